@@ -1,0 +1,1 @@
+//! 铃后 The edges of Afterbell.

@@ -1,0 +1,3 @@
+//! 铃后 The one binary.
+
+fn main() {}

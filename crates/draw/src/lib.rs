@@ -1,0 +1,1 @@
+//! 摇号 The public draw.

@@ -1,0 +1,65 @@
+//! 标识 One newtype a noun, so that a pupil's id can never be passed for a course's.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes an id made by the caller: twice the same id is the same act.
+            pub fn new(id: impl Into<String>) -> Self {
+                Self(id.into())
+            }
+
+            /// The id as text, as tables and addresses hold it.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                out.write_str(&self.0)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// 区 A district: the first part of every key.
+    DistrictId,
+    /// 层级 A place's short name, unique in its district (`wenlan`).
+    PlaceId,
+    /// A guardian or a member of staff: whoever can sign in.
+    PersonId,
+    /// 家庭
+    HouseholdId,
+    /// 学生
+    StudentId,
+    /// 接送人 An adult who may collect a child.
+    CollectorId,
+    /// x类课程
+    CourseId,
+    /// 托管班 A care group.
+    GroupId,
+    /// 摇号
+    DrawId,
+    /// 场次 One group's evening.
+    SessionId,
+    /// 请假
+    LeaveId,
+    /// 提前接 An early collection in progress.
+    PickupId,
+    /// 账单
+    BillId,
+    /// 缴费
+    PaymentId,
+    /// 退费
+    RefundId,
+    /// 转账 A ledger transfer.
+    TransferId,
+}

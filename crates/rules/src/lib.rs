@@ -1,0 +1,9 @@
+//! 规则 The rules of after-school care. Pure: no I/O, clock, chance, async, SQL or HTTP.
+//!
+//! Wings follow the corridor plan → enrol → day → money → bureau; people stand beside it.
+//! One noun a file; each file reads top to bottom: terms, facts, draft, event, refusal, act.
+
+pub mod fen;
+pub mod id;
+pub mod moment;
+pub mod refusal;

@@ -1,0 +1,1 @@
+//! 存储 The only SQL.

@@ -1,0 +1,3 @@
+//! 工具 One command for each habit.
+
+fn main() {}
