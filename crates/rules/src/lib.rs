@@ -6,4 +6,5 @@
 pub mod fen;
 pub mod id;
 pub mod moment;
+pub mod people;
 pub mod refusal;

@@ -1,1 +1,21 @@
-//! 存储 The only SQL.
+//! 存储 The only SQL. SQLite (embedded) and PostgreSQL, one statement text for both.
+//!
+//! `Store::act` opens a writing transaction for a permit, `Store::look` a reading one. Wings hold one file a noun:
+//! `<noun>_facts` reads what a rule may know, `<noun>_<event>` writes rows, journal and outbox.
+
+mod db;
+mod doctor;
+mod fault;
+mod journal;
+mod migrate;
+mod outbox;
+pub mod people;
+mod row;
+mod tx;
+
+pub use db::Store;
+pub use doctor::Finding;
+pub use fault::Fault;
+pub use journal::{Entry, Record};
+pub use outbox::{Message, Tell};
+pub use tx::Tx;

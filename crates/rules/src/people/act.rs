@@ -1,0 +1,125 @@
+//! 行为 Everything anyone can do, and who may do it how far: the whole of permission in one table.
+
+use super::role::{Reach, Role};
+
+macro_rules! acts {
+    ($($(#[$doc:meta])* $name:ident = $code:literal: $($role:ident $reach:ident),+;)+) => {
+        /// Something a person or the clock can do. Its code is `noun.verb`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Act { $($(#[$doc])* $name,)+ }
+
+        impl Act {
+            /// Every act, in the order of the corridor.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// `noun.verb`, as the permission matrix writes it.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// Who may do it, and how far each one's hand reaches.
+            pub fn allowed(self) -> &'static [(Role, Reach)] {
+                match self { $(Self::$name => &[$((Role::$role, Reach::$reach),)+],)+ }
+            }
+        }
+    };
+}
+
+acts! {
+    /// 登录 Ask for a code, sign in.
+    SigninStart = "signin.start": Visitor Place;
+    /// 登出 End one's own sign-ins.
+    SigninEnd = "signin.end": Visitor Place;
+    /// 方案备案 File a version of a scheme.
+    SchemeFile = "scheme.file": SchoolLeader Place, BureauOfficer Place, Clock Place;
+    /// 发布报名通知 (P3.25)
+    NoticePublish = "notice.publish": SchoolLeader Place, Manager Place, Clock Place;
+    /// 学籍导入 Bring in places, pupils, households and staff.
+    RegisterImport = "register.import": SchoolLeader Place, Clock Place;
+    /// 看学生名册
+    StudentRead = "student.read": SchoolLeader Place, Manager Place, HeadTeacher Class, CareTeacher Place, Doorkeeper Place, Guardian Child;
+    /// 授权接送人
+    CollectorAdd = "collector.add": Guardian Child;
+    /// 报名 (P3.25-27)
+    RegistrationSubmit = "registration.submit": Guardian Child;
+    /// 退出 (P3.40)
+    RegistrationWithdraw = "registration.withdraw": Guardian Child;
+    /// 审核 (P3.28)
+    RegistrationReview = "registration.review": SchoolLeader Place, Manager Place;
+    /// 签托管委托书 (P3.29)
+    MandateSign = "mandate.sign": Guardian Child;
+    /// 委托书留存备案 (P3.30)
+    MandateFile = "mandate.file": HeadTeacher Class;
+    /// 委托书缺交名单 (P3.29)
+    MandateList = "mandate.list": SchoolLeader Place, Manager Place, HeadTeacher Class;
+    /// 报课程 (P3.12)
+    CoursePropose = "course.propose": Teaching Place, Clock Place;
+    /// 课程审定 (P3.22)
+    CourseReview = "course.review": Teaching Place, SchoolLeader Place;
+    /// 选课方案告知 (P3.22)
+    CourseAnnounce = "course.announce": Teaching Place, SchoolLeader Place;
+    /// 看全部课程
+    CourseList = "course.list": Teaching Place, SchoolLeader Place, Manager Place;
+    /// 选课 (P3.33)
+    PreferenceSubmit = "preference.submit": Guardian Child;
+    /// 摇号与开班 (P3.21)
+    DrawRun = "draw.run": Manager Place, SchoolLeader Place;
+    /// 看摇号结果
+    DrawRead = "draw.read": Manager Place, SchoolLeader Place, Teaching Place, Guardian Place;
+    /// 退课
+    PlacementWithdraw = "placement.withdraw": Guardian Child;
+    /// 编班 (P3.35-36)
+    GroupingArrange = "grouping.arrange": Manager Place, SchoolLeader Place;
+    /// 看编班名单 (P3.53)
+    GroupingList = "grouping.list": Manager Place, SchoolLeader Place, CareTeacher Place;
+    /// 排场次
+    SessionPlan = "session.plan": Manager Place, SchoolLeader Place, Clock Place;
+    /// 今晚各班
+    SessionList = "session.list": Manager Place, SchoolLeader Place, CareTeacher Place, HeadTeacher Place;
+    /// 点名 (P3.52)
+    RollMark = "roll.mark": CareTeacher Place, Manager Place;
+    /// 点名完毕
+    RollClose = "roll.close": CareTeacher Place, Manager Place;
+    /// 缺勤追踪 (P3.55)
+    AbsenceFollow = "absence.follow": HeadTeacher Class, Manager Place;
+    /// 看缺勤
+    AbsenceList = "absence.list": HeadTeacher Class, Manager Place, SchoolLeader Place;
+    /// 请假 (P3.60)
+    LeaveAsk = "leave.ask": Guardian Child, HeadTeacher Class;
+    /// 周五选择 (P3.57)
+    FridayChoose = "friday.choose": Guardian Child;
+    /// 门岗查找 (P3.61)
+    GateRead = "gate.read": Doorkeeper Place, Manager Place;
+    /// 门岗检验登记 (P3.61)
+    PickupCheck = "pickup.check": Doorkeeper Place;
+    /// 托管老师处签名 (P3.61)
+    PickupSign = "pickup.sign": CareTeacher Place;
+    /// 离校放行 (P3.61)
+    PickupExit = "pickup.exit": Doorkeeper Place;
+    /// 放学交接
+    HandoverRelease = "handover.release": CareTeacher Place, Doorkeeper Place;
+    /// 场次结束
+    SessionClose = "session.close": CareTeacher Place, Manager Place;
+    /// 出账单 (P3.23)
+    BillIssue = "bill.issue": Cashier Place, Manager Place, Clock Place;
+    /// 看账单
+    BillList = "bill.list": Cashier Place, SchoolLeader Place;
+    /// 登记缴费
+    PaymentRecord = "payment.record": Cashier Place;
+    /// 申请退费
+    RefundAsk = "refund.ask": Guardian Child;
+    /// 退费
+    RefundPay = "refund.pay": Cashier Place;
+    /// 托管账户对账单
+    AccountRead = "account.read": Guardian Child, Cashier Place, SchoolLeader Place;
+    /// 试算平衡
+    AccountBalance = "account.balance": Cashier Place, SchoolLeader Place;
+    /// 一孩今晚
+    EveningRead = "evening.read": Guardian Child;
+    /// 上报看板
+    BoardRead = "board.read": BureauOfficer Place, SchoolLeader Place, Manager Place;
+    /// 看日志
+    JournalRead = "journal.read": BureauOfficer Place, SchoolLeader Place;
+    /// 改登录与双因素
+    SigninSecure = "signin.secure": BureauOfficer Place, SchoolLeader Place, Manager Place, Teaching Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Lecturer Place, Doorkeeper Place, HealthWorker Place, Cashier Place, CommunityOfficer Place;
+}

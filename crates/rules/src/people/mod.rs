@@ -1,0 +1,7 @@
+//! 人员家庭 Places, people and what each may do.
+
+pub mod act;
+pub mod place;
+pub mod role;
+pub mod signin;
+pub mod student;

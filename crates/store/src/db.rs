@@ -1,0 +1,138 @@
+//! 数据库 One store over an embedded SQLite file or a PostgreSQL server.
+
+use crate::fault::Fault;
+use crate::migrate;
+use crate::tx::{Conn, Tx};
+use rules::people::role::Permit;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// How long a writer waits for another before it is told that the database is busy.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The database of one node. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    db: Db,
+}
+
+#[derive(Clone, Debug)]
+enum Db {
+    /// One writer, many readers: SQLite lets only one write, so the queue stands here and not inside it.
+    Lite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
+    Pg(PgPool),
+}
+
+impl Store {
+    /// Opens a `postgres://` address, or a file (made when it is not there), and applies what migrations lack.
+    pub async fn open(target: &str) -> Result<Self, Fault> {
+        let db = if target.starts_with("postgres://") || target.starts_with("postgresql://") {
+            Db::Pg(open_pg(target, None).await?)
+        } else {
+            open_lite(Path::new(target.strip_prefix("sqlite:").unwrap_or(target))).await?
+        };
+        Self::migrated(db).await
+    }
+
+    /// Opens a PostgreSQL address inside a schema of its own, made when it is not there: rehearsals and tests
+    /// share a server without seeing each other.
+    pub async fn open_schema(target: &str, schema: &str) -> Result<Self, Fault> {
+        let made = schema.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        assert!(made && !schema.is_empty(), "a schema's name is made by the program");
+        Self::migrated(Db::Pg(open_pg(target, Some(schema)).await?)).await
+    }
+
+    /// `sqlite` or `postgres`.
+    pub fn kind(&self) -> &'static str {
+        match self.db {
+            Db::Lite { .. } => "sqlite",
+            Db::Pg(_) => "postgres",
+        }
+    }
+
+    /// A writing transaction for one permit. It holds the place's journal head, so that the acts of one place
+    /// are decided one after another on both databases.
+    pub async fn act(&self, permit: &Permit) -> Result<Tx, Fault> {
+        let mut tx = Tx::new(self.writing().await?, permit);
+        tx.take_head().await?;
+        Ok(tx)
+    }
+
+    /// A reading transaction for one permit: one state of the rows, however many statements.
+    pub async fn look(&self, permit: &Permit) -> Result<Tx, Fault> {
+        Ok(Tx::new(self.reading().await?, permit))
+    }
+
+    pub(crate) async fn writing(&self) -> Result<Conn, Fault> {
+        match &self.db {
+            Db::Lite { writer, .. } => Ok(Conn::Lite(writer.begin_with("BEGIN IMMEDIATE").await?)),
+            Db::Pg(pool) => Ok(Conn::Pg(pool.begin().await?)),
+        }
+    }
+
+    pub(crate) async fn reading(&self) -> Result<Conn, Fault> {
+        match &self.db {
+            Db::Lite { readers, .. } => Ok(Conn::Lite(readers.begin().await?)),
+            Db::Pg(pool) => {
+                Ok(Conn::Pg(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?))
+            }
+        }
+    }
+
+    /// Ends every connection; a file is left without its write-ahead log.
+    pub async fn close(self) {
+        match self.db {
+            Db::Lite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Db::Pg(pool) => pool.close().await,
+        }
+    }
+
+    async fn migrated(db: Db) -> Result<Self, Fault> {
+        let store = Self { db };
+        migrate::apply(&store).await?;
+        Ok(store)
+    }
+}
+
+async fn open_pg(target: &str, schema: Option<&str>) -> Result<PgPool, Fault> {
+    let mut options = PgConnectOptions::from_str(target)?;
+    if let Some(schema) = schema {
+        let first = PgPoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let make = format!("CREATE SCHEMA IF NOT EXISTS {schema}");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(make)).execute(&first).await?;
+        first.close().await;
+        options = options.options([("search_path", schema)]);
+    }
+    Ok(PgPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).connect_with(options).await?)
+}
+
+async fn open_lite(file: &Path) -> Result<Db, Fault> {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE);
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.clone())
+        .await?;
+    let readers =
+        SqlitePoolOptions::new().max_connections(4).acquire_timeout(PATIENCE).connect_with(options).await?;
+    Ok(Db::Lite { writer, readers })
+}

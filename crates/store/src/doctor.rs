@@ -1,0 +1,135 @@
+//! 体检 `afterbell doctor`: proves the chain, the ledger, the seats and the schema, and names what is wrong.
+
+use crate::db::Store;
+use crate::fault::Fault;
+use crate::journal::{GENESIS, chain_hash};
+use crate::migrate::NEWEST;
+use crate::row::args;
+use crate::tx::Conn;
+
+/// One thing that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// `journal`, `ledger`, `seats`, `children`, `schema`.
+    pub part: &'static str,
+    /// Which row, and what is wrong with it.
+    pub what: String,
+}
+
+impl Store {
+    /// Reads everything once and reports every broken promise; an empty list means health.
+    pub async fn doctor(&self) -> Result<Vec<Finding>, Fault> {
+        let mut conn = self.reading().await?;
+        let mut found = schema(&mut conn).await?;
+        found.extend(chain(&mut conn).await?);
+        for (part, sql) in CHECKS {
+            for row in conn.rows(sql, args![]).await? {
+                found.push(Finding { part, what: row.text("what")? });
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Each statement answers a row for every broken promise, and none in health.
+const CHECKS: &[(&str, &str)] = &[
+    (
+        "ledger",
+        "SELECT a.district || '/' || a.place || ' account ' || a.account || ': balance '
+                || CAST(a.balance_fen AS TEXT) || ' fen, transfers say ' || CAST(coalesce(t.fen, 0) AS TEXT) AS what
+         FROM account a LEFT JOIN (
+            SELECT district, place, account, CAST(sum(fen) AS BIGINT) AS fen FROM (
+                SELECT district, place, credit AS account, fen FROM transfer
+                UNION ALL SELECT district, place, debit, -fen FROM transfer) both_sides
+            GROUP BY district, place, account) t
+         ON t.district = a.district AND t.place = a.place AND t.account = a.account
+         WHERE a.balance_fen <> coalesce(t.fen, 0)",
+    ),
+    (
+        "ledger",
+        "SELECT district || '/' || place || ': accounts sum to ' || CAST(sum(balance_fen) AS TEXT) || ' fen' AS what
+         FROM account GROUP BY district, place HAVING sum(balance_fen) <> 0",
+    ),
+    (
+        "seats",
+        "SELECT c.district || '/' || c.place || ' course ' || c.course || ': taken ' || CAST(c.taken AS TEXT)
+                || ', placed ' || CAST(count(p.student) AS TEXT) || ', seats ' || CAST(c.seats AS TEXT) AS what
+         FROM course c LEFT JOIN placement p ON p.district = c.district AND p.place = c.place
+              AND p.course = c.course AND p.state = 'placed'
+         GROUP BY c.district, c.place, c.course, c.taken, c.seats
+         HAVING c.taken <> count(p.student) OR c.taken > c.seats",
+    ),
+    (
+        "children",
+        "SELECT r.district || '/' || r.place || ' ' || r.date || ' pupil ' || r.student
+                || ': session closed, still ' || r.state AS what
+         FROM roll r JOIN session s ON s.district = r.district AND s.place = r.place AND s.session = r.session
+         LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
+              AND a.student = r.student
+         WHERE s.closed_at IS NOT NULL AND (r.state IN ('expected', 'present', 'late')
+               OR (r.state = 'absent' AND a.closed_at IS NULL))",
+    ),
+    (
+        "children",
+        "SELECT r.district || '/' || r.place || ' ' || r.date || ' pupil ' || r.student
+                || ': handed over to nobody by nobody' AS what
+         FROM roll r LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
+              AND h.student = r.student
+         WHERE r.state = 'handed-over' AND h.student IS NULL",
+    ),
+];
+
+async fn schema(conn: &mut Conn) -> Result<Vec<Finding>, Fault> {
+    let rows = conn.rows("SELECT max(version) AS newest FROM schema_version", args![]).await?;
+    let newest = rows.first().map_or(Ok(None), |row| row.int_or("newest"))?.unwrap_or(0);
+    let what = format!("schema is {newest}, this program expects {NEWEST}");
+    Ok(if newest == NEWEST { Vec::new() } else { vec![Finding { part: "schema", what }] })
+}
+
+/// Recomputes every hash of every place's chain and compares its end with the head.
+async fn chain(conn: &mut Conn) -> Result<Vec<Finding>, Fault> {
+    const PLACES: &str = "SELECT district, place, seq, hash FROM journal_head ORDER BY district, place";
+    let mut found = Vec::new();
+    for head in conn.rows(PLACES, args![]).await? {
+        let (district, place) = (head.text("district")?, head.text("place")?);
+        let (seq, hash) = follow(conn, &district, &place, &mut found).await?;
+        if (seq, &hash) != (head.int("seq")?, &head.text("hash")?) {
+            let what = format!("{district}/{place}: the chain ends at row {seq}, its head says otherwise");
+            found.push(Finding { part: "journal", what });
+        }
+    }
+    Ok(found)
+}
+
+async fn follow(
+    conn: &mut Conn,
+    district: &str,
+    place: &str,
+    found: &mut Vec<Finding>,
+) -> Result<(i64, String), Fault> {
+    const PAGE: &str =
+        "SELECT seq, at, who, role, act, subject, clause, scheme_version, before, after, prev_hash,
+                hash FROM journal WHERE district = $1 AND place = $2 AND seq > $3 ORDER BY seq LIMIT 1000";
+    let (mut seq, mut hash) = (0, GENESIS.to_owned());
+    loop {
+        let page = conn.rows(PAGE, args![district, place, seq]).await?;
+        for row in &page {
+            let numbers =
+                [row.int("seq")?, row.int("at")?, row.int("scheme_version")?].map(|n| n.to_string());
+            let texts =
+                ["who", "role", "act", "subject", "clause", "before", "after"].map(|column| row.text(column));
+            let texts = texts.into_iter().collect::<Result<Vec<_>, _>>()?;
+            let [who, role, act, subject, clause, before, after] = texts.as_slice() else { continue };
+            let [n, at, version] = &numbers;
+            let own = chain_hash(&[&hash, n, at, who, role, act, subject, clause, version, before, after]);
+            if row.int("seq")? != seq + 1 || row.text("prev_hash")? != hash || row.text("hash")? != own {
+                let what = format!("{district}/{place}: row {n} does not continue the chain");
+                found.push(Finding { part: "journal", what });
+            }
+            (seq, hash) = (row.int("seq")?, row.text("hash")?);
+        }
+        if page.len() < 1000 {
+            return Ok((seq, hash));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! 故障 What can go wrong below the rules: never a refusal, never shown to people as it is.
+
+/// We, or the world, failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The row lies outside the permit or does not exist: answered 404 either way.
+    #[error("not found")]
+    NotFound,
+    /// Another writer was in the way; the same act may simply be tried again.
+    #[error("the database is busy: {0}")]
+    Busy(String),
+    /// A constraint of the schema forbade it: the last word on seats, money and children.
+    #[error("a constraint forbade it: {0}")]
+    Conflict(String),
+    /// Stored text that this version cannot read.
+    #[error("stored {what} cannot be read: {why}")]
+    Corrupt {
+        /// Which column.
+        what: &'static str,
+        /// Why.
+        why: String,
+    },
+    /// Rows were written without a journal row; the transaction was dropped.
+    #[error("an act wrote rows without a journal row")]
+    Unjournalled,
+    /// Anything else the database said.
+    #[error("database: {0}")]
+    Db(String),
+}
+
+impl From<sqlx::Error> for Fault {
+    fn from(error: sqlx::Error) -> Self {
+        let Some(db) = error.as_database_error() else {
+            return match error {
+                sqlx::Error::PoolTimedOut => Self::Busy(error.to_string()),
+                other => Self::Db(other.to_string()),
+            };
+        };
+        let code = db.code().unwrap_or_default().to_string();
+        match code.as_str() {
+            "5" | "6" | "261" | "517" | "40001" | "40P01" | "55P03" => Self::Busy(db.to_string()),
+            _ if db.is_unique_violation() || db.is_check_violation() || db.is_foreign_key_violation() => {
+                Self::Conflict(db.to_string())
+            }
+            _ => Self::Db(format!("{code}: {db}")),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! 日志 One row for every act, append-only, each carrying the hash of the one before it in its place.
+
+use crate::fault::Fault;
+use crate::row::{Row, args};
+use crate::tx::Tx;
+use rules::moment::Moment;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+/// The place's last row: locked from the first statement of an act to its commit.
+pub(crate) struct Head {
+    pub(crate) seq: i64,
+    hash: String,
+    moved: bool,
+}
+
+/// What an act writes into the journal; who and where come from the permit.
+#[derive(Clone, Debug)]
+pub struct Record<'a> {
+    /// `registration.submitted`: noun, dot, past participle.
+    pub act: &'static str,
+    /// Whom or what it concerns: a pupil's, course's or session's id.
+    pub subject: &'a str,
+    /// The clause it was decided under.
+    pub clause: &'static str,
+    /// The scheme version it was decided under; 0 where no scheme speaks.
+    pub scheme_version: i64,
+    /// The state before; `Null` where there was none.
+    pub before: Value,
+    /// The state after.
+    pub after: Value,
+}
+
+/// A journal row as it is read back.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// 1, 2, 3 … in its place.
+    pub seq: i64,
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub who: String,
+    /// As what.
+    pub role: String,
+    /// What.
+    pub act: String,
+    /// Whom or what it concerns.
+    pub subject: String,
+    /// Under which clause.
+    pub clause: String,
+    /// The state after, as JSON text.
+    pub after: String,
+}
+
+/// What the chain begins with.
+pub(crate) const GENESIS: &str = "afterbell";
+
+impl Tx {
+    /// Locks the place's head row, making it for a new place.
+    pub(crate) async fn take_head(&mut self) -> Result<(), Fault> {
+        const READ: &str =
+            "SELECT seq, hash FROM journal_head WHERE district = $1 AND place = $2 /*for update*/";
+        const MAKE: &str = "INSERT INTO journal_head (district, place, seq, hash)
+             SELECT $1, $2, 0, $3 WHERE true ON CONFLICT DO NOTHING";
+        let (district, place) = (self.district(), self.place());
+        let mut found = self.row(READ, args![&district, &place]).await?;
+        if found.is_none() {
+            self.keep(MAKE, args![&district, &place, GENESIS]).await?;
+            found = self.row(READ, args![&district, &place]).await?;
+        }
+        let row = found.ok_or(Fault::NotFound)?;
+        self.head = Some(Head { seq: row.int("seq")?, hash: row.text("hash")?, moved: false });
+        Ok(())
+    }
+
+    /// Adds a row to the place's chain.
+    pub(crate) async fn record(&mut self, record: Record<'_>, now: Moment) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO journal (district, place, seq, at, who, role, act, subject, clause,
+                 scheme_version, before, after, prev_hash, hash)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+        let (district, place) = (self.district(), self.place());
+        let (who, role) = (self.permit().person().to_string(), self.permit().role().code());
+        let (before, after) = (record.before.to_string(), record.after.to_string());
+        let head = self.head.as_mut().expect("only a writing transaction records");
+        let (seq, prev_hash) = (head.seq + 1, head.hash.clone());
+        let (seq_text, at_text) = (seq.to_string(), now.0.to_string());
+        let version = record.scheme_version.to_string();
+        let hash = chain_hash(&[
+            &prev_hash,
+            &seq_text,
+            &at_text,
+            &who,
+            role,
+            record.act,
+            record.subject,
+            record.clause,
+            &version,
+            &before,
+            &after,
+        ]);
+        *head = Head { seq, hash: hash.clone(), moved: true };
+        self.run(
+            ADD,
+            args![
+                district,
+                place,
+                seq,
+                now,
+                who,
+                role,
+                record.act,
+                record.subject,
+                record.clause,
+                record.scheme_version,
+                before,
+                after,
+                prev_hash,
+                hash,
+            ],
+        )
+        .await?;
+        self.journalled = true;
+        Ok(())
+    }
+
+    /// Moves the place's head to the last row added.
+    pub(crate) async fn put_head(&mut self) -> Result<(), Fault> {
+        let (district, place) = (self.district(), self.place());
+        let Some(Head { seq, hash, moved: true }) = &self.head else { return Ok(()) };
+        let args = args![district, place, *seq, hash];
+        self.keep("UPDATE journal_head SET seq = $3, hash = $4 WHERE district = $1 AND place = $2", args)
+            .await?;
+        Ok(())
+    }
+
+    /// The latest rows of the permit's place that concern `subject` (or all), newest first.
+    pub async fn journal_entries(&mut self, subject: Option<&str>, limit: i64) -> Result<Vec<Entry>, Fault> {
+        const READ: &str = "SELECT seq, at, who, role, act, subject, clause, after FROM journal
+             WHERE district = $1 AND place = $2 AND ($3 = '' OR subject = $3) ORDER BY seq DESC LIMIT $4";
+        let args = args![self.district(), self.place(), subject.unwrap_or(""), limit];
+        self.rows(READ, args).await?.iter().map(entry).collect()
+    }
+}
+
+fn entry(row: &Row) -> Result<Entry, Fault> {
+    Ok(Entry {
+        seq: row.int("seq")?,
+        at: row.moment("at")?,
+        who: row.text("who")?,
+        role: row.text("role")?,
+        act: row.text("act")?,
+        subject: row.text("subject")?,
+        clause: row.text("clause")?,
+        after: row.text("after")?,
+    })
+}
+
+/// SHA-256 over the parts, each preceded by its length so that no two rows can read alike.
+pub(crate) fn chain_hash(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}

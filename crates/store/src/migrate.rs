@@ -1,0 +1,38 @@
+//! 迁移 Schema changes: forward only, each applied once, at start.
+
+use crate::db::Store;
+use crate::fault::Fault;
+use crate::row::args;
+
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "place", include_str!("../migrations/0001_place.sql")),
+    (2, "people", include_str!("../migrations/0002_people.sql")),
+    (3, "enrol", include_str!("../migrations/0003_enrol.sql")),
+    (4, "day", include_str!("../migrations/0004_day.sql")),
+    (5, "money", include_str!("../migrations/0005_money.sql")),
+];
+
+/// The newest schema this program knows.
+pub(crate) const NEWEST: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
+
+/// Brings an empty or older database up to [`NEWEST`]; refuses one from the future.
+pub(crate) async fn apply(store: &Store) -> Result<(), Fault> {
+    let mut conn = store.writing().await?;
+    let table = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, name TEXT NOT NULL)";
+    conn.script(table.to_owned()).await?;
+    let newest = conn.rows("SELECT coalesce(max(version), 0) AS newest FROM schema_version", args![]).await?;
+    let applied = match newest.first() {
+        Some(row) => row.int("newest")?,
+        None => 0,
+    };
+    if applied > NEWEST {
+        let why = format!("schema {applied} is newer than this program's {NEWEST}; start the newer program");
+        return Err(Fault::Corrupt { what: "schema", why });
+    }
+    for (version, name, text) in MIGRATIONS.iter().filter(|(version, ..)| *version > applied) {
+        conn.script((*text).to_owned()).await?;
+        conn.run("INSERT INTO schema_version (version, name) VALUES ($1, $2)", args![*version, *name])
+            .await?;
+    }
+    conn.commit().await
+}

@@ -1,0 +1,72 @@
+//! 发件箱 What people must be told, written in the transaction of the act that causes it.
+
+use crate::fault::Fault;
+use crate::row::args;
+use crate::tx::Tx;
+use rules::moment::Moment;
+use serde_json::Value;
+
+/// A message to one recipient. Its text is made when it is shown or sent, in the reader's language.
+#[derive(Clone, Debug)]
+pub struct Tell {
+    /// A person's id, or `household:<id>`, `class:<home class>`, `phone:<number>`.
+    pub recipient: String,
+    /// `registration-accepted`: which text.
+    pub kind: &'static str,
+    /// What stands in its blanks.
+    pub words: Value,
+}
+
+/// A message as it is read back.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// When it was written.
+    pub at: Moment,
+    /// Which text.
+    pub kind: String,
+    /// What stands in its blanks.
+    pub words: Value,
+}
+
+impl Tx {
+    /// Adds messages; call it after [`Tx::record`] of the same act.
+    pub(crate) async fn tell(&mut self, messages: &[Tell], now: Moment) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO outbox (district, place, seq, part, at, recipient, kind, words)
+             SELECT $1, $2, $3, CAST(value ->> 'part' AS BIGINT), $4, value ->> 'recipient', value ->> 'kind',
+                    value ->> 'words'
+             FROM jsonb_each($5)";
+        if messages.is_empty() {
+            return Ok(());
+        }
+        let seq = self.head.as_ref().map_or(0, |head| head.seq);
+        let batch = messages.iter().enumerate().map(|(part, message)| {
+            let words = message.words.to_string();
+            let row = serde_json::json!({
+                "part": part, "recipient": message.recipient, "kind": message.kind, "words": words,
+            });
+            (part.to_string(), row)
+        });
+        let batch = Value::Object(batch.collect());
+        self.run(ADD, args![self.district(), self.place(), seq, now, batch]).await?;
+        Ok(())
+    }
+
+    /// The latest messages to these recipients at the permit's place, newest first.
+    pub async fn messages(&mut self, recipients: &[String], limit: i64) -> Result<Vec<Message>, Fault> {
+        const READ: &str = "SELECT at, kind, words FROM outbox
+             WHERE district = $1 AND place = $2 AND recipient IN (SELECT value ->> 'to' FROM jsonb_each($3))
+             ORDER BY seq DESC, part DESC LIMIT $4";
+        let to =
+            recipients.iter().enumerate().map(|(n, to)| (n.to_string(), serde_json::json!({ "to": to })));
+        let to = Value::Object(to.collect());
+        let rows = self.rows(READ, args![self.district(), self.place(), to, limit]).await?;
+        rows.iter()
+            .map(|row| {
+                let words = row.text("words")?;
+                let words = serde_json::from_str(&words)
+                    .map_err(|why| Fault::Corrupt { what: "words", why: why.to_string() })?;
+                Ok(Message { at: row.moment("at")?, kind: row.text("kind")?, words })
+            })
+            .collect()
+    }
+}

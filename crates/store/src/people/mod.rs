@@ -1,0 +1,10 @@
+//! 人员家庭 People: the tree of places, the register, who is signed in.
+
+mod place;
+mod register;
+mod signin;
+mod student;
+
+pub use place::Filed;
+pub use register::{Collector, Guardian, Register, Staff};
+pub use signin::Person;

@@ -1,0 +1,138 @@
+//! 事务 One transaction of one permit: statements, the journal head it holds, the commit that refuses silence.
+
+use crate::fault::Fault;
+use crate::journal::Head;
+use crate::row::{Arg, Row, bind_lite, bind_pg};
+use rules::people::role::Permit;
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
+
+pub(crate) enum Conn {
+    Lite(Transaction<'static, Sqlite>),
+    Pg(Transaction<'static, Postgres>),
+}
+
+/// A transaction. Dropped without [`Tx::commit`], nothing was written.
+pub struct Tx {
+    conn: Conn,
+    permit: Permit,
+    pub(crate) head: Option<Head>,
+    wrote: bool,
+    pub(crate) journalled: bool,
+}
+
+impl std::fmt::Debug for Tx {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Tx").field("permit", &self.permit).finish_non_exhaustive()
+    }
+}
+
+impl Tx {
+    pub(crate) fn new(conn: Conn, permit: &Permit) -> Self {
+        Self { conn, permit: permit.clone(), head: None, wrote: false, journalled: false }
+    }
+
+    /// The permit this transaction was opened with.
+    pub fn permit(&self) -> &Permit {
+        &self.permit
+    }
+
+    /// `$1` of every statement.
+    pub(crate) fn district(&self) -> String {
+        self.permit.district().to_string()
+    }
+
+    /// `$2` of every statement of a place.
+    pub(crate) fn place(&self) -> String {
+        self.permit.place().to_string()
+    }
+
+    /// Makes everything of this act durable, or nothing: rows without a journal row are an error.
+    pub async fn commit(mut self) -> Result<(), Fault> {
+        if self.wrote && !self.journalled {
+            return Err(Fault::Unjournalled);
+        }
+        self.put_head().await?;
+        match self.conn {
+            Conn::Lite(tx) => tx.commit().await?,
+            Conn::Pg(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn rows(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<Vec<Row>, Fault> {
+        self.conn.rows(sql, args).await
+    }
+
+    pub(crate) async fn row(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<Option<Row>, Fault> {
+        Ok(self.conn.rows(sql, args).await?.into_iter().next())
+    }
+
+    /// A statement that answers exactly one row: a count, a sum.
+    pub(crate) async fn one(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<Row, Fault> {
+        self.row(sql, args).await?.ok_or(Fault::NotFound)
+    }
+
+    /// A statement that keeps the journal's own head: not an act, so it needs no journal row.
+    pub(crate) async fn keep(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<u64, Fault> {
+        self.conn.run(sql, args).await
+    }
+
+    /// A statement that writes; says how many rows it touched.
+    pub(crate) async fn run(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<u64, Fault> {
+        self.wrote = true;
+        self.conn.run(sql, args).await
+    }
+}
+
+impl Conn {
+    /// `/*for update*/` in a text locks the rows read on PostgreSQL; on SQLite the writer is alone anyway.
+    fn dialect(&self, sql: &'static str) -> AssertSqlSafe<String> {
+        AssertSqlSafe(match self {
+            Self::Lite(_) => sql.to_owned(),
+            Self::Pg(_) => sql.replace("/*for update*/", "FOR UPDATE"),
+        })
+    }
+
+    pub(crate) async fn rows(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<Vec<Row>, Fault> {
+        let text = self.dialect(sql);
+        Ok(match self {
+            Self::Lite(tx) => bind_lite(sqlx::query(text), args)
+                .fetch_all(&mut **tx)
+                .await?
+                .into_iter()
+                .map(Row::Lite)
+                .collect(),
+            Self::Pg(tx) => bind_pg(sqlx::query(text), args)
+                .fetch_all(&mut **tx)
+                .await?
+                .into_iter()
+                .map(Row::Pg)
+                .collect(),
+        })
+    }
+
+    pub(crate) async fn run(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<u64, Fault> {
+        let text = self.dialect(sql);
+        Ok(match self {
+            Self::Lite(tx) => bind_lite(sqlx::query(text), args).execute(&mut **tx).await?.rows_affected(),
+            Self::Pg(tx) => bind_pg(sqlx::query(text), args).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    /// Several statements at once, without arguments: migrations.
+    pub(crate) async fn script(&mut self, sql: String) -> Result<(), Fault> {
+        match self {
+            Self::Lite(tx) => sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **tx).await.map(|_| ())?,
+            Self::Pg(tx) => sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **tx).await.map(|_| ())?,
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), Fault> {
+        match self {
+            Self::Lite(tx) => tx.commit().await?,
+            Self::Pg(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
