@@ -3,8 +3,13 @@
 //! Wings follow the corridor plan → enrol → day → money → bureau; people stand beside it.
 //! One noun a file; each file reads top to bottom: terms, facts, draft, event, refusal, act.
 
+pub mod day;
+pub mod enrol;
 pub mod fen;
 pub mod id;
 pub mod moment;
+pub mod money;
 pub mod people;
+pub mod plan;
 pub mod refusal;
+pub mod safety;

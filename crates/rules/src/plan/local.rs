@@ -1,0 +1,172 @@
+//! 当地写法 How a scheme writes days, times, weekdays and words, and how they are read.
+
+use crate::moment::Moment;
+use jiff::civil::{Date, DateTime, Time, Weekday};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
+use toml::value::Datetime;
+
+/// One text in the two languages of every page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// 中文
+    pub zh: String,
+    /// English
+    pub en: String,
+}
+
+impl Words {
+    /// The English text if asked for, the Chinese otherwise.
+    pub fn in_language(&self, english: bool) -> &str {
+        if english { &self.en } else { &self.zh }
+    }
+}
+
+/// 星期 A weekday as a scheme writes it: `mon` … `sun`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Day {
+    /// 周一
+    Mon,
+    /// 周二
+    Tue,
+    /// 周三
+    Wed,
+    /// 周四
+    Thu,
+    /// 周五
+    Fri,
+    /// 周六
+    Sat,
+    /// 周日
+    Sun,
+}
+
+impl Day {
+    /// The weekday of a date, whatever timetable the school keeps on it.
+    pub fn of(date: Date) -> Self {
+        match date.weekday() {
+            Weekday::Monday => Self::Mon,
+            Weekday::Tuesday => Self::Tue,
+            Weekday::Wednesday => Self::Wed,
+            Weekday::Thursday => Self::Thu,
+            Weekday::Friday => Self::Fri,
+            Weekday::Saturday => Self::Sat,
+            Weekday::Sunday => Self::Sun,
+        }
+    }
+
+    /// 1 for Monday … 7 for Sunday, as the tables hold it.
+    pub fn number(self) -> i64 {
+        self as i64 + 1
+    }
+
+    /// Saturday or Sunday.
+    pub fn is_weekend(self) -> bool {
+        self >= Self::Sat
+    }
+}
+
+impl fmt::Display for Day {
+    /// As a scheme writes it.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+        out.write_str(words[*self as usize])
+    }
+}
+
+/// A run of days; `until` is excluded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Days {
+    /// The first day.
+    #[serde(deserialize_with = "date")]
+    pub from: Date,
+    /// The first day that is no longer part of it.
+    #[serde(deserialize_with = "date")]
+    pub until: Date,
+}
+
+impl Days {
+    /// Whether a day lies in the run.
+    pub fn contains(&self, date: Date) -> bool {
+        self.from <= date && date < self.until
+    }
+}
+
+/// Reads `2021-09-06`.
+pub(crate) fn date<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
+    let written = Datetime::deserialize(from)?;
+    written.to_string().parse().map_err(|_| D::Error::custom("expected a day such as 2021-09-06"))
+}
+
+/// Reads `2021-09-03T16:00:00` on Shanghai's wall clock.
+pub(crate) fn instant<'de, D: Deserializer<'de>>(from: D) -> Result<Moment, D::Error> {
+    let written = Datetime::deserialize(from)?;
+    let wrong = || D::Error::custom("expected a moment such as 2021-09-03T16:00:00, without an offset");
+    if written.time.is_none() || written.offset.is_some() {
+        return Err(wrong());
+    }
+    let local: DateTime = written.to_string().parse().map_err(|_| wrong())?;
+    Ok(Moment::at(local))
+}
+
+/// Reads `"17:30"`.
+pub(crate) fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Time, D::Error> {
+    let written = String::deserialize(from)?;
+    parse_time(&written).ok_or_else(|| D::Error::custom("expected a time of day such as \"17:30\""))
+}
+
+/// Reads an optional `"17:30"`.
+pub(crate) fn time_if<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Time>, D::Error> {
+    time(from).map(Some)
+}
+
+fn parse_time(written: &str) -> Option<Time> {
+    let (hour, minute) = written.split_once(':')?;
+    let two_digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !two_digits(hour) || !two_digits(minute) {
+        return None;
+    }
+    Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::{date, time};
+
+    #[test]
+    fn times_are_written_with_two_digits() {
+        let cases = [
+            ("17:30", Some(time(17, 30, 0, 0))),
+            ("08:05", Some(time(8, 5, 0, 0))),
+            ("8:05", None),
+            ("24:00", None),
+            ("17:60", None),
+            ("17.30", None),
+            ("+1:30", None),
+            ("", None),
+        ];
+        for (written, read) in cases {
+            assert_eq!(parse_time(written), read, "{written}");
+        }
+    }
+
+    #[test]
+    fn weekdays_count_from_monday() {
+        assert_eq!(Day::of(date(2021, 9, 6)), Day::Mon);
+        assert_eq!(Day::of(date(2021, 9, 12)).number(), 7);
+        assert!(Day::Sat.is_weekend() && !Day::Fri.is_weekend());
+        assert_eq!(Day::Thu.to_string(), "thu");
+    }
+
+    #[test]
+    fn until_is_excluded() {
+        let days = Days { from: date(2021, 9, 6), until: date(2021, 9, 8) };
+        let inside = [5, 6, 7, 8].map(|day| days.contains(date(2021, 9, day)));
+        assert_eq!(inside, [false, true, true, false]);
+    }
+}

@@ -1,0 +1,3 @@
+//! 安全健康 Safety: what protects the children.
+
+pub mod insurance;
