@@ -1,1 +1,3 @@
 //! 铃后 The edges of Afterbell.
+
+pub mod chart;

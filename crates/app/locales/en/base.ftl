@@ -1,0 +1,15 @@
+base-brand = Afterbell
+base-motto = after the bell, every child accounted for
+base-skip = Skip to the page
+base-nav = Main pages
+base-other-lang = zh-CN
+base-other-language = 中文
+base-sign-out = Sign out
+base-large-text = Large text
+base-demo = Demo
+base-demo-move = Move the clock
+base-sending = Sending
+base-unsent = Not delivered. Check the network and press again; a repeat counts once.
+base-shown = shown
+base-why = Why
+base-what-now = What now

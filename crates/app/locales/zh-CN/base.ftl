@@ -1,0 +1,15 @@
+base-brand = 铃后
+base-motto = 放学以后，每个孩子都有着落
+base-skip = 跳到正文
+base-nav = 主要页面
+base-other-lang = en
+base-other-language = English
+base-sign-out = 退出登录
+base-large-text = 大字
+base-demo = 演示
+base-demo-move = 换个时刻
+base-sending = 正在提交
+base-unsent = 没有送达，请检查网络后再按一次；重复提交只算一次。
+base-shown = 条
+base-why = 为什么
+base-what-now = 现在可以

@@ -1,0 +1,151 @@
+//! 图 Pictures of figures: bars, a line and a timeline, laid out in whole per cents for `templates/parts/chart.html`.
+
+/// One bar: how long it is, and the figure printed at its end.
+pub struct Bar {
+    /// What the bar is of.
+    pub label: String,
+    /// The number as printed.
+    pub figure: String,
+    /// Length in per cent of the widest.
+    pub width: i64,
+    /// Where a limit is drawn across the bar, in per cent.
+    pub mark: Option<i64>,
+    /// `""` or the state that colours it: `waiting`, `done`, `refused`.
+    pub state: &'static str,
+}
+
+impl Bar {
+    /// A bar of `value` out of `whole`.
+    pub fn new(label: &str, figure: String, value: i64, whole: i64) -> Self {
+        Self { label: label.to_owned(), figure, width: percent(value, whole), mark: None, state: "" }
+    }
+
+    /// The same bar with a limit of `value` out of `whole` across it.
+    pub fn with_mark(self, value: i64, whole: i64) -> Self {
+        Self { mark: Some(percent(value, whole)), ..self }
+    }
+
+    /// The same bar in the colour of a state.
+    pub fn in_state(self, state: &'static str) -> Self {
+        Self { state, ..self }
+    }
+}
+
+/// A line through figures in order.
+pub struct Line {
+    /// The points of the `<polyline>` in a box of 1000 by 1000.
+    pub path: String,
+    /// What is printed at each.
+    pub points: Vec<Point>,
+}
+
+/// One point of a [`Line`].
+pub struct Point {
+    /// When or where.
+    pub label: String,
+    /// The number as printed.
+    pub figure: String,
+    /// Per cent of the width.
+    pub x: i64,
+    /// Pixels from the top.
+    pub y: i64,
+    /// The figure stands on the picture.
+    pub told: bool,
+    /// The label stands under the picture.
+    pub named: bool,
+    /// `first`, `last` or `""`: which way its words are set, so that none is cut off.
+    pub place: &'static str,
+}
+
+const LINE_TOP: i64 = 30;
+const LINE_HEIGHT: i64 = 120;
+const LABELS_MAX: usize = 6;
+
+impl Line {
+    /// The line through `(label, figure, value)` from zero to the largest value.
+    pub fn new(rows: &[(String, String, i64)]) -> Self {
+        let whole = rows.iter().map(|row| row.2).max().unwrap_or(0).max(1);
+        let last = rows.len().saturating_sub(1);
+        let across = |index: usize, width: usize| if last == 0 { width / 2 } else { index * width / last };
+        let path = rows
+            .iter()
+            .enumerate()
+            .map(|(index, row)| format!("{},{}", across(index, 1000), 1000 - row.2.max(0) * 1000 / whole))
+            .collect::<Vec<_>>()
+            .join(" ");
+        let points = rows
+            .iter()
+            .enumerate()
+            .map(|(index, (label, figure, value))| Point {
+                label: label.clone(),
+                figure: figure.clone(),
+                x: i64::try_from(across(index, 100)).unwrap_or(100),
+                y: LINE_TOP + LINE_HEIGHT - value.max(&0) * LINE_HEIGHT / whole,
+                told: stands(index, last) || *value == whole,
+                named: stands(index, last),
+                place: place(index, last),
+            })
+            .collect();
+        Self { path, points }
+    }
+}
+
+/// One stop of a timeline.
+pub struct Stop {
+    /// The moment, as printed above.
+    pub when: String,
+    /// What happens then.
+    pub label: String,
+    /// One more short line, or `""`.
+    pub under: String,
+    /// `""` when it leads nowhere.
+    pub href: String,
+    /// `past`, `today` or `next`.
+    pub state: &'static str,
+}
+
+fn percent(value: i64, whole: i64) -> i64 {
+    (value * 100 / whole.max(1)).clamp(0, 100)
+}
+
+/// Whether there is room for words at this point: all of a few, else every so many and the last.
+fn stands(index: usize, last: usize) -> bool {
+    let step = (last / LABELS_MAX) + 1;
+    index == last || (index % step == 0 && last - index >= step)
+}
+
+fn place(index: usize, last: usize) -> &'static str {
+    if last == 0 {
+        ""
+    } else if index == 0 {
+        "first"
+    } else if index == last {
+        "last"
+    } else {
+        ""
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bar, Line};
+
+    #[test]
+    fn bar_never_leaves_its_box() {
+        assert_eq!(Bar::new("书法", "13/15".to_owned(), 13, 20).with_mark(15, 20).width, 65);
+        assert_eq!(Bar::new("书法", "40".to_owned(), 40, 20).in_state("refused").width, 100);
+        assert_eq!(Bar::new("书法", "0".to_owned(), 0, 0).width, 0);
+    }
+
+    #[test]
+    fn line_spans_the_width_and_tells_both_ends() {
+        let rows: Vec<_> = (1..=20).map(|day| (format!("9月{day}日"), day.to_string(), day)).collect();
+        let line = Line::new(&rows);
+        assert!(line.path.starts_with("0,950 "), "{}", line.path);
+        assert!(line.path.ends_with(" 1000,0"), "{}", line.path);
+        assert!(line.points[0].told && line.points[19].told && line.points[19].place == "last");
+        assert!(line.points.iter().filter(|point| point.named).count() <= 7);
+        assert_eq!(Line::new(&rows[..1]).points[0].x, 50);
+        assert_eq!(Line::new(&[]).path, "");
+    }
+}
