@@ -1,6 +1,12 @@
 //! 方案 Plan: the scheme as data, its term and calendar, its clauses, its notice.
 
+pub mod calendar;
+mod check;
+pub mod finding;
 pub mod local;
 pub mod programme;
 pub mod scheme;
+mod shape;
+pub mod source;
 pub mod term;
+mod wording;

@@ -1,8 +1,12 @@
 //! 服务内容 Programmes: the rows of the notice's arrangement table, class “1” and class “x”.
 
 use super::local::{Day, Words, date, time_if};
+use super::term;
+use crate::money::fee;
+use jiff::SignedDuration;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Deserializer};
+use std::collections::BTreeMap;
 
 /// One row of the arrangement table (P3.5).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -92,6 +96,99 @@ pub enum HiddenUntil {
     Reviewed,
 }
 
+impl Terms {
+    /// Rule 服务内容 `[programme.code]` (P3.6, P3.12): class “1” and class “x” are known by their code.
+    pub fn is(&self, code: &str) -> bool {
+        self.code == code
+    }
+
+    /// Rule 开课 `[programme.starts]` (P3.31, P3.34): no evening before the first day.
+    /// Rule 开课日 `[programme.days]` (X.6): evenings on these weekdays, Friday always among them.
+    pub fn runs(&self, date: Date, day: Day) -> bool {
+        date >= self.starts && self.days.contains(&day)
+    }
+
+    /// Rule 托管开始 `[programme.from]` (P3.7, P3.13): an evening begins when school is out.
+    pub fn begins(&self, term: &term::Terms) -> Time {
+        match self.from {
+            Begins::Dismissal => term.dismissed_at(),
+        }
+    }
+
+    /// Rule 托管结束 `[programme.until]` (P3.7, P3.13, P3.14): by the summer timetable or by weekday.
+    /// Class “x” knows no summer, class “1” no Friday.
+    pub fn ends(&self, day: Day, summer: bool) -> Time {
+        match self.until {
+            Timetable::BySeason { winter, summer: late } => {
+                if summer {
+                    late
+                } else {
+                    winter
+                }
+            }
+            Timetable::ByWeekday { mon_thu, fri } => {
+                if day == Day::Fri {
+                    fri
+                } else {
+                    mon_thu
+                }
+            }
+        }
+    }
+
+    /// Rule 免费 `[programme.fee]` (P3.8, P3.16): the fee by its name; what is free has none.
+    pub fn charges<'f>(&self, fees: &'f BTreeMap<String, fee::Terms>) -> Option<&'f fee::Terms> {
+        match &self.fee {
+            Charge::Free => None,
+            Charge::Fee(name) => fees.get(name),
+        }
+    }
+
+    /// Rule 课时 `[programme.lesson_minutes]` (P3.15): when so many whole lessons end that begin at `from`;
+    /// `None` where no lessons are taught or the day is over first.
+    pub fn lessons_end(&self, from: Time, lessons: i64) -> Option<Time> {
+        let minutes = self.lesson_minutes?.checked_mul(lessons)?;
+        from.checked_add(SignedDuration::from_mins(minutes)).ok()
+    }
+
+    /// Whether whole lessons fit between dismissal and the evening's end on a weekday (P3.13, P3.14, P3.15).
+    pub fn lessons_fit(&self, term: &term::Terms, day: Day, from: Time, lessons: i64) -> bool {
+        let ends = self.lessons_end(from, lessons);
+        lessons > 0 && self.begins(term) <= from && ends.is_some_and(|end| end <= self.ends(day, false))
+    }
+
+    /// Rule 选课方案 `[programme.hidden_until]` (P3.22): parents see a course once it is settled.
+    pub fn is_shown(&self, settled: bool) -> bool {
+        match self.hidden_until {
+            Some(HiddenUntil::Reviewed) => settled,
+            None => true,
+        }
+    }
+}
+
+impl Timetable {
+    /// Its two ends, by the names they have in a scheme.
+    pub fn ends(&self) -> [(&'static str, Time); 2] {
+        match *self {
+            Self::BySeason { winter, summer } => [("winter", winter), ("summer", summer)],
+            Self::ByWeekday { mon_thu, fri } => [("mon-thu", mon_thu), ("fri", fri)],
+        }
+    }
+}
+
+impl Content {
+    /// As a scheme writes it, and the last part of its locale key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Reading => "reading",
+            Self::Homework => "homework",
+            Self::Arts => "arts",
+            Self::Sports => "sports",
+            Self::Science => "science",
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Written {
@@ -112,7 +209,7 @@ impl TryFrom<Written> for Timetable {
         match (written.winter, written.summer, written.mon_thu, written.fri) {
             (Some(winter), Some(summer), None, None) => Ok(Self::BySeason { winter, summer }),
             (None, None, Some(mon_thu), Some(fri)) => Ok(Self::ByWeekday { mon_thu, fri }),
-            (..) => Err("expected either `winter` and `summer`, or `mon-thu` and `fri`"),
+            (..) => Err("neither-timetable"),
         }
     }
 }
@@ -121,5 +218,97 @@ impl<'de> Deserialize<'de> for Charge {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let written = String::deserialize(from)?;
         Ok(if written == "free" { Self::Free } else { Self::Fee(written) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::scheme::gongshu;
+    use jiff::civil::{date, time};
+
+    fn class(code: &str) -> Terms {
+        gongshu().programme(code).unwrap().clone()
+    }
+
+    #[test]
+    fn code() {
+        assert!(class("x").is("x") && !class("x").is("1"));
+        assert_eq!(gongshu().programme("2"), None);
+    }
+
+    #[test]
+    fn starts() {
+        let runs = |code: &str, day| class(code).runs(date(2021, 9, day), Day::Mon);
+        assert_eq!([5, 6, 12, 13].map(|day| runs("1", day)), [false, true, true, true]);
+        assert_eq!([5, 6, 12, 13].map(|day| runs("x", day)), [false, false, false, true]);
+    }
+
+    #[test]
+    fn days() {
+        let runs = |day| class("1").runs(date(2021, 10, 9), day);
+        assert_eq!([Day::Thu, Day::Fri, Day::Sat].map(runs), [true, true, false]);
+    }
+
+    #[test]
+    fn from() {
+        assert_eq!(class("x").begins(&gongshu().term), time(15, 30, 0, 0));
+    }
+
+    #[test]
+    fn until() {
+        let (early, late) = (time(17, 30, 0, 0), time(18, 0, 0, 0));
+        let cases = [
+            ("1", Day::Tue, false, early),
+            ("1", Day::Tue, true, late),
+            ("1", Day::Fri, true, late),
+            ("x", Day::Tue, false, late),
+            ("x", Day::Thu, true, late),
+            ("x", Day::Fri, true, early),
+        ];
+        for (code, day, summer, ends) in cases {
+            assert_eq!(class(code).ends(day, summer), ends, "{code} {day} {summer}");
+        }
+    }
+
+    #[test]
+    fn fee() {
+        let fees = gongshu().fee;
+        assert_eq!(class("1").charges(&fees), None);
+        assert_eq!(class("x").charges(&fees).unwrap().price_fen.0, 2000);
+    }
+
+    #[test]
+    fn lesson_minutes() {
+        let ends = |lessons| class("x").lessons_end(time(16, 0, 0, 0), lessons);
+        assert_eq!([1, 2].map(ends), [Some(time(16, 40, 0, 0)), Some(time(17, 20, 0, 0))]);
+        assert_eq!([20, i64::MAX].map(ends), [None, None]);
+        assert_eq!(class("1").lessons_end(time(16, 0, 0, 0), 1), None);
+    }
+
+    #[test]
+    fn lessons_fit_between_dismissal_and_the_end() {
+        let cases = [
+            (Day::Tue, time(17, 20, 0, 0), 1, true),
+            (Day::Tue, time(17, 30, 0, 0), 1, false),
+            (Day::Fri, time(16, 50, 0, 0), 1, true),
+            (Day::Fri, time(17, 0, 0, 0), 1, false),
+            (Day::Mon, time(15, 20, 0, 0), 1, false),
+            (Day::Mon, time(16, 40, 0, 0), 2, true),
+            (Day::Mon, time(16, 40, 0, 0), 0, false),
+        ];
+        for (day, from, lessons, fits) in cases {
+            assert_eq!(
+                class("x").lessons_fit(&gongshu().term, day, from, lessons),
+                fits,
+                "{day} {from} {lessons}"
+            );
+        }
+    }
+
+    #[test]
+    fn hidden_until() {
+        assert_eq!([false, true].map(|settled| class("x").is_shown(settled)), [false, true]);
+        assert!(class("1").is_shown(false));
     }
 }

@@ -1,7 +1,9 @@
 //! 方案 The scheme: what a school may decide, as one checked document.
 
+use super::finding::Finding;
 use super::local::Words;
-use super::{programme, term};
+use super::source::{Source, Tables};
+use super::{check, programme, term};
 use crate::day::{leave, pickup, roll};
 use crate::enrol::{campus, draw, grouping, mandate, opening, preference, registration};
 use crate::money::fee;
@@ -10,8 +12,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// A school's plan: one table of the document is one field here and one rule file.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scheme {
     /// What the document is and where it holds.
     pub scheme: Head,
@@ -60,61 +61,245 @@ pub struct Head {
 }
 
 impl Scheme {
-    /// Reads a document, or says everything that is wrong with it.
+    /// Reads a document, or says everything that is wrong with it: first its form, then its sense.
     pub fn read(file: &str, text: &str) -> Result<Self, Vec<Finding>> {
-        toml::from_str(text).map_err(|fault| vec![Finding::unreadable(file, text, &fault)])
+        let source = Source::parse(file, text)?;
+        let scheme = Self::shaped(&source)?;
+        let findings = check::check(&scheme, &source);
+        if findings.is_empty() { Ok(scheme) } else { Err(findings) }
     }
 
     /// The programme of that code.
     pub fn programme(&self, code: &str) -> Option<&programme::Terms> {
-        self.programme.iter().find(|programme| programme.code == code)
+        self.programme.iter().find(|programme| programme.is(code))
     }
-}
 
-/// One thing wrong with a document, at its place in the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// The file as it was named to the reader.
-    pub file: String,
-    /// From 1.
-    pub line: usize,
-    /// In characters, from 1.
-    pub column: usize,
-    /// Kebab-case, never changed once published.
-    pub code: &'static str,
-    /// The clause behind it, or empty for a mistake of form.
-    pub clause: &'static str,
-    /// 中文
-    pub zh: String,
-    /// English
-    pub en: String,
-}
-
-impl Finding {
-    fn unreadable(file: &str, text: &str, fault: &toml::de::Error) -> Self {
-        let before = &text[..fault.span().map_or(0, |span| span.start)];
-        let en = fault.message().to_owned();
-        Self {
-            file: file.to_owned(),
-            line: before.matches('\n').count() + 1,
-            column: before.chars().rev().take_while(|c| *c != '\n').count() + 1,
-            code: "scheme-unreadable",
-            clause: "",
-            zh: en.clone(),
-            en,
+    fn shaped(source: &Source) -> Result<Self, Vec<Finding>> {
+        let mut tables = source.tables();
+        let scheme = Self::taken(&mut tables);
+        let findings = tables.finish();
+        match scheme {
+            Some(scheme) if findings.is_empty() => Ok(scheme),
+            _ => Err(findings),
         }
     }
+
+    /// Takes every table before it gives up, so that all of them are checked in one run.
+    fn taken(tables: &mut Tables) -> Option<Self> {
+        let head = tables.take("scheme");
+        let term = tables.take("term");
+        let programme = tables.take("programme");
+        let registration = tables.take("registration");
+        let mandate = tables.take("mandate");
+        let grouping = tables.take("grouping");
+        let campus = tables.take("campus");
+        let preference = tables.take("preference");
+        let draw = tables.take("draw");
+        let opening = tables.take("opening");
+        let fee = tables.take("fee");
+        let roll = tables.take("roll");
+        let leave = tables.take("leave");
+        let pickup = tables.take("pickup");
+        let insurance = tables.take("insurance");
+        Some(Self {
+            scheme: head?,
+            term: term?,
+            programme: programme?,
+            registration: registration?,
+            mandate: mandate?,
+            grouping: grouping?,
+            campus: campus?,
+            preference: preference?,
+            draw: draw?,
+            opening: opening?,
+            fee: fee?,
+            roll: roll?,
+            leave: leave?,
+            pickup: pickup?,
+            insurance: insurance?,
+        })
+    }
+}
+
+/// The committed document, for tests.
+#[cfg(test)]
+pub(crate) const GONGSHU: &str = include_str!("../../../../schemes/gongshu-2021-autumn.toml");
+
+/// The committed scheme, for tests of every wing.
+#[cfg(test)]
+pub(crate) fn gongshu() -> Scheme {
+    Scheme::read("gongshu-2021-autumn.toml", GONGSHU).unwrap()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Scheme;
+    use super::super::wording;
+    use super::*;
+    use std::collections::BTreeSet;
 
-    const GONGSHU: &str = include_str!("../../../../schemes/gongshu-2021-autumn.toml");
+    /// What is written, what is written instead, then code, clause and marked text of what is found.
+    type Case = (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+    const FORM: [Case; 22] = [
+        ("starts  = 2021-09-06", "starts = 2021-09-31", "impossible-date", "", "2021-09-31"),
+        ("2021-09-03T16:00:00", "2021-09-03T24:00:00", "impossible-time", "", "2021-09-03T24:00:00"),
+        ("version = 1", "version =", "not-toml", "", ""),
+        ("[draw]", "[roll]", "duplicate-key", "", "roll"),
+        ("version = 1", "version = \"one\"", "wrong-type", "", "\"one\""),
+        ("starts  = 2021-09-06", "starts = \"2021-09-06\"", "wrong-type", "", "\"2021-09-06\""),
+        ("price_fen            = 2000", "price_fen = 20.0", "wrong-type", "", "20.0"),
+        ("required                 = true", "required = 1", "wrong-type", "", "1"),
+        ("fee     = \"free\"", "fee = 0", "wrong-type", "", "0"),
+        ("starts  = 2021-09-06", "starts = 2021-09-06T08:00:00", "not-a-day", "", "2021-09-06T08:00:00"),
+        ("2021-09-02T08:00:00", "2021-09-02", "not-a-moment", "", "2021-09-02"),
+        ("2021-09-02T08:00:00", "2021-09-02T08:00:00Z", "not-a-moment", "", "2021-09-02T08:00:00Z"),
+        ("dismissal = \"15:30\"", "dismissal = \"3:30\"", "not-a-time", "", "\"3:30\""),
+        (", summer = \"18:00\"", "", "neither-timetable", "", "{ winter = \"17:30\" }"),
+        ("students_min  = 15", "students_mim = 15", "misspelt-key", "", "students_mim"),
+        ("students_min  = 15", "minimum = 15", "unknown-key", "", "minimum"),
+        ("[insurance]", "[lottery]", "unknown-key", "", "lottery"),
+        ("[opening]", "[openning]", "misspelt-key", "", "openning"),
+        ("who       = \"on-roll\"", "who = \"all\"", "unknown-choice", "", "\"all\""),
+        ("[\"mon\", \"tue\"", "[\"moon\", \"tue\"", "unknown-choice", "", "\"moon\""),
+        ("students_min  = 15", "", "missing-key", "", "[opening]"),
+        ("[insurance]", "[conduct]", "missing-table", "", ""),
+    ];
+
+    const SENSE: [Case; 37] = [
+        ("\"gongshu-2021-autumn\"", "\"autumn\"", "id-not-file-name", "", "\"autumn\""),
+        ("version = 1", "version = 0", "not-positive", "", "0"),
+        ("2021-09-02T08:00:00", "2021-09-04T08:00:00", "out-of-order", "P3.27", "2021-09-03T16:00:00"),
+        ("review_on = 2021-09-03", "review_on = 2021-09-02", "out-of-order", "P3.28", "2021-09-02"),
+        ("review_on = 2021-09-03", "review_on = 2021-09-06", "out-of-order", "P3.31", "2021-09-06"),
+        ("2021-09-07T18:00:00", "2021-09-05T18:00:00", "out-of-order", "P3.33", "2021-09-05T18:00:00"),
+        ("2021-09-07T18:00:00", "2021-09-09T16:00:00", "out-of-order", "P3.33", "2021-09-09T16:00:00"),
+        ("2021-09-09T20:00:00", "2021-09-09T15:59:59", "out-of-order", "P3.33", "2021-09-09T15:59:59"),
+        ("2021-09-09T20:00:00", "2021-09-13T08:00:00", "out-of-order", "P3.34", "2021-09-13"),
+        ("until     = 2022-01-28", "until = 2021-09-01", "ends-before-it-begins", "", "2021-09-01"),
+        ("until = 2021-10-08", "until = 2021-08-31", "ends-before-it-begins", "", "2021-08-31"),
+        (
+            "closed    = []",
+            "closed = [{ from = 2021-11-05, until = 2021-11-05 }]",
+            "ends-before-it-begins",
+            "",
+            "2021-11-05",
+        ),
+        ("code    = \"1\"", "code = \"one\"", "no-such-programme", "P3.6", "[[programme]]"),
+        ("code    = \"x\"", "code = \"y\"", "no-such-programme", "P3.12", "[[programme]]"),
+        ("code    = \"x\"", "code = \"1\"", "given-twice", "", "\"1\""),
+        ("starts  = 2021-09-13", "starts = 2022-02-14", "outside-term", "P3.31", "2022-02-14"),
+        ("starts  = 2021-09-13", "starts = 2021-09-12", "not-a-day-of-it", "P3.31", "2021-09-12"),
+        ("[\"reading\", \"homework\"]", "[]", "empty", "", "[]"),
+        (
+            "\"wed\", \"thu\", \"fri\"]              # X.6",
+            "\"tue\", \"thu\", \"fri\"] #",
+            "given-twice",
+            "",
+            "\"tue\"",
+        ),
+        ("winter = \"17:30\"", "winter = \"15:30\"", "ends-before-dismissal", "P3.7", "\"15:30\""),
+        ("fri = \"17:30\"", "fri = \"16:00\"", "lesson-does-not-fit", "P3.15", "\"16:00\""),
+        ("[fee.x]", "[fee.1]", "free-with-a-price", "P3.8", "1"),
+        ("fee     = \"x\"", "fee = \"y\"", "no-such-fee", "P3.16", "\"y\""),
+        ("fee     = \"x\"", "fee = \"free\"", "free-with-a-price", "P3.8", "x"),
+        ("[fee.x]", "[fee.y]", "fee-of-nothing", "P3.16", "y"),
+        ("lesson_minutes = 40", "", "lesson-without-minutes", "P3.15", "\"x\""),
+        ("lesson_minutes = 40", "lesson_minutes = 0", "not-positive", "P3.15", "0"),
+        ("= 2000", "= 0", "not-positive", "P3.16", "0"),
+        ("students_min  = 15", "students_min = 41", "minimum-above-maximum", "P3.21", "41"),
+        ("below_minimum = [\"next-choice\", \"waitlist\"]", "below_minimum = []", "empty", "X.1", "[]"),
+        ("grade = 6", "grade = 10", "no-such-grade", "P3.19", "10"),
+        (
+            "[preference]",
+            "[[campus.rule]]\ngrade = 6\nsite = \"north\"\n[preference]",
+            "given-twice",
+            "P3.19",
+            "6",
+        ),
+        ("\"gate-check\", ", "", "step-missing", "P3.61", "[\"care-teacher-signature\", \"exit\"]"),
+        (
+            "[\"gate-check\"",
+            "[\"exit\", \"gate-check\"",
+            "given-twice",
+            "P3.61",
+            "[\"exit\", \"gate-check\", \"care-teacher-signature\", \"exit\"]",
+        ),
+        (
+            "\"care-teacher-signature\", \"exit\"]",
+            "\"exit\", \"care-teacher-signature\"]",
+            "exit-before-the-end",
+            "P3.61",
+            "[\"gate-check\", \"exit\", \"care-teacher-signature\"]",
+        ),
+        (
+            "optional_days        = [\"fri\"]",
+            "optional_days = [\"sat\"]",
+            "optional-day-without-care",
+            "P3.57",
+            "\"sat\"",
+        ),
+        ("required_to_attend = false", "required_to_attend = true", "insurance-as-condition", "X.2", "true"),
+    ];
+
+    fn found(case: &Case) -> Vec<Finding> {
+        let text = GONGSHU.replace(case.0, case.1);
+        assert_ne!(text, GONGSHU, "{} stands in the scheme", case.0);
+        Scheme::read("gongshu-2021-autumn.toml", &text).err().unwrap_or_default()
+    }
 
     #[test]
-    fn the_committed_scheme_is_read() {
-        let scheme = Scheme::read("gongshu-2021-autumn.toml", GONGSHU).unwrap();
-        assert_eq!(scheme.programme("x").unwrap().lesson_minutes, Some(40));
+    fn every_mistake_is_told_at_its_place() {
+        let meant =
+            |one: &Finding, case: &Case| (one.code, one.clause, one.marked()) == (case.2, case.3, case.4);
+        let missed: Vec<_> = FORM
+            .iter()
+            .chain(&SENSE)
+            .map(|case| (case, found(case)))
+            .filter(|(case, found)| !found.iter().any(|one| meant(one, case)))
+            .collect();
+        assert!(missed.is_empty(), "{missed:#?}");
+    }
+
+    #[test]
+    fn every_code_has_a_case() {
+        let cases: BTreeSet<&str> =
+            FORM.iter().chain(&SENSE).map(|case| case.2).chain(["beyond-calendar"]).collect();
+        assert_eq!(cases.into_iter().collect::<Vec<_>>(), wording::codes());
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_in_one_run() {
+        let text = GONGSHU
+            .replace("students_min  = 15", "students_min = 0")
+            .replace("fri = \"17:30\"", "fri = \"15:00\"")
+            .replace("2021-09-09T20:00:00", "2021-09-20T20:00:00");
+        let found = Scheme::read("schemes/gongshu-2021-autumn.toml", &text).unwrap_err();
+        let told: Vec<String> =
+            found.iter().map(|one| format!("{}:{} {}", one.line, one.column, one.code)).collect();
+        let line = |of: &str| text.lines().position(|line| line.starts_with(of)).unwrap() + 1;
+        let until = text.lines().position(|line| line.contains("fri = \"15:00\"")).unwrap() + 1;
+        let expected = [
+            format!("{}:11 out-of-order", line("starts  = 2021-09-13")),
+            format!("{until}:38 ends-before-dismissal"),
+            format!("{}:16 not-positive", line("students_min")),
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn several_tables_of_a_wrong_form_are_told_in_one_run() {
+        let text = GONGSHU.replace("students_min ", "students_mim ").replace("grade = 6", "grade = \"6\"");
+        let found = Scheme::read("gongshu-2021-autumn.toml", &text).unwrap_err();
+        assert_eq!(found.iter().map(|one| one.code).collect::<Vec<_>>(), ["wrong-type", "misspelt-key"]);
+        assert_eq!(found[1].hint.en, "did you mean `students_min`?");
+    }
+
+    #[test]
+    fn a_finding_reads_like_a_compiler_s() {
+        let found = Scheme::read("a.toml", "[term]\nuntil = 2021-09-31 # 期末\n").unwrap_err();
+        let expected = "error[impossible-date]: no calendar has this day: expected day between 01 and 30\n \
+            --> a.toml:2:9\n  |\n2 | until = 2021-09-31 # 期末\n  |         ^^^^^^^^^^\n  \
+            = next: correct the date with a calendar at hand\n";
+        assert_eq!(found[0].render(true), expected);
     }
 }

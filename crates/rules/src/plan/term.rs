@@ -48,3 +48,85 @@ pub struct Opened {
     #[serde(rename = "as")]
     pub follows: Day,
 }
+
+impl Terms {
+    /// Rule 学期 `[term.from]` `[term.until]` (P5.36): there is school from the first day until the last.
+    pub fn contains(&self, date: Date) -> bool {
+        Days { from: self.from, until: self.until }.contains(date)
+    }
+
+    /// Rule 放学 `[term.dismissal]` (P3.7): care begins when school is out.
+    pub fn dismissed_at(&self) -> Time {
+        self.dismissal
+    }
+
+    /// Rule 夏令时 `[term.summer]` (P3.7): the summer timetable holds on these days.
+    pub fn is_summer(&self, date: Date) -> bool {
+        self.summer.iter().any(|days| days.contains(date))
+    }
+
+    /// Rule 停课 `[term.closed]` (P3.31): the school closes days by its own decision.
+    pub fn closes(&self, date: Date) -> bool {
+        self.closed.iter().any(|days| days.contains(date))
+    }
+
+    /// Rule 补课日 `[term.opened]` (P3.31): the school opens days by its own decision, as the weekday it names.
+    pub fn opens(&self, date: Date) -> Option<Day> {
+        self.opened.iter().find(|opened| opened.date == date).map(|opened| opened.follows)
+    }
+
+    /// Rule 调休 `[term.make_up]` (P3.31): a make-up working day is a school day as the weekday it stands for.
+    pub fn makes_up(&self, stands_for: Day) -> Option<Day> {
+        match self.make_up {
+            MakeUp::AsReplaced => Some(stands_for),
+            MakeUp::Closed => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::scheme::gongshu;
+    use jiff::civil::date;
+
+    #[test]
+    fn from_and_until() {
+        let term = gongshu().term;
+        let days = [date(2021, 8, 31), date(2021, 9, 1), date(2022, 1, 27), date(2022, 1, 28)];
+        assert_eq!(days.map(|day| term.contains(day)), [false, true, true, false]);
+    }
+
+    #[test]
+    fn dismissal() {
+        assert_eq!(gongshu().term.dismissed_at(), Time::constant(15, 30, 0, 0));
+    }
+
+    #[test]
+    fn summer() {
+        let term = gongshu().term;
+        let days = [date(2021, 9, 6), date(2021, 10, 7), date(2021, 10, 8), date(2022, 1, 5)];
+        assert_eq!(days.map(|day| term.is_summer(day)), [true, true, false, false]);
+    }
+
+    #[test]
+    fn closed() {
+        let run = Days { from: date(2021, 11, 5), until: date(2021, 11, 6) };
+        let term = Terms { closed: vec![run], ..gongshu().term };
+        assert_eq!([4, 5, 6].map(|day| term.closes(date(2021, 11, day))), [false, true, false]);
+    }
+
+    #[test]
+    fn opened() {
+        let saturday = Opened { date: date(2021, 11, 6), follows: Day::Fri };
+        let term = Terms { opened: vec![saturday], ..gongshu().term };
+        assert_eq!([5, 6].map(|day| term.opens(date(2021, 11, day))), [None, Some(Day::Fri)]);
+    }
+
+    #[test]
+    fn make_up() {
+        let term = gongshu().term;
+        assert_eq!(term.makes_up(Day::Mon), Some(Day::Mon));
+        assert_eq!(Terms { make_up: MakeUp::Closed, ..term }.makes_up(Day::Mon), None);
+    }
+}

@@ -1,0 +1,320 @@
+//! 自查 What a scheme's tables must agree on among themselves; every disagreement is told in one run.
+
+use super::finding::Finding;
+use super::local::{Day, Days};
+use super::programme::{self, Charge};
+use super::scheme::Scheme;
+use super::source::Source;
+use super::wording::{Fill, same, step};
+use crate::day::pickup::Step;
+use crate::moment::{Moment, moment};
+use jiff::ToSpan;
+use jiff::civil::Time;
+use std::collections::BTreeSet;
+
+/// Everything on which a well-formed scheme contradicts itself, in the document's order.
+pub(crate) fn check(scheme: &Scheme, source: &Source) -> Vec<Finding> {
+    let mut check = Check { scheme, source, findings: Vec::new() };
+    check.head();
+    check.order();
+    check.days();
+    check.programmes();
+    check.fees();
+    check.sizes();
+    check.pickup();
+    check.grades();
+    check.conditions();
+    check.findings.sort_by_key(|finding| (finding.line, finding.column));
+    check.findings
+}
+
+struct Check<'s> {
+    scheme: &'s Scheme,
+    source: &'s Source<'s>,
+    findings: Vec<Finding>,
+}
+
+/// One dated step of the season.
+struct Dated {
+    name: &'static str,
+    path: String,
+    clause: &'static str,
+    /// As it is told: a day, with an hour where an hour is meant.
+    shown: String,
+    at: Moment,
+    /// Whether it may fall together with the step before.
+    may_touch: bool,
+}
+
+impl Check<'_> {
+    fn wrong(&mut self, path: &str, clause: &'static str, code: &'static str, fills: &[Fill]) {
+        self.findings.push(self.source.finding(path, clause, (code, fills.to_vec())));
+    }
+
+    /// The document is named after its file and counts its versions from 1.
+    fn head(&mut self) {
+        let head = &self.scheme.scheme;
+        let file = self.source.stem();
+        if head.id != file {
+            self.wrong("scheme.id", "", "id-not-file-name", &[("id", same(&head.id)), ("file", same(file))]);
+        }
+        self.at_least("scheme.version", "", head.version, 1);
+    }
+
+    /// The season's dates come one after another.
+    fn order(&mut self) {
+        let steps = self.steps();
+        for pair in steps.windows(2) {
+            let [earlier, later] = pair else { continue };
+            if earlier.at < later.at || later.may_touch && earlier.at == later.at {
+                continue;
+            }
+            let fills = [
+                ("later", step(later.name)),
+                ("later_at", same(&later.shown)),
+                ("earlier", step(earlier.name)),
+                ("earlier_at", same(&earlier.shown)),
+            ];
+            self.wrong(&later.path, later.clause, "out-of-order", &fills);
+        }
+    }
+
+    /// Notice, close, review, class 1, selection, its end, draw, class x.
+    fn steps(&self) -> Vec<Dated> {
+        let scheme = self.scheme;
+        let mut steps = vec![
+            instant("notice", "registration.notice_at", "P3.25", scheme.registration.notice_at),
+            instant("close", "registration.until", "P3.27", scheme.registration.until),
+            self.review(),
+        ];
+        steps.extend(self.start("1", "class-one", "P3.31"));
+        steps.push(instant("selection", "preference.from", "P3.33", scheme.preference.from));
+        steps.push(instant("selection-end", "preference.until", "P3.33", scheme.preference.until));
+        steps.push(Dated {
+            may_touch: true,
+            ..instant("draw", "draw.draws_at", "P3.33", scheme.draw.draws_at)
+        });
+        steps.extend(self.start("x", "class-x", "P3.34"));
+        steps
+    }
+
+    /// The review has the whole of its day.
+    fn review(&self) -> Dated {
+        let day = self.scheme.registration.review_on;
+        let end = moment(day.saturating_add(1.day()), Time::midnight());
+        Dated { shown: day.to_string(), ..instant("review", "registration.review_on", "P3.28", end) }
+    }
+
+    fn start(&self, code: &str, name: &'static str, clause: &'static str) -> Option<Dated> {
+        let at = self.scheme.programme.iter().position(|programme| programme.code == code)?;
+        let day = self.scheme.programme[at].starts;
+        let path = format!("programme.{at}.starts");
+        let shown = day.to_string();
+        Some(Dated { name, path, clause, shown, at: moment(day, Time::midnight()), may_touch: true })
+    }
+
+    /// Runs of days run forward.
+    fn days(&mut self) {
+        let term = &self.scheme.term;
+        self.run("term.until", Days { from: term.from, until: term.until });
+        for (at, days) in term.summer.iter().enumerate() {
+            self.run(&format!("term.summer.{at}.until"), *days);
+        }
+        for (at, days) in term.closed.iter().enumerate() {
+            self.run(&format!("term.closed.{at}.until"), *days);
+        }
+    }
+
+    fn run(&mut self, path: &str, days: Days) {
+        if days.until <= days.from {
+            let fills = [("from", same(days.from)), ("until", same(days.until))];
+            self.wrong(path, "", "ends-before-it-begins", &fills);
+        }
+    }
+
+    /// Classes “1” and “x” are there, once each, and every programme can be held.
+    fn programmes(&mut self) {
+        let scheme = self.scheme;
+        for (code, clause) in [("1", "P3.6"), ("x", "P3.12")] {
+            if scheme.programme(code).is_none() {
+                self.wrong("programme", clause, "no-such-programme", &[("name", same(code))]);
+            }
+        }
+        let mut codes = BTreeSet::new();
+        for (at, programme) in scheme.programme.iter().enumerate() {
+            let path = format!("programme.{at}");
+            if !codes.insert(&programme.code) {
+                self.wrong(&format!("{path}.code"), "", "given-twice", &[("given", same(&programme.code))]);
+            }
+            self.programme(&path, programme);
+        }
+    }
+
+    fn programme(&mut self, path: &str, programme: &programme::Terms) {
+        self.each_once(&format!("{path}.days"), &programme.days);
+        self.each_once(
+            &format!("{path}.content"),
+            &programme.content.iter().map(|c| c.key()).collect::<Vec<_>>(),
+        );
+        self.starts(&format!("{path}.starts"), programme);
+        for (name, until) in programme.until.ends() {
+            self.evening(&format!("{path}.until.{name}"), programme, until);
+        }
+    }
+
+    fn each_once<T: Ord + ToString>(&mut self, path: &str, given: &[T]) {
+        if given.is_empty() {
+            self.wrong(path, "", "empty", &[]);
+        }
+        for (at, one) in given.iter().enumerate().filter(|(at, one)| given[..*at].contains(one)) {
+            self.wrong(&format!("{path}.{at}"), "", "given-twice", &[("given", same(one.to_string()))]);
+        }
+    }
+
+    /// A programme starts in the term and on one of its weekdays.
+    fn starts(&mut self, path: &str, programme: &programme::Terms) {
+        let term = &self.scheme.term;
+        let starts = programme.starts;
+        if !(Days { from: term.from, until: term.until }).contains(starts) {
+            let fills = [("given", same(starts)), ("from", same(term.from)), ("until", same(term.until))];
+            self.wrong(path, "P3.31", "outside-term", &fills);
+        }
+        let weekday = Day::of(starts);
+        if !programme.days.contains(&weekday) && !term.opened.iter().any(|opened| opened.date == starts) {
+            let fills = [("given", same(starts)), ("weekday", same(weekday))];
+            self.wrong(path, "P3.31", "not-a-day-of-it", &fills);
+        }
+    }
+
+    /// An evening ends after dismissal and has room for a lesson.
+    fn evening(&mut self, path: &str, programme: &programme::Terms, until: Time) {
+        let from = self.scheme.term.dismissal;
+        let [from_shown, until_shown] = [from, until].map(|time| same(time.strftime("%H:%M")));
+        if until <= from {
+            let fills = [("until", until_shown), ("dismissal", from_shown)];
+            return self.wrong(path, "P3.7", "ends-before-dismissal", &fills);
+        }
+        let Some(minutes) = programme.lesson_minutes.filter(|minutes| *minutes > 0) else { return };
+        if from.duration_until(until).as_mins() < minutes {
+            let fills = [("from", from_shown), ("until", until_shown), ("minutes", same(minutes))];
+            self.wrong(path, "P3.15", "lesson-does-not-fit", &fills);
+        }
+    }
+
+    /// What is free carries no price; what is charged has a table, and every table is used.
+    fn fees(&mut self) {
+        let scheme = self.scheme;
+        for (at, programme) in scheme.programme.iter().enumerate() {
+            match &programme.fee {
+                Charge::Free => self.free(&programme.code),
+                Charge::Fee(name) => self.charged(&format!("programme.{at}"), programme, name),
+            }
+        }
+        for (name, fee) in &scheme.fee {
+            self.at_least(&format!("fee.{name}.price_fen"), "P3.16", fee.price_fen.0, 1);
+            let charged = |programme: &programme::Terms| programme.fee == Charge::Fee(name.clone());
+            let own_free = scheme.programme(name).is_some_and(|programme| programme.fee == Charge::Free);
+            if !own_free && !scheme.programme.iter().any(charged) {
+                self.wrong(&format!("fee.{name}"), "P3.16", "fee-of-nothing", &[("name", same(name))]);
+            }
+        }
+    }
+
+    fn free(&mut self, code: &str) {
+        if self.scheme.fee.contains_key(code) {
+            self.wrong(&format!("fee.{code}"), "P3.8", "free-with-a-price", &[("name", same(code))]);
+        }
+    }
+
+    fn charged(&mut self, path: &str, programme: &programme::Terms, name: &str) {
+        if !self.scheme.fee.contains_key(name) {
+            self.wrong(&format!("{path}.fee"), "P3.16", "no-such-fee", &[("name", same(name))]);
+        }
+        match programme.lesson_minutes {
+            Some(minutes) => self.at_least(&format!("{path}.lesson_minutes"), "P3.15", minutes, 1),
+            None => self.wrong(&format!("{path}.fee"), "P3.15", "lesson-without-minutes", &[]),
+        }
+    }
+
+    /// Numbers of people, choices and minutes make sense together.
+    fn sizes(&mut self) {
+        let scheme = self.scheme;
+        self.at_least("grouping.students_max", "P3.35", scheme.grouping.students_max, 1);
+        self.at_least("grouping.groups_max", "P3.35", scheme.grouping.groups_max, 1);
+        self.at_least("preference.choices_max", "P3.33", scheme.preference.choices_max, 1);
+        self.at_least("opening.students_min", "P3.21", scheme.opening.students_min, 1);
+        self.at_least("roll.taken_within_minutes", "P3.52", scheme.roll.taken_within_minutes, 1);
+        self.at_least("roll.late_after_minutes", "P3.52", scheme.roll.late_after_minutes, 0);
+        if scheme.opening.below_minimum.is_empty() {
+            self.wrong("opening.below_minimum", "X.1", "empty", &[]);
+        }
+        let (least, most) = (scheme.opening.students_min, scheme.grouping.students_max);
+        if least > most && most > 0 {
+            let fills = [("least", same(least)), ("most", same(most))];
+            self.wrong("opening.students_min", "P3.21", "minimum-above-maximum", &fills);
+        }
+    }
+
+    fn at_least(&mut self, path: &str, clause: &'static str, given: i64, least: i64) {
+        if given < least {
+            self.wrong(path, clause, "not-positive", &[("given", same(given)), ("least", same(least))]);
+        }
+    }
+
+    /// An early collection has all its steps, and the exit is the last.
+    fn pickup(&mut self) {
+        let order = &self.scheme.pickup.order;
+        for step in [Step::GateCheck, Step::CareTeacherSignature, Step::Exit] {
+            match order.iter().filter(|given| **given == step).count() {
+                0 => self.wrong("pickup.order", "P3.61", "step-missing", &[("name", same(step_key(step)))]),
+                1 => {}
+                _ => self.wrong("pickup.order", "P3.61", "given-twice", &[("given", same(step_key(step)))]),
+            }
+        }
+        if order.contains(&Step::Exit) && order.last() != Some(&Step::Exit) {
+            self.wrong("pickup.order", "P3.61", "exit-before-the-end", &[]);
+        }
+    }
+
+    /// Every grade of the campus rules exists and has one site.
+    fn grades(&mut self) {
+        let mut seen = BTreeSet::new();
+        for (at, rule) in self.scheme.campus.rule.iter().enumerate() {
+            let path = format!("campus.rule.{at}.grade");
+            let given = [("given", same(rule.grade))];
+            if !(1..=9).contains(&rule.grade) {
+                self.wrong(&path, "P3.19", "no-such-grade", &given);
+            } else if !seen.insert(rule.grade) {
+                self.wrong(&path, "P3.19", "given-twice", &given);
+            }
+        }
+    }
+
+    /// Optional days have care, and cover is no condition of it.
+    fn conditions(&mut self) {
+        let scheme = self.scheme;
+        let days = scheme.programme("1").map_or(&[][..], |programme| &programme.days[..]);
+        for (at, day) in scheme.roll.optional_days.iter().enumerate() {
+            if !days.contains(day) {
+                let path = format!("roll.optional_days.{at}");
+                self.wrong(&path, "P3.57", "optional-day-without-care", &[("given", same(day))]);
+            }
+        }
+        if scheme.insurance.required_to_attend {
+            self.wrong("insurance.required_to_attend", "X.2", "insurance-as-condition", &[]);
+        }
+    }
+}
+
+fn step_key(step: Step) -> &'static str {
+    match step {
+        Step::GateCheck => "gate-check",
+        Step::CareTeacherSignature => "care-teacher-signature",
+        Step::Exit => "exit",
+    }
+}
+
+fn instant(name: &'static str, path: &str, clause: &'static str, at: Moment) -> Dated {
+    let shown = at.local().strftime("%Y-%m-%d %H:%M").to_string();
+    Dated { name, path: path.to_owned(), clause, shown, at, may_touch: false }
+}

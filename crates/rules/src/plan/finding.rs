@@ -1,0 +1,150 @@
+//! 检查结果 One thing wrong with a document: where, what, under which clause, and what to do.
+
+use super::local::Words;
+use super::wording;
+use serde::Serialize;
+use std::fmt::Write;
+
+/// One thing wrong with a document, at its place in the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The file as it was named to the reader.
+    pub file: String,
+    /// From 1.
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+    /// Whether the document can be used all the same.
+    pub weight: Weight,
+    /// Kebab-case, never changed once published.
+    pub code: &'static str,
+    /// The clause behind it (`P3.27`), or empty for a mistake of form.
+    pub clause: &'static str,
+    /// What is wrong.
+    pub what: Words,
+    /// What to do about it.
+    pub hint: Words,
+    /// The line of the document.
+    #[serde(skip)]
+    pub excerpt: String,
+    /// How many of its characters are meant, from `column` on.
+    #[serde(skip)]
+    pub length: usize,
+}
+
+/// Whether the document can be used all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weight {
+    /// The document is refused.
+    Error,
+    /// The document is taken; a person should look.
+    Warning,
+}
+
+impl Finding {
+    /// The finding as a compiler would print it, with the line and a mark under what is meant.
+    pub fn render(&self, english: bool) -> String {
+        let number = self.line.to_string();
+        let gutter = " ".repeat(number.len());
+        let (before, meant) = self.split();
+        let mut out = self.title(english);
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{gutter}--> {}:{}:{}", self.file, self.line, self.column);
+        let _ = writeln!(out, "{gutter} |");
+        let _ = writeln!(out, "{number} | {}", self.excerpt.trim_end());
+        let _ = writeln!(out, "{gutter} | {}{}", blank(before), "^".repeat(width(meant).max(1)));
+        let next = wording::word("next").in_language(english);
+        let _ = writeln!(out, "{gutter} = {next}: {}", self.hint.in_language(english));
+        out
+    }
+
+    /// The words of the document that are meant.
+    pub fn marked(&self) -> &str {
+        self.split().1
+    }
+
+    fn title(&self, english: bool) -> String {
+        let weight = match self.weight {
+            Weight::Error => wording::word("error"),
+            Weight::Warning => wording::word("warning"),
+        };
+        let weight = weight.in_language(english);
+        let clause = if self.clause.is_empty() { String::new() } else { format!(" ({})", self.clause) };
+        format!("{weight}[{}]: {}{clause}\n", self.code, self.what.in_language(english))
+    }
+
+    /// The line before the mark, and what is marked.
+    fn split(&self) -> (&str, &str) {
+        let start = byte_of(&self.excerpt, self.column - 1);
+        let (before, rest) = self.excerpt.split_at(start);
+        (before, &rest[..byte_of(rest, self.length)])
+    }
+}
+
+/// Where a text's `n`th character begins, in bytes.
+fn byte_of(text: &str, n: usize) -> usize {
+    text.char_indices().nth(n).map_or(text.len(), |(at, _)| at)
+}
+
+/// As much white space as `text` is wide; tabs stay tabs.
+fn blank(text: &str) -> String {
+    text.chars().map(|c| if c == '\t' { "\t" } else { &"  "[..columns(c)] }).collect()
+}
+
+/// How many columns of a terminal a text takes.
+fn width(text: &str) -> usize {
+    text.chars().map(columns).sum()
+}
+
+/// Han, kana, hangul and full-width signs take two columns, joining marks none.
+fn columns(c: char) -> usize {
+    match u32::from(c) {
+        0x0300..=0x036F | 0x200B..=0x200F | 0xFE00..=0xFE0F => 0,
+        0x1100..=0x115F | 0x2E80..=0x303E | 0x3041..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF => 2,
+        0xFE30..=0xFE6F | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 | 0x1F300..=0x1FAFF | 0x20000..=0x3FFFD => 2,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(excerpt: &str, column: usize, length: usize) -> Finding {
+        let words = |zh: &str, en: &str| Words { zh: zh.to_owned(), en: en.to_owned() };
+        Finding {
+            file: "a.toml".to_owned(),
+            line: 7,
+            column,
+            weight: Weight::Error,
+            code: "out-of-order",
+            clause: "P3.27",
+            what: words("截止早于发放", "it closes before it opens"),
+            hint: words("改晚一些", "make it later"),
+            excerpt: excerpt.to_owned(),
+            length,
+        }
+    }
+
+    #[test]
+    fn the_mark_stands_under_what_is_meant() {
+        let shown = finding("title = { zh = \"报名\", until = 3 }", 31, 1).render(true);
+        let expected = "error[out-of-order]: it closes before it opens (P3.27)\n \
+            --> a.toml:7:31\n  |\n7 | title = { zh = \"报名\", until = 3 }\n  |                                 ^\n  \
+            = next: make it later\n";
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn a_mark_under_han_is_twice_as_wide() {
+        let shown = finding("名 = \"报名\"", 5, 4).render(false);
+        assert!(shown.starts_with("错误[out-of-order]: 截止早于发放 (P3.27)\n"), "{shown}");
+        assert!(shown.contains("\n  |      ^^^^^^\n  = 怎么改: 改晚一些\n"), "{shown}");
+    }
+
+    #[test]
+    fn a_mark_past_the_end_is_still_one_wide() {
+        assert!(finding("a =", 4, 0).render(true).contains("\n  |    ^\n"));
+    }
+}

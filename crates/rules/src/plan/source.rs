@@ -1,0 +1,152 @@
+//! 出处 A document's text beside its tables, so that every finding can point at its place.
+
+use super::finding::{Finding, Weight};
+use super::shape::{self, Fault};
+use super::wording::{self, same};
+use serde::Deserialize;
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+/// A document as it was written.
+#[derive(Clone, Debug)]
+pub struct Source<'t> {
+    file: &'t str,
+    text: &'t str,
+    root: DeTable<'t>,
+}
+
+/// The tables of a document on their way into types, and what was wrong with them.
+pub(crate) struct Tables<'s, 't> {
+    source: &'s Source<'t>,
+    known: Vec<&'static str>,
+    findings: Vec<Finding>,
+}
+
+impl<'t> Source<'t> {
+    /// Parses a document, or says everything that is not TOML in it, impossible dates included.
+    pub fn parse(file: &'t str, text: &'t str) -> Result<Self, Vec<Finding>> {
+        let (root, faults) = DeTable::parse_recoverable(text);
+        let source = Self { file, text, root: root.into_inner() };
+        if faults.is_empty() {
+            return Ok(source);
+        }
+        Err(faults.iter().map(|fault| source.misshapen(fault)).collect())
+    }
+
+    /// The file's name without folders and `.toml`.
+    pub(crate) fn stem(&self) -> &str {
+        let name = self.file.rsplit(['/', '\\']).next().unwrap_or(self.file);
+        name.strip_suffix(".toml").unwrap_or(name)
+    }
+
+    /// A finding at a key path such as `programme.0.until` (or at the nearest table that is there).
+    pub(crate) fn finding(&self, path: &str, clause: &'static str, fault: Fault) -> Finding {
+        Finding { clause, ..self.finding_at(self.span(path), fault) }
+    }
+
+    /// Hands out the tables one by one.
+    pub(crate) fn tables(&self) -> Tables<'_, 't> {
+        Tables { source: self, known: Vec::new(), findings: Vec::new() }
+    }
+
+    fn misshapen(&self, fault: &toml::de::Error) -> Finding {
+        self.finding_at(fault.span().unwrap_or(0..0), shape::explain(fault.message()))
+    }
+
+    fn finding_at(&self, span: Range<usize>, (code, fills): Fault) -> Finding {
+        let [what, hint] = wording::texts(code, &fills);
+        let (line, column, excerpt, length) = self.place(span);
+        let (file, clause, weight) = (self.file.to_owned(), "", Weight::Error);
+        Finding { file, line, column, weight, code, clause, what, hint, excerpt, length }
+    }
+
+    /// Where a key path stands: a plain value's own text, a table's name.
+    fn span(&self, path: &str) -> Range<usize> {
+        let mut found = 0..0;
+        let mut inside = Inside::Table(&self.root);
+        for segment in path.split('.') {
+            let Some((span, value)) = inside.get(segment) else { break };
+            found = span;
+            inside = Inside::of(value);
+        }
+        found
+    }
+
+    /// Line, column, the line's text and how many characters of it the span covers.
+    fn place(&self, span: Range<usize>) -> (usize, usize, String, usize) {
+        let start = self.text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = self.text[span.start..].find('\n').map_or(self.text.len(), |at| span.start + at);
+        let line = self.text[..start].matches('\n').count() + 1;
+        let column = self.text[start..span.start].chars().count() + 1;
+        let length = self.text[span.start..span.end.clamp(span.start, end)].chars().count();
+        (line, column, self.text[start..end].to_owned(), length)
+    }
+}
+
+/// Where a key path has come to.
+enum Inside<'s, 't> {
+    Table(&'s DeTable<'t>),
+    Array(&'s [Spanned<DeValue<'t>>]),
+    Plain,
+}
+
+impl<'s, 't> Inside<'s, 't> {
+    fn of(value: &'s DeValue<'t>) -> Self {
+        match value {
+            DeValue::Table(table) => Self::Table(table),
+            DeValue::Array(array) => Self::Array(array.as_ref()),
+            DeValue::String(_)
+            | DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_) => Self::Plain,
+        }
+    }
+
+    fn get(&self, segment: &str) -> Option<(Range<usize>, &'s DeValue<'t>)> {
+        match self {
+            Self::Table(table) => {
+                let (key, value) = table.iter().find(|(key, _)| key.get_ref().as_ref() == segment)?;
+                let plain = !matches!(value.get_ref(), DeValue::Table(_));
+                Some((if plain { value.span() } else { key.span() }, value.get_ref()))
+            }
+            Self::Array(array) => {
+                let value = array.get(segment.parse::<usize>().ok()?)?;
+                Some((value.span(), value.get_ref()))
+            }
+            Self::Plain => None,
+        }
+    }
+}
+
+impl Tables<'_, '_> {
+    /// Reads one table; what is wrong with it is noted and `None` returned.
+    pub(crate) fn take<T: for<'de> Deserialize<'de>>(&mut self, name: &'static str) -> Option<T> {
+        self.known.push(name);
+        let found = self.source.root.iter().find(|(key, _)| key.get_ref().as_ref() == name);
+        let Some((_, value)) = found else {
+            self.findings.push(self.source.finding_at(0..0, ("missing-table", vec![("name", same(name))])));
+            return None;
+        };
+        match T::deserialize(ValueDeserializer::from(value.clone())) {
+            Ok(table) => Some(table),
+            Err(fault) => {
+                self.findings.push(self.source.misshapen(&fault));
+                None
+            }
+        }
+    }
+
+    /// Everything that was wrong, tables that nobody took included, in the document's order.
+    pub(crate) fn finish(mut self) -> Vec<Finding> {
+        for (key, _) in &self.source.root {
+            if !self.known.contains(&key.get_ref().as_ref()) {
+                let fault = shape::unknown_key(key.get_ref(), &self.known);
+                self.findings.push(self.source.finding_at(key.span(), fault));
+            }
+        }
+        self.findings.sort_by_key(|finding| (finding.line, finding.column));
+        self.findings
+    }
+}

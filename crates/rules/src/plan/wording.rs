@@ -1,0 +1,98 @@
+//! 措辞 The texts of findings in both languages, from `locales/findings.toml`.
+
+use super::local::Words;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// A placeholder's name and what stands in its place.
+pub(crate) type Fill = (&'static str, Words);
+
+/// All texts, by group and key.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wording {
+    word: BTreeMap<String, Words>,
+    r#type: BTreeMap<String, Words>,
+    step: BTreeMap<String, Words>,
+    finding: BTreeMap<String, Texts>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Texts {
+    what: Words,
+    next: Words,
+}
+
+static WORDING: LazyLock<Wording> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../locales/findings.toml"))
+        .expect("the committed texts are read by a test")
+});
+
+/// What is wrong and what to do, with the placeholders filled.
+pub(crate) fn texts(code: &str, fills: &[Fill]) -> [Words; 2] {
+    let texts = WORDING.finding.get(code).expect("every code has its texts: a test walks them");
+    [filled(&texts.what, fills), filled(&texts.next, fills)]
+}
+
+/// Whether there are texts for a code.
+pub(crate) fn knows(code: &str) -> Option<&'static str> {
+    WORDING.finding.get_key_value(code).map(|(code, _)| code.as_str())
+}
+
+/// `error`, `warning` or `next`.
+pub(crate) fn word(key: &str) -> &'static Words {
+    &WORDING.word[key]
+}
+
+/// A step of the season, such as `notice`.
+pub(crate) fn step(key: &str) -> Words {
+    WORDING.step[key].clone()
+}
+
+/// A type as the reader names it, in plain words.
+pub(crate) fn type_name(wanted: &str) -> Words {
+    let known = WORDING.r#type.iter().find(|(name, _)| wanted.starts_with(name.as_str()));
+    known.map_or_else(|| same(wanted), |(_, words)| words.clone())
+}
+
+/// A value that reads the same in both languages.
+pub(crate) fn same(value: impl ToString) -> Words {
+    Words { zh: value.to_string(), en: value.to_string() }
+}
+
+fn filled(text: &Words, fills: &[Fill]) -> Words {
+    let fill = |text: &str, of: fn(&Words) -> &str| {
+        fills
+            .iter()
+            .fold(text.to_owned(), |text, (name, words)| text.replace(&format!("{{{name}}}"), of(words)))
+    };
+    Words { zh: fill(&text.zh, |words| &words.zh), en: fill(&text.en, |words| &words.en) }
+}
+
+/// Every code that has texts.
+#[cfg(test)]
+pub(crate) fn codes() -> Vec<&'static str> {
+    WORDING.finding.keys().map(String::as_str).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_fill_the_same_placeholders() {
+        let names = |text: &str| {
+            let mut names: Vec<String> =
+                text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0.to_owned())).collect();
+            names.sort();
+            names.dedup();
+            names
+        };
+        for (code, texts) in &WORDING.finding {
+            assert_eq!(names(&texts.what.zh), names(&texts.what.en), "{code}");
+            assert_eq!(names(&texts.next.zh), names(&texts.next.en), "{code}");
+        }
+    }
+}
