@@ -66,7 +66,7 @@ impl Line {
     pub fn new(rows: &[(String, String, i64)]) -> Self {
         let whole = rows.iter().map(|row| row.2).max().unwrap_or(0).max(1);
         let last = rows.len().saturating_sub(1);
-        let across = |index: usize, width: usize| if last == 0 { width / 2 } else { index * width / last };
+        let across = |index: usize, width: usize| (index * width).checked_div(last).unwrap_or(width / 2);
         let path = rows
             .iter()
             .enumerate()
@@ -111,7 +111,7 @@ fn percent(value: i64, whole: i64) -> i64 {
 /// Whether there is room for words at this point: all of a few, else every so many and the last.
 fn stands(index: usize, last: usize) -> bool {
     let step = (last / LABELS_MAX) + 1;
-    index == last || (index % step == 0 && last - index >= step)
+    index == last || (index.is_multiple_of(step) && last - index >= step)
 }
 
 fn place(index: usize, last: usize) -> &'static str {

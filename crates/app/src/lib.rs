@@ -1,3 +1,18 @@
-//! 铃后 The edges of Afterbell.
+//! 铃后 The edges of Afterbell: pages, command line, jobs. Rules decide, the store writes, this crate listens.
 
+mod answer;
+pub mod app;
+mod assets;
 pub mod chart;
+pub mod cli;
+mod desk;
+pub mod failure;
+mod home;
+mod page;
+mod people;
+mod posted;
+mod refusals;
+pub mod routes;
+mod secrets;
+mod texts;
+pub mod who;

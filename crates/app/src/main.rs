@@ -1,3 +1,8 @@
 //! 铃后 The one binary.
 
-fn main() {}
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    afterbell::cli::run(afterbell::cli::Command::parse())
+}

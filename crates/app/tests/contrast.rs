@@ -1,5 +1,8 @@
 //! 对比度 Every ink of the sheet can be read on every ground it may stand on, in light and in dark.
-#![expect(clippy::float_arithmetic, reason = "relative luminance is defined with fractions, and no money is near")]
+#![expect(
+    clippy::float_arithmetic,
+    reason = "relative luminance is defined with fractions, and no money is near"
+)]
 
 use std::collections::BTreeMap;
 
@@ -60,7 +63,11 @@ fn assert_edges(theme: &Tokens) {
 
 fn assert_pair(theme: &Tokens, ink: &str, ground: &str, least: f64) {
     let found = ratio(theme[ink], theme[ground]);
-    assert!(found >= least, "--{ink} on --{ground} is {found:.2}:1, below {least}:1 (page {:?})", theme["page"]);
+    assert!(
+        found >= least,
+        "--{ink} on --{ground} is {found:.2}:1, below {least}:1 (page {:?})",
+        theme["page"]
+    );
 }
 
 fn ratio(a: [u8; 3], b: [u8; 3]) -> f64 {

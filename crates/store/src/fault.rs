@@ -31,10 +31,9 @@ pub enum Fault {
 impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Self {
         let Some(db) = error.as_database_error() else {
-            return match error {
-                sqlx::Error::PoolTimedOut => Self::Busy(error.to_string()),
-                other => Self::Db(other.to_string()),
-            };
+            let text = error.to_string();
+            let busy = matches!(error, sqlx::Error::PoolTimedOut);
+            return if busy { Self::Busy(text) } else { Self::Db(text) };
         };
         let code = db.code().unwrap_or_default().to_string();
         match code.as_str() {

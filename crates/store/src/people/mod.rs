@@ -5,6 +5,6 @@ mod register;
 mod signin;
 mod student;
 
-pub use place::Filed;
+pub use place::{Filed, Filing};
 pub use register::{Collector, Guardian, Register, Staff};
 pub use signin::Person;

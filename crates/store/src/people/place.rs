@@ -24,6 +24,19 @@ pub struct Filed {
     pub text: String,
 }
 
+/// A version of a scheme to be filed.
+#[derive(Clone, Copy, Debug)]
+pub struct Filing<'a> {
+    /// The document's name.
+    pub scheme: &'a str,
+    /// 1, 2, 3 …
+    pub version: i64,
+    /// The day from which it holds.
+    pub holds_from: Date,
+    /// The file's text.
+    pub text: &'a str,
+}
+
 impl Store {
     /// Every place. Names of schools are public, and permits are made from this tree, so no permit is asked.
     pub async fn places(&self) -> Result<Vec<Place>, Fault> {
@@ -44,16 +57,10 @@ impl Store {
 
 impl Tx {
     /// Files a version of a scheme at the permit's place (P3.3).
-    pub async fn scheme_filed(
-        &mut self,
-        scheme: &str,
-        version: i64,
-        holds_from: Date,
-        text: &str,
-        now: Moment,
-    ) -> Result<(), Fault> {
+    pub async fn scheme_filed(&mut self, filing: &Filing<'_>, now: Moment) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO scheme (district, place, scheme, version, holds_from, filed_at, text)
              VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        let Filing { scheme, version, holds_from, text } = *filing;
         let day = holds_from.to_string();
         self.run(ADD, args![self.district(), self.place(), scheme, version, day, now, text]).await?;
         let record = Record {

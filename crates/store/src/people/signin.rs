@@ -233,6 +233,16 @@ impl Tx {
         self.note(if totp.is_some() { "signin.secured" } else { "signin.unsecured" }, &person, now).await
     }
 
+    /// The second-factor secret of the permit's person, if it is on.
+    pub async fn signin_totp(&mut self) -> Result<Option<String>, Fault> {
+        const READ: &str = "SELECT totp FROM staff WHERE district = $1 AND staff = $2";
+        let args = args![self.district(), self.permit().person().as_str()];
+        match self.row(READ, args).await? {
+            Some(row) => row.text_or("totp"),
+            None => Ok(None),
+        }
+    }
+
     async fn note(&mut self, act: &'static str, subject: &str, now: Moment) -> Result<(), Fault> {
         let (before, after) = (json!(null), json!(null));
         self.record(Record { act, subject, clause: "ASVS-6.3.1", scheme_version: 0, before, after }, now)

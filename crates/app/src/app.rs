@@ -1,0 +1,194 @@
+//! 应用 What every act and page works with: the store, the clock, ids, schemes in force.
+
+use crate::failure::Failure;
+use crate::secrets::Secrets;
+use jiff::Timestamp;
+use rules::moment::Moment;
+use rules::people::place::{Path, Place};
+use rules::plan::scheme::Scheme;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, RwLock};
+use store::Store;
+
+/// The running program. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The database.
+    pub store: Store,
+    pub(crate) secrets: Arc<Secrets>,
+    /// Whether one-time codes are shown on the page (demo) instead of only going to the outbox.
+    pub shows_codes: bool,
+    clock: Clock,
+    ids: Ids,
+    tree: Arc<RwLock<Tree>>,
+}
+
+/// Places and the schemes in force there, as they were last read.
+#[derive(Debug, Default)]
+struct Tree {
+    places: Vec<Place>,
+    schemes: BTreeMap<(String, String), Arc<InForce>>,
+}
+
+/// A scheme as it was filed, with the version that journal rows name.
+#[derive(Debug)]
+pub struct InForce {
+    /// The plan.
+    pub scheme: Scheme,
+    /// 1, 2, 3 …
+    pub version: i64,
+}
+
+/// The clock is a value: `serve` reads the real one, everything else turns its own.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The machine's.
+    Real,
+    /// Turned by hand: demo, rehearsal, tests.
+    Turned(Arc<AtomicI64>),
+}
+
+/// Where ids come from.
+#[derive(Clone, Debug)]
+pub enum Ids {
+    /// Time and chance, as UUID version 7 lays them out.
+    Fresh,
+    /// A seed and a counter: the same season twice has the same ids.
+    Seeded(u64, Arc<AtomicU64>),
+}
+
+impl Clock {
+    /// A clock that stands at `now` until it is turned.
+    pub fn turned(now: Moment) -> Self {
+        Self::Turned(Arc::new(AtomicI64::new(now.0)))
+    }
+}
+
+impl Ids {
+    /// Ids that follow from a seed.
+    pub fn seeded(seed: u64) -> Self {
+        Self::Seeded(seed, Arc::new(AtomicU64::new(0)))
+    }
+}
+
+impl App {
+    /// Opens the program over a store and reads the tree of places.
+    pub async fn open(store: Store, clock: Clock, ids: Ids) -> Result<Self, anyhow::Error> {
+        let app = Self {
+            store,
+            secrets: Arc::new(Secrets::from_environment()?),
+            shows_codes: false,
+            clock,
+            ids,
+            tree: Arc::default(),
+        };
+        app.reread().await?;
+        Ok(app)
+    }
+
+    /// Reads places and schemes again, after an import or a filing.
+    pub async fn reread(&self) -> Result<(), anyhow::Error> {
+        let places = self.store.places().await?;
+        let mut schemes = BTreeMap::new();
+        for filed in self.store.schemes().await? {
+            let name = format!("{}/{} version {}", filed.district, filed.place, filed.version);
+            let scheme = Scheme::read(&name, &filed.text)
+                .map_err(|found| anyhow::anyhow!("filed scheme {name} no longer reads: {found:?}"))?;
+            let key = (filed.district.to_string(), filed.place.to_string());
+            schemes.insert(key, Arc::new(InForce { scheme, version: filed.version }));
+        }
+        *self.tree.write().expect("no writer panics while it holds the tree") = Tree { places, schemes };
+        Ok(())
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Moment {
+        match &self.clock {
+            Clock::Real => real_now(),
+            Clock::Turned(at) => Moment(at.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// Turns the clock; false where it is the real one.
+    pub fn turn(&self, to: Moment) -> bool {
+        match &self.clock {
+            Clock::Real => false,
+            Clock::Turned(at) => {
+                at.store(to.0, Ordering::SeqCst);
+                true
+            }
+        }
+    }
+
+    /// Whether the clock is turned by hand.
+    pub fn is_turned(&self) -> bool {
+        matches!(self.clock, Clock::Turned(_))
+    }
+
+    /// A new id.
+    pub fn fresh_id(&self) -> String {
+        match &self.ids {
+            Ids::Fresh => uuid_v7(real_now(), crate::secrets::random()),
+            Ids::Seeded(seed, count) => {
+                let n = count.fetch_add(1, Ordering::SeqCst);
+                let hash = Sha256::digest([seed.to_be_bytes(), n.to_be_bytes()].concat());
+                let chance = hash[..16].try_into().expect("a SHA-256 has 32 bytes");
+                uuid_v7(self.now(), chance)
+            }
+        }
+    }
+
+    /// The place of an address, or 404.
+    pub fn place(&self, district: &str, place: &str) -> Result<Place, Failure> {
+        let tree = self.tree.read().expect("no writer panics while it holds the tree");
+        let found =
+            tree.places.iter().find(|at| at.district.as_str() == district && at.place.as_str() == place);
+        found.cloned().ok_or(Failure::NotTheirs)
+    }
+
+    /// Every place under a path, and the place itself.
+    pub fn places_under(&self, path: &Path) -> Vec<Place> {
+        let tree = self.tree.read().expect("no writer panics while it holds the tree");
+        tree.places.iter().filter(|place| path.covers(&place.path)).cloned().collect()
+    }
+
+    /// Every place.
+    pub fn places(&self) -> Vec<Place> {
+        self.tree.read().expect("no writer panics while it holds the tree").places.clone()
+    }
+
+    /// The scheme in force at a place, or 404 where none is filed.
+    pub fn scheme(&self, place: &Place) -> Result<Arc<InForce>, Failure> {
+        let tree = self.tree.read().expect("no writer panics while it holds the tree");
+        let key = (place.district.to_string(), place.place.to_string());
+        tree.schemes.get(&key).cloned().ok_or(Failure::NotTheirs)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the real clock is read")]
+fn real_now() -> Moment {
+    Moment(Timestamp::now().as_millisecond())
+}
+
+/// Milliseconds, then chance: ids sort by when they were made (RFC 9562, 5.7).
+fn uuid_v7(now: Moment, chance: [u8; 16]) -> String {
+    let mut bytes = chance;
+    bytes[..6].copy_from_slice(&now.0.to_be_bytes()[2..]);
+    bytes[6] = 0x70 | (bytes[6] & 0x0f);
+    bytes[8] = 0x80 | (bytes[8] & 0x3f);
+    let hex = crate::secrets::hex(&bytes);
+    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_says_when_it_was_made_and_which_version_it_is() {
+        let id = uuid_v7(Moment(0x0123_4567_89ab), [0xff; 16]);
+        assert_eq!(id, "01234567-89ab-7fff-bfff-ffffffffffff");
+    }
+}

@@ -1,0 +1,48 @@
+//! 静态文件 The stylesheet, the script and the icon, named by their own hash so that phones may keep them for good.
+
+use crate::app::App;
+use crate::routes::Route;
+use crate::secrets::hex;
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
+
+const STYLE: &str = include_str!("../assets/style.css");
+const SCRIPT: &str = include_str!("../assets/afterbell.js");
+const ICON: &str = include_str!("../assets/icon.svg");
+
+static STYLE_NAME: LazyLock<String> = LazyLock::new(|| named("style", STYLE, "css"));
+static SCRIPT_NAME: LazyLock<String> = LazyLock::new(|| named("afterbell", SCRIPT, "js"));
+
+/// The stylesheet's address.
+pub(crate) fn style_href() -> String {
+    format!("/assets/{}", *STYLE_NAME)
+}
+
+/// The script's address.
+pub(crate) fn script_href() -> String {
+    format!("/assets/{}", *SCRIPT_NAME)
+}
+
+pub(crate) fn routes() -> Vec<Route<App>> {
+    vec![Route::open_get("/assets/{name}", asset)]
+}
+
+async fn asset(Path(name): Path<String>) -> Response {
+    let (kind, text) = match name.as_str() {
+        name if name == *STYLE_NAME => ("text/css; charset=utf-8", STYLE),
+        name if name == *SCRIPT_NAME => ("text/javascript; charset=utf-8", SCRIPT),
+        "icon.svg" => ("image/svg+xml", ICON),
+        _ => return StatusCode::NOT_FOUND.into_response(),
+    };
+    let headers =
+        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    (headers, text).into_response()
+}
+
+fn named(stem: &str, text: &str, ending: &str) -> String {
+    let hash = hex(&Sha256::digest(text.as_bytes())[..6]);
+    format!("{stem}-{hash}.{ending}")
+}

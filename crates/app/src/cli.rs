@@ -1,0 +1,185 @@
+//! 命令行 The command line: exit codes and `--json` are promises.
+
+use crate::app::{App, Clock, Ids};
+use crate::routes::router;
+use anyhow::{Context, bail};
+use clap::{Parser, Subcommand};
+use rules::id::PersonId;
+use rules::people::act::Act;
+use rules::people::role::{Role, clock};
+use std::io::Write;
+use std::process::ExitCode;
+use store::Store;
+use store::people::{Register, Staff};
+
+/// Afterbell 铃后: after-school care, from the notice to the settled account.
+#[derive(Debug, Parser)]
+#[command(name = "afterbell", version)]
+pub struct Command {
+    #[command(subcommand)]
+    job: Job,
+}
+
+#[derive(Debug, Subcommand)]
+enum Job {
+    /// Serve a school or a district.
+    Serve {
+        /// `postgres://…`, or a file for SQLite.
+        #[arg(long, env = "AFTERBELL_DATABASE")]
+        database: String,
+        /// Where to listen.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: String,
+    },
+    /// Check the journal's chain, the ledger, the seats, the children and the schema; 1 when something is wrong.
+    Doctor {
+        /// `postgres://…`, or a file.
+        #[arg(long, env = "AFTERBELL_DATABASE")]
+        database: String,
+        /// Findings as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Bring a database up to this program's schema.
+    Migrate {
+        /// `postgres://…`, or a file.
+        #[arg(long, env = "AFTERBELL_DATABASE")]
+        database: String,
+    },
+    /// Staff accounts.
+    User {
+        #[command(subcommand)]
+        job: User,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum User {
+    /// Add a member of staff; the password is read from standard input.
+    Add {
+        /// `postgres://…`, or a file.
+        #[arg(long, env = "AFTERBELL_DATABASE")]
+        database: String,
+        /// `district/place` as addresses write them.
+        #[arg(long)]
+        place: String,
+        /// Sign-in name.
+        #[arg(long)]
+        login: String,
+        /// Name.
+        #[arg(long)]
+        name: String,
+        /// `manager`, `care-teacher` … repeat for several.
+        #[arg(long = "role", required = true)]
+        roles: Vec<String>,
+        /// A head teacher's home class.
+        #[arg(long, default_value = "")]
+        home_class: String,
+    },
+}
+
+/// Runs one command: 0 done, 1 something does not hold, 2 could not be done.
+pub fn run(command: Command) -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.expect("the operating system gives threads");
+    match runtime.block_on(work(command.job)) {
+        Ok(code) => code,
+        Err(why) => {
+            let _ = writeln!(std::io::stderr(), "afterbell: {why:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
+    match job {
+        Job::Serve { database, listen } => serve(&database, &listen).await,
+        Job::Doctor { database, json } => doctor(&database, json).await,
+        Job::Migrate { database } => {
+            open(&database).await?;
+            say("the schema is up to date")
+        }
+        Job::User { job } => add_user(job).await,
+    }
+}
+
+async fn serve(database: &str, listen: &str) -> Result<ExitCode, anyhow::Error> {
+    let app = App::open(open(database).await?, Clock::Real, Ids::Fresh).await?;
+    let listener =
+        tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    say(&format!("http://{}", listener.local_addr()?))?;
+    listen_until_told(listener, app).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Serves until ctrl-c, then lets running requests finish.
+pub(crate) async fn listen_until_told(
+    listener: tokio::net::TcpListener,
+    app: App,
+) -> Result<(), anyhow::Error> {
+    let told = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    axum::serve(listener, router(app)).with_graceful_shutdown(told).await?;
+    Ok(())
+}
+
+async fn doctor(database: &str, json: bool) -> Result<ExitCode, anyhow::Error> {
+    let found = open(database).await?.doctor().await?;
+    if json {
+        let rows =
+            found.iter().map(|finding| serde_json::json!({ "part": finding.part, "what": finding.what }));
+        say(&serde_json::Value::Array(rows.collect()).to_string())?;
+    } else if found.is_empty() {
+        say("journal chain, ledger, seats, children and schema hold")?;
+    } else {
+        for finding in &found {
+            say(&format!("{}: {}", finding.part, finding.what))?;
+        }
+    }
+    Ok(if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+async fn add_user(job: User) -> Result<ExitCode, anyhow::Error> {
+    let User::Add { database, place, login, name, roles, home_class } = job;
+    let app = App::open(open(&database).await?, Clock::Real, Ids::Fresh).await?;
+    let (district, short) = place.split_once('/').context("--place is district/place")?;
+    let at = app.place(district, short).ok().with_context(|| format!("no place {place} in this database"))?;
+    let mut password = String::new();
+    std::io::stdin().read_line(&mut password)?;
+    if password.trim().chars().count() < 8 {
+        bail!("a password has at least 8 characters; type it on standard input");
+    }
+    let role = |code: &String| {
+        let role = Role::from_code(code).with_context(|| format!("no role {code}"))?;
+        Ok((role, short.to_owned(), home_class.clone()))
+    };
+    let roles = roles.iter().map(role).collect::<Result<Vec<_>, anyhow::Error>>()?;
+    let password = app.secrets.password_hash(password.trim().to_owned()).await?;
+    let id = PersonId::new(app.fresh_id());
+    let staff = vec![Staff { id, name, phone: String::new(), login, password, roles }];
+    let mut tx = app.store.act(&clock(Act::RegisterImport, &at)?).await?;
+    tx.register_imported(&Register { staff, ..Register::default() }, app.now()).await?;
+    tx.commit().await?;
+    say("added")
+}
+
+async fn open(database: &str) -> Result<Store, anyhow::Error> {
+    Store::open(database).await.with_context(|| format!("cannot open the database {}", shown(database)))
+}
+
+/// A database address without its password.
+fn shown(database: &str) -> String {
+    match database.rsplit_once('@') {
+        Some((_, host)) => format!("…@{host}"),
+        None => database.to_owned(),
+    }
+}
+
+/// One line on standard output.
+pub(crate) fn say(line: &str) -> Result<ExitCode, anyhow::Error> {
+    writeln!(std::io::stdout().lock(), "{line}")?;
+    Ok(ExitCode::SUCCESS)
+}

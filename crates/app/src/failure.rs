@@ -1,0 +1,80 @@
+//! 失败 The three kinds that are never mixed: a refusal, what is not theirs, a fault of ours.
+
+use axum::response::{IntoResponse, Response};
+use rules::people::role::NotPermitted;
+use rules::refusal::Refuses;
+use std::sync::Arc;
+use store::Fault;
+
+/// Why an act did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A rule said no: shown to the person with its clause and what to do next.
+    #[error("refused: {}", .0.code())]
+    Refused(Box<dyn Refuses + Send + Sync>),
+    /// Outside their places: answered like what does not exist.
+    #[error("not found")]
+    NotTheirs,
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    SignInFirst,
+    /// A form that no page of ours sends: stale, forged or from another site.
+    #[error("this form cannot be read: {0}")]
+    BadForm(String),
+    /// We, or the world, failed.
+    #[error(transparent)]
+    Fault(Fault),
+}
+
+impl Failure {
+    /// The refusal's stable code, if it is one.
+    pub fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::Refused(refusal) => Some(refusal.code()),
+            Self::NotTheirs | Self::SignInFirst | Self::BadForm(_) | Self::Fault(_) => None,
+        }
+    }
+}
+
+impl From<NotPermitted> for Failure {
+    fn from(_: NotPermitted) -> Self {
+        Self::NotTheirs
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::NotFound => Self::NotTheirs,
+            Fault::Busy(_)
+            | Fault::Conflict(_)
+            | Fault::Corrupt { .. }
+            | Fault::Unjournalled
+            | Fault::Db(_) => Self::Fault(fault),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    /// The answer layer turns the failure into a page in the reader's language; see `answer.rs`.
+    fn into_response(self) -> Response {
+        let mut response = axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// One line for every noun whose rules refuse: `?` then turns its refusals into failures.
+macro_rules! refusals {
+    ($($refusal:ty,)+) => {$(
+        impl From<$refusal> for Failure {
+            fn from(refusal: $refusal) -> Self {
+                Self::Refused(Box::new(refusal))
+            }
+        }
+    )+};
+}
+
+refusals! {
+    rules::people::signin::Refusal,
+}

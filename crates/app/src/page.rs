@@ -1,0 +1,114 @@
+//! 页面 What stands around every page: who, where, the way home, the language, the clock of a demo.
+
+use crate::answer::Card;
+use crate::assets;
+use crate::desk::Desk;
+use crate::texts::Texts;
+use askama::Template;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use rules::people::act::Act;
+
+/// The context of `base.html`.
+pub(crate) struct Shell {
+    pub(crate) t: Texts,
+    pub(crate) lang: &'static str,
+    pub(crate) other_lang_href: String,
+    pub(crate) who: Option<String>,
+    pub(crate) csrf: String,
+    pub(crate) key: String,
+    pub(crate) place_name: Option<String>,
+    pub(crate) home_href: String,
+    pub(crate) end_href: String,
+    pub(crate) nav: Vec<NavLink>,
+    pub(crate) clock: Option<DemoClock>,
+    pub(crate) path: String,
+    pub(crate) style_href: String,
+    pub(crate) script_href: String,
+    pub(crate) notice: Option<String>,
+    pub(crate) refusal: Option<Card>,
+}
+
+/// A link of the main navigation.
+pub(crate) struct NavLink {
+    pub(crate) href: String,
+    pub(crate) label: String,
+    pub(crate) current: bool,
+}
+
+/// The demo's clock: what it shows, and where it can be turned.
+pub(crate) struct DemoClock {
+    pub(crate) now_label: String,
+    pub(crate) moments: Vec<ClockMoment>,
+}
+
+/// A moment of the plan.
+pub(crate) struct ClockMoment {
+    pub(crate) key: String,
+    pub(crate) label: String,
+    pub(crate) current: bool,
+}
+
+/// Renders a page.
+pub(crate) fn page(template: impl Template) -> Response {
+    match template.render() {
+        Ok(html) => {
+            let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+            let mut response = (headers, html).into_response();
+            response.headers_mut().insert("x-afterbell-page", axum::http::HeaderValue::from_static("1"));
+            response
+        }
+        Err(why) => {
+            tracing::error!(%why, "a page could not be rendered");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// Builds the shell of one request.
+pub(crate) fn shell(desk: &Desk) -> Shell {
+    let to = if desk.is_en() { "zh" } else { "en" };
+    Shell {
+        t: desk.t.clone(),
+        lang: desk.lang.tag(),
+        other_lang_href: format!("/language?to={to}&back={}", desk.path()),
+        who: desk.who.signed_in().map(|person| person.name.clone()),
+        csrf: desk.csrf(),
+        key: desk.app.fresh_id(),
+        place_name: Some(desk.place_name().to_owned()),
+        home_href: "/".to_owned(),
+        end_href: desk.url("signin/end"),
+        nav: nav(desk),
+        clock: None,
+        path: desk.path().to_owned(),
+        style_href: assets::style_href(),
+        script_href: assets::script_href(),
+        notice: desk.note(),
+        refusal: desk.refusal(),
+    }
+}
+
+/// Where each act's list lives: a link is shown to whoever may do the act.
+fn nav(desk: &Desk) -> Vec<NavLink> {
+    let t = &desk.t;
+    let all = [
+        (Act::EveningRead, "children", t.nav_children()),
+        (Act::RollMark, "sessions", t.nav_sessions()),
+        (Act::PickupSign, "pickups", t.nav_pickups()),
+        (Act::GateRead, "gate", t.nav_gate()),
+        (Act::RegistrationReview, "tonight", t.nav_tonight()),
+        (Act::AbsenceFollow, "absences", t.nav_absences()),
+        (Act::RegistrationReview, "registrations", t.nav_registrations()),
+        (Act::MandateList, "mandates", t.nav_mandates()),
+        (Act::CourseList, "courses", t.nav_courses()),
+        (Act::GroupingList, "groupings", t.nav_groupings()),
+        (Act::BillList, "bills", t.nav_bills()),
+        (Act::BoardRead, "board", t.nav_board()),
+    ];
+    let links = all.into_iter().filter(|(act, ..)| desk.may(*act));
+    let links = links.map(|(_, rest, label)| {
+        let href = desk.url(rest);
+        NavLink { current: desk.path().starts_with(&href), href, label }
+    });
+    if desk.who.signed_in().is_some() { links.collect() } else { Vec::new() }
+}

@@ -1,0 +1,79 @@
+//! 表单 A posted form: from a page of ours, by the person who is signed in, read into its draft.
+
+use crate::answer::Asked;
+use crate::app::App;
+use crate::desk::{SIGNIN_COOKIE, cookie};
+use crate::failure::Failure;
+use crate::secrets;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use serde::de::DeserializeOwned;
+
+/// A checked form.
+pub(crate) struct Posted<T> {
+    /// What was typed.
+    pub(crate) form: T,
+    /// The page's idempotency key: the same form sent twice carries the same key.
+    pub(crate) key: String,
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Posted<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        let headers = request.headers().clone();
+        let asked = request.extensions().get::<Asked>().cloned().unwrap_or_default();
+        let bytes =
+            Bytes::from_request(request, app).await.map_err(|why| Failure::BadForm(why.to_string()))?;
+        let pairs: Vec<(String, String)> = read(&bytes)?;
+        let field = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+        let token = cookie(&headers, SIGNIN_COOKIE);
+        let token = token.as_deref().and_then(|held| held.split_once('.')).map(|(_, token)| token);
+        let sent = field("csrf").unwrap_or_default();
+        if crosses_sites(&headers) || !secrets::same(&sent, &secrets::csrf(token)) {
+            return Err(Failure::BadForm("csrf".to_owned()));
+        }
+        asked.keep(&pairs);
+        Ok(Self { form: read(&bytes)?, key: field("key").unwrap_or_else(|| app.fresh_id()) })
+    }
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    serde_html_form::from_bytes(bytes).map_err(|why| Failure::BadForm(why.to_string()))
+}
+
+/// Whether a browser says that another site sent this: Sec-Fetch-Site where it is known, Origin elsewhere.
+fn crosses_sites(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return site != "same-origin" && site != "none";
+    }
+    match (text(header::ORIGIN.as_str()), text(header::HOST.as_str())) {
+        (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, from)| from != host),
+        (Some(_), None) | (None, _) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_sites_are_recognised() {
+        let cases: [(&[(&str, &str)], bool); 5] = [
+            (&[("sec-fetch-site", "same-origin")], false),
+            (&[("sec-fetch-site", "cross-site")], true),
+            (&[("origin", "https://school.example"), ("host", "school.example")], false),
+            (&[("origin", "https://evil.example"), ("host", "school.example")], true),
+            (&[("origin", "null"), ("host", "school.example")], true),
+        ];
+        for (sent, crosses) in cases {
+            let mut headers = HeaderMap::new();
+            for (name, value) in sent {
+                headers.insert(axum::http::HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
+            }
+            assert_eq!(crosses_sites(&headers), crosses, "{sent:?}");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! 拒绝文字 The texts of refusals, by code, in both languages.
+
+use crate::answer::Card;
+use crate::app::App;
+use crate::texts::Lang;
+use rules::refusal::Refuses;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Both {
+    zh: Words,
+    en: Words,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    what: String,
+    next: String,
+}
+
+static TEXTS: LazyLock<BTreeMap<String, Both>> = LazyLock::new(|| {
+    toml::from_str(include_str!("../locales/refusals.toml")).expect("a test reads the same file")
+});
+
+/// The card of a refusal: its texts with the blanks filled, and the clause in its own words.
+pub(crate) fn card(_app: &App, lang: Lang, refusal: &dyn Refuses) -> Card {
+    let (code, clause) = (refusal.code(), refusal.clause());
+    let words = String::new();
+    let (what, next) = match (TEXTS.get(code), lang) {
+        (Some(both), Lang::Zh) => (both.zh.what.clone(), both.zh.next.clone()),
+        (Some(both), Lang::En) => (both.en.what.clone(), both.en.next.clone()),
+        (None, _) => (code.to_owned(), String::new()),
+    };
+    let (what, next) = (fill(what, refusal), fill(next, refusal));
+    Card { code, what, clause, words, next }
+}
+
+fn fill(text: String, refusal: &dyn Refuses) -> String {
+    refusal.words().iter().fold(text, |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TEXTS;
+
+    #[test]
+    fn every_text_is_there_in_both_languages() {
+        for (code, both) in TEXTS.iter() {
+            for words in [&both.zh, &both.en] {
+                assert!(!words.what.is_empty() && !words.next.is_empty(), "{code} lacks a text");
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! 路由 Every address in one list: the router is made from it, and so are the tests of who may go where.
+
+use crate::answer::answer;
+use crate::app::App;
+use crate::{assets, home, people};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+use rules::people::act::Act;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::trace::TraceLayer;
+
+/// A form larger than this is cut off: 256 KiB.
+const FORM_BYTES: usize = 256 * 1024;
+
+/// One address: how it is asked, what it needs, who answers.
+pub struct Route<S = App> {
+    /// GET or POST.
+    pub method: Method,
+    /// With `{district}`, `{place}`, `{student}` … in it.
+    pub path: &'static str,
+    /// The act that a permit is needed for; `None` is open to anyone.
+    pub act: Option<Act>,
+    handler: MethodRouter<S>,
+}
+
+impl<S: Clone + Send + Sync + 'static> Route<S> {
+    /// A page for whoever may do `act`.
+    pub(crate) fn get<H: Handler<T, S>, T: 'static>(path: &'static str, act: Act, handler: H) -> Self {
+        Self { method: Method::GET, path, act: Some(act), handler: get(handler) }
+    }
+
+    /// A form for whoever may do `act`.
+    pub(crate) fn post<H: Handler<T, S>, T: 'static>(path: &'static str, act: Act, handler: H) -> Self {
+        Self { method: Method::POST, path, act: Some(act), handler: post(handler) }
+    }
+
+    /// A page for anyone.
+    pub(crate) fn open_get<H: Handler<T, S>, T: 'static>(path: &'static str, handler: H) -> Self {
+        Self { method: Method::GET, path, act: None, handler: get(handler) }
+    }
+
+    /// A form for anyone.
+    pub(crate) fn open_post<H: Handler<T, S>, T: 'static>(path: &'static str, handler: H) -> Self {
+        Self { method: Method::POST, path, act: None, handler: post(handler) }
+    }
+}
+
+/// Every address of the program.
+pub fn routes() -> Vec<Route> {
+    let wings = [assets::routes(), home::routes(), people::signin::routes()];
+    wings.into_iter().flatten().collect()
+}
+
+/// The program's router.
+pub fn router(app: App) -> Router {
+    let listed = routes().into_iter();
+    let pages = listed.fold(Router::new(), |router, route| router.route(route.path, route.handler));
+    let pages = pages.fallback(home::missing).with_state(app.clone());
+    let answered = from_fn_with_state((app, pages.clone()), answer);
+    pages
+        .layer(answered)
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(CatchPanicLayer::new())
+        .layer(CompressionLayer::new())
+        .layer(TraceLayer::new_for_http())
+}

@@ -1,0 +1,182 @@
+//! 密钥 Chance, hashes and passwords: everything whose leak would hurt stands in this file.
+
+use anyhow::Context;
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use hmac::{Hmac, KeyInit, Mac};
+use rules::moment::Moment;
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use tokio::sync::Semaphore;
+
+/// Argon2id takes tens of milliseconds of one core: two at a time, so that claims and roll calls never wait for it.
+const HASHES_AT_ONCE: usize = 2;
+
+/// The program's key and its bounded hashing pool.
+#[derive(Debug)]
+pub(crate) struct Secrets {
+    key: [u8; 32],
+    hashing: Semaphore,
+}
+
+impl Secrets {
+    /// The key from `AFTERBELL_KEY` (64 hex digits, the same on every node), else a new one each start: then codes
+    /// sent before a restart must be asked for again.
+    pub(crate) fn from_environment() -> Result<Self, anyhow::Error> {
+        let key = match std::env::var("AFTERBELL_KEY") {
+            Ok(hex) => from_hex(&hex).context("AFTERBELL_KEY must be 64 hex digits")?,
+            Err(_) => [random(), random()].concat().try_into().expect("twice 16 bytes are 32"),
+        };
+        Ok(Self { key, hashing: Semaphore::new(HASHES_AT_ONCE) })
+    }
+
+    /// A one-time code's hash, keyed: six digits alone could be guessed from a plain hash.
+    pub(crate) fn code_hash(&self, phone: &str, code: &str) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
+        mac.update(phone.as_bytes());
+        mac.update(b"/");
+        mac.update(code.as_bytes());
+        hex(&mac.finalize().into_bytes())
+    }
+
+    /// Whether `password` is the one behind `stored`. Takes as long where no such login exists.
+    pub(crate) async fn password_holds(&self, stored: Option<String>, password: String) -> bool {
+        let _turn = self.hashing.acquire().await.expect("the pool is never closed");
+        let known = stored.is_some();
+        let stored = stored.unwrap_or_else(|| NOBODY.to_owned());
+        let check = move || match PasswordHash::new(&stored) {
+            Ok(hash) => Argon2::default().verify_password(password.as_bytes(), &hash).is_ok(),
+            Err(_) => false,
+        };
+        tokio::task::spawn_blocking(check).await.unwrap_or(false) && known
+    }
+
+    /// An Argon2id hash of a new password.
+    pub(crate) async fn password_hash(&self, password: String) -> Result<String, anyhow::Error> {
+        let _turn = self.hashing.acquire().await.expect("the pool is never closed");
+        let make = move || {
+            let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &random());
+            hash.map(|hash| hash.to_string()).map_err(|why| anyhow::anyhow!("password: {why}"))
+        };
+        tokio::task::spawn_blocking(make).await?
+    }
+}
+
+/// A hash that no password has: an unknown login costs the same time as a known one.
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// 128 bits from the operating system.
+pub(crate) fn random() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}
+
+/// A sign-in token: 256 bits, kept only in the person's cookie.
+pub(crate) fn token() -> String {
+    hex(&[random(), random()].concat())
+}
+
+/// Six digits.
+pub(crate) fn code() -> String {
+    let [a, b, c, d, ..] = random();
+    format!("{:06}", u32::from_be_bytes([a, b, c, d]) % 1_000_000)
+}
+
+/// What the table of sign-ins holds instead of the token.
+pub(crate) fn token_hash(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
+}
+
+/// The form token of a sign-in: follows from the cookie, which other sites cannot read.
+pub(crate) fn csrf(token: Option<&str>) -> String {
+    hex(&Sha256::digest(format!("csrf/{}", token.unwrap_or("visitor"))))
+}
+
+/// Compares without telling by its time where two texts differ.
+pub(crate) fn same(a: &str, b: &str) -> bool {
+    a.as_bytes().ct_eq(b.as_bytes()).into()
+}
+
+/// Whether `typed` is the second factor of this or a neighbouring half minute (RFC 6238).
+pub(crate) fn totp_holds(secret: &str, typed: &str, now: Moment) -> bool {
+    let Some(key) = base32(secret) else { return false };
+    let step = now.0.div_euclid(30_000);
+    (step - 1..=step + 1).any(|step| same(&totp(&key, step), typed.trim()))
+}
+
+/// A new second-factor secret: 160 bits in base 32.
+pub(crate) fn totp_secret() -> String {
+    let bytes = [random(), random()].concat();
+    let mut bits = bytes[..20].iter().flat_map(|byte| (0..8).rev().map(move |at| byte >> at & 1));
+    let mut secret = String::new();
+    while let Some(first) = bits.next() {
+        let value = (0..4).fold(first, |value, _| value << 1 | bits.next().unwrap_or(0));
+        secret.push(char::from(BASE32[usize::from(value)]));
+    }
+    secret
+}
+
+const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+fn base32(text: &str) -> Option<Vec<u8>> {
+    let (mut bits, mut held, mut bytes) = (0_u32, 0_u32, Vec::new());
+    for symbol in text.bytes() {
+        let value = BASE32.iter().position(|known| *known == symbol)?;
+        held = held << 5 | u32::try_from(value).ok()?;
+        bits += 5;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(held >> bits & 0xff).ok()?);
+            held &= (1 << bits) - 1;
+        }
+    }
+    Some(bytes)
+}
+
+fn totp(key: &[u8], step: i64) -> String {
+    let mut mac = Hmac::<Sha1>::new_from_slice(key).expect("HMAC takes a key of any length");
+    mac.update(&step.to_be_bytes());
+    let hash = mac.finalize().into_bytes();
+    let at = usize::from(hash[19] & 0x0f);
+    let number = u32::from_be_bytes([hash[at], hash[at + 1], hash[at + 2], hash[at + 3]]) & 0x7fff_ffff;
+    format!("{:06}", number % 1_000_000)
+}
+
+/// Lower-case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
+fn from_hex(text: &str) -> Option<[u8; 32]> {
+    let pairs =
+        text.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+    pairs.collect::<Option<Vec<u8>>>()?.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 6238 appendix B, SHA-1, the last six of its eight digits.
+    #[test]
+    fn second_factor_agrees_with_the_standard() {
+        let secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+        for (seconds, code) in [(59, "287082"), (1_111_111_109, "081804"), (20_000_000_000, "353130")] {
+            assert!(totp_holds(secret, code, Moment(seconds * 1000)), "{seconds}");
+            assert!(!totp_holds(secret, code, Moment((seconds + 90) * 1000)), "{seconds}");
+        }
+        assert_eq!(base32(&totp_secret()).map(|key| key.len()), Some(20));
+    }
+
+    #[tokio::test]
+    async fn a_password_holds_and_no_other() {
+        let secrets = Secrets::from_environment().unwrap();
+        let hash = secrets.password_hash("铃后-2021".into()).await.unwrap();
+        assert!(secrets.password_holds(Some(hash.clone()), "铃后-2021".into()).await);
+        assert!(!secrets.password_holds(Some(hash), "铃后-2022".into()).await);
+        assert!(!secrets.password_holds(None, "铃后-2021".into()).await);
+    }
+}
