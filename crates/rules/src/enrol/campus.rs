@@ -19,3 +19,23 @@ pub struct Rule {
     /// The place's short name (P3.19).
     pub site: String,
 }
+
+impl Terms {
+    /// Rule 校区 `[campus.rule.grade]` (P3.19): the evening care of these grades is elsewhere.
+    /// Rule 校区地点 `[campus.rule.site]` (P3.19): it is there; `None` is the school's own site.
+    pub fn site(&self, grade: i64) -> Option<&str> {
+        self.rule.iter().find(|rule| rule.grade == grade).map(|rule| rule.site.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plan::scheme::gongshu;
+
+    #[test]
+    fn grade_and_site() {
+        let campus = gongshu().campus;
+        let sites = [1, 5, 6, 7].map(|grade| campus.site(grade));
+        assert_eq!(sites, [None, None, Some("wenlan-junior"), None]);
+    }
+}

@@ -300,7 +300,7 @@ impl Check<'_> {
                 self.wrong(&path, "P3.57", "optional-day-without-care", &[("given", same(day))]);
             }
         }
-        if scheme.insurance.required_to_attend {
+        if scheme.insurance.is_condition() {
             self.wrong("insurance.required_to_attend", "X.2", "insurance-as-condition", &[]);
         }
     }

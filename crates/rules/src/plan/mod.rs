@@ -2,11 +2,14 @@
 
 pub mod calendar;
 mod check;
+pub mod clause;
 pub mod finding;
 pub mod local;
+pub mod moments;
 pub mod programme;
 pub mod scheme;
 mod shape;
 pub mod source;
 pub mod term;
+pub mod window;
 mod wording;

@@ -45,6 +45,12 @@ impl<'t> Source<'t> {
         Finding { clause, ..self.finding_at(self.span(path), fault) }
     }
 
+    /// Reads a document all of whose tables have one form.
+    pub(crate) fn every_table<T: for<'de> Deserialize<'de>>(&self) -> Result<T, Vec<Finding>> {
+        let whole = Spanned::new(0..0, DeValue::Table(self.root.clone()));
+        T::deserialize(ValueDeserializer::from(whole)).map_err(|fault| vec![self.misshapen(&fault)])
+    }
+
     /// Hands out the tables one by one.
     pub(crate) fn tables(&self) -> Tables<'_, 't> {
         Tables { source: self, known: Vec::new(), findings: Vec::new() }

@@ -50,7 +50,8 @@ pub struct Opened {
 }
 
 impl Terms {
-    /// Rule 学期 `[term.from]` `[term.until]` (P5.36): there is school from the first day until the last.
+    /// Rule 开学 `[term.from]` (P5.36): there is no school before the first day.
+    /// Rule 学期结束 `[term.until]` (P3.31): there is none from this day on.
     pub fn contains(&self, date: Date) -> bool {
         Days { from: self.from, until: self.until }.contains(date)
     }

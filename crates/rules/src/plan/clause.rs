@@ -1,0 +1,106 @@
+//! 条款 The clauses of the source plans: what a refusal, a notice and a page quote.
+
+use super::finding::Finding;
+use super::local::Words;
+use super::source::Source;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// One clause.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clause {
+    /// `P3.27`, `X.1`.
+    #[serde(skip)]
+    pub id: String,
+    /// The document's own key words; for `X` our reading of where the plans clash.
+    pub zh: String,
+    /// What the clause asks.
+    pub en: String,
+    /// The line of the source document; `X` clauses stand in none.
+    pub line: Option<i64>,
+}
+
+/// Every clause by its id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Clauses(BTreeMap<String, Clause>);
+
+impl Clause {
+    /// Quote and gist as one text in two languages.
+    pub fn words(&self) -> Words {
+        Words { zh: self.zh.clone(), en: self.en.clone() }
+    }
+}
+
+impl Clauses {
+    /// Reads `schemes/clauses.toml`, or says everything that is wrong with it.
+    pub fn read(file: &str, text: &str) -> Result<Self, Vec<Finding>> {
+        let source = Source::parse(file, text)?;
+        let mut clauses: BTreeMap<String, Clause> = source.every_table()?;
+        for (id, clause) in &mut clauses {
+            clause.id.clone_from(id);
+        }
+        Ok(Self(clauses))
+    }
+
+    /// The clause of that id.
+    pub fn get(&self, id: &str) -> Option<&Clause> {
+        self.0.get(id)
+    }
+
+    /// Every clause, in the order of their ids as text.
+    pub fn iter(&self) -> impl Iterator<Item = &Clause> {
+        self.0.values()
+    }
+}
+
+/// The committed clauses, for tests of every wing.
+#[cfg(test)]
+pub(crate) fn clauses() -> Clauses {
+    Clauses::read("clauses.toml", include_str!("../../../../schemes/clauses.toml")).unwrap()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::scheme::GONGSHU;
+
+    #[test]
+    fn all_clauses_are_there() {
+        let clauses = clauses();
+        let count = |chapter: &str| clauses.iter().filter(|clause| clause.id.starts_with(chapter)).count();
+        let counted = ["P0.", "P1.", "P2.", "P3.", "P4.", "P5.", "X."].map(count);
+        assert_eq!(counted, [7, 38, 31, 62, 16, 49, 22]);
+        assert_eq!(clauses.iter().filter(|clause| clause.zh.is_empty() || clause.en.is_empty()).count(), 0);
+    }
+
+    #[test]
+    fn a_clause_quotes_the_document() {
+        let clauses = clauses();
+        let late = clauses.get("P3.27").unwrap();
+        assert_eq!(
+            (late.id.as_str(), late.zh.as_str(), late.line),
+            ("P3.27", "报名截止至9月3日16:00前", Some(127))
+        );
+        assert_eq!(clauses.get("X.1").unwrap().line, None);
+        assert_eq!(clauses.get("P3.63"), None);
+    }
+
+    #[test]
+    fn every_clause_that_the_scheme_names_is_there() {
+        let clauses = clauses();
+        let words = GONGSHU.split(|c: char| !c.is_ascii_alphanumeric() && c != '.');
+        let ids = words.map(|word| word.trim_end_matches('.')).filter(|word| {
+            let (chapter, number) = word.split_once('.').unwrap_or_default();
+            chapter == "X" || chapter.starts_with('P') && !number.is_empty()
+        });
+        let missing: Vec<&str> = ids.filter(|id| clauses.get(id).is_none()).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn a_clause_without_its_words_is_refused() {
+        let found = Clauses::read("clauses.toml", "[\"P3.1\"]\nzh = \"题\"\n").unwrap_err();
+        assert_eq!((found[0].code, found[0].line), ("missing-key", 1));
+    }
+}

@@ -1,0 +1,76 @@
+//! 关键时刻 The plan's moments, to which the demonstration's clock can be moved.
+
+use super::calendar::{Calendar, Evening};
+use super::local::{Day, Days};
+use super::scheme::Scheme;
+use crate::moment::{Moment, moment};
+use jiff::civil::time;
+
+/// One moment of the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// Its name, and the last part of its locale key.
+    pub key: &'static str,
+    /// When it is.
+    pub at: Moment,
+}
+
+/// The plan's moments in their order: notice, the minute before the deadline, review, the first roll, selection,
+/// draw, the first x evening, its first Friday, the end of the term.
+pub fn moments(scheme: &Scheme, calendar: &Calendar) -> Vec<Stop> {
+    let first = |code| evenings(scheme, calendar, code).into_iter().next();
+    let friday = evenings(scheme, calendar, "x").into_iter().find(|evening| evening.day == Day::Fri);
+    let last = evenings(scheme, calendar, "1").into_iter().next_back();
+    let stops = [
+        ("notice", Some(scheme.registration.notice_at)),
+        ("deadline", Some(scheme.registration.until.plus_minutes(-1))),
+        ("review", Some(review(scheme))),
+        ("first-roll", first("1").map(|evening| evening.from.plus_minutes(10))),
+        ("selection", Some(scheme.preference.from)),
+        ("draw", Some(scheme.draw.draws_at)),
+        ("x-first", first("x").map(|evening| evening.from.plus_minutes(10))),
+        ("friday", friday.map(|evening| evening.from.plus_minutes(60))),
+        ("end-of-term", last.map(|evening| evening.until)),
+    ];
+    stops.into_iter().filter_map(|(key, at)| Some(Stop { key, at: at? })).collect()
+}
+
+/// An hour after registration closed, or the morning of the review's day if that is another day.
+fn review(scheme: &Scheme) -> Moment {
+    let after = scheme.registration.until.plus_minutes(60);
+    after.max(moment(scheme.registration.review_on, time(9, 0, 0, 0)))
+}
+
+fn evenings(scheme: &Scheme, calendar: &Calendar, code: &str) -> Vec<Evening> {
+    let days = Days { from: scheme.term.from, until: scheme.term.until };
+    scheme.programme(code).map(|programme| calendar.evenings(scheme, programme, days)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::calendar::national;
+    use crate::plan::scheme::gongshu;
+
+    #[test]
+    fn the_plan_s_moments_are_the_notice_s() {
+        let stops = moments(&gongshu(), &national());
+        let shown: Vec<String> = stops
+            .iter()
+            .map(|stop| format!("{} {}", stop.key, stop.at.local().strftime("%m-%d %H:%M")))
+            .collect();
+        let expected = [
+            "notice 09-02 08:00",
+            "deadline 09-03 15:59",
+            "review 09-03 17:00",
+            "first-roll 09-06 15:40",
+            "selection 09-07 18:00",
+            "draw 09-09 20:00",
+            "x-first 09-13 15:40",
+            "friday 09-17 16:30",
+            "end-of-term 01-27 17:30",
+        ];
+        assert_eq!(shown, expected);
+        assert!(stops.is_sorted_by_key(|stop| stop.at));
+    }
+}
