@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
     unreachable_pub,
     clippy::derivable_impls,
     clippy::doc_markdown,
+    clippy::unwrap_used,
     reason = "generated from locales/ when this crate is built"
 )]
 mod l10n {
