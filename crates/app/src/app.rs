@@ -5,12 +5,16 @@ use crate::secrets::Secrets;
 use jiff::Timestamp;
 use rules::moment::Moment;
 use rules::people::place::{Path, Place};
+use rules::plan::calendar::Calendar;
 use rules::plan::scheme::Scheme;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 use store::Store;
+
+/// The state's holidays and make-up days.
+const NATIONAL: &str = include_str!("../../../schemes/calendar/national.toml");
 
 /// The running program. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -22,6 +26,7 @@ pub struct App {
     pub shows_codes: bool,
     clock: Clock,
     ids: Ids,
+    calendar: Arc<Calendar>,
     tree: Arc<RwLock<Tree>>,
 }
 
@@ -76,12 +81,15 @@ impl Ids {
 impl App {
     /// Opens the program over a store and reads the tree of places.
     pub async fn open(store: Store, clock: Clock, ids: Ids) -> Result<Self, anyhow::Error> {
+        let calendar = Calendar::read("national.toml", NATIONAL)
+            .map_err(|found| anyhow::anyhow!("the national calendar does not read: {found:?}"))?;
         let app = Self {
             store,
             secrets: Arc::new(Secrets::from_environment()?),
             shows_codes: false,
             clock,
             ids,
+            calendar: Arc::new(calendar),
             tree: Arc::default(),
         };
         app.reread().await?;
@@ -93,7 +101,7 @@ impl App {
         let places = self.store.places().await?;
         let mut schemes = BTreeMap::new();
         for filed in self.store.schemes().await? {
-            let name = format!("{}/{} version {}", filed.district, filed.place, filed.version);
+            let name = format!("{}.toml", filed.scheme);
             let scheme = Scheme::read(&name, &filed.text)
                 .map_err(|found| anyhow::anyhow!("filed scheme {name} no longer reads: {found:?}"))?;
             let key = (filed.district.to_string(), filed.place.to_string());
@@ -164,6 +172,11 @@ impl App {
         let tree = self.tree.read().expect("no writer panics while it holds the tree");
         let key = (place.district.to_string(), place.place.to_string());
         tree.schemes.get(&key).cloned().ok_or(Failure::NotTheirs)
+    }
+
+    /// Holidays and make-up days.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
     }
 }
 

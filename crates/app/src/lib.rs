@@ -15,4 +15,5 @@ mod refusals;
 pub mod routes;
 mod secrets;
 mod texts;
+pub mod town;
 pub mod who;

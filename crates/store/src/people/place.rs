@@ -18,6 +18,8 @@ pub struct Filed {
     pub place: PlaceId,
     /// Its district.
     pub district: DistrictId,
+    /// The document's name.
+    pub scheme: String,
     /// 1, 2, 3 …
     pub version: i64,
     /// The file's text.
@@ -47,7 +49,7 @@ impl Store {
 
     /// The newest filed version of every scheme; published plans are public.
     pub async fn schemes(&self) -> Result<Vec<Filed>, Fault> {
-        const READ: &str = "SELECT s.district, s.place, s.version, s.text FROM scheme s
+        const READ: &str = "SELECT s.district, s.place, s.scheme, s.version, s.text FROM scheme s
              WHERE s.version = (SELECT max(n.version) FROM scheme n
                  WHERE n.district = s.district AND n.place = s.place AND n.scheme = s.scheme)
              ORDER BY s.district, s.place";
@@ -90,6 +92,7 @@ fn filed(row: &Row) -> Result<Filed, Fault> {
     Ok(Filed {
         district: DistrictId::new(row.text("district")?),
         place: PlaceId::new(row.text("place")?),
+        scheme: row.text("scheme")?,
         version: row.int("version")?,
         text: row.text("text")?,
     })

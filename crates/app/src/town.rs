@@ -1,0 +1,270 @@
+//! 演示小镇 A plausible town for demo, rehearsal and tests: one school of two campuses, its families and staff.
+
+pub mod chance;
+mod names;
+
+use crate::app::App;
+use chance::Chance;
+use jiff::civil::date;
+use names::Names;
+use rules::id::{CollectorId, DistrictId, HouseholdId, PersonId, PlaceId, StudentId};
+use rules::moment::Moment;
+use rules::people::act::Act;
+use rules::people::place::{Path, Place};
+use rules::people::role::{Role, clock};
+use rules::people::student::Student;
+use rules::plan::scheme::Scheme;
+use store::people::{Collector, Filing, Guardian, Register, Staff};
+
+pub use names::CourseName;
+
+/// The password of everybody on the demo's staff.
+pub const PASSWORD: &str = "afterbell";
+/// The plan that the town lives by.
+pub const SCHEME: &str = include_str!("../../../schemes/gongshu-2021-autumn.toml");
+/// Classes in each grade: 18 head teachers in all.
+const CLASSES: usize = 3;
+/// Care teachers for the class "1" groups, and as many for courses.
+const CARERS: usize = 20;
+
+/// A made-up town.
+#[derive(Clone, Debug)]
+pub struct Town {
+    /// Everybody in it, school by school.
+    pub register: Register,
+    /// The neighbour school's few children.
+    neighbour: Register,
+    /// What its teaching group offers.
+    pub courses: Vec<CourseName>,
+}
+
+/// Somebody who can sign in.
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// What they are.
+    pub role: Role,
+    /// Name.
+    pub name: String,
+    /// A staff login, or a guardian's phone.
+    pub login: String,
+}
+
+impl Town {
+    /// The town of a seed, with about as many children as `families`.
+    pub fn make(seed: u64, families: usize) -> Self {
+        let names = Names::read();
+        let mut chance = Chance::new(seed);
+        let mut register = Register { places: places(&names), staff: staff(&names), ..Register::default() };
+        well_known(&names, &mut register);
+        for n in 1..families {
+            household(&names, &mut chance, n, &mut register);
+        }
+        seat(&mut register.students);
+        let mut neighbour = Register::default();
+        household_of(&names, &mut chance, "bx", vec![2], &mut neighbour);
+        Self { register, neighbour, courses: names.course }
+    }
+
+    /// The school of the town.
+    pub fn school() -> (&'static str, &'static str) {
+        ("gongshu", "wenlan")
+    }
+
+    /// Files the register and the scheme through the acts that every school uses.
+    pub async fn settle(&self, app: &App) -> Result<(), anyhow::Error> {
+        let hash = app.secrets.password_hash(PASSWORD.to_owned()).await?;
+        let mut register = self.register.clone();
+        for one in &mut register.staff {
+            one.password.clone_from(&hash);
+        }
+        let find =
+            |name: &str| self.register.places.iter().find(|place| place.place.as_str() == name).cloned();
+        let (school, beixiu) =
+            (find("wenlan").expect("the town has it"), find("beixiu").expect("the town has it"));
+        import(app, &school, &register).await?;
+        import(app, &beixiu, &self.neighbour).await?;
+        file(app, &school).await?;
+        app.reread().await
+    }
+
+    /// Who can sign in, one line each, staff first.
+    pub fn sign_ins(&self) -> Vec<SignIn> {
+        let staff = self.register.staff.iter().map(|one| SignIn {
+            role: one.roles.first().map_or(Role::Visitor, |(role, ..)| *role),
+            name: one.name.clone(),
+            login: one.login.clone(),
+        });
+        let guardians = self.register.guardians.iter().map(|one| SignIn {
+            role: Role::Guardian,
+            name: one.name.clone(),
+            login: one.phone.clone(),
+        });
+        staff.chain(guardians).collect()
+    }
+}
+
+async fn import(app: &App, place: &Place, register: &Register) -> Result<(), anyhow::Error> {
+    let mut tx = app.store.act(&clock(Act::RegisterImport, place)?).await?;
+    tx.register_imported(register, app.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn file(app: &App, school: &Place) -> Result<(), anyhow::Error> {
+    let scheme =
+        Scheme::read("gongshu-2021-autumn.toml", SCHEME).map_err(|found| anyhow::anyhow!("{found:?}"))?;
+    let filing = Filing {
+        scheme: &scheme.scheme.id,
+        version: scheme.scheme.version,
+        holds_from: scheme.term.from,
+        text: SCHEME,
+    };
+    let mut tx = app.store.act(&clock(Act::SchemeFile, school)?).await?;
+    tx.scheme_filed(&filing, app.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+fn places(names: &Names) -> Vec<Place> {
+    let place = |row: &names::PlaceName| Place {
+        district: DistrictId::new("gongshu"),
+        place: PlaceId::new(&row.place),
+        path: Path::new(&row.path),
+        kind: row.kind.clone(),
+        name_zh: row.zh.clone(),
+        name_en: row.en.clone(),
+    };
+    names.place.iter().map(place).collect()
+}
+
+fn staff(names: &Names) -> Vec<Staff> {
+    let mut all: Vec<Staff> =
+        names.staff.iter().map(|row| member(&row.login, &row.name, row.roles())).collect();
+    for grade in 1..=6 {
+        for class in 1..=CLASSES {
+            let home = format!("{grade}-{class}");
+            let name = format!("{}老师", names.surnames[(grade * CLASSES + class) % names.surnames.len()]);
+            let roles = vec![(Role::HeadTeacher, "wenlan".to_owned(), home.clone())];
+            all.push(member(&format!("head{home}"), &name, roles));
+        }
+    }
+    for (letter, shift) in [("care", 7), ("course", 19)] {
+        for n in 1..=CARERS {
+            let name = format!("{}老师", names.surnames[(n + shift) % names.surnames.len()]);
+            let roles = vec![(Role::CareTeacher, "wenlan".to_owned(), String::new())];
+            all.push(member(&format!("{letter}{n}"), &name, roles));
+        }
+    }
+    all
+}
+
+fn member(login: &str, name: &str, roles: Vec<(Role, String, String)>) -> Staff {
+    Staff {
+        id: PersonId::new(format!("staff-{login}")),
+        name: name.to_owned(),
+        phone: String::new(),
+        login: login.to_owned(),
+        password: String::new(),
+        roles,
+    }
+}
+
+/// 王小明 of class 3-2 and his sister 王小红 of grade 6: the children everyone in the tests knows.
+fn well_known(names: &Names, register: &mut Register) {
+    let household = HouseholdId::new("h0");
+    for (id, given, grade, class) in
+        [("ming", &names.well_known.0, 3, 2), ("hong", &names.well_known.1, 6, 1)]
+    {
+        register.students.push(student(
+            id,
+            &household,
+            &format!("{}{given}", names.surnames[0]),
+            grade,
+            class,
+        ));
+    }
+    grown_ups(names, "h0", &names.surnames[0].clone(), 0, register);
+}
+
+fn household(names: &Names, chance: &mut Chance, n: usize, register: &mut Register) {
+    let mut grades = vec![chance.below(6) + 1];
+    if chance.in_hundred(12) {
+        grades.push(chance.below(6) + 1);
+    }
+    household_of(names, chance, &format!("h{n}"), grades, register);
+}
+
+fn household_of(names: &Names, chance: &mut Chance, id: &str, grades: Vec<usize>, register: &mut Register) {
+    let surname = chance.pick(&names.surnames).clone();
+    let household = HouseholdId::new(id);
+    for (n, grade) in grades.into_iter().enumerate() {
+        let given = chance.pick(&names.given);
+        let class = chance.below(CLASSES) + 1;
+        let mut child = student(&format!("{id}s{n}"), &household, &format!("{surname}{given}"), grade, class);
+        if chance.in_hundred(4) {
+            child.care_note = chance.pick(&names.notes).clone();
+        }
+        register.students.push(child);
+    }
+    let shift = chance.below(names.adults.len());
+    grown_ups(names, id, &surname, shift, register);
+}
+
+fn student(id: &str, household: &HouseholdId, name: &str, grade: usize, class: usize) -> Student {
+    Student {
+        id: StudentId::new(id),
+        household: household.clone(),
+        name: name.to_owned(),
+        sort_key: names::initials(name),
+        grade: i64::try_from(grade).expect("a grade is small"),
+        home_class: format!("{grade}-{class}"),
+        seat: 0,
+        on_roll_from: date(2021, 9, 1),
+        on_roll_until: None,
+        care_note: String::new(),
+    }
+}
+
+/// A mother and a father who can sign in, and a grandmother who may collect every child of the household.
+fn grown_ups(names: &Names, id: &str, surname: &str, shift: usize, register: &mut Register) {
+    let adult = |n: usize| format!("{surname}{}", names.adults[(shift + n) % names.adults.len()]);
+    let number: usize = id.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(99_999);
+    for (n, relation) in ["mother", "father"].into_iter().enumerate() {
+        register.guardians.push(Guardian {
+            id: PersonId::new(format!("{id}g{n}")),
+            household: HouseholdId::new(id),
+            name: adult(n),
+            phone: format!("13{}{:08}", 8 + n, number + 1),
+            relation: relation.to_owned(),
+            verified_at: Some(Moment(1_630_454_400_000)),
+        });
+    }
+    let children: Vec<_> = register
+        .students
+        .iter()
+        .filter(|child| child.household.as_str() == id)
+        .map(|child| child.id.clone())
+        .collect();
+    for child in children {
+        for (letter, relation, name) in
+            [("m", "mother", adult(0)), ("f", "father", adult(1)), ("g", "grandmother", adult(2))]
+        {
+            register.collectors.push(Collector {
+                id: CollectorId::new(format!("{child}{letter}")),
+                student: child.clone(),
+                name,
+                relation: relation.to_owned(),
+                phone: format!("136{:08}", number + 1),
+                held_from: "2021-09-01".to_owned(),
+            });
+        }
+    }
+}
+
+/// Seat numbers in each home class, in order of the register.
+fn seat(students: &mut [Student]) {
+    let mut next = std::collections::BTreeMap::<String, i64>::new();
+    for child in students {
+        let seat = next.entry(child.home_class.clone()).or_default();
+        *seat += 1;
+        child.seat = *seat;
+    }
+}

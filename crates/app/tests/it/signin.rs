@@ -1,0 +1,89 @@
+//! 登录 Who gets in, who is kept out, and what stays after signing out.
+
+use crate::town::Story;
+
+#[tokio::test]
+async fn a_guardian_signs_in_by_code_and_lands_on_the_children() {
+    let story = Story::at("2021-09-02T08:00:00").await;
+    let wang = story.wang().await;
+    assert_eq!(wang.led_to(), "/gongshu/wenlan/children");
+}
+
+#[tokio::test]
+async fn a_code_works_once() {
+    let story = Story::at("2021-09-02T08:00:00").await;
+    let mut browser = story.visitor();
+    browser.get("/gongshu/wenlan/signin").await;
+    browser.post("/gongshu/wenlan/signin/code", &[("phone", "13800000001")]).await;
+    let code: String =
+        browser.html.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() == 6).unwrap().into();
+    let form = [("phone", "13800000001"), ("code", code.as_str())];
+    browser.clone().post("/gongshu/wenlan/signin/guardian", &form).await.is(303);
+    browser.post("/gongshu/wenlan/signin/guardian", &form).await.is(422).shows("验证码不对");
+}
+
+#[tokio::test]
+async fn an_unknown_phone_hears_the_same_words() {
+    let story = Story::at("2021-09-02T08:00:00").await;
+    let mut known = story.visitor();
+    known.get("/gongshu/wenlan/signin").await;
+    known.post("/gongshu/wenlan/signin/code", &[("phone", "13800000001")]).await.is(200);
+    let mut stranger = story.visitor();
+    stranger.get("/gongshu/wenlan/signin").await;
+    stranger
+        .post("/gongshu/wenlan/signin/code", &[("phone", "13999999999")])
+        .await
+        .is(200)
+        .shows("13999999999");
+    let blank = |html: &str| {
+        html.replace("13800000001", "")
+            .replace("13999999999", "")
+            .replace(|c: char| c.is_ascii_digit(), "")
+            .len()
+    };
+    assert!(blank(&known.html).abs_diff(blank(&stranger.html)) < 40, "the pages differ in more than numbers");
+}
+
+#[tokio::test]
+async fn five_wrong_passwords_lock_the_account_and_time_opens_it() {
+    let story = Story::at("2021-09-02T08:00:00").await;
+    let mut browser = story.visitor();
+    browser.get("/gongshu/wenlan/signin/staff").await;
+    for _ in 0..5 {
+        let form = [("login", "manager"), ("password", "wrong")];
+        browser.post("/gongshu/wenlan/signin/staff", &form).await.is(422);
+        browser.get("/gongshu/wenlan/signin/staff").await;
+    }
+    let right = [("login", "manager"), ("password", afterbell::town::PASSWORD)];
+    browser.post("/gongshu/wenlan/signin/staff", &right).await.is(422).shows("08:15");
+    story.turn("2021-09-02T08:15:00");
+    browser.get("/gongshu/wenlan/signin/staff").await;
+    browser.post("/gongshu/wenlan/signin/staff", &right).await.is(303);
+}
+
+#[tokio::test]
+async fn signing_out_everywhere_ends_every_device() {
+    let story = Story::at("2021-09-02T08:00:00").await;
+    let (mut phone, mut desk) = (story.staff("manager").await, story.staff("manager").await);
+    phone.get("/gongshu/wenlan/signin/secure").await.is(200);
+    phone.post("/gongshu/wenlan/signin/end", &[("everywhere", "1")]).await.is(303);
+    desk.get("/gongshu/wenlan/signin/secure").await.is(303);
+    assert!(desk.led_to().contains("/signin"), "{}", desk.led_to());
+}
+
+#[tokio::test]
+async fn a_form_without_its_token_changes_nothing() {
+    let story = Story::at("2021-09-02T08:00:00").await;
+    let mut manager = story.staff("manager").await;
+    manager.html.clear();
+    manager.post("/gongshu/wenlan/signin/end", &[("everywhere", "1")]).await.is(400);
+    manager.get("/gongshu/wenlan/signin/secure").await.is(200);
+}
+
+#[tokio::test]
+async fn the_page_speaks_english_when_asked() {
+    let story = Story::at("2021-09-02T08:00:00").await;
+    let mut browser = story.visitor();
+    browser.get("/language?to=en&back=/gongshu/wenlan/signin").await.is(303);
+    browser.get("/gongshu/wenlan/signin").await.is(200).shows("Send me a code").shows("lang=\"en\"");
+}

@@ -1,0 +1,178 @@
+//! 小镇 The town of the stories and a browser for each person in it.
+
+use afterbell::app::{App, Clock, Ids};
+use afterbell::routes::router;
+use afterbell::town::{PASSWORD, Town};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode, header};
+use jiff::civil::DateTime;
+use rules::moment::Moment;
+use std::sync::atomic::{AtomicU64, Ordering};
+use store::Store;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// A town of its own for one test: nobody else sees its database.
+pub(crate) struct Story {
+    pub(crate) app: App,
+    pub(crate) town: Town,
+    router: Router,
+    _folder: TempDir,
+}
+
+/// Somebody with a browser.
+#[derive(Clone)]
+pub(crate) struct Browser<'a> {
+    story: &'a Story,
+    cookies: Vec<(String, String)>,
+    at: String,
+    pub(crate) html: String,
+    pub(crate) status: StatusCode,
+}
+
+static SCHEMAS: AtomicU64 = AtomicU64::new(0);
+
+/// `2021-09-02T08:00:00` on Shanghai's wall clock.
+pub(crate) fn at(local: &str) -> Moment {
+    Moment::at(local.parse::<DateTime>().unwrap())
+}
+
+impl Story {
+    /// The town at a moment of its season, before anything has happened.
+    pub(crate) async fn at(local: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = match std::env::var("AFTERBELL_TEST_DATABASE") {
+            Ok(server) => {
+                let n = SCHEMAS.fetch_add(1, Ordering::SeqCst);
+                let schema = format!("story_{}_{n}", std::process::id());
+                Store::open_schema(&server, &schema).await.unwrap()
+            }
+            Err(_) => Store::open(folder.path().join("town.db").to_str().unwrap()).await.unwrap(),
+        };
+        let mut app = App::open(store, Clock::turned(at(local)), Ids::seeded(7)).await.unwrap();
+        app.shows_codes = true;
+        let town = Town::make(7, 40);
+        town.settle(&app).await.unwrap();
+        Self { router: router(app.clone()), app, town, _folder: folder }
+    }
+
+    /// Turns the clock.
+    pub(crate) fn turn(&self, local: &str) {
+        assert!(self.app.turn(at(local)));
+    }
+
+    /// Somebody who has not signed in.
+    pub(crate) fn visitor(&self) -> Browser<'_> {
+        let (at, html) = (String::new(), String::new());
+        Browser { story: self, cookies: Vec::new(), at, html, status: StatusCode::OK }
+    }
+
+    /// A guardian by phone, signed in with the code that the demo page shows.
+    pub(crate) async fn guardian(&self, phone: &str) -> Browser<'_> {
+        let mut browser = self.visitor();
+        browser.get("/gongshu/wenlan/signin").await;
+        browser.post("/gongshu/wenlan/signin/code", &[("phone", phone)]).await;
+        let code: String =
+            browser.html.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() == 6).unwrap().into();
+        browser.post("/gongshu/wenlan/signin/guardian", &[("phone", phone), ("code", &code)]).await;
+        assert_eq!(browser.status, StatusCode::SEE_OTHER, "{}", browser.html);
+        browser
+    }
+
+    /// 王芳, mother of 王小明 (3-2) and 王小红 (6-1).
+    pub(crate) async fn wang(&self) -> Browser<'_> {
+        self.guardian("13800000001").await
+    }
+
+    /// A member of staff by login.
+    pub(crate) async fn staff(&self, login: &str) -> Browser<'_> {
+        let mut browser = self.visitor();
+        browser.get("/gongshu/wenlan/signin/staff").await;
+        browser.post("/gongshu/wenlan/signin/staff", &[("login", login), ("password", PASSWORD)]).await;
+        assert_eq!(browser.status, StatusCode::SEE_OTHER, "{login}: {}", browser.html);
+        browser
+    }
+}
+
+impl Browser<'_> {
+    /// Opens a page.
+    pub(crate) async fn get(&mut self, path: &str) -> &mut Self {
+        let request = Request::builder().uri(path).header(header::HOST, "school.test");
+        self.at = path.to_owned();
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form with the tokens of the page that stands open.
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> &mut Self {
+        let hidden = ["csrf", "key"].map(|name| (name, self.hidden(name)));
+        let mut body: Vec<(&str, &str)> =
+            hidden.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        body.extend(fields.iter().filter(|(name, _)| *name != "key"));
+        if let Some(key) = fields.iter().find(|(name, _)| *name == "key") {
+            body.retain(|(name, _)| *name != "key");
+            body.push(*key);
+        }
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header(header::HOST, "school.test")
+            .header(header::REFERER, format!("http://school.test{}", self.at))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let body = serde_html_form::to_string(&body).unwrap();
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// The value of a hidden field on the open page.
+    pub(crate) fn hidden(&self, name: &str) -> String {
+        let start = format!("name=\"{name}\" value=\"");
+        let rest = self.html.split_once(&start).map_or("", |(_, rest)| rest);
+        rest.split('"').next().unwrap_or("").to_owned()
+    }
+
+    /// Fails unless the page says it.
+    pub(crate) fn shows(&self, text: &str) -> &Self {
+        assert!(self.html.contains(text), "the page {} does not say {text}:\n{}", self.at, self.html);
+        self
+    }
+
+    /// Fails unless the answer has this status.
+    pub(crate) fn is(&self, status: u16) -> &Self {
+        assert_eq!(self.status.as_u16(), status, "{}:\n{}", self.at, self.html);
+        self
+    }
+
+    async fn send(&mut self, mut request: Request<Body>) -> &mut Self {
+        let held: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !held.is_empty() {
+            request.headers_mut().insert(header::COOKIE, held.join("; ").parse().unwrap());
+        }
+        let response = self.story.router.clone().oneshot(request).await.unwrap();
+        self.keep(&response);
+        self.status = response.status();
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let shown = String::from_utf8_lossy(&body).into_owned();
+        if self.status != StatusCode::SEE_OTHER {
+            self.html = shown;
+        }
+        self
+    }
+
+    fn keep(&mut self, response: &Response<Body>) {
+        for set in response.headers().get_all(header::SET_COOKIE) {
+            let (name, value) = set.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
+            self.cookies.retain(|(held, _)| held != name);
+            if !value.is_empty() {
+                self.cookies.push((name.to_owned(), value.to_owned()));
+            }
+        }
+        if let Some(to) = response.headers().get(header::LOCATION) {
+            self.at = to.to_str().unwrap().to_owned();
+        }
+    }
+
+    /// Where the last answer led.
+    pub(crate) fn led_to(&self) -> &str {
+        &self.at
+    }
+}
