@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rules::moment::Moment;
 use rules::people::place::{Path, Place};
 use rules::plan::calendar::Calendar;
+use rules::plan::clause::Clauses;
 use rules::plan::scheme::Scheme;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -15,6 +16,9 @@ use store::Store;
 
 /// The state's holidays and make-up days.
 const NATIONAL: &str = include_str!("../../../schemes/calendar/national.toml");
+
+/// The clauses in their own words.
+const CLAUSES: &str = include_str!("../../../schemes/clauses.toml");
 
 /// The running program. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -27,6 +31,7 @@ pub struct App {
     clock: Clock,
     ids: Ids,
     calendar: Arc<Calendar>,
+    clauses: Arc<Clauses>,
     tree: Arc<RwLock<Tree>>,
 }
 
@@ -83,6 +88,8 @@ impl App {
     pub async fn open(store: Store, clock: Clock, ids: Ids) -> Result<Self, anyhow::Error> {
         let calendar = Calendar::read("national.toml", NATIONAL)
             .map_err(|found| anyhow::anyhow!("the national calendar does not read: {found:?}"))?;
+        let clauses = Clauses::read("clauses.toml", CLAUSES)
+            .map_err(|found| anyhow::anyhow!("the clauses do not read: {found:?}"))?;
         let app = Self {
             store,
             secrets: Arc::new(Secrets::from_environment()?),
@@ -90,6 +97,7 @@ impl App {
             clock,
             ids,
             calendar: Arc::new(calendar),
+            clauses: Arc::new(clauses),
             tree: Arc::default(),
         };
         app.reread().await?;
@@ -177,6 +185,11 @@ impl App {
     /// Holidays and make-up days.
     pub fn calendar(&self) -> &Calendar {
         &self.calendar
+    }
+
+    /// The clauses in their own words.
+    pub fn clauses(&self) -> &Clauses {
+        &self.clauses
     }
 }
 

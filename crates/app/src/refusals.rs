@@ -27,9 +27,10 @@ static TEXTS: LazyLock<BTreeMap<String, Both>> = LazyLock::new(|| {
 });
 
 /// The card of a refusal: its texts with the blanks filled, and the clause in its own words.
-pub(crate) fn card(_app: &App, lang: Lang, refusal: &dyn Refuses) -> Card {
+pub(crate) fn card(app: &App, lang: Lang, refusal: &dyn Refuses) -> Card {
     let (code, clause) = (refusal.code(), refusal.clause());
-    let words = String::new();
+    let words =
+        app.clauses().get(clause).map_or(String::new(), |found| lang.pick(&found.zh, &found.en).to_owned());
     let (what, next) = match (TEXTS.get(code), lang) {
         (Some(both), Lang::Zh) => (both.zh.what.clone(), both.zh.next.clone()),
         (Some(both), Lang::En) => (both.en.what.clone(), both.en.next.clone()),
