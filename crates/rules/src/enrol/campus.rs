@@ -28,8 +28,21 @@ impl Terms {
     }
 }
 
+/// The site of a grade: the scheme's, or the school's own (P3.19).
+pub fn site<'a>(terms: &'a Terms, own: &'a str, grade: i64) -> &'a str {
+    terms.site(grade).unwrap_or(own)
+}
+
+/// The one site of a range of grades; `None` when the range would mix sites (P3.19).
+pub fn one_site<'a>(terms: &'a Terms, own: &'a str, grades: (i64, i64)) -> Option<&'a str> {
+    let first = site(terms, own, grades.0);
+    let mixed = (grades.0..=grades.1).any(|grade| site(terms, own, grade) != first);
+    if mixed { None } else { Some(first) }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::plan::scheme::gongshu;
 
     #[test]
@@ -37,5 +50,14 @@ mod tests {
         let campus = gongshu().campus;
         let sites = [1, 5, 6, 7].map(|grade| campus.site(grade));
         assert_eq!(sites, [None, None, Some("wenlan-junior"), None]);
+    }
+
+    #[test]
+    fn a_range_of_grades_may_not_mix_sites() {
+        let cases =
+            [((1, 5), Some("wenlan")), ((6, 6), Some("wenlan-junior")), ((5, 6), None), ((1, 6), None)];
+        for (grades, place) in cases {
+            assert_eq!(one_site(&gongshu().campus, "wenlan", grades), place, "{grades:?}");
+        }
     }
 }

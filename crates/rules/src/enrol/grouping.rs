@@ -1,6 +1,12 @@
 //! 编班 Grouping: care groups across classes and grades, under a size limit.
 
+use super::campus;
+use crate::id::{GroupId, PersonId, StudentId};
+use crate::people::student::Student;
+use crate::plan::scheme::Scheme;
+use crate::refusal::Refuses;
 use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many children there is room for.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -21,3 +27,286 @@ pub enum OverCapacity {
     /// 候补 The child waits at a visible position; nobody is refused for lack of room (X.1).
     Waitlist,
 }
+
+/// A care group as it stands; a course's group is not one of these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Which.
+    pub id: GroupId,
+    /// 1, 2, 3 … in the school, as its name says.
+    pub number: i64,
+    /// The site's short name.
+    pub site: String,
+    /// The room: the home class whose room it is.
+    pub room: String,
+    /// The one responsible teacher (P3.54).
+    pub teacher: PersonId,
+    /// Who is in it.
+    pub members: Vec<StudentId>,
+}
+
+/// What arranging may know.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Children whose registration was accepted.
+    pub admitted: Vec<Student>,
+    /// Groups that stand already.
+    pub groups: Vec<Group>,
+    /// Care teachers, each with the short name of the place that holds their role.
+    pub teachers: Vec<(PersonId, String)>,
+    /// The school's own site.
+    pub own_site: String,
+}
+
+/// Groups after arranging.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arranged {
+    /// Groups that are new, with their members.
+    pub made: Vec<Group>,
+    /// Children who joined a group that stood already.
+    pub joined: Vec<(GroupId, StudentId)>,
+    /// Children who are no longer admitted and leave their group.
+    pub left: Vec<(GroupId, StudentId)>,
+    /// Children for whom there is no room: they wait (X.1).
+    pub waiting: Vec<StudentId>,
+}
+
+impl Arranged {
+    /// Nothing changed: it had been arranged before.
+    pub fn is_already(&self) -> bool {
+        self.made.is_empty() && self.joined.is_empty() && self.left.is_empty()
+    }
+}
+
+/// Why groups are not arranged, in the order in which it is asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Nobody was admitted yet.
+    #[error("nobody is admitted")]
+    NobodyAdmitted,
+    /// A group would stand without a responsible teacher (P3.54).
+    #[error("too few care teachers")]
+    TooFewTeachers {
+        /// How many are missing.
+        missing: i64,
+    },
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NobodyAdmitted => "grouping-nobody-admitted",
+            Self::TooFewTeachers { .. } => "grouping-too-few-teachers",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::NobodyAdmitted => "P3.35",
+            Self::TooFewTeachers { .. } => "P3.54",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NobodyAdmitted => Vec::new(),
+            Self::TooFewTeachers { missing } => vec![("missing", missing.to_string())],
+        }
+    }
+}
+
+/// Puts every admitted child into one group of its site, across classes and grades (P3.35, P3.36); groups that stand
+/// stay as they are, and a late admission joins the smallest that has room.
+pub fn arrange(scheme: &Scheme, facts: &Facts) -> Result<Arranged, Refusal> {
+    if facts.admitted.is_empty() && facts.groups.is_empty() {
+        return Err(Refusal::NobodyAdmitted);
+    }
+    let mut plan = Plan::new(scheme, facts);
+    let left = plan.leave(facts);
+    let placed: BTreeSet<&StudentId> = facts.groups.iter().flat_map(|group| &group.members).collect();
+    let mut late: BTreeMap<&str, Vec<&Student>> = BTreeMap::new();
+    for child in facts.admitted.iter().filter(|child| !placed.contains(&child.id)) {
+        late.entry(campus::site(&scheme.campus, &facts.own_site, child.grade)).or_default().push(child);
+    }
+    for (site, children) in late {
+        let rest = plan.fill(site, children);
+        plan.open(site, rest);
+    }
+    let missing = plan.give_teachers(facts);
+    if missing > 0 {
+        return Err(Refusal::TooFewTeachers { missing });
+    }
+    Ok(Arranged { made: plan.made, joined: plan.joined, left, waiting: plan.waiting })
+}
+
+/// Rule 编班 `[grouping.students_max]` (P3.35): children in one care group, at most.
+pub fn size_max(terms: &Terms) -> i64 {
+    terms.students_max
+}
+
+/// Rule 总量控制 `[grouping.groups_max]` (P3.35): the school has room for so many groups of that size.
+pub fn capacity(terms: &Terms) -> i64 {
+    terms.groups_max * size_max(terms)
+}
+
+/// Rule 候补 `[grouping.over_capacity]` (X.1): a child for whom there is no room waits and is never refused.
+pub fn waits(terms: &Terms) -> bool {
+    match terms.over_capacity {
+        OverCapacity::Waitlist => true,
+    }
+}
+
+/// Groups while they are being arranged.
+struct Plan<'a> {
+    terms: &'a Terms,
+    standing: Vec<Group>,
+    made: Vec<Group>,
+    joined: Vec<(GroupId, StudentId)>,
+    waiting: Vec<StudentId>,
+    households: BTreeMap<&'a StudentId, &'a str>,
+}
+
+impl<'a> Plan<'a> {
+    fn new(scheme: &'a Scheme, facts: &'a Facts) -> Self {
+        let households = facts.admitted.iter().map(|child| (&child.id, child.household.as_str()));
+        Self {
+            terms: &scheme.grouping,
+            standing: facts.groups.clone(),
+            made: Vec::new(),
+            joined: Vec::new(),
+            waiting: Vec::new(),
+            households: households.collect(),
+        }
+    }
+
+    /// Takes out whoever is no longer admitted.
+    fn leave(&mut self, facts: &Facts) -> Vec<(GroupId, StudentId)> {
+        let admitted: BTreeSet<&StudentId> = facts.admitted.iter().map(|child| &child.id).collect();
+        let mut left = Vec::new();
+        for group in &mut self.standing {
+            let gone = group.members.iter().filter(|id| !admitted.contains(id));
+            left.extend(gone.map(|id| (group.id.clone(), id.clone())));
+            group.members.retain(|id| admitted.contains(id));
+        }
+        left
+    }
+
+    /// Lets children join the groups that stand, a sibling's first, else the smallest; returns who found no room.
+    fn fill<'s>(&mut self, site: &str, children: Vec<&'s Student>) -> Vec<&'s Student> {
+        let most = size_max(self.terms);
+        let mut rest = Vec::new();
+        for child in children {
+            let households = &self.households;
+            let siblings = |group: &Group| {
+                let mut members = group.members.iter();
+                members.any(|id| households.get(id).is_some_and(|home| *home == child.household.as_str()))
+            };
+            let room = |group: &&mut Group| group.site == site && (group.members.len() as i64) < most;
+            let fits = self.standing.iter_mut().filter(room);
+            match fits.min_by_key(|group| (!siblings(group), group.members.len(), group.number)) {
+                Some(group) => {
+                    group.members.push(child.id.clone());
+                    self.joined.push((group.id.clone(), child.id.clone()));
+                }
+                None => rest.push(child),
+            }
+        }
+        rest
+    }
+
+    /// Opens as few groups as hold `children`, of balanced sizes; whoever is beyond the school's room waits.
+    fn open(&mut self, site: &str, mut children: Vec<&Student>) {
+        let most = size_max(self.terms);
+        let stand = (self.standing.len() + self.made.len()) as i64;
+        let room = capacity(self.terms) - stand * most;
+        if waits(self.terms) && children.len() as i64 > room {
+            let over = children.split_off(usize::try_from(room.max(0)).unwrap_or(0));
+            self.waiting.extend(over.iter().map(|child| child.id.clone()));
+        }
+        let count = (children.len() as i64).div_euclid(most) + i64::from(children.len() as i64 % most != 0);
+        for (number, members) in (stand + 1..).zip(deal(&children, count, most)) {
+            let room = home_room(&members, self.standing.iter().chain(&self.made));
+            self.made.push(Group {
+                id: GroupId::new(format!("care-{number}")),
+                number,
+                site: site.to_owned(),
+                room,
+                teacher: PersonId::new(""),
+                members: members.iter().map(|child| child.id.clone()).collect(),
+            });
+        }
+    }
+
+    /// Gives every new group a teacher of its own, one of its site first (P3.54); says how many are missing.
+    fn give_teachers(&mut self, facts: &Facts) -> i64 {
+        let busy: BTreeSet<PersonId> = self.standing.iter().map(|group| group.teacher.clone()).collect();
+        let mut free: Vec<&(PersonId, String)> =
+            facts.teachers.iter().filter(|(teacher, _)| !busy.contains(teacher)).collect();
+        free.sort();
+        free.dedup_by(|a, b| a.0 == b.0);
+        let mut missing = 0;
+        for group in &mut self.made {
+            let here = free.iter().position(|(_, place)| *place == group.site);
+            let any = free.iter().position(|(_, place)| *place == facts.own_site).or(Some(0));
+            match here.or(any).filter(|at| *at < free.len()) {
+                Some(at) => group.teacher = free.remove(at).0.clone(),
+                None => missing += 1,
+            }
+        }
+        missing
+    }
+}
+
+/// Deals children, sorted by grade and class, into `count` groups of nearly equal size, siblings together.
+fn deal<'s>(children: &[&'s Student], count: i64, most: i64) -> Vec<Vec<&'s Student>> {
+    let total = children.len() as i64;
+    let target = |at: i64| total / count + i64::from(at < total % count);
+    let mut groups: Vec<(i64, Vec<&Student>)> = (0..count).map(|at| (target(at), Vec::new())).collect();
+    for family in families(children) {
+        let size = family.len() as i64;
+        let fits = |room: i64, group: &Vec<&Student>| group.len() as i64 + size <= room;
+        let even = groups.iter().position(|(room, group)| fits(*room, group));
+        let squeezed = || groups.iter().position(|(_, group)| fits(most, group));
+        if let Some(at) = even.or_else(squeezed) {
+            groups[at].1.extend(family);
+            continue;
+        }
+        for child in family {
+            let smallest = groups.iter_mut().min_by_key(|(_, group)| group.len());
+            smallest.expect("children have at least one group").1.push(child);
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// Siblings of one site together, families in order of their youngest child's class and seat.
+fn families<'s>(children: &[&'s Student]) -> Vec<Vec<&'s Student>> {
+    let mut homes: BTreeMap<&str, Vec<&Student>> = BTreeMap::new();
+    for child in children {
+        homes.entry(child.household.as_str()).or_default().push(child);
+    }
+    let mut families: Vec<Vec<&Student>> = homes.into_values().collect();
+    families.iter_mut().for_each(|family| family.sort_by(|a, b| key(a).cmp(&key(b))));
+    families.sort_by(|a, b| key(a[0]).cmp(&key(b[0])));
+    families
+}
+
+fn key(child: &Student) -> (i64, &str, i64, &str) {
+    (child.grade, &child.home_class, child.seat, child.id.as_str())
+}
+
+/// The home class most of a group comes from lends its room, unless another group has it.
+fn home_room<'g>(members: &[&Student], groups: impl Iterator<Item = &'g Group>) -> String {
+    let used: BTreeSet<&str> = groups.map(|group| group.room.as_str()).collect();
+    let mut classes: BTreeMap<&str, i64> = BTreeMap::new();
+    for child in members {
+        *classes.entry(&child.home_class).or_default() += 1;
+    }
+    let mut ranked: Vec<(&str, i64)> = classes.into_iter().collect();
+    ranked.sort_by_key(|(class, count)| (-count, *class));
+    let free = ranked.iter().find(|(class, _)| !used.contains(class)).or(ranked.first());
+    free.map(|(class, _)| (*class).to_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

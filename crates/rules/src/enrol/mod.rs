@@ -1,9 +1,11 @@
 //! 报名录取 Enrol: from the notice to a seat in a group.
 
 pub mod campus;
+pub mod course;
 pub mod draw;
 pub mod grouping;
 pub mod mandate;
 pub mod opening;
+pub mod placement;
 pub mod preference;
 pub mod registration;

@@ -21,3 +21,42 @@ pub enum Offer {
     /// 候补 A place in a waiting list.
     Waitlist,
 }
+
+/// Rule 开班 `[opening.students_min]` (P3.21): a course opens when at least this many children are in it.
+pub fn opens(terms: &Terms, students: i64) -> bool {
+    students >= terms.students_min
+}
+
+/// How many children a course still lacks; 0 when it opens.
+pub fn lacks(terms: &Terms, students: i64) -> i64 {
+    (terms.students_min - students).max(0)
+}
+
+/// Rule 开班 `[opening.below_minimum]` (P3.21, X.1): whether a closed course's children are offered `offer`.
+pub fn offers(terms: &Terms, offer: Offer) -> bool {
+    terms.below_minimum.contains(&offer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms() -> Terms {
+        Terms { students_min: 15, below_minimum: vec![Offer::NextChoice] }
+    }
+
+    #[test]
+    fn students_min_is_reached_at_fifteen() {
+        for (students, opens_then, lacking) in [(0, false, 15), (14, false, 1), (15, true, 0), (16, true, 0)]
+        {
+            assert_eq!(opens(&terms(), students), opens_then, "{students}");
+            assert_eq!(lacks(&terms(), students), lacking, "{students}");
+        }
+    }
+
+    #[test]
+    fn below_minimum_says_what_is_offered() {
+        assert!(offers(&terms(), Offer::NextChoice));
+        assert!(!offers(&terms(), Offer::Waitlist));
+    }
+}

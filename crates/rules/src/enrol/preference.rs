@@ -1,8 +1,14 @@
 //! 志愿 Preferences: a family's ranked wishes for x courses.
 
+use super::campus;
+use super::course::Course;
+use crate::id::{CourseId, StudentId};
 use crate::moment::Moment;
+use crate::people::student::Student;
 use crate::plan::local::instant;
+use crate::refusal::Refuses;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// When wishes are taken, and how many.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -16,4 +22,300 @@ pub struct Terms {
     pub until: Moment,
     /// Wishes of one child, at most (P3.33).
     pub choices_max: i64,
+}
+
+/// What a choice may know.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Whose wishes they are.
+    pub student: Student,
+    /// Whether the school knows the guardian's number (X.17).
+    pub guardian_verified: bool,
+    /// The school's own site.
+    pub own_site: String,
+    /// Every course of the school.
+    pub courses: Vec<Course>,
+    /// The wishes that stand, best first.
+    pub standing: Vec<CourseId>,
+}
+
+/// Wishes that are asked for, best first; none takes all wishes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Whose.
+    pub student: StudentId,
+    /// Which courses.
+    pub choices: Vec<CourseId>,
+}
+
+/// Wishes that were taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submitted {
+    /// Whose.
+    pub student: StudentId,
+    /// Best first.
+    pub choices: Vec<CourseId>,
+    /// The same wishes stood there already.
+    pub already: bool,
+}
+
+/// Why wishes are not taken, in the order in which it is asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Selection has not begun.
+    #[error("selection has not begun")]
+    NotYet {
+        /// When it opens.
+        from: Moment,
+    },
+    /// Selection is over.
+    #[error("selection is over")]
+    Over {
+        /// When it ended.
+        until: Moment,
+    },
+    /// The school has not verified who asks.
+    #[error("the guardian is not verified")]
+    NotVerified,
+    /// Not on the school's roll.
+    #[error("the child is not on the roll")]
+    NotOnRoll,
+    /// More wishes than the plan takes.
+    #[error("too many wishes")]
+    TooMany {
+        /// How many it takes.
+        most: i64,
+    },
+    /// One course twice.
+    #[error("the same course twice")]
+    Twice {
+        /// Its title.
+        title: String,
+    },
+    /// Not a course that parents may see, or unknown.
+    #[error("not offered")]
+    NotOffered,
+    /// For other grades, or held where the child's grade is not looked after.
+    #[error("not for this grade")]
+    Grade {
+        /// The course's title.
+        title: String,
+    },
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotYet { .. } => "preference-not-yet",
+            Self::Over { .. } => "preference-over",
+            Self::NotVerified => "preference-not-verified",
+            Self::NotOnRoll => "preference-not-on-roll",
+            Self::TooMany { .. } => "preference-too-many",
+            Self::Twice { .. } => "preference-twice",
+            Self::NotOffered => "preference-not-offered",
+            Self::Grade { .. } => "preference-grade",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::NotYet { .. } | Self::Over { .. } | Self::TooMany { .. } | Self::Twice { .. } => "P3.33",
+            Self::NotVerified => "X.17",
+            Self::NotOnRoll => "P3.4",
+            Self::NotOffered => "P3.22",
+            Self::Grade { .. } => "P3.19",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        let local = |at: &Moment| at.local().strftime("%m-%d %H:%M").to_string();
+        match self {
+            Self::NotYet { from } => vec![("from", local(from))],
+            Self::Over { until } => vec![("until", local(until))],
+            Self::TooMany { most } => vec![("most", most.to_string())],
+            Self::Twice { title } | Self::Grade { title } => vec![("title", title.clone())],
+            Self::NotVerified | Self::NotOnRoll | Self::NotOffered => Vec::new(),
+        }
+    }
+}
+
+/// Takes a family's wishes; sent again in the window, they replace the ones that stood (P3.33).
+pub fn submit(
+    terms: &Terms,
+    sites: &campus::Terms,
+    facts: &Facts,
+    draft: Draft,
+    now: Moment,
+) -> Result<Submitted, Refusal> {
+    let already = draft.choices == facts.standing;
+    if !has_begun(terms, now) {
+        return Err(Refusal::NotYet { from: terms.from });
+    }
+    if already {
+        return Ok(Submitted { student: draft.student, choices: draft.choices, already });
+    }
+    if is_over(terms, now) {
+        return Err(Refusal::Over { until: terms.until });
+    }
+    if !facts.guardian_verified {
+        return Err(Refusal::NotVerified);
+    }
+    if !facts.student.is_on_roll(now.date()) {
+        return Err(Refusal::NotOnRoll);
+    }
+    if draft.choices.len() as i64 > most(terms) {
+        return Err(Refusal::TooMany { most: most(terms) });
+    }
+    check_choices(sites, facts, &draft.choices)?;
+    Ok(Submitted { student: draft.student, choices: draft.choices, already })
+}
+
+/// Rule 志愿 `[preference.from]` (P3.33): selection opens on 7 September.
+pub fn has_begun(terms: &Terms, now: Moment) -> bool {
+    terms.from <= now
+}
+
+/// Rule 志愿 `[preference.until]` (P3.33): the first moment that is late.
+pub fn is_over(terms: &Terms, now: Moment) -> bool {
+    terms.until <= now
+}
+
+/// Rule 志愿 `[preference.choices_max]` (P3.33): so many wishes a child, ranked.
+pub fn most(terms: &Terms) -> i64 {
+    terms.choices_max
+}
+
+/// Whether a child may wish for a course: parents see it, and it is for the child's grade at the child's site
+/// (P3.19, P3.22).
+pub fn is_offered(sites: &campus::Terms, own_site: &str, student: &Student, course: &Course) -> bool {
+    course.state.is_public() && is_for(sites, own_site, student, course)
+}
+
+fn is_for(sites: &campus::Terms, own_site: &str, student: &Student, course: &Course) -> bool {
+    let grades = course.grades.0..=course.grades.1;
+    grades.contains(&student.grade) && campus::site(sites, own_site, student.grade) == course.site
+}
+
+fn check_choices(sites: &campus::Terms, facts: &Facts, choices: &[CourseId]) -> Result<(), Refusal> {
+    let mut seen = BTreeSet::new();
+    for choice in choices {
+        let course = facts.courses.iter().find(|course| course.id == *choice && course.state.is_public());
+        let course = course.ok_or(Refusal::NotOffered)?;
+        if !seen.insert(choice) {
+            return Err(Refusal::Twice { title: course.title_zh.clone() });
+        }
+        if !is_for(sites, &facts.own_site, &facts.student, course) {
+            return Err(Refusal::Grade { title: course.title_zh.clone() });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::enrol::course::{Kind, State};
+    use crate::id::{HouseholdId, PersonId};
+    use jiff::civil::date;
+
+    fn at(day: i8, hour: i8, minute: i8) -> Moment {
+        Moment::at(date(2021, 9, day).at(hour, minute, 0, 0))
+    }
+
+    fn terms() -> Terms {
+        Terms { from: at(7, 18, 0), until: at(9, 16, 0), choices_max: 2 }
+    }
+
+    fn course(id: &str, grades: (i64, i64), state: State) -> Course {
+        Course {
+            id: CourseId::new(id),
+            title_zh: id.into(),
+            title_en: id.into(),
+            kind: Kind::Arts,
+            teacher: PersonId::new("li"),
+            site: if grades.0 == 6 { "junior".into() } else { "wenlan".into() },
+            room: "206".into(),
+            weekday: 2,
+            from_minute: 17 * 60,
+            lessons: 1,
+            grades,
+            seats: 25,
+            taken: 0,
+            state,
+        }
+    }
+
+    fn facts() -> Facts {
+        Facts {
+            student: Student {
+                id: StudentId::new("ming"),
+                household: HouseholdId::new("wang"),
+                name: "王小明".into(),
+                sort_key: "wxm".into(),
+                grade: 3,
+                home_class: "3-2".into(),
+                seat: 1,
+                on_roll_from: date(2021, 9, 1),
+                on_roll_until: None,
+                care_note: String::new(),
+            },
+            guardian_verified: true,
+            own_site: "wenlan".into(),
+            courses: vec![
+                course("chess", (1, 5), State::Announced),
+                course("choir", (3, 4), State::Announced),
+                course("clay", (1, 2), State::Announced),
+                course("judo", (6, 6), State::Announced),
+                course("secret", (1, 5), State::Settled),
+            ],
+            standing: Vec::new(),
+        }
+    }
+
+    fn code(facts: &Facts, choices: &[&str], now: Moment) -> &'static str {
+        let sites = campus::Terms { rule: vec![campus::Rule { grade: 6, site: "junior".into() }] };
+        let choices = choices.iter().map(|id| CourseId::new(*id)).collect();
+        let draft = Draft { student: StudentId::new("ming"), choices };
+        let taken = submit(&terms(), &sites, facts, draft, now);
+        taken.map_or_else(|refusal| refusal.code(), |taken| if taken.already { "already" } else { "taken" })
+    }
+
+    #[test]
+    fn from_until_and_a_repeat() {
+        let mut facts = facts();
+        let cases = [
+            (at(7, 17, 59), "preference-not-yet"),
+            (at(7, 18, 0), "taken"),
+            (at(9, 15, 59), "taken"),
+            (at(9, 16, 0), "preference-over"),
+        ];
+        for (now, wanted) in cases {
+            assert_eq!(code(&facts, &["chess", "choir"], now), wanted, "{now:?}");
+        }
+        facts.standing = vec![CourseId::new("chess")];
+        assert_eq!(code(&facts, &["chess"], at(8, 9, 0)), "already");
+        assert_eq!(code(&facts, &["chess"], at(9, 16, 0)), "already", "a phone that asks again late");
+        assert_eq!(code(&facts, &[], at(8, 9, 0)), "taken", "all wishes taken back");
+        let until_is_excluded =
+            is_over(&terms(), at(9, 16, 0)) && !is_over(&terms(), Moment(at(9, 16, 0).0 - 1));
+        assert!(until_is_excluded);
+    }
+
+    #[test]
+    fn choices_max_and_the_other_refusals_in_turn() {
+        let mut facts = facts();
+        let now = at(8, 9, 0);
+        (facts.guardian_verified, facts.student.on_roll_from) = (false, date(2021, 9, 20));
+        assert_eq!(code(&facts, &["chess", "secret", "clay"], now), "preference-not-verified");
+        facts.guardian_verified = true;
+        assert_eq!(code(&facts, &["chess", "secret", "clay"], now), "preference-not-on-roll");
+        facts.student.on_roll_from = date(2021, 9, 1);
+        assert_eq!(code(&facts, &["chess", "secret", "clay"], now), "preference-too-many");
+        assert_eq!(code(&facts, &["chess", "chess"], now), "preference-twice");
+        assert_eq!(code(&facts, &["chess", "secret"], now), "preference-not-offered");
+        assert_eq!(code(&facts, &["chess", "nowhere"], now), "preference-not-offered");
+        assert_eq!(code(&facts, &["chess", "clay"], now), "preference-grade");
+        assert_eq!(code(&facts, &["judo"], now), "preference-grade");
+        assert_eq!(code(&facts, &["chess", "choir"], now), "taken");
+    }
 }

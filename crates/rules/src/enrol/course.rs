@@ -1,0 +1,409 @@
+//! x类课程 Courses: proposed by the teaching group, settled by review, and only then announced.
+
+use super::{campus, opening};
+use crate::id::{CourseId, PersonId};
+use crate::plan::local::Day;
+use crate::plan::programme::{self, Content, Timetable};
+use crate::plan::scheme::Scheme;
+use crate::refusal::Refuses;
+use jiff::civil::Time;
+use std::collections::BTreeSet;
+
+/// What a course teaches (P3.17).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// 艺术
+    Arts,
+    /// 体育
+    Sports,
+    /// 科技
+    Science,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Arts, Self::Sports, Self::Science];
+
+    /// As tables and forms write it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Arts => "arts",
+            Self::Sports => "sports",
+            Self::Science => "science",
+        }
+    }
+
+    /// Reads a code; anything else (奥数 …) is not a kind of course.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    fn content(self) -> Content {
+        match self {
+            Self::Arts => Content::Arts,
+            Self::Sports => Content::Sports,
+            Self::Science => Content::Science,
+        }
+    }
+}
+
+/// How far a course has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// 待审定 Proposed; nobody but the school sees it.
+    Draft,
+    /// 已审定 Its content is settled (P3.22).
+    Settled,
+    /// 待开班 Parents see it and may wish for it.
+    Announced,
+    /// 已开班 It has enough children (P3.21).
+    Open,
+    /// 未开班 Too few children, or not taken up at the review.
+    Closed,
+}
+
+impl State {
+    /// As tables write it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Settled => "settled",
+            Self::Announced => "announced",
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// Reads a code back.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let all = [Self::Draft, Self::Settled, Self::Announced, Self::Open, Self::Closed];
+        all.into_iter().find(|state| state.code() == code)
+    }
+
+    /// Whether parents may see it (P3.22).
+    pub fn is_public(self) -> bool {
+        self >= Self::Announced
+    }
+}
+
+/// A course as every rule sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Course {
+    /// Which.
+    pub id: CourseId,
+    /// Its Chinese title.
+    pub title_zh: String,
+    /// Its English title.
+    pub title_en: String,
+    /// What it teaches.
+    pub kind: Kind,
+    /// Who teaches.
+    pub teacher: PersonId,
+    /// The site's short name.
+    pub site: String,
+    /// The room.
+    pub room: String,
+    /// 1 for Monday to 5 for Friday.
+    pub weekday: i64,
+    /// When it begins, in minutes of the day.
+    pub from_minute: i64,
+    /// Lessons an evening.
+    pub lessons: i64,
+    /// The youngest and the oldest grade.
+    pub grades: (i64, i64),
+    /// Seats.
+    pub seats: i64,
+    /// Seats taken.
+    pub taken: i64,
+    /// How far it has come.
+    pub state: State,
+}
+
+/// A course that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Made by the caller: twice the same id is the same course.
+    pub id: CourseId,
+    /// Its Chinese title.
+    pub title_zh: String,
+    /// Its English title.
+    pub title_en: String,
+    /// `arts`, `sports` or `science` (P3.17).
+    pub kind: String,
+    /// Who teaches.
+    pub teacher: PersonId,
+    /// The room.
+    pub room: String,
+    /// 1 for Monday to 5 for Friday.
+    pub weekday: i64,
+    /// When it begins.
+    pub from: Time,
+    /// When it ends.
+    pub until: Time,
+    /// The youngest and the oldest grade.
+    pub grades: (i64, i64),
+    /// Seats.
+    pub seats: i64,
+}
+
+/// A course that may be reviewed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposed {
+    /// As it will stand in the table, a draft.
+    pub course: Course,
+    /// The same proposal stood there already.
+    pub already: bool,
+}
+
+/// What a review says about courses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// 审定 Its content is settled.
+    Settle,
+    /// 不采用 It is not taken up.
+    Drop,
+}
+
+/// Courses that a review decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reviewed {
+    /// The drafts it concerns; those decided before are left out.
+    pub courses: Vec<CourseId>,
+    /// The state they come to.
+    pub state: State,
+}
+
+/// Courses that parents now see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announced {
+    /// Empty when all had been announced before.
+    pub courses: Vec<CourseId>,
+}
+
+/// Why a course is not taken, in the order in which it is asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Parents see it already, so it can no longer be changed.
+    #[error("announced before")]
+    Fixed,
+    /// Neither arts nor sports nor science.
+    #[error("not a kind of course")]
+    Kind,
+    /// No such evening.
+    #[error("no x-class on that weekday")]
+    Weekday,
+    /// Not whole lessons.
+    #[error("not whole lessons")]
+    PartialLesson {
+        /// Minutes of one lesson.
+        minutes: i64,
+    },
+    /// Before dismissal or past the day's end.
+    #[error("outside the window")]
+    OutsideWindow {
+        /// The earliest beginning.
+        from: Time,
+        /// The latest end.
+        until: Time,
+        /// 1 for Monday to 5 for Friday.
+        weekday: i64,
+    },
+    /// Its grades are looked after at different sites.
+    #[error("grades of different sites")]
+    MixedSites,
+    /// With so few seats it could never open.
+    #[error("fewer seats than the minimum")]
+    TooSmall {
+        /// Seats that are missing.
+        lacks: i64,
+    },
+    /// Something is still a draft.
+    #[error("not everything is settled")]
+    Unsettled {
+        /// Titles of the drafts.
+        titles: Vec<String>,
+    },
+    /// Nothing was ever proposed.
+    #[error("nothing to announce")]
+    Nothing,
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Fixed => "course-fixed",
+            Self::Kind => "course-kind",
+            Self::Weekday => "course-weekday",
+            Self::PartialLesson { .. } => "course-partial-lesson",
+            Self::OutsideWindow { .. } => "course-outside-window",
+            Self::MixedSites => "course-mixed-sites",
+            Self::TooSmall { .. } => "course-too-small",
+            Self::Unsettled { .. } => "course-unsettled",
+            Self::Nothing => "course-nothing",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::Fixed | Self::Unsettled { .. } | Self::Nothing => "P3.22",
+            Self::Kind => "P3.17",
+            Self::PartialLesson { .. } => "P3.15",
+            Self::OutsideWindow { weekday: 5, .. } => "P3.14",
+            Self::Weekday | Self::OutsideWindow { .. } => "P3.13",
+            Self::MixedSites => "P3.19",
+            Self::TooSmall { .. } => "P3.21",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::PartialLesson { minutes } => vec![("minutes", minutes.to_string())],
+            Self::OutsideWindow { from, until, .. } => {
+                vec![
+                    ("from", from.strftime("%H:%M").to_string()),
+                    ("until", until.strftime("%H:%M").to_string()),
+                ]
+            }
+            Self::TooSmall { lacks } => vec![("lacks", lacks.to_string())],
+            Self::Unsettled { titles } => vec![("titles", titles.join("、"))],
+            Self::Fixed | Self::Kind | Self::Weekday | Self::MixedSites | Self::Nothing => Vec::new(),
+        }
+    }
+}
+
+/// Proposes a course, or changes one that parents do not see yet; a settled one goes back to review (P3.22).
+pub fn propose(
+    scheme: &Scheme,
+    own_site: &str,
+    standing: Option<&Course>,
+    draft: Draft,
+) -> Result<Proposed, Refusal> {
+    let kind = Kind::from_code(&draft.kind);
+    let programme = scheme.programme("x").ok_or(Refusal::Weekday)?;
+    if standing.is_some_and(|course| course.state.is_public()) {
+        let same = standing.is_some_and(|course| is_same(course, &draft));
+        return if same { Ok(again(standing)) } else { Err(Refusal::Fixed) };
+    }
+    let kind = kind.filter(|kind| teaches(programme, *kind)).ok_or(Refusal::Kind)?;
+    let lessons = lessons(programme, draft.from, draft.until)?;
+    within_window(scheme, programme, &draft)?;
+    let site = campus::one_site(&scheme.campus, own_site, draft.grades).ok_or(Refusal::MixedSites)?;
+    if !opening::opens(&scheme.opening, draft.seats) {
+        return Err(Refusal::TooSmall { lacks: opening::lacks(&scheme.opening, draft.seats) });
+    }
+    if standing.is_some_and(|course| is_same(course, &draft)) {
+        return Ok(again(standing));
+    }
+    let course = Course {
+        id: draft.id,
+        title_zh: draft.title_zh,
+        title_en: draft.title_en,
+        kind,
+        teacher: draft.teacher,
+        site: site.to_owned(),
+        room: draft.room,
+        weekday: draft.weekday,
+        from_minute: minute(draft.from),
+        lessons,
+        grades: draft.grades,
+        seats: draft.seats,
+        taken: 0,
+        state: State::Draft,
+    };
+    Ok(Proposed { course, already: false })
+}
+
+/// Settles or drops the drafts among `asked` (P3.22).
+pub fn review(all: &[Course], asked: &[CourseId], verdict: Verdict) -> Result<Reviewed, Refusal> {
+    let asked: BTreeSet<&CourseId> = asked.iter().collect();
+    let chosen = all.iter().filter(|course| asked.contains(&course.id));
+    let open = chosen.filter(|course| match verdict {
+        Verdict::Settle => course.state == State::Draft,
+        Verdict::Drop => matches!(course.state, State::Draft | State::Settled),
+    });
+    let state = match verdict {
+        Verdict::Settle => State::Settled,
+        Verdict::Drop => State::Closed,
+    };
+    Ok(Reviewed { courses: open.map(|course| course.id.clone()).collect(), state })
+}
+
+/// Shows every settled course to the parents; nothing is shown while one is unsettled (P3.22).
+pub fn announce(scheme: &Scheme, all: &[Course]) -> Result<Announced, Refusal> {
+    let hidden = scheme.programme("x").is_some_and(is_hidden_until_reviewed);
+    let drafts = all.iter().filter(|course| course.state == State::Draft);
+    let titles: Vec<String> = drafts.map(|course| course.title_zh.clone()).collect();
+    if hidden && !titles.is_empty() {
+        return Err(Refusal::Unsettled { titles });
+    }
+    if all.iter().all(|course| course.state == State::Closed) {
+        return Err(Refusal::Nothing);
+    }
+    let ready = all.iter().filter(|course| matches!(course.state, State::Settled | State::Draft));
+    Ok(Announced { courses: ready.map(|course| course.id.clone()).collect() })
+}
+
+/// Rule 内容审定 `[programme.hidden_until]` (P3.22): the selection plan is told only after its content is settled.
+fn is_hidden_until_reviewed(programme: &programme::Terms) -> bool {
+    programme.hidden_until == Some(programme::HiddenUntil::Reviewed)
+}
+
+/// Rule 课程内容 `[programme.content]` (P3.17): arts, sports, science and the like.
+fn teaches(programme: &programme::Terms, kind: Kind) -> bool {
+    programme.content.contains(&kind.content())
+}
+
+/// Rule 课时 `[programme.lesson_minutes]` (P3.15): a course takes whole lessons of 40 minutes.
+pub fn lesson_minutes(programme: &programme::Terms) -> i64 {
+    programme.lesson_minutes.unwrap_or(40)
+}
+
+fn lessons(programme: &programme::Terms, from: Time, until: Time) -> Result<i64, Refusal> {
+    let (length, minutes) = (minute(until) - minute(from), lesson_minutes(programme));
+    if length < minutes || length % minutes != 0 {
+        return Err(Refusal::PartialLesson { minutes });
+    }
+    Ok(length / minutes)
+}
+
+fn within_window(scheme: &Scheme, programme: &programme::Terms, draft: &Draft) -> Result<(), Refusal> {
+    let day = programme.days.iter().copied().find(|day| day.number() == draft.weekday);
+    let day = day.ok_or(Refusal::Weekday)?;
+    let (from, until) = (scheme.term.dismissal, latest(programme, day));
+    if draft.from < from || draft.until > until {
+        return Err(Refusal::OutsideWindow { from, until, weekday: draft.weekday });
+    }
+    Ok(())
+}
+
+/// No summer exception is written for x: a timetable by season gives its winter end (P3.14).
+fn latest(programme: &programme::Terms, day: Day) -> Time {
+    match programme.until {
+        Timetable::ByWeekday { fri, .. } if day == Day::Fri => fri,
+        Timetable::ByWeekday { mon_thu, .. } => mon_thu,
+        Timetable::BySeason { winter, .. } => winter,
+    }
+}
+
+fn is_same(course: &Course, draft: &Draft) -> bool {
+    course.title_zh == draft.title_zh
+        && course.title_en == draft.title_en
+        && course.kind.code() == draft.kind
+        && course.teacher == draft.teacher
+        && course.room == draft.room
+        && (course.weekday, course.from_minute) == (draft.weekday, minute(draft.from))
+        && (course.grades, course.seats) == (draft.grades, draft.seats)
+}
+
+fn again(standing: Option<&Course>) -> Proposed {
+    let course = standing.expect("the caller found it standing").clone();
+    Proposed { course, already: true }
+}
+
+/// Minutes of the day.
+pub fn minute(time: Time) -> i64 {
+    i64::from(time.hour()) * 60 + i64::from(time.minute())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+//! 课程案例 Courses that pass and courses that are refused.
+
+use super::*;
+use jiff::civil::time;
+
+const GONGSHU: &str = include_str!("../../../../../schemes/gongshu-2021-autumn.toml");
+
+fn scheme() -> Scheme {
+    Scheme::read("gongshu-2021-autumn.toml", GONGSHU).unwrap()
+}
+
+fn draft() -> Draft {
+    Draft {
+        id: CourseId::new("robots"),
+        title_zh: "机器人".into(),
+        title_en: "Robots".into(),
+        kind: "science".into(),
+        teacher: PersonId::new("li"),
+        room: "206".into(),
+        weekday: 2,
+        from: time(17, 20, 0, 0),
+        until: time(18, 0, 0, 0),
+        grades: (3, 5),
+        seats: 25,
+    }
+}
+
+fn standing(state: State) -> Course {
+    let proposed = propose(&scheme(), "wenlan", None, draft()).unwrap();
+    Course { state, ..proposed.course }
+}
+
+fn code(result: Result<Proposed, Refusal>) -> &'static str {
+    result.map_or_else(|refusal| refusal.code(), |_| "passes")
+}
+
+#[test]
+fn until_ends_an_evening_by_weekday() {
+    let cases = [
+        (2, (17, 20), (18, 0), "passes"),
+        (2, (17, 30), (18, 10), "course-outside-window"),
+        (5, (16, 50), (17, 30), "passes"),
+        (5, (17, 0), (17, 40), "course-outside-window"),
+        (1, (15, 30), (16, 10), "passes"),
+        (1, (15, 20), (16, 0), "course-outside-window"),
+        (6, (16, 0), (16, 40), "course-weekday"),
+    ];
+    for (weekday, from, until, wanted) in cases {
+        let (from, until) = (time(from.0, from.1, 0, 0), time(until.0, until.1, 0, 0));
+        let asked = Draft { weekday, from, until, ..draft() };
+        assert_eq!(code(propose(&scheme(), "wenlan", None, asked)), wanted, "{weekday} {from}-{until}");
+    }
+    let late = Refusal::OutsideWindow { from: time(15, 30, 0, 0), until: time(17, 30, 0, 0), weekday: 5 };
+    assert_eq!((late.clause(), &late.words()[1].1[..]), ("P3.14", "17:30"));
+}
+
+#[test]
+fn lesson_minutes_come_whole() {
+    let cases = [(40, Some(1)), (80, Some(2)), (60, None), (39, None), (0, None)];
+    for (minutes, lessons) in cases {
+        let until = time(16, 0, 0, 0) + jiff::SignedDuration::from_mins(minutes);
+        let asked = Draft { from: time(16, 0, 0, 0), until, ..draft() };
+        let given = propose(&scheme(), "wenlan", None, asked).ok().map(|proposed| proposed.course.lessons);
+        assert_eq!(given, lessons, "{minutes} minutes");
+    }
+}
+
+#[test]
+fn content_sites_and_seats_are_asked_in_turn() {
+    let mut asked = Draft { kind: "olympiad".into(), grades: (5, 6), seats: 14, ..draft() };
+    assert_eq!(code(propose(&scheme(), "wenlan", None, asked.clone())), "course-kind");
+    asked.kind = "science".into();
+    assert_eq!(code(propose(&scheme(), "wenlan", None, asked.clone())), "course-mixed-sites");
+    asked.grades = (6, 6);
+    assert_eq!(code(propose(&scheme(), "wenlan", None, asked.clone())), "course-too-small");
+    asked.seats = 15;
+    let course = propose(&scheme(), "wenlan", None, asked).unwrap().course;
+    assert_eq!((course.site.as_str(), course.state), ("wenlan-junior", State::Draft));
+}
+
+#[test]
+fn a_change_after_settling_goes_back_to_review() {
+    let settled = standing(State::Settled);
+    let same = propose(&scheme(), "wenlan", Some(&settled), draft()).unwrap();
+    assert_eq!((same.already, same.course.state), (true, State::Settled));
+    let changed = propose(&scheme(), "wenlan", Some(&settled), Draft { seats: 30, ..draft() }).unwrap();
+    assert_eq!((changed.already, changed.course.state), (false, State::Draft));
+    let shown = standing(State::Announced);
+    assert_eq!(
+        code(propose(&scheme(), "wenlan", Some(&shown), Draft { seats: 30, ..draft() })),
+        "course-fixed"
+    );
+    assert!(propose(&scheme(), "wenlan", Some(&shown), draft()).unwrap().already);
+}
+
+#[test]
+fn hidden_until_every_course_is_settled() {
+    let robots = standing(State::Draft);
+    let chess = Course { id: CourseId::new("chess"), state: State::Settled, ..standing(State::Draft) };
+    let none = announce(&scheme(), &[]);
+    assert_eq!(none.map_err(|refusal| refusal.code()), Err("course-nothing"));
+    let refused = announce(&scheme(), &[robots.clone(), chess.clone()]);
+    assert_eq!(refused, Err(Refusal::Unsettled { titles: vec!["机器人".into()] }));
+    let asked = [robots.id.clone(), chess.id.clone()];
+    let settled = review(&[robots.clone(), chess.clone()], &asked, Verdict::Settle).unwrap();
+    assert_eq!((settled.courses, settled.state), (vec![robots.id.clone()], State::Settled));
+    let dropped = review(&[robots.clone(), chess.clone()], &asked[..1], Verdict::Drop).unwrap();
+    assert_eq!(dropped.state, State::Closed);
+    let both = [Course { state: State::Settled, ..robots.clone() }, chess.clone()];
+    assert_eq!(announce(&scheme(), &both).unwrap().courses, asked);
+    let shown = both.map(|course| Course { state: State::Announced, ..course });
+    assert_eq!(announce(&scheme(), &shown).unwrap().courses, []);
+    assert!(!State::Settled.is_public() && State::Announced.is_public());
+}

@@ -1,0 +1,121 @@
+//! 摇号案例 From fixing the roster to a child's reasons.
+
+use super::*;
+use crate::enrol::course::Kind;
+use crate::id::{HouseholdId, PersonId};
+use jiff::civil::date;
+
+const GONGSHU: &str = include_str!("../../../../../schemes/gongshu-2021-autumn.toml");
+
+fn scheme() -> Scheme {
+    Scheme::read("gongshu-2021-autumn.toml", GONGSHU).unwrap()
+}
+
+fn at(hour: i8) -> Moment {
+    Moment::at(date(2021, 9, 9).at(hour, 0, 0, 0))
+}
+
+fn course(id: &str, weekday: i64, seats: i64) -> Course {
+    Course {
+        id: CourseId::new(id),
+        title_zh: id.into(),
+        title_en: id.into(),
+        kind: Kind::Arts,
+        teacher: PersonId::new("li"),
+        site: "wenlan".into(),
+        room: "206".into(),
+        weekday,
+        from_minute: 17 * 60,
+        lessons: 1,
+        grades: (1, 5),
+        seats,
+        taken: 0,
+        state: State::Announced,
+    }
+}
+
+fn child(n: i64, choices: &[&str]) -> Wishes {
+    let student = Student {
+        id: StudentId::new(format!("s{n}")),
+        household: HouseholdId::new(format!("h{n}")),
+        name: format!("学生{n}"),
+        sort_key: String::new(),
+        grade: 3,
+        home_class: "3-1".into(),
+        seat: n,
+        on_roll_from: date(2021, 9, 1),
+        on_roll_until: None,
+        care_note: String::new(),
+    };
+    Wishes { student, choices: choices.iter().map(|id| CourseId::new(*id)).collect() }
+}
+
+/// Chess (15 seats) is wished for by 20, choir by the 20 as their second wish, clay by 14 who want choir next.
+fn facts() -> Facts {
+    let courses = vec![course("chess", 2, 15), course("choir", 2, 40), course("clay", 2, 20)];
+    let chess = (0..20).map(|n| child(n, &["chess", "choir"]));
+    let clay = (20..34).map(|n| child(n, &["clay", "choir"]));
+    Facts { courses, wishes: chess.chain(clay).collect(), published: None }
+}
+
+fn published(facts: &Facts) -> Published {
+    let fixed = fix(&scheme(), facts, DrawId::new("autumn"), "salt".into(), at(16)).unwrap();
+    Published {
+        draw: fixed.draw,
+        salt: fixed.salt,
+        roster: fixed.roster,
+        roster_hash: fixed.roster_hash,
+        fixed_at: at(16),
+        randomness: None,
+        drawn_at: None,
+        result_hash: None,
+    }
+}
+
+#[test]
+fn a_roster_is_fixed_after_selection_and_once() {
+    let mut facts = facts();
+    let fixing = |facts: &Facts, hour| fix(&scheme(), facts, DrawId::new("autumn"), "salt".into(), at(hour));
+    assert_eq!(fixing(&facts, 15), Err(Refusal::SelectionOpen));
+    let fixed = fixing(&facts, 16).unwrap();
+    assert!(!fixed.already && !fixed.roster.contains("学生") && !fixed.roster.contains(" s1 "));
+    facts.published = Some(published(&facts));
+    assert!(fixing(&facts, 17).unwrap().already);
+    facts.published = None;
+    facts.courses.iter_mut().for_each(|course| course.state = State::Settled);
+    assert_eq!(fixing(&facts, 16), Err(Refusal::NoCourses));
+}
+
+#[test]
+fn draws_at_its_hour_with_enough_chance_and_once() {
+    let mut facts = facts();
+    assert_eq!(run(&scheme(), &facts, "1", at(16)), Err(Refusal::NotFixed));
+    facts.published = Some(published(&facts));
+    assert_eq!(run(&scheme(), &facts, "1", at(19)), Err(Refusal::TooEarly { at: at(20) }));
+    assert_eq!(run(&scheme(), &facts, " 1 2 3 4 5 ", at(20)), Err(Refusal::TooLittleChance));
+    let drawn = run(&scheme(), &facts, " 03 14  15 ", at(20)).unwrap().unwrap();
+    assert_eq!(drawn.randomness, "03 14 15");
+    facts.published.as_mut().unwrap().randomness = Some(drawn.randomness);
+    assert_eq!(run(&scheme(), &facts, "99 99 99", at(21)), Ok(None), "there are no second draws");
+}
+
+#[test]
+fn mechanism_serial_closes_clay_and_explains_itself() {
+    let mut facts = facts();
+    facts.published = Some(published(&facts));
+    let drawn = run(&scheme(), &facts, "03 14 15", at(20)).unwrap().unwrap();
+    assert_eq!(drawn.closed, [(CourseId::new("choir"), 5), (CourseId::new("clay"), 14)]);
+    assert_eq!(drawn.opened, [(CourseId::new("chess"), 15)]);
+    // Choir is missed by all who did not get chess, clay by all who wished for it.
+    assert_eq!((drawn.placed.len(), drawn.waiting.len(), drawn.missed.len()), (15, 5, 19 + 14));
+    let mut published = facts.published.unwrap();
+    published.randomness = Some(drawn.randomness.clone());
+    for given in &drawn.waiting {
+        let why = why(&published, &given.student).unwrap();
+        assert_eq!(drawn.why[&given.student], why);
+        let Reason::Full { last, position } = why.wishes[0].1 else { panic!("{why:?}") };
+        assert_eq!((last < why.number, position), (true, Some(given.position)));
+    }
+    assert_eq!(result(&published).unwrap().result_hash, drawn.result_hash);
+    assert_eq!(why(&published, &StudentId::new("nobody")), None);
+}
