@@ -16,4 +16,5 @@ pub mod routes;
 mod secrets;
 mod texts;
 pub mod town;
+mod when;
 pub mod who;

@@ -91,17 +91,23 @@ CREATE TABLE preference (
     FOREIGN KEY (district, place, course) REFERENCES course (district, place, course)
 );
 
+-- The roster is fixed and its hash published first; what stands after it is null until the draw is held.
 CREATE TABLE draw (
     district     TEXT NOT NULL,
     place        TEXT NOT NULL,
     draw         TEXT NOT NULL,
     mechanism    TEXT NOT NULL,
+    salt         TEXT NOT NULL,
+    roster       TEXT NOT NULL,
     roster_hash  TEXT NOT NULL,
-    seed         TEXT NOT NULL,
-    result_hash  TEXT NOT NULL,
-    drawn_at     BIGINT NOT NULL,
-    drawn_by     TEXT NOT NULL,
-    artefact     TEXT NOT NULL,
+    fixed_at     BIGINT NOT NULL,
+    fixed_by     TEXT NOT NULL,
+    randomness   TEXT,
+    seed         TEXT,
+    result_hash  TEXT,
+    drawn_at     BIGINT,
+    drawn_by     TEXT,
+    artefact     TEXT,
     PRIMARY KEY (district, place, draw)
 );
 

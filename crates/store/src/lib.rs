@@ -5,6 +5,7 @@
 
 mod db;
 mod doctor;
+pub mod enrol;
 mod fault;
 mod journal;
 mod migrate;

@@ -3,6 +3,7 @@
 use super::campus;
 use crate::id::{GroupId, PersonId, StudentId};
 use crate::people::student::Student;
+use crate::plan::local::Words;
 use crate::plan::scheme::Scheme;
 use crate::refusal::Refuses;
 use serde::Deserialize;
@@ -33,8 +34,10 @@ pub enum OverCapacity {
 pub struct Group {
     /// Which.
     pub id: GroupId,
-    /// 1, 2, 3 … in the school, as its name says.
+    /// 1, 2, 3 … in the school.
     pub number: i64,
+    /// Its name in the two languages.
+    pub name: Words,
     /// The site's short name.
     pub site: String,
     /// The room: the home class whose room it is.
@@ -46,7 +49,7 @@ pub struct Group {
 }
 
 /// What arranging may know.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Facts {
     /// Children whose registration was accepted.
     pub admitted: Vec<Student>,
@@ -56,6 +59,8 @@ pub struct Facts {
     pub teachers: Vec<(PersonId, String)>,
     /// The school's own site.
     pub own_site: String,
+    /// What a new group is called; `{number}` stands for its number.
+    pub naming: Words,
 }
 
 /// Groups after arranging.
@@ -159,6 +164,7 @@ pub fn waits(terms: &Terms) -> bool {
 /// Groups while they are being arranged.
 struct Plan<'a> {
     terms: &'a Terms,
+    naming: &'a Words,
     standing: Vec<Group>,
     made: Vec<Group>,
     joined: Vec<(GroupId, StudentId)>,
@@ -171,6 +177,7 @@ impl<'a> Plan<'a> {
         let households = facts.admitted.iter().map(|child| (&child.id, child.household.as_str()));
         Self {
             terms: &scheme.grouping,
+            naming: &facts.naming,
             standing: facts.groups.clone(),
             made: Vec::new(),
             joined: Vec::new(),
@@ -229,6 +236,7 @@ impl<'a> Plan<'a> {
             self.made.push(Group {
                 id: GroupId::new(format!("care-{number}")),
                 number,
+                name: named(self.naming, number),
                 site: site.to_owned(),
                 room,
                 teacher: PersonId::new(""),
@@ -255,6 +263,11 @@ impl<'a> Plan<'a> {
         }
         missing
     }
+}
+
+fn named(naming: &Words, number: i64) -> Words {
+    let fill = |text: &str| text.replace("{number}", &number.to_string());
+    Words { zh: fill(&naming.zh), en: fill(&naming.en) }
 }
 
 /// Deals children, sorted by grade and class, into `count` groups of nearly equal size, siblings together.

@@ -65,7 +65,7 @@ acts! {
     /// 摇号与开班 (P3.21)
     DrawRun = "draw.run": Manager Place, SchoolLeader Place;
     /// 看摇号结果
-    DrawRead = "draw.read": Manager Place, SchoolLeader Place, Teaching Place, Guardian Place;
+    DrawRead = "draw.read": Manager Place, SchoolLeader Place, Teaching Place, Guardian Place, Visitor Place;
     /// 退课
     PlacementWithdraw = "placement.withdraw": Guardian Child;
     /// 编班 (P3.35-36)

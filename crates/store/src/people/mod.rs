@@ -8,3 +8,4 @@ mod student;
 pub use place::{Filed, Filing};
 pub use register::{Collector, Guardian, Register, Staff};
 pub use signin::Person;
+pub(crate) use student::student;

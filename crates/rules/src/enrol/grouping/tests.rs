@@ -30,7 +30,8 @@ fn child(n: i64, grade: i64, household: i64) -> Student {
 
 fn facts(children: Vec<Student>) -> Facts {
     let teachers = (0..60).map(|n| (PersonId::new(format!("t{n:02}")), "wenlan".to_owned())).collect();
-    Facts { admitted: children, groups: Vec::new(), teachers, own_site: "wenlan".into() }
+    let naming = Words { zh: "托管{number}班".into(), en: "Care group {number}".into() };
+    Facts { admitted: children, groups: Vec::new(), teachers, own_site: "wenlan".into(), naming }
 }
 
 /// The same school after `arranged`.
@@ -49,6 +50,7 @@ fn twelve_pupils_of_three_grades_form_one_group() {
     let arranged =
         arrange(&scheme(40, 18), &facts((0..12).map(|n| child(n, n % 3 + 1, n)).collect())).unwrap();
     assert_eq!((arranged.made.len(), arranged.made[0].members.len()), (1, 12));
+    assert_eq!(arranged.made[0].name.zh, "托管1班");
 }
 
 #[test]

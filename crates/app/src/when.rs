@@ -1,0 +1,41 @@
+//! 何时 Days and times as people read them: 9月3日 周五 16:00, and 3 Sep, Fri 16:00.
+
+use crate::texts::Texts;
+use jiff::civil::Date;
+use rules::moment::Moment;
+use rules::plan::local::Day;
+
+/// A day and the time of day.
+pub(crate) fn moment(t: &Texts, at: Moment) -> String {
+    format!("{} {}", day(t, at.date()), at.time().strftime("%H:%M"))
+}
+
+/// A day with its weekday.
+pub(crate) fn day(t: &Texts, date: Date) -> String {
+    t.when_day(date.month(), date.day(), weekday(t, Day::of(date).number()))
+}
+
+/// 1 for Monday to 7 for Sunday.
+pub(crate) fn weekday(t: &Texts, number: i64) -> String {
+    t.when_weekday(number)
+}
+
+/// A time of day from its minutes: 1040 is 17:20.
+pub(crate) fn clock(minute: i64) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::Lang;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_moment_reads_in_both_languages() {
+        let at = Moment::at(date(2021, 9, 3).at(16, 0, 0, 0));
+        assert_eq!(moment(&Lang::Zh.texts(), at), "9月3日 周五 16:00");
+        assert_eq!(moment(&Lang::En.texts(), at), "3 Sep, Fri 16:00");
+        assert_eq!(clock(17 * 60 + 5), "17:05");
+    }
+}

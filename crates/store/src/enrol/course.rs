@@ -1,0 +1,205 @@
+//! x类课程 Courses: the teaching group's list and what parents may see of it.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::row::{Row, args, batch};
+use crate::tx::Tx;
+use rules::enrol::course::{Announced, Course, Kind, Proposed, Reviewed, State};
+use rules::id::{CourseId, PersonId};
+use rules::moment::Moment;
+use serde_json::json;
+
+/// A course with what a list shows beside it.
+#[derive(Clone, Debug)]
+pub struct CourseRow {
+    /// The course.
+    pub course: Course,
+    /// Who teaches, by name.
+    pub teacher_name: String,
+    /// Children who wish for it.
+    pub wishes: i64,
+    /// Children who have a seat.
+    pub placed: i64,
+    /// Children who wait.
+    pub waiting: i64,
+}
+
+/// The columns that [`course`] reads.
+macro_rules! course_columns {
+    () => {
+        "c.course, c.title_zh, c.title_en, c.kind, c.teacher, c.site, c.room, c.weekday, c.from_minute,
+             c.lessons, c.grade_min, c.grade_max, c.seats, c.taken, c.state"
+    };
+}
+pub(crate) use course_columns;
+
+impl Tx {
+    /// Every course of the permit's place, by weekday and time.
+    pub async fn courses(&mut self) -> Result<Vec<Course>, Fault> {
+        const READ: &str = concat!(
+            "SELECT ",
+            course_columns!(),
+            " FROM course c WHERE c.district = $1 AND c.place = $2 ORDER BY c.weekday, c.from_minute, c.course"
+        );
+        self.rows(READ, args![self.district(), self.place()]).await?.iter().map(course).collect()
+    }
+
+    /// One course of the permit's place, or [`Fault::NotFound`].
+    pub async fn course(&mut self, id: &CourseId) -> Result<Course, Fault> {
+        let all = self.courses().await?;
+        all.into_iter().find(|course| course.id == *id).ok_or(Fault::NotFound)
+    }
+
+    /// Every course with its teacher's name and how many wish, sit and wait.
+    pub async fn course_rows(&mut self) -> Result<Vec<CourseRow>, Fault> {
+        const READ: &str = concat!(
+            "SELECT ",
+            course_columns!(),
+            ", COALESCE(s.name, c.teacher) AS teacher_name,
+                (SELECT count(*) FROM preference w WHERE w.district = $1 AND w.place = $2 AND w.course = c.course)
+                    AS wishes,
+                (SELECT count(*) FROM placement p WHERE p.district = $1 AND p.place = $2 AND p.course = c.course
+                    AND p.state = 'placed') AS placed,
+                (SELECT count(*) FROM placement q WHERE q.district = $1 AND q.place = $2 AND q.course = c.course
+                    AND q.state = 'waiting') AS waiting
+             FROM course c LEFT JOIN staff s ON s.district = c.district AND s.staff = c.teacher
+             WHERE c.district = $1 AND c.place = $2 ORDER BY c.weekday, c.from_minute, c.course"
+        );
+        self.rows(READ, args![self.district(), self.place()]).await?.iter().map(course_row).collect()
+    }
+
+    /// Who may teach a course here: everyone with a role at the place or inside it, by name.
+    pub async fn course_teachers(&mut self) -> Result<Vec<(PersonId, String)>, Fault> {
+        const READ: &str = "SELECT DISTINCT s.staff, s.name FROM staff s
+             JOIN role r ON r.district = s.district AND r.person = s.staff
+             JOIN place p ON p.district = r.district AND p.place = r.place
+             WHERE s.district = $1 AND r.role IN ('care-teacher', 'lecturer', 'teaching')
+               AND (p.path = $2 OR p.path LIKE $2 || '/%') ORDER BY s.name, s.staff";
+        let path = self.permit().path().as_str().to_owned();
+        let rows = self.rows(READ, args![self.district(), path]).await?;
+        rows.iter().map(|row| Ok((PersonId::new(row.text("staff")?), row.text("name")?))).collect()
+    }
+
+    /// Writes a proposed course.
+    pub async fn course_proposed(
+        &mut self,
+        event: &Proposed,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "INSERT INTO course (district, place, course, title_zh, title_en, kind, teacher, site,
+                 room, weekday, from_minute, lessons, grade_min, grade_max, seats, state)
+             SELECT $1, $2, value ->> 'id', value ->> 'title_zh', value ->> 'title_en', value ->> 'kind',
+                 value ->> 'teacher', value ->> 'site', value ->> 'room', CAST(value ->> 'weekday' AS BIGINT),
+                 CAST(value ->> 'from_minute' AS BIGINT), CAST(value ->> 'lessons' AS BIGINT),
+                 CAST(value ->> 'grade_min' AS BIGINT), CAST(value ->> 'grade_max' AS BIGINT),
+                 CAST(value ->> 'seats' AS BIGINT), value ->> 'state'
+             FROM jsonb_each($3) WHERE true
+             ON CONFLICT (district, place, course) DO UPDATE SET title_zh = excluded.title_zh,
+                 title_en = excluded.title_en, kind = excluded.kind, teacher = excluded.teacher,
+                 site = excluded.site, room = excluded.room, weekday = excluded.weekday,
+                 from_minute = excluded.from_minute, lessons = excluded.lessons, grade_min = excluded.grade_min,
+                 grade_max = excluded.grade_max, seats = excluded.seats, state = excluded.state,
+                 reviewed_at = NULL, reviewed_by = NULL";
+        let course = &event.course;
+        let row = json!({
+            "id": course.id, "title_zh": course.title_zh, "title_en": course.title_en,
+            "kind": course.kind.code(), "teacher": course.teacher, "site": course.site, "room": course.room,
+            "weekday": course.weekday, "from_minute": course.from_minute, "lessons": course.lessons,
+            "grade_min": course.grades.0, "grade_max": course.grades.1, "seats": course.seats,
+            "state": course.state.code(),
+        });
+        self.run(PUT, args![self.district(), self.place(), batch(std::iter::once(row.clone()))]).await?;
+        let record = Record {
+            act: "course.proposed",
+            subject: course.id.as_str(),
+            clause: "P3.12",
+            scheme_version: version,
+            before: json!(null),
+            after: row,
+        };
+        self.record(record, now).await
+    }
+
+    /// Writes what a review decided.
+    pub async fn courses_reviewed(
+        &mut self,
+        event: &Reviewed,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE course SET state = $3, reviewed_at = $4, reviewed_by = $5
+             WHERE district = $1 AND place = $2
+               AND course IN (SELECT value ->> 'id' FROM jsonb_each($6))";
+        let by = self.permit().person().to_string();
+        let state = event.state.code();
+        self.run(PUT, args![self.district(), self.place(), state, now, by, ids(&event.courses)]).await?;
+        let place = self.place();
+        let record = Record {
+            act: "course.reviewed",
+            subject: &place,
+            clause: "P3.22",
+            scheme_version: version,
+            before: json!(null),
+            after: json!({ "state": state, "courses": event.courses }),
+        };
+        self.record(record, now).await
+    }
+
+    /// Shows settled courses to the parents.
+    pub async fn courses_announced(
+        &mut self,
+        event: &Announced,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE course SET state = 'announced' WHERE district = $1 AND place = $2
+               AND course IN (SELECT value ->> 'id' FROM jsonb_each($3))";
+        self.run(PUT, args![self.district(), self.place(), ids(&event.courses)]).await?;
+        let place = self.place();
+        let record = Record {
+            act: "course.announced",
+            subject: &place,
+            clause: "P3.22",
+            scheme_version: version,
+            before: json!(null),
+            after: json!({ "courses": event.courses }),
+        };
+        self.record(record, now).await
+    }
+}
+
+fn ids(courses: &[CourseId]) -> serde_json::Value {
+    batch(courses.iter().map(|id| json!({ "id": id })))
+}
+
+/// Reads [`course_columns`].
+pub(crate) fn course(row: &Row) -> Result<Course, Fault> {
+    let (kind, state) = (row.text("kind")?, row.text("state")?);
+    Ok(Course {
+        id: CourseId::new(row.text("course")?),
+        title_zh: row.text("title_zh")?,
+        title_en: row.text("title_en")?,
+        kind: Kind::from_code(&kind).ok_or(Fault::Corrupt { what: "kind", why: kind })?,
+        teacher: PersonId::new(row.text("teacher")?),
+        site: row.text("site")?,
+        room: row.text("room")?,
+        weekday: row.int("weekday")?,
+        from_minute: row.int("from_minute")?,
+        lessons: row.int("lessons")?,
+        grades: (row.int("grade_min")?, row.int("grade_max")?),
+        seats: row.int("seats")?,
+        taken: row.int("taken")?,
+        state: State::from_code(&state).ok_or(Fault::Corrupt { what: "state", why: state })?,
+    })
+}
+
+fn course_row(row: &Row) -> Result<CourseRow, Fault> {
+    Ok(CourseRow {
+        course: course(row)?,
+        teacher_name: row.text("teacher_name")?,
+        wishes: row.int("wishes")?,
+        placed: row.int("placed")?,
+        waiting: row.int("waiting")?,
+    })
+}

@@ -1,0 +1,252 @@
+//! 摇号 The draw: the published roster, and everything that it decides in one transaction.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::outbox::Tell;
+use crate::people::student;
+use crate::row::{Row, args, batch};
+use crate::tx::Tx;
+use rules::enrol::course::Course;
+use rules::enrol::draw::{Drawn, Facts, Fixed, Given, Published, Reason, Why, Wishes};
+use rules::id::{CourseId, DrawId, HouseholdId, StudentId};
+use rules::moment::Moment;
+use rules::people::student::Student;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+impl Tx {
+    /// What [`rules::enrol::draw::fix`] and [`rules::enrol::draw::run`] may know.
+    pub async fn draw_facts(&mut self, draw: &DrawId) -> Result<Facts, Fault> {
+        let courses = self.courses().await?;
+        let wishes = self.wishes().await?;
+        Ok(Facts { courses, wishes, published: self.draw(draw).await? })
+    }
+
+    /// The published roster and draw of that name.
+    pub async fn draw(&mut self, draw: &DrawId) -> Result<Option<Published>, Fault> {
+        const READ: &str =
+            "SELECT draw, salt, roster, roster_hash, fixed_at, randomness, drawn_at, result_hash
+             FROM draw WHERE district = $1 AND place = $2 AND draw = $3";
+        let row = self.row(READ, args![self.district(), self.place(), draw.as_str()]).await?;
+        row.as_ref().map(published).transpose()
+    }
+
+    /// The artefact of a draw that was held: JSON without names, from which anyone can recompute it.
+    pub async fn draw_artefact(&mut self, draw: &DrawId) -> Result<String, Fault> {
+        const READ: &str = "SELECT artefact FROM draw
+             WHERE district = $1 AND place = $2 AND draw = $3 AND artefact IS NOT NULL";
+        let row = self.row(READ, args![self.district(), self.place(), draw.as_str()]).await?;
+        row.ok_or(Fault::NotFound)?.text("artefact")
+    }
+
+    async fn wishes(&mut self) -> Result<Vec<Wishes>, Fault> {
+        const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
+                 s.on_roll_from, s.on_roll_until, s.care_note, w.course
+             FROM preference w JOIN student s
+               ON s.district = w.district AND s.place = w.place AND s.student = w.student
+             WHERE w.district = $1 AND w.place = $2 ORDER BY w.student, w.rank";
+        let mut all: Vec<Wishes> = Vec::new();
+        for row in self.rows(READ, args![self.district(), self.place()]).await? {
+            let choice = CourseId::new(row.text("course")?);
+            let id = row.text("student")?;
+            match all.last_mut().filter(|last| last.student.id.as_str() == id) {
+                Some(last) => last.choices.push(choice),
+                None => all.push(Wishes { student: student(&row)?, choices: vec![choice] }),
+            }
+        }
+        Ok(all)
+    }
+
+    /// Publishes a roster.
+    pub async fn draw_fixed(&mut self, event: &Fixed, version: i64, now: Moment) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO draw (district, place, draw, mechanism, salt, roster, roster_hash,
+                 fixed_at, fixed_by)
+             VALUES ($1, $2, $3, 'serial', $4, $5, $6, $7, $8)";
+        let (district, place) = (self.district(), self.place());
+        let by = self.permit().person().to_string();
+        let (draw, salt) = (event.draw.as_str(), event.salt.as_str());
+        self.run(ADD, args![district, place, draw, salt, &event.roster, &event.roster_hash, now, by]).await?;
+        let record = Record {
+            act: "draw.fixed",
+            subject: draw,
+            clause: "P3.33",
+            scheme_version: version,
+            before: json!(null),
+            after: json!({ "roster_hash": event.roster_hash }),
+        };
+        self.record(record, now).await
+    }
+
+    /// Writes a draw: its artefact, placements, opened and closed courses with their groups, and one message a
+    /// household.
+    pub async fn draw_run(
+        &mut self,
+        event: &Drawn,
+        facts: &Facts,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        self.put_draw(event, facts, now).await?;
+        self.put_placements(event, now).await?;
+        self.put_courses(event).await?;
+        self.put_course_groups(event, now).await?;
+        let record = Record {
+            act: "draw.run",
+            subject: event.draw.as_str(),
+            clause: "P3.21",
+            scheme_version: version,
+            before: json!(null),
+            after: json!({
+                "seed": event.seed, "result_hash": event.result_hash, "placed": event.placed.len(),
+                "waiting": event.waiting.len(), "opened": event.opened, "closed": event.closed,
+            }),
+        };
+        self.record(record, now).await?;
+        self.tell(&letters(event, facts), now).await
+    }
+
+    async fn put_draw(&mut self, event: &Drawn, facts: &Facts, now: Moment) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE draw SET randomness = $4, seed = $5, result_hash = $6, drawn_at = $7,
+                 drawn_by = $8, artefact = $9
+             WHERE district = $1 AND place = $2 AND draw = $3 AND drawn_at IS NULL";
+        let published = facts.published.as_ref();
+        let artefact = json!({
+            "draw": event.draw, "mechanism": "serial",
+            "roster": published.map(|one| &one.roster), "roster_hash": published.map(|one| &one.roster_hash),
+            "randomness": event.randomness, "seed": event.seed,
+            "result": event.result, "result_hash": event.result_hash,
+        });
+        let by = self.permit().person().to_string();
+        let args = args![
+            self.district(),
+            self.place(),
+            event.draw.as_str(),
+            &event.randomness,
+            &event.seed,
+            &event.result_hash,
+            now,
+            by,
+            artefact.to_string(),
+        ];
+        let touched = self.run(PUT, args).await?;
+        if touched == 1 { Ok(()) } else { Err(Fault::Conflict("the draw was held meanwhile".into())) }
+    }
+
+    async fn put_placements(&mut self, event: &Drawn, now: Moment) -> Result<(), Fault> {
+        const ADD: &str =
+            "INSERT INTO placement (district, place, student, course, state, rank, position, since)
+             SELECT $1, $2, value ->> 'student', value ->> 'course', value ->> 'state',
+                 CAST(value ->> 'rank' AS BIGINT), CAST(value ->> 'position' AS BIGINT), $3
+             FROM jsonb_each($4)";
+        let row = |given: &Given, state: &str| {
+            let position = (given.position > 0).then_some(given.position);
+            json!({
+                "student": given.student, "course": given.course, "state": state, "rank": given.rank,
+                "position": position,
+            })
+        };
+        let placed = event.placed.iter().map(|given| row(given, "placed"));
+        let waiting = event.waiting.iter().map(|given| row(given, "waiting"));
+        let missed = event.missed.iter().map(|given| row(given, "closed"));
+        let all = batch(placed.chain(waiting).chain(missed));
+        self.run(ADD, args![self.district(), self.place(), now, all]).await?;
+        Ok(())
+    }
+
+    async fn put_courses(&mut self, event: &Drawn) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE course SET state = decided.state, taken = decided.taken
+             FROM (SELECT value ->> 'course' AS id, value ->> 'state' AS state,
+                       CAST(value ->> 'taken' AS BIGINT) AS taken FROM jsonb_each($3)) AS decided
+             WHERE district = $1 AND place = $2 AND course = decided.id";
+        let row = |course: &CourseId, state: &str, taken: i64| json!({ "course": course, "state": state, "taken": taken });
+        let opened = event.opened.iter().map(|(course, taken)| row(course, "open", *taken));
+        let closed = event.closed.iter().map(|(course, _)| row(course, "closed", 0));
+        self.run(PUT, args![self.district(), self.place(), batch(opened.chain(closed))]).await?;
+        Ok(())
+    }
+
+    /// Every opened course is a group of that name; its children are in it from today.
+    async fn put_course_groups(&mut self, event: &Drawn, now: Moment) -> Result<(), Fault> {
+        const GROUPS: &str =
+            "INSERT INTO grouping (district, place, grouping, course, name_zh, name_en, site,
+                 room, teacher)
+             SELECT district, place, course, course, title_zh, title_en, site, room, teacher FROM course
+             WHERE district = $1 AND place = $2 AND state = 'open'
+             ON CONFLICT DO NOTHING";
+        const MEMBERS: &str = "INSERT INTO grouping_member (district, place, grouping, student, joined_on)
+             SELECT $1, $2, value ->> 'course', value ->> 'student', $3 FROM jsonb_each($4)
+             WHERE true ON CONFLICT DO NOTHING";
+        self.run(GROUPS, args![self.district(), self.place()]).await?;
+        let members = event.placed.iter();
+        let members = batch(members.map(|given| json!({ "course": given.course, "student": given.student })));
+        self.run(MEMBERS, args![self.district(), self.place(), now.date().to_string(), members]).await?;
+        Ok(())
+    }
+}
+
+fn published(row: &Row) -> Result<Published, Fault> {
+    Ok(Published {
+        draw: DrawId::new(row.text("draw")?),
+        salt: row.text("salt")?,
+        roster: row.text("roster")?,
+        roster_hash: row.text("roster_hash")?,
+        fixed_at: row.moment("fixed_at")?,
+        randomness: row.text_or("randomness")?,
+        drawn_at: row.moment_or("drawn_at")?,
+        result_hash: row.text_or("result_hash")?,
+    })
+}
+
+/// One message a household, with every child's number and what became of each wish.
+fn letters(event: &Drawn, facts: &Facts) -> Vec<Tell> {
+    let mut homes: BTreeMap<&HouseholdId, Vec<(&Student, &Why)>> = BTreeMap::new();
+    let students: BTreeMap<&StudentId, &Student> =
+        facts.wishes.iter().map(|one| (&one.student.id, &one.student)).collect();
+    for (id, why) in &event.why {
+        if let Some(student) = students.get(id) {
+            homes.entry(&student.household).or_default().push((student, why));
+        }
+    }
+    let letter = |(household, children): (&HouseholdId, Vec<(&Student, &Why)>)| Tell {
+        recipient: format!("household:{household}"),
+        kind: "draw-result",
+        words: words(&children, &facts.courses),
+    };
+    homes.into_iter().map(letter).collect()
+}
+
+fn words(children: &[(&Student, &Why)], courses: &[Course]) -> Value {
+    let child = |(student, why): &(&Student, &Why)| {
+        let wishes: Vec<Value> =
+            why.wishes.iter().map(|(course, reason)| wish(course, reason, courses)).collect();
+        json!({ "student": student.id, "name": student.name, "number": why.number, "of": why.of, "wishes": wishes })
+    };
+    let names: Vec<&str> = children.iter().map(|(student, _)| student.name.as_str()).collect();
+    let each = children.iter().flat_map(|(_, why)| &why.wishes);
+    let seats = each.clone().filter(|(_, reason)| *reason == Reason::Seated).count();
+    let waits = each.filter(|(_, reason)| position(reason).is_some()).count();
+    json!({
+        "child": names.join("、"), "seats": seats.to_string(), "waits": waits.to_string(),
+        "children": children.iter().map(child).collect::<Vec<_>>(),
+    })
+}
+
+fn wish(course: &CourseId, reason: &Reason, courses: &[Course]) -> Value {
+    let found = courses.iter().find(|one| one.id == *course);
+    let (zh, en) = found.map_or(("", ""), |one| (one.title_zh.as_str(), one.title_en.as_str()));
+    let (became, number) = match reason {
+        Reason::Seated => ("seated", 0),
+        Reason::BetterThatDay(_) => ("better-that-day", 0),
+        Reason::Full { last, .. } => ("full", *last),
+        Reason::Closed(had) => ("closed", *had),
+        Reason::Waits(_) => ("waits", 0),
+    };
+    json!({ "zh": zh, "en": en, "became": became, "number": number, "position": position(reason) })
+}
+
+fn position(reason: &Reason) -> Option<i64> {
+    match reason {
+        Reason::Full { position, .. } | Reason::Waits(position) => *position,
+        Reason::Seated | Reason::BetterThatDay(_) | Reason::Closed(_) => None,
+    }
+}

@@ -1,0 +1,217 @@
+//! 录取与候补 Placements: seats and waiting places, and the seat that passes on.
+
+use super::course::{course, course_columns};
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::outbox::Tell;
+use crate::row::{Row, args};
+use crate::tx::Tx;
+use rules::enrol::course::Course;
+use rules::enrol::placement::{Facts, Joined, Queued, State, Withdrawn};
+use rules::id::{CourseId, HouseholdId, StudentId};
+use rules::moment::Moment;
+use serde_json::{Value, json};
+
+/// What a child has in a course, with the course.
+#[derive(Clone, Debug)]
+pub struct PlacementRow {
+    /// The course.
+    pub course: Course,
+    /// Who teaches, by name.
+    pub teacher_name: String,
+    /// A seat, a place in the list …
+    pub state: State,
+    /// Which of the child's wishes it was; 0 for one taken after the draw.
+    pub rank: i64,
+    /// Place in the waiting list as it stands now, from 1.
+    pub position: Option<i64>,
+}
+
+impl Tx {
+    /// What a child has in which courses, by weekday.
+    pub async fn placements(&mut self, student: &StudentId) -> Result<Vec<PlacementRow>, Fault> {
+        const READ: &str = concat!(
+            "SELECT ",
+            course_columns!(),
+            ", COALESCE(t.name, c.teacher) AS teacher_name, p.state AS held, p.rank,
+                CASE WHEN p.state = 'waiting' THEN (SELECT count(*) FROM placement q
+                    WHERE q.district = $1 AND q.place = $2 AND q.course = p.course AND q.state = 'waiting'
+                      AND q.position <= p.position) END AS at
+             FROM placement p
+             JOIN course c ON c.district = p.district AND c.place = p.place AND c.course = p.course
+             LEFT JOIN staff t ON t.district = c.district AND t.staff = c.teacher
+             WHERE p.district = $1 AND p.place = $2 AND p.student = $3 ORDER BY c.weekday, p.rank, c.course"
+        );
+        let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
+        rows.iter().map(placement_row).collect()
+    }
+
+    /// What leaving or joining a course may know.
+    pub async fn placement_facts(&mut self, student: &StudentId, course: &CourseId) -> Result<Facts, Fault> {
+        let child = self.student(student).await?;
+        let course = self.course(course).await?;
+        let mine = self.placements(student).await?;
+        let busy = mine.iter().any(|one| {
+            one.state == State::Placed && one.course.id != course.id && one.course.weekday == course.weekday
+        });
+        let mine = mine.iter().find(|one| one.course.id == course.id).map(|one| one.state);
+        let queue = self.waiting_list(&course).await?;
+        Ok(Facts { student: child, course, mine, busy, own_site: self.place(), queue })
+    }
+
+    /// A course's waiting list, first first.
+    pub async fn waiting_list(&mut self, course: &Course) -> Result<Vec<Queued>, Fault> {
+        const READ: &str = "SELECT p.student, s.household, s.name,
+                 (SELECT count(*) FROM placement o JOIN course d
+                    ON d.district = o.district AND d.place = o.place AND d.course = o.course
+                  WHERE o.district = $1 AND o.place = $2 AND o.student = p.student AND o.state = 'placed'
+                    AND d.weekday = $4) AS busy
+             FROM placement p
+             JOIN student s ON s.district = p.district AND s.place = p.place AND s.student = p.student
+             WHERE p.district = $1 AND p.place = $2 AND p.course = $3 AND p.state = 'waiting'
+             ORDER BY p.position, p.student";
+        let args = args![self.district(), self.place(), course.id.as_str(), course.weekday];
+        let queued = |row: &Row| {
+            Ok(Queued {
+                student: StudentId::new(row.text("student")?),
+                household: HouseholdId::new(row.text("household")?),
+                name: row.text("name")?,
+                busy: row.int("busy")? > 0,
+            })
+        };
+        self.rows(READ, args).await?.iter().map(queued).collect()
+    }
+
+    /// Writes a withdrawal; the first that waited has the seat, and waits no more for others of that weekday.
+    pub async fn placement_withdrawn(
+        &mut self,
+        event: &Withdrawn,
+        facts: &Facts,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const LEAVE: &str = "UPDATE placement SET state = 'withdrawn', position = NULL, since = $5
+             WHERE district = $1 AND place = $2 AND student = $3 AND course = $4";
+        let (student, course) = (event.student.as_str(), event.course.as_str());
+        self.run(LEAVE, args![self.district(), self.place(), student, course, now]).await?;
+        if event.was == State::Placed {
+            self.leave_group(&event.course, &event.student, now).await?;
+            self.count_taken(&event.course, event.taken).await?;
+        }
+        if let Some(next) = &event.promoted {
+            self.seat_waiting(&next.student, &facts.course, now).await?;
+        }
+        let promoted = event.promoted.as_ref().map(|next| next.student.clone());
+        let record = Record {
+            act: "placement.withdrawn",
+            subject: student,
+            clause: "P3.40",
+            scheme_version: version,
+            before: json!({ "course": course, "state": event.was.code() }),
+            after: json!({ "state": "withdrawn", "promoted": promoted, "taken": event.taken }),
+        };
+        self.record(record, now).await?;
+        let mut letters =
+            vec![letter("placement-withdrawn", &facts.student.household, &facts.student.name, facts)];
+        letters.extend(
+            event
+                .promoted
+                .iter()
+                .map(|next| letter("placement-promoted", &next.household, &next.name, facts)),
+        );
+        self.tell(&letters, now).await
+    }
+
+    /// Writes a seat or a waiting place taken after the draw.
+    pub async fn placement_joined(
+        &mut self,
+        event: &Joined,
+        facts: &Facts,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str =
+            "INSERT INTO placement (district, place, student, course, state, rank, position, since)
+             SELECT $1, $2, $3, $4, $5, 0, CASE WHEN $5 = 'waiting' THEN
+                 (SELECT COALESCE(max(position), 0) + 1 FROM placement
+                  WHERE district = $1 AND place = $2 AND course = $4) END, $6
+             WHERE true ON CONFLICT (district, place, student, course) DO UPDATE
+                 SET state = excluded.state, rank = 0, position = excluded.position, since = excluded.since";
+        let (student, course, state) = (event.student.as_str(), event.course.as_str(), event.state.code());
+        self.run(PUT, args![self.district(), self.place(), student, course, state, now]).await?;
+        if event.state == State::Placed {
+            self.count_taken(&event.course, event.taken).await?;
+            self.seat_waiting(&event.student, &facts.course, now).await?;
+        }
+        let record = Record {
+            act: "placement.joined",
+            subject: student,
+            clause: "X.1",
+            scheme_version: version,
+            before: json!({ "state": facts.mine.map(State::code) }),
+            after: json!({ "course": course, "state": state, "position": event.position }),
+        };
+        self.record(record, now).await?;
+        let kind = if event.state == State::Placed { "placement-seated" } else { "placement-waiting" };
+        self.tell(&[letter(kind, &facts.student.household, &facts.student.name, facts)], now).await
+    }
+
+    /// Gives a child the seat, and takes it out of that weekday's other waiting lists.
+    async fn seat_waiting(&mut self, student: &StudentId, course: &Course, now: Moment) -> Result<(), Fault> {
+        const SEAT: &str = "UPDATE placement SET state = 'placed', position = NULL, since = $5
+             WHERE district = $1 AND place = $2 AND student = $3 AND course = $4";
+        const LAPSE: &str = "UPDATE placement SET state = 'withdrawn', position = NULL, since = $5
+             WHERE district = $1 AND place = $2 AND student = $3 AND state = 'waiting'
+               AND course IN (SELECT course FROM course
+                   WHERE district = $1 AND place = $2 AND weekday = $4)";
+        const MEMBER: &str = "INSERT INTO grouping_member (district, place, grouping, student, joined_on)
+             SELECT district, place, grouping, $4, $5 FROM grouping
+             WHERE district = $1 AND place = $2 AND grouping = $3
+             ON CONFLICT (district, place, grouping, student) DO UPDATE
+                 SET joined_on = excluded.joined_on, left_on = NULL";
+        let (district, place) = (self.district(), self.place());
+        let (child, id) = (student.as_str(), course.id.as_str());
+        self.run(SEAT, args![&district, &place, child, id, now]).await?;
+        self.run(LAPSE, args![&district, &place, child, course.weekday, now]).await?;
+        self.run(MEMBER, args![district, place, id, child, now.date().to_string()]).await?;
+        Ok(())
+    }
+
+    async fn leave_group(
+        &mut self,
+        course: &CourseId,
+        student: &StudentId,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const LEAVE: &str = "UPDATE grouping_member SET left_on = $5
+             WHERE district = $1 AND place = $2 AND grouping = $3 AND student = $4";
+        let day = now.date().to_string();
+        let args = args![self.district(), self.place(), course.as_str(), student.as_str(), day];
+        self.run(LEAVE, args).await?;
+        Ok(())
+    }
+
+    async fn count_taken(&mut self, course: &CourseId, taken: i64) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE course SET taken = $4 WHERE district = $1 AND place = $2 AND course = $3";
+        self.run(PUT, args![self.district(), self.place(), course.as_str(), taken]).await?;
+        Ok(())
+    }
+}
+
+fn letter(kind: &'static str, household: &HouseholdId, child: &str, facts: &Facts) -> Tell {
+    let words: Value = json!({
+        "child": child, "course": facts.course.title_zh, "course_en": facts.course.title_en,
+    });
+    Tell { recipient: format!("household:{household}"), kind, words }
+}
+
+fn placement_row(row: &Row) -> Result<PlacementRow, Fault> {
+    let held = row.text("held")?;
+    Ok(PlacementRow {
+        course: course(row)?,
+        teacher_name: row.text("teacher_name")?,
+        state: State::from_code(&held).ok_or(Fault::Corrupt { what: "placement.state", why: held })?,
+        rank: row.int("rank")?,
+        position: row.int_or("at")?,
+    })
+}

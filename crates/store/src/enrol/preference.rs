@@ -1,0 +1,59 @@
+//! 志愿 Preferences: a child's ranked wishes, replaced as a whole.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::row::{args, batch};
+use crate::tx::Tx;
+use rules::enrol::preference::{Facts, Submitted};
+use rules::id::{CourseId, StudentId};
+use rules::moment::Moment;
+use serde_json::json;
+
+impl Tx {
+    /// What [`rules::enrol::preference::submit`] may know.
+    pub async fn preference_facts(&mut self, student: &StudentId) -> Result<Facts, Fault> {
+        const VERIFIED: &str = "SELECT verified_at FROM guardian WHERE district = $1 AND guardian = $2 AND verified_at IS NOT NULL";
+        let child = self.student(student).await?;
+        let person = self.permit().person().to_string();
+        let guardian_verified = self.row(VERIFIED, args![self.district(), person]).await?.is_some();
+        let standing = self.preferences(student).await?;
+        let courses = self.courses().await?;
+        Ok(Facts { student: child, guardian_verified, own_site: self.place(), courses, standing })
+    }
+
+    /// A child's wishes, best first.
+    pub async fn preferences(&mut self, student: &StudentId) -> Result<Vec<CourseId>, Fault> {
+        const READ: &str = "SELECT course FROM preference WHERE district = $1 AND place = $2 AND student = $3
+             ORDER BY rank";
+        let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
+        rows.iter().map(|row| Ok(CourseId::new(row.text("course")?))).collect()
+    }
+
+    /// Writes a child's wishes in place of those that stood.
+    pub async fn preference_submitted(
+        &mut self,
+        event: &Submitted,
+        before: &[CourseId],
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const CLEAR: &str = "DELETE FROM preference WHERE district = $1 AND place = $2 AND student = $3";
+        const ADD: &str = "INSERT INTO preference (district, place, student, rank, course, submitted_at)
+             SELECT $1, $2, $3, CAST(value ->> 'rank' AS BIGINT), value ->> 'course', $4 FROM jsonb_each($5)";
+        let student = event.student.as_str();
+        let (district, place) = (self.district(), self.place());
+        self.run(CLEAR, args![&district, &place, student]).await?;
+        let ranked = (1..).zip(&event.choices);
+        let rows = batch(ranked.map(|(rank, course): (i64, _)| json!({ "rank": rank, "course": course })));
+        self.run(ADD, args![district, place, student, now, rows]).await?;
+        let record = Record {
+            act: "preference.submitted",
+            subject: student,
+            clause: "P3.33",
+            scheme_version: version,
+            before: json!(before),
+            after: json!(event.choices),
+        };
+        self.record(record, now).await
+    }
+}
