@@ -31,3 +31,14 @@ pub enum Confirmation {
     /// A guardian of the child says yes at that moment.
     GuardianLive,
 }
+
+impl Step {
+    /// As a scheme writes it, and the last part of its locale key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::GateCheck => "gate-check",
+            Self::CareTeacherSignature => "care-teacher-signature",
+            Self::Exit => "exit",
+        }
+    }
+}

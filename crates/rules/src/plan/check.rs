@@ -266,9 +266,9 @@ impl Check<'_> {
         let order = &self.scheme.pickup.order;
         for step in [Step::GateCheck, Step::CareTeacherSignature, Step::Exit] {
             match order.iter().filter(|given| **given == step).count() {
-                0 => self.wrong("pickup.order", "P3.61", "step-missing", &[("name", same(step_key(step)))]),
+                0 => self.wrong("pickup.order", "P3.61", "step-missing", &[("name", same(step.key()))]),
                 1 => {}
-                _ => self.wrong("pickup.order", "P3.61", "given-twice", &[("given", same(step_key(step)))]),
+                _ => self.wrong("pickup.order", "P3.61", "given-twice", &[("given", same(step.key()))]),
             }
         }
         if order.contains(&Step::Exit) && order.last() != Some(&Step::Exit) {
@@ -303,14 +303,6 @@ impl Check<'_> {
         if scheme.insurance.is_condition() {
             self.wrong("insurance.required_to_attend", "X.2", "insurance-as-condition", &[]);
         }
-    }
-}
-
-fn step_key(step: Step) -> &'static str {
-    match step {
-        Step::GateCheck => "gate-check",
-        Step::CareTeacherSignature => "care-teacher-signature",
-        Step::Exit => "exit",
     }
 }
 

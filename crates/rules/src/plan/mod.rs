@@ -6,6 +6,7 @@ pub mod clause;
 pub mod finding;
 pub mod local;
 pub mod moments;
+pub mod notice;
 pub mod programme;
 pub mod scheme;
 mod shape;

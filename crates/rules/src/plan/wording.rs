@@ -30,6 +30,11 @@ static WORDING: LazyLock<Wording> = LazyLock::new(|| {
         .expect("the committed texts are read by a test")
 });
 
+/// The notice's texts, by group and key.
+static NOTICE: LazyLock<BTreeMap<String, BTreeMap<String, Words>>> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../locales/notice.toml")).expect("the committed texts are read by a test")
+});
+
 /// What is wrong and what to do, with the placeholders filled.
 pub(crate) fn texts(code: &str, fills: &[Fill]) -> [Words; 2] {
     let texts = WORDING.finding.get(code).expect("every code has its texts: a test walks them");
@@ -57,6 +62,21 @@ pub(crate) fn type_name(wanted: &str) -> Words {
     known.map_or_else(|| same(wanted), |(_, words)| words.clone())
 }
 
+/// A text of the notice, filled.
+pub(crate) fn line(group: &str, key: &str, fills: &[Fill]) -> Words {
+    filled(&NOTICE[group][key], fills)
+}
+
+/// A small text of the notice, filled.
+pub(crate) fn cell(key: &str, fills: &[Fill]) -> Words {
+    line("cell", key, fills)
+}
+
+/// A month's name, from 1.
+pub(crate) fn month(number: i8) -> Words {
+    line("month", &number.to_string(), &[])
+}
+
 /// A value that reads the same in both languages.
 pub(crate) fn same(value: impl ToString) -> Words {
     Words { zh: value.to_string(), en: value.to_string() }
@@ -80,19 +100,20 @@ pub(crate) fn codes() -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
+
+    fn names(text: &str) -> BTreeSet<&str> {
+        text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).collect()
+    }
 
     #[test]
     fn both_languages_fill_the_same_placeholders() {
-        let names = |text: &str| {
-            let mut names: Vec<String> =
-                text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0.to_owned())).collect();
-            names.sort();
-            names.dedup();
-            names
-        };
         for (code, texts) in &WORDING.finding {
             assert_eq!(names(&texts.what.zh), names(&texts.what.en), "{code}");
             assert_eq!(names(&texts.next.zh), names(&texts.next.en), "{code}");
+        }
+        for (key, text) in NOTICE.values().flatten().filter(|(key, _)| *key != "day") {
+            assert_eq!(names(&text.zh), names(&text.en), "{key}");
         }
     }
 }

@@ -1,0 +1,380 @@
+//! 通知书 The notice that parents read: table, dates and rules, each line with the clause it comes from.
+
+use super::local::{Day, Words};
+use super::programme::{self, Begins, Charge, Content, HiddenUntil, Timetable};
+use super::scheme::Scheme;
+use super::wording::{Fill, cell, line, month, same};
+use crate::day::pickup;
+use crate::enrol::{draw, grouping, mandate, opening, registration};
+use crate::moment::Moment;
+use crate::money::fee;
+use crate::safety::insurance::Told;
+use jiff::civil::{Date, Time};
+
+/// The notice as it can be shown and printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The scheme's title (P3.1).
+    pub title: Words,
+    /// Heads of the five columns: number, item, time, fee, content (P3.5).
+    pub columns: [Words; 5],
+    /// One row a programme (P3.5).
+    pub rows: Vec<Row>,
+    /// The season's dates in their order.
+    pub dates: Vec<Dated>,
+    /// What applies, in the order of the season.
+    pub rules: Vec<Line>,
+}
+
+/// One row of the arrangement table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// From 1.
+    pub number: usize,
+    /// What is offered.
+    pub item: Line,
+    /// From when until when.
+    pub time: Line,
+    /// What it costs.
+    pub fee: Line,
+    /// What the children do.
+    pub content: Line,
+}
+
+/// One date of the season.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dated {
+    /// When, for ordering and for "today".
+    pub at: Moment,
+    /// When, as people write it.
+    pub shown: Words,
+    /// What happens.
+    pub line: Line,
+}
+
+/// A text with the clause it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The text in both languages.
+    pub words: Words,
+    /// `P3.27`
+    pub clause: &'static str,
+}
+
+/// Prints a scheme as its notice; `site_name` gives a site's name in both languages.
+pub fn notice(scheme: &Scheme, site_name: &dyn Fn(&str) -> Words) -> Notice {
+    Notice {
+        title: scheme.scheme.title.clone(),
+        columns: ["number", "item", "time", "fee", "content"].map(|key| line("column", key, &[])),
+        rows: rows(scheme),
+        dates: dates(scheme),
+        rules: [enrolling(scheme), courses(scheme), paying(scheme), evenings(scheme, site_name)].concat(),
+    }
+}
+
+fn rows(scheme: &Scheme) -> Vec<Row> {
+    let row = |(at, programme): (usize, &programme::Terms)| Row {
+        number: at + 1,
+        item: item(programme),
+        time: time_of(programme),
+        fee: fee_of(scheme, programme),
+        content: content(programme),
+    };
+    scheme.programme.iter().enumerate().map(row).collect()
+}
+
+/// Rule 托管项目 `[programme.title]` (P3.6, P3.12): the row's item.
+fn item(programme: &programme::Terms) -> Line {
+    let clause = if programme.fee == Charge::Free { "P3.6" } else { "P3.12" };
+    Line { words: programme.title.clone(), clause }
+}
+
+fn time_of(programme: &programme::Terms) -> Line {
+    match (programme.from, programme.until) {
+        (Begins::Dismissal, Timetable::BySeason { winter, summer }) => {
+            let fills = [("winter", hour(winter)), ("summer", hour(summer))];
+            Line { words: cell("by-season", &fills), clause: "P3.7" }
+        }
+        (Begins::Dismissal, Timetable::ByWeekday { mon_thu, fri }) => {
+            let fills = [("mon_thu", hour(mon_thu)), ("fri", hour(fri))];
+            Line { words: cell("by-weekday", &fills), clause: "P3.13" }
+        }
+    }
+}
+
+fn fee_of(scheme: &Scheme, programme: &programme::Terms) -> Line {
+    let Some(terms) = programme.charges(&scheme.fee) else {
+        return Line { words: cell("free", &[]), clause: "P3.8" };
+    };
+    match terms.unit {
+        fee::Unit::Lesson => {
+            let minutes = programme.lesson_minutes.unwrap_or_default();
+            let fills = [("minutes", same(minutes)), ("price", same(terms.price_fen))];
+            Line { words: cell("per-lesson", &fills), clause: "P3.16" }
+        }
+    }
+}
+
+/// Rule 课程内容 `[programme.content]` (P3.9, P3.17): what the children do.
+fn content(programme: &programme::Terms) -> Line {
+    let clause = if programme.content.contains(&Content::Reading) { "P3.9" } else { "P3.17" };
+    Line { words: list(programme.content.iter().map(|content| cell(content.key(), &[]))), clause }
+}
+
+fn dates(scheme: &Scheme) -> Vec<Dated> {
+    let registration = &scheme.registration;
+    let mut dates = vec![
+        at("notice", registration.notice_at, "P3.25"),
+        at("close", registration.until, "P3.27"),
+        Dated {
+            at: registration.until.max(start_of(registration.review_on)),
+            ..on("review", registration.review_on, "P3.28")
+        },
+        at("selection", scheme.preference.from, "P3.33"),
+        at("selection-end", scheme.preference.until, "P3.33"),
+        at("draw", scheme.draw.draws_at, "P3.33"),
+    ];
+    dates.extend(scheme.programme("1").map(|programme| on("class-one", programme.starts, "P3.31")));
+    dates.extend(scheme.programme("x").map(|programme| on("class-x", programme.starts, "P3.34")));
+    dates.sort_by_key(|dated| dated.at);
+    dates
+}
+
+fn enrolling(scheme: &Scheme) -> Vec<Line> {
+    let who = match scheme.registration.who {
+        registration::Eligible::OnRoll => "on-roll",
+    };
+    let chased = match scheme.mandate.missing_at_first_session {
+        mandate::Missing::RecordAndWatch => "letter-chased",
+    };
+    let full = match scheme.grouping.over_capacity {
+        grouping::OverCapacity::Waitlist => "waitlist",
+    };
+    let sizes =
+        [("students", same(scheme.grouping.students_max)), ("groups", same(scheme.grouping.groups_max))];
+    let mut lines = vec![rule(who, "P3.4", &[])];
+    if scheme.mandate.required {
+        lines.extend([rule("mandate", "P3.29", &[]), rule(chased, "X.22", &[])]);
+    } else {
+        lines.push(rule("no-mandate", "P3.29", &[]));
+    }
+    lines.extend([rule("group-size", "P3.35", &sizes), rule(full, "X.1", &[])]);
+    lines
+}
+
+fn courses(scheme: &Scheme) -> Vec<Line> {
+    let hidden = |programme: &programme::Terms| programme.hidden_until == Some(HiddenUntil::Reviewed);
+    let mechanism = match scheme.draw.mechanism {
+        draw::Mechanism::Serial => "serial",
+    };
+    let offer = |offer: &opening::Offer| match offer {
+        opening::Offer::NextChoice => rule("next-choice", "P3.21", &[]),
+        opening::Offer::Waitlist => rule("wait-for-another", "X.1", &[]),
+    };
+    let mut lines = Vec::new();
+    if scheme.programme.iter().any(hidden) {
+        lines.push(rule("reviewed-first", "P3.22", &[]));
+    }
+    lines.push(rule("choices", "P3.33", &[("choices", same(scheme.preference.choices_max))]));
+    lines.push(rule(mechanism, "P3.33", &[]));
+    lines.push(rule("opening", "P3.21", &[("students", same(scheme.opening.students_min))]));
+    lines.extend(scheme.opening.below_minimum.iter().map(offer));
+    lines
+}
+
+fn paying(scheme: &Scheme) -> Vec<Line> {
+    let lines = |terms: &fee::Terms| {
+        let (fee::BillAfter::Opening, fee::Release::RollClosed) = (terms.bill_after, terms.release);
+        let absent = match terms.absent_without_leave {
+            fee::Missed::Release => "missed-released",
+            fee::Missed::Refund => "missed-refunded",
+        };
+        let on_leave = match terms.on_leave {
+            fee::Missed::Release => "leave-released",
+            fee::Missed::Refund => "leave-refunded",
+        };
+        [rule("bill-later", "P3.23", &[]), rule(absent, "P3.16", &[]), rule(on_leave, "P3.16", &[])]
+    };
+    scheme.fee.values().flat_map(lines).collect()
+}
+
+fn evenings(scheme: &Scheme, site_name: &dyn Fn(&str) -> Words) -> Vec<Line> {
+    let campus =
+        scheme.campus.rule.iter().map(|one| {
+            rule("campus", "P3.19", &[("grade", same(one.grade)), ("site", site_name(&one.site))])
+        });
+    let mut lines: Vec<Line> = campus.collect();
+    if !scheme.roll.optional_days.is_empty() {
+        let days = list(scheme.roll.optional_days.iter().map(|day| weekday(*day)));
+        lines.push(rule("optional-days", "P3.57", &[("days", days)]));
+    }
+    lines.push(rule("roll", "P3.52", &[("minutes", same(scheme.roll.taken_within_minutes))]));
+    lines.push(rule("leave", "P3.60", &[("time", hour(scheme.leave.notice_until))]));
+    lines.push(rule(
+        "pickup",
+        "P3.61",
+        &[("steps", list(scheme.pickup.order.iter().map(|step| cell(step.key(), &[]))))],
+    ));
+    match scheme.pickup.early_confirmation {
+        pickup::Confirmation::GuardianLive => lines.push(rule("guardian-live", "P3.61", &[])),
+    }
+    match scheme.insurance.told() {
+        Told::RecordedNotRequired => lines.push(rule("insurance", "P3.59", &[])),
+        Told::NotAsked => {}
+    }
+    lines
+}
+
+fn rule(key: &str, clause: &'static str, fills: &[Fill]) -> Line {
+    Line { words: line("rule", key, fills), clause }
+}
+
+fn at(key: &str, at: Moment, clause: &'static str) -> Dated {
+    let shown = cell("moment", &[("date", day(at.date())), ("time", hour(at.time()))]);
+    Dated { at, shown, line: Line { words: line("date", key, &[]), clause } }
+}
+
+fn on(key: &str, date: Date, clause: &'static str) -> Dated {
+    let line = Line { words: line("date", key, &[]), clause };
+    Dated { at: start_of(date), shown: day(date), line }
+}
+
+fn start_of(date: Date) -> Moment {
+    crate::moment::moment(date, Time::midnight())
+}
+
+/// A day as people write it in both languages.
+pub fn day(date: Date) -> Words {
+    let fills = [
+        ("month", same(date.month())),
+        ("month_name", month(date.month())),
+        ("day", same(date.day())),
+        ("weekday", weekday(Day::of(date))),
+    ];
+    cell("day", &fills)
+}
+
+/// A weekday as people write it in both languages.
+pub fn weekday(day: Day) -> Words {
+    cell(&day.to_string(), &[])
+}
+
+fn hour(time: Time) -> Words {
+    same(time.strftime("%H:%M"))
+}
+
+fn list(items: impl Iterator<Item = Words>) -> Words {
+    let comma = cell("comma", &[]);
+    let (zh, en): (Vec<String>, Vec<String>) = items.map(|words| (words.zh, words.en)).unzip();
+    Words { zh: zh.join(&comma.zh), en: en.join(&comma.en) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::clause::clauses;
+    use crate::plan::scheme::{GONGSHU, gongshu};
+
+    fn printed(scheme: &Scheme) -> Notice {
+        notice(scheme, &|site| Words { zh: "文澜实验中学校区".to_owned(), en: site.to_owned() })
+    }
+
+    fn zh(lines: &[Line]) -> Vec<&str> {
+        lines.iter().map(|line| line.words.zh.as_str()).collect()
+    }
+
+    #[test]
+    fn the_table_is_the_plan_s() {
+        let notice = printed(&gongshu());
+        assert_eq!(
+            notice.columns.map(|column| column.zh),
+            ["序号", "托管项目", "托管时间", "费用说明", "课程内容"]
+        );
+        let rows: Vec<_> = notice
+            .rows
+            .iter()
+            .map(|row| (row.number, zh(&[&row.time, &row.fee].map(Clone::clone)).join("|")))
+            .collect();
+        let expected = [
+            (1, "放学后至17:30(夏令时托管至18:00)|免费".to_owned()),
+            (2, "周一至周四:放学后至18:00;周五:放学后至17:30|40分钟1课时,每课时¥20.00".to_owned()),
+        ];
+        assert_eq!(rows, expected);
+    }
+
+    #[test]
+    fn title() {
+        let notice = printed(&gongshu());
+        let items: Vec<_> =
+            notice.rows.iter().map(|row| (row.item.words.zh.as_str(), row.item.clause)).collect();
+        assert_eq!(items, [("“1”类托管服务", "P3.6"), ("“x”类托管服务", "P3.12")]);
+        assert!(notice.title.zh.contains("课后托管服务实施方案"));
+    }
+
+    #[test]
+    fn content() {
+        let notice = printed(&gongshu());
+        let items: Vec<_> =
+            notice.rows.iter().map(|row| (row.content.words.en.as_str(), row.content.clause)).collect();
+        assert_eq!(
+            items,
+            [("independent reading, independent homework", "P3.9"), ("arts, sports, science", "P3.17")]
+        );
+    }
+
+    #[test]
+    fn dates_come_in_order() {
+        let notice = printed(&gongshu());
+        let shown: Vec<String> =
+            notice.dates.iter().map(|one| format!("{} {}", one.shown.en, one.line.clause)).collect();
+        let expected = [
+            "Thu 2 Sept, 08:00 P3.25",
+            "Fri 3 Sept, 16:00 P3.27",
+            "Fri 3 Sept P3.28",
+            "Mon 6 Sept P3.31",
+            "Tue 7 Sept, 18:00 P3.33",
+            "Thu 9 Sept, 16:00 P3.33",
+            "Thu 9 Sept, 20:00 P3.33",
+            "Mon 13 Sept P3.34",
+        ];
+        assert_eq!(shown, expected);
+        assert_eq!(notice.dates[0].shown.zh, "9月2日(周四) 08:00");
+    }
+
+    #[test]
+    fn every_number_follows_the_scheme() {
+        let text = GONGSHU.replace("students_min  = 15", "students_min = 12").replace("= 2000", "= 1850");
+        let notice = printed(&Scheme::read("gongshu-2021-autumn.toml", &text).unwrap());
+        assert!(zh(&notice.rules).contains(&"每门课程满12人开班。"));
+        assert!(zh(&notice.rules).contains(&"6年级的晚托服务都在文澜实验中学校区进行。"));
+        assert!(notice.rows[1].fee.words.en.starts_with("¥18.50"));
+    }
+
+    #[test]
+    fn other_choices_have_their_words() {
+        let text = GONGSHU
+            .replace("= true             # P3.29", "= false #")
+            .replace("on_leave             = \"refund\"", "on_leave = \"release\"")
+            .replace("absent_without_leave = \"release\"", "absent_without_leave = \"refund\"")
+            .replace("[\"fri\"]              # P3.57", "[] #")
+            .replace("record             = true", "record = false");
+        let notice = printed(&Scheme::read("gongshu-2021-autumn.toml", &text).unwrap());
+        let rules = zh(&notice.rules);
+        for told in ["不需要托管委托书。", "未请假缺课的,该课时费用可退。", "请假缺课的,该课时照常计费。"]
+        {
+            assert!(rules.contains(&told), "{told}");
+        }
+        assert!(!rules.iter().any(|rule| rule.contains("允许不参加") || rule.contains("学平险")));
+    }
+
+    #[test]
+    fn every_line_names_a_known_clause_and_has_no_gap() {
+        let (notice, clauses) = (printed(&gongshu()), clauses());
+        let cells = notice.rows.into_iter().flat_map(|row| [row.item, row.time, row.fee, row.content]);
+        let dates = notice.dates.into_iter().map(|dated| dated.line);
+        for line in cells.chain(dates).chain(notice.rules) {
+            assert!(clauses.get(line.clause).is_some(), "{}", line.clause);
+            assert!(!line.words.zh.contains('{') && !line.words.en.contains('{'), "{}", line.words.en);
+        }
+    }
+}
