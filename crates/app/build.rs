@@ -1,4 +1,4 @@
-//! Turns `locales/*/*.ftl` into one typed function a message: a missing text or a wrong blank fails the build.
+//! 构建 Turns `locales/*/*.ftl` into one typed function a message: a missing text or a wrong blank fails the build.
 
 use fluent_typed::{BuildOptions, FtlOutputOptions, LintLevel, build_from_locales_folder};
 use std::process::ExitCode;

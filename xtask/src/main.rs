@@ -1,3 +1,83 @@
-//! 工具 One command for each habit.
+//! 工具 One command for each habit: `cargo xtask test | tidy | gen | dev`.
 
-fn main() {}
+mod browser;
+mod cluster;
+mod generated;
+mod leash;
+mod packages;
+mod source;
+mod steps;
+mod tags;
+mod terms;
+mod tidy;
+mod tree;
+
+use anyhow::{Result, ensure};
+use clap::Parser;
+use std::io::Write;
+use std::process::{Command, ExitCode};
+use tree::Tree;
+
+/// The habits of this house.
+#[derive(Parser)]
+#[command(name = "cargo xtask", about, disable_help_subcommand = true)]
+enum Habit {
+    /// Everything that must hold before a change is merged; what continuous integration runs.
+    Test {
+        /// Only these steps, in the usual order: fmt, clippy, sqlite, postgres, browser, doc, gen, tidy, deny.
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<String>,
+    },
+    /// The house rules, each finding with what to do instead.
+    Tidy,
+    /// Writes the generated documents (RULES.md).
+    Gen {
+        /// Change nothing; fail if a committed document differs.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Runs the demo from the sources, with its log on the terminal.
+    Dev {
+        /// What to pass on, after `--`.
+        #[arg(last = true)]
+        rest: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    let Err(fault) = keep(Habit::parse()) else { return ExitCode::SUCCESS };
+    say(&format!("{fault:#}"));
+    ExitCode::FAILURE
+}
+
+fn keep(habit: Habit) -> Result<()> {
+    match habit {
+        Habit::Test { only } => steps::run(&only),
+        Habit::Tidy => tidy::run(&Tree::read()?),
+        Habit::Gen { check: true } => generated::check(&Tree::read()?),
+        Habit::Gen { check: false } => generated::write(&Tree::read()?),
+        Habit::Dev { rest } => dev(&rest),
+    }
+}
+
+fn dev(rest: &[String]) -> Result<()> {
+    let log = std::env::var("RUST_LOG").unwrap_or_else(|_| "info,afterbell=debug,store=debug".to_owned());
+    let mut command = cargo(&["run", "--package", "afterbell", "--", "demo"]);
+    let status = command.args(rest).env("RUST_LOG", log).status()?;
+    ensure!(status.success(), "the demo ended with {status}");
+    Ok(())
+}
+
+/// The cargo that runs us, at the root of the workspace.
+fn cargo(args: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
+    command.args(args).current_dir(tree::root());
+    command
+}
+
+/// One line to the person at the terminal. A closed pipe is not our concern.
+fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{line}");
+    let _ = out.flush();
+}
