@@ -295,6 +295,25 @@ mod tests {
     }
 
     #[test]
+    fn a_torn_document_is_told_and_never_a_panic() {
+        let end = GONGSHU.find("required_to_attend").unwrap();
+        for (at, _) in GONGSHU[..end].char_indices().step_by(17) {
+            let found = Scheme::read("gongshu-2021-autumn.toml", &GONGSHU[..at]).unwrap_err();
+            assert!(
+                found.iter().all(|one| !one.render(true).is_empty() && !one.render(false).is_empty()),
+                "{at}"
+            );
+        }
+        for (at, left_out) in GONGSHU.lines().enumerate() {
+            let kept = GONGSHU.lines().enumerate().filter(|(line, _)| *line != at).map(|(_, line)| line);
+            let text = kept.collect::<Vec<_>>().join("\n");
+            let harmless =
+                left_out.is_empty() || left_out.starts_with('#') || left_out.starts_with("hidden_until");
+            assert_eq!(Scheme::read("gongshu-2021-autumn.toml", &text).is_ok(), harmless, "{left_out}");
+        }
+    }
+
+    #[test]
     fn a_finding_reads_like_a_compiler_s() {
         let found = Scheme::read("a.toml", "[term]\nuntil = 2021-09-31 # 期末\n").unwrap_err();
         let expected = "error[impossible-date]: no calendar has this day: expected day between 01 and 30\n \
