@@ -2,8 +2,7 @@
 
 use super::{campus, opening};
 use crate::id::{CourseId, PersonId};
-use crate::plan::local::Day;
-use crate::plan::programme::{self, Content, Timetable};
+use crate::plan::programme::{self, Content};
 use crate::plan::scheme::Scheme;
 use crate::refusal::Refuses;
 use jiff::civil::Time;
@@ -284,7 +283,7 @@ pub fn propose(
         let same = standing.is_some_and(|course| is_same(course, &draft));
         return if same { Ok(again(standing)) } else { Err(Refusal::Fixed) };
     }
-    let kind = kind.filter(|kind| teaches(programme, *kind)).ok_or(Refusal::Kind)?;
+    let kind = kind.filter(|kind| programme.contents().contains(&kind.content())).ok_or(Refusal::Kind)?;
     let lessons = lessons(programme, draft.from, draft.until)?;
     within_window(scheme, programme, &draft)?;
     let site = campus::one_site(&scheme.campus, own_site, draft.grades).ok_or(Refusal::MixedSites)?;
@@ -330,7 +329,7 @@ pub fn review(all: &[Course], asked: &[CourseId], verdict: Verdict) -> Result<Re
 
 /// Shows every settled course to the parents; nothing is shown while one is unsettled (P3.22).
 pub fn announce(scheme: &Scheme, all: &[Course]) -> Result<Announced, Refusal> {
-    let hidden = scheme.programme("x").is_some_and(is_hidden_until_reviewed);
+    let hidden = scheme.programme("x").is_some_and(|programme| !programme.is_shown(false));
     let drafts = all.iter().filter(|course| course.state == State::Draft);
     let titles: Vec<String> = drafts.map(|course| course.title_zh.clone()).collect();
     if hidden && !titles.is_empty() {
@@ -343,46 +342,24 @@ pub fn announce(scheme: &Scheme, all: &[Course]) -> Result<Announced, Refusal> {
     Ok(Announced { courses: ready.map(|course| course.id.clone()).collect() })
 }
 
-/// Rule 内容审定 `[programme.hidden_until]` (P3.22): the selection plan is told only after its content is settled.
-fn is_hidden_until_reviewed(programme: &programme::Terms) -> bool {
-    programme.hidden_until == Some(programme::HiddenUntil::Reviewed)
-}
-
-/// Rule 课程内容 `[programme.content]` (P3.17): arts, sports, science and the like.
-fn teaches(programme: &programme::Terms, kind: Kind) -> bool {
-    programme.content.contains(&kind.content())
-}
-
-/// Rule 课时 `[programme.lesson_minutes]` (P3.15): a course takes whole lessons of 40 minutes.
-pub fn lesson_minutes(programme: &programme::Terms) -> i64 {
-    programme.lesson_minutes.unwrap_or(40)
-}
-
 fn lessons(programme: &programme::Terms, from: Time, until: Time) -> Result<i64, Refusal> {
-    let (length, minutes) = (minute(until) - minute(from), lesson_minutes(programme));
+    let minutes = programme.lesson().ok_or(Refusal::Kind)?;
+    let length = minute(until) - minute(from);
     if length < minutes || length % minutes != 0 {
         return Err(Refusal::PartialLesson { minutes });
     }
     Ok(length / minutes)
 }
 
+/// No summer exception is written for x: a timetable by season gives its winter end (P3.14).
 fn within_window(scheme: &Scheme, programme: &programme::Terms, draft: &Draft) -> Result<(), Refusal> {
     let day = programme.days.iter().copied().find(|day| day.number() == draft.weekday);
     let day = day.ok_or(Refusal::Weekday)?;
-    let (from, until) = (scheme.term.dismissal, latest(programme, day));
+    let (from, until) = (programme.begins(&scheme.term), programme.ends(day, false));
     if draft.from < from || draft.until > until {
         return Err(Refusal::OutsideWindow { from, until, weekday: draft.weekday });
     }
     Ok(())
-}
-
-/// No summer exception is written for x: a timetable by season gives its winter end (P3.14).
-fn latest(programme: &programme::Terms, day: Day) -> Time {
-    match programme.until {
-        Timetable::ByWeekday { fri, .. } if day == Day::Fri => fri,
-        Timetable::ByWeekday { mon_thu, .. } => mon_thu,
-        Timetable::BySeason { winter, .. } => winter,
-    }
 }
 
 fn is_same(course: &Course, draft: &Draft) -> bool {

@@ -1,7 +1,7 @@
 //! 通知书 The notice that parents read: table, dates and rules, each line with the clause it comes from.
 
 use super::local::{Day, Words};
-use super::programme::{self, Begins, Charge, Content, HiddenUntil, Timetable};
+use super::programme::{self, Begins, Charge, Content, Timetable};
 use super::scheme::Scheme;
 use super::wording::{Fill, cell, line, month, same};
 use crate::day::pickup;
@@ -108,17 +108,16 @@ fn fee_of(scheme: &Scheme, programme: &programme::Terms) -> Line {
     };
     match terms.unit {
         fee::Unit::Lesson => {
-            let minutes = programme.lesson_minutes.unwrap_or_default();
+            let minutes = programme.lesson().unwrap_or_default();
             let fills = [("minutes", same(minutes)), ("price", same(terms.price_fen))];
             Line { words: cell("per-lesson", &fills), clause: "P3.16" }
         }
     }
 }
 
-/// Rule 课程内容 `[programme.content]` (P3.9, P3.17): what the children do.
 fn content(programme: &programme::Terms) -> Line {
-    let clause = if programme.content.contains(&Content::Reading) { "P3.9" } else { "P3.17" };
-    Line { words: list(programme.content.iter().map(|content| cell(content.key(), &[]))), clause }
+    let clause = if programme.contents().contains(&Content::Reading) { "P3.9" } else { "P3.17" };
+    Line { words: list(programme.contents().iter().map(|content| cell(content.key(), &[]))), clause }
 }
 
 fn dates(scheme: &Scheme) -> Vec<Dated> {
@@ -163,7 +162,7 @@ fn enrolling(scheme: &Scheme) -> Vec<Line> {
 }
 
 fn courses(scheme: &Scheme) -> Vec<Line> {
-    let hidden = |programme: &programme::Terms| programme.hidden_until == Some(HiddenUntil::Reviewed);
+    let hidden = |programme: &programme::Terms| !programme.is_shown(false);
     let mechanism = match scheme.draw.mechanism {
         draw::Mechanism::Serial => "serial",
     };

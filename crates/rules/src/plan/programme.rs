@@ -144,17 +144,20 @@ impl Terms {
         }
     }
 
-    /// Rule 课时 `[programme.lesson_minutes]` (P3.15): when so many whole lessons end that begin at `from`;
-    /// `None` where no lessons are taught or the day is over first.
-    pub fn lessons_end(&self, from: Time, lessons: i64) -> Option<Time> {
-        let minutes = self.lesson_minutes?.checked_mul(lessons)?;
-        from.checked_add(SignedDuration::from_mins(minutes)).ok()
+    /// Rule 课程内容 `[programme.content]` (P3.9, P3.17): what the children do, and the kinds a course may be of.
+    pub fn contents(&self) -> &[Content] {
+        &self.content
     }
 
-    /// Whether whole lessons fit between dismissal and the evening's end on a weekday (P3.13, P3.14, P3.15).
-    pub fn lessons_fit(&self, term: &term::Terms, day: Day, from: Time, lessons: i64) -> bool {
-        let ends = self.lessons_end(from, lessons);
-        lessons > 0 && self.begins(term) <= from && ends.is_some_and(|end| end <= self.ends(day, false))
+    /// Rule 课时 `[programme.lesson_minutes]` (P3.15): minutes of one lesson; `None` where no lessons are taught.
+    pub fn lesson(&self) -> Option<i64> {
+        self.lesson_minutes
+    }
+
+    /// When so many whole lessons end that begin at `from`; `None` where the day is over first.
+    pub fn lessons_end(&self, from: Time, lessons: i64) -> Option<Time> {
+        let minutes = self.lesson()?.checked_mul(lessons)?;
+        from.checked_add(SignedDuration::from_mins(minutes)).ok()
     }
 
     /// Rule 选课方案 `[programme.hidden_until]` (P3.22): parents see a course once it is settled.
@@ -280,6 +283,7 @@ mod tests {
 
     #[test]
     fn lesson_minutes() {
+        assert_eq!((class("1").lesson(), class("x").lesson()), (None, Some(40)));
         let ends = |lessons| class("x").lessons_end(time(16, 0, 0, 0), lessons);
         assert_eq!([1, 2].map(ends), [Some(time(16, 40, 0, 0)), Some(time(17, 20, 0, 0))]);
         assert_eq!([20, i64::MAX].map(ends), [None, None]);
@@ -287,23 +291,12 @@ mod tests {
     }
 
     #[test]
-    fn lessons_fit_between_dismissal_and_the_end() {
-        let cases = [
-            (Day::Tue, time(17, 20, 0, 0), 1, true),
-            (Day::Tue, time(17, 30, 0, 0), 1, false),
-            (Day::Fri, time(16, 50, 0, 0), 1, true),
-            (Day::Fri, time(17, 0, 0, 0), 1, false),
-            (Day::Mon, time(15, 20, 0, 0), 1, false),
-            (Day::Mon, time(16, 40, 0, 0), 2, true),
-            (Day::Mon, time(16, 40, 0, 0), 0, false),
-        ];
-        for (day, from, lessons, fits) in cases {
-            assert_eq!(
-                class("x").lessons_fit(&gongshu().term, day, from, lessons),
-                fits,
-                "{day} {from} {lessons}"
-            );
-        }
+    fn content() {
+        assert_eq!(class("1").contents(), [Content::Reading, Content::Homework]);
+        assert_eq!(
+            class("x").contents().iter().map(|content| content.key()).collect::<String>(),
+            "artssportsscience"
+        );
     }
 
     #[test]
