@@ -1,5 +1,7 @@
 //! 源码 A Rust file taken apart just enough: code without comments and strings, functions, items, tests.
 
+use std::ops::Range;
+
 /// A string literal as written between its quotes.
 pub(crate) struct Literal {
     pub(crate) line: usize,
@@ -41,7 +43,8 @@ impl Source {
         lexer.run();
         let code = String::from_utf8(lexer.code).expect("blanks replace whole characters");
         let (strings, comments) = lexer.parts;
-        let whole = path.contains("/tests/") || path.contains("/benches/");
+        let whole =
+            ["/tests/", "/benches/"].iter().any(|part| path.contains(part)) || path.ends_with("/tests.rs");
         let tests = if whole { vec![(0, text.len())] } else { test_modules(&code) };
         Source { code, strings, comments, tests }
     }
@@ -54,6 +57,17 @@ impl Source {
     /// The line, from 1, of a place in the text.
     pub(crate) fn line(&self, at: usize) -> usize {
         1 + self.code.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count()
+    }
+
+    /// Where the bodies of `impl … Refuses for …` and the like stand, outside tests.
+    pub(crate) fn implementations(&self, of: &str) -> Vec<Range<usize>> {
+        let heads = words(&self.code);
+        let named = heads.windows(2).filter(|pair| pair[0].1 == of && pair[1].1 == "for");
+        let bodies = named.filter_map(|pair| {
+            let from = body(&self.code, pair[1].0)?;
+            Some(from..closing(&self.code, from)?)
+        });
+        bodies.filter(|range| !self.in_test(range.start)).collect()
     }
 
     /// Every function with a body, in order.
@@ -311,6 +325,8 @@ mod tests {
         let source = Source::read("crates/rules/src/x.rs", FILE);
         assert!(source.in_test(FILE.find("sixth").unwrap()));
         assert!(!source.in_test(FILE.find("second").unwrap()));
-        assert!(Source::read("crates/app/tests/x.rs", FILE).in_test(0));
+        for path in ["crates/app/tests/x.rs", "crates/rules/src/enrol/course/tests.rs"] {
+            assert!(Source::read(path, FILE).in_test(0), "{path}");
+        }
     }
 }

@@ -15,13 +15,13 @@ pub(crate) struct Tag {
     pub(crate) clauses: Vec<String>,
     /// The function below the tag, if there is one.
     pub(crate) function: Option<String>,
-    /// The test in the same file whose name contains the field's.
+    /// The test in the same file, or in `tests.rs` of its folder, whose name contains the field's.
     pub(crate) test: Option<String>,
 }
 
 /// Every tag in `rules`.
 pub(crate) fn tags(tree: &Tree) -> Vec<Tag> {
-    tree.under("crates/rules/src/", ".rs").flat_map(of_file).collect()
+    tree.under("crates/rules/src/", ".rs").flat_map(|file| of_file(tree, file)).collect()
 }
 
 /// Clause ids in a text: `P3.21`, `X.1`.
@@ -39,14 +39,13 @@ pub(crate) fn clauses(text: &str) -> Vec<String> {
     found
 }
 
-fn of_file(file: &File) -> Vec<Tag> {
+fn of_file(tree: &Tree, file: &File) -> Vec<Tag> {
     if !file.text.contains("/// Rule ") {
         return Vec::new();
     }
     let source = Source::read(&file.path, &file.text);
     let functions = source.functions();
-    let tests: Vec<&str> =
-        functions.iter().filter(|f| source.in_test(f.from)).map(|f| f.name.as_str()).collect();
+    let tests = tests(tree, file);
     let mut found = Vec::new();
     for comment in &source.comments {
         let Some((noun, key, clauses)) = parse(&comment.text) else { continue };
@@ -54,11 +53,23 @@ fn of_file(file: &File) -> Vec<Tag> {
         let target = item.map(|offset| comment.line + 1 + offset);
         let function = functions.iter().find(|f| Some(f.line) == target).map(|f| f.name.clone());
         let field = key.rsplit('.').next().unwrap_or(&key);
-        let test = tests.iter().find(|name| name.contains(field)).map(|name| (*name).to_owned());
+        let test = tests.iter().find(|name| name.contains(field)).cloned();
         let (path, line) = (file.path.clone(), comment.line);
         found.push(Tag { path, line, noun, key, clauses, function, test });
     }
     found
+}
+
+/// Names of the test functions of a file: in itself, and in `tests.rs` in the folder of its name.
+fn tests(tree: &Tree, file: &File) -> Vec<String> {
+    let beside = file.path.replace(".rs", "/tests.rs");
+    let mut names = Vec::new();
+    for file in [Some(file), tree.get(&beside)].into_iter().flatten() {
+        let source = Source::read(&file.path, &file.text);
+        let functions = source.functions().into_iter();
+        names.extend(functions.filter(|f| source.in_test(f.from)).map(|f| f.name));
+    }
+    names
 }
 
 /// Comment and attribute lines between a tag and its function.
@@ -103,6 +114,9 @@ mod tests {
         assert_eq!(found[0].function.as_deref(), Some("opens"));
         assert_eq!(found[0].test.as_deref(), Some("students_min_is_fifteen"));
         assert_eq!((&found[1].function, &found[1].test), (&None, &None));
+        let apart = ("crates/rules/src/enrol/opening/tests.rs", "fn below_minimum() {}");
+        let found = tags(&Tree::of(&[("crates/rules/src/enrol/opening.rs", FILE), apart]));
+        assert_eq!(found[1].test.as_deref(), Some("below_minimum"));
     }
 
     #[test]

@@ -53,17 +53,18 @@ pub(crate) fn texts(tree: &Tree) -> Result<Table, String> {
 }
 
 fn codes(tree: &Tree) -> Vec<Code<'_>> {
-    tree.under("crates/", ".rs")
-        .filter(|file| file.text.contains("fn code(&self)"))
-        .flat_map(of_file)
-        .collect()
+    tree.under("crates/", ".rs").filter(|file| file.text.contains("Refuses for")).flat_map(of_file).collect()
 }
 
 fn of_file(file: &File) -> Vec<Code<'_>> {
     let read = || Source::read(&file.path, &file.text);
     let source = read();
+    let refusing = source.implementations("Refuses");
     let all = source.functions();
-    let bodies: Vec<_> = all.iter().filter(|f| f.name == "code" && !source.in_test(f.from)).collect();
+    let bodies: Vec<_> = all
+        .iter()
+        .filter(|f| f.name == "code" && refusing.iter().any(|range| range.contains(&f.from)))
+        .collect();
     let inside = |at: usize| bodies.iter().any(|f| (f.from..f.until).contains(&at));
     let literals = source.strings.iter().filter(|literal| inside(literal.at) && kebab(&literal.text));
     literals.map(|l| Code { file, source: read(), line: l.line, code: l.text.clone() }).collect()
@@ -121,8 +122,7 @@ mod tests {
     use crate::tidy::expect;
 
     const RULE: &str = "crates/rules/src/enrol/registration.rs";
-    const CODE: &str =
-        "fn code(&self) -> &'static str {\n    \"registration-closed\"\n}\nfn words() { \"until\" }\n";
+    const CODE: &str = "impl Refuses for Refusal { fn code(&self) -> &'static str {\n    \"registration-closed\"\n} }\nfn words() { \"until\" }\nimpl Kind { fn code(&self) { \"arts\" } }\n";
     const WORDS: &str = "[registration-closed]\nzh = { what = \"晚了\", next = \"等\" }\nen = { what = \"late, {until}\", next = \"wait\" }\n";
 
     #[test]
