@@ -24,7 +24,7 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
 fn head(file: &File) -> Option<Finding> {
     let first = file.text.lines().next().unwrap_or_default();
     let good = first.strip_prefix("//! ").and_then(|line| line.split_once(' '));
-    let good = good.is_some_and(|(term, rest)| term.contains(chinese));
+    let good = good.is_some_and(|(term, _)| term.contains(chinese));
     let instead = "begin with `//!`, the Chinese term, one line in English";
     (!good).then(|| file.finding(1, "the `//!` first line is missing or has no Chinese term", instead))
 }
