@@ -10,6 +10,7 @@ mod purity;
 mod refusals;
 mod rules;
 mod sql;
+mod statements;
 mod tables;
 
 pub(crate) use refusals::texts;
@@ -30,9 +31,10 @@ pub(crate) fn run(tree: &Tree) -> Result<()> {
 }
 
 fn look(tree: &Tree) -> Vec<Finding> {
-    const CHECKS: [fn(&Tree) -> Vec<Finding>; 11] = [
+    const CHECKS: [fn(&Tree) -> Vec<Finding>; 12] = [
         length::check,
         sql::check,
+        statements::check,
         tables::check,
         names::check,
         rules::check,

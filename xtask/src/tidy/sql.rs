@@ -19,13 +19,13 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
 
 fn statements(file: &File) -> Vec<Finding> {
     let source = Source::read(&file.path, &file.text);
-    let looks_so = source.strings.iter().filter(|literal| statement(&literal.text));
+    let looks_so = source.strings.iter().filter(|literal| is_statement(&literal.text));
     let instead = "ask for it through a function of `store::Tx`";
     looks_so.map(|literal| file.finding(literal.line, "SQL outside crates/store", instead)).collect()
 }
 
 /// A `select` in lower case must also look like one: English selects things from lists, too.
-fn statement(text: &str) -> bool {
+pub(super) fn is_statement(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let lower: Vec<String> = words.iter().map(|word| word.to_ascii_lowercase()).collect();
     let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
@@ -69,7 +69,7 @@ mod tests {
             ("", false),
         ];
         for (text, is_sql) in cases {
-            assert_eq!(statement(text), is_sql, "{text}");
+            assert_eq!(is_statement(text), is_sql, "{text}");
         }
     }
 

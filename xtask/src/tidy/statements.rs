@@ -1,0 +1,66 @@
+//! 语句 Every statement of the store stays in its district, and what people rely on is only ever added to.
+
+use super::sql::is_statement;
+use crate::source::Source;
+use crate::tree::{File, Finding, Tree};
+
+const ADDED_ONLY: [&str; 3] = ["journal", "transfer", "handover"];
+
+pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
+    tree.under("crates/store/src/", ".rs").flat_map(statements).collect()
+}
+
+fn statements(file: &File) -> Vec<Finding> {
+    let source = Source::read(&file.path, &file.text);
+    let product = source.strings.iter().filter(|literal| !source.in_test(literal.at));
+    let mut found = Vec::new();
+    for literal in product.filter(|literal| is_statement(&literal.text)) {
+        found.extend(undistricted(file, literal.line, &literal.text));
+        found.extend(rewritten(file, literal.line, &literal.text));
+    }
+    found
+}
+
+/// The program's own version table belongs to the node, not to a district; nor do `CREATE` and its kind.
+fn undistricted(file: &File, line: usize, sql: &str) -> Option<Finding> {
+    let first = sql.split_whitespace().next()?.to_ascii_uppercase();
+    let rows = matches!(first.as_str(), "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "WITH");
+    let free = sql.contains("district") || sql.contains("schema_version") || !sql.contains(' ');
+    let instead = "name `district` in every WHERE, JOIN and INSERT, so that a district can live elsewhere";
+    (rows && !free).then(|| file.finding(line, "a statement without its district", instead))
+}
+
+fn rewritten(file: &File, line: usize, sql: &str) -> Option<Finding> {
+    let words: Vec<String> = sql.split_whitespace().map(str::to_ascii_lowercase).collect();
+    let changes = |table: &str| {
+        let updates = words.windows(3).any(|three| three == ["update", table, "set"]);
+        updates || words.windows(3).any(|three| three == ["delete", "from", table])
+    };
+    let table = ADDED_ONLY.into_iter().find(|table| changes(table))?;
+    let instead = "add a row that corrects the earlier one";
+    Some(file.finding(line, format!("{table} rows are changed or removed"), instead))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tidy::expect;
+
+    #[test]
+    fn a_statement_names_its_district_and_corrects_by_adding() {
+        let path = "crates/store/src/money/account.rs";
+        let cases = [
+            ("SELECT fen FROM transfer WHERE district = $1", None),
+            ("SELECT max(version) FROM schema_version", None),
+            ("UPDATE account SET balance_fen = $3 WHERE district = $1", None),
+            ("SELECT fen FROM transfer WHERE place = $2", Some("a statement without its district")),
+            ("UPDATE transfer SET fen = 0 WHERE district = $1", Some("transfer rows are changed")),
+            ("DELETE FROM journal WHERE district = $1", Some("journal rows are changed")),
+        ];
+        for (sql, wrong) in cases {
+            let found: Vec<String> = wrong.map(|wrong| format!("{path}:1: {wrong}")).into_iter().collect();
+            let found: Vec<&str> = found.iter().map(String::as_str).collect();
+            expect(check, &[(path, &format!("const A: &str = \"{sql}\";"))], &found);
+        }
+    }
+}
