@@ -76,5 +76,10 @@ macro_rules! refusals {
 }
 
 refusals! {
+    rules::enrol::course::Refusal,
+    rules::enrol::draw::Refusal,
+    rules::enrol::grouping::Refusal,
+    rules::enrol::placement::Refusal,
+    rules::enrol::preference::Refusal,
     rules::people::signin::Refusal,
 }

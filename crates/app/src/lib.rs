@@ -6,6 +6,7 @@ mod assets;
 pub mod chart;
 pub mod cli;
 mod desk;
+pub mod enrol;
 pub mod failure;
 mod home;
 mod page;

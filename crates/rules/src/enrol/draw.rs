@@ -235,7 +235,7 @@ fn roster(scheme: &Scheme, facts: &Facts, salt: &str, now: Moment) -> Result<::d
     });
     let students: Vec<_> = students.filter(|student| !student.wishes.is_empty()).collect();
     let rule = ::draw::Rule {
-        students_min: opening::lacks(&scheme.opening, 0),
+        students_min: opening::minimum(&scheme.opening),
         next_choice: opening::offers(&scheme.opening, Offer::NextChoice),
         waitlist: opening::offers(&scheme.opening, Offer::Waitlist),
     };

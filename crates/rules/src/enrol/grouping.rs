@@ -55,7 +55,7 @@ pub struct Facts {
     pub admitted: Vec<Student>,
     /// Groups that stand already.
     pub groups: Vec<Group>,
-    /// Care teachers, each with the short name of the place that holds their role.
+    /// Care teachers in the order in which they are asked, each with the short name of the place of their role.
     pub teachers: Vec<(PersonId, String)>,
     /// The school's own site.
     pub own_site: String,
@@ -250,14 +250,15 @@ impl<'a> Plan<'a> {
         let busy: BTreeSet<PersonId> = self.standing.iter().map(|group| group.teacher.clone()).collect();
         let mut free: Vec<&(PersonId, String)> =
             facts.teachers.iter().filter(|(teacher, _)| !busy.contains(teacher)).collect();
-        free.sort();
-        free.dedup_by(|a, b| a.0 == b.0);
         let mut missing = 0;
         for group in &mut self.made {
             let here = free.iter().position(|(_, place)| *place == group.site);
             let any = free.iter().position(|(_, place)| *place == facts.own_site).or(Some(0));
             match here.or(any).filter(|at| *at < free.len()) {
-                Some(at) => group.teacher = free.remove(at).0.clone(),
+                Some(at) => {
+                    group.teacher = free.remove(at).0.clone();
+                    free.retain(|(teacher, _)| *teacher != group.teacher);
+                }
                 None => missing += 1,
             }
         }

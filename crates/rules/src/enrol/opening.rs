@@ -27,6 +27,11 @@ pub fn opens(terms: &Terms, students: i64) -> bool {
     students >= terms.students_min
 }
 
+/// The number with which a course opens (P3.21).
+pub fn minimum(terms: &Terms) -> i64 {
+    terms.students_min
+}
+
 /// How many children a course still lacks; 0 when it opens.
 pub fn lacks(terms: &Terms, students: i64) -> i64 {
     (terms.students_min - students).max(0)

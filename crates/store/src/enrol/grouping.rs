@@ -52,7 +52,7 @@ pub struct MemberRow {
 
 impl Tx {
     /// What [`rules::enrol::grouping::arrange`] may know.
-    pub async fn grouping_facts(&mut self, naming: Words) -> Result<Facts, Fault> {
+    pub async fn grouping_facts(&mut self, own_site: String, naming: Words) -> Result<Facts, Fault> {
         const ADMITTED: &str =
             "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
                  s.on_roll_from, s.on_roll_until, s.care_note
@@ -60,17 +60,20 @@ impl Tx {
                ON s.district = r.district AND s.place = r.place AND s.student = r.student
              WHERE r.district = $1 AND r.place = $2 AND r.state = 'accepted'
              ORDER BY r.submitted_at, s.student";
-        const TEACHERS: &str = "SELECT DISTINCT r.person, r.place FROM role r
+        // Whoever teaches no course is asked first: a course's teacher is not free every evening.
+        const TEACHERS: &str = "SELECT r.person, r.place, count(c.course) AS teaches FROM role r
              JOIN place p ON p.district = r.district AND p.place = r.place
+             LEFT JOIN course c ON c.district = r.district AND c.place = $3 AND c.teacher = r.person
+               AND c.state <> 'closed'
              WHERE r.district = $1 AND r.role = 'care-teacher' AND (p.path = $2 OR p.path LIKE $2 || '/%')
-             ORDER BY r.person, r.place";
+             GROUP BY r.person, r.place ORDER BY teaches, length(r.person), r.person, r.place";
         let rows = self.rows(ADMITTED, args![self.district(), self.place()]).await?;
         let admitted = rows.iter().map(student).collect::<Result<Vec<_>, _>>()?;
         let path = self.permit().path().as_str().to_owned();
-        let rows = self.rows(TEACHERS, args![self.district(), path]).await?;
+        let rows = self.rows(TEACHERS, args![self.district(), path, self.place()]).await?;
         let teachers = rows.iter().map(|row| Ok((PersonId::new(row.text("person")?), row.text("place")?)));
         let teachers = teachers.collect::<Result<Vec<_>, Fault>>()?;
-        Ok(Facts { admitted, groups: self.care_groups().await?, teachers, own_site: self.place(), naming })
+        Ok(Facts { admitted, groups: self.care_groups().await?, teachers, own_site, naming })
     }
 
     async fn care_groups(&mut self) -> Result<Vec<Group>, Fault> {

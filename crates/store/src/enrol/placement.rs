@@ -47,7 +47,12 @@ impl Tx {
     }
 
     /// What leaving or joining a course may know.
-    pub async fn placement_facts(&mut self, student: &StudentId, course: &CourseId) -> Result<Facts, Fault> {
+    pub async fn placement_facts(
+        &mut self,
+        student: &StudentId,
+        course: &CourseId,
+        own_site: &str,
+    ) -> Result<Facts, Fault> {
         let child = self.student(student).await?;
         let course = self.course(course).await?;
         let mine = self.placements(student).await?;
@@ -56,7 +61,7 @@ impl Tx {
         });
         let mine = mine.iter().find(|one| one.course.id == course.id).map(|one| one.state);
         let queue = self.waiting_list(&course).await?;
-        Ok(Facts { student: child, course, mine, busy, own_site: self.place(), queue })
+        Ok(Facts { student: child, course, mine, busy, own_site: own_site.to_owned(), queue })
     }
 
     /// A course's waiting list, first first.

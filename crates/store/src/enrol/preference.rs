@@ -11,14 +11,14 @@ use serde_json::json;
 
 impl Tx {
     /// What [`rules::enrol::preference::submit`] may know.
-    pub async fn preference_facts(&mut self, student: &StudentId) -> Result<Facts, Fault> {
+    pub async fn preference_facts(&mut self, student: &StudentId, own_site: &str) -> Result<Facts, Fault> {
         const VERIFIED: &str = "SELECT verified_at FROM guardian WHERE district = $1 AND guardian = $2 AND verified_at IS NOT NULL";
         let child = self.student(student).await?;
         let person = self.permit().person().to_string();
         let guardian_verified = self.row(VERIFIED, args![self.district(), person]).await?.is_some();
         let standing = self.preferences(student).await?;
         let courses = self.courses().await?;
-        Ok(Facts { student: child, guardian_verified, own_site: self.place(), courses, standing })
+        Ok(Facts { student: child, guardian_verified, own_site: own_site.to_owned(), courses, standing })
     }
 
     /// A child's wishes, best first.

@@ -1,0 +1,199 @@
+course-title = Class x courses
+course-counts = { $all } in all · { $drafts } to review · { $settled } settled, not yet announced
+course-all = All courses
+course-new = Propose a course
+course-to-draw = Draw and opening
+course-filter = Find by course, teacher or weekday
+course-pick-all = Choose all
+course-column-title = Course
+course-column-when = When
+course-column-grades = Grades
+course-column-room = Where
+course-column-seats = Placed/seats
+course-column-waiting = Waiting
+course-column-state = State
+course-draft = To review
+course-settled = Settled
+course-announced = Opens at { $least } ({ $wishes })
+course-open = Open
+course-closed = Not opened
+course-arts = Arts
+course-sports = Sports
+course-science = Science
+course-grade = Grade { $grade }
+course-grades = Grades { $low }–{ $high }
+course-announce-title = { $count } { $count ->
+    [one] course is
+   *[other] courses are
+} settled and can be announced
+course-announce-lead = Parents then see the courses; selection opens { $moment }. They cannot be changed afterwards.
+course-announce = Announce to parents
+course-announced-said = { $count } { $count ->
+    [one] course
+   *[other] courses
+} announced to the parents.
+course-empty = No courses yet
+course-empty-when = The teaching group proposes, settles and announces; parents choose from { $moment }.
+course-settle = Settle chosen
+course-drop = Drop chosen
+course-settled-said = { $count } { $count ->
+    [one] course
+   *[other] courses
+} settled.
+course-dropped-said = { $count } { $count ->
+    [one] course
+   *[other] courses
+} dropped.
+course-interest = Children per course
+course-interest-caption = Children/seats; the line is the number with which a course opens
+course-window-hint = Lessons of { $minutes } minutes, after dismissal at { $dismissal }, until 18:00 Monday to Thursday and 17:30 on Friday.
+course-field-title-zh = Title in Chinese
+course-field-title-en = Title in English (optional)
+course-field-kind = Kind
+course-field-teacher = Teacher
+course-field-weekday = Weekday
+course-field-from = Begins
+course-field-until = Ends
+course-field-grade-min = From grade
+course-field-grade-max = To grade
+course-field-room = Room
+course-field-seats = Seats
+course-propose = Send to review
+course-proposed-said = “{ $title }” was sent to review.
+course-wishes = Children who wish for it
+course-to-group = List of children
+course-queue = Waiting list
+course-queue-empty = Nobody waits
+course-queue-when = Children wait here in order once the seats are full; the first gets a seat that is given up.
+preference-title = Courses for { $child }
+preference-lead = Rank your wishes. When you send them makes no difference.
+preference-not-yet = Selection is not open yet
+preference-opens = It opens { $moment }, once the courses are settled and announced.
+preference-over = Selection is over
+preference-over-lead = The public draw is held { $moment }; you will be told the result.
+preference-result = See the result
+preference-rank = Wish { $rank }
+preference-none = (none)
+preference-how = At most one course a day. A course opens with { $least } children; if it does not, your next wish counts. Nothing is charged before it opens.
+preference-submit = Send wishes
+preference-sent = { $count } { $count ->
+    [one] wish
+   *[other] wishes
+} received. You can change them until selection ends.
+preference-cleared = All wishes were taken back.
+preference-days-left = { $days } days left · until { $moment }
+preference-hours-left = { $hours } h left · until { $moment }
+preference-teacher = { $kind } · { $name }
+preference-seats = { $seats } seats
+placement-title = Result for { $child }
+placement-not-drawn = The draw has not been held
+placement-drawn-when = It is held { $moment }. Seats, waiting places and reasons will be here.
+placement-nothing = No course at present
+placement-nothing-lead = You can join or wait for the courses below. Class “1” care is not affected.
+placement-placed = Placed
+placement-waiting = Waiting, no. { $position }
+placement-withdrawn = Given up
+placement-passed = Not needed
+placement-change = Give up
+placement-give-up = Give up { $title } on { $day } for { $child }
+placement-give-up-lead = The seat goes at once to the first who waits; lessons not given are refunded.
+placement-stop-waiting = Stop waiting for { $title }
+placement-gave-up = Given up.
+placement-passed-on = Given up. The seat went to the first who waited.
+placement-why = Why this result
+placement-number = Number { $number } of { $of }
+placement-how = Children choose one after another in the order drawn; { $before } came before yours.
+placement-check = Check the draw
+placement-because-seated = There was a seat when number { $number } came.
+placement-because-better = You got “{ $title }”, a better wish, on that day.
+placement-because-full = It was full at number { $last }; yours is { $number }.
+placement-because-closed = It had { $had } children, fewer than { $least }, and did not open.
+placement-because-waits = Your course of that day did not open; you may wait for this one.
+placement-offers = You can still join
+placement-free = { $count } { $count ->
+    [one] seat
+   *[other] seats
+} left
+placement-full = full, { $count } waiting
+placement-take = Join
+placement-wait = Wait
+placement-now-seated = You have a seat.
+placement-now-waits = You wait as number { $position }. If a seat is given up you get it and are told.
+draw-title = Draw and opening
+draw-lead = The roster is published first, then numbers are drawn in the hall. Anyone can recompute it.
+draw-done = Done
+draw-step-fix = Step 1 · Publish the roster
+draw-fix-lead = After selection ends { $moment }, courses and wishes (under pseudonyms) are fixed and their fingerprint is published.
+draw-fix = Fix and publish the roster
+draw-not-over = Selection is not over · { $moment }
+draw-hash = Fingerprint of the roster (SHA-256)
+draw-public-link = See the public page
+draw-step-run = Step 2 · Draw numbers in the hall
+draw-run-lead = Let parents draw numbers in public and type them as drawn. There is one draw only, and every household is told at once.
+draw-numbers = Numbers drawn
+draw-numbers-hint = At least 6 digits, such as 03 14 15 92 65 35
+draw-run = Hold the draw and tell the parents
+draw-not-hour = The hour of the draw has not come · { $moment }
+draw-fixed-said = The roster is fixed and published.
+draw-fixed-before = The roster had been published before.
+draw-run-said = The draw is held: { $placed } seats given, { $opened } courses opened, { $closed } not opened, and every household is told.
+draw-run-before = The draw had been held before; the result stands.
+draw-opened = { $count } { $count ->
+    [one] course
+   *[other] courses
+} opened
+draw-opened-caption = Placed/seats; the line is the number with which a course opens
+draw-waits = +{ $count } waiting
+draw-closed = { $count } { $count ->
+    [one] course
+   *[other] courses
+} not opened
+draw-wishes = { $count } { $count ->
+    [one] wish
+   *[other] wishes
+}
+draw-none-closed = Every course opened
+draw-none-closed-under = Each reached the number with which it opens.
+draw-public-title = Public draw
+draw-public-roster = Roster
+draw-public-fixed = Fixed { $moment }: { $children } children under pseudonyms, { $courses } courses.
+draw-public-open-roster = Open the roster
+draw-public-result = Result
+draw-public-drawn = Drawn { $moment }.
+draw-public-seed = Seed
+draw-public-result-hash = Fingerprint of the result (SHA-256)
+draw-public-open-result = Open the result
+draw-public-not-drawn = Not drawn yet
+draw-public-drawn-when = Numbers are drawn in public { $moment }; the roster's fingerprint stands here before that.
+draw-public-how = How it is made and how to check it
+draw-public-how-1 = Seed = SHA-256(numbers drawn, line feed, roster fingerprint): the roster was fixed before the numbers existed.
+draw-public-how-2 = A household's lot = SHA-256(seed, line feed, household pseudonym), sorted; siblings stand side by side.
+draw-public-how-3 = One after another, each child gets every wish, best first, that has a seat and no better one on that day.
+draw-public-how-4 = Courses under the minimum close one by one, the smallest first, and the order is played again after each.
+draw-public-how-5 = Whoever wished for a full course and has nothing that day waits, in the same order.
+draw-public-check = Commands to check (on the roster and result opened above)
+grouping-title = Groups
+grouping-name = Care group { $number }
+grouping-counts = { $groups } care groups · { $children } children · { $courses } course groups
+grouping-arrange = Arrange admitted children
+grouping-arranged-said = { $children } children placed, { $groups } new groups, { $waiting } waiting.
+grouping-already = Every child is in a group already; nothing changed.
+grouping-care = Class “1” groups
+grouping-courses = Class “x” groups
+grouping-empty = No groups yet
+grouping-empty-when = Arrange groups after the review; care starts { $moment }.
+grouping-list = List of children
+grouping-print = Print the list
+grouping-responsible = Responsible: { $teacher }
+grouping-size = { $count } { $count ->
+    [one] child
+   *[other] children
+}
+grouping-filter = Type a name, initials or class
+grouping-column-number = No.
+grouping-column-name = Name
+grouping-column-class = Home class
+grouping-column-guardian = Guardian and phone
+grouping-column-note = Care note
+grouping-home-class = { $name }
+grouping-no-phone = No phone

@@ -1,0 +1,244 @@
+course-title = x 类课程
+# $all (Number)
+# $drafts (Number)
+# $settled (Number)
+course-counts = 共 { $all } 门 · 待审定 { $drafts } 门 · 已审定待告知 { $settled } 门
+course-all = 全部课程
+course-new = 报一门课
+course-to-draw = 摇号与开班
+course-filter = 按课程、老师、星期找
+course-pick-all = 全选
+course-column-title = 课程
+course-column-when = 时间
+course-column-grades = 年级
+course-column-room = 地点
+course-column-seats = 已录取/名额
+course-column-waiting = 候补
+course-column-state = 状态
+course-draft = 待审定
+course-settled = 已审定
+# $wishes (Number)
+# $least (Number)
+course-announced = 待开班({ $wishes }/{ $least })
+course-open = 已开班
+course-closed = 未开班
+course-arts = 艺术
+course-sports = 体育
+course-science = 科技
+# $grade (Number)
+course-grade = { $grade }年级
+# $low (Number)
+# $high (Number)
+course-grades = { $low }–{ $high }年级
+# $count (Number)
+course-announce-title = { $count } 门课已审定，可以告知家长
+# $moment (String)
+course-announce-lead = 告知后家长就能看到课程，{ $moment } 开放选课；告知后不能再改。
+course-announce = 告知家长
+# $count (Number)
+course-announced-said = { $count } 门课已告知家长。
+course-empty = 还没有课程
+# $moment (String)
+course-empty-when = 教学小组报课、审定、告知以后，家长 { $moment } 起选课。
+course-settle = 审定所选
+course-drop = 不采用所选
+# $count (Number)
+course-settled-said = { $count } 门课已审定。
+# $count (Number)
+course-dropped-said = { $count } 门课不采用。
+course-interest = 各课人数
+course-interest-caption = 人数/名额；竖线是开班人数
+# $minutes (Number)
+# $dismissal (String)
+course-window-hint = 每课时 { $minutes } 分钟，放学 { $dismissal } 后开始，周一至周四 18:00 前、周五 17:30 前结束。
+course-field-title-zh = 课程名称
+course-field-title-en = 英文名称（可不填）
+course-field-kind = 类别
+course-field-teacher = 任课老师
+course-field-weekday = 星期
+course-field-from = 开始
+course-field-until = 结束
+course-field-grade-min = 最低年级
+course-field-grade-max = 最高年级
+course-field-room = 教室
+course-field-seats = 名额
+course-propose = 提交审定
+# $title (String)
+course-proposed-said = “{ $title }”已提交审定。
+course-wishes = 想上的人数
+course-to-group = 学生名单
+course-queue = 候补名单
+course-queue-empty = 没有人候补
+course-queue-when = 名额满后报名的孩子按顺序列在这里；有人退课，第一位自动录取。
+# $child (String)
+preference-title = { $child } 选课
+preference-lead = 按想上的程度排好志愿，先后提交没有差别。
+preference-not-yet = 还没有开放选课
+# $moment (String)
+preference-opens = 课程审定并告知后，{ $moment } 开放。
+preference-over = 选课已结束
+# $moment (String)
+preference-over-lead = { $moment } 公开摇号，结果会发给您。
+preference-result = 看录取结果
+# $rank (Number)
+preference-rank = 第 { $rank } 志愿
+preference-none = （不选）
+# $least (Number)
+preference-how = 同一天最多录取一门；每门满 { $least } 人开班，不开班的自动看下一志愿。开班前不收费。
+preference-submit = 提交志愿
+# $count (Number)
+preference-sent = 已收到 { $count } 个志愿，截止前可以再改。
+preference-cleared = 志愿已全部撤回。
+# $days (Number)
+# $moment (String)
+preference-days-left = 还剩 { $days } 天 · { $moment } 截止
+# $hours (Number)
+# $moment (String)
+preference-hours-left = 还剩 { $hours } 小时 · { $moment } 截止
+# $name (String)
+# $kind (String)
+preference-teacher = { $kind } · { $name }
+# $seats (Number)
+preference-seats = 名额 { $seats }
+# $child (String)
+placement-title = { $child } 的录取结果
+placement-not-drawn = 还没有摇号
+# $moment (String)
+placement-drawn-when = { $moment } 公开摇号，录取、候补和原因都写在这里。
+placement-nothing = 现在没有课程
+placement-nothing-lead = 下面还有可以加入或候补的课程；“1”类托管不受影响。
+placement-placed = 已录取
+# $position (Number)
+placement-waiting = 候补第{ $position }位
+placement-withdrawn = 已退出
+placement-passed = 未用到
+placement-change = 不想上了
+# $child (String)
+# $day (String)
+# $title (String)
+placement-give-up = 退掉{ $child }{ $day }的{ $title }
+placement-give-up-lead = 名额马上给候补第一位；没上的课时，钱退回托管账户。
+# $title (String)
+placement-stop-waiting = 不再候补{ $title }
+placement-gave-up = 已退出。
+placement-passed-on = 已退出，名额给了候补第一位。
+placement-why = 为什么是这个结果
+# $number (Number)
+# $of (Number)
+placement-number = 顺序号 { $number } / { $of }
+# $before (Number)
+placement-how = 大家按摇号得出的顺序依次选课，您前面有 { $before } 人。
+placement-check = 核对摇号
+# $number (Number)
+placement-because-seated = 轮到 { $number } 号时还有名额。
+# $title (String)
+placement-because-better = 这一天录取了更想上的“{ $title }”。
+# $last (Number)
+# $number (Number)
+placement-because-full = 到 { $last } 号就满了，您是 { $number } 号。
+# $had (Number)
+# $least (Number)
+placement-because-closed = 只有 { $had } 人，不到 { $least } 人，没有开班。
+placement-because-waits = 这一天的课没有开班，可以候补这门。
+placement-offers = 还可以加入
+# $count (Number)
+placement-free = 还有 { $count } 个名额
+# $count (Number)
+placement-full = 已满，{ $count } 人候补
+placement-take = 加入
+placement-wait = 候补
+placement-now-seated = 已录取。
+# $position (Number)
+placement-now-waits = 已排在候补第 { $position } 位，有人退课会自动录取并通知您。
+draw-title = 摇号与开班
+draw-lead = 先公布名单，再在现场抽数字，任何人都能重算。
+draw-done = 已完成
+draw-step-fix = 第一步 · 公布名单
+# $moment (String)
+draw-fix-lead = 选课 { $moment } 结束后，把课程、志愿（用代号，不含姓名）固定下来，公布它的指纹。
+draw-fix = 固定并公布名单
+# $moment (String)
+draw-not-over = 选课还没有结束 · { $moment }
+draw-hash = 名单指纹（SHA-256）
+draw-public-link = 看公开页面
+draw-step-run = 第二步 · 现场抽数字
+draw-run-lead = 请家长代表当众抽出数字，照抽到的顺序输入。摇号只有一次，结果立即通知每个家庭。
+draw-numbers = 抽出的数字
+draw-numbers-hint = 至少 6 位，例如 03 14 15 92 65 35
+draw-run = 摇号并通知家长
+# $moment (String)
+draw-not-hour = 还没有到摇号时间 · { $moment }
+draw-fixed-said = 名单已固定并公布。
+draw-fixed-before = 名单之前已经公布过。
+# $placed (Number)
+# $opened (Number)
+# $closed (Number)
+draw-run-said = 摇号完成：录取 { $placed } 人次，{ $opened } 门开班，{ $closed } 门未开班，家长都已通知。
+draw-run-before = 摇号之前已经完成，结果不变。
+# $count (Number)
+draw-opened = { $count } 门开班
+draw-opened-caption = 录取/名额；竖线是开班人数
+# $count (Number)
+draw-waits = 候补{ $count }
+# $count (Number)
+draw-closed = { $count } 门未开班
+# $count (Number)
+draw-wishes = { $count } 人想上
+draw-none-closed = 全部开班
+draw-none-closed-under = 每门课都达到了开班人数。
+draw-public-title = 公开摇号
+draw-public-roster = 名单
+# $moment (String)
+# $children (Number)
+# $courses (Number)
+draw-public-fixed = { $moment } 固定：{ $children } 名学生（代号）、{ $courses } 门课程。
+draw-public-open-roster = 打开名单
+draw-public-result = 结果
+# $moment (String)
+draw-public-drawn = { $moment } 摇号。
+draw-public-seed = 种子
+draw-public-result-hash = 结果指纹（SHA-256）
+draw-public-open-result = 打开结果
+draw-public-not-drawn = 还没有摇号
+# $moment (String)
+draw-public-drawn-when = { $moment } 当众抽数字；名单的指纹在此之前已经公布。
+draw-public-how = 怎样产生，怎样核对
+draw-public-how-1 = 种子 = SHA-256（抽出的数字，换行，名单指纹）：定名单时没有数字，抽数字时名单已定。
+draw-public-how-2 = 每个家庭的签 = SHA-256（种子，换行，家庭代号），由小到大排出顺序，兄弟姐妹挨着。
+draw-public-how-3 = 按顺序一个一个选：从第一志愿起，有名额、当天还没有更想上的课，就录取。
+draw-public-how-4 = 不到开班人数的课，从人数最少的起逐门关闭，每关一门按同样的顺序重排一次。
+draw-public-how-5 = 想上而没有名额、当天又没有课的孩子，按同样的顺序候补。
+draw-public-check = 核对命令（文件就是上面打开的名单和结果）
+grouping-title = 编班
+# $number (String)
+grouping-name = 托管{ $number }班
+# $groups (Number)
+# $children (Number)
+# $courses (Number)
+grouping-counts = 托管班 { $groups } 个 · { $children } 人 · 课程班 { $courses } 个
+grouping-arrange = 按已录取名单编班
+# $children (Number)
+# $groups (Number)
+# $waiting (Number)
+grouping-arranged-said = 编入 { $children } 人，新开 { $groups } 个班，{ $waiting } 人候补。
+grouping-already = 每个孩子都已在班里，没有变化。
+grouping-care = “1”类托管班
+grouping-courses = “x”类课程班
+grouping-empty = 还没有编班
+# $moment (String)
+grouping-empty-when = 审核录取后编班，{ $moment } 正式开课。
+grouping-list = 学生名单
+grouping-print = 打印名单
+# $teacher (String)
+grouping-responsible = 责任老师：{ $teacher }
+# $count (Number)
+grouping-size = { $count } 人
+grouping-filter = 输入姓名、首字母或班级
+grouping-column-number = 序号
+grouping-column-name = 姓名
+grouping-column-class = 班级
+grouping-column-guardian = 家长电话
+grouping-column-note = 注意
+# $name (String)
+grouping-home-class = { $name }班
+grouping-no-phone = 缺电话

@@ -1,0 +1,360 @@
+//! x类课程 Courses: the teaching group proposes, reviews and announces them; the list shows how each fares.
+
+use super::{grades_of, lesson_minutes, own_site, site_name, title_of, when_of};
+use crate::app::App;
+use crate::chart::Bar;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use jiff::civil::Time;
+use rules::enrol::course::{self, Announced, Draft, Kind, Proposed, Reviewed, State, Verdict};
+use rules::enrol::opening;
+use rules::id::{CourseId, PersonId};
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::plan::scheme::Scheme;
+use serde::Deserialize;
+use store::enrol::CourseRow;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/courses", Act::CourseList, list),
+        Route::get("/{district}/{place}/courses/new", Act::CoursePropose, new),
+        Route::post("/{district}/{place}/courses/new", Act::CoursePropose, propose_posted),
+        Route::post("/{district}/{place}/courses/review", Act::CourseReview, review_posted),
+        Route::post("/{district}/{place}/courses/announce", Act::CourseAnnounce, announce_posted),
+        Route::get("/{district}/{place}/courses/{course}", Act::CourseList, one),
+    ]
+}
+
+/// Proposes a course, or changes one that parents do not see yet.
+pub async fn propose(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Proposed, Failure> {
+    let permit = who.permit(Act::CoursePropose, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let standing = tx.courses().await?.into_iter().find(|course| course.id == draft.id);
+    let own = own_site(app, place, &plan.scheme);
+    let proposed = course::propose(&plan.scheme, &own, standing.as_ref(), draft)?;
+    if !proposed.already {
+        tx.course_proposed(&proposed, plan.version, app.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(proposed)
+}
+
+/// Settles or drops drafts, many at once.
+pub async fn review(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    asked: &[CourseId],
+    verdict: Verdict,
+) -> Result<Reviewed, Failure> {
+    let permit = who.permit(Act::CourseReview, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let reviewed = course::review(&tx.courses().await?, asked, verdict)?;
+    if !reviewed.courses.is_empty() {
+        tx.courses_reviewed(&reviewed, plan.version, app.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(reviewed)
+}
+
+/// Shows every settled course to the parents.
+pub async fn announce(app: &App, who: &Who, place: &Place) -> Result<Announced, Failure> {
+    let permit = who.permit(Act::CourseAnnounce, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let announced = course::announce(&plan.scheme, &tx.courses().await?)?;
+    if !announced.courses.is_empty() {
+        tx.courses_announced(&announced, plan.version, app.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(announced)
+}
+
+#[derive(Template)]
+#[template(path = "course/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    under: String,
+    rows: Vec<RowView>,
+    bars: Vec<Bar>,
+    new_href: Option<String>,
+    review_href: Option<String>,
+    announce_href: Option<String>,
+    draw_href: Option<String>,
+    settled: i64,
+    opens_at: String,
+}
+
+/// One course of the list.
+struct RowView {
+    id: String,
+    href: String,
+    title: String,
+    teacher: String,
+    kind: String,
+    when: String,
+    grades: String,
+    room: String,
+    seats: i64,
+    wishes: i64,
+    placed: i64,
+    waiting: i64,
+    chip: &'static str,
+    state: String,
+    open_to_review: bool,
+}
+
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::CourseList)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let rows = desk.app.store.look(&permit).await?.course_rows().await?;
+    let count = |state: State| rows.iter().filter(|row| row.course.state == state).count() as i64;
+    let settled = count(State::Settled);
+    let t = &desk.t;
+    let drafts = count(State::Draft);
+    let link = |act: Act, rest: &str| desk.may(act).then(|| desk.url(rest));
+    Ok(page(ListPage {
+        shell: desk.shell(),
+        under: t.course_counts(rows.len() as i64, drafts, settled),
+        bars: bars(&desk, &plan.scheme, &rows),
+        new_href: link(Act::CoursePropose, "courses/new"),
+        review_href: link(Act::CourseReview, "courses/review").filter(|_| drafts + settled > 0),
+        announce_href: link(Act::CourseAnnounce, "courses/announce").filter(|_| settled > 0),
+        draw_href: link(Act::DrawRun, "draws").or_else(|| link(Act::DrawRead, "draws")),
+        settled,
+        opens_at: when::moment(t, plan.scheme.preference.from),
+        rows: rows.iter().map(|row| row_view(&desk, &plan.scheme, row)).collect(),
+        t: t.clone(),
+    }))
+}
+
+fn row_view(desk: &Desk, scheme: &Scheme, row: &CourseRow) -> RowView {
+    let course = &row.course;
+    let (chip, state) = state_words(&desk.t, scheme, row);
+    RowView {
+        id: course.id.to_string(),
+        href: desk.url(&format!("courses/{}", course.id)),
+        title: title_of(desk, course).to_owned(),
+        teacher: row.teacher_name.clone(),
+        kind: kind_word(&desk.t, course.kind),
+        when: when_of(desk, scheme, course),
+        grades: grades_of(desk, course.grades),
+        room: format!("{} {}", site_name(desk, &course.site), course.room),
+        seats: course.seats,
+        wishes: row.wishes,
+        placed: row.placed,
+        waiting: row.waiting,
+        chip,
+        state,
+        open_to_review: matches!(course.state, State::Draft | State::Settled),
+    }
+}
+
+/// The chip of a course: 待审定, 已审定, 待开班(13/15), 已开班, 未开班.
+pub(crate) fn state_words(t: &Texts, scheme: &Scheme, row: &CourseRow) -> (&'static str, String) {
+    let least = opening::minimum(&scheme.opening);
+    match row.course.state {
+        State::Draft => ("waiting", t.course_draft()),
+        State::Settled => ("progress", t.course_settled()),
+        State::Announced if opening::opens(&scheme.opening, row.wishes) => {
+            ("progress", t.course_announced(row.wishes, least))
+        }
+        State::Announced => ("waiting", t.course_announced(row.wishes, least)),
+        State::Open => ("done", t.course_open()),
+        State::Closed => ("closed", t.course_closed()),
+    }
+}
+
+pub(crate) fn kind_word(t: &Texts, kind: Kind) -> String {
+    match kind {
+        Kind::Arts => t.course_arts(),
+        Kind::Sports => t.course_sports(),
+        Kind::Science => t.course_science(),
+    }
+}
+
+/// Wishes of every announced course, or children of every opened one, against the number with which it opens.
+fn bars(desk: &Desk, scheme: &Scheme, rows: &[CourseRow]) -> Vec<Bar> {
+    let shown: Vec<&CourseRow> = rows.iter().filter(|row| row.course.state.is_public()).collect();
+    let figure = |row: &CourseRow| if row.course.state == State::Open { row.placed } else { row.wishes };
+    let least = opening::minimum(&scheme.opening);
+    let whole = shown.iter().map(|row| figure(row).max(row.course.seats)).max().unwrap_or(least).max(least);
+    let bar = |row: &&CourseRow| {
+        let n = figure(row);
+        let label = format!("{} {}", when::weekday(&desk.t, row.course.weekday), title_of(desk, &row.course));
+        let state = if opening::opens(&scheme.opening, n) { "done" } else { "waiting" };
+        Bar::new(&label, format!("{n}/{}", row.course.seats), n, whole)
+            .with_mark(least, whole)
+            .in_state(state)
+    };
+    shown.iter().map(bar).collect()
+}
+
+#[derive(Template)]
+#[template(path = "course/new.html")]
+struct NewPage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    action: String,
+    typed: Typed,
+    teachers: Vec<(String, String, bool)>,
+    kinds: Vec<(&'static str, String, bool)>,
+    days: Vec<(i64, String, bool)>,
+    hint: String,
+}
+
+/// What was typed before a refusal, so that nothing is typed twice.
+struct Typed {
+    title_zh: String,
+    title_en: String,
+    room: String,
+    from: String,
+    until: String,
+    grade_min: String,
+    grade_max: String,
+    seats: String,
+}
+
+async fn new(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::CoursePropose)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let teachers = desk.app.store.look(&permit).await?.course_teachers().await?;
+    let field = |name: &str, otherwise: &str| desk.typed(name).unwrap_or_else(|| otherwise.to_owned());
+    let (kind, teacher, weekday) = (field("kind", "arts"), field("teacher", ""), field("weekday", "1"));
+    let days = (1..=5).map(|n| (n, when::weekday(&desk.t, n), n.to_string() == weekday));
+    Ok(page(NewPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        back: desk.url("courses"),
+        action: desk.url("courses/new"),
+        typed: Typed {
+            title_zh: field("title_zh", ""),
+            title_en: field("title_en", ""),
+            room: field("room", ""),
+            from: field("from", "16:40"),
+            until: field("until", "17:20"),
+            grade_min: field("grade_min", "1"),
+            grade_max: field("grade_max", "5"),
+            seats: field("seats", "30"),
+        },
+        teachers: teachers
+            .into_iter()
+            .map(|(id, name)| (id.to_string(), name, id.as_str() == teacher))
+            .collect(),
+        kinds: Kind::ALL.map(|one| (one.code(), kind_word(&desk.t, one), one.code() == kind)).to_vec(),
+        days: days.collect(),
+        hint: desk.t.course_window_hint(
+            lesson_minutes(&plan.scheme),
+            plan.scheme.term.dismissal.strftime("%H:%M").to_string(),
+        ),
+    }))
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    title_zh: String,
+    title_en: String,
+    kind: String,
+    teacher: String,
+    room: String,
+    weekday: i64,
+    from: String,
+    until: String,
+    grade_min: i64,
+    grade_max: i64,
+    seats: i64,
+}
+
+async fn propose_posted(desk: Desk, posted: Posted<Asked>) -> Result<Response, Failure> {
+    let Posted { form, key } = posted;
+    let draft = Draft {
+        id: CourseId::new(key),
+        title_en: if form.title_en.trim().is_empty() { form.title_zh.clone() } else { form.title_en },
+        title_zh: form.title_zh,
+        kind: form.kind,
+        teacher: PersonId::new(form.teacher),
+        room: form.room,
+        weekday: form.weekday,
+        from: time(&form.from)?,
+        until: time(&form.until)?,
+        grades: (form.grade_min.min(form.grade_max), form.grade_max.max(form.grade_min)),
+        seats: form.seats,
+    };
+    let proposed = propose(&desk.app, &desk.who, &desk.place, draft).await?;
+    let said = desk.t.course_proposed_said(title_of(&desk, &proposed.course));
+    Ok(desk.done("courses", said))
+}
+
+fn time(typed: &str) -> Result<Time, Failure> {
+    typed.parse().map_err(|_| Failure::BadForm(format!("not a time: {typed}")))
+}
+
+#[derive(Deserialize)]
+struct Picked {
+    #[serde(default)]
+    pick: Vec<String>,
+    verdict: String,
+}
+
+async fn review_posted(desk: Desk, posted: Posted<Picked>) -> Result<Response, Failure> {
+    let verdict = if posted.form.verdict == "drop" { Verdict::Drop } else { Verdict::Settle };
+    let asked: Vec<CourseId> = posted.form.pick.into_iter().map(CourseId::new).collect();
+    let reviewed = review(&desk.app, &desk.who, &desk.place, &asked, verdict).await?;
+    let count = reviewed.courses.len() as i64;
+    let said = match verdict {
+        Verdict::Settle => desk.t.course_settled_said(count),
+        Verdict::Drop => desk.t.course_dropped_said(count),
+    };
+    Ok(desk.done("courses", said))
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn announce_posted(desk: Desk, _posted: Posted<Nothing>) -> Result<Response, Failure> {
+    let announced = announce(&desk.app, &desk.who, &desk.place).await?;
+    Ok(desk.done("courses", desk.t.course_announced_said(announced.courses.len() as i64)))
+}
+
+#[derive(Template)]
+#[template(path = "course/one.html")]
+struct OnePage {
+    shell: Shell,
+    t: Texts,
+    row: RowView,
+    back: String,
+    group_href: Option<String>,
+    queue: Vec<String>,
+}
+
+async fn one(desk: Desk, Path((_, _, course)): Path<(String, String, String)>) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::CourseList)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let rows = tx.course_rows().await?;
+    let row = rows.iter().find(|row| row.course.id.as_str() == course).ok_or(Failure::NotTheirs)?;
+    let queue = tx.waiting_list(&row.course).await?;
+    let has_group = row.course.state == State::Open && desk.may(Act::GroupingList);
+    Ok(page(OnePage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        row: row_view(&desk, &plan.scheme, row),
+        back: desk.url("courses"),
+        group_href: has_group.then(|| desk.url(&format!("groupings/{}", row.course.id))),
+        queue: queue.into_iter().map(|queued| queued.name).collect(),
+    }))
+}

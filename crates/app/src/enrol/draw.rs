@@ -1,0 +1,251 @@
+//! 摇号 The draw: fix and publish the roster, type the numbers drawn in the hall, publish what anyone can recompute.
+
+use super::{title_of, when_of};
+use crate::app::App;
+use crate::chart::Bar;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use rules::enrol::course::State;
+use rules::enrol::draw::{self, Drawn, Fixed, Published};
+use rules::enrol::{opening, preference};
+use rules::id::DrawId;
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::people::role;
+use rules::plan::scheme::Scheme;
+use serde::Deserialize;
+use store::enrol::CourseRow;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/draws", Act::DrawRead, hall),
+        Route::post("/{district}/{place}/draws/fix", Act::DrawRun, fix_posted),
+        Route::post("/{district}/{place}/draws/run", Act::DrawRun, run_posted),
+        Route::open_get("/{district}/{place}/draws/{draw}", public),
+        Route::open_get("/{district}/{place}/draws/{draw}/roster", roster),
+        Route::open_get("/{district}/{place}/draws/{draw}/result", result),
+        Route::open_get("/{district}/{place}/draws/{draw}/artefact", artefact),
+    ]
+}
+
+/// A term has one draw, named like its scheme: there are no second draws.
+pub fn draw_id(scheme: &Scheme) -> DrawId {
+    DrawId::new(&scheme.scheme.id)
+}
+
+/// Fixes and publishes the roster, before any randomness exists.
+pub async fn fix(app: &App, who: &Who, place: &Place) -> Result<Fixed, Failure> {
+    let permit = who.permit(Act::DrawRun, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let id = draw_id(&plan.scheme);
+    let facts = tx.draw_facts(&id).await?;
+    let fixed = draw::fix(&plan.scheme, &facts, id, app.fresh_id(), app.now())?;
+    if !fixed.already {
+        tx.draw_fixed(&fixed, plan.version, app.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(fixed)
+}
+
+/// Holds the draw with the numbers drawn in the hall; `None` when it had been held before.
+pub async fn run(app: &App, who: &Who, place: &Place, randomness: &str) -> Result<Option<Drawn>, Failure> {
+    let permit = who.permit(Act::DrawRun, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.draw_facts(&draw_id(&plan.scheme)).await?;
+    let drawn = draw::run(&plan.scheme, &facts, randomness, app.now())?;
+    if let Some(drawn) = &drawn {
+        tx.draw_run(drawn, &facts, plan.version, app.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(drawn)
+}
+
+#[derive(Template)]
+#[template(path = "draw/hall.html")]
+struct HallPage {
+    shell: Shell,
+    t: Texts,
+    step: i64,
+    may_run: bool,
+    fix_href: String,
+    run_href: String,
+    public_href: String,
+    courses_href: String,
+    ends_at: String,
+    draws_at: String,
+    is_over: bool,
+    is_hour: bool,
+    typed: String,
+    hash: String,
+    randomness: String,
+    opened: Vec<Bar>,
+    closed: Vec<(String, String)>,
+}
+
+async fn hall(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::DrawRead)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let scheme = &plan.scheme;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let published = tx.draw(&draw_id(scheme)).await?;
+    let rows = tx.course_rows().await?;
+    let step = match &published {
+        None => 1,
+        Some(one) if one.randomness.is_none() => 2,
+        Some(_) => 3,
+    };
+    Ok(page(HallPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        step,
+        may_run: desk.may(Act::DrawRun),
+        fix_href: desk.url("draws/fix"),
+        run_href: desk.url("draws/run"),
+        public_href: desk.url(&format!("draws/{}", draw_id(scheme))),
+        courses_href: desk.url("courses"),
+        ends_at: when::moment(&desk.t, scheme.preference.until),
+        draws_at: when::moment(&desk.t, draw::hour(&scheme.draw)),
+        is_over: preference::is_over(&scheme.preference, desk.now),
+        is_hour: draw::hour(&scheme.draw) <= desk.now,
+        typed: desk.typed("randomness").unwrap_or_default(),
+        hash: published.as_ref().map(|one| one.roster_hash.clone()).unwrap_or_default(),
+        randomness: published.and_then(|one| one.randomness).unwrap_or_default(),
+        opened: bars(&desk, scheme, &rows),
+        closed: closed(&desk, scheme, &rows),
+    }))
+}
+
+fn bars(desk: &Desk, scheme: &Scheme, rows: &[CourseRow]) -> Vec<Bar> {
+    let open: Vec<&CourseRow> = rows.iter().filter(|row| row.course.state == State::Open).collect();
+    let whole = open.iter().map(|row| row.course.seats).max().unwrap_or(1);
+    let least = opening::minimum(&scheme.opening);
+    let bar = |row: &&CourseRow| {
+        let course = &row.course;
+        let label = format!("{} {}", when::weekday(&desk.t, course.weekday), title_of(desk, course));
+        let waits = if row.waiting > 0 { desk.t.draw_waits(row.waiting) } else { String::new() };
+        Bar::new(&label, format!("{}/{} {waits}", row.placed, course.seats), row.placed, whole)
+            .with_mark(least, whole)
+            .in_state("done")
+    };
+    open.iter().map(bar).collect()
+}
+
+fn closed(desk: &Desk, scheme: &Scheme, rows: &[CourseRow]) -> Vec<(String, String)> {
+    let closed = rows.iter().filter(|row| row.course.state == State::Closed && row.wishes > 0);
+    let line = |row: &CourseRow| {
+        let under = format!("{} · {}", when_of(desk, scheme, &row.course), desk.t.draw_wishes(row.wishes));
+        (title_of(desk, &row.course).to_owned(), under)
+    };
+    closed.map(line).collect()
+}
+
+async fn fix_posted(desk: Desk, _posted: Posted<Nothing>) -> Result<Response, Failure> {
+    let fixed = fix(&desk.app, &desk.who, &desk.place).await?;
+    let said = if fixed.already { desk.t.draw_fixed_before() } else { desk.t.draw_fixed_said() };
+    Ok(desk.done("draws", said))
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+#[derive(Deserialize)]
+struct Typed {
+    randomness: String,
+}
+
+async fn run_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
+    let said = match run(&desk.app, &desk.who, &desk.place, &posted.form.randomness).await? {
+        Some(drawn) => {
+            let (opened, closed) = (drawn.opened.len() as i64, drawn.closed.len() as i64);
+            desk.t.draw_run_said(drawn.placed.len() as i64, opened, closed)
+        }
+        None => desk.t.draw_run_before(),
+    };
+    Ok(desk.done("draws", said))
+}
+
+#[derive(Template)]
+#[template(path = "draw/public.html")]
+struct PublicPage {
+    shell: Shell,
+    t: Texts,
+    school: String,
+    fixed_at: String,
+    draws_at: String,
+    drawn_at: Option<String>,
+    hash: String,
+    randomness: String,
+    seed: String,
+    result_hash: String,
+    children: i64,
+    courses: i64,
+    roster_href: String,
+    result_href: String,
+    artefact_href: String,
+}
+
+/// The draw of an address, read as anyone may read it.
+async fn published(desk: &Desk, draw: &str) -> Result<Published, Failure> {
+    let permit = role::visitor(Act::DrawRead, &desk.place)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    tx.draw(&DrawId::new(draw)).await?.ok_or(Failure::NotTheirs)
+}
+
+async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) -> Result<Response, Failure> {
+    let plan = desk.app.scheme(&desk.place)?;
+    let published = published(&desk, &draw).await?;
+    let held = draw::result(&published);
+    let count = |word: &str| published.roster.lines().filter(|line| line.starts_with(word)).count() as i64;
+    Ok(page(PublicPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        school: desk.place_name().to_owned(),
+        fixed_at: when::moment(&desk.t, published.fixed_at),
+        draws_at: when::moment(&desk.t, draw::hour(&plan.scheme.draw)),
+        drawn_at: published.drawn_at.map(|at| when::moment(&desk.t, at)),
+        hash: published.roster_hash.clone(),
+        children: count("child "),
+        courses: count("course "),
+        seed: held.as_ref().map(|held| held.seed.clone()).unwrap_or_default(),
+        result_hash: held.map(|held| held.result_hash).unwrap_or_default(),
+        randomness: published.randomness.unwrap_or_default(),
+        roster_href: desk.url(&format!("draws/{draw}/roster")),
+        result_href: desk.url(&format!("draws/{draw}/result")),
+        artefact_href: desk.url(&format!("draws/{draw}/artefact")),
+    }))
+}
+
+async fn roster(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) -> Result<Response, Failure> {
+    Ok(text(published(&desk, &draw).await?.roster))
+}
+
+async fn result(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) -> Result<Response, Failure> {
+    let held = draw::result(&published(&desk, &draw).await?).ok_or(Failure::NotTheirs)?;
+    Ok(text(held.outcome.text()))
+}
+
+async fn artefact(
+    desk: Desk,
+    Path((_, _, draw)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let permit = role::visitor(Act::DrawRead, &desk.place)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let json = tx.draw_artefact(&DrawId::new(draw)).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
+}
+
+fn text(body: String) -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response()
+}

@@ -1,0 +1,170 @@
+//! 编班 Care groups: arranged at once, shown with their teachers, printed with home class and guardian's phone.
+
+use super::{grades_of, own_site, site_name};
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::{Lang, Texts};
+use crate::when;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::enrol::grouping::{self, Arranged};
+use rules::id::GroupId;
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::plan::local::Words;
+use serde::Deserialize;
+use store::enrol::{GroupRow, MemberRow};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/groupings", Act::GroupingList, list),
+        Route::post("/{district}/{place}/groupings/arrange", Act::GroupingArrange, arrange_posted),
+        Route::get("/{district}/{place}/groupings/{grouping}", Act::GroupingList, one),
+    ]
+}
+
+/// Puts every admitted child into a care group; late ones join the smallest that has room.
+pub async fn arrange(app: &App, who: &Who, place: &Place) -> Result<Arranged, Failure> {
+    let permit = who.permit(Act::GroupingArrange, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let name = |lang: Lang| lang.texts().grouping_name("{number}");
+    let naming = Words { zh: name(Lang::Zh), en: name(Lang::En) };
+    let facts = tx.grouping_facts(own_site(app, place, &plan.scheme), naming).await?;
+    let arranged = grouping::arrange(&plan.scheme, &facts)?;
+    if !arranged.is_already() {
+        tx.grouping_arranged(&arranged, &facts, plan.version, app.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(arranged)
+}
+
+#[derive(Template)]
+#[template(path = "grouping/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    under: String,
+    arrange_href: Option<String>,
+    care: Vec<GroupView>,
+    courses: Vec<GroupView>,
+    starts: String,
+}
+
+/// One group of the list.
+struct GroupView {
+    href: String,
+    name: String,
+    teacher: String,
+    room: String,
+    under: String,
+    members: i64,
+    most: i64,
+}
+
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::GroupingList)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let rows = desk.app.store.look(&permit).await?.groupings().await?;
+    let most = grouping::size_max(&plan.scheme.grouping);
+    let (courses, care): (Vec<&GroupRow>, Vec<&GroupRow>) = rows.iter().partition(|row| row.course.is_some());
+    let children: i64 = care.iter().map(|row| row.members).sum();
+    let views = |rows: &[&GroupRow]| rows.iter().map(|row| group_view(&desk, row, most)).collect::<Vec<_>>();
+    let starts = plan.scheme.programme("1").map(|one| when::day(&desk.t, one.starts));
+    Ok(page(ListPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        under: desk.t.grouping_counts(care.len() as i64, children, courses.len() as i64),
+        arrange_href: desk.may(Act::GroupingArrange).then(|| desk.url("groupings/arrange")),
+        care: views(&care),
+        courses: views(&courses),
+        starts: starts.unwrap_or_default(),
+    }))
+}
+
+fn group_view(desk: &Desk, row: &GroupRow, most: i64) -> GroupView {
+    let room = format!("{} {}", site_name(desk, &row.site), row.room);
+    let grades = if row.members == 0 { String::new() } else { grades_of(desk, row.grades) };
+    GroupView {
+        href: desk.url(&format!("groupings/{}", row.id)),
+        name: desk.lang.pick(&row.name_zh, &row.name_en).to_owned(),
+        teacher: row.teacher_name.clone(),
+        under: format!("{} · {room} · {grades}", row.teacher_name),
+        room,
+        members: row.members,
+        most,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "grouping/one.html")]
+struct OnePage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    group: GroupView,
+    under: String,
+    members: Vec<MemberView>,
+}
+
+/// One child of the printed list.
+struct MemberView {
+    number: i64,
+    name: String,
+    find: String,
+    home_class: String,
+    guardians: Vec<(String, String)>,
+    care_note: String,
+}
+
+async fn one(desk: Desk, Path((_, _, group)): Path<(String, String, String)>) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::GroupingList)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let id = GroupId::new(group);
+    let mut tx = desk.app.store.look(&permit).await?;
+    let row = tx.grouping(&id).await?;
+    let list = tx.grouping_list(&id).await?;
+    let group = group_view(&desk, &row, grouping::size_max(&plan.scheme.grouping));
+    let today = when::day(&desk.t, desk.now.date());
+    Ok(page(OnePage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        back: desk.url("groupings"),
+        under: format!("{} · {} · {today}", desk.place_name(), group.room),
+        group,
+        members: (1..).zip(list).map(|(number, member)| member_view(number, member)).collect(),
+    }))
+}
+
+fn member_view(number: i64, member: MemberRow) -> MemberView {
+    let MemberRow { student, guardians, .. } = member;
+    MemberView {
+        number,
+        find: format!("{} {} {}", student.name, student.sort_key, student.home_class),
+        name: student.name,
+        home_class: student.home_class,
+        guardians,
+        care_note: student.care_note,
+    }
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn arrange_posted(desk: Desk, _posted: Posted<Nothing>) -> Result<Response, Failure> {
+    let arranged = arrange(&desk.app, &desk.who, &desk.place).await?;
+    let made: i64 = arranged.made.iter().map(|group| group.members.len() as i64).sum();
+    let said = if arranged.is_already() {
+        desk.t.grouping_already()
+    } else {
+        let (groups, joined) = (arranged.made.len() as i64, arranged.joined.len() as i64);
+        desk.t.grouping_arranged_said(made + joined, groups, arranged.waiting.len() as i64)
+    };
+    Ok(desk.done("groupings", said))
+}

@@ -1,0 +1,59 @@
+//! 报名录取 Enrol at the edge: courses, wishes, the draw, placements and care groups.
+
+pub mod course;
+pub mod draw;
+pub mod grouping;
+pub mod placement;
+pub mod preference;
+
+use crate::app::App;
+use crate::desk::Desk;
+use crate::routes::Route;
+use crate::when;
+use rules::enrol::course::Course;
+use rules::people::place::Place;
+use rules::plan::programme::Terms as Programme;
+use rules::plan::scheme::Scheme;
+
+pub(crate) fn routes() -> Vec<Route> {
+    let nouns =
+        [course::routes(), preference::routes(), draw::routes(), placement::routes(), grouping::routes()];
+    nouns.into_iter().flatten().collect()
+}
+
+/// The school's own site: the one that no campus rule names, or the school itself where it has no sites (P3.19).
+pub(crate) fn own_site(app: &App, place: &Place, scheme: &Scheme) -> String {
+    let elsewhere = |short: &str| scheme.campus.rule.iter().any(|rule| rule.site == short);
+    let sites = app.places_under(&place.path).into_iter().filter(|site| site.kind == "site");
+    let own = sites.map(|site| site.place.to_string()).find(|short| !elsewhere(short));
+    own.unwrap_or_else(|| place.place.to_string())
+}
+
+/// A site's name in the page's language.
+pub(crate) fn site_name(desk: &Desk, short: &str) -> String {
+    let places = desk.app.places_under(&desk.place.path);
+    let found = places.iter().find(|place| place.place.as_str() == short);
+    found.map_or_else(|| short.to_owned(), |place| desk.lang.pick(&place.name_zh, &place.name_en).to_owned())
+}
+
+/// 周二 17:20–18:00
+pub(crate) fn when_of(desk: &Desk, scheme: &Scheme, course: &Course) -> String {
+    let minutes = lesson_minutes(scheme) * course.lessons;
+    let (from, until) = (when::clock(course.from_minute), when::clock(course.from_minute + minutes));
+    format!("{} {from}–{until}", when::weekday(&desk.t, course.weekday))
+}
+
+/// Minutes of one lesson of class x (P3.15).
+pub(crate) fn lesson_minutes(scheme: &Scheme) -> i64 {
+    scheme.programme("x").and_then(Programme::lesson).unwrap_or(0)
+}
+
+/// A course's title in the page's language.
+pub(crate) fn title_of<'a>(desk: &Desk, course: &'a Course) -> &'a str {
+    desk.lang.pick(&course.title_zh, &course.title_en)
+}
+
+/// 3–5年级, or 6年级.
+pub(crate) fn grades_of(desk: &Desk, (low, high): (i64, i64)) -> String {
+    if low == high { desk.t.course_grade(low) } else { desk.t.course_grades(low, high) }
+}

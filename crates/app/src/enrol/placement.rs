@@ -1,0 +1,280 @@
+//! 录取与候补 Placements: what a child got and why, its places in waiting lists, giving a seat up, taking a free one.
+
+use super::{own_site, title_of, when_of};
+use crate::app::App;
+use crate::desk::Desk;
+use crate::enrol::draw::draw_id;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::enrol::draw::{self, Reason, Why};
+use rules::enrol::placement::{self, Joined, State, Withdrawn};
+use rules::enrol::{course, opening, preference};
+use rules::id::{CourseId, StudentId};
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::people::student::Student;
+use rules::plan::scheme::Scheme;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use store::enrol::{CourseRow, PlacementRow};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/placements/{student}", Act::PlacementWithdraw, show),
+        Route::post(
+            "/{district}/{place}/placements/{student}/withdraw",
+            Act::PlacementWithdraw,
+            withdraw_posted,
+        ),
+        Route::post("/{district}/{place}/placements/{student}/join", Act::PreferenceSubmit, join_posted),
+    ]
+}
+
+/// Gives up a seat or a waiting place; the first that waits gets a freed seat.
+pub async fn withdraw(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    student: &StudentId,
+    course: &CourseId,
+) -> Result<Withdrawn, Failure> {
+    let permit = who.permit(Act::PlacementWithdraw, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.placement_facts(student, course, &own_site(app, place, &plan.scheme)).await?;
+    let withdrawn = placement::withdraw(&facts)?;
+    if !withdrawn.already {
+        tx.placement_withdrawn(&withdrawn, &facts, plan.version, app.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(withdrawn)
+}
+
+/// Takes a free seat of an open course, or waits last in its list.
+pub async fn join(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    student: &StudentId,
+    course: &CourseId,
+) -> Result<Joined, Failure> {
+    let permit = who.permit(Act::PreferenceSubmit, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.placement_facts(student, course, &own_site(app, place, &plan.scheme)).await?;
+    let joined = placement::join(&plan.scheme.campus, &facts, app.now())?;
+    if !joined.already {
+        tx.placement_joined(&joined, &facts, plan.version, app.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(joined)
+}
+
+#[derive(Template)]
+#[template(path = "placement/show.html")]
+struct ShowPage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    child: String,
+    drawn: bool,
+    draws_at: String,
+    number: Option<String>,
+    how: String,
+    seats: Vec<HeldView>,
+    reasons: Vec<ReasonView>,
+    offers: Vec<OfferView>,
+    withdraw_href: String,
+    join_href: String,
+    draw_href: String,
+}
+
+/// A seat or a waiting place that can be given up.
+struct HeldView {
+    course: String,
+    title: String,
+    under: String,
+    chip: &'static str,
+    state: String,
+    give_up: String,
+    danger: bool,
+}
+
+/// One wish and what became of it.
+struct ReasonView {
+    rank: i64,
+    title: String,
+    chip: &'static str,
+    state: String,
+    because: String,
+}
+
+/// A course that can still be joined.
+struct OfferView {
+    course: String,
+    title: String,
+    under: String,
+    button: String,
+}
+
+async fn show(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::PlacementWithdraw)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let scheme = &plan.scheme;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let child = tx.student(&StudentId::new(student)).await?;
+    let held = tx.placements(&child.id).await?;
+    let published = tx.draw(&draw_id(scheme)).await?;
+    let rows = tx.course_rows().await?;
+    let why = published.as_ref().and_then(|one| draw::why(one, &child.id));
+    let drawn = published.is_some_and(|one| one.randomness.is_some());
+    let base = format!("placements/{}", child.id);
+    Ok(page(ShowPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        back: desk.url("children"),
+        drawn,
+        draws_at: when::moment(&desk.t, draw::hour(&scheme.draw)),
+        number: why.as_ref().map(|why| desk.t.placement_number(why.number, why.of)),
+        how: why.as_ref().map_or_else(String::new, |why| desk.t.placement_how(why.number - 1)),
+        seats: held.iter().filter_map(|one| held_view(&desk, scheme, &child, one)).collect(),
+        reasons: why.map_or_else(Vec::new, |why| reasons(&desk, scheme, &why, &rows, &held)),
+        offers: offers(&desk, scheme, &child, &rows, &held),
+        child: child.name,
+        withdraw_href: desk.url(&format!("{base}/withdraw")),
+        join_href: desk.url(&format!("{base}/join")),
+        draw_href: desk.url(&format!("draws/{}", draw_id(scheme))),
+    }))
+}
+
+fn held_view(desk: &Desk, scheme: &Scheme, child: &Student, one: &PlacementRow) -> Option<HeldView> {
+    let (t, title) = (&desk.t, title_of(desk, &one.course));
+    let day = when::weekday(t, one.course.weekday);
+    let (chip, state, give_up, danger) = match one.state {
+        State::Placed => ("done", t.placement_placed(), t.placement_give_up(&child.name, &day, title), true),
+        State::Waiting => {
+            let position = one.position.unwrap_or(1);
+            ("waiting", t.placement_waiting(position), t.placement_stop_waiting(title), false)
+        }
+        State::Closed | State::Withdrawn => return None,
+    };
+    Some(HeldView {
+        course: one.course.id.to_string(),
+        title: title.to_owned(),
+        under: format!("{} · {} · {}", when_of(desk, scheme, &one.course), one.course.room, one.teacher_name),
+        chip,
+        state,
+        give_up,
+        danger,
+    })
+}
+
+/// Each wish with its reason at the draw; the chip says how it stands now.
+fn reasons(
+    desk: &Desk,
+    scheme: &Scheme,
+    why: &Why,
+    rows: &[CourseRow],
+    held: &[PlacementRow],
+) -> Vec<ReasonView> {
+    let title = |id: &str| {
+        let found = rows.iter().find(|row| row.course.id.as_str() == id);
+        found.map_or_else(String::new, |row| title_of(desk, &row.course).to_owned())
+    };
+    let least = opening::minimum(&scheme.opening);
+    let view = |(rank, (course, reason)): (i64, &(CourseId, Reason))| {
+        let t = &desk.t;
+        let because = match reason {
+            Reason::Seated => t.placement_because_seated(why.number),
+            Reason::BetterThatDay(better) => t.placement_because_better(title(better)),
+            Reason::Full { last, .. } => t.placement_because_full(*last, why.number),
+            Reason::Closed(had) => t.placement_because_closed(*had, least),
+            Reason::Waits(_) => t.placement_because_waits(),
+        };
+        let now = held.iter().find(|one| one.course.id == *course);
+        let (chip, state) = match now.map(|one| (one.state, one.position)) {
+            Some((State::Placed, _)) => ("done", t.placement_placed()),
+            Some((State::Waiting, position)) => ("waiting", t.placement_waiting(position.unwrap_or(1))),
+            Some((State::Closed, _)) => ("closed", t.course_closed()),
+            Some((State::Withdrawn, _)) => ("closed", t.placement_withdrawn()),
+            None => ("closed", t.placement_passed()),
+        };
+        ReasonView { rank, title: title(course.as_str()), chip, state, because }
+    };
+    (1..).zip(&why.wishes).map(view).collect()
+}
+
+/// Open courses for the child's grade and site, on weekdays on which the child has nothing (X.1).
+fn offers(
+    desk: &Desk,
+    scheme: &Scheme,
+    child: &Student,
+    rows: &[CourseRow],
+    held: &[PlacementRow],
+) -> Vec<OfferView> {
+    let own = own_site(&desk.app, &desk.place, scheme);
+    let seats = held.iter().filter(|one| one.state == State::Placed);
+    let busy: BTreeSet<i64> = seats.map(|one| one.course.weekday).collect();
+    let waits = |id: &CourseId| held.iter().any(|one| one.course.id == *id && one.state == State::Waiting);
+    let open = rows.iter().filter(|row| {
+        row.course.state == course::State::Open
+            && !busy.contains(&row.course.weekday)
+            && !waits(&row.course.id)
+            && preference::is_offered(&scheme.campus, &own, child, &row.course)
+    });
+    let offer = |row: &CourseRow| {
+        let free = row.course.seats - row.course.taken;
+        let is_free = free > 0 && row.waiting == 0;
+        let title = title_of(desk, &row.course);
+        let left = if is_free { desk.t.placement_free(free) } else { desk.t.placement_full(row.waiting) };
+        OfferView {
+            course: row.course.id.to_string(),
+            title: title.to_owned(),
+            under: format!("{} · {left}", when_of(desk, scheme, &row.course)),
+            button: if is_free { desk.t.placement_take() } else { desk.t.placement_wait() },
+        }
+    };
+    open.map(offer).collect()
+}
+
+#[derive(Deserialize)]
+struct Picked {
+    course: String,
+}
+
+async fn withdraw_posted(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Picked>,
+) -> Result<Response, Failure> {
+    let (student, course) = (StudentId::new(student), CourseId::new(posted.form.course));
+    let gone = withdraw(&desk.app, &desk.who, &desk.place, &student, &course).await?;
+    let said =
+        if gone.promoted.is_some() { desk.t.placement_passed_on() } else { desk.t.placement_gave_up() };
+    Ok(desk.done(&format!("placements/{student}"), said))
+}
+
+async fn join_posted(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Picked>,
+) -> Result<Response, Failure> {
+    let (student, course) = (StudentId::new(student), CourseId::new(posted.form.course));
+    let joined = join(&desk.app, &desk.who, &desk.place, &student, &course).await?;
+    let said = match joined.position {
+        Some(position) => desk.t.placement_now_waits(position),
+        None => desk.t.placement_now_seated(),
+    };
+    Ok(desk.done(&format!("placements/{student}"), said))
+}

@@ -1,0 +1,216 @@
+//! 志愿 Preferences: a guardian ranks courses for one child; sent again, the new wishes stand.
+
+use super::course::{kind_word, state_words};
+use super::{grades_of, own_site, site_name, title_of, when_of};
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::enrol::preference::{self, Draft, Facts, Submitted};
+use rules::id::{CourseId, StudentId};
+use rules::moment::Moment;
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::plan::scheme::Scheme;
+use std::collections::BTreeMap;
+use store::enrol::CourseRow;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/preferences/{student}", Act::PreferenceSubmit, choose),
+        Route::post("/{district}/{place}/preferences/{student}", Act::PreferenceSubmit, submit_posted),
+    ]
+}
+
+/// Takes a child's wishes.
+pub async fn submit(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Submitted, Failure> {
+    let permit = who.permit(Act::PreferenceSubmit, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.preference_facts(&draft.student, &own_site(app, place, &plan.scheme)).await?;
+    let (terms, sites, now) = (&plan.scheme.preference, &plan.scheme.campus, app.now());
+    let submitted = preference::submit(terms, sites, &facts, draft, now)?;
+    if !submitted.already {
+        tx.preference_submitted(&submitted, &facts.standing, plan.version, now).await?;
+        tx.commit().await?;
+    }
+    Ok(submitted)
+}
+
+#[derive(Template)]
+#[template(path = "preference/choose.html")]
+struct ChoosePage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    action: String,
+    child: String,
+    stage: Stage,
+    due: String,
+    ranks: Vec<RankView>,
+    days: Vec<DayView>,
+    least: i64,
+    result_href: String,
+}
+
+/// Where the selection window stands.
+enum Stage {
+    /// It opens at the moment named, or no course is announced yet.
+    Before(String),
+    /// Wishes are taken.
+    Open,
+    /// Wishes stand and wait for the draw, at the moment named.
+    Over(String),
+}
+
+/// One rank's menu: the courses by weekday, the wish that stands chosen.
+struct RankView {
+    number: i64,
+    name: String,
+    groups: Vec<(String, Vec<(String, String, bool)>)>,
+    chosen: Option<String>,
+}
+
+/// The courses of one weekday.
+struct DayView {
+    day: String,
+    courses: Vec<CardView>,
+}
+
+/// One course as a family sees it.
+struct CardView {
+    title: String,
+    under: String,
+    teacher: String,
+    chip: &'static str,
+    state: String,
+    fee: String,
+}
+
+async fn choose(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::PreferenceSubmit)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let scheme = &plan.scheme;
+    let student = StudentId::new(student);
+    let mut tx = desk.app.store.look(&permit).await?;
+    let facts = tx.preference_facts(&student, &own_site(&desk.app, &desk.place, scheme)).await?;
+    let rows = tx.course_rows().await?;
+    let offered: Vec<&CourseRow> = rows
+        .iter()
+        .filter(|row| preference::is_offered(&scheme.campus, &facts.own_site, &facts.student, &row.course))
+        .collect();
+    Ok(page(ChoosePage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        back: desk.url("children"),
+        action: desk.url(&format!("preferences/{student}")),
+        child: facts.student.name.clone(),
+        stage: stage(&desk, scheme, offered.is_empty()),
+        due: due(&desk, scheme.preference.until),
+        ranks: ranks(&desk, scheme, &facts, &offered),
+        days: days(&desk, scheme, &offered),
+        least: rules::enrol::opening::minimum(&scheme.opening),
+        result_href: desk.url(&format!("placements/{student}")),
+    }))
+}
+
+fn stage(desk: &Desk, scheme: &Scheme, nothing_offered: bool) -> Stage {
+    let terms = &scheme.preference;
+    if preference::is_over(terms, desk.now) {
+        return Stage::Over(when::moment(&desk.t, rules::enrol::draw::hour(&scheme.draw)));
+    }
+    if nothing_offered || !preference::has_begun(terms, desk.now) {
+        return Stage::Before(when::moment(&desk.t, terms.from));
+    }
+    Stage::Open
+}
+
+/// 还剩23小时 · 9月9日 周四 16:00
+fn due(desk: &Desk, until: Moment) -> String {
+    let minutes = until.minutes_since(desk.now).max(0);
+    let moment = when::moment(&desk.t, until);
+    if minutes >= 48 * 60 {
+        desk.t.preference_days_left(minutes / (24 * 60), moment)
+    } else {
+        desk.t.preference_hours_left(minutes / 60, moment)
+    }
+}
+
+fn ranks(desk: &Desk, scheme: &Scheme, facts: &Facts, offered: &[&CourseRow]) -> Vec<RankView> {
+    let rank = |number: i64| {
+        let name = format!("choice-{number}");
+        let stands = usize::try_from(number - 1).ok().and_then(|at| facts.standing.get(at));
+        let chosen =
+            desk.typed(&name).unwrap_or_else(|| stands.map_or_else(String::new, CourseId::to_string));
+        let mut groups: Vec<(String, Vec<(String, String, bool)>)> = Vec::new();
+        for row in offered {
+            let day = when::weekday(&desk.t, row.course.weekday);
+            let id = row.course.id.to_string();
+            let word = format!("{day} {}", title_of(desk, &row.course));
+            let option = (id.clone(), word, id == chosen);
+            match groups.last_mut().filter(|(last, _)| *last == day) {
+                Some((_, options)) => options.push(option),
+                None => groups.push((day, vec![option])),
+            }
+        }
+        let found = offered.iter().find(|row| row.course.id.as_str() == chosen);
+        let chosen = found
+            .map(|row| format!("{} · {}", title_of(desk, &row.course), when_of(desk, scheme, &row.course)));
+        RankView { number, name, groups, chosen }
+    };
+    (1..=preference::most(&scheme.preference)).map(rank).collect()
+}
+
+fn days(desk: &Desk, scheme: &Scheme, offered: &[&CourseRow]) -> Vec<DayView> {
+    let mut days: Vec<DayView> = Vec::new();
+    for row in offered {
+        let day = when::weekday(&desk.t, row.course.weekday);
+        let card = card(desk, scheme, row);
+        match days.last_mut().filter(|last| last.day == day) {
+            Some(last) => last.courses.push(card),
+            None => days.push(DayView { day, courses: vec![card] }),
+        }
+    }
+    days
+}
+
+fn card(desk: &Desk, scheme: &Scheme, row: &CourseRow) -> CardView {
+    let course = &row.course;
+    let (chip, state) = state_words(&desk.t, scheme, row);
+    let place = format!("{} {}", site_name(desk, &course.site), course.room);
+    CardView {
+        title: title_of(desk, course).to_owned(),
+        under: format!("{} · {} · {place}", when_of(desk, scheme, course), grades_of(desk, course.grades)),
+        teacher: desk.t.preference_teacher(&row.teacher_name, kind_word(&desk.t, course.kind)),
+        chip,
+        state,
+        fee: desk.t.preference_seats(course.seats),
+    }
+}
+
+async fn submit_posted(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<BTreeMap<String, String>>,
+) -> Result<Response, Failure> {
+    let plan = desk.app.scheme(&desk.place)?;
+    let most = preference::most(&plan.scheme.preference);
+    let typed = (1..=most).filter_map(|number| posted.form.get(&format!("choice-{number}")));
+    let choices: Vec<CourseId> = typed.filter(|id| !id.is_empty()).map(CourseId::new).collect();
+    let count = choices.len() as i64;
+    let draft = Draft { student: StudentId::new(&student), choices };
+    submit(&desk.app, &desk.who, &desk.place, draft).await?;
+    let said = if count == 0 { desk.t.preference_cleared() } else { desk.t.preference_sent(count) };
+    Ok(desk.done(&format!("preferences/{student}"), said))
+}
