@@ -9,6 +9,7 @@ pub mod enrol;
 mod fault;
 mod journal;
 mod migrate;
+pub mod money;
 mod outbox;
 pub mod people;
 mod row;

@@ -1,3 +1,8 @@
-//! 托管账户 Money: what is charged, held, released and given back.
+//! 托管账户 Money: held in custody, released lesson by lesson, explained to the fen.
 
+pub mod account;
+pub mod bill;
 pub mod fee;
+pub mod payment;
+pub mod refund;
+pub mod release;

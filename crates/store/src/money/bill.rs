@@ -1,0 +1,159 @@
+//! 账单 Bills of opened courses.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::outbox::Tell;
+use crate::row::{Row, args, batch};
+use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::fen::Fen;
+use rules::id::{BillId, CourseId, StudentId};
+use rules::moment::Moment;
+use rules::money::bill::{Bill, Facts};
+use serde_json::{Value, json};
+
+/// A bill with what a cashier needs beside it.
+#[derive(Clone, Debug)]
+pub struct BillRow {
+    /// Which.
+    pub id: BillId,
+    /// Whose.
+    pub student: StudentId,
+    /// The child's name.
+    pub name: String,
+    /// Pinyin initials.
+    pub sort_key: String,
+    /// Home class.
+    pub home_class: String,
+    /// The course's titles in Chinese and English.
+    pub course: (String, String),
+    /// How many lessons.
+    pub lessons: i64,
+    /// How much.
+    pub fen: Fen,
+    /// The last day to pay.
+    pub due_on: Date,
+    /// `due`, `paid` or `cancelled`.
+    pub state: String,
+}
+
+impl Tx {
+    /// The opened and closed courses of the place with the children who have no bill yet.
+    pub async fn bill_facts(&mut self) -> Result<Vec<Facts>, Fault> {
+        const COURSES: &str =
+            "SELECT c.course, c.state, CAST(coalesce(sum(s.lessons), 0) AS BIGINT) AS lessons
+             FROM course c
+             LEFT JOIN grouping g ON g.district = c.district AND g.place = c.place AND g.course = c.course
+             LEFT JOIN session s ON s.district = c.district AND s.place = c.place AND s.grouping = g.grouping
+             WHERE c.district = $1 AND c.place = $2 AND c.state = 'open'
+             GROUP BY c.course, c.state ORDER BY c.course";
+        const UNBILLED: &str = "SELECT p.course, p.student FROM placement p
+             WHERE p.district = $1 AND p.place = $2 AND p.state = 'placed'
+               AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.district = p.district AND b.place = p.place
+                   AND b.student = p.student AND b.course = p.course)
+             ORDER BY p.course, p.student";
+        let mut courses = Vec::new();
+        for row in self.rows(COURSES, args![self.district(), self.place()]).await? {
+            let (course, is_open) = (CourseId::new(row.text("course")?), row.text("state")? == "open");
+            courses.push(Facts { course, is_open, lessons: row.int("lessons")?, unbilled: Vec::new() });
+        }
+        for row in self.rows(UNBILLED, args![self.district(), self.place()]).await? {
+            let course = row.text("course")?;
+            if let Some(facts) = courses.iter_mut().find(|facts| facts.course.as_str() == course) {
+                facts.unbilled.push(StudentId::new(row.text("student")?));
+            }
+        }
+        Ok(courses)
+    }
+
+    /// Writes bills and tells the households once each.
+    pub async fn bills_issued(&mut self, bills: &[Bill], now: Moment) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO bill (district, place, bill, student, course, lessons, price_fen, fen,
+                 issued_at, due_on, state)
+             SELECT $1, $2, value ->> 'bill', value ->> 'student', value ->> 'course',
+                    CAST(value ->> 'lessons' AS BIGINT), CAST(value ->> 'price' AS BIGINT),
+                    CAST(value ->> 'fen' AS BIGINT), $3, value ->> 'due_on', 'due'
+             FROM jsonb_each($4) WHERE true ON CONFLICT DO NOTHING";
+        let rows = batch(bills.iter().map(|bill| {
+            json!({
+                "bill": bill.id, "student": bill.student, "course": bill.course, "lessons": bill.lessons,
+                "price": bill.price, "fen": bill.fen, "due_on": bill.due_on,
+            })
+        }));
+        self.run(ADD, args![self.district(), self.place(), now, rows]).await?;
+        let sum: Fen = bills.iter().map(|bill| bill.fen).sum();
+        let record = Record {
+            act: "bill.issued",
+            subject: "bills",
+            clause: "P3.23",
+            scheme_version: 0,
+            before: Value::Null,
+            after: json!({ "bills": bills.len(), "fen": sum }),
+        };
+        self.record(record, now).await?;
+        let tells = self.billed_households(bills).await?;
+        self.tell(&tells, now).await
+    }
+
+    async fn billed_households(&mut self, bills: &[Bill]) -> Result<Vec<Tell>, Fault> {
+        const READ: &str = "SELECT s.student, s.household, s.name FROM student s
+             WHERE s.district = $1 AND s.place = $2
+               AND s.student IN (SELECT value ->> 'student' FROM jsonb_each($3))";
+        let ids = batch(bills.iter().map(|bill| json!({ "student": bill.student })));
+        let rows = self.rows(READ, args![self.district(), self.place(), ids]).await?;
+        rows.iter()
+            .map(|row| {
+                let student = row.text("student")?;
+                let fen: Fen =
+                    bills.iter().filter(|bill| bill.student.as_str() == student).map(|bill| bill.fen).sum();
+                let recipient = format!("household:{}", row.text("household")?);
+                Ok(Tell {
+                    recipient,
+                    kind: "bill-issued",
+                    words: json!({ "child": row.text("name")?, "fen": fen }),
+                })
+            })
+            .collect()
+    }
+
+    /// Every bill of the place, what is due first; of one child if named.
+    pub async fn bills(&mut self, student: Option<&StudentId>) -> Result<Vec<BillRow>, Fault> {
+        const READ: &str =
+            "SELECT b.bill, b.student, s.name, s.sort_key, s.home_class, c.title_zh, c.title_en,
+                    b.lessons, b.fen, b.due_on, b.state
+             FROM bill b
+             JOIN student s ON s.district = b.district AND s.place = b.place AND s.student = b.student
+             JOIN course c ON c.district = b.district AND c.place = b.place AND c.course = b.course
+             WHERE b.district = $1 AND b.place = $2 AND ($3 = '' OR b.student = $3)
+             ORDER BY CASE b.state WHEN 'due' THEN 0 ELSE 1 END, b.due_on, s.home_class, s.seat, b.bill";
+        let student = student.map_or("", StudentId::as_str);
+        self.rows(READ, args![self.district(), self.place(), student]).await?.iter().map(bill).collect()
+    }
+
+    /// Cancels the unpaid bill of a child for a course it has left. The caller journals the act.
+    pub(crate) async fn bill_cancelled(
+        &mut self,
+        student: &StudentId,
+        course: &CourseId,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE bill SET state = 'cancelled' WHERE district = $1 AND place = $2
+             AND student = $3 AND course = $4 AND state = 'due'";
+        self.run(PUT, args![self.district(), self.place(), student.as_str(), course.as_str()]).await?;
+        Ok(())
+    }
+}
+
+fn bill(row: &Row) -> Result<BillRow, Fault> {
+    Ok(BillRow {
+        id: BillId::new(row.text("bill")?),
+        student: StudentId::new(row.text("student")?),
+        name: row.text("name")?,
+        sort_key: row.text("sort_key")?,
+        home_class: row.text("home_class")?,
+        course: (row.text("title_zh")?, row.text("title_en")?),
+        lessons: row.int("lessons")?,
+        fen: row.fen("fen")?,
+        due_on: row.parsed("due_on")?,
+        state: row.text("state")?,
+    })
+}

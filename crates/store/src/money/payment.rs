@@ -1,0 +1,78 @@
+//! 缴费 Payments recorded by the cashier.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::outbox::Tell;
+use crate::row::args;
+use crate::tx::Tx;
+use rules::id::StudentId;
+use rules::moment::Moment;
+use rules::money::payment::{Draft, Facts, Recorded};
+use serde_json::json;
+
+impl Tx {
+    /// What the rule may know of the bill that is paid.
+    pub async fn payment_facts(&mut self, draft: &Draft) -> Result<Facts, Fault> {
+        const BILL: &str =
+            "SELECT student, fen, state FROM bill WHERE district = $1 AND place = $2 AND bill = $3";
+        const SAME: &str = "SELECT count(*) FILTER (WHERE payment = $3) AS same,
+                    count(*) FILTER (WHERE receipt = $4 AND payment <> $3) AS receipt
+             FROM payment WHERE district = $1 AND place = $2";
+        let row = self.row(BILL, args![self.district(), self.place(), draft.bill.as_str()]).await?;
+        let row = row.ok_or(Fault::NotFound)?;
+        let args = args![self.district(), self.place(), draft.id.as_str(), draft.receipt.trim()];
+        let same = self.one(SAME, args).await?;
+        Ok(Facts {
+            bill: draft.bill.clone(),
+            student: StudentId::new(row.text("student")?),
+            due: row.fen("fen")?,
+            state: row.text("state")?,
+            receipt_taken: same.int("receipt")? > 0,
+            already: same.int("same")? > 0,
+        })
+    }
+
+    /// Writes a payment, marks its bill paid and moves the money into custody.
+    pub async fn payment_recorded(&mut self, recorded: &Recorded, now: Moment) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO payment (district, place, payment, student, bill, fen, way, receipt,
+                 recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        const PAID: &str = "UPDATE bill SET state = 'paid' WHERE district = $1 AND place = $2 AND bill = $3";
+        let Some(transfer) = &recorded.transfer else { return Ok(()) };
+        let (bill, student) = (recorded.bill.as_str(), transfer.student.as_str());
+        let who = self.permit().person().to_string();
+        self.run(
+            ADD,
+            args![
+                self.district(),
+                self.place(),
+                recorded.id.as_str(),
+                student,
+                bill,
+                transfer.fen,
+                recorded.way.code(),
+                &recorded.receipt,
+                now,
+                who,
+            ],
+        )
+        .await?;
+        self.run(PAID, args![self.district(), self.place(), bill]).await?;
+        self.transfers_posted(std::slice::from_ref(transfer), now).await?;
+        let record = Record {
+            act: "payment.recorded",
+            subject: student,
+            clause: "P0.1",
+            scheme_version: 0,
+            before: json!({ "bill": bill, "state": "due" }),
+            after: json!({ "state": "paid", "fen": transfer.fen, "receipt": recorded.receipt }),
+        };
+        self.record(record, now).await?;
+        let child = self.student(&transfer.student).await?;
+        let words = json!({ "child": child.name, "fen": transfer.fen });
+        self.tell(
+            &[Tell { recipient: format!("household:{}", child.household), kind: "payment-recorded", words }],
+            now,
+        )
+        .await
+    }
+}

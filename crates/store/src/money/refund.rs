@@ -1,0 +1,120 @@
+//! 退费 Refunds asked for and paid.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::row::args;
+use crate::tx::Tx;
+use rules::fen::Fen;
+use rules::id::{RefundId, StudentId};
+use rules::moment::Moment;
+use rules::money::account::Transfer;
+use rules::money::refund::{Asked, Facts};
+use serde_json::{Value, json};
+
+/// A refund that waits for the cashier.
+#[derive(Clone, Debug)]
+pub struct RefundRow {
+    /// What was asked.
+    pub asked: Asked,
+    /// The child's name.
+    pub name: String,
+    /// Home class.
+    pub home_class: String,
+    /// When it was asked.
+    pub asked_at: Moment,
+}
+
+impl Tx {
+    /// A child's money as the rule sees it: what is bound are the coming lessons of courses still attended.
+    pub async fn refund_facts(&mut self, student: &StudentId) -> Result<Facts, Fault> {
+        const BOUND: &str = "SELECT CAST(coalesce(sum(s.lessons * b.price_fen), 0) AS BIGINT) AS fen
+             FROM placement p
+             JOIN grouping g ON g.district = p.district AND g.place = p.place AND g.course = p.course
+             JOIN session s ON s.district = p.district AND s.place = p.place AND s.grouping = g.grouping
+                  AND s.roll_closed_at IS NULL
+             JOIN bill b ON b.district = p.district AND b.place = p.place AND b.student = p.student
+                  AND b.course = p.course AND b.state = 'paid'
+             WHERE p.district = $1 AND p.place = $2 AND p.student = $3 AND p.state = 'placed'";
+        const ASKED: &str = "SELECT CAST(coalesce(sum(fen), 0) AS BIGINT) AS fen FROM refund
+             WHERE district = $1 AND place = $2 AND student = $3 AND paid_at IS NULL";
+        let child = self.student(student).await?.id;
+        let held = self.account_held(&child).await?;
+        let bound =
+            self.one(BOUND, args![self.district(), self.place(), child.as_str()]).await?.fen("fen")?;
+        let asked =
+            self.one(ASKED, args![self.district(), self.place(), child.as_str()]).await?.fen("fen")?;
+        Ok(Facts { student: child, held, bound, asked })
+    }
+
+    /// Whether this refund was asked for already: the same form twice.
+    pub async fn refund_known(&mut self, id: &RefundId) -> Result<bool, Fault> {
+        const READ: &str = "SELECT 1 AS one FROM refund WHERE district = $1 AND place = $2 AND refund = $3";
+        Ok(self.row(READ, args![self.district(), self.place(), id.as_str()]).await?.is_some())
+    }
+
+    /// Writes a refund that was asked for.
+    pub async fn refund_asked(&mut self, asked: &Asked, now: Moment) -> Result<(), Fault> {
+        const ADD: &str =
+            "INSERT INTO refund (district, place, refund, student, fen, reason, asked_at, asked_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let (id, student) = (asked.id.as_str(), asked.student.as_str());
+        let who = self.permit().person().to_string();
+        self.run(ADD, args![self.district(), self.place(), id, student, asked.fen, &asked.reason, now, who])
+            .await?;
+        self.refund_record("refund.asked", asked, now).await
+    }
+
+    /// The refunds that wait for the cashier, oldest first.
+    pub async fn refunds_due(&mut self) -> Result<Vec<RefundRow>, Fault> {
+        const READ: &str = "SELECT r.refund, r.student, r.fen, r.reason, r.asked_at, s.name, s.home_class
+             FROM refund r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.paid_at IS NULL ORDER BY r.asked_at, r.refund";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        rows.iter()
+            .map(|row| {
+                let asked = Asked {
+                    id: RefundId::new(row.text("refund")?),
+                    student: StudentId::new(row.text("student")?),
+                    fen: row.fen("fen")?,
+                    reason: row.text("reason")?,
+                };
+                let (name, home_class) = (row.text("name")?, row.text("home_class")?);
+                Ok(RefundRow { asked, name, home_class, asked_at: row.moment("asked_at")? })
+            })
+            .collect()
+    }
+
+    /// Pays a refund out: the money leaves custody.
+    pub async fn refund_paid(
+        &mut self,
+        asked: &Asked,
+        transfer: &Transfer,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE refund SET paid_at = $4, paid_by = $5
+             WHERE district = $1 AND place = $2 AND refund = $3 AND paid_at IS NULL";
+        let who = self.permit().person().to_string();
+        self.run(PUT, args![self.district(), self.place(), asked.id.as_str(), now, who]).await?;
+        self.transfers_posted(std::slice::from_ref(transfer), now).await?;
+        self.refund_record("refund.paid", asked, now).await
+    }
+
+    async fn refund_record(&mut self, act: &'static str, asked: &Asked, now: Moment) -> Result<(), Fault> {
+        let subject = asked.student.as_str();
+        let after = json!({ "refund": asked.id, "fen": asked.fen, "reason": asked.reason });
+        self.record(
+            Record { act, subject, clause: "P3.16", scheme_version: 0, before: Value::Null, after },
+            now,
+        )
+        .await
+    }
+
+    /// What every child of the place holds, by student id: for the season's end.
+    pub async fn accounts_held(&mut self) -> Result<Vec<(StudentId, Fen)>, Fault> {
+        const READ: &str = "SELECT student, balance_fen FROM account WHERE district = $1 AND place = $2
+             AND kind = 'custody' AND balance_fen > 0 ORDER BY student";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        rows.iter().map(|row| Ok((StudentId::new(row.text("student")?), row.fen("balance_fen")?))).collect()
+    }
+}

@@ -1,0 +1,55 @@
+//! 核销 One closed roll's lesson money.
+
+use crate::fault::Fault;
+use crate::row::args;
+use crate::tx::Tx;
+use rules::fen::Fen;
+use rules::id::{CourseId, SessionId, StudentId};
+use rules::moment::Moment;
+use rules::money::release::{Facts, Released, Stood};
+
+impl Tx {
+    /// How each child of a session stood, and what is held for this course: paid for it, less released by it, and
+    /// never more than the whole account holds.
+    pub async fn release_facts(&mut self, session: &SessionId) -> Result<Facts, Fault> {
+        const SESSION: &str = "SELECT g.course, s.lessons FROM session s
+             JOIN grouping g ON g.district = s.district AND g.place = s.place AND g.grouping = s.grouping
+             WHERE s.district = $1 AND s.place = $2 AND s.session = $3";
+        const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen, 0) AS held,
+                    coalesce(b.fen, 0) AS paid, CAST(coalesce(t.fen, 0) AS BIGINT) AS released
+             FROM roll r
+             LEFT JOIN account a ON a.district = r.district AND a.place = r.place AND a.kind = 'custody'
+                  AND a.student = r.student
+             LEFT JOIN bill b ON b.district = r.district AND b.place = r.place AND b.student = r.student
+                  AND b.course = $4 AND b.state = 'paid'
+             LEFT JOIN (SELECT district, place, student, sum(fen) AS fen FROM transfer
+                  WHERE district = $1 AND place = $2 AND kind = 'release' AND credit = 'payee/' || $4
+                  GROUP BY district, place, student) t
+                  ON t.district = r.district AND t.place = r.place AND t.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.session = $3 ORDER BY r.student";
+        let row = self.row(SESSION, args![self.district(), self.place(), session.as_str()]).await?;
+        let row = row.ok_or(Fault::NotFound)?;
+        let (course, lessons) = (row.text_or("course")?.map(CourseId::new), row.int("lessons")?);
+        let mut facts = Facts { session: session.clone(), course, lessons, children: Vec::new() };
+        let Some(course) = &facts.course else { return Ok(facts) };
+        let args = args![self.district(), self.place(), session.as_str(), course.as_str()];
+        for row in self.rows(CHILDREN, args).await? {
+            let held = row.fen("held")?.min(row.fen("paid")? - row.fen("released")?).max(Fen::ZERO);
+            facts.children.push((StudentId::new(row.text("student")?), stood(&row.text("state")?), held));
+        }
+        Ok(facts)
+    }
+
+    /// Moves the money of a closed roll, in the transaction and under the journal row of `roll.closed`.
+    pub async fn lessons_released(&mut self, released: &Released, now: Moment) -> Result<(), Fault> {
+        self.transfers_posted(&released.transfers, now).await
+    }
+}
+
+fn stood(state: &str) -> Stood {
+    match state {
+        "absent" => Stood::Absent,
+        "leave" => Stood::OnLeave,
+        _ => Stood::Attended,
+    }
+}
