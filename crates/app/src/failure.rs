@@ -81,5 +81,8 @@ refusals! {
     rules::enrol::grouping::Refusal,
     rules::enrol::placement::Refusal,
     rules::enrol::preference::Refusal,
+    rules::money::bill::Refusal,
+    rules::money::payment::Refusal,
+    rules::money::refund::Refusal,
     rules::people::signin::Refusal,
 }

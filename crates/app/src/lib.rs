@@ -3,12 +3,14 @@
 mod answer;
 pub mod app;
 mod assets;
+mod bureau;
 pub mod chart;
 pub mod cli;
 mod desk;
 pub mod enrol;
 pub mod failure;
 mod home;
+pub mod money;
 mod page;
 mod people;
 mod posted;

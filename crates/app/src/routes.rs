@@ -2,7 +2,7 @@
 
 use crate::answer::answer;
 use crate::app::App;
-use crate::{assets, enrol, home, people};
+use crate::{assets, bureau, enrol, home, money, people};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
@@ -52,7 +52,14 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
 
 /// Every address of the program.
 pub fn routes() -> Vec<Route> {
-    let wings = [assets::routes(), home::routes(), people::signin::routes(), enrol::routes()];
+    let wings = [
+        assets::routes(),
+        home::routes(),
+        people::signin::routes(),
+        enrol::routes(),
+        money::routes(),
+        bureau::board::routes(),
+    ];
     wings.into_iter().flatten().collect()
 }
 

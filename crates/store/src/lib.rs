@@ -3,6 +3,7 @@
 //! `Store::act` opens a writing transaction for a permit, `Store::look` a reading one. Wings hold one file a noun:
 //! `<noun>_facts` reads what a rule may know, `<noun>_<event>` writes rows, journal and outbox.
 
+pub mod bureau;
 mod db;
 mod doctor;
 pub mod enrol;

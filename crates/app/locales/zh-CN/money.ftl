@@ -1,0 +1,87 @@
+bill-title = 账单与收款
+bill-lead = 先看没对上的：待缴、待退，再看总账平不平。
+bill-due-sum = 待缴
+bill-refunds-sum = 待退
+bill-held-sum = 托管中
+bill-released-sum = 已核销
+bill-clearing-sum = 银行与现金（对方科目）
+bill-refunds = 待退费
+bill-no-refunds = 没有待退的钱
+bill-no-refunds-when = 家长申请退费后列在这里。
+bill-child = 学生
+bill-reason = 原因
+bill-fen = 金额
+# $fen (String) - the amount
+# $child (String) - the child
+bill-pay-refund = 退 { $fen } 给{ $child }家
+bill-list = 全部账单
+bill-none = 还没有账单
+bill-none-when = 课程开班后（P3.23）才出账单。
+bill-filter = 输入姓名、拼音首字母或班级
+bill-course = 课程
+bill-lessons = 课时
+bill-due-on = 最晚缴费日
+bill-state = 状态
+bill-paid = 已缴
+bill-due = 待缴
+bill-cancelled = 已取消
+bill-issue = 给已开班课程出账单
+# $n (Number) - how many bills
+bill-issued = 已出 { $n } 张账单，并通知了家庭
+bill-balance = 试算平衡
+bill-zero = 合计为零
+bill-not-zero = 账不平
+payment-record = 登记缴费
+payment-yuan = 收到多少元
+payment-receipt = 收据号
+payment-way = 怎么缴的
+payment-cash = 现金
+payment-transfer = 转账
+# $child (String) - the child
+payment-submit = 登记{ $child }的缴费
+# $receipt (String) - the receipt number
+payment-recorded = 已登记，收据号 { $receipt }；钱进入托管账户
+account-title = 托管账户对账单
+# $child (String) - the child
+# $class (String) - the home class
+account-of = { $child } · { $class } 班
+account-now = 现在
+account-sum-paid = 已缴
+account-sum-released = 已上课核销
+account-sum-refunded = 已退
+account-sum-held = 托管中
+# $paid (String) - paid
+# $released (String) - released
+# $refunded (String) - refunded
+# $held (String) - held
+account-equation = { $paid } − { $released } − { $refunded } = { $held }
+account-adds-up = 分毫不差
+account-does-not = 对不上
+account-bills = 账单
+# $lessons (Number) - lessons
+# $fen (String) - the amount
+# $due (String) - the due date
+account-bill = { $lessons } 课时 · { $fen } · { $due } 前缴
+account-lines = 每一笔
+account-none = 还没有动过钱
+account-none-when = 缴费后，每上一次课核销一次，都列在这里。
+account-when = 日期
+account-what = 事由
+account-fen = 金额
+account-after = 余额
+# $course (String) - the course
+# $receipt (String) - the receipt number
+account-paid = 缴{ $course }课费，收据号 { $receipt }
+# $course (String) - the course
+account-released = { $course }上课，核销
+account-refunded = 退还未用课费
+account-print = 打印
+refund-title = 退未用的钱
+# $free (String) - what can go back
+refund-free = 现在可退 { $free }：托管中减去还要上的课和已申请的退费。
+refund-reason = 原因（可不填）
+# $free (String) - what can go back
+refund-submit = 申请退 { $free }
+refund-asked = 已申请，等财务退款
+# $fen (String) - the amount
+refund-paid = 已退 { $fen }

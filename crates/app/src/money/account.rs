@@ -1,0 +1,110 @@
+//! 对账单 A child's statement: every fen that came in, went to a lesson, is held, or went back.
+
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::routes::Route;
+use crate::texts::Texts;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::fen::Fen;
+use rules::id::StudentId;
+use rules::money::refund;
+use rules::people::act::Act;
+use rules::plan::notice;
+use store::money::{BillRow, Movement};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![Route::get("/{district}/{place}/accounts/{student}", Act::AccountRead, statement)]
+}
+
+#[derive(Template)]
+#[template(path = "account/statement.html")]
+struct StatementPage {
+    shell: Shell,
+    t: Texts,
+    child: String,
+    home_class: String,
+    bills: Vec<BillRow>,
+    lines: Vec<Line>,
+    sums: Sums,
+    free: Fen,
+    en: bool,
+    may_ask: bool,
+    refund_href: String,
+}
+
+/// One movement with the balance after it.
+struct Line {
+    when: String,
+    what: String,
+    clause: String,
+    fen: Fen,
+    held: Fen,
+}
+
+/// Paid, released and refunded; held is what remains, and the page says that it does.
+#[derive(Default)]
+struct Sums {
+    paid: Fen,
+    released: Fen,
+    refunded: Fen,
+    held: Fen,
+}
+
+impl Sums {
+    fn adds_up(&self) -> bool {
+        self.paid - self.released - self.refunded == self.held
+    }
+}
+
+async fn statement(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let mut tx = desk.app.store.look(&desk.permit(Act::AccountRead)?).await?;
+    let child = tx.student(&StudentId::new(student)).await?;
+    let movements = tx.account_movements(&child.id).await?;
+    let facts = tx.refund_facts(&child.id).await?;
+    let sums = Sums {
+        paid: total(&movements, "payment"),
+        released: -total(&movements, "release"),
+        refunded: -total(&movements, "refund"),
+        held: tx.account_held(&child.id).await?,
+    };
+    Ok(page(StatementPage {
+        bills: tx.bills(Some(&child.id)).await?,
+        lines: lines(&desk, &movements),
+        sums,
+        free: refund::free(&facts),
+        en: desk.is_en(),
+        may_ask: desk.may(Act::RefundAsk),
+        refund_href: desk.url(&format!("accounts/{}/refunds", child.id)),
+        child: child.name,
+        home_class: child.home_class,
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+fn total(movements: &[Movement], kind: &str) -> Fen {
+    movements.iter().filter(|one| one.kind == kind).map(|one| one.fen).sum()
+}
+
+fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
+    let mut held = Fen::ZERO;
+    let line = |one: &Movement| {
+        held = held + one.fen;
+        let course = desk.lang.pick(&one.course.0, &one.course.1);
+        let what = match one.kind.as_str() {
+            "payment" => desk.t.account_paid(course, one.receipt.as_str()),
+            "release" => desk.t.account_released(course),
+            _ => desk.t.account_refunded(),
+        };
+        let date = one.date.unwrap_or_else(|| one.at.date());
+        let when = notice::day(date).in_language(desk.is_en()).to_owned();
+        Line { when, what, clause: one.clause.clone(), fen: one.fen, held }
+    };
+    movements.iter().map(line).collect()
+}

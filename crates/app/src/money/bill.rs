@@ -1,0 +1,91 @@
+//! 账单 The cashier's first page: what is due, what must go back, and bills for courses that opened.
+
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::who::Who;
+use askama::Template;
+use axum::response::Response;
+use rules::fen::Fen;
+use rules::money::bill::{self, Bill};
+use rules::people::act::Act;
+use rules::people::place::Place;
+use serde::Deserialize;
+use store::money::{BillRow, RefundRow, Totals};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/bills", Act::BillList, list),
+        Route::post("/{district}/{place}/bills", Act::BillIssue, post),
+    ]
+}
+
+/// Issues every bill that is missing: for children placed in courses that opened (P3.23). None missing is no act.
+pub async fn issue(app: &App, who: &Who, place: &Place) -> Result<Vec<Bill>, Failure> {
+    let permit = who.permit(Act::BillIssue, place)?;
+    let plan = app.scheme(place)?;
+    let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
+    let mut tx = app.store.act(&permit).await?;
+    let mut bills = Vec::new();
+    for facts in tx.bill_facts().await? {
+        if !facts.unbilled.is_empty() {
+            bills.extend(bill::issue(terms, &facts, app.now())?);
+        }
+    }
+    if !bills.is_empty() {
+        tx.bills_issued(&bills, app.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(bills)
+}
+
+#[derive(Template)]
+#[template(path = "bill/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    totals: Totals,
+    sums_to_zero: bool,
+    bills: Vec<BillRow>,
+    refunds: Vec<RefundRow>,
+    en: bool,
+    may_record: bool,
+    bills_href: String,
+    payments_href: String,
+    refunds_href: String,
+    accounts_href: String,
+}
+
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let mut tx = desk.app.store.look(&desk.permit(Act::BillList)?).await?;
+    let totals = tx.account_totals().await?;
+    let (bills, refunds) = (tx.bills(None).await?, tx.refunds_due().await?);
+    let sums_to_zero = totals.custody + totals.payee + totals.clearing == Fen::ZERO;
+    Ok(page(ListPage {
+        totals,
+        sums_to_zero,
+        bills,
+        refunds,
+        en: desk.is_en(),
+        may_record: desk.may(Act::PaymentRecord),
+        bills_href: desk.url("bills"),
+        payments_href: desk.url("payments"),
+        refunds_href: desk.url("refunds"),
+        accounts_href: desk.url("accounts"),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn post(desk: Desk, posted: Posted<Nothing>) -> Result<Response, Failure> {
+    let Nothing {} = posted.form;
+    let bills = issue(&desk.app, &desk.who, &desk.place).await?;
+    Ok(desk.done("bills", desk.t.bill_issued(bills.len())))
+}

@@ -1,0 +1,51 @@
+//! 缴费 The cashier records what came in.
+
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::who::Who;
+use axum::response::Response;
+use rules::fen::Fen;
+use rules::id::{BillId, PaymentId};
+use rules::money::payment::{self, Draft, Recorded, Way};
+use rules::people::act::Act;
+use rules::people::place::Place;
+use serde::Deserialize;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![Route::post("/{district}/{place}/payments", Act::PaymentRecord, post)]
+}
+
+/// Records a payment against a bill; the same payment twice is one.
+pub async fn record(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Recorded, Failure> {
+    let permit = who.permit(Act::PaymentRecord, place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.payment_facts(&draft).await?;
+    let recorded = payment::record(&facts, draft)?;
+    tx.payment_recorded(&recorded, app.now()).await?;
+    tx.commit().await?;
+    Ok(recorded)
+}
+
+#[derive(Deserialize)]
+struct Typed {
+    bill: String,
+    yuan: String,
+    way: String,
+    receipt: String,
+}
+
+async fn post(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
+    let Typed { bill, yuan, way, receipt } = posted.form;
+    let draft = Draft {
+        id: PaymentId::new(posted.key),
+        bill: BillId::new(bill),
+        fen: Fen::from_yuan(&yuan).unwrap_or(Fen::ZERO),
+        way: Way::from_code(&way).ok_or_else(|| Failure::BadForm("way".to_owned()))?,
+        receipt,
+    };
+    let recorded = record(&desk.app, &desk.who, &desk.place, draft).await?;
+    Ok(desk.done("bills", desk.t.payment_recorded(&recorded.receipt)))
+}

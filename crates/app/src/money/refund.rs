@@ -1,0 +1,80 @@
+//! 退费 A guardian asks for unused money; the cashier pays it back.
+
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::who::Who;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::id::{RefundId, StudentId};
+use rules::money::refund::{self, Asked, Refusal};
+use rules::people::act::Act;
+use rules::people::place::Place;
+use serde::Deserialize;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::post("/{district}/{place}/accounts/{student}/refunds", Act::RefundAsk, post_ask),
+        Route::post("/{district}/{place}/refunds", Act::RefundPay, post_pay),
+    ]
+}
+
+/// A guardian asks for everything that is free; the same form twice is one refund.
+pub async fn ask(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    student: &StudentId,
+    (id, reason): (RefundId, &str),
+) -> Result<Option<Asked>, Failure> {
+    let permit = who.permit(Act::RefundAsk, place)?;
+    let mut tx = app.store.act(&permit).await?;
+    if tx.refund_known(&id).await? {
+        return Ok(None);
+    }
+    let asked = refund::ask(&tx.refund_facts(student).await?, id, reason)?;
+    tx.refund_asked(&asked, app.now()).await?;
+    tx.commit().await?;
+    Ok(Some(asked))
+}
+
+/// The cashier pays a refund out.
+pub async fn pay(app: &App, who: &Who, place: &Place, id: &RefundId) -> Result<Asked, Failure> {
+    let permit = who.permit(Act::RefundPay, place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let due = tx.refunds_due().await?.into_iter().find(|row| row.asked.id == *id);
+    let asked = due.map(|row| row.asked).ok_or(Refusal::NotAsked)?;
+    let held = tx.account_held(&asked.student).await?;
+    let transfer = refund::pay(&asked, held)?;
+    tx.refund_paid(&asked, &transfer, app.now()).await?;
+    tx.commit().await?;
+    Ok(asked)
+}
+
+#[derive(Deserialize)]
+struct Reason {
+    #[serde(default)]
+    reason: String,
+}
+
+async fn post_ask(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Reason>,
+) -> Result<Response, Failure> {
+    let (id, student) = (RefundId::new(posted.key), StudentId::new(student));
+    ask(&desk.app, &desk.who, &desk.place, &student, (id, &posted.form.reason)).await?;
+    Ok(desk.done(&format!("accounts/{student}"), desk.t.refund_asked()))
+}
+
+#[derive(Deserialize)]
+struct Which {
+    refund: String,
+}
+
+async fn post_pay(desk: Desk, posted: Posted<Which>) -> Result<Response, Failure> {
+    let paid = pay(&desk.app, &desk.who, &desk.place, &RefundId::new(posted.form.refund)).await?;
+    Ok(desk.done("bills", desk.t.refund_paid(paid.fen.to_string())))
+}

@@ -1,0 +1,105 @@
+//! 看板 One school's figures, counted from the same rows that the school works with.
+
+use crate::fault::Fault;
+use crate::row::{Row, args};
+use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::fen::Fen;
+use rules::id::PlaceId;
+
+/// The figures of one school.
+#[derive(Clone, Debug)]
+pub struct Figures {
+    /// Which school.
+    pub place: PlaceId,
+    /// Its names in Chinese and English.
+    pub name: (String, String),
+    /// Pupils on the roll.
+    pub students: i64,
+    /// Registrations, withdrawn ones not counted.
+    pub registered: i64,
+    /// Accepted into class "1".
+    pub accepted: i64,
+    /// Waiting for room in class "1".
+    pub waiting: i64,
+    /// Placed in courses; a child in two courses counts twice.
+    pub placed: i64,
+    /// Waiting for a seat in a course.
+    pub course_waiting: i64,
+    /// Courses opened.
+    pub opened: i64,
+    /// Courses closed for want of pupils.
+    pub closed: i64,
+    /// Children expected tonight, those on leave not counted.
+    pub expected: i64,
+    /// Children who came tonight.
+    pub present: i64,
+    /// Children handed over tonight.
+    pub handed_over: i64,
+    /// Absences of any evening that nobody has explained yet.
+    pub open_absences: i64,
+    /// Held in custody.
+    pub held: Fen,
+    /// Released for lessons given.
+    pub released: Fen,
+}
+
+impl Tx {
+    /// The figures of every school under the permit's place, on an evening.
+    pub async fn board_figures(&mut self, tonight: Date) -> Result<Vec<Figures>, Fault> {
+        const READ: &str = "SELECT p.place, p.name_zh, p.name_en,
+             (SELECT count(*) FROM student x WHERE x.district = p.district AND x.place = p.place) AS students,
+             (SELECT count(*) FROM registration x WHERE x.district = p.district AND x.place = p.place
+                AND x.state <> 'withdrawn') AS registered,
+             (SELECT count(*) FROM registration x WHERE x.district = p.district AND x.place = p.place
+                AND x.state = 'accepted') AS accepted,
+             (SELECT count(*) FROM registration x WHERE x.district = p.district AND x.place = p.place
+                AND x.state = 'waiting') AS waiting,
+             (SELECT count(*) FROM placement x WHERE x.district = p.district AND x.place = p.place
+                AND x.state = 'placed') AS placed,
+             (SELECT count(*) FROM placement x WHERE x.district = p.district AND x.place = p.place
+                AND x.state = 'waiting') AS course_waiting,
+             (SELECT count(*) FROM course x WHERE x.district = p.district AND x.place = p.place
+                AND x.state = 'open') AS opened,
+             (SELECT count(*) FROM course x WHERE x.district = p.district AND x.place = p.place
+                AND x.state = 'closed') AS closed,
+             (SELECT count(*) FROM roll x WHERE x.district = p.district AND x.place = p.place AND x.date = $3
+                AND x.state <> 'leave') AS expected,
+             (SELECT count(*) FROM roll x WHERE x.district = p.district AND x.place = p.place AND x.date = $3
+                AND x.state IN ('present', 'late', 'handed-over')) AS present,
+             (SELECT count(*) FROM roll x WHERE x.district = p.district AND x.place = p.place AND x.date = $3
+                AND x.state = 'handed-over') AS handed_over,
+             (SELECT count(*) FROM absence x WHERE x.district = p.district AND x.place = p.place
+                AND x.closed_at IS NULL) AS open_absences,
+             (SELECT CAST(coalesce(sum(x.balance_fen), 0) AS BIGINT) FROM account x
+                WHERE x.district = p.district AND x.place = p.place AND x.kind = 'custody') AS held,
+             (SELECT CAST(coalesce(sum(x.balance_fen), 0) AS BIGINT) FROM account x
+                WHERE x.district = p.district AND x.place = p.place AND x.kind = 'payee') AS released
+             FROM place p WHERE p.district = $1 AND p.kind = 'school' AND (p.path = $2 OR p.path LIKE $2 || '/%')
+             ORDER BY p.path";
+        let path = self.permit().path().as_str().to_owned();
+        let rows = self.rows(READ, args![self.district(), path, tonight.to_string()]).await?;
+        rows.iter().map(figures).collect()
+    }
+}
+
+fn figures(row: &Row) -> Result<Figures, Fault> {
+    Ok(Figures {
+        place: PlaceId::new(row.text("place")?),
+        name: (row.text("name_zh")?, row.text("name_en")?),
+        students: row.int("students")?,
+        registered: row.int("registered")?,
+        accepted: row.int("accepted")?,
+        waiting: row.int("waiting")?,
+        placed: row.int("placed")?,
+        course_waiting: row.int("course_waiting")?,
+        opened: row.int("opened")?,
+        closed: row.int("closed")?,
+        expected: row.int("expected")?,
+        present: row.int("present")?,
+        handed_over: row.int("handed_over")?,
+        open_absences: row.int("open_absences")?,
+        held: row.fen("held")?,
+        released: row.fen("released")?,
+    })
+}

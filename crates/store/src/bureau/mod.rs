@@ -1,0 +1,5 @@
+//! 上报 What the bureau sees of the schools under it.
+
+mod board;
+
+pub use board::Figures;
