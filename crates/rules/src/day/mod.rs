@@ -1,5 +1,7 @@
 //! 当日 Day: the evening itself, from the roll call to the gate.
 
+pub mod absence;
 pub mod leave;
 pub mod pickup;
 pub mod roll;
+pub mod session;

@@ -76,10 +76,12 @@ acts! {
     SessionPlan = "session.plan": Manager Place, SchoolLeader Place, Clock Place;
     /// 今晚各班
     SessionList = "session.list": Manager Place, SchoolLeader Place, CareTeacher Place, HeadTeacher Place;
+    /// 开场 Lay out the roll of the evening (P3.52)
+    SessionOpen = "session.open": Manager Place, CareTeacher Place, Clock Place;
     /// 点名 (P3.52)
-    RollMark = "roll.mark": CareTeacher Place, Manager Place;
+    RollMark = "roll.mark": Manager Place, CareTeacher Place;
     /// 点名完毕
-    RollClose = "roll.close": CareTeacher Place, Manager Place;
+    RollClose = "roll.close": Manager Place, CareTeacher Place;
     /// 缺勤追踪 (P3.55)
     AbsenceFollow = "absence.follow": HeadTeacher Class, Manager Place;
     /// 看缺勤
@@ -99,7 +101,7 @@ acts! {
     /// 放学交接
     HandoverRelease = "handover.release": CareTeacher Place, Doorkeeper Place;
     /// 场次结束
-    SessionClose = "session.close": CareTeacher Place, Manager Place;
+    SessionClose = "session.close": Manager Place, CareTeacher Place;
     /// 出账单 (P3.23)
     BillIssue = "bill.issue": Cashier Place, Manager Place, Clock Place;
     /// 看账单

@@ -53,7 +53,12 @@ impl Terms {
     /// Rule 开学 `[term.from]` (P5.36): there is no school before the first day.
     /// Rule 学期结束 `[term.until]` (P3.31): there is none from this day on.
     pub fn contains(&self, date: Date) -> bool {
-        Days { from: self.from, until: self.until }.contains(date)
+        self.days().contains(date)
+    }
+
+    /// All days of the term, school days or not.
+    pub fn days(&self) -> Days {
+        Days { from: self.from, until: self.until }
     }
 
     /// Rule 放学 `[term.dismissal]` (P3.7): care begins when school is out.

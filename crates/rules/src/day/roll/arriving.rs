@@ -1,0 +1,77 @@
+//! 到场 Arriving: a child who stands in the room is recorded and watched, listed or not (X.22).
+
+use super::{Absent, Change, Facts, Refusal, State};
+use crate::id::{GroupId, SessionId, StudentId};
+use crate::moment::Moment;
+use crate::plan::local::Words;
+
+/// Where the roll has the child this evening, if anywhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// In which session.
+    pub session: SessionId,
+    /// Of which group.
+    pub group: GroupId,
+    /// The group's name.
+    pub name: Words,
+    /// In which state.
+    pub state: State,
+}
+
+/// A child who turned up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Child {
+    /// Who.
+    pub student: StudentId,
+    /// Name.
+    pub name: String,
+    /// Home class.
+    pub home_class: String,
+    /// Where the roll has it.
+    pub held: Option<Held>,
+}
+
+/// 加入点名 The child is on this roll now, present.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// Which session.
+    pub session: SessionId,
+    /// Which child, who is told of it.
+    pub child: Absent,
+    /// The row it had elsewhere, or here, before.
+    pub before: Option<Held>,
+    /// The change, where one was made.
+    pub change: Option<Change>,
+    /// The roll had been closed: attendance moves with it.
+    pub correction: bool,
+}
+
+/// Puts a child who is in the room on this roll as present. No list, letter or choice stands in the way (X.22); only a
+/// child whom another room has, or who has been handed over, is not taken twice.
+pub fn add(facts: &Facts, child: &Child, now: Moment) -> Result<Added, Refusal> {
+    facts.may_change()?;
+    let follower = facts.head_teachers.get(&child.home_class).cloned();
+    let (student, name, home_class) = (child.student.clone(), child.name.clone(), child.home_class.clone());
+    let added = |change| Added {
+        session: facts.session.id.clone(),
+        child: Absent { student, name, home_class, follower },
+        before: child.held.clone(),
+        change,
+        correction: facts.session.roll_closed_at.is_some(),
+    };
+    let Some(held) = &child.held else { return Ok(added(Some(here(child, State::Expected, now)))) };
+    if held.state == State::HandedOver {
+        return Err(Refusal::HandedOver { names: vec![child.name.clone()] });
+    }
+    if held.state.attends() && held.session == facts.session.id {
+        return Ok(added(None));
+    }
+    if held.state.attends() {
+        return Err(Refusal::PresentElsewhere { name: child.name.clone(), group: held.name.clone() });
+    }
+    Ok(added(Some(here(child, held.state, now))))
+}
+
+fn here(child: &Child, before: State, now: Moment) -> Change {
+    Change { student: child.student.clone(), before, after: State::Present, at: now, absence: None }
+}

@@ -1,0 +1,221 @@
+//! 点名测试 Marks, corrections, closing and arriving, as ladders and as properties.
+
+use super::arriving::{Child, Held, add};
+use super::*;
+use crate::day::session;
+use crate::day::session::tests::{by, session};
+use crate::people::role::Role;
+use crate::plan::scheme::gongshu;
+use proptest::prelude::*;
+
+fn row(name: &str, state: State, marked_after: Option<i64>) -> Row {
+    Row {
+        name: name.to_owned(),
+        home_class: "3-2".into(),
+        state,
+        marked_at: marked_after.map(|minutes| session().from.plus_minutes(minutes)),
+    }
+}
+
+/// Ming, Hua and Lan are expected, nobody has been seen.
+fn facts() -> Facts {
+    let start = session().from;
+    Facts {
+        session: session::Session { opened_at: Some(start), ..session() },
+        by: by("li", Role::CareTeacher),
+        rows: ["hua", "lan", "ming"]
+            .map(|id| (StudentId::new(id), row(id, State::Expected, None)))
+            .into_iter()
+            .collect(),
+        head_teachers: [("3-2".to_owned(), PersonId::new("head"))].into_iter().collect(),
+    }
+}
+
+fn says(student: &str, state: State, minutes: i64) -> Mark {
+    let made_at = session().from.plus_minutes(minutes);
+    Mark { student: StudentId::new(student), state, made_at, seen_at: made_at }
+}
+
+fn set(facts: &mut Facts, student: &str, state: State, marked_after: i64) {
+    facts.rows.insert(StudentId::new(student), row(student, state, Some(marked_after)));
+}
+
+fn at(minutes: i64) -> Moment {
+    session().from.plus_minutes(minutes)
+}
+
+#[test]
+fn marking_climbs_its_ladder() {
+    let mut facts = facts();
+    facts.by = by("wang", Role::CareTeacher);
+    facts.session.opened_at = None;
+    let marks = [says("ming", State::Present, 3), says("guest", State::Present, 3)];
+    let code = |facts: &Facts, marks: &[Mark]| mark(facts, marks, at(5)).map_err(|refusal| refusal.code());
+    assert_eq!(code(&facts, &marks), Err("roll-not-yours"));
+    facts.by = by("wang", Role::Manager);
+    assert_eq!(code(&facts, &marks), Err("roll-not-opened"));
+    facts.session.opened_at = Some(at(0));
+    facts.session.closed_at = Some(at(150));
+    assert_eq!(code(&facts, &marks), Err("roll-session-closed"));
+    facts.session.closed_at = None;
+    assert_eq!(code(&facts, &marks), Err("roll-not-listed"));
+    set(&mut facts, "guest", State::HandedOver, 2);
+    assert_eq!(code(&facts, &marks), Err("roll-handed-over"));
+    set(&mut facts, "guest", State::Absent, 2);
+    assert_eq!(code(&facts, &marks).unwrap().changes.len(), 2);
+}
+
+#[test]
+fn the_last_mark_of_a_post_counts_and_its_time_is_never_ahead() {
+    let marks = [says("ming", State::Absent, 3), says("ming", State::Late, 90)];
+    let change = mark(&facts(), &marks, at(12)).unwrap().changes.remove(0);
+    assert_eq!((change.before, change.after, change.at), (State::Expected, State::Late, at(12)));
+}
+
+#[test]
+fn two_devices_never_undo_each_other_silently() {
+    let mut facts = facts();
+    set(&mut facts, "ming", State::Absent, 6);
+    let cases = [
+        ("made before the other's, unseen", says("ming", State::Present, 4), 0, 1),
+        ("made after seeing it", says("ming", State::Present, 8), 1, 0),
+        ("the same as it stands", says("ming", State::Absent, 4), 0, 0),
+        ("never marked by anyone", says("hua", State::Present, 1), 1, 0),
+    ];
+    for (case, one, changes, overtaken) in cases {
+        let marked = mark(&facts, &[one], at(9)).unwrap();
+        assert_eq!((marked.changes.len(), marked.overtaken.len()), (changes, overtaken), "{case}");
+    }
+}
+
+#[test]
+fn corrections_move_absences_with_them() {
+    let mut facts = facts();
+    facts.session.roll_closed_at = Some(at(9));
+    set(&mut facts, "hua", State::Present, 5);
+    set(&mut facts, "ming", State::Absent, 5);
+    let marks = [says("hua", State::Absent, 20), says("ming", State::Late, 20)];
+    let marked = mark(&facts, &marks, at(20)).unwrap();
+    assert!(marked.correction);
+    let asked: Vec<_> = marked.changes.iter().filter_map(|change| change.absence.as_ref()).collect();
+    assert_eq!(asked.len(), 1);
+    assert_eq!((asked[0].name.as_str(), asked[0].follower.as_ref().unwrap().as_str()), ("hua", "head"));
+}
+
+#[test]
+fn absence_to_the_head_teacher_when_the_roll_closes() {
+    let terms = gongshu().roll;
+    let mut facts = facts();
+    facts.by = by("wang", Role::CareTeacher);
+    assert_eq!(close(&terms, &facts).unwrap_err().code(), "roll-not-yours");
+    facts.by = by("li", Role::CareTeacher);
+    set(&mut facts, "ming", State::Late, 12);
+    set(&mut facts, "lan", State::Leave, 0);
+    assert_eq!(close(&terms, &facts), Err(Refusal::Unmarked { names: vec!["hua".into()] }));
+    set(&mut facts, "hua", State::Absent, 9);
+    let closed = close(&terms, &facts).unwrap();
+    assert_eq!(closed.attended, [StudentId::new("ming")]);
+    assert_eq!((closed.on_leave, closed.absent.len(), closed.already), (1, 1, false));
+    assert_eq!(closed.absent[0].follower, Some(PersonId::new("head")));
+    facts.head_teachers.clear();
+    assert_eq!(close(&terms, &facts).unwrap().absent[0].follower, None);
+    facts.session.roll_closed_at = Some(at(9));
+    assert!(close(&terms, &facts).unwrap().already);
+}
+
+#[test]
+fn taken_within_minutes_and_late_after_minutes_count_from_the_start() {
+    let terms = gongshu().roll;
+    assert_eq!(due_at(&terms, at(0)), at(10));
+    assert_eq!(late_from(&terms, at(0)), at(10));
+}
+
+#[test]
+fn optional_days_are_fridays() {
+    let terms = gongshu().roll;
+    let optional = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri].map(|day| is_optional(&terms, day));
+    assert_eq!(optional, [false, false, false, false, true]);
+}
+
+fn guest(held: Option<(&str, State)>) -> Child {
+    Child {
+        student: StudentId::new("guest"),
+        name: "小客".into(),
+        home_class: "3-2".into(),
+        held: held.map(|(session, state)| Held {
+            session: SessionId::new(session),
+            group: crate::id::GroupId::new("b"),
+            name: Words { zh: "乙组".into(), en: "Group B".into() },
+            state,
+        }),
+    }
+}
+
+#[test]
+fn a_child_in_the_room_is_recorded_whatever_the_list_says() {
+    let here = session().id.to_string();
+    let cases = [
+        ("on no list", None, Ok(Some(State::Expected))),
+        ("expected in another room", Some(("b", State::Expected)), Ok(Some(State::Expected))),
+        ("missing in another room", Some(("b", State::Absent)), Ok(Some(State::Absent))),
+        ("on leave, and here", Some((here.as_str(), State::Leave)), Ok(Some(State::Leave))),
+        ("here already", Some((here.as_str(), State::Late)), Ok(None)),
+        ("in another room", Some(("b", State::Present)), Err("roll-present-elsewhere")),
+        ("gone home", Some((here.as_str(), State::HandedOver)), Err("roll-handed-over")),
+    ];
+    for (case, held, outcome) in cases {
+        let added = add(&facts(), &guest(held), at(40)).map_err(|refusal| refusal.code());
+        let before = added.as_ref().map(|one| one.change.as_ref().map(|change| change.before));
+        assert_eq!(before.map_err(|code| *code), outcome, "{case}");
+    }
+}
+
+#[test]
+fn every_state_reads_its_own_code() {
+    use State::{Absent, Expected, HandedOver, Late, Leave, Present};
+    for state in [Expected, Present, Late, Absent, Leave, HandedOver] {
+        assert_eq!(state.code().parse(), Ok(state));
+    }
+    assert_eq!(State::from_mark("handed-over"), None);
+    assert_eq!(State::from_mark("expected"), None);
+}
+
+fn any_marks() -> impl Strategy<Value = Vec<Mark>> {
+    let states =
+        prop_oneof![Just(State::Present), Just(State::Late), Just(State::Absent), Just(State::Leave)];
+    let one = (prop_oneof![Just("hua"), Just("lan"), Just("ming")], states, 0..30i64)
+        .prop_map(|(student, state, minutes)| says(student, state, minutes));
+    proptest::collection::vec(one, 0..12)
+}
+
+fn applied(facts: &mut Facts, marked: &Marked) {
+    for change in &marked.changes {
+        let row = facts.rows.get_mut(&change.student).unwrap();
+        (row.state, row.marked_at) = (change.after, Some(change.at));
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_same_marks_twice_are_one_act(marks in any_marks()) {
+        let mut facts = facts();
+        let first = mark(&facts, &marks, at(30)).unwrap();
+        applied(&mut facts, &first);
+        let again = mark(&facts, &marks, at(31)).unwrap();
+        prop_assert!(again.changes.is_empty() && again.overtaken.is_empty(), "{:?}", again);
+    }
+
+    #[test]
+    fn a_closed_roll_leaves_nobody_unmarked(marks in any_marks()) {
+        let mut facts = facts();
+        let marked = mark(&facts, &marks, at(30)).unwrap();
+        applied(&mut facts, &marked);
+        let unmarked = facts.rows.values().filter(|row| row.state == State::Expected).count();
+        let closed = close(&gongshu().roll, &facts);
+        prop_assert_eq!(closed.is_ok(), unmarked == 0);
+        if let Ok(closed) = closed {
+            let all = closed.attended.len() + closed.absent.len() + usize::try_from(closed.on_leave).unwrap();
+            prop_assert_eq!(all, facts.rows.len());
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! 场次 Session: one group's evening, planned from the scheme, opened, closed when every child is accounted for.
+
+pub mod expecting;
+pub mod planning;
+
+use crate::day::roll;
+use crate::id::{CourseId, GroupId, PersonId, SessionId, StudentId};
+use crate::moment::Moment;
+use crate::people::role::{Permit, Role};
+use crate::plan::local::Words;
+use crate::refusal::Refuses;
+use jiff::civil::Date;
+
+/// One group's evening.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Which.
+    pub id: SessionId,
+    /// Whose.
+    pub group: GroupId,
+    /// The course, where the group is an opened course (P3.12).
+    pub course: Option<CourseId>,
+    /// The group's name.
+    pub name: Words,
+    /// The day in Shanghai.
+    pub date: Date,
+    /// When it begins.
+    pub from: Moment,
+    /// When it ends (excluded).
+    pub until: Moment,
+    /// Lessons given in it; 0 for class “1”.
+    pub lessons: i64,
+    /// The one responsible (P3.54).
+    pub teacher: PersonId,
+    /// When the roll was laid out.
+    pub opened_at: Option<Moment>,
+    /// When the roll was closed.
+    pub roll_closed_at: Option<Moment>,
+    /// When nothing could change any more.
+    pub closed_at: Option<Moment>,
+}
+
+/// How far an evening has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// 未开始
+    Planned,
+    /// 点名中 The roll is being taken.
+    Open,
+    /// 托管中 The roll is closed, children are inside.
+    Watched,
+    /// 已结束
+    Closed,
+}
+
+/// Who acts on a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct By {
+    /// Who.
+    pub person: PersonId,
+    /// As what.
+    pub role: Role,
+}
+
+/// One child of an evening, as closing a roll or a session sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Child {
+    /// Who.
+    pub student: StudentId,
+    /// Name, for whoever must be told.
+    pub name: String,
+    /// Where the child stands.
+    pub state: roll::State,
+    /// An absence that nobody has explained yet.
+    pub absence_open: bool,
+}
+
+/// What opening a session may know.
+#[derive(Clone, Debug)]
+pub struct OpenFacts {
+    /// The session.
+    pub session: Session,
+    /// Who opens it.
+    pub by: By,
+    /// Every member of its group, with where else each one could be tonight.
+    pub children: Vec<expecting::Child>,
+}
+
+/// 开场 The roll is laid out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// Which.
+    pub session: SessionId,
+    /// The day.
+    pub date: Date,
+    /// Who is expected, and who is on leave.
+    pub rows: Vec<(StudentId, roll::State)>,
+    /// It was open before; nothing changed.
+    pub already: bool,
+}
+
+/// What closing a session may know.
+#[derive(Clone, Debug)]
+pub struct CloseFacts {
+    /// The session.
+    pub session: Session,
+    /// Who closes it.
+    pub by: By,
+    /// Every child on its roll.
+    pub children: Vec<Child>,
+}
+
+/// 结束 Nothing changes any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// Which.
+    pub session: SessionId,
+    /// Children handed over.
+    pub handed_over: i64,
+    /// Children on leave or absent with a stated place.
+    pub away: i64,
+    /// It was closed before; nothing changed.
+    pub already: bool,
+}
+
+/// Why a session is not planned, opened or closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A group has nobody responsible (P3.54).
+    WithoutTeacher {
+        /// Its name.
+        group: Words,
+    },
+    /// One person would be responsible for two groups at one time (P3.54).
+    TeacherTwice {
+        /// Who.
+        teacher: PersonId,
+        /// When.
+        date: Date,
+        /// The one group.
+        first: Words,
+        /// The other.
+        second: Words,
+    },
+    /// Only the one responsible, or the management group, may act (P3.54).
+    NotYours {
+        /// The group's name.
+        group: Words,
+    },
+    /// A roll is laid out on its own day (P3.52).
+    NotToday {
+        /// Its day.
+        date: Date,
+    },
+    /// The roll comes first (P3.52).
+    RollOpen,
+    /// Children have been handed to nobody yet (P3.61).
+    ChildrenInside {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// Nobody knows yet where these children are (P3.55).
+    AbsencesOpen {
+        /// Their names.
+        names: Vec<String>,
+    },
+}
+
+/// Lays out the roll of one session: everyone expected tonight and everyone on leave.
+pub fn open(evening: &expecting::Evening, facts: &OpenFacts, now: Moment) -> Result<Opened, Refusal> {
+    let session = &facts.session;
+    session.led_by(&facts.by)?;
+    let opened = |rows, already| Opened { session: session.id.clone(), date: session.date, rows, already };
+    if session.opened_at.is_some() {
+        return Ok(opened(Vec::new(), true));
+    }
+    if now.date() != session.date {
+        return Err(Refusal::NotToday { date: session.date });
+    }
+    let rows = facts.children.iter().filter_map(|child| {
+        let standing = expecting::expected(evening, &session.group, child);
+        Some((child.student.clone(), standing.on_the_roll()?))
+    });
+    Ok(opened(rows.collect(), false))
+}
+
+/// Ends a session: every child handed over, on leave, or absent with a stated place.
+pub fn close(facts: &CloseFacts) -> Result<Closed, Refusal> {
+    let session = &facts.session;
+    session.led_by(&facts.by)?;
+    let closed = |already| {
+        let gone = facts.children.iter().filter(|child| child.state == roll::State::HandedOver).count();
+        let away = facts.children.len() - gone;
+        let (handed_over, away) = (i64::try_from(gone), i64::try_from(away));
+        let (handed_over, away) = (handed_over.unwrap_or(i64::MAX), away.unwrap_or(i64::MAX));
+        Closed { session: session.id.clone(), handed_over, away, already }
+    };
+    if session.closed_at.is_some() {
+        return Ok(closed(true));
+    }
+    if session.roll_closed_at.is_none() {
+        return Err(Refusal::RollOpen);
+    }
+    let inside = named(facts, |child| child.state.is_inside());
+    if !inside.is_empty() {
+        return Err(Refusal::ChildrenInside { names: inside });
+    }
+    let unexplained = named(facts, |child| child.absence_open);
+    if !unexplained.is_empty() {
+        return Err(Refusal::AbsencesOpen { names: unexplained });
+    }
+    Ok(closed(false))
+}
+
+fn named(facts: &CloseFacts, which: impl Fn(&Child) -> bool) -> Vec<String> {
+    facts.children.iter().filter(|child| which(child)).map(|child| child.name.clone()).collect()
+}
+
+impl Session {
+    /// How far it has come.
+    pub fn stage(&self) -> Stage {
+        match (self.opened_at, self.roll_closed_at, self.closed_at) {
+            (_, _, Some(_)) => Stage::Closed,
+            (_, Some(_), None) => Stage::Watched,
+            (Some(_), None, None) => Stage::Open,
+            (None, None, None) => Stage::Planned,
+        }
+    }
+
+    /// Refuses whoever is neither responsible for it nor of the management group (P3.54).
+    pub fn led_by(&self, by: &By) -> Result<(), Refusal> {
+        if self.is_led_by(by) { Ok(()) } else { Err(Refusal::NotYours { group: self.name.clone() }) }
+    }
+
+    /// Whether this person is responsible for it tonight, or may stand in for whoever is (P3.43, P3.54).
+    pub fn is_led_by(&self, by: &By) -> bool {
+        by.person == self.teacher || by.role == Role::Manager || by.role == Role::Clock
+    }
+}
+
+impl By {
+    /// Whoever holds a permit.
+    pub fn of(permit: &Permit) -> Self {
+        Self { person: permit.person().clone(), role: permit.role() }
+    }
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::WithoutTeacher { .. } => "session-without-teacher",
+            Self::TeacherTwice { .. } => "session-teacher-twice",
+            Self::NotYours { .. } => "session-not-yours",
+            Self::NotToday { .. } => "session-not-today",
+            Self::RollOpen => "session-roll-open",
+            Self::ChildrenInside { .. } => "session-children-inside",
+            Self::AbsencesOpen { .. } => "session-absences-open",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::WithoutTeacher { .. } | Self::TeacherTwice { .. } | Self::NotYours { .. } => "P3.54",
+            Self::NotToday { .. } | Self::RollOpen => "P3.52",
+            Self::ChildrenInside { .. } => "P3.61",
+            Self::AbsencesOpen { .. } => "P3.55",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::WithoutTeacher { group } | Self::NotYours { group } => {
+                vec![("group", group.zh.clone()), ("group_en", group.en.clone())]
+            }
+            Self::TeacherTwice { teacher, date, first, second } => vec![
+                ("teacher", teacher.to_string()),
+                ("date", date.to_string()),
+                ("first", first.zh.clone()),
+                ("second", second.zh.clone()),
+                ("first_en", first.en.clone()),
+                ("second_en", second.en.clone()),
+            ],
+            Self::NotToday { date } => vec![("date", date.to_string())],
+            Self::RollOpen => Vec::new(),
+            Self::ChildrenInside { names } | Self::AbsencesOpen { names } => listed(names),
+        }
+    }
+}
+
+/// `{names}` and `{count}`.
+pub(crate) fn listed(names: &[String]) -> Vec<(&'static str, String)> {
+    vec![("names", names.join("、")), ("count", names.len().to_string())]
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

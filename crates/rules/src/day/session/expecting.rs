@@ -1,0 +1,296 @@
+//! 应到 Who is expected where tonight: each child in one session at most, and in one whenever care was agreed.
+
+use crate::day::roll;
+use crate::enrol::campus;
+use crate::id::{CourseId, GroupId, StudentId};
+use crate::plan::local::Day;
+use jiff::civil::Date;
+
+/// What the scheme and the calendar say of one evening.
+#[derive(Clone, Copy, Debug)]
+pub struct Evening<'a> {
+    /// How the roll is called.
+    pub roll: &'a roll::Terms,
+    /// Which grade is looked after where.
+    pub campus: &'a campus::Terms,
+    /// The school's own site.
+    pub own_site: &'a str,
+    /// The day.
+    pub date: Date,
+    /// The weekday whose timetable is kept.
+    pub day: Day,
+}
+
+/// One child, and every group it could be with this evening.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Child {
+    /// Who.
+    pub student: StudentId,
+    /// 1 to 6.
+    pub grade: i64,
+    /// On the school's roll that day (P3.4).
+    pub on_roll: bool,
+    /// The registration for class “1” was accepted and not withdrawn (P3.28, P3.40).
+    pub registered: bool,
+    /// The family's standing answer for optional days (P3.57).
+    pub fridays: bool,
+    /// The family's answer for this very day, if it gave one (P3.57).
+    pub attends: Option<bool>,
+    /// A slip covers the day (P3.60).
+    pub on_leave: bool,
+    /// The groups with a session this evening in which the child has a place.
+    pub groups: Vec<Membership>,
+}
+
+/// A child's place in a group that meets this evening.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// Which group.
+    pub group: GroupId,
+    /// Its course, for class “x” (P3.12).
+    pub course: Option<CourseId>,
+    /// Where it meets.
+    pub site: String,
+    /// First day.
+    pub joined_on: Date,
+    /// First day no longer in it.
+    pub left_on: Option<Date>,
+}
+
+/// Where a child stands in one session this evening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// 应到
+    Expected,
+    /// 请假 (P3.60)
+    OnLeave,
+    /// Not expected here.
+    NotExpected(Why),
+}
+
+/// Why a child is not expected in a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Not on the school's roll that day (P3.4).
+    OffTheRoll,
+    /// Has no place in the group on that day, or no accepted registration.
+    NoPlace,
+    /// Is expected in another group this evening, as in a course (P3.12) or at the grade's own site (P3.19).
+    Elsewhere,
+    /// The family stays away on this optional day (P3.57).
+    StaysAway,
+}
+
+impl Standing {
+    /// The state in which the child's row is laid out, if it gets one.
+    pub fn on_the_roll(self) -> Option<roll::State> {
+        match self {
+            Self::Expected => Some(roll::State::Expected),
+            Self::OnLeave => Some(roll::State::Leave),
+            Self::NotExpected(_) => None,
+        }
+    }
+}
+
+/// Where a child stands in the session of `group` this evening.
+pub fn expected(evening: &Evening<'_>, group: &GroupId, child: &Child) -> Standing {
+    if !child.on_roll {
+        return Standing::NotExpected(Why::OffTheRoll);
+    }
+    let holds = child.groups.iter().any(|place| place.group == *group && place.holds(child, evening.date));
+    if !holds {
+        return Standing::NotExpected(Why::NoPlace);
+    }
+    let Some(tonight) = tonight(evening, child) else { return Standing::NotExpected(Why::NoPlace) };
+    if tonight.group != *group {
+        return Standing::NotExpected(Why::Elsewhere);
+    }
+    if tonight.course.is_none() && !comes(evening, child) {
+        return Standing::NotExpected(Why::StaysAway);
+    }
+    if child.on_leave { Standing::OnLeave } else { Standing::Expected }
+}
+
+/// The one group a child is with this evening: at its grade's site (P3.19) before elsewhere, its course before class
+/// “1”, and among equals the first by name. A child at the wrong site only is still expected where its place is: a
+/// mistake on paper must not make anyone stop looking for it (X.22).
+pub fn tonight<'a>(evening: &Evening<'_>, child: &'a Child) -> Option<&'a Membership> {
+    let site = campus::site(evening.campus, evening.own_site, child.grade);
+    let places = child.groups.iter().filter(|place| place.holds(child, evening.date));
+    places.min_by_key(|place| (place.site != site, place.course.is_none(), &place.group))
+}
+
+/// Whether a child of class “1” comes on this day: always, but on an optional day only if the family said so.
+fn comes(evening: &Evening<'_>, child: &Child) -> bool {
+    !roll::is_optional(evening.roll, evening.day) || child.attends.unwrap_or(child.fridays)
+}
+
+impl Membership {
+    /// Whether the place holds on a day: joined, not left, and for class “1” with an accepted registration.
+    fn holds(&self, child: &Child, date: Date) -> bool {
+        let within = self.joined_on <= date && self.left_on.is_none_or(|left| date < left);
+        within && (self.course.is_some() || child.registered)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::scheme::gongshu;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    const MAIN: &str = "wenlan";
+    const JUNIOR: &str = "wenlan-junior";
+
+    fn place(group: &str, course: bool, site: &str) -> Membership {
+        Membership {
+            group: GroupId::new(group),
+            course: course.then(|| CourseId::new(group)),
+            site: site.to_owned(),
+            joined_on: date(2021, 9, 6),
+            left_on: None,
+        }
+    }
+
+    fn ming() -> Child {
+        Child {
+            student: StudentId::new("ming"),
+            grade: 3,
+            on_roll: true,
+            registered: true,
+            fridays: false,
+            attends: None,
+            on_leave: false,
+            groups: vec![place("one", false, MAIN)],
+        }
+    }
+
+    fn standing(child: &Child, group: &str, day: Date) -> Standing {
+        let scheme = gongshu();
+        let evening = Evening {
+            roll: &scheme.roll,
+            campus: &scheme.campus,
+            own_site: MAIN,
+            date: day,
+            day: Day::of(day),
+        };
+        expected(&evening, &GroupId::new(group), child)
+    }
+
+    type Change = fn(&mut Child);
+
+    #[test]
+    fn who_is_expected_where() {
+        use Standing::{Expected, NotExpected, OnLeave};
+        let (wednesday, friday) = (date(2021, 9, 15), date(2021, 9, 17));
+        let cases: [(&str, Change, &str, Date, Standing); 18] = [
+            ("an accepted member", |_| {}, "one", wednesday, Expected),
+            ("not in this group", |_| {}, "two", wednesday, NotExpected(Why::NoPlace)),
+            ("not accepted", |c| c.registered = false, "one", wednesday, NotExpected(Why::NoPlace)),
+            ("off the roll", |c| c.on_roll = false, "one", wednesday, NotExpected(Why::OffTheRoll)),
+            (
+                "joins tomorrow",
+                |c| c.groups[0].joined_on = date(2021, 9, 16),
+                "one",
+                wednesday,
+                NotExpected(Why::NoPlace),
+            ),
+            ("joins today", |c| c.groups[0].joined_on = date(2021, 9, 15), "one", wednesday, Expected),
+            (
+                "left today",
+                |c| c.groups[0].left_on = Some(date(2021, 9, 15)),
+                "one",
+                wednesday,
+                NotExpected(Why::NoPlace),
+            ),
+            (
+                "leaves tomorrow",
+                |c| c.groups[0].left_on = Some(date(2021, 9, 16)),
+                "one",
+                wednesday,
+                Expected,
+            ),
+            ("a slip", |c| c.on_leave = true, "one", wednesday, OnLeave),
+            (
+                "a course tonight",
+                |c| c.groups.push(place("robot", true, MAIN)),
+                "one",
+                wednesday,
+                NotExpected(Why::Elsewhere),
+            ),
+            ("in the course", |c| c.groups.push(place("robot", true, MAIN)), "robot", wednesday, Expected),
+            ("a Friday, no answer", |_| {}, "one", friday, NotExpected(Why::StaysAway)),
+            ("a Friday, always", |c| c.fridays = true, "one", friday, Expected),
+            ("this Friday only", |c| c.attends = Some(true), "one", friday, Expected),
+            (
+                "not this Friday, on a slip too",
+                |c| {
+                    c.fridays = true;
+                    c.attends = Some(false);
+                    c.on_leave = true;
+                },
+                "one",
+                friday,
+                NotExpected(Why::StaysAway),
+            ),
+            ("a Friday course", |c| c.groups.push(place("robot", true, MAIN)), "robot", friday, Expected),
+            (
+                "grade 6, also in an old group",
+                |c| {
+                    c.grade = 6;
+                    c.groups.push(place("six", false, JUNIOR));
+                },
+                "one",
+                wednesday,
+                NotExpected(Why::Elsewhere),
+            ),
+            ("grade 6 in the wrong group only", |c| c.grade = 6, "one", wednesday, Expected),
+        ];
+        for (case, change, group, day, found) in cases {
+            let mut child = ming();
+            change(&mut child);
+            assert_eq!(standing(&child, group, day), found, "{case}");
+        }
+    }
+
+    fn any_place() -> impl Strategy<Value = Membership> {
+        (0..5u8, any::<bool>(), any::<bool>(), 1..28i8, proptest::option::of(1..28i8)).prop_map(
+            |(group, course, junior, joined, left)| Membership {
+                joined_on: date(2021, 9, joined),
+                left_on: left.map(|day| date(2021, 9, day)),
+                ..place(&format!("g{group}"), course, if junior { JUNIOR } else { MAIN })
+            },
+        )
+    }
+
+    fn any_child() -> impl Strategy<Value = Child> {
+        let places = proptest::collection::btree_map(0..5u8, any_place(), 0..4);
+        (places, 1..=6i64, any::<(bool, bool, bool, bool)>()).prop_map(|(places, grade, flags)| Child {
+            grade,
+            registered: flags.0,
+            fridays: flags.1,
+            on_leave: flags.2,
+            attends: flags.3.then_some(true),
+            groups: places
+                .into_iter()
+                .map(|(n, place)| Membership { group: GroupId::new(format!("g{n}")), ..place })
+                .collect(),
+            ..ming()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_child_is_in_two_places_and_none_with_a_place_is_forgotten(child in any_child(), day in 1..28i8) {
+            let day = date(2021, 9, day);
+            let groups: Vec<_> = child.groups.iter().map(|place| place.group.to_string()).collect();
+            let found: Vec<_> = groups.iter().map(|group| standing(&child, group, day)).collect();
+            let rows = found.iter().filter(|one| one.on_the_roll().is_some()).count();
+            let away = found.iter().filter(|one| **one == Standing::NotExpected(Why::StaysAway)).count();
+            let holds = child.groups.iter().any(|place| place.holds(&child, day));
+            prop_assert_eq!(rows + away, usize::from(holds), "{:?}", found);
+            prop_assert!(away == 0 || Day::of(day) == Day::Fri);
+        }
+    }
+}

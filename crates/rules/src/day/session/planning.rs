@@ -1,0 +1,250 @@
+//! 排场次 Planning: every group's evenings of the term, one responsible person each, nobody in two rooms at once.
+
+use super::Refusal;
+use crate::id::{GroupId, PersonId, SessionId};
+use crate::moment::{Moment, moment};
+use crate::plan::calendar::{Calendar, Evening};
+use crate::plan::local::{Days, Words};
+use crate::plan::programme;
+use crate::plan::scheme::Scheme;
+use jiff::civil::{Date, Time};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A care group or an opened course, as the term is planned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Which.
+    pub id: GroupId,
+    /// Its name.
+    pub name: Words,
+    /// Who is responsible; empty when nobody is yet.
+    pub teacher: PersonId,
+    /// When its course meets; `None` for class “1”.
+    pub meets: Option<Meets>,
+}
+
+/// When a course meets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Meets {
+    /// 1 for Monday … 5 for Friday.
+    pub weekday: i64,
+    /// Minutes since midnight.
+    pub from_minute: i64,
+    /// Lessons on end.
+    pub lessons: i64,
+}
+
+/// One evening of one group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// Made from group and day: planning twice plans once.
+    pub id: SessionId,
+    /// Whose.
+    pub group: GroupId,
+    /// The group's name.
+    pub name: Words,
+    /// The day.
+    pub date: Date,
+    /// When it begins.
+    pub from: Moment,
+    /// When it ends (excluded).
+    pub until: Moment,
+    /// Lessons given in it.
+    pub lessons: i64,
+    /// Who is responsible.
+    pub teacher: PersonId,
+}
+
+/// What planning may know.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Every group.
+    pub groups: Vec<Group>,
+    /// What is planned from today on.
+    pub planned: Vec<Slot>,
+}
+
+/// 已排场次 What was missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// New evenings, by group and day.
+    pub added: Vec<Slot>,
+    /// Evenings that were planned before and stay as they are.
+    pub already: usize,
+}
+
+/// Plans what is missing from today to the end of the term. Evenings that are over are never invented.
+pub fn plan(scheme: &Scheme, calendar: &Calendar, facts: &Facts, now: Moment) -> Result<Planned, Refusal> {
+    if let Some(group) = facts.groups.iter().find(|group| group.teacher.as_str().is_empty()) {
+        return Err(Refusal::WithoutTeacher { group: group.name.clone() });
+    }
+    let have: BTreeSet<_> = facts.planned.iter().map(|slot| (&slot.group, slot.date)).collect();
+    let term = Term::of(scheme, calendar, now);
+    let wanted = facts.groups.iter().flat_map(|group| term.slots(group));
+    let added: Vec<Slot> = wanted.filter(|slot| !have.contains(&(&slot.group, slot.date))).collect();
+    nobody_twice(facts.planned.iter().chain(&added))?;
+    Ok(Planned { added, already: facts.planned.len() })
+}
+
+/// The evenings of both classes that are still to come.
+struct Term<'a> {
+    one: Vec<Evening>,
+    x: Option<(&'a programme::Terms, Vec<Evening>)>,
+}
+
+impl<'a> Term<'a> {
+    fn of(scheme: &'a Scheme, calendar: &Calendar, now: Moment) -> Self {
+        let term = scheme.term.days();
+        let days = Days { from: term.from.max(now.date()), until: term.until };
+        let to_come = |programme| {
+            let all = calendar.evenings(scheme, programme, days);
+            all.into_iter().filter(|evening| evening.until > now).collect::<Vec<_>>()
+        };
+        let one = scheme.programme("1").map(to_come).unwrap_or_default();
+        Self { one, x: scheme.programme("x").map(|programme| (programme, to_come(programme))) }
+    }
+
+    fn slots(&self, group: &Group) -> Vec<Slot> {
+        match (&group.meets, &self.x) {
+            (None, _) => self.one.iter().map(|evening| group.slot(evening)).collect(),
+            (Some(_), None) => Vec::new(),
+            (Some(meets), Some((programme, evenings))) => {
+                let days = evenings.iter().filter(|evening| evening.day.number() == meets.weekday);
+                days.map(|evening| group.lessons(*meets, programme, evening)).collect()
+            }
+        }
+    }
+}
+
+impl Group {
+    fn slot(&self, evening: &Evening) -> Slot {
+        Slot {
+            id: SessionId::new(format!("{}-{}", self.id, evening.date)),
+            group: self.id.clone(),
+            name: self.name.clone(),
+            date: evening.date,
+            from: evening.from,
+            until: evening.until,
+            lessons: 0,
+            teacher: self.teacher.clone(),
+        }
+    }
+
+    fn lessons(&self, meets: Meets, programme: &programme::Terms, evening: &Evening) -> Slot {
+        let midnight = moment(evening.date, Time::midnight());
+        let from = midnight.plus_minutes(meets.from_minute);
+        let end = programme.lessons_end(from.time(), meets.lessons);
+        let until = end.map_or(evening.until, |end| moment(evening.date, end));
+        Slot { from, until, lessons: meets.lessons, ..self.slot(evening) }
+    }
+}
+
+/// One person is responsible for one group at a time (P3.54).
+fn nobody_twice<'a>(slots: impl Iterator<Item = &'a Slot>) -> Result<(), Refusal> {
+    let mut days: BTreeMap<(&PersonId, Date), Vec<&Slot>> = BTreeMap::new();
+    for slot in slots {
+        days.entry((&slot.teacher, slot.date)).or_default().push(slot);
+    }
+    for ((teacher, date), mut evening) in days {
+        evening.sort_by_key(|slot| (slot.from, &slot.group));
+        if let Some(two) = evening.windows(2).find(|two| two[1].from < two[0].until) {
+            let (first, second) = (two[0].name.clone(), two[1].name.clone());
+            return Err(Refusal::TeacherTwice { teacher: teacher.clone(), date, first, second });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::calendar::national;
+    use crate::plan::scheme::gongshu;
+    use jiff::civil::date;
+
+    fn words(text: &str) -> Words {
+        Words { zh: text.to_owned(), en: text.to_owned() }
+    }
+
+    fn one(id: &str, teacher: &str) -> Group {
+        Group { id: GroupId::new(id), name: words(id), teacher: PersonId::new(teacher), meets: None }
+    }
+
+    fn course(id: &str, teacher: &str, weekday: i64, from_minute: i64) -> Group {
+        Group { meets: Some(Meets { weekday, from_minute, lessons: 2 }), ..one(id, teacher) }
+    }
+
+    fn day(month: i8, day: i8) -> Moment {
+        moment(date(2021, month, day), Time::midnight())
+    }
+
+    fn planned(groups: Vec<Group>, now: Moment) -> Result<Planned, Refusal> {
+        plan(&gongshu(), &national(), &Facts { groups, planned: Vec::new() }, now)
+    }
+
+    #[test]
+    fn the_term_is_planned_from_scheme_and_calendar() {
+        let groups = vec![one("a", "li"), course("robot", "wang", 3, 15 * 60 + 30)];
+        let all = planned(groups, day(9, 4)).unwrap().added;
+        let shown = |slot: &Slot| {
+            let form = |at: Moment| at.local().strftime("%m-%d %H:%M").to_string();
+            format!("{} {} {} {}", slot.id, form(slot.from), form(slot.until), slot.lessons)
+        };
+        let of = |group: &str| all.iter().filter(|slot| slot.group.as_str() == group).collect::<Vec<_>>();
+        assert_eq!((of("a").len(), of("robot").len()), (99, 20));
+        assert_eq!(shown(of("a")[0]), "a-2021-09-06 09-06 15:30 09-06 18:00 0");
+        assert_eq!(shown(of("a")[98]), "a-2022-01-27 01-27 15:30 01-27 17:30 0");
+        assert_eq!(shown(of("robot")[0]), "robot-2021-09-15 09-15 15:30 09-15 16:50 2");
+        assert_eq!(of("robot")[2].date, date(2021, 9, 26), "a Sunday worked as a Wednesday");
+    }
+
+    #[test]
+    fn planning_again_adds_only_what_is_missing() {
+        let (scheme, calendar) = (gongshu(), national());
+        let mut facts = Facts { groups: vec![one("a", "li"), one("b", "wang")], planned: Vec::new() };
+        facts.planned = plan(&scheme, &calendar, &facts, day(9, 4)).unwrap().added;
+        let again = plan(&scheme, &calendar, &facts, day(9, 4)).unwrap();
+        assert_eq!((again.added.len(), again.already), (0, 198));
+        facts.planned.retain(|slot| slot.date != date(2021, 9, 7) || slot.group.as_str() == "a");
+        let gap = plan(&scheme, &calendar, &facts, day(9, 4)).unwrap();
+        assert_eq!(gap.added.iter().map(|slot| slot.id.as_str()).collect::<Vec<_>>(), ["b-2021-09-07"]);
+    }
+
+    #[test]
+    fn no_evening_is_invented_that_is_over() {
+        let noon = moment(date(2021, 12, 1), Time::constant(12, 0, 0, 0));
+        let cases = [
+            (noon, "2021-12-01"),
+            (noon.plus_minutes(7 * 60), "2021-12-02"),
+            (day(8, 1), "2021-09-06"),
+            (day(9, 11), "2021-09-13"),
+        ];
+        for (now, first) in cases {
+            let found = planned(vec![one("a", "li")], now).unwrap();
+            assert_eq!(found.added[0].date.to_string(), first, "{now:?}");
+        }
+        assert_eq!(planned(vec![one("a", "li")], day(12, 31).plus_minutes(60 * 24 * 60)).unwrap().added, []);
+    }
+
+    #[test]
+    fn nobody_is_responsible_for_two_groups_at_once() {
+        let two_rooms = planned(vec![one("a", "li"), one("b", "li")], day(9, 4)).unwrap_err();
+        let Refusal::TeacherTwice { date: at, first, second, .. } = two_rooms else {
+            panic!("{two_rooms:?}")
+        };
+        assert_eq!((at, first.zh.as_str(), second.zh.as_str()), (date(2021, 9, 6), "a", "b"));
+        let care_and_course = vec![one("a", "li"), course("robot", "li", 3, 16 * 60)];
+        assert!(matches!(planned(care_and_course, day(9, 4)), Err(Refusal::TeacherTwice { .. })));
+        let one_after_another =
+            vec![course("robot", "li", 3, 15 * 60 + 30), course("chess", "li", 3, 16 * 60 + 50)];
+        assert!(planned(one_after_another, day(9, 4)).is_ok());
+        let other_days = vec![course("robot", "li", 3, 16 * 60), course("chess", "li", 4, 16 * 60)];
+        assert!(planned(other_days, day(9, 4)).is_ok());
+    }
+
+    #[test]
+    fn a_group_without_anyone_responsible_is_named() {
+        let refused = planned(vec![one("a", "li"), one("b", "")], day(9, 4)).unwrap_err();
+        assert_eq!(refused, Refusal::WithoutTeacher { group: words("b") });
+    }
+}

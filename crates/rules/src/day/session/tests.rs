@@ -1,0 +1,162 @@
+//! 场次测试 Opening and closing an evening, each row of a ladder mending what the row above was refused for.
+
+use super::*;
+use crate::day::session::expecting::Membership;
+use crate::moment::moment;
+use crate::plan::local::Day;
+use crate::plan::scheme::gongshu;
+use jiff::civil::{date, time};
+use proptest::prelude::*;
+
+/// The roll of 7 September 2021, a Tuesday.
+pub(crate) fn session() -> Session {
+    let day = date(2021, 9, 7);
+    Session {
+        id: SessionId::new("a-2021-09-07"),
+        group: GroupId::new("a"),
+        course: None,
+        name: Words { zh: "甲组".into(), en: "Group A".into() },
+        date: day,
+        from: moment(day, time(15, 30, 0, 0)),
+        until: moment(day, time(18, 0, 0, 0)),
+        lessons: 0,
+        teacher: PersonId::new("li"),
+        opened_at: None,
+        roll_closed_at: None,
+        closed_at: None,
+    }
+}
+
+/// Somebody with a role.
+pub(crate) fn by(person: &str, role: Role) -> By {
+    By { person: PersonId::new(person), role }
+}
+
+fn child(id: &str) -> expecting::Child {
+    expecting::Child {
+        student: StudentId::new(id),
+        grade: 3,
+        on_roll: true,
+        registered: true,
+        fridays: false,
+        attends: None,
+        on_leave: id == "hua",
+        groups: vec![Membership {
+            group: GroupId::new("a"),
+            course: None,
+            site: "wenlan".into(),
+            joined_on: date(2021, 9, 6),
+            left_on: None,
+        }],
+    }
+}
+
+fn opened(facts: &OpenFacts, now: Moment) -> Result<Opened, Refusal> {
+    let scheme = gongshu();
+    let evening = expecting::Evening {
+        roll: &scheme.roll,
+        campus: &scheme.campus,
+        own_site: "wenlan",
+        date: facts.session.date,
+        day: Day::of(facts.session.date),
+    };
+    open(&evening, facts, now)
+}
+
+#[test]
+fn opening_climbs_its_ladder() {
+    let start = session().from;
+    let mut facts = OpenFacts {
+        session: session(),
+        by: by("wang", Role::CareTeacher),
+        children: vec![child("ming"), child("hua")],
+    };
+    let code = |facts: &OpenFacts, now| opened(facts, now).map_err(|refusal| refusal.code());
+    assert_eq!(code(&facts, start), Err("session-not-yours"));
+    facts.by = by("li", Role::CareTeacher);
+    assert_eq!(code(&facts, start.plus_minutes(24 * 60)), Err("session-not-today"));
+    let laid = code(&facts, start.plus_minutes(-5)).unwrap();
+    let rows: Vec<_> = laid.rows.iter().map(|(student, state)| (student.as_str(), *state)).collect();
+    assert_eq!(rows, [("ming", roll::State::Expected), ("hua", roll::State::Leave)]);
+    facts.session.opened_at = Some(start);
+    let again = code(&facts, start.plus_minutes(24 * 60)).unwrap();
+    assert!(again.already && again.rows.is_empty());
+}
+
+#[test]
+fn management_and_the_plan_itself_may_stand_in() {
+    let cases = [
+        (by("li", Role::CareTeacher), true),
+        (by("wang", Role::CareTeacher), false),
+        (by("wang", Role::Manager), true),
+        (by("clock", Role::Clock), true),
+        (by("wang", Role::HeadTeacher), false),
+    ];
+    for (by, may) in cases {
+        assert_eq!(session().is_led_by(&by), may, "{by:?}");
+    }
+}
+
+fn seen(id: &str, state: roll::State, absence_open: bool) -> Child {
+    Child { student: StudentId::new(id), name: id.to_owned(), state, absence_open }
+}
+
+#[test]
+fn closing_climbs_its_ladder() {
+    use roll::State::{Absent, HandedOver, Leave, Present};
+    let start = session().from;
+    let mut facts = CloseFacts {
+        session: Session { opened_at: Some(start), ..session() },
+        by: by("wang", Role::CareTeacher),
+        children: vec![seen("ming", Present, false), seen("hua", Absent, true), seen("lan", Leave, false)],
+    };
+    let code = |facts: &CloseFacts| close(facts).map_err(|refusal| refusal.code());
+    assert_eq!(code(&facts), Err("session-not-yours"));
+    facts.by = by("li", Role::CareTeacher);
+    assert_eq!(code(&facts), Err("session-roll-open"));
+    facts.session.roll_closed_at = Some(start.plus_minutes(8));
+    assert_eq!(close(&facts), Err(Refusal::ChildrenInside { names: vec!["ming".into()] }));
+    facts.children[0].state = HandedOver;
+    assert_eq!(close(&facts), Err(Refusal::AbsencesOpen { names: vec!["hua".into()] }));
+    facts.children[1].absence_open = false;
+    let ended = code(&facts).unwrap();
+    assert_eq!((ended.handed_over, ended.away, ended.already), (1, 2, false));
+    facts.session.closed_at = Some(start.plus_minutes(150));
+    assert!(code(&facts).unwrap().already);
+}
+
+#[test]
+fn an_evening_has_four_stages() {
+    let at = Some(session().from);
+    let stage = |opened_at, roll_closed_at, closed_at| {
+        Session { opened_at, roll_closed_at, closed_at, ..session() }.stage()
+    };
+    let stages = [stage(None, None, None), stage(at, None, None), stage(at, at, None), stage(at, at, at)];
+    assert_eq!(stages, [Stage::Planned, Stage::Open, Stage::Watched, Stage::Closed]);
+}
+
+fn any_child() -> impl Strategy<Value = Child> {
+    use roll::State::{Absent, Expected, HandedOver, Late, Leave, Present};
+    let states =
+        prop_oneof![Just(Expected), Just(Present), Just(Late), Just(Absent), Just(Leave), Just(HandedOver)];
+    (states, any::<bool>()).prop_map(|(state, open)| seen("x", state, open && state == Absent))
+}
+
+proptest! {
+    #[test]
+    fn no_session_closes_over_a_child_unaccounted_for(children in proptest::collection::vec(any_child(), 0..40)) {
+        let start = session().from;
+        let at = Some(start);
+        let facts = CloseFacts {
+            session: Session { opened_at: at, roll_closed_at: at, ..session() },
+            by: by("li", Role::CareTeacher),
+            children,
+        };
+        let accounted = facts.children.iter().all(|child| match child.state {
+            roll::State::HandedOver | roll::State::Leave => true,
+            roll::State::Absent => !child.absence_open,
+            roll::State::Expected | roll::State::Present | roll::State::Late => false,
+        });
+        prop_assert_eq!(close(&facts).is_ok(), accounted);
+    }
+}
