@@ -4,6 +4,7 @@
 //! `<noun>_facts` reads what a rule may know, `<noun>_<event>` writes rows, journal and outbox.
 
 pub mod bureau;
+pub mod day;
 mod db;
 mod doctor;
 pub mod enrol;

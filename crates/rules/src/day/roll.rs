@@ -3,7 +3,7 @@
 pub mod arriving;
 
 use crate::day::session::{By, Session, listed};
-use crate::id::{PersonId, SessionId, StudentId};
+use crate::id::{HouseholdId, PersonId, SessionId, StudentId};
 use crate::moment::Moment;
 use crate::plan::local::{Day, Words};
 use crate::refusal::Refuses;
@@ -68,6 +68,8 @@ pub struct Mark {
 pub struct Row {
     /// Name.
     pub name: String,
+    /// Whose child.
+    pub household: HouseholdId,
     /// Home class, whose head teacher is asked.
     pub home_class: String,
     /// Where the child stands.
@@ -124,6 +126,8 @@ pub struct Absent {
     pub student: StudentId,
     /// Name.
     pub name: String,
+    /// Whose child.
+    pub household: HouseholdId,
     /// Home class.
     pub home_class: String,
     /// Its head teacher; `None` when the class has none, then the management group asks.
@@ -274,8 +278,8 @@ impl Facts {
     fn absent(&self, student: &StudentId) -> Absent {
         let row = &self.rows[student];
         let follower = self.head_teachers.get(&row.home_class).cloned();
-        let (name, home_class) = (row.name.clone(), row.home_class.clone());
-        Absent { student: student.clone(), name, home_class, follower }
+        let Row { name, household, home_class, .. } = row.clone();
+        Absent { student: student.clone(), name, household, home_class, follower }
     }
 
     fn attended(&self) -> Vec<StudentId> {

@@ -1,7 +1,7 @@
 //! 到场 Arriving: a child who stands in the room is recorded and watched, listed or not (X.22).
 
 use super::{Absent, Change, Facts, Refusal, State};
-use crate::id::{GroupId, SessionId, StudentId};
+use crate::id::{GroupId, HouseholdId, SessionId, StudentId};
 use crate::moment::Moment;
 use crate::plan::local::Words;
 
@@ -25,6 +25,8 @@ pub struct Child {
     pub student: StudentId,
     /// Name.
     pub name: String,
+    /// Whose child.
+    pub household: HouseholdId,
     /// Home class.
     pub home_class: String,
     /// Where the roll has it.
@@ -51,10 +53,10 @@ pub struct Added {
 pub fn add(facts: &Facts, child: &Child, now: Moment) -> Result<Added, Refusal> {
     facts.may_change()?;
     let follower = facts.head_teachers.get(&child.home_class).cloned();
-    let (student, name, home_class) = (child.student.clone(), child.name.clone(), child.home_class.clone());
+    let Child { student, name, household, home_class, .. } = child.clone();
     let added = |change| Added {
         session: facts.session.id.clone(),
-        child: Absent { student, name, home_class, follower },
+        child: Absent { student, name, household, home_class, follower },
         before: child.held.clone(),
         change,
         correction: facts.session.roll_closed_at.is_some(),

@@ -11,6 +11,7 @@ use proptest::prelude::*;
 fn row(name: &str, state: State, marked_after: Option<i64>) -> Row {
     Row {
         name: name.to_owned(),
+        household: HouseholdId::new("h"),
         home_class: "3-2".into(),
         state,
         marked_at: marked_after.map(|minutes| session().from.plus_minutes(minutes)),
@@ -141,6 +142,7 @@ fn guest(held: Option<(&str, State)>) -> Child {
     Child {
         student: StudentId::new("guest"),
         name: "小客".into(),
+        household: HouseholdId::new("h"),
         home_class: "3-2".into(),
         held: held.map(|(session, state)| Held {
             session: SessionId::new(session),

@@ -1,0 +1,335 @@
+//! 点名 Rolls: marks in one batch, the closing with its absences, a child who turned up.
+
+use super::session::turned;
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::outbox::Tell;
+use crate::people::student;
+use crate::row::{Row as Found, args, batch};
+use crate::tx::Tx;
+use rules::day::roll::arriving::{Added, Child, Held};
+use rules::day::roll::{Absent, Change, Closed, Facts, Marked, Row, State};
+use rules::day::session::{By, Session};
+use rules::id::{GroupId, HouseholdId, PersonId, SessionId, StudentId};
+use rules::moment::Moment;
+use rules::people::student::Student;
+use rules::plan::local::Words;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// One line of a roll, as the page shows it.
+#[derive(Clone, Debug)]
+pub struct RollRow {
+    /// The child.
+    pub student: Student,
+    /// Where it stands.
+    pub state: State,
+    /// When that was said.
+    pub marked_at: Option<Moment>,
+    /// The mandate letter is missing: a chip, never a gate (X.22).
+    pub letter_missing: bool,
+    /// Its absence is still open.
+    pub absence_open: bool,
+    /// When it was handed over, and to whom.
+    pub handed_to: Option<(Moment, String)>,
+}
+
+/// A child found by name, with where the roll has it tonight.
+#[derive(Clone, Debug)]
+pub struct FoundRow {
+    /// The child.
+    pub student: Student,
+    /// The group whose roll has it.
+    pub held: Option<Words>,
+}
+
+impl Tx {
+    /// What [`rules::day::roll::mark`] and [`rules::day::roll::close`] may know.
+    pub async fn roll_facts(&mut self, id: &SessionId) -> Result<Facts, Fault> {
+        const ROWS: &str =
+            "SELECT r.student, s.name, s.household, s.home_class, r.state, r.marked_at FROM roll r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.session = $3";
+        let session = self.session(id).await?;
+        let mut rows = BTreeMap::new();
+        for row in self.rows(ROWS, args![self.district(), self.place(), id.as_str()]).await? {
+            rows.insert(StudentId::new(row.text("student")?), line(&row)?);
+        }
+        let head_teachers = self.head_teachers().await?;
+        Ok(Facts { session, by: By::of(self.permit()), rows, head_teachers })
+    }
+
+    async fn head_teachers(&mut self) -> Result<BTreeMap<String, PersonId>, Fault> {
+        const READ: &str = "SELECT home_class, min(person) AS person FROM role
+             WHERE district = $1 AND place = $2 AND role = 'head-teacher' GROUP BY home_class";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        let pair = |row: &Found| Ok((row.text("home_class")?, PersonId::new(row.text("person")?)));
+        rows.iter().map(pair).collect()
+    }
+
+    /// Writes marks, and in a correction the absences and the attendance that move with them.
+    pub async fn roll_marked(
+        &mut self,
+        event: &Marked,
+        session: &Session,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        self.put_changes(&event.changes, session, event.correction).await?;
+        let missing: Vec<&Absent> =
+            event.changes.iter().filter_map(|change| change.absence.as_ref()).collect();
+        if event.correction {
+            self.settle(&event.changes, session, now).await?;
+            self.open_absences(&missing, session, now).await?;
+        }
+        let states = |of: fn(&Change) -> State| -> Value {
+            event.changes.iter().map(|change| (change.student.to_string(), json!(of(change)))).collect()
+        };
+        let record = Record {
+            act: "roll.marked",
+            subject: session.id.as_str(),
+            clause: "P3.52",
+            scheme_version: version,
+            before: states(|change| change.before),
+            after: states(|change| change.after),
+        };
+        self.record(record, now).await?;
+        self.tell_of(&missing, session, now).await
+    }
+
+    async fn put_changes(
+        &mut self,
+        changes: &[Change],
+        session: &Session,
+        counts: bool,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE roll
+             SET state = said.state, marked_at = said.at, marked_by = $4, attended = said.attended
+             FROM (SELECT value ->> 'student' AS child, value ->> 'state' AS state,
+                     CAST(value ->> 'at' AS BIGINT) AS at, CAST(value ->> 'attended' AS BIGINT) AS attended
+                   FROM jsonb_each($5)) AS said
+             WHERE roll.district = $1 AND roll.place = $2 AND roll.date = $3 AND roll.student = said.child";
+        let by = self.permit().person().to_string();
+        let said = batch(changes.iter().map(|change| {
+            let attended = i64::from(counts && change.after.attends());
+            json!({ "student": change.student, "state": change.after, "at": change.at, "attended": attended })
+        }));
+        self.run(PUT, args![self.district(), self.place(), session.date.to_string(), by, said]).await?;
+        Ok(())
+    }
+
+    /// A missing child who is here after all: the room is the stated place, its teacher the one who says so.
+    async fn settle(&mut self, changes: &[Change], session: &Session, now: Moment) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE absence SET closed_at = $4, closed_by = $5, whereabouts = $6,
+                 said_by = COALESCE((SELECT name FROM staff WHERE district = $1 AND staff = $5), $5)
+             WHERE district = $1 AND place = $2 AND date = $3 AND closed_at IS NULL
+               AND student IN (SELECT value ->> 'student' FROM jsonb_each($7))";
+        let here = batch(
+            changes
+                .iter()
+                .filter(|change| change.after.attends())
+                .map(|change| json!({ "student": change.student })),
+        );
+        let (day, by) = (session.date.to_string(), self.permit().person().to_string());
+        let place = &session.name.zh;
+        self.run(PUT, args![self.district(), self.place(), day, now, by, place, here]).await?;
+        Ok(())
+    }
+
+    async fn open_absences(
+        &mut self,
+        missing: &[&Absent],
+        session: &Session,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const ADD: &str =
+            "INSERT INTO absence (district, place, date, student, session, home_class, follower, opened_at)
+             SELECT $1, $2, $3, value ->> 'student', $4, value ->> 'home_class', value ->> 'follower', $5
+             FROM jsonb_each($6) WHERE true
+             ON CONFLICT (district, place, date, student) DO UPDATE SET session = excluded.session,
+                 follower = excluded.follower, opened_at = excluded.opened_at, closed_at = NULL,
+                 closed_by = NULL, whereabouts = '', said_by = ''";
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let rows = batch(missing.iter().map(|one| {
+            let follower = one.follower.as_ref().map_or("", PersonId::as_str);
+            json!({ "student": one.student, "home_class": one.home_class, "follower": follower })
+        }));
+        let (day, id) = (session.date.to_string(), session.id.as_str());
+        self.run(ADD, args![self.district(), self.place(), day, id, now, rows]).await?;
+        Ok(())
+    }
+
+    /// Tells each missing child's head teacher and household at once (P3.55).
+    async fn tell_of(&mut self, missing: &[&Absent], session: &Session, now: Moment) -> Result<(), Fault> {
+        let told = missing.iter().flat_map(|one| {
+            let words = json!({
+                "child": one.name, "student": one.student, "home_class": one.home_class,
+                "group": session.name.zh, "group_en": session.name.en,
+            });
+            let asked = one.follower.as_ref().map_or("", PersonId::as_str).to_owned();
+            let letter = |recipient: String| Tell { recipient, kind: "absence-opened", words: words.clone() };
+            [letter(asked), letter(format!("household:{}", one.household))]
+        });
+        let told: Vec<Tell> = told.filter(|letter| !letter.recipient.is_empty()).collect();
+        self.tell(&told, now).await
+    }
+
+    /// Closes a roll: attendance is final, and every missing child becomes somebody's question.
+    pub async fn roll_closed(
+        &mut self,
+        event: &Closed,
+        session: &Session,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE session SET roll_closed_at = $4, roll_closed_by = $5
+             WHERE district = $1 AND place = $2 AND session = $3";
+        const COUNT: &str = "UPDATE roll SET attended = 1
+             WHERE district = $1 AND place = $2 AND session = $3 AND state IN ('present', 'late', 'handed-over')";
+        let (id, by) = (session.id.as_str(), self.permit().person().to_string());
+        let missing: Vec<&Absent> = event.absent.iter().collect();
+        self.run(PUT, args![self.district(), self.place(), id, now, by]).await?;
+        self.run(COUNT, args![self.district(), self.place(), id]).await?;
+        self.open_absences(&missing, session, now).await?;
+        let absent: Vec<&StudentId> = event.absent.iter().map(|one| &one.student).collect();
+        let after = json!({ "attended": event.attended.len(), "leave": event.on_leave, "absent": absent });
+        self.record(turned("roll.closed", id, "P3.52", version, after), now).await?;
+        self.tell_of(&missing, session, now).await
+    }
+
+    /// A child who stands in the room, with where the roll has it tonight.
+    pub async fn roll_child(&mut self, student: &StudentId, session: &Session) -> Result<Child, Fault> {
+        const HELD: &str = "SELECT r.session, e.grouping, g.name_zh, g.name_en, r.state FROM roll r
+             JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
+             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND r.student = $4";
+        let child = self.student(student).await?;
+        let day = session.date.to_string();
+        let row = self.row(HELD, args![self.district(), self.place(), day, student.as_str()]).await?;
+        let held = row.map(|row| {
+            Ok::<_, Fault>(Held {
+                session: SessionId::new(row.text("session")?),
+                group: GroupId::new(row.text("grouping")?),
+                name: Words { zh: row.text("name_zh")?, en: row.text("name_en")? },
+                state: row.parsed("state")?,
+            })
+        });
+        let Student { id, name, household, home_class, .. } = child;
+        Ok(Child { student: id, name, household, home_class, held: held.transpose()? })
+    }
+
+    /// Puts a child who turned up on the roll as present; its home is told (X.22).
+    pub async fn roll_added(
+        &mut self,
+        event: &Added,
+        session: &Session,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str =
+            "INSERT INTO roll (district, place, date, student, session, state, marked_at, marked_by, attended)
+             VALUES ($1, $2, $3, $4, $5, 'present', $6, $7, $8)
+             ON CONFLICT (district, place, date, student) DO UPDATE SET session = excluded.session,
+                 state = excluded.state, marked_at = excluded.marked_at, marked_by = excluded.marked_by,
+                 attended = excluded.attended";
+        let Some(change) = &event.change else { return Ok(()) };
+        let (day, by) = (session.date.to_string(), self.permit().person().to_string());
+        let (student, id) = (change.student.as_str(), session.id.as_str());
+        let place = self.place();
+        let args = args![self.district(), place, day, student, id, change.at, by, event.correction];
+        self.run(PUT, args).await?;
+        self.settle(std::slice::from_ref(change), session, now).await?;
+        let before = event.before.as_ref();
+        let record = Record {
+            act: "roll.added",
+            subject: student,
+            clause: "X.22",
+            scheme_version: version,
+            before: before
+                .map_or(Value::Null, |held| json!({ "session": held.session, "state": held.state })),
+            after: json!({ "session": session.id, "state": "present" }),
+        };
+        self.record(record, now).await?;
+        self.tell(&added_letters(&event.child, session), now).await
+    }
+
+    /// One roll as the page shows it, in the order in which the children sit.
+    pub async fn roll_rows(&mut self, id: &SessionId) -> Result<Vec<RollRow>, Fault> {
+        const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
+                 s.on_roll_from, s.on_roll_until, s.care_note, r.state, r.marked_at,
+                 CASE WHEN m.student IS NULL THEN 1 ELSE 0 END AS letter_missing,
+                 CASE WHEN a.student IS NOT NULL AND a.closed_at IS NULL THEN 1 ELSE 0 END AS absence_open,
+                 h.released_at, COALESCE(h.name, '') AS released_to
+             FROM roll r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             LEFT JOIN mandate m ON m.district = r.district AND m.place = r.place AND m.student = r.student
+             LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
+               AND a.student = r.student
+             LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
+               AND h.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.session = $3
+             ORDER BY s.grade, s.home_class, s.seat, s.student";
+        let rows = self.rows(READ, args![self.district(), self.place(), id.as_str()]).await?;
+        rows.iter().map(roll_row).collect()
+    }
+
+    /// Children of the permit's place by part of a name or by pinyin initials, with where the roll has each on `date`.
+    pub async fn roll_find(&mut self, sought: &str, session: &Session) -> Result<Vec<FoundRow>, Fault> {
+        const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
+                 s.on_roll_from, s.on_roll_until, s.care_note, g.name_zh, g.name_en
+             FROM student s
+             LEFT JOIN roll r ON r.district = s.district AND r.place = s.place AND r.date = $3
+               AND r.student = s.student
+             LEFT JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
+             LEFT JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             WHERE s.district = $1 AND s.place = $2 AND (s.name LIKE $4 OR s.sort_key LIKE $5)
+             ORDER BY s.grade, s.home_class, s.seat, s.student LIMIT 8";
+        let plain: String = sought.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+        let (name, initials) = (format!("%{plain}%"), format!("{}%", plain.to_lowercase()));
+        let day = session.date.to_string();
+        let rows = self.rows(READ, args![self.district(), self.place(), day, name, initials]).await?;
+        let found = |row: &Found| {
+            let held = match (row.text_or("name_zh")?, row.text_or("name_en")?) {
+                (Some(zh), Some(en)) => Some(Words { zh, en }),
+                (None, _) | (_, None) => None,
+            };
+            Ok(FoundRow { student: student(row)?, held })
+        };
+        rows.iter().map(found).collect()
+    }
+}
+
+fn added_letters(child: &Absent, session: &Session) -> Vec<Tell> {
+    let words = json!({
+        "child": child.name, "student": child.student, "home_class": child.home_class,
+        "group": session.name.zh, "group_en": session.name.en,
+    });
+    let recipients =
+        [child.follower.as_ref().map(ToString::to_string), Some(format!("household:{}", child.household))];
+    let letter = |recipient| Tell { recipient, kind: "roll-added", words: words.clone() };
+    recipients.into_iter().flatten().map(letter).collect()
+}
+
+fn line(row: &Found) -> Result<Row, Fault> {
+    Ok(Row {
+        name: row.text("name")?,
+        household: HouseholdId::new(row.text("household")?),
+        home_class: row.text("home_class")?,
+        state: row.parsed("state")?,
+        marked_at: row.moment_or("marked_at")?,
+    })
+}
+
+fn roll_row(row: &Found) -> Result<RollRow, Fault> {
+    let to = row.text("released_to")?;
+    Ok(RollRow {
+        student: student(row)?,
+        state: row.parsed("state")?,
+        marked_at: row.moment_or("marked_at")?,
+        letter_missing: row.flag("letter_missing")?,
+        absence_open: row.flag("absence_open")?,
+        handed_to: row.moment_or("released_at")?.map(|at| (at, to)),
+    })
+}
