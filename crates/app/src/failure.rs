@@ -84,5 +84,8 @@ refusals! {
     rules::money::bill::Refusal,
     rules::money::payment::Refusal,
     rules::money::refund::Refusal,
+    rules::day::absence::Refusal,
+    rules::day::roll::Refusal,
+    rules::day::session::Refusal,
     rules::people::signin::Refusal,
 }

@@ -6,6 +6,7 @@ mod assets;
 mod bureau;
 pub mod chart;
 pub mod cli;
+pub mod day;
 mod desk;
 pub mod enrol;
 pub mod failure;

@@ -1,6 +1,10 @@
 //! 故事 Stories through HTTP in one named town, on SQLite and, where a server is given, on PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "it/evening.rs"]
+mod evening;
+#[path = "it/session.rs"]
+mod session;
 #[path = "it/signin.rs"]
 mod signin;
 #[path = "it/town.rs"]

@@ -133,8 +133,8 @@ pub enum Refusal {
     },
     /// One person would be responsible for two groups at one time (P3.54).
     TeacherTwice {
-        /// Who.
-        teacher: PersonId,
+        /// Who, by name.
+        teacher: String,
         /// When.
         date: Date,
         /// The one group.
@@ -273,7 +273,7 @@ impl Refuses for Refusal {
                 vec![("group", group.zh.clone()), ("group_en", group.en.clone())]
             }
             Self::TeacherTwice { teacher, date, first, second } => vec![
-                ("teacher", teacher.to_string()),
+                ("teacher", teacher.clone()),
                 ("date", date.to_string()),
                 ("first", first.zh.clone()),
                 ("second", second.zh.clone()),

@@ -50,10 +50,15 @@ impl Tx {
              FROM session e JOIN grouping g
                ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3";
+        const NAMES: &str = "SELECT s.staff, s.name FROM staff s WHERE s.district = $1 AND s.staff IN
+             (SELECT g.teacher FROM grouping g WHERE g.district = $1 AND g.place = $2)";
+        let rows = self.rows(NAMES, args![self.district(), self.place()]).await?;
+        let name = |row: &Row| Ok((PersonId::new(row.text("staff")?), row.text("name")?));
+        let names = rows.iter().map(name).collect::<Result<_, Fault>>()?;
         let rows = self.rows(GROUPS, args![self.district(), self.place()]).await?;
         let groups = rows.iter().map(group).collect::<Result<_, _>>()?;
         let rows = self.rows(PLANNED, args![self.district(), self.place(), today.to_string()]).await?;
-        Ok(Facts { groups, planned: rows.iter().map(slot).collect::<Result<_, _>>()? })
+        Ok(Facts { groups, planned: rows.iter().map(slot).collect::<Result<_, _>>()?, names })
     }
 
     /// Writes the evenings that were missing.

@@ -178,80 +178,69 @@ mod tests {
         expected(&evening, &GroupId::new(group), child)
     }
 
-    type Change = fn(&mut Child);
+    type Case = (&'static str, fn(&mut Child), &'static str, Date, Standing);
 
-    #[test]
-    fn who_is_expected_where() {
-        use Standing::{Expected, NotExpected, OnLeave};
-        let (wednesday, friday) = (date(2021, 9, 15), date(2021, 9, 17));
-        let cases: [(&str, Change, &str, Date, Standing); 18] = [
-            ("an accepted member", |_| {}, "one", wednesday, Expected),
-            ("not in this group", |_| {}, "two", wednesday, NotExpected(Why::NoPlace)),
-            ("not accepted", |c| c.registered = false, "one", wednesday, NotExpected(Why::NoPlace)),
-            ("off the roll", |c| c.on_roll = false, "one", wednesday, NotExpected(Why::OffTheRoll)),
-            (
-                "joins tomorrow",
-                |c| c.groups[0].joined_on = date(2021, 9, 16),
-                "one",
-                wednesday,
-                NotExpected(Why::NoPlace),
-            ),
-            ("joins today", |c| c.groups[0].joined_on = date(2021, 9, 15), "one", wednesday, Expected),
-            (
-                "left today",
-                |c| c.groups[0].left_on = Some(date(2021, 9, 15)),
-                "one",
-                wednesday,
-                NotExpected(Why::NoPlace),
-            ),
-            (
-                "leaves tomorrow",
-                |c| c.groups[0].left_on = Some(date(2021, 9, 16)),
-                "one",
-                wednesday,
-                Expected,
-            ),
-            ("a slip", |c| c.on_leave = true, "one", wednesday, OnLeave),
-            (
-                "a course tonight",
-                |c| c.groups.push(place("robot", true, MAIN)),
-                "one",
-                wednesday,
-                NotExpected(Why::Elsewhere),
-            ),
-            ("in the course", |c| c.groups.push(place("robot", true, MAIN)), "robot", wednesday, Expected),
-            ("a Friday, no answer", |_| {}, "one", friday, NotExpected(Why::StaysAway)),
-            ("a Friday, always", |c| c.fridays = true, "one", friday, Expected),
-            ("this Friday only", |c| c.attends = Some(true), "one", friday, Expected),
-            (
-                "not this Friday, on a slip too",
-                |c| {
-                    c.fridays = true;
-                    c.attends = Some(false);
-                    c.on_leave = true;
-                },
-                "one",
-                friday,
-                NotExpected(Why::StaysAway),
-            ),
-            ("a Friday course", |c| c.groups.push(place("robot", true, MAIN)), "robot", friday, Expected),
-            (
-                "grade 6, also in an old group",
-                |c| {
-                    c.grade = 6;
-                    c.groups.push(place("six", false, JUNIOR));
-                },
-                "one",
-                wednesday,
-                NotExpected(Why::Elsewhere),
-            ),
-            ("grade 6 in the wrong group only", |c| c.grade = 6, "one", wednesday, Expected),
-        ];
+    const WEDNESDAY: Date = date(2021, 9, 15);
+    const THURSDAY: Date = date(2021, 9, 16);
+    const FRIDAY: Date = date(2021, 9, 17);
+    const COMES: Standing = Standing::Expected;
+    const NO_PLACE: Standing = Standing::NotExpected(Why::NoPlace);
+    const ELSEWHERE: Standing = Standing::NotExpected(Why::Elsewhere);
+    const STAYS_AWAY: Standing = Standing::NotExpected(Why::StaysAway);
+
+    fn check(cases: &[Case]) {
         for (case, change, group, day, found) in cases {
             let mut child = ming();
             change(&mut child);
-            assert_eq!(standing(&child, group, day), found, "{case}");
+            assert_eq!(standing(&child, group, *day), *found, "{case}");
         }
+    }
+
+    #[test]
+    fn a_place_holds_while_it_lasts() {
+        check(&[
+            ("an accepted member", |_| {}, "one", WEDNESDAY, COMES),
+            ("not in this group", |_| {}, "two", WEDNESDAY, NO_PLACE),
+            ("not accepted", |c| c.registered = false, "one", WEDNESDAY, NO_PLACE),
+            ("off the roll", |c| c.on_roll = false, "one", WEDNESDAY, Standing::NotExpected(Why::OffTheRoll)),
+            ("joins tomorrow", |c| c.groups[0].joined_on = THURSDAY, "one", WEDNESDAY, NO_PLACE),
+            ("joins today", |c| c.groups[0].joined_on = WEDNESDAY, "one", WEDNESDAY, COMES),
+            ("left today", |c| c.groups[0].left_on = Some(WEDNESDAY), "one", WEDNESDAY, NO_PLACE),
+            ("leaves tomorrow", |c| c.groups[0].left_on = Some(THURSDAY), "one", WEDNESDAY, COMES),
+            ("a slip", |c| c.on_leave = true, "one", WEDNESDAY, Standing::OnLeave),
+        ]);
+    }
+
+    #[test]
+    fn a_course_goes_before_class_one_and_the_grade_s_site_before_both() {
+        let course: fn(&mut Child) = |c| c.groups.push(place("robot", true, MAIN));
+        let six: fn(&mut Child) = |c| {
+            c.grade = 6;
+            c.groups.push(place("six", false, JUNIOR));
+        };
+        check(&[
+            ("a course tonight", course, "one", WEDNESDAY, ELSEWHERE),
+            ("in the course", course, "robot", WEDNESDAY, COMES),
+            ("grade 6, also in an old group", six, "one", WEDNESDAY, ELSEWHERE),
+            ("grade 6, at its site", six, "six", WEDNESDAY, COMES),
+            ("grade 6 in the wrong group only", |c| c.grade = 6, "one", WEDNESDAY, COMES),
+        ]);
+    }
+
+    #[test]
+    fn class_one_may_stay_away_on_fridays() {
+        let not_this_one: fn(&mut Child) = |c| {
+            c.fridays = true;
+            c.attends = Some(false);
+            c.on_leave = true;
+        };
+        check(&[
+            ("no answer", |_| {}, "one", FRIDAY, STAYS_AWAY),
+            ("always", |c| c.fridays = true, "one", FRIDAY, COMES),
+            ("this Friday only", |c| c.attends = Some(true), "one", FRIDAY, COMES),
+            ("not this Friday, on a slip too", not_this_one, "one", FRIDAY, STAYS_AWAY),
+            ("a course", |c| c.groups.push(place("robot", true, MAIN)), "robot", FRIDAY, COMES),
+        ]);
     }
 
     fn any_place() -> impl Strategy<Value = Membership> {

@@ -62,6 +62,8 @@ pub struct Facts {
     pub groups: Vec<Group>,
     /// What is planned from today on.
     pub planned: Vec<Slot>,
+    /// What people are called.
+    pub names: BTreeMap<PersonId, String>,
 }
 
 /// 已排场次 What was missing.
@@ -82,7 +84,7 @@ pub fn plan(scheme: &Scheme, calendar: &Calendar, facts: &Facts, now: Moment) ->
     let term = Term::of(scheme, calendar, now);
     let wanted = facts.groups.iter().flat_map(|group| term.slots(group));
     let added: Vec<Slot> = wanted.filter(|slot| !have.contains(&(&slot.group, slot.date))).collect();
-    nobody_twice(facts.planned.iter().chain(&added))?;
+    nobody_twice(facts, facts.planned.iter().chain(&added))?;
     Ok(Planned { added, already: facts.planned.len() })
 }
 
@@ -140,7 +142,7 @@ impl Group {
 }
 
 /// One person is responsible for one group at a time (P3.54).
-fn nobody_twice<'a>(slots: impl Iterator<Item = &'a Slot>) -> Result<(), Refusal> {
+fn nobody_twice<'a>(facts: &Facts, slots: impl Iterator<Item = &'a Slot>) -> Result<(), Refusal> {
     let mut days: BTreeMap<(&PersonId, Date), Vec<&Slot>> = BTreeMap::new();
     for slot in slots {
         days.entry((&slot.teacher, slot.date)).or_default().push(slot);
@@ -149,7 +151,8 @@ fn nobody_twice<'a>(slots: impl Iterator<Item = &'a Slot>) -> Result<(), Refusal
         evening.sort_by_key(|slot| (slot.from, &slot.group));
         if let Some(two) = evening.windows(2).find(|two| two[1].from < two[0].until) {
             let (first, second) = (two[0].name.clone(), two[1].name.clone());
-            return Err(Refusal::TeacherTwice { teacher: teacher.clone(), date, first, second });
+            let teacher = facts.names.get(teacher).cloned().unwrap_or_else(|| teacher.to_string());
+            return Err(Refusal::TeacherTwice { teacher, date, first, second });
         }
     }
     Ok(())
@@ -179,7 +182,7 @@ mod tests {
     }
 
     fn planned(groups: Vec<Group>, now: Moment) -> Result<Planned, Refusal> {
-        plan(&gongshu(), &national(), &Facts { groups, planned: Vec::new() }, now)
+        plan(&gongshu(), &national(), &Facts { groups, ..Facts::default() }, now)
     }
 
     #[test]
@@ -201,7 +204,7 @@ mod tests {
     #[test]
     fn planning_again_adds_only_what_is_missing() {
         let (scheme, calendar) = (gongshu(), national());
-        let mut facts = Facts { groups: vec![one("a", "li"), one("b", "wang")], planned: Vec::new() };
+        let mut facts = Facts { groups: vec![one("a", "li"), one("b", "wang")], ..Facts::default() };
         facts.planned = plan(&scheme, &calendar, &facts, day(9, 4)).unwrap().added;
         let again = plan(&scheme, &calendar, &facts, day(9, 4)).unwrap();
         assert_eq!((again.added.len(), again.already), (0, 198));

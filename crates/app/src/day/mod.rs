@@ -1,0 +1,5 @@
+//! 当日 Day: the evening itself, from the roll call to the gate.
+
+pub mod absence;
+pub mod roll;
+pub mod session;
