@@ -33,7 +33,8 @@ pub(crate) fn staff(story: &Story, login: &str) -> Who {
 pub(crate) async fn group(story: &Story, id: &str, login: &str, members: &[&str]) {
     let school = school(story);
     let mut tx = story.app.store.act(&clock(Act::SessionPlan, &school).unwrap()).await.unwrap();
-    let facts = tx.grouping_facts(Words { zh: String::new(), en: String::new() }).await.unwrap();
+    let facts =
+        tx.grouping_facts("wenlan".into(), Words { zh: String::new(), en: String::new() }).await.unwrap();
     let made = Group {
         id: GroupId::new(id),
         number: 1,

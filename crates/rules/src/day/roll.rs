@@ -2,7 +2,7 @@
 
 pub mod arriving;
 
-use crate::day::session::{By, Session, listed};
+use crate::day::session::{By, Session};
 use crate::id::{HouseholdId, PersonId, SessionId, StudentId};
 use crate::moment::Moment;
 use crate::plan::local::{Day, Words};
@@ -358,7 +358,9 @@ impl Refuses for Refusal {
             Self::NotYours { group } => vec![("group", group.zh.clone()), ("group_en", group.en.clone())],
             Self::NotOpened | Self::SessionClosed => Vec::new(),
             Self::NotListed { count } => vec![("count", count.to_string())],
-            Self::HandedOver { names } | Self::Unmarked { names } => listed(names),
+            Self::HandedOver { names } | Self::Unmarked { names } => {
+                vec![("names", names.join("、")), ("count", names.len().to_string())]
+            }
             Self::PresentElsewhere { name, group } => {
                 vec![("name", name.clone()), ("group", group.zh.clone()), ("group_en", group.en.clone())]
             }

@@ -282,14 +282,11 @@ impl Refuses for Refusal {
             ],
             Self::NotToday { date } => vec![("date", date.to_string())],
             Self::RollOpen => Vec::new(),
-            Self::ChildrenInside { names } | Self::AbsencesOpen { names } => listed(names),
+            Self::ChildrenInside { names } | Self::AbsencesOpen { names } => {
+                vec![("names", names.join("、")), ("count", names.len().to_string())]
+            }
         }
     }
-}
-
-/// `{names}` and `{count}`.
-pub(crate) fn listed(names: &[String]) -> Vec<(&'static str, String)> {
-    vec![("names", names.join("、")), ("count", names.len().to_string())]
 }
 
 #[cfg(test)]
