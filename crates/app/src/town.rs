@@ -141,14 +141,14 @@ fn staff(names: &Names) -> Vec<Staff> {
     for grade in 1..=6 {
         for class in 1..=CLASSES {
             let home = format!("{grade}-{class}");
-            let name = format!("{}老师", names.surnames[(grade * CLASSES + class) % names.surnames.len()]);
+            let name = names.teacher(grade * CLASSES + class);
             let roles = vec![(Role::HeadTeacher, "wenlan".to_owned(), home.clone())];
             all.push(member(&format!("head{home}"), &name, roles));
         }
     }
     for (letter, shift) in [("care", 7), ("course", 19)] {
         for n in 1..=CARERS {
-            let name = format!("{}老师", names.surnames[(n + shift) % names.surnames.len()]);
+            let name = names.teacher(n + shift);
             let roles = vec![(Role::CareTeacher, "wenlan".to_owned(), String::new())];
             all.push(member(&format!("{letter}{n}"), &name, roles));
         }

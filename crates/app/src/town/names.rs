@@ -9,6 +9,7 @@ use serde::Deserialize;
 pub(super) struct Names {
     pub(super) surnames: Vec<String>,
     pub(super) given: Vec<String>,
+    teacher: String,
     pub(super) adults: Vec<String>,
     pub(super) notes: Vec<String>,
     pub(super) well_known: (String, String),
@@ -53,6 +54,11 @@ pub struct CourseName {
 impl Names {
     pub(super) fn read() -> Self {
         toml::from_str(include_str!("../../locales/town.toml")).expect("a test reads the same file")
+    }
+
+    /// A teacher as children say it; surnames go round.
+    pub(super) fn teacher(&self, n: usize) -> String {
+        self.teacher.replace("{surname}", &self.surnames[n % self.surnames.len()])
     }
 }
 
