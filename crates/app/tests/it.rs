@@ -5,6 +5,12 @@
 mod evening;
 #[path = "it/session.rs"]
 mod session;
+#[path = "it/course.rs"]
+mod course;
+#[path = "it/draw.rs"]
+mod draw;
+#[path = "it/preference.rs"]
+mod preference;
 #[path = "it/signin.rs"]
 mod signin;
 #[path = "it/town.rs"]

@@ -133,7 +133,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         new_href: link(Act::CoursePropose, "courses/new"),
         review_href: link(Act::CourseReview, "courses/review").filter(|_| drafts + settled > 0),
         announce_href: link(Act::CourseAnnounce, "courses/announce").filter(|_| settled > 0),
-        draw_href: link(Act::DrawRun, "draws").or_else(|| link(Act::DrawRead, "draws")),
+        draw_href: link(Act::DrawRun, "draws"),
         settled,
         opens_at: when::moment(t, plan.scheme.preference.from),
         rows: rows.iter().map(|row| row_view(&desk, &plan.scheme, row)).collect(),

@@ -28,7 +28,7 @@ use store::enrol::CourseRow;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/{district}/{place}/draws", Act::DrawRead, hall),
+        Route::get("/{district}/{place}/draws", Act::DrawRun, hall),
         Route::post("/{district}/{place}/draws/fix", Act::DrawRun, fix_posted),
         Route::post("/{district}/{place}/draws/run", Act::DrawRun, run_posted),
         Route::open_get("/{district}/{place}/draws/{draw}", public),
@@ -78,7 +78,6 @@ struct HallPage {
     shell: Shell,
     t: Texts,
     step: i64,
-    may_run: bool,
     fix_href: String,
     run_href: String,
     public_href: String,
@@ -95,7 +94,7 @@ struct HallPage {
 }
 
 async fn hall(desk: Desk) -> Result<Response, Failure> {
-    let permit = desk.permit(Act::DrawRead)?;
+    let permit = desk.permit(Act::DrawRun)?;
     let plan = desk.app.scheme(&desk.place)?;
     let scheme = &plan.scheme;
     let mut tx = desk.app.store.look(&permit).await?;
@@ -110,7 +109,6 @@ async fn hall(desk: Desk) -> Result<Response, Failure> {
         shell: desk.shell(),
         t: desk.t.clone(),
         step,
-        may_run: desk.may(Act::DrawRun),
         fix_href: desk.url("draws/fix"),
         run_href: desk.url("draws/run"),
         public_href: desk.url(&format!("draws/{}", draw_id(scheme))),

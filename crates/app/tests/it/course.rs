@@ -1,0 +1,114 @@
+//! 课程 From a proposal to the day on which parents see it.
+
+use crate::town::{Browser, Story};
+
+pub(crate) const COURSES: &str = "/gongshu/wenlan/courses";
+
+/// A proposal of the teaching group: title, weekday, from, until, grades, seats.
+pub(crate) type Proposal<'a> = (&'a str, &'a str, &'a str, &'a str, (&'a str, &'a str), &'a str);
+
+/// Proposes a course through the form.
+pub(crate) async fn propose<'b, 's>(
+    teaching: &'b mut Browser<'s>,
+    kind: &str,
+    proposal: Proposal<'_>,
+) -> &'b mut Browser<'s> {
+    let (title, weekday, from, until, (low, high), seats) = proposal;
+    teaching.get(&format!("{COURSES}/new")).await.is(200);
+    let form = [
+        ("title_zh", title),
+        ("title_en", title),
+        ("kind", kind),
+        ("teacher", "staff-course1"),
+        ("room", "206"),
+        ("weekday", weekday),
+        ("from", from),
+        ("until", until),
+        ("grade_min", low),
+        ("grade_max", high),
+        ("seats", seats),
+    ];
+    teaching.post(&format!("{COURSES}/new"), &form).await
+}
+
+/// Ids of the courses that can be ticked for review, in the order of the list.
+pub(crate) async fn drafts(teaching: &mut Browser<'_>) -> Vec<String> {
+    teaching.get(COURSES).await.is(200);
+    let boxes = teaching.html.split("name=\"pick\" value=\"").skip(1);
+    boxes.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+}
+
+/// Settles everything and tells the parents.
+pub(crate) async fn announce_all(teaching: &mut Browser<'_>) {
+    let ids = drafts(teaching).await;
+    let mut form: Vec<(&str, &str)> = ids.iter().map(|id| ("pick", id.as_str())).collect();
+    form.push(("verdict", "settle"));
+    teaching.post(&format!("{COURSES}/review"), &form).await.is(303);
+    teaching.get(COURSES).await.is(200);
+    teaching.post(&format!("{COURSES}/announce"), &[]).await.is(303);
+}
+
+#[tokio::test]
+async fn the_window_the_lesson_and_the_kind_are_asked_when_a_course_is_proposed() {
+    let story = Story::at("2021-09-04T09:00:00").await;
+    let mut teaching = story.staff("teaching").await;
+    let cases: [(&str, Proposal<'_>, u16, &str); 7] = [
+        ("arts", ("书法", "2", "17:20", "18:00", ("1", "5"), "30"), 303, ""),
+        ("arts", ("书法", "2", "17:30", "18:10", ("1", "5"), "30"), 422, "15:30 到 18:00"),
+        ("arts", ("书法", "5", "16:50", "17:30", ("1", "5"), "30"), 303, ""),
+        ("arts", ("书法", "5", "17:00", "17:40", ("1", "5"), "30"), 422, "15:30 到 17:30"),
+        ("arts", ("书法", "2", "16:00", "17:00", ("1", "5"), "30"), 422, "40 分钟"),
+        ("olympiad", ("奥数", "2", "17:20", "18:00", ("1", "5"), "30"), 422, "艺术、体育或科技"),
+        ("arts", ("书法", "2", "17:20", "18:00", ("5", "6"), "30"), 422, "同一个校区"),
+    ];
+    for (kind, proposal, status, says) in cases {
+        propose(&mut teaching, kind, proposal).await.is(status).shows(says);
+    }
+    teaching.shows("value=\"书法\"");
+    assert_eq!(drafts(&mut teaching).await.len(), 2);
+}
+
+#[tokio::test]
+async fn parents_see_nothing_before_every_course_is_settled_and_announced() {
+    let story = Story::at("2021-09-07T18:00:00").await;
+    let (mut teaching, mut wang) = (story.staff("teaching").await, story.wang().await);
+    for title in ["书法", "足球"] {
+        propose(&mut teaching, "arts", (title, "1", "16:40", "17:20", ("1", "5"), "30")).await.is(303);
+    }
+    wang.get("/gongshu/wenlan/preferences/ming").await.is(200).shows("还没有开放选课");
+    assert!(!wang.html.contains("书法"), "a draft is hidden");
+    let ids = drafts(&mut teaching).await;
+    let review = format!("{COURSES}/review");
+    teaching.post(&review, &[("pick", &ids[0]), ("verdict", "settle")]).await.is(303);
+    teaching.get(COURSES).await.is(200);
+    teaching.post(&format!("{COURSES}/announce"), &[]).await.is(422).shows("还有课程没有审定").shows("P3.22");
+    wang.get("/gongshu/wenlan/preferences/ming").await;
+    assert!(!wang.html.contains("书法"), "a settled course is hidden until all are announced");
+    announce_all(&mut teaching).await;
+    wang.get("/gongshu/wenlan/preferences/ming").await.is(200).shows("书法").shows("待开班(0/15)");
+}
+
+#[tokio::test]
+async fn a_proposal_sent_twice_is_one_course() {
+    let story = Story::at("2021-09-04T09:00:00").await;
+    let mut teaching = story.staff("teaching").await;
+    let proposal = ("书法", "1", "16:40", "17:20", ("1", "5"), "30");
+    propose(&mut teaching, "arts", proposal).await.is(303);
+    let key = teaching.hidden("key");
+    let form = [
+        ("key", key.as_str()),
+        ("title_zh", "书法"),
+        ("title_en", "书法"),
+        ("kind", "arts"),
+        ("teacher", "staff-course1"),
+        ("room", "206"),
+        ("weekday", "1"),
+        ("from", "16:40"),
+        ("until", "17:20"),
+        ("grade_min", "1"),
+        ("grade_max", "5"),
+        ("seats", "30"),
+    ];
+    teaching.post(&format!("{COURSES}/new"), &form).await.is(303);
+    assert_eq!(drafts(&mut teaching).await.len(), 1);
+}

@@ -1,0 +1,153 @@
+//! 摇号 From the published roster to a seat that passes on.
+
+use crate::preference::{announced, course};
+use crate::town::{Browser, Story};
+use rules::people::student::Student;
+
+const DRAWS: &str = "/gongshu/wenlan/draws";
+const PUBLIC: &str = "/gongshu/wenlan/draws/gongshu-2021-autumn";
+
+/// The children of grades 1 to 5 with a guardian's phone, 王小明 first.
+fn children(story: &Story) -> Vec<(Student, String)> {
+    let register = &story.town.register;
+    let phone = |child: &Student| {
+        let mut own = register.guardians.iter().filter(|one| one.household == child.household);
+        own.next().unwrap().phone.clone()
+    };
+    let young = register.students.iter().filter(|child| child.grade < 6);
+    young.map(|child| (child.clone(), phone(child))).collect()
+}
+
+/// Everyone wishes for calligraphy (15 seats), then football; the first three of them for robots, too.
+async fn wished() -> Story {
+    let story = announced().await;
+    story.turn("2021-09-08T09:00:00");
+    for (n, (child, phone)) in children(&story).iter().enumerate() {
+        let mut guardian = story.guardian(phone).await;
+        let page = format!("/gongshu/wenlan/preferences/{}", child.id);
+        guardian.get(&page).await.is(200);
+        let [chess, ball, robots] = ["书法", "足球", "机器人"].map(|title| course(&guardian, title));
+        let third = if n < 3 { robots.as_str() } else { "" };
+        let form = [("choice-1", chess.as_str()), ("choice-2", &ball), ("choice-3", third)];
+        guardian.post(&page, &form).await.is(303);
+    }
+    story
+}
+
+async fn drawn() -> Story {
+    let story = wished().await;
+    {
+        story.turn("2021-09-09T16:00:00");
+        let mut manager = story.staff("manager").await;
+        manager.get(DRAWS).await.is(200);
+        manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);
+        story.turn("2021-09-09T20:00:00");
+        manager.get(DRAWS).await.is(200);
+        manager.post(&format!("{DRAWS}/run"), &[("randomness", "03 14 15 92 65 35")]).await.is(303);
+    }
+    story
+}
+
+async fn shown<'s>(story: &'s Story, child: &Student, phone: &str) -> Browser<'s> {
+    let mut guardian = story.guardian(phone).await;
+    guardian.get(&format!("/gongshu/wenlan/placements/{}", child.id)).await.is(200);
+    guardian
+}
+
+#[tokio::test]
+async fn the_roster_is_published_first_and_the_draw_is_held_once() {
+    let story = wished().await;
+    let mut manager = story.staff("manager").await;
+    let mut anyone = story.visitor();
+    anyone.get(PUBLIC).await.is(404);
+    manager.get(DRAWS).await.is(200).shows("选课还没有结束");
+    manager.post(&format!("{DRAWS}/fix"), &[]).await.is(422).shows("选课还没有结束，名单没有固定");
+    story.turn("2021-09-09T16:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/run"), &[("randomness", "031415")]).await.is(422).shows("名单还没有公布");
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);
+    anyone.get(PUBLIC).await.is(200).shows("还没有摇号");
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/run"), &[("randomness", "031415")]).await.is(422).shows("09-09 20:00");
+    story.turn("2021-09-09T20:00:00");
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/run"), &[("randomness", "1 2 3")]).await.is(422).shows("数字太少");
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/run"), &[("randomness", "03 14 15")]).await.is(303);
+    manager.get(DRAWS).await.is(200).shows("2 门开班").shows("1 门未开班");
+    manager.post(&format!("{DRAWS}/run"), &[("randomness", "99 99 99")]).await.is(303);
+    manager.get(DRAWS).await.is(200).shows("结果不变").shows("03 14 15");
+}
+
+#[tokio::test]
+async fn anyone_can_recompute_the_draw_and_reads_no_name() {
+    let story = drawn().await;
+    let mut anyone = story.visitor();
+    anyone.get(&format!("{PUBLIC}/roster")).await.is(200);
+    let roster = anyone.html.clone();
+    anyone.get(&format!("{PUBLIC}/result")).await.is(200);
+    let result = anyone.html.clone();
+    let held = ::draw::replay(&roster, "03 14 15 92 65 35").unwrap();
+    assert_eq!(held.outcome.text(), result);
+    anyone.get(PUBLIC).await.is(200).shows(&held.roster_hash).shows(&held.seed).shows(&held.result_hash);
+    anyone.get(&format!("{PUBLIC}/artefact")).await.is(200).shows(&held.result_hash);
+    for (child, _) in children(&story) {
+        let names = [&child.name, child.id.as_str(), child.household.as_str()];
+        let told = names.iter().any(|name| roster.split([' ', '\n']).any(|word| word == *name));
+        assert!(!told, "{} is named", child.name);
+    }
+}
+
+#[tokio::test]
+async fn each_family_reads_why_and_a_seat_given_up_passes_on() {
+    let story = drawn().await;
+    let children = children(&story);
+    let (mut seated, mut first, mut told) = (None, None, 0);
+    for (child, phone) in &children {
+        let mut page = shown(&story, child, phone).await;
+        page.shows("顺序号");
+        let is_seated = page.html.contains("轮到");
+        assert!(is_seated || page.html.contains("号就满了"), "{}", page.html);
+        told += i64::from(page.html.contains("更想上的“书法”"));
+        assert!(!page.html.contains("chip waiting"), "football has a seat for whoever missed calligraphy");
+        if page.html.contains("更想上的“书法”") && seated.is_none() {
+            seated = Some((child.clone(), phone.clone()));
+        } else if page.html.contains("号就满了") && first.is_none() {
+            // Gives up football of the same day and waits for calligraphy instead.
+            let base = format!("/gongshu/wenlan/placements/{}", child.id);
+            let ball = held(&page, "<h2>足球</h2>");
+            page.post(&format!("{base}/withdraw"), &[("course", &ball)]).await.is(303);
+            page.get(&base).await.is(200).shows("还可以加入");
+            let chess = held(&page, "<b>书法</b>");
+            page.post(&format!("{base}/join"), &[("course", &chess)]).await.is(303);
+            page.get(&base).await.is(200).shows("候补第1位");
+            first = Some((child.clone(), phone.clone(), chess));
+        }
+    }
+    assert_eq!(told, 15, "calligraphy has fifteen seats");
+    let ((leaver, phone), (waits, waits_phone, chess)) = (seated.unwrap(), first.unwrap());
+    let mut page = shown(&story, &leaver, &phone).await;
+    let withdraw = format!("/gongshu/wenlan/placements/{}/withdraw", leaver.id);
+    page.post(&withdraw, &[("course", &chess)]).await.is(303);
+    page.get(&format!("/gongshu/wenlan/placements/{}", leaver.id)).await.shows("名额给了候补第一位");
+    page.post(&withdraw, &[("course", &chess)]).await.is(303);
+    let promoted = shown(&story, &waits, &waits_phone).await;
+    assert!(!promoted.html.contains("候补第1位"), "{}", promoted.html);
+    promoted.shows("退掉").shows("书法");
+    let mut teaching = story.staff("teaching").await;
+    teaching.get("/gongshu/wenlan/courses").await.is(200).shows("15/15");
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+/// The course id in the form beside a title.
+fn held(page: &Browser<'_>, title: &str) -> String {
+    let parts: Vec<&str> = page.html.split(title).collect();
+    let forms = parts[1..].iter().map(|rest| rest.split("</form>").next().unwrap());
+    let named = |form: &str| {
+        let (_, rest) = form.split_once("name=\"course\" value=\"")?;
+        rest.split('"').next().map(str::to_owned)
+    };
+    forms.filter_map(named).next().unwrap_or_else(|| panic!("no form beside {title}:\n{}", page.html))
+}

@@ -1,0 +1,78 @@
+//! 志愿 A family ranks its wishes, changes them, and is told what cannot be.
+
+use crate::course::{announce_all, propose};
+use crate::town::{Browser, Story};
+
+pub(crate) const MING: &str = "/gongshu/wenlan/preferences/ming";
+
+/// A story in which four courses are announced: two on Monday, one on Tuesday, one for grade 6.
+pub(crate) async fn announced() -> Story {
+    let story = Story::at("2021-09-06T09:00:00").await;
+    {
+        let mut teaching = story.staff("teaching").await;
+        for (title, weekday, grades, seats) in [
+            ("书法", "1", ("1", "5"), "15"),
+            ("足球", "1", ("1", "5"), "60"),
+            ("机器人", "2", ("1", "5"), "60"),
+            ("围棋", "2", ("6", "6"), "20"),
+        ] {
+            let proposal = (title, weekday, "16:40", "17:20", grades, seats);
+            propose(&mut teaching, "science", proposal).await.is(303);
+        }
+        announce_all(&mut teaching).await;
+    }
+    story
+}
+
+/// The id of a course on the open choosing page.
+pub(crate) fn course(browser: &Browser<'_>, title: &str) -> String {
+    let options = browser.html.split("<option value=\"").skip(1);
+    let mut named = options.filter(|rest| rest.split("</option>").next().unwrap().contains(title));
+    named.next().unwrap_or_else(|| panic!("no {title}")).split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn wishes_are_taken_in_the_window_and_replaced_until_it_ends() {
+    let story = announced().await;
+    let mut wang = story.wang().await;
+    wang.get(MING).await.is(200).shows("9月7日 周二 18:00 开放");
+    story.turn("2021-09-07T18:00:00");
+    let mut wang = story.wang().await;
+    wang.get(MING).await.is(200).shows("第 1 志愿").shows("机器人");
+    assert!(!wang.html.contains("围棋"), "a course of grade 6 is not shown to grade 3");
+    let (chess, ball) = (course(&wang, "书法"), course(&wang, "足球"));
+    wang.post(MING, &[("choice-1", &chess), ("choice-2", &ball)]).await.is(303);
+    wang.get(MING).await.is(200).shows("已收到 2 个志愿").shows("待开班(1/15)");
+    wang.post(MING, &[("choice-1", &ball), ("choice-2", "")]).await.is(303);
+    wang.get(MING).await.is(200).shows(&format!("<option value=\"{ball}\" selected>"));
+    story.turn("2021-09-09T16:00:00");
+    let mut wang = story.wang().await;
+    wang.get(MING).await.is(200).shows("选课已结束");
+    wang.post(MING, &[("choice-1", &chess)]).await.is(422).shows("选课已在 09-09 16:00 截止").shows("足球");
+}
+
+#[tokio::test]
+async fn wishes_that_cannot_be_are_refused_and_what_was_typed_stays() {
+    let story = announced().await;
+    story.turn("2021-09-08T09:00:00");
+    let (mut wang, mut hong) = (story.wang().await, story.wang().await);
+    wang.get(MING).await.is(200);
+    let chess = course(&wang, "书法");
+    let twice = [("choice-1", chess.as_str()), ("choice-2", chess.as_str())];
+    wang.post(MING, &twice).await.is(422).shows("选了两次").shows(&format!("value=\"{chess}\" selected"));
+    hong.get("/gongshu/wenlan/preferences/hong").await.is(200).shows("围棋");
+    let go = course(&hong, "围棋");
+    wang.get(MING).await.is(200);
+    wang.post(MING, &[("choice-1", &go)]).await.is(422).shows("P3.19");
+    let unknown = [("choice-1", "nowhere")];
+    wang.get(MING).await.is(200);
+    wang.post(MING, &unknown).await.is(422).shows("家长还不能选");
+}
+
+#[tokio::test]
+async fn another_familys_child_does_not_exist() {
+    let story = announced().await;
+    story.turn("2021-09-08T09:00:00");
+    let mut other = story.guardian("13800000002").await;
+    other.get(MING).await.is(404);
+}
