@@ -1,16 +1,16 @@
 //! 故事 Stories through HTTP in one named town, on SQLite and, where a server is given, on PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-#[path = "it/evening.rs"]
-mod evening;
-#[path = "it/session.rs"]
-mod session;
 #[path = "it/course.rs"]
 mod course;
 #[path = "it/draw.rs"]
 mod draw;
+#[path = "it/evening.rs"]
+mod evening;
 #[path = "it/preference.rs"]
 mod preference;
+#[path = "it/session.rs"]
+mod session;
 #[path = "it/signin.rs"]
 mod signin;
 #[path = "it/town.rs"]

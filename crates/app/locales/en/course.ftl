@@ -197,3 +197,4 @@ grouping-column-guardian = Guardian and phone
 grouping-column-note = Care note
 grouping-home-class = { $name }
 grouping-no-phone = No phone
+placement-stop = Stop waiting

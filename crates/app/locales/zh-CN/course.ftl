@@ -242,3 +242,4 @@ grouping-column-note = 注意
 # $name (String)
 grouping-home-class = { $name }班
 grouping-no-phone = 缺电话
+placement-stop = 不想等了

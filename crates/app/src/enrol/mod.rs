@@ -38,9 +38,13 @@ pub(crate) fn site_name(desk: &Desk, short: &str) -> String {
 
 /// 周二 17:20–18:00
 pub(crate) fn when_of(desk: &Desk, scheme: &Scheme, course: &Course) -> String {
+    format!("{} {}", when::weekday(&desk.t, course.weekday), hours_of(scheme, course))
+}
+
+/// 17:20–18:00
+pub(crate) fn hours_of(scheme: &Scheme, course: &Course) -> String {
     let minutes = lesson_minutes(scheme) * course.lessons;
-    let (from, until) = (when::clock(course.from_minute), when::clock(course.from_minute + minutes));
-    format!("{} {from}–{until}", when::weekday(&desk.t, course.weekday))
+    format!("{}–{}", when::clock(course.from_minute), when::clock(course.from_minute + minutes))
 }
 
 /// Minutes of one lesson of class x (P3.15).

@@ -1,7 +1,7 @@
 //! 志愿 Preferences: a guardian ranks courses for one child; sent again, the new wishes stand.
 
 use super::course::{kind_word, state_words};
-use super::{grades_of, own_site, site_name, title_of, when_of};
+use super::{grades_of, hours_of, own_site, site_name, title_of, when_of};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -191,7 +191,7 @@ fn card(desk: &Desk, scheme: &Scheme, row: &CourseRow) -> CardView {
     let place = format!("{} {}", site_name(desk, &course.site), course.room);
     CardView {
         title: title_of(desk, course).to_owned(),
-        under: format!("{} · {} · {place}", when_of(desk, scheme, course), grades_of(desk, course.grades)),
+        under: format!("{} · {} · {place}", hours_of(scheme, course), grades_of(desk, course.grades)),
         teacher: desk.t.preference_teacher(&row.teacher_name, kind_word(&desk.t, course.kind)),
         chip,
         state,
