@@ -2,7 +2,7 @@
 
 use crate::answer::answer;
 use crate::app::App;
-use crate::{assets, bureau, enrol, home, money, people};
+use crate::{assets, bureau, day, enrol, home, money, people};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
@@ -57,6 +57,7 @@ pub fn routes() -> Vec<Route> {
         home::routes(),
         people::signin::routes(),
         enrol::routes(),
+        day::routes(),
         money::routes(),
         bureau::board::routes(),
     ];

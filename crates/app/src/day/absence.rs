@@ -1,11 +1,33 @@
-//! 缺勤追踪 Somebody writes where a missing child is, and who said so.
+//! 缺勤追踪 Somebody writes where a missing child is, and who said so; the head teacher's list of open questions.
 
 use crate::app::App;
+use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
 use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
 use rules::day::absence::{self, Draft, Followed};
+use rules::id::StudentId;
 use rules::people::act::Act;
 use rules::people::place::Place;
+use serde::Deserialize;
+use store::day::AbsenceRow;
+
+/// Minutes after which a question is shown as pressing.
+const PRESSING_MINUTES: i64 = 10;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/absences", Act::AbsenceList, list),
+        Route::post("/{district}/{place}/absences/{student}", Act::AbsenceFollow, follow_posted),
+    ]
+}
 
 /// Closes an absence with a stated place (P3.55).
 pub async fn follow(app: &App, who: &Who, place: &Place, draft: &Draft) -> Result<Followed, Failure> {
@@ -19,4 +41,114 @@ pub async fn follow(app: &App, who: &Who, place: &Place, draft: &Draft) -> Resul
         tx.commit().await?;
     }
     Ok(followed)
+}
+
+#[derive(Template)]
+#[template(path = "absence/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    today: String,
+    open: Vec<Open>,
+    closed: Vec<Answered>,
+    letters: i64,
+    letters_href: Option<String>,
+    on_leave: Vec<(String, String)>,
+}
+
+/// A child nobody has found yet.
+struct Open {
+    student: String,
+    date: String,
+    name: String,
+    home_class: String,
+    waited_for: String,
+    since: String,
+    minutes: i64,
+    pressing: bool,
+    follower: String,
+    guardians: Vec<(String, String)>,
+    href: Option<String>,
+    typed: (String, String),
+}
+
+/// A question that was answered today.
+struct Answered {
+    name: String,
+    home_class: String,
+    whereabouts: String,
+    told: String,
+}
+
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::AbsenceList)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let today = desk.now.date();
+    let (answered, open): (Vec<_>, Vec<_>) =
+        tx.absences(today).await?.into_iter().partition(|row| row.absence.found.is_some());
+    Ok(page(ListPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        today: when::moment(&desk.t, desk.now),
+        open: open.into_iter().map(|row| asked(&desk, row)).collect(),
+        closed: answered.into_iter().map(|row| told(&desk, row)).collect(),
+        letters: tx.behind().await?.letters_missing,
+        letters_href: desk.may(Act::MandateList).then(|| desk.url("mandates")),
+        on_leave: tx.on_leave(today).await?,
+    }))
+}
+
+fn asked(desk: &Desk, row: AbsenceRow) -> Open {
+    let minutes = row.absence.minutes_open(desk.now);
+    let student = row.student.id.to_string();
+    let mine = desk.typed("student").is_some_and(|typed| typed == student);
+    let typed = |field| desk.typed(field).filter(|_| mine).unwrap_or_default();
+    Open {
+        date: row.absence.date.to_string(),
+        name: row.student.name,
+        home_class: row.student.home_class,
+        waited_for: format!("{} {} · {}", row.group.in_language(desk.is_en()), row.room, row.teacher_name),
+        since: when::moment(&desk.t, row.absence.opened_at),
+        minutes,
+        pressing: minutes >= PRESSING_MINUTES,
+        follower: row.follower_name,
+        guardians: row.guardians,
+        href: desk.may(Act::AbsenceFollow).then(|| desk.url(&format!("absences/{student}"))),
+        typed: (typed("whereabouts"), typed("said_by")),
+        student,
+    }
+}
+
+fn told(desk: &Desk, row: AbsenceRow) -> Answered {
+    let (whereabouts, said_by) =
+        row.absence.found.map_or_else(Default::default, |found| (found.whereabouts, found.said_by));
+    let at = row.closed_at.map_or_else(String::new, |at| at.time().strftime("%H:%M").to_string());
+    Answered {
+        name: row.student.name,
+        home_class: row.student.home_class,
+        whereabouts,
+        told: desk.t.absence_told(said_by, at),
+    }
+}
+
+/// What the head teacher writes.
+#[derive(Deserialize)]
+struct Answer {
+    date: String,
+    #[serde(default)]
+    whereabouts: String,
+    #[serde(default)]
+    said_by: String,
+}
+
+async fn follow_posted(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Answer>,
+) -> Result<Response, Failure> {
+    let Answer { date, whereabouts, said_by } = posted.form;
+    let date = date.parse().map_err(|_| Failure::BadForm("date".to_owned()))?;
+    let draft = Draft { student: StudentId::new(student), date, whereabouts, said_by };
+    let followed = follow(&desk.app, &desk.who, &desk.place, &draft).await?;
+    Ok(desk.done("absences", desk.t.absence_closed_said(followed.whereabouts)))
 }

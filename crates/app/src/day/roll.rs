@@ -1,13 +1,38 @@
 //! 点名 Take marks, close the roll, take in a child who turned up.
 
+use super::session::{Numbers, chip, when_and_where};
 use crate::app::App;
+use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
 use crate::who::Who;
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::Response;
 use rules::day::roll::arriving::{self, Added};
-use rules::day::roll::{self, Closed, Mark, Marked};
+use rules::day::roll::{self, Closed, Mark, Marked, State};
+use rules::day::session::{By, Session, Stage};
 use rules::id::{SessionId, StudentId};
+use rules::moment::Moment;
+use rules::money::release;
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::plan::scheme::Scheme;
+use serde::Deserialize;
+use store::Tx;
+use store::day::{FoundRow, RollRow};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/rolls/{session}", Act::RollMark, one),
+        Route::post("/{district}/{place}/rolls/{session}", Act::RollMark, mark_posted),
+        Route::post("/{district}/{place}/rolls/{session}/close", Act::RollClose, close_posted),
+        Route::post("/{district}/{place}/rolls/{session}/add", Act::RollMark, add_posted),
+    ]
+}
 
 /// Takes many marks at once. The same marks again change nothing.
 pub async fn mark(
@@ -24,12 +49,17 @@ pub async fn mark(
     let marked = roll::mark(&facts, marks, now)?;
     if !marked.changes.is_empty() {
         tx.roll_marked(&marked, &facts.session, in_force.version, now).await?;
+        if marked.correction {
+            let changed =
+                |student: &StudentId| marked.changes.iter().any(|change| change.student == *student);
+            give_lessons(&mut tx, &in_force.scheme, &facts.session, changed, now).await?;
+        }
         tx.commit().await?;
     }
     Ok(marked)
 }
 
-/// Closes a roll: every missing child becomes its head teacher's question.
+/// Closes a roll: every missing child becomes its head teacher's question, and a course's lessons count as given.
 pub async fn close(app: &App, who: &Who, place: &Place, id: &SessionId) -> Result<Closed, Failure> {
     let permit = who.permit(Act::RollClose, place)?;
     let (in_force, now) = (app.scheme(place)?, app.now());
@@ -38,6 +68,7 @@ pub async fn close(app: &App, who: &Who, place: &Place, id: &SessionId) -> Resul
     let closed = roll::close(&in_force.scheme.roll, &facts)?;
     if !closed.already {
         tx.roll_closed(&closed, &facts.session, in_force.version, now).await?;
+        give_lessons(&mut tx, &in_force.scheme, &facts.session, |_| true, now).await?;
         tx.commit().await?;
     }
     Ok(closed)
@@ -59,7 +90,242 @@ pub async fn add(
     let added = arriving::add(&facts, &child, now)?;
     if added.change.is_some() {
         tx.roll_added(&added, &facts.session, in_force.version, now).await?;
+        if added.correction {
+            give_lessons(&mut tx, &in_force.scheme, &facts.session, |one| one == student, now).await?;
+        }
         tx.commit().await?;
     }
     Ok(added)
+}
+
+/// Moves the money of given lessons, for these children of a closed roll; what was moved before stays moved once.
+async fn give_lessons(
+    tx: &mut Tx,
+    scheme: &Scheme,
+    session: &Session,
+    of: impl Fn(&StudentId) -> bool,
+    now: Moment,
+) -> Result<(), Failure> {
+    let charged = scheme.programme("x").and_then(|programme| programme.charges(&scheme.fee));
+    let Some(terms) = charged.filter(|_| session.course.is_some()) else { return Ok(()) };
+    let mut facts = tx.release_facts(&session.id).await?;
+    facts.children.retain(|(student, ..)| of(student));
+    tx.lessons_released(&release::release(terms, &facts), now).await?;
+    Ok(())
+}
+
+#[derive(Template)]
+#[template(path = "roll/one.html")]
+struct OnePage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    name: String,
+    under: String,
+    chip: (&'static str, String),
+    stage: Step,
+    numbers: Numbers,
+    late_from: String,
+    seen_at: i64,
+    waiting: Vec<Line>,
+    marked: Vec<Line>,
+    gone: Vec<Gone>,
+    links: Links,
+    sought: String,
+    found: Vec<Found>,
+    searched: bool,
+}
+
+/// How far the page is, for its template.
+struct Step {
+    planned: bool,
+    open: bool,
+    watched: bool,
+}
+
+struct Links {
+    open: String,
+    mark: String,
+    close: String,
+    add: String,
+    end: String,
+    handovers: String,
+    list: String,
+    own: String,
+}
+
+/// One child with its four marks.
+struct Line {
+    student: String,
+    seat: i64,
+    name: String,
+    home_class: String,
+    note: String,
+    letter_missing: bool,
+    absence_open: bool,
+    state: State,
+}
+
+impl Line {
+    fn is(&self, mark: &str) -> bool {
+        self.state.code() == mark
+    }
+}
+
+/// A child who went home.
+struct Gone {
+    name: String,
+    home_class: String,
+    told: String,
+}
+
+/// A child who might be the one in the room.
+struct Found {
+    student: String,
+    name: String,
+    home_class: String,
+    held: String,
+}
+
+#[derive(Deserialize)]
+struct Sought {
+    #[serde(default)]
+    find: String,
+}
+
+type At = Path<(String, String, String)>;
+
+async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::RollMark)?;
+    let in_force = desk.app.scheme(&desk.place)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let row = tx.session_row(&SessionId::new(id)).await?;
+    let session = &row.session;
+    if !session.is_led_by(&By::of(&permit)) {
+        return Err(Failure::NotTheirs);
+    }
+    let rows = tx.roll_rows(&session.id).await?;
+    let find = sought.find.trim();
+    let found = if find.is_empty() { Vec::new() } else { tx.roll_find(find, session).await? };
+    let (gone, here): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.state == State::HandedOver);
+    let (waiting, marked): (Vec<_>, Vec<_>) = here.into_iter().partition(|row| row.state == State::Expected);
+    let stage = session.stage();
+    Ok(page(OnePage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        back: desk.url(if desk.may(Act::SessionPlan) { "tonight" } else { "sessions" }),
+        name: session.name.in_language(desk.is_en()).to_owned(),
+        under: when_and_where(&desk, &row),
+        chip: chip(&desk, &in_force.scheme, session),
+        stage: Step {
+            planned: stage == Stage::Planned,
+            open: stage == Stage::Open,
+            watched: stage == Stage::Watched,
+        },
+        numbers: Numbers::of(&row),
+        late_from: roll::late_from(&in_force.scheme.roll, session.from).time().strftime("%H:%M").to_string(),
+        seen_at: desk.now.0,
+        waiting: waiting.into_iter().map(line).collect(),
+        marked: marked.into_iter().map(line).collect(),
+        gone: gone.into_iter().map(|row| gone_line(&desk, row)).collect(),
+        links: links(&desk, session),
+        searched: !find.is_empty(),
+        found: found.into_iter().map(|row| found_line(&desk, row)).collect(),
+        sought: sought.find,
+    }))
+}
+
+fn links(desk: &Desk, session: &Session) -> Links {
+    let (id, group) = (&session.id, &session.group);
+    Links {
+        open: desk.url(&format!("sessions/{id}/open")),
+        mark: desk.url(&format!("rolls/{id}")),
+        close: desk.url(&format!("rolls/{id}/close")),
+        add: desk.url(&format!("rolls/{id}/add")),
+        end: desk.url(&format!("sessions/{id}/close")),
+        handovers: desk.url(&format!("handovers/{id}")),
+        list: desk.url(&format!("groupings/{group}")),
+        own: desk.url(&format!("rolls/{id}")),
+    }
+}
+
+fn line(row: RollRow) -> Line {
+    Line {
+        student: row.student.id.to_string(),
+        seat: row.student.seat,
+        name: row.student.name,
+        home_class: row.student.home_class,
+        note: row.student.care_note,
+        letter_missing: row.letter_missing,
+        absence_open: row.absence_open,
+        state: row.state,
+    }
+}
+
+fn gone_line(desk: &Desk, row: RollRow) -> Gone {
+    let told = row.handed_to.map_or_else(String::new, |(at, to)| {
+        desk.t.roll_gone_to(at.time().strftime("%H:%M").to_string(), to)
+    });
+    Gone { name: row.student.name, home_class: row.student.home_class, told }
+}
+
+fn found_line(desk: &Desk, row: FoundRow) -> Found {
+    let held = row.held.map_or_else(String::new, |group| group.in_language(desk.is_en()).to_owned());
+    let student = row.student;
+    Found { student: student.id.to_string(), name: student.name, home_class: student.home_class, held }
+}
+
+async fn mark_posted(
+    desk: Desk,
+    Path((_, _, id)): At,
+    posted: Posted<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let id = SessionId::new(id);
+    let marks = read(&posted.form, desk.now);
+    let marked = mark(&desk.app, &desk.who, &desk.place, &id, &marks).await?;
+    let said = match (marked.changes.len() as i64, marked.overtaken.len() as i64) {
+        (0, 0) => desk.t.roll_already(),
+        (changes, 0) => desk.t.roll_saved(changes),
+        (changes, overtaken) => desk.t.roll_overtaken(changes, overtaken),
+    };
+    Ok(desk.done(&format!("rolls/{id}"), said))
+}
+
+/// What was chosen on the page, made now, knowing what the page had shown.
+fn read(form: &[(String, String)], now: Moment) -> Vec<Mark> {
+    let shown = form.iter().find(|(name, _)| name == "seen_at").and_then(|(_, at)| at.parse().ok());
+    let seen_at = Moment(shown.unwrap_or(now.0)).min(now);
+    let said = form.iter().filter_map(|(name, state)| {
+        Some((StudentId::new(name.strip_prefix("mark-")?), State::from_mark(state)?))
+    });
+    said.map(|(student, state)| Mark { student, state, made_at: now, seen_at }).collect()
+}
+
+/// Takes the marks of the page first, so that nothing chosen is lost if somebody is still unmarked.
+async fn close_posted(
+    desk: Desk,
+    Path((_, _, id)): At,
+    posted: Posted<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let id = SessionId::new(id);
+    let marks = read(&posted.form, desk.now);
+    mark(&desk.app, &desk.who, &desk.place, &id, &marks).await?;
+    let closed = close(&desk.app, &desk.who, &desk.place, &id).await?;
+    let said = if closed.already {
+        desk.t.roll_closed_already()
+    } else {
+        desk.t.roll_closed_said(closed.attended.len() as i64, closed.on_leave, closed.absent.len() as i64)
+    };
+    Ok(desk.done(&format!("rolls/{id}"), said))
+}
+
+#[derive(Deserialize)]
+struct Guest {
+    student: String,
+}
+
+async fn add_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Guest>) -> Result<Response, Failure> {
+    let (id, student) = (SessionId::new(id), StudentId::new(posted.form.student));
+    let added = add(&desk.app, &desk.who, &desk.place, &id, &student).await?;
+    Ok(desk.done(&format!("rolls/{id}"), desk.t.roll_added(added.child.name)))
 }

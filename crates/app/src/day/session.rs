@@ -1,18 +1,41 @@
-//! 场次 Plan the term's evenings, open one, close one.
+//! 场次 Plan the term's evenings, open one, close one; the care teacher's evening on a phone.
 
 use crate::app::App;
+use crate::desk::Desk;
+use crate::enrol::{own_site, site_name};
 use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
 use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
 use jiff::civil::Date;
+use rules::day::roll;
 use rules::day::session::expecting::Evening;
 use rules::day::session::planning::{self, Planned};
-use rules::day::session::{self, Closed, Opened};
+use rules::day::session::{self, Closed, Opened, Session, Stage};
 use rules::id::SessionId;
+use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::calendar::{Calendar, SchoolDay};
 use rules::plan::local::Day;
 use rules::plan::scheme::Scheme;
+use serde::Deserialize;
+use store::day::SessionRow;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/sessions", Act::SessionList, list),
+        Route::post("/{district}/{place}/sessions/plan", Act::SessionPlan, plan_posted),
+        Route::post("/{district}/{place}/sessions/{session}/open", Act::SessionOpen, open_posted),
+        Route::post("/{district}/{place}/sessions/{session}/close", Act::SessionClose, close_posted),
+    ]
+}
 
 /// Plans every group's evenings from today to the end of the term; what is planned already stays as it is.
 pub async fn plan(app: &App, who: &Who, place: &Place) -> Result<Planned, Failure> {
@@ -32,9 +55,10 @@ pub async fn plan(app: &App, who: &Who, place: &Place) -> Result<Planned, Failur
 pub async fn open(app: &App, who: &Who, place: &Place, id: &SessionId) -> Result<Opened, Failure> {
     let permit = who.permit(Act::SessionOpen, place)?;
     let (in_force, now) = (app.scheme(place)?, app.now());
+    let own_site = own_site(app, place, &in_force.scheme);
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.session_open_facts(id).await?;
-    let evening = evening(&in_force.scheme, app.calendar(), place, facts.session.date);
+    let evening = evening(&in_force.scheme, app.calendar(), &own_site, facts.session.date);
     let opened = session::open(&evening, &facts, now)?;
     if !opened.already {
         tx.session_opened(&opened, in_force.version, now).await?;
@@ -58,17 +82,183 @@ pub async fn close(app: &App, who: &Who, place: &Place, id: &SessionId) -> Resul
 }
 
 /// What scheme and calendar say of one evening at a place.
-pub(crate) fn evening<'a>(
-    scheme: &'a Scheme,
-    calendar: &Calendar,
-    place: &'a Place,
-    date: Date,
-) -> Evening<'a> {
+fn evening<'a>(scheme: &'a Scheme, calendar: &Calendar, own_site: &'a str, date: Date) -> Evening<'a> {
     let day = match calendar.day(&scheme.term, date) {
         SchoolDay::Open(day) => day,
         SchoolDay::OutsideTerm | SchoolDay::Holiday(_) | SchoolDay::Closed | SchoolDay::Weekend => {
             Day::of(date)
         }
     };
-    Evening { roll: &scheme.roll, campus: &scheme.campus, own_site: place.place.as_str(), date, day }
+    Evening { roll: &scheme.roll, campus: &scheme.campus, own_site, date, day }
+}
+
+/// The numbers of one evening.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Numbers {
+    /// Have been here.
+    pub(crate) came: i64,
+    /// Everyone on the roll who is not on leave; before it is laid out, everyone with a place.
+    pub(crate) all: i64,
+    /// In the room now.
+    pub(crate) inside: i64,
+    /// Not seen yet.
+    pub(crate) unmarked: i64,
+    /// Late.
+    pub(crate) late: i64,
+    /// Absent.
+    pub(crate) absent: i64,
+    /// On leave.
+    pub(crate) leave: i64,
+    /// Handed over.
+    pub(crate) gone: i64,
+}
+
+impl Numbers {
+    /// Counts one session.
+    pub(crate) fn of(row: &SessionRow) -> Self {
+        let [unmarked, present, late, absent, leave, gone] = row.states;
+        let inside = present + late;
+        let came = inside + gone;
+        let laid_out = row.session.opened_at.is_some();
+        let all = if laid_out { came + unmarked + absent } else { row.members };
+        Self { came, all, inside, unmarked, late, absent, leave, gone }
+    }
+}
+
+/// A session's state in a chip: colour and word.
+pub(crate) fn chip(desk: &Desk, scheme: &Scheme, session: &Session) -> (&'static str, String) {
+    let t = &desk.t;
+    match session.stage() {
+        Stage::Planned | Stage::Open if is_overdue(scheme, session, desk.now) => {
+            ("refused", t.session_overdue())
+        }
+        Stage::Planned if desk.now < session.from => ("closed", t.session_planned()),
+        Stage::Planned => ("waiting", t.session_due()),
+        Stage::Open => ("waiting", t.session_open()),
+        Stage::Watched => ("progress", t.session_watched()),
+        Stage::Closed => ("done", t.session_closed()),
+    }
+}
+
+/// Whether the roll should have been closed by now (P3.52).
+pub(crate) fn is_overdue(scheme: &Scheme, session: &Session, now: Moment) -> bool {
+    session.roll_closed_at.is_none() && now >= roll::due_at(&scheme.roll, session.from)
+}
+
+/// 9月6日 周一 15:30–18:00 · 本部 206
+pub(crate) fn when_and_where(desk: &Desk, row: &SessionRow) -> String {
+    let until = row.session.until.time().strftime("%H:%M");
+    format!("{}–{until} · {}", when::moment(&desk.t, row.session.from), room_of(desk, row))
+}
+
+/// 本部 206
+pub(crate) fn room_of(desk: &Desk, row: &SessionRow) -> String {
+    format!("{} {}", site_name(desk, &row.site), row.room)
+}
+
+#[derive(Template)]
+#[template(path = "session/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    today: String,
+    sessions: Vec<Card>,
+    next: Option<String>,
+    tonight_href: Option<String>,
+    pickups_href: String,
+}
+
+/// One of my sessions today.
+struct Card {
+    name: String,
+    under: String,
+    chip: (&'static str, String),
+    numbers: Numbers,
+    laid_out: bool,
+    watched: bool,
+    go: String,
+    roll_href: String,
+    handovers_href: String,
+    signatures_due: i64,
+}
+
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::SessionList)?;
+    let in_force = desk.app.scheme(&desk.place)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let today = desk.now.date();
+    let mine = Some(permit.person());
+    let rows = tx.sessions(today, mine).await?;
+    let next = tx.session_next(today, mine).await?;
+    Ok(page(ListPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        today: when::moment(&desk.t, desk.now),
+        sessions: rows.iter().map(|row| card(&desk, &in_force.scheme, row)).collect(),
+        next: next.map(|at| when::moment(&desk.t, at)),
+        tonight_href: desk.may(Act::SessionPlan).then(|| desk.url("tonight")),
+        pickups_href: desk.url("pickups"),
+    }))
+}
+
+fn card(desk: &Desk, scheme: &Scheme, row: &SessionRow) -> Card {
+    let session = &row.session;
+    let stage = session.stage();
+    let go = match stage {
+        Stage::Planned => desk.t.session_go_open(),
+        Stage::Open => desk.t.session_go_mark(),
+        Stage::Watched | Stage::Closed => desk.t.session_go_look(),
+    };
+    Card {
+        name: session.name.in_language(desk.is_en()).to_owned(),
+        under: when_and_where(desk, row),
+        chip: chip(desk, scheme, session),
+        numbers: Numbers::of(row),
+        laid_out: stage > Stage::Planned,
+        watched: stage == Stage::Watched,
+        go,
+        roll_href: desk.url(&format!("rolls/{}", session.id)),
+        handovers_href: desk.url(&format!("handovers/{}", session.id)),
+        signatures_due: row.signatures_due,
+    }
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+type At = Path<(String, String, String)>;
+
+async fn plan_posted(desk: Desk, _posted: Posted<Nothing>) -> Result<Response, Failure> {
+    let planned = plan(&desk.app, &desk.who, &desk.place).await?;
+    let said = match planned.added.len() as i64 {
+        0 => desk.t.session_plan_already(planned.already as i64),
+        added => desk.t.session_plan_said(added),
+    };
+    Ok(desk.done("tonight", said))
+}
+
+async fn open_posted(
+    desk: Desk,
+    Path((_, _, id)): At,
+    _posted: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    let id = SessionId::new(id);
+    let opened = open(&desk.app, &desk.who, &desk.place, &id).await?;
+    let said = if opened.already {
+        desk.t.session_open_already()
+    } else {
+        desk.t.session_open_said(opened.rows.len() as i64)
+    };
+    Ok(desk.done(&format!("rolls/{id}"), said))
+}
+
+async fn close_posted(
+    desk: Desk,
+    Path((_, _, id)): At,
+    _posted: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    let closed = close(&desk.app, &desk.who, &desk.place, &SessionId::new(id)).await?;
+    let said = desk.t.session_close_said(closed.handed_over, closed.away);
+    let back = if desk.may(Act::SessionPlan) { "tonight" } else { "sessions" };
+    Ok(desk.done(back, said))
 }

@@ -190,6 +190,16 @@ impl Tx {
         date: Date,
         teacher: Option<&PersonId>,
     ) -> Result<Vec<SessionRow>, Fault> {
+        self.session_rows(date, teacher.map_or("", PersonId::as_str), "").await
+    }
+
+    /// One session with its numbers, or [`Fault::NotFound`].
+    pub async fn session_row(&mut self, id: &SessionId) -> Result<SessionRow, Fault> {
+        let date = self.session(id).await?.date;
+        self.session_rows(date, "", id.as_str()).await?.pop().ok_or(Fault::NotFound)
+    }
+
+    async fn session_rows(&mut self, date: Date, teacher: &str, id: &str) -> Result<Vec<SessionRow>, Fault> {
         const READ: &str =
             "SELECT e.session, e.grouping, g.course, g.name_zh, g.name_en, e.date, e.from_at, e.until_at,
                  e.lessons, e.teacher, e.opened_at, e.roll_closed_at, e.closed_at, g.site, g.room,
@@ -213,13 +223,29 @@ impl Tx {
                AND a.student = r.student
              LEFT JOIN pickup p ON p.district = r.district AND p.place = r.place AND p.date = r.date
                AND p.student = r.student
-             WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND ($4 = '' OR e.teacher = $4)
+             WHERE e.district = $1 AND e.place = $2 AND e.date = $3
+               AND ($4 = '' OR e.teacher = $4) AND ($5 = '' OR e.session = $5)
              GROUP BY e.district, e.place, e.session, e.grouping, g.course, g.name_zh, g.name_en, e.date, e.from_at,
                  e.until_at, e.lessons, e.teacher, e.opened_at, e.roll_closed_at, e.closed_at, g.site, g.room, t.name
              ORDER BY e.from_at, CASE WHEN g.course IS NULL THEN 0 ELSE 1 END, length(e.grouping), e.grouping";
+        let args = args![self.district(), self.place(), date.to_string(), teacher, id];
+        self.rows(READ, args).await?.iter().map(session_row).collect()
+    }
+}
+
+impl Tx {
+    /// When the next session after a day begins, of everyone or of one teacher.
+    pub async fn session_next(
+        &mut self,
+        day: Date,
+        teacher: Option<&PersonId>,
+    ) -> Result<Option<Moment>, Fault> {
+        const READ: &str = "SELECT min(from_at) AS from_at FROM session
+             WHERE district = $1 AND place = $2 AND date > $3 AND ($4 = '' OR teacher = $4)";
         let teacher = teacher.map_or("", PersonId::as_str);
-        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string(), teacher]).await?;
-        rows.iter().map(session_row).collect()
+        self.one(READ, args![self.district(), self.place(), day.to_string(), teacher])
+            .await?
+            .moment_or("from_at")
     }
 }
 

@@ -1,0 +1,181 @@
+session-title = 我的班
+session-all = 看全校今晚
+session-none = 今晚没有你负责的班
+# $moment (String)
+session-none-next = 下一场：{ $moment }
+session-none-at-all = 管理小组排好场次以后，你的班会出现在这里。
+# $count (Number)
+session-members = 名单上 { $count } 人
+# $came (Number)
+# $all (Number)
+session-came = 已到 { $came }/{ $all }
+# $count (Number)
+session-signatures = { $count } 位家长提前来接，等你签名
+session-go-open = 开始点名
+session-go-mark = 继续点名
+session-go-look = 看点名
+session-go-hand-over = 放学交接
+session-end = 结束场次
+session-planned = 未开始
+session-due = 待点名
+session-overdue = 点名逾期
+session-open = 点名中
+session-watched = 托管中
+session-closed = 已结束
+# $count (Number)
+session-plan-said = 新排了 { $count } 个场次。
+# $count (Number)
+session-plan-already = 没有缺的场次；以后的 { $count } 个场次都在。
+# $count (Number)
+session-open-said = 可以点名了，名单上 { $count } 人。
+session-open-already = 已经开始点名。
+# $gone (Number)
+# $away (Number)
+session-close-said = 场次结束：{ $gone } 人已接走，{ $away } 人请假或缺勤，都有着落。
+
+# $group (String)
+roll-title = { $group } 点名
+roll-back = 返回
+roll-open-lead = 开始以后列出今晚应到的孩子，请假的已经标好。
+# $class (String) - 3-2 is class 2 of grade 3
+roll-home-class = { $class } 班
+roll-letter-missing = 缺委托书
+roll-absence-open = 去向不明
+roll-note = 照护提示
+roll-present = 已到
+roll-late = 迟到
+roll-absent = 缺勤
+roll-leave = 请假
+roll-mark-present = 到
+roll-mark-late = 迟
+roll-mark-absent = 缺
+roll-mark-leave = 假
+# $count (Number)
+roll-waiting = 未到 { $count } 人
+# $time (String)
+roll-late-from = { $time } 起到的算迟到
+# $count (Number)
+roll-marked = 已点 { $count } 人
+# $count (Number)
+roll-gone = 已接走 { $count } 人
+# $count (Number)
+roll-away = 没有来 { $count } 人
+# $time (String)
+# $name (String)
+roll-gone-to = { $time } { $name }
+roll-nobody = 今晚名单上没有人
+roll-nobody-when = 人来了，在下面按名字加进来。
+# $came (Number)
+# $all (Number)
+roll-count = 已到 { $came }/{ $all }
+roll-left = 未点
+roll-save = 保存
+roll-close = 点名完毕
+roll-correct = 更正并保存
+# $count (Number)
+roll-inside = 教室里 { $count } 人
+# $count (Number)
+roll-gone-count = 已接走 { $count } 人；全部交接、缺勤都有着落，才能结束场次。
+roll-add-title = 名单外的孩子来了
+roll-add-lead = 人在教室就要看护好：按名字找到，一步加进点名；家长和班主任会收到消息。
+roll-find = 姓名或拼音首字母
+roll-find-go = 查找
+roll-find-none = 没有找到这个名字。
+# $group (String)
+roll-held = 今晚在{ $group }的名单上
+roll-add = 加入点名
+# $child (String)
+roll-added = { $child } 已加入点名，记为已到。
+roll-phones = 名单与家长电话
+# $count (Number)
+roll-saved = 已保存 { $count } 人。
+roll-already = 没有变化，都已经保存过。
+# $count (Number)
+# $overtaken (Number)
+roll-overtaken = 已保存 { $count } 人；另有 { $overtaken } 人刚在别处改过，没有覆盖，请再看一眼。
+# $here (Number)
+# $leave (Number)
+# $absent (Number)
+roll-closed-said = 点名完毕：到 { $here } 人，请假 { $leave } 人，缺勤 { $absent } 人。
+roll-closed-already = 点名早已完毕。
+
+absence-title = 缺勤追踪
+absence-none = 没有去向不明的孩子
+absence-none-when = 点名完毕后，没请假又没来的孩子会马上出现在这里。
+# $minutes (Number)
+absence-minutes = 去向不明 { $minutes } 分钟
+# $group (String)
+absence-waited = 在等：{ $group }
+# $moment (String)
+absence-since = { $moment } 起
+# $name (String)
+absence-follower = 由{ $name }追踪
+# $name (String)
+absence-call = 打给{ $name }
+absence-whereabouts = 孩子现在在哪里
+absence-whereabouts-hint = 例如：在外婆家
+absence-said-by = 谁说的
+absence-said-by-hint = 例如：妈妈，电话
+# $name (String)
+absence-close = 写明{ $name }的去向
+# $whereabouts (String)
+absence-closed-said = 已写明去向：{ $whereabouts }。
+absence-letters = 未交委托书
+# $count (Number)
+absence-on-leave = 今天请假 { $count } 人
+# $count (Number)
+absence-closed = 今天已查明 { $count } 人
+# $name (String)
+# $time (String)
+absence-told = { $name } · { $time }
+
+tonight-title = 今晚
+tonight-plan = 排场次
+tonight-timeline = 方案进度
+tonight-now = 现在
+# $days (Number)
+tonight-in-days = { $days ->
+    [0] 今天
+   *[other] { $days } 天后
+}
+# $part (Number)
+# $all (Number)
+tonight-of = { $part }/{ $all }
+# $count (Number)
+# $open (Number)
+tonight-of-open = { $count }（{ $open } 不明）
+tonight-came = 已到/应到
+tonight-inside = 现在校内
+tonight-overdue = 点名逾期
+tonight-absences = 去向不明
+tonight-reviews = 待审核
+tonight-letters = 未交委托书
+tonight-none = 今晚没有场次
+# $moment (String)
+tonight-none-next = 下一场：{ $moment }
+tonight-none-planned = 编好班以后按“排场次”，整个学期的场次会按方案和校历排出来。
+# $count (Number)
+tonight-groups = 今晚 { $count } 个班
+tonight-filter = 按班、老师、教室找
+# $count (Number)
+tonight-members = 名单 { $count }
+tonight-column-group = 班
+tonight-column-state = 状态
+tonight-column-came = 已到/应到
+tonight-column-inside = 在校
+tonight-column-gone = 已接走
+tonight-column-late = 迟到
+tonight-column-leave = 请假
+tonight-column-absent = 缺勤
+tonight-column-teacher = 负责老师
+tonight-column-room = 地点和时间
+
+moments-notice = 发放报名通知
+moments-deadline = 报名截止前
+moments-review = 审核名单
+moments-first-roll = 第一次点名
+moments-selection = 开放选课
+moments-draw = 摇号
+moments-x-first = x 类第一课
+moments-friday = 第一个周五
+moments-end-of-term = 学期最后一晚

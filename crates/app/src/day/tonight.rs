@@ -1,0 +1,154 @@
+//! 今晚 The manager's desk: the plan with today on it, what is behind, every group this evening.
+
+use super::session::{Numbers, chip, is_overdue, room_of};
+use crate::chart::Stop;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use askama::Template;
+use axum::response::Response;
+use rules::people::act::Act;
+use rules::plan::moments;
+use rules::plan::scheme::Scheme;
+use store::day::{Behind, SessionRow};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![Route::get("/{district}/{place}/tonight", Act::SessionPlan, tonight)]
+}
+
+#[derive(Template)]
+#[template(path = "tonight/board.html")]
+struct BoardPage {
+    shell: Shell,
+    t: Texts,
+    now: String,
+    stops: Vec<Stop>,
+    behind: Behind,
+    overdue: i64,
+    sum: Numbers,
+    groups: Vec<GroupRow>,
+    next: Option<String>,
+    links: Links,
+}
+
+struct Links {
+    plan: String,
+    mandates: String,
+    registrations: String,
+    absences: String,
+}
+
+/// One group tonight.
+struct GroupRow {
+    name: String,
+    href: Option<String>,
+    find: String,
+    teacher: String,
+    room: String,
+    hours: String,
+    chip: (&'static str, String),
+    laid_out: bool,
+    numbers: Numbers,
+    absences_open: i64,
+}
+
+async fn tonight(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::SessionPlan)?;
+    let in_force = desk.app.scheme(&desk.place)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let today = desk.now.date();
+    let rows = tx.sessions(today, None).await?;
+    let overdue = rows.iter().filter(|row| is_overdue(&in_force.scheme, &row.session, desk.now)).count();
+    let next = tx.session_next(today, None).await?;
+    Ok(page(BoardPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        now: when::moment(&desk.t, desk.now),
+        stops: stops(&desk, &in_force.scheme),
+        behind: tx.behind().await?,
+        overdue: overdue as i64,
+        sum: sum(&rows),
+        groups: rows.iter().map(|row| group_row(&desk, &in_force.scheme, row)).collect(),
+        next: next.map(|at| when::moment(&desk.t, at)),
+        links: Links {
+            plan: desk.url("sessions/plan"),
+            mandates: desk.url("mandates"),
+            registrations: desk.url("registrations"),
+            absences: desk.url("absences"),
+        },
+    }))
+}
+
+fn sum(rows: &[SessionRow]) -> Numbers {
+    rows.iter().map(Numbers::of).fold(Numbers::default(), |sum, one| Numbers {
+        came: sum.came + one.came,
+        all: sum.all + one.all,
+        inside: sum.inside + one.inside,
+        unmarked: sum.unmarked + one.unmarked,
+        late: sum.late + one.late,
+        absent: sum.absent + one.absent,
+        leave: sum.leave + one.leave,
+        gone: sum.gone + one.gone,
+    })
+}
+
+fn group_row(desk: &Desk, scheme: &Scheme, row: &SessionRow) -> GroupRow {
+    let session = &row.session;
+    let hour = |at: rules::moment::Moment| at.time().strftime("%H:%M").to_string();
+    let name = session.name.in_language(desk.is_en()).to_owned();
+    GroupRow {
+        href: desk.may(Act::RollMark).then(|| desk.url(&format!("rolls/{}", session.id))),
+        find: format!("{name} {} {}", row.teacher_name, row.room),
+        name,
+        teacher: row.teacher_name.clone(),
+        room: room_of(desk, row),
+        hours: format!("{}–{}", hour(session.from), hour(session.until)),
+        chip: chip(desk, scheme, session),
+        laid_out: session.opened_at.is_some(),
+        numbers: Numbers::of(row),
+        absences_open: row.absences_open,
+    }
+}
+
+/// The plan's moments, with now between what is over and what is to come.
+fn stops(desk: &Desk, scheme: &Scheme) -> Vec<Stop> {
+    let t = &desk.t;
+    let plan = moments::moments(scheme, desk.app.calendar());
+    let (past, next): (Vec<_>, Vec<_>) = plan.into_iter().partition(|stop| stop.at <= desk.now);
+    let stop = |one: &moments::Stop, under: String, state| Stop {
+        when: when::moment(t, one.at),
+        label: label(t, one.key),
+        under,
+        href: String::new(),
+        state,
+    };
+    let now = Stop {
+        when: when::moment(t, desk.now),
+        label: t.tonight_now(),
+        under: String::new(),
+        href: String::new(),
+        state: "today",
+    };
+    let days = |one: &moments::Stop| i64::from((one.at.date() - desk.now.date()).get_days());
+    let to_come = next.iter().map(|one| stop(one, t.tonight_in_days(days(one)), "next"));
+    past.iter().map(|one| stop(one, String::new(), "past")).chain([now]).chain(to_come).collect()
+}
+
+/// What a moment of the plan is called.
+pub(crate) fn label(t: &Texts, key: &str) -> String {
+    match key {
+        "notice" => t.moments_notice(),
+        "deadline" => t.moments_deadline(),
+        "review" => t.moments_review(),
+        "first-roll" => t.moments_first_roll(),
+        "selection" => t.moments_selection(),
+        "draw" => t.moments_draw(),
+        "x-first" => t.moments_x_first(),
+        "friday" => t.moments_friday(),
+        "end-of-term" => t.moments_end_of_term(),
+        other => other.to_owned(),
+    }
+}
