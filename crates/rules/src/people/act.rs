@@ -34,6 +34,8 @@ acts! {
     SchemeFile = "scheme.file": SchoolLeader Place, BureauOfficer Place, Clock Place;
     /// 发布报名通知 (P3.25)
     NoticePublish = "notice.publish": SchoolLeader Place, Manager Place, Clock Place;
+    /// 读报名通知 (P3.25)
+    NoticeRead = "notice.read": Visitor Place, Guardian Place;
     /// 学籍导入 Bring in places, pupils, households and staff.
     RegisterImport = "register.import": SchoolLeader Place, Clock Place;
     /// 看学生名册
@@ -52,6 +54,8 @@ acts! {
     MandateFile = "mandate.file": HeadTeacher Class;
     /// 委托书缺交名单 (P3.29)
     MandateList = "mandate.list": SchoolLeader Place, Manager Place, HeadTeacher Class;
+    /// 催交委托书 (P3.29, X.22)
+    MandateChase = "mandate.chase": SchoolLeader Place, Manager Place, HeadTeacher Class, Clock Place;
     /// 报课程 (P3.12)
     CoursePropose = "course.propose": Teaching Place, Clock Place;
     /// 课程审定 (P3.22)

@@ -1,0 +1,147 @@
+//! 报名 Cases: each row mends what the row above was refused for.
+
+use super::*;
+use crate::id::HouseholdId;
+use crate::plan::scheme::gongshu;
+use jiff::civil::date;
+
+fn ming() -> Student {
+    Student {
+        id: StudentId::new("ming"),
+        household: HouseholdId::new("h0"),
+        name: "王小明".into(),
+        sort_key: "wxm".into(),
+        grade: 3,
+        home_class: "3-2".into(),
+        seat: 1,
+        on_roll_from: date(2021, 9, 1),
+        on_roll_until: None,
+        care_note: String::new(),
+    }
+}
+
+fn at(local: &str) -> Moment {
+    Moment::at(local.parse().unwrap())
+}
+
+fn open() -> Facts {
+    let published_at = Some(at("2021-09-02T08:00:00"));
+    Facts { student: ming(), guardian_verified: true, published_at, standing: None }
+}
+
+fn draft() -> Draft {
+    Draft {
+        student: StudentId::new("ming"),
+        request: "k1".into(),
+        needs_care: true,
+        fridays: Some(true),
+        rules_read: true,
+        note: String::new(),
+    }
+}
+
+fn standing(state: State) -> Facts {
+    Facts { standing: Some(Standing { state, request: "k0".into() }), ..open() }
+}
+
+#[test]
+fn a_ladder_of_refusals() {
+    let terms = gongshu().registration;
+    let gone = Student { on_roll_until: Some(date(2021, 9, 2)), ..ming() };
+    let empty = Draft { needs_care: false, fridays: None, rules_read: false, ..draft() };
+    let closed = Facts { published_at: None, guardian_verified: false, student: gone, ..open() };
+    let published = Facts { published_at: open().published_at, ..closed.clone() };
+    let verified = Facts { guardian_verified: true, ..published.clone() };
+    let needing = Draft { needs_care: true, ..empty.clone() };
+    let with_friday = Draft { fridays: Some(false), ..needing.clone() };
+    let cases = [
+        (&closed, &empty, "registration-not-yet", "P3.25"),
+        (&published, &empty, "registration-not-verified", "X.17"),
+        (&verified, &empty, "registration-not-on-roll", "P3.4"),
+        (&open(), &empty, "registration-need-missing", "P3.4"),
+        (&open(), &needing, "registration-friday-missing", "P3.57"),
+        (&open(), &with_friday, "registration-rules-unread", "P3.25"),
+    ];
+    for (facts, draft, code, clause) in cases {
+        let refusal = submit(&terms, facts, draft.clone(), at("2021-09-03T09:00:00")).unwrap_err();
+        assert_eq!((refusal.code(), refusal.clause()), (code, clause));
+    }
+    let taken = submit(&terms, &open(), draft(), at("2021-09-03T09:00:00")).unwrap();
+    assert_eq!((taken.state, taken.already), (State::Submitted, false));
+}
+
+#[test]
+fn until_is_late_by_one_second_and_nothing_is_lost() {
+    let terms = gongshu().registration;
+    let cases = [
+        ("2021-09-03T15:59:59.999", State::Submitted, None),
+        ("2021-09-03T16:00:00", State::Late, Some(Refusal::Late { until: terms.until })),
+        ("2021-09-20T08:00:00", State::Late, Some(Refusal::Late { until: terms.until })),
+    ];
+    for (now, state, told) in cases {
+        let taken = submit(&terms, &open(), draft(), at(now)).unwrap();
+        assert_eq!((taken.state, taken.late(&terms)), (state, told), "{now}");
+    }
+}
+
+#[test]
+fn notice_at_opens_the_window_once_the_notice_is_out() {
+    let terms = gongshu().registration;
+    assert_eq!(opens_at(&terms), at("2021-09-02T08:00:00"));
+    let early = submit(&terms, &open(), draft(), at("2021-09-02T07:59:59"));
+    assert_eq!(early, Err(Refusal::NotYet { at: opens_at(&terms) }));
+    assert_eq!(early.unwrap_err().words(), [("at", "09-02 08:00:00".to_owned())]);
+    assert!(submit(&terms, &open(), draft(), opens_at(&terms)).is_ok());
+}
+
+#[test]
+fn review_on_is_the_day_of_the_deadline() {
+    assert_eq!(review_day(&gongshu().registration), date(2021, 9, 3));
+}
+
+#[test]
+fn who_is_on_the_roll_that_day() {
+    let terms = gongshu().registration;
+    let moved = Student { on_roll_from: date(2021, 9, 3), on_roll_until: Some(date(2021, 9, 5)), ..ming() };
+    let days = [2, 3, 4, 5].map(|day| is_eligible(&terms, &moved, date(2021, 9, day)));
+    assert_eq!(days, [false, true, true, false]);
+}
+
+#[test]
+fn twice_is_once_and_a_returned_one_may_come_again_after_the_deadline() {
+    let terms = gongshu().registration;
+    let cases = [
+        (State::Submitted, "k1", State::Submitted, true),
+        (State::Late, "k1", State::Late, true),
+        (State::Accepted, "k1", State::Accepted, true),
+        (State::Waiting, "k1", State::Waiting, true),
+        (State::Withdrawn, "k0", State::Withdrawn, true),
+        (State::Returned, "k0", State::Returned, true),
+        (State::Returned, "k1", State::Submitted, false),
+        (State::Withdrawn, "k1", State::Late, false),
+    ];
+    for (stands, request, state, already) in cases {
+        let draft = Draft { request: request.into(), ..draft() };
+        let taken = submit(&terms, &standing(stands), draft, at("2021-09-03T18:00:00")).unwrap();
+        assert_eq!((taken.state, taken.already, taken.before), (state, already, Some(stands)), "{stands:?}");
+    }
+}
+
+#[test]
+fn who_leaves_a_place_gives_it_to_the_first_that_waits() {
+    let queue: Vec<StudentId> = ["ming", "hua", "li"].map(StudentId::new).to_vec();
+    let facts = |state| WithdrawFacts { student: ming(), state, accepted: 2, queue: queue.clone() };
+    assert_eq!(withdraw(&facts(None), 2), Err(Refusal::NothingThere));
+    let cases = [
+        (State::Accepted, 2, Some("hua"), false),
+        (State::Accepted, 1, None, false),
+        (State::Waiting, 2, None, false),
+        (State::Submitted, 9, None, false),
+        (State::Withdrawn, 9, None, true),
+    ];
+    for (before, capacity, promoted, already) in cases {
+        let left = withdraw(&facts(Some(before)), capacity).unwrap();
+        assert_eq!(left.promoted, promoted.map(StudentId::new), "{before:?} {capacity}");
+        assert_eq!((left.before, left.already), (before, already));
+    }
+}

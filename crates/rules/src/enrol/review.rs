@@ -1,0 +1,298 @@
+//! 审核 Review: every request is accepted, waits, or goes back with a reason; nobody is refused (P3.28, P1.16).
+
+use super::grouping;
+use super::registration::{self, State};
+use crate::id::StudentId;
+use crate::moment::Moment;
+use crate::people::student::Student;
+use crate::refusal::Refuses;
+use jiff::civil::Date;
+
+/// One request among those chosen.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Whose.
+    pub student: Student,
+    /// How it stands.
+    pub state: State,
+    /// When it came.
+    pub submitted_at: Moment,
+}
+
+/// What a review may know.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The requests chosen.
+    pub asked: Vec<Asked>,
+    /// Children with a place.
+    pub accepted: i64,
+    /// The last position given in the waiting list; 0 when nobody ever waited.
+    pub last_position: i64,
+}
+
+/// What the reviewer says of those chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// 通过
+    Accept,
+    /// 退回补充
+    Return,
+}
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Of whom.
+    pub students: Vec<StudentId>,
+    /// What.
+    pub verdict: Verdict,
+    /// Why; needed to send back and to accept what came late.
+    pub reason: String,
+}
+
+/// What became of those chosen, in the order in which they had asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reviewed {
+    /// One row a child.
+    pub outcomes: Vec<Outcome>,
+    /// Why.
+    pub reason: String,
+}
+
+impl Reviewed {
+    /// The rows that change.
+    pub fn changed(&self) -> impl Iterator<Item = &Outcome> {
+        self.outcomes.iter().filter(|one| one.kept.is_none())
+    }
+}
+
+/// What became of one child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Whose.
+    pub student: Student,
+    /// How it stood.
+    pub before: State,
+    /// How it stands now.
+    pub after: State,
+    /// Place in the waiting list's numbering.
+    pub position: Option<i64>,
+    /// Why nothing changed.
+    pub kept: Option<Kept>,
+}
+
+/// Why a row stays as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// It had been decided before.
+    Decided,
+    /// It came late: accepting it needs a reason (P3.27).
+    LateNeedsReason,
+    /// The child is no longer on the roll: send it back with the reason (P3.4).
+    NotOnRoll,
+}
+
+/// Why nothing is reviewed, in the order in which it is asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The day of the review has not come.
+    #[error("the review has not begun")]
+    NotYet {
+        /// Which day.
+        on: Date,
+    },
+    /// Nobody was chosen.
+    #[error("nobody chosen")]
+    NobodyChosen,
+    /// Sent back without a reason.
+    #[error("a reason is missing")]
+    ReasonMissing,
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotYet { .. } => "review-not-yet",
+            Self::NobodyChosen => "review-nobody-chosen",
+            Self::ReasonMissing => "review-reason-missing",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::NotYet { .. } | Self::NobodyChosen => "P3.28",
+            Self::ReasonMissing => "P1.16",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NotYet { on } => vec![("on", on.strftime("%m-%d").to_string())],
+            Self::NobodyChosen | Self::ReasonMissing => Vec::new(),
+        }
+    }
+}
+
+/// Decides the chosen requests in the order in which they came; beyond the school's room they wait (P3.35, X.1).
+pub fn review(
+    terms: &registration::Terms,
+    room: &grouping::Terms,
+    facts: &Facts,
+    draft: Draft,
+    now: Moment,
+) -> Result<Reviewed, Refusal> {
+    let (reason, day) = (draft.reason.trim().to_owned(), now.date());
+    if day < registration::review_day(terms) {
+        return Err(Refusal::NotYet { on: registration::review_day(terms) });
+    }
+    if draft.students.is_empty() {
+        return Err(Refusal::NobodyChosen);
+    }
+    if draft.verdict == Verdict::Return && reason.is_empty() {
+        return Err(Refusal::ReasonMissing);
+    }
+    let mut seats = Seats {
+        left: grouping::capacity(room) - facts.accepted,
+        waits: grouping::waits(room),
+        last_position: facts.last_position,
+    };
+    let mut asked: Vec<&Asked> = facts.asked.iter().collect();
+    asked.sort_by_key(|one| (one.state == State::Late, one.submitted_at, one.student.id.clone()));
+    let decide = |one: &&Asked| {
+        let eligible = registration::is_eligible(terms, &one.student, day);
+        match (kept(one, draft.verdict, &reason, eligible), draft.verdict) {
+            (Some(kept), _) => outcome(one, one.state, None, Some(kept)),
+            (None, Verdict::Return) => outcome(one, State::Returned, None, None),
+            (None, Verdict::Accept) => seats.give(one),
+        }
+    };
+    Ok(Reviewed { outcomes: asked.iter().map(decide).collect(), reason })
+}
+
+/// The room that is left while those chosen are decided.
+struct Seats {
+    left: i64,
+    waits: bool,
+    last_position: i64,
+}
+
+impl Seats {
+    fn give(&mut self, one: &Asked) -> Outcome {
+        if self.left > 0 || !self.waits {
+            self.left -= 1;
+            return outcome(one, State::Accepted, None, None);
+        }
+        self.last_position += 1;
+        outcome(one, State::Waiting, Some(self.last_position), None)
+    }
+}
+
+fn kept(one: &Asked, verdict: Verdict, reason: &str, eligible: bool) -> Option<Kept> {
+    if !one.state.is_pending() {
+        return Some(Kept::Decided);
+    }
+    if verdict == Verdict::Return {
+        return None;
+    }
+    if !eligible {
+        return Some(Kept::NotOnRoll);
+    }
+    (one.state == State::Late && reason.is_empty()).then_some(Kept::LateNeedsReason)
+}
+
+fn outcome(one: &Asked, after: State, position: Option<i64>, kept: Option<Kept>) -> Outcome {
+    Outcome { student: one.student.clone(), before: one.state, after, position, kept }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::HouseholdId;
+    use crate::plan::scheme::{Scheme, gongshu};
+    use jiff::civil::date;
+
+    fn asked(id: &str, state: State, minute: i64) -> Asked {
+        let student = Student {
+            id: StudentId::new(id),
+            household: HouseholdId::new("h"),
+            name: id.into(),
+            sort_key: id.into(),
+            grade: 3,
+            home_class: "3-2".into(),
+            seat: 1,
+            on_roll_from: date(2021, 9, 1),
+            on_roll_until: (id == "gone").then(|| date(2021, 9, 2)),
+            care_note: String::new(),
+        };
+        Asked { student, state, submitted_at: Moment(minute) }
+    }
+
+    fn school() -> Scheme {
+        let mut scheme = gongshu();
+        (scheme.grouping.groups_max, scheme.grouping.students_max) = (1, 3);
+        scheme
+    }
+
+    fn run(facts: &Facts, verdict: Verdict, reason: &str, now: &str) -> Result<Reviewed, Refusal> {
+        let scheme = school();
+        let students = facts.asked.iter().map(|one| one.student.id.clone()).collect();
+        let draft = Draft { students, verdict, reason: reason.into() };
+        review(&scheme.registration, &scheme.grouping, facts, draft, Moment::at(now.parse().unwrap()))
+    }
+
+    #[test]
+    fn a_ladder_of_refusals() {
+        let one = Facts { asked: vec![asked("a", State::Submitted, 1)], accepted: 0, last_position: 0 };
+        let none = Facts { asked: Vec::new(), ..one.clone() };
+        let cases = [
+            (&none, "2021-09-02T23:59:59", "review-not-yet"),
+            (&none, "2021-09-03T17:00:00", "review-nobody-chosen"),
+            (&one, "2021-09-03T17:00:00", "review-reason-missing"),
+        ];
+        for (facts, now, code) in cases {
+            assert_eq!(run(facts, Verdict::Return, " ", now).unwrap_err().code(), code);
+        }
+        let back = run(&one, Verdict::Return, "缺班级", "2021-09-03T17:00:00").unwrap();
+        assert_eq!(back.outcomes[0].after, State::Returned);
+    }
+
+    #[test]
+    fn beyond_the_room_they_wait_in_the_order_in_which_they_came() {
+        let asked = vec![
+            asked("late", State::Late, 1),
+            asked("second", State::Submitted, 3),
+            asked("first", State::Submitted, 2),
+            asked("decided", State::Accepted, 0),
+            asked("gone", State::Submitted, 4),
+        ];
+        let facts = Facts { asked, accepted: 2, last_position: 4 };
+        let told = |reason| {
+            let reviewed = run(&facts, Verdict::Accept, reason, "2021-09-03T17:00:00").unwrap();
+            let row = |one: &Outcome| (one.student.name.clone(), one.after, one.position, one.kept);
+            reviewed.outcomes.iter().map(row).collect::<Vec<_>>()
+        };
+        let mut expected = vec![
+            ("decided".to_owned(), State::Accepted, None, Some(Kept::Decided)),
+            ("first".to_owned(), State::Accepted, None, None),
+            ("second".to_owned(), State::Waiting, Some(5), None),
+            ("gone".to_owned(), State::Submitted, None, Some(Kept::NotOnRoll)),
+            ("late".to_owned(), State::Late, None, Some(Kept::LateNeedsReason)),
+        ];
+        assert_eq!(told(""), expected);
+        expected[4] = ("late".to_owned(), State::Waiting, Some(6), None);
+        assert_eq!(told("住院"), expected);
+    }
+
+    #[test]
+    fn nobody_is_refused_and_no_place_is_given_beyond_the_room() {
+        for accepted in 0..5 {
+            let many = (0..9).map(|n| asked(&format!("s{n}"), State::Submitted, n)).collect();
+            let facts = Facts { asked: many, accepted, last_position: 0 };
+            let done = run(&facts, Verdict::Accept, "", "2021-09-03T17:00:00").unwrap();
+            let placed = done.outcomes.iter().filter(|one| one.after == State::Accepted).count() as i64;
+            assert_eq!(placed, (3 - accepted).max(0));
+            let waiting: Vec<_> = done.outcomes.iter().filter_map(|one| one.position).collect();
+            assert_eq!(waiting, (1..=9 - placed).collect::<Vec<_>>());
+        }
+    }
+}
