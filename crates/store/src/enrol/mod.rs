@@ -3,9 +3,15 @@
 mod course;
 mod draw;
 mod grouping;
+mod mandate;
+mod notice;
 mod placement;
 mod preference;
+mod registration;
+mod review;
 
 pub use course::CourseRow;
 pub use grouping::{GroupRow, MemberRow};
+pub use mandate::MandateRow;
 pub use placement::PlacementRow;
+pub use registration::RegistrationRow;

@@ -1,10 +1,12 @@
 //! 人员家庭 People: the tree of places, the register, who is signed in.
 
+mod household;
 mod place;
 mod register;
 mod signin;
 mod student;
 
+pub use household::{CareGroup, ChoiceRow, Contact, MoneyRow, TonightRow};
 pub use place::{Filed, Filing};
 pub use register::{Collector, Guardian, Register, Staff};
 pub use signin::Person;

@@ -1,0 +1,215 @@
+//! 报名 Registrations: one row a child, how it stands, and its place in the waiting list.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::outbox::Tell;
+use crate::people::student;
+use crate::row::{Row, args};
+use crate::tx::Tx;
+use rules::enrol::registration::{Facts, Standing, State, Submitted, WithdrawFacts, Withdrawn};
+use rules::id::StudentId;
+use rules::moment::Moment;
+use rules::people::student::Student;
+use serde_json::json;
+
+/// A registration as pages show it.
+#[derive(Clone, Debug)]
+pub struct RegistrationRow {
+    /// Whose.
+    pub student: Student,
+    /// How it stands.
+    pub state: State,
+    /// The request it came with.
+    pub request: String,
+    /// Whether the child comes on optional Fridays.
+    pub fridays: bool,
+    /// What the school should know.
+    pub note: String,
+    /// When it came.
+    pub submitted_at: Moment,
+    /// When it was reviewed.
+    pub reviewed_at: Option<Moment>,
+    /// Why it stands as it does.
+    pub reason: String,
+    /// Place in the waiting list as it stands now, from 1.
+    pub position: Option<i64>,
+}
+
+/// The columns that [`registration_row`] reads, of `registration r` and `student s`.
+macro_rules! registration_columns {
+    () => {
+        "s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat, s.on_roll_from,
+         s.on_roll_until, s.care_note, r.state, r.request, r.fridays, r.note, r.submitted_at, r.reviewed_at,
+         r.reason, CASE WHEN r.state = 'waiting' THEN (SELECT count(*) FROM registration q
+             WHERE q.district = $1 AND q.place = $2 AND q.state = 'waiting' AND q.position <= r.position)
+             END AS at"
+    };
+}
+
+impl Tx {
+    /// What [`rules::enrol::registration::submit`] may know.
+    pub async fn registration_facts(&mut self, student: &StudentId, scheme: &str) -> Result<Facts, Fault> {
+        let child = self.student(student).await?;
+        let standing = self.registration(student).await?;
+        Ok(Facts {
+            student: child,
+            guardian_verified: self.verified_guardian().await?.is_some(),
+            published_at: self.notice_published_at(scheme).await?,
+            standing: standing.map(|row| Standing { state: row.state, request: row.request }),
+        })
+    }
+
+    /// The name of the permit's person, if the school verified their phone.
+    pub async fn verified_guardian(&mut self) -> Result<Option<String>, Fault> {
+        const READ: &str = "SELECT name FROM guardian
+             WHERE district = $1 AND guardian = $2 AND verified_at IS NOT NULL";
+        let person = self.permit().person().to_string();
+        let row = self.row(READ, args![self.district(), person]).await?;
+        row.map(|row| row.text("name")).transpose()
+    }
+
+    /// A child's registration.
+    pub async fn registration(&mut self, student: &StudentId) -> Result<Option<RegistrationRow>, Fault> {
+        const READ: &str = concat!(
+            "SELECT ",
+            registration_columns!(),
+            " FROM registration r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.student = $3"
+        );
+        let row = self.row(READ, args![self.district(), self.place(), student.as_str()]).await?;
+        row.as_ref().map(registration_row).transpose()
+    }
+
+    /// Every registration of the permit's place and scope: what waits for a reviewer first, in the order in which
+    /// it came.
+    pub async fn registrations(&mut self) -> Result<Vec<RegistrationRow>, Fault> {
+        const READ: &str = concat!(
+            "SELECT ",
+            registration_columns!(),
+            " FROM registration r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             WHERE r.district = $1 AND r.place = $2
+             ORDER BY CASE r.state WHEN 'submitted' THEN 1 WHEN 'late' THEN 2 WHEN 'returned' THEN 3
+                 WHEN 'waiting' THEN 4 WHEN 'accepted' THEN 5 ELSE 6 END,
+               CASE WHEN r.state = 'waiting' THEN r.position ELSE r.submitted_at END, s.student"
+        );
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        let mut all = rows.iter().map(registration_row).collect::<Result<Vec<_>, _>>()?;
+        all.retain(|row| self.permit().covers(&row.student.id, &row.student.home_class));
+        Ok(all)
+    }
+
+    /// Writes a request; a late one lies with the reviewer (P3.27).
+    pub async fn registration_submitted(
+        &mut self,
+        event: &Submitted,
+        child: &Student,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "INSERT INTO registration (district, place, student, request, state, fridays, note,
+                 submitted_at, submitted_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             ON CONFLICT (district, place, student) DO UPDATE SET request = excluded.request,
+                 state = excluded.state, fridays = excluded.fridays, note = excluded.note,
+                 submitted_at = excluded.submitted_at, submitted_by = excluded.submitted_by,
+                 reviewed_at = NULL, reviewed_by = NULL, reason = '', position = NULL";
+        let (student, state) = (event.student.as_str(), event.state.code());
+        let person = self.permit().person().to_string();
+        let (district, place) = (self.district(), self.place());
+        let args =
+            args![district, place, student, &event.request, state, event.fridays, &event.note, now, person];
+        self.run(PUT, args).await?;
+        let late = event.state == State::Late;
+        let record = Record {
+            act: "registration.submitted",
+            subject: student,
+            clause: if late { "P3.27" } else { "P3.25" },
+            scheme_version: version,
+            before: json!(event.before.map(State::code)),
+            after: json!({ "state": state, "fridays": event.fridays, "note": event.note }),
+        };
+        self.record(record, now).await?;
+        let kind = if late { "registration-late" } else { "registration-submitted" };
+        self.tell(&[letter(kind, child)], now).await
+    }
+
+    /// What [`rules::enrol::registration::withdraw`] may know.
+    pub async fn registration_withdraw_facts(&mut self, student: &StudentId) -> Result<WithdrawFacts, Fault> {
+        const QUEUE: &str = "SELECT student FROM registration
+             WHERE district = $1 AND place = $2 AND state = 'waiting' ORDER BY position";
+        let child = self.student(student).await?;
+        let state = self.registration(student).await?.map(|row| row.state);
+        let rows = self.rows(QUEUE, args![self.district(), self.place()]).await?;
+        let queue = rows.iter().map(|row| Ok(StudentId::new(row.text("student")?)));
+        let queue = queue.collect::<Result<_, Fault>>()?;
+        Ok(WithdrawFacts { student: child, state, accepted: self.registration_accepted().await?, queue })
+    }
+
+    /// Children with a place.
+    pub async fn registration_accepted(&mut self) -> Result<i64, Fault> {
+        const READ: &str = "SELECT count(*) AS n FROM registration
+             WHERE district = $1 AND place = $2 AND state = 'accepted'";
+        self.one(READ, args![self.district(), self.place()]).await?.int("n")
+    }
+
+    /// Writes a withdrawal: the child leaves its care group, and the first that waited has the place (P3.40).
+    pub async fn registration_withdrawn(
+        &mut self,
+        event: &Withdrawn,
+        child: &Student,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE registration SET state = $4, position = NULL, reviewed_at = $5
+             WHERE district = $1 AND place = $2 AND student = $3";
+        const LEAVE: &str = "UPDATE grouping_member SET left_on = $4
+             WHERE district = $1 AND place = $2 AND student = $3 AND left_on IS NULL
+               AND grouping IN (SELECT grouping FROM grouping
+                   WHERE district = $1 AND place = $2 AND course IS NULL)";
+        let (district, place, student) = (self.district(), self.place(), event.student.as_str());
+        self.run(PUT, args![&district, &place, student, "withdrawn", now]).await?;
+        self.run(LEAVE, args![&district, &place, student, now.date().to_string()]).await?;
+        let mut letters = vec![letter("registration-withdrawn", child)];
+        if let Some(next) = &event.promoted {
+            self.run(PUT, args![district, place, next.as_str(), "accepted", now]).await?;
+            let promoted = self.registration(next).await?.ok_or(Fault::NotFound)?;
+            letters.push(letter("registration-accepted", &promoted.student));
+        }
+        let record = Record {
+            act: "registration.withdrawn",
+            subject: student,
+            clause: "P3.40",
+            scheme_version: version,
+            before: json!(event.before.code()),
+            after: json!({ "state": "withdrawn", "promoted": event.promoted }),
+        };
+        self.record(record, now).await?;
+        self.tell(&letters, now).await
+    }
+}
+
+pub(crate) fn letter(kind: &'static str, child: &Student) -> Tell {
+    let words = json!({ "child": child.name, "student": child.id });
+    Tell { recipient: format!("household:{}", child.household), kind, words }
+}
+
+pub(crate) fn state(row: &Row, column: &'static str) -> Result<State, Fault> {
+    let code = row.text(column)?;
+    State::from_code(&code).ok_or(Fault::Corrupt { what: column, why: code })
+}
+
+fn registration_row(row: &Row) -> Result<RegistrationRow, Fault> {
+    Ok(RegistrationRow {
+        student: student(row)?,
+        state: state(row, "state")?,
+        request: row.text("request")?,
+        fridays: row.flag("fridays")?,
+        note: row.text("note")?,
+        submitted_at: row.moment("submitted_at")?,
+        reviewed_at: row.moment_or("reviewed_at")?,
+        reason: row.text("reason")?,
+        position: row.int_or("at")?,
+    })
+}
