@@ -79,6 +79,8 @@ refusals! {
     rules::enrol::course::Refusal,
     rules::enrol::draw::Refusal,
     rules::enrol::grouping::Refusal,
+    rules::enrol::mandate::Refusal,
+    rules::enrol::notice::Refusal,
     rules::enrol::placement::Refusal,
     rules::enrol::preference::Refusal,
     rules::money::bill::Refusal,
@@ -87,5 +89,7 @@ refusals! {
     rules::day::absence::Refusal,
     rules::day::roll::Refusal,
     rules::day::session::Refusal,
+    rules::enrol::registration::Refusal,
+    rules::enrol::review::Refusal,
     rules::people::signin::Refusal,
 }

@@ -55,7 +55,7 @@ pub fn routes() -> Vec<Route> {
     let wings = [
         assets::routes(),
         home::routes(),
-        people::signin::routes(),
+        people::routes(),
         enrol::routes(),
         day::routes(),
         money::routes(),

@@ -1,10 +1,14 @@
-//! 报名录取 Enrol at the edge: courses, wishes, the draw, placements and care groups.
+//! 报名录取 Enrol at the edge: the notice, requests, letters, courses, wishes, the draw, placements and care groups.
 
 pub mod course;
 pub mod draw;
 pub mod grouping;
+pub mod mandate;
+pub mod notice;
 pub mod placement;
 pub mod preference;
+pub mod registration;
+pub mod review;
 
 use crate::app::App;
 use crate::desk::Desk;
@@ -16,8 +20,17 @@ use rules::plan::programme::Terms as Programme;
 use rules::plan::scheme::Scheme;
 
 pub(crate) fn routes() -> Vec<Route> {
-    let nouns =
-        [course::routes(), preference::routes(), draw::routes(), placement::routes(), grouping::routes()];
+    let nouns = [
+        notice::routes(),
+        review::routes(),
+        registration::routes(),
+        mandate::routes(),
+        course::routes(),
+        preference::routes(),
+        draw::routes(),
+        placement::routes(),
+        grouping::routes(),
+    ];
     nouns.into_iter().flatten().collect()
 }
 

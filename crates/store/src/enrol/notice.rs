@@ -61,13 +61,10 @@ impl Tx {
 
     /// Notes that the permit's person opened the notice, once.
     pub async fn notice_read(&mut self, scheme: &str, version: i64, now: Moment) -> Result<(), Fault> {
-        const KNOWN: &str = "SELECT read_at FROM notice_read
-             WHERE district = $1 AND place = $2 AND scheme = $3 AND person = $4";
         const ADD: &str = "INSERT INTO notice_read (district, place, scheme, person, read_at)
              VALUES ($1, $2, $3, $4, $5)";
         let person = self.permit().person().to_string();
-        let known = self.row(KNOWN, args![self.district(), self.place(), scheme, &person]).await?;
-        if known.is_some() {
+        if self.notice_is_read(scheme).await? {
             return Ok(());
         }
         self.run(ADD, args![self.district(), self.place(), scheme, &person, now]).await?;
@@ -80,6 +77,14 @@ impl Tx {
             after: json!({ "person": person }),
         };
         self.record(record, now).await
+    }
+
+    /// Whether the permit's person has opened it.
+    pub async fn notice_is_read(&mut self, scheme: &str) -> Result<bool, Fault> {
+        const READ: &str = "SELECT read_at FROM notice_read
+             WHERE district = $1 AND place = $2 AND scheme = $3 AND person = $4";
+        let person = self.permit().person().to_string();
+        Ok(self.row(READ, args![self.district(), self.place(), scheme, person]).await?.is_some())
     }
 
     /// How many families with a child here opened the notice.

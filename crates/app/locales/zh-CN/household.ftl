@@ -1,0 +1,105 @@
+student-title = 学生名册
+# $count (Number)
+student-count = { $count } 名在籍学生
+student-list = 名册
+student-seat = 座号
+student-guardian = 家长电话
+student-care = 健康提醒
+student-not-registered = 未报名
+household-no-care = 没有晚托安排
+household-no-evening = 今天没有晚托
+# $name (String)
+household-holiday = { $name }，今天没有晚托
+# $day (String)
+household-starts = { $day } 开始晚托
+household-not-on-fridays = 今天不来晚托（选了周五不来）
+# $time (String)
+household-care-until = 今晚晚托到 { $time }
+household-no-group = 班级正在编排
+household-state-handed = 已接走
+household-state-present = 已到
+household-state-late = 迟到
+household-state-absent = 缺勤
+household-state-leave = 请假
+household-state-expected = 未到
+# $time (String)
+# $by (String)
+household-handed = { $time } 已由{ $by }接走
+# $time (String)
+household-present = { $time } 点名在班
+# $time (String)
+household-late = { $time } 到班
+household-absent = 点名时不在，班主任正在联系
+household-on-leave = 今晚请假
+household-mother = 妈妈
+household-father = 爸爸
+household-grandmother = 奶奶（外婆）
+household-grandfather = 爷爷（外公）
+household-due-register = 报名晚托
+household-due-mend = 补充报名
+household-due-letter = 签托管委托书
+household-due-choice = 选课
+# $money (String)
+household-due-money = 缴费 { $money }
+# $day (String)
+household-due-on = { $day } 前
+household-overdue = 已经开课，请尽快
+household-registration = 报名
+household-mandate = 托管委托书
+household-evening = 今晚经过
+household-choice = 课程
+# $count (Number)
+household-wishes = { $count } 个志愿
+# $placed (Number)
+# $waiting (Number)
+household-seats = 录取 { $placed } · 候补 { $waiting }
+household-money = 托管账户
+household-leave = 请假
+household-collectors = 接送人
+household-fridays = 周五
+message-title = 消息
+message-empty = 还没有消息
+message-empty-when = 报名、审核、分班、选课的结果都会在这里。
+message-other = 学校有一条新消息。
+message-notice-published = 晚托报名通知已发布，可以在线报名。
+# $child (String)
+message-registration-submitted = { $child }的报名已收到，等待审核。
+# $child (String)
+message-registration-late = { $child }的申请已逾期收到，没有丢失，由学校审核。
+# $child (String)
+message-registration-accepted = { $child }的晚托报名已通过，请签托管委托书。
+# $child (String)
+message-registration-waiting = { $child }排入候补，有位置时马上告诉您。
+# $child (String)
+# $reason (String)
+message-registration-returned = { $child }的报名需要补充：{ $reason }
+# $child (String)
+message-registration-withdrawn = { $child }已退出晚托。
+# $child (String)
+# $number (String)
+message-mandate-filed = { $child }的托管委托书已存档，第{ $number }号。
+# $child (String)
+message-mandate-chased = { $child }的托管委托书还没有交，请尽快签署。
+# $child (String)
+# $group (String)
+# $room (String)
+message-grouping-joined = { $child }编入{ $group }，教室 { $room }。
+# $child (String)
+# $seats (String)
+# $waits (String)
+message-draw-result = 摇号结果：{ $child }录取 { $seats } 门，候补 { $waits } 门。
+# $child (String)
+# $course (String)
+message-placement-withdrawn = { $child }已退出「{ $course }」。
+# $child (String)
+# $course (String)
+message-placement-promoted = { $child }已录取「{ $course }」。
+# $child (String)
+# $course (String)
+message-placement-waiting = { $child }排入「{ $course }」的候补。
+# $child (String)
+message-absence-opened = { $child }今晚没有到，班主任正在联系您。
+# $child (String)
+message-absence-followed = { $child }今晚的去向已经问清。
+# $child (String)
+message-roll-added = { $child }今晚不在名单上，已由老师看护。

@@ -1,0 +1,371 @@
+//! 托管委托书 Mandate letter: printed from the scheme, signed on the page or on paper, filed, chased while missing.
+
+use super::registration::starts;
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::secrets::hex;
+use crate::texts::{Lang, Texts};
+use crate::when;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::enrol::mandate::{self, Draft, Filed, Letter, Signed, Way};
+use rules::enrol::registration::State;
+use rules::id::StudentId;
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::people::student::Student;
+use rules::plan::local::Words;
+use rules::plan::notice::notice as printed;
+use rules::plan::scheme::Scheme;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use store::enrol::MandateRow;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/mandates", Act::MandateList, list),
+        Route::post("/{district}/{place}/mandates/file", Act::MandateFile, file_posted),
+        Route::post("/{district}/{place}/mandates/chase", Act::MandateChase, chase_posted),
+        Route::get("/{district}/{place}/mandates/{student}", Act::MandateSign, own),
+        Route::post("/{district}/{place}/mandates/{student}", Act::MandateSign, sign_posted),
+        Route::get("/{district}/{place}/mandates/{student}/letter", Act::MandateList, kept),
+    ]
+}
+
+/// Signs a child's letter on the page (P3.29).
+pub async fn sign(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Signed, Failure> {
+    let permit = who.permit(Act::MandateSign, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.mandate_facts(&draft.student).await?;
+    let texts = [Lang::Zh, Lang::En].map(|lang| text(lang, place, &plan.scheme, &facts.student));
+    let hashes: Vec<String> = texts.iter().map(|text| hash(text)).collect();
+    let signed = mandate::sign(&facts, &hashes, draft)?;
+    if !signed.already {
+        let read = hashes.iter().position(|hash| *hash == signed.text_hash).unwrap_or(0);
+        tx.mandate_signed(&signed, &texts[read], plan.version, app.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(signed)
+}
+
+/// Puts letters into the school's file, each under the next number (P3.30); `paper` names who signed one handed in
+/// on paper.
+pub async fn file(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    students: &[StudentId],
+    paper: Option<&str>,
+) -> Result<Vec<Filed>, Failure> {
+    let permit = who.permit(Act::MandateFile, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let mut all = Vec::new();
+    for student in students {
+        let facts = tx.mandate_facts(student).await?;
+        let filed = mandate::file(&facts, paper)?;
+        if !filed.already {
+            tx.mandate_filed(&filed, plan.version, app.now()).await?;
+        }
+        all.push(filed);
+    }
+    if all.iter().any(|filed| !filed.already) {
+        tx.commit().await?;
+    }
+    Ok(all)
+}
+
+/// Reminds the families whose letter is missing, at most once a day (P3.29, X.22); answers how many.
+pub async fn chase(app: &App, who: &Who, place: &Place) -> Result<usize, Failure> {
+    let permit = who.permit(Act::MandateChase, place)?;
+    let plan = app.scheme(place)?;
+    let terms = &plan.scheme.mandate;
+    let mut tx = app.store.act(&permit).await?;
+    let today = tx.mandates_chased_today(app.now()).await?;
+    let mut missing = tx.mandates().await?;
+    missing.retain(|row| {
+        let is_missing = mandate::is_missing(terms, Some(row.registration), row.letter.is_some());
+        is_missing && mandate::is_chased(terms, today.contains(&row.student.id))
+    });
+    let children: Vec<Student> = missing.into_iter().map(|row| row.student).collect();
+    if !children.is_empty() {
+        tx.mandates_chased(&children, plan.version, app.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(children.len())
+}
+
+/// The letter's paragraphs, each with its clause. Nothing in it changes while the scheme version stands.
+fn letter(lang: Lang, place: &Place, scheme: &Scheme, child: &Student) -> Vec<(String, &'static str)> {
+    let t = lang.texts();
+    let same = |site: &str| Words { zh: site.to_owned(), en: site.to_owned() };
+    let notice = printed(scheme, &same);
+    let pick = |words: &Words| lang.pick(&words.zh, &words.en).to_owned();
+    let school = lang.pick(&place.name_zh, &place.name_en);
+    let class = t.grouping_home_class(&child.home_class);
+    let mut lines = vec![(t.mandate_letter_entrust(school, class, &child.name), "P3.29")];
+    if let (Some(row), Some(programme)) = (notice.rows.first(), scheme.programme("1")) {
+        let day = when::day(&t, programme.starts);
+        lines.push((t.mandate_letter_time(day, pick(&row.time.words)), row.time.clause));
+        lines.push((t.mandate_letter_fee(pick(&row.fee.words)), row.fee.clause));
+        lines.push((t.mandate_letter_content(pick(&row.content.words)), row.content.clause));
+    }
+    lines.extend([
+        (t.mandate_letter_attend(), "P3.57"),
+        (t.mandate_letter_rules(&child.name), "P3.38"),
+        (t.mandate_letter_leave(scheme.leave.notice_until.strftime("%H:%M").to_string()), "P3.60"),
+        (t.mandate_letter_pickup(), "P3.61"),
+        (t.mandate_letter_health(), "P3.59"),
+    ]);
+    lines
+}
+
+/// The letter as the text that is hashed and kept.
+fn text(lang: Lang, place: &Place, scheme: &Scheme, child: &Student) -> String {
+    let lines = letter(lang, place, scheme, child);
+    lines.iter().map(|(line, clause)| format!("{line} ({clause})")).collect::<Vec<_>>().join("\n")
+}
+
+fn hash(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
+#[derive(Template)]
+#[template(path = "mandate/letter.html")]
+struct LetterPage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    back_word: String,
+    child: String,
+    starts: String,
+    lines: Vec<(String, &'static str)>,
+    text_hash: String,
+    stands: Stands,
+    action: Option<String>,
+    typed: String,
+    agrees: bool,
+    signer: String,
+}
+
+/// How a letter stands.
+enum Stands {
+    /// The child is not admitted yet.
+    NotYet,
+    /// It can be signed.
+    Open,
+    /// It was signed: by whom and when.
+    Signed { by: String, at: String, way: String },
+    /// It is in the school's file.
+    Filed { by: String, at: String, way: String, number: i64 },
+}
+
+async fn own(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) -> Result<Response, Failure> {
+    let action = desk.url(&format!("mandates/{student}"));
+    letter_page(&desk, Act::MandateSign, &StudentId::new(student), Some(action)).await
+}
+
+async fn kept(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    letter_page(&desk, Act::MandateList, &StudentId::new(student), None).await
+}
+
+async fn letter_page(
+    desk: &Desk,
+    act: Act,
+    student: &StudentId,
+    action: Option<String>,
+) -> Result<Response, Failure> {
+    let permit = desk.permit(act)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let facts = desk.app.store.look(&permit).await?.mandate_facts(student).await?;
+    let signer = facts.guardian.clone().unwrap_or_default();
+    let (back, back_word) = match action {
+        Some(_) => (desk.url("children"), desk.t.nav_children()),
+        None => (desk.url("mandates"), desk.t.nav_mandates()),
+    };
+    Ok(page(LetterPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        back,
+        back_word,
+        starts: starts(desk, &plan.scheme),
+        lines: letter(desk.lang, &desk.place, &plan.scheme, &facts.student),
+        text_hash: hash(&text(desk.lang, &desk.place, &plan.scheme, &facts.student)),
+        stands: stands(desk, facts.registration, facts.letter.as_ref()),
+        action,
+        typed: desk.typed("name").unwrap_or_default(),
+        agrees: desk.typed("agrees").is_some(),
+        signer,
+        child: facts.student.name,
+    }))
+}
+
+fn stands(desk: &Desk, registration: Option<State>, letter: Option<&Letter>) -> Stands {
+    let Some(letter) = letter else {
+        return if registration == Some(State::Accepted) { Stands::Open } else { Stands::NotYet };
+    };
+    let (by, at) = (letter.signed_by.clone(), when::moment(&desk.t, letter.signed_at));
+    let way = way_word(&desk.t, letter.way);
+    match letter.number {
+        Some(number) => Stands::Filed { by, at, way, number },
+        None => Stands::Signed { by, at, way },
+    }
+}
+
+fn way_word(t: &Texts, way: Way) -> String {
+    match way {
+        Way::Page => t.mandate_way_page(),
+        Way::Paper => t.mandate_way_paper(),
+    }
+}
+
+#[derive(Deserialize)]
+struct Signature {
+    #[serde(default)]
+    name: String,
+    agrees: Option<String>,
+    read: String,
+}
+
+async fn sign_posted(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Signature>,
+) -> Result<Response, Failure> {
+    let Signature { name, agrees, read } = posted.form;
+    let draft = Draft { student: StudentId::new(&student), name, agrees: agrees.is_some(), read: Some(read) };
+    let signed = sign(&desk.app, &desk.who, &desk.place, draft).await?;
+    let said = if signed.already { desk.t.mandate_signed_already() } else { desk.t.mandate_signed_said() };
+    Ok(desk.done(&format!("mandates/{student}"), said))
+}
+
+#[derive(Template)]
+#[template(path = "mandate/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    under: String,
+    missing: Vec<RowView>,
+    signed: Vec<RowView>,
+    filed: Vec<RowView>,
+    classes: Vec<ClassView>,
+    file_href: Option<String>,
+    chase_href: String,
+    starts: String,
+}
+
+struct RowView {
+    id: String,
+    name: String,
+    find: String,
+    under: String,
+    href: String,
+    number: i64,
+}
+
+/// The letters of one home class.
+struct ClassView {
+    home_class: String,
+    all: i64,
+    missing: i64,
+    filed: i64,
+}
+
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::MandateList)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let rows = desk.app.store.look(&permit).await?.mandates().await?;
+    let terms = &plan.scheme.mandate;
+    let missing =
+        |row: &&MandateRow| mandate::is_missing(terms, Some(row.registration), row.letter.is_some());
+    let filed = |row: &&MandateRow| row.filed_at.is_some();
+    let signed = |row: &&MandateRow| row.letter.is_some() && row.filed_at.is_none();
+    let views = |wanted: &dyn Fn(&&MandateRow) -> bool| {
+        rows.iter().filter(wanted).map(|row| row_view(&desk, row)).collect::<Vec<_>>()
+    };
+    let classes = classes(&desk, &rows);
+    Ok(page(ListPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        under: desk.t.mandate_under(rows.len() as i64, rows.iter().filter(missing).count() as i64),
+        missing: views(&missing),
+        signed: views(&signed),
+        filed: views(&filed),
+        classes: if classes.len() > 1 { classes } else { Vec::new() },
+        file_href: desk.may(Act::MandateFile).then(|| desk.url("mandates/file")),
+        chase_href: desk.url("mandates/chase"),
+        starts: starts(&desk, &plan.scheme),
+    }))
+}
+
+fn row_view(desk: &Desk, row: &MandateRow) -> RowView {
+    let (t, child) = (&desk.t, &row.student);
+    let class = t.grouping_home_class(&child.home_class);
+    let under = match &row.letter {
+        None => class,
+        Some(letter) => {
+            let at = when::moment(t, letter.signed_at);
+            let signed = t.mandate_row_signed(&letter.signed_by, at, way_word(t, letter.way));
+            format!("{class} · {signed}")
+        }
+    };
+    RowView {
+        id: child.id.to_string(),
+        find: format!("{} {} {}", child.name, child.sort_key, child.home_class),
+        name: child.name.clone(),
+        under,
+        href: desk.url(&format!("mandates/{}/letter", child.id)),
+        number: row.letter.as_ref().and_then(|letter| letter.number).unwrap_or(0),
+    }
+}
+
+fn classes(desk: &Desk, rows: &[MandateRow]) -> Vec<ClassView> {
+    let mut classes: BTreeMap<(i64, &str), ClassView> = BTreeMap::new();
+    for row in rows {
+        let key = (row.student.grade, row.student.home_class.as_str());
+        let home_class = desk.t.grouping_home_class(key.1);
+        let class = classes.entry(key).or_insert(ClassView { home_class, all: 0, missing: 0, filed: 0 });
+        class.all += 1;
+        class.missing += i64::from(row.letter.is_none());
+        class.filed += i64::from(row.filed_at.is_some());
+    }
+    classes.into_values().collect()
+}
+
+#[derive(Deserialize)]
+struct Picked {
+    #[serde(default)]
+    pick: Vec<String>,
+    paper: Option<String>,
+}
+
+async fn file_posted(desk: Desk, posted: Posted<Picked>) -> Result<Response, Failure> {
+    let students: Vec<StudentId> = posted.form.pick.into_iter().map(StudentId::new).collect();
+    let filed = file(&desk.app, &desk.who, &desk.place, &students, posted.form.paper.as_deref()).await?;
+    let said = match filed.as_slice() {
+        [] => desk.t.mandate_filed_nobody(),
+        [one] => desk.t.mandate_filed_one(&one.student.name, one.number),
+        many => desk.t.mandate_filed_many(many.len() as i64),
+    };
+    Ok(desk.done("mandates", said))
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn chase_posted(desk: Desk, _posted: Posted<Nothing>) -> Result<Response, Failure> {
+    let chased = chase(&desk.app, &desk.who, &desk.place).await? as i64;
+    let said = if chased == 0 { desk.t.mandate_chased_already() } else { desk.t.mandate_chased_said(chased) };
+    Ok(desk.done("mandates", said))
+}

@@ -1,0 +1,320 @@
+//! 报名 Registration: a guardian asks for evening care, sees where it stands, and may take it back.
+
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::enrol::grouping;
+use rules::enrol::registration::{self, Draft, State, Submitted, Withdrawn};
+use rules::id::StudentId;
+use rules::moment::Moment;
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::plan::scheme::Scheme;
+use serde::Deserialize;
+use store::enrol::RegistrationRow;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/registrations/{student}", Act::RegistrationSubmit, ask),
+        Route::post("/{district}/{place}/registrations/{student}", Act::RegistrationSubmit, submit_posted),
+        Route::post(
+            "/{district}/{place}/registrations/{student}/withdraw",
+            Act::RegistrationWithdraw,
+            withdraw_posted,
+        ),
+    ]
+}
+
+/// Takes a family's request. A late one is kept for the reviewer, and the family is told that it was late (P3.27).
+pub async fn submit(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Submitted, Failure> {
+    let permit = who.permit(Act::RegistrationSubmit, place)?;
+    let plan = app.scheme(place)?;
+    let terms = &plan.scheme.registration;
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.registration_facts(&draft.student, &plan.scheme.scheme.id).await?;
+    let submitted = registration::submit(terms, &facts, draft, app.now())?;
+    if !submitted.already {
+        tx.registration_submitted(&submitted, &facts.student, plan.version, app.now()).await?;
+        tx.commit().await?;
+    }
+    submitted.late(terms).map_or(Ok(submitted), |late| Err(late.into()))
+}
+
+/// Takes a request back; the first that waits has the place (P3.40).
+pub async fn withdraw(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    student: &StudentId,
+) -> Result<Withdrawn, Failure> {
+    let permit = who.permit(Act::RegistrationWithdraw, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.registration_withdraw_facts(student).await?;
+    let withdrawn = registration::withdraw(&facts, grouping::capacity(&plan.scheme.grouping))?;
+    if !withdrawn.already {
+        tx.registration_withdrawn(&withdrawn, &facts.student, plan.version, app.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(withdrawn)
+}
+
+/// The four steps of P3.24, and which of them a registration has reached; `None` when it was taken back.
+pub(crate) fn step(state: Option<State>, is_signed: bool) -> Option<i64> {
+    match state {
+        None | Some(State::Returned) => Some(1),
+        Some(State::Submitted | State::Late | State::Waiting) => Some(2),
+        Some(State::Accepted) => Some(if is_signed { 4 } else { 3 }),
+        Some(State::Withdrawn) => None,
+    }
+}
+
+/// 第2步，共4步：等待审核
+pub(crate) fn step_words(t: &Texts, step: i64) -> String {
+    match step {
+        1 => t.registration_step_ask(),
+        2 => t.registration_step_review(),
+        3 => t.registration_step_mandate(),
+        _ => t.registration_step_start(),
+    }
+}
+
+/// The chip and the word of a state, the same on every page.
+pub(crate) fn state_words(t: &Texts, state: State, position: Option<i64>) -> (&'static str, String) {
+    match state {
+        State::Submitted => ("waiting", t.registration_submitted()),
+        State::Late => ("waiting", t.registration_late()),
+        State::Returned => ("refused", t.registration_returned()),
+        State::Accepted => ("done", t.registration_accepted()),
+        State::Waiting => ("waiting", t.registration_waiting(position.unwrap_or(1))),
+        State::Withdrawn => ("closed", t.registration_withdrawn()),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "registration/ask.html")]
+struct AskPage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    child: String,
+    under: String,
+    step: Option<(i64, String)>,
+    standing: Option<StandingView>,
+    note: Option<(&'static str, String)>,
+    form: Option<FormView>,
+    withdraw_href: Option<String>,
+    mandate_href: Option<String>,
+    notice_href: String,
+}
+
+/// How a request stands.
+struct StandingView {
+    chip: &'static str,
+    word: String,
+    told: String,
+    reason: String,
+    sent: String,
+    fridays: String,
+    said: String,
+}
+
+/// The form; nothing is chosen beforehand.
+struct FormView {
+    action: String,
+    needs: bool,
+    fridays: String,
+    rules: bool,
+    note: String,
+    button: String,
+}
+
+async fn ask(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::RegistrationSubmit)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let (scheme, id) = (&plan.scheme, StudentId::new(student));
+    let mut tx = desk.app.store.look(&permit).await?;
+    let child = tx.student(&id).await?;
+    let row = tx.registration(&id).await?;
+    let published = tx.notice_published_at(&scheme.scheme.id).await?;
+    let is_signed = tx.mandate(&id).await?.is_some();
+    let state = row.as_ref().map(|row| row.state);
+    let open = published.is_some_and(|at| at <= desk.now);
+    let asks = open && state.is_none_or(|state| !state.is_live());
+    let under = format!("{} · {}", desk.place_name(), desk.t.grouping_home_class(&child.home_class));
+    Ok(page(AskPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        back: desk.url("children"),
+        under,
+        step: step(state, is_signed).map(|step| (step, step_words(&desk.t, step))),
+        note: note(&desk, scheme, open, state),
+        form: asks
+            .then(|| form(&desk, &id, row.as_ref(), registration::is_late(&scheme.registration, desk.now))),
+        withdraw_href: state
+            .filter(|state| state.is_live())
+            .map(|_| desk.url(&format!("registrations/{id}/withdraw"))),
+        mandate_href: (state == Some(State::Accepted)).then(|| desk.url(&format!("mandates/{id}"))),
+        standing: row.as_ref().map(|row| standing(&desk, scheme, row)),
+        notice_href: desk.url("notice"),
+        child: child.name,
+    }))
+}
+
+/// What is said above the form: until when, or that it is late, or when it opens.
+fn note(desk: &Desk, scheme: &Scheme, open: bool, state: Option<State>) -> Option<(&'static str, String)> {
+    let (t, terms) = (&desk.t, &scheme.registration);
+    if !open {
+        let opens = when::moment(t, registration::opens_at(terms));
+        return Some(("", t.registration_opens(opens)));
+    }
+    if state.is_some_and(State::is_live) || state == Some(State::Returned) {
+        return None;
+    }
+    let until = when::moment(t, terms.until);
+    if registration::is_late(terms, desk.now) {
+        return Some(("waiting", t.registration_is_late(until)));
+    }
+    Some(("", left(t, terms.until, desk.now)))
+}
+
+/// 还剩23小时 · 9月3日 周五 16:00
+pub(crate) fn left(t: &Texts, until: Moment, now: Moment) -> String {
+    let minutes = until.minutes_since(now).max(0);
+    let moment = when::moment(t, until);
+    match minutes {
+        0..120 => t.registration_minutes_left(minutes, moment),
+        120..2880 => t.registration_hours_left(minutes / 60, moment),
+        _ => t.registration_days_left(minutes / 1440, moment),
+    }
+}
+
+fn form(desk: &Desk, id: &StudentId, row: Option<&RegistrationRow>, late: bool) -> FormView {
+    let t = &desk.t;
+    let said = row.map_or_else(String::new, |row| row.note.clone());
+    FormView {
+        action: desk.url(&format!("registrations/{id}")),
+        needs: desk.typed("needs").is_some(),
+        fridays: desk.typed("fridays").unwrap_or_default(),
+        rules: desk.typed("rules").is_some(),
+        note: desk.typed("note").unwrap_or(said),
+        button: if late { t.registration_send_late() } else { t.registration_send() },
+    }
+}
+
+fn standing(desk: &Desk, scheme: &Scheme, row: &RegistrationRow) -> StandingView {
+    let t = &desk.t;
+    let (chip, word) = state_words(t, row.state, row.position);
+    let review = when::day(t, registration::review_day(&scheme.registration));
+    let told = match row.state {
+        State::Submitted => t.registration_submitted_told(review),
+        State::Late => t.registration_late_told(when::moment(t, row.submitted_at)),
+        State::Returned => t.registration_returned_told(),
+        State::Accepted => t.registration_accepted_told(starts(desk, scheme)),
+        State::Waiting => t.registration_waiting_told(row.position.unwrap_or(1)),
+        State::Withdrawn => t.registration_withdrawn_told(),
+    };
+    let fridays = if row.fridays { t.registration_fridays_yes() } else { t.registration_fridays_no() };
+    StandingView {
+        chip,
+        word,
+        told,
+        reason: row.reason.clone(),
+        sent: when::moment(t, row.submitted_at),
+        fridays,
+        said: row.note.clone(),
+    }
+}
+
+/// The first day of class “1” (P3.31).
+pub(crate) fn starts(desk: &Desk, scheme: &Scheme) -> String {
+    scheme.programme("1").map_or_else(String::new, |one| when::day(&desk.t, one.starts))
+}
+
+#[derive(Deserialize)]
+struct Typed {
+    needs: Option<String>,
+    fridays: Option<String>,
+    rules: Option<String>,
+    #[serde(default)]
+    note: String,
+}
+
+async fn submit_posted(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Typed>,
+) -> Result<Response, Failure> {
+    let Typed { needs, fridays, rules, note } = posted.form;
+    let draft = Draft {
+        student: StudentId::new(&student),
+        request: posted.key,
+        needs_care: needs.is_some(),
+        fridays: fridays.map(|said| said == "yes"),
+        rules_read: rules.is_some(),
+        note: note.trim().to_owned(),
+    };
+    let submitted = submit(&desk.app, &desk.who, &desk.place, draft).await?;
+    let said =
+        if submitted.already { desk.t.registration_sent_already() } else { desk.t.registration_sent() };
+    Ok(desk.done(&format!("registrations/{student}"), said))
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn withdraw_posted(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    _posted: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    withdraw(&desk.app, &desk.who, &desk.place, &StudentId::new(&student)).await?;
+    Ok(desk.done(&format!("registrations/{student}"), desk.t.registration_took_back()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::Lang;
+
+    #[test]
+    fn a_family_is_at_step_two_of_four_after_sending() {
+        let cases = [
+            (None, false, Some(1)),
+            (Some(State::Submitted), false, Some(2)),
+            (Some(State::Late), false, Some(2)),
+            (Some(State::Returned), false, Some(1)),
+            (Some(State::Waiting), false, Some(2)),
+            (Some(State::Accepted), false, Some(3)),
+            (Some(State::Accepted), true, Some(4)),
+            (Some(State::Withdrawn), true, None),
+        ];
+        for (state, signed, at) in cases {
+            assert_eq!(step(state, signed), at, "{state:?}");
+        }
+        assert_eq!(step_words(&Lang::Zh.texts(), 2), "第2步，共4步：等待审核");
+    }
+
+    #[test]
+    fn time_left_stands_with_the_moment_itself() {
+        let t = Lang::Zh.texts();
+        let until = Moment::at("2021-09-03T16:00:00".parse().unwrap());
+        let cases = [
+            (30, "还剩30分钟 · 9月3日 周五 16:00"),
+            (23 * 60 + 5, "还剩23小时 · 9月3日 周五 16:00"),
+            (49 * 60, "还剩2天 · 9月3日 周五 16:00"),
+        ];
+        for (minutes, shown) in cases {
+            assert_eq!(left(&t, until, until.plus_minutes(-minutes)), shown);
+        }
+    }
+}

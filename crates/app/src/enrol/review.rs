@@ -1,0 +1,206 @@
+//! 审核 Review: the list of requests, filtered by initials, many decided at once, each with its result.
+
+use super::registration::state_words;
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use crate::who::Who;
+use askama::Template;
+use axum::response::Response;
+use rules::enrol::grouping;
+use rules::enrol::registration::{self, State};
+use rules::enrol::review::{self, Draft, Kept, Outcome, Reviewed, Verdict};
+use rules::id::StudentId;
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::plan::scheme::Scheme;
+use serde::Deserialize;
+use store::enrol::RegistrationRow;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/registrations", Act::RegistrationReview, list),
+        Route::post("/{district}/{place}/registrations/review", Act::RegistrationReview, review_posted),
+    ]
+}
+
+/// Decides requests, one or many; households are told at once (P3.28).
+pub async fn review(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Reviewed, Failure> {
+    let permit = who.permit(Act::RegistrationReview, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.review_facts(&draft.students).await?;
+    let (terms, room) = (&plan.scheme.registration, &plan.scheme.grouping);
+    let reviewed = review::review(terms, room, &facts, draft, app.now())?;
+    if reviewed.changed().next().is_some() {
+        tx.registrations_reviewed(&reviewed, plan.version, app.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(reviewed)
+}
+
+#[derive(Template)]
+#[template(path = "review/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    under: String,
+    late_note: Option<String>,
+    counts: Counts,
+    rows: Vec<RowView>,
+    review_href: String,
+    here: String,
+    students_href: String,
+    notice_href: String,
+    reason: String,
+}
+
+/// The figures above the list.
+#[derive(Default)]
+struct Counts {
+    pending: i64,
+    late: i64,
+    accepted: i64,
+    capacity: i64,
+    waiting: i64,
+    missing: i64,
+}
+
+struct RowView {
+    id: String,
+    name: String,
+    find: String,
+    home_class: String,
+    chip: &'static str,
+    state: String,
+    sent: String,
+    fridays: String,
+    note: String,
+    reason: String,
+    pending: bool,
+    late: bool,
+}
+
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::RegistrationReview)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let rows = tx.registrations().await?;
+    let children = tx.students().await?.len() as i64;
+    let counts = counts(&plan.scheme, &rows, children);
+    let day = registration::review_day(&plan.scheme.registration);
+    let overdue = desk.now.date() > day && counts.pending > 0;
+    Ok(page(ListPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        under: desk.t.review_under(when::day(&desk.t, day)),
+        late_note: overdue.then(|| desk.t.review_overdue(counts.pending)),
+        rows: rows.iter().map(|row| row_view(&desk, row)).collect(),
+        review_href: desk.url("registrations/review"),
+        here: desk.url("registrations"),
+        students_href: desk.url("students"),
+        notice_href: desk.url("notice"),
+        reason: desk.typed("reason").unwrap_or_default(),
+        counts,
+    }))
+}
+
+fn counts(scheme: &Scheme, rows: &[RegistrationRow], children: i64) -> Counts {
+    let count = |wanted: fn(State) -> bool| rows.iter().filter(|row| wanted(row.state)).count() as i64;
+    Counts {
+        pending: count(State::is_pending),
+        late: count(|state| state == State::Late),
+        accepted: count(|state| state == State::Accepted),
+        capacity: grouping::capacity(&scheme.grouping),
+        waiting: count(|state| state == State::Waiting),
+        missing: children - rows.len() as i64,
+    }
+}
+
+fn row_view(desk: &Desk, row: &RegistrationRow) -> RowView {
+    let t = &desk.t;
+    let (chip, state) = state_words(t, row.state, row.position);
+    let child = &row.student;
+    RowView {
+        id: child.id.to_string(),
+        find: format!("{} {} {}", child.name, child.sort_key, child.home_class),
+        name: child.name.clone(),
+        home_class: t.grouping_home_class(&child.home_class),
+        chip,
+        state,
+        sent: when::moment(t, row.submitted_at),
+        fridays: if row.fridays { t.review_yes() } else { t.review_no() },
+        note: row.note.clone(),
+        reason: row.reason.clone(),
+        pending: row.state.is_pending(),
+        late: row.state == State::Late,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "review/done.html")]
+struct DonePage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    under: String,
+    reason: String,
+    outcomes: Vec<OutcomeView>,
+}
+
+struct OutcomeView {
+    name: String,
+    under: String,
+    chip: &'static str,
+    state: String,
+}
+
+#[derive(Deserialize)]
+struct Typed {
+    #[serde(default)]
+    pick: Vec<String>,
+    verdict: String,
+    #[serde(default)]
+    reason: String,
+}
+
+async fn review_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
+    let Typed { pick, verdict, reason } = posted.form;
+    let verdict = if verdict == "return" { Verdict::Return } else { Verdict::Accept };
+    let students = pick.into_iter().map(StudentId::new).collect();
+    let done = review(&desk.app, &desk.who, &desk.place, Draft { students, verdict, reason }).await?;
+    let mut tx = desk.app.store.look(&desk.permit(Act::RegistrationReview)?).await?;
+    let waiting = tx.registrations().await?;
+    let position = |one: &Outcome| {
+        let found = waiting.iter().find(|row| row.student.id == one.student.id);
+        found.and_then(|row| row.position)
+    };
+    let views = done.outcomes.iter().map(|one| outcome_view(&desk, one, position(one))).collect();
+    let changed = done.changed().count() as i64;
+    Ok(page(DonePage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        back: desk.url("registrations"),
+        under: desk.t.review_done_under(changed, done.outcomes.len() as i64 - changed),
+        reason: done.reason.clone(),
+        outcomes: views,
+    }))
+}
+
+fn outcome_view(desk: &Desk, one: &Outcome, position: Option<i64>) -> OutcomeView {
+    let t = &desk.t;
+    let (chip, state) = state_words(t, one.after, position);
+    let class = t.grouping_home_class(&one.student.home_class);
+    let why = match one.kept {
+        None => t.review_told(),
+        Some(Kept::Decided) => t.review_kept_decided(),
+        Some(Kept::LateNeedsReason) => t.review_kept_late(),
+        Some(Kept::NotOnRoll) => t.review_kept_roll(),
+    };
+    OutcomeView { name: one.student.name.clone(), under: format!("{class} · {why}"), chip, state }
+}

@@ -1,0 +1,344 @@
+//! 家庭 The guardian's home: a card a child with tonight in one line, what is due, and the money held.
+
+use super::message::{MessageView, messages};
+use crate::desk::Desk;
+use crate::enrol::registration::{left, starts, state_words, step, step_words};
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use askama::Template;
+use axum::response::Response;
+use rules::enrol::mandate::{self, Letter};
+use rules::enrol::preference;
+use rules::enrol::registration::{self, State};
+use rules::fen::Fen;
+use rules::id::StudentId;
+use rules::moment::Moment;
+use rules::people::act::Act;
+use rules::people::student::Student;
+use rules::plan::calendar::{Evening, SchoolDay};
+use rules::plan::scheme::Scheme;
+use store::enrol::RegistrationRow;
+use store::people::{CareGroup, ChoiceRow, MoneyRow, TonightRow};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![Route::get("/{district}/{place}/children", Act::EveningRead, children)]
+}
+
+/// How many messages the page shows.
+const MESSAGES: i64 = 12;
+
+#[derive(Template)]
+#[template(path = "household/children.html")]
+struct ChildrenPage {
+    shell: Shell,
+    t: Texts,
+    under: String,
+    cards: Vec<CardView>,
+    messages: Vec<MessageView>,
+    notice_href: String,
+}
+
+/// One child.
+struct CardView {
+    name: String,
+    under: String,
+    step: Option<(i64, String)>,
+    tonight: TonightView,
+    due: Vec<DueView>,
+    links: Vec<LinkView>,
+    ways: Vec<WayView>,
+}
+
+/// Tonight in one line.
+struct TonightView {
+    chip: Option<(&'static str, String)>,
+    lead: String,
+    under: String,
+}
+
+/// Something that wants doing, with its time left.
+struct DueView {
+    href: String,
+    what: String,
+    until: String,
+    late: bool,
+}
+
+/// Where a row leads, with a chip or a number at its end.
+struct LinkView {
+    href: String,
+    what: String,
+    chip: Option<(&'static str, String)>,
+    figure: String,
+}
+
+/// A button for what is done often.
+struct WayView {
+    href: String,
+    word: String,
+}
+
+/// Everything the card of one child is made from.
+struct Child {
+    student: Student,
+    asked: Option<RegistrationRow>,
+    letter: Option<Letter>,
+    tonight: Option<TonightRow>,
+    group: Option<CareGroup>,
+    money: MoneyRow,
+    choice: ChoiceRow,
+}
+
+async fn children(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::EveningRead)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let students = tx.students().await?;
+    let ids: Vec<StudentId> = students.iter().map(|child| child.id.clone()).collect();
+    let mut recipients = vec![permit.person().to_string()];
+    recipients.extend(students.iter().map(|child| format!("household:{}", child.household)));
+    recipients.extend(students.iter().map(|child| format!("class:{}", child.home_class)));
+    let told = tx.messages(&recipients, MESSAGES).await?;
+    let published = tx.notice_published_at(&plan.scheme.scheme.id).await?;
+    let mut tonight = tx.tonight_rows(&ids, desk.now.date()).await?;
+    let mut groups = tx.care_group_rows(&ids).await?;
+    let (money, choice) = (tx.money_rows(&ids).await?, tx.choice_rows(&ids).await?);
+    let mut cards = Vec::new();
+    for student in students {
+        let child = Child {
+            asked: tx.registration(&student.id).await?,
+            letter: tx.mandate(&student.id).await?,
+            tonight: tonight.remove(&student.id),
+            group: groups.remove(&student.id),
+            money: money.get(&student.id).copied().unwrap_or_default(),
+            choice: choice.get(&student.id).copied().unwrap_or_default(),
+            student,
+        };
+        cards.push(card(&desk, &plan.scheme, child, published));
+    }
+    Ok(page(ChildrenPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        under: when::moment(&desk.t, desk.now),
+        cards,
+        messages: messages(&desk, told),
+        notice_href: desk.url("notice"),
+    }))
+}
+
+fn card(desk: &Desk, scheme: &Scheme, child: Child, published: Option<Moment>) -> CardView {
+    let t = &desk.t;
+    let state = child.asked.as_ref().map(|row| row.state);
+    let began = scheme.programme("1").is_some_and(|one| one.starts <= desk.now.date());
+    let step = step(state, child.letter.is_some()).filter(|step| !(began && *step == 4));
+    CardView {
+        under: t.grouping_home_class(&child.student.home_class),
+        step: step.filter(|_| published.is_some()).map(|step| (step, step_words(t, step))),
+        tonight: tonight(desk, scheme, &child),
+        due: due(desk, scheme, &child, published),
+        links: links(desk, &child),
+        ways: ways(desk, &child),
+        name: child.student.name,
+    }
+}
+
+fn tonight(desk: &Desk, scheme: &Scheme, child: &Child) -> TonightView {
+    let t = &desk.t;
+    let plain = |lead: String| TonightView { chip: None, lead, under: String::new() };
+    if let Some(row) = &child.tonight {
+        return marked(desk, row);
+    }
+    let accepted = child.asked.as_ref().filter(|row| row.state == State::Accepted);
+    let Some(asked) = accepted else { return plain(t.household_no_care()) };
+    let programme = scheme.programme("1");
+    let evening = programme.and_then(|one| desk.app.calendar().evening(scheme, one, desk.now.date()));
+    let Some(evening) = evening else { return plain(no_evening(desk, scheme)) };
+    if !asked.fridays && scheme.roll.optional_days.contains(&evening.day) {
+        return plain(t.household_not_on_fridays());
+    }
+    TonightView {
+        chip: None,
+        lead: t.household_care_until(hour(evening.until)),
+        under: seat(desk, child, &evening),
+    }
+}
+
+/// 第3组 · 3-2教室 · 李老师
+fn seat(desk: &Desk, child: &Child, evening: &Evening) -> String {
+    match &child.group {
+        Some(group) => {
+            let name = desk.lang.pick(&group.name.0, &group.name.1);
+            format!("{} · {name} · {} · {}", hour(evening.from), group.room, group.teacher)
+        }
+        None => desk.t.household_no_group(),
+    }
+}
+
+fn no_evening(desk: &Desk, scheme: &Scheme) -> String {
+    let t = &desk.t;
+    let today = desk.now.date();
+    match desk.app.calendar().day(&scheme.term, today) {
+        SchoolDay::Holiday(name) => t.household_holiday(name.in_language(desk.is_en())),
+        SchoolDay::Open(_) if scheme.programme("1").is_some_and(|one| today < one.starts) => {
+            t.household_starts(starts(desk, scheme))
+        }
+        SchoolDay::Open(_) | SchoolDay::OutsideTerm | SchoolDay::Closed | SchoolDay::Weekend => {
+            t.household_no_evening()
+        }
+    }
+}
+
+fn marked(desk: &Desk, row: &TonightRow) -> TonightView {
+    let t = &desk.t;
+    let at = row.marked_at.map(hour).unwrap_or_default();
+    let group = desk.lang.pick(&row.group.0, &row.group.1);
+    let under = format!("{group} · {} · {}", row.room, row.teacher);
+    if let Some((name, relation, released)) = &row.handed {
+        let by = relation_word(t, relation, name);
+        let chip = Some(("done", t.household_state_handed()));
+        return TonightView { chip, lead: t.household_handed(hour(*released), by), under };
+    }
+    let (chip, lead) = match row.state.as_str() {
+        "present" => (("done", t.household_state_present()), t.household_present(at)),
+        "late" => (("done", t.household_state_late()), t.household_late(at)),
+        "absent" => (("refused", t.household_state_absent()), t.household_absent()),
+        "leave" => (("closed", t.household_state_leave()), t.household_on_leave()),
+        _ => (("waiting", t.household_state_expected()), t.household_care_until(hour(row.until))),
+    };
+    TonightView { chip: Some(chip), lead, under }
+}
+
+/// 外婆, where the word is known; else the adult's name.
+pub(crate) fn relation_word(t: &Texts, relation: &str, name: &str) -> String {
+    match relation {
+        "mother" => t.household_mother(),
+        "father" => t.household_father(),
+        "grandmother" => t.household_grandmother(),
+        "grandfather" => t.household_grandfather(),
+        _ => name.to_owned(),
+    }
+}
+
+fn due(desk: &Desk, scheme: &Scheme, child: &Child, published: Option<Moment>) -> Vec<DueView> {
+    let steps = [
+        due_registration(desk, scheme, child, published),
+        due_letter(desk, scheme, child),
+        due_choice(desk, scheme, child),
+        due_money(desk, child),
+    ];
+    steps.into_iter().flatten().collect()
+}
+
+fn due_registration(
+    desk: &Desk,
+    scheme: &Scheme,
+    child: &Child,
+    published: Option<Moment>,
+) -> Option<DueView> {
+    let (t, terms) = (&desk.t, &scheme.registration);
+    published?;
+    let href = desk.url(&format!("registrations/{}", child.student.id));
+    let late = registration::is_late(terms, desk.now);
+    match child.asked.as_ref().map(|row| row.state) {
+        None if !late => {
+            let until = left(t, terms.until, desk.now);
+            Some(DueView { href, what: t.household_due_register(), until, late: false })
+        }
+        Some(State::Returned) => {
+            Some(DueView { href, what: t.household_due_mend(), until: String::new(), late: true })
+        }
+        None | Some(State::Submitted | State::Late | State::Accepted | State::Waiting | State::Withdrawn) => {
+            None
+        }
+    }
+}
+
+fn due_letter(desk: &Desk, scheme: &Scheme, child: &Child) -> Option<DueView> {
+    let state = child.asked.as_ref().map(|row| row.state);
+    if !mandate::is_missing(&scheme.mandate, state, child.letter.is_some()) {
+        return None;
+    }
+    let programme = scheme.programme("1")?;
+    let first = desk.app.calendar().evening(scheme, programme, programme.starts)?;
+    let late = first.from <= desk.now;
+    let until = if late { desk.t.household_overdue() } else { left(&desk.t, first.from, desk.now) };
+    let href = desk.url(&format!("mandates/{}", child.student.id));
+    Some(DueView { href, what: desk.t.household_due_letter(), until, late })
+}
+
+fn due_choice(desk: &Desk, scheme: &Scheme, child: &Child) -> Option<DueView> {
+    let terms = &scheme.preference;
+    let open = preference::has_begun(terms, desk.now) && !preference::is_over(terms, desk.now);
+    if !open || child.choice.wishes > 0 {
+        return None;
+    }
+    let href = desk.url(&format!("preferences/{}", child.student.id));
+    let until = left(&desk.t, terms.until, desk.now);
+    Some(DueView { href, what: desk.t.household_due_choice(), until, late: false })
+}
+
+fn due_money(desk: &Desk, child: &Child) -> Option<DueView> {
+    let due_on = child.money.due_on.filter(|_| child.money.due > Fen::ZERO)?;
+    let href = desk.url(&format!("accounts/{}", child.student.id));
+    let what = desk.t.household_due_money(child.money.due.to_string());
+    let until = desk.t.household_due_on(when::day(&desk.t, due_on));
+    Some(DueView { href, what, until, late: due_on < desk.now.date() })
+}
+
+fn links(desk: &Desk, child: &Child) -> Vec<LinkView> {
+    let (t, id) = (&desk.t, &child.student.id);
+    let link = |wing: &str, what: String, chip, figure: String| LinkView {
+        href: desk.url(&format!("{wing}/{id}")),
+        what,
+        chip,
+        figure,
+    };
+    let asked = match &child.asked {
+        Some(row) => state_words(t, row.state, row.position),
+        None => ("closed", t.student_not_registered()),
+    };
+    let mut links = vec![link("registrations", t.household_registration(), Some(asked), String::new())];
+    if child.asked.as_ref().is_some_and(|row| row.state == State::Accepted) || child.letter.is_some() {
+        links.push(link("mandates", t.household_mandate(), Some(letter_chip(t, child)), String::new()));
+        links.push(link("evenings", t.household_evening(), None, String::new()));
+    }
+    let choice = &child.choice;
+    let seats = match (choice.placed, choice.waiting, choice.wishes) {
+        (0, 0, 0) => String::new(),
+        (0, 0, wishes) => t.household_wishes(wishes),
+        (placed, waiting, _) => t.household_seats(placed, waiting),
+    };
+    let wing = if choice.placed + choice.waiting > 0 { "placements" } else { "preferences" };
+    links.push(link(wing, t.household_choice(), None, seats));
+    links.push(link("accounts", t.household_money(), None, child.money.held.to_string()));
+    links
+}
+
+fn letter_chip(t: &Texts, child: &Child) -> (&'static str, String) {
+    match child.letter.as_ref().map(|letter| letter.number) {
+        None => ("waiting", t.mandate_missing()),
+        Some(None) => ("progress", t.mandate_signed()),
+        Some(Some(number)) => ("done", t.mandate_filed(number)),
+    }
+}
+
+/// What is done often, for a child who has a place.
+fn ways(desk: &Desk, child: &Child) -> Vec<WayView> {
+    let t = &desk.t;
+    if child.asked.as_ref().is_none_or(|row| row.state != State::Accepted) {
+        return Vec::new();
+    }
+    let way = |wing: &str, word| WayView { href: desk.url(&format!("{wing}/{}", child.student.id)), word };
+    vec![
+        way("leaves", t.household_leave()),
+        way("collectors", t.household_collectors()),
+        way("fridays", t.household_fridays()),
+    ]
+}
+
+fn hour(at: Moment) -> String {
+    at.time().strftime("%H:%M").to_string()
+}
