@@ -7,6 +7,8 @@ mod course;
 mod draw;
 #[path = "it/evening.rs"]
 mod evening;
+#[path = "it/grouping.rs"]
+mod grouping;
 #[path = "it/preference.rs"]
 mod preference;
 #[path = "it/session.rs"]

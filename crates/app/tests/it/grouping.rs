@@ -1,0 +1,80 @@
+//! 编班 Admitted children are put into groups across classes; the list carries home class and guardian's phone.
+
+use crate::town::{Browser, Story};
+use std::collections::BTreeSet;
+
+const GROUPS: &str = "/gongshu/wenlan/groupings";
+
+/// Registers these children through their guardians' phones, and is answered so.
+async fn register(story: &Story, answer: u16, wanted: impl Fn(usize) -> bool) {
+    let register = &story.town.register;
+    for (n, child) in register.students.iter().enumerate().filter(|(n, _)| wanted(*n)) {
+        let mut own = register.guardians.iter().filter(|one| one.household == child.household);
+        let mut guardian = story.guardian(&own.next().unwrap().phone).await;
+        let page = format!("/gongshu/wenlan/registrations/{}", child.id);
+        guardian.get(&page).await.is(200);
+        let fridays = if n % 2 == 0 { "yes" } else { "no" };
+        let form = [("needs", "1"), ("rules", "1"), ("fridays", fridays)];
+        guardian.post(&page, &form).await.is(answer);
+    }
+}
+
+/// Accepts everyone who waits for a decision.
+async fn accept_all(manager: &mut Browser<'_>) {
+    manager.get("/gongshu/wenlan/registrations").await.is(200);
+    let boxes = manager.html.split("name=\"pick\" value=\"").skip(1);
+    let ids: Vec<String> = boxes.map(|rest| rest.split('"').next().unwrap().to_owned()).collect();
+    let mut form: Vec<(&str, &str)> = ids.iter().map(|id| ("pick", id.as_str())).collect();
+    form.extend([("verdict", "accept"), ("reason", "家里临时有事")]);
+    manager.post("/gongshu/wenlan/registrations/review", &form).await.is(200);
+}
+
+/// Addresses of the groups on the list.
+async fn groups(manager: &mut Browser<'_>) -> Vec<String> {
+    manager.get(GROUPS).await.is(200);
+    let links = manager.html.split("href=\"/gongshu/wenlan/groupings/").skip(1);
+    links.map(|rest| format!("{GROUPS}/{}", rest.split('"').next().unwrap())).collect()
+}
+
+#[tokio::test]
+async fn children_are_grouped_once_by_site_and_late_ones_join() {
+    let story = Story::at("2021-09-02T08:00:00").await;
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/notice").await;
+    manager.post("/gongshu/wenlan/notice/publish", &[]).await;
+    manager.get(GROUPS).await.is(200).shows("还没有编班");
+    manager.post(&format!("{GROUPS}/arrange"), &[]).await.is(422).shows("还没有录取的孩子");
+    register(&story, 303, |n| n != 2).await;
+    story.turn("2021-09-03T16:30:00");
+    let mut manager = story.staff("manager").await;
+    accept_all(&mut manager).await;
+    manager.get(GROUPS).await.is(200);
+    manager.post(&format!("{GROUPS}/arrange"), &[]).await.is(303);
+    let made = groups(&mut manager).await;
+    manager.shows("新开 2 个班").shows("文澜小学本部").shows("文澜实验中学校区");
+    assert_eq!(made.len(), 2, "grade 6 has a group of its own");
+    let mut seen = BTreeSet::new();
+    let mut teachers = BTreeSet::new();
+    for group in &made {
+        manager.get(group).await.is(200).shows("家长电话").shows("打印名单");
+        let rows = manager.html.split("<tr data-find=\"").skip(1);
+        let rows: Vec<String> = rows.map(|row| row.split("</tr>").next().unwrap().to_owned()).collect();
+        assert!(rows.iter().all(|row| row.contains("tel:13")), "every child has a phone");
+        let junior = manager.html.contains("文澜实验中学校区");
+        assert!(rows.iter().all(|row| row.contains(">6-") == junior), "sites do not mix");
+        seen.extend(rows);
+        let (_, rest) = manager.html.split_once("责任老师：").unwrap();
+        teachers.insert(rest.split(' ').next().unwrap().to_owned());
+    }
+    let all = story.town.register.students.len();
+    assert_eq!((seen.len(), teachers.len()), (all - 1, 2));
+    manager.get(GROUPS).await;
+    manager.post(&format!("{GROUPS}/arrange"), &[]).await.is(303);
+    manager.get(GROUPS).await.shows("没有变化");
+    register(&story, 422, |n| n == 2).await;
+    accept_all(&mut manager).await;
+    manager.get(GROUPS).await;
+    manager.post(&format!("{GROUPS}/arrange"), &[]).await.is(303);
+    assert_eq!(groups(&mut manager).await, made, "the late child joined a group that stands");
+    manager.shows("编入 1 人");
+}
