@@ -75,8 +75,21 @@ enum Stage {
 struct RankView {
     number: i64,
     name: String,
-    groups: Vec<(String, Vec<(String, String, bool)>)>,
+    days: Vec<DayMenu>,
     chosen: Option<String>,
+}
+
+/// The courses of one weekday in a menu.
+struct DayMenu {
+    day: String,
+    courses: Vec<MenuLine>,
+}
+
+/// One course in a menu.
+struct MenuLine {
+    id: String,
+    word: String,
+    on: bool,
 }
 
 /// The courses of one weekday.
@@ -153,21 +166,21 @@ fn ranks(desk: &Desk, scheme: &Scheme, facts: &Facts, offered: &[&CourseRow]) ->
         let stands = usize::try_from(number - 1).ok().and_then(|at| facts.standing.get(at));
         let chosen =
             desk.typed(&name).unwrap_or_else(|| stands.map_or_else(String::new, CourseId::to_string));
-        let mut groups: Vec<(String, Vec<(String, String, bool)>)> = Vec::new();
+        let mut days: Vec<DayMenu> = Vec::new();
         for row in offered {
             let day = when::weekday(&desk.t, row.course.weekday);
             let id = row.course.id.to_string();
             let word = format!("{day} {}", title_of(desk, &row.course));
-            let option = (id.clone(), word, id == chosen);
-            match groups.last_mut().filter(|(last, _)| *last == day) {
-                Some((_, options)) => options.push(option),
-                None => groups.push((day, vec![option])),
+            let line = MenuLine { on: id == chosen, id, word };
+            match days.last_mut().filter(|last| last.day == day) {
+                Some(last) => last.courses.push(line),
+                None => days.push(DayMenu { day, courses: vec![line] }),
             }
         }
         let found = offered.iter().find(|row| row.course.id.as_str() == chosen);
         let chosen = found
             .map(|row| format!("{} · {}", title_of(desk, &row.course), when_of(desk, scheme, &row.course)));
-        RankView { number, name, groups, chosen }
+        RankView { number, name, days, chosen }
     };
     (1..=preference::most(&scheme.preference)).map(rank).collect()
 }
