@@ -74,11 +74,14 @@ impl Row {
         self.int_or(column)?.ok_or(Fault::Corrupt { what: column, why: "null".into() })
     }
 
-    /// A BIGINT column.
+    /// A BIGINT column. A number written in the statement itself is INT4 to PostgreSQL.
     pub(crate) fn int_or(&self, column: &'static str) -> Result<Option<i64>, Fault> {
         let found = match self {
             Self::Lite(row) => row.try_get(column),
-            Self::Pg(row) => row.try_get(column),
+            Self::Pg(row) => row.try_get(column).or_else(|why| {
+                let short: Option<i32> = row.try_get(column).map_err(|_| why)?;
+                Ok(short.map(i64::from))
+            }),
         };
         found.map_err(|why: sqlx::Error| Fault::Corrupt { what: column, why: why.to_string() })
     }
