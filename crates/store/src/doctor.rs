@@ -22,6 +22,15 @@ impl Store {
         let mut conn = self.reading().await?;
         let mut found = schema(&mut conn).await?;
         found.extend(chain(&mut conn).await?);
+        drop(conn);
+        found.extend(self.promises().await?);
+        Ok(found)
+    }
+
+    /// Ledger, seats and children only: quick enough to ask after every evening of a rehearsal.
+    pub async fn promises(&self) -> Result<Vec<Finding>, Fault> {
+        let mut conn = self.reading().await?;
+        let mut found = Vec::new();
         for (part, sql) in CHECKS {
             for row in conn.rows(sql, args![]).await? {
                 found.push(Finding { part, what: row.text("what")? });
