@@ -49,7 +49,10 @@ impl FromRequestParts<App> for Desk {
         };
         let lang = lang(&parts.headers);
         let asked = parts.extensions.get::<Asked>().cloned().unwrap_or_default();
-        let who = who(app, &parts.headers).await?;
+        let who = match parts.extensions.get::<Who>() {
+            Some(known) => known.clone(),
+            None => who(app, &parts.headers).await?,
+        };
         let note = cookie(&parts.headers, NOTE_COOKIE).and_then(|hex| unhex(&hex));
         Ok(Self { who, place, lang, t: lang.texts(), now: app.now(), asked, note, app: app.clone() })
     }

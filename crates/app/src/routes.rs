@@ -2,14 +2,18 @@
 
 use crate::answer::answer;
 use crate::app::App;
+use crate::desk::who;
+use crate::failure::Failure;
 use crate::{assets, bureau, day, enrol, home, money, people};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, RawPathParams, Request, State};
 use axum::handler::Handler;
 use axum::http::Method;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use rules::people::act::Act;
+use rules::people::role::Scope;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
@@ -67,7 +71,13 @@ pub fn routes() -> Vec<Route> {
 /// The program's router.
 pub fn router(app: App) -> Router {
     let listed = routes().into_iter();
-    let pages = listed.fold(Router::new(), |router, route| router.route(route.path, route.handler));
+    let pages = listed.fold(Router::new(), |router, route| match route.act {
+        Some(act) => {
+            let guarded = route.handler.layer(from_fn_with_state((app.clone(), act), guard));
+            router.route(route.path, guarded)
+        }
+        None => router.route(route.path, route.handler),
+    });
     let pages = pages.fallback(home::missing).with_state(app.clone());
     let answered = from_fn_with_state((app, pages.clone()), answer);
     pages
@@ -76,4 +86,27 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
         .layer(TraceLayer::new_for_http())
+}
+
+/// Asks for the permit of the route's act before its handler, or even its form, is looked at. A handler asks again:
+/// its permit is the key to the store; this one makes sure that no route can forget to ask.
+async fn guard(
+    State((app, act)): State<(App, Act)>,
+    params: RawPathParams,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let param = |name: &str| params.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
+    let place = app.place(param("district"), param("place"))?;
+    let who = who(&app, request.headers()).await?;
+    let permit = who.permit(act, &place)?;
+    let student = param("student");
+    if let Scope::Children(children) = permit.scope()
+        && !student.is_empty()
+        && !children.iter().any(|child| child.as_str() == student)
+    {
+        return Err(Failure::NotTheirs);
+    }
+    request.extensions_mut().insert(who);
+    Ok(next.run(request).await)
 }

@@ -11,6 +11,8 @@ mod evening;
 mod grouping;
 #[path = "it/preference.rs"]
 mod preference;
+#[path = "it/routes.rs"]
+mod routes;
 #[path = "it/session.rs"]
 mod session;
 #[path = "it/signin.rs"]

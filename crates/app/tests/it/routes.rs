@@ -1,0 +1,87 @@
+//! 路由 Every address against the wrong person, from the router's own list.
+
+use crate::town::{Browser, Story};
+use afterbell::routes::{Route, routes};
+use axum::http::Method;
+
+/// An address with something in each of its blanks; 王小明 where a pupil is named.
+fn filled(route: &Route) -> String {
+    let blank = |part: &str| match part {
+        "{district}" => "gongshu".to_owned(),
+        "{place}" => "wenlan".to_owned(),
+        "{student}" => "ming".to_owned(),
+        part if part.starts_with('{') => "nothing".to_owned(),
+        part => part.to_owned(),
+    };
+    route.path.split('/').map(blank).collect::<Vec<_>>().join("/")
+}
+
+async fn ask(browser: &mut Browser<'_>, route: &Route) -> u16 {
+    let path = filled(route);
+    if route.method == Method::GET {
+        browser.get(&path).await;
+    } else {
+        browser.post(&path, &[]).await;
+    }
+    browser.status.as_u16()
+}
+
+fn guarded() -> Vec<Route> {
+    routes().into_iter().filter(|route| route.act.is_some()).collect()
+}
+
+#[tokio::test]
+async fn nobody_is_asked_to_sign_in_first() {
+    let story = Story::at("2021-09-02T08:00:00").await;
+    for route in guarded() {
+        let mut visitor = story.visitor();
+        assert_eq!(ask(&mut visitor, &route).await, 303, "{} {}", route.method, route.path);
+        assert!(visitor.led_to().contains("/signin"), "{} led to {}", route.path, visitor.led_to());
+    }
+}
+
+#[tokio::test]
+async fn the_neighbour_school_s_staff_find_nothing_here() {
+    let story = Story::at("2021-09-02T08:00:00").await;
+    let mut neighbour = story.staff("beixiu").await;
+    for route in guarded() {
+        assert_eq!(ask(&mut neighbour, &route).await, 404, "{} {}", route.method, route.path);
+    }
+}
+
+#[tokio::test]
+async fn another_family_s_child_does_not_exist() {
+    let story = Story::at("2021-09-02T08:00:00").await;
+    let mut stranger = story.guardian("13800000002").await;
+    let of_a_child = guarded().into_iter().filter(|route| route.path.contains("{student}"));
+    for route in of_a_child {
+        assert_eq!(ask(&mut stranger, &route).await, 404, "{} {}", route.method, route.path);
+    }
+}
+
+#[tokio::test]
+async fn a_role_without_the_act_finds_nothing() {
+    let story = Story::at("2021-09-02T08:00:00").await;
+    let desks = [
+        ("leader", "school-leader"),
+        ("manager", "manager"),
+        ("teaching", "teaching"),
+        ("cashier", "cashier"),
+        ("gate1", "doorkeeper"),
+        ("health", "health-worker"),
+        ("head3-2", "head-teacher"),
+        ("care1", "care-teacher"),
+    ];
+    let mut refused = 0;
+    for (login, role) in desks {
+        let mut desk = story.staff(login).await;
+        for route in guarded() {
+            let may = route.act.unwrap().allowed().iter().any(|(allowed, _)| allowed.code() == role);
+            if !may {
+                assert_eq!(ask(&mut desk, &route).await, 404, "{role}: {} {}", route.method, route.path);
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > guarded().len(), "every address is refused to somebody");
+}
