@@ -1,6 +1,6 @@
 //! 机遇 Seeded chance for a made-up town and season: the same seed, the same lives.
 
-/// SplitMix64: small, known, and the same on every machine.
+/// `SplitMix64`: small, known, and the same on every machine.
 #[derive(Clone, Debug)]
 pub struct Chance(u64);
 
@@ -11,7 +11,7 @@ impl Chance {
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -21,7 +21,7 @@ impl Chance {
 
     /// A number below `limit`.
     pub fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.next() % limit.max(1) as u64).expect("a remainder is smaller than its divisor")
+        usize::try_from(self.bits() % limit.max(1) as u64).expect("a remainder is smaller than its divisor")
     }
 
     /// True in `percent` of 100 cases.
