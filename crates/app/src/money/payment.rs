@@ -24,7 +24,7 @@ pub async fn record(app: &App, who: &Who, place: &Place, draft: Draft) -> Result
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.payment_facts(&draft).await?;
     let recorded = payment::record(&facts, draft)?;
-    tx.payment_recorded(&recorded, app.now()).await?;
+    tx.payment_recorded(&recorded, app.scheme(place)?.version, app.now()).await?;
     tx.commit().await?;
     Ok(recorded)
 }

@@ -35,7 +35,7 @@ pub async fn ask(
         return Ok(None);
     }
     let asked = refund::ask(&tx.refund_facts(student).await?, id, reason)?;
-    tx.refund_asked(&asked, app.now()).await?;
+    tx.refund_asked(&asked, app.scheme(place)?.version, app.now()).await?;
     tx.commit().await?;
     Ok(Some(asked))
 }
@@ -48,7 +48,7 @@ pub async fn pay(app: &App, who: &Who, place: &Place, id: &RefundId) -> Result<A
     let asked = due.map(|row| row.asked).ok_or(Refusal::NotAsked)?;
     let held = tx.account_held(&asked.student).await?;
     let transfer = refund::pay(&asked, held)?;
-    tx.refund_paid(&asked, &transfer, app.now()).await?;
+    tx.refund_paid(&asked, &transfer, app.scheme(place)?.version, app.now()).await?;
     tx.commit().await?;
     Ok(asked)
 }

@@ -25,6 +25,8 @@ pub struct BillRow {
     pub sort_key: String,
     /// Home class.
     pub home_class: String,
+    /// Which course.
+    pub course_id: CourseId,
     /// The course's titles in Chinese and English.
     pub course: (String, String),
     /// How many lessons.
@@ -67,7 +69,7 @@ impl Tx {
     }
 
     /// Writes bills and tells the households once each.
-    pub async fn bills_issued(&mut self, bills: &[Bill], now: Moment) -> Result<(), Fault> {
+    pub async fn bills_issued(&mut self, bills: &[Bill], version: i64, now: Moment) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO bill (district, place, bill, student, course, lessons, price_fen, fen,
                  issued_at, due_on, state)
              SELECT $1, $2, value ->> 'bill', value ->> 'student', value ->> 'course',
@@ -86,7 +88,7 @@ impl Tx {
             act: "bill.issued",
             subject: "bills",
             clause: "P3.23",
-            scheme_version: 0,
+            scheme_version: version,
             before: Value::Null,
             after: json!({ "bills": bills.len(), "fen": sum }),
         };
@@ -119,7 +121,7 @@ impl Tx {
     /// Every bill of the place, what is due first; of one child if named.
     pub async fn bills(&mut self, student: Option<&StudentId>) -> Result<Vec<BillRow>, Fault> {
         const READ: &str =
-            "SELECT b.bill, b.student, s.name, s.sort_key, s.home_class, c.title_zh, c.title_en,
+            "SELECT b.bill, b.student, b.course, s.name, s.sort_key, s.home_class, c.title_zh, c.title_en,
                     b.lessons, b.fen, b.due_on, b.state
              FROM bill b
              JOIN student s ON s.district = b.district AND s.place = b.place AND s.student = b.student
@@ -150,6 +152,7 @@ fn bill(row: &Row) -> Result<BillRow, Fault> {
         name: row.text("name")?,
         sort_key: row.text("sort_key")?,
         home_class: row.text("home_class")?,
+        course_id: CourseId::new(row.text("course")?),
         course: (row.text("title_zh")?, row.text("title_en")?),
         lessons: row.int("lessons")?,
         fen: row.fen("fen")?,

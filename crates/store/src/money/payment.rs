@@ -33,7 +33,12 @@ impl Tx {
     }
 
     /// Writes a payment, marks its bill paid and moves the money into custody.
-    pub async fn payment_recorded(&mut self, recorded: &Recorded, now: Moment) -> Result<(), Fault> {
+    pub async fn payment_recorded(
+        &mut self,
+        recorded: &Recorded,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO payment (district, place, payment, student, bill, fen, way, receipt,
                  recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
         const PAID: &str = "UPDATE bill SET state = 'paid' WHERE district = $1 AND place = $2 AND bill = $3";
@@ -62,7 +67,7 @@ impl Tx {
             act: "payment.recorded",
             subject: student,
             clause: "P0.1",
-            scheme_version: 0,
+            scheme_version: version,
             before: json!({ "bill": bill, "state": "due" }),
             after: json!({ "state": "paid", "fen": transfer.fen, "receipt": recorded.receipt }),
         };

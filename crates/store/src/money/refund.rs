@@ -2,6 +2,7 @@
 
 use crate::fault::Fault;
 use crate::journal::Record;
+use crate::outbox::Tell;
 use crate::row::args;
 use crate::tx::Tx;
 use rules::fen::Fen;
@@ -53,7 +54,7 @@ impl Tx {
     }
 
     /// Writes a refund that was asked for.
-    pub async fn refund_asked(&mut self, asked: &Asked, now: Moment) -> Result<(), Fault> {
+    pub async fn refund_asked(&mut self, asked: &Asked, version: i64, now: Moment) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO refund (district, place, refund, student, fen, reason, asked_at, asked_by)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -61,7 +62,7 @@ impl Tx {
         let who = self.permit().person().to_string();
         self.run(ADD, args![self.district(), self.place(), id, student, asked.fen, &asked.reason, now, who])
             .await?;
-        self.refund_record("refund.asked", asked, now).await
+        self.refund_record("refund.asked", asked, version, now).await
     }
 
     /// The refunds that wait for the cashier, oldest first.
@@ -90,6 +91,7 @@ impl Tx {
         &mut self,
         asked: &Asked,
         transfer: &Transfer,
+        version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE refund SET paid_at = $4, paid_by = $5
@@ -97,14 +99,24 @@ impl Tx {
         let who = self.permit().person().to_string();
         self.run(PUT, args![self.district(), self.place(), asked.id.as_str(), now, who]).await?;
         self.transfers_posted(std::slice::from_ref(transfer), now).await?;
-        self.refund_record("refund.paid", asked, now).await
+        self.refund_record("refund.paid", asked, version, now).await?;
+        let child = self.student(&asked.student).await?;
+        let words = json!({ "child": child.name, "fen": asked.fen });
+        let recipient = format!("household:{}", child.household);
+        self.tell(&[Tell { recipient, kind: "refund-paid", words }], now).await
     }
 
-    async fn refund_record(&mut self, act: &'static str, asked: &Asked, now: Moment) -> Result<(), Fault> {
+    async fn refund_record(
+        &mut self,
+        act: &'static str,
+        asked: &Asked,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
         let subject = asked.student.as_str();
         let after = json!({ "refund": asked.id, "fen": asked.fen, "reason": asked.reason });
         self.record(
-            Record { act, subject, clause: "P3.16", scheme_version: 0, before: Value::Null, after },
+            Record { act, subject, clause: "P3.16", scheme_version: version, before: Value::Null, after },
             now,
         )
         .await
