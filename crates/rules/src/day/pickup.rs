@@ -1,5 +1,11 @@
 //! 接送交接 Pick-up: an early collection goes gate, care teacher, exit, in that order.
 
+use crate::day::roll::State;
+use crate::day::session::{By, Session};
+use crate::id::{CollectorId, HouseholdId, PickupId, StudentId};
+use crate::moment::Moment;
+use crate::people::collector::{self, Adult};
+use crate::refusal::Refuses;
 use serde::Deserialize;
 
 /// How a child is collected early.
@@ -32,6 +38,238 @@ pub enum Confirmation {
     GuardianLive,
 }
 
+/// Who comes for whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The child.
+    pub student: StudentId,
+    /// The adult, from the child's list.
+    pub collector: CollectorId,
+    /// Why so early, in the adult's words.
+    pub reason: String,
+}
+
+/// An adult at the gate who is not on the child's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The child.
+    pub student: StudentId,
+    /// The adult's name.
+    pub name: String,
+    /// The adult's mobile number.
+    pub phone: String,
+}
+
+/// A collection as far as it has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pickup {
+    /// Which.
+    pub id: PickupId,
+    /// Who came.
+    pub adult: Adult,
+    /// Why so early.
+    pub reason: String,
+    /// Step 1 was taken.
+    pub checked_at: Moment,
+    /// Step 2 was taken.
+    pub signed_at: Option<Moment>,
+    /// Step 3 was taken: both have left.
+    pub exited_at: Option<Moment>,
+}
+
+/// What the rule may know of one child tonight.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The child.
+    pub student: StudentId,
+    /// Name.
+    pub name: String,
+    /// Whose child.
+    pub household: HouseholdId,
+    /// Who acts.
+    pub by: By,
+    /// The session whose roll has the child, and where it stands there.
+    pub tonight: Option<(Session, State)>,
+    /// Who may collect it today.
+    pub adults: Vec<Adult>,
+    /// The collection that was begun.
+    pub pickup: Option<Pickup>,
+}
+
+/// 已登记
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// Which collection.
+    pub pickup: PickupId,
+    /// Who came.
+    pub adult: Adult,
+    /// Why so early.
+    pub reason: String,
+    /// It was registered before; nothing changed.
+    pub already: bool,
+}
+
+/// 已签名 or 已离校: a step after the first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Which collection.
+    pub pickup: PickupId,
+    /// Who came.
+    pub adult: Adult,
+    /// The step was taken before; nothing changed.
+    pub already: bool,
+}
+
+/// 已问家长
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// About whom.
+    pub question: Question,
+}
+
+/// Why a step is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// No roll has the child tonight (P3.52).
+    NotTonight,
+    /// The child is absent or on leave (P3.52).
+    Away,
+    /// The child was handed over (P3.61).
+    Gone,
+    /// The adult is not on the child's list (P3.61).
+    NotOnList,
+    /// Another adult has signed for the child (P3.61).
+    OtherAdult {
+        /// Who.
+        adult: String,
+    },
+    /// Another step comes first (P3.61).
+    OutOfOrder {
+        /// The step that comes now.
+        now: Step,
+    },
+    /// Only the teacher who is responsible for the child tonight takes the signature (P3.54).
+    NotYours,
+    /// The teacher has not marked the child as here (P3.52).
+    NotMarked,
+    /// Nobody has come for the child (P3.61).
+    NotBegun,
+    /// No name of an adult (P3.61).
+    NoName,
+    /// Not a mobile number of the mainland (P3.61).
+    PhoneWrong,
+    /// The adult is on the list and need not be asked about (P3.61).
+    OnList,
+}
+
+/// Step 1: the adult is checked and registered at the gate. Until the signature another adult may come instead.
+pub fn check(terms: &Terms, facts: &Facts, (id, draft): (PickupId, Draft)) -> Result<Checked, Refusal> {
+    if let Some(begun) = &facts.pickup {
+        let (pickup, adult, reason) = (begun.id.clone(), begun.adult.clone(), begun.reason.clone());
+        if begun.adult.collector == draft.collector {
+            return Ok(Checked { pickup, adult, reason, already: true });
+        }
+        if begun.signed_at.is_some() {
+            return Err(Refusal::OtherAdult { adult: adult.name });
+        }
+    }
+    facts.inside()?;
+    in_order(terms, &[], Step::GateCheck)?;
+    let adult = facts.adults.iter().find(|adult| adult.collector == draft.collector);
+    let adult = adult.ok_or(Refusal::NotOnList)?.clone();
+    Ok(Checked { pickup: id, adult, reason: draft.reason.trim().to_owned(), already: false })
+}
+
+/// Step 2: the adult signs at the teacher who is responsible for the child tonight.
+pub fn sign(terms: &Terms, facts: &Facts) -> Result<Taken, Refusal> {
+    let begun = facts.pickup.as_ref().ok_or(Refusal::NotBegun)?;
+    if begun.signed_at.is_some() {
+        return Ok(begun.taken(true));
+    }
+    let (session, _) = facts.inside()?;
+    if !session.is_led_by(&facts.by) {
+        return Err(Refusal::NotYours);
+    }
+    in_order(terms, &begun.done(), Step::CareTeacherSignature)?;
+    facts.marked()?;
+    Ok(begun.taken(false))
+}
+
+/// Step 3: the doorkeeper sees both out; the child is handed over.
+pub fn exit(terms: &Terms, facts: &Facts) -> Result<Taken, Refusal> {
+    let begun = facts.pickup.as_ref().ok_or(Refusal::NotBegun)?;
+    if begun.exited_at.is_some() {
+        return Ok(begun.taken(true));
+    }
+    facts.inside()?;
+    in_order(terms, &begun.done(), Step::Exit)?;
+    facts.marked()?;
+    Ok(begun.taken(false))
+}
+
+/// Rule 接送顺序 `[pickup.order]` (P3.61): whether a step comes now, after those that were taken.
+pub fn in_order(terms: &Terms, done: &[Step], step: Step) -> Result<(), Refusal> {
+    match next(terms, done) {
+        Some(now) if now != step => Err(Refusal::OutOfOrder { now }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The step that comes now.
+pub fn next(terms: &Terms, done: &[Step]) -> Option<Step> {
+    terms.order.iter().copied().find(|step| !done.contains(step))
+}
+
+/// Rule 提前接走确认 `[pickup.early_confirmation]` (P3.61): an adult who is not on the list waits until a guardian, asked
+/// at once, puts the adult on it.
+pub fn ask(terms: &Terms, facts: &Facts, question: Question) -> Result<Asked, Refusal> {
+    match terms.early_confirmation {
+        Confirmation::GuardianLive => {
+            if question.name.trim().is_empty() {
+                return Err(Refusal::NoName);
+            }
+            if !collector::is_mobile(&question.phone) {
+                return Err(Refusal::PhoneWrong);
+            }
+            facts.inside()?;
+            if facts.adults.iter().any(|adult| adult.phone == question.phone) {
+                return Err(Refusal::OnList);
+            }
+            Ok(Asked { question })
+        }
+    }
+}
+
+impl Facts {
+    /// Tonight's session, while the child is or may be inside.
+    fn inside(&self) -> Result<(&Session, State), Refusal> {
+        let (session, state) = self.tonight.as_ref().ok_or(Refusal::NotTonight)?;
+        match state {
+            State::Expected | State::Present | State::Late => Ok((session, *state)),
+            State::Absent | State::Leave => Err(Refusal::Away),
+            State::HandedOver => Err(Refusal::Gone),
+        }
+    }
+
+    fn marked(&self) -> Result<(), Refusal> {
+        let (_, state) = self.inside()?;
+        if state == State::Expected { Err(Refusal::NotMarked) } else { Ok(()) }
+    }
+}
+
+impl Pickup {
+    /// The steps that were taken.
+    pub fn done(&self) -> Vec<Step> {
+        let signed = self.signed_at.map(|_| Step::CareTeacherSignature);
+        let exited = self.exited_at.map(|_| Step::Exit);
+        [Some(Step::GateCheck), signed, exited].into_iter().flatten().collect()
+    }
+
+    fn taken(&self, already: bool) -> Taken {
+        Taken { pickup: self.id.clone(), adult: self.adult.clone(), already }
+    }
+}
+
 impl Step {
     /// As a scheme writes it, and the last part of its locale key.
     pub fn key(self) -> &'static str {
@@ -42,3 +280,59 @@ impl Step {
         }
     }
 }
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotTonight => "pickup-not-tonight",
+            Self::Away => "pickup-away",
+            Self::Gone => "pickup-gone",
+            Self::NotOnList => "pickup-not-on-list",
+            Self::OtherAdult { .. } => "pickup-other-adult",
+            Self::OutOfOrder { now: Step::GateCheck } => "pickup-check-first",
+            Self::OutOfOrder { now: Step::CareTeacherSignature } => "pickup-sign-first",
+            Self::OutOfOrder { now: Step::Exit } => "pickup-exit-first",
+            Self::NotYours => "pickup-not-yours",
+            Self::NotMarked => "pickup-not-marked",
+            Self::NotBegun => "pickup-not-begun",
+            Self::NoName => "pickup-no-name",
+            Self::PhoneWrong => "pickup-phone-wrong",
+            Self::OnList => "pickup-on-list",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::NotTonight | Self::Away | Self::NotMarked => "P3.52",
+            Self::NotYours => "P3.54",
+            Self::Gone
+            | Self::NotOnList
+            | Self::OtherAdult { .. }
+            | Self::OutOfOrder { .. }
+            | Self::NotBegun
+            | Self::NoName
+            | Self::PhoneWrong
+            | Self::OnList => "P3.61",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::OtherAdult { adult } => vec![("adult", adult.clone())],
+            Self::NotTonight
+            | Self::Away
+            | Self::Gone
+            | Self::NotOnList
+            | Self::OutOfOrder { .. }
+            | Self::NotYours
+            | Self::NotMarked
+            | Self::NotBegun
+            | Self::NoName
+            | Self::PhoneWrong
+            | Self::OnList => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -92,18 +92,22 @@ acts! {
     AbsenceList = "absence.list": HeadTeacher Class, Manager Place, SchoolLeader Place;
     /// 请假 (P3.60)
     LeaveAsk = "leave.ask": Guardian Child, HeadTeacher Class;
+    /// 看本班请假条 (P3.60)
+    LeaveList = "leave.list": HeadTeacher Class;
     /// 周五选择 (P3.57)
     FridayChoose = "friday.choose": Guardian Child;
     /// 门岗查找 (P3.61)
     GateRead = "gate.read": Doorkeeper Place, Manager Place;
     /// 门岗检验登记 (P3.61)
     PickupCheck = "pickup.check": Doorkeeper Place;
+    /// 问家长 Ask the guardian about an adult who is not on the list (P3.61).
+    PickupAsk = "pickup.ask": Doorkeeper Place;
     /// 托管老师处签名 (P3.61)
-    PickupSign = "pickup.sign": CareTeacher Place;
+    PickupSign = "pickup.sign": Manager Place, CareTeacher Place;
     /// 离校放行 (P3.61)
     PickupExit = "pickup.exit": Doorkeeper Place;
     /// 放学交接
-    HandoverRelease = "handover.release": CareTeacher Place, Doorkeeper Place;
+    HandoverRelease = "handover.release": Manager Place, CareTeacher Place, Doorkeeper Place;
     /// 场次结束
     SessionClose = "session.close": Manager Place, CareTeacher Place;
     /// 出账单 (P3.23)

@@ -16,21 +16,20 @@ pub struct Stop {
 }
 
 /// The plan's moments in their order: notice, the minute before the deadline, review, the first roll, selection,
-/// draw, the first x evening, its first Friday, the end of the term.
+/// draw, the first x evening, its first Friday, the morning after the last evening.
 pub fn moments(scheme: &Scheme, calendar: &Calendar) -> Vec<Stop> {
     let first = |code| evenings(scheme, calendar, code).into_iter().next();
     let friday = evenings(scheme, calendar, "x").into_iter().find(|evening| evening.day == Day::Fri);
-    let last = evenings(scheme, calendar, "1").into_iter().next_back();
     let stops = [
         ("notice", Some(scheme.registration.notice_at)),
         ("deadline", Some(scheme.registration.until.plus_minutes(-1))),
         ("review", Some(review(scheme))),
-        ("first-roll", first("1").map(|evening| evening.from.plus_minutes(10))),
+        ("first-roll", first("1").map(|evening| evening.from.plus_minutes(5))),
         ("selection", Some(scheme.preference.from)),
         ("draw", Some(scheme.draw.draws_at)),
-        ("x-first", first("x").map(|evening| evening.from.plus_minutes(10))),
+        ("x-first", first("x").map(|evening| evening.from.plus_minutes(55))),
         ("friday", friday.map(|evening| evening.from.plus_minutes(60))),
-        ("end-of-term", last.map(|evening| evening.until)),
+        ("end-of-term", Some(moment(scheme.term.until, time(9, 0, 0, 0)))),
     ];
     stops.into_iter().filter_map(|(key, at)| Some(Stop { key, at: at? })).collect()
 }
@@ -63,12 +62,12 @@ mod tests {
             "notice 09-02 08:00",
             "deadline 09-03 15:59",
             "review 09-03 17:00",
-            "first-roll 09-06 15:40",
+            "first-roll 09-06 15:35",
             "selection 09-07 18:00",
             "draw 09-09 20:00",
-            "x-first 09-13 15:40",
+            "x-first 09-13 16:25",
             "friday 09-17 16:30",
-            "end-of-term 01-27 17:30",
+            "end-of-term 01-28 09:00",
         ];
         assert_eq!(shown, expected);
         assert!(stops.is_sorted_by_key(|stop| stop.at));

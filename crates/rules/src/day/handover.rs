@@ -1,0 +1,208 @@
+//! 放学交接 Hand-over: at the end of the evening each child goes to a named adult, by a named adult.
+
+use crate::day::roll::State;
+use crate::day::session::{By, Session};
+use crate::id::{CollectorId, HouseholdId, SessionId, StudentId};
+use crate::moment::Moment;
+use crate::people::collector::Adult;
+use crate::people::role::Role;
+use crate::plan::local::Words;
+use crate::refusal::Refuses;
+use std::collections::BTreeMap;
+
+/// One child and who takes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// Who goes.
+    pub student: StudentId,
+    /// With whom, from the child's own list.
+    pub collector: CollectorId,
+}
+
+/// Children of one session who go now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Which session.
+    pub session: SessionId,
+    /// Who goes with whom.
+    pub released: Vec<Release>,
+}
+
+/// One child of the session as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Name.
+    pub name: String,
+    /// Whose child.
+    pub household: HouseholdId,
+    /// Where the child stands.
+    pub state: State,
+    /// Who took it, if it went.
+    pub taken_by: Option<Adult>,
+    /// Who may collect it today.
+    pub adults: Vec<Adult>,
+}
+
+/// What the rule may know.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The session.
+    pub session: Session,
+    /// Who acts.
+    pub by: By,
+    /// Every child on its roll.
+    pub rows: BTreeMap<StudentId, Row>,
+}
+
+/// 已交接
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Released {
+    /// Which session.
+    pub session: SessionId,
+    /// Children who went just now; empty when all of them had gone with these adults before.
+    pub handed: Vec<Handed>,
+}
+
+/// One child in a named adult's hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handed {
+    /// Who.
+    pub student: StudentId,
+    /// Name.
+    pub name: String,
+    /// Whose child.
+    pub household: HouseholdId,
+    /// Who took it.
+    pub adult: Adult,
+}
+
+/// Why nobody is handed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Only the one responsible, the management group or the gate hands children over (P3.54).
+    NotYours {
+        /// The group's name.
+        group: Words,
+    },
+    /// Nobody was chosen (P3.61).
+    Nobody,
+    /// Before the evening's end a child leaves through the gate's three steps (P3.61).
+    TooEarly {
+        /// When the session ends.
+        until: Moment,
+    },
+    /// Not on this session's roll (P3.52).
+    NotListed,
+    /// Nobody has said that these children are here (P3.52).
+    NotHere {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// The adult is not on the child's list (P3.61).
+    NotOnList {
+        /// The children's names.
+        names: Vec<String>,
+    },
+    /// The child went with another adult (P3.61).
+    TakenByOther {
+        /// The child's name.
+        name: String,
+        /// Who took it.
+        adult: String,
+    },
+}
+
+/// Hands children over. A child that went with the same adult before is not handed over again.
+pub fn release(facts: &Facts, draft: &Draft, now: Moment) -> Result<Released, Refusal> {
+    if facts.by.role != Role::Doorkeeper && !facts.session.is_led_by(&facts.by) {
+        return Err(Refusal::NotYours { group: facts.session.name.clone() });
+    }
+    let asked: BTreeMap<&StudentId, &CollectorId> =
+        draft.released.iter().map(|one| (&one.student, &one.collector)).collect();
+    if asked.is_empty() {
+        return Err(Refusal::Nobody);
+    }
+    if now < facts.session.until {
+        return Err(Refusal::TooEarly { until: facts.session.until });
+    }
+    if asked.keys().any(|student| !facts.rows.contains_key(*student)) {
+        return Err(Refusal::NotListed);
+    }
+    facts.refuse_taken(&asked)?;
+    let going = asked.into_iter().filter(|(student, _)| facts.rows[*student].state != State::HandedOver);
+    let going: Vec<_> = going.collect();
+    facts.refuse_absent(&going)?;
+    let handed = going.iter().map(|(student, collector)| facts.handed(student, collector));
+    let missing = |one: &Result<Handed, String>| one.as_ref().err().cloned();
+    let (handed, names): (Vec<_>, Vec<_>) = handed.map(|one| (one.clone().ok(), missing(&one))).unzip();
+    let names: Vec<String> = names.into_iter().flatten().collect();
+    if !names.is_empty() {
+        return Err(Refusal::NotOnList { names });
+    }
+    Ok(Released { session: facts.session.id.clone(), handed: handed.into_iter().flatten().collect() })
+}
+
+impl Facts {
+    fn refuse_taken(&self, asked: &BTreeMap<&StudentId, &CollectorId>) -> Result<(), Refusal> {
+        for (student, collector) in asked {
+            let row = &self.rows[*student];
+            if let Some(adult) = row.taken_by.as_ref().filter(|adult| adult.collector != **collector) {
+                return Err(Refusal::TakenByOther { name: row.name.clone(), adult: adult.name.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    fn refuse_absent(&self, going: &[(&StudentId, &CollectorId)]) -> Result<(), Refusal> {
+        let here = |student: &StudentId| matches!(self.rows[student].state, State::Present | State::Late);
+        let names = going.iter().filter(|(student, _)| !here(student));
+        let names: Vec<String> = names.map(|(student, _)| self.rows[*student].name.clone()).collect();
+        if names.is_empty() { Ok(()) } else { Err(Refusal::NotHere { names }) }
+    }
+
+    /// The child in the adult's hand, or the child's name where the adult is not on its list.
+    fn handed(&self, student: &StudentId, collector: &CollectorId) -> Result<Handed, String> {
+        let row = &self.rows[student];
+        let adult = row.adults.iter().find(|adult| adult.collector == *collector);
+        let adult = adult.ok_or_else(|| row.name.clone())?.clone();
+        let (name, household) = (row.name.clone(), row.household.clone());
+        Ok(Handed { student: student.clone(), name, household, adult })
+    }
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotYours { .. } => "handover-not-yours",
+            Self::Nobody => "handover-nobody",
+            Self::TooEarly { .. } => "handover-too-early",
+            Self::NotListed => "handover-not-listed",
+            Self::NotHere { .. } => "handover-not-here",
+            Self::NotOnList { .. } => "handover-not-on-list",
+            Self::TakenByOther { .. } => "handover-taken-by-other",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::NotYours { .. } => "P3.54",
+            Self::NotListed | Self::NotHere { .. } => "P3.52",
+            Self::Nobody | Self::TooEarly { .. } | Self::NotOnList { .. } | Self::TakenByOther { .. } => {
+                "P3.61"
+            }
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NotYours { group } => vec![("group", group.zh.clone()), ("group_en", group.en.clone())],
+            Self::Nobody | Self::NotListed => Vec::new(),
+            Self::TooEarly { until } => vec![("until", until.time().strftime("%H:%M").to_string())],
+            Self::NotHere { names } | Self::NotOnList { names } => vec![("names", names.join("、"))],
+            Self::TakenByOther { name, adult } => vec![("name", name.clone()), ("adult", adult.clone())],
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

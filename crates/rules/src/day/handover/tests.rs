@@ -1,0 +1,71 @@
+//! 交接测试 Who may hand whom to whom, each row mending what the row above was refused for.
+
+use super::*;
+use crate::day::session::tests::{by, session};
+use crate::people::collector::Adult;
+
+pub(crate) fn adult(id: &str, name: &str) -> Adult {
+    let (collector, name) = (CollectorId::new(id), name.to_owned());
+    Adult { collector, name, relation: "mother".into(), phone: "13800000001".into() }
+}
+
+fn row(name: &str, state: State) -> Row {
+    let household = HouseholdId::new(format!("h-{name}"));
+    let adults = vec![adult("mum", "王芳"), adult("dad", "王伟")];
+    let taken_by = (state == State::HandedOver).then(|| adult("mum", "王芳"));
+    Row { name: name.into(), household, state, taken_by, adults }
+}
+
+fn facts(person: &str, role: Role) -> Facts {
+    let rows = [
+        ("ming", row("小明", State::Present)),
+        ("hua", row("小华", State::Late)),
+        ("lan", row("小兰", State::Expected)),
+        ("tian", row("小天", State::Leave)),
+        ("gone", row("小高", State::HandedOver)),
+    ];
+    let rows = rows.into_iter().map(|(id, row)| (StudentId::new(id), row)).collect();
+    Facts { session: session(), by: by(person, role), rows }
+}
+
+fn draft(released: &[(&str, &str)]) -> Draft {
+    let one = |(student, collector): &(&str, &str)| Release {
+        student: StudentId::new(*student),
+        collector: CollectorId::new(*collector),
+    };
+    Draft { session: session().id, released: released.iter().map(one).collect() }
+}
+
+#[test]
+fn each_row_mends_what_the_row_above_was_refused_for() {
+    let stranger = facts("zhao", Role::CareTeacher);
+    let teacher = facts("li", Role::CareTeacher);
+    let (early, end) = (session().until.plus_minutes(-1), session().until);
+    let all = [("ming", "mum"), ("hua", "dad")];
+    type Case<'a> = (&'a Facts, &'a [(&'a str, &'a str)], Moment, Result<usize, &'a str>);
+    let cases: [Case<'_>; 10] = [
+        (&stranger, &[], early, Err("handover-not-yours")),
+        (&teacher, &[], early, Err("handover-nobody")),
+        (&teacher, &all, early, Err("handover-too-early")),
+        (&teacher, &[("nobody", "mum")], end, Err("handover-not-listed")),
+        (&teacher, &[("gone", "dad")], end, Err("handover-taken-by-other")),
+        (&teacher, &[("lan", "mum"), ("tian", "mum")], end, Err("handover-not-here")),
+        (&teacher, &[("ming", "stranger")], end, Err("handover-not-on-list")),
+        (&teacher, &[("ming", "mum"), ("gone", "mum")], end, Ok(1)),
+        (&teacher, &[("gone", "mum")], end, Ok(0)),
+        (&teacher, &all, end, Ok(2)),
+    ];
+    for (facts, asked, now, outcome) in cases {
+        let released = release(facts, &draft(asked), now);
+        assert_eq!(released.map(|one| one.handed.len()).map_err(|why| why.code()), outcome, "{asked:?}");
+    }
+}
+
+#[test]
+fn the_gate_and_the_management_group_may_hand_over_too() {
+    for role in [Role::Doorkeeper, Role::Manager] {
+        let released = release(&facts("ding", role), &draft(&[("ming", "mum")]), session().until).unwrap();
+        let [handed] = released.handed.as_slice() else { panic!("{released:?}") };
+        assert_eq!((handed.name.as_str(), handed.adult.name.as_str()), ("小明", "王芳"));
+    }
+}
