@@ -117,14 +117,19 @@ async fn open_pg(target: &str, schema: Option<&str>) -> Result<PgPool, Fault> {
     Ok(PgPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).connect_with(options).await?)
 }
 
-async fn open_lite(file: &Path) -> Result<Db, Fault> {
-    let options = SqliteConnectOptions::new()
+/// A committed row survives a power cut: write-ahead log, synced at every commit.
+pub(crate) fn lite_options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(PATIENCE);
+        .busy_timeout(PATIENCE)
+}
+
+async fn open_lite(file: &Path) -> Result<Db, Fault> {
+    let options = lite_options(file);
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(PATIENCE)

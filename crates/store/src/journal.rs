@@ -133,6 +133,12 @@ impl Tx {
         Ok(())
     }
 
+    /// The hash that the place's chain ends with.
+    pub async fn journal_head(&mut self) -> Result<String, Fault> {
+        const READ: &str = "SELECT hash FROM journal_head WHERE district = $1 AND place = $2";
+        self.one(READ, args![self.district(), self.place()]).await?.text("hash")
+    }
+
     /// The latest rows of the permit's place that concern `subject` (or all), newest first.
     pub async fn journal_entries(&mut self, subject: Option<&str>, limit: i64) -> Result<Vec<Entry>, Fault> {
         const READ: &str = "SELECT seq, at, who, role, act, subject, clause, after FROM journal

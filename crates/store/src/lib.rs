@@ -3,6 +3,7 @@
 //! `Store::act` opens a writing transaction for a permit, `Store::look` a reading one. Wings hold one file a noun:
 //! `<noun>_facts` reads what a rule may know, `<noun>_<event>` writes rows, journal and outbox.
 
+mod bare;
 pub mod bureau;
 pub mod day;
 mod db;
@@ -17,6 +18,7 @@ pub mod people;
 mod row;
 mod tx;
 
+pub use bare::Bare;
 pub use db::Store;
 pub use doctor::Finding;
 pub use fault::Fault;

@@ -1,5 +1,6 @@
 //! 人员家庭 People: the tree of places, the register, who is signed in.
 
+mod collector;
 mod household;
 mod place;
 mod register;

@@ -45,6 +45,11 @@ impl Store {
         }
         person(&mut conn, district, &row.text("person")?).await
     }
+
+    /// Somebody by id, for rehearsals and imports that act as people without a browser.
+    pub async fn person(&self, district: &str, id: &PersonId) -> Result<Option<Person>, Fault> {
+        person(&mut self.reading().await?, district, id.as_str()).await
+    }
 }
 
 async fn person(conn: &mut Conn, district: &str, id: &str) -> Result<Option<Person>, Fault> {
@@ -208,6 +213,14 @@ impl Tx {
     pub async fn signin_seen(&mut self, token_hash: &str, now: Moment) -> Result<(), Fault> {
         const PUT: &str = "UPDATE signin SET seen_at = $3 WHERE district = $1 AND token_hash = $2";
         self.keep(PUT, args![self.district(), token_hash, now]).await?;
+        Ok(())
+    }
+
+    /// Keeps every open sign-in alive: for a clock that is turned by hand.
+    pub async fn signins_seen(&mut self, now: Moment) -> Result<(), Fault> {
+        const PUT: &str =
+            "UPDATE signin SET started_at = $2, seen_at = $2 WHERE district = $1 AND ended_at IS NULL";
+        self.keep(PUT, args![self.district(), now]).await?;
         Ok(())
     }
 

@@ -1,0 +1,103 @@
+//! 门岗 Where every child of the evening is, for the gate, the muster and one family.
+
+use super::pickup::pickup;
+use crate::fault::Fault;
+use crate::people::student;
+use crate::row::{Row, args};
+use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::day::pickup::Pickup;
+use rules::day::roll::State;
+use rules::id::StudentId;
+use rules::moment::Moment;
+use rules::people::student::Student;
+use rules::plan::local::Words;
+
+/// One child of the evening.
+#[derive(Clone, Debug)]
+pub struct GateRow {
+    /// The child.
+    pub student: Student,
+    /// Where the roll has it.
+    pub state: State,
+    /// When that was said.
+    pub marked_at: Option<Moment>,
+    /// The group.
+    pub group: Words,
+    /// The group's site.
+    pub site: String,
+    /// The group's room.
+    pub room: String,
+    /// Who is responsible, by name.
+    pub teacher_name: String,
+    /// When the session ends.
+    pub until: Moment,
+    /// An early collection, as far as it has come.
+    pub pickup: Option<Pickup>,
+    /// Who took the child, how they are related, and when.
+    pub handed: Option<(String, String, Moment)>,
+    /// Where a missing child is, and who said so; empty words while nobody knows.
+    pub absence: Option<(String, String)>,
+}
+
+impl Tx {
+    /// Every child on a roll of the day within the permit's scope, by site, room and seat; or one child.
+    pub async fn gate_rows(&mut self, date: Date, of: Option<&StudentId>) -> Result<Vec<GateRow>, Fault> {
+        const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
+                 s.on_roll_from, s.on_roll_until, s.care_note, r.state, r.marked_at, g.name_zh, g.name_en, g.site,
+                 g.room, COALESCE(t.name, e.teacher) AS teacher_name, e.until_at, p.pickup, p.collector,
+                 p.name AS adult, p.relation, p.reason, p.checked_at, p.signed_at, p.exited_at,
+                 h.name AS taken_by, COALESCE(h.relation, '') AS taken_relation,
+                 COALESCE(h.released_at, 0) AS released_at, a.whereabouts, COALESCE(a.said_by, '') AS said_by
+             FROM roll r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
+             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
+             LEFT JOIN pickup p ON p.district = r.district AND p.place = r.place AND p.date = r.date
+               AND p.student = r.student
+             LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
+               AND h.student = r.student
+             LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
+               AND a.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND ($4 = '' OR r.student = $4)
+             ORDER BY g.site, g.room, s.grade, s.home_class, s.seat, s.student";
+        let one = of.map_or("", StudentId::as_str);
+        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string(), one]).await?;
+        let mut rows = rows.iter().map(gate_row).collect::<Result<Vec<_>, _>>()?;
+        rows.retain(|row| self.permit().covers(&row.student.id, &row.student.home_class));
+        Ok(rows)
+    }
+}
+
+fn gate_row(row: &Row) -> Result<GateRow, Fault> {
+    let begun = row.text_or("pickup")?.map(|_| begun(row)).transpose()?;
+    let handed = match row.text_or("taken_by")? {
+        Some(name) => Some((name, row.text("taken_relation")?, row.moment("released_at")?)),
+        None => None,
+    };
+    let absence = match row.text_or("whereabouts")? {
+        Some(place) => Some((place, row.text("said_by")?)),
+        None => None,
+    };
+    Ok(GateRow {
+        student: student(row)?,
+        state: row.parsed("state")?,
+        marked_at: row.moment_or("marked_at")?,
+        group: Words { zh: row.text("name_zh")?, en: row.text("name_en")? },
+        site: row.text("site")?,
+        room: row.text("room")?,
+        teacher_name: row.text("teacher_name")?,
+        until: row.moment("until_at")?,
+        pickup: begun,
+        handed,
+        absence,
+    })
+}
+
+/// The collection of a row in which the child's own name stands as `name`.
+fn begun(row: &Row) -> Result<Pickup, Fault> {
+    let mut begun = pickup(row)?;
+    begun.adult.name = row.text("adult")?;
+    Ok(begun)
+}

@@ -1,0 +1,113 @@
+//! 放学交接 Children in the hands of named adults.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::outbox::Tell;
+use crate::row::{Row, args, batch};
+use crate::tx::Tx;
+use rules::day::handover::{Facts, Handed, Released, Row as Line};
+use rules::day::session::{By, Session};
+use rules::id::{CollectorId, HouseholdId, SessionId, StudentId};
+use rules::moment::Moment;
+use rules::people::collector::Adult;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+impl Tx {
+    /// What [`rules::day::handover::release`] may know of one session.
+    pub async fn handover_facts(&mut self, id: &SessionId) -> Result<Facts, Fault> {
+        const ROWS: &str = "SELECT r.student, s.name, s.household, r.state, h.collector, h.name AS taken_by,
+                 COALESCE(h.relation, '') AS relation
+             FROM roll r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
+               AND h.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.session = $3";
+        let session = self.session(id).await?;
+        let found = self.rows(ROWS, args![self.district(), self.place(), id.as_str()]).await?;
+        let mut rows = found.iter().map(line).collect::<Result<BTreeMap<StudentId, Line>, Fault>>()?;
+        let students: Vec<StudentId> = rows.keys().cloned().collect();
+        for (student, adults) in self.adults(&students, session.date).await? {
+            if let Some(row) = rows.get_mut(&student) {
+                row.adults = adults;
+            }
+        }
+        Ok(Facts { session, by: By::of(self.permit()), rows })
+    }
+
+    /// Writes who took whom, in one go; each household is told at once.
+    pub async fn handover_released(
+        &mut self,
+        event: &Released,
+        session: &Session,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        self.hand_over(&event.handed, session, false, now).await?;
+        let taken: Value =
+            event.handed.iter().map(|one| (one.student.to_string(), json!(one.adult.name))).collect();
+        let record = Record {
+            act: "handover.released",
+            subject: session.id.as_str(),
+            clause: "P3.61",
+            scheme_version: version,
+            before: json!(null),
+            after: taken,
+        };
+        self.record(record, now).await?;
+        let letters: Vec<Tell> = event.handed.iter().map(|one| handed_letter(one, now)).collect();
+        self.tell(&letters, now).await
+    }
+
+    /// The rows of a hand-over, at the evening's end or early through the gate.
+    pub(crate) async fn hand_over(
+        &mut self,
+        handed: &[Handed],
+        session: &Session,
+        early: bool,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO handover (district, place, date, student, collector, name, relation,
+                 released_by, released_at, early)
+             SELECT $1, $2, $3, value ->> 'student', value ->> 'collector', value ->> 'name', value ->> 'relation',
+                 $4, $5, $6 FROM jsonb_each($7) WHERE true";
+        const GONE: &str =
+            "UPDATE roll SET state = 'handed-over' WHERE district = $1 AND place = $2 AND date = $3
+               AND student IN (SELECT value ->> 'student' FROM jsonb_each($4))";
+        let rows = batch(handed.iter().map(|one| {
+            let Adult { collector, name, relation, .. } = &one.adult;
+            json!({ "student": one.student, "collector": collector, "name": name, "relation": relation })
+        }));
+        let (day, by) = (session.date.to_string(), self.permit().person().to_string());
+        let (district, place) = (self.district(), self.place());
+        self.run(ADD, args![&district, &place, &day, by, now, early, rows.clone()]).await?;
+        self.run(GONE, args![district, place, day, rows]).await?;
+        Ok(())
+    }
+}
+
+/// What a household is told when its child has gone.
+pub(crate) fn handed_letter(one: &Handed, now: Moment) -> Tell {
+    let words = json!({ "child": one.name, "name": one.adult.name, "at": now.0 });
+    Tell { recipient: format!("household:{}", one.household), kind: "handover-released", words }
+}
+
+fn line(row: &Row) -> Result<(StudentId, Line), Fault> {
+    let taken_by = match row.text_or("taken_by")? {
+        Some(name) => Some(Adult {
+            collector: CollectorId::new(row.text("collector")?),
+            name,
+            relation: row.text("relation")?,
+            phone: String::new(),
+        }),
+        None => None,
+    };
+    let line = Line {
+        name: row.text("name")?,
+        household: HouseholdId::new(row.text("household")?),
+        state: row.parsed("state")?,
+        taken_by,
+        adults: Vec::new(),
+    };
+    Ok((StudentId::new(row.text("student")?), line))
+}

@@ -1,0 +1,236 @@
+//! 接送交接 Early collections, step by step.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::outbox::Tell;
+use crate::row::{Row, args};
+use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::day::handover::Handed;
+use rules::day::pickup::{Asked, Checked, Facts, Pickup, Question, Step, Taken};
+use rules::day::roll::State;
+use rules::day::session::{By, Session};
+use rules::id::{CollectorId, PickupId, SessionId, StudentId};
+use rules::moment::Moment;
+use rules::people::collector::Adult;
+use serde_json::{Value, json};
+
+/// An adult who was checked at the gate and comes to sign.
+#[derive(Clone, Debug)]
+pub struct SignatureDue {
+    /// The child's name.
+    pub child: String,
+    /// Its home class.
+    pub home_class: String,
+    /// The collection.
+    pub pickup: Pickup,
+}
+
+impl Tx {
+    /// What the rules of an early collection may know of one child tonight.
+    pub async fn pickup_facts(&mut self, student: &StudentId, date: Date) -> Result<Facts, Fault> {
+        const READ: &str =
+            "SELECT pickup, collector, name, relation, reason, checked_at, signed_at, exited_at
+             FROM pickup WHERE district = $1 AND place = $2 AND date = $3 AND student = $4";
+        let child = self.student(student).await?;
+        let day = date.to_string();
+        let row = self.row(READ, args![self.district(), self.place(), &day, child.id.as_str()]).await?;
+        let tonight = self.roll_session(student, date).await?;
+        let adults = self.adults(std::slice::from_ref(student), date).await?.remove(student);
+        Ok(Facts {
+            student: child.id,
+            name: child.name,
+            household: child.household,
+            by: By::of(self.permit()),
+            tonight,
+            adults: adults.unwrap_or_default(),
+            pickup: row.as_ref().map(pickup).transpose()?,
+        })
+    }
+
+    /// The session whose roll has a child on a day, and where it stands there.
+    async fn roll_session(
+        &mut self,
+        student: &StudentId,
+        date: Date,
+    ) -> Result<Option<(Session, State)>, Fault> {
+        const READ: &str = "SELECT session, state FROM roll
+             WHERE district = $1 AND place = $2 AND date = $3 AND student = $4";
+        let args = args![self.district(), self.place(), date.to_string(), student.as_str()];
+        let Some(row) = self.row(READ, args).await? else { return Ok(None) };
+        let session = self.session(&SessionId::new(row.text("session")?)).await?;
+        Ok(Some((session, row.parsed("state")?)))
+    }
+
+    /// The child and the evening of a collection.
+    pub async fn pickup_child(&mut self, id: &PickupId) -> Result<(StudentId, Date), Fault> {
+        const READ: &str =
+            "SELECT student, date FROM pickup WHERE district = $1 AND place = $2 AND pickup = $3";
+        let row = self.row(READ, args![self.district(), self.place(), id.as_str()]).await?;
+        let row = row.ok_or(Fault::NotFound)?;
+        Ok((StudentId::new(row.text("student")?), row.parsed("date")?))
+    }
+
+    /// Writes step 1; the household and the responsible teacher are told.
+    pub async fn pickup_checked(
+        &mut self,
+        event: &Checked,
+        facts: &Facts,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO pickup (district, place, pickup, date, student, collector, name, relation,
+                 reason, checked_at, checked_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+             ON CONFLICT (district, place, date, student) DO UPDATE SET pickup = excluded.pickup,
+                 collector = excluded.collector, name = excluded.name, relation = excluded.relation,
+                 reason = excluded.reason, checked_at = excluded.checked_at, checked_by = excluded.checked_by";
+        let (id, day, by) =
+            (event.pickup.as_str(), now.date().to_string(), self.permit().person().to_string());
+        let Adult { collector, name, relation, .. } = &event.adult;
+        let (district, place, child) = (self.district(), self.place(), facts.student.as_str());
+        let args = args![
+            district,
+            place,
+            id,
+            day,
+            child,
+            collector.as_str(),
+            name,
+            relation,
+            &event.reason,
+            now,
+            by
+        ];
+        self.run(ADD, args).await?;
+        let after = json!({ "pickup": id, "name": name, "reason": event.reason });
+        self.record(stepped("pickup.checked", child, version, after), now).await?;
+        let words = json!({ "child": facts.name, "name": name, "at": now.0 });
+        let letter = |recipient| Tell { recipient, kind: "pickup-checked", words: words.clone() };
+        let mut letters = vec![letter(format!("household:{}", facts.household))];
+        letters.extend(facts.tonight.iter().map(|(session, _)| letter(session.teacher.to_string())));
+        self.tell(&letters, now).await
+    }
+
+    /// Writes step 2.
+    pub async fn pickup_signed(
+        &mut self,
+        event: &Taken,
+        facts: &Facts,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE pickup SET signed_at = $4, signed_by = $5
+             WHERE district = $1 AND place = $2 AND pickup = $3";
+        let by = self.permit().person().to_string();
+        self.run(PUT, args![self.district(), self.place(), event.pickup.as_str(), now, by]).await?;
+        let after = json!({ "pickup": event.pickup, "name": event.adult.name });
+        self.record(stepped("pickup.signed", facts.student.as_str(), version, after), now).await
+    }
+
+    /// Writes step 3: the child is handed over; the household is told.
+    pub async fn pickup_exited(
+        &mut self,
+        event: &Taken,
+        facts: &Facts,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE pickup SET exited_at = $4, exited_by = $5
+             WHERE district = $1 AND place = $2 AND pickup = $3";
+        let by = self.permit().person().to_string();
+        self.run(PUT, args![self.district(), self.place(), event.pickup.as_str(), now, by]).await?;
+        let handed = Handed {
+            student: facts.student.clone(),
+            name: facts.name.clone(),
+            household: facts.household.clone(),
+            adult: event.adult.clone(),
+        };
+        if let Some((session, _)) = &facts.tonight {
+            self.hand_over(std::slice::from_ref(&handed), session, true, now).await?;
+        }
+        let after = json!({ "pickup": event.pickup, "name": event.adult.name });
+        self.record(stepped("pickup.exited", facts.student.as_str(), version, after), now).await?;
+        self.tell(&[super::handover::handed_letter(&handed, now)], now).await
+    }
+
+    /// Asks the household about an adult at the gate.
+    pub async fn pickup_asked(
+        &mut self,
+        event: &Asked,
+        facts: &Facts,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        let Question { student, name, phone } = &event.question;
+        let words = json!({ "child": facts.name, "student": student, "name": name.trim(), "phone": phone });
+        self.record(stepped("pickup.asked", student.as_str(), version, words.clone()), now).await?;
+        let recipient = format!("household:{}", facts.household);
+        self.tell(&[Tell { recipient, kind: "pickup-question", words }], now).await
+    }
+
+    /// What was asked about these children since a moment, newest first, with when.
+    pub async fn pickup_questions(
+        &mut self,
+        households: &[String],
+        since: Moment,
+    ) -> Result<Vec<(Question, Moment)>, Fault> {
+        let told = self.messages(households, 40).await?;
+        let asked = told.into_iter().filter(|one| one.kind == "pickup-question" && one.at >= since);
+        let word = |words: &Value, key: &str| words[key].as_str().unwrap_or_default().to_owned();
+        let question = |words: &Value| Question {
+            student: StudentId::new(word(words, "student")),
+            name: word(words, "name"),
+            phone: word(words, "phone"),
+        };
+        Ok(asked.map(|one| (question(&one.words), one.at)).collect())
+    }
+
+    /// Collections of a day that wait for the signature of this teacher, or of anyone; the first come first.
+    pub async fn pickups_to_sign(&mut self, date: Date, by: &By) -> Result<Vec<SignatureDue>, Fault> {
+        const READ: &str =
+            "SELECT p.pickup, s.name AS child, s.home_class, p.collector, p.name, p.relation, p.reason,
+                 p.checked_at, p.signed_at, p.exited_at
+             FROM pickup p
+             JOIN student s ON s.district = p.district AND s.place = p.place AND s.student = p.student
+             JOIN roll r ON r.district = p.district AND r.place = p.place AND r.date = p.date
+               AND r.student = p.student
+             JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
+             WHERE p.district = $1 AND p.place = $2 AND p.date = $3 AND p.signed_at IS NULL
+               AND ($4 = '' OR e.teacher = $4)
+             ORDER BY p.checked_at, p.pickup";
+        let teacher = if by.role == rules::people::role::Role::CareTeacher { by.person.as_str() } else { "" };
+        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string(), teacher]).await?;
+        let due = |row: &Row| {
+            let (child, home_class) = (row.text("child")?, row.text("home_class")?);
+            Ok(SignatureDue { child, home_class, pickup: pickup(row)? })
+        };
+        rows.iter().map(due).collect()
+    }
+}
+
+/// A collection from its columns.
+pub(crate) fn pickup(row: &Row) -> Result<Pickup, Fault> {
+    let adult = Adult {
+        collector: CollectorId::new(row.text("collector")?),
+        name: row.text("name")?,
+        relation: row.text("relation")?,
+        phone: String::new(),
+    };
+    Ok(Pickup {
+        id: PickupId::new(row.text("pickup")?),
+        adult,
+        reason: row.text("reason")?,
+        checked_at: row.moment("checked_at")?,
+        signed_at: row.moment_or("signed_at")?,
+        exited_at: row.moment_or("exited_at")?,
+    })
+}
+
+fn stepped<'a>(act: &'static str, student: &'a str, version: i64, after: Value) -> Record<'a> {
+    let before = match act {
+        "pickup.signed" => json!({ "step": Step::GateCheck.key() }),
+        "pickup.exited" => json!({ "step": Step::CareTeacherSignature.key() }),
+        _ => Value::Null,
+    };
+    Record { act, subject: student, clause: "P3.61", scheme_version: version, before, after }
+}

@@ -1,0 +1,116 @@
+//! 接送人 The adults on a child's list: its guardians, and whom they named for some days.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::outbox::Tell;
+use crate::row::{Row, args, batch};
+use crate::tx::Tx;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rules::id::{CollectorId, StudentId};
+use rules::moment::Moment;
+use rules::people::collector::{Added, Adult, Entry};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+impl Tx {
+    /// The list of one child beside its guardians, newest first.
+    pub async fn collectors(&mut self, student: &StudentId) -> Result<Vec<Entry>, Fault> {
+        const READ: &str = "SELECT collector, name, relation, phone, held_from, held_until FROM collector
+             WHERE district = $1 AND place = $2 AND student = $3 ORDER BY held_from DESC, collector";
+        let child = self.student(student).await?;
+        let rows = self.rows(READ, args![self.district(), self.place(), child.id.as_str()]).await?;
+        let entry = |row: &Row| {
+            let until = row.text_or("held_until")?.map(|_| row.parsed("held_until")).transpose()?;
+            Ok(Entry { adult: adult(row)?, from: row.parsed("held_from")?, until })
+        };
+        rows.iter().map(entry).collect()
+    }
+
+    /// Who may collect each of these children on a day: guardians first, then the adults they named.
+    pub async fn adults(
+        &mut self,
+        students: &[StudentId],
+        date: Date,
+    ) -> Result<BTreeMap<StudentId, Vec<Adult>>, Fault> {
+        const READ: &str = "SELECT s.student, g.guardian AS collector, g.name, g.relation, g.phone,
+                 CAST(0 AS BIGINT) AS named
+             FROM student s JOIN guardian g ON g.district = s.district AND g.household = s.household
+             WHERE s.district = $1 AND s.place = $2 AND s.student IN (SELECT value ->> 'id' FROM jsonb_each($4))
+             UNION ALL
+             SELECT c.student, c.collector, c.name, c.relation, c.phone, CAST(1 AS BIGINT) AS named FROM collector c
+             WHERE c.district = $1 AND c.place = $2 AND c.student IN (SELECT value ->> 'id' FROM jsonb_each($4))
+               AND c.held_from <= $3 AND (c.held_until IS NULL OR c.held_until >= $3)
+             ORDER BY 1, 6, 2";
+        let ids = batch(students.iter().map(|id| json!({ "id": id })));
+        let mut found: BTreeMap<StudentId, Vec<Adult>> = BTreeMap::new();
+        for row in self.rows(READ, args![self.district(), self.place(), date.to_string(), ids]).await? {
+            found.entry(StudentId::new(row.text("student")?)).or_default().push(adult(&row)?);
+        }
+        Ok(found)
+    }
+
+    /// Writes a named adult; the household is told, so that nobody is put on a list in silence.
+    pub async fn collector_added(&mut self, event: &Added, version: i64, now: Moment) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO collector (district, place, collector, student, name, relation, phone,
+                 held_from, held_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        let named = &event.adult;
+        let child = self.student(&named.student).await?;
+        let (id, name) = (event.collector.as_str(), named.name.trim());
+        let (from, until) = (named.from.to_string(), named.until.map(|day| day.to_string()));
+        let (relation, phone) = (named.relation.code(), &named.phone);
+        let (district, place, student) = (self.district(), self.place(), child.id.as_str());
+        self.run(ADD, args![district, place, id, student, name, relation, phone, &from, until.clone()])
+            .await?;
+        let record = Record {
+            act: "collector.added",
+            subject: student,
+            clause: "P3.61",
+            scheme_version: version,
+            before: json!(null),
+            after: json!({ "collector": id, "name": name, "relation": relation, "from": from, "until": until }),
+        };
+        self.record(record, now).await?;
+        let words = json!({ "child": child.name, "name": name });
+        let recipient = format!("household:{}", child.household);
+        self.tell(&[Tell { recipient, kind: "collector-added", words }], now).await
+    }
+
+    /// Takes an adult off a child's list from today; false when there is no such entry any more.
+    pub async fn collector_ended(
+        &mut self,
+        student: &StudentId,
+        id: &CollectorId,
+        version: i64,
+        now: Moment,
+    ) -> Result<bool, Fault> {
+        const PUT: &str = "UPDATE collector SET held_until = $5 WHERE district = $1 AND place = $2
+               AND student = $3 AND collector = $4 AND (held_until IS NULL OR held_until > $5)";
+        let child = self.student(student).await?;
+        let last = now.date().saturating_sub(1.day()).to_string();
+        let (district, place) = (self.district(), self.place());
+        let args = args![district, place, child.id.as_str(), id.as_str(), &last];
+        if self.run(PUT, args).await? == 0 {
+            return Ok(false);
+        }
+        let record = Record {
+            act: "collector.ended",
+            subject: child.id.as_str(),
+            clause: "P3.61",
+            scheme_version: version,
+            before: json!({ "collector": id }),
+            after: json!({ "until": last }),
+        };
+        self.record(record, now).await?;
+        Ok(true)
+    }
+}
+
+fn adult(row: &Row) -> Result<Adult, Fault> {
+    Ok(Adult {
+        collector: CollectorId::new(row.text("collector")?),
+        name: row.text("name")?,
+        relation: row.text("relation")?,
+        phone: row.text("phone")?,
+    })
+}
