@@ -1,6 +1,8 @@
 //! 故事 Stories through HTTP in one named town, on SQLite and, where a server is given, on PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "it/account.rs"]
+mod account;
 #[path = "it/course.rs"]
 mod course;
 #[path = "it/draw.rs"]
@@ -9,8 +11,14 @@ mod draw;
 mod evening;
 #[path = "it/grouping.rs"]
 mod grouping;
+#[path = "it/leave.rs"]
+mod leave;
+#[path = "it/pickup.rs"]
+mod pickup;
 #[path = "it/preference.rs"]
 mod preference;
+#[path = "it/registration.rs"]
+mod registration;
 #[path = "it/routes.rs"]
 mod routes;
 #[path = "it/session.rs"]

@@ -34,7 +34,7 @@ async fn wished() -> Story {
     story
 }
 
-async fn drawn() -> Story {
+pub(crate) async fn drawn() -> Story {
     let story = wished().await;
     {
         story.turn("2021-09-09T16:00:00");

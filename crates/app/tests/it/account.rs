@@ -1,0 +1,92 @@
+//! 托管账户 A family's money from the bill to the refund, and a statement that adds up to the fen (P0.1, P3.16, P3.23).
+
+use crate::draw::drawn;
+use crate::evening::school;
+use crate::town::{Browser, Story};
+use afterbell::day::session;
+use afterbell::who::Who;
+
+const BILLS: &str = "/gongshu/wenlan/bills";
+const ACCOUNT: &str = "/gongshu/wenlan/accounts/ming";
+
+/// A story in which courses opened, their term is planned and every bill is out.
+async fn billed() -> Story {
+    let story = drawn().await;
+    {
+        let mut cashier = story.staff("cashier").await;
+        cashier.get(BILLS).await.is(200).shows("还没有账单");
+        session::plan(&story.app, &Who::Clock, &school(&story)).await.unwrap();
+        cashier.post(BILLS, &[]).await.is(303);
+        cashier.get(BILLS).await.is(200).shows("王小明").shows("合计为零");
+    }
+    story
+}
+
+/// The bill of 王小明 on the cashier's open page, and what is due on it.
+fn ming(cashier: &Browser<'_>) -> (String, String) {
+    let row = cashier.html.split("<tr data-find=\"王小明").nth(1).unwrap().split("</tr>").next().unwrap();
+    let bill = row.split("name=\"bill\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let due = row.split('¥').nth(1).unwrap().split('<').next().unwrap();
+    (bill.to_owned(), due.to_owned())
+}
+
+#[tokio::test]
+async fn a_bill_is_paid_once_in_full_and_the_statement_says_so() {
+    let story = billed().await;
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200);
+    let (bill, due) = ming(&cashier);
+    let bills = cashier.html.matches("<tr data-find").count();
+    cashier.post(BILLS, &[]).await.is(303);
+    cashier.get(BILLS).await.is(200);
+    assert_eq!(cashier.html.matches("<tr data-find").count(), bills, "nobody is billed twice");
+    let paid = |yuan: &'static str| [("bill", bill.clone()), ("yuan", yuan.into()), ("way", "cash".into())];
+    let form = |yuan: &str, receipt: &str| -> Vec<(&'static str, String)> {
+        let mut form = paid("").to_vec();
+        form[1].1 = yuan.to_owned();
+        form.push(("receipt", receipt.to_owned()));
+        form
+    };
+    let short = form("7.2", "R-1");
+    let short: Vec<(&str, &str)> = short.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    cashier.post("/gongshu/wenlan/payments", &short).await.is(422).shows(&format!("应缴 ¥{due}"));
+    let whole = form(&due, "R-1");
+    let whole: Vec<(&str, &str)> = whole.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    cashier.get(BILLS).await.is(200);
+    cashier.post("/gongshu/wenlan/payments", &whole).await.is(303);
+    cashier.post("/gongshu/wenlan/payments", &whole).await.is(303);
+    let mut wang = story.wang().await;
+    wang.get(ACCOUNT).await.is(200).shows("分毫不差").shows(&format!("¥{due} − ¥0.00 − ¥0.00 = ¥{due}"));
+    assert_eq!(wang.html.matches("R-1").count(), 1, "the same payment twice is one");
+    let mut other = story.guardian("13800000002").await;
+    other.get(ACCOUNT).await.is(404);
+}
+
+#[tokio::test]
+async fn money_bound_to_lessons_stays_and_goes_back_when_the_course_is_left() {
+    let story = billed().await;
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200);
+    let (bill, due) = ming(&cashier);
+    let form = [("bill", bill.as_str()), ("yuan", &due), ("way", "transfer"), ("receipt", "R-2")];
+    cashier.post("/gongshu/wenlan/payments", &form).await.is(303);
+    let mut wang = story.wang().await;
+    wang.get(ACCOUNT).await.is(200);
+    assert!(!wang.html.contains("申请退"), "there is nothing to ask back");
+    wang.post(&format!("{ACCOUNT}/refunds"), &[]).await.is(422).shows("P3.16");
+    let placements = "/gongshu/wenlan/placements/ming";
+    wang.get(placements).await.is(200);
+    let course =
+        wang.html.split("name=\"course\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    wang.post(&format!("{placements}/withdraw"), &[("course", &course)]).await.is(303);
+    wang.get(ACCOUNT).await.is(200).shows(&format!("申请退 ¥{due}"));
+    wang.post(&format!("{ACCOUNT}/refunds"), &[("reason", "不上了")]).await.is(303);
+    cashier.get(BILLS).await.is(200).shows("不上了");
+    let refund = cashier.html.split("name=\"refund\" value=\"").nth(1).unwrap();
+    let refund = refund.split('"').next().unwrap().to_owned();
+    for status in [303, 422] {
+        cashier.post("/gongshu/wenlan/refunds", &[("refund", &refund)]).await.is(status);
+    }
+    wang.get(ACCOUNT).await.is(200).shows(&format!("¥{due} − ¥0.00 − ¥{due} = ¥0.00")).shows("分毫不差");
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}

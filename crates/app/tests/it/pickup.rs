@@ -1,0 +1,165 @@
+//! 接送 An early collection in its fixed order, an adult who is not on the list, and everyone's way home (P3.61).
+
+use crate::evening::{group, school, session_of, staff};
+use crate::registration::accepted;
+use crate::town::{Browser, Story};
+use afterbell::day::{roll, session};
+use rules::day::roll::{Mark, State};
+use rules::id::StudentId;
+
+const GATE: &str = "/gongshu/wenlan/gate/ming";
+const PICKUPS: &str = "/gongshu/wenlan/pickups";
+const HAND_OVER: &str = "/gongshu/wenlan/handovers/jia-2021-09-07";
+const ROLL: &str = "/gongshu/wenlan/rolls/jia-2021-09-07";
+
+/// Tuesday at half past four: a group of three, everyone marked as here but the last.
+async fn called() -> Story {
+    let story = accepted("2021-09-07T08:00:00").await;
+    group(&story, "jia", "care1", &["ming", "h1s0", "h2s0"]).await;
+    story.turn("2021-09-07T16:30:00");
+    let (teacher, place, id) = (staff(&story, "care1"), school(&story), session_of("jia", "2021-09-07"));
+    session::open(&story.app, &teacher, &place, &id).await.unwrap();
+    let now = story.app.now();
+    let mark = |student: &str| Mark {
+        student: StudentId::new(student),
+        state: State::Present,
+        made_at: now,
+        seen_at: now,
+    };
+    roll::mark(&story.app, &teacher, &place, &id, &[mark("ming"), mark("h1s0")]).await.unwrap();
+    story
+}
+
+/// The address of a button on the open page.
+fn action(browser: &Browser<'_>, end: &str) -> String {
+    let forms = browser.html.split("action=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    forms.into_iter().find(|href| href.ends_with(end)).unwrap_or_else(|| panic!("no {end}")).to_owned()
+}
+
+/// The first adult to choose on the open page.
+fn adult(browser: &Browser<'_>, field: &str) -> String {
+    let rest = browser.html.split(&format!("name=\"{field}\" value=\"")).nth(1).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn gate_signature_exit_in_that_order_and_each_once() {
+    let story = called().await;
+    let (mut gate, mut teacher) = (story.staff("gate1").await, story.staff("care1").await);
+    teacher.get(PICKUPS).await.is(200).shows("没有等签名的家长");
+    gate.get("/gongshu/wenlan/gate?find=wxm").await.is(200).shows("王小明").shows("现在校内 3 人");
+    gate.get(GATE).await.is(200).shows("还不能走");
+    let mother = adult(&gate, "collector");
+    for _ in 0..2 {
+        gate.post(&format!("{GATE}/check"), &[("collector", &mother), ("reason", "看牙医")]).await.is(303);
+    }
+    gate.get(GATE).await.is(200).shows("先去");
+    assert!(!gate.html.contains("/exit\""), "there is no way out before the signature");
+    teacher.get(PICKUPS).await.is(200).shows("王小明").shows("看牙医");
+    let sign = action(&teacher, "/sign");
+    gate.post(&sign.replace("/sign", "/exit"), &[])
+        .await
+        .is(422)
+        .shows("P3.61")
+        .shows("还没有在托管教师处签名");
+    gate.post(&sign, &[]).await.is(404);
+    let mut other = story.staff("care2").await;
+    other.get(PICKUPS).await.is(200).shows("没有等签名的家长");
+    other.post(&sign, &[]).await.is(422).shows("P3.54");
+    teacher.post(&sign, &[]).await.is(303);
+    teacher.get(PICKUPS).await;
+    teacher.post(&sign, &[]).await.is(303);
+    gate.get(GATE).await.is(200).shows("可以走：交给 王芳");
+    let exit = action(&gate, "/exit");
+    for _ in 0..2 {
+        gate.post(&exit, &[]).await.is(303);
+    }
+    gate.get(GATE).await.is(200).shows("16:30 已由 王芳");
+    gate.get("/gongshu/wenlan/muster").await.is(200).shows("现在校内 2 人");
+    assert!(!gate.html.contains("王小明"));
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/evenings/ming").await.is(200).shows("王芳 在校门登记").shows("交给 王芳");
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("王芳 在校门登记，要提前接王小明");
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("王小明已交给 王芳");
+    assert_eq!(wang.html.matches("王小明已交给 王芳").count(), 1);
+}
+
+#[tokio::test]
+async fn an_adult_who_is_not_on_the_list_waits_for_a_guardian_s_yes() {
+    let story = called().await;
+    let mut gate = story.staff("gate1").await;
+    gate.get(GATE).await.is(200);
+    gate.post(&format!("{GATE}/check"), &[("collector", "zhao")]).await.is(422).shows("不在这个孩子的名单上");
+    gate.post(&format!("{GATE}/ask"), &[("name", "赵建国"), ("phone", "137")]).await.is(422);
+    gate.post(&format!("{GATE}/ask"), &[("name", "赵建国"), ("phone", "13700000001")]).await.is(303);
+    gate.get(GATE).await.is(200).shows("已问家长：赵建国");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("赵建国 在校门口要接王小明");
+    let href = wang.html.split("href=\"").find(|rest| rest.contains("collectors/ming?")).unwrap();
+    let href = href.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
+    wang.get(&href).await.is(200).shows("赵建国").shows("value=\"13700000001\"");
+    let form = [("name", "赵建国"), ("phone", "13700000001"), ("relation", "neighbour"), ("days", "today")];
+    wang.post("/gongshu/wenlan/collectors/ming", &form).await.is(303);
+    wang.get("/gongshu/wenlan/children").await.is(200);
+    assert!(!wang.html.contains("在校门口要接王小明，您同意吗"), "the question is answered");
+    gate.get(GATE).await.is(200).shows("赵建国").shows("邻居");
+    let mut named = gate.html.split("name=\"collector\" value=\"").skip(1);
+    let zhao = named.find(|rest| rest.split("</label>").next().unwrap().contains("赵建国")).unwrap();
+    let zhao = zhao.split('"').next().unwrap().to_owned();
+    gate.post(&format!("{GATE}/check"), &[("collector", &zhao)]).await.is(303);
+    wang.get("/gongshu/wenlan/collectors/ming").await.is(200);
+    wang.post("/gongshu/wenlan/collectors/ming/end", &[("collector", &zhao)]).await.is(303);
+    story.turn("2021-09-08T16:00:00");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/collectors/ming").await.is(200);
+    assert!(!wang.html.contains("赵建国"), "a day's word is over with the day");
+}
+
+#[tokio::test]
+async fn nobody_goes_before_the_end_and_the_evening_ends_with_the_last_child() {
+    let story = called().await;
+    let mut teacher = story.staff("care1").await;
+    teacher.get(HAND_OVER).await.is(200).shows("18:00 才放学").shows("还有 1 个孩子没有点名");
+    let mother = adult(&teacher, "to-ming");
+    teacher.post(HAND_OVER, &[("to-ming", &mother)]).await.is(422).shows("P3.61").shows("18:00 才放学");
+    story.turn("2021-09-07T18:00:00");
+    teacher.get(HAND_OVER).await.is(200);
+    teacher.post(HAND_OVER, &[]).await.is(422).shows("没有选人");
+    teacher.post(HAND_OVER, &[("to-ming", "somebody")]).await.is(422).shows("不在名单上");
+    teacher.post(HAND_OVER, &[("to-h2s0", &mother)]).await.is(422).shows("没有点到");
+    for _ in 0..2 {
+        teacher.get(HAND_OVER).await.is(200);
+        teacher.post(HAND_OVER, &[("to-ming", &mother)]).await.is(303);
+    }
+    teacher.get(HAND_OVER).await.is(200).shows("已接走 1 人");
+    let other = adult(&teacher, "to-h1s0");
+    teacher.post(HAND_OVER, &[("to-ming", &other), ("to-h1s0", &other)]).await.is(422).shows("已经交给 王芳");
+    teacher.get(ROLL).await.is(200);
+    teacher.post(ROLL, &[("mark-h2s0", "absent")]).await.is(303);
+    teacher.post(&format!("{ROLL}/close"), &[]).await.is(303);
+    let end = "/gongshu/wenlan/sessions/jia-2021-09-07/close";
+    teacher.get(ROLL).await.is(200);
+    teacher.post(end, &[]).await.is(422);
+    teacher.get(HAND_OVER).await.is(200);
+    teacher.post(HAND_OVER, &[("to-h1s0", &other)]).await.is(303);
+    let absent = story.town.register.students.iter().find(|one| one.id.as_str() == "h2s0").unwrap();
+    let mut head = story.staff(&format!("head{}", absent.home_class)).await;
+    head.get("/gongshu/wenlan/absences").await.is(200).shows(&absent.name);
+    let found = [("date", "2021-09-07"), ("whereabouts", "在家"), ("said_by", "妈妈")];
+    head.post("/gongshu/wenlan/absences/h2s0", &found).await.is(303);
+    teacher.get(ROLL).await.is(200);
+    teacher.post(end, &[]).await.is(303);
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn the_neighbour_school_s_gate_finds_nobody_here() {
+    let story = called().await;
+    let mut gate = story.staff("gate1").await;
+    gate.get(GATE).await.is(200);
+    let mut stranger = story.guardian("13800000002").await;
+    stranger.get(GATE).await.is(404);
+    stranger.get("/gongshu/wenlan/evenings/ming").await.is(404);
+    let mut neighbour = story.staff("beixiu").await;
+    neighbour.get("/gongshu/beixiu/gate/ming").await.is(404);
+}
