@@ -1,5 +1,6 @@
 //! 应用 What every act and page works with: the store, the clock, ids, schemes in force.
 
+use crate::demo::Demo;
 use crate::failure::Failure;
 use crate::secrets::Secrets;
 use jiff::Timestamp;
@@ -28,6 +29,8 @@ pub struct App {
     pub(crate) secrets: Arc<Secrets>,
     /// Whether one-time codes are shown on the page (demo) instead of only going to the outbox.
     pub shows_codes: bool,
+    /// The demo's season, when this is one.
+    pub(crate) demo: Option<Arc<Demo>>,
     clock: Clock,
     ids: Ids,
     calendar: Arc<Calendar>,
@@ -94,6 +97,7 @@ impl App {
             store,
             secrets: Arc::new(Secrets::from_environment()?),
             shows_codes: false,
+            demo: None,
             clock,
             ids,
             calendar: Arc::new(calendar),

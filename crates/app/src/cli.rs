@@ -1,13 +1,17 @@
 //! 命令行 The command line: exit codes and `--json` are promises.
 
 use crate::app::{App, Clock, Ids};
+use crate::demo::{self, Showing};
+use crate::rehearse::{self, Rehearsal};
 use crate::routes::router;
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use rules::id::PersonId;
 use rules::people::act::Act;
 use rules::people::role::{Role, clock};
+use rules::plan::scheme::Scheme;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use store::Store;
 use store::people::{Register, Staff};
@@ -22,6 +26,15 @@ pub struct Command {
 
 #[derive(Debug, Subcommand)]
 enum Job {
+    /// Show a made-up town on this machine, with a clock that a visitor can turn.
+    Demo(Showing),
+    /// Play a whole season through the real acts in virtual time and check every promise every evening.
+    Rehearse(Rehearsal),
+    /// Schemes: a school's plan as a checked document.
+    Scheme {
+        #[command(subcommand)]
+        job: SchemeJob,
+    },
     /// Serve a school or a district.
     Serve {
         /// `postgres://…`, or a file for SQLite.
@@ -50,6 +63,19 @@ enum Job {
     User {
         #[command(subcommand)]
         job: User,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum SchemeJob {
+    /// Say everything that is wrong with these files: 0 holds, 1 breaks a rule, 2 unreadable.
+    Check {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Findings as JSON.
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -95,6 +121,9 @@ pub fn run(command: Command) -> ExitCode {
 
 async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
     match job {
+        Job::Demo(showing) => demo::run(showing).await,
+        Job::Rehearse(rehearsal) => rehearse::run(rehearsal).await,
+        Job::Scheme { job: SchemeJob::Check { files, json } } => check(&files, json),
         Job::Serve { database, listen } => serve(&database, &listen).await,
         Job::Doctor { database, json } => doctor(&database, json).await,
         Job::Migrate { database } => {
@@ -103,6 +132,33 @@ async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
         }
         Job::User { job } => add_user(job).await,
     }
+}
+
+/// Checks schemes; every finding of every file in one run.
+fn check(files: &[PathBuf], json: bool) -> Result<ExitCode, anyhow::Error> {
+    let mut found = Vec::new();
+    for file in files {
+        let text =
+            std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        if let Err(findings) = Scheme::read(&file.to_string_lossy(), &text) {
+            found.extend(findings);
+        }
+    }
+    if json {
+        say(&serde_json::to_string(&found)?)?;
+    } else {
+        for finding in &found {
+            say(&finding.render(true))?;
+        }
+    }
+    let unreadable = found.iter().any(|finding| finding.clause.is_empty());
+    Ok(ExitCode::from(if found.is_empty() {
+        0
+    } else if unreadable {
+        2
+    } else {
+        1
+    }))
 }
 
 async fn serve(database: &str, listen: &str) -> Result<ExitCode, anyhow::Error> {

@@ -28,6 +28,7 @@ pub(crate) struct Desk {
     pub(crate) app: App,
     pub(crate) who: Who,
     pub(crate) place: Place,
+    is_placed: bool,
     pub(crate) lang: Lang,
     pub(crate) t: Texts,
     pub(crate) now: Moment,
@@ -42,10 +43,9 @@ impl FromRequestParts<App> for Desk {
         let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Failure::NotTheirs)?;
         let param =
             |name: &str| params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
-        let (district, place) = (param("district"), param("place"));
-        let place = match (district, place) {
-            (Some(district), Some(place)) => app.place(&district, &place)?,
-            _ => app.places().into_iter().next().ok_or(Failure::NotTheirs)?,
+        let named = match (param("district"), param("place")) {
+            (Some(district), Some(place)) => Some(app.place(&district, &place)?),
+            _ => None,
         };
         let lang = lang(&parts.headers);
         let asked = parts.extensions.get::<Asked>().cloned().unwrap_or_default();
@@ -53,9 +53,29 @@ impl FromRequestParts<App> for Desk {
             Some(known) => known.clone(),
             None => who(app, &parts.headers).await?,
         };
+        let is_placed = named.is_some() || who.signed_in().is_some();
+        let place = named.or_else(|| home_place(app, &who)).ok_or(Failure::NotTheirs)?;
         let note = cookie(&parts.headers, NOTE_COOKIE).and_then(|hex| unhex(&hex));
-        Ok(Self { who, place, lang, t: lang.texts(), now: app.now(), asked, note, app: app.clone() })
+        Ok(Self {
+            who,
+            place,
+            is_placed,
+            lang,
+            t: lang.texts(),
+            now: app.now(),
+            asked,
+            note,
+            app: app.clone(),
+        })
     }
+}
+
+/// Where a page stands whose address names no place: at the reader's own, else at the top of the tree.
+fn home_place(app: &App, who: &Who) -> Option<Place> {
+    let places = app.places();
+    let grants = who.signed_in().map_or(&[][..], |person| &person.grants);
+    let own = grants.iter().find_map(|grant| places.iter().find(|place| place.path == grant.path));
+    own.or_else(|| places.first()).cloned()
 }
 
 impl Desk {
@@ -72,6 +92,11 @@ impl Desk {
     /// `/{district}/{place}/…`
     pub(crate) fn url(&self, rest: &str) -> String {
         format!("/{}/{}/{rest}", self.place.district, self.place.place)
+    }
+
+    /// Whether the page is about a place: its address names one, or somebody with a place reads it.
+    pub(crate) fn is_placed(&self) -> bool {
+        self.is_placed
     }
 
     /// The place's name in the page's language.

@@ -41,12 +41,13 @@ struct FrontPage {
     shell: Shell,
     t: Texts,
     schools: Vec<School>,
+    is_demo: bool,
 }
 
 struct School {
     name: String,
     signin_href: String,
-    notice_href: String,
+    notice_href: Option<String>,
 }
 
 async fn front(desk: Desk) -> Response {
@@ -57,9 +58,18 @@ async fn front(desk: Desk) -> Response {
     let schools = schools.map(|place| School {
         name: desk.lang.pick(&place.name_zh, &place.name_en).to_owned(),
         signin_href: format!("/{}/{}/signin", place.district, place.place),
-        notice_href: format!("/{}/{}/notice", place.district, place.place),
+        notice_href: desk
+            .app
+            .scheme(&place)
+            .ok()
+            .map(|_| format!("/{}/{}/notice", place.district, place.place)),
     });
-    page(FrontPage { schools: schools.collect(), shell: desk.shell(), t: desk.t.clone() })
+    page(FrontPage {
+        schools: schools.collect(),
+        is_demo: desk.app.demo.is_some(),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    })
 }
 
 /// The first page of somebody with these grants.

@@ -4,7 +4,7 @@ use crate::answer::answer;
 use crate::app::App;
 use crate::desk::who;
 use crate::failure::Failure;
-use crate::{assets, bureau, day, enrol, home, money, people};
+use crate::{assets, bureau, day, demo, enrol, home, money, people};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, RawPathParams, Request, State};
 use axum::handler::Handler;
@@ -58,6 +58,7 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
 pub fn routes() -> Vec<Route> {
     let wings = [
         assets::routes(),
+        demo::routes(),
         home::routes(),
         people::routes(),
         enrol::routes(),

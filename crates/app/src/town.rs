@@ -20,8 +20,11 @@ pub use names::CourseName;
 
 /// The password of everybody on the demo's staff.
 pub const PASSWORD: &str = "afterbell";
-/// The plan that the town lives by.
-pub const SCHEME: &str = include_str!("../../../schemes/gongshu-2021-autumn.toml");
+/// The plan that the town lives by, where no other is named.
+pub const PLAN: Plan<'_> = Plan {
+    file: "gongshu-2021-autumn.toml",
+    text: include_str!("../../../schemes/gongshu-2021-autumn.toml"),
+};
 /// Classes in each grade: 18 head teachers in all.
 const CLASSES: usize = 3;
 /// Care teachers for the class "1" groups, and as many for courses.
@@ -36,11 +39,36 @@ pub struct Town {
     neighbour: Register,
     /// What its teaching group offers.
     pub courses: Vec<CourseName>,
+    whereabouts: String,
+    late_reason: String,
+    early_reason: String,
+    neighbour_adult: (String, String),
+}
+
+/// A scheme as a file holds it.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    /// The file's name.
+    pub file: &'a str,
+    /// Its text.
+    pub text: &'a str,
+}
+
+impl Plan<'_> {
+    /// The scheme, or everything that is wrong with it.
+    pub fn read(&self) -> Result<Scheme, anyhow::Error> {
+        Scheme::read(self.file, self.text).map_err(|found| {
+            let found: Vec<String> = found.iter().map(|one| one.render(true)).collect();
+            anyhow::anyhow!("{}", found.join("\n"))
+        })
+    }
 }
 
 /// Somebody who can sign in.
 #[derive(Clone, Debug)]
 pub struct SignIn {
+    /// Who.
+    pub person: PersonId,
     /// What they are.
     pub role: Role,
     /// Name.
@@ -62,7 +90,9 @@ impl Town {
         seat(&mut register.students);
         let mut neighbour = Register::default();
         household_of(&names, &mut chance, "bx", vec![2], &mut neighbour);
-        Self { register, neighbour, courses: names.course }
+        let Names { course, whereabouts, late_reason, early_reason, neighbour_adult, .. } = names;
+        let courses = course;
+        Self { register, neighbour, courses, whereabouts, late_reason, early_reason, neighbour_adult }
     }
 
     /// The school of the town.
@@ -70,8 +100,8 @@ impl Town {
         ("gongshu", "wenlan")
     }
 
-    /// Files the register and the scheme through the acts that every school uses.
-    pub async fn settle(&self, app: &App) -> Result<(), anyhow::Error> {
+    /// Files the register and the text of a scheme through the acts that every school uses.
+    pub async fn settle(&self, app: &App, plan: &Plan<'_>) -> Result<(), anyhow::Error> {
         let hash = app.secrets.password_hash(PASSWORD.to_owned()).await?;
         let mut register = self.register.clone();
         for one in &mut register.staff {
@@ -83,18 +113,46 @@ impl Town {
             (find("wenlan").expect("the town has it"), find("beixiu").expect("the town has it"));
         import(app, &school, &register).await?;
         import(app, &beixiu, &self.neighbour).await?;
-        file(app, &school).await?;
+        file(app, &school, plan).await?;
         app.reread().await
+    }
+
+    /// The name of a household's first guardian.
+    pub fn grown_up(&self, household: &HouseholdId) -> String {
+        let found = self.register.guardians.iter().find(|one| one.household == *household);
+        found.map_or_else(String::new, |one| one.name.clone())
+    }
+
+    /// Where a child is found who did not come.
+    pub fn whereabouts(&self) -> &str {
+        &self.whereabouts
+    }
+
+    /// Why a late request is taken.
+    pub fn late_reason(&self) -> &str {
+        &self.late_reason
+    }
+
+    /// Why a child is collected early.
+    pub fn early_reason(&self) -> &str {
+        &self.early_reason
+    }
+
+    /// Somebody next door who fetches a child now and then: name and phone.
+    pub fn neighbour_adult(&self) -> (&str, &str) {
+        (&self.neighbour_adult.0, &self.neighbour_adult.1)
     }
 
     /// Who can sign in, one line each, staff first.
     pub fn sign_ins(&self) -> Vec<SignIn> {
         let staff = self.register.staff.iter().map(|one| SignIn {
+            person: one.id.clone(),
             role: one.roles.first().map_or(Role::Visitor, |(role, ..)| *role),
             name: one.name.clone(),
             login: one.login.clone(),
         });
         let guardians = self.register.guardians.iter().map(|one| SignIn {
+            person: one.id.clone(),
             role: Role::Guardian,
             name: one.name.clone(),
             login: one.phone.clone(),
@@ -109,14 +167,13 @@ async fn import(app: &App, place: &Place, register: &Register) -> Result<(), any
     Ok(tx.commit().await?)
 }
 
-async fn file(app: &App, school: &Place) -> Result<(), anyhow::Error> {
-    let scheme =
-        Scheme::read("gongshu-2021-autumn.toml", SCHEME).map_err(|found| anyhow::anyhow!("{found:?}"))?;
+async fn file(app: &App, school: &Place, plan: &Plan<'_>) -> Result<(), anyhow::Error> {
+    let scheme = plan.read()?;
     let filing = Filing {
         scheme: &scheme.scheme.id,
         version: scheme.scheme.version,
         holds_from: scheme.term.from,
-        text: SCHEME,
+        text: plan.text,
     };
     let mut tx = app.store.act(&clock(Act::SchemeFile, school)?).await?;
     tx.scheme_filed(&filing, app.now()).await?;

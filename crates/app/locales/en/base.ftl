@@ -8,6 +8,7 @@ base-sign-out = Sign out
 base-large-text = Large text
 base-demo = Demo
 base-demo-move = Move the clock
+base-demo-people = Be somebody else
 base-sending = Sending
 base-unsent = Not delivered. Check the network and press again; a repeat counts once.
 base-shown = shown

@@ -132,4 +132,4 @@ moments-selection = Choosing opens
 moments-draw = Draw
 moments-x-first = First x lesson
 moments-friday = First Friday
-moments-end-of-term = Last evening
+moments-end-of-term = End of term

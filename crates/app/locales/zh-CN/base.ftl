@@ -8,6 +8,7 @@ base-sign-out = 退出登录
 base-large-text = 大字
 base-demo = 演示
 base-demo-move = 换个时刻
+base-demo-people = 换个身份
 base-sending = 正在提交
 base-unsent = 没有送达，请检查网络后再按一次；重复提交只算一次。
 base-shown = 条

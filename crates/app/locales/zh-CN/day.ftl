@@ -178,4 +178,4 @@ moments-selection = 开放选课
 moments-draw = 摇号
 moments-x-first = x 类第一课
 moments-friday = 第一个周五
-moments-end-of-term = 学期最后一晚
+moments-end-of-term = 学期结束

@@ -7,6 +7,7 @@ student-guardian = 家长电话
 student-care = 健康提醒
 student-not-registered = 未报名
 household-no-care = 没有晚托安排
+household-courses-only = 只上 x 类课程
 household-no-evening = 今天没有晚托
 # $name (String)
 household-holiday = { $name }，今天没有晚托
@@ -103,3 +104,35 @@ message-absence-opened = { $child }今晚没有到，班主任正在联系您。
 message-absence-followed = { $child }今晚的去向已经问清。
 # $child (String)
 message-roll-added = { $child }今晚不在名单上，已由老师看护。
+# $child (String) - name
+# $fen (String) - an amount
+message-bill-issued = { $child }的课程开班了，请缴费 { $fen }；钱先托管，上一课付一课。
+# $child (String) - name
+# $fen (String) - an amount
+message-payment-recorded = 收到{ $child }的缴费 { $fen }，已进托管账户。
+# $child (String) - name
+# $fen (String) - an amount
+message-refund-paid = 已退还{ $child }的托管余额 { $fen }。
+household-relative = 亲戚
+household-nanny = 保姆
+household-neighbour = 邻居
+# $child (String) - child
+# $from (String) - from
+# $to (String) - to
+message-leave-asked = { $child }的请假条已收到：{ $from } 到 { $to }。
+# $name (String) - name
+# $child (String) - child
+message-collector-added = { $name } 可以来接{ $child }了；不是您加的请马上联系学校。
+# $name (String) - name
+# $child (String) - child
+message-pickup-checked = { $name } 在校门登记，要提前接{ $child }。
+# $child (String) - child
+# $name (String) - name
+# $phone (String) - phone
+message-pickup-question = 校门口有人要接{ $child }：{ $name } { $phone }。同意请把他加入今天的接送人。
+# $child (String) - child
+# $name (String) - name
+message-handover-released = { $child }已交给 { $name }。
+# $name (String) - name
+# $child (String) - child
+household-question = { $name } 在校门口要接{ $child }，您同意吗？

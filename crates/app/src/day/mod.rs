@@ -1,6 +1,12 @@
 //! 当日 Day: the evening itself, from the roll call to the gate.
 
 pub mod absence;
+mod evening;
+pub mod friday;
+mod gate;
+pub mod handover;
+pub mod leave;
+pub mod pickup;
 pub mod roll;
 pub mod session;
 pub(crate) mod tonight;
@@ -8,6 +14,17 @@ pub(crate) mod tonight;
 use crate::routes::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
-    let nouns = [session::routes(), roll::routes(), absence::routes(), tonight::routes()];
+    let nouns = [
+        session::routes(),
+        roll::routes(),
+        absence::routes(),
+        tonight::routes(),
+        leave::routes(),
+        friday::routes(),
+        handover::routes(),
+        pickup::routes(),
+        gate::routes(),
+        evening::routes(),
+    ];
     nouns.into_iter().flatten().collect()
 }

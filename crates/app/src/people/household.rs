@@ -10,6 +10,7 @@ use crate::texts::Texts;
 use crate::when;
 use askama::Template;
 use axum::response::Response;
+use rules::day::pickup::Question;
 use rules::enrol::mandate::{self, Letter};
 use rules::enrol::preference;
 use rules::enrol::registration::{self, State};
@@ -20,6 +21,7 @@ use rules::people::act::Act;
 use rules::people::student::Student;
 use rules::plan::calendar::{Evening, SchoolDay};
 use rules::plan::scheme::Scheme;
+use store::Tx;
 use store::enrol::RegistrationRow;
 use store::people::{CareGroup, ChoiceRow, MoneyRow, TonightRow};
 
@@ -90,6 +92,8 @@ struct Child {
     group: Option<CareGroup>,
     money: MoneyRow,
     choice: ChoiceRow,
+    /// An adult at the gate about whom the guardians were asked and have not answered (P3.61).
+    question: Option<Question>,
 }
 
 async fn children(desk: Desk) -> Result<Response, Failure> {
@@ -115,6 +119,7 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
             group: groups.remove(&student.id),
             money: money.get(&student.id).copied().unwrap_or_default(),
             choice: choice.get(&student.id).copied().unwrap_or_default(),
+            question: open_question(&desk, &mut tx, &student).await?,
             student,
         };
         cards.push(card(&desk, &plan.scheme, child, published));
@@ -134,6 +139,7 @@ fn card(desk: &Desk, scheme: &Scheme, child: Child, published: Option<Moment>) -
     let state = child.asked.as_ref().map(|row| row.state);
     let began = scheme.programme("1").is_some_and(|one| one.starts <= desk.now.date());
     let step = step(state, child.letter.is_some()).filter(|step| !(began && *step == 4));
+    let step = step.filter(|_| state.is_some() || child.choice.placed == 0);
     CardView {
         under: t.grouping_home_class(&child.student.home_class),
         step: step.filter(|_| published.is_some()).map(|step| (step, step_words(t, step))),
@@ -152,7 +158,13 @@ fn tonight(desk: &Desk, scheme: &Scheme, child: &Child) -> TonightView {
         return marked(desk, row);
     }
     let accepted = child.asked.as_ref().filter(|row| row.state == State::Accepted);
-    let Some(asked) = accepted else { return plain(t.household_no_care()) };
+    let Some(asked) = accepted else {
+        return plain(if child.choice.placed > 0 {
+            t.household_courses_only()
+        } else {
+            t.household_no_care()
+        });
+    };
     let programme = scheme.programme("1");
     let evening = programme.and_then(|one| desk.app.calendar().evening(scheme, one, desk.now.date()));
     let Some(evening) = evening else { return plain(no_evening(desk, scheme)) };
@@ -218,12 +230,16 @@ pub(crate) fn relation_word(t: &Texts, relation: &str, name: &str) -> String {
         "father" => t.household_father(),
         "grandmother" => t.household_grandmother(),
         "grandfather" => t.household_grandfather(),
+        "relative" => t.household_relative(),
+        "nanny" => t.household_nanny(),
+        "neighbour" => t.household_neighbour(),
         _ => name.to_owned(),
     }
 }
 
 fn due(desk: &Desk, scheme: &Scheme, child: &Child, published: Option<Moment>) -> Vec<DueView> {
     let steps = [
+        due_question(desk, child),
         due_registration(desk, scheme, child, published),
         due_letter(desk, scheme, child),
         due_choice(desk, scheme, child),
@@ -280,6 +296,29 @@ fn due_choice(desk: &Desk, scheme: &Scheme, child: &Child) -> Option<DueView> {
     Some(DueView { href, what: desk.t.household_due_choice(), until, late: false })
 }
 
+fn due_question(desk: &Desk, child: &Child) -> Option<DueView> {
+    let Question { student, name, phone } = child.question.as_ref()?;
+    let asked = serde_html_form::to_string([("name", name), ("phone", phone)]).unwrap_or_default();
+    let href = desk.url(&format!("collectors/{student}?{asked}"));
+    let what = desk.t.household_question(name.as_str(), child.student.name.as_str());
+    Some(DueView { href, what, until: String::new(), late: true })
+}
+
+/// The newest question of today about somebody who is still not on the child's list.
+async fn open_question(desk: &Desk, tx: &mut Tx, child: &Student) -> Result<Option<Question>, Failure> {
+    let midnight = Moment::at(desk.now.date().at(0, 0, 0, 0));
+    let household = [format!("household:{}", child.household)];
+    let mut asked = tx.pickup_questions(&household, midnight).await?;
+    asked.retain(|(question, _)| question.student == child.id);
+    if asked.is_empty() {
+        return Ok(None);
+    }
+    let held = tx.adults(std::slice::from_ref(&child.id), desk.now.date()).await?.remove(&child.id);
+    let held = held.unwrap_or_default();
+    asked.retain(|(question, _)| held.iter().all(|adult| adult.phone != question.phone));
+    Ok(asked.into_iter().next().map(|(question, _)| question))
+}
+
 fn due_money(desk: &Desk, child: &Child) -> Option<DueView> {
     let due_on = child.money.due_on.filter(|_| child.money.due > Fen::ZERO)?;
     let href = desk.url(&format!("accounts/{}", child.student.id));
@@ -328,15 +367,16 @@ fn letter_chip(t: &Texts, child: &Child) -> (&'static str, String) {
 /// What is done often, for a child who has a place.
 fn ways(desk: &Desk, child: &Child) -> Vec<WayView> {
     let t = &desk.t;
-    if child.asked.as_ref().is_none_or(|row| row.state != State::Accepted) {
-        return Vec::new();
-    }
+    let has_care = child.asked.as_ref().is_some_and(|row| row.state == State::Accepted);
     let way = |wing: &str, word| WayView { href: desk.url(&format!("{wing}/{}", child.student.id)), word };
-    vec![
-        way("leaves", t.household_leave()),
-        way("collectors", t.household_collectors()),
-        way("fridays", t.household_fridays()),
-    ]
+    let mut ways = Vec::new();
+    if has_care || child.choice.placed > 0 {
+        ways.extend([way("leaves", t.household_leave()), way("collectors", t.household_collectors())]);
+    }
+    if has_care {
+        ways.push(way("fridays", t.household_fridays()));
+    }
+    ways
 }
 
 fn hour(at: Moment) -> String {

@@ -2,20 +2,26 @@
 
 use crate::desk::Desk;
 use crate::when;
+use rules::fen::Fen;
 use serde_json::Value;
 use store::Message;
 
 /// One message of the page.
+#[derive(PartialEq)]
 pub(crate) struct MessageView {
     pub(crate) at: String,
     pub(crate) text: String,
 }
 
-/// The texts of messages; a code that was sent to a phone is never shown.
+/// The texts of messages; a code that was sent to a phone is never shown, and what was said of two children in the
+/// same words is read once.
 pub(crate) fn messages(desk: &Desk, told: Vec<Message>) -> Vec<MessageView> {
     let told = told.into_iter().filter(|message| message.kind != "signin-code");
-    told.map(|message| MessageView { at: when::moment(&desk.t, message.at), text: text(desk, &message) })
-        .collect()
+    let view =
+        |message: Message| MessageView { at: when::moment(&desk.t, message.at), text: text(desk, &message) };
+    let mut views: Vec<MessageView> = told.map(view).collect();
+    views.dedup();
+    views
 }
 
 fn text(desk: &Desk, message: &Message) -> String {
@@ -40,11 +46,14 @@ fn text(desk: &Desk, message: &Message) -> String {
             t.message_placement_promoted(child, words.either("course"))
         }
         "placement-waiting" => t.message_placement_waiting(child, words.either("course")),
+        "bill-issued" => t.message_bill_issued(child, words.fen()),
+        "payment-recorded" => t.message_payment_recorded(child, words.fen()),
+        "refund-paid" => t.message_refund_paid(child, words.fen()),
         _ => today(desk, kind, &words).unwrap_or_else(|| t.message_other()),
     }
 }
 
-/// Evenings, the gate and money.
+/// Evenings and the gate.
 fn today(desk: &Desk, kind: &str, words: &Words<'_>) -> Option<String> {
     let t = &desk.t;
     let child = words.say("child");
@@ -52,6 +61,11 @@ fn today(desk: &Desk, kind: &str, words: &Words<'_>) -> Option<String> {
         "absence-opened" => t.message_absence_opened(child),
         "absence-followed" => t.message_absence_followed(child),
         "roll-added" => t.message_roll_added(child),
+        "leave-asked" => t.message_leave_asked(child, words.say("from"), words.say("to")),
+        "collector-added" => t.message_collector_added(words.say("name"), child),
+        "pickup-checked" => t.message_pickup_checked(words.say("name"), child),
+        "pickup-question" => t.message_pickup_question(child, words.say("name"), words.say("phone")),
+        "handover-released" => t.message_handover_released(child, words.say("name")),
         _ => return None,
     })
 }
@@ -70,6 +84,11 @@ impl Words<'_> {
             Value::Number(number) => number.to_string(),
             Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => String::new(),
         }
+    }
+
+    /// An amount of money.
+    fn fen(&self) -> String {
+        Fen(self.words["fen"].as_i64().unwrap_or(0)).to_string()
     }
 
     /// A word that stands in both languages: `group` and `group_en`.

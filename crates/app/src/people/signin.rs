@@ -86,6 +86,27 @@ pub(crate) struct Staff {
     then: String,
 }
 
+/// The days that pass when the demo's clock is turned end nobody's sign-in.
+pub(crate) async fn keep_all(app: &App, place: &Place) -> Result<(), Failure> {
+    let mut tx = app.store.act(&Who::Visitor.permit(Act::SigninStart, place)?).await?;
+    tx.signins_seen(app.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Signs somebody in whom the demo knows, by one tap.
+pub(crate) async fn start_known(
+    app: &App,
+    place: &Place,
+    person: &PersonId,
+    login: &str,
+) -> Result<String, Failure> {
+    let mut tx = app.store.act(&Who::Visitor.permit(Act::SigninStart, place)?).await?;
+    let token = secrets::token();
+    tx.signin_started(person, login, &secrets::token_hash(&token), app.now()).await?;
+    tx.commit().await?;
+    Ok(token)
+}
+
 /// Signs a member of staff in; answers the token for the cookie. Failures count and lock.
 pub(crate) async fn accept_password(app: &App, place: &Place, typed: &Staff) -> Result<String, Failure> {
     let permit = Who::Visitor.permit(Act::SigninStart, place)?;

@@ -2,7 +2,7 @@
 
 use afterbell::app::{App, Clock, Ids};
 use afterbell::routes::router;
-use afterbell::town::{PASSWORD, Town};
+use afterbell::town::{PASSWORD, PLAN, Town};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
@@ -53,7 +53,7 @@ impl Story {
         let mut app = App::open(store, Clock::turned(at(local)), Ids::seeded(7)).await.unwrap();
         app.shows_codes = true;
         let town = Town::make(7, 40);
-        town.settle(&app).await.unwrap();
+        town.settle(&app, &PLAN).await.unwrap();
         Self { router: router(app.clone()), app, town, _folder: folder }
     }
 

@@ -1,0 +1,17 @@
+demo-turned = The clock shows { $when }; the rest of the town has lived until then
+demo-people = Whose eyes to look through
+demo-people-lead = One tap signs you in. Everybody sees only what is theirs.
+home-demo = Demo: choose who to be
+role-bureau-officer = Bureau officer
+role-school-leader = School leader
+role-manager = Management group
+role-teaching = Teaching group
+role-logistics = Logistics group
+role-head-teacher = Head teacher
+role-care-teacher = Care teacher
+role-lecturer = Lecturer
+role-doorkeeper = Doorkeeper
+role-health-worker = Health worker
+role-cashier = Cashier
+role-community-officer = Community officer
+role-guardian = Guardian

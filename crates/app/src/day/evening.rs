@@ -1,0 +1,113 @@
+//! 一孩今晚 One child's evening as its family sees it: expected, here, gone with whom.
+
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::people::relation_word;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::day::roll::State;
+use rules::id::StudentId;
+use rules::moment::Moment;
+use rules::people::act::Act;
+use store::day::GateRow;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![Route::get("/{district}/{place}/evenings/{student}", Act::EveningRead, show)]
+}
+
+#[derive(Template)]
+#[template(path = "evening/show.html")]
+struct ShowPage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    child: String,
+    today: String,
+    under: String,
+    steps: Vec<StepView>,
+    leave_href: String,
+    collectors_href: String,
+}
+
+struct StepView {
+    word: String,
+    told: String,
+    class: &'static str,
+}
+
+async fn show(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::EveningRead)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let child = tx.student(&StudentId::new(student)).await?;
+    let row = tx.gate_rows(desk.now.date(), Some(&child.id)).await?.into_iter().next();
+    let under = |row: &GateRow| {
+        let (group, until) = (row.group.in_language(desk.is_en()), hour(row.until));
+        format!("{group} · {} · {} · {}", row.room, row.teacher_name, desk.t.evening_until(until))
+    };
+    Ok(page(ShowPage {
+        back: desk.url("children"),
+        today: when::day(&desk.t, desk.now.date()),
+        under: row.as_ref().map(under).unwrap_or_default(),
+        steps: row.as_ref().map(|row| steps(&desk, row)).unwrap_or_default(),
+        leave_href: desk.url(&format!("leaves/{}", child.id)),
+        collectors_href: desk.url(&format!("collectors/{}", child.id)),
+        child: child.name,
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+fn hour(at: Moment) -> String {
+    at.time().strftime("%H:%M").to_string()
+}
+
+/// What happened, and the one thing that comes now.
+fn steps(desk: &Desk, row: &GateRow) -> Vec<StepView> {
+    let t = &desk.t;
+    let step = |word, told: String, class| StepView { word, told, class };
+    let marked = row.marked_at.map(hour).unwrap_or_default();
+    let mut steps = Vec::new();
+    match row.state {
+        State::Expected => steps.push(step(t.evening_expected(), String::new(), "now")),
+        State::Present => steps.push(step(t.evening_present(), marked, "done")),
+        State::Late => steps.push(step(t.evening_late(), marked, "done")),
+        State::Leave => return vec![step(t.evening_leave(), marked, "done")],
+        State::Absent => return absent(desk, row, marked),
+        State::HandedOver => steps.push(step(t.evening_present(), marked, "done")),
+    }
+    if let Some(begun) = &row.pickup {
+        steps.push(step(t.evening_checked(begun.adult.name.as_str()), hour(begun.checked_at), "done"));
+        steps.extend(begun.signed_at.map(|at| step(t.evening_signed(), hour(at), "done")));
+    }
+    match &row.handed {
+        Some((name, relation, at)) => {
+            let adult = format!("{name} ({})", relation_word(t, relation, name));
+            steps.push(step(t.evening_handed(adult), hour(*at), "done"));
+        }
+        None => steps.push(step(t.evening_to_hand(), hour(row.until), "")),
+    }
+    steps
+}
+
+fn absent(desk: &Desk, row: &GateRow, marked: String) -> Vec<StepView> {
+    let t = &desk.t;
+    let first = StepView { word: t.evening_absent(), told: marked, class: "done" };
+    let found = row.absence.as_ref().filter(|(place, _)| !place.is_empty());
+    let then = match found {
+        Some((place, said_by)) => StepView {
+            word: t.evening_found(place.as_str(), said_by.as_str()),
+            told: String::new(),
+            class: "done",
+        },
+        None => StepView { word: t.evening_asking(), told: String::new(), class: "now" },
+    };
+    vec![first, then]
+}

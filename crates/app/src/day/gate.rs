@@ -1,0 +1,305 @@
+//! 门岗 The gate finds a child in two keystrokes, sees what step comes now, and who is still inside.
+
+use crate::desk::Desk;
+use crate::enrol::site_name;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::people::relation_word;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use rules::day::pickup::{self, Pickup, Step};
+use rules::day::roll::State;
+use rules::id::StudentId;
+use rules::moment::Moment;
+use rules::people::act::Act;
+use serde::Deserialize;
+use store::Tx;
+use store::day::GateRow;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/gate", Act::GateRead, list),
+        Route::get("/{district}/{place}/gate/{student}", Act::GateRead, one),
+        Route::get("/{district}/{place}/muster", Act::GateRead, muster),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "gate/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    today: String,
+    sought: String,
+    inside: i64,
+    gone: i64,
+    begun: Vec<RowView>,
+    rows: Vec<RowView>,
+    muster_href: String,
+    gate_href: String,
+}
+
+struct RowView {
+    href: String,
+    name: String,
+    find: String,
+    under: String,
+    chip: &'static str,
+    state: String,
+}
+
+#[derive(Deserialize)]
+struct Sought {
+    #[serde(default)]
+    find: String,
+}
+
+async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::GateRead)?;
+    let rows = desk.app.store.look(&permit).await?.gate_rows(desk.now.date(), None).await?;
+    let count = |wanted: fn(&GateRow) -> bool| rows.iter().filter(|row| wanted(row)).count() as i64;
+    let (inside, gone) = (count(is_inside), count(|row| row.state == State::HandedOver));
+    let find = sought.find.trim().to_lowercase();
+    let matches = |row: &&GateRow| find.is_empty() || words(row).to_lowercase().contains(&find);
+    let begun = |row: &&GateRow| row.pickup.as_ref().is_some_and(|begun| begun.exited_at.is_none());
+    Ok(page(ListPage {
+        today: when::moment(&desk.t, desk.now),
+        inside,
+        gone,
+        begun: rows
+            .iter()
+            .filter(begun)
+            .filter(|row| is_inside(row))
+            .map(|row| row_view(&desk, row))
+            .collect(),
+        rows: rows.iter().filter(matches).map(|row| row_view(&desk, row)).collect(),
+        muster_href: desk.url("muster"),
+        gate_href: desk.url("gate"),
+        sought: sought.find,
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+fn is_inside(row: &GateRow) -> bool {
+    row.state.is_inside()
+}
+
+/// What a child is found by: name, initials, class and seat.
+fn words(row: &GateRow) -> String {
+    let child = &row.student;
+    format!("{} {} {} {}", child.name, child.sort_key, child.home_class, child.seat)
+}
+
+fn row_view(desk: &Desk, row: &GateRow) -> RowView {
+    let (chip, state) = state(desk, row);
+    RowView {
+        href: desk.url(&format!("gate/{}", row.student.id)),
+        name: row.student.name.clone(),
+        find: words(row),
+        under: format!(
+            "{} · {}",
+            desk.t.roll_home_class(row.student.home_class.as_str()),
+            whereabouts(desk, row)
+        ),
+        chip,
+        state,
+    }
+}
+
+/// 托管1班 · 6-1 · 周老师
+fn whereabouts(desk: &Desk, row: &GateRow) -> String {
+    format!("{} · {} · {}", row.group.in_language(desk.is_en()), row.room, row.teacher_name)
+}
+
+/// The chip and the word of a child at the gate.
+fn state(desk: &Desk, row: &GateRow) -> (&'static str, String) {
+    let t = &desk.t;
+    match (row.state, &row.pickup) {
+        (State::HandedOver, _) => ("closed", t.gate_gone()),
+        (State::Absent, _) => ("refused", t.roll_absent()),
+        (State::Leave, _) => ("closed", t.roll_leave()),
+        (_, Some(begun)) if begun.signed_at.is_some() => ("done", t.gate_may_go()),
+        (_, Some(_)) => ("waiting", t.gate_to_sign()),
+        (State::Expected, None) => ("waiting", t.gate_expected()),
+        (State::Present | State::Late, None) => ("progress", t.gate_inside()),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "gate/one.html")]
+struct OnePage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    child: String,
+    under: String,
+    note: String,
+    release: (&'static str, String),
+    order: Vec<StepView>,
+    adults: Vec<AdultView>,
+    may_check: bool,
+    check_action: String,
+    exit_action: Option<String>,
+    ask_action: String,
+    asked: Vec<String>,
+    typed: (String, String, String),
+}
+
+struct StepView {
+    word: String,
+    told: String,
+    class: &'static str,
+}
+
+struct AdultView {
+    id: String,
+    name: String,
+    under: String,
+    phone: String,
+    on: bool,
+}
+
+async fn one(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::GateRead)?;
+    let (plan, id) = (desk.app.scheme(&desk.place)?, StudentId::new(student));
+    let mut tx = desk.app.store.look(&permit).await?;
+    let row = tx.gate_rows(desk.now.date(), Some(&id)).await?.into_iter().next().ok_or(Failure::NotTheirs)?;
+    let asked = asked(&desk, &mut tx, &row).await?;
+    let adults = tx.adults(std::slice::from_ref(&id), desk.now.date()).await?.remove(&id).unwrap_or_default();
+    let chosen = desk.typed("collector").unwrap_or_default();
+    let adults = adults.into_iter().map(|adult| AdultView {
+        under: relation_word(&desk.t, &adult.relation, &adult.name),
+        on: chosen == adult.collector.as_str(),
+        id: adult.collector.to_string(),
+        name: adult.name,
+        phone: adult.phone,
+    });
+    let done = row.pickup.as_ref().map(Pickup::done).unwrap_or_default();
+    let now = pickup::next(&plan.scheme.pickup, &done);
+    let is_begun = row.pickup.is_some();
+    let exit = row.pickup.as_ref().filter(|_| now == Some(Step::Exit) && is_inside(&row));
+    let step = |step: &Step| step_view(&desk, &row, *step, is_begun && now == Some(*step));
+    Ok(page(OnePage {
+        back: desk.url("gate"),
+        under: format!(
+            "{} · {}",
+            desk.t.roll_home_class(row.student.home_class.as_str()),
+            whereabouts(&desk, &row)
+        ),
+        note: row.student.care_note.clone(),
+        release: release(&desk, &row),
+        order: plan.scheme.pickup.order.iter().map(step).collect(),
+        adults: adults.collect(),
+        may_check: is_inside(&row) && !is_begun && desk.may(Act::PickupCheck),
+        check_action: desk.url(&format!("gate/{id}/check")),
+        exit_action: exit.map(|begun| desk.url(&format!("pickups/{}/exit", begun.id))),
+        ask_action: desk.url(&format!("gate/{id}/ask")),
+        asked,
+        typed: ["name", "phone", "reason"].map(|name| desk.typed(name).unwrap_or_default()).into(),
+        child: row.student.name,
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+/// Adults the guardians were asked about today and have not put on the list.
+async fn asked(desk: &Desk, tx: &mut Tx, row: &GateRow) -> Result<Vec<String>, Failure> {
+    let midnight = Moment::at(desk.now.date().at(0, 0, 0, 0));
+    let household = [format!("household:{}", row.student.household)];
+    let questions = tx.pickup_questions(&household, midnight).await?;
+    let id = &row.student.id;
+    let held = tx.adults(std::slice::from_ref(id), desk.now.date()).await?.remove(id).unwrap_or_default();
+    let open = questions.into_iter().filter(|(question, _)| {
+        question.student == *id && held.iter().all(|adult| adult.phone != question.phone)
+    });
+    let told = |at: Moment| at.time().strftime("%H:%M").to_string();
+    Ok(open.map(|(question, at)| desk.t.gate_asked(told(at), question.name)).collect())
+}
+
+/// The one line a doorkeeper reads: may the child leave now?
+fn release(desk: &Desk, row: &GateRow) -> (&'static str, String) {
+    let t = &desk.t;
+    let hour = |at: Moment| at.time().strftime("%H:%M").to_string();
+    match (row.state, &row.pickup, &row.handed) {
+        (State::HandedOver, _, Some((name, relation, at))) => {
+            let adult = format!("{name} ({})", relation_word(t, relation, name));
+            ("done", t.gate_release_gone(hour(*at), adult))
+        }
+        (State::HandedOver, _, None) => ("done", t.gate_gone()),
+        (State::Absent | State::Leave, ..) => ("refused", t.gate_release_away()),
+        (_, Some(begun), _) if begun.signed_at.is_some() => {
+            ("done", t.gate_release_go(begun.adult.name.as_str()))
+        }
+        (_, Some(_), _) => ("waiting", t.gate_release_sign(row.room.as_str(), row.teacher_name.as_str())),
+        (State::Expected | State::Present | State::Late, None, _) => ("refused", t.gate_release_stay()),
+    }
+}
+
+fn step_view(desk: &Desk, row: &GateRow, step: Step, is_now: bool) -> StepView {
+    let t = &desk.t;
+    let begun = row.pickup.as_ref();
+    let (word, at) = match step {
+        Step::GateCheck => (t.pickup_step_check(), begun.map(|one| one.checked_at)),
+        Step::CareTeacherSignature => {
+            (t.pickup_step_sign(row.teacher_name.as_str()), begun.and_then(|one| one.signed_at))
+        }
+        Step::Exit => (t.pickup_step_exit(), begun.and_then(|one| one.exited_at)),
+    };
+    StepView {
+        word,
+        told: at.map_or_else(String::new, |at| at.time().strftime("%H:%M").to_string()),
+        class: if at.is_some() {
+            "done"
+        } else if is_now {
+            "now"
+        } else {
+            ""
+        },
+    }
+}
+
+#[derive(Template)]
+#[template(path = "gate/muster.html")]
+struct MusterPage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    today: String,
+    inside: i64,
+    rooms: Vec<RoomView>,
+}
+
+struct RoomView {
+    name: String,
+    children: Vec<(String, String, bool)>,
+}
+
+async fn muster(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::GateRead)?;
+    let rows = desk.app.store.look(&permit).await?.gate_rows(desk.now.date(), None).await?;
+    let mut rooms: Vec<RoomView> = Vec::new();
+    let inside: Vec<&GateRow> = rows.iter().filter(|row| is_inside(row)).collect();
+    for row in &inside {
+        let name = format!("{} {} · {}", site_name(&desk, &row.site), row.room, row.teacher_name);
+        if rooms.last().is_none_or(|room| room.name != name) {
+            rooms.push(RoomView { name, children: Vec::new() });
+        }
+        let child = (row.student.name.clone(), row.student.home_class.clone(), row.state == State::Expected);
+        if let Some(room) = rooms.last_mut() {
+            room.children.push(child);
+        }
+    }
+    Ok(page(MusterPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        back: desk.url("gate"),
+        today: when::moment(&desk.t, desk.now),
+        inside: inside.len() as i64,
+        rooms,
+    }))
+}

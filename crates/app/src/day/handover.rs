@@ -1,0 +1,126 @@
+//! 放学交接 The end of the evening: each child of the room to a named adult, many at once.
+
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::people::relation_word;
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::day::handover::{self, Draft, Facts, Release, Released, Row};
+use rules::day::roll::State;
+use rules::id::{CollectorId, SessionId, StudentId};
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::people::role::Role;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/handovers/{session}", Act::HandoverRelease, list),
+        Route::post("/{district}/{place}/handovers/{session}", Act::HandoverRelease, release_posted),
+    ]
+}
+
+/// Hands children of one session to named adults (P3.61).
+pub async fn release(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Released, Failure> {
+    let permit = who.permit(Act::HandoverRelease, place)?;
+    let (plan, now) = (app.scheme(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.handover_facts(&draft.session).await?;
+    let released = handover::release(&facts, &draft, now)?;
+    if !released.handed.is_empty() {
+        tx.handover_released(&released, &facts.session, plan.version, now).await?;
+        tx.commit().await?;
+    }
+    Ok(released)
+}
+
+#[derive(Template)]
+#[template(path = "handover/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    group: String,
+    until: String,
+    early: bool,
+    inside: Vec<ChildView>,
+    unmarked: i64,
+    gone: Vec<(String, String)>,
+    action: String,
+}
+
+struct ChildView {
+    student: String,
+    name: String,
+    adults: Vec<AdultView>,
+}
+
+struct AdultView {
+    id: String,
+    who: String,
+    on: bool,
+}
+
+async fn list(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::HandoverRelease)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let facts = tx.handover_facts(&SessionId::new(id)).await?;
+    let session = &facts.session;
+    if facts.by.role != Role::Doorkeeper && !session.is_led_by(&facts.by) {
+        return Err(Failure::NotTheirs);
+    }
+    Ok(page(ListPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        back: desk.url(&format!("rolls/{}", session.id)),
+        group: session.name.in_language(desk.is_en()).to_owned(),
+        until: session.until.time().strftime("%H:%M").to_string(),
+        early: desk.now < session.until,
+        inside: inside(&desk, &facts),
+        unmarked: facts.rows.values().filter(|row| row.state == State::Expected).count() as i64,
+        gone: gone(&facts),
+        action: desk.url(&format!("handovers/{}", session.id)),
+    }))
+}
+
+/// Children in the room with the adults of each; nothing is chosen beforehand.
+fn inside(desk: &Desk, facts: &Facts) -> Vec<ChildView> {
+    let here = facts.rows.iter().filter(|(_, row)| matches!(row.state, State::Present | State::Late));
+    here.map(|(student, row)| {
+        let typed = desk.typed(&format!("to-{student}")).unwrap_or_default();
+        let adults = row.adults.iter().map(|adult| AdultView {
+            who: format!("{} · {}", adult.name, relation_word(&desk.t, &adult.relation, &adult.name)),
+            on: typed == adult.collector.as_str(),
+            id: adult.collector.to_string(),
+        });
+        ChildView { student: student.to_string(), name: row.name.clone(), adults: adults.collect() }
+    })
+    .collect()
+}
+
+fn gone(facts: &Facts) -> Vec<(String, String)> {
+    let gone = |row: &Row| row.taken_by.as_ref().map(|adult| (row.name.clone(), adult.name.clone()));
+    facts.rows.values().filter_map(gone).collect()
+}
+
+async fn release_posted(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+    posted: Posted<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let session = SessionId::new(&id);
+    let chosen = posted.form.iter().filter(|(_, to)| !to.is_empty());
+    let released = chosen.filter_map(|(field, to)| {
+        let student = field.strip_prefix("to-")?;
+        Some(Release { student: StudentId::new(student), collector: CollectorId::new(to) })
+    });
+    let draft = Draft { session, released: released.collect() };
+    let released = release(&desk.app, &desk.who, &desk.place, draft).await?;
+    Ok(desk.done(&format!("handovers/{id}"), desk.t.handover_said(released.handed.len() as i64)))
+}

@@ -1,0 +1,228 @@
+//! 请假 Slips: a family writes one on the page, a head teacher takes one in on paper.
+
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rules::day::leave::{self, Asked, Draft, Kind, Way};
+use rules::id::{LeaveId, StudentId};
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::people::role::Role;
+use serde::Deserialize;
+use store::day::LeaveRow;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/leaves", Act::LeaveList, of_class),
+        Route::post("/{district}/{place}/leaves", Act::LeaveList, paper_posted),
+        Route::get("/{district}/{place}/leaves/{student}", Act::LeaveAsk, of_child),
+        Route::post("/{district}/{place}/leaves/{student}", Act::LeaveAsk, page_posted),
+    ]
+}
+
+/// Takes a slip (P3.60).
+pub async fn ask(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Asked, Failure> {
+    let permit = who.permit(Act::LeaveAsk, place)?;
+    let (plan, now) = (app.scheme(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let (child, facts) = tx.leave_facts(&draft.student, now.date()).await?;
+    let id = LeaveId::new(app.fresh_id());
+    let asked = leave::ask((&plan.scheme.leave, &plan.scheme.term), &facts, (id, draft), now)?;
+    if !asked.already {
+        tx.leave_asked(&asked, &child, plan.version, now).await?;
+        tx.commit().await?;
+    }
+    Ok(asked)
+}
+
+#[derive(Template)]
+#[template(path = "leave/child.html")]
+struct ChildPage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    child: String,
+    under: String,
+    action: String,
+    fields: FormView,
+    slips: Vec<SlipView>,
+}
+
+#[derive(Template)]
+#[template(path = "leave/class.html")]
+struct ClassPage {
+    shell: Shell,
+    t: Texts,
+    today: String,
+    action: String,
+    children: Vec<(String, String, bool)>,
+    fields: FormView,
+    slips: Vec<SlipView>,
+}
+
+/// What was typed, kept over a refusal.
+struct FormView {
+    days: Vec<(&'static str, String, bool)>,
+    from: String,
+    to: String,
+    kind: String,
+    note: String,
+    until: String,
+}
+
+struct SlipView {
+    child: String,
+    days: String,
+    why: String,
+    asked: String,
+    today: bool,
+}
+
+async fn of_child(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::LeaveAsk)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let child = tx.student(&StudentId::new(student)).await?;
+    let slips = tx.leaves(desk.now.date()).await?.into_iter().filter(|slip| slip.student.id == child.id);
+    Ok(page(ChildPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        back: desk.url("children"),
+        under: desk.t.roll_home_class(child.home_class.as_str()),
+        action: desk.url(&format!("leaves/{}", child.id)),
+        fields: form_view(&desk)?,
+        slips: slips.map(|slip| slip_view(&desk, slip)).collect(),
+        child: child.name,
+    }))
+}
+
+async fn of_class(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::LeaveList)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let chosen = desk.typed("student").unwrap_or_default();
+    let children = tx.students().await?.into_iter();
+    let children = children
+        .map(|one| (one.id.to_string(), format!("{} {}", one.seat, one.name), *one.id.as_str() == chosen));
+    let children = children.collect();
+    let slips = tx.leaves(desk.now.date()).await?;
+    Ok(page(ClassPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        today: when::moment(&desk.t, desk.now),
+        action: desk.url("leaves"),
+        children,
+        fields: form_view(&desk)?,
+        slips: slips.into_iter().map(|slip| slip_view(&desk, slip)).collect(),
+    }))
+}
+
+/// Today and tomorrow are one tap; nothing is chosen beforehand.
+fn form_view(desk: &Desk) -> Result<FormView, Failure> {
+    let terms = &desk.app.scheme(&desk.place)?.scheme.leave;
+    let (t, today) = (&desk.t, desk.now.date());
+    let typed = |name| desk.typed(name).unwrap_or_default();
+    let day = |code, word: String, date: Date| {
+        (code, format!("{word} {}", when::day(t, date)), typed("day") == code)
+    };
+    let mut days = vec![
+        day("today", t.leave_today(), today),
+        day("tomorrow", t.leave_tomorrow(), today.saturating_add(1.day())),
+    ];
+    if leave::is_late(terms, desk.now) {
+        days.remove(0);
+    }
+    days.push(("days", t.leave_days(), typed("day") == "days"));
+    Ok(FormView {
+        days,
+        from: typed("from"),
+        to: typed("to"),
+        kind: typed("kind"),
+        note: typed("note"),
+        until: terms.notice_until.strftime("%H:%M").to_string(),
+    })
+}
+
+fn slip_view(desk: &Desk, slip: LeaveRow) -> SlipView {
+    let t = &desk.t;
+    let kind = if slip.kind == "sick" { t.leave_sick() } else { t.leave_affair() };
+    let way = if slip.way == "paper" { t.leave_paper() } else { t.leave_page() };
+    let days = if slip.from == slip.to {
+        when::day(t, slip.from)
+    } else {
+        format!("{} – {}", when::day(t, slip.from), when::day(t, slip.to))
+    };
+    let note = if slip.note.is_empty() { String::new() } else { format!(" · {}", slip.note) };
+    SlipView {
+        child: format!("{} {}", slip.student.home_class, slip.student.name),
+        days,
+        why: format!("{kind}{note}"),
+        asked: format!("{way} · {}", when::moment(t, slip.asked_at)),
+        today: slip.from <= desk.now.date(),
+    }
+}
+
+#[derive(Deserialize)]
+struct Typed {
+    #[serde(default)]
+    student: String,
+    #[serde(default)]
+    day: String,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    note: String,
+}
+
+async fn page_posted(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Typed>,
+) -> Result<Response, Failure> {
+    let id = StudentId::new(&student);
+    let way = if desk.who.is(Role::Guardian) { Way::Page } else { Way::Paper };
+    let draft = draft(&desk, &posted.form, id, way)?;
+    let asked = ask(&desk.app, &desk.who, &desk.place, draft).await?;
+    Ok(desk.done(&format!("leaves/{student}"), said(&desk, &asked)))
+}
+
+async fn paper_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
+    let id = StudentId::new(&posted.form.student);
+    let draft = draft(&desk, &posted.form, id, Way::Paper)?;
+    let asked = ask(&desk.app, &desk.who, &desk.place, draft).await?;
+    Ok(desk.done("leaves", said(&desk, &asked)))
+}
+
+fn said(desk: &Desk, asked: &Asked) -> String {
+    let (from, to) = (when::day(&desk.t, asked.slip.from), when::day(&desk.t, asked.slip.to));
+    if asked.already { desk.t.leave_already() } else { desk.t.leave_taken(from, to) }
+}
+
+fn draft(desk: &Desk, typed: &Typed, student: StudentId, way: Way) -> Result<Draft, Failure> {
+    let today = desk.now.date();
+    let date = |text: &str, field: &str| text.parse::<Date>().map_err(|_| Failure::BadForm(field.to_owned()));
+    let (from, to) = match typed.day.as_str() {
+        "today" => (today, today),
+        "tomorrow" => (today.saturating_add(1.day()), today.saturating_add(1.day())),
+        _ if typed.to.is_empty() => (date(&typed.from, "from")?, date(&typed.from, "from")?),
+        _ => (date(&typed.from, "from")?, date(&typed.to, "to")?),
+    };
+    let kind = Kind::from_code(&typed.kind).ok_or_else(|| Failure::BadForm("kind".to_owned()))?;
+    Ok(Draft { student, from, to, kind, way, note: typed.note.trim().to_owned() })
+}

@@ -1,0 +1,188 @@
+//! 接送交接 Early collections: the gate checks, the care teacher takes the signature, the gate lets both out.
+
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::people::relation_word;
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::day::pickup::{self, Asked, Checked, Draft, Question, Taken};
+use rules::day::session::By;
+use rules::id::{CollectorId, PickupId, StudentId};
+use rules::people::act::Act;
+use rules::people::place::Place;
+use serde::Deserialize;
+use store::day::SignatureDue;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/pickups", Act::PickupSign, list),
+        Route::post("/{district}/{place}/pickups/{pickup}/sign", Act::PickupSign, sign_posted),
+        Route::post("/{district}/{place}/pickups/{pickup}/exit", Act::PickupExit, exit_posted),
+        Route::post("/{district}/{place}/gate/{student}/check", Act::PickupCheck, check_posted),
+        Route::post("/{district}/{place}/gate/{student}/ask", Act::PickupAsk, ask_posted),
+    ]
+}
+
+/// Step 1: the adult is checked and registered at the gate (P3.61).
+pub async fn check(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Checked, Failure> {
+    let permit = who.permit(Act::PickupCheck, place)?;
+    let (plan, now) = (app.scheme(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.pickup_facts(&draft.student, now.date()).await?;
+    let checked = pickup::check(&plan.scheme.pickup, &facts, (PickupId::new(app.fresh_id()), draft))?;
+    if !checked.already {
+        tx.pickup_checked(&checked, &facts, plan.version, now).await?;
+        tx.commit().await?;
+    }
+    Ok(checked)
+}
+
+/// Step 2: the adult signs at the responsible care teacher (P3.61).
+pub async fn sign(app: &App, who: &Who, place: &Place, id: &PickupId) -> Result<Taken, Failure> {
+    let permit = who.permit(Act::PickupSign, place)?;
+    let (plan, now) = (app.scheme(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let (student, date) = tx.pickup_child(id).await?;
+    let facts = tx.pickup_facts(&student, date).await?;
+    let signed = pickup::sign(&plan.scheme.pickup, &facts)?;
+    if !signed.already {
+        tx.pickup_signed(&signed, &facts, plan.version, now).await?;
+        tx.commit().await?;
+    }
+    Ok(signed)
+}
+
+/// Step 3: the gate lets both out, and the child is handed over (P3.61).
+pub async fn exit(app: &App, who: &Who, place: &Place, id: &PickupId) -> Result<Taken, Failure> {
+    let permit = who.permit(Act::PickupExit, place)?;
+    let (plan, now) = (app.scheme(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let (student, date) = tx.pickup_child(id).await?;
+    let facts = tx.pickup_facts(&student, date).await?;
+    let gone = pickup::exit(&plan.scheme.pickup, &facts)?;
+    if !gone.already {
+        tx.pickup_exited(&gone, &facts, plan.version, now).await?;
+        tx.commit().await?;
+    }
+    Ok(gone)
+}
+
+/// Asks the guardians about an adult who is not on the child's list (P3.61).
+pub async fn ask(app: &App, who: &Who, place: &Place, question: Question) -> Result<Asked, Failure> {
+    let permit = who.permit(Act::PickupAsk, place)?;
+    let (plan, now) = (app.scheme(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.pickup_facts(&question.student, now.date()).await?;
+    let asked = pickup::ask(&plan.scheme.pickup, &facts, question)?;
+    tx.pickup_asked(&asked, &facts, plan.version, now).await?;
+    tx.commit().await?;
+    Ok(asked)
+}
+
+#[derive(Template)]
+#[template(path = "pickup/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    today: String,
+    due: Vec<DueView>,
+}
+
+struct DueView {
+    child: String,
+    home_class: String,
+    adult: String,
+    told: String,
+    action: String,
+}
+
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::PickupSign)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let due = tx.pickups_to_sign(desk.now.date(), &By::of(&permit)).await?;
+    Ok(page(ListPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        today: when::moment(&desk.t, desk.now),
+        due: due.into_iter().map(|one| due_view(&desk, one)).collect(),
+    }))
+}
+
+fn due_view(desk: &Desk, due: SignatureDue) -> DueView {
+    let adult = &due.pickup.adult;
+    let at = due.pickup.checked_at.time().strftime("%H:%M").to_string();
+    DueView {
+        child: due.child,
+        home_class: due.home_class,
+        adult: format!("{} · {}", adult.name, relation_word(&desk.t, &adult.relation, &adult.name)),
+        told: desk.t.pickup_checked_at(at, due.pickup.reason.as_str()),
+        action: desk.url(&format!("pickups/{}/sign", due.pickup.id)),
+    }
+}
+
+#[derive(Deserialize)]
+struct Comer {
+    #[serde(default)]
+    collector: String,
+    #[serde(default)]
+    reason: String,
+}
+
+async fn check_posted(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Comer>,
+) -> Result<Response, Failure> {
+    let Comer { collector, reason } = posted.form;
+    let draft = Draft { student: StudentId::new(&student), collector: CollectorId::new(collector), reason };
+    let checked = check(&desk.app, &desk.who, &desk.place, draft).await?;
+    Ok(desk.done(&format!("gate/{student}"), desk.t.pickup_checked_said(checked.adult.name)))
+}
+
+#[derive(Deserialize)]
+struct Stranger {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    phone: String,
+}
+
+async fn ask_posted(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Stranger>,
+) -> Result<Response, Failure> {
+    let Stranger { name, phone } = posted.form;
+    let question = Question { student: StudentId::new(&student), name, phone: phone.trim().to_owned() };
+    ask(&desk.app, &desk.who, &desk.place, question).await?;
+    Ok(desk.done(&format!("gate/{student}"), desk.t.pickup_asked_said()))
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn sign_posted(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+    _posted: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    let signed = sign(&desk.app, &desk.who, &desk.place, &PickupId::new(id)).await?;
+    Ok(desk.done("pickups", desk.t.pickup_signed_said(signed.adult.name)))
+}
+
+async fn exit_posted(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+    _posted: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    let gone = exit(&desk.app, &desk.who, &desk.place, &PickupId::new(id)).await?;
+    Ok(desk.done("gate", desk.t.pickup_exited_said(gone.adult.name)))
+}

@@ -1,0 +1,215 @@
+//! 演示 `afterbell demo`: a town on an embedded database, a clock on every page, a list of who can sign in.
+
+use crate::app::{App, Clock, Ids};
+use crate::cli::{listen_until_told, say};
+use crate::day::tonight;
+use crate::desk::{Desk, SIGNIN_COOKIE, go, set_cookie};
+use crate::failure::Failure;
+use crate::page::{ClockMoment, DemoClock, Shell, page};
+use crate::people::signin;
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::season::Season;
+use crate::texts::Texts;
+use crate::town::{PASSWORD, PLAN, SignIn, Town};
+use crate::when;
+use anyhow::Context;
+use askama::Template;
+use axum::response::Response;
+use clap::Args;
+use rules::people::role::Role;
+use rules::plan::moments::{Stop, moments};
+use serde::Deserialize;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use store::Store;
+use tokio::sync::Mutex;
+
+/// Families in the demo's town.
+const FAMILIES: usize = 560;
+const SEED: u64 = 7;
+
+/// How to show the demo.
+#[derive(Debug, Args)]
+pub struct Showing {
+    /// Where to listen.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// Keep the database in this folder; else in a temporary one that goes with the program.
+    #[arg(long)]
+    folder: Option<PathBuf>,
+}
+
+/// The demo behind an app: its season, and the moments its clock can be turned to.
+#[derive(Debug)]
+pub struct Demo {
+    season: Mutex<Season>,
+    stops: Vec<Stop>,
+    sign_ins: Vec<SignIn>,
+}
+
+/// Opens the town at the plan's notice and serves it until ctrl-c.
+pub(crate) async fn run(asked: Showing) -> Result<ExitCode, anyhow::Error> {
+    let temporary = tempfile::tempdir()?;
+    let folder = asked.folder.clone().unwrap_or_else(|| temporary.path().to_owned());
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let file = folder.join("afterbell-demo.db");
+    if file.exists() {
+        anyhow::bail!(
+            "{} is there already: name an empty folder, or open it with `afterbell serve`",
+            file.display()
+        );
+    }
+    let app = open(&file.to_string_lossy(), FAMILIES).await?;
+    let listener = tokio::net::TcpListener::bind(&asked.listen).await;
+    let listener = listener.with_context(|| format!("cannot listen on {}", asked.listen))?;
+    say(&greeting(&app, &listener.local_addr()?.to_string()))?;
+    listen_until_told(listener, app).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A demo over a database of its own, standing at the plan's first moment.
+pub async fn open(database: &str, families: usize) -> Result<App, anyhow::Error> {
+    let scheme = PLAN.read()?;
+    let store = Store::open(database).await?;
+    let mut app = App::open(store, Clock::turned(scheme.registration.notice_at), Ids::seeded(SEED)).await?;
+    let town = Town::make(SEED, families);
+    town.settle(&app, &PLAN).await?;
+    let stops = moments(&scheme, app.calendar());
+    let sign_ins = town.sign_ins();
+    let mut season = Season::new(&app, town, SEED)?;
+    season.play_until(scheme.registration.notice_at).await?;
+    app.shows_codes = true;
+    app.demo = Some(Arc::new(Demo { season: Mutex::new(season), stops, sign_ins }));
+    Ok(app)
+}
+
+fn greeting(app: &App, address: &str) -> String {
+    let demo = app.demo.as_ref().expect("this app is a demo");
+    let mut out = format!("Afterbell  http://{address}\n\nWho can sign in (staff password: {PASSWORD}):\n");
+    for one in demo.shown() {
+        out += &format!("  {:18} {:14} {}\n", one.role.code(), one.login, one.name);
+    }
+    out + "\nGuardians sign in by phone; the code is shown on the page. Ctrl-C ends the demo.\n"
+}
+
+impl Demo {
+    /// One of each desk, and the family everyone knows.
+    fn shown(&self) -> Vec<&SignIn> {
+        let known = ["head3-2", "care1", "course1", "13800000001", "13900000001"];
+        let of_desk =
+            |one: &&SignIn| !matches!(one.role, Role::HeadTeacher | Role::CareTeacher | Role::Guardian);
+        self.sign_ins.iter().filter(|one| of_desk(one) || known.contains(&one.login.as_str())).collect()
+    }
+
+    /// What the bar on every page shows.
+    pub(crate) fn clock(&self, desk: &Desk) -> DemoClock {
+        let current = self.stops.iter().rev().find(|stop| stop.at <= desk.now).map(|stop| stop.key);
+        let moment = |stop: &Stop| ClockMoment {
+            key: stop.key.to_owned(),
+            label: format!("{} {}", tonight::label(&desk.t, stop.key), when::moment(&desk.t, stop.at)),
+            current: Some(stop.key) == current,
+        };
+        let ahead = self.stops.iter().filter(|stop| stop.at >= desk.now || Some(stop.key) == current);
+        DemoClock { now_label: when::moment(&desk.t, desk.now), moments: ahead.map(moment).collect() }
+    }
+}
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::open_get("/demo", people),
+        Route::open_post("/demo/clock", turn),
+        Route::open_post("/demo/signin", sign_in),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "home/demo.html")]
+struct PeoplePage {
+    shell: Shell,
+    t: Texts,
+    people: Vec<Row>,
+}
+
+struct Row {
+    role: String,
+    name: String,
+    login: String,
+}
+
+fn demo(desk: &Desk) -> Result<Arc<Demo>, Failure> {
+    desk.app.demo.clone().ok_or(Failure::NotTheirs)
+}
+
+async fn people(desk: Desk) -> Result<Response, Failure> {
+    let demo = demo(&desk)?;
+    let row = |one: &SignIn| Row {
+        role: role_name(&desk.t, one.role),
+        name: one.name.clone(),
+        login: one.login.clone(),
+    };
+    let people = demo.shown().into_iter().map(row).collect();
+    Ok(page(PeoplePage { shell: desk.shell(), t: desk.t.clone(), people }))
+}
+
+fn role_name(t: &Texts, role: Role) -> String {
+    match role {
+        Role::BureauOfficer => t.role_bureau_officer(),
+        Role::SchoolLeader => t.role_school_leader(),
+        Role::Manager => t.role_manager(),
+        Role::Teaching => t.role_teaching(),
+        Role::Logistics => t.role_logistics(),
+        Role::HeadTeacher => t.role_head_teacher(),
+        Role::CareTeacher => t.role_care_teacher(),
+        Role::Lecturer => t.role_lecturer(),
+        Role::Doorkeeper => t.role_doorkeeper(),
+        Role::HealthWorker => t.role_health_worker(),
+        Role::Cashier => t.role_cashier(),
+        Role::CommunityOfficer => t.role_community_officer(),
+        Role::Guardian => t.role_guardian(),
+        Role::Visitor | Role::Clock => String::new(),
+    }
+}
+
+#[derive(Deserialize)]
+struct Turn {
+    to: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// Turns the clock forward; the rest of the town lives until then through the same acts. What is due at the moment
+/// itself is left to the visitor: the draw, the roll.
+async fn turn(desk: Desk, posted: Posted<Turn>) -> Result<Response, Failure> {
+    let demo = demo(&desk)?;
+    let Turn { to, back } = posted.form;
+    let stop = demo.stops.iter().find(|stop| stop.key == to).ok_or(Failure::NotTheirs)?;
+    let mut season = demo.season.lock().await;
+    if stop.at > desk.app.now() {
+        season
+            .play_before(stop.at)
+            .await
+            .map_err(|why| Failure::Fault(store::Fault::Db(format!("{why:#}"))))?;
+    }
+    let back = if back.starts_with('/') && !back.starts_with("//") { back } else { "/".to_owned() };
+    signin::keep_all(&desk.app, &desk.place).await?;
+    Ok(go(&back, Some(&desk.t.demo_turned(when::moment(&desk.t, desk.app.now())))))
+}
+
+#[derive(Deserialize)]
+struct As {
+    login: String,
+}
+
+/// One tap instead of a code or a password: only in the demo, only for those on its list.
+async fn sign_in(desk: Desk, posted: Posted<As>) -> Result<Response, Failure> {
+    let demo = demo(&desk)?;
+    let login = posted.form.login;
+    let one = demo.shown().into_iter().find(|one| one.login == login).ok_or(Failure::NotTheirs)?;
+    let token =
+        signin::start_known(&desk.app, &desk.app.place("gongshu", "wenlan")?, &one.person, &login).await?;
+    let mut response = go("/", None);
+    set_cookie(response.headers_mut(), SIGNIN_COOKIE, &format!("gongshu.{token}"), 604_800);
+    Ok(response)
+}

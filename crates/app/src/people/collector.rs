@@ -1,0 +1,202 @@
+//! 接送人 A child's list of adults, kept by its guardians.
+
+use super::household::relation_word;
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use rules::id::{CollectorId, StudentId};
+use rules::people::act::Act;
+use rules::people::collector::{self, Added, Draft, Entry, Relation};
+use rules::people::place::Place;
+use serde::Deserialize;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/collectors/{student}", Act::CollectorAdd, list),
+        Route::post("/{district}/{place}/collectors/{student}", Act::CollectorAdd, add_posted),
+        Route::post("/{district}/{place}/collectors/{student}/end", Act::CollectorAdd, end_posted),
+    ]
+}
+
+/// Puts an adult on a child's list (P3.61).
+pub async fn add(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Added, Failure> {
+    let permit = who.permit(Act::CollectorAdd, place)?;
+    let (plan, now) = (app.scheme(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let list = tx.collectors(&draft.student).await?;
+    let added = collector::add(&list, (CollectorId::new(app.fresh_id()), draft), now)?;
+    if !added.already {
+        tx.collector_added(&added, plan.version, now).await?;
+        tx.commit().await?;
+    }
+    Ok(added)
+}
+
+/// Takes an adult off a child's list from today; false when there was none.
+pub async fn end(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    student: &StudentId,
+    id: &CollectorId,
+) -> Result<bool, Failure> {
+    let permit = who.permit(Act::CollectorAdd, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let ended = tx.collector_ended(student, id, plan.version, app.now()).await?;
+    if ended {
+        tx.commit().await?;
+    }
+    Ok(ended)
+}
+
+#[derive(Template)]
+#[template(path = "collector/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    child: String,
+    under: String,
+    asked: Option<String>,
+    guardians: Vec<AdultView>,
+    adults: Vec<AdultView>,
+    action: String,
+    end_action: String,
+    typed: TypedView,
+    relations: Vec<(&'static str, String, bool)>,
+}
+
+struct AdultView {
+    id: String,
+    who: String,
+    under: String,
+}
+
+struct TypedView {
+    name: String,
+    phone: String,
+    days: String,
+}
+
+/// Who stands at the gate, as the doorkeeper's question names them.
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    phone: String,
+}
+
+async fn list(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::CollectorAdd)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let (child, today) = (tx.student(&StudentId::new(student)).await?, desk.now.date());
+    let entries = tx.collectors(&child.id).await?;
+    let held = tx.adults(std::slice::from_ref(&child.id), today).await?.remove(&child.id).unwrap_or_default();
+    let is_named = |id: &CollectorId| entries.iter().any(|entry| entry.adult.collector == *id);
+    let guardians = held.into_iter().filter(|adult| !is_named(&adult.collector)).map(|adult| AdultView {
+        who: adult.name.clone(),
+        under: format!("{} · {}", relation_word(&desk.t, &adult.relation, &adult.name), adult.phone),
+        id: String::new(),
+    });
+    let guardians = guardians.collect();
+    let later = |entry: &&Entry| entry.until.is_none_or(|until| today <= until);
+    let chosen = desk.typed("relation").unwrap_or_default();
+    let relation = |one: Relation| (one.code(), relation_word(&desk.t, one.code(), ""), chosen == one.code());
+    let from_gate = !asked.name.is_empty();
+    Ok(page(ListPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        back: desk.url("children"),
+        under: desk.t.roll_home_class(child.home_class.as_str()),
+        asked: from_gate.then(|| desk.t.collector_asked(asked.name.as_str(), child.name.as_str())),
+        adults: entries.iter().filter(later).map(|entry| entry_view(&desk, entry)).collect(),
+        guardians,
+        action: desk.url(&format!("collectors/{}", child.id)),
+        end_action: desk.url(&format!("collectors/{}/end", child.id)),
+        typed: TypedView {
+            name: desk.typed("name").unwrap_or(asked.name),
+            phone: desk.typed("phone").unwrap_or(asked.phone),
+            days: desk
+                .typed("days")
+                .unwrap_or_else(|| if from_gate { "today".into() } else { String::new() }),
+        },
+        relations: Relation::ALL.map(relation).into(),
+        child: child.name,
+    }))
+}
+
+fn entry_view(desk: &Desk, entry: &Entry) -> AdultView {
+    let t = &desk.t;
+    let days = match entry.until {
+        Some(until) if until == entry.from => when::day(t, until),
+        Some(until) => t.collector_until(when::day(t, until)),
+        None => t.collector_always(),
+    };
+    let adult = &entry.adult;
+    AdultView {
+        id: adult.collector.to_string(),
+        who: adult.name.clone(),
+        under: format!("{} · {} · {days}", relation_word(t, &adult.relation, &adult.name), adult.phone),
+    }
+}
+
+#[derive(Deserialize)]
+struct Typed {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    relation: String,
+    #[serde(default)]
+    days: String,
+}
+
+async fn add_posted(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Typed>,
+) -> Result<Response, Failure> {
+    let Typed { name, phone, relation, days } = posted.form;
+    let relation = Relation::from_code(&relation).ok_or_else(|| Failure::BadForm("relation".to_owned()))?;
+    let from = desk.now.date();
+    let until = match days.as_str() {
+        "today" => Some(from),
+        "term" => Some(desk.app.scheme(&desk.place)?.scheme.term.until),
+        _ => return Err(Failure::BadForm("days".to_owned())),
+    };
+    let (name, phone) = (name.trim().to_owned(), phone.trim().to_owned());
+    let draft = Draft { student: StudentId::new(&student), name, relation, phone, from, until };
+    let added = add(&desk.app, &desk.who, &desk.place, draft).await?;
+    Ok(desk.done(&format!("collectors/{student}"), desk.t.collector_added(added.adult.name)))
+}
+
+#[derive(Deserialize)]
+struct Which {
+    collector: String,
+}
+
+async fn end_posted(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Which>,
+) -> Result<Response, Failure> {
+    let (child, id) = (StudentId::new(&student), CollectorId::new(posted.form.collector));
+    end(&desk.app, &desk.who, &desk.place, &child, &id).await?;
+    Ok(desk.done(&format!("collectors/{student}"), desk.t.collector_ended()))
+}

@@ -1,0 +1,140 @@
+//! 彩排 `afterbell rehearse`: the whole season through the real acts in virtual time, its promises checked every evening.
+
+use crate::app::{App, Clock, Ids};
+use crate::cli::say;
+use crate::season::Season;
+use crate::season::report::Report;
+use crate::town::{Plan, Town};
+use anyhow::Context;
+use clap::Args;
+use rules::moment::Moment;
+use rules::plan::scheme::Scheme;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use store::{Bare, Store};
+use tempfile::TempDir;
+
+/// What to rehearse.
+#[derive(Debug, Args)]
+pub struct Rehearsal {
+    /// The scheme's file.
+    file: PathBuf,
+    /// How many families.
+    #[arg(long, default_value_t = 600)]
+    families: usize,
+    /// The same seed gives the same season.
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// A `postgres://` server to rehearse on, in a schema of its own; else a temporary SQLite file.
+    #[arg(long)]
+    database: Option<String>,
+    /// The report as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Also measure acts per second against the bare group-commit limit of the same disk.
+    #[arg(long)]
+    bench: bool,
+}
+
+/// Plays the season; 1 when a promise broke on the way, 2 when the file does not read.
+pub(crate) async fn run(asked: Rehearsal) -> Result<ExitCode, anyhow::Error> {
+    let text = std::fs::read_to_string(&asked.file)
+        .with_context(|| format!("cannot read {}", asked.file.display()))?;
+    let name = asked.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    if let Err(found) = Scheme::read(&name, &text) {
+        for finding in found {
+            say(&finding.render(true))?;
+        }
+        return Ok(ExitCode::from(2));
+    }
+    let folder = tempfile::tempdir()?;
+    let stage = Stage { plan: Plan { file: &name, text: &text }, families: asked.families, seed: asked.seed };
+    let watch = Watch::start();
+    let report = stage.play(&asked.database, &folder).await?;
+    let season_ms = watch.milliseconds();
+    if asked.json {
+        say(&serde_json::to_string(&report)?)?;
+    } else {
+        say(&report.table())?;
+    }
+    if asked.bench {
+        bench(&folder, &report, season_ms).await?;
+    }
+    Ok(if report.broken == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// A town and a seed.
+#[derive(Clone, Copy, Debug)]
+pub struct Stage<'a> {
+    /// The scheme to play.
+    pub plan: Plan<'a>,
+    /// How many families.
+    pub families: usize,
+    /// The seed of everything that chance decides.
+    pub seed: u64,
+}
+
+impl Stage<'_> {
+    /// Plays the whole season on a new database: a schema of its own on a server, else a file in `folder`.
+    pub async fn play(self, server: &Option<String>, folder: &TempDir) -> Result<Report, anyhow::Error> {
+        let store = match server {
+            Some(server) => {
+                let schema = format!("rehearse_{}", crate::secrets::hex(&crate::secrets::random()[..6]));
+                Store::open_schema(server, &schema).await?
+            }
+            None => Store::open(&folder.path().join("rehearsal.db").to_string_lossy()).await?,
+        };
+        let mut season = self.settle(store).await?;
+        season.play_all().await?;
+        Ok(season.report)
+    }
+
+    /// The season at its beginning: the evening before the notice.
+    pub(crate) async fn settle(self, store: Store) -> Result<Season, anyhow::Error> {
+        let scheme = self.plan.read()?;
+        let eve = Moment(scheme.registration.notice_at.0 - 43_200_000);
+        let app = App::open(store, Clock::turned(eve), Ids::seeded(self.seed)).await?;
+        let town = Town::make(self.seed, self.families);
+        town.settle(&app, &self.plan).await?;
+        Season::new(&app, town, self.seed)
+    }
+}
+
+/// How long the season took, on the machine's own clock: shown by the benchmark only.
+struct Watch(std::time::Instant);
+
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures real time; nothing decides by it")]
+impl Watch {
+    fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    fn milliseconds(&self) -> u64 {
+        u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX).max(1)
+    }
+}
+
+/// Acts per second of the season beside two limits of the same disk in the same run: SQLite committing one bare row at
+/// a time, and 64 rows in each commit (group commit).
+async fn bench(folder: &TempDir, report: &Report, season_ms: u64) -> Result<(), anyhow::Error> {
+    const ROWS: u64 = 6400;
+    const GROUP: u64 = 64;
+    let bare = Bare::make(&folder.path().join("bare.db")).await?;
+    let watch = Watch::start();
+    bare.commit(ROWS / 4, 1).await?;
+    let single = ROWS / 4 * 1000 / watch.milliseconds();
+    let watch = Watch::start();
+    bare.commit(ROWS / GROUP, GROUP).await?;
+    let grouped = ROWS * 1000 / watch.milliseconds();
+    let acts = report.acts_done() * 1000 / season_ms;
+    let line = serde_json::json!({
+        "acts_per_s": acts,
+        "bare_commits_per_s": single,
+        "share_of_bare_commits_percent": acts * 100 / single.max(1),
+        "group_commit_rows_per_s": grouped,
+        "share_of_group_commit_percent": acts * 100 / grouped.max(1),
+        "season_ms": season_ms,
+    });
+    say(&line.to_string())?;
+    Ok(())
+}

@@ -1,0 +1,240 @@
+//! 报名的季节 Notice, registrations, letters, groups, courses, wishes, the draw.
+
+use super::Season;
+use crate::day::session;
+use crate::enrol::{course, draw, grouping, mandate, notice, preference, registration, review};
+use jiff::civil::Time;
+use rules::enrol::course::{Draft as Proposal, Verdict};
+use rules::enrol::mandate::Draft as Letter;
+use rules::enrol::preference::Draft as Wishes;
+use rules::enrol::registration::Draft as Request;
+use rules::enrol::review::{Draft as Answer, Verdict as Said};
+use rules::id::{CourseId, PersonId, StudentId};
+use rules::people::act::Act;
+use rules::people::student::Student;
+use rules::plan::programme::Terms as Programme;
+use std::collections::BTreeMap;
+
+/// In a hundred children, so many ask for care in time …
+const IN_TIME: usize = 80;
+/// … and so many of the others a moment too late.
+const TOO_LATE: usize = 12;
+/// In a hundred families, so many sign on the page; the others bring paper.
+const ON_PAGE: usize = 85;
+/// In a hundred children, so many want courses.
+const WISHING: usize = 60;
+
+impl Season {
+    pub(super) async fn publish_notice(&mut self) -> Result<(), anyhow::Error> {
+        let manager = self.staff("manager").await?;
+        for _ in 0..2 {
+            let published = notice::publish(&self.app, &manager, &self.place).await;
+            self.counted("notice.published", published)?;
+        }
+        Ok(())
+    }
+
+    /// Families register; some press twice, one tries for a neighbour's child.
+    pub(super) async fn register(&mut self, late: bool) -> Result<(), anyhow::Error> {
+        for child in self.town.register.students.clone() {
+            let wants = self.chance.in_hundred(if late { TOO_LATE } else { IN_TIME });
+            if !wants || (late && self.has_asked(&child.id).await?) {
+                continue;
+            }
+            let request = self.request(&child);
+            let times = if self.chance.in_hundred(5) { 2 } else { 1 };
+            let guardian = self.guardian(&child.id).await?;
+            for _ in 0..times {
+                let sent = registration::submit(&self.app, &guardian, &self.place, request.clone()).await;
+                self.counted("registration.submitted", sent)?;
+            }
+            if self.chance.in_hundred(1) {
+                let neighbour = self.guardian(&StudentId::new("ming")).await?;
+                let refused = registration::submit(&self.app, &neighbour, &self.place, request).await;
+                self.counted("registration.submitted", refused)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn request(&mut self, child: &Student) -> Request {
+        Request {
+            student: child.id.clone(),
+            request: self.app.fresh_id(),
+            needs_care: true,
+            fridays: Some(self.chance.in_hundred(55)),
+            rules_read: true,
+            note: String::new(),
+        }
+    }
+
+    async fn has_asked(&mut self, student: &StudentId) -> Result<bool, anyhow::Error> {
+        let guardian = self.guardian(student).await?;
+        let mut tx = self.app.store.look(&guardian.permit(Act::RegistrationSubmit, &self.place)?).await?;
+        Ok(tx.registration(student).await?.is_some())
+    }
+
+    /// The management group accepts many at once; those that came late by reason.
+    pub(super) async fn review(&mut self) -> Result<(), anyhow::Error> {
+        let manager = self.staff("manager").await?;
+        let mut tx = self.app.store.look(&manager.permit(Act::RegistrationReview, &self.place)?).await?;
+        let asked = tx.registrations().await?;
+        drop(tx);
+        let why = self.town.late_reason().to_owned();
+        let students = |late: bool| {
+            let of =
+                asked.iter().filter(move |row| row.state.code() == if late { "late" } else { "submitted" });
+            of.map(|row| row.student.id.clone()).collect::<Vec<_>>()
+        };
+        for (students, reason) in
+            [(students(false), String::new()), (students(true), String::new()), (students(true), why)]
+        {
+            let draft = Answer { students, verdict: Said::Accept, reason };
+            let answered = review::review(&self.app, &manager, &self.place, draft).await;
+            self.counted("registration.reviewed", answered)?;
+        }
+        Ok(())
+    }
+
+    /// Guardians sign, head teachers file what is signed or brought on paper; a few letters stay missing.
+    pub(super) async fn letters(&mut self) -> Result<(), anyhow::Error> {
+        let mut signed: BTreeMap<String, Vec<StudentId>> = BTreeMap::new();
+        for child in self.town.register.students.clone() {
+            if self.chance.in_hundred(ON_PAGE) {
+                let guardian = self.guardian(&child.id).await?;
+                let name = self.town.grown_up(&child.household);
+                let letter = Letter { student: child.id.clone(), name, agrees: true, read: None };
+                let done = mandate::sign(&self.app, &guardian, &self.place, letter).await;
+                if self.counted("mandate.signed", done)?.is_some() {
+                    signed.entry(child.home_class).or_default().push(child.id);
+                }
+            } else if self.chance.in_hundred(80) {
+                let name = self.town.grown_up(&child.household);
+                self.file_letters(&child.home_class, &[child.id], Some(&name)).await?;
+            }
+        }
+        for (home_class, children) in signed {
+            self.file_letters(&home_class, &children, None).await?;
+        }
+        Ok(())
+    }
+
+    async fn file_letters(
+        &mut self,
+        home_class: &str,
+        children: &[StudentId],
+        paper: Option<&str>,
+    ) -> Result<(), anyhow::Error> {
+        let head = self.staff(&format!("head{home_class}")).await?;
+        let filed = mandate::file(&self.app, &head, &self.place, children, paper).await;
+        self.counted("mandate.filed", filed)?;
+        Ok(())
+    }
+
+    pub(super) async fn arrange_groups(&mut self) -> Result<(), anyhow::Error> {
+        let manager = self.staff("manager").await?;
+        for _ in 0..2 {
+            let arranged = grouping::arrange(&self.app, &manager, &self.place).await;
+            self.counted("grouping.arranged", arranged)?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn plan_sessions(&mut self) -> Result<(), anyhow::Error> {
+        let manager = self.staff("manager").await?;
+        let planned = session::plan(&self.app, &manager, &self.place).await;
+        self.counted("session.planned", planned)?;
+        Ok(())
+    }
+
+    /// The teaching group proposes, settles and shows the courses.
+    pub(super) async fn courses(&mut self) -> Result<(), anyhow::Error> {
+        let teaching = self.staff("teaching").await?;
+        let proposals = self.proposals()?;
+        let ids: Vec<CourseId> = proposals.iter().map(|one| one.id.clone()).collect();
+        for draft in proposals {
+            let proposed = course::propose(&self.app, &teaching, &self.place, draft).await;
+            self.counted("course.proposed", proposed)?;
+        }
+        let early = course::announce(&self.app, &teaching, &self.place).await;
+        self.counted("course.announced", early)?;
+        let settled = course::review(&self.app, &teaching, &self.place, &ids, Verdict::Settle).await;
+        self.counted("course.reviewed", settled)?;
+        let announced = course::announce(&self.app, &teaching, &self.place).await;
+        self.counted("course.announced", announced)?;
+        Ok(())
+    }
+
+    fn proposals(&self) -> Result<Vec<Proposal>, anyhow::Error> {
+        let plan = self.app.scheme(&self.place)?;
+        let lesson = plan.scheme.programme("x").and_then(Programme::lesson).unwrap_or(40);
+        let start = |weekday: i64| if weekday == 5 { 15 * 60 + 50 } else { 16 * 60 + 20 };
+        let clock = |minutes: i64| {
+            let hour = i8::try_from(minutes / 60).expect("an hour of the day");
+            Time::constant(hour, i8::try_from(minutes % 60).expect("a minute of the hour"), 0, 0)
+        };
+        let draft = |(n, name): (usize, &crate::town::CourseName)| Proposal {
+            id: CourseId::new(format!("course-{:02}", n + 1)),
+            title_zh: name.zh.clone(),
+            title_en: name.en.clone(),
+            kind: name.kind.clone(),
+            teacher: PersonId::new(format!("staff-course{}", n + 1)),
+            room: format!("{}", 201 + n),
+            weekday: name.weekday,
+            from: clock(start(name.weekday)),
+            until: clock(start(name.weekday) + 2 * lesson),
+            grades: name.grades,
+            seats: name.seats,
+        };
+        Ok(self.town.courses.iter().enumerate().map(draft).collect())
+    }
+
+    /// Families wish for courses of their child's grade, the popular ones more often.
+    pub(super) async fn wish(&mut self) -> Result<(), anyhow::Error> {
+        for child in self.town.register.students.clone() {
+            if !self.chance.in_hundred(WISHING) {
+                continue;
+            }
+            let choices = self.choices(child.grade);
+            let guardian = self.guardian(&child.id).await?;
+            let draft = Wishes { student: child.id.clone(), choices };
+            let sent = preference::submit(&self.app, &guardian, &self.place, draft).await;
+            self.counted("preference.submitted", sent)?;
+        }
+        Ok(())
+    }
+
+    fn choices(&mut self, grade: i64) -> Vec<CourseId> {
+        let all: Vec<usize> = (0..self.town.courses.len())
+            .filter(|n| (self.town.courses[*n].grades.0..=self.town.courses[*n].grades.1).contains(&grade))
+            .collect();
+        let mut choices = Vec::new();
+        for _ in 0..=self.chance.below(3) {
+            let first = self.chance.below(all.len());
+            let course = all[first.min(self.chance.below(all.len()))];
+            let id = CourseId::new(format!("course-{:02}", course + 1));
+            if !choices.contains(&id) {
+                choices.push(id);
+            }
+        }
+        choices
+    }
+
+    pub(super) async fn fix_roster(&mut self) -> Result<(), anyhow::Error> {
+        let manager = self.staff("manager").await?;
+        let fixed = draw::fix(&self.app, &manager, &self.place).await;
+        self.counted("draw.fixed", fixed)?;
+        Ok(())
+    }
+
+    /// Six numbers drawn in the hall; drawing twice changes nothing.
+    pub(super) async fn draw(&mut self) -> Result<(), anyhow::Error> {
+        let manager = self.staff("manager").await?;
+        let numbers: Vec<String> = (0..6).map(|_| format!("{:02}", self.chance.below(100))).collect();
+        for _ in 0..2 {
+            let drawn = draw::run(&self.app, &manager, &self.place, &numbers.join(" ")).await;
+            self.counted("draw.run", drawn)?;
+        }
+        Ok(())
+    }
+}

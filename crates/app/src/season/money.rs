@@ -1,0 +1,111 @@
+//! 缴费的季节 Bills, payments, courses left, and the account settled to zero at the end.
+
+use super::Season;
+use crate::enrol::placement;
+use crate::money::{bill, payment, refund};
+use rules::id::{CourseId, PaymentId, RefundId, StudentId};
+use rules::money::payment::{Draft, Way};
+use rules::people::act::Act;
+
+/// In a hundred families, so many pay at once; the others pay after a reminder.
+const PROMPT: usize = 94;
+/// So many children leave a course in the middle of the term.
+const LEAVERS: usize = 5;
+
+impl Season {
+    /// The cashier bills every course that opened; asking again bills nobody twice.
+    pub(super) async fn bill(&mut self) -> Result<(), anyhow::Error> {
+        let cashier = self.staff("cashier").await?;
+        for _ in 0..2 {
+            let issued = bill::issue(&self.app, &cashier, &self.place).await;
+            self.counted("bill.issued", issued)?;
+        }
+        Ok(())
+    }
+
+    /// Families pay at the cashier's; some mistype the amount first, some press twice.
+    pub(super) async fn pay(&mut self, late: bool) -> Result<(), anyhow::Error> {
+        let cashier = self.staff("cashier").await?;
+        let mut tx = self.app.store.look(&cashier.permit(Act::BillList, &self.place)?).await?;
+        let due: Vec<_> = tx.bills(None).await?.into_iter().filter(|bill| bill.state == "due").collect();
+        drop(tx);
+        for bill in due {
+            if !late && !self.chance.in_hundred(PROMPT) {
+                continue;
+            }
+            let id = PaymentId::new(self.app.fresh_id());
+            let way = if self.chance.in_hundred(30) { Way::Cash } else { Way::Transfer };
+            let receipt = format!("{}-{}", bill.due_on.year(), &bill.id.as_str()[5..]);
+            let draft = Draft { id, bill: bill.id, fen: bill.fen, way, receipt };
+            if self.chance.in_hundred(3) {
+                let wrong = Draft { fen: bill.fen.times(10), ..draft.clone() };
+                let refused = payment::record(&self.app, &cashier, &self.place, wrong).await;
+                self.counted("payment.recorded", refused)?;
+            }
+            let times = if self.chance.in_hundred(5) { 2 } else { 1 };
+            for _ in 0..times {
+                let paid = payment::record(&self.app, &cashier, &self.place, draft.clone()).await;
+                self.counted("payment.recorded", paid)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A few children leave their course; what is not bound any more goes back (P3.40).
+    pub(super) async fn leave_courses(&mut self) -> Result<(), anyhow::Error> {
+        let placed = self.paid_places().await?;
+        for _ in 0..LEAVERS.min(placed.len()) {
+            let (student, course) = self.chance.pick(&placed).clone();
+            let guardian = self.guardian(&student).await?;
+            let left = placement::withdraw(&self.app, &guardian, &self.place, &student, &course).await;
+            self.counted("placement.withdrawn", left)?;
+            self.refund(&student).await?;
+        }
+        Ok(())
+    }
+
+    /// The end of the term: whatever is still held goes back, account by account.
+    pub(super) async fn settle_all(&mut self) -> Result<(), anyhow::Error> {
+        let cashier = self.staff("cashier").await?;
+        let mut tx = self.app.store.look(&cashier.permit(Act::BillList, &self.place)?).await?;
+        let held = tx.accounts_held().await?;
+        drop(tx);
+        for (student, _) in held {
+            self.refund(&student).await?;
+        }
+        let date = self.app.now().date();
+        self.weigh(date).await?;
+        self.finish().await
+    }
+
+    async fn refund(&mut self, student: &StudentId) -> Result<(), anyhow::Error> {
+        let guardian = self.guardian(student).await?;
+        let id = RefundId::new(self.app.fresh_id());
+        let asked = refund::ask(&self.app, &guardian, &self.place, student, (id, "")).await;
+        if let Some(Some(asked)) = self.counted("refund.asked", asked)? {
+            let cashier = self.staff("cashier").await?;
+            let paid = refund::pay(&self.app, &cashier, &self.place, &asked.id).await;
+            self.counted("refund.paid", paid)?;
+        }
+        Ok(())
+    }
+
+    async fn paid_places(&mut self) -> Result<Vec<(StudentId, CourseId)>, anyhow::Error> {
+        let cashier = self.staff("cashier").await?;
+        let mut tx = self.app.store.look(&cashier.permit(Act::BillList, &self.place)?).await?;
+        let bills = tx.bills(None).await?;
+        let paid = bills.into_iter().filter(|bill| bill.state == "paid");
+        Ok(paid.map(|bill| (bill.student, bill.course_id)).collect())
+    }
+
+    /// The whole chain once more, and the hash it ends with.
+    async fn finish(&mut self) -> Result<(), anyhow::Error> {
+        let found = self.app.store.doctor().await?;
+        self.report.broken +=
+            found.iter().filter(|one| one.part == "journal" || one.part == "schema").count();
+        let leader = self.staff("leader").await?;
+        let mut tx = self.app.store.look(&leader.permit(Act::JournalRead, &self.place)?).await?;
+        self.report.journal = tx.journal_head().await?;
+        Ok(())
+    }
+}
