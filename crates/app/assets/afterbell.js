@@ -44,7 +44,7 @@ async function send(form, button) {
   announce(phrase("sending"));
   const fields = new URLSearchParams(new FormData(form));
   if (button?.name) fields.append(button.name, button.value);
-  const url = new URL(button?.formAction || form.action);
+  const url = new URL(button?.hasAttribute("formaction") ? button.formAction : form.action);
   const get = form.method === "get";
   if (get) url.search = fields;
   try {

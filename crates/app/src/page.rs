@@ -99,6 +99,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::RegistrationReview, "tonight", t.nav_tonight()),
         (Act::AbsenceFollow, "absences", t.nav_absences()),
         (Act::RegistrationReview, "registrations", t.nav_registrations()),
+        (Act::LeaveList, "leaves", t.nav_leaves()),
         (Act::MandateList, "mandates", t.nav_mandates()),
         (Act::CourseList, "courses", t.nav_courses()),
         (Act::GroupingList, "groupings", t.nav_groupings()),

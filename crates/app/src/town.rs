@@ -301,18 +301,14 @@ fn grown_ups(names: &Names, id: &str, surname: &str, shift: usize, register: &mu
         .map(|child| child.id.clone())
         .collect();
     for child in children {
-        for (letter, relation, name) in
-            [("m", "mother", adult(0)), ("f", "father", adult(1)), ("g", "grandmother", adult(2))]
-        {
-            register.collectors.push(Collector {
-                id: CollectorId::new(format!("{child}{letter}")),
-                student: child.clone(),
-                name,
-                relation: relation.to_owned(),
-                phone: format!("136{:08}", number + 1),
-                held_from: "2021-09-01".to_owned(),
-            });
-        }
+        register.collectors.push(Collector {
+            id: CollectorId::new(format!("{child}g")),
+            student: child,
+            name: adult(2),
+            relation: "grandmother".to_owned(),
+            phone: format!("136{:08}", number + 1),
+            held_from: "2021-09-01".to_owned(),
+        });
     }
 }
 

@@ -5,6 +5,7 @@ nav-gate = Gate
 nav-tonight = Tonight
 nav-absences = Absences
 nav-registrations = Registrations
+nav-leaves = Leave
 nav-mandates = Letters
 nav-courses = Courses
 nav-groupings = Groups

@@ -5,6 +5,7 @@ nav-gate = 门岗
 nav-tonight = 今晚
 nav-absences = 缺勤追踪
 nav-registrations = 报名审核
+nav-leaves = 请假
 nav-mandates = 委托书
 nav-courses = 课程
 nav-groupings = 编班
