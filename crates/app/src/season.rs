@@ -14,10 +14,11 @@ use crate::town::chance::Chance;
 use crate::who::Who;
 use jiff::civil::Date;
 use report::{Evening, Report};
-use rules::id::{PersonId, StudentId};
+use rules::id::{PersonId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::people::student::Student;
 use std::collections::{BTreeMap, VecDeque};
 
 /// A town living through its term.
@@ -29,6 +30,8 @@ pub struct Season {
     chance: Chance,
     steps: VecDeque<Step>,
     people: BTreeMap<String, Who>,
+    /// Whom each teacher has seen tonight, as people remember it.
+    seen: BTreeMap<SessionId, Vec<Student>>,
     /// What has happened so far.
     pub report: Report,
 }
@@ -75,8 +78,8 @@ impl Season {
         let plan = app.scheme(&place).map_err(|why| anyhow::anyhow!("{why}"))?;
         let steps = autumn::steps(&plan.scheme, app.calendar());
         let chance = Chance::new(seed ^ 0x5ea5_0000);
-        let (people, report) = (BTreeMap::new(), Report::default());
-        Ok(Self { app: app.clone(), town, place, chance, steps: steps.into(), people, report })
+        let (people, seen, report) = (BTreeMap::new(), BTreeMap::new(), Report::default());
+        Ok(Self { app: app.clone(), town, place, chance, steps: steps.into(), people, seen, report })
     }
 
     /// Turns the clock to `until`; everything due before or at it happens first, in order.
@@ -196,7 +199,7 @@ impl Season {
         let mut tx = self.app.store.look(&permit).await?;
         let figures = tx.board_figures(date).await?.into_iter().find(|one| one.place == self.place.place);
         drop(tx);
-        let broken = self.app.store.promises().await?;
+        let broken = self.app.store.promises(Some(date)).await?;
         let broken = broken.into_iter().map(|one| format!("{}: {}", one.part, one.what)).collect();
         self.report.evening(Evening::of(date, figures.as_ref(), broken));
         Ok(())

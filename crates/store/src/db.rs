@@ -125,6 +125,7 @@ pub(crate) fn lite_options(file: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        .row_buffer_size(1024)
         .busy_timeout(PATIENCE)
 }
 

@@ -6,6 +6,7 @@ use crate::journal::{GENESIS, chain_hash};
 use crate::migrate::NEWEST;
 use crate::row::args;
 use crate::tx::Conn;
+use jiff::civil::Date;
 
 /// One thing that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,16 +24,18 @@ impl Store {
         let mut found = schema(&mut conn).await?;
         found.extend(chain(&mut conn).await?);
         drop(conn);
-        found.extend(self.promises().await?);
+        found.extend(self.promises(None).await?);
         Ok(found)
     }
 
-    /// Ledger, seats and children only: quick enough to ask after every evening of a rehearsal.
-    pub async fn promises(&self) -> Result<Vec<Finding>, Fault> {
+    /// Ledger, seats and children; of one evening, quick enough to ask after each of a rehearsal.
+    pub async fn promises(&self, evening: Option<Date>) -> Result<Vec<Finding>, Fault> {
         let mut conn = self.reading().await?;
         let mut found = Vec::new();
+        let day = evening.map_or_else(String::new, |day| day.to_string());
         for (part, sql) in CHECKS {
-            for row in conn.rows(sql, args![]).await? {
+            let args = if *part == "children" { args![&day] } else { args![] };
+            for row in conn.rows(sql, args).await? {
                 found.push(Finding { part, what: row.text("what")? });
             }
         }
@@ -40,7 +43,8 @@ impl Store {
     }
 }
 
-/// Each statement answers a row for every broken promise, and none in health.
+/// Each statement answers a row for every broken promise, and none in health; those about children are of one day (`$1`)
+/// or of all.
 const CHECKS: &[(&str, &str)] = &[
     (
         "ledger",
@@ -75,7 +79,7 @@ const CHECKS: &[(&str, &str)] = &[
          FROM roll r JOIN session s ON s.district = r.district AND s.place = r.place AND s.session = r.session
          LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
               AND a.student = r.student
-         WHERE s.closed_at IS NOT NULL AND (r.state IN ('expected', 'present', 'late')
+         WHERE ($1 = '' OR r.date = $1) AND s.closed_at IS NOT NULL AND (r.state IN ('expected', 'present', 'late')
                OR (r.state = 'absent' AND a.closed_at IS NULL))",
     ),
     (
@@ -84,7 +88,7 @@ const CHECKS: &[(&str, &str)] = &[
                 || ': handed over to nobody by nobody' AS what
          FROM roll r LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
               AND h.student = r.student
-         WHERE r.state = 'handed-over' AND h.student IS NULL",
+         WHERE ($1 = '' OR r.date = $1) AND r.state = 'handed-over' AND h.student IS NULL",
     ),
 ];
 

@@ -11,8 +11,7 @@ use rules::plan::scheme::Scheme;
 pub(super) fn steps(scheme: &Scheme, calendar: &Calendar) -> Vec<Step> {
     let mut steps = enrolment(scheme);
     steps.extend(evenings(scheme, calendar));
-    let last = steps.iter().map(|step| step.at).max().unwrap_or_default();
-    steps.push(Step { at: last.plus_minutes(60), job: Job::SettleAll });
+    steps.push(Step { at: moment(scheme.term.until, time(8, 0, 0, 0)), job: Job::SettleAll });
     steps.sort_by_key(|step| step.at);
     steps
 }

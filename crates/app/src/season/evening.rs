@@ -50,8 +50,9 @@ impl Season {
 
     async fn marks(&mut self, one: &Session, teacher: &Who) -> Result<Vec<Mark>, anyhow::Error> {
         let now = self.app.now();
-        let expected =
-            self.roll_of(one, teacher).await?.into_iter().filter(|row| row.state == State::Expected);
+        let rows = self.roll_of(one, teacher).await?;
+        self.seen.insert(one.id.clone(), rows.iter().map(|row| row.student.clone()).collect());
+        let expected = rows.into_iter().filter(|row| row.state == State::Expected);
         let mark = |row: RollRow| {
             let state = match self.chance.below(1000) {
                 n if n < ABSENT => State::Absent,
@@ -65,16 +66,17 @@ impl Season {
 
     /// Head teachers find out where the missing are and write down who said so.
     pub(super) async fn follow_absences(&mut self, date: Date) -> Result<(), anyhow::Error> {
-        for (one, teacher) in self.tonight(date).await? {
-            let missing = self.roll_of(&one, &teacher).await?.into_iter().filter(|row| row.absence_open);
-            for row in missing.collect::<Vec<_>>() {
-                let head = self.staff(&format!("head{}", row.student.home_class)).await?;
-                let (student, whereabouts) = (row.student.id, self.town.whereabouts().to_owned());
-                let draft =
-                    Found { student, date, whereabouts, said_by: self.town.grown_up(&row.student.household) };
-                let followed = absence::follow(&self.app, &head, &self.place, &draft).await;
-                self.counted("absence.followed", followed)?;
-            }
+        let manager = self.staff("manager").await?;
+        let permit = manager.permit(Act::AbsenceList, &self.place)?;
+        let mut open = self.app.store.look(&permit).await?.absences(date).await?;
+        open.retain(|row| row.absence.found.is_none());
+        for row in open {
+            let head = self.staff(&format!("head{}", row.student.home_class)).await?;
+            let (student, whereabouts) = (row.student.id, self.town.whereabouts().to_owned());
+            let said_by = self.town.grown_up(&row.student.household);
+            let draft = Found { student, date: row.absence.date, whereabouts, said_by };
+            let followed = absence::follow(&self.app, &head, &self.place, &draft).await;
+            self.counted("absence.followed", followed)?;
         }
         Ok(())
     }

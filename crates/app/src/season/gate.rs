@@ -76,14 +76,14 @@ impl Season {
     /// slip comes too late for the evening.
     pub(super) async fn early_pickups(&mut self, date: Date) -> Result<(), anyhow::Error> {
         for (one, _) in self.tonight(date).await? {
-            for child in self.inside(&one).await? {
+            for child in self.seen.get(&one.id).cloned().unwrap_or_default() {
                 if self.chance.below(1000) < EARLY {
                     self.early_pickup(&one, &child, date).await?;
                 }
             }
         }
-        if let Some(child) = self.admitted().await?.first() {
-            self.slip(child, date).await?;
+        if let Some(child) = self.seen.values().flatten().next().cloned() {
+            self.slip(&child, date).await?;
         }
         Ok(())
     }
@@ -152,7 +152,8 @@ impl Season {
     pub(super) async fn hand_over(&mut self, date: Date, late: bool) -> Result<(), anyhow::Error> {
         let now = self.app.now();
         for (one, teacher) in self.tonight(date).await? {
-            if one.until > now {
+            let over = one.until <= now;
+            if !over || !(late || self.seen.remove(&one.id).is_some()) {
                 continue;
             }
             let mut released = Vec::new();

@@ -108,7 +108,8 @@ impl Tx {
              FROM (SELECT value ->> 'student' AS child, value ->> 'state' AS state,
                      CAST(value ->> 'at' AS BIGINT) AS at, CAST(value ->> 'attended' AS BIGINT) AS attended
                    FROM jsonb_each($5)) AS said
-             WHERE roll.district = $1 AND roll.place = $2 AND roll.date = $3 AND roll.student = said.child";
+             WHERE roll.district = $1 AND roll.place = $2 AND roll.date = $3 AND roll.student = said.child
+               AND roll.student IN (SELECT value ->> 'student' FROM jsonb_each($5))";
         let by = self.permit().person().to_string();
         let said = batch(changes.iter().map(|change| {
             let attended = i64::from(counts && change.after.attends());

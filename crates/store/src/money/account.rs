@@ -107,7 +107,8 @@ impl Tx {
         const PUT: &str = "UPDATE account SET balance_fen = balance_fen + moved.fen
              FROM (SELECT value ->> 'account' AS name, CAST(value ->> 'fen' AS BIGINT) AS fen
                    FROM jsonb_each($3)) moved
-             WHERE district = $1 AND place = $2 AND account = moved.name";
+             WHERE district = $1 AND place = $2 AND account = moved.name
+               AND account IN (SELECT value ->> 'account' FROM jsonb_each($3))";
         let mut deltas = BTreeMap::<String, i64>::new();
         for one in transfers {
             *deltas.entry(one.debit.name()).or_default() -= one.fen.0;
