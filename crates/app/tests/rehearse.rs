@@ -1,0 +1,39 @@
+//! 彩排测试 A whole season of a small town: nothing broken, and the same bytes for the same seed, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use afterbell::rehearse::Stage;
+use afterbell::season::report::Report;
+use afterbell::town::{PLAN, Plan};
+
+async fn played(plan: Plan<'_>, seed: u64) -> Report {
+    let folder = tempfile::tempdir().unwrap();
+    let server = std::env::var("AFTERBELL_TEST_DATABASE").ok();
+    Stage { plan, families: 45, seed }.play(&server, &folder).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_season_breaks_no_promise_and_is_the_same_for_the_same_seed() {
+    let (one, again) = (played(PLAN, 7).await, played(PLAN, 7).await);
+    assert_eq!(one.broken, 0, "{}", one.table());
+    assert_eq!(serde_json::to_string(&one).unwrap(), serde_json::to_string(&again).unwrap());
+    for act in ["registration.submitted", "draw.run", "roll.closed", "pickup.exited", "handover.released"] {
+        assert!(one.acts.contains_key(act), "nobody did {act}:\n{}", one.table());
+    }
+    for code in ["registration-closed", "leave-too-late", "session-children-inside"] {
+        assert!(one.refusals.contains_key(code), "nobody was refused {code}:\n{}", one.table());
+    }
+    let last = one.evenings.last().unwrap();
+    assert_eq!(last.held_fen.0, 0, "every fen is released or paid back");
+    let other = played(PLAN, 8).await;
+    assert_ne!(one.journal, other.journal, "another seed is another season");
+}
+
+#[tokio::test]
+async fn an_edited_scheme_is_rehearsed_as_it_is_written() {
+    let text = PLAN.text.replace("students_min  = 15 ", "students_min  = 3 ");
+    assert_ne!(text, PLAN.text);
+    let (strict, easy) = (played(PLAN, 7).await, played(Plan { file: PLAN.file, text: &text }, 7).await);
+    assert_eq!(easy.broken, 0, "{}", easy.table());
+    let released = |report: &Report| report.evenings.last().unwrap().released_fen;
+    assert!(released(&easy) > released(&strict), "more courses open, so more lessons are paid");
+}
