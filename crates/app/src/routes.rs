@@ -79,7 +79,8 @@ pub fn router(app: App) -> Router {
         }
         None => router.route(route.path, route.handler),
     });
-    let pages = pages.fallback(home::missing).with_state(app.clone());
+    let pages = pages.method_not_allowed_fallback(home::missing).fallback(home::missing);
+    let pages = pages.with_state(app.clone());
     let answered = from_fn_with_state((app, pages.clone()), answer);
     pages
         .layer(answered)

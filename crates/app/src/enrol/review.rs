@@ -2,7 +2,7 @@
 
 use super::registration::state_words;
 use crate::app::App;
-use crate::desk::Desk;
+use crate::desk::{Desk, go};
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
@@ -25,6 +25,7 @@ use store::enrol::RegistrationRow;
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/registrations", Act::RegistrationReview, list),
+        Route::get("/{district}/{place}/registrations/review", Act::RegistrationReview, again),
         Route::post("/{district}/{place}/registrations/review", Act::RegistrationReview, review_posted),
     ]
 }
@@ -167,6 +168,11 @@ struct Typed {
     verdict: String,
     #[serde(default)]
     reason: String,
+}
+
+/// The outcome of a review is shown once; whoever comes back to its address sees the list.
+async fn again(desk: Desk) -> Response {
+    go(&desk.url("registrations"), None)
 }
 
 async fn review_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
