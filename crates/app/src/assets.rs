@@ -9,7 +9,8 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
-const STYLE: &str = include_str!("../assets/style.css");
+/// The stylesheet, for pages that carry it in them.
+pub(crate) const STYLE: &str = include_str!("../assets/style.css");
 const SCRIPT: &str = include_str!("../assets/afterbell.js");
 const ICON: &str = include_str!("../assets/icon.svg");
 

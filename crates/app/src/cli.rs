@@ -2,6 +2,7 @@
 
 use crate::app::{App, Clock, Ids};
 use crate::demo::{self, Showing};
+use crate::print::{self, Printing};
 use crate::rehearse::{self, Rehearsal};
 use crate::routes::router;
 use anyhow::{Context, bail};
@@ -77,6 +78,8 @@ enum SchemeJob {
         #[arg(long)]
         json: bool,
     },
+    /// Print the notice that parents read.
+    Print(Printing),
 }
 
 #[derive(Debug, Subcommand)]
@@ -124,6 +127,7 @@ async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
         Job::Demo(showing) => demo::run(showing).await,
         Job::Rehearse(rehearsal) => rehearse::run(rehearsal).await,
         Job::Scheme { job: SchemeJob::Check { files, json } } => check(&files, json),
+        Job::Scheme { job: SchemeJob::Print(printing) } => print::run(&printing),
         Job::Serve { database, listen } => serve(&database, &listen).await,
         Job::Doctor { database, json } => doctor(&database, json).await,
         Job::Migrate { database } => {

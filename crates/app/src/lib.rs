@@ -16,6 +16,7 @@ pub mod money;
 mod page;
 pub mod people;
 mod posted;
+pub mod print;
 mod refusals;
 pub mod rehearse;
 pub mod routes;
