@@ -1,5 +1,7 @@
 //! 演示 `afterbell demo`: a town on an embedded database, a clock on every page, a list of who can sign in.
 
+mod turning;
+
 use crate::app::{App, Clock, Ids};
 use crate::cli::{listen_until_told, say};
 use crate::day::tonight;
@@ -29,6 +31,20 @@ use tokio::sync::Mutex;
 /// Families in the demo's town.
 const FAMILIES: usize = 560;
 const SEED: u64 = 7;
+/// Logins and phones of the people whom a visitor can be.
+const DESKS: &[&str] = &[
+    "13800000001",
+    "13900000001",
+    "manager",
+    "head3-2",
+    "teaching",
+    "care1",
+    "course1",
+    "gate1",
+    "cashier",
+    "leader",
+    "bureau",
+];
 
 /// How to show the demo.
 #[derive(Debug, Args)]
@@ -44,7 +60,7 @@ pub struct Showing {
 /// The demo behind an app: its season, and the moments its clock can be turned to.
 #[derive(Debug)]
 pub struct Demo {
-    season: Mutex<Season>,
+    season: Arc<Mutex<Season>>,
     stops: Vec<Stop>,
     sign_ins: Vec<SignIn>,
 }
@@ -81,7 +97,7 @@ pub async fn open(database: &str, families: usize) -> Result<App, anyhow::Error>
     let mut season = Season::new(&app, town, SEED)?;
     season.play_until(scheme.registration.notice_at).await?;
     app.shows_codes = true;
-    app.demo = Some(Arc::new(Demo { season: Mutex::new(season), stops, sign_ins }));
+    app.demo = Some(Arc::new(Demo { season: Arc::new(Mutex::new(season)), stops, sign_ins }));
     Ok(app)
 }
 
@@ -95,12 +111,10 @@ fn greeting(app: &App, address: &str) -> String {
 }
 
 impl Demo {
-    /// One of each desk, and the family everyone knows.
+    /// One of each desk, in the order in which the season needs them.
     fn shown(&self) -> Vec<&SignIn> {
-        let known = ["head3-2", "care1", "course1", "13800000001", "13900000001"];
-        let of_desk =
-            |one: &&SignIn| !matches!(one.role, Role::HeadTeacher | Role::CareTeacher | Role::Guardian);
-        self.sign_ins.iter().filter(|one| of_desk(one) || known.contains(&one.login.as_str())).collect()
+        let of = |login: &&str| self.sign_ins.iter().find(|one| one.login == **login);
+        DESKS.iter().filter_map(of).collect()
     }
 
     /// What the bar on every page shows.
@@ -119,7 +133,8 @@ impl Demo {
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::open_get("/demo", people),
-        Route::open_post("/demo/clock", turn),
+        Route::open_post("/demo/clock", turning::turn),
+        Route::open_get("/demo/turning", turning::show),
         Route::open_post("/demo/signin", sign_in),
     ]
 }
@@ -134,6 +149,7 @@ struct PeoplePage {
 
 struct Row {
     role: String,
+    does: String,
     name: String,
     login: String,
 }
@@ -146,6 +162,7 @@ async fn people(desk: Desk) -> Result<Response, Failure> {
     let demo = demo(&desk)?;
     let row = |one: &SignIn| Row {
         role: role_name(&desk.t, one.role),
+        does: role_does(&desk.t, one.role),
         name: one.name.clone(),
         login: one.login.clone(),
     };
@@ -172,29 +189,25 @@ fn role_name(t: &Texts, role: Role) -> String {
     }
 }
 
-#[derive(Deserialize)]
-struct Turn {
-    to: String,
-    #[serde(default)]
-    back: String,
-}
-
-/// Turns the clock forward; the rest of the town lives until then through the same acts. What is due at the moment
-/// itself is left to the visitor: the draw, the roll.
-async fn turn(desk: Desk, posted: Posted<Turn>) -> Result<Response, Failure> {
-    let demo = demo(&desk)?;
-    let Turn { to, back } = posted.form;
-    let stop = demo.stops.iter().find(|stop| stop.key == to).ok_or(Failure::NotTheirs)?;
-    let mut season = demo.season.lock().await;
-    if stop.at > desk.app.now() {
-        season
-            .play_before(stop.at)
-            .await
-            .map_err(|why| Failure::Fault(store::Fault::Db(format!("{why:#}"))))?;
+/// What somebody at this desk does first.
+fn role_does(t: &Texts, role: Role) -> String {
+    match role {
+        Role::Guardian => t.demo_guardian(),
+        Role::Manager => t.demo_manager(),
+        Role::HeadTeacher => t.demo_head_teacher(),
+        Role::Teaching => t.demo_teaching(),
+        Role::CareTeacher => t.demo_care_teacher(),
+        Role::Doorkeeper => t.demo_doorkeeper(),
+        Role::Cashier => t.demo_cashier(),
+        Role::SchoolLeader => t.demo_school_leader(),
+        Role::BureauOfficer => t.demo_bureau_officer(),
+        Role::Logistics
+        | Role::Lecturer
+        | Role::HealthWorker
+        | Role::CommunityOfficer
+        | Role::Visitor
+        | Role::Clock => String::new(),
     }
-    let back = if back.starts_with('/') && !back.starts_with("//") { back } else { "/".to_owned() };
-    signin::keep_all(&desk.app, &desk.place).await?;
-    Ok(go(&back, Some(&desk.t.demo_turned(when::moment(&desk.t, desk.app.now())))))
 }
 
 #[derive(Deserialize)]

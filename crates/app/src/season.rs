@@ -93,11 +93,20 @@ impl Season {
         Ok(())
     }
 
-    /// Turns the clock to `stop` too, but leaves to somebody else what is due at that moment.
-    pub async fn play_before(&mut self, stop: Moment) -> Result<(), anyhow::Error> {
-        self.play_until(Moment(stop.0 - 1)).await?;
-        self.app.turn(stop);
-        Ok(())
+    /// Plays at most `steps` of what is due before `stop`, and says whether `stop` is reached. What is due at that very
+    /// moment is left to somebody else.
+    pub async fn play_some(&mut self, stop: Moment, steps: usize) -> Result<bool, anyhow::Error> {
+        for _ in 0..steps {
+            let Some(step) = self.steps.front().filter(|step| step.at < stop).cloned() else { break };
+            self.steps.pop_front();
+            self.app.turn(step.at);
+            self.play(step.job).await?;
+        }
+        let arrived = self.steps.front().is_none_or(|step| step.at >= stop);
+        if arrived {
+            self.app.turn(stop);
+        }
+        Ok(arrived)
     }
 
     /// Plays to the end of the term.

@@ -251,6 +251,7 @@ impl Seat {
     async fn turn(&self, moment: &str) {
         self.press(".demo summary").await;
         self.send(&format!(".demo button[value='{moment}']")).await;
+        self.seen("main > .notice").await;
     }
 
     async fn at(&self, rest: &str) {

@@ -16,3 +16,16 @@ role-health-worker = 保健老师
 role-cashier = 财务
 role-community-officer = 社区
 role-guardian = 家长
+demo-guardian = 报名、签委托书、选课、看孩子今晚在哪、钱在哪
+demo-manager = 审核报名、编班、主持摇号、看今晚
+demo-head-teacher = 存档委托书、问清缺勤的孩子在哪
+demo-teaching = 报课程、审定、公布
+demo-care-teacher = 点名、收签名、放学交接
+demo-doorkeeper = 找孩子、登记来接的人、放行
+demo-cashier = 出账单、登记缴费、退费
+demo-school-leader = 发通知、看全校
+demo-bureau-officer = 看各校的数字
+demo-turning = 正在过日子
+# $when (String) - the moment
+demo-turning-until = 到 { $when } 为止
+demo-turning-lead = 镇上的人照常点名、接送、上课；到了就自动回到刚才的页面。
