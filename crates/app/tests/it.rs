@@ -13,6 +13,8 @@ mod evening;
 mod grouping;
 #[path = "it/leave.rs"]
 mod leave;
+#[path = "it/notice.rs"]
+mod notice;
 #[path = "it/pickup.rs"]
 mod pickup;
 #[path = "it/preference.rs"]

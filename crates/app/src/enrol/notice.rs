@@ -163,7 +163,7 @@ async fn readers(desk: &Desk, scheme: &str) -> Result<ReadersView, Failure> {
     let readers = tx.notice_readers(scheme).await?;
     let unread = tx.notice_unread(scheme).await?;
     Ok(ReadersView {
-        told: desk.t.notice_readers(readers.read, readers.all),
+        told: desk.t.notice_readers(readers.all, readers.read),
         width: readers.read * 100 / readers.all.max(1),
         unread: by_class(desk, unread),
     })

@@ -205,7 +205,7 @@ fn card(desk: &Desk, scheme: &Scheme, row: &CourseRow) -> CardView {
     CardView {
         title: title_of(desk, course).to_owned(),
         under: format!("{} · {} · {place}", hours_of(scheme, course), grades_of(desk, course.grades)),
-        teacher: desk.t.preference_teacher(&row.teacher_name, kind_word(&desk.t, course.kind)),
+        teacher: desk.t.preference_teacher(kind_word(&desk.t, course.kind), &row.teacher_name),
         chip,
         state,
         fee: desk.t.preference_seats(course.seats),
