@@ -75,15 +75,20 @@ pub struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// Plays the whole season on a new database: a schema of its own on a server, else a file in `folder`.
+    /// Plays the whole season on a new database: a schema of its own on a server, removed afterwards, else a file in
+    /// `folder`.
     pub async fn play(self, server: &Option<String>, folder: &TempDir) -> Result<Report, anyhow::Error> {
-        let store = match server {
-            Some(server) => {
-                let schema = format!("rehearse_{}", crate::secrets::hex(&crate::secrets::random()[..6]));
-                Store::open_schema(server, &schema).await?
-            }
-            None => Store::open(&folder.path().join("rehearsal.db").to_string_lossy()).await?,
+        let Some(server) = server else {
+            let store = Store::open(&folder.path().join("rehearsal.db").to_string_lossy()).await?;
+            return self.played(store).await;
         };
+        let schema = format!("rehearse_{}", crate::secrets::hex(&crate::secrets::random()[..6]));
+        let report = self.played(Store::open_schema(server, &schema).await?).await;
+        Store::drop_schema(server, &schema).await?;
+        report
+    }
+
+    async fn played(self, store: Store) -> Result<Report, anyhow::Error> {
         let mut season = self.settle(store).await?;
         season.play_all().await?;
         Ok(season.report)

@@ -45,9 +45,32 @@ impl Store {
     /// Opens a PostgreSQL address inside a schema of its own, made when it is not there: rehearsals and tests
     /// share a server without seeing each other.
     pub async fn open_schema(target: &str, schema: &str) -> Result<Self, Fault> {
-        let made = schema.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-        assert!(made && !schema.is_empty(), "a schema's name is made by the program");
+        made_here(schema);
         Self::migrated(Db::Pg(open_pg(target, Some(schema)).await?)).await
+    }
+
+    /// Removes such a schema with everything in it.
+    pub async fn drop_schema(target: &str, schema: &str) -> Result<(), Fault> {
+        made_here(schema);
+        let pool = PgPoolOptions::new().max_connections(1).connect(target).await?;
+        let drop = format!("DROP SCHEMA IF EXISTS {schema} CASCADE");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(drop)).execute(&pool).await?;
+        pool.close().await;
+        Ok(())
+    }
+
+    /// Lets a PostgreSQL server count what its tables hold. Until it has, it takes a district for one row in thousands
+    /// and reads a whole term to find an evening. It counts by itself within minutes; a term played in one minute
+    /// cannot wait for that.
+    pub async fn analyze(&self) -> Result<(), Fault> {
+        const ANALYZE: &str = "DO $$ DECLARE one RECORD; BEGIN
+             FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
+                 EXECUTE 'ANALYZE ' || quote_ident(one.tablename);
+             END LOOP; END $$";
+        if let Db::Pg(pool) = &self.db {
+            sqlx::raw_sql(ANALYZE).execute(pool).await?;
+        }
+        Ok(())
     }
 
     /// `sqlite` or `postgres`.
@@ -103,6 +126,12 @@ impl Store {
         migrate::apply(&store).await?;
         Ok(store)
     }
+}
+
+/// A schema's name goes into a statement as it is.
+fn made_here(schema: &str) {
+    let made = schema.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    assert!(made && !schema.is_empty(), "a schema's name is made by the program");
 }
 
 async fn open_pg(target: &str, schema: Option<&str>) -> Result<PgPool, Fault> {

@@ -3,7 +3,7 @@
 use super::Season;
 use crate::day::{absence, roll, session};
 use crate::who::Who;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use rules::day::absence::Draft as Found;
 use rules::day::roll::{Mark, State};
 use rules::day::session::Session;
@@ -86,6 +86,9 @@ impl Season {
         for (one, teacher) in self.tonight(date).await? {
             let closed = session::close(&self.app, &teacher, &self.place, &one.id).await;
             self.counted("session.closed", closed)?;
+        }
+        if date.weekday() == Weekday::Monday {
+            self.app.store.analyze().await?;
         }
         self.weigh(date).await
     }
