@@ -1,7 +1,8 @@
-//! 工具 One command for each habit: `cargo xtask test | tidy | gen | dev`.
+//! 工具 One command for each habit: `cargo xtask test | tidy | gen | draw | dev`.
 
 mod browser;
 mod cluster;
+mod draw;
 mod generated;
 mod leash;
 mod packages;
@@ -24,7 +25,7 @@ use tree::Tree;
 enum Habit {
     /// Everything that must hold before a change is merged; what continuous integration runs.
     Test {
-        /// Only these steps, in the usual order: fmt, clippy, sqlite, postgres, browser, doc, gen, tidy, deny.
+        /// Only these steps, in the usual order: fmt, clippy, sqlite, postgres, browser, verify, doc, gen, tidy, deny.
         #[arg(long, value_delimiter = ',')]
         only: Vec<String>,
     },
@@ -35,6 +36,11 @@ enum Habit {
         /// Change nothing; fail if a committed document differs.
         #[arg(long)]
         check: bool,
+    },
+    /// Times the draw beside its limits, or searches for families who could gain by a false list. Build with `--release`.
+    Draw {
+        #[command(subcommand)]
+        job: draw::Job,
     },
     /// Runs the demo from the sources, with its log on the terminal.
     Dev {
@@ -56,6 +62,7 @@ fn keep(habit: Habit) -> Result<()> {
         Habit::Tidy => tidy::run(&Tree::read()?),
         Habit::Gen { check: true } => generated::check(&Tree::read()?),
         Habit::Gen { check: false } => generated::write(&Tree::read()?),
+        Habit::Draw { job } => draw::run(&job),
         Habit::Dev { rest } => dev(&rest),
     }
 }

@@ -24,12 +24,13 @@ enum Outcome {
     Skipped(&'static str),
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step { name: "fmt", about: "formatting", run: fmt },
     Step { name: "clippy", about: "lints", run: clippy },
     Step { name: "sqlite", about: "all tests on SQLite", run: sqlite },
     Step { name: "postgres", about: "the tests of store and app on PostgreSQL", run: postgres },
     Step { name: "browser", about: "the browser tests in headless Chromium", run: browser },
+    Step { name: "verify", about: "the draw against a second program that recomputes it", run: verify },
     Step { name: "doc", about: "documentation", run: doc },
     Step { name: "gen", about: "generated documents", run: generated },
     Step { name: "tidy", about: "house rules", run: tidy },
@@ -111,6 +112,16 @@ fn browser() -> Result<Outcome> {
     };
     command.env(BROWSER, "1").env("CHROMIUM", found.chromium).env("CHROMEDRIVER", found.driver);
     browser::run_bounded(command)?;
+    Ok(Outcome::Passed)
+}
+
+fn verify() -> Result<Outcome> {
+    let python =
+        Command::new("python3").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if !python.is_ok_and(|status| status.success()) {
+        return Ok(Outcome::Skipped("python3 is not installed (Debian: apt-get install python3)"));
+    }
+    crate::draw::agree()?;
     Ok(Outcome::Passed)
 }
 

@@ -1,6 +1,7 @@
 //! 命令行 The command line: exit codes and `--json` are promises.
 
 use crate::app::{App, Clock, Ids};
+use crate::artefact::{self, DrawJob};
 use crate::demo::{self, Showing};
 use crate::print::{self, Printing};
 use crate::rehearse::{self, Rehearsal};
@@ -31,6 +32,11 @@ enum Job {
     Demo(Showing),
     /// Play a whole season through the real acts in virtual time and check every promise every evening.
     Rehearse(Rehearsal),
+    /// Draws: seats from two tables, and folders that anyone can check.
+    Draw {
+        #[command(subcommand)]
+        job: DrawJob,
+    },
     /// Schemes: a school's plan as a checked document.
     Scheme {
         #[command(subcommand)]
@@ -125,6 +131,7 @@ pub fn run(command: Command) -> ExitCode {
 async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
     match job {
         Job::Demo(showing) => demo::run(showing).await,
+        Job::Draw { job } => artefact::run(&job),
         Job::Rehearse(rehearsal) => rehearse::run(rehearsal).await,
         Job::Scheme { job: SchemeJob::Check { files, json } } => check(&files, json),
         Job::Scheme { job: SchemeJob::Print(printing) } => print::run(&printing),

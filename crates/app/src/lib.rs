@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod app;
+pub mod artefact;
 mod assets;
 mod bureau;
 pub mod chart;

@@ -4,13 +4,32 @@ use sha2::{Digest, Sha256};
 
 /// SHA-256 of the parts with a line feed between them, as 64 hex digits.
 pub fn sha256(parts: &[&str]) -> String {
-    let digest = Sha256::digest(parts.join("\n").as_bytes());
-    digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+    hex(&Sha256::digest(parts.join("\n").as_bytes()))
+}
+
+/// SHA-256 of a file's bytes, as 64 hex digits: what `sha256sum` prints.
+pub fn sha256_file(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// The 32 bytes whose hex form [`sha256`] of `[seed, name]` is.
+pub(crate) fn key(seed: &str, name: &[u8]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(seed.as_bytes());
+    hash.update(b"\n");
+    hash.update(name);
+    hash.finalize().into()
+}
+
+pub(crate) fn hex(digest: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |four: u8| char::from(DIGITS[usize::from(four)]);
+    digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::sha256;
+    use super::{hex, key, sha256, sha256_file};
 
     #[test]
     fn is_what_the_command_line_prints() {
@@ -18,5 +37,7 @@ mod tests {
         assert_eq!(sha256(&[""]), empty);
         let hello = "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03";
         assert_eq!(sha256(&["hello", ""]), hello);
+        assert_eq!(sha256_file(b"hello\n"), hello);
+        assert_eq!(hex(&key("hello", b"")), hello);
     }
 }

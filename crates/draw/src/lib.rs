@@ -1,54 +1,74 @@
 //! 摇号 The public draw: who gets which seat, why, and how anyone checks it.
 //!
-//! Pure and usable alone: no clock, chance, I/O or dependency but SHA-256. The whole mechanism:
+//! Pure and usable alone: no clock, chance, I/O or dependency but SHA-256. A draw is:
 //!
-//! 1. **Roster.** Courses, children under pseudonyms and their ranked wishes are written as one canonical text
-//!    ([`Roster::text`]). Its SHA-256 is published before the randomness exists.
-//! 2. **Seed.** `seed = SHA-256(randomness + "\n" + roster hash)`: whoever chose the randomness could not know the
-//!    roster, and whoever fixed the roster could not know the randomness. There are no second draws.
-//! 3. **Order.** Each household's key is `SHA-256(seed + "\n" + lot)`; children stand in order of their household's
-//!    key, siblings side by side. A child's number is its place in that order.
-//! 4. **Seats.** One child after another, by number, is given each of its wishes, best first, that still has a seat
-//!    and does not fall on a weekday on which the child was just given a better one (serial dictatorship: nobody can
-//!    gain by wishing for something else than what they want).
-//! 5. **Closing.** While a course has fewer children than the minimum, the one with the fewest (then the first by id)
-//!    closes, and step 4 is played again without it in the same order: its children get their next wish.
-//! 6. **Waiting.** Whoever wished for a full course and has nothing on that weekday waits for it, in the same order.
+//! 1. **Roster.** Rule, courses, and children under pseudonyms with their ranked wishes, each a canonical file
+//!    ([`Roster::files`]). Their SHA-256, one a line, are the *commitment*, published before the randomness exists.
+//! 2. **Seed.** `seed = SHA-256(randomness + "\n" + SHA-256(commitment))`, hashes in hex: whoever chose the randomness
+//!    could not know the roster, and whoever fixed the roster could not know the randomness.
+//! 3. **Order.** A household's key is `SHA-256(seed + "\n" + household)`. The children of a school stand by priority
+//!    (more first), then by key, household, siblings who sit together first, and id. The place is a child's *number*.
+//! 4. **Hours.** A school's hours are its distinct (weekday, start), ascending, `t = 0, 1, …` of `T`. In hour `t` each
+//!    priority's `h` households are counted from the one at `t·h/T` (rounded down) on, round to the one before it.
+//! 5. **Seats** by the mechanism that the rule names: [`Mechanism`]. `lottery`: hour by hour, one child after another
+//!    takes its best wish with a free seat. Where a course has several weekdays or a family a most of lessons, hours hang
+//!    together, and all are given at once in the order of numbers, like `serial`.
+//! 6. **Closing** (P3.21). While a course has fewer children than its minimum, the one with the fewest (then the first by
+//!    id) closes, and its hour (its school where hours hang together) is played again. Then closed courses are tried
+//!    again in the order of closing; one with which every open course has its minimum opens, and the trial begins anew.
+//! 7. **Waiting.** Whoever wished for an open course and has nothing in its hours waits for it, in the order of step 4.
+//! 8. **Certificate.** Prices bound what any draw over this roster could be worth: [`Outcome::prices`].
 //!
-//! To check a draw: `sha256sum` the published roster, hash it with the randomness, and compare [`replay`]'s result.
+//! [`verify`] recomputes all of it from the published folder; `verify/draw.py` does so in another language.
 
+mod artefact;
 mod closing;
+mod course;
+mod deferred;
+mod draft;
+mod finding;
 mod hash;
+mod index;
+mod lane;
+mod lottery;
+mod minimum;
+mod optimum;
 mod outcome;
+mod receipt;
 mod roster;
+mod rule;
+mod school;
 mod serial;
+mod student;
+mod table;
+mod why;
 
-pub use hash::sha256;
-pub use outcome::{Closed, Outcome, Reason, Seat, Wait};
-pub use roster::{Course, Malformed, Roster, Rule, Student};
+pub use artefact::{FILES, Files, verify};
+pub use course::Course;
+pub use finding::{Fault, Finding};
+pub use hash::{sha256, sha256_file};
+pub use outcome::{Closed, Outcome, Seat, Wait};
+pub use receipt::Receipt;
+pub use roster::Roster;
+pub use rule::{Mechanism, Rule};
+pub use student::{Student, Wish};
+pub use why::{Reason, Why, WhyWish};
 
 /// A draw as it is published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drawn {
-    /// SHA-256 of the canonical roster, in hex.
-    pub roster_hash: String,
     /// What the order was made from, in hex.
     pub seed: String,
-    /// SHA-256 of the canonical result, in hex.
-    pub result_hash: String,
-    /// Seats, waiting lists, closed courses and the order.
+    /// Seats, waiting lists, closed courses, prices.
     pub outcome: Outcome,
 }
 
-/// Holds a draw: the same roster and randomness give the same result on any machine.
-pub fn hold(roster: &Roster, randomness: &str) -> Drawn {
-    let roster_hash = roster.hash();
-    let seed = sha256(&[randomness, &roster_hash]);
-    let outcome = closing::settle(roster, &seed);
-    Drawn { roster_hash, seed, result_hash: sha256(&[&outcome.text()]), outcome }
+/// The seed that public randomness and the fingerprint of a roster give.
+pub fn seed(randomness: &str, roster_hash: &str) -> String {
+    sha256(&[randomness, roster_hash])
 }
 
-/// Recomputes a draw from what was published.
-pub fn replay(roster_text: &str, randomness: &str) -> Result<Drawn, Malformed> {
-    Ok(hold(&Roster::read(roster_text)?, randomness))
+/// Holds a draw: the same roster and seed give the same result on any machine, whatever the number of threads.
+pub fn hold(roster: &Roster, seed: &str, threads: usize) -> Drawn {
+    Drawn { seed: seed.to_owned(), outcome: Outcome::of(roster, seed, threads) }
 }

@@ -1,183 +1,330 @@
-//! 结果 What a draw gave, in one text, and why each child got what it got.
+//! 结果 What a draw gave: seats, waiting lists, closed courses, and prices that bound what any draw could give.
 
-use crate::roster::{Roster, Student};
-use crate::serial::Shut;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::closing::{self, Settled, Shut};
+use crate::lane::Lane;
+use crate::optimum;
+use crate::roster::Roster;
+use crate::school::School;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// A seat that a child was given.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Seat {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seat<'r> {
     /// The child's pseudonym.
-    pub student: String,
+    pub student: &'r str,
     /// The course.
-    pub course: String,
+    pub course: &'r str,
     /// Which of the child's wishes it was, from 1.
-    pub rank: i64,
+    pub wish: usize,
 }
 
 /// A child that waits for a course.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Wait {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wait<'r> {
     /// The course.
-    pub course: String,
+    pub course: &'r str,
     /// From 1.
-    pub position: i64,
+    pub position: usize,
     /// The child's pseudonym.
-    pub student: String,
+    pub student: &'r str,
     /// Which of the child's wishes it was, from 1.
-    pub rank: i64,
+    pub wish: usize,
 }
 
 /// A course that did not open.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Closed {
+pub struct Closed<'r> {
     /// The course.
-    pub course: String,
+    pub course: &'r str,
     /// Children it had when it closed.
-    pub had: i64,
+    pub had: u32,
+    /// Children it would have taken to open.
+    pub minimum: u32,
 }
 
-/// What became of one wish.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// A seat.
-    Seated,
-    /// The child has a better wish on that weekday: the course named.
-    BetterThatDay(String),
-    /// Every seat had gone; the last to the child of number `last`. `position` in the waiting list, if one is kept.
-    Full {
-        /// The number of the child who took the last seat.
-        last: i64,
-        /// From 1.
-        position: Option<i64>,
-    },
-    /// The course closed with so many children.
-    Closed(i64),
-    /// A seat was free, but a closed course's children are only offered to wait; the position from 1.
-    Waits(Option<i64>),
-}
-
-/// Seats, waiting lists, closed courses in the order of closing, and the order of children.
+/// What a draw gave, by the numbers of its roster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// Pseudonyms, number 1 first.
-    pub order: Vec<String>,
-    /// By child, then course.
-    pub seats: Vec<Seat>,
-    /// By course, then position.
-    pub waiting: Vec<Wait>,
-    /// The first to close first.
-    pub closed: Vec<Closed>,
+    /// Whether each wish of the roster was given.
+    given: Vec<bool>,
+    /// Course, child and its wish, in the order of waiting.
+    waiting: Vec<(u32, u32, u32)>,
+    /// Course and how many children it had, school by school in the order of closing.
+    closed: Vec<(u32, u32)>,
+    prices: Vec<u8>,
+    /// What all seats are worth: 4, 3, 2, 1 for the first, second, third, any later choice of an hour.
+    pub value: u64,
+    /// No draw over this roster is worth more; see [`Outcome::prices`].
+    pub bound: u64,
+}
+
+/// One school's part.
+struct Part {
+    school: usize,
+    /// Where each child's wishes begin in the roster, with the wishes that were given.
+    given: Vec<usize>,
+    waiting: Vec<(u32, u32, u32)>,
+    closed: Vec<(u32, u32)>,
+    prices: Vec<u8>,
+    value: u64,
+    bound: u64,
 }
 
 impl Outcome {
-    pub(crate) fn new(
-        roster: &Roster,
-        order: &[usize],
-        seated: &[Vec<usize>],
-        shut: &Shut,
-        closed: Vec<Closed>,
-    ) -> Self {
-        let names = order.iter().map(|at| roster.students[*at].id.clone()).collect();
-        let mut seats = Vec::new();
-        let mut busy = BTreeSet::new();
-        for (course, students) in roster.courses.iter().zip(seated) {
-            for at in students {
-                let student = &roster.students[*at];
-                let rank = rank(student, &course.id).expect("a seat was wished for");
-                seats.push(Seat { student: student.id.clone(), course: course.id.clone(), rank });
-                busy.insert((*at, course.weekday));
+    /// Draws every school on its own; `threads` change nothing but the time it takes.
+    pub(crate) fn of(roster: &Roster, seed: &str, threads: usize) -> Self {
+        let members = members(roster);
+        let share = roster.students.len().div_ceil(threads.max(1)).max(1);
+        let mut bundles: Vec<Vec<usize>> = vec![Vec::new()];
+        let mut filled = 0;
+        for (school, members) in members.iter().enumerate() {
+            if filled >= share {
+                bundles.push(Vec::new());
+                filled = 0;
             }
+            filled += members.len();
+            bundles.last_mut().expect("there is one").push(school);
         }
-        seats.sort();
-        let mut outcome = Self { order: names, seats, waiting: Vec::new(), closed };
-        if roster.rule.waitlist {
-            outcome.line_up(roster, order, &busy, shut);
-        }
+        let (mut outcome, members) = (Self::none(roster), &members);
+        let bundle = |schools: &[usize]| -> Vec<Part> {
+            schools.iter().map(|school| part(roster, *school, &members[*school], seed)).collect()
+        };
+        std::thread::scope(|scope| {
+            let mut others = Vec::new();
+            for schools in &bundles[1..] {
+                others.push(scope.spawn(|| bundle(schools)));
+            }
+            outcome.add(roster, bundle(&bundles[0]));
+            for other in others {
+                outcome.add(roster, other.join().expect("a school is drawn without panic"));
+            }
+        });
         outcome
     }
 
-    /// Whoever wished for an open course and has nothing on its weekday waits, in the order of the draw.
-    fn line_up(&mut self, roster: &Roster, order: &[usize], busy: &BTreeSet<(usize, i64)>, shut: &Shut) {
-        for (at, course) in roster.courses.iter().enumerate() {
-            if shut.courses.contains(&at) {
-                continue;
+    fn none(roster: &Roster) -> Self {
+        let given = vec![false; roster.students.wish.len()];
+        let prices = vec![0; roster.courses.len()];
+        Self { given, waiting: Vec::new(), closed: Vec::new(), prices, value: 0, bound: 0 }
+    }
+
+    fn add(&mut self, roster: &Roster, parts: Vec<Part>) {
+        for part in parts {
+            part.given.iter().for_each(|wish| self.given[*wish] = true);
+            self.waiting.extend(part.waiting);
+            self.closed.extend(part.closed);
+            for (course, price) in roster.schools[part.school].iter().zip(part.prices) {
+                self.prices[*course as usize] = price;
             }
-            let free = order.iter().filter(|student| !busy.contains(&(**student, course.weekday)));
-            let wishers = free.filter_map(|student| {
-                let student = &roster.students[*student];
-                rank(student, &course.id).map(|rank| (student.id.clone(), rank))
-            });
-            self.waiting.extend(wishers.enumerate().map(|(before, (student, rank))| Wait {
-                course: course.id.clone(),
-                position: before as i64 + 1,
-                student,
-                rank,
-            }));
+            self.value += part.value;
+            self.bound += part.bound;
         }
     }
 
-    /// The canonical text: what is hashed and published.
-    pub fn text(&self) -> String {
-        let mut out = String::from("afterbell result 1\n");
-        let mut line = |words: std::fmt::Arguments<'_>| {
-            writeln!(out, "{words}").expect("a String takes every line");
-        };
-        for (before, student) in self.order.iter().enumerate() {
-            line(format_args!("number {} {student}", before + 1));
+    /// Seats by child, then wish.
+    pub fn seats<'r>(&'r self, roster: &'r Roster) -> impl Iterator<Item = Seat<'r>> {
+        (0..roster.students.len()).flat_map(move |student| {
+            let given = roster.students.wishes(student).enumerate().filter(|(_, wish)| self.given[*wish]);
+            given.map(move |(rank, wish)| Seat {
+                student: text(roster.students.id(student)),
+                course: &roster.courses[roster.students.wish[wish] as usize].id,
+                wish: rank + 1,
+            })
+        })
+    }
+
+    /// Waiting lists, course by course.
+    pub fn waiting<'r>(&'r self, roster: &'r Roster) -> impl Iterator<Item = Wait<'r>> {
+        let mut last = (u32::MAX, 0);
+        self.waiting.iter().map(move |(course, student, wish)| {
+            last = if last.0 == *course { (*course, last.1 + 1) } else { (*course, 1) };
+            let (student, course) = (*student as usize, &roster.courses[*course as usize].id);
+            let rank = *wish as usize - roster.students.wishes(student).start + 1;
+            Wait { course, position: last.1, student: text(roster.students.id(student)), wish: rank }
+        })
+    }
+
+    /// Courses that did not open, school by school, the first to close first.
+    pub fn closed<'r>(&'r self, roster: &'r Roster) -> impl Iterator<Item = Closed<'r>> {
+        self.closed.iter().map(|(course, had)| {
+            let course = &roster.courses[*course as usize];
+            Closed { course: &course.id, had: *had, minimum: course.minimum }
+        })
+    }
+
+    /// The price of every course. Whatever a draw does, its value is at most
+    /// `Σ seats · price + Σ max(0, best value − price)`, the second sum over each child's hours: add it up and see.
+    /// Courses of several hours count in their first; a most of lessons does not count.
+    pub fn prices<'r>(&'r self, roster: &'r Roster) -> impl Iterator<Item = (&'r str, u8)> {
+        roster.courses.iter().map(|course| course.id.as_str()).zip(self.prices.iter().copied())
+    }
+
+    /// Children with a wish, and those of them who got nothing at all.
+    pub fn wishing(&self, roster: &Roster) -> (usize, usize) {
+        let wishing =
+            (0..roster.students.len()).filter(|student| !roster.students.wishes(*student).is_empty());
+        let nothing = |student: &usize| !roster.students.wishes(*student).any(|wish| self.given[wish]);
+        let wishing: Vec<usize> = wishing.collect();
+        (wishing.len(), wishing.iter().filter(|student| nothing(student)).count())
+    }
+
+    /// Whether the wish of that number in the roster was given.
+    pub(crate) fn has(&self, wish: usize) -> bool {
+        self.given[wish]
+    }
+
+    /// Courses that closed and how many children each had.
+    pub(crate) fn closed_numbers(&self) -> &[(u32, u32)] {
+        &self.closed
+    }
+
+    /// Places in the waiting lists of some courses, from 1, by course and child.
+    pub(crate) fn positions(&self, courses: &[u32]) -> BTreeMap<(u32, u32), usize> {
+        let mut positions = BTreeMap::new();
+        let mut last = (u32::MAX, 0);
+        for (course, student, _) in self.waiting.iter().filter(|wait| courses.binary_search(&wait.0).is_ok())
+        {
+            last = if last.0 == *course { (*course, last.1 + 1) } else { (*course, 1) };
+            positions.insert((*course, *student), last.1);
         }
-        for Closed { course, had } in &self.closed {
-            line(format_args!("closed {course} {had}"));
-        }
-        for Seat { student, course, rank } in &self.seats {
-            line(format_args!("seat {student} {course} {rank}"));
-        }
-        for Wait { course, position, student, rank } in &self.waiting {
-            line(format_args!("wait {course} {position} {student} {rank}"));
+        positions
+    }
+
+    /// `result.csv`.
+    pub fn result_text(&self, roster: &Roster) -> String {
+        let mut out = String::with_capacity(roster.students.text.len() / 2);
+        out.push_str("student,course,wish\n");
+        for Seat { student, course, wish } in self.seats(roster) {
+            for part in [student, ",", course, ","] {
+                out.push_str(part);
+            }
+            push_number(&mut out, wish);
         }
         out
     }
 
-    /// A child's number in the order, from 1.
-    pub fn number(&self, student: &str) -> Option<i64> {
-        self.order.iter().position(|one| one == student).map(|before| before as i64 + 1)
-    }
-
-    /// What became of each of a child's wishes, best first.
-    pub fn why(&self, roster: &Roster, student: &str) -> Vec<(String, Reason)> {
-        let Some(child) = roster.students.iter().find(|one| one.id == student) else { return Vec::new() };
-        let index = roster.index();
-        let weekday = |course: &str| roster.courses[index[course]].weekday;
-        let mine = self.seats.iter().filter(|seat| seat.student == student);
-        let days: BTreeMap<i64, &str> =
-            mine.map(|seat| (weekday(&seat.course), seat.course.as_str())).collect();
-        let reason = |wish: &String| match days.get(&weekday(wish)) {
-            Some(course) if course == wish => Reason::Seated,
-            Some(better) if rank(child, better) < rank(child, wish) => {
-                Reason::BetterThatDay((*better).to_owned())
-            }
-            _ => self.missed(&roster.courses[index[wish.as_str()]].id, roster, student),
-        };
-        child.wishes.iter().map(|wish| (wish.clone(), reason(wish))).collect()
-    }
-
-    fn missed(&self, course: &str, roster: &Roster, student: &str) -> Reason {
-        if let Some(closed) = self.closed.iter().find(|closed| closed.course == course) {
-            return Reason::Closed(closed.had);
+    /// `waiting.csv`.
+    pub fn waiting_text(&self, roster: &Roster) -> String {
+        let mut out = String::from("course,position,student,wish\n");
+        for Wait { course, position, student, wish } in self.waiting(roster) {
+            writeln!(out, "{course},{position},{student},{wish}").expect("a String takes every line");
         }
-        let waits = self.waiting.iter().find(|wait| wait.course == course && wait.student == student);
-        let position = waits.map(|wait| wait.position);
-        let numbers: BTreeMap<&str, i64> =
-            self.order.iter().zip(1_i64..).map(|(name, number)| (name.as_str(), number)).collect();
-        let taken = self.seats.iter().filter(|seat| seat.course == course);
-        let last = taken.clone().map(|seat| numbers[seat.student.as_str()]).max().unwrap_or(0);
-        let seats = roster.courses[roster.index()[course]].seats;
-        if (taken.count() as i64) < seats { Reason::Waits(position) } else { Reason::Full { last, position } }
+        out
+    }
+
+    /// `closed.csv`.
+    pub fn closed_text(&self, roster: &Roster) -> String {
+        let mut out = String::from("course,had,min\n");
+        for Closed { course, had, minimum } in self.closed(roster) {
+            writeln!(out, "{course},{had},{minimum}").expect("a String takes every line");
+        }
+        out
+    }
+
+    /// `prices.csv`.
+    pub fn prices_text(&self, roster: &Roster) -> String {
+        let mut out = String::from("course,price\n");
+        for (course, price) in self.prices(roster) {
+            writeln!(out, "{course},{price}").expect("a String takes every line");
+        }
+        out
     }
 }
 
-/// Which of a child's wishes a course is, from 1.
-fn rank(student: &Student, course: &str) -> Option<i64> {
-    student.wishes.iter().position(|wish| wish == course).map(|before| before as i64 + 1)
+pub(crate) fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("the roster was read as UTF-8")
+}
+
+fn push_number(out: &mut String, number: usize) {
+    if number < 10 {
+        out.push(char::from(b'0' + number as u8));
+        out.push('\n');
+    } else {
+        writeln!(out, "{number}").expect("a String takes every line");
+    }
+}
+
+/// Children of each school, ids ascending.
+pub(crate) fn members(roster: &Roster) -> Vec<Vec<u32>> {
+    let mut members = vec![Vec::new(); roster.schools.len()];
+    for (student, school) in (0..).zip(&roster.students.school) {
+        members[*school as usize].push(student);
+    }
+    members
+}
+
+/// Draws one school.
+fn part(roster: &Roster, number: usize, members: &[u32], seed: &str) -> Part {
+    let school = School::new(roster, number, members, seed);
+    let lanes = Lane::all(&school);
+    let Settled { given, closed } = closing::settle(&school, &lanes);
+    let (prices, bound) = bound(&school, &lanes);
+    let worth = school.entries.iter().zip(&given).filter(|(_, given)| **given);
+    let waiting = if roster.rule.waitlist { waiting(&school, &lanes, &given, &closed) } else { Vec::new() };
+    let mut wishes = Vec::new();
+    for (at, student) in school.students.iter().enumerate() {
+        let first = roster.students.wishes(*student as usize).start;
+        let mine = school.wishes(at);
+        wishes.extend(mine.clone().filter(|wish| given[*wish]).map(|wish| first + wish - mine.start));
+    }
+    Part {
+        school: number,
+        given: wishes,
+        waiting,
+        closed: closed.into_iter().map(|(course, had)| (school.courses[course as usize], had)).collect(),
+        prices,
+        value: worth.map(|(entry, _)| u64::from(entry.value)).sum(),
+        bound,
+    }
+}
+
+/// Prices that bound every draw, and the bound.
+fn bound(school: &School<'_>, lanes: &[Lane]) -> (Vec<u8>, u64) {
+    let mut prices = vec![0; school.courses.len()];
+    let mut bound = 0;
+    for lane in lanes {
+        let solved = optimum::solve(school, lane, &Shut::none(school));
+        bound += solved.value;
+        for (price, here) in prices.iter_mut().zip(solved.prices) {
+            *price = here.max(*price);
+        }
+    }
+    (prices, bound)
+}
+
+/// Whoever wished for an open course and has nothing in its hours waits, in the order in which its hour was drawn.
+fn waiting(
+    school: &School<'_>,
+    lanes: &[Lane],
+    given: &[bool],
+    closed: &[(u32, u32)],
+) -> Vec<(u32, u32, u32)> {
+    let mut lists: Vec<Vec<(u32, u32)>> = vec![Vec::new(); school.courses.len()];
+    let hours = |wish: usize| school.hours[school.entries[wish].course as usize];
+    let busy =
+        |at: usize| school.wishes(at).filter(|wish| given[*wish]).fold(0, |busy, wish| busy | hours(wish));
+    let by_hours = closing::is_by_hours(school.roster);
+    for lane in lanes {
+        let turns = if by_hours { lane.turns(school) } else { (0..lane.students.len() as u32).collect() };
+        for at in turns {
+            let place = lane.students[at as usize] as usize;
+            let taken = busy(place);
+            for edge in lane.wishes(at as usize) {
+                if school.hours[edge.course as usize] & taken == 0 {
+                    lists[edge.course as usize].push((place as u32, edge.entry));
+                }
+            }
+        }
+    }
+    closed.iter().for_each(|(course, _)| lists[*course as usize].clear());
+    let wish = |place: u32, entry: u32| {
+        let student = school.students[place as usize];
+        let first = school.roster.students.wishes(student as usize).start;
+        (student, (first + entry as usize - school.wishes(place as usize).start) as u32)
+    };
+    let rows = (0..).zip(lists).flat_map(|(course, list): (usize, _)| {
+        list.into_iter().map(move |(place, entry)| (school.courses[course], wish(place, entry)))
+    });
+    rows.map(|(course, (student, wish))| (course, student, wish)).collect()
 }

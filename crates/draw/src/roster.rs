@@ -1,188 +1,132 @@
-//! 名单 What a draw is held over, and the one text that says it.
+//! 名单 What a draw is held over: rule, courses and children, checked and in canonical order.
 
-use crate::hash::sha256;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
-use std::str::{FromStr, Split};
+use crate::course::{self, Course};
+use crate::finding::{Fault, Finding};
+use crate::hash::{sha256, sha256_file};
+use crate::rule::{Mechanism, Rule};
+use crate::school;
+use crate::student::{self, Student, Students};
 
-/// The first line of every roster text; a new mechanism gets a new number.
-const HEAD: &str = "afterbell roster 1";
-
-/// A course with a limited number of seats.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Course {
-    /// Its id: no white space.
-    pub id: String,
-    /// 1 for Monday to 7 for Sunday: a child has at most one seat a weekday.
-    pub weekday: i64,
-    /// Seats, at least one.
-    pub seats: i64,
-}
-
-/// A child under a pseudonym.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Student {
-    /// The child's pseudonym: no white space.
-    pub id: String,
-    /// 签 The household's pseudonym: siblings share one place in the order.
-    pub lot: String,
-    /// Ids of courses, best first.
-    pub wishes: Vec<String>,
-}
-
-/// What the scheme decided about the draw.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rule {
-    /// A course with fewer children closes.
-    pub students_min: i64,
-    /// Whether the children of a closed course get their next wish.
-    pub next_choice: bool,
-    /// Whether whoever got nothing waits.
-    pub waitlist: bool,
-}
-
-/// A checked roster in canonical order: the order in which it was given cannot matter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A checked roster: the order in which it was given cannot matter.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Roster {
     pub(crate) rule: Rule,
+    /// Ids ascend.
     pub(crate) courses: Vec<Course>,
-    pub(crate) students: Vec<Student>,
+    /// Numbers of courses, school by school in ascending order of names.
+    pub(crate) schools: Vec<Vec<u32>>,
+    pub(crate) students: Students,
+    commitment: String,
 }
 
-/// Why a roster cannot be drawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Malformed {
-    /// Empty, or with white space in it.
-    Name(String),
-    /// The same course or child stands there twice.
-    Twice(String),
-    /// A course without seats.
-    NoSeats(String),
-    /// A wish for a course that is not in the roster, or wished twice.
-    Wish(String),
-    /// A line of a roster text that is not understood.
-    Line(String),
-}
-
-impl std::fmt::Display for Malformed {
+impl std::fmt::Debug for Roster {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (what, name) = match self {
-            Self::Name(name) => ("not a name", name),
-            Self::Twice(name) => ("stands there twice", name),
-            Self::NoSeats(name) => ("has no seats", name),
-            Self::Wish(name) => ("not a wish", name),
-            Self::Line(line) => ("not a roster line", line),
-        };
-        write!(out, "{what}: {name}")
+        let (courses, students) = (self.courses.len(), self.students.len());
+        out.debug_struct("Roster")
+            .field("courses", &courses)
+            .field("students", &students)
+            .finish_non_exhaustive()
     }
 }
-
-impl std::error::Error for Malformed {}
 
 impl Roster {
     /// Checks a roster and brings it into canonical order.
-    pub fn new(rule: Rule, mut courses: Vec<Course>, mut students: Vec<Student>) -> Result<Self, Malformed> {
-        courses.sort_by(|a, b| a.id.cmp(&b.id));
-        students.sort_by(|a, b| a.id.cmp(&b.id));
-        check_names(courses.iter().map(|course| &course.id))?;
-        check_names(students.iter().map(|student| &student.id))?;
-        if let Some(course) = courses.iter().find(|course| course.seats < 1) {
-            return Err(Malformed::NoSeats(course.id.clone()));
-        }
-        let known: BTreeSet<&str> = courses.iter().map(|course| course.id.as_str()).collect();
-        for student in &students {
-            check_name(&student.lot)?;
-            check_wishes(student, &known)?;
-        }
-        Ok(Self { rule, courses, students })
+    pub fn new(rule: Rule, courses: &[Course], students: &[Student]) -> Result<Self, Vec<Finding>> {
+        let (courses, students) = (course::text(courses), student::text(students));
+        Self::read(rule, courses.as_bytes(), students.into_bytes())
     }
 
-    /// The canonical text: what is hashed, published and read back.
-    pub fn text(&self) -> String {
-        let Rule { students_min, next_choice, waitlist } = self.rule;
-        let mut out = format!("{HEAD}\nrule {students_min} {next_choice} {waitlist}\n");
-        for Course { id, weekday, seats } in &self.courses {
-            writeln!(out, "course {id} {weekday} {seats}").expect("a String takes every line");
+    /// Reads `courses.csv` and `students.csv`; every mistake is named.
+    pub fn read(rule: Rule, courses: &[u8], students: Vec<u8>) -> Result<Self, Vec<Finding>> {
+        let courses = course::read(courses)?;
+        let mut names: Vec<&str> = courses.iter().map(|course| course.school.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let students = student::read(students, &courses, &names)?;
+        let mut schools = vec![Vec::new(); names.len()];
+        for (number, course) in (0..).zip(&courses) {
+            let school = names.binary_search(&course.school.as_str()).unwrap_or_default();
+            schools[school].push(number);
         }
-        for Student { id, lot, wishes } in &self.students {
-            writeln!(out, "child {id} {lot} {}", wishes.join(",")).expect("a String takes every line");
-        }
-        out
+        let commitment = commitment(rule, &courses, &students);
+        let roster = Self { rule, schools, students, courses, commitment };
+        let findings = roster.unsupported();
+        if findings.is_empty() { Ok(roster) } else { Err(findings) }
     }
 
-    /// SHA-256 of the canonical text, in hex.
+    /// The canonical `courses.csv`.
+    pub fn courses_text(&self) -> String {
+        course::text(&self.courses)
+    }
+
+    /// The canonical `students.csv`.
+    pub fn students_text(&self) -> &str {
+        std::str::from_utf8(&self.students.text).unwrap_or_default()
+    }
+
+    /// How many children.
+    pub fn students_count(&self) -> usize {
+        self.students.len()
+    }
+
+    /// The courses, ids ascending.
+    pub fn courses(&self) -> &[Course] {
+        &self.courses
+    }
+
+    /// The rule.
+    pub fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// What is published before the randomness exists: the fingerprint of each file, one a line, as `sha256sum` has it.
+    pub fn commitment(&self) -> &str {
+        &self.commitment
+    }
+
+    /// SHA-256 of [`Roster::commitment`], in hex: what the seed is made with.
     pub fn hash(&self) -> String {
-        sha256(&[&self.text()])
+        sha256(&[&self.commitment])
     }
 
-    /// Reads a canonical text.
-    pub fn read(text: &str) -> Result<Self, Malformed> {
-        let mut lines = text.lines();
-        if lines.next() != Some(HEAD) {
-            return Err(Malformed::Line(text.lines().next().unwrap_or("").to_owned()));
-        }
-        let (mut rule, mut courses, mut students) = (None, Vec::new(), Vec::new());
-        for line in lines {
-            read_line(line, (&mut rule, &mut courses, &mut students))
-                .ok_or_else(|| Malformed::Line(line.to_owned()))?;
-        }
-        Self::new(rule.ok_or_else(|| Malformed::Line("rule".to_owned()))?, courses, students)
+    /// Whether some course meets more than once a week: then no hour can be drawn on its own.
+    pub(crate) fn has_long_courses(&self) -> bool {
+        self.courses.iter().any(|course| course.weekdays.len() > 1)
     }
 
-    /// Indices of courses by id.
-    pub(crate) fn index(&self) -> BTreeMap<&str, usize> {
-        self.courses.iter().enumerate().map(|(at, course)| (course.id.as_str(), at)).collect()
+    /// What the mechanism cannot do exactly it does not do at all.
+    fn unsupported(&self) -> Vec<Finding> {
+        let at = |file, line, what: &str| {
+            vec![Finding { file, line, column: 0, fault: Fault::Unsupported(what.to_owned()) }]
+        };
+        let hours = self.schools.iter().map(|school| school::hours_count(&self.courses, school));
+        if hours.max().unwrap_or(0) > school::HOURS_MAX {
+            return at("courses.csv", 0, "more than 64 hours in one school");
+        }
+        let by_hours = match self.rule.mechanism {
+            Mechanism::Optimum | Mechanism::Minimum => true,
+            Mechanism::Deferred => false,
+            Mechanism::Lottery | Mechanism::Serial | Mechanism::Draft => return Vec::new(),
+        };
+        if by_hours && !self.rule.next_choice {
+            return at("rules.txt", 4, "no next choice");
+        }
+        if let Some(long) = self.courses.iter().position(|course| course.weekdays.len() > 1) {
+            return at("courses.csv", long + 2, "a course on several days");
+        }
+        if let Some(most) = self.students.most.iter().position(|most| *most > 0).filter(|_| by_hours) {
+            return at("students.csv", most + 2, "most lessons");
+        }
+        if let Some(together) = self.students.together.iter().position(|together| *together) {
+            return at("students.csv", together + 2, "siblings together");
+        }
+        Vec::new()
     }
 }
 
-fn check_names<'a>(names: impl Iterator<Item = &'a String>) -> Result<(), Malformed> {
-    let mut last = "";
-    for name in names {
-        check_name(name)?;
-        if name == last {
-            return Err(Malformed::Twice(name.clone()));
-        }
-        last = name;
-    }
-    Ok(())
-}
-
-fn check_name(name: &str) -> Result<(), Malformed> {
-    let bad = name.is_empty() || name.contains(|c: char| c.is_whitespace() || c == ',');
-    if bad { Err(Malformed::Name(name.to_owned())) } else { Ok(()) }
-}
-
-fn check_wishes(student: &Student, known: &BTreeSet<&str>) -> Result<(), Malformed> {
-    let mut seen = BTreeSet::new();
-    for wish in &student.wishes {
-        if !known.contains(wish.as_str()) || !seen.insert(wish) {
-            return Err(Malformed::Wish(format!("{} {wish}", student.id)));
-        }
-    }
-    Ok(())
-}
-
-fn read_line(line: &str, into: (&mut Option<Rule>, &mut Vec<Course>, &mut Vec<Student>)) -> Option<()> {
-    let mut words = line.split(' ');
-    match words.next()? {
-        "rule" => {
-            let (students_min, next_choice) = (word(&mut words)?, word(&mut words)?);
-            *into.0 = Some(Rule { students_min, next_choice, waitlist: word(&mut words)? });
-        }
-        "course" => {
-            let (id, weekday) = (word(&mut words)?, word(&mut words)?);
-            into.1.push(Course { id, weekday, seats: word(&mut words)? });
-        }
-        "child" => {
-            let (id, lot, wishes): (_, _, String) = (word(&mut words)?, word(&mut words)?, word(&mut words)?);
-            let wishes = wishes.split(',').filter(|wish| !wish.is_empty()).map(str::to_owned).collect();
-            into.2.push(Student { id, lot, wishes });
-        }
-        _ => return None,
-    }
-    if words.next().is_none() { Some(()) } else { None }
-}
-
-fn word<T: FromStr>(words: &mut Split<'_, char>) -> Option<T> {
-    words.next()?.parse().ok()
+fn commitment(rule: Rule, courses: &[Course], students: &Students) -> String {
+    let rules = sha256(&[&rule.text()]);
+    let courses = sha256(&[&course::text(courses)]);
+    let students = sha256_file(&students.text);
+    format!("{courses}  courses.csv\n{rules}  rules.txt\n{students}  students.csv\n")
 }

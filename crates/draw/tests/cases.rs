@@ -1,77 +1,234 @@
-//! 摇号案例 One small draw, worked by hand.
+//! 摇号案例 Small draws, worked by hand.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use draw::{Closed, Course, Malformed, Reason, Roster, Rule, Student, hold, sha256};
+use draw::{Course, Mechanism, Reason, Roster, Rule, Student, Wish, hold};
 
-fn course(id: &str, weekday: i64, seats: i64) -> Course {
-    Course { id: id.into(), weekday, seats }
+fn course(id: &str, weekdays: &[u8], seats: u32, minimum: u32) -> Course {
+    Course {
+        id: id.into(),
+        school: "1".into(),
+        weekdays: weekdays.to_vec(),
+        start: "16:50".into(),
+        seats,
+        minimum,
+        grades: (1, 6),
+    }
 }
 
 fn child(id: &str, wishes: &[&str]) -> Student {
-    let wishes = wishes.iter().map(|wish| (*wish).to_owned()).collect();
-    Student { id: id.into(), lot: format!("lot-{id}"), wishes }
+    let wishes = wishes.iter().map(|wish| Wish { course: (*wish).to_owned(), class: 0 }).collect();
+    Student {
+        id: id.into(),
+        grade: 3,
+        school: "1".into(),
+        household: format!("home-{id}"),
+        priority: 0,
+        most: 0,
+        together: false,
+        wishes,
+    }
 }
 
-const RULE: Rule = Rule { students_min: 2, next_choice: true, waitlist: true };
-
 /// Chess has two seats, batik one too few children, and choir takes those of batik.
-fn tuesday() -> Roster {
-    let courses = vec![course("chess", 2, 2), course("choir", 2, 9), course("batik", 2, 9)];
+fn tuesday(mechanism: Mechanism) -> Roster {
+    let courses = [course("chess", &[2], 2, 2), course("choir", &[2], 9, 2), course("batik", &[2], 9, 2)];
     let all = [["chess", "choir"], ["chess", "choir"], ["chess", "choir"], ["batik", "choir"]];
     let names = ["an", "bo", "cai", "di"].iter();
-    Roster::new(RULE, courses, names.zip(all).map(|(name, wishes)| child(name, &wishes)).collect()).unwrap()
+    let students: Vec<Student> = names.zip(all).map(|(name, wishes)| child(name, &wishes)).collect();
+    Roster::new(Rule::usual(mechanism), &courses, &students).unwrap()
+}
+
+fn reasons(roster: &Roster, drawn: &draw::Drawn, student: &str) -> Vec<Reason> {
+    drawn.why(roster, student).unwrap().wishes.into_iter().map(|wish| wish.reason).collect()
 }
 
 #[test]
 fn a_course_under_the_minimum_closes_and_its_children_get_their_next_wish() {
-    let roster = tuesday();
-    let drawn = hold(&roster, "3 14 15 9 26 5");
-    assert_eq!(drawn.outcome.closed, [Closed { course: "batik".into(), had: 1 }]);
-    let why = drawn.outcome.why(&roster, "di");
-    assert_eq!(why, [("batik".to_owned(), Reason::Closed(1)), ("choir".to_owned(), Reason::Seated)]);
-    let chess = drawn.outcome.seats.iter().filter(|seat| seat.course == "chess").count();
-    assert_eq!((chess, drawn.outcome.seats.len()), (2, 4), "two play chess, two sing, nobody sits twice");
-    assert!(drawn.outcome.waiting.is_empty(), "whoever sings on Tuesday does not wait for Tuesday's chess");
+    for mechanism in Mechanism::ALL.into_iter().filter(|one| *one != Mechanism::Optimum) {
+        let roster = tuesday(mechanism);
+        let drawn = hold(&roster, "3 14 15 9 26 5", 1);
+        let closed: Vec<_> =
+            drawn.outcome.closed(&roster).map(|one| (one.course, one.had, one.minimum)).collect();
+        assert_eq!(closed, [("batik", 1, 2)], "{mechanism:?}");
+        let why = reasons(&roster, &drawn, "di");
+        assert_eq!(why, [Reason::Closed { had: 1, minimum: 2 }, Reason::Seated], "{mechanism:?}");
+        let seats: Vec<_> = drawn.outcome.seats(&roster).collect();
+        assert_eq!((seats.iter().filter(|seat| seat.course == "chess").count(), seats.len()), (2, 4));
+        assert_eq!(drawn.outcome.waiting(&roster).count(), 0, "whoever sings does not wait for chess");
+    }
+}
+
+#[test]
+fn the_optimum_does_not_look_at_minimums() {
+    let roster = tuesday(Mechanism::Optimum);
+    let drawn = hold(&roster, "1", 1);
+    assert_eq!(drawn.outcome.closed(&roster).count(), 0);
+    assert_eq!((drawn.outcome.value, drawn.outcome.bound), (4 + 4 + 3 + 4, 15));
 }
 
 #[test]
 fn without_a_next_choice_a_closed_courses_children_wait() {
-    let mut courses = vec![course("choir", 2, 9), course("batik", 2, 9)];
+    let courses = [course("choir", &[2], 9, 2), course("batik", &[2], 9, 2)];
     let all = [child("an", &["choir"]), child("bo", &["choir"]), child("di", &["batik", "choir"])];
-    let rule = Rule { next_choice: false, ..RULE };
-    courses.reverse();
-    let roster = Roster::new(rule, courses, all.to_vec()).unwrap();
-    let drawn = hold(&roster, "1");
-    let why = drawn.outcome.why(&roster, "di");
-    assert_eq!(why[1], ("choir".to_owned(), Reason::Waits(Some(1))));
+    let rule = Rule { next_choice: false, ..Rule::usual(Mechanism::Lottery) };
+    let roster = Roster::new(rule, &courses, &all).unwrap();
+    let why = reasons(&roster, &hold(&roster, "1", 1), "di");
+    assert_eq!(why, [Reason::Closed { had: 1, minimum: 2 }, Reason::Waits(Some(1))]);
 }
 
 #[test]
-fn hashes_can_be_made_with_sha256sum() {
-    let roster = tuesday();
-    let drawn = hold(&roster, "3 14 15 9 26 5");
-    assert_eq!(drawn.roster_hash, sha256(&[&roster.text()]));
-    assert_eq!(drawn.seed, sha256(&["3 14 15 9 26 5", &drawn.roster_hash]));
-    assert_eq!(drawn.result_hash, sha256(&[&drawn.outcome.text()]));
-    assert_ne!(drawn.seed, hold(&roster, "3 14 15 9 26 6").seed);
-}
-
-#[test]
-fn a_roster_that_cannot_be_drawn_is_refused() {
-    let cases = [
-        (vec![course("a b", 1, 1)], vec![], Malformed::Name("a b".into())),
-        (vec![course("a", 1, 1), course("a", 2, 1)], vec![], Malformed::Twice("a".into())),
-        (vec![course("a", 1, 0)], vec![], Malformed::NoSeats("a".into())),
-        (vec![course("a", 1, 1)], vec![child("x", &["b"])], Malformed::Wish("x b".into())),
-        (vec![course("a", 1, 1)], vec![child("x", &["a", "a"])], Malformed::Wish("x a".into())),
-        (vec![course("a", 1, 1)], vec![child("", &["a"])], Malformed::Name(String::new())),
-    ];
-    for (courses, students, why) in cases {
-        assert_eq!(Roster::new(RULE, courses, students), Err(why));
+fn a_course_that_others_closing_fill_opens_again() {
+    // Choir has one child and closes first; then batik's three, who would sing, open it again.
+    let courses = [course("choir", &[2], 9, 4), course("batik", &[2], 9, 4)];
+    let sings = [child("an", &["choir"])];
+    let dyes = ["bo", "cai", "di"].map(|name| child(name, &["batik", "choir"]));
+    let all: Vec<Student> = sings.into_iter().chain(dyes).collect();
+    for mechanism in [Mechanism::Lottery, Mechanism::Serial, Mechanism::Minimum] {
+        let roster = Roster::new(Rule::usual(mechanism), &courses, &all).unwrap();
+        let drawn = hold(&roster, "1", 1);
+        let closed: Vec<&str> = drawn.outcome.closed(&roster).map(|one| one.course).collect();
+        assert_eq!((closed, drawn.outcome.seats(&roster).count()), (vec!["batik"], 4), "{mechanism:?}");
     }
-    let text = tuesday().text();
-    assert_eq!(Roster::read(&text), Ok(tuesday()));
-    for broken in ["", "afterbell roster 2\n", &text.replace("rule 2", "rule two"), &format!("{text}x\n")] {
-        assert!(matches!(Roster::read(broken), Err(Malformed::Line(_))), "{broken}");
+}
+
+#[test]
+fn priority_stands_before_luck() {
+    let courses = [course("chess", &[2], 1, 1)];
+    let mut all = ["an", "bo", "cai", "di", "en"].map(|name| child(name, &["chess"]));
+    all[3].priority = 1;
+    for mechanism in [Mechanism::Lottery, Mechanism::Serial, Mechanism::Draft, Mechanism::Deferred] {
+        for seed in ["1", "2", "3"] {
+            let roster = Roster::new(Rule::usual(mechanism), &courses, &all).unwrap();
+            let drawn = hold(&roster, seed, 1);
+            let seats: Vec<&str> = drawn.outcome.seats(&roster).map(|seat| seat.student).collect();
+            assert_eq!(seats, ["di"], "{mechanism:?} {seed}");
+        }
+    }
+}
+
+#[test]
+fn precedence_at_a_course_stands_before_luck_in_deferred() {
+    let courses = [course("strings", &[2], 1, 1), course("choir", &[2], 9, 1)];
+    let mut all = ["an", "bo", "cai"].map(|name| child(name, &["strings", "choir"]));
+    all[1].wishes[0].class = 2;
+    let roster = Roster::new(Rule::usual(Mechanism::Deferred), &courses, &all).unwrap();
+    for seed in ["1", "2", "3"] {
+        let drawn = hold(&roster, seed, 1);
+        let strings: Vec<&str> = drawn
+            .outcome
+            .seats(&roster)
+            .filter(|seat| seat.course == "strings")
+            .map(|seat| seat.student)
+            .collect();
+        assert_eq!(strings, ["bo"]);
+    }
+}
+
+#[test]
+fn siblings_together_sit_together_or_not_at_all() {
+    let courses = [course("chess", &[2], 3, 1), course("choir", &[2], 9, 1)];
+    let mut all = ["an", "bo", "cai", "di"].map(|name| child(name, &["chess", "choir"]));
+    for at in [0, 2] {
+        all[at].household = "home".into();
+        all[at].together = true;
+    }
+    for mechanism in [Mechanism::Lottery, Mechanism::Serial, Mechanism::Draft] {
+        let roster = Roster::new(Rule::usual(mechanism), &courses, &all).unwrap();
+        for seed in ["1", "2", "3", "4", "5", "6"] {
+            let drawn = hold(&roster, seed, 1);
+            let seat = |name: &str| {
+                let mut seats = drawn.outcome.seats(&roster);
+                seats.find(|seat| seat.student == name).map(|seat| seat.course.to_owned())
+            };
+            assert_eq!(seat("an"), seat("cai"), "{mechanism:?} {seed}");
+        }
+    }
+    all[2].wishes.pop();
+    let differ = Roster::new(Rule::usual(Mechanism::Lottery), &courses, &all).unwrap_err();
+    assert_eq!(differ[0].to_string().split(' ').nth(1), Some("[draw-file-together]"));
+}
+
+#[test]
+fn a_course_of_two_days_and_a_most_of_lessons_hold_together() {
+    let courses = [course("band", &[1, 3], 9, 1), course("chess", &[3], 9, 1), course("choir", &[5], 9, 1)];
+    let mut all = [child("an", &["band", "chess", "choir"]), child("bo", &["chess", "band", "choir"])];
+    all[1].most = 1;
+    for mechanism in [Mechanism::Lottery, Mechanism::Serial, Mechanism::Draft] {
+        let roster = Roster::new(Rule::usual(mechanism), &courses, &all).unwrap();
+        let drawn = hold(&roster, "1", 1);
+        let seats: Vec<_> = drawn.outcome.seats(&roster).map(|seat| (seat.student, seat.course)).collect();
+        assert_eq!(seats, [("an", "band"), ("an", "choir"), ("bo", "chess")], "{mechanism:?}");
+        assert_eq!(reasons(&roster, &drawn, "an")[1], Reason::Better("band".into()));
+        assert_eq!(reasons(&roster, &drawn, "bo")[2], Reason::Enough);
+    }
+    let refused = Roster::new(Rule::usual(Mechanism::Optimum), &courses, &all).unwrap_err();
+    assert_eq!((refused[0].file, refused[0].line), ("courses.csv", 2));
+}
+
+const COURSES: &str =
+    "id,school,weekday,start,capacity,min,grades\nc1,1,2,16:00,20,15,1-3\nc2,2,2,16:00,20,15,1-6\n";
+const STUDENTS: &str = "id,grade,school,household,priority,prefs\ns1,2,1,h1,0,c1\n";
+
+/// Every mistake is named by file, line and column, and by a code.
+#[test]
+fn what_is_wrong_is_named() {
+    let courses = |rows: &str| format!("id,school,weekday,start,capacity,min,grades\n{rows}");
+    let students = |rows: &str| format!("id,grade,school,household,priority,prefs\n{rows}");
+    let (no, good) = (String::new, |text: &str| text.to_owned());
+    for (courses, students, wants) in [
+        (no(), good(STUDENTS), "courses.csv:1:1: [draw-file-heading]"),
+        (courses(""), good(STUDENTS), "courses.csv:1:0: [draw-file-empty]"),
+        (courses("c1,1,2,16:00,20,15\n"), no(), "courses.csv:2:0: [draw-file-fields]"),
+        (courses("c 1,1,2,16:00,20,15,1-6\n"), no(), "courses.csv:2:1: [draw-file-name]"),
+        (courses("c1,1,8,16:00,20,15,1-6\n"), no(), "courses.csv:2:6: [draw-file-time]"),
+        (courses("c1,1,2;2,16:00,20,15,1-6\n"), no(), "courses.csv:2:6: [draw-file-time]"),
+        (courses("c1,1,2,25:00,20,15,1-6\n"), no(), "courses.csv:2:8: [draw-file-time]"),
+        (courses("c1,1,2,16:00,014,15,1-6\n"), no(), "courses.csv:2:14: [draw-file-number]"),
+        (courses("c1,1,2,16:00,14,15,1-6\n"), no(), "courses.csv:2:14: [draw-file-seats]"),
+        (courses("c1,1,2,16:00,20,15,6-1\n"), no(), "courses.csv:2:20: [draw-file-time]"),
+        (
+            courses("c1,1,2,16:00,20,15,1-6\nc1,1,3,16:00,20,15,1-6\n"),
+            no(),
+            "courses.csv:3:1: [draw-file-twice]",
+        ),
+        (good(COURSES), students(""), "students.csv:1:0: [draw-file-empty]"),
+        (good(COURSES), students("s1,2,1,h1,0,c1\ns1,2,1,h1,0,c1\n"), "students.csv:3:1: [draw-file-twice]"),
+        (
+            good(COURSES),
+            students("s2,2,1,h1,0,c1\ns1,2,1,h1,0,c9\n"),
+            "students.csv:3:13: [draw-file-unknown-course]",
+        ),
+        (good(COURSES), students("s1,2,1,h1,0,c1;c1\n"), "students.csv:2:16: [draw-file-wish-twice]"),
+        (good(COURSES), students("s1,4,1,h1,0,c1\n"), "students.csv:2:13: [draw-file-grade]"),
+        (good(COURSES), students("s1,2,1,h1,0,c2\n"), "students.csv:2:13: [draw-file-school]"),
+        (good(COURSES), students("s1,2,3,h1,0,c1\n"), "students.csv:2:6: [draw-file-school]"),
+        (good(COURSES), students("s1,2,1,h 1,0,c1\n"), "students.csv:2:8: [draw-file-name]"),
+        (good(COURSES), students("s1,two,1,h1,0,c1\n"), "students.csv:2:4: [draw-file-number]"),
+        (good(COURSES), students("s1,2,1,h1,0,c1=0\n"), "students.csv:2:13: [draw-file-number]"),
+    ] {
+        let rule = Rule::usual(Mechanism::Lottery);
+        let found = Roster::read(rule, courses.as_bytes(), students.into_bytes()).unwrap_err();
+        assert!(found[0].to_string().starts_with(wants), "{} is not {wants}", found[0]);
+    }
+    let bytes =
+        Roster::read(Rule::usual(Mechanism::Lottery), COURSES.as_bytes(), vec![0xff, 0xfe]).unwrap_err();
+    assert_eq!(bytes[0].fault, draw::Fault::Unreadable);
+}
+
+#[test]
+fn rules_are_read_as_they_are_written_and_in_no_other_way() {
+    for mechanism in Mechanism::ALL {
+        let rule = Rule::usual(mechanism);
+        assert_eq!(Rule::read(&rule.text()), Ok(rule));
+    }
+    let text = Rule::usual(Mechanism::Lottery).text();
+    for (bad, line) in [
+        (text.replace("draw 2", "draw 1"), 1),
+        (text.replace("lottery", "first-come"), 2),
+        (text.replace("closing yes", "closing maybe"), 3),
+        (text.clone() + "more\n", 6),
+        (text.trim_end().to_owned(), 6),
+    ] {
+        assert_eq!(Rule::read(&bad).unwrap_err().line, line, "{bad}");
     }
 }

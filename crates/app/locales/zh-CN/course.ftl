@@ -127,15 +127,15 @@ placement-why = 为什么是这个结果
 # $of (Number)
 placement-number = 顺序号 { $number } / { $of }
 # $before (Number)
-placement-how = 大家按摇号得出的顺序依次选课，您前面有 { $before } 人。
+placement-how = 先后顺序由摇号得出，每个星期几从不同的地方数起；学校里您前面有 { $before } 人。
 placement-check = 核对摇号
 # $number (Number)
-placement-because-seated = 轮到 { $number } 号时还有名额。
+placement-because-seated = 这一天您第 { $number } 位选，轮到时还有名额。
 # $title (String)
 placement-because-better = 这一天录取了更想上的“{ $title }”。
 # $last (Number)
 # $number (Number)
-placement-because-full = 到 { $last } 号就满了，您是 { $number } 号。
+placement-because-full = 到第 { $last } 位就满了，这一天您第 { $number } 位选。
 # $had (Number)
 # $least (Number)
 placement-because-closed = 只有 { $had } 人，不到 { $least } 人，没有开班。
@@ -192,23 +192,47 @@ draw-public-roster = 名单
 # $children (Number)
 # $courses (Number)
 draw-public-fixed = { $moment } 固定：{ $children } 名学生（代号）、{ $courses } 门课程。
-draw-public-open-roster = 打开名单
 draw-public-result = 结果
 # $moment (String)
 draw-public-drawn = { $moment } 摇号。
 draw-public-seed = 种子
 draw-public-result-hash = 结果指纹（SHA-256）
-draw-public-open-result = 打开结果
 draw-public-not-drawn = 还没有摇号
 # $moment (String)
 draw-public-drawn-when = { $moment } 当众抽数字；名单的指纹在此之前已经公布。
 draw-public-how = 怎样产生，怎样核对
-draw-public-how-1 = 种子 = SHA-256（抽出的数字，换行，名单指纹）：定名单时没有数字，抽数字时名单已定。
+draw-public-how-1 = 种子 = SHA-256（抽出的数字，换行，commitment.txt 的指纹）：定名单时没有数字，抽数字时名单已定。
 draw-public-how-2 = 每个家庭的签 = SHA-256（种子，换行，家庭代号），由小到大排出顺序，兄弟姐妹挨着。
-draw-public-how-3 = 按顺序一个一个选：从第一志愿起，有名额、当天还没有更想上的课，就录取。
-draw-public-how-4 = 不到开班人数的课，从人数最少的起逐门关闭，每关一门按同样的顺序重排一次。
+draw-public-how-3 = 按规则给名额（见上方“办法”）：有名额、同一时段还没有更想上的课，就录取。
+draw-public-how-4 = 不到开班人数的课，从人数最少的起逐门关闭，每关一门重排一次；最后再试一遍，能开的重新开。
 draw-public-how-5 = 想上而没有名额、当天又没有课的孩子，按同样的顺序候补。
 draw-public-check = 核对命令（文件就是上面打开的名单和结果）
+placement-because-outweighed = 名额给了更需要它的志愿组合；总体满足最多。
+placement-because-enough = 已录取到您想要的课数。
+placement-receipt = 回执
+placement-receipt-lead = 这一行就是摇号名单里的您家（代号，不含姓名）。名单的指纹在抽数字之前公布，谁也改不了。
+placement-receipt-row = 名单里的行
+placement-receipt-path = 核对路径（RFC 6962）
+# $index (Number)
+# $of (Number)
+placement-receipt-place = 第 { $index } 行，共 { $of } 行
+draw-mechanism = 办法
+draw-mechanism-lottery = 摇号：每家一个号，每个星期几从不同的地方数起，依次选课
+draw-mechanism-serial = 依次选课：每家一个号，轮到时一次选完
+draw-mechanism-draft = 轮流选课：每轮一门，来回轮
+draw-mechanism-minimum = 最优开班：在开班人数之上满足最多志愿
+draw-public-figures = 结果一览
+# $nothing (Number)
+# $wishing (Number)
+draw-public-nothing = { $wishing } 名孩子填了志愿，{ $nothing } 名一门也没有录取（可继续候补）。
+draw-public-share = 志愿满足程度
+draw-public-share-caption = 与理论上限相比：上限由公开的价格证明，任何摇法都不会超过
+draw-public-ranks = 录取的是第几志愿
+# $wish (Number)
+draw-public-wish = 第{ $wish }志愿
+draw-public-files = 全部公示文件
+draw-public-folder = 下载整个文件夹（zip）
+draw-public-verify = 用两个互不相干的程序重算（第二个只用 Python 标准库）
 grouping-title = 编班
 # $number (String)
 grouping-name = 托管{ $number }班

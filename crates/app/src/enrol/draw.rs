@@ -16,7 +16,7 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use rules::enrol::course::State;
-use rules::enrol::draw::{self, Drawn, Fixed, Published};
+use rules::enrol::draw::{self, Drawn, Files, Fixed, Mechanism, Published};
 use rules::enrol::{opening, preference};
 use rules::id::DrawId;
 use rules::people::act::Act;
@@ -24,6 +24,7 @@ use rules::people::place::Place;
 use rules::people::role;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
+use std::io::{Cursor, Write};
 use store::enrol::CourseRow;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -32,9 +33,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/draws/fix", Act::DrawRun, fix_posted),
         Route::post("/{district}/{place}/draws/run", Act::DrawRun, run_posted),
         Route::open_get("/{district}/{place}/draws/{draw}", public),
-        Route::open_get("/{district}/{place}/draws/{draw}/roster", roster),
-        Route::open_get("/{district}/{place}/draws/{draw}/result", result),
-        Route::open_get("/{district}/{place}/draws/{draw}/artefact", artefact),
+        Route::open_get("/{district}/{place}/draws/{draw}/folder", folder),
+        Route::open_get("/{district}/{place}/draws/{draw}/files/{file}", file),
     ]
 }
 
@@ -189,9 +189,13 @@ struct PublicPage {
     result_hash: String,
     children: i64,
     courses: i64,
-    roster_href: String,
-    result_href: String,
-    artefact_href: String,
+    mechanism: String,
+    wishing: i64,
+    nothing: i64,
+    shares: Vec<Bar>,
+    ranks: Vec<Bar>,
+    files: Vec<(String, String)>,
+    folder_href: String,
 }
 
 /// The draw of an address, read as anyone may read it.
@@ -204,8 +208,11 @@ async fn published(desk: &Desk, draw: &str) -> Result<Published, Failure> {
 async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) -> Result<Response, Failure> {
     let plan = desk.app.scheme(&desk.place)?;
     let published = published(&desk, &draw).await?;
-    let held = draw::result(&published);
-    let count = |word: &str| published.roster.lines().filter(|line| line.starts_with(word)).count() as i64;
+    let files = files(&desk, &draw).await?;
+    let figure = |name: &str| draw::figure(&files, name).unwrap_or_default();
+    let (value, bound) = (figure("value"), figure("bound"));
+    let opened = |file: &str| files.get(file).map_or(0, |text| text.lines().count() as i64 - 1);
+    let href = |name: &String| (name.clone(), desk.url(&format!("draws/{draw}/files/{name}")));
     Ok(page(PublicPage {
         shell: desk.shell(),
         t: desk.t.clone(),
@@ -213,37 +220,76 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
         fixed_at: when::moment(&desk.t, published.fixed_at),
         draws_at: when::moment(&desk.t, draw::hour(&plan.scheme.draw)),
         drawn_at: published.drawn_at.map(|at| when::moment(&desk.t, at)),
+        mechanism: mechanism(&desk.t, draw::mechanism(&plan.scheme.draw)),
         hash: published.roster_hash.clone(),
-        children: count("child "),
-        courses: count("course "),
-        seed: held.as_ref().map(|held| held.seed.clone()).unwrap_or_default(),
-        result_hash: held.map(|held| held.result_hash).unwrap_or_default(),
+        children: opened("students.csv"),
+        courses: opened("courses.csv"),
+        seed: draw::said(&files, "seed"),
+        result_hash: published.result_hash.unwrap_or_default(),
+        wishing: figure("wishing"),
+        nothing: figure("nothing"),
+        shares: vec![
+            Bar::new(&desk.t.draw_public_share(), share(value, bound), value, bound).in_state("done"),
+        ],
+        ranks: ranks(&desk.t, &files),
         randomness: published.randomness.unwrap_or_default(),
-        roster_href: desk.url(&format!("draws/{draw}/roster")),
-        result_href: desk.url(&format!("draws/{draw}/result")),
-        artefact_href: desk.url(&format!("draws/{draw}/artefact")),
+        files: files.keys().map(href).collect(),
+        folder_href: desk.url(&format!("draws/{draw}/folder")),
     }))
 }
 
-async fn roster(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) -> Result<Response, Failure> {
-    Ok(text(published(&desk, &draw).await?.roster))
+/// `96.1 %`.
+fn share(value: i64, bound: i64) -> String {
+    let permille = value * 1000 / bound.max(1);
+    format!("{}.{} %", permille / 10, permille % 10)
 }
 
-async fn result(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) -> Result<Response, Failure> {
-    let held = draw::result(&published(&desk, &draw).await?).ok_or(Failure::NotTheirs)?;
-    Ok(text(held.outcome.text()))
+/// Seats by which wish they were.
+fn ranks(t: &Texts, files: &Files) -> Vec<Bar> {
+    let seats = draw::seats_by_wish(files);
+    let whole = seats.iter().map(|(_, seats)| *seats).max().unwrap_or(1);
+    let bar =
+        |(wish, seats): &(i64, i64)| Bar::new(&t.draw_public_wish(*wish), seats.to_string(), *seats, whole);
+    seats.iter().map(bar).collect()
 }
 
-async fn artefact(
-    desk: Desk,
-    Path((_, _, draw)): Path<(String, String, String)>,
-) -> Result<Response, Failure> {
+fn mechanism(t: &Texts, mechanism: Mechanism) -> String {
+    match mechanism {
+        Mechanism::Lottery => t.draw_mechanism_lottery(),
+        Mechanism::Serial => t.draw_mechanism_serial(),
+        Mechanism::Draft => t.draw_mechanism_draft(),
+        Mechanism::Minimum => t.draw_mechanism_minimum(),
+    }
+}
+
+async fn files(desk: &Desk, draw: &str) -> Result<Files, Failure> {
     let permit = role::visitor(Act::DrawRead, &desk.place)?;
-    let mut tx = desk.app.store.look(&permit).await?;
-    let json = tx.draw_artefact(&DrawId::new(draw)).await?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
+    Ok(desk.app.store.look(&permit).await?.draw_files(&DrawId::new(draw)).await?)
 }
 
-fn text(body: String) -> Response {
-    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response()
+async fn file(
+    desk: Desk,
+    Path((_, _, draw, file)): Path<(String, String, String, String)>,
+) -> Result<Response, Failure> {
+    let text = files(&desk, &draw).await?.remove(&file).ok_or(Failure::NotTheirs)?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
+}
+
+/// Every file in one archive, for whoever checks the draw at home.
+async fn folder(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) -> Result<Response, Failure> {
+    let files = files(&desk, &draw).await?;
+    let bytes = archive(&files).map_err(|why| store::Fault::Conflict(why.to_string()))?;
+    let name = format!("attachment; filename=\"draw-{draw}.zip\"");
+    let kind = (header::CONTENT_TYPE, "application/zip".to_owned());
+    Ok(([kind, (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+}
+
+fn archive(files: &Files) -> Result<Vec<u8>, zip::result::ZipError> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let plain = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, text) in files {
+        zip.start_file(name.as_str(), plain)?;
+        zip.write_all(text.as_bytes())?;
+    }
+    Ok(zip.finish()?.into_inner())
 }

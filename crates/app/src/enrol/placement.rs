@@ -14,7 +14,7 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use rules::enrol::draw::{self, Reason, Why};
+use rules::enrol::draw::{self, Reason, Why, WhyWish};
 use rules::enrol::placement::{self, Joined, State, Withdrawn};
 use rules::enrol::{course, opening, preference};
 use rules::id::{CourseId, StudentId};
@@ -95,6 +95,15 @@ struct ShowPage {
     withdraw_href: String,
     join_href: String,
     draw_href: String,
+    receipt: Option<ReceiptView>,
+}
+
+/// That the child's wishes stand in the published roster.
+struct ReceiptView {
+    row: String,
+    index: i64,
+    of: i64,
+    path: Vec<String>,
 }
 
 /// A seat or a waiting place that can be given up.
@@ -138,6 +147,9 @@ async fn show(
     let published = tx.draw(&draw_id(scheme)).await?;
     let rows = tx.course_rows().await?;
     let why = published.as_ref().and_then(|one| draw::why(one, &child.id));
+    let receipt = published.as_ref().and_then(|one| draw::receipt(one, &child.id)).map(|(_, one)| {
+        ReceiptView { row: one.row, index: one.index as i64 + 1, of: one.of as i64, path: one.path }
+    });
     let drawn = published.is_some_and(|one| one.randomness.is_some());
     let base = format!("placements/{}", child.id);
     Ok(page(ShowPage {
@@ -145,6 +157,7 @@ async fn show(
         t: desk.t.clone(),
         back: desk.url("children"),
         drawn,
+        receipt,
         draws_at: when::moment(&desk.t, draw::hour(&scheme.draw)),
         number: why.as_ref().map(|why| desk.t.placement_number(why.number, why.of)),
         how: why.as_ref().map_or_else(String::new, |why| desk.t.placement_how(why.number - 1)),
@@ -193,16 +206,18 @@ fn reasons(
         found.map_or_else(String::new, |row| title_of(desk, &row.course).to_owned())
     };
     let least = opening::minimum(&scheme.opening);
-    let view = |(rank, (course, reason)): (i64, &(CourseId, Reason))| {
-        let t = &desk.t;
-        let because = match reason {
-            Reason::Seated => t.placement_because_seated(why.number),
-            Reason::BetterThatDay(better) => t.placement_because_better(title(better)),
-            Reason::Full { last, .. } => t.placement_because_full(*last, why.number),
-            Reason::Closed(had) => t.placement_because_closed(*had, least),
+    let view = |(rank, wish): (i64, &WhyWish)| {
+        let (t, turn) = (&desk.t, wish.turn);
+        let because = match &wish.reason {
+            Reason::Seated => t.placement_because_seated(turn),
+            Reason::Better(better) => t.placement_because_better(title(better)),
+            Reason::Full { last, .. } => t.placement_because_full(*last as i64, turn),
+            Reason::Closed { had, .. } => t.placement_because_closed(i64::from(*had), least),
             Reason::Waits(_) => t.placement_because_waits(),
+            Reason::Outweighed(_) => t.placement_because_outweighed(),
+            Reason::Enough => t.placement_because_enough(),
         };
-        let now = held.iter().find(|one| one.course.id == *course);
+        let now = held.iter().find(|one| one.course.id == wish.course);
         let (chip, state) = match now.map(|one| (one.state, one.position)) {
             Some((State::Placed, _)) => ("done", t.placement_placed()),
             Some((State::Waiting, position)) => ("waiting", t.placement_waiting(position.unwrap_or(1))),
@@ -210,7 +225,7 @@ fn reasons(
             Some((State::Withdrawn, _)) => ("closed", t.placement_withdrawn()),
             None => ("closed", t.placement_passed()),
         };
-        ReasonView { rank, title: title(course.as_str()), chip, state, because }
+        ReasonView { rank, title: title(wish.course.as_str()), chip, state, because }
     };
     (1..).zip(&why.wishes).map(view).collect()
 }

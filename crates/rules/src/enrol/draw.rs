@@ -10,7 +10,7 @@ use crate::plan::local::instant;
 use crate::plan::scheme::Scheme;
 use crate::refusal::Refuses;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use ::draw::Reason;
 
@@ -25,12 +25,34 @@ pub struct Terms {
     pub draws_at: Moment,
 }
 
-/// How seats are given.
+/// How seats are given; what each guarantees stands in the crate `draw`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mechanism {
-    /// Children choose one after another in an order drawn from a published seed.
+    /// 摇号 One number a household, every weekday drawn on its own from another place in the order.
+    Lottery,
+    /// 依次选课 Children take all they get one after another, in one order.
     Serial,
+    /// 轮流选课 One course a turn, there and back.
+    Draft,
+    /// 最优分配 The most value that wishes can have under the minimum.
+    Minimum,
+}
+
+impl Mechanism {
+    /// As the notice and the messages name it.
+    pub fn code(self) -> &'static str {
+        self.drawable().name()
+    }
+
+    fn drawable(self) -> ::draw::Mechanism {
+        match self {
+            Self::Lottery => ::draw::Mechanism::Lottery,
+            Self::Serial => ::draw::Mechanism::Serial,
+            Self::Draft => ::draw::Mechanism::Draft,
+            Self::Minimum => ::draw::Mechanism::Minimum,
+        }
+    }
 }
 
 /// One child's wishes, as they stood when selection ended.
@@ -42,6 +64,9 @@ pub struct Wishes {
     pub choices: Vec<CourseId>,
 }
 
+/// Files of a draw's public folder, by name.
+pub type Files = BTreeMap<String, String>;
+
 /// A roster that was fixed and published, and the draw held over it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
@@ -49,9 +74,9 @@ pub struct Published {
     pub draw: DrawId,
     /// What the pseudonyms were made with; never published.
     pub salt: String,
-    /// The canonical roster.
-    pub roster: String,
-    /// Its SHA-256.
+    /// The files of the roster, by name.
+    pub roster: Files,
+    /// SHA-256 of their fingerprints.
     pub roster_hash: String,
     /// When it was published.
     pub fixed_at: Moment,
@@ -81,10 +106,12 @@ pub struct Fixed {
     pub draw: DrawId,
     /// What the pseudonyms were made with.
     pub salt: String,
-    /// The canonical roster.
-    pub roster: String,
-    /// Its SHA-256.
+    /// The files of the roster, by name.
+    pub roster: Files,
+    /// SHA-256 of their fingerprints.
     pub roster_hash: String,
+    /// How the seats will be given.
+    pub mechanism: Mechanism,
     /// It had been fixed before.
     pub already: bool,
 }
@@ -110,7 +137,18 @@ pub struct Why {
     /// Children in the draw.
     pub of: i64,
     /// Best first.
-    pub wishes: Vec<(CourseId, Reason)>,
+    pub wishes: Vec<WhyWish>,
+}
+
+/// What became of one wish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhyWish {
+    /// The course.
+    pub course: CourseId,
+    /// When the child chose on that course's weekday, from 1.
+    pub turn: i64,
+    /// What became of it.
+    pub reason: Reason,
 }
 
 /// A draw that was held.
@@ -122,10 +160,16 @@ pub struct Drawn {
     pub randomness: String,
     /// What the order was made from.
     pub seed: String,
-    /// The canonical result.
-    pub result: String,
-    /// Its SHA-256.
+    /// How the seats were given.
+    pub mechanism: Mechanism,
+    /// Every file of the public folder, by name.
+    pub files: Files,
+    /// SHA-256 of the summary, which holds the fingerprint of everything else.
     pub result_hash: String,
+    /// What the seats are worth: 4, 3, 2, 1 for the first, second, third, any later wish of a weekday.
+    pub value: i64,
+    /// No draw over this roster is worth more.
+    pub bound: i64,
     /// Seats.
     pub placed: Vec<Given>,
     /// Waiting lists.
@@ -209,41 +253,82 @@ pub fn fix(
     salt: String,
     now: Moment,
 ) -> Result<Fixed, Refusal> {
+    let mechanism = mechanism(&scheme.draw);
     if let Some(stands) = &facts.published {
         let Published { draw, salt, roster, roster_hash, .. } = stands.clone();
-        return Ok(Fixed { draw, salt, roster, roster_hash, already: true });
+        return Ok(Fixed { draw, salt, roster, roster_hash, mechanism, already: true });
     }
     if !preference::is_over(&scheme.preference, now) {
         return Err(Refusal::SelectionOpen);
     }
     let roster = roster(scheme, facts, &salt, now)?;
-    Ok(Fixed { draw, salt, roster_hash: roster.hash(), roster: roster.text(), already: false })
+    Ok(Fixed { draw, salt, roster_hash: roster.hash(), roster: before(&roster), mechanism, already: false })
+}
+
+fn named(files: ::draw::Files<'_>) -> Files {
+    files.into_iter().map(|(name, text)| (name.to_owned(), text.into_owned())).collect()
+}
+
+fn before(roster: &::draw::Roster) -> Files {
+    let mut files = named(roster.files());
+    files.insert("receipts.txt".to_owned(), roster.receipts_text());
+    files
 }
 
 fn roster(scheme: &Scheme, facts: &Facts, salt: &str, now: Moment) -> Result<::draw::Roster, Refusal> {
     let announced = facts.courses.iter().filter(|course| course.state == State::Announced);
-    let courses: Vec<::draw::Course> = announced.map(drawable).collect();
+    let least = opening::minimum(&scheme.opening);
+    let begins = announced.clone().map(|course| course.from_minute).min().unwrap_or(0);
+    let courses: Vec<::draw::Course> = announced.map(|course| drawable(course, least, begins)).collect();
     if courses.is_empty() {
         return Err(Refusal::NoCourses);
     }
-    let known = |choice: &&CourseId| courses.iter().any(|course| course.id == choice.as_str());
     let on_roll = facts.wishes.iter().filter(|one| one.student.is_on_roll(now.date()));
-    let students = on_roll.map(|one| ::draw::Student {
-        id: pseudonym(salt, one.student.id.as_str()),
-        lot: pseudonym(salt, one.student.household.as_str()),
-        wishes: one.choices.iter().filter(known).map(CourseId::to_string).collect(),
-    });
-    let students: Vec<_> = students.filter(|student| !student.wishes.is_empty()).collect();
+    let students: Vec<::draw::Student> =
+        on_roll.map(|one| wisher(one, &courses, salt)).filter(|student| !student.wishes.is_empty()).collect();
     let rule = ::draw::Rule {
-        students_min: opening::minimum(&scheme.opening),
+        closing: true,
         next_choice: opening::offers(&scheme.opening, Offer::NextChoice),
         waitlist: opening::offers(&scheme.opening, Offer::Waitlist),
+        mechanism: mechanism(&scheme.draw).drawable(),
     };
-    ::draw::Roster::new(rule, courses, students).map_err(|_| Refusal::Damaged)
+    ::draw::Roster::new(rule, &courses, &students).map_err(|_| Refusal::Damaged)
 }
 
-fn drawable(course: &Course) -> ::draw::Course {
-    ::draw::Course { id: course.id.to_string(), weekday: course.weekday, seats: course.seats }
+/// All courses and children of a draw are of one school.
+const SCHOOL: &str = "1";
+
+/// A course as it is drawn. A child has one course a weekday, whenever it begins: all are given the first beginning.
+fn drawable(course: &Course, least: i64, begins: i64) -> ::draw::Course {
+    let small = |number: i64| u8::try_from(number).unwrap_or(u8::MAX);
+    let count = |number: i64| u32::try_from(number).unwrap_or(0);
+    ::draw::Course {
+        id: course.id.to_string(),
+        school: SCHOOL.to_owned(),
+        weekdays: vec![small(course.weekday)],
+        start: format!("{:02}:{:02}", begins / 60, begins % 60),
+        seats: count(course.seats),
+        minimum: count(least),
+        grades: (small(course.grades.0), small(course.grades.1)),
+    }
+}
+
+/// A child as it is drawn: known courses of its grade only.
+fn wisher(one: &Wishes, courses: &[::draw::Course], salt: &str) -> ::draw::Student {
+    let grade = u8::try_from(one.student.grade).unwrap_or(0);
+    let takes = |course: &&::draw::Course| course.grades.0 <= grade && grade <= course.grades.1;
+    let known = |choice: &&CourseId| courses.iter().filter(takes).any(|course| course.id == choice.as_str());
+    let wish = |choice: &CourseId| ::draw::Wish { course: choice.to_string(), class: 0 };
+    ::draw::Student {
+        id: pseudonym(salt, one.student.id.as_str()),
+        grade,
+        school: SCHOOL.to_owned(),
+        household: pseudonym(salt, one.student.household.as_str()),
+        priority: 0,
+        most: 0,
+        together: false,
+        wishes: one.choices.iter().filter(known).map(wish).collect(),
+    }
 }
 
 /// A name that says nothing to whoever lacks the salt: 64 bits of SHA-256.
@@ -264,12 +349,24 @@ pub fn run(scheme: &Scheme, facts: &Facts, randomness: &str, now: Moment) -> Res
     if randomness.chars().filter(|c| c.is_alphanumeric()).count() < 6 {
         return Err(Refusal::TooLittleChance);
     }
-    let roster = ::draw::Roster::read(&published.roster).map_err(|_| Refusal::Damaged)?;
+    let roster = read(&published.roster).ok_or(Refusal::Damaged)?;
     if roster.hash() != published.roster_hash {
         return Err(Refusal::Damaged);
     }
-    let drawn = hold(&scheme.draw, &roster, &randomness);
-    Ok(Some(name(facts, published, &roster, (drawn, randomness))))
+    let held = hold(&roster, &randomness);
+    Ok(Some(name(facts, published, (&roster, &held), (mechanism(&scheme.draw), randomness))))
+}
+
+/// The roster that was published.
+fn read(files: &Files) -> Option<::draw::Roster> {
+    let file = |name: &str| files.get(name).map(String::as_str);
+    let rule = ::draw::Rule::read(file("rules.txt")?).ok()?;
+    let students = file("students.csv")?.as_bytes().to_vec();
+    ::draw::Roster::read(rule, file("courses.csv")?.as_bytes(), students).ok()
+}
+
+fn hold(roster: &::draw::Roster, randomness: &str) -> ::draw::Drawn {
+    ::draw::hold(roster, &::draw::seed(randomness, &roster.hash()), 1)
 }
 
 /// Rule 摇号 `[draw.draws_at]` (P3.33): the hour at which the draw is held, so that everyone can watch.
@@ -278,18 +375,16 @@ pub fn hour(terms: &Terms) -> Moment {
 }
 
 /// Rule 摇号 `[draw.mechanism]` (P3.33): how seats are given.
-fn hold(terms: &Terms, roster: &::draw::Roster, randomness: &str) -> ::draw::Drawn {
-    match terms.mechanism {
-        Mechanism::Serial => ::draw::hold(roster, randomness),
-    }
+pub fn mechanism(terms: &Terms) -> Mechanism {
+    terms.mechanism
 }
 
 /// Puts names to the pseudonyms.
 fn name(
     facts: &Facts,
     published: &Published,
-    roster: &::draw::Roster,
-    (held, randomness): (::draw::Drawn, String),
+    (roster, held): (&::draw::Roster, &::draw::Drawn),
+    (mechanism, randomness): (Mechanism, String),
 ) -> Drawn {
     let ids = facts.wishes.iter().map(|one| &one.student.id);
     let names: BTreeMap<String, &StudentId> =
@@ -299,58 +394,107 @@ fn name(
         Some(Given { student, course: CourseId::new(course), rank, position })
     };
     let outcome = &held.outcome;
-    let mut why = BTreeMap::new();
+    let seats = outcome.seats(roster);
+    let waits = outcome.waiting(roster);
+    let placed: Vec<Given> =
+        seats.filter_map(|one| given(one.student, one.course, one.wish as i64, 0)).collect();
+    let waiting =
+        waits.filter_map(|one| given(one.student, one.course, one.wish as i64, one.position as i64));
     let mut missed = Vec::new();
-    for (pseudonym, id) in &names {
-        let Some(reasons) = explain(outcome, roster, pseudonym) else { continue };
-        let closed = (1_i64..).zip(&reasons.wishes).filter(|(_, (_, why))| matches!(why, Reason::Closed(_)));
-        missed.extend(closed.filter_map(|(rank, (course, _))| given(pseudonym, course.as_str(), rank, 0)));
-        why.insert((*id).clone(), reasons);
+    let mut why = BTreeMap::new();
+    for (pseudonym, reasons) in held.whys(roster) {
+        let Some(id) = names.get(pseudonym) else { continue };
+        for (rank, wish) in (1..).zip(&reasons.wishes) {
+            if matches!(wish.reason, Reason::Closed { .. }) {
+                missed.extend(given(pseudonym, &wish.course, rank, 0));
+            }
+        }
+        why.insert((*id).clone(), told(reasons));
     }
-    let seats = outcome.seats.iter();
-    let waits = outcome.waiting.iter();
+    let mut files = published.roster.clone();
+    files.extend(named(held.files(roster)));
+    files.insert("randomness.txt".to_owned(), format!("{randomness}\n"));
     Drawn {
         draw: published.draw.clone(),
-        randomness,
         seed: held.seed.clone(),
-        result: outcome.text(),
-        result_hash: held.result_hash.clone(),
-        placed: seats.filter_map(|one| given(&one.student, &one.course, one.rank, 0)).collect(),
-        waiting: waits.filter_map(|one| given(&one.student, &one.course, one.rank, one.position)).collect(),
+        mechanism,
+        result_hash: ::draw::sha256(&[files.get("summary.txt").map_or("", String::as_str)]),
+        files,
+        value: outcome.value as i64,
+        bound: outcome.bound as i64,
+        opened: opened(roster, outcome, &placed),
+        closed: outcome.closed(roster).map(|one| (CourseId::new(one.course), i64::from(one.had))).collect(),
+        randomness,
+        waiting: waiting.collect(),
+        placed,
         missed,
-        opened: opened(facts, outcome),
-        closed: outcome.closed.iter().map(|one| (CourseId::new(&one.course), one.had)).collect(),
         why,
     }
 }
 
-fn opened(facts: &Facts, outcome: &::draw::Outcome) -> Vec<(CourseId, i64)> {
-    let announced = facts.courses.iter().filter(|course| course.state == State::Announced);
-    let open = announced.filter(|course| outcome.closed.iter().all(|one| one.course != course.id.as_str()));
+fn opened(roster: &::draw::Roster, outcome: &::draw::Outcome, placed: &[Given]) -> Vec<(CourseId, i64)> {
+    let closed: BTreeSet<&str> = outcome.closed(roster).map(|one| one.course).collect();
+    let open = roster.courses().iter().filter(|course| !closed.contains(course.id.as_str()));
     open.map(|course| {
-        let seats = outcome.seats.iter().filter(|seat| seat.course == course.id.as_str());
-        (course.id.clone(), seats.count() as i64)
+        let seats = placed.iter().filter(|seat| seat.course.as_str() == course.id);
+        (CourseId::new(&course.id), seats.count() as i64)
     })
     .collect()
 }
 
 /// Recomputes a child's number and reasons from what was published; `None` when the child did not take part.
 pub fn why(published: &Published, student: &StudentId) -> Option<Why> {
-    let roster = ::draw::Roster::read(&published.roster).ok()?;
-    let held = ::draw::hold(&roster, published.randomness.as_deref()?);
-    explain(&held.outcome, &roster, &pseudonym(&published.salt, student.as_str()))
+    let roster = read(&published.roster)?;
+    let held = hold(&roster, published.randomness.as_deref()?);
+    held.why(&roster, &pseudonym(&published.salt, student.as_str())).map(told)
 }
 
-/// Recomputes the canonical result from what was published, for whoever wants to check it.
-pub fn result(published: &Published) -> Option<::draw::Drawn> {
-    ::draw::replay(&published.roster, published.randomness.as_deref()?).ok()
+fn told(why: ::draw::Why) -> Why {
+    let wish = |one: ::draw::WhyWish| WhyWish {
+        course: CourseId::new(one.course),
+        turn: one.turn as i64,
+        reason: one.reason,
+    };
+    Why { number: why.number as i64, of: why.of as i64, wishes: why.wishes.into_iter().map(wish).collect() }
 }
 
-fn explain(outcome: &::draw::Outcome, roster: &::draw::Roster, pseudonym: &str) -> Option<Why> {
-    let number = outcome.number(pseudonym)?;
-    let wishes = outcome.why(roster, pseudonym).into_iter();
-    let wishes = wishes.map(|(course, reason)| (CourseId::new(course), reason)).collect();
-    Some(Why { number, of: outcome.order.len() as i64, wishes })
+/// A word of the summary, `seed` for instance; empty before the draw.
+pub fn said(files: &Files, name: &str) -> String {
+    let summary = files.get("summary.txt").map(String::as_str).unwrap_or_default();
+    let mut lines = summary.lines().filter_map(|line| line.split_once(' '));
+    lines.find(|(word, _)| *word == name).map(|(_, said)| said.to_owned()).unwrap_or_default()
+}
+
+/// A figure of the summary: `wishing` children, `nothing` for whom there was nothing, `value` and `bound` of all seats.
+pub fn figure(files: &Files, name: &str) -> Option<i64> {
+    said(files, name).parse().ok()
+}
+
+/// How many seats were a child's first wish, its second, and so on.
+pub fn seats_by_wish(files: &Files) -> Vec<(i64, i64)> {
+    let rows = files.get("result.csv").map(String::as_str).unwrap_or_default();
+    let mut seats: BTreeMap<i64, i64> = BTreeMap::new();
+    for wish in rows.lines().skip(1).filter_map(|row| row.rsplit(',').next()?.parse().ok()) {
+        *seats.entry(wish).or_default() += 1;
+    }
+    seats.into_iter().collect()
+}
+
+/// A child's receipt: its pseudonym, and that its wishes stand in the published roster; `None` when it took no part.
+pub fn receipt(published: &Published, student: &StudentId) -> Option<(String, ::draw::Receipt)> {
+    let name = pseudonym(&published.salt, student.as_str());
+    let receipt = read(&published.roster)?.receipt(&name)?;
+    Some((name, receipt))
+}
+
+/// Recomputes the whole public folder from what was published before the draw and the numbers drawn in the hall.
+pub fn result(published: &Published) -> Option<Files> {
+    let roster = read(&published.roster)?;
+    let held = hold(&roster, published.randomness.as_deref()?);
+    let mut files = before(&roster);
+    files.extend(named(held.files(&roster)));
+    files.insert("randomness.txt".to_owned(), format!("{}\n", published.randomness.as_deref()?));
+    Some(files)
 }
 
 #[cfg(test)]

@@ -163,9 +163,7 @@ fn enrolling(scheme: &Scheme) -> Vec<Line> {
 
 fn courses(scheme: &Scheme) -> Vec<Line> {
     let hidden = |programme: &programme::Terms| !programme.is_shown(false);
-    let mechanism = match scheme.draw.mechanism {
-        draw::Mechanism::Serial => "serial",
-    };
+    let mechanism = draw::mechanism(&scheme.draw).code();
     let offer = |offer: &opening::Offer| match offer {
         opening::Offer::NextChoice => rule("next-choice", "P3.21", &[]),
         opening::Offer::Waitlist => rule("wait-for-another", "X.1", &[]),

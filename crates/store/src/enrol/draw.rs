@@ -7,7 +7,7 @@ use crate::people::student;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::enrol::course::Course;
-use rules::enrol::draw::{Drawn, Facts, Fixed, Given, Published, Reason, Why, Wishes};
+use rules::enrol::draw::{Drawn, Facts, Files, Fixed, Given, Published, Reason, Why, WhyWish, Wishes};
 use rules::id::{CourseId, DrawId, HouseholdId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
@@ -31,12 +31,12 @@ impl Tx {
         row.as_ref().map(published).transpose()
     }
 
-    /// The artefact of a draw that was held: JSON without names, from which anyone can recompute it.
-    pub async fn draw_artefact(&mut self, draw: &DrawId) -> Result<String, Fault> {
-        const READ: &str = "SELECT artefact FROM draw
-             WHERE district = $1 AND place = $2 AND draw = $3 AND artefact IS NOT NULL";
+    /// The public folder of a draw: what is published before it is held, and everything afterwards.
+    pub async fn draw_files(&mut self, draw: &DrawId) -> Result<Files, Fault> {
+        const READ: &str = "SELECT COALESCE(artefact, roster) AS files FROM draw
+             WHERE district = $1 AND place = $2 AND draw = $3";
         let row = self.row(READ, args![self.district(), self.place(), draw.as_str()]).await?;
-        row.ok_or(Fault::NotFound)?.text("artefact")
+        files(&row.ok_or(Fault::NotFound)?.text("files")?)
     }
 
     async fn wishes(&mut self) -> Result<Vec<Wishes>, Fault> {
@@ -61,11 +61,13 @@ impl Tx {
     pub async fn draw_fixed(&mut self, event: &Fixed, version: i64, now: Moment) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO draw (district, place, draw, mechanism, salt, roster, roster_hash,
                  fixed_at, fixed_by)
-             VALUES ($1, $2, $3, 'serial', $4, $5, $6, $7, $8)";
+             VALUES ($1, $2, $3, $9, $4, $5, $6, $7, $8)";
         let (district, place) = (self.district(), self.place());
         let by = self.permit().person().to_string();
         let (draw, salt) = (event.draw.as_str(), event.salt.as_str());
-        self.run(ADD, args![district, place, draw, salt, &event.roster, &event.roster_hash, now, by]).await?;
+        let roster = json!(event.roster).to_string();
+        let rule = event.mechanism.code();
+        self.run(ADD, args![district, place, draw, salt, roster, &event.roster_hash, now, by, rule]).await?;
         let record = Record {
             act: "draw.fixed",
             subject: draw,
@@ -86,7 +88,7 @@ impl Tx {
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
-        self.put_draw(event, facts, now).await?;
+        self.put_draw(event, now).await?;
         self.put_placements(event, now).await?;
         self.put_courses(event).await?;
         self.put_course_groups(event, now).await?;
@@ -97,6 +99,7 @@ impl Tx {
             scheme_version: version,
             before: json!(null),
             after: json!({
+                "mechanism": event.mechanism.code(), "value": event.value, "bound": event.bound,
                 "seed": event.seed, "result_hash": event.result_hash, "placed": event.placed.len(),
                 "waiting": event.waiting.len(), "opened": event.opened, "closed": event.closed,
             }),
@@ -105,17 +108,10 @@ impl Tx {
         self.tell(&letters(event, facts), now).await
     }
 
-    async fn put_draw(&mut self, event: &Drawn, facts: &Facts, now: Moment) -> Result<(), Fault> {
+    async fn put_draw(&mut self, event: &Drawn, now: Moment) -> Result<(), Fault> {
         const PUT: &str = "UPDATE draw SET randomness = $4, seed = $5, result_hash = $6, drawn_at = $7,
                  drawn_by = $8, artefact = $9
              WHERE district = $1 AND place = $2 AND draw = $3 AND drawn_at IS NULL";
-        let published = facts.published.as_ref();
-        let artefact = json!({
-            "draw": event.draw, "mechanism": "serial",
-            "roster": published.map(|one| &one.roster), "roster_hash": published.map(|one| &one.roster_hash),
-            "randomness": event.randomness, "seed": event.seed,
-            "result": event.result, "result_hash": event.result_hash,
-        });
         let by = self.permit().person().to_string();
         let args = args![
             self.district(),
@@ -126,7 +122,7 @@ impl Tx {
             &event.result_hash,
             now,
             by,
-            artefact.to_string(),
+            json!(event.files).to_string(),
         ];
         let touched = self.run(PUT, args).await?;
         if touched == 1 { Ok(()) } else { Err(Fault::Conflict("the draw was held meanwhile".into())) }
@@ -184,11 +180,15 @@ impl Tx {
     }
 }
 
+fn files(json: &str) -> Result<Files, Fault> {
+    serde_json::from_str(json).map_err(|_| Fault::Conflict("the files of a draw are not JSON".into()))
+}
+
 fn published(row: &Row) -> Result<Published, Fault> {
     Ok(Published {
         draw: DrawId::new(row.text("draw")?),
         salt: row.text("salt")?,
-        roster: row.text("roster")?,
+        roster: files(&row.text("roster")?)?,
         roster_hash: row.text("roster_hash")?,
         fixed_at: row.moment("fixed_at")?,
         randomness: row.text_or("randomness")?,
@@ -217,36 +217,41 @@ fn letters(event: &Drawn, facts: &Facts) -> Vec<Tell> {
 
 fn words(children: &[(&Student, &Why)], courses: &[Course]) -> Value {
     let child = |(student, why): &(&Student, &Why)| {
-        let wishes: Vec<Value> =
-            why.wishes.iter().map(|(course, reason)| wish(course, reason, courses)).collect();
+        let wishes: Vec<Value> = why.wishes.iter().map(|one| wish(one, courses)).collect();
         json!({ "student": student.id, "name": student.name, "number": why.number, "of": why.of, "wishes": wishes })
     };
     let names: Vec<&str> = children.iter().map(|(student, _)| student.name.as_str()).collect();
     let each = children.iter().flat_map(|(_, why)| &why.wishes);
-    let seats = each.clone().filter(|(_, reason)| *reason == Reason::Seated).count();
-    let waits = each.filter(|(_, reason)| position(reason).is_some()).count();
+    let seats = each.clone().filter(|one| one.reason == Reason::Seated).count();
+    let waits = each.filter(|one| position(&one.reason).is_some()).count();
     json!({
         "child": names.join("、"), "seats": seats.to_string(), "waits": waits.to_string(),
         "children": children.iter().map(child).collect::<Vec<_>>(),
     })
 }
 
-fn wish(course: &CourseId, reason: &Reason, courses: &[Course]) -> Value {
-    let found = courses.iter().find(|one| one.id == *course);
-    let (zh, en) = found.map_or(("", ""), |one| (one.title_zh.as_str(), one.title_en.as_str()));
-    let (became, number) = match reason {
+fn wish(one: &WhyWish, courses: &[Course]) -> Value {
+    let found = courses.iter().find(|course| course.id == one.course);
+    let (zh, en) = found.map_or(("", ""), |course| (course.title_zh.as_str(), course.title_en.as_str()));
+    let (became, number) = match &one.reason {
         Reason::Seated => ("seated", 0),
-        Reason::BetterThatDay(_) => ("better-that-day", 0),
-        Reason::Full { last, .. } => ("full", *last),
-        Reason::Closed(had) => ("closed", *had),
+        Reason::Better(_) => ("better-that-day", 0),
+        Reason::Full { last, .. } => ("full", *last as i64),
+        Reason::Outweighed(_) => ("outweighed", 0),
+        Reason::Closed { had, .. } => ("closed", i64::from(*had)),
         Reason::Waits(_) => ("waits", 0),
+        Reason::Enough => ("enough", 0),
     };
-    json!({ "zh": zh, "en": en, "became": became, "number": number, "position": position(reason) })
+    json!({
+        "zh": zh, "en": en, "became": became, "number": number, "turn": one.turn, "position": position(&one.reason),
+    })
 }
 
 fn position(reason: &Reason) -> Option<i64> {
     match reason {
-        Reason::Full { position, .. } | Reason::Waits(position) => *position,
-        Reason::Seated | Reason::BetterThatDay(_) | Reason::Closed(_) => None,
+        Reason::Full { position, .. } | Reason::Outweighed(position) | Reason::Waits(position) => {
+            position.map(|position| position as i64)
+        }
+        Reason::Seated | Reason::Better(_) | Reason::Closed { .. } | Reason::Enough => None,
     }
 }

@@ -78,7 +78,9 @@ fn a_roster_is_fixed_after_selection_and_once() {
     let fixing = |facts: &Facts, hour| fix(&scheme(), facts, DrawId::new("autumn"), "salt".into(), at(hour));
     assert_eq!(fixing(&facts, 15), Err(Refusal::SelectionOpen));
     let fixed = fixing(&facts, 16).unwrap();
-    assert!(!fixed.already && !fixed.roster.contains("学生") && !fixed.roster.contains(" s1 "));
+    let students = &fixed.roster["students.csv"];
+    assert!(!fixed.already && students.contains("chess;choir"));
+    assert!(!students.contains("学生") && !students.contains("s1,") && !students.contains(",h1,"));
     facts.published = Some(published(&facts));
     assert!(fixing(&facts, 17).unwrap().already);
     facts.published = None;
@@ -99,23 +101,56 @@ fn draws_at_its_hour_with_enough_chance_and_once() {
     assert_eq!(run(&scheme(), &facts, "99 99 99", at(21)), Ok(None), "there are no second draws");
 }
 
-#[test]
-fn mechanism_serial_closes_clay_and_explains_itself() {
+/// The draw of [`facts`], and the same as it stands published.
+fn drawn(mechanism: Mechanism) -> (Drawn, Published) {
+    let mut scheme = scheme();
+    scheme.draw.mechanism = mechanism;
     let mut facts = facts();
-    facts.published = Some(published(&facts));
-    let drawn = run(&scheme(), &facts, "03 14 15", at(20)).unwrap().unwrap();
-    assert_eq!(drawn.closed, [(CourseId::new("choir"), 5), (CourseId::new("clay"), 14)]);
-    assert_eq!(drawn.opened, [(CourseId::new("chess"), 15)]);
-    // Choir is missed by all who did not get chess, clay by all who wished for it.
-    assert_eq!((drawn.placed.len(), drawn.waiting.len(), drawn.missed.len()), (15, 5, 19 + 14));
+    let fixed = fix(&scheme, &facts, DrawId::new("autumn"), "salt".into(), at(16)).unwrap();
+    facts.published =
+        Some(Published { roster: fixed.roster, roster_hash: fixed.roster_hash, ..published(&facts) });
+    let drawn = run(&scheme, &facts, "03 14 15", at(20)).unwrap().unwrap();
     let mut published = facts.published.unwrap();
     published.randomness = Some(drawn.randomness.clone());
-    for given in &drawn.waiting {
-        let why = why(&published, &given.student).unwrap();
-        assert_eq!(drawn.why[&given.student], why);
-        let Reason::Full { last, position } = why.wishes[0].1 else { panic!("{why:?}") };
-        assert_eq!((last < why.number, position), (true, Some(given.position)));
+    (drawn, published)
+}
+
+#[test]
+fn mechanism_closes_clay_and_explains_itself() {
+    for mechanism in [Mechanism::Lottery, Mechanism::Serial, Mechanism::Draft] {
+        let (drawn, published) = drawn(mechanism);
+        // Choir closes first, with five; clay's fourteen open it again.
+        assert_eq!(drawn.closed, [(CourseId::new("clay"), 14)]);
+        assert_eq!(drawn.opened, [(CourseId::new("chess"), 15), (CourseId::new("choir"), 19)]);
+        assert_eq!((drawn.placed.len(), drawn.waiting.len(), drawn.missed.len()), (34, 0, 14));
+        for given in drawn.placed.iter().filter(|given| given.rank == 2) {
+            let why = why(&published, &given.student).unwrap();
+            assert_eq!(drawn.why[&given.student], why);
+            if let Reason::Full { last, position } = why.wishes[0].reason {
+                assert!((last as i64) < why.wishes[0].turn && position.is_none());
+            } else {
+                assert_eq!(why.wishes[0].reason, Reason::Closed { had: 14, minimum: 15 });
+            }
+        }
+        assert_eq!(result(&published).unwrap(), drawn.files);
+        assert_eq!(drawn.mechanism, mechanism);
+        assert_eq!(why(&published, &StudentId::new("nobody")), None);
     }
-    assert_eq!(result(&published).unwrap().result_hash, drawn.result_hash);
-    assert_eq!(why(&published, &StudentId::new("nobody")), None);
+}
+
+#[test]
+fn mechanism_minimum_fills_the_choir_instead() {
+    let (drawn, _) = drawn(Mechanism::Minimum);
+    assert_eq!(drawn.closed, [(CourseId::new("clay"), 14)], "with clay's fourteen the choir has its fifteen");
+    assert_eq!(drawn.placed.len(), 34);
+    assert!(drawn.value <= drawn.bound);
+}
+
+#[test]
+fn a_receipt_shows_a_familys_own_row_and_leads_to_the_published_root() {
+    let (drawn, published) = drawn(Mechanism::Lottery);
+    let (pseudonym, receipt) = receipt(&published, &StudentId::new("s7")).unwrap();
+    assert!(receipt.row.starts_with(&pseudonym) && receipt.row.ends_with("chess;choir"));
+    assert_eq!(format!("{}\n", receipt.root().unwrap()), drawn.files["receipts.txt"]);
+    assert_eq!(super::receipt(&published, &StudentId::new("nobody")), None);
 }

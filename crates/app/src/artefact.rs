@@ -1,0 +1,233 @@
+//! 公示材料 The public folder of a draw on the command line: draw from two tables, or check a folder that was published.
+
+use anyhow::{Context, bail};
+use clap::{ArgGroup, Args, Subcommand};
+use draw::{Drawn, Fault, Files, Finding, Mechanism, Roster, Rule};
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::LazyLock;
+
+/// What to do with a draw.
+#[derive(Debug, Subcommand)]
+pub enum DrawJob {
+    /// Draw from two tables into a new folder that anyone can check: 0 drawn, 1 a table is wrong, 2 unreadable.
+    Run(Running),
+    /// Recompute a published folder: 0 it holds, 1 it does not, 2 unreadable.
+    Verify {
+        /// The folder.
+        folder: PathBuf,
+        /// The answer as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What to draw, and how.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("chance").required(true))]
+pub struct Running {
+    /// `id,grade,school,household,priority,prefs`, and `most`, `together` where families may say so.
+    #[arg(long)]
+    students: PathBuf,
+    /// `id,school,weekday,start,capacity,min,grades`.
+    #[arg(long)]
+    courses: PathBuf,
+    /// `lottery`, `serial`, `draft`, `deferred`, `optimum` or `minimum`.
+    #[arg(long, default_value = "lottery")]
+    mechanism: String,
+    /// The seed itself, 64 hex digits.
+    #[arg(long, group = "chance")]
+    seed: Option<String>,
+    /// Public randomness, from which and from the roster's fingerprint the seed is made.
+    #[arg(long, group = "chance")]
+    randomness: Option<String>,
+    /// A folder that is not there yet, or empty.
+    #[arg(long)]
+    out: PathBuf,
+    /// Let courses run below their minimum.
+    #[arg(long)]
+    no_closing: bool,
+    /// Let the children of a closed course only wait.
+    #[arg(long)]
+    no_next_choice: bool,
+    /// Keep no waiting lists.
+    #[arg(long)]
+    no_waitlist: bool,
+    /// Publish the root of the families' receipts, too.
+    #[arg(long)]
+    receipts: bool,
+    /// Changes nothing but the time it takes.
+    #[arg(long, default_value_t = 1)]
+    threads: usize,
+    /// The answer as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs one of them.
+pub fn run(job: &DrawJob) -> Result<ExitCode, anyhow::Error> {
+    match job {
+        DrawJob::Run(running) => running.run(),
+        DrawJob::Verify { folder, json } => verify(folder, *json),
+    }
+}
+
+impl Running {
+    fn run(&self) -> Result<ExitCode, anyhow::Error> {
+        let rule = self.rule()?;
+        if self.seed.as_ref().is_some_and(|seed| !is_seed(seed)) {
+            bail!("--seed: 64 hex digits in small letters, as sha256sum prints them");
+        }
+        if self.out.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
+            bail!("{}: not empty; a draw is never written over another", self.out.display());
+        }
+        let roster = match Roster::read(rule, &read(&self.courses)?, read(&self.students)?) {
+            Ok(roster) => roster,
+            Err(findings) => return wrong(&findings, self.json),
+        };
+        let seed = match (&self.seed, &self.randomness) {
+            (Some(seed), _) => seed.clone(),
+            (None, randomness) => draw::seed(randomness.as_deref().unwrap_or_default(), &roster.hash()),
+        };
+        let drawn = draw::hold(&roster, &seed, self.threads);
+        std::fs::create_dir_all(&self.out).with_context(|| self.out.display().to_string())?;
+        let files = drawn.files(&roster);
+        let randomness = self.randomness.as_ref().map(|text| ("randomness.txt", format!("{text}\n").into()));
+        let receipts = self.receipts.then(|| ("receipts.txt", roster.receipts_text().into()));
+        for (name, text) in files.iter().chain(&roster.files()).chain(&randomness).chain(&receipts) {
+            std::fs::write(self.out.join(name), text.as_bytes()).with_context(|| (*name).to_owned())?;
+        }
+        told(&roster, &drawn, &files, self.json)
+    }
+
+    fn rule(&self) -> Result<Rule, anyhow::Error> {
+        let Some(mechanism) = Mechanism::named(&self.mechanism) else {
+            let known: Vec<&str> = Mechanism::ALL.into_iter().map(Mechanism::name).collect();
+            bail!("--mechanism: `{}` is not one of {}", self.mechanism, known.join(", "));
+        };
+        let usual = Rule::usual(mechanism);
+        Ok(Rule {
+            closing: usual.closing && !self.no_closing,
+            next_choice: !self.no_next_choice,
+            waitlist: !self.no_waitlist,
+            ..usual
+        })
+    }
+}
+
+fn is_seed(seed: &str) -> bool {
+    seed.len() == 64 && seed.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, anyhow::Error> {
+    std::fs::read(file).with_context(|| file.display().to_string())
+}
+
+fn verify(folder: &Path, json: bool) -> Result<ExitCode, anyhow::Error> {
+    let mut files = Vec::new();
+    for entry in folder.read_dir().with_context(|| folder.display().to_string())? {
+        let entry = entry?;
+        files.push((entry.file_name().to_string_lossy().into_owned(), read(&entry.path())?));
+    }
+    match draw::verify(&files) {
+        Ok((roster, drawn)) => told(&roster, &drawn, &drawn.files(&roster), json),
+        Err(findings) => wrong(&findings, json),
+    }
+}
+
+/// Says what a draw came to.
+fn told(roster: &Roster, drawn: &Drawn, files: &Files<'_>, json: bool) -> Result<ExitCode, anyhow::Error> {
+    let (wishing, nothing) = drawn.outcome.wishing(roster);
+    let (value, bound) = (drawn.outcome.value, drawn.outcome.bound);
+    let closed = drawn.outcome.closed(roster).count();
+    let share = value * 1000 / bound.max(1);
+    let summary = files.iter().find(|(name, _)| *name == "summary.txt").map_or("", |(_, text)| text);
+    let (seed, result) = (&drawn.seed, draw::sha256(&[summary]));
+    let line = if json {
+        serde_json::json!({
+            "holds": true, "mechanism": roster.rule().mechanism.name(), "roster": roster.hash(), "seed": seed,
+            "result": result, "wishing": wishing, "nothing": nothing, "closed": closed,
+            "value": value, "bound": bound, "share_permille": share,
+        })
+        .to_string()
+    } else {
+        format!(
+            "holds: {wishing} children wished, {nothing} of them got nothing, {closed} courses closed\n\
+             value {value} of at most {bound} ({}.{} %)\nroster {}\nseed   {seed}\nresult {result}",
+            share / 10,
+            share % 10,
+            roster.hash(),
+        )
+    };
+    writeln!(std::io::stdout(), "{line}")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says everything that is wrong.
+fn wrong(findings: &[Finding], json: bool) -> Result<ExitCode, anyhow::Error> {
+    let mut out = std::io::stdout().lock();
+    let row = |finding: &Finding| {
+        let Finding { file, line, column, fault } = finding;
+        let (en, zh) = (fault.to_string(), zh(fault));
+        serde_json::json!({
+            "file": file, "line": line, "column": column, "code": fault.code(), "en": en, "zh": zh,
+        })
+    };
+    if json {
+        let rows: Vec<_> = findings.iter().map(row).collect();
+        writeln!(out, "{}", serde_json::json!({ "holds": false, "findings": rows }))?;
+        return Ok(ExitCode::from(1));
+    }
+    for finding in findings {
+        writeln!(out, "{finding}\n    {}", zh(&finding.fault))?;
+    }
+    Ok(ExitCode::from(1))
+}
+
+/// A finding in Chinese.
+fn zh(fault: &Fault) -> String {
+    static TEXTS: LazyLock<BTreeMap<String, String>> =
+        LazyLock::new(|| toml::from_str(include_str!("../locales/artefact.toml")).expect("a table of texts"));
+    let text = TEXTS.get(fault.code()).cloned().unwrap_or_default();
+    fault.words().iter().fold(text, |text, (name, word)| text.replace(&format!("{{{name}}}"), word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A fault of every code.
+    fn faults() -> Vec<Fault> {
+        let text = || "c1".to_owned();
+        let texts: [fn(String) -> Fault; 13] = [
+            Fault::Heading,
+            Fault::Name,
+            Fault::Number,
+            Fault::Twice,
+            Fault::Time,
+            Fault::Seats,
+            Fault::UnknownCourse,
+            Fault::WishTwice,
+            Fault::Grade,
+            Fault::School,
+            Fault::Together,
+            Fault::Unsupported,
+            Fault::Stray,
+        ];
+        let mut all =
+            vec![Fault::Unreadable, Fault::Empty, Fault::Missing, Fault::Fields(6), Fault::Line(text())];
+        all.push(Fault::Differs { has: text(), wants: text() });
+        all.extend(texts.map(|fault| fault(text())));
+        all
+    }
+
+    #[test]
+    fn every_finding_is_said_in_chinese_too() {
+        for fault in faults() {
+            let said = zh(&fault);
+            assert!(!said.is_empty() && !said.contains('{'), "{}: {said}", fault.code());
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! 公示材料 The public folder of one draw: everything that anyone needs to recompute it, and nothing that names a child.
+//!
+//! | file | what it is | published |
+//! |---|---|---|
+//! | `rules.txt`, `courses.csv`, `students.csv` | the roster, canonical, under pseudonyms | before the randomness |
+//! | `commitment.txt` | their SHA-256, as `sha256sum` prints it | before the randomness |
+//! | `receipts.txt` | the root of the families' receipts, where they are given | before the randomness |
+//! | `randomness.txt` | the public randomness, one line; not there when the seed was given | with the result |
+//! | `result.csv`, `waiting.csv`, `closed.csv` | who got what | with the result |
+//! | `prices.csv` | the certificate: see [`crate::Outcome::prices`] | with the result |
+//! | `summary.txt` | seed, fingerprints and figures | with the result |
+
+use crate::finding::{Fault, Finding};
+use crate::hash::sha256_file;
+use crate::roster::Roster;
+use crate::rule::Rule;
+use crate::{Drawn, hold, seed};
+use std::borrow::Cow;
+
+/// Every file of an artefact.
+pub const FILES: [&str; 11] = [
+    "closed.csv",
+    "commitment.txt",
+    "courses.csv",
+    "prices.csv",
+    "randomness.txt",
+    "receipts.txt",
+    "result.csv",
+    "rules.txt",
+    "students.csv",
+    "summary.txt",
+    "waiting.csv",
+];
+
+/// Files by name.
+pub type Files<'f> = Vec<(&'static str, Cow<'f, str>)>;
+
+impl Roster {
+    /// What is published before the randomness exists, by name of the file.
+    pub fn files(&self) -> Files<'_> {
+        vec![
+            ("commitment.txt", self.commitment().into()),
+            ("courses.csv", self.courses_text().into()),
+            ("rules.txt", self.rule.text().into()),
+            ("students.csv", self.students_text().into()),
+        ]
+    }
+
+    /// `receipts.txt`: the root of the families' receipts.
+    pub fn receipts_text(&self) -> String {
+        format!("{}\n", self.root())
+    }
+}
+
+impl Drawn {
+    /// What is published with the result, by name of the file.
+    pub fn files(&self, roster: &Roster) -> Files<'static> {
+        let outcome = &self.outcome;
+        let mut files: Files<'static> = vec![
+            ("closed.csv", outcome.closed_text(roster).into()),
+            ("prices.csv", outcome.prices_text(roster).into()),
+            ("result.csv", outcome.result_text(roster).into()),
+            ("waiting.csv", outcome.waiting_text(roster).into()),
+        ];
+        let summary = self.summary(roster, &files);
+        files.push(("summary.txt", summary.into()));
+        files
+    }
+
+    fn summary(&self, roster: &Roster, files: &Files<'_>) -> String {
+        let outcome = &self.outcome;
+        let (wishing, nothing) = outcome.wishing(roster);
+        let (value, bound) = (outcome.value, outcome.bound);
+        let share = value * 1000 / bound.max(1);
+        let mut out = format!("afterbell draw 2\nroster {}\nseed {}\n", roster.hash(), self.seed);
+        for (name, text) in files {
+            out += &format!("{name} {}\n", sha256_file(text.as_bytes()));
+        }
+        out += &format!("wishing {wishing}\nnothing {nothing}\n");
+        out += &format!("value {value}\nbound {bound}\nshare {share} permille\n");
+        out
+    }
+}
+
+/// Recomputes a draw from its folder. Every byte that is not as it should be is named.
+pub fn verify(files: &[(String, Vec<u8>)]) -> Result<(Roster, Drawn), Vec<Finding>> {
+    let found = |name: &str| files.iter().find(|file| file.0 == name).map(|file| file.1.as_slice());
+    let whole = |file: &'static str, fault: Fault| Finding { file, line: 0, column: 0, fault };
+    let needed = FILES.into_iter().filter(|name| *name != "randomness.txt" && *name != "receipts.txt");
+    let mut findings: Vec<Finding> =
+        needed.filter(|name| found(name).is_none()).map(|name| whole(name, Fault::Missing)).collect();
+    let stray = files.iter().filter(|file| !FILES.contains(&file.0.as_str()));
+    findings.extend(stray.map(|file| whole("", Fault::Stray(file.0.clone()))));
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    let bytes = |name: &str| found(name).unwrap_or_default();
+    let text = |name: &'static str| {
+        std::str::from_utf8(bytes(name)).map_err(|_| vec![whole(name, Fault::Unreadable)])
+    };
+    let summary = text("summary.txt")?;
+    altered(summary, &bytes)?;
+    let rule = Rule::read(text("rules.txt")?).map_err(|finding| vec![finding])?;
+    let roster = Roster::read(rule, bytes("courses.csv"), bytes("students.csv").to_vec())?;
+    let said = summary.lines().find_map(|line| line.strip_prefix("seed ")).unwrap_or_default();
+    let randomness = found("randomness.txt").map(|_| text("randomness.txt")).transpose()?;
+    let seed =
+        randomness.map_or_else(|| said.to_owned(), |text| seed(text.trim_end_matches('\n'), &roster.hash()));
+    if seed != said {
+        let stands = hold(&roster, said, 1).outcome.result_text(&roster).as_bytes() == bytes("result.csv");
+        if let Some(text) = randomness.filter(|_| stands) {
+            let fault = Fault::Differs { has: text.to_owned(), wants: format!("… of seed {said}") };
+            return Err(vec![Finding { file: "randomness.txt", line: 1, column: 1, fault }]);
+        }
+    }
+    let drawn = hold(&roster, &seed, 1);
+    let mut wanted = roster.files();
+    if found("receipts.txt").is_some() {
+        wanted.push(("receipts.txt", roster.receipts_text().into()));
+    }
+    wanted.extend(drawn.files(&roster));
+    for (name, wants) in wanted {
+        findings.extend(differs(name, bytes(name), &wants));
+    }
+    if findings.is_empty() { Ok((roster, drawn)) } else { Err(findings) }
+}
+
+/// Names the file of the roster that is not what the commitment says, when the commitment is what the summary says.
+fn altered<'f>(summary: &str, bytes: &dyn Fn(&str) -> &'f [u8]) -> Result<(), Vec<Finding>> {
+    let commitment = bytes("commitment.txt");
+    let stands = summary.lines().any(|line| line.strip_prefix("roster ") == Some(&sha256_file(commitment)));
+    if !stands {
+        return Ok(());
+    }
+    let mut findings = Vec::new();
+    for file in ["courses.csv", "rules.txt", "students.csv"] {
+        let has = sha256_file(bytes(file));
+        let text = String::from_utf8_lossy(commitment);
+        let wants = text.lines().find_map(|line| line.strip_suffix(&format!("  {file}"))).unwrap_or("");
+        if has != wants {
+            let fault = Fault::Differs { has, wants: wants.to_owned() };
+            findings.push(Finding { file, line: 0, column: 0, fault });
+        }
+    }
+    if findings.is_empty() { Ok(()) } else { Err(findings) }
+}
+
+/// The first place at which a file is not what was computed.
+fn differs(file: &'static str, has: &[u8], wants: &str) -> Option<Finding> {
+    if has == wants.as_bytes() {
+        return None;
+    }
+    let same = has.iter().zip(wants.as_bytes()).take_while(|(a, b)| a == b).count();
+    let before = &has[..same];
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let begin = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let row = |bytes: &[u8]| {
+        let rest = &bytes[begin.min(bytes.len())..];
+        let row = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        String::from_utf8_lossy(&row[..row.len().min(120)]).into_owned()
+    };
+    let fault = Fault::Differs { has: row(has), wants: row(wants.as_bytes()) };
+    Some(Finding { file, line, column: same - begin + 1, fault })
+}

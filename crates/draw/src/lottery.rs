@@ -1,0 +1,34 @@
+//! 摇号 Lottery, the default: one number a household, every hour of a school drawn on its own.
+//!
+//! In each hour children choose one after another. The order is the same public one, counted from another household
+//! in each hour, so that a bad number is bad in one hour only.
+//!
+//! **Guaranteed** without closing: nobody gains by wishing for something else than what it wants, whatever the others
+//! do (serial dictatorship, hour by hour); nobody is passed over by someone who chooses later. **Not guaranteed**: the
+//! most wishes met; fairness between one draw and the next. With closing, dropping wishes may help in rare cases; no
+//! mechanism that closes courses avoids that.
+
+use crate::closing::Shut;
+use crate::lane::{Lane, NONE};
+use crate::school::School;
+
+/// The wish that each child of a lane is given, or [`NONE`].
+pub(crate) fn seat(school: &School<'_>, lane: &Lane, turns: &[u32], shut: &Shut) -> Vec<u32> {
+    let mut free: Vec<u32> = (0..school.courses.len()).map(|course| school.seats(course)).collect();
+    let mut given = vec![NONE; lane.students.len()];
+    let mut next = 0;
+    while let Some(at) = turns.get(next).map(|at| *at as usize) {
+        let place = lane.students[at] as usize;
+        let unit = school.unit(place);
+        let open = |course: u32| free[course as usize] >= unit as u32 && shut.is_open(course);
+        let taken = lane.wishes(at).iter().position(|edge| open(edge.course));
+        if let Some(rank) = taken.filter(|_| !shut.bars(place, 1 << lane.hour)) {
+            free[lane.wishes(at)[rank].course as usize] -= unit as u32;
+            for (sibling, seat) in given.iter_mut().enumerate().skip(at).take(unit) {
+                *seat = lane.wishes(sibling)[rank].entry;
+            }
+        }
+        next += unit;
+    }
+    given
+}

@@ -1,0 +1,112 @@
+//! 规则 How seats are given, in one short text that is published with the roster.
+
+use crate::finding::{Fault, Finding};
+
+/// How seats are given. What each guarantees stands in its own file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mechanism {
+    /// 摇号 One number a household, every hour drawn on its own, counted from another place in the order each time.
+    Lottery,
+    /// 依次选课 One number a household, everyone takes all they get at their turn.
+    Serial,
+    /// 轮流选课 One course a turn, there and back.
+    Draft,
+    /// 优先级录取 Courses have precedence classes of their own; nobody is passed over by someone with less.
+    Deferred,
+    /// 最优分配 The most value that wishes can have; minimums are not looked at.
+    Optimum,
+    /// 最优开班 Nearly the most value under the minimums: the optimum, with courses closed where they must be.
+    Minimum,
+}
+
+impl Mechanism {
+    /// Every mechanism.
+    pub const ALL: [Self; 6] =
+        [Self::Lottery, Self::Serial, Self::Draft, Self::Deferred, Self::Optimum, Self::Minimum];
+
+    /// Its name in files and commands.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lottery => "lottery",
+            Self::Serial => "serial",
+            Self::Draft => "draft",
+            Self::Deferred => "deferred",
+            Self::Optimum => "optimum",
+            Self::Minimum => "minimum",
+        }
+    }
+
+    /// The mechanism of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+}
+
+/// What the scheme decided about the draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// How seats are given.
+    pub mechanism: Mechanism,
+    /// Whether courses under their minimum close (P3.21).
+    pub closing: bool,
+    /// Whether the children of a closed course get their next wish.
+    pub next_choice: bool,
+    /// Whether whoever got nothing in an hour waits.
+    pub waitlist: bool,
+}
+
+/// The first line of the text; a change of any mechanism's meaning gets a new number.
+const HEAD: &str = "afterbell draw 2";
+
+const fn yes(is: bool) -> &'static str {
+    if is { "yes" } else { "no" }
+}
+
+impl Rule {
+    /// The rule that a mechanism usually has: courses under their minimum close, their children get their next wish.
+    pub fn usual(mechanism: Mechanism) -> Self {
+        let closing = mechanism != Mechanism::Optimum;
+        Self { mechanism, closing, next_choice: true, waitlist: true }
+    }
+
+    /// The text that is published as `rules.txt`.
+    pub fn text(&self) -> String {
+        let Self { mechanism, closing, next_choice, waitlist } = *self;
+        let (mechanism, closing) = (mechanism.name(), yes(closing));
+        let (next_choice, waitlist) = (yes(next_choice), yes(waitlist));
+        format!(
+            "{HEAD}\nmechanism {mechanism}\nclosing {closing}\nnext-choice {next_choice}\nwaitlist {waitlist}\n"
+        )
+    }
+
+    /// Reads such a text.
+    pub fn read(text: &str) -> Result<Self, Finding> {
+        let bad = |line: usize, text: &str| Finding {
+            file: "rules.txt",
+            line,
+            column: 0,
+            fault: Fault::Line(text.to_owned()),
+        };
+        let lines: Vec<&str> = text.split_terminator('\n').collect();
+        let said = |at: usize, word: &str| {
+            let line = lines.get(at).copied().unwrap_or_default();
+            line.strip_prefix(word).and_then(|rest| rest.strip_prefix(' ')).ok_or_else(|| bad(at + 1, line))
+        };
+        let flag = |at: usize, word: &str| match said(at, word)? {
+            "yes" => Ok(true),
+            "no" => Ok(false),
+            other => Err(bad(at + 1, other)),
+        };
+        if lines.first() != Some(&HEAD) {
+            return Err(bad(1, lines.first().copied().unwrap_or_default()));
+        }
+        let mechanism = said(1, "mechanism")?;
+        let rule = Self {
+            mechanism: Mechanism::named(mechanism).ok_or_else(|| bad(2, mechanism))?,
+            closing: flag(2, "closing")?,
+            next_choice: flag(3, "next-choice")?,
+            waitlist: flag(4, "waitlist")?,
+        };
+        if rule.text() == text { Ok(rule) } else { Err(bad(6, lines.get(5).copied().unwrap_or_default())) }
+    }
+}

@@ -1,0 +1,200 @@
+//! 学校 One school of a roster with its children in the order of the draw. Schools never meet: each is drawn alone.
+
+use crate::course::Course;
+use crate::hash;
+use crate::roster::Roster;
+use std::cmp::{Ordering, Reverse};
+use std::ops::Range;
+
+/// Hours of one school at most: a set of hours is one word.
+pub(crate) const HOURS_MAX: usize = 64;
+
+/// What a seat is worth to whoever had it as first, second, third … choice of that hour; later ones are worth 1.
+pub(crate) const VALUES: [u8; 4] = [4, 3, 2, 1];
+
+/// One wish of one child.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry {
+    /// Number of the course in its school.
+    pub(crate) course: u32,
+    /// What a seat is worth, by [`VALUES`].
+    pub(crate) value: u8,
+    /// Precedence class.
+    pub(crate) class: u8,
+}
+
+/// A school that is being drawn.
+pub(crate) struct School<'r> {
+    pub(crate) roster: &'r Roster,
+    /// Its courses in the roster, ids ascending.
+    pub(crate) courses: &'r [u32],
+    /// The hours of each course: bits.
+    pub(crate) hours: Vec<u64>,
+    /// How many hours the school has.
+    pub(crate) hours_count: usize,
+    /// Children in the order of the draw: the first has number 1.
+    pub(crate) students: Vec<u32>,
+    /// Where each household begins in that order, tier by tier.
+    pub(crate) tiers: Vec<Tier>,
+    /// Where the wishes of each child in that order begin; one more than there are children.
+    pub(crate) start: Vec<u32>,
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// Children of one priority.
+pub(crate) struct Tier {
+    pub(crate) students: Range<usize>,
+    /// Where each household begins.
+    pub(crate) households: Vec<u32>,
+}
+
+impl<'r> School<'r> {
+    /// Puts the children `members` of school `number` in the order that `seed` gives them.
+    pub(crate) fn new(roster: &'r Roster, number: usize, members: &[u32], seed: &str) -> Self {
+        let courses = &roster.schools[number];
+        let (hours, hours_count) = hours(roster, courses);
+        let students = order(roster, members, seed);
+        let tiers = tiers(roster, &students);
+        let (start, entries) = (Vec::new(), Vec::new());
+        let mut school = Self { roster, courses, hours, hours_count, students, tiers, start, entries };
+        school.list();
+        school
+    }
+
+    fn list(&mut self) {
+        let table = &self.roster.students;
+        let total: usize = self.students.iter().map(|student| table.wishes(*student as usize).len()).sum();
+        self.start.reserve(self.students.len() + 1);
+        self.entries.reserve(total);
+        let first = self.courses;
+        let is_run = first.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+        for student in &self.students {
+            let begin = self.entries.len();
+            self.start.push(begin as u32);
+            for wish in table.wishes(*student as usize) {
+                let course = table.wish[wish];
+                let local =
+                    if is_run { course - first[0] } else { first.binary_search(&course).unwrap_or(0) as u32 };
+                let hours = self.hours[local as usize];
+                let better =
+                    self.entries[begin..].iter().filter(|one| self.hours[one.course as usize] == hours);
+                let value = VALUES.get(better.count()).copied().unwrap_or(1);
+                let class = table.class.get(wish).copied().unwrap_or(0);
+                self.entries.push(Entry { course: local, value, class });
+            }
+        }
+        self.start.push(self.entries.len() as u32);
+    }
+
+    /// The wishes of the child at a place of the order.
+    pub(crate) fn wishes(&self, at: usize) -> Range<usize> {
+        self.start[at] as usize..self.start[at + 1] as usize
+    }
+
+    /// Seats of a course.
+    pub(crate) fn seats(&self, course: usize) -> u32 {
+        self.roster.courses[self.courses[course] as usize].seats
+    }
+
+    /// Children a course takes to open; 0 where courses do not close.
+    pub(crate) fn minimum(&self, course: usize) -> u32 {
+        let minimum = self.roster.courses[self.courses[course] as usize].minimum;
+        if self.roster.rule.closing { minimum } else { 0 }
+    }
+
+    /// How many children from this place of the order on sit together or not at all.
+    pub(crate) fn unit(&self, at: usize) -> usize {
+        let table = &self.roster.students;
+        let this = self.students[at] as usize;
+        if !table.together(this) {
+            return 1;
+        }
+        let home = table.household(this);
+        let same = |student: &&u32| {
+            table.together(**student as usize) && table.household(**student as usize) == home
+        };
+        self.students[at..].iter().take_while(same).count()
+    }
+
+    /// The place of the order from which an hour is counted in a tier: another household's for each hour.
+    pub(crate) fn turn(&self, tier: &Tier, hour: usize) -> usize {
+        let households = tier.households.len();
+        tier.households.get(hour * households / self.hours_count.max(1)).map_or(0, |first| *first as usize)
+    }
+}
+
+/// Every hour of a school's courses: weekday and start, ascending.
+fn all_hours<'c>(courses: &'c [Course], numbers: &[u32]) -> Vec<(u8, &'c str)> {
+    let mut all: Vec<(u8, &str)> = numbers.iter().flat_map(|number| of(courses, *number)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn of(courses: &[Course], number: u32) -> impl Iterator<Item = (u8, &str)> {
+    let course = &courses[number as usize];
+    course.weekdays.iter().map(|day| (*day, course.start.as_str()))
+}
+
+/// How many hours a school has.
+pub(crate) fn hours_count(courses: &[Course], numbers: &[u32]) -> usize {
+    all_hours(courses, numbers).len()
+}
+
+/// Bits of the hours of each course.
+fn hours(roster: &Roster, numbers: &[u32]) -> (Vec<u64>, usize) {
+    let all = all_hours(&roster.courses, numbers);
+    let bit = |hour| 1_u64 << all.binary_search(&hour).unwrap_or_default();
+    let bits = |number: &u32| of(&roster.courses, *number).map(bit).fold(0, |bits, bit| bits | bit);
+    (numbers.iter().map(bits).collect(), all.len())
+}
+
+/// By priority, then by the household's key, then by household, siblings who sit together first, then by id.
+fn order(roster: &Roster, members: &[u32], seed: &str) -> Vec<u32> {
+    let table = &roster.students;
+    let mut last: (&[u8], u64) = (b"", 0);
+    let mut keyed: Vec<(Reverse<u8>, u64, u32)> = Vec::with_capacity(members.len());
+    for student in members {
+        let household = table.household(*student as usize);
+        if household != last.0 {
+            let key = hash::key(seed, household);
+            let front = key.iter().take(8).fold(0, |front, byte| front << 8 | u64::from(*byte));
+            last = (household, front);
+        }
+        keyed.push((Reverse(table.priority[*student as usize]), last.1, *student));
+    }
+    keyed.sort_unstable_by(|a, b| {
+        let near = (a.0, a.1).cmp(&(b.0, b.1));
+        near.then_with(|| same_front(roster, seed, a.2 as usize, b.2 as usize))
+    });
+    keyed.into_iter().map(|(_, _, student)| student).collect()
+}
+
+/// The order of two children whose keys begin alike: nearly always siblings.
+fn same_front(roster: &Roster, seed: &str, a: usize, b: usize) -> Ordering {
+    let table = &roster.students;
+    let whole = |student: usize| (hash::key(seed, table.household(student)), table.household(student));
+    let homes =
+        if table.household(a) == table.household(b) { Ordering::Equal } else { whole(a).cmp(&whole(b)) };
+    homes.then_with(|| (!table.together(a), a).cmp(&(!table.together(b), b)))
+}
+
+fn tiers(roster: &Roster, students: &[u32]) -> Vec<Tier> {
+    let table = &roster.students;
+    let mut tiers: Vec<Tier> = Vec::new();
+    let mut last: Option<(u8, &[u8])> = None;
+    for (at, student) in students.iter().enumerate() {
+        let this = (table.priority[*student as usize], table.household(*student as usize));
+        if last.is_none_or(|last| last.0 != this.0) {
+            tiers.push(Tier { students: at..at, households: Vec::new() });
+        }
+        if let Some(tier) = tiers.last_mut() {
+            tier.students.end = at + 1;
+            if last != Some(this) {
+                tier.households.push(at as u32);
+            }
+        }
+        last = Some(this);
+    }
+    tiers
+}

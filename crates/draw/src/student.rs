@@ -1,0 +1,333 @@
+//! 学生 The children of a draw under pseudonyms: `students.csv`, with the heading
+//! `id,grade,school,household,priority,prefs` and, where families may say so, `most` and `together`.
+
+use crate::course::Course;
+use crate::finding::{Fault, Finding};
+use crate::index::{self, Index};
+use crate::table::{self, Row, Table};
+use std::collections::BTreeMap;
+
+const FILE: &str = "students.csv";
+const COLUMNS: [&str; 6] = ["id", "grade", "school", "household", "priority", "prefs"];
+const MORE: [&str; 2] = ["most", "together"];
+const PREFS: usize = 5;
+const MOST: usize = 6;
+const TOGETHER: usize = 7;
+
+/// A wish, best first within its list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// Id of a course.
+    pub course: String,
+    /// Precedence class at that course: more goes first (`deferred` only). 0 usually.
+    pub class: u8,
+}
+
+/// A child under a pseudonym.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Student {
+    /// The child's pseudonym.
+    pub id: String,
+    /// 1 to 12.
+    pub grade: u8,
+    /// The school whose courses it may wish for.
+    pub school: String,
+    /// 签 The household's pseudonym: siblings share one number.
+    pub household: String,
+    /// Whoever has more stands before everyone who has less; 0 usually.
+    pub priority: u8,
+    /// Lessons it wants at most; 0 for as many as it gets.
+    pub most: u8,
+    /// Whether it wants a seat only where its siblings who say so too have one.
+    pub together: bool,
+    /// Best first.
+    pub wishes: Vec<Wish>,
+}
+
+/// Every child, column by column: a million must fit beside their file.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Students {
+    /// The canonical file.
+    pub(crate) text: Vec<u8>,
+    pub(crate) ids: Vec<(u32, u32)>,
+    pub(crate) households: Vec<(u32, u32)>,
+    /// Number of the school.
+    pub(crate) school: Vec<u32>,
+    pub(crate) priority: Vec<u8>,
+    /// Empty where no child says.
+    pub(crate) most: Vec<u8>,
+    /// Empty where no child says.
+    pub(crate) together: Vec<bool>,
+    /// Where each child's wishes begin; one more than there are children.
+    pub(crate) start: Vec<u32>,
+    /// Numbers of courses.
+    pub(crate) wish: Vec<u32>,
+    /// Empty where no child has a precedence.
+    pub(crate) class: Vec<u8>,
+}
+
+impl Students {
+    fn none() -> Self {
+        let text = Vec::new();
+        let (ids, households, start) = (Vec::new(), Vec::new(), Vec::new());
+        let (school, wish) = (Vec::new(), Vec::new());
+        let (priority, most, together, class) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { text, ids, households, school, priority, most, together, start, wish, class }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    pub(crate) fn id(&self, student: usize) -> &[u8] {
+        let (from, to) = self.ids[student];
+        &self.text[from as usize..to as usize]
+    }
+
+    pub(crate) fn household(&self, student: usize) -> &[u8] {
+        let (from, to) = self.households[student];
+        &self.text[from as usize..to as usize]
+    }
+
+    pub(crate) fn wishes(&self, student: usize) -> std::ops::Range<usize> {
+        self.start[student] as usize..self.start[student + 1] as usize
+    }
+
+    pub(crate) fn most(&self, student: usize) -> u8 {
+        self.most.get(student).copied().unwrap_or(0)
+    }
+
+    pub(crate) fn together(&self, student: usize) -> bool {
+        self.together.get(student).copied().unwrap_or(false)
+    }
+
+    /// The child of that id: ids ascend.
+    pub(crate) fn find(&self, id: &str) -> Option<usize> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.id(middle).cmp(id.as_bytes()) {
+                std::cmp::Ordering::Equal => return Some(middle),
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+}
+
+/// Writes the file as it is read, rows in ascending order of ids.
+pub(crate) fn text(students: &[Student]) -> String {
+    let mut rows: Vec<&Student> = students.iter().collect();
+    rows.sort_by(|a, b| a.id.cmp(&b.id));
+    let most = rows.iter().any(|row| row.most > 0);
+    let together = rows.iter().any(|row| row.together);
+    let more = |shown: bool, field: String| if shown { format!(",{field}") } else { String::new() };
+    let mut out =
+        COLUMNS.join(",") + &more(most, MORE[0].to_owned()) + &more(together, MORE[1].to_owned()) + "\n";
+    for row in rows {
+        let Student { id, grade, school, household, priority, .. } = row;
+        let prefs: Vec<String> = row.wishes.iter().map(Wish::text).collect();
+        out += &format!("{id},{grade},{school},{household},{priority},{}", prefs.join(";"));
+        out += &more(most, row.most.to_string());
+        out += &more(together, u8::from(row.together).to_string());
+        out.push('\n');
+    }
+    out
+}
+
+impl Wish {
+    fn text(&self) -> String {
+        if self.class == 0 { self.course.clone() } else { format!("{}={}", self.course, self.class) }
+    }
+}
+
+/// Reads the file; every mistake is named. Rows out of order are put in order.
+pub(crate) fn read(bytes: Vec<u8>, courses: &[Course], schools: &[&str]) -> Result<Students, Vec<Finding>> {
+    let (students, is_canonical) = Reading::all(&bytes, courses, schools)?;
+    if is_canonical {
+        return Ok(Students { text: bytes, ..students });
+    }
+    let text = reordered(&bytes)?;
+    let (students, _) = Reading::all(&text, courses, schools)?;
+    Ok(Students { text, ..students })
+}
+
+/// The same rows in ascending order of ids, the heading in its usual order, lines ending in a line feed only.
+fn reordered(bytes: &[u8]) -> Result<Vec<u8>, Vec<Finding>> {
+    let mut table = Table::open(FILE, bytes, &COLUMNS, &MORE)?;
+    let columns: Vec<usize> = (0..COLUMNS.len() + MORE.len()).filter(|column| table.has(*column)).collect();
+    let mut rows = Vec::new();
+    while let Some(row) = table.next_row() {
+        rows.push((row.fields, row.line));
+    }
+    let field = |(from, to): (u32, u32)| &bytes[from as usize..to as usize];
+    rows.sort_by(|a, b| field(a.0[0]).cmp(field(b.0[0])));
+    let heading = columns.iter().filter_map(|column| COLUMNS.iter().chain(&MORE).nth(*column).copied());
+    let mut out = (heading.collect::<Vec<_>>().join(",") + "\n").into_bytes();
+    let mut last: &[u8] = b"";
+    for (fields, line) in rows {
+        if field(fields[0]) == last {
+            table.report(line, 1, Fault::Twice(String::from_utf8_lossy(last).into_owned()));
+        }
+        last = field(fields[0]);
+        let row: Vec<&[u8]> = columns.iter().map(|column| field(fields[*column])).collect();
+        out.extend_from_slice(&row.join(&b','));
+        out.push(b'\n');
+    }
+    table.finish(out)
+}
+
+/// The precedence class that a wish ends in, `=2` or nothing, and how long that is.
+fn class(rest: &[u8]) -> Option<(u8, usize)> {
+    if rest.first() != Some(&b'=') {
+        return Some((0, 0));
+    }
+    let digits = rest[1..].split(|byte| *byte == b';').next().unwrap_or_default();
+    let class = table::number(digits).filter(|class| (1..256).contains(class))?;
+    Some((class as u8, digits.len() + 1))
+}
+
+/// A file that is being read.
+struct Reading<'r> {
+    courses: &'r [Course],
+    schools: &'r [&'r str],
+    /// The number of each course's school.
+    course_schools: Vec<u32>,
+    index: Index,
+    into: Students,
+    /// The household of each family that wants to be together, and its first child.
+    families: BTreeMap<Vec<u8>, usize>,
+}
+
+impl<'r> Reading<'r> {
+    /// The columns, and whether the file stands as it would be written.
+    fn all(
+        bytes: &[u8],
+        courses: &'r [Course],
+        schools: &'r [&'r str],
+    ) -> Result<(Students, bool), Vec<Finding>> {
+        let mut table = Table::open(FILE, bytes, &COLUMNS, &MORE)?;
+        let school =
+            |course: &Course| schools.binary_search(&course.school.as_str()).unwrap_or_default() as u32;
+        let course_schools = courses.iter().map(school).collect();
+        let (index, families) = (Index::of(courses), BTreeMap::new());
+        let mut reading = Self { courses, schools, course_schools, index, into: Students::none(), families };
+        let mut is_canonical = table.is_plain() && bytes.ends_with(b"\n") && !bytes.contains(&b'\r');
+        let mut last: &[u8] = b"";
+        while let Some(row) = table.next_row() {
+            is_canonical &= last < row.field(0);
+            last = row.field(0);
+            if let Err((column, fault)) = reading.row(&row, &table) {
+                table.report(row.line, column, fault);
+            }
+        }
+        reading.into.start.push(reading.into.wish.len() as u32);
+        reading.drop_unsaid();
+        Ok((table.finish(reading.into)?, is_canonical))
+    }
+
+    /// One child; otherwise where in its line something is wrong.
+    fn row(&mut self, row: &Row<'_>, table: &Table<'_>) -> Result<(), (usize, Fault)> {
+        let at = |(column, fault): (usize, Fault)| (row.column(column), fault);
+        for column in [0, 3] {
+            if !table::is_name(row.field(column)) {
+                return Err(at((column, Fault::Name(row.text(column).into_owned()))));
+            }
+        }
+        let grade = row.number(1, 12).map_err(at)? as u8;
+        let school = self.school(row).map_err(at)?;
+        let priority = row.number(4, 255).map_err(at)? as u8;
+        let most = if table.has(MOST) { row.number(MOST, 255).map_err(at)? as u8 } else { 0 };
+        let together = table.has(TOGETHER) && row.number(TOGETHER, 1).map_err(at)? == 1;
+        let into = &mut self.into;
+        into.ids.push(row.fields[0]);
+        into.households.push(row.fields[3]);
+        into.school.push(school);
+        into.priority.push(priority);
+        into.most.push(most);
+        into.together.push(together);
+        into.start.push(into.wish.len() as u32);
+        self.wishes(row, grade, school)?;
+        self.together(row).map_err(at)
+    }
+
+    fn school(&self, row: &Row<'_>) -> Result<u32, (usize, Fault)> {
+        let name = row.field(2);
+        let same = self.into.school.last().filter(|last| self.schools[**last as usize].as_bytes() == name);
+        if let Some(school) = same {
+            return Ok(*school);
+        }
+        let found = self.schools.binary_search_by(|school| school.as_bytes().cmp(name));
+        found.map(|at| at as u32).map_err(|_| (2, Fault::School(row.text(2).into_owned())))
+    }
+
+    fn wishes(&mut self, row: &Row<'_>, grade: u8, school: u32) -> Result<(), (usize, Fault)> {
+        let (prefs, begin) = (row.field(PREFS), self.into.wish.len());
+        if prefs.is_empty() {
+            return Ok(());
+        }
+        let mut from = 0;
+        while from <= prefs.len() {
+            let at = |fault| (row.column(PREFS) + from, fault);
+            let (mut to, mut hash) = (from, index::SEED);
+            while to < prefs.len() && prefs[to] != b';' && prefs[to] != b'=' {
+                hash = index::step(hash, prefs[to]);
+                to += 1;
+            }
+            let id = &prefs[from..to];
+            let text = || String::from_utf8_lossy(id).into_owned();
+            let found = self.index.find(self.courses, id, hash);
+            let number = found.ok_or_else(|| at(Fault::UnknownCourse(text())))?;
+            let course = &self.courses[number as usize];
+            if self.course_schools[number as usize] != school {
+                return Err(at(Fault::School(text())));
+            }
+            if grade < course.grades.0 || grade > course.grades.1 {
+                return Err(at(Fault::Grade(text())));
+            }
+            if self.into.wish[begin..].contains(&number) {
+                return Err(at(Fault::WishTwice(text())));
+            }
+            let class = class(&prefs[to..]);
+            let (class, length) = class.ok_or_else(|| at(Fault::Number(text())))?;
+            self.into.wish.push(number);
+            self.into.class.push(class);
+            from = to + length + 1;
+        }
+        Ok(())
+    }
+
+    /// Siblings together have one list: what the first says, all say.
+    fn together(&mut self, row: &Row<'_>) -> Result<(), (usize, Fault)> {
+        let into = &self.into;
+        let this = into.ids.len() - 1;
+        if !into.together[this] {
+            return Ok(());
+        }
+        let first = *self.families.entry(row.field(3).to_vec()).or_insert(this);
+        let until = into.start.get(first + 1).map_or(into.wish.len(), |end| *end as usize);
+        let wishes = |from: usize, to: usize| (&into.wish[from..to], &into.class[from..to]);
+        let same =
+            wishes(into.start[first] as usize, until) == wishes(into.start[this] as usize, into.wish.len());
+        let alike = |of: usize| (into.school[of], into.priority[of], into.most[of]);
+        if same && alike(first) == alike(this) {
+            return Ok(());
+        }
+        Err((3, Fault::Together(row.text(3).into_owned())))
+    }
+
+    /// Columns in which nobody says anything take no room.
+    fn drop_unsaid(&mut self) {
+        let into = &mut self.into;
+        if into.most.iter().all(|most| *most == 0) {
+            into.most = Vec::new();
+        }
+        if !into.together.contains(&true) {
+            into.together = Vec::new();
+        }
+        if into.class.iter().all(|class| *class == 0) {
+            into.class = Vec::new();
+        }
+    }
+}

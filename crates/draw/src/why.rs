@@ -1,0 +1,215 @@
+//! 为什么 Why a child got what it got: its number, its turn in each hour, and what became of every wish.
+
+use crate::Drawn;
+use crate::closing;
+use crate::lane::Lane;
+use crate::outcome;
+use crate::roster::Roster;
+use crate::rule::Mechanism;
+use crate::school::School;
+use std::collections::BTreeMap;
+
+/// A child's number and what became of its wishes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    /// Place in the order of its school, from 1.
+    pub number: usize,
+    /// Children in that order.
+    pub of: usize,
+    /// Best first.
+    pub wishes: Vec<WhyWish>,
+}
+
+/// What became of one wish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhyWish {
+    /// The course.
+    pub course: String,
+    /// When the child chose in that hour, from 1; its number where hours are not drawn alone.
+    pub turn: usize,
+    /// What became of it.
+    pub reason: Reason,
+}
+
+/// What became of one wish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A seat.
+    Seated,
+    /// The child has a better wish in that hour: the course named.
+    Better(String),
+    /// Every seat had gone, the last at the turn `last`.
+    Full {
+        /// When the last seat went, from 1.
+        last: usize,
+        /// Place in the waiting list, from 1, if one is kept.
+        position: Option<usize>,
+    },
+    /// Seats went to wishes that were worth more, or had precedence.
+    Outweighed(Option<usize>),
+    /// The course closed.
+    Closed {
+        /// Children it had.
+        had: u32,
+        /// Children it would have taken (P3.21).
+        minimum: u32,
+    },
+    /// A seat was free, but not for this child: a closed course's children only wait, siblings sit together or not at
+    /// all. Place in the waiting list.
+    Waits(Option<usize>),
+    /// The child has as many lessons as it wanted.
+    Enough,
+}
+
+impl Drawn {
+    /// Why a child got what it got; `None` when it did not take part.
+    pub fn why(&self, roster: &Roster, student: &str) -> Option<Why> {
+        let student = roster.students.find(student)?;
+        let number = roster.students.school[student] as usize;
+        let school = School::new(roster, number, &outcome::members(roster)[number], &self.seed);
+        let place = school.students.iter().position(|one| *one as usize == student)?;
+        Some(Teller::new(self, &school).why(place))
+    }
+
+    /// Why every child got what it got, by pseudonym.
+    pub fn whys<'r>(&self, roster: &'r Roster) -> Vec<(&'r str, Why)> {
+        let mut all = Vec::with_capacity(roster.students.len());
+        for (number, members) in outcome::members(roster).iter().enumerate() {
+            let school = School::new(roster, number, members, &self.seed);
+            let teller = Teller::new(self, &school);
+            let name = |student: u32| outcome::text(roster.students.id(student as usize));
+            let places = school.students.iter().enumerate();
+            all.extend(places.map(|(place, student)| (name(*student), teller.why(place))));
+        }
+        all
+    }
+}
+
+/// The turn of every child, hour by hour where hours are drawn alone; by place in the order.
+fn turns(school: &School<'_>) -> Vec<Vec<usize>> {
+    let own: Vec<usize> = (1..=school.students.len()).collect();
+    let is_by_turns =
+        school.roster.rule.mechanism == Mechanism::Deferred || closing::is_by_hours(school.roster);
+    let hour = |lane: &Lane| {
+        let mut turns = own.clone();
+        if is_by_turns {
+            for (turn, at) in (1..).zip(lane.turns(school)) {
+                turns[lane.students[at as usize] as usize] = turn;
+            }
+        }
+        turns
+    };
+    Lane::all(school).iter().map(hour).collect()
+}
+
+/// What became of one course.
+#[derive(Clone, Copy, Default)]
+struct Fate {
+    seated: u32,
+    /// The latest turn at which a seat of it went.
+    last: usize,
+    /// How many children it had when it closed.
+    closed_with: Option<u32>,
+}
+
+/// Whoever explains the draw of one school.
+struct Teller<'t> {
+    drawn: &'t Drawn,
+    school: &'t School<'t>,
+    turns: Vec<Vec<usize>>,
+    fates: Vec<Fate>,
+    /// Place in the waiting list, by course of the roster and child.
+    positions: BTreeMap<(u32, u32), usize>,
+}
+
+impl<'t> Teller<'t> {
+    fn new(drawn: &'t Drawn, school: &'t School<'t>) -> Self {
+        let (turns, fates) = (turns(school), vec![Fate::default(); school.courses.len()]);
+        let positions = drawn.outcome.positions(school.courses);
+        let mut teller = Self { drawn, school, turns, fates, positions };
+        for place in 0..school.students.len() {
+            for wish in school.wishes(place) {
+                if !teller.has(place, wish) {
+                    continue;
+                }
+                let course = school.entries[wish].course;
+                let turn = teller.turn(course, place);
+                let fate = &mut teller.fates[course as usize];
+                fate.seated += 1;
+                fate.last = fate.last.max(turn);
+            }
+        }
+        for (course, had) in drawn.outcome.closed_numbers() {
+            if let Ok(local) = school.courses.binary_search(course) {
+                teller.fates[local].closed_with = Some(*had);
+            }
+        }
+        teller
+    }
+
+    fn why(&self, place: usize) -> Why {
+        let wish = |wish: usize| {
+            let course = self.school.entries[wish].course;
+            let (turn, reason) = (self.turn(course, place), self.reason(place, wish));
+            WhyWish { course: self.id(course).to_owned(), turn, reason }
+        };
+        let wishes = self.school.wishes(place).map(wish).collect();
+        Why { number: place + 1, of: self.school.students.len(), wishes }
+    }
+
+    fn id(&self, course: u32) -> &str {
+        &self.school.roster.courses[self.school.courses[course as usize] as usize].id
+    }
+
+    fn turn(&self, course: u32, place: usize) -> usize {
+        self.turns[self.hours(course).trailing_zeros() as usize][place]
+    }
+
+    fn hours(&self, course: u32) -> u64 {
+        self.school.hours[course as usize]
+    }
+
+    /// Whether a wish of the child at that place was given.
+    fn has(&self, place: usize, wish: usize) -> bool {
+        let student = self.school.students[place] as usize;
+        let first = self.school.roster.students.wishes(student).start;
+        self.drawn.outcome.has(first + wish - self.school.wishes(place).start)
+    }
+
+    fn reason(&self, place: usize, wish: usize) -> Reason {
+        let course = self.school.entries[wish].course;
+        let (hours, fate) = (self.hours(course), self.fates[course as usize]);
+        let number = self.school.courses[course as usize];
+        if self.has(place, wish) {
+            return Reason::Seated;
+        }
+        let other = |wish: usize| self.school.entries[wish].course;
+        let mine = || {
+            self.school.wishes(place).filter(|wish| self.has(place, *wish)).map(|wish| (wish, other(wish)))
+        };
+        if let Some((_, better)) =
+            mine().find(|(one, course)| *one < wish && self.hours(*course) & hours != 0)
+        {
+            return Reason::Better(self.id(better).to_owned());
+        }
+        if let Some(had) = fate.closed_with {
+            return Reason::Closed { had, minimum: self.school.roster.courses[number as usize].minimum };
+        }
+        let student = self.school.students[place];
+        let lessons = mine().map(|(_, course)| self.hours(course).count_ones()).sum::<u32>();
+        let most = u32::from(self.school.roster.students.most(student as usize));
+        if most > 0 && lessons + hours.count_ones() > most {
+            return Reason::Enough;
+        }
+        let position = self.positions.get(&(number, student)).copied();
+        if fate.seated < self.school.seats(course as usize) {
+            return Reason::Waits(position);
+        }
+        match self.school.roster.rule.mechanism {
+            Mechanism::Lottery | Mechanism::Serial | Mechanism::Draft => {
+                Reason::Full { last: fate.last, position }
+            }
+            Mechanism::Deferred | Mechanism::Optimum | Mechanism::Minimum => Reason::Outweighed(position),
+        }
+    }
+}

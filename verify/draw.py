@@ -1,0 +1,451 @@
+#!/usr/bin/env python3
+"""Recomputes a draw from its public folder: python3 draw.py FOLDER
+
+Written apart from the program that held the draw, with nothing but Python's standard library. It reads rules.txt,
+courses.csv, students.csv and randomness.txt (or the seed in summary.txt), draws again as the eight steps of
+crates/draw/src/lib.rs say, and compares every other file byte by byte. Exit code 0: it holds. 1: it does not, and the
+first difference of each file is printed.
+
+从公示材料重算摇号结果：python3 draw.py 文件夹。只用 Python 标准库，与主程序分开编写。0 表示一致，1 表示不一致并指出位置。
+"""
+import hashlib
+import heapq
+import os
+import sys
+
+VALUES = [4, 3, 2, 1]
+
+
+def sha(data):
+    return hashlib.sha256(data if isinstance(data, bytes) else data.encode()).hexdigest()
+
+
+class Roster:
+    def __init__(self, files):
+        lines = files["rules.txt"].decode().split("\n")
+        assert lines[0] == "afterbell draw 2", "rules.txt is of another version"
+        self.rule = dict(line.split(" ") for line in lines[1:] if line)
+        head, *rows = files["courses.csv"].decode().split("\n")[:-1]
+        assert head == "id,school,weekday,start,capacity,min,grades"
+        self.courses = {}
+        for row in rows:
+            cid, school, days, start, seats, minimum, _ = row.split(",")
+            hours = [(int(day), start) for day in days.split(";")]
+            self.courses[cid] = dict(school=school, hours=hours, seats=int(seats), min=int(minimum))
+        head, *rows = files["students.csv"].decode().split("\n")[:-1]
+        columns = head.split(",")
+        self.students = []
+        for row in rows:
+            field = dict(zip(columns, row.split(",")))
+            wishes = [wish.partition("=") for wish in field["prefs"].split(";")] if field["prefs"] else []
+            self.students.append(dict(
+                id=field["id"], school=field["school"], home=field["household"], tier=int(field["priority"]),
+                most=int(field.get("most", 0)), together=field.get("together") == "1",
+                wishes=[cid for cid, _, _ in wishes], cls=[int(cls or 0) for _, _, cls in wishes]))
+        self.rows = rows
+        self.long = any(len(course["hours"]) > 1 for course in self.courses.values())
+        self.capped = any(student["most"] for student in self.students)
+
+    def by_hours(self):
+        name = self.rule["mechanism"]
+        return name in ("optimum", "minimum") or (name == "lottery" and not self.long and not self.capped)
+
+
+class School:
+    """One school: its courses (ids ascending) and its children in the order of the draw."""
+
+    def __init__(self, roster, name, seed):
+        self.rule = roster.rule
+        self.by_hours = roster.by_hours()
+        self.courses = {cid: course for cid, course in roster.courses.items() if course["school"] == name}
+        self.hours = sorted({hour for course in self.courses.values() for hour in course["hours"]})
+        self.at = {hour: t for t, hour in enumerate(self.hours)}
+        self.first = {cid: min(self.at[hour] for hour in course["hours"]) for cid, course in self.courses.items()}
+        members = [student for student in roster.students if student["school"] == name]
+        self.order = sorted(members, key=lambda s: (
+            -s["tier"], sha(seed + "\n" + s["home"]), s["home"], not s["together"], s["id"]))
+        for place, student in enumerate(self.order):
+            student["place"] = place
+            seen = {}
+            student["value"] = []
+            for cid in student["wishes"]:
+                hours = tuple(sorted(self.courses[cid]["hours"]))
+                rank = seen.get(hours, 0)
+                seen[hours] = rank + 1
+                student["value"].append(VALUES[rank] if rank < len(VALUES) else 1)
+        self.closes = self.rule["closing"] == "yes"
+        self.shut, self.barred = set(), set()
+
+    def turns(self, t):
+        """All children in the order in which hour t is drawn."""
+        out = []
+        for tier in sorted({s["tier"] for s in self.order}, reverse=True):
+            members = [s for s in self.order if s["tier"] == tier]
+            homes = list(dict.fromkeys(s["home"] for s in members))
+            begin = len(homes) * t // len(self.hours)
+            block = {home: [] for home in homes}
+            for student in members:
+                block[student["home"]].append(student)
+            for home in homes[begin:] + homes[:begin]:
+                out += block[home]
+        return out
+
+    def unit(self, student):
+        """Whoever sits with this child or not at all."""
+        if not student["together"]:
+            return [student]
+        return [s for s in self.order if s["together"] and s["home"] == student["home"]]
+
+    def lane(self, t):
+        return [cid for cid in self.courses if self.first[cid] == t]
+
+    # --- mechanisms: each returns {course: [children]} ---
+
+    def lottery(self, t):
+        has = {cid: [] for cid in self.lane(t)}
+        done = set()
+        for student in self.turns(t):
+            if student["id"] in done:
+                continue
+            unit = self.unit(student)
+            done.update(s["id"] for s in unit)
+            if (student["id"], t) in self.barred:
+                continue
+            for cid in student["wishes"]:
+                if cid in has and cid not in self.shut and len(has[cid]) + len(unit) <= self.courses[cid]["seats"]:
+                    has[cid] += unit
+                    break
+        return has
+
+    def room(self, student, busy, cid):
+        hours = self.courses[cid]["hours"]
+        left = student["most"] or 255
+        return (cid not in self.shut and len(busy) + len(hours) <= left and not busy.intersection(hours)
+                and not any((student["id"], self.at[hour]) in self.barred for hour in hours))
+
+    def units(self):
+        done, out = set(), []
+        for student in self.order:
+            if student["id"] not in done:
+                unit = self.unit(student)
+                done.update(s["id"] for s in unit)
+                out.append((student, unit, set()))
+        return out
+
+    def take(self, has, student, unit, busy, only_one):
+        took = False
+        for cid in student["wishes"]:
+            free = len(has[cid]) + len(unit) <= self.courses[cid]["seats"]
+            if free and self.room(student, busy, cid):
+                has[cid] += unit
+                busy.update(self.courses[cid]["hours"])
+                took = True
+                if only_one:
+                    break
+        return took
+
+    def serial(self):
+        has = {cid: [] for cid in self.courses}
+        for student, unit, busy in self.units():
+            self.take(has, student, unit, busy, False)
+        return has
+
+    def draft(self):
+        has = {cid: [] for cid in self.courses}
+        playing, back = self.units(), False
+        while playing:
+            playing = [one for one in (reversed(playing) if back else playing) if self.take(has, *one, True)]
+            if back:
+                playing.reverse()
+            back = not back
+        return has
+
+    def deferred(self):
+        turn = {}
+        for t in range(len(self.hours)):
+            for number, student in enumerate(self.turns(t)):
+                turn[student["id"], t] = number
+        held = {cid: [] for cid in self.courses}
+        refused, holds = set(), set()
+        asking = list(reversed(self.order))
+        while asking:
+            student = asking.pop()
+            busy, wants = set(), []
+            for number, cid in enumerate(student["wishes"]):
+                if (student["id"], cid) not in refused and self.room(student, busy, cid):
+                    busy.update(self.courses[cid]["hours"])
+                    wants.append((number, cid))
+            for number, cid in wants:
+                if (student["id"], cid) in holds:
+                    continue
+                holds.add((student["id"], cid))
+                right = (student["cls"][number], -turn[student["id"], self.first[cid]])
+                heapq.heappush(held[cid], (right, student["place"], student))
+                if len(held[cid]) > self.courses[cid]["seats"]:
+                    _, _, least = heapq.heappop(held[cid])
+                    holds.discard((least["id"], cid))
+                    refused.add((least["id"], cid))
+                    asking.append(least)
+        return {cid: [one[2] for one in heap] for cid, heap in held.items()}
+
+    def optimum(self, t):
+        """Value first: returns seats and prices. Chains of one length at a time, level by level."""
+        lane = set(self.lane(t))
+        kids = [s for s in self.order if any(cid in lane for cid in s["wishes"])]
+        wish = [[(cid, v) for cid, v in zip(s["wishes"], s["value"]) if cid in lane] for s in kids]
+        free = {cid: 0 if cid in self.shut else self.courses[cid]["seats"] for cid in lane}
+        price, has = {cid: 0 for cid in lane}, {cid: [] for cid in lane}
+        seat, hope = [None] * len(kids), [VALUES[0]] * len(kids)
+        waiting, nearest, depth, after, reached = list(range(len(kids))), 0, {}, {}, []
+
+        def ways(kid):
+            return [cid for cid, value in wish[kid] if value == hope[kid] + price[cid]]
+
+        def layer():
+            nonlocal nearest
+            depth.clear()
+            reached.clear()
+            nearest = None
+
+            def reach(kid, far):
+                for cid in ways(kid):
+                    if cid not in depth:
+                        depth[cid] = far
+                        reached.append(cid)
+
+            for kid in waiting:
+                reach(kid, 1)
+            for cid in reached:
+                if nearest is not None and depth[cid] > nearest:
+                    break
+                after[cid] = 0
+                if free[cid] > 0:
+                    nearest = depth[cid]
+                for kid in has[cid]:
+                    if hope[kid] == 0:
+                        nearest = depth[cid]
+                    if nearest is None:
+                        reach(kid, depth[cid] + 1)
+            return nearest is not None
+
+        def go(kid, far):
+            for cid in ways(kid):
+                if depth.get(cid) == far + 1 and enter(kid, cid):
+                    seat[kid] = cid
+                    return True
+            return False
+
+        def enter(kid, cid):
+            if free[cid] > 0:
+                free[cid] -= 1
+                has[cid].append(kid)
+                return True
+            while after[cid] < len(has[cid]):
+                place = after[cid]
+                sitting = has[cid][place]
+                after[cid] += 1
+                if hope[sitting] == 0:
+                    seat[sitting] = None
+                elif not (depth[cid] < nearest and go(sitting, depth[cid])):
+                    continue
+                has[cid][place] = kid
+                return True
+            return False
+
+        for level in range(VALUES[0], 0, -1):
+            still = []
+            for kid in waiting:
+                for cid in ways(kid):
+                    if free[cid] > 0:
+                        free[cid] -= 1
+                        has[cid].append(kid)
+                        seat[kid] = cid
+                        break
+                else:
+                    still.append(kid)
+            waiting = still
+            while layer():
+                waiting = [kid for kid in waiting if not go(kid, 0)]
+            for kid in waiting:
+                hope[kid] = level - 1
+            for cid in reached:
+                price[cid] += 1
+                for kid in has[cid]:
+                    hope[kid] -= 1
+        return {cid: [kids[kid] for kid in has[cid]] for cid in sorted(lane)}, price
+
+    def value(self, has):
+        return sum(s["value"][s["wishes"].index(cid)] for cid, kids in has.items() for s in kids)
+
+    # --- closing ---
+
+    def under(self, courses, has):
+        return [cid for cid in courses
+                if self.closes and cid not in self.shut and len(has[cid]) < self.courses[cid]["min"]]
+
+    def settle(self, courses, again, closed):
+        mine = []
+        has = self.play(courses, again, mine)
+        at = 0
+        while self.rule["next-choice"] == "yes" and at < len(mine):
+            self.shut.discard(mine[at][0])
+            tried = again()
+            if self.under(courses, tried):
+                self.shut.add(mine[at][0])
+                at += 1
+            else:
+                mine.pop(at)
+                has, at = tried, 0
+        closed += mine
+        return has
+
+    def play(self, courses, again, closed):
+        while True:
+            has = again()
+            under = self.under(courses, has)
+            if not under:
+                return has
+            weakest = min(under, key=lambda cid: (len(has[cid]), cid))
+            closed.append((weakest, len(has[weakest])))
+            self.shut.add(weakest)
+            if self.rule["next-choice"] == "no":
+                self.barred.update((s["id"], self.at[h]) for s in has[weakest] for h in self.courses[weakest]["hours"])
+
+    def minimum(self, t, closed):
+        again = lambda: self.optimum(t)[0]
+        mine, courses = [], self.lane(t)
+        has = self.play(courses, again, mine)
+        while True:
+            best = None
+            value = self.value(has)
+            for number, (cid, _) in enumerate(mine):
+                self.shut.discard(cid)
+                tried = again()
+                if self.value(tried) > value and not self.under(courses, tried):
+                    best, value = (number, tried), self.value(tried)
+                self.shut.add(cid)
+            if best is None:
+                break
+            self.shut.discard(mine.pop(best[0])[0])
+            has = best[1]
+        closed += mine
+        return has
+
+    def draw(self):
+        name, closed, has = self.rule["mechanism"], [], {}
+        if self.by_hours:
+            for t in range(len(self.hours)):
+                if name == "minimum":
+                    has.update(self.minimum(t, closed))
+                elif name == "optimum":
+                    has.update(self.settle(self.lane(t), lambda: self.optimum(t)[0], closed))
+                else:
+                    has.update(self.settle(self.lane(t), lambda: self.lottery(t), closed))
+        else:
+            again = {"draft": self.draft, "deferred": self.deferred}.get(name, self.serial)
+            has = self.settle(list(self.courses), again, closed)
+        return has, closed
+
+    def waiting(self, has, closed):
+        busy = {}
+        for cid, kids in has.items():
+            for student in kids:
+                busy.setdefault(student["id"], set()).update(self.courses[cid]["hours"])
+        gone, out = {cid for cid, _ in closed}, {cid: [] for cid in self.courses}
+        for t in range(len(self.hours)):
+            for student in (self.turns(t) if self.by_hours else self.order):
+                for number, cid in enumerate(student["wishes"]):
+                    hours = self.courses[cid]["hours"]
+                    if self.first[cid] == t and cid not in gone and not busy.get(student["id"], set()).intersection(hours):
+                        out[cid].append((student["id"], number + 1))
+        return out
+
+
+def recompute(files):
+    """Every file that follows from rule, roster and randomness."""
+    out = {}
+    roster = Roster(files)
+    hashes = {name: sha(files[name]) for name in ("courses.csv", "rules.txt", "students.csv")}
+    out["commitment.txt"] = "".join(f"{value}  {name}\n" for name, value in hashes.items())
+    if "receipts.txt" in files:
+        out["receipts.txt"] = root([hashlib.sha256(b"\0" + row.encode()).digest() for row in roster.rows]).hex() + "\n"
+    fingerprint = sha(out["commitment.txt"])
+    if "randomness.txt" in files:
+        seed = sha(files["randomness.txt"].decode().rstrip("\n") + "\n" + fingerprint)
+    else:
+        seed = next(line[5:] for line in files["summary.txt"].decode().split("\n") if line.startswith("seed "))
+    seats, waits, closings, prices = {}, [], [], {}
+    value = bound = 0
+    for name in sorted({course["school"] for course in roster.courses.values()}):
+        school = School(roster, name, seed)
+        has, closed = school.draw()
+        value += school.value(has)
+        for cid, kids in has.items():
+            for student in kids:
+                seats.setdefault(student["id"], []).append((student["wishes"].index(cid) + 1, cid))
+        closings += [(cid, had, school.courses[cid]["min"]) for cid, had in closed]
+        if roster.rule["waitlist"] == "yes":
+            for cid, line in school.waiting(has, closed).items():
+                waits += [(cid, number + 1, sid, wish) for number, (sid, wish) in enumerate(line)]
+        school.shut, school.barred = set(), set()
+        for t in range(len(school.hours)):
+            best, lane_prices = school.optimum(t)
+            bound += school.value(best)
+            prices.update(lane_prices)
+            certify(school, t, lane_prices, school.value(best))
+    rows = [(s["id"], cid, wish) for s in roster.students for wish, cid in sorted(seats.get(s["id"], []))]
+    table = lambda head, lines: head + "\n" + "".join(",".join(map(str, line)) + "\n" for line in lines)
+    out["closed.csv"] = table("course,had,min", closings)
+    out["prices.csv"] = table("course,price", ((cid, prices[cid]) for cid in roster.courses))
+    out["result.csv"] = table("student,course,wish", rows)
+    out["waiting.csv"] = table("course,position,student,wish", waits)
+    wishing = sum(1 for s in roster.students if s["wishes"])
+    nothing = sum(1 for s in roster.students if s["wishes"] and s["id"] not in seats)
+    summary = f"afterbell draw 2\nroster {fingerprint}\nseed {seed}\n"
+    for name in ("closed.csv", "prices.csv", "result.csv", "waiting.csv"):
+        summary += f"{name} {sha(out[name])}\n"
+    share = value * 1000 // max(bound, 1)
+    out["summary.txt"] = (summary + f"wishing {wishing}\nnothing {nothing}\n"
+                          f"value {value}\nbound {bound}\nshare {share} permille\n")
+    return out
+
+
+def certify(school, t, price, value):
+    """The prices prove that no draw is worth more: the sum of both sides is the value."""
+    lane = set(school.lane(t))
+    total = sum(school.courses[cid]["seats"] * price[cid] for cid in lane)
+    for student in school.order:
+        total += max([0] + [v - price[cid] for cid, v in zip(student["wishes"], student["value"]) if cid in lane])
+    assert total == value, f"hour {school.hours[t]}: the prices prove {total}, not {value}"
+
+
+def root(leaves):
+    """RFC 6962."""
+    if not leaves:
+        return hashlib.sha256().digest()
+    if len(leaves) == 1:
+        return leaves[0]
+    half = 1 << (len(leaves) - 1).bit_length() - 1
+    return hashlib.sha256(b"\1" + root(leaves[:half]) + root(leaves[half:])).digest()
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    folder = sys.argv[1]
+    files = {name: open(os.path.join(folder, name), "rb").read() for name in sorted(os.listdir(folder))}
+    sys.setrecursionlimit(100_000)
+    wrong = 0
+    for name, text in recompute(files).items():
+        has, wants = files.get(name, b"").split(b"\n"), text.encode().split(b"\n")
+        if has != wants:
+            line = next((n for n, (a, b) in enumerate(zip(has, wants)) if a != b), min(len(has), len(wants)))
+            cut = lambda rows: rows[line][:120].decode(errors="replace") if line < len(rows) else "(nothing)"
+            print(f"{name}:{line + 1}: says `{cut(has)}`, computed `{cut(wants)}`")
+            wrong += 1
+    print("不一致 it does not hold" if wrong else "一致 it holds")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

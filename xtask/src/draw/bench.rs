@@ -1,0 +1,61 @@
+//! 计时 Every mechanism on one instance, beside hashing the same bytes (no draw can be published faster) and beside the
+//! second program in plain Python, where the instance is small enough for it.
+
+use super::agree;
+use super::instance::Instance;
+use crate::say;
+use anyhow::{Result, anyhow};
+use draw::{Mechanism, Roster, Rule};
+use std::time::{Duration, Instant};
+
+/// Above so many children the second program takes minutes.
+const PYTHON_MAX: usize = 20_000;
+
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures real time; nothing decides by it")]
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let begun = Instant::now();
+    let done = work();
+    (done, begun.elapsed())
+}
+
+fn milliseconds(time: Duration) -> String {
+    let micros = time.as_micros();
+    format!("{}.{:02} ms", micros / 1000, micros % 1000 / 10)
+}
+
+pub(crate) fn bench(instance: &Instance, threads: usize) -> Result<()> {
+    let read = |mechanism| Roster::new(Rule::usual(mechanism), &instance.courses, &instance.students);
+    let first = read(Mechanism::Lottery).map_err(|all| anyhow!("{}", all[0]))?;
+    let (courses, students) = (first.courses_text(), first.students_text().as_bytes().to_vec());
+    let (_, hashing) = timed(|| draw::sha256_file(&students));
+    let rule = Rule::usual(Mechanism::Lottery);
+    let (again, reading) = timed(|| Roster::read(rule, courses.as_bytes(), students));
+    drop(again);
+    let name = &instance.name;
+    say(&format!("{name}: hash {}, read and check {}", milliseconds(hashing), milliseconds(reading)));
+    let seed = draw::seed("03 14 15", &first.hash());
+    for mechanism in Mechanism::ALL {
+        let roster = read(mechanism).map_err(|all| anyhow!("{}", all[0]))?;
+        let (drawn, took) = timed(|| draw::hold(&roster, &seed, threads));
+        let (outcome, (wishing, nothing)) = (&drawn.outcome, drawn.outcome.wishing(&roster));
+        let share = outcome.value * 1000 / outcome.bound.max(1);
+        let mut line = format!(
+            "  {:9} {:>11}  worth {}.{} % of the bound, {} courses closed, {nothing} of {wishing} got nothing",
+            mechanism.name(),
+            milliseconds(took),
+            share / 10,
+            share % 10,
+            outcome.closed(&roster).count(),
+        );
+        if instance.students.len() <= PYTHON_MAX && mechanism == Mechanism::Lottery {
+            let (_, python) = timed(|| agree::recompute(&roster, &drawn));
+            line += &format!(
+                "; in Python {} ({} ×)",
+                milliseconds(python),
+                python.as_micros() / took.as_micros().max(1)
+            );
+        }
+        say(&line);
+    }
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! 摇号试验 What is measured about the draw: time, incentives, and agreement with a second program.
+
+mod agree;
+mod attack;
+mod bench;
+mod instance;
+
+pub(crate) use agree::agree;
+
+use anyhow::{Result, bail};
+use clap::Subcommand;
+use draw::Mechanism;
+use instance::Instance;
+
+/// What to measure.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Job {
+    /// Times every mechanism on made-up districts of several sizes, beside hashing the same bytes and `verify/draw.py`.
+    Bench {
+        /// `children x courses x schools`, such as `1000x50x1`.
+        #[arg(
+            long,
+            value_delimiter = ',',
+            default_value = "1000x50x1,5000x500x1,20000x400x1,100000x2000x100"
+        )]
+        sizes: Vec<String>,
+        /// Threads.
+        #[arg(long, default_value_t = 1)]
+        threads: usize,
+    },
+    /// Tries every single move and drop in every list of some children, others and luck unchanged.
+    Attack {
+        /// `children x courses x schools`.
+        #[arg(long, default_value = "1000x50x1")]
+        size: String,
+        /// Which mechanism.
+        #[arg(long, default_value = "lottery")]
+        mechanism: String,
+        /// So many children, spread over all.
+        #[arg(long, default_value_t = 200)]
+        sample: usize,
+    },
+}
+
+/// Measures.
+pub(crate) fn run(job: &Job) -> Result<()> {
+    match job {
+        Job::Bench { sizes, threads } => {
+            for size in sizes {
+                bench::bench(&Instance::sized(size)?, *threads)?;
+            }
+            Ok(())
+        }
+        Job::Attack { size, mechanism, sample } => {
+            let Some(mechanism) = Mechanism::named(mechanism) else { bail!("no mechanism `{mechanism}`") };
+            attack::attack(&Instance::sized(size)?, mechanism, *sample)
+        }
+    }
+}
