@@ -371,7 +371,8 @@ def recompute(files):
         out["receipts.txt"] = root([hashlib.sha256(b"\0" + row.encode()).digest() for row in roster.rows]).hex() + "\n"
     fingerprint = sha(out["commitment.txt"])
     if "randomness.txt" in files:
-        seed = sha(files["randomness.txt"].decode().rstrip("\n") + "\n" + fingerprint)
+        assert files["randomness.txt"].endswith(b"\n"), "randomness.txt is not one line"
+        seed = sha(files["randomness.txt"].decode() + fingerprint)
     else:
         seed = next(line[5:] for line in files["summary.txt"].decode().split("\n") if line.startswith("seed "))
     seats, waits, closings, prices = {}, [], [], {}

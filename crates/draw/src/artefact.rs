@@ -103,9 +103,8 @@ pub fn verify(files: &[(String, Vec<u8>)]) -> Result<(Roster, Drawn), Vec<Findin
     let rule = Rule::read(text("rules.txt")?).map_err(|finding| vec![finding])?;
     let roster = Roster::read(rule, bytes("courses.csv"), bytes("students.csv").to_vec())?;
     let said = summary.lines().find_map(|line| line.strip_prefix("seed ")).unwrap_or_default();
-    let randomness = found("randomness.txt").map(|_| text("randomness.txt")).transpose()?;
-    let seed =
-        randomness.map_or_else(|| said.to_owned(), |text| seed(text.trim_end_matches('\n'), &roster.hash()));
+    let randomness = found("randomness.txt").map(|_| line(text("randomness.txt")?)).transpose()?;
+    let seed = randomness.map_or_else(|| said.to_owned(), |line| seed(line, &roster.hash()));
     if seed != said {
         let stands = hold(&roster, said, 1).outcome.result_text(&roster).as_bytes() == bytes("result.csv");
         if let Some(text) = randomness.filter(|_| stands) {
@@ -123,6 +122,14 @@ pub fn verify(files: &[(String, Vec<u8>)]) -> Result<(Roster, Drawn), Vec<Findin
         findings.extend(differs(name, bytes(name), &wants));
     }
     if findings.is_empty() { Ok((roster, drawn)) } else { Err(findings) }
+}
+
+/// The randomness is one line, with its end.
+fn line(text: &str) -> Result<&str, Vec<Finding>> {
+    text.strip_suffix('\n').ok_or_else(|| {
+        let fault = Fault::Line(text.to_owned());
+        vec![Finding { file: "randomness.txt", line: 1, column: 0, fault }]
+    })
 }
 
 /// Names the file of the roster that is not what the commitment says, when the commitment is what the summary says.

@@ -3,6 +3,7 @@
 
 use super::agree;
 use super::instance::Instance;
+use super::plot::Line;
 use crate::say;
 use anyhow::{Result, anyhow};
 use draw::{Mechanism, Roster, Rule};
@@ -23,7 +24,8 @@ fn milliseconds(time: Duration) -> String {
     format!("{}.{:02} ms", micros / 1000, micros % 1000 / 10)
 }
 
-pub(crate) fn bench(instance: &Instance, threads: usize) -> Result<()> {
+/// Measures every mechanism, adding what it took to `lines`.
+pub(crate) fn bench(instance: &Instance, threads: usize, lines: &mut Vec<Line>) -> Result<()> {
     let read = |mechanism| Roster::new(Rule::usual(mechanism), &instance.courses, &instance.students);
     let first = read(Mechanism::Lottery).map_err(|all| anyhow!("{}", all[0]))?;
     let (courses, students) = (first.courses_text(), first.students_text().as_bytes().to_vec());
@@ -37,6 +39,11 @@ pub(crate) fn bench(instance: &Instance, threads: usize) -> Result<()> {
     for mechanism in Mechanism::ALL {
         let roster = read(mechanism).map_err(|all| anyhow!("{}", all[0]))?;
         let (drawn, took) = timed(|| draw::hold(&roster, &seed, threads));
+        let point = (instance.students.len(), took);
+        match lines.iter_mut().find(|(name, _)| *name == mechanism.name()) {
+            Some((_, points)) => points.push(point),
+            None => lines.push((mechanism.name(), vec![point])),
+        }
         let (outcome, (wishing, nothing)) = (&drawn.outcome, drawn.outcome.wishing(&roster));
         let share = outcome.value * 1000 / outcome.bound.max(1);
         let mut line = format!(

@@ -3,7 +3,9 @@
 mod agree;
 mod attack;
 mod bench;
+mod fuzz;
 mod instance;
+mod plot;
 
 pub(crate) use agree::agree;
 
@@ -11,6 +13,7 @@ use anyhow::{Result, bail};
 use clap::Subcommand;
 use draw::Mechanism;
 use instance::Instance;
+use std::path::PathBuf;
 
 /// What to measure.
 #[derive(Debug, Subcommand)]
@@ -27,6 +30,18 @@ pub(crate) enum Job {
         /// Threads.
         #[arg(long, default_value_t = 1)]
         threads: usize,
+        /// Draw time against size into this SVG.
+        #[arg(long)]
+        plot: Option<PathBuf>,
+    },
+    /// Reads tables and folders with random damage; a short run is a test.
+    Fuzz {
+        /// How many.
+        #[arg(long, default_value_t = 10_000_000)]
+        inputs: usize,
+        /// Of the damage.
+        #[arg(long, default_value_t = 7)]
+        seed: u64,
     },
     /// Tries every single move and drop in every list of some children, others and luck unchanged.
     Attack {
@@ -45,15 +60,25 @@ pub(crate) enum Job {
 /// Measures.
 pub(crate) fn run(job: &Job) -> Result<()> {
     match job {
-        Job::Bench { sizes, threads } => {
+        Job::Bench { sizes, threads, plot } => {
+            let mut lines = Vec::new();
             for size in sizes {
-                bench::bench(&Instance::sized(size)?, *threads)?;
+                bench::bench(&Instance::sized(size)?, *threads, &mut lines)?;
             }
-            Ok(())
+            plot.as_ref().map_or(Ok(()), |file| plot::plot(file, &lines))
         }
+        Job::Fuzz { inputs, seed } => fuzz::fuzz(*inputs, *seed),
         Job::Attack { size, mechanism, sample } => {
             let Some(mechanism) = Mechanism::named(mechanism) else { bail!("no mechanism `{mechanism}`") };
             attack::attack(&Instance::sized(size)?, mechanism, *sample)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn damaged_tables_and_folders_are_read_without_panic() {
+        super::fuzz::fuzz(20_000, 1).unwrap();
     }
 }
