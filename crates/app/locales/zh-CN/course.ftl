@@ -245,6 +245,22 @@ grouping-arrange = 按已录取名单编班
 # $groups (Number)
 # $waiting (Number)
 grouping-arranged-said = 编入 { $children } 人，新开 { $groups } 个班，{ $waiting } 人候补。
+grouping-proposal = 编班方案
+grouping-agree = 按这个方案编班
+# $site (String)
+# $children (Number)
+# $most (Number)
+# $fewest (Number)
+grouping-fewest = { $site }：{ $children } 人，每班最多 { $most } 人，最少要 { $fewest } 个班。
+grouping-undivided = 没有一个行政班被拆开；每个托管班的年级尽量相近，人数尽量均匀。
+# $classes (String)
+grouping-divided = { $classes }要分在几个托管班；再少拆就放不下。其余不拆，年级尽量相近。
+# $count (Number)
+grouping-joins = { $count } 人加入已有的班。
+# $count (Number)
+grouping-leaves = { $count } 人离开原来的班。
+# $count (Number)
+grouping-waits = { $count } 人超出总量，先候补。
 grouping-already = 每个孩子都已在班里，没有变化。
 grouping-care = “1”类托管班
 grouping-courses = “x”类课程班

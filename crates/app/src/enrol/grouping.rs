@@ -13,12 +13,14 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use rules::enrol::grouping::{self, Arranged};
+use rules::enrol::grouping::{self, Arranged, Facts, Group};
 use rules::id::GroupId;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::local::Words;
+use rules::plan::scheme::Scheme;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use store::enrol::{GroupRow, MemberRow};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -29,20 +31,26 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Puts every admitted child into a care group; late ones join the smallest that has room.
-pub async fn arrange(app: &App, who: &Who, place: &Place) -> Result<Arranged, Failure> {
+/// Puts every admitted child into a care group; late ones join the smallest that has room. `shown` is the fingerprint of
+/// the proposal that was agreed to, `None` when nobody was asked.
+pub async fn arrange(app: &App, who: &Who, place: &Place, shown: Option<&str>) -> Result<Arranged, Failure> {
     let permit = who.permit(Act::GroupingArrange, place)?;
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
-    let name = |lang: Lang| lang.texts().grouping_name("{number}");
-    let naming = Words { zh: name(Lang::Zh), en: name(Lang::En) };
-    let facts = tx.grouping_facts(own_site(app, place, &plan.scheme), naming).await?;
+    let facts = tx.grouping_facts(own_site(app, place, &plan.scheme), naming()).await?;
     let arranged = grouping::arrange(&plan.scheme, &facts)?;
+    grouping::agreed(&arranged, shown)?;
     if !arranged.is_already() {
         tx.grouping_arranged(&arranged, &facts, plan.version, app.now()).await?;
         tx.commit().await?;
     }
     Ok(arranged)
+}
+
+/// What a new group is called in the two languages.
+fn naming() -> Words {
+    let name = |lang: Lang| lang.texts().grouping_name("{number}");
+    Words { zh: name(Lang::Zh), en: name(Lang::En) }
 }
 
 #[derive(Template)]
@@ -52,9 +60,25 @@ struct ListPage {
     t: Texts,
     under: String,
     arrange_href: Option<String>,
+    proposal: Option<ProposalView>,
     care: Vec<GroupView>,
     courses: Vec<GroupView>,
     starts: String,
+}
+
+/// What arranging would do, and why; shown before it is done.
+struct ProposalView {
+    fingerprint: String,
+    reasons: Vec<String>,
+    groups: Vec<ProposedView>,
+}
+
+/// One group that would be made.
+struct ProposedView {
+    name: String,
+    under: String,
+    members: i64,
+    most: i64,
 }
 
 /// One group of the list.
@@ -81,11 +105,69 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         shell: desk.shell(),
         t: desk.t.clone(),
         under: desk.t.grouping_counts(care.len() as i64, children, courses.len() as i64),
+        proposal: proposal(&desk, &plan.scheme).await?,
         arrange_href: desk.may(Act::GroupingArrange).then(|| desk.url("groupings/arrange")),
         care: views(&care),
         courses: views(&courses),
         starts: starts.unwrap_or_default(),
     }))
+}
+
+/// The proposal for whoever may arrange; `None` where there is nothing to arrange, or it would be refused.
+async fn proposal(desk: &Desk, scheme: &Scheme) -> Result<Option<ProposalView>, Failure> {
+    if !desk.may(Act::GroupingArrange) {
+        return Ok(None);
+    }
+    let permit = desk.permit(Act::GroupingArrange)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let facts = tx.grouping_facts(own_site(&desk.app, &desk.place, scheme), naming()).await?;
+    let arranged = grouping::arrange(scheme, &facts).ok().filter(|arranged| !arranged.is_already());
+    Ok(arranged.map(|arranged| ProposalView {
+        fingerprint: arranged.fingerprint(),
+        reasons: reasons(desk, scheme, &arranged),
+        groups: arranged.made.iter().map(|group| proposed(desk, scheme, &facts, group)).collect(),
+    }))
+}
+
+/// Why so many groups, which classes are divided, who joins, who waits.
+fn reasons(desk: &Desk, scheme: &Scheme, arranged: &Arranged) -> Vec<String> {
+    let (t, most) = (&desk.t, grouping::size_max(&scheme.grouping));
+    let mut sites: BTreeMap<&str, i64> = BTreeMap::new();
+    for group in &arranged.made {
+        *sites.entry(&group.site).or_default() += group.members.len() as i64;
+    }
+    let site = |(site, children): (&str, i64)| {
+        let fewest = grouping::fewest(&scheme.grouping, children);
+        t.grouping_fewest(site_name(desk, site), children, most, fewest)
+    };
+    let mut reasons: Vec<String> = sites.into_iter().map(site).collect();
+    if !arranged.made.is_empty() {
+        let divided = arranged.divided.iter().map(|class| t.grouping_home_class(class.as_str()));
+        let divided = divided.collect::<Vec<_>>().join(" ");
+        reasons.push(if divided.is_empty() { t.grouping_undivided() } else { t.grouping_divided(divided) });
+    }
+    let counts = [
+        (arranged.joined.len(), t.grouping_joins(arranged.joined.len() as i64)),
+        (arranged.left.len(), t.grouping_leaves(arranged.left.len() as i64)),
+        (arranged.waiting.len(), t.grouping_waits(arranged.waiting.len() as i64)),
+    ];
+    reasons.extend(counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words));
+    reasons
+}
+
+fn proposed(desk: &Desk, scheme: &Scheme, facts: &Facts, group: &Group) -> ProposedView {
+    let mut classes: BTreeMap<(i64, &str), i64> = BTreeMap::new();
+    for child in facts.admitted.iter().filter(|child| group.members.contains(&child.id)) {
+        *classes.entry((child.grade, &child.home_class)).or_default() += 1;
+    }
+    let class =
+        |((_, class), count): ((i64, &str), i64)| format!("{} {count}", desk.t.grouping_home_class(class));
+    ProposedView {
+        name: desk.lang.pick(&group.name.zh, &group.name.en).to_owned(),
+        under: classes.into_iter().map(class).collect::<Vec<_>>().join(" · "),
+        members: group.members.len() as i64,
+        most: grouping::size_max(&scheme.grouping),
+    }
 }
 
 fn group_view(desk: &Desk, row: &GroupRow, most: i64) -> GroupView {
@@ -155,10 +237,14 @@ fn member_view(number: i64, member: MemberRow) -> MemberView {
 }
 
 #[derive(Deserialize)]
-struct Nothing {}
+struct Agreed {
+    #[serde(default)]
+    proposal: Option<String>,
+}
 
-async fn arrange_posted(desk: Desk, _posted: Posted<Nothing>) -> Result<Response, Failure> {
-    let arranged = arrange(&desk.app, &desk.who, &desk.place).await?;
+async fn arrange_posted(desk: Desk, posted: Posted<Agreed>) -> Result<Response, Failure> {
+    let shown = posted.form.proposal.as_deref();
+    let arranged = arrange(&desk.app, &desk.who, &desk.place, shown).await?;
     let made: i64 = arranged.made.iter().map(|group| group.members.len() as i64).sum();
     let said = if arranged.is_already() {
         desk.t.grouping_already()

@@ -134,7 +134,7 @@ impl Season {
     pub(super) async fn arrange_groups(&mut self) -> Result<(), anyhow::Error> {
         let manager = self.staff("manager").await?;
         for _ in 0..2 {
-            let arranged = grouping::arrange(&self.app, &manager, &self.place).await;
+            let arranged = grouping::arrange(&self.app, &manager, &self.place, None).await;
             self.counted("grouping.arranged", arranged)?;
         }
         Ok(())

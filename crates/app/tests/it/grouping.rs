@@ -48,8 +48,13 @@ async fn children_are_grouped_once_by_site_and_late_ones_join() {
     story.turn("2021-09-03T16:30:00");
     let mut manager = story.staff("manager").await;
     accept_all(&mut manager).await;
+    manager.get(GROUPS).await.is(200).shows("编班方案").shows("最少要 1 个班").shows("没有一个行政班被拆开");
+    let (_, rest) = manager.html.split_once("name=\"proposal\" value=\"").unwrap();
+    let shown = rest.split('"').next().unwrap().to_owned();
+    let stale = [("proposal", "of yesterday")];
+    manager.post(&format!("{GROUPS}/arrange"), &stale).await.is(422).shows("请看新的方案");
     manager.get(GROUPS).await.is(200);
-    manager.post(&format!("{GROUPS}/arrange"), &[]).await.is(303);
+    manager.post(&format!("{GROUPS}/arrange"), &[("proposal", &shown)]).await.is(303);
     let made = groups(&mut manager).await;
     manager.shows("新开 2 个班").shows("文澜小学本部").shows("文澜实验中学校区");
     assert_eq!(made.len(), 2, "grade 6 has a group of its own");

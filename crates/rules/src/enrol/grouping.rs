@@ -1,5 +1,7 @@
 //! 编班 Grouping: care groups across classes and grades, under a size limit.
 
+pub mod dealing;
+
 use super::campus;
 use crate::id::{GroupId, PersonId, StudentId};
 use crate::people::student::Student;
@@ -74,9 +76,22 @@ pub struct Arranged {
     pub left: Vec<(GroupId, StudentId)>,
     /// Children for whom there is no room: they wait (X.1).
     pub waiting: Vec<StudentId>,
+    /// Home classes whose children sit in several of the new groups.
+    pub divided: Vec<String>,
 }
 
 impl Arranged {
+    /// A fingerprint of who goes where: what a person was shown and agreed to.
+    pub fn fingerprint(&self) -> String {
+        let made = self.made.iter().flat_map(|group| group.members.iter().map(|id| (&group.id, id)));
+        let joined = self.joined.iter().map(|(group, id)| (group, id));
+        let mut rows: Vec<String> = made.chain(joined).map(|(group, id)| format!("+ {group} {id}")).collect();
+        rows.extend(self.left.iter().map(|(group, id)| format!("- {group} {id}")));
+        rows.extend(self.waiting.iter().map(|id| format!("? {id}")));
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        ::draw::sha256(&rows)
+    }
+
     /// Nothing changed: it had been arranged before.
     pub fn is_already(&self) -> bool {
         self.made.is_empty() && self.joined.is_empty() && self.left.is_empty()
@@ -95,6 +110,9 @@ pub enum Refusal {
         /// How many are missing.
         missing: i64,
     },
+    /// Since the proposal was shown, somebody was admitted or left.
+    #[error("not what was shown")]
+    Changed,
 }
 
 impl Refuses for Refusal {
@@ -102,19 +120,20 @@ impl Refuses for Refusal {
         match self {
             Self::NobodyAdmitted => "grouping-nobody-admitted",
             Self::TooFewTeachers { .. } => "grouping-too-few-teachers",
+            Self::Changed => "grouping-changed",
         }
     }
 
     fn clause(&self) -> &'static str {
         match self {
-            Self::NobodyAdmitted => "P3.35",
+            Self::NobodyAdmitted | Self::Changed => "P3.35",
             Self::TooFewTeachers { .. } => "P3.54",
         }
     }
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::NobodyAdmitted => Vec::new(),
+            Self::NobodyAdmitted | Self::Changed => Vec::new(),
             Self::TooFewTeachers { missing } => vec![("missing", missing.to_string())],
         }
     }
@@ -141,7 +160,20 @@ pub fn arrange(scheme: &Scheme, facts: &Facts) -> Result<Arranged, Refusal> {
     if missing > 0 {
         return Err(Refusal::TooFewTeachers { missing });
     }
-    Ok(Arranged { made: plan.made, joined: plan.joined, left, waiting: plan.waiting })
+    let Plan { made, joined, waiting, divided, .. } = plan;
+    Ok(Arranged { made, joined, left, waiting, divided })
+}
+
+/// Whether this is what a person was shown and agreed to; `None` when nobody was asked.
+pub fn agreed(arranged: &Arranged, shown: Option<&str>) -> Result<(), Refusal> {
+    let same = shown.is_none_or(|shown| shown == arranged.fingerprint());
+    if same { Ok(()) } else { Err(Refusal::Changed) }
+}
+
+/// The fewest groups that hold so many children (P3.35).
+pub fn fewest(terms: &Terms, children: i64) -> i64 {
+    let most = size_max(terms).max(1);
+    children.div_euclid(most) + i64::from(children % most != 0)
 }
 
 /// Rule 编班 `[grouping.students_max]` (P3.35): children in one care group, at most.
@@ -169,6 +201,7 @@ struct Plan<'a> {
     made: Vec<Group>,
     joined: Vec<(GroupId, StudentId)>,
     waiting: Vec<StudentId>,
+    divided: Vec<String>,
     households: BTreeMap<&'a StudentId, &'a str>,
 }
 
@@ -182,6 +215,7 @@ impl<'a> Plan<'a> {
             made: Vec::new(),
             joined: Vec::new(),
             waiting: Vec::new(),
+            divided: Vec::new(),
             households: households.collect(),
         }
     }
@@ -221,7 +255,7 @@ impl<'a> Plan<'a> {
         rest
     }
 
-    /// Opens as few groups as hold `children`, of balanced sizes; whoever is beyond the school's room waits.
+    /// Opens as few groups as hold `children`, see [`dealing`]; whoever is beyond the school's room waits.
     fn open(&mut self, site: &str, mut children: Vec<&Student>) {
         let most = size_max(self.terms);
         let stand = (self.standing.len() + self.made.len()) as i64;
@@ -230,8 +264,9 @@ impl<'a> Plan<'a> {
             let over = children.split_off(usize::try_from(room.max(0)).unwrap_or(0));
             self.waiting.extend(over.iter().map(|child| child.id.clone()));
         }
-        let count = (children.len() as i64).div_euclid(most) + i64::from(children.len() as i64 % most != 0);
-        for (number, members) in (stand + 1..).zip(deal(&children, count, most)) {
+        let dealt = dealing::deal(&children, most);
+        self.divided.extend(dealt.divided);
+        for (number, members) in (stand + 1..).zip(dealt.groups) {
             let room = home_room(&members, self.standing.iter().chain(&self.made));
             self.made.push(Group {
                 id: GroupId::new(format!("care-{number}")),
@@ -269,44 +304,6 @@ impl<'a> Plan<'a> {
 fn named(naming: &Words, number: i64) -> Words {
     let fill = |text: &str| text.replace("{number}", &number.to_string());
     Words { zh: fill(&naming.zh), en: fill(&naming.en) }
-}
-
-/// Deals children, sorted by grade and class, into `count` groups of nearly equal size, siblings together.
-fn deal<'s>(children: &[&'s Student], count: i64, most: i64) -> Vec<Vec<&'s Student>> {
-    let total = children.len() as i64;
-    let target = |at: i64| total / count + i64::from(at < total % count);
-    let mut groups: Vec<(i64, Vec<&Student>)> = (0..count).map(|at| (target(at), Vec::new())).collect();
-    for family in families(children) {
-        let size = family.len() as i64;
-        let fits = |room: i64, group: &Vec<&Student>| group.len() as i64 + size <= room;
-        let even = groups.iter().position(|(room, group)| fits(*room, group));
-        let squeezed = || groups.iter().position(|(_, group)| fits(most, group));
-        if let Some(at) = even.or_else(squeezed) {
-            groups[at].1.extend(family);
-            continue;
-        }
-        for child in family {
-            let smallest = groups.iter_mut().min_by_key(|(_, group)| group.len());
-            smallest.expect("children have at least one group").1.push(child);
-        }
-    }
-    groups.into_iter().map(|(_, group)| group).collect()
-}
-
-/// Siblings of one site together, families in order of their youngest child's class and seat.
-fn families<'s>(children: &[&'s Student]) -> Vec<Vec<&'s Student>> {
-    let mut homes: BTreeMap<&str, Vec<&Student>> = BTreeMap::new();
-    for child in children {
-        homes.entry(child.household.as_str()).or_default().push(child);
-    }
-    let mut families: Vec<Vec<&Student>> = homes.into_values().collect();
-    families.iter_mut().for_each(|family| family.sort_by(|a, b| key(a).cmp(&key(b))));
-    families.sort_by(|a, b| key(a[0]).cmp(&key(b[0])));
-    families
-}
-
-fn key(child: &Student) -> (i64, &str, i64, &str) {
-    (child.grade, &child.home_class, child.seat, child.id.as_str())
 }
 
 /// The home class most of a group comes from lends its room, unless another group has it.
