@@ -213,6 +213,7 @@ impl Seat {
             .await
             .unwrap();
         self.send("form[action$='/run'] button").await;
+        self.send("form[action$='/publish'] button").await;
         self.says(words.opened).await;
     }
 

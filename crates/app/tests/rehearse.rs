@@ -16,7 +16,14 @@ async fn a_season_breaks_no_promise_and_is_the_same_for_the_same_seed() {
     let (one, again) = (played(PLAN, 7).await, played(PLAN, 7).await);
     assert_eq!(one.broken, 0, "{}", one.table());
     assert_eq!(serde_json::to_string(&one).unwrap(), serde_json::to_string(&again).unwrap());
-    for act in ["registration.submitted", "draw.run", "roll.closed", "pickup.exited", "handover.released"] {
+    for act in [
+        "registration.submitted",
+        "draw.run",
+        "draw.published",
+        "roll.closed",
+        "pickup.exited",
+        "handover.released",
+    ] {
         assert!(one.acts.contains_key(act), "nobody did {act}:\n{}", one.table());
     }
     for code in ["registration-closed", "leave-too-late", "session-children-inside"] {

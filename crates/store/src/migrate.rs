@@ -10,6 +10,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "enrol", include_str!("../migrations/0003_enrol.sql")),
     (4, "day", include_str!("../migrations/0004_day.sql")),
     (5, "money", include_str!("../migrations/0005_money.sql")),
+    (6, "draw", include_str!("../migrations/0006_draw.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -162,10 +162,10 @@ draw-not-over = 选课还没有结束 · { $moment }
 draw-hash = 名单指纹（SHA-256）
 draw-public-link = 看公开页面
 draw-step-run = 第二步 · 现场抽数字
-draw-run-lead = 请家长代表当众抽出数字，照抽到的顺序输入。摇号只有一次，结果立即通知每个家庭。
+draw-run-lead = 请家长代表当众抽出数字，照抽到的顺序输入。摇号只有一次。
 draw-numbers = 抽出的数字
 draw-numbers-hint = 至少 6 位，例如 03 14 15 92 65 35
-draw-run = 摇号并通知家长
+draw-run = 摇号
 # $moment (String)
 draw-not-hour = 还没有到摇号时间 · { $moment }
 draw-fixed-said = 名单已固定并公布。
@@ -173,7 +173,7 @@ draw-fixed-before = 名单之前已经公布过。
 # $placed (Number)
 # $opened (Number)
 # $closed (Number)
-draw-run-said = 摇号完成：录取 { $placed } 人次，{ $opened } 门开班，{ $closed } 门未开班，家长都已通知。
+draw-run-said = 结果已公布：录取 { $placed } 人次，{ $opened } 门开班，{ $closed } 门未开班，家长都已通知。
 draw-run-before = 摇号之前已经完成，结果不变。
 # $count (Number)
 draw-opened = { $count } 门开班
@@ -233,6 +233,20 @@ draw-public-wish = 第{ $wish }志愿
 draw-public-files = 全部公示文件
 draw-public-folder = 下载整个文件夹（zip）
 draw-public-verify = 用两个互不相干的程序重算（第二个只用 Python 标准库）
+draw-step-publish = 第三步 · 公布结果
+# $seats (Number)
+# $opened (Number)
+# $closed (Number)
+# $waits (Number)
+draw-counts = 录取 { $seats } 人次，{ $opened } 门开班，{ $closed } 门未开班，候补 { $waits } 人次。
+# $nothing (Number)
+draw-counts-nothing = { $nothing } 名孩子一门也没有。
+draw-publish-lead = 现在还没有人看到名字。公布后结果不能改：它只由名单和抽出的数字算出。
+draw-publish = 公布并通知家长
+draw-told = 结果已公布，每个家庭都已通知。
+draw-held-said = 摇号完成，结果还没有公布。
+draw-told-before = 结果之前已经公布。
+draw-public-grades = 各年级：录取到课的孩子 / 填了志愿的孩子
 grouping-title = 编班
 # $number (String)
 grouping-name = 托管{ $number }班

@@ -1,6 +1,6 @@
 //! 摇号 The draw: fix and publish the roster, type the numbers drawn in the hall, publish what anyone can recompute.
 
-use super::{title_of, when_of};
+use super::{grades_of, title_of, when_of};
 use crate::app::App;
 use crate::chart::Bar;
 use crate::desk::Desk;
@@ -16,7 +16,7 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use rules::enrol::course::State;
-use rules::enrol::draw::{self, Drawn, Files, Fixed, Mechanism, Published};
+use rules::enrol::draw::{self, Counts, Drawn, Files, Fixed, Mechanism, Published};
 use rules::enrol::{opening, preference};
 use rules::id::DrawId;
 use rules::people::act::Act;
@@ -32,6 +32,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/{district}/{place}/draws", Act::DrawRun, hall),
         Route::post("/{district}/{place}/draws/fix", Act::DrawRun, fix_posted),
         Route::post("/{district}/{place}/draws/run", Act::DrawRun, run_posted),
+        Route::post("/{district}/{place}/draws/publish", Act::DrawRun, publish_posted),
         Route::open_get("/{district}/{place}/draws/{draw}", public),
         Route::open_get("/{district}/{place}/draws/{draw}/folder", folder),
         Route::open_get("/{district}/{place}/draws/{draw}/files/{file}", file),
@@ -66,7 +67,21 @@ pub async fn run(app: &App, who: &Who, place: &Place, randomness: &str) -> Resul
     let facts = tx.draw_facts(&draw_id(&plan.scheme)).await?;
     let drawn = draw::run(&plan.scheme, &facts, randomness, app.now())?;
     if let Some(drawn) = &drawn {
-        tx.draw_run(drawn, &facts, plan.version, app.now()).await?;
+        tx.draw_run(drawn, plan.version, app.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(drawn)
+}
+
+/// Tells the families of the draw that was held; `None` when they had been told before.
+pub async fn publish(app: &App, who: &Who, place: &Place) -> Result<Option<Drawn>, Failure> {
+    let permit = who.permit(Act::DrawRun, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.draw_facts(&draw_id(&plan.scheme)).await?;
+    let drawn = draw::publish(&plan.scheme, &facts)?;
+    if let Some(drawn) = &drawn {
+        tx.draw_published(drawn, &facts, plan.version, app.now()).await?;
         tx.commit().await?;
     }
     Ok(drawn)
@@ -80,6 +95,8 @@ struct HallPage {
     step: i64,
     fix_href: String,
     run_href: String,
+    publish_href: String,
+    counts: Option<Counts>,
     public_href: String,
     courses_href: String,
     ends_at: String,
@@ -103,14 +120,18 @@ async fn hall(desk: Desk) -> Result<Response, Failure> {
     let step = match &published {
         None => 1,
         Some(one) if one.randomness.is_none() => 2,
-        Some(_) => 3,
+        Some(one) if one.published_at.is_none() => 3,
+        Some(_) => 4,
     };
+    let held = published.as_ref().filter(|_| step == 3).and_then(draw::result);
     Ok(page(HallPage {
         shell: desk.shell(),
         t: desk.t.clone(),
         step,
         fix_href: desk.url("draws/fix"),
         run_href: desk.url("draws/run"),
+        publish_href: desk.url("draws/publish"),
+        counts: held.map(|files| draw::counts(&files)),
         public_href: desk.url(&format!("draws/{}", draw_id(scheme))),
         courses_href: desk.url("courses"),
         ends_at: when::moment(&desk.t, scheme.preference.until),
@@ -165,11 +186,19 @@ struct Typed {
 
 async fn run_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
     let said = match run(&desk.app, &desk.who, &desk.place, &posted.form.randomness).await? {
+        Some(_) => desk.t.draw_held_said(),
+        None => desk.t.draw_run_before(),
+    };
+    Ok(desk.done("draws", said))
+}
+
+async fn publish_posted(desk: Desk, _posted: Posted<Nothing>) -> Result<Response, Failure> {
+    let said = match publish(&desk.app, &desk.who, &desk.place).await? {
         Some(drawn) => {
             let (opened, closed) = (drawn.opened.len() as i64, drawn.closed.len() as i64);
             desk.t.draw_run_said(drawn.placed.len() as i64, opened, closed)
         }
-        None => desk.t.draw_run_before(),
+        None => desk.t.draw_told_before(),
     };
     Ok(desk.done("draws", said))
 }
@@ -194,6 +223,7 @@ struct PublicPage {
     nothing: i64,
     shares: Vec<Bar>,
     ranks: Vec<Bar>,
+    grades: Vec<Bar>,
     files: Vec<(String, String)>,
     folder_href: String,
 }
@@ -219,7 +249,10 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
         school: desk.place_name().to_owned(),
         fixed_at: when::moment(&desk.t, published.fixed_at),
         draws_at: when::moment(&desk.t, draw::hour(&plan.scheme.draw)),
-        drawn_at: published.drawn_at.map(|at| when::moment(&desk.t, at)),
+        drawn_at: published
+            .drawn_at
+            .filter(|_| published.published_at.is_some())
+            .map(|at| when::moment(&desk.t, at)),
         mechanism: mechanism(&desk.t, draw::mechanism(&plan.scheme.draw)),
         hash: published.roster_hash.clone(),
         children: opened("students.csv"),
@@ -232,6 +265,7 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
             Bar::new(&desk.t.draw_public_share(), share(value, bound), value, bound).in_state("done"),
         ],
         ranks: ranks(&desk.t, &files),
+        grades: grades(&desk, &files),
         randomness: published.randomness.unwrap_or_default(),
         files: files.keys().map(href).collect(),
         folder_href: desk.url(&format!("draws/{draw}/folder")),
@@ -251,6 +285,15 @@ fn ranks(t: &Texts, files: &Files) -> Vec<Bar> {
     let bar =
         |(wish, seats): &(i64, i64)| Bar::new(&t.draw_public_wish(*wish), seats.to_string(), *seats, whole);
     seats.iter().map(bar).collect()
+}
+
+/// Of the children of each grade who wished, how many got a seat.
+fn grades(desk: &Desk, files: &Files) -> Vec<Bar> {
+    let bar = |(grade, wished, seated): (i64, i64, i64)| {
+        let label = grades_of(desk, (grade, grade));
+        Bar::new(&label, format!("{seated}/{wished}"), seated, wished).in_state("done")
+    };
+    draw::seated_by_grade(files).into_iter().map(bar).collect()
 }
 
 fn mechanism(t: &Texts, mechanism: Mechanism) -> String {

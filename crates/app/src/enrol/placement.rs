@@ -150,7 +150,7 @@ async fn show(
     let receipt = published.as_ref().and_then(|one| draw::receipt(one, &child.id)).map(|(_, one)| {
         ReceiptView { row: one.row, index: one.index as i64 + 1, of: one.of as i64, path: one.path }
     });
-    let drawn = published.is_some_and(|one| one.randomness.is_some());
+    let drawn = published.is_some_and(|one| one.published_at.is_some());
     let base = format!("placements/{}", child.id);
     Ok(page(ShowPage {
         shell: desk.shell(),

@@ -228,13 +228,17 @@ impl Season {
         Ok(())
     }
 
-    /// Six numbers drawn in the hall; drawing twice changes nothing.
+    /// Six numbers drawn in the hall, and the families told; doing either twice changes nothing.
     pub(super) async fn draw(&mut self) -> Result<(), anyhow::Error> {
         let manager = self.staff("manager").await?;
         let numbers: Vec<String> = (0..6).map(|_| format!("{:02}", self.chance.below(100))).collect();
         for _ in 0..2 {
             let drawn = draw::run(&self.app, &manager, &self.place, &numbers.join(" ")).await;
             self.counted("draw.run", drawn)?;
+        }
+        for _ in 0..2 {
+            let told = draw::publish(&self.app, &manager, &self.place).await;
+            self.counted("draw.published", told)?;
         }
         Ok(())
     }

@@ -44,6 +44,8 @@ pub(crate) async fn drawn() -> Story {
         story.turn("2021-09-09T20:00:00");
         manager.get(DRAWS).await.is(200);
         manager.post(&format!("{DRAWS}/run"), &[("randomness", "03 14 15 92 65 35")]).await.is(303);
+        manager.get(DRAWS).await.is(200);
+        manager.post(&format!("{DRAWS}/publish"), &[]).await.is(303);
     }
     story
 }
@@ -75,8 +77,20 @@ async fn the_roster_is_published_first_and_the_draw_is_held_once() {
     manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/run"), &[("randomness", "1 2 3")]).await.is(422).shows("数字太少");
     manager.get(DRAWS).await.is(200);
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/publish"), &[]).await.is(422).shows("没有结果可以公布");
+    manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/run"), &[("randomness", "03 14 15")]).await.is(303);
+    manager.get(DRAWS).await.is(200).shows("2 门开班，2 门未开班").shows("还没有人看到名字");
+    anyone.get(PUBLIC).await.is(200).shows("还没有摇号");
+    anyone.get(&format!("{PUBLIC}/files/result.csv")).await.is(404);
+    let (child, phone) = children(&story).swap_remove(0);
+    shown(&story, &child, &phone).await.shows("还没有摇号");
+    manager.post(&format!("{DRAWS}/publish"), &[]).await.is(303);
     manager.get(DRAWS).await.is(200).shows("2 门开班").shows("1 门未开班");
+    shown(&story, &child, &phone).await.shows("顺序号");
+    manager.post(&format!("{DRAWS}/publish"), &[]).await.is(303);
+    manager.get(DRAWS).await.is(200).shows("之前已经公布");
     manager.post(&format!("{DRAWS}/run"), &[("randomness", "99 99 99")]).await.is(303);
     manager.get(DRAWS).await.is(200).shows("结果不变").shows("03 14 15");
 }

@@ -86,6 +86,8 @@ pub struct Published {
     pub drawn_at: Option<Moment>,
     /// SHA-256 of the result.
     pub result_hash: Option<String>,
+    /// When the families were told.
+    pub published_at: Option<Moment>,
 }
 
 /// What fixing and drawing may know.
@@ -184,7 +186,7 @@ pub struct Drawn {
     pub why: BTreeMap<StudentId, Why>,
 }
 
-/// Why a roster is not fixed or a draw is not held, in the order in which it is asked.
+/// Why a roster is not fixed, a draw is not held or nobody is told, in the order in which it is asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// Parents may still change their wishes.
@@ -205,6 +207,9 @@ pub enum Refusal {
     /// Six digits at least must come out of the hall.
     #[error("too little randomness")]
     TooLittleChance,
+    /// Families can be told only of a draw that was held.
+    #[error("the draw was not held")]
+    NotHeld,
     /// The roster cannot be read: it was changed outside the program.
     #[error("the roster is damaged")]
     Damaged,
@@ -218,6 +223,7 @@ impl Refuses for Refusal {
             Self::NotFixed => "draw-not-fixed",
             Self::TooEarly { .. } => "draw-too-early",
             Self::TooLittleChance => "draw-too-little-chance",
+            Self::NotHeld => "draw-not-held",
             Self::Damaged => "draw-damaged",
         }
     }
@@ -229,6 +235,7 @@ impl Refuses for Refusal {
             | Self::NotFixed
             | Self::TooEarly { .. }
             | Self::TooLittleChance
+            | Self::NotHeld
             | Self::Damaged => "P3.33",
         }
     }
@@ -240,6 +247,7 @@ impl Refuses for Refusal {
             | Self::NoCourses
             | Self::NotFixed
             | Self::TooLittleChance
+            | Self::NotHeld
             | Self::Damaged => Vec::new(),
         }
     }
@@ -349,12 +357,32 @@ pub fn run(scheme: &Scheme, facts: &Facts, randomness: &str, now: Moment) -> Res
     if randomness.chars().filter(|c| c.is_alphanumeric()).count() < 6 {
         return Err(Refusal::TooLittleChance);
     }
+    drawn(scheme, facts, published, randomness).map(Some)
+}
+
+/// Tells the families of a draw that was held; `None` when they had been told before (P3.33). What is told is computed
+/// anew from what was published: nothing that was seen meanwhile can change it.
+pub fn publish(scheme: &Scheme, facts: &Facts) -> Result<Option<Drawn>, Refusal> {
+    let published = facts.published.as_ref().ok_or(Refusal::NotFixed)?;
+    let randomness = published.randomness.clone().ok_or(Refusal::NotHeld)?;
+    if published.published_at.is_some() {
+        return Ok(None);
+    }
+    drawn(scheme, facts, published, randomness).map(Some)
+}
+
+fn drawn(
+    scheme: &Scheme,
+    facts: &Facts,
+    published: &Published,
+    randomness: String,
+) -> Result<Drawn, Refusal> {
     let roster = read(&published.roster).ok_or(Refusal::Damaged)?;
     if roster.hash() != published.roster_hash {
         return Err(Refusal::Damaged);
     }
     let held = hold(&roster, &randomness);
-    Ok(Some(name(facts, published, (&roster, &held), (mechanism(&scheme.draw), randomness))))
+    Ok(name(facts, published, (&roster, &held), (mechanism(&scheme.draw), randomness)))
 }
 
 /// The roster that was published.
@@ -442,8 +470,10 @@ fn opened(roster: &::draw::Roster, outcome: &::draw::Outcome, placed: &[Given]) 
     .collect()
 }
 
-/// Recomputes a child's number and reasons from what was published; `None` when the child did not take part.
+/// Recomputes a child's number and reasons from what was published; `None` when the child did not take part, or the
+/// families were not told yet.
 pub fn why(published: &Published, student: &StudentId) -> Option<Why> {
+    published.published_at?;
     let roster = read(&published.roster)?;
     let held = hold(&roster, published.randomness.as_deref()?);
     held.why(&roster, &pseudonym(&published.salt, student.as_str())).map(told)
@@ -468,6 +498,49 @@ pub fn said(files: &Files, name: &str) -> String {
 /// A figure of the summary: `wishing` children, `nothing` for whom there was nothing, `value` and `bound` of all seats.
 pub fn figure(files: &Files, name: &str) -> Option<i64> {
     said(files, name).parse().ok()
+}
+
+/// What may be seen of a draw before anyone is told: figures, no names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Seats given.
+    pub seats: i64,
+    /// Places in waiting lists.
+    pub waits: i64,
+    /// Courses that open (P3.21).
+    pub opened: i64,
+    /// Courses that do not.
+    pub closed: i64,
+    /// Children who got nothing.
+    pub nothing: i64,
+}
+
+/// The figures of a public folder.
+pub fn counts(files: &Files) -> Counts {
+    let rows = |name: &str| files.get(name).map_or(0, |text| (text.lines().count() as i64 - 1).max(0));
+    let closed = rows("closed.csv");
+    Counts {
+        seats: rows("result.csv"),
+        waits: rows("waiting.csv"),
+        opened: rows("courses.csv") - closed,
+        closed,
+        nothing: figure(files, "nothing").unwrap_or(0),
+    }
+}
+
+/// Of each grade, how many children wished and how many of them got a seat.
+pub fn seated_by_grade(files: &Files) -> Vec<(i64, i64, i64)> {
+    let rows = |name: &str| files.get(name).map(String::as_str).unwrap_or_default().lines().skip(1);
+    let seated: BTreeSet<&str> = rows("result.csv").filter_map(|row| row.split(',').next()).collect();
+    let mut grades: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
+    for row in rows("students.csv") {
+        let mut fields = row.split(',');
+        let (Some(id), Some(Ok(grade))) = (fields.next(), fields.next().map(str::parse)) else { continue };
+        let count = grades.entry(grade).or_default();
+        count.0 += 1;
+        count.1 += i64::from(seated.contains(id));
+    }
+    grades.into_iter().map(|(grade, (wished, seated))| (grade, wished, seated)).collect()
 }
 
 /// How many seats were a child's first wish, its second, and so on.

@@ -25,15 +25,16 @@ impl Tx {
     /// The published roster and draw of that name.
     pub async fn draw(&mut self, draw: &DrawId) -> Result<Option<Published>, Fault> {
         const READ: &str =
-            "SELECT draw, salt, roster, roster_hash, fixed_at, randomness, drawn_at, result_hash
+            "SELECT draw, salt, roster, roster_hash, fixed_at, randomness, drawn_at, result_hash, published_at
              FROM draw WHERE district = $1 AND place = $2 AND draw = $3";
         let row = self.row(READ, args![self.district(), self.place(), draw.as_str()]).await?;
         row.as_ref().map(published).transpose()
     }
 
-    /// The public folder of a draw: what is published before it is held, and everything afterwards.
+    /// The public folder of a draw: what is published before it is held, and everything once the families are told.
     pub async fn draw_files(&mut self, draw: &DrawId) -> Result<Files, Fault> {
-        const READ: &str = "SELECT COALESCE(artefact, roster) AS files FROM draw
+        const READ: &str =
+            "SELECT CASE WHEN published_at IS NULL THEN roster ELSE artefact END AS files FROM draw
              WHERE district = $1 AND place = $2 AND draw = $3";
         let row = self.row(READ, args![self.district(), self.place(), draw.as_str()]).await?;
         files(&row.ok_or(Fault::NotFound)?.text("files")?)
@@ -79,33 +80,58 @@ impl Tx {
         self.record(record, now).await
     }
 
-    /// Writes a draw: its artefact, placements, opened and closed courses with their groups, and one message a
-    /// household.
-    pub async fn draw_run(
+    /// Writes a draw that was held: its artefact, and nothing that anybody sees.
+    pub async fn draw_run(&mut self, event: &Drawn, version: i64, now: Moment) -> Result<(), Fault> {
+        self.put_draw(event, now).await?;
+        let record = Record {
+            act: "draw.run",
+            subject: event.draw.as_str(),
+            clause: "P3.33",
+            scheme_version: version,
+            before: json!(null),
+            after: json!({
+                "mechanism": event.mechanism.code(), "value": event.value, "bound": event.bound,
+                "seed": event.seed, "result_hash": event.result_hash,
+            }),
+        };
+        self.record(record, now).await
+    }
+
+    /// Tells the families: placements, opened and closed courses with their groups, and one message a household.
+    pub async fn draw_published(
         &mut self,
         event: &Drawn,
         facts: &Facts,
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
-        self.put_draw(event, now).await?;
+        self.put_published(event, now).await?;
         self.put_placements(event, now).await?;
         self.put_courses(event).await?;
         self.put_course_groups(event, now).await?;
         let record = Record {
-            act: "draw.run",
+            act: "draw.published",
             subject: event.draw.as_str(),
             clause: "P3.21",
             scheme_version: version,
             before: json!(null),
             after: json!({
-                "mechanism": event.mechanism.code(), "value": event.value, "bound": event.bound,
-                "seed": event.seed, "result_hash": event.result_hash, "placed": event.placed.len(),
+                "result_hash": event.result_hash, "placed": event.placed.len(),
                 "waiting": event.waiting.len(), "opened": event.opened, "closed": event.closed,
             }),
         };
         self.record(record, now).await?;
         self.tell(&letters(event, facts), now).await
+    }
+
+    async fn put_published(&mut self, event: &Drawn, now: Moment) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE draw SET published_at = $4, published_by = $5
+             WHERE district = $1 AND place = $2 AND draw = $3 AND result_hash = $6 AND published_at IS NULL";
+        let by = self.permit().person().to_string();
+        let (district, place) = (self.district(), self.place());
+        let args = args![district, place, event.draw.as_str(), now, by, &event.result_hash];
+        let touched = self.run(PUT, args).await?;
+        if touched == 1 { Ok(()) } else { Err(Fault::Conflict("the families were told meanwhile".into())) }
     }
 
     async fn put_draw(&mut self, event: &Drawn, now: Moment) -> Result<(), Fault> {
@@ -194,6 +220,7 @@ fn published(row: &Row) -> Result<Published, Fault> {
         randomness: row.text_or("randomness")?,
         drawn_at: row.moment_or("drawn_at")?,
         result_hash: row.text_or("result_hash")?,
+        published_at: row.moment_or("published_at")?,
     })
 }
 

@@ -69,6 +69,7 @@ fn published(facts: &Facts) -> Published {
         randomness: None,
         drawn_at: None,
         result_hash: None,
+        published_at: None,
     }
 }
 
@@ -112,6 +113,7 @@ fn drawn(mechanism: Mechanism) -> (Drawn, Published) {
     let drawn = run(&scheme, &facts, "03 14 15", at(20)).unwrap().unwrap();
     let mut published = facts.published.unwrap();
     published.randomness = Some(drawn.randomness.clone());
+    published.published_at = Some(at(21));
     (drawn, published)
 }
 
@@ -144,6 +146,25 @@ fn mechanism_minimum_fills_the_choir_instead() {
     assert_eq!(drawn.closed, [(CourseId::new("clay"), 14)], "with clay's fourteen the choir has its fifteen");
     assert_eq!(drawn.placed.len(), 34);
     assert!(drawn.value <= drawn.bound);
+}
+
+#[test]
+fn families_are_told_once_and_of_nothing_but_what_was_drawn() {
+    let (drawn, mut published) = drawn(Mechanism::Lottery);
+    let mut facts = facts();
+    assert_eq!(publish(&scheme(), &facts), Err(Refusal::NotFixed));
+    facts.published = Some(Published { randomness: None, published_at: None, ..published.clone() });
+    assert_eq!(publish(&scheme(), &facts), Err(Refusal::NotHeld));
+    let told = published.published_at.take();
+    assert_eq!(why(&published, &StudentId::new("s1")), None, "nobody is told yet");
+    facts.published = Some(published.clone());
+    assert_eq!(publish(&scheme(), &facts), Ok(Some(drawn.clone())));
+    facts.published = Some(Published { published_at: told, ..published });
+    assert_eq!(publish(&scheme(), &facts), Ok(None));
+    let counts = counts(&drawn.files);
+    assert_eq!((counts.seats, counts.waits, counts.opened, counts.closed, counts.nothing), (34, 0, 2, 1, 0));
+    assert_eq!(seated_by_grade(&drawn.files), [(3, 34, 34)]);
+    assert_eq!(seats_by_wish(&drawn.files), [(1, 15), (2, 19)]);
 }
 
 #[test]
