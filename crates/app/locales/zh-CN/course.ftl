@@ -266,15 +266,17 @@ grouping-agree = 按这个方案编班
 # $most (Number)
 # $fewest (Number)
 grouping-fewest = { $site }：{ $children } 人，每班最多 { $most } 人，最少要 { $fewest } 个班。
-grouping-undivided = 没有一个行政班被拆开；每个托管班的年级尽量相近，人数尽量均匀。
+grouping-undivided = 没有一个行政班被拆开。
 # $classes (String)
-grouping-divided = { $classes }要分在几个托管班；再少拆就放不下。其余不拆，年级尽量相近。
+grouping-divided = 要拆开的行政班（分在哪几个托管班）：{ $classes }。
 # $count (Number)
 grouping-joins = { $count } 人加入已有的班。
 # $count (Number)
 grouping-leaves = { $count } 人离开原来的班。
 # $count (Number)
 grouping-waits = { $count } 人超出总量，先候补。
+grouping-proved = 拆班最少、年级最近、人数最匀：已证明没有更好的分法。
+grouping-open = 这是按年级和班级顺序最好的分法；其他分法太多，没有一一比过。
 grouping-already = 每个孩子都已在班里，没有变化。
 grouping-care = “1”类托管班
 grouping-courses = “x”类课程班

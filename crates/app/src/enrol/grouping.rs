@@ -13,7 +13,7 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use rules::enrol::grouping::{self, Arranged, Facts, Group};
+use rules::enrol::grouping::{self, Arranged, Facts, Group, Proof, Reason};
 use rules::id::GroupId;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -38,8 +38,10 @@ pub async fn arrange(app: &App, who: &Who, place: &Place, shown: Option<&str>) -
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.grouping_facts(own_site(app, place, &plan.scheme), naming()).await?;
-    let arranged = grouping::arrange(&plan.scheme, &facts)?;
-    grouping::agreed(&arranged, shown)?;
+    let arranged = match shown {
+        Some(shown) => grouping::arrange_seen(&plan.scheme, &facts, shown)?,
+        None => grouping::arrange(&plan.scheme, &facts)?,
+    };
     if !arranged.is_already() {
         tx.grouping_arranged(&arranged, &facts, plan.version, app.now()).await?;
         tx.commit().await?;
@@ -123,29 +125,17 @@ async fn proposal(desk: &Desk, scheme: &Scheme) -> Result<Option<ProposalView>, 
     let facts = tx.grouping_facts(own_site(&desk.app, &desk.place, scheme), naming()).await?;
     let arranged = grouping::arrange(scheme, &facts).ok().filter(|arranged| !arranged.is_already());
     Ok(arranged.map(|arranged| ProposalView {
-        fingerprint: arranged.fingerprint(),
-        reasons: reasons(desk, scheme, &arranged),
+        fingerprint: arranged.hash(),
+        reasons: reasons(desk, &arranged),
         groups: arranged.made.iter().map(|group| proposed(desk, scheme, &facts, group)).collect(),
     }))
 }
 
 /// Why so many groups, which classes are divided, who joins, who waits.
-fn reasons(desk: &Desk, scheme: &Scheme, arranged: &Arranged) -> Vec<String> {
-    let (t, most) = (&desk.t, grouping::size_max(&scheme.grouping));
-    let mut sites: BTreeMap<&str, i64> = BTreeMap::new();
-    for group in &arranged.made {
-        *sites.entry(&group.site).or_default() += group.members.len() as i64;
-    }
-    let site = |(site, children): (&str, i64)| {
-        let fewest = grouping::fewest(&scheme.grouping, children);
-        t.grouping_fewest(site_name(desk, site), children, most, fewest)
-    };
-    let mut reasons: Vec<String> = sites.into_iter().map(site).collect();
-    if !arranged.made.is_empty() {
-        let divided = arranged.divided.iter().map(|class| t.grouping_home_class(class.as_str()));
-        let divided = divided.collect::<Vec<_>>().join(" ");
-        reasons.push(if divided.is_empty() { t.grouping_undivided() } else { t.grouping_divided(divided) });
-    }
+fn reasons(desk: &Desk, arranged: &Arranged) -> Vec<String> {
+    let t = &desk.t;
+    let mut reasons: Vec<String> =
+        arranged.reasons.iter().flat_map(|reason| site_reasons(desk, reason)).collect();
     let counts = [
         (arranged.joined.len(), t.grouping_joins(arranged.joined.len() as i64)),
         (arranged.left.len(), t.grouping_leaves(arranged.left.len() as i64)),
@@ -153,6 +143,24 @@ fn reasons(desk: &Desk, scheme: &Scheme, arranged: &Arranged) -> Vec<String> {
     ];
     reasons.extend(counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words));
     reasons
+}
+
+fn site_reasons(desk: &Desk, reason: &Reason) -> Vec<String> {
+    let t = &desk.t;
+    let split = |(class, groups): &(String, Vec<i64>)| {
+        let groups: Vec<String> = groups.iter().map(i64::to_string).collect();
+        format!("{} ({})", t.grouping_home_class(class.as_str()), groups.join(" + "))
+    };
+    let splits = reason.splits.iter().map(split).collect::<Vec<_>>().join(" · ");
+    let site = site_name(desk, &reason.site);
+    vec![
+        t.grouping_fewest(site, reason.children, reason.students_max, reason.groups),
+        if splits.is_empty() { t.grouping_undivided() } else { t.grouping_divided(splits) },
+        match reason.proof {
+            Proof::Bound | Proof::Search => t.grouping_proved(),
+            Proof::Open => t.grouping_open(),
+        },
+    ]
 }
 
 fn proposed(desk: &Desk, scheme: &Scheme, facts: &Facts, group: &Group) -> ProposedView {

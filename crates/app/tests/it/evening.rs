@@ -44,8 +44,8 @@ pub(crate) async fn group(story: &Story, id: &str, login: &str, members: &[&str]
         teacher: PersonId::new(format!("staff-{login}")),
         members: members.iter().map(|id| StudentId::new(*id)).collect(),
     };
-    let (joined, left, waiting, divided) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let event = Arranged { made: vec![made], joined, left, waiting, divided };
+    let (joined, left, waiting, reasons) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let event = Arranged { made: vec![made], joined, left, waiting, reasons };
     tx.grouping_arranged(&event, &facts, 1, story.app.now()).await.unwrap();
     tx.commit().await.unwrap();
     session::plan(&story.app, &Who::Clock, &school).await.unwrap();

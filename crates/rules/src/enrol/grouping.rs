@@ -1,6 +1,17 @@
 //! 编班 Grouping: care groups across classes and grades, under a size limit.
+//!
+//! Groups that stand stay as they are; late children join them. Who sits in a new group is decided in
+//! `grouping/deal.rs`, which says in which order fewest groups, fewest split home classes, smallest span of grades,
+//! even sizes and siblings count.
 
-pub mod dealing;
+mod arranging;
+mod deal;
+mod order;
+mod pour;
+mod search;
+mod sibling;
+
+pub use deal::Proof;
 
 use super::campus;
 use crate::id::{GroupId, PersonId, StudentId};
@@ -8,6 +19,7 @@ use crate::people::student::Student;
 use crate::plan::local::Words;
 use crate::plan::scheme::Scheme;
 use crate::refusal::Refuses;
+use arranging::Plan;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,25 +88,45 @@ pub struct Arranged {
     pub left: Vec<(GroupId, StudentId)>,
     /// Children for whom there is no room: they wait (X.1).
     pub waiting: Vec<StudentId>,
-    /// Home classes whose children sit in several of the new groups.
-    pub divided: Vec<String>,
+    /// Why the new groups are as they are; one for each site that has any.
+    pub reasons: Vec<Reason>,
+}
+
+/// Why the new groups of one site are as they are (P3.35, P3.36).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// The site's short name.
+    pub site: String,
+    /// Children in its new groups.
+    pub children: i64,
+    /// Children in one group, at most.
+    pub students_max: i64,
+    /// New groups: never more than that many children need.
+    pub groups: i64,
+    /// Home classes that sit in more than one of the new groups, as few as can be, each with the groups' numbers.
+    pub splits: Vec<(String, Vec<i64>)>,
+    /// Whether fewer splits, a smaller span of grades or more even sizes are possible.
+    pub proof: Proof,
 }
 
 impl Arranged {
-    /// A fingerprint of who goes where: what a person was shown and agreed to.
-    pub fn fingerprint(&self) -> String {
-        let made = self.made.iter().flat_map(|group| group.members.iter().map(|id| (&group.id, id)));
-        let joined = self.joined.iter().map(|(group, id)| (group, id));
-        let mut rows: Vec<String> = made.chain(joined).map(|(group, id)| format!("+ {group} {id}")).collect();
-        rows.extend(self.left.iter().map(|(group, id)| format!("- {group} {id}")));
-        rows.extend(self.waiting.iter().map(|id| format!("? {id}")));
-        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
-        ::draw::sha256(&rows)
-    }
-
     /// Nothing changed: it had been arranged before.
     pub fn is_already(&self) -> bool {
         self.made.is_empty() && self.joined.is_empty() && self.left.is_empty()
+    }
+
+    /// 指纹 Who goes where, as a hash: the same for the same plan, another for any other.
+    pub fn hash(&self) -> String {
+        let mut text = String::new();
+        let mut say = |kind: &str, of: &str, whom: &str| text.push_str(&format!("{kind}\t{of}\t{whom}\n"));
+        for group in &self.made {
+            say("made", group.id.as_str(), &format!("{}\t{}\t{}", group.site, group.room, group.teacher));
+            group.members.iter().for_each(|child| say("in", group.id.as_str(), child.as_str()));
+        }
+        self.joined.iter().for_each(|(group, child)| say("joined", group.as_str(), child.as_str()));
+        self.left.iter().for_each(|(group, child)| say("left", group.as_str(), child.as_str()));
+        self.waiting.iter().for_each(|child| say("waiting", "", child.as_str()));
+        ::draw::sha256(&[&text]).to_owned()
     }
 }
 
@@ -110,9 +142,9 @@ pub enum Refusal {
         /// How many are missing.
         missing: i64,
     },
-    /// Since the proposal was shown, somebody was admitted or left.
-    #[error("not what was shown")]
-    Changed,
+    /// Since the plan was shown, children, groups or teachers have changed, and so would the groups (P3.35).
+    #[error("the plan is another by now")]
+    PlanChanged,
 }
 
 impl Refuses for Refusal {
@@ -120,20 +152,20 @@ impl Refuses for Refusal {
         match self {
             Self::NobodyAdmitted => "grouping-nobody-admitted",
             Self::TooFewTeachers { .. } => "grouping-too-few-teachers",
-            Self::Changed => "grouping-changed",
+            Self::PlanChanged => "grouping-plan-changed",
         }
     }
 
     fn clause(&self) -> &'static str {
         match self {
-            Self::NobodyAdmitted | Self::Changed => "P3.35",
+            Self::NobodyAdmitted | Self::PlanChanged => "P3.35",
             Self::TooFewTeachers { .. } => "P3.54",
         }
     }
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::NobodyAdmitted | Self::Changed => Vec::new(),
+            Self::NobodyAdmitted | Self::PlanChanged => Vec::new(),
             Self::TooFewTeachers { missing } => vec![("missing", missing.to_string())],
         }
     }
@@ -160,20 +192,14 @@ pub fn arrange(scheme: &Scheme, facts: &Facts) -> Result<Arranged, Refusal> {
     if missing > 0 {
         return Err(Refusal::TooFewTeachers { missing });
     }
-    let Plan { made, joined, waiting, divided, .. } = plan;
-    Ok(Arranged { made, joined, left, waiting, divided })
+    Ok(Arranged { made: plan.made, joined: plan.joined, left, waiting: plan.waiting, reasons: plan.reasons })
 }
 
-/// Whether this is what a person was shown and agreed to; `None` when nobody was asked.
-pub fn agreed(arranged: &Arranged, shown: Option<&str>) -> Result<(), Refusal> {
-    let same = shown.is_none_or(|shown| shown == arranged.fingerprint());
-    if same { Ok(()) } else { Err(Refusal::Changed) }
-}
-
-/// The fewest groups that hold so many children (P3.35).
-pub fn fewest(terms: &Terms, children: i64) -> i64 {
-    let most = size_max(terms).max(1);
-    children.div_euclid(most) + i64::from(children % most != 0)
+/// Arranges exactly what was shown: `seen` is the hash of that plan (P3.35). Whatever was arranged meanwhile is not
+/// refused: there is nothing left to do.
+pub fn arrange_seen(scheme: &Scheme, facts: &Facts, seen: &str) -> Result<Arranged, Refusal> {
+    let arranged = arrange(scheme, facts)?;
+    if arranged.is_already() || arranged.hash() == seen { Ok(arranged) } else { Err(Refusal::PlanChanged) }
 }
 
 /// Rule 编班 `[grouping.students_max]` (P3.35): children in one care group, at most.
@@ -191,132 +217,6 @@ pub fn waits(terms: &Terms) -> bool {
     match terms.over_capacity {
         OverCapacity::Waitlist => true,
     }
-}
-
-/// Groups while they are being arranged.
-struct Plan<'a> {
-    terms: &'a Terms,
-    naming: &'a Words,
-    standing: Vec<Group>,
-    made: Vec<Group>,
-    joined: Vec<(GroupId, StudentId)>,
-    waiting: Vec<StudentId>,
-    divided: Vec<String>,
-    households: BTreeMap<&'a StudentId, &'a str>,
-}
-
-impl<'a> Plan<'a> {
-    fn new(scheme: &'a Scheme, facts: &'a Facts) -> Self {
-        let households = facts.admitted.iter().map(|child| (&child.id, child.household.as_str()));
-        Self {
-            terms: &scheme.grouping,
-            naming: &facts.naming,
-            standing: facts.groups.clone(),
-            made: Vec::new(),
-            joined: Vec::new(),
-            waiting: Vec::new(),
-            divided: Vec::new(),
-            households: households.collect(),
-        }
-    }
-
-    /// Takes out whoever is no longer admitted.
-    fn leave(&mut self, facts: &Facts) -> Vec<(GroupId, StudentId)> {
-        let admitted: BTreeSet<&StudentId> = facts.admitted.iter().map(|child| &child.id).collect();
-        let mut left = Vec::new();
-        for group in &mut self.standing {
-            let gone = group.members.iter().filter(|id| !admitted.contains(id));
-            left.extend(gone.map(|id| (group.id.clone(), id.clone())));
-            group.members.retain(|id| admitted.contains(id));
-        }
-        left
-    }
-
-    /// Lets children join the groups that stand, a sibling's first, else the smallest; returns who found no room.
-    fn fill<'s>(&mut self, site: &str, children: Vec<&'s Student>) -> Vec<&'s Student> {
-        let most = size_max(self.terms);
-        let mut rest = Vec::new();
-        for child in children {
-            let households = &self.households;
-            let siblings = |group: &Group| {
-                let mut members = group.members.iter();
-                members.any(|id| households.get(id).is_some_and(|home| *home == child.household.as_str()))
-            };
-            let room = |group: &&mut Group| group.site == site && (group.members.len() as i64) < most;
-            let fits = self.standing.iter_mut().filter(room);
-            match fits.min_by_key(|group| (!siblings(group), group.members.len(), group.number)) {
-                Some(group) => {
-                    group.members.push(child.id.clone());
-                    self.joined.push((group.id.clone(), child.id.clone()));
-                }
-                None => rest.push(child),
-            }
-        }
-        rest
-    }
-
-    /// Opens as few groups as hold `children`, see [`dealing`]; whoever is beyond the school's room waits.
-    fn open(&mut self, site: &str, mut children: Vec<&Student>) {
-        let most = size_max(self.terms);
-        let stand = (self.standing.len() + self.made.len()) as i64;
-        let room = capacity(self.terms) - stand * most;
-        if waits(self.terms) && children.len() as i64 > room {
-            let over = children.split_off(usize::try_from(room.max(0)).unwrap_or(0));
-            self.waiting.extend(over.iter().map(|child| child.id.clone()));
-        }
-        let dealt = dealing::deal(&children, most);
-        self.divided.extend(dealt.divided);
-        for (number, members) in (stand + 1..).zip(dealt.groups) {
-            let room = home_room(&members, self.standing.iter().chain(&self.made));
-            self.made.push(Group {
-                id: GroupId::new(format!("care-{number}")),
-                number,
-                name: named(self.naming, number),
-                site: site.to_owned(),
-                room,
-                teacher: PersonId::new(""),
-                members: members.iter().map(|child| child.id.clone()).collect(),
-            });
-        }
-    }
-
-    /// Gives every new group a teacher of its own, one of its site first (P3.54); says how many are missing.
-    fn give_teachers(&mut self, facts: &Facts) -> i64 {
-        let busy: BTreeSet<PersonId> = self.standing.iter().map(|group| group.teacher.clone()).collect();
-        let mut free: Vec<&(PersonId, String)> =
-            facts.teachers.iter().filter(|(teacher, _)| !busy.contains(teacher)).collect();
-        let mut missing = 0;
-        for group in &mut self.made {
-            let here = free.iter().position(|(_, place)| *place == group.site);
-            let any = free.iter().position(|(_, place)| *place == facts.own_site).or(Some(0));
-            match here.or(any).filter(|at| *at < free.len()) {
-                Some(at) => {
-                    group.teacher = free.remove(at).0.clone();
-                    free.retain(|(teacher, _)| *teacher != group.teacher);
-                }
-                None => missing += 1,
-            }
-        }
-        missing
-    }
-}
-
-fn named(naming: &Words, number: i64) -> Words {
-    let fill = |text: &str| text.replace("{number}", &number.to_string());
-    Words { zh: fill(&naming.zh), en: fill(&naming.en) }
-}
-
-/// The home class most of a group comes from lends its room, unless another group has it.
-fn home_room<'g>(members: &[&Student], groups: impl Iterator<Item = &'g Group>) -> String {
-    let used: BTreeSet<&str> = groups.map(|group| group.room.as_str()).collect();
-    let mut classes: BTreeMap<&str, i64> = BTreeMap::new();
-    for child in members {
-        *classes.entry(&child.home_class).or_default() += 1;
-    }
-    let mut ranked: Vec<(&str, i64)> = classes.into_iter().collect();
-    ranked.sort_by_key(|(class, count)| (-count, *class));
-    let free = ranked.iter().find(|(class, _)| !used.contains(class)).or(ranked.first());
-    free.map(|(class, _)| (*class).to_owned()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! 编班案例 Groups of a small school, and what holds for every school.
 
+mod exact;
+mod plan;
+
 use super::*;
 use crate::id::HouseholdId;
 use jiff::civil::date;
@@ -65,10 +68,12 @@ fn grade_six_stays_at_its_own_site_with_a_teacher_of_that_site() {
 }
 
 #[test]
-fn students_max_and_balance() {
-    for (children, sizes) in [(40, vec![40]), (41, vec![20, 21]), (100, vec![33, 33, 34])] {
-        let one_class = |n| Student { home_class: "2-1".into(), ..child(n, 2, n) };
-        let arranged = arrange(&scheme(40, 18), &facts((0..children).map(one_class).collect()));
+fn students_max_and_whole_classes() {
+    // Three home classes of a third each: they stay whole while that needs no group more.
+    for (children, sizes) in
+        [(40, vec![40]), (41, vec![14, 27]), (100, vec![34, 33, 33]), (122, vec![27, 27, 28, 40])]
+    {
+        let arranged = arrange(&scheme(40, 18), &facts((0..children).map(|n| child(n, 2, n)).collect()));
         let got: Vec<usize> = arranged.unwrap().made.iter().map(|group| group.members.len()).collect();
         assert_eq!(got, sizes);
     }
@@ -89,28 +94,16 @@ fn a_late_child_joins_its_sibling_or_the_smallest_group_and_nothing_moves() {
     let mut later = after(first, &arranged);
     assert!(arrange(&scheme(10, 9), &later).unwrap().is_already());
     let sizes: Vec<usize> = later.groups.iter().map(|group| group.members.len()).collect();
-    assert_eq!(sizes, [5, 8], "no home class is divided");
-    let sibling = later.groups[0].members[0].clone();
+    assert_eq!(sizes, [5, 8], "two home classes of four sit together, the third alone");
+    let sibling = later.groups[1].members[1].clone();
     let home = later.admitted.iter().find(|one| one.id == sibling).unwrap().household.clone();
     later.admitted.push(Student { household: home, ..child(50, 4, 0) });
     later.admitted.push(child(51, 4, 51));
     later.admitted.retain(|one| one.id.as_str() != "s001");
     let joined = arrange(&scheme(10, 9), &later).unwrap();
     let group = |n: usize| later.groups[n].id.clone();
-    assert_eq!(joined.joined, [(group(0), StudentId::new("s050")), (group(0), StudentId::new("s051"))]);
+    assert_eq!(joined.joined, [(group(1), StudentId::new("s050")), (group(0), StudentId::new("s051"))]);
     assert_eq!((joined.left.len(), joined.made.len()), (1, 0));
-}
-
-#[test]
-fn what_was_shown_is_what_is_done() {
-    let mut facts = facts((0..25).map(|n| child(n, 2, n)).collect());
-    let shown = arrange(&scheme(10, 9), &facts).unwrap();
-    assert_eq!((shown.divided.len(), fewest(&scheme(10, 9).grouping, 25)), (0, 3));
-    assert_eq!(agreed(&shown, None), Ok(()));
-    assert_eq!(agreed(&shown, Some(&shown.fingerprint())), Ok(()));
-    facts.admitted.push(child(50, 2, 50));
-    let now = arrange(&scheme(10, 9), &facts).unwrap();
-    assert_eq!(agreed(&now, Some(&shown.fingerprint())), Err(Refusal::Changed));
 }
 
 #[test]
@@ -123,6 +116,7 @@ fn a_group_without_a_teacher_is_refused() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
     fn every_child_is_in_one_group_of_its_site_or_waits(
         grades in prop::collection::vec((1..7_i64, 0..60_i64), 1..120), most in 3..12_i64, groups in 1..20_i64,
