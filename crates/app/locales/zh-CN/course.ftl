@@ -276,7 +276,7 @@ grouping-leaves = { $count } 人离开原来的班。
 # $count (Number)
 grouping-waits = { $count } 人超出总量，先候补。
 grouping-proved = 拆班最少、年级最近、人数最匀：已证明没有更好的分法。
-grouping-open = 这是按年级和班级顺序最好的分法；其他分法太多，没有一一比过。
+grouping-open = 这是找到的最好分法，不比按年级班级顺序的任何一种差；其他分法太多，没有一一比过。
 grouping-already = 每个孩子都已在班里，没有变化。
 grouping-care = “1”类托管班
 grouping-courses = “x”类课程班
