@@ -35,6 +35,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/draws/publish", Act::DrawRun, publish_posted),
         Route::open_get("/{district}/{place}/draws/{draw}", public),
         Route::open_get("/{district}/{place}/draws/{draw}/folder", folder),
+        Route::open_get("/{district}/{place}/draws/{draw}/draw.py", verifier),
         Route::open_get("/{district}/{place}/draws/{draw}/files/{file}", file),
     ]
 }
@@ -226,6 +227,7 @@ struct PublicPage {
     grades: Vec<Bar>,
     files: Vec<(String, String)>,
     folder_href: String,
+    verifier_href: String,
 }
 
 /// The draw of an address, read as anyone may read it.
@@ -269,6 +271,7 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
         randomness: published.randomness.unwrap_or_default(),
         files: files.keys().map(href).collect(),
         folder_href: desk.url(&format!("draws/{draw}/folder")),
+        verifier_href: desk.url(&format!("draws/{draw}/draw.py")),
     }))
 }
 
@@ -325,6 +328,17 @@ async fn folder(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
     let name = format!("attachment; filename=\"draw-{draw}.zip\"");
     let kind = (header::CONTENT_TYPE, "application/zip".to_owned());
     Ok(([kind, (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+}
+
+/// The second program, which shares no code with this one.
+async fn verifier(
+    desk: Desk,
+    Path((_, _, draw)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    published(&desk, &draw).await?;
+    let name = (header::CONTENT_DISPOSITION, "attachment; filename=\"draw.py\"");
+    let kind = (header::CONTENT_TYPE, "text/x-python; charset=utf-8");
+    Ok(([kind, name], include_str!("../../../../verify/draw.py")).into_response())
 }
 
 fn archive(files: &Files) -> Result<Vec<u8>, zip::result::ZipError> {

@@ -108,6 +108,7 @@ async fn anyone_can_recompute_the_draw_and_reads_no_name() {
     anyone.get(PUBLIC).await.is(200).shows(&roster.hash()).shows(&drawn.seed);
     anyone.get(&format!("{PUBLIC}/files/nothing.txt")).await.is(404);
     anyone.get(&format!("{PUBLIC}/folder")).await.is(200);
+    anyone.get(&format!("{PUBLIC}/draw.py")).await.is(200).shows("#!/usr/bin/env python3");
     let roster = String::from_utf8(folder.into_iter().flat_map(|(_, text)| text).collect()).unwrap();
     for (child, _) in children(&story) {
         let names = [&child.name, child.id.as_str(), child.household.as_str()];
