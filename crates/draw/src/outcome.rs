@@ -193,7 +193,7 @@ impl Outcome {
 
     /// `result.csv`.
     pub fn result_text(&self, roster: &Roster) -> String {
-        let mut out = String::with_capacity(roster.students.text.len() / 2);
+        let mut out = String::with_capacity(self.given.iter().filter(|given| **given).count() * 20);
         out.push_str("student,course,wish\n");
         for Seat { student, course, wish } in self.seats(roster) {
             for part in [student, ",", course, ","] {

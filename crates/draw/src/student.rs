@@ -67,12 +67,22 @@ pub(crate) struct Students {
 }
 
 impl Students {
-    fn none() -> Self {
-        let text = Vec::new();
-        let (ids, households, start) = (Vec::new(), Vec::new(), Vec::new());
-        let (school, wish) = (Vec::new(), Vec::new());
-        let (priority, most, together, class) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { text, ids, households, school, priority, most, together, start, wish, class }
+    /// None yet, with room for as many as a file has lines and separators: a million children grow once.
+    fn with_room(bytes: &[u8]) -> Self {
+        let lines = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let wishes = bytes.iter().filter(|byte| **byte == b';').count() + lines;
+        Self {
+            text: Vec::new(),
+            ids: Vec::with_capacity(lines),
+            households: Vec::with_capacity(lines),
+            school: Vec::with_capacity(lines),
+            priority: Vec::with_capacity(lines),
+            most: Vec::with_capacity(lines),
+            together: Vec::with_capacity(lines),
+            start: Vec::with_capacity(lines + 1),
+            wish: Vec::with_capacity(wishes),
+            class: Vec::with_capacity(wishes),
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -212,7 +222,8 @@ impl<'r> Reading<'r> {
             |course: &Course| schools.binary_search(&course.school.as_str()).unwrap_or_default() as u32;
         let course_schools = courses.iter().map(school).collect();
         let (index, families) = (Index::of(courses), BTreeMap::new());
-        let mut reading = Self { courses, schools, course_schools, index, into: Students::none(), families };
+        let mut reading =
+            Self { courses, schools, course_schools, index, into: Students::with_room(bytes), families };
         let mut is_canonical = table.is_plain() && bytes.ends_with(b"\n") && !bytes.contains(&b'\r');
         let mut last: &[u8] = b"";
         while let Some(row) = table.next_row() {
