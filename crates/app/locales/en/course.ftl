@@ -205,16 +205,32 @@ grouping-name = Care group { $number }
 grouping-counts = { $groups } care groups · { $children } children · { $courses } course groups
 grouping-arrange = Arrange admitted children
 grouping-arranged-said = { $children } children placed, { $groups } new groups, { $waiting } waiting.
-grouping-proposal = Proposal
-grouping-agree = Arrange like this
-grouping-fewest = { $site }: { $children } children, at most { $most } in a group, so { $fewest } groups are the fewest.
-grouping-undivided = No home class is divided.
-grouping-divided = Home classes that are divided, and between which groups: { $classes }.
-grouping-joins = { $count } join groups that stand.
-grouping-leaves = { $count } leave their group.
-grouping-waits = { $count } are beyond the school's room and wait.
-grouping-proved = Fewest classes divided, grades nearest, sizes most even: it is proved that no other way is better.
-grouping-open = The best way found, no worse than any that keeps classes in order; there are too many others to compare all.
+grouping-plan-title = Proposed groups
+grouping-plan-aside = Nothing is arranged until you confirm
+grouping-plan-why = { $site }: { $children } children, at most { $most } in a group: { $groups } { $groups ->
+    [one] group is
+   *[other] groups is
+} the fewest possible.
+grouping-plan-split = Home classes that are split: { $classes }.
+grouping-plan-split-class = { $name } ({ $groups })
+grouping-plan-whole = No home class is split.
+grouping-plan-class = { $name }: { $count }
+grouping-plan-bound = Split classes, span of grades and even sizes all reach their lower bounds.
+grouping-plan-search = All arrangements were compared; none is better.
+grouping-plan-open = Too many home classes to compare all arrangements: none in the order of classes is better, but some other may be.
+grouping-plan-joined = { $count } { $count ->
+    [one] child joins a group
+   *[other] children join groups
+} that stand already.
+grouping-plan-left = { $count } { $count ->
+    [one] child is
+   *[other] children are
+} no longer admitted and leave their group.
+grouping-plan-waiting = { $count } { $count ->
+    [one] child waits
+   *[other] children wait
+}: all groups are full.
+grouping-plan-confirm = Confirm this plan and arrange
 grouping-already = Every child is in a group already; nothing changed.
 grouping-care = Class “1” groups
 grouping-courses = Class “x” groups

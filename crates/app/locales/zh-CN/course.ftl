@@ -259,24 +259,32 @@ grouping-arrange = 按已录取名单编班
 # $groups (Number)
 # $waiting (Number)
 grouping-arranged-said = 编入 { $children } 人，新开 { $groups } 个班，{ $waiting } 人候补。
-grouping-proposal = 编班方案
-grouping-agree = 按这个方案编班
+grouping-plan-title = 编班方案
+grouping-plan-aside = 尚未编班，确认后生效
 # $site (String)
 # $children (Number)
 # $most (Number)
-# $fewest (Number)
-grouping-fewest = { $site }：{ $children } 人，每班最多 { $most } 人，最少要 { $fewest } 个班。
-grouping-undivided = 没有一个行政班被拆开。
+# $groups (Number)
+grouping-plan-why = { $site }：{ $children } 人，每班最多 { $most } 人，至少要 { $groups } 个班。
 # $classes (String)
-grouping-divided = 要拆开的行政班（分在哪几个托管班）：{ $classes }。
+grouping-plan-split = 要拆开的行政班：{ $classes }。
+# $name (String)
+# $groups (String)
+grouping-plan-split-class = { $name }班（{ $groups }）
+grouping-plan-whole = 没有拆开一个行政班。
+# $name (String)
 # $count (Number)
-grouping-joins = { $count } 人加入已有的班。
+grouping-plan-class = { $name }班 { $count } 人
+grouping-plan-bound = 拆班、年级跨度和人数均衡都已达到下限。
+grouping-plan-search = 所有编法都比较过，没有更好的。
+grouping-plan-open = 行政班太多，不能逐一比较；不差于任何按班级顺序的编法，但不保证最好。
 # $count (Number)
-grouping-leaves = { $count } 人离开原来的班。
+grouping-plan-joined = { $count } 人加入已有的班。
 # $count (Number)
-grouping-waits = { $count } 人超出总量，先候补。
-grouping-proved = 拆班最少、年级最近、人数最匀：已证明没有更好的分法。
-grouping-open = 这是找到的最好分法，不比按年级班级顺序的任何一种差；其他分法太多，没有一一比过。
+grouping-plan-left = { $count } 人不再录取，离开所在的班。
+# $count (Number)
+grouping-plan-waiting = { $count } 人因名额已满候补。
+grouping-plan-confirm = 确认此方案，编班
 grouping-already = 每个孩子都已在班里，没有变化。
 grouping-care = “1”类托管班
 grouping-courses = “x”类课程班

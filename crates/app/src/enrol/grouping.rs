@@ -1,7 +1,10 @@
 //! 编班 Care groups: arranged at once, shown with their teachers, printed with home class and guardian's phone.
 
+mod preview;
+
+use self::preview::{PlanView, preview};
 use super::{grades_of, own_site, site_name};
-use crate::app::App;
+use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -13,14 +16,13 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use rules::enrol::grouping::{self, Arranged, Facts, Group, Proof, Reason};
+use rules::enrol::grouping::{self, Arranged, Facts};
 use rules::id::GroupId;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::local::Words;
-use rules::plan::scheme::Scheme;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use store::Tx;
 use store::enrol::{GroupRow, MemberRow};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -31,15 +33,15 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Puts every admitted child into a care group; late ones join the smallest that has room. `shown` is the fingerprint of
-/// the proposal that was agreed to, `None` when nobody was asked.
-pub async fn arrange(app: &App, who: &Who, place: &Place, shown: Option<&str>) -> Result<Arranged, Failure> {
+/// Puts every admitted child into a care group; late ones join the smallest that has room. `seen` is the hash of the
+/// plan that was shown; whoever was shown none, as in a rehearsal, takes what comes.
+pub async fn arrange(app: &App, who: &Who, place: &Place, seen: Option<&str>) -> Result<Arranged, Failure> {
     let permit = who.permit(Act::GroupingArrange, place)?;
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
-    let facts = tx.grouping_facts(own_site(app, place, &plan.scheme), naming()).await?;
-    let arranged = match shown {
-        Some(shown) => grouping::arrange_seen(&plan.scheme, &facts, shown)?,
+    let facts = read(&mut tx, app, place, &plan).await?;
+    let arranged = match seen {
+        Some(seen) => grouping::arrange_seen(&plan.scheme, &facts, seen)?,
         None => grouping::arrange(&plan.scheme, &facts)?,
     };
     if !arranged.is_already() {
@@ -49,10 +51,11 @@ pub async fn arrange(app: &App, who: &Who, place: &Place, shown: Option<&str>) -
     Ok(arranged)
 }
 
-/// What a new group is called in the two languages.
-fn naming() -> Words {
+/// All that arranging may know, with the names of new groups in both languages.
+async fn read(tx: &mut Tx, app: &App, place: &Place, plan: &InForce) -> Result<Facts, Failure> {
     let name = |lang: Lang| lang.texts().grouping_name("{number}");
-    Words { zh: name(Lang::Zh), en: name(Lang::En) }
+    let naming = Words { zh: name(Lang::Zh), en: name(Lang::En) };
+    Ok(tx.grouping_facts(own_site(app, place, &plan.scheme), naming).await?)
 }
 
 #[derive(Template)]
@@ -62,25 +65,10 @@ struct ListPage {
     t: Texts,
     under: String,
     arrange_href: Option<String>,
-    proposal: Option<ProposalView>,
+    plan: Option<PlanView>,
     care: Vec<GroupView>,
     courses: Vec<GroupView>,
     starts: String,
-}
-
-/// What arranging would do, and why; shown before it is done.
-struct ProposalView {
-    fingerprint: String,
-    reasons: Vec<String>,
-    groups: Vec<ProposedView>,
-}
-
-/// One group that would be made.
-struct ProposedView {
-    name: String,
-    under: String,
-    members: i64,
-    most: i64,
 }
 
 /// One group of the list.
@@ -98,6 +86,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::GroupingList)?;
     let plan = desk.app.scheme(&desk.place)?;
     let rows = desk.app.store.look(&permit).await?.groupings().await?;
+    let shown = preview(&desk, &plan).await?;
     let most = grouping::size_max(&plan.scheme.grouping);
     let (courses, care): (Vec<&GroupRow>, Vec<&GroupRow>) = rows.iter().partition(|row| row.course.is_some());
     let children: i64 = care.iter().map(|row| row.members).sum();
@@ -107,75 +96,13 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         shell: desk.shell(),
         t: desk.t.clone(),
         under: desk.t.grouping_counts(care.len() as i64, children, courses.len() as i64),
-        proposal: proposal(&desk, &plan.scheme).await?,
-        arrange_href: desk.may(Act::GroupingArrange).then(|| desk.url("groupings/arrange")),
+        arrange_href: (shown.is_none() && desk.may(Act::GroupingArrange))
+            .then(|| desk.url("groupings/arrange")),
+        plan: shown,
         care: views(&care),
         courses: views(&courses),
         starts: starts.unwrap_or_default(),
     }))
-}
-
-/// The proposal for whoever may arrange; `None` where there is nothing to arrange, or it would be refused.
-async fn proposal(desk: &Desk, scheme: &Scheme) -> Result<Option<ProposalView>, Failure> {
-    if !desk.may(Act::GroupingArrange) {
-        return Ok(None);
-    }
-    let permit = desk.permit(Act::GroupingArrange)?;
-    let mut tx = desk.app.store.look(&permit).await?;
-    let facts = tx.grouping_facts(own_site(&desk.app, &desk.place, scheme), naming()).await?;
-    let arranged = grouping::arrange(scheme, &facts).ok().filter(|arranged| !arranged.is_already());
-    Ok(arranged.map(|arranged| ProposalView {
-        fingerprint: arranged.hash(),
-        reasons: reasons(desk, &arranged),
-        groups: arranged.made.iter().map(|group| proposed(desk, scheme, &facts, group)).collect(),
-    }))
-}
-
-/// Why so many groups, which classes are divided, who joins, who waits.
-fn reasons(desk: &Desk, arranged: &Arranged) -> Vec<String> {
-    let t = &desk.t;
-    let mut reasons: Vec<String> =
-        arranged.reasons.iter().flat_map(|reason| site_reasons(desk, reason)).collect();
-    let counts = [
-        (arranged.joined.len(), t.grouping_joins(arranged.joined.len() as i64)),
-        (arranged.left.len(), t.grouping_leaves(arranged.left.len() as i64)),
-        (arranged.waiting.len(), t.grouping_waits(arranged.waiting.len() as i64)),
-    ];
-    reasons.extend(counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words));
-    reasons
-}
-
-fn site_reasons(desk: &Desk, reason: &Reason) -> Vec<String> {
-    let t = &desk.t;
-    let split = |(class, groups): &(String, Vec<i64>)| {
-        let groups: Vec<String> = groups.iter().map(i64::to_string).collect();
-        format!("{} ({})", t.grouping_home_class(class.as_str()), groups.join(" + "))
-    };
-    let splits = reason.splits.iter().map(split).collect::<Vec<_>>().join(" · ");
-    let site = site_name(desk, &reason.site);
-    vec![
-        t.grouping_fewest(site, reason.children, reason.students_max, reason.groups),
-        if splits.is_empty() { t.grouping_undivided() } else { t.grouping_divided(splits) },
-        match reason.proof {
-            Proof::Bound | Proof::Search => t.grouping_proved(),
-            Proof::Open => t.grouping_open(),
-        },
-    ]
-}
-
-fn proposed(desk: &Desk, scheme: &Scheme, facts: &Facts, group: &Group) -> ProposedView {
-    let mut classes: BTreeMap<(i64, &str), i64> = BTreeMap::new();
-    for child in facts.admitted.iter().filter(|child| group.members.contains(&child.id)) {
-        *classes.entry((child.grade, &child.home_class)).or_default() += 1;
-    }
-    let class =
-        |((_, class), count): ((i64, &str), i64)| format!("{} {count}", desk.t.grouping_home_class(class));
-    ProposedView {
-        name: desk.lang.pick(&group.name.zh, &group.name.en).to_owned(),
-        under: classes.into_iter().map(class).collect::<Vec<_>>().join(" · "),
-        members: group.members.len() as i64,
-        most: grouping::size_max(&scheme.grouping),
-    }
 }
 
 fn group_view(desk: &Desk, row: &GroupRow, most: i64) -> GroupView {
@@ -244,15 +171,15 @@ fn member_view(number: i64, member: MemberRow) -> MemberView {
     }
 }
 
+/// The plan that the page showed; empty when it showed none.
 #[derive(Deserialize)]
-struct Agreed {
+struct Seen {
     #[serde(default)]
-    proposal: Option<String>,
+    plan: String,
 }
 
-async fn arrange_posted(desk: Desk, posted: Posted<Agreed>) -> Result<Response, Failure> {
-    let shown = posted.form.proposal.as_deref();
-    let arranged = arrange(&desk.app, &desk.who, &desk.place, shown).await?;
+async fn arrange_posted(desk: Desk, posted: Posted<Seen>) -> Result<Response, Failure> {
+    let arranged = arrange(&desk.app, &desk.who, &desk.place, Some(&posted.form.plan)).await?;
     let made: i64 = arranged.made.iter().map(|group| group.members.len() as i64).sum();
     let said = if arranged.is_already() {
         desk.t.grouping_already()

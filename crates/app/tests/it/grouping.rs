@@ -29,6 +29,12 @@ async fn accept_all(manager: &mut Browser<'_>) {
     manager.post("/gongshu/wenlan/registrations/review", &form).await.is(200);
 }
 
+/// Confirms the plan that the open page shows, and is answered so.
+async fn confirm(manager: &mut Browser<'_>, answer: u16) {
+    let plan = manager.hidden("plan");
+    manager.post(&format!("{GROUPS}/arrange"), &[("plan", &plan)]).await.is(answer);
+}
+
 /// Addresses of the groups on the list.
 async fn groups(manager: &mut Browser<'_>) -> Vec<String> {
     manager.get(GROUPS).await.is(200);
@@ -48,13 +54,11 @@ async fn children_are_grouped_once_by_site_and_late_ones_join() {
     story.turn("2021-09-03T16:30:00");
     let mut manager = story.staff("manager").await;
     accept_all(&mut manager).await;
-    manager.get(GROUPS).await.is(200).shows("编班方案").shows("最少要 1 个班").shows("没有一个行政班被拆开");
-    let (_, rest) = manager.html.split_once("name=\"proposal\" value=\"").unwrap();
-    let shown = rest.split('"').next().unwrap().to_owned();
-    let stale = [("proposal", "of yesterday")];
-    manager.post(&format!("{GROUPS}/arrange"), &stale).await.is(422).shows("请看新的方案");
-    manager.get(GROUPS).await.is(200);
-    manager.post(&format!("{GROUPS}/arrange"), &[("proposal", &shown)]).await.is(303);
+    manager.get(GROUPS).await;
+    manager.post(&format!("{GROUPS}/arrange"), &[]).await.is(422).shows("看过方案之后").shows("编班方案");
+    manager.get(GROUPS).await.is(200).shows("编班方案").shows("至少要 1 个班").shows("没有拆开一个行政班");
+    manager.shows("尚未编班").shows("下限").shows("还没有编班");
+    confirm(&mut manager, 303).await;
     let made = groups(&mut manager).await;
     manager.shows("新开 2 个班").shows("文澜小学本部").shows("文澜实验中学校区");
     assert_eq!(made.len(), 2, "grade 6 has a group of its own");
@@ -76,10 +80,34 @@ async fn children_are_grouped_once_by_site_and_late_ones_join() {
     manager.get(GROUPS).await;
     manager.post(&format!("{GROUPS}/arrange"), &[]).await.is(303);
     manager.get(GROUPS).await.shows("没有变化");
+    assert_eq!(manager.hidden("plan"), "", "nothing to propose");
     register(&story, 422, |n| n == 2).await;
     accept_all(&mut manager).await;
-    manager.get(GROUPS).await;
-    manager.post(&format!("{GROUPS}/arrange"), &[]).await.is(303);
+    manager.get(GROUPS).await.shows("1 人加入已有的班");
+    confirm(&mut manager, 303).await;
     assert_eq!(groups(&mut manager).await, made, "the late child joined a group that stands");
     manager.shows("编入 1 人");
+}
+
+#[tokio::test]
+async fn a_plan_that_is_out_of_date_is_shown_anew_and_not_done() {
+    let story = Story::at("2021-09-02T08:00:00").await;
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/notice").await;
+    manager.post("/gongshu/wenlan/notice/publish", &[]).await;
+    register(&story, 303, |n| n < 3).await;
+    story.turn("2021-09-03T16:30:00");
+    let mut manager = story.staff("manager").await;
+    accept_all(&mut manager).await;
+    manager.get(GROUPS).await.is(200);
+    let seen = manager.hidden("plan");
+    register(&story, 422, |n| n == 3).await;
+    accept_all(&mut manager).await;
+    manager.get(GROUPS).await;
+    manager.post(&format!("{GROUPS}/arrange"), &[("plan", &seen)]).await.is(422).shows("看过方案之后");
+    assert_ne!(manager.hidden("plan"), seen, "the plan of today stands under the refusal");
+    confirm(&mut manager, 303).await;
+    let made = groups(&mut manager).await;
+    manager.post(&format!("{GROUPS}/arrange"), &[("plan", &seen)]).await.is(303);
+    assert_eq!(groups(&mut manager).await, made, "twice is once");
 }

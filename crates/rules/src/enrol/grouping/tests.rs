@@ -116,7 +116,7 @@ fn a_group_without_a_teacher_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
     fn every_child_is_in_one_group_of_its_site_or_waits(
         grades in prop::collection::vec((1..7_i64, 0..60_i64), 1..120), most in 3..12_i64, groups in 1..20_i64,

@@ -99,7 +99,7 @@ fn siblings_sit_together_where_that_splits_no_class() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
     fn the_order_of_the_children_does_not_matter(
         (sorted, mixed) in prop::collection::vec((1..6_i64, 0..20_i64), 1..60)

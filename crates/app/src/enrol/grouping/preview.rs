@@ -1,0 +1,123 @@
+//! 编班方案 The groups as they would be: shown to the manager before anything is arranged.
+
+use super::{grades_of, read, site_name};
+use crate::app::InForce;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use rules::enrol::grouping::{self, Arranged, Facts, Group, Proof, Reason};
+use rules::id::{PersonId, StudentId};
+use rules::people::act::Act;
+use rules::people::student::Student;
+use std::collections::BTreeMap;
+
+/// What would be arranged, in words.
+pub(super) struct PlanView {
+    /// Where it is confirmed.
+    pub(super) href: String,
+    /// The plan's hash: the form carries it back, so that what is done is what was seen.
+    pub(super) hash: String,
+    /// Per site with new groups: why so many, which home classes are split, how good it is.
+    pub(super) reasons: Vec<[String; 3]>,
+    /// The new groups.
+    pub(super) groups: Vec<ProposedView>,
+    /// Children who join, leave and wait, where there are any.
+    pub(super) changes: Vec<String>,
+}
+
+/// One proposed group.
+pub(super) struct ProposedView {
+    pub(super) name: String,
+    pub(super) under: String,
+    pub(super) classes: String,
+    pub(super) members: i64,
+    pub(super) most: i64,
+}
+
+/// The plan for today's children; `None` when nothing would change, or when arranging would be refused: then the
+/// button alone stands there, and the refusal says why.
+pub(super) async fn preview(desk: &Desk, plan: &InForce) -> Result<Option<PlanView>, Failure> {
+    let Ok(permit) = desk.permit(Act::GroupingArrange) else { return Ok(None) };
+    let mut tx = desk.app.store.look(&permit).await?;
+    let facts = read(&mut tx, &desk.app, &desk.place, plan).await?;
+    let teachers = tx.course_teachers().await?.into_iter().collect();
+    Ok(match grouping::arrange(&plan.scheme, &facts) {
+        Ok(arranged) if !arranged.is_already() => {
+            Some(Wording { desk, plan, facts: &facts, teachers }.view(&arranged))
+        }
+        Ok(_) | Err(_) => None,
+    })
+}
+
+/// What the words need besides the plan itself.
+struct Wording<'a> {
+    desk: &'a Desk,
+    plan: &'a InForce,
+    facts: &'a Facts,
+    teachers: BTreeMap<PersonId, String>,
+}
+
+impl Wording<'_> {
+    fn view(&self, arranged: &Arranged) -> PlanView {
+        let t = &self.desk.t;
+        let counts = [arranged.joined.len(), arranged.left.len(), arranged.waiting.len()];
+        let [joined, left, waiting] = counts.map(|count| count as i64);
+        let changes = [
+            (joined, t.grouping_plan_joined(joined)),
+            (left, t.grouping_plan_left(left)),
+            (waiting, t.grouping_plan_waiting(waiting)),
+        ];
+        PlanView {
+            href: self.desk.url("groupings/arrange"),
+            hash: arranged.hash(),
+            reasons: arranged.reasons.iter().map(|reason| self.reason(reason)).collect(),
+            groups: arranged.made.iter().map(|group| self.group(group)).collect(),
+            changes: changes.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect(),
+        }
+    }
+
+    fn reason(&self, reason: &Reason) -> [String; 3] {
+        let t = &self.desk.t;
+        let Reason { site, children, students_max, groups, splits, proof } = reason;
+        let split = |(class, groups): &(String, Vec<i64>)| {
+            let groups = groups.iter().map(|number| t.grouping_name(number.to_string()));
+            t.grouping_plan_split_class(class.as_str(), groups.collect::<Vec<_>>().join(" + "))
+        };
+        let classes: Vec<String> = splits.iter().map(split).collect();
+        let whole = t.grouping_plan_whole();
+        [
+            t.grouping_plan_why(site_name(self.desk, site), *children, *students_max, *groups),
+            if classes.is_empty() { whole } else { t.grouping_plan_split(classes.join(" · ")) },
+            match proof {
+                Proof::Bound => t.grouping_plan_bound(),
+                Proof::Search => t.grouping_plan_search(),
+                Proof::Open => t.grouping_plan_open(),
+            },
+        ]
+    }
+
+    fn group(&self, group: &Group) -> ProposedView {
+        let members: Vec<&Student> = group.members.iter().filter_map(|id| self.child(id)).collect();
+        let mut classes: BTreeMap<(i64, usize, &str), i64> = BTreeMap::new();
+        for child in &members {
+            *classes.entry((child.grade, child.home_class.len(), &child.home_class)).or_default() += 1;
+        }
+        let class = |((_, _, name), count): (&(i64, usize, &str), &i64)| {
+            self.desk.t.grouping_plan_class(*name, *count)
+        };
+        let grades = members.iter().map(|child| child.grade);
+        let grades = (grades.clone().min().unwrap_or(0), grades.max().unwrap_or(0));
+        let teacher = self.teachers.get(&group.teacher).map_or(group.teacher.as_str(), String::as_str);
+        let site = site_name(self.desk, &group.site);
+        ProposedView {
+            name: self.desk.lang.pick(&group.name.zh, &group.name.en).to_owned(),
+            under: format!("{teacher} · {site} {} · {}", group.room, grades_of(self.desk, grades)),
+            classes: classes.iter().map(class).collect::<Vec<_>>().join(" · "),
+            members: members.len() as i64,
+            most: grouping::size_max(&self.plan.scheme.grouping),
+        }
+    }
+
+    fn child(&self, id: &StudentId) -> Option<&Student> {
+        self.facts.admitted.iter().find(|child| child.id == *id)
+    }
+}
