@@ -5,6 +5,7 @@ pub mod course;
 pub mod draw;
 pub mod grouping;
 pub mod mandate;
+pub mod merger;
 pub mod notice;
 pub mod opening;
 pub mod placement;
