@@ -11,6 +11,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "day", include_str!("../migrations/0004_day.sql")),
     (5, "money", include_str!("../migrations/0005_money.sql")),
     (6, "draw", include_str!("../migrations/0006_draw.sql")),
+    (7, "void", include_str!("../migrations/0007_void.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -247,6 +247,15 @@ draw-told = 结果已公布，每个家庭都已通知。
 draw-held-said = 摇号完成，结果还没有公布。
 draw-told-before = 结果之前已经公布。
 draw-public-grades = 各年级：录取到课的孩子 / 填了志愿的孩子
+draw-void = 输错了？作废重摇
+draw-void-lead = 结果公布之前可以作废。原因人人可见，已公布的名单保留；重摇要重新固定名单，代号和指纹都换新的。
+draw-void-reason = 作废的原因
+draw-void-hint = 例如：第三个数字输错，抽出的是 15
+draw-void-do = 作废这次摇号
+draw-voided = 作废的摇号
+# $moment (String)
+draw-voided-at = { $moment } 作废
+draw-voided-said = 已作废，原因已公布。请重新固定名单。
 grouping-title = 编班
 # $number (String)
 grouping-name = 托管{ $number }班

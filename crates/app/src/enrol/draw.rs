@@ -16,9 +16,10 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use rules::enrol::course::State;
-use rules::enrol::draw::{self, Counts, Drawn, Files, Fixed, Mechanism, Published};
+use rules::enrol::draw::{self, Counts, Drawn, Files, Fixed, Mechanism, Published, Voided};
 use rules::enrol::{opening, preference};
 use rules::id::DrawId;
+use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/draws/fix", Act::DrawRun, fix_posted),
         Route::post("/{district}/{place}/draws/run", Act::DrawRun, run_posted),
         Route::post("/{district}/{place}/draws/publish", Act::DrawRun, publish_posted),
+        Route::post("/{district}/{place}/draws/void", Act::DrawRun, void_posted),
         Route::open_get("/{district}/{place}/draws/{draw}", public),
         Route::open_get("/{district}/{place}/draws/{draw}/folder", folder),
         Route::open_get("/{district}/{place}/draws/{draw}/draw.py", verifier),
@@ -40,17 +42,12 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// A term has one draw, named like its scheme: there are no second draws.
-pub fn draw_id(scheme: &Scheme) -> DrawId {
-    DrawId::new(&scheme.scheme.id)
-}
-
 /// Fixes and publishes the roster, before any randomness exists.
 pub async fn fix(app: &App, who: &Who, place: &Place) -> Result<Fixed, Failure> {
     let permit = who.permit(Act::DrawRun, place)?;
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
-    let id = draw_id(&plan.scheme);
+    let id = tx.draw_current(&plan.scheme.scheme.id).await?;
     let facts = tx.draw_facts(&id).await?;
     let fixed = draw::fix(&plan.scheme, &facts, id, app.fresh_id(), app.now())?;
     if !fixed.already {
@@ -65,7 +62,8 @@ pub async fn run(app: &App, who: &Who, place: &Place, randomness: &str) -> Resul
     let permit = who.permit(Act::DrawRun, place)?;
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
-    let facts = tx.draw_facts(&draw_id(&plan.scheme)).await?;
+    let id = tx.draw_current(&plan.scheme.scheme.id).await?;
+    let facts = tx.draw_facts(&id).await?;
     let drawn = draw::run(&plan.scheme, &facts, randomness, app.now())?;
     if let Some(drawn) = &drawn {
         tx.draw_run(drawn, plan.version, app.now()).await?;
@@ -79,13 +77,26 @@ pub async fn publish(app: &App, who: &Who, place: &Place) -> Result<Option<Drawn
     let permit = who.permit(Act::DrawRun, place)?;
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
-    let facts = tx.draw_facts(&draw_id(&plan.scheme)).await?;
+    let id = tx.draw_current(&plan.scheme.scheme.id).await?;
+    let facts = tx.draw_facts(&id).await?;
     let drawn = draw::publish(&plan.scheme, &facts)?;
     if let Some(drawn) = &drawn {
         tx.draw_published(drawn, &facts, plan.version, app.now()).await?;
         tx.commit().await?;
     }
     Ok(drawn)
+}
+
+/// Voids the draw that counts, before anyone is told; another needs a new roster.
+pub async fn void(app: &App, who: &Who, place: &Place, reason: &str) -> Result<Voided, Failure> {
+    let permit = who.permit(Act::DrawRun, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let id = tx.draw_current(&plan.scheme.scheme.id).await?;
+    let voided = draw::void(&tx.draw_facts(&id).await?, reason)?;
+    tx.draw_voided(&voided, plan.version, app.now()).await?;
+    tx.commit().await?;
+    Ok(voided)
 }
 
 #[derive(Template)]
@@ -97,6 +108,9 @@ struct HallPage {
     fix_href: String,
     run_href: String,
     publish_href: String,
+    void_href: String,
+    voided: Vec<VoidedView>,
+    reason: String,
     counts: Option<Counts>,
     public_href: String,
     courses_href: String,
@@ -111,12 +125,29 @@ struct HallPage {
     closed: Vec<(String, String)>,
 }
 
+/// A draw that does not count, and why.
+struct VoidedView {
+    href: String,
+    title: String,
+    reason: String,
+}
+
+fn voided_view(desk: &Desk, (draw, at, reason): &(DrawId, Moment, String)) -> VoidedView {
+    VoidedView {
+        href: desk.url(&format!("draws/{draw}")),
+        title: desk.t.draw_voided_at(when::moment(&desk.t, *at)),
+        reason: reason.clone(),
+    }
+}
+
 async fn hall(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::DrawRun)?;
     let plan = desk.app.scheme(&desk.place)?;
     let scheme = &plan.scheme;
     let mut tx = desk.app.store.look(&permit).await?;
-    let published = tx.draw(&draw_id(scheme)).await?;
+    let id = tx.draw_current(&scheme.scheme.id).await?;
+    let published = tx.draw(&id).await?;
+    let voided = tx.draws_voided(&scheme.scheme.id).await?;
     let rows = tx.course_rows().await?;
     let step = match &published {
         None => 1,
@@ -133,7 +164,10 @@ async fn hall(desk: Desk) -> Result<Response, Failure> {
         run_href: desk.url("draws/run"),
         publish_href: desk.url("draws/publish"),
         counts: held.map(|files| draw::counts(&files)),
-        public_href: desk.url(&format!("draws/{}", draw_id(scheme))),
+        public_href: desk.url(&format!("draws/{id}")),
+        void_href: desk.url("draws/void"),
+        voided: voided.iter().map(|one| voided_view(&desk, one)).collect(),
+        reason: desk.typed("reason").unwrap_or_default(),
         courses_href: desk.url("courses"),
         ends_at: when::moment(&desk.t, scheme.preference.until),
         draws_at: when::moment(&desk.t, draw::hour(&scheme.draw)),
@@ -204,12 +238,24 @@ async fn publish_posted(desk: Desk, _posted: Posted<Nothing>) -> Result<Response
     Ok(desk.done("draws", said))
 }
 
+#[derive(Deserialize)]
+struct Why {
+    reason: String,
+}
+
+async fn void_posted(desk: Desk, posted: Posted<Why>) -> Result<Response, Failure> {
+    void(&desk.app, &desk.who, &desk.place, &posted.form.reason).await?;
+    Ok(desk.done("draws", desk.t.draw_voided_said()))
+}
+
 #[derive(Template)]
 #[template(path = "draw/public.html")]
 struct PublicPage {
     shell: Shell,
     t: Texts,
     school: String,
+    voided: Option<VoidedView>,
+    earlier: Vec<VoidedView>,
     fixed_at: String,
     draws_at: String,
     drawn_at: Option<String>,
@@ -241,11 +287,18 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
     let plan = desk.app.scheme(&desk.place)?;
     let published = published(&desk, &draw).await?;
     let files = files(&desk, &draw).await?;
+    let id = DrawId::new(&draw);
+    let mut tx = desk.app.store.look(&role::visitor(Act::DrawRead, &desk.place)?).await?;
+    let voided = tx.draws_voided(&plan.scheme.scheme.id).await?;
+    drop(tx);
+    let earlier = voided.iter().filter(|_| published.voided.is_none());
     let figure = |name: &str| draw::figure(&files, name).unwrap_or_default();
     let (value, bound) = (figure("value"), figure("bound"));
     let opened = |file: &str| files.get(file).map_or(0, |text| text.lines().count() as i64 - 1);
     let href = |name: &String| (name.clone(), desk.url(&format!("draws/{draw}/files/{name}")));
     Ok(page(PublicPage {
+        voided: voided.iter().find(|one| one.0 == id).map(|one| voided_view(&desk, one)),
+        earlier: earlier.map(|one| voided_view(&desk, one)).collect(),
         shell: desk.shell(),
         t: desk.t.clone(),
         school: desk.place_name().to_owned(),

@@ -3,7 +3,6 @@
 use super::{own_site, title_of, when_of};
 use crate::app::App;
 use crate::desk::Desk;
-use crate::enrol::draw::draw_id;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
@@ -144,7 +143,8 @@ async fn show(
     let mut tx = desk.app.store.look(&permit).await?;
     let child = tx.student(&StudentId::new(student)).await?;
     let held = tx.placements(&child.id).await?;
-    let published = tx.draw(&draw_id(scheme)).await?;
+    let id = tx.draw_current(&scheme.scheme.id).await?;
+    let published = tx.draw(&id).await?;
     let rows = tx.course_rows().await?;
     let why = published.as_ref().and_then(|one| draw::why(one, &child.id));
     let receipt = published.as_ref().and_then(|one| draw::receipt(one, &child.id)).map(|(_, one)| {
@@ -167,7 +167,7 @@ async fn show(
         child: child.name,
         withdraw_href: desk.url(&format!("{base}/withdraw")),
         join_href: desk.url(&format!("{base}/join")),
-        draw_href: desk.url(&format!("draws/{}", draw_id(scheme))),
+        draw_href: desk.url(&format!("draws/{id}")),
     }))
 }
 

@@ -50,6 +50,43 @@ pub(crate) async fn drawn() -> Story {
     story
 }
 
+#[tokio::test]
+async fn wrong_numbers_are_voided_in_public_and_drawn_anew() {
+    let story = wished().await;
+    story.turn("2021-09-09T20:00:00");
+    let mut manager = story.staff("manager").await;
+    let mut anyone = story.visitor();
+    let (void, second) = (format!("{DRAWS}/void"), format!("{PUBLIC}.2"));
+    manager.get(DRAWS).await.is(200);
+    manager.post(&void, &[("reason", "数字输错了")]).await.is(422).shows("名单还没有公布");
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/run"), &[("randomness", "03 14 51")]).await.is(303);
+    manager.get(DRAWS).await.is(200).shows("作废重摇");
+    manager.post(&void, &[("reason", "错")]).await.is(422).shows("没有写清原因");
+    manager.get(DRAWS).await.is(200);
+    manager.post(&void, &[("reason", "第三个数字输错，抽出的是 15")]).await.is(303);
+    manager.get(DRAWS).await.is(200).shows("第三个数字输错").shows("第一步");
+    anyone.get(PUBLIC).await.is(200).shows("第三个数字输错").shows("作废");
+    let first = anyone.html.clone();
+    anyone.get(&second).await.is(404);
+    manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/run"), &[("randomness", "03 14 15")]).await.is(303);
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/publish"), &[]).await.is(303);
+    manager.get(DRAWS).await.is(200);
+    manager.post(&void, &[("reason", "想再摇一次")]).await.is(422).shows("结果已经公布");
+    anyone.get(&second).await.is(200).shows("第三个数字输错").shows("03 14 15");
+    let hash = |html: &str| html.split("<code>").nth(1).unwrap()[..64].to_owned();
+    assert_ne!(hash(&first), hash(&anyone.html), "a new draw has a new fingerprint");
+    anyone.get(&format!("{PUBLIC}/files/result.csv")).await.is(404);
+    let (child, phone) = children(&story).swap_remove(0);
+    shown(&story, &child, &phone).await.shows("顺序号");
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
 async fn shown<'s>(story: &'s Story, child: &Student, phone: &str) -> Browser<'s> {
     let mut guardian = story.guardian(phone).await;
     guardian.get(&format!("/gongshu/wenlan/placements/{}", child.id)).await.is(200);

@@ -1,5 +1,9 @@
 //! 摇号 The draw: how seats are given when more children wish for a course than it has.
 
+mod figures;
+
+pub use figures::{Counts, counts, figure, said, seated_by_grade, seats_by_wish};
+
 use super::course::{Course, State};
 use super::opening::{self, Offer};
 use super::preference;
@@ -88,6 +92,8 @@ pub struct Published {
     pub result_hash: Option<String>,
     /// When the families were told.
     pub published_at: Option<Moment>,
+    /// 作废 When it was voided, and why.
+    pub voided: Option<(Moment, String)>,
 }
 
 /// What fixing and drawing may know.
@@ -210,6 +216,12 @@ pub enum Refusal {
     /// Families can be told only of a draw that was held.
     #[error("the draw was not held")]
     NotHeld,
+    /// A draw that families were told of stands.
+    #[error("the families were told")]
+    AlreadyTold,
+    /// Everyone reads why a draw was voided.
+    #[error("no reason")]
+    NoReason,
     /// The roster cannot be read: it was changed outside the program.
     #[error("the roster is damaged")]
     Damaged,
@@ -224,6 +236,8 @@ impl Refuses for Refusal {
             Self::TooEarly { .. } => "draw-too-early",
             Self::TooLittleChance => "draw-too-little-chance",
             Self::NotHeld => "draw-not-held",
+            Self::AlreadyTold => "draw-already-told",
+            Self::NoReason => "draw-no-reason",
             Self::Damaged => "draw-damaged",
         }
     }
@@ -236,6 +250,8 @@ impl Refuses for Refusal {
             | Self::TooEarly { .. }
             | Self::TooLittleChance
             | Self::NotHeld
+            | Self::AlreadyTold
+            | Self::NoReason
             | Self::Damaged => "P3.33",
         }
     }
@@ -248,6 +264,8 @@ impl Refuses for Refusal {
             | Self::NotFixed
             | Self::TooLittleChance
             | Self::NotHeld
+            | Self::AlreadyTold
+            | Self::NoReason
             | Self::Damaged => Vec::new(),
         }
     }
@@ -371,6 +389,37 @@ pub fn publish(scheme: &Scheme, facts: &Facts) -> Result<Option<Drawn>, Refusal>
     drawn(scheme, facts, published, randomness).map(Some)
 }
 
+/// A draw that will not count, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voided {
+    /// Which.
+    pub draw: DrawId,
+    /// Why; everyone reads it.
+    pub reason: String,
+}
+
+/// Letters of a reason, at least: one word is none.
+const REASON_MIN: usize = 4;
+
+/// Voids a draw before anyone is told: wrong numbers typed, a course missing. What was published of it stays to be read
+/// with the reason; another draw needs a roster of its own, with new pseudonyms and a new fingerprint (P3.33).
+pub fn void(facts: &Facts, reason: &str) -> Result<Voided, Refusal> {
+    let published = facts.published.as_ref().ok_or(Refusal::NotFixed)?;
+    if published.published_at.is_some() {
+        return Err(Refusal::AlreadyTold);
+    }
+    let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    if reason.chars().count() < REASON_MIN {
+        return Err(Refusal::NoReason);
+    }
+    Ok(Voided { draw: published.draw.clone(), reason })
+}
+
+/// The name of a draw of the scheme `id` after so many were voided: its own, then `id.2`, `id.3` …
+pub fn named_after(id: &str, voided: i64) -> DrawId {
+    if voided == 0 { DrawId::new(id) } else { DrawId::new(format!("{id}.{}", voided + 1)) }
+}
+
 fn drawn(
     scheme: &Scheme,
     facts: &Facts,
@@ -486,71 +535,6 @@ fn told(why: ::draw::Why) -> Why {
         reason: one.reason,
     };
     Why { number: why.number as i64, of: why.of as i64, wishes: why.wishes.into_iter().map(wish).collect() }
-}
-
-/// A word of the summary, `seed` for instance; empty before the draw.
-pub fn said(files: &Files, name: &str) -> String {
-    let summary = files.get("summary.txt").map(String::as_str).unwrap_or_default();
-    let mut lines = summary.lines().filter_map(|line| line.split_once(' '));
-    lines.find(|(word, _)| *word == name).map(|(_, said)| said.to_owned()).unwrap_or_default()
-}
-
-/// A figure of the summary: `wishing` children, `nothing` for whom there was nothing, `value` and `bound` of all seats.
-pub fn figure(files: &Files, name: &str) -> Option<i64> {
-    said(files, name).parse().ok()
-}
-
-/// What may be seen of a draw before anyone is told: figures, no names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counts {
-    /// Seats given.
-    pub seats: i64,
-    /// Places in waiting lists.
-    pub waits: i64,
-    /// Courses that open (P3.21).
-    pub opened: i64,
-    /// Courses that do not.
-    pub closed: i64,
-    /// Children who got nothing.
-    pub nothing: i64,
-}
-
-/// The figures of a public folder.
-pub fn counts(files: &Files) -> Counts {
-    let rows = |name: &str| files.get(name).map_or(0, |text| (text.lines().count() as i64 - 1).max(0));
-    let closed = rows("closed.csv");
-    Counts {
-        seats: rows("result.csv"),
-        waits: rows("waiting.csv"),
-        opened: rows("courses.csv") - closed,
-        closed,
-        nothing: figure(files, "nothing").unwrap_or(0),
-    }
-}
-
-/// Of each grade, how many children wished and how many of them got a seat.
-pub fn seated_by_grade(files: &Files) -> Vec<(i64, i64, i64)> {
-    let rows = |name: &str| files.get(name).map(String::as_str).unwrap_or_default().lines().skip(1);
-    let seated: BTreeSet<&str> = rows("result.csv").filter_map(|row| row.split(',').next()).collect();
-    let mut grades: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
-    for row in rows("students.csv") {
-        let mut fields = row.split(',');
-        let (Some(id), Some(Ok(grade))) = (fields.next(), fields.next().map(str::parse)) else { continue };
-        let count = grades.entry(grade).or_default();
-        count.0 += 1;
-        count.1 += i64::from(seated.contains(id));
-    }
-    grades.into_iter().map(|(grade, (wished, seated))| (grade, wished, seated)).collect()
-}
-
-/// How many seats were a child's first wish, its second, and so on.
-pub fn seats_by_wish(files: &Files) -> Vec<(i64, i64)> {
-    let rows = files.get("result.csv").map(String::as_str).unwrap_or_default();
-    let mut seats: BTreeMap<i64, i64> = BTreeMap::new();
-    for wish in rows.lines().skip(1).filter_map(|row| row.rsplit(',').next()?.parse().ok()) {
-        *seats.entry(wish).or_default() += 1;
-    }
-    seats.into_iter().collect()
 }
 
 /// A child's receipt: its pseudonym, and that its wishes stand in the published roster; `None` when it took no part.

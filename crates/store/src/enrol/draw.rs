@@ -7,7 +7,9 @@ use crate::people::student;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::enrol::course::Course;
-use rules::enrol::draw::{Drawn, Facts, Files, Fixed, Given, Published, Reason, Why, WhyWish, Wishes};
+use rules::enrol::draw::{
+    self, Drawn, Facts, Files, Fixed, Given, Published, Reason, Voided, Why, WhyWish, Wishes,
+};
 use rules::id::{CourseId, DrawId, HouseholdId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
@@ -25,10 +27,50 @@ impl Tx {
     /// The published roster and draw of that name.
     pub async fn draw(&mut self, draw: &DrawId) -> Result<Option<Published>, Fault> {
         const READ: &str =
-            "SELECT draw, salt, roster, roster_hash, fixed_at, randomness, drawn_at, result_hash, published_at
+            "SELECT draw, salt, roster, roster_hash, fixed_at, randomness, drawn_at, result_hash, published_at,
+                 voided_at, void_reason
              FROM draw WHERE district = $1 AND place = $2 AND draw = $3";
         let row = self.row(READ, args![self.district(), self.place(), draw.as_str()]).await?;
         row.as_ref().map(published).transpose()
+    }
+
+    /// The name of the draw of a scheme that counts: the first that was not voided.
+    pub async fn draw_current(&mut self, scheme: &str) -> Result<DrawId, Fault> {
+        let voided = self.draws_voided(scheme).await?;
+        Ok(draw::named_after(scheme, voided.len() as i64))
+    }
+
+    /// Draws of a scheme that were voided, the first first, each with when and why.
+    pub async fn draws_voided(&mut self, scheme: &str) -> Result<Vec<(DrawId, Moment, String)>, Fault> {
+        const READ: &str = "SELECT draw, voided_at, void_reason FROM draw
+             WHERE district = $1 AND place = $2 AND (draw = $3 OR draw LIKE $4) AND voided_at IS NOT NULL
+             ORDER BY voided_at, draw";
+        let next = format!("{scheme}.%");
+        let rows = self.rows(READ, args![self.district(), self.place(), scheme, next]).await?;
+        let one = |row: &Row| {
+            Ok((DrawId::new(row.text("draw")?), row.moment("voided_at")?, row.text("void_reason")?))
+        };
+        rows.iter().map(one).collect()
+    }
+
+    /// Voids a draw: what was published of it stays.
+    pub async fn draw_voided(&mut self, event: &Voided, version: i64, now: Moment) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE draw SET voided_at = $4, voided_by = $5, void_reason = $6
+             WHERE district = $1 AND place = $2 AND draw = $3 AND published_at IS NULL AND voided_at IS NULL";
+        let by = self.permit().person().to_string();
+        let (district, place, draw) = (self.district(), self.place(), event.draw.as_str());
+        if self.run(PUT, args![district, place, draw, now, by, &event.reason]).await? != 1 {
+            return Err(Fault::Conflict("the draw was voided or told meanwhile".into()));
+        }
+        let record = Record {
+            act: "draw.voided",
+            subject: draw,
+            clause: "P3.33",
+            scheme_version: version,
+            before: json!(null),
+            after: json!({ "reason": event.reason }),
+        };
+        self.record(record, now).await
     }
 
     /// The public folder of a draw: what is published before it is held, and everything once the families are told.
@@ -221,6 +263,7 @@ fn published(row: &Row) -> Result<Published, Fault> {
         drawn_at: row.moment_or("drawn_at")?,
         result_hash: row.text_or("result_hash")?,
         published_at: row.moment_or("published_at")?,
+        voided: row.moment_or("voided_at")?.zip(row.text_or("void_reason")?),
     })
 }
 

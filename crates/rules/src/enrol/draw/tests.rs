@@ -70,6 +70,7 @@ fn published(facts: &Facts) -> Published {
         drawn_at: None,
         result_hash: None,
         published_at: None,
+        voided: None,
     }
 }
 
@@ -165,6 +166,21 @@ fn families_are_told_once_and_of_nothing_but_what_was_drawn() {
     assert_eq!((counts.seats, counts.waits, counts.opened, counts.closed, counts.nothing), (34, 0, 2, 1, 0));
     assert_eq!(seated_by_grade(&drawn.files), [(3, 34, 34)]);
     assert_eq!(seats_by_wish(&drawn.files), [(1, 15), (2, 19)]);
+}
+
+#[test]
+fn a_draw_is_voided_with_a_reason_before_anyone_is_told() {
+    let (_, published) = drawn(Mechanism::Lottery);
+    let mut facts = facts();
+    let why = " 数字输错了 第三个 ";
+    assert_eq!(void(&facts, why), Err(Refusal::NotFixed));
+    facts.published = Some(published.clone());
+    assert_eq!(void(&facts, why), Err(Refusal::AlreadyTold));
+    facts.published = Some(Published { published_at: None, ..published });
+    assert_eq!(void(&facts, " 错 "), Err(Refusal::NoReason));
+    assert_eq!(void(&facts, why).unwrap().reason, "数字输错了 第三个");
+    let names = [0, 1, 2].map(|voided| named_after("autumn", voided).to_string());
+    assert_eq!(names, ["autumn", "autumn.2", "autumn.3"]);
 }
 
 #[test]

@@ -1,0 +1,69 @@
+//! 摇号数字 What the public folder of a draw says in figures: no names, nothing that was not published.
+
+use super::Files;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A word of the summary, `seed` for instance; empty before the draw.
+pub fn said(files: &Files, name: &str) -> String {
+    let summary = files.get("summary.txt").map(String::as_str).unwrap_or_default();
+    let mut lines = summary.lines().filter_map(|line| line.split_once(' '));
+    lines.find(|(word, _)| *word == name).map(|(_, said)| said.to_owned()).unwrap_or_default()
+}
+
+/// A figure of the summary: `wishing` children, `nothing` for whom there was nothing, `value` and `bound` of all seats.
+pub fn figure(files: &Files, name: &str) -> Option<i64> {
+    said(files, name).parse().ok()
+}
+
+/// What may be seen of a draw before anyone is told: figures, no names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Seats given.
+    pub seats: i64,
+    /// Places in waiting lists.
+    pub waits: i64,
+    /// Courses that open (P3.21).
+    pub opened: i64,
+    /// Courses that do not.
+    pub closed: i64,
+    /// Children who got nothing.
+    pub nothing: i64,
+}
+
+/// The figures of a public folder.
+pub fn counts(files: &Files) -> Counts {
+    let rows = |name: &str| files.get(name).map_or(0, |text| (text.lines().count() as i64 - 1).max(0));
+    let closed = rows("closed.csv");
+    Counts {
+        seats: rows("result.csv"),
+        waits: rows("waiting.csv"),
+        opened: rows("courses.csv") - closed,
+        closed,
+        nothing: figure(files, "nothing").unwrap_or(0),
+    }
+}
+
+/// Of each grade, how many children wished and how many of them got a seat.
+pub fn seated_by_grade(files: &Files) -> Vec<(i64, i64, i64)> {
+    let rows = |name: &str| files.get(name).map(String::as_str).unwrap_or_default().lines().skip(1);
+    let seated: BTreeSet<&str> = rows("result.csv").filter_map(|row| row.split(',').next()).collect();
+    let mut grades: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
+    for row in rows("students.csv") {
+        let mut fields = row.split(',');
+        let (Some(id), Some(Ok(grade))) = (fields.next(), fields.next().map(str::parse)) else { continue };
+        let count = grades.entry(grade).or_default();
+        count.0 += 1;
+        count.1 += i64::from(seated.contains(id));
+    }
+    grades.into_iter().map(|(grade, (wished, seated))| (grade, wished, seated)).collect()
+}
+
+/// How many seats were a child's first wish, its second, and so on.
+pub fn seats_by_wish(files: &Files) -> Vec<(i64, i64)> {
+    let rows = files.get("result.csv").map(String::as_str).unwrap_or_default();
+    let mut seats: BTreeMap<i64, i64> = BTreeMap::new();
+    for wish in rows.lines().skip(1).filter_map(|row| row.rsplit(',').next()?.parse().ok()) {
+        *seats.entry(wish).or_default() += 1;
+    }
+    seats.into_iter().collect()
+}
