@@ -68,7 +68,8 @@ async fn wrong_numbers_are_voided_in_public_and_drawn_anew() {
     manager.get(DRAWS).await.is(200);
     manager.post(&void, &[("reason", "第三个数字输错，抽出的是 15")]).await.is(303);
     manager.get(DRAWS).await.is(200).shows("第三个数字输错").shows("第一步");
-    anyone.get(PUBLIC).await.is(200).shows("第三个数字输错").shows("作废");
+    anyone.get(PUBLIC).await.is(200).shows("第三个数字输错").shows("作废").shows("03 14 51");
+    assert!(!anyone.html.contains("还没有摇号"), "a voided draw is not one to come");
     let first = anyone.html.clone();
     anyone.get(&second).await.is(404);
     manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);
