@@ -218,9 +218,10 @@ impl Tx {
     }
 
     async fn put_courses(&mut self, event: &Drawn) -> Result<(), Fault> {
-        const PUT: &str = "UPDATE course SET state = decided.state, taken = decided.taken
-             FROM (SELECT value ->> 'course' AS id, value ->> 'state' AS state,
-                       CAST(value ->> 'taken' AS BIGINT) AS taken FROM jsonb_each($3)) AS decided
+        const PUT: &str =
+            "WITH decided AS MATERIALIZED (SELECT value ->> 'course' AS id, value ->> 'state' AS state,
+                 CAST(value ->> 'taken' AS BIGINT) AS taken FROM jsonb_each($3))
+             UPDATE course SET state = decided.state, taken = decided.taken FROM decided
              WHERE district = $1 AND place = $2 AND course = decided.id";
         let row = |course: &CourseId, state: &str, taken: i64| json!({ "course": course, "state": state, "taken": taken });
         let opened = event.opened.iter().map(|(course, taken)| row(course, "open", *taken));

@@ -155,8 +155,9 @@ impl Tx {
              SELECT $1, $2, value ->> 'group', value ->> 'student', $3 FROM jsonb_each($4)
              WHERE true ON CONFLICT (district, place, grouping, student) DO UPDATE
                  SET joined_on = excluded.joined_on, left_on = NULL";
-        const LEAVE: &str = "UPDATE grouping_member SET left_on = $3
-             FROM (SELECT value ->> 'group' AS old, value ->> 'student' AS child FROM jsonb_each($4)) AS gone
+        const LEAVE: &str = "WITH gone AS MATERIALIZED
+                 (SELECT value ->> 'group' AS old, value ->> 'student' AS child FROM jsonb_each($4))
+             UPDATE grouping_member SET left_on = $3 FROM gone
              WHERE district = $1 AND place = $2 AND grouping = gone.old AND student = gone.child";
         let day = now.date().to_string();
         let row = |group: &GroupId, student: &StudentId| json!({ "group": group, "student": student });

@@ -35,14 +35,12 @@ pub struct RegistrationRow {
     pub position: Option<i64>,
 }
 
-/// The columns that [`registration_row`] reads, of `registration r` and `student s`.
+/// The columns that [`registration_row`] reads, of `registration r` and `student s`, up to a place in the waiting list.
 macro_rules! registration_columns {
     () => {
         "s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat, s.on_roll_from,
          s.on_roll_until, s.care_note, r.state, r.request, r.fridays, r.note, r.submitted_at, r.reviewed_at,
-         r.reason, CASE WHEN r.state = 'waiting' THEN (SELECT count(*) FROM registration q
-             WHERE q.district = $1 AND q.place = $2 AND q.state = 'waiting' AND q.position <= r.position)
-             END AS at"
+         r.reason, CASE WHEN r.state = 'waiting' THEN "
     };
 }
 
@@ -73,7 +71,9 @@ impl Tx {
         const READ: &str = concat!(
             "SELECT ",
             registration_columns!(),
-            " FROM registration r
+            "(SELECT count(*) FROM registration q
+                 WHERE q.district = $1 AND q.place = $2 AND q.state = 'waiting' AND q.position <= r.position) END AS at
+             FROM registration r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              WHERE r.district = $1 AND r.place = $2 AND r.student = $3"
         );
@@ -87,7 +87,8 @@ impl Tx {
         const READ: &str = concat!(
             "SELECT ",
             registration_columns!(),
-            " FROM registration r
+            "row_number() OVER (PARTITION BY r.state ORDER BY r.position) END AS at
+             FROM registration r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              WHERE r.district = $1 AND r.place = $2
              ORDER BY CASE r.state WHEN 'submitted' THEN 1 WHEN 'late' THEN 2 WHEN 'returned' THEN 3

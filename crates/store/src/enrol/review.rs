@@ -38,11 +38,12 @@ impl Tx {
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
-        const PUT: &str = "UPDATE registration SET state = done.new_state, position = done.new_position,
+        const PUT: &str =
+            "WITH done AS MATERIALIZED (SELECT value ->> 'id' AS child, value ->> 'state' AS new_state,
+                 CAST(value ->> 'position' AS BIGINT) AS new_position FROM jsonb_each($6))
+             UPDATE registration SET state = done.new_state, position = done.new_position,
                  reviewed_at = $3, reviewed_by = $4, reason = $5
-             FROM (SELECT value ->> 'id' AS child, value ->> 'state' AS new_state,
-                       CAST(value ->> 'position' AS BIGINT) AS new_position FROM jsonb_each($6)) AS done
-             WHERE district = $1 AND place = $2 AND student = done.child";
+             FROM done WHERE district = $1 AND place = $2 AND student = done.child";
         let changed: Vec<&Outcome> = event.changed().collect();
         let row = |one: &&Outcome| {
             json!({
