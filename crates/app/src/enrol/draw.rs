@@ -79,7 +79,7 @@ pub async fn publish(app: &App, who: &Who, place: &Place) -> Result<Option<Drawn
     let mut tx = app.store.act(&permit).await?;
     let id = tx.draw_current(&plan.scheme.scheme.id).await?;
     let facts = tx.draw_facts(&id).await?;
-    let drawn = draw::publish(&plan.scheme, &facts)?;
+    let drawn = draw::publish(&facts)?;
     if let Some(drawn) = &drawn {
         tx.draw_published(drawn, &facts, plan.version, app.now()).await?;
         tx.commit().await?;
@@ -308,7 +308,7 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
             .drawn_at
             .filter(|_| published.published_at.is_some())
             .map(|at| when::moment(&desk.t, at)),
-        mechanism: mechanism(&desk.t, draw::mechanism(&plan.scheme.draw)),
+        mechanism: draw::ruled(&files).map_or_else(String::new, |one| mechanism(&desk.t, one)),
         hash: published.roster_hash.clone(),
         children: opened("students.csv"),
         courses: opened("courses.csv"),

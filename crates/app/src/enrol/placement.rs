@@ -15,7 +15,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use rules::enrol::draw::{self, Reason, Why, WhyWish};
 use rules::enrol::placement::{self, Joined, State, Withdrawn};
-use rules::enrol::{course, opening, preference};
+use rules::enrol::{course, preference};
 use rules::id::{CourseId, StudentId};
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -162,7 +162,7 @@ async fn show(
         number: why.as_ref().map(|why| desk.t.placement_number(why.number, why.of)),
         how: why.as_ref().map_or_else(String::new, |why| desk.t.placement_how(why.number - 1)),
         seats: held.iter().filter_map(|one| held_view(&desk, scheme, &child, one)).collect(),
-        reasons: why.map_or_else(Vec::new, |why| reasons(&desk, scheme, &why, &rows, &held)),
+        reasons: why.map_or_else(Vec::new, |why| reasons(&desk, &why, &rows, &held)),
         offers: offers(&desk, scheme, &child, &rows, &held),
         child: child.name,
         withdraw_href: desk.url(&format!("{base}/withdraw")),
@@ -194,25 +194,20 @@ fn held_view(desk: &Desk, scheme: &Scheme, child: &Student, one: &PlacementRow) 
 }
 
 /// Each wish with its reason at the draw; the chip says how it stands now.
-fn reasons(
-    desk: &Desk,
-    scheme: &Scheme,
-    why: &Why,
-    rows: &[CourseRow],
-    held: &[PlacementRow],
-) -> Vec<ReasonView> {
+fn reasons(desk: &Desk, why: &Why, rows: &[CourseRow], held: &[PlacementRow]) -> Vec<ReasonView> {
     let title = |id: &str| {
         let found = rows.iter().find(|row| row.course.id.as_str() == id);
         found.map_or_else(String::new, |row| title_of(desk, &row.course).to_owned())
     };
-    let least = opening::minimum(&scheme.opening);
     let view = |(rank, wish): (i64, &WhyWish)| {
         let (t, turn) = (&desk.t, wish.turn);
         let because = match &wish.reason {
             Reason::Seated => t.placement_because_seated(turn),
             Reason::Better(better) => t.placement_because_better(title(better)),
             Reason::Full { last, .. } => t.placement_because_full(*last as i64, turn),
-            Reason::Closed { had, .. } => t.placement_because_closed(i64::from(*had), least),
+            Reason::Closed { had, minimum } => {
+                t.placement_because_closed(i64::from(*had), i64::from(*minimum))
+            }
             Reason::Waits(_) => t.placement_because_waits(),
             Reason::Outweighed(_) => t.placement_because_outweighed(),
             Reason::Enough => t.placement_because_enough(),

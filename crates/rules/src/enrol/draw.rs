@@ -49,6 +49,8 @@ impl Mechanism {
         self.drawable().name()
     }
 
+    const ALL: [Self; 4] = [Self::Lottery, Self::Serial, Self::Draft, Self::Minimum];
+
     fn drawable(self) -> ::draw::Mechanism {
         match self {
             Self::Lottery => ::draw::Mechanism::Lottery,
@@ -375,18 +377,18 @@ pub fn run(scheme: &Scheme, facts: &Facts, randomness: &str, now: Moment) -> Res
     if randomness.chars().filter(|c| c.is_alphanumeric()).count() < 6 {
         return Err(Refusal::TooLittleChance);
     }
-    drawn(scheme, facts, published, randomness).map(Some)
+    drawn(facts, published, randomness).map(Some)
 }
 
 /// Tells the families of a draw that was held; `None` when they had been told before (P3.33). What is told is computed
 /// anew from what was published: nothing that was seen meanwhile can change it.
-pub fn publish(scheme: &Scheme, facts: &Facts) -> Result<Option<Drawn>, Refusal> {
+pub fn publish(facts: &Facts) -> Result<Option<Drawn>, Refusal> {
     let published = facts.published.as_ref().ok_or(Refusal::NotFixed)?;
     let randomness = published.randomness.clone().ok_or(Refusal::NotHeld)?;
     if published.published_at.is_some() {
         return Ok(None);
     }
-    drawn(scheme, facts, published, randomness).map(Some)
+    drawn(facts, published, randomness).map(Some)
 }
 
 /// A draw that will not count, and why.
@@ -420,18 +422,20 @@ pub fn named_after(id: &str, voided: i64) -> DrawId {
     if voided == 0 { DrawId::new(id) } else { DrawId::new(format!("{id}.{}", voided + 1)) }
 }
 
-fn drawn(
-    scheme: &Scheme,
-    facts: &Facts,
-    published: &Published,
-    randomness: String,
-) -> Result<Drawn, Refusal> {
+fn drawn(facts: &Facts, published: &Published, randomness: String) -> Result<Drawn, Refusal> {
     let roster = read(&published.roster).ok_or(Refusal::Damaged)?;
     if roster.hash() != published.roster_hash {
         return Err(Refusal::Damaged);
     }
+    let mechanism = ruled(&published.roster).ok_or(Refusal::Damaged)?;
     let held = hold(&roster, &randomness);
-    Ok(name(facts, published, (&roster, &held), (mechanism(&scheme.draw), randomness)))
+    Ok(name(facts, published, (&roster, &held), (mechanism, randomness)))
+}
+
+/// How the seats of a published draw are given: what its own rules say, whatever a scheme says by now.
+pub fn ruled(files: &Files) -> Option<Mechanism> {
+    let rule = ::draw::Rule::read(files.get("rules.txt")?).ok()?;
+    Mechanism::ALL.into_iter().find(|one| one.drawable() == rule.mechanism)
 }
 
 /// The roster that was published.

@@ -153,19 +153,29 @@ fn mechanism_minimum_fills_the_choir_instead() {
 fn families_are_told_once_and_of_nothing_but_what_was_drawn() {
     let (drawn, mut published) = drawn(Mechanism::Lottery);
     let mut facts = facts();
-    assert_eq!(publish(&scheme(), &facts), Err(Refusal::NotFixed));
+    assert_eq!(publish(&facts), Err(Refusal::NotFixed));
     facts.published = Some(Published { randomness: None, published_at: None, ..published.clone() });
-    assert_eq!(publish(&scheme(), &facts), Err(Refusal::NotHeld));
+    assert_eq!(publish(&facts), Err(Refusal::NotHeld));
     let told = published.published_at.take();
     assert_eq!(why(&published, &StudentId::new("s1")), None, "nobody is told yet");
     facts.published = Some(published.clone());
-    assert_eq!(publish(&scheme(), &facts), Ok(Some(drawn.clone())));
+    assert_eq!(publish(&facts), Ok(Some(drawn.clone())));
     facts.published = Some(Published { published_at: told, ..published });
-    assert_eq!(publish(&scheme(), &facts), Ok(None));
+    assert_eq!(publish(&facts), Ok(None));
     let counts = counts(&drawn.files);
     assert_eq!((counts.seats, counts.waits, counts.opened, counts.closed, counts.nothing), (34, 0, 2, 1, 0));
     assert_eq!(seated_by_grade(&drawn.files), [(3, 34, 34)]);
     assert_eq!(seats_by_wish(&drawn.files), [(1, 15), (2, 19)]);
+}
+
+#[test]
+fn a_scheme_that_changes_after_the_roster_changes_nothing() {
+    let (drawn, published) = drawn(Mechanism::Serial);
+    let mut facts = facts();
+    facts.published = Some(Published { randomness: None, published_at: None, ..published.clone() });
+    assert_eq!(scheme().draw.mechanism, Mechanism::Lottery);
+    assert_eq!(run(&scheme(), &facts, "03 14 15", at(20)), Ok(Some(drawn)));
+    assert_eq!(ruled(&published.roster), Some(Mechanism::Serial));
 }
 
 #[test]
