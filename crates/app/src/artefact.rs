@@ -92,14 +92,34 @@ impl Running {
             (None, randomness) => draw::seed(randomness.as_deref().unwrap_or_default(), &roster.hash()),
         };
         let drawn = draw::hold(&roster, &seed, self.threads);
-        std::fs::create_dir_all(&self.out).with_context(|| self.out.display().to_string())?;
         let files = drawn.files(&roster);
         let randomness = self.randomness.as_ref().map(|text| ("randomness.txt", format!("{text}\n").into()));
         let receipts = self.receipts.then(|| ("receipts.txt", roster.receipts_text().into()));
-        for (name, text) in files.iter().chain(&roster.files()).chain(&randomness).chain(&receipts) {
-            std::fs::write(self.out.join(name), text.as_bytes()).with_context(|| (*name).to_owned())?;
+        let all = files.iter().chain(&roster.files()).chain(&randomness).chain(&receipts).cloned().collect();
+        if let Err(why) = self.write(all) {
+            let _ = std::fs::remove_dir_all(self.partial());
+            return Err(why);
         }
         told(&roster, &drawn, &files, self.json)
+    }
+
+    /// Writes the whole folder, or nothing: it gets its name when it is complete.
+    fn write(&self, files: Files<'_>) -> Result<(), anyhow::Error> {
+        let partial = self.partial();
+        std::fs::create_dir_all(&partial).with_context(|| partial.display().to_string())?;
+        for (name, text) in files {
+            std::fs::write(partial.join(name), text.as_bytes()).with_context(|| name.to_owned())?;
+        }
+        if self.out.exists() {
+            std::fs::remove_dir(&self.out).with_context(|| self.out.display().to_string())?;
+        }
+        std::fs::rename(&partial, &self.out).with_context(|| self.out.display().to_string())
+    }
+
+    fn partial(&self) -> PathBuf {
+        let mut name = self.out.file_name().unwrap_or_default().to_owned();
+        name.push(".partial");
+        self.out.with_file_name(name)
     }
 
     fn rule(&self) -> Result<Rule, anyhow::Error> {

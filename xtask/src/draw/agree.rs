@@ -38,7 +38,10 @@ pub(crate) fn agree() -> Result<()> {
                 let rule = Rule { next_choice: next_choice || by_hours, ..Rule::usual(mechanism) };
                 agree_on(&plain, rule).with_context(|| size.to_owned())?;
                 draws += 1;
-                if !by_hours && mechanism != Mechanism::Deferred {
+                if mechanism == Mechanism::Deferred {
+                    agree_on(&preceded(size)?, rule).with_context(|| format!("{size}, with precedence"))?;
+                    draws += 1;
+                } else if !by_hours {
                     agree_on(&knotted, rule).with_context(|| format!("{size}, knotted"))?;
                     draws += 1;
                 }
@@ -53,6 +56,16 @@ fn agree_on(instance: &Instance, rule: Rule) -> Result<()> {
     let roster = Roster::new(rule, &instance.courses, &instance.students);
     let roster = roster.map_err(|all| anyhow!("{}", all[0]))?;
     recompute(&roster, &draw::hold(&roster, &draw::seed("03 14 15", &roster.hash()), 2))
+}
+
+/// Some children have precedence at a course, others a most of lessons.
+fn preceded(size: &str) -> Result<Instance> {
+    let mut instance = Instance::sized(size)?;
+    for (at, student) in instance.students.iter_mut().enumerate() {
+        student.most = if at % 5 == 0 { 1 } else { 0 };
+        student.wishes.iter_mut().skip(at % 3).step_by(4).for_each(|wish| wish.class = (at % 3) as u8);
+    }
+    Ok(instance)
 }
 
 /// Some courses meet twice a week, some families want two lessons at most, some siblings sit together.

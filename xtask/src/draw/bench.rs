@@ -55,7 +55,8 @@ pub(crate) fn bench(instance: &Instance, threads: usize, lines: &mut Vec<Line>) 
             outcome.closed(&roster).count(),
         );
         if instance.students.len() <= PYTHON_MAX && mechanism == Mechanism::Lottery {
-            let (_, python) = timed(|| agree::recompute(&roster, &drawn));
+            let (agreed, python) = timed(|| agree::recompute(&roster, &drawn));
+            agreed?;
             line += &format!(
                 "; in Python {} ({} ×)",
                 milliseconds(python),
