@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn a_field_is_named_by_its_table_and_its_own_name() {
         let text = "[scheme]\nid = \"a\"\n[fee.x]   # 收费\nprice_fen = 2000 # P3.16\n[[campus.rule]]\nsite = \"a # b\"\n";
-        let tree = Tree::of(&[("schemes/a.toml", text), ("schemes/clauses.toml", "[P3]\nx = 1\n")]);
+        let tree = Tree::of(&[("schemes/a.toml", text), ("schemes/source/clauses.toml", "[P3]\nx = 1\n")]);
         let found: Vec<_> = terms(&tree).into_iter().map(|t| (t.line, t.key(), t.value)).collect();
         let expected = [(4, "fee.price_fen", "2000"), (6, "campus.site", "\"a # b\"")];
         assert_eq!(found, expected.map(|(line, key, value)| (line, key.to_owned(), value.to_owned())));

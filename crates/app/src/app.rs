@@ -19,7 +19,7 @@ use store::Store;
 const NATIONAL: &str = include_str!("../../../schemes/calendar/national.toml");
 
 /// The clauses in their own words.
-const CLAUSES: &str = include_str!("../../../schemes/clauses.toml");
+const CLAUSES: &str = include_str!("../../../schemes/source/clauses.toml");
 
 /// The running program. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use crate::tree::{Finding, Tree};
 use std::collections::BTreeSet;
 use toml::{Table, Value};
 
-const QUOTES: &str = "schemes/clauses.toml";
+const QUOTES: &str = "schemes/source/clauses.toml";
 
 pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
     let Some(quotes) = tree.get(QUOTES) else {
@@ -69,6 +69,6 @@ mod tests {
         expect(check, &[quotes, (rule, "#[cfg(test)]\nmod tests {\n    \"P3.99\"\n}\n")], &[]);
         let found = format!("{rule}:2: no clause P3.99: ");
         expect(check, &[quotes, (rule, "//! x\n\"P3.99\"")], &[&found]);
-        expect(check, &[(rule, "")], &["schemes/clauses.toml:1: missing: "]);
+        expect(check, &[(rule, "")], &["schemes/source/clauses.toml:1: missing: "]);
     }
 }

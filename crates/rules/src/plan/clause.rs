@@ -33,7 +33,7 @@ impl Clause {
 }
 
 impl Clauses {
-    /// Reads `schemes/clauses.toml`, or says everything that is wrong with it.
+    /// Reads `schemes/source/clauses.toml`, or says everything that is wrong with it.
     pub fn read(file: &str, text: &str) -> Result<Self, Vec<Finding>> {
         let source = Source::parse(file, text)?;
         let mut clauses: BTreeMap<String, Clause> = source.every_table()?;
@@ -57,7 +57,7 @@ impl Clauses {
 /// The committed clauses, for tests of every wing.
 #[cfg(test)]
 pub(crate) fn clauses() -> Clauses {
-    Clauses::read("clauses.toml", include_str!("../../../../schemes/clauses.toml")).unwrap()
+    Clauses::read("clauses.toml", include_str!("../../../../schemes/source/clauses.toml")).unwrap()
 }
 
 #[cfg(test)]
