@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rules::moment::Moment;
 use rules::people::place::{Path, Place};
 use rules::plan::calendar::Calendar;
-use rules::plan::clause::Clauses;
+use rules::plan::clause::{self, Clauses};
 use rules::plan::scheme::Scheme;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -17,9 +17,6 @@ use store::Store;
 
 /// The state's holidays and make-up days.
 const NATIONAL: &str = include_str!("../../../schemes/calendar/national.toml");
-
-/// The clauses in their own words.
-const CLAUSES: &str = include_str!("../../../schemes/source/clauses.toml");
 
 /// The running program. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -34,7 +31,6 @@ pub struct App {
     clock: Clock,
     ids: Ids,
     calendar: Arc<Calendar>,
-    clauses: Arc<Clauses>,
     tree: Arc<RwLock<Tree>>,
 }
 
@@ -91,8 +87,6 @@ impl App {
     pub async fn open(store: Store, clock: Clock, ids: Ids) -> Result<Self, anyhow::Error> {
         let calendar = Calendar::read("national.toml", NATIONAL)
             .map_err(|found| anyhow::anyhow!("the national calendar does not read: {found:?}"))?;
-        let clauses = Clauses::read("clauses.toml", CLAUSES)
-            .map_err(|found| anyhow::anyhow!("the clauses do not read: {found:?}"))?;
         let app = Self {
             store,
             secrets: Arc::new(Secrets::from_environment()?),
@@ -101,7 +95,6 @@ impl App {
             clock,
             ids,
             calendar: Arc::new(calendar),
-            clauses: Arc::new(clauses),
             tree: Arc::default(),
         };
         app.reread().await?;
@@ -192,8 +185,8 @@ impl App {
     }
 
     /// The clauses in their own words.
-    pub fn clauses(&self) -> &Clauses {
-        &self.clauses
+    pub fn clauses(&self) -> &'static Clauses {
+        clause::committed()
     }
 }
 

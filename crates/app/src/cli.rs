@@ -3,6 +3,7 @@
 use crate::app::{App, Clock, Ids};
 use crate::artefact::{self, DrawJob};
 use crate::demo::{self, Showing};
+use crate::plan::check::{self, Checking};
 use crate::print::{self, Printing};
 use crate::rehearse::{self, Rehearsal};
 use crate::routes::router;
@@ -11,9 +12,7 @@ use clap::{Parser, Subcommand};
 use rules::id::PersonId;
 use rules::people::act::Act;
 use rules::people::role::{Role, clock};
-use rules::plan::scheme::Scheme;
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use store::Store;
 use store::people::{Register, Staff};
@@ -75,15 +74,8 @@ enum Job {
 
 #[derive(Debug, Subcommand)]
 enum SchemeJob {
-    /// Say everything that is wrong with these files: 0 holds, 1 breaks a rule, 2 unreadable.
-    Check {
-        /// The files.
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// Findings as JSON.
-        #[arg(long)]
-        json: bool,
-    },
+    /// Say everything that is wrong with these files: 0 holds, 1 breaks a policy or itself, 2 unreadable.
+    Check(Checking),
     /// Print the notice that parents read.
     Print(Printing),
 }
@@ -133,7 +125,7 @@ async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
         Job::Demo(showing) => demo::run(showing).await,
         Job::Draw { job } => artefact::run(&job),
         Job::Rehearse(rehearsal) => rehearse::run(rehearsal).await,
-        Job::Scheme { job: SchemeJob::Check { files, json } } => check(&files, json),
+        Job::Scheme { job: SchemeJob::Check(checking) } => check::run(&checking),
         Job::Scheme { job: SchemeJob::Print(printing) } => print::run(&printing),
         Job::Serve { database, listen } => serve(&database, &listen).await,
         Job::Doctor { database, json } => doctor(&database, json).await,
@@ -143,33 +135,6 @@ async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
         }
         Job::User { job } => add_user(job).await,
     }
-}
-
-/// Checks schemes; every finding of every file in one run.
-fn check(files: &[PathBuf], json: bool) -> Result<ExitCode, anyhow::Error> {
-    let mut found = Vec::new();
-    for file in files {
-        let text =
-            std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-        if let Err(findings) = Scheme::read(&file.to_string_lossy(), &text) {
-            found.extend(findings);
-        }
-    }
-    if json {
-        say(&serde_json::to_string(&found)?)?;
-    } else {
-        for finding in &found {
-            say(&finding.render(true))?;
-        }
-    }
-    let unreadable = found.iter().any(|finding| finding.clause.is_empty());
-    Ok(ExitCode::from(if found.is_empty() {
-        0
-    } else if unreadable {
-        2
-    } else {
-        1
-    }))
 }
 
 async fn serve(database: &str, listen: &str) -> Result<ExitCode, anyhow::Error> {

@@ -5,6 +5,7 @@ use super::local::Words;
 use super::source::Source;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// One clause.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -54,10 +55,20 @@ impl Clauses {
     }
 }
 
+static COMMITTED: LazyLock<Clauses> = LazyLock::new(|| {
+    let text = include_str!("../../../../schemes/source/clauses.toml");
+    Clauses::read("clauses.toml", text).expect("the committed clauses are read by a test")
+});
+
+/// The clauses of `schemes/source/clauses.toml`.
+pub fn committed() -> &'static Clauses {
+    &COMMITTED
+}
+
 /// The committed clauses, for tests of every wing.
 #[cfg(test)]
 pub(crate) fn clauses() -> Clauses {
-    Clauses::read("clauses.toml", include_str!("../../../../schemes/source/clauses.toml")).unwrap()
+    committed().clone()
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! 检查结果 One thing wrong with a document: where, what, under which clause, and what to do.
 
+use super::clause;
 use super::local::Words;
+use super::policy::{Limit, Policy};
 use super::wording;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// One thing wrong with a document, at its place in the text.
@@ -18,8 +21,12 @@ pub struct Finding {
     pub weight: Weight,
     /// Kebab-case, never changed once published.
     pub code: &'static str,
-    /// The clause behind it (`P3.27`), or empty for a mistake of form.
-    pub clause: &'static str,
+    /// The clause behind it (`P3.27`, or an article of a policy), or empty for a mistake of form.
+    pub clause: Cow<'static, str>,
+    /// `policy/limit` where a policy is behind it.
+    pub limit: Option<String>,
+    /// What the clause says, in its own words.
+    pub says: Option<Words>,
     /// What is wrong.
     pub what: Words,
     /// What to do about it.
@@ -40,6 +47,8 @@ pub enum Weight {
     Error,
     /// The document is taken; a person should look.
     Warning,
+    /// The document is taken; what was approved is told and counted.
+    Note,
 }
 
 impl Finding {
@@ -54,6 +63,10 @@ impl Finding {
         let _ = writeln!(out, "{gutter} |");
         let _ = writeln!(out, "{number} | {}", self.excerpt.trim_end());
         let _ = writeln!(out, "{gutter} | {}{}", blank(before), "^".repeat(width(meant).max(1)));
+        if let Some(says) = &self.says {
+            let of = self.limit.as_ref().map_or_else(String::new, |limit| format!(" ({limit})"));
+            let _ = writeln!(out, "{gutter} = {}{of}: {}", self.clause, says.in_language(english));
+        }
         let next = wording::word("next").in_language(english);
         let _ = writeln!(out, "{gutter} = {next}: {}", self.hint.in_language(english));
         out
@@ -64,10 +77,33 @@ impl Finding {
         self.split().1
     }
 
+    /// The finding with the clause behind it, and what that says.
+    pub(crate) fn clause(self, clause: &'static str) -> Self {
+        let says = clause::committed().get(clause).map(clause::Clause::words);
+        Self { clause: Cow::Borrowed(clause), says, ..self }
+    }
+
+    /// The finding as one of a policy's limit.
+    pub(crate) fn under(self, policy: &Policy, limit: &Limit, weight: Weight) -> Self {
+        Self {
+            weight,
+            clause: Cow::Owned(limit.clause.clone()),
+            limit: Some(policy.name(limit)),
+            says: Some(limit.words.clone()),
+            ..self
+        }
+    }
+
+    /// Whether the document is refused for it.
+    pub fn is_error(&self) -> bool {
+        self.weight == Weight::Error
+    }
+
     fn title(&self, english: bool) -> String {
         let weight = match self.weight {
             Weight::Error => wording::word("error"),
             Weight::Warning => wording::word("warning"),
+            Weight::Note => wording::word("note"),
         };
         let weight = weight.in_language(english);
         let clause = if self.clause.is_empty() { String::new() } else { format!(" ({})", self.clause) };
@@ -119,7 +155,9 @@ mod tests {
             column,
             weight: Weight::Error,
             code: "out-of-order",
-            clause: "P3.27",
+            clause: Cow::Borrowed("P3.27"),
+            limit: None,
+            says: None,
             what: words("截止早于发放", "it closes before it opens"),
             hint: words("改晚一些", "make it later"),
             excerpt: excerpt.to_owned(),

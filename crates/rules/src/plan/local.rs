@@ -8,7 +8,7 @@ use std::fmt;
 use toml::value::Datetime;
 
 /// One text in the two languages of every page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
     /// 中文
@@ -69,11 +69,20 @@ impl Day {
     }
 }
 
+impl Day {
+    /// The place of a weekday's word in the week; other words come after all of them.
+    pub(crate) fn rank(word: &str) -> usize {
+        WEEK.iter().position(|day| *day == word).unwrap_or(WEEK.len())
+    }
+}
+
+/// The weekdays as a scheme writes them.
+const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
 impl fmt::Display for Day {
     /// As a scheme writes it.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-        out.write_str(words[*self as usize])
+        out.write_str(WEEK[*self as usize])
     }
 }
 
@@ -122,12 +131,18 @@ pub(crate) fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Time, D::Error>
     parse_time(&written).ok_or_else(|| D::Error::custom("not-a-time"))
 }
 
+/// Reads an optional `2021-09-06`.
+pub(crate) fn date_if<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
+    date(from).map(Some)
+}
+
 /// Reads an optional `"17:30"`.
 pub(crate) fn time_if<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Time>, D::Error> {
     time(from).map(Some)
 }
 
-fn parse_time(written: &str) -> Option<Time> {
+/// A time of day as a document writes it, with two digits each.
+pub(crate) fn parse_time(written: &str) -> Option<Time> {
     let (hour, minute) = written.split_once(':')?;
     let two_digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
     if !two_digits(hour) || !two_digits(minute) {

@@ -3,7 +3,7 @@
 use super::local::{Day, Words};
 use super::programme::{self, Begins, Charge, Content, Timetable};
 use super::scheme::Scheme;
-use super::wording::{Fill, cell, line, month, same};
+use super::wording::{Fill, cell, line, list, month, same};
 use crate::day::pickup;
 use crate::enrol::{draw, grouping, mandate, opening, registration};
 use crate::moment::Moment;
@@ -258,12 +258,6 @@ pub fn weekday(day: Day) -> Words {
 
 fn hour(time: Time) -> Words {
     same(time.strftime("%H:%M"))
-}
-
-fn list(items: impl Iterator<Item = Words>) -> Words {
-    let comma = cell("comma", &[]);
-    let (zh, en): (Vec<String>, Vec<String>) = items.map(|words| (words.zh, words.en)).unzip();
-    Words { zh: zh.join(&comma.zh), en: en.join(&comma.en) }
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! 方案 The scheme: what a school may decide, as one checked document.
 
+use super::document::{Document, Opened};
 use super::finding::Finding;
-use super::local::Words;
+use super::head::Head;
 use super::source::{Source, Tables};
-use super::{check, programme, term};
+use super::{approval, check, programme, term};
 use crate::day::{leave, pickup, roll};
 use crate::enrol::{campus, draw, grouping, mandate, opening, preference, registration};
 use crate::money::fee;
 use crate::safety::insurance;
-use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// A school's plan: one table of the document is one field here and one rule file.
@@ -44,29 +44,23 @@ pub struct Scheme {
     pub pickup: pickup::Terms,
     /// 学平险
     pub insurance: insurance::Terms,
-}
-
-/// What the document is and where it holds.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Head {
-    /// The document's name, the same as its file's.
-    pub id: String,
-    /// Its title on the notice (P3.1).
-    pub title: Words,
-    /// The school, as a path from the city down.
-    pub place: String,
-    /// Counts up with every amendment; the journal names it.
-    pub version: i64,
+    /// 批准 What the plan was allowed beyond its policies.
+    pub approval: Vec<approval::Terms>,
 }
 
 impl Scheme {
-    /// Reads a document, or says everything that is wrong with it: first its form, then its sense.
+    /// Reads a school's plan for a term, or says everything that is wrong with it: first its form, then its sense.
     pub fn read(file: &str, text: &str) -> Result<Self, Vec<Finding>> {
-        let source = Source::parse(file, text)?;
-        let scheme = Self::shaped(&source)?;
-        let findings = check::check(&scheme, &source);
-        if findings.is_empty() { Ok(scheme) } else { Err(findings) }
+        let opened = Opened::read(file, text)?;
+        if !opened.holds() {
+            return Err(opened.findings);
+        }
+        match opened.document {
+            Document::TermCare(scheme) => Ok(*scheme),
+            Document::Policy(_) => {
+                Err(vec![opened.source.finding("policy", "", ("not-a-school-s-plan", vec![]))])
+            }
+        }
     }
 
     /// The programme of that code.
@@ -74,7 +68,8 @@ impl Scheme {
         self.programme.iter().find(|programme| programme.is(code))
     }
 
-    fn shaped(source: &Source) -> Result<Self, Vec<Finding>> {
+    /// Takes the tables of its kind.
+    pub(crate) fn shaped(source: &Source) -> Result<Self, Vec<Finding>> {
         let mut tables = source.tables();
         let scheme = Self::taken(&mut tables);
         let findings = tables.finish();
@@ -82,6 +77,11 @@ impl Scheme {
             Some(scheme) if findings.is_empty() => Ok(scheme),
             _ => Err(findings),
         }
+    }
+
+    /// On what it contradicts itself.
+    pub(crate) fn check(&self, source: &Source) -> Vec<Finding> {
+        check::check(self, source)
     }
 
     /// Takes every table before it gives up, so that all of them are checked in one run.
@@ -101,6 +101,7 @@ impl Scheme {
         let leave = tables.take("leave");
         let pickup = tables.take("pickup");
         let insurance = tables.take("insurance");
+        let approval = tables.take_or_default("approval");
         Some(Self {
             scheme: head?,
             term: term?,
@@ -117,6 +118,7 @@ impl Scheme {
             leave: leave?,
             pickup: pickup?,
             insurance: insurance?,
+            approval: approval?,
         })
     }
 }
@@ -250,7 +252,7 @@ mod tests {
     #[test]
     fn every_mistake_is_told_at_its_place() {
         let meant =
-            |one: &Finding, case: &Case| (one.code, one.clause, one.marked()) == (case.2, case.3, case.4);
+            |one: &Finding, case: &Case| (one.code, &*one.clause, one.marked()) == (case.2, case.3, case.4);
         let missed: Vec<_> = FORM
             .iter()
             .chain(&SENSE)
@@ -264,7 +266,7 @@ mod tests {
     fn every_code_has_a_case() {
         let cases: BTreeSet<&str> =
             FORM.iter().chain(&SENSE).map(|case| case.2).chain(["beyond-calendar"]).collect();
-        assert_eq!(cases.into_iter().collect::<Vec<_>>(), wording::codes());
+        assert_eq!(cases.into_iter().collect::<Vec<_>>(), wording::codes(0));
     }
 
     #[test]

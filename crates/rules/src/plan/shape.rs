@@ -31,6 +31,14 @@ pub(crate) fn unknown_key(name: &str, known: &[&str]) -> Fault {
     }
 }
 
+/// A measure that nobody states.
+pub(crate) fn unknown_measure(name: &str, known: &[&str]) -> Fault {
+    match nearest(name, known) {
+        Some(near) => ("misspelt-key", vec![("name", same(name)), ("near", same(near))]),
+        None => ("unknown-measure", vec![("name", same(name)), ("known", same(known.join(", ")))]),
+    }
+}
+
 fn wrong_type(message: &str) -> Option<Fault> {
     let (given, wanted) = message.strip_prefix("invalid type: ")?.split_once(", expected ")?;
     Some(("wrong-type", vec![("wanted", wording::type_name(wanted)), ("given", same(value_in(given)))]))

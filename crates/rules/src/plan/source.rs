@@ -4,6 +4,7 @@ use super::finding::{Finding, Weight};
 use super::shape::{self, Fault};
 use super::wording::{self, same};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
@@ -42,13 +43,28 @@ impl<'t> Source<'t> {
 
     /// A finding at a key path such as `programme.0.until` (or at the nearest table that is there).
     pub(crate) fn finding(&self, path: &str, clause: &'static str, fault: Fault) -> Finding {
-        Finding { clause, ..self.finding_at(self.span(path), fault) }
+        self.finding_at(self.span(path), fault).clause(clause)
     }
 
     /// Reads a document all of whose tables have one form.
     pub(crate) fn every_table<T: for<'de> Deserialize<'de>>(&self) -> Result<T, Vec<Finding>> {
         let whole = Spanned::new(0..0, DeValue::Table(self.root.clone()));
         T::deserialize(ValueDeserializer::from(whole)).map_err(|fault| vec![self.misshapen(&fault)])
+    }
+
+    /// Whether the document has this table.
+    pub(crate) fn has(&self, table: &str) -> bool {
+        self.root.iter().any(|(key, _)| key.get_ref().as_ref() == table)
+    }
+
+    /// Reads one table alone, before the others are asked for.
+    pub(crate) fn one_table<T: for<'de> Deserialize<'de>>(
+        &self,
+        name: &'static str,
+    ) -> Result<T, Vec<Finding>> {
+        let mut tables = self.tables();
+        let table = tables.take(name);
+        table.ok_or(tables.findings)
     }
 
     /// Hands out the tables one by one.
@@ -63,8 +79,11 @@ impl<'t> Source<'t> {
     fn finding_at(&self, span: Range<usize>, (code, fills): Fault) -> Finding {
         let [what, hint] = wording::texts(code, &fills);
         let (line, column, excerpt, length) = self.place(span);
-        let (file, clause, weight) = (self.file.to_owned(), "", Weight::Error);
-        Finding { file, line, column, weight, code, clause, what, hint, excerpt, length }
+        let (file, weight) = (self.file.to_owned(), Weight::Error);
+        let (clause, limit, says) = (Cow::Borrowed(""), None, None);
+        let finding =
+            Finding { file, line, column, weight, code, clause, limit, says, what, hint, excerpt, length };
+        wording::clause(code).map_or_else(|| finding.clone(), |clause| finding.clone().clause(clause))
     }
 
     /// Where a key path stands: a plain value's own text, a table's name.
@@ -142,6 +161,18 @@ impl Tables<'_, '_> {
                 None
             }
         }
+    }
+
+    /// Reads one table, or takes its default where the document leaves it out.
+    pub(crate) fn take_or_default<T: for<'de> Deserialize<'de> + Default>(
+        &mut self,
+        name: &'static str,
+    ) -> Option<T> {
+        if self.source.has(name) {
+            return self.take(name);
+        }
+        self.known.push(name);
+        Some(T::default())
     }
 
     /// Everything that was wrong, tables that nobody took included, in the document's order.

@@ -9,30 +9,63 @@ use std::sync::LazyLock;
 pub(crate) type Fill = (&'static str, Words);
 
 /// All texts, by group and key.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct Wording {
     word: BTreeMap<String, Words>,
     r#type: BTreeMap<String, Words>,
     step: BTreeMap<String, Words>,
+    measure: BTreeMap<String, Words>,
+    named: BTreeMap<String, Words>,
+    breach: BTreeMap<String, Words>,
     finding: BTreeMap<String, Texts>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Texts {
+    /// The clause behind a mistake of form that a clause forbids.
+    clause: Option<String>,
     what: Words,
     next: Words,
 }
 
+/// The texts of findings, one file a subject; no key stands in two of them.
+const FINDINGS: [&str; 2] =
+    [include_str!("../../locales/findings.toml"), include_str!("../../locales/findings-policy.toml")];
+
+/// The words of the papers, one file a plan; no key stands in two of them.
+const PAPERS: [&str; 1] = [include_str!("../../locales/notice.toml")];
+
 static WORDING: LazyLock<Wording> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../locales/findings.toml"))
-        .expect("the committed texts are read by a test")
+    let read = |text: &&str| toml::from_str(text).expect("the committed texts are read by a test");
+    FINDINGS.iter().map(read).fold(Wording::default(), Wording::and)
 });
+
+impl Wording {
+    fn and(mut self, other: Self) -> Self {
+        self.word.extend(other.word);
+        self.r#type.extend(other.r#type);
+        self.step.extend(other.step);
+        self.measure.extend(other.measure);
+        self.named.extend(other.named);
+        self.breach.extend(other.breach);
+        self.finding.extend(other.finding);
+        self
+    }
+}
 
 /// The notice's texts, by group and key.
 static NOTICE: LazyLock<BTreeMap<String, BTreeMap<String, Words>>> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../locales/notice.toml")).expect("the committed texts are read by a test")
+    let mut all: BTreeMap<String, BTreeMap<String, Words>> = BTreeMap::new();
+    for text in PAPERS {
+        let groups: BTreeMap<String, BTreeMap<String, Words>> =
+            toml::from_str(text).expect("the committed texts are read by a test");
+        for (group, texts) in groups {
+            all.entry(group).or_default().extend(texts);
+        }
+    }
+    all
 });
 
 /// What is wrong and what to do, with the placeholders filled.
@@ -54,6 +87,34 @@ pub(crate) fn word(key: &str) -> &'static Words {
 /// A step of the season, such as `notice`.
 pub(crate) fn step(key: &str) -> Words {
     WORDING.step[key].clone()
+}
+
+/// The clause that forbids a mistake of form; `None` for most.
+pub(crate) fn clause(code: &str) -> Option<&'static str> {
+    WORDING.finding.get(code)?.clause.as_deref()
+}
+
+/// What a measure is called.
+pub(crate) fn measure(name: &str) -> Words {
+    WORDING.measure.get(name).cloned().unwrap_or_default()
+}
+
+/// How a value lies outside a bound: `at_most`, `includes`.
+pub(crate) fn breach(bound: &str, fills: &[Fill]) -> Words {
+    filled(&WORDING.breach[bound], fills)
+}
+
+/// A word of a closed list by its name: of the notice, of the findings, or as it is written.
+pub(crate) fn named(word: &str) -> Words {
+    let known = WORDING.named.get(word).or_else(|| NOTICE["cell"].get(word));
+    known.cloned().unwrap_or_else(|| same(word))
+}
+
+/// Several words after one another.
+pub(crate) fn list(items: impl Iterator<Item = Words>) -> Words {
+    let comma = cell("comma", &[]);
+    let (zh, en): (Vec<String>, Vec<String>) = items.map(|words| (words.zh, words.en)).unzip();
+    Words { zh: zh.join(&comma.zh), en: en.join(&comma.en) }
 }
 
 /// A type as the reader names it, in plain words.
@@ -91,10 +152,12 @@ fn filled(text: &Words, fills: &[Fill]) -> Words {
     Words { zh: fill(&text.zh, |words| &words.zh), en: fill(&text.en, |words| &words.en) }
 }
 
-/// Every code that has texts.
+/// Every code that has texts in one of the files.
 #[cfg(test)]
-pub(crate) fn codes() -> Vec<&'static str> {
-    WORDING.finding.keys().map(String::as_str).collect()
+pub(crate) fn codes(file: usize) -> Vec<&'static str> {
+    let wording: Wording = toml::from_str(FINDINGS[file]).unwrap();
+    let codes = wording.finding.into_keys();
+    codes.filter_map(|code| knows(&code)).collect()
 }
 
 #[cfg(test)]

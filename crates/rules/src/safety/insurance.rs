@@ -51,6 +51,6 @@ mod tests {
         assert!(!gongshu().insurance.is_condition());
         let text = GONGSHU.replace("required_to_attend = false", "required_to_attend = true");
         let found = Scheme::read("gongshu-2021-autumn.toml", &text).unwrap_err();
-        assert_eq!((found[0].code, found[0].clause), ("insurance-as-condition", "X.2"));
+        assert_eq!((found[0].code, &*found[0].clause), ("insurance-as-condition", "X.2"));
     }
 }

@@ -1,0 +1,90 @@
+//! 检查 `afterbell scheme check`: everything that is wrong with documents, on their own and under the policies above them.
+
+use crate::cli::say;
+use anyhow::Context;
+use clap::Args;
+use rules::plan::document::{Document, Opened};
+use rules::plan::finding::Finding;
+use rules::plan::lattice::Library;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What to check.
+#[derive(Debug, Args)]
+pub(crate) struct Checking {
+    /// The files: plans and policies. Policies are also looked for beside them and one folder up.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Findings as JSON, in both languages.
+    #[arg(long)]
+    json: bool,
+    /// In Chinese instead of English.
+    #[arg(long)]
+    zh: bool,
+}
+
+/// A file and what stands in it.
+pub(crate) struct Text {
+    file: String,
+    text: String,
+}
+
+/// Checks documents; every finding of every file in one run. 0 holds, 1 breaks a policy or itself, 2 unreadable.
+pub(crate) fn run(asked: &Checking) -> Result<ExitCode, anyhow::Error> {
+    let texts = asked.files.iter().map(|file| Text::read(file)).collect::<Result<Vec<_>, _>>()?;
+    let library = library(&asked.files)?;
+    let (mut found, mut unreadable) = (Vec::new(), false);
+    for text in &texts {
+        match Opened::read(&text.file, &text.text) {
+            Ok(opened) => found.extend(library.check(&opened, None)),
+            Err(findings) => {
+                unreadable |= findings.iter().any(|finding| finding.clause.is_empty());
+                found.extend(findings);
+            }
+        }
+    }
+    if asked.json {
+        say(&serde_json::to_string(&found)?)?;
+    } else {
+        for finding in &found {
+            say(&finding.render(!asked.zh))?;
+        }
+    }
+    let broken = found.iter().any(Finding::is_error);
+    Ok(ExitCode::from(if unreadable { 2 } else { u8::from(broken) }))
+}
+
+/// The policies among the files, beside them, and one folder up; files that do not read are passed over here.
+pub(crate) fn library(files: &[PathBuf]) -> Result<Library, anyhow::Error> {
+    let mut folders = BTreeSet::new();
+    for file in files {
+        let own = file.parent().unwrap_or(Path::new(".")).to_owned();
+        folders.insert(own.join(".."));
+        folders.insert(own);
+    }
+    let mut paths: Vec<PathBuf> = folders.iter().flat_map(|folder| documents(folder)).collect();
+    paths.extend(files.iter().cloned());
+    let texts = paths.iter().map(|file| Text::read(file)).collect::<Result<Vec<_>, _>>()?;
+    let policies =
+        texts.iter().filter_map(|text| match Opened::read(&text.file, &text.text).ok()?.document {
+            Document::Policy(policy) => Some(*policy),
+            Document::TermCare(_) => None,
+        });
+    Ok(Library::new(policies))
+}
+
+fn documents(folder: &Path) -> Vec<PathBuf> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    paths.filter(|path| path.extension().is_some_and(|ending| ending == "toml") && path.is_file()).collect()
+}
+
+impl Text {
+    fn read(path: &Path) -> Result<Self, anyhow::Error> {
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        Ok(Self { file: path.to_string_lossy().into_owned(), text })
+    }
+}

@@ -1,0 +1,102 @@
+//! 文件 A document under `schemes/`: one of the four plans, or a policy above them.
+
+use super::approval;
+use super::finding::{Finding, Weight};
+use super::head::{Head, Kind};
+use super::local::Days;
+use super::measure::Measured;
+use super::paper::Paper;
+use super::policy::Policy;
+use super::scheme::Scheme;
+use super::source::Source;
+
+/// What every plan can be asked, whatever its kind.
+pub trait Plan {
+    /// What it is and where it holds.
+    fn head(&self) -> &Head;
+
+    /// The days that it is about.
+    fn days(&self) -> Days;
+
+    /// What it states of the things that policies limit, each value at its place.
+    fn measured(&self) -> Vec<Measured>;
+
+    /// What it was allowed beyond them.
+    fn approvals(&self) -> &[approval::Terms];
+
+    /// The document that is posted, in its official form.
+    fn paper(&self) -> Paper;
+}
+
+/// A document that could be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Document {
+    /// What stands above plans.
+    Policy(Box<Policy>),
+    /// A school's plan for a term.
+    TermCare(Box<Scheme>),
+}
+
+/// A document with its text, and on what it contradicts itself.
+#[derive(Clone, Debug)]
+pub struct Opened<'t> {
+    /// The text, to point into.
+    pub source: Source<'t>,
+    /// What it says.
+    pub document: Document,
+    /// On what it contradicts itself, in its order.
+    pub findings: Vec<Finding>,
+}
+
+impl<'t> Opened<'t> {
+    /// Reads a document; `Err` when its form is so wrong that its sense cannot be asked.
+    pub fn read(file: &'t str, text: &'t str) -> Result<Self, Vec<Finding>> {
+        let source = Source::parse(file, text)?;
+        let (document, findings) = if source.has("policy") {
+            let policy = Policy::shaped(&source)?;
+            let findings = policy.check(&source);
+            (Document::Policy(Box::new(policy)), findings)
+        } else {
+            plan(&source)?
+        };
+        Ok(Self { source, document, findings })
+    }
+
+    /// Whether it can be used.
+    pub fn holds(&self) -> bool {
+        self.findings.iter().all(|finding| finding.weight != Weight::Error)
+    }
+}
+
+impl Document {
+    /// The plan, unless it is a policy.
+    pub fn plan(&self) -> Option<&dyn Plan> {
+        match self {
+            Self::Policy(_) => None,
+            Self::TermCare(scheme) => Some(scheme.as_ref()),
+        }
+    }
+
+    /// The document's own name.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Policy(policy) => &policy.head.id,
+            Self::TermCare(scheme) => &scheme.scheme.id,
+        }
+    }
+}
+
+/// Reads the tables of a plan's kind.
+fn plan(source: &Source) -> Result<(Document, Vec<Finding>), Vec<Finding>> {
+    let head: Head = source.one_table("scheme")?;
+    match head.kind {
+        Kind::TermCare => {
+            let scheme = Scheme::shaped(source)?;
+            let findings = scheme.check(source);
+            Ok((Document::TermCare(Box::new(scheme)), findings))
+        }
+        Kind::HolidayCare | Kind::CommunityCare | Kind::ReturnToSchool => {
+            Err(vec![source.finding("scheme.kind", "", ("kind-unknown-yet", Vec::new()))])
+        }
+    }
+}

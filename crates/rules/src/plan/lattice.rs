@@ -1,0 +1,277 @@
+//! 层层约束 The policies above a plan: limits narrow downward, and a plan keeps all of them or says who let it off.
+
+use super::document::{Document, Opened, Plan};
+use super::finding::{Finding, Weight};
+use super::local::Days;
+use super::measure::Measured;
+use super::policy::{Bound, Force, Limit, Policy};
+use super::source::Source;
+use super::wording::{self, Fill, same};
+use crate::people::place::Path;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The policies that are known, by their ids.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    policies: BTreeMap<String, Policy>,
+}
+
+/// One limit of one policy.
+type Bound1<'l> = (&'l Policy, &'l Limit);
+
+impl Library {
+    /// A library of these policies; of two with one id the later stays.
+    pub fn new(policies: impl IntoIterator<Item = Policy>) -> Self {
+        Self { policies: policies.into_iter().map(|policy| (policy.head.id.clone(), policy)).collect() }
+    }
+
+    /// The policy of that id.
+    pub fn get(&self, id: &str) -> Option<&Policy> {
+        self.policies.get(id)
+    }
+
+    /// Every policy, in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = &Policy> {
+        self.policies.values()
+    }
+
+    /// All that is wrong with a document: on its own, and under the policies above it. `since` leaves out what lies
+    /// before that day, so that a changed policy never speaks of what already happened.
+    pub fn check(&self, opened: &Opened, since: Option<Date>) -> Vec<Finding> {
+        let mut found = opened.findings.clone();
+        found.extend(match &opened.document {
+            Document::Policy(policy) => self.narrowed(policy, &opened.source),
+            document => match document.plan() {
+                Some(plan) => Under { library: self, plan, source: &opened.source, since }.check(),
+                None => Vec::new(),
+            },
+        });
+        found.sort_by_key(|finding| (finding.line, finding.column));
+        found
+    }
+
+    /// The policies named, and those that they name, nearest first; each once.
+    fn above(&self, under: &[String]) -> Vec<&Policy> {
+        let mut found: Vec<&Policy> = Vec::new();
+        let mut next: Vec<&String> = under.iter().collect();
+        let mut seen = BTreeSet::new();
+        while !next.is_empty() {
+            let named: Vec<&String> = next.into_iter().filter(|id| seen.insert(id.as_str())).collect();
+            let policies: Vec<&Policy> = named.into_iter().filter_map(|id| self.get(id)).collect();
+            next = policies.iter().flat_map(|policy| &policy.head.under).collect();
+            found.extend(policies);
+        }
+        found
+    }
+
+    /// Limits of a policy that allow more than the policies above it (P1.3).
+    fn narrowed(&self, policy: &Policy, source: &Source) -> Vec<Finding> {
+        let mut found = self.known(&policy.head.under, &policy.head.place, "policy.under", source);
+        let above: Vec<Bound1> = self
+            .above(&policy.head.under)
+            .into_iter()
+            .flat_map(|one| one.limits.iter().map(move |limit| (one, limit)))
+            .collect();
+        for (at, own) in policy.limits.iter().enumerate() {
+            for (from, limit) in &above {
+                if !own.meets(limit) || limit.delegated || !overlap(policy.days(own), from.days(limit)) {
+                    continue;
+                }
+                if own.bound.is_inside(&limit.bound) == Some(false) {
+                    let fills = [("policy", from.head.title.clone()), ("bound", limit.bound.value().shown())];
+                    let path = format!("limit.{at}.{}", own.bound.key());
+                    found.push(source.finding(&path, "P1.3", ("wider-than-above", fills.to_vec())));
+                }
+            }
+        }
+        found
+    }
+
+    /// Policies that are named but not known, or are another place's.
+    fn known(&self, under: &[String], place: &str, path: &str, source: &Source) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for (at, id) in under.iter().enumerate() {
+            let path = format!("{path}.{at}");
+            match self.get(id) {
+                None => {
+                    let known = same(self.policies.keys().cloned().collect::<Vec<_>>().join(", "));
+                    let fills = vec![("id", same(id)), ("known", known)];
+                    found.push(source.finding(&path, "P1.1", ("no-such-policy", fills)));
+                }
+                Some(policy) if !covers(&policy.head.place, place) => {
+                    let fills =
+                        vec![("policy", policy.head.title.clone()), ("place", same(&policy.head.place))];
+                    found.push(source.finding(&path, "P1.8", ("policy-of-another-place", fills)));
+                }
+                Some(_) => {}
+            }
+        }
+        found
+    }
+}
+
+impl Limit {
+    /// Whether two limits can bind the same value of the same plan.
+    fn meets(&self, other: &Self) -> bool {
+        fn share<T: PartialEq>(one: &[T], other: &[T]) -> bool {
+            one.is_empty() || other.is_empty() || one.iter().any(|item| other.contains(item))
+        }
+        self.on == other.on && share(&self.kinds, &other.kinds) && share(&self.stages, &other.stages)
+    }
+}
+
+/// A plan under its policies.
+struct Under<'l> {
+    library: &'l Library,
+    plan: &'l dyn Plan,
+    source: &'l Source<'l>,
+    since: Option<Date>,
+}
+
+impl<'l> Under<'l> {
+    fn check(&self) -> Vec<Finding> {
+        let head = self.plan.head();
+        let mut found = self.library.known(&head.under, &head.place, "scheme.under", self.source);
+        let limits = self.limits();
+        found.extend(self.left_out());
+        let measured = self.plan.measured();
+        let mut used = BTreeSet::new();
+        for (policy, limit) in &limits {
+            for value in measured.iter().filter(|value| value.measure == limit.on.name) {
+                if !limit.bound.holds(&value.value) {
+                    used.insert(policy.name(limit));
+                    found.push(self.breach(policy, limit, value));
+                }
+            }
+        }
+        found.extend(self.approvals(&limits, &used));
+        found
+    }
+
+    /// The days that are asked about.
+    fn days(&self) -> Days {
+        let days = self.plan.days();
+        let from = self.plan.head().from.into_iter().chain(self.since).fold(days.from, Date::max);
+        Days { from, until: days.until }
+    }
+
+    /// The limits that bind it; one that is delegated gives way to what a nearer policy set instead (P1.24).
+    fn limits(&self) -> Vec<Bound1<'l>> {
+        let head = self.plan.head();
+        let policies = self.library.above(&head.under);
+        let binding = |(policy, limit): &Bound1<'l>| {
+            covers(&policy.head.place, &head.place)
+                && limit.is_about(head.kind, &head.stages)
+                && overlap(policy.days(limit), self.days())
+        };
+        let all: Vec<Bound1> = policies
+            .into_iter()
+            .flat_map(|policy| policy.limits.iter().map(move |limit| (policy, limit)))
+            .filter(binding)
+            .collect();
+        let replaced = |at: usize, limit: &Limit| {
+            limit.delegated && all[..at].iter().any(|(_, nearer)| nearer.on == limit.on)
+        };
+        all.iter().enumerate().filter(|(at, (_, limit))| !replaced(*at, limit)).map(|(_, one)| *one).collect()
+    }
+
+    /// A policy of this very place and time that the plan does not stand under.
+    fn left_out(&self) -> Vec<Finding> {
+        let head = self.plan.head();
+        let above: BTreeSet<&str> =
+            self.library.above(&head.under).iter().map(|policy| policy.head.id.as_str()).collect();
+        let binds = |policy: &&Policy| {
+            covers(&policy.head.place, &head.place)
+                && policy.limits.iter().any(|limit| {
+                    limit.is_about(head.kind, &head.stages) && overlap(policy.days(limit), self.days())
+                })
+        };
+        let missing =
+            self.library.iter().filter(|policy| !above.contains(policy.head.id.as_str())).filter(binds);
+        let told = |policy: &Policy| {
+            let fills = vec![("policy", policy.head.title.clone()), ("id", same(&policy.head.id))];
+            self.source.finding("scheme.under", "P1.1", ("policy-left-out", fills))
+        };
+        missing.map(told).collect()
+    }
+
+    /// A value outside a limit: refused, let off by an approval, or only behind a target.
+    fn breach(&self, policy: &Policy, limit: &Limit, value: &Measured) -> Finding {
+        let name = policy.name(limit);
+        let approved = self.plan.approvals().iter().find(|one| one.is_of(&name) && one.is_complete());
+        let mut fills: Vec<Fill> = vec![
+            ("measure", wording::measure(limit.on.name)),
+            ("given", value.value.shown()),
+            ("bound", limit.bound.value().shown()),
+            ("write", same(limit.bound.value().written())),
+            ("limit", same(&name)),
+        ];
+        let (code, weight) = match (limit.force, approved) {
+            (Force::Goal, _) => ("behind-a-goal", Weight::Warning),
+            (Force::Principle | Force::May, Some(approval)) => {
+                fills.push(("approver", same(&approval.approver)));
+                fills.push(("reason", approval.reason.clone()));
+                ("set-aside", Weight::Note)
+            }
+            (Force::Principle, None) => ("principle-without-approval", Weight::Error),
+            (Force::May, None) => ("switch-without-approval", Weight::Error),
+            (Force::Must | Force::MustNot, _) => (plain(&limit.bound), Weight::Error),
+        };
+        fills.push(("breach", wording::breach(limit.bound.key(), &fills)));
+        let finding = self.source.finding(&value.path, "", (code, fills));
+        finding.under(policy, limit, weight)
+    }
+
+    /// Approvals of limits that are not there, bind strictly, or are kept anyway; or that lack what makes them one.
+    fn approvals(&self, limits: &[Bound1], used: &BTreeSet<String>) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for (at, approval) in self.plan.approvals().iter().enumerate() {
+            let mut wrong = |key: &str, code, weight| {
+                let fills = vec![("limit", same(&approval.of))];
+                let finding = self.source.finding(&format!("approval.{at}.{key}"), "P1.22", (code, fills));
+                found.push(Finding { weight, ..finding });
+            };
+            let limit = limits.iter().find(|(policy, limit)| approval.is_of(&policy.name(limit)));
+            match limit {
+                None => wrong("of", "no-such-limit", Weight::Error),
+                Some((_, limit)) if matches!(limit.force, Force::Must | Force::MustNot | Force::Goal) => {
+                    wrong("of", "cannot-be-approved", Weight::Error);
+                }
+                Some((policy, _)) if !approval.is_since(policy.head.issued) => {
+                    wrong("on", "approval-before-policy", Weight::Error);
+                }
+                Some(_) if !approval.is_complete() => wrong("approver", "approval-incomplete", Weight::Error),
+                Some((policy, limit)) if !used.contains(&policy.name(limit)) => {
+                    wrong("of", "approval-of-nothing", Weight::Warning);
+                }
+                Some(_) => {}
+            }
+        }
+        found
+    }
+}
+
+/// The code of a value outside a limit that binds strictly.
+fn plain(bound: &Bound) -> &'static str {
+    match bound {
+        Bound::AtMost(_) => "above-limit",
+        Bound::AtLeast(_) => "below-limit",
+        Bound::Is(_) => "not-as-required",
+        Bound::Within(_) => "not-in-catalogue",
+        Bound::Includes(_) => "required-missing",
+        Bound::Excludes(_) => "forbidden",
+    }
+}
+
+/// Whether a policy of one place binds another; the empty place is the whole country.
+fn covers(policy: &str, place: &str) -> bool {
+    policy.is_empty() || Path::new(policy).covers(&Path::new(place))
+}
+
+fn overlap(one: Days, other: Days) -> bool {
+    one.from < other.until && other.from < one.until
+}
+
+#[cfg(test)]
+mod tests;

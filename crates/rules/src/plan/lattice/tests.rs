@@ -1,0 +1,314 @@
+//! 层层约束 Policies above policies above a plan, as case tables.
+
+use super::*;
+use crate::plan::scheme::GONGSHU;
+use crate::plan::wording;
+use jiff::civil::date;
+
+const NATIONAL: &str = include_str!("../../../../../schemes/national-2021.toml");
+const LATER: &str = include_str!("../../../../../schemes/national-2023.toml");
+const CITY: &str = include_str!("../../../../../schemes/city-2021.toml");
+const DISTRICT: &str = include_str!("../../../../../schemes/gongshu-district-2021.toml");
+
+/// What is written, what is written instead; then code, clause, limit and marked text of what is found.
+type Case = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
+
+const PLAN: [Case; 12] = [
+    (
+        "summer = \"18:00\"",
+        "summer = \"18:10\"",
+        "above-limit",
+        "P1.24",
+        "gongshu-district-2021/ends",
+        "\"18:10\"",
+    ),
+    (
+        "mon-thu = \"18:00\"",
+        "mon-thu = \"18:01\"",
+        "principle-without-approval",
+        "P1.23",
+        "city-2021/ends",
+        "\"18:01\"",
+    ),
+    ("= 2000", "= 2501", "above-limit", "P1.10", "gongshu-district-2021/fee-cap", "2501"),
+    (
+        "students_max  = 40",
+        "students_max = 46",
+        "above-limit",
+        "P3.35",
+        "gongshu-district-2021/group-size",
+        "46",
+    ),
+    (
+        "[\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"]",
+        "[\"mon\", \"tue\", \"wed\", \"thu\"]",
+        "principle-without-approval",
+        "P1.22",
+        "city-2021/five-days",
+        "[\"mon\", \"tue\", \"wed\", \"thu\"]",
+    ),
+    (
+        "[\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"]              # X.6",
+        "[\"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\"] #",
+        "principle-without-approval",
+        "P1.21",
+        "city-2021/weekdays",
+        "[\"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\"]",
+    ),
+    (
+        "optional_days        = [\"fri\"]",
+        "optional_days = [\"thu\"]",
+        "principle-without-approval",
+        "P3.57",
+        "gongshu-district-2021/optional-days",
+        "[\"thu\"]",
+    ),
+    ("\"gongshu-district-2021\"]", "\"gongshu-2021\"]", "no-such-policy", "P1.1", "", "\"gongshu-2021\""),
+    ("[\"gongshu-district-2021\"]", "[\"city-2021\"]", "policy-left-out", "P1.1", "", "[\"city-2021\"]"),
+    (
+        "place   = \"hangzhou/gongshu/wenlan\"",
+        "place = \"hangzhou/xihu/a\"",
+        "policy-of-another-place",
+        "P1.8",
+        "",
+        "\"gongshu-district-2021\"",
+    ),
+    (
+        "[term]",
+        "[[approval]]\nof = \"city-2021/end\"\nreason = { zh = \"a\", en = \"a\" }\napprover = \"a\"\non = 2021-09-01\n[term]",
+        "no-such-limit",
+        "P1.22",
+        "",
+        "\"city-2021/end\"",
+    ),
+    (
+        "[term]",
+        "[[approval]]\nof = \"gongshu-district-2021/fee-cap\"\nreason = { zh = \"a\", en = \"a\" }\napprover = \"a\"\non = 2021-09-01\n[term]",
+        "cannot-be-approved",
+        "P1.22",
+        "",
+        "\"gongshu-district-2021/fee-cap\"",
+    ),
+];
+
+const POLICY: [Case; 8] = [
+    ("on      = \"care-ends\"", "on = \"care-end\"", "misspelt-key", "", "", "\"care-end\""),
+    ("on      = \"care-ends\"", "on = \"noise\"", "unknown-measure", "", "", "\"noise\""),
+    ("at_most = 2500", "at_most = 2500\nat_least = 100", "not-one-bound", "", "", "\"fee-cap\""),
+    ("at_most = 2500", "at_most = \"18:00\"", "bound-of-another-sort", "", "", "\"18:00\""),
+    ("at_most = 2500", "includes = [\"mon\"]", "bound-of-another-sort", "", "", "[\"mon\"]"),
+    ("at_most = \"18:00\"", "at_most = \"18:30\"", "wider-than-above", "P1.3", "", "\"18:30\""),
+    ("id      = \"ends\"", "id = \"fee-cap\"", "given-twice", "", "", "\"fee-cap\""),
+    ("\"city-2021\"", "\"city-2020\"", "no-such-policy", "P1.1", "", "\"city-2020\""),
+];
+
+fn policy(file: &str, text: &str) -> Policy {
+    match Opened::read(file, text).unwrap().document {
+        Document::Policy(policy) => *policy,
+        Document::TermCare(_) => panic!("{file} is a policy"),
+    }
+}
+
+fn library() -> Library {
+    Library::new([
+        policy("national-2021.toml", NATIONAL),
+        policy("national-2023.toml", LATER),
+        policy("city-2021.toml", CITY),
+        policy("gongshu-district-2021.toml", DISTRICT),
+    ])
+}
+
+/// The library with one text of the city's opinion replaced.
+fn with_city(from: &str, to: &str) -> Library {
+    assert!(CITY.contains(from), "{from}");
+    let changed = policy("city-2021.toml", &CITY.replace(from, to));
+    Library::new(library().iter().cloned().chain([changed]))
+}
+
+fn checked(library: &Library, file: &str, text: &str, since: Option<Date>) -> Vec<Finding> {
+    match Opened::read(file, text) {
+        Ok(opened) => library.check(&opened, since),
+        Err(found) => found,
+    }
+}
+
+/// What is found in the school's plan, but for the one thing that it was allowed.
+fn plan(library: &Library, text: &str) -> Vec<Finding> {
+    let mut found = checked(library, "gongshu-2021-autumn.toml", text, None);
+    found.retain(|one| !one.limit.as_deref().is_some_and(|limit| limit.ends_with("/fee-guide")));
+    found
+}
+
+fn missed<'c>(cases: &'c [Case], file: &str, text: &str) -> Vec<(&'c Case, Vec<Finding>)> {
+    let meant = |one: &Finding, case: &Case| {
+        let limit = one.limit.as_deref().unwrap_or_default();
+        (one.code, &*one.clause, limit, one.marked()) == (case.2, case.3, case.4, case.5)
+    };
+    let found = |case: &Case| {
+        let changed = text.replacen(case.0, case.1, 1);
+        assert_ne!(changed, text, "{} stands in it", case.0);
+        checked(&library(), file, &changed, None)
+    };
+    let all = cases.iter().map(|case| (case, found(case)));
+    all.filter(|(case, found)| !found.iter().any(|one| meant(one, case))).collect()
+}
+
+#[test]
+fn the_committed_documents_hold() {
+    assert_eq!(plan(&library(), GONGSHU), []);
+    let all = checked(&library(), "gongshu-2021-autumn.toml", GONGSHU, None);
+    assert_eq!(
+        all.iter().map(|one| (one.code, one.weight)).collect::<Vec<_>>(),
+        [("set-aside", Weight::Note)]
+    );
+    for (file, text) in
+        [("national-2021.toml", NATIONAL), ("city-2021.toml", CITY), ("gongshu-district-2021.toml", DISTRICT)]
+    {
+        assert_eq!(checked(&library(), file, text, None), [], "{file}");
+    }
+}
+
+#[test]
+fn a_plan_is_told_what_it_breaks_and_which_level_set_it() {
+    let missed = missed(&PLAN, "gongshu-2021-autumn.toml", GONGSHU);
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn a_policy_is_told_what_is_wrong_with_it() {
+    let missed = missed(&POLICY, "gongshu-district-2021.toml", DISTRICT);
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn a_principle_passes_with_a_reason_and_a_name_and_is_counted() {
+    let late = GONGSHU.replace("mon-thu = \"18:00\"", "mon-thu = \"18:01\"");
+    let district = with_city("\"18:00\"", "\"18:00\"");
+    let without = Library::new(district.iter().filter(|one| one.head.id != "gongshu-district-2021").cloned());
+    let own = late.find("\n[[approval]]").unwrap();
+    let under_city = late[..own].replace("gongshu-district-2021", "city-2021");
+    let approved = |reason: &str, approver: &str, on: &str| {
+        let table = format!(
+            "[[approval]]\nof = \"city-2021/ends\"\nreason = {{ zh = \"{reason}\", en = \"a\" }}\napprover = \"{approver}\"\non = {on}\n[term]"
+        );
+        let found = plan(&without, &under_city.replace("[term]", &table));
+        found.iter().map(|one| (one.code, one.weight)).collect::<Vec<_>>()
+    };
+    let (error, note) = (Weight::Error, Weight::Note);
+    assert_eq!(plan(&without, &under_city)[0].code, "principle-without-approval");
+    let cases = [
+        ("放学晚", "王敏", "2021-09-01", vec![("set-aside", note)]),
+        (
+            " ",
+            "王敏",
+            "2021-09-01",
+            vec![("approval-incomplete", error), ("principle-without-approval", error)],
+        ),
+        (
+            "放学晚",
+            "",
+            "2021-09-01",
+            vec![("approval-incomplete", error), ("principle-without-approval", error)],
+        ),
+        ("放学晚", "王敏", "2021-08-19", vec![("approval-before-policy", error), ("set-aside", note)]),
+    ];
+    for (reason, approver, on, expected) in cases {
+        assert_eq!(approved(reason, approver, on), expected, "{reason} {approver} {on}");
+    }
+    let kept = under_city.replace("18:01", "18:00").replace(
+        "[term]",
+        "[[approval]]\nof = \"city-2021/ends\"\nreason = { zh = \"a\", en = \"a\" }\napprover = \"a\"\non = 2021-09-01\n[term]",
+    );
+    let found = plan(&without, &kept);
+    assert_eq!((found[0].code, found[0].weight, found.len()), ("approval-of-nothing", Weight::Warning, 1));
+}
+
+#[test]
+fn a_switch_stays_off_and_a_target_is_only_named() {
+    let late = GONGSHU.replace("summer = \"18:00\"", "summer = \"17:55\"");
+    let cases =
+        [("may", "switch-without-approval", Weight::Error), ("goal", "behind-a-goal", Weight::Warning)];
+    for (force, code, weight) in cases {
+        let changed = CITY.replace(
+            "at_most   = \"18:00\"\nforce     = \"principle\"",
+            &format!("at_most = \"17:50\"\nforce = \"{force}\""),
+        );
+        let city = policy("city-2021.toml", &changed);
+        let library = Library::new(library().iter().cloned().chain([city]));
+        let found = plan(&library, &late);
+        let told: Vec<_> = found.iter().map(|one| (one.code, one.weight)).collect();
+        assert!(told.contains(&(code, weight)), "{told:?}");
+    }
+}
+
+#[test]
+fn a_zone_s_limit_binds_the_zone_only() {
+    let zone = DISTRICT
+        .replace("gongshu-district-2021", "zone-2021")
+        .replace("hangzhou/gongshu", "hangzhou/zone")
+        .replace("at_most = \"18:00\"", "at_most = \"17:50\"");
+    let library = Library::new(library().iter().cloned().chain([policy("zone-2021.toml", &zone)]));
+    assert_eq!(plan(&library, GONGSHU), []);
+    let there = GONGSHU
+        .replace("hangzhou/gongshu/wenlan", "hangzhou/zone/wenlan")
+        .replace("gongshu-district-2021", "zone-2021");
+    let found = plan(&library, &there);
+    let limits: Vec<_> =
+        found.iter().map(|one| (one.code, one.limit.as_deref().unwrap_or_default())).collect();
+    assert_eq!(limits, [("above-limit", "zone-2021/ends"); 2]);
+}
+
+#[test]
+fn what_is_delegated_gives_way_to_the_nearer_policy() {
+    let given = "at_most   = \"18:00\"\nforce     = \"principle\"";
+    let library = with_city(given, "at_most = \"17:30\"\nforce = \"principle\"\ndelegated = true");
+    assert_eq!(plan(&library, GONGSHU), []);
+    assert_eq!(checked(&library, "gongshu-district-2021.toml", DISTRICT, None), []);
+    let library = with_city(given, "at_most = \"17:30\"\nforce = \"principle\"");
+    assert_eq!(plan(&library, GONGSHU)[0].limit.as_deref(), Some("city-2021/ends"));
+}
+
+#[test]
+fn a_limit_has_a_date_and_never_speaks_of_what_already_happened() {
+    let given = "at_most   = \"18:00\"";
+    let november = with_city(given, "at_most = \"17:50\"\nfrom = 2021-11-01");
+    let found =
+        |library: &Library, since| checked(library, "gongshu-2021-autumn.toml", GONGSHU, since).len() - 1;
+    assert_eq!(found(&november, None), 2);
+    let october = with_city(given, "at_most = \"17:50\"\nuntil = 2021-11-01");
+    let since = |month| Some(date(2021, month, 1));
+    assert_eq!([since(9), since(10), since(11)].map(|since| found(&october, since)), [2, 2, 0]);
+    let later = GONGSHU.replace("version = 1", "version = 2\nfrom = 2021-11-01");
+    assert_eq!(plan(&october, &later), []);
+    let never = with_city(given, "at_most = \"17:50\"\nfrom = 2022-02-01");
+    assert_eq!(found(&never, None), 0);
+}
+
+#[test]
+fn policies_that_name_each_other_end() {
+    let library = with_city("[\"national-2021\"]", "[\"gongshu-district-2021\"]");
+    assert_eq!(library.above(&["city-2021".to_owned()]).len(), 2);
+}
+
+#[test]
+fn every_code_has_a_case() {
+    let asked = PLAN.iter().chain(&POLICY).map(|case| case.2);
+    let elsewhere = [
+        "set-aside",
+        "approval-incomplete",
+        "approval-before-policy",
+        "approval-of-nothing",
+        "switch-without-approval",
+        "behind-a-goal",
+        "kind-unknown-yet",
+        "not-a-school-s-plan",
+        "below-limit",
+        "not-as-required",
+        "not-in-catalogue",
+        "required-missing",
+        "forbidden",
+    ];
+    let known: BTreeSet<&str> = asked.chain(elsewhere).collect();
+    let unknown: Vec<_> = wording::codes(1).into_iter().filter(|code| !known.contains(code)).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}

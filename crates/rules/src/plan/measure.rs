@@ -1,0 +1,194 @@
+//! 指标 What a policy can limit: the measures that plans state, each of one sort, under names that never change.
+
+use super::local::{Day, Words};
+use super::wording::{self, same};
+use jiff::civil::{Date, Time};
+use std::collections::BTreeSet;
+use toml::value::Datetime;
+
+/// Something that plans state and policies limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Measure {
+    /// As a limit's `on` writes it, and the key of its words.
+    pub name: &'static str,
+    /// What its values are.
+    pub sort: Sort,
+}
+
+/// What a measure's values are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sort {
+    /// `"18:00"`
+    Time,
+    /// `15`; a sum of money in fen.
+    Number,
+    /// `2021-09-01`
+    Date,
+    /// `true`
+    Flag,
+    /// One word of a closed list.
+    Word,
+    /// Words of a closed list, without order.
+    Words,
+}
+
+/// A value that a plan states or a policy allows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Value {
+    /// A time of day.
+    Time(Time),
+    /// A count, or fen.
+    Number(i64),
+    /// A day.
+    Date(Date),
+    /// Yes or no.
+    Flag(bool),
+    /// One word.
+    Word(String),
+    /// Words without order.
+    Words(BTreeSet<String>),
+}
+
+/// One value of a plan, at its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// Of what.
+    pub measure: &'static str,
+    /// Where it stands: `programme.0.until.winter`.
+    pub path: String,
+    /// What the plan says.
+    pub value: Value,
+}
+
+const fn measure(name: &'static str, sort: Sort) -> Measure {
+    Measure { name, sort }
+}
+
+/// Every measure, in the order of the plans.
+pub const MEASURES: [&[Measure]; 1] = [&TERM_CARE];
+
+/// What a school's plan for a term states.
+const TERM_CARE: [Measure; 11] = [
+    measure("care-ends", Sort::Time),
+    measure("care-days", Sort::Words),
+    measure("programme-days", Sort::Words),
+    measure("content", Sort::Words),
+    measure("fee-per-lesson-fen", Sort::Number),
+    measure("lesson-minutes", Sort::Number),
+    measure("group-students-max", Sort::Number),
+    measure("course-students-min", Sort::Number),
+    measure("insurance-required", Sort::Flag),
+    measure("bill-after", Sort::Word),
+    measure("optional-days", Sort::Words),
+];
+
+/// The measure of that name.
+pub fn find(name: &str) -> Option<Measure> {
+    MEASURES.iter().flat_map(|plan| plan.iter()).find(|one| one.name == name).copied()
+}
+
+/// The names of all measures.
+pub(crate) fn names() -> Vec<&'static str> {
+    MEASURES.iter().flat_map(|plan| plan.iter()).map(|one| one.name).collect()
+}
+
+impl Measured {
+    /// A value of a plan under its path.
+    pub(crate) fn new(measure: &'static str, path: impl Into<String>, value: Value) -> Self {
+        Self { measure, path: path.into(), value }
+    }
+}
+
+impl Value {
+    /// Words of a closed list, from anything that writes itself as the document does.
+    pub fn words<T: ToString>(items: impl IntoIterator<Item = T>) -> Self {
+        Self::Words(items.into_iter().map(|item| item.to_string()).collect())
+    }
+
+    /// Reads a document's value as one of this sort.
+    pub(crate) fn of(sort: Sort, written: &toml::Value) -> Option<Self> {
+        match (sort, written) {
+            (Sort::Time, toml::Value::String(text)) => super::local::parse_time(text).map(Self::Time),
+            (Sort::Number, toml::Value::Integer(number)) => Some(Self::Number(*number)),
+            (Sort::Date, toml::Value::Datetime(day)) => date_of(day).map(Self::Date),
+            (Sort::Flag, toml::Value::Boolean(flag)) => Some(Self::Flag(*flag)),
+            (Sort::Word, toml::Value::String(text)) => Some(Self::Word(text.clone())),
+            (Sort::Words, toml::Value::Array(items)) => {
+                let texts: Option<BTreeSet<String>> =
+                    items.iter().map(|item| item.as_str().map(str::to_owned)).collect();
+                texts.map(Self::Words)
+            }
+            _ => None,
+        }
+    }
+
+    /// As people read it in both languages: words of a closed list by their names, where they have one.
+    pub fn shown(&self) -> Words {
+        match self {
+            Self::Time(time) => same(time.strftime("%H:%M")),
+            Self::Number(number) => same(number),
+            Self::Date(date) => same(date),
+            Self::Flag(flag) => wording::word(if *flag { "yes" } else { "no" }).clone(),
+            Self::Word(text) => wording::named(text),
+            Self::Words(texts) => wording::list(texts.iter().map(|text| wording::named(text))),
+        }
+    }
+
+    /// As a document would write it.
+    pub fn written(&self) -> String {
+        match self {
+            Self::Time(time) => format!("\"{}\"", time.strftime("%H:%M")),
+            Self::Number(number) => number.to_string(),
+            Self::Date(date) => date.to_string(),
+            Self::Flag(flag) => flag.to_string(),
+            Self::Word(text) => format!("\"{text}\""),
+            Self::Words(texts) => {
+                let mut texts: Vec<&String> = texts.iter().collect();
+                texts.sort_by_key(|text| (Day::rank(text), text.as_str()));
+                let quoted: Vec<String> = texts.iter().map(|text| format!("\"{text}\"")).collect();
+                format!("[{}]", quoted.join(", "))
+            }
+        }
+    }
+}
+
+fn date_of(written: &Datetime) -> Option<Date> {
+    written.time.is_none().then(|| written.to_string().parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_measure_has_a_name_of_its_own_and_words() {
+        let names = names();
+        let once: BTreeSet<&str> = names.iter().copied().collect();
+        assert_eq!(once.len(), names.len());
+        for name in names {
+            assert!(!wording::measure(name).zh.is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_read_by_its_sort_and_written_again() {
+        let cases = [
+            (Sort::Time, "\"18:00\"", true),
+            (Sort::Time, "\"6:00\"", false),
+            (Sort::Time, "18", false),
+            (Sort::Number, "15", true),
+            (Sort::Number, "15.0", false),
+            (Sort::Date, "2021-09-01", true),
+            (Sort::Date, "2021-09-01T08:00:00", false),
+            (Sort::Flag, "true", true),
+            (Sort::Word, "\"opening\"", true),
+            (Sort::Words, "[\"mon\", \"fri\"]", true),
+            (Sort::Words, "[1]", false),
+        ];
+        for (sort, text, reads) in cases {
+            let table: toml::Table = format!("v = {text}").parse().unwrap();
+            let value = Value::of(sort, &table["v"]);
+            assert_eq!(value.map(|value| value.written()), reads.then(|| text.to_owned()), "{text}");
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! 上级意见 Policy: what a city, a district or the state asks of the plans below it, as limits with their force.
+
+use super::finding::Finding;
+use super::head::{Kind, Stage};
+use super::local::{Days, Words, date, date_if};
+use super::measure::{self, Measure, Sort, Value};
+use super::shape::{self, Fault};
+use super::source::Source;
+use super::wording::{self, same};
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// A policy (P1.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// What the document is.
+    pub head: Issued,
+    /// What it asks, in its order.
+    pub limits: Vec<Limit>,
+}
+
+/// What a policy is and where it holds.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Issued {
+    /// The document's name, the same as its file's.
+    pub id: String,
+    /// Its title.
+    pub title: Words,
+    /// Who issued it.
+    pub issuer: Words,
+    /// Its official number; empty where the text has lost it (P0.7).
+    pub number: String,
+    /// The place it binds, as a path from the city down; empty for the whole country.
+    pub place: String,
+    /// The policies above it.
+    pub under: Vec<String>,
+    /// Counts up with every amendment.
+    pub version: i64,
+    /// The day it was issued.
+    #[serde(deserialize_with = "date")]
+    pub issued: Date,
+    /// The first day on which it binds.
+    #[serde(deserialize_with = "date")]
+    pub from: Date,
+    /// The first day on which it no longer binds; open where it is left out.
+    #[serde(default, deserialize_with = "date_if")]
+    pub until: Option<Date>,
+}
+
+/// 强制程度 How strictly a limit binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Force {
+    /// 必须: a plan that breaks it is refused.
+    Must,
+    /// 不得: a plan that breaks it is refused, and the attempt is reportable.
+    MustNot,
+    /// 原则上: passes only with a reason and a named approver.
+    Principle,
+    /// 可: a switch that is off until someone with authority turns it on.
+    May,
+    /// 力争: a target; a plan behind it is named, not refused.
+    Goal,
+}
+
+/// One thing that a policy asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// Its name in the policy.
+    pub id: String,
+    /// What it limits.
+    pub on: Measure,
+    /// How far.
+    pub bound: Bound,
+    /// How strictly.
+    pub force: Force,
+    /// `P1.23`, or the article of a policy outside the source plans.
+    pub clause: String,
+    /// The policy's own words.
+    pub words: Words,
+    /// The plans it is about; empty for all.
+    pub kinds: Vec<Kind>,
+    /// The stages it is about; empty for all.
+    pub stages: Vec<Stage>,
+    /// The first day of this limit, where it is later than the policy's.
+    pub from: Option<Date>,
+    /// The first day without this limit, where it is earlier than the policy's.
+    pub until: Option<Date>,
+    /// 具体由……规定: whether a policy below may set its own instead (P1.24).
+    pub delegated: bool,
+}
+
+/// How far a limit reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// 不晚于, 不超过
+    AtMost(Value),
+    /// 不早于, 不少于
+    AtLeast(Value),
+    /// Exactly this.
+    Is(Value),
+    /// Only words of this list.
+    Within(Value),
+    /// All words of this list.
+    Includes(Value),
+    /// No word of this list.
+    Excludes(Value),
+}
+
+/// What makes a bound of a value.
+type Make = fn(Value) -> Bound;
+
+/// A limit as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    id: String,
+    on: String,
+    at_most: Option<toml::Value>,
+    at_least: Option<toml::Value>,
+    is: Option<toml::Value>,
+    within: Option<toml::Value>,
+    includes: Option<toml::Value>,
+    excludes: Option<toml::Value>,
+    force: Force,
+    clause: String,
+    words: Words,
+    #[serde(default)]
+    kinds: Vec<Kind>,
+    #[serde(default)]
+    stages: Vec<Stage>,
+    #[serde(default, deserialize_with = "date_if")]
+    from: Option<Date>,
+    #[serde(default, deserialize_with = "date_if")]
+    until: Option<Date>,
+    #[serde(default)]
+    delegated: bool,
+}
+
+impl Policy {
+    /// Reads a document with a `[policy]` table, or says everything that is wrong with its form.
+    pub(crate) fn shaped(source: &Source) -> Result<Self, Vec<Finding>> {
+        let mut tables = source.tables();
+        let head: Option<Issued> = tables.take("policy");
+        let written: Option<Vec<Written>> = tables.take("limit");
+        let mut findings = tables.finish();
+        let mut limits = Vec::new();
+        for (at, written) in written.into_iter().flatten().enumerate() {
+            match written.limit() {
+                Ok(limit) => limits.push(limit),
+                Err((key, fault)) => findings.push(source.finding(&format!("limit.{at}.{key}"), "", fault)),
+            }
+        }
+        findings.sort_by_key(|finding| (finding.line, finding.column));
+        match head {
+            Some(head) if findings.is_empty() => Ok(Self { head, limits }),
+            _ => Err(findings),
+        }
+    }
+
+    /// On what a policy contradicts itself.
+    pub(crate) fn check(&self, source: &Source) -> Vec<Finding> {
+        let mut found = Vec::new();
+        let mut wrong =
+            |path: &str, code, fills: &[_]| found.push(source.finding(path, "", (code, fills.to_vec())));
+        if self.head.id != source.stem() {
+            let fills = [("id", same(&self.head.id)), ("file", same(source.stem()))];
+            wrong("policy.id", "id-not-file-name", &fills);
+        }
+        if self.head.version < 1 {
+            wrong(
+                "policy.version",
+                "not-positive",
+                &[("given", same(self.head.version)), ("least", same(1))],
+            );
+        }
+        if let Some(until) = self.head.until.filter(|until| *until <= self.head.from) {
+            let fills = [("from", same(self.head.from)), ("until", same(until))];
+            wrong("policy.until", "ends-before-it-begins", &fills);
+        }
+        let mut seen = BTreeSet::new();
+        for (at, limit) in self.limits.iter().enumerate() {
+            if !seen.insert(&limit.id) {
+                wrong(&format!("limit.{at}.id"), "given-twice", &[("given", same(&limit.id))]);
+            }
+        }
+        found
+    }
+
+    /// The days on which one of its limits binds.
+    pub fn days(&self, limit: &Limit) -> Days {
+        let from = limit.from.map_or(self.head.from, |from| from.max(self.head.from));
+        let ends = [limit.until, self.head.until].into_iter().flatten();
+        Days { from, until: ends.min().unwrap_or(Date::MAX) }
+    }
+
+    /// How a finding names one of its limits.
+    pub fn name(&self, limit: &Limit) -> String {
+        format!("{}/{}", self.head.id, limit.id)
+    }
+}
+
+impl Limit {
+    /// Whether it is about a plan of this kind that serves these stages.
+    pub fn is_about(&self, kind: Kind, stages: &[Stage]) -> bool {
+        let of_kind = self.kinds.is_empty() || self.kinds.contains(&kind);
+        of_kind && (self.stages.is_empty() || stages.iter().any(|stage| self.stages.contains(stage)))
+    }
+}
+
+impl Bound {
+    /// As a policy writes it, which is also the end of its texts' keys.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::AtMost(_) => "at_most",
+            Self::AtLeast(_) => "at_least",
+            Self::Is(_) => "is",
+            Self::Within(_) => "within",
+            Self::Includes(_) => "includes",
+            Self::Excludes(_) => "excludes",
+        }
+    }
+
+    /// What it is measured by.
+    pub fn value(&self) -> &Value {
+        let (Self::AtMost(value)
+        | Self::AtLeast(value)
+        | Self::Is(value)
+        | Self::Within(value)
+        | Self::Includes(value)
+        | Self::Excludes(value)) = self;
+        value
+    }
+
+    /// Whether a value stays inside it. Words are compared as sets.
+    pub fn holds(&self, given: &Value) -> bool {
+        let words = |value: &Value| match value {
+            Value::Words(words) => words.clone(),
+            Value::Word(word) => BTreeSet::from([word.clone()]),
+            Value::Time(_) | Value::Number(_) | Value::Date(_) | Value::Flag(_) => BTreeSet::new(),
+        };
+        match self {
+            Self::AtMost(most) => given <= most,
+            Self::AtLeast(least) => given >= least,
+            Self::Is(value) => given == value,
+            Self::Within(list) => words(given).is_subset(&words(list)),
+            Self::Includes(list) => words(list).is_subset(&words(given)),
+            Self::Excludes(list) => words(list).is_disjoint(&words(given)),
+        }
+    }
+
+    /// Whether it allows nothing that `above` forbids, where one can be wider than the other; lists of what must or
+    /// must not be there only add up, and bounds of two forms are both kept: `None`.
+    pub fn is_inside(&self, above: &Self) -> Option<bool> {
+        match (self, above) {
+            (Self::AtMost(own), Self::AtMost(above)) => Some(own <= above),
+            (Self::AtLeast(own), Self::AtLeast(above)) => Some(own >= above),
+            (Self::Is(own), bound) => Some(bound.holds(own)),
+            (Self::Within(Value::Words(own)), Self::Within(Value::Words(above))) => {
+                Some(own.is_subset(above))
+            }
+            (
+                Self::AtMost(_) | Self::AtLeast(_) | Self::Within(_) | Self::Includes(_) | Self::Excludes(_),
+                _,
+            ) => None,
+        }
+    }
+
+    /// Whether it can bound values of a sort.
+    fn fits(&self, sort: Sort) -> bool {
+        let ordered = matches!(sort, Sort::Time | Sort::Number | Sort::Date);
+        match self {
+            Self::AtMost(_) | Self::AtLeast(_) => ordered,
+            Self::Is(_) => sort != Sort::Words,
+            Self::Within(_) => matches!(sort, Sort::Word | Sort::Words),
+            Self::Includes(_) | Self::Excludes(_) => sort == Sort::Words,
+        }
+    }
+}
+
+impl Written {
+    /// The limit, or which of its keys is wrong and how.
+    fn limit(self) -> Result<Limit, (&'static str, Fault)> {
+        let Some(on) = measure::find(&self.on) else {
+            return Err(("on", shape::unknown_measure(&self.on, &measure::names())));
+        };
+        let bounds = self.bounds();
+        let [(key, written, make)] = &bounds[..] else {
+            return Err(("id", ("not-one-bound", vec![("count", same(bounds.len()))])));
+        };
+        let sort = if *key == "within" { Sort::Words } else { on.sort };
+        let Some(bound) = Value::of(sort, written).map(make).filter(|bound| bound.fits(on.sort)) else {
+            return Err((key, ("bound-of-another-sort", vec![("measure", wording::measure(on.name))])));
+        };
+        Ok(Limit {
+            id: self.id,
+            on,
+            bound,
+            force: self.force,
+            clause: self.clause,
+            words: self.words,
+            kinds: self.kinds,
+            stages: self.stages,
+            from: self.from,
+            until: self.until,
+            delegated: self.delegated,
+        })
+    }
+
+    fn bounds(&self) -> Vec<(&'static str, toml::Value, Make)> {
+        let all: [(&'static str, &Option<toml::Value>, Make); 6] = [
+            ("at_most", &self.at_most, Bound::AtMost),
+            ("at_least", &self.at_least, Bound::AtLeast),
+            ("is", &self.is, Bound::Is),
+            ("within", &self.within, Bound::Within),
+            ("includes", &self.includes, Bound::Includes),
+            ("excludes", &self.excludes, Bound::Excludes),
+        ];
+        all.into_iter().filter_map(|(key, value, make)| Some((key, value.clone()?, make))).collect()
+    }
+}

@@ -1,0 +1,169 @@
+//! 学校课后托管 What a school's plan for a term states of the things that policies limit, and the paper that is posted.
+
+use super::approval;
+use super::document::Plan;
+use super::head::Head;
+use super::local::{Days, Words};
+use super::measure::{Measured, Value};
+use super::notice::{self, Line};
+use super::paper::{Paper, Part, Section};
+use super::scheme::Scheme;
+use super::wording::{line, same};
+use crate::money::fee::BillAfter;
+
+impl Plan for Scheme {
+    fn head(&self) -> &Head {
+        &self.scheme
+    }
+
+    fn days(&self) -> Days {
+        self.term.days()
+    }
+
+    fn measured(&self) -> Vec<Measured> {
+        let mut found = self.evenings();
+        found.extend(self.fees());
+        let number = |measure, path: &str, value| Measured::new(measure, path, Value::Number(value));
+        found.push(number("group-students-max", "grouping.students_max", self.grouping.students_max));
+        found.push(number("course-students-min", "opening.students_min", self.opening.students_min));
+        let required = Value::Flag(self.insurance.is_condition());
+        found.push(Measured::new("insurance-required", "insurance.required_to_attend", required));
+        let optional = Value::words(&self.roll.optional_days);
+        found.push(Measured::new("optional-days", "roll.optional_days", optional));
+        found
+    }
+
+    fn approvals(&self) -> &[approval::Terms] {
+        &self.approval
+    }
+
+    fn paper(&self) -> Paper {
+        paper(self)
+    }
+}
+
+impl Scheme {
+    fn evenings(&self) -> Vec<Measured> {
+        let mut found = Vec::new();
+        for (at, programme) in self.programme.iter().enumerate() {
+            for (name, until) in programme.until.ends() {
+                let path = format!("programme.{at}.until.{name}");
+                found.push(Measured::new("care-ends", path, Value::Time(until)));
+            }
+            found.push(Measured::new(
+                "programme-days",
+                format!("programme.{at}.days"),
+                Value::words(&programme.days),
+            ));
+            if programme.is("1") {
+                found.push(Measured::new(
+                    "care-days",
+                    format!("programme.{at}.days"),
+                    Value::words(&programme.days),
+                ));
+            }
+            let content = Value::words(programme.contents().iter().map(|content| content.key()));
+            found.push(Measured::new("content", format!("programme.{at}.content"), content));
+            if let Some(minutes) = programme.lesson() {
+                let path = format!("programme.{at}.lesson_minutes");
+                found.push(Measured::new("lesson-minutes", path, Value::Number(minutes)));
+            }
+        }
+        found
+    }
+
+    fn fees(&self) -> Vec<Measured> {
+        let of = |(name, fee): (&String, &crate::money::fee::Terms)| {
+            let BillAfter::Opening = fee.bill_after;
+            [
+                Measured::new(
+                    "fee-per-lesson-fen",
+                    format!("fee.{name}.price_fen"),
+                    Value::Number(fee.price_fen.0),
+                ),
+                Measured::new(
+                    "bill-after",
+                    format!("fee.{name}.bill_after"),
+                    Value::Word("opening".to_owned()),
+                ),
+            ]
+        };
+        self.fee.iter().flat_map(of).collect()
+    }
+}
+
+/// The notice in its official form: whom it is for, the table, the dates, what applies.
+fn paper(scheme: &Scheme) -> Paper {
+    let said = notice::notice(scheme, &|site| same(site));
+    let heading = |key: &str| line("heading", key, &[]);
+    let cells = |row: &notice::Row| {
+        let number = Line { words: same(row.number), clause: "P3.5" };
+        vec![number, row.item.clone(), row.time.clone(), row.fee.clone(), row.content.clone()]
+    };
+    let dated = |one: &notice::Dated| {
+        let joined = |at: &str, what: &str, between: &str| format!("{at}{between}{what}");
+        let zh = joined(&one.shown.zh, &one.line.words.zh, " ");
+        Line {
+            words: Words { zh, en: joined(&one.shown.en, &one.line.words.en, ": ") },
+            clause: one.line.clause,
+        }
+    };
+    Paper {
+        title: said.title,
+        preface: Vec::new(),
+        sections: vec![
+            Section {
+                heading: heading("arrangement"),
+                parts: vec![Part::Table(said.columns.to_vec(), said.rows.iter().map(cells).collect())],
+            },
+            Section {
+                heading: heading("dates"),
+                parts: vec![Part::Items(said.dates.iter().map(dated).collect())],
+            },
+            Section { heading: heading("rules"), parts: vec![Part::Items(said.rules)] },
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::measure;
+    use crate::plan::scheme::gongshu;
+
+    #[test]
+    fn every_value_is_of_a_known_measure() {
+        for value in gongshu().measured() {
+            assert!(measure::find(value.measure).is_some(), "{}", value.measure);
+        }
+    }
+
+    #[test]
+    fn what_is_measured_is_what_stands_there() {
+        let found = gongshu().measured();
+        let at = |path: &str| {
+            found.iter().filter(|one| one.path == path).map(|one| one.value.written()).collect::<String>()
+        };
+        let cases = [
+            ("programme.0.until.summer", "\"18:00\""),
+            ("programme.1.until.fri", "\"17:30\""),
+            ("programme.1.days", "[\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"]"),
+            ("programme.1.content", "[\"arts\", \"science\", \"sports\"]"),
+            ("fee.x.price_fen", "2000"),
+            ("opening.students_min", "15"),
+            ("insurance.required_to_attend", "false"),
+        ];
+        for (path, written) in cases {
+            assert_eq!(at(path), written, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_paper_has_every_line_of_the_notice() {
+        let paper = gongshu().paper();
+        let said = notice::notice(&gongshu(), &|site| same(site));
+        let zh: Vec<&str> = paper.lines().map(|line| line.words.zh.as_str()).collect();
+        assert_eq!(zh.len(), said.rows.len() * 5 + said.dates.len() + said.rules.len());
+        assert!(zh.contains(&"9月3日(周五) 16:00 报名截止(此刻起算逾期)"), "{zh:#?}");
+    }
+}
