@@ -121,6 +121,14 @@ impl Limit {
     }
 }
 
+impl Limit {
+    /// Whether a breach of both is told by this one alone: it binds strictly, the other less so, and is no wider.
+    fn says_more_than(&self, other: &Self) -> bool {
+        let strict = |limit: &Self| matches!(limit.force, Force::Must | Force::MustNot);
+        strict(self) && !strict(other) && self.bound.is_inside(&other.bound) == Some(true)
+    }
+}
+
 /// A plan under its policies.
 struct Under<'l> {
     library: &'l Library,
@@ -137,13 +145,15 @@ impl<'l> Under<'l> {
         found.extend(self.left_out());
         let measured = self.plan.measured();
         let mut used = BTreeSet::new();
-        for (policy, limit) in &limits {
-            for value in measured.iter().filter(|value| value.measure == limit.on.name) {
-                if !limit.bound.holds(&value.value) {
-                    used.insert(policy.name(limit));
-                    found.push(self.breach(policy, limit, value));
-                }
-            }
+        for value in &measured {
+            let broken =
+                |(_, limit): &&Bound1| limit.on.name == value.measure && !limit.bound.holds(&value.value);
+            let broken: Vec<&Bound1> = limits.iter().filter(broken).collect();
+            used.extend(broken.iter().map(|(policy, limit)| policy.name(limit)));
+            let told = broken
+                .iter()
+                .filter(|(_, limit)| !broken.iter().any(|(_, other)| other.says_more_than(limit)));
+            found.extend(told.map(|(policy, limit)| self.breach(policy, limit, value)));
         }
         found.extend(self.approvals(&limits, &used));
         found

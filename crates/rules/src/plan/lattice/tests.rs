@@ -25,9 +25,9 @@ const PLAN: [Case; 12] = [
     (
         "mon-thu = \"18:00\"",
         "mon-thu = \"18:01\"",
-        "principle-without-approval",
-        "P1.23",
-        "city-2021/ends",
+        "above-limit",
+        "P1.24",
+        "gongshu-district-2021/ends",
         "\"18:01\"",
     ),
     ("= 2000", "= 2501", "above-limit", "P1.10", "gongshu-district-2021/fee-cap", "2501"),
