@@ -34,6 +34,9 @@ pub struct Finding {
     /// The line of the document.
     #[serde(skip)]
     pub excerpt: String,
+    /// Where it stands in the document's text, in bytes.
+    #[serde(skip)]
+    pub offset: usize,
     /// How many of its characters are meant, from `column` on.
     #[serde(skip)]
     pub length: usize,
@@ -161,6 +164,7 @@ mod tests {
             what: words("截止早于发放", "it closes before it opens"),
             hint: words("改晚一些", "make it later"),
             excerpt: excerpt.to_owned(),
+            offset: 0,
             length,
         }
     }

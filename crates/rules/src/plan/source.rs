@@ -78,12 +78,38 @@ impl<'t> Source<'t> {
 
     fn finding_at(&self, span: Range<usize>, (code, fills): Fault) -> Finding {
         let [what, hint] = wording::texts(code, &fills);
+        let offset = span.start;
         let (line, column, excerpt, length) = self.place(span);
         let (file, weight) = (self.file.to_owned(), Weight::Error);
         let (clause, limit, says) = (Cow::Borrowed(""), None, None);
-        let finding =
-            Finding { file, line, column, weight, code, clause, limit, says, what, hint, excerpt, length };
+        let finding = Finding {
+            file,
+            line,
+            column,
+            weight,
+            code,
+            clause,
+            limit,
+            says,
+            what,
+            hint,
+            excerpt,
+            offset,
+            length,
+        };
         wording::clause(code).map_or_else(|| finding.clone(), |clause| finding.clone().clause(clause))
+    }
+
+    /// Where a key path stands, if it stands there at all.
+    pub(crate) fn range(&self, path: &str) -> Option<Range<usize>> {
+        let mut found = None;
+        let mut inside = Inside::Table(&self.root);
+        for segment in path.split('.') {
+            let (span, value) = inside.get(segment)?;
+            found = Some(span);
+            inside = Inside::of(value);
+        }
+        found
     }
 
     /// Where a key path stands: a plain value's own text, a table's name.

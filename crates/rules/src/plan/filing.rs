@@ -1,0 +1,377 @@
+//! 备案 Filing: a plan's way from a draft to the version in force.
+//!
+//! The school drafts and submits (P3.42), the district approves, returns or lets a principle be set aside (P1.22, P3.3),
+//! the school publishes what was approved, and from then on that version never changes (P0.4, P2.17).
+
+use super::approval;
+use super::finding::Finding;
+use super::local::Words;
+use crate::moment::Moment;
+use crate::refusal::Refuses;
+use jiff::civil::Date;
+
+/// How a version stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// 起草
+    Draft,
+    /// 已提交 It lies with the district.
+    Submitted,
+    /// 已退回 Sent back with a reason.
+    Returned,
+    /// 已批准
+    Approved,
+    /// 已发布 It is or was in force, and never changes.
+    Published,
+}
+
+/// One version of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// The document's name.
+    pub scheme: String,
+    /// 1, 2, 3 …
+    pub version: i64,
+    /// How it stands.
+    pub state: State,
+    /// The document.
+    pub text: String,
+    /// What the district said last.
+    pub said: String,
+    /// 备案号 The number under which it was approved.
+    pub number: String,
+    /// The day from which it holds, once it is published.
+    pub holds_from: Option<Date>,
+    /// When it was last changed.
+    pub at: Moment,
+}
+
+/// What the district answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// 批准, under this number.
+    Approve(String),
+    /// 退回, for this reason.
+    Return(String),
+    /// 破例 A principle may be set aside; the plan still waits for its answer.
+    Allow(approval::Terms),
+}
+
+/// A version as an act leaves it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filed {
+    /// The version.
+    pub version: Version,
+    /// How it stood before.
+    pub before: State,
+}
+
+/// Why not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Another version of the place is still on its way.
+    #[error("version {version} is still open")]
+    StillOpen {
+        /// Which.
+        version: i64,
+    },
+    /// What was submitted, approved or published is not changed.
+    #[error("the version is no draft")]
+    NotADraft,
+    /// The check found what must be mended first.
+    #[error("{count} findings")]
+    HasErrors {
+        /// How many.
+        count: usize,
+    },
+    /// Only what was submitted is answered.
+    #[error("the version was not submitted")]
+    NotSubmitted,
+    /// A plan that is sent back says why; one that is allowed something, too.
+    #[error("no reason")]
+    ReasonMissing,
+    /// An approval has its number.
+    #[error("no number")]
+    NumberMissing,
+    /// Only what was approved is published.
+    #[error("the version was not approved")]
+    NotApproved,
+    /// What already happened is not changed: an amendment holds from tomorrow at the earliest.
+    #[error("an amendment cannot hold from {from}")]
+    TooLate {
+        /// The day asked for.
+        from: Date,
+    },
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 5] =
+        [Self::Draft, Self::Submitted, Self::Returned, Self::Approved, Self::Published];
+
+    /// As the table holds it, and the last part of its locale key.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Submitted => "submitted",
+            Self::Returned => "returned",
+            Self::Approved => "approved",
+            Self::Published => "published",
+        }
+    }
+
+    /// From the table's word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    /// Whether the school may change its text.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Draft | Self::Returned)
+    }
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::StillOpen { .. } => "filing-still-open",
+            Self::NotADraft => "filing-not-a-draft",
+            Self::HasErrors { .. } => "filing-has-errors",
+            Self::NotSubmitted => "filing-not-submitted",
+            Self::ReasonMissing => "filing-reason-missing",
+            Self::NumberMissing => "filing-number-missing",
+            Self::NotApproved => "filing-not-approved",
+            Self::TooLate { .. } => "filing-too-late",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::StillOpen { .. } | Self::TooLate { .. } => "P2.17",
+            Self::NotADraft => "P0.4",
+            Self::HasErrors { .. } | Self::NotSubmitted | Self::NotApproved | Self::NumberMissing => "P3.3",
+            Self::ReasonMissing => "P1.22",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::StillOpen { version } => vec![("version", version.to_string())],
+            Self::HasErrors { count } => vec![("count", count.to_string())],
+            Self::TooLate { from } => vec![("from", from.to_string())],
+            Self::NotADraft
+            | Self::NotSubmitted
+            | Self::ReasonMissing
+            | Self::NumberMissing
+            | Self::NotApproved => Vec::new(),
+        }
+    }
+}
+
+/// Begins the next version of a plan; one at a time.
+pub fn begin(standing: &[Version], scheme: &str, text: String, now: Moment) -> Result<Version, Refusal> {
+    if let Some(open) = standing.iter().find(|one| one.state != State::Published) {
+        return Err(Refusal::StillOpen { version: open.version });
+    }
+    let (said, number) = (String::new(), String::new());
+    let version = next(standing);
+    Ok(Version {
+        scheme: scheme.to_owned(),
+        version,
+        state: State::Draft,
+        text,
+        said,
+        number,
+        holds_from: None,
+        at: now,
+    })
+}
+
+/// The number of the version after all that stand at a place.
+pub fn next(standing: &[Version]) -> i64 {
+    standing.iter().map(|one| one.version).max().unwrap_or_default() + 1
+}
+
+/// Takes a changed text. Mistakes in it are no reason to refuse: a draft is kept as it was typed.
+pub fn change(version: &Version, text: String, now: Moment) -> Result<Filed, Refusal> {
+    if !version.state.is_open() {
+        return Err(Refusal::NotADraft);
+    }
+    Ok(Filed { before: version.state, version: Version { text, at: now, ..version.clone() } })
+}
+
+/// Gives a draft to the district. A principle that is not kept goes along: the district decides about it (P1.22).
+pub fn submit(version: &Version, found: &[Finding], now: Moment) -> Result<Filed, Refusal> {
+    if !version.state.is_open() {
+        return Err(Refusal::NotADraft);
+    }
+    let count = found.iter().filter(|one| one.is_error() && !is_for_the_district(one)).count();
+    if count > 0 {
+        return Err(Refusal::HasErrors { count });
+    }
+    Ok(moved(version, State::Submitted, now))
+}
+
+/// Whether the district may let it pass: a principle, or a switch.
+pub fn is_for_the_district(finding: &Finding) -> bool {
+    matches!(finding.code, "principle-without-approval" | "switch-without-approval")
+}
+
+/// The district's answer; `found` is what the check says now.
+pub fn answer(version: &Version, answer: &Answer, found: &[Finding], now: Moment) -> Result<Filed, Refusal> {
+    if version.state != State::Submitted {
+        return Err(Refusal::NotSubmitted);
+    }
+    match answer {
+        Answer::Return(reason) if reason.trim().is_empty() => Err(Refusal::ReasonMissing),
+        Answer::Return(reason) => {
+            let version = Version { said: reason.trim().to_owned(), ..version.clone() };
+            Ok(moved(&version, State::Returned, now))
+        }
+        Answer::Allow(approval) if !approval.is_complete() => Err(Refusal::ReasonMissing),
+        Answer::Allow(approval) => {
+            let text =
+                super::form::approve(&version.text, approval).ok_or(Refusal::HasErrors { count: 1 })?;
+            Ok(Filed { before: version.state, version: Version { text, at: now, ..version.clone() } })
+        }
+        Answer::Approve(number) => approve(version, number, found, now),
+    }
+}
+
+fn approve(version: &Version, number: &str, found: &[Finding], now: Moment) -> Result<Filed, Refusal> {
+    if number.trim().is_empty() {
+        return Err(Refusal::NumberMissing);
+    }
+    let count = found.iter().filter(|one| one.is_error()).count();
+    if count > 0 {
+        return Err(Refusal::HasErrors { count });
+    }
+    let version = Version { number: number.trim().to_owned(), said: String::new(), ..version.clone() };
+    Ok(moved(&version, State::Approved, now))
+}
+
+/// Publishes what was approved. The first version holds from the day its plan says; an amendment from `holds_from`,
+/// which lies ahead: what already happened was decided under the version before (P2.17).
+pub fn publish(version: &Version, is_first: bool, holds_from: Date, now: Moment) -> Result<Filed, Refusal> {
+    if version.state != State::Approved {
+        return Err(Refusal::NotApproved);
+    }
+    if !is_first && holds_from <= now.date() {
+        return Err(Refusal::TooLate { from: holds_from });
+    }
+    let version = Version { holds_from: Some(holds_from), ..version.clone() };
+    Ok(moved(&version, State::Published, now))
+}
+
+/// An approval as the district writes it on the page; the English reason is the Chinese one where none is given.
+pub fn allow(limit: &str, zh: &str, en: &str, approver: &str, on: Date) -> approval::Terms {
+    let en = if en.trim().is_empty() { zh } else { en };
+    let reason = Words { zh: zh.trim().to_owned(), en: en.trim().to_owned() };
+    approval::Terms { of: limit.to_owned(), reason, approver: approver.to_owned(), on }
+}
+
+fn moved(version: &Version, state: State, now: Moment) -> Filed {
+    Filed { before: version.state, version: Version { state, at: now, ..version.clone() } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::document::Opened;
+    use crate::plan::scheme::GONGSHU;
+    use jiff::civil::{date, datetime};
+
+    fn now() -> Moment {
+        Moment::at(datetime(2021, 8, 28, 9, 0, 0, 0))
+    }
+
+    fn version(state: State) -> Version {
+        let draft = begin(&[], "gongshu-2021-autumn", GONGSHU.to_owned(), now()).unwrap();
+        Version { state, ..draft }
+    }
+
+    fn finding(code: &'static str) -> Finding {
+        let broken = GONGSHU.replace("= 2000", "= 0");
+        let found = Opened::read("gongshu-2021-autumn.toml", &broken).unwrap().findings;
+        Finding { code, ..found[0].clone() }
+    }
+
+    #[test]
+    fn one_version_is_on_its_way_at_a_time() {
+        let text = || GONGSHU.to_owned();
+        for state in State::ALL {
+            let begun = begin(&[version(state)], "gongshu-2021-autumn", text(), now());
+            let expected =
+                if state == State::Published { Ok(2) } else { Err(Refusal::StillOpen { version: 1 }) };
+            assert_eq!(begun.map(|one| one.version), expected, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_draft_is_changed_or_submitted() {
+        for state in State::ALL {
+            let open = matches!(state, State::Draft | State::Returned);
+            let changed = change(&version(state), "x".to_owned(), now());
+            assert_eq!(changed.is_ok(), open, "{state:?}");
+            assert_eq!(submit(&version(state), &[], now()).is_ok(), open, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn mistakes_hold_a_draft_back_and_principles_go_along() {
+        let draft = version(State::Draft);
+        let cases = [
+            (vec![], Ok(State::Submitted)),
+            (vec!["not-positive"], Err(Refusal::HasErrors { count: 1 })),
+            (vec!["principle-without-approval"], Ok(State::Submitted)),
+            (vec!["switch-without-approval", "above-limit"], Err(Refusal::HasErrors { count: 1 })),
+        ];
+        for (codes, expected) in cases {
+            let found: Vec<Finding> = codes.iter().map(|code| finding(code)).collect();
+            let submitted = submit(&draft, &found, now());
+            assert_eq!(submitted.map(|filed| filed.version.state), expected, "{codes:?}");
+        }
+    }
+
+    #[test]
+    fn the_district_approves_returns_or_lets_a_principle_pass() {
+        let submitted = version(State::Submitted);
+        let principle = [finding("principle-without-approval")];
+        let day = date(2021, 8, 28);
+        let allowed = allow("city-2021/ends", "放学晚", "", "王敏", day);
+        let nameless = allow("city-2021/ends", "放学晚", "", " ", day);
+        let cases: [(Answer, &[Finding], Result<State, Refusal>); 7] = [
+            (Answer::Approve("拱教托备〔2021〕7号".to_owned()), &[], Ok(State::Approved)),
+            (Answer::Approve(" ".to_owned()), &[], Err(Refusal::NumberMissing)),
+            (Answer::Approve("7".to_owned()), &principle, Err(Refusal::HasErrors { count: 1 })),
+            (Answer::Return("写明周五人手".to_owned()), &[], Ok(State::Returned)),
+            (Answer::Return("  ".to_owned()), &[], Err(Refusal::ReasonMissing)),
+            (Answer::Allow(allowed), &principle, Ok(State::Submitted)),
+            (Answer::Allow(nameless), &principle, Err(Refusal::ReasonMissing)),
+        ];
+        for (given, found, expected) in cases {
+            let answered = answer(&submitted, &given, found, now());
+            assert_eq!(answered.map(|filed| filed.version.state), expected, "{given:?}");
+        }
+        for state in State::ALL.into_iter().filter(|state| *state != State::Submitted) {
+            let answered = answer(&version(state), &Answer::Return("x".to_owned()), &[], now());
+            assert_eq!(answered, Err(Refusal::NotSubmitted), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn an_approved_version_holds_from_its_day_and_an_amendment_from_tomorrow() {
+        let cases = [
+            (State::Approved, true, date(2021, 9, 1), Ok(())),
+            (State::Approved, true, date(2021, 8, 1), Ok(())),
+            (State::Approved, false, date(2021, 8, 29), Ok(())),
+            (State::Approved, false, date(2021, 8, 28), Err(Refusal::TooLate { from: date(2021, 8, 28) })),
+            (State::Submitted, true, date(2021, 9, 1), Err(Refusal::NotApproved)),
+            (State::Published, false, date(2021, 9, 1), Err(Refusal::NotApproved)),
+        ];
+        for (state, is_first, from, expected) in cases {
+            let published = publish(&version(state), is_first, from, now());
+            assert_eq!(published.map(|_| ()), expected, "{state:?} {from}");
+        }
+    }
+}

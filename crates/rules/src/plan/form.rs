@@ -1,0 +1,246 @@
+//! 方案表单 The form in which a plan is drafted: its parts and fields, what stands in them, what is wrong with them.
+//!
+//! The form writes into the document's text and nothing else: what nobody changed keeps its bytes, comments included.
+
+mod edit;
+
+use super::finding::Finding;
+use super::local::Words;
+use super::source::Source;
+use super::wording;
+use edit::Text;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// One part of the form: a table of the document, or a list of them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// The table: `registration`, `campus.rule`.
+    pub key: String,
+    /// Its heading.
+    pub name: Words,
+    /// What it decides.
+    pub about: Words,
+    /// What one row is called, where it is a list.
+    pub rows: Option<Words>,
+    /// Whether the rows have names (`[fee.x]`) instead of numbers.
+    #[serde(default)]
+    pub named: bool,
+    /// What is asked.
+    pub field: Vec<Field>,
+}
+
+/// One field of a part.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// Its key in the table: `until`, `title.zh`.
+    pub key: String,
+    /// How it is asked.
+    pub input: Input,
+    /// The words to choose from.
+    #[serde(default)]
+    pub of: Vec<String>,
+    /// Whether it may be left out.
+    #[serde(default)]
+    pub optional: bool,
+    /// Its label.
+    pub name: Words,
+    /// How to write it, where that is not plain.
+    pub hint: Option<Words>,
+    /// The clause it comes from.
+    pub clause: String,
+}
+
+/// How a value is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Input {
+    /// `2021-09-06`
+    Day,
+    /// `2021-09-03T16:00:00`
+    Moment,
+    /// `"17:30"`
+    Time,
+    /// `15`
+    Number,
+    /// A sum of money, asked in yuan and written in fen.
+    Fen,
+    /// `true`
+    YesNo,
+    /// `"…"`
+    Text,
+    /// One word of a list.
+    Choice,
+    /// Some words of a list.
+    Choices,
+    /// Words with commas between them.
+    Words,
+    /// All words of a list in an order, with commas between them.
+    Order,
+    /// Runs of days, one a line: first day, first day after it.
+    Runs,
+    /// Days that follow another weekday, one a line.
+    Dates,
+}
+
+/// A part as a page shows it: its rows with what stands in them.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The part.
+    pub part: &'static Part,
+    /// Its rows; one where it is no list.
+    pub rows: Vec<Row>,
+    /// What is wrong with the part as a whole.
+    pub findings: Vec<Finding>,
+}
+
+/// One row of a part.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// `programme.0`, `fee.x`, `term`.
+    pub path: String,
+    /// Every field with what stands in it.
+    pub cells: Vec<Cell>,
+}
+
+/// One field with what stands in it.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// The field.
+    pub field: &'static Field,
+    /// `programme.0.days`: also the name of the form's input.
+    pub path: String,
+    /// As the form shows it: one text, or the words chosen.
+    pub given: Vec<String>,
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
+}
+
+#[derive(Deserialize)]
+struct Parts {
+    part: Vec<Part>,
+}
+
+static PARTS: LazyLock<Parts> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../locales/fields.toml")).expect("the committed form is read by a test")
+});
+
+/// The parts of a school's plan for a term, in the order of the document.
+pub fn parts() -> &'static [Part] {
+    &PARTS.part
+}
+
+/// The part of that key.
+pub fn part(key: &str) -> Option<&'static Part> {
+    parts().iter().find(|part| part.key == key)
+}
+
+/// A word of a closed list by its name.
+pub fn word(word: &str) -> Words {
+    wording::named(word)
+}
+
+/// The form over a text, each finding beside the field it is about. `None` where the text is no document.
+pub fn show(text: &str, found: &[Finding]) -> Option<Vec<Shown>> {
+    let written = Text::read(text)?;
+    let source = Source::parse("", text).ok()?;
+    let mut open: Vec<&Finding> = found.iter().collect();
+    let mut shown = Vec::new();
+    for part in parts() {
+        let rows = written.rows(part).into_iter().map(|path| row(part, path, &written, &source, &mut open));
+        let rows: Vec<Row> = rows.collect();
+        let inside = |one: &Finding| {
+            headed(&source, &part.key, one) || rows.iter().any(|row| headed(&source, &row.path, one))
+        };
+        let (own, left) = open.into_iter().partition(|one| inside(one));
+        open = left;
+        shown.push(Shown { part, rows, findings: own.into_iter().cloned().collect() });
+    }
+    Some(shown)
+}
+
+/// What is wrong with a text that no field and no part of the form shows.
+pub fn elsewhere<'f>(shown: &[Shown], found: &'f [Finding]) -> Vec<&'f Finding> {
+    let beside: Vec<&Finding> = shown
+        .iter()
+        .flat_map(|part| {
+            let cells = part.rows.iter().flat_map(|row| &row.cells);
+            part.findings.iter().chain(cells.flat_map(|cell| &cell.findings))
+        })
+        .collect();
+    found.iter().filter(|one| !beside.contains(one)).collect()
+}
+
+fn row(part: &'static Part, path: String, written: &Text, source: &Source, open: &mut Vec<&Finding>) -> Row {
+    let cells = part.field.iter().map(|field| {
+        let at = format!("{path}.{}", field.key);
+        let given = written.given(&at, field);
+        let (own, left): (Vec<&Finding>, Vec<&Finding>) =
+            open.iter().partition(|one| within(source, &at, one));
+        *open = left;
+        Cell { field, path: at, given, findings: own.into_iter().cloned().collect() }
+    });
+    Row { cells: cells.collect(), path }
+}
+
+fn within(source: &Source, path: &str, finding: &Finding) -> bool {
+    source.range(path).is_some_and(|range| range.contains(&finding.offset))
+}
+
+/// The same for a table, whose heading begins with brackets.
+fn headed(source: &Source, path: &str, finding: &Finding) -> bool {
+    let range = source.range(path);
+    range.is_some_and(|range| (range.start.saturating_sub(2)..range.end).contains(&finding.offset))
+}
+
+/// Writes what a form sent for one part: path by path, the texts given. What does not fit its field is written as it
+/// was typed, so that the check can say at its place what is wrong; fields that were not sent stay as they are, but
+/// for boxes of which none was ticked.
+pub fn write(text: &str, part: &'static Part, sent: &BTreeMap<String, Vec<String>>) -> Option<String> {
+    let mut written = Text::read(text)?;
+    for path in written.rows(part) {
+        for field in &part.field {
+            let at = format!("{path}.{}", field.key);
+            match sent.get(&at) {
+                Some(given) => written.put(&at, field, given),
+                None if field.input == Input::Choices && !sent.is_empty() => written.put(&at, field, &[]),
+                None => {}
+            }
+        }
+    }
+    Some(written.into_string())
+}
+
+/// Adds a row to a list: a copy of its last, or an empty one.
+pub fn add(text: &str, part: &'static Part) -> Option<String> {
+    let mut written = Text::read(text)?;
+    written.add(part);
+    Some(written.into_string())
+}
+
+/// Removes a row of a list.
+pub fn remove(text: &str, part: &'static Part, path: &str) -> Option<String> {
+    let mut written = Text::read(text)?;
+    written.remove(part, path);
+    Some(written.into_string())
+}
+
+/// A new document from a committed one: under a name and at a place of its own, without what it was allowed.
+pub fn begin(model: &str, id: &str, place: &str, version: i64) -> Option<String> {
+    let mut written = Text::read(model)?;
+    written.head(id, place, version);
+    Some(written.into_string())
+}
+
+/// Writes that a limit is set aside.
+pub fn approve(text: &str, approval: &super::approval::Terms) -> Option<String> {
+    let mut written = Text::read(text)?;
+    written.approve(approval);
+    Some(written.into_string())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,328 @@
+//! 改写 A document's text as the form changes it: values are replaced where they stand, all else keeps its bytes.
+
+use super::{Field, Input, Part};
+use crate::fen::Fen;
+use crate::plan::approval;
+use crate::plan::local::{Day, parse_time};
+use jiff::civil::{Date, DateTime};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value, value};
+
+/// A document that can be changed.
+pub(super) struct Text {
+    document: DocumentMut,
+}
+
+impl Text {
+    /// `None` where it is not TOML.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        text.parse().ok().map(|document| Self { document })
+    }
+
+    pub(super) fn into_string(self) -> String {
+        self.document.to_string()
+    }
+
+    /// The paths of a part's rows; the table itself where it is no list.
+    pub(super) fn rows(&self, part: &Part) -> Vec<String> {
+        if part.rows.is_none() {
+            return vec![part.key.clone()];
+        }
+        let Some(item) = self.item(&part.key) else { return Vec::new() };
+        if part.named {
+            let names = item.as_table_like().into_iter().flat_map(TableLike::iter);
+            return names.map(|(name, _)| format!("{}.{name}", part.key)).collect();
+        }
+        let count = item.as_array_of_tables().map_or(0, ArrayOfTables::len);
+        (0..count).map(|at| format!("{}.{at}", part.key)).collect()
+    }
+
+    /// What stands in a field, as the form shows it.
+    pub(super) fn given(&self, path: &str, field: &Field) -> Vec<String> {
+        match self.item(path) {
+            Some(item) => shown(item, field.input),
+            None => Vec::new(),
+        }
+    }
+
+    /// Writes a field, unless it says the same already.
+    pub(super) fn put(&mut self, path: &str, field: &Field, given: &[String]) {
+        let given: Vec<String> = given.iter().map(|one| one.trim().replace("\r\n", "\n")).collect();
+        let is_empty = given.iter().all(String::is_empty);
+        if same(&self.given(path, field), &given, field.input) {
+            return;
+        }
+        if is_empty && field.optional {
+            return self.take_out(path);
+        }
+        self.set(path, parsed(field.input, &given));
+    }
+
+    /// Adds a row: a copy of the last, or one with nothing in it.
+    pub(super) fn add(&mut self, part: &Part) {
+        if part.named {
+            let Some(fees) = self.table(&part.key) else { return };
+            let name = (1..).map(|n| format!("fee{n}")).find(|name| !fees.contains_key(name));
+            let last = fees.iter().last().map(|(_, item)| item.clone());
+            if let Some(name) = name {
+                fees.insert(&name, last.unwrap_or_else(|| Item::Table(Table::new())));
+            }
+            return;
+        }
+        let (outer, key) = part.key.rsplit_once('.').unwrap_or(("", &part.key));
+        let Some(outer) = self.table(outer) else { return };
+        let list = outer.entry(key).or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+        let Some(list) = list.as_array_of_tables_mut() else { return };
+        let mut new = list.iter().last().cloned().unwrap_or_default();
+        if list.is_empty() {
+            for field in &part.field {
+                insert(&mut new, &field.key, Value::from(""));
+            }
+        }
+        list.push(new);
+    }
+
+    pub(super) fn remove(&mut self, part: &Part, path: &str) {
+        let Some(row) = path.strip_prefix(&part.key).and_then(|rest| rest.strip_prefix('.')) else { return };
+        let (outer, key) = part.key.rsplit_once('.').unwrap_or(("", &part.key));
+        let Some(item) = self.table(outer).and_then(|outer| outer.get_mut(key)) else { return };
+        if let (Some(list), Ok(at)) = (item.as_array_of_tables_mut(), row.parse::<usize>()) {
+            if at < list.len() {
+                list.remove(at);
+            }
+        } else if let Some(table) = item.as_table_like_mut() {
+            table.remove(row);
+        }
+    }
+
+    /// A document of its own: name, place, version; nothing that another was allowed.
+    pub(super) fn head(&mut self, id: &str, place: &str, version: i64) {
+        self.set("scheme.id", Value::from(id));
+        self.set("scheme.place", Value::from(place));
+        self.set("scheme.version", Value::from(version));
+        if version == 1 {
+            self.document.remove("approval");
+        }
+    }
+
+    pub(super) fn approve(&mut self, approval: &approval::Terms) {
+        let list = self.document.entry("approval").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+        let Some(list) = list.as_array_of_tables_mut() else { return };
+        let mut table = Table::new();
+        let mut reason = InlineTable::new();
+        reason.insert("zh", Value::from(approval.reason.zh.as_str()));
+        reason.insert("en", Value::from(approval.reason.en.as_str()));
+        table.insert("of", value(approval.of.as_str()));
+        table.insert("reason", value(reason));
+        table.insert("approver", value(approval.approver.as_str()));
+        table.insert("on", Item::Value(datetime(&approval.on.to_string())));
+        list.push(table);
+    }
+
+    fn item(&self, path: &str) -> Option<&Item> {
+        let mut table: &dyn TableLike = self.document.as_table();
+        let mut keys = path.split('.').peekable();
+        loop {
+            let item = table.get(keys.next()?)?;
+            if keys.peek().is_none() {
+                return Some(item);
+            }
+            table = match item.as_array_of_tables() {
+                Some(list) => list.get(keys.next()?.parse().ok()?)?,
+                None => item.as_table_like()?,
+            };
+        }
+    }
+
+    /// The table at a path, made where there is none.
+    fn table(&mut self, path: &str) -> Option<&mut dyn TableLike> {
+        let mut table: &mut dyn TableLike = self.document.as_table_mut();
+        let mut keys = path.split('.').filter(|key| !key.is_empty());
+        while let Some(key) = keys.next() {
+            let item = table.entry(key).or_insert_with(|| value(InlineTable::new()));
+            table = match item {
+                Item::ArrayOfTables(list) => list.get_mut(keys.next()?.parse().ok()?)?,
+                other @ (Item::None | Item::Value(_) | Item::Table(_)) => other.as_table_like_mut()?,
+            };
+        }
+        Some(table)
+    }
+
+    /// Replaces a value where it stands, with the space and the comment around it.
+    fn set(&mut self, path: &str, new: Value) {
+        let (outer, key) = path.rsplit_once('.').unwrap_or(("", path));
+        if let Some(table) = self.table(outer) {
+            insert(table, key, new);
+        }
+    }
+
+    fn take_out(&mut self, path: &str) {
+        let (outer, key) = path.rsplit_once('.').unwrap_or(("", path));
+        if self.item(path).is_some()
+            && let Some(table) = self.table(outer)
+        {
+            table.remove(key);
+        }
+    }
+}
+
+/// Puts a value under a key; `title.zh` goes into the inline table `title`.
+fn insert(table: &mut dyn TableLike, key: &str, new: Value) {
+    if let Some((outer, inner)) = key.split_once('.') {
+        let item = table.entry(outer).or_insert_with(|| value(InlineTable::new()));
+        if let Some(inside) = item.as_table_like_mut() {
+            insert(inside, inner, new);
+        }
+        return;
+    }
+    match table.get_mut(key) {
+        Some(Item::Value(old)) => {
+            let decor = old.decor().clone();
+            *old = new;
+            *old.decor_mut() = decor;
+        }
+        Some(item) => *item = value(new),
+        None => {
+            table.insert(key, value(new));
+        }
+    }
+}
+
+/// What the form shows of a value; one that is of another sort than its field stands as it is written.
+fn shown(item: &Item, input: Input) -> Vec<String> {
+    match (input, item) {
+        (Input::Fen, Item::Value(Value::Integer(fen))) => vec![yuan(Fen(*fen.value()))],
+        (Input::Choices, Item::Value(Value::Array(list))) => list.iter().map(plain).collect(),
+        (Input::Words | Input::Order, Item::Value(Value::Array(list))) => {
+            vec![list.iter().map(plain).collect::<Vec<_>>().join(", ")]
+        }
+        (Input::Runs, Item::Value(Value::Array(list))) => vec![lines(list, ["from", "until"])],
+        (Input::Dates, Item::Value(Value::Array(list))) => vec![lines(list, ["date", "as"])],
+        (_, Item::Value(one)) => vec![plain(one)],
+        (_, Item::None | Item::Table(_) | Item::ArrayOfTables(_)) => Vec::new(),
+    }
+}
+
+/// A value without quotation marks and decoration.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.value().clone(),
+        Value::Integer(_)
+        | Value::Float(_)
+        | Value::Boolean(_)
+        | Value::Datetime(_)
+        | Value::Array(_)
+        | Value::InlineTable(_) => value.clone().decorated("", "").to_string(),
+    }
+}
+
+/// One line a row: `2021-09-01 2021-10-08`.
+fn lines(list: &Array, keys: [&str; 2]) -> String {
+    let line = |row: &Value| match row.as_inline_table() {
+        Some(table) => {
+            let given = keys.map(|key| table.get(key).map(plain).unwrap_or_default());
+            given.join(" ").trim().to_owned()
+        }
+        None => plain(row),
+    };
+    list.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// `20`, or `18.50`.
+fn yuan(fen: Fen) -> String {
+    let (whole, rest) = (fen.0 / 100, fen.0 % 100);
+    if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:02}") }
+}
+
+/// Whether two texts of a form say the same.
+fn same(one: &[String], other: &[String], input: Input) -> bool {
+    let words = |texts: &[String]| -> Vec<String> {
+        let texts = texts.iter().filter(|text| !text.is_empty()).map(|text| text.trim().to_owned());
+        let mut texts: Vec<String> = if matches!(input, Input::Words | Input::Order) {
+            texts.flat_map(|text| split(&text)).collect()
+        } else if input == Input::Moment {
+            texts.map(|text| seconds(&text)).collect()
+        } else {
+            texts.collect()
+        };
+        if input == Input::Choices {
+            texts.sort();
+        }
+        texts
+    };
+    words(one) == words(other)
+}
+
+/// The value that a form's texts mean; a text that means none is written as it is, for the check to see.
+fn parsed(input: Input, given: &[String]) -> Value {
+    let text = given.first().map_or("", String::as_str);
+    let read = match input {
+        Input::Day => text.parse::<Date>().ok().map(|day| datetime(&day.to_string())),
+        Input::Moment => {
+            let text = seconds(text);
+            text.parse::<DateTime>().ok().map(|_| datetime(&text))
+        }
+        Input::Time => parse_time(text.get(..5).unwrap_or(text))
+            .map(|time| Value::from(time.strftime("%H:%M").to_string())),
+        Input::Number => text.parse::<i64>().ok().map(Value::from),
+        Input::Fen => fen(text).map(Value::from),
+        Input::YesNo => text.parse::<bool>().ok().map(Value::from),
+        Input::Text | Input::Choice => None,
+        Input::Choices => Some(Value::from(in_week(given).iter().collect::<Array>())),
+        Input::Words | Input::Order => Some(Value::from(split(text).iter().collect::<Array>())),
+        Input::Runs => Some(Value::Array(rows(text, ["from", "until"]))),
+        Input::Dates => Some(Value::Array(rows(text, ["date", "as"]))),
+    };
+    read.unwrap_or_else(|| Value::from(text))
+}
+
+/// Words that were ticked, weekdays in the order of the week.
+fn in_week(given: &[String]) -> Vec<String> {
+    let mut words: Vec<String> = given.iter().filter(|word| !word.is_empty()).cloned().collect();
+    words.sort_by_key(|word| Day::rank(word));
+    words
+}
+
+/// Words with commas between them, Chinese ones too.
+fn split(text: &str) -> Vec<String> {
+    let parts = text.split([',', '\u{ff0c}', '\u{3001}', ' ', '\n']);
+    parts.map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+/// A moment with its seconds, which a browser leaves out when they are zero.
+fn seconds(text: &str) -> String {
+    let text = text.replace(' ', "T");
+    if text.len() == 16 { format!("{text}:00") } else { text }
+}
+
+/// Whole fen from yuan: `20`, `18.5`, `18.50`.
+fn fen(text: &str) -> Option<i64> {
+    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+    let rest = match rest.len() {
+        0 => 0,
+        1 => rest.parse::<u8>().ok()? * 10,
+        2 => rest.parse::<u8>().ok()?,
+        _ => return None,
+    };
+    whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(i64::from(rest))
+}
+
+/// One inline table a line.
+fn rows(text: &str, keys: [&str; 2]) -> Array {
+    let line = |line: &str| {
+        let given = split(line);
+        let mut table = InlineTable::new();
+        for (key, word) in keys.iter().zip(&given) {
+            let value = word
+                .parse::<Date>()
+                .map_or_else(|_| Value::from(word.as_str()), |day| datetime(&day.to_string()));
+            table.insert(*key, value);
+        }
+        Value::InlineTable(table)
+    };
+    text.lines().filter(|text| !text.trim().is_empty()).map(line).collect()
+}
+
+/// A date or a moment as TOML writes it, without quotation marks.
+fn datetime(text: &str) -> Value {
+    text.parse::<toml_edit::Datetime>().map_or_else(|_| Value::from(text), Value::from)
+}

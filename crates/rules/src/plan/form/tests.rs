@@ -1,0 +1,227 @@
+//! 方案表单 The form loses nothing, keeps what nobody changed, and shows each mistake beside its field.
+
+use super::*;
+use crate::plan::approval;
+use crate::plan::document::Opened;
+use crate::plan::scheme::{GONGSHU, Scheme};
+use jiff::civil::date;
+
+const FILE: &str = "gongshu-2021-autumn.toml";
+
+fn checked(text: &str) -> Vec<Finding> {
+    match Opened::read(FILE, text) {
+        Ok(opened) => opened.findings,
+        Err(found) => found,
+    }
+}
+
+/// Everything a form would send that shows this text.
+fn sent(text: &str) -> BTreeMap<String, Vec<String>> {
+    let shown = show(text, &[]).unwrap();
+    let cells = shown.into_iter().flat_map(|part| part.rows).flat_map(|row| row.cells);
+    cells.map(|cell| (cell.path, cell.given)).collect()
+}
+
+fn with(part_key: &str, path: &str, given: &[&str]) -> String {
+    let part = part(part_key).unwrap();
+    let mut form = sent(GONGSHU);
+    form.retain(|at, _| at.starts_with(&format!("{part_key}.")));
+    assert!(form.contains_key(path), "{path}");
+    form.insert(path.to_owned(), given.iter().map(|&one| one.to_owned()).collect());
+    write(GONGSHU, part, &form).unwrap()
+}
+
+#[test]
+fn what_is_sent_back_unchanged_keeps_every_byte() {
+    let form = sent(GONGSHU);
+    for part in parts() {
+        assert_eq!(write(GONGSHU, part, &form).unwrap(), GONGSHU, "{}", part.key);
+    }
+}
+
+#[test]
+fn every_field_of_the_document_is_in_the_form() {
+    let document: toml::Table = GONGSHU.parse().unwrap();
+    let mut paths = Vec::new();
+    leaves("", &toml::Value::Table(document), &mut paths);
+    let form = sent(GONGSHU);
+    let fixed = ["scheme.id", "scheme.kind", "scheme.place", "scheme.version"];
+    let missing: Vec<_> =
+        paths.iter().filter(|path| !form.contains_key(*path) && !fixed.contains(&&path[..])).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// The paths of the values, lists of values and of runs counted as one.
+fn leaves(path: &str, value: &toml::Value, found: &mut Vec<String>) {
+    let inner = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+    let is_run =
+        |table: &toml::Table| table.contains_key("as") || table.len() == 2 && table.contains_key("until");
+    match value {
+        toml::Value::Table(table) => table.iter().for_each(|(key, value)| leaves(&inner(key), value, found)),
+        toml::Value::Array(list)
+            if list.iter().all(|one| one.as_table().is_some_and(|one| !is_run(one))) && !list.is_empty() =>
+        {
+            list.iter().enumerate().for_each(|(at, value)| leaves(&inner(&at.to_string()), value, found));
+        }
+        toml::Value::Array(_)
+        | toml::Value::String(_)
+        | toml::Value::Integer(_)
+        | toml::Value::Float(_)
+        | toml::Value::Boolean(_)
+        | toml::Value::Datetime(_) => found.push(path.to_owned()),
+    }
+}
+
+/// Part, path and what is typed, then the line that must stand there afterwards.
+const CHANGES: [(&str, &str, &[&str], &str); 14] = [
+    (
+        "opening",
+        "opening.students_min",
+        &["12"],
+        "students_min  = 12                          # P3.21 每门课程满15人开班",
+    ),
+    ("fee", "fee.x.price_fen", &["18.5"], "price_fen            = 1850                 # P3.16 每课时20元"),
+    (
+        "registration",
+        "registration.until",
+        &["2021-09-03T17:30"],
+        "until     = 2021-09-03T17:30:00             # P3.27",
+    ),
+    (
+        "registration",
+        "registration.review_on",
+        &["2021-09-04"],
+        "review_on = 2021-09-04                      # P3.28",
+    ),
+    ("term", "term.dismissal", &["15:45"], "dismissal = \"15:45\"                         # P3.7"),
+    (
+        "term",
+        "term.summer",
+        &["2021-09-01 2021-10-01\n2022-05-01 2022-06-01"],
+        "summer    = [{ from = 2021-09-01, until = 2021-10-01 }, { from = 2022-05-01, until = 2022-06-01 }]",
+    ),
+    ("term", "term.opened", &["2021-11-06 fri"], "opened    = [{ date = 2021-11-06, as = \"fri\" }]"),
+    ("mandate", "mandate.required", &["false"], "required                 = false             # P3.29"),
+    (
+        "programme",
+        "programme.0.until.summer",
+        &["17:45"],
+        "until   = { winter = \"17:30\", summer = \"17:45\" }           # P3.7",
+    ),
+    ("programme", "programme.1.days", &["fri", "mon"], "days    = [\"mon\", \"fri\"]              # P3.13"),
+    ("programme", "programme.1.hidden_until", &[""], "lesson_minutes = 40                         # P3.15"),
+    ("scheme", "scheme.title.en", &["A plan"], "en = \"A plan\" }    # P3.1"),
+    (
+        "pickup",
+        "pickup.order",
+        &["gate-check,care-teacher-signature,exit"],
+        "order = [\"gate-check\", \"care-teacher-signature\", \"exit\"]   # P3.61",
+    ),
+    ("draw", "draw.mechanism", &["serial"], "mechanism = \"serial\"                       # setting"),
+];
+
+#[test]
+fn a_change_is_written_at_its_place_and_keeps_its_comment() {
+    for (part, path, given, line) in CHANGES {
+        let text = with(part, path, given);
+        assert!(
+            text.contains(line),
+            "{path}: {}",
+            text.lines().find(|one| one.contains(path.rsplit('.').next().unwrap())).unwrap_or("")
+        );
+        assert!(Scheme::read(FILE, &text).is_ok(), "{path}");
+    }
+    assert!(!with("programme", "programme.1.hidden_until", &[""]).contains("hidden_until"));
+}
+
+#[test]
+fn what_does_not_fit_is_kept_and_told_beside_its_field() {
+    let cases = [
+        ("opening", "opening.students_min", "many", "wrong-type"),
+        ("opening", "opening.students_min", "0", "not-positive"),
+        ("registration", "registration.review_on", "3 Sept", "wrong-type"),
+        ("term", "term.dismissal", "half past three", "not-a-time"),
+        ("fee", "fee.x.price_fen", "20.005", "wrong-type"),
+        ("draw", "draw.mechanism", "queue", "unknown-choice"),
+        ("programme", "programme.1.until.fri", "15:00", "ends-before-dismissal"),
+        ("insurance", "insurance.required_to_attend", "true", "insurance-as-condition"),
+        ("term", "term.summer", "2021-10-08 2021-09-01", "ends-before-it-begins"),
+    ];
+    for (part, path, given, code) in cases {
+        let text = with(part, path, &[given]);
+        let found = checked(&text);
+        let shown = show(&text, &found).unwrap();
+        let cells: Vec<&Cell> = shown.iter().flat_map(|part| &part.rows).flat_map(|row| &row.cells).collect();
+        let cell = cells.iter().find(|cell| cell.path == path).unwrap();
+        assert_eq!(cell.findings.iter().map(|one| one.code).collect::<Vec<_>>(), [code], "{path} {given}");
+        assert_eq!(cell.given, [given], "{path}");
+        assert!(elsewhere(&shown, &found).is_empty(), "{path}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_told_at_its_part_or_elsewhere() {
+    let text = GONGSHU.replace("students_min  = 15 ", "# ").replace("[insurance]", "[cover]");
+    let found = checked(&text);
+    let shown = show(&text, &found).unwrap();
+    let opening = shown.iter().find(|part| part.part.key == "opening").unwrap();
+    assert_eq!(opening.findings.iter().map(|one| one.code).collect::<Vec<_>>(), ["missing-key"]);
+    let other: Vec<_> = elsewhere(&shown, &found).iter().map(|one| one.code).collect();
+    assert_eq!(other, ["missing-table", "unknown-key"]);
+}
+
+#[test]
+fn rows_are_added_and_removed() {
+    let campus = part("campus.rule").unwrap();
+    let two = add(GONGSHU, campus).unwrap();
+    assert_eq!(
+        show(&two, &[]).unwrap().iter().find(|one| one.part.key == "campus.rule").unwrap().rows.len(),
+        2
+    );
+    assert_eq!(checked(&two)[0].code, "given-twice");
+    let one = remove(&two, campus, "campus.rule.1").unwrap();
+    assert!(Scheme::read(FILE, &one).is_ok());
+    let none = remove(&one, campus, "campus.rule.0").unwrap();
+    assert!(!none.contains("[[campus.rule]]"));
+    let again = add(&none, campus).unwrap();
+    assert!(again.contains("[[campus.rule]]\ngrade = \"\"\nsite = \"\"\n"), "{again}");
+    let fee = part("fee").unwrap();
+    let fees = add(GONGSHU, fee).unwrap();
+    assert_eq!(checked(&fees).iter().map(|one| one.code).collect::<Vec<_>>(), ["fee-of-nothing"]);
+    assert!(Scheme::read(FILE, &remove(&fees, fee, "fee.fee1").unwrap()).is_ok());
+    assert_eq!(remove(GONGSHU, campus, "campus.rule.7").unwrap(), GONGSHU);
+}
+
+#[test]
+fn a_new_plan_has_a_name_and_a_place_of_its_own_and_no_approvals() {
+    let text = begin(GONGSHU, "beixiu-2021-autumn", "hangzhou/gongshu/beixiu", 1).unwrap();
+    let scheme = Scheme::read("beixiu-2021-autumn.toml", &text).unwrap();
+    assert_eq!((scheme.scheme.place.as_str(), scheme.scheme.version), ("hangzhou/gongshu/beixiu", 1));
+    assert!(scheme.approval.is_empty());
+    let second = begin(GONGSHU, "gongshu-2021-autumn", "hangzhou/gongshu/wenlan", 2).unwrap();
+    assert_eq!(Scheme::read(FILE, &second).unwrap().approval.len(), 1);
+}
+
+#[test]
+fn an_approval_is_written_as_a_table_of_its_own() {
+    let reason = Words { zh: "教师进修".to_owned(), en: "training".to_owned() };
+    let given = approval::Terms {
+        of: "city-2021/ends".to_owned(),
+        reason,
+        approver: "王敏".to_owned(),
+        on: date(2021, 9, 1),
+    };
+    let text = approve(GONGSHU, &given).unwrap();
+    let scheme = Scheme::read(FILE, &text).unwrap();
+    assert_eq!(scheme.approval.last(), Some(&given));
+    assert!(text.starts_with(&GONGSHU[..GONGSHU.len() - 2]));
+}
+
+#[test]
+fn every_word_of_a_list_has_a_name() {
+    for field in parts().iter().flat_map(|part| &part.field) {
+        for one in &field.of {
+            assert_ne!(word(one).zh, *one, "{one}");
+        }
+    }
+}
