@@ -4,16 +4,20 @@ use crate::demo::Demo;
 use crate::failure::Failure;
 use crate::secrets::Secrets;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rules::moment::Moment;
 use rules::people::place::{Path, Place};
 use rules::plan::calendar::Calendar;
 use rules::plan::clause::{self, Clauses};
+use rules::plan::document::{Document, Opened};
+use rules::plan::lattice::Library;
 use rules::plan::scheme::Scheme;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 use store::Store;
+use store::plan::Filed;
 
 /// The state's holidays and make-up days.
 const NATIONAL: &str = include_str!("../../../schemes/calendar/national.toml");
@@ -38,7 +42,9 @@ pub struct App {
 #[derive(Debug, Default)]
 struct Tree {
     places: Vec<Place>,
-    schemes: BTreeMap<(String, String), Arc<InForce>>,
+    /// By district and place, in the order of the days from which they hold.
+    schemes: BTreeMap<(String, String), Vec<Arc<InForce>>>,
+    library: Arc<Library>,
 }
 
 /// A scheme as it was filed, with the version that journal rows name.
@@ -48,6 +54,10 @@ pub struct InForce {
     pub scheme: Scheme,
     /// 1, 2, 3 …
     pub version: i64,
+    /// The first day on which it holds.
+    pub holds_from: Date,
+    /// The document.
+    pub text: String,
 }
 
 /// The clock is a value: `serve` reads the real one, everything else turns its own.
@@ -104,15 +114,21 @@ impl App {
     /// Reads places and schemes again, after an import or a filing.
     pub async fn reread(&self) -> Result<(), anyhow::Error> {
         let places = self.store.places().await?;
-        let mut schemes = BTreeMap::new();
+        let (mut schemes, mut policies) = (BTreeMap::new(), Vec::new());
         for filed in self.store.schemes().await? {
-            let name = format!("{}.toml", filed.scheme);
-            let scheme = Scheme::read(&name, &filed.text)
-                .map_err(|found| anyhow::anyhow!("filed scheme {name} no longer reads: {found:?}"))?;
             let key = (filed.district.to_string(), filed.place.to_string());
-            schemes.insert(key, Arc::new(InForce { scheme, version: filed.version }));
+            match document(&filed)? {
+                Document::Policy(policy) => policies.push(*policy),
+                Document::TermCare(scheme) => {
+                    let Filed { version, holds_from, text, .. } = filed;
+                    let held: &mut Vec<Arc<InForce>> = schemes.entry(key).or_default();
+                    held.push(Arc::new(InForce { scheme: *scheme, version, holds_from, text }));
+                }
+            }
         }
-        *self.tree.write().expect("no writer panics while it holds the tree") = Tree { places, schemes };
+        let library = Arc::new(Library::new(policies));
+        *self.tree.write().expect("no writer panics while it holds the tree") =
+            Tree { places, schemes, library };
         Ok(())
     }
 
@@ -172,11 +188,20 @@ impl App {
         self.tree.read().expect("no writer panics while it holds the tree").places.clone()
     }
 
-    /// The scheme in force at a place, or 404 where none is filed.
+    /// The scheme in force at a place today, or 404 where none is filed: of those that hold by now the last, and
+    /// before the first of them holds, that one.
     pub fn scheme(&self, place: &Place) -> Result<Arc<InForce>, Failure> {
-        let tree = self.tree.read().expect("no writer panics while it holds the tree");
-        let key = (place.district.to_string(), place.place.to_string());
-        tree.schemes.get(&key).cloned().ok_or(Failure::NotTheirs)
+        let (tree, today) =
+            (self.tree.read().expect("no writer panics while it holds the tree"), self.now().date());
+        let held = tree.schemes.get(&(place.district.to_string(), place.place.to_string()));
+        let versions = held.ok_or(Failure::NotTheirs)?;
+        let by_now = versions.iter().rev().find(|one| one.holds_from <= today);
+        by_now.or(versions.first()).cloned().ok_or(Failure::NotTheirs)
+    }
+
+    /// The policies that are known.
+    pub fn library(&self) -> Arc<Library> {
+        self.tree.read().expect("no writer panics while it holds the tree").library.clone()
     }
 
     /// Holidays and make-up days.
@@ -188,6 +213,18 @@ impl App {
     pub fn clauses(&self) -> &'static Clauses {
         clause::committed()
     }
+}
+
+/// What a filed document says.
+fn document(filed: &Filed) -> Result<Document, anyhow::Error> {
+    let name = format!("{}.toml", filed.scheme);
+    let opened = Opened::read(&name, &filed.text);
+    let opened =
+        opened.map_err(|found| anyhow::anyhow!("filed document {name} no longer reads: {found:?}"))?;
+    if let Some(found) = opened.findings.iter().find(|one| one.is_error()) {
+        anyhow::bail!("filed document {name} no longer holds: {found:?}");
+    }
+    Ok(opened.document)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where the real clock is read")]

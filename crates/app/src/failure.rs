@@ -78,6 +78,8 @@ macro_rules! refusals {
 refusals! {
     rules::enrol::course::Refusal,
     rules::enrol::draw::Refusal,
+    rules::plan::filing::Refusal,
+    rules::plan::policy::Refusal,
     rules::enrol::grouping::Refusal,
     rules::enrol::mandate::Refusal,
     rules::enrol::notice::Refusal,

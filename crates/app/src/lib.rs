@@ -16,7 +16,7 @@ mod home;
 pub mod money;
 mod page;
 pub mod people;
-mod plan;
+pub mod plan;
 mod posted;
 pub mod print;
 mod refusals;

@@ -1,12 +1,13 @@
-//! 通知书 `afterbell scheme print`: the notice as a file, for paper and for the school's own site.
+//! 通知书 `afterbell scheme print`: a plan as the posted document, for paper and for the school's own site.
 
-use crate::texts::{Lang, Texts};
+use crate::plan::paper::{LineView, PaperView, PartView, view};
+use crate::texts::Lang;
 use anyhow::Context;
 use askama::Template;
 use clap::{Args, ValueEnum};
-use rules::plan::local::Words;
-use rules::plan::notice::{Line, Notice, notice};
-use rules::plan::scheme::Scheme;
+use rules::plan::document::{Opened, Plan};
+use rules::plan::finding::Finding;
+use rules::plan::paper::Paper;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -33,93 +34,84 @@ enum Format {
     Md,
 }
 
-/// Prints the notice on standard output; 2 when the scheme does not read.
+/// Prints the document on standard output; 2 when it does not read, or is no plan.
 pub(crate) fn run(asked: &Printing) -> Result<ExitCode, anyhow::Error> {
     let text = std::fs::read_to_string(&asked.file)
         .with_context(|| format!("cannot read {}", asked.file.display()))?;
     let name = asked.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let scheme = match Scheme::read(&name, &text) {
-        Ok(scheme) => scheme,
-        Err(found) => {
-            for finding in found {
-                crate::cli::say(&finding.render(true))?;
-            }
-            return Ok(ExitCode::from(2));
-        }
+    let paper = match Opened::read(&name, &text) {
+        Ok(opened) if opened.holds() => opened.document.plan().map(Plan::paper),
+        Ok(opened) => return told(&opened.findings),
+        Err(found) => return told(&found),
     };
+    let paper = paper.with_context(|| format!("{name} is a policy: print a plan"))?;
     let lang = if asked.english { Lang::En } else { Lang::Zh };
     crate::cli::say(
         match asked.format {
-            Format::Md => markdown(&scheme, lang),
-            Format::Html => html(&scheme, lang)?,
+            Format::Md => markdown(&paper, lang),
+            Format::Html => html(&paper, lang)?,
         }
         .trim_end(),
     )
 }
 
-/// A site stands as the scheme writes it: a file alone knows no names of places.
-fn said(scheme: &Scheme) -> Notice {
-    notice(scheme, &|site| Words { zh: site.to_owned(), en: site.to_owned() })
+fn told(found: &[Finding]) -> Result<ExitCode, anyhow::Error> {
+    for finding in found {
+        crate::cli::say(&finding.render(true))?;
+    }
+    Ok(ExitCode::from(2))
 }
 
-fn markdown(scheme: &Scheme, lang: Lang) -> String {
-    let (said, t) = (said(scheme), lang.texts());
-    let word = |words: &Words| lang.pick(&words.zh, &words.en).to_owned();
-    let cited = |line: &Line| format!("{} ({})", word(&line.words), line.clause);
-    let mut out = format!("# {}\n\n## {}\n\n", word(&said.title), t.notice_arrangement());
-    let columns: Vec<String> = said.columns.iter().map(word).collect();
-    // Writing to a String cannot fail.
-    let _ = writeln!(out, "| {} |\n|{}", columns.join(" | "), "---|".repeat(columns.len()));
-    for row in &said.rows {
-        let cells = [&row.item, &row.time, &row.fee, &row.content].map(cited);
-        let _ = writeln!(out, "| {} | {} |", row.number, cells.join(" | "));
+fn markdown(paper: &Paper, lang: Lang) -> String {
+    let paper = view(paper, lang);
+    let mut out = format!("# {}\n", paper.title);
+    for line in &paper.preface {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "\n{}", cited(line));
     }
-    let _ = writeln!(out, "\n## {}\n", t.notice_dates());
-    for dated in &said.dates {
-        let _ = writeln!(out, "- **{}** {}", word(&dated.shown), cited(&dated.line));
+    for section in &paper.sections {
+        let _ = writeln!(out, "\n## {}\n", section.heading);
+        for part in &section.parts {
+            match part {
+                PartView::Group(heading, lines) => {
+                    let _ = writeln!(out, "### {heading}\n");
+                    out.push_str(&items(lines));
+                }
+                PartView::Items(lines) => out.push_str(&items(lines)),
+                PartView::Table(columns, rows) => out.push_str(&table(columns, rows)),
+            }
+        }
     }
-    let _ = writeln!(out, "\n## {}\n", t.notice_rules());
-    for (n, line) in said.rules.iter().enumerate() {
-        let _ = writeln!(out, "{}. {}", n + 1, cited(line));
+    out
+}
+
+fn cited(line: &LineView) -> String {
+    format!("{} ({})", line.text, line.clause)
+}
+
+fn items(lines: &[LineView]) -> String {
+    lines.iter().enumerate().map(|(at, line)| format!("{}. {}\n", at + 1, cited(line))).collect()
+}
+
+fn table(columns: &[String], rows: &[Vec<LineView>]) -> String {
+    let mut out = format!("| {} |\n|{}\n", columns.join(" | "), "---|".repeat(columns.len()));
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|cell| cited(cell).replace('|', "\\|")).collect();
+        let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
     out
 }
 
 #[derive(Template)]
-#[template(path = "notice/print.html")]
+#[template(path = "plan/print.html")]
 struct PrintPage {
-    t: Texts,
     lang: &'static str,
     style: &'static str,
-    title: String,
-    columns: Vec<String>,
-    rows: Vec<Vec<(String, &'static str)>>,
-    dates: Vec<(String, String, &'static str)>,
-    rules: Vec<(String, &'static str)>,
+    paper: PaperView,
 }
 
-fn html(scheme: &Scheme, lang: Lang) -> Result<String, anyhow::Error> {
-    let said = said(scheme);
-    let word = |words: &Words| lang.pick(&words.zh, &words.en).to_owned();
-    let line = |line: &Line| (word(&line.words), line.clause);
-    let page = PrintPage {
-        t: lang.texts(),
-        lang: lang.tag(),
-        style: crate::assets::STYLE,
-        title: word(&said.title),
-        columns: said.columns.iter().skip(1).map(word).collect(),
-        rows: said
-            .rows
-            .iter()
-            .map(|row| [&row.item, &row.time, &row.fee, &row.content].map(line).into())
-            .collect(),
-        dates: said
-            .dates
-            .iter()
-            .map(|one| (word(&one.shown), word(&one.line.words), one.line.clause))
-            .collect(),
-        rules: said.rules.iter().map(line).collect(),
-    };
+fn html(paper: &Paper, lang: Lang) -> Result<String, anyhow::Error> {
+    let page = PrintPage { lang: lang.tag(), style: crate::assets::STYLE, paper: view(paper, lang) };
     Ok(page.render()?)
 }
 
@@ -130,18 +122,18 @@ mod tests {
 
     #[test]
     fn both_formats_say_the_same_with_a_clause_on_every_line() {
-        let scheme = PLAN.read().expect("the published scheme reads");
+        let paper = PLAN.read().expect("the published scheme reads").paper();
         for lang in [Lang::Zh, Lang::En] {
-            let (plain, page) = (markdown(&scheme, lang), html(&scheme, lang).expect("it renders"));
-            let lines =
-                plain.lines().filter(|line| line.starts_with(|c: char| c == '-' || c.is_ascii_digit()));
+            let (plain, page) = (markdown(&paper, lang), html(&paper, lang).expect("it renders"));
+            let lines = plain.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit()));
             assert!(lines.clone().count() > 15 && lines.clone().all(|line| line.ends_with(')')), "{plain}");
-            for line in said(&scheme).rules {
+            for line in paper.lines() {
                 let word = lang.pick(&line.words.zh, &line.words.en);
                 assert!(plain.contains(word), "{word}");
                 assert!(page.contains(line.clause), "{}", line.clause);
             }
             assert!(plain.contains("P3.27") && page.contains("P3.27"));
         }
+        assert!(markdown(&paper, Lang::Zh).contains("\n## 一、托管服务安排\n"));
     }
 }

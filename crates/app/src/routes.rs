@@ -4,7 +4,7 @@ use crate::answer::answer;
 use crate::app::App;
 use crate::desk::who;
 use crate::failure::Failure;
-use crate::{assets, bureau, day, demo, enrol, home, money, people};
+use crate::{assets, bureau, day, demo, enrol, home, money, people, plan};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, RawPathParams, Request, State};
 use axum::handler::Handler;
@@ -61,6 +61,7 @@ pub fn routes() -> Vec<Route> {
         demo::routes(),
         home::routes(),
         people::routes(),
+        plan::routes(),
         enrol::routes(),
         day::routes(),
         money::routes(),

@@ -4,6 +4,7 @@ pub mod chance;
 mod names;
 
 use crate::app::App;
+use crate::who::Who;
 use chance::Chance;
 use jiff::civil::date;
 use names::Names;
@@ -14,7 +15,8 @@ use rules::people::place::{Path, Place};
 use rules::people::role::{Role, clock};
 use rules::people::student::Student;
 use rules::plan::scheme::Scheme;
-use store::people::{Collector, Filing, Guardian, Register, Staff};
+use store::people::{Collector, Guardian, Register, Staff};
+use store::plan::Filing;
 
 pub use names::CourseName;
 
@@ -25,6 +27,16 @@ pub const PLAN: Plan<'_> = Plan {
     file: "gongshu-2021-autumn.toml",
     text: include_str!("../../../schemes/gongshu-2021-autumn.toml"),
 };
+/// The policies above the town's schools, the farthest first.
+const POLICIES: [Plan<'_>; 4] = [
+    Plan { file: "national-2021.toml", text: include_str!("../../../schemes/national-2021.toml") },
+    Plan { file: "national-2023.toml", text: include_str!("../../../schemes/national-2023.toml") },
+    Plan { file: "city-2021.toml", text: include_str!("../../../schemes/city-2021.toml") },
+    Plan {
+        file: "gongshu-district-2021.toml",
+        text: include_str!("../../../schemes/gongshu-district-2021.toml"),
+    },
+];
 /// Classes in each grade: 18 head teachers in all.
 const CLASSES: usize = 3;
 /// Care teachers for the class "1" groups, and as many for courses.
@@ -112,6 +124,10 @@ impl Town {
         let (school, beixiu) =
             (find("wenlan").expect("the town has it"), find("beixiu").expect("the town has it"));
         import(app, &school, &register).await?;
+        let district = find("gongshu").expect("the town has it");
+        for policy in POLICIES {
+            crate::plan::policy::file(app, &Who::Clock, &district, policy.text).await?;
+        }
         import(app, &beixiu, &self.neighbour).await?;
         file(app, &school, plan).await?;
         app.reread().await
@@ -167,6 +183,7 @@ async fn import(app: &App, place: &Place, register: &Register) -> Result<(), any
     Ok(tx.commit().await?)
 }
 
+/// Puts a school's plan in force.
 async fn file(app: &App, school: &Place, plan: &Plan<'_>) -> Result<(), anyhow::Error> {
     let scheme = plan.read()?;
     let filing = Filing {

@@ -9,6 +9,8 @@ mod course;
 mod draw;
 #[path = "it/evening.rs"]
 mod evening;
+#[path = "it/filing.rs"]
+mod filing;
 #[path = "it/grouping.rs"]
 mod grouping;
 #[path = "it/leave.rs"]

@@ -52,6 +52,11 @@ pub struct Entry {
     pub after: String,
 }
 
+/// The SHA-256 of a text, as hex.
+pub(crate) fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// What the chain begins with.
 pub(crate) const GENESIS: &str = "afterbell";
 

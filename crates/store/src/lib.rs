@@ -15,6 +15,7 @@ mod migrate;
 pub mod money;
 mod outbox;
 pub mod people;
+pub mod plan;
 mod row;
 mod tx;
 

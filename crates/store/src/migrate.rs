@@ -12,6 +12,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "money", include_str!("../migrations/0005_money.sql")),
     (6, "draw", include_str!("../migrations/0006_draw.sql")),
     (7, "void", include_str!("../migrations/0007_void.sql")),
+    (8, "filing", include_str!("../migrations/0008_filing.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -12,9 +12,12 @@ pub mod review;
 
 use crate::app::App;
 use crate::desk::Desk;
+use crate::failure::Failure;
 use crate::routes::Route;
 use crate::when;
+use crate::who::Who;
 use rules::enrol::course::Course;
+use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::programme::Terms as Programme;
 use rules::plan::scheme::Scheme;
@@ -73,4 +76,21 @@ pub(crate) fn title_of<'a>(desk: &Desk, course: &'a Course) -> &'a str {
 /// 3–5年级, or 6年级.
 pub(crate) fn grades_of(desk: &Desk, (low, high): (i64, i64)) -> String {
     if low == high { desk.t.course_grade(low) } else { desk.t.course_grades(low, high) }
+}
+
+/// The courses that families see, each with its hours, grades and price: fee and time are public.
+pub(crate) async fn course_lines(desk: &Desk) -> Result<Vec<(String, String)>, Failure> {
+    let plan = desk.app.scheme(&desk.place)?;
+    let mut tx = desk.app.store.look(&Who::Visitor.permit(Act::NoticeRead, &desk.place)?).await?;
+    let courses = tx.courses().await?;
+    let price = plan.scheme.programme("x").and_then(|programme| programme.charges(&plan.scheme.fee));
+    let line = |course: &Course| {
+        let fee = price.map_or_else(String::new, |fee| {
+            let lesson = rules::money::bill::price(fee);
+            desk.t.plan_course_price(course.lessons, lesson.to_string())
+        });
+        let told = [when_of(desk, &plan.scheme, course), grades_of(desk, course.grades), fee];
+        (title_of(desk, course).to_owned(), told.join(" · "))
+    };
+    Ok(courses.iter().filter(|course| course.state.is_public()).map(line).collect())
 }

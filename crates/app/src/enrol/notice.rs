@@ -182,7 +182,8 @@ fn by_class(desk: &Desk, unread: Vec<Student>) -> Vec<(String, String)> {
         .collect()
 }
 
-fn site_words(desk: &Desk, short: &str) -> Words {
+/// A site's name in both languages.
+pub(crate) fn site_words(desk: &Desk, short: &str) -> Words {
     let places = desk.app.places_under(&desk.place.path);
     let found = places.into_iter().find(|place| place.place.as_str() == short);
     let same = Words { zh: short.to_owned(), en: short.to_owned() };

@@ -1,3 +1,13 @@
-//! 方案 Plan: schemes and policies as files, on the command line.
+//! 方案 Plan: schemes and policies as files on the command line, and as drafts on pages.
 
 pub(crate) mod check;
+pub mod filing;
+mod form;
+pub(crate) mod paper;
+pub mod policy;
+
+use crate::routes::Route;
+
+pub(crate) fn routes() -> Vec<Route> {
+    [filing::routes(), form::routes(), paper::routes(), policy::routes()].into_iter().flatten().collect()
+}

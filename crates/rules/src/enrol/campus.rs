@@ -6,7 +6,8 @@ use serde::Deserialize;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
-    /// One grade, one site (P3.19).
+    /// One grade, one site (P3.19); none where every grade stays at the school's own.
+    #[serde(default)]
     pub rule: Vec<Rule>,
 }
 

@@ -31,7 +31,19 @@ acts! {
     /// 登出 End one's own sign-ins.
     SigninEnd = "signin.end": Visitor Place;
     /// 方案备案 File a version of a scheme.
-    SchemeFile = "scheme.file": SchoolLeader Place, BureauOfficer Place, Clock Place;
+    SchemeFile = "scheme.file": Clock Place;
+    /// 看方案各版本
+    FilingRead = "filing.read": SchoolLeader Place, Manager Place, BureauOfficer Place;
+    /// 起草方案 (P3.42)
+    FilingDraft = "filing.draft": SchoolLeader Place, Manager Place;
+    /// 提交方案 (P3.3)
+    FilingSubmit = "filing.submit": SchoolLeader Place, Manager Place;
+    /// 批准、退回或准予破例 (P1.22, P3.3)
+    FilingAnswer = "filing.answer": BureauOfficer Place;
+    /// 发布方案 (P3.42)
+    FilingPublish = "filing.publish": SchoolLeader Place, Manager Place;
+    /// 发布或修改上级意见 (P1.3)
+    PolicyFile = "policy.file": BureauOfficer Place, Clock Place;
     /// 发布报名通知 (P3.25)
     NoticePublish = "notice.publish": SchoolLeader Place, Manager Place, Clock Place;
     /// 读报名通知 (P3.25)

@@ -5,6 +5,7 @@
 
 use super::approval;
 use super::finding::Finding;
+use super::form;
 use super::local::Words;
 use crate::moment::Moment;
 use crate::refusal::Refuses;
@@ -78,6 +79,9 @@ pub enum Refusal {
     /// What was submitted, approved or published is not changed.
     #[error("the version is no draft")]
     NotADraft,
+    /// Name, place and version of a draft are not the school's to change.
+    #[error("name, place or version was changed")]
+    HeadChanged,
     /// The check found what must be mended first.
     #[error("{count} findings")]
     HasErrors {
@@ -136,6 +140,7 @@ impl Refuses for Refusal {
         match self {
             Self::StillOpen { .. } => "filing-still-open",
             Self::NotADraft => "filing-not-a-draft",
+            Self::HeadChanged => "filing-head-changed",
             Self::HasErrors { .. } => "filing-has-errors",
             Self::NotSubmitted => "filing-not-submitted",
             Self::ReasonMissing => "filing-reason-missing",
@@ -148,7 +153,7 @@ impl Refuses for Refusal {
     fn clause(&self) -> &'static str {
         match self {
             Self::StillOpen { .. } | Self::TooLate { .. } => "P2.17",
-            Self::NotADraft => "P0.4",
+            Self::NotADraft | Self::HeadChanged => "P0.4",
             Self::HasErrors { .. } | Self::NotSubmitted | Self::NotApproved | Self::NumberMissing => "P3.3",
             Self::ReasonMissing => "P1.22",
         }
@@ -160,6 +165,7 @@ impl Refuses for Refusal {
             Self::HasErrors { count } => vec![("count", count.to_string())],
             Self::TooLate { from } => vec![("from", from.to_string())],
             Self::NotADraft
+            | Self::HeadChanged
             | Self::NotSubmitted
             | Self::ReasonMissing
             | Self::NumberMissing
@@ -193,9 +199,12 @@ pub fn next(standing: &[Version]) -> i64 {
 }
 
 /// Takes a changed text. Mistakes in it are no reason to refuse: a draft is kept as it was typed.
-pub fn change(version: &Version, text: String, now: Moment) -> Result<Filed, Refusal> {
+pub fn change(version: &Version, place: &str, text: String, now: Moment) -> Result<Filed, Refusal> {
     if !version.state.is_open() {
         return Err(Refusal::NotADraft);
+    }
+    if !form::is_headed(&text, &version.scheme, place, version.version) {
+        return Err(Refusal::HeadChanged);
     }
     Ok(Filed { before: version.state, version: Version { text, at: now, ..version.clone() } })
 }
@@ -230,8 +239,7 @@ pub fn answer(version: &Version, answer: &Answer, found: &[Finding], now: Moment
         }
         Answer::Allow(approval) if !approval.is_complete() => Err(Refusal::ReasonMissing),
         Answer::Allow(approval) => {
-            let text =
-                super::form::approve(&version.text, approval).ok_or(Refusal::HasErrors { count: 1 })?;
+            let text = form::approve(&version.text, approval).ok_or(Refusal::HasErrors { count: 1 })?;
             Ok(Filed { before: version.state, version: Version { text, at: now, ..version.clone() } })
         }
         Answer::Approve(number) => approve(version, number, found, now),
@@ -311,9 +319,25 @@ mod tests {
     fn only_a_draft_is_changed_or_submitted() {
         for state in State::ALL {
             let open = matches!(state, State::Draft | State::Returned);
-            let changed = change(&version(state), "x".to_owned(), now());
+            let changed = change(&version(state), "hangzhou/gongshu/wenlan", GONGSHU.to_owned(), now());
             assert_eq!(changed.is_ok(), open, "{state:?}");
             assert_eq!(submit(&version(state), &[], now()).is_ok(), open, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn a_draft_keeps_its_name_place_and_version_whatever_else_is_wrong_with_it() {
+        let at = "hangzhou/gongshu/wenlan";
+        let cases = [
+            ("price_fen            = 2000", "price_fen = \"much\"", Ok(())),
+            ("version = 1", "version = 2", Err(Refusal::HeadChanged)),
+            ("gongshu/wenlan", "gongshu/beixiu", Err(Refusal::HeadChanged)),
+            ("\"gongshu-2021-autumn\"", "\"a\"", Err(Refusal::HeadChanged)),
+            ("[scheme]", "[scheme", Err(Refusal::HeadChanged)),
+        ];
+        for (from, to, expected) in cases {
+            let changed = change(&version(State::Draft), at, GONGSHU.replacen(from, to, 1), now());
+            assert_eq!(changed.map(|_| ()), expected, "{to}");
         }
     }
 

@@ -2,7 +2,10 @@
 //!
 //! The form writes into the document's text and nothing else: what nobody changed keeps its bytes, comments included.
 
+mod amend;
 mod edit;
+
+pub use amend::amend;
 
 use super::finding::Finding;
 use super::local::Words;
@@ -228,11 +231,17 @@ pub fn remove(text: &str, part: &'static Part, path: &str) -> Option<String> {
     Some(written.into_string())
 }
 
-/// A new document from a committed one: under a name and at a place of its own, without what it was allowed.
+/// A document from another one: under a name and at a place of its own. Under another name it loses what the other
+/// was allowed.
 pub fn begin(model: &str, id: &str, place: &str, version: i64) -> Option<String> {
     let mut written = Text::read(model)?;
     written.head(id, place, version);
     Some(written.into_string())
+}
+
+/// Whether a text still is the document of that name, place and version.
+pub fn is_headed(text: &str, id: &str, place: &str, version: i64) -> bool {
+    Text::read(text).is_some_and(|written| written.is_headed(id, place, version))
 }
 
 /// Writes that a limit is set aside.

@@ -7,6 +7,7 @@ use super::measure::{self, Measure, Sort, Value};
 use super::shape::{self, Fault};
 use super::source::Source;
 use super::wording::{self, same};
+use crate::refusal::Refuses;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -319,5 +320,102 @@ impl Written {
             ("excludes", &self.excludes, Bound::Excludes),
         ];
         all.into_iter().filter_map(|(key, value, make)| Some((key, value.clone()?, make))).collect()
+    }
+}
+
+/// Why a version of a policy is not issued.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// It contradicts itself or what is above it.
+    #[error("{count} findings: {first}")]
+    HasErrors {
+        /// How many.
+        count: usize,
+        /// What the first says.
+        first: String,
+    },
+    /// There is a version as new.
+    #[error("no newer version")]
+    NotNewer,
+    /// A change begins tomorrow at the earliest.
+    #[error("a limit cannot change from {from}")]
+    TooLate {
+        /// The day asked for.
+        from: Date,
+    },
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::HasErrors { .. } => "policy-has-errors",
+            Self::NotNewer => "policy-not-newer",
+            Self::TooLate { .. } => "policy-too-late",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::HasErrors { .. } => "P1.3",
+            Self::NotNewer | Self::TooLate { .. } => "P1.24",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::HasErrors { count, first } => vec![("count", count.to_string()), ("first", first.clone())],
+            Self::NotNewer => Vec::new(),
+            Self::TooLate { from } => vec![("from", from.to_string())],
+        }
+    }
+}
+
+/// Whether a version may be issued: it holds under what is above it, and is newer than what stands.
+pub fn issue(policy: &Policy, standing: Option<&Policy>, found: &[Finding]) -> Result<(), Refusal> {
+    if standing.is_some_and(|standing| standing.head.version >= policy.head.version) {
+        return Err(Refusal::NotNewer);
+    }
+    let mut errors = found.iter().filter(|one| one.is_error());
+    match errors.next() {
+        Some(first) => Err(Refusal::HasErrors { count: 1 + errors.count(), first: first.what.zh.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// Whether a limit may change from a day on: what already happened is not touched (P1.24).
+pub fn may_change(from: Date, today: Date) -> Result<(), Refusal> {
+    if from > today { Ok(()) } else { Err(Refusal::TooLate { from }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::document::{Document, Opened};
+    use jiff::civil::date;
+
+    #[test]
+    fn a_version_is_issued_when_it_is_newer_and_holds() {
+        let text = include_str!("../../../../schemes/city-2021.toml");
+        let read = |text: &str| match Opened::read("city-2021.toml", text).unwrap() {
+            Opened { document: Document::Policy(policy), findings, .. } => (*policy, findings),
+            Opened { document: Document::TermCare(_), .. } => unreachable!("it has a [policy] table"),
+        };
+        let (first, _) = read(text);
+        let (second, none) = read(&text.replace("version = 1", "version = 2"));
+        let (twice, wrong) =
+            read(&text.replace("\"five-days\"", "\"weekdays\"").replace("version = 1", "version = 2"));
+        assert_eq!(issue(&first, None, &none), Ok(()));
+        assert_eq!(issue(&second, Some(&first), &none), Ok(()));
+        assert_eq!(issue(&first, Some(&first), &none), Err(Refusal::NotNewer));
+        assert!(matches!(issue(&twice, Some(&first), &wrong), Err(Refusal::HasErrors { count: 1, .. })));
+    }
+
+    #[test]
+    fn a_limit_changes_tomorrow_at_the_earliest() {
+        let today = date(2021, 10, 8);
+        let cases = [(7, false), (8, false), (9, true)];
+        for (day, may) in cases {
+            assert_eq!(may_change(date(2021, 10, day), today).is_ok(), may, "{day}");
+        }
     }
 }

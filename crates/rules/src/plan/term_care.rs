@@ -38,11 +38,16 @@ impl Plan for Scheme {
     }
 
     fn paper(&self) -> Paper {
-        paper(self)
+        self.paper_with(&|site| same(site))
     }
 }
 
 impl Scheme {
+    /// The paper with the names of the school's sites.
+    pub fn paper_with(&self, site_name: &dyn Fn(&str) -> Words) -> Paper {
+        paper(self, site_name)
+    }
+
     fn evenings(&self) -> Vec<Measured> {
         let mut found = Vec::new();
         for (at, programme) in self.programme.iter().enumerate() {
@@ -93,8 +98,8 @@ impl Scheme {
 }
 
 /// The notice in its official form: whom it is for, the table, the dates, what applies.
-fn paper(scheme: &Scheme) -> Paper {
-    let said = notice::notice(scheme, &|site| same(site));
+fn paper(scheme: &Scheme, site_name: &dyn Fn(&str) -> Words) -> Paper {
+    let said = notice::notice(scheme, site_name);
     let heading = |key: &str| line("heading", key, &[]);
     let cells = |row: &notice::Row| {
         let number = Line { words: same(row.number), clause: "P3.5" };

@@ -8,7 +8,6 @@ mod signin;
 mod student;
 
 pub use household::{CareGroup, ChoiceRow, Contact, MoneyRow, TonightRow};
-pub use place::{Filed, Filing};
 pub use register::{Collector, Guardian, Register, Staff};
 pub use signin::Person;
 pub(crate) use student::student;

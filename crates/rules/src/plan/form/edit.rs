@@ -81,6 +81,22 @@ impl Text {
         list.push(new);
     }
 
+    /// Adds a copy of a row at the end of its list.
+    pub(super) fn copy_row(&mut self, list: &str, at: usize) -> Option<()> {
+        let list = self.table("")?.get_mut(list)?.as_array_of_tables_mut()?;
+        let row = list.get(at)?.clone();
+        list.push(row);
+        Some(())
+    }
+
+    /// Name, place and version, as a document's head says them.
+    pub(super) fn is_headed(&self, id: &str, place: &str, version: i64) -> bool {
+        let says = |path: &str, wanted: &str| {
+            self.item(path).and_then(Item::as_value).is_some_and(|value| plain(value) == wanted)
+        };
+        says("scheme.id", id) && says("scheme.place", place) && says("scheme.version", &version.to_string())
+    }
+
     pub(super) fn remove(&mut self, part: &Part, path: &str) {
         let Some(row) = path.strip_prefix(&part.key).and_then(|rest| rest.strip_prefix('.')) else { return };
         let (outer, key) = part.key.rsplit_once('.').unwrap_or(("", &part.key));
@@ -96,12 +112,16 @@ impl Text {
 
     /// A document of its own: name, place, version; nothing that another was allowed.
     pub(super) fn head(&mut self, id: &str, place: &str, version: i64) {
+        if !self.is_headed_like(id) {
+            self.document.remove("approval");
+        }
         self.set("scheme.id", Value::from(id));
         self.set("scheme.place", Value::from(place));
         self.set("scheme.version", Value::from(version));
-        if version == 1 {
-            self.document.remove("approval");
-        }
+    }
+
+    fn is_headed_like(&self, id: &str) -> bool {
+        self.item("scheme.id").and_then(Item::as_str) == Some(id)
     }
 
     pub(super) fn approve(&mut self, approval: &approval::Terms) {

@@ -1,0 +1,134 @@
+# 方案: versions, the form, policies, the posted document.
+
+nav-plans = 方案
+
+filing-title = 服务方案
+filing-lead = 起草、提交、批准、发布；发布过的一版不再改动。
+filing-lead-district = 各校提交的方案在这里答复。
+filing-waiting = 等待答复的方案
+filing-waiting-none = 没有等待答复的方案
+filing-waiting-when = 学校提交后会出现在这里。
+filing-versions = 各版本
+filing-begin-first = 起草第一份方案
+filing-begin-first-lead = 以范本开始，改成本校的日期、人数和收费；范本本身不变。
+filing-begin-again = 起草新的一版
+filing-begin-again-lead = 修订从某一天起执行，之前的事仍按原来的版本办。
+filing-amend = 修订现行方案
+filing-new = 起草新方案
+# $version (Number)
+# $scheme (String)
+filing-version = 第{ $version }版 · { $scheme }
+# $day (String)
+filing-holds-from = { $day }起执行
+# $at (String)
+filing-changed-at = { $at }改动
+filing-draft = 起草中
+filing-submitted = 已提交
+filing-returned = 已退回
+filing-approved = 已批准
+filing-published = 已发布
+# $version (Number)
+filing-begun = 第{ $version }版已建好，逐节填写即可。
+filing-said = 教育局的答复
+filing-holds = 没有发现不合规定的地方
+# $count (Number)
+filing-errors = 还有{ $count }处要改
+# $number (String)
+filing-number = 备案号 { $number }
+filing-paper = 看打印的样子
+filing-text = 原文
+filing-parts = 逐节填写
+# $count (Number)
+filing-part-errors = { $count }处要改
+filing-part-ok = 合规
+filing-notes = 提醒与记录
+filing-allow = 准予破例
+filing-allow-do = 准予这一条破例
+filing-reason = 理由（学校和家长都看得到）
+filing-reason-en = 理由的英文（可不写）
+filing-answer = 答复学校
+filing-number-label = 备案号
+filing-number-hint = 例如：拱教托备〔2021〕7号
+filing-approve = 批准
+filing-return-reason = 退回的理由
+filing-return = 退回修改
+filing-submit-head = 提交教育局
+filing-submit-lead = 提交后不能再改，等教育局批准或退回。
+# $count (Number)
+filing-principles = 有{ $count }处原则上的要求没有照办，提交后由教育局决定是否准予破例。
+filing-submit = 提交
+filing-publish-head = 发布
+# $day (String)
+filing-publish-first = 发布后从{ $day }起执行，任何人都能看到。
+filing-publish-lead = 已经发生的按原来的版本办，所以最早从明天起。
+filing-holds-from-label = 从哪天起执行
+filing-publish = 发布方案
+filing-submitted-told = 已提交教育局。
+filing-approved-told = 已批准，学校可以发布了。
+filing-returned-told = 已退回学校。
+filing-allowed-told = 已准予破例，写进方案并公开。
+# $day (String)
+filing-published-told = 已发布，{ $day }起执行。
+
+plan-overview = 回到方案
+plan-yes = 是
+plan-no = 否
+plan-none = （不填）
+plan-hint-runs = 一行一段：第一天 到期日（不含），如 2021-09-01 2021-10-08
+plan-hint-dates = 一行一天：日期 按星期几上课，如 2021-11-06 fri
+plan-saved = 已保存。
+# $count (Number)
+plan-saved-with = 已保存，这一节还有{ $count }处要改。
+plan-save = 保存
+plan-save-next = 保存，看下一节
+# $what (String)
+plan-add = 添加{ $what }
+# $what (String)
+plan-remove = 删去{ $what }
+plan-no-rows = 这里还没有内容。
+# $what (String)
+plan-before = ← { $what }
+# $what (String)
+plan-after = { $what } →
+plan-text-lead = 整份方案的文字，和 schemes 文件夹里的文件一样。不必在这里改。
+plan-text-label = 全文
+# $line (Number)
+plan-line = 第{ $line }行
+plan-preview = 发布后公开的样子
+plan-public-lead = 本校现行方案，任何人都可以看。
+plan-courses = 课程、时间与收费
+plan-courses-none = 课程审定并告知后列在这里。
+# $lessons (Number)
+# $price (String)
+plan-course-price = { $lessons }课时，每课时{ $price }
+plan-allowed = 经批准的破例
+plan-complain = 对方案或收费有意见，请联系学校，或直接向区教育局反映。
+plan-older = 以前的版本
+
+policy-title = 上级意见
+policy-lead = 学校方案上面的各级要求；越往下只能越紧。
+policy-all-hold = 各校现行方案都合规
+# $count (Number)
+policy-breaking = { $count }所学校的现行方案不合规
+# $day (String)
+policy-from = { $day }起
+# $day (String)
+policy-until = 到{ $day }止（不含）
+# $from (String)
+# $version (Number)
+policy-version = { $from }起执行 · 第{ $version }版
+policy-words = 要求
+policy-force = 强制程度
+policy-value = 限值
+policy-change = 修改
+policy-new-value = 新的限值
+policy-new-from = 从哪天起
+policy-change-do = 修改并复查各校
+policy-must = 必须
+policy-must-not = 不得
+policy-principle = 原则上
+policy-may = 可以
+policy-goal = 努力目标
+# $count (Number)
+# $version (Number)
+policy-changed = 已改；按新要求，{ $count }所学校不合规。意见现为第{ $version }版。

@@ -1,0 +1,293 @@
+//! 方案表单 One part of a plan as a form, what is wrong beside each field; and the whole text for whoever wants it.
+
+use super::filing::{self, FindingView, finding_view, findings, pick};
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::people::act::Act;
+use rules::plan::filing::Version;
+use rules::plan::finding::Finding;
+use rules::plan::form::{self, Cell, Input, Part, Shown};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/plans/{version}/parts/{part}", Act::FilingRead, show),
+        Route::post("/{district}/{place}/plans/{version}/parts/{part}", Act::FilingDraft, posted),
+        Route::get("/{district}/{place}/plans/{version}/text", Act::FilingRead, text),
+        Route::post("/{district}/{place}/plans/{version}/text", Act::FilingDraft, text_posted),
+    ]
+}
+
+type At = Path<(String, String, i64, String)>;
+
+#[derive(Template)]
+#[template(path = "plan/part.html")]
+struct PartPage {
+    shell: Shell,
+    t: Texts,
+    name: String,
+    about: String,
+    back: String,
+    here: String,
+    rows: Vec<RowView>,
+    row_word: Option<String>,
+    found: Vec<FindingView>,
+    is_open: bool,
+    before: Option<(String, String)>,
+    after: Option<(String, String)>,
+}
+
+struct RowView {
+    path: String,
+    title: String,
+    cells: Vec<CellView>,
+}
+
+/// One field, ready for its input.
+struct CellView {
+    path: String,
+    label: String,
+    hint: String,
+    clause: String,
+    kind: Kind,
+    value: String,
+    options: Vec<(String, String, bool)>,
+    found: Vec<FindingView>,
+    optional: bool,
+}
+
+/// Which input a field gets.
+#[derive(PartialEq, Eq)]
+enum Kind {
+    /// `<input type=…>`
+    One(&'static str, &'static str),
+    /// A list to choose one of.
+    Select,
+    /// Boxes.
+    Boxes,
+    /// Several lines.
+    Lines,
+}
+
+async fn version(desk: &Desk, number: i64) -> Result<Version, Failure> {
+    let mut tx = desk.app.store.look(&desk.permit(Act::FilingRead)?).await?;
+    pick(tx.filings().await?, number)
+}
+
+fn known(key: &str) -> Result<&'static Part, Failure> {
+    form::part(key).ok_or(Failure::NotTheirs)
+}
+
+async fn show(desk: Desk, Path((_, _, number, key)): At) -> Result<Response, Failure> {
+    let (part, version) = (known(&key)?, version(&desk, number).await?);
+    let found = findings(&desk.app, &version);
+    let all = form::show(&version.text, &found).ok_or(Failure::NotTheirs)?;
+    let at = all.iter().position(|shown| shown.part.key == part.key).ok_or(Failure::NotTheirs)?;
+    let base = desk.url(&format!("plans/{number}"));
+    let beside = |shown: Option<&Shown>| {
+        let shown = shown?;
+        Some((format!("{base}/parts/{}", shown.part.key), word(&desk, &shown.part.name)))
+    };
+    let shown = &all[at];
+    Ok(page(PartPage {
+        name: word(&desk, &part.name),
+        about: word(&desk, &part.about),
+        here: format!("{base}/parts/{}", part.key),
+        rows: shown.rows.iter().map(|row| row_view(&desk, part, row)).collect(),
+        row_word: part.rows.as_ref().map(|rows| word(&desk, rows)),
+        found: shown.findings.iter().map(|one| finding_view(&desk, one)).collect(),
+        is_open: version.state.is_open() && desk.may(Act::FilingDraft),
+        before: beside(at.checked_sub(1).and_then(|at| all.get(at))),
+        after: beside(all.get(at + 1)),
+        back: base,
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+fn word(desk: &Desk, words: &rules::plan::local::Words) -> String {
+    words.in_language(desk.is_en()).to_owned()
+}
+
+fn row_view(desk: &Desk, part: &Part, row: &form::Row) -> RowView {
+    let number = row.path.rsplit('.').next().unwrap_or_default();
+    let number = number.parse::<usize>().map_or_else(|_| number.to_owned(), |at| (at + 1).to_string());
+    let title = part.rows.as_ref().map_or_else(String::new, |rows| format!("{} {number}", word(desk, rows)));
+    RowView {
+        path: row.path.clone(),
+        title,
+        cells: row.cells.iter().map(|cell| cell_view(desk, cell)).collect(),
+    }
+}
+
+fn cell_view(desk: &Desk, cell: &Cell) -> CellView {
+    let field = cell.field;
+    let option = |one: &String| (one.clone(), word(desk, &form::word(one)), cell.given.contains(one));
+    let mut options: Vec<(String, String, bool)> = if field.input == Input::YesNo {
+        ["true", "false"].map(|one| yes_no(desk, one, cell)).into()
+    } else {
+        field.of.iter().map(option).collect()
+    };
+    let strange =
+        cell.given.iter().filter(|one| !one.is_empty() && !options.iter().any(|(known, ..)| known == *one));
+    let strange: Vec<_> = strange.map(|one| (one.clone(), one.clone(), true)).collect();
+    if matches!(field.input, Input::Choice | Input::Choices | Input::YesNo) {
+        options.extend(strange);
+    }
+    CellView {
+        path: cell.path.clone(),
+        label: word(desk, &field.name),
+        hint: field.hint.as_ref().map(|hint| word(desk, hint)).unwrap_or_else(|| hint(desk, field.input)),
+        clause: field.clause.clone(),
+        kind: kind(field.input, &cell.given),
+        value: cell.given.first().cloned().unwrap_or_default(),
+        options,
+        found: cell.findings.iter().map(|one| finding_view(desk, one)).collect(),
+        optional: field.optional,
+    }
+}
+
+fn yes_no(desk: &Desk, one: &str, cell: &Cell) -> (String, String, bool) {
+    let word = if one == "true" { desk.t.plan_yes() } else { desk.t.plan_no() };
+    (one.to_owned(), word, cell.given.iter().any(|given| given == one))
+}
+
+fn hint(desk: &Desk, input: Input) -> String {
+    match input {
+        Input::Runs => desk.t.plan_hint_runs(),
+        Input::Dates => desk.t.plan_hint_dates(),
+        Input::Day
+        | Input::Moment
+        | Input::Time
+        | Input::Number
+        | Input::Fen
+        | Input::YesNo
+        | Input::Text
+        | Input::Choice
+        | Input::Choices
+        | Input::Words
+        | Input::Order => String::new(),
+    }
+}
+
+/// A browser's own date and time inputs drop what they cannot read: such a value is shown as text instead.
+fn kind(input: Input, given: &[String]) -> Kind {
+    let text = given.first().map_or("", String::as_str);
+    let reads = |form: &str| {
+        text.is_empty()
+            || text.len() == form.len()
+                && text
+                    .bytes()
+                    .zip(form.bytes())
+                    .all(|(is, should)| if should == b'0' { is.is_ascii_digit() } else { is == should })
+    };
+    let or_text = |reads: bool, kind: Kind| if reads { kind } else { Kind::One("text", "") };
+    match input {
+        Input::Day => or_text(reads("0000-00-00"), Kind::One("date", "")),
+        Input::Moment => or_text(reads("0000-00-00T00:00:00"), Kind::One("datetime-local", "step=1")),
+        Input::Time => or_text(reads("00:00"), Kind::One("time", "")),
+        Input::Number => {
+            or_text(text.parse::<i64>().is_ok() || text.is_empty(), Kind::One("number", "inputmode=numeric"))
+        }
+        Input::Fen => Kind::One("text", "inputmode=decimal"),
+        Input::Text | Input::Words | Input::Order => Kind::One("text", "maxlength=200"),
+        Input::YesNo | Input::Choice => Kind::Select,
+        Input::Choices => Kind::Boxes,
+        Input::Runs | Input::Dates => Kind::Lines,
+    }
+}
+
+async fn posted(
+    desk: Desk,
+    Path((_, _, number, key)): At,
+    posted: Posted<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let (part, version) = (known(&key)?, version(&desk, number).await?);
+    let mut sent: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, value) in posted.form {
+        sent.entry(name).or_default().push(value);
+    }
+    let act = sent.remove("act").and_then(|mut act| act.pop()).unwrap_or_default();
+    sent.retain(|name, _| name.starts_with(&format!("{}.", part.key)));
+    let text = form::write(&version.text, part, &sent).ok_or(Failure::NotTheirs)?;
+    let text = match act.split_once(' ') {
+        _ if act == "add" => form::add(&text, part),
+        Some(("remove", row)) => form::remove(&text, part, row),
+        _ => Some(text),
+    };
+    filing::change(&desk.app, &desk.who, &desk.place, number, text.ok_or(Failure::NotTheirs)?).await?;
+    let told = told(&desk, &super::form::version(&desk, number).await?, part);
+    let next = if act == "next" { after(part) } else { None };
+    let to = next.map_or_else(|| key.clone(), |part| part.key.clone());
+    Ok(desk.done(&format!("plans/{number}/parts/{to}"), told))
+}
+
+fn after(part: &Part) -> Option<&'static Part> {
+    let at = form::parts().iter().position(|one| one.key == part.key)?;
+    form::parts().get(at + 1)
+}
+
+/// Saved; and how much of this part still has to be mended.
+fn told(desk: &Desk, version: &Version, part: &Part) -> String {
+    let found = findings(&desk.app, version);
+    let shown = form::show(&version.text, &found).unwrap_or_default();
+    let own = shown.iter().filter(|shown| shown.part.key == part.key);
+    let beside = own.flat_map(|shown| {
+        let cells = shown.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.findings);
+        cells.chain(&shown.findings).filter(|one| one.is_error())
+    });
+    match beside.count() {
+        0 => desk.t.plan_saved(),
+        count => desk.t.plan_saved_with(count as i64),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "plan/text.html")]
+struct TextPage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    here: String,
+    text: String,
+    found: Vec<FindingView>,
+    is_open: bool,
+}
+
+async fn text(desk: Desk, Path((_, _, number)): Path<(String, String, i64)>) -> Result<Response, Failure> {
+    let version = version(&desk, number).await?;
+    let found: Vec<Finding> = findings(&desk.app, &version);
+    let base = desk.url(&format!("plans/{number}"));
+    Ok(page(TextPage {
+        here: format!("{base}/text"),
+        back: base,
+        found: found.iter().map(|one| finding_view(&desk, one)).collect(),
+        is_open: version.state.is_open() && desk.may(Act::FilingDraft),
+        text: desk.typed("text").unwrap_or(version.text),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+#[derive(Deserialize)]
+struct TextForm {
+    text: String,
+}
+
+async fn text_posted(
+    desk: Desk,
+    Path((_, _, number)): Path<(String, String, i64)>,
+    posted: Posted<TextForm>,
+) -> Result<Response, Failure> {
+    let text = posted.form.text.replace("\r\n", "\n");
+    filing::change(&desk.app, &desk.who, &desk.place, number, text).await?;
+    Ok(desk.done(&format!("plans/{number}/text"), desk.t.plan_saved()))
+}

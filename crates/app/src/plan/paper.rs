@@ -1,0 +1,157 @@
+//! 公文 A plan as the document that is posted: for whoever drafts it, and, once it is published, for anyone.
+
+use super::filing::{FindingView, finding_view, findings, pick, title};
+use crate::desk::Desk;
+use crate::enrol::course_lines;
+use crate::enrol::notice::site_words;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::routes::Route;
+use crate::texts::{Lang, Texts};
+use crate::when;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::people::act::Act;
+use rules::plan::document::{Document, Opened};
+use rules::plan::filing::{State, Version};
+use rules::plan::finding::Weight;
+use rules::plan::local::Words;
+use rules::plan::notice::Line;
+use rules::plan::paper::{self, Paper, Part};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/plans/{version}/paper", Act::FilingRead, preview),
+        Route::open_get("/{district}/{place}/plan", public),
+    ]
+}
+
+/// A paper in one language, numbered.
+pub(crate) struct PaperView {
+    pub(crate) title: String,
+    pub(crate) preface: Vec<LineView>,
+    pub(crate) sections: Vec<SectionView>,
+}
+
+/// 一、…
+pub(crate) struct SectionView {
+    pub(crate) heading: String,
+    pub(crate) parts: Vec<PartView>,
+}
+
+/// What a section is made of.
+pub(crate) enum PartView {
+    /// (一) … with 1. 2. 3.
+    Group(String, Vec<LineView>),
+    /// 1. 2. 3.
+    Items(Vec<LineView>),
+    /// Heads of columns, then rows.
+    Table(Vec<String>, Vec<Vec<LineView>>),
+}
+
+/// One line with its clause.
+pub(crate) struct LineView {
+    pub(crate) text: String,
+    pub(crate) clause: &'static str,
+}
+
+/// Numbers a paper and takes one of its languages.
+pub(crate) fn view(paper: &Paper, lang: Lang) -> PaperView {
+    let word = |words: &Words| lang.pick(&words.zh, &words.en).to_owned();
+    let lines = |lines: &[Line]| -> Vec<LineView> {
+        lines.iter().map(|line| LineView { text: word(&line.words), clause: line.clause }).collect()
+    };
+    let mut sections = Vec::new();
+    for (at, section) in paper.sections.iter().enumerate() {
+        let mut groups = 0;
+        let part = |part: &Part| match part {
+            Part::Group(heading, items) => {
+                groups += 1;
+                PartView::Group(word(&paper::second(groups)) + &word(heading), lines(items))
+            }
+            Part::Items(items) => PartView::Items(lines(items)),
+            Part::Table(columns, rows) => PartView::Table(
+                columns.iter().map(word).collect(),
+                rows.iter().map(|row| lines(row)).collect(),
+            ),
+        };
+        let parts = section.parts.iter().map(part).collect();
+        sections.push(SectionView { heading: word(&paper::first(at + 1)) + &word(&section.heading), parts });
+    }
+    PaperView { title: word(&paper.title), preface: lines(&paper.preface), sections }
+}
+
+#[derive(Template)]
+#[template(path = "plan/paper.html")]
+struct PaperPage {
+    shell: Shell,
+    t: Texts,
+    back: Option<String>,
+    school: String,
+    is_public: bool,
+    number: String,
+    holds_from: String,
+    version: String,
+    paper: PaperView,
+    approvals: Vec<FindingView>,
+    courses: Vec<(String, String)>,
+    policies_href: String,
+    notice_href: String,
+    older: Vec<String>,
+}
+
+async fn preview(desk: Desk, Path((_, _, number)): Path<(String, String, i64)>) -> Result<Response, Failure> {
+    let mut tx = desk.app.store.look(&desk.permit(Act::FilingRead)?).await?;
+    let version = pick(tx.filings().await?, number)?;
+    drop(tx);
+    shown(&desk, &version, Vec::new(), false).await
+}
+
+/// The plan in force, for anyone: the document, its number, what it was allowed, the courses with their price.
+async fn public(desk: Desk) -> Result<Response, Failure> {
+    let plan = desk.app.scheme(&desk.place)?;
+    let mut tx = desk.app.store.look(&Who::Visitor.permit(Act::NoticeRead, &desk.place)?).await?;
+    let standing = tx.filings().await?;
+    drop(tx);
+    let older = standing.iter().filter(|one| one.state == State::Published && one.version != plan.version);
+    let older = older.map(|one| desk.t.filing_version(one.version, one.scheme.as_str())).collect();
+    let version = pick(standing, plan.version)?;
+    shown(&desk, &version, older, true).await
+}
+
+async fn shown(
+    desk: &Desk,
+    version: &Version,
+    older: Vec<String>,
+    is_public: bool,
+) -> Result<Response, Failure> {
+    let file = format!("{}.toml", version.scheme);
+    let opened = Opened::read(&file, &version.text).ok();
+    let paper = opened.as_ref().and_then(|opened| match &opened.document {
+        Document::TermCare(scheme) => Some(scheme.paper_with(&|site| site_words(desk, site))),
+        other @ Document::Policy(_) => Some(other.plan()?.paper()),
+    });
+    let paper = paper.map(|paper| view(&paper, desk.lang));
+    let empty = PaperView { title: title(desk, version), preface: Vec::new(), sections: Vec::new() };
+    let found = findings(&desk.app, version);
+    let approvals = found.iter().filter(|one| one.weight == Weight::Note);
+    let courses = if is_public { course_lines(desk).await? } else { Vec::new() };
+    Ok(page(PaperPage {
+        back: (!is_public).then(|| desk.url(&format!("plans/{}", version.version))),
+        school: desk.place_name().to_owned(),
+        number: version.number.clone(),
+        holds_from: version.holds_from.map_or_else(String::new, |from| when::day(&desk.t, from)),
+        version: desk.t.filing_version(version.version, version.scheme.as_str()),
+        paper: paper.unwrap_or(empty),
+        approvals: approvals.map(|one| finding_view(desk, one)).collect(),
+        policies_href: desk.url("policies"),
+        notice_href: desk.url("notice"),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        is_public,
+        courses,
+        older,
+    }))
+}

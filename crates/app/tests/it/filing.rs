@@ -1,0 +1,191 @@
+//! 备案 The neighbour school drafts its first plan with forms alone, is told its mistakes, and has it published.
+
+use crate::town::{Browser, Story};
+
+const PLANS: &str = "/gongshu/beixiu/plans";
+
+/// Every field of the open form with what stands in it, as a browser would send it.
+fn fields(html: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for tag in html.split('<').filter(|tag| tag.starts_with("input ")) {
+        let attribute = |name: &str| {
+            let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+            Some(unescape(rest.split('"').next()?))
+        };
+        let (Some(name), Some(kind)) = (attribute("name"), attribute("type")) else { continue };
+        let ticked = kind != "checkbox" || tag.contains(" checked");
+        if name.contains('.') && ticked {
+            found.push((name, attribute("value").unwrap_or_default()));
+        }
+    }
+    for select in html.split("<select ").skip(1) {
+        let name = select.split("name=\"").nth(1).unwrap().split('"').next().unwrap();
+        let chosen =
+            select.split("</select>").next().unwrap().split("<option ").find(|one| one.contains(" selected"));
+        let value = chosen.map_or("", |one| one.split('"').nth(1).unwrap());
+        found.push((name.to_owned(), value.to_owned()));
+    }
+    for area in html.split("<textarea ").skip(1) {
+        let name = area.split("name=\"").nth(1).unwrap().split('"').next().unwrap();
+        let text = area.split('>').nth(1).unwrap().split("</textarea").next().unwrap();
+        found.push((name.to_owned(), unescape(text)));
+    }
+    found
+}
+
+fn unescape(text: &str) -> String {
+    text.replace("&#38;", "&")
+        .replace("&#34;", "\"")
+        .replace("&#39;", "'")
+        .replace("&#60;", "<")
+        .replace("&#62;", ">")
+}
+
+/// Opens a part, changes some of its fields and saves.
+async fn fill(browser: &mut Browser<'_>, version: i64, part: &str, changes: &[(&str, &str)]) {
+    let path = format!("{PLANS}/{version}/parts/{part}");
+    browser.get(&path).await.is(200);
+    let mut form = fields(&browser.html);
+    for (name, value) in changes {
+        let at = form.iter().position(|(known, _)| known == name);
+        form[at.unwrap_or_else(|| panic!("{path} has no {name}"))].1 = (*value).to_owned();
+    }
+    let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.post(&path, &form).await.is(303);
+    browser.get(&path).await.is(200);
+}
+
+/// The neighbour school's first plan, drafted and mended until the district can answer.
+async fn drafted<'a>(story: &'a Story) -> Browser<'a> {
+    let mut school = story.staff("beixiu").await;
+    school.get(PLANS).await.is(200).shows("起草第一份方案");
+    school.post(&format!("{PLANS}/begin"), &[("beginning", "new")]).await.is(303);
+    school.get(&format!("{PLANS}/1")).await.is(200).shows("beixiu-2021-autumn").shows("起草中");
+    school
+}
+
+#[tokio::test]
+async fn a_plan_is_written_with_forms_alone_mended_allowed_approved_and_published() {
+    let story = Story::at("2021-08-28T09:00:00").await;
+    let mut school = drafted(&story).await;
+    school.shows("原则上的要求没有照办").shows("每课时收费原则上不超过15元");
+    fill(&mut school, 1, "fee", &[("fee.x.price_fen", "30")]).await;
+    school.shows("超过 2500").shows("每课时收费不超过25元").shows("value=\"30\"");
+    fill(&mut school, 1, "registration", &[("registration.until", "2021-09-01T16:00:00")]).await;
+    school.shows("应在发放报名通知");
+    fill(&mut school, 1, "term", &[("term.dismissal", "late")]).await;
+    school.shows("这里应写时刻").shows("value=\"late\"");
+    school.get(&format!("{PLANS}/1")).await.is(200).shows("处要改");
+    school.post(&format!("{PLANS}/1/submit"), &[]).await.is(422).shows("不合规定，没有办成");
+    fill(&mut school, 1, "term", &[("term.dismissal", "15:40")]).await;
+    fill(&mut school, 1, "registration", &[("registration.until", "2021-09-03T17:00:00")]).await;
+    fill(&mut school, 1, "fee", &[("fee.x.price_fen", "18.5")]).await;
+    school.get(&format!("{PLANS}/1/parts/campus.rule")).await.is(200);
+    school.post(&format!("{PLANS}/1/parts/campus.rule"), &[("act", "remove campus.rule.0")]).await.is(303);
+    school.get(&format!("{PLANS}/1/paper")).await.is(200).shows("一、托管服务安排").shows("¥18.50");
+    school.get(&format!("{PLANS}/1")).await.is(200);
+    school.post(&format!("{PLANS}/1/submit"), &[]).await.is(303);
+    school.get(&format!("{PLANS}/1")).await.shows("已提交");
+    school.post(&format!("{PLANS}/1/parts/fee"), &[("fee.x.price_fen", "1")]).await.is(422).shows("不能再改");
+
+    let mut bureau = story.staff("bureau").await;
+    bureau.get("/gongshu/gongshu/plans").await.is(200).shows("北秀").shows("已提交");
+    bureau.get(&format!("{PLANS}/1")).await.is(200).shows("准予破例");
+    bureau.post(&format!("{PLANS}/1/answer"), &[("answer", "approve"), ("number", "7")]).await.is(422);
+    bureau.get(&format!("{PLANS}/1")).await;
+    let allow = [("answer", "allow"), ("limit", "gongshu-district-2021/fee-guide"), ("reason", "按成本核定")];
+    bureau.post(&format!("{PLANS}/1/answer"), &allow).await.is(303);
+    bureau.get(&format!("{PLANS}/1")).await.shows("按成本核定").shows("没有发现不合规定的地方");
+    bureau
+        .post(&format!("{PLANS}/1/answer"), &[("answer", "approve"), ("number", " ")])
+        .await
+        .is(422)
+        .shows("备案号");
+    bureau.get(&format!("{PLANS}/1")).await;
+    let number = "拱教托备〔2021〕7号";
+    bureau.post(&format!("{PLANS}/1/answer"), &[("answer", "approve"), ("number", number)]).await.is(303);
+
+    story.visitor().get("/gongshu/beixiu/plan").await.is(404);
+    school.get(&format!("{PLANS}/1")).await.shows("已批准").shows("发布方案");
+    school.post(&format!("{PLANS}/1/publish"), &[]).await.is(303);
+    let mut anyone = story.visitor();
+    anyone.get("/gongshu/beixiu/plan").await.is(200).shows(number).shows("¥18.50").shows("按成本核定");
+    anyone.get("/gongshu/beixiu/notice").await.is(200);
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_returned_says_why_and_an_amendment_holds_from_tomorrow() {
+    let story = Story::at("2021-08-28T09:00:00").await;
+    let mut leader = story.staff("leader").await;
+    let plans = "/gongshu/wenlan/plans";
+    leader.get(plans).await.is(200).shows("已发布");
+    leader.post(&format!("{plans}/begin"), &[("beginning", "amend")]).await.is(303);
+    leader.get(plans).await;
+    leader.post(&format!("{plans}/begin"), &[("beginning", "amend")]).await.is(422).shows("第2版还没有办完");
+    let part = format!("{plans}/2/parts/opening");
+    leader.get(&part).await.is(200).shows("value=\"15\"");
+    leader
+        .post(&part, &[("opening.students_min", "12"), ("opening.below_minimum", "waitlist")])
+        .await
+        .is(303);
+    leader.get(&format!("{plans}/2")).await;
+    leader.post(&format!("{plans}/2/submit"), &[]).await.is(303);
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(&format!("{plans}/2")).await.is(200);
+    bureau
+        .post(&format!("{plans}/2/answer"), &[("answer", "return"), ("reason", "")])
+        .await
+        .is(422)
+        .shows("没有写理由");
+    bureau.get(&format!("{plans}/2")).await;
+    bureau
+        .post(&format!("{plans}/2/answer"), &[("answer", "return"), ("reason", "请说明为什么12人开班")])
+        .await
+        .is(303);
+    leader.get(&format!("{plans}/2")).await.shows("请说明为什么12人开班").shows("已退回");
+    leader.post(&format!("{plans}/2/submit"), &[]).await.is(303);
+    bureau.get(&format!("{plans}/2")).await;
+    bureau.post(&format!("{plans}/2/answer"), &[("answer", "approve"), ("number", "8")]).await.is(303);
+    leader.get(&format!("{plans}/2")).await;
+    leader
+        .post(&format!("{plans}/2/publish"), &[("holds_from", "2021-08-28")])
+        .await
+        .is(422)
+        .shows("不能从2021-08-28起");
+    leader.get(&format!("{plans}/2")).await;
+    leader.post(&format!("{plans}/2/publish"), &[("holds_from", "2021-09-08")]).await.is(303);
+    let place = story.app.place("gongshu", "wenlan").unwrap();
+    let least = || story.app.scheme(&place).unwrap().scheme.opening.students_min;
+    assert_eq!(least(), 15, "the version before holds until the day");
+    story.turn("2021-09-07T23:59:59");
+    assert_eq!(least(), 15);
+    story.turn("2021-09-08T00:00:00");
+    assert_eq!(least(), 12);
+    assert_eq!(story.app.scheme(&place).unwrap().version, 2, "journal rows name the version");
+}
+
+#[tokio::test]
+async fn a_changed_policy_names_who_is_in_breach_from_its_day() {
+    let story = Story::at("2021-09-20T09:00:00").await;
+    let policies = "/gongshu/gongshu/policies";
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(policies).await.is(200).shows("各校现行方案都合规").shows("每班人数不超过45人");
+    let change = |value, from| {
+        [("policy", "gongshu-district-2021"), ("limit", "ends"), ("value", value), ("from", from)]
+    };
+    let mut send = async |value, from, status| {
+        bureau.get(policies).await;
+        bureau.post(&format!("{policies}/change"), &change(value, from)).await.is(status);
+    };
+    send("17:50", "2021-09-20", 422).await;
+    send("18:30", "2021-11-01", 422).await;
+    send("17:50", "2021-11-01", 303).await;
+    bureau.get(policies).await.is(200).shows("1所学校的现行方案不合规").shows("17:50");
+    let mut anyone = story.visitor();
+    anyone.get("/gongshu/wenlan/policies").await.is(200).shows("超过 17:50");
+    story.turn("2021-11-02T09:00:00");
+    anyone.get("/gongshu/wenlan/policies").await.shows("超过 17:50");
+    let place = story.app.place("gongshu", "wenlan").unwrap();
+    assert!(story.app.scheme(&place).is_ok(), "the plan in force goes on");
+}
