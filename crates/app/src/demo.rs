@@ -44,6 +44,7 @@ const DESKS: &[&str] = &[
     "cashier",
     "leader",
     "bureau",
+    "beixiu",
 ];
 
 /// How to show the demo.

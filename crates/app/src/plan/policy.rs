@@ -209,7 +209,7 @@ fn limit_view(desk: &Desk, policy: &Policy, limit: &Limit, is_own: bool) -> Limi
         id: limit.id.clone(),
         words: limit.words.in_language(desk.is_en()).to_owned(),
         clause: limit.clause.clone(),
-        value: limit.bound.value().shown().in_language(desk.is_en()).to_owned(),
+        value: limit.on.shown(limit.bound.value()).in_language(desk.is_en()).to_owned(),
         since: begins.into_iter().chain(ends).collect::<Vec<_>>().join(" "),
         is_own: is_own && limit.until.is_none(),
         force,

@@ -232,9 +232,13 @@ pub fn remove(text: &str, part: &'static Part, path: &str) -> Option<String> {
 }
 
 /// A document from another one: under a name and at a place of its own. Under another name it loses what the other
-/// was allowed.
+/// said of itself at the top, and what it was allowed.
 pub fn begin(model: &str, id: &str, place: &str, version: i64) -> Option<String> {
     let mut written = Text::read(model)?;
+    if !written.is_called(id) {
+        written = Text::read(&model[model.find("[scheme]")?..])?;
+        written.clear_approvals();
+    }
     written.head(id, place, version);
     Some(written.into_string())
 }

@@ -79,7 +79,8 @@ impl Library {
                     continue;
                 }
                 if own.bound.is_inside(&limit.bound) == Some(false) {
-                    let fills = [("policy", from.head.title.clone()), ("bound", limit.bound.value().shown())];
+                    let fills =
+                        [("policy", from.head.title.clone()), ("bound", limit.on.shown(limit.bound.value()))];
                     let path = format!("limit.{at}.{}", own.bound.key());
                     found.push(source.finding(&path, "P1.3", ("wider-than-above", fills.to_vec())));
                 }
@@ -212,8 +213,8 @@ impl<'l> Under<'l> {
         let approved = self.plan.approvals().iter().find(|one| one.is_of(&name) && one.is_complete());
         let mut fills: Vec<Fill> = vec![
             ("measure", wording::measure(limit.on.name)),
-            ("given", value.value.shown()),
-            ("bound", limit.bound.value().shown()),
+            ("given", limit.on.shown(&value.value)),
+            ("bound", limit.on.shown(limit.bound.value())),
             ("write", same(limit.bound.value().written())),
             ("limit", same(&name)),
         ];

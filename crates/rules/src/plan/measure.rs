@@ -2,6 +2,7 @@
 
 use super::local::{Day, Words};
 use super::wording::{self, same};
+use crate::fen::Fen;
 use jiff::civil::{Date, Time};
 use std::collections::BTreeSet;
 use toml::value::Datetime;
@@ -92,6 +93,21 @@ pub(crate) fn names() -> Vec<&'static str> {
     MEASURES.iter().flat_map(|plan| plan.iter()).map(|one| one.name).collect()
 }
 
+impl Measure {
+    /// A value of it as people read it: money in yuan.
+    pub fn shown(&self, value: &Value) -> Words {
+        match value {
+            Value::Number(fen) if self.name.ends_with("-fen") => same(Fen(*fen)),
+            other @ (Value::Time(_)
+            | Value::Number(_)
+            | Value::Date(_)
+            | Value::Flag(_)
+            | Value::Word(_)
+            | Value::Words(_)) => other.shown(),
+        }
+    }
+}
+
 impl Measured {
     /// A value of a plan under its path.
     pub(crate) fn new(measure: &'static str, path: impl Into<String>, value: Value) -> Self {
@@ -130,7 +146,7 @@ impl Value {
             Self::Date(date) => same(date),
             Self::Flag(flag) => wording::word(if *flag { "yes" } else { "no" }).clone(),
             Self::Word(text) => wording::named(text),
-            Self::Words(texts) => wording::list(texts.iter().map(|text| wording::named(text))),
+            Self::Words(texts) => wording::list(in_week(texts).into_iter().map(|text| wording::named(text))),
         }
     }
 
@@ -143,13 +159,18 @@ impl Value {
             Self::Flag(flag) => flag.to_string(),
             Self::Word(text) => format!("\"{text}\""),
             Self::Words(texts) => {
-                let mut texts: Vec<&String> = texts.iter().collect();
-                texts.sort_by_key(|text| (Day::rank(text), text.as_str()));
-                let quoted: Vec<String> = texts.iter().map(|text| format!("\"{text}\"")).collect();
+                let quoted: Vec<String> = in_week(texts).iter().map(|text| format!("\"{text}\"")).collect();
                 format!("[{}]", quoted.join(", "))
             }
         }
     }
+}
+
+/// Weekdays in the order of the week, other words by their letters.
+fn in_week(texts: &BTreeSet<String>) -> Vec<&String> {
+    let mut texts: Vec<&String> = texts.iter().collect();
+    texts.sort_by_key(|text| (Day::rank(text), text.as_str()));
+    texts
 }
 
 fn date_of(written: &Datetime) -> Option<Date> {

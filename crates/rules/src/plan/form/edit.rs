@@ -110,18 +110,19 @@ impl Text {
         }
     }
 
-    /// A document of its own: name, place, version; nothing that another was allowed.
+    /// A document of its own: name, place, version.
     pub(super) fn head(&mut self, id: &str, place: &str, version: i64) {
-        if !self.is_headed_like(id) {
-            self.document.remove("approval");
-        }
         self.set("scheme.id", Value::from(id));
         self.set("scheme.place", Value::from(place));
         self.set("scheme.version", Value::from(version));
     }
 
-    fn is_headed_like(&self, id: &str) -> bool {
+    pub(super) fn is_called(&self, id: &str) -> bool {
         self.item("scheme.id").and_then(Item::as_str) == Some(id)
+    }
+
+    pub(super) fn clear_approvals(&mut self) {
+        self.document.remove("approval");
     }
 
     pub(super) fn approve(&mut self, approval: &approval::Terms) {
