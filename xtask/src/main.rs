@@ -1,4 +1,4 @@
-//! 工具 One command for each habit: `cargo xtask test | tidy | gen | draw | dev`.
+//! 工具 One command for each habit: `cargo xtask test | tidy | gen | draw | scheme | dev`.
 
 mod browser;
 mod cluster;
@@ -6,6 +6,7 @@ mod draw;
 mod generated;
 mod leash;
 mod packages;
+mod scheme;
 mod source;
 mod steps;
 mod tags;
@@ -42,6 +43,11 @@ enum Habit {
         #[command(subcommand)]
         job: draw::Job,
     },
+    /// Times the check of schemes beside plain parsing, or checks damaged documents. Build with `--release`.
+    Scheme {
+        #[command(subcommand)]
+        job: scheme::Job,
+    },
     /// Runs the demo from the sources, with its log on the terminal.
     Dev {
         /// What to pass on, after `--`.
@@ -63,6 +69,7 @@ fn keep(habit: Habit) -> Result<()> {
         Habit::Gen { check: true } => generated::check(&Tree::read()?),
         Habit::Gen { check: false } => generated::write(&Tree::read()?),
         Habit::Draw { job } => draw::run(&job),
+        Habit::Scheme { job } => scheme::run(&job),
         Habit::Dev { rest } => dev(&rest),
     }
 }

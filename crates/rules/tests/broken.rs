@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where a file cannot be read")]
 
-use rules::plan::document::{Document, Opened};
+use rules::plan::document::Opened;
 use rules::plan::finding::Finding;
 use rules::plan::lattice::Library;
 use serde::Deserialize;
@@ -58,11 +58,9 @@ fn broken(case: &Case, documents: &BTreeMap<String, String>) -> String {
 }
 
 fn library(documents: &BTreeMap<String, String>, but: &str) -> Library {
-    let policy =
-        |(name, text): (&String, &String)| match Opened::read(&format!("{name}.toml"), text).ok()?.document {
-            Document::Policy(policy) => Some(*policy),
-            Document::TermCare(_) => None,
-        };
+    let policy = |(name, text): (&String, &String)| {
+        Opened::read(&format!("{name}.toml"), text).ok()?.document.into_policy()
+    };
     Library::new(documents.iter().filter(|(name, _)| *name != but).filter_map(policy))
 }
 

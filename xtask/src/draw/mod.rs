@@ -8,6 +8,7 @@ mod instance;
 mod plot;
 
 pub(crate) use agree::agree;
+pub(crate) use instance::Chance;
 
 use anyhow::{Result, bail};
 use clap::Subcommand;

@@ -3,7 +3,7 @@
 use crate::cli::say;
 use anyhow::Context;
 use clap::Args;
-use rules::plan::document::{Document, Opened};
+use rules::plan::document::Opened;
 use rules::plan::finding::Finding;
 use rules::plan::lattice::Library;
 use std::collections::BTreeSet;
@@ -66,11 +66,8 @@ pub(crate) fn library(files: &[PathBuf]) -> Result<Library, anyhow::Error> {
     let mut paths: Vec<PathBuf> = folders.iter().flat_map(|folder| documents(folder)).collect();
     paths.extend(files.iter().cloned());
     let texts = paths.iter().map(|file| Text::read(file)).collect::<Result<Vec<_>, _>>()?;
-    let policies =
-        texts.iter().filter_map(|text| match Opened::read(&text.file, &text.text).ok()?.document {
-            Document::Policy(policy) => Some(*policy),
-            Document::TermCare(_) => None,
-        });
+    let policy = |text: &Text| Opened::read(&text.file, &text.text).ok()?.document.into_policy();
+    let policies = texts.iter().filter_map(policy);
     Ok(Library::new(policies))
 }
 

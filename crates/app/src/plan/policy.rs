@@ -15,7 +15,7 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rules::people::act::Act;
 use rules::people::place::Place;
-use rules::plan::document::{Document, Opened};
+use rules::plan::document::Opened;
 use rules::plan::form;
 use rules::plan::policy::{self, Force, Limit, Policy};
 use serde::Deserialize;
@@ -36,10 +36,8 @@ pub async fn file(app: &App, who: &Who, place: &Place, text: &str) -> Result<Pol
     let (policy, found) = match Opened::read(&file, text) {
         Ok(opened) => {
             let found = library.check(&opened, None);
-            match opened.document {
-                Document::Policy(policy) => (*policy, found),
-                Document::TermCare(_) => return Err(Failure::BadForm("a plan is no policy".to_owned())),
-            }
+            let policy = opened.document.into_policy();
+            (policy.ok_or_else(|| Failure::BadForm("a plan is no policy".to_owned()))?, found)
         }
         Err(found) => return Err(refused(&found).into()),
     };

@@ -77,6 +77,14 @@ impl Document {
         }
     }
 
+    /// The policy, unless it is a plan.
+    pub fn into_policy(self) -> Option<Policy> {
+        match self {
+            Self::Policy(policy) => Some(*policy),
+            Self::TermCare(_) => None,
+        }
+    }
+
     /// The document's own name.
     pub fn id(&self) -> &str {
         match self {

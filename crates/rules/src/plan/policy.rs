@@ -390,15 +390,15 @@ pub fn may_change(from: Date, today: Date) -> Result<(), Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::document::{Document, Opened};
+    use crate::plan::document::Opened;
     use jiff::civil::date;
 
     #[test]
     fn a_version_is_issued_when_it_is_newer_and_holds() {
         let text = include_str!("../../../../schemes/city-2021.toml");
-        let read = |text: &str| match Opened::read("city-2021.toml", text).unwrap() {
-            Opened { document: Document::Policy(policy), findings, .. } => (*policy, findings),
-            Opened { document: Document::TermCare(_), .. } => unreachable!("it has a [policy] table"),
+        let read = |text: &str| {
+            let opened = Opened::read("city-2021.toml", text).unwrap();
+            (opened.document.into_policy().unwrap(), opened.findings)
         };
         let (first, _) = read(text);
         let (second, none) = read(&text.replace("version = 1", "version = 2"));

@@ -47,16 +47,13 @@ fn field(input: Input) -> Field {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::document::{Document, Opened};
+    use crate::plan::document::Opened;
     use jiff::civil::date;
 
     const DISTRICT: &str = include_str!("../../../../../schemes/gongshu-district-2021.toml");
 
     fn read(text: &str) -> Policy {
-        match Opened::read("gongshu-district-2021.toml", text).unwrap().document {
-            Document::Policy(policy) => *policy,
-            Document::TermCare(_) => unreachable!("it has a [policy] table"),
-        }
+        Opened::read("gongshu-district-2021.toml", text).unwrap().document.into_policy().unwrap()
     }
 
     #[test]

@@ -103,10 +103,7 @@ const POLICY: [Case; 8] = [
 ];
 
 fn policy(file: &str, text: &str) -> Policy {
-    match Opened::read(file, text).unwrap().document {
-        Document::Policy(policy) => *policy,
-        Document::TermCare(_) => panic!("{file} is a policy"),
-    }
+    Opened::read(file, text).unwrap().document.into_policy().unwrap()
 }
 
 fn library() -> Library {
