@@ -260,3 +260,8 @@ grouping-column-note = Care note
 grouping-home-class = { $name }
 grouping-no-phone = No phone
 placement-stop = Stop waiting
+
+course-words = To be judged: { $words }
+course-words-lead = Some titles sound like new lessons, make-up classes or exam drill: a person decides
+course-words-reason = Why it is settled
+course-words-hint = Say why it is none of these; kept with the course

@@ -316,3 +316,9 @@ grouping-column-note = 注意
 grouping-home-class = { $name }班
 grouping-no-phone = 缺电话
 placement-stop = 不想等了
+
+# $words (String)
+course-words = 需判断：{ $words }
+course-words-lead = 有课程名称像是上新课、补课或考试训练，由人判断
+course-words-reason = 审定的理由
+course-words-hint = 写明为什么不属于上新课、补课或考试训练；和课程一起留存

@@ -50,18 +50,18 @@ pub async fn propose(app: &App, who: &Who, place: &Place, draft: Draft) -> Resul
     Ok(proposed)
 }
 
-/// Settles or drops drafts, many at once.
+/// Settles or drops drafts, many at once; the reason is for titles that speak of forbidden content.
 pub async fn review(
     app: &App,
     who: &Who,
     place: &Place,
     asked: &[CourseId],
-    verdict: Verdict,
+    (verdict, reason): (Verdict, &str),
 ) -> Result<Reviewed, Failure> {
     let permit = who.permit(Act::CourseReview, place)?;
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
-    let reviewed = course::review(&tx.courses().await?, asked, verdict)?;
+    let reviewed = course::review(&tx.courses().await?, asked, verdict, reason)?;
     if !reviewed.courses.is_empty() {
         tx.courses_reviewed(&reviewed, plan.version, app.now()).await?;
         tx.commit().await?;
@@ -96,6 +96,9 @@ struct ListPage {
     draw_href: Option<String>,
     settled: i64,
     opens_at: String,
+    is_flagged: bool,
+    reason: String,
+    quote: String,
 }
 
 /// One course of the list.
@@ -115,6 +118,7 @@ struct RowView {
     chip: &'static str,
     state: String,
     open_to_review: bool,
+    words: String,
 }
 
 async fn list(desk: Desk) -> Result<Response, Failure> {
@@ -126,8 +130,13 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let t = &desk.t;
     let drafts = count(State::Draft);
     let link = |act: Act, rest: &str| desk.may(act).then(|| desk.url(rest));
+    let views: Vec<RowView> = rows.iter().map(|row| row_view(&desk, &plan.scheme, row)).collect();
+    let clause = desk.app.clauses().get("P1.36");
     Ok(page(ListPage {
         shell: desk.shell(),
+        is_flagged: views.iter().any(|row| !row.words.is_empty()),
+        reason: desk.typed("reason").unwrap_or_default(),
+        quote: clause.map_or_else(String::new, |one| one.words().in_language(desk.is_en()).to_owned()),
         under: t.course_counts(rows.len() as i64, drafts, settled),
         bars: bars(&desk, &plan.scheme, &rows),
         new_href: link(Act::CoursePropose, "courses/new"),
@@ -136,7 +145,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         draw_href: link(Act::DrawRun, "draws"),
         settled,
         opens_at: when::moment(t, plan.scheme.preference.from),
-        rows: rows.iter().map(|row| row_view(&desk, &plan.scheme, row)).collect(),
+        rows: views,
         t: t.clone(),
     }))
 }
@@ -159,6 +168,11 @@ fn row_view(desk: &Desk, scheme: &Scheme, row: &CourseRow) -> RowView {
         waiting: row.waiting,
         chip,
         state,
+        words: if course.state == State::Draft {
+            course::forbidden(course).join(", ")
+        } else {
+            String::new()
+        },
         open_to_review: matches!(course.state, State::Draft | State::Settled),
     }
 }
@@ -308,12 +322,15 @@ struct Picked {
     #[serde(default)]
     pick: Vec<String>,
     verdict: String,
+    #[serde(default)]
+    reason: String,
 }
 
 async fn review_posted(desk: Desk, posted: Posted<Picked>) -> Result<Response, Failure> {
     let verdict = if posted.form.verdict == "drop" { Verdict::Drop } else { Verdict::Settle };
     let asked: Vec<CourseId> = posted.form.pick.into_iter().map(CourseId::new).collect();
-    let reviewed = review(&desk.app, &desk.who, &desk.place, &asked, verdict).await?;
+    let reason = posted.form.reason;
+    let reviewed = review(&desk.app, &desk.who, &desk.place, &asked, (verdict, &reason)).await?;
     let count = reviewed.courses.len() as i64;
     let said = match verdict {
         Verdict::Settle => desk.t.course_settled_said(count),

@@ -158,7 +158,7 @@ impl Season {
         }
         let early = course::announce(&self.app, &teaching, &self.place).await;
         self.counted("course.announced", early)?;
-        let settled = course::review(&self.app, &teaching, &self.place, &ids, Verdict::Settle).await;
+        let settled = course::review(&self.app, &teaching, &self.place, &ids, (Verdict::Settle, "")).await;
         self.counted("course.reviewed", settled)?;
         let announced = course::announce(&self.app, &teaching, &self.place).await;
         self.counted("course.announced", announced)?;

@@ -113,3 +113,23 @@ async fn a_proposal_sent_twice_is_one_course() {
     teaching.post(&format!("{COURSES}/new"), &form).await.is(303);
     assert_eq!(drafts(&mut teaching).await.len(), 1);
 }
+
+#[tokio::test]
+async fn a_title_like_a_lesson_goes_to_a_person_and_is_neither_blocked_nor_let_through() {
+    let story = Story::at("2021-09-04T09:00:00").await;
+    let mut teaching = story.staff("teaching").await;
+    propose(&mut teaching, "science", ("趣味数学新课", "3", "16:40", "17:20", ("3", "5"), "30"))
+        .await
+        .is(303);
+    propose(&mut teaching, "arts", ("阅读圈", "2", "16:40", "17:20", ("1", "5"), "30")).await.is(303);
+    let ids = drafts(&mut teaching).await;
+    teaching.shows("需判断：新课").shows("不得上新课、补课和考试训练");
+    assert_eq!(teaching.html.matches("需判断").count(), 1, "a reading circle is no lesson");
+    let mut form: Vec<(&str, &str)> = ids.iter().map(|id| ("pick", id.as_str())).collect();
+    form.extend([("verdict", "settle"), ("reason", "")]);
+    teaching.post(&format!("{COURSES}/review"), &form).await.is(422).shows("“趣味数学新课”里有“新课”");
+    *form.last_mut().unwrap() = ("reason", "内容是数学游戏，名称待改");
+    teaching.get(COURSES).await;
+    teaching.post(&format!("{COURSES}/review"), &form).await.is(303);
+    teaching.get(COURSES).await.shows("已审定");
+}

@@ -1,6 +1,6 @@
 //! x类课程 Courses: proposed by the teaching group, settled by review, and only then announced.
 
-use super::{campus, opening};
+use super::{campus, content, opening};
 use crate::id::{CourseId, PersonId};
 use crate::plan::programme::{self, Content};
 use crate::plan::scheme::Scheme;
@@ -170,6 +170,10 @@ pub struct Reviewed {
     pub courses: Vec<CourseId>,
     /// The state they come to.
     pub state: State,
+    /// Those whose title has a forbidden word, with the words: a person decided all the same (P1.36).
+    pub despite: Vec<(CourseId, Vec<&'static str>)>,
+    /// Why, where there are such.
+    pub reason: String,
 }
 
 /// Courses that parents now see.
@@ -216,6 +220,14 @@ pub enum Refusal {
         /// Seats that are missing.
         lacks: i64,
     },
+    /// A title has a forbidden word, and nobody said why the course is none of that.
+    #[error("a forbidden word, and no reason")]
+    Words {
+        /// The course.
+        title: String,
+        /// The words.
+        words: String,
+    },
     /// Something is still a draft.
     #[error("not everything is settled")]
     Unsettled {
@@ -237,6 +249,7 @@ impl Refuses for Refusal {
             Self::OutsideWindow { .. } => "course-outside-window",
             Self::MixedSites => "course-mixed-sites",
             Self::TooSmall { .. } => "course-too-small",
+            Self::Words { .. } => "course-words",
             Self::Unsettled { .. } => "course-unsettled",
             Self::Nothing => "course-nothing",
         }
@@ -251,6 +264,7 @@ impl Refuses for Refusal {
             Self::Weekday | Self::OutsideWindow { .. } => "P3.13",
             Self::MixedSites => "P3.19",
             Self::TooSmall { .. } => "P3.21",
+            Self::Words { .. } => "P1.36",
         }
     }
 
@@ -264,6 +278,7 @@ impl Refuses for Refusal {
                 ]
             }
             Self::TooSmall { lacks } => vec![("lacks", lacks.to_string())],
+            Self::Words { title, words } => vec![("title", title.clone()), ("words", words.clone())],
             Self::Unsettled { titles } => vec![("titles", titles.join("、"))],
             Self::Fixed | Self::Kind | Self::Weekday | Self::MixedSites | Self::Nothing => Vec::new(),
         }
@@ -312,19 +327,46 @@ pub fn propose(
     Ok(Proposed { course, already: false })
 }
 
-/// Settles or drops the drafts among `asked` (P3.22).
-pub fn review(all: &[Course], asked: &[CourseId], verdict: Verdict) -> Result<Reviewed, Refusal> {
+/// Settles or drops the drafts among `asked` (P3.22). A title that speaks of forbidden content is settled only with a
+/// person's reason (P1.36).
+pub fn review(
+    all: &[Course],
+    asked: &[CourseId],
+    verdict: Verdict,
+    reason: &str,
+) -> Result<Reviewed, Refusal> {
     let asked: BTreeSet<&CourseId> = asked.iter().collect();
     let chosen = all.iter().filter(|course| asked.contains(&course.id));
     let open = chosen.filter(|course| match verdict {
         Verdict::Settle => course.state == State::Draft,
         Verdict::Drop => matches!(course.state, State::Draft | State::Settled),
     });
+    let open: Vec<&Course> = open.collect();
     let state = match verdict {
         Verdict::Settle => State::Settled,
         Verdict::Drop => State::Closed,
     };
-    Ok(Reviewed { courses: open.map(|course| course.id.clone()).collect(), state })
+    let despite = if state == State::Settled { despite(&open, reason)? } else { Vec::new() };
+    let courses = open.iter().map(|course| course.id.clone()).collect();
+    Ok(Reviewed { courses, state, despite, reason: reason.trim().to_owned() })
+}
+
+/// The words in a course's titles that speak of forbidden content (P1.36).
+pub fn forbidden(course: &Course) -> Vec<&'static str> {
+    let found = [&course.title_zh, &course.title_en].into_iter().flat_map(|title| content::screen(title));
+    let words: BTreeSet<&'static str> = found.map(|one| one.word).collect();
+    words.into_iter().collect()
+}
+
+fn despite(open: &[&Course], reason: &str) -> Result<Vec<(CourseId, Vec<&'static str>)>, Refusal> {
+    let flagged = open.iter().map(|course| (*course, forbidden(course)));
+    let flagged: Vec<_> = flagged.filter(|(_, words)| !words.is_empty()).collect();
+    match flagged.first() {
+        Some((course, words)) if reason.trim().is_empty() => {
+            Err(Refusal::Words { title: course.title_zh.clone(), words: words.join(", ") })
+        }
+        _ => Ok(flagged.into_iter().map(|(course, words)| (course.id.clone(), words)).collect()),
+    }
 }
 
 /// Shows every settled course to the parents; nothing is shown while one is unsettled (P3.22).

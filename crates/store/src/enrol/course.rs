@@ -138,10 +138,12 @@ impl Tx {
         let record = Record {
             act: "course.reviewed",
             subject: &place,
-            clause: "P3.22",
+            clause: if event.despite.is_empty() { "P3.22" } else { "P1.36" },
             scheme_version: version,
             before: json!(null),
-            after: json!({ "state": state, "courses": event.courses }),
+            after: json!({
+                "state": state, "courses": event.courses, "despite": event.despite, "reason": event.reason,
+            }),
         };
         self.record(record, now).await
     }

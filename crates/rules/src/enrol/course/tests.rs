@@ -102,13 +102,28 @@ fn hidden_until_every_course_is_settled() {
     let refused = announce(&scheme(), &[robots.clone(), chess.clone()]);
     assert_eq!(refused, Err(Refusal::Unsettled { titles: vec!["机器人".into()] }));
     let asked = [robots.id.clone(), chess.id.clone()];
-    let settled = review(&[robots.clone(), chess.clone()], &asked, Verdict::Settle).unwrap();
+    let settled = review(&[robots.clone(), chess.clone()], &asked, Verdict::Settle, "").unwrap();
     assert_eq!((settled.courses, settled.state), (vec![robots.id.clone()], State::Settled));
-    let dropped = review(&[robots.clone(), chess.clone()], &asked[..1], Verdict::Drop).unwrap();
+    let dropped = review(&[robots.clone(), chess.clone()], &asked[..1], Verdict::Drop, "").unwrap();
     assert_eq!(dropped.state, State::Closed);
     let both = [Course { state: State::Settled, ..robots.clone() }, chess.clone()];
     assert_eq!(announce(&scheme(), &both).unwrap().courses, asked);
     let shown = both.map(|course| Course { state: State::Announced, ..course });
     assert_eq!(announce(&scheme(), &shown).unwrap().courses, []);
     assert!(!State::Settled.is_public() && State::Announced.is_public());
+}
+
+#[test]
+fn a_title_with_a_forbidden_word_waits_for_a_person_s_reason() {
+    let flagged = Course { title_zh: "五年级数学新课".to_owned(), ..standing(State::Draft) };
+    let all = [flagged.clone(), Course { id: CourseId::new("chess"), ..standing(State::Draft) }];
+    let asked = [flagged.id.clone()];
+    let settle = |reason: &str| review(&all, &asked, Verdict::Settle, reason);
+    let words = Refusal::Words { title: flagged.title_zh.clone(), words: "新课".to_owned() };
+    assert_eq!(settle("  "), Err(words));
+    let settled = settle("名称沿用旧称,内容是数学游戏").unwrap();
+    assert_eq!(settled.despite, [(flagged.id.clone(), vec!["新课"])]);
+    assert_eq!(review(&all, &asked, Verdict::Drop, "").unwrap().courses, asked);
+    let other = review(&all, &[all[1].id.clone()], Verdict::Settle, "").unwrap();
+    assert!(other.despite.is_empty());
 }
