@@ -6,6 +6,7 @@ use clap::Args;
 use rules::plan::document::Opened;
 use rules::plan::finding::Finding;
 use rules::plan::lattice::Library;
+use rules::plan::policy::Policy;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,7 +14,7 @@ use std::process::ExitCode;
 /// What to check.
 #[derive(Debug, Args)]
 pub(crate) struct Checking {
-    /// The files: plans and policies. Policies are also looked for beside them and one folder up.
+    /// The files: plans and policies. The policies above them are looked for one folder up, else beside them.
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Findings as JSON, in both languages.
@@ -55,20 +56,32 @@ pub(crate) fn run(asked: &Checking) -> Result<ExitCode, anyhow::Error> {
     Ok(ExitCode::from(if unreadable { 2 } else { u8::from(broken) }))
 }
 
-/// The policies among the files, beside them, and one folder up; files that do not read are passed over here.
+/// The policies above the files: those one folder up where there are any, else those beside them, and those among the
+/// files that hold. So a file in a folder of drafts is measured by what stands above the folder.
 pub(crate) fn library(files: &[PathBuf]) -> Result<Library, anyhow::Error> {
-    let mut folders = BTreeSet::new();
-    for file in files {
-        let own = file.parent().unwrap_or(Path::new(".")).to_owned();
-        folders.insert(own.join(".."));
-        folders.insert(own);
+    let folders: BTreeSet<PathBuf> =
+        files.iter().map(|file| file.parent().unwrap_or(Path::new("")).to_owned()).collect();
+    let mut found = Vec::new();
+    for folder in folders {
+        let above = policies(&documents(&folder.join("..")))?;
+        found.extend(if above.is_empty() { policies(&documents(&folder))? } else { above });
     }
-    let mut paths: Vec<PathBuf> = folders.iter().flat_map(|folder| documents(folder)).collect();
-    paths.extend(files.iter().cloned());
-    let texts = paths.iter().map(|file| Text::read(file)).collect::<Result<Vec<_>, _>>()?;
+    let base = Library::new(found);
+    let texts = files.iter().map(|file| Text::read(file)).collect::<Result<Vec<_>, _>>()?;
+    let given = texts.iter().filter_map(|text| {
+        let opened = Opened::read(&text.file, &text.text).ok()?;
+        let holds = !base.check(&opened, None).iter().any(Finding::is_error);
+        opened.document.into_policy().filter(|_| holds)
+    });
+    let given: Vec<Policy> = given.collect();
+    Ok(Library::new(base.iter().cloned().chain(given)))
+}
+
+/// The policies among some files; files that do not read are passed over here.
+fn policies(paths: &[PathBuf]) -> Result<Vec<Policy>, anyhow::Error> {
+    let texts = paths.iter().map(|path| Text::read(path)).collect::<Result<Vec<_>, _>>()?;
     let policy = |text: &Text| Opened::read(&text.file, &text.text).ok()?.document.into_policy();
-    let policies = texts.iter().filter_map(policy);
-    Ok(Library::new(policies))
+    Ok(texts.iter().filter_map(policy).collect())
 }
 
 fn documents(folder: &Path) -> Vec<PathBuf> {

@@ -3,7 +3,7 @@
 use super::document::{Document, Opened, Plan};
 use super::finding::{Finding, Weight};
 use super::local::Days;
-use super::measure::Measured;
+use super::measure::{Measured, Value};
 use super::policy::{Bound, Force, Limit, Policy};
 use super::source::Source;
 use super::wording::{self, Fill, same};
@@ -48,7 +48,7 @@ impl Library {
             },
         });
         found.sort_by_key(|finding| (finding.line, finding.column));
-        found
+        told_once(found)
     }
 
     /// The policies named, and those that they name, nearest first; each once.
@@ -123,11 +123,29 @@ impl Limit {
 }
 
 impl Limit {
-    /// Whether a breach of both is told by this one alone: it binds strictly, the other less so, and is no wider.
-    fn says_more_than(&self, other: &Self) -> bool {
-        let strict = |limit: &Self| matches!(limit.force, Force::Must | Force::MustNot);
-        strict(self) && !strict(other) && self.bound.is_inside(&other.bound) == Some(true)
+    fn is_strict(&self) -> bool {
+        matches!(self.force, Force::Must | Force::MustNot)
     }
+
+    /// Whether a breach of both by one value is told by this one alone: it binds strictly, and is no wider or blames
+    /// the same words.
+    fn tells(&self, other: &Self, value: &Value) -> bool {
+        let (own, others) = (self.bound.blamed(value), other.bound.blamed(value));
+        let same_words = !others.is_empty() && others.is_subset(&own);
+        self.is_strict() && (same_words || self.bound.is_inside(&other.bound) == Some(true))
+    }
+
+    /// What forbids says more than what lists; what binds strictly more than a principle.
+    fn rank(&self) -> (bool, bool) {
+        (!self.is_strict(), !matches!(self.bound, Bound::Excludes(_)))
+    }
+}
+
+/// Of two errors at one place the plan's own is told, not the policy's that says the same.
+fn told_once(found: Vec<Finding>) -> Vec<Finding> {
+    let own: Vec<usize> =
+        found.iter().filter(|one| one.is_error() && one.limit.is_none()).map(|one| one.offset).collect();
+    found.into_iter().filter(|one| one.limit.is_none() || !own.contains(&one.offset)).collect()
 }
 
 /// A plan under its policies.
@@ -149,15 +167,25 @@ impl<'l> Under<'l> {
         for value in &measured {
             let broken =
                 |(_, limit): &&Bound1| limit.on.name == value.measure && !limit.bound.holds(&value.value);
-            let broken: Vec<&Bound1> = limits.iter().filter(broken).collect();
+            let mut broken: Vec<&Bound1> = limits.iter().filter(broken).collect();
             used.extend(broken.iter().map(|(policy, limit)| policy.name(limit)));
-            let told = broken
-                .iter()
-                .filter(|(_, limit)| !broken.iter().any(|(_, other)| other.says_more_than(limit)));
-            found.extend(told.map(|(policy, limit)| self.breach(policy, limit, value)));
+            broken.sort_by_key(|(_, limit)| limit.rank());
+            let mut told: Vec<&Bound1> = Vec::new();
+            for one in broken {
+                if !told.iter().any(|(_, limit)| limit.tells(one.1, &value.value)) {
+                    told.push(one);
+                }
+            }
+            told.retain(|(policy, limit)| !self.lacks(&policy.name(limit)));
+            found.extend(told.into_iter().map(|(policy, limit)| self.breach(policy, limit, value)));
         }
         found.extend(self.approvals(&limits, &used));
         found
+    }
+
+    /// Whether a limit has an approval that lacks its reason or its name: that is what is told, not the breach.
+    fn lacks(&self, limit: &str) -> bool {
+        self.plan.approvals().iter().any(|one| one.is_of(limit) && !one.is_complete())
     }
 
     /// The days that are asked about.
@@ -217,6 +245,10 @@ impl<'l> Under<'l> {
             ("bound", limit.on.shown(limit.bound.value())),
             ("write", same(limit.bound.value().written())),
             ("limit", same(&name)),
+            (
+                "blamed",
+                wording::list(limit.bound.blamed(&value.value).iter().map(|word| wording::named(word))),
+            ),
         ];
         let (code, weight) = match (limit.force, approved) {
             (Force::Goal, _) => ("behind-a-goal", Weight::Warning),

@@ -252,6 +252,16 @@ impl Bound {
         }
     }
 
+    /// The words of a list that lie outside it; none for values of other sorts.
+    pub fn blamed(&self, given: &Value) -> BTreeSet<String> {
+        let Value::Words(given) = given else { return BTreeSet::new() };
+        match (self, self.value()) {
+            (Self::Excludes(_), Value::Words(list)) => given.intersection(list).cloned().collect(),
+            (Self::Within(_), Value::Words(list)) => given.difference(list).cloned().collect(),
+            _ => BTreeSet::new(),
+        }
+    }
+
     /// Whether it allows nothing that `above` forbids, where one can be wider than the other; lists of what must or
     /// must not be there only add up, and bounds of two forms are both kept: `None`.
     pub fn is_inside(&self, above: &Self) -> Option<bool> {

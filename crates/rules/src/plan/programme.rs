@@ -63,20 +63,46 @@ pub enum Timetable {
     },
 }
 
-/// What the children do.
+/// What the children do. What is forbidden can be written, so that it can be told under which clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Content {
-    /// 自主阅读
+    /// 自主阅读 (P1.29, P3.9)
     Reading,
-    /// 自主作业
+    /// 自主作业 (P1.29, P3.9)
     Homework,
-    /// 艺术
+    /// 艺术 (P1.29, P3.17)
     Arts,
-    /// 体育
+    /// 体育 (P1.29, P3.17)
     Sports,
-    /// 科技
+    /// 科普、科技 (P1.29, P3.17)
     Science,
+    /// 劳动实践 (P1.29)
+    Labour,
+    /// 娱乐游戏 (P1.29)
+    Games,
+    /// 拓展训练 (P1.29)
+    Training,
+    /// 社团 (P1.29)
+    Clubs,
+    /// 兴趣小组 (P1.29)
+    InterestGroups,
+    /// 观看适宜儿童的影片 (P1.29)
+    Films,
+    /// 晚自习: a kind of its own, with its own limits (P1.26)
+    EveningStudy,
+    /// 午餐午休看管: not after-school service by today's rules.
+    LunchCare,
+    /// 早到校看管: not after-school service by today's rules.
+    EarlyCare,
+    /// 上新课: forbidden (P1.36)
+    NewLessons,
+    /// 集体教学: forbidden (P1.36)
+    GroupTeaching,
+    /// 补课: forbidden (P1.36)
+    MakeUpLessons,
+    /// 考试训练: forbidden (P1.36)
+    ExamDrill,
 }
 
 /// What an evening costs.
@@ -188,6 +214,19 @@ impl Content {
             Self::Arts => "arts",
             Self::Sports => "sports",
             Self::Science => "science",
+            Self::Labour => "labour",
+            Self::Games => "games",
+            Self::Training => "training",
+            Self::Clubs => "clubs",
+            Self::InterestGroups => "interest-groups",
+            Self::Films => "films",
+            Self::EveningStudy => "evening-study",
+            Self::LunchCare => "lunch-care",
+            Self::EarlyCare => "early-care",
+            Self::NewLessons => "new-lessons",
+            Self::GroupTeaching => "group-teaching",
+            Self::MakeUpLessons => "make-up-lessons",
+            Self::ExamDrill => "exam-drill",
         }
     }
 }

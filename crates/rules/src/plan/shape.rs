@@ -62,7 +62,7 @@ fn not_toml(message: &str) -> Fault {
 }
 
 /// The known name that is at most a third of its letters away.
-fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     let near = known.iter().map(|other| (distance(name, other), *other)).min()?;
     (near.0 * 3 <= near.1.len()).then_some(near.1)
 }

@@ -21,6 +21,7 @@ pub struct Source<'t> {
 pub(crate) struct Tables<'s, 't> {
     source: &'s Source<'t>,
     known: Vec<&'static str>,
+    missing: Vec<(&'static str, Finding)>,
     findings: Vec<Finding>,
 }
 
@@ -64,12 +65,12 @@ impl<'t> Source<'t> {
     ) -> Result<T, Vec<Finding>> {
         let mut tables = self.tables();
         let table = tables.take(name);
-        table.ok_or(tables.findings)
+        table.ok_or_else(|| tables.missing.into_iter().map(|(_, one)| one).chain(tables.findings).collect())
     }
 
     /// Hands out the tables one by one.
     pub(crate) fn tables(&self) -> Tables<'_, 't> {
-        Tables { source: self, known: Vec::new(), findings: Vec::new() }
+        Tables { source: self, known: Vec::new(), missing: Vec::new(), findings: Vec::new() }
     }
 
     fn misshapen(&self, fault: &toml::de::Error) -> Finding {
@@ -177,7 +178,8 @@ impl Tables<'_, '_> {
         self.known.push(name);
         let found = self.source.root.iter().find(|(key, _)| key.get_ref().as_ref() == name);
         let Some((_, value)) = found else {
-            self.findings.push(self.source.finding_at(0..0, ("missing-table", vec![("name", same(name))])));
+            let finding = self.source.finding_at(0..0, ("missing-table", vec![("name", same(name))]));
+            self.missing.push((name, finding));
             return None;
         };
         match T::deserialize(ValueDeserializer::from(value.clone())) {
@@ -201,8 +203,19 @@ impl Tables<'_, '_> {
         Some(T::default())
     }
 
+    /// Whether a table that is missing stands there under a name that is nearly its own.
+    fn is_misspelt(&self, name: &str) -> bool {
+        let keys = self.source.root.iter().map(|(key, _)| key.get_ref().as_ref());
+        let mut unknown = keys.filter(|key| !self.known.contains(key));
+        unknown.any(|key| shape::nearest(key, &[name]).is_some())
+    }
+
     /// Everything that was wrong, tables that nobody took included, in the document's order.
     pub(crate) fn finish(mut self) -> Vec<Finding> {
+        let missing = std::mem::take(&mut self.missing).into_iter();
+        let gone: Vec<Finding> =
+            missing.filter(|(name, _)| !self.is_misspelt(name)).map(|(_, finding)| finding).collect();
+        self.findings.extend(gone);
         for (key, _) in &self.source.root {
             if !self.known.contains(&key.get_ref().as_ref()) {
                 let fault = shape::unknown_key(key.get_ref(), &self.known);

@@ -195,18 +195,8 @@ fn a_principle_passes_with_a_reason_and_a_name_and_is_counted() {
     assert_eq!(plan(&without, &under_city)[0].code, "principle-without-approval");
     let cases = [
         ("放学晚", "王敏", "2021-09-01", vec![("set-aside", note)]),
-        (
-            " ",
-            "王敏",
-            "2021-09-01",
-            vec![("approval-incomplete", error), ("principle-without-approval", error)],
-        ),
-        (
-            "放学晚",
-            "",
-            "2021-09-01",
-            vec![("approval-incomplete", error), ("principle-without-approval", error)],
-        ),
+        (" ", "王敏", "2021-09-01", vec![("approval-incomplete", error)]),
+        ("放学晚", "", "2021-09-01", vec![("approval-incomplete", error)]),
         ("放学晚", "王敏", "2021-08-19", vec![("approval-before-policy", error), ("set-aside", note)]),
     ];
     for (reason, approver, on, expected) in cases {

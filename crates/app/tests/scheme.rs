@@ -1,0 +1,67 @@
+//! 检查 `afterbell scheme check` as a person runs it: exit codes, and each broken scheme told its one mistake.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn schemes() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemes")
+}
+
+fn documents(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut found: Vec<PathBuf> =
+        entries.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect();
+    found.sort();
+    found
+}
+
+fn check(files: &[PathBuf], more: &[&str]) -> Output {
+    let program = env!("CARGO_BIN_EXE_afterbell");
+    Command::new(program).args(["scheme", "check"]).args(files).args(more).output().unwrap()
+}
+
+fn told(output: &Output) -> Vec<serde_json::Value> {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn the_committed_documents_hold() {
+    let output = check(&documents(&schemes()), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn each_broken_scheme_alone_is_told_one_error() {
+    let files = documents(&schemes().join("broken"));
+    assert!(files.len() >= 60, "{} broken schemes", files.len());
+    for file in files.iter().step_by(7) {
+        let output = check(std::slice::from_ref(file), &["--json"]);
+        let errors = told(&output).into_iter().filter(|one| one["weight"] == "error").count();
+        assert_eq!(errors, 1, "{}", file.display());
+        assert!(matches!(output.status.code(), Some(1 | 2)), "{}", file.display());
+    }
+    let all = check(&files, &["--json"]);
+    let errors = told(&all).into_iter().filter(|one| one["weight"] == "error").count();
+    assert_eq!((errors, all.status.code()), (files.len(), Some(2)), "all in one run");
+}
+
+#[test]
+fn a_broken_rule_is_one_and_what_cannot_be_read_is_two() {
+    let broken = |name: &str| schemes().join("broken").join(format!("{name}.toml"));
+    let cases = [
+        ("new-lessons-in-class-one", 1),
+        ("evening-past-the-district-limit", 1),
+        ("not-toml", 2),
+        ("wrong-type", 2),
+    ];
+    for (name, code) in cases {
+        assert_eq!(check(&[broken(name)], &[]).status.code(), Some(code), "{name}");
+    }
+    let missing = check(&[schemes().join("none.toml")], &[]);
+    assert_eq!(missing.status.code(), Some(2));
+    let zh = check(&[broken("new-lessons-in-class-one")], &["--zh"]);
+    let text = String::from_utf8_lossy(&zh.stdout).into_owned();
+    assert!(text.contains("错误[forbidden]: 服务内容里有不得开展的“上新课”"), "{text}");
+    assert!(text.contains("P1.36 (city-2021/no-teaching)") && text.contains(":32:11\n"), "{text}");
+}
