@@ -3,6 +3,8 @@
 //! Wings follow the corridor plan → enrol → day → money → bureau; people stand beside it.
 //! One noun a file; each file reads top to bottom: terms, facts, draft, event, refusal, act.
 
+mod choice;
+pub mod community;
 pub mod day;
 pub mod enrol;
 pub mod fen;

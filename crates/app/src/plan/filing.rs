@@ -346,6 +346,7 @@ pub(super) fn title(desk: &Desk, version: &Version) -> String {
     let file = format!("{}.toml", version.scheme);
     match Opened::read(&file, &version.text).map(|opened| opened.document) {
         Ok(Document::TermCare(scheme)) => scheme.scheme.title.in_language(desk.is_en()).to_owned(),
+        Ok(Document::CommunityCare(plan)) => plan.scheme.title.in_language(desk.is_en()).to_owned(),
         Ok(Document::Policy(_)) | Err(_) => version.scheme.clone(),
     }
 }

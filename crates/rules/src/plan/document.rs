@@ -1,6 +1,7 @@
 //! 文件 A document under `schemes/`: one of the four plans, or a policy above them.
 
 use super::approval;
+use super::community_care::Community;
 use super::finding::{Finding, Weight};
 use super::head::{Head, Kind};
 use super::local::Days;
@@ -35,6 +36,8 @@ pub enum Document {
     Policy(Box<Policy>),
     /// A school's plan for a term.
     TermCare(Box<Scheme>),
+    /// A district's plan for care in its communities.
+    CommunityCare(Box<Community>),
 }
 
 /// A document with its text, and on what it contradicts itself.
@@ -74,6 +77,7 @@ impl Document {
         match self {
             Self::Policy(_) => None,
             Self::TermCare(scheme) => Some(scheme.as_ref()),
+            Self::CommunityCare(community) => Some(community.as_ref()),
         }
     }
 
@@ -81,7 +85,7 @@ impl Document {
     pub fn into_policy(self) -> Option<Policy> {
         match self {
             Self::Policy(policy) => Some(*policy),
-            Self::TermCare(_) => None,
+            Self::TermCare(_) | Self::CommunityCare(_) => None,
         }
     }
 
@@ -90,6 +94,7 @@ impl Document {
         match self {
             Self::Policy(policy) => &policy.head.id,
             Self::TermCare(scheme) => &scheme.scheme.id,
+            Self::CommunityCare(community) => &community.scheme.id,
         }
     }
 }
@@ -103,7 +108,12 @@ fn plan(source: &Source) -> Result<(Document, Vec<Finding>), Vec<Finding>> {
             let findings = scheme.check(source);
             Ok((Document::TermCare(Box::new(scheme)), findings))
         }
-        Kind::HolidayCare | Kind::CommunityCare | Kind::ReturnToSchool => {
+        Kind::CommunityCare => {
+            let community = Community::shaped(source)?;
+            let findings = community.check(source);
+            Ok((Document::CommunityCare(Box::new(community)), findings))
+        }
+        Kind::HolidayCare | Kind::ReturnToSchool => {
             Err(vec![source.finding("scheme.kind", "", ("kind-unknown-yet", Vec::new()))])
         }
     }

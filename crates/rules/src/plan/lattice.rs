@@ -42,7 +42,7 @@ impl Library {
         let mut found = opened.findings.clone();
         found.extend(match &opened.document {
             Document::Policy(policy) => self.narrowed(policy, &opened.source),
-            document => match document.plan() {
+            Document::TermCare(_) | Document::CommunityCare(_) => match opened.document.plan() {
                 Some(plan) => Under { library: self, plan, source: &opened.source, since }.check(),
                 None => Vec::new(),
             },

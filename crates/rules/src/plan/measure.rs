@@ -66,7 +66,7 @@ const fn measure(name: &'static str, sort: Sort) -> Measure {
 }
 
 /// Every measure, in the order of the plans.
-pub const MEASURES: [&[Measure]; 1] = [&TERM_CARE];
+pub const MEASURES: [&[Measure]; 2] = [&TERM_CARE, &COMMUNITY_CARE];
 
 /// What a school's plan for a term states.
 const TERM_CARE: [Measure; 11] = [
@@ -81,6 +81,42 @@ const TERM_CARE: [Measure; 11] = [
     measure("insurance-required", Sort::Flag),
     measure("bill-after", Sort::Word),
     measure("optional-days", Sort::Words),
+];
+
+/// What a plan for care in communities states.
+const COMMUNITY_CARE: [Measure; 32] = [
+    measure("tier-order", Sort::Word),
+    measure("place-on-refusal", Sort::Word),
+    measure("promise-overdue-to", Sort::Word),
+    measure("child-outcomes", Sort::Words),
+    measure("need-list-seen-by", Sort::Words),
+    measure("roll-shows", Sort::Words),
+    measure("enrichment-kinds", Sort::Words),
+    measure("coverage-target", Sort::Date),
+    measure("pilot-from", Sort::Date),
+    measure("pilot-until", Sort::Date),
+    measure("pilot-opens", Sort::Word),
+    measure("pilot-units", Sort::Number),
+    measure("summary-until", Sort::Date),
+    measure("summary-outputs", Sort::Words),
+    measure("census-due", Sort::Date),
+    measure("rollout-until", Sort::Date),
+    measure("rollout-opens", Sort::Word),
+    measure("premises-sources", Sort::Words),
+    measure("premises-critical", Sort::Words),
+    measure("carer-sources", Sort::Words),
+    measure("carer-criteria", Sort::Words),
+    measure("background-check", Sort::Flag),
+    measure("carer-posts", Sort::Words),
+    measure("open-call", Sort::Flag),
+    measure("temporary-care", Sort::Flag),
+    measure("legal-forms", Sort::Words),
+    measure("legal-forms-held", Sort::Number),
+    measure("supervised-by", Sort::Word),
+    measure("agreement-signers", Sort::Words),
+    measure("agreement-items", Sort::Words),
+    measure("management-rules", Sort::Words),
+    measure("near-metres", Sort::Number),
 ];
 
 /// The measure of that name.

@@ -31,11 +31,15 @@ struct Texts {
 }
 
 /// The texts of findings, one file a subject; no key stands in two of them.
-const FINDINGS: [&str; 2] =
-    [include_str!("../../locales/findings.toml"), include_str!("../../locales/findings-policy.toml")];
+const FINDINGS: [&str; 3] = [
+    include_str!("../../locales/findings.toml"),
+    include_str!("../../locales/findings-policy.toml"),
+    include_str!("../../locales/findings-community-care.toml"),
+];
 
 /// The words of the papers, one file a plan; no key stands in two of them.
-const PAPERS: [&str; 1] = [include_str!("../../locales/notice.toml")];
+const PAPERS: [&str; 2] =
+    [include_str!("../../locales/notice.toml"), include_str!("../../locales/notice-community-care.toml")];
 
 static WORDING: LazyLock<Wording> = LazyLock::new(|| {
     let read = |text: &&str| toml::from_str(text).expect("the committed texts are read by a test");
@@ -126,6 +130,11 @@ pub(crate) fn type_name(wanted: &str) -> Words {
 /// A text of the notice, filled.
 pub(crate) fn line(group: &str, key: &str, fills: &[Fill]) -> Words {
     filled(&NOTICE[group][key], fills)
+}
+
+/// A text of the notice, if it has one under that key.
+pub(crate) fn known(group: &str, key: &str) -> Option<Words> {
+    NOTICE.get(group)?.get(key).cloned()
 }
 
 /// A small text of the notice, filled.
