@@ -16,7 +16,7 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rules::people::act::Act;
 use rules::people::place::Place;
-use rules::plan::document::{Document, Opened};
+use rules::plan::document::Opened;
 use rules::plan::filing::{self, Answer, Filed, State, Version};
 use rules::plan::finding::{Finding, Weight};
 use rules::plan::form::{self, Shown};
@@ -344,11 +344,9 @@ async fn one(desk: Desk, Path((_, _, number)): Path<(String, String, i64)>) -> R
 /// The plan's own title, or its name where the text does not read.
 pub(super) fn title(desk: &Desk, version: &Version) -> String {
     let file = format!("{}.toml", version.scheme);
-    match Opened::read(&file, &version.text).map(|opened| opened.document) {
-        Ok(Document::TermCare(scheme)) => scheme.scheme.title.in_language(desk.is_en()).to_owned(),
-        Ok(Document::CommunityCare(plan)) => plan.scheme.title.in_language(desk.is_en()).to_owned(),
-        Ok(Document::Policy(_)) | Err(_) => version.scheme.clone(),
-    }
+    let opened = Opened::read(&file, &version.text).ok();
+    let plan = opened.as_ref().and_then(|opened| opened.document.plan());
+    plan.map_or_else(|| version.scheme.clone(), |plan| plan.head().title.in_language(desk.is_en()).to_owned())
 }
 
 fn part_view(desk: &Desk, base: &str, shown: &Shown) -> PartView {

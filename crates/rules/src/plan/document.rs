@@ -8,6 +8,7 @@ use super::local::Days;
 use super::measure::Measured;
 use super::paper::Paper;
 use super::policy::Policy;
+use super::return_to_school::ReturnPlan;
 use super::scheme::Scheme;
 use super::source::Source;
 
@@ -38,6 +39,8 @@ pub enum Document {
     TermCare(Box<Scheme>),
     /// A district's plan for care in its communities.
     CommunityCare(Box<Community>),
+    /// A school's plan for a safe return.
+    ReturnToSchool(Box<ReturnPlan>),
 }
 
 /// A document with its text, and on what it contradicts itself.
@@ -78,6 +81,7 @@ impl Document {
             Self::Policy(_) => None,
             Self::TermCare(scheme) => Some(scheme.as_ref()),
             Self::CommunityCare(community) => Some(community.as_ref()),
+            Self::ReturnToSchool(plan) => Some(plan.as_ref()),
         }
     }
 
@@ -85,7 +89,7 @@ impl Document {
     pub fn into_policy(self) -> Option<Policy> {
         match self {
             Self::Policy(policy) => Some(*policy),
-            Self::TermCare(_) | Self::CommunityCare(_) => None,
+            Self::TermCare(_) | Self::CommunityCare(_) | Self::ReturnToSchool(_) => None,
         }
     }
 
@@ -95,6 +99,7 @@ impl Document {
             Self::Policy(policy) => &policy.head.id,
             Self::TermCare(scheme) => &scheme.scheme.id,
             Self::CommunityCare(community) => &community.scheme.id,
+            Self::ReturnToSchool(plan) => &plan.scheme.id,
         }
     }
 }
@@ -113,8 +118,11 @@ fn plan(source: &Source) -> Result<(Document, Vec<Finding>), Vec<Finding>> {
             let findings = community.check(source);
             Ok((Document::CommunityCare(Box::new(community)), findings))
         }
-        Kind::HolidayCare | Kind::ReturnToSchool => {
-            Err(vec![source.finding("scheme.kind", "", ("kind-unknown-yet", Vec::new()))])
+        Kind::ReturnToSchool => {
+            let plan = ReturnPlan::shaped(source)?;
+            let findings = plan.check(source);
+            Ok((Document::ReturnToSchool(Box::new(plan)), findings))
         }
+        Kind::HolidayCare => Err(vec![source.finding("scheme.kind", "", ("kind-unknown-yet", Vec::new()))]),
     }
 }

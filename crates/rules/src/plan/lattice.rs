@@ -42,10 +42,12 @@ impl Library {
         let mut found = opened.findings.clone();
         found.extend(match &opened.document {
             Document::Policy(policy) => self.narrowed(policy, &opened.source),
-            Document::TermCare(_) | Document::CommunityCare(_) => match opened.document.plan() {
-                Some(plan) => Under { library: self, plan, source: &opened.source, since }.check(),
-                None => Vec::new(),
-            },
+            Document::TermCare(_) | Document::CommunityCare(_) | Document::ReturnToSchool(_) => {
+                match opened.document.plan() {
+                    Some(plan) => Under { library: self, plan, source: &opened.source, since }.check(),
+                    None => Vec::new(),
+                }
+            }
         });
         found.sort_by_key(|finding| (finding.line, finding.column));
         told_once(found)
@@ -145,7 +147,8 @@ impl Limit {
 fn told_once(found: Vec<Finding>) -> Vec<Finding> {
     let own: Vec<usize> =
         found.iter().filter(|one| one.is_error() && one.limit.is_none()).map(|one| one.offset).collect();
-    found.into_iter().filter(|one| one.limit.is_none() || !own.contains(&one.offset)).collect()
+    let echoes = |one: &Finding| one.is_error() && one.limit.is_some() && own.contains(&one.offset);
+    found.into_iter().filter(|one| !echoes(one)).collect()
 }
 
 /// A plan under its policies.

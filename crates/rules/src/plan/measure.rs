@@ -66,7 +66,7 @@ const fn measure(name: &'static str, sort: Sort) -> Measure {
 }
 
 /// Every measure, in the order of the plans.
-pub const MEASURES: [&[Measure]; 2] = [&TERM_CARE, &COMMUNITY_CARE];
+pub const MEASURES: [&[Measure]; 3] = [&TERM_CARE, &COMMUNITY_CARE, &RETURN_TO_SCHOOL];
 
 /// What a school's plan for a term states.
 const TERM_CARE: [Measure; 11] = [
@@ -117,6 +117,73 @@ const COMMUNITY_CARE: [Measure; 32] = [
     measure("agreement-items", Sort::Words),
     measure("management-rules", Sort::Words),
     measure("near-metres", Sort::Number),
+];
+
+/// What a plan of return states.
+const RETURN_TO_SCHOOL: [Measure; 63] = [
+    measure("health-mode", Sort::Flag),
+    measure("opens-on", Sort::Date),
+    measure("staff-early-days", Sort::Number),
+    measure("opening-documents", Sort::Words),
+    measure("examples-followed", Sort::Flag),
+    measure("care-from", Sort::Date),
+    measure("command-leader", Sort::Word),
+    measure("command-bodies", Sort::Words),
+    measure("duty-links", Sort::Words),
+    measure("drill-count", Sort::Number),
+    measure("drill-subjects", Sort::Words),
+    measure("drill-with", Sort::Words),
+    measure("readiness-conditions", Sort::Words),
+    measure("plan-made-by", Sort::Word),
+    measure("plan-lodged-with", Sort::Word),
+    measure("report-daily", Sort::Flag),
+    measure("zero-report", Sort::Flag),
+    measure("household-asked", Sort::Flag),
+    measure("symptoms-followed", Sort::Words),
+    measure("observation-days", Sort::Number),
+    measure("observed-groups", Sort::Words),
+    measure("temperatures-a-day", Sort::Number),
+    measure("front-line-observed", Sort::Flag),
+    measure("health-confirmed", Sort::Flag),
+    measure("arrangements-without-home", Sort::Flag),
+    measure("records-archived", Sort::Flag),
+    measure("return-classes", Sort::Words),
+    measure("return-reasons", Sort::Words),
+    measure("code-state", Sort::Word),
+    measure("code-whose", Sort::Words),
+    measure("code-needs", Sort::Words),
+    measure("stay-state", Sort::Word),
+    measure("stay-whose", Sort::Words),
+    measure("stay-needs", Sort::Words),
+    measure("pending-state", Sort::Word),
+    measure("pending-whose", Sort::Words),
+    measure("pending-needs", Sort::Words),
+    measure("illness-state", Sort::Word),
+    measure("illness-whose", Sort::Words),
+    measure("illness-needs", Sort::Words),
+    measure("cold-state", Sort::Word),
+    measure("cold-whose", Sort::Words),
+    measure("cold-needs", Sort::Words),
+    measure("test-hours", Sort::Number),
+    measure("campus-closed", Sort::Flag),
+    measure("collection-spot", Sort::Word),
+    measure("persons-per-basin", Sort::Number),
+    measure("stock-by-head", Sort::Words),
+    measure("stock-by-area", Sort::Words),
+    measure("disinfected-kinds", Sort::Words),
+    measure("disinfection-percent", Sort::Number),
+    measure("isolation-areas", Sort::Number),
+    measure("training-guides", Sort::Words),
+    measure("training-online", Sort::Flag),
+    measure("training-groups", Sort::Words),
+    measure("training-topics", Sort::Words),
+    measure("counselling-offered", Sort::Flag),
+    measure("vaccination-with", Sort::Words),
+    measure("vaccination-age-min", Sort::Number),
+    measure("vaccination-age-max", Sort::Number),
+    measure("vaccination-consent", Sort::Flag),
+    measure("vaccination-required", Sort::Flag),
+    measure("settling-offered", Sort::Flag),
 ];
 
 /// The measure of that name.

@@ -18,6 +18,7 @@ pub mod notice;
 pub mod paper;
 pub mod policy;
 pub mod programme;
+pub mod return_to_school;
 pub mod scheme;
 mod shape;
 pub mod source;

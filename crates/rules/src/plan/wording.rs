@@ -31,15 +31,19 @@ struct Texts {
 }
 
 /// The texts of findings, one file a subject; no key stands in two of them.
-const FINDINGS: [&str; 3] = [
+const FINDINGS: [&str; 4] = [
     include_str!("../../locales/findings.toml"),
     include_str!("../../locales/findings-policy.toml"),
     include_str!("../../locales/findings-community-care.toml"),
+    include_str!("../../locales/findings-return.toml"),
 ];
 
 /// The words of the papers, one file a plan; no key stands in two of them.
-const PAPERS: [&str; 2] =
-    [include_str!("../../locales/notice.toml"), include_str!("../../locales/notice-community-care.toml")];
+const PAPERS: [&str; 3] = [
+    include_str!("../../locales/notice.toml"),
+    include_str!("../../locales/notice-community-care.toml"),
+    include_str!("../../locales/notice-return.toml"),
+];
 
 static WORDING: LazyLock<Wording> = LazyLock::new(|| {
     let read = |text: &&str| toml::from_str(text).expect("the committed texts are read by a test");

@@ -1,0 +1,163 @@
+//! 开学返校 The plan of return: what it contradicts itself on, what it states, what is posted.
+
+use super::*;
+use crate::plan::clause::clauses;
+use crate::plan::document::Opened;
+use crate::plan::measure;
+use std::collections::BTreeSet;
+
+/// What is written, what is written instead, then code, clause and marked text of what is found.
+type Case = (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+const SENSE: [Case; 34] = [
+    ("\"wuxi-2021-return\"", "\"return\"", "id-not-file-name", "", "\"return\""),
+    ("until             = 2021-10-01", "until = 2021-09-01", "ends-before-it-begins", "", "2021-09-01"),
+    ("until         = 2021-09-18", "until = 2021-09-03", "ends-before-it-begins", "", "2021-09-03"),
+    ("spread_days_max   = 2", "spread_days_max = -1", "not-positive", "P5.39", "-1"),
+    ("doctor_within_hours = 24", "doctor_within_hours = 0", "not-positive", "P5.19", "0"),
+    ("per_hundred = 100", "per_hundred = 0", "not-positive", "P5.30", "0"),
+    ("test_hours = 48", "test_hours = 0", "not-positive", "P5.42", "0"),
+    ("minutes = 20", "minutes = 0", "not-positive", "P5.48", "0"),
+    ("persons_target   = 40", "persons_target = 46", "target-above-limit", "P5.32", "46"),
+    ("age_min            = 12", "age_min = 18", "ages-reversed", "P5.25", "18"),
+    ("held_on   = 2021-08-28", "held_on = 2021-09-01", "not-before-opening", "P5.7", "2021-09-01"),
+    ("by          = 2021-08-30", "by = 2021-09-01", "not-before-opening", "P5.34", "2021-09-01"),
+    ("tidy_by     = 2021-08-29", "tidy_by = 2021-09-02", "not-before-opening", "P5.33", "2021-09-02"),
+    ("by     = 2021-08-31", "by = 2021-09-01", "not-before-opening", "P5.22", "2021-09-01"),
+    (
+        "staff_from        = 2021-08-25",
+        "staff_from = 2021-09-01",
+        "not-before-opening",
+        "P5.20",
+        "2021-09-01",
+    ),
+    (
+        "\"security\", by = 2021-08-30",
+        "\"security\", by = 2021-09-01",
+        "not-before-opening",
+        "P5.3",
+        "2021-09-01",
+    ),
+    (
+        "\"health-worker\", \"grade-leader\"",
+        "\"grade-leader\"",
+        "duty-without-member",
+        "P5.3",
+        "\"health-worker\"",
+    ),
+    ("members = [\"head\", ", "members = [", "duty-without-member", "P5.2", "\"head\""),
+    ("class      = 3", "class = 5", "no-such-class", "P5.47", "5"),
+    ("class      = 3", "class = 2", "class-of-another", "P5.44", "2"),
+    ("\"kindergarten-cold\"", "\"other-illness\"", "given-twice", "P5.45", "\"other-illness\""),
+    (
+        "needs  = [\"free-of-symptoms\", \"health-worker-confirms\"]",
+        "needs = [\"health-worker-confirms\", \"free-of-symptoms\"]",
+        "steps-out-of-order",
+        "P5.46",
+        "[\"health-worker-confirms\", \"free-of-symptoms\"]",
+    ),
+    (
+        "test_hours = 48                             # P5.44",
+        "#",
+        "test-without-hours",
+        "P5.44",
+        "[\"negative-test\"]",
+    ),
+    ("needs      = [\"negative-test\"]", "needs = []", "hours-without-test", "P5.44", "48"),
+    ("\"disposable-gloves\"", "\"medical-masks\"", "given-twice", "P5.30", "\"medical-masks\""),
+    ("[\"dormitories\"]", "[\"dormitories\", \"lifts\"]", "present-and-absent", "P5.34", "\"lifts\""),
+    ("on       = 2021-09-02", "on = 2021-08-31", "batch-before-opening", "P5.38", "2021-08-31"),
+    ("on       = 2021-09-03", "on = 2021-09-04", "batch-too-late", "P5.39", "2021-09-04"),
+    ("from     = \"08:00\"", "from = \"07:59\"", "batches-meet", "P5.39", "\"07:59\""),
+    ("on       = 2021-09-01", "on = 2021-09-02", "nobody-on-opening-day", "P5.38", "[[batch]]"),
+    ("grades   = [1, 6]", "grades = [1, 7]", "not-a-grade-here", "P5.39", "7"),
+    ("grades   = [1, 6]", "grades = [1, 6, 2]", "grade-in-two-batches", "P5.39", "2"),
+    ("grades   = [1, 6]", "grades = [1]", "grade-without-batch", "P5.39", "[[batch]]"),
+    ("[\"counsellor\"]", "[]", "empty", "P5.23", "[]"),
+];
+
+fn found(case: &Case) -> Vec<Finding> {
+    let text = DONGPO.replace(case.0, case.1);
+    assert_ne!(text, DONGPO, "{} stands in the plan", case.0);
+    Opened::read("wuxi-2021-return.toml", &text).unwrap().findings
+}
+
+#[test]
+fn every_mistake_is_told_at_its_place() {
+    let meant =
+        |one: &Finding, case: &Case| (one.code, &*one.clause, one.marked()) == (case.2, case.3, case.4);
+    let missed: Vec<_> = SENSE
+        .iter()
+        .map(|case| (case, found(case)))
+        .filter(|(case, found)| !found.iter().any(|one| meant(one, case)))
+        .collect();
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn every_code_of_this_kind_has_a_case() {
+    let texts: toml::Table = include_str!("../../../locales/findings-return.toml").parse().unwrap();
+    let cases: BTreeSet<&str> = SENSE.iter().map(|case| case.2).collect();
+    for code in texts["finding"].as_table().unwrap().keys() {
+        assert!(cases.contains(code.as_str()), "{code}");
+    }
+}
+
+#[test]
+fn every_value_is_of_a_known_measure_and_sort() {
+    let values = dongpo().measured();
+    for value in &values {
+        let known = measure::find(value.measure).unwrap_or_else(|| panic!("{}", value.measure));
+        let sort = match value.value {
+            Value::Time(_) => measure::Sort::Time,
+            Value::Number(_) => measure::Sort::Number,
+            Value::Date(_) => measure::Sort::Date,
+            Value::Flag(_) => measure::Sort::Flag,
+            Value::Word(_) => measure::Sort::Word,
+            Value::Words(_) => measure::Sort::Words,
+        };
+        assert_eq!(known.sort, sort, "{}", value.measure);
+    }
+    let stated: BTreeSet<&str> = values.iter().map(|one| one.measure).collect();
+    let own = measure::MEASURES.iter().find(|plan| plan.iter().any(|one| one.name == "opens-on")).unwrap();
+    assert!(own.iter().all(|one| stated.contains(one.name)));
+}
+
+#[test]
+fn every_word_of_a_closed_list_has_a_name() {
+    for value in dongpo().measured() {
+        if let Value::Word(_) | Value::Words(_) = value.value {
+            let shown = value.value.shown();
+            let named = shown.zh.chars().all(|c| !c.is_ascii_alphabetic());
+            assert!(named, "{}: {}", value.measure, shown.zh);
+        }
+    }
+}
+
+#[test]
+fn the_paper_has_the_nine_headings_and_the_plan_s_numbers() {
+    let paper = dongpo().paper();
+    let headings: Vec<&str> = paper.sections.iter().map(|section| section.heading.zh.as_str()).collect();
+    assert_eq!(headings.len(), 9);
+    assert_eq!(headings[1], "严格把好开学疫情防控条件");
+    let zh: Vec<&str> = paper.lines().map(|line| line.words.zh.as_str()).collect();
+    let says = |text: &str| zh.iter().any(|line| line.contains(text));
+    for text in [
+        "连续居家健康观察14天",
+        "最迟8月17日(周二)返回",
+        "至少开展1次模拟演练",
+        "每45人至少配设一个洗手盆(目标40人)",
+        "持48小时内核酸检测阴性证明",
+        "小班",
+        "南门",
+        "12-17岁",
+        "9月1日(周三)开学",
+    ] {
+        assert!(says(text), "{text}: {zh:#?}");
+    }
+    for line in paper.lines() {
+        assert!(clauses().get(line.clause).is_some(), "{}", line.clause);
+        assert!(!line.words.zh.contains('{') && !line.words.en.contains('{'), "{}", line.words.en);
+        assert!(line.words.zh.chars().all(|c| !c.is_ascii_lowercase()), "{}", line.words.zh);
+    }
+}
