@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::plan::clause::clauses;
-use crate::plan::document::Opened;
+use crate::plan::document::{Document, Opened};
+use crate::plan::finding::Weight;
+use crate::plan::lattice::Library;
 use crate::plan::measure;
 use std::collections::BTreeSet;
 
@@ -159,5 +161,60 @@ fn the_paper_has_the_nine_headings_and_the_plan_s_numbers() {
         assert!(clauses().get(line.clause).is_some(), "{}", line.clause);
         assert!(!line.words.zh.contains('{') && !line.words.en.contains('{'), "{}", line.words.en);
         assert!(line.words.zh.chars().all(|c| !c.is_ascii_lowercase()), "{}", line.words.zh);
+    }
+}
+
+/// What is told of the plan under the city's policy.
+fn under_the_city(text: &str) -> Vec<(&'static str, Weight)> {
+    let city = include_str!("../../../../../schemes/wuxi-2021-opening.toml");
+    let Document::Policy(city) = Opened::read("wuxi-2021-opening.toml", city).unwrap().document else {
+        panic!("a policy")
+    };
+    let opened = Opened::read("wuxi-2021-return.toml", text).unwrap();
+    let found = Library::new([*city]).check(&opened, None);
+    found.iter().map(|one| (one.code, one.weight)).collect()
+}
+
+#[test]
+fn the_health_rules_are_switched_on_by_name_and_reason_only() {
+    assert_eq!(under_the_city(DONGPO), []);
+    let on = DONGPO.replace("active            = false", "active = true");
+    assert_eq!(under_the_city(&on), [("switch-without-approval", Weight::Error)]);
+    let approval = "\n[[approval]]\nof = \"wuxi-2021-opening/health-mode\"\n\
+        reason = { zh = \"本区列为中风险\", en = \"The district is at medium risk\" }\n\
+        approver = \"李强(市疫情防控指挥部)\"\non = 2021-08-06\n";
+    assert_eq!(under_the_city(&format!("{on}{approval}")), [("set-aside", Weight::Note)]);
+    // The days at home are not anybody's to shorten.
+    let of_days = approval.replace("health-mode", "observation");
+    let shorter = DONGPO.replace("days               = 14", "days = 7") + &of_days;
+    let told = under_the_city(&shorter);
+    assert!(told.contains(&("below-limit", Weight::Error)), "{told:?}");
+    assert!(told.contains(&("cannot-be-approved", Weight::Error)), "{told:?}");
+}
+
+#[test]
+fn a_school_without_kindergarten_needs_no_row_of_it() {
+    let whole = DONGPO.replace(
+        "[\"kindergarten\", \"primary\", \"junior\"]            # P5.4",
+        "[\"primary\", \"junior\"] #",
+    );
+    let from = whole.find("[[clearance]]                               # P5.46").unwrap();
+    let until = whole.find("[entry]").unwrap();
+    let mut text = format!("{}{}", &whole[..from], &whole[until..]);
+    let first = text.find("[[batch]]\nstage    = \"kindergarten\"").unwrap();
+    let last = text.find("[training]").unwrap();
+    text.replace_range(first..last, "");
+    text = text.replace("offered       = true", "offered       = false");
+    assert_eq!(under_the_city(&text), []);
+}
+
+#[test]
+fn a_torn_document_is_told_and_never_a_panic() {
+    for (at, _) in DONGPO.char_indices().step_by(23) {
+        let found = match Opened::read("wuxi-2021-return.toml", &DONGPO[..at]) {
+            Ok(opened) => opened.findings,
+            Err(found) => found,
+        };
+        assert!(found.iter().all(|one| !one.render(true).is_empty()), "{at}");
     }
 }
