@@ -119,7 +119,7 @@ impl App {
             let key = (filed.district.to_string(), filed.place.to_string());
             match document(&filed)? {
                 Document::Policy(policy) => policies.push(*policy),
-                Document::CommunityCare(_) | Document::ReturnToSchool(_) => {} // it has no school's season to run
+                Document::HolidayCare(_) | Document::CommunityCare(_) | Document::ReturnToSchool(_) => {} // it has no school's season to run
                 Document::TermCare(scheme) => {
                     let Filed { version, holds_from, text, .. } = filed;
                     let held: &mut Vec<Arc<InForce>> = schemes.entry(key).or_default();

@@ -131,9 +131,10 @@ async fn shown(
     let opened = Opened::read(&file, &version.text).ok();
     let paper = opened.as_ref().and_then(|opened| match &opened.document {
         Document::TermCare(scheme) => Some(scheme.paper_with(&|site| site_words(desk, site))),
-        other @ (Document::Policy(_) | Document::CommunityCare(_) | Document::ReturnToSchool(_)) => {
-            Some(other.plan()?.paper())
-        }
+        other @ (Document::Policy(_)
+        | Document::HolidayCare(_)
+        | Document::CommunityCare(_)
+        | Document::ReturnToSchool(_)) => Some(other.plan()?.paper()),
     });
     let paper = paper.map(|paper| view(&paper, desk.lang));
     let empty = PaperView { title: title(desk, version), preface: Vec::new(), sections: Vec::new() };

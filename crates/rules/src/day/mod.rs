@@ -4,6 +4,7 @@ pub mod absence;
 pub mod friday;
 pub mod handover;
 pub mod leave;
+pub mod meal;
 pub mod pickup;
 pub mod roll;
 pub mod session;

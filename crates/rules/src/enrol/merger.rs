@@ -153,7 +153,7 @@ pub enum Proof {
     Greedy,
 }
 
-/// A point with so many children may close (P4.7): fewer than the minimum; exactly the minimum stays.
+/// Rule 并点 `[merger.students_min]` (P4.7): a point with fewer children may close; 24 moves, 25 stays.
 pub fn is_small(terms: &Terms, children: i64) -> bool {
     children < terms.students_min
 }

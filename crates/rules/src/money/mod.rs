@@ -2,7 +2,9 @@
 
 pub mod account;
 pub mod bill;
+pub mod charge;
 pub mod fee;
 pub mod payment;
 pub mod refund;
 pub mod release;
+pub mod relief;

@@ -13,6 +13,7 @@ use crate::moment::{Moment, moment};
 use jiff::civil::{Date, date as day_of};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// The days on which something other than the plain week is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -114,6 +115,15 @@ impl Calendar {
         }
     }
 
+    /// Whether people work: a weekday that is no holiday, or a make-up day (调休).
+    pub fn is_working_day(&self, date: Date) -> bool {
+        match self.kept.get(&date) {
+            Some(Kept::Holiday(_)) => false,
+            Some(Kept::MakeUp(_)) => true,
+            Some(Kept::Opened(_)) | None => !Day::of(date).is_weekend(),
+        }
+    }
+
     /// Whether there is school.
     pub fn is_school_day(&self, term: &term::Terms, date: Date) -> bool {
         matches!(self.day(term, date), SchoolDay::Open(_))
@@ -169,10 +179,20 @@ fn years(file: &str, text: &str) -> Result<Vec<Year>, Vec<Finding>> {
     if findings.is_empty() { Ok(years.unwrap_or_default()) } else { Err(findings) }
 }
 
+static COMMITTED: LazyLock<Calendar> = LazyLock::new(|| {
+    let text = include_str!("../../../../schemes/calendar/national.toml");
+    Calendar::read("national.toml", text).expect("the committed calendar is read by a test")
+});
+
+/// The state's days of `schemes/calendar/national.toml`.
+pub fn committed() -> &'static Calendar {
+    &COMMITTED
+}
+
 /// The committed calendar, for tests of every wing.
 #[cfg(test)]
 pub(crate) fn national() -> Calendar {
-    Calendar::read("national.toml", include_str!("../../../../schemes/calendar/national.toml")).unwrap()
+    committed().clone()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::approval;
 use super::community_care::Community;
 use super::finding::{Finding, Weight};
 use super::head::{Head, Kind};
+use super::holiday_care::Holiday;
 use super::local::Days;
 use super::measure::Measured;
 use super::paper::Paper;
@@ -37,6 +38,8 @@ pub enum Document {
     Policy(Box<Policy>),
     /// A school's plan for a term.
     TermCare(Box<Scheme>),
+    /// A district's plan for summer care.
+    HolidayCare(Box<Holiday>),
     /// A district's plan for care in its communities.
     CommunityCare(Box<Community>),
     /// A school's plan for a safe return.
@@ -80,6 +83,7 @@ impl Document {
         match self {
             Self::Policy(_) => None,
             Self::TermCare(scheme) => Some(scheme.as_ref()),
+            Self::HolidayCare(plan) => Some(plan.as_ref()),
             Self::CommunityCare(community) => Some(community.as_ref()),
             Self::ReturnToSchool(plan) => Some(plan.as_ref()),
         }
@@ -89,7 +93,9 @@ impl Document {
     pub fn into_policy(self) -> Option<Policy> {
         match self {
             Self::Policy(policy) => Some(*policy),
-            Self::TermCare(_) | Self::CommunityCare(_) | Self::ReturnToSchool(_) => None,
+            Self::TermCare(_) | Self::HolidayCare(_) | Self::CommunityCare(_) | Self::ReturnToSchool(_) => {
+                None
+            }
         }
     }
 
@@ -98,6 +104,7 @@ impl Document {
         match self {
             Self::Policy(policy) => &policy.head.id,
             Self::TermCare(scheme) => &scheme.scheme.id,
+            Self::HolidayCare(plan) => &plan.scheme.id,
             Self::CommunityCare(community) => &community.scheme.id,
             Self::ReturnToSchool(plan) => &plan.scheme.id,
         }
@@ -123,6 +130,10 @@ fn plan(source: &Source) -> Result<(Document, Vec<Finding>), Vec<Finding>> {
             let findings = plan.check(source);
             Ok((Document::ReturnToSchool(Box::new(plan)), findings))
         }
-        Kind::HolidayCare => Err(vec![source.finding("scheme.kind", "", ("kind-unknown-yet", Vec::new()))]),
+        Kind::HolidayCare => {
+            let plan = Holiday::shaped(source)?;
+            let findings = plan.check(source);
+            Ok((Document::HolidayCare(Box::new(plan)), findings))
+        }
     }
 }

@@ -42,12 +42,13 @@ impl Library {
         let mut found = opened.findings.clone();
         found.extend(match &opened.document {
             Document::Policy(policy) => self.narrowed(policy, &opened.source),
-            Document::TermCare(_) | Document::CommunityCare(_) | Document::ReturnToSchool(_) => {
-                match opened.document.plan() {
-                    Some(plan) => Under { library: self, plan, source: &opened.source, since }.check(),
-                    None => Vec::new(),
-                }
-            }
+            Document::TermCare(_)
+            | Document::HolidayCare(_)
+            | Document::CommunityCare(_)
+            | Document::ReturnToSchool(_) => match opened.document.plan() {
+                Some(plan) => Under { library: self, plan, source: &opened.source, since }.check(),
+                None => Vec::new(),
+            },
         });
         found.sort_by_key(|finding| (finding.line, finding.column));
         told_once(found)

@@ -66,7 +66,7 @@ const fn measure(name: &'static str, sort: Sort) -> Measure {
 }
 
 /// Every measure, in the order of the plans.
-pub const MEASURES: [&[Measure]; 3] = [&TERM_CARE, &COMMUNITY_CARE, &RETURN_TO_SCHOOL];
+pub const MEASURES: [&[Measure]; 4] = [&TERM_CARE, &HOLIDAY_CARE, &COMMUNITY_CARE, &RETURN_TO_SCHOOL];
 
 /// What a school's plan for a term states.
 const TERM_CARE: [Measure; 11] = [
@@ -81,6 +81,19 @@ const TERM_CARE: [Measure; 11] = [
     measure("insurance-required", Sort::Flag),
     measure("bill-after", Sort::Word),
     measure("optional-days", Sort::Words),
+];
+
+/// What a plan for summer care states.
+const HOLIDAY_CARE: [Measure; 9] = [
+    measure("summer-grades", Sort::Words),
+    measure("summer-opens", Sort::Time),
+    measure("summer-closes", Sort::Time),
+    measure("merger-students-min", Sort::Number),
+    measure("care-first", Sort::Flag),
+    measure("point-rooms", Sort::Words),
+    measure("summer-services", Sort::Words),
+    measure("summer-fee-fen", Sort::Number),
+    measure("meal-items", Sort::Words),
 ];
 
 /// What a plan for care in communities states.

@@ -292,7 +292,10 @@ pub(crate) fn dongpo() -> ReturnPlan {
     assert!(opened.findings.is_empty(), "{:#?}", opened.findings);
     match opened.document {
         Document::ReturnToSchool(plan) => *plan,
-        Document::Policy(_) | Document::TermCare(_) | Document::CommunityCare(_) => {
+        Document::Policy(_)
+        | Document::TermCare(_)
+        | Document::HolidayCare(_)
+        | Document::CommunityCare(_) => {
             panic!("a plan of return")
         }
     }

@@ -57,7 +57,10 @@ impl Scheme {
         }
         match opened.document {
             Document::TermCare(scheme) => Ok(*scheme),
-            Document::Policy(_) | Document::CommunityCare(_) | Document::ReturnToSchool(_) => {
+            Document::Policy(_)
+            | Document::HolidayCare(_)
+            | Document::CommunityCare(_)
+            | Document::ReturnToSchool(_) => {
                 Err(vec![opened.source.finding("policy", "", ("not-a-school-s-plan", vec![]))])
             }
         }

@@ -31,18 +31,20 @@ struct Texts {
 }
 
 /// The texts of findings, one file a subject; no key stands in two of them.
-const FINDINGS: [&str; 4] = [
+const FINDINGS: [&str; 5] = [
     include_str!("../../locales/findings.toml"),
     include_str!("../../locales/findings-policy.toml"),
     include_str!("../../locales/findings-community-care.toml"),
     include_str!("../../locales/findings-return.toml"),
+    include_str!("../../locales/findings-holiday.toml"),
 ];
 
 /// The words of the papers, one file a plan; no key stands in two of them.
-const PAPERS: [&str; 3] = [
+const PAPERS: [&str; 4] = [
     include_str!("../../locales/notice.toml"),
     include_str!("../../locales/notice-community-care.toml"),
     include_str!("../../locales/notice-return.toml"),
+    include_str!("../../locales/notice-holiday.toml"),
 ];
 
 static WORDING: LazyLock<Wording> = LazyLock::new(|| {

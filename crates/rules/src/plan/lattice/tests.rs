@@ -287,7 +287,6 @@ fn every_code_has_a_case() {
         "approval-of-nothing",
         "switch-without-approval",
         "behind-a-goal",
-        "kind-unknown-yet",
         "not-a-school-s-plan",
         "below-limit",
         "not-as-required",

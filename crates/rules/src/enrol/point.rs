@@ -1,0 +1,93 @@
+//! 服务点 Summer points: a school that opens its rooms, in a town (P4.6, P4.9).
+
+use crate::choice::choices;
+use crate::id::PlaceId;
+use crate::plan::local::Words;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// One point.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Terms {
+    /// Its short name (P4.6).
+    pub code: String,
+    /// Its name (P4.6).
+    pub name: Words,
+    /// The town or street: points merge only inside one (P4.7).
+    pub town: String,
+    /// Children it has room for (P4.6).
+    pub capacity: i64,
+    /// What its school opens (P4.9).
+    pub rooms: Vec<Room>,
+}
+
+choices! {
+    /// What a point's school opens.
+    Room {
+        /// 教室
+        Classrooms = "classrooms",
+        /// 图书馆
+        Library = "library",
+        /// 运动场馆
+        SportsFields = "sports-fields",
+        /// 食堂
+        Canteen = "canteen",
+    }
+}
+
+impl Terms {
+    /// Rule 服务点 `[point.code]` (P4.6): the point that families choose.
+    pub fn id(&self) -> PlaceId {
+        PlaceId::new(self.code.as_str())
+    }
+
+    /// Rule 服务点名称 `[point.name]` (P4.6): as the list of points shows it.
+    pub fn shown(&self) -> &Words {
+        &self.name
+    }
+
+    /// Rule 镇街 `[point.town]` (P4.7): whether two points may merge.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        self.town == other.town && self.code != other.code
+    }
+
+    /// Rule 名额 `[point.capacity]` (P4.6): children who still fit.
+    pub fn free(&self, taken: i64) -> i64 {
+        (self.capacity - taken).max(0)
+    }
+
+    /// Rule 开放场地 `[point.rooms]` (P4.9): what of the asked rooms stays closed.
+    pub fn closed(&self, asked: &[Room]) -> Vec<Room> {
+        let open: BTreeSet<Room> = self.rooms.iter().copied().collect();
+        asked.iter().copied().filter(|room| !open.contains(room)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::holiday_care::yuhang;
+
+    #[test]
+    fn code_name_and_town() {
+        let points = yuhang().point;
+        assert_eq!(points[0].id(), PlaceId::new("u1"));
+        assert_eq!(points[2].shown().zh, "良渚中学服务点");
+        assert!(points[0].is_beside(&points[1]) && !points[0].is_beside(&points[2]));
+        assert!(!points[0].is_beside(&points[0]));
+    }
+
+    #[test]
+    fn capacity() {
+        let points = yuhang().point;
+        assert_eq!([0, 79, 80, 81].map(|taken| points[0].free(taken)), [80, 1, 0, 0]);
+    }
+
+    #[test]
+    fn rooms() {
+        let point = yuhang().point.remove(0);
+        assert_eq!(point.closed(&[Room::Classrooms, Room::Library, Room::SportsFields]), []);
+        assert_eq!(point.closed(&[Room::Canteen]), [Room::Canteen]);
+    }
+}

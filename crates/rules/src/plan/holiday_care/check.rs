@@ -1,0 +1,122 @@
+//! 自查 What a plan for summer care must agree on with itself and with the calendar.
+
+use super::Holiday;
+use crate::moment::moment;
+use crate::plan::calendar;
+use crate::plan::finding::Finding;
+use crate::plan::source::Source;
+use crate::plan::wording::{Fill, same};
+use jiff::civil::Time;
+use std::collections::BTreeSet;
+
+/// Everything on which it contradicts itself, in the document's order.
+pub(crate) fn check(plan: &Holiday, source: &Source) -> Vec<Finding> {
+    let mut check = Check { plan, source, findings: Vec::new() };
+    check.head();
+    check.periods();
+    check.signup();
+    check.points();
+    check.money();
+    check.findings.sort_by_key(|finding| (finding.line, finding.column));
+    check.findings
+}
+
+struct Check<'s> {
+    plan: &'s Holiday,
+    source: &'s Source<'s>,
+    findings: Vec<Finding>,
+}
+
+impl Check<'_> {
+    fn wrong(&mut self, path: &str, clause: &'static str, code: &'static str, fills: &[Fill]) {
+        self.findings.push(self.source.finding(path, clause, (code, fills.to_vec())));
+    }
+
+    fn head(&mut self) {
+        let (id, file) = (&self.plan.scheme.id, self.source.stem());
+        if id != file {
+            self.wrong("scheme.id", "", "id-not-file-name", &[("id", same(id)), ("file", same(file))]);
+        }
+        self.at_least("scheme.version", "", self.plan.scheme.version, 1);
+    }
+
+    fn at_least(&mut self, path: &str, clause: &'static str, given: i64, least: i64) {
+        if given < least {
+            self.wrong(path, clause, "not-positive", &[("given", same(given)), ("least", same(least))]);
+        }
+    }
+
+    /// Each period runs forward, its days open before they close, and its count is the calendar's.
+    fn periods(&mut self) {
+        let plan = self.plan;
+        for (at, period) in plan.period.iter().enumerate() {
+            if period.until <= period.from {
+                let fills = [("from", same(period.from)), ("until", same(period.until))];
+                self.wrong(&format!("period.{at}.until"), "P4.3", "ends-before-it-begins", &fills);
+            } else if !period.counts_right(calendar::committed()) {
+                let counted = period.counted(calendar::committed()).len();
+                let fills = [("given", same(period.working_days)), ("counted", same(counted))];
+                self.wrong(&format!("period.{at}.working_days"), "P4.3", "working-days-differ", &fills);
+            }
+            if period.closes <= period.opens {
+                self.wrong(&format!("period.{at}.closes"), "P4.5", "closes-before-it-opens", &[]);
+            }
+        }
+    }
+
+    /// Families sign up before the first day.
+    fn signup(&mut self) {
+        let signup = &self.plan.signup;
+        if signup.until <= signup.from {
+            let shown = |at: crate::moment::Moment| same(at.local().strftime("%m-%d %H:%M"));
+            let fills = [("from", shown(signup.from)), ("until", shown(signup.until))];
+            return self.wrong("signup.until", "P4.6", "ends-before-it-begins", &fills);
+        }
+        let first = self.plan.period.iter().map(|period| period.from).min();
+        if first.is_some_and(|day| signup.until > moment(day, Time::midnight())) {
+            let fills = [("first", first.map(same).unwrap_or_default())];
+            self.wrong("signup.until", "P4.6", "signup-after-the-period-began", &fills);
+        }
+    }
+
+    /// Points have names of their own and room for the number with which they stay open.
+    fn points(&mut self) {
+        let plan = self.plan;
+        self.at_least("merger.students_min", "P4.7", plan.merger.students_min, 1);
+        let mut seen = BTreeSet::new();
+        for (at, point) in plan.point.iter().enumerate() {
+            if !seen.insert(&point.code) {
+                self.wrong(
+                    &format!("point.{at}.code"),
+                    "P4.6",
+                    "given-twice",
+                    &[("given", same(&point.code))],
+                );
+            }
+            if point.capacity < plan.merger.students_min {
+                let fills = [("given", same(point.capacity)), ("least", same(plan.merger.students_min))];
+                self.wrong(&format!("point.{at}.capacity"), "P4.7", "point-below-the-minimum", &fills);
+            }
+        }
+    }
+
+    /// The parts make the whole; a relief is a share.
+    fn money(&mut self) {
+        let (charge, relief) = (&self.plan.charge, &self.plan.relief);
+        self.at_least("charge.care_fen", "P4.13", charge.care_fen.0, 0);
+        self.at_least("charge.food_fen", "P4.13", charge.food_fen.0, 0);
+        if !charge.adds_up() {
+            let fills = [
+                ("total", same(charge.total_fen)),
+                ("care", same(charge.care_fen)),
+                ("food", same(charge.food_fen)),
+            ];
+            self.wrong("charge.total_fen", "P4.13", "parts-differ", &fills);
+        }
+        for (key, percent) in [("care_percent", relief.care_percent), ("food_percent", relief.food_percent)] {
+            if !(0..=100).contains(&percent) {
+                self.wrong(&format!("relief.{key}"), "P4.15", "not-a-percent", &[("given", same(percent))]);
+            }
+        }
+    }
+}
