@@ -71,7 +71,8 @@ fn markdown(paper: &Paper, lang: Lang) -> String {
     }
     for section in &paper.sections {
         let _ = writeln!(out, "\n## {}\n", section.heading);
-        for part in &section.parts {
+        for (at, part) in section.parts.iter().enumerate() {
+            out.push_str(if at > 0 { "\n" } else { "" });
             match part {
                 PartView::Group(heading, lines) => {
                     let _ = writeln!(out, "### {heading}\n");

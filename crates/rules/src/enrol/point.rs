@@ -28,7 +28,7 @@ choices! {
         /// 教室
         Classrooms = "classrooms",
         /// 图书馆
-        Library = "library",
+        Library = "school-library",
         /// 运动场馆
         SportsFields = "sports-fields",
         /// 食堂

@@ -29,7 +29,7 @@ choices! {
         /// 作业辅导
         HomeworkGuidance = "homework-guidance",
         /// 劳动教育
-        Labour = "labour",
+        Labour = "labour-education",
         /// 讲授新课
         NewLessons = "new-lessons",
         /// 集体补课
