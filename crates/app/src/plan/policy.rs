@@ -71,6 +71,9 @@ pub async fn change(app: &App, who: &Who, place: &Place, form: &Change) -> Resul
     policy::may_change(form.from, app.now().date())?;
     let library = app.library();
     let standing = library.get(&form.policy).ok_or(Failure::NotTheirs)?;
+    if !is_own(place, standing) {
+        return Err(Failure::NotTheirs);
+    }
     let limit = standing.limits.iter().find(|one| one.id == form.limit).ok_or(Failure::NotTheirs)?;
     let filed = app.store.schemes().await?;
     let text = filed.iter().rev().find(|one| {
@@ -79,6 +82,11 @@ pub async fn change(app: &App, who: &Who, place: &Place, form: &Change) -> Resul
     let text = text.ok_or(Failure::NotTheirs)?;
     let text = form::amend(&text.text, standing, limit, &form.value, form.from).ok_or(Failure::NotTheirs)?;
     file(app, who, place, &text).await
+}
+
+/// Whether a policy is this place's own: what stands above it is kept here to be read, not to be changed (P1.8).
+fn is_own(place: &Place, policy: &Policy) -> bool {
+    policy.head.place == place.path.as_str()
 }
 
 /// A limit to be changed.
@@ -141,23 +149,14 @@ struct SchoolView {
 async fn show(desk: Desk) -> Result<Response, Failure> {
     let library = desk.app.library();
     let may_change = desk.may(Act::PolicyFile);
-    let own: Vec<String> = match may_change {
-        true => desk
-            .app
-            .store
-            .schemes()
-            .await?
-            .into_iter()
-            .filter(|one| one.place == desk.place.place)
-            .map(|one| one.scheme)
-            .collect(),
-        false => Vec::new(),
-    };
     let here = |policy: &&Policy| {
         let at = rules::people::place::Path::new(policy.head.place.as_str());
         policy.head.place.is_empty() || at.covers(&desk.place.path) || desk.place.path.covers(&at)
     };
-    let policies = library.iter().filter(here).map(|one| policy_view(&desk, one, own.contains(&one.head.id)));
+    let policies = library
+        .iter()
+        .filter(here)
+        .map(|one| policy_view(&desk, one, may_change && is_own(&desk.place, one)));
     let schools: Vec<SchoolView> = schools(&desk);
     Ok(page(PoliciesPage {
         policies: policies.collect(),
