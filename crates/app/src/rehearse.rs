@@ -3,14 +3,18 @@
 use crate::app::{App, Clock, Ids};
 use crate::cli::say;
 use crate::season::Season;
+use crate::season::progress::Progress;
 use crate::season::report::Report;
 use crate::town::{Plan, Town};
 use anyhow::Context;
 use clap::Args;
 use rules::moment::Moment;
 use rules::plan::scheme::Scheme;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+use std::pin::pin;
 use std::process::ExitCode;
+use std::time::Duration;
 use store::{Bare, Store};
 use tempfile::TempDir;
 
@@ -50,7 +54,7 @@ pub(crate) async fn run(asked: Rehearsal) -> Result<ExitCode, anyhow::Error> {
     let folder = tempfile::tempdir()?;
     let stage = Stage { plan: Plan { file: &name, text: &text }, families: asked.families, seed: asked.seed };
     let watch = Watch::start();
-    let report = stage.play(&asked.database, &folder).await?;
+    let report = watched(&asked, stage, &folder).await?;
     let season_ms = watch.milliseconds();
     if asked.json {
         say(&serde_json::to_string(&report)?)?;
@@ -61,6 +65,26 @@ pub(crate) async fn run(asked: Rehearsal) -> Result<ExitCode, anyhow::Error> {
         bench(&folder, &report, season_ms).await?;
     }
     Ok(if report.broken == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Plays, and shows on a terminal how far the season has come.
+async fn watched(asked: &Rehearsal, stage: Stage<'_>, folder: &TempDir) -> Result<Report, anyhow::Error> {
+    let progress = Progress::default();
+    let mut played = pin!(stage.play(&asked.database, folder, &progress));
+    if !std::io::stderr().is_terminal() {
+        return played.await;
+    }
+    let mut tick = tokio::time::interval(Duration::from_millis(200));
+    let report = loop {
+        tokio::select! {
+            report = &mut played => break report,
+            _ = tick.tick() => {
+                let _ = write!(std::io::stderr(), "\r{:3} %", progress.percent());
+            }
+        }
+    };
+    let _ = write!(std::io::stderr(), "\r      \r");
+    report
 }
 
 /// A town and a seed.
@@ -77,19 +101,25 @@ pub struct Stage<'a> {
 impl Stage<'_> {
     /// Plays the whole season on a new database: a schema of its own on a server, removed afterwards, else a file in
     /// `folder`.
-    pub async fn play(self, server: &Option<String>, folder: &TempDir) -> Result<Report, anyhow::Error> {
+    pub async fn play(
+        self,
+        server: &Option<String>,
+        folder: &TempDir,
+        progress: &Progress,
+    ) -> Result<Report, anyhow::Error> {
         let Some(server) = server else {
             let store = Store::open(&folder.path().join("rehearsal.db").to_string_lossy()).await?;
-            return self.played(store).await;
+            return self.played(store, progress).await;
         };
         let schema = format!("rehearse_{}", crate::secrets::hex(&crate::secrets::random()[..6]));
-        let report = self.played(Store::open_schema(server, &schema).await?).await;
+        let report = self.played(Store::open_schema(server, &schema).await?, progress).await;
         Store::drop_schema(server, &schema).await?;
         report
     }
 
-    async fn played(self, store: Store) -> Result<Report, anyhow::Error> {
+    async fn played(self, store: Store, progress: &Progress) -> Result<Report, anyhow::Error> {
         let mut season = self.settle(store).await?;
+        season.progress = progress.clone();
         season.play_all().await?;
         Ok(season.report)
     }

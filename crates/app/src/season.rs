@@ -5,6 +5,7 @@ mod enrolment;
 mod evening;
 mod gate;
 mod money;
+pub mod progress;
 pub mod report;
 
 use crate::app::App;
@@ -13,7 +14,8 @@ use crate::town::Town;
 use crate::town::chance::Chance;
 use crate::who::Who;
 use jiff::civil::Date;
-use report::{Evening, Report};
+use progress::Progress;
+use report::{Evening, Report, at_once};
 use rules::id::{PersonId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
@@ -32,6 +34,8 @@ pub struct Season {
     people: BTreeMap<String, Who>,
     /// Whom each teacher has seen tonight, as people remember it.
     seen: BTreeMap<SessionId, Vec<Student>>,
+    /// How far the season has come, for whoever waits for it.
+    pub progress: Progress,
     /// What has happened so far.
     pub report: Report,
 }
@@ -79,7 +83,8 @@ impl Season {
         let steps = autumn::steps(&plan.scheme, app.calendar());
         let chance = Chance::new(seed ^ 0x5ea5_0000);
         let (people, seen, report) = (BTreeMap::new(), BTreeMap::new(), Report::default());
-        Ok(Self { app: app.clone(), town, place, chance, steps: steps.into(), people, seen, report })
+        let (app, steps, progress) = (app.clone(), VecDeque::from(steps), Progress::default());
+        Ok(Self { app, town, place, chance, steps, people, seen, progress, report })
     }
 
     /// Turns the clock to `until`; everything due before or at it happens first, in order.
@@ -88,6 +93,7 @@ impl Season {
             self.steps.pop_front();
             self.app.turn(step.at);
             self.play(step.job).await?;
+            self.progress.step();
         }
         self.app.turn(until);
         Ok(())
@@ -112,6 +118,7 @@ impl Season {
     /// Plays to the end of the term.
     pub async fn play_all(&mut self) -> Result<(), anyhow::Error> {
         let last = self.steps.back().map_or(self.app.now(), |step| step.at);
+        self.progress.begin(self.steps.len());
         self.play_until(last).await
     }
 
@@ -208,9 +215,12 @@ impl Season {
         let mut tx = self.app.store.look(&permit).await?;
         let figures = tx.board_figures(date).await?.into_iter().find(|one| one.place == self.place.place);
         drop(tx);
+        let tonight = self.tonight(date).await?;
+        let hours: Vec<_> = tonight.iter().map(|(one, _)| (one.from, one.until)).collect();
         let broken = self.app.store.promises(Some(date)).await?;
         let broken = broken.into_iter().map(|one| format!("{}: {}", one.part, one.what)).collect();
-        self.report.evening(Evening::of(date, figures.as_ref(), broken));
+        let evening = Evening { at_once: at_once(&hours), ..Evening::of(date, figures.as_ref(), broken) };
+        self.report.evening(evening);
         Ok(())
     }
 }

@@ -2,13 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use afterbell::rehearse::Stage;
+use afterbell::season::progress::Progress;
 use afterbell::season::report::Report;
 use afterbell::town::{PLAN, Plan};
 
 async fn played(plan: Plan<'_>, seed: u64) -> Report {
     let folder = tempfile::tempdir().unwrap();
     let server = std::env::var("AFTERBELL_TEST_DATABASE").ok();
-    Stage { plan, families: 45, seed }.play(&server, &folder).await.unwrap()
+    Stage { plan, families: 45, seed }.play(&server, &folder, &Progress::default()).await.unwrap()
 }
 
 #[tokio::test]
@@ -31,6 +32,11 @@ async fn a_season_breaks_no_promise_and_is_the_same_for_the_same_seed() {
     }
     let last = one.evenings.last().unwrap();
     assert_eq!(last.held_fen.0, 0, "every fen is released or paid back");
+    assert!(
+        one.enrolment.accepted > 0
+            && one.enrolment.accepted + one.enrolment.waiting <= one.enrolment.registered
+    );
+    assert!(one.at_once().values().all(|most| *most > 0), "{:?}", one.at_once());
     let other = played(PLAN, 8).await;
     assert_ne!(one.journal, other.journal, "another seed is another season");
 }
@@ -42,5 +48,20 @@ async fn an_edited_scheme_is_rehearsed_as_it_is_written() {
     let (strict, easy) = (played(PLAN, 7).await, played(Plan { file: PLAN.file, text: &text }, 7).await);
     assert_eq!(easy.broken, 0, "{}", easy.table());
     let released = |report: &Report| report.evenings.last().unwrap().released_fen;
+    for (report, least) in [(&strict, 15), (&easy, 3)] {
+        assert!(report.courses.iter().all(|one| one.minimum == least), "{}", report.table());
+        let filled = report.courses.iter().filter(|one| one.opened);
+        assert!(filled.clone().all(|one| (least..=one.seats).contains(&one.placed)), "{}", report.table());
+    }
+    assert!(
+        strict.courses.iter().all(|one| !one.opened),
+        "no fifteen of so few wish alike: {}",
+        strict.table()
+    );
+    assert!(easy.courses.iter().any(|one| one.opened), "{}", easy.table());
+    let money = easy.money;
+    assert!(money.released_fen.0 > 0 && money.refunded_fen.0 > 0, "{money:?}");
+    assert_eq!(money.paid_fen, money.released_fen + money.refunded_fen + money.held_fen);
+    assert_eq!(money.released_fen, released(&easy), "the transfers and the balances say the same");
     assert!(released(&easy) > released(&strict), "more courses open, so more lessons are paid");
 }

@@ -1,11 +1,13 @@
 //! 报名的季节 Notice, registrations, letters, groups, courses, wishes, the draw.
 
 use super::Season;
+use super::report::{CourseOutcome, Enrolment};
 use crate::day::session;
 use crate::enrol::{course, draw, grouping, mandate, notice, preference, registration, review};
 use jiff::civil::Time;
-use rules::enrol::course::{Draft as Proposal, Verdict};
+use rules::enrol::course::{Draft as Proposal, State, Verdict};
 use rules::enrol::mandate::Draft as Letter;
+use rules::enrol::opening;
 use rules::enrol::preference::Draft as Wishes;
 use rules::enrol::registration::Draft as Request;
 use rules::enrol::review::{Draft as Answer, Verdict as Said};
@@ -14,6 +16,7 @@ use rules::people::act::Act;
 use rules::people::student::Student;
 use rules::plan::programme::Terms as Programme;
 use std::collections::BTreeMap;
+use store::enrol::CourseRow;
 
 /// In a hundred children, so many ask for care in time …
 const IN_TIME: usize = 80;
@@ -240,6 +243,36 @@ impl Season {
             let told = draw::publish(&self.app, &manager, &self.place).await;
             self.counted("draw.published", told)?;
         }
+        self.outcomes().await
+    }
+
+    /// What the draw came to, course by course, and who waits.
+    async fn outcomes(&mut self) -> Result<(), anyhow::Error> {
+        let (teaching, leader) = (self.staff("teaching").await?, self.staff("leader").await?);
+        let minimum = opening::minimum(&self.app.scheme(&self.place)?.scheme.opening);
+        let mut tx = self.app.store.look(&teaching.permit(Act::CourseList, &self.place)?).await?;
+        let rows = tx.course_rows().await?;
+        drop(tx);
+        let outcome = |row: CourseRow| CourseOutcome {
+            title: (row.course.title_zh, row.course.title_en),
+            weekday: row.course.weekday,
+            wishes: row.wishes,
+            placed: row.placed,
+            waiting: row.waiting,
+            minimum,
+            seats: row.course.seats,
+            opened: row.course.state == State::Open,
+        };
+        self.report.courses = rows.into_iter().map(outcome).collect();
+        let today = self.app.now().date();
+        let mut tx = self.app.store.look(&leader.permit(Act::BoardRead, &self.place)?).await?;
+        let figures = tx.board_figures(today).await?.into_iter().find(|one| one.place == self.place.place);
+        self.report.enrolment = figures.map_or_else(Enrolment::default, |figures| Enrolment {
+            students: figures.students,
+            registered: figures.registered,
+            accepted: figures.accepted,
+            waiting: figures.waiting,
+        });
         Ok(())
     }
 }

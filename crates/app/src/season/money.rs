@@ -1,6 +1,7 @@
 //! 缴费的季节 Bills, payments, courses left, and the account settled to zero at the end.
 
 use super::Season;
+use super::report::Money;
 use crate::enrol::placement;
 use crate::money::{bill, payment, refund};
 use rules::id::{CourseId, PaymentId, RefundId, StudentId};
@@ -98,10 +99,21 @@ impl Season {
         Ok(paid.map(|bill| (bill.student, bill.course_id)).collect())
     }
 
+    /// Where the money is, by the ledger's own transfers.
+    async fn money(&mut self) -> Result<Money, anyhow::Error> {
+        let cashier = self.staff("cashier").await?;
+        let mut tx = self.app.store.look(&cashier.permit(Act::BillList, &self.place)?).await?;
+        let (moved, held_fen) = (tx.transfers_by_kind().await?, tx.account_totals().await?.custody);
+        let of = |kind: &str| moved.get(kind).copied().unwrap_or_default();
+        let (paid_fen, released_fen, refunded_fen) = (of("payment"), of("release"), of("refund"));
+        Ok(Money { paid_fen, released_fen, refunded_fen, held_fen })
+    }
+
     /// Everything once more, the whole chain too, and the hash it ends with.
     async fn finish(&mut self) -> Result<(), anyhow::Error> {
         let found = self.app.store.doctor().await?;
         self.report.broken += found.len();
+        self.report.money = self.money().await?;
         let leader = self.staff("leader").await?;
         let mut tx = self.app.store.look(&leader.permit(Act::JournalRead, &self.place)?).await?;
         self.report.journal = tx.journal_head().await?;

@@ -2,13 +2,14 @@
 
 use jiff::civil::Date;
 use rules::fen::Fen;
-use serde::Serialize;
+use rules::moment::Moment;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use store::bureau::Figures;
 
 /// One evening.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evening {
     /// The day in Shanghai.
     pub date: String,
@@ -18,6 +19,8 @@ pub struct Evening {
     pub present: i64,
     /// Children handed over to a named adult.
     pub handed_over: i64,
+    /// Sessions that run at the same time, at most: as many teachers and as many rooms are needed.
+    pub at_once: i64,
     /// Absences that nobody has explained.
     pub open_absences: i64,
     /// Fen held in custody.
@@ -37,6 +40,7 @@ impl Evening {
             expected: figures.expected,
             present: figures.present,
             handed_over: figures.handed_over,
+            at_once: 0,
             open_absences: figures.open_absences,
             held_fen: figures.held,
             released_fen: figures.released,
@@ -45,13 +49,73 @@ impl Evening {
     }
 }
 
+/// Class “1” after the draw.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// Pupils on the roll.
+    pub students: i64,
+    /// Registrations, withdrawn ones not counted.
+    pub registered: i64,
+    /// Accepted (P3.28).
+    pub accepted: i64,
+    /// Waiting for room (X.1).
+    pub waiting: i64,
+}
+
+/// One course after the draw.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CourseOutcome {
+    /// Title in Chinese and English.
+    pub title: (String, String),
+    /// 1 Monday … 5 Friday.
+    pub weekday: i64,
+    /// Children who wished for it.
+    pub wishes: i64,
+    /// Children with a seat.
+    pub placed: i64,
+    /// Children who wait.
+    pub waiting: i64,
+    /// Children with whom it opens (P3.21).
+    pub minimum: i64,
+    /// Seats.
+    pub seats: i64,
+    /// Whether it opened.
+    pub opened: bool,
+}
+
+/// Where the families' money is: `paid = released + refunded + held`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Money {
+    /// Fen paid in.
+    pub paid_fen: Fen,
+    /// Fen released for lessons given.
+    pub released_fen: Fen,
+    /// Fen paid back.
+    pub refunded_fen: Fen,
+    /// Fen still held.
+    pub held_fen: Fen,
+}
+
+/// How many sessions run at the same time, at most; one ends before the next of the same moment begins.
+pub(super) fn at_once(hours: &[(Moment, Moment)]) -> i64 {
+    let running = |at: Moment| hours.iter().filter(|(from, until)| (*from..*until).contains(&at)).count();
+    let most = hours.iter().map(|(from, _)| running(*from)).max();
+    most.map_or(0, |most| i64::try_from(most).unwrap_or(i64::MAX))
+}
+
 /// A season counted.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// Acts that were done, by name.
-    pub acts: BTreeMap<&'static str, u64>,
+    pub acts: BTreeMap<String, u64>,
     /// Refusals, by code.
-    pub refusals: BTreeMap<&'static str, u64>,
+    pub refusals: BTreeMap<String, u64>,
+    /// Children who asked for class “1”, were accepted, and wait, after the draw.
+    pub enrolment: Enrolment,
+    /// The courses after the draw, by weekday.
+    pub courses: Vec<CourseOutcome>,
+    /// Where the families' money is at the end.
+    pub money: Money,
     /// A row a day.
     pub evenings: Vec<Evening>,
     /// Promises that did not hold, of any day.
@@ -62,11 +126,11 @@ pub struct Report {
 
 impl Report {
     pub(super) fn act(&mut self, name: &'static str) {
-        *self.acts.entry(name).or_default() += 1;
+        *self.acts.entry(name.to_owned()).or_default() += 1;
     }
 
     pub(super) fn refusal(&mut self, code: &'static str) {
-        *self.refusals.entry(code).or_default() += 1;
+        *self.refusals.entry(code.to_owned()).or_default() += 1;
     }
 
     pub(super) fn evening(&mut self, evening: Evening) {
@@ -77,6 +141,19 @@ impl Report {
     /// How many acts were done.
     pub fn acts_done(&self) -> u64 {
         self.acts.values().sum()
+    }
+
+    /// The most sessions that run at once on a weekday (1 Monday … 7 Sunday) of the season.
+    pub fn at_once(&self) -> BTreeMap<i64, i64> {
+        let mut most = BTreeMap::new();
+        for evening in &self.evenings {
+            let Ok(date) = evening.date.parse::<Date>() else { continue };
+            let weekday = i64::from(date.weekday().to_monday_one_offset());
+            let known: &mut i64 = most.entry(weekday).or_default();
+            *known = (*known).max(evening.at_once);
+        }
+        most.retain(|_, most| *most > 0);
+        most
     }
 
     /// A table a person can read, with the summary under it.
@@ -100,6 +177,22 @@ impl Report {
                 let _ = writeln!(out, "           broken: {broken}");
             }
         }
+        out.push('\n');
+        for one in &self.courses {
+            let state = if one.opened { "open" } else { "closed" };
+            let CourseOutcome { title, wishes, placed, waiting, minimum, seats, .. } = one;
+            let _ = writeln!(
+                out,
+                "{state:8} {wishes:4} wishes, {placed:3} of {seats:3} placed (opens with {minimum}), {waiting:3} waiting  {}",
+                title.1
+            );
+        }
+        let Money { paid_fen, released_fen, refunded_fen, held_fen } = self.money;
+        let _ = writeln!(
+            out,
+            "paid {paid_fen}, released {released_fen}, refunded {refunded_fen}, held {held_fen}"
+        );
+        let _ = writeln!(out, "at most {} sessions at once", self.at_once().values().max().unwrap_or(&0));
         let _ = writeln!(out, "\n{} acts", self.acts_done());
         for (act, n) in &self.acts {
             let _ = writeln!(out, "  {act:28} {n:8}");
@@ -117,5 +210,35 @@ impl Report {
             self.journal
         );
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Evening, Report, at_once};
+    use rules::moment::Moment;
+
+    #[test]
+    fn sessions_count_at_once_only_while_they_run() {
+        let cases: [(&[(i64, i64)], i64); 5] = [
+            (&[], 0),
+            (&[(0, 90)], 1),
+            (&[(0, 90), (90, 120)], 1),
+            (&[(0, 90), (30, 120), (89, 200)], 3),
+            (&[(0, 30), (10, 40), (35, 60)], 2),
+        ];
+        for (hours, most) in cases {
+            let hours: Vec<_> = hours.iter().map(|(from, until)| (Moment(*from), Moment(*until))).collect();
+            assert_eq!(at_once(&hours), most, "{hours:?}");
+        }
+    }
+
+    #[test]
+    fn a_weekday_needs_what_its_fullest_evening_needs() {
+        let evening =
+            |date: &str, at_once: i64| Evening { date: date.to_owned(), at_once, ..Evening::default() };
+        let evenings = vec![evening("2021-09-06", 3), evening("2021-09-13", 5), evening("2021-09-07", 0)];
+        let report = Report { evenings, ..Report::default() };
+        assert_eq!(report.at_once().into_iter().collect::<Vec<_>>(), [(1, 5)]);
     }
 }

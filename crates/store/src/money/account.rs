@@ -166,6 +166,14 @@ impl Tx {
         let (custody, payee, clearing) = (row.fen("custody")?, row.fen("payee")?, row.fen("clearing")?);
         Ok(Totals { custody, payee, clearing, refunds_due, bills_due })
     }
+
+    /// Fen moved at the permit's place so far, by kind of transfer: `payment`, `release`, `refund`, `correction`.
+    pub async fn transfers_by_kind(&mut self) -> Result<BTreeMap<String, Fen>, Fault> {
+        const READ: &str = "SELECT kind, CAST(sum(fen) AS BIGINT) AS fen FROM transfer
+             WHERE district = $1 AND place = $2 GROUP BY kind ORDER BY kind";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        rows.iter().map(|row| Ok((row.text("kind")?, row.fen("fen")?))).collect()
+    }
 }
 
 fn movement(row: &Row) -> Result<Movement, Fault> {
