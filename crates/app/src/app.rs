@@ -2,6 +2,7 @@
 
 use crate::demo::Demo;
 use crate::failure::Failure;
+use crate::plan::rehearsal::Rehearsals;
 use crate::secrets::Secrets;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -36,6 +37,8 @@ pub struct App {
     ids: Ids,
     calendar: Arc<Calendar>,
     tree: Arc<RwLock<Tree>>,
+    /// Rehearsals under way.
+    pub(crate) rehearsals: Arc<Rehearsals>,
 }
 
 /// Places and the schemes in force there, as they were last read.
@@ -106,6 +109,7 @@ impl App {
             ids,
             calendar: Arc::new(calendar),
             tree: Arc::default(),
+            rehearsals: Arc::default(),
         };
         app.reread().await?;
         Ok(app)

@@ -40,13 +40,32 @@ pub(crate) fn card(app: &App, lang: Lang, refusal: &dyn Refuses) -> Card {
     Card { code, what, clause, words, next }
 }
 
+/// What a refusal says, its blanks left open: for a list of refusals.
+pub(crate) fn what(lang: Lang, code: &str) -> String {
+    let Some(both) = TEXTS.get(code) else { return code.to_owned() };
+    let text = match lang {
+        Lang::Zh => &both.zh.what,
+        Lang::En => &both.en.what,
+    };
+    let mut parts = text.split('{');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |told, part| told + "…" + part.split_once('}').map_or(part, |(_, rest)| rest))
+}
+
 fn fill(text: String, refusal: &dyn Refuses) -> String {
     refusal.words().iter().fold(text, |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::TEXTS;
+    use super::{Lang, TEXTS, what};
+
+    #[test]
+    fn a_list_leaves_blanks_open() {
+        let told = what(Lang::En, "filing-has-errors");
+        assert_eq!(told, "The plan still has … mistakes, so this was not done.");
+        assert_eq!(what(Lang::Zh, "no-such-code"), "no-such-code");
+    }
 
     #[test]
     fn every_text_is_there_in_both_languages() {

@@ -23,6 +23,8 @@ mod pickup;
 mod preference;
 #[path = "it/registration.rs"]
 mod registration;
+#[path = "it/rehearsal.rs"]
+mod rehearsal;
 #[path = "it/routes.rs"]
 mod routes;
 #[path = "it/session.rs"]

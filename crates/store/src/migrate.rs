@@ -13,6 +13,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "draw", include_str!("../migrations/0006_draw.sql")),
     (7, "void", include_str!("../migrations/0007_void.sql")),
     (8, "filing", include_str!("../migrations/0008_filing.sql")),
+    (9, "rehearsal", include_str!("../migrations/0009_rehearsal.sql")),
 ];
 
 /// The newest schema this program knows.

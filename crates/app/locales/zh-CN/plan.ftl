@@ -132,3 +132,60 @@ policy-goal = 努力目标
 # $count (Number)
 # $version (Number)
 policy-changed = 已改；按新要求，{ $count }所学校不合规。意见现为第{ $version }版。
+
+rehearsal-title = 预演
+rehearsal-begun = 预演开始了。
+# $percent (Number)
+rehearsal-playing = 正在把整个学期走一遍：{ $percent }%
+rehearsal-may-leave = 可以离开这一页，走完后结果留在这里。
+rehearsal-failed = 这一版没有走完
+rehearsal-failed-next = 请先把方案里标出的地方改好再预演；还是不行，请把下面这一行告诉技术支持。
+# $version (Number)
+# $at (String)
+# $families (Number)
+rehearsal-how = 第{ $version }版，{ $at }走完。按本校规模编了{ $families }个家庭，报名、抽签、点名、接送、缴费都照正式的规则走完一个学期。
+# $figure (String)
+rehearsal-last = 上一次 { $figure }
+rehearsal-opened = 能开班的课程
+rehearsal-waiting = 候补的孩子
+rehearsal-at-once = 同时要的老师
+rehearsal-broken = 守不住规定
+rehearsal-courses = 课程能不能开班
+rehearsal-courses-caption = 录取人数；竖线是开班人数
+rehearsal-courses-none = 没有课程可选。
+# $placed (Number)
+# $seats (Number)
+rehearsal-placed = { $placed }/{ $seats }
+# $placed (Number)
+# $seats (Number)
+# $waiting (Number)
+rehearsal-placed-waiting = { $placed }/{ $seats }，候补{ $waiting }
+# $wishes (Number)
+rehearsal-closed = 不开班，{ $wishes }人想选
+rehearsal-evenings = 每晚要几位老师、几间教室
+# $teachers (Number)
+# $rooms (Number)
+rehearsal-evenings-caption = 同时进行的班最多几个；现有老师{ $teachers }位、教室{ $rooms }间，竖线是其中较少的
+# $most (Number)
+rehearsal-needed = { $most }个班
+rehearsal-enough = 每一晚老师和教室都够。
+# $count (Number)
+rehearsal-shortages = 有{ $count }晚不够
+# $day (String)
+# $most (Number)
+rehearsal-shortage = { $day }：同时{ $most }个班
+rehearsal-money = 钱到哪里去
+rehearsal-money-caption = 家长预缴的钱，学期末
+rehearsal-paid = 缴入
+rehearsal-released = 已上课，已划出
+rehearsal-refunded = 退回家长
+rehearsal-held = 学期末仍在托管
+rehearsal-held-caption = 每周末托管账户里的钱
+rehearsal-table = 看数字
+rehearsal-kept = 规定守得住吗
+rehearsal-all-kept = 全学期没有一天守不住：每个孩子都有下落，每一分钱都有去处。
+rehearsal-refused = 途中按规定没有办成的事
+rehearsal-none = 还没有预演过
+rehearsal-none-when = 预演把这份方案的整个学期走一遍：哪些课能开班、谁要候补、每晚要几位老师、钱怎么走。约一分钟。
+rehearsal-begin = 开始预演
+rehearsal-again = 再预演一次

@@ -5,9 +5,13 @@ pub mod filing;
 mod form;
 pub(crate) mod paper;
 pub mod policy;
+pub mod rehearsal;
 
 use crate::routes::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
-    [filing::routes(), form::routes(), paper::routes(), policy::routes()].into_iter().flatten().collect()
+    [filing::routes(), form::routes(), paper::routes(), policy::routes(), rehearsal::page::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -42,6 +42,8 @@ acts! {
     FilingAnswer = "filing.answer": BureauOfficer Place;
     /// 发布方案 (P3.42)
     FilingPublish = "filing.publish": SchoolLeader Place, Manager Place;
+    /// 预演方案 (P0.3)
+    SchemeRehearse = "scheme.rehearse": SchoolLeader Place, Manager Place;
     /// 发布或修改上级意见 (P1.3)
     PolicyFile = "policy.file": BureauOfficer Place, Clock Place;
     /// 发布报名通知 (P3.25)

@@ -1,5 +1,7 @@
 //! 方案 Plan: the versions of plans and policies.
 
 mod filing;
+mod rehearsal;
 
 pub use filing::{Filed, Filing};
+pub use rehearsal::{AtHand, Rehearsed};

@@ -1,0 +1,167 @@
+//! 预演 A version of a plan played in the background before it is published: one at a time, its result kept.
+
+pub(super) mod page;
+
+use super::filing::pick;
+use crate::app::App;
+use crate::failure::Failure;
+use crate::rehearse::Stage;
+use crate::season::progress::Progress;
+use crate::season::report::Report;
+use crate::town::Plan;
+use crate::who::Who;
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::people::role::Permit;
+use rules::plan::filing::{Refusal, Version};
+use rules::plan::scheme::Scheme;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard};
+use store::plan::{AtHand, Rehearsed};
+use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
+
+/// The same seed always: what differs between two rehearsals of a school is its plan.
+const SEED: u64 = 7;
+/// Fewer families than this say nothing about courses; more than this say nothing new.
+const FAMILIES: (i64, i64) = (30, 600);
+
+/// Rehearsals under way, one a place; of all places one at a time has the machine.
+#[derive(Debug)]
+pub(crate) struct Rehearsals {
+    under_way: Mutex<BTreeMap<(String, String), UnderWay>>,
+    turn: Semaphore,
+}
+
+/// A rehearsal that has begun.
+#[derive(Debug)]
+struct UnderWay {
+    version: i64,
+    progress: Progress,
+    failed: Option<String>,
+    task: Option<JoinHandle<()>>,
+}
+
+/// How a rehearsal stands that is not in the table yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Nothing is under way.
+    Idle,
+    /// Per cent done.
+    Playing(usize),
+    /// Why it could not be played.
+    Failed(String),
+}
+
+impl UnderWay {
+    /// Whether its task is gone without a result, which only a mistake in the program can do.
+    fn has_stopped(&self) -> bool {
+        self.task.as_ref().is_some_and(JoinHandle::is_finished)
+    }
+}
+
+impl Default for Rehearsals {
+    fn default() -> Self {
+        Self { under_way: Mutex::default(), turn: Semaphore::new(1) }
+    }
+}
+
+impl Rehearsals {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<(String, String), UnderWay>> {
+        self.under_way.lock().expect("no holder panics while it holds the list")
+    }
+
+    /// How a place's rehearsal of a version stands.
+    pub(crate) fn standing(&self, place: &Place, version: i64) -> Standing {
+        match self.lock().get(&key(place)) {
+            Some(one) if one.version == version => match &one.failed {
+                Some(why) => Standing::Failed(why.clone()),
+                None if one.has_stopped() => Standing::Failed(String::new()),
+                None => Standing::Playing(one.progress.percent()),
+            },
+            Some(_) | None => Standing::Idle,
+        }
+    }
+}
+
+fn key(place: &Place) -> (String, String) {
+    (place.district.to_string(), place.place.to_string())
+}
+
+/// Begins to rehearse a version; where one of the place is under way, that one goes on and no other begins.
+pub async fn start(app: &App, who: &Who, place: &Place, number: i64) -> Result<(), Failure> {
+    let permit = who.permit(Act::SchemeRehearse, place)?;
+    let mut tx = app.store.look(&permit).await?;
+    let version = pick(tx.filings().await?, number)?;
+    let at_hand = tx.at_hand().await?;
+    drop(tx);
+    Scheme::read(&file(&version), &version.text)
+        .map_err(|found| Refusal::HasErrors { count: found.len() })?;
+    let at_hand = AtHand { families: at_hand.families.clamp(FAMILIES.0, FAMILIES.1), ..at_hand };
+    let mut under_way = app.rehearsals.lock();
+    if under_way.get(&key(place)).is_some_and(|one| one.failed.is_none() && !one.has_stopped()) {
+        return Ok(());
+    }
+    let progress = Progress::default();
+    let played = play(app.clone(), permit, version, at_hand, progress.clone());
+    let (task, failed) = (Some(tokio::spawn(played)), None);
+    under_way.insert(key(place), UnderWay { version: number, progress, failed, task });
+    Ok(())
+}
+
+/// Waits until a place's rehearsal has ended, if one is under way.
+pub async fn ended(app: &App, place: &Place) {
+    let task = app.rehearsals.lock().get_mut(&key(place)).and_then(|one| one.task.take());
+    if let Some(task) = task {
+        let _ = task.await;
+    }
+}
+
+fn file(version: &Version) -> String {
+    format!("{}.toml", version.scheme)
+}
+
+/// Plays on a database of its own, and keeps the report; what could not be played stays on the list with its reason.
+async fn play(app: App, permit: Permit, version: Version, at_hand: AtHand, progress: Progress) {
+    let played = match app.rehearsals.turn.acquire().await {
+        Ok(_turn) => report(&version, at_hand, &progress).await,
+        Err(closed) => Err(closed.into()),
+    };
+    let kept = match played {
+        Ok(report) => keep(&app, &permit, &version, at_hand, &report).await,
+        Err(why) => Err(why),
+    };
+    let key = (permit.district().to_string(), permit.place().to_string());
+    let mut under_way = app.rehearsals.lock();
+    match (kept, under_way.get_mut(&key)) {
+        (Err(why), Some(one)) => {
+            tracing::warn!(%why, scheme = version.scheme, "a rehearsal could not be played");
+            one.failed = Some(why.to_string());
+        }
+        (Ok(()) | Err(_), _) => {
+            under_way.remove(&key);
+        }
+    }
+}
+
+async fn report(version: &Version, at_hand: AtHand, progress: &Progress) -> Result<Report, anyhow::Error> {
+    let folder = tempfile::tempdir()?;
+    let file = file(version);
+    let plan = Plan { file: &file, text: &version.text };
+    let stage = Stage { plan, families: usize::try_from(at_hand.families)?, seed: SEED };
+    stage.play(&None, &folder, progress).await
+}
+
+async fn keep(
+    app: &App,
+    permit: &Permit,
+    version: &Version,
+    at_hand: AtHand,
+    report: &Report,
+) -> Result<(), anyhow::Error> {
+    let report = serde_json::to_string(report)?;
+    let rehearsed = Rehearsed { version: version.version, at: app.now(), at_hand, report };
+    let mut tx = app.store.act(permit).await?;
+    tx.scheme_rehearsed(&rehearsed, &version.scheme).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,235 @@
+//! 预演页 What a rehearsal came to, in pictures, beside the one before.
+
+use super::{Standing, start};
+use crate::chart::{Bar, Line};
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::plan::filing::{pick, title};
+use crate::posted::Posted;
+use crate::refusals;
+use crate::routes::Route;
+use crate::season::report::{CourseOutcome, Evening, Report};
+use crate::texts::Texts;
+use crate::when;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use jiff::civil::Date;
+use rules::fen::Fen;
+use rules::people::act::Act;
+use serde::Deserialize;
+use store::Fault;
+use store::plan::Rehearsed;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/plans/{version}/rehearsal", Act::SchemeRehearse, show),
+        Route::post("/{district}/{place}/plans/{version}/rehearse", Act::SchemeRehearse, start_posted),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "plan/rehearsal.html")]
+struct RehearsalPage {
+    shell: Shell,
+    t: Texts,
+    under: String,
+    back: String,
+    start_href: String,
+    playing: Option<usize>,
+    failed: Option<String>,
+    told: Option<ResultView>,
+}
+
+/// A result in pictures.
+struct ResultView {
+    /// How it was played.
+    how: String,
+    headlines: Vec<Headline>,
+    courses: Vec<Bar>,
+    weekdays: Vec<Bar>,
+    evenings_caption: String,
+    money: Vec<Bar>,
+    held: Line,
+    shortages: Vec<String>,
+    broken: Vec<String>,
+    refusals: Vec<(String, u64)>,
+}
+
+/// One figure, and what it was the last time.
+struct Headline {
+    href: &'static str,
+    figure: String,
+    label: String,
+    last: String,
+    state: &'static str,
+}
+
+async fn show(desk: Desk, Path((_, _, number)): Path<(String, String, i64)>) -> Result<Response, Failure> {
+    let mut tx = desk.app.store.look(&desk.permit(Act::SchemeRehearse)?).await?;
+    let version = pick(tx.filings().await?, number)?;
+    let kept = tx.rehearsals(2).await?;
+    drop(tx);
+    let (playing, failed) = match desk.app.rehearsals.standing(&desk.place, number) {
+        Standing::Idle => (None, None),
+        Standing::Playing(percent) => (Some(percent), None),
+        Standing::Failed(why) => (None, Some(why)),
+    };
+    let told = match kept.split_first() {
+        Some((newest, before)) if playing.is_none() => Some(result(&desk, newest, before.first())?),
+        Some(_) | None => None,
+    };
+    Ok(page(RehearsalPage {
+        under: title(&desk, &version),
+        back: desk.url(&format!("plans/{number}")),
+        start_href: desk.url(&format!("plans/{number}/rehearse")),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        playing,
+        failed,
+        told,
+    }))
+}
+
+fn read(kept: &Rehearsed) -> Result<Report, Failure> {
+    let report = serde_json::from_str(&kept.report);
+    report.map_err(|why| Failure::Fault(Fault::Corrupt { what: "rehearsal.report", why: why.to_string() }))
+}
+
+fn result(desk: &Desk, kept: &Rehearsed, before: Option<&Rehearsed>) -> Result<ResultView, Failure> {
+    let (t, report) = (&desk.t, read(kept)?);
+    let last = before.map(read).transpose()?;
+    let shortages = report.evenings.iter().filter(|evening| is_short(kept, evening));
+    let broken = report.evenings.iter().flat_map(|evening| {
+        evening.broken.iter().map(|broken| format!("{} · {broken}", day(t, &evening.date)))
+    });
+    let refusals = report.refusals.iter().map(|(code, n)| (refusals::what(desk.lang, code), *n));
+    Ok(ResultView {
+        how: t.rehearsal_how(kept.version, when::moment(t, kept.at), kept.at_hand.families),
+        headlines: headlines(t, kept, &report, last.as_ref()),
+        courses: report.courses.iter().map(|one| course(desk, one)).collect(),
+        weekdays: report.at_once().iter().map(|(day, most)| weekday(t, kept, *day, *most)).collect(),
+        evenings_caption: t.rehearsal_evenings_caption(kept.at_hand.rooms, kept.at_hand.teachers),
+        money: money(t, &report),
+        held: held(t, &report),
+        shortages: shortages.map(|evening| shortage(t, evening)).collect(),
+        broken: broken.collect(),
+        refusals: refusals.collect(),
+    })
+}
+
+fn headlines(t: &Texts, kept: &Rehearsed, report: &Report, last: Option<&Report>) -> Vec<Headline> {
+    let headline = |href, label: String, figure: &dyn Fn(&Report) -> String, state| Headline {
+        href,
+        label,
+        figure: figure(report),
+        last: last.map_or_else(String::new, |last| t.rehearsal_last(figure(last))),
+        state,
+    };
+    let attention = |is_due: bool| if is_due { "waiting" } else { "" };
+    let opened = |report: &Report| report.courses.iter().filter(|one| one.opened).count();
+    let waiting = |report: &Report| {
+        report.enrolment.waiting + report.courses.iter().map(|one| one.waiting).sum::<i64>()
+    };
+    let at_once = |report: &Report| report.at_once().into_values().max().unwrap_or(0);
+    let short = at_once(report) > kept.at_hand.teachers.min(kept.at_hand.rooms);
+    vec![
+        headline(
+            "#courses",
+            t.rehearsal_opened(),
+            &|report| format!("{}/{}", opened(report), report.courses.len()),
+            attention(opened(report) < report.courses.len()),
+        ),
+        headline(
+            "#courses",
+            t.rehearsal_waiting(),
+            &|report| waiting(report).to_string(),
+            attention(waiting(report) > 0),
+        ),
+        headline("#evenings", t.rehearsal_at_once(), &|report| at_once(report).to_string(), attention(short)),
+        headline("#money", t.rehearsal_paid(), &|report| yuan(report.money.paid_fen), "wide"),
+        headline(
+            "#kept",
+            t.rehearsal_broken(),
+            &|report| report.broken.to_string(),
+            attention(report.broken > 0),
+        ),
+    ]
+}
+
+/// A headline has room for whole yuan where there are no others.
+fn yuan(fen: Fen) -> String {
+    let printed = fen.to_string();
+    printed.strip_suffix(".00").map_or(printed.clone(), str::to_owned)
+}
+
+/// A course's seats against the number it opens with; a closed one shows how many wished for it.
+fn course(desk: &Desk, one: &CourseOutcome) -> Bar {
+    let (t, whole) = (&desk.t, one.seats.max(one.wishes));
+    let title = desk.lang.pick(&one.title.0, &one.title.1);
+    let label = format!("{} {title}", when::weekday(t, one.weekday));
+    let (figure, value, state) = match (one.opened, one.waiting) {
+        (true, 0) => (t.rehearsal_placed(one.placed, one.seats), one.placed, "done"),
+        (true, waiting) => {
+            (t.rehearsal_placed_waiting(one.placed, one.seats, waiting), one.placed, "waiting")
+        }
+        (false, _) => (t.rehearsal_closed(one.wishes), one.wishes, "refused"),
+    };
+    Bar::new(&label, figure, value, whole).with_mark(one.minimum, whole).in_state(state)
+}
+
+/// A weekday's fullest evening against the teachers and rooms at hand, whichever are fewer.
+fn weekday(t: &Texts, kept: &Rehearsed, day: i64, most: i64) -> Bar {
+    let at_hand = kept.at_hand.teachers.min(kept.at_hand.rooms);
+    let whole = most.max(at_hand);
+    let state = if most > at_hand { "refused" } else { "done" };
+    let label = when::weekday(t, day);
+    Bar::new(&label, t.rehearsal_needed(most), most, whole).with_mark(at_hand, whole).in_state(state)
+}
+
+fn money(t: &Texts, report: &Report) -> Vec<Bar> {
+    let paid = report.money.paid_fen;
+    let bar = |label: String, fen: Fen| Bar::new(&label, fen.to_string(), fen.0, paid.0);
+    vec![
+        bar(t.rehearsal_paid(), paid),
+        bar(t.rehearsal_released(), report.money.released_fen).in_state("done"),
+        bar(t.rehearsal_refunded(), report.money.refunded_fen).in_state("waiting"),
+        bar(t.rehearsal_held(), report.money.held_fen),
+    ]
+}
+
+/// What is held after the last evening of each week.
+fn held(t: &Texts, report: &Report) -> Line {
+    let week = |evening: &Evening| evening.date.parse::<Date>().map(|date| date.iso_week_date().week()).ok();
+    let last = |pair: &[Evening]| week(&pair[0]) != week(&pair[1]);
+    let mut weeks: Vec<&Evening> =
+        report.evenings.windows(2).filter(|pair| last(pair)).map(|pair| &pair[0]).collect();
+    weeks.extend(report.evenings.last());
+    let row = |one: &&Evening| (day(t, &one.date), one.held_fen.to_string(), one.held_fen.0);
+    Line::new(&weeks.iter().map(row).collect::<Vec<_>>())
+}
+
+fn is_short(kept: &Rehearsed, evening: &Evening) -> bool {
+    evening.at_once > kept.at_hand.teachers.min(kept.at_hand.rooms)
+}
+
+fn shortage(t: &Texts, evening: &Evening) -> String {
+    t.rehearsal_shortage(day(t, &evening.date), evening.at_once)
+}
+
+fn day(t: &Texts, date: &str) -> String {
+    date.parse().map_or_else(|_| date.to_owned(), |date| when::day(t, date))
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn start_posted(
+    desk: Desk,
+    Path((_, _, number)): Path<(String, String, i64)>,
+    _posted: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    start(&desk.app, &desk.who, &desk.place, number).await?;
+    Ok(desk.done(&format!("plans/{number}/rehearsal"), desk.t.rehearsal_begun()))
+}

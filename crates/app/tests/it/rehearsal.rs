@@ -1,0 +1,55 @@
+//! 预演 A manager rehearses the plan in force, changes it, and compares.
+
+use crate::town::{Browser, Story};
+use afterbell::plan::rehearsal;
+
+const PLANS: &str = "/gongshu/wenlan/plans";
+
+/// Presses the button on a version's page and waits for the result.
+async fn rehearsed(story: &Story, browser: &mut Browser<'_>, version: i64) {
+    let path = format!("{PLANS}/{version}/rehearsal");
+    browser.get(&path).await.is(200);
+    browser.post(&format!("{PLANS}/{version}/rehearse"), &[]).await.is(303);
+    browser.get(&path).await.is(200).shows("http-equiv=\"refresh\"").shows("正在把整个学期走一遍");
+    let place = story.app.place("gongshu", "wenlan").unwrap();
+    rehearsal::ended(&story.app, &place).await;
+    browser.get(&path).await.is(200);
+}
+
+#[tokio::test]
+async fn a_plan_is_rehearsed_changed_and_compared_with_the_last_time() {
+    let story = Story::at("2021-08-28T09:00:00").await;
+    let mut leader = story.staff("leader").await;
+    leader.get(&format!("{PLANS}/1")).await.is(200).shows("/plans/1/rehearsal");
+    leader.get(&format!("{PLANS}/1/rehearsal")).await.is(200).shows("还没有预演过");
+    rehearsed(&story, &mut leader, 1).await;
+    leader.shows("第1版").shows("机器人").shows("不开班").shows("<b>0/20</b>").shows("没有一天守不住");
+    assert!(!leader.html.contains("上一次"), "there was none");
+
+    leader.get(PLANS).await;
+    leader.post(&format!("{PLANS}/begin"), &[("beginning", "amend")]).await.is(303);
+    leader.get(&format!("{PLANS}/2/text")).await.is(200);
+    let text = afterbell::town::PLAN.text.replace("students_min  = 15 ", "students_min  = 2 ");
+    let text = text.replacen("version  = 1", "version  = 2", 1).replacen("version = 1", "version = 2", 1);
+    leader.post(&format!("{PLANS}/2/text"), &[("text", &text)]).await.is(303);
+    rehearsed(&story, &mut leader, 2).await;
+    leader.shows("第2版").shows("上一次 0/20").shows("能开班的课程");
+    assert!(!leader.html.contains("<b>0/20</b>"), "with two children some courses open");
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_plan_that_does_not_read_is_not_rehearsed_and_nobody_else_may() {
+    let story = Story::at("2021-08-28T09:00:00").await;
+    let mut leader = story.staff("leader").await;
+    leader.get(PLANS).await;
+    leader.post(&format!("{PLANS}/begin"), &[("beginning", "amend")]).await.is(303);
+    leader.get(&format!("{PLANS}/2/parts/term")).await.is(200);
+    leader.post(&format!("{PLANS}/2/parts/term"), &[("term.dismissal", "late")]).await;
+    leader.get(&format!("{PLANS}/2/rehearsal")).await.is(200);
+    leader.post(&format!("{PLANS}/2/rehearse"), &[]).await.is(422).shows("不合规定，没有办成");
+    leader.get(&format!("{PLANS}/2/rehearsal")).await.is(200).shows("还没有预演过");
+
+    let mut teacher = story.staff("care1").await;
+    teacher.get(&format!("{PLANS}/1/rehearsal")).await.is(404);
+}

@@ -1,0 +1,94 @@
+//! 预演 What came of rehearsing a version of a plan, and what the place really has at hand.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::row::{Row, args};
+use crate::tx::Tx;
+use rules::moment::Moment;
+use serde_json::json;
+
+/// What a place has at hand, by its register.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AtHand {
+    /// Families with a child on the roll.
+    pub families: i64,
+    /// Staff who lead groups and courses.
+    pub teachers: i64,
+    /// Home-class rooms, and the other rooms that courses name.
+    pub rooms: i64,
+}
+
+/// A rehearsal that was played to its end.
+#[derive(Clone, Debug)]
+pub struct Rehearsed {
+    /// Which version of the plan.
+    pub version: i64,
+    /// When it ended.
+    pub at: Moment,
+    /// What was at hand; `families` is how many were made up.
+    pub at_hand: AtHand,
+    /// The report as JSON.
+    pub report: String,
+}
+
+impl Tx {
+    /// What the permit's place has at hand.
+    pub async fn at_hand(&mut self) -> Result<AtHand, Fault> {
+        const READ: &str = "SELECT
+             (SELECT count(DISTINCT household) FROM student WHERE district = $1 AND place = $2) AS families,
+             (SELECT count(DISTINCT r.person) FROM role r JOIN place p
+                ON p.district = r.district AND p.place = r.place
+              WHERE r.district = $1 AND r.role IN ('care-teacher', 'lecturer')
+                AND (p.path = $3 OR p.path LIKE $3 || '/%')) AS teachers,
+             (SELECT count(*) FROM (SELECT home_class FROM student WHERE district = $1 AND place = $2
+                UNION SELECT room FROM course WHERE district = $1 AND place = $2 AND room <> '') x) AS rooms";
+        let path = self.permit().path().as_str().to_owned();
+        let row = self.one(READ, args![self.district(), self.place(), path]).await?;
+        Ok(AtHand {
+            families: row.int("families")?,
+            teachers: row.int("teachers")?,
+            rooms: row.int("rooms")?,
+        })
+    }
+
+    /// The place's last rehearsals, the newest first.
+    pub async fn rehearsals(&mut self, most: i64) -> Result<Vec<Rehearsed>, Fault> {
+        const READ: &str = "SELECT version, at, families, teachers, rooms, report FROM rehearsal
+             WHERE district = $1 AND place = $2 ORDER BY rehearsal DESC LIMIT $3";
+        let rows = self.rows(READ, args![self.district(), self.place(), most]).await?;
+        rows.iter().map(rehearsed).collect()
+    }
+
+    /// Keeps what came of a rehearsal (P0.3).
+    pub async fn scheme_rehearsed(&mut self, rehearsed: &Rehearsed, scheme: &str) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO rehearsal (district, place, rehearsal, version, at, by, families,
+                 teachers, rooms, report)
+             SELECT $1, $2, coalesce(max(rehearsal), 0) + 1, $3, $4, $5, $6, $7, $8, $9 FROM rehearsal
+             WHERE district = $1 AND place = $2";
+        let Rehearsed { version, at, at_hand, report } = rehearsed;
+        let AtHand { families, teachers, rooms } = *at_hand;
+        let by = self.permit().person().to_string();
+        let add = args![self.district(), self.place(), *version, *at, by, families, teachers, rooms, report];
+        let record = Record {
+            act: "scheme.rehearsed",
+            subject: scheme,
+            clause: "P0.3",
+            scheme_version: *version,
+            before: json!(null),
+            after: json!({ "families": families, "report_sha256": crate::journal::sha256(report) }),
+        };
+        self.record(record, *at).await?;
+        self.run(ADD, add).await?;
+        Ok(())
+    }
+}
+
+fn rehearsed(row: &Row) -> Result<Rehearsed, Fault> {
+    let (families, teachers, rooms) = (row.int("families")?, row.int("teachers")?, row.int("rooms")?);
+    Ok(Rehearsed {
+        version: row.int("version")?,
+        at: row.moment("at")?,
+        at_hand: AtHand { families, teachers, rooms },
+        report: row.text("report")?,
+    })
+}
