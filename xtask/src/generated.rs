@@ -1,5 +1,6 @@
 //! 生成 RULES.md: which clause is held by which scheme field, function and test.
 
+use crate::coverage::{Covered, coverage};
 use crate::say;
 use crate::tags::{Tag, tags};
 use crate::terms::{Term, terms};
@@ -9,6 +10,16 @@ use anyhow::{Result, bail};
 use std::fmt::Write;
 
 const RULES: &str = "RULES.md";
+
+const CLAUSES: &str = "
+# Clauses
+
+Every clause of the five plans that says must or must not, and what holds it: fields of a plan, limits of the policies
+above it, or, where neither can, who does: the program whatever a plan says, people, or nobody yet (\"Not built\").
+
+| clause | force | what it asks | held by |
+|---|---|---|---|
+";
 
 /// Writes the document.
 pub(crate) fn write(tree: &Tree) -> Result<()> {
@@ -50,8 +61,13 @@ one function, held by one test of the same name.
 ",
     );
     let terms = terms(tree);
-    for row in rows(&tags(tree), &terms) {
+    let tags = tags(tree);
+    for row in rows(&tags, &terms) {
         text.push_str(&row);
+    }
+    text.push_str(CLAUSES);
+    for one in coverage(tree, &tags) {
+        text.push_str(&held(&one));
     }
     text.push_str("\n# Refusals\n\nWhat the program may say no to, under the code that it never changes, and the way on that it offers.\n\n| code | what | what now |\n|---|---|---|\n");
     for (code, words) in tidy::texts(tree).unwrap_or_default() {
@@ -59,6 +75,16 @@ one function, held by one test of the same name.
         let _ = writeln!(text, "| `{code}` | {} | {} |", cell(en("what")), cell(en("next")));
     }
     text
+}
+
+/// A clause with what holds it.
+fn held(one: &Covered) -> String {
+    let quoted = |all: &[String]| all.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(", ");
+    let parts = [("fields ", &one.fields), ("limits ", &one.limits)];
+    let parts = parts.iter().filter(|(_, all)| !all.is_empty());
+    let rules = parts.map(|(what, all)| format!("{what}{}", quoted(all))).collect::<Vec<_>>().join("; ");
+    let by = one.held.as_deref().unwrap_or(&rules);
+    format!("| {} | {} | {} | {} |\n", one.clause, one.force.replace('-', " "), cell(&one.asks), cell(by))
 }
 
 /// One row a clause of a tag, sorted by clause, then field.

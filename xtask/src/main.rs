@@ -2,6 +2,7 @@
 
 mod browser;
 mod cluster;
+mod coverage;
 mod draw;
 mod generated;
 mod leash;

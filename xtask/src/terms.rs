@@ -23,7 +23,7 @@ impl Term {
 }
 
 /// Documents with a mistake each, which say nothing about what schemes have.
-const BROKEN: &str = "schemes/broken/";
+pub(crate) const BROKEN: &str = "schemes/broken/";
 
 /// The documents that are schemes: they have a `[scheme]` table.
 pub(crate) fn schemes(tree: &Tree) -> impl Iterator<Item = &File> {

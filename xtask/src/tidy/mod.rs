@@ -1,6 +1,7 @@
 //! 整洁 The house rules as a program: each finding names the place, what is wrong, and what to do instead.
 
 mod clauses;
+mod coverage;
 mod documents;
 mod language;
 mod leftovers;
@@ -31,7 +32,7 @@ pub(crate) fn run(tree: &Tree) -> Result<()> {
 }
 
 fn look(tree: &Tree) -> Vec<Finding> {
-    const CHECKS: [fn(&Tree) -> Vec<Finding>; 12] = [
+    const CHECKS: [fn(&Tree) -> Vec<Finding>; 13] = [
         length::check,
         sql::check,
         statements::check,
@@ -40,6 +41,7 @@ fn look(tree: &Tree) -> Vec<Finding> {
         rules::check,
         refusals::check,
         clauses::check,
+        coverage::check,
         purity::check,
         language::check,
         leftovers::check,

@@ -20,6 +20,32 @@ pub struct Clause {
     pub en: String,
     /// The line of the source document; `X` clauses stand in none.
     pub line: Option<i64>,
+    /// How strictly it asks.
+    pub force: Force,
+    /// Who holds it where no field of a plan and no limit of a policy does: the program, people, or nobody yet.
+    pub held: Option<String>,
+}
+
+/// How strictly a clause of the source asks; a policy's limits have their own [`super::policy::Force`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Force {
+    /// 必须、须、应、方可 Nothing goes on until it is so.
+    Must,
+    /// 不得、严禁 Refused.
+    MustNot,
+    /// 原则上、一般 Passes with a reason and an approver.
+    Principle,
+    /// 可、允许 A switch, off until somebody with authority turns it on.
+    May,
+    /// 力争、确保 A figure to be reached.
+    Goal,
+    /// A preamble: asks nothing by itself.
+    Context,
+    /// A heading whose body is lost.
+    Heading,
+    /// A gap in the source.
+    Missing,
 }
 
 /// Every clause by its id.
@@ -83,6 +109,15 @@ mod tests {
         let counted = ["P0.", "P1.", "P2.", "P3.", "P4.", "P5.", "X."].map(count);
         assert_eq!(counted, [7, 38, 31, 62, 16, 49, 22]);
         assert_eq!(clauses.iter().filter(|clause| clause.zh.is_empty() || clause.en.is_empty()).count(), 0);
+    }
+
+    #[test]
+    fn every_clause_says_how_strictly_it_asks() {
+        let clauses = clauses();
+        let count = |force| clauses.iter().filter(|clause| clause.force == force).count();
+        let counted = [Force::Must, Force::MustNot, Force::Principle, Force::May, Force::Goal].map(count);
+        assert_eq!(counted, [165, 8, 4, 13, 10]);
+        assert_eq!([Force::Context, Force::Heading, Force::Missing].map(count), [14, 2, 9]);
     }
 
     #[test]

@@ -1,0 +1,71 @@
+//! 条款落实 Every MUST and MUST NOT of the five plans is held by a rule, or it is said who holds it.
+
+use crate::coverage::{CLAUSES, Covered, coverage};
+use crate::tags::tags;
+use crate::tree::{Finding, Tree};
+
+/// How words about who holds a clause begin.
+const HOLDERS: [&str; 3] = ["Program: ", "People: ", "Not built: "];
+
+pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
+    let Some(file) = tree.get(CLAUSES) else { return Vec::new() };
+    let wrong = |one: &Covered| {
+        let (what, next) = fault(one)?;
+        Some(file.finding(one.line, format!("{} {what}", one.clause), next))
+    };
+    coverage(tree, &tags(tree)).iter().filter_map(wrong).collect()
+}
+
+fn fault(one: &Covered) -> Option<(&'static str, &'static str)> {
+    match (&one.held, one.is_by_rule()) {
+        (None, true) => None,
+        (None, false) => Some((
+            "is held by nothing",
+            "name it in a rule tag or a limit, or say in `held` who holds it: \"Program: …\", \"People: …\", \"Not built: …\"",
+        )),
+        (Some(_), true) => Some(("is held by a rule by now", "take its `held` away")),
+        (Some(words), false) if HOLDERS.iter().any(|holder| words.starts_with(holder)) => None,
+        (Some(_), false) => Some((
+            "does not say who holds it",
+            "begin `held` with \"Program: \", \"People: \" or \"Not built: \"",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tidy::expect;
+
+    #[test]
+    fn a_must_is_held_or_it_is_said_who_holds_it() {
+        let rule =
+            ("crates/rules/src/a.rs", "/// Rule 开班 `[opening.students_min]` (P3.21): x\nfn opens() {}\n");
+        let policy =
+            ("schemes/city.toml", "[policy]\nid = \"city\"\n[[limit]]\nid = \"fee\"\nclause = \"P1.36\"\n");
+        let clause = |id: &str, rest: &str| format!("[\"{id}\"]\nen = \"x\"\n{rest}\n");
+        let told = |id: &str, what: &str| format!("{CLAUSES}:1: {id} {what}");
+        let nothing = |id| told(id, "is held by nothing: ");
+        let cases = [
+            ("P3.21", "force = \"must\"", None),
+            ("P1.36", "force = \"must-not\"", None),
+            ("P3.9", "force = \"must\"", Some(nothing("P3.9"))),
+            ("P3.9", "force = \"must-not\"", Some(nothing("P3.9"))),
+            ("P3.9", "force = \"goal\"", None),
+            ("X.1", "force = \"must\"", None),
+            ("P0.3", "force = \"must\"", None),
+            ("P3.9", "force = \"must\"\nheld = \"People: who else\"", None),
+            ("P3.9", "force = \"must\"\nheld = \"later\"", Some(told("P3.9", "does not say who holds it: "))),
+            (
+                "P3.21",
+                "force = \"must\"\nheld = \"Not built: x\"",
+                Some(told("P3.21", "is held by a rule by now: ")),
+            ),
+        ];
+        for (id, rest, found) in cases {
+            let clauses = clause(id, rest);
+            let expected: Vec<&str> = found.iter().map(String::as_str).collect();
+            expect(check, &[(CLAUSES, clauses.as_str()), rule, policy], &expected);
+        }
+    }
+}
