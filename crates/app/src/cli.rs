@@ -3,6 +3,7 @@
 use crate::app::{App, Clock, Ids};
 use crate::artefact::{self, DrawJob};
 use crate::demo::{self, Showing};
+use crate::plan::calendar::{self, CalendarJob};
 use crate::plan::check::{self, Checking};
 use crate::print::{self, Printing};
 use crate::rehearse::{self, Rehearsal};
@@ -40,6 +41,11 @@ enum Job {
     Scheme {
         #[command(subcommand)]
         job: SchemeJob,
+    },
+    /// The state's holidays and make-up days.
+    Calendar {
+        #[command(subcommand)]
+        job: CalendarJob,
     },
     /// Serve a school or a district.
     Serve {
@@ -127,6 +133,7 @@ async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
         Job::Rehearse(rehearsal) => rehearse::run(rehearsal).await,
         Job::Scheme { job: SchemeJob::Check(checking) } => check::run(&checking),
         Job::Scheme { job: SchemeJob::Print(printing) } => print::run(&printing),
+        Job::Calendar { job } => calendar::run(job),
         Job::Serve { database, listen } => serve(&database, &listen).await,
         Job::Doctor { database, json } => doctor(&database, json).await,
         Job::Migrate { database } => {

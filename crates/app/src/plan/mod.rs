@@ -1,5 +1,6 @@
 //! 方案 Plan: schemes and policies as files on the command line, and as drafts on pages.
 
+pub(crate) mod calendar;
 pub(crate) mod check;
 pub mod filing;
 mod form;

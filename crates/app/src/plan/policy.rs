@@ -108,6 +108,7 @@ struct PoliciesPage {
     shell: Shell,
     t: Texts,
     policies: Vec<PolicyView>,
+    papers: Vec<(i16, Vec<String>)>,
     schools: Vec<SchoolView>,
     breaking: usize,
     may_change: bool,
@@ -160,6 +161,7 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
     let schools: Vec<SchoolView> = schools(&desk);
     Ok(page(PoliciesPage {
         policies: policies.collect(),
+        papers: desk.app.calendar().papers(),
         breaking: schools.iter().filter(|school| school.errors > 0).count(),
         schools,
         may_change,

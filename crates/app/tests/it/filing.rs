@@ -170,7 +170,13 @@ async fn a_changed_policy_names_who_is_in_breach_from_its_day() {
     let story = Story::at("2021-09-20T09:00:00").await;
     let policies = "/gongshu/gongshu/policies";
     let mut bureau = story.staff("bureau").await;
-    bureau.get(policies).await.is(200).shows("各校现行方案都合规").shows("每班人数不超过45人");
+    bureau
+        .get(policies)
+        .await
+        .is(200)
+        .shows("各校现行方案都合规")
+        .shows("国办发明电〔2020〕27号")
+        .shows("每班人数不超过45人");
     let above = [("policy", "city-2021"), ("limit", "ends"), ("value", "17:00"), ("from", "2021-11-01")];
     bureau.get(policies).await;
     bureau.post(&format!("{policies}/change"), &above).await.is(404);

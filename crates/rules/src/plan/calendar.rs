@@ -2,6 +2,8 @@
 //!
 //! Three layers, the later over the earlier: the state's holidays and make-up days, the bureau's, the school's own.
 
+pub mod import;
+
 use super::finding::{Finding, Weight};
 use super::local::{Day, Days, Words, date};
 use super::programme;
@@ -19,6 +21,8 @@ use std::sync::LazyLock;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendar {
     kept: BTreeMap<Date, Kept>,
+    /// The notices that say so, by year.
+    papers: BTreeMap<i16, Vec<String>>,
     known_until: Date,
 }
 
@@ -64,6 +68,8 @@ pub struct Evening {
 struct Year {
     year: i16,
     #[serde(default)]
+    papers: Vec<String>,
+    #[serde(default)]
     holiday: Vec<Holiday>,
     #[serde(default)]
     make_up: Vec<term::Opened>,
@@ -86,7 +92,8 @@ impl Calendar {
     pub fn read(file: &str, text: &str) -> Result<Self, Vec<Finding>> {
         let years = years(file, text)?;
         let last = years.iter().map(|year| year.year).max().unwrap_or_default();
-        let empty = Self { kept: BTreeMap::new(), known_until: day_of(last + 1, 1, 1) };
+        let known_until = day_of(last + 1, 1, 1);
+        let empty = Self { kept: BTreeMap::new(), papers: BTreeMap::new(), known_until };
         Ok(empty.under(years))
     }
 
@@ -146,19 +153,36 @@ impl Calendar {
         Some(Evening { date, day, from, until })
     }
 
+    /// The notices that name the days, year by year.
+    pub fn papers(&self) -> Vec<(i16, Vec<String>)> {
+        self.papers.iter().map(|(year, papers)| (*year, papers.clone())).collect()
+    }
+
+    /// A holiday's name in English as it was given before, part by part where several fall together; else as it is.
+    fn name_in_english(&self, zh: &str) -> String {
+        let known = |part: &str| {
+            let named = self.kept.values().find_map(|kept| match kept {
+                Kept::Holiday(name) if name.zh == part => Some(name.en.clone()),
+                Kept::Holiday(_) | Kept::MakeUp(_) | Kept::Opened(_) => None,
+            });
+            named.unwrap_or_else(|| part.to_owned())
+        };
+        zh.split('\u{3001}').map(known).collect::<Vec<_>>().join(" and ")
+    }
+
     /// A warning when the term runs past the last year whose holidays are known.
-    pub fn beyond(&self, file: &str, text: &str, term: &term::Terms) -> Option<Finding> {
+    pub(crate) fn beyond(&self, source: &Source, term: &term::Terms) -> Option<Finding> {
         if term.until <= self.known_until {
             return None;
         }
         let fills = vec![("known", same(self.known_until)), ("until", same(term.until))];
-        let source = Source::parse(file, text).ok()?;
         let found = source.finding("term.until", "", ("beyond-calendar", fills));
         Some(Finding { weight: Weight::Warning, ..found })
     }
 
     fn under(mut self, years: Vec<Year>) -> Self {
         for year in years {
+            self.papers.entry(year.year).or_default().extend(year.papers);
             for holiday in year.holiday {
                 let days =
                     holiday.from.series(jiff::ToSpan::days(1)).take_while(|date| *date < holiday.until);
@@ -198,6 +222,7 @@ pub(crate) fn national() -> Calendar {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::document::Opened;
     use crate::plan::scheme::{self, gongshu};
 
     /// What `day` says, in a word.
@@ -327,12 +352,11 @@ mod tests {
     #[test]
     fn a_term_past_the_known_days_is_warned_of() {
         let text = scheme::GONGSHU.replace("until     = 2022-01-28", "until     = 2027-01-02");
-        let term = scheme::Scheme::read("gongshu-2021-autumn.toml", &text).unwrap().term;
-        let found = national().beyond("gongshu-2021-autumn.toml", &text, &term).unwrap();
-        assert_eq!(
-            (found.code, found.weight, found.marked()),
-            ("beyond-calendar", Weight::Warning, "2027-01-02")
-        );
-        assert_eq!(national().beyond("a.toml", "", &gongshu().term), None);
+        for (text, told) in [(text.as_str(), Some("2027-01-02")), (scheme::GONGSHU, None)] {
+            let opened = Opened::read("gongshu-2021-autumn.toml", text).unwrap();
+            let found = opened.findings.iter().find(|one| one.code == "beyond-calendar");
+            assert_eq!(found.map(Finding::marked), told);
+            assert!(found.is_none_or(|one| one.weight == Weight::Warning) && opened.holds());
+        }
     }
 }

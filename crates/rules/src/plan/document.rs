@@ -1,6 +1,7 @@
 //! 文件 A document under `schemes/`: one of the four plans, or a policy above them.
 
 use super::approval;
+use super::calendar;
 use super::community_care::Community;
 use super::finding::{Finding, Weight};
 use super::head::{Head, Kind};
@@ -117,7 +118,8 @@ fn plan(source: &Source) -> Result<(Document, Vec<Finding>), Vec<Finding>> {
     match head.kind {
         Kind::TermCare => {
             let scheme = Scheme::shaped(source)?;
-            let findings = scheme.check(source);
+            let mut findings = scheme.check(source);
+            findings.extend(calendar::committed().beyond(source, &scheme.term));
             Ok((Document::TermCare(Box::new(scheme)), findings))
         }
         Kind::CommunityCare => {
