@@ -1,15 +1,19 @@
 //! 彩排 `afterbell rehearse`: the whole season through the real acts in virtual time, its promises checked every evening.
 
+pub mod summer;
+
 use crate::app::{App, Clock, Ids};
 use crate::cli::say;
 use crate::season::Season;
 use crate::season::progress::Progress;
 use crate::season::report::Report;
 use crate::town::{Plan, Town};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use rules::moment::Moment;
-use rules::plan::scheme::Scheme;
+use rules::plan::calendar;
+use rules::plan::document::{Document, Opened};
+use rules::plan::holiday_care::Holiday;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::pin::pin;
@@ -45,16 +49,39 @@ pub(crate) async fn run(asked: Rehearsal) -> Result<ExitCode, anyhow::Error> {
     let text = std::fs::read_to_string(&asked.file)
         .with_context(|| format!("cannot read {}", asked.file.display()))?;
     let name = asked.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    if let Err(found) = Scheme::read(&name, &text) {
-        for finding in found {
-            say(&finding.render(true))?;
+    let opened = match Opened::read(&name, &text) {
+        Ok(opened) if opened.holds() => opened,
+        Ok(Opened { findings: found, .. }) | Err(found) => {
+            for finding in found {
+                say(&finding.render(true))?;
+            }
+            return Ok(ExitCode::from(2));
         }
-        return Ok(ExitCode::from(2));
+    };
+    match opened.document {
+        Document::TermCare(_) => term(&asked, Plan { file: &name, text: &text }).await,
+        Document::HolidayCare(plan) => summer(&asked, &plan),
+        Document::CommunityCare(_) | Document::ReturnToSchool(_) | Document::Policy(_) => {
+            bail!(
+                "{name}: only a school's plan for a term and a district's summer plan can be rehearsed by now"
+            )
+        }
     }
+}
+
+/// A summer plan: played by its rules alone.
+fn summer(asked: &Rehearsal, plan: &Holiday) -> Result<ExitCode, anyhow::Error> {
+    let report = summer::rehearse(plan, calendar::committed(), asked.families, asked.seed);
+    say(&if asked.json { serde_json::to_string(&report)? } else { report.table() })?;
+    Ok(if report.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// A school's term: played through the real acts on a database of its own.
+async fn term(asked: &Rehearsal, plan: Plan<'_>) -> Result<ExitCode, anyhow::Error> {
     let folder = tempfile::tempdir()?;
-    let stage = Stage { plan: Plan { file: &name, text: &text }, families: asked.families, seed: asked.seed };
+    let stage = Stage { plan, families: asked.families, seed: asked.seed };
     let watch = Watch::start();
-    let report = watched(&asked, stage, &folder).await?;
+    let report = watched(asked, stage, &folder).await?;
     let season_ms = watch.milliseconds();
     if asked.json {
         say(&serde_json::to_string(&report)?)?;

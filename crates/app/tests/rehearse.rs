@@ -1,10 +1,12 @@
 //! 彩排测试 A whole season of a small town: nothing broken, and the same bytes for the same seed, on both databases.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use afterbell::rehearse::Stage;
+use afterbell::rehearse::{Stage, summer};
 use afterbell::season::progress::Progress;
 use afterbell::season::report::Report;
 use afterbell::town::{PLAN, Plan};
+use rules::plan::calendar;
+use rules::plan::document::{Document, Opened};
 
 async fn played(plan: Plan<'_>, seed: u64) -> Report {
     let folder = tempfile::tempdir().unwrap();
@@ -64,4 +66,38 @@ async fn an_edited_scheme_is_rehearsed_as_it_is_written() {
     assert_eq!(money.paid_fen, money.released_fen + money.refunded_fen + money.held_fen);
     assert_eq!(money.released_fen, released(&easy), "the transfers and the balances say the same");
     assert!(released(&easy) > released(&strict), "more courses open, so more lessons are paid");
+}
+
+#[test]
+fn a_summer_loses_no_family_and_mixes_no_money() {
+    let text = include_str!("../../../schemes/yuhang-2022-summer.toml");
+    let played = |text: &str, families: usize, seed: u64| {
+        let opened = Opened::read("yuhang-2022-summer.toml", text).unwrap();
+        let Document::HolidayCare(plan) = opened.document else { panic!("it is a summer plan") };
+        summer::rehearse(&plan, calendar::committed(), families, seed)
+    };
+    for seed in 0..200 {
+        for families in [0, 40, 90, 600] {
+            let report = played(text, families, seed);
+            assert_eq!(report.broken, Vec::<String>::new(), "{}", report.table());
+            assert_eq!(report.days.len(), 10);
+            let seated: i64 = report.points.iter().map(|point| point.after).sum();
+            let told = report.not_served + report.too_late + report.waiting + report.unsettled + seated;
+            assert_eq!(told, report.wanted, "every family is somewhere: {}", report.table());
+            let whole = report.money.care_fen + report.money.food_fen + report.money.relieved_fen;
+            assert_eq!(whole.0, seated * 70_000, "{}", report.table());
+            assert_eq!(report.money.food_fen.0, seated * 20_000, "no relief on food");
+            for point in &report.points {
+                assert!(point.after <= point.capacity, "{}", report.table());
+                assert!(point.state != "open" || point.after >= 25, "{}", report.table());
+                assert!(point.state != "merged" || point.signed_up < 25, "{}", report.table());
+            }
+        }
+    }
+    let merged = |text: &str| {
+        (0..50).filter(|seed| played(text, 90, *seed).points.iter().any(|one| one.state == "merged")).count()
+    };
+    let never = text.replace("students_min = 25", "students_min = 1");
+    assert!(merged(text) > 0 && merged(&never) == 0, "{} and {}", merged(text), merged(&never));
+    assert_eq!(played(text, 600, 7), played(text, 600, 7), "the same seed, the same summer");
 }
