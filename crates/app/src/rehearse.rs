@@ -1,5 +1,6 @@
 //! 彩排 `afterbell rehearse`: the whole season through the real acts in virtual time, its promises checked every evening.
 
+pub mod reopening;
 pub mod summer;
 
 use crate::app::{App, Clock, Ids};
@@ -13,7 +14,7 @@ use clap::Args;
 use rules::moment::Moment;
 use rules::plan::calendar;
 use rules::plan::document::{Document, Opened};
-use rules::plan::holiday_care::Holiday;
+use serde::Serialize;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::pin::pin;
@@ -60,20 +61,31 @@ pub(crate) async fn run(asked: Rehearsal) -> Result<ExitCode, anyhow::Error> {
     };
     match opened.document {
         Document::TermCare(_) => term(&asked, Plan { file: &name, text: &text }).await,
-        Document::HolidayCare(plan) => summer(&asked, &plan),
-        Document::CommunityCare(_) | Document::ReturnToSchool(_) | Document::Policy(_) => {
+        Document::HolidayCare(plan) => {
+            let report = summer::rehearse(&plan, calendar::committed(), asked.families, asked.seed);
+            told(&asked, &report, &report.table(), report.broken.len())
+        }
+        Document::ReturnToSchool(plan) => {
+            let report = reopening::rehearse(&plan, asked.families, asked.seed);
+            told(&asked, &report, &report.table(), report.broken.len())
+        }
+        Document::CommunityCare(_) | Document::Policy(_) => {
             bail!(
-                "{name}: only a school's plan for a term and a district's summer plan can be rehearsed by now"
+                "{name}: a term, a summer or a return can be rehearsed by now, this kind of document cannot"
             )
         }
     }
 }
 
-/// A summer plan: played by its rules alone.
-fn summer(asked: &Rehearsal, plan: &Holiday) -> Result<ExitCode, anyhow::Error> {
-    let report = summer::rehearse(plan, calendar::committed(), asked.families, asked.seed);
-    say(&if asked.json { serde_json::to_string(&report)? } else { report.table() })?;
-    Ok(if report.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+/// Prints what a rehearsal by rules alone came to; 1 when a rule could not be kept.
+fn told(
+    asked: &Rehearsal,
+    report: &impl Serialize,
+    table: &str,
+    broken: usize,
+) -> Result<ExitCode, anyhow::Error> {
+    say(&if asked.json { serde_json::to_string(report)? } else { table.to_owned() })?;
+    Ok(if broken == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// A school's term: played through the real acts on a database of its own.

@@ -1,7 +1,7 @@
 //! 彩排测试 A whole season of a small town: nothing broken, and the same bytes for the same seed, on both databases.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use afterbell::rehearse::{Stage, summer};
+use afterbell::rehearse::{Stage, reopening, summer};
 use afterbell::season::progress::Progress;
 use afterbell::season::report::Report;
 use afterbell::town::{PLAN, Plan};
@@ -100,4 +100,28 @@ fn a_summer_loses_no_family_and_mixes_no_money() {
     let never = text.replace("students_min = 25", "students_min = 1");
     assert!(merged(text) > 0 && merged(&never) == 0, "{} and {}", merged(text), merged(&never));
     assert_eq!(played(text, 600, 7), played(text, 600, 7), "the same seed, the same summer");
+}
+
+#[test]
+fn a_return_counts_everyone_once_and_says_what_the_gates_cannot_take() {
+    let text = include_str!("../../../schemes/wuxi-2021-return.toml");
+    let played = |text: &str, families: usize, seed: u64| {
+        let opened = Opened::read("wuxi-2021-return.toml", text).unwrap();
+        let Document::ReturnToSchool(plan) = opened.document else { panic!("it is a plan of return") };
+        reopening::rehearse(&plan, families, seed)
+    };
+    for seed in 0..100 {
+        let report = played(text, 300, seed);
+        assert_eq!(report.broken, Vec::<String>::new(), "{}", report.table());
+        let come: i64 = report.batches.iter().map(|batch| batch.comes).sum();
+        assert_eq!(come + report.without, report.pupils, "{}", report.table());
+        assert!(report.held.values().sum::<i64>() < report.pupils && !report.health_rules_on);
+        assert!(report.at_home.windows(2).all(|pair| pair[0].1 >= pair[1].1), "{}", report.table());
+        assert_eq!(report.basins_min, (report.pupils + 44) / 45);
+        assert_eq!(report.basins_target, (report.pupils + 39) / 40);
+    }
+    let fewer = text.replace("grades   = [1, 6]", "grades   = [6]");
+    assert!(played(&fewer, 300, 7).without > 0, "grade 1 has no batch any more");
+    assert!(played(text, 3000, 7).broken.iter().any(|told| told.contains("more than the gate takes")));
+    assert_eq!(played(text, 300, 7), played(text, 300, 7));
 }

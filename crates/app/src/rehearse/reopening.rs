@@ -1,0 +1,280 @@
+//! 返校彩排 A plan of return rehearsed: batches at the gates, who is held back and until when, what must be in store.
+//!
+//! The rules are the plan's own; who was away or is ill is made up from the seed. A plan of return has no tables in the
+//! database yet, so nothing is written.
+
+use crate::town::chance::Chance;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rules::id::{HouseholdId, StudentId};
+use rules::moment::{Moment, moment};
+use rules::plan::head::Stage;
+use rules::plan::local::Days;
+use rules::plan::return_to_school::ReturnPlan;
+use rules::safety::batch::{Arranged, Pupil, arrange, grades_of};
+use rules::safety::clearance::{self, Area, Code, Member, Reason, Stay, Whose};
+use rules::safety::entry::Rules;
+use rules::safety::observation::{self, Group};
+use rules::safety::report::Symptom;
+use rules::safety::stock::Size;
+use rules::safety::{basin, reopening};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+/// In a hundred families, so many have two children.
+const TWO: usize = 25;
+/// In a thousand children, so many were away in the holidays and came back in the last days.
+const AWAY: usize = 80;
+/// In a hundred of those, so many took every temperature.
+const MEASURED: usize = 90;
+/// The days before the opening in which they came back.
+const BACK_WITHIN: usize = 25;
+/// In a thousand children, so many for each reason to be held back.
+const HELD: [(Reason, usize); 5] =
+    [(Reason::Code, 6), (Reason::Stay, 8), (Reason::Pending, 10), (Reason::Symptoms, 10), (Reason::Cold, 30)];
+/// Square metres for which what grows with the area is told.
+const SQUARE_METRES: i64 = 1000;
+
+/// What came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ReturnReport {
+    /// Children who come back.
+    pub pupils: i64,
+    /// The batches, in the order of the plan.
+    pub batches: Vec<BatchOutcome>,
+    /// Children for whom there is no batch.
+    pub without: i64,
+    /// Whether the plan's health rules hold anybody back.
+    pub health_rules_on: bool,
+    /// Held back on the day of their batch if the rules were on, by reason.
+    pub held: BTreeMap<String, i64>,
+    /// Children still at home under observation on each day, if the rules were on.
+    pub at_home: Vec<(String, i64)>,
+    /// Basins without which the school is short (P5.32).
+    pub basins_min: i64,
+    /// Basins as there should be.
+    pub basins_target: i64,
+    /// What must be in store: for these heads, or for 1,000 square metres (P5.30).
+    pub stock: BTreeMap<&'static str, i64>,
+    /// Rules that could not be kept, in words.
+    pub broken: Vec<String>,
+}
+
+/// A batch with those who come in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BatchOutcome {
+    /// When, at which gate.
+    pub at: String,
+    /// What the gate takes.
+    pub capacity: i64,
+    /// Who comes, brothers and sisters included.
+    pub comes: i64,
+}
+
+/// A made-up child with what is known of it.
+struct Child {
+    pupil: Pupil,
+    days: observation::Facts,
+    facts: clearance::Facts,
+}
+
+/// Rehearses a plan with so many families.
+pub fn rehearse(plan: &ReturnPlan, families: usize, seed: u64) -> ReturnReport {
+    let children = children(plan, families, &mut Chance::new(seed));
+    let pupils: Vec<Pupil> = children.iter().map(|child| child.pupil.clone()).collect();
+    let arranged = arrange(&plan.batch, &pupils, plan.reopening.keeps_siblings());
+    let mut report = ReturnReport {
+        pupils: count(pupils.len()),
+        without: count(arranged.without.len()),
+        health_rules_on: plan.reopening.is_on(),
+        ..ReturnReport::default()
+    };
+    batches(plan, &pupils, &arranged, &mut report);
+    held(plan, &children, &arranged, &mut report);
+    at_home(plan, &children, &mut report);
+    stores(plan, &mut report);
+    report
+}
+
+fn children(plan: &ReturnPlan, families: usize, chance: &mut Chance) -> Vec<Child> {
+    let mut children = Vec::new();
+    for n in 0..families {
+        let brothers_and_sisters = if chance.in_hundred(TWO) { 2 } else { 1 };
+        for m in 0..brothers_and_sisters {
+            let Some(stage) = plan.scheme.stages.get(chance.below(plan.scheme.stages.len())) else {
+                continue;
+            };
+            let grades: Vec<i64> = grades_of(*stage).collect();
+            let pupil = Pupil {
+                student: StudentId::new(format!("child-{n:05}-{m}")),
+                household: HouseholdId::new(format!("h-{n:05}")),
+                stage: *stage,
+                grade: *chance.pick(&grades),
+            };
+            let days = days(plan.reopening.opens_on, chance);
+            let facts = facts(*stage, plan.reopening.opens_on, chance);
+            children.push(Child { pupil, days, facts });
+        }
+    }
+    children
+}
+
+/// Most stayed; of those who came back late, a few forgot a temperature.
+fn days(opens_on: Date, chance: &mut Chance) -> observation::Facts {
+    let away = chance.below(1000) < AWAY;
+    let back = opens_on.saturating_sub(i64::try_from(chance.below(BACK_WITHIN)).unwrap_or(0).days());
+    let forgot = (!chance.in_hundred(MEASURED)).then(|| back.saturating_add(3.days()));
+    let run = back.series(1.day()).take(60).filter(|day| Some(*day) != forgot);
+    observation::Facts {
+        group: Group::Pupils,
+        away,
+        front_line: false,
+        returned_on: away.then_some(back),
+        temperatures: if away { run.map(|day| (day, 1)).collect() } else { BTreeMap::new() },
+        has_home: true,
+        form: None,
+        confirmed_on: None,
+    }
+}
+
+fn facts(stage: Stage, opens_on: Date, chance: &mut Chance) -> clearance::Facts {
+    let mut member = Member {
+        whose: Whose::Own,
+        name: String::new(),
+        code: Code::Green,
+        pending: false,
+        stays: Vec::new(),
+        symptoms: Vec::new(),
+        cold: false,
+    };
+    for (reason, in_thousand) in HELD {
+        if chance.below(1000) >= in_thousand {
+            continue;
+        }
+        match reason {
+            Reason::Code => member.code = Code::Yellow,
+            Reason::Stay => member.stays.push(stay(opens_on)),
+            Reason::Pending => member.pending = true,
+            Reason::Symptoms => member.symptoms.push(Symptom::Fever),
+            Reason::Cold => member.cold = true,
+        }
+    }
+    clearance::Facts { stage: Some(stage), members: vec![member], steps: Vec::new() }
+}
+
+/// A week in a city with an area of risk, in another district of it.
+fn stay(opens_on: Date) -> Stay {
+    let days = Days { from: opens_on.saturating_sub(10.days()), until: opens_on.saturating_sub(3.days()) };
+    Stay { city: "city".to_owned(), district: "low".to_owned(), days }
+}
+
+fn batches(plan: &ReturnPlan, pupils: &[Pupil], arranged: &Arranged, report: &mut ReturnReport) {
+    for (at, row) in plan.batch.iter().enumerate() {
+        let comes = count(arranged.batch_of.values().filter(|batch| **batch == at).count());
+        let when =
+            format!("{} {}-{} {}", row.on, row.from.strftime("%H:%M"), row.until.strftime("%H:%M"), row.gate);
+        if row.on > plan.reopening.last_batch_on() {
+            report.broken.push(format!("{when}: later than {} (P5.39)", plan.reopening.last_batch_on()));
+        }
+        report.batches.push(BatchOutcome { at: when, capacity: row.capacity, comes });
+    }
+    for (at, over) in &arranged.over {
+        report.broken.push(format!("{}: {over} more than the gate takes (P5.39)", report.batches[*at].at));
+    }
+    if report.without > 0 {
+        report.broken.push(format!("{} children have no batch (P5.39)", report.without));
+    }
+    let mut batch_of: BTreeMap<&HouseholdId, BTreeSet<usize>> = BTreeMap::new();
+    for pupil in pupils {
+        let batch = arranged.batch_of.get(&pupil.student);
+        batch_of.entry(&pupil.household).or_default().extend(batch);
+    }
+    let apart = batch_of.values().filter(|batches| batches.len() > 1).count();
+    if plan.reopening.keeps_siblings() && apart > 0 {
+        report.broken.push(format!("{apart} families come in two batches (P5.39)"));
+    }
+}
+
+/// Who is held back at the first moment of the own batch, by the first reason of the plan.
+fn held(plan: &ReturnPlan, children: &[Child], arranged: &Arranged, report: &mut ReturnReport) {
+    let reopening = reopening::Terms { active: true, ..plan.reopening.clone() };
+    let rules = Rules { reopening: &reopening, observation: &plan.observation, clearance: &plan.clearance };
+    let from = plan.reopening.opens_on.saturating_sub(30.days());
+    let areas = [Area {
+        city: "city".to_owned(),
+        district: "high".to_owned(),
+        days: Days { from, until: plan.reopening.until },
+    }];
+    for child in children {
+        let Some(row) = arranged.batch_of.get(&child.pupil.student).map(|at| &plan.batch[*at]) else {
+            continue;
+        };
+        let at: Moment = moment(row.on, row.from);
+        let standing = rules.standing(&child.days, &child.facts, &areas, at);
+        if standing.is_free() {
+            continue;
+        }
+        let why = standing.holds.first().map_or("observation", |hold| hold.reason.key());
+        *report.held.entry(why.to_owned()).or_default() += 1;
+    }
+}
+
+/// Day by day, those whose days at home are not whole yet (P5.13).
+fn at_home(plan: &ReturnPlan, children: &[Child], report: &mut ReturnReport) {
+    let run = plan.reopening.opens_on.series(1.day()).take_while(|day| *day < plan.reopening.until);
+    for day in run {
+        let left =
+            children.iter().filter(|child| !plan.observation.lacks(&child.days, day).is_empty()).count();
+        report.at_home.push((day.to_string(), count(left)));
+        if left == 0 {
+            return;
+        }
+    }
+    let left = report.at_home.last().map_or(0, |(_, left)| *left);
+    report.broken.push(format!("{left} children are still at home when the plan ends (P5.13)"));
+}
+
+fn stores(plan: &ReturnPlan, report: &mut ReturnReport) {
+    let persons = report.pupils;
+    let standing = |basins: i64| plan.basin.standing(basin::Facts { persons, basins, broken: 0, troughs: 0 });
+    if let basin::Standing::Short(missing) = standing(0) {
+        report.basins_min = missing;
+    }
+    let enough =
+        (report.basins_min..=persons).find(|basins| standing(*basins) == basin::Standing::MeetsTarget);
+    report.basins_target = enough.unwrap_or(report.basins_min);
+    let size = Size { heads: persons, square_metres: SQUARE_METRES };
+    report.stock = plan.stock.iter().map(|row| (row.item.key(), row.required(size))).collect();
+}
+
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+impl ReturnReport {
+    /// A table a person can read, with the summary under it.
+    pub fn table(&self) -> String {
+        let mut out = String::from("batch                                  takes  comes\n");
+        for BatchOutcome { at, capacity, comes } in &self.batches {
+            let _ = writeln!(out, "{at:38} {capacity:5} {comes:6}");
+        }
+        let mode = if self.health_rules_on { "on" } else { "off; if they were on" };
+        let _ = writeln!(out, "\n{} children; health rules are {mode}:", self.pupils);
+        for (why, n) in &self.held {
+            let _ = writeln!(out, "  held back by {why:22} {n:5}");
+        }
+        for (day, n) in &self.at_home {
+            let _ = writeln!(out, "  {day}  under observation {n:7}");
+        }
+        let _ = writeln!(out, "basins: at least {}, as should be {}", self.basins_min, self.basins_target);
+        for (item, n) in &self.stock {
+            let _ = writeln!(out, "  {item:26} {n:9}");
+        }
+        for broken in &self.broken {
+            let _ = writeln!(out, "broken: {broken}");
+        }
+        let _ = writeln!(out, "{} broken rules", self.broken.len());
+        out
+    }
+}
