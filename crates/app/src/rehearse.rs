@@ -1,20 +1,24 @@
 //! 彩排 `afterbell rehearse`: the whole season through the real acts in virtual time, its promises checked every evening.
 
+pub mod community;
 pub mod reopening;
 pub mod summer;
 
 use crate::app::{App, Clock, Ids};
 use crate::cli::say;
+use crate::plan::check;
 use crate::season::Season;
 use crate::season::progress::Progress;
 use crate::season::report::Report;
 use crate::town::{Plan, Town};
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Args;
 use rules::moment::Moment;
 use rules::plan::calendar;
 use rules::plan::document::{Document, Opened};
+use rules::plan::policy::Policy;
 use serde::Serialize;
+use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::pin::pin;
@@ -69,12 +73,27 @@ pub(crate) async fn run(asked: Rehearsal) -> Result<ExitCode, anyhow::Error> {
             let report = reopening::rehearse(&plan, asked.families, asked.seed);
             told(&asked, &report, &report.table(), report.broken.len())
         }
-        Document::CommunityCare(_) | Document::Policy(_) => {
-            bail!(
-                "{name}: a term, a summer or a return can be rehearsed by now, this kind of document cannot"
-            )
+        Document::CommunityCare(plan) => {
+            let report = community::rehearse(&plan, asked.families, asked.seed);
+            told(&asked, &report, &report.table(), report.broken.len())
+        }
+        Document::Policy(policy) => under(&asked, &policy),
+    }
+}
+
+/// A policy: every plan beside it that it binds, checked under it.
+fn under(asked: &Rehearsal, policy: &Policy) -> Result<ExitCode, anyhow::Error> {
+    let plans = check::bound(&asked.file, policy)?;
+    let breaking = plans.iter().filter(|plan| plan.errors > 0).count();
+    let mut table = String::new();
+    for plan in &plans {
+        let _ = writeln!(table, "{:9} {}", if plan.errors == 0 { "holds" } else { "in breach" }, plan.file);
+        for told in &plan.told {
+            let _ = writeln!(table, "{told}");
         }
     }
+    let _ = writeln!(table, "{} plans under {}, {breaking} in breach", plans.len(), policy.head.id);
+    told(asked, &plans, &table, breaking)
 }
 
 /// Prints what a rehearsal by rules alone came to; 1 when a rule could not be kept.

@@ -1,7 +1,7 @@
 //! 彩排测试 A whole season of a small town: nothing broken, and the same bytes for the same seed, on both databases.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use afterbell::rehearse::{Stage, reopening, summer};
+use afterbell::rehearse::{Stage, community, reopening, summer};
 use afterbell::season::progress::Progress;
 use afterbell::season::report::Report;
 use afterbell::town::{PLAN, Plan};
@@ -124,4 +124,35 @@ fn a_return_counts_everyone_once_and_says_what_the_gates_cannot_take() {
     assert!(played(&fewer, 300, 7).without > 0, "grade 1 has no batch any more");
     assert!(played(text, 3000, 7).broken.iter().any(|told| told.contains("more than the gate takes")));
     assert_eq!(played(text, 300, 7), played(text, 300, 7));
+}
+
+#[test]
+fn a_roll_out_opens_pilots_then_nobody_then_all_and_tells_every_family() {
+    let text = include_str!("../../../schemes/shinan-2011-community.toml");
+    let played = |text: &str, seed: u64| {
+        let opened = Opened::read("shinan-2011-community.toml", text).unwrap();
+        let Document::CommunityCare(plan) = opened.document else { panic!("it is a plan of community care") };
+        community::rehearse(&plan, 1200, seed)
+    };
+    let mut open = [0; 3];
+    for seed in 0..50 {
+        let report = played(text, seed);
+        assert_eq!(report.broken, Vec::<String>::new(), "{}", report.table());
+        let classes: Vec<i64> = report.stages.iter().map(|stage| stage.open).collect();
+        assert!(
+            classes[0] <= 3 && classes[0] == classes[1] && classes[1] <= classes[2],
+            "{}",
+            report.table()
+        );
+        assert_eq!(report.stages[2].held_back, 0, "every community may open");
+        let school = report.stages[0].placed["school"];
+        assert!(school <= 480 && report.stages[2].without <= report.stages[0].without, "{}", report.table());
+        for (all, one) in open.iter_mut().zip(&classes) {
+            *all += one;
+        }
+    }
+    assert!(open[0] > 100 && open[2] > open[0] * 3, "{open:?}");
+    let closed = text.replace("opens = \"every-community\"", "opens = \"nobody\"");
+    assert_eq!(played(&closed, 7).stages[2].open, played(&closed, 7).stages[0].open);
+    assert_eq!(played(text, 7), played(text, 7));
 }

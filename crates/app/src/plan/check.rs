@@ -3,10 +3,13 @@
 use crate::cli::say;
 use anyhow::Context;
 use clap::Args;
+use rules::people::place::Path as TreePath;
 use rules::plan::document::Opened;
 use rules::plan::finding::Finding;
+use rules::plan::head::Head;
 use rules::plan::lattice::Library;
 use rules::plan::policy::Policy;
+use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -82,6 +85,45 @@ fn policies(paths: &[PathBuf]) -> Result<Vec<Policy>, anyhow::Error> {
     let texts = paths.iter().map(|path| Text::read(path)).collect::<Result<Vec<_>, _>>()?;
     let policy = |text: &Text| Opened::read(&text.file, &text.text).ok()?.document.into_policy();
     Ok(texts.iter().filter_map(policy).collect())
+}
+
+/// A plan that stands under a policy.
+#[derive(Debug, Serialize)]
+pub(crate) struct Bound {
+    /// Its file.
+    pub(crate) file: String,
+    /// Limits of the policy that it breaks.
+    pub(crate) errors: usize,
+    /// What is wrong, in words.
+    pub(crate) told: Vec<String>,
+}
+
+/// The plans beside a policy's file that lie under its place and are of a kind that it limits, each with what breaks a
+/// limit of this policy.
+pub(crate) fn bound(file: &Path, policy: &Policy) -> Result<Vec<Bound>, anyhow::Error> {
+    let mut paths = documents(file.parent().unwrap_or(Path::new("")));
+    paths.sort();
+    let library = library(&[file.to_owned()])?;
+    let mut found = Vec::new();
+    for text in paths.iter().map(|path| Text::read(path)) {
+        let text = text?;
+        let Ok(opened) = Opened::read(&text.file, &text.text) else { continue };
+        if !opened.document.plan().is_some_and(|plan| binds(policy, plan.head())) {
+            continue;
+        }
+        let own = format!("{}/", policy.head.id);
+        let is_own = |one: &Finding| one.limit.as_ref().is_some_and(|limit| limit.starts_with(&own));
+        let broken = library.check(&opened, None).into_iter().filter(|one| one.is_error() && is_own(one));
+        let told: Vec<String> = broken.map(|one| one.render(true)).collect();
+        found.push(Bound { file: text.file.clone(), errors: told.len(), told });
+    }
+    Ok(found)
+}
+
+fn binds(policy: &Policy, head: &Head) -> bool {
+    let (above, place) = (policy.head.place.as_str(), head.place.as_str());
+    let covers = above.is_empty() || TreePath::new(above).covers(&TreePath::new(place));
+    covers && policy.limits.iter().any(|limit| limit.kinds.is_empty() || limit.kinds.contains(&head.kind))
 }
 
 fn documents(folder: &Path) -> Vec<PathBuf> {

@@ -1,0 +1,246 @@
+//! 社区托管彩排 A plan of community care rehearsed: which communities may open in which stage, and who finds a place.
+//!
+//! The rules are the plan's own; the communities, when each is ready, and what families need are made up from the
+//! seed. The plan has no tables in the database yet, so nothing is written.
+
+use crate::town::chance::Chance;
+use jiff::ToSpan;
+use jiff::civil::{Date, Time, time};
+use rules::community::rollout::{Candidate, Closed};
+use rules::community::tier::{Outcome, Request, Supply, Tier};
+use rules::people::place::Path;
+use rules::plan::community_care::Community;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// Families of one community.
+const FAMILIES: usize = 60;
+/// The farthest community from its school, in metres on foot.
+const METRES: usize = 1500;
+/// In a hundred families, so many decline the first class that they are offered.
+const DECLINING: usize = 8;
+/// The school takes this share of the families, in per cent.
+const AT_SCHOOL: i64 = 40;
+/// Until when families need care, in quarters of an hour after 16:30.
+const QUARTERS: usize = 6;
+
+/// What came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CommunityReport {
+    /// Communities in all.
+    pub communities: i64,
+    /// Families who ask for care.
+    pub families: i64,
+    /// Each stage at its last day.
+    pub stages: Vec<StageOutcome>,
+    /// Communities near a school that offer care on the day of the target, and that do not yet (P2.8).
+    pub target: (i64, i64),
+    /// Rules that could not be kept, in words.
+    pub broken: Vec<String>,
+}
+
+/// A stage at its last day.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct StageOutcome {
+    /// Its name.
+    pub name: &'static str,
+    /// Its last day.
+    pub ends: String,
+    /// Classes that are open.
+    pub open: i64,
+    /// Communities that are ready and may not open: no pilot (P2.11), or nobody opens (P2.14).
+    pub held_back: i64,
+    /// Families with a place, by tier (P2.2).
+    pub placed: BTreeMap<&'static str, i64>,
+    /// Families in the school's waiting list, a place elsewhere or none.
+    pub waiting: i64,
+    /// Families without any place: nobody is refused, they are told when there is one (X.1).
+    pub without: i64,
+}
+
+/// A made-up community.
+struct Place {
+    at: Path,
+    metres: i64,
+    ready_on: Date,
+    capacity: i64,
+    opened_on: Option<Date>,
+}
+
+/// Rehearses a plan with so many families.
+pub fn rehearse(plan: &Community, families: usize, seed: u64) -> CommunityReport {
+    let mut chance = Chance::new(seed);
+    let mut places = places(plan, families, &mut chance);
+    let requests: Vec<(Request, bool)> = (0..families).map(|_| request(&mut chance)).collect();
+    let mut report = CommunityReport {
+        communities: count(places.len()),
+        families: count(families),
+        ..CommunityReport::default()
+    };
+    for stage in &plan.rollout.stage {
+        let mut held_back = 0;
+        for day in stage.from.series(1.day()).take_while(|day| *day < stage.until) {
+            held_back = open(plan, &mut places, day);
+        }
+        let ends = stage.until.saturating_sub(1.day());
+        let mut told = StageOutcome {
+            name: stage.name.key(),
+            ends: ends.to_string(),
+            held_back,
+            ..offered(plan, &places, &requests)
+        };
+        told.open = count(places.iter().filter(|place| place.opened_on.is_some()).count());
+        report.stages.push(told);
+    }
+    report.target = target(plan, &places);
+    check(plan, &places, &mut report);
+    report
+}
+
+/// The pilots first, where the plan puts them, near a school and ready in the pilot's time; then communities of a street
+/// of their own.
+fn places(plan: &Community, families: usize, chance: &mut Chance) -> Vec<Place> {
+    let (first, last) = (plan.rollout.stage.first(), plan.rollout.stage.last());
+    let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
+    let days =
+        |from: Date, until: Date| from.until(until).map_or(1, |span| span.get_days()).unsigned_abs() as usize;
+    let (pilot_days, all_days) = (days(first.from, first.until), days(first.from, last.until));
+    let mut place = |at: &str, metres: usize, days: usize| Place {
+        at: Path::new(at),
+        metres: count(chance.below(metres)),
+        ready_on: first.from.saturating_add(count(chance.below(days)).days()),
+        capacity: 10 + count(chance.below(25)),
+        opened_on: None,
+    };
+    let near = usize::try_from(plan.rollout.near_metres).unwrap_or(METRES);
+    let pilots = plan.rollout.pilot.iter();
+    let mut places: Vec<Place> = pilots.map(|pilot| place(pilot.place.as_str(), near, pilot_days)).collect();
+    let others =
+        (0..families.div_ceil(FAMILIES)).map(|n| format!("{}/street-{n}/community-{n}", plan.scheme.place));
+    places.extend(others.map(|at| place(&at, METRES, all_days)));
+    places
+}
+
+fn request(chance: &mut Chance) -> (Request, bool) {
+    let minutes = i64::try_from(chance.below(QUARTERS)).unwrap_or(0) * 15;
+    let needed_until = time(16, 30, 0, 0).saturating_add(minutes.minutes());
+    (Request { needed_until, chosen: None, declined: Vec::new() }, chance.in_hundred(DECLINING))
+}
+
+/// Whoever is ready asks to open; says how many are ready and may not.
+fn open(plan: &Community, places: &mut [Place], day: Date) -> i64 {
+    let mut held_back = 0;
+    let near = |place: &&mut Place| plan.rollout.is_near(place.metres);
+    for place in
+        places.iter_mut().filter(near).filter(|place| place.opened_on.is_none() && place.ready_on <= day)
+    {
+        match plan.rollout.may_open(&place.at, day) {
+            Ok(_) => place.opened_on = Some(day),
+            Err(Closed::NotAPilot | Closed::NobodyNow | Closed::OutsideStages) => held_back += 1,
+        }
+    }
+    held_back
+}
+
+/// Every family on one form: the school, then the community, then a social class; an offer is never forced.
+fn offered(plan: &Community, places: &[Place], requests: &[(Request, bool)]) -> StageOutcome {
+    let mut supplies = vec![Supply {
+        class: "school".to_owned(),
+        tier: Tier::School,
+        metres: 0,
+        ends: time(17, 30, 0, 0),
+        free: count(requests.len()) * AT_SCHOOL / 100,
+    }];
+    supplies.extend(places.iter().filter(|place| place.opened_on.is_some()).map(class));
+    let mut told = StageOutcome::default();
+    for (request, declines) in requests {
+        let mut request = request.clone();
+        let mut tried = plan.tier.offer(&request, &supplies);
+        if let (true, Some((_, Outcome::Offered(class)))) = (*declines, tried.steps.last()) {
+            request.declined.push(class.clone());
+            tried = plan.tier.offer(&request, &supplies);
+        }
+        told.waiting += i64::from(tried.waits_at_school);
+        let Some((tier, Outcome::Offered(class))) = tried.steps.last() else {
+            told.without += 1;
+            continue;
+        };
+        *told.placed.entry(tier.key()).or_default() += 1;
+        if let Some(supply) = supplies.iter_mut().find(|supply| supply.class == *class) {
+            supply.free -= 1;
+        }
+    }
+    told
+}
+
+fn class(place: &Place) -> Supply {
+    let ends: Time = time(18, 0, 0, 0);
+    Supply {
+        class: place.at.as_str().to_owned(),
+        tier: Tier::Community,
+        metres: place.metres,
+        ends,
+        free: place.capacity,
+    }
+}
+
+fn target(plan: &Community, places: &[Place]) -> (i64, i64) {
+    let is_open = |place: &Place| place.opened_on.is_some_and(|day| day <= plan.rollout.target_on);
+    let candidate =
+        |place: &Place| Candidate { place: place.at.clone(), metres: place.metres, is_open: is_open(place) };
+    let all: Vec<Candidate> = places.iter().map(candidate).collect();
+    let target = plan.rollout.target(&all, plan.rollout.target_on);
+    (count(target.opened.len()), count(target.to_open.len()))
+}
+
+/// Looks again at what was done: no class on a day on which it could not open, and every family told something.
+fn check(plan: &Community, places: &[Place], report: &mut CommunityReport) {
+    for place in places {
+        if let Some(day) = place.opened_on.filter(|day| plan.rollout.may_open(&place.at, *day).is_err()) {
+            report.broken.push(format!("{} opened on {day} (P2.10)", place.at.as_str()));
+        }
+    }
+    for stage in &report.stages {
+        let told = stage.placed.values().sum::<i64>() + stage.without;
+        if told != report.families {
+            report.broken.push(format!(
+                "{}: {told} of {} families were told something (X.1)",
+                stage.name, report.families
+            ));
+        }
+    }
+}
+
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+impl CommunityReport {
+    /// A table a person can read, with the summary under it.
+    pub fn table(&self) -> String {
+        let mut out = String::from(
+            "stage     ends        classes  held back  at school  community  waiting  without\n",
+        );
+        for stage in &self.stages {
+            let StageOutcome { name, ends, open, held_back, placed, waiting, without } = stage;
+            let of = |tier: Tier| placed.get(tier.key()).copied().unwrap_or(0);
+            let (school, community) = (of(Tier::School), of(Tier::Community));
+            let _ = writeln!(
+                out,
+                "{name:9} {ends} {open:8} {held_back:10} {school:10} {community:10} {waiting:8} {without:8}"
+            );
+        }
+        let (opened, to_open) = self.target;
+        let _ = writeln!(
+            out,
+            "\n{} communities, {} families; near a school on the day of the target: {opened} open, {to_open} not yet",
+            self.communities, self.families
+        );
+        for broken in &self.broken {
+            let _ = writeln!(out, "broken: {broken}");
+        }
+        let _ = writeln!(out, "{} broken rules", self.broken.len());
+        out
+    }
+}
