@@ -69,6 +69,10 @@ async fn a_plan_is_written_with_forms_alone_mended_allowed_approved_and_publishe
     let story = Story::at("2021-08-28T09:00:00").await;
     let mut school = drafted(&story).await;
     school.shows("原则上的要求没有照办").shows("每课时收费原则上不超过15元");
+    fill(&mut school, 1, "scheme", &[("scheme.title.zh", "20xx年托管方案")]).await;
+    school.shows("里还有空着的年份或名称");
+    fill(&mut school, 1, "scheme", &[("scheme.title.zh", "2021年托管方案")]).await;
+    assert!(!school.html.contains("里还有空着的年份或名称"));
     fill(&mut school, 1, "fee", &[("fee.x.price_fen", "30")]).await;
     school.shows("超过 ¥25.00").shows("每课时收费不超过25元").shows("value=\"30\"");
     fill(&mut school, 1, "registration", &[("registration.until", "2021-09-01T16:00:00")]).await;

@@ -62,13 +62,15 @@ impl<'t> Opened<'t> {
     /// Reads a document; `Err` when its form is so wrong that its sense cannot be asked.
     pub fn read(file: &'t str, text: &'t str) -> Result<Self, Vec<Finding>> {
         let source = Source::parse(file, text)?;
-        let (document, findings) = if source.has("policy") {
+        let (document, mut findings) = if source.has("policy") {
             let policy = Policy::shaped(&source)?;
             let findings = policy.check(&source);
             (Document::Policy(Box::new(policy)), findings)
         } else {
             plan(&source)?
         };
+        findings.extend(source.blanks());
+        findings.sort_by_key(|finding| (finding.line, finding.column));
         Ok(Self { source, document, findings })
     }
 

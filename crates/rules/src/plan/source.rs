@@ -73,6 +73,22 @@ impl<'t> Source<'t> {
         Tables { source: self, known: Vec::new(), missing: Vec::new(), findings: Vec::new() }
     }
 
+    /// Every text in the document that a blank was left in: `20xx`, or `_` where a name stood (P0.7). A plan with one
+    /// cannot be issued.
+    pub(crate) fn blanks(&self) -> Vec<Finding> {
+        let mut texts = Vec::new();
+        for value in self.root.values() {
+            collect(value, &mut texts);
+        }
+        let is_blank = |text: &str| text.contains('_') || text.to_ascii_lowercase().contains("20xx");
+        let blank = texts.into_iter().filter(|(text, _)| is_blank(text));
+        blank
+            .map(|(text, span)| {
+                self.finding_at(span, ("blank-left", vec![("text", same(text))])).clause("P0.7")
+            })
+            .collect()
+    }
+
     fn misshapen(&self, fault: &toml::de::Error) -> Finding {
         self.finding_at(fault.span().unwrap_or(0..0), shape::explain(fault.message()))
     }
@@ -224,5 +240,20 @@ impl Tables<'_, '_> {
         }
         self.findings.sort_by_key(|finding| (finding.line, finding.column));
         self.findings
+    }
+}
+/// What a limit quotes stays as the source has it, blanks and all.
+const QUOTED: &str = "words";
+
+/// The texts in a value, quotations left out, in the order in which they stand.
+fn collect<'v>(value: &'v Spanned<DeValue<'_>>, texts: &mut Vec<(&'v str, Range<usize>)>) {
+    match value.get_ref() {
+        DeValue::String(text) => texts.push((text, value.span())),
+        DeValue::Array(array) => array.iter().for_each(|value| collect(value, texts)),
+        DeValue::Table(table) => {
+            let own = table.iter().filter(|(key, _)| key.get_ref().as_ref() != QUOTED);
+            own.for_each(|(_, value)| collect(value, texts));
+        }
+        DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {}
     }
 }

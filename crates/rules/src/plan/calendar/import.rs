@@ -1,7 +1,7 @@
 //! 放假通知导入 A year of holidays in the form of holiday-cn, turned into the form of `schemes/calendar`.
 //!
 //! The form names every day off and every make-up day with the holiday it belongs to. It does not say which weekday a
-//! make-up day stands for; see [`stands_for`].
+//! make-up day stands for; `stands_for` says how it is chosen.
 
 use super::Calendar;
 use crate::plan::local::Day;
