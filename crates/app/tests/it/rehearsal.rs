@@ -35,6 +35,11 @@ async fn a_plan_is_rehearsed_changed_and_compared_with_the_last_time() {
     rehearsed(&story, &mut leader, 2).await;
     leader.shows("第2版").shows("上一次 0/20").shows("能开班的课程");
     assert!(!leader.html.contains("<b>0/20</b>"), "with two children some courses open");
+
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(&format!("{PLANS}/2/rehearsal")).await.is(200).shows("上一次 0/20");
+    assert!(!bureau.html.contains("/rehearse\""), "the district reads it and does not play it");
+    bureau.post(&format!("{PLANS}/2/rehearse"), &[]).await.is(404);
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
 

@@ -24,7 +24,7 @@ use store::plan::Rehearsed;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/{district}/{place}/plans/{version}/rehearsal", Act::SchemeRehearse, show),
+        Route::get("/{district}/{place}/plans/{version}/rehearsal", Act::FilingRead, show),
         Route::post("/{district}/{place}/plans/{version}/rehearse", Act::SchemeRehearse, start_posted),
     ]
 }
@@ -36,7 +36,7 @@ struct RehearsalPage {
     t: Texts,
     under: String,
     back: String,
-    start_href: String,
+    start_href: Option<String>,
     playing: Option<usize>,
     failed: Option<String>,
     told: Option<ResultView>,
@@ -67,7 +67,7 @@ struct Headline {
 }
 
 async fn show(desk: Desk, Path((_, _, number)): Path<(String, String, i64)>) -> Result<Response, Failure> {
-    let mut tx = desk.app.store.look(&desk.permit(Act::SchemeRehearse)?).await?;
+    let mut tx = desk.app.store.look(&desk.permit(Act::FilingRead)?).await?;
     let version = pick(tx.filings().await?, number)?;
     let kept = tx.rehearsals(2).await?;
     drop(tx);
@@ -83,7 +83,7 @@ async fn show(desk: Desk, Path((_, _, number)): Path<(String, String, i64)>) -> 
     Ok(page(RehearsalPage {
         under: title(&desk, &version),
         back: desk.url(&format!("plans/{number}")),
-        start_href: desk.url(&format!("plans/{number}/rehearse")),
+        start_href: desk.may(Act::SchemeRehearse).then(|| desk.url(&format!("plans/{number}/rehearse"))),
         shell: desk.shell(),
         t: desk.t.clone(),
         playing,
