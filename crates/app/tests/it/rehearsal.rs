@@ -23,7 +23,13 @@ async fn a_plan_is_rehearsed_changed_and_compared_with_the_last_time() {
     leader.get(&format!("{PLANS}/1")).await.is(200).shows("/plans/1/rehearsal");
     leader.get(&format!("{PLANS}/1/rehearsal")).await.is(200).shows("还没有预演过");
     rehearsed(&story, &mut leader, 1).await;
-    leader.shows("第1版").shows("机器人").shows("不开班").shows("<b>0/20</b>").shows("没有一天守不住");
+    leader
+        .shows("第1版")
+        .shows("机器人")
+        .shows("现有老师40位")
+        .shows("不开班")
+        .shows("<b>0/20</b>")
+        .shows("没有一天守不住");
     assert!(!leader.html.contains("上一次"), "there was none");
 
     leader.get(PLANS).await;

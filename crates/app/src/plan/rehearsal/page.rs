@@ -110,7 +110,7 @@ fn result(desk: &Desk, kept: &Rehearsed, before: Option<&Rehearsed>) -> Result<R
         headlines: headlines(t, kept, &report, last.as_ref()),
         courses: report.courses.iter().map(|one| course(desk, one)).collect(),
         weekdays: report.at_once().iter().map(|(day, most)| weekday(t, kept, *day, *most)).collect(),
-        evenings_caption: t.rehearsal_evenings_caption(kept.at_hand.rooms, kept.at_hand.teachers),
+        evenings_caption: t.rehearsal_evenings_caption(kept.at_hand.teachers, kept.at_hand.rooms),
         money: money(t, &report),
         held: held(t, &report),
         shortages: shortages.map(|evening| shortage(t, evening)).collect(),
