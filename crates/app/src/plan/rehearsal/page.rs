@@ -112,7 +112,7 @@ fn result(desk: &Desk, kept: &Rehearsed, before: Option<&Rehearsed>) -> Result<R
         weekdays: report.at_once().iter().map(|(day, most)| weekday(t, kept, *day, *most)).collect(),
         evenings_caption: t.rehearsal_evenings_caption(kept.at_hand.teachers, kept.at_hand.rooms),
         money: money(t, &report),
-        held: held(t, &report),
+        held: held(&report),
         shortages: shortages.map(|evening| shortage(t, evening)).collect(),
         broken: broken.collect(),
         refusals: refusals.collect(),
@@ -200,13 +200,14 @@ fn money(t: &Texts, report: &Report) -> Vec<Bar> {
 }
 
 /// What is held after the last evening of each week.
-fn held(t: &Texts, report: &Report) -> Line {
+fn held(report: &Report) -> Line {
     let week = |evening: &Evening| evening.date.parse::<Date>().map(|date| date.iso_week_date().week()).ok();
     let last = |pair: &[Evening]| week(&pair[0]) != week(&pair[1]);
     let mut weeks: Vec<&Evening> =
         report.evenings.windows(2).filter(|pair| last(pair)).map(|pair| &pair[0]).collect();
     weeks.extend(report.evenings.last());
-    let row = |one: &&Evening| (day(t, &one.date), one.held_fen.to_string(), one.held_fen.0);
+    let short = |date: &str| date.get(5..).unwrap_or(date).to_owned(); // 09-10: six of them stand side by side
+    let row = |one: &&Evening| (short(&one.date), one.held_fen.to_string(), one.held_fen.0);
     Line::new(&weeks.iter().map(row).collect::<Vec<_>>())
 }
 
