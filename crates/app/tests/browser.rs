@@ -38,6 +38,7 @@ struct Words {
     gone: &'static str,
     handed: &'static str,
     adds_up: &'static str,
+    rehearsed: &'static str,
 }
 
 const ZH: Words = Words {
@@ -52,6 +53,7 @@ const ZH: Words = Words {
     gone: "已由 王芳",
     handed: "交给 王芳",
     adds_up: "分毫不差",
+    rehearsed: "没有一天守不住",
 };
 
 const EN: Words = Words {
@@ -66,6 +68,7 @@ const EN: Words = Words {
     gone: "Gone at",
     handed: "Handed to 王芳",
     adds_up: "Adds up",
+    rehearsed: "Kept on every day of the term",
 };
 
 /// A browser, its driver and the demo it looks at.
@@ -127,6 +130,7 @@ impl Seat {
     /// Notice to statement, each desk in its turn.
     async fn season(self, words: &Words) {
         self.open(&format!("language?to={}&back=/", words.lang)).await;
+        self.rehearses(words).await;
         self.registers(words).await;
         self.is_reviewed(words).await;
         let teacher = self.calls_the_roll(words).await;
@@ -137,6 +141,16 @@ impl Seat {
         self.at("accounts/ming").await;
         self.says(words.adds_up).await;
         self.client.clone().close().await.unwrap();
+    }
+
+    /// The page renews itself until the term is played; nothing else is pressed.
+    async fn rehearses(&self, words: &Words) {
+        self.become_one("manager").await;
+        self.at("plans/1/rehearsal").await;
+        self.send("form[action$='plans/1/rehearse'] button").await;
+        self.seen("progress").await;
+        self.seen("#kept").await;
+        self.says(words.rehearsed).await;
     }
 
     async fn registers(&self, words: &Words) {
