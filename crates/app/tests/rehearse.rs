@@ -145,6 +145,10 @@ fn a_roll_out_opens_pilots_then_nobody_then_all_and_tells_every_family() {
             report.table()
         );
         assert_eq!(report.stages[2].held_back, 0, "every community may open");
+        for stage in &report.stages {
+            let told = stage.placed.values().sum::<i64>() + stage.without;
+            assert_eq!(told, report.families, "every family is told something: {}", report.table());
+        }
         let school = report.stages[0].placed["school"];
         assert!(school <= 480 && report.stages[2].without <= report.stages[0].without, "{}", report.table());
         for (all, one) in open.iter_mut().zip(&classes) {

@@ -111,6 +111,7 @@ policy-changed = Changed: under it { $count } schools are in breach. The policy 
 
 rehearsal-title = Rehearsal
 rehearsal-begun = The rehearsal has begun.
+rehearsal-one-at-a-time = Version { $version } is being rehearsed, one at a time; begin yours when it is done.
 rehearsal-playing = Living through the whole term: { $percent } %
 rehearsal-may-leave = You may leave this page; the result stays here when it is done.
 rehearsal-failed = This version could not be played to its end

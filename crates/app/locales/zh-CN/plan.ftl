@@ -137,6 +137,8 @@ policy-changed = 已改；按新要求，{ $count }所学校不合规。意见�
 
 rehearsal-title = 预演
 rehearsal-begun = 预演开始了。
+# $version (Number)
+rehearsal-one-at-a-time = 第{ $version }版正在预演，一次只预演一版；它走完后再开始。
 # $percent (Number)
 rehearsal-playing = 正在把整个学期走一遍：{ $percent }%
 rehearsal-may-leave = 可以离开这一页，走完后结果留在这里。

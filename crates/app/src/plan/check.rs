@@ -3,11 +3,9 @@
 use crate::cli::say;
 use anyhow::Context;
 use clap::Args;
-use rules::people::place::Path as TreePath;
 use rules::plan::document::Opened;
 use rules::plan::finding::Finding;
-use rules::plan::head::Head;
-use rules::plan::lattice::Library;
+use rules::plan::lattice::{Library, binds};
 use rules::plan::policy::Policy;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -98,8 +96,7 @@ pub(crate) struct Bound {
     pub(crate) told: Vec<String>,
 }
 
-/// The plans beside a policy's file that lie under its place and are of a kind that it limits, each with what breaks a
-/// limit of this policy.
+/// The plans beside a policy's file that it binds, each with what breaks a limit of this policy.
 pub(crate) fn bound(file: &Path, policy: &Policy) -> Result<Vec<Bound>, anyhow::Error> {
     let mut paths = documents(file.parent().unwrap_or(Path::new("")));
     paths.sort();
@@ -108,7 +105,7 @@ pub(crate) fn bound(file: &Path, policy: &Policy) -> Result<Vec<Bound>, anyhow::
     for text in paths.iter().map(|path| Text::read(path)) {
         let text = text?;
         let Ok(opened) = Opened::read(&text.file, &text.text) else { continue };
-        if !opened.document.plan().is_some_and(|plan| binds(policy, plan.head())) {
+        if !opened.document.plan().is_some_and(|plan| binds(policy, plan.head(), plan.days())) {
             continue;
         }
         let own = format!("{}/", policy.head.id);
@@ -118,12 +115,6 @@ pub(crate) fn bound(file: &Path, policy: &Policy) -> Result<Vec<Bound>, anyhow::
         found.push(Bound { file: text.file.clone(), errors: told.len(), told });
     }
     Ok(found)
-}
-
-fn binds(policy: &Policy, head: &Head) -> bool {
-    let (above, place) = (policy.head.place.as_str(), head.place.as_str());
-    let covers = above.is_empty() || TreePath::new(above).covers(&TreePath::new(place));
-    covers && policy.limits.iter().any(|limit| limit.kinds.is_empty() || limit.kinds.contains(&head.kind))
 }
 
 fn documents(folder: &Path) -> Vec<PathBuf> {

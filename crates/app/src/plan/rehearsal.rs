@@ -88,8 +88,9 @@ fn key(place: &Place) -> (String, String) {
     (place.district.to_string(), place.place.to_string())
 }
 
-/// Begins to rehearse a version; where one of the place is under way, that one goes on and no other begins.
-pub async fn start(app: &App, who: &Who, place: &Place, number: i64) -> Result<(), Failure> {
+/// Begins to rehearse a version; where one of the place is under way, that one goes on and no other begins. Says which
+/// version is played.
+pub async fn start(app: &App, who: &Who, place: &Place, number: i64) -> Result<i64, Failure> {
     let permit = who.permit(Act::SchemeRehearse, place)?;
     let mut tx = app.store.look(&permit).await?;
     let version = pick(tx.filings().await?, number)?;
@@ -99,14 +100,14 @@ pub async fn start(app: &App, who: &Who, place: &Place, number: i64) -> Result<(
         .map_err(|found| Refusal::HasErrors { count: found.len() })?;
     let at_hand = AtHand { families: at_hand.families.clamp(FAMILIES.0, FAMILIES.1), ..at_hand };
     let mut under_way = app.rehearsals.lock();
-    if under_way.get(&key(place)).is_some_and(|one| one.failed.is_none() && !one.has_stopped()) {
-        return Ok(());
+    if let Some(one) = under_way.get(&key(place)).filter(|one| one.failed.is_none() && !one.has_stopped()) {
+        return Ok(one.version);
     }
     let progress = Progress::default();
     let played = play(app.clone(), permit, version, at_hand, progress.clone());
     let (task, failed) = (Some(tokio::spawn(played)), None);
     under_way.insert(key(place), UnderWay { version: number, progress, failed, task });
-    Ok(())
+    Ok(number)
 }
 
 /// Waits until a place's rehearsal has ended, if one is under way.

@@ -20,6 +20,8 @@ use std::fmt::Write;
 const IN_TIME: usize = 92;
 /// In a hundred children, so many are on the roll of a school of the district.
 const IN_DISTRICT: usize = 95;
+/// In a hundred children, so many are on the roll of the very school whose rooms the point uses.
+const AT_POINT: usize = 30;
 /// In a hundred families that are asked, so many agree to another point.
 const AGREEING: usize = 85;
 /// In a hundred families, so many are granted relief.
@@ -128,7 +130,11 @@ fn signed_up(plan: &Holiday, families: usize, chance: &mut Chance, report: &mut 
         report.wanted += 1;
         let at = if chance.in_hundred(IN_TIME) { middle } else { plan.signup.until };
         let grade = i64::try_from(chance.below(9)).unwrap_or(0) + 1;
-        let pupil = Pupil { grade, in_district: chance.in_hundred(IN_DISTRICT), at_this_school: false };
+        let pupil = Pupil {
+            grade,
+            in_district: chance.in_hundred(IN_DISTRICT),
+            at_this_school: chance.in_hundred(AT_POINT),
+        };
         let asked = chance.below(points.len()).min(chance.below(points.len()));
         let answer = if chance.in_hundred(AGREEING) { Answer::Agreed } else { Answer::Declined };
         if !plan.eligibility.serves(pupil) {

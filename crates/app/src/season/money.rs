@@ -112,7 +112,7 @@ impl Season {
     /// Everything once more, the whole chain too, and the hash it ends with.
     async fn finish(&mut self) -> Result<(), anyhow::Error> {
         let found = self.app.store.doctor().await?;
-        self.report.broken += found.len();
+        self.report.at_last(found.into_iter().map(|one| format!("{}: {}", one.part, one.what)));
         self.report.money = self.money().await?;
         let leader = self.staff("leader").await?;
         let mut tx = self.app.store.look(&leader.permit(Act::JournalRead, &self.place)?).await?;

@@ -103,8 +103,9 @@ pub(super) fn at_once(hours: &[(Moment, Moment)]) -> i64 {
     most.map_or(0, |most| i64::try_from(most).unwrap_or(i64::MAX))
 }
 
-/// A season counted.
+/// A season counted. What a report that was kept before lacks is read as nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Report {
     /// Acts that were done, by name.
     pub acts: BTreeMap<String, u64>,
@@ -136,6 +137,15 @@ impl Report {
     pub(super) fn evening(&mut self, evening: Evening) {
         self.broken += evening.broken.len();
         self.evenings.push(evening);
+    }
+
+    /// What does not hold at the very end, told of the last day where it was not told of it before.
+    pub(super) fn at_last(&mut self, broken: impl Iterator<Item = String>) {
+        let Some(last) = self.evenings.last_mut() else { return self.broken += broken.count() };
+        let before = last.broken.len();
+        let known = last.broken.clone();
+        last.broken.extend(broken.filter(|one| !known.contains(one)));
+        self.broken += last.broken.len() - before;
     }
 
     /// How many acts were done.
@@ -231,6 +241,24 @@ mod tests {
             let hours: Vec<_> = hours.iter().map(|(from, until)| (Moment(*from), Moment(*until))).collect();
             assert_eq!(at_once(&hours), most, "{hours:?}");
         }
+    }
+
+    #[test]
+    fn what_breaks_at_the_end_stands_at_the_last_day_once() {
+        let day = Evening { broken: vec!["seats: a".to_owned()], ..Evening::default() };
+        let mut report = Report { broken: 1, evenings: vec![Evening::default(), day], ..Report::default() };
+        report.at_last(["seats: a", "chain: b"].map(str::to_owned).into_iter());
+        assert_eq!((report.broken, report.evenings[0].broken.len()), (2, 0));
+        assert_eq!(report.evenings[1].broken, ["seats: a", "chain: b"]);
+        let mut empty = Report::default();
+        empty.at_last(["chain: b".to_owned()].into_iter());
+        assert_eq!(empty.broken, 1, "without an evening it counts all the same");
+    }
+
+    #[test]
+    fn a_report_kept_by_an_older_program_still_reads() {
+        let report: Report = serde_json::from_str("{\"acts\":{},\"broken\":1}").unwrap();
+        assert_eq!((report.broken, report.evenings.len()), (1, 0));
     }
 
     #[test]

@@ -38,12 +38,19 @@ async fn a_plan_is_rehearsed_changed_and_compared_with_the_last_time() {
     let text = afterbell::town::PLAN.text.replace("students_min  = 15 ", "students_min  = 2 ");
     let text = text.replacen("version  = 1", "version  = 2", 1).replacen("version = 1", "version = 2", 1);
     leader.post(&format!("{PLANS}/2/text"), &[("text", &text)]).await.is(303);
+    leader.get(&format!("{PLANS}/2/rehearsal")).await.shows("还没有预演过");
     rehearsed(&story, &mut leader, 2).await;
     leader.shows("第2版").shows("上一次 0/20").shows("能开班的课程");
     assert!(!leader.html.contains("<b>0/20</b>"), "with two children some courses open");
+    leader.get(&format!("{PLANS}/1/rehearsal")).await.shows("第1版").shows("<b>0/20</b>");
+    leader.post(&format!("{PLANS}/1/rehearse"), &[]).await.is(303);
+    leader.post(&format!("{PLANS}/2/rehearse"), &[]).await.is(303);
+    assert!(leader.led_to().ends_with("/plans/1/rehearsal"), "one at a time: {}", leader.led_to());
+    rehearsal::ended(&story.app, &story.app.place("gongshu", "wenlan").unwrap()).await;
+    leader.get(&format!("{PLANS}/1/rehearsal")).await.shows("<b>0/20</b>");
 
     let mut bureau = story.staff("bureau").await;
-    bureau.get(&format!("{PLANS}/2/rehearsal")).await.is(200).shows("上一次 0/20");
+    bureau.get(&format!("{PLANS}/2/rehearsal")).await.is(200).shows("第2版").shows("上一次 0/20");
     assert!(!bureau.html.contains("/rehearse\""), "the district reads it and does not play it");
     bureau.post(&format!("{PLANS}/2/rehearse"), &[]).await.is(404);
     assert!(story.app.store.doctor().await.unwrap().is_empty());

@@ -2,6 +2,7 @@
 
 use super::document::{Document, Opened, Plan};
 use super::finding::{Finding, Weight};
+use super::head::Head;
 use super::local::Days;
 use super::measure::{Measured, Value};
 use super::policy::{Bound, Force, Limit, Policy};
@@ -224,12 +225,7 @@ impl<'l> Under<'l> {
         let head = self.plan.head();
         let above: BTreeSet<&str> =
             self.library.above(&head.under).iter().map(|policy| policy.head.id.as_str()).collect();
-        let binds = |policy: &&Policy| {
-            covers(&policy.head.place, &head.place)
-                && policy.limits.iter().any(|limit| {
-                    limit.is_about(head.kind, &head.stages) && overlap(policy.days(limit), self.days())
-                })
-        };
+        let binds = |policy: &&Policy| binds(policy, head, self.days());
         let missing =
             self.library.iter().filter(|policy| !above.contains(policy.head.id.as_str())).filter(binds);
         let told = |policy: &Policy| {
@@ -309,6 +305,13 @@ fn plain(bound: &Bound) -> &'static str {
         Bound::Includes(_) => "required-missing",
         Bound::Excludes(_) => "forbidden",
     }
+}
+
+/// Whether any limit of a policy is about a plan of this head and these days (P1.1).
+pub fn binds(policy: &Policy, head: &Head, days: Days) -> bool {
+    let is_about =
+        |limit: &Limit| limit.is_about(head.kind, &head.stages) && overlap(policy.days(limit), days);
+    covers(&policy.head.place, &head.place) && policy.limits.iter().any(is_about)
 }
 
 /// Whether a policy of one place binds another; the empty place is the whole country.

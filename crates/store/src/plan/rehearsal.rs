@@ -51,11 +51,13 @@ impl Tx {
         })
     }
 
-    /// The place's last rehearsals, the newest first.
-    pub async fn rehearsals(&mut self, most: i64) -> Result<Vec<Rehearsed>, Fault> {
+    /// The newest rehearsal of a version, and the one of the place before it.
+    pub async fn rehearsals(&mut self, version: i64) -> Result<Vec<Rehearsed>, Fault> {
         const READ: &str = "SELECT version, at, families, teachers, rooms, report FROM rehearsal
-             WHERE district = $1 AND place = $2 ORDER BY rehearsal DESC LIMIT $3";
-        let rows = self.rows(READ, args![self.district(), self.place(), most]).await?;
+             WHERE district = $1 AND place = $2 AND rehearsal <= (SELECT max(rehearsal) FROM rehearsal
+                 WHERE district = $1 AND place = $2 AND version = $3)
+             ORDER BY rehearsal DESC LIMIT 2";
+        let rows = self.rows(READ, args![self.district(), self.place(), version]).await?;
         rows.iter().map(rehearsed).collect()
     }
 

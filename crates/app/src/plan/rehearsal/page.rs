@@ -69,7 +69,7 @@ struct Headline {
 async fn show(desk: Desk, Path((_, _, number)): Path<(String, String, i64)>) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::FilingRead)?).await?;
     let version = pick(tx.filings().await?, number)?;
-    let kept = tx.rehearsals(2).await?;
+    let kept = tx.rehearsals(number).await?;
     drop(tx);
     let (playing, failed) = match desk.app.rehearsals.standing(&desk.place, number) {
         Standing::Idle => (None, None),
@@ -231,6 +231,8 @@ async fn start_posted(
     Path((_, _, number)): Path<(String, String, i64)>,
     _posted: Posted<Nothing>,
 ) -> Result<Response, Failure> {
-    start(&desk.app, &desk.who, &desk.place, number).await?;
-    Ok(desk.done(&format!("plans/{number}/rehearsal"), desk.t.rehearsal_begun()))
+    let played = start(&desk.app, &desk.who, &desk.place, number).await?;
+    let told =
+        if played == number { desk.t.rehearsal_begun() } else { desk.t.rehearsal_one_at_a_time(played) };
+    Ok(desk.done(&format!("plans/{played}/rehearsal"), told))
 }

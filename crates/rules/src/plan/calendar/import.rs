@@ -104,14 +104,18 @@ pub fn year(announced: &Announced, known: &Calendar) -> Result<String, Vec<Wrong
         made_up.extend(days);
     }
     made_up.sort_unstable_by_key(|(date, _)| *date);
-    let mut text =
-        format!("[[year]]\nyear    = {}\npapers  = {:?}\nholiday = [\n", announced.year, announced.papers);
+    let mut text = format!(
+        "[[year]]\nyear    = {}\npapers  = {}\nholiday = [\n",
+        announced.year,
+        quoted(announced.papers.clone())
+    );
     for holiday in &holidays {
         for (from, until) in runs(&holiday.off) {
-            let (zh, en) = (&holiday.name, known.name_in_english(&holiday.name));
+            let en = quoted(known.name_in_english(&holiday.name));
+            let zh = quoted(holiday.name.clone());
             let _ = writeln!(
                 text,
-                "    {{ name = {{ zh = {zh:?}, en = {en:?} }}, from = {from}, until = {until} }},"
+                "    {{ name = {{ zh = {zh}, en = {en} }}, from = {from}, until = {until} }},"
             );
         }
     }
@@ -121,6 +125,11 @@ pub fn year(announced: &Announced, known: &Calendar) -> Result<String, Vec<Wrong
     }
     text.push_str("]\n");
     Ok(text)
+}
+
+/// As TOML writes it, whatever stands in it.
+fn quoted(value: impl Into<toml::Value>) -> String {
+    value.into().to_string()
 }
 
 /// The holidays in the order of their first day off, or everything that is wrong.
@@ -244,6 +253,17 @@ mod tests {
             let committed = calendar.kept.range(day_of(year_, 1, 4)..day_of(year_, 12, 29)).count();
             assert_eq!(read.kept.range(day_of(year_, 1, 4)..day_of(year_, 12, 29)).count(), committed);
             assert_eq!(read.papers(), [(year_, vec!["https://www.gov.cn/x".to_owned()])]);
+        }
+    }
+
+    #[test]
+    fn a_name_with_any_sign_in_it_still_reads() {
+        for name in ["a\"b", "a\\b", "a\u{200b}b", "a'b\"\n", "元旦、x"] {
+            let day = AnnouncedDay { name: name.to_owned(), date: "2027-01-01".to_owned(), is_off: true };
+            let announced = Announced { year: 2027, papers: vec![name.to_owned()], days: vec![day] };
+            let text = year(&announced, &national()).unwrap();
+            let read = Calendar::read("a.toml", &text).unwrap_or_else(|found| panic!("{found:?}\n{text}"));
+            assert_eq!(read.papers(), [(2027, vec![name.to_owned()])]);
         }
     }
 
