@@ -49,6 +49,7 @@ impl From<Fault> for Failure {
             Fault::Busy(_)
             | Fault::Conflict(_)
             | Fault::Corrupt { .. }
+            | Fault::Ledger(_)
             | Fault::Unjournalled
             | Fault::Db(_) => Self::Fault(fault),
         }

@@ -1,5 +1,7 @@
 //! 体检 `afterbell doctor`: proves the chain, the ledger, the seats and the schema, and names what is wrong.
 
+mod ledger;
+
 use crate::db::Store;
 use crate::fault::Fault;
 use crate::journal::{GENESIS, chain_hash};
@@ -23,6 +25,7 @@ impl Store {
         let mut conn = self.reading().await?;
         let mut found = schema(&mut conn).await?;
         found.extend(chain(&mut conn).await?);
+        found.extend(ledger::chain(&mut conn).await?);
         drop(conn);
         found.extend(self.promises(None).await?);
         Ok(found)
@@ -33,8 +36,9 @@ impl Store {
         let mut conn = self.reading().await?;
         let mut found = Vec::new();
         let day = evening.map_or_else(String::new, |day| day.to_string());
-        for (part, sql) in CHECKS {
-            let args = if *part == "children" { args![&day] } else { args![] };
+        let sums = ledger::CHECKS.iter().map(|sql| ("ledger", *sql));
+        for (part, sql) in sums.chain(CHECKS.iter().copied()) {
+            let args = if part == "children" { args![&day] } else { args![] };
             for row in conn.rows(sql, args).await? {
                 found.push(Finding { part, what: row.text("what")? });
             }
@@ -46,23 +50,6 @@ impl Store {
 /// Each statement answers a row for every broken promise, and none in health; those about children are of one day (`$1`)
 /// or of all.
 const CHECKS: &[(&str, &str)] = &[
-    (
-        "ledger",
-        "SELECT a.district || '/' || a.place || ' account ' || a.account || ': balance '
-                || CAST(a.balance_fen AS TEXT) || ' fen, transfers say ' || CAST(coalesce(t.fen, 0) AS TEXT) AS what
-         FROM account a LEFT JOIN (
-            SELECT district, place, account, CAST(sum(fen) AS BIGINT) AS fen FROM (
-                SELECT district, place, credit AS account, fen FROM transfer
-                UNION ALL SELECT district, place, debit, -fen FROM transfer) both_sides
-            GROUP BY district, place, account) t
-         ON t.district = a.district AND t.place = a.place AND t.account = a.account
-         WHERE a.balance_fen <> coalesce(t.fen, 0)",
-    ),
-    (
-        "ledger",
-        "SELECT district || '/' || place || ': accounts sum to ' || CAST(sum(balance_fen) AS TEXT) || ' fen' AS what
-         FROM account GROUP BY district, place HAVING sum(balance_fen) <> 0",
-    ),
     (
         "seats",
         "SELECT c.district || '/' || c.place || ' course ' || c.course || ': taken ' || CAST(c.taken AS TEXT)

@@ -12,6 +12,9 @@ pub enum Fault {
     /// A constraint of the schema forbade it: the last word on seats, money and children.
     #[error("a constraint forbade it: {0}")]
     Conflict(String),
+    /// A batch of transfers that the ledger's law forbids; the transaction was dropped.
+    #[error("the ledger forbids it: {0:?}")]
+    Ledger(rules::money::ledger::Breach),
     /// Stored text that this version cannot read.
     #[error("stored {what} cannot be read: {why}")]
     Corrupt {

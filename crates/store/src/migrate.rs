@@ -2,6 +2,7 @@
 
 use crate::db::Store;
 use crate::fault::Fault;
+use crate::money::carrying;
 use crate::row::args;
 
 const MIGRATIONS: &[(i64, &str, &str)] = &[
@@ -14,6 +15,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "void", include_str!("../migrations/0007_void.sql")),
     (8, "filing", include_str!("../migrations/0008_filing.sql")),
     (9, "rehearsal", include_str!("../migrations/0009_rehearsal.sql")),
+    (10, "ledger", include_str!("../migrations/0010_ledger.sql")),
 ];
 
 /// The newest schema this program knows.
@@ -35,6 +37,9 @@ pub(crate) async fn apply(store: &Store) -> Result<(), Fault> {
     }
     for (version, name, text) in MIGRATIONS.iter().filter(|(version, ..)| *version > applied) {
         conn.script((*text).to_owned()).await?;
+        if *name == "ledger" {
+            carrying::carry_over(&mut conn).await?;
+        }
         conn.run("INSERT INTO schema_version (version, name) VALUES ($1, $2)", args![*version, *name])
             .await?;
     }

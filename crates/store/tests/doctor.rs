@@ -94,8 +94,8 @@ fn pupil(id: &str) -> Student {
 const COURSE: &str = "INSERT INTO course (district, place, course, title_zh, title_en, kind, teacher, site, room,
     weekday, from_minute, lessons, grade_min, grade_max, seats, taken, state)
     VALUES ('gongshu', 'wenlan', 'robotics', 'r', 'r', 'science', 't', 'wenlan', '1', 1, 980, 2, 1, 5, 2, 1, 'open')";
-const ACCOUNT: &str = "INSERT INTO account (district, place, account, kind, student, balance_fen)
-    VALUES ('gongshu', 'wenlan', 'custody/ming', 'custody', 'ming', 100)";
+const ACCOUNT: &str = "INSERT INTO account (district, place, account, kind, purse, student, balance_fen)
+    VALUES ('gongshu', 'wenlan', 'custody/course/ming', 'custody', 'course', 'ming', 100)";
 
 #[tokio::test]
 async fn every_kind_of_tampering_is_named() {

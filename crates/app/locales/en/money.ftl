@@ -63,6 +63,7 @@ account-fen = Amount
 account-after = Balance
 account-paid = Paid for { $course }, receipt { $receipt }
 account-released = { $course } lesson given, released
+account-corrected = Corrected: money of { $course }
 account-refunded = Unused fees refunded
 account-print = Print
 refund-title = Refund what is unused

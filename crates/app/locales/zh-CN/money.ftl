@@ -74,6 +74,8 @@ account-after = 余额
 account-paid = 缴{ $course }课费，收据号 { $receipt }
 # $course (String) - the course
 account-released = { $course }上课，核销
+# $course (String) - the course
+account-corrected = 更正：{ $course }课费退回托管
 account-refunded = 退还未用课费
 account-print = 打印
 refund-title = 退未用的钱

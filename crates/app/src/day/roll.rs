@@ -109,7 +109,7 @@ async fn give_lessons(
     let charged = scheme.programme("x").and_then(|programme| programme.charges(&scheme.fee));
     let Some(terms) = charged.filter(|_| session.course.is_some()) else { return Ok(()) };
     let mut facts = tx.release_facts(&session.id).await?;
-    facts.children.retain(|(student, ..)| of(student));
+    facts.children.retain(|child| of(&child.student));
     tx.lessons_released(&release::release(terms, &facts), now).await?;
     Ok(())
 }

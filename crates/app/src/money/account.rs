@@ -10,10 +10,11 @@ use axum::extract::Path;
 use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::StudentId;
+use rules::money::account::Purse;
 use rules::money::refund;
 use rules::people::act::Act;
 use rules::plan::notice;
-use store::money::{BillRow, Movement};
+use store::money::{BillRow, Flow, Movement};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![Route::get("/{district}/{place}/accounts/{student}", Act::AccountRead, statement)]
@@ -66,12 +67,12 @@ async fn statement(
     let mut tx = desk.app.store.look(&desk.permit(Act::AccountRead)?).await?;
     let child = tx.student(&StudentId::new(student)).await?;
     let movements = tx.account_movements(&child.id).await?;
-    let facts = tx.refund_facts(&child.id).await?;
+    let facts = tx.refund_facts(&child.id, Purse::Course).await?;
     let sums = Sums {
-        paid: total(&movements, "payment"),
-        released: -total(&movements, "release"),
-        refunded: -total(&movements, "refund"),
-        held: tx.account_held(&child.id).await?,
+        paid: total(&movements, Flow::Paid),
+        released: -total(&movements, Flow::Released),
+        refunded: -total(&movements, Flow::Refunded),
+        held: tx.account_held(&child.id, Purse::Course).await?,
     };
     Ok(page(StatementPage {
         bills: tx.bills(Some(&child.id)).await?,
@@ -88,8 +89,8 @@ async fn statement(
     }))
 }
 
-fn total(movements: &[Movement], kind: &str) -> Fen {
-    movements.iter().filter(|one| one.kind == kind).map(|one| one.fen).sum()
+fn total(movements: &[Movement], flow: Flow) -> Fen {
+    movements.iter().filter(|one| one.flow == flow).map(|one| one.fen).sum()
 }
 
 fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
@@ -100,6 +101,7 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
         let what = match one.kind.as_str() {
             "payment" => desk.t.account_paid(course, one.receipt.as_str()),
             "release" => desk.t.account_released(course),
+            "correction" => desk.t.account_corrected(course),
             _ => desk.t.account_refunded(),
         };
         let date = one.date.unwrap_or_else(|| one.at.date());

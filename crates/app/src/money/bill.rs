@@ -64,7 +64,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::BillList)?).await?;
     let totals = tx.account_totals().await?;
     let (bills, refunds) = (tx.bills(None).await?, tx.refunds_due().await?);
-    let sums_to_zero = totals.custody + totals.payee + totals.clearing == Fen::ZERO;
+    let sums_to_zero = totals.sum == Fen::ZERO;
     Ok(page(ListPage {
         totals,
         sums_to_zero,

@@ -9,6 +9,7 @@ use crate::who::Who;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::id::{RefundId, StudentId};
+use rules::money::account::Purse;
 use rules::money::refund::{self, Asked, Refusal};
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -34,7 +35,7 @@ pub async fn ask(
     if tx.refund_known(&id).await? {
         return Ok(None);
     }
-    let asked = refund::ask(&tx.refund_facts(student).await?, id, reason)?;
+    let asked = refund::ask(&tx.refund_facts(student, Purse::Course).await?, id, reason)?;
     tx.refund_asked(&asked, app.scheme(place)?.version, app.now()).await?;
     tx.commit().await?;
     Ok(Some(asked))
@@ -46,9 +47,9 @@ pub async fn pay(app: &App, who: &Who, place: &Place, id: &RefundId) -> Result<A
     let mut tx = app.store.act(&permit).await?;
     let due = tx.refunds_due().await?.into_iter().find(|row| row.asked.id == *id);
     let asked = due.map(|row| row.asked).ok_or(Refusal::NotAsked)?;
-    let held = tx.account_held(&asked.student).await?;
-    let transfer = refund::pay(&asked, held)?;
-    tx.refund_paid(&asked, &transfer, app.scheme(place)?.version, app.now()).await?;
+    let (is_held, free) = tx.refund_standing(&asked).await?;
+    let transfers = refund::pay(&asked, is_held, free)?;
+    tx.refund_paid(&asked, &transfers, app.scheme(place)?.version, app.now()).await?;
     tx.commit().await?;
     Ok(asked)
 }

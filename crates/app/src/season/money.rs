@@ -5,8 +5,10 @@ use super::report::Money;
 use crate::enrol::placement;
 use crate::money::{bill, payment, refund};
 use rules::id::{CourseId, PaymentId, RefundId, StudentId};
+use rules::money::account::Purse;
 use rules::money::payment::{Draft, Way};
 use rules::people::act::Act;
+use store::money::Flows;
 
 /// In a hundred families, so many pay at once; the others pay after a reminder.
 const PROMPT: usize = 94;
@@ -69,7 +71,7 @@ impl Season {
     pub(super) async fn settle_all(&mut self) -> Result<(), anyhow::Error> {
         let cashier = self.staff("cashier").await?;
         let mut tx = self.app.store.look(&cashier.permit(Act::BillList, &self.place)?).await?;
-        let held = tx.accounts_held().await?;
+        let held = tx.accounts_held(Purse::Course).await?;
         drop(tx);
         for (student, _) in held {
             self.refund(&student).await?;
@@ -103,9 +105,8 @@ impl Season {
     async fn money(&mut self) -> Result<Money, anyhow::Error> {
         let cashier = self.staff("cashier").await?;
         let mut tx = self.app.store.look(&cashier.permit(Act::BillList, &self.place)?).await?;
-        let (moved, held_fen) = (tx.transfers_by_kind().await?, tx.account_totals().await?.custody);
-        let of = |kind: &str| moved.get(kind).copied().unwrap_or_default();
-        let (paid_fen, released_fen, refunded_fen) = (of("payment"), of("release"), of("refund"));
+        let (flows, held_fen) = (tx.account_flows().await?, tx.account_totals().await?.custody);
+        let Flows { paid: paid_fen, released: released_fen, refunded: refunded_fen } = flows;
         Ok(Money { paid_fen, released_fen, refunded_fen, held_fen })
     }
 

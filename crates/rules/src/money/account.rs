@@ -1,44 +1,140 @@
-//! 托管账户 The custody account of a child: double entry, whole fen, transfers only ever added (P0.1).
+//! 托管账户 The custody account of a child: double entry, whole fen, one account for each kind of money (P0.1, X.7).
 
 use crate::fen::Fen;
-use crate::id::{CourseId, StudentId, TransferId};
-use std::collections::BTreeMap;
+use crate::id::{StudentId, TransferId};
+
+/// Kinds of money that are never mixed: each has accounts, payees and receipts of its own (X.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purse {
+    /// 服务性收费 The school's own care.
+    Care,
+    /// 课程费 A course, the school's or a third party's.
+    Course,
+    /// 餐费 Meals.
+    Meals,
+}
+
+impl Purse {
+    /// Every kind, in the order of a statement.
+    pub const ALL: [Self; 3] = [Self::Care, Self::Course, Self::Meals];
+
+    /// As the tables hold it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Care => "care",
+            Self::Course => "course",
+            Self::Meals => "meals",
+        }
+    }
+
+    /// Reads what the tables hold.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purse| purse.code() == code)
+    }
+}
+
+/// Who pays beside the family (P1.12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Payer {
+    /// 政府 The public purse.
+    Government,
+    /// 学校 The school's own funds.
+    School,
+}
+
+impl Payer {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Government, Self::School];
+
+    /// As the tables hold it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Government => "government",
+            Self::School => "school",
+        }
+    }
+}
 
 /// An account of the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Account {
-    /// 托管账户 A child's money, held until a lesson is given.
-    Custody(StudentId),
-    /// 收款方 What a course has earned.
-    Payee(CourseId),
+    /// 托管账户 A child's money of one kind, held until what it pays for is given.
+    Custody(StudentId, Purse),
+    /// 收款方 What somebody has earned: a course's id, a programme's code, the kitchen.
+    Payee(Purse, String),
+    /// 分担方 What government or school gave for a kind of money, less what it bore: below zero it still owes (P1.12).
+    Payer(Payer, Purse),
+    /// 应退款 Left custody and not yet back with the family.
+    RefundsDue(Purse),
     /// 银行清算 The other side of the bank and the cash box: goes negative as money comes in.
     Clearing,
 }
 
 impl Account {
-    /// The name that the tables hold: `custody/ming`, `payee/robotics`, `clearing/bank`.
+    /// The name that the tables hold: `custody/course/ming`, `payee/course/robotics`, `clearing/bank`.
     pub fn name(&self) -> String {
         match self {
-            Self::Custody(student) => format!("custody/{student}"),
-            Self::Payee(course) => format!("payee/{course}"),
+            Self::Custody(student, purse) => format!("custody/{}/{student}", purse.code()),
+            Self::Payee(purse, earner) => format!("payee/{}/{earner}", purse.code()),
+            Self::Payer(payer, purse) => format!("payer/{}/{}", purse.code(), payer.code()),
+            Self::RefundsDue(purse) => format!("refunds-due/{}", purse.code()),
             Self::Clearing => "clearing/bank".to_owned(),
         }
     }
 
-    /// `custody`, `payee` or `clearing`.
+    /// Reads a name that the tables hold.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let mut parts = name.splitn(3, '/');
+        let (kind, second, third) = (parts.next()?, parts.next()?, parts.next());
+        let purse = Purse::from_code(second);
+        match (kind, purse, third) {
+            ("custody", Some(purse), Some(student)) => Some(Self::Custody(StudentId::new(student), purse)),
+            ("payee", Some(purse), Some(earner)) => Some(Self::Payee(purse, earner.to_owned())),
+            ("payer", Some(purse), Some(payer)) => {
+                let payer = Payer::ALL.into_iter().find(|one| one.code() == payer)?;
+                Some(Self::Payer(payer, purse))
+            }
+            ("refunds-due", Some(purse), None) => Some(Self::RefundsDue(purse)),
+            ("clearing", None, None) if second == "bank" => Some(Self::Clearing),
+            _ => None,
+        }
+    }
+
+    /// `custody`, `payee`, `payer`, `refunds-due` or `clearing`.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Custody(_) => "custody",
-            Self::Payee(_) => "payee",
+            Self::Custody(..) => "custody",
+            Self::Payee(..) => "payee",
+            Self::Payer(..) => "payer",
+            Self::RefundsDue(_) => "refunds-due",
             Self::Clearing => "clearing",
+        }
+    }
+
+    /// The kind of money in it; the bank holds all kinds.
+    pub fn purse(&self) -> Option<Purse> {
+        match self {
+            Self::Custody(_, purse)
+            | Self::Payee(purse, _)
+            | Self::Payer(_, purse)
+            | Self::RefundsDue(purse) => Some(*purse),
+            Self::Clearing => None,
         }
     }
 
     /// The child whose account it is.
     pub fn student(&self) -> Option<&StudentId> {
         match self {
-            Self::Custody(student) => Some(student),
-            Self::Payee(_) | Self::Clearing => None,
+            Self::Custody(student, _) => Some(student),
+            Self::Payee(..) | Self::Payer(..) | Self::RefundsDue(_) | Self::Clearing => None,
+        }
+    }
+
+    /// Whether it may stand below zero: the bank's other side, and a payer who has yet to pay.
+    pub fn may_owe(&self) -> bool {
+        match self {
+            Self::Clearing | Self::Payer(..) => true,
+            Self::Custody(..) | Self::Payee(..) | Self::RefundsDue(_) => false,
         }
     }
 }
@@ -50,90 +146,150 @@ pub enum Kind {
     Payment,
     /// 核销 A lesson was given.
     Release,
-    /// 退费 Unused money goes back.
+    /// 退费 Unused money leaves custody to go back.
     Refund,
+    /// 退款到账 The bank gave it back.
+    Payout,
+    /// 更正 A counter-transfer: an earlier one was wrong.
+    Correction,
+    /// 分担 Government or school bears its share.
+    Share,
+    /// 拨款 Government or school pays in.
+    Grant,
+    /// 支出 What was earned is spent, under a voucher.
+    Spending,
 }
 
 impl Kind {
+    /// Every reason.
+    pub const ALL: [Self; 8] = [
+        Self::Payment,
+        Self::Release,
+        Self::Refund,
+        Self::Payout,
+        Self::Correction,
+        Self::Share,
+        Self::Grant,
+        Self::Spending,
+    ];
+
     /// As the table holds it.
     pub fn code(self) -> &'static str {
         match self {
             Self::Payment => "payment",
             Self::Release => "release",
             Self::Refund => "refund",
+            Self::Payout => "payout",
+            Self::Correction => "correction",
+            Self::Share => "share",
+            Self::Grant => "grant",
+            Self::Spending => "spending",
+        }
+    }
+
+    /// Reads what the table holds.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// How far a movement is: money is moved at once, or held first and then posted or let go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// 过账 It moves at once.
+    Posted,
+    /// 冻结 It is held: nobody else can have it, and it has not moved.
+    Pending,
+    /// 冻结过账 What that transfer held moves, all or a part of it; the rest is free again.
+    Post(TransferId),
+    /// 解冻 What that transfer held is free again.
+    Void(TransferId),
+}
+
+impl Step {
+    /// As the table holds it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Posted => "posted",
+            Self::Pending => "pending",
+            Self::Post(_) => "post",
+            Self::Void(_) => "void",
+        }
+    }
+
+    /// The pending transfer that it ends.
+    pub fn ends(&self) -> Option<&TransferId> {
+        match self {
+            Self::Post(hold) | Self::Void(hold) => Some(hold),
+            Self::Posted | Self::Pending => None,
+        }
+    }
+
+    /// Reads what the table holds.
+    pub fn from_code(code: &str, ends: Option<TransferId>) -> Option<Self> {
+        match (code, ends) {
+            ("posted", None) => Some(Self::Posted),
+            ("pending", None) => Some(Self::Pending),
+            ("post", Some(hold)) => Some(Self::Post(hold)),
+            ("void", Some(hold)) => Some(Self::Void(hold)),
+            _ => None,
         }
     }
 }
 
-/// One movement: out of one account, into another, the same amount. It sums to zero by its shape.
+/// One movement: out of one account, into another, the same amount. It sums to zero by its shape, and never changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transfer {
     /// Made from what it pays for, so that twice is once.
     pub id: TransferId,
     /// Why.
     pub kind: Kind,
+    /// How far.
+    pub step: Step,
     /// Out of.
     pub debit: Account,
     /// Into.
     pub credit: Account,
     /// How much, more than nothing.
     pub fen: Fen,
-    /// Whose money it is.
-    pub student: StudentId,
-    /// What it pays for: a bill, a session, a refund.
+    /// Whose money it is; nobody's where a payer pays in or a payee spends.
+    pub student: Option<StudentId>,
+    /// What it pays for: a bill, a session, a refund, the transfer that it corrects.
     pub subject: String,
     /// The clause that moves it.
     pub clause: &'static str,
 }
 
-/// What each account would hold after these transfers; `None` if a custody or payee account would go negative or
-/// an amount is not more than nothing.
-pub fn post(balances: &BTreeMap<Account, Fen>, transfers: &[Transfer]) -> Option<BTreeMap<Account, Fen>> {
-    let mut after = balances.clone();
-    for transfer in transfers {
-        if transfer.fen <= Fen::ZERO || transfer.debit == transfer.credit {
-            return None;
-        }
-        let debit = after.entry(transfer.debit.clone()).or_default();
-        *debit = *debit - transfer.fen;
-        let overdrawn = *debit < Fen::ZERO && transfer.debit != Account::Clearing;
-        let credit = after.entry(transfer.credit.clone()).or_default();
-        *credit = *credit + transfer.fen;
-        if overdrawn {
-            return None;
-        }
-    }
-    Some(after)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
-    fn account(n: u8) -> Account {
-        match n {
-            0 => Account::Clearing,
-            1 => Account::Payee(CourseId::new("robotics")),
-            n => Account::Custody(StudentId::new(format!("s{n}"))),
+    #[test]
+    fn a_name_reads_as_the_account_it_names() {
+        let ming = StudentId::new("ming");
+        let cases = [
+            (Account::Custody(ming.clone(), Purse::Course), "custody/course/ming"),
+            (Account::Custody(StudentId::new("a/b"), Purse::Care), "custody/care/a/b"),
+            (Account::Payee(Purse::Course, "robotics".into()), "payee/course/robotics"),
+            (Account::Payer(Payer::Government, Purse::Care), "payer/care/government"),
+            (Account::RefundsDue(Purse::Meals), "refunds-due/meals"),
+            (Account::Clearing, "clearing/bank"),
+        ];
+        for (account, name) in cases {
+            assert_eq!(account.name(), name);
+            assert_eq!(Account::from_name(name), Some(account));
+        }
+        for name in ["custody/ming", "payer/care/parents", "clearing", "clearing/cash", "refunds-due/x", ""] {
+            assert_eq!(Account::from_name(name), None, "{name}");
         }
     }
 
-    proptest! {
-        #[test]
-        fn the_ledger_sums_to_zero_and_nothing_held_goes_below_it(moves in prop::collection::vec((0_u8..5, 0_u8..5, -5_i64..500), 0..60)) {
-            let mut balances = BTreeMap::new();
-            for (n, (debit, credit, fen)) in moves.into_iter().enumerate() {
-                let transfer = Transfer {
-                    id: TransferId::new(n.to_string()), kind: Kind::Payment, debit: account(debit), credit: account(credit),
-                    fen: Fen(fen), student: StudentId::new("s2"), subject: String::new(), clause: "P0.1",
-                };
-                if let Some(after) = post(&balances, &[transfer]) {
-                    balances = after;
-                }
-                prop_assert_eq!(balances.values().copied().sum::<Fen>(), Fen::ZERO);
-                prop_assert!(balances.iter().all(|(at, held)| *at == Account::Clearing || *held >= Fen::ZERO));
-            }
+    #[test]
+    fn codes_read_back() {
+        assert!(Kind::ALL.iter().all(|kind| Kind::from_code(kind.code()) == Some(*kind)));
+        let hold = TransferId::new("h");
+        for step in [Step::Posted, Step::Pending, Step::Post(hold.clone()), Step::Void(hold)] {
+            assert_eq!(Step::from_code(step.code(), step.ends().cloned()), Some(step));
         }
     }
 }

@@ -4,6 +4,7 @@ pub mod account;
 pub mod bill;
 pub mod charge;
 pub mod fee;
+pub mod ledger;
 pub mod payment;
 pub mod refund;
 pub mod release;

@@ -1,6 +1,6 @@
 //! 缴费 Payments: what the cashier records against a bill.
 
-use super::account::{Account, Kind, Transfer};
+use super::account::{Account, Kind, Purse, Step, Transfer};
 use crate::fen::Fen;
 use crate::id::{BillId, PaymentId, StudentId, TransferId};
 use crate::refusal::Refuses;
@@ -68,6 +68,8 @@ pub struct Recorded {
     pub id: PaymentId,
     /// For which bill.
     pub bill: BillId,
+    /// Whose.
+    pub student: StudentId,
     /// Cash or transfer.
     pub way: Way,
     /// The number on the paper receipt.
@@ -114,9 +116,9 @@ impl Refuses for Refusal {
 /// Records a payment: the whole bill, once, under a receipt number of its own.
 pub fn record(facts: &Facts, draft: Draft) -> Result<Recorded, Refusal> {
     let Draft { id, bill, fen, way, receipt } = draft;
-    let receipt = receipt.trim().to_owned();
+    let (receipt, student) = (receipt.trim().to_owned(), facts.student.clone());
     if facts.already {
-        return Ok(Recorded { id, bill, way, receipt, transfer: None });
+        return Ok(Recorded { id, bill, student, way, receipt, transfer: None });
     }
     if facts.state != "due" {
         return Err(Refusal::NothingDue);
@@ -130,14 +132,15 @@ pub fn record(facts: &Facts, draft: Draft) -> Result<Recorded, Refusal> {
     let transfer = Transfer {
         id: TransferId::new(format!("payment/{id}")),
         kind: Kind::Payment,
+        step: Step::Posted,
         debit: Account::Clearing,
-        credit: Account::Custody(facts.student.clone()),
+        credit: Account::Custody(student.clone(), Purse::Course),
         fen,
-        student: facts.student.clone(),
+        student: Some(student.clone()),
         subject: bill.to_string(),
         clause: "P0.1",
     };
-    Ok(Recorded { id, bill, way, receipt, transfer: Some(transfer) })
+    Ok(Recorded { id, bill, student, way, receipt, transfer: Some(transfer) })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! 退费 Refunds: what is held and not bound to coming lessons goes back to the family.
 
-use super::account::{Account, Kind, Transfer};
+use super::account::{Account, Kind, Purse, Step, Transfer};
 use crate::fen::Fen;
 use crate::id::{RefundId, StudentId, TransferId};
 use crate::refusal::Refuses;
@@ -10,7 +10,9 @@ use crate::refusal::Refuses;
 pub struct Facts {
     /// Whose.
     pub student: StudentId,
-    /// What the custody account holds.
+    /// Which kind of money.
+    pub purse: Purse,
+    /// What the custody account holds, refunds that were asked for included.
     pub held: Fen,
     /// What coming lessons of courses still attended will cost.
     pub bound: Fen,
@@ -29,6 +31,8 @@ pub struct Asked {
     pub fen: Fen,
     /// In the family's words.
     pub reason: String,
+    /// Which kind of money.
+    pub purse: Purse,
 }
 
 /// Why nothing goes back.
@@ -78,24 +82,51 @@ pub fn ask(facts: &Facts, id: RefundId, reason: &str) -> Result<Asked, Refusal> 
     if fen == Fen::ZERO {
         return Err(Refusal::NothingFree { held: facts.held, bound: facts.bound });
     }
-    Ok(Asked { id, student: facts.student.clone(), fen, reason: reason.trim().to_owned() })
+    let (student, reason) = (facts.student.clone(), reason.trim().to_owned());
+    Ok(Asked { id, student, fen, reason, purse: facts.purse })
 }
 
-/// The cashier pays a refund out: never more than is held.
-pub fn pay(asked: &Asked, held: Fen) -> Result<Transfer, Refusal> {
-    if asked.fen > held {
-        return Err(Refusal::NothingFree { held, bound: Fen::ZERO });
+/// What is asked for is held at once: no lesson and no other refund can take it.
+pub fn hold(asked: &Asked) -> Transfer {
+    let sides = (custody(asked), Account::RefundsDue(asked.purse));
+    movement(asked, format!("refund/{}", asked.id), (Kind::Refund, Step::Pending), sides)
+}
+
+/// The cashier pays a refund out: what was held leaves custody, and the bank gives it back. A refund that was asked for
+/// before money was held must still find it `free` in its account.
+pub fn pay(asked: &Asked, is_held: bool, free: Fen) -> Result<[Transfer; 2], Refusal> {
+    if !is_held && asked.fen > free {
+        return Err(Refusal::NothingFree { held: free, bound: Fen::ZERO });
     }
-    Ok(Transfer {
-        id: TransferId::new(format!("refund/{}", asked.id)),
-        kind: Kind::Refund,
-        debit: Account::Custody(asked.student.clone()),
-        credit: Account::Clearing,
+    let hold = hold(asked);
+    let (id, step) = match is_held {
+        true => (format!("{}/post", hold.id), Step::Post(hold.id)),
+        false => (hold.id.to_string(), Step::Posted),
+    };
+    let due = Account::RefundsDue(asked.purse);
+    let out = movement(asked, id, (Kind::Refund, step), (custody(asked), due.clone()));
+    let paid = format!("refund/{}/payout", asked.id);
+    Ok([out, movement(asked, paid, (Kind::Payout, Step::Posted), (due, Account::Clearing))])
+}
+
+fn custody(asked: &Asked) -> Account {
+    Account::Custody(asked.student.clone(), asked.purse)
+}
+
+fn movement(asked: &Asked, id: String, (kind, step): (Kind, Step), sides: (Account, Account)) -> Transfer {
+    let (student, subject) = (Some(asked.student.clone()), asked.id.to_string());
+    let (debit, credit) = sides;
+    Transfer {
+        id: TransferId::new(id),
+        kind,
+        step,
+        debit,
+        credit,
         fen: asked.fen,
-        student: asked.student.clone(),
-        subject: asked.id.to_string(),
+        student,
+        subject,
         clause: "P3.16",
-    })
+    }
 }
 
 #[cfg(test)]
@@ -104,7 +135,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn facts(held: i64, bound: i64, asked: i64) -> Facts {
-        Facts { student: StudentId::new("ming"), held: Fen(held), bound: Fen(bound), asked: Fen(asked) }
+        let (student, purse) = (StudentId::new("ming"), Purse::Course);
+        Facts { student, purse, held: Fen(held), bound: Fen(bound), asked: Fen(asked) }
     }
 
     #[test]
@@ -128,8 +160,12 @@ mod tests {
         #[test]
         fn a_refund_never_takes_more_than_is_held(held in 0_i64..100_000, bound in 0_i64..100_000, asked in 0_i64..100_000) {
             if let Ok(wanted) = ask(&facts(held, bound, asked), RefundId::new("r"), "moved") {
-                let transfer = pay(&wanted, Fen(held)).unwrap();
-                prop_assert!(transfer.fen > Fen::ZERO && transfer.fen.0 + bound + asked <= held);
+                let [out, back] = pay(&wanted, true, Fen::ZERO).unwrap();
+                prop_assert!(out.fen > Fen::ZERO && out.fen.0 + bound + asked <= held);
+                prop_assert_eq!((out.fen, &out.credit), (back.fen, &back.debit));
+                prop_assert_eq!(out.step.ends(), Some(&hold(&wanted).id));
+                prop_assert!(pay(&wanted, false, Fen(held)).is_ok());
+                prop_assert!(pay(&wanted, false, wanted.fen - Fen(1)).is_err());
             }
         }
     }

@@ -1,23 +1,28 @@
-//! 托管账户 The ledger's rows: transfers are only added, balances follow in the same transaction.
+//! 托管账户 What the accounts hold, and a child's statement.
 
 use crate::fault::Fault;
-use crate::row::{Row, args, batch};
+use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::fen::Fen;
-use rules::id::StudentId;
+use rules::id::{StudentId, TransferId};
 use rules::moment::Moment;
-use rules::money::account::{Account, Transfer};
-use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
+use rules::money::account::{Account, Purse};
+use std::collections::BTreeMap;
 
 /// One line of a child's statement.
 #[derive(Clone, Debug)]
 pub struct Movement {
+    /// Which transfer.
+    pub transfer: TransferId,
     /// When.
     pub at: Moment,
-    /// `payment`, `release` or `refund`.
+    /// `payment`, `release`, `refund`, `correction`.
     pub kind: String,
+    /// Which of the statement's sums it belongs to; a correction belongs to the sum that it corrects.
+    pub flow: Flow,
+    /// The kind of money.
+    pub purse: Purse,
     /// Into the custody account, or out of it when negative.
     pub fen: Fen,
     /// The course's titles in Chinese and English; empty where there is none.
@@ -30,6 +35,41 @@ pub struct Movement {
     pub receipt: String,
 }
 
+/// The sums of a statement: paid = released + refunded + held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// 已缴 Between the bank and custody.
+    Paid,
+    /// 已核销 Between custody and a payee.
+    Released,
+    /// 已退 From custody on its way back.
+    Refunded,
+}
+
+impl Flow {
+    /// By why money moves and the kinds of its two accounts; `None` where no custody account is touched.
+    fn of(kind: &str, debit: &str, credit: &str) -> Option<Self> {
+        match (kind, debit, credit) {
+            ("refund", "custody", _) => Some(Self::Refunded),
+            (_, "clearing", "custody") | (_, "custody", "clearing") => Some(Self::Paid),
+            (_, "custody", "refunds-due") | (_, "refunds-due", "custody") => Some(Self::Refunded),
+            (_, "custody", _) | (_, _, "custody") => Some(Self::Released),
+            _ => None,
+        }
+    }
+}
+
+/// How money has flowed through custody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flows {
+    /// Into custody.
+    pub paid: Fen,
+    /// To payees.
+    pub released: Fen,
+    /// Back to families.
+    pub refunded: Fen,
+}
+
 /// What a place's ledger holds in all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
@@ -39,6 +79,12 @@ pub struct Totals {
     pub payee: Fen,
     /// The bank's side; negative.
     pub clearing: Fen,
+    /// What government and school gave, less what they bore.
+    pub payers: Fen,
+    /// Left custody and not yet back with a family.
+    pub on_the_way: Fen,
+    /// All accounts together: nothing, or the ledger is wrong.
+    pub sum: Fen,
     /// Refunds asked for and not yet paid.
     pub refunds_due: Fen,
     /// Bills not yet paid.
@@ -46,94 +92,20 @@ pub struct Totals {
 }
 
 impl Tx {
-    /// Adds transfers and moves balances. A transfer that is there already moves nothing: twice is once. The caller
-    /// journals the act.
-    pub(crate) async fn transfers_posted(
-        &mut self,
-        transfers: &[Transfer],
-        now: Moment,
-    ) -> Result<(), Fault> {
-        let there = self.known_transfers(transfers).await?;
-        let fresh: Vec<&Transfer> = transfers.iter().filter(|one| !there.contains(one.id.as_str())).collect();
-        if fresh.is_empty() {
-            return Ok(());
-        }
-        self.make_accounts(&fresh).await?;
-        self.add_transfers(&fresh, now).await?;
-        self.move_balances(&fresh).await
+    /// What a child's account for one kind of money holds, holds that wait included.
+    pub async fn account_held(&mut self, student: &StudentId, purse: Purse) -> Result<Fen, Fault> {
+        Ok(self.account_standing(&Account::Custody(student.clone(), purse)).await?.balance)
     }
 
-    async fn known_transfers(&mut self, transfers: &[Transfer]) -> Result<BTreeSet<String>, Fault> {
-        const READ: &str = "SELECT transfer FROM transfer WHERE district = $1 AND place = $2
-             AND transfer IN (SELECT value ->> 'id' FROM jsonb_each($3))";
-        let ids = batch(transfers.iter().map(|one| json!({ "id": one.id })));
-        let rows = self.rows(READ, args![self.district(), self.place(), ids]).await?;
-        rows.iter().map(|row| row.text("transfer")).collect()
-    }
-
-    async fn make_accounts(&mut self, transfers: &[&Transfer]) -> Result<(), Fault> {
-        const ADD: &str = "INSERT INTO account (district, place, account, kind, student)
-             SELECT $1, $2, value ->> 'account', value ->> 'kind', value ->> 'student' FROM jsonb_each($3)
-             WHERE true ON CONFLICT DO NOTHING";
-        let both = transfers.iter().flat_map(|one| [&one.debit, &one.credit]).collect::<BTreeSet<&Account>>();
-        let rows = batch(both.into_iter().map(|account| {
-            json!({ "account": account.name(), "kind": account.kind(), "student": account.student() })
-        }));
-        self.run(ADD, args![self.district(), self.place(), rows]).await?;
-        Ok(())
-    }
-
-    async fn add_transfers(&mut self, transfers: &[&Transfer], now: Moment) -> Result<(), Fault> {
-        const ADD: &str =
-            "INSERT INTO transfer (district, place, transfer, at, kind, debit, credit, fen, student,
-                 subject, who, clause)
-             SELECT $1, $2, value ->> 'id', $3, value ->> 'kind', value ->> 'debit', value ->> 'credit',
-                    CAST(value ->> 'fen' AS BIGINT), value ->> 'student', value ->> 'subject', $4,
-                    value ->> 'clause'
-             FROM jsonb_each($5)";
-        let rows = batch(transfers.iter().map(|one| {
-            json!({
-                "id": one.id, "kind": one.kind.code(), "debit": one.debit.name(), "credit": one.credit.name(),
-                "fen": one.fen, "student": one.student, "subject": one.subject, "clause": one.clause,
-            })
-        }));
-        let who = self.permit().person().to_string();
-        self.run(ADD, args![self.district(), self.place(), now, who, rows]).await?;
-        Ok(())
-    }
-
-    /// One delta an account. The column's CHECK has the last word: custody never goes below zero.
-    async fn move_balances(&mut self, transfers: &[&Transfer]) -> Result<(), Fault> {
-        const PUT: &str = "UPDATE account SET balance_fen = balance_fen + moved.fen
-             FROM (SELECT value ->> 'account' AS name, CAST(value ->> 'fen' AS BIGINT) AS fen
-                   FROM jsonb_each($3)) moved
-             WHERE district = $1 AND place = $2 AND account = moved.name
-               AND account IN (SELECT value ->> 'account' FROM jsonb_each($3))";
-        let mut deltas = BTreeMap::<String, i64>::new();
-        for one in transfers {
-            *deltas.entry(one.debit.name()).or_default() -= one.fen.0;
-            *deltas.entry(one.credit.name()).or_default() += one.fen.0;
-        }
-        let rows = batch(deltas.into_iter().map(|(account, fen)| json!({ "account": account, "fen": fen })));
-        self.run(PUT, args![self.district(), self.place(), rows]).await?;
-        Ok(())
-    }
-
-    /// What a child's custody account holds.
-    pub async fn account_held(&mut self, student: &StudentId) -> Result<Fen, Fault> {
-        const READ: &str =
-            "SELECT balance_fen FROM account WHERE district = $1 AND place = $2 AND account = $3";
-        let name = Account::Custody(student.clone()).name();
-        let row = self.row(READ, args![self.district(), self.place(), name]).await?;
-        row.map_or(Ok(Fen::ZERO), |row| row.fen("balance_fen"))
-    }
-
-    /// Every movement of a child's custody account, oldest first.
+    /// Every movement of a child's custody accounts, oldest first. What is held and has not moved is no movement.
     pub async fn account_movements(&mut self, student: &StudentId) -> Result<Vec<Movement>, Fault> {
-        const READ: &str = "SELECT t.at, t.kind, t.clause, s.date, coalesce(p.receipt, '') AS receipt,
-                    CASE WHEN t.credit = $4 THEN t.fen ELSE -t.fen END AS fen,
+        const READ: &str = "SELECT t.transfer, t.at, t.kind, t.clause, t.debit, t.credit, s.date,
+                    coalesce(p.receipt, '') AS receipt, a.purse,
+                    CASE WHEN t.credit = a.account THEN t.fen ELSE -t.fen END AS fen,
                     coalesce(c.title_zh, '') AS title_zh, coalesce(c.title_en, '') AS title_en
-             FROM transfer t
+             FROM account a
+             JOIN transfer t ON t.district = a.district AND t.place = a.place AND t.student = a.student
+                  AND (t.debit = a.account OR t.credit = a.account) AND t.step IN ('posted', 'post')
              LEFT JOIN session s ON s.district = t.district AND s.place = t.place AND s.session = t.subject
              LEFT JOIN bill b ON b.district = t.district AND b.place = t.place AND b.bill = t.subject
              LEFT JOIN payment p ON p.district = t.district AND p.place = t.place
@@ -141,38 +113,60 @@ impl Tx {
              LEFT JOIN grouping g ON g.district = t.district AND g.place = t.place AND g.grouping = s.grouping
              LEFT JOIN course c ON c.district = t.district AND c.place = t.place
                   AND c.course = coalesce(g.course, b.course)
-             WHERE t.district = $1 AND t.place = $2 AND t.student = $3 ORDER BY t.at, t.transfer";
-        let name = Account::Custody(student.clone()).name();
-        let rows = self.rows(READ, args![self.district(), self.place(), student.as_str(), name]).await?;
+             WHERE a.district = $1 AND a.place = $2 AND a.student = $3 AND a.kind = 'custody' ORDER BY t.seq";
+        let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
         rows.iter().map(movement).collect()
     }
 
-    /// What the place's ledger holds in all; the first three sum to zero.
+    /// What the place's ledger holds in all.
     pub async fn account_totals(&mut self) -> Result<Totals, Fault> {
-        const READ: &str =
-            "SELECT CAST(coalesce(sum(balance_fen) FILTER (WHERE kind = 'custody'), 0) AS BIGINT) AS custody,
-                    CAST(coalesce(sum(balance_fen) FILTER (WHERE kind = 'payee'), 0) AS BIGINT) AS payee,
-                    CAST(coalesce(sum(balance_fen) FILTER (WHERE kind = 'clearing'), 0) AS BIGINT) AS clearing
-             FROM account WHERE district = $1 AND place = $2";
+        const READ: &str = "SELECT kind, CAST(sum(balance_fen) AS BIGINT) AS fen FROM account
+             WHERE district = $1 AND place = $2 GROUP BY kind";
         const REFUNDS: &str = "SELECT CAST(coalesce(sum(fen), 0) AS BIGINT) AS fen FROM refund
              WHERE district = $1 AND place = $2 AND paid_at IS NULL";
         const BILLS: &str = "SELECT CAST(coalesce(sum(fen), 0) AS BIGINT) AS fen FROM bill
              WHERE district = $1 AND place = $2 AND state = 'due'";
         let here = || args![self.district(), self.place()];
         let (all, refunds, bills) = (here(), here(), here());
-        let row = self.one(READ, all).await?;
+        let rows = self.rows(READ, all).await?;
         let refunds_due = self.one(REFUNDS, refunds).await?.fen("fen")?;
         let bills_due = self.one(BILLS, bills).await?.fen("fen")?;
-        let (custody, payee, clearing) = (row.fen("custody")?, row.fen("payee")?, row.fen("clearing")?);
-        Ok(Totals { custody, payee, clearing, refunds_due, bills_due })
+        let mut of = BTreeMap::new();
+        for row in rows {
+            of.insert(row.text("kind")?, row.fen("fen")?);
+        }
+        let sum = of.values().copied().sum();
+        let mut take = |kind: &str| of.remove(kind).unwrap_or_default();
+        let (custody, payee, clearing) = (take("custody"), take("payee"), take("clearing"));
+        let (payers, on_the_way) = (take("payer"), take("refunds-due"));
+        Ok(Totals { custody, payee, clearing, payers, on_the_way, sum, refunds_due, bills_due })
     }
 
-    /// Fen moved at the permit's place so far, by kind of transfer: `payment`, `release`, `refund`, `correction`.
-    pub async fn transfers_by_kind(&mut self) -> Result<BTreeMap<String, Fen>, Fault> {
-        const READ: &str = "SELECT kind, CAST(sum(fen) AS BIGINT) AS fen FROM transfer
-             WHERE district = $1 AND place = $2 GROUP BY kind ORDER BY kind";
-        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
-        rows.iter().map(|row| Ok((row.text("kind")?, row.fen("fen")?))).collect()
+    /// How the families' money of the permit's place has flowed so far.
+    pub async fn account_flows(&mut self) -> Result<Flows, Fault> {
+        const READ: &str =
+            "SELECT t.kind, d.kind AS debit, c.kind AS credit, CAST(sum(t.fen) AS BIGINT) AS fen
+             FROM transfer t
+             JOIN account d ON d.district = t.district AND d.place = t.place AND d.account = t.debit
+             JOIN account c ON c.district = t.district AND c.place = t.place AND c.account = t.credit
+             WHERE t.district = $1 AND t.place = $2 AND t.step IN ('posted', 'post')
+             GROUP BY t.kind, d.kind, c.kind";
+        let mut flows = Flows::default();
+        for row in self.rows(READ, args![self.district(), self.place()]).await? {
+            let (kind, debit, credit) = (row.text("kind")?, row.text("debit")?, row.text("credit")?);
+            let fen = row.fen("fen")?;
+            match (Flow::of(&kind, &debit, &credit), debit == "custody") {
+                (Some(Flow::Paid), leaves) => flows.paid = flows.paid + if leaves { -fen } else { fen },
+                (Some(Flow::Released), leaves) => {
+                    flows.released = flows.released + if leaves { fen } else { -fen };
+                }
+                (Some(Flow::Refunded), leaves) => {
+                    flows.refunded = flows.refunded + if leaves { fen } else { -fen };
+                }
+                (None, _) => {}
+            }
+        }
+        Ok(flows)
     }
 }
 
@@ -181,9 +175,15 @@ fn movement(row: &Row) -> Result<Movement, Fault> {
         Some(_) => Some(row.parsed("date")?),
         None => None,
     };
+    let (kind, purse) = (row.text("kind")?, row.text("purse")?);
+    let side = |column| row.text(column).map(|name| name.split('/').next().unwrap_or("").to_owned());
+    let flow = Flow::of(&kind, &side("debit")?, &side("credit")?);
     Ok(Movement {
+        transfer: TransferId::new(row.text("transfer")?),
         at: row.moment("at")?,
-        kind: row.text("kind")?,
+        flow: flow.ok_or_else(|| Fault::Corrupt { what: "kind", why: kind.clone() })?,
+        kind,
+        purse: Purse::from_code(&purse).ok_or(Fault::Corrupt { what: "purse", why: purse })?,
         fen: row.fen("fen")?,
         course: (row.text("title_zh")?, row.text("title_en")?),
         date,

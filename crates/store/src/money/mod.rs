@@ -2,10 +2,12 @@
 
 mod account;
 mod bill;
+pub(crate) mod carrying;
+pub(crate) mod ledger;
 mod payment;
 mod refund;
 mod release;
 
-pub use account::{Movement, Totals};
+pub use account::{Flow, Flows, Movement, Totals};
 pub use bill::BillRow;
 pub use refund::RefundRow;

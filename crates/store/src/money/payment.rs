@@ -43,7 +43,7 @@ impl Tx {
                  recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
         const PAID: &str = "UPDATE bill SET state = 'paid' WHERE district = $1 AND place = $2 AND bill = $3";
         let Some(transfer) = &recorded.transfer else { return Ok(()) };
-        let (bill, student) = (recorded.bill.as_str(), transfer.student.as_str());
+        let (bill, student) = (recorded.bill.as_str(), recorded.student.as_str());
         let who = self.permit().person().to_string();
         self.run(
             ADD,
@@ -72,7 +72,7 @@ impl Tx {
             after: json!({ "state": "paid", "fen": transfer.fen, "receipt": recorded.receipt }),
         };
         self.record(record, now).await?;
-        let child = self.student(&transfer.student).await?;
+        let child = self.student(&recorded.student).await?;
         let words = json!({ "child": child.name, "fen": transfer.fen });
         self.tell(
             &[Tell { recipient: format!("household:{}", child.household), kind: "payment-recorded", words }],

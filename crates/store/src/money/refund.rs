@@ -8,8 +8,8 @@ use crate::tx::Tx;
 use rules::fen::Fen;
 use rules::id::{RefundId, StudentId};
 use rules::moment::Moment;
-use rules::money::account::Transfer;
-use rules::money::refund::{Asked, Facts};
+use rules::money::account::{Account, Purse, Transfer};
+use rules::money::refund::{self, Asked, Facts};
 use serde_json::{Value, json};
 
 /// A refund that waits for the cashier.
@@ -27,7 +27,7 @@ pub struct RefundRow {
 
 impl Tx {
     /// A child's money as the rule sees it: what is bound are the coming lessons of courses still attended.
-    pub async fn refund_facts(&mut self, student: &StudentId) -> Result<Facts, Fault> {
+    pub async fn refund_facts(&mut self, student: &StudentId, purse: Purse) -> Result<Facts, Fault> {
         const BOUND: &str = "SELECT CAST(coalesce(sum(s.lessons * b.price_fen), 0) AS BIGINT) AS fen
              FROM placement p
              JOIN grouping g ON g.district = p.district AND g.place = p.place AND g.course = p.course
@@ -37,14 +37,18 @@ impl Tx {
                   AND b.course = p.course AND b.state = 'paid'
              WHERE p.district = $1 AND p.place = $2 AND p.student = $3 AND p.state = 'placed'";
         const ASKED: &str = "SELECT CAST(coalesce(sum(fen), 0) AS BIGINT) AS fen FROM refund
-             WHERE district = $1 AND place = $2 AND student = $3 AND paid_at IS NULL";
+             WHERE district = $1 AND place = $2 AND student = $3 AND paid_at IS NULL AND purse = $4";
         let child = self.student(student).await?.id;
-        let held = self.account_held(&child).await?;
-        let bound =
-            self.one(BOUND, args![self.district(), self.place(), child.as_str()]).await?.fen("fen")?;
-        let asked =
-            self.one(ASKED, args![self.district(), self.place(), child.as_str()]).await?.fen("fen")?;
-        Ok(Facts { student: child, held, bound, asked })
+        let held = self.account_held(&child, purse).await?;
+        let bound = match purse {
+            Purse::Course => {
+                self.one(BOUND, args![self.district(), self.place(), child.as_str()]).await?.fen("fen")?
+            }
+            Purse::Care | Purse::Meals => Fen::ZERO,
+        };
+        let args = args![self.district(), self.place(), child.as_str(), purse.code()];
+        let asked = self.one(ASKED, args).await?.fen("fen")?;
+        Ok(Facts { student: child, purse, held, bound, asked })
     }
 
     /// Whether this refund was asked for already: the same form twice.
@@ -53,32 +57,36 @@ impl Tx {
         Ok(self.row(READ, args![self.district(), self.place(), id.as_str()]).await?.is_some())
     }
 
-    /// Writes a refund that was asked for.
+    /// Writes a refund that was asked for and holds its money.
     pub async fn refund_asked(&mut self, asked: &Asked, version: i64, now: Moment) -> Result<(), Fault> {
         const ADD: &str =
-            "INSERT INTO refund (district, place, refund, student, fen, reason, asked_at, asked_by)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+            "INSERT INTO refund (district, place, refund, student, fen, reason, asked_at, asked_by, purse)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         let (id, student) = (asked.id.as_str(), asked.student.as_str());
-        let who = self.permit().person().to_string();
-        self.run(ADD, args![self.district(), self.place(), id, student, asked.fen, &asked.reason, now, who])
-            .await?;
+        let (who, purse) = (self.permit().person().to_string(), asked.purse.code());
+        let (district, place) = (self.district(), self.place());
+        self.run(ADD, args![district, place, id, student, asked.fen, &asked.reason, now, who, purse]).await?;
+        self.transfers_posted(&[refund::hold(asked)], now).await?;
         self.refund_record("refund.asked", asked, version, now).await
     }
 
     /// The refunds that wait for the cashier, oldest first.
     pub async fn refunds_due(&mut self) -> Result<Vec<RefundRow>, Fault> {
-        const READ: &str = "SELECT r.refund, r.student, r.fen, r.reason, r.asked_at, s.name, s.home_class
+        const READ: &str =
+            "SELECT r.refund, r.student, r.fen, r.reason, r.asked_at, r.purse, s.name, s.home_class
              FROM refund r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              WHERE r.district = $1 AND r.place = $2 AND r.paid_at IS NULL ORDER BY r.asked_at, r.refund";
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
         rows.iter()
             .map(|row| {
+                let purse = row.text("purse")?;
                 let asked = Asked {
                     id: RefundId::new(row.text("refund")?),
                     student: StudentId::new(row.text("student")?),
                     fen: row.fen("fen")?,
                     reason: row.text("reason")?,
+                    purse: Purse::from_code(&purse).ok_or(Fault::Corrupt { what: "purse", why: purse })?,
                 };
                 let (name, home_class) = (row.text("name")?, row.text("home_class")?);
                 Ok(RefundRow { asked, name, home_class, asked_at: row.moment("asked_at")? })
@@ -86,11 +94,18 @@ impl Tx {
             .collect()
     }
 
-    /// Pays a refund out: the money leaves custody.
+    /// Whether a refund's money is held, and what its account may still give.
+    pub async fn refund_standing(&mut self, asked: &Asked) -> Result<(bool, Fen), Fault> {
+        let holds = self.transfer(&refund::hold(asked).id).await?.is_some();
+        let custody = Account::Custody(asked.student.clone(), asked.purse);
+        Ok((holds, self.account_standing(&custody).await?.free()))
+    }
+
+    /// Pays a refund out: the money leaves custody and the bank.
     pub async fn refund_paid(
         &mut self,
         asked: &Asked,
-        transfer: &Transfer,
+        transfers: &[Transfer],
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
@@ -98,7 +113,7 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND refund = $3 AND paid_at IS NULL";
         let who = self.permit().person().to_string();
         self.run(PUT, args![self.district(), self.place(), asked.id.as_str(), now, who]).await?;
-        self.transfers_posted(std::slice::from_ref(transfer), now).await?;
+        self.transfers_posted(transfers, now).await?;
         self.refund_record("refund.paid", asked, version, now).await?;
         let child = self.student(&asked.student).await?;
         let words = json!({ "child": child.name, "fen": asked.fen });
@@ -122,11 +137,11 @@ impl Tx {
         .await
     }
 
-    /// What every child of the place holds, by student id: for the season's end.
-    pub async fn accounts_held(&mut self) -> Result<Vec<(StudentId, Fen)>, Fault> {
+    /// What every child of the place holds of one kind of money, by student id: for the season's end.
+    pub async fn accounts_held(&mut self, purse: Purse) -> Result<Vec<(StudentId, Fen)>, Fault> {
         const READ: &str = "SELECT student, balance_fen FROM account WHERE district = $1 AND place = $2
-             AND kind = 'custody' AND balance_fen > 0 ORDER BY student";
-        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+             AND kind = 'custody' AND purse = $3 AND balance_fen > 0 ORDER BY student";
+        let rows = self.rows(READ, args![self.district(), self.place(), purse.code()]).await?;
         rows.iter().map(|row| Ok((StudentId::new(row.text("student")?), row.fen("balance_fen")?))).collect()
     }
 }

@@ -1,0 +1,153 @@
+//! 账本迁移 A database of the program before the chained ledger opens, keeps every fen, and is sound; a changed row is found.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use rules::fen::Fen;
+use rules::id::{DistrictId, PlaceId, StudentId};
+use rules::money::account::Purse;
+use rules::people::act::Act;
+use rules::people::place::{Path, Place};
+use rules::people::role::clock;
+use sqlx::{AssertSqlSafe, Connection, Executor};
+use store::Store;
+use tempfile::TempDir;
+
+/// The schema as it was released before, in its order.
+const OLD: [&str; 9] = [
+    include_str!("../migrations/0001_place.sql"),
+    include_str!("../migrations/0002_people.sql"),
+    include_str!("../migrations/0003_enrol.sql"),
+    include_str!("../migrations/0004_day.sql"),
+    include_str!("../migrations/0005_money.sql"),
+    include_str!("../migrations/0006_draw.sql"),
+    include_str!("../migrations/0007_void.sql"),
+    include_str!("../migrations/0008_filing.sql"),
+    include_str!("../migrations/0009_rehearsal.sql"),
+];
+
+/// Two children; 48000 fen paid, two lessons released, 500 given back.
+const ROWS: &str = "
+    CREATE TABLE schema_version (version BIGINT PRIMARY KEY, name TEXT NOT NULL);
+    INSERT INTO schema_version (version, name) VALUES (9, 'rehearsal');
+    INSERT INTO place (district, place, path, kind, name_zh, name_en)
+        VALUES ('gongshu', 'wenlan', 'wenlan', 'school', 'w', 'w');
+    INSERT INTO household (district, household) VALUES ('gongshu', 'h');
+    INSERT INTO student (district, place, student, household, name, sort_key, grade, home_class, seat, on_roll_from)
+        VALUES ('gongshu', 'wenlan', 'ming', 'h', 'm', 'm', 3, '3-2', 1, '2021-09-01'),
+               ('gongshu', 'wenlan', 'hua', 'h', 'h', 'h', 3, '3-2', 2, '2021-09-01');
+    INSERT INTO account (district, place, account, kind, student, balance_fen)
+        VALUES ('gongshu', 'wenlan', 'custody/ming', 'custody', 'ming', 39500),
+               ('gongshu', 'wenlan', 'payee/robotics', 'payee', NULL, 8000),
+               ('gongshu', 'wenlan', 'clearing/bank', 'clearing', NULL, -47500);
+    INSERT INTO transfer (district, place, transfer, at, kind, debit, credit, fen, student, subject, who, clause)
+        VALUES ('gongshu', 'wenlan', 'release/s1/ming', 2, 'release', 'custody/ming', 'payee/robotics', 4000, 'ming', 's1', 'staff', 'P3.16'),
+               ('gongshu', 'wenlan', 'release/s2/ming', 3, 'release', 'custody/ming', 'payee/robotics', 4000, 'ming', 's2', 'staff', 'P3.16'),
+               ('gongshu', 'wenlan', 'payment/p1', 1, 'payment', 'clearing/bank', 'custody/ming', 48000, 'ming', 'b1', 'staff', 'P0.1'),
+               ('gongshu', 'wenlan', 'refund/r1', 4, 'refund', 'custody/ming', 'clearing/bank', 500, 'ming', 'r1', 'staff', 'P3.16');";
+
+/// A database, and the way around the store.
+struct Ward {
+    folder: TempDir,
+    server: Option<(String, String)>,
+}
+
+impl Ward {
+    fn new(name: &str) -> Self {
+        let server = std::env::var("AFTERBELL_TEST_DATABASE").ok();
+        let schema = format!("carrying_{}_{name}", std::process::id());
+        Self { folder: tempfile::tempdir().unwrap(), server: server.map(|server| (server, schema)) }
+    }
+
+    fn file(&self) -> String {
+        self.folder.path().join("ward.db").to_str().unwrap().to_owned()
+    }
+
+    async fn run(&self, sql: &str) {
+        match &self.server {
+            Some((server, schema)) => {
+                let mut raw = sqlx::PgConnection::connect(server).await.unwrap();
+                raw.execute(AssertSqlSafe(format!("CREATE SCHEMA IF NOT EXISTS {schema}"))).await.unwrap();
+                raw.execute(AssertSqlSafe(format!("SET search_path TO {schema}"))).await.unwrap();
+                raw.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
+            }
+            None => {
+                let file = format!("sqlite:{}?mode=rwc", self.file());
+                let mut raw = sqlx::SqliteConnection::connect(&file).await.unwrap();
+                raw.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
+            }
+        }
+    }
+
+    async fn open(&self) -> Store {
+        match &self.server {
+            Some((server, schema)) => Store::open_schema(server, schema).await.unwrap(),
+            None => Store::open(&self.file()).await.unwrap(),
+        }
+    }
+}
+
+fn school() -> Place {
+    Place {
+        district: DistrictId::new("gongshu"),
+        place: PlaceId::new("wenlan"),
+        path: Path::new("wenlan"),
+        kind: "school".into(),
+        name_zh: "文澜小学".into(),
+        name_en: "Wenlan".into(),
+    }
+}
+
+#[tokio::test]
+async fn an_older_database_keeps_every_fen_in_a_sealed_order() {
+    let ward = Ward::new("older");
+    for sql in OLD.iter().chain([&ROWS]) {
+        ward.run(sql).await;
+    }
+    let store = ward.open().await;
+    assert_eq!(store.doctor().await.unwrap(), [], "sound after the migration");
+    let mut tx = store.look(&clock(Act::RegisterImport, &school()).unwrap()).await.unwrap();
+    let ming = StudentId::new("ming");
+    assert_eq!(tx.account_held(&ming, Purse::Course).await.unwrap(), Fen(39_500));
+    assert_eq!(tx.ledger_head().await.unwrap().0, 4);
+    let movements = tx.account_movements(&ming).await.unwrap();
+    assert_eq!(movements.iter().map(|one| one.fen.0).collect::<Vec<_>>(), [48_000, -4000, -4000, -500]);
+    let flows = tx.account_flows().await.unwrap();
+    assert_eq!((flows.paid, flows.released, flows.refunded), (Fen(48_000), Fen(8000), Fen(500)));
+    drop(tx);
+    store.close().await;
+    let again = ward.open().await;
+    assert_eq!(again.doctor().await.unwrap(), [], "a second start changes nothing");
+}
+
+#[tokio::test]
+async fn a_transfer_that_was_changed_breaks_the_chain() {
+    let cases: [(&str, &[&str], &str); 4] = [
+        (
+            "whose",
+            &["UPDATE transfer SET student = 'hua' WHERE seq = 2"],
+            "release/s1/ming does not continue",
+        ),
+        (
+            "amount",
+            &[
+                "UPDATE transfer SET fen = 1 WHERE seq = 2",
+                "UPDATE account SET balance_fen = balance_fen + 3999 WHERE account = 'custody/course/ming'",
+                "UPDATE account SET balance_fen = balance_fen - 3999 WHERE account = 'payee/course/robotics'",
+            ],
+            "release/s1/ming does not continue",
+        ),
+        ("newest", &["DELETE FROM transfer WHERE seq = 4"], "their head says otherwise"),
+        ("all", &["DELETE FROM transfer"], "every transfer is gone"),
+    ];
+    for (name, tampering, told) in cases {
+        let ward = Ward::new(name);
+        for sql in OLD.iter().chain([&ROWS]) {
+            ward.run(sql).await;
+        }
+        let store = ward.open().await;
+        for sql in tampering {
+            ward.run(sql).await;
+        }
+        let found = store.doctor().await.unwrap();
+        assert!(found.iter().any(|one| one.part == "ledger" && one.what.contains(told)), "{name}: {found:?}");
+    }
+}
