@@ -87,6 +87,8 @@ refusals! {
     rules::enrol::placement::Refusal,
     rules::enrol::preference::Refusal,
     rules::money::bill::Refusal,
+    rules::money::correction::Refusal,
+    rules::money::day_end::Refusal,
     rules::money::payment::Refusal,
     rules::money::refund::Refusal,
     rules::day::absence::Refusal,

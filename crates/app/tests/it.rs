@@ -3,6 +3,8 @@
 
 #[path = "it/account.rs"]
 mod account;
+#[path = "it/correction.rs"]
+mod correction;
 #[path = "it/course.rs"]
 mod course;
 #[path = "it/draw.rs"]

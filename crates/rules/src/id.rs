@@ -60,6 +60,8 @@ ids! {
     PaymentId,
     /// 退费
     RefundId,
+    /// 更正
+    CorrectionId,
     /// 转账 A ledger transfer.
     TransferId,
 }

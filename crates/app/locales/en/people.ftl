@@ -10,6 +10,7 @@ nav-mandates = Letters
 nav-courses = Courses
 nav-groupings = Groups
 nav-bills = Bills
+nav-day-ends = Day's close
 nav-board = Board
 failure-missing = There is no such page
 failure-missing-text = Nothing is here, or it is not yours to see. Go back to the first page and look again.

@@ -87,3 +87,65 @@ refund-submit = 申请退 { $free }
 refund-asked = 已申请，等财务退款
 # $fen (String) - the amount
 refund-paid = 已退 { $fen }
+correction-title = 账目更正
+correction-lead = 记错的一笔不改、不删：写明原因，由另一人批准后，反向划转一笔。
+correction-open = 等批准的更正
+correction-none = 没有等批准的更正
+correction-none-when = 财务在下面写明哪一笔错了、为什么错，就列在这里。
+correction-waits = 待批准
+correction-no-reason = 不批准的原因
+# $fen (String) - the amount
+correction-make = 批准，冲回 { $fen }
+correction-turn-down = 不批准
+correction-transfers = 最近的收支
+correction-nothing = 还没有收支
+correction-nothing-when = 登记缴费后列在这里。
+correction-filter = 输入姓名、班级或收据号
+correction-when = 日期
+correction-what = 事由
+correction-undone = 已冲回
+correction-say = 这一笔错了
+correction-why = 错在哪里
+correction-propose = 提出更正
+correction-payment = 缴费
+correction-grant = 拨款
+correction-spending = 支出
+# $who (String) - who answered
+# $reason (String) - why not
+correction-was-turned-down = 更正未获批准（{ $who }）：{ $reason }
+correction-proposed = 已提出更正，等另一人批准
+correction-made = 已更正，账单回到待缴
+correction-turned-down = 已写明不批准的原因
+day-end-title = 日结
+day-end-lead = 每天的账先轧平再收工；轧不平的日子结不了，会指出差在哪里。
+day-end-now = 试算平衡（上次日结以来）
+day-end-nothing = 还没有账目
+day-end-nothing-when = 第一笔缴费登记后列在这里。
+day-end-account = 科目
+day-end-opening = 期初
+day-end-into = 进
+day-end-out-of = 出
+day-end-closing = 期末
+day-end-custody = 托管账户
+day-end-payee = 已核销
+day-end-payer = 政府与学校分担
+day-end-refunds-due = 应退款
+day-end-clearing = 银行与现金（对方科目）
+day-end-care = 服务费
+day-end-course = 课程费
+day-end-meals = 餐费
+# $what (String) - what does not add up
+day-end-unbalanced = 轧不平：{ $what }
+day-end-balanced = 借贷平衡，合计为零
+day-end-is-closed = 今天已经日结。
+# $date (String) - the day
+day-end-close = 日结 { $date }
+# $date (String) - the day
+day-end-closed = { $date } 已日结
+day-end-days = 已日结
+day-end-none = 还没有日结过
+day-end-none-when = 收工前点“日结”，账平才能结。
+day-end-date = 日期
+day-end-at = 时间
+day-end-transfers = 到第几笔
+day-end-hash = 链尾指纹

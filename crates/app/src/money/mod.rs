@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod bill;
+pub mod correction;
+pub mod day_end;
 pub mod payment;
 pub mod refund;
 
@@ -9,5 +11,13 @@ use crate::routes::Route;
 
 /// Every address of this wing.
 pub(crate) fn routes() -> Vec<Route> {
-    [bill::routes(), payment::routes(), refund::routes(), account::routes()].into_iter().flatten().collect()
+    let nouns = [
+        bill::routes(),
+        payment::routes(),
+        refund::routes(),
+        account::routes(),
+        correction::routes(),
+        day_end::routes(),
+    ];
+    nouns.into_iter().flatten().collect()
 }

@@ -2,6 +2,7 @@
 
 use super::Season;
 use crate::day::{absence, roll, session};
+use crate::money::day_end;
 use crate::who::Who;
 use jiff::civil::{Date, Weekday};
 use rules::day::absence::Draft as Found;
@@ -87,6 +88,9 @@ impl Season {
             let closed = session::close(&self.app, &teacher, &self.place, &one.id).await;
             self.counted("session.closed", closed)?;
         }
+        let cashier = self.staff("cashier").await?;
+        let closed = day_end::close(&self.app, &cashier, &self.place, date).await;
+        self.counted("day_end.closed", closed)?;
         if date.weekday() == Weekday::Monday {
             self.app.store.analyze().await?;
         }

@@ -6,11 +6,11 @@ use crate::town::{Browser, Story};
 use afterbell::day::session;
 use afterbell::who::Who;
 
-const BILLS: &str = "/gongshu/wenlan/bills";
-const ACCOUNT: &str = "/gongshu/wenlan/accounts/ming";
+pub(crate) const BILLS: &str = "/gongshu/wenlan/bills";
+pub(crate) const ACCOUNT: &str = "/gongshu/wenlan/accounts/ming";
 
 /// A story in which courses opened, their term is planned and every bill is out.
-async fn billed() -> Story {
+pub(crate) async fn billed() -> Story {
     let story = drawn().await;
     {
         let mut cashier = story.staff("cashier").await;
@@ -23,7 +23,7 @@ async fn billed() -> Story {
 }
 
 /// The bill of 王小明 on the cashier's open page, and what is due on it.
-fn ming(cashier: &Browser<'_>) -> (String, String) {
+pub(crate) fn ming(cashier: &Browser<'_>) -> (String, String) {
     let row = cashier.html.split("<tr data-find=\"王小明").nth(1).unwrap().split("</tr>").next().unwrap();
     let bill = row.split("name=\"bill\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let due = row.split('¥').nth(1).unwrap().split('<').next().unwrap();

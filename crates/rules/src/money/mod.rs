@@ -3,6 +3,8 @@
 pub mod account;
 pub mod bill;
 pub mod charge;
+pub mod correction;
+pub mod day_end;
 pub mod fee;
 pub mod ledger;
 pub mod payment;

@@ -138,6 +138,14 @@ acts! {
     AccountRead = "account.read": Guardian Child, Cashier Place, SchoolLeader Place;
     /// 试算平衡
     AccountBalance = "account.balance": Cashier Place, SchoolLeader Place;
+    /// 日结 (P0.1)
+    DayEndClose = "day_end.close": Cashier Place, Clock Place;
+    /// 看账目更正 (P0.1)
+    CorrectionList = "correction.list": Cashier Place, SchoolLeader Place;
+    /// 提出账目更正 (P0.1)
+    CorrectionPropose = "correction.propose": Cashier Place;
+    /// 批准或不批准账目更正 (P0.1)
+    CorrectionAnswer = "correction.answer": SchoolLeader Place;
     /// 一孩今晚
     EveningRead = "evening.read": Guardian Child;
     /// 上报看板

@@ -7,7 +7,7 @@ use super::source::{Source, Tables};
 use super::{approval, check, programme, term};
 use crate::day::{leave, pickup, roll};
 use crate::enrol::{campus, draw, grouping, mandate, opening, preference, registration};
-use crate::money::fee;
+use crate::money::{correction, fee};
 use crate::safety::insurance;
 use std::collections::BTreeMap;
 
@@ -36,6 +36,8 @@ pub struct Scheme {
     pub opening: opening::Terms,
     /// 收费标准 By the name that a programme's `fee` refers to.
     pub fee: BTreeMap<String, fee::Terms>,
+    /// 账目更正
+    pub correction: correction::Terms,
     /// 点名
     pub roll: roll::Terms,
     /// 请假
@@ -100,6 +102,7 @@ impl Scheme {
         let draw = tables.take("draw");
         let opening = tables.take("opening");
         let fee = tables.take("fee");
+        let correction = tables.take_or_default("correction");
         let roll = tables.take("roll");
         let leave = tables.take("leave");
         let pickup = tables.take("pickup");
@@ -117,6 +120,7 @@ impl Scheme {
             draw: draw?,
             opening: opening?,
             fee: fee?,
+            correction: correction?,
             roll: roll?,
             leave: leave?,
             pickup: pickup?,

@@ -38,6 +38,10 @@ pub(super) const CHECKS: &[&str] = &[
      JOIN account d ON d.district = t.district AND d.place = t.place AND d.account = t.debit
      JOIN account c ON c.district = t.district AND c.place = t.place AND c.account = t.credit
      WHERE d.purse <> c.purse AND d.purse <> '' AND c.purse <> ''",
+    "SELECT d.district || '/' || d.place || ' day ' || d.date || ': its close names another chain' AS what
+     FROM day_end d
+     LEFT JOIN transfer t ON t.district = d.district AND t.place = d.place AND t.seq = d.seq
+     WHERE d.seq > 0 AND (t.hash IS NULL OR t.hash <> d.hash)",
     "SELECT district || '/' || place || ': accounts sum to ' || CAST(sum(balance_fen) AS TEXT) || ' fen' AS what
      FROM account GROUP BY district, place HAVING sum(balance_fen) <> 0",
 ];

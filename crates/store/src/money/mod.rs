@@ -3,6 +3,8 @@
 mod account;
 mod bill;
 pub(crate) mod carrying;
+mod correction;
+mod day_end;
 pub(crate) mod ledger;
 mod payment;
 mod refund;
@@ -10,4 +12,6 @@ mod release;
 
 pub use account::{Flow, Flows, Movement, Totals};
 pub use bill::BillRow;
+pub use correction::CorrectionRow;
+pub use day_end::DayEndRow;
 pub use refund::RefundRow;

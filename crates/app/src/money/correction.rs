@@ -1,0 +1,161 @@
+//! 更正 The cashier says what is wrong and why; the school's leader makes the counter-transfer or turns it down.
+
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::id::{CorrectionId, TransferId};
+use rules::money::correction::{self, Draft, Proposed};
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::plan::notice;
+use serde::Deserialize;
+use store::money::CorrectionRow;
+
+/// So many of the latest transfers are shown.
+const SHOWN: i64 = 200;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/corrections", Act::CorrectionList, list),
+        Route::post("/{district}/{place}/corrections", Act::CorrectionPropose, post_propose),
+        Route::post("/{district}/{place}/corrections/{correction}", Act::CorrectionAnswer, post_answer),
+    ]
+}
+
+/// Says that a transfer is wrong; the same form twice is one proposal.
+pub async fn propose(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    draft: &Draft,
+) -> Result<Option<Proposed>, Failure> {
+    let permit = who.permit(Act::CorrectionPropose, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    if tx.correction_of(&draft.id).await?.is_some() {
+        return Ok(None);
+    }
+    let facts = tx.correction_facts(&draft.transfer, None).await?;
+    let proposed = correction::propose(&plan.scheme.correction, &facts, draft)?;
+    tx.correction_proposed(&proposed, plan.version, app.now()).await?;
+    tx.commit().await?;
+    Ok(Some(proposed))
+}
+
+/// Makes a proposed correction, or turns it down with a reason.
+pub async fn answer(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    id: &CorrectionId,
+    turned_down: Option<&str>,
+) -> Result<(), Failure> {
+    let permit = who.permit(Act::CorrectionAnswer, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let transfer = tx.correction_of(id).await?.ok_or(Failure::NotTheirs)?;
+    let facts = tx.correction_facts(&transfer, Some(id)).await?;
+    if let Some(reason) = turned_down {
+        let reason = correction::turn_down(&facts, reason)?;
+        tx.correction_turned_down(id, &reason, plan.version, app.now()).await?;
+    } else {
+        let counter = correction::approve(&plan.scheme.correction, &facts)?;
+        tx.correction_made(id, &counter, plan.version, app.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+#[derive(Template)]
+#[template(path = "correction/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    open: Vec<Line>,
+    rest: Vec<Line>,
+    may_propose: bool,
+    may_answer: bool,
+    href: String,
+    typed: (String, String),
+}
+
+struct Line {
+    row: CorrectionRow,
+    when: String,
+    kind: String,
+    id: String,
+}
+
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let mut tx = desk.app.store.look(&desk.permit(Act::CorrectionList)?).await?;
+    let lines = tx.correctables(SHOWN).await?.into_iter().map(|row| line(&desk, row));
+    let (open, rest) = lines.partition(|line| line.row.state == "proposed");
+    let typed = |field| desk.typed(field).unwrap_or_default();
+    Ok(page(ListPage {
+        open,
+        rest,
+        may_propose: desk.may(Act::CorrectionPropose),
+        may_answer: desk.may(Act::CorrectionAnswer),
+        href: desk.url("corrections"),
+        typed: (typed("transfer"), typed("reason")),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+fn line(desk: &Desk, row: CorrectionRow) -> Line {
+    let kind = match row.kind.as_str() {
+        "grant" => desk.t.correction_grant(),
+        "spending" => desk.t.correction_spending(),
+        _ => desk.t.correction_payment(),
+    };
+    let when = notice::day(row.at.date()).in_language(desk.is_en()).to_owned();
+    let id = row.correction.as_ref().map(ToString::to_string).unwrap_or_default();
+    Line { when, kind: kind.to_owned(), id, row }
+}
+
+#[derive(Deserialize)]
+struct Typed {
+    transfer: String,
+    #[serde(default)]
+    reason: String,
+}
+
+async fn post_propose(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
+    let Typed { transfer, reason } = posted.form;
+    let draft = Draft { id: CorrectionId::new(posted.key), transfer: TransferId::new(transfer), reason };
+    let proposed = propose(&desk.app, &desk.who, &desk.place, &draft).await?;
+    let made = proposed.is_some_and(|one| one.made.is_some());
+    let said = if made { desk.t.correction_made() } else { desk.t.correction_proposed() };
+    Ok(desk.done("corrections", said))
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    answer: String,
+    #[serde(default)]
+    reason: String,
+}
+
+async fn post_answer(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+    posted: Posted<Answer>,
+) -> Result<Response, Failure> {
+    let Answer { answer: word, reason } = posted.form;
+    let (turned_down, said) = match word.as_str() {
+        "make" => (None, desk.t.correction_made()),
+        "turn-down" => (Some(reason.as_str()), desk.t.correction_turned_down()),
+        _ => return Err(Failure::BadForm("answer".to_owned())),
+    };
+    answer(&desk.app, &desk.who, &desk.place, &CorrectionId::new(id), turned_down).await?;
+    Ok(desk.done("corrections", said))
+}

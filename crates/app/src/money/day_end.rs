@@ -1,0 +1,130 @@
+//! 日结 The trial balance as it stands, and the days that were closed.
+
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::who::Who;
+use askama::Template;
+use axum::response::Response;
+use jiff::civil::Date;
+use rules::money::day_end::{self, Closed};
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::plan::notice;
+use serde::Deserialize;
+
+/// So many closed days are shown.
+const SHOWN: i64 = 60;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/day-ends", Act::AccountBalance, list),
+        Route::post("/{district}/{place}/day-ends", Act::DayEndClose, post),
+    ]
+}
+
+/// Closes a day; the same day again is one close.
+pub async fn close(app: &App, who: &Who, place: &Place, date: Date) -> Result<Closed, Failure> {
+    let permit = who.permit(Act::DayEndClose, place)?;
+    let version = app.scheme(place)?.version;
+    let mut tx = app.store.act(&permit).await?;
+    let closed = day_end::close(tx.day_end_facts(app.now()).await?, date)?;
+    if !closed.already {
+        tx.day_end_closed(&closed, version, app.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(closed)
+}
+
+#[derive(Template)]
+#[template(path = "day_end/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    since: String,
+    lines: Vec<Line>,
+    unbalanced: Option<String>,
+    days: Vec<Day>,
+    today: String,
+    may_close: bool,
+    is_closed: bool,
+    href: String,
+    corrections_href: Option<String>,
+}
+
+struct Line {
+    what: String,
+    figures: [String; 4],
+    adds_up: bool,
+}
+
+struct Day {
+    date: String,
+    at: String,
+    transfers: i64,
+    hash: String,
+}
+
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let mut tx = desk.app.store.look(&desk.permit(Act::AccountBalance)?).await?;
+    let facts = tx.day_end_facts(desk.now).await?;
+    let days = tx.day_ends(SHOWN).await?.into_iter().map(|row| Day {
+        date: said(&desk, row.date),
+        at: row.closed_at.time().strftime("%H:%M").to_string(),
+        transfers: row.seq,
+        hash: row.hash.chars().take(12).collect(),
+    });
+    let line = |line: &day_end::Line| Line {
+        what: title(&desk.t, &line.kind, &line.purse),
+        figures: [line.opening, line.into, line.out_of, line.closing].map(|fen| fen.to_string()),
+        adds_up: line.adds_up(),
+    };
+    Ok(page(ListPage {
+        since: facts.last.map(|last| said(&desk, last)).unwrap_or_default(),
+        lines: facts.lines.iter().map(line).collect(),
+        unbalanced: day_end::unbalanced(&facts),
+        days: days.collect(),
+        today: facts.today.to_string(),
+        may_close: desk.may(Act::DayEndClose),
+        is_closed: facts.last == Some(facts.today),
+        href: desk.url("day-ends"),
+        corrections_href: desk.may(Act::CorrectionList).then(|| desk.url("corrections")),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+fn said(desk: &Desk, date: Date) -> String {
+    notice::day(date).in_language(desk.is_en()).to_owned()
+}
+
+/// What a kind of account and a kind of money are called.
+fn title(t: &Texts, kind: &str, purse: &str) -> String {
+    let account = match kind {
+        "custody" => t.day_end_custody(),
+        "payee" => t.day_end_payee(),
+        "payer" => t.day_end_payer(),
+        "refunds-due" => t.day_end_refunds_due(),
+        _ => t.day_end_clearing(),
+    };
+    match purse {
+        "care" => format!("{account} · {}", t.day_end_care()),
+        "course" => format!("{account} · {}", t.day_end_course()),
+        "meals" => format!("{account} · {}", t.day_end_meals()),
+        _ => account.to_owned(),
+    }
+}
+
+#[derive(Deserialize)]
+struct Which {
+    date: Date,
+}
+
+async fn post(desk: Desk, posted: Posted<Which>) -> Result<Response, Failure> {
+    let closed = close(&desk.app, &desk.who, &desk.place, posted.form.date).await?;
+    Ok(desk.done("day-ends", desk.t.day_end_closed(said(&desk, closed.date))))
+}

@@ -1,0 +1,199 @@
+//! 更正 Proposed, approved and turned down corrections, with the transfers that people may say are wrong.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::row::{Row, args};
+use crate::tx::Tx;
+use rules::fen::Fen;
+use rules::id::{CorrectionId, PersonId, TransferId};
+use rules::moment::Moment;
+use rules::money::account::{Kind, Transfer};
+use rules::money::correction::{Facts, Proposed, State, giver};
+use serde_json::{Value, json};
+
+/// A transfer that may be corrected, with what is said of it.
+#[derive(Clone, Debug)]
+pub struct CorrectionRow {
+    /// Which transfer.
+    pub transfer: TransferId,
+    /// When it moved.
+    pub at: Moment,
+    /// How much.
+    pub fen: Fen,
+    /// Why it moved.
+    pub kind: String,
+    /// The child's name and home class; empty where it is nobody's.
+    pub child: (String, String),
+    /// The receipt's number.
+    pub receipt: String,
+    /// The correction of it, if any.
+    pub correction: Option<CorrectionId>,
+    /// `proposed`, `made` or `turned-down`.
+    pub state: String,
+    /// Why it is said to be wrong.
+    pub reason: String,
+    /// Who said so.
+    pub proposed_by: String,
+    /// The answer's reason.
+    pub answer: String,
+    /// Who answered.
+    pub answered_by: String,
+}
+
+impl Tx {
+    /// What the rule may know of a transfer that is said to be wrong: about its one correction that is answered, or
+    /// about any that stands.
+    pub async fn correction_facts(
+        &mut self,
+        transfer: &TransferId,
+        answered: Option<&CorrectionId>,
+    ) -> Result<Facts, Fault> {
+        const STATE: &str = "SELECT state, proposed_by FROM correction
+             WHERE district = $1 AND place = $2 AND transfer = $3
+               AND ($4 = correction OR ($4 = '' AND state <> 'turned-down'))";
+        let found = self.transfer(transfer).await?;
+        let free = match &found {
+            Some(wrong) => self.account_standing(giver(wrong)).await?.free(),
+            None => Fen::ZERO,
+        };
+        let answered = answered.map_or("", CorrectionId::as_str);
+        let row = self.row(STATE, args![self.district(), self.place(), transfer.as_str(), answered]).await?;
+        let state = row.map(|row| state(&row)).transpose()?;
+        Ok(Facts { transfer: found, state, free, me: self.permit().person().clone() })
+    }
+
+    /// The transfer that a correction is about, and whether it still waits.
+    pub async fn correction_of(&mut self, id: &CorrectionId) -> Result<Option<TransferId>, Fault> {
+        const READ: &str =
+            "SELECT transfer FROM correction WHERE district = $1 AND place = $2 AND correction = $3";
+        let row = self.row(READ, args![self.district(), self.place(), id.as_str()]).await?;
+        row.map(|row| row.text("transfer").map(TransferId::new)).transpose()
+    }
+
+    /// Writes a proposal; makes the correction where nobody else need approve it.
+    pub async fn correction_proposed(
+        &mut self,
+        event: &Proposed,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const ADD: &str =
+            "INSERT INTO correction (district, place, correction, transfer, reason, proposed_at,
+                 proposed_by, state) VALUES ($1, $2, $3, $4, $5, $6, $7, 'proposed')";
+        let (id, transfer) = (event.id.as_str(), event.transfer.as_str());
+        let who = self.permit().person().to_string();
+        self.run(ADD, args![self.district(), self.place(), id, transfer, &event.reason, now, who]).await?;
+        let after = json!({ "transfer": transfer, "reason": event.reason });
+        self.correction_record("correction.proposed", &event.id, after, (version, now)).await?;
+        match &event.made {
+            Some(counter) => self.correction_made(&event.id, counter, version, now).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Posts the counter-transfer; a bill whose payment was wrong is due again.
+    pub async fn correction_made(
+        &mut self,
+        id: &CorrectionId,
+        counter: &Transfer,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const DUE: &str = "UPDATE bill SET state = 'due'
+             WHERE district = $1 AND place = $2 AND bill = $3 AND state = 'paid'
+               AND EXISTS (SELECT 1 FROM transfer t JOIN correction c ON c.district = t.district
+                   AND c.place = t.place AND c.transfer = t.transfer
+                   WHERE t.district = $1 AND t.place = $2 AND c.correction = $4 AND t.kind = $5)";
+        self.transfers_posted(std::slice::from_ref(counter), now).await?;
+        let payment = Kind::Payment.code();
+        let args = args![self.district(), self.place(), &counter.subject, id.as_str(), payment];
+        self.run(DUE, args).await?;
+        self.answer(id, ("made", ""), now).await?;
+        let after = json!({ "transfer": counter.id, "fen": counter.fen });
+        self.correction_record("correction.made", id, after, (version, now)).await
+    }
+
+    /// Turns a proposal down.
+    pub async fn correction_turned_down(
+        &mut self,
+        id: &CorrectionId,
+        reason: &str,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        self.answer(id, ("turned-down", reason), now).await?;
+        let after = json!({ "reason": reason });
+        self.correction_record("correction.turned-down", id, after, (version, now)).await
+    }
+
+    async fn answer(
+        &mut self,
+        id: &CorrectionId,
+        (state, reason): (&str, &str),
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE correction SET state = $4, answered_at = $5, answered_by = $6, answer = $7
+             WHERE district = $1 AND place = $2 AND correction = $3 AND state = 'proposed'";
+        let who = self.permit().person().to_string();
+        self.run(PUT, args![self.district(), self.place(), id.as_str(), state, now, who, reason]).await?;
+        Ok(())
+    }
+
+    async fn correction_record(
+        &mut self,
+        act: &'static str,
+        id: &CorrectionId,
+        after: Value,
+        (scheme_version, now): (i64, Moment),
+    ) -> Result<(), Fault> {
+        let subject = id.as_str();
+        let record = Record { act, subject, clause: "P0.1", scheme_version, before: Value::Null, after };
+        self.record(record, now).await
+    }
+
+    /// The latest transfers that people type, those with an open proposal first.
+    pub async fn correctables(&mut self, limit: i64) -> Result<Vec<CorrectionRow>, Fault> {
+        const READ: &str = "SELECT t.transfer, t.at, t.fen, t.kind, c.correction, coalesce(s.name, '') AS name,
+                    coalesce(s.home_class, '') AS home_class, coalesce(p.receipt, '') AS receipt,
+                    coalesce(c.state, '') AS state, coalesce(c.reason, '') AS reason,
+                    coalesce(f.name, c.proposed_by, '') AS proposed_by, coalesce(c.answer, '') AS answer,
+                    coalesce(g.name, c.answered_by, '') AS answered_by
+             FROM transfer t
+             LEFT JOIN student s ON s.district = t.district AND s.place = t.place AND s.student = t.student
+             LEFT JOIN payment p ON p.district = t.district AND p.place = t.place
+                  AND 'payment/' || p.payment = t.transfer
+             LEFT JOIN correction c ON c.district = t.district AND c.place = t.place AND c.transfer = t.transfer
+             LEFT JOIN staff f ON f.district = c.district AND f.staff = c.proposed_by
+             LEFT JOIN staff g ON g.district = c.district AND g.staff = c.answered_by
+             WHERE t.district = $1 AND t.place = $2 AND t.kind IN ('payment', 'grant', 'spending')
+               AND t.step IN ('posted', 'post')
+             ORDER BY CASE WHEN c.state = 'proposed' THEN 0 ELSE 1 END, t.seq DESC, c.proposed_at DESC LIMIT $3";
+        let rows = self.rows(READ, args![self.district(), self.place(), limit]).await?;
+        rows.iter().map(line).collect()
+    }
+}
+
+fn state(row: &Row) -> Result<State, Fault> {
+    Ok(match row.text("state")?.as_str() {
+        "proposed" => State::Proposed { by: PersonId::new(row.text("proposed_by")?) },
+        "made" => State::Made,
+        _ => State::TurnedDown,
+    })
+}
+
+fn line(row: &Row) -> Result<CorrectionRow, Fault> {
+    Ok(CorrectionRow {
+        transfer: TransferId::new(row.text("transfer")?),
+        at: row.moment("at")?,
+        fen: row.fen("fen")?,
+        kind: row.text("kind")?,
+        child: (row.text("name")?, row.text("home_class")?),
+        receipt: row.text("receipt")?,
+        correction: row.text_or("correction")?.map(CorrectionId::new),
+        state: row.text("state")?,
+        reason: row.text("reason")?,
+        proposed_by: row.text("proposed_by")?,
+        answer: row.text("answer")?,
+        answered_by: row.text("answered_by")?,
+    })
+}

@@ -1,0 +1,115 @@
+//! 日结 Trial balances: as it stands now, and as each day left it.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::row::{args, batch};
+use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::moment::Moment;
+use rules::money::day_end::{Closed, Facts, Line};
+use serde_json::{Value, json};
+
+/// A day that was closed.
+#[derive(Clone, Debug)]
+pub struct DayEndRow {
+    /// Which.
+    pub date: Date,
+    /// When.
+    pub closed_at: Moment,
+    /// The number of its last transfer.
+    pub seq: i64,
+    /// The hash that its chain ended with.
+    pub hash: String,
+}
+
+impl Tx {
+    /// The trial balance since the last close, with every account that its transfers do not explain.
+    pub async fn day_end_facts(&mut self, now: Moment) -> Result<Facts, Fault> {
+        const LINES: &str = "SELECT a.kind, a.purse, CAST(sum(a.balance_fen) AS BIGINT) AS closing,
+                    CAST(coalesce(max(l.closing_fen), 0) AS BIGINT) AS opening,
+                    CAST(sum(coalesce(i.fen, 0)) AS BIGINT) AS into_fen,
+                    CAST(sum(coalesce(o.fen, 0)) AS BIGINT) AS out_of_fen
+             FROM account a
+             LEFT JOIN (SELECT credit, sum(fen) AS fen FROM transfer WHERE district = $1 AND place = $2
+                  AND seq > $3 AND step IN ('posted', 'post') GROUP BY credit) i ON i.credit = a.account
+             LEFT JOIN (SELECT debit, sum(fen) AS fen FROM transfer WHERE district = $1 AND place = $2
+                  AND seq > $3 AND step IN ('posted', 'post') GROUP BY debit) o ON o.debit = a.account
+             LEFT JOIN day_end_line l ON l.district = a.district AND l.place = a.place AND l.date = $4
+                  AND l.kind = a.kind AND l.purse = a.purse
+             WHERE a.district = $1 AND a.place = $2 GROUP BY a.kind, a.purse ORDER BY a.kind, a.purse";
+        let last = self.day_ends(1).await?.into_iter().next();
+        let (seq, date) = last.as_ref().map_or((0, String::new()), |row| (row.seq, row.date.to_string()));
+        let mut lines = Vec::new();
+        for row in self.rows(LINES, args![self.district(), self.place(), seq, date]).await? {
+            lines.push(Line {
+                kind: row.text("kind")?,
+                purse: row.text("purse")?,
+                opening: row.fen("opening")?,
+                into: row.fen("into_fen")?,
+                out_of: row.fen("out_of_fen")?,
+                closing: row.fen("closing")?,
+            });
+        }
+        let unsound = self.unsound_accounts().await?;
+        Ok(Facts { last: last.map(|row| row.date), today: now.date(), lines, unsound })
+    }
+
+    /// Accounts that do not hold what all their transfers say.
+    async fn unsound_accounts(&mut self) -> Result<Vec<String>, Fault> {
+        const READ: &str = "SELECT a.account FROM account a LEFT JOIN (
+                SELECT account, sum(fen) AS fen FROM (
+                    SELECT credit AS account, fen FROM transfer
+                    WHERE district = $1 AND place = $2 AND step IN ('posted', 'post')
+                    UNION ALL SELECT debit, -fen FROM transfer
+                    WHERE district = $1 AND place = $2 AND step IN ('posted', 'post')) both_sides
+                GROUP BY account) t ON t.account = a.account
+             WHERE a.district = $1 AND a.place = $2 AND a.balance_fen <> coalesce(t.fen, 0) ORDER BY a.account";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        rows.iter().map(|row| row.text("account")).collect()
+    }
+
+    /// The days that were closed, the last first.
+    pub async fn day_ends(&mut self, limit: i64) -> Result<Vec<DayEndRow>, Fault> {
+        const READ: &str = "SELECT date, closed_at, seq, hash FROM day_end
+             WHERE district = $1 AND place = $2 ORDER BY date DESC LIMIT $3";
+        let rows = self.rows(READ, args![self.district(), self.place(), limit]).await?;
+        rows.iter()
+            .map(|row| {
+                let (date, closed_at) = (row.parsed("date")?, row.moment("closed_at")?);
+                Ok(DayEndRow { date, closed_at, seq: row.int("seq")?, hash: row.text("hash")? })
+            })
+            .collect()
+    }
+
+    /// Writes a day's close with its trial balance and the end of the chain it was made at.
+    pub async fn day_end_closed(&mut self, event: &Closed, version: i64, now: Moment) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO day_end (district, place, date, closed_at, closed_by, seq, hash)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        const LINES: &str =
+            "INSERT INTO day_end_line (district, place, date, kind, purse, opening_fen, into_fen,
+                 out_of_fen, closing_fen)
+             SELECT $1, $2, $3, value ->> 'kind', value ->> 'purse', CAST(value ->> 'opening' AS BIGINT),
+                    CAST(value ->> 'into' AS BIGINT), CAST(value ->> 'out_of' AS BIGINT),
+                    CAST(value ->> 'closing' AS BIGINT)
+             FROM jsonb_each($4)";
+        let (seq, hash) = self.ledger_head().await?;
+        let (date, who) = (event.date.to_string(), self.permit().person().to_string());
+        self.run(ADD, args![self.district(), self.place(), &date, now, who, seq, &hash]).await?;
+        let lines = batch(event.lines.iter().map(|line| {
+            json!({
+                "kind": line.kind, "purse": line.purse, "opening": line.opening, "into": line.into,
+                "out_of": line.out_of, "closing": line.closing,
+            })
+        }));
+        self.run(LINES, args![self.district(), self.place(), &date, lines]).await?;
+        let record = Record {
+            act: "day_end.closed",
+            subject: &date,
+            clause: "P0.1",
+            scheme_version: version,
+            before: Value::Null,
+            after: json!({ "transfers": seq, "hash": hash }),
+        };
+        self.record(record, now).await
+    }
+}
