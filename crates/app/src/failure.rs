@@ -87,6 +87,7 @@ refusals! {
     rules::enrol::placement::Refusal,
     rules::enrol::preference::Refusal,
     rules::money::bill::Refusal,
+    rules::money::collection::Refusal,
     rules::money::correction::Refusal,
     rules::money::day_end::Refusal,
     rules::money::payment::Refusal,

@@ -24,6 +24,7 @@ pub mod rehearse;
 pub mod routes;
 pub mod season;
 mod secrets;
+mod sheet;
 mod texts;
 pub mod town;
 mod when;

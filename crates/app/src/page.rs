@@ -104,6 +104,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::CourseList, "courses", t.nav_courses()),
         (Act::GroupingList, "groupings", t.nav_groupings()),
         (Act::BillList, "bills", t.nav_bills()),
+        (Act::CollectionList, "collections", t.nav_collections()),
         (Act::AccountBalance, "day-ends", t.nav_day_ends()),
         (Act::FilingRead, "plans", t.nav_plans()),
         (Act::BoardRead, "board", t.nav_board()),

@@ -6,7 +6,7 @@ use crate::desk::{SIGNIN_COOKIE, cookie};
 use crate::failure::Failure;
 use crate::secrets;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 
@@ -28,15 +28,65 @@ impl<T: DeserializeOwned> FromRequest<App> for Posted<T> {
             Bytes::from_request(request, app).await.map_err(|why| Failure::BadForm(why.to_string()))?;
         let pairs: Vec<(String, String)> = read(&bytes)?;
         let field = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-        let token = cookie(&headers, SIGNIN_COOKIE);
-        let token = token.as_deref().and_then(|held| held.split_once('.')).map(|(_, token)| token);
-        let sent = field("csrf").unwrap_or_default();
-        if crosses_sites(&headers) || !secrets::same(&sent, &secrets::csrf(token)) {
-            return Err(Failure::BadForm("csrf".to_owned()));
-        }
+        check(&headers, &field("csrf").unwrap_or_default())?;
         asked.keep(&pairs);
         Ok(Self { form: read(&bytes)?, key: field("key").unwrap_or_else(|| app.fresh_id()) })
     }
+}
+
+/// A file that came with a form.
+pub(crate) struct Upload {
+    /// What it was called.
+    pub(crate) name: String,
+    /// What it holds.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// A checked form that carries a file.
+pub(crate) struct Sent {
+    fields: Vec<(String, String)>,
+    /// The file, if one was chosen.
+    pub(crate) file: Option<Upload>,
+}
+
+impl Sent {
+    /// What was typed or chosen in a field.
+    pub(crate) fn field(&self, name: &str) -> &str {
+        self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+}
+
+impl FromRequest<App> for Sent {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        let headers = request.headers().clone();
+        let asked = request.extensions().get::<Asked>().cloned().unwrap_or_default();
+        let bad = |why: &dyn std::fmt::Display| Failure::BadForm(why.to_string());
+        let mut parts = Multipart::from_request(request, app).await.map_err(|why| bad(&why))?;
+        let mut sent = Self { fields: Vec::new(), file: None };
+        while let Some(part) = parts.next_field().await.map_err(|why| bad(&why))? {
+            let (field, name) =
+                (part.name().unwrap_or_default().to_owned(), part.file_name().map(str::to_owned));
+            let bytes = part.bytes().await.map_err(|why| bad(&why))?;
+            match name {
+                Some(name) if !name.is_empty() => sent.file = Some(Upload { name, bytes: bytes.to_vec() }),
+                Some(_) => {}
+                None => sent.fields.push((field, String::from_utf8_lossy(&bytes).into_owned())),
+            }
+        }
+        check(&headers, sent.field("csrf"))?;
+        asked.keep(&sent.fields);
+        Ok(sent)
+    }
+}
+
+/// Whether a form came from a page of ours that this person had open.
+fn check(headers: &HeaderMap, sent: &str) -> Result<(), Failure> {
+    let token = cookie(headers, SIGNIN_COOKIE);
+    let token = token.as_deref().and_then(|held| held.split_once('.')).map(|(_, token)| token);
+    let ours = !crosses_sites(headers) && secrets::same(sent, &secrets::csrf(token));
+    if ours { Ok(()) } else { Err(Failure::BadForm("csrf".to_owned())) }
 }
 
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {

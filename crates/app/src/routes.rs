@@ -43,6 +43,11 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
         Self { method: Method::POST, path, act: Some(act), handler: post(handler) }
     }
 
+    /// The same address for bodies up to so many bytes: a form that carries a file.
+    pub(crate) fn with_body(self, bytes: usize) -> Self {
+        Self { handler: self.handler.layer(DefaultBodyLimit::max(bytes)), ..self }
+    }
+
     /// A page for anyone.
     pub(crate) fn open_get<H: Handler<T, S>, T: 'static>(path: &'static str, handler: H) -> Self {
         Self { method: Method::GET, path, act: None, handler: get(handler) }

@@ -3,6 +3,8 @@
 
 #[path = "it/account.rs"]
 mod account;
+#[path = "it/collection.rs"]
+mod collection;
 #[path = "it/correction.rs"]
 mod correction;
 #[path = "it/course.rs"]

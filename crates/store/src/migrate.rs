@@ -16,6 +16,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (8, "filing", include_str!("../migrations/0008_filing.sql")),
     (9, "rehearsal", include_str!("../migrations/0009_rehearsal.sql")),
     (10, "ledger", include_str!("../migrations/0010_ledger.sql")),
+    (13, "collection", include_str!("../migrations/0013_collection.sql")),
 ];
 
 /// The newest schema this program knows.

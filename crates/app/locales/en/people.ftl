@@ -11,6 +11,7 @@ nav-courses = Courses
 nav-groupings = Groups
 nav-bills = Bills
 nav-day-ends = Day's close
+nav-collections = Matching
 nav-board = Board
 failure-missing = There is no such page
 failure-missing-text = Nothing is here, or it is not yours to see. Go back to the first page and look again.

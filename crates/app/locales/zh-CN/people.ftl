@@ -11,6 +11,7 @@ nav-courses = 课程
 nav-groupings = 编班
 nav-bills = 账单
 nav-day-ends = 日结
+nav-collections = 对账
 nav-board = 看板
 failure-missing = 没有这个页面
 failure-missing-text = 这里什么也没有，或者不属于您。请回到首页再找。

@@ -11,8 +11,9 @@ use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::money::account::Purse;
-use rules::money::refund;
+use rules::money::{payment_code, refund};
 use rules::people::act::Act;
+use rules::people::place::Place;
 use rules::plan::notice;
 use store::money::{BillRow, Flow, Movement};
 
@@ -28,12 +29,20 @@ struct StatementPage {
     child: String,
     home_class: String,
     bills: Vec<BillRow>,
+    place: Place,
     lines: Vec<Line>,
     sums: Sums,
     free: Fen,
     en: bool,
     may_ask: bool,
     refund_href: String,
+}
+
+impl StatementPage {
+    /// The code under which the bank or the city channel takes a payment.
+    fn code(&self, bill: &BillRow) -> String {
+        payment_code::grouped(&payment_code::of(&self.place.district, &self.place.place, bill.id.as_str()))
+    }
 }
 
 /// One movement with the balance after it.
@@ -76,6 +85,7 @@ async fn statement(
     };
     Ok(page(StatementPage {
         bills: tx.bills(Some(&child.id)).await?,
+        place: desk.place.clone(),
         lines: lines(&desk, &movements),
         sums,
         free: refund::free(&facts),

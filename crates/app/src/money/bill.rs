@@ -1,5 +1,7 @@
 //! 账单 The cashier's first page: what is due, what must go back, and bills for courses that opened.
 
+mod export;
+
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -21,6 +23,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/bills", Act::BillList, list),
         Route::post("/{district}/{place}/bills", Act::BillIssue, post),
+        Route::post("/{district}/{place}/bills/export", Act::BillExport, export::post),
     ]
 }
 
@@ -54,6 +57,9 @@ struct ListPage {
     refunds: Vec<RefundRow>,
     en: bool,
     may_record: bool,
+    may_export: bool,
+    waiting: (usize, Fen),
+    collections_href: String,
     bills_href: String,
     payments_href: String,
     refunds_href: String,
@@ -64,12 +70,17 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::BillList)?).await?;
     let totals = tx.account_totals().await?;
     let (bills, refunds) = (tx.bills(None).await?, tx.refunds_due().await?);
+    let waiting = tx.collection_lines(None).await?;
+    let waiting = (waiting.len(), waiting.iter().filter_map(|line| line.fen).sum());
     let sums_to_zero = totals.sum == Fen::ZERO;
     Ok(page(ListPage {
         totals,
         sums_to_zero,
         bills,
         refunds,
+        waiting,
+        may_export: desk.may(Act::BillExport),
+        collections_href: desk.url("collections"),
         en: desk.is_en(),
         may_record: desk.may(Act::PaymentRecord),
         bills_href: desk.url("bills"),

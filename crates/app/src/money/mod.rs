@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod bill;
+pub mod collection;
 pub mod correction;
 pub mod day_end;
 pub mod payment;
@@ -13,6 +14,7 @@ use crate::routes::Route;
 pub(crate) fn routes() -> Vec<Route> {
     let nouns = [
         bill::routes(),
+        collection::routes(),
         payment::routes(),
         refund::routes(),
         account::routes(),

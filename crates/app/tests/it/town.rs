@@ -28,6 +28,8 @@ pub(crate) struct Browser<'a> {
     cookies: Vec<(String, String)>,
     at: String,
     pub(crate) html: String,
+    /// The body as it came: a file.
+    pub(crate) bytes: Vec<u8>,
     pub(crate) status: StatusCode,
 }
 
@@ -65,7 +67,7 @@ impl Story {
     /// Somebody who has not signed in.
     pub(crate) fn visitor(&self) -> Browser<'_> {
         let (at, html) = (String::new(), String::new());
-        Browser { story: self, cookies: Vec::new(), at, html, status: StatusCode::OK }
+        Browser { story: self, cookies: Vec::new(), at, html, bytes: Vec::new(), status: StatusCode::OK }
     }
 
     /// A guardian by phone, signed in with the code that the demo page shows.
@@ -123,6 +125,35 @@ impl Browser<'_> {
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
+    /// Sends a form with a file, with the tokens of the page that stands open.
+    pub(crate) async fn send_file(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, bytes): (&str, &[u8]),
+    ) -> &mut Self {
+        const EDGE: &str = "----edge-of-a-part";
+        let (csrf, mut body) = (self.hidden("csrf"), Vec::new());
+        for (field, value) in fields.iter().copied().chain([("csrf", csrf.as_str())]) {
+            let part =
+                format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend(part.into_bytes());
+        }
+        let head = format!(
+            "--{EDGE}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend(head.into_bytes());
+        body.extend(bytes);
+        body.extend(format!("\r\n--{EDGE}--\r\n").into_bytes());
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header(header::HOST, "school.test")
+            .header(header::REFERER, format!("http://school.test{}", self.at))
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={EDGE}"));
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
     /// The value of a hidden field on the open page.
     pub(crate) fn hidden(&self, name: &str) -> String {
         let start = format!("name=\"{name}\" value=\"");
@@ -151,6 +182,7 @@ impl Browser<'_> {
         self.keep(&response);
         self.status = response.status();
         let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        self.bytes = body.to_vec();
         let shown = String::from_utf8_lossy(&body).into_owned();
         if self.status != StatusCode::SEE_OTHER {
             self.html = shown;

@@ -3,11 +3,13 @@
 pub mod account;
 pub mod bill;
 pub mod charge;
+pub mod collection;
 pub mod correction;
 pub mod day_end;
 pub mod fee;
 pub mod ledger;
 pub mod payment;
+pub mod payment_code;
 pub mod refund;
 pub mod release;
 pub mod relief;

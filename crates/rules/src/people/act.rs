@@ -128,8 +128,16 @@ acts! {
     BillIssue = "bill.issue": Cashier Place, Manager Place, Clock Place;
     /// 看账单
     BillList = "bill.list": Cashier Place, SchoolLeader Place;
+    /// 导出待缴、待退清单 The list that the bank or the city channel is given.
+    BillExport = "bill.export": Cashier Place;
     /// 登记缴费
     PaymentRecord = "payment.record": Cashier Place;
+    /// 导入代收结果
+    CollectionTake = "collection.take": Cashier Place;
+    /// 看代收结果 What does not match, and what became of each line.
+    CollectionList = "collection.list": Cashier Place, SchoolLeader Place;
+    /// 处理没对上的一笔
+    CollectionAnswer = "collection.answer": Cashier Place;
     /// 申请退费
     RefundAsk = "refund.ask": Guardian Child;
     /// 退费

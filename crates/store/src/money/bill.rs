@@ -132,6 +132,25 @@ impl Tx {
         self.rows(READ, args![self.district(), self.place(), student]).await?.iter().map(bill).collect()
     }
 
+    /// Journals that a list of bills or refunds left the house: how many rows, in which form.
+    pub async fn bills_exported(
+        &mut self,
+        list: &str,
+        rows: usize,
+        format: &str,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        let record = Record {
+            act: "bill.exported",
+            subject: list,
+            clause: "P0.1",
+            scheme_version: 0,
+            before: Value::Null,
+            after: json!({ "rows": rows, "format": format }),
+        };
+        self.record(record, now).await
+    }
+
     /// Cancels the unpaid bill of a child for a course it has left. The caller journals the act.
     pub(crate) async fn bill_cancelled(
         &mut self,

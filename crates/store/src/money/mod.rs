@@ -3,6 +3,7 @@
 mod account;
 mod bill;
 pub(crate) mod carrying;
+mod collection;
 mod correction;
 mod day_end;
 pub(crate) mod ledger;
@@ -12,6 +13,7 @@ mod release;
 
 pub use account::{Flow, Flows, Movement, Totals};
 pub use bill::BillRow;
+pub use collection::{LineRow, Taken, TakenRow};
 pub use correction::CorrectionRow;
 pub use day_end::DayEndRow;
 pub use refund::RefundRow;
