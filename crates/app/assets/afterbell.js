@@ -49,11 +49,65 @@ async function send(form, button) {
   if (get) url.search = fields;
   try {
     const answer = await fetch(url, get ? {} : { method: "POST", body: fields });
+    if (answer.status === 503 && "again" in form.dataset) return again(form, button, answer);
     show(await answer.text(), answer.url, get || answer.redirected, "keep" in form.dataset);
   } catch {
+    if ("again" in form.dataset && Number(form.dataset.tries ?? 0) < 20) return again(form, button);
     form.removeAttribute("aria-busy");
     unsent(form);
   }
+}
+
+// ---- a press that met a crowd or a lost line goes again by itself, with the same key, so that it counts once ----
+function again(form, button, answer) {
+  const wait = Math.max(1, Number(answer?.headers.get("retry-after") ?? 2));
+  form.dataset.tries = String(Number(form.dataset.tries ?? 0) + 1);
+  if (!form.querySelector(":scope > .unsent")) {
+    const note = document.createElement("p");
+    note.className = "note waiting unsent";
+    note.textContent = form.dataset.again;
+    form.prepend(note);
+  }
+  announce(form.dataset.again);
+  setTimeout(() => send(form, button), wait * 1000 * (1 + Math.random()));
+}
+
+// ---- counts down by the server's clock, and looks again when it is time ----
+function countDown(mark) {
+  const until = Number(mark.dataset.countdown), offset = Number(mark.dataset.now) - Date.now();
+  const tick = () => {
+    if (!mark.isConnected) return;
+    const left = Math.ceil((until - Date.now() - offset) / 1000);
+    if (left <= 0) return void setTimeout(look, 300 + Math.random() * 1500);
+    const two = (n) => String(n).padStart(2, "0");
+    const days = Math.floor(left / 86400), clock = `${two(Math.floor(left / 3600) % 24)}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
+    mark.textContent = days > 0 ? `${days} × 24:00:00 + ${clock}` : clock;
+    setTimeout(tick, 250);
+  };
+  tick();
+}
+
+// the page anew, unless somebody is choosing: then only its time line goes
+async function look() {
+  if (typed && document.querySelector("form[data-again]")) {
+    document.querySelector("[data-countdown]")?.closest("section")?.remove();
+    return;
+  }
+  try { const answer = await fetch(location.href); show(await answer.text(), answer.url, false, true); } catch { setTimeout(look, 3000); }
+}
+
+// ---- the waiting room: one's place, asked for as often as the server says ----
+function waitTurn(card) {
+  const ask = async () => {
+    if (!card.isConnected) return;
+    try {
+      const turn = await (await fetch(card.dataset.turn, { headers: { accept: "application/json" } })).json();
+      if (turn.state !== "held") return look();
+      card.querySelector("[data-turn-words]").textContent = turn.words;
+      setTimeout(ask, turn.again_seconds * 1000 * (1 + Math.random() / 4));
+    } catch { setTimeout(ask, 5000); }
+  };
+  setTimeout(ask, 3000);
 }
 
 function unsent(form) {
@@ -102,6 +156,8 @@ function dress(root) {
   for (const box of root.querySelectorAll("[data-filter]")) box.hidden = false;
   for (const box of root.querySelectorAll("[data-all]")) box.closest("label").hidden = false;
   root.querySelectorAll("form").forEach(count);
+  root.querySelectorAll("[data-countdown]").forEach(countDown);
+  root.querySelectorAll("[data-turn]").forEach(waitTurn);
 }
 
 function filter(box) {

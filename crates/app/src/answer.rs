@@ -104,6 +104,20 @@ impl Again {
                 tracing::info!(why, path = self.asked.path, "form refused");
                 self.failed(StatusCode::BAD_REQUEST, t.failure_form(), t.failure_form_text()).await
             }
+            Failure::Fault(Fault::Busy(_) | Fault::Unknown(_)) if self.wants_json() => {
+                let unknown = matches!(failure, Failure::Fault(Fault::Unknown(_)));
+                let body = serde_json::json!({ "code": if unknown { "unknown" } else { "busy" } });
+                let headers = [(header::RETRY_AFTER, HeaderValue::from_static("1"))];
+                (StatusCode::SERVICE_UNAVAILABLE, headers, axum::Json(body)).into_response()
+            }
+            Failure::Fault(Fault::Unknown(why)) => {
+                tracing::error!(why, path = self.asked.path, "outcome unknown");
+                let mut unknown = self
+                    .failed(StatusCode::SERVICE_UNAVAILABLE, t.failure_unknown(), t.failure_unknown_text())
+                    .await;
+                unknown.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+                unknown
+            }
             Failure::Fault(Fault::Busy(_)) => {
                 let mut busy = self
                     .failed(StatusCode::SERVICE_UNAVAILABLE, t.failure_busy(), t.failure_busy_text())

@@ -1,6 +1,7 @@
 //! 应用 What every act and page works with: the store, the clock, ids, schemes in force.
 
 use crate::demo::Demo;
+use crate::enrol::claim::Claims;
 use crate::failure::Failure;
 use crate::plan::rehearsal::Rehearsals;
 use crate::secrets::Secrets;
@@ -39,6 +40,8 @@ pub struct App {
     tree: Arc<RwLock<Tree>>,
     /// Rehearsals under way.
     pub(crate) rehearsals: Arc<Rehearsals>,
+    /// Claims that wait to be decided, by place.
+    pub(crate) claims: Arc<Claims>,
 }
 
 /// Places and the schemes in force there, as they were last read.
@@ -110,6 +113,7 @@ impl App {
             calendar: Arc::new(calendar),
             tree: Arc::default(),
             rehearsals: Arc::default(),
+            claims: Arc::default(),
         };
         app.reread().await?;
         Ok(app)

@@ -3,11 +3,12 @@
 use crate::app::{App, Clock, Ids};
 use crate::artefact::{self, DrawJob};
 use crate::demo::{self, Showing};
+use crate::enrol::claim::keep_rooms;
+use crate::listen::listen_until_told;
 use crate::plan::calendar::{self, CalendarJob};
 use crate::plan::check::{self, Checking};
 use crate::print::{self, Printing};
 use crate::rehearse::{self, Rehearsal};
-use crate::routes::router;
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use rules::id::PersonId;
@@ -146,23 +147,12 @@ async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
 
 async fn serve(database: &str, listen: &str) -> Result<ExitCode, anyhow::Error> {
     let app = App::open(open(database).await?, Clock::Real, Ids::Fresh).await?;
+    tokio::spawn(keep_rooms(app.clone()));
     let listener =
         tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     say(&format!("http://{}", listener.local_addr()?))?;
     listen_until_told(listener, app).await?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Serves until ctrl-c, then lets running requests finish.
-pub(crate) async fn listen_until_told(
-    listener: tokio::net::TcpListener,
-    app: App,
-) -> Result<(), anyhow::Error> {
-    let told = async {
-        let _ = tokio::signal::ctrl_c().await;
-    };
-    axum::serve(listener, router(app)).with_graceful_shutdown(told).await?;
-    Ok(())
 }
 
 async fn doctor(database: &str, json: bool) -> Result<ExitCode, anyhow::Error> {

@@ -3,10 +3,11 @@
 mod turning;
 
 use crate::app::{App, Clock, Ids};
-use crate::cli::{listen_until_told, say};
+use crate::cli::say;
 use crate::day::tonight;
 use crate::desk::{Desk, SIGNIN_COOKIE, go, set_cookie};
 use crate::failure::Failure;
+use crate::listen::listen_until_told;
 use crate::page::{ClockMoment, DemoClock, Shell, page};
 use crate::people::signin;
 use crate::posted::Posted;

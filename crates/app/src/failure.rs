@@ -51,6 +51,7 @@ impl From<Fault> for Failure {
             | Fault::Corrupt { .. }
             | Fault::Ledger(_)
             | Fault::Unjournalled
+            | Fault::Unknown(_)
             | Fault::Db(_) => Self::Fault(fault),
         }
     }
@@ -77,6 +78,7 @@ macro_rules! refusals {
 }
 
 refusals! {
+    rules::enrol::claim::Refusal,
     rules::enrol::course::Refusal,
     rules::enrol::draw::Refusal,
     rules::plan::filing::Refusal,

@@ -13,6 +13,7 @@ mod desk;
 pub mod enrol;
 pub mod failure;
 mod home;
+mod listen;
 pub mod money;
 mod page;
 pub mod people;

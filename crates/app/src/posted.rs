@@ -9,6 +9,10 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
+use std::time::Duration;
+
+/// A form that has not come whole so long after its head is cut off.
+const BODY_TIME: Duration = Duration::from_secs(20);
 
 /// A checked form.
 pub(crate) struct Posted<T> {
@@ -24,8 +28,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Posted<T> {
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         let headers = request.headers().clone();
         let asked = request.extensions().get::<Asked>().cloned().unwrap_or_default();
-        let bytes =
-            Bytes::from_request(request, app).await.map_err(|why| Failure::BadForm(why.to_string()))?;
+        let body = tokio::time::timeout(BODY_TIME, Bytes::from_request(request, app)).await;
+        let body = body.map_err(|_| Failure::BadForm("a body that never ends".to_owned()))?;
+        let bytes = body.map_err(|why| Failure::BadForm(why.to_string()))?;
         let pairs: Vec<(String, String)> = read(&bytes)?;
         let field = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
         check(&headers, &field("csrf").unwrap_or_default())?;

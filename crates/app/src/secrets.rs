@@ -40,6 +40,16 @@ impl Secrets {
         hex(&mac.finalize().into_bytes())
     }
 
+    /// A number that follows from a text and the key alone: chance to everybody, the same on every node.
+    pub(crate) fn chance(&self, text: &str) -> i64 {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
+        mac.update(b"chance/");
+        mac.update(text.as_bytes());
+        let hash = mac.finalize().into_bytes();
+        let first = hash[..8].try_into().expect("a SHA-256 has 32 bytes");
+        i64::from_be_bytes(first) & i64::MAX
+    }
+
     /// Whether `password` is the one behind `stored`. Takes as long where no such login exists.
     pub(crate) async fn password_holds(&self, stored: Option<String>, password: String) -> bool {
         let _turn = self.hashing.acquire().await.expect("the pool is never closed");

@@ -3,6 +3,8 @@
 
 #[path = "it/account.rs"]
 mod account;
+#[path = "it/claim.rs"]
+mod claim;
 #[path = "it/collection.rs"]
 mod collection;
 #[path = "it/correction.rs"]

@@ -26,6 +26,9 @@ pub enum Fault {
     /// Rows were written without a journal row; the transaction was dropped.
     #[error("an act wrote rows without a journal row")]
     Unjournalled,
+    /// The database went away while it committed: it is done or not, and only asking again can tell.
+    #[error("the outcome is unknown: {0}")]
+    Unknown(String),
     /// Anything else the database said.
     #[error("database: {0}")]
     Db(String),

@@ -1,7 +1,7 @@
 //! 发件箱 What people must be told, written in the transaction of the act that causes it.
 
 use crate::fault::Fault;
-use crate::row::args;
+use crate::row::{args, batch};
 use crate::tx::Tx;
 use rules::moment::Moment;
 use serde_json::Value;
@@ -48,6 +48,30 @@ impl Tx {
         });
         let batch = Value::Object(batch.collect());
         self.run(ADD, args![self.district(), self.place(), seq, now, batch]).await?;
+        Ok(())
+    }
+
+    /// Adds the messages of a whole batch of acts, each beside the journal row of its own act.
+    pub(crate) async fn tell_all(
+        &mut self,
+        letters: impl Iterator<Item = (i64, Vec<Tell>)>,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO outbox (district, place, seq, part, at, recipient, kind, words)
+             SELECT $1, $2, CAST(value ->> 0 AS BIGINT), CAST(value ->> 1 AS BIGINT), $3, value ->> 2, value ->> 3,
+                    value ->> 4
+             FROM jsonb_each($4)";
+        let row = |seq: i64, part: usize, letter: Tell| {
+            serde_json::json!([seq, part, letter.recipient, letter.kind, letter.words.to_string()])
+        };
+        let rows = letters.flat_map(|(seq, letters)| {
+            letters.into_iter().enumerate().map(move |(part, letter)| row(seq, part, letter))
+        });
+        let rows: Vec<Value> = rows.collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.run(ADD, args![self.district(), self.place(), now, batch(rows.into_iter())]).await?;
         Ok(())
     }
 

@@ -52,11 +52,21 @@ impl Tx {
             return Err(Fault::Unjournalled);
         }
         self.put_head().await?;
-        match self.conn {
-            Conn::Lite(tx) => tx.commit().await?,
-            Conn::Pg(tx) => tx.commit().await?,
-        }
-        Ok(())
+        let done = match self.conn {
+            Conn::Lite(tx) => tx.commit().await,
+            Conn::Pg(tx) => tx.commit().await,
+        };
+        done.map_err(|why| {
+            let fault = Fault::from(why);
+            if let Fault::Db(why) = fault { Fault::Unknown(why) } else { fault }
+        })
+    }
+
+    /// Goes on under another permit for the same place: the acts of a batch belong each to whoever asked.
+    pub fn under(&mut self, permit: &Permit) {
+        let same = permit.district() == self.permit.district() && permit.place() == self.permit.place();
+        assert!(same, "a transaction stays at its place");
+        self.permit = permit.clone();
     }
 
     pub(crate) async fn rows(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<Vec<Row>, Fault> {

@@ -14,3 +14,5 @@ base-unsent = Not delivered. Check the network and press again; a repeat counts 
 base-shown = shown
 base-why = Why
 base-what-now = What now
+failure-unknown = It is not known yet whether it was done
+failure-unknown-text = The database went away for a moment. Go back and press again: the same press counts once, and you will be told.

@@ -78,3 +78,4 @@ message-pickup-checked = { $name } was checked at the gate to collect { $child }
 message-pickup-question = Somebody at the gate asks for { $child }: { $name } { $phone }. If you agree, add them for today.
 message-handover-released = { $child } went with { $name }.
 household-question = { $name } stands at the gate for { $child }: do you agree?
+household-due-claim = Claim a seat that is left

@@ -14,3 +14,5 @@ base-unsent = 没有送达，请检查网络后再按一次；重复提交只算
 base-shown = 条
 base-why = 为什么
 base-what-now = 现在可以
+failure-unknown = 还不知道有没有办成
+failure-unknown-text = 数据库刚刚断开。请回到上一页再按一次：同一次提交只算一次，会告诉您结果。

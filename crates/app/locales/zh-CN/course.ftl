@@ -322,3 +322,51 @@ course-words = 需判断：{ $words }
 course-words-lead = 有课程名称像是上新课、补课或考试训练，由人判断
 course-words-reason = 审定的理由
 course-words-hint = 写明为什么不属于上新课、补课或考试训练；和课程一起留存
+# $child (String)
+claim-title = { $child } 抢位
+claim-lead-left-over = 摇号后的余位，先到先得；每天最多一门，满了自动看下一志愿。
+claim-lead-first-come = 名额先到先得；每天最多一门，满了自动看下一志愿。
+claim-closed = 现在不能抢位
+claim-never = 本校不抢位：名额由摇号和候补决定。
+# $from (String)
+# $room (String)
+claim-opens = { $from } 开抢。{ $room } 起可以先选好志愿，在等候室等。
+# $from (String)
+# $seconds (Number)
+claim-room-chance = { $from } 开抢。现在和开头 { $seconds } 秒内到的算同一时刻，由机会排先后；选好志愿就可以关掉这一页。
+# $from (String)
+claim-room-order = { $from } 开抢，按进入等候室的先后；选好志愿就可以关掉这一页。
+# $until (String)
+claim-over = { $until } 已截止。想上的课可以在录取结果里候补。
+claim-fair = 早来、多按、网快都不占便宜。
+claim-waits = 已在等候室
+claim-held = 等候中
+claim-waits-lead = 刷新、关掉页面、换一台手机，位置都还在。到点自动办，结果也会发给您；开抢前可以改志愿，位置不变。
+# $place (Number)
+# $of (Number)
+claim-place = 第 { $place } 位，共 { $of } 位在等
+# $pace (Number)
+claim-pace = 每秒约办 { $pace } 位。
+claim-receipt = 结果
+# $number (Number)
+claim-receipt-number = 回执 { $number }
+claim-receipt-lead = 已存档，不会再变。
+claim-comma = 、
+claim-seat = 抢到了
+claim-because-seat = 第一个想上的课还有名额。
+# $full (String)
+# $rank (Number)
+claim-because-fell = “{ $full }”已满，自动看到第 { $rank } 志愿。
+# $full (String)
+claim-because-full = “{ $full }”都满了，排在候补里；有人退课会自动录取并通知您。
+claim-because-stays = 已经在候补，位置不变。
+claim-because-kept = 这一天原来就有名额，没有变。
+# $course (String)
+claim-kept = 这一天已有“{ $course }”；要换请先在录取结果里退掉。
+claim-nothing = 没有可抢的课
+claim-nothing-lead = 孩子年级的课都没有余位可选；“1”类托管不受影响。
+claim-how = 每天的志愿从上往下看，有空位就是它；都满了排在第一志愿的候补里，不会什么都没有。
+claim-button = 抢这些课
+claim-wait-button = 存好志愿，排队等开抢
+claim-again = 人多，正在自动重试，不用再按
+claim-held-said = 已在等候室，到点自动办。

@@ -136,3 +136,4 @@ message-handover-released = { $child }已交给 { $name }。
 # $name (String) - name
 # $child (String) - child
 household-question = { $name } 在校门口要接{ $child }，您同意吗？
+household-due-claim = 抢余下的名额

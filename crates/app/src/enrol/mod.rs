@@ -1,5 +1,6 @@
 //! 报名录取 Enrol at the edge: the notice, requests, letters, courses, wishes, the draw, placements and care groups.
 
+pub mod claim;
 pub mod course;
 pub mod draw;
 pub mod grouping;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Vec<Route> {
         course::routes(),
         preference::routes(),
         draw::routes(),
+        claim::routes(),
         placement::routes(),
         grouping::routes(),
     ];

@@ -1,5 +1,6 @@
 //! 录取与候补 Placements: what a child got and why, its places in waiting lists, giving a seat up, taking a free one.
 
+use super::claim::{self, Answer};
 use super::{own_site, title_of, when_of};
 use crate::app::App;
 use crate::desk::Desk;
@@ -13,8 +14,9 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use rules::enrol::claim::{Draft, Got};
 use rules::enrol::draw::{self, Reason, Why, WhyWish};
-use rules::enrol::placement::{self, Joined, State, Withdrawn};
+use rules::enrol::placement::{State, Withdrawn};
 use rules::enrol::{course, preference};
 use rules::id::{CourseId, StudentId};
 use rules::people::act::Act;
@@ -45,36 +47,22 @@ pub async fn withdraw(
     student: &StudentId,
     course: &CourseId,
 ) -> Result<Withdrawn, Failure> {
-    let permit = who.permit(Act::PlacementWithdraw, place)?;
-    let plan = app.scheme(place)?;
-    let mut tx = app.store.act(&permit).await?;
-    let facts = tx.placement_facts(student, course, &own_site(app, place, &plan.scheme)).await?;
-    let withdrawn = placement::withdraw(&facts)?;
-    if !withdrawn.already {
-        tx.placement_withdrawn(&withdrawn, &facts, plan.version, app.now()).await?;
-        tx.commit().await?;
-    }
-    Ok(withdrawn)
+    who.permit(Act::PlacementWithdraw, place)?;
+    claim::release(app, who, place, student, course).await
 }
 
-/// Takes a free seat of an open course, or waits last in its list.
+/// Takes a free seat of an open course, or waits last in its list: a claim with one wish (X.1).
 pub async fn join(
     app: &App,
     who: &Who,
     place: &Place,
     student: &StudentId,
     course: &CourseId,
-) -> Result<Joined, Failure> {
-    let permit = who.permit(Act::PreferenceSubmit, place)?;
-    let plan = app.scheme(place)?;
-    let mut tx = app.store.act(&permit).await?;
-    let facts = tx.placement_facts(student, course, &own_site(app, place, &plan.scheme)).await?;
-    let joined = placement::join(&plan.scheme.campus, &facts, app.now())?;
-    if !joined.already {
-        tx.placement_joined(&joined, &facts, plan.version, app.now()).await?;
-        tx.commit().await?;
-    }
-    Ok(joined)
+) -> Result<Answer, Failure> {
+    who.permit(Act::PreferenceSubmit, place)?;
+    let wishes = vec![course.clone()];
+    let draft = Draft { student: student.clone(), key: app.fresh_id(), wishes, at: app.now(), presses: 0 };
+    claim::press(app, who, place, draft).await
 }
 
 #[derive(Template)]
@@ -282,9 +270,14 @@ async fn join_posted(
 ) -> Result<Response, Failure> {
     let (student, course) = (StudentId::new(student), CourseId::new(posted.form.course));
     let joined = join(&desk.app, &desk.who, &desk.place, &student, &course).await?;
-    let said = match joined.position {
-        Some(position) => desk.t.placement_now_waits(position),
-        None => desk.t.placement_now_seated(),
+    let first = match &joined {
+        Answer::Claimed(claimed) => claimed.slots.first().map(|slot| slot.got),
+        Answer::Held { .. } => None,
+    };
+    let said = match first {
+        Some(Got::Seat | Got::Kept) => desk.t.placement_now_seated(),
+        Some(Got::Place(position) | Got::Stays(position)) => desk.t.placement_now_waits(position),
+        None => desk.t.claim_held_said(),
     };
     Ok(desk.done(&format!("placements/{student}"), said))
 }

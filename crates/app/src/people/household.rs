@@ -11,6 +11,7 @@ use crate::when;
 use askama::Template;
 use axum::response::Response;
 use rules::day::pickup::Question;
+use rules::enrol::claim;
 use rules::enrol::mandate::{self, Letter};
 use rules::enrol::preference;
 use rules::enrol::registration::{self, State};
@@ -31,6 +32,8 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// How many messages the page shows.
 const MESSAGES: i64 = 12;
+/// So long before and after its opening a rush stands among the things to do.
+const CLAIM_NEAR_MINUTES: i64 = 24 * 60;
 
 #[derive(Template)]
 #[template(path = "household/children.html")]
@@ -243,6 +246,7 @@ fn due(desk: &Desk, scheme: &Scheme, child: &Child, published: Option<Moment>) -
         due_registration(desk, scheme, child, published),
         due_letter(desk, scheme, child),
         due_choice(desk, scheme, child),
+        due_claim(desk, scheme, child),
         due_money(desk, child),
     ];
     steps.into_iter().flatten().collect()
@@ -294,6 +298,20 @@ fn due_choice(desk: &Desk, scheme: &Scheme, child: &Child) -> Option<DueView> {
     let href = desk.url(&format!("preferences/{}", child.student.id));
     let until = left(&desk.t, terms.until, desk.now);
     Some(DueView { href, what: desk.t.household_due_choice(), until, late: false })
+}
+
+/// Before the opening of a rush and in its first hours, for a child that has no course yet.
+fn due_claim(desk: &Desk, scheme: &Scheme, child: &Child) -> Option<DueView> {
+    let terms = &scheme.claim;
+    let opens = claim::opens(terms);
+    let is_near = opens.plus_minutes(-CLAIM_NEAR_MINUTES) <= desk.now
+        && desk.now < opens.plus_minutes(CLAIM_NEAR_MINUTES);
+    if !is_near || claim::way(terms) == claim::Way::Never || child.choice.placed > 0 {
+        return None;
+    }
+    let href = desk.url(&format!("claims/{}", child.student.id));
+    let until = when::moment(&desk.t, opens);
+    Some(DueView { href, what: desk.t.household_due_claim(), until, late: false })
 }
 
 fn due_question(desk: &Desk, child: &Child) -> Option<DueView> {

@@ -8,7 +8,7 @@ const DRAWS: &str = "/gongshu/wenlan/draws";
 const PUBLIC: &str = "/gongshu/wenlan/draws/gongshu-2021-autumn";
 
 /// The children of grades 1 to 5 with a guardian's phone, 王小明 first.
-fn children(story: &Story) -> Vec<(Student, String)> {
+pub(crate) fn children(story: &Story) -> Vec<(Student, String)> {
     let register = &story.town.register;
     let phone = |child: &Student| {
         let mut own = register.guardians.iter().filter(|one| one.household == child.household);
@@ -158,6 +158,7 @@ async fn anyone_can_recompute_the_draw_and_reads_no_name() {
 #[tokio::test]
 async fn each_family_reads_why_and_a_seat_given_up_passes_on() {
     let story = drawn().await;
+    story.turn("2021-09-10T18:00:05");
     let children = children(&story);
     let (mut seated, mut first, mut told) = (None, None, 0);
     for (child, phone) in &children {

@@ -1,6 +1,7 @@
 //! 报名录取 Enrol: from the notice to a seat in a group.
 
 pub mod campus;
+pub mod claim;
 pub mod content;
 pub mod course;
 pub mod draw;

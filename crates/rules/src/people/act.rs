@@ -80,6 +80,10 @@ acts! {
     CourseList = "course.list": Teaching Place, SchoolLeader Place, Manager Place;
     /// 选课 (P3.33)
     PreferenceSubmit = "preference.submit": Guardian Child;
+    /// 抢位 (P3.33, X.1)
+    ClaimMake = "claim.make": Guardian Child;
+    /// 抢位入册 Commit a batch of claims, each under its own guardian's permit (P3.33)
+    ClaimCommit = "claim.commit": Clock Place;
     /// 摇号与开班 (P3.21)
     DrawRun = "draw.run": Manager Place, SchoolLeader Place;
     /// 看摇号结果

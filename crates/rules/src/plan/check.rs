@@ -243,6 +243,7 @@ impl Check<'_> {
         self.at_least("grouping.groups_max", "P3.35", scheme.grouping.groups_max, 1);
         self.at_least("preference.choices_max", "P3.33", scheme.preference.choices_max, 1);
         self.at_least("opening.students_min", "P3.21", scheme.opening.students_min, 1);
+        self.claims();
         self.at_least("roll.taken_within_minutes", "P3.52", scheme.roll.taken_within_minutes, 1);
         self.at_least("roll.late_after_minutes", "P3.52", scheme.roll.late_after_minutes, 0);
         if scheme.opening.below_minimum.is_empty() {
@@ -253,6 +254,21 @@ impl Check<'_> {
             let fills = [("least", same(least)), ("most", same(most))];
             self.wrong("opening.students_min", "P3.21", "minimum-above-maximum", &fills);
         }
+    }
+
+    /// Seats are claimed in a window, and a hand may press at least once.
+    fn claims(&mut self) {
+        let claim = &self.scheme.claim;
+        if claim.until <= claim.from {
+            let shown = |at: Moment| at.local().strftime("%Y-%m-%d %H:%M").to_string();
+            let fills = [("from", same(shown(claim.from))), ("until", same(shown(claim.until)))];
+            self.wrong("claim.until", "P3.33", "ends-before-it-begins", &fills);
+        }
+        self.at_least("claim.waits_minutes", "X.19", claim.waits_minutes, 0);
+        self.at_least("claim.one_moment_seconds", "X.19", claim.one_moment_seconds, 0);
+        self.at_least("claim.wishes_max", "P3.33", claim.wishes_max, 1);
+        self.at_least("claim.household_max", "P3.33", claim.household_max, 1);
+        self.at_least("claim.address_max", "P3.33", claim.address_max, 1);
     }
 
     fn at_least(&mut self, path: &str, clause: &'static str, given: i64, least: i64) {

@@ -5,7 +5,7 @@ use super::programme::{self, Begins, Charge, Content, Timetable};
 use super::scheme::Scheme;
 use super::wording::{Fill, cell, line, list, month, same};
 use crate::day::pickup;
-use crate::enrol::{draw, grouping, mandate, opening, registration};
+use crate::enrol::{claim, draw, grouping, mandate, opening, registration};
 use crate::moment::Moment;
 use crate::money::fee;
 use crate::safety::insurance::Told;
@@ -174,9 +174,25 @@ fn courses(scheme: &Scheme) -> Vec<Line> {
     }
     lines.push(rule("choices", "P3.33", &[("choices", same(scheme.preference.choices_max))]));
     lines.push(rule(mechanism, "P3.33", &[]));
+    lines.extend(claims(scheme));
     lines.push(rule("opening", "P3.21", &[("students", same(scheme.opening.students_min))]));
     lines.extend(scheme.opening.below_minimum.iter().map(offer));
     lines
+}
+
+/// Which seats go to whoever asks first, where any do, and what the first seconds mean.
+fn claims(scheme: &Scheme) -> Vec<Line> {
+    let (terms, shown) = (&scheme.claim, claim::opens(&scheme.claim));
+    let hour = [("from", same(shown.local().strftime("%m-%d %H:%M")))];
+    let first = match claim::way(terms) {
+        claim::Way::LeftOver if *terms != claim::Terms::default() => rule("claim-left-over", "X.1", &hour),
+        claim::Way::FirstCome => rule("claim-first-come", "P3.33", &hour),
+        claim::Way::LeftOver | claim::Way::Never => return Vec::new(),
+    };
+    let seconds = (claim::decides(terms).0 - shown.0) / 1000;
+    let moment =
+        claim::is_by_chance(terms).then(|| rule("claim-one-moment", "X.19", &[("seconds", same(seconds))]));
+    std::iter::once(first).chain(moment).collect()
 }
 
 fn paying(scheme: &Scheme) -> Vec<Line> {

@@ -6,7 +6,7 @@ use super::head::Head;
 use super::source::{Source, Tables};
 use super::{approval, check, programme, term};
 use crate::day::{leave, pickup, roll};
-use crate::enrol::{campus, draw, grouping, mandate, opening, preference, registration};
+use crate::enrol::{campus, claim, draw, grouping, mandate, opening, preference, registration};
 use crate::money::{correction, fee};
 use crate::safety::insurance;
 use std::collections::BTreeMap;
@@ -32,6 +32,8 @@ pub struct Scheme {
     pub preference: preference::Terms,
     /// 摇号
     pub draw: draw::Terms,
+    /// 抢位
+    pub claim: claim::Terms,
     /// 开班
     pub opening: opening::Terms,
     /// 收费标准 By the name that a programme's `fee` refers to.
@@ -100,6 +102,7 @@ impl Scheme {
         let campus = tables.take("campus");
         let preference = tables.take("preference");
         let draw = tables.take("draw");
+        let claim = tables.take_or_default("claim");
         let opening = tables.take("opening");
         let fee = tables.take("fee");
         let correction = tables.take_or_default("correction");
@@ -118,6 +121,7 @@ impl Scheme {
             campus: campus?,
             preference: preference?,
             draw: draw?,
+            claim: claim?,
             opening: opening?,
             fee: fee?,
             correction: correction?,

@@ -198,9 +198,11 @@ impl Tx {
 
     async fn put_placements(&mut self, event: &Drawn, now: Moment) -> Result<(), Fault> {
         const ADD: &str =
-            "INSERT INTO placement (district, place, student, course, state, rank, position, since)
+            "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday)
              SELECT $1, $2, value ->> 'student', value ->> 'course', value ->> 'state',
-                 CAST(value ->> 'rank' AS BIGINT), CAST(value ->> 'position' AS BIGINT), $3
+                 CAST(value ->> 'rank' AS BIGINT), CAST(value ->> 'position' AS BIGINT), $3,
+                 (SELECT weekday FROM course
+                  WHERE district = $1 AND place = $2 AND course = value ->> 'course')
              FROM jsonb_each($4)";
         let row = |given: &Given, state: &str| {
             let position = (given.position > 0).then_some(given.position);

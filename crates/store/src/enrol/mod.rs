@@ -1,5 +1,6 @@
 //! 报名录取 Enrol: courses, wishes, the draw, placements and care groups.
 
+mod claim;
 mod course;
 mod draw;
 mod grouping;
@@ -10,6 +11,7 @@ mod preference;
 mod registration;
 mod review;
 
+pub use claim::{By, ClaimRow, Claimant, Decided, HeldClaim, Holding};
 pub use course::CourseRow;
 pub use grouping::{GroupRow, MemberRow};
 pub use mandate::MandateRow;

@@ -7,7 +7,7 @@ use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use rules::enrol::course::Course;
-use rules::enrol::placement::{Facts, Joined, Queued, State, Withdrawn};
+use rules::enrol::placement::{Facts, Queued, State, Withdrawn};
 use rules::id::{CourseId, HouseholdId, StudentId};
 use rules::moment::Moment;
 use serde_json::{Value, json};
@@ -46,22 +46,14 @@ impl Tx {
         rows.iter().map(placement_row).collect()
     }
 
-    /// What leaving or joining a course may know.
-    pub async fn placement_facts(
-        &mut self,
-        student: &StudentId,
-        course: &CourseId,
-        own_site: &str,
-    ) -> Result<Facts, Fault> {
+    /// What leaving a course may know.
+    pub async fn placement_facts(&mut self, student: &StudentId, course: &CourseId) -> Result<Facts, Fault> {
         let child = self.student(student).await?;
         let course = self.course(course).await?;
         let mine = self.placements(student).await?;
-        let busy = mine.iter().any(|one| {
-            one.state == State::Placed && one.course.id != course.id && one.course.weekday == course.weekday
-        });
         let mine = mine.iter().find(|one| one.course.id == course.id).map(|one| one.state);
         let queue = self.waiting_list(&course).await?;
-        Ok(Facts { student: child, course, mine, busy, own_site: own_site.to_owned(), queue })
+        Ok(Facts { student: child, course, mine, queue })
     }
 
     /// A course's waiting list, first first.
@@ -126,40 +118,6 @@ impl Tx {
                 .map(|next| letter("placement-promoted", &next.household, &next.name, facts)),
         );
         self.tell(&letters, now).await
-    }
-
-    /// Writes a seat or a waiting place taken after the draw.
-    pub async fn placement_joined(
-        &mut self,
-        event: &Joined,
-        facts: &Facts,
-        version: i64,
-        now: Moment,
-    ) -> Result<(), Fault> {
-        const PUT: &str =
-            "INSERT INTO placement (district, place, student, course, state, rank, position, since)
-             SELECT $1, $2, $3, $4, $5, 0, CASE WHEN $5 = 'waiting' THEN
-                 (SELECT COALESCE(max(position), 0) + 1 FROM placement
-                  WHERE district = $1 AND place = $2 AND course = $4) END, $6
-             WHERE true ON CONFLICT (district, place, student, course) DO UPDATE
-                 SET state = excluded.state, rank = 0, position = excluded.position, since = excluded.since";
-        let (student, course, state) = (event.student.as_str(), event.course.as_str(), event.state.code());
-        self.run(PUT, args![self.district(), self.place(), student, course, state, now]).await?;
-        if event.state == State::Placed {
-            self.count_taken(&event.course, event.taken).await?;
-            self.seat_waiting(&event.student, &facts.course, now).await?;
-        }
-        let record = Record {
-            act: "placement.joined",
-            subject: student,
-            clause: "X.1",
-            scheme_version: version,
-            before: json!({ "state": facts.mine.map(State::code) }),
-            after: json!({ "course": course, "state": state, "position": event.position }),
-        };
-        self.record(record, now).await?;
-        let kind = if event.state == State::Placed { "placement-seated" } else { "placement-waiting" };
-        self.tell(&[letter(kind, &facts.student.household, &facts.student.name, facts)], now).await
     }
 
     /// Gives a child the seat, and takes it out of that weekday's other waiting lists.

@@ -5,7 +5,7 @@ mod household;
 mod place;
 mod register;
 mod signin;
-mod student;
+pub(crate) mod student;
 
 pub use household::{CareGroup, ChoiceRow, Contact, MoneyRow, TonightRow};
 pub use register::{Collector, Guardian, Register, Staff};

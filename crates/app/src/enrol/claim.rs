@@ -1,0 +1,112 @@
+//! 抢位 Claims at the edge: one press, decided in a batch; the opening's page; a seat given up in the same queue.
+
+mod commit;
+mod page;
+mod posted;
+mod queue;
+
+pub(crate) use queue::Claims;
+
+use crate::app::App;
+use crate::failure::Failure;
+use crate::routes::Route;
+use crate::who::Who;
+use queue::{Outcome, Press, What, ask};
+use rules::enrol::claim::{self, Claimed, Draft, Way};
+use rules::enrol::placement::Withdrawn;
+use rules::id::{CourseId, StudentId};
+use rules::people::act::Act;
+use rules::people::place::Place;
+use std::time::Duration;
+use store::Fault;
+use store::enrol::By;
+
+/// How often `serve` looks whether a waiting room is due.
+const TICK: Duration = Duration::from_millis(200);
+/// So long after its moment a waiting room is looked into.
+const LOOKED_AFTER_MINUTES: i64 = 10;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/claims/{student}", Act::ClaimMake, page::show),
+        Route::get("/{district}/{place}/claims/{student}/turn", Act::ClaimMake, page::turn),
+        Route::batched_post("/{district}/{place}/claims/{student}", Act::ClaimMake, posted::pressed),
+    ]
+}
+
+/// What a claim came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Decided, and on disk.
+    Claimed(Claimed),
+    /// On disk in the waiting room, decided at the opening.
+    Held {
+        /// Its place in the line: smaller is earlier.
+        turn: i64,
+    },
+}
+
+/// Presses for a person who is known already: stories, rehearsals, the page of placements.
+pub async fn press(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Answer, Failure> {
+    who.permit(Act::ClaimMake, place)?;
+    let person = who.signed_in().ok_or(Failure::SignInFirst)?;
+    answered(ask(app, place, Press { by: By::Person(person.id.clone()), what: What::Claim(draft) }).await)
+}
+
+/// Presses with the token of a sign-in; whoever it belongs to is looked up with the whole batch.
+async fn press_token(app: &App, hash: String, place: &Place, draft: Draft) -> Result<Answer, Failure> {
+    answered(ask(app, place, Press { by: By::Token(hash), what: What::Claim(draft) }).await)
+}
+
+/// Gives up a seat or a waiting place, in the same order with the claims.
+pub(crate) async fn release(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    student: &StudentId,
+    course: &CourseId,
+) -> Result<Withdrawn, Failure> {
+    let person = who.signed_in().ok_or(Failure::SignInFirst)?;
+    let what = What::Release(student.clone(), course.clone());
+    let outcome = ask(app, place, Press { by: By::Person(person.id.clone()), what }).await;
+    if let Outcome::Released(gone) = outcome {
+        return Ok(*gone);
+    }
+    answered(outcome).and(Err(Failure::NotTheirs))
+}
+
+fn answered(outcome: Outcome) -> Result<Answer, Failure> {
+    match outcome {
+        Outcome::Claimed(claimed) => Ok(Answer::Claimed(claimed)),
+        Outcome::Held { turn } => Ok(Answer::Held { turn }),
+        Outcome::Refused(why) => Err(why.into()),
+        Outcome::Nothing(why) => Err(why.into()),
+        Outcome::Nobody => Err(Failure::SignInFirst),
+        Outcome::Stranger | Outcome::Released(_) => Err(Failure::NotTheirs),
+        Outcome::Busy => Err(Fault::Busy("the queue of claims".into()).into()),
+        Outcome::Unknown => Err(Fault::Unknown("a batch of claims".into()).into()),
+    }
+}
+
+/// Decides waiting rooms when they are due, whether or not a family looks; ends with the program.
+pub(crate) async fn keep_rooms(app: App) {
+    let mut tick = tokio::time::interval(TICK);
+    loop {
+        tick.tick().await;
+        look_into_rooms(&app);
+    }
+}
+
+/// Starts the committer of every place whose waiting room is due by now.
+pub(crate) fn look_into_rooms(app: &App) {
+    let now = app.now();
+    for place in app.places() {
+        let Ok(plan) = app.scheme(&place) else { continue };
+        let terms = &plan.scheme.claim;
+        let due = claim::decides(terms);
+        let is_due = due <= now && now < due.plus_minutes(LOOKED_AFTER_MINUTES);
+        if is_due && claim::way(terms) != Way::Never {
+            app.claims.run(app, &place);
+        }
+    }
+}

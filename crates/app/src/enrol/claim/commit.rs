@@ -1,0 +1,296 @@
+//! 一批 One batch in one transaction: who presses, what may be known, one decision after another, rows, commit.
+
+use super::queue::{BATCH_MAX, Outcome, Press, What};
+use crate::app::{App, InForce};
+use crate::enrol::own_site;
+use rules::enrol::claim::{self, Claimed, Draft, Facts, Refusal, Stage};
+use rules::enrol::placement;
+use rules::id::{CourseId, StudentId};
+use rules::moment::Moment;
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::people::role::{self, Grant, Permit, Role};
+use rules::people::student::Student;
+use std::collections::BTreeMap;
+use store::enrol::{By, Claimant, Decided, HeldClaim, Holding};
+use store::{Fault, Tx};
+
+/// What a transaction came to.
+pub(super) enum Committed {
+    /// So many claims of the waiting room were decided; the batch still waits behind them.
+    Room(usize),
+    /// The batch, in its order.
+    Batch(Vec<Outcome>),
+}
+
+/// Commits a batch. Where a constraint had the last word, each press is tried alone, so that one cannot hurt another.
+pub(super) async fn commit(app: &App, place: &Place, presses: &[Press]) -> Committed {
+    let why = match try_batch(app, place, presses).await {
+        Ok(done) => return done,
+        Err(why) => why,
+    };
+    tracing::warn!(%why, presses = presses.len(), "a batch of claims was not committed");
+    if !matches!(why, Fault::Conflict(_)) || presses.len() < 2 {
+        let outcome = if matches!(why, Fault::Unknown(_)) { Outcome::Unknown } else { Outcome::Busy };
+        return Committed::Batch(vec![outcome; presses.len()]);
+    }
+    let mut outcomes = Vec::new();
+    for press in presses {
+        outcomes.push(alone(app, place, press).await);
+    }
+    Committed::Batch(outcomes)
+}
+
+async fn alone(app: &App, place: &Place, press: &Press) -> Outcome {
+    match try_batch(app, place, std::slice::from_ref(press)).await {
+        Ok(Committed::Batch(outcomes)) => outcomes.into_iter().next().unwrap_or(Outcome::Busy),
+        Ok(Committed::Room(_)) | Err(_) => Outcome::Busy,
+    }
+}
+
+/// One transaction of one place.
+struct Batch<'a> {
+    app: &'a App,
+    place: &'a Place,
+    plan: &'a InForce,
+    tx: Tx,
+    clock: Permit,
+    now: Moment,
+}
+
+/// A press whose guardian is known.
+struct Known<'a> {
+    at: usize,
+    permit: Permit,
+    is_verified: bool,
+    student: Student,
+    what: &'a What,
+}
+
+async fn try_batch(app: &App, place: &Place, presses: &[Press]) -> Result<Committed, Fault> {
+    let plan = app.scheme(place).map_err(|_| Fault::NotFound)?;
+    let clock = role::clock(Act::ClaimCommit, place).map_err(|_| Fault::NotFound)?;
+    let tx = app.store.act(&clock).await?;
+    let mut batch = Batch { app, place, plan: &plan, tx, clock, now: app.now() };
+    let is_due = batch.now >= claim::decides(&plan.scheme.claim);
+    let held = if is_due { batch.tx.claims_held(BATCH_MAX as i64).await? } else { Vec::new() };
+    if !held.is_empty() {
+        batch.room(&held).await?;
+        batch.tx.commit().await?;
+        return Ok(Committed::Room(held.len()));
+    }
+    if presses.is_empty() {
+        return Ok(Committed::Batch(Vec::new()));
+    }
+    let outcomes = batch.live(presses).await?;
+    batch.tx.commit().await?;
+    Ok(Committed::Batch(outcomes))
+}
+
+impl Batch<'_> {
+    /// Decides what waited for the opening, in the order of its turns.
+    async fn room(&mut self, held: &[HeldClaim]) -> Result<(), Fault> {
+        let by: Vec<By> = held.iter().map(|one| By::Person(one.person.clone())).collect();
+        let asked: Vec<(&By, &StudentId)> =
+            by.iter().zip(held).map(|(by, one)| (by, &one.draft.student)).collect();
+        let found = self.tx.claimants(&asked, self.now).await?;
+        let (mut permits, mut children) = (Vec::new(), Vec::new());
+        for one in found {
+            let known = self.known(one);
+            children.extend(known.as_ref().map(|(_, student, is_verified)| (student.clone(), *is_verified)));
+            permits.push(known.map(|(permit, ..)| permit));
+        }
+        let drafts: Vec<&Draft> = held.iter().map(|one| &one.draft).collect();
+        let mut facts = self.facts(&children, &drafts).await?;
+        let (mut decided, mut refused) = (Vec::new(), Vec::new());
+        for (one, permit) in held.iter().zip(&permits) {
+            let outcome = match permit {
+                Some(permit) => self.decide(&mut facts, &one.draft).map(|claimed| (permit, claimed)),
+                None => Err(Refusal::NotVerified),
+            };
+            match outcome {
+                Ok((permit, claimed)) => decided.push((permit, one, claimed)),
+                Err(why) => refused.push((one, why)),
+            }
+        }
+        let rows: Vec<Decided<'_>> = decided
+            .iter()
+            .map(|(permit, one, claimed)| Decided { permit, draft: &one.draft, claimed, turn: one.turn })
+            .collect();
+        let refused: Vec<(&HeldClaim, &Refusal)> = refused.iter().map(|(one, why)| (*one, why)).collect();
+        if !refused.is_empty() {
+            self.tx.claims_refused(&refused, self.plan.version, self.now).await?;
+        }
+        self.write(&rows, &facts).await
+    }
+
+    /// Releases first, which can only free seats; then the claims, as they came.
+    async fn live(&mut self, presses: &[Press]) -> Result<Vec<Outcome>, Fault> {
+        let asked: Vec<(&By, &StudentId)> =
+            presses.iter().map(|press| (&press.by, student_of(&press.what))).collect();
+        let mut outcomes = vec![Outcome::Stranger; presses.len()];
+        let mut known = Vec::new();
+        for (at, found) in self.tx.claimants(&asked, self.now).await?.into_iter().enumerate() {
+            if let Claimant::Nobody = found {
+                outcomes[at] = Outcome::Nobody;
+            }
+            if let Some((permit, student, is_verified)) = self.known(found) {
+                known.push(Known { at, permit, is_verified, student, what: &presses[at].what });
+            }
+        }
+        for one in &known {
+            if let What::Release(student, course) = one.what {
+                outcomes[one.at] = self.release(&one.permit, student, course).await?;
+            }
+        }
+        self.claims(&known, &mut outcomes).await?;
+        Ok(outcomes)
+    }
+
+    async fn release(
+        &mut self,
+        permit: &Permit,
+        student: &StudentId,
+        course: &CourseId,
+    ) -> Result<Outcome, Fault> {
+        self.tx.under(permit);
+        let facts = match self.tx.placement_facts(student, course).await {
+            Err(Fault::NotFound) => return Ok(Outcome::Stranger),
+            facts => facts?,
+        };
+        let outcome = match placement::withdraw(&facts) {
+            Ok(gone) => {
+                if !gone.already {
+                    self.tx.placement_withdrawn(&gone, &facts, self.plan.version, self.now).await?;
+                }
+                Outcome::Released(Box::new(gone))
+            }
+            Err(why) => Outcome::Nothing(why),
+        };
+        self.tx.under(&self.clock);
+        Ok(outcome)
+    }
+
+    async fn claims(&mut self, known: &[Known<'_>], outcomes: &mut [Outcome]) -> Result<(), Fault> {
+        let mut asked: Vec<(&Known<'_>, Draft)> = Vec::new();
+        for one in known {
+            if let What::Claim(draft) = one.what {
+                let presses = self.app.claims.household(&one.student.household, self.now.0);
+                asked.push((one, Draft { presses, ..draft.clone() }));
+            }
+        }
+        if asked.is_empty() {
+            return Ok(());
+        }
+        let children: Vec<(Student, bool)> =
+            asked.iter().map(|(one, _)| (one.student.clone(), one.is_verified)).collect();
+        let drafts: Vec<&Draft> = asked.iter().map(|(_, draft)| draft).collect();
+        let mut facts = self.facts(&children, &drafts).await?;
+        let terms = &self.plan.scheme.claim;
+        let waits =
+            |draft: &Draft| claim::stage(terms, draft.at) == Stage::Room && claim::decides(terms) > self.now;
+        let (room, live): (Vec<_>, Vec<_>) = asked.iter().partition(|(_, draft)| waits(draft));
+        self.hold(&room, &facts, outcomes).await?;
+        let mut decided: Vec<(&Known<'_>, &Draft, Claimed)> = Vec::new();
+        for (one, draft) in live {
+            outcomes[one.at] = match self.decide(&mut facts, draft) {
+                Ok(claimed) => {
+                    if !claimed.already {
+                        decided.push((one, draft, claimed.clone()));
+                    }
+                    Outcome::Claimed(claimed)
+                }
+                Err(why) => Outcome::Refused(why),
+            };
+        }
+        let rows: Vec<Decided<'_>> = decided
+            .iter()
+            .map(|(one, draft, claimed)| Decided { permit: &one.permit, draft, claimed, turn: 0 })
+            .collect();
+        self.write(&rows, &facts).await
+    }
+
+    /// The waiting room: a press that is known answers what it answered, another one of the same child takes its turn.
+    async fn hold(
+        &mut self,
+        room: &[&(&Known<'_>, Draft)],
+        facts: &Facts,
+        outcomes: &mut [Outcome],
+    ) -> Result<(), Fault> {
+        if room.is_empty() {
+            return Ok(());
+        }
+        let drafts: Vec<&Draft> = room.iter().map(|(_, draft)| draft).collect();
+        let (mut keys, mut turns) = (BTreeMap::new(), BTreeMap::new());
+        for (student, key, state, turn) in self.tx.claims_standing(&drafts).await? {
+            if state == "held" {
+                turns.insert(student.clone(), turn);
+            }
+            keys.insert((student, key), turn);
+        }
+        let terms = &self.plan.scheme.claim;
+        let mut rows: Vec<Holding<'_>> = Vec::new();
+        for (one, draft) in room.iter().copied() {
+            if let Some(turn) = keys.get(&(draft.student.clone(), draft.key.clone())) {
+                outcomes[one.at] = Outcome::Held { turn: *turn };
+                continue;
+            }
+            if let Err(why) = claim::admit(terms, &self.plan.scheme.campus, facts, draft, self.now) {
+                outcomes[one.at] = Outcome::Refused(why);
+                continue;
+            }
+            let chance = claim::is_by_chance(terms).then(|| self.chance(&draft.student));
+            let turn = turns.get(&draft.student).copied().or(chance);
+            outcomes[one.at] = Outcome::Held { turn: turn.unwrap_or(i64::MAX) };
+            let row = Holding { permit: &one.permit, draft, turn };
+            match rows.iter_mut().find(|held| held.draft.student == draft.student) {
+                Some(earlier) => *earlier = row,
+                None => rows.push(row),
+            }
+        }
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.tx.claims_holding(&rows, self.plan.version, self.now).await
+    }
+
+    /// Chance that hammering cannot move: it follows from the child and the opening alone.
+    fn chance(&self, student: &StudentId) -> i64 {
+        let opens = claim::opens(&self.plan.scheme.claim).0;
+        let Place { district, place, .. } = self.place;
+        self.app.secrets.chance(&format!("{district}/{place}/{opens}/{student}"))
+    }
+
+    fn known(&self, found: Claimant) -> Option<(Permit, Student, bool)> {
+        let Claimant::Guardian { person, is_verified, student } = found else { return None };
+        let path = self.place.path.clone();
+        let children = vec![student.id.clone()];
+        let grant = Grant { role: Role::Guardian, path, home_class: None, children };
+        let permit = role::permit(&person, &[grant], Act::ClaimMake, self.place).ok()?;
+        Some((permit, *student, is_verified))
+    }
+
+    async fn facts(&mut self, children: &[(Student, bool)], drafts: &[&Draft]) -> Result<Facts, Fault> {
+        let own = own_site(self.app, self.place, &self.plan.scheme);
+        self.tx.claim_facts(&own, children, drafts).await
+    }
+
+    fn decide(&self, facts: &mut Facts, draft: &Draft) -> Result<Claimed, Refusal> {
+        let scheme = &self.plan.scheme;
+        claim::decide(&scheme.claim, &scheme.campus, facts, draft, self.now)
+    }
+
+    async fn write(&mut self, rows: &[Decided<'_>], facts: &Facts) -> Result<(), Fault> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.tx.claims_decided(rows, facts, self.plan.version, self.now).await
+    }
+}
+
+fn student_of(what: &What) -> &StudentId {
+    match what {
+        What::Claim(draft) => &draft.student,
+        What::Release(student, _) => student,
+    }
+}

@@ -1,0 +1,314 @@
+//! 开抢页 The opening's page: how long still, which wishes, whose turn, what it came to and why.
+
+use super::look_into_rooms;
+use crate::desk::Desk;
+use crate::enrol::{own_site, title_of, when_of};
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::refusals;
+use crate::texts::Texts;
+use crate::when;
+use askama::Template;
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use rules::enrol::claim::{self, Got, Slot, Stage, Way};
+use rules::enrol::placement::State;
+use rules::enrol::{course, preference};
+use rules::id::{CourseId, StudentId};
+use rules::moment::Moment;
+use rules::people::act::Act;
+use rules::plan::scheme::Scheme;
+use serde_json::json;
+use store::Tx;
+use store::enrol::{ClaimRow, CourseRow, PlacementRow};
+
+/// A browser that waits asks again after so many seconds at least; longer where many wait.
+const AGAIN_SECONDS: i64 = 3;
+/// So many browsers may ask in a second.
+const ASKING_MAX: i64 = 500;
+
+#[derive(Template)]
+#[template(path = "claim/show.html")]
+struct ShowPage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    action: String,
+    turn_href: String,
+    placements_href: String,
+    child: String,
+    lead: String,
+    stage: Shown,
+    shows_form: bool,
+    now: i64,
+    target: i64,
+    waits: Option<WaitView>,
+    receipt: Option<ReceiptView>,
+    days: Vec<DayView>,
+    button: String,
+    how: String,
+}
+
+/// What the page is about at this moment.
+#[derive(PartialEq, Eq)]
+enum Shown {
+    /// Nothing is claimed in this plan.
+    Never(String),
+    /// It opens later; the words say when.
+    Before(String),
+    /// The waiting room takes wishes; the words say until when.
+    Room(String),
+    /// A press is decided at once.
+    Open,
+    /// It is over.
+    Over(String),
+}
+
+/// A place in the waiting room.
+struct WaitView {
+    place: String,
+    pace: String,
+    wishes: Vec<String>,
+}
+
+/// What the last press came to.
+struct ReceiptView {
+    number: String,
+    when: String,
+    refused: Option<String>,
+    slots: Vec<SlotView>,
+}
+
+struct SlotView {
+    day: String,
+    title: String,
+    chip: &'static str,
+    state: String,
+    because: String,
+}
+
+/// The menus of one weekday.
+struct DayView {
+    day: String,
+    kept: Option<String>,
+    ranks: Vec<RankView>,
+}
+
+struct RankView {
+    name: String,
+    word: String,
+    lines: Vec<LineView>,
+}
+
+struct LineView {
+    id: String,
+    word: String,
+    on: bool,
+}
+
+/// Everything about one child's claims.
+struct Seen {
+    child: rules::people::student::Student,
+    rows: Vec<CourseRow>,
+    held: Vec<PlacementRow>,
+    claims: Vec<ClaimRow>,
+    waiting: (i64, i64),
+}
+
+async fn seen(desk: &Desk, student: &StudentId) -> Result<Seen, Failure> {
+    let permit = desk.permit(Act::ClaimMake)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let child = tx.student(student).await?;
+    let claims = tx.claims(student, 8).await?;
+    let waiting = waiting(&mut tx, &claims).await?;
+    Ok(Seen { child, rows: tx.course_rows().await?, held: tx.placements(student).await?, claims, waiting })
+}
+
+/// How many wait and how many of them before this child.
+async fn waiting(tx: &mut Tx, claims: &[ClaimRow]) -> Result<(i64, i64), Failure> {
+    match claims.iter().find(|claim| claim.state == "held") {
+        Some(held) => Ok(tx.claims_ahead(held.turn).await?),
+        None => Ok((0, 0)),
+    }
+}
+
+pub(super) async fn show(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    look_into_rooms(&desk.app);
+    let student = StudentId::new(student);
+    let plan = desk.app.scheme(&desk.place)?;
+    let (scheme, seen) = (&plan.scheme, seen(&desk, &student).await?);
+    let terms = &scheme.claim;
+    let stage = stage_of(&desk, scheme);
+    let target = match stage {
+        Shown::Before(_) => claim::room(terms),
+        Shown::Room(_) => claim::decides(terms),
+        Shown::Never(_) | Shown::Open | Shown::Over(_) => Moment(0),
+    };
+    let in_room = matches!(stage, Shown::Room(_));
+    Ok(page(ShowPage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        back: desk.url("children"),
+        action: desk.url(&format!("claims/{student}")),
+        turn_href: desk.url(&format!("claims/{student}/turn")),
+        placements_href: desk.url(&format!("placements/{student}")),
+        lead: lead(&desk, scheme),
+        now: desk.now.0,
+        target: target.0,
+        waits: waits(&desk, &seen),
+        receipt: receipt(&desk, &seen),
+        days: days(&desk, scheme, &seen),
+        button: if in_room { desk.t.claim_wait_button() } else { desk.t.claim_button() },
+        how: desk.t.claim_how(),
+        child: seen.child.name,
+        shows_form: in_room || stage == Shown::Open,
+        stage,
+    }))
+}
+
+fn lead(desk: &Desk, scheme: &Scheme) -> String {
+    match claim::way(&scheme.claim) {
+        Way::FirstCome => desk.t.claim_lead_first_come(),
+        Way::LeftOver | Way::Never => desk.t.claim_lead_left_over(),
+    }
+}
+
+fn stage_of(desk: &Desk, scheme: &Scheme) -> Shown {
+    let (t, terms) = (&desk.t, &scheme.claim);
+    if claim::way(terms) == Way::Never {
+        return Shown::Never(t.claim_never());
+    }
+    match claim::stage(terms, desk.now) {
+        Stage::Before => Shown::Before(
+            t.claim_opens(when::moment(t, claim::opens(terms)), when::moment(t, claim::room(terms))),
+        ),
+        Stage::Room if claim::is_by_chance(terms) => {
+            let seconds = (claim::decides(terms).0 - claim::opens(terms).0) / 1000;
+            Shown::Room(t.claim_room_chance(when::moment(t, claim::opens(terms)), seconds))
+        }
+        Stage::Room => Shown::Room(t.claim_room_order(when::moment(t, claim::opens(terms)))),
+        Stage::Open => Shown::Open,
+        Stage::Over => Shown::Over(t.claim_over(when::moment(t, claim::ends(terms)))),
+    }
+}
+
+fn waits(desk: &Desk, seen: &Seen) -> Option<WaitView> {
+    let held = seen.claims.iter().find(|claim| claim.state == "held")?;
+    let (of, ahead) = seen.waiting;
+    Some(WaitView {
+        place: desk.t.claim_place(ahead + 1, of),
+        pace: desk.app.claims.pace().map_or_else(String::new, |pace| desk.t.claim_pace(pace)),
+        wishes: held.wishes.iter().map(|id| titled(desk, seen, id)).collect(),
+    })
+}
+
+fn titled(desk: &Desk, seen: &Seen, id: &CourseId) -> String {
+    let found = seen.rows.iter().find(|row| row.course.id == *id);
+    found.map_or_else(|| id.to_string(), |row| title_of(desk, &row.course).to_owned())
+}
+
+/// The newest claim that was decided or refused, unless another one waits.
+fn receipt(desk: &Desk, seen: &Seen) -> Option<ReceiptView> {
+    let last = seen.claims.iter().find(|claim| claim.state != "replaced")?;
+    if last.state == "held" {
+        return None;
+    }
+    let refused = (!last.reason.is_empty()).then(|| refusals::what(desk.lang, &last.reason));
+    Some(ReceiptView {
+        number: desk.t.claim_receipt_number(last.seq),
+        when: when::moment(&desk.t, last.at),
+        refused,
+        slots: last.slots.iter().map(|slot| slot_view(desk, seen, slot)).collect(),
+    })
+}
+
+fn slot_view(desk: &Desk, seen: &Seen, slot: &Slot) -> SlotView {
+    let (t, title) = (&desk.t, titled(desk, seen, &slot.course));
+    let full: Vec<String> = slot.full.iter().map(|id| titled(desk, seen, id)).collect();
+    let full = full.join(&t.claim_comma());
+    let (chip, state, because) = match slot.got {
+        Got::Seat if full.is_empty() => ("done", t.claim_seat(), t.claim_because_seat()),
+        Got::Seat => ("done", t.claim_seat(), t.claim_because_fell(full, slot.rank)),
+        Got::Place(position) => ("waiting", t.placement_waiting(position), t.claim_because_full(full)),
+        Got::Stays(position) => ("waiting", t.placement_waiting(position), t.claim_because_stays()),
+        Got::Kept => ("done", t.placement_placed(), t.claim_because_kept()),
+    };
+    SlotView { day: when::weekday(t, slot.weekday), title, chip, state, because }
+}
+
+/// Courses that can be had, by weekday; where the child has a seat that day there is nothing to choose.
+fn days(desk: &Desk, scheme: &Scheme, seen: &Seen) -> Vec<DayView> {
+    let own = own_site(&desk.app, &desk.place, scheme);
+    let can_be_had = |row: &&CourseRow| {
+        let is_open = match claim::way(&scheme.claim) {
+            Way::FirstCome => matches!(row.course.state, course::State::Announced | course::State::Open),
+            Way::LeftOver | Way::Never => row.course.state == course::State::Open,
+        };
+        is_open && preference::is_offered(&scheme.campus, &own, &seen.child, &row.course)
+    };
+    let offered: Vec<&CourseRow> = seen.rows.iter().filter(can_be_had).collect();
+    let of_day = |weekday: i64| {
+        let courses: Vec<&CourseRow> =
+            offered.iter().copied().filter(|row| row.course.weekday == weekday).collect();
+        let seat = seen.held.iter().find(|one| one.state == State::Placed && one.course.weekday == weekday);
+        if courses.is_empty() && seat.is_none() {
+            return None;
+        }
+        let kept = seat.map(|one| title_of(desk, &one.course).to_owned());
+        let ranks = if kept.is_some() { Vec::new() } else { ranks(desk, scheme, seen, weekday, &courses) };
+        Some(DayView { day: when::weekday(&desk.t, weekday), kept, ranks })
+    };
+    (1..=5).filter_map(of_day).collect()
+}
+
+fn ranks(desk: &Desk, scheme: &Scheme, seen: &Seen, weekday: i64, courses: &[&CourseRow]) -> Vec<RankView> {
+    let held = seen.claims.iter().find(|claim| claim.state == "held");
+    let stand: Vec<&CourseId> = held.into_iter().flat_map(|claim| &claim.wishes).collect();
+    let stand: Vec<&CourseId> =
+        stand.into_iter().filter(|id| courses.iter().any(|row| row.course.id == **id)).collect();
+    let rank = |number: i64| {
+        let name = format!("choice-{weekday}-{number}");
+        let stands = usize::try_from(number - 1).ok().and_then(|at| stand.get(at));
+        let chosen =
+            desk.typed(&name).unwrap_or_else(|| stands.map_or_else(String::new, |id| id.to_string()));
+        let line = |row: &&CourseRow| {
+            let free = row.course.seats - row.course.taken;
+            let left = if free > 0 && row.waiting == 0 {
+                desk.t.placement_free(free)
+            } else {
+                desk.t.placement_full(row.waiting)
+            };
+            let id = row.course.id.to_string();
+            let word =
+                format!("{} · {} · {left}", title_of(desk, &row.course), when_of(desk, scheme, &row.course));
+            LineView { on: id == chosen, id, word }
+        };
+        let lines = courses.iter().map(line).collect();
+        RankView { name, word: desk.t.preference_rank(number), lines }
+    };
+    let most = claim::most(&scheme.claim).min(courses.len() as i64);
+    (1..=most).map(rank).collect()
+}
+
+/// Where a child stands, for a page that waits: small, and says when to ask again.
+pub(super) async fn turn(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    look_into_rooms(&desk.app);
+    let permit = desk.permit(Act::ClaimMake)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let claims = tx.claims(&StudentId::new(student), 1).await?;
+    let (of, ahead) = waiting(&mut tx, &claims).await?;
+    let state = claims.first().map_or("none", |claim| claim.state.as_str());
+    let again = AGAIN_SECONDS.max(of / ASKING_MAX);
+    let told = json!({
+        "state": state, "place": ahead + 1, "of": of, "words": desk.t.claim_place(ahead + 1, of),
+        "now": desk.now, "again_seconds": again,
+    });
+    Ok(([(header::CONTENT_TYPE, "application/json")], told.to_string()).into_response())
+}

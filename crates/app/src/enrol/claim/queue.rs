@@ -1,0 +1,234 @@
+//! 队列 A bounded queue a place: while one batch is committed the next collects, and nobody is answered before the commit.
+
+use super::commit::{Committed, commit};
+use crate::app::App;
+use rules::enrol::claim::{Claimed, Draft, Refusal};
+use rules::enrol::placement::{self, Withdrawn};
+use rules::id::{CourseId, HouseholdId, StudentId};
+use rules::people::place::Place;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use store::enrol::By;
+use tokio::sync::oneshot;
+
+/// So many presses wait in memory, some hundred bytes each; whoever comes then is told at once to come back.
+const WAITING_MAX: usize = 32_768;
+/// So many are committed together, at most.
+pub(super) const BATCH_MAX: usize = 1024;
+/// A batch is made smaller when it held the database longer than this: the gate and the roll write in between.
+const BATCH_TIME: Duration = Duration::from_millis(40);
+
+/// What is asked of the queue.
+#[derive(Clone, Debug)]
+pub(super) struct Press {
+    pub(super) by: By,
+    pub(super) what: What,
+}
+
+/// A claim or a release.
+#[derive(Clone, Debug)]
+pub(super) enum What {
+    Claim(Draft),
+    Release(StudentId, CourseId),
+}
+
+/// What became of a press, after the commit.
+#[derive(Clone, Debug)]
+pub(super) enum Outcome {
+    Claimed(Claimed),
+    Held {
+        turn: i64,
+    },
+    Released(Box<Withdrawn>),
+    Refused(Refusal),
+    Nothing(placement::Refusal),
+    Nobody,
+    Stranger,
+    /// It did not happen; the same press may be sent again.
+    Busy,
+    /// The database went away while it committed: the same key will find out.
+    Unknown,
+}
+
+/// A press and who waits for its outcome.
+struct Waiting {
+    press: Press,
+    reply: oneshot::Sender<Outcome>,
+}
+
+/// The queues of all places, and who pressed how often in this minute.
+#[derive(Debug, Default)]
+pub(crate) struct Claims {
+    lanes: Mutex<BTreeMap<(String, String), Lane>>,
+    waiting: AtomicUsize,
+    households: Mutex<Minute<HouseholdId>>,
+    addresses: Mutex<Minute<String>>,
+    /// Decided so far and the milliseconds that took: the pace that the waiting room shows.
+    decided: AtomicI64,
+    busy_millis: AtomicI64,
+}
+
+#[derive(Default)]
+struct Lane {
+    waiting: VecDeque<Waiting>,
+    is_running: bool,
+    limit: usize,
+}
+
+impl std::fmt::Debug for Lane {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Lane").field("waiting", &self.waiting.len()).finish_non_exhaustive()
+    }
+}
+
+/// How often each has pressed in the minute that runs.
+#[derive(Debug)]
+struct Minute<K> {
+    number: i64,
+    presses: BTreeMap<K, i64>,
+}
+
+impl<K> Default for Minute<K> {
+    fn default() -> Self {
+        Self { number: 0, presses: BTreeMap::new() }
+    }
+}
+
+impl<K: Ord> Minute<K> {
+    fn press(&mut self, who: K, millis: i64) -> i64 {
+        let number = millis.div_euclid(60_000);
+        if number != self.number {
+            (self.number, self.presses) = (number, BTreeMap::new());
+        }
+        let presses = self.presses.entry(who).or_default();
+        *presses += 1;
+        *presses
+    }
+}
+
+impl Claims {
+    /// Whether the queue takes no more: asked before a form is even read.
+    pub(super) fn is_full(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) >= WAITING_MAX
+    }
+
+    /// One more press of a household in this minute.
+    pub(super) fn household(&self, household: &HouseholdId, millis: i64) -> i64 {
+        self.households.lock().expect("nobody panics while counting").press(household.clone(), millis)
+    }
+
+    /// One more press from an address in this minute.
+    pub(super) fn address(&self, address: String, millis: i64) -> i64 {
+        self.addresses.lock().expect("nobody panics while counting").press(address, millis)
+    }
+
+    /// Claims decided in a second of work, so far; none while too little is known.
+    pub(super) fn pace(&self) -> Option<i64> {
+        let (decided, millis) =
+            (self.decided.load(Ordering::Relaxed), self.busy_millis.load(Ordering::Relaxed));
+        (decided >= 100).then(|| decided * 1000 / millis.max(1))
+    }
+
+    /// Puts a press at the end of its place's queue; none where the queue is full.
+    fn push(&self, app: &App, place: &Place, press: Press) -> Option<oneshot::Receiver<Outcome>> {
+        if self.waiting.fetch_add(1, Ordering::Relaxed) >= WAITING_MAX {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            return None;
+        }
+        let (reply, outcome) = oneshot::channel();
+        self.lane(place, |lane| lane.waiting.push_back(Waiting { press, reply }));
+        self.run(app, place);
+        Some(outcome)
+    }
+
+    /// Starts the place's committer unless it runs; it ends by itself when nothing waits any more.
+    pub(super) fn run(&self, app: &App, place: &Place) {
+        if self.lane(place, |lane| std::mem::replace(&mut lane.is_running, true)) {
+            return;
+        }
+        let (app, place) = (app.clone(), place.clone());
+        tokio::spawn(async move {
+            let mut running = Running { claims: Arc::clone(&app.claims), place: &place, is_done: false };
+            while let Some(batch) = app.claims.take(&place) {
+                app.claims.work(&app, &place, batch).await;
+            }
+            running.is_done = true;
+        });
+    }
+
+    /// The next batch; none, and the lane is free again, where nothing waits. The first batch of a run may be empty: the
+    /// waiting room may have something to decide.
+    fn take(&self, place: &Place) -> Option<Vec<Waiting>> {
+        self.lane(place, |lane| {
+            let limit = lane.waiting.len().min(lane.limit.max(1));
+            if limit == 0 && lane.limit > 0 {
+                (lane.is_running, lane.limit) = (false, 0);
+                return None;
+            }
+            lane.limit = lane.limit.max(BATCH_MAX / 4);
+            Some(lane.waiting.drain(..limit).collect())
+        })
+    }
+
+    async fn work(&self, app: &App, place: &Place, batch: Vec<Waiting>) {
+        let begun = stopwatch();
+        let presses: Vec<Press> = batch.iter().map(|one| one.press.clone()).collect();
+        loop {
+            match commit(app, place, &presses).await {
+                Committed::Room(decided) => self.noted(decided, begun.elapsed()),
+                Committed::Batch(outcomes) => {
+                    self.noted(outcomes.len(), begun.elapsed());
+                    self.waiting.fetch_sub(batch.len(), Ordering::Relaxed);
+                    for (one, outcome) in batch.into_iter().zip(outcomes) {
+                        let _ = one.reply.send(outcome);
+                    }
+                    break;
+                }
+            }
+        }
+        let was_long = begun.elapsed() > BATCH_TIME;
+        self.lane(place, |lane| {
+            lane.limit = if was_long { (lane.limit / 2).max(64) } else { (lane.limit * 2).min(BATCH_MAX) };
+        });
+    }
+
+    fn noted(&self, decided: usize, took: Duration) {
+        self.decided.fetch_add(i64::try_from(decided).unwrap_or(0), Ordering::Relaxed);
+        self.busy_millis.fetch_add(i64::try_from(took.as_millis()).unwrap_or(0), Ordering::Relaxed);
+    }
+
+    fn lane<T>(&self, place: &Place, work: impl FnOnce(&mut Lane) -> T) -> T {
+        let mut lanes = self.lanes.lock().expect("nobody panics while holding the lanes");
+        work(lanes.entry((place.district.to_string(), place.place.to_string())).or_default())
+    }
+}
+
+/// Frees the lane if its committer panics; those who waited in the batch are told that the outcome is unknown.
+struct Running<'a> {
+    claims: Arc<Claims>,
+    place: &'a Place,
+    is_done: bool,
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        if !self.is_done {
+            self.claims.lane(self.place, |lane| (lane.is_running, lane.limit) = (false, 0));
+        }
+    }
+}
+
+/// Puts a press into the queue and waits for its outcome.
+pub(super) async fn ask(app: &App, place: &Place, press: Press) -> Outcome {
+    match app.claims.push(app, place, press) {
+        Some(outcome) => outcome.await.unwrap_or(Outcome::Unknown),
+        None => Outcome::Busy,
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long a batch held the database; no rule knows of it")]
+fn stopwatch() -> Instant {
+    Instant::now()
+}

@@ -1,0 +1,149 @@
+//! 抢位 The opening minute as a family lives it: waiting room, countdown, a full course, the next wish, the receipt.
+
+use crate::draw::{children, drawn};
+use crate::town::{Browser, Story};
+use axum::http::StatusCode;
+use rules::people::student::Student;
+
+const MING: &str = "/gongshu/wenlan/claims/ming";
+
+/// The course's id in the first menu that names it.
+fn course(browser: &Browser<'_>, title: &str) -> String {
+    let options = browser.html.split("<option value=\"").skip(1);
+    let mut named = options.filter(|rest| rest.split("</option>").next().unwrap().contains(title));
+    named
+        .next()
+        .unwrap_or_else(|| panic!("no {title}:\n{}", browser.html))
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned()
+}
+
+/// A story after the draw in which two families have given up their seat in football and one has taken none back.
+async fn left_over() -> (Story, Vec<(Student, String)>) {
+    let story = drawn().await;
+    let mut free = Vec::new();
+    for (child, phone) in children(&story) {
+        let mut guardian = story.guardian(&phone).await;
+        let base = format!("/gongshu/wenlan/placements/{}", child.id);
+        guardian.get(&base).await.is(200);
+        let held = guardian.html.split("<h2>").nth(1).unwrap().to_owned();
+        let is_new = free.iter().all(|(_, other): &(Student, String)| *other != phone);
+        if held.starts_with("足球") && is_new && free.len() < 3 {
+            let id =
+                held.split_once("name=\"course\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+            guardian.post(&format!("{base}/withdraw"), &[("course", &id)]).await.is(303);
+            free.push((child, phone));
+        }
+    }
+    (story, free)
+}
+
+fn page(child: &Student) -> String {
+    format!("/gongshu/wenlan/claims/{}", child.id)
+}
+
+#[tokio::test]
+async fn the_waiting_room_keeps_a_place_and_the_opening_decides_by_itself() {
+    let (story, free) = left_over().await;
+    let at = page(&free[0].0);
+    story.turn("2021-09-10T17:00:00");
+    let mut early = story.guardian(&free[0].1).await;
+    early.get(&at).await.is(200).shows("9月10日 周五 18:00 开抢").shows("data-countdown=");
+    early.post(&at, &[("choice-1-1", "x")]).await.is(422).shows("还没有开抢").shows("P3.33");
+    story.turn("2021-09-10T17:45:00");
+    let mut first = story.guardian(&free[0].1).await;
+    first.get(&at).await.is(200).shows("开头 3 秒内到的算同一时刻");
+    let (chess, ball) = (course(&first, "书法"), course(&first, "足球"));
+    first.post(&at, &[("choice-1-1", &chess), ("choice-1-2", &ball)]).await.is(303);
+    first.get(&at).await.is(200).shows("第 1 位，共 1 位在等").shows("已在等候室");
+    let mut second = story.guardian(&free[1].1).await;
+    second.get(&page(&free[1].0)).await.is(200);
+    second.post(&page(&free[1].0), &[("choice-1-1", &ball)]).await.is(303);
+    let key = first.hidden("key");
+    first.post(&at, &[("choice-1-1", &ball), ("key", &key)]).await.is(303);
+    first.get(&at).await.is(200).shows("共 2 位在等").shows(&format!("<option value=\"{ball}\" selected>"));
+    first.post(&at, &[("choice-1-1", &ball), ("key", &key)]).await.is(303);
+    story.turn("2021-09-10T18:00:02");
+    let mut other = story.guardian(&free[0].1).await;
+    other.get(&at).await.is(200).shows("共 2 位在等");
+    story.turn("2021-09-10T18:00:03");
+    other.get(&format!("{at}/turn")).await.is(200);
+    for _ in 0..200 {
+        if other.html.contains("\"decided\"") {
+            break;
+        }
+        tokio::task::yield_now().await;
+        other.get(&format!("{at}/turn")).await.is(200);
+    }
+    other.get(&at).await.is(200).shows("抢到了").shows("足球").shows("回执");
+    second.get(&page(&free[1].0)).await.is(200).shows("抢到了");
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_full_course_falls_through_and_the_same_press_counts_once() {
+    let (story, free) = left_over().await;
+    story.turn("2021-09-10T18:00:05");
+    let mut wang = story.guardian(&free[0].1).await;
+    let at = page(&free[0].0);
+    wang.get(&at).await.is(200).shows("抢这些课");
+    let (chess, ball) = (course(&wang, "书法"), course(&wang, "足球"));
+    let key = wang.hidden("key");
+    let form = [("choice-1-1", chess.as_str()), ("choice-1-2", &ball), ("key", &key)];
+    wang.post(&at, &form).await.is(303);
+    wang.get(&at).await.is(200).shows("抢到了").shows("“书法”已满，自动看到第 2 志愿");
+    let receipt = |html: &str| html.split("回执 ").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let first = receipt(&wang.html);
+    wang.post(&at, &form).await.is(303);
+    wang.get(&at).await.is(200);
+    assert_eq!(receipt(&wang.html), first, "the same key is the same press");
+    wang.post(&at, &[("choice-1-1", &chess)]).await.is(422).shows("孩子这一天已经有课").shows("P3.12");
+    let mut next = story.guardian(&free[1].1).await;
+    next.get(&page(&free[1].0)).await.is(200);
+    next.post(&page(&free[1].0), &[("choice-1-1", &chess)]).await.is(303);
+    next.get(&page(&free[1].0)).await.is(200).shows("候补第1位").shows("“书法”都满了");
+    next.post(&page(&free[1].0), &[]).await.is(422).shows("一门课也没有选");
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_signed_out_phone_and_another_family_get_nothing() {
+    let (story, free) = left_over().await;
+    story.turn("2021-09-10T18:00:05");
+    let mut own = story.guardian(&free[0].1).await;
+    let at = page(&free[0].0);
+    own.get(&at).await.is(200);
+    let ball = course(&own, "足球");
+    let copied = own.clone();
+    own.post("/gongshu/wenlan/signin/end", &[]).await.is(303);
+    let mut copied = copied;
+    copied.post(&at, &[("choice-1-1", &ball)]).await.is(303);
+    assert!(copied.led_to().contains("/signin"), "an ended sign-in is ended at once: {}", copied.led_to());
+    let mut stranger = story.guardian(&free[1].1).await;
+    stranger.get(&page(&free[1].0)).await.is(200);
+    stranger.post(&at, &[("choice-1-1", &ball)]).await.is(404);
+    stranger.get(MING).await;
+    let status = stranger.status;
+    assert!(status == StatusCode::NOT_FOUND || free[1].0.id.as_str() == "ming", "{status}");
+}
+
+#[tokio::test]
+async fn a_household_that_hammers_is_slowed_and_loses_nothing() {
+    let (story, free) = left_over().await;
+    story.turn("2021-09-10T18:00:05");
+    let mut own = story.guardian(&free[0].1).await;
+    let at = page(&free[0].0);
+    own.get(&at).await.is(200);
+    let ball = course(&own, "足球");
+    for n in 0..30 {
+        let key = format!("press-{n}");
+        own.post(&at, &[("choice-1-1", &ball), ("key", &key)]).await.is(303);
+    }
+    own.post(&at, &[("choice-1-1", &ball), ("key", "press-31")]).await.is(422).shows("一分钟里按得太多");
+    own.post(&at, &[("choice-1-1", &ball), ("key", "press-0")]).await.is(303);
+    story.turn("2021-09-10T18:01:05");
+    own.post(&at, &[("choice-1-1", &ball), ("key", "press-32")]).await.is(303);
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}

@@ -1,0 +1,188 @@
+//! 抢位 Claims: who presses and what a batch may know, each read once for the whole batch.
+
+mod held;
+mod writing;
+
+pub use held::{ClaimRow, HeldClaim};
+pub use writing::{Decided, Holding};
+
+use super::course::{course, course_columns};
+use crate::fault::Fault;
+use crate::people::student::student;
+use crate::row::{Row, args, batch};
+use crate::tx::Tx;
+use rules::enrol::claim::{Child, Draft, Facts, Held, Seats, Slot};
+use rules::enrol::placement::State;
+use rules::id::{CourseId, PersonId, StudentId};
+use rules::moment::Moment;
+use rules::people::signin::holds;
+use rules::people::student::Student;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// Who presses: by the hash of a sign-in's token, or a person whom somebody has recognised already.
+#[derive(Clone, Debug)]
+pub enum By {
+    /// A sign-in that still has to be looked up.
+    Token(String),
+    /// A person.
+    Person(PersonId),
+}
+
+/// Who a press turned out to come from.
+#[derive(Clone, Debug)]
+pub enum Claimant {
+    /// Nobody who is signed in now.
+    Nobody,
+    /// Somebody without this child at this place.
+    Stranger,
+    /// The child's guardian, as the rows of this transaction have it: a sign-in ended or a child taken from a
+    /// household a moment ago counts.
+    Guardian {
+        /// Who.
+        person: PersonId,
+        /// Whether the school knows the number (X.17).
+        is_verified: bool,
+        /// The child.
+        student: Box<Student>,
+    },
+}
+
+impl Tx {
+    /// Who presses, for a whole batch in one statement; like signing in, it is asked before any guardian's permit exists.
+    pub async fn claimants(
+        &mut self,
+        presses: &[(&By, &StudentId)],
+        now: Moment,
+    ) -> Result<Vec<Claimant>, Fault> {
+        const READ: &str =
+            "WITH asked AS MATERIALIZED (SELECT CAST(value ->> 0 AS BIGINT) AS n, value ->> 1 AS token,
+                 value ->> 2 AS person, value ->> 3 AS child FROM jsonb_each($3))
+             SELECT a.n, i.started_at, i.seen_at, g.guardian, g.verified_at, s.student, s.household, s.name, s.sort_key,
+                 s.grade, s.home_class, s.seat, s.on_roll_from, s.on_roll_until, s.care_note
+             FROM asked a
+             LEFT JOIN signin i ON i.district = $1 AND i.token_hash = a.token AND i.ended_at IS NULL
+             LEFT JOIN guardian g ON g.district = $1 AND g.guardian = COALESCE(i.person, a.person)
+             LEFT JOIN student s ON s.district = $1 AND s.place = $2 AND s.student = a.child
+                  AND s.household = g.household";
+        let asked = presses.iter().enumerate().map(|(n, (by, child))| match by {
+            By::Token(hash) => json!([n, hash, null, child]),
+            By::Person(person) => json!([n, null, person, child]),
+        });
+        let args = args![self.district(), self.place(), batch(asked)];
+        let mut found = vec![Claimant::Nobody; presses.len()];
+        for row in self.rows(READ, args).await? {
+            let n = usize::try_from(row.int("n")?).unwrap_or(usize::MAX);
+            if let (Some(place), Some((by, _))) = (found.get_mut(n), presses.get(n)) {
+                *place = claimant(&row, by, now)?;
+            }
+        }
+        Ok(found)
+    }
+
+    /// What deciding these claims may know: the children, what they have, the courses, what was answered before.
+    /// Courses are locked in the order of their ids.
+    pub async fn claim_facts(
+        &mut self,
+        own_site: &str,
+        children: &[(Student, bool)],
+        drafts: &[&Draft],
+    ) -> Result<Facts, Fault> {
+        let children = children.iter().map(|(student, is_verified)| {
+            let child =
+                Child { student: student.clone(), guardian_verified: *is_verified, held: BTreeMap::new() };
+            (student.id.clone(), child)
+        });
+        let mut facts =
+            Facts { own_site: own_site.to_owned(), children: children.collect(), ..Facts::default() };
+        self.answered(&mut facts, drafts).await?;
+        self.held(&mut facts).await?;
+        self.wished(&mut facts, drafts).await?;
+        Ok(facts)
+    }
+
+    async fn answered(&mut self, facts: &mut Facts, drafts: &[&Draft]) -> Result<(), Fault> {
+        const READ: &str = "WITH asked AS MATERIALIZED (SELECT value ->> 0 AS child, value ->> 1 AS request
+                 FROM jsonb_each($3))
+             SELECT c.student, c.request, c.slots FROM asked a
+             JOIN claim c ON c.district = $1 AND c.place = $2 AND c.student = a.child AND c.request = a.request
+             WHERE c.state = 'decided'";
+        let asked = batch(drafts.iter().map(|draft| json!([draft.student, draft.key])));
+        for row in self.rows(READ, args![self.district(), self.place(), asked]).await? {
+            let of = (StudentId::new(row.text("student")?), row.text("request")?);
+            facts.answered.insert(of, slots(&row)?);
+        }
+        Ok(())
+    }
+
+    async fn held(&mut self, facts: &mut Facts) -> Result<(), Fault> {
+        const READ: &str = "WITH asked AS MATERIALIZED (SELECT value ->> 0 AS child FROM jsonb_each($3))
+             SELECT p.student, p.course, p.state, c.weekday,
+                 CASE WHEN p.state = 'waiting' THEN (SELECT count(*) FROM placement q
+                     WHERE q.district = $1 AND q.place = $2 AND q.course = p.course AND q.state = 'waiting'
+                       AND q.position <= p.position) ELSE 0 END AS at
+             FROM asked a
+             JOIN placement p ON p.district = $1 AND p.place = $2 AND p.student = a.child
+             JOIN course c ON c.district = $1 AND c.place = $2 AND c.course = p.course
+             WHERE p.state IN ('placed', 'waiting')";
+        let asked = batch(facts.children.keys().map(|child| json!([child])));
+        for row in self.rows(READ, args![self.district(), self.place(), asked]).await? {
+            let state = row.text("state")?;
+            let state =
+                State::from_code(&state).ok_or(Fault::Corrupt { what: "placement.state", why: state })?;
+            let held = Held { state, weekday: row.int("weekday")?, position: row.int("at")? };
+            if let Some(child) = facts.children.get_mut(&StudentId::new(row.text("student")?)) {
+                child.held.insert(CourseId::new(row.text("course")?), held);
+            }
+        }
+        Ok(())
+    }
+
+    async fn wished(&mut self, facts: &mut Facts, drafts: &[&Draft]) -> Result<(), Fault> {
+        const LOCK: &str = "SELECT c.course FROM course c WHERE c.district = $1 AND c.place = $2
+               AND c.course IN (SELECT value ->> 0 FROM jsonb_each($3)) ORDER BY c.course /*for update*/";
+        const READ: &str = concat!(
+            "SELECT ",
+            course_columns!(),
+            ", (SELECT count(*) FROM placement p WHERE p.district = $1 AND p.place = $2 AND p.course = c.course
+                    AND p.state = 'waiting') AS queued,
+                (SELECT COALESCE(max(p.position), 0) FROM placement p WHERE p.district = $1 AND p.place = $2
+                    AND p.course = c.course AND p.state = 'waiting') AS last
+             FROM course c WHERE c.district = $1 AND c.place = $2
+               AND c.course IN (SELECT value ->> 0 FROM jsonb_each($3))"
+        );
+        let wished: BTreeMap<&str, ()> =
+            drafts.iter().flat_map(|draft| &draft.wishes).map(|id| (id.as_str(), ())).collect();
+        let asked = batch(wished.keys().map(|id| json!([id])));
+        self.rows(LOCK, args![self.district(), self.place(), asked.clone()]).await?;
+        for row in self.rows(READ, args![self.district(), self.place(), asked]).await? {
+            let seats = Seats { course: course(&row)?, waiting: row.int("queued")?, last: row.int("last")? };
+            facts.courses.insert(seats.course.id.clone(), seats);
+        }
+        Ok(())
+    }
+}
+
+fn claimant(row: &Row, by: &By, now: Moment) -> Result<Claimant, Fault> {
+    if let By::Token(_) = by {
+        let (Some(started), Some(seen)) = (row.moment_or("started_at")?, row.moment_or("seen_at")?) else {
+            return Ok(Claimant::Nobody);
+        };
+        if !holds(started, seen, now) {
+            return Ok(Claimant::Nobody);
+        }
+    }
+    let (Some(person), Some(_)) = (row.text_or("guardian")?, row.text_or("student")?) else {
+        return Ok(Claimant::Stranger);
+    };
+    Ok(Claimant::Guardian {
+        person: PersonId::new(person),
+        is_verified: row.int_or("verified_at")?.is_some(),
+        student: Box::new(student(row)?),
+    })
+}
+
+fn slots(row: &Row) -> Result<Vec<Slot>, Fault> {
+    let text = row.text("slots")?;
+    serde_json::from_str(&text).map_err(|why| Fault::Corrupt { what: "claim.slots", why: why.to_string() })
+}

@@ -1,0 +1,114 @@
+//! 等候室 The waiting room's rows: who waits, in which turn, and what a press came to.
+
+use super::{Row, slots};
+use crate::fault::Fault;
+use crate::row::{args, batch};
+use crate::tx::Tx;
+use rules::enrol::claim::{Draft, Slot};
+use rules::id::{CourseId, PersonId, StudentId};
+use rules::moment::Moment;
+
+/// A claim that waits for the opening.
+#[derive(Clone, Debug)]
+pub struct HeldClaim {
+    /// Who pressed.
+    pub person: PersonId,
+    /// What was asked.
+    pub draft: Draft,
+    /// Its place in the line: smaller is earlier.
+    pub turn: i64,
+}
+
+/// A claim as its family reads it.
+#[derive(Clone, Debug)]
+pub struct ClaimRow {
+    /// Which press.
+    pub key: String,
+    /// `held`, `replaced`, `decided` or `refused`.
+    pub state: String,
+    /// When it arrived.
+    pub at: Moment,
+    /// Its place in the line while it is held.
+    pub turn: i64,
+    /// The journal row that holds or decides it.
+    pub seq: i64,
+    /// Best first.
+    pub wishes: Vec<CourseId>,
+    /// What it came to.
+    pub slots: Vec<Slot>,
+    /// Why it was refused: the refusal's code.
+    pub reason: String,
+}
+
+impl Tx {
+    /// The claims that wait, first first.
+    pub async fn claims_held(&mut self, limit: i64) -> Result<Vec<HeldClaim>, Fault> {
+        const READ: &str = "SELECT student, request, person, at, turn, wishes FROM claim
+             WHERE district = $1 AND place = $2 AND state = 'held' ORDER BY turn, student LIMIT $3";
+        let held = |row: &Row| {
+            let draft = Draft {
+                student: StudentId::new(row.text("student")?),
+                key: row.text("request")?,
+                wishes: wishes(row)?,
+                at: row.moment("at")?,
+                presses: 0,
+            };
+            Ok(HeldClaim { person: PersonId::new(row.text("person")?), draft, turn: row.int("turn")? })
+        };
+        self.rows(READ, args![self.district(), self.place(), limit]).await?.iter().map(held).collect()
+    }
+
+    /// Of these presses' children the claims that wait, and the presses that are known: child, key, state, turn.
+    pub async fn claims_standing(
+        &mut self,
+        drafts: &[&Draft],
+    ) -> Result<Vec<(StudentId, String, String, i64)>, Fault> {
+        const READ: &str = "WITH asked AS MATERIALIZED (SELECT value ->> 0 AS child, value ->> 1 AS request
+                 FROM jsonb_each($3))
+             SELECT c.student, c.request, c.state, c.turn FROM asked a
+             JOIN claim c ON c.district = $1 AND c.place = $2 AND c.student = a.child
+             WHERE c.state = 'held' OR c.request = a.request";
+        let asked = batch(drafts.iter().map(|draft| serde_json::json!([draft.student, draft.key])));
+        let standing = |row: &Row| {
+            let student = StudentId::new(row.text("student")?);
+            Ok((student, row.text("request")?, row.text("state")?, row.int("turn")?))
+        };
+        self.rows(READ, args![self.district(), self.place(), asked]).await?.iter().map(standing).collect()
+    }
+
+    /// How many wait, and how many of them before `turn`.
+    pub async fn claims_ahead(&mut self, turn: i64) -> Result<(i64, i64), Fault> {
+        const READ: &str = "SELECT count(*) AS waiting,
+                 COALESCE(CAST(sum(CASE WHEN turn < $3 THEN 1 ELSE 0 END) AS BIGINT), 0) AS ahead
+             FROM claim WHERE district = $1 AND place = $2 AND state = 'held'";
+        let row = self.one(READ, args![self.district(), self.place(), turn]).await?;
+        Ok((row.int("waiting")?, row.int("ahead")?))
+    }
+
+    /// The claims of a child within the permit, newest first.
+    pub async fn claims(&mut self, student: &StudentId, limit: i64) -> Result<Vec<ClaimRow>, Fault> {
+        const READ: &str = "SELECT request, state, at, turn, wishes, slots, reason, seq FROM claim
+             WHERE district = $1 AND place = $2 AND student = $3 ORDER BY seq DESC LIMIT $4";
+        self.student(student).await?;
+        let args = args![self.district(), self.place(), student.as_str(), limit];
+        self.rows(READ, args).await?.iter().map(claim_row).collect()
+    }
+}
+
+fn claim_row(row: &Row) -> Result<ClaimRow, Fault> {
+    Ok(ClaimRow {
+        key: row.text("request")?,
+        state: row.text("state")?,
+        at: row.moment("at")?,
+        turn: row.int("turn")?,
+        seq: row.int("seq")?,
+        wishes: wishes(row)?,
+        slots: slots(row)?,
+        reason: row.text("reason")?,
+    })
+}
+
+fn wishes(row: &Row) -> Result<Vec<CourseId>, Fault> {
+    let text = row.text("wishes")?;
+    serde_json::from_str(&text).map_err(|why| Fault::Corrupt { what: "claim.wishes", why: why.to_string() })
+}
