@@ -1,11 +1,13 @@
-//! 工具 One command for each habit: `cargo xtask test | tidy | gen | draw | scheme | dev`.
+//! 工具 One command for each habit: `cargo xtask test | tidy | gen | draw | scheme | evening | mutants | dev`.
 
 mod browser;
 mod cluster;
 mod coverage;
 mod draw;
+mod evening;
 mod generated;
 mod leash;
+mod mutants;
 mod packages;
 mod scheme;
 mod source;
@@ -49,6 +51,16 @@ enum Habit {
         #[command(subcommand)]
         job: scheme::Job,
     },
+    /// Plays random evenings against the rules of roll, gate and hand-over; fails with the shortest story of a broken one.
+    Evening {
+        #[command(flatten)]
+        wish: evening::Wish,
+    },
+    /// Makes each mutant of `verify/mutants` in a copy and shows that the test it names fails.
+    Mutants {
+        #[command(flatten)]
+        wish: mutants::Wish,
+    },
     /// Runs the demo from the sources, with its log on the terminal.
     Dev {
         /// What to pass on, after `--`.
@@ -71,6 +83,8 @@ fn keep(habit: Habit) -> Result<()> {
         Habit::Gen { check: false } => generated::write(&Tree::read()?),
         Habit::Draw { job } => draw::run(&job),
         Habit::Scheme { job } => scheme::run(&job),
+        Habit::Evening { wish } => evening::run(&wish),
+        Habit::Mutants { wish } => mutants::run(&wish),
         Habit::Dev { rest } => dev(&rest),
     }
 }

@@ -54,6 +54,12 @@ ids! {
     LeaveId,
     /// 提前接 An early collection in progress.
     PickupId,
+    /// 拦截 A person who may never fetch a child.
+    BlockId,
+    /// 点名记录 One mark on one device: the key by which it counts once.
+    MarkId,
+    /// 延时托管申请
+    ExtendedId,
     /// 账单
     BillId,
     /// 缴费

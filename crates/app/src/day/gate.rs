@@ -209,16 +209,10 @@ async fn one(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
 
 /// Adults the guardians were asked about today and have not put on the list.
 async fn asked(desk: &Desk, tx: &mut Tx, row: &GateRow) -> Result<Vec<String>, Failure> {
-    let midnight = Moment::at(desk.now.date().at(0, 0, 0, 0));
-    let household = [format!("household:{}", row.student.household)];
-    let questions = tx.pickup_questions(&household, midnight).await?;
-    let id = &row.student.id;
-    let held = tx.adults(std::slice::from_ref(id), desk.now.date()).await?.remove(id).unwrap_or_default();
-    let open = questions.into_iter().filter(|(question, _)| {
-        question.student == *id && held.iter().all(|adult| adult.phone != question.phone)
-    });
+    let questions = tx.pickup_questions(&row.student.id, desk.now.date()).await?;
+    let open = questions.into_iter().filter(|asked| asked.yes.is_none());
     let told = |at: Moment| at.time().strftime("%H:%M").to_string();
-    Ok(open.map(|(question, at)| desk.t.gate_asked(told(at), question.name)).collect())
+    Ok(open.map(|asked| desk.t.gate_asked(told(asked.at), asked.question.name)).collect())
 }
 
 /// The one line a doorkeeper reads: may the child leave now?

@@ -32,7 +32,7 @@ pub async fn release(app: &App, who: &Who, place: &Place, draft: Draft) -> Resul
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.handover_facts(&draft.session).await?;
-    let released = handover::release(&facts, &draft, now)?;
+    let released = handover::release(&plan.scheme.pickup, &facts, &draft, now)?;
     if !released.handed.is_empty() {
         tx.handover_released(&released, &facts.session, plan.version, now).await?;
         tx.commit().await?;
@@ -94,7 +94,7 @@ fn inside(desk: &Desk, facts: &Facts) -> Vec<ChildView> {
     let here = facts.rows.iter().filter(|(_, row)| matches!(row.state, State::Present | State::Late));
     here.map(|(student, row)| {
         let typed = desk.typed(&format!("to-{student}")).unwrap_or_default();
-        let adults = row.adults.iter().map(|adult| AdultView {
+        let adults = row.taking.adults.iter().map(|adult| AdultView {
             who: format!("{} · {}", adult.name, relation_word(&desk.t, &adult.relation, &adult.name)),
             on: typed == adult.collector.as_str(),
             id: adult.collector.to_string(),

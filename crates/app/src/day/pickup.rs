@@ -37,7 +37,7 @@ pub async fn check(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.pickup_facts(&draft.student, now.date()).await?;
-    let checked = pickup::check(&plan.scheme.pickup, &facts, (PickupId::new(app.fresh_id()), draft))?;
+    let checked = pickup::check(&plan.scheme.pickup, &facts, (PickupId::new(app.fresh_id()), draft), now)?;
     if !checked.already {
         tx.pickup_checked(&checked, &facts, plan.version, now).await?;
         tx.commit().await?;
@@ -52,7 +52,7 @@ pub async fn sign(app: &App, who: &Who, place: &Place, id: &PickupId) -> Result<
     let mut tx = app.store.act(&permit).await?;
     let (student, date) = tx.pickup_child(id).await?;
     let facts = tx.pickup_facts(&student, date).await?;
-    let signed = pickup::sign(&plan.scheme.pickup, &facts)?;
+    let signed = pickup::sign(&plan.scheme.pickup, &facts, now)?;
     if !signed.already {
         tx.pickup_signed(&signed, &facts, plan.version, now).await?;
         tx.commit().await?;
@@ -67,7 +67,7 @@ pub async fn exit(app: &App, who: &Who, place: &Place, id: &PickupId) -> Result<
     let mut tx = app.store.act(&permit).await?;
     let (student, date) = tx.pickup_child(id).await?;
     let facts = tx.pickup_facts(&student, date).await?;
-    let gone = pickup::exit(&plan.scheme.pickup, &facts)?;
+    let gone = pickup::exit(&plan.scheme.pickup, &facts, now)?;
     if !gone.already {
         tx.pickup_exited(&gone, &facts, plan.version, now).await?;
         tx.commit().await?;
@@ -81,7 +81,7 @@ pub async fn ask(app: &App, who: &Who, place: &Place, question: Question) -> Res
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.pickup_facts(&question.student, now.date()).await?;
-    let asked = pickup::ask(&plan.scheme.pickup, &facts, question)?;
+    let asked = pickup::ask(&plan.scheme.pickup, &facts, question, now)?;
     tx.pickup_asked(&asked, &facts, plan.version, now).await?;
     tx.commit().await?;
     Ok(asked)

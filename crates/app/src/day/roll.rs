@@ -15,7 +15,7 @@ use axum::response::Response;
 use rules::day::roll::arriving::{self, Added};
 use rules::day::roll::{self, Closed, Mark, Marked, State};
 use rules::day::session::{By, Session, Stage};
-use rules::id::{SessionId, StudentId};
+use rules::id::{MarkId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::money::release;
 use rules::people::act::Act;
@@ -45,10 +45,10 @@ pub async fn mark(
     let permit = who.permit(Act::RollMark, place)?;
     let (in_force, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
-    let facts = tx.roll_facts(id).await?;
-    let marked = roll::mark(&facts, marks, now)?;
-    if !marked.changes.is_empty() {
-        tx.roll_marked(&marked, &facts.session, in_force.version, now).await?;
+    let facts = tx.roll_mark_facts(id, marks).await?;
+    let marked = roll::mark(&facts, &news(&facts, marks), now)?;
+    if !marked.noted.is_empty() {
+        tx.roll_marked(&marked, &facts.session, (0, in_force.version), now).await?;
         if marked.correction {
             let changed =
                 |student: &StudentId| marked.changes.iter().any(|change| change.student == *student);
@@ -57,6 +57,15 @@ pub async fn mark(
         tx.commit().await?;
     }
     Ok(marked)
+}
+
+/// What a form says beyond how the roll stands: it names every child, most of them as they were. Where two teachers
+/// disagree, each word counts.
+fn news(facts: &roll::Facts, marks: &[Mark]) -> Vec<Mark> {
+    let stands = |mark: &Mark| {
+        facts.rows.get(&mark.student).is_some_and(|row| row.state == mark.state && row.conflict.is_none())
+    };
+    marks.iter().filter(|mark| !stands(mark)).cloned().collect()
 }
 
 /// Closes a roll: every missing child becomes its head teacher's question, and a course's lessons count as given.
@@ -281,7 +290,7 @@ async fn mark_posted(
     posted: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let id = SessionId::new(id);
-    let marks = read(&posted.form, desk.now);
+    let marks = read(&posted, desk.now);
     let marked = mark(&desk.app, &desk.who, &desk.place, &id, &marks).await?;
     let said = match (marked.changes.len() as i64, marked.overtaken.len() as i64) {
         (0, 0) => desk.t.roll_already(),
@@ -292,13 +301,15 @@ async fn mark_posted(
 }
 
 /// What was chosen on the page, made now, knowing what the page had shown.
-fn read(form: &[(String, String)], now: Moment) -> Vec<Mark> {
+fn read(posted: &Posted<Vec<(String, String)>>, now: Moment) -> Vec<Mark> {
+    let form = &posted.form;
     let shown = form.iter().find(|(name, _)| name == "seen_at").and_then(|(_, at)| at.parse().ok());
     let seen_at = Moment(shown.unwrap_or(now.0)).min(now);
     let said = form.iter().filter_map(|(name, state)| {
         Some((StudentId::new(name.strip_prefix("mark-")?), State::from_mark(state)?))
     });
-    said.map(|(student, state)| Mark { student, state, made_at: now, seen_at }).collect()
+    let key = |student: &StudentId| MarkId::new(format!("{}-{student}", posted.key));
+    said.map(|(student, state)| Mark { key: key(&student), student, state, made_at: now, seen_at }).collect()
 }
 
 /// Takes the marks of the page first, so that nothing chosen is lost if somebody is still unmarked.
@@ -308,7 +319,7 @@ async fn close_posted(
     posted: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let id = SessionId::new(id);
-    let marks = read(&posted.form, desk.now);
+    let marks = read(&posted, desk.now);
     mark(&desk.app, &desk.who, &desk.place, &id, &marks).await?;
     let closed = close(&desk.app, &desk.who, &desk.place, &id).await?;
     let said = if closed.already {

@@ -324,17 +324,8 @@ fn due_question(desk: &Desk, child: &Child) -> Option<DueView> {
 
 /// The newest question of today about somebody who is still not on the child's list.
 async fn open_question(desk: &Desk, tx: &mut Tx, child: &Student) -> Result<Option<Question>, Failure> {
-    let midnight = Moment::at(desk.now.date().at(0, 0, 0, 0));
-    let household = [format!("household:{}", child.household)];
-    let mut asked = tx.pickup_questions(&household, midnight).await?;
-    asked.retain(|(question, _)| question.student == child.id);
-    if asked.is_empty() {
-        return Ok(None);
-    }
-    let held = tx.adults(std::slice::from_ref(&child.id), desk.now.date()).await?.remove(&child.id);
-    let held = held.unwrap_or_default();
-    asked.retain(|(question, _)| held.iter().all(|adult| adult.phone != question.phone));
-    Ok(asked.into_iter().next().map(|(question, _)| question))
+    let asked = tx.pickup_questions(&child.id, desk.now.date()).await?;
+    Ok(asked.into_iter().find(|asked| asked.yes.is_none()).map(|asked| asked.question))
 }
 
 fn due_money(desk: &Desk, child: &Child) -> Option<DueView> {

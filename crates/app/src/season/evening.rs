@@ -8,6 +8,7 @@ use jiff::civil::{Date, Weekday};
 use rules::day::absence::Draft as Found;
 use rules::day::roll::{Mark, State};
 use rules::day::session::Session;
+use rules::id::MarkId;
 use rules::people::act::Act;
 use store::day::RollRow;
 
@@ -60,7 +61,8 @@ impl Season {
                 n if n < ABSENT + LATE => State::Late,
                 _ => State::Present,
             };
-            Mark { student: row.student.id, state, made_at: now, seen_at: now }
+            let key = MarkId::new(format!("{}-{}", one.id, row.student.id));
+            Mark { key, student: row.student.id, state, made_at: now, seen_at: now }
         };
         Ok(expected.map(mark).collect())
     }

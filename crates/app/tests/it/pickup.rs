@@ -5,7 +5,7 @@ use crate::registration::accepted;
 use crate::town::{Browser, Story};
 use afterbell::day::{roll, session};
 use rules::day::roll::{Mark, State};
-use rules::id::StudentId;
+use rules::id::{MarkId, StudentId};
 
 const GATE: &str = "/gongshu/wenlan/gate/ming";
 const PICKUPS: &str = "/gongshu/wenlan/pickups";
@@ -21,6 +21,7 @@ async fn called() -> Story {
     session::open(&story.app, &teacher, &place, &id).await.unwrap();
     let now = story.app.now();
     let mark = |student: &str| Mark {
+        key: MarkId::new(student),
         student: StudentId::new(student),
         state: State::Present,
         made_at: now,

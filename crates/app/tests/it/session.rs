@@ -6,12 +6,13 @@ use afterbell::day::{absence, roll, session};
 use afterbell::who::Who;
 use rules::day::absence::Draft;
 use rules::day::roll::{Mark, State};
-use rules::id::StudentId;
+use rules::id::{MarkId, StudentId};
 use rules::people::act::Act;
 use rules::people::role::clock;
 
 fn says(student: &str, state: State, at: rules::moment::Moment) -> Mark {
-    Mark { student: StudentId::new(student), state, made_at: at, seen_at: at }
+    let key = MarkId::new(format!("{student}-{}-{}", state.code(), at.0));
+    Mark { key, student: StudentId::new(student), state, made_at: at, seen_at: at }
 }
 
 #[tokio::test]

@@ -4,9 +4,29 @@ use crate::id::{PersonId, StudentId};
 use crate::moment::Moment;
 use crate::refusal::Refuses;
 use jiff::civil::Date;
+use serde::Deserialize;
 
 /// Letters of a statement, at most.
 const WORDS_MAX: usize = 200;
+
+/// How long an open absence waits for its head teacher before others are asked too.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Terms {
+    /// Minutes after the roll at which the guardians are asked (P3.55).
+    pub guardian_after_minutes: Option<i64>,
+    /// Minutes after the roll at which the management group is asked (P3.55).
+    pub staff_after_minutes: Option<i64>,
+}
+
+/// Who is asked beyond the head teacher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// 家长
+    Guardians,
+    /// 管理小组
+    Staff,
+}
 
 /// One open or closed absence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +126,51 @@ pub fn follow(facts: &Facts, draft: &Draft, now: Moment) -> Result<Followed, Ref
     })
 }
 
+/// The steps that are due and were not taken, while nobody knows where the child is: each once.
+pub fn due(terms: &Terms, facts: &Facts, told: &[Step], now: Moment) -> Vec<Step> {
+    if facts.found.is_some() {
+        return Vec::new();
+    }
+    let reached =
+        |step: &Step| step.after(terms).is_some_and(|minutes| now >= facts.opened_at.plus_minutes(minutes));
+    Step::ALL.into_iter().filter(reached).filter(|step| !told.contains(step)).collect()
+}
+
+/// Rule 问家长 `[absence.guardian_after_minutes]` (P3.55): when guardians are asked where their child is.
+fn guardian_after(terms: &Terms) -> Option<i64> {
+    terms.guardian_after_minutes
+}
+
+/// Rule 报管理小组 `[absence.staff_after_minutes]` (P3.55): when the management group takes the question up.
+fn staff_after(terms: &Terms) -> Option<i64> {
+    terms.staff_after_minutes
+}
+
+impl Step {
+    /// Every step, the first first.
+    pub const ALL: [Self; 2] = [Self::Guardians, Self::Staff];
+
+    fn after(self, terms: &Terms) -> Option<i64> {
+        match self {
+            Self::Guardians => guardian_after(terms),
+            Self::Staff => staff_after(terms),
+        }
+    }
+
+    /// As the table writes it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Guardians => "guardians",
+            Self::Staff => "staff",
+        }
+    }
+
+    /// Reads the table.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.code() == code)
+    }
+}
+
 impl Facts {
     /// How long nobody has known, in whole minutes.
     pub fn minutes_open(&self, now: Moment) -> i64 {
@@ -175,6 +240,33 @@ mod tests {
             let shown = found.as_ref().map(|one| (one.whereabouts.as_str(), one.minutes));
             assert_eq!(shown.map_err(Refuses::code), outcome, "{draft:?}");
         }
+    }
+
+    fn waits() -> Terms {
+        Terms { guardian_after_minutes: Some(10), staff_after_minutes: Some(20) }
+    }
+
+    fn asked(terms: &Terms, told: &[Step], minutes: i64) -> Vec<&'static str> {
+        let now = facts().opened_at.plus_minutes(minutes);
+        due(terms, &facts(), told, now).into_iter().map(Step::code).collect()
+    }
+
+    #[test]
+    fn guardian_after_minutes() {
+        assert_eq!(asked(&waits(), &[], 9), Vec::<&str>::new());
+        assert_eq!(asked(&waits(), &[], 10), ["guardians"]);
+        assert_eq!(asked(&waits(), &[Step::Guardians], 19), Vec::<&str>::new(), "once");
+    }
+
+    #[test]
+    fn staff_after_minutes() {
+        assert_eq!(asked(&waits(), &[], 20), ["guardians", "staff"]);
+        assert_eq!(asked(&waits(), &[Step::Guardians], 20), ["staff"]);
+        assert_eq!(asked(&Terms::default(), &[], 600), Vec::<&str>::new(), "a plan without limits");
+        let by = PersonId::new("head");
+        let found = Some(Found { whereabouts: "在外婆家".into(), said_by: "妈妈".into(), by });
+        let closed = Facts { found, ..facts() };
+        assert_eq!(due(&waits(), &closed, &[], closed.opened_at.plus_minutes(600)), Vec::new());
     }
 
     #[test]

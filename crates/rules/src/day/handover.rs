@@ -1,7 +1,9 @@
 //! 放学交接 Hand-over: at the end of the evening each child goes to a named adult, by a named adult.
 
+use crate::day::pickup;
 use crate::day::roll::State;
 use crate::day::session::{By, Session};
+use crate::day::taking::{self, When};
 use crate::id::{CollectorId, HouseholdId, SessionId, StudentId};
 use crate::moment::Moment;
 use crate::people::collector::Adult;
@@ -39,8 +41,8 @@ pub struct Row {
     pub state: State,
     /// Who took it, if it went.
     pub taken_by: Option<Adult>,
-    /// Who may collect it today.
-    pub adults: Vec<Adult>,
+    /// With whom it may go.
+    pub taking: taking::Facts,
 }
 
 /// What the rule may know.
@@ -103,6 +105,8 @@ pub enum Refusal {
         /// The children's names.
         names: Vec<String>,
     },
+    /// An adult is on the list and does not take the child now (P3.61).
+    Stopped(taking::Refusal),
     /// The child went with another adult (P3.61).
     TakenByOther {
         /// The child's name.
@@ -113,7 +117,12 @@ pub enum Refusal {
 }
 
 /// Hands children over. A child that went with the same adult before is not handed over again.
-pub fn release(facts: &Facts, draft: &Draft, now: Moment) -> Result<Released, Refusal> {
+pub fn release(
+    terms: &pickup::Terms,
+    facts: &Facts,
+    draft: &Draft,
+    now: Moment,
+) -> Result<Released, Refusal> {
     if facts.by.role != Role::Doorkeeper && !facts.session.is_led_by(&facts.by) {
         return Err(Refusal::NotYours { group: facts.session.name.clone() });
     }
@@ -132,13 +141,9 @@ pub fn release(facts: &Facts, draft: &Draft, now: Moment) -> Result<Released, Re
     let going = asked.into_iter().filter(|(student, _)| facts.rows[*student].state != State::HandedOver);
     let going: Vec<_> = going.collect();
     facts.refuse_absent(&going)?;
-    let handed = going.iter().map(|(student, collector)| facts.handed(student, collector));
-    let missing = |one: &Result<Handed, String>| one.as_ref().err().cloned();
-    let (handed, names): (Vec<_>, Vec<_>) = handed.map(|one| (one.clone().ok(), missing(&one))).unzip();
-    let names: Vec<String> = names.into_iter().flatten().collect();
-    if !names.is_empty() {
-        return Err(Refusal::NotOnList { names });
-    }
+    let asked = going.into_iter().map(|(student, collector)| facts.handed(terms, (student, collector), now));
+    let (handed, stopped): (Vec<_>, Vec<_>) = asked.partition(Result::is_ok);
+    refuse_stopped(stopped.into_iter().filter_map(Result::err).collect())?;
     Ok(Released { session: facts.session.id.clone(), handed: handed.into_iter().flatten().collect() })
 }
 
@@ -160,14 +165,32 @@ impl Facts {
         if names.is_empty() { Ok(()) } else { Err(Refusal::NotHere { names }) }
     }
 
-    /// The child in the adult's hand, or the child's name where the adult is not on its list.
-    fn handed(&self, student: &StudentId, collector: &CollectorId) -> Result<Handed, String> {
+    /// The child in the adult's hand, or why not.
+    fn handed(
+        &self,
+        terms: &pickup::Terms,
+        (student, collector): (&StudentId, &CollectorId),
+        now: Moment,
+    ) -> Result<Handed, taking::Refusal> {
         let row = &self.rows[student];
-        let adult = row.adults.iter().find(|adult| adult.collector == *collector);
-        let adult = adult.ok_or_else(|| row.name.clone())?.clone();
+        let when = When { early: now < self.session.until, now };
+        let adult = taking::may_take(terms, &row.taking, collector, when)?;
         let (name, household) = (row.name.clone(), row.household.clone());
         Ok(Handed { student: student.clone(), name, household, adult })
     }
+}
+
+/// Whoever may not go is told first; then, together, those whose adult is on no list.
+fn refuse_stopped(stopped: Vec<taking::Refusal>) -> Result<(), Refusal> {
+    let mut names = Vec::new();
+    for why in stopped {
+        if let taking::Refusal::NotOnList { name } = why {
+            names.push(name);
+        } else {
+            return Err(Refusal::Stopped(why));
+        }
+    }
+    if names.is_empty() { Ok(()) } else { Err(Refusal::NotOnList { names }) }
 }
 
 impl Refuses for Refusal {
@@ -179,6 +202,7 @@ impl Refuses for Refusal {
             Self::NotListed => "handover-not-listed",
             Self::NotHere { .. } => "handover-not-here",
             Self::NotOnList { .. } => "handover-not-on-list",
+            Self::Stopped(why) => why.code(),
             Self::TakenByOther { .. } => "handover-taken-by-other",
         }
     }
@@ -187,6 +211,7 @@ impl Refuses for Refusal {
         match self {
             Self::NotYours { .. } => "P3.54",
             Self::NotListed | Self::NotHere { .. } => "P3.52",
+            Self::Stopped(why) => why.clause(),
             Self::Nobody | Self::TooEarly { .. } | Self::NotOnList { .. } | Self::TakenByOther { .. } => {
                 "P3.61"
             }
@@ -198,6 +223,7 @@ impl Refuses for Refusal {
             Self::NotYours { group } => vec![("group", group.zh.clone()), ("group_en", group.en.clone())],
             Self::Nobody | Self::NotListed => Vec::new(),
             Self::TooEarly { until } => vec![("until", until.time().strftime("%H:%M").to_string())],
+            Self::Stopped(why) => why.words(),
             Self::NotHere { names } | Self::NotOnList { names } => vec![("names", names.join("、"))],
             Self::TakenByOther { name, adult } => vec![("name", name.clone()), ("adult", adult.clone())],
         }

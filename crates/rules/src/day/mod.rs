@@ -1,10 +1,16 @@
 //! 当日 Day: the evening itself, from the roll call to the gate.
 
 pub mod absence;
+pub mod alone;
+pub mod delegation;
 pub mod friday;
 pub mod handover;
+pub mod late;
 pub mod leave;
 pub mod meal;
+pub mod passcode;
 pub mod pickup;
 pub mod roll;
 pub mod session;
+pub mod taking;
+pub mod trial;

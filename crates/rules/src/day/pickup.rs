@@ -1,7 +1,10 @@
 //! 接送交接 Pick-up: an early collection goes gate, care teacher, exit, in that order.
 
+pub mod answering;
+
 use crate::day::roll::State;
 use crate::day::session::{By, Session};
+use crate::day::taking::{self, When};
 use crate::id::{CollectorId, HouseholdId, PickupId, StudentId};
 use crate::moment::Moment;
 use crate::people::collector::{self, Adult};
@@ -16,6 +19,10 @@ pub struct Terms {
     pub order: Vec<Step>,
     /// What lets an adult who is not on the child's list collect the child (P3.61).
     pub early_confirmation: Confirmation,
+    /// Seconds for which a pass code is worth anything (P3.61); a plan without it has no codes.
+    pub code_seconds: Option<i64>,
+    /// The first grade that may go home alone (P3.61); a plan without it lets nobody.
+    pub alone_grade_min: Option<i64>,
 }
 
 /// One step of an early collection.
@@ -90,8 +97,8 @@ pub struct Facts {
     pub by: By,
     /// The session whose roll has the child, and where it stands there.
     pub tonight: Option<(Session, State)>,
-    /// Who may collect it today.
-    pub adults: Vec<Adult>,
+    /// With whom it may go.
+    pub taking: taking::Facts,
     /// The collection that was begun.
     pub pickup: Option<Pickup>,
 }
@@ -138,6 +145,8 @@ pub enum Refusal {
     Gone,
     /// The adult is not on the child's list (P3.61).
     NotOnList,
+    /// The adult is on the list and does not take the child now (P3.61).
+    Stopped(taking::Refusal),
     /// Another adult has signed for the child (P3.61).
     OtherAdult {
         /// Who.
@@ -160,10 +169,19 @@ pub enum Refusal {
     PhoneWrong,
     /// The adult is on the list and need not be asked about (P3.61).
     OnList,
+    /// Nothing was asked about such an adult tonight (P3.61).
+    NotAsked,
+    /// Staff who answer for a guardian say why (P3.61).
+    NoReason,
 }
 
 /// Step 1: the adult is checked and registered at the gate. Until the signature another adult may come instead.
-pub fn check(terms: &Terms, facts: &Facts, (id, draft): (PickupId, Draft)) -> Result<Checked, Refusal> {
+pub fn check(
+    terms: &Terms,
+    facts: &Facts,
+    (id, draft): (PickupId, Draft),
+    now: Moment,
+) -> Result<Checked, Refusal> {
     if let Some(begun) = &facts.pickup {
         let (pickup, adult, reason) = (begun.id.clone(), begun.adult.clone(), begun.reason.clone());
         if begun.adult.collector == draft.collector {
@@ -175,13 +193,12 @@ pub fn check(terms: &Terms, facts: &Facts, (id, draft): (PickupId, Draft)) -> Re
     }
     facts.inside()?;
     in_order(terms, &[], Step::GateCheck)?;
-    let adult = facts.adults.iter().find(|adult| adult.collector == draft.collector);
-    let adult = adult.ok_or(Refusal::NotOnList)?.clone();
+    let adult = facts.may_take(terms, &draft.collector, now)?;
     Ok(Checked { pickup: id, adult, reason: draft.reason.trim().to_owned(), already: false })
 }
 
 /// Step 2: the adult signs at the teacher who is responsible for the child tonight.
-pub fn sign(terms: &Terms, facts: &Facts) -> Result<Taken, Refusal> {
+pub fn sign(terms: &Terms, facts: &Facts, now: Moment) -> Result<Taken, Refusal> {
     let begun = facts.pickup.as_ref().ok_or(Refusal::NotBegun)?;
     if begun.signed_at.is_some() {
         return Ok(begun.taken(true));
@@ -192,11 +209,13 @@ pub fn sign(terms: &Terms, facts: &Facts) -> Result<Taken, Refusal> {
     }
     in_order(terms, &begun.done(), Step::CareTeacherSignature)?;
     facts.marked()?;
+    facts.may_take(terms, &begun.adult.collector, now)?;
     Ok(begun.taken(false))
 }
 
-/// Step 3: the doorkeeper sees both out; the child is handed over.
-pub fn exit(terms: &Terms, facts: &Facts) -> Result<Taken, Refusal> {
+/// Step 3: the doorkeeper sees both out; the child is handed over. Whoever was let in may have been struck off or barred
+/// since, so that it is asked once more.
+pub fn exit(terms: &Terms, facts: &Facts, now: Moment) -> Result<Taken, Refusal> {
     let begun = facts.pickup.as_ref().ok_or(Refusal::NotBegun)?;
     if begun.exited_at.is_some() {
         return Ok(begun.taken(true));
@@ -204,6 +223,7 @@ pub fn exit(terms: &Terms, facts: &Facts) -> Result<Taken, Refusal> {
     facts.inside()?;
     in_order(terms, &begun.done(), Step::Exit)?;
     facts.marked()?;
+    facts.may_take(terms, &begun.adult.collector, now)?;
     Ok(begun.taken(false))
 }
 
@@ -220,24 +240,31 @@ pub fn next(terms: &Terms, done: &[Step]) -> Option<Step> {
     terms.order.iter().copied().find(|step| !done.contains(step))
 }
 
-/// Rule 提前接走确认 `[pickup.early_confirmation]` (P3.61): an adult who is not on the list waits until a guardian, asked
-/// at once, puts the adult on it.
-pub fn ask(terms: &Terms, facts: &Facts, question: Question) -> Result<Asked, Refusal> {
+/// Rule 提前接走确认 `[pickup.early_confirmation]` (P3.61): whether an adult who is no guardian, on the list or not, waits at
+/// the gate before the evening's end until a guardian, asked at once, says yes.
+pub fn asks_guardian(terms: &Terms) -> bool {
     match terms.early_confirmation {
-        Confirmation::GuardianLive => {
-            if question.name.trim().is_empty() {
-                return Err(Refusal::NoName);
-            }
-            if !collector::is_mobile(&question.phone) {
-                return Err(Refusal::PhoneWrong);
-            }
-            facts.inside()?;
-            if facts.adults.iter().any(|adult| adult.phone == question.phone) {
-                return Err(Refusal::OnList);
-            }
-            Ok(Asked { question })
-        }
+        Confirmation::GuardianLive => true,
     }
+}
+
+/// Asks the guardians about an adult at the gate: one who is not on the list, or who is and waits for their yes.
+pub fn ask(terms: &Terms, facts: &Facts, question: Question, now: Moment) -> Result<Asked, Refusal> {
+    if question.name.trim().is_empty() {
+        return Err(Refusal::NoName);
+    }
+    if !collector::is_mobile(&question.phone) {
+        return Err(Refusal::PhoneWrong);
+    }
+    facts.inside()?;
+    if facts.taking.is_barred(&question.adult()) {
+        return Err(Refusal::Stopped(taking::Refusal::StaffFirst { name: facts.name.clone() }));
+    }
+    let mut listed = facts.taking.adults.iter().filter(|adult| adult.phone == question.phone);
+    if listed.any(|adult| facts.may_take(terms, &adult.collector, now).is_ok()) {
+        return Err(Refusal::OnList);
+    }
+    Ok(Asked { question })
 }
 
 impl Facts {
@@ -251,9 +278,25 @@ impl Facts {
         }
     }
 
+    /// The adult, if the child may go with them now.
+    fn may_take(&self, terms: &Terms, collector: &CollectorId, now: Moment) -> Result<Adult, Refusal> {
+        let (session, _) = self.inside()?;
+        let when = When { early: now < session.until, now };
+        let taken = taking::may_take(terms, &self.taking, collector, when);
+        taken.map_err(|why| if why.is_of_the_list() { Refusal::NotOnList } else { Refusal::Stopped(why) })
+    }
+
     fn marked(&self) -> Result<(), Refusal> {
         let (_, state) = self.inside()?;
         if state == State::Expected { Err(Refusal::NotMarked) } else { Ok(()) }
+    }
+}
+
+impl Question {
+    /// Whom it is about.
+    pub(crate) fn adult(&self) -> Adult {
+        let (name, phone) = (self.name.clone(), self.phone.clone());
+        Adult { collector: CollectorId::new(""), name, relation: String::new(), phone }
     }
 }
 
@@ -288,6 +331,7 @@ impl Refuses for Refusal {
             Self::Away => "pickup-away",
             Self::Gone => "pickup-gone",
             Self::NotOnList => "pickup-not-on-list",
+            Self::Stopped(why) => why.code(),
             Self::OtherAdult { .. } => "pickup-other-adult",
             Self::OutOfOrder { now: Step::GateCheck } => "pickup-check-first",
             Self::OutOfOrder { now: Step::CareTeacherSignature } => "pickup-sign-first",
@@ -298,6 +342,8 @@ impl Refuses for Refusal {
             Self::NoName => "pickup-no-name",
             Self::PhoneWrong => "pickup-phone-wrong",
             Self::OnList => "pickup-on-list",
+            Self::NotAsked => "pickup-not-asked",
+            Self::NoReason => "pickup-no-reason",
         }
     }
 
@@ -305,6 +351,7 @@ impl Refuses for Refusal {
         match self {
             Self::NotTonight | Self::Away | Self::NotMarked => "P3.52",
             Self::NotYours => "P3.54",
+            Self::Stopped(why) => why.clause(),
             Self::Gone
             | Self::NotOnList
             | Self::OtherAdult { .. }
@@ -312,13 +359,16 @@ impl Refuses for Refusal {
             | Self::NotBegun
             | Self::NoName
             | Self::PhoneWrong
-            | Self::OnList => "P3.61",
+            | Self::OnList
+            | Self::NotAsked
+            | Self::NoReason => "P3.61",
         }
     }
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::OtherAdult { adult } => vec![("adult", adult.clone())],
+            Self::Stopped(why) => why.words(),
             Self::NotTonight
             | Self::Away
             | Self::Gone
@@ -329,7 +379,9 @@ impl Refuses for Refusal {
             | Self::NotBegun
             | Self::NoName
             | Self::PhoneWrong
-            | Self::OnList => Vec::new(),
+            | Self::OnList
+            | Self::NotAsked
+            | Self::NoReason => Vec::new(),
         }
     }
 }

@@ -3,12 +3,12 @@
 pub mod arriving;
 
 use crate::day::session::{By, Session};
-use crate::id::{HouseholdId, PersonId, SessionId, StudentId};
+use crate::id::{HouseholdId, MarkId, PersonId, SessionId, StudentId};
 use crate::moment::Moment;
 use crate::plan::local::{Day, Words};
 use crate::refusal::Refuses;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How the roll is called.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -53,6 +53,8 @@ pub enum State {
 /// What a teacher says of one child, on one device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
+    /// Made by the device: the same mark sent again counts once.
+    pub key: MarkId,
     /// Which child.
     pub student: StudentId,
     /// Present, late, absent or on leave.
@@ -76,6 +78,19 @@ pub struct Row {
     pub state: State,
     /// When that was said; never, while only expected.
     pub marked_at: Option<Moment>,
+    /// When that came in here. A device offline says things long before they come in; only from here on others can know.
+    pub came_at: Option<Moment>,
+    /// Another teacher, who did not know of it, said something else: nobody has looked again yet.
+    pub conflict: Option<Conflict>,
+}
+
+/// Two teachers said different things of one child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// What the second said.
+    pub state: State,
+    /// When that came in: who looks again has seen it.
+    pub at: Moment,
 }
 
 /// What the roll of one session may know.
@@ -89,6 +104,8 @@ pub struct Facts {
     pub rows: BTreeMap<StudentId, Row>,
     /// Head teachers by home class (P3.55).
     pub head_teachers: BTreeMap<String, PersonId>,
+    /// Marks that came in before.
+    pub known: BTreeSet<MarkId>,
 }
 
 /// 已点名 What the marks changed.
@@ -100,8 +117,25 @@ pub struct Marked {
     pub changes: Vec<Change>,
     /// Children of whom somebody said something else in the meantime: nothing was changed, look again.
     pub overtaken: Vec<StudentId>,
+    /// Children of whom two had said different things, and somebody has looked again.
+    pub settled: Vec<StudentId>,
+    /// Every mark that was new, with what became of it. Nothing said is ever lost, an undo is an entry too.
+    pub noted: Vec<(Mark, Outcome)>,
     /// The roll had been closed: these are corrections, and they move absences and attendance with them.
     pub correction: bool,
+}
+
+/// What became of a mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// 已记 The child stands so now.
+    Applied,
+    /// 一致 It stood so already, or two teachers agree.
+    Agreed,
+    /// 已改 The same device said something else later.
+    Superseded,
+    /// 不一致 Somebody else had said something else that this device had not seen.
+    Conflict,
 }
 
 /// One child's state before and after.
@@ -176,6 +210,16 @@ pub enum Refusal {
         /// Their names.
         names: Vec<String>,
     },
+    /// Two teachers said different things of these children (P3.52).
+    Disputed {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// After the roll was closed nobody is merely expected (P3.52).
+    CannotUnmark {
+        /// Their names.
+        names: Vec<String>,
+    },
     /// The child is in another room this evening (P3.52).
     PresentElsewhere {
         /// The child's name.
@@ -185,33 +229,64 @@ pub enum Refusal {
     },
 }
 
-/// Takes marks. The same marks again change nothing; a mark that was overtaken by another device is told, not applied.
+/// Takes marks. A mark that came in before counts once. A mark made without knowing of a later one never undoes it: it
+/// agrees, or it is a conflict that both are shown.
 pub fn mark(facts: &Facts, marks: &[Mark], now: Moment) -> Result<Marked, Refusal> {
     facts.may_change()?;
-    let last: BTreeMap<&StudentId, &Mark> = marks.iter().map(|mark| (&mark.student, mark)).collect();
+    let fresh: Vec<&Mark> = marks.iter().filter(|mark| !facts.known.contains(&mark.key)).collect();
+    let last: BTreeMap<&StudentId, &Mark> = fresh.iter().map(|mark| (&mark.student, *mark)).collect();
     let strangers = last.keys().filter(|student| !facts.rows.contains_key(**student)).count();
     if strangers > 0 {
         return Err(Refusal::NotListed { count: strangers });
     }
-    let differs = |(student, mark): &(&StudentId, &Mark)| facts.rows[*student].state != mark.state;
-    let said: Vec<_> = last.into_iter().filter(differs).collect();
-    let gone = said.iter().filter(|(student, _)| facts.rows[*student].state == State::HandedOver);
-    let names: Vec<String> = gone.map(|(student, _)| facts.rows[*student].name.clone()).collect();
+    let named = |which: fn(&Row, &Mark) -> bool| {
+        let rows = last.iter().map(|(student, mark)| (&facts.rows[*student], *mark));
+        rows.filter(|(row, mark)| which(row, mark)).map(|(row, _)| row.name.clone()).collect::<Vec<_>>()
+    };
+    let names = named(|row, mark| row.state == State::HandedOver && mark.state != State::HandedOver);
     if !names.is_empty() {
         return Err(Refusal::HandedOver { names });
     }
-    let (overtaken, news): (Vec<_>, Vec<_>) =
-        said.into_iter().partition(|(student, mark)| facts.rows[*student].marked_at > Some(mark.seen_at));
+    let names = named(|row, mark| mark.state == State::Expected && row.state != State::Expected);
+    if facts.session.roll_closed_at.is_some() && !names.is_empty() {
+        return Err(Refusal::CannotUnmark { names });
+    }
+    let outcome = |mark: &Mark| match last.get(&mark.student) {
+        Some(counts) if counts.key == mark.key => merge(&facts.rows[&mark.student], mark),
+        _ => Outcome::Superseded,
+    };
+    let noted: Vec<(Mark, Outcome)> = fresh.into_iter().map(|mark| (mark.clone(), outcome(mark))).collect();
+    let of = |wanted: Outcome| noted.iter().filter(move |(_, found)| *found == wanted).map(|(mark, _)| mark);
     Ok(Marked {
         session: facts.session.id.clone(),
-        changes: news.into_iter().map(|(_, mark)| facts.change(mark, now)).collect(),
-        overtaken: overtaken.into_iter().map(|(student, _)| student.clone()).collect(),
+        changes: of(Outcome::Applied).map(|mark| facts.change(mark, now)).collect(),
+        overtaken: of(Outcome::Conflict).map(|mark| mark.student.clone()).collect(),
+        settled: facts.settled(of(Outcome::Applied).chain(of(Outcome::Agreed))),
         correction: facts.session.roll_closed_at.is_some(),
+        noted,
     })
 }
 
+/// What becomes of a mark on a row as it stands. Two who both saw the child agree, however late it was; whatever else two
+/// say without knowing of each other is a conflict.
+pub fn merge(row: &Row, mark: &Mark) -> Outcome {
+    let unseen = row.conflict.is_some_and(|conflict| conflict.at > mark.seen_at);
+    if row.state == mark.state && !unseen {
+        return Outcome::Agreed;
+    }
+    let knew = row.came_at <= Some(mark.seen_at);
+    if knew && !unseen {
+        return Outcome::Applied;
+    }
+    let saw = |state: State| matches!(state, State::Present | State::Late);
+    if row.state == mark.state || (saw(row.state) && saw(mark.state)) {
+        return Outcome::Agreed;
+    }
+    Outcome::Conflict
+}
+
 /// Rule 缺勤 `[roll.absence_to]` (P3.55): closing the roll gives every child who is missing without a slip to the head
-/// teacher of its home class. Refused while anyone is unmarked.
+/// teacher of its home class. Refused while anyone is unmarked, or two teachers disagree.
 pub fn close(terms: &Terms, facts: &Facts) -> Result<Closed, Refusal> {
     facts.may_change()?;
     let already = facts.session.roll_closed_at.is_some();
@@ -219,6 +294,11 @@ pub fn close(terms: &Terms, facts: &Facts) -> Result<Closed, Refusal> {
     let names: Vec<String> = unmarked.map(|row| row.name.clone()).collect();
     if !names.is_empty() && !already {
         return Err(Refusal::Unmarked { names });
+    }
+    let disputed = facts.rows.values().filter(|row| row.conflict.is_some());
+    let names: Vec<String> = disputed.map(|row| row.name.clone()).collect();
+    if !names.is_empty() && !already {
+        return Err(Refusal::Disputed { names });
     }
     let with = |state: State| facts.rows.iter().filter(move |(_, row)| row.state == state);
     let asked = match terms.absence_to {
@@ -264,6 +344,14 @@ impl Facts {
         Ok(())
     }
 
+    /// Whose conflict was seen by whoever has now said how it is.
+    fn settled<'a>(&self, said: impl Iterator<Item = &'a Mark>) -> Vec<StudentId> {
+        let seen = |mark: &&Mark| {
+            self.rows[&mark.student].conflict.is_some_and(|conflict| conflict.at <= mark.seen_at)
+        };
+        said.filter(seen).map(|mark| mark.student.clone()).collect()
+    }
+
     fn change(&self, mark: &Mark, now: Moment) -> Change {
         let opens = self.session.roll_closed_at.is_some() && mark.state == State::Absent;
         Change {
@@ -306,6 +394,11 @@ impl State {
         [Self::Present, Self::Late, Self::Absent, Self::Leave].into_iter().find(|state| state.code() == code)
     }
 
+    /// What a device may say: a mark, or that a mark was a mistake.
+    pub fn from_device(code: &str) -> Option<Self> {
+        if code == Self::Expected.code() { Some(Self::Expected) } else { Self::from_mark(code) }
+    }
+
     /// Whether the child is in the room, or may be: nobody has taken it home or said that it is not there.
     pub fn is_inside(self) -> bool {
         matches!(self, Self::Expected | Self::Present | Self::Late)
@@ -315,6 +408,28 @@ impl State {
     pub fn attends(self) -> bool {
         matches!(self, Self::Present | Self::Late | Self::HandedOver)
     }
+}
+
+impl Outcome {
+    /// As the table writes it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Agreed => "agreed",
+            Self::Superseded => "superseded",
+            Self::Conflict => "conflict",
+        }
+    }
+}
+
+/// When a mark was made, by our clock: the device said when, and what its clock showed as it sent. Never ahead of now.
+pub fn made_at(by_device: Moment, sent_by_device: Moment, now: Moment) -> Moment {
+    Moment(by_device.0 - skew_ms(sent_by_device, now)).min(now)
+}
+
+/// How far a device's clock is ahead of ours, in milliseconds; the way the message took is within it.
+pub fn skew_ms(sent_by_device: Moment, now: Moment) -> i64 {
+    sent_by_device.0 - now.0
 }
 
 impl std::str::FromStr for State {
@@ -338,6 +453,8 @@ impl Refuses for Refusal {
             Self::NotListed { .. } => "roll-not-listed",
             Self::HandedOver { .. } => "roll-handed-over",
             Self::Unmarked { .. } => "roll-unmarked",
+            Self::Disputed { .. } => "roll-disputed",
+            Self::CannotUnmark { .. } => "roll-cannot-unmark",
             Self::PresentElsewhere { .. } => "roll-present-elsewhere",
         }
     }
@@ -345,9 +462,12 @@ impl Refuses for Refusal {
     fn clause(&self) -> &'static str {
         match self {
             Self::NotYours { .. } => "P3.54",
-            Self::NotOpened | Self::SessionClosed | Self::Unmarked { .. } | Self::PresentElsewhere { .. } => {
-                "P3.52"
-            }
+            Self::NotOpened
+            | Self::SessionClosed
+            | Self::Unmarked { .. }
+            | Self::Disputed { .. }
+            | Self::CannotUnmark { .. }
+            | Self::PresentElsewhere { .. } => "P3.52",
             Self::NotListed { .. } => "X.22",
             Self::HandedOver { .. } => "P3.61",
         }
@@ -358,7 +478,10 @@ impl Refuses for Refusal {
             Self::NotYours { group } => vec![("group", group.zh.clone()), ("group_en", group.en.clone())],
             Self::NotOpened | Self::SessionClosed => Vec::new(),
             Self::NotListed { count } => vec![("count", count.to_string())],
-            Self::HandedOver { names } | Self::Unmarked { names } => {
+            Self::HandedOver { names }
+            | Self::Unmarked { names }
+            | Self::Disputed { names }
+            | Self::CannotUnmark { names } => {
                 vec![("names", names.join("、")), ("count", names.len().to_string())]
             }
             Self::PresentElsewhere { name, group } => {

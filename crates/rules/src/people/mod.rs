@@ -1,6 +1,7 @@
 //! 人员家庭 Places, people and what each may do.
 
 pub mod act;
+pub mod block;
 pub mod collector;
 pub mod place;
 pub mod role;

@@ -7,6 +7,7 @@ use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::day::handover::{Facts, Handed, Released, Row as Line};
 use rules::day::session::{By, Session};
+use rules::day::taking;
 use rules::id::{CollectorId, HouseholdId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::collector::Adult;
@@ -27,9 +28,9 @@ impl Tx {
         let found = self.rows(ROWS, args![self.district(), self.place(), id.as_str()]).await?;
         let mut rows = found.iter().map(line).collect::<Result<BTreeMap<StudentId, Line>, Fault>>()?;
         let students: Vec<StudentId> = rows.keys().cloned().collect();
-        for (student, adults) in self.adults(&students, session.date).await? {
+        for (student, taking) in self.taking_facts(&students, session.date).await? {
             if let Some(row) = rows.get_mut(&student) {
-                row.adults = adults;
+                row.taking = taking;
             }
         }
         Ok(Facts { session, by: By::of(self.permit()), rows })
@@ -82,7 +83,8 @@ impl Tx {
         let (district, place) = (self.district(), self.place());
         self.run(ADD, args![&district, &place, &day, by, now, early, rows.clone()]).await?;
         self.run(GONE, args![district, place, day, rows]).await?;
-        Ok(())
+        let takers: Vec<&CollectorId> = handed.iter().map(|one| &one.adult.collector).collect();
+        self.spend(&takers, now).await
     }
 }
 
@@ -107,7 +109,7 @@ fn line(row: &Row) -> Result<(StudentId, Line), Fault> {
         household: HouseholdId::new(row.text("household")?),
         state: row.parsed("state")?,
         taken_by,
-        adults: Vec::new(),
+        taking: taking::Facts::default(),
     };
     Ok((StudentId::new(row.text("student")?), line))
 }

@@ -70,7 +70,7 @@ impl Tx {
         const ADD: &str =
             "INSERT INTO leave (district, place, leave, student, from_date, to_date, kind, way, note,
                  asked_at, asked_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-        const OFF: &str = "UPDATE roll SET state = 'leave', marked_at = $5, marked_by = $6
+        const OFF: &str = "UPDATE roll SET state = 'leave', marked_at = $5, came_at = $5, marked_by = $6
              WHERE district = $1 AND place = $2 AND date = $3 AND student = $4 AND state = 'expected'";
         let (slip, by, id) = (&event.slip, self.permit().person().to_string(), child.id.as_str());
         let (from, to) = (slip.from.to_string(), slip.to.to_string());

@@ -1,19 +1,24 @@
 //! 当日 Day: sessions, rolls, absences.
 
 mod absence;
+mod delegation;
 mod friday;
 mod gate;
 mod handover;
+mod late;
 mod leave;
+mod passcode;
 mod pickup;
 mod roll;
 mod session;
+mod taking;
 mod tonight;
 
 pub use absence::AbsenceRow;
 pub use gate::GateRow;
+pub use late::{ExtendedRow, LateRow, OverdueRow};
 pub use leave::LeaveRow;
-pub use pickup::SignatureDue;
-pub use roll::{FoundRow, RollRow};
+pub use pickup::{AskedRow, SignatureDue};
+pub use roll::{ClashRow, FoundRow, RollRow};
 pub use session::SessionRow;
 pub use tonight::Behind;

@@ -7,6 +7,7 @@ use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::day::handover::Handed;
+use rules::day::pickup::answering::Answered;
 use rules::day::pickup::{Asked, Checked, Facts, Pickup, Question, Step, Taken};
 use rules::day::roll::State;
 use rules::day::session::{By, Session};
@@ -14,6 +15,17 @@ use rules::id::{CollectorId, PickupId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::collector::Adult;
 use serde_json::{Value, json};
+
+/// A question about an adult at the gate, with the answer that counts.
+#[derive(Clone, Debug)]
+pub struct AskedRow {
+    /// About whom.
+    pub question: Question,
+    /// When it was asked.
+    pub at: Moment,
+    /// Yes or no; a no of one beats the yes of another. Nothing while nobody has answered.
+    pub yes: Option<bool>,
+}
 
 /// An adult who was checked at the gate and comes to sign.
 #[derive(Clone, Debug)]
@@ -36,14 +48,14 @@ impl Tx {
         let day = date.to_string();
         let row = self.row(READ, args![self.district(), self.place(), &day, child.id.as_str()]).await?;
         let tonight = self.roll_session(student, date).await?;
-        let adults = self.adults(std::slice::from_ref(student), date).await?.remove(student);
+        let taking = self.taking_facts(std::slice::from_ref(student), date).await?.remove(student);
         Ok(Facts {
             student: child.id,
             name: child.name,
             household: child.household,
             by: By::of(self.permit()),
             tonight,
-            adults: adults.unwrap_or_default(),
+            taking: taking.unwrap_or_default(),
             pickup: row.as_ref().map(pickup).transpose()?,
         })
     }
@@ -161,28 +173,83 @@ impl Tx {
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
+        const ADD: &str =
+            "INSERT INTO question (district, place, date, student, phone, name, asked_at, asked_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (district, place, date, student, phone) DO UPDATE SET name = excluded.name,
+                 asked_at = excluded.asked_at, asked_by = excluded.asked_by";
         let Question { student, name, phone } = &event.question;
+        let (day, by) = (now.date().to_string(), self.permit().person().to_string());
+        let (district, place) = (self.district(), self.place());
+        self.run(ADD, args![district, place, day, student.as_str(), phone, name.trim(), now, by]).await?;
         let words = json!({ "child": facts.name, "student": student, "name": name.trim(), "phone": phone });
         self.record(stepped("pickup.asked", student.as_str(), version, words.clone()), now).await?;
         let recipient = format!("household:{}", facts.household);
         self.tell(&[Tell { recipient, kind: "pickup-question", words }], now).await
     }
 
-    /// What was asked about these children since a moment, newest first, with when.
+    /// What was asked about a child on a day, the newest first, with when and with what was answered.
     pub async fn pickup_questions(
         &mut self,
-        households: &[String],
-        since: Moment,
-    ) -> Result<Vec<(Question, Moment)>, Fault> {
-        let told = self.messages(households, 40).await?;
-        let asked = told.into_iter().filter(|one| one.kind == "pickup-question" && one.at >= since);
-        let word = |words: &Value, key: &str| words[key].as_str().unwrap_or_default().to_owned();
-        let question = |words: &Value| Question {
-            student: StudentId::new(word(words, "student")),
-            name: word(words, "name"),
-            phone: word(words, "phone"),
-        };
-        Ok(asked.map(|one| (question(&one.words), one.at)).collect())
+        student: &StudentId,
+        date: Date,
+    ) -> Result<Vec<AskedRow>, Fault> {
+        const READ: &str = "SELECT q.name, q.phone, q.asked_at, a.yes, COALESCE(a.staff, 0) AS staff
+             FROM question q
+             LEFT JOIN answer a ON a.district = q.district AND a.place = q.place AND a.date = q.date
+               AND a.student = q.student AND a.phone = q.phone
+             WHERE q.district = $1 AND q.place = $2 AND q.date = $3 AND q.student = $4
+             ORDER BY q.asked_at DESC, q.phone, a.yes, a.said_at";
+        let child = self.student(student).await?;
+        let args = args![self.district(), self.place(), date.to_string(), child.id.as_str()];
+        let mut list: Vec<AskedRow> = Vec::new();
+        for row in self.rows(READ, args).await? {
+            let (name, phone) = (row.text("name")?, row.text("phone")?);
+            let question = Question { student: child.id.clone(), name, phone };
+            if list.last().is_some_and(|last| last.question == question) {
+                continue; // A no stands before every yes.
+            }
+            let yes = row.int_or("yes")?.map(|yes| yes != 0);
+            list.push(AskedRow { question, at: row.moment("asked_at")?, yes });
+        }
+        Ok(list)
+    }
+
+    /// Writes a yes or a no; the other guardians are told of it.
+    pub async fn pickup_answered(
+        &mut self,
+        event: &Answered,
+        facts: &Facts,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        let Question { student, name, phone } = &event.question;
+        let (day, by) = (now.date().to_string(), self.permit().person().to_string());
+        let said = (phone.as_str(), by.as_str(), event.staff, event.yes, event.reason.as_str());
+        self.put_answer((student.as_str(), &day), said, now).await?;
+        let after = json!({ "name": name, "phone": phone, "yes": event.yes, "reason": event.reason });
+        self.record(stepped("pickup.answered", student.as_str(), version, after), now).await?;
+        let words = json!({ "child": facts.name, "name": name });
+        let kind = if event.yes { "pickup-yes" } else { "pickup-no" };
+        let recipient = format!("household:{}", facts.household);
+        self.tell(&[Tell { recipient, kind, words }], now).await
+    }
+
+    /// The standing word of one person about one adult tonight.
+    pub(crate) async fn put_answer(
+        &mut self,
+        (student, day): (&str, &str),
+        (phone, person, staff, yes, reason): (&str, &str, bool, bool, &str),
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str =
+            "INSERT INTO answer (district, place, date, student, phone, person, staff, yes, reason, said_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+             ON CONFLICT (district, place, date, student, phone, person) DO UPDATE SET staff = excluded.staff,
+                 yes = excluded.yes, reason = excluded.reason, said_at = excluded.said_at";
+        let (district, place) = (self.district(), self.place());
+        self.run(PUT, args![district, place, day, student, phone, person, staff, yes, reason, now]).await?;
+        Ok(())
     }
 
     /// Collections of a day that wait for the signature of this teacher, or of anyone; the first come first.

@@ -8,14 +8,14 @@ use crate::people::student;
 use crate::row::{Row as Found, args, batch};
 use crate::tx::Tx;
 use rules::day::roll::arriving::{Added, Child, Held};
-use rules::day::roll::{Absent, Change, Closed, Facts, Marked, Row, State};
+use rules::day::roll::{Absent, Change, Closed, Conflict, Facts, Mark, Marked, Outcome, Row, State};
 use rules::day::session::{By, Session};
-use rules::id::{GroupId, HouseholdId, PersonId, SessionId, StudentId};
+use rules::id::{GroupId, HouseholdId, MarkId, PersonId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
 use rules::plan::local::Words;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One line of a roll, as the page shows it.
 #[derive(Clone, Debug)]
@@ -32,6 +32,19 @@ pub struct RollRow {
     pub absence_open: bool,
     /// When it was handed over, and to whom.
     pub handed_to: Option<(Moment, String)>,
+    /// Two teachers said different things, and nobody has looked again.
+    pub clash: Option<ClashRow>,
+}
+
+/// What two teachers said of one child.
+#[derive(Clone, Debug)]
+pub struct ClashRow {
+    /// Who said how the row stands, by name, and when.
+    pub first: (String, Option<Moment>),
+    /// What the second said.
+    pub state: State,
+    /// Who, by name, and when it came in.
+    pub second: (String, Moment),
 }
 
 /// A child found by name, with where the roll has it tonight.
@@ -47,7 +60,9 @@ impl Tx {
     /// What [`rules::day::roll::mark`] and [`rules::day::roll::close`] may know.
     pub async fn roll_facts(&mut self, id: &SessionId) -> Result<Facts, Fault> {
         const ROWS: &str =
-            "SELECT r.student, s.name, s.household, s.home_class, r.state, r.marked_at FROM roll r
+            "SELECT r.student, s.name, s.household, s.home_class, r.state, r.marked_at, r.came_at,
+                 r.conflict_state, r.conflict_at
+             FROM roll r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              WHERE r.district = $1 AND r.place = $2 AND r.session = $3";
         let session = self.session(id).await?;
@@ -56,7 +71,17 @@ impl Tx {
             rows.insert(StudentId::new(row.text("student")?), line(&row)?);
         }
         let head_teachers = self.head_teachers().await?;
-        Ok(Facts { session, by: By::of(self.permit()), rows, head_teachers })
+        Ok(Facts { session, by: By::of(self.permit()), rows, head_teachers, known: BTreeSet::new() })
+    }
+
+    /// The same, and which of these marks came in before.
+    pub async fn roll_mark_facts(&mut self, id: &SessionId, marks: &[Mark]) -> Result<Facts, Fault> {
+        const KNOWN: &str = "SELECT mark FROM roll_mark WHERE district = $1 AND place = $2
+               AND mark IN (SELECT value ->> 'key' FROM jsonb_each($3))";
+        let keys = batch(marks.iter().map(|mark| json!({ "key": mark.key })));
+        let rows = self.rows(KNOWN, args![self.district(), self.place(), keys]).await?;
+        let known = rows.iter().map(|row| row.text("mark").map(MarkId::new)).collect::<Result<_, _>>()?;
+        Ok(Facts { known, ..self.roll_facts(id).await? })
     }
 
     async fn head_teachers(&mut self) -> Result<BTreeMap<String, PersonId>, Fault> {
@@ -72,10 +97,11 @@ impl Tx {
         &mut self,
         event: &Marked,
         session: &Session,
-        version: i64,
+        (skew_ms, version): (i64, i64),
         now: Moment,
     ) -> Result<(), Fault> {
-        self.put_changes(&event.changes, session, event.correction).await?;
+        self.put_changes(&event.changes, session, event.correction, now).await?;
+        self.put_noted(event, session, skew_ms, now).await?;
         let missing: Vec<&Absent> =
             event.changes.iter().filter_map(|change| change.absence.as_ref()).collect();
         if event.correction {
@@ -102,9 +128,10 @@ impl Tx {
         changes: &[Change],
         session: &Session,
         counts: bool,
+        now: Moment,
     ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE roll
-             SET state = said.state, marked_at = said.at, marked_by = $4, attended = said.attended
+             SET state = said.state, marked_at = said.at, marked_by = $4, attended = said.attended, came_at = $6
              FROM (SELECT value ->> 'student' AS child, value ->> 'state' AS state,
                      CAST(value ->> 'at' AS BIGINT) AS at, CAST(value ->> 'attended' AS BIGINT) AS attended
                    FROM jsonb_each($5)) AS said
@@ -115,7 +142,52 @@ impl Tx {
             let attended = i64::from(counts && change.after.attends());
             json!({ "student": change.student, "state": change.after, "at": change.at, "attended": attended })
         }));
-        self.run(PUT, args![self.district(), self.place(), session.date.to_string(), by, said]).await?;
+        if changes.is_empty() {
+            return Ok(());
+        }
+        self.run(PUT, args![self.district(), self.place(), session.date.to_string(), by, said, now]).await?;
+        Ok(())
+    }
+
+    /// Keeps every mark with what became of it; two who disagree stand in the row until somebody has looked again.
+    async fn put_noted(
+        &mut self,
+        event: &Marked,
+        session: &Session,
+        skew_ms: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const ADD: &str =
+            "INSERT INTO roll_mark (district, place, mark, session, student, state, made_at, skew_ms,
+                 came_at, marked_by, outcome)
+             SELECT $1, $2, value ->> 'mark', $3, value ->> 'student', value ->> 'state',
+                 CAST(value ->> 'made_at' AS BIGINT), $4, $5, $6, value ->> 'outcome' FROM jsonb_each($7)";
+        const CLASH: &str = "UPDATE roll SET conflict_state = said.state, conflict_at = $4, conflict_by = $5
+             FROM (SELECT value ->> 'student' AS child, value ->> 'state' AS state FROM jsonb_each($6)) AS said
+             WHERE roll.district = $1 AND roll.place = $2 AND roll.date = $3 AND roll.student = said.child";
+        const SETTLE: &str = "UPDATE roll SET conflict_state = NULL, conflict_at = NULL, conflict_by = NULL
+             WHERE district = $1 AND place = $2 AND date = $3
+               AND student IN (SELECT value ->> 'student' FROM jsonb_each($4))";
+        let (district, place, by) = (self.district(), self.place(), self.permit().person().to_string());
+        let rows = batch(event.noted.iter().map(|(mark, outcome)| {
+            json!({
+                "mark": mark.key, "student": mark.student, "state": mark.state, "made_at": mark.made_at,
+                "outcome": outcome.code(),
+            })
+        }));
+        let id = session.id.as_str();
+        self.run(ADD, args![&district, &place, id, skew_ms, now, &by, rows]).await?;
+        let day = session.date.to_string();
+        let clashes = event.noted.iter().filter(|(_, outcome)| *outcome == Outcome::Conflict);
+        let clashes: Vec<Value> =
+            clashes.map(|(mark, _)| json!({ "student": mark.student, "state": mark.state })).collect();
+        if !clashes.is_empty() {
+            self.run(CLASH, args![&district, &place, &day, now, by, batch(clashes.into_iter())]).await?;
+        }
+        if !event.settled.is_empty() {
+            let settled = batch(event.settled.iter().map(|student| json!({ "student": student })));
+            self.run(SETTLE, args![district, place, day, settled]).await?;
+        }
         Ok(())
     }
 
@@ -230,16 +302,17 @@ impl Tx {
         now: Moment,
     ) -> Result<(), Fault> {
         const PUT: &str =
-            "INSERT INTO roll (district, place, date, student, session, state, marked_at, marked_by, attended)
-             VALUES ($1, $2, $3, $4, $5, 'present', $6, $7, $8)
+            "INSERT INTO roll (district, place, date, student, session, state, marked_at, marked_by, attended, came_at)
+             VALUES ($1, $2, $3, $4, $5, 'present', $6, $7, $8, $9)
              ON CONFLICT (district, place, date, student) DO UPDATE SET session = excluded.session,
                  state = excluded.state, marked_at = excluded.marked_at, marked_by = excluded.marked_by,
-                 attended = excluded.attended";
+                 attended = excluded.attended, came_at = excluded.came_at, conflict_state = NULL, conflict_at = NULL,
+                 conflict_by = NULL";
         let Some(change) = &event.change else { return Ok(()) };
         let (day, by) = (session.date.to_string(), self.permit().person().to_string());
         let (student, id) = (change.student.as_str(), session.id.as_str());
         let place = self.place();
-        let args = args![self.district(), place, day, student, id, change.at, by, event.correction];
+        let args = args![self.district(), place, day, student, id, change.at, by, event.correction, now];
         self.run(PUT, args).await?;
         self.settle(std::slice::from_ref(change), session, now).await?;
         let before = event.before.as_ref();
@@ -262,8 +335,11 @@ impl Tx {
                  s.on_roll_from, s.on_roll_until, s.care_note, r.state, r.marked_at,
                  CASE WHEN m.student IS NULL THEN 1 ELSE 0 END AS letter_missing,
                  CASE WHEN a.student IS NOT NULL AND a.closed_at IS NULL THEN 1 ELSE 0 END AS absence_open,
-                 h.released_at, COALESCE(h.name, '') AS released_to
+                 h.released_at, COALESCE(h.name, '') AS released_to, r.conflict_state, r.conflict_at,
+                 COALESCE(f.name, r.marked_by, '') AS first_name, COALESCE(c.name, r.conflict_by, '') AS second_name
              FROM roll r
+             LEFT JOIN staff f ON f.district = r.district AND f.staff = r.marked_by
+             LEFT JOIN staff c ON c.district = r.district AND c.staff = r.conflict_by
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              LEFT JOIN mandate m ON m.district = r.district AND m.place = r.place AND m.student = r.student
              LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
@@ -320,6 +396,11 @@ fn line(row: &Found) -> Result<Row, Fault> {
         home_class: row.text("home_class")?,
         state: row.parsed("state")?,
         marked_at: row.moment_or("marked_at")?,
+        came_at: row.moment_or("came_at")?,
+        conflict: match row.moment_or("conflict_at")? {
+            Some(at) => Some(Conflict { state: row.parsed("conflict_state")?, at }),
+            None => None,
+        },
     })
 }
 
@@ -332,5 +413,13 @@ fn roll_row(row: &Found) -> Result<RollRow, Fault> {
         letter_missing: row.flag("letter_missing")?,
         absence_open: row.flag("absence_open")?,
         handed_to: row.moment_or("released_at")?.map(|at| (at, to)),
+        clash: match row.moment_or("conflict_at")? {
+            Some(at) => Some(ClashRow {
+                first: (row.text("first_name")?, row.moment_or("marked_at")?),
+                state: row.parsed("conflict_state")?,
+                second: (row.text("second_name")?, at),
+            }),
+            None => None,
+        },
     })
 }

@@ -76,9 +76,22 @@ impl Tx {
             after: json!({ "collector": id, "name": name, "relation": relation, "from": from, "until": until }),
         };
         self.record(record, now).await?;
+        self.answer_asked((student, phone), now).await?;
         let words = json!({ "child": child.name, "name": name });
         let recipient = format!("household:{}", child.household);
         self.tell(&[Tell { recipient, kind: "collector-added", words }], now).await
+    }
+
+    /// Whoever puts an adult on the list about whom the gate has asked tonight says yes by it.
+    async fn answer_asked(&mut self, (student, phone): (&str, &str), now: Moment) -> Result<(), Fault> {
+        const READ: &str = "SELECT phone FROM question
+             WHERE district = $1 AND place = $2 AND date = $3 AND student = $4 AND phone = $5";
+        let (day, by) = (now.date().to_string(), self.permit().person().to_string());
+        let asked = self.row(READ, args![self.district(), self.place(), &day, student, phone]).await?;
+        if asked.is_some() {
+            self.put_answer((student, &day), (phone, &by, false, true, ""), now).await?;
+        }
+        Ok(())
     }
 
     /// Takes an adult off a child's list from today; false when there is no such entry any more.

@@ -1,5 +1,6 @@
 //! 人员家庭 People: the tree of places, the register, who is signed in.
 
+mod block;
 mod collector;
 mod household;
 mod place;
@@ -7,6 +8,8 @@ mod register;
 mod signin;
 pub(crate) mod student;
 
+pub use block::BlockRow;
+pub(crate) use block::block;
 pub use household::{CareGroup, ChoiceRow, Contact, MoneyRow, TonightRow};
 pub use register::{Collector, Guardian, Register, Staff};
 pub use signin::Person;

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::day::session::tests::{by, session};
+use crate::people::block::tests::block;
 use crate::people::collector::Adult;
+use crate::plan::scheme::gongshu;
 
 pub(crate) fn adult(id: &str, name: &str) -> Adult {
     let (collector, name) = (CollectorId::new(id), name.to_owned());
@@ -11,9 +13,15 @@ pub(crate) fn adult(id: &str, name: &str) -> Adult {
 
 fn row(name: &str, state: State) -> Row {
     let household = HouseholdId::new(format!("h-{name}"));
-    let adults = vec![adult("mum", "王芳"), adult("dad", "王伟")];
+    let taking = taking::Facts {
+        name: name.into(),
+        grade: 3,
+        adults: vec![adult("mum", "王芳"), adult("dad", "王伟")],
+        guardians: vec![CollectorId::new("mum")],
+        ..taking::Facts::default()
+    };
     let taken_by = (state == State::HandedOver).then(|| adult("mum", "王芳"));
-    Row { name: name.into(), household, state, taken_by, adults }
+    Row { name: name.into(), household, state, taken_by, taking }
 }
 
 fn facts(person: &str, role: Role) -> Facts {
@@ -56,7 +64,7 @@ fn each_row_mends_what_the_row_above_was_refused_for() {
         (&teacher, &all, end, Ok(2)),
     ];
     for (facts, asked, now, outcome) in cases {
-        let released = release(facts, &draft(asked), now);
+        let released = release(&gongshu().pickup, facts, &draft(asked), now);
         assert_eq!(released.map(|one| one.handed.len()).map_err(|why| why.code()), outcome, "{asked:?}");
     }
 }
@@ -64,8 +72,23 @@ fn each_row_mends_what_the_row_above_was_refused_for() {
 #[test]
 fn the_gate_and_the_management_group_may_hand_over_too() {
     for role in [Role::Doorkeeper, Role::Manager] {
-        let released = release(&facts("ding", role), &draft(&[("ming", "mum")]), session().until).unwrap();
+        let facts = facts("ding", role);
+        let released =
+            release(&gongshu().pickup, &facts, &draft(&[("ming", "mum")]), session().until).unwrap();
         let [handed] = released.handed.as_slice() else { panic!("{released:?}") };
         assert_eq!((handed.name.as_str(), handed.adult.name.as_str()), ("小明", "王芳"));
     }
+}
+
+#[test]
+fn nobody_of_a_post_goes_while_one_of_them_may_not() {
+    let mut facts = facts("li", Role::CareTeacher);
+    facts.rows.get_mut(&StudentId::new("hua")).unwrap().taking.blocks = vec![block("王伟", "")];
+    let asked = |pairs: &[(&str, &str)]| {
+        let released = release(&gongshu().pickup, &facts, &draft(pairs), session().until);
+        released.map(|one| one.handed.len()).map_err(|why| why.code())
+    };
+    assert_eq!(asked(&[("ming", "mum"), ("hua", "dad")]), Err("taking-staff-first"));
+    assert_eq!(asked(&[("ming", "stranger"), ("hua", "dad")]), Err("taking-staff-first"));
+    assert_eq!(asked(&[("ming", "mum"), ("hua", "mum")]), Ok(2));
 }

@@ -3,12 +3,26 @@
 use super::*;
 use crate::day::handover::tests::adult;
 use crate::day::session::tests::{by, session};
+use crate::id::PersonId;
+use crate::people::block::tests::block;
 use crate::people::role::Role;
 use crate::plan::scheme::gongshu;
 use proptest::prelude::*;
 
 fn terms() -> Terms {
     gongshu().pickup
+}
+
+fn taking() -> taking::Facts {
+    let guardians = vec![CollectorId::new("mum")];
+    let aunt = Adult { phone: "13800000003".into(), ..adult("aunt", "王丽") };
+    let adults = vec![adult("mum", "王芳"), aunt];
+    taking::Facts { name: "小明".into(), grade: 3, adults, guardians, ..taking::Facts::default() }
+}
+
+/// Half past four: the evening is not over.
+fn now() -> Moment {
+    session().from.plus_minutes(60)
 }
 
 fn facts(role: Role, state: State) -> Facts {
@@ -18,7 +32,7 @@ fn facts(role: Role, state: State) -> Facts {
         household: HouseholdId::new("h0"),
         by: by(if role == Role::CareTeacher { "li" } else { "ding" }, role),
         tonight: Some((session(), state)),
-        adults: vec![adult("mum", "王芳")],
+        taking: taking(),
         pickup: None,
     }
 }
@@ -50,21 +64,21 @@ fn order() {
     let teacher = |state, pickup| Facts { pickup, ..facts(Role::CareTeacher, state) };
     let here = State::Present;
     let cases = [
-        (exit(&terms(), &gate(here, None)), Err("pickup-not-begun")),
-        (sign(&terms(), &teacher(here, None)), Err("pickup-not-begun")),
-        (exit(&terms(), &gate(here, begun(false, false))), Err("pickup-sign-first")),
-        (sign(&terms(), &gate(here, begun(false, false))), Err("pickup-not-yours")),
-        (sign(&terms(), &teacher(State::Expected, begun(false, false))), Err("pickup-not-marked")),
-        (sign(&terms(), &teacher(here, begun(false, false))), Ok(false)),
-        (sign(&terms(), &teacher(here, begun(true, false))), Ok(true)),
-        (exit(&terms(), &gate(here, begun(true, false))), Ok(false)),
-        (exit(&terms(), &gate(State::HandedOver, begun(true, true))), Ok(true)),
+        (exit(&terms(), &gate(here, None), now()), Err("pickup-not-begun")),
+        (sign(&terms(), &teacher(here, None), now()), Err("pickup-not-begun")),
+        (exit(&terms(), &gate(here, begun(false, false)), now()), Err("pickup-sign-first")),
+        (sign(&terms(), &gate(here, begun(false, false)), now()), Err("pickup-not-yours")),
+        (sign(&terms(), &teacher(State::Expected, begun(false, false)), now()), Err("pickup-not-marked")),
+        (sign(&terms(), &teacher(here, begun(false, false)), now()), Ok(false)),
+        (sign(&terms(), &teacher(here, begun(true, false)), now()), Ok(true)),
+        (exit(&terms(), &gate(here, begun(true, false)), now()), Ok(false)),
+        (exit(&terms(), &gate(State::HandedOver, begun(true, true)), now()), Ok(true)),
     ];
     for (n, (taken, outcome)) in cases.into_iter().enumerate() {
         assert_eq!(taken.map(|one| one.already).map_err(|why| why.code()), outcome, "case {n}");
     }
     let reversed = Terms { order: terms().order.into_iter().rev().collect(), ..terms() };
-    let first = check(&reversed, &gate(here, None), asked("mum")).unwrap_err();
+    let first = check(&reversed, &gate(here, None), asked("mum"), now()).unwrap_err();
     assert_eq!(first.code(), "pickup-exit-first", "the order is the scheme's");
 }
 
@@ -87,7 +101,7 @@ fn only_a_child_who_is_inside_is_collected_and_only_by_somebody_on_its_list() {
         (&instead, "mum", Ok(false)),
     ];
     for (facts, collector, outcome) in cases {
-        let checked = check(&terms(), facts, asked(collector));
+        let checked = check(&terms(), facts, asked(collector), now());
         assert_eq!(checked.map(|one| one.already).map_err(|why| why.code()), outcome, "{collector}");
     }
 }
@@ -105,11 +119,98 @@ fn early_confirmation() {
         (question("赵建国", "137"), Err("pickup-phone-wrong")),
         (question("王芳", "13800000001"), Err("pickup-on-list")),
         (question("赵建国", "13700000001"), Ok("13700000001".to_owned())),
+        (question("王丽", "13800000003"), Ok("13800000003".to_owned())),
     ];
     for (question, outcome) in cases {
-        let asked = ask(&terms(), &gate, question.clone());
+        let asked = ask(&terms(), &gate, question.clone(), now());
         assert_eq!(asked.map(|one| one.question.phone).map_err(|why| why.code()), outcome, "{question:?}");
     }
+}
+
+fn aunt_s(phone: &str) -> Question {
+    Question { student: StudentId::new("ming"), name: "王丽".into(), phone: phone.into() }
+}
+
+#[test]
+fn a_guardian_says_yes_or_no_and_staff_only_with_a_reason() {
+    use answering::{Draft, answer};
+    let phone = "13800000003";
+    let draft = |yes, reason: &str| Draft { phone: phone.into(), yes, reason: reason.into() };
+    let guardian = |person: &str, taking| Facts {
+        by: by(person, Role::Guardian),
+        taking,
+        ..facts(Role::Doorkeeper, State::Present)
+    };
+    let mum = guardian("mum", taking());
+    let staff = Facts { by: by("ding", Role::Manager), ..mum.clone() };
+    let barred = |name: &str| taking::Facts { blocks: vec![block(name, "")], ..taking() };
+    let yes = taking::Answer { phone: phone.into(), by: PersonId::new("mum"), staff: false, yes: true };
+    let again = guardian("mum", taking::Facts { answers: vec![yes], ..taking() });
+    let gone = Facts { tonight: Some((session(), State::HandedOver)), ..mum.clone() };
+    let asked = [aunt_s(phone)];
+    let long = "长".repeat(201);
+    type Case<'a> = (&'a Facts, &'a [Question], Draft, Result<(bool, bool), &'a str>);
+    let cases: [Case<'_>; 12] = [
+        (&mum, &[], draft(true, ""), Err("pickup-not-asked")),
+        (&gone, &asked, draft(true, ""), Err("pickup-gone")),
+        (&mum, &asked, draft(true, ""), Ok((true, false))),
+        (&mum, &asked, draft(false, ""), Ok((false, false))),
+        (&again, &asked, draft(true, ""), Ok((true, true))),
+        (&again, &asked, draft(false, ""), Ok((false, false))),
+        (&guardian("aunt", taking()), &asked, draft(true, ""), Err("pickup-not-asked")),
+        (&guardian("mum", barred("王芳")), &asked, draft(true, ""), Err("pickup-not-asked")),
+        (&guardian("mum", barred("王丽")), &asked, draft(true, ""), Err("taking-staff-first")),
+        (&staff, &asked, draft(true, " "), Err("pickup-no-reason")),
+        (&staff, &asked, draft(true, &long), Err("pickup-no-reason")),
+        (&staff, &asked, draft(true, "电话核实"), Ok((true, false))),
+    ];
+    for (n, (facts, asked, draft, outcome)) in cases.into_iter().enumerate() {
+        let said = answer(facts, asked, &draft);
+        let said = said.map(|one| (one.yes, one.already)).map_err(|why| why.code());
+        assert_eq!(said, outcome, "case {n}");
+    }
+}
+
+/// Whoever was let in may be struck off, barred or refused before they reach the door.
+#[test]
+fn every_step_asks_again_who_may_take_the_child() {
+    type Case = (fn(&mut taking::Facts), &'static str);
+    let changes: [Case; 3] = [
+        (|f| f.blocks = vec![block("王芳", "")], "taking-staff-first"),
+        (|f| f.adults.clear(), "pickup-not-on-list"),
+        (|f| f.guardians.clear(), "taking-answer-first"),
+    ];
+    for (change, code) in changes {
+        let mut changed = taking();
+        change(&mut changed);
+        let with = |role, signed| Facts {
+            pickup: begun(signed, false),
+            taking: changed.clone(),
+            ..facts(role, State::Present)
+        };
+        let signed = sign(&terms(), &with(Role::CareTeacher, false), now());
+        assert_eq!(signed.map_err(|why| why.code()).map(|_| ()), Err(code));
+        let left = exit(&terms(), &with(Role::Doorkeeper, true), now());
+        assert_eq!(left.map_err(|why| why.code()).map(|_| ()), Err(code));
+        let fresh = Facts { taking: changed, ..facts(Role::Doorkeeper, State::Present) };
+        let checked = check(&terms(), &fresh, asked("mum"), now());
+        assert_eq!(checked.map_err(|why| why.code()).map(|_| ()), Err(code));
+    }
+}
+
+#[test]
+fn the_evening_s_end_makes_a_listed_adult_s_coming_usual() {
+    let gate = facts(Role::Doorkeeper, State::Present);
+    let end = session().until;
+    let just_before = Moment(end.0 - 1);
+    let shown = |now| check(&terms(), &gate, asked("aunt"), now).map(|_| ()).map_err(|why| why.code());
+    assert_eq!(shown(just_before), Err("taking-answer-first"));
+    assert_eq!(shown(end), Ok(()));
+    let listed = ask(&terms(), &gate, aunt_s("13800000003"), end).map(|_| ()).map_err(|why| why.code());
+    assert_eq!(listed, Err("pickup-on-list"));
+    let barred = Facts { taking: taking::Facts { blocks: vec![block("王丽", "")], ..taking() }, ..gate };
+    let asked = ask(&terms(), &barred, aunt_s("13900000000"), now()).map(|_| ()).map_err(|why| why.code());
+    assert_eq!(asked, Err("taking-staff-first"));
 }
 
 proptest! {
@@ -125,16 +226,16 @@ proptest! {
             match what {
                 0 if tonight == State::Expected => tonight = State::Present,
                 1 => {
-                    let checked = check(&terms(), &now, asked(if on_list { "mum" } else { "zhao" }));
+                    let checked = check(&terms(), &now, asked(if on_list { "mum" } else { "zhao" }), at);
                     if let Some(new) = checked.ok().filter(|one| !one.already) {
                         prop_assert_eq!(new.adult.name, "王芳");
                         pickup = begun(false, false);
                     }
                 }
-                2 if sign(&terms(), &now).is_ok_and(|one| !one.already) => {
+                2 if sign(&terms(), &now, at).is_ok_and(|one| !one.already) => {
                     pickup.as_mut().unwrap().signed_at = Some(at);
                 }
-                3 if exit(&terms(), &now).is_ok_and(|one| !one.already) => {
+                3 if exit(&terms(), &now, at).is_ok_and(|one| !one.already) => {
                     prop_assert!(pickup.as_ref().unwrap().signed_at.is_some());
                     pickup.as_mut().unwrap().exited_at = Some(at);
                     tonight = State::HandedOver;

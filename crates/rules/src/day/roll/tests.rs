@@ -15,6 +15,8 @@ fn row(name: &str, state: State, marked_after: Option<i64>) -> Row {
         home_class: "3-2".into(),
         state,
         marked_at: marked_after.map(|minutes| session().from.plus_minutes(minutes)),
+        came_at: marked_after.map(|minutes| session().from.plus_minutes(minutes)),
+        conflict: None,
     }
 }
 
@@ -29,12 +31,14 @@ fn facts() -> Facts {
             .into_iter()
             .collect(),
         head_teachers: [("3-2".to_owned(), PersonId::new("head"))].into_iter().collect(),
+        known: BTreeSet::new(),
     }
 }
 
 fn says(student: &str, state: State, minutes: i64) -> Mark {
     let made_at = session().from.plus_minutes(minutes);
-    Mark { student: StudentId::new(student), state, made_at, seen_at: made_at }
+    let key = MarkId::new(format!("{student}-{}-{minutes}", state.code()));
+    Mark { key, student: StudentId::new(student), state, made_at, seen_at: made_at }
 }
 
 fn set(facts: &mut Facts, student: &str, state: State, marked_after: i64) {
@@ -81,12 +85,113 @@ fn two_devices_never_undo_each_other_silently() {
         ("made before the other's, unseen", says("ming", State::Present, 4), 0, 1),
         ("made after seeing it", says("ming", State::Present, 8), 1, 0),
         ("the same as it stands", says("ming", State::Absent, 4), 0, 0),
+        ("the same, and it was seen", says("ming", State::Absent, 8), 0, 0),
         ("never marked by anyone", says("hua", State::Present, 1), 1, 0),
     ];
     for (case, one, changes, overtaken) in cases {
         let marked = mark(&facts, &[one], at(9)).unwrap();
         assert_eq!((marked.changes.len(), marked.overtaken.len()), (changes, overtaken), "{case}");
     }
+}
+
+#[test]
+fn what_a_mark_becomes_depends_on_what_its_device_had_seen() {
+    use State::{Absent, Expected, Late, Leave, Present};
+    let stands = |state, came, conflict: Option<(State, i64)>| Row {
+        conflict: conflict.map(|(state, minutes)| Conflict { state, at: at(minutes) }),
+        ..row("ming", state, came)
+    };
+    let cases = [
+        ("the first word", stands(Expected, None, None), says("ming", Present, 1), Outcome::Applied),
+        ("two saw the child", stands(Present, Some(6), None), says("ming", Late, 4), Outcome::Agreed),
+        ("two saw it the other way", stands(Late, Some(6), None), says("ming", Present, 4), Outcome::Agreed),
+        ("seen against not seen", stands(Absent, Some(6), None), says("ming", Present, 4), Outcome::Conflict),
+        ("a slip against not seen", stands(Leave, Some(6), None), says("ming", Absent, 4), Outcome::Conflict),
+        (
+            "unmarked against seen",
+            stands(Present, Some(6), None),
+            says("ming", Expected, 4),
+            Outcome::Conflict,
+        ),
+        (
+            "seen at that very moment",
+            stands(Absent, Some(6), None),
+            says("ming", Present, 6),
+            Outcome::Applied,
+        ),
+        ("a moment before", stands(Absent, Some(6), None), says("ming", Present, 5), Outcome::Conflict),
+        (
+            "a conflict unseen",
+            stands(Absent, Some(3), Some((Present, 6))),
+            says("ming", Late, 5),
+            Outcome::Conflict,
+        ),
+        (
+            "a conflict seen",
+            stands(Absent, Some(3), Some((Present, 6))),
+            says("ming", Late, 6),
+            Outcome::Applied,
+        ),
+        ("confirmed", stands(Absent, Some(3), Some((Present, 6))), says("ming", Absent, 6), Outcome::Agreed),
+    ];
+    for (case, row, mark, outcome) in cases {
+        assert_eq!(merge(&row, &mark), outcome, "{case}");
+    }
+}
+
+#[test]
+fn a_mark_that_was_offline_does_not_count_as_seen_before_it_came_in() {
+    let mut facts = facts();
+    set(&mut facts, "ming", State::Present, 4);
+    facts.rows.get_mut(&StudentId::new("ming")).unwrap().came_at = Some(at(20));
+    let marked = mark(&facts, &[says("ming", State::Absent, 10)], at(25)).unwrap();
+    assert_eq!(marked.overtaken, [StudentId::new("ming")]);
+}
+
+#[test]
+fn a_conflict_is_settled_by_whoever_has_seen_it_and_the_roll_waits_for_that() {
+    let mut facts = facts();
+    for student in ["hua", "lan"] {
+        set(&mut facts, student, State::Present, 3);
+    }
+    set(&mut facts, "ming", State::Absent, 3);
+    let conflict = Some(Conflict { state: State::Present, at: at(6) });
+    facts.rows.get_mut(&StudentId::new("ming")).unwrap().conflict = conflict;
+    let disputed = close(&gongshu().roll, &facts);
+    assert_eq!(disputed, Err(Refusal::Disputed { names: vec!["ming".into()] }));
+    let unseen = mark(&facts, &[says("ming", State::Absent, 5)], at(9)).unwrap();
+    assert_eq!((unseen.settled.len(), unseen.changes.len()), (0, 0));
+    let seen = mark(&facts, &[says("ming", State::Absent, 6)], at(9)).unwrap();
+    assert_eq!((seen.settled, seen.changes.len()), (vec![StudentId::new("ming")], 0));
+}
+
+#[test]
+fn a_mark_counts_once_and_an_undo_is_an_entry_of_its_own() {
+    let mut facts = facts();
+    let (wrong, right) = (says("ming", State::Absent, 3), says("ming", State::Expected, 4));
+    let noted = |facts: &Facts, marks: &[Mark]| {
+        let marked = mark(facts, marks, at(9)).unwrap();
+        marked.noted.into_iter().map(|(mark, outcome)| (mark.state, outcome)).collect::<Vec<_>>()
+    };
+    let both = [wrong.clone(), right.clone()];
+    let expected = [(State::Absent, Outcome::Superseded), (State::Expected, Outcome::Agreed)];
+    assert_eq!(noted(&facts, &both), expected);
+    facts.known = [wrong.key.clone(), right.key].into_iter().collect();
+    assert_eq!(noted(&facts, &both), []);
+    set(&mut facts, "ming", State::Absent, 3);
+    assert_eq!(noted(&facts, &[says("ming", State::Expected, 5)]), [(State::Expected, Outcome::Applied)]);
+    facts.session.roll_closed_at = Some(at(8));
+    let refused = mark(&facts, &[says("ming", State::Expected, 5)], at(9)).unwrap_err();
+    assert_eq!(refused.code(), "roll-cannot-unmark");
+}
+
+#[test]
+fn a_wrong_clock_of_a_phone_is_measured_and_taken_out() {
+    assert_eq!(made_at(at(15), at(20), at(10)), at(5), "ten minutes fast");
+    assert_eq!(made_at(at(3), at(5), at(10)), at(8), "five minutes slow");
+    assert_eq!(made_at(at(7), at(5), at(10)), at(10), "turned while it was offline: never ahead of now");
+    assert_eq!(skew_ms(at(20), at(10)), 600_000);
+    assert_eq!(skew_ms(at(5), at(10)), -300_000);
 }
 
 #[test]
@@ -187,14 +292,19 @@ fn any_marks() -> impl Strategy<Value = Vec<Mark>> {
         prop_oneof![Just(State::Present), Just(State::Late), Just(State::Absent), Just(State::Leave)];
     let one = (prop_oneof![Just("hua"), Just("lan"), Just("ming")], states, 0..30i64)
         .prop_map(|(student, state, minutes)| says(student, state, minutes));
-    proptest::collection::vec(one, 0..12)
+    let numbered = |marks: Vec<Mark>| {
+        let keyed = |(n, mark): (usize, Mark)| Mark { key: MarkId::new(n.to_string()), ..mark };
+        marks.into_iter().enumerate().map(keyed).collect()
+    };
+    proptest::collection::vec(one, 0..12).prop_map(numbered)
 }
 
 fn applied(facts: &mut Facts, marked: &Marked) {
     for change in &marked.changes {
         let row = facts.rows.get_mut(&change.student).unwrap();
-        (row.state, row.marked_at) = (change.after, Some(change.at));
+        (row.state, row.marked_at, row.came_at) = (change.after, Some(change.at), Some(at(30)));
     }
+    facts.known.extend(marked.noted.iter().map(|(mark, _)| mark.key.clone()));
 }
 
 proptest! {

@@ -1,0 +1,185 @@
+//! 迟接 Late: a child nobody has fetched. People are told step by step; no step ever lets a child go.
+
+use crate::day::roll::State;
+use crate::id::StudentId;
+use crate::moment::Moment;
+use crate::refusal::Refuses;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+/// Letters of a reason, at most.
+const WORDS_MAX: usize = 200;
+
+/// Who is told when, after the evening's end, and until when extended care waits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Terms {
+    /// Minutes after the end at which the guardians are called (P3.61).
+    pub guardians_after_minutes: Option<i64>,
+    /// Minutes after the end at which the management group is told (P3.61).
+    pub staff_after_minutes: Option<i64>,
+    /// Minutes after the end at which the leading group is told (P3.61).
+    pub leader_after_minutes: Option<i64>,
+    /// Minutes after the end at which the leading group calls the police (P3.61).
+    pub police_after_minutes: Option<i64>,
+    /// Minutes after the end until which a child on the list of extended care is looked after (P1.25).
+    pub extended_minutes: Option<i64>,
+}
+
+/// One rung of the ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// 联系家长
+    Guardians,
+    /// 报管理小组
+    Staff,
+    /// 报领导小组
+    Leader,
+    /// 报警 The leading group decides to call the police.
+    Police,
+}
+
+/// A child at the evening's end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Child {
+    /// When its session ended.
+    pub until: Moment,
+    /// Where it stands.
+    pub state: State,
+    /// On the list of extended care for this day (P1.25).
+    pub extended: bool,
+    /// The rungs that were taken.
+    pub told: Vec<Step>,
+}
+
+/// A family's wish for extended care.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// For which child.
+    pub student: StudentId,
+    /// First day.
+    pub from: Date,
+    /// Last day (included).
+    pub until: Date,
+    /// Why.
+    pub reason: String,
+}
+
+/// Why nobody is put on the list of extended care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The plan has no extended care (P1.25).
+    NotOffered,
+    /// The last day is before the first, or over (P1.25).
+    DaysWrong,
+    /// No reason (P1.25).
+    NoReason,
+    /// Longer than a line or two (P1.25).
+    TooLong,
+}
+
+/// The rungs that are due now and were not taken: each once, none after the child has gone.
+pub fn due(terms: &Terms, child: &Child, now: Moment) -> Vec<Step> {
+    if !child.state.is_inside() {
+        return Vec::new();
+    }
+    let from = waits_until(terms, child);
+    let reached = |step: &Step| step.after(terms).is_some_and(|minutes| now >= from.plus_minutes(minutes));
+    Step::ALL.into_iter().filter(reached).filter(|step| !child.told.contains(step)).collect()
+}
+
+/// Rule 延时托管 `[late.extended_minutes]` (P1.25): until when the child is looked after: the evening's end, or for a child on
+/// the list so many minutes later. The ladder begins there.
+pub fn waits_until(terms: &Terms, child: &Child) -> Moment {
+    let more = if child.extended { terms.extended_minutes } else { None };
+    child.until.plus_minutes(more.unwrap_or(0))
+}
+
+/// Takes a family's wish for extended care.
+pub fn wish(terms: &Terms, draft: &Draft, now: Moment) -> Result<(), Refusal> {
+    if terms.extended_minutes.is_none() {
+        return Err(Refusal::NotOffered);
+    }
+    if draft.until < draft.from || draft.until < now.date() {
+        return Err(Refusal::DaysWrong);
+    }
+    if draft.reason.trim().is_empty() {
+        return Err(Refusal::NoReason);
+    }
+    if draft.reason.chars().count() > WORDS_MAX { Err(Refusal::TooLong) } else { Ok(()) }
+}
+
+/// Rule 联系家长 `[late.guardians_after_minutes]` (P3.61): when the guardians of a child nobody fetched are called.
+fn guardians_after(terms: &Terms) -> Option<i64> {
+    terms.guardians_after_minutes
+}
+
+/// Rule 报管理小组 `[late.staff_after_minutes]` (P3.61): when the management group is told of it.
+fn staff_after(terms: &Terms) -> Option<i64> {
+    terms.staff_after_minutes
+}
+
+/// Rule 报领导小组 `[late.leader_after_minutes]` (P3.61): when the leading group is told of it.
+fn leader_after(terms: &Terms) -> Option<i64> {
+    terms.leader_after_minutes
+}
+
+/// Rule 报警 `[late.police_after_minutes]` (P3.61): when the leading group is asked to call the police.
+fn police_after(terms: &Terms) -> Option<i64> {
+    terms.police_after_minutes
+}
+
+impl Step {
+    /// Every rung, the lowest first.
+    pub const ALL: [Self; 4] = [Self::Guardians, Self::Staff, Self::Leader, Self::Police];
+
+    /// Minutes after the end, where the plan has the rung.
+    pub fn after(self, terms: &Terms) -> Option<i64> {
+        match self {
+            Self::Guardians => guardians_after(terms),
+            Self::Staff => staff_after(terms),
+            Self::Leader => leader_after(terms),
+            Self::Police => police_after(terms),
+        }
+    }
+
+    /// As the table writes it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Guardians => "guardians",
+            Self::Staff => "staff",
+            Self::Leader => "leader",
+            Self::Police => "police",
+        }
+    }
+
+    /// Reads the table.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.code() == code)
+    }
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotOffered => "late-not-offered",
+            Self::DaysWrong => "late-days-wrong",
+            Self::NoReason => "late-no-reason",
+            Self::TooLong => "late-too-long",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        "P1.25"
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NotOffered | Self::DaysWrong | Self::NoReason => Vec::new(),
+            Self::TooLong => vec![("max", WORDS_MAX.to_string())],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,132 @@
+//! 试演 Trial: one evening played in memory through the rules that the product runs, looked at after every step.
+//!
+//! Nothing here decides: each step asks a rule and keeps what it answers, as the store does. What must hold is said a
+//! second time in `watch`, in other words than the rules use, so that a rule that lets something slip is found out.
+
+mod cast;
+mod step;
+mod watch;
+mod world;
+
+pub use step::{Person, Step};
+
+use crate::day::roll::State;
+use crate::plan::scheme::Scheme;
+use std::collections::BTreeMap;
+use watch::Watch;
+use world::World;
+
+/// What was counted in one evening, or in many.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Steps taken.
+    pub steps: u64,
+    /// Acts that changed something, by name.
+    pub done: BTreeMap<&'static str, u64>,
+    /// Refusals by code.
+    pub refused: BTreeMap<&'static str, u64>,
+}
+
+/// An evening in which something that must hold did not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// After which step, counted from 0.
+    pub at: usize,
+    /// What must hold.
+    pub rule: &'static str,
+    /// What was found.
+    pub found: String,
+}
+
+/// Plays one evening.
+pub fn play(plan: &Scheme, steps: &[Step]) -> Result<Figures, Broken> {
+    let mut world = World::of(plan);
+    let mut watch = Watch::default();
+    let mut figures = Figures::default();
+    for (at, step) in steps.iter().enumerate() {
+        let before = world.clone();
+        let done = world.take(step);
+        figures.steps += 1;
+        match &done {
+            Ok(deeds) => deeds.iter().for_each(|deed| *figures.done.entry(deed.name()).or_default() += 1),
+            Err(code) => *figures.refused.entry(code).or_default() += 1,
+        }
+        let seen = watch.look(&before, &world, &done.unwrap_or_default());
+        seen.map_err(|(rule, found)| Broken { at, rule, found })?;
+    }
+    Ok(figures)
+}
+
+/// All are here at four, one goes early with its mother, the others at the end.
+fn quiet() -> Vec<Step> {
+    let mut story = vec![Step::Wait(15), Step::Open];
+    story.extend((0..5).map(|kid| Step::Mark(0, kid, State::Present)));
+    story.extend([Step::Send(0, 0), Step::CloseRoll, Step::Wait(60)]);
+    story.extend([
+        Step::Check(0, Person::Mum),
+        Step::Sign(0, Person::Teacher),
+        Step::Exit(0),
+        Step::Wait(105),
+    ]);
+    story.extend([Step::Tick, Step::ReleaseAll, Step::CloseSession]);
+    story
+}
+
+/// The steps that numbers stand for. The first says to how many children they happen: to few, they meet more often.
+pub fn read(numbers: &[u64]) -> Vec<Step> {
+    let kids =
+        numbers.first().map_or(1, |first| 1 + u8::try_from(first % u64::from(world::KIDS)).unwrap_or(0));
+    numbers.iter().map(|number| Step::read(*number, kids)).collect()
+}
+
+/// Random steps alone seldom get far: a quiet evening is the thread, and whatever happens, happens between.
+pub fn woven(numbers: &[u64]) -> Vec<Step> {
+    let mut thread = quiet().into_iter();
+    let mut story = Vec::new();
+    for (n, step) in read(numbers).into_iter().enumerate() {
+        if n % 4 == 0 {
+            story.extend(thread.next());
+        }
+        story.push(step);
+    }
+    story.extend(thread);
+    story
+}
+
+/// The shortest story found that still breaks something: steps are left out as long as it stays broken.
+pub fn shrink(plan: &Scheme, steps: &[Step]) -> Vec<Step> {
+    let Err(broken) = play(plan, steps) else { return steps.to_vec() };
+    let mut story = steps[..=broken.at].to_vec();
+    let mut run = story.len() / 2;
+    while run > 0 {
+        let mut from = 0;
+        while from < story.len() {
+            let mut shorter = story.clone();
+            shorter.drain(from..(from + run).min(story.len()));
+            if play(plan, &shorter).is_err() { story = shorter } else { from += run }
+        }
+        run /= 2;
+    }
+    story
+}
+
+impl Figures {
+    /// Adds another evening's.
+    pub fn add(&mut self, other: &Self) {
+        self.steps += other.steps;
+        for (name, count) in &other.done {
+            *self.done.entry(name).or_default() += count;
+        }
+        for (code, count) in &other.refused {
+            *self.refused.entry(code).or_default() += count;
+        }
+    }
+
+    /// How often something was done.
+    pub fn count(&self, name: &str) -> u64 {
+        self.done.get(name).copied().unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests;

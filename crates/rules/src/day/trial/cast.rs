@@ -1,0 +1,116 @@
+//! 试演的人 Who takes part in an evening: six children, their adults, the school.
+
+use super::step::Person;
+use super::world::Kid;
+use crate::day::alone::{self, Consent};
+use crate::day::roll::{self, State};
+use crate::day::session::{By, Session};
+use crate::day::{passcode, taking};
+use crate::id::{CollectorId, HouseholdId, PersonId, StudentId};
+use crate::people::collector::Adult;
+use crate::people::role::Role;
+
+pub(super) fn student(n: u8) -> StudentId {
+    StudentId::new(format!("kid{n}"))
+}
+
+pub(super) fn kid(n: u8, session: &Session) -> Kid {
+    let name = format!("child {n}");
+    let by_itself = adult("alone", name_of(Person::Mum), phone_of(Person::Mum));
+    let listed =
+        [Person::Mum, Person::Dad, Person::Aunt].map(|who| adult(id_of(who), name_of(who), phone_of(who)));
+    let consent = Consent {
+        id: CollectorId::new("alone"),
+        signed_by: PersonId::new("mum"),
+        name: name_of(Person::Mum).to_owned(),
+        from: session.date,
+        until: session.date,
+        withdrawn_at: None,
+    };
+    Kid {
+        row: roll::Row {
+            name: name.clone(),
+            household: HouseholdId::new(format!("h{n}")),
+            home_class: "3-2".into(),
+            state: State::Expected,
+            marked_at: None,
+            came_at: None,
+            conflict: None,
+        },
+        on_roll: false,
+        taking: taking::Facts {
+            name,
+            grade: i64::from(n) + 1,
+            adults: listed
+                .into_iter()
+                .chain([Adult { relation: alone::RELATION.into(), ..by_itself }])
+                .collect(),
+            guardians: vec![CollectorId::new("mum"), CollectorId::new("dad")],
+            consents: vec![consent],
+            ..taking::Facts::default()
+        },
+        questions: Vec::new(),
+        pickup: None,
+        codes: passcode::Facts { student: student(n), date: session.date, issued: Vec::new(), wrong: 0 },
+        absence: None,
+        asked: Vec::new(),
+        told: Vec::new(),
+        extended: n == 1,
+        taken_by: None,
+    }
+}
+
+pub(super) fn adult(id: &str, name: &str, phone: &str) -> Adult {
+    let relation = "relative".to_owned();
+    Adult { collector: CollectorId::new(id), name: name.to_owned(), relation, phone: phone.to_owned() }
+}
+
+pub(super) fn by_of(person: Person) -> By {
+    let role = match person {
+        Person::Teacher | Person::Other => Role::CareTeacher,
+        Person::Staff | Person::SecondStaff => Role::Manager,
+        Person::Gate => Role::Doorkeeper,
+        Person::Mum | Person::Dad | Person::Aunt | Person::Neighbour | Person::Stranger | Person::Alone => {
+            Role::Guardian
+        }
+    };
+    By { person: PersonId::new(id_of(person)), role }
+}
+
+pub(super) fn id_of(person: Person) -> &'static str {
+    match person {
+        Person::Teacher => "teacher",
+        Person::Other => "other",
+        Person::Staff => "staff",
+        Person::SecondStaff => "second",
+        Person::Gate => "gate",
+        Person::Mum => "mum",
+        Person::Dad => "dad",
+        Person::Aunt => "aunt",
+        Person::Neighbour => "neighbour",
+        Person::Stranger => "stranger",
+        Person::Alone => "alone",
+    }
+}
+
+pub(super) fn name_of(person: Person) -> &'static str {
+    match person {
+        Person::Mum | Person::Alone => "Fang",
+        Person::Dad => "Wei",
+        Person::Aunt => "Li",
+        Person::Neighbour => "Zhao",
+        Person::Stranger => "somebody",
+        Person::Teacher | Person::Other | Person::Staff | Person::SecondStaff | Person::Gate => "",
+    }
+}
+
+pub(super) fn phone_of(person: Person) -> &'static str {
+    match person {
+        Person::Mum | Person::Alone => "13800000001",
+        Person::Dad => "13800000002",
+        Person::Aunt => "13800000003",
+        Person::Neighbour => "13700001234",
+        Person::Stranger => "13900000009",
+        Person::Teacher | Person::Other | Person::Staff | Person::SecondStaff | Person::Gate => "",
+    }
+}

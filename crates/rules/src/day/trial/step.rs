@@ -1,0 +1,200 @@
+//! 试演的步骤 What can happen in an evening, read from numbers: any number is some step.
+
+use crate::day::roll::State;
+
+/// Who acts on a child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Person {
+    /// The teacher who is responsible tonight.
+    Teacher,
+    /// A teacher of another group.
+    Other,
+    /// The management group.
+    Staff,
+    /// A second member of it.
+    SecondStaff,
+    /// The gate.
+    Gate,
+    /// A guardian.
+    Mum,
+    /// The other guardian.
+    Dad,
+    /// On the child's list.
+    Aunt,
+    /// Sent for one time.
+    Neighbour,
+    /// On no list.
+    Stranger,
+    /// The consent to go alone, in an adult's place.
+    Alone,
+}
+
+/// One thing that happens. Numbers name children, devices and earlier codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Minutes pass.
+    Wait(i64),
+    /// Seconds pass.
+    Moment(i64),
+    /// The roll is laid out.
+    Open,
+    /// A teacher marks a child on a device; nothing is sent.
+    Mark(u8, u8, State),
+    /// A device sends what it holds. 1: the request is lost, 2: the answer is.
+    Send(u8, u8),
+    /// A device sees the roll as it stands.
+    Refresh(u8),
+    /// A device's clock is turned by minutes.
+    Turn(u8, i64),
+    /// The roll is closed.
+    CloseRoll,
+    /// The session is closed.
+    CloseSession,
+    /// A child stands in the room.
+    Arrive(u8),
+    /// A slip comes in.
+    Leave(u8),
+    /// The head teacher writes where a child is.
+    Follow(u8),
+    /// Staff bar somebody from a child.
+    Bar(u8, Person),
+    /// Staff lift a block, by the first or the second person.
+    Lift(u8, bool),
+    /// A guardian sends the neighbour, from now for minutes.
+    Name(u8, Person, i64),
+    /// The delegation is confirmed, with the right digits or wrong ones.
+    Confirm(u8, bool),
+    /// The delegation is taken back.
+    Cancel(u8),
+    /// A guardian takes somebody off the list.
+    Strike(u8, Person),
+    /// The gate asks about somebody.
+    Ask(u8, Person),
+    /// Somebody answers about somebody.
+    Answer(u8, Person, Person, bool),
+    /// A phone shows a code for somebody.
+    Show(u8, Person, Person),
+    /// The gate types, for a child, the n-th of the codes shown so far.
+    Type(u8, u8),
+    /// The gate types a wrong code.
+    Guess(u8),
+    /// Step 1 of an early collection.
+    Check(u8, Person),
+    /// Step 2, by somebody.
+    Sign(u8, Person),
+    /// Step 3.
+    Exit(u8),
+    /// A child is handed over at the end, by somebody.
+    Release(u8, Person, Person),
+    /// Every child, to its mother, by the teacher.
+    ReleaseAll,
+    /// The clock looks whether anybody must be told.
+    Tick,
+    /// What happened last happens again.
+    Again,
+}
+
+/// The aunt and the neighbour more often: most of the rules are about them.
+const ADULTS: [Person; 8] = [
+    Person::Aunt,
+    Person::Neighbour,
+    Person::Mum,
+    Person::Dad,
+    Person::Aunt,
+    Person::Neighbour,
+    Person::Stranger,
+    Person::Alone,
+];
+const STATES: [State; 5] = [State::Present, State::Late, State::Absent, State::Leave, State::Expected];
+
+/// Parts of a number, taken one after another.
+struct Number(u64);
+
+impl Number {
+    fn below(&mut self, limit: u64) -> u64 {
+        let part = self.0 % limit;
+        self.0 /= limit;
+        part
+    }
+
+    fn small(&mut self, limit: u8) -> u8 {
+        u8::try_from(self.below(u64::from(limit))).unwrap_or(0)
+    }
+
+    fn minutes(&mut self, limit: u64) -> i64 {
+        i64::try_from(self.below(limit)).unwrap_or(0)
+    }
+
+    fn one<T: Copy>(&mut self, of: &[T]) -> T {
+        of[usize::from(self.small(u8::try_from(of.len()).unwrap_or(1)))]
+    }
+}
+
+impl Step {
+    /// The step a number stands for; `kids` children take part.
+    pub fn read(number: u64, kids: u8) -> Self {
+        let mut n = Number(number);
+        let what = n.below(100);
+        let kid = n.small(kids);
+        Self::of_the_roll(what, kid, &mut n)
+            .or_else(|| Self::of_the_lists(what, kid, &mut n))
+            .unwrap_or_else(|| Self::of_the_gate(what, kid, &mut n))
+    }
+
+    fn of_the_roll(what: u64, kid: u8, n: &mut Number) -> Option<Self> {
+        Some(match what {
+            0..=7 => Self::Wait(n.minutes(20)),
+            8 => Self::Wait(n.minutes(500)),
+            9 => Self::Moment(n.minutes(40)),
+            10..=11 => Self::Open,
+            12..=23 => Self::Mark(n.small(2), kid, n.one(&STATES)),
+            24..=30 => Self::Send(n.small(2), n.one(&[0, 0, 0, 1, 2])),
+            31..=34 => Self::Refresh(n.small(2)),
+            35 => Self::Turn(n.small(2), n.minutes(31) - 15),
+            36..=38 => Self::CloseRoll,
+            39..=40 => Self::CloseSession,
+            41..=42 => Self::Arrive(kid),
+            43 => Self::Leave(kid),
+            44..=45 => Self::Follow(kid),
+            46..=48 => Self::Tick,
+            49..=51 => Self::Again,
+            _ => return None,
+        })
+    }
+
+    fn of_the_lists(what: u64, kid: u8, n: &mut Number) -> Option<Self> {
+        let guardian = [Person::Mum, Person::Dad];
+        Some(match what {
+            52 => Self::Bar(kid, n.one(&ADULTS)),
+            53..=55 => Self::Lift(kid, n.small(2) == 0),
+            56..=57 => Self::Name(kid, n.one(&guardian), n.minutes(240)),
+            58..=59 => Self::Confirm(kid, n.small(4) > 0),
+            60 => Self::Cancel(kid),
+            61 => Self::Strike(kid, n.one(&[Person::Aunt, Person::Alone])),
+            62..=63 => Self::Ask(kid, n.one(&ADULTS[..4])),
+            64..=66 => {
+                let by = n.one(&[Person::Mum, Person::Dad, Person::Staff, Person::Mum, Person::Aunt]);
+                Self::Answer(kid, by, n.one(&ADULTS[..4]), n.small(3) > 0)
+            }
+            67..=69 => Self::Show(kid, n.one(&guardian), n.one(&ADULTS)),
+            _ => return None,
+        })
+    }
+
+    fn of_the_gate(what: u64, kid: u8, n: &mut Number) -> Self {
+        match what {
+            70..=74 => Self::Type(kid, n.small(3)),
+            75 => Self::Guess(kid),
+            76..=81 => Self::Check(kid, n.one(&ADULTS)),
+            82..=85 => {
+                Self::Sign(kid, n.one(&[Person::Teacher, Person::Teacher, Person::Other, Person::Staff]))
+            }
+            86..=88 => Self::Exit(kid),
+            89..=97 => {
+                let by = n.one(&[Person::Teacher, Person::Gate, Person::Staff, Person::Other]);
+                Self::Release(kid, n.one(&ADULTS), by)
+            }
+            _ => Self::ReleaseAll,
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! 试演测试 Random evenings, and evenings that must end well.
+
+use super::Person::{Aunt, Gate, Mum, Stranger, Teacher};
+use super::*;
+use crate::day::roll::State;
+use crate::plan::scheme::gongshu;
+use proptest::prelude::*;
+
+#[test]
+fn a_quiet_evening_ends_with_everybody_at_home() {
+    let figures = play(&gongshu(), &quiet()).unwrap();
+    let counted = ["left early", "left", "sessions closed", "rungs"].map(|name| figures.count(name));
+    assert_eq!(counted, [1, 4, 1, 6], "{figures:?}");
+}
+
+#[test]
+fn an_aunt_comes_early_on_a_guardian_s_word() {
+    let mut story = quiet()[..10].to_vec();
+    story.extend([Step::Check(1, Aunt), Step::Ask(1, Aunt), Step::Answer(1, Mum, Aunt, true)]);
+    story.extend([Step::Check(1, Aunt), Step::Sign(1, Teacher), Step::Exit(1)]);
+    let figures = play(&gongshu(), &story).unwrap();
+    assert_eq!(figures.refused.get("taking-answer-first"), Some(&1), "{figures:?}");
+    assert_eq!(figures.count("left early"), 1);
+    assert_eq!(figures.refused.len(), 1);
+}
+
+#[test]
+fn a_code_lets_its_adult_in_once() {
+    let mut story = quiet()[..10].to_vec();
+    story.extend([Step::Show(1, Mum, Aunt), Step::Type(2, 0), Step::Type(1, 0), Step::Type(1, 0)]);
+    story.extend([
+        Step::Moment(3),
+        Step::Type(1, 0),
+        Step::Check(1, Aunt),
+        Step::Sign(1, Teacher),
+        Step::Exit(1),
+    ]);
+    let figures = play(&gongshu(), &story).unwrap();
+    assert_eq!(figures.count("codes taken"), 1);
+    assert_eq!(figures.count("left early"), 1, "a code shown for her is the guardian's yes");
+    let refused: Vec<_> = figures.refused.keys().copied().collect();
+    assert_eq!(refused, ["passcode-replayed", "passcode-wrong"]);
+}
+
+#[test]
+fn a_blocked_father_gets_no_child_by_any_way() {
+    let dad = Person::Dad;
+    let mut story = quiet()[..10].to_vec();
+    story.extend([Step::Bar(1, dad), Step::Check(1, dad), Step::Ask(1, dad), Step::Show(1, dad, dad)]);
+    story.extend([Step::Type(1, 0), Step::Check(1, dad), Step::Check(1, Stranger), Step::Lift(1, true)]);
+    story.extend([
+        Step::Lift(1, true),
+        Step::Wait(120),
+        Step::Release(1, dad, Gate),
+        Step::Release(1, dad, Teacher),
+    ]);
+    let figures = play(&gongshu(), &story).unwrap();
+    assert_eq!(figures.count("left") + figures.count("left early"), 0);
+    assert_eq!(figures.refused.get("taking-staff-first"), Some(&5), "{figures:?}");
+    story.extend([Step::Lift(1, false), Step::Release(1, dad, Gate)]);
+    assert_eq!(play(&gongshu(), &story).unwrap().count("left"), 1, "two people have lifted it");
+}
+
+#[test]
+fn a_story_that_breaks_is_told_at_its_shortest() {
+    // A plan that asks nobody for the signature is what the watch must notice.
+    let mut plan = gongshu();
+    plan.pickup.order.retain(|step| *step != crate::day::pickup::Step::CareTeacherSignature);
+    let mut story = quiet();
+    story.insert(12, Step::Exit(0));
+    story.retain(|step| !matches!(step, Step::Sign(..)));
+    let broken = play(&plan, &story).unwrap_err();
+    assert_eq!(broken.rule, "early: gate, signature, exit");
+    let short = shrink(&plan, &story);
+    assert_eq!(play(&plan, &short).unwrap_err().rule, broken.rule);
+    let shortest =
+        [Step::Open, Step::Mark(0, 0, State::Present), Step::Send(0, 0), Step::Check(0, Mum), Step::Exit(0)];
+    assert_eq!(short, shortest);
+    assert_eq!(shrink(&gongshu(), &quiet()), quiet(), "a whole story stays as it is");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #[test]
+    fn whatever_happens_no_child_is_lost(numbers in proptest::collection::vec(any::<u64>(), 0..120)) {
+        let plan = gongshu();
+        for story in [read(&numbers), woven(&numbers)] {
+            let played = play(&plan, &story);
+            prop_assert!(played.is_ok(), "{:?} in {:?}", played, shrink(&plan, &story));
+        }
+    }
+}

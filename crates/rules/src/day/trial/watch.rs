@@ -1,0 +1,158 @@
+//! 试演的旁观者 What must hold after every step, said without the rules: whoever reads it need trust no rule.
+
+use super::world::{Deed, Kid, World};
+use crate::day::late;
+use crate::day::roll::{Mark, Outcome, State};
+use crate::id::{MarkId, StudentId};
+use crate::moment::Moment;
+use crate::people::collector::Adult;
+use crate::people::role::Role;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What must hold, and what was found instead.
+type Slip = (&'static str, String);
+
+/// Remembers what was done.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Watch {
+    gone: BTreeMap<StudentId, Adult>,
+    marks: BTreeSet<MarkId>,
+    codes: BTreeSet<(StudentId, String)>,
+    rungs: BTreeSet<(StudentId, late::Step)>,
+}
+
+impl Watch {
+    /// Looks at one step: at what it did, then at every child.
+    pub(super) fn look(&mut self, before: &World<'_>, after: &World<'_>, deeds: &[Deed]) -> Result<(), Slip> {
+        for deed in deeds {
+            match deed {
+                Deed::Left { student, adult, by, early } => {
+                    self.left(before, student, (adult, by.role, *early))?;
+                }
+                Deed::Marked(mark, outcome) => self.marked(before, mark, *outcome)?,
+                Deed::Coded { student, digits } => {
+                    let fresh = self.codes.insert((student.clone(), digits.clone()));
+                    holds(fresh, "a code works once", || format!("{student}: {digits}"))?;
+                }
+                Deed::Rung(student, step) => self.rung(after, student, *step)?,
+                Deed::Asked(..) | Deed::Named(_) => {}
+            }
+        }
+        after.kids.iter().try_for_each(|(id, kid)| self.accounted(after, id, kid))
+    }
+
+    /// Nobody goes with somebody who may never take the child, who is not named, or out of turn.
+    fn left(
+        &mut self,
+        before: &World<'_>,
+        id: &StudentId,
+        (adult, role, early): (&Adult, Role, bool),
+    ) -> Result<(), Slip> {
+        let kid = &before.kids[id];
+        let told = || format!("{id} with {} at {}", adult.collector, before.now.time());
+        let first = self.gone.insert(id.clone(), adult.clone()).is_none();
+        holds(first, "a child leaves once", told)?;
+        holds(!barred(kid, &adult.name, &adult.phone), "a blocked person is never released to", told)?;
+        let listed = kid.taking.adults.iter().any(|one| one == adult);
+        holds(listed && !adult.name.is_empty(), "a child goes to a named adult of its own list", told)?;
+        let signed = matches!(role, Role::CareTeacher | Role::Manager | Role::Doorkeeper);
+        holds(signed, "a named adult hands over", told)?;
+        let here = matches!(kid.row.state, State::Present | State::Late);
+        holds(here, "only a child who is here goes", told)?;
+        let in_time = early || before.now >= before.session.until;
+        holds(in_time, "before the end a child leaves through the gate", told)?;
+        sent_in_time(kid, adult, before.now, told)?;
+        by_itself(kid, adult, early, told)?;
+        if early {
+            let step = kid.pickup.as_ref();
+            let whole = step.is_some_and(|one| one.signed_at.is_some() && one.adult == *adult);
+            holds(whole, "early: gate, signature, exit", told)?;
+            answered(kid, adult, told)?;
+        }
+        Ok(())
+    }
+
+    /// A mark changes a child once, and never what its device had not seen.
+    fn marked(&mut self, before: &World<'_>, mark: &Mark, outcome: Outcome) -> Result<(), Slip> {
+        let told = || format!("{} of {}", mark.key, mark.student);
+        holds(self.marks.insert(mark.key.clone()), "a mark counts once", told)?;
+        let row = &before.kids[&mark.student].row;
+        let unseen = row.came_at.is_some_and(|came| came > mark.seen_at);
+        let undone = outcome == Outcome::Applied && unseen;
+        holds(!undone, "no device undoes what it has not seen", told)
+    }
+
+    fn rung(&mut self, after: &World<'_>, id: &StudentId, step: late::Step) -> Result<(), Slip> {
+        let told = || format!("{id}: {}", step.code());
+        holds(self.rungs.insert((id.clone(), step)), "each rung once", told)?;
+        let inside = !matches!(after.kids[id].row.state, State::HandedOver | State::Absent | State::Leave);
+        holds(inside && after.now >= after.session.until, "the ladder is for children who wait", told)
+    }
+
+    /// Invariant 7: exactly one of expected, here, handed over by name, on leave, or absent with a named follower.
+    fn accounted(&self, world: &World<'_>, id: &StudentId, kid: &Kid) -> Result<(), Slip> {
+        let told = || format!("{id} is {:?}", kid.row.state);
+        let rule = "no child unaccounted for";
+        let gone = self.gone.get(id);
+        let handed = kid.on_roll && kid.row.state == State::HandedOver;
+        holds(handed == gone.is_some() && gone == kid.taken_by.as_ref(), rule, told)?;
+        let closed = world.session.roll_closed_at.is_some();
+        let missing = kid.on_roll && kid.row.state == State::Absent;
+        holds(!closed || missing == kid.absence.is_some(), rule, told)?;
+        holds(
+            !closed || !kid.on_roll || kid.row.state != State::Expected || kid.absence.is_none(),
+            rule,
+            told,
+        )?;
+        let explained = kid.absence.as_ref().is_none_or(|one| one.found.is_some());
+        let at_rest = matches!(kid.row.state, State::HandedOver | State::Leave | State::Absent) && explained;
+        holds(world.session.closed_at.is_none() || !kid.on_roll || at_rest, rule, told)
+    }
+}
+
+/// Whether somebody stands on the child's block list.
+fn barred(kid: &Kid, name: &str, phone: &str) -> bool {
+    let standing = kid.taking.blocks.iter().filter(|one| one.lifted_at.is_none());
+    standing.into_iter().any(|one| one.name == name || (!one.phone.is_empty() && one.phone == phone))
+}
+
+fn sent_in_time(kid: &Kid, adult: &Adult, now: Moment, told: impl Fn() -> String) -> Result<(), Slip> {
+    let Some(sent) = kid.taking.delegations.iter().find(|one| one.id == adult.collector) else {
+        return Ok(());
+    };
+    holds(sent.confirmed_at.is_some(), "a delegation is confirmed", &told)?;
+    holds(sent.from <= now && now < sent.until, "a delegation holds in its window", &told)?;
+    holds(sent.used_at.is_none() && sent.cancelled_at.is_none(), "a delegation holds once", &told)?;
+    holds(may_speak(kid, sent.named_by.as_str()), "a blocked guardian sends nobody", &told)
+}
+
+fn by_itself(kid: &Kid, adult: &Adult, early: bool, told: impl Fn() -> String) -> Result<(), Slip> {
+    if adult.collector.as_str() != "alone" {
+        return Ok(());
+    }
+    let consent = kid.taking.consents.iter().any(|one| one.withdrawn_at.is_none());
+    let may = kid.taking.grade >= 4 && !early && consent;
+    holds(may, "alone: at the end, of age, with a guardian's word", told)
+}
+
+fn answered(kid: &Kid, adult: &Adult, told: impl Fn() -> String) -> Result<(), Slip> {
+    if matches!(adult.collector.as_str(), "mum" | "dad") {
+        return Ok(());
+    }
+    let said = kid.taking.answers.iter().filter(|one| one.phone == adult.phone);
+    let counts = said.filter(|one| one.staff || may_speak(kid, one.by.as_str()));
+    let (yes, no): (Vec<_>, Vec<_>) = counts.partition(|one| one.yes);
+    holds(!yes.is_empty() && no.is_empty(), "early: a guardian's live yes, and no no", told)
+}
+
+fn may_speak(kid: &Kid, person: &str) -> bool {
+    match person {
+        "mum" => !barred(kid, "Fang", "13800000001"),
+        "dad" => !barred(kid, "Wei", "13800000002"),
+        _ => false,
+    }
+}
+
+fn holds(so: bool, rule: &'static str, found: impl Fn() -> String) -> Result<(), Slip> {
+    if so { Ok(()) } else { Err((rule, found())) }
+}

@@ -1,0 +1,396 @@
+//! 试演的一晚 The evening as the tables would hold it. Each step reads facts, asks the rule, and keeps the event.
+
+mod listing;
+mod passing;
+
+use super::cast::{by_of, kid, student};
+use super::step::{Person, Step};
+use crate::day::pickup::{Pickup, Question};
+use crate::day::roll::{self, Mark, Outcome, State, arriving};
+use crate::day::session::{self, By, Session};
+use crate::day::{absence, late, leave, passcode, taking};
+use crate::id::{GroupId, LeaveId, MarkId, PersonId, SessionId, StudentId};
+use crate::moment::{Moment, moment};
+use crate::people::collector::Adult;
+use crate::plan::local::Words;
+use crate::plan::scheme::Scheme;
+use crate::refusal::Refuses;
+use jiff::civil::{date, time};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Children who take part; the last is on no list.
+pub(super) const KIDS: u8 = 6;
+
+/// One child and all that is known of it tonight.
+#[derive(Clone, Debug)]
+pub(super) struct Kid {
+    pub(super) row: roll::Row,
+    pub(super) on_roll: bool,
+    pub(super) taking: taking::Facts,
+    pub(super) questions: Vec<Question>,
+    pub(super) pickup: Option<Pickup>,
+    pub(super) codes: passcode::Facts,
+    pub(super) absence: Option<absence::Facts>,
+    pub(super) asked: Vec<absence::Step>,
+    pub(super) told: Vec<late::Step>,
+    pub(super) extended: bool,
+    pub(super) taken_by: Option<Adult>,
+}
+
+/// A teacher's phone: what it holds, what it has seen, how wrong its clock is.
+#[derive(Clone, Debug)]
+pub(super) struct Device {
+    held: Vec<Mark>,
+    seen_at: Moment,
+    ahead_ms: i64,
+}
+
+/// The evening.
+#[derive(Clone, Debug)]
+pub(super) struct World<'a> {
+    plan: &'a Scheme,
+    pub(super) now: Moment,
+    pub(super) session: Session,
+    pub(super) kids: BTreeMap<StudentId, Kid>,
+    pub(super) known: BTreeSet<MarkId>,
+    devices: [Device; 2],
+    /// Codes that phones have shown, with the child.
+    shown: Vec<String>,
+    last: Option<Step>,
+    made: u32,
+}
+
+/// What a step changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Deed {
+    Named(&'static str),
+    Marked(Mark, Outcome),
+    /// Who went, with whom, by whom; early or not.
+    Left {
+        student: StudentId,
+        adult: Adult,
+        by: By,
+        early: bool,
+    },
+    Coded {
+        student: StudentId,
+        digits: String,
+    },
+    Rung(StudentId, late::Step),
+    Asked(StudentId, absence::Step),
+}
+
+type Done = Result<Vec<Deed>, &'static str>;
+
+impl Deed {
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Named(name) => name,
+            Self::Marked(_, outcome) => outcome.code(),
+            Self::Left { early: true, .. } => "left early",
+            Self::Left { early: false, .. } => "left",
+            Self::Coded { .. } => "codes taken",
+            Self::Rung(..) => "rungs",
+            Self::Asked(..) => "absences asked further",
+        }
+    }
+}
+
+impl<'a> World<'a> {
+    /// A Tuesday at a quarter past three: six children with two guardians and an aunt each, the sixth on no list.
+    pub(super) fn of(plan: &'a Scheme) -> Self {
+        let day = date(2021, 9, 7);
+        let at = |hour, minute| moment(day, time(hour, minute, 0, 0));
+        let session = Session {
+            id: SessionId::new("a-2021-09-07"),
+            group: GroupId::new("a"),
+            course: None,
+            name: Words { zh: "A".into(), en: "Group A".into() },
+            date: day,
+            from: at(15, 30),
+            until: at(18, 0),
+            lessons: 0,
+            teacher: PersonId::new("teacher"),
+            opened_at: None,
+            roll_closed_at: None,
+            closed_at: None,
+        };
+        let device = Device { held: Vec::new(), seen_at: at(15, 15), ahead_ms: 0 };
+        let kids = (0..KIDS).map(|n| (student(n), kid(n, &session))).collect();
+        let (now, devices) = (at(15, 15), [device.clone(), device]);
+        let (known, shown) = (BTreeSet::new(), Vec::new());
+        Self { plan, now, session, kids, known, devices, shown, last: None, made: 0 }
+    }
+
+    /// Takes one step: what it changed, or the code of the refusal.
+    pub(super) fn take(&mut self, step: &Step) -> Done {
+        let step = match (step, self.last) {
+            (Step::Again, Some(last)) => last,
+            (Step::Again, None) => return Ok(Vec::new()),
+            (other, _) => *other,
+        };
+        self.last = Some(step);
+        self.made += 1;
+        match step {
+            Step::Wait(minutes) => self.wait(minutes * 60_000),
+            Step::Moment(seconds) => self.wait(seconds * 1000),
+            Step::Open => self.open(),
+            Step::Mark(device, kid, state) => self.mark(device, kid, state),
+            Step::Send(device, lost) => self.send(device, lost),
+            Step::Refresh(device) => self.refresh(device),
+            Step::Turn(device, minutes) => self.turn(device, minutes),
+            Step::CloseRoll => self.close_roll(),
+            Step::CloseSession => self.close_session(),
+            Step::Arrive(kid) => self.arrive(kid),
+            Step::Leave(kid) => self.slip(kid),
+            Step::Follow(kid) => self.follow(kid),
+            Step::Tick => self.tick(),
+            Step::Bar(kid, who) => self.bar(kid, who),
+            Step::Lift(kid, first) => self.lift(kid, first),
+            Step::Name(kid, by, minutes) => self.send_neighbour(kid, by, minutes),
+            Step::Confirm(kid, right) => self.confirm(kid, right),
+            Step::Cancel(kid) => self.cancel(kid),
+            Step::Strike(kid, who) => self.strike(kid, who),
+            Step::Ask(kid, who) => self.ask(kid, who),
+            Step::Answer(kid, by, who, yes) => self.answer(kid, (by, who), yes),
+            Step::Show(kid, by, who) => self.show(kid, by, who),
+            Step::Type(kid, nth) => self.type_code(kid, nth),
+            Step::Guess(kid) => self.accept(kid, "00000000"),
+            Step::Check(kid, who) => self.check(kid, who),
+            Step::Sign(kid, by) => self.sign(kid, by),
+            Step::Exit(kid) => self.exit(kid),
+            Step::Release(kid, who, by) => self.release(&[(kid, who)], by),
+            Step::ReleaseAll => self.release_all(),
+            Step::Again => Ok(Vec::new()),
+        }
+    }
+
+    fn wait(&mut self, ms: i64) -> Done {
+        self.now = Moment(self.now.0 + ms);
+        Ok(Vec::new())
+    }
+
+    fn kid(&mut self, n: u8) -> &mut Kid {
+        self.kids.get_mut(&student(n)).expect("every number below KIDS is a child")
+    }
+
+    fn open(&mut self) -> Done {
+        if self.session.opened_at.is_some() || self.now.date() != self.session.date {
+            return Ok(Vec::new());
+        }
+        self.session.opened_at = Some(self.now);
+        for (n, kid) in self.kids.values_mut().enumerate() {
+            kid.on_roll = kid.on_roll || n + 1 < usize::from(KIDS);
+        }
+        Ok(vec![Deed::Named("rolls opened")])
+    }
+
+    fn roll_facts(&self, by: Person) -> roll::Facts {
+        let rows = self.kids.iter().filter(|(_, kid)| kid.on_roll);
+        roll::Facts {
+            session: self.session.clone(),
+            by: by_of(by),
+            rows: rows.map(|(id, kid)| (id.clone(), kid.row.clone())).collect(),
+            head_teachers: [("3-2".to_owned(), PersonId::new("head"))].into_iter().collect(),
+            known: self.known.clone(),
+        }
+    }
+
+    /// A mark on a phone, with its clock and what it had seen.
+    fn mark(&mut self, device: u8, n: u8, state: State) -> Done {
+        let (now, made) = (self.now, self.made);
+        let device = &mut self.devices[usize::from(device)];
+        let key = MarkId::new(made.to_string());
+        let made_at = Moment(now.0 + device.ahead_ms);
+        device.held.push(Mark { key, student: student(n), state, made_at, seen_at: device.seen_at });
+        Ok(Vec::new())
+    }
+
+    /// The phone sends all it holds, and forgets it when the answer comes.
+    fn send(&mut self, device: u8, lost: u8) -> Done {
+        if lost == 1 {
+            return Ok(Vec::new());
+        }
+        let now = self.now;
+        let phone = &self.devices[usize::from(device)];
+        let sent_at = Moment(now.0 + phone.ahead_ms);
+        let said = phone.held.iter();
+        let marks: Vec<Mark> = said
+            .map(|mark| Mark { made_at: roll::made_at(mark.made_at, sent_at, now), ..mark.clone() })
+            .collect();
+        if marks.is_empty() {
+            return Ok(Vec::new());
+        }
+        let deeds = self.take_marks(&marks);
+        if lost == 0 {
+            self.devices[usize::from(device)].held.clear();
+        }
+        deeds
+    }
+
+    /// As the device's address does: all at once, and where that is refused, one by one.
+    fn take_marks(&mut self, marks: &[Mark]) -> Done {
+        let whole = roll::mark(&self.roll_facts(Person::Teacher), marks, self.now);
+        let Err(why) = whole else {
+            return Ok(whole.map(|marked| self.keep_marks(&marked)).unwrap_or_default());
+        };
+        let mut deeds = Vec::new();
+        for mark in marks {
+            let one = roll::mark(&self.roll_facts(Person::Teacher), std::slice::from_ref(mark), self.now);
+            deeds.extend(one.map(|marked| self.keep_marks(&marked)).unwrap_or_default());
+        }
+        if deeds.is_empty() { Err(why.code()) } else { Ok(deeds) }
+    }
+
+    fn keep_marks(&mut self, marked: &roll::Marked) -> Vec<Deed> {
+        let now = self.now;
+        for change in &marked.changes {
+            let opened_at = now;
+            let date = self.session.date;
+            let Some(kid) = self.kids.get_mut(&change.student) else { continue };
+            (kid.row.state, kid.row.marked_at, kid.row.came_at) = (change.after, Some(change.at), Some(now));
+            if marked.correction {
+                let student = change.student.clone();
+                let open = absence::Facts { student, date, opened_at, found: None };
+                kid.absence = change.absence.as_ref().map(|_| open);
+            }
+        }
+        for (mark, outcome) in &marked.noted {
+            self.known.insert(mark.key.clone());
+            let Some(kid) = self.kids.get_mut(&mark.student) else { continue };
+            if *outcome == Outcome::Conflict {
+                kid.row.conflict = Some(roll::Conflict { state: mark.state, at: now });
+            }
+        }
+        for student in &marked.settled {
+            if let Some(kid) = self.kids.get_mut(student) {
+                kid.row.conflict = None;
+            }
+        }
+        marked.noted.iter().map(|(mark, outcome)| Deed::Marked(mark.clone(), *outcome)).collect()
+    }
+
+    fn refresh(&mut self, device: u8) -> Done {
+        self.devices[usize::from(device)].seen_at = self.now;
+        Ok(Vec::new())
+    }
+
+    fn turn(&mut self, device: u8, minutes: i64) -> Done {
+        self.devices[usize::from(device)].ahead_ms = minutes * 60_000;
+        Ok(Vec::new())
+    }
+
+    fn close_roll(&mut self) -> Done {
+        let closed =
+            roll::close(&self.plan.roll, &self.roll_facts(Person::Teacher)).map_err(|why| why.code())?;
+        if closed.already {
+            return Ok(Vec::new());
+        }
+        self.session.roll_closed_at = Some(self.now);
+        let (date, opened_at) = (self.session.date, self.now);
+        for one in closed.absent {
+            let open = absence::Facts { student: one.student.clone(), date, opened_at, found: None };
+            if let Some(kid) = self.kids.get_mut(&one.student) {
+                kid.absence = Some(open);
+            }
+        }
+        Ok(vec![Deed::Named("rolls closed")])
+    }
+
+    fn close_session(&mut self) -> Done {
+        let rows = self.kids.iter().filter(|(_, kid)| kid.on_roll);
+        let children = rows.map(|(id, kid)| session::Child {
+            student: id.clone(),
+            name: kid.row.name.clone(),
+            state: kid.row.state,
+            absence_open: kid.absence.as_ref().is_some_and(|open| open.found.is_none()),
+        });
+        let facts = session::CloseFacts {
+            session: self.session.clone(),
+            by: by_of(Person::Teacher),
+            children: children.collect(),
+        };
+        let closed = session::close(&facts).map_err(|why| why.code())?;
+        if closed.already {
+            return Ok(Vec::new());
+        }
+        self.session.closed_at = Some(self.now);
+        Ok(vec![Deed::Named("sessions closed")])
+    }
+
+    fn arrive(&mut self, n: u8) -> Done {
+        let facts = self.roll_facts(Person::Teacher);
+        let (session, now) = (self.session.clone(), self.now);
+        let kid = self.kid(n);
+        let held = kid.on_roll.then(|| arriving::Held {
+            session: session.id.clone(),
+            group: session.group.clone(),
+            name: session.name.clone(),
+            state: kid.row.state,
+        });
+        let roll::Row { name, household, home_class, .. } = kid.row.clone();
+        let child = arriving::Child { student: student(n), name, household, home_class, held };
+        let added = arriving::add(&facts, &child, now).map_err(|why| why.code())?;
+        let Some(change) = added.change else { return Ok(Vec::new()) };
+        (kid.on_roll, kid.absence, kid.row.conflict) = (true, None, None);
+        (kid.row.state, kid.row.marked_at, kid.row.came_at) = (change.after, Some(change.at), Some(now));
+        Ok(vec![Deed::Named("children added")])
+    }
+
+    fn slip(&mut self, n: u8) -> Done {
+        let (plan, now, date) = (self.plan, self.now, self.session.date);
+        let open = self.session.opened_at.is_some();
+        let kid = self.kid(n);
+        let tonight = (open && kid.on_roll).then_some(kid.row.state);
+        let facts = leave::Facts { slips: Vec::new(), tonight };
+        let draft = leave::Draft {
+            student: student(n),
+            from: date,
+            to: date,
+            kind: leave::Kind::Sick,
+            way: leave::Way::Page,
+            note: String::new(),
+        };
+        let asked = leave::ask((&plan.leave, &plan.term), &facts, (LeaveId::new("l"), draft), now);
+        if asked.map_err(|why| why.code())?.off_tonight {
+            (kid.row.state, kid.row.marked_at, kid.row.came_at) = (State::Leave, Some(now), Some(now));
+        }
+        Ok(vec![Deed::Named("slips")])
+    }
+
+    fn follow(&mut self, n: u8) -> Done {
+        let now = self.now;
+        let kid = self.kid(n);
+        let Some(open) = &mut kid.absence else { return Ok(Vec::new()) };
+        let (student, date) = (open.student.clone(), open.date);
+        let draft = absence::Draft {
+            student,
+            date,
+            whereabouts: "with the grandmother".into(),
+            said_by: "mother".into(),
+        };
+        let found = absence::follow(open, &draft, now).map_err(|why| why.code())?;
+        let by = PersonId::new("head");
+        open.found = Some(absence::Found { whereabouts: found.whereabouts, said_by: found.said_by, by });
+        Ok(vec![Deed::Named("absences explained")])
+    }
+
+    fn tick(&mut self) -> Done {
+        let (plan, now, until) = (self.plan, self.now, self.session.until);
+        let mut deeds = Vec::new();
+        for (id, kid) in self.kids.iter_mut().filter(|(_, kid)| kid.on_roll) {
+            let child =
+                late::Child { until, state: kid.row.state, extended: kid.extended, told: kid.told.clone() };
+            for step in late::due(&plan.late, &child, now) {
+                kid.told.push(step);
+                deeds.push(Deed::Rung(id.clone(), step));
+            }
+            let open = kid.absence.iter();
+            let due: Vec<absence::Step> =
+                open.flat_map(|open| absence::due(&plan.absence, open, &kid.asked, now)).collect();
+            deeds.extend(due.iter().map(|step| Deed::Asked(id.clone(), *step)));
+            kid.asked.extend(due);
+        }
+        Ok(deeds)
+    }
+}

@@ -1,0 +1,198 @@
+//! 试演的放行 Questions, codes, early collections and hand-overs of an evening.
+
+use super::{Deed, Done, KIDS, World};
+use crate::day::pickup::{self, Pickup, Question, answering};
+use crate::day::roll::State;
+use crate::day::session::By;
+use crate::day::taking::Answer;
+use crate::day::trial::cast::{by_of, id_of, name_of, phone_of, student};
+use crate::day::trial::step::Person;
+use crate::day::{handover, passcode};
+use crate::id::{CollectorId, PersonId, PickupId, StudentId};
+use crate::people::collector::Adult;
+use crate::refusal::Refuses;
+
+impl World<'_> {
+    pub(super) fn pickup_facts(&self, n: u8, by: Person) -> pickup::Facts {
+        let id = student(n);
+        let kid = &self.kids[&id];
+        let tonight = kid.on_roll && self.session.opened_at.is_some() && self.now.date() == self.session.date;
+        pickup::Facts {
+            student: id,
+            name: kid.row.name.clone(),
+            household: kid.row.household.clone(),
+            by: by_of(by),
+            tonight: tonight.then(|| (self.session.clone(), kid.row.state)),
+            taking: kid.taking.clone(),
+            pickup: kid.pickup.clone(),
+        }
+    }
+
+    pub(super) fn ask(&mut self, n: u8, who: Person) -> Done {
+        let question =
+            Question { student: student(n), name: name_of(who).to_owned(), phone: phone_of(who).to_owned() };
+        let asked = pickup::ask(&self.plan.pickup, &self.pickup_facts(n, Person::Gate), question, self.now);
+        let asked = asked.map_err(|why| why.code())?;
+        self.kid(n).questions.push(asked.question);
+        Ok(vec![Deed::Named("questions")])
+    }
+
+    pub(super) fn answer(&mut self, n: u8, (by, about): (Person, Person), yes: bool) -> Done {
+        let facts = self.pickup_facts(n, by);
+        let draft = answering::Draft { phone: phone_of(about).to_owned(), yes, reason: "by phone".into() };
+        let said = answering::answer(&facts, &self.kid(n).questions, &draft).map_err(|why| why.code())?;
+        let (phone, by) = (said.question.phone, facts.by.person);
+        let answers = &mut self.kid(n).taking.answers;
+        answers.retain(|one| one.phone != phone || one.by != by);
+        answers.push(Answer { phone, by, staff: said.staff, yes: said.yes });
+        Ok(vec![Deed::Named("answers")])
+    }
+
+    pub(super) fn show(&mut self, n: u8, by: Person, who: Person) -> Done {
+        let (made, now, terms) = (self.made, self.now, &self.plan.pickup);
+        let kid = self.kids.get_mut(&student(n)).expect("every number below KIDS is a child");
+        let Some(adult) = kid.taking.adults.iter().find(|adult| adult.name == name_of(who)) else {
+            return Ok(Vec::new());
+        };
+        let issued = passcode::Issued {
+            collector: adult.collector.clone(),
+            shown_by: PersonId::new(id_of(by)),
+            secret: made.to_be_bytes().repeat(8),
+            used: None,
+        };
+        if let Some((code, _)) = passcode::shown(terms, &kid.codes, &issued, now) {
+            self.shown.push(code.digits);
+        }
+        kid.codes.issued.push(issued);
+        Ok(vec![Deed::Named("codes shown")])
+    }
+
+    pub(super) fn type_code(&mut self, n: u8, nth: u8) -> Done {
+        let back = usize::from(nth) + 1;
+        let Some(at) = self.shown.len().checked_sub(back) else { return Ok(Vec::new()) };
+        let typed = self.shown[at].clone();
+        self.accept(n, &typed)
+    }
+
+    /// The gate types a code: it names the adult, says yes in the guardian's name, and is worth nothing afterwards.
+    pub(super) fn accept(&mut self, n: u8, typed: &str) -> Done {
+        let (now, terms) = (self.now, self.plan.pickup.clone());
+        let kid = self.kid(n);
+        match passcode::accept(&terms, &kid.codes, typed, now) {
+            Err(why) => {
+                kid.codes.wrong += i64::from(matches!(why, passcode::Refusal::Wrong { .. }));
+                Err(why.code())
+            }
+            Ok(accepted) if accepted.already => Ok(Vec::new()),
+            Ok(accepted) => {
+                let digits = accepted.code.digits.clone();
+                let own = |one: &&mut passcode::Issued| {
+                    one.used.is_none()
+                        && one.collector == accepted.collector
+                        && one.shown_by == accepted.shown_by
+                };
+                let matching = |one: &mut passcode::Issued| one.used = Some((now, digits.clone()));
+                kid.codes.issued.iter_mut().filter(own).last().map(matching);
+                let adult = kid.taking.adults.iter().find(|adult| adult.collector == accepted.collector);
+                if let Some(phone) = adult.map(|adult| adult.phone.clone()) {
+                    let by = accepted.shown_by;
+                    kid.taking.answers.push(Answer { phone, by, staff: false, yes: true });
+                }
+                Ok(vec![Deed::Coded { student: student(n), digits }])
+            }
+        }
+    }
+
+    pub(super) fn check(&mut self, n: u8, who: Person) -> Done {
+        let facts = self.pickup_facts(n, Person::Gate);
+        let collector = self.collector(n, who);
+        let draft = pickup::Draft { student: student(n), collector, reason: "dentist".into() };
+        let id = PickupId::new(self.made.to_string());
+        let checked =
+            pickup::check(&self.plan.pickup, &facts, (id, draft), self.now).map_err(|why| why.code())?;
+        if checked.already {
+            return Ok(Vec::new());
+        }
+        let (id, adult, reason, checked_at) = (checked.pickup, checked.adult, checked.reason, self.now);
+        self.kid(n).pickup = Some(Pickup { id, adult, reason, checked_at, signed_at: None, exited_at: None });
+        Ok(vec![Deed::Named("gate checks")])
+    }
+
+    pub(super) fn sign(&mut self, n: u8, by: Person) -> Done {
+        let facts = self.pickup_facts(n, by);
+        let taken = pickup::sign(&self.plan.pickup, &facts, self.now).map_err(|why| why.code())?;
+        let now = self.now;
+        if let Some(begun) = self.kid(n).pickup.as_mut().filter(|_| !taken.already) {
+            begun.signed_at = Some(now);
+            return Ok(vec![Deed::Named("signatures")]);
+        }
+        Ok(Vec::new())
+    }
+
+    pub(super) fn exit(&mut self, n: u8) -> Done {
+        let facts = self.pickup_facts(n, Person::Gate);
+        let taken = pickup::exit(&self.plan.pickup, &facts, self.now).map_err(|why| why.code())?;
+        if taken.already {
+            return Ok(Vec::new());
+        }
+        let (now, early) = (self.now, self.now < self.session.until);
+        if let Some(begun) = self.kid(n).pickup.as_mut() {
+            begun.exited_at = Some(now);
+        }
+        Ok(vec![self.gone(&student(n), taken.adult, by_of(Person::Gate), early)])
+    }
+
+    pub(super) fn release_all(&mut self) -> Done {
+        let inside = (0..KIDS).filter(|n| {
+            let kid = &self.kids[&student(*n)];
+            kid.on_roll && matches!(kid.row.state, State::Present | State::Late)
+        });
+        let all: Vec<(u8, Person)> = inside.map(|n| (n, Person::Mum)).collect();
+        self.release(&all, Person::Teacher)
+    }
+
+    pub(super) fn release(&mut self, asked: &[(u8, Person)], by: Person) -> Done {
+        let rows = self.kids.iter().filter(|(_, kid)| kid.on_roll).map(|(id, kid)| {
+            let row = handover::Row {
+                name: kid.row.name.clone(),
+                household: kid.row.household.clone(),
+                state: kid.row.state,
+                taken_by: kid.taken_by.clone(),
+                taking: kid.taking.clone(),
+            };
+            (id.clone(), row)
+        });
+        let facts = handover::Facts { session: self.session.clone(), by: by_of(by), rows: rows.collect() };
+        let released = asked
+            .iter()
+            .map(|(n, who)| handover::Release { student: student(*n), collector: self.collector(*n, *who) });
+        let draft = handover::Draft { session: self.session.id.clone(), released: released.collect() };
+        let done =
+            handover::release(&self.plan.pickup, &facts, &draft, self.now).map_err(|why| why.code())?;
+        let gone = done.handed.into_iter().map(|one| self.gone(&one.student, one.adult, by_of(by), false));
+        Ok(gone.collect())
+    }
+
+    pub(super) fn gone(&mut self, id: &StudentId, adult: Adult, by: By, early: bool) -> Deed {
+        let now = self.now;
+        if let Some(kid) = self.kids.get_mut(id) {
+            kid.row.state = State::HandedOver;
+            kid.taken_by = Some(adult.clone());
+            let sent = kid.taking.delegations.iter_mut().find(|one| one.id == adult.collector);
+            if let Some(one) = sent {
+                one.used_at = Some(now);
+            }
+        }
+        Deed::Left { student: id.clone(), adult, by, early }
+    }
+
+    /// The entry by which somebody stands on a child's list: of several delegations, the last.
+    pub(super) fn collector(&self, n: u8, who: Person) -> CollectorId {
+        let named = |adult: &&Adult| {
+            let sent = who == Person::Neighbour && adult.name == name_of(who);
+            sent || adult.collector.as_str() == id_of(who)
+        };
+        let listed = self.kids[&student(n)].taking.adults.iter().rfind(named);
+        listed.map_or_else(|| CollectorId::new(id_of(who)), |adult| adult.collector.clone())
+    }
+}

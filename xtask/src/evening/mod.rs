@@ -1,0 +1,147 @@
+//! 试演许多晚 Many random evenings against the rules of roll, gate and hand-over, outside the tests.
+
+use crate::draw::Chance;
+use crate::say;
+use crate::tree::root;
+use anyhow::{Context, Result, anyhow, bail};
+use clap::Args;
+use rules::day::trial::{self, Figures};
+use rules::plan::scheme::Scheme;
+use std::fmt::Write;
+
+/// What happens in one evening, at most.
+const STEPS_MAX: u64 = 160;
+/// The plan whose evenings are played.
+const PLAN: &str = "schemes/gongshu-2021-autumn.toml";
+
+/// How many, and which.
+#[derive(Debug, Args)]
+pub(crate) struct Wish {
+    /// How many evenings.
+    #[arg(long, default_value_t = 10_000)]
+    evenings: u64,
+    /// Of the chance: the same seed plays the same evenings.
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// One JSON object instead of one line.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Plays them; the first evening that breaks a rule is told at its shortest.
+pub(crate) fn run(wish: &Wish) -> Result<()> {
+    let figures = play(wish.evenings, wish.seed)?;
+    say(&if wish.json { json(wish, &figures) } else { line(wish, &figures) });
+    Ok(())
+}
+
+fn play(evenings: u64, seed: u64) -> Result<Figures> {
+    let path = root().join(PLAN);
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let name = PLAN.rsplit('/').next().unwrap_or(PLAN);
+    let plan = Scheme::read(name, &text).map_err(|found| anyhow!("{PLAN} does not read: {found:?}"))?;
+    let mut total = Figures::default();
+    for evening in 0..evenings {
+        let mut chance = Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ evening);
+        let length = chance.below(STEPS_MAX);
+        let numbers: Vec<u64> = (0..length).map(|_| chance.below(u64::MAX)).collect();
+        let story = if evening % 4 == 0 { trial::read(&numbers) } else { trial::woven(&numbers) };
+        match trial::play(&plan, &story) {
+            Ok(figures) => total.add(&figures),
+            Err(_) => bail!("{}", told(&plan, &story, evening)),
+        }
+    }
+    Ok(total)
+}
+
+/// The shortest story of a broken evening, step by step.
+fn told(plan: &Scheme, story: &[trial::Step], evening: u64) -> String {
+    let short = trial::shrink(plan, story);
+    let mut told = format!("evening {evening} breaks a rule:\n");
+    for (n, step) in short.iter().enumerate() {
+        let _ = writeln!(told, "  {n:3}  {step:?}");
+    }
+    if let Err(broken) = trial::play(plan, &short) {
+        let _ = write!(told, "  {}: {}", broken.rule, broken.found);
+    }
+    told
+}
+
+fn line(wish: &Wish, figures: &Figures) -> String {
+    let of = |name: &str| figures.count(name);
+    format!(
+        "{} evenings of seed {}, {} steps: {} children left, {} of them early; {} marks, {} conflicts, {} codes taken, {} rungs; {} refusals of {} kinds; nothing broken",
+        wish.evenings,
+        wish.seed,
+        figures.steps,
+        of("left") + of("left early"),
+        of("left early"),
+        of("applied") + of("agreed") + of("superseded") + of("conflict"),
+        of("conflict"),
+        of("codes taken"),
+        of("rungs"),
+        figures.refused.values().sum::<u64>(),
+        figures.refused.len(),
+    )
+}
+
+fn json(wish: &Wish, figures: &Figures) -> String {
+    let pairs = |map: &std::collections::BTreeMap<&'static str, u64>| {
+        let all: Vec<String> = map.iter().map(|(name, count)| format!("\"{name}\":{count}")).collect();
+        format!("{{{}}}", all.join(","))
+    };
+    format!(
+        "{{\"evenings\":{},\"seed\":{},\"steps\":{},\"broken\":0,\"done\":{},\"refused\":{}}}",
+        wish.evenings,
+        wish.seed,
+        figures.steps,
+        pairs(&figures.done),
+        pairs(&figures.refused),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    /// A sample of what `cargo xtask evening` plays; each thing that can happen happens in it.
+    #[test]
+    fn a_thousand_evenings_break_nothing() {
+        let figures = super::play(1000, 1).unwrap();
+        let mut missing = Vec::new();
+        for deed in [
+            "left",
+            "left early",
+            "conflict",
+            "codes taken",
+            "rungs",
+            "sessions closed",
+            "blocks lifted",
+            "answers",
+            "delegations confirmed",
+            "children added",
+            "slips",
+            "absences explained",
+            "absences asked further",
+        ] {
+            if figures.count(deed) == 0 {
+                missing.push(deed);
+            }
+        }
+        for code in [
+            "taking-staff-first",
+            "taking-not-now",
+            "taking-not-alone",
+            "taking-declined",
+            "taking-answer-first",
+            "passcode-wrong",
+            "passcode-replayed",
+            "passcode-locked",
+            "roll-disputed",
+            "handover-taken-by-other",
+        ] {
+            if !figures.refused.contains_key(code) {
+                missing.push(code);
+            }
+        }
+        assert!(missing.is_empty(), "never happened: {missing:?} in {figures:?}");
+    }
+}
