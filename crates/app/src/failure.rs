@@ -95,6 +95,7 @@ refusals! {
     rules::money::payment::Refusal,
     rules::money::refund::Refusal,
     rules::day::absence::Refusal,
+    rules::day::closure::Refusal,
     rules::day::friday::Refusal,
     rules::day::handover::Refusal,
     rules::day::leave::Refusal,

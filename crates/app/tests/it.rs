@@ -9,6 +9,8 @@ mod claim;
 mod collection;
 #[path = "it/correction.rs"]
 mod correction;
+#[path = "it/closure.rs"]
+mod closure;
 #[path = "it/course.rs"]
 mod course;
 #[path = "it/draw.rs"]

@@ -50,6 +50,8 @@ ids! {
     DrawId,
     /// 场次 One group's evening.
     SessionId,
+    /// 停课
+    ClosureId,
     /// 请假
     LeaveId,
     /// 提前接 An early collection in progress.

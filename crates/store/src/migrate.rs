@@ -20,6 +20,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (15, "chain", include_str!("../migrations/0015_chain.sql")),
     (16, "roll mark", include_str!("../migrations/0016_roll_mark.sql")),
     (21, "claim", include_str!("../migrations/0021_claim.sql")),
+    (23, "closure", include_str!("../migrations/0023_closure.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -133,3 +133,67 @@ moments-draw = Draw
 moments-x-first = First x lesson
 moments-friday = First Friday
 moments-end-of-term = End of term
+
+closure-title = Closures
+closure-preview = What this would do
+closure-preview-moved = { $count ->
+    [one] { $count } course session moves
+   *[other] { $count } course sessions move
+}
+closure-preview-stuck = { $count } cannot move and are cancelled
+closure-preview-under-way = { $count } groups have begun: the children in the room are looked after and handed over one by one.
+closure-preview-told = On confirming, families and teachers are told at once; a lesson that is not given is not paid out.
+closure-moves-to = to { $day }
+closure-sure = Close and tell everyone
+closure-new = Close days or hours
+closure-from = From
+closure-to = To (leave empty for one day)
+closure-from-time = From the hour (optional)
+closure-until-time = Until the hour (optional)
+closure-hours-hint = Without hours it is the whole day. A session with any minute in the closed hours is not held.
+closure-cause = Why
+closure-weather = Weather
+closure-outage = No water or power
+closure-epidemic = Epidemic
+closure-premises = Building needed otherwise
+closure-other = Other
+closure-note = In a few words
+closure-note-hint = Families read it, such as: typhoon, the whole district is closed
+closure-instead = The lessons
+closure-cancel = Cancelled
+closure-cancel-under = Not made up; their money stays in custody
+closure-move = Moved
+closure-move-under = Same hour on another school day, where teacher, room and every child are free; care is not moved
+closure-moved-to = To which day
+closure-look = See what it would do
+closure-all = Closures of this term
+closure-none = Nothing was closed
+closure-none-when = Each closure is listed here with what it cancelled and who declared it.
+closure-lift = Hold them after all
+closure-lifted = Lifted
+closure-over = Over
+closure-standing = Closed
+closure-line = { $days } closed: { $why }.
+closure-line-moved = { " " }Courses move to { $day } where they can.
+closure-why = { $cause } ({ $note })
+closure-counts = { $count } sessions cancelled
+closure-counts-moved = { $count } cancelled, { $moved } of them held on { $day }
+closure-by = { $name }, { $moment }
+closure-figure-sessions = Sessions not held
+closure-figure-lessons = Lessons among them
+closure-figure-children = Children concerned
+closure-stuck-hours = Closed at that hour too, or the day ends earlier
+closure-stuck-meets = The course meets on that day already
+closure-stuck-teacher = Its teacher has another group then
+closure-stuck-room = Its room is taken then
+closure-stuck-child = A child of it is in another course that day
+closure-said = { $open ->
+    [0] Closed: { $count } sessions cancelled, families and teachers told.
+   *[other] Closed: { $count } sessions cancelled; { $open } groups have children inside and go on until all are handed over.
+}
+closure-already = These days were closed already.
+closure-lift-said = { $count } sessions are held after all; families and teachers were told.
+closure-lift-already = It was lifted before.
+session-cancelled = Not held
+roll-cancelled-lead = This session is not held and nobody is expected. If a child came all the same, start the roll and add it by name: it is looked after as always, and no lesson is paid.
+session-moved = moved to { $day }

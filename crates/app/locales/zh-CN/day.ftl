@@ -179,3 +179,83 @@ moments-draw = 摇号
 moments-x-first = x 类第一课
 moments-friday = 第一个周五
 moments-end-of-term = 学期结束
+
+closure-title = 停课
+closure-preview = 这样停课会怎样
+# $count (Number)
+closure-preview-moved = { $count } 场课改期
+# $count (Number)
+closure-preview-stuck = { $count } 场课改不过去，只能取消
+# $count (Number)
+closure-preview-under-way = { $count } 个班已经开始点名：孩子在教室里，照常看护、逐个交接。
+closure-preview-told = 确认以后，家长和老师马上收到消息；没上的课不划拨课时费。
+# $day (String)
+closure-moves-to = 改到 { $day }
+closure-sure = 确认停课并通知
+closure-new = 登记停课
+closure-from = 从哪天
+closure-to = 到哪天（只停一天可不填）
+closure-from-time = 几点起（可不填）
+closure-until-time = 几点止（可不填）
+closure-hours-hint = 不填钟点就是全天。碰到停课钟点的场次整场不上。
+closure-cause = 原因
+closure-weather = 天气
+closure-outage = 停水停电
+closure-epidemic = 疫情
+closure-premises = 校舍另有用途
+closure-other = 其他
+closure-note = 说明
+closure-note-hint = 家长会看到，例如：台风“圆规”，全区停课
+closure-instead = 课怎么办
+closure-cancel = 取消
+closure-cancel-under = 不补，课时费留在托管账户
+closure-move = 改期
+closure-move-under = 同一钟点改到另一个上学日；老师、教室和孩子都空才改，托管不改
+closure-moved-to = 改到哪天
+closure-look = 看会怎样
+closure-all = 本学期停课
+closure-none = 没有停过课
+closure-none-when = 登记以后，会列出停了哪些场次、谁登记的。
+closure-lift = 恢复上课
+closure-lifted = 已恢复
+closure-over = 已过
+closure-standing = 停课
+# $days (String)
+# $why (String)
+closure-line = { $days } 停课：{ $why }。
+# $day (String)
+closure-line-moved = 课程尽量改到 { $day }。
+# $cause (String)
+# $note (String)
+closure-why = { $cause }（{ $note }）
+# $count (Number)
+closure-counts = 取消 { $count } 场
+# $count (Number)
+# $moved (Number)
+# $day (String)
+closure-counts-moved = 取消 { $count } 场，其中 { $moved } 场改到 { $day }
+# $name (String)
+# $moment (String)
+closure-by = { $name } { $moment } 登记
+closure-figure-sessions = 不上的场次
+closure-figure-lessons = 其中课时
+closure-figure-children = 涉及孩子
+closure-stuck-hours = 那天这个钟点也停课，或当天结束得更早
+closure-stuck-meets = 这门课那天本来就有
+closure-stuck-teacher = 老师那时有别的班
+closure-stuck-room = 教室那时有人用
+closure-stuck-child = 有孩子那天上别的课
+# $count (Number)
+# $open (Number)
+closure-said = { $open ->
+    [0] 已停课，取消 { $count } 场，家长和老师都已通知。
+   *[other] 已停课，取消 { $count } 场；{ $open } 个班有孩子在，照常看护到交接完。
+}
+closure-already = 这几天已经登记过停课。
+# $count (Number)
+closure-lift-said = 已恢复 { $count } 场，家长和老师都已通知。
+closure-lift-already = 早已恢复。
+session-cancelled = 停课
+roll-cancelled-lead = 这一场停课，没有应到的孩子。有孩子来了，就开始点名，再按名字加进来，照常看护；不划拨课时费。
+# $day (String)
+session-moved = 改到 { $day }

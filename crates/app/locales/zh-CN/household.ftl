@@ -62,6 +62,24 @@ message-title = 消息
 message-empty = 还没有消息
 message-empty-when = 报名、审核、分班、选课的结果都会在这里。
 message-other = 学校有一条新消息。
+# $child (String)
+# $days (String)
+# $why (String)
+message-closure-declared = { $days } 停课（{ $why }），{ $child }这几天的托管和课程不上。
+# $days (String)
+# $why (String)
+# $child (String)
+# $courses (String)
+# $day (String)
+message-closure-moved = { $days } 停课（{ $why }），{ $child }那天不来；「{ $courses }」改到 { $day }，其他的取消。
+# $child (String)
+# $days (String)
+message-closure-lifted = { $days } 恢复上课，{ $child }照常来。
+# $days (String)
+# $why (String)
+message-closure-teacher = { $days } 停课（{ $why }），你的场次不上。
+# $days (String)
+message-closure-teacher-lifted = { $days } 恢复上课，你的场次照常。
 message-notice-published = 晚托报名通知已发布，可以在线报名。
 # $child (String)
 message-registration-submitted = { $child }的报名已收到，等待审核。
@@ -137,3 +155,4 @@ message-handover-released = { $child }已交给 { $name }。
 # $child (String) - child
 household-question = { $name } 在校门口要接{ $child }，您同意吗？
 household-due-claim = 抢余下的名额
+household-closed = 今晚停课，不用来

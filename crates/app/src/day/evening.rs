@@ -1,5 +1,6 @@
 //! 一孩今晚 One child's evening as its family sees it: expected, here, gone with whom.
 
+use super::closure::ahead;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -30,6 +31,7 @@ struct ShowPage {
     today: String,
     under: String,
     steps: Vec<StepView>,
+    closures: Vec<String>,
     leave_href: String,
     collectors_href: String,
 }
@@ -47,6 +49,7 @@ async fn show(
     let permit = desk.permit(Act::EveningRead)?;
     let mut tx = desk.app.store.look(&permit).await?;
     let child = tx.student(&StudentId::new(student)).await?;
+    let closures = ahead(&desk, &mut tx).await?;
     let row = tx.gate_rows(desk.now.date(), Some(&child.id)).await?.into_iter().next();
     let under = |row: &GateRow| {
         let (group, until) = (row.group.in_language(desk.is_en()), hour(row.until));
@@ -57,6 +60,7 @@ async fn show(
         today: when::day(&desk.t, desk.now.date()),
         under: row.as_ref().map(under).unwrap_or_default(),
         steps: row.as_ref().map(|row| steps(&desk, row)).unwrap_or_default(),
+        closures,
         leave_href: desk.url(&format!("leaves/{}", child.id)),
         collectors_href: desk.url(&format!("collectors/{}", child.id)),
         child: child.name,

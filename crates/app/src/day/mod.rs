@@ -1,6 +1,7 @@
 //! 当日 Day: the evening itself, from the roll call to the gate.
 
 pub mod absence;
+pub mod closure;
 mod evening;
 pub mod friday;
 mod gate;
@@ -18,6 +19,7 @@ pub(crate) fn routes() -> Vec<Route> {
         session::routes(),
         roll::routes(),
         absence::routes(),
+        closure::routes(),
         tonight::routes(),
         leave::routes(),
         friday::routes(),

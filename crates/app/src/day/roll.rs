@@ -148,6 +148,7 @@ struct OnePage {
 /// How far the page is, for its template.
 struct Step {
     planned: bool,
+    cancelled: bool,
     open: bool,
     watched: bool,
 }
@@ -227,7 +228,8 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
         under: when_and_where(&desk, &row),
         chip: chip(&desk, &in_force.scheme, session),
         stage: Step {
-            planned: stage == Stage::Planned,
+            planned: stage <= Stage::Planned,
+            cancelled: stage == Stage::Cancelled,
             open: stage == Stage::Open,
             watched: stage == Stage::Watched,
         },

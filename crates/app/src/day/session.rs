@@ -1,5 +1,6 @@
 //! 场次 Plan the term's evenings, open one, close one; the care teacher's evening on a phone.
 
+use super::closure::ahead;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::enrol::{own_site, site_name};
@@ -120,7 +121,8 @@ impl Numbers {
         let inside = present + late;
         let came = inside + gone;
         let laid_out = row.session.opened_at.is_some();
-        let all = if laid_out { came + unmarked + absent } else { row.members };
+        let expected = if row.session.cancelled.is_some() { 0 } else { row.members };
+        let all = if laid_out { came + unmarked + absent } else { expected };
         Self { came, all, inside, unmarked, late, absent, leave, gone }
     }
 }
@@ -129,6 +131,7 @@ impl Numbers {
 pub(crate) fn chip(desk: &Desk, scheme: &Scheme, session: &Session) -> (&'static str, String) {
     let t = &desk.t;
     match session.stage() {
+        Stage::Cancelled => ("closed", t.session_cancelled()),
         Stage::Planned | Stage::Open if is_overdue(scheme, session, desk.now) => {
             ("refused", t.session_overdue())
         }
@@ -142,13 +145,19 @@ pub(crate) fn chip(desk: &Desk, scheme: &Scheme, session: &Session) -> (&'static
 
 /// Whether the roll should have been closed by now (P3.52).
 pub(crate) fn is_overdue(scheme: &Scheme, session: &Session, now: Moment) -> bool {
-    session.roll_closed_at.is_none() && now >= roll::due_at(&scheme.roll, session.from)
+    session.cancelled.is_none()
+        && session.roll_closed_at.is_none()
+        && now >= roll::due_at(&scheme.roll, session.from)
 }
 
 /// 9月6日 周一 15:30–18:00 · 本部 206
 pub(crate) fn when_and_where(desk: &Desk, row: &SessionRow) -> String {
     let until = row.session.until.time().strftime("%H:%M");
-    format!("{}–{until} · {}", when::moment(&desk.t, row.session.from), room_of(desk, row))
+    let said = format!("{}–{until} · {}", when::moment(&desk.t, row.session.from), room_of(desk, row));
+    match row.session.cancelled.as_ref().and_then(|one| one.moved_to) {
+        Some(to) => format!("{said} · {}", desk.t.session_moved(when::day(&desk.t, to))),
+        None => said,
+    }
 }
 
 /// 本部 206
@@ -162,6 +171,7 @@ struct ListPage {
     shell: Shell,
     t: Texts,
     today: String,
+    closures: Vec<String>,
     sessions: Vec<Card>,
     next: Option<String>,
     tonight_href: Option<String>,
@@ -194,6 +204,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         shell: desk.shell(),
         t: desk.t.clone(),
         today: when::moment(&desk.t, desk.now),
+        closures: ahead(&desk, &mut tx).await?,
         sessions: rows.iter().map(|row| card(&desk, &in_force.scheme, row)).collect(),
         next: next.map(|at| when::moment(&desk.t, at)),
         tonight_href: desk.may(Act::SessionPlan).then(|| desk.url("tonight")),
@@ -205,7 +216,7 @@ fn card(desk: &Desk, scheme: &Scheme, row: &SessionRow) -> Card {
     let session = &row.session;
     let stage = session.stage();
     let go = match stage {
-        Stage::Planned => desk.t.session_go_open(),
+        Stage::Cancelled | Stage::Planned => desk.t.session_go_open(),
         Stage::Open => desk.t.session_go_mark(),
         Stage::Watched | Stage::Closed => desk.t.session_go_look(),
     };

@@ -1,5 +1,6 @@
 //! 今晚 The manager's desk: the plan with today on it, what is behind, every group this evening.
 
+use super::closure::ahead;
 use super::session::{Numbers, chip, is_overdue, room_of};
 use crate::chart::Stop;
 use crate::desk::Desk;
@@ -30,6 +31,7 @@ struct BoardPage {
     overdue: i64,
     sum: Numbers,
     groups: Vec<GroupRow>,
+    closures: Vec<String>,
     next: Option<String>,
     links: Links,
 }
@@ -39,6 +41,7 @@ struct Links {
     mandates: String,
     registrations: String,
     absences: String,
+    closures: String,
 }
 
 /// One group tonight.
@@ -71,6 +74,7 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
         behind: tx.behind().await?,
         overdue: overdue as i64,
         sum: sum(&rows),
+        closures: ahead(&desk, &mut tx).await?,
         groups: rows.iter().map(|row| group_row(&desk, &in_force.scheme, row)).collect(),
         next: next.map(|at| when::moment(&desk.t, at)),
         links: Links {
@@ -78,6 +82,7 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
             mandates: desk.url("mandates"),
             registrations: desk.url("registrations"),
             absences: desk.url("absences"),
+            closures: desk.url("closures"),
         },
     }))
 }

@@ -1,6 +1,7 @@
 //! 家庭 The guardian's home: a card a child with tonight in one line, what is due, and the money held.
 
 use super::message::{MessageView, messages};
+use crate::day::closure::{line, near};
 use crate::desk::Desk;
 use crate::enrol::registration::{left, starts, state_words, step, step_words};
 use crate::failure::Failure;
@@ -10,6 +11,7 @@ use crate::texts::Texts;
 use crate::when;
 use askama::Template;
 use axum::response::Response;
+use rules::day::closure::Draft;
 use rules::day::pickup::Question;
 use rules::enrol::claim;
 use rules::enrol::mandate::{self, Letter};
@@ -41,6 +43,7 @@ struct ChildrenPage {
     shell: Shell,
     t: Texts,
     under: String,
+    closures: Vec<String>,
     cards: Vec<CardView>,
     messages: Vec<MessageView>,
     notice_href: String,
@@ -97,6 +100,8 @@ struct Child {
     choice: ChoiceRow,
     /// An adult at the gate about whom the guardians were asked and have not answered (P3.61).
     question: Option<Question>,
+    /// What the school closed, today or soon (P3.31).
+    closures: Vec<Draft>,
 }
 
 async fn children(desk: Desk) -> Result<Response, Failure> {
@@ -113,6 +118,7 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
     let mut tonight = tx.tonight_rows(&ids, desk.now.date()).await?;
     let mut groups = tx.care_group_rows(&ids).await?;
     let (money, choice) = (tx.money_rows(&ids).await?, tx.choice_rows(&ids).await?);
+    let closures = near(&desk, &mut tx).await?;
     let mut cards = Vec::new();
     for student in students {
         let child = Child {
@@ -123,6 +129,7 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
             money: money.get(&student.id).copied().unwrap_or_default(),
             choice: choice.get(&student.id).copied().unwrap_or_default(),
             question: open_question(&desk, &mut tx, &student).await?,
+            closures: closures.clone(),
             student,
         };
         cards.push(card(&desk, &plan.scheme, child, published));
@@ -131,6 +138,7 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
         shell: desk.shell(),
         t: desk.t.clone(),
         under: when::moment(&desk.t, desk.now),
+        closures: closures.iter().map(|one| line(&desk, one)).collect(),
         cards,
         messages: messages(&desk, told),
         notice_href: desk.url("notice"),
@@ -171,6 +179,10 @@ fn tonight(desk: &Desk, scheme: &Scheme, child: &Child) -> TonightView {
     let programme = scheme.programme("1");
     let evening = programme.and_then(|one| desk.app.calendar().evening(scheme, one, desk.now.date()));
     let Some(evening) = evening else { return plain(no_evening(desk, scheme)) };
+    if child.closures.iter().any(|one| one.covers(evening.from, evening.until)) {
+        let chip = Some(("closed", t.session_cancelled()));
+        return TonightView { chip, lead: t.household_closed(), under: String::new() };
+    }
     if !asked.fridays && scheme.roll.optional_days.contains(&evening.day) {
         return plain(t.household_not_on_fridays());
     }

@@ -1,5 +1,6 @@
 //! 消息 What a household was told, in the reader's language: one text a kind of the outbox.
 
+use crate::day::closure::cause_word;
 use crate::desk::Desk;
 use crate::when;
 use rules::fen::Fen;
@@ -61,6 +62,7 @@ fn today(desk: &Desk, kind: &str, words: &Words<'_>) -> Option<String> {
         "absence-opened" => t.message_absence_opened(child),
         "absence-followed" => t.message_absence_followed(child),
         "roll-added" => t.message_roll_added(child),
+        "closure-declared" | "closure-lifted" => closure(desk, kind, words),
         "leave-asked" => t.message_leave_asked(child, words.say("from"), words.say("to")),
         "collector-added" => t.message_collector_added(words.say("name"), child),
         "pickup-checked" => t.message_pickup_checked(words.say("name"), child),
@@ -68,6 +70,25 @@ fn today(desk: &Desk, kind: &str, words: &Words<'_>) -> Option<String> {
         "handover-released" => t.message_handover_released(child, words.say("name")),
         _ => return None,
     })
+}
+
+/// 停课 A closure, as a family or a teacher is told of it.
+fn closure(desk: &Desk, kind: &str, words: &Words<'_>) -> String {
+    let t = &desk.t;
+    let (from, to, child) = (words.day(desk, "from"), words.day(desk, "to"), words.say("child"));
+    let days = if from == to { from } else { format!("{from} – {to}") };
+    let days = format!("{days} {}", words.say("hours")).trim_end().to_owned();
+    let cause = cause_word(t, &words.say("cause"));
+    let note = words.say("note");
+    let why = if note.is_empty() { cause } else { format!("{cause} · {note}") };
+    let (moved, courses) = (words.day(desk, "moved_to"), words.either("courses"));
+    match (kind, child.is_empty()) {
+        ("closure-lifted", true) => t.message_closure_teacher_lifted(days),
+        ("closure-lifted", false) => t.message_closure_lifted(days, child),
+        (_, true) => t.message_closure_teacher(days, why),
+        _ if courses.is_empty() => t.message_closure_declared(days, why, child),
+        _ => t.message_closure_moved(days, why, child, courses, moved),
+    }
 }
 
 /// The words of a message.
@@ -84,6 +105,11 @@ impl Words<'_> {
             Value::Number(number) => number.to_string(),
             Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => String::new(),
         }
+    }
+
+    /// A day, as people read it.
+    fn day(&self, desk: &Desk, name: &str) -> String {
+        self.say(name).parse().map_or_else(|_| String::new(), |day| when::day(&desk.t, day))
     }
 
     /// An amount of money.

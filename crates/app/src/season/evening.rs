@@ -106,7 +106,7 @@ impl Season {
         let sessions = tx.sessions(date, None).await?;
         drop(tx);
         let mut led = Vec::new();
-        for row in sessions {
+        for row in sessions.into_iter().filter(|row| row.session.cancelled.is_none()) {
             let teacher = self.person(&row.session.teacher).await?;
             led.push((row.session, teacher));
         }

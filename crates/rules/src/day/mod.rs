@@ -3,6 +3,7 @@
 pub mod absence;
 pub mod alone;
 pub mod delegation;
+pub mod closure;
 pub mod friday;
 pub mod handover;
 pub mod late;

@@ -3,6 +3,7 @@
 pub mod expecting;
 pub mod planning;
 
+use crate::day::closure::Cause;
 use crate::day::roll;
 use crate::id::{CourseId, GroupId, PersonId, SessionId, StudentId};
 use crate::moment::Moment;
@@ -38,11 +39,26 @@ pub struct Session {
     pub roll_closed_at: Option<Moment>,
     /// When nothing could change any more.
     pub closed_at: Option<Moment>,
+    /// It is not held: the school closed its hour.
+    pub cancelled: Option<Cancelled>,
+}
+
+/// Why a session is not held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cancelled {
+    /// When that was declared.
+    pub at: Moment,
+    /// The closure's cause.
+    pub cause: Cause,
+    /// The day on which its lessons are held instead.
+    pub moved_to: Option<Date>,
 }
 
 /// How far an evening has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
+    /// 停课 It is not held.
+    Cancelled,
     /// 未开始
     Planned,
     /// 点名中 The roll is being taken.
@@ -166,7 +182,8 @@ pub enum Refusal {
     },
 }
 
-/// Lays out the roll of one session: everyone expected tonight and everyone on leave.
+/// Lays out the roll of one session: everyone expected tonight and everyone on leave. Of a session that is not held
+/// nobody is expected, but whoever stands there all the same is added and looked after (X.22).
 pub fn open(evening: &expecting::Evening, facts: &OpenFacts, now: Moment) -> Result<Opened, Refusal> {
     let session = &facts.session;
     session.led_by(&facts.by)?;
@@ -177,7 +194,8 @@ pub fn open(evening: &expecting::Evening, facts: &OpenFacts, now: Moment) -> Res
     if now.date() != session.date {
         return Err(Refusal::NotToday { date: session.date });
     }
-    let rows = facts.children.iter().filter_map(|child| {
+    let children = if session.cancelled.is_some() { &[][..] } else { &facts.children };
+    let rows = children.iter().filter_map(|child| {
         let standing = expecting::expected(evening, &session.group, child);
         Some((child.student.clone(), standing.on_the_roll()?))
     });
@@ -220,6 +238,7 @@ impl Session {
     /// How far it has come.
     pub fn stage(&self) -> Stage {
         match (self.opened_at, self.roll_closed_at, self.closed_at) {
+            (None, ..) if self.cancelled.is_some() => Stage::Cancelled,
             (_, _, Some(_)) => Stage::Closed,
             (_, Some(_), None) => Stage::Watched,
             (Some(_), None, None) => Stage::Open,

@@ -41,6 +41,8 @@ pub struct Facts {
     pub course: Option<CourseId>,
     /// Lessons in the evening.
     pub lessons: i64,
+    /// The school closed the hour: no lesson was given, whoever was looked after (P3.31).
+    pub is_cancelled: bool,
     /// What the course has earned and not spent: no more can be taken back.
     pub earned: Fen,
     /// Each child.
@@ -62,7 +64,9 @@ pub struct Released {
 /// is held, and never for class "1". A roll that was corrected moves the money back by a counter-transfer.
 pub fn release(terms: &fee::Terms, facts: &Facts) -> Released {
     let fee::Release::RollClosed = terms.release;
-    let Some(course) = &facts.course else { return Released::default() };
+    let Some(course) = facts.course.as_ref().filter(|_| !facts.is_cancelled) else {
+        return Released::default();
+    };
     let fen = cost(terms, facts.lessons);
     let (mut released, mut earned) = (Released::default(), facts.earned);
     for child in &facts.children {
@@ -138,7 +142,7 @@ mod tests {
 
     fn facts(children: Vec<Child>) -> Facts {
         let (session, course) = (SessionId::new("s1"), Some(CourseId::new("robotics")));
-        Facts { session, course, lessons: 2, earned: Fen(4000), children }
+        Facts { session, course, lessons: 2, is_cancelled: false, earned: Fen(4000), children }
     }
 
     fn child(stood: Stood, held: i64) -> Child {
@@ -157,6 +161,8 @@ mod tests {
         }
         let free = Facts { course: None, ..facts(vec![child(Stood::Attended, 48_000)]) };
         assert_eq!(release(&gongshu().fee["x"], &free), Released::default(), "class 1 is free");
+        let closed = Facts { is_cancelled: true, ..facts(vec![child(Stood::Attended, 48_000)]) };
+        assert_eq!(release(&gongshu().fee["x"], &closed), Released::default(), "no lesson was given");
     }
 
     #[test]

@@ -96,6 +96,10 @@ acts! {
     GroupingList = "grouping.list": Manager Place, SchoolLeader Place, CareTeacher Place;
     /// 排场次
     SessionPlan = "session.plan": Manager Place, SchoolLeader Place, Clock Place;
+    /// 停课 (P3.31)
+    ClosureDeclare = "closure.declare": SchoolLeader Place, Manager Place;
+    /// 恢复上课 (P3.31)
+    ClosureLift = "closure.lift": SchoolLeader Place, Manager Place;
     /// 今晚各班
     SessionList = "session.list": Manager Place, SchoolLeader Place, CareTeacher Place, HeadTeacher Place;
     /// 开场 Lay out the roll of the evening (P3.52)

@@ -27,7 +27,7 @@ impl Tx {
                        AND e.place = m.place AND e.grouping = m.grouping AND e.date = $4
                      JOIN grouping g ON g.district = m.district AND g.place = m.place AND g.grouping = m.grouping
                      WHERE m.district = $1 AND m.place = $2 AND m.student = $3 AND g.course IS NOT NULL
-                       AND m.joined_on <= $4 AND (m.left_on IS NULL OR m.left_on > $4))
+                       AND e.cancelled_at IS NULL AND m.joined_on <= $4 AND (m.left_on IS NULL OR m.left_on > $4))
                    THEN 1 ELSE 0 END AS has_course,
                  CASE WHEN EXISTS (SELECT 1 FROM grouping_member m JOIN session e ON e.district = m.district
                        AND e.place = m.place AND e.grouping = m.grouping AND e.date = $4

@@ -2,6 +2,7 @@
 
 mod absence;
 mod delegation;
+mod closure;
 mod friday;
 mod gate;
 mod handover;
@@ -15,6 +16,7 @@ mod taking;
 mod tonight;
 
 pub use absence::AbsenceRow;
+pub use closure::ClosureRow;
 pub use gate::GateRow;
 pub use late::{ExtendedRow, LateRow, OverdueRow};
 pub use leave::LeaveRow;

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rules::day::roll::State;
 use rules::day::session::expecting::{Child as Expected, Membership};
 use rules::day::session::planning::{Facts, Group, Meets, Planned, Slot};
-use rules::day::session::{By, Child, CloseFacts, Closed, OpenFacts, Opened, Session};
+use rules::day::session::{By, Cancelled, Child, CloseFacts, Closed, OpenFacts, Opened, Session};
 use rules::id::{CourseId, GroupId, PersonId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::plan::local::Words;
@@ -49,7 +49,9 @@ impl Tx {
                  e.teacher
              FROM session e JOIN grouping g
                ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
-             WHERE e.district = $1 AND e.place = $2 AND e.date >= $3";
+             WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.cancelled_at IS NULL";
+        const CANCELLED: &str = "SELECT e.grouping, e.date FROM session e
+             WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.cancelled_at IS NOT NULL";
         const NAMES: &str = "SELECT s.staff, s.name FROM staff s WHERE s.district = $1 AND s.staff IN
              (SELECT g.teacher FROM grouping g WHERE g.district = $1 AND g.place = $2)";
         let rows = self.rows(NAMES, args![self.district(), self.place()]).await?;
@@ -58,7 +60,11 @@ impl Tx {
         let rows = self.rows(GROUPS, args![self.district(), self.place()]).await?;
         let groups = rows.iter().map(group).collect::<Result<_, _>>()?;
         let rows = self.rows(PLANNED, args![self.district(), self.place(), today.to_string()]).await?;
-        Ok(Facts { groups, planned: rows.iter().map(slot).collect::<Result<_, _>>()?, names })
+        let planned = rows.iter().map(slot).collect::<Result<_, _>>()?;
+        let rows = self.rows(CANCELLED, args![self.district(), self.place(), today.to_string()]).await?;
+        let gone = |row: &Row| Ok((GroupId::new(row.text("grouping")?), row.parsed("date")?));
+        let cancelled = rows.iter().map(gone).collect::<Result<_, Fault>>()?;
+        Ok(Facts { groups, planned, cancelled, closures: self.closures_standing().await?, names })
     }
 
     /// Writes the evenings that were missing.
@@ -91,7 +97,8 @@ impl Tx {
     /// One session of the permit's place, or [`Fault::NotFound`].
     pub async fn session(&mut self, id: &SessionId) -> Result<Session, Fault> {
         const READ: &str = "SELECT e.session, e.grouping, g.course, g.name_zh, g.name_en, e.date, e.from_at,
-                 e.until_at, e.lessons, e.teacher, e.opened_at, e.roll_closed_at, e.closed_at
+                 e.until_at, e.lessons, e.teacher, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at,
+                 e.cancelled_cause, e.moved_to
              FROM session e JOIN grouping g
                ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND e.session = $3";
@@ -113,7 +120,7 @@ impl Tx {
              JOIN grouping_member m ON m.district = s.district AND m.place = s.place AND m.student = s.student
              JOIN grouping g ON g.district = m.district AND g.place = m.place AND g.grouping = m.grouping
              JOIN session e ON e.district = m.district AND e.place = m.place AND e.grouping = m.grouping
-               AND e.date = $3
+               AND e.date = $3 AND e.cancelled_at IS NULL
              LEFT JOIN registration r ON r.district = s.district AND r.place = s.place AND r.student = s.student
              LEFT JOIN friday f ON f.district = s.district AND f.place = s.place AND f.student = s.student
                AND f.date = $3
@@ -202,8 +209,8 @@ impl Tx {
     async fn session_rows(&mut self, date: Date, teacher: &str, id: &str) -> Result<Vec<SessionRow>, Fault> {
         const READ: &str =
             "SELECT e.session, e.grouping, g.course, g.name_zh, g.name_en, e.date, e.from_at, e.until_at,
-                 e.lessons, e.teacher, e.opened_at, e.roll_closed_at, e.closed_at, g.site, g.room,
-                 COALESCE(t.name, e.teacher) AS teacher_name,
+                 e.lessons, e.teacher, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at, e.cancelled_cause,
+                 e.moved_to, g.site, g.room, COALESCE(t.name, e.teacher) AS teacher_name,
                  (SELECT count(*) FROM grouping_member m WHERE m.district = e.district AND m.place = e.place
                     AND m.grouping = e.grouping AND m.joined_on <= e.date
                     AND (m.left_on IS NULL OR m.left_on > e.date)) AS members,
@@ -226,7 +233,8 @@ impl Tx {
              WHERE e.district = $1 AND e.place = $2 AND e.date = $3
                AND ($4 = '' OR e.teacher = $4) AND ($5 = '' OR e.session = $5)
              GROUP BY e.district, e.place, e.session, e.grouping, g.course, g.name_zh, g.name_en, e.date, e.from_at,
-                 e.until_at, e.lessons, e.teacher, e.opened_at, e.roll_closed_at, e.closed_at, g.site, g.room, t.name
+                 e.until_at, e.lessons, e.teacher, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at, e.cancelled_cause,
+                 e.moved_to, g.site, g.room, t.name
              ORDER BY e.from_at, CASE WHEN g.course IS NULL THEN 0 ELSE 1 END, length(e.grouping), e.grouping";
         let args = args![self.district(), self.place(), date.to_string(), teacher, id];
         self.rows(READ, args).await?.iter().map(session_row).collect()
@@ -241,7 +249,8 @@ impl Tx {
         teacher: Option<&PersonId>,
     ) -> Result<Option<Moment>, Fault> {
         const READ: &str = "SELECT min(from_at) AS from_at FROM session
-             WHERE district = $1 AND place = $2 AND date > $3 AND ($4 = '' OR teacher = $4)";
+             WHERE district = $1 AND place = $2 AND date > $3 AND cancelled_at IS NULL
+               AND ($4 = '' OR teacher = $4)";
         let teacher = teacher.map_or("", PersonId::as_str);
         self.one(READ, args![self.district(), self.place(), day.to_string(), teacher])
             .await?
@@ -275,7 +284,12 @@ pub(super) fn session(row: &Row) -> Result<Session, Fault> {
         opened_at: row.moment_or("opened_at")?,
         roll_closed_at: row.moment_or("roll_closed_at")?,
         closed_at: row.moment_or("closed_at")?,
+        cancelled: row.moment_or("cancelled_at")?.map(|at| cancelled(row, at)).transpose()?,
     })
+}
+
+fn cancelled(row: &Row, at: Moment) -> Result<Cancelled, Fault> {
+    Ok(Cancelled { at, cause: row.parsed("cancelled_cause")?, moved_to: day_or(row, "moved_to")? })
 }
 
 fn session_row(row: &Row) -> Result<SessionRow, Fault> {
@@ -316,7 +330,7 @@ fn slot(row: &Row) -> Result<Slot, Fault> {
     })
 }
 
-fn words(row: &Row) -> Result<Words, Fault> {
+pub(super) fn words(row: &Row) -> Result<Words, Fault> {
     Ok(Words { zh: row.text("name_zh")?, en: row.text("name_en")? })
 }
 

@@ -47,6 +47,7 @@ impl Tx {
              FROM course c
              LEFT JOIN grouping g ON g.district = c.district AND g.place = c.place AND g.course = c.course
              LEFT JOIN session s ON s.district = c.district AND s.place = c.place AND s.grouping = g.grouping
+                  AND s.cancelled_at IS NULL
              WHERE c.district = $1 AND c.place = $2 AND c.state = 'open'
              GROUP BY c.course, c.state ORDER BY c.course";
         const UNBILLED: &str = "SELECT p.course, p.student FROM placement p

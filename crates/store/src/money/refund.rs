@@ -32,7 +32,7 @@ impl Tx {
              FROM placement p
              JOIN grouping g ON g.district = p.district AND g.place = p.place AND g.course = p.course
              JOIN session s ON s.district = p.district AND s.place = p.place AND s.grouping = g.grouping
-                  AND s.roll_closed_at IS NULL
+                  AND s.roll_closed_at IS NULL AND s.cancelled_at IS NULL
              JOIN bill b ON b.district = p.district AND b.place = p.place AND b.student = p.student
                   AND b.course = p.course AND b.state = 'paid'
              WHERE p.district = $1 AND p.place = $2 AND p.student = $3 AND p.state = 'placed'";

@@ -12,7 +12,8 @@ impl Tx {
     /// How each child of a session stood, and what is held for this course: paid for it, less released by it, and
     /// never more than the whole account holds.
     pub async fn release_facts(&mut self, session: &SessionId) -> Result<Facts, Fault> {
-        const SESSION: &str = "SELECT g.course, s.lessons FROM session s
+        const SESSION: &str = "SELECT g.course, s.lessons,
+                 CASE WHEN s.cancelled_at IS NULL THEN 0 ELSE 1 END AS is_cancelled FROM session s
              JOIN grouping g ON g.district = s.district AND g.place = s.place AND g.grouping = s.grouping
              WHERE s.district = $1 AND s.place = $2 AND s.session = $3";
         const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pending_fen, 0) AS free,
@@ -36,8 +37,10 @@ impl Tx {
         let row = self.row(SESSION, args![self.district(), self.place(), session.as_str()]).await?;
         let row = row.ok_or(Fault::NotFound)?;
         let (course, lessons) = (row.text_or("course")?.map(CourseId::new), row.int("lessons")?);
+        let is_cancelled = row.flag("is_cancelled")?;
         let (session_id, earned) = (session.clone(), Fen::ZERO);
-        let mut facts = Facts { session: session_id, course, lessons, earned, children: Vec::new() };
+        let mut facts =
+            Facts { session: session_id, course, lessons, is_cancelled, earned, children: Vec::new() };
         let Some(course) = &facts.course else { return Ok(facts) };
         let payee = payee(course);
         facts.earned = self.account_standing(&payee).await?.free();

@@ -1,6 +1,7 @@
 //! 排场次 Planning: every group's evenings of the term, one responsible person each, nobody in two rooms at once.
 
 use super::Refusal;
+use crate::day::closure;
 use crate::id::{GroupId, PersonId, SessionId};
 use crate::moment::{Moment, moment};
 use crate::plan::calendar::{Calendar, Evening};
@@ -62,6 +63,10 @@ pub struct Facts {
     pub groups: Vec<Group>,
     /// What is planned from today on.
     pub planned: Vec<Slot>,
+    /// Groups and days that a closure cancelled: they are not planned again.
+    pub cancelled: BTreeSet<(GroupId, Date)>,
+    /// The closures that stand.
+    pub closures: Vec<closure::Draft>,
     /// What people are called.
     pub names: BTreeMap<PersonId, String>,
 }
@@ -83,7 +88,8 @@ pub fn plan(scheme: &Scheme, calendar: &Calendar, facts: &Facts, now: Moment) ->
     let have: BTreeSet<_> = facts.planned.iter().map(|slot| (&slot.group, slot.date)).collect();
     let term = Term::of(scheme, calendar, now);
     let wanted = facts.groups.iter().flat_map(|group| term.slots(group));
-    let added: Vec<Slot> = wanted.filter(|slot| !have.contains(&(&slot.group, slot.date))).collect();
+    let missing = wanted.filter(|slot| !have.contains(&(&slot.group, slot.date)));
+    let added: Vec<Slot> = missing.filter(|slot| !facts.is_closed(slot)).collect();
     nobody_twice(facts, facts.planned.iter().chain(&added))?;
     Ok(Planned { added, already: facts.planned.len() })
 }
@@ -115,6 +121,14 @@ impl<'a> Term<'a> {
                 days.map(|evening| group.lessons(*meets, programme, evening)).collect()
             }
         }
+    }
+}
+
+impl Facts {
+    /// Whether a closure took this evening, or would.
+    fn is_closed(&self, slot: &Slot) -> bool {
+        self.cancelled.contains(&(slot.group.clone(), slot.date))
+            || self.closures.iter().any(|one| one.covers(slot.from, slot.until))
     }
 }
 
@@ -211,6 +225,29 @@ mod tests {
         facts.planned.retain(|slot| slot.date != date(2021, 9, 7) || slot.group.as_str() == "a");
         let gap = plan(&scheme, &calendar, &facts, day(9, 4)).unwrap();
         assert_eq!(gap.added.iter().map(|slot| slot.id.as_str()).collect::<Vec<_>>(), ["b-2021-09-07"]);
+    }
+
+    #[test]
+    fn no_evening_is_planned_on_a_closed_day() {
+        let storm = closure::Draft {
+            id: crate::id::ClosureId::new("storm"),
+            from: date(2021, 9, 7),
+            to: date(2021, 9, 8),
+            hours: None,
+            cause: closure::Cause::Weather,
+            note: String::new(),
+            instead: closure::Instead::Cancel,
+        };
+        let gone = BTreeSet::from([(GroupId::new("a"), date(2021, 9, 9))]);
+        let groups = vec![one("a", "li"), one("b", "wang")];
+        let facts = Facts { groups, closures: vec![storm], cancelled: gone, ..Facts::default() };
+        let added = plan(&gongshu(), &national(), &facts, day(9, 6)).unwrap().added;
+        let of = |group: &str| {
+            let slots = added.iter().filter(|slot| slot.group.as_str() == group);
+            slots.map(|slot| slot.date.to_string()).take(3).collect::<Vec<_>>()
+        };
+        assert_eq!(of("a"), ["2021-09-06", "2021-09-10", "2021-09-13"]);
+        assert_eq!(of("b"), ["2021-09-06", "2021-09-09", "2021-09-10"]);
     }
 
     #[test]

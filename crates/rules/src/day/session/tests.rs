@@ -24,6 +24,7 @@ pub(crate) fn session() -> Session {
         opened_at: None,
         roll_closed_at: None,
         closed_at: None,
+        cancelled: None,
     }
 }
 
@@ -78,6 +79,9 @@ fn opening_climbs_its_ladder() {
     let laid = code(&facts, start.plus_minutes(-5)).unwrap();
     let rows: Vec<_> = laid.rows.iter().map(|(student, state)| (student.as_str(), *state)).collect();
     assert_eq!(rows, [("ming", roll::State::Expected), ("hua", roll::State::Leave)]);
+    let cause = Cause::Weather;
+    facts.session.cancelled = Some(Cancelled { at: start, cause, moved_to: None });
+    assert_eq!(code(&facts, start).unwrap().rows, [], "nobody is expected, whoever came is added");
     facts.session.opened_at = Some(start);
     let again = code(&facts, start.plus_minutes(24 * 60)).unwrap();
     assert!(again.already && again.rows.is_empty());
@@ -126,13 +130,16 @@ fn closing_climbs_its_ladder() {
 }
 
 #[test]
-fn an_evening_has_four_stages() {
+fn an_evening_has_its_stages() {
     let at = Some(session().from);
     let stage = |opened_at, roll_closed_at, closed_at| {
         Session { opened_at, roll_closed_at, closed_at, ..session() }.stage()
     };
     let stages = [stage(None, None, None), stage(at, None, None), stage(at, at, None), stage(at, at, at)];
     assert_eq!(stages, [Stage::Planned, Stage::Open, Stage::Watched, Stage::Closed]);
+    let cancelled = Some(Cancelled { at: session().from, cause: Cause::Outage, moved_to: None });
+    let stage = |opened_at| Session { opened_at, cancelled: cancelled.clone(), ..session() }.stage();
+    assert_eq!([stage(None), stage(at)], [Stage::Cancelled, Stage::Open]);
 }
 
 fn any_child() -> impl Strategy<Value = Child> {

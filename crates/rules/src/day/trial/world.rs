@@ -114,6 +114,7 @@ impl<'a> World<'a> {
             opened_at: None,
             roll_closed_at: None,
             closed_at: None,
+            cancelled: None,
         };
         let device = Device { held: Vec::new(), seen_at: at(15, 15), ahead_ms: 0 };
         let kids = (0..KIDS).map(|n| (student(n), kid(n, &session))).collect();

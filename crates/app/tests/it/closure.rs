@@ -1,0 +1,140 @@
+//! 停课 A typhoon closes two days: nothing is held, everyone is told, and it can be taken back (P3.31).
+
+use crate::evening::{group, school, session_of, staff};
+use crate::registration::accepted;
+use crate::town::Story;
+use afterbell::day::{closure, roll, session};
+use afterbell::who::Who;
+use rules::id::{ClosureId, StudentId};
+use rules::people::act::Act;
+use rules::people::role::clock;
+
+const CLOSURES: &str = "/gongshu/wenlan/closures";
+/// Monday and Tuesday.
+const STORM: [(&str, &str); 5] = [
+    ("from", "2021-09-13"),
+    ("to", "2021-09-14"),
+    ("cause", "weather"),
+    ("note", "台风“灿都”"),
+    ("instead", "cancel"),
+];
+
+async fn week() -> Story {
+    let story = accepted("2021-09-12T18:00:00").await;
+    group(&story, "jia", "care1", &["ming", "h1s0"]).await;
+    story
+}
+
+/// The first look, then the act with the fields that the look hands on.
+async fn close(story: &Story, fields: &[(&str, &str)]) {
+    let mut manager = story.staff("manager").await;
+    manager.get(CLOSURES).await.is(200);
+    manager.post(CLOSURES, fields).await.is(200);
+    let sure: Vec<(&str, &str)> = fields.iter().copied().chain([("sure", "true")]).collect();
+    manager.post(CLOSURES, &sure).await.is(303);
+}
+
+async fn cancelled(story: &Story) -> Vec<String> {
+    let permit = clock(Act::SessionPlan, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let mut found = Vec::new();
+    for day in ["2021-09-13", "2021-09-14", "2021-09-15"] {
+        let rows = tx.sessions(day.parse().unwrap(), None).await.unwrap().into_iter();
+        found
+            .extend(rows.filter(|row| row.session.cancelled.is_some()).map(|row| row.session.id.to_string()));
+    }
+    found
+}
+
+#[tokio::test]
+async fn a_look_writes_nothing_and_the_act_tells_everyone() {
+    let story = week().await;
+    let mut manager = story.staff("manager").await;
+    manager.get(CLOSURES).await.is(200).shows("没有停过课");
+    manager.post(CLOSURES, &STORM).await.is(200).shows("确认停课并通知").shows("台风“灿都”");
+    assert_eq!(cancelled(&story).await, Vec::<String>::new());
+    close(&story, &STORM).await;
+    assert_eq!(cancelled(&story).await, ["jia-2021-09-13", "jia-2021-09-14"]);
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("停课（天气 · 台风“灿都”），王小明");
+    assert_eq!(wang.html.matches("台风“灿都”），王小明").count(), 1);
+    story.turn("2021-09-13T15:20:00");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("今晚停课");
+    wang.get("/gongshu/wenlan/evenings/ming").await.is(200).shows("台风");
+    let mut teacher = story.staff("care1").await;
+    teacher.get("/gongshu/wenlan/sessions").await.is(200).shows("停课").shows("台风");
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/tonight").await.is(200).shows("台风");
+    let before = story.app.now();
+    close(&story, &STORM).await;
+    assert_eq!(before, story.app.now());
+    manager.get(CLOSURES).await.is(200);
+    assert_eq!(manager.html.matches("恢复上课").count(), 1, "the same closure twice is one");
+}
+
+#[tokio::test]
+async fn a_child_who_comes_all_the_same_is_looked_after() {
+    let story = week().await;
+    close(&story, &STORM).await;
+    story.turn("2021-09-13T15:30:00");
+    let (school, li, id) = (school(&story), staff(&story, "care1"), session_of("jia", "2021-09-13"));
+    let opened = session::open(&story.app, &li, &school, &id).await.unwrap();
+    assert_eq!(opened.rows, [], "nobody is expected");
+    roll::add(&story.app, &li, &school, &id, &StudentId::new("ming")).await.unwrap();
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("王小明今晚不在名单上");
+}
+
+#[tokio::test]
+async fn lifting_gives_back_what_is_to_come_and_planning_leaves_closed_days_alone() {
+    let story = week().await;
+    close(&story, &STORM).await;
+    group(&story, "yi", "care2", &["h2s0"]).await;
+    let permit = clock(Act::SessionPlan, &school(&story)).unwrap();
+    let planned = |day: &'static str| {
+        let (store, permit) = (story.app.store.clone(), permit.clone());
+        async move { store.look(&permit).await.unwrap().sessions(day.parse().unwrap(), None).await.unwrap().len() }
+    };
+    assert_eq!(
+        [planned("2021-09-13").await, planned("2021-09-15").await],
+        [1, 2],
+        "no new group meets in a storm"
+    );
+    story.turn("2021-09-14T08:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(CLOSURES).await.is(200);
+    let href = manager.html.split("action=\"").find(|part| part.contains("/lift\"")).unwrap();
+    let href = href.split('"').next().unwrap().to_owned();
+    manager.post(&href, &[]).await.is(303);
+    manager.post(&href, &[]).await.is(303);
+    assert_eq!(cancelled(&story).await, ["jia-2021-09-13"], "yesterday stays as it was");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("恢复上课，王小明照常来");
+    session::plan(&story.app, &Who::Clock, &school(&story)).await.unwrap();
+    assert_eq!(planned("2021-09-14").await, 2);
+}
+
+#[tokio::test]
+async fn what_does_not_hold_is_told_and_keeps_what_was_typed() {
+    let story = week().await;
+    let mut manager = story.staff("manager").await;
+    manager.get(CLOSURES).await.is(200);
+    let with = |extra: &[(&'static str, &'static str)]| {
+        let rest = STORM.iter().filter(|(name, _)| extra.iter().all(|(other, _)| name != other));
+        rest.copied().chain(extra.iter().copied()).collect::<Vec<_>>()
+    };
+    let cases: [(&[(&str, &str)], &str); 3] = [
+        (&[("to", "2021-09-12")], "最后一天早于第一天"),
+        (&[("from_time", "18:00"), ("until_time", "15:00")], "钟点"),
+        (&[("to", ""), ("instead", "move"), ("moved_to", "2021-09-19")], "不上学"),
+    ];
+    for (wrong, said) in cases {
+        manager.get(CLOSURES).await.is(200);
+        manager.post(CLOSURES, &with(wrong)).await.is(422).shows(said).shows("value=\"2021-09-13\"");
+    }
+    assert_eq!(cancelled(&story).await, Vec::<String>::new());
+    let (who, place, id) = (staff(&story, "manager"), school(&story), ClosureId::new("none"));
+    let unknown = closure::lift(&story.app, &who, &place, &id);
+    assert_eq!(unknown.await.unwrap_err().to_string(), "not found");
+}

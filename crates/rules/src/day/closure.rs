@@ -1,0 +1,386 @@
+//! 停课 Closure: a storm closes days or hours; what was planned then is cancelled or moved, and everyone is told.
+
+pub mod moving;
+
+use crate::id::{ClosureId, CourseId, GroupId, PersonId, SessionId, StudentId};
+use crate::moment::{Moment, moment};
+use crate::plan::calendar::{Calendar, SchoolDay};
+use crate::plan::local::Words;
+use crate::plan::scheme::Scheme;
+use crate::refusal::Refuses;
+use jiff::ToSpan;
+use jiff::civil::{Date, Time};
+use std::collections::BTreeSet;
+
+/// Letters of a note, at most.
+const NOTE_MAX: usize = 200;
+
+/// Why nothing is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// 台风、暴雨、冰雪
+    Weather,
+    /// 停水、停电
+    Outage,
+    /// 疫情
+    Epidemic,
+    /// 考试、活动占用校舍
+    Premises,
+    /// Anything else, said in the note.
+    Other,
+}
+
+/// What becomes of the lessons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// 取消 They are not held; the scheme says what becomes of their money.
+    Cancel,
+    /// 改期 Courses meet on this day instead, at their own hour, wherever they can; care is not moved.
+    Move(Date),
+}
+
+/// What the school declares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Made by the caller: twice the same id is the same closure.
+    pub id: ClosureId,
+    /// First day.
+    pub from: Date,
+    /// Last day (included).
+    pub to: Date,
+    /// The first hour that is closed, and the first that is open again; `None` is the whole day.
+    pub hours: Option<(Time, Time)>,
+    /// Why.
+    pub cause: Cause,
+    /// In the school's words.
+    pub note: String,
+    /// What becomes of the lessons.
+    pub instead: Instead,
+}
+
+/// A session as a closure sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// Which.
+    pub id: SessionId,
+    /// Whose.
+    pub group: GroupId,
+    /// The course, where the group is one.
+    pub course: Option<CourseId>,
+    /// The group's name.
+    pub name: Words,
+    /// When it begins.
+    pub from: Moment,
+    /// When it ends (excluded).
+    pub until: Moment,
+    /// Lessons given in it.
+    pub lessons: i64,
+    /// Who is responsible.
+    pub teacher: PersonId,
+    /// Site and room.
+    pub room: (String, String),
+    /// Who has a place in the group that day.
+    pub members: BTreeSet<StudentId>,
+    /// Its roll has been laid out.
+    pub is_opened: bool,
+}
+
+/// What declaring may know.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// The sessions of the closed days that stand.
+    pub sessions: Vec<Planned>,
+    /// The sessions of the day to which lessons would be moved.
+    pub target: Vec<Planned>,
+    /// The closures that stand.
+    pub standing: Vec<Draft>,
+}
+
+/// One session that is not held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cancelled {
+    /// The session.
+    pub session: Planned,
+    /// Its lessons are held then instead.
+    pub moved: Option<Planned>,
+    /// Why a lesson that should have moved did not.
+    pub stuck: Option<moving::Stuck>,
+}
+
+/// 已停课
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// What was declared.
+    pub closure: Draft,
+    /// Sessions that are not held.
+    pub cancelled: Vec<Cancelled>,
+    /// Sessions whose roll is laid out: children are in the room and are handed over one by one as always.
+    pub under_way: Vec<Planned>,
+    /// It was declared before; nothing changed.
+    pub already: bool,
+}
+
+/// What lifting may know.
+#[derive(Clone, Debug)]
+pub struct LiftFacts {
+    /// The closure.
+    pub closure: Draft,
+    /// It was lifted before.
+    pub is_lifted: bool,
+    /// What it cancelled, each with what was planned in its place.
+    pub cancelled: Vec<(Planned, Option<Planned>)>,
+}
+
+/// 恢复上课
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lifted {
+    /// What had been declared.
+    pub closure: Draft,
+    /// Sessions that are held after all.
+    pub restored: Vec<Planned>,
+    /// Sessions that had been planned in their place and are not held.
+    pub dropped: Vec<Planned>,
+    /// It was lifted before; nothing changed.
+    pub already: bool,
+}
+
+/// Why nothing is closed or lifted, in the order in which it is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The last day is before the first (P3.31).
+    DaysCrossed,
+    /// The hours end before they begin (P3.31).
+    HoursCrossed,
+    /// All of it is over (P3.31).
+    Past,
+    /// Days outside the term (P3.31).
+    OutsideTerm,
+    /// Another cause, and no word about it (P3.31).
+    WithoutNote,
+    /// Longer than a line or two (P3.31).
+    TooLong,
+    /// Another closure covers some of it (P3.31).
+    Overlaps {
+        /// The other's first day.
+        from: Date,
+        /// The other's last day.
+        to: Date,
+    },
+    /// Lessons of several days cannot all move to one (P3.31).
+    OneDayToMove,
+    /// Lessons move to a later day (P3.31).
+    TargetNotLater,
+    /// There is no school on that day (P1.21).
+    TargetNoSchool {
+        /// The day.
+        date: Date,
+    },
+}
+
+/// Closes days or hours. The same again is the same closure.
+pub fn declare(
+    (scheme, calendar): (&Scheme, &Calendar),
+    facts: &Facts,
+    draft: Draft,
+    now: Moment,
+) -> Result<Declared, Refusal> {
+    let declared =
+        |closure, already| Declared { closure, cancelled: Vec::new(), under_way: Vec::new(), already };
+    if facts.standing.iter().any(|one| one.id == draft.id || one.says_what(&draft)) {
+        return Ok(declared(draft, true));
+    }
+    holds(scheme, &draft, now)?;
+    if let Some(other) = facts.standing.iter().find(|one| one.overlaps(&draft)) {
+        return Err(Refusal::Overlaps { from: other.from, to: other.to });
+    }
+    moves(scheme, calendar, &draft)?;
+    let closed = facts.sessions.iter().filter(|one| draft.covers(one.from, one.until) && one.until > now);
+    let (under_way, idle): (Vec<&Planned>, Vec<&Planned>) = closed.partition(|one| one.is_opened);
+    let cancelled = match draft.instead {
+        Instead::Cancel => idle.into_iter().map(Cancelled::of).collect(),
+        Instead::Move(to) => moving::each((scheme, calendar), facts, &idle, to),
+    };
+    let under_way = under_way.into_iter().cloned().collect();
+    Ok(Declared { cancelled, under_way, ..declared(draft, false) })
+}
+
+/// Days, hours and words make sense by themselves.
+fn holds(scheme: &Scheme, draft: &Draft, now: Moment) -> Result<(), Refusal> {
+    if draft.to < draft.from {
+        return Err(Refusal::DaysCrossed);
+    }
+    if draft.hours.is_some_and(|(from, until)| until <= from) {
+        return Err(Refusal::HoursCrossed);
+    }
+    if draft.ends() <= now {
+        return Err(Refusal::Past);
+    }
+    if !scheme.term.contains(draft.from) || !scheme.term.contains(draft.to) {
+        return Err(Refusal::OutsideTerm);
+    }
+    if draft.cause == Cause::Other && draft.note.trim().is_empty() {
+        return Err(Refusal::WithoutNote);
+    }
+    if draft.note.chars().count() > NOTE_MAX {
+        return Err(Refusal::TooLong);
+    }
+    Ok(())
+}
+
+/// The day to which lessons move is one, later, and a school day (P1.21).
+fn moves(scheme: &Scheme, calendar: &Calendar, draft: &Draft) -> Result<(), Refusal> {
+    let Instead::Move(to) = draft.instead else { return Ok(()) };
+    if draft.from != draft.to {
+        return Err(Refusal::OneDayToMove);
+    }
+    if to <= draft.to {
+        return Err(Refusal::TargetNotLater);
+    }
+    match calendar.day(&scheme.term, to) {
+        SchoolDay::Open(_) => Ok(()),
+        SchoolDay::OutsideTerm | SchoolDay::Holiday(_) | SchoolDay::Closed | SchoolDay::Weekend => {
+            Err(Refusal::TargetNoSchool { date: to })
+        }
+    }
+}
+
+/// Takes a closure back: what is not over is held after all, and what was planned instead is not. An evening that is
+/// over, or that somebody opened for children who came all the same, stays as it was.
+pub fn lift(facts: &LiftFacts, now: Moment) -> Result<Lifted, Refusal> {
+    let lifted =
+        |restored, dropped, already| Lifted { closure: facts.closure.clone(), restored, dropped, already };
+    if facts.is_lifted {
+        return Ok(lifted(Vec::new(), Vec::new(), true));
+    }
+    if facts.closure.ends() <= now {
+        return Err(Refusal::Past);
+    }
+    let ahead: Vec<_> =
+        facts.cancelled.iter().filter(|(one, _)| one.until > now && !one.is_opened).cloned().collect();
+    let dropped = ahead.iter().filter_map(|(_, instead)| instead.clone()).collect();
+    Ok(lifted(ahead.into_iter().map(|(one, _)| one).collect(), dropped, false))
+}
+
+impl Draft {
+    /// Whether a session falls into it: any minute of it is closed.
+    pub fn covers(&self, from: Moment, until: Moment) -> bool {
+        let day = from.date();
+        let (closes, opens) = self.on(day);
+        self.from <= day && day <= self.to && from < opens && closes < until
+    }
+
+    /// Whether it closes some hour of a day.
+    pub fn touches(&self, date: Date) -> bool {
+        self.from <= date && date <= self.to
+    }
+
+    /// From when until when it closes a day.
+    fn on(&self, day: Date) -> (Moment, Moment) {
+        match self.hours {
+            Some((from, until)) => (moment(day, from), moment(day, until)),
+            None => {
+                let next = day.saturating_add(1.day());
+                (moment(day, Time::midnight()), moment(next, Time::midnight()))
+            }
+        }
+    }
+
+    /// When the last of it is over.
+    pub fn ends(&self) -> Moment {
+        self.on(self.to).1
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        let days = self.from <= other.to && other.from <= self.to;
+        let hours = match (self.hours, other.hours) {
+            (Some((from, until)), Some((since, to))) => from < to && since < until,
+            (None, _) | (_, None) => true,
+        };
+        days && hours
+    }
+
+    fn says_what(&self, other: &Self) -> bool {
+        (self.from, self.to, self.hours) == (other.from, other.to, other.hours)
+            && (self.cause, self.instead) == (other.cause, other.instead)
+    }
+}
+
+impl Cancelled {
+    fn of(session: &Planned) -> Self {
+        Self { session: session.clone(), moved: None, stuck: None }
+    }
+}
+
+impl Cause {
+    /// Every cause, in the order of the form.
+    pub const ALL: [Self; 5] = [Self::Weather, Self::Outage, Self::Epidemic, Self::Premises, Self::Other];
+
+    /// As tables and forms write it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Weather => "weather",
+            Self::Outage => "outage",
+            Self::Epidemic => "epidemic",
+            Self::Premises => "premises",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl std::str::FromStr for Cause {
+    type Err = ();
+
+    fn from_str(code: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|cause| cause.code() == code).ok_or(())
+    }
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::DaysCrossed => "closure-days-crossed",
+            Self::HoursCrossed => "closure-hours-crossed",
+            Self::Past => "closure-past",
+            Self::OutsideTerm => "closure-outside-term",
+            Self::WithoutNote => "closure-without-note",
+            Self::TooLong => "closure-too-long",
+            Self::Overlaps { .. } => "closure-overlaps",
+            Self::OneDayToMove => "closure-one-day-to-move",
+            Self::TargetNotLater => "closure-target-not-later",
+            Self::TargetNoSchool { .. } => "closure-target-no-school",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::TargetNoSchool { .. } => "P1.21",
+            Self::DaysCrossed
+            | Self::HoursCrossed
+            | Self::Past
+            | Self::OutsideTerm
+            | Self::WithoutNote
+            | Self::TooLong
+            | Self::Overlaps { .. }
+            | Self::OneDayToMove
+            | Self::TargetNotLater => "P3.31",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::TooLong => vec![("max", NOTE_MAX.to_string())],
+            Self::Overlaps { from, to } => vec![("from", from.to_string()), ("to", to.to_string())],
+            Self::TargetNoSchool { date } => vec![("date", date.to_string())],
+            Self::DaysCrossed
+            | Self::HoursCrossed
+            | Self::Past
+            | Self::OutsideTerm
+            | Self::WithoutNote
+            | Self::OneDayToMove
+            | Self::TargetNotLater => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

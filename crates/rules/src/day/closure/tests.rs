@@ -1,0 +1,251 @@
+//! 停课测试 A typhoon in October 2021: what closes, what moves, what is taken back.
+
+use super::moving::Stuck;
+use super::*;
+use crate::plan::calendar::national;
+use crate::plan::scheme::gongshu;
+use jiff::civil::{date, time};
+use proptest::prelude::*;
+
+/// Tuesday 12 October 2021, the day of the storm.
+const STORM: Date = date(2021, 10, 12);
+/// The Thursday after it.
+const THURSDAY: Date = date(2021, 10, 14);
+
+fn planned(group: &str, course: bool, day: Date, (from, until): (i8, i8)) -> Planned {
+    Planned {
+        id: SessionId::new(format!("{group}-{day}")),
+        group: GroupId::new(group),
+        course: course.then(|| CourseId::new(group)),
+        name: Words { zh: group.to_owned(), en: group.to_owned() },
+        from: moment(day, time(from, 30, 0, 0)),
+        until: moment(day, time(until, 30, 0, 0)),
+        lessons: i64::from(course),
+        teacher: PersonId::new(format!("t-{group}")),
+        room: ("wenlan".to_owned(), format!("r-{group}")),
+        members: BTreeSet::from([StudentId::new(format!("s-{group}"))]),
+        is_opened: false,
+    }
+}
+
+fn storm(id: &str) -> Draft {
+    Draft {
+        id: ClosureId::new(id),
+        from: STORM,
+        to: STORM,
+        hours: None,
+        cause: Cause::Weather,
+        note: "台风“圆规”".to_owned(),
+        instead: Instead::Cancel,
+    }
+}
+
+fn facts() -> Facts {
+    let sessions = vec![
+        planned("care", false, STORM, (15, 17)),
+        planned("robot", true, STORM, (16, 17)),
+        planned("choir", true, STORM, (15, 16)),
+    ];
+    Facts { sessions, ..Facts::default() }
+}
+
+fn noon(day: Date) -> Moment {
+    moment(day, time(12, 0, 0, 0))
+}
+
+fn tried(facts: &Facts, draft: Draft, now: Moment) -> Result<Declared, Refusal> {
+    declare((&gongshu(), &national()), facts, draft, now)
+}
+
+#[test]
+fn each_reason_is_told_in_its_turn() {
+    let facts = Facts { standing: vec![Draft { hours: Some(hours(15, 16)), ..storm("other") }], ..facts() };
+    let wrong = Draft {
+        from: date(2022, 2, 1),
+        to: date(2021, 9, 1),
+        hours: Some(hours(17, 15)),
+        cause: Cause::Other,
+        note: String::new(),
+        instead: Instead::Move(date(2021, 10, 1)),
+        ..storm("a")
+    };
+    let ladder: [(&str, Draft); 9] = [
+        ("closure-days-crossed", wrong.clone()),
+        ("closure-hours-crossed", Draft { from: date(2021, 9, 1), ..wrong.clone() }),
+        ("closure-past", Draft { from: date(2021, 9, 1), hours: None, ..wrong.clone() }),
+        (
+            "closure-outside-term",
+            Draft { from: date(2021, 10, 12), to: date(2022, 1, 28), hours: None, ..wrong.clone() },
+        ),
+        ("closure-without-note", Draft { from: STORM, to: date(2021, 10, 13), hours: None, ..wrong.clone() }),
+        (
+            "closure-too-long",
+            Draft {
+                from: STORM,
+                to: date(2021, 10, 13),
+                hours: None,
+                note: "风".repeat(201),
+                ..wrong.clone()
+            },
+        ),
+        ("closure-overlaps", Draft { to: date(2021, 10, 13), ..storm("a") }),
+        (
+            "closure-one-day-to-move",
+            Draft {
+                to: date(2021, 10, 14),
+                from: date(2021, 10, 13),
+                instead: Instead::Move(date(2021, 10, 13)),
+                ..storm("a")
+            },
+        ),
+        (
+            "closure-target-not-later",
+            Draft { from: THURSDAY, to: THURSDAY, instead: Instead::Move(THURSDAY), ..storm("a") },
+        ),
+    ];
+    for (code, draft) in ladder {
+        assert_eq!(tried(&facts, draft, noon(date(2021, 10, 11))).unwrap_err().code(), code);
+    }
+    let no_school = |day| Draft { from: THURSDAY, to: THURSDAY, instead: Instead::Move(day), ..storm("a") };
+    for (day, refused) in [(date(2021, 10, 16), true), (date(2022, 1, 3), true), (date(2021, 10, 15), false)]
+    {
+        let found = tried(&facts, no_school(day), noon(date(2021, 10, 11)));
+        assert_eq!(found.is_err_and(|why| why == Refusal::TargetNoSchool { date: day }), refused, "{day}");
+    }
+}
+
+fn hours(from: i8, until: i8) -> (Time, Time) {
+    (time(from, 0, 0, 0), time(until, 0, 0, 0))
+}
+
+#[test]
+fn a_closed_hour_takes_every_session_that_has_a_minute_in_it() {
+    let cases: [(Option<(Time, Time)>, &[&str]); 6] = [
+        (None, &["care", "robot", "choir"]),
+        (Some(hours(8, 12)), &[]),
+        (Some((time(14, 0, 0, 0), time(15, 30, 0, 0))), &[]),
+        (Some((time(14, 0, 0, 0), time(15, 31, 0, 0))), &["care", "choir"]),
+        (Some((time(16, 30, 0, 0), time(18, 0, 0, 0))), &["care", "robot"]),
+        (Some((time(17, 30, 0, 0), time(20, 0, 0, 0))), &[]),
+    ];
+    for (hours, taken) in cases {
+        let declared = tried(&facts(), Draft { hours, ..storm("a") }, noon(date(2021, 10, 11))).unwrap();
+        let named: Vec<&str> = declared.cancelled.iter().map(|one| one.session.group.as_str()).collect();
+        assert_eq!(named, taken, "{hours:?}");
+    }
+}
+
+#[test]
+fn who_is_in_the_room_stays_until_handed_over() {
+    let mut facts = facts();
+    facts.sessions[0].is_opened = true;
+    let declared = tried(&facts, storm("a"), moment(STORM, time(15, 40, 0, 0))).unwrap();
+    assert_eq!(declared.under_way.iter().map(|one| one.group.as_str()).collect::<Vec<_>>(), ["care"]);
+    assert_eq!(declared.cancelled.len(), 2);
+    let over = tried(&facts, storm("a"), moment(STORM, time(17, 30, 0, 0))).unwrap();
+    assert_eq!((over.under_way.len(), over.cancelled.len()), (0, 0), "what is over stays as it was");
+}
+
+#[test]
+fn the_same_closure_twice_is_one() {
+    let standing = Facts { standing: vec![storm("a")], ..facts() };
+    for again in [storm("a"), storm("b"), Draft { note: String::new(), ..storm("b") }] {
+        assert!(tried(&standing, again, noon(STORM)).unwrap().already);
+    }
+}
+
+#[test]
+fn a_lesson_moves_only_where_everyone_and_the_room_is_free() {
+    let move_it = || Draft { instead: Instead::Move(THURSDAY), ..storm("a") };
+    let there = planned("there", true, THURSDAY, (16, 17));
+    let cases: [(&str, Planned, Option<Stuck>); 6] = [
+        ("nothing in its way", Planned { ..planned("there", true, THURSDAY, (15, 16)) }, None),
+        (
+            "same room",
+            Planned { room: ("wenlan".into(), "r-robot".into()), ..there.clone() },
+            Some(Stuck::Room),
+        ),
+        (
+            "same teacher",
+            Planned { teacher: PersonId::new("t-robot"), ..there.clone() },
+            Some(Stuck::Teacher),
+        ),
+        ("same group", Planned { group: GroupId::new("robot"), ..there.clone() }, Some(Stuck::Meets)),
+        (
+            "same child at another hour",
+            Planned {
+                members: BTreeSet::from([StudentId::new("s-robot")]),
+                ..planned("there", true, THURSDAY, (15, 16))
+            },
+            Some(Stuck::Child),
+        ),
+        (
+            "same child in care",
+            Planned {
+                members: BTreeSet::from([StudentId::new("s-robot")]),
+                ..planned("there", false, THURSDAY, (15, 17))
+            },
+            None,
+        ),
+    ];
+    for (what, other, stuck) in cases {
+        let declared = tried(&Facts { target: vec![other], ..facts() }, move_it(), noon(STORM)).unwrap();
+        let robot = declared.cancelled.iter().find(|one| one.session.group.as_str() == "robot").unwrap();
+        assert_eq!((robot.stuck, robot.moved.is_some()), (stuck, stuck.is_none()), "{what}");
+    }
+    let free = tried(&facts(), move_it(), noon(STORM)).unwrap();
+    assert_eq!(free.cancelled[0].stuck, Some(Stuck::Care));
+    let moved = free.cancelled[1].moved.as_ref().unwrap();
+    assert_eq!((moved.id.as_str(), moved.from), ("robot-2021-10-14", moment(THURSDAY, time(16, 30, 0, 0))));
+}
+
+#[test]
+fn a_lesson_does_not_move_past_the_friday_s_end() {
+    let mut facts = facts();
+    facts.sessions[1].until = moment(STORM, time(17, 50, 0, 0));
+    let friday = Draft { instead: Instead::Move(date(2021, 10, 15)), ..storm("a") };
+    let declared = tried(&facts, friday, noon(STORM)).unwrap();
+    assert_eq!(
+        declared.cancelled.iter().map(|one| one.stuck).collect::<Vec<_>>(),
+        [Some(Stuck::Care), Some(Stuck::Hours), None]
+    );
+}
+
+#[test]
+fn lifting_restores_what_is_still_to_come() {
+    let declared =
+        tried(&facts(), Draft { instead: Instead::Move(THURSDAY), ..storm("a") }, noon(date(2021, 10, 11)))
+            .unwrap();
+    let cancelled: Vec<_> =
+        declared.cancelled.iter().map(|one| (one.session.clone(), one.moved.clone())).collect();
+    let facts = LiftFacts { closure: declared.closure, is_lifted: false, cancelled };
+    let counts = |at: Moment| lift(&facts, at).map(|done| (done.restored.len(), done.dropped.len()));
+    assert_eq!(counts(noon(date(2021, 10, 11))), Ok((3, 2)));
+    assert_eq!(counts(moment(STORM, time(16, 30, 0, 0))), Ok((2, 1)), "the choir would be over");
+    assert_eq!(counts(noon(date(2021, 10, 13))), Err(Refusal::Past));
+    assert!(lift(&LiftFacts { is_lifted: true, ..facts.clone() }, noon(THURSDAY)).unwrap().already);
+}
+
+proptest! {
+    #[test]
+    fn moved_lessons_never_meet_in_a_teacher_a_room_or_a_child(
+        rows in proptest::collection::vec((0_usize..4, 0_usize..4, 0_usize..6, 15_i8..17, any::<bool>()), 1..12),
+    ) {
+        let made: Vec<Planned> = rows.iter().enumerate().map(|(n, (teacher, room, child, hour, _))| Planned {
+            teacher: PersonId::new(format!("t{teacher}")),
+            room: ("wenlan".into(), format!("r{room}")),
+            members: BTreeSet::from([StudentId::new(format!("s{child}"))]),
+            ..planned(&format!("g{n}"), true, STORM, (*hour, *hour + 1))
+        }).collect();
+        let facts = Facts { sessions: made, ..Facts::default() };
+        let done = tried(&facts, Draft { instead: Instead::Move(THURSDAY), ..storm("a") }, noon(STORM)).unwrap();
+        let moved: Vec<&Planned> = done.cancelled.iter().filter_map(|one| one.moved.as_ref()).collect();
+        for (at, one) in moved.iter().enumerate() {
+            for other in &moved[..at] {
+                prop_assert!(one.members.is_disjoint(&other.members));
+                let meet = one.from < other.until && other.from < one.until;
+                prop_assert!(!meet || (one.teacher != other.teacher && one.room != other.room));
+            }
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! 停课 Closures, and the sessions that they cancel, move and give back.
+
+use super::session::words;
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::outbox::Tell;
+use crate::row::{Row, args, batch};
+use crate::tx::Tx;
+use jiff::civil::{Date, Time};
+use rules::day::closure::{Cancelled, Declared, Draft, Facts, Instead, LiftFacts, Lifted, Planned};
+use rules::id::{ClosureId, CourseId, GroupId, PersonId, SessionId, StudentId};
+use rules::moment::Moment;
+use rules::plan::local::Words;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Minutes of a whole day.
+const DAY: i64 = 24 * 60;
+
+/// A closure with what a list shows of it.
+#[derive(Clone, Debug)]
+pub struct ClosureRow {
+    /// What was declared.
+    pub closure: Draft,
+    /// When.
+    pub declared_at: Moment,
+    /// By whom, by name.
+    pub declared_by: String,
+    /// When it was taken back.
+    pub lifted_at: Option<Moment>,
+    /// Sessions that are not held because of it.
+    pub cancelled: i64,
+    /// Those of them whose lessons are held on another day.
+    pub moved: i64,
+}
+
+impl Tx {
+    /// What [`rules::day::closure::declare`] may know.
+    pub async fn closure_facts(&mut self, draft: &Draft) -> Result<Facts, Fault> {
+        let target = match draft.instead {
+            Instead::Move(to) => self.closure_sessions(to, to).await?,
+            Instead::Cancel => Vec::new(),
+        };
+        let sessions = self.closure_sessions(draft.from, draft.to).await?;
+        Ok(Facts { sessions, target, standing: self.closures_standing().await? })
+    }
+
+    /// Closures that nobody took back.
+    pub(crate) async fn closures_standing(&mut self) -> Result<Vec<Draft>, Fault> {
+        const READ: &str =
+            "SELECT closure, from_date, to_date, from_minute, until_minute, cause, note, moved_to FROM closure
+             WHERE district = $1 AND place = $2 AND lifted_at IS NULL ORDER BY from_date, closure";
+        self.rows(READ, args![self.district(), self.place()]).await?.iter().map(draft).collect()
+    }
+
+    /// The sessions of some days that stand, each with its members.
+    async fn closure_sessions(&mut self, from: Date, to: Date) -> Result<Vec<Planned>, Fault> {
+        const READ: &str =
+            "SELECT e.session, e.grouping, g.course, g.name_zh, g.name_en, e.from_at, e.until_at,
+                 e.lessons, e.teacher, g.site, g.room, e.opened_at
+             FROM session e
+             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date <= $4
+               AND e.cancelled_at IS NULL AND e.closed_at IS NULL
+             ORDER BY e.from_at, e.grouping";
+        let args = args![self.district(), self.place(), from.to_string(), to.to_string()];
+        let rows = self.rows(READ, args).await?;
+        let mut planned = rows.iter().map(planned).collect::<Result<Vec<_>, _>>()?;
+        self.fill_members(&mut planned).await?;
+        Ok(planned)
+    }
+
+    /// Who has a place in each group on the session's day.
+    async fn fill_members(&mut self, planned: &mut [Planned]) -> Result<(), Fault> {
+        const READ: &str =
+            "SELECT m.grouping, m.student, m.joined_on, m.left_on FROM grouping_member m
+             WHERE m.district = $1 AND m.place = $2 AND m.grouping IN (SELECT value ->> 'id' FROM jsonb_each($3))";
+        let groups: BTreeSet<&GroupId> = planned.iter().map(|one| &one.group).collect();
+        let groups = batch(groups.into_iter().map(|id| json!({ "id": id })));
+        let mut of: BTreeMap<String, Vec<(StudentId, String, Option<String>)>> = BTreeMap::new();
+        for row in self.rows(READ, args![self.district(), self.place(), groups]).await? {
+            let student = StudentId::new(row.text("student")?);
+            let member = (student, row.text("joined_on")?, row.text_or("left_on")?);
+            of.entry(row.text("grouping")?).or_default().push(member);
+        }
+        for one in planned {
+            let day = one.from.date().to_string();
+            let there = |(_, joined, left): &&(StudentId, String, Option<String>)| {
+                *joined <= day && left.as_ref().is_none_or(|left| *left > day)
+            };
+            let members = of.get(one.group.as_str()).map_or(&[][..], Vec::as_slice);
+            one.members = members.iter().filter(there).map(|(student, ..)| student.clone()).collect();
+        }
+        Ok(())
+    }
+
+    /// Writes a closure: the row, its sessions, and a message to each family and each teacher.
+    pub async fn closure_declared(
+        &mut self,
+        event: &Declared,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO closure (district, place, closure, from_date, to_date, from_minute,
+                 until_minute, cause, note, moved_to, declared_at, declared_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        let (one, by) = (&event.closure, self.permit().person().to_string());
+        let (from, until) = minutes(one.hours);
+        let (first, last) = (one.from.to_string(), one.to.to_string());
+        let (id, cause, moved_to) = (one.id.as_str(), one.cause.code(), target(one));
+        let (district, place) = (self.district(), self.place());
+        let args = args![
+            district,
+            place,
+            id,
+            &first,
+            &last,
+            from,
+            until,
+            cause,
+            &one.note,
+            moved_to.as_deref(),
+            now,
+            by
+        ];
+        self.run(ADD, args).await?;
+        self.cancel_sessions(event, now).await?;
+        self.add_moved(&event.cancelled).await?;
+        let moved = event.cancelled.iter().filter(|one| one.moved.is_some()).count();
+        let after = json!({
+            "from": first, "to": last, "minutes": [from, until], "cause": cause, "note": one.note,
+            "moved_to": moved_to, "cancelled": event.cancelled.len(), "moved": moved,
+            "under_way": event.under_way.len(),
+        });
+        self.record(record("closure.declared", id, version, Value::Null, after), now).await?;
+        let sessions = event.cancelled.iter().map(|one| (&one.session, one.moved.is_some()));
+        self.tell_closure("closure-declared", one, &sessions.collect::<Vec<_>>(), now).await
+    }
+
+    async fn cancel_sessions(&mut self, event: &Declared, now: Moment) -> Result<(), Fault> {
+        const PUT: &str = "WITH gone AS (SELECT value ->> 'id' AS id, value ->> 'moved_to' AS day
+                 FROM jsonb_each($6))
+             UPDATE session SET cancelled_at = $3, cancelled_cause = $4, closure = $5, moved_to = gone.day
+             FROM gone WHERE district = $1 AND place = $2 AND session = gone.id";
+        let row = |one: &Cancelled| {
+            let day = one.moved.as_ref().map(|there| there.from.date().to_string());
+            json!({ "id": one.session.id, "moved_to": day })
+        };
+        let rows = batch(event.cancelled.iter().map(row));
+        let (cause, id) = (event.closure.cause.code(), event.closure.id.as_str());
+        self.run(PUT, args![self.district(), self.place(), now, cause, id, rows]).await?;
+        Ok(())
+    }
+
+    /// The lessons that are held instead; a session dropped before by a closure that was lifted stands again.
+    async fn add_moved(&mut self, cancelled: &[Cancelled]) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO session (district, place, session, grouping, date, from_at, until_at, lessons,
+                 teacher, moved_from)
+             SELECT $1, $2, value ->> 'id', value ->> 'group', value ->> 'date',
+                 CAST(value ->> 'from' AS BIGINT), CAST(value ->> 'until' AS BIGINT),
+                 CAST(value ->> 'lessons' AS BIGINT), value ->> 'teacher', value ->> 'moved_from'
+             FROM jsonb_each($3) WHERE true
+             ON CONFLICT (district, place, session) DO UPDATE SET from_at = excluded.from_at,
+                 until_at = excluded.until_at, lessons = excluded.lessons, teacher = excluded.teacher,
+                 moved_from = excluded.moved_from, cancelled_at = NULL, cancelled_cause = NULL, closure = NULL,
+                 moved_to = NULL";
+        let row = |one: &Cancelled| {
+            let there = one.moved.as_ref()?;
+            Some(json!({
+                "id": there.id, "group": there.group, "date": there.from.date().to_string(), "from": there.from,
+                "until": there.until, "lessons": there.lessons, "teacher": there.teacher,
+                "moved_from": one.session.id,
+            }))
+        };
+        let rows = batch(cancelled.iter().filter_map(row));
+        self.run(ADD, args![self.district(), self.place(), rows]).await?;
+        Ok(())
+    }
+
+    /// What [`rules::day::closure::lift`] may know, or [`Fault::NotFound`].
+    pub async fn closure_lift_facts(&mut self, id: &ClosureId) -> Result<LiftFacts, Fault> {
+        const READ: &str =
+            "SELECT closure, from_date, to_date, from_minute, until_minute, cause, note, moved_to, lifted_at
+             FROM closure WHERE district = $1 AND place = $2 AND closure = $3";
+        const SESSIONS: &str =
+            "SELECT e.session, e.grouping, g.course, g.name_zh, g.name_en, e.from_at, e.until_at,
+                 e.lessons, e.teacher, g.site, g.room, e.opened_at, e.closure, e.moved_from
+             FROM session e
+             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             WHERE e.district = $1 AND e.place = $2 AND (e.closure = $3 OR e.cancelled_at IS NULL
+               AND e.moved_from IN (SELECT o.session FROM session o
+                 WHERE o.district = $1 AND o.place = $2 AND o.closure = $3))
+             ORDER BY e.from_at, e.grouping";
+        let row = self.row(READ, args![self.district(), self.place(), id.as_str()]).await?;
+        let row = row.ok_or(Fault::NotFound)?;
+        let (mut gone, mut instead) = (Vec::new(), BTreeMap::new());
+        for row in self.rows(SESSIONS, args![self.district(), self.place(), id.as_str()]).await? {
+            let of = row.text_or("closure")?;
+            match row.text_or("moved_from")? {
+                Some(held) if of.as_deref() != Some(id.as_str()) => {
+                    instead.insert(held, planned(&row)?);
+                }
+                _ => gone.push(planned(&row)?),
+            }
+        }
+        self.fill_members(&mut gone).await?;
+        let pair = |one: Planned| {
+            let there = instead.remove(one.id.as_str());
+            (one, there)
+        };
+        let cancelled = gone.into_iter().map(pair).collect();
+        Ok(LiftFacts { closure: draft(&row)?, is_lifted: row.moment_or("lifted_at")?.is_some(), cancelled })
+    }
+
+    /// Writes that a closure was taken back.
+    pub async fn closure_lifted(&mut self, event: &Lifted, version: i64, now: Moment) -> Result<(), Fault> {
+        const LIFT: &str = "UPDATE closure SET lifted_at = $4, lifted_by = $5
+             WHERE district = $1 AND place = $2 AND closure = $3";
+        const BACK: &str =
+            "UPDATE session SET cancelled_at = NULL, cancelled_cause = NULL, closure = NULL, moved_to = NULL
+             WHERE district = $1 AND place = $2 AND session IN (SELECT value ->> 'id' FROM jsonb_each($3))";
+        const DROP: &str = "UPDATE session SET cancelled_at = $3, cancelled_cause = $4, closure = $5
+             WHERE district = $1 AND place = $2 AND session IN (SELECT value ->> 'id' FROM jsonb_each($6))";
+        let (id, by) = (event.closure.id.as_str(), self.permit().person().to_string());
+        let ids = |all: &[Planned]| batch(all.iter().map(|one| json!({ "id": one.id })));
+        self.run(LIFT, args![self.district(), self.place(), id, now, by]).await?;
+        self.run(BACK, args![self.district(), self.place(), ids(&event.restored)]).await?;
+        let (cause, dropped) = (event.closure.cause.code(), ids(&event.dropped));
+        self.run(DROP, args![self.district(), self.place(), now, cause, id, dropped]).await?;
+        let after = json!({ "restored": event.restored.len(), "dropped": event.dropped.len() });
+        self.record(record("closure.lifted", id, version, json!({ "closed": true }), after), now).await?;
+        let sessions: Vec<_> = event.restored.iter().map(|one| (one, false)).collect();
+        self.tell_closure("closure-lifted", &event.closure, &sessions, now).await
+    }
+
+    /// One message a family, with the names of its children, and one a teacher.
+    async fn tell_closure(
+        &mut self,
+        kind: &'static str,
+        closure: &Draft,
+        sessions: &[(&Planned, bool)],
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const NAMES: &str = "SELECT s.student, s.household, s.name FROM student s
+             WHERE s.district = $1 AND s.place = $2 AND s.student IN (SELECT value ->> 'id' FROM jsonb_each($3))
+             ORDER BY s.household, s.grade, s.student";
+        let students: BTreeSet<&StudentId> = sessions.iter().flat_map(|(one, _)| &one.members).collect();
+        let teachers: BTreeSet<&PersonId> = sessions.iter().map(|(one, _)| &one.teacher).collect();
+        let ids = batch(students.into_iter().map(|id| json!({ "id": id })));
+        let mut families: BTreeMap<String, (Vec<String>, BTreeSet<GroupId>)> = BTreeMap::new();
+        for row in self.rows(NAMES, args![self.district(), self.place(), ids]).await? {
+            let student = StudentId::new(row.text("student")?);
+            let family = families.entry(row.text("household")?).or_default();
+            family.0.push(row.text("name")?);
+            let moved = sessions.iter().filter(|(one, moved)| *moved && one.members.contains(&student));
+            family.1.extend(moved.map(|(one, _)| one.group.clone()));
+        }
+        let letter = |recipient: String, child: String, moved: &BTreeSet<GroupId>| {
+            let courses = named(sessions, moved);
+            let words = json!({
+                "courses": courses.zh, "courses_en": courses.en,
+                "child": child, "from": closure.from.to_string(), "to": closure.to.to_string(),
+                "hours": closure.hours.map(shown), "cause": closure.cause.code(), "note": closure.note,
+                "moved_to": target(closure),
+            });
+            Tell { recipient, kind, words }
+        };
+        let mut letters: Vec<Tell> = families
+            .into_iter()
+            .map(|(household, (names, moved))| {
+                letter(format!("household:{household}"), names.join("\u{3001}"), &moved)
+            })
+            .collect();
+        let none = BTreeSet::new();
+        letters.extend(teachers.into_iter().map(|person| letter(person.to_string(), String::new(), &none)));
+        self.tell(&letters, now).await
+    }
+
+    /// The closures of the place whose last day is not before `from`, the nearest first.
+    pub async fn closures(&mut self, from: Date) -> Result<Vec<ClosureRow>, Fault> {
+        const READ: &str =
+            "SELECT c.closure, c.from_date, c.to_date, c.from_minute, c.until_minute, c.cause, c.note, c.moved_to,
+                 c.declared_at, COALESCE(t.name, c.declared_by) AS declared_by, c.lifted_at,
+                 (SELECT count(*) FROM session e WHERE e.district = c.district AND e.place = c.place
+                    AND e.closure = c.closure AND e.cancelled_at IS NOT NULL) AS cancelled,
+                 (SELECT count(*) FROM session e WHERE e.district = c.district AND e.place = c.place
+                    AND e.closure = c.closure AND e.moved_to IS NOT NULL) AS moved
+             FROM closure c LEFT JOIN staff t ON t.district = c.district AND t.staff = c.declared_by
+             WHERE c.district = $1 AND c.place = $2 AND c.to_date >= $3
+             ORDER BY c.from_date, c.from_minute, c.closure";
+        let rows = self.rows(READ, args![self.district(), self.place(), from.to_string()]).await?;
+        rows.iter().map(closure_row).collect()
+    }
+}
+
+/// The names of these groups, once each.
+fn named(sessions: &[(&Planned, bool)], groups: &BTreeSet<GroupId>) -> Words {
+    let first = |group: &GroupId| sessions.iter().map(|(one, _)| *one).find(|one| one.group == *group);
+    let found: Vec<&Planned> = groups.iter().filter_map(first).collect();
+    let joined = |name: fn(&Words) -> &str, between: &str| {
+        found.iter().map(|one| name(&one.name)).collect::<Vec<_>>().join(between)
+    };
+    Words { zh: joined(|name| &name.zh, "\u{3001}"), en: joined(|name| &name.en, ", ") }
+}
+
+fn record<'a>(
+    act: &'static str,
+    id: &'a str,
+    scheme_version: i64,
+    before: Value,
+    after: Value,
+) -> Record<'a> {
+    Record { act, subject: id, clause: "P3.31", scheme_version, before, after }
+}
+
+fn closure_row(row: &Row) -> Result<ClosureRow, Fault> {
+    Ok(ClosureRow {
+        closure: draft(row)?,
+        declared_at: row.moment("declared_at")?,
+        declared_by: row.text("declared_by")?,
+        lifted_at: row.moment_or("lifted_at")?,
+        cancelled: row.int("cancelled")?,
+        moved: row.int("moved")?,
+    })
+}
+
+fn draft(row: &Row) -> Result<Draft, Fault> {
+    let (from, until) = (row.int("from_minute")?, row.int("until_minute")?);
+    let hours = (from > 0 || until < DAY).then(|| Some((time(from)?, time(until)?))).flatten();
+    let moved_to = row.text_or("moved_to")?.map(|_| row.parsed("moved_to")).transpose()?;
+    Ok(Draft {
+        id: ClosureId::new(row.text("closure")?),
+        from: row.parsed("from_date")?,
+        to: row.parsed("to_date")?,
+        hours,
+        cause: row.parsed("cause")?,
+        note: row.text("note")?,
+        instead: moved_to.map_or(Instead::Cancel, Instead::Move),
+    })
+}
+
+fn planned(row: &Row) -> Result<Planned, Fault> {
+    Ok(Planned {
+        id: SessionId::new(row.text("session")?),
+        group: GroupId::new(row.text("grouping")?),
+        course: row.text_or("course")?.map(CourseId::new),
+        name: words(row)?,
+        from: row.moment("from_at")?,
+        until: row.moment("until_at")?,
+        lessons: row.int("lessons")?,
+        teacher: PersonId::new(row.text("teacher")?),
+        room: (row.text("site")?, row.text("room")?),
+        members: BTreeSet::new(),
+        is_opened: row.moment_or("opened_at")?.is_some(),
+    })
+}
+
+fn target(closure: &Draft) -> Option<String> {
+    match closure.instead {
+        Instead::Move(to) => Some(to.to_string()),
+        Instead::Cancel => None,
+    }
+}
+
+fn minutes(hours: Option<(Time, Time)>) -> (i64, i64) {
+    let minute = |time: Time| i64::from(time.hour()) * 60 + i64::from(time.minute());
+    hours.map_or((0, DAY), |(from, until)| (minute(from), minute(until)))
+}
+
+fn time(minute: i64) -> Option<Time> {
+    let part = |n: i64| i8::try_from(n).ok();
+    Time::new(part(minute / 60)?, part(minute % 60)?, 0, 0).ok()
+}
+
+/// 15:30–18:00
+fn shown((from, until): (Time, Time)) -> String {
+    format!("{}\u{2013}{}", from.strftime("%H:%M"), until.strftime("%H:%M"))
+}
