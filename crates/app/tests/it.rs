@@ -5,12 +5,14 @@
 mod account;
 #[path = "it/claim.rs"]
 mod claim;
+#[path = "it/closure.rs"]
+mod closure;
 #[path = "it/collection.rs"]
 mod collection;
 #[path = "it/correction.rs"]
 mod correction;
-#[path = "it/closure.rs"]
-mod closure;
+#[path = "it/correction.rs"]
+mod correction;
 #[path = "it/course.rs"]
 mod course;
 #[path = "it/draw.rs"]

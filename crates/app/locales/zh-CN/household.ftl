@@ -66,12 +66,11 @@ message-other = 学校有一条新消息。
 # $days (String)
 # $why (String)
 message-closure-declared = { $days } 停课（{ $why }），{ $child }这几天的托管和课程不上。
-# $days (String)
-# $why (String)
+# $what (String)
 # $child (String)
 # $courses (String)
 # $day (String)
-message-closure-moved = { $days } 停课（{ $why }），{ $child }那天不来；「{ $courses }」改到 { $day }，其他的取消。
+message-closure-moved = { $what }{ $child }那天不来；「{ $courses }」改到 { $day }，其他的取消。
 # $child (String)
 # $days (String)
 message-closure-lifted = { $days } 恢复上课，{ $child }照常来。

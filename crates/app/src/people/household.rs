@@ -176,8 +176,9 @@ fn tonight(desk: &Desk, scheme: &Scheme, child: &Child) -> TonightView {
             t.household_no_care()
         });
     };
-    let programme = scheme.programme("1");
-    let evening = programme.and_then(|one| desk.app.calendar().evening(scheme, one, desk.now.date()));
+    let (programme, grade) = (scheme.programme("1"), [child.student.grade]);
+    let evening =
+        programme.and_then(|one| desk.app.calendar().evening_of(scheme, one, desk.now.date(), &grade));
     let Some(evening) = evening else { return plain(no_evening(desk, scheme)) };
     if child.closures.iter().any(|one| one.covers(evening.from, evening.until)) {
         let chip = Some(("closed", t.session_cancelled()));

@@ -87,7 +87,7 @@ fn closure(desk: &Desk, kind: &str, words: &Words<'_>) -> String {
         ("closure-lifted", false) => t.message_closure_lifted(days, child),
         (_, true) => t.message_closure_teacher(days, why),
         _ if courses.is_empty() => t.message_closure_declared(days, why, child),
-        _ => t.message_closure_moved(days, why, child, courses, moved),
+        _ => t.message_closure_moved(t.closure_line(days, why), child, courses, moved),
     }
 }
 

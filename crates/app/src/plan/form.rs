@@ -174,7 +174,8 @@ fn hint(desk: &Desk, input: Input) -> String {
         | Input::Choice
         | Input::Choices
         | Input::Words
-        | Input::Order => String::new(),
+        | Input::Order
+        | Input::Dismissals => String::new(),
     }
 }
 
@@ -201,7 +202,7 @@ fn kind(input: Input, given: &[String]) -> Kind {
         Input::Text | Input::Words | Input::Order => Kind::One("text", "maxlength=200"),
         Input::YesNo | Input::Choice => Kind::Select,
         Input::Choices => Kind::Boxes,
-        Input::Runs | Input::Dates => Kind::Lines,
+        Input::Runs | Input::Dates | Input::Dismissals => Kind::Lines,
     }
 }
 

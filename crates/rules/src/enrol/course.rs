@@ -2,6 +2,7 @@
 
 use super::{campus, content, opening};
 use crate::id::{CourseId, PersonId};
+use crate::plan::local::Day;
 use crate::plan::programme::{self, Content};
 use crate::plan::scheme::Scheme;
 use crate::refusal::Refuses;
@@ -397,11 +398,19 @@ fn lessons(programme: &programme::Terms, from: Time, until: Time) -> Result<i64,
 fn within_window(scheme: &Scheme, programme: &programme::Terms, draft: &Draft) -> Result<(), Refusal> {
     let day = programme.days.iter().copied().find(|day| day.number() == draft.weekday);
     let day = day.ok_or(Refusal::Weekday)?;
-    let (from, until) = (programme.begins(&scheme.term), programme.ends(day, false));
+    let (from, until) = (everyone_out(scheme, programme, (day, draft.grades)), programme.ends(day, false));
     if draft.from < from || draft.until > until {
         return Err(Refusal::OutsideWindow { from, until, weekday: draft.weekday });
     }
     Ok(())
+}
+
+/// When the last of the course's grades is let out, in whichever timetable that is later (P1.21).
+fn everyone_out(scheme: &Scheme, programme: &programme::Terms, (day, grades): (Day, (i64, i64))) -> Time {
+    let out =
+        |summer| (grades.0..=grades.1).map(move |grade| programme.begins(scheme, &[grade], (day, summer)));
+    let all = [false, true].into_iter().flat_map(out);
+    all.max().unwrap_or_else(|| programme.begins(scheme, &[], (day, false)))
 }
 
 fn is_same(course: &Course, draft: &Draft) -> bool {

@@ -142,14 +142,26 @@ impl Calendar {
         run.filter_map(|date| self.evening(scheme, programme, date)).collect()
     }
 
-    /// A programme's evening on one day, if it has one.
+    /// A programme's evening on one day, if it has one, for children whose grade is let out with the school.
     pub fn evening(&self, scheme: &Scheme, programme: &programme::Terms, date: Date) -> Option<Evening> {
+        self.evening_of(scheme, programme, date, &[])
+    }
+
+    /// The same for children of these grades: it begins when the first of them is let out (P1.21).
+    pub fn evening_of(
+        &self,
+        scheme: &Scheme,
+        programme: &programme::Terms,
+        date: Date,
+        grades: &[i64],
+    ) -> Option<Evening> {
         let SchoolDay::Open(day) = self.day(&scheme.term, date) else { return None };
         if !programme.runs(date, day) {
             return None;
         }
-        let from = moment(date, programme.begins(&scheme.term));
-        let until = moment(date, programme.ends(day, scheme.term.is_summer(date)));
+        let summer = scheme.term.is_summer(date);
+        let from = moment(date, programme.begins(scheme, grades, (day, summer)));
+        let until = moment(date, programme.ends(day, summer));
         Some(Evening { date, day, from, until })
     }
 

@@ -2,9 +2,10 @@
 
 use super::finding::Finding;
 use super::local::{Day, Days};
-use super::programme::{self, Charge};
+use super::programme::{self, Begins, Charge};
 use super::scheme::Scheme;
 use super::source::Source;
+use super::term;
 use super::wording::{Fill, same, step};
 use crate::day::pickup::Step;
 use crate::moment::{Moment, moment};
@@ -120,8 +121,21 @@ impl Check<'_> {
         for (at, days) in term.summer.iter().enumerate() {
             self.run(&format!("term.summer.{at}.until"), *days);
         }
+        for (at, row) in term.dismissed.iter().enumerate() {
+            self.dismissed(&format!("term.dismissed.{at}"), row);
+        }
         for (at, days) in term.closed.iter().enumerate() {
             self.run(&format!("term.closed.{at}.until"), *days);
+        }
+    }
+
+    /// A row of dismissal names grades that exist and days.
+    fn dismissed(&mut self, path: &str, row: &term::Dismissed) {
+        self.each_once(&format!("{path}.days"), &row.days);
+        self.each_once(&format!("{path}.grades"), &row.grades);
+        for (at, grade) in row.grades.iter().enumerate().filter(|(_, grade)| !(1..=9).contains(*grade)) {
+            let given = [("given", same(*grade))];
+            self.wrong(&format!("{path}.grades.{at}"), "P1.21", "no-such-grade", &given);
         }
     }
 
@@ -136,8 +150,13 @@ impl Check<'_> {
     fn programmes(&mut self) {
         let scheme = self.scheme;
         for (code, clause) in [("1", "P3.6"), ("x", "P3.12")] {
-            if scheme.programme(code).is_none() {
+            let Some(at) = scheme.programme.iter().position(|programme| programme.is(code)) else {
                 self.wrong("programme", clause, "no-such-programme", &[("name", same(code))]);
+                continue;
+            };
+            if !scheme.programme[at].is_after_school() {
+                let path = format!("programme.{at}.kind");
+                self.wrong(&path, clause, "not-after-school", &[("name", same(code))]);
             }
         }
         let mut codes = BTreeSet::new();
@@ -186,18 +205,41 @@ impl Check<'_> {
         }
     }
 
-    /// An evening ends after dismissal and has room for a lesson.
+    /// An evening ends after dismissal and has room for a lesson; what is held before school is out ends by then.
     fn evening(&mut self, path: &str, programme: &programme::Terms, until: Time) {
-        let from = self.scheme.term.dismissal;
+        let out = self.scheme.term.latest_out();
+        let from = self.begins(programme);
         let [from_shown, until_shown] = [from, until].map(|time| same(time.strftime("%H:%M")));
-        if until <= from {
-            let fills = [("until", until_shown), ("dismissal", from_shown)];
+        let is_early = programme.kind.is_before_dismissal();
+        if is_early && until > self.scheme.term.dismissed_at() {
+            let out = same(self.scheme.term.dismissed_at().strftime("%H:%M"));
+            return self.wrong(
+                path,
+                "P1.26",
+                "ends-after-dismissal",
+                &[("until", until_shown), ("dismissal", out)],
+            );
+        }
+        if until <= from || !is_early && until <= out {
+            let out = if is_early { from } else { from.max(out) };
+            let fills = [("until", until_shown), ("dismissal", same(out.strftime("%H:%M")))];
             return self.wrong(path, "P3.7", "ends-before-dismissal", &fills);
         }
         let Some(minutes) = programme.lesson_minutes.filter(|minutes| *minutes > 0) else { return };
         if from.duration_until(until).as_mins() < minutes {
             let fills = [("from", from_shown), ("until", until_shown), ("minutes", same(minutes))];
             self.wrong(path, "P3.15", "lesson-does-not-fit", &fills);
+        }
+    }
+
+    /// When a programme begins at the latest.
+    fn begins(&self, programme: &programme::Terms) -> Time {
+        let scheme = self.scheme;
+        let ends = |one: &programme::Terms| one.until.ends().map(|(_, until)| until).into_iter().max();
+        match programme.from {
+            Begins::Dismissal => scheme.term.latest_out(),
+            Begins::AfterCare => scheme.programme("1").and_then(ends).unwrap_or(scheme.term.latest_out()),
+            Begins::At(hour) => hour,
         }
     }
 

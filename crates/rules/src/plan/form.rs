@@ -3,6 +3,7 @@
 //! The form writes into the document's text and nothing else: what nobody changed keeps its bytes, comments included.
 
 mod amend;
+mod dismissal;
 mod edit;
 
 pub use amend::amend;
@@ -87,6 +88,8 @@ pub enum Input {
     Runs,
     /// Days that follow another weekday, one a line.
     Dates,
+    /// Grades, weekdays and the time they are let out, one a line.
+    Dismissals,
 }
 
 /// A part as a page shows it: its rows with what stands in them.

@@ -69,7 +69,13 @@ const fn measure(name: &'static str, sort: Sort) -> Measure {
 pub const MEASURES: [&[Measure]; 4] = [&TERM_CARE, &HOLIDAY_CARE, &COMMUNITY_CARE, &RETURN_TO_SCHOOL];
 
 /// What a school's plan for a term states.
-const TERM_CARE: [Measure; 11] = [
+const TERM_CARE: [Measure; 17] = [
+    measure("extended-ends", Sort::Time),
+    measure("evening-study-ends", Sort::Time),
+    measure("evening-study-minutes", Sort::Number),
+    measure("evening-study-days", Sort::Words),
+    measure("evening-study-stages", Sort::Words),
+    measure("beside-content", Sort::Words),
     measure("care-ends", Sort::Time),
     measure("care-days", Sort::Words),
     measure("programme-days", Sort::Words),

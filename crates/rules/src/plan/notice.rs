@@ -1,8 +1,9 @@
 //! 通知书 The notice that parents read: table, dates and rules, each line with the clause it comes from.
 
 use super::local::{Day, Words};
-use super::programme::{self, Begins, Charge, Content, Timetable};
+use super::programme::{self, Begins, Charge, Content, Kind, Timetable};
 use super::scheme::Scheme;
+use super::term;
 use super::wording::{Fill, cell, line, list, month, same};
 use crate::day::pickup;
 use crate::enrol::{claim, draw, grouping, mandate, opening, registration};
@@ -85,18 +86,31 @@ fn rows(scheme: &Scheme) -> Vec<Row> {
 
 /// Rule 托管项目 `[programme.title]` (P3.6, P3.12): the row's item.
 fn item(programme: &programme::Terms) -> Line {
-    let clause = if programme.fee == Charge::Free { "P3.6" } else { "P3.12" };
+    let clause = match programme.kind {
+        Kind::AfterSchool if programme.fee == Charge::Free => "P3.6",
+        Kind::AfterSchool => "P3.12",
+        Kind::ExtendedCare => "P1.25",
+        Kind::EveningStudy | Kind::LunchCare | Kind::EarlyCare => "P1.26",
+    };
     Line { words: programme.title.clone(), clause }
 }
 
 fn time_of(programme: &programme::Terms) -> Line {
-    match (programme.from, programme.until) {
-        (Begins::Dismissal, Timetable::BySeason { winter, summer }) => {
-            let fills = [("winter", hour(winter)), ("summer", hour(summer))];
+    let from = match programme.from {
+        Begins::Dismissal => cell("from-dismissal", &[]),
+        Begins::AfterCare => cell("from-after-care", &[]),
+        Begins::At(time) => hour(time),
+    };
+    match programme.until {
+        Timetable::BySeason { winter, summer } if winter == summer => {
+            Line { words: cell("one-end", &[("from", from), ("until", hour(winter))]), clause: "P3.7" }
+        }
+        Timetable::BySeason { winter, summer } => {
+            let fills = [("from", from), ("winter", hour(winter)), ("summer", hour(summer))];
             Line { words: cell("by-season", &fills), clause: "P3.7" }
         }
-        (Begins::Dismissal, Timetable::ByWeekday { mon_thu, fri }) => {
-            let fills = [("mon_thu", hour(mon_thu)), ("fri", hour(fri))];
+        Timetable::ByWeekday { mon_thu, fri } => {
+            let fills = [("from", from), ("mon_thu", hour(mon_thu)), ("fri", hour(fri))];
             Line { words: cell("by-weekday", &fills), clause: "P3.13" }
         }
     }
@@ -216,7 +230,9 @@ fn evenings(scheme: &Scheme, site_name: &dyn Fn(&str) -> Words) -> Vec<Line> {
         scheme.campus.rule.iter().map(|one| {
             rule("campus", "P3.19", &[("grade", same(one.grade)), ("site", site_name(&one.site))])
         });
-    let mut lines: Vec<Line> = campus.collect();
+    let mut lines: Vec<Line> = scheme.term.dismissed.iter().map(dismissed).collect();
+    lines.extend(campus);
+    lines.extend(scheme.programme.iter().filter_map(beside));
     if !scheme.roll.optional_days.is_empty() {
         let days = list(scheme.roll.optional_days.iter().map(|day| weekday(*day)));
         lines.push(rule("optional-days", "P3.57", &[("days", days)]));
@@ -236,6 +252,31 @@ fn evenings(scheme: &Scheme, site_name: &dyn Fn(&str) -> Words) -> Vec<Line> {
         Told::NotAsked => {}
     }
     lines
+}
+
+/// Grades that are let out at another time (P1.21).
+fn dismissed(row: &term::Dismissed) -> Line {
+    let season = row.season.map_or_else(Words::default, |season| match season {
+        term::Season::Summer => cell("in-summer", &[]),
+        term::Season::Winter => cell("in-winter", &[]),
+    });
+    let grades = list(row.grades.iter().map(same));
+    let days = list(row.days.iter().map(|day| weekday(*day)));
+    rule(
+        "dismissed",
+        "P1.21",
+        &[("grades", grades), ("days", days), ("season", season), ("time", hour(row.at))],
+    )
+}
+
+/// What stands beside after-school service, and so is asked for and paid by itself (P1.25, P1.26).
+fn beside(programme: &programme::Terms) -> Option<Line> {
+    let (key, clause) = match programme.kind {
+        Kind::AfterSchool => return None,
+        Kind::ExtendedCare => ("extended-care", "P1.25"),
+        Kind::EveningStudy | Kind::LunchCare | Kind::EarlyCare => ("beside", "P1.26"),
+    };
+    Some(rule(key, clause, &[("title", programme.title.clone())]))
 }
 
 fn rule(key: &str, clause: &'static str, fills: &[Fill]) -> Line {

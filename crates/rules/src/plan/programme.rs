@@ -1,7 +1,7 @@
 //! 服务内容 Programmes: the rows of the notice's arrangement table, class “1” and class “x”.
 
-use super::local::{Day, Words, date, time_if};
-use super::term;
+use super::local::{Day, Words, date, parse_time, time_if};
+use super::scheme::Scheme;
 use crate::money::fee;
 use jiff::SignedDuration;
 use jiff::civil::{Date, Time};
@@ -16,6 +16,9 @@ pub struct Terms {
     pub code: String,
     /// Its name on the notice (P3.6, P3.12).
     pub title: Words,
+    /// What it is by law (P1.25, P1.26).
+    #[serde(default)]
+    pub kind: Kind,
     /// The first day with sessions (P3.31, P3.34).
     #[serde(deserialize_with = "date")]
     pub starts: Date,
@@ -35,12 +38,33 @@ pub struct Terms {
     pub hidden_until: Option<HiddenUntil>,
 }
 
+/// What a programme is by law: after-school service, or one of the kinds beside it, each with limits of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// 课后服务
+    #[default]
+    AfterSchool,
+    /// 延时托管 For those who cannot be collected in time (P1.25).
+    ExtendedCare,
+    /// 晚自习 Junior middle schools only (P1.26).
+    EveningStudy,
+    /// 午餐午休看管: no after-school service.
+    LunchCare,
+    /// 早到校看管: no after-school service.
+    EarlyCare,
+}
+
 /// When an evening begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(try_from = "String")]
 pub enum Begins {
-    /// 放学后 At the school's dismissal time, `[term.dismissal]`.
+    /// 放学后 When the child's grade is let out, `[term.dismissal]` and `[term.dismissed]`.
     Dismissal,
+    /// “1”类结束后 When class “1” ends.
+    AfterCare,
+    /// 定时 At a fixed hour.
+    At(Time),
 }
 
 /// When an evening ends: by the school's summer timetable or by weekday.
@@ -134,11 +158,26 @@ impl Terms {
         date >= self.starts && self.days.contains(&day)
     }
 
-    /// Rule 托管开始 `[programme.from]` (P3.7, P3.13): an evening begins when school is out.
-    pub fn begins(&self, term: &term::Terms) -> Time {
+    /// Rule 托管开始 `[programme.from]` (P3.7, P3.13, P1.21): an evening begins when the first of these grades is let
+    /// out; with no grade named, when the school is. Kinds beside after-school service begin after class “1”, or at an
+    /// hour of their own.
+    pub fn begins(&self, scheme: &Scheme, grades: &[i64], (day, summer): (Day, bool)) -> Time {
         match self.from {
-            Begins::Dismissal => term.dismissed_at(),
+            Begins::Dismissal => {
+                let out = grades.iter().map(|grade| scheme.term.out_at(*grade, (day, summer)));
+                out.min().unwrap_or(scheme.term.dismissed_at())
+            }
+            Begins::AfterCare => {
+                scheme.programme("1").map_or(scheme.term.latest_out(), |one| one.ends(day, summer))
+            }
+            Begins::At(hour) => hour,
         }
+    }
+
+    /// Rule 服务种类 `[programme.kind]` (P1.25, P1.26): whether it is after-school service, which the limits of its hours
+    /// and its five days are about. The other kinds have limits of their own.
+    pub fn is_after_school(&self) -> bool {
+        self.kind == Kind::AfterSchool
     }
 
     /// Rule 托管结束 `[programme.until]` (P3.7, P3.13, P3.14): by the summer timetable or by weekday.
@@ -205,6 +244,36 @@ impl Timetable {
     }
 }
 
+impl Kind {
+    /// As a scheme writes it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::AfterSchool => "after-school",
+            Self::ExtendedCare => "extended-care",
+            Self::EveningStudy => "evening-study",
+            Self::LunchCare => "lunch-care",
+            Self::EarlyCare => "early-care",
+        }
+    }
+
+    /// Whether it is held before school is out.
+    pub fn is_before_dismissal(self) -> bool {
+        matches!(self, Self::LunchCare | Self::EarlyCare)
+    }
+}
+
+impl TryFrom<String> for Begins {
+    type Error = &'static str;
+
+    fn try_from(written: String) -> Result<Self, Self::Error> {
+        match written.as_str() {
+            "dismissal" => Ok(Self::Dismissal),
+            "after-care" => Ok(Self::AfterCare),
+            hour => parse_time(hour).map(Self::At).ok_or("not-a-time"),
+        }
+    }
+}
+
 impl Content {
     /// As a scheme writes it, and the last part of its locale key.
     pub fn key(self) -> &'static str {
@@ -267,6 +336,7 @@ impl<'de> Deserialize<'de> for Charge {
 mod tests {
     use super::*;
     use crate::plan::scheme::gongshu;
+    use crate::plan::term;
     use jiff::civil::{date, time};
 
     fn class(code: &str) -> Terms {
@@ -294,7 +364,36 @@ mod tests {
 
     #[test]
     fn from() {
-        assert_eq!(class("x").begins(&gongshu().term), time(15, 30, 0, 0));
+        let mut scheme = gongshu();
+        let begins = |scheme: &Scheme, from, grades: &[i64]| {
+            let programme = Terms { from, ..class("x") };
+            programme.begins(scheme, grades, (Day::Wed, true)).strftime("%H:%M").to_string()
+        };
+        assert_eq!(begins(&scheme, Begins::Dismissal, &[]), "15:30");
+        let early =
+            term::Dismissed { grades: vec![1], days: vec![Day::Wed], season: None, at: time(14, 40, 0, 0) };
+        scheme.term.dismissed = vec![early];
+        let cases: [(Begins, &[i64], &str); 5] = [
+            (Begins::Dismissal, &[1], "14:40"),
+            (Begins::Dismissal, &[2, 1], "14:40"),
+            (Begins::Dismissal, &[2], "15:30"),
+            (Begins::AfterCare, &[1], "18:00"),
+            (Begins::At(time(18, 30, 0, 0)), &[1], "18:30"),
+        ];
+        for (from, grades, expected) in cases {
+            assert_eq!(begins(&scheme, from, grades), expected, "{from:?} {grades:?}");
+        }
+        let read = |text: &str| Begins::try_from(text.to_owned());
+        assert_eq!(read("18:30"), Ok(Begins::At(time(18, 30, 0, 0))));
+        assert_eq!([read("noon"), read("6:30")], [Err("not-a-time"); 2]);
+    }
+
+    #[test]
+    fn kind() {
+        assert!(class("1").is_after_school() && class("x").is_after_school());
+        let study = Terms { kind: Kind::EveningStudy, ..class("x") };
+        assert!(!study.is_after_school() && !study.kind.is_before_dismissal());
+        assert!(Kind::LunchCare.is_before_dismissal());
     }
 
     #[test]

@@ -186,7 +186,30 @@ mod tests {
         ("[insurance]", "[conduct]", "missing-table", "", ""),
     ];
 
-    const SENSE: [Case; 37] = [
+    const SENSE: [Case; 41] = [
+        (
+            "dismissed = []",
+            "dismissed = [{ grades = [10], days = [\"wed\"], at = \"14:50\" }]",
+            "no-such-grade",
+            "P1.21",
+            "10",
+        ),
+        ("dismissed = []", "dismissed = [{ grades = [1], days = [], at = \"14:50\" }]", "empty", "", "[]"),
+        (
+            "kind    = \"after-school\"                    # P3.12",
+            "kind = \"evening-study\"",
+            "not-after-school",
+            "P3.12",
+            "\"evening-study\"",
+        ),
+        (
+            "[registration] ",
+            "[[programme]]\ncode = \"l\"\ntitle = { zh = \"午\", en = \"L\" }\nkind = \"lunch-care\"\nstarts = 2021-09-06\ndays = [\"mon\"]\n\
+             from = \"11:40\"\nuntil = { mon-thu = \"12:40\", fri = \"15:40\" }\ncontent = [\"lunch-care\"]\nfee = \"free\"\n[registration] ",
+            "ends-after-dismissal",
+            "P1.26",
+            "\"15:40\"",
+        ),
         ("\"gongshu-2021-autumn\"", "\"autumn\"", "id-not-file-name", "", "\"autumn\""),
         ("version = 1", "version = 0", "not-positive", "", "0"),
         ("2021-09-02T08:00:00", "2021-09-04T08:00:00", "out-of-order", "P3.27", "2021-09-03T16:00:00"),
@@ -329,7 +352,7 @@ mod tests {
             let kept = GONGSHU.lines().enumerate().filter(|(line, _)| *line != at).map(|(_, line)| line);
             let text = kept.collect::<Vec<_>>().join("\n");
             let left_alone =
-                ["#", "hidden_until", "[campus]", "code_seconds", "alone_grade_min", "extended_minutes"];
+                ["#", "hidden_until", "[campus]", "dismissed", "kind    = \"after-school\"", "code_seconds", "alone_grade_min", "extended_minutes"];
             let waits =
                 left_out.split_once('=').is_some_and(|(name, _)| name.trim().ends_with("_after_minutes"));
             let optional = waits && !left_out.starts_with("late_")

@@ -17,6 +17,9 @@ pub struct Terms {
     /// When school is out and care begins (P3.7, P3.13).
     #[serde(deserialize_with = "time")]
     pub dismissal: Time,
+    /// 分年级放学 Grades that are let out at another time on some weekdays (P1.21).
+    #[serde(default)]
+    pub dismissed: Vec<Dismissed>,
     /// 夏令时 The days of the school's summer timetable (P3.7).
     pub summer: Vec<Days>,
     /// What the school does on a day to which the state moved a working day (调休).
@@ -25,6 +28,31 @@ pub struct Terms {
     pub closed: Vec<Days>,
     /// Days on which the school is open though the calendar has it closed.
     pub opened: Vec<Opened>,
+}
+
+/// Grades that are let out at a time of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dismissed {
+    /// Which grades.
+    pub grades: Vec<i64>,
+    /// On which weekdays.
+    pub days: Vec<Day>,
+    /// In which timetable; in both where nothing is said.
+    pub season: Option<Season>,
+    /// When they are let out.
+    #[serde(deserialize_with = "time")]
+    pub at: Time,
+}
+
+/// Which of the school's two timetables holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Season {
+    /// 夏令时
+    Summer,
+    /// 冬令时
+    Winter,
 }
 
 /// What the school does on a make-up working day.
@@ -64,6 +92,23 @@ impl Terms {
     /// Rule 放学 `[term.dismissal]` (P3.7): care begins when school is out.
     pub fn dismissed_at(&self) -> Time {
         self.dismissal
+    }
+
+    /// Rule 分年级放学 `[term.dismissed]` (P1.21): a grade is let out as the first row says that names it on that weekday
+    /// in that timetable, and with everyone else where none does.
+    pub fn out_at(&self, grade: i64, (day, summer): (Day, bool)) -> Time {
+        let season = if summer { Season::Summer } else { Season::Winter };
+        let says = |row: &&Dismissed| {
+            row.grades.contains(&grade)
+                && row.days.contains(&day)
+                && row.season.is_none_or(|one| one == season)
+        };
+        self.dismissed.iter().find(says).map_or(self.dismissed_at(), |row| row.at)
+    }
+
+    /// When the last of all grades is out at the latest.
+    pub fn latest_out(&self) -> Time {
+        self.dismissed.iter().map(|row| row.at).fold(self.dismissed_at(), Time::max)
     }
 
     /// Rule 夏令时 `[term.summer]` (P3.7): the summer timetable holds on these days.
@@ -106,6 +151,35 @@ mod tests {
     #[test]
     fn dismissal() {
         assert_eq!(gongshu().term.dismissed_at(), Time::constant(15, 30, 0, 0));
+    }
+
+    #[test]
+    fn dismissed() {
+        let row = |grades: &[i64], days: &[Day], season, at| Dismissed {
+            grades: grades.to_vec(),
+            days: days.to_vec(),
+            season,
+            at: Time::constant(at, 15, 0, 0),
+        };
+        let term = Terms {
+            dismissed: vec![
+                row(&[1, 2], &[Day::Wed], None, 14),
+                row(&[5], &[Day::Mon, Day::Wed], Some(Season::Winter), 16),
+            ],
+            ..gongshu().term
+        };
+        let cases = [
+            (1, Day::Wed, true, "14:15"),
+            (1, Day::Thu, true, "15:30"),
+            (3, Day::Wed, true, "15:30"),
+            (5, Day::Wed, false, "16:15"),
+            (5, Day::Wed, true, "15:30"),
+        ];
+        for (grade, day, summer, out) in cases {
+            assert_eq!(term.out_at(grade, (day, summer)).strftime("%H:%M").to_string(), out, "{grade} {day}");
+        }
+        assert_eq!(term.latest_out(), Time::constant(16, 15, 0, 0));
+        assert_eq!(gongshu().term.out_at(1, (Day::Wed, true)), Time::constant(15, 30, 0, 0));
     }
 
     #[test]

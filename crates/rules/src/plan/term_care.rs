@@ -3,13 +3,16 @@
 use super::approval;
 use super::document::Plan;
 use super::head::Head;
+use super::local::Day;
 use super::local::{Days, Words};
 use super::measure::{Measured, Value};
 use super::notice::{self, Line};
 use super::paper::{Paper, Part, Section};
+use super::programme::{self, Kind};
 use super::scheme::Scheme;
 use super::wording::{line, same};
 use crate::money::fee::BillAfter;
+use jiff::civil::Time;
 
 impl Plan for Scheme {
     fn head(&self) -> &Head {
@@ -51,6 +54,10 @@ impl Scheme {
     fn evenings(&self) -> Vec<Measured> {
         let mut found = Vec::new();
         for (at, programme) in self.programme.iter().enumerate() {
+            if !programme.is_after_school() {
+                found.extend(self.beside(at, programme));
+                continue;
+            }
             for (name, until) in programme.until.ends() {
                 let path = format!("programme.{at}.until.{name}");
                 found.push(Measured::new("care-ends", path, Value::Time(until)));
@@ -75,6 +82,38 @@ impl Scheme {
             }
         }
         found
+    }
+
+    /// What is not after-school service has limits of its own (P1.25, P1.26); no kind may teach (P1.36).
+    fn beside(&self, at: usize, programme: &programme::Terms) -> Vec<Measured> {
+        let path = |field: &str| format!("programme.{at}.{field}");
+        let content = Value::words(programme.contents().iter().map(|content| content.key()));
+        let mut found = vec![Measured::new("beside-content", path("content"), content)];
+        let study = programme.kind == Kind::EveningStudy;
+        for (name, until) in programme.until.ends() {
+            let ends = path(&format!("until.{name}"));
+            match programme.kind {
+                Kind::ExtendedCare => found.push(Measured::new("extended-ends", ends, Value::Time(until))),
+                Kind::EveningStudy => {
+                    let minutes = self.minutes(programme, until);
+                    found.push(Measured::new("evening-study-minutes", &*ends, Value::Number(minutes)));
+                    found.push(Measured::new("evening-study-ends", ends, Value::Time(until)));
+                }
+                Kind::AfterSchool | Kind::LunchCare | Kind::EarlyCare => {}
+            }
+        }
+        if study {
+            found.push(Measured::new("evening-study-days", path("days"), Value::words(&programme.days)));
+            let stages = Value::words(self.scheme.stages.iter().map(|stage| stage.key()));
+            found.push(Measured::new("evening-study-stages", path("kind"), stages));
+        }
+        found
+    }
+
+    /// Minutes from the beginning to an end; a break inside is not written, so it counts.
+    fn minutes(&self, programme: &programme::Terms, until: Time) -> i64 {
+        let from = programme.begins(self, &[], (Day::Mon, false));
+        from.duration_until(until).as_mins()
     }
 
     fn fees(&self) -> Vec<Measured> {
@@ -161,6 +200,38 @@ mod tests {
         for (path, written) in cases {
             assert_eq!(at(path), written, "{path}");
         }
+    }
+
+    #[test]
+    fn evening_study_is_measured_by_itself() {
+        let mut plan = gongshu();
+        let study = programme::Terms {
+            code: "n".to_owned(),
+            kind: Kind::EveningStudy,
+            from: programme::Begins::At(Time::constant(18, 30, 0, 0)),
+            until: programme::Timetable::BySeason {
+                winter: Time::constant(20, 30, 0, 0),
+                summer: Time::constant(20, 29, 0, 0),
+            },
+            ..plan.programme[0].clone()
+        };
+        plan.programme.push(study);
+        let found = plan.measured();
+        let of = |path: &str| {
+            let here = found.iter().filter(|one| one.path.starts_with(path));
+            here.map(|one| format!("{} {}", one.measure, one.value.written())).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            of("programme.2.until"),
+            [
+                "evening-study-minutes 120",
+                "evening-study-ends \"20:30\"",
+                "evening-study-minutes 119",
+                "evening-study-ends \"20:29\""
+            ]
+        );
+        assert_eq!(of("programme.2.kind"), ["evening-study-stages [\"primary\"]"]);
+        assert!(found.iter().all(|one| one.measure != "care-ends" || !one.path.starts_with("programme.2")));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use rules::id::{CourseId, GroupId, PersonId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::plan::local::Words;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// A session with what a list shows of it.
 #[derive(Clone, Debug)]
@@ -52,13 +53,23 @@ impl Tx {
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.cancelled_at IS NULL";
         const CANCELLED: &str = "SELECT e.grouping, e.date FROM session e
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.cancelled_at IS NOT NULL";
+        const GRADES: &str = "SELECT DISTINCT m.grouping, s.grade FROM grouping_member m
+             JOIN student s ON s.district = m.district AND s.place = m.place AND s.student = m.student
+             WHERE m.district = $1 AND m.place = $2 AND m.left_on IS NULL ORDER BY m.grouping, s.grade";
         const NAMES: &str = "SELECT s.staff, s.name FROM staff s WHERE s.district = $1 AND s.staff IN
              (SELECT g.teacher FROM grouping g WHERE g.district = $1 AND g.place = $2)";
         let rows = self.rows(NAMES, args![self.district(), self.place()]).await?;
         let name = |row: &Row| Ok((PersonId::new(row.text("staff")?), row.text("name")?));
         let names = rows.iter().map(name).collect::<Result<_, Fault>>()?;
         let rows = self.rows(GROUPS, args![self.district(), self.place()]).await?;
-        let groups = rows.iter().map(group).collect::<Result<_, _>>()?;
+        let mut groups = rows.iter().map(group).collect::<Result<Vec<Group>, _>>()?;
+        let mut grades: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+        for row in self.rows(GRADES, args![self.district(), self.place()]).await? {
+            grades.entry(row.text("grouping")?).or_default().push(row.int("grade")?);
+        }
+        for group in &mut groups {
+            group.grades = grades.remove(group.id.as_str()).unwrap_or_default();
+        }
         let rows = self.rows(PLANNED, args![self.district(), self.place(), today.to_string()]).await?;
         let planned = rows.iter().map(slot).collect::<Result<_, _>>()?;
         let rows = self.rows(CANCELLED, args![self.district(), self.place(), today.to_string()]).await?;
@@ -314,7 +325,8 @@ fn group(row: &Row) -> Result<Group, Fault> {
         (None, ..) | (_, None, _) | (.., None) => None,
     };
     let teacher = PersonId::new(row.text("teacher")?);
-    Ok(Group { id: GroupId::new(row.text("grouping")?), name: words(row)?, teacher, meets })
+    let (id, grades) = (GroupId::new(row.text("grouping")?), Vec::new());
+    Ok(Group { id, name: words(row)?, teacher, meets, grades })
 }
 
 fn slot(row: &Row) -> Result<Slot, Fault> {

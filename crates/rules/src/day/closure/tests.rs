@@ -49,6 +49,9 @@ fn facts() -> Facts {
     Facts { sessions, ..Facts::default() }
 }
 
+/// What is closed of a day.
+type Hours = Option<(Time, Time)>;
+
 fn noon(day: Date) -> Moment {
     moment(day, time(12, 0, 0, 0))
 }
@@ -120,7 +123,7 @@ fn hours(from: i8, until: i8) -> (Time, Time) {
 
 #[test]
 fn a_closed_hour_takes_every_session_that_has_a_minute_in_it() {
-    let cases: [(Option<(Time, Time)>, &[&str]); 6] = [
+    let cases: [(Hours, &[&str]); 6] = [
         (None, &["care", "robot", "choir"]),
         (Some(hours(8, 12)), &[]),
         (Some((time(14, 0, 0, 0), time(15, 30, 0, 0))), &[]),

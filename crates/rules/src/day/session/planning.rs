@@ -22,6 +22,8 @@ pub struct Group {
     pub teacher: PersonId,
     /// When its course meets; `None` for class “1”.
     pub meets: Option<Meets>,
+    /// The grades of its children: care begins when the first of them is let out (P1.21).
+    pub grades: Vec<i64>,
 }
 
 /// When a course meets.
@@ -96,6 +98,7 @@ pub fn plan(scheme: &Scheme, calendar: &Calendar, facts: &Facts, now: Moment) ->
 
 /// The evenings of both classes that are still to come.
 struct Term<'a> {
+    scheme: &'a Scheme,
     one: Vec<Evening>,
     x: Option<(&'a programme::Terms, Vec<Evening>)>,
 }
@@ -109,18 +112,27 @@ impl<'a> Term<'a> {
             all.into_iter().filter(|evening| evening.until > now).collect::<Vec<_>>()
         };
         let one = scheme.programme("1").map(to_come).unwrap_or_default();
-        Self { one, x: scheme.programme("x").map(|programme| (programme, to_come(programme))) }
+        Self { scheme, one, x: scheme.programme("x").map(|programme| (programme, to_come(programme))) }
     }
 
     fn slots(&self, group: &Group) -> Vec<Slot> {
         match (&group.meets, &self.x) {
-            (None, _) => self.one.iter().map(|evening| group.slot(evening)).collect(),
+            (None, _) => self.one.iter().map(|evening| group.slot(&self.begins(group, evening))).collect(),
             (Some(_), None) => Vec::new(),
             (Some(meets), Some((programme, evenings))) => {
                 let days = evenings.iter().filter(|evening| evening.day.number() == meets.weekday);
                 days.map(|evening| group.lessons(*meets, programme, evening)).collect()
             }
         }
+    }
+
+    /// A care group's evening, from the moment its first child is let out.
+    fn begins(&self, group: &Group, evening: &Evening) -> Evening {
+        let summer = self.scheme.term.is_summer(evening.date);
+        let from = self.scheme.programme("1").map_or(evening.from, |one| {
+            moment(evening.date, one.begins(self.scheme, &group.grades, (evening.day, summer)))
+        });
+        Evening { from, ..*evening }
     }
 }
 
@@ -176,7 +188,9 @@ fn nobody_twice<'a>(facts: &Facts, slots: impl Iterator<Item = &'a Slot>) -> Res
 mod tests {
     use super::*;
     use crate::plan::calendar::national;
+    use crate::plan::local::Day;
     use crate::plan::scheme::gongshu;
+    use crate::plan::term::Dismissed;
     use jiff::civil::date;
 
     fn words(text: &str) -> Words {
@@ -184,7 +198,8 @@ mod tests {
     }
 
     fn one(id: &str, teacher: &str) -> Group {
-        Group { id: GroupId::new(id), name: words(id), teacher: PersonId::new(teacher), meets: None }
+        let (id, name, teacher) = (GroupId::new(id), words(id), PersonId::new(teacher));
+        Group { id, name, teacher, meets: None, grades: vec![3] }
     }
 
     fn course(id: &str, teacher: &str, weekday: i64, from_minute: i64) -> Group {
@@ -225,6 +240,30 @@ mod tests {
         facts.planned.retain(|slot| slot.date != date(2021, 9, 7) || slot.group.as_str() == "a");
         let gap = plan(&scheme, &calendar, &facts, day(9, 4)).unwrap();
         assert_eq!(gap.added.iter().map(|slot| slot.id.as_str()).collect::<Vec<_>>(), ["b-2021-09-07"]);
+    }
+
+    #[test]
+    fn each_group_begins_when_its_first_grade_is_let_out() {
+        let mut scheme = gongshu();
+        let early = Dismissed {
+            grades: vec![1, 2],
+            days: vec![Day::Wed],
+            season: None,
+            at: Time::constant(14, 40, 0, 0),
+        };
+        scheme.term.dismissed = vec![early];
+        let groups = [("small", vec![1]), ("mixed", vec![2, 5]), ("big", vec![5]), ("empty", Vec::new())];
+        let groups = groups.map(|(id, grades)| Group { grades, ..one(id, id) });
+        let facts = Facts { groups: groups.to_vec(), ..Facts::default() };
+        let added = plan(&scheme, &national(), &facts, day(9, 7)).unwrap().added;
+        let of = |group: &str, date: Date| {
+            let slot = added.iter().find(|slot| slot.group.as_str() == group && slot.date == date).unwrap();
+            slot.from.time().strftime("%H:%M").to_string()
+        };
+        let begin = |date| ["small", "mixed", "big", "empty"].map(|group| of(group, date));
+        assert_eq!(begin(date(2021, 9, 8)), ["14:40", "14:40", "15:30", "15:30"], "a Wednesday");
+        assert_eq!(begin(date(2021, 9, 9)), ["15:30"; 4], "a Thursday");
+        assert_eq!(begin(date(2021, 9, 26)), ["14:40", "14:40", "15:30", "15:30"], "worked as a Wednesday");
     }
 
     #[test]

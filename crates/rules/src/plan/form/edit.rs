@@ -1,6 +1,6 @@
 //! 改写 A document's text as the form changes it: values are replaced where they stand, all else keeps its bytes.
 
-use super::{Field, Input, Part};
+use super::{Field, Input, Part, dismissal};
 use crate::fen::Fen;
 use crate::plan::approval;
 use crate::plan::local::{Day, parse_time};
@@ -218,13 +218,14 @@ fn shown(item: &Item, input: Input) -> Vec<String> {
         }
         (Input::Runs, Item::Value(Value::Array(list))) => vec![lines(list, ["from", "until"])],
         (Input::Dates, Item::Value(Value::Array(list))) => vec![lines(list, ["date", "as"])],
+        (Input::Dismissals, Item::Value(Value::Array(list))) => vec![dismissal::shown(list)],
         (_, Item::Value(one)) => vec![plain(one)],
         (_, Item::None | Item::Table(_) | Item::ArrayOfTables(_)) => Vec::new(),
     }
 }
 
 /// A value without quotation marks and decoration.
-fn plain(value: &Value) -> String {
+pub(super) fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.value().clone(),
         Value::Integer(_)
@@ -292,6 +293,7 @@ fn parsed(input: Input, given: &[String]) -> Value {
         Input::Words | Input::Order => Some(Value::from(split(text).iter().collect::<Array>())),
         Input::Runs => Some(Value::Array(rows(text, ["from", "until"]))),
         Input::Dates => Some(Value::Array(rows(text, ["date", "as"]))),
+        Input::Dismissals => Some(Value::Array(dismissal::parsed(text))),
     };
     read.unwrap_or_else(|| Value::from(text))
 }

@@ -73,7 +73,7 @@ fn leaves(path: &str, value: &toml::Value, found: &mut Vec<String>) {
 }
 
 /// Part, path and what is typed, then the line that must stand there afterwards.
-const CHANGES: [(&str, &str, &[&str], &str); 14] = [
+const CHANGES: [(&str, &str, &[&str], &str); 16] = [
     (
         "opening",
         "opening.students_min",
@@ -100,6 +100,13 @@ const CHANGES: [(&str, &str, &[&str], &str); 14] = [
         &["2021-09-01 2021-10-01\n2022-05-01 2022-06-01"],
         "summer    = [{ from = 2021-09-01, until = 2021-10-01 }, { from = 2022-05-01, until = 2022-06-01 }]",
     ),
+    (
+        "term",
+        "term.dismissed",
+        &["1,2 wed,fri 14:50 winter\n5 mon 16:15"],
+        "dismissed = [{ grades = [1, 2], days = [\"wed\", \"fri\"], at = \"14:50\", season = \"winter\" }, { grades = [5], days = [\"mon\"], at = \"16:15\" }]",
+    ),
+    ("programme", "programme.1.from", &["15:40"], "from    = \"15:40\"                       # P3.13"),
     ("term", "term.opened", &["2021-11-06 fri"], "opened    = [{ date = 2021-11-06, as = \"fri\" }]"),
     ("mandate", "mandate.required", &["false"], "required                 = false             # P3.29"),
     (
