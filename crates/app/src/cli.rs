@@ -4,6 +4,7 @@ use crate::app::{App, Clock, Ids};
 use crate::artefact::{self, DrawJob};
 use crate::demo::{self, Showing};
 use crate::enrol::claim::keep_rooms;
+use crate::enrol::offer;
 use crate::listen::listen_until_told;
 use crate::plan::calendar::{self, CalendarJob};
 use crate::plan::check::{self, Checking};
@@ -151,8 +152,21 @@ async fn serve(database: &str, listen: &str) -> Result<ExitCode, anyhow::Error> 
     let listener =
         tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     say(&format!("http://{}", listener.local_addr()?))?;
+    let clock = tokio::spawn(tick(app.clone()));
     listen_until_told(listener, app).await?;
+    clock.abort();
     Ok(ExitCode::SUCCESS)
+}
+
+/// What time moves by itself, looked at every minute: seats that nobody accepted in time pass on.
+async fn tick(app: App) {
+    let mut minutes = tokio::time::interval(std::time::Duration::from_secs(60));
+    loop {
+        minutes.tick().await;
+        if let Err(why) = offer::settle_everywhere(&app).await {
+            tracing::warn!(%why, "offers were not passed on; tried again in a minute");
+        }
+    }
 }
 
 async fn doctor(database: &str, json: bool) -> Result<ExitCode, anyhow::Error> {

@@ -86,6 +86,7 @@ refusals! {
     rules::enrol::grouping::Refusal,
     rules::enrol::mandate::Refusal,
     rules::enrol::notice::Refusal,
+    rules::enrol::offer::Refusal,
     rules::enrol::placement::Refusal,
     rules::enrol::preference::Refusal,
     rules::money::bill::Refusal,

@@ -71,6 +71,7 @@ enum Job {
     LateParents(Date),
     CloseEvening(Date),
     LeaveCourses,
+    AnswerOffers,
     SettleAll,
 }
 
@@ -150,6 +151,7 @@ impl Season {
             Job::LateParents(date) => self.hand_over(date, true).await,
             Job::CloseEvening(date) => self.close_evening(date).await,
             Job::LeaveCourses => self.leave_courses().await,
+            Job::AnswerOffers => self.answer_offers().await,
             Job::SettleAll => self.settle_all().await,
         }
     }

@@ -11,8 +11,6 @@ mod closure;
 mod collection;
 #[path = "it/correction.rs"]
 mod correction;
-#[path = "it/correction.rs"]
-mod correction;
 #[path = "it/course.rs"]
 mod course;
 #[path = "it/draw.rs"]

@@ -62,6 +62,8 @@ ids! {
     MarkId,
     /// 延时托管申请
     ExtendedId,
+    /// 递补
+    OfferId,
     /// 账单
     BillId,
     /// 缴费

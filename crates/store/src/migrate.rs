@@ -21,6 +21,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (16, "roll mark", include_str!("../migrations/0016_roll_mark.sql")),
     (21, "claim", include_str!("../migrations/0021_claim.sql")),
     (23, "closure", include_str!("../migrations/0023_closure.sql")),
+    (24, "offer", include_str!("../migrations/0024_offer.sql")),
 ];
 
 /// The newest schema this program knows.

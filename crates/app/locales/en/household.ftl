@@ -85,3 +85,7 @@ message-handover-released = { $child } went with { $name }.
 household-question = { $name } stands at the gate for { $child }: do you agree?
 household-due-claim = Claim a seat that is left
 household-closed = Closed tonight, no care
+
+household-due-offer = A seat in “{ $course }” waits for your answer
+message-offer-made = A seat in “{ $course }” is kept for { $child }: please answer before { $moment }.
+message-offer-lapsed = The seat in “{ $course }” was not answered and goes to the next; { $child } waits last now.

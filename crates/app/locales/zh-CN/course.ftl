@@ -370,3 +370,22 @@ claim-button = 抢这些课
 claim-wait-button = 存好志愿，排队等开抢
 claim-again = 人多，正在自动重试，不用再按
 claim-held-said = 已在等候室，到点自动办。
+
+offer-chip = 等您确认
+offer-lead = 空出一个名额，先留给您的孩子
+offer-accept = 接受名额
+offer-decline = 放弃，让给下一位
+offer-silence = 到时没有回答，名额自动给下一位，孩子排到候补末尾。
+offer-declined = 已放弃，名额问下一位。
+placement-offered-on = 已退出，正在问候补第一位。
+# $most (Number)
+placement-asked-most = 您要求每周最多 { $most } 门，抽签照此。
+placement-asked-together = 您要求和兄弟姐妹同一门课，抽签照此。
+preference-most-any = 不限
+# $most (Number)
+preference-most = 每周最多 { $most } 门
+preference-most-label = 每周最多上几门课
+preference-most-hint = 满了就不再排；有家庭这样要求时，各天的课一起摇。
+preference-together = 和兄弟姐妹上同一门课
+preference-together-label = 一起上课
+preference-together-hint = 兄弟姐妹的志愿里都要勾；只有都有名额时才录取这门课。

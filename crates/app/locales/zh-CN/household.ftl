@@ -155,3 +155,13 @@ message-handover-released = { $child }已交给 { $name }。
 household-question = { $name } 在校门口要接{ $child }，您同意吗？
 household-due-claim = 抢余下的名额
 household-closed = 今晚停课，不用来
+
+# $course (String)
+household-due-offer = 「{ $course }」有一个名额等您确认
+# $course (String)
+# $child (String)
+# $moment (String)
+message-offer-made = 「{ $course }」空出一个名额，先留给{ $child }，请在 { $moment } 前确认。
+# $course (String)
+# $child (String)
+message-offer-lapsed = 「{ $course }」的名额没有等到确认，已问下一位；{ $child }排到候补末尾。

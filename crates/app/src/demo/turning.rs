@@ -3,6 +3,7 @@
 use super::{Demo, demo};
 use crate::app::App;
 use crate::desk::{Desk, go};
+use crate::enrol::offer;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::people::signin;
@@ -58,8 +59,9 @@ async fn live_on(mut season: OwnedMutexGuard<Season>, stop: Stop, app: App, plac
     }
 }
 
-/// The days that passed in a moment end nobody's sign-in.
+/// What the days moved by themselves is moved; they end nobody's sign-in.
 async fn arrive(app: &App, place: &Place) -> Result<(), Failure> {
+    offer::settle_everywhere(app).await?;
     signin::keep_all(app, place).await
 }
 

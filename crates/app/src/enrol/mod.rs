@@ -6,6 +6,7 @@ pub mod draw;
 pub mod grouping;
 pub mod mandate;
 pub mod notice;
+pub mod offer;
 pub mod placement;
 pub mod preference;
 pub mod registration;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Vec<Route> {
         draw::routes(),
         claim::routes(),
         placement::routes(),
+        offer::routes(),
         grouping::routes(),
     ];
     nouns.into_iter().flatten().collect()

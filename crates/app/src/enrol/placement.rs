@@ -1,6 +1,7 @@
 //! 录取与候补 Placements: what a child got and why, its places in waiting lists, giving a seat up, taking a free one.
 
 use super::claim::{self, Answer};
+use super::offer::{OfferedView, offered};
 use super::{own_site, title_of, when_of};
 use crate::app::App;
 use crate::desk::Desk;
@@ -17,6 +18,7 @@ use axum::response::Response;
 use rules::enrol::claim::{Draft, Got};
 use rules::enrol::draw::{self, Reason, Why, WhyWish};
 use rules::enrol::placement::{State, Withdrawn};
+use rules::enrol::preference::Asked;
 use rules::enrol::{course, preference};
 use rules::id::{CourseId, StudentId};
 use rules::people::act::Act;
@@ -76,6 +78,9 @@ struct ShowPage {
     draws_at: String,
     number: Option<String>,
     how: String,
+    offered: Vec<OfferedView>,
+    offer_href: String,
+    asked: String,
     seats: Vec<HeldView>,
     reasons: Vec<ReasonView>,
     offers: Vec<OfferView>,
@@ -134,6 +139,8 @@ async fn show(
     let id = tx.draw_current(&scheme.scheme.id).await?;
     let published = tx.draw(&id).await?;
     let rows = tx.course_rows().await?;
+    let waiting = tx.offers_to(std::slice::from_ref(&child.id)).await?;
+    let asked = asked_words(&desk, &tx.preference_standing(&child.id).await?);
     let why = published.as_ref().and_then(|one| draw::why(one, &child.id));
     let receipt = published.as_ref().and_then(|one| draw::receipt(one, &child.id)).map(|(_, one)| {
         ReceiptView { row: one.row, index: one.index as i64 + 1, of: one.of as i64, path: one.path }
@@ -149,6 +156,9 @@ async fn show(
         draws_at: when::moment(&desk.t, draw::hour(&scheme.draw)),
         number: why.as_ref().map(|why| desk.t.placement_number(why.number, why.of)),
         how: why.as_ref().map_or_else(String::new, |why| desk.t.placement_how(why.number - 1)),
+        offered: offered(&desk, &waiting, |row| when_of(&desk, scheme, &row.course)),
+        offer_href: desk.url(&format!("{base}/offer")),
+        asked,
         seats: held.iter().filter_map(|one| held_view(&desk, scheme, &child, one)).collect(),
         reasons: why.map_or_else(Vec::new, |why| reasons(&desk, &why, &rows, &held)),
         offers: offers(&desk, scheme, &child, &rows, &held),
@@ -157,6 +167,13 @@ async fn show(
         join_href: desk.url(&format!("{base}/join")),
         draw_href: desk.url(&format!("draws/{id}")),
     }))
+}
+
+/// What the family asked besides its wishes, as the draw kept to it.
+fn asked_words(desk: &Desk, asked: &Asked) -> String {
+    let most = (asked.most > 0).then(|| desk.t.placement_asked_most(asked.most));
+    let together = asked.together.then(|| desk.t.placement_asked_together());
+    most.into_iter().chain(together).collect::<Vec<_>>().join(" ")
 }
 
 fn held_view(desk: &Desk, scheme: &Scheme, child: &Student, one: &PlacementRow) -> Option<HeldView> {
@@ -228,14 +245,14 @@ fn offers(
     let open = rows.iter().filter(|row| {
         row.course.state == course::State::Open
             && !busy.contains(&row.course.weekday)
-            && !waits(&row.course.id)
+            && (!waits(&row.course.id) || is_free(row))
             && preference::is_offered(&scheme.campus, &own, child, &row.course)
     });
     let offer = |row: &CourseRow| {
-        let free = row.course.seats - row.course.taken;
-        let is_free = free > 0 && row.waiting == 0;
+        let is_free = is_free(row);
         let title = title_of(desk, &row.course);
-        let left = if is_free { desk.t.placement_free(free) } else { desk.t.placement_full(row.waiting) };
+        let left =
+            if is_free { desk.t.placement_free(free_seats(row)) } else { desk.t.placement_full(row.waiting) };
         OfferView {
             course: row.course.id.to_string(),
             title: title.to_owned(),
@@ -244,6 +261,16 @@ fn offers(
         }
     };
     open.map(offer).collect()
+}
+
+/// Seats that are neither taken nor kept for somebody who was asked.
+fn free_seats(row: &CourseRow) -> i64 {
+    row.course.seats - row.course.taken - row.offered
+}
+
+/// Whether whoever presses first has a seat: nobody is to be asked before.
+fn is_free(row: &CourseRow) -> bool {
+    free_seats(row) > 0 && row.asking == 0
 }
 
 #[derive(Deserialize)]
@@ -258,8 +285,11 @@ async fn withdraw_posted(
 ) -> Result<Response, Failure> {
     let (student, course) = (StudentId::new(student), CourseId::new(posted.form.course));
     let gone = withdraw(&desk.app, &desk.who, &desk.place, &student, &course).await?;
-    let said =
-        if gone.promoted.is_some() { desk.t.placement_passed_on() } else { desk.t.placement_gave_up() };
+    let said = match (&gone.promoted, gone.offered.is_empty()) {
+        (Some(_), _) => desk.t.placement_passed_on(),
+        (None, false) => desk.t.placement_offered_on(),
+        (None, true) => desk.t.placement_gave_up(),
+    };
     Ok(desk.done(&format!("placements/{student}"), said))
 }
 

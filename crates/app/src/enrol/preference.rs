@@ -14,7 +14,7 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use rules::enrol::preference::{self, Draft, Facts, Submitted};
+use rules::enrol::preference::{self, Ask, Asked, Draft, Facts, Submitted};
 use rules::id::{CourseId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
@@ -56,6 +56,7 @@ struct ChoosePage {
     stage: Stage,
     due: String,
     ranks: Vec<RankView>,
+    asks: AsksView,
     days: Vec<DayView>,
     least: i64,
     result_href: String,
@@ -77,6 +78,14 @@ struct RankView {
     name: String,
     days: Vec<DayMenu>,
     chosen: Option<String>,
+}
+
+/// What a family may say besides its wishes.
+struct AsksView {
+    most: Vec<(i64, String, bool)>,
+    together: Option<bool>,
+    /// What stands, for when nothing can be changed any more.
+    said: Vec<String>,
 }
 
 /// The courses of one weekday in a menu.
@@ -119,6 +128,7 @@ async fn choose(
     let mut tx = desk.app.store.look(&permit).await?;
     let facts = tx.preference_facts(&student, &own_site(&desk.app, &desk.place, scheme)).await?;
     let rows = tx.course_rows().await?;
+    let siblings = tx.students().await?.len() > 1;
     let offered: Vec<&CourseRow> = rows
         .iter()
         .filter(|row| preference::is_offered(&scheme.campus, &facts.own_site, &facts.student, &row.course))
@@ -132,6 +142,7 @@ async fn choose(
         stage: stage(&desk, scheme, offered.is_empty()),
         due: due(&desk, scheme.preference.until),
         ranks: ranks(&desk, scheme, &facts, &offered),
+        asks: asks(&desk, scheme, &facts, siblings),
         days: days(&desk, scheme, &offered),
         least: rules::enrol::opening::minimum(&scheme.opening),
         result_href: desk.url(&format!("placements/{student}")),
@@ -163,7 +174,7 @@ fn due(desk: &Desk, until: Moment) -> String {
 fn ranks(desk: &Desk, scheme: &Scheme, facts: &Facts, offered: &[&CourseRow]) -> Vec<RankView> {
     let rank = |number: i64| {
         let name = format!("choice-{number}");
-        let stands = usize::try_from(number - 1).ok().and_then(|at| facts.standing.get(at));
+        let stands = usize::try_from(number - 1).ok().and_then(|at| facts.standing.choices.get(at));
         let chosen =
             desk.typed(&name).unwrap_or_else(|| stands.map_or_else(String::new, CourseId::to_string));
         let mut days: Vec<DayMenu> = Vec::new();
@@ -183,6 +194,25 @@ fn ranks(desk: &Desk, scheme: &Scheme, facts: &Facts, offered: &[&CourseRow]) ->
         RankView { number, name, days, chosen }
     };
     (1..=preference::most(&scheme.preference)).map(rank).collect()
+}
+
+/// What the plan lets the family say besides; what was typed is kept.
+fn asks(desk: &Desk, scheme: &Scheme, facts: &Facts, siblings: bool) -> AsksView {
+    let (t, standing) = (&desk.t, &facts.standing);
+    let takes = |ask| preference::takes(&scheme.preference, ask);
+    let typed = desk.typed("most").and_then(|text| text.parse().ok());
+    let chosen = typed.unwrap_or(standing.most);
+    let line = |most: i64| {
+        let word = if most == 0 { t.preference_most_any() } else { t.preference_most(most) };
+        (most, word, most == chosen)
+    };
+    let most = if takes(Ask::Most) { (0..=5).map(line).collect() } else { Vec::new() };
+    let is_typed = desk.typed("choice-1").is_some();
+    let on = if is_typed { desk.typed("together").is_some() } else { standing.together };
+    let together = (takes(Ask::Together) && (siblings || on)).then_some(on);
+    let said = (standing.most > 0).then(|| t.preference_most(standing.most));
+    let said = said.into_iter().chain(standing.together.then(|| t.preference_together()));
+    AsksView { most, together, said: said.collect() }
 }
 
 fn days(desk: &Desk, scheme: &Scheme, offered: &[&CourseRow]) -> Vec<DayView> {
@@ -222,7 +252,10 @@ async fn submit_posted(
     let typed = (1..=most).filter_map(|number| posted.form.get(&format!("choice-{number}")));
     let choices: Vec<CourseId> = typed.filter(|id| !id.is_empty()).map(CourseId::new).collect();
     let count = choices.len() as i64;
-    let draft = Draft { student: StudentId::new(&student), choices };
+    let most = posted.form.get("most").map_or(Ok(0), |text| text.parse());
+    let most = most.map_err(|_| Failure::BadForm("most".to_owned()))?;
+    let asked = Asked { choices, most, together: posted.form.contains_key("together") };
+    let draft = Draft { student: StudentId::new(&student), asked };
     submit(&desk.app, &desk.who, &desk.place, draft).await?;
     let said = if count == 0 { desk.t.preference_cleared() } else { desk.t.preference_sent(count) };
     Ok(desk.done(&format!("preferences/{student}"), said))

@@ -3,7 +3,9 @@
 use super::message::{MessageView, messages};
 use crate::day::closure::{line, near};
 use crate::desk::Desk;
+use crate::enrol::offer::left as time_left;
 use crate::enrol::registration::{left, starts, state_words, step, step_words};
+use crate::enrol::title_of;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::routes::Route;
@@ -25,7 +27,7 @@ use rules::people::student::Student;
 use rules::plan::calendar::{Evening, SchoolDay};
 use rules::plan::scheme::Scheme;
 use store::Tx;
-use store::enrol::RegistrationRow;
+use store::enrol::{OfferRow, RegistrationRow};
 use store::people::{CareGroup, ChoiceRow, MoneyRow, TonightRow};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -102,6 +104,8 @@ struct Child {
     question: Option<Question>,
     /// What the school closed, today or soon (P3.31).
     closures: Vec<Draft>,
+    /// Freed seats that the family was asked about (X.1).
+    offers: Vec<OfferRow>,
 }
 
 async fn children(desk: Desk) -> Result<Response, Failure> {
@@ -130,6 +134,7 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
             choice: choice.get(&student.id).copied().unwrap_or_default(),
             question: open_question(&desk, &mut tx, &student).await?,
             closures: closures.clone(),
+            offers: tx.offers_to(std::slice::from_ref(&student.id)).await?,
             student,
         };
         cards.push(card(&desk, &plan.scheme, child, published));
@@ -256,6 +261,7 @@ pub(crate) fn relation_word(t: &Texts, relation: &str, name: &str) -> String {
 fn due(desk: &Desk, scheme: &Scheme, child: &Child, published: Option<Moment>) -> Vec<DueView> {
     let steps = [
         due_question(desk, child),
+        due_offer(desk, child),
         due_registration(desk, scheme, child, published),
         due_letter(desk, scheme, child),
         due_choice(desk, scheme, child),
@@ -325,6 +331,14 @@ fn due_claim(desk: &Desk, scheme: &Scheme, child: &Child) -> Option<DueView> {
     let href = desk.url(&format!("claims/{}", child.student.id));
     let until = when::moment(&desk.t, opens);
     Some(DueView { href, what: desk.t.household_due_claim(), until, late: false })
+}
+
+/// A freed seat that is kept until the family answers.
+fn due_offer(desk: &Desk, child: &Child) -> Option<DueView> {
+    let row = child.offers.iter().find(|row| desk.now < row.offer.until)?;
+    let href = desk.url(&format!("placements/{}", child.student.id));
+    let what = desk.t.household_due_offer(title_of(desk, &row.course));
+    Some(DueView { href, what, until: time_left(desk, row.offer.until), late: true })
 }
 
 fn due_question(desk: &Desk, child: &Child) -> Option<DueView> {

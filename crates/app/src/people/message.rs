@@ -4,6 +4,7 @@ use crate::day::closure::cause_word;
 use crate::desk::Desk;
 use crate::when;
 use rules::fen::Fen;
+use rules::moment::Moment;
 use serde_json::Value;
 use store::Message;
 
@@ -46,6 +47,8 @@ fn text(desk: &Desk, message: &Message) -> String {
         "placement-promoted" | "placement-seated" => {
             t.message_placement_promoted(child, words.either("course"))
         }
+        "offer-made" => t.message_offer_made(words.either("course"), child, words.moment(desk, "until")),
+        "offer-lapsed" => t.message_offer_lapsed(words.either("course"), child),
         "placement-waiting" => t.message_placement_waiting(child, words.either("course")),
         "bill-issued" => t.message_bill_issued(child, words.fen()),
         "payment-recorded" => t.message_payment_recorded(child, words.fen()),
@@ -105,6 +108,11 @@ impl Words<'_> {
             Value::Number(number) => number.to_string(),
             Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => String::new(),
         }
+    }
+
+    /// A moment, as people read it.
+    fn moment(&self, desk: &Desk, name: &str) -> String {
+        self.words[name].as_i64().map_or_else(String::new, |at| when::moment(&desk.t, Moment(at)))
     }
 
     /// A day, as people read it.

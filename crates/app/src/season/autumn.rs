@@ -38,6 +38,8 @@ fn enrolment(scheme: &Scheme) -> Vec<Step> {
         step(draw.plus_minutes(14 * 60), Job::Pay { late: false }),
         step(draw.plus_minutes(10 * 24 * 60), Job::Pay { late: true }),
         step(draw.plus_minutes(40 * 24 * 60), Job::LeaveCourses),
+        step(draw.plus_minutes(40 * 24 * 60 + 30), Job::AnswerOffers),
+        step(draw.plus_minutes(42 * 24 * 60), Job::AnswerOffers),
     ]
 }
 

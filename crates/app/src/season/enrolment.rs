@@ -8,7 +8,7 @@ use jiff::civil::Time;
 use rules::enrol::course::{Draft as Proposal, State, Verdict};
 use rules::enrol::mandate::Draft as Letter;
 use rules::enrol::opening;
-use rules::enrol::preference::Draft as Wishes;
+use rules::enrol::preference::{Asked, Draft as Wishes};
 use rules::enrol::registration::Draft as Request;
 use rules::enrol::review::{Draft as Answer, Verdict as Said};
 use rules::id::{CourseId, PersonId, StudentId};
@@ -201,7 +201,8 @@ impl Season {
             }
             let choices = self.choices(child.grade);
             let guardian = self.guardian(&child.id).await?;
-            let draft = Wishes { student: child.id.clone(), choices };
+            let asked = Asked { choices, ..Asked::default() };
+            let draft = Wishes { student: child.id.clone(), asked };
             let sent = preference::submit(&self.app, &guardian, &self.place, draft).await;
             self.counted("preference.submitted", sent)?;
         }

@@ -2,8 +2,9 @@
 
 use super::Season;
 use super::report::Money;
-use crate::enrol::placement;
+use crate::enrol::{offer, placement};
 use crate::money::{bill, payment, refund};
+use rules::enrol::offer::Answer;
 use rules::id::{CourseId, PaymentId, RefundId, StudentId};
 use rules::money::account::Purse;
 use rules::money::payment::{Draft, Way};
@@ -63,6 +64,29 @@ impl Season {
             let left = placement::withdraw(&self.app, &guardian, &self.place, &student, &course).await;
             self.counted("placement.withdrawn", left)?;
             self.refund(&student).await?;
+        }
+        Ok(())
+    }
+
+    /// Families answer for freed seats: most accept, some decline, a few let the hour pass, and the next are asked.
+    pub(super) async fn answer_offers(&mut self) -> Result<(), anyhow::Error> {
+        let settled = offer::settle(&self.app, &self.place).await;
+        self.counted("offer.settled", settled)?;
+        let all: Vec<StudentId> = self.town.register.students.iter().map(|child| child.id.clone()).collect();
+        let manager = self.staff("manager").await?;
+        let mut tx = self.app.store.look(&manager.permit(Act::CourseList, &self.place)?).await?;
+        let open = tx.offers_to(&all).await?;
+        drop(tx);
+        for row in open {
+            let said = match self.chance.below(10) {
+                0..=6 => Answer::Accept,
+                7 | 8 => Answer::Decline,
+                _ => continue,
+            };
+            let guardian = self.guardian(&row.offer.student).await?;
+            let of = (&row.offer.student, &row.offer.course);
+            let answered = offer::answer(&self.app, &guardian, &self.place, of, said).await;
+            self.counted("offer.answered", answered)?;
         }
         Ok(())
     }

@@ -187,13 +187,67 @@ async fn each_family_reads_why_and_a_seat_given_up_passes_on() {
     let mut page = shown(&story, &leaver, &phone).await;
     let withdraw = format!("/gongshu/wenlan/placements/{}/withdraw", leaver.id);
     page.post(&withdraw, &[("course", &chess)]).await.is(303);
-    page.get(&format!("/gongshu/wenlan/placements/{}", leaver.id)).await.shows("名额给了候补第一位");
+    page.get(&format!("/gongshu/wenlan/placements/{}", leaver.id)).await.shows("正在问候补第一位");
     page.post(&withdraw, &[("course", &chess)]).await.is(303);
-    let promoted = shown(&story, &waits, &waits_phone).await;
-    assert!(!promoted.html.contains("候补第1位"), "{}", promoted.html);
-    promoted.shows("退掉").shows("书法");
+    let base = format!("/gongshu/wenlan/placements/{}", waits.id);
+    let mut asked = shown(&story, &waits, &waits_phone).await;
+    asked.shows("等您确认").shows("还剩");
+    let said = |answer: &'static str| [("course", chess.as_str()), ("answer", answer)];
+    page.get(&format!("/gongshu/wenlan/placements/{}", leaver.id)).await.is(200);
+    page.post(&format!("/gongshu/wenlan/placements/{}/offer", leaver.id), &said("accepted")).await.is(422);
+    asked.post(&format!("{base}/offer"), &said("accepted")).await.is(303);
+    asked.get(&base).await.is(200).shows("退掉").shows("书法");
+    asked.post(&format!("{base}/offer"), &said("accepted")).await.is(422).shows("没有留给您孩子的名额");
     let mut teaching = story.staff("teaching").await;
     teaching.get("/gongshu/wenlan/courses").await.is(200).shows("15/15");
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+/// Two children of the waiting list: the first says nothing, the second declines.
+#[tokio::test]
+async fn silence_and_refusal_pass_a_seat_on_by_themselves() {
+    let story = drawn().await;
+    let children = children(&story);
+    let (mut seated, mut waiting, mut chess) = (None, Vec::new(), String::new());
+    for (child, phone) in &children {
+        let mut page = shown(&story, child, phone).await;
+        let base = format!("/gongshu/wenlan/placements/{}", child.id);
+        if page.html.contains("更想上的“书法”") && seated.is_none() {
+            seated = Some((child.clone(), phone.clone()));
+        } else if page.html.contains("位就满了") && waiting.len() < 2 {
+            let ball = held(&page, "<h2>足球</h2>");
+            page.post(&format!("{base}/withdraw"), &[("course", &ball)]).await.is(303);
+            page.get(&base).await.is(200);
+            chess = held(&page, "<b>书法</b>");
+            page.post(&format!("{base}/join"), &[("course", &chess)]).await.is(303);
+            waiting.push((child.clone(), phone.clone(), base));
+        }
+    }
+    let (leaver, phone) = seated.unwrap();
+    let mut page = shown(&story, &leaver, &phone).await;
+    page.post(&format!("/gongshu/wenlan/placements/{}/withdraw", leaver.id), &[("course", &chess)])
+        .await
+        .is(303);
+    let school = story.app.place("gongshu", "wenlan").unwrap();
+    let settle = || afterbell::enrol::offer::settle(&story.app, &school);
+    assert_eq!(settle().await.unwrap(), 0, "nothing is over yet");
+    let later = story.app.now().plus_minutes(24 * 60);
+    assert!(story.app.turn(later));
+    let mut late = story.guardian(&waiting[0].1).await;
+    late.get(&waiting[0].2).await.is(200);
+    assert!(!late.html.contains("接受名额"), "an offer that is over is not shown");
+    let said = |answer: &'static str| [("course", chess.as_str()), ("answer", answer)];
+    late.post(&format!("{}/offer", waiting[0].2), &said("accepted")).await.is(422).shows("确认期限已过");
+    assert_eq!((settle().await.unwrap(), settle().await.unwrap()), (1, 0), "twice is once");
+    late.get("/gongshu/wenlan/children").await.is(200).shows("没有等到确认");
+    let mut second = story.guardian(&waiting[1].1).await;
+    second.get("/gongshu/wenlan/children").await.is(200).shows("有一个名额等您确认");
+    second.get(&waiting[1].2).await.is(200).shows("等您确认");
+    second.post(&format!("{}/offer", waiting[1].2), &said("declined")).await.is(303);
+    late.get(&waiting[0].2).await.is(200).shows("还有 1 个名额");
+    let again = held(&late, "<b>书法</b>");
+    late.post(&format!("{}/join", waiting[0].2), &[("course", &again)]).await.is(303);
+    late.get(&waiting[0].2).await.is(200).shows("退掉").shows("书法");
     assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
 }
 

@@ -2,8 +2,8 @@
 
 pub mod absence;
 pub mod alone;
-pub mod delegation;
 pub mod closure;
+pub mod delegation;
 pub mod friday;
 pub mod handover;
 pub mod late;

@@ -105,6 +105,8 @@ pub struct Held {
     pub weekday: i64,
     /// Place in the waiting list, from 1; 0 with a seat.
     pub position: i64,
+    /// An offer of the course was let lapse: others are asked first.
+    pub lapsed: bool,
 }
 
 /// A course, and who waits for it.
@@ -114,6 +116,10 @@ pub struct Seats {
     pub course: Course,
     /// How many wait.
     pub waiting: i64,
+    /// Those of them who are still to be asked when a seat is free.
+    pub asking: i64,
+    /// Seats that are kept for somebody who was asked.
+    pub kept: i64,
     /// The last position given out in its list.
     pub last: i64,
 }

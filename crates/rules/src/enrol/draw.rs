@@ -6,7 +6,7 @@ pub use figures::{Counts, counts, figure, said, seated_by_grade, seats_by_wish};
 
 use super::course::{Course, State};
 use super::opening::{self, Offer};
-use super::preference;
+use super::preference::{self, Ask, Asked};
 use crate::id::{CourseId, DrawId, StudentId};
 use crate::moment::Moment;
 use crate::people::student::Student;
@@ -66,8 +66,8 @@ impl Mechanism {
 pub struct Wishes {
     /// Whose.
     pub student: Student,
-    /// Best first.
-    pub choices: Vec<CourseId>,
+    /// Courses, best first, and what the family asked besides.
+    pub asked: Asked,
 }
 
 /// Files of a draw's public folder, by name.
@@ -312,8 +312,10 @@ fn roster(scheme: &Scheme, facts: &Facts, salt: &str, now: Moment) -> Result<::d
         return Err(Refusal::NoCourses);
     }
     let on_roll = facts.wishes.iter().filter(|one| one.student.is_on_roll(now.date()));
-    let students: Vec<::draw::Student> =
-        on_roll.map(|one| wisher(one, &courses, salt)).filter(|student| !student.wishes.is_empty()).collect();
+    let students: Vec<::draw::Student> = on_roll
+        .map(|one| wisher(&scheme.preference, one, &courses, salt))
+        .filter(|student| !student.wishes.is_empty())
+        .collect();
     let rule = ::draw::Rule {
         closing: true,
         next_choice: opening::offers(&scheme.opening, Offer::NextChoice),
@@ -342,20 +344,27 @@ fn drawable(course: &Course, least: i64, begins: i64) -> ::draw::Course {
 }
 
 /// A child as it is drawn: known courses of its grade only.
-fn wisher(one: &Wishes, courses: &[::draw::Course], salt: &str) -> ::draw::Student {
+fn wisher(
+    terms: &preference::Terms,
+    one: &Wishes,
+    courses: &[::draw::Course],
+    salt: &str,
+) -> ::draw::Student {
     let grade = u8::try_from(one.student.grade).unwrap_or(0);
-    let takes = |course: &&::draw::Course| course.grades.0 <= grade && grade <= course.grades.1;
-    let known = |choice: &&CourseId| courses.iter().filter(takes).any(|course| course.id == choice.as_str());
+    let for_grade = |course: &&::draw::Course| course.grades.0 <= grade && grade <= course.grades.1;
+    let known =
+        |choice: &&CourseId| courses.iter().filter(for_grade).any(|course| course.id == choice.as_str());
     let wish = |choice: &CourseId| ::draw::Wish { course: choice.to_string(), class: 0 };
+    let takes = |ask| preference::takes(terms, ask);
     ::draw::Student {
         id: pseudonym(salt, one.student.id.as_str()),
         grade,
         school: SCHOOL.to_owned(),
         household: pseudonym(salt, one.student.household.as_str()),
         priority: 0,
-        most: 0,
-        together: false,
-        wishes: one.choices.iter().filter(known).map(wish).collect(),
+        most: if takes(Ask::Most) { u8::try_from(one.asked.most).unwrap_or(0) } else { 0 },
+        together: takes(Ask::Together) && one.asked.together,
+        wishes: one.asked.choices.iter().filter(known).map(wish).collect(),
     }
 }
 

@@ -10,6 +10,7 @@ pub mod grouping;
 pub mod mandate;
 pub mod merger;
 pub mod notice;
+pub mod offer;
 pub mod opening;
 pub mod placement;
 pub mod point;

@@ -1,7 +1,9 @@
 //! 录取与候补 Placements: a seat in a course or a visible place in its waiting list, and how each is given up.
 
 use super::course::{self, Course};
-use crate::id::{CourseId, HouseholdId, StudentId};
+use super::offer::{self, Made, Offer};
+use crate::id::{CourseId, HouseholdId, OfferId, StudentId};
+use crate::moment::Moment;
 use crate::people::student::Student;
 use crate::refusal::Refuses;
 
@@ -47,6 +49,8 @@ pub struct Queued {
     pub name: String,
     /// The child has a seat that weekday meanwhile.
     pub busy: bool,
+    /// An offer of this course was let lapse: others are asked first.
+    pub lapsed: bool,
 }
 
 /// What leaving a course may know.
@@ -60,6 +64,8 @@ pub struct Facts {
     pub mine: Option<State>,
     /// The waiting list, first first.
     pub queue: Vec<Queued>,
+    /// The offers of the course that stand.
+    pub offers: Vec<Offer>,
 }
 
 /// A seat or a waiting place that a family gave up (P3.40).
@@ -73,6 +79,10 @@ pub struct Withdrawn {
     pub was: State,
     /// Who has the seat now: the first that waited.
     pub promoted: Option<Queued>,
+    /// Who is asked whether the child wants the freed seat.
+    pub offered: Vec<Made>,
+    /// The offer that was given up with the waiting place.
+    pub declined: Option<OfferId>,
     /// Seats taken afterwards.
     pub taken: i64,
     /// It had been given up before.
@@ -101,8 +111,8 @@ impl Refuses for Refusal {
     }
 }
 
-/// Gives up a seat or a waiting place; a freed seat goes to the first that waits (P3.40).
-pub fn withdraw(facts: &Facts) -> Result<Withdrawn, Refusal> {
+/// Gives up a seat or a waiting place; a freed seat goes to the first that waits, or is offered to it (P3.40, X.1).
+pub fn withdraw(terms: &offer::Terms, facts: &Facts, now: Moment) -> Result<Withdrawn, Refusal> {
     let was = facts.mine.ok_or(Refusal::Nothing)?;
     let taken = facts.course.taken;
     let gone = |promoted: Option<Queued>, taken: i64, already: bool| Withdrawn {
@@ -110,18 +120,38 @@ pub fn withdraw(facts: &Facts) -> Result<Withdrawn, Refusal> {
         course: facts.course.id.clone(),
         was,
         promoted,
+        offered: Vec::new(),
+        declined: None,
         taken,
         already,
     };
     match was {
         State::Closed => Err(Refusal::Nothing),
         State::Withdrawn => Ok(gone(None, taken, true)),
-        State::Waiting => Ok(gone(None, taken, false)),
+        State::Waiting => {
+            let mine = facts.offers.iter().find(|offer| offer.student == facts.student.id);
+            let declined = mine.map(|offer| offer.id.clone());
+            let offered = offer::next(terms, &facts.offering(taken), now);
+            Ok(Withdrawn { offered, declined, ..gone(None, taken, false) })
+        }
+        State::Placed if offer::asks(terms) => {
+            let offered = offer::next(terms, &facts.offering(taken - 1), now);
+            Ok(Withdrawn { offered, ..gone(None, taken - 1, false) })
+        }
         State::Placed => {
             let next = next(facts);
             let taken = if next.is_some() { taken } else { taken - 1 };
             Ok(gone(next, taken, false))
         }
+    }
+}
+
+impl Facts {
+    /// What passing a seat on may know once this child is out of the list.
+    fn offering(&self, taken: i64) -> offer::Facts {
+        let course = Course { taken, ..self.course.clone() };
+        let all = offer::Facts { course, queue: self.queue.clone(), open: self.offers.clone() };
+        all.without(&self.student.id)
     }
 }
 
@@ -141,7 +171,8 @@ mod tests {
     type Queue = &'static [(&'static str, bool)];
 
     fn queued(id: &str, busy: bool) -> Queued {
-        Queued { student: StudentId::new(id), household: HouseholdId::new(id), name: id.into(), busy }
+        let (student, household) = (StudentId::new(id), HouseholdId::new(id));
+        Queued { student, household, name: id.into(), busy, lapsed: false }
     }
 
     fn facts(mine: Option<State>, taken: i64, queue: &[(&str, bool)]) -> Facts {
@@ -174,7 +205,7 @@ mod tests {
             state: course::State::Open,
         };
         let queue = queue.iter().map(|(id, busy)| queued(id, *busy)).collect();
-        Facts { student, course, mine, queue }
+        Facts { student, course, mine, queue, offers: Vec::new() }
     }
 
     #[test]
@@ -187,16 +218,43 @@ mod tests {
             (State::Waiting, &[("an", false), ("ming", false)], None, 15),
         ];
         for (was, queue, promoted, taken) in cases {
-            let gone = withdraw(&facts(Some(was), 15, queue)).unwrap();
+            let gone = withdraw(&at_once(), &facts(Some(was), 15, queue), morning()).unwrap();
             let given = gone.promoted.as_ref().map(|queued| queued.student.as_str());
             assert_eq!((given, gone.taken, gone.already), (promoted, taken, false), "{was:?} {queue:?}");
         }
     }
 
+    fn at_once() -> offer::Terms {
+        offer::Terms::default()
+    }
+
+    fn morning() -> Moment {
+        Moment::at(date(2021, 9, 10).at(9, 0, 0, 0))
+    }
+
+    #[test]
+    fn where_the_plan_asks_first_the_seat_is_kept_for_whoever_is_asked() {
+        let asking = offer::Terms { freed_seat: offer::FreedSeat::Offer, hours: 24 };
+        let gone =
+            withdraw(&asking, &facts(Some(State::Placed), 15, &[("an", true), ("bo", false)]), morning());
+        let gone = gone.unwrap();
+        assert_eq!((gone.promoted, gone.taken, gone.offered[0].to.name.as_str()), (None, 14, "bo"));
+        let mut held = facts(Some(State::Waiting), 14, &[("ming", false), ("an", false)]);
+        held.offers = vec![Offer {
+            id: OfferId::new("o"),
+            course: held.course.id.clone(),
+            student: held.student.id.clone(),
+            until: morning().plus_minutes(60),
+        }];
+        let gone = withdraw(&asking, &held, morning()).unwrap();
+        assert_eq!((gone.declined, gone.offered[0].to.name.as_str()), (Some(OfferId::new("o")), "an"));
+    }
+
     #[test]
     fn leaving_twice_is_once_and_leaving_nothing_is_refused() {
-        assert!(withdraw(&facts(Some(State::Withdrawn), 14, &[])).unwrap().already);
-        assert_eq!(withdraw(&facts(None, 14, &[])), Err(Refusal::Nothing));
-        assert_eq!(withdraw(&facts(Some(State::Closed), 0, &[])), Err(Refusal::Nothing));
+        let gone = |mine, taken| withdraw(&at_once(), &facts(mine, taken, &[]), morning());
+        assert!(gone(Some(State::Withdrawn), 14).unwrap().already);
+        assert_eq!(gone(None, 14), Err(Refusal::Nothing));
+        assert_eq!(gone(Some(State::Closed), 0), Err(Refusal::Nothing));
     }
 }

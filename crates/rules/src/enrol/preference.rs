@@ -22,6 +22,30 @@ pub struct Terms {
     pub until: Moment,
     /// Wishes of one child, at most (P3.33).
     pub choices_max: i64,
+    /// What a family may ask besides (P3.33).
+    #[serde(default)]
+    pub asks: Vec<Ask>,
+}
+
+/// What a family may ask besides its wishes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ask {
+    /// 最多几门 So many courses a week at most.
+    Most,
+    /// 与兄弟姐妹一起 A seat only where the siblings who say so too have one.
+    Together,
+}
+
+/// What a family says for one child.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Courses, best first.
+    pub choices: Vec<CourseId>,
+    /// Courses a week, at most; 0 for as many as it gets.
+    pub most: i64,
+    /// Only where the siblings who say so too have a seat.
+    pub together: bool,
 }
 
 /// What a choice may know.
@@ -35,8 +59,8 @@ pub struct Facts {
     pub own_site: String,
     /// Every course of the school.
     pub courses: Vec<Course>,
-    /// The wishes that stand, best first.
-    pub standing: Vec<CourseId>,
+    /// What stands.
+    pub standing: Asked,
 }
 
 /// Wishes that are asked for, best first; none takes all wishes back.
@@ -44,8 +68,8 @@ pub struct Facts {
 pub struct Draft {
     /// Whose.
     pub student: StudentId,
-    /// Which courses.
-    pub choices: Vec<CourseId>,
+    /// Which courses, and what besides.
+    pub asked: Asked,
 }
 
 /// Wishes that were taken.
@@ -53,8 +77,8 @@ pub struct Draft {
 pub struct Submitted {
     /// Whose.
     pub student: StudentId,
-    /// Best first.
-    pub choices: Vec<CourseId>,
+    /// Courses, and what besides.
+    pub asked: Asked,
     /// The same wishes stood there already.
     pub already: bool,
 }
@@ -86,6 +110,12 @@ pub enum Refusal {
         /// How many it takes.
         most: i64,
     },
+    /// The plan does not take this.
+    #[error("not taken by the plan")]
+    NotTaken,
+    /// No number of courses a week.
+    #[error("not a number of courses")]
+    MostRange,
     /// One course twice.
     #[error("the same course twice")]
     Twice {
@@ -111,6 +141,8 @@ impl Refuses for Refusal {
             Self::NotVerified => "preference-not-verified",
             Self::NotOnRoll => "preference-not-on-roll",
             Self::TooMany { .. } => "preference-too-many",
+            Self::NotTaken => "preference-not-taken",
+            Self::MostRange => "preference-most",
             Self::Twice { .. } => "preference-twice",
             Self::NotOffered => "preference-not-offered",
             Self::Grade { .. } => "preference-grade",
@@ -119,7 +151,12 @@ impl Refuses for Refusal {
 
     fn clause(&self) -> &'static str {
         match self {
-            Self::NotYet { .. } | Self::Over { .. } | Self::TooMany { .. } | Self::Twice { .. } => "P3.33",
+            Self::NotYet { .. }
+            | Self::Over { .. }
+            | Self::TooMany { .. }
+            | Self::NotTaken
+            | Self::MostRange
+            | Self::Twice { .. } => "P3.33",
             Self::NotVerified => "X.17",
             Self::NotOnRoll => "P3.4",
             Self::NotOffered => "P3.22",
@@ -134,7 +171,9 @@ impl Refuses for Refusal {
             Self::Over { until } => vec![("until", local(until))],
             Self::TooMany { most } => vec![("most", most.to_string())],
             Self::Twice { title } | Self::Grade { title } => vec![("title", title.clone())],
-            Self::NotVerified | Self::NotOnRoll | Self::NotOffered => Vec::new(),
+            Self::NotVerified | Self::NotOnRoll | Self::NotTaken | Self::MostRange | Self::NotOffered => {
+                Vec::new()
+            }
         }
     }
 }
@@ -147,12 +186,12 @@ pub fn submit(
     draft: Draft,
     now: Moment,
 ) -> Result<Submitted, Refusal> {
-    let already = draft.choices == facts.standing;
+    let already = draft.asked == facts.standing;
     if !has_begun(terms, now) {
         return Err(Refusal::NotYet { from: terms.from });
     }
     if already {
-        return Ok(Submitted { student: draft.student, choices: draft.choices, already });
+        return Ok(Submitted { student: draft.student, asked: draft.asked, already });
     }
     if is_over(terms, now) {
         return Err(Refusal::Over { until: terms.until });
@@ -163,11 +202,12 @@ pub fn submit(
     if !facts.student.is_on_roll(now.date()) {
         return Err(Refusal::NotOnRoll);
     }
-    if draft.choices.len() as i64 > most(terms) {
+    if draft.asked.choices.len() as i64 > most(terms) {
         return Err(Refusal::TooMany { most: most(terms) });
     }
-    check_choices(sites, facts, &draft.choices)?;
-    Ok(Submitted { student: draft.student, choices: draft.choices, already })
+    check_asks(terms, &draft.asked)?;
+    check_choices(sites, facts, &draft.asked.choices)?;
+    Ok(Submitted { student: draft.student, asked: draft.asked, already })
 }
 
 /// Rule 志愿 `[preference.from]` (P3.33): selection opens on 7 September.
@@ -183,6 +223,24 @@ pub fn is_over(terms: &Terms, now: Moment) -> bool {
 /// Rule 志愿 `[preference.choices_max]` (P3.33): so many wishes a child, ranked.
 pub fn most(terms: &Terms) -> i64 {
     terms.choices_max
+}
+
+/// Rule 附加要求 `[preference.asks]` (P3.33): what a family may ask besides its wishes.
+pub fn takes(terms: &Terms, ask: Ask) -> bool {
+    terms.asks.contains(&ask)
+}
+
+/// Weekdays with courses: nobody can ask for more of them.
+const MOST: i64 = 5;
+
+fn check_asks(terms: &Terms, asked: &Asked) -> Result<(), Refusal> {
+    if asked.most != 0 && !takes(terms, Ask::Most) || asked.together && !takes(terms, Ask::Together) {
+        return Err(Refusal::NotTaken);
+    }
+    if !(0..=MOST).contains(&asked.most) {
+        return Err(Refusal::MostRange);
+    }
+    Ok(())
 }
 
 /// Whether a child may wish for a course: parents see it, and it is for the child's grade at the child's site
@@ -223,7 +281,7 @@ mod tests {
     }
 
     fn terms() -> Terms {
-        Terms { from: at(7, 18, 0), until: at(9, 16, 0), choices_max: 2 }
+        Terms { from: at(7, 18, 0), until: at(9, 16, 0), choices_max: 2, asks: Vec::new() }
     }
 
     fn course(id: &str, grades: (i64, i64), state: State) -> Course {
@@ -268,14 +326,15 @@ mod tests {
                 course("judo", (6, 6), State::Announced),
                 course("secret", (1, 5), State::Settled),
             ],
-            standing: Vec::new(),
+            standing: Asked::default(),
         }
     }
 
     fn code(facts: &Facts, choices: &[&str], now: Moment) -> &'static str {
         let sites = campus::Terms { rule: vec![campus::Rule { grade: 6, site: "junior".into() }] };
         let choices = choices.iter().map(|id| CourseId::new(*id)).collect();
-        let draft = Draft { student: StudentId::new("ming"), choices };
+        let asked = Asked { choices, ..Asked::default() };
+        let draft = Draft { student: StudentId::new("ming"), asked };
         let taken = submit(&terms(), &sites, facts, draft, now);
         taken.map_or_else(|refusal| refusal.code(), |taken| if taken.already { "already" } else { "taken" })
     }
@@ -292,13 +351,36 @@ mod tests {
         for (now, wanted) in cases {
             assert_eq!(code(&facts, &["chess", "choir"], now), wanted, "{now:?}");
         }
-        facts.standing = vec![CourseId::new("chess")];
+        facts.standing.choices = vec![CourseId::new("chess")];
         assert_eq!(code(&facts, &["chess"], at(8, 9, 0)), "already");
         assert_eq!(code(&facts, &["chess"], at(9, 16, 0)), "already", "a phone that asks again late");
         assert_eq!(code(&facts, &[], at(8, 9, 0)), "taken", "all wishes taken back");
         let until_is_excluded =
             is_over(&terms(), at(9, 16, 0)) && !is_over(&terms(), Moment(at(9, 16, 0).0 - 1));
         assert!(until_is_excluded);
+    }
+
+    #[test]
+    fn asks_are_taken_where_the_plan_takes_them() {
+        let sites = campus::Terms { rule: Vec::new() };
+        let all = vec![Ask::Most, Ask::Together];
+        let cases: [(&[Ask], i64, bool, Option<&str>); 7] = [
+            (&[], 0, false, None),
+            (&[], 1, false, Some("preference-not-taken")),
+            (&[Ask::Most], 0, true, Some("preference-not-taken")),
+            (&all, 5, true, None),
+            (&all, 6, false, Some("preference-most")),
+            (&all, -1, false, Some("preference-most")),
+            (&[Ask::Together], 0, true, None),
+        ];
+        for (asks, most, together, refused) in cases {
+            let asked = Asked { choices: vec![CourseId::new("chess")], most, together };
+            let draft = Draft { student: StudentId::new("ming"), asked: asked.clone() };
+            let terms = Terms { asks: asks.to_vec(), ..terms() };
+            let taken = submit(&terms, &sites, &facts(), draft, at(8, 9, 0));
+            let told = taken.as_ref().map(|one| one.asked.clone()).map_err(Refuses::code);
+            assert_eq!(told, refused.map_or(Ok(asked), Err), "{asks:?} {most} {together}");
+        }
     }
 
     #[test]

@@ -90,6 +90,10 @@ acts! {
     DrawRead = "draw.read": Manager Place, SchoolLeader Place, Teaching Place, Guardian Place, Visitor Place;
     /// 退课
     PlacementWithdraw = "placement.withdraw": Guardian Child;
+    /// 候补名额确认 (X.1)
+    OfferAnswer = "offer.answer": Guardian Child;
+    /// 候补名额递补 (X.1)
+    OfferSettle = "offer.settle": Clock Place;
     /// 编班 (P3.35-36)
     GroupingArrange = "grouping.arrange": Manager Place, SchoolLeader Place;
     /// 看编班名单 (P3.53)

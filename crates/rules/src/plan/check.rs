@@ -8,6 +8,8 @@ use super::source::Source;
 use super::term;
 use super::wording::{Fill, same, step};
 use crate::day::pickup::Step;
+use crate::enrol::draw;
+use crate::enrol::preference::{self, Ask};
 use crate::moment::{Moment, moment};
 use jiff::ToSpan;
 use jiff::civil::Time;
@@ -283,6 +285,11 @@ impl Check<'_> {
         let scheme = self.scheme;
         self.at_least("grouping.students_max", "P3.35", scheme.grouping.students_max, 1);
         self.at_least("grouping.groups_max", "P3.35", scheme.grouping.groups_max, 1);
+        self.at_least("offer.hours", "X.1", scheme.offer.hours, 1);
+        let most = preference::takes(&scheme.preference, Ask::Most);
+        if most && scheme.draw.mechanism == draw::Mechanism::Minimum {
+            self.wrong("preference.asks", "P3.33", "most-not-drawn", &[]);
+        }
         self.at_least("preference.choices_max", "P3.33", scheme.preference.choices_max, 1);
         self.at_least("opening.students_min", "P3.21", scheme.opening.students_min, 1);
         self.claims();

@@ -6,7 +6,8 @@ use super::scheme::Scheme;
 use super::term;
 use super::wording::{Fill, cell, line, list, month, same};
 use crate::day::pickup;
-use crate::enrol::{claim, draw, grouping, mandate, opening, registration};
+use crate::enrol::preference::{self, Ask};
+use crate::enrol::{claim, draw, grouping, mandate, offer, opening, registration};
 use crate::moment::Moment;
 use crate::money::fee;
 use crate::safety::insurance::Told;
@@ -178,7 +179,7 @@ fn enrolling(scheme: &Scheme) -> Vec<Line> {
 fn courses(scheme: &Scheme) -> Vec<Line> {
     let hidden = |programme: &programme::Terms| !programme.is_shown(false);
     let mechanism = draw::mechanism(&scheme.draw).code();
-    let offer = |offer: &opening::Offer| match offer {
+    let below = |offer: &opening::Offer| match offer {
         opening::Offer::NextChoice => rule("next-choice", "P3.21", &[]),
         opening::Offer::Waitlist => rule("wait-for-another", "X.1", &[]),
     };
@@ -187,10 +188,16 @@ fn courses(scheme: &Scheme) -> Vec<Line> {
         lines.push(rule("reviewed-first", "P3.22", &[]));
     }
     lines.push(rule("choices", "P3.33", &[("choices", same(scheme.preference.choices_max))]));
+    let asks = [(Ask::Most, "ask-most"), (Ask::Together, "ask-together")];
+    let taken = asks.into_iter().filter(|(ask, _)| preference::takes(&scheme.preference, *ask));
+    lines.extend(taken.map(|(_, key)| rule(key, "P3.33", &[])));
     lines.push(rule(mechanism, "P3.33", &[]));
     lines.extend(claims(scheme));
     lines.push(rule("opening", "P3.21", &[("students", same(scheme.opening.students_min))]));
-    lines.extend(scheme.opening.below_minimum.iter().map(offer));
+    lines.extend(scheme.opening.below_minimum.iter().map(below));
+    if offer::asks(&scheme.offer) {
+        lines.push(rule("freed-seat", "X.1", &[("hours", same(scheme.offer.hours))]));
+    }
     lines
 }
 

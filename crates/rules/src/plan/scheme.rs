@@ -6,7 +6,7 @@ use super::head::Head;
 use super::source::{Source, Tables};
 use super::{approval, check, programme, term};
 use crate::day::{absence, late, leave, pickup, roll};
-use crate::enrol::{campus, claim, draw, grouping, mandate, opening, preference, registration};
+use crate::enrol::{campus, claim, draw, grouping, mandate, offer, opening, preference, registration};
 use crate::money::{correction, fee};
 use crate::safety::insurance;
 use std::collections::BTreeMap;
@@ -34,6 +34,8 @@ pub struct Scheme {
     pub draw: draw::Terms,
     /// 抢位
     pub claim: claim::Terms,
+    /// 候补递补
+    pub offer: offer::Terms,
     /// 开班
     pub opening: opening::Terms,
     /// 收费标准 By the name that a programme's `fee` refers to.
@@ -107,6 +109,7 @@ impl Scheme {
         let preference = tables.take("preference");
         let draw = tables.take("draw");
         let claim = tables.take_or_default("claim");
+        let offer = tables.take_or_default("offer");
         let opening = tables.take("opening");
         let fee = tables.take("fee");
         let correction = tables.take_or_default("correction");
@@ -128,6 +131,7 @@ impl Scheme {
             preference: preference?,
             draw: draw?,
             claim: claim?,
+            offer: offer?,
             opening: opening?,
             fee: fee?,
             correction: correction?,
@@ -186,7 +190,15 @@ mod tests {
         ("[insurance]", "[conduct]", "missing-table", "", ""),
     ];
 
-    const SENSE: [Case; 41] = [
+    const SENSE: [Case; 43] = [
+        ("hours      = 24", "hours = 0", "not-positive", "X.1", "0"),
+        (
+            "mechanism = \"lottery\"",
+            "mechanism = \"minimum\"",
+            "most-not-drawn",
+            "P3.33",
+            "[\"most\", \"together\"]",
+        ),
         (
             "dismissed = []",
             "dismissed = [{ grades = [10], days = [\"wed\"], at = \"14:50\" }]",
@@ -351,8 +363,17 @@ mod tests {
         for (at, left_out) in GONGSHU.lines().enumerate() {
             let kept = GONGSHU.lines().enumerate().filter(|(line, _)| *line != at).map(|(_, line)| line);
             let text = kept.collect::<Vec<_>>().join("\n");
-            let left_alone =
-                ["#", "hidden_until", "[campus]", "dismissed", "kind    = \"after-school\"", "code_seconds", "alone_grade_min", "extended_minutes"];
+            let left_alone = [
+                "#",
+                "hidden_until",
+                "[campus]",
+                "asks  ",
+                "dismissed",
+                "kind    = \"after-school\"",
+                "code_seconds",
+                "alone_grade_min",
+                "extended_minutes",
+            ];
             let waits =
                 left_out.split_once('=').is_some_and(|(name, _)| name.trim().ends_with("_after_minutes"));
             let optional = waits && !left_out.starts_with("late_")

@@ -1,8 +1,8 @@
 //! 当日 Day: sessions, rolls, absences.
 
 mod absence;
-mod delegation;
 mod closure;
+mod delegation;
 mod friday;
 mod gate;
 mod handover;

@@ -120,7 +120,10 @@ impl Tx {
              SELECT p.student, p.course, p.state, c.weekday,
                  CASE WHEN p.state = 'waiting' THEN (SELECT count(*) FROM placement q
                      WHERE q.district = $1 AND q.place = $2 AND q.course = p.course AND q.state = 'waiting'
-                       AND q.position <= p.position) ELSE 0 END AS at
+                       AND q.position <= p.position) ELSE 0 END AS at,
+                 CASE WHEN EXISTS (SELECT 1 FROM offer f WHERE f.district = $1 AND f.place = $2 AND f.course = p.course
+                     AND f.student = p.student AND f.answer = 'lapsed' AND f.answered_at >= p.since)
+                   THEN 1 ELSE 0 END AS lapsed
              FROM asked a
              JOIN placement p ON p.district = $1 AND p.place = $2 AND p.student = a.child
              JOIN course c ON c.district = $1 AND c.place = $2 AND c.course = p.course
@@ -130,7 +133,8 @@ impl Tx {
             let state = row.text("state")?;
             let state =
                 State::from_code(&state).ok_or(Fault::Corrupt { what: "placement.state", why: state })?;
-            let held = Held { state, weekday: row.int("weekday")?, position: row.int("at")? };
+            let (weekday, position, lapsed) = (row.int("weekday")?, row.int("at")?, row.flag("lapsed")?);
+            let held = Held { state, weekday, position, lapsed };
             if let Some(child) = facts.children.get_mut(&StudentId::new(row.text("student")?)) {
                 child.held.insert(CourseId::new(row.text("course")?), held);
             }
@@ -146,6 +150,12 @@ impl Tx {
             course_columns!(),
             ", (SELECT count(*) FROM placement p WHERE p.district = $1 AND p.place = $2 AND p.course = c.course
                     AND p.state = 'waiting') AS queued,
+                (SELECT count(*) FROM placement p WHERE p.district = $1 AND p.place = $2 AND p.course = c.course
+                    AND p.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM offer f WHERE f.district = $1
+                      AND f.place = $2 AND f.course = c.course AND f.student = p.student AND f.answer = 'lapsed'
+                      AND f.answered_at >= p.since)) AS asking,
+                (SELECT count(*) FROM offer o WHERE o.district = $1 AND o.place = $2 AND o.course = c.course
+                    AND o.answer IS NULL) AS kept,
                 (SELECT COALESCE(max(p.position), 0) FROM placement p WHERE p.district = $1 AND p.place = $2
                     AND p.course = c.course AND p.state = 'waiting') AS last
              FROM course c WHERE c.district = $1 AND c.place = $2
@@ -156,7 +166,9 @@ impl Tx {
         let asked = batch(wished.keys().map(|id| json!([id])));
         self.rows(LOCK, args![self.district(), self.place(), asked.clone()]).await?;
         for row in self.rows(READ, args![self.district(), self.place(), asked]).await? {
-            let seats = Seats { course: course(&row)?, waiting: row.int("queued")?, last: row.int("last")? };
+            let (waiting, last) = (row.int("queued")?, row.int("last")?);
+            let (asking, kept) = (row.int("asking")?, row.int("kept")?);
+            let seats = Seats { course: course(&row)?, waiting, asking, kept, last };
             facts.courses.insert(seats.course.id.clone(), seats);
         }
         Ok(())

@@ -22,6 +22,10 @@ pub struct CourseRow {
     pub placed: i64,
     /// Children who wait.
     pub waiting: i64,
+    /// Those of them who are still to be asked when a seat is free.
+    pub asking: i64,
+    /// Seats that are kept for somebody who was asked.
+    pub offered: i64,
 }
 
 /// The columns that [`course`] reads.
@@ -61,7 +65,13 @@ impl Tx {
                 (SELECT count(*) FROM placement p WHERE p.district = $1 AND p.place = $2 AND p.course = c.course
                     AND p.state = 'placed') AS placed,
                 (SELECT count(*) FROM placement q WHERE q.district = $1 AND q.place = $2 AND q.course = c.course
-                    AND q.state = 'waiting') AS waiting
+                    AND q.state = 'waiting') AS waiting,
+                (SELECT count(*) FROM placement q WHERE q.district = $1 AND q.place = $2 AND q.course = c.course
+                    AND q.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM offer f WHERE f.district = $1
+                      AND f.place = $2 AND f.course = c.course AND f.student = q.student AND f.answer = 'lapsed'
+                      AND f.answered_at >= q.since)) AS asking,
+                (SELECT count(*) FROM offer o WHERE o.district = $1 AND o.place = $2 AND o.course = c.course
+                    AND o.answer IS NULL) AS offered
              FROM course c LEFT JOIN staff s ON s.district = c.district AND s.staff = c.teacher
              WHERE c.district = $1 AND c.place = $2 ORDER BY c.weekday, c.from_minute, c.course"
         );
@@ -203,5 +213,7 @@ fn course_row(row: &Row) -> Result<CourseRow, Fault> {
         wishes: row.int("wishes")?,
         placed: row.int("placed")?,
         waiting: row.int("waiting")?,
+        asking: row.int("asking")?,
+        offered: row.int("offered")?,
     })
 }

@@ -10,6 +10,7 @@ use rules::enrol::course::Course;
 use rules::enrol::draw::{
     self, Drawn, Facts, Files, Fixed, Given, Published, Reason, Voided, Why, WhyWish, Wishes,
 };
+use rules::enrol::preference::Asked;
 use rules::id::{CourseId, DrawId, HouseholdId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
@@ -84,17 +85,23 @@ impl Tx {
 
     async fn wishes(&mut self) -> Result<Vec<Wishes>, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
-                 s.on_roll_from, s.on_roll_until, s.care_note, w.course
+                 s.on_roll_from, s.on_roll_until, s.care_note, w.course, COALESCE(a.most, 0) AS most,
+                 COALESCE(a.together, 0) AS together
              FROM preference w JOIN student s
                ON s.district = w.district AND s.place = w.place AND s.student = w.student
+             LEFT JOIN preference_ask a ON a.district = w.district AND a.place = w.place AND a.student = w.student
              WHERE w.district = $1 AND w.place = $2 ORDER BY w.student, w.rank";
         let mut all: Vec<Wishes> = Vec::new();
         for row in self.rows(READ, args![self.district(), self.place()]).await? {
             let choice = CourseId::new(row.text("course")?);
             let id = row.text("student")?;
             match all.last_mut().filter(|last| last.student.id.as_str() == id) {
-                Some(last) => last.choices.push(choice),
-                None => all.push(Wishes { student: student(&row)?, choices: vec![choice] }),
+                Some(last) => last.asked.choices.push(choice),
+                None => {
+                    let (most, together) = (row.int("most")?, row.flag("together")?);
+                    let asked = Asked { choices: vec![choice], most, together };
+                    all.push(Wishes { student: student(&row)?, asked });
+                }
             }
         }
         Ok(all)

@@ -1,6 +1,7 @@
 //! 录取与候补 Placements: seats and waiting places, and the seat that passes on.
 
 use super::course::{course, course_columns};
+use super::offer::{made_letter, names};
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
@@ -52,8 +53,8 @@ impl Tx {
         let course = self.course(course).await?;
         let mine = self.placements(student).await?;
         let mine = mine.iter().find(|one| one.course.id == course.id).map(|one| one.state);
-        let queue = self.waiting_list(&course).await?;
-        Ok(Facts { student: child, course, mine, queue })
+        let (queue, offers) = (self.waiting_list(&course).await?, self.offers_open(&course.id).await?);
+        Ok(Facts { student: child, course, mine, queue, offers })
     }
 
     /// A course's waiting list, first first.
@@ -62,7 +63,9 @@ impl Tx {
                  (SELECT count(*) FROM placement o JOIN course d
                     ON d.district = o.district AND d.place = o.place AND d.course = o.course
                   WHERE o.district = $1 AND o.place = $2 AND o.student = p.student AND o.state = 'placed'
-                    AND d.weekday = $4) AS busy
+                    AND d.weekday = $4) AS busy,
+                 (SELECT count(*) FROM offer f WHERE f.district = $1 AND f.place = $2 AND f.course = $3
+                    AND f.student = p.student AND f.answer = 'lapsed' AND f.answered_at >= p.since) AS lapsed
              FROM placement p
              JOIN student s ON s.district = p.district AND s.place = p.place AND s.student = p.student
              WHERE p.district = $1 AND p.place = $2 AND p.course = $3 AND p.state = 'waiting'
@@ -74,6 +77,7 @@ impl Tx {
                 household: HouseholdId::new(row.text("household")?),
                 name: row.text("name")?,
                 busy: row.int("busy")? > 0,
+                lapsed: row.int("lapsed")? > 0,
             })
         };
         self.rows(READ, args).await?.iter().map(queued).collect()
@@ -99,6 +103,10 @@ impl Tx {
         if let Some(next) = &event.promoted {
             self.seat_waiting(&next.student, &facts.course, now).await?;
         }
+        if let Some(offer) = &event.declined {
+            self.offer_ended(offer, "declined", now).await?;
+        }
+        self.put_offers(&event.offered, now).await?;
         let promoted = event.promoted.as_ref().map(|next| next.student.clone());
         let record = Record {
             act: "placement.withdrawn",
@@ -106,7 +114,8 @@ impl Tx {
             clause: "P3.40",
             scheme_version: version,
             before: json!({ "course": course, "state": event.was.code() }),
-            after: json!({ "state": "withdrawn", "promoted": promoted, "taken": event.taken }),
+            after: json!({ "state": "withdrawn", "promoted": promoted, "taken": event.taken,
+                "offered": names(&event.offered) }),
         };
         self.record(record, now).await?;
         let mut letters =
@@ -117,11 +126,17 @@ impl Tx {
                 .iter()
                 .map(|next| letter("placement-promoted", &next.household, &next.name, facts)),
         );
+        letters.extend(event.offered.iter().map(|made| made_letter(made, &facts.course)));
         self.tell(&letters, now).await
     }
 
     /// Gives a child the seat, and takes it out of that weekday's other waiting lists.
-    async fn seat_waiting(&mut self, student: &StudentId, course: &Course, now: Moment) -> Result<(), Fault> {
+    pub(super) async fn seat_waiting(
+        &mut self,
+        student: &StudentId,
+        course: &Course,
+        now: Moment,
+    ) -> Result<(), Fault> {
         const SEAT: &str = "UPDATE placement SET state = 'placed', position = NULL, since = $5
              WHERE district = $1 AND place = $2 AND student = $3 AND course = $4";
         const LAPSE: &str = "UPDATE placement SET state = 'withdrawn', position = NULL, since = $5
@@ -155,7 +170,7 @@ impl Tx {
         Ok(())
     }
 
-    async fn count_taken(&mut self, course: &CourseId, taken: i64) -> Result<(), Fault> {
+    pub(super) async fn count_taken(&mut self, course: &CourseId, taken: i64) -> Result<(), Fault> {
         const PUT: &str = "UPDATE course SET taken = $4 WHERE district = $1 AND place = $2 AND course = $3";
         self.run(PUT, args![self.district(), self.place(), course.as_str(), taken]).await?;
         Ok(())

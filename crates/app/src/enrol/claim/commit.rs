@@ -158,7 +158,7 @@ impl Batch<'_> {
             Err(Fault::NotFound) => return Ok(Outcome::Stranger),
             facts => facts?,
         };
-        let outcome = match placement::withdraw(&facts) {
+        let outcome = match placement::withdraw(&self.plan.scheme.offer, &facts, self.now) {
             Ok(gone) => {
                 if !gone.already {
                     self.tx.placement_withdrawn(&gone, &facts, self.plan.version, self.now).await?;

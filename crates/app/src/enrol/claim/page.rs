@@ -276,8 +276,8 @@ fn ranks(desk: &Desk, scheme: &Scheme, seen: &Seen, weekday: i64, courses: &[&Co
         let chosen =
             desk.typed(&name).unwrap_or_else(|| stands.map_or_else(String::new, |id| id.to_string()));
         let line = |row: &&CourseRow| {
-            let free = row.course.seats - row.course.taken;
-            let left = if free > 0 && row.waiting == 0 {
+            let free = row.course.seats - row.course.taken - row.offered;
+            let left = if free > 0 && row.asking == 0 {
                 desk.t.placement_free(free)
             } else {
                 desk.t.placement_full(row.waiting)

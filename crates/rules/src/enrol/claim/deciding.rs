@@ -145,15 +145,15 @@ fn slot(
     }
     let first = wishes.first()?;
     let list = courses.get_mut(first)?;
-    (list.waiting, list.last) = (list.waiting + 1, list.last + 1);
+    (list.waiting, list.asking, list.last) = (list.waiting + 1, list.asking + 1, list.last + 1);
     let position = list.waiting;
-    child.held.insert(first.clone(), Held { state: State::Waiting, weekday, position });
+    child.held.insert(first.clone(), Held { state: State::Waiting, weekday, position, lapsed: false });
     Some(Slot { weekday, course: first.clone(), got: Got::Place(position), rank: 1, full: wishes.to_vec() })
 }
 
-/// A seat that nobody has and nobody waits for.
+/// A seat that nobody has, that is kept for nobody, and about which nobody is to be asked first.
 fn is_free(seats: &Seats) -> bool {
-    seats.course.taken < seats.course.seats && seats.waiting == 0
+    seats.course.taken + seats.kept < seats.course.seats && seats.asking == 0
 }
 
 /// With a seat, the child waits no more for others of that weekday.
@@ -163,7 +163,8 @@ fn take_seat(child: &mut Child, courses: &mut BTreeMap<CourseId, Seats>, wish: &
         held.state = State::Withdrawn;
         if let Some(left) = courses.get_mut(course) {
             left.waiting -= 1;
+            left.asking -= i64::from(!held.lapsed);
         }
     }
-    child.held.insert(wish.clone(), Held { state: State::Placed, weekday, position: 0 });
+    child.held.insert(wish.clone(), Held { state: State::Placed, weekday, position: 0, lapsed: false });
 }

@@ -41,7 +41,7 @@ fn course(id: &str, weekday: i64, seats: i64, grades: (i64, i64)) -> (CourseId, 
         taken: 0,
         state: course::State::Open,
     };
-    (CourseId::new(id), Seats { course, waiting: 0, last: 0 })
+    (CourseId::new(id), Seats { course, waiting: 0, asking: 0, kept: 0, last: 0 })
 }
 
 fn child(id: &str) -> (StudentId, Child) {
@@ -207,7 +207,8 @@ fn a_full_course_falls_through_and_nobody_ends_with_nothing() {
 #[test]
 fn a_free_seat_belongs_to_those_who_wait() {
     let mut facts = facts();
-    facts.courses.get_mut(&CourseId::new("chess")).unwrap().waiting = 1;
+    let chess = facts.courses.get_mut(&CourseId::new("chess")).unwrap();
+    (chess.waiting, chess.asking) = (1, 1);
     assert_eq!(told(&mut facts, &draft("an", "1", &["chess"])), "1 chess Place(2)");
 }
 

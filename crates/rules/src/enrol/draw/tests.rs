@@ -47,7 +47,8 @@ fn child(n: i64, choices: &[&str]) -> Wishes {
         on_roll_until: None,
         care_note: String::new(),
     };
-    Wishes { student, choices: choices.iter().map(|id| CourseId::new(*id)).collect() }
+    let choices = choices.iter().map(|id| CourseId::new(*id)).collect();
+    Wishes { student, asked: Asked { choices, ..Asked::default() } }
 }
 
 /// Chess (15 seats) is wished for by 20, choir by the 20 as their second wish, clay by 14 who want choir next.

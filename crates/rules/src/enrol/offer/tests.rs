@@ -1,0 +1,132 @@
+//! 候补递补测试 Who is asked, until when, and who is asked then.
+
+use super::*;
+use crate::enrol::course::Kind;
+use crate::id::{HouseholdId, PersonId};
+use crate::plan::scheme::gongshu;
+use jiff::civil::date;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+fn at(hour: i8) -> Moment {
+    Moment::at(date(2021, 10, 12).at(hour, 0, 0, 0))
+}
+
+fn queued(id: &str) -> Queued {
+    let (student, household) = (StudentId::new(id), HouseholdId::new(id));
+    Queued { student, household, name: id.into(), busy: id.starts_with('b'), lapsed: id.starts_with('l') }
+}
+
+fn facts(taken: i64, queue: &[&str], open: &[(&str, i8)]) -> Facts {
+    let course = Course {
+        id: CourseId::new("chess"),
+        title_zh: "象棋".into(),
+        title_en: "Chess".into(),
+        kind: Kind::Science,
+        teacher: PersonId::new("li"),
+        site: "wenlan".into(),
+        room: "206".into(),
+        weekday: 2,
+        from_minute: 17 * 60,
+        lessons: 1,
+        grades: (1, 5),
+        seats: 15,
+        taken,
+        state: course::State::Open,
+    };
+    let offer = |(id, until): &(&str, i8)| Offer {
+        id: OfferId::new(*id),
+        course: CourseId::new("chess"),
+        student: StudentId::new(*id),
+        until: at(*until),
+    };
+    Facts {
+        course,
+        queue: queue.iter().map(|id| queued(id)).collect(),
+        open: open.iter().map(offer).collect(),
+    }
+}
+
+fn terms() -> Terms {
+    gongshu().offer
+}
+
+fn asked(made: &[Made]) -> Vec<&str> {
+    made.iter().map(|one| one.to.student.as_str()).collect()
+}
+
+#[test]
+fn freed_seat_is_offered_to_the_first_who_may_have_it() {
+    let cases: [(i64, &[&str], &[(&str, i8)], &[&str]); 6] = [
+        (14, &["an", "bo"], &[], &["an"]),
+        (15, &["an"], &[], &[]),
+        (13, &["an", "cai", "du"], &[], &["an", "cai"]),
+        (14, &["busy", "lapsed", "cai"], &[], &["cai"]),
+        (13, &["an", "cai", "du"], &[("an", 20)], &["cai"]),
+        (14, &["an", "cai"], &[("an", 20)], &[]),
+    ];
+    for (taken, queue, open, expected) in cases {
+        assert_eq!(asked(&next(&terms(), &facts(taken, queue, open), at(9))), expected, "{taken} {queue:?}");
+    }
+    let at_once = Terms { freed_seat: FreedSeat::AtOnce, ..terms() };
+    assert!(next(&at_once, &facts(14, &["an"], &[]), at(9)).is_empty() && !asks(&at_once));
+    let mut closed = facts(14, &["an"], &[]);
+    closed.course.state = course::State::Closed;
+    assert_eq!(next(&terms(), &closed, at(9)), []);
+}
+
+#[test]
+fn hours_after_which_an_offer_is_over() {
+    assert_eq!(until(&terms(), at(9)), Moment::at(date(2021, 10, 13).at(9, 0, 0, 0)));
+    let made = next(&terms(), &facts(14, &["an"], &[]), at(9));
+    assert_eq!(made[0].offer.until, until(&terms(), at(9)));
+    assert_eq!(until(&Terms { hours: 2, ..terms() }, at(9)), at(11));
+}
+
+#[test]
+fn an_answer_is_taken_until_the_offer_is_over() {
+    let facts = facts(14, &["an", "cai"], &[("an", 20)]);
+    let said = |facts: &Facts, id: &str, what, now| answer(&terms(), facts, (&StudentId::new(id), what), now);
+    assert_eq!(said(&facts, "cai", Answer::Accept, at(9)), Err(Refusal::Nothing));
+    assert_eq!(said(&facts, "an", Answer::Accept, at(20)), Err(Refusal::Over { until: at(20) }));
+    let taken = said(&facts, "an", Answer::Accept, Moment(at(20).0 - 1)).unwrap();
+    assert_eq!((taken.taken, taken.next.len()), (15, 0));
+    let declined = said(&facts, "an", Answer::Decline, at(9)).unwrap();
+    assert_eq!((declined.taken, asked(&declined.next)), (14, vec!["cai"]));
+    let mut busy = facts.clone();
+    busy.queue[0].busy = true;
+    assert_eq!(said(&busy, "an", Answer::Accept, at(9)), Err(Refusal::SameDay));
+    assert!(said(&busy, "an", Answer::Decline, at(9)).is_ok());
+}
+
+#[test]
+fn silence_passes_the_seat_on_by_itself() {
+    let facts = facts(14, &["an", "cai"], &[("an", 20)]);
+    assert_eq!(settle(&terms(), &facts, Moment(at(20).0 - 1)), None);
+    let moved = settle(&terms(), &facts, at(20)).unwrap();
+    assert_eq!(moved.lapsed.iter().map(|(_, who)| who.name.as_str()).collect::<Vec<_>>(), ["an"]);
+    assert_eq!(asked(&moved.next), ["cai"]);
+    let alone = settle(&terms(), &super::tests::facts(14, &["an"], &[("an", 20)]), at(20)).unwrap();
+    assert_eq!((alone.lapsed.len(), alone.next.len()), (1, 0), "nobody is asked the same twice");
+    let gone = settle(&terms(), &super::tests::facts(14, &["cai"], &[("an", 20)]), at(9)).unwrap();
+    assert_eq!((gone.void.len(), asked(&gone.next)), (1, vec!["cai"]), "who waits no more holds no seat");
+    assert_eq!(settle(&terms(), &super::tests::facts(15, &["an"], &[]), at(9)), None);
+}
+
+proptest! {
+    #[test]
+    fn no_seat_is_offered_beyond_the_course_s(taken in 0_i64..16, names in proptest::collection::btree_set("[abl][a-z]", 0..20), held in 0_usize..5) {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let open: Vec<(&str, i8)> = names.iter().take(held.min((15 - taken).max(0) as usize)).map(|id| (*id, 20)).collect();
+        for now in [at(9), at(20)] {
+            let known = facts(taken, &names, &open);
+            let moved = settle(&terms(), &known, now);
+            let standing = moved.as_ref().map_or(open.len(), |one| {
+                open.len() - one.lapsed.len() - one.void.len() + one.next.len()
+            });
+            prop_assert!(taken + standing as i64 <= 15);
+            let asked: BTreeSet<_> = moved.iter().flat_map(|one| &one.next).map(|one| &one.to.student).collect();
+            prop_assert_eq!(asked.len(), moved.as_ref().map_or(0, |one| one.next.len()));
+        }
+    }
+}
