@@ -1,5 +1,6 @@
 //! 应用 What every act and page works with: the store, the clock, ids, schemes in force.
 
+use crate::channel::Channels;
 use crate::demo::Demo;
 use crate::enrol::claim::Claims;
 use crate::failure::Failure;
@@ -30,6 +31,8 @@ pub struct App {
     /// The database.
     pub store: Store,
     pub(crate) secrets: Arc<Secrets>,
+    /// The merchants through whom families pay by phone.
+    pub channels: Arc<Channels>,
     /// Whether one-time codes are shown on the page (demo) instead of only going to the outbox.
     pub shows_codes: bool,
     /// The demo's season, when this is one.
@@ -106,6 +109,7 @@ impl App {
         let app = Self {
             store,
             secrets: Arc::new(Secrets::from_environment()?),
+            channels: Arc::new(Channels::from_environment()?),
             shows_codes: false,
             demo: None,
             clock,

@@ -6,6 +6,7 @@ use crate::demo::{self, Showing};
 use crate::enrol::claim::keep_rooms;
 use crate::enrol::offer;
 use crate::listen::listen_until_told;
+use crate::money::{audit, tender};
 use crate::plan::calendar::{self, CalendarJob};
 use crate::plan::check::{self, Checking};
 use crate::print::{self, Printing};
@@ -16,6 +17,7 @@ use rules::id::PersonId;
 use rules::people::act::Act;
 use rules::people::role::{Role, clock};
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use store::Store;
 use store::people::{Register, Staff};
@@ -67,6 +69,11 @@ enum Job {
         #[arg(long)]
         json: bool,
     },
+    /// Books of a year, as a school's page exports them.
+    Audit {
+        #[command(subcommand)]
+        job: Audit,
+    },
     /// Bring a database up to this program's schema.
     Migrate {
         /// `postgres://…`, or a file.
@@ -86,6 +93,15 @@ enum SchemeJob {
     Check(Checking),
     /// Print the notice that parents read.
     Print(Printing),
+}
+
+#[derive(Debug, Subcommand)]
+enum Audit {
+    /// Recompute the chain of an exported file: 0 it holds, 2 it does not.
+    Check {
+        /// The file.
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -138,6 +154,7 @@ async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
         Job::Calendar { job } => calendar::run(job),
         Job::Serve { database, listen } => serve(&database, &listen).await,
         Job::Doctor { database, json } => doctor(&database, json).await,
+        Job::Audit { job: Audit::Check { file } } => say(&format!("{} transfers hold", audit::check(&file)?)),
         Job::Migrate { database } => {
             open(&database).await?;
             say("the schema is up to date")
@@ -153,6 +170,9 @@ async fn serve(database: &str, listen: &str) -> Result<ExitCode, anyhow::Error> 
         tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     say(&format!("http://{}", listener.local_addr()?))?;
     let clock = tokio::spawn(tick(app.clone()));
+    if !app.channels.is_empty() {
+        tokio::spawn(tender::keep_asking(app.clone()));
+    }
     listen_until_told(listener, app).await?;
     clock.abort();
     Ok(ExitCode::SUCCESS)

@@ -5,6 +5,7 @@ pub mod app;
 pub mod artefact;
 mod assets;
 mod bureau;
+pub mod channel;
 pub mod chart;
 pub mod cli;
 pub mod day;

@@ -105,6 +105,8 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::GroupingList, "groupings", t.nav_groupings()),
         (Act::BillList, "bills", t.nav_bills()),
         (Act::CollectionList, "collections", t.nav_collections()),
+        (Act::FlowRead, "flows", t.nav_flows()),
+        (Act::PayRead, "pays", t.nav_pays()),
         (Act::AccountBalance, "day-ends", t.nav_day_ends()),
         (Act::FilingRead, "plans", t.nav_plans()),
         (Act::BoardRead, "board", t.nav_board()),

@@ -174,7 +174,7 @@ fn separator(text: &str) -> char {
 }
 
 /// Rows and cells by RFC 4180: a quoted cell may hold separators, line ends and doubled quotes.
-fn split(text: &str, separator: char) -> Vec<Vec<String>> {
+pub(crate) fn split(text: &str, separator: char) -> Vec<Vec<String>> {
     let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {

@@ -17,6 +17,8 @@ mod course;
 mod draw;
 #[path = "it/evening.rs"]
 mod evening;
+#[path = "it/fake.rs"]
+mod fake;
 #[path = "it/filing.rs"]
 mod filing;
 #[path = "it/grouping.rs"]
@@ -25,6 +27,8 @@ mod grouping;
 mod leave;
 #[path = "it/notice.rs"]
 mod notice;
+#[path = "it/pay.rs"]
+mod pay;
 #[path = "it/pickup.rs"]
 mod pickup;
 #[path = "it/preference.rs"]
@@ -39,5 +43,7 @@ mod routes;
 mod session;
 #[path = "it/signin.rs"]
 mod signin;
+#[path = "it/tender.rs"]
+mod tender;
 #[path = "it/town.rs"]
 mod town;

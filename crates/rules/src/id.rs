@@ -72,6 +72,8 @@ ids! {
     RefundId,
     /// 更正
     CorrectionId,
+    /// 支付单 One attempt to pay by phone.
+    TenderId,
     /// 转账 A ledger transfer.
     TransferId,
 }

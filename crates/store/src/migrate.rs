@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "rehearsal", include_str!("../migrations/0009_rehearsal.sql")),
     (10, "ledger", include_str!("../migrations/0010_ledger.sql")),
     (13, "collection", include_str!("../migrations/0013_collection.sql")),
+    (14, "tender", include_str!("../migrations/0014_tender.sql")),
     (15, "chain", include_str!("../migrations/0015_chain.sql")),
     (16, "roll mark", include_str!("../migrations/0016_roll_mark.sql")),
     (21, "claim", include_str!("../migrations/0021_claim.sql")),

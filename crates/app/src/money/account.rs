@@ -11,11 +11,13 @@ use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::money::account::Purse;
+use rules::money::tender::Channel;
 use rules::money::{payment_code, refund};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::notice;
-use store::money::{BillRow, Flow, Movement};
+use store::Tx;
+use store::money::{BillRow, Flow, Movement, RefundRow};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![Route::get("/{district}/{place}/accounts/{student}", Act::AccountRead, statement)]
@@ -36,6 +38,9 @@ struct StatementPage {
     en: bool,
     may_ask: bool,
     refund_href: String,
+    refunds: Vec<RefundRow>,
+    channels: Vec<(&'static str, String)>,
+    tenders_href: String,
 }
 
 impl StatementPage {
@@ -50,6 +55,8 @@ struct Line {
     when: String,
     what: String,
     clause: String,
+    why: String,
+    words: String,
     fen: Fen,
     held: Fen,
 }
@@ -91,12 +98,33 @@ async fn statement(
         free: refund::free(&facts),
         en: desk.is_en(),
         may_ask: desk.may(Act::RefundAsk),
+        refunds: asked_back(&mut tx, &child.id).await?,
+        channels: channels(&desk),
+        tenders_href: desk.url(&format!("accounts/{}/tenders", child.id)),
         refund_href: desk.url(&format!("accounts/{}/refunds", child.id)),
         child: child.name,
         home_class: child.home_class,
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+/// What this child's family asked back and has not got yet.
+async fn asked_back(tx: &mut Tx, child: &StudentId) -> Result<Vec<RefundRow>, Failure> {
+    let mut due = tx.refunds_due().await?;
+    due.retain(|row| row.asked.student == *child);
+    Ok(due)
+}
+
+/// The ways to pay by phone that this school takes, for whoever may use them.
+fn channels(desk: &Desk) -> Vec<(&'static str, String)> {
+    let name = |channel: Channel| match channel {
+        Channel::Wechat => desk.t.tender_wechat(),
+        Channel::Alipay => desk.t.tender_alipay(),
+    };
+    let taken = |channel: &Channel| desk.app.channels.channel(&desk.place, *channel).is_some();
+    let all = Channel::ALL.into_iter().filter(|channel| desk.may(Act::TenderMake) && taken(channel));
+    all.map(|channel| (channel.code(), name(channel))).collect()
 }
 
 fn total(movements: &[Movement], flow: Flow) -> Fen {
@@ -108,6 +136,14 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
     let line = |one: &Movement| {
         held = held + one.fen;
         let course = desk.lang.pick(&one.course.0, &one.course.1);
+        let why = match one.kind.as_str() {
+            "payment" => desk.t.account_why_paid(),
+            "release" => desk.t.account_why_released(),
+            "correction" => desk.t.account_why_corrected(),
+            _ => desk.t.account_why_refunded(),
+        };
+        let words = desk.app.clauses().get(&one.clause);
+        let words = words.map_or(String::new(), |found| desk.lang.pick(&found.zh, &found.en).to_owned());
         let what = match one.kind.as_str() {
             "payment" => desk.t.account_paid(course, one.receipt.as_str()),
             "release" => desk.t.account_released(course),
@@ -116,7 +152,7 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
         };
         let date = one.date.unwrap_or_else(|| one.at.date());
         let when = notice::day(date).in_language(desk.is_en()).to_owned();
-        Line { when, what, clause: one.clause.clone(), fen: one.fen, held }
+        Line { when, what, clause: one.clause.clone(), why, words, fen: one.fen, held }
     };
     movements.iter().map(line).collect()
 }

@@ -1,6 +1,6 @@
 //! 账单 The cashier's first page: what is due, what must go back, and bills for courses that opened.
 
-mod export;
+pub(crate) mod export;
 
 use crate::app::App;
 use crate::desk::Desk;
@@ -14,10 +14,13 @@ use askama::Template;
 use axum::response::Response;
 use rules::fen::Fen;
 use rules::money::bill::{self, Bill};
+use rules::money::tender::State;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
-use store::money::{BillRow, RefundRow, Totals};
+use std::collections::BTreeSet;
+use store::Tx;
+use store::money::{BillRow, RefundRow, TendersAsked, Totals};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -59,6 +62,10 @@ struct ListPage {
     may_record: bool,
     may_export: bool,
     waiting: (usize, Fen),
+    odd: Fen,
+    online: BTreeSet<String>,
+    may_return: bool,
+    tenders_href: String,
     collections_href: String,
     bills_href: String,
     payments_href: String,
@@ -77,8 +84,12 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         totals,
         sums_to_zero,
         bills,
-        refunds,
         waiting,
+        odd: odd(&mut tx).await?,
+        online: online(&mut tx, &refunds).await?,
+        refunds,
+        may_return: desk.may(Act::TenderReturn),
+        tenders_href: desk.url("tenders"),
         may_export: desk.may(Act::BillExport),
         collections_href: desk.url("collections"),
         en: desk.is_en(),
@@ -90,6 +101,24 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+/// Money that came through a channel and must go back.
+async fn odd(tx: &mut Tx) -> Result<Fen, Failure> {
+    let odd = tx.tenders(TendersAsked { state: State::Odd.code(), ..TendersAsked::default() }).await?;
+    Ok(odd.iter().map(|row| row.came).sum())
+}
+
+/// The refunds that can go back the way the money came.
+async fn online(tx: &mut Tx, refunds: &[RefundRow]) -> Result<BTreeSet<String>, Failure> {
+    let mut online = BTreeSet::new();
+    for row in refunds {
+        let left = tx.tender_left(&row.asked.student).await?;
+        if left.iter().any(|(_, left)| *left >= row.asked.fen) {
+            online.insert(row.asked.id.to_string());
+        }
+    }
+    Ok(online)
 }
 
 #[derive(Deserialize)]

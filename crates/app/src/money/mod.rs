@@ -1,12 +1,16 @@
 //! 托管账户 Money at the edge: the cashier's desk and the family's statement.
 
 pub mod account;
+pub mod audit;
 pub mod bill;
 pub mod collection;
 pub mod correction;
 pub mod day_end;
+pub mod flow;
+pub mod pay;
 pub mod payment;
 pub mod refund;
+pub mod tender;
 
 use crate::routes::Route;
 
@@ -16,6 +20,10 @@ pub(crate) fn routes() -> Vec<Route> {
         bill::routes(),
         collection::routes(),
         payment::routes(),
+        tender::routes(),
+        flow::routes(),
+        audit::routes(),
+        pay::routes(),
         refund::routes(),
         account::routes(),
         correction::routes(),

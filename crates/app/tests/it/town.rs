@@ -64,6 +64,17 @@ impl Story {
         assert!(self.app.turn(at(local)));
     }
 
+    /// Changes the program itself: another setting, another merchant.
+    pub(crate) fn with(&mut self, change: impl FnOnce(&mut App)) {
+        change(&mut self.app);
+        self.router = router(self.app.clone());
+    }
+
+    /// The program as whoever is no browser reaches it.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     /// Somebody who has not signed in.
     pub(crate) fn visitor(&self) -> Browser<'_> {
         let (at, html) = (String::new(), String::new());

@@ -150,6 +150,14 @@ acts! {
     CollectionList = "collection.list": Cashier Place, SchoolLeader Place;
     /// 处理没对上的一笔
     CollectionAnswer = "collection.answer": Cashier Place;
+    /// 线上缴费 (P3.23)
+    TenderMake = "tender.make": Guardian Child;
+    /// 看线上缴费 What came through the channels and pays nothing here.
+    TenderList = "tender.list": Cashier Place, SchoolLeader Place;
+    /// 原路退回
+    TenderReturn = "tender.return": Cashier Place;
+    /// 支付通知入账 What a channel told and signed.
+    TenderSettle = "tender.settle": Clock Place;
     /// 申请退费
     RefundAsk = "refund.ask": Guardian Child;
     /// 退费
@@ -166,6 +174,18 @@ acts! {
     CorrectionPropose = "correction.propose": Cashier Place;
     /// 批准或不批准账目更正 (P0.1)
     CorrectionAnswer = "correction.answer": SchoolLeader Place;
+    /// 看资金流向 Sums without a child's name.
+    FlowRead = "flow.read": BureauOfficer Place, SchoolLeader Place, Manager Place, Cashier Place;
+    /// 审计导出
+    AuditExport = "audit.export": SchoolLeader Place, Cashier Place;
+    /// 制课时费表 (P1.38)
+    PayDraw = "pay.draw": Manager Place;
+    /// 看课时费表 It is posted for everyone who teaches (P1.38).
+    PayRead = "pay.read": Manager Place, SchoolLeader Place, Cashier Place, CareTeacher Place, Lecturer Place;
+    /// 核准课时费 (P1.38)
+    PayApprove = "pay.approve": SchoolLeader Place, Cashier Place;
+    /// 导出课时费 (P1.38)
+    PayExport = "pay.export": Cashier Place;
     /// 一孩今晚
     EveningRead = "evening.read": Guardian Child;
     /// 上报看板

@@ -7,7 +7,7 @@ use super::source::{Source, Tables};
 use super::{approval, check, programme, term};
 use crate::day::{absence, late, leave, pickup, roll};
 use crate::enrol::{campus, claim, draw, grouping, mandate, offer, opening, preference, registration};
-use crate::money::{correction, fee};
+use crate::money::{correction, fee, pay};
 use crate::safety::insurance;
 use std::collections::BTreeMap;
 
@@ -42,6 +42,8 @@ pub struct Scheme {
     pub fee: BTreeMap<String, fee::Terms>,
     /// 账目更正
     pub correction: correction::Terms,
+    /// 课时费
+    pub pay: pay::Terms,
     /// 点名
     pub roll: roll::Terms,
     /// 请假
@@ -113,6 +115,7 @@ impl Scheme {
         let opening = tables.take("opening");
         let fee = tables.take("fee");
         let correction = tables.take_or_default("correction");
+        let pay = tables.take_or_default("pay");
         let roll = tables.take("roll");
         let leave = tables.take("leave");
         let pickup = tables.take("pickup");
@@ -135,6 +138,7 @@ impl Scheme {
             opening: opening?,
             fee: fee?,
             correction: correction?,
+            pay: pay?,
             roll: roll?,
             leave: leave?,
             pickup: pickup?,

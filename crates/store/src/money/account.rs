@@ -48,7 +48,7 @@ pub enum Flow {
 
 impl Flow {
     /// By why money moves and the kinds of its two accounts; `None` where no custody account is touched.
-    fn of(kind: &str, debit: &str, credit: &str) -> Option<Self> {
+    pub(crate) fn of(kind: &str, debit: &str, credit: &str) -> Option<Self> {
         match (kind, debit, credit) {
             ("refund", "custody", _) => Some(Self::Refunded),
             (_, "clearing", "custody") | (_, "custody", "clearing") => Some(Self::Paid),

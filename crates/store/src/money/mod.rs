@@ -1,19 +1,27 @@
 //! 托管账户 Money: the ledger, and what is billed, paid, released and refunded.
 
 mod account;
+mod audit;
 mod bill;
 pub(crate) mod carrying;
 mod collection;
 mod correction;
 mod day_end;
+mod flow;
 pub(crate) mod ledger;
+mod pay;
 mod payment;
 mod refund;
 mod release;
+mod tender;
 
 pub use account::{Flow, Flows, Movement, Totals};
+pub use audit::{AuditTable, audit_broken};
 pub use bill::BillRow;
 pub use collection::{LineRow, Taken, TakenRow};
 pub use correction::CorrectionRow;
 pub use day_end::DayEndRow;
+pub use flow::{DayFlow, SchoolFlow};
+pub use pay::{PayLine, PayRow};
 pub use refund::RefundRow;
+pub use tender::{TenderRow, TendersAsked};

@@ -11,7 +11,7 @@ use rules::people::act::Act;
 use serde::Deserialize;
 use store::Fault;
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const CSV: &str = "text/csv; charset=utf-8";
 
 #[derive(Deserialize)]

@@ -1,0 +1,25 @@
+nav-flows = Flows
+flow-title = Where the money is
+flow-none = No money has moved yet
+flow-none-when = Once families pay, every week's sums are drawn here.
+flow-paid = Paid in
+flow-held = Held
+flow-released = Released
+flow-returned = Returned
+flow-equation = Paid { $paid } − released { $released } − returned { $returned } = held { $held }
+flow-table = The numbers
+flow-weeks = Week by week, summed up
+flow-from = Monday
+flow-week = { $day }/{ $month }
+audit-title = For the auditors
+audit-text = The books of a year in one file: every transfer with its chain of hashes, bills, payments, refunds, corrections, day closes, bank files, staff fees. No child's name; a program that checks it is inside. The export is journalled.
+audit-year = Year
+audit-export = Export this year's books
+account-why = Why
+account-why-paid = What you pay is held in custody first; the school does not have it yet.
+account-why-released = The roll of this lesson was closed, so its price left custody as the plan says.
+account-why-refunded = What was not used, and will not be, goes back to the family.
+account-why-corrected = An earlier entry was wrong; two people looked and undid it.
+account-refunds = Refunds under way
+account-refund-asked = Waits for the cashier
+account-refund-line = { $fen } asked back

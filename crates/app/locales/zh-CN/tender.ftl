@@ -1,0 +1,39 @@
+tender-title = 线上缴费
+# $child (String) - the child
+# $course (String) - the course
+tender-for = { $child } · { $course }
+tender-wechat = 微信支付
+tender-alipay = 支付宝
+tender-scan = 请用微信扫这个码付款（在另一台手机上打开，或长按保存后从相册识别）。付款后这里会显示已缴。
+tender-code-label = 微信支付二维码
+tender-alipay-text = 点下面的按钮到支付宝付款；在微信里打不开，请用浏览器打开本页。
+# $fen (String) - the amount
+tender-alipay-go = 去支付宝付 { $fen }
+tender-not-placed = 还没有连上支付通道，请过一会儿再点“我已付款，查一下”。
+tender-ask = 我已付款，查一下
+tender-asked = 已向支付通道查过
+tender-paid = 钱已进入托管账户，上一次课核销一次。
+tender-odd = 没对上
+tender-odd-family = 这笔钱和账单对不上，学校会原路退回。
+tender-returned = 已退回
+tender-closed = 已关闭
+tender-closed-text = 订单没有付款，已经关闭；要缴费请回到对账单重新选择。
+# $no (String) - the order number
+tender-no = 订单号 { $no }
+tender-desk-title = 线上缴费：没对上的钱
+# $n (Number) - open orders
+tender-desk-lead = 微信、支付宝付来但缴不上账单的钱，要原路退回。还没付款的订单 { $n } 个。
+tender-none-odd = 没有要退回的钱
+tender-none-odd-when = 付错金额、账单已经缴过或取消时，钱列在这里。
+# $fen (String) - the amount asked for
+tender-odd-amount = 应付 { $fen }，付的不是这个数
+tender-odd-nothing-due = 账单已经缴过或取消
+# $no (String) - the channel's number
+tender-extra = 同一订单付了第二次，通道单号 { $no }，请在商户平台退回
+# $fen (String) - the amount
+# $child (String) - the child
+tender-return = 原路退回{ $child }家 { $fen }
+# $fen (String) - the amount
+tender-return-sent = 已请支付通道退回 { $fen }
+tender-refund-back = 原路退
+tender-odd-tile = 线上付错，要退

@@ -1,0 +1,199 @@
+//! 支付通道 WeChat Pay and Alipay behind one enum: place an order, ask about it, give money back, read what they tell.
+
+mod alipay;
+mod keys;
+mod settings;
+mod wechat;
+mod wire;
+
+pub use alipay::Alipay;
+pub use keys::{PrivateKey, PublicKey};
+pub use settings::Merchant;
+pub use wechat::Wechat;
+pub use wire::Wire;
+
+use axum::http::HeaderMap;
+use rules::fen::Fen;
+use rules::id::TenderId;
+use rules::moment::Moment;
+use rules::money::tender::{self, Return, Tender, Told};
+use rules::people::place::Place;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+/// So many refused notices of a place are journalled a day: a flood of forged ones must not fill the disk.
+const REFUSED_A_DAY: u32 = 20;
+
+/// Every merchant this program serves, with the client that asks their channels.
+#[derive(Debug, Default)]
+pub struct Channels {
+    merchants: BTreeMap<String, Merchant>,
+    wire: Option<Wire>,
+    refused: Mutex<BTreeMap<(String, i64), u32>>,
+}
+
+/// One merchant at one channel.
+#[derive(Clone, Debug)]
+pub enum Channel {
+    /// 微信支付
+    Wechat(Wechat),
+    /// 支付宝
+    Alipay(Alipay),
+}
+
+/// Time and chance of one request, given by whoever asks.
+#[derive(Clone, Debug)]
+pub struct Stamp {
+    /// Now.
+    pub now: Moment,
+    /// Never used before.
+    pub nonce: String,
+}
+
+/// How a family pays an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// The text of a code that the channel's app scans.
+    Code(String),
+    /// An address of the channel that the browser opens.
+    Link(String),
+}
+
+/// What a notice says, once its signature held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// What became of an order.
+    Order(Told),
+    /// What became of money that goes back.
+    Return(Returned),
+    /// Something that is not ours to settle.
+    Other,
+}
+
+/// What became of money that goes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Returned {
+    /// Our number of the return.
+    pub id: String,
+    /// Whether the family has it, will not get it this way, or is still waiting.
+    pub outcome: tender::Outcome,
+}
+
+/// Why a notice is not believed. Nothing of it is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disbelief {
+    /// A header or field is missing.
+    Incomplete,
+    /// It is too old, or from the future.
+    Stale,
+    /// It names a key that is not the channel's.
+    OtherKey,
+    /// The signature does not hold for these bytes.
+    Signature,
+    /// The sealed part does not open.
+    Sealed,
+    /// It reads wrong, or is of another merchant.
+    Contents,
+}
+
+impl Disbelief {
+    /// As the journal names it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Incomplete => "incomplete",
+            Self::Stale => "stale",
+            Self::OtherKey => "other-key",
+            Self::Signature => "signature",
+            Self::Sealed => "sealed",
+            Self::Contents => "contents",
+        }
+    }
+}
+
+impl Channels {
+    /// The merchants of the settings file.
+    pub fn from_environment() -> Result<Self, anyhow::Error> {
+        Self::of(settings::from_environment()?)
+    }
+
+    /// These merchants, by `district/place`.
+    pub fn of(merchants: BTreeMap<String, Merchant>) -> Result<Self, anyhow::Error> {
+        let wire = if merchants.is_empty() { None } else { Some(Wire::new()?) };
+        Ok(Self { merchants, wire, refused: Mutex::default() })
+    }
+
+    /// A place's merchant at a channel, if it has one.
+    pub fn channel(&self, place: &Place, which: tender::Channel) -> Option<Channel> {
+        let merchant = self.merchants.get(&format!("{}/{}", place.district, place.place))?;
+        match which {
+            tender::Channel::Wechat => merchant.wechat.clone().map(Channel::Wechat),
+            tender::Channel::Alipay => merchant.alipay.clone().map(Channel::Alipay),
+        }
+    }
+
+    /// Whether anybody pays through a channel here.
+    pub fn is_empty(&self) -> bool {
+        self.merchants.is_empty()
+    }
+
+    /// The client that asks channels.
+    pub fn wire(&self) -> Option<&Wire> {
+        self.wire.as_ref()
+    }
+
+    /// Whether one more refused notice of a place is journalled today.
+    pub fn may_journal(&self, place: &Place, now: Moment) -> bool {
+        let mut refused = self.refused.lock().expect("nobody panics while counting");
+        let day = now.0.div_euclid(86_400_000);
+        refused.retain(|(_, of), _| *of == day);
+        let count = refused.entry((format!("{}/{}", place.district, place.place), day)).or_default();
+        *count += 1;
+        *count <= REFUSED_A_DAY
+    }
+}
+
+impl Channel {
+    /// Places an order, or finds it placed already; says how it is paid.
+    pub async fn order(
+        &self,
+        wire: &Wire,
+        tender: &Tender,
+        title: &str,
+        stamp: Stamp,
+    ) -> Result<Door, anyhow::Error> {
+        match self {
+            Self::Wechat(wechat) => wechat.native(wire, tender, title, &stamp).await.map(Door::Code),
+            Self::Alipay(alipay) => Ok(Door::Link(alipay.wap_link(tender, title, &stamp))),
+        }
+    }
+
+    /// Asks what became of an order: for when no notice comes.
+    pub async fn query(&self, wire: &Wire, id: &TenderId, stamp: Stamp) -> Result<Told, anyhow::Error> {
+        match self {
+            Self::Wechat(wechat) => wechat.query(wire, id, &stamp).await,
+            Self::Alipay(alipay) => alipay.query(wire, id, &stamp).await,
+        }
+    }
+
+    /// Sends money back the way it came; the same return twice is one.
+    pub async fn give_back(
+        &self,
+        wire: &Wire,
+        back: &Return,
+        paid: Fen,
+        stamp: Stamp,
+    ) -> Result<Returned, anyhow::Error> {
+        match self {
+            Self::Wechat(wechat) => wechat.refund(wire, back, paid, &stamp).await,
+            Self::Alipay(alipay) => alipay.refund(wire, back, &stamp).await,
+        }
+    }
+
+    /// Reads a notice: the signature first, over the bytes as they came.
+    pub fn notice(&self, headers: &HeaderMap, body: &[u8], now: Moment) -> Result<Notice, Disbelief> {
+        match self {
+            Self::Wechat(wechat) => wechat.notice(headers, body, now),
+            Self::Alipay(alipay) => alipay.notice(body),
+        }
+    }
+}

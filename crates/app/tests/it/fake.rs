@@ -1,0 +1,294 @@
+//! 假通道 WeChat Pay and Alipay on loopback: they check our signatures and sign their own like the real ones.
+
+use crate::town::Story;
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
+use afterbell::channel::{Alipay, PrivateKey, PublicKey, Wechat};
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use rules::fen::Fen;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+const MERCHANT: &str = include_str!("../keys/merchant.pem");
+const MERCHANT_PUBLIC: &str = include_str!("../keys/merchant.pub.pem");
+const PLATFORM: &str = include_str!("../keys/platform.pem");
+const PLATFORM_PUBLIC: &str = include_str!("../keys/platform.pub.pem");
+const API_V3_KEY: &[u8; 32] = b"0123456789abcdef0123456789abcdef";
+const SERIAL: &str = "PUB_KEY_ID_0001";
+/// A body that says nothing.
+pub(crate) const NO: &[u8] = b"{}";
+
+/// What the fake knows.
+#[derive(Default)]
+struct Known {
+    orders: BTreeMap<String, i64>,
+    paid: BTreeMap<String, String>,
+    returns: BTreeMap<String, i64>,
+    broken: bool,
+    slow: bool,
+}
+
+/// Both channels behind one address.
+pub(crate) struct Fake {
+    base: String,
+    known: Arc<Mutex<Known>>,
+    server: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Fake {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// A paid order as WeChat tells it.
+pub(crate) fn order(id: &str, fen: Fen, channel_no: &str) -> Value {
+    json!({
+        "mchid": "1900000001", "appid": "wx8888888888888888", "out_trade_no": id, "transaction_id": channel_no,
+        "trade_type": "NATIVE", "trade_state": "SUCCESS", "amount": { "total": fen, "payer_total": fen, "currency": "CNY" },
+    })
+}
+
+/// A notice's body: the resource sealed with the `APIv3` key.
+pub(crate) fn sealed(event: &str, resource: &Value) -> Vec<u8> {
+    let cipher = Aes256Gcm::new_from_slice(API_V3_KEY).unwrap();
+    let plain = resource.to_string();
+    let sealed = cipher
+        .encrypt(&Nonce::from(*b"fdasfjihihih"), Payload { msg: plain.as_bytes(), aad: b"transaction" });
+    let body = json!({
+        "id": "EV-2018022511223320873", "create_time": "2021-09-20T13:29:35+08:00", "resource_type": "encrypt-resource",
+        "event_type": event, "summary": "支付成功", "resource": {
+            "original_type": "transaction", "algorithm": "AEAD_AES_256_GCM", "ciphertext": STANDARD.encode(sealed.unwrap()),
+            "associated_data": "transaction", "nonce": "fdasfjihihih",
+        },
+    });
+    body.to_string().into_bytes()
+}
+
+type Notice = (Vec<(&'static str, String)>, Vec<u8>);
+
+impl Fake {
+    pub(crate) async fn start() -> Self {
+        let known = Arc::new(Mutex::new(Known::default()));
+        let router = Router::new()
+            .route("/v3/pay/transactions/native", post(native))
+            .route("/v3/pay/transactions/out-trade-no/{id}", get(query))
+            .route("/v3/refund/domestic/refunds", post(refund))
+            .route("/gateway.do", post(gateway))
+            .with_state(known.clone());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { base, known, server }
+    }
+
+    pub(crate) fn wechat(&self) -> Wechat {
+        Wechat {
+            mchid: "1900000001".into(),
+            appid: "wx8888888888888888".into(),
+            serial: "5157F09EFDC096DE15EBE81A47057A72".into(),
+            key: PrivateKey::read(MERCHANT).unwrap(),
+            platform_serial: SERIAL.into(),
+            platform_key: PublicKey::read(PLATFORM_PUBLIC).unwrap(),
+            api_v3_key: *API_V3_KEY,
+            base: self.base.clone(),
+            notify_url: "https://school.test/gongshu/wenlan/tenders/notices/wechat".into(),
+        }
+    }
+
+    pub(crate) fn alipay(&self) -> Alipay {
+        Alipay {
+            app_id: "2021000000000001".into(),
+            seller_id: "2088000000000001".into(),
+            key: PrivateKey::read(MERCHANT).unwrap(),
+            platform_key: PublicKey::read(PLATFORM_PUBLIC).unwrap(),
+            gateway: format!("{}/gateway.do", self.base),
+            notify_url: "https://school.test/gongshu/wenlan/tenders/notices/alipay".into(),
+        }
+    }
+
+    /// A signed notice of a paid order.
+    pub(crate) fn notice(&self, story: &Story, order: Value) -> Notice {
+        self.sign(story, sealed("TRANSACTION.SUCCESS", &order))
+    }
+
+    pub(crate) fn sign(&self, story: &Story, body: Vec<u8>) -> Notice {
+        (headers(PLATFORM, story.app.now().0 / 1000, &body), body)
+    }
+
+    /// What somebody could send who stole our own key.
+    pub(crate) fn signed_by_the_merchant(&self, story: &Story, order: Value) -> Notice {
+        let body = sealed("TRANSACTION.SUCCESS", &order);
+        (headers(MERCHANT, story.app.now().0 / 1000, &body), body)
+    }
+
+    pub(crate) fn alipay_notice(&self, id: &str, fen: Fen, channel_no: &str) -> Vec<u8> {
+        let amount = yuan(fen);
+        let mut fields = vec![
+            ("app_id", "2021000000000001"),
+            ("notify_id", "ac05099524730693a8b330c5ecf72da9"),
+            ("out_trade_no", id),
+            ("seller_id", "2088000000000001"),
+            ("subject", "文澜小学 机器人"),
+            ("total_amount", &amount),
+            ("trade_no", channel_no),
+            ("trade_status", "TRADE_SUCCESS"),
+        ];
+        let signed: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let signature = PrivateKey::read(PLATFORM).unwrap().sign(signed.join("&").as_bytes());
+        fields.extend([("sign", signature.as_str()), ("sign_type", "RSA2")]);
+        serde_html_form::to_string(&fields).unwrap().into_bytes()
+    }
+
+    pub(crate) fn orders(&self) -> usize {
+        self.known.lock().unwrap().orders.len()
+    }
+
+    /// Somebody pays an order, and no notice is sent.
+    pub(crate) fn pay(&self, id: &str) {
+        self.known.lock().unwrap().paid.insert(id.to_owned(), format!("no-{id}"));
+    }
+
+    pub(crate) fn returned(&self) -> Fen {
+        Fen(self.known.lock().unwrap().returns.values().sum())
+    }
+
+    pub(crate) fn return_no(&self) -> String {
+        self.known.lock().unwrap().returns.keys().next().unwrap().clone()
+    }
+
+    pub(crate) fn break_down(&self, broken: bool) {
+        self.known.lock().unwrap().broken = broken;
+    }
+
+    /// Refunds are taken and finished later.
+    pub(crate) fn slow_refunds(&self, slow: bool) {
+        self.known.lock().unwrap().slow = slow;
+    }
+}
+
+fn yuan(fen: Fen) -> String {
+    format!("{}.{:02}", fen.0 / 100, fen.0 % 100)
+}
+
+fn headers(key: &str, at: i64, body: &[u8]) -> Vec<(&'static str, String)> {
+    let signed = [format!("{at}\nn-0001\n").as_bytes(), body, b"\n"].concat();
+    let signature = PrivateKey::read(key).unwrap().sign(&signed);
+    vec![
+        ("wechatpay-serial", SERIAL.to_owned()),
+        ("wechatpay-timestamp", at.to_string()),
+        ("wechatpay-nonce", "n-0001".to_owned()),
+        ("wechatpay-signature", signature),
+    ]
+}
+
+/// One value of an `Authorization` header.
+fn part(authorization: &str, name: &str) -> String {
+    let start = format!("{name}=\"");
+    authorization.split_once(&start).unwrap().1.split('"').next().unwrap().to_owned()
+}
+
+/// Whether a request of ours is signed as it must be; answers with what the clock said there.
+fn checked(method: &str, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> i64 {
+    let authorization = headers["authorization"].to_str().unwrap();
+    assert!(authorization.starts_with("WECHATPAY2-SHA256-RSA2048 mchid=\"1900000001\","), "{authorization}");
+    let (at, nonce) = (part(authorization, "timestamp"), part(authorization, "nonce_str"));
+    let path = uri.path_and_query().unwrap();
+    let signed = [format!("{method}\n{path}\n{at}\n{nonce}\n").as_bytes(), body, b"\n"].concat();
+    let key = PublicKey::read(MERCHANT_PUBLIC).unwrap();
+    assert!(
+        key.holds(&signed, &part(authorization, "signature")),
+        "our signature does not hold: {authorization}"
+    );
+    at.parse().unwrap()
+}
+
+fn answer(at: i64, status: StatusCode, body: &Value) -> Response {
+    let body = body.to_string();
+    let mut response = (status, body.clone()).into_response();
+    for (name, value) in headers(PLATFORM, at, body.as_bytes()) {
+        response.headers_mut().insert(name, value.parse().unwrap());
+    }
+    response
+}
+
+async fn native(
+    State(known): State<Arc<Mutex<Known>>>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let at = checked("POST", &uri, &headers, &body);
+    let order: Value = serde_json::from_slice(&body).unwrap();
+    let mut known = known.lock().unwrap();
+    if known.broken {
+        return answer(at, StatusCode::INTERNAL_SERVER_ERROR, &json!({ "code": "SYSTEM_ERROR" }));
+    }
+    assert!(order["description"].as_str().unwrap().len() <= 127 && order["payer"].is_null());
+    let id = order["out_trade_no"].as_str().unwrap().to_owned();
+    assert!((6..=32).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric()));
+    known.orders.insert(id.clone(), order["amount"]["total"].as_i64().unwrap());
+    answer(at, StatusCode::OK, &json!({ "code_url": format!("weixin://wxpay/bizpayurl?pr={id}") }))
+}
+
+async fn query(
+    State(known): State<Arc<Mutex<Known>>>,
+    Path(id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let at = checked("GET", &uri, &headers, b"");
+    let known = known.lock().unwrap();
+    let mut told = order(&id, Fen(known.orders[&id]), known.paid.get(&id).map_or("", String::as_str));
+    if !known.paid.contains_key(&id) {
+        told["trade_state"] = "NOTPAY".into();
+    }
+    answer(at, StatusCode::OK, &told)
+}
+
+async fn refund(
+    State(known): State<Arc<Mutex<Known>>>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let at = checked("POST", &uri, &headers, &body);
+    let asked: Value = serde_json::from_slice(&body).unwrap();
+    let mut known = known.lock().unwrap();
+    let (id, fen) =
+        (asked["out_refund_no"].as_str().unwrap().to_owned(), asked["amount"]["refund"].as_i64().unwrap());
+    assert!(fen <= asked["amount"]["total"].as_i64().unwrap());
+    known.returns.insert(id.clone(), fen);
+    let status = if known.slow { "PROCESSING" } else { "SUCCESS" };
+    answer(at, StatusCode::OK, &json!({ "out_refund_no": id, "status": status }))
+}
+
+async fn gateway(State(known): State<Arc<Mutex<Known>>>, body: Bytes) -> Response {
+    let fields: BTreeMap<String, String> = serde_html_form::from_bytes(&body).unwrap();
+    let signed =
+        fields.iter().filter(|(name, _)| *name != "sign").map(|(name, value)| format!("{name}={value}"));
+    let signed: Vec<String> = signed.collect();
+    assert!(PublicKey::read(MERCHANT_PUBLIC).unwrap().holds(signed.join("&").as_bytes(), &fields["sign"]));
+    assert_eq!((fields["charset"].as_str(), fields["sign_type"].as_str()), ("utf-8", "RSA2"));
+    let content: Value = serde_json::from_str(&fields["biz_content"]).unwrap();
+    let id = content["out_trade_no"].as_str().unwrap();
+    let known = known.lock().unwrap();
+    let response = match fields["method"].as_str() {
+        "alipay.trade.query" if known.paid.contains_key(id) => json!({
+            "code": "10000", "out_trade_no": id, "trade_no": "A1", "trade_status": "TRADE_SUCCESS", "total_amount": "0.01",
+        }),
+        _ => json!({ "code": "40004", "sub_code": "ACQ.TRADE_NOT_EXIST" }),
+    };
+    let raw = response.to_string();
+    let signature = PrivateKey::read(PLATFORM).unwrap().sign(raw.as_bytes());
+    let name = fields["method"].replace('.', "_");
+    format!("{{\"{name}_response\":{raw},\"sign\":\"{signature}\"}}").into_response()
+}

@@ -1,0 +1,154 @@
+//! 审计导出 The books of a year as tables of text, for auditors: no child's name, and the chain that anyone can recompute.
+
+use crate::fault::Fault;
+use crate::journal::{Record, chain_hash};
+use crate::row::args;
+use crate::tx::Tx;
+use rules::moment::Moment;
+use serde_json::{Value, json};
+
+/// A table as it is exported.
+#[derive(Clone, Debug)]
+pub struct AuditTable {
+    /// `transfers`, `bills` …
+    pub name: &'static str,
+    /// Its columns.
+    pub columns: Vec<&'static str>,
+    /// Its rows.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A column whose name begins with `#` is a number. `$3` and `$4` are the year's ends.
+const TABLES: &[(&str, &[&str], &str)] = &[
+    (
+        "transfers",
+        &["#seq", "transfer", "#at", "kind", "step", "ends", "debit", "credit", "#fen", "student", "subject", "who", "clause", "hash"],
+        "SELECT seq, transfer, at, kind, step, ends, debit, credit, fen, student, subject, who, clause, hash FROM transfer
+         WHERE district = $1 AND place = $2 AND at >= $3 AND at < $4 ORDER BY seq",
+    ),
+    (
+        "accounts",
+        &["account", "kind", "purse", "#balance_fen", "#pending_fen"],
+        "SELECT account, kind, purse, balance_fen, pending_fen FROM account
+         WHERE district = $1 AND place = $2 AND $3 < $4 ORDER BY account",
+    ),
+    (
+        "bills",
+        &["bill", "student", "course", "#lessons", "#price_fen", "#fen", "#issued_at", "due_on", "state"],
+        "SELECT bill, student, course, lessons, price_fen, fen, issued_at, due_on, state FROM bill
+         WHERE district = $1 AND place = $2 AND issued_at >= $3 AND issued_at < $4 ORDER BY issued_at, bill",
+    ),
+    (
+        "payments",
+        &["payment", "student", "bill", "#fen", "way", "receipt", "#recorded_at", "recorded_by"],
+        "SELECT payment, student, bill, fen, way, receipt, recorded_at, recorded_by FROM payment
+         WHERE district = $1 AND place = $2 AND recorded_at >= $3 AND recorded_at < $4 ORDER BY recorded_at, payment",
+    ),
+    (
+        "refunds",
+        &["refund", "student", "purse", "#fen", "#asked_at", "#paid_at", "paid_by"],
+        "SELECT refund, student, purse, fen, asked_at, paid_at, paid_by FROM refund
+         WHERE district = $1 AND place = $2 AND asked_at >= $3 AND asked_at < $4 ORDER BY asked_at, refund",
+    ),
+    (
+        "corrections",
+        &["correction", "transfer", "reason", "#proposed_at", "proposed_by", "state", "#answered_at", "answered_by", "answer"],
+        "SELECT correction, transfer, reason, proposed_at, proposed_by, state, answered_at, answered_by, answer
+         FROM correction WHERE district = $1 AND place = $2 AND proposed_at >= $3 AND proposed_at < $4
+         ORDER BY proposed_at, correction",
+    ),
+    (
+        "day-ends",
+        &["date", "#closed_at", "closed_by", "#seq", "hash"],
+        "SELECT date, closed_at, closed_by, seq, hash FROM day_end
+         WHERE district = $1 AND place = $2 AND closed_at >= $3 AND closed_at < $4 ORDER BY date",
+    ),
+    (
+        "collections",
+        &["collection", "direction", "name", "sha256", "#taken_at", "taken_by"],
+        "SELECT collection, direction, name, sha256, taken_at, taken_by FROM collection
+         WHERE district = $1 AND place = $2 AND taken_at >= $3 AND taken_at < $4 ORDER BY taken_at, collection",
+    ),
+    (
+        "collection-lines",
+        &["collection", "#line", "code", "written", "#fen", "paid_on", "serial", "receipt", "verdict", "claim", "state", "answer", "reason", "#difference_fen", "#answered_at", "answered_by"],
+        "SELECT l.collection, l.line, l.code, l.written, l.fen, l.paid_on, l.serial, l.receipt, l.verdict, l.claim,
+                l.state, l.answer, l.reason, l.difference_fen, l.answered_at, l.answered_by
+         FROM collection_line l
+         JOIN collection c ON c.district = l.district AND c.place = l.place AND c.collection = l.collection
+         WHERE l.district = $1 AND l.place = $2 AND c.taken_at >= $3 AND c.taken_at < $4 ORDER BY l.collection, l.line",
+    ),
+    (
+        "tenders",
+        &["tender", "bill", "channel", "#fen", "#made_at", "state", "channel_no", "#came_fen", "odd", "#settled_at"],
+        "SELECT tender, bill, channel, fen, made_at, state, channel_no, came_fen, odd, settled_at FROM tender
+         WHERE district = $1 AND place = $2 AND made_at >= $3 AND made_at < $4 ORDER BY made_at, tender",
+    ),
+    (
+        "pay-lines",
+        &["pay", "session", "teacher", "date", "kind", "#units", "#rate_fen", "#fen"],
+        "SELECT l.pay, l.session, l.teacher, l.date, l.kind, l.units, l.rate_fen, l.fen FROM pay_line l
+         JOIN pay p ON p.district = l.district AND p.place = l.place AND p.pay = l.pay
+         WHERE l.district = $1 AND l.place = $2 AND p.drawn_at >= $3 AND p.drawn_at < $4
+         ORDER BY l.pay, l.teacher, l.date, l.session",
+    ),
+];
+
+impl Tx {
+    /// The tables of a year, between its two ends; and the hash of the last transfer before it.
+    pub async fn audit_tables(&mut self, ends: (Moment, Moment)) -> Result<(Vec<AuditTable>, String), Fault> {
+        const BEFORE: &str = "SELECT hash FROM transfer WHERE district = $1 AND place = $2 AND at < $3
+             ORDER BY seq DESC LIMIT 1";
+        let mut tables = Vec::new();
+        for (name, columns, read) in TABLES {
+            let args = args![self.district(), self.place(), ends.0, ends.1];
+            let mut rows = Vec::new();
+            for row in self.rows(*read, args).await? {
+                let cell = |column: &&'static str| match column.strip_prefix('#') {
+                    Some(number) => row.int_or(number).map(|n| n.map_or_else(String::new, |n| n.to_string())),
+                    None => row.text_or(*column).map(Option::unwrap_or_default),
+                };
+                rows.push(columns.iter().map(cell).collect::<Result<Vec<_>, _>>()?);
+            }
+            let columns = columns.iter().map(|column| column.trim_start_matches('#')).collect();
+            tables.push(AuditTable { name, columns, rows });
+        }
+        let before = self.row(BEFORE, args![self.district(), self.place(), ends.0]).await?;
+        let before = before.map_or(Ok(crate::journal::GENESIS.to_owned()), |row| row.text("hash"))?;
+        Ok((tables, before))
+    }
+
+    /// Journals that the books left the house.
+    pub async fn audit_exported(&mut self, year: i64, sha256: &str, now: Moment) -> Result<(), Fault> {
+        let subject = year.to_string();
+        let after = json!({ "sha256": sha256 });
+        let record = Record {
+            act: "audit.exported",
+            subject: &subject,
+            clause: "P0.1",
+            scheme_version: 0,
+            before: Value::Null,
+            after,
+        };
+        self.record(record, now).await
+    }
+}
+
+/// Recomputes the chain of exported transfers from the hash before them: the first row that does not follow, if any.
+pub fn audit_broken(before: &str, transfers: &[Vec<String>]) -> Option<usize> {
+    let mut hash = before.to_owned();
+    for (at, row) in transfers.iter().enumerate() {
+        let [seq, transfer, when, kind, step, ends, debit, credit, fen, student, subject, who, clause, held] =
+            row.as_slice()
+        else {
+            return Some(at);
+        };
+        hash = chain_hash(&[
+            &hash, seq, transfer, when, kind, step, ends, debit, credit, fen, student, subject, who, clause,
+        ]);
+        if hash != *held {
+            return Some(at);
+        }
+    }
+    None
+}

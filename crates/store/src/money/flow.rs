@@ -1,0 +1,79 @@
+//! 资金流向 How families' money flowed day by day, school by school: sums alone, no child.
+
+use crate::fault::Fault;
+use crate::money::account::Flow;
+use crate::row::args;
+use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::fen::Fen;
+use rules::id::PlaceId;
+use rules::moment::Moment;
+
+/// A school's flows.
+#[derive(Clone, Debug)]
+pub struct SchoolFlow {
+    /// Which school.
+    pub place: PlaceId,
+    /// Its names in Chinese and English.
+    pub name: (String, String),
+    /// The days on which money moved, in order.
+    pub days: Vec<DayFlow>,
+}
+
+/// One day's sums through custody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayFlow {
+    /// Which day.
+    pub date: Date,
+    /// Into custody.
+    pub paid: Fen,
+    /// To payees for lessons given.
+    pub released: Fen,
+    /// Back to families.
+    pub returned: Fen,
+}
+
+impl Tx {
+    /// The flows of every school under the permit's place where money moved.
+    pub async fn flows(&mut self) -> Result<Vec<SchoolFlow>, Fault> {
+        const READ: &str = "SELECT p.place, p.name_zh, p.name_en, p.path, (t.at + 28800000) / 86400000 AS day, t.kind,
+                    d.kind AS debit, c.kind AS credit, CAST(sum(t.fen) AS BIGINT) AS fen
+             FROM place p
+             JOIN transfer t ON t.district = p.district AND t.place = p.place AND t.step IN ('posted', 'post')
+             JOIN account d ON d.district = t.district AND d.place = t.place AND d.account = t.debit
+             JOIN account c ON c.district = t.district AND c.place = t.place AND c.account = t.credit
+             WHERE p.district = $1 AND p.kind = 'school' AND (p.path = $2 OR p.path LIKE $2 || '/%')
+             GROUP BY p.place, p.name_zh, p.name_en, p.path, (t.at + 28800000) / 86400000, t.kind, d.kind, c.kind
+             ORDER BY p.path, day";
+        let path = self.permit().path().as_str().to_owned();
+        let mut schools: Vec<SchoolFlow> = Vec::new();
+        for row in self.rows(READ, args![self.district(), path]).await? {
+            let (kind, debit, credit) = (row.text("kind")?, row.text("debit")?, row.text("credit")?);
+            let Some(flow) = Flow::of(&kind, &debit, &credit) else { continue };
+            let (place, fen) = (PlaceId::new(row.text("place")?), row.fen("fen")?);
+            let date = Moment(row.int("day")? * 86_400_000).date();
+            let name = (row.text("name_zh")?, row.text("name_en")?);
+            if schools.last().is_none_or(|school| school.place != place) {
+                schools.push(SchoolFlow { place, name, days: Vec::new() });
+            }
+            if let Some(school) = schools.last_mut() {
+                school.add(date, flow, debit == "custody", fen);
+            }
+        }
+        Ok(schools)
+    }
+}
+
+impl SchoolFlow {
+    fn add(&mut self, date: Date, flow: Flow, leaves: bool, fen: Fen) {
+        if self.days.last().is_none_or(|day| day.date != date) {
+            self.days.push(DayFlow { date, paid: Fen::ZERO, released: Fen::ZERO, returned: Fen::ZERO });
+        }
+        let Some(day) = self.days.last_mut() else { return };
+        match flow {
+            Flow::Paid => day.paid = day.paid + if leaves { -fen } else { fen },
+            Flow::Released => day.released = day.released + if leaves { fen } else { -fen },
+            Flow::Refunded => day.returned = day.returned + if leaves { fen } else { -fen },
+        }
+    }
+}
