@@ -1,8 +1,11 @@
 //! 公示材料 The public folder of a draw on the command line: draw from two tables, or check a folder that was published.
 
+use crate::beacon;
 use anyhow::{Context, bail};
 use clap::{ArgGroup, Args, Subcommand};
 use draw::{Drawn, Fault, Files, Finding, Mechanism, Roster, Rule};
+use rules::enrol::draw::Beacon;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -43,6 +46,9 @@ pub struct Running {
     /// Public randomness, from which and from the roster's fingerprint the seed is made.
     #[arg(long, group = "chance")]
     randomness: Option<String>,
+    /// The answer of a round of drand's quicknet as the beacon serves it; it counts beside the randomness.
+    #[arg(long, requires = "randomness")]
+    beacon: Option<PathBuf>,
     /// A folder that is not there yet, or empty.
     #[arg(long)]
     out: PathBuf,
@@ -76,7 +82,8 @@ pub fn run(job: &DrawJob) -> Result<ExitCode, anyhow::Error> {
 
 impl Running {
     fn run(&self) -> Result<ExitCode, anyhow::Error> {
-        let rule = self.rule()?;
+        let beacon = self.beacon()?;
+        let rule = Rule { beacon: beacon.as_ref().map(|one| one.round), ..self.rule()? };
         if self.seed.as_ref().is_some_and(|seed| !is_seed(seed)) {
             bail!("--seed: 64 hex digits in small letters, as sha256sum prints them");
         }
@@ -87,15 +94,20 @@ impl Running {
             Ok(roster) => roster,
             Err(findings) => return wrong(&findings, self.json),
         };
-        let seed = match (&self.seed, &self.randomness) {
+        let line = self.randomness.as_ref().map(|hall| match &beacon {
+            Some(one) => draw::with_beacon(hall, one.round, &one.signature),
+            None => hall.clone(),
+        });
+        let seed = match (&self.seed, &line) {
             (Some(seed), _) => seed.clone(),
             (None, randomness) => draw::seed(randomness.as_deref().unwrap_or_default(), &roster.hash()),
         };
         let drawn = draw::hold(&roster, &seed, self.threads);
         let files = drawn.files(&roster);
-        let randomness = self.randomness.as_ref().map(|text| ("randomness.txt", format!("{text}\n").into()));
+        let randomness = line.as_ref().map(|text| ("randomness.txt", format!("{text}\n").into()));
         let receipts = self.receipts.then(|| ("receipts.txt", roster.receipts_text().into()));
-        let all = files.iter().chain(&roster.files()).chain(&randomness).chain(&receipts).cloned().collect();
+        let before = roster.files();
+        let all = files.iter().chain(&before).chain(&randomness).chain(&receipts);
         if let Err(why) = self.write(all) {
             let _ = std::fs::remove_dir_all(self.partial());
             return Err(why);
@@ -104,7 +116,10 @@ impl Running {
     }
 
     /// Writes the whole folder, or nothing: it gets its name when it is complete.
-    fn write(&self, files: Files<'_>) -> Result<(), anyhow::Error> {
+    fn write<'f>(
+        &self,
+        files: impl Iterator<Item = &'f (&'static str, Cow<'f, str>)>,
+    ) -> Result<(), anyhow::Error> {
         let partial = self.partial();
         std::fs::create_dir_all(&partial).with_context(|| partial.display().to_string())?;
         for (name, text) in files {
@@ -120,6 +135,17 @@ impl Running {
         let mut name = self.out.file_name().unwrap_or_default().to_owned();
         name.push(".partial");
         self.out.with_file_name(name)
+    }
+
+    /// The beacon's answer, if one was given and it is the beacon's own.
+    fn beacon(&self) -> Result<Option<Beacon>, anyhow::Error> {
+        let Some(file) = &self.beacon else { return Ok(None) };
+        let text = String::from_utf8_lossy(&read(file)?).into_owned();
+        match beacon::read(&text) {
+            Some(one) if one.holds => Ok(Some(one)),
+            Some(one) => bail!("{}: not the beacon's signature of round {}", file.display(), one.round),
+            None => bail!("{}: not an answer of the beacon", file.display()),
+        }
     }
 
     fn rule(&self) -> Result<Rule, anyhow::Error> {
@@ -152,9 +178,26 @@ fn verify(folder: &Path, json: bool) -> Result<ExitCode, anyhow::Error> {
         files.push((entry.file_name().to_string_lossy().into_owned(), read(&entry.path())?));
     }
     match draw::verify(&files) {
-        Ok((roster, drawn)) => told(&roster, &drawn, &drawn.files(&roster), json),
+        Ok((roster, drawn)) => match forged(&roster, &files) {
+            Some(finding) => wrong(&[finding], json),
+            None => told(&roster, &drawn, &drawn.files(&roster), json),
+        },
         Err(findings) => wrong(&findings, json),
     }
+}
+
+/// A signature that is not the named round's: looked at here, because the crate `draw` knows SHA-256 and nothing more.
+fn forged(roster: &Roster, files: &[(String, Vec<u8>)]) -> Option<Finding> {
+    let round = roster.rule().beacon?;
+    let (_, line) = files.iter().find(|(name, _)| name == "randomness.txt")?;
+    let line = String::from_utf8_lossy(line);
+    let signature = draw::beacon_signature(line.trim_end_matches('\n'), round).unwrap_or_default();
+    if beacon::holds(round, signature) {
+        return None;
+    }
+    let wants = format!("the signature of drand quicknet {round}");
+    let fault = Fault::Differs { has: signature.to_owned(), wants };
+    Some(Finding { file: "randomness.txt", line: 1, column: 1, fault })
 }
 
 /// Says what a draw came to.

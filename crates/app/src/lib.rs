@@ -4,6 +4,7 @@ mod answer;
 pub mod app;
 pub mod artefact;
 mod assets;
+mod beacon;
 mod bureau;
 pub mod channel;
 pub mod chart;

@@ -13,7 +13,7 @@
 use crate::finding::{Fault, Finding};
 use crate::hash::sha256_file;
 use crate::roster::Roster;
-use crate::rule::Rule;
+use crate::rule::{Rule, beacon_signature, with_beacon};
 use crate::{Drawn, hold, seed};
 use std::borrow::Cow;
 
@@ -104,6 +104,9 @@ pub fn verify(files: &[(String, Vec<u8>)]) -> Result<(Roster, Drawn), Vec<Findin
     let roster = Roster::read(rule, bytes("courses.csv"), bytes("students.csv").to_vec())?;
     let said = summary.lines().find_map(|line| line.strip_prefix("seed ")).unwrap_or_default();
     let randomness = found("randomness.txt").map(|_| line(text("randomness.txt")?)).transpose()?;
+    if let Some(round) = rule.beacon {
+        beacon(randomness.unwrap_or_default(), round)?;
+    }
     let seed = randomness.map_or_else(|| said.to_owned(), |line| seed(line, &roster.hash()));
     if seed != said {
         let stands = hold(&roster, said, 1).outcome.result_text(&roster).as_bytes() == bytes("result.csv");
@@ -122,6 +125,16 @@ pub fn verify(files: &[(String, Vec<u8>)]) -> Result<(Roster, Drawn), Vec<Findin
         findings.extend(differs(name, bytes(name), &wants));
     }
     if findings.is_empty() { Ok((roster, drawn)) } else { Err(findings) }
+}
+
+/// A draw whose rule names a round has that round's signature in its randomness.
+fn beacon(randomness: &str, round: u64) -> Result<(), Vec<Finding>> {
+    if beacon_signature(randomness, round).is_some() {
+        return Ok(());
+    }
+    let wants = with_beacon("\u{2026}", round, "\u{2026}");
+    let fault = Fault::Differs { has: randomness.to_owned(), wants };
+    Err(vec![Finding { file: "randomness.txt", line: 1, column: 1, fault }])
 }
 
 /// The randomness is one line, with its end.

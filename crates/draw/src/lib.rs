@@ -6,6 +6,8 @@
 //!    ([`Roster::files`]). Their SHA-256, one a line, are the *commitment*, published before the randomness exists.
 //! 2. **Seed.** `seed = SHA-256(randomness + "\n" + SHA-256(commitment))`, hashes in hex: whoever chose the randomness
 //!    could not know the roster, and whoever fixed the roster could not know the randomness.
+//!    A rule may name a round of drand's quicknet: the randomness then ends in ` quicknet ROUND SIGNATURE`. [`verify`]
+//!    looks at its form; whoever can do BLS checks the signature against the beacon's public key.
 //! 3. **Order.** A household's key is `SHA-256(seed + "\n" + household)`. The children of a school stand by priority
 //!    (more first), then by key, household, siblings who sit together first, and id. The place is a child's *number*.
 //! 4. **Hours.** A school's hours are its distinct (weekday, start), ascending, `t = 0, 1, …` of `T`. In hour `t` each
@@ -50,7 +52,7 @@ pub use hash::{sha256, sha256_file};
 pub use outcome::{Closed, Outcome, Seat, Wait};
 pub use receipt::Receipt;
 pub use roster::Roster;
-pub use rule::{Mechanism, Rule};
+pub use rule::{Mechanism, Rule, beacon_signature, with_beacon};
 pub use student::{Student, Wish};
 pub use why::{Reason, Why, WhyWish};
 

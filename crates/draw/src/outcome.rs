@@ -87,17 +87,16 @@ impl Outcome {
             bundles.last_mut().expect("there is one").push(school);
         }
         let (mut outcome, members) = (Self::none(roster), &members);
-        let bundle = |schools: &[usize]| -> Vec<Part> {
-            schools.iter().map(|school| part(roster, *school, &members[*school], seed)).collect()
-        };
+        let draw = |school: &usize| part(roster, *school, &members[*school], seed);
         std::thread::scope(|scope| {
             let mut others = Vec::new();
             for schools in &bundles[1..] {
-                others.push(scope.spawn(|| bundle(schools)));
+                others.push(scope.spawn(|| schools.iter().map(draw).collect::<Vec<Part>>()));
             }
-            outcome.add(roster, bundle(&bundles[0]));
+            bundles[0].iter().map(draw).for_each(|part| outcome.add(roster, part));
             for other in others {
-                outcome.add(roster, other.join().expect("a school is drawn without panic"));
+                let parts = other.join().expect("a school is drawn without panic");
+                parts.into_iter().for_each(|part| outcome.add(roster, part));
             }
         });
         outcome
@@ -109,17 +108,15 @@ impl Outcome {
         Self { given, waiting: Vec::new(), closed: Vec::new(), prices, value: 0, bound: 0 }
     }
 
-    fn add(&mut self, roster: &Roster, parts: Vec<Part>) {
-        for part in parts {
-            part.given.iter().for_each(|wish| self.given[*wish] = true);
-            self.waiting.extend(part.waiting);
-            self.closed.extend(part.closed);
-            for (course, price) in roster.schools[part.school].iter().zip(part.prices) {
-                self.prices[*course as usize] = price;
-            }
-            self.value += part.value;
-            self.bound += part.bound;
+    fn add(&mut self, roster: &Roster, part: Part) {
+        part.given.iter().for_each(|wish| self.given[*wish] = true);
+        self.waiting.extend(part.waiting);
+        self.closed.extend(part.closed);
+        for (course, price) in roster.schools[part.school].iter().zip(part.prices) {
+            self.prices[*course as usize] = price;
         }
+        self.value += part.value;
+        self.bound += part.bound;
     }
 
     /// Seats by child, then wish.

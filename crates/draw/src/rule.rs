@@ -53,10 +53,34 @@ pub struct Rule {
     pub next_choice: bool,
     /// Whether whoever got nothing in an hour waits.
     pub waitlist: bool,
+    /// The round of drand's quicknet beside the hall's numbers, named before it exists.
+    pub beacon: Option<u64>,
 }
 
 /// The first line of the text; a change of any mechanism's meaning gets a new number.
 const HEAD: &str = "afterbell draw 2";
+
+/// The public beacon that a rule may name: the League of Entropy's quicknet, a round every three seconds.
+const CHAIN: &str = "quicknet";
+
+/// `beacon quicknet 12345`
+fn round(line: &str) -> Option<u64> {
+    line.strip_prefix("beacon ")?.strip_prefix(CHAIN)?.strip_prefix(' ')?.parse().ok()
+}
+
+/// The randomness of a draw that names a round: the hall's numbers, then the round with its signature.
+pub fn with_beacon(hall: &str, round: u64, signature: &str) -> String {
+    format!("{hall} {CHAIN} {round} {signature}")
+}
+
+/// The signature of the named round in such a line: 96 hex digits at its end, after the hall's numbers.
+pub fn beacon_signature(randomness: &str, round: u64) -> Option<&str> {
+    let (before, signature) = randomness.rsplit_once(' ')?;
+    let hall = before.strip_suffix(&format!(" {CHAIN} {round}"))?;
+    let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    let is_signature = signature.len() == 96 && signature.bytes().all(is_hex);
+    (is_signature && !hall.is_empty()).then_some(signature)
+}
 
 const fn yes(is: bool) -> &'static str {
     if is { "yes" } else { "no" }
@@ -66,16 +90,17 @@ impl Rule {
     /// The rule that a mechanism usually has: courses under their minimum close, their children get their next wish.
     pub fn usual(mechanism: Mechanism) -> Self {
         let closing = mechanism != Mechanism::Optimum;
-        Self { mechanism, closing, next_choice: true, waitlist: true }
+        Self { mechanism, closing, next_choice: true, waitlist: true, beacon: None }
     }
 
     /// The text that is published as `rules.txt`.
     pub fn text(&self) -> String {
-        let Self { mechanism, closing, next_choice, waitlist } = *self;
+        let Self { mechanism, closing, next_choice, waitlist, beacon } = *self;
         let (mechanism, closing) = (mechanism.name(), yes(closing));
         let (next_choice, waitlist) = (yes(next_choice), yes(waitlist));
+        let beacon = beacon.map_or_else(String::new, |round| format!("beacon {CHAIN} {round}\n"));
         format!(
-            "{HEAD}\nmechanism {mechanism}\nclosing {closing}\nnext-choice {next_choice}\nwaitlist {waitlist}\n"
+            "{HEAD}\nmechanism {mechanism}\nclosing {closing}\nnext-choice {next_choice}\nwaitlist {waitlist}\n{beacon}"
         )
     }
 
@@ -100,13 +125,23 @@ impl Rule {
         if lines.first() != Some(&HEAD) {
             return Err(bad(1, lines.first().copied().unwrap_or_default()));
         }
+        let beacon = match lines.get(5) {
+            Some(line) => Some(round(line).ok_or_else(|| bad(6, line))?),
+            None => None,
+        };
         let mechanism = said(1, "mechanism")?;
         let rule = Self {
             mechanism: Mechanism::named(mechanism).ok_or_else(|| bad(2, mechanism))?,
             closing: flag(2, "closing")?,
             next_choice: flag(3, "next-choice")?,
             waitlist: flag(4, "waitlist")?,
+            beacon,
         };
-        if rule.text() == text { Ok(rule) } else { Err(bad(6, lines.get(5).copied().unwrap_or_default())) }
+        let last = if beacon.is_some() { 7 } else { 6 };
+        if rule.text() == text {
+            Ok(rule)
+        } else {
+            Err(bad(last, lines.get(last - 1).copied().unwrap_or_default()))
+        }
     }
 }

@@ -232,3 +232,21 @@ fn rules_are_read_as_they_are_written_and_in_no_other_way() {
         assert_eq!(Rule::read(&bad).unwrap_err().line, line, "{bad}");
     }
 }
+
+#[test]
+fn a_rule_may_name_a_round_and_a_folder_without_it_does_not_hold() {
+    let plain = tuesday(Mechanism::Lottery).rule();
+    let named = Rule { beacon: Some(123), ..plain };
+    assert_eq!(Rule::read(&named.text()), Ok(named));
+    assert_eq!(named.text(), plain.text() + "beacon quicknet 123\n");
+    for wrong in ["beacon quicknet", "beacon quicknet x", "beacon fastnet 1", "beacon quicknet 0123", "x"] {
+        assert!(Rule::read(&format!("{}{wrong}\n", plain.text())).is_err(), "{wrong}");
+    }
+    let signature = "ab".repeat(48);
+    let whole = draw::with_beacon("03 14 15", 123, &signature);
+    assert_eq!(draw::beacon_signature(&whole, 123), Some(signature.as_str()));
+    let torn = [whole.replace("123", "124"), whole.replace("ab", "AB"), whole[..whole.len() - 1].to_owned()];
+    for other in torn.iter().map(String::as_str).chain(["03 14 15", "", &whole["03 14 15".len()..]]) {
+        assert_eq!(draw::beacon_signature(other, 123), None, "{other}");
+    }
+}

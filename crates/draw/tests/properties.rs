@@ -48,7 +48,7 @@ fn instances() -> impl Strategy<Value = Instance> {
             let mechanism = Mechanism::ALL[mechanism];
             let by_hours = matches!(mechanism, Mechanism::Optimum | Mechanism::Minimum);
             let next_choice = next_choice || by_hours;
-            let rule = Rule { mechanism, next_choice, waitlist, closing };
+            let rule = Rule { mechanism, next_choice, waitlist, closing, beacon: None };
             let simple = by_hours || mechanism == Mechanism::Deferred;
             let courses: Vec<Course> = (0..).zip(courses).map(|(n, one)| offer(n, one, simple)).collect();
             let students = (0..).zip(children).map(|(n, one)| wisher(n, one, &courses, (by_hours, simple)));

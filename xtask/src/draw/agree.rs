@@ -10,7 +10,7 @@ use std::process::Command;
 pub(crate) fn recompute(roster: &Roster, drawn: &Drawn) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let receipts = ("receipts.txt", roster.receipts_text().into());
-    let randomness = ("randomness.txt", "03 14 15\n".into());
+    let randomness = ("randomness.txt", format!("{}\n", randomness(roster.rule())).into());
     for (name, text) in roster.files().iter().chain(&drawn.files(roster)).chain([&receipts, &randomness]) {
         std::fs::write(folder.path().join(name), text.as_bytes())?;
     }
@@ -48,6 +48,9 @@ pub(crate) fn agree() -> Result<()> {
             }
         }
     }
+    let named = Rule { beacon: Some(123), ..Rule::usual(Mechanism::Lottery) };
+    agree_on(&Instance::sized("90x12x2")?, named).context("with a beacon")?;
+    draws += 1;
     say(&format!("{draws} draws recomputed"));
     Ok(())
 }
@@ -55,7 +58,13 @@ pub(crate) fn agree() -> Result<()> {
 fn agree_on(instance: &Instance, rule: Rule) -> Result<()> {
     let roster = Roster::new(rule, &instance.courses, &instance.students);
     let roster = roster.map_err(|all| anyhow!("{}", all[0]))?;
-    recompute(&roster, &draw::hold(&roster, &draw::seed("03 14 15", &roster.hash()), 2))
+    recompute(&roster, &draw::hold(&roster, &draw::seed(&randomness(rule), &roster.hash()), 2))
+}
+
+/// The hall's numbers, and a signature where the rule names a round of the beacon.
+fn randomness(rule: Rule) -> String {
+    let hall = "03 14 15";
+    rule.beacon.map_or_else(|| hall.to_owned(), |round| draw::with_beacon(hall, round, &"ab".repeat(48)))
 }
 
 /// Some children have precedence at a course, others a most of lessons.

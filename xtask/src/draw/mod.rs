@@ -35,6 +35,8 @@ pub(crate) enum Job {
         #[arg(long)]
         plot: Option<PathBuf>,
     },
+    /// Times the buttons of the draw's page with 10,000 families and 200 courses, the database included.
+    Page,
     /// Reads tables and folders with random damage; a short run is a test.
     Fuzz {
         /// How many.
@@ -68,12 +70,21 @@ pub(crate) fn run(job: &Job) -> Result<()> {
             }
             plot.as_ref().map_or(Ok(()), |file| plot::plot(file, &lines))
         }
+        Job::Page => page(),
         Job::Fuzz { inputs, seed } => fuzz::fuzz(*inputs, *seed),
         Job::Attack { size, mechanism, sample } => {
             let Some(mechanism) = Mechanism::named(mechanism) else { bail!("no mechanism `{mechanism}`") };
             attack::attack(&Instance::sized(size)?, mechanism, *sample)
         }
     }
+}
+
+/// The benchmark lives with the pages: it needs the database.
+fn page() -> Result<()> {
+    let test =
+        ["test", "--release", "-p", "afterbell", "--test", "draw_page", "--", "--ignored", "--nocapture"];
+    let status = std::process::Command::new("cargo").args(test).status()?;
+    if status.success() { Ok(()) } else { bail!("the page took longer than it may") }
 }
 
 #[cfg(test)]

@@ -315,3 +315,10 @@ preference-most-hint = Once reached, no more are given. Where a family asks this
 preference-together = Only together with the siblings
 preference-together-label = Together
 preference-together-hint = Tick it for each sibling: a course is given only where all of them have a seat.
+
+draw-beacon = Round of the public beacon drand (optional)
+draw-beacon-hint = Public randomness that nobody can know before, beside the hall's numbers. Round { $round } comes on { $moment }; it must be named before the list is published.
+draw-beacon-named = Round { $round } of the public beacon drand quicknet counts, too; it comes on { $moment } and nobody knows it before.
+draw-beacon-where = Anyone can fetch the beacon's answer here; without a network, have it sent to you as text:
+draw-beacon-answer = The beacon's answer
+draw-beacon-answer-hint = Paste all of it, braces included. Its signature is checked against the beacon's public key.

@@ -389,3 +389,14 @@ preference-most-hint = 满了就不再排；有家庭这样要求时，各天的
 preference-together = 和兄弟姐妹上同一门课
 preference-together-label = 一起上课
 preference-together-hint = 兄弟姐妹的志愿里都要勾；只有都有名额时才录取这门课。
+
+draw-beacon = 公共信标 drand 轮次（可不填）
+# $round (String)
+# $moment (String)
+draw-beacon-hint = 除现场数字外，再加一个没有人能预知的公共随机数。第 { $round } 轮在 { $moment } 公布，可以填它；公布名单以前就要写明。
+# $round (String)
+# $moment (String)
+draw-beacon-named = 另用公共信标 drand quicknet 第 { $round } 轮，{ $moment } 公布；谁也不能提前知道。
+draw-beacon-where = 信标的回答在这个网址，任何人都能取；没有网络时，请别人发来文字：
+draw-beacon-answer = 信标的回答
+draw-beacon-answer-hint = 整段贴进来，以大括号开头和结尾。签名会按信标的公钥验证。

@@ -2,6 +2,7 @@
 
 use super::{grades_of, title_of, when_of};
 use crate::app::App;
+use crate::beacon;
 use crate::chart::Bar;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -16,7 +17,7 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use rules::enrol::course::State;
-use rules::enrol::draw::{self, Counts, Drawn, Files, Fixed, Mechanism, Published, Voided};
+use rules::enrol::draw::{self, Chance, Counts, Drawn, Files, Fixed, Mechanism, Naming, Published, Voided};
 use rules::enrol::{opening, preference};
 use rules::id::DrawId;
 use rules::moment::Moment;
@@ -43,13 +44,14 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 /// Fixes and publishes the roster, before any randomness exists.
-pub async fn fix(app: &App, who: &Who, place: &Place) -> Result<Fixed, Failure> {
+pub async fn fix(app: &App, who: &Who, place: &Place, beacon: Option<u64>) -> Result<Fixed, Failure> {
     let permit = who.permit(Act::DrawRun, place)?;
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
     let id = tx.draw_current(&plan.scheme.scheme.id).await?;
     let facts = tx.draw_facts(&id).await?;
-    let fixed = draw::fix(&plan.scheme, &facts, id, app.fresh_id(), app.now())?;
+    let naming = Naming { draw: id, salt: app.fresh_id(), beacon };
+    let fixed = draw::fix(&plan.scheme, &facts, naming, app.now())?;
     if !fixed.already {
         tx.draw_fixed(&fixed, plan.version, app.now()).await?;
         tx.commit().await?;
@@ -57,14 +59,15 @@ pub async fn fix(app: &App, who: &Who, place: &Place) -> Result<Fixed, Failure> 
     Ok(fixed)
 }
 
-/// Holds the draw with the numbers drawn in the hall; `None` when it had been held before.
-pub async fn run(app: &App, who: &Who, place: &Place, randomness: &str) -> Result<Option<Drawn>, Failure> {
+/// Holds the draw with the numbers drawn in the hall and the named beacon's answer; `None` when it had been held
+/// before.
+pub async fn run(app: &App, who: &Who, place: &Place, chance: &Chance) -> Result<Option<Drawn>, Failure> {
     let permit = who.permit(Act::DrawRun, place)?;
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
     let id = tx.draw_current(&plan.scheme.scheme.id).await?;
     let facts = tx.draw_facts(&id).await?;
-    let drawn = draw::run(&plan.scheme, &facts, randomness, app.now())?;
+    let drawn = draw::run(&plan.scheme, &facts, chance, app.now())?;
     if let Some(drawn) = &drawn {
         tx.draw_run(drawn, plan.version, app.now()).await?;
         tx.commit().await?;
@@ -119,6 +122,10 @@ struct HallPage {
     is_over: bool,
     is_hour: bool,
     typed: String,
+    round: String,
+    round_hint: String,
+    named: Option<NamedView>,
+    answer: String,
     hash: String,
     randomness: String,
     opened: Vec<Bar>,
@@ -174,11 +181,35 @@ async fn hall(desk: Desk) -> Result<Response, Failure> {
         is_over: preference::is_over(&scheme.preference, desk.now),
         is_hour: draw::hour(&scheme.draw) <= desk.now,
         typed: desk.typed("randomness").unwrap_or_default(),
+        round: desk.typed("beacon").unwrap_or_default(),
+        round_hint: round_hint(&desk, scheme),
+        named: published.as_ref().and_then(|one| named_view(&desk, &one.roster)),
+        answer: desk.typed("answer").unwrap_or_default(),
         hash: published.as_ref().map(|one| one.roster_hash.clone()).unwrap_or_default(),
         randomness: published.and_then(|one| one.randomness).unwrap_or_default(),
         opened: bars(&desk, scheme, &rows),
         closed: closed(&desk, scheme, &rows),
     }))
+}
+
+/// The beacon's round that a roster names.
+struct NamedView {
+    said: String,
+    address: String,
+}
+
+fn named_view(desk: &Desk, roster: &Files) -> Option<NamedView> {
+    let round = draw::beacon_named(roster)?;
+    let at = draw::beacon_at(round).map(|at| when::moment(&desk.t, at)).unwrap_or_default();
+    let address = format!("https://api.drand.sh/{}/public/{round}", beacon::CHAIN);
+    Some(NamedView { said: desk.t.draw_beacon_named(round.to_string(), at), address })
+}
+
+/// Which round comes with the hour of the draw.
+fn round_hint(desk: &Desk, scheme: &Scheme) -> String {
+    let round = draw::beacon_after(draw::hour(&scheme.draw));
+    let at = draw::beacon_at(round).map(|at| when::moment(&desk.t, at)).unwrap_or_default();
+    desk.t.draw_beacon_hint(round.to_string(), at)
 }
 
 fn bars(desk: &Desk, scheme: &Scheme, rows: &[CourseRow]) -> Vec<Bar> {
@@ -205,8 +236,10 @@ fn closed(desk: &Desk, scheme: &Scheme, rows: &[CourseRow]) -> Vec<(String, Stri
     closed.map(line).collect()
 }
 
-async fn fix_posted(desk: Desk, _posted: Posted<Nothing>) -> Result<Response, Failure> {
-    let fixed = fix(&desk.app, &desk.who, &desk.place).await?;
+async fn fix_posted(desk: Desk, posted: Posted<Round>) -> Result<Response, Failure> {
+    let round = posted.form.beacon.trim();
+    let beacon = if round.is_empty() { None } else { Some(round.parse().unwrap_or(0)) };
+    let fixed = fix(&desk.app, &desk.who, &desk.place, beacon).await?;
     let said = if fixed.already { desk.t.draw_fixed_before() } else { desk.t.draw_fixed_said() };
     Ok(desk.done("draws", said))
 }
@@ -214,13 +247,23 @@ async fn fix_posted(desk: Desk, _posted: Posted<Nothing>) -> Result<Response, Fa
 #[derive(Deserialize)]
 struct Nothing {}
 
+/// A round that is no number is no round of the future.
+#[derive(Deserialize)]
+struct Round {
+    #[serde(default)]
+    beacon: String,
+}
+
 #[derive(Deserialize)]
 struct Typed {
     randomness: String,
+    #[serde(default)]
+    answer: String,
 }
 
 async fn run_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
-    let said = match run(&desk.app, &desk.who, &desk.place, &posted.form.randomness).await? {
+    let chance = Chance { hall: posted.form.randomness, beacon: beacon::read(&posted.form.answer) };
+    let said = match run(&desk.app, &desk.who, &desk.place, &chance).await? {
         Some(_) => desk.t.draw_held_said(),
         None => desk.t.draw_run_before(),
     };
@@ -261,6 +304,7 @@ struct PublicPage {
     drawn_at: Option<String>,
     hash: String,
     randomness: String,
+    named: Option<NamedView>,
     seed: String,
     result_hash: String,
     children: i64,
@@ -321,6 +365,7 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
         ],
         ranks: ranks(&desk.t, &files),
         grades: grades(&desk, &files),
+        named: named_view(&desk, &published.roster),
         randomness: published.randomness.unwrap_or_default(),
         files: files.keys().map(href).collect(),
         folder_href: desk.url(&format!("draws/{draw}/folder")),

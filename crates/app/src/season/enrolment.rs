@@ -6,6 +6,7 @@ use crate::day::session;
 use crate::enrol::{course, draw, grouping, mandate, notice, preference, registration, review};
 use jiff::civil::Time;
 use rules::enrol::course::{Draft as Proposal, State, Verdict};
+use rules::enrol::draw::Chance;
 use rules::enrol::mandate::Draft as Letter;
 use rules::enrol::opening;
 use rules::enrol::preference::{Asked, Draft as Wishes};
@@ -227,7 +228,7 @@ impl Season {
 
     pub(super) async fn fix_roster(&mut self) -> Result<(), anyhow::Error> {
         let manager = self.staff("manager").await?;
-        let fixed = draw::fix(&self.app, &manager, &self.place).await;
+        let fixed = draw::fix(&self.app, &manager, &self.place, None).await;
         self.counted("draw.fixed", fixed)?;
         Ok(())
     }
@@ -236,8 +237,9 @@ impl Season {
     pub(super) async fn draw(&mut self) -> Result<(), anyhow::Error> {
         let manager = self.staff("manager").await?;
         let numbers: Vec<String> = (0..6).map(|_| format!("{:02}", self.chance.below(100))).collect();
+        let chance = Chance { hall: numbers.join(" "), beacon: None };
         for _ in 0..2 {
-            let drawn = draw::run(&self.app, &manager, &self.place, &numbers.join(" ")).await;
+            let drawn = draw::run(&self.app, &manager, &self.place, &chance).await;
             self.counted("draw.run", drawn)?;
         }
         for _ in 0..2 {

@@ -133,6 +133,48 @@ async fn the_roster_is_published_first_and_the_draw_is_held_once() {
     manager.get(DRAWS).await.is(200).shows("结果不变").shows("03 14 15");
 }
 
+/// Round 123 of drand's quicknet, as it was published.
+const ROUND_123: &str = "{\"round\":123,\"signature\":\"b75c69d0b72a5d906e854e808ba7e2accb1542ac355ae486d591aa9d43765482e26cd02df835d3546d23c4b13e0dfc92\"}";
+
+#[tokio::test]
+async fn a_beacon_named_before_the_list_counts_beside_the_hall_s_numbers() {
+    let story = wished().await;
+    story.turn("2021-09-09T20:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(DRAWS).await.is(200).shows("公共信标");
+    manager.post(&format!("{DRAWS}/fix"), &[("beacon", "soon")]).await.is(422).shows("soon");
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/fix"), &[("beacon", "123")]).await.is(303);
+    let mut anyone = story.visitor();
+    anyone.get(PUBLIC).await.is(200).shows("第 123 轮");
+    anyone.get(&format!("{PUBLIC}/files/rules.txt")).await.is(200).shows("beacon quicknet 123");
+    let run = format!("{DRAWS}/run");
+    let numbers = ("randomness", "03 14 15");
+    manager.get(DRAWS).await.is(200).shows("public/123");
+    manager.post(&run, &[numbers]).await.is(422).shows("没有给出它的回答");
+    let other = ROUND_123.replace(":123", ":124");
+    let torn = ROUND_123.replace("b75c", "b75d");
+    for wrong in [other.as_str(), torn.as_str()] {
+        manager.get(DRAWS).await.is(200);
+        manager.post(&run, &[numbers, ("answer", wrong)]).await.is(422).shows("签名对不上").shows("quot");
+    }
+    manager.get(DRAWS).await.is(200);
+    manager.post(&run, &[numbers, ("answer", "03 14 15")]).await.is(422).shows("没有给出它的回答");
+    manager.get(DRAWS).await.is(200);
+    manager.post(&run, &[numbers, ("answer", ROUND_123)]).await.is(303);
+    manager.get(DRAWS).await.is(200).shows("03 14 15 quicknet 123 b75c");
+    manager.post(&format!("{DRAWS}/publish"), &[]).await.is(303);
+    let mut folder: Vec<(String, Vec<u8>)> = Vec::new();
+    for name in ::draw::FILES {
+        anyone.get(&format!("{PUBLIC}/files/{name}")).await.is(200);
+        folder.push((name.to_owned(), anyone.html.clone().into_bytes()));
+    }
+    assert!(::draw::verify(&folder).is_ok());
+    let at = folder.iter().position(|(name, _)| name == "randomness.txt").unwrap();
+    folder[at].1 = b"03 14 15\n".to_vec();
+    assert!(::draw::verify(&folder).is_err(), "the round that was named is missing");
+}
+
 #[tokio::test]
 async fn anyone_can_recompute_the_draw_and_reads_no_name() {
     let story = drawn().await;
@@ -207,6 +249,7 @@ async fn each_family_reads_why_and_a_seat_given_up_passes_on() {
 #[tokio::test]
 async fn silence_and_refusal_pass_a_seat_on_by_themselves() {
     let story = drawn().await;
+    story.turn("2021-09-10T18:00:05");
     let children = children(&story);
     let (mut seated, mut waiting, mut chess) = (None, Vec::new(), String::new());
     for (child, phone) in &children {

@@ -1,8 +1,10 @@
 //! 摇号 The draw: how seats are given when more children wish for a course than it has.
 
+mod beacon;
 mod figures;
 
-pub use figures::{Counts, counts, figure, said, seated_by_grade, seats_by_wish};
+pub use beacon::{Beacon, Chance, Naming, beacon_after, beacon_at, beacon_named};
+pub use figures::{Counts, counts, figure, result, said, seated_by_grade, seats_by_wish};
 
 use super::course::{Course, State};
 use super::opening::{self, Offer};
@@ -215,6 +217,21 @@ pub enum Refusal {
     /// Six digits at least must come out of the hall.
     #[error("too little randomness")]
     TooLittleChance,
+    /// The round named is over, or never will be: somebody may know it already.
+    #[error("the round is not in the future")]
+    BeaconKnown,
+    /// The roster names a round, and its answer was not given.
+    #[error("the beacon's answer is missing")]
+    BeaconMissing {
+        /// The round.
+        round: u64,
+    },
+    /// The answer is not that of the named round, or not the beacon's.
+    #[error("not the beacon's answer")]
+    BeaconFalse {
+        /// The round.
+        round: u64,
+    },
     /// Families can be told only of a draw that was held.
     #[error("the draw was not held")]
     NotHeld,
@@ -237,6 +254,9 @@ impl Refuses for Refusal {
             Self::NotFixed => "draw-not-fixed",
             Self::TooEarly { .. } => "draw-too-early",
             Self::TooLittleChance => "draw-too-little-chance",
+            Self::BeaconKnown => "draw-beacon-known",
+            Self::BeaconMissing { .. } => "draw-beacon-missing",
+            Self::BeaconFalse { .. } => "draw-beacon-false",
             Self::NotHeld => "draw-not-held",
             Self::AlreadyTold => "draw-already-told",
             Self::NoReason => "draw-no-reason",
@@ -251,6 +271,9 @@ impl Refuses for Refusal {
             | Self::NotFixed
             | Self::TooEarly { .. }
             | Self::TooLittleChance
+            | Self::BeaconKnown
+            | Self::BeaconMissing { .. }
+            | Self::BeaconFalse { .. }
             | Self::NotHeld
             | Self::AlreadyTold
             | Self::NoReason
@@ -261,9 +284,11 @@ impl Refuses for Refusal {
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::TooEarly { at } => vec![("at", at.local().strftime("%m-%d %H:%M").to_string())],
+            Self::BeaconMissing { round } | Self::BeaconFalse { round } => vec![("round", round.to_string())],
             Self::SelectionOpen
             | Self::NoCourses
             | Self::NotFixed
+            | Self::BeaconKnown
             | Self::TooLittleChance
             | Self::NotHeld
             | Self::AlreadyTold
@@ -274,13 +299,7 @@ impl Refuses for Refusal {
 }
 
 /// Fixes who draws for what, under pseudonyms, once selection is over and before any randomness exists.
-pub fn fix(
-    scheme: &Scheme,
-    facts: &Facts,
-    draw: DrawId,
-    salt: String,
-    now: Moment,
-) -> Result<Fixed, Refusal> {
+pub fn fix(scheme: &Scheme, facts: &Facts, naming: Naming, now: Moment) -> Result<Fixed, Refusal> {
     let mechanism = mechanism(&scheme.draw);
     if let Some(stands) = &facts.published {
         let Published { draw, salt, roster, roster_hash, .. } = stands.clone();
@@ -289,7 +308,11 @@ pub fn fix(
     if !preference::is_over(&scheme.preference, now) {
         return Err(Refusal::SelectionOpen);
     }
-    let roster = roster(scheme, facts, &salt, now)?;
+    let Naming { draw, salt, beacon } = naming;
+    if beacon.is_some_and(|round| beacon_at(round).is_none_or(|at| at <= now)) {
+        return Err(Refusal::BeaconKnown);
+    }
+    let roster = roster(scheme, facts, (&salt, beacon), now)?;
     Ok(Fixed { draw, salt, roster_hash: roster.hash(), roster: before(&roster), mechanism, already: false })
 }
 
@@ -303,7 +326,12 @@ fn before(roster: &::draw::Roster) -> Files {
     files
 }
 
-fn roster(scheme: &Scheme, facts: &Facts, salt: &str, now: Moment) -> Result<::draw::Roster, Refusal> {
+fn roster(
+    scheme: &Scheme,
+    facts: &Facts,
+    (salt, beacon): (&str, Option<u64>),
+    now: Moment,
+) -> Result<::draw::Roster, Refusal> {
     let announced = facts.courses.iter().filter(|course| course.state == State::Announced);
     let least = opening::minimum(&scheme.opening);
     let begins = announced.clone().map(|course| course.from_minute).min().unwrap_or(0);
@@ -321,6 +349,7 @@ fn roster(scheme: &Scheme, facts: &Facts, salt: &str, now: Moment) -> Result<::d
         next_choice: opening::offers(&scheme.opening, Offer::NextChoice),
         waitlist: opening::offers(&scheme.opening, Offer::Waitlist),
         mechanism: mechanism(&scheme.draw).drawable(),
+        beacon,
     };
     ::draw::Roster::new(rule, &courses, &students).map_err(|_| Refusal::Damaged)
 }
@@ -374,7 +403,7 @@ fn pseudonym(salt: &str, id: &str) -> String {
 }
 
 /// Holds the draw over the published roster; `None` when it had been held before (P3.21, P3.33).
-pub fn run(scheme: &Scheme, facts: &Facts, randomness: &str, now: Moment) -> Result<Option<Drawn>, Refusal> {
+pub fn run(scheme: &Scheme, facts: &Facts, chance: &Chance, now: Moment) -> Result<Option<Drawn>, Refusal> {
     let published = facts.published.as_ref().ok_or(Refusal::NotFixed)?;
     if published.randomness.is_some() {
         return Ok(None);
@@ -382,10 +411,14 @@ pub fn run(scheme: &Scheme, facts: &Facts, randomness: &str, now: Moment) -> Res
     if now < hour(&scheme.draw) {
         return Err(Refusal::TooEarly { at: hour(&scheme.draw) });
     }
-    let randomness = randomness.split_whitespace().collect::<Vec<_>>().join(" ");
-    if randomness.chars().filter(|c| c.is_alphanumeric()).count() < 6 {
+    let hall = chance.hall.split_whitespace().collect::<Vec<_>>().join(" ");
+    if hall.chars().filter(|c| c.is_alphanumeric()).count() < 6 {
         return Err(Refusal::TooLittleChance);
     }
+    let randomness = match beacon_named(&published.roster) {
+        Some(round) => beacon::with_beacon(hall, round, chance.beacon.as_ref())?,
+        None => hall,
+    };
     drawn(facts, published, randomness).map(Some)
 }
 
@@ -555,16 +588,6 @@ pub fn receipt(published: &Published, student: &StudentId) -> Option<(String, ::
     let name = pseudonym(&published.salt, student.as_str());
     let receipt = read(&published.roster)?.receipt(&name)?;
     Some((name, receipt))
-}
-
-/// Recomputes the whole public folder from what was published before the draw and the numbers drawn in the hall.
-pub fn result(published: &Published) -> Option<Files> {
-    let roster = read(&published.roster)?;
-    let held = hold(&roster, published.randomness.as_deref()?);
-    let mut files = before(&roster);
-    files.extend(named(held.files(&roster)));
-    files.insert("randomness.txt".to_owned(), format!("{}\n", published.randomness.as_deref()?));
-    Some(files)
 }
 
 #[cfg(test)]

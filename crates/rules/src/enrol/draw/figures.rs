@@ -1,6 +1,6 @@
 //! 摇号数字 What the public folder of a draw says in figures: no names, nothing that was not published.
 
-use super::Files;
+use super::{Files, Published, before, hold, named, read};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A word of the summary, `seed` for instance; empty before the draw.
@@ -66,4 +66,14 @@ pub fn seats_by_wish(files: &Files) -> Vec<(i64, i64)> {
         *seats.entry(wish).or_default() += 1;
     }
     seats.into_iter().collect()
+}
+
+/// Recomputes the whole public folder from what was published before the draw and the numbers drawn in the hall.
+pub fn result(published: &Published) -> Option<Files> {
+    let roster = read(&published.roster)?;
+    let held = hold(&roster, published.randomness.as_deref()?);
+    let mut files = before(&roster);
+    files.extend(named(held.files(&roster)));
+    files.insert("randomness.txt".to_owned(), format!("{}\n", published.randomness.as_deref()?));
+    Some(files)
 }

@@ -59,8 +59,16 @@ fn facts() -> Facts {
     Facts { courses, wishes: chess.chain(clay).collect(), published: None }
 }
 
+fn named() -> Naming {
+    Naming { draw: DrawId::new("autumn"), salt: "salt".into(), beacon: None }
+}
+
+fn hall(numbers: &str) -> Chance {
+    Chance { hall: numbers.to_owned(), beacon: None }
+}
+
 fn published(facts: &Facts) -> Published {
-    let fixed = fix(&scheme(), facts, DrawId::new("autumn"), "salt".into(), at(16)).unwrap();
+    let fixed = fix(&scheme(), facts, named(), at(16)).unwrap();
     Published {
         draw: fixed.draw,
         salt: fixed.salt,
@@ -78,7 +86,7 @@ fn published(facts: &Facts) -> Published {
 #[test]
 fn a_roster_is_fixed_after_selection_and_once() {
     let mut facts = facts();
-    let fixing = |facts: &Facts, hour| fix(&scheme(), facts, DrawId::new("autumn"), "salt".into(), at(hour));
+    let fixing = |facts: &Facts, hour| fix(&scheme(), facts, named(), at(hour));
     assert_eq!(fixing(&facts, 15), Err(Refusal::SelectionOpen));
     let fixed = fixing(&facts, 16).unwrap();
     let students = &fixed.roster["students.csv"];
@@ -94,14 +102,14 @@ fn a_roster_is_fixed_after_selection_and_once() {
 #[test]
 fn draws_at_its_hour_with_enough_chance_and_once() {
     let mut facts = facts();
-    assert_eq!(run(&scheme(), &facts, "1", at(16)), Err(Refusal::NotFixed));
+    assert_eq!(run(&scheme(), &facts, &hall("1"), at(16)), Err(Refusal::NotFixed));
     facts.published = Some(published(&facts));
-    assert_eq!(run(&scheme(), &facts, "1", at(19)), Err(Refusal::TooEarly { at: at(20) }));
-    assert_eq!(run(&scheme(), &facts, " 1 2 3 4 5 ", at(20)), Err(Refusal::TooLittleChance));
-    let drawn = run(&scheme(), &facts, " 03 14  15 ", at(20)).unwrap().unwrap();
+    assert_eq!(run(&scheme(), &facts, &hall("1"), at(19)), Err(Refusal::TooEarly { at: at(20) }));
+    assert_eq!(run(&scheme(), &facts, &hall(" 1 2 3 4 5 "), at(20)), Err(Refusal::TooLittleChance));
+    let drawn = run(&scheme(), &facts, &hall(" 03 14  15 "), at(20)).unwrap().unwrap();
     assert_eq!(drawn.randomness, "03 14 15");
     facts.published.as_mut().unwrap().randomness = Some(drawn.randomness);
-    assert_eq!(run(&scheme(), &facts, "99 99 99", at(21)), Ok(None), "there are no second draws");
+    assert_eq!(run(&scheme(), &facts, &hall("99 99 99"), at(21)), Ok(None), "there are no second draws");
 }
 
 /// The draw of [`facts`], and the same as it stands published.
@@ -109,10 +117,10 @@ fn drawn(mechanism: Mechanism) -> (Drawn, Published) {
     let mut scheme = scheme();
     scheme.draw.mechanism = mechanism;
     let mut facts = facts();
-    let fixed = fix(&scheme, &facts, DrawId::new("autumn"), "salt".into(), at(16)).unwrap();
+    let fixed = fix(&scheme, &facts, named(), at(16)).unwrap();
     facts.published =
         Some(Published { roster: fixed.roster, roster_hash: fixed.roster_hash, ..published(&facts) });
-    let drawn = run(&scheme, &facts, "03 14 15", at(20)).unwrap().unwrap();
+    let drawn = run(&scheme, &facts, &hall("03 14 15"), at(20)).unwrap().unwrap();
     let mut published = facts.published.unwrap();
     published.randomness = Some(drawn.randomness.clone());
     published.published_at = Some(at(21));
@@ -175,7 +183,7 @@ fn a_scheme_that_changes_after_the_roster_changes_nothing() {
     let mut facts = facts();
     facts.published = Some(Published { randomness: None, published_at: None, ..published.clone() });
     assert_eq!(scheme().draw.mechanism, Mechanism::Lottery);
-    assert_eq!(run(&scheme(), &facts, "03 14 15", at(20)), Ok(Some(drawn)));
+    assert_eq!(run(&scheme(), &facts, &hall("03 14 15"), at(20)), Ok(Some(drawn)));
     assert_eq!(ruled(&published.roster), Some(Mechanism::Serial));
 }
 
@@ -201,4 +209,43 @@ fn a_receipt_shows_a_familys_own_row_and_leads_to_the_published_root() {
     assert!(receipt.row.starts_with(&pseudonym) && receipt.row.ends_with("chess;choir"));
     assert_eq!(format!("{}\n", receipt.root().unwrap()), drawn.files["receipts.txt"]);
     assert_eq!(super::receipt(&published, &StudentId::new("nobody")), None);
+}
+
+#[test]
+fn a_round_is_named_before_it_exists_and_nothing_else_is_taken_for_it() {
+    let mut facts = facts();
+    let round = beacon_after(at(20));
+    assert_eq!(round, 1, "quicknet began later than this school");
+    assert_eq!(beacon_at(1), Some(Moment(1_692_803_367_000)));
+    assert_eq!(beacon_after(Moment(1_692_803_367_001)), 2);
+    assert_eq!((beacon_after(Moment(1_692_803_370_000)), beacon_at(0)), (2, None));
+    let naming = |beacon| Naming { beacon, ..named() };
+    assert_eq!(fix(&scheme(), &facts, naming(Some(0)), at(16)), Err(Refusal::BeaconKnown));
+    let late = beacon_at(1_000).unwrap();
+    assert_eq!(fix(&scheme(), &facts, naming(Some(1_000)), late), Err(Refusal::BeaconKnown));
+    let fixed = fix(&scheme(), &facts, naming(Some(round)), at(16)).unwrap();
+    assert!(fixed.roster["rules.txt"].ends_with("beacon quicknet 1\n"));
+    let Fixed { roster, roster_hash, .. } = fixed;
+    facts.published = Some(Published { roster, roster_hash, ..published(&facts) });
+    let beacon =
+        |round, signature: &str, holds| Some(Beacon { round, signature: signature.to_owned(), holds });
+    let signature = "ab".repeat(48);
+    let cases = [
+        (None, Some("draw-beacon-missing")),
+        (beacon(2, &signature, true), Some("draw-beacon-false")),
+        (beacon(1, &signature, false), Some("draw-beacon-false")),
+        (beacon(1, "ab", true), Some("draw-beacon-false")),
+        (beacon(1, &signature, true), None),
+    ];
+    for (beacon, refused) in cases {
+        let chance = Chance { hall: "03 14 15".into(), beacon };
+        let done = run(&scheme(), &facts, &chance, at(20));
+        assert_eq!(done.as_ref().err().map(Refuses::code), refused);
+        if let Ok(Some(drawn)) = done {
+            assert_eq!(drawn.randomness, format!("03 14 15 quicknet 1 {signature}"));
+            let folder: Vec<_> =
+                drawn.files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
+            assert!(::draw::verify(&folder).is_ok());
+        }
+    }
 }

@@ -55,9 +55,12 @@ fn asked(made: &[Made]) -> Vec<&str> {
     made.iter().map(|one| one.to.student.as_str()).collect()
 }
 
+/// Seats taken, who waits, which offers stand until when, and who is asked.
+type Case = (i64, &'static [&'static str], &'static [(&'static str, i8)], &'static [&'static str]);
+
 #[test]
 fn freed_seat_is_offered_to_the_first_who_may_have_it() {
-    let cases: [(i64, &[&str], &[(&str, i8)], &[&str]); 6] = [
+    let cases: [Case; 6] = [
         (14, &["an", "bo"], &[], &["an"]),
         (15, &["an"], &[], &[]),
         (13, &["an", "cai", "du"], &[], &["an", "cai"]),

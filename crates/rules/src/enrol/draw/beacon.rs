@@ -1,0 +1,64 @@
+//! 公共信标 The beacon: a round of drand's quicknet that a draw names before it exists, beside the hall's numbers.
+
+use super::{Files, Refusal};
+use crate::id::DrawId;
+use crate::moment::Moment;
+
+/// What a draw is called, and which public randomness it names before that exists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Naming {
+    /// Which draw.
+    pub draw: DrawId,
+    /// What the pseudonyms are made with.
+    pub salt: String,
+    /// A round of drand's quicknet beside the hall's numbers.
+    pub beacon: Option<u64>,
+}
+
+/// The randomness as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chance {
+    /// The numbers drawn in the hall.
+    pub hall: String,
+    /// The beacon's answer for a round, where one was given.
+    pub beacon: Option<Beacon>,
+}
+
+/// A beacon's answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beacon {
+    /// Of which round.
+    pub round: u64,
+    /// The signature in hex.
+    pub signature: String,
+    /// Whether it is the beacon's: checked against its public key.
+    pub holds: bool,
+}
+
+/// When a round of quicknet comes: the first on 23 August 2023, another every three seconds.
+pub fn beacon_at(round: u64) -> Option<Moment> {
+    let after = i64::try_from(round.checked_sub(1)?).ok()?.checked_mul(QUICKNET_PERIOD)?;
+    QUICKNET_GENESIS.checked_add(after).map(Moment)
+}
+
+/// The first round that comes at a moment or after it: what a school names so that it comes at the hour of the draw.
+pub fn beacon_after(at: Moment) -> u64 {
+    let since = (at.0 - QUICKNET_GENESIS).max(0);
+    u64::try_from(since / QUICKNET_PERIOD + i64::from(since % QUICKNET_PERIOD > 0) + 1).unwrap_or(u64::MAX)
+}
+
+const QUICKNET_GENESIS: i64 = 1_692_803_367_000;
+const QUICKNET_PERIOD: i64 = 3_000;
+
+/// The round of quicknet that a published roster names.
+pub fn beacon_named(files: &Files) -> Option<u64> {
+    ::draw::Rule::read(files.get("rules.txt")?).ok()?.beacon
+}
+
+/// The hall's numbers with the beacon's answer, where that is the named round's and the beacon's own.
+pub(super) fn with_beacon(hall: String, round: u64, beacon: Option<&Beacon>) -> Result<String, Refusal> {
+    let beacon = beacon.ok_or(Refusal::BeaconMissing { round })?;
+    let whole = ::draw::with_beacon(&hall, round, &beacon.signature);
+    let holds = beacon.round == round && beacon.holds && ::draw::beacon_signature(&whole, round).is_some();
+    if holds { Ok(whole) } else { Err(Refusal::BeaconFalse { round }) }
+}
