@@ -7,6 +7,7 @@ mod draw;
 mod evening;
 mod generated;
 mod leash;
+mod money;
 mod mutants;
 mod packages;
 mod scheme;
@@ -51,6 +52,8 @@ enum Habit {
         #[command(subcommand)]
         job: scheme::Job,
     },
+    /// Tries a school's money against a reference model, or times the ledger.
+    Money(money::Trial),
     /// Plays random evenings against the rules of roll, gate and hand-over; fails with the shortest story of a broken one.
     Evening {
         #[command(flatten)]
@@ -83,6 +86,7 @@ fn keep(habit: Habit) -> Result<()> {
         Habit::Gen { check: false } => generated::write(&Tree::read()?),
         Habit::Draw { job } => draw::run(&job),
         Habit::Scheme { job } => scheme::run(&job),
+        Habit::Money(trial) => money::run(&trial),
         Habit::Evening { wish } => evening::run(&wish),
         Habit::Mutants { wish } => mutants::run(&wish),
         Habit::Dev { rest } => dev(&rest),

@@ -134,7 +134,7 @@ fn made_here(schema: &str) {
     assert!(made && !schema.is_empty(), "a schema's name is made by the program");
 }
 
-async fn open_pg(target: &str, schema: Option<&str>) -> Result<PgPool, Fault> {
+pub(crate) async fn open_pg(target: &str, schema: Option<&str>) -> Result<PgPool, Fault> {
     let mut options = PgConnectOptions::from_str(target)?;
     if let Some(schema) = schema {
         let first = PgPoolOptions::new().max_connections(1).connect_with(options.clone()).await?;

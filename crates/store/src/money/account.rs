@@ -8,6 +8,7 @@ use rules::fen::Fen;
 use rules::id::{StudentId, TransferId};
 use rules::moment::Moment;
 use rules::money::account::{Account, Purse};
+use rules::money::ledger::Standing;
 use std::collections::BTreeMap;
 
 /// One line of a child's statement.
@@ -140,6 +141,18 @@ impl Tx {
         let (custody, payee, clearing) = (take("custody"), take("payee"), take("clearing"));
         let (payers, on_the_way) = (take("payer"), take("refunds-due"));
         Ok(Totals { custody, payee, clearing, payers, on_the_way, sum, refunds_due, bills_due })
+    }
+
+    /// How every account of the place stands, by its name.
+    pub async fn accounts(&mut self) -> Result<BTreeMap<String, Standing>, Fault> {
+        const READ: &str =
+            "SELECT account, balance_fen, pending_fen FROM account WHERE district = $1 AND place = $2";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        let one = |row: &Row| {
+            let standing = Standing { balance: row.fen("balance_fen")?, pending: row.fen("pending_fen")? };
+            Ok((row.text("account")?, standing))
+        };
+        rows.iter().map(one).collect()
     }
 
     /// How the families' money of the permit's place has flowed so far.

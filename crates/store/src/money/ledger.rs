@@ -1,7 +1,7 @@
 //! 账本 Posting: a batch is read, judged and added in six statements, however many transfers it has.
 
 use crate::fault::Fault;
-use crate::journal::{GENESIS, chain_hash};
+use crate::journal::{GENESIS, Record, chain_hash};
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::fen::Fen;
@@ -55,6 +55,26 @@ impl Tx {
         }
         self.move_balances(&posted).await?;
         self.add_transfers(&posted.fresh, now).await
+    }
+
+    /// Posts many transfers that belong to no other act, under one journal row.
+    pub async fn ledger_posted(
+        &mut self,
+        transfers: &[Transfer],
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        self.transfers_posted(transfers, now).await?;
+        let sum: Fen = transfers.iter().map(|one| one.fen).sum();
+        let record = Record {
+            act: "ledger.posted",
+            subject: "ledger",
+            clause: "P0.1",
+            scheme_version: version,
+            before: Value::Null,
+            after: json!({ "transfers": transfers.len(), "fen": sum }),
+        };
+        self.record(record, now).await
     }
 
     /// Accounts, known transfers and ended holds of a batch.

@@ -1,0 +1,106 @@
+//! 操作 What can happen to a school's money, and the made-up school it happens in.
+
+use jiff::civil::{Date, date};
+use rules::day::roll::State;
+
+/// Children of a school.
+pub(crate) const CHILDREN: usize = 24;
+/// Its courses; course `k` is held on days `k`, `k + COURSES`, …
+pub(crate) const COURSES: usize = 5;
+/// Evenings of each course.
+pub(crate) const EVENINGS: usize = 12;
+/// The price of a lesson, as the committed scheme has it.
+pub(crate) const PRICE: i64 = 2000;
+
+/// A dice that anyone can throw again.
+pub(crate) struct Chance(pub(crate) u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit.max(1) as u64) as usize
+    }
+
+    pub(crate) fn once_in(&mut self, limit: usize) -> bool {
+        self.below(limit) == 0
+    }
+}
+
+pub(crate) fn child(n: usize) -> String {
+    format!("c{n:02}")
+}
+
+pub(crate) fn course(k: usize) -> String {
+    format!("k{k}")
+}
+
+/// An evening of a course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Evening {
+    pub(crate) course: usize,
+    pub(crate) n: usize,
+}
+
+impl Evening {
+    pub(crate) fn id(self) -> String {
+        format!("s{}-{}", self.course, self.n)
+    }
+
+    pub(crate) fn date(self) -> Date {
+        let days = (self.n * COURSES + self.course) as i64;
+        date(2021, 9, 13).checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
+    }
+
+    /// One lesson or two.
+    pub(crate) fn lessons(self) -> i64 {
+        1 + ((self.course + self.n) % 2) as i64
+    }
+}
+
+pub(crate) fn evenings() -> impl Iterator<Item = Evening> {
+    (0..COURSES).flat_map(|course| (0..EVENINGS).map(move |n| Evening { course, n }))
+}
+
+/// Each child begins in two courses.
+pub(crate) fn is_placed_at_first(child: usize, course: usize) -> bool {
+    course == child % COURSES || course == (child + 1 + child / COURSES) % COURSES
+}
+
+/// Something that happens. Ids are made by whoever does it, so that it can happen twice.
+#[derive(Clone, Debug)]
+pub(crate) enum Op {
+    /// Bills for everyone who has none.
+    Bill,
+    /// A payment, perhaps for another amount or under a receipt number that is taken.
+    Pay { id: String, child: usize, course: usize, fen: i64, receipt: String },
+    /// Every child of an evening is marked, and the roll closed.
+    Close { evening: Evening, states: Vec<State> },
+    /// One child of an evening is marked otherwise.
+    Mark { evening: Evening, child: usize, state: State },
+    /// A child leaves a course.
+    Leave { child: usize, course: usize },
+    /// A guardian asks for what is free.
+    Ask { id: String, child: usize },
+    /// The cashier pays a refund.
+    PayBack { id: String },
+    /// A transfer is said to be wrong.
+    Propose { id: String, transfer: String, reason: String, by: usize },
+    /// A proposal is answered.
+    Answer { id: String, make: bool, reason: String, by: usize },
+    /// A day is closed, so many days from today.
+    DayEnd { days: i64 },
+    /// The night passes.
+    Night,
+}
+
+/// What an operation came to: `done`, `already`, `none`, or a refusal's code.
+pub(crate) type Outcome = &'static str;
+
+/// What an account holds and what of it is held back, by the account's name.
+pub(crate) type Balances = std::collections::BTreeMap<String, (i64, i64)>;

@@ -1,0 +1,162 @@
+//! 对照 Random operations on a school's books and on the reference model, which must answer alike and hold the same.
+
+use super::model::{Model, whole};
+use super::op::{Balances, CHILDREN, COURSES, Chance, Evening, Op, Outcome, child, is_placed_at_first};
+use rules::day::roll::State;
+use std::collections::BTreeMap;
+
+/// Something broke that no rule refuses.
+pub(crate) type Failed = Box<dyn std::error::Error + Send + Sync>;
+
+/// Operations of one school; then the next begins.
+pub(crate) const OPERATIONS_A_SCHOOL: u64 = 500;
+/// So often all accounts are compared.
+const COMPARED_EVERY: u64 = 10;
+
+/// The books that are tried.
+pub(crate) trait Books {
+    /// Does it.
+    async fn apply(&mut self, op: &Op) -> Result<Outcome, Failed>;
+    /// Begins it and breaks off before it is durable.
+    async fn crash(&mut self, op: &Op) -> Result<(), Failed>;
+    /// What every account holds.
+    async fn balances(&mut self) -> Result<Balances, Failed>;
+    /// How many transfers there are.
+    async fn transfers(&mut self) -> Result<u64, Failed>;
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) operations: u64,
+    pub(crate) repeated: u64,
+    pub(crate) crashed: u64,
+    pub(crate) transfers: u64,
+    pub(crate) mismatches: u64,
+    pub(crate) first: Option<String>,
+    pub(crate) outcomes: BTreeMap<Outcome, u64>,
+}
+
+/// Plays one school.
+pub(crate) async fn play(
+    books: &mut impl Books,
+    seed: u64,
+    operations: u64,
+    tally: &mut Tally,
+) -> Result<(), Failed> {
+    let (mut model, mut chance) = (Model::default(), Chance(seed));
+    let mut before: Option<Op> = None;
+    for n in 0..operations {
+        let again = before.take().filter(|_| chance.once_in(8));
+        tally.repeated += u64::from(again.is_some());
+        let op = again.unwrap_or_else(|| next(&mut chance, &model, n));
+        if chance.once_in(40) {
+            books.crash(&op).await?;
+            tally.crashed += 1;
+            compare(books, &model, &format!("{seed}: crashed in {op:?}"), tally).await?;
+        }
+        let (ought, came) = (model.apply(&op), books.apply(&op).await?);
+        *tally.outcomes.entry(came).or_default() += 1;
+        tally.operations += 1;
+        if ought != came {
+            tally.mismatches += 1;
+            tally
+                .first
+                .get_or_insert_with(|| format!("{seed}, {n}: {op:?} came to {came}, the model says {ought}"));
+        }
+        if n % COMPARED_EVERY == 0 || n + 1 == operations {
+            compare(books, &model, &format!("{seed}, {n}: {op:?}"), tally).await?;
+        }
+        before = Some(op);
+    }
+    tally.transfers += books.transfers().await?;
+    Ok(())
+}
+
+async fn compare(
+    books: &mut impl Books,
+    model: &Model,
+    after: &str,
+    tally: &mut Tally,
+) -> Result<(), Failed> {
+    let (ought, held) = (model.balances(), books.balances().await?);
+    if ought != held {
+        tally.mismatches += 1;
+        let differs = ought.iter().find(|(name, standing)| held.get(*name) != Some(standing));
+        let differs =
+            differs.map(|(name, standing)| format!("{name} {:?}, model {standing:?}", held.get(name)));
+        let extra = || format!("{:?}", held.iter().find(|(name, _)| !ought.contains_key(*name)));
+        tally.first.get_or_insert_with(|| format!("after {after}: {}", differs.unwrap_or_else(extra)));
+    }
+    Ok(())
+}
+
+/// What happens next: mostly what makes sense, now and then what does not.
+fn next(chance: &mut Chance, model: &Model, n: u64) -> Op {
+    let id = |of: &str| format!("{of}{n}");
+    let (who, which) = (chance.below(CHILDREN), chance.below(COURSES));
+    match chance.below(100) {
+        _ if n == 0 => Op::Bill,
+        0 => Op::Bill,
+        1..=29 => pay(chance, id("p"), (who, which)),
+        30..=47 => close(chance, model),
+        48..=64 => {
+            let evening = Evening { course: which, n: chance.below(super::op::EVENINGS) };
+            Op::Mark { evening, child: who, state: state(chance) }
+        }
+        65..=67 => Op::Leave { child: who, course: which },
+        68..=75 => Op::Ask { id: id("r"), child: who },
+        76..=81 => {
+            let some = model.some_id("refund", chance.below(1000));
+            Op::PayBack { id: some.unwrap_or_else(|| id("r")) }
+        }
+        82..=88 => propose(chance, model, id("c")),
+        89..=93 => {
+            let id = model.some_id("correction", chance.below(1000)).unwrap_or_else(|| id("c"));
+            let reason = if chance.once_in(4) { " " } else { "no" };
+            Op::Answer { id, make: !chance.once_in(3), reason: reason.into(), by: chance.below(3) }
+        }
+        94..=96 => Op::DayEnd { days: [0, 0, 0, -1, 1][chance.below(5)] },
+        _ => Op::Night,
+    }
+}
+
+fn pay(chance: &mut Chance, id: String, (who, which): (usize, usize)) -> Op {
+    let which = if is_placed_at_first(who, which) || chance.once_in(5) { which } else { who % COURSES };
+    let fen = if chance.once_in(10) { whole(which) - 1 } else { whole(which) };
+    let receipt = match chance.below(30) {
+        0 => String::new(),
+        1 => "R-1".to_owned(),
+        _ => format!("R-{id}"),
+    };
+    Op::Pay { id, child: who, course: which, fen, receipt }
+}
+
+fn close(chance: &mut Chance, model: &Model) -> Op {
+    let open = model.open_evenings();
+    let any = Evening { course: chance.below(COURSES), n: chance.below(super::op::EVENINGS) };
+    let evening = if open.is_empty() { any } else { open[chance.below(open.len())] };
+    Op::Close { evening, states: (0..CHILDREN).map(|_| state(chance)).collect() }
+}
+
+fn state(chance: &mut Chance) -> State {
+    match chance.below(10) {
+        0 => State::Absent,
+        1 | 2 => State::Leave,
+        3 => State::Late,
+        _ => State::Present,
+    }
+}
+
+fn propose(chance: &mut Chance, model: &Model, id: String) -> Op {
+    let some = |of: &str, chance: &mut Chance| model.some_id(of, chance.below(1000)).unwrap_or_default();
+    let evening = Evening { course: chance.below(COURSES), n: chance.below(super::op::EVENINGS) };
+    let transfer = match chance.below(8) {
+        0 => format!("release/{}/{}", evening.id(), child(chance.below(CHILDREN))),
+        1 => format!("refund/{}", some("refund", chance)),
+        2 => "payment/nobody".to_owned(),
+        _ => format!("payment/{}", some("payment", chance)),
+    };
+    let reason = if chance.once_in(8) { " " } else { "wrong child" };
+    Op::Propose { id, transfer, reason: reason.into(), by: chance.below(3) }
+}

@@ -1,0 +1,417 @@
+//! 真库 The same school through the store: facts read, rules asked, rows written, on SQLite or PostgreSQL.
+
+use super::op::{
+    Balances, CHILDREN, COURSES, Evening, Op, Outcome, child, course, evenings, is_placed_at_first,
+};
+use super::play::{Books, Failed};
+use rules::day::roll::{self, Mark};
+use rules::enrol::placement;
+use rules::fen::Fen;
+use rules::id::{
+    BillId, CorrectionId, CourseId, DistrictId, PaymentId, PersonId, PlaceId, RefundId, SessionId, StudentId,
+    TransferId,
+};
+use rules::moment::Moment;
+use rules::money::account::Purse;
+use rules::money::{bill, correction, day_end, payment, refund, release};
+use rules::people::act::Act;
+use rules::people::place::{Path, Place};
+use rules::people::role::{Grant, Permit, Role, permit};
+use rules::plan::scheme::Scheme;
+use rules::refusal::Refuses;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use store::{Store, Tx};
+
+/// 1 September 2021, eight in the morning in Shanghai.
+const BEGIN: i64 = 1_630_454_400_000;
+const DAY: i64 = 86_400_000;
+
+/// Where the books are kept.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    /// A file.
+    Lite(String),
+    /// A schema of its own on a server.
+    Pg(String, String),
+}
+
+impl Target {
+    pub(crate) async fn open(&self) -> Result<Store, Failed> {
+        Ok(match self {
+            Self::Lite(file) => Store::open(file).await?,
+            Self::Pg(server, schema) => Store::open_schema(server, schema).await?,
+        })
+    }
+
+    /// `sqlite` or `postgres`.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Lite(_) => "sqlite",
+            Self::Pg(..) => "postgres",
+        }
+    }
+
+    /// Leaves the server as it was.
+    pub(crate) async fn remove(&self) -> Result<(), Failed> {
+        if let Self::Pg(server, schema) = self {
+            Store::drop_schema(server, schema).await?;
+        }
+        Ok(())
+    }
+
+    /// What nobody does through a page: laying out a school.
+    async fn script(&self, sql: &str) -> Result<(), Failed> {
+        match self {
+            Self::Lite(file) => {
+                let mut raw = SqliteConnection::connect(file).await?;
+                raw.execute(AssertSqlSafe(sql.to_owned())).await?;
+                raw.close().await?;
+            }
+            Self::Pg(server, schema) => {
+                let mut raw = PgConnection::connect(server).await?;
+                raw.execute(AssertSqlSafe(format!("SET search_path TO {schema}; {sql}"))).await?;
+                raw.close().await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A school in a database.
+pub(crate) struct Real {
+    store: Store,
+    scheme: Scheme,
+    place: Place,
+    now: i64,
+}
+
+impl Real {
+    /// Lays out a new school beside those that are there.
+    pub(crate) async fn new(store: &Store, target: &Target, scheme: &Scheme, n: u64) -> Result<Self, Failed> {
+        let place = school(n);
+        lay_out(target, n).await?;
+        Ok(Self { store: store.clone(), scheme: scheme.clone(), place, now: BEGIN })
+    }
+
+    fn permit(&self, act: Act, by: usize) -> Result<Permit, Failed> {
+        let roles = [Role::Cashier, Role::SchoolLeader, Role::Manager, Role::Guardian];
+        let children: Vec<StudentId> = (0..CHILDREN).map(|n| StudentId::new(child(n))).collect();
+        let grant = |role| Grant {
+            role,
+            path: self.place.path.clone(),
+            home_class: None,
+            children: children.clone(),
+        };
+        let may = permit(&PersonId::new(format!("p{by}")), &roles.map(grant), act, &self.place);
+        may.map_err(|_| format!("no permit for {act:?}").into())
+    }
+
+    async fn begin(&self, act: Act, by: usize) -> Result<Tx, Failed> {
+        Ok(self.store.act(&self.permit(act, by)?).await?)
+    }
+
+    fn at(&self) -> Moment {
+        Moment(self.now)
+    }
+
+    /// Begins an operation; whoever called makes it durable, or does not.
+    async fn act(&mut self, op: &Op) -> Result<(Outcome, Option<Tx>), Failed> {
+        self.now += 1;
+        match op {
+            Op::Bill => self.bill().await,
+            Op::Pay { .. } => self.pay(op).await,
+            Op::Close { evening, states } => self.close(*evening, states).await,
+            Op::Mark { evening, child, state } => self.mark(*evening, *child, *state).await,
+            Op::Leave { child, course } => self.leave(*child, *course).await,
+            Op::Ask { id, child } => self.ask(id, *child).await,
+            Op::PayBack { id } => self.pay_back(id).await,
+            Op::Propose { id, transfer, reason, by } => self.propose(id, transfer, reason, *by).await,
+            Op::Answer { id, make, reason, by } => self.answer(id, *make, reason, *by).await,
+            Op::DayEnd { days } => self.day_end(*days).await,
+            Op::Night => Ok(("done", None)),
+        }
+    }
+
+    async fn bill(&self) -> Result<(Outcome, Option<Tx>), Failed> {
+        let mut tx = self.begin(Act::BillIssue, 0).await?;
+        let mut bills = Vec::new();
+        for facts in tx.bill_facts().await?.iter().filter(|facts| !facts.unbilled.is_empty()) {
+            bills.extend(bill::issue(&self.scheme.fee["x"], facts, self.at()).map_err(|why| why.code())?);
+        }
+        if bills.is_empty() {
+            return Ok(("already", None));
+        }
+        tx.bills_issued(&bills, 1, self.at()).await?;
+        Ok(("done", Some(tx)))
+    }
+
+    async fn pay(&self, op: &Op) -> Result<(Outcome, Option<Tx>), Failed> {
+        let Op::Pay { id, child: n, course: k, fen, receipt } = op else { return Ok(("none", None)) };
+        let bill = BillId::new(format!("bill/{}/{}", course(*k), child(*n)));
+        let (way, receipt) = (payment::Way::Cash, receipt.clone());
+        let draft = payment::Draft { id: PaymentId::new(id), bill, fen: Fen(*fen), way, receipt };
+        let mut tx = self.begin(Act::PaymentRecord, 0).await?;
+        let facts = match tx.payment_facts(&draft).await {
+            Err(store::Fault::NotFound) => return Ok(("none", None)),
+            facts => facts?,
+        };
+        let recorded = match payment::record(&facts, draft) {
+            Err(refused) => return Ok((refused.code(), None)),
+            Ok(recorded) if recorded.transfer.is_none() => return Ok(("already", None)),
+            Ok(recorded) => recorded,
+        };
+        tx.payment_recorded(&recorded, 1, self.at()).await?;
+        Ok(("done", Some(tx)))
+    }
+
+    async fn close(&self, evening: Evening, states: &[roll::State]) -> Result<(Outcome, Option<Tx>), Failed> {
+        let id = SessionId::new(evening.id());
+        let mut tx = self.begin(Act::RollClose, 0).await?;
+        let facts = tx.roll_facts(&id).await?;
+        if facts.session.roll_closed_at.is_some() {
+            return Ok(("already", None));
+        }
+        let listed = (0..CHILDREN).filter(|n| is_placed_at_first(*n, evening.course));
+        let marks: Vec<Mark> = listed.zip(states).map(|(n, state)| self.said(n, *state)).collect();
+        let marked = roll::mark(&facts, &marks, self.at()).map_err(|why| why.code())?;
+        if !marked.changes.is_empty() {
+            tx.roll_marked(&marked, &facts.session, 1, self.at()).await?;
+        }
+        let facts = tx.roll_facts(&id).await?;
+        let closed = roll::close(&self.scheme.roll, &facts).map_err(|why| why.code())?;
+        tx.roll_closed(&closed, &facts.session, 1, self.at()).await?;
+        let released = release::release(&self.scheme.fee["x"], &tx.release_facts(&id).await?);
+        tx.lessons_released(&released, self.at()).await?;
+        Ok(("done", Some(tx)))
+    }
+
+    fn said(&self, n: usize, state: roll::State) -> Mark {
+        Mark { student: StudentId::new(child(n)), state, made_at: self.at(), seen_at: self.at() }
+    }
+
+    async fn mark(
+        &self,
+        evening: Evening,
+        n: usize,
+        state: roll::State,
+    ) -> Result<(Outcome, Option<Tx>), Failed> {
+        let id = SessionId::new(evening.id());
+        let mut tx = self.begin(Act::RollMark, 0).await?;
+        let facts = tx.roll_facts(&id).await?;
+        let marked = match roll::mark(&facts, &[self.said(n, state)], self.at()) {
+            Err(refused) => return Ok((refused.code(), None)),
+            Ok(marked) if marked.changes.is_empty() => return Ok(("already", None)),
+            Ok(marked) => marked,
+        };
+        tx.roll_marked(&marked, &facts.session, 1, self.at()).await?;
+        if marked.correction {
+            let mut facts = tx.release_facts(&id).await?;
+            facts.children.retain(|one| one.student.as_str() == child(n));
+            let released = release::release(&self.scheme.fee["x"], &facts);
+            tx.lessons_released(&released, self.at()).await?;
+        }
+        Ok(("done", Some(tx)))
+    }
+
+    async fn leave(&self, n: usize, k: usize) -> Result<(Outcome, Option<Tx>), Failed> {
+        let mut tx = self.begin(Act::PlacementWithdraw, 0).await?;
+        let facts = tx.placement_facts(&StudentId::new(child(n)), &CourseId::new(course(k)), "site").await?;
+        let gone = match placement::withdraw(&facts) {
+            Err(refused) => return Ok((refused.code(), None)),
+            Ok(gone) if gone.already => return Ok(("already", None)),
+            Ok(gone) => gone,
+        };
+        tx.placement_withdrawn(&gone, &facts, 1, self.at()).await?;
+        Ok(("done", Some(tx)))
+    }
+
+    async fn ask(&self, id: &str, n: usize) -> Result<(Outcome, Option<Tx>), Failed> {
+        let id = RefundId::new(id);
+        let mut tx = self.begin(Act::RefundAsk, 0).await?;
+        if tx.refund_known(&id).await? {
+            return Ok(("already", None));
+        }
+        let facts = tx.refund_facts(&StudentId::new(child(n)), Purse::Course).await?;
+        match refund::ask(&facts, id, "") {
+            Err(refused) => Ok((refused.code(), None)),
+            Ok(asked) => {
+                tx.refund_asked(&asked, 1, self.at()).await?;
+                Ok(("done", Some(tx)))
+            }
+        }
+    }
+
+    async fn pay_back(&self, id: &str) -> Result<(Outcome, Option<Tx>), Failed> {
+        let mut tx = self.begin(Act::RefundPay, 0).await?;
+        let due = tx.refunds_due().await?.into_iter().find(|row| row.asked.id.as_str() == id);
+        let Some(row) = due else { return Ok((refund::Refusal::NotAsked.code(), None)) };
+        let (is_held, free) = tx.refund_standing(&row.asked).await?;
+        match refund::pay(&row.asked, is_held, free) {
+            Err(refused) => Ok((refused.code(), None)),
+            Ok(transfers) => {
+                tx.refund_paid(&row.asked, &transfers, 1, self.at()).await?;
+                Ok(("done", Some(tx)))
+            }
+        }
+    }
+
+    async fn propose(
+        &self,
+        id: &str,
+        transfer: &str,
+        reason: &str,
+        by: usize,
+    ) -> Result<(Outcome, Option<Tx>), Failed> {
+        let (id, transfer) = (CorrectionId::new(id), TransferId::new(transfer));
+        let mut tx = self.begin(Act::CorrectionPropose, by).await?;
+        if tx.correction_of(&id).await?.is_some() {
+            return Ok(("already", None));
+        }
+        let facts = tx.correction_facts(&transfer, None).await?;
+        let draft = correction::Draft { id, transfer, reason: reason.to_owned() };
+        match correction::propose(&self.scheme.correction, &facts, &draft) {
+            Err(refused) => Ok((refused.code(), None)),
+            Ok(proposed) => {
+                tx.correction_proposed(&proposed, 1, self.at()).await?;
+                Ok(("done", Some(tx)))
+            }
+        }
+    }
+
+    async fn answer(
+        &self,
+        id: &str,
+        make: bool,
+        reason: &str,
+        by: usize,
+    ) -> Result<(Outcome, Option<Tx>), Failed> {
+        let id = CorrectionId::new(id);
+        let mut tx = self.begin(Act::CorrectionAnswer, by).await?;
+        let Some(transfer) = tx.correction_of(&id).await? else { return Ok(("none", None)) };
+        let facts = tx.correction_facts(&transfer, Some(&id)).await?;
+        if make {
+            match correction::approve(&self.scheme.correction, &facts) {
+                Err(refused) => return Ok((refused.code(), None)),
+                Ok(counter) => tx.correction_made(&id, &counter, 1, self.at()).await?,
+            }
+        } else {
+            match correction::turn_down(&facts, reason) {
+                Err(refused) => return Ok((refused.code(), None)),
+                Ok(reason) => tx.correction_turned_down(&id, &reason, 1, self.at()).await?,
+            }
+        }
+        Ok(("done", Some(tx)))
+    }
+
+    async fn day_end(&self, days: i64) -> Result<(Outcome, Option<Tx>), Failed> {
+        let mut tx = self.begin(Act::DayEndClose, 0).await?;
+        let facts = tx.day_end_facts(self.at()).await?;
+        let day = Moment(self.now + days * DAY).date();
+        match day_end::close(facts, day) {
+            Err(refused) => Ok((refused.code(), None)),
+            Ok(closed) if closed.already => Ok(("already", None)),
+            Ok(closed) => {
+                tx.day_end_closed(&closed, 1, self.at()).await?;
+                Ok(("done", Some(tx)))
+            }
+        }
+    }
+}
+
+impl Books for Real {
+    async fn apply(&mut self, op: &Op) -> Result<Outcome, Failed> {
+        let (outcome, tx) = self.act(op).await?;
+        if let Op::Night = op {
+            self.now += DAY;
+        }
+        if let Some(tx) = tx {
+            tx.commit().await?;
+        }
+        Ok(outcome)
+    }
+
+    /// Every row is written, and nothing is committed.
+    async fn crash(&mut self, op: &Op) -> Result<(), Failed> {
+        drop(self.act(op).await?);
+        Ok(())
+    }
+
+    async fn balances(&mut self) -> Result<Balances, Failed> {
+        let mut tx = self.store.look(&self.permit(Act::AccountBalance, 0)?).await?;
+        let all = tx.accounts().await?;
+        Ok(all.into_iter().map(|(name, stands)| (name, (stands.balance.0, stands.pending.0))).collect())
+    }
+
+    async fn transfers(&mut self) -> Result<u64, Failed> {
+        let mut tx = self.store.look(&self.permit(Act::AccountBalance, 0)?).await?;
+        Ok(u64::try_from(tx.ledger_head().await?.0)?)
+    }
+}
+
+/// Lays out a school beside those that are there.
+pub(crate) async fn lay_out(target: &Target, n: u64) -> Result<(), Failed> {
+    target.script(&layout(school(n).district.as_str())).await
+}
+
+pub(crate) fn school(n: u64) -> Place {
+    Place {
+        district: DistrictId::new(format!("d{n}")),
+        path: Path::new("school"),
+        place: PlaceId::new("school"),
+        kind: "school".into(),
+        name_zh: "School".into(),
+        name_en: "School".into(),
+    }
+}
+
+/// Children, courses, groups, evenings and the rolls of all of them.
+fn layout(district: &str) -> String {
+    let at = format!("'{district}', 'school'");
+    let mut sql = format!(
+        "BEGIN; INSERT INTO place (district, place, path, kind, name_zh, name_en)
+             VALUES ({at}, 'school', 'school', 's', 's');
+         INSERT INTO household (district, household) VALUES ('{district}', 'h');"
+    );
+    let mut add = |text: String| sql.push_str(&text);
+    for n in 0..CHILDREN {
+        let id = child(n);
+        add(format!(
+            "INSERT INTO student (district, place, student, household, name, sort_key, grade, home_class, seat, on_roll_from)
+                 VALUES ({at}, '{id}', 'h', '{id}', '{id}', 3, '3-2', 1, '2021-09-01');"
+        ));
+    }
+    for k in 0..COURSES {
+        let (id, taken) = (course(k), (0..CHILDREN).filter(|n| is_placed_at_first(*n, k)).count());
+        add(format!(
+            "INSERT INTO course (district, place, course, title_zh, title_en, kind, teacher, site, room, weekday,
+                 from_minute, lessons, grade_min, grade_max, seats, taken, state)
+                 VALUES ({at}, '{id}', '{id}', '{id}', 'science', 'p0', 'site', '1', {}, 980, 2, 1, 6, 99, {taken}, 'open');
+             INSERT INTO grouping (district, place, grouping, course, name_zh, name_en, site, room, teacher)
+                 VALUES ({at}, '{id}', '{id}', '{id}', '{id}', 'site', '1', 'p0');",
+            k % 5 + 1
+        ));
+        for n in (0..CHILDREN).filter(|n| is_placed_at_first(*n, k)) {
+            add(format!(
+                "INSERT INTO placement (district, place, student, course, state, rank, since)
+                     VALUES ({at}, '{}', '{id}', 'placed', 1, 0);",
+                child(n)
+            ));
+        }
+    }
+    for evening in evenings() {
+        let (id, group, date) = (evening.id(), course(evening.course), evening.date());
+        add(format!(
+            "INSERT INTO session (district, place, session, grouping, date, from_at, until_at, lessons, teacher, opened_at)
+                 VALUES ({at}, '{id}', '{group}', '{date}', 1, 2, {}, 'p0', 1);",
+            evening.lessons()
+        ));
+        for n in (0..CHILDREN).filter(|n| is_placed_at_first(*n, evening.course)) {
+            add(format!(
+                "INSERT INTO roll (district, place, date, student, session, state)
+                     VALUES ({at}, '{date}', '{}', '{id}', 'expected');",
+                child(n)
+            ));
+        }
+    }
+    sql + "COMMIT;"
+}
