@@ -25,15 +25,16 @@ impl Term {
 /// Documents with a mistake each, which say nothing about what schemes have.
 pub(crate) const BROKEN: &str = "schemes/broken/";
 
-/// The documents that are schemes: they have a `[scheme]` table.
+/// The documents that are schemes, or a scheme's fees alone: they have a `[scheme]` or a `[tariff]` table.
 pub(crate) fn schemes(tree: &Tree) -> impl Iterator<Item = &File> {
     let documents = tree.under("schemes/", ".toml").filter(|file| !file.path.starts_with(BROKEN));
-    documents.filter(|file| file.text.lines().any(|line| table(line) == Some("scheme")))
+    documents.filter(|file| file.text.lines().any(|line| matches!(table(line), Some("scheme" | "tariff"))))
 }
 
-/// Every field of every scheme, in the order of the documents. The `[scheme]` table only names the document.
+/// Every field of every scheme, in the order of the documents. The first table only names the document.
 pub(crate) fn terms(tree: &Tree) -> Vec<Term> {
-    schemes(tree).flat_map(fields).filter(|term| term.table != "scheme").collect()
+    let names = |term: &Term| matches!(term.table.as_str(), "scheme" | "tariff");
+    schemes(tree).flat_map(fields).filter(|term| !names(term)).collect()
 }
 
 /// `[opening.students_min]`, `[fee.x.price_fen]`: first and last part.

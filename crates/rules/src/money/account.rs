@@ -2,13 +2,16 @@
 
 use crate::fen::Fen;
 use crate::id::{StudentId, TransferId};
+use serde::Deserialize;
 
 /// Kinds of money that are never mixed: each has accounts, payees and receipts of its own (X.7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Purse {
     /// 服务性收费 The school's own care.
     Care,
     /// 课程费 A course, the school's or a third party's.
+    #[default]
     Course,
     /// 餐费 Meals.
     Meals,
@@ -34,7 +37,8 @@ impl Purse {
 }
 
 /// Who pays beside the family (P1.12).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Payer {
     /// 政府 The public purse.
     Government,

@@ -1,6 +1,7 @@
 //! 账单 Bills: only for courses that opened, lessons times the price of one.
 
 use super::fee::{self, BillAfter, Unit};
+use super::tariff;
 use crate::fen::Fen;
 use crate::id::{BillId, CourseId, StudentId};
 use crate::moment::Moment;
@@ -49,6 +50,13 @@ pub enum Refusal {
     NotOpened,
     /// No session of the course is planned, so there is nothing to count.
     NoSessions,
+    /// One bill would take money for too many lessons ahead.
+    TooFarAhead {
+        /// Lessons of the course.
+        lessons: i64,
+        /// Lessons that one bill may cover.
+        most: i64,
+    },
 }
 
 impl Refuses for Refusal {
@@ -56,6 +64,7 @@ impl Refuses for Refusal {
         match self {
             Self::NotOpened => "bill-not-opened",
             Self::NoSessions => "bill-no-sessions",
+            Self::TooFarAhead { .. } => "bill-too-far-ahead",
         }
     }
 
@@ -63,6 +72,16 @@ impl Refuses for Refusal {
         match self {
             Self::NotOpened => "P3.23",
             Self::NoSessions => "P3.16",
+            Self::TooFarAhead { .. } => "P0.1",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::TooFarAhead { lessons, most } => {
+                vec![("lessons", lessons.to_string()), ("most", most.to_string())]
+            }
+            Self::NotOpened | Self::NoSessions => Vec::new(),
         }
     }
 }
@@ -74,6 +93,9 @@ pub fn issue(terms: &fee::Terms, facts: &Facts, now: Moment) -> Result<Vec<Bill>
     }
     if facts.lessons == 0 {
         return Err(Refusal::NoSessions);
+    }
+    if let Some(most) = tariff::too_many_ahead(terms, facts.lessons) {
+        return Err(Refusal::TooFarAhead { lessons: facts.lessons, most });
     }
     let due_on = Moment(now.0 + DUE_DAYS * 86_400_000).date();
     let bill = |student: &StudentId| Bill {
@@ -88,10 +110,12 @@ pub fn issue(terms: &fee::Terms, facts: &Facts, now: Moment) -> Result<Vec<Bill>
     Ok(facts.unbilled.iter().map(bill).collect())
 }
 
-/// Rule 缴费时点 `[fee.x.bill_after]` (P3.23): no bill before the course is known to open.
+/// Rule 缴费时点 `[fee.x.bill_after]` (P3.23): no bill before the course is known to open; what is charged afterwards has
+/// no bill ahead.
 pub fn may_bill(terms: &fee::Terms, is_open: bool) -> bool {
     match terms.bill_after {
         BillAfter::Opening => is_open,
+        BillAfter::PublicCheck => false,
     }
 }
 
@@ -100,10 +124,12 @@ pub fn price(terms: &fee::Terms) -> Fen {
     terms.price_fen
 }
 
-/// Rule 计费单位 `[fee.x.unit]` (P3.16): so many lessons cost so many times the price of one.
-pub fn cost(terms: &fee::Terms, lessons: i64) -> Fen {
+/// Rule 计费单位 `[fee.x.unit]` (P3.16): so many units cost so many times the price of one; a term and a period are one
+/// unit, whatever is held in them.
+pub fn cost(terms: &fee::Terms, units: i64) -> Fen {
     match terms.unit {
-        Unit::Lesson => price(terms).times(lessons),
+        Unit::Lesson | Unit::Day | Unit::Month => price(terms).times(units),
+        Unit::Term | Unit::Period => price(terms).times(units.min(1)),
     }
 }
 
@@ -123,7 +149,13 @@ mod tests {
         let closed = Facts { is_open: false, ..facts() };
         assert_eq!(issue(terms, &closed, Moment(0)), Err(Refusal::NotOpened));
         assert_eq!(issue(terms, &Facts { lessons: 0, ..facts() }, Moment(0)), Err(Refusal::NoSessions));
-        assert_eq!(issue(terms, &facts(), Moment(0)).unwrap().len(), 2);
+        let some = fee::Terms { ahead_lessons_max: Some(23), ..terms.clone() };
+        let too_far = Refusal::TooFarAhead { lessons: 24, most: 23 };
+        assert_eq!(issue(&some, &facts(), Moment(0)), Err(too_far));
+        let whole = fee::Terms { ahead_lessons_max: Some(24), ..terms.clone() };
+        assert_eq!(issue(&whole, &facts(), Moment(0)).unwrap().len(), 2);
+        let afterwards = fee::Terms { bill_after: BillAfter::PublicCheck, ..terms.clone() };
+        assert!(!may_bill(&afterwards, true), "what is charged afterwards has no bill ahead");
     }
 
     /// P3.16: 12 weeks of 2 lessons cost 480 yuan.
@@ -137,6 +169,11 @@ mod tests {
     fn unit() {
         for (lessons, fen) in [(1, 2000), (2, 4000), (34, 68_000)] {
             assert_eq!(cost(&gongshu().fee["x"], lessons), Fen(fen));
+        }
+        let of = |unit| fee::Terms { unit, ..gongshu().fee["x"].clone() };
+        let cases = [(Unit::Day, 6000), (Unit::Month, 6000), (Unit::Term, 2000), (Unit::Period, 2000)];
+        for (unit, fen) in cases {
+            assert_eq!(cost(&of(unit), 3), Fen(fen), "{unit:?}");
         }
     }
 }

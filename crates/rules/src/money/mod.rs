@@ -14,4 +14,5 @@ pub mod payment_code;
 pub mod refund;
 pub mod release;
 pub mod relief;
+pub mod tariff;
 pub mod tender;

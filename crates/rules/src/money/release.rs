@@ -15,6 +15,10 @@ pub enum Stood {
     Absent,
     /// 请假
     OnLeave,
+    /// 停课 The school was closed: the lesson was not held.
+    Closed,
+    /// 教师缺席 The lesson's teacher did not come.
+    TeacherAbsent,
 }
 
 /// What the rule may know of one child of a closed roll.
@@ -89,7 +93,18 @@ fn leaves(terms: &fee::Terms, stood: Stood) -> Missed {
         Stood::Attended => Missed::Release,
         Stood::Absent => absent_without_leave(terms),
         Stood::OnLeave => on_leave(terms),
+        Stood::Closed | Stood::TeacherAbsent => Missed::Refund,
     }
+}
+
+/// Rule 停课课时 `[fee.x.on_closure]` (P3.16): whether the money of a lesson that a closure took away is free at once.
+pub fn closure_frees(terms: &fee::Terms) -> bool {
+    terms.on_closure == fee::NotHeld::Refund
+}
+
+/// Rule 教师缺席 `[fee.x.teacher_absent]` (P3.16): whether the money of a lesson without its teacher is free at once.
+pub fn absent_teacher_frees(terms: &fee::Terms) -> bool {
+    terms.teacher_absent == fee::NotHeld::Refund
 }
 
 /// Rule 无故缺勤 `[fee.x.absent_without_leave]` (P3.16): the seat was kept; the school's setting says what follows.
@@ -177,6 +192,21 @@ mod tests {
     #[test]
     fn on_leave() {
         assert_eq!(moved(Stood::OnLeave, 48_000), (0, 0));
+    }
+
+    /// P3.16: a lesson that its teacher cancelled gives 20 yuan back: nothing is released, and what was goes back.
+    #[test]
+    fn on_closure_and_teacher_absent() {
+        let given = gongshu().fee["x"].clone();
+        for stood in [Stood::Closed, Stood::TeacherAbsent] {
+            assert_eq!(moved(stood, 48_000), (0, 0));
+            let before = Child { moved: Fen(4000), times: 1, ..child(stood, 8000) };
+            let back = release(&given, &facts(vec![before])).transfers;
+            assert_eq!((back[0].kind, back[0].fen), (Kind::Correction, Fen(4000)));
+        }
+        assert!(closure_frees(&given) && absent_teacher_frees(&given), "free at once where nothing is said");
+        let kept = fee::Terms { on_closure: fee::NotHeld::Keep, teacher_absent: fee::NotHeld::Keep, ..given };
+        assert!(!closure_frees(&kept) && !absent_teacher_frees(&kept));
     }
 
     #[test]

@@ -127,7 +127,15 @@ fn fee_of(scheme: &Scheme, programme: &programme::Terms) -> Line {
             let fills = [("minutes", same(minutes)), ("price", same(terms.price_fen))];
             Line { words: cell("per-lesson", &fills), clause: "P3.16" }
         }
+        fee::Unit::Day => per("per-day", terms),
+        fee::Unit::Month => per("per-month", terms),
+        fee::Unit::Term => per("per-term", terms),
+        fee::Unit::Period => per("per-period", terms),
     }
+}
+
+fn per(cell_key: &str, terms: &fee::Terms) -> Line {
+    Line { words: cell(cell_key, &[("price", same(terms.price_fen))]), clause: "P3.16" }
 }
 
 fn content(programme: &programme::Terms) -> Line {
@@ -218,7 +226,11 @@ fn claims(scheme: &Scheme) -> Vec<Line> {
 
 fn paying(scheme: &Scheme) -> Vec<Line> {
     let lines = |terms: &fee::Terms| {
-        let (fee::BillAfter::Opening, fee::Release::RollClosed) = (terms.bill_after, terms.release);
+        let fee::Release::RollClosed = terms.release;
+        let billed = match terms.bill_after {
+            fee::BillAfter::Opening => "bill-later",
+            fee::BillAfter::PublicCheck => "bill-after-check",
+        };
         let absent = match terms.absent_without_leave {
             fee::Missed::Release => "missed-released",
             fee::Missed::Refund => "missed-refunded",
@@ -227,7 +239,7 @@ fn paying(scheme: &Scheme) -> Vec<Line> {
             fee::Missed::Release => "leave-released",
             fee::Missed::Refund => "leave-refunded",
         };
-        [rule("bill-later", "P3.23", &[]), rule(absent, "P3.16", &[]), rule(on_leave, "P3.16", &[])]
+        [rule(billed, "P3.23", &[]), rule(absent, "P3.16", &[]), rule(on_leave, "P3.16", &[])]
     };
     scheme.fee.values().flat_map(lines).collect()
 }

@@ -377,6 +377,8 @@ mod tests {
                 "code_seconds",
                 "alone_grade_min",
                 "extended_minutes",
+                "ahead_lessons_max",
+                "reductions",
             ];
             let waits =
                 left_out.split_once('=').is_some_and(|(name, _)| name.trim().ends_with("_after_minutes"));

@@ -118,19 +118,26 @@ impl Scheme {
 
     fn fees(&self) -> Vec<Measured> {
         let of = |(name, fee): (&String, &crate::money::fee::Terms)| {
-            let BillAfter::Opening = fee.bill_after;
-            [
+            let after = match fee.bill_after {
+                BillAfter::Opening => "opening",
+                BillAfter::PublicCheck => "public-check",
+            };
+            let ahead = [
+                ("paid-ahead-lessons", "ahead_lessons_max", fee.ahead_lessons_max),
+                ("paid-ahead-months", "ahead_months_max", fee.ahead_months_max),
+            ];
+            let ahead = ahead.into_iter().filter_map(|(measure, field, most)| {
+                Some(Measured::new(measure, format!("fee.{name}.{field}"), Value::Number(most?)))
+            });
+            let always = [
                 Measured::new(
                     "fee-per-lesson-fen",
                     format!("fee.{name}.price_fen"),
                     Value::Number(fee.price_fen.0),
                 ),
-                Measured::new(
-                    "bill-after",
-                    format!("fee.{name}.bill_after"),
-                    Value::Word("opening".to_owned()),
-                ),
-            ]
+                Measured::new("bill-after", format!("fee.{name}.bill_after"), Value::Word(after.to_owned())),
+            ];
+            always.into_iter().chain(ahead).collect::<Vec<_>>()
         };
         self.fee.iter().flat_map(of).collect()
     }

@@ -1,0 +1,222 @@
+//! 收费办法测试 Each local rule of `schemes/tariffs/` plays the numbers that its own text quotes.
+//! The two rules of the source plans, Gongshu and Yuhang, are whole schemes and play theirs beside them.
+
+use super::*;
+use crate::money::charge::Parts;
+use crate::plan::holiday_care::yuhang;
+use crate::plan::scheme::gongshu;
+use jiff::civil::date;
+
+macro_rules! tariff {
+    ($name:literal) => {
+        care($name, include_str!(concat!("../../../../../schemes/tariffs/", $name, ".toml")))
+    };
+}
+
+fn care(name: &str, text: &str) -> Terms {
+    let tariff = Tariff::read(&format!("{name}.toml"), text).unwrap();
+    assert_eq!(tariff.head.id, name, "a tariff is called like its file");
+    assert!(!tariff.head.source.is_empty() && !tariff.head.place.is_empty());
+    tariff.fee["care"].clone()
+}
+
+fn all() -> [Terms; 9] {
+    [
+        tariff!("shandong-2021"),
+        tariff!("wuhan-2021"),
+        tariff!("nanjing-2021"),
+        tariff!("haikou-2021"),
+        tariff!("shanggao-2024"),
+        tariff!("longling-2022"),
+        tariff!("shishi-2021"),
+        tariff!("wuzhong-2021"),
+        tariff!("shanghai-2025"),
+    ]
+}
+
+fn town() -> Who<'static> {
+    Who { stage: Stage::Primary, area: Area::Urban, grade: 3, hour: Hour::Afternoon, course: None }
+}
+
+fn gone(paid: i64) -> Gone {
+    Gone { paid: Fen(paid), units_left: 0, days: (0, 1), days_away: 0, months_in: 1 }
+}
+
+#[test]
+fn prices() {
+    let rural = || Who { area: Area::Rural, ..town() };
+    let junior = || Who { stage: Stage::Junior, ..town() };
+    let at = |hour| Who { hour, ..town() };
+    let cases = [
+        (tariff!("shandong-2021"), town(), 350),
+        (tariff!("shandong-2021"), rural(), 300),
+        (tariff!("wuhan-2021"), town(), 13_000),
+        (tariff!("wuhan-2021"), junior(), 11_000),
+        (tariff!("nanjing-2021"), town(), 30_000),
+        (tariff!("haikou-2021"), town(), 300),
+        (tariff!("haikou-2021"), at(Hour::ThirdParty), 500),
+        (tariff!("shanggao-2024"), town(), 220),
+        (tariff!("shanggao-2024"), junior(), 250),
+        (tariff!("longling-2022"), town(), 250),
+        (tariff!("longling-2022"), rural(), 200),
+        (tariff!("shishi-2021"), at(Hour::Noon), 200),
+        (tariff!("shishi-2021"), at(Hour::Evening), 200),
+        (tariff!("shishi-2021"), at(Hour::Feature), 1200),
+        (tariff!("shishi-2021"), at(Hour::Weekend), 400),
+        (tariff!("wuzhong-2021"), town(), 200),
+        (tariff!("shanghai-2025"), town(), 40_000),
+        (gongshu().fee["x"].clone(), town(), 2000),
+    ];
+    for (terms, who, fen) in cases {
+        assert_eq!(units_cost(&terms, &who, 1), Fen(fen), "{terms:?} {who:?}");
+    }
+    let mut special = tariff!("shishi-2021");
+    let of = |grades: &[i64], course: Option<&str>, fen| Price {
+        stage: None,
+        area: None,
+        grades: grades.to_vec(),
+        hour: None,
+        course: course.map(str::to_owned),
+        price_fen: Fen(fen),
+        term_fen_max: None,
+    };
+    special.prices = vec![of(&[], Some("robotics"), 900), of(&[1, 2], None, 100)];
+    let robotics = Who { course: Some("robotics"), ..town() };
+    let small = Who { grade: 1, ..town() };
+    for (who, fen) in [(robotics, 900), (small, 100), (town(), 200)] {
+        assert_eq!(units_cost(&special, &who, 1), Fen(fen), "by course, by grade, else the fee's own");
+    }
+    assert_eq!(
+        yuhang().charge.parts(),
+        Parts { care: Fen(50_000), food: Fen(20_000) },
+        "余杭 700 = 500 + 200"
+    );
+}
+
+#[test]
+fn purse_of_each() {
+    assert!(all().iter().all(|terms| purse(terms) == Purse::Care));
+    assert_eq!(purse(&gongshu().fee["x"]), Purse::Course);
+}
+
+/// 上高县: two lessons a day, 5 yuan a day, 380 or 450 yuan a term.
+#[test]
+fn lessons_a_day_max_day_fen_max_and_term_fen_max() {
+    let terms = tariff!("shanggao-2024");
+    let junior = Who { stage: Stage::Junior, ..town() };
+    for (days, lessons, who, fen) in [
+        (1, 1, town(), 220),
+        (1, 2, town(), 440),
+        (1, 3, town(), 440),
+        (1, 3, junior.clone(), 500),
+        (86, 2, town(), 37_840),
+        (90, 2, town(), 38_000),
+        (90, 2, junior.clone(), 45_000),
+    ] {
+        assert_eq!(lessons_cost(&terms, &who, &vec![lessons; days]), Fen(fen), "{days} days of {lessons}");
+    }
+    let day = Terms { lessons_a_day_max: None, ..terms };
+    assert_eq!(lessons_cost(&day, &junior, &[3]), Fen(500), "the day's own cap");
+    let longling = tariff!("longling-2022");
+    let rural = Who { area: Area::Rural, ..town() };
+    assert_eq!(units_cost(&longling, &town(), 200), Fen(40_000));
+    assert_eq!(units_cost(&longling, &rural, 200), Fen(32_000));
+    assert_eq!(units_cost(&longling, &rural, 159), Fen(31_800));
+}
+
+#[test]
+fn on_joining() {
+    let whole = Fen(40_000);
+    assert_eq!(joined(&tariff!("shanghai-2025"), whole, 1, (7, 10)), Fen(28_000));
+    assert_eq!(
+        joined(&tariff!("shanghai-2025"), Fen(100), 1, (2, 3)),
+        Fen(66),
+        "a part of a fen is the family's"
+    );
+    assert_eq!(joined(&tariff!("nanjing-2021"), Fen(30_000), 1, (1, 100)), Fen(30_000));
+    assert_eq!(joined(&tariff!("shishi-2021"), Fen(8000), 12, (1, 2)), Fen(2400));
+}
+
+/// 吴忠: the list is posted, five days of objection, then collected.
+#[test]
+fn objection_days() {
+    assert_eq!(billed_from(&tariff!("wuzhong-2021"), date(2021, 9, 30)), date(2021, 10, 5));
+    assert_eq!(billed_from(&tariff!("nanjing-2021"), date(2021, 9, 30)), date(2021, 9, 30));
+}
+
+#[test]
+fn on_withdrawal() {
+    let cases = [
+        (tariff!("wuhan-2021"), Gone { days: (11, 22), ..gone(13_000) }, 6500),
+        (tariff!("wuhan-2021"), Gone { days: (7, 22), ..gone(13_000) }, 4137),
+        (tariff!("nanjing-2021"), Gone { months_in: 3, ..gone(30_000) }, 15_000),
+        (tariff!("nanjing-2021"), Gone { months_in: 4, ..gone(30_000) }, 0),
+        (tariff!("haikou-2021"), Gone { days_away: 14, ..gone(12_000) }, 0),
+        (tariff!("haikou-2021"), Gone { days_away: 15, ..gone(12_000) }, 6000),
+        (tariff!("haikou-2021"), Gone { days_away: 45, ..gone(12_000) }, 12_000),
+        (tariff!("shanggao-2024"), Gone { units_left: 10, ..gone(22_000) }, 2500),
+        (tariff!("wuzhong-2021"), Gone { units_left: 10, ..gone(0) }, 0),
+        (gongshu().fee["x"].clone(), Gone { units_left: 10, ..gone(48_000) }, 20_000),
+    ];
+    for (terms, gone, fen) in cases {
+        assert_eq!(withdrawn(&terms, &gone), Fen(fen), "{gone:?}");
+        assert!(withdrawn(&terms, &gone) <= gone.paid);
+    }
+}
+
+#[test]
+fn refund_steps() {
+    let terms = tariff!("nanjing-2021");
+    assert_eq!([1, 3, 4].map(|months| step(&terms, months)), [50, 50, 0]);
+}
+
+#[test]
+fn reductions() {
+    let told = |terms: &Terms, who: &[Hardship], fen| {
+        reduced(terms, who, Fen(fen)).map(|one| (one.family.0, one.borne.0, one.by))
+    };
+    let (government, school) = (Payer::Government, Payer::School);
+    let poor = tariff!("shanggao-2024");
+    assert_eq!(told(&poor, &[Hardship::OutOfPoverty], 38_000), Some((0, 38_000, government)));
+    assert_eq!(told(&poor, &[Hardship::Other], 38_001), Some((19_000, 19_001, government)));
+    assert_eq!(
+        told(&poor, &[Hardship::Other, Hardship::OutOfPoverty], 100),
+        Some((0, 100, government)),
+        "the larger one"
+    );
+    assert_eq!(told(&poor, &[Hardship::Orphan], 100), None);
+    assert_eq!(told(&tariff!("wuhan-2021"), &[Hardship::Other], 13_000), Some((6500, 6500, school)));
+    let eight = tariff!("longling-2022").reductions;
+    assert_eq!(eight.len(), 8);
+    assert!(eight.iter().all(|one| one.percent == 100));
+    assert!(Hardship::ALL.iter().all(|one| Hardship::from_code(one.code()) == Some(*one)));
+}
+
+#[test]
+fn ahead_lessons_max_and_ahead_months_max() {
+    let terms = tariff!("shanghai-2025");
+    assert_eq!([60, 61].map(|lessons| too_many_ahead(&terms, lessons)), [None, Some(60)]);
+    let from = date(2025, 1, 20);
+    assert_eq!(too_long_ahead(&terms, from, date(2025, 4, 20)), None);
+    assert_eq!(too_long_ahead(&terms, from, date(2025, 4, 21)), Some(3));
+}
+
+#[test]
+fn valid_from_and_valid_until() {
+    let terms = tariff!("shandong-2021");
+    let days = [date(2021, 12, 31), date(2022, 1, 1), date(2023, 12, 31), date(2024, 1, 1)];
+    assert_eq!(days.map(|day| holds_on(&terms, day)), [false, true, true, false]);
+}
+
+#[test]
+fn document() {
+    assert_eq!(approved_by(&tariff!("longling-2022")), Some("保发改价格〔2022〕155号"));
+    assert_eq!(approved_by(&tariff!("nanjing-2021")), None);
+}
+
+#[test]
+fn a_tariff_with_a_misspelt_field_is_refused() {
+    let text = include_str!("../../../../../schemes/tariffs/nanjing-2021.toml")
+        .replace("refund_steps", "refund_step");
+    assert_eq!(Tariff::read("nanjing-2021.toml", &text).unwrap_err()[0].code, "misspelt-key");
+}
