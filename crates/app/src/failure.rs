@@ -95,6 +95,8 @@ refusals! {
     rules::money::day_end::Refusal,
     rules::money::pay::Refusal,
     rules::money::payment::Refusal,
+    rules::money::relief::asking::Refusal,
+    rules::money::spending::Refusal,
     rules::money::refund::Refusal,
     rules::money::tender::Refusal,
     rules::day::absence::Refusal,

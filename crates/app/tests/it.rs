@@ -37,6 +37,8 @@ mod preference;
 mod registration;
 #[path = "it/rehearsal.rs"]
 mod rehearsal;
+#[path = "it/relief.rs"]
+mod relief;
 #[path = "it/routes.rs"]
 mod routes;
 #[path = "it/session.rs"]

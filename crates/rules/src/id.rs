@@ -72,6 +72,10 @@ ids! {
     RefundId,
     /// 更正
     CorrectionId,
+    /// 困难减免
+    ReliefId,
+    /// 支出或拨款
+    SpendingId,
     /// 支付单 One attempt to pay by phone.
     TenderId,
     /// 转账 A ledger transfer.

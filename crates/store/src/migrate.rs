@@ -4,6 +4,7 @@ use crate::db::Store;
 use crate::fault::Fault;
 use crate::money::carrying;
 use crate::row::args;
+use std::collections::BTreeSet;
 
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "place", include_str!("../migrations/0001_place.sql")),
@@ -16,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (8, "filing", include_str!("../migrations/0008_filing.sql")),
     (9, "rehearsal", include_str!("../migrations/0009_rehearsal.sql")),
     (10, "ledger", include_str!("../migrations/0010_ledger.sql")),
+    (11, "spending", include_str!("../migrations/0011_spending.sql")),
     (13, "collection", include_str!("../migrations/0013_collection.sql")),
     (14, "tender", include_str!("../migrations/0014_tender.sql")),
     (15, "chain", include_str!("../migrations/0015_chain.sql")),
@@ -33,16 +35,13 @@ pub(crate) async fn apply(store: &Store) -> Result<(), Fault> {
     let mut conn = store.writing().await?;
     let table = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, name TEXT NOT NULL)";
     conn.script(table.to_owned()).await?;
-    let newest = conn.rows("SELECT coalesce(max(version), 0) AS newest FROM schema_version", args![]).await?;
-    let applied = match newest.first() {
-        Some(row) => row.int("newest")?,
-        None => 0,
-    };
-    if applied > NEWEST {
-        let why = format!("schema {applied} is newer than this program's {NEWEST}; start the newer program");
+    let rows = conn.rows("SELECT version FROM schema_version", args![]).await?;
+    let applied = rows.iter().map(|row| row.int("version")).collect::<Result<BTreeSet<_>, _>>()?;
+    if let Some(newer) = applied.last().filter(|last| **last > NEWEST) {
+        let why = format!("schema {newer} is newer than this program's {NEWEST}; start the newer program");
         return Err(Fault::Corrupt { what: "schema", why });
     }
-    for (version, name, text) in MIGRATIONS.iter().filter(|(version, ..)| *version > applied) {
+    for (version, name, text) in MIGRATIONS.iter().filter(|(version, ..)| !applied.contains(version)) {
         conn.script((*text).to_owned()).await?;
         if *name == "ledger" {
             carrying::carry_over(&mut conn).await?;

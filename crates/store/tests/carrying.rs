@@ -27,7 +27,8 @@ const OLD: [&str; 9] = [
 /// Two children; 48000 fen paid, two lessons released, 500 given back.
 const ROWS: &str = "
     CREATE TABLE schema_version (version BIGINT PRIMARY KEY, name TEXT NOT NULL);
-    INSERT INTO schema_version (version, name) VALUES (9, 'rehearsal');
+    INSERT INTO schema_version (version, name) VALUES (1, 'place'), (2, 'people'), (3, 'enrol'), (4, 'day'), (5, 'money'),
+        (6, 'draw'), (7, 'void'), (8, 'filing'), (9, 'rehearsal');
     INSERT INTO place (district, place, path, kind, name_zh, name_en)
         VALUES ('gongshu', 'wenlan', 'wenlan', 'school', 'w', 'w');
     INSERT INTO household (district, household) VALUES ('gongshu', 'h');

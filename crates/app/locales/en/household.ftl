@@ -73,6 +73,7 @@ message-absence-followed = Where { $child } is tonight is known.
 message-roll-added = { $child } was not on tonight’s list and is being looked after.
 message-bill-issued = { $child }'s courses open: please pay { $fen }. It is held in custody and leaves lesson by lesson.
 message-payment-recorded = { $fen } received for { $child }; it is in the custody account.
+message-relief-decided = There is an answer to your request for relief for { $child }; see its page.
 message-refund-paid = { $fen } of { $child }'s custody account has been paid back.
 household-relative = relative
 household-nanny = nanny

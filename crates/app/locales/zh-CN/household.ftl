@@ -127,6 +127,8 @@ message-bill-issued = { $child }的课程开班了，请缴费 { $fen }；钱先
 # $child (String) - name
 # $fen (String) - an amount
 message-payment-recorded = 收到{ $child }的缴费 { $fen }，已进托管账户。
+# $child (String) - the child
+message-relief-decided = { $child }的减免申请有了答复，请到“困难减免”页查看。
 # $child (String) - name
 # $fen (String) - an amount
 message-refund-paid = 已退还{ $child }的托管余额 { $fen }。

@@ -10,6 +10,8 @@ pub mod flow;
 pub mod pay;
 pub mod payment;
 pub mod refund;
+pub mod relief;
+pub mod spending;
 pub mod tender;
 
 use crate::routes::Route;
@@ -28,6 +30,8 @@ pub(crate) fn routes() -> Vec<Route> {
         account::routes(),
         correction::routes(),
         day_end::routes(),
+        relief::routes(),
+        spending::routes(),
     ];
     nouns.into_iter().flatten().collect()
 }

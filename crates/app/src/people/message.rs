@@ -52,6 +52,7 @@ fn text(desk: &Desk, message: &Message) -> String {
         "placement-waiting" => t.message_placement_waiting(child, words.either("course")),
         "bill-issued" => t.message_bill_issued(child, words.fen()),
         "payment-recorded" => t.message_payment_recorded(child, words.fen()),
+        "relief-decided" => t.message_relief_decided(child),
         "refund-paid" => t.message_refund_paid(child, words.fen()),
         _ => today(desk, kind, &words).unwrap_or_else(|| t.message_other()),
     }

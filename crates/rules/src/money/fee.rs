@@ -59,6 +59,9 @@ pub struct Terms {
     /// Who pays less, and who bears the rest (P4.15).
     #[serde(default)]
     pub reductions: Vec<Reduction>,
+    /// Who bears it, in percent (P1.12); the family all of it where this is left out.
+    #[serde(default)]
+    pub shares: Option<Shares>,
     /// Lessons that one bill covers, at most (P0.1).
     #[serde(default)]
     pub ahead_lessons_max: Option<i64>,
@@ -129,6 +132,18 @@ pub enum NotHeld {
     Refund,
     /// It is kept for a lesson in its place.
     Keep,
+}
+
+/// Three shares of a whole, in percent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shares {
+    /// 政府
+    pub government: i64,
+    /// 学校
+    pub school: i64,
+    /// 家长
+    pub family: i64,
 }
 
 /// A price for some.

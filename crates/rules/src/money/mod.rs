@@ -14,5 +14,7 @@ pub mod payment_code;
 pub mod refund;
 pub mod release;
 pub mod relief;
+pub mod share;
+pub mod spending;
 pub mod tariff;
 pub mod tender;

@@ -1,8 +1,8 @@
 //! 核销 Release: when a lesson's roll is closed, its money leaves custody, child by child.
 
-use super::account::{Account, Kind, Purse, Step, Transfer};
-use super::bill::cost;
+use super::account::{Account, Kind, Payer, Purse, Step, Transfer};
 use super::fee::{self, Missed};
+use super::share::{self, Granted, Parts};
 use crate::fen::Fen;
 use crate::id::{CourseId, SessionId, StudentId, TransferId};
 
@@ -30,8 +30,10 @@ pub struct Child {
     pub stood: Stood,
     /// What its custody account holds for this course.
     pub held: Fen,
-    /// What this evening has moved for it so far, counter-transfers taken off.
-    pub moved: Fen,
+    /// The relief that its family was granted.
+    pub relief: Option<Granted>,
+    /// What this evening has moved for it so far, and from whom, counter-transfers taken off.
+    pub moved: Parts,
     /// How many transfers that took.
     pub times: i64,
 }
@@ -68,19 +70,20 @@ pub struct Released {
 /// is held, and never for class "1". A roll that was corrected moves the money back by a counter-transfer.
 pub fn release(terms: &fee::Terms, facts: &Facts) -> Released {
     let fee::Release::RollClosed = terms.release;
-    let Some(course) = facts.course.as_ref().filter(|_| !facts.is_cancelled) else {
-        return Released::default();
-    };
-    let fen = cost(terms, facts.lessons);
+    let Some(course) = &facts.course else { return Released::default() };
     let (mut released, mut earned) = (Released::default(), facts.earned);
     for child in &facts.children {
-        match (leaves(terms, child.stood), child.moved == Fen::ZERO) {
-            (Missed::Release, true) if child.held < fen => released.owing.push(child.student.clone()),
-            (Missed::Release, true) => released.transfers.push(given(facts, course, child, fen)),
-            (Missed::Refund, false) if child.moved > earned => released.owed.push(child.student.clone()),
+        let (parts, moved) = (share::parts(terms, facts.lessons, child.relief), child.moved.whole());
+        let stood = if facts.is_cancelled { Stood::Closed } else { child.stood };
+        match (leaves(terms, stood), moved == Fen::ZERO) {
+            (Missed::Release, true) if child.held < parts.family => {
+                released.owing.push(child.student.clone())
+            }
+            (Missed::Release, true) => released.transfers.extend(given(facts, course, child, parts)),
+            (Missed::Refund, false) if moved > earned => released.owed.push(child.student.clone()),
             (Missed::Refund, false) => {
-                earned = earned - child.moved;
-                released.transfers.push(taken_back(facts, course, child));
+                earned = earned - moved;
+                released.transfers.extend(taken_back(facts, course, child));
             }
             (Missed::Release, false) | (Missed::Refund, true) => {}
         }
@@ -122,32 +125,58 @@ pub fn payee(course: &CourseId) -> Account {
     Account::Payee(Purse::Course, course.to_string())
 }
 
-fn given(facts: &Facts, course: &CourseId, child: &Child, fen: Fen) -> Transfer {
-    let sides = (Account::Custody(child.student.clone(), Purse::Course), payee(course));
-    movement(facts, child, (Kind::Release, fen), sides)
+/// Each who bears a part of the lesson pays it; who bears nothing moves nothing.
+fn given(facts: &Facts, course: &CourseId, child: &Child, parts: Parts) -> Vec<Transfer> {
+    let sides = |from: Account| (from, payee(course));
+    let all = [
+        ("release", Kind::Release, sides(custody(child)), parts.family),
+        ("share/government", Kind::Share, sides(payer(Payer::Government)), parts.government),
+        ("share/school", Kind::Share, sides(payer(Payer::School)), parts.school),
+    ];
+    movements(facts, child, all)
 }
 
-fn taken_back(facts: &Facts, course: &CourseId, child: &Child) -> Transfer {
-    let sides = (payee(course), Account::Custody(child.student.clone(), Purse::Course));
-    movement(facts, child, (Kind::Correction, child.moved), sides)
+fn taken_back(facts: &Facts, course: &CourseId, child: &Child) -> Vec<Transfer> {
+    let sides = |into: Account| (payee(course), into);
+    let all = [
+        ("release", Kind::Correction, sides(custody(child)), child.moved.family),
+        ("share/government", Kind::Correction, sides(payer(Payer::Government)), child.moved.government),
+        ("share/school", Kind::Correction, sides(payer(Payer::School)), child.moved.school),
+    ];
+    movements(facts, child, all)
 }
 
-/// The first movement of an evening and a child bears their names, later ones a number too: twice is once.
-fn movement(facts: &Facts, child: &Child, (kind, fen): (Kind, Fen), sides: (Account, Account)) -> Transfer {
+fn custody(child: &Child) -> Account {
+    Account::Custody(child.student.clone(), Purse::Course)
+}
+
+fn payer(payer: Payer) -> Account {
+    Account::Payer(payer, Purse::Course)
+}
+
+/// The first movements of an evening and a child bear their names, later ones a number too: twice is once.
+fn movements(
+    facts: &Facts,
+    child: &Child,
+    all: [(&'static str, Kind, (Account, Account), Fen); 3],
+) -> Vec<Transfer> {
     let Child { student, times, .. } = child;
-    let first = format!("release/{}/{student}", facts.session);
-    let (debit, credit) = sides;
-    Transfer {
-        id: TransferId::new(if *times == 0 { first } else { format!("{first}/{times}") }),
-        kind,
-        step: Step::Posted,
-        debit,
-        credit,
-        fen,
-        student: Some(student.clone()),
-        subject: facts.session.to_string(),
-        clause: "P3.16",
-    }
+    let moving = all.into_iter().filter(|(.., fen)| *fen > Fen::ZERO);
+    let one = |(of, kind, (debit, credit), fen): (&str, Kind, (Account, Account), Fen)| {
+        let first = format!("{of}/{}/{student}", facts.session);
+        Transfer {
+            id: TransferId::new(if *times == 0 { first } else { format!("{first}/{times}") }),
+            kind,
+            step: Step::Posted,
+            debit,
+            credit,
+            fen,
+            student: Some(student.clone()),
+            subject: facts.session.to_string(),
+            clause: if kind == Kind::Share { "P1.12" } else { "P3.16" },
+        }
+    };
+    moving.map(one).collect()
 }
 
 #[cfg(test)]
@@ -161,7 +190,12 @@ mod tests {
     }
 
     fn child(stood: Stood, held: i64) -> Child {
-        Child { student: StudentId::new("ming"), stood, held: Fen(held), moved: Fen::ZERO, times: 0 }
+        let (student, moved) = (StudentId::new("ming"), Parts::default());
+        Child { student, stood, held: Fen(held), relief: None, moved, times: 0 }
+    }
+
+    fn family(fen: i64) -> Parts {
+        Parts { family: Fen(fen), ..Parts::default() }
     }
 
     fn moved(stood: Stood, held: i64) -> (usize, usize) {
@@ -200,7 +234,7 @@ mod tests {
         let given = gongshu().fee["x"].clone();
         for stood in [Stood::Closed, Stood::TeacherAbsent] {
             assert_eq!(moved(stood, 48_000), (0, 0));
-            let before = Child { moved: Fen(4000), times: 1, ..child(stood, 8000) };
+            let before = Child { moved: family(4000), times: 1, ..child(stood, 8000) };
             let back = release(&given, &facts(vec![before])).transfers;
             assert_eq!((back[0].kind, back[0].fen), (Kind::Correction, Fen(4000)));
         }
@@ -227,15 +261,41 @@ mod tests {
             (4000, 3, Stood::OnLeave, Some(("release/s1/ming/3", Kind::Correction))),
         ];
         for (moved, times, stood, expected) in cases {
-            let child = Child { moved: Fen(moved), times, ..child(stood, 8000) };
+            let child = Child { moved: family(moved), times, ..child(stood, 8000) };
             let made = release(&gongshu().fee["x"], &facts(vec![child])).transfers;
             let told = made.first().map(|one| (one.id.as_str(), one.kind));
             assert_eq!(told, expected, "{moved} {stood:?}");
             assert!(made.iter().all(|one| one.fen == Fen(4000)));
         }
-        let child = Child { moved: Fen(4000), times: 1, ..child(Stood::OnLeave, 8000) };
+        let child = Child { moved: family(4000), times: 1, ..child(Stood::OnLeave, 8000) };
         let spent = Facts { earned: Fen(3999), ..facts(vec![child.clone()]) };
         let spent = release(&gongshu().fee["x"], &spent);
         assert_eq!((spent.transfers, spent.owed), (vec![], vec![child.student]), "what was spent is owed");
+    }
+
+    /// P1.12, P4.15: each bears its part; the family needs only its own in custody, and all goes back together.
+    #[test]
+    fn shares_and_relief_pay_beside_the_family() {
+        let shares = Some(fee::Shares { government: 20, school: 10, family: 70 });
+        let terms = fee::Terms { shares, ..gongshu().fee["x"].clone() };
+        let told = |child: Child| {
+            let made = release(&terms, &facts(vec![child])).transfers;
+            made.into_iter().map(|one| (one.id.to_string(), one.kind, one.fen.0)).collect::<Vec<_>>()
+        };
+        let line = |of: &str, kind, fen| (format!("{of}/s1/ming"), kind, fen);
+        let (release, government, school) = ("release", "share/government", "share/school");
+        let given = told(child(Stood::Attended, 2800));
+        let share = Kind::Share;
+        let expected =
+            [line(release, Kind::Release, 2800), line(government, share, 800), line(school, share, 400)];
+        assert_eq!(given, expected);
+        assert_eq!(told(child(Stood::Attended, 2799)), [], "the family's own part must be there");
+        let whole = Some(Granted { percent: 100, borne_by: Payer::School });
+        let free = told(Child { relief: whole, ..child(Stood::Attended, 0) });
+        assert_eq!(free, [line(government, share, 800), line(school, share, 3200)]);
+        let moved = Parts { family: Fen(0), government: Fen(800), school: Fen(3200) };
+        let back = told(Child { moved, times: 2, ..child(Stood::OnLeave, 0) });
+        let again = |of: &str, fen| (format!("{of}/s1/ming/2"), Kind::Correction, fen);
+        assert_eq!(back, [again(government, 800), again(school, 3200)]);
     }
 }

@@ -1,5 +1,7 @@
 //! 减免 Relief for families in hardship: a share of each part, decided privately (P4.15).
 
+pub mod asking;
+
 use super::charge::Parts;
 use crate::fen::Fen;
 use serde::Deserialize;

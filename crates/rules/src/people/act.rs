@@ -168,6 +168,16 @@ acts! {
     AccountBalance = "account.balance": Cashier Place, SchoolLeader Place;
     /// 日结 (P0.1)
     DayEndClose = "day_end.close": Cashier Place, Clock Place;
+    /// 申请困难减免 (P4.15)
+    ReliefAsk = "relief.ask": Guardian Child;
+    /// 定困难减免: the only eyes on its papers (P4.15)
+    ReliefDecide = "relief.decide": SchoolLeader Place;
+    /// 看支出 (P1.11)
+    SpendingList = "spending.list": Cashier Place, SchoolLeader Place;
+    /// 登记支出与拨款 (P1.11, P1.12)
+    SpendingRecord = "spending.record": Cashier Place;
+    /// 看收支公示 (P1.10, P1.11)
+    SpendingRead = "spending.read": Visitor Place, Guardian Place, Cashier Place, SchoolLeader Place, Manager Place, BureauOfficer Place;
     /// 看账目更正 (P0.1)
     CorrectionList = "correction.list": Cashier Place, SchoolLeader Place;
     /// 提出账目更正 (P0.1)

@@ -11,6 +11,7 @@ use crate::day::pickup::Step;
 use crate::enrol::draw;
 use crate::enrol::preference::{self, Ask};
 use crate::moment::{Moment, moment};
+use crate::money::share;
 use jiff::ToSpan;
 use jiff::civil::Time;
 use std::collections::BTreeSet;
@@ -260,6 +261,9 @@ impl Check<'_> {
             let own_free = scheme.programme(name).is_some_and(|programme| programme.fee == Charge::Free);
             if !own_free && !scheme.programme.iter().any(charged) {
                 self.wrong(&format!("fee.{name}"), "P3.16", "fee-of-nothing", &[("name", same(name))]);
+            }
+            if !share::is_whole(&share::shares(fee)) {
+                self.wrong(&format!("fee.{name}.shares"), "P1.12", "shares-not-whole", &[]);
             }
         }
     }

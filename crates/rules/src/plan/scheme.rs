@@ -194,7 +194,14 @@ mod tests {
         ("[insurance]", "[conduct]", "missing-table", "", ""),
     ];
 
-    const SENSE: [Case; 43] = [
+    const SENSE: [Case; 44] = [
+        (
+            "ahead_lessons_max    = 60",
+            "shares = { government = 20, school = 10, family = 71 }",
+            "shares-not-whole",
+            "P1.12",
+            "shares",
+        ),
         ("hours      = 24", "hours = 0", "not-positive", "X.1", "0"),
         (
             "mechanism = \"lottery\"",

@@ -17,6 +17,7 @@ use rules::money::day_end;
 use rules::money::ledger::{self, Standing};
 use rules::money::refund::{self, Asked};
 use rules::money::release::{self, Child, Stood};
+use rules::money::share::Parts;
 use rules::money::{bill, payment};
 use rules::plan::scheme::Scheme;
 use rules::refusal::Refuses;
@@ -177,6 +178,7 @@ impl Pure {
             session: SessionId::new(evening.id()),
             course: Some(CourseId::new(course(evening.course))),
             lessons: evening.lessons(),
+            is_cancelled: false,
             earned: self.standing(&payee).free(),
             children: of.iter().map(|n| self.stood(evening, *n, &payee)).collect(),
         };
@@ -196,18 +198,18 @@ impl Pure {
         let lessons = |one: &&Transfer| one.credit == *payee || one.debit == *payee;
         let signed = |one: &Transfer| if one.credit == *payee { one.fen } else { -one.fen };
         let id = evening.id();
-        let (mut used, mut moved, mut times) = (Fen::ZERO, Fen::ZERO, 0);
+        let (mut used, mut moved, mut times) = (Fen::ZERO, Parts::default(), 0);
         for one in self.log.iter().filter(mine).filter(lessons) {
             used = used + signed(one);
             if one.subject == id {
-                moved = moved + signed(one);
+                moved.family = moved.family + signed(one);
                 times += 1;
             }
         }
         let is_paid = self.bills.get(&(n, evening.course)) == Some(&"paid");
         let paid = if is_paid { self.cost(Self::lessons(evening.course)) } else { Fen::ZERO };
         let free = self.standing(&Account::Custody(student.clone(), Purse::Course)).free();
-        Child { held: free.min(paid - used).max(Fen::ZERO), student, stood, moved, times }
+        Child { held: free.min(paid - used).max(Fen::ZERO), student, stood, relief: None, moved, times }
     }
 
     fn leave(&mut self, at: (usize, usize)) -> Outcome {

@@ -8,8 +8,8 @@ use rules::day::roll::{self, Mark};
 use rules::enrol::placement;
 use rules::fen::Fen;
 use rules::id::{
-    BillId, CorrectionId, CourseId, DistrictId, PaymentId, PersonId, PlaceId, RefundId, SessionId, StudentId,
-    TransferId,
+    BillId, CorrectionId, CourseId, DistrictId, MarkId, PaymentId, PersonId, PlaceId, RefundId, SessionId,
+    StudentId, TransferId,
 };
 use rules::moment::Moment;
 use rules::money::account::Purse;
@@ -175,7 +175,7 @@ impl Real {
         let marks: Vec<Mark> = listed.zip(states).map(|(n, state)| self.said(n, *state)).collect();
         let marked = roll::mark(&facts, &marks, self.at()).map_err(|why| why.code())?;
         if !marked.changes.is_empty() {
-            tx.roll_marked(&marked, &facts.session, 1, self.at()).await?;
+            tx.roll_marked(&marked, &facts.session, (0, 1), self.at()).await?;
         }
         let facts = tx.roll_facts(&id).await?;
         let closed = roll::close(&self.scheme.roll, &facts).map_err(|why| why.code())?;
@@ -186,7 +186,8 @@ impl Real {
     }
 
     fn said(&self, n: usize, state: roll::State) -> Mark {
-        Mark { student: StudentId::new(child(n)), state, made_at: self.at(), seen_at: self.at() }
+        let key = MarkId::new(format!("{}-{n}", self.now));
+        Mark { key, student: StudentId::new(child(n)), state, made_at: self.at(), seen_at: self.at() }
     }
 
     async fn mark(
@@ -203,7 +204,7 @@ impl Real {
             Ok(marked) if marked.changes.is_empty() => return Ok(("already", None)),
             Ok(marked) => marked,
         };
-        tx.roll_marked(&marked, &facts.session, 1, self.at()).await?;
+        tx.roll_marked(&marked, &facts.session, (0, 1), self.at()).await?;
         if marked.correction {
             let mut facts = tx.release_facts(&id).await?;
             facts.children.retain(|one| one.student.as_str() == child(n));
@@ -215,8 +216,8 @@ impl Real {
 
     async fn leave(&self, n: usize, k: usize) -> Result<(Outcome, Option<Tx>), Failed> {
         let mut tx = self.begin(Act::PlacementWithdraw, 0).await?;
-        let facts = tx.placement_facts(&StudentId::new(child(n)), &CourseId::new(course(k)), "site").await?;
-        let gone = match placement::withdraw(&facts) {
+        let facts = tx.placement_facts(&StudentId::new(child(n)), &CourseId::new(course(k))).await?;
+        let gone = match placement::withdraw(&self.scheme.offer, &facts, self.at()) {
             Err(refused) => return Ok((refused.code(), None)),
             Ok(gone) if gone.already => return Ok(("already", None)),
             Ok(gone) => gone,

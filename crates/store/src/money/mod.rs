@@ -13,6 +13,8 @@ mod pay;
 mod payment;
 mod refund;
 mod release;
+mod relief;
+mod spending;
 mod tender;
 
 pub use account::{Flow, Flows, Movement, Totals};
@@ -24,4 +26,6 @@ pub use day_end::DayEndRow;
 pub use flow::{DayFlow, SchoolFlow};
 pub use pay::{PayLine, PayRow};
 pub use refund::RefundRow;
+pub use relief::{ReliefRow, ReliefStands};
+pub use spending::{PayeeRow, SpendingRow};
 pub use tender::{TenderRow, TendersAsked};

@@ -1,12 +1,14 @@
 //! 核销 One closed roll's lesson money.
 
 use crate::fault::Fault;
-use crate::row::args;
+use crate::row::{Row, args};
 use crate::tx::Tx;
 use rules::fen::Fen;
 use rules::id::{CourseId, SessionId, StudentId};
 use rules::moment::Moment;
+use rules::money::account::Payer;
 use rules::money::release::{Child, Facts, Released, Stood, payee};
+use rules::money::share::{Granted, Parts};
 
 impl Tx {
     /// How each child of a session stood, and what is held for this course: paid for it, less released by it, and
@@ -18,21 +20,33 @@ impl Tx {
              WHERE s.district = $1 AND s.place = $2 AND s.session = $3";
         const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pending_fen, 0) AS free,
                     coalesce(b.fen, 0) AS paid, CAST(coalesce(t.fen, 0) AS BIGINT) AS released,
-                    CAST(coalesce(t.here, 0) AS BIGINT) AS here, coalesce(t.times, 0) AS times
+                    CAST(coalesce(t.family, 0) AS BIGINT) AS family,
+                    CAST(coalesce(t.government, 0) AS BIGINT) AS government,
+                    CAST(coalesce(t.school, 0) AS BIGINT) AS school, coalesce(t.times, 0) AS times,
+                    coalesce(f.percent, 0) AS percent, coalesce(f.borne_by, '') AS borne_by
              FROM roll r
              LEFT JOIN account a ON a.district = r.district AND a.place = r.place AND a.kind = 'custody'
                   AND a.purse = 'course' AND a.student = r.student
              LEFT JOIN bill b ON b.district = r.district AND b.place = r.place AND b.student = r.student
                   AND b.course = $4 AND b.state = 'paid'
-             LEFT JOIN (SELECT district, place, student,
-                          sum(CASE WHEN credit = $5 THEN fen ELSE -fen END) AS fen,
-                          sum(CASE WHEN subject <> $3 THEN 0 WHEN credit = $5 THEN fen ELSE -fen END) AS here,
+             LEFT JOIN relief f ON f.district = r.district AND f.place = r.place AND f.student = r.student
+                  AND f.state = 'granted'
+             LEFT JOIN (SELECT student,
+                          sum(CASE WHEN other IN ('payer/course/government', 'payer/course/school') THEN 0
+                              ELSE signed END) AS fen,
+                          sum(CASE WHEN subject <> $3 OR other IN ('payer/course/government', 'payer/course/school')
+                              THEN 0 ELSE signed END) AS family,
+                          sum(CASE WHEN subject = $3 AND other = 'payer/course/government' THEN signed ELSE 0 END)
+                              AS government,
+                          sum(CASE WHEN subject = $3 AND other = 'payer/course/school' THEN signed ELSE 0 END)
+                              AS school,
                           sum(CASE WHEN subject = $3 THEN 1 ELSE 0 END) AS times
-                     FROM transfer
-                     WHERE district = $1 AND place = $2 AND step = 'posted' AND kind IN ('release', 'correction')
-                       AND (credit = $5 OR debit = $5)
-                     GROUP BY district, place, student) t
-                  ON t.district = r.district AND t.place = r.place AND t.student = r.student
+                     FROM (SELECT student, subject, CASE WHEN credit = $5 THEN fen ELSE -fen END AS signed,
+                                  CASE WHEN credit = $5 THEN debit ELSE credit END AS other
+                           FROM transfer
+                           WHERE district = $1 AND place = $2 AND step = 'posted'
+                             AND kind IN ('release', 'share', 'correction') AND (credit = $5 OR debit = $5)) moved
+                     GROUP BY student) t ON t.student = r.student
              WHERE r.district = $1 AND r.place = $2 AND r.session = $3 ORDER BY r.student";
         let row = self.row(SESSION, args![self.district(), self.place(), session.as_str()]).await?;
         let row = row.ok_or(Fault::NotFound)?;
@@ -51,7 +65,12 @@ impl Tx {
                 student: StudentId::new(row.text("student")?),
                 stood: stood(&row.text("state")?),
                 held: row.fen("free")?.min(row.fen("paid")? - row.fen("released")?).max(Fen::ZERO),
-                moved: row.fen("here")?,
+                relief: relief(&row)?,
+                moved: Parts {
+                    family: row.fen("family")?,
+                    government: row.fen("government")?,
+                    school: row.fen("school")?,
+                },
                 times: row.int("times")?,
             });
         }
@@ -62,6 +81,12 @@ impl Tx {
     pub async fn lessons_released(&mut self, released: &Released, now: Moment) -> Result<(), Fault> {
         self.transfers_posted(&released.transfers, now).await
     }
+}
+
+fn relief(row: &Row) -> Result<Option<Granted>, Fault> {
+    let (percent, by) = (row.int("percent")?, row.text("borne_by")?);
+    let payer = Payer::ALL.into_iter().find(|payer| payer.code() == by);
+    Ok(payer.map(|borne_by| Granted { percent, borne_by }))
 }
 
 fn stood(state: &str) -> Stood {

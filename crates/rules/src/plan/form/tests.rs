@@ -46,8 +46,10 @@ fn every_field_of_the_document_is_in_the_form() {
     leaves("", &toml::Value::Table(document), &mut paths);
     let form = sent(GONGSHU);
     let fixed = ["scheme.id", "scheme.kind", "scheme.place", "scheme.version"];
-    let missing: Vec<_> =
-        paths.iter().filter(|path| !form.contains_key(*path) && !fixed.contains(&&path[..])).collect();
+    // Who pays less is a list of rows inside a row, which the form leaves to the document's text.
+    let in_text = |path: &String| path.starts_with("fee.x.reductions.");
+    let asked = paths.iter().filter(|path| !fixed.contains(&&path[..]) && !in_text(path));
+    let missing: Vec<_> = asked.filter(|path| !form.contains_key(*path)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 

@@ -1,0 +1,214 @@
+//! 困难减免 A family asks on its own page; one person reads the papers and decides. No list, message or posted page shows them.
+
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::id::{ReliefId, StudentId};
+use rules::money::fee::Hardship;
+use rules::money::relief::asking::{self, Asked, State};
+use rules::money::share;
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::plan::notice;
+use serde::Deserialize;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/accounts/{student}/relief", Act::ReliefAsk, own),
+        Route::post("/{district}/{place}/accounts/{student}/relief", Act::ReliefAsk, post_ask),
+        Route::get("/{district}/{place}/reliefs", Act::ReliefDecide, list),
+        Route::post("/{district}/{place}/reliefs/{relief}", Act::ReliefDecide, post_decide),
+    ]
+}
+
+/// A guardian asks for relief; the same form twice is one request.
+pub async fn ask(app: &App, who: &Who, place: &Place, asked: Asked) -> Result<(), Failure> {
+    let permit = who.permit(Act::ReliefAsk, place)?;
+    let plan = app.scheme(place)?;
+    let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
+    let mut tx = app.store.act(&permit).await?;
+    let stands = tx.relief_stands(&asked.student).await?.map(|one| one.state);
+    if tx.relief_known(&asked.id).await? {
+        return Ok(());
+    }
+    let asked = asking::ask(terms, stands, asked)?;
+    tx.relief_asked(&asked, plan.version, app.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Grants what the plan gives, or refuses with a reason.
+pub async fn decide(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    id: &ReliefId,
+    refused: Option<&str>,
+) -> Result<(), Failure> {
+    let permit = who.permit(Act::ReliefDecide, place)?;
+    let plan = app.scheme(place)?;
+    let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
+    let mut tx = app.store.act(&permit).await?;
+    let open = tx.reliefs_open().await?.into_iter().find(|row| row.asked.id == *id);
+    let row = open.ok_or(asking::Refusal::NotAsked)?;
+    if let Some(reason) = refused {
+        let reason = asking::refuse(Some(State::Asked), reason)?;
+        tx.relief_refused(&row, &reason, plan.version, app.now()).await?;
+    } else {
+        let granted = asking::grant(terms, Some(State::Asked), row.asked.hardship)?;
+        let lesson = share::parts(terms, 1, Some(granted)).family;
+        tx.relief_granted(&row, (granted, lesson), plan.version, app.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A hardship that the plan reduces something for.
+struct Choice {
+    code: &'static str,
+    word: String,
+    on: bool,
+}
+
+#[derive(Template)]
+#[template(path = "relief/own.html")]
+struct OwnPage {
+    shell: Shell,
+    t: Texts,
+    child: String,
+    state: Option<&'static str>,
+    percent: i64,
+    reason: String,
+    may_ask: bool,
+    choices: Vec<Choice>,
+    words: String,
+    href: String,
+    back: String,
+}
+
+async fn own(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) -> Result<Response, Failure> {
+    let mut tx = desk.app.store.look(&desk.permit(Act::ReliefAsk)?).await?;
+    let child = tx.student(&StudentId::new(student)).await?;
+    let stands = tx.relief_stands(&child.id).await?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let offered = plan.scheme.fee.get("x").map(|terms| terms.reductions.clone()).unwrap_or_default();
+    let typed = desk.typed("hardship").unwrap_or_default();
+    let choice = |one: &rules::money::fee::Reduction| {
+        let code = one.who.code();
+        Choice { code, word: word(&desk.t, one.who), on: typed == code }
+    };
+    let state = stands.as_ref().map(|one| one.state);
+    Ok(page(OwnPage {
+        state: state.map(State::code),
+        percent: stands.as_ref().map_or(0, |one| one.percent),
+        reason: stands.map(|one| one.reason).unwrap_or_default(),
+        may_ask: !offered.is_empty() && !matches!(state, Some(State::Asked | State::Granted)),
+        choices: offered.iter().map(choice).collect(),
+        words: desk.typed("words").unwrap_or_default(),
+        href: desk.url(&format!("accounts/{}/relief", child.id)),
+        back: desk.url(&format!("accounts/{}", child.id)),
+        child: child.name,
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+fn word(t: &Texts, hardship: Hardship) -> String {
+    match hardship {
+        Hardship::OutOfPoverty => t.relief_out_of_poverty(),
+        Hardship::Unsteady => t.relief_unsteady(),
+        Hardship::AtRisk => t.relief_at_risk(),
+        Hardship::SuddenNeed => t.relief_sudden_need(),
+        Hardship::RuralAllowance => t.relief_rural_allowance(),
+        Hardship::UrbanAllowance => t.relief_urban_allowance(),
+        Hardship::Supported => t.relief_supported(),
+        Hardship::Orphan => t.relief_orphan(),
+        Hardship::Disabled => t.relief_disabled(),
+        Hardship::Other => t.relief_other(),
+    }
+    .to_owned()
+}
+
+#[derive(Deserialize)]
+struct Typed {
+    #[serde(default)]
+    hardship: String,
+    #[serde(default)]
+    words: String,
+}
+
+async fn post_ask(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Typed>,
+) -> Result<Response, Failure> {
+    let Typed { hardship, words } = posted.form;
+    let hardship = Hardship::from_code(&hardship).ok_or(asking::Refusal::NotOffered)?;
+    let (id, student) = (ReliefId::new(posted.key), StudentId::new(student));
+    let said = desk.t.relief_asked().to_owned();
+    let back = format!("accounts/{student}/relief");
+    ask(&desk.app, &desk.who, &desk.place, Asked { id, student, hardship, words }).await?;
+    Ok(desk.done(&back, said))
+}
+
+#[derive(Template)]
+#[template(path = "relief/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    lines: Vec<Line>,
+    href: String,
+}
+
+struct Line {
+    id: String,
+    child: String,
+    home_class: String,
+    when: String,
+    hardship: String,
+    words: String,
+}
+
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let mut tx = desk.app.store.look(&desk.permit(Act::ReliefDecide)?).await?;
+    let line = |row: store::money::ReliefRow| Line {
+        id: row.asked.id.to_string(),
+        child: row.name,
+        home_class: row.home_class,
+        when: notice::day(row.at.date()).in_language(desk.is_en()).to_owned(),
+        hardship: word(&desk.t, row.asked.hardship),
+        words: row.asked.words,
+    };
+    let lines = tx.reliefs_open().await?.into_iter().map(line).collect();
+    Ok(page(ListPage { lines, href: desk.url("reliefs"), shell: desk.shell(), t: desk.t.clone() }))
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    answer: String,
+    #[serde(default)]
+    reason: String,
+}
+
+async fn post_decide(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+    posted: Posted<Answer>,
+) -> Result<Response, Failure> {
+    let Answer { answer, reason } = posted.form;
+    let refused = match answer.as_str() {
+        "grant" => None,
+        "refuse" => Some(reason.as_str()),
+        _ => return Err(Failure::BadForm("answer".to_owned())),
+    };
+    decide(&desk.app, &desk.who, &desk.place, &ReliefId::new(id), refused).await?;
+    Ok(desk.done("reliefs", desk.t.relief_decided()))
+}

@@ -1,0 +1,106 @@
+//! 减免与支出 Relief is asked and decided in private and changes what is billed; spending is public, without names (P1.11, P4.15).
+
+use crate::account::{BILLS, billed};
+use crate::town::Story;
+use rules::fen::Fen;
+use rules::people::act::Act;
+
+const RELIEF: &str = "/gongshu/wenlan/accounts/ming/relief";
+const RELIEFS: &str = "/gongshu/wenlan/reliefs";
+const SPENDINGS: &str = "/gongshu/wenlan/spendings";
+const SHEET: &str = "/gongshu/wenlan/balance-sheet";
+const SECRET: &str = "父亲失业，证明号 A-17";
+
+/// What 王小明 owes, by the cashier's own rows.
+async fn due(story: &Story) -> Vec<(String, Fen)> {
+    let cashier = crate::evening::staff(story, "cashier");
+    let permit = cashier.permit(Act::BillList, &crate::evening::school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let bills = tx.bills(None).await.unwrap();
+    bills.into_iter().filter(|bill| bill.name == "王小明").map(|bill| (bill.state, bill.fen)).collect()
+}
+
+#[tokio::test]
+async fn relief_is_seen_by_one_person_and_halves_the_bill() {
+    let story = billed().await;
+    let before = due(&story).await;
+    let mut wang = story.wang().await;
+    wang.get(RELIEF).await.is(200).shows("只有校长一人能看到");
+    let form = [("hardship", "other"), ("words", " ")];
+    wang.post(RELIEF, &form).await.is(422).shows("没有写情况说明");
+    let form = [("hardship", "orphan"), ("words", SECRET)];
+    wang.post(RELIEF, &form).await.is(422).shows("没有这一种减免").shows(SECRET);
+    wang.get(RELIEF).await.is(200);
+    let key = wang.hidden("key");
+    let form = [("hardship", "other"), ("words", SECRET), ("key", key.as_str())];
+    for _ in 0..2 {
+        wang.post(RELIEF, &form).await.is(303);
+    }
+    wang.get(RELIEF).await.is(200).shows("等答复");
+    story.guardian("13800000002").await.get(RELIEF).await.is(404);
+    let mut leader = story.staff("leader").await;
+    leader.get(RELIEFS).await.is(200).shows(SECRET).shows("其他困难");
+    assert_eq!(leader.html.matches(SECRET).count(), 1, "the same form twice is one request");
+    for login in ["cashier", "manager", "head3-2"] {
+        story.staff(login).await.get(RELIEFS).await.is(404);
+    }
+    let answer = format!(
+        "{RELIEFS}/{}",
+        leader.html.split("action=\"/gongshu/wenlan/reliefs/").nth(1).unwrap().split('"').next().unwrap()
+    );
+    leader.post(&answer, &[("answer", "refuse"), ("reason", "")]).await.is(422);
+    leader.post(&answer, &[("answer", "grant"), ("reason", "")]).await.is(303);
+    leader.get(RELIEFS).await.is(200);
+    leader.post(&answer, &[("answer", "grant"), ("reason", "")]).await.is(422);
+    wang.get(RELIEF).await.is(200).shows("减免 50%");
+    let after = due(&story).await;
+    assert_eq!(before.len(), after.len());
+    for (was, is) in before.iter().zip(&after) {
+        assert_eq!((is.0.as_str(), is.1), ("due", Fen(was.1.0 / 2)), "half is due");
+    }
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200);
+    for page in [cashier.html.clone(), wang.get("/gongshu/wenlan/accounts/ming").await.html.clone()] {
+        assert!(!page.contains("失业") && !page.contains("困难户"), "the papers are on no other page");
+    }
+    let leader = crate::evening::staff(&story, "leader");
+    let permit = leader.permit(Act::JournalRead, &crate::evening::school(&story)).unwrap();
+    let entries = story.app.store.look(&permit).await.unwrap().journal_entries(None, 1000).await.unwrap();
+    assert!(entries.iter().any(|entry| entry.act == "relief.decided"));
+    let told = entries.iter().filter(|entry| entry.act.starts_with("relief."));
+    assert!(
+        told.into_iter().all(|entry| entry.after == "{}" && entry.subject != "ming"),
+        "nor in the journal"
+    );
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn grants_come_in_and_the_sheet_is_public() {
+    let story = billed().await;
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(SPENDINGS).await.is(200).shows("还没有可用的钱");
+    let wrong = [("payer", "government"), ("purse", "course"), ("yuan", "-1"), ("voucher", "拨〔2021〕9号")];
+    cashier.post(&format!("{SPENDINGS}/grants"), &wrong).await.is(422).shows("金额看不懂");
+    cashier.get(SPENDINGS).await.is(200);
+    let key = cashier.hidden("key");
+    let given = [
+        ("payer", "government"),
+        ("purse", "course"),
+        ("yuan", "1200"),
+        ("voucher", "拨〔2021〕9号"),
+        ("key", &key),
+    ];
+    for _ in 0..2 {
+        cashier.post(&format!("{SPENDINGS}/grants"), &given).await.is(303);
+    }
+    cashier.get(SPENDINGS).await.is(200).shows("¥1,200.00").shows("拨〔2021〕9号");
+    assert_eq!(cashier.html.matches("拨〔2021〕9号").count(), 1, "the same form twice is one grant");
+    let form = [("from", "course/nobody"), ("purpose", "staff"), ("yuan", "1"), ("voucher", "P-1")];
+    cashier.post(SPENDINGS, &form).await.is(422).shows("可用的只有 ¥0.00");
+    let form = [("from", "course/nobody"), ("purpose", "food"), ("yuan", "1"), ("voucher", "P-1")];
+    cashier.post(SPENDINGS, &form).await.is(422).shows("餐费只用于餐点");
+    story.visitor().get(SHEET).await.is(200).shows("收支公示");
+    story.wang().await.get(SHEET).await.is(200);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}

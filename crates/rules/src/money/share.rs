@@ -1,0 +1,119 @@
+//! 分担 Who bears a lesson's cost: government, school and family, to the last fen of it (P1.12).
+
+use super::account::Payer;
+use super::bill::cost;
+use super::fee::{self, Terms};
+use crate::fen::Fen;
+
+/// A relief that was granted (P4.15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Granted {
+    /// Percent of the family's part that it does not pay.
+    pub percent: i64,
+    /// Who pays it.
+    pub borne_by: Payer,
+}
+
+/// The parts of one amount.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// From the child's custody account.
+    pub family: Fen,
+    /// From the public purse.
+    pub government: Fen,
+    /// From the school's own funds.
+    pub school: Fen,
+}
+
+impl Parts {
+    /// The whole.
+    pub fn whole(self) -> Fen {
+        self.family + self.government + self.school
+    }
+
+    /// What a payer beside the family bears.
+    pub fn of(self, payer: Payer) -> Fen {
+        match payer {
+            Payer::Government => self.government,
+            Payer::School => self.school,
+        }
+    }
+}
+
+/// Rule 合理分担 `[fee.x.shares]` (P1.12): the three shares of a programme; all of it is the family's where none is given.
+pub fn shares(terms: &Terms) -> fee::Shares {
+    terms.shares.unwrap_or(fee::Shares { government: 0, school: 0, family: 100 })
+}
+
+/// Whether three shares are a whole (P1.12).
+pub fn is_whole(shares: &fee::Shares) -> bool {
+    let each = [shares.government, shares.school, shares.family];
+    each.iter().all(|one| (0..=100).contains(one)) && each.iter().sum::<i64>() == 100
+}
+
+/// What each bears of so many lessons: government and school their shares, rounded down lesson by lesson, the family
+/// the rest, less what it is relieved of.
+pub fn parts(terms: &Terms, lessons: i64, relief: Option<Granted>) -> Parts {
+    let (one, shares) = (cost(terms, 1), shares(terms));
+    let (government, school) = (percent(one, shares.government), percent(one, shares.school));
+    let family = one - government - school;
+    let mut parts = Parts { family, government, school };
+    if let Some(Granted { percent: off, borne_by }) = relief {
+        parts.family = percent(family, 100 - off);
+        match borne_by {
+            Payer::Government => parts.government = parts.government + family - parts.family,
+            Payer::School => parts.school = parts.school + family - parts.family,
+        }
+    }
+    let Parts { family, government, school } = parts;
+    Parts {
+        family: family.times(lessons),
+        government: government.times(lessons),
+        school: school.times(lessons),
+    }
+}
+
+fn percent(fen: Fen, of: i64) -> Fen {
+    Fen(fen.0 * of.clamp(0, 100) / 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::scheme::gongshu;
+
+    fn with(government: i64, school: i64, family: i64) -> Terms {
+        let shares = Some(fee::Shares { government, school, family });
+        Terms { shares, ..gongshu().fee["x"].clone() }
+    }
+
+    #[test]
+    fn shares_of_a_lesson() {
+        let half = Some(Granted { percent: 50, borne_by: Payer::Government });
+        let whole = Some(Granted { percent: 100, borne_by: Payer::School });
+        let cases = [
+            (gongshu().fee["x"].clone(), None, [2000, 0, 0]),
+            (gongshu().fee["x"].clone(), half, [1000, 1000, 0]),
+            (with(20, 10, 70), None, [1400, 400, 200]),
+            (with(33, 33, 34), None, [680, 660, 660]),
+            (with(20, 10, 70), half, [700, 1100, 200]),
+            (with(20, 10, 70), whole, [0, 400, 1600]),
+        ];
+        for (terms, relief, expected) in cases {
+            let parts = parts(&terms, 1, relief);
+            assert_eq!([parts.family, parts.government, parts.school].map(|fen| fen.0), expected);
+            assert_eq!(parts.whole(), Fen(2000), "nothing is lost between them");
+            let three = super::parts(&terms, 3, relief);
+            assert_eq!((three.whole(), three.family), (Fen(6000), parts.family.times(3)));
+        }
+    }
+
+    #[test]
+    fn three_shares_are_a_whole() {
+        let cases =
+            [((20, 10, 70), true), ((20, 10, 71), false), ((-10, 40, 70), false), ((0, 0, 100), true)];
+        for ((government, school, family), whole) in cases {
+            assert_eq!(is_whole(&fee::Shares { government, school, family }), whole);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! 支出 What was earned is spent on what it is for, under a voucher; what payers give comes in (P1.10-P1.12, P4.13).
+
+use super::account::{Account, Kind, Payer, Purse, Step, Transfer};
+use crate::fen::Fen;
+use crate::id::{SpendingId, TransferId};
+use crate::refusal::Refuses;
+
+/// What money is spent on (P1.11: nobody profits).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// 课时费
+    Staff,
+    /// 材料
+    Materials,
+    /// 餐点
+    Food,
+}
+
+impl Purpose {
+    /// Every purpose, in the order of a form.
+    pub const ALL: [Self; 3] = [Self::Staff, Self::Materials, Self::Food];
+
+    /// As the table holds it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Staff => "staff",
+            Self::Materials => "materials",
+            Self::Food => "food",
+        }
+    }
+
+    /// Reads a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+
+    /// Food money is spent on food and on nothing else, and nothing else pays for food (P4.13).
+    pub fn may_use(self, purse: Purse) -> bool {
+        (self == Self::Food) == (purse == Purse::Meals)
+    }
+}
+
+/// What the cashier types.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The form's idempotency key.
+    pub id: SpendingId,
+    /// Which kind of money, and who earned it.
+    pub from: (Purse, String),
+    /// What for.
+    pub purpose: Purpose,
+    /// How much.
+    pub fen: Fen,
+    /// The voucher's number.
+    pub voucher: String,
+}
+
+/// What the rule may know.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Facts {
+    /// What was earned and not spent.
+    pub earned: Fen,
+    /// Whether the voucher's number stands on another spending.
+    pub voucher_taken: bool,
+}
+
+/// Why nothing is spent or taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Not an amount.
+    NoAmount,
+    /// This kind of money may not pay for that.
+    OtherPurpose,
+    /// There is less.
+    NotEarned {
+        /// What there is.
+        earned: Fen,
+    },
+    /// A voucher has a number, and only one spending.
+    VoucherTaken,
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoAmount => "spending-no-amount",
+            Self::OtherPurpose => "spending-other-purpose",
+            Self::NotEarned { .. } => "spending-not-earned",
+            Self::VoucherTaken => "spending-voucher-taken",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::OtherPurpose => "P4.13",
+            Self::NoAmount | Self::NotEarned { .. } | Self::VoucherTaken => "P1.11",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NotEarned { earned } => vec![("earned", earned.to_string())],
+            Self::NoAmount | Self::OtherPurpose | Self::VoucherTaken => Vec::new(),
+        }
+    }
+}
+
+/// Spends what was earned.
+pub fn spend(facts: &Facts, draft: &Draft) -> Result<Transfer, Refusal> {
+    if draft.fen <= Fen::ZERO {
+        return Err(Refusal::NoAmount);
+    }
+    let (purse, earner) = &draft.from;
+    if !draft.purpose.may_use(*purse) {
+        return Err(Refusal::OtherPurpose);
+    }
+    if draft.fen > facts.earned {
+        return Err(Refusal::NotEarned { earned: facts.earned });
+    }
+    if draft.voucher.trim().is_empty() || facts.voucher_taken {
+        return Err(Refusal::VoucherTaken);
+    }
+    let sides = (Account::Payee(*purse, earner.clone()), Account::Clearing);
+    Ok(movement(&draft.id, Kind::Spending, sides, draft.fen))
+}
+
+/// Takes in what government or school gives for its share (P1.12).
+pub fn take_in(id: &SpendingId, payer: Payer, purse: Purse, fen: Fen) -> Result<Transfer, Refusal> {
+    if fen <= Fen::ZERO {
+        return Err(Refusal::NoAmount);
+    }
+    Ok(movement(id, Kind::Grant, (Account::Clearing, Account::Payer(payer, purse)), fen))
+}
+
+fn movement(id: &SpendingId, kind: Kind, (debit, credit): (Account, Account), fen: Fen) -> Transfer {
+    Transfer {
+        id: TransferId::new(format!("{}/{id}", kind.code())),
+        kind,
+        step: Step::Posted,
+        debit,
+        credit,
+        fen,
+        student: None,
+        subject: id.to_string(),
+        clause: if kind == Kind::Grant { "P1.12" } else { "P1.11" },
+    }
+}
+
+/// One kind of money of a term: what it brought in, by whom, and what it was spent on (P1.10, P4.12).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// From families, for lessons given.
+    pub family: Fen,
+    /// From the public purse.
+    pub government: Fen,
+    /// From the school's own funds.
+    pub school: Fen,
+    /// On staff, materials and food.
+    pub spent: [Fen; 3],
+}
+
+impl Sheet {
+    /// All that came in.
+    pub fn income(&self) -> Fen {
+        self.family + self.government + self.school
+    }
+
+    /// What is left: public benefit means nothing of it is anybody's profit (P1.11).
+    pub fn surplus(&self) -> Fen {
+        self.income() - self.spent.iter().copied().sum()
+    }
+
+    /// Whether the bureau is told: the term is over and money is left (P1.11, P4.12).
+    pub fn is_flagged(&self, term_is_over: bool) -> bool {
+        term_is_over && self.surplus() > Fen::ZERO
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(purse: Purse, purpose: Purpose, fen: i64, voucher: &str) -> Draft {
+        let (id, from, voucher) = (SpendingId::new("v1"), (purse, "robotics".to_owned()), voucher.to_owned());
+        Draft { id, from, purpose, fen: Fen(fen), voucher }
+    }
+
+    /// Each row mends what the row above was refused for.
+    #[test]
+    fn what_was_earned_is_spent_on_what_it_is_for_under_a_voucher() {
+        let taken = Facts { earned: Fen(5000), voucher_taken: true };
+        let rows = [
+            (taken, draft(Purse::Care, Purpose::Food, 0, " "), Some("spending-no-amount")),
+            (taken, draft(Purse::Care, Purpose::Food, 5001, " "), Some("spending-other-purpose")),
+            (taken, draft(Purse::Meals, Purpose::Staff, 5001, " "), Some("spending-other-purpose")),
+            (taken, draft(Purse::Care, Purpose::Staff, 5001, " "), Some("spending-not-earned")),
+            (taken, draft(Purse::Care, Purpose::Staff, 5000, "P-1"), Some("spending-voucher-taken")),
+            (
+                Facts { voucher_taken: false, ..taken },
+                draft(Purse::Care, Purpose::Staff, 5000, " "),
+                Some("spending-voucher-taken"),
+            ),
+            (Facts { voucher_taken: false, ..taken }, draft(Purse::Care, Purpose::Staff, 5000, "P-1"), None),
+            (Facts { voucher_taken: false, ..taken }, draft(Purse::Meals, Purpose::Food, 5000, "P-1"), None),
+        ];
+        for (facts, draft, refused) in rows {
+            assert_eq!(spend(&facts, &draft).err().map(|why| why.code()), refused, "{draft:?}");
+        }
+        assert!(Purpose::ALL.iter().all(|one| Purpose::from_code(one.code()) == Some(*one)));
+    }
+
+    #[test]
+    fn a_payer_pays_in_for_its_share() {
+        let id = SpendingId::new("g1");
+        let into = take_in(&id, Payer::Government, Purse::Course, Fen(900)).unwrap();
+        assert_eq!((into.kind, into.credit), (Kind::Grant, Account::Payer(Payer::Government, Purse::Course)));
+        assert_eq!(take_in(&id, Payer::School, Purse::Care, Fen(0)), Err(Refusal::NoAmount));
+    }
+
+    #[test]
+    fn a_surplus_is_flagged_when_the_term_is_over() {
+        let sheet = Sheet {
+            family: Fen(700),
+            government: Fen(200),
+            school: Fen(100),
+            spent: [Fen(900), Fen(99), Fen(0)],
+        };
+        assert_eq!((sheet.income(), sheet.surplus()), (Fen(1000), Fen(1)));
+        assert_eq!([false, true].map(|over| sheet.is_flagged(over)), [false, true]);
+        assert!(!Sheet { spent: [Fen(900), Fen(100), Fen(0)], ..sheet }.is_flagged(true), "nothing is left");
+    }
+}

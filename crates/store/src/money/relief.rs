@@ -1,0 +1,163 @@
+//! 困难减免 Requests for relief and their answers. Hardship and words are read by the decider's page and by nothing else:
+//! the journal holds the request's id and what became of it.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::outbox::Tell;
+use crate::row::{Row, args};
+use crate::tx::Tx;
+use rules::fen::Fen;
+use rules::id::{ReliefId, StudentId};
+use rules::moment::Moment;
+use rules::money::fee::Hardship;
+use rules::money::relief::asking::{Asked, State};
+use rules::money::share::Granted;
+use serde_json::{Value, json};
+
+/// A family's own request, as its page shows it.
+#[derive(Clone, Debug)]
+pub struct ReliefStands {
+    /// Where it stands.
+    pub state: State,
+    /// Percent that is not paid, when granted.
+    pub percent: i64,
+    /// Why not, when refused.
+    pub reason: String,
+}
+
+/// A request as the decider sees it.
+#[derive(Clone, Debug)]
+pub struct ReliefRow {
+    /// What was asked.
+    pub asked: Asked,
+    /// The child's name.
+    pub name: String,
+    /// Home class.
+    pub home_class: String,
+    /// When it was asked.
+    pub at: Moment,
+}
+
+impl Tx {
+    /// A child's latest request.
+    pub async fn relief_stands(&mut self, student: &StudentId) -> Result<Option<ReliefStands>, Fault> {
+        const READ: &str = "SELECT state, coalesce(percent, 0) AS percent, reason FROM relief
+             WHERE district = $1 AND place = $2 AND student = $3 ORDER BY asked_at DESC, relief DESC LIMIT 1";
+        let child = self.student(student).await?.id;
+        let row = self.row(READ, args![self.district(), self.place(), child.as_str()]).await?;
+        row.map(|row| {
+            let (percent, reason) = (row.int("percent")?, row.text("reason")?);
+            Ok(ReliefStands { state: state(&row)?, percent, reason })
+        })
+        .transpose()
+    }
+
+    /// Whether this was asked already: the same form twice.
+    pub async fn relief_known(&mut self, id: &ReliefId) -> Result<bool, Fault> {
+        const READ: &str = "SELECT 1 AS one FROM relief WHERE district = $1 AND place = $2 AND relief = $3";
+        Ok(self.row(READ, args![self.district(), self.place(), id.as_str()]).await?.is_some())
+    }
+
+    /// Writes a request.
+    pub async fn relief_asked(&mut self, asked: &Asked, version: i64, now: Moment) -> Result<(), Fault> {
+        const ADD: &str =
+            "INSERT INTO relief (district, place, relief, student, hardship, words, asked_at, asked_by,
+                 state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'asked')";
+        let Asked { id, student, hardship, words } = asked;
+        let (district, place, who) = (self.district(), self.place(), self.permit().person().to_string());
+        let args = args![district, place, id.as_str(), student.as_str(), hardship.code(), words, now, who];
+        self.run(ADD, args).await?;
+        self.relief_record("relief.asked", id, version, now).await
+    }
+
+    /// The requests that wait, oldest first: for the decider alone.
+    pub async fn reliefs_open(&mut self) -> Result<Vec<ReliefRow>, Fault> {
+        const READ: &str = "SELECT r.relief, r.student, r.hardship, r.words, r.asked_at, s.name, s.home_class
+             FROM relief r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.state = 'asked' ORDER BY r.asked_at, r.relief";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        rows.iter().map(open).collect()
+    }
+
+    /// Writes a granted request. Bills that are not paid shrink to what the family still pays for a lesson; one of which
+    /// nothing is left is cancelled.
+    pub async fn relief_granted(
+        &mut self,
+        row: &ReliefRow,
+        (granted, lesson): (Granted, Fen),
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE relief SET state = 'granted', percent = $4, borne_by = $5, decided_at = $6,
+                 decided_by = $7 WHERE district = $1 AND place = $2 AND relief = $3 AND state = 'asked'";
+        const LESS: &str = "UPDATE bill SET price_fen = $4, fen = lessons * $4
+             WHERE district = $1 AND place = $2 AND student = $3 AND state = 'due'";
+        const NONE: &str = "UPDATE bill SET state = 'cancelled'
+             WHERE district = $1 AND place = $2 AND student = $3 AND state = 'due'";
+        let (id, student) = (&row.asked.id, row.asked.student.as_str());
+        let (who, by) = (self.permit().person().to_string(), granted.borne_by.code());
+        self.run(PUT, args![self.district(), self.place(), id.as_str(), granted.percent, by, now, who])
+            .await?;
+        if lesson > Fen::ZERO {
+            self.run(LESS, args![self.district(), self.place(), student, lesson]).await?;
+        } else {
+            self.run(NONE, args![self.district(), self.place(), student]).await?;
+        }
+        self.relief_record("relief.decided", id, version, now).await?;
+        self.relief_told(row, now).await
+    }
+
+    /// Writes a refused request with its reason.
+    pub async fn relief_refused(
+        &mut self,
+        row: &ReliefRow,
+        reason: &str,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE relief SET state = 'refused', reason = $4, decided_at = $5, decided_by = $6
+             WHERE district = $1 AND place = $2 AND relief = $3 AND state = 'asked'";
+        let (id, who) = (&row.asked.id, self.permit().person().to_string());
+        self.run(PUT, args![self.district(), self.place(), id.as_str(), reason, now, who]).await?;
+        self.relief_record("relief.decided", id, version, now).await?;
+        self.relief_told(row, now).await
+    }
+
+    async fn relief_record(
+        &mut self,
+        act: &'static str,
+        id: &ReliefId,
+        scheme_version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        let (subject, clause) = (id.as_str(), "P4.15");
+        let (before, after) = (Value::Null, json!({}));
+        self.record(Record { act, subject, clause, scheme_version, before, after }, now).await
+    }
+
+    /// The household is told that there is an answer, and not which.
+    async fn relief_told(&mut self, row: &ReliefRow, now: Moment) -> Result<(), Fault> {
+        let household = self.student(&row.asked.student).await?.household;
+        let recipient = format!("household:{household}");
+        self.tell(&[Tell { recipient, kind: "relief-decided", words: json!({ "child": row.name }) }], now)
+            .await
+    }
+}
+
+fn state(row: &Row) -> Result<State, Fault> {
+    let code = row.text("state")?;
+    State::from_code(&code).ok_or(Fault::Corrupt { what: "state", why: code })
+}
+
+fn open(row: &Row) -> Result<ReliefRow, Fault> {
+    let hardship = row.text("hardship")?;
+    let asked = Asked {
+        id: ReliefId::new(row.text("relief")?),
+        student: StudentId::new(row.text("student")?),
+        hardship: Hardship::from_code(&hardship).ok_or(Fault::Corrupt { what: "hardship", why: hardship })?,
+        words: row.text("words")?,
+    };
+    let (name, home_class) = (row.text("name")?, row.text("home_class")?);
+    Ok(ReliefRow { asked, name, home_class, at: row.moment("asked_at")? })
+}
