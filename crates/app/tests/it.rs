@@ -21,6 +21,8 @@ mod evening;
 mod fake;
 #[path = "it/filing.rs"]
 mod filing;
+#[path = "it/flow.rs"]
+mod flow;
 #[path = "it/grouping.rs"]
 mod grouping;
 #[path = "it/leave.rs"]
