@@ -14,6 +14,8 @@ pub(crate) struct Cluster {
     /// Where tests connect; each makes its own schema or database there.
     pub(crate) url: String,
     log: PathBuf,
+    start: String,
+    kill: String,
     _leash: Leash,
 }
 
@@ -38,7 +40,17 @@ impl Cluster {
         let start = ["-D", &state, "-l", &log, "-w", "-t", "60", "-o", &settings, "start"];
         owner.run(&folder, &program("pg_ctl"), &start).with_context(|| last_lines(Path::new(&log)))?;
         let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
-        Ok(Cluster { url, log: PathBuf::from(log), _leash: leash })
+        let word = |word: &String| format!("'{}'", word.replace('\'', "'\\''"));
+        let again = owner.words(&[&[program("pg_ctl").as_str()], &start[..]].concat());
+        let start =
+            format!("cd '{}' && {}", folder.display(), again.iter().map(word).collect::<Vec<_>>().join(" "));
+        let kill = format!("kill -KILL $(head -n 1 '{state}/postmaster.pid')");
+        Ok(Cluster { url, log: PathBuf::from(log), start, kill, _leash: leash })
+    }
+
+    /// Shell commands that kill the server without a word and start it again.
+    pub(crate) fn kill_and_start(&self) -> (String, String) {
+        (self.kill.clone(), self.start.clone())
     }
 
     /// How often anyone connected: zero means that the tests ran on something else.

@@ -1,4 +1,5 @@
-//! 工具 One command for each habit: `cargo xtask test | tidy | gen | draw | scheme | evening | mutants | dev`.
+//! 工具 One command for each habit: `cargo xtask test | tidy | gen | draw | scheme | evening | mutants | rush | crash |
+//! powercut | dev`.
 
 mod browser;
 mod cluster;
@@ -10,6 +11,7 @@ mod leash;
 mod money;
 mod mutants;
 mod packages;
+mod rush;
 mod scheme;
 mod source;
 mod steps;
@@ -30,7 +32,7 @@ use tree::Tree;
 enum Habit {
     /// Everything that must hold before a change is merged; what continuous integration runs.
     Test {
-        /// Only these steps, in the usual order: fmt, clippy, sqlite, postgres, browser, verify, doc, gen, tidy, deny.
+        /// Only these steps, in the usual order: fmt, clippy, sqlite, postgres, browser, verify, rush, doc, gen, tidy, deny.
         #[arg(long, value_delimiter = ',')]
         only: Vec<String>,
     },
@@ -64,6 +66,37 @@ enum Habit {
         #[command(flatten)]
         wish: mutants::Wish,
     },
+    /// Claims a second beside its limits, with the database checked against every answer; builds and starts all it needs.
+    Rush {
+        #[command(flatten)]
+        on: rush::On,
+        /// App nodes on one database.
+        #[arg(long, default_value_t = 1)]
+        nodes: usize,
+        /// Seconds of the main run.
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+        /// What to pass on, after `--`: `--burst 50000`, `--rate 10000`, `--overload`, `--connections 1024`.
+        #[arg(last = true)]
+        rest: Vec<String>,
+    },
+    /// Kills the server, and PostgreSQL, in the middle of a rush, again and again, and checks what was acknowledged.
+    Crash {
+        #[command(flatten)]
+        on: rush::On,
+        /// How often.
+        #[arg(long, default_value_t = 20)]
+        kills: u64,
+    },
+    /// Opens every state in which a power cut could have left the SQLite file; weaker settings must fail.
+    Powercut {
+        /// How many states.
+        #[arg(long, default_value_t = 500)]
+        states: usize,
+        /// The figures as one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
     /// Runs the demo from the sources, with its log on the terminal.
     Dev {
         /// What to pass on, after `--`.
@@ -89,6 +122,13 @@ fn keep(habit: Habit) -> Result<()> {
         Habit::Money(trial) => money::run(&trial),
         Habit::Evening { wish } => evening::run(&wish),
         Habit::Mutants { wish } => mutants::run(&wish),
+        Habit::Rush { on, nodes, seconds, rest } => {
+            let words =
+                ["--nodes".to_owned(), nodes.to_string(), "--seconds".to_owned(), seconds.to_string()];
+            rush::load(&on, &[&words[..], &rest].concat())
+        }
+        Habit::Crash { on, kills } => rush::crash(&on, kills),
+        Habit::Powercut { states, json } => rush::powercut(states, json),
         Habit::Dev { rest } => dev(&rest),
     }
 }

@@ -3,7 +3,7 @@
 use crate::app::{App, Clock, Ids};
 use crate::artefact::{self, DrawJob};
 use crate::demo::{self, Showing};
-use crate::enrol::claim::keep_rooms;
+use crate::enrol::claim::{Bounds, Claims, keep_rooms};
 use crate::enrol::offer;
 use crate::listen::listen_until_told;
 use crate::money::{audit, tender};
@@ -19,6 +19,7 @@ use rules::people::role::{Role, clock};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use store::Store;
 use store::people::{Register, Staff};
 
@@ -59,6 +60,12 @@ enum Job {
         /// Where to listen.
         #[arg(long, default_value = "127.0.0.1:8080")]
         listen: String,
+        /// Claims that are committed together, at most.
+        #[arg(long, default_value_t = Bounds::default().batch_max)]
+        claims_per_commit: usize,
+        /// Claims that may wait in memory; whoever comes then is told to come back.
+        #[arg(long, default_value_t = Bounds::default().waiting_max)]
+        claims_waiting: usize,
     },
     /// Check the journal's chain, the ledger, the seats, the children and the schema; 1 when something is wrong.
     Doctor {
@@ -152,7 +159,10 @@ async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
         Job::Scheme { job: SchemeJob::Check(checking) } => check::run(&checking),
         Job::Scheme { job: SchemeJob::Print(printing) } => print::run(&printing),
         Job::Calendar { job } => calendar::run(job),
-        Job::Serve { database, listen } => serve(&database, &listen).await,
+        Job::Serve { database, listen, claims_per_commit, claims_waiting } => {
+            let bounds = Bounds { waiting_max: claims_waiting, batch_max: claims_per_commit.max(1) };
+            serve(&database, &listen, bounds).await
+        }
         Job::Doctor { database, json } => doctor(&database, json).await,
         Job::Audit { job: Audit::Check { file } } => say(&format!("{} transfers hold", audit::check(&file)?)),
         Job::Migrate { database } => {
@@ -163,8 +173,9 @@ async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
     }
 }
 
-async fn serve(database: &str, listen: &str) -> Result<ExitCode, anyhow::Error> {
-    let app = App::open(open(database).await?, Clock::Real, Ids::Fresh).await?;
+async fn serve(database: &str, listen: &str, bounds: Bounds) -> Result<ExitCode, anyhow::Error> {
+    let mut app = App::open(open(database).await?, Clock::Real, Ids::Fresh).await?;
+    app.claims = Arc::new(Claims::within(bounds));
     tokio::spawn(keep_rooms(app.clone()));
     let listener =
         tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;

@@ -37,7 +37,7 @@ impl Store {
         let db = if target.starts_with("postgres://") || target.starts_with("postgresql://") {
             Db::Pg(open_pg(target, None).await?)
         } else {
-            open_lite(Path::new(target.strip_prefix("sqlite:").unwrap_or(target))).await?
+            open_lite(target.strip_prefix("sqlite:").unwrap_or(target)).await?
         };
         Self::migrated(db).await
     }
@@ -158,8 +158,16 @@ pub(crate) fn lite_options(file: &Path) -> SqliteConnectOptions {
         .busy_timeout(PATIENCE)
 }
 
-async fn open_lite(file: &Path) -> Result<Db, Fault> {
-    let options = lite_options(file);
+/// `sqlite:FILE?synchronous=normal` or `=off` gives up durability: for the controls of the power-cut replay, which must
+/// fail, and for the ceiling that a rush is measured against. Nobody writes it by accident.
+async fn open_lite(target: &str) -> Result<Db, Fault> {
+    let (file, asked) = target.split_once("?synchronous=").unwrap_or((target, "full"));
+    let options = match asked {
+        "full" => lite_options(Path::new(file)),
+        "normal" => lite_options(Path::new(file)).synchronous(SqliteSynchronous::Normal),
+        "off" => lite_options(Path::new(file)).synchronous(SqliteSynchronous::Off),
+        other => return Err(Fault::Db(format!("synchronous is full, normal or off, not {other}"))),
+    };
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(PATIENCE)

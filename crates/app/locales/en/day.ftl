@@ -130,6 +130,7 @@ moments-review = Review
 moments-first-roll = First roll
 moments-selection = Choosing opens
 moments-draw = Draw
+moments-claim = A minute before seats open
 moments-x-first = First x lesson
 moments-friday = First Friday
 moments-end-of-term = End of term

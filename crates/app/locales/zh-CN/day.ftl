@@ -176,6 +176,7 @@ moments-review = 审核名单
 moments-first-roll = 第一次点名
 moments-selection = 开放选课
 moments-draw = 摇号
+moments-claim = 开抢前一分钟
 moments-x-first = x 类第一课
 moments-friday = 第一个周五
 moments-end-of-term = 学期结束

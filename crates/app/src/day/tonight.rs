@@ -151,6 +151,7 @@ pub(crate) fn label(t: &Texts, key: &str) -> String {
         "first-roll" => t.moments_first_roll(),
         "selection" => t.moments_selection(),
         "draw" => t.moments_draw(),
+        "claim" => t.moments_claim(),
         "x-first" => t.moments_x_first(),
         "friday" => t.moments_friday(),
         "end-of-term" => t.moments_end_of_term(),

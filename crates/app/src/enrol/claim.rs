@@ -5,6 +5,7 @@ mod page;
 mod posted;
 mod queue;
 
+pub use queue::Bounds;
 pub(crate) use queue::Claims;
 
 use crate::app::App;
@@ -97,8 +98,13 @@ pub(crate) async fn keep_rooms(app: App) {
     }
 }
 
+/// Decides a waiting room now if it is due: whoever looks after its moment sees what it came to.
+async fn settle_room(app: &App, place: &Place) {
+    while let commit::Committed::Room(_) = commit::commit(app, place, &[]).await {}
+}
+
 /// Starts the committer of every place whose waiting room is due by now.
-pub(crate) fn look_into_rooms(app: &App) {
+fn look_into_rooms(app: &App) {
     let now = app.now();
     for place in app.places() {
         let Ok(plan) = app.scheme(&place) else { continue };
@@ -106,7 +112,7 @@ pub(crate) fn look_into_rooms(app: &App) {
         let due = claim::decides(terms);
         let is_due = due <= now && now < due.plus_minutes(LOOKED_AFTER_MINUTES);
         if is_due && claim::way(terms) != Way::Never {
-            app.claims.run(app, &place);
+            app.claims.open_room(app, &place, due.0, now.0);
         }
     }
 }

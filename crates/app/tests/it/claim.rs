@@ -69,14 +69,7 @@ async fn the_waiting_room_keeps_a_place_and_the_opening_decides_by_itself() {
     let mut other = story.guardian(&free[0].1).await;
     other.get(&at).await.is(200).shows("共 2 位在等");
     story.turn("2021-09-10T18:00:03");
-    other.get(&format!("{at}/turn")).await.is(200);
-    for _ in 0..200 {
-        if other.html.contains("\"decided\"") {
-            break;
-        }
-        tokio::task::yield_now().await;
-        other.get(&format!("{at}/turn")).await.is(200);
-    }
+    other.get(&format!("{at}/turn")).await.is(200).shows("\"decided\"");
     other.get(&at).await.is(200).shows("抢到了").shows("足球").shows("回执");
     second.get(&page(&free[1].0)).await.is(200).shows("抢到了");
     assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
@@ -145,5 +138,31 @@ async fn a_household_that_hammers_is_slowed_and_loses_nothing() {
     own.post(&at, &[("choice-1-1", &ball), ("key", "press-0")]).await.is(303);
     story.turn("2021-09-10T18:01:05");
     own.post(&at, &[("choice-1-1", &ball), ("key", "press-32")]).await.is(303);
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_opens_nothing_early_and_takes_nothing_back() {
+    let (story, free) = left_over().await;
+    story.turn("2021-09-10T18:00:05");
+    let mut own = story.guardian(&free[0].1).await;
+    let at = page(&free[0].0);
+    own.get(&at).await.is(200);
+    let (ball, key) = (course(&own, "足球"), own.hidden("key"));
+    let form = [("choice-1-1", ball.as_str()), ("key", &key)];
+    own.post(&at, &form).await.is(303);
+    let mut other = story.guardian(&free[1].1).await;
+    other.get(&page(&free[1].0)).await.is(200);
+    story.turn("2021-09-10T17:20:00");
+    other.post(&page(&free[1].0), &[("choice-1-1", &ball)]).await.is(422).shows("还没有开抢");
+    own.post(&at, &form).await.is(303);
+    own.get(&at).await.is(200).shows("抢到了");
+    story.turn("2021-09-10T17:50:00");
+    own.post(&at, &form).await.is(303);
+    own.get(&at).await.is(200).shows("抢到了");
+    other.post(&page(&free[1].0), &[("choice-1-1", &ball)]).await.is(303);
+    other.get(&page(&free[1].0)).await.is(200).shows("共 1 位在等");
+    story.turn("2021-09-10T18:00:06");
+    other.get(&page(&free[1].0)).await.is(200).shows("抢到了");
     assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
 }

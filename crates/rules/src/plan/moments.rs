@@ -3,6 +3,7 @@
 use super::calendar::{Calendar, Evening};
 use super::local::{Day, Days};
 use super::scheme::Scheme;
+use crate::enrol::claim;
 use crate::moment::{Moment, moment};
 use jiff::civil::time;
 
@@ -16,7 +17,7 @@ pub struct Stop {
 }
 
 /// The plan's moments in their order: notice, the minute before the deadline, review, the first roll, selection,
-/// draw, the first x evening, its first Friday, the morning after the last evening.
+/// draw, the minute before seats are claimed, the first x evening, its first Friday, the morning after the last evening.
 pub fn moments(scheme: &Scheme, calendar: &Calendar) -> Vec<Stop> {
     let first = |code| evenings(scheme, calendar, code).into_iter().next();
     let friday = evenings(scheme, calendar, "x").into_iter().find(|evening| evening.day == Day::Fri);
@@ -27,11 +28,19 @@ pub fn moments(scheme: &Scheme, calendar: &Calendar) -> Vec<Stop> {
         ("first-roll", first("1").map(|evening| evening.from.plus_minutes(5))),
         ("selection", Some(scheme.preference.from)),
         ("draw", Some(scheme.draw.draws_at)),
+        ("claim", claiming(scheme)),
         ("x-first", first("x").map(|evening| evening.from.plus_minutes(55))),
         ("friday", friday.map(|evening| evening.from.plus_minutes(60))),
         ("end-of-term", Some(moment(scheme.term.until, time(9, 0, 0, 0)))),
     ];
     stops.into_iter().filter_map(|(key, at)| Some(Stop { key, at: at? })).collect()
+}
+
+/// A minute before seats are claimed, in the waiting room; none where the plan says nothing of it.
+fn claiming(scheme: &Scheme) -> Option<Moment> {
+    let terms = &scheme.claim;
+    let is_said = claim::way(terms) != claim::Way::Never && *terms != claim::Terms::default();
+    is_said.then(|| claim::opens(terms).plus_minutes(-1))
 }
 
 /// An hour after registration closed, or the morning of the review's day if that is another day.
@@ -65,6 +74,7 @@ mod tests {
             "first-roll 09-06 15:35",
             "selection 09-07 18:00",
             "draw 09-09 20:00",
+            "claim 09-10 17:59",
             "x-first 09-13 16:25",
             "friday 09-17 16:30",
             "end-of-term 01-28 09:00",

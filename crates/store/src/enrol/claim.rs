@@ -3,7 +3,7 @@
 mod held;
 mod writing;
 
-pub use held::{ClaimRow, HeldClaim};
+pub use held::{ClaimRow, HeldClaim, PastClaim};
 pub use writing::{Decided, Holding};
 
 use super::course::{course, course_columns};
@@ -18,7 +18,7 @@ use rules::moment::Moment;
 use rules::people::signin::holds;
 use rules::people::student::Student;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who presses: by the hash of a sign-in's token, or a person whom somebody has recognised already.
 #[derive(Clone, Debug)]
@@ -96,7 +96,7 @@ impl Tx {
         let mut facts =
             Facts { own_site: own_site.to_owned(), children: children.collect(), ..Facts::default() };
         self.answered(&mut facts, drafts).await?;
-        self.held(&mut facts).await?;
+        self.held(&mut facts, drafts).await?;
         self.wished(&mut facts, drafts).await?;
         Ok(facts)
     }
@@ -115,12 +115,9 @@ impl Tx {
         Ok(())
     }
 
-    async fn held(&mut self, facts: &mut Facts) -> Result<(), Fault> {
+    async fn held(&mut self, facts: &mut Facts, drafts: &[&Draft]) -> Result<(), Fault> {
         const READ: &str = "WITH asked AS MATERIALIZED (SELECT value ->> 0 AS child FROM jsonb_each($3))
              SELECT p.student, p.course, p.state, c.weekday,
-                 CASE WHEN p.state = 'waiting' THEN (SELECT count(*) FROM placement q
-                     WHERE q.district = $1 AND q.place = $2 AND q.course = p.course AND q.state = 'waiting'
-                       AND q.position <= p.position) ELSE 0 END AS at,
                  CASE WHEN EXISTS (SELECT 1 FROM offer f WHERE f.district = $1 AND f.place = $2 AND f.course = p.course
                      AND f.student = p.student AND f.answer = 'lapsed' AND f.answered_at >= p.since)
                    THEN 1 ELSE 0 END AS lapsed
@@ -133,10 +130,42 @@ impl Tx {
             let state = row.text("state")?;
             let state =
                 State::from_code(&state).ok_or(Fault::Corrupt { what: "placement.state", why: state })?;
-            let (weekday, position, lapsed) = (row.int("weekday")?, row.int("at")?, row.flag("lapsed")?);
-            let held = Held { state, weekday, position, lapsed };
+            let (weekday, lapsed) = (row.int("weekday")?, row.flag("lapsed")?);
+            let held = Held { state, weekday, position: 0, lapsed };
             if let Some(child) = facts.children.get_mut(&StudentId::new(row.text("student")?)) {
                 child.held.insert(CourseId::new(row.text("course")?), held);
+            }
+        }
+        self.positions(facts, drafts).await
+    }
+
+    /// Where children stand who wait already for what they ask for: rarely anybody.
+    async fn positions(&mut self, facts: &mut Facts, drafts: &[&Draft]) -> Result<(), Fault> {
+        const READ: &str = "WITH asked AS MATERIALIZED (SELECT value ->> 0 AS child, value ->> 1 AS id
+                 FROM jsonb_each($3))
+             SELECT p.student, p.course, (SELECT count(*) FROM placement q
+                 WHERE q.district = $1 AND q.place = $2 AND q.course = p.course AND q.state = 'waiting'
+                   AND q.position <= p.position) AS at
+             FROM asked a JOIN placement p ON p.district = $1 AND p.place = $2 AND p.student = a.child
+                 AND p.course = a.id";
+        let waits = |draft: &Draft, course: &CourseId| {
+            let held = facts.children.get(&draft.student).and_then(|child| child.held.get(course));
+            held.is_some_and(|held| held.state == State::Waiting)
+        };
+        let pairs = drafts.iter().flat_map(|draft| draft.wishes.iter().map(move |wish| (*draft, wish)));
+        let pairs: BTreeSet<(&str, &str)> = pairs
+            .filter(|(draft, wish)| waits(draft, wish))
+            .map(|(draft, wish)| (draft.student.as_str(), wish.as_str()))
+            .collect();
+        if pairs.is_empty() {
+            return Ok(());
+        }
+        let asked = batch(pairs.iter().map(|(child, id)| json!([child, id])));
+        for row in self.rows(READ, args![self.district(), self.place(), asked]).await? {
+            let child = facts.children.get_mut(&StudentId::new(row.text("student")?));
+            let course = CourseId::new(row.text("course")?);
+            if let Some(held) = child.and_then(|child| child.held.get_mut(&course)) {
+                held.position = row.int("at")?;
             }
         }
         Ok(())

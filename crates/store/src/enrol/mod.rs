@@ -12,7 +12,7 @@ mod preference;
 mod registration;
 mod review;
 
-pub use claim::{By, ClaimRow, Claimant, Decided, HeldClaim, Holding};
+pub use claim::{By, ClaimRow, Claimant, Decided, HeldClaim, Holding, PastClaim};
 pub use course::CourseRow;
 pub use grouping::{GroupRow, MemberRow};
 pub use mandate::MandateRow;

@@ -1,6 +1,6 @@
 //! 一批 One batch in one transaction: who presses, what may be known, one decision after another, rows, commit.
 
-use super::queue::{BATCH_MAX, Outcome, Press, What};
+use super::queue::{Outcome, Press, What};
 use crate::app::{App, InForce};
 use crate::enrol::own_site;
 use rules::enrol::claim::{self, Claimed, Draft, Facts, Refusal, Stage};
@@ -14,6 +14,9 @@ use rules::people::student::Student;
 use std::collections::BTreeMap;
 use store::enrol::{By, Claimant, Decided, HeldClaim, Holding};
 use store::{Fault, Tx};
+
+/// So many claims of the waiting room are decided in one transaction.
+const ROOM_MAX: i64 = 1024;
 
 /// What a transaction came to.
 pub(super) enum Committed {
@@ -73,7 +76,7 @@ async fn try_batch(app: &App, place: &Place, presses: &[Press]) -> Result<Commit
     let tx = app.store.act(&clock).await?;
     let mut batch = Batch { app, place, plan: &plan, tx, clock, now: app.now() };
     let is_due = batch.now >= claim::decides(&plan.scheme.claim);
-    let held = if is_due { batch.tx.claims_held(BATCH_MAX as i64).await? } else { Vec::new() };
+    let held = if is_due { batch.tx.claims_held(ROOM_MAX).await? } else { Vec::new() };
     if !held.is_empty() {
         batch.room(&held).await?;
         batch.tx.commit().await?;

@@ -1,6 +1,6 @@
 //! 开抢页 The opening's page: how long still, which wishes, whose turn, what it came to and why.
 
-use super::look_into_rooms;
+use super::settle_room;
 use crate::desk::Desk;
 use crate::enrol::{own_site, title_of, when_of};
 use crate::failure::Failure;
@@ -118,11 +118,23 @@ struct Seen {
 
 async fn seen(desk: &Desk, student: &StudentId) -> Result<Seen, Failure> {
     let permit = desk.permit(Act::ClaimMake)?;
+    let claims = claims(desk, student, 8).await?;
     let mut tx = desk.app.store.look(&permit).await?;
     let child = tx.student(student).await?;
-    let claims = tx.claims(student, 8).await?;
     let waiting = waiting(&mut tx, &claims).await?;
     Ok(Seen { child, rows: tx.course_rows().await?, held: tx.placements(student).await?, claims, waiting })
+}
+
+/// The child's claims; one that still waits after its moment is decided first.
+async fn claims(desk: &Desk, student: &StudentId, limit: i64) -> Result<Vec<ClaimRow>, Failure> {
+    let permit = desk.permit(Act::ClaimMake)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let claims = desk.app.store.look(&permit).await?.claims(student, limit).await?;
+    if desk.now < claim::decides(&plan.scheme.claim) || claims.iter().all(|claim| claim.state != "held") {
+        return Ok(claims);
+    }
+    settle_room(&desk.app, &desk.place).await;
+    Ok(desk.app.store.look(&permit).await?.claims(student, limit).await?)
 }
 
 /// How many wait and how many of them before this child.
@@ -137,7 +149,6 @@ pub(super) async fn show(
     desk: Desk,
     Path((_, _, student)): Path<(String, String, String)>,
 ) -> Result<Response, Failure> {
-    look_into_rooms(&desk.app);
     let student = StudentId::new(student);
     let plan = desk.app.scheme(&desk.place)?;
     let (scheme, seen) = (&plan.scheme, seen(&desk, &student).await?);
@@ -299,10 +310,9 @@ pub(super) async fn turn(
     desk: Desk,
     Path((_, _, student)): Path<(String, String, String)>,
 ) -> Result<Response, Failure> {
-    look_into_rooms(&desk.app);
     let permit = desk.permit(Act::ClaimMake)?;
+    let claims = claims(&desk, &StudentId::new(student), 1).await?;
     let mut tx = desk.app.store.look(&permit).await?;
-    let claims = tx.claims(&StudentId::new(student), 1).await?;
     let (of, ahead) = waiting(&mut tx, &claims).await?;
     let state = claims.first().map_or("none", |claim| claim.state.as_str());
     let again = AGAIN_SECONDS.max(of / ASKING_MAX);

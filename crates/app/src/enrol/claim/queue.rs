@@ -13,10 +13,24 @@ use std::time::{Duration, Instant};
 use store::enrol::By;
 use tokio::sync::oneshot;
 
-/// So many presses wait in memory, some hundred bytes each; whoever comes then is told at once to come back.
-const WAITING_MAX: usize = 32_768;
-/// So many are committed together, at most.
-pub(super) const BATCH_MAX: usize = 1024;
+/// A waiting room that was found empty after its moment is not looked into again before so many milliseconds.
+const EMPTY_FOR_MILLIS: i64 = 2000;
+
+/// The bounds of the queue: what this machine bears, nothing that a school decides.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// So many presses wait in memory, some hundred bytes each; whoever comes then is told at once to come back.
+    pub waiting_max: usize,
+    /// So many are committed together, at most.
+    pub batch_max: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { waiting_max: 32_768, batch_max: 1024 }
+    }
+}
+
 /// A batch is made smaller when it held the database longer than this: the gate and the roll write in between.
 const BATCH_TIME: Duration = Duration::from_millis(40);
 
@@ -61,6 +75,7 @@ struct Waiting {
 /// The queues of all places, and who pressed how often in this minute.
 #[derive(Debug, Default)]
 pub(crate) struct Claims {
+    bounds: Bounds,
     lanes: Mutex<BTreeMap<(String, String), Lane>>,
     waiting: AtomicUsize,
     households: Mutex<Minute<HouseholdId>>,
@@ -75,6 +90,8 @@ struct Lane {
     waiting: VecDeque<Waiting>,
     is_running: bool,
     limit: usize,
+    /// When the waiting room was last found empty.
+    emptied_at: i64,
 }
 
 impl std::fmt::Debug for Lane {
@@ -109,9 +126,14 @@ impl<K: Ord> Minute<K> {
 }
 
 impl Claims {
+    /// Queues with bounds of their own.
+    pub(crate) fn within(bounds: Bounds) -> Self {
+        Self { bounds, ..Self::default() }
+    }
+
     /// Whether the queue takes no more: asked before a form is even read.
     pub(super) fn is_full(&self) -> bool {
-        self.waiting.load(Ordering::Relaxed) >= WAITING_MAX
+        self.waiting.load(Ordering::Relaxed) >= self.bounds.waiting_max
     }
 
     /// One more press of a household in this minute.
@@ -133,7 +155,7 @@ impl Claims {
 
     /// Puts a press at the end of its place's queue; none where the queue is full.
     fn push(&self, app: &App, place: &Place, press: Press) -> Option<oneshot::Receiver<Outcome>> {
-        if self.waiting.fetch_add(1, Ordering::Relaxed) >= WAITING_MAX {
+        if self.waiting.fetch_add(1, Ordering::Relaxed) >= self.bounds.waiting_max {
             self.waiting.fetch_sub(1, Ordering::Relaxed);
             return None;
         }
@@ -158,6 +180,15 @@ impl Claims {
         });
     }
 
+    /// Starts the committer for a waiting room that is due, unless it was found empty a moment ago.
+    pub(super) fn open_room(&self, app: &App, place: &Place, due: i64, now: i64) {
+        let is_fresh =
+            self.lane(place, |lane| lane.emptied_at >= due && now - lane.emptied_at < EMPTY_FOR_MILLIS);
+        if !is_fresh {
+            self.run(app, place);
+        }
+    }
+
     /// The next batch; none, and the lane is free again, where nothing waits. The first batch of a run may be empty: the
     /// waiting room may have something to decide.
     fn take(&self, place: &Place) -> Option<Vec<Waiting>> {
@@ -167,7 +198,7 @@ impl Claims {
                 (lane.is_running, lane.limit) = (false, 0);
                 return None;
             }
-            lane.limit = lane.limit.max(BATCH_MAX / 4);
+            lane.limit = lane.limit.max((self.bounds.batch_max / 4).max(1));
             Some(lane.waiting.drain(..limit).collect())
         })
     }
@@ -190,7 +221,9 @@ impl Claims {
         }
         let was_long = begun.elapsed() > BATCH_TIME;
         self.lane(place, |lane| {
-            lane.limit = if was_long { (lane.limit / 2).max(64) } else { (lane.limit * 2).min(BATCH_MAX) };
+            lane.emptied_at = app.now().0;
+            let more = (lane.limit * 2).min(self.bounds.batch_max);
+            lane.limit = if was_long { (lane.limit / 2).max(64).min(self.bounds.batch_max) } else { more };
         });
     }
 

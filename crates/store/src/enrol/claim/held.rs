@@ -40,7 +40,35 @@ pub struct ClaimRow {
     pub reason: String,
 }
 
+/// A decided claim, for whoever decides all of them again.
+#[derive(Clone, Debug)]
+pub struct PastClaim {
+    /// The journal row that decided it.
+    pub seq: i64,
+    /// What was asked.
+    pub draft: Draft,
+    /// What it came to.
+    pub slots: Vec<Slot>,
+}
+
 impl Tx {
+    /// Every decided claim of the permit's place, in the order of the journal.
+    pub async fn claims_past(&mut self) -> Result<Vec<PastClaim>, Fault> {
+        const READ: &str = "SELECT student, request, at, wishes, slots, seq FROM claim
+             WHERE district = $1 AND place = $2 AND state = 'decided' ORDER BY seq";
+        let past = |row: &Row| {
+            let draft = Draft {
+                student: StudentId::new(row.text("student")?),
+                key: row.text("request")?,
+                wishes: wishes(row)?,
+                at: row.moment("at")?,
+                presses: 0,
+            };
+            Ok(PastClaim { seq: row.int("seq")?, draft, slots: slots(row)? })
+        };
+        self.rows(READ, args![self.district(), self.place()]).await?.iter().map(past).collect()
+    }
+
     /// The claims that wait, first first.
     pub async fn claims_held(&mut self, limit: i64) -> Result<Vec<HeldClaim>, Fault> {
         const READ: &str = "SELECT student, request, person, at, turn, wishes FROM claim

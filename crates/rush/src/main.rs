@@ -1,0 +1,65 @@
+//! 抢位演练 The opening minute from outside: load, kills and power cuts against the real binary, then the database against
+//! every answer that was given. `cargo xtask rush | crash | powercut` build it and call it.
+
+mod check;
+mod crash;
+mod http;
+mod lay;
+mod load;
+mod overload;
+mod powercut;
+mod press;
+mod server;
+mod trace;
+
+use clap::Parser;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Load, kills and power cuts.
+#[derive(Parser)]
+#[command(name = "rush")]
+enum Job {
+    /// Presses as fast as the server answers, beside its limits.
+    Load(load::Load),
+    /// Kills the server, and the database, in the middle of a rush, again and again.
+    Crash(crash::Crash),
+    /// Replays every state in which a power cut could have left the file.
+    Powercut(powercut::Powercut),
+}
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.expect("the operating system gives threads");
+    let done = runtime.block_on(async {
+        match Job::parse() {
+            Job::Load(load) => load.run().await,
+            Job::Crash(crash) => crash.run().await,
+            Job::Powercut(cut) => cut.run().await,
+        }
+    });
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(why) => {
+            let _ = writeln!(std::io::stderr(), "rush: {why:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// One line to whoever reads the figures.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
+
+/// One line to whoever waits.
+fn note(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// Real time: what is measured here decides nothing in the product.
+#[expect(clippy::disallowed_methods, reason = "a load tool measures real time; no rule knows of it")]
+fn now() -> std::time::Instant {
+    std::time::Instant::now()
+}
