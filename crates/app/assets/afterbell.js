@@ -158,6 +158,33 @@ function dress(root) {
   root.querySelectorAll("form").forEach(count);
   root.querySelectorAll("[data-countdown]").forEach(countDown);
   root.querySelectorAll("[data-turn]").forEach(waitTurn);
+  listen(root.querySelector("[data-live]"));
+  document.dispatchEvent(new Event("dressed"));
+}
+
+// ---- parts that change while one looks: the server says when, the page fetches itself and swaps what has an id ----
+let source = null;
+function listen(part) {
+  source?.close();
+  source = null;
+  if (!part || !("EventSource" in window)) return;
+  let first = true;
+  source = new EventSource(part.dataset.live);
+  source.onmessage = () => {
+    if (first) first = false; else renew();
+  };
+}
+async function renew() {
+  try {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of ["gate-counts", "gate-begun", "gate-rows"]) {
+      const old = document.getElementById(id), fresh = page.getElementById(id);
+      if (old && fresh) old.replaceChildren(...fresh.childNodes);
+    }
+    const box = document.querySelector("[data-filter]");
+    if (box?.value) filter(box);
+  } catch { /* the next event tries again */ }
 }
 
 function filter(box) {
@@ -190,6 +217,7 @@ document.addEventListener("input", (event) => {
   }
   if (box.form) count(box.form);
 });
+document.addEventListener("tally", (event) => count(event.target));
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches?.("[data-filter]")) event.preventDefault();
   if (event.key !== "Escape") return;

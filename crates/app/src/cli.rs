@@ -2,6 +2,7 @@
 
 use crate::app::{App, Clock, Ids};
 use crate::artefact::{self, DrawJob};
+use crate::day::late;
 use crate::demo::{self, Showing};
 use crate::enrol::claim::{Bounds, Claims, keep_rooms};
 use crate::enrol::offer;
@@ -177,6 +178,7 @@ async fn serve(database: &str, listen: &str, bounds: Bounds) -> Result<ExitCode,
     let mut app = App::open(open(database).await?, Clock::Real, Ids::Fresh).await?;
     app.claims = Arc::new(Claims::within(bounds));
     tokio::spawn(keep_rooms(app.clone()));
+    tokio::spawn(late::watch(app.clone()));
     let listener =
         tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     say(&format!("http://{}", listener.local_addr()?))?;

@@ -99,6 +99,8 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::RegistrationReview, "tonight", t.nav_tonight()),
         (Act::AbsenceFollow, "absences", t.nav_absences()),
         (Act::RegistrationReview, "registrations", t.nav_registrations()),
+        (Act::BlockEnter, "blocks", t.nav_blocks()),
+        (Act::ExtendedAgree, "extended", t.nav_extended()),
         (Act::LeaveList, "leaves", t.nav_leaves()),
         (Act::MandateList, "mandates", t.nav_mandates()),
         (Act::CourseList, "courses", t.nav_courses()),

@@ -3,6 +3,8 @@
 
 #[path = "it/account.rs"]
 mod account;
+#[path = "it/chain.rs"]
+mod chain;
 #[path = "it/claim.rs"]
 mod claim;
 #[path = "it/closure.rs"]

@@ -54,3 +54,5 @@ signin-secure-turn-off = Turn the second factor off
 signin-secured = The second factor is on
 signin-unsecured = The second factor is off
 signin-end-everywhere = Sign me out on every device
+nav-blocks = Block list
+nav-extended = Extended care

@@ -260,3 +260,15 @@ session-cancelled = 停课
 roll-cancelled-lead = 这一场停课，没有应到的孩子。有孩子来了，就开始点名，再按名字加进来，照常看护；不划拨课时费。
 # $day (String)
 session-moved = 改到 { $day }
+roll-unmarked = 未点
+# $state (String) - state
+# $at (String) - at
+# $name (String) - name
+roll-said = { $name } { $at } 点“{ $state }”
+# $one (String) - one
+# $other (String) - other
+roll-clash = 两人说的不一样：{ $one }；{ $other }。请再看一眼。
+roll-holds = 条还在本机，有网时自动送出
+roll-sent = 都已送到
+roll-signin = 请重新登录；本机的点名不会丢。
+roll-undo = 撤销

@@ -176,3 +176,130 @@ evening-signed = 在托管教师处签名
 # $adult (String) - adult
 evening-handed = 交给 { $adult }
 evening-to-hand = 放学，交给名单上的大人
+block-title = 拦截名单
+block-lead = 名单上的人不能接走这个孩子，任何授权都不算数；要有文书
+block-new = 新增拦截
+block-child = 从哪个孩子
+block-name = 不能来接的人
+block-phone = 手机号（不知道可不填）
+block-document = 文书：哪家机构、哪一天、文号
+block-enter = 加入拦截名单
+# $name (String) - name
+block-entered = { $name } 已加入拦截名单
+block-none = 没有人在拦截名单上
+block-none-when = 法院裁定等文书到校后，在上面登记。
+# $at (String) - at
+block-since = { $at } 起
+block-half-lifted = 已有一人确认解除，还要另一人
+# $at (String) - at
+block-lifted-on = { $at } 已解除
+block-lift = 解除拦截
+block-lift-document = 解除的依据：文书
+block-lifting = 已记下，等另一位确认
+block-lifted = 已解除
+# $child (String) - child
+taking-title = { $child } 接送安排
+# $from (String) - from
+# $until (String) - until
+taking-days = { $from } 至 { $until }
+taking-first = 第一天
+taking-last = 最后一天
+delegation-new = 请别人接一次
+delegation-lead = 只在这一段时间、只有一次有效；要再确认一遍。
+delegation-date = 哪一天
+delegation-from = 从几点
+delegation-until = 到几点
+delegation-name = 委托
+# $name (String) - name
+delegation-named = 已记下 { $name }，请确认
+# $name (String) - name
+# $child (String) - child
+delegation-confirm-lead = { $name } 来接{ $child }：再读一遍姓名、时间，然后填对方手机后四位。
+delegation-tail = 对方手机后四位
+delegation-confirm = 确认委托
+# $name (String) - name
+delegation-confirmed = 已确认，{ $name } 可以来接一次
+delegation-cancel = 撤回委托
+# $name (String) - name
+delegation-cancelled-said = 已撤回，{ $name } 不能来接
+delegation-unconfirmed = 待确认
+delegation-not-yet = 未到时间
+delegation-open = 有效
+delegation-over = 已过时
+delegation-used = 已接走
+delegation-cancelled = 已撤回
+alone-title = 自行离校
+# $child (String) - child
+alone-lead = 签名以后，{ $child }放学时可以自己离校；提前离校仍要有人接。
+alone-signature = 家长签名（本人全名）
+alone-sign = 签名同意
+alone-signed = 已签名
+# $days (String) - days
+alone-stands = 已同意：{ $days }
+alone-withdraw = 撤回，改为有人接
+alone-withdrawn = 已撤回，要有人接
+# $grade (Number) - grade
+alone-later = { $grade } 年级起才可以。
+alone-never = 本校都要有人接。
+passcode-go = 出示接送码
+# $child (String) - child
+passcode-title = { $child } 接送码
+# $name (String) - name
+passcode-for = { $name } 来接，请把这个码给门卫看
+# $seconds (Number) - seconds
+passcode-changes = { $seconds } 秒后换新；截图和转发没有用
+# $name (String) - name
+passcode-taken = 门卫已核对，{ $name } 可以登记
+passcode-mark = 请和门卫屏幕上的两位数核对
+passcode-new = 出示新的码
+passcode-who = 谁来接
+passcode-show = 出示
+passcode-begun = 请在校门出示
+# $mark (String) - mark
+passcode-matched = 接送码正确。请家长屏幕上也显示：{ $mark }
+late-title = 还没接走
+late-none = 都接走了
+late-none-when = 放学后还在校内的孩子会列在这里。
+# $n (Number) - n
+late-count = { $n } 人在等
+# $n (Number) - n
+late-minutes = 等了 { $n } 分钟
+late-waits = 等待中
+late-guardians = 已联系家长
+late-staff = 已报管理小组
+late-leader = 已报领导小组
+late-police = 商报警
+# $at (String) - at
+late-extended-until = 延时托管到 { $at }
+late-title-family = 延时托管
+late-reason = 为什么要晚接
+late-ask = 申请
+late-asked = 待同意
+late-asked-said = 已申请，管理小组会回复
+late-agreed = 已同意
+late-agreed-said = 已同意，家长会收到
+# $child (String) - child
+late-agree = 同意{ $child }延时
+late-extended-title = 延时托管申请
+late-extended-lead = 有特殊需要、放学时接不了的孩子
+late-extended-none = 没有申请
+late-extended-none-when = 家长在“接送安排”里申请。
+gate-code = 接送码
+gate-code-type = 家长手机上的 8 位数
+gate-code-go = 核对
+# $at (String) - at
+# $name (String) - name
+gate-code-matched = { $at } 接送码正确：{ $name }
+# $name (String) - name
+gate-said-yes = 家长同意 { $name } 来接
+# $name (String) - name
+gate-said-no = 家长不同意 { $name } 来接
+gate-staff-lead = 联系不上家长时，由管理小组决定并写明理由。
+gate-staff-reason = 理由
+# $name (String) - name
+pickup-said-yes = 已同意 { $name } 来接
+# $name (String) - name
+pickup-said-no = 已拒绝 { $name } 来接
+evening-yes = 同意接走
+evening-no = 不同意
+evening-add = 同意，加入今天名单

@@ -167,3 +167,25 @@ message-offer-made = 「{ $course }」空出一个名额，先留给{ $child }�
 # $course (String)
 # $child (String)
 message-offer-lapsed = 「{ $course }」的名额没有等到确认，已问下一位；{ $child }排到候补末尾。
+household-delegate = 临时委托
+household-alone = 自行离校（家长已签名）
+household-takings = 接送安排
+# $child (String) - child
+# $name (String) - name
+message-delegation-confirmed = { $name } 将来接{ $child }一次。不是您的意思请马上撤回。
+# $child (String) - child
+# $name (String) - name
+message-alone-signed = { $name } 已签名，{ $child }放学后可自行离校。
+# $child (String) - child
+# $name (String) - name
+message-pickup-yes = 已同意 { $name } 提前接{ $child }。
+# $child (String) - child
+# $name (String) - name
+message-pickup-no = 已拒绝 { $name } 提前接{ $child }。
+# $child (String) - child
+# $room (String) - room
+message-late-guardians = { $child }还在 { $room } 等您来接，请联系学校。
+# $child (String) - child
+message-absence-guardians = { $child }没有到晚托，班主任还没有联系上，请告诉学校孩子在哪里。
+# $child (String) - child
+message-extended-agreed = { $child }的延时托管已同意。

@@ -57,3 +57,5 @@ signin-secure-turn-off = 关闭双因素
 signin-secured = 双因素已打开
 signin-unsecured = 双因素已关闭
 signin-end-everywhere = 退出我在所有设备上的登录
+nav-blocks = 拦截名单
+nav-extended = 延时托管

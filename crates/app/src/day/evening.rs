@@ -11,11 +11,14 @@ use crate::when;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use rules::day::pickup::Question;
 use rules::day::roll::State;
 use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::act::Act;
-use store::day::GateRow;
+use rules::people::student::Student;
+use store::Tx;
+use store::day::{AskedRow, GateRow};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![Route::get("/{district}/{place}/evenings/{student}", Act::EveningRead, show)]
@@ -32,8 +35,19 @@ struct ShowPage {
     under: String,
     steps: Vec<StepView>,
     closures: Vec<String>,
+    asked: Vec<AskedView>,
+    answer_action: String,
     leave_href: String,
     collectors_href: String,
+    takings_href: String,
+}
+
+/// An adult at the gate of whom the family is asked.
+struct AskedView {
+    what: String,
+    phone: String,
+    /// Where an adult who is not on the list is put on it.
+    add_href: Option<String>,
 }
 
 struct StepView {
@@ -55,7 +69,11 @@ async fn show(
         let (group, until) = (row.group.in_language(desk.is_en()), hour(row.until));
         format!("{group} · {} · {} · {}", row.room, row.teacher_name, desk.t.evening_until(until))
     };
+    let asked = asked(&desk, &mut tx, &child).await?;
     Ok(page(ShowPage {
+        asked,
+        answer_action: desk.url(&format!("answers/{}", child.id)),
+        takings_href: desk.url(&format!("takings/{}", child.id)),
         back: desk.url("children"),
         today: when::day(&desk.t, desk.now.date()),
         under: row.as_ref().map(under).unwrap_or_default(),
@@ -67,6 +85,23 @@ async fn show(
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+/// Questions of tonight that nobody has answered.
+async fn asked(desk: &Desk, tx: &mut Tx, child: &Student) -> Result<Vec<AskedView>, Failure> {
+    let today = desk.now.date();
+    let mut rows = tx.pickup_questions(&child.id, today).await?;
+    rows.retain(|row| row.yes.is_none());
+    let taking = tx.taking_facts(std::slice::from_ref(&child.id), today).await?.remove(&child.id);
+    let adults = taking.unwrap_or_default().adults;
+    let view = |row: AskedRow| {
+        let Question { name, phone, .. } = row.question;
+        let listed = adults.iter().any(|adult| adult.phone == phone);
+        let asked = serde_html_form::to_string([("name", &name), ("phone", &phone)]).unwrap_or_default();
+        let add_href = (!listed).then(|| desk.url(&format!("collectors/{}?{asked}", child.id)));
+        AskedView { what: desk.t.household_question(name, child.name.as_str()), phone, add_href }
+    };
+    Ok(rows.into_iter().map(view).collect())
 }
 
 fn hour(at: Moment) -> String {

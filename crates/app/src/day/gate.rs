@@ -10,21 +10,30 @@ use crate::texts::Texts;
 use crate::when;
 use askama::Template;
 use axum::extract::{Path, Query};
-use axum::response::Response;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use rules::day::passcode;
 use rules::day::pickup::{self, Pickup, Step};
 use rules::day::roll::State;
 use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::act::Act;
 use serde::Deserialize;
+use std::time::Duration;
 use store::Tx;
-use store::day::GateRow;
+use store::day::{AskedRow, GateRow};
+
+/// How often an open page's figures are looked at …
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// … and how many times before the page asks again.
+const LOOKS_MAX: u32 = 150;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/gate", Act::GateRead, list),
         Route::get("/{district}/{place}/gate/{student}", Act::GateRead, one),
         Route::get("/{district}/{place}/muster", Act::GateRead, muster),
+        Route::get("/{district}/{place}/gate-live", Act::GateRead, live),
     ]
 }
 
@@ -41,6 +50,8 @@ struct ListPage {
     rows: Vec<RowView>,
     muster_href: String,
     gate_href: String,
+    late_href: String,
+    live_href: String,
 }
 
 struct RowView {
@@ -79,6 +90,8 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
         rows: rows.iter().filter(matches).map(|row| row_view(&desk, row)).collect(),
         muster_href: desk.url("muster"),
         gate_href: desk.url("gate"),
+        late_href: desk.url("late"),
+        live_href: desk.url("gate-live"),
         sought: sought.find,
         shell: desk.shell(),
         t: desk.t.clone(),
@@ -146,8 +159,20 @@ struct OnePage {
     check_action: String,
     exit_action: Option<String>,
     ask_action: String,
-    asked: Vec<String>,
+    asked: Vec<AskedView>,
+    code_action: Option<String>,
+    matched: Option<String>,
+    may_answer: bool,
+    answer_action: String,
     typed: (String, String, String),
+}
+
+/// A question about an adult at the gate.
+struct AskedView {
+    phone: String,
+    told: String,
+    chip: &'static str,
+    open: bool,
 }
 
 struct StepView {
@@ -170,8 +195,14 @@ async fn one(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
     let mut tx = desk.app.store.look(&permit).await?;
     let row = tx.gate_rows(desk.now.date(), Some(&id)).await?.into_iter().next().ok_or(Failure::NotTheirs)?;
     let asked = asked(&desk, &mut tx, &row).await?;
-    let adults = tx.adults(std::slice::from_ref(&id), desk.now.date()).await?.remove(&id).unwrap_or_default();
-    let chosen = desk.typed("collector").unwrap_or_default();
+    let taking = tx.taking_facts(std::slice::from_ref(&id), desk.now.date()).await?.remove(&id);
+    let adults = taking.unwrap_or_default().adults;
+    let matched = tx.passcode_last(&id, desk.now.date()).await?;
+    let matched = matched.as_ref().and_then(|(who, at, _)| {
+        let adult = adults.iter().find(|adult| adult.collector == *who)?;
+        Some((who.to_string(), desk.t.gate_code_matched(hour(*at), adult.name.as_str())))
+    });
+    let chosen = desk.typed("collector").or(matched.as_ref().map(|(who, _)| who.clone())).unwrap_or_default();
     let adults = adults.into_iter().map(|adult| AdultView {
         under: relation_word(&desk.t, &adult.relation, &adult.name),
         on: chosen == adult.collector.as_str(),
@@ -199,6 +230,13 @@ async fn one(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
         check_action: desk.url(&format!("gate/{id}/check")),
         exit_action: exit.map(|begun| desk.url(&format!("pickups/{}/exit", begun.id))),
         ask_action: desk.url(&format!("gate/{id}/ask")),
+        code_action: (passcode::step_ms(&plan.scheme.pickup).is_some()
+            && is_inside(&row)
+            && desk.may(Act::PasscodeAccept))
+        .then(|| desk.url(&format!("gate/{id}/code"))),
+        matched: matched.map(|(_, told)| told),
+        may_answer: desk.may(Act::PickupAnswer) && is_inside(&row),
+        answer_action: desk.url(&format!("answers/{id}")),
         asked,
         typed: ["name", "phone", "reason"].map(|name| desk.typed(name).unwrap_or_default()).into(),
         child: row.student.name,
@@ -207,18 +245,27 @@ async fn one(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
     }))
 }
 
-/// Adults the guardians were asked about today and have not put on the list.
-async fn asked(desk: &Desk, tx: &mut Tx, row: &GateRow) -> Result<Vec<String>, Failure> {
+fn hour(at: Moment) -> String {
+    at.time().strftime("%H:%M").to_string()
+}
+
+/// Adults the guardians were asked about today, with what they said.
+async fn asked(desk: &Desk, tx: &mut Tx, row: &GateRow) -> Result<Vec<AskedView>, Failure> {
     let questions = tx.pickup_questions(&row.student.id, desk.now.date()).await?;
-    let open = questions.into_iter().filter(|asked| asked.yes.is_none());
-    let told = |at: Moment| at.time().strftime("%H:%M").to_string();
-    Ok(open.map(|asked| desk.t.gate_asked(told(asked.at), asked.question.name)).collect())
+    let view = |asked: AskedRow| {
+        let (chip, told) = match asked.yes {
+            None => ("waiting", desk.t.gate_asked(hour(asked.at), asked.question.name)),
+            Some(true) => ("done", desk.t.gate_said_yes(asked.question.name)),
+            Some(false) => ("refused", desk.t.gate_said_no(asked.question.name)),
+        };
+        AskedView { phone: asked.question.phone, told, chip, open: asked.yes.is_none() }
+    };
+    Ok(questions.into_iter().map(view).collect())
 }
 
 /// The one line a doorkeeper reads: may the child leave now?
 fn release(desk: &Desk, row: &GateRow) -> (&'static str, String) {
     let t = &desk.t;
-    let hour = |at: Moment| at.time().strftime("%H:%M").to_string();
     match (row.state, &row.pickup, &row.handed) {
         (State::HandedOver, _, Some((name, relation, at))) => {
             let adult = format!("{name} ({})", relation_word(t, relation, name));
@@ -255,6 +302,28 @@ fn step_view(desk: &Desk, row: &GateRow, step: Step, is_now: bool) -> StepView {
             ""
         },
     }
+}
+
+/// Who is inside, told anew whenever it changes; a page without script is read again instead. It ends by itself after a
+/// while, so that whoever is no longer signed in hears no more: the page asks again.
+async fn live(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::GateRead)?;
+    let start = (desk.app.clone(), permit, None, LOOKS_MAX);
+    let told = futures_util::stream::unfold(start, |(app, permit, last, mut left)| async move {
+        while left > 0 {
+            let counts = app.store.look(&permit).await.ok()?.gate_counts(app.now().date()).await.ok()?;
+            if last != Some(counts) {
+                let (inside, gone, _) = counts;
+                let data = serde_json::json!({ "inside": inside, "gone": gone }).to_string();
+                let event = Ok::<_, std::convert::Infallible>(Event::default().data(data));
+                return Some((event, (app, permit, Some(counts), left)));
+            }
+            left -= 1;
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        None
+    });
+    Ok(Sse::new(told).keep_alive(KeepAlive::default()).into_response())
 }
 
 #[derive(Template)]

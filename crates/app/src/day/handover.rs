@@ -1,5 +1,6 @@
 //! 放学交接 The end of the evening: each child of the room to a named adult, many at once.
 
+use super::pickup::met;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -32,12 +33,30 @@ pub async fn release(app: &App, who: &Who, place: &Place, draft: Draft) -> Resul
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.handover_facts(&draft.session).await?;
-    let released = handover::release(&plan.scheme.pickup, &facts, &draft, now)?;
+    let released = match handover::release(&plan.scheme.pickup, &facts, &draft, now) {
+        Ok(released) => released,
+        Err(why) => {
+            drop(tx);
+            return Err(match barred(&facts, &draft) {
+                Some((student, name)) => met(app, &permit, (&student, &name), why).await,
+                None => why.into(),
+            });
+        }
+    };
     if !released.handed.is_empty() {
         tx.handover_released(&released, &facts.session, plan.version, now).await?;
         tx.commit().await?;
     }
     Ok(released)
+}
+
+/// The first of those asked for whom somebody comes who may not.
+fn barred(facts: &handover::Facts, draft: &Draft) -> Option<(StudentId, String)> {
+    draft.released.iter().find_map(|one| {
+        let taking = &facts.rows.get(&one.student)?.taking;
+        let adult = taking.adults.iter().find(|adult| adult.collector == one.collector)?;
+        taking.is_barred(adult).then(|| (one.student.clone(), adult.name.clone()))
+    })
 }
 
 #[derive(Template)]

@@ -6,10 +6,13 @@ mod evening;
 pub mod friday;
 mod gate;
 pub mod handover;
+pub mod late;
 pub mod leave;
+pub mod passcode;
 pub mod pickup;
 pub mod roll;
 pub mod session;
+pub mod taking;
 pub(crate) mod tonight;
 
 use crate::routes::Route;
@@ -25,6 +28,9 @@ pub(crate) fn routes() -> Vec<Route> {
         friday::routes(),
         handover::routes(),
         pickup::routes(),
+        taking::routes(),
+        passcode::routes(),
+        late::routes(),
         gate::routes(),
         evening::routes(),
     ];

@@ -13,11 +13,14 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use rules::day::pickup::{self, Asked, Checked, Draft, Question, Taken};
+use rules::day::pickup::answering::{self, Answered};
+use rules::day::pickup::{self, Asked, Checked, Draft, Facts, Question, Taken};
 use rules::day::session::By;
 use rules::id::{CollectorId, PickupId, StudentId};
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::people::role::Permit;
+use rules::refusal::Refuses;
 use serde::Deserialize;
 use store::day::SignatureDue;
 
@@ -28,6 +31,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/pickups/{pickup}/exit", Act::PickupExit, exit_posted),
         Route::post("/{district}/{place}/gate/{student}/check", Act::PickupCheck, check_posted),
         Route::post("/{district}/{place}/gate/{student}/ask", Act::PickupAsk, ask_posted),
+        Route::post("/{district}/{place}/answers/{student}", Act::PickupAnswer, answer_posted),
     ]
 }
 
@@ -37,7 +41,15 @@ pub async fn check(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.pickup_facts(&draft.student, now.date()).await?;
-    let checked = pickup::check(&plan.scheme.pickup, &facts, (PickupId::new(app.fresh_id()), draft), now)?;
+    let collector = draft.collector.clone();
+    let checked = pickup::check(&plan.scheme.pickup, &facts, (PickupId::new(app.fresh_id()), draft), now);
+    let checked = match checked {
+        Ok(checked) => checked,
+        Err(why) => {
+            drop(tx);
+            return Err(met(app, &permit, (&facts.student, &named(&facts, &collector)), why).await);
+        }
+    };
     if !checked.already {
         tx.pickup_checked(&checked, &facts, plan.version, now).await?;
         tx.commit().await?;
@@ -52,7 +64,13 @@ pub async fn sign(app: &App, who: &Who, place: &Place, id: &PickupId) -> Result<
     let mut tx = app.store.act(&permit).await?;
     let (student, date) = tx.pickup_child(id).await?;
     let facts = tx.pickup_facts(&student, date).await?;
-    let signed = pickup::sign(&plan.scheme.pickup, &facts, now)?;
+    let signed = match pickup::sign(&plan.scheme.pickup, &facts, now) {
+        Ok(signed) => signed,
+        Err(why) => {
+            drop(tx);
+            return Err(met(app, &permit, (&facts.student, &comer(&facts)), why).await);
+        }
+    };
     if !signed.already {
         tx.pickup_signed(&signed, &facts, plan.version, now).await?;
         tx.commit().await?;
@@ -67,7 +85,13 @@ pub async fn exit(app: &App, who: &Who, place: &Place, id: &PickupId) -> Result<
     let mut tx = app.store.act(&permit).await?;
     let (student, date) = tx.pickup_child(id).await?;
     let facts = tx.pickup_facts(&student, date).await?;
-    let gone = pickup::exit(&plan.scheme.pickup, &facts, now)?;
+    let gone = match pickup::exit(&plan.scheme.pickup, &facts, now) {
+        Ok(gone) => gone,
+        Err(why) => {
+            drop(tx);
+            return Err(met(app, &permit, (&facts.student, &comer(&facts)), why).await);
+        }
+    };
     if !gone.already {
         tx.pickup_exited(&gone, &facts, plan.version, now).await?;
         tx.commit().await?;
@@ -81,10 +105,70 @@ pub async fn ask(app: &App, who: &Who, place: &Place, question: Question) -> Res
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.pickup_facts(&question.student, now.date()).await?;
-    let asked = pickup::ask(&plan.scheme.pickup, &facts, question, now)?;
+    let name = question.name.clone();
+    let asked = match pickup::ask(&plan.scheme.pickup, &facts, question, now) {
+        Ok(asked) => asked,
+        Err(why) => {
+            drop(tx);
+            return Err(met(app, &permit, (&facts.student, &name), why).await);
+        }
+    };
     tx.pickup_asked(&asked, &facts, plan.version, now).await?;
     tx.commit().await?;
     Ok(asked)
+}
+
+/// Says yes or no to an adult at the gate: a guardian, or staff with a reason (P3.61).
+pub async fn answer(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (student, draft): (&StudentId, answering::Draft),
+) -> Result<Answered, Failure> {
+    let permit = who.permit(Act::PickupAnswer, place)?;
+    let (plan, now) = (app.scheme(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.pickup_facts(student, now.date()).await?;
+    let asked = tx.pickup_questions(student, now.date()).await?;
+    let asked: Vec<Question> = asked.into_iter().map(|row| row.question).collect();
+    let answered = answering::answer(&facts, &asked, &draft)?;
+    if !answered.already {
+        tx.pickup_answered(&answered, &facts, plan.version, now).await?;
+        tx.commit().await?;
+    }
+    Ok(answered)
+}
+
+/// A refusal that only staff may explain is told to them, with the name, before it is shown at the gate without it.
+pub(crate) async fn met<R: Refuses + Into<Failure>>(
+    app: &App,
+    permit: &Permit,
+    met: (&StudentId, &str),
+    why: R,
+) -> Failure {
+    if why.code() == "taking-staff-first"
+        && let Err(failed) = tell_met(app, permit, met).await
+    {
+        return failed;
+    }
+    why.into()
+}
+
+async fn tell_met(app: &App, permit: &Permit, met: (&StudentId, &str)) -> Result<(), Failure> {
+    let place = app.place(permit.district().as_str(), permit.place().as_str())?;
+    let version = app.scheme(&place)?.version;
+    let mut tx = app.store.act(permit).await?;
+    tx.block_met(met, version, app.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+fn named(facts: &Facts, collector: &CollectorId) -> String {
+    let adult = facts.taking.adults.iter().find(|adult| adult.collector == *collector);
+    adult.map_or_else(String::new, |adult| adult.name.clone())
+}
+
+fn comer(facts: &Facts) -> String {
+    facts.pickup.as_ref().map_or_else(String::new, |begun| begun.adult.name.clone())
 }
 
 #[derive(Template)]
@@ -164,6 +248,35 @@ async fn ask_posted(
     let question = Question { student: StudentId::new(&student), name, phone: phone.trim().to_owned() };
     ask(&desk.app, &desk.who, &desk.place, question).await?;
     Ok(desk.done(&format!("gate/{student}"), desk.t.pickup_asked_said()))
+}
+
+#[derive(Deserialize)]
+struct Said {
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    say: String,
+    #[serde(default)]
+    reason: String,
+}
+
+async fn answer_posted(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Said>,
+) -> Result<Response, Failure> {
+    let Said { phone, say, reason } = posted.form;
+    let yes = match say.as_str() {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(Failure::BadForm("say".to_owned())),
+    };
+    let said = (&StudentId::new(&student), answering::Draft { phone, yes, reason });
+    let answered = answer(&desk.app, &desk.who, &desk.place, said).await?;
+    let name = answered.question.name;
+    let told = if answered.yes { desk.t.pickup_said_yes(name) } else { desk.t.pickup_said_no(name) };
+    let back = if answered.staff { "gate" } else { "evenings" };
+    Ok(desk.done(&format!("{back}/{student}"), told))
 }
 
 #[derive(Deserialize)]

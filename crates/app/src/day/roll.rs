@@ -1,17 +1,19 @@
 //! 点名 Take marks, close the roll, take in a child who turned up.
 
 use super::session::{Numbers, chip, when_and_where};
-use crate::app::App;
+use crate::app::{App, InForce};
+use crate::assets;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
+use crate::refusals;
 use crate::routes::Route;
 use crate::texts::Texts;
 use crate::who::Who;
 use askama::Template;
 use axum::extract::{Path, Query};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use rules::day::roll::arriving::{self, Added};
 use rules::day::roll::{self, Closed, Mark, Marked, State};
 use rules::day::session::{By, Session, Stage};
@@ -22,13 +24,15 @@ use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
+use serde_json::json;
 use store::Tx;
-use store::day::{FoundRow, RollRow};
+use store::day::{ClashRow, FoundRow, RollRow};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/rolls/{session}", Act::RollMark, one),
         Route::post("/{district}/{place}/rolls/{session}", Act::RollMark, mark_posted),
+        Route::post("/{district}/{place}/rolls/{session}/marks", Act::RollMark, marks_posted),
         Route::post("/{district}/{place}/rolls/{session}/close", Act::RollClose, close_posted),
         Route::post("/{district}/{place}/rolls/{session}/add", Act::RollMark, add_posted),
     ]
@@ -48,15 +52,86 @@ pub async fn mark(
     let facts = tx.roll_mark_facts(id, marks).await?;
     let marked = roll::mark(&facts, &news(&facts, marks), now)?;
     if !marked.noted.is_empty() {
-        tx.roll_marked(&marked, &facts.session, (0, in_force.version), now).await?;
-        if marked.correction {
-            let changed =
-                |student: &StudentId| marked.changes.iter().any(|change| change.student == *student);
-            give_lessons(&mut tx, &in_force.scheme, &facts.session, changed, now).await?;
-        }
+        keep(&mut tx, &in_force, (&marked, &facts.session), (0, now)).await?;
         tx.commit().await?;
     }
     Ok(marked)
+}
+
+/// What became of one mark of a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fate {
+    /// The mark.
+    pub key: MarkId,
+    /// What became of it, or `known` where it had come in before.
+    pub outcome: &'static str,
+    /// Why it was refused, where it was: the device keeps it no longer, and the teacher reads why.
+    pub refused: Option<roll::Refusal>,
+}
+
+/// Takes what a device had kept: all at once, and where that is refused, one by one, so that one mark that can no longer
+/// be taken never holds up the others. Each mark counts once.
+pub async fn take(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    id: &SessionId,
+    (marks, skew_ms): (&[Mark], i64),
+) -> Result<Vec<Fate>, Failure> {
+    if marks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let permit = who.permit(Act::RollMark, place)?;
+    let (in_force, now) = (app.scheme(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.roll_mark_facts(id, marks).await?;
+    if let Ok(marked) = roll::mark(&facts, marks, now) {
+        if !marked.noted.is_empty() {
+            keep(&mut tx, &in_force, (&marked, &facts.session), (skew_ms, now)).await?;
+            tx.commit().await?;
+        }
+        return Ok(marks.iter().map(|mark| fate(&marked, mark)).collect());
+    }
+    let (mut fates, mut wrote) = (Vec::new(), false);
+    for mark in marks {
+        let one = std::slice::from_ref(mark);
+        let facts = tx.roll_mark_facts(id, one).await?;
+        match roll::mark(&facts, one, now) {
+            Ok(marked) => {
+                fates.push(fate(&marked, mark));
+                if !marked.noted.is_empty() {
+                    keep(&mut tx, &in_force, (&marked, &facts.session), (skew_ms, now)).await?;
+                    wrote = true;
+                }
+            }
+            Err(why) => fates.push(Fate { key: mark.key.clone(), outcome: "refused", refused: Some(why) }),
+        }
+    }
+    if wrote {
+        tx.commit().await?;
+    }
+    Ok(fates)
+}
+
+fn fate(marked: &Marked, mark: &Mark) -> Fate {
+    let noted = marked.noted.iter().find(|(one, _)| one.key == mark.key);
+    let outcome = noted.map_or("known", |(_, outcome)| outcome.code());
+    Fate { key: mark.key.clone(), outcome, refused: None }
+}
+
+/// Writes what marks changed, and moves the money of a course's lesson with a correction.
+async fn keep(
+    tx: &mut Tx,
+    in_force: &InForce,
+    (marked, session): (&Marked, &Session),
+    (skew_ms, now): (i64, Moment),
+) -> Result<(), Failure> {
+    tx.roll_marked(marked, session, (skew_ms, in_force.version), now).await?;
+    if marked.correction {
+        let changed = |student: &StudentId| marked.changes.iter().any(|change| change.student == *student);
+        give_lessons(tx, &in_force.scheme, session, changed, now).await?;
+    }
+    Ok(())
 }
 
 /// What a form says beyond how the roll stands: it names every child, most of them as they were. Where two teachers
@@ -139,6 +214,8 @@ struct OnePage {
     waiting: Vec<Line>,
     marked: Vec<Line>,
     gone: Vec<Gone>,
+    roll_href: String,
+    who: String,
     links: Links,
     sought: String,
     found: Vec<Found>,
@@ -156,6 +233,7 @@ struct Step {
 struct Links {
     open: String,
     mark: String,
+    marks: String,
     close: String,
     add: String,
     end: String,
@@ -174,11 +252,17 @@ struct Line {
     letter_missing: bool,
     absence_open: bool,
     state: State,
+    clash: String,
 }
 
 impl Line {
+    /// Where two teachers disagree nothing is chosen: somebody looks again.
     fn is(&self, mark: &str) -> bool {
-        self.state.code() == mark
+        self.clash.is_empty() && self.state.code() == mark
+    }
+
+    fn code(&self) -> &'static str {
+        self.state.code()
     }
 }
 
@@ -236,9 +320,11 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
         numbers: Numbers::of(&row),
         late_from: roll::late_from(&in_force.scheme.roll, session.from).time().strftime("%H:%M").to_string(),
         seen_at: desk.now.0,
-        waiting: waiting.into_iter().map(line).collect(),
-        marked: marked.into_iter().map(line).collect(),
+        waiting: waiting.into_iter().map(|row| line(&desk, row)).collect(),
+        marked: marked.into_iter().map(|row| line(&desk, row)).collect(),
         gone: gone.into_iter().map(|row| gone_line(&desk, row)).collect(),
+        roll_href: assets::roll_href(),
+        who: permit.person().to_string(),
         links: links(&desk, session),
         searched: !find.is_empty(),
         found: found.into_iter().map(|row| found_line(&desk, row)).collect(),
@@ -251,6 +337,7 @@ fn links(desk: &Desk, session: &Session) -> Links {
     Links {
         open: desk.url(&format!("sessions/{id}/open")),
         mark: desk.url(&format!("rolls/{id}")),
+        marks: desk.url(&format!("rolls/{id}/marks")),
         close: desk.url(&format!("rolls/{id}/close")),
         add: desk.url(&format!("rolls/{id}/add")),
         end: desk.url(&format!("sessions/{id}/close")),
@@ -260,8 +347,9 @@ fn links(desk: &Desk, session: &Session) -> Links {
     }
 }
 
-fn line(row: RollRow) -> Line {
+fn line(desk: &Desk, row: RollRow) -> Line {
     Line {
+        clash: row.clash.as_ref().map_or_else(String::new, |clash| clash_line(desk, &row, clash)),
         student: row.student.id.to_string(),
         seat: row.student.seat,
         name: row.student.name,
@@ -270,6 +358,28 @@ fn line(row: RollRow) -> Line {
         letter_missing: row.letter_missing,
         absence_open: row.absence_open,
         state: row.state,
+    }
+}
+
+/// 周老师 16:02 说已到，李老师 16:05 说缺勤
+fn clash_line(desk: &Desk, row: &RollRow, clash: &ClashRow) -> String {
+    let hour = |at: Moment| at.time().strftime("%H:%M").to_string();
+    let (first, at) = (&clash.first.0, clash.first.1.map(hour).unwrap_or_default());
+    let one = desk.t.roll_said(state_word(desk, row.state), at, first.as_str());
+    let other =
+        desk.t.roll_said(state_word(desk, clash.state), hour(clash.second.1), clash.second.0.as_str());
+    desk.t.roll_clash(one, other)
+}
+
+fn state_word(desk: &Desk, state: State) -> String {
+    let t = &desk.t;
+    match state {
+        State::Expected => t.roll_unmarked(),
+        State::Present => t.roll_present(),
+        State::Late => t.roll_late(),
+        State::Absent => t.roll_absent(),
+        State::Leave => t.roll_leave(),
+        State::HandedOver => t.gate_gone(),
     }
 }
 
@@ -312,6 +422,61 @@ fn read(posted: &Posted<Vec<(String, String)>>, now: Moment) -> Vec<Mark> {
     });
     let key = |student: &StudentId| MarkId::new(format!("{}-{student}", posted.key));
     said.map(|(student, state)| Mark { key: key(&student), student, state, made_at: now, seen_at }).collect()
+}
+
+/// A mark as a device keeps it.
+#[derive(Deserialize)]
+struct Kept {
+    key: String,
+    student: String,
+    state: String,
+    made_at: i64,
+    seen_at: i64,
+}
+
+#[derive(Deserialize)]
+struct Sent {
+    sent_at: i64,
+    marks: String,
+}
+
+/// What a device had kept comes in; it hears what became of each mark, and how the whole roll stands now.
+async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) -> Result<Response, Failure> {
+    let (id, now) = (SessionId::new(id), desk.now);
+    let bad = |_| Failure::BadForm("marks".to_owned());
+    let kept: Vec<Kept> = serde_json::from_str(&posted.form.marks).map_err(bad)?;
+    let sent_at = Moment(posted.form.sent_at);
+    let read = |one: Kept| {
+        let state = State::from_device(&one.state).ok_or_else(|| Failure::BadForm("state".to_owned()))?;
+        Ok(Mark {
+            key: MarkId::new(one.key),
+            student: StudentId::new(one.student),
+            state,
+            made_at: roll::made_at(Moment(one.made_at), sent_at, now),
+            seen_at: Moment(one.seen_at).min(now),
+        })
+    };
+    let marks = kept.into_iter().map(read).collect::<Result<Vec<Mark>, Failure>>()?;
+    let skew_ms = roll::skew_ms(sent_at, now);
+    let fates = take(&desk.app, &desk.who, &desk.place, &id, (&marks, skew_ms)).await?;
+    let permit = desk.permit(Act::RollMark)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    if !tx.session(&id).await?.is_led_by(&By::of(&permit)) {
+        return Err(Failure::NotTheirs);
+    }
+    let rows = tx.roll_rows(&id).await?;
+    let stands = rows.iter().map(|row| {
+        let clash = row.clash.as_ref().map(|clash| clash_line(&desk, row, clash));
+        json!({ "student": row.student.id, "state": row.state, "clash": clash })
+    });
+    let taken = fates.iter().map(|fate| {
+        let why = fate.refused.as_ref().map(|why| refusals::card(&desk.app, desk.lang, why).what);
+        json!({ "key": fate.key, "outcome": fate.outcome, "refused": why })
+    });
+    let said = json!({
+        "now": now, "taken": taken.collect::<Vec<_>>(), "rows": stands.collect::<Vec<_>>(),
+    });
+    Ok(axum::Json(said).into_response())
 }
 
 /// Takes the marks of the page first, so that nothing chosen is lost if somebody is still unmarked.

@@ -100,12 +100,12 @@ struct Child {
     group: Option<CareGroup>,
     money: MoneyRow,
     choice: ChoiceRow,
-    /// An adult at the gate about whom the guardians were asked and have not answered (P3.61).
-    question: Option<Question>,
     /// What the school closed, today or soon (P3.31).
     closures: Vec<Draft>,
     /// Freed seats that the family was asked about (X.1).
     offers: Vec<OfferRow>,
+    /// Who stands at the gate, and whether the list has them.
+    question: Option<(Question, bool)>,
 }
 
 async fn children(desk: Desk) -> Result<Response, Failure> {
@@ -254,6 +254,8 @@ pub(crate) fn relation_word(t: &Texts, relation: &str, name: &str) -> String {
         "relative" => t.household_relative(),
         "nanny" => t.household_nanny(),
         "neighbour" => t.household_neighbour(),
+        "delegate" => t.household_delegate(),
+        "alone" => t.household_alone(),
         _ => name.to_owned(),
     }
 }
@@ -342,17 +344,29 @@ fn due_offer(desk: &Desk, child: &Child) -> Option<DueView> {
 }
 
 fn due_question(desk: &Desk, child: &Child) -> Option<DueView> {
-    let Question { student, name, phone } = child.question.as_ref()?;
+    let (Question { student, name, phone }, listed) = child.question.as_ref()?;
     let asked = serde_html_form::to_string([("name", name), ("phone", phone)]).unwrap_or_default();
-    let href = desk.url(&format!("collectors/{student}?{asked}"));
+    let href = if *listed {
+        desk.url(&format!("evenings/{student}"))
+    } else {
+        desk.url(&format!("collectors/{student}?{asked}"))
+    };
     let what = desk.t.household_question(name.as_str(), child.student.name.as_str());
     Some(DueView { href, what, until: String::new(), late: true })
 }
 
-/// The newest question of today about somebody who is still not on the child's list.
-async fn open_question(desk: &Desk, tx: &mut Tx, child: &Student) -> Result<Option<Question>, Failure> {
+/// The newest question of today that nobody has answered.
+async fn open_question(
+    desk: &Desk,
+    tx: &mut Tx,
+    child: &Student,
+) -> Result<Option<(Question, bool)>, Failure> {
     let asked = tx.pickup_questions(&child.id, desk.now.date()).await?;
-    Ok(asked.into_iter().find(|asked| asked.yes.is_none()).map(|asked| asked.question))
+    let Some(open) = asked.into_iter().find(|asked| asked.yes.is_none()) else { return Ok(None) };
+    let taking = tx.taking_facts(std::slice::from_ref(&child.id), desk.now.date()).await?.remove(&child.id);
+    let mut adults = taking.unwrap_or_default().adults.into_iter();
+    let listed = adults.any(|adult| adult.phone == open.question.phone);
+    Ok(Some((open.question, listed)))
 }
 
 fn due_money(desk: &Desk, child: &Child) -> Option<DueView> {

@@ -71,6 +71,13 @@ fn today(desk: &Desk, kind: &str, words: &Words<'_>) -> Option<String> {
         "collector-added" => t.message_collector_added(words.say("name"), child),
         "pickup-checked" => t.message_pickup_checked(words.say("name"), child),
         "pickup-question" => t.message_pickup_question(child, words.say("name"), words.say("phone")),
+        "delegation-confirmed" => t.message_delegation_confirmed(child, words.say("name")),
+        "alone-signed" => t.message_alone_signed(child, words.say("name")),
+        "pickup-yes" => t.message_pickup_yes(child, words.say("name")),
+        "pickup-no" => t.message_pickup_no(child, words.say("name")),
+        "late-guardians" => t.message_late_guardians(child, words.say("room")),
+        "absence-guardians" => t.message_absence_guardians(child),
+        "extended-agreed" => t.message_extended_agreed(child),
         "handover-released" => t.message_handover_released(child, words.say("name")),
         _ => return None,
     })

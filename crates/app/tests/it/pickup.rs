@@ -7,13 +7,13 @@ use afterbell::day::{roll, session};
 use rules::day::roll::{Mark, State};
 use rules::id::{MarkId, StudentId};
 
-const GATE: &str = "/gongshu/wenlan/gate/ming";
-const PICKUPS: &str = "/gongshu/wenlan/pickups";
+pub(crate) const GATE: &str = "/gongshu/wenlan/gate/ming";
+pub(crate) const PICKUPS: &str = "/gongshu/wenlan/pickups";
 const HAND_OVER: &str = "/gongshu/wenlan/handovers/jia-2021-09-07";
-const ROLL: &str = "/gongshu/wenlan/rolls/jia-2021-09-07";
+pub(crate) const ROLL: &str = "/gongshu/wenlan/rolls/jia-2021-09-07";
 
 /// Tuesday at half past four: a group of three, everyone marked as here but the last.
-async fn called() -> Story {
+pub(crate) async fn called() -> Story {
     let story = accepted("2021-09-07T08:00:00").await;
     group(&story, "jia", "care1", &["ming", "h1s0", "h2s0"]).await;
     story.turn("2021-09-07T16:30:00");
@@ -32,13 +32,13 @@ async fn called() -> Story {
 }
 
 /// The address of a button on the open page.
-fn action(browser: &Browser<'_>, end: &str) -> String {
+pub(crate) fn action(browser: &Browser<'_>, end: &str) -> String {
     let forms = browser.html.split("action=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
     forms.into_iter().find(|href| href.ends_with(end)).unwrap_or_else(|| panic!("no {end}")).to_owned()
 }
 
 /// The first adult to choose on the open page.
-fn adult(browser: &Browser<'_>, field: &str) -> String {
+pub(crate) fn adult(browser: &Browser<'_>, field: &str) -> String {
     let rest = browser.html.split(&format!("name=\"{field}\" value=\"")).nth(1).unwrap();
     rest.split('"').next().unwrap().to_owned()
 }

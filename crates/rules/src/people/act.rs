@@ -54,6 +54,10 @@ acts! {
     RegisterImport = "register.import": SchoolLeader Place, Clock Place;
     /// 看学生名册
     StudentRead = "student.read": SchoolLeader Place, Manager Place, HeadTeacher Class, CareTeacher Place, Doorkeeper Place, Guardian Child;
+    /// 拦截 Bar a person from a child, with a document (P3.61).
+    BlockEnter = "block.enter": SchoolLeader Place, Manager Place;
+    /// 解除拦截 One of two people lifts a block (P3.61).
+    BlockLift = "block.lift": SchoolLeader Place, Manager Place;
     /// 授权接送人
     CollectorAdd = "collector.add": Guardian Child;
     /// 报名 (P3.25-27)
@@ -128,6 +132,22 @@ acts! {
     PickupCheck = "pickup.check": Doorkeeper Place;
     /// 问家长 Ask the guardian about an adult who is not on the list (P3.61).
     PickupAsk = "pickup.ask": Doorkeeper Place;
+    /// 家长回话 Say yes or no to an adult at the gate (P3.61).
+    PickupAnswer = "pickup.answer": Guardian Child, Manager Place, SchoolLeader Place;
+    /// 临时委托 (P3.61)
+    DelegationName = "delegation.name": Guardian Child;
+    /// 同意自行离校 (P3.61)
+    AloneSign = "alone.sign": Guardian Child;
+    /// 出示接送码 (P3.61)
+    PasscodeShow = "passcode.show": Guardian Child;
+    /// 核对接送码 (P3.61)
+    PasscodeAccept = "passcode.accept": Doorkeeper Place;
+    /// 申请延时托管 (P1.25)
+    ExtendedAsk = "extended.ask": Guardian Child;
+    /// 同意延时托管 (P1.25)
+    ExtendedAgree = "extended.agree": Manager Place, SchoolLeader Place;
+    /// 到点提醒 Tell whoever must be told of an open roll, an absence, a child nobody fetched (P3.52, P3.55, P3.61).
+    EveningWatch = "evening.watch": Clock Place;
     /// 托管老师处签名 (P3.61)
     PickupSign = "pickup.sign": Manager Place, CareTeacher Place;
     /// 离校放行 (P3.61)

@@ -70,6 +70,23 @@ impl Tx {
     }
 }
 
+impl Tx {
+    /// How many are inside, how many have gone, and when the roll of the day last changed.
+    pub async fn gate_counts(&mut self, date: Date) -> Result<(i64, i64, i64), Fault> {
+        const READ: &str =
+            "SELECT COUNT(CASE WHEN r.state IN ('expected', 'present', 'late') THEN 1 END) AS inside,
+                 COUNT(CASE WHEN r.state = 'handed-over' THEN 1 END) AS gone, COALESCE(MAX(r.came_at), 0) AS came,
+                 COALESCE(MAX(COALESCE(p.signed_at, p.checked_at)), 0) AS stepped
+             FROM roll r
+             LEFT JOIN pickup p ON p.district = r.district AND p.place = r.place AND p.date = r.date
+               AND p.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.date = $3";
+        let row = self.one(READ, args![self.district(), self.place(), date.to_string()]).await?;
+        let changed = row.int("came")?.max(row.int("stepped")?);
+        Ok((row.int("inside")?, row.int("gone")?, changed))
+    }
+}
+
 fn gate_row(row: &Row) -> Result<GateRow, Fault> {
     let begun = row.text_or("pickup")?.map(|_| begun(row)).transpose()?;
     let handed = match row.text_or("taken_by")? {

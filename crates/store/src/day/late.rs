@@ -99,7 +99,7 @@ impl Tx {
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
              WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND e.from_at <= $4 AND e.roll_closed_at IS NULL
-               AND e.closed_at IS NULL
+               AND e.closed_at IS NULL AND (e.cancelled_at IS NULL OR e.opened_at IS NOT NULL)
                AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.district = e.district AND a.place = e.place
                      AND a.date = e.date AND a.kind = 'roll' AND a.subject = e.session)
              ORDER BY e.from_at, e.session";

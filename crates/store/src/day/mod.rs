@@ -21,6 +21,6 @@ pub use gate::GateRow;
 pub use late::{ExtendedRow, LateRow, OverdueRow};
 pub use leave::LeaveRow;
 pub use pickup::{AskedRow, SignatureDue};
-pub use roll::{ClashRow, FoundRow, RollRow};
+pub use roll::{ClashRow, FoundRow, MarkRow, RollRow};
 pub use session::SessionRow;
 pub use tonight::Behind;

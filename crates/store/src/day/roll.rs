@@ -47,6 +47,25 @@ pub struct ClashRow {
     pub second: (String, Moment),
 }
 
+/// A mark as it was kept.
+#[derive(Clone, Debug)]
+pub struct MarkRow {
+    /// Made by the device.
+    pub key: MarkId,
+    /// Of which child.
+    pub student: StudentId,
+    /// What was said.
+    pub state: State,
+    /// When, with the device's clock put right.
+    pub made_at: Moment,
+    /// How far its clock was ahead.
+    pub skew_ms: i64,
+    /// What became of it.
+    pub outcome: String,
+    /// Who said so.
+    pub by: PersonId,
+}
+
 /// A child found by name, with where the roll has it tonight.
 #[derive(Clone, Debug)]
 pub struct FoundRow {
@@ -327,6 +346,25 @@ impl Tx {
         };
         self.record(record, now).await?;
         self.tell(&added_letters(&event.child, session), now).await
+    }
+
+    /// Every mark that came in for a session, in the order in which it came.
+    pub async fn roll_marks(&mut self, id: &SessionId) -> Result<Vec<MarkRow>, Fault> {
+        const READ: &str = "SELECT mark, student, state, made_at, skew_ms, outcome, marked_by FROM roll_mark
+             WHERE district = $1 AND place = $2 AND session = $3 ORDER BY came_at, mark";
+        let rows = self.rows(READ, args![self.district(), self.place(), id.as_str()]).await?;
+        let mark = |row: &Found| {
+            Ok(MarkRow {
+                key: MarkId::new(row.text("mark")?),
+                student: StudentId::new(row.text("student")?),
+                state: row.parsed("state")?,
+                made_at: row.moment("made_at")?,
+                skew_ms: row.int("skew_ms")?,
+                outcome: row.text("outcome")?,
+                by: PersonId::new(row.text("marked_by")?),
+            })
+        };
+        rows.iter().map(mark).collect()
     }
 
     /// One roll as the page shows it, in the order in which the children sit.

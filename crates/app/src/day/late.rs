@@ -1,0 +1,205 @@
+//! 迟接 Children nobody has fetched, wishes for extended care, and the clock that tells whoever must be told.
+
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::day::late::{self, Step};
+use rules::day::{absence, roll};
+use rules::id::ExtendedId;
+use rules::moment::Moment;
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::people::role::clock;
+use serde::Deserialize;
+use std::time::Duration;
+use store::day::{ExtendedRow, LateRow};
+
+/// How often the clock looks whether anybody must be told.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/late", Act::GateRead, list),
+        Route::get("/{district}/{place}/extended", Act::ExtendedAgree, extended),
+        Route::post("/{district}/{place}/extended/{extended}/agree", Act::ExtendedAgree, agree_posted),
+    ]
+}
+
+/// What the clock told at one place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Rolls that were not closed in time (P3.52).
+    pub rolls: usize,
+    /// Absences that others were asked about (P3.55).
+    pub absences: usize,
+    /// Rungs of the late ladder (P3.61).
+    pub rungs: usize,
+}
+
+/// Looks at one place: whoever must be told by now is told, each of it once. It never lets a child go.
+pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
+    let Ok(plan) = app.scheme(place) else { return Ok(Told::default()) };
+    let permit = clock(Act::EveningWatch, place)?;
+    let (scheme, now) = (&plan.scheme, app.now());
+    let mut told = Told::default();
+    let mut tx = app.store.act(&permit).await?;
+    let open = tx.rolls_open(now.date(), now).await?;
+    for row in open.iter().filter(|row| now >= roll::due_at(&scheme.roll, row.from)) {
+        tx.roll_overdue(row, plan.version, now).await?;
+        told.rolls += 1;
+    }
+    let asked = tx.alarms(now.date(), "absence").await?;
+    for row in tx.absences(now.date()).await?.into_iter().filter(|row| row.absence.date == now.date()) {
+        let steps = asked.get(row.student.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let steps: Vec<absence::Step> =
+            steps.iter().filter_map(|step| absence::Step::from_code(step)).collect();
+        for step in absence::due(&scheme.absence, &row.absence, &steps, now) {
+            tx.absence_asked((&row, step), plan.version, now).await?;
+            told.absences += 1;
+        }
+    }
+    for row in tx.late_rows(now.date()).await? {
+        for step in late::due(&scheme.late, &row.child, now) {
+            tx.late_told((&row, step), plan.version, now).await?;
+            told.rungs += 1;
+        }
+    }
+    if told != Told::default() {
+        tx.commit().await?;
+    }
+    Ok(told)
+}
+
+/// Looks at every place twice a minute: what nobody was told of in time is told, once.
+pub(crate) async fn watch(app: App) {
+    let mut beat = tokio::time::interval(LOOK_EVERY);
+    loop {
+        beat.tick().await;
+        for place in app.places() {
+            if let Err(why) = look(&app, &place).await {
+                tracing::error!(?why, place = %place.place, "the evening could not be looked at");
+            }
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "late/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    today: String,
+    rows: Vec<RowView>,
+}
+
+struct RowView {
+    href: String,
+    name: String,
+    under: String,
+    chip: &'static str,
+    word: String,
+}
+
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::GateRead)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let rows = desk.app.store.look(&permit).await?.late_rows(desk.now.date()).await?;
+    let over = rows.into_iter().filter(|row| desk.now >= row.child.until);
+    Ok(page(ListPage {
+        back: desk.url("gate"),
+        today: when::moment(&desk.t, desk.now),
+        rows: over.map(|row| row_view(&desk, &plan.scheme.late, &row)).collect(),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+fn row_view(desk: &Desk, terms: &late::Terms, row: &LateRow) -> RowView {
+    let t = &desk.t;
+    let waits = late::waits_until(terms, &row.child);
+    let hour = |at: Moment| at.time().strftime("%H:%M").to_string();
+    let (chip, word) = if desk.now < waits {
+        ("progress", t.late_extended_until(hour(waits)))
+    } else {
+        match row.child.told.iter().max() {
+            None => ("waiting", t.late_waits()),
+            Some(Step::Guardians) => ("waiting", t.late_guardians()),
+            Some(Step::Staff) => ("refused", t.late_staff()),
+            Some(Step::Leader) => ("refused", t.late_leader()),
+            Some(Step::Police) => ("refused", t.late_police()),
+        }
+    };
+    let minutes = desk.now.minutes_since(row.child.until);
+    RowView {
+        href: desk.url(&format!("gate/{}", row.student.id)),
+        name: row.student.name.clone(),
+        under: format!(
+            "{} · {} · {}",
+            t.roll_home_class(row.student.home_class.as_str()),
+            row.room,
+            t.late_minutes(minutes)
+        ),
+        chip,
+        word,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "late/extended.html")]
+struct ExtendedPage {
+    shell: Shell,
+    t: Texts,
+    rows: Vec<WishView>,
+}
+
+struct WishView {
+    child: String,
+    under: String,
+    reason: String,
+    agreed: bool,
+    action: String,
+}
+
+async fn extended(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::ExtendedAgree)?;
+    let rows = desk.app.store.look(&permit).await?.extended_rows(desk.now.date(), None).await?;
+    let view = |row: ExtendedRow| WishView {
+        under: format!(
+            "{} · {}",
+            desk.t.roll_home_class(row.student.home_class.as_str()),
+            desk.t.taking_days(when::day(&desk.t, row.from), when::day(&desk.t, row.until))
+        ),
+        child: row.student.name,
+        reason: row.reason,
+        agreed: row.agreed_at.is_some(),
+        action: desk.url(&format!("extended/{}/agree", row.id)),
+    };
+    let rows = rows.into_iter().map(view).collect();
+    Ok(page(ExtendedPage { shell: desk.shell(), t: desk.t.clone(), rows }))
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn agree_posted(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+    _posted: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::ExtendedAgree)?;
+    let version = desk.app.scheme(&desk.place)?.version;
+    let mut tx = desk.app.store.act(&permit).await?;
+    if tx.extended_agreed(&ExtendedId::new(id), version, desk.app.now()).await? {
+        tx.commit().await?;
+    }
+    Ok(desk.done("extended", desk.t.late_agreed_said()))
+}
