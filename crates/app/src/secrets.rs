@@ -166,7 +166,8 @@ fn from_hex(text: &str) -> Option<[u8; 32]> {
 
 /// Reads hex, two digits a byte.
 pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
-    if text.is_empty() || text.len() % 2 != 0 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    if text.is_empty() || !text.len().is_multiple_of(2) || !text.bytes().all(|byte| byte.is_ascii_hexdigit())
+    {
         return None;
     }
     let pairs = text.as_bytes().chunks(2);

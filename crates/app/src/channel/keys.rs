@@ -78,7 +78,7 @@ pub(super) fn open(key: &[u8; 32], nonce: &str, associated: &str, sealed: &str) 
     cipher.decrypt(&Nonce::from(nonce), Payload { msg: &sealed, aad: associated.as_bytes() }).ok()
 }
 
-/// The SubjectPublicKeyInfo inside a certificate: the seventh element of its body, the sixth in version 1.
+/// The `SubjectPublicKeyInfo` inside a certificate: the seventh element of its body, the sixth in version 1.
 fn key_of_certificate(der: &[u8]) -> Option<&[u8]> {
     let (_, certificate, _) = element(der)?;
     let (_, mut body, _) = element(certificate)?;

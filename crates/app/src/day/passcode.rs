@@ -82,7 +82,7 @@ pub async fn accept(
         let adult =
             taking.unwrap_or_default().adults.into_iter().find(|one| one.collector == accepted.collector);
         let phone = adult.map(|adult| adult.phone).unwrap_or_default();
-        tx.passcode_accepted(&facts, &accepted, &phone, plan.version, now).await?;
+        tx.passcode_accepted(&facts, &accepted, &phone, (plan.version, now)).await?;
         tx.commit().await?;
     }
     Ok(accepted)

@@ -218,7 +218,7 @@ impl Odd {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settled {
     /// Its money goes into custody.
-    Posted(Recorded),
+    Posted(Box<Recorded>),
     /// Nothing new: said before, or nothing was paid yet.
     Already,
     /// It was closed unpaid.
@@ -254,7 +254,7 @@ pub fn settle(tender: &Tender, bill: &payment::Facts, told: &Told) -> Settled {
     };
     match payment::record(bill, draft) {
         Ok(Recorded { transfer: None, .. }) => Settled::Already,
-        Ok(recorded) => Settled::Posted(recorded),
+        Ok(recorded) => Settled::Posted(Box::new(recorded)),
         Err(_) => Settled::Odd(Odd::NothingDue),
     }
 }

@@ -53,8 +53,7 @@ impl Tx {
         facts: &Facts,
         event: &Accepted,
         phone: &str,
-        version: i64,
-        now: Moment,
+        (version, now): (i64, Moment),
     ) -> Result<(), Fault> {
         const PUT: &str =
             "UPDATE passcode SET used_at = $6, used_digits = $7 WHERE district = $1 AND place = $2

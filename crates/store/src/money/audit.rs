@@ -103,10 +103,10 @@ impl Tx {
         for (name, columns, read) in TABLES {
             let args = args![self.district(), self.place(), ends.0, ends.1];
             let mut rows = Vec::new();
-            for row in self.rows(*read, args).await? {
+            for row in self.rows(read, args).await? {
                 let cell = |column: &&'static str| match column.strip_prefix('#') {
                     Some(number) => row.int_or(number).map(|n| n.map_or_else(String::new, |n| n.to_string())),
-                    None => row.text_or(*column).map(Option::unwrap_or_default),
+                    None => row.text_or(column).map(Option::unwrap_or_default),
                 };
                 rows.push(columns.iter().map(cell).collect::<Result<Vec<_>, _>>()?);
             }
