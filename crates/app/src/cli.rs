@@ -2,6 +2,7 @@
 
 use crate::app::{App, Clock, Ids};
 use crate::artefact::{self, DrawJob};
+use crate::courier::{Channels, sender};
 use crate::day::late;
 use crate::demo::{self, Showing};
 use crate::enrol::claim::{Bounds, Claims, keep_rooms};
@@ -67,6 +68,9 @@ enum Job {
         /// Claims that may wait in memory; whoever comes then is told to come back.
         #[arg(long, default_value_t = Bounds::default().waiting_max)]
         claims_waiting: usize,
+        /// Channels outside our own page, as a settings file; its secrets are read from there and kept nowhere else.
+        #[arg(long, env = "AFTERBELL_COURIERS")]
+        couriers: Option<PathBuf>,
     },
     /// Check the journal's chain, the ledger, the seats, the children and the schema; 1 when something is wrong.
     Doctor {
@@ -160,9 +164,10 @@ async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
         Job::Scheme { job: SchemeJob::Check(checking) } => check::run(&checking),
         Job::Scheme { job: SchemeJob::Print(printing) } => print::run(&printing),
         Job::Calendar { job } => calendar::run(job),
-        Job::Serve { database, listen, claims_per_commit, claims_waiting } => {
+        Job::Serve { database, listen, claims_per_commit, claims_waiting, couriers } => {
             let bounds = Bounds { waiting_max: claims_waiting, batch_max: claims_per_commit.max(1) };
-            serve(&database, &listen, bounds).await
+            let couriers = couriers.as_deref().map(Channels::read).transpose()?.unwrap_or_default();
+            serve(&database, &listen, bounds, couriers).await
         }
         Job::Doctor { database, json } => doctor(&database, json).await,
         Job::Audit { job: Audit::Check { file } } => say(&format!("{} transfers hold", audit::check(&file)?)),
@@ -174,11 +179,17 @@ async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
     }
 }
 
-async fn serve(database: &str, listen: &str, bounds: Bounds) -> Result<ExitCode, anyhow::Error> {
+async fn serve(
+    database: &str,
+    listen: &str,
+    bounds: Bounds,
+    couriers: Channels,
+) -> Result<ExitCode, anyhow::Error> {
     let mut app = App::open(open(database).await?, Clock::Real, Ids::Fresh).await?;
     app.claims = Arc::new(Claims::within(bounds));
     tokio::spawn(keep_rooms(app.clone()));
     tokio::spawn(late::watch(app.clone()));
+    let sender = (!couriers.is_empty()).then(|| tokio::spawn(sender::run(app.clone(), couriers)));
     let listener =
         tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     say(&format!("http://{}", listener.local_addr()?))?;
@@ -188,6 +199,9 @@ async fn serve(database: &str, listen: &str, bounds: Bounds) -> Result<ExitCode,
     }
     listen_until_told(listener, app).await?;
     clock.abort();
+    if let Some(sender) = sender {
+        sender.abort();
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -23,6 +23,7 @@ const HOMES: &[(Role, &str)] = &[
     (Role::Teaching, "courses"),
     (Role::Cashier, "bills"),
     (Role::BureauOfficer, "board"),
+    (Role::HealthWorker, "sickness"),
     (Role::Guardian, "children"),
 ];
 

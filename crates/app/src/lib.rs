@@ -9,6 +9,7 @@ mod bureau;
 pub mod channel;
 pub mod chart;
 pub mod cli;
+pub mod courier;
 pub mod day;
 pub mod demo;
 mod desk;

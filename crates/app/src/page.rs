@@ -103,8 +103,13 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::ExtendedAgree, "extended", t.nav_extended()),
         (Act::LeaveList, "leaves", t.nav_leaves()),
         (Act::MandateList, "mandates", t.nav_mandates()),
+        (Act::CarelogWrite, "carelogs", t.nav_carelogs()),
+        (Act::IncidentList, "incidents", t.nav_incidents()),
+        (Act::ConductList, "conduct", t.nav_conduct()),
+        (Act::SicknessList, "sickness", t.nav_sickness()),
         (Act::CourseList, "courses", t.nav_courses()),
         (Act::GroupingList, "groupings", t.nav_groupings()),
+        (Act::DeliveryRead, "deliveries", t.nav_deliveries()),
         (Act::BillList, "bills", t.nav_bills()),
         (Act::CollectionList, "collections", t.nav_collections()),
         (Act::FlowRead, "flows", t.nav_flows()),
@@ -114,6 +119,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::ReliefDecide, "reliefs", t.nav_reliefs()),
         (Act::FilingRead, "plans", t.nav_plans()),
         (Act::BoardRead, "board", t.nav_board()),
+        (Act::MessageRead, "messages", t.nav_messages()),
     ];
     let links = all.into_iter().filter(|(act, ..)| desk.may(*act));
     let links = links.map(|(_, rest, label)| {

@@ -5,16 +5,22 @@
 mod account;
 #[path = "it/chain.rs"]
 mod chain;
+#[path = "it/channels.rs"]
+mod channels;
 #[path = "it/claim.rs"]
 mod claim;
 #[path = "it/closure.rs"]
 mod closure;
 #[path = "it/collection.rs"]
 mod collection;
+#[path = "it/conduct.rs"]
+mod conduct;
 #[path = "it/correction.rs"]
 mod correction;
 #[path = "it/course.rs"]
 mod course;
+#[path = "it/delivery.rs"]
+mod delivery;
 #[path = "it/draw.rs"]
 mod draw;
 #[path = "it/evening.rs"]
@@ -27,6 +33,8 @@ mod filing;
 mod flow;
 #[path = "it/grouping.rs"]
 mod grouping;
+#[path = "it/incident.rs"]
+mod incident;
 #[path = "it/leave.rs"]
 mod leave;
 #[path = "it/notice.rs"]

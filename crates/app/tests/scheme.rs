@@ -63,5 +63,5 @@ fn a_broken_rule_is_one_and_what_cannot_be_read_is_two() {
     let zh = check(&[broken("new-lessons-in-class-one")], &["--zh"]);
     let text = String::from_utf8_lossy(&zh.stdout).into_owned();
     assert!(text.contains("错误[forbidden]: 服务内容里有不得开展的“上新课”"), "{text}");
-    assert!(text.contains("P1.36 (city-2021/no-teaching)") && text.contains(":32:11\n"), "{text}");
+    assert!(text.contains("P1.36 (city-2021/no-teaching)") && text.contains(":34:11\n"), "{text}");
 }

@@ -64,6 +64,14 @@ ids! {
     ExtendedId,
     /// 递补
     OfferId,
+    /// 意外
+    IncidentId,
+    /// 影响他人的一件事
+    DisturbanceId,
+    /// 劝退建议
+    AdviceId,
+    /// 因病缺勤
+    SicknessId,
     /// 账单
     BillId,
     /// 缴费

@@ -1,6 +1,8 @@
 //! 一孩今晚 One child's evening as its family sees it: expected, here, gone with whom.
 
+use super::carelog::told;
 use super::closure::ahead;
+use super::incident::kind_word;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -40,6 +42,10 @@ struct ShowPage {
     leave_href: String,
     collectors_href: String,
     takings_href: String,
+    log: Vec<String>,
+    incidents: Vec<(String, String)>,
+    sickness_href: String,
+    conduct_href: String,
 }
 
 /// An adult at the gate of whom the family is asked.
@@ -70,10 +76,20 @@ async fn show(
         format!("{group} · {} · {} · {}", row.room, row.teacher_name, desk.t.evening_until(until))
     };
     let asked = asked(&desk, &mut tx, &child).await?;
+    let log = tx.carelog(&child.id, desk.now.date()).await?;
+    let files =
+        tx.incidents(child.id.as_str()).await?.into_iter().filter(|one| one.facts.closed_at.is_none());
+    let file = |one: store::day::IncidentRow| {
+        (desk.url(&format!("incidents/{}", one.facts.incident)), kind_word(&desk.t, one.kind))
+    };
     Ok(page(ShowPage {
         asked,
         answer_action: desk.url(&format!("answers/{}", child.id)),
         takings_href: desk.url(&format!("takings/{}", child.id)),
+        log: log.map(|row| told(&desk.t, row)).unwrap_or_default(),
+        incidents: files.map(file).collect(),
+        sickness_href: desk.url(&format!("sickness/{}", child.id)),
+        conduct_href: desk.url(&format!("conduct/{}", child.id)),
         back: desk.url("children"),
         today: when::day(&desk.t, desk.now.date()),
         under: row.as_ref().map(under).unwrap_or_default(),

@@ -1,17 +1,21 @@
 //! 当日 Day: the evening itself, from the roll call to the gate.
 
 pub mod absence;
+mod carelog;
 pub mod closure;
+mod conduct;
 mod evening;
 pub mod friday;
 mod gate;
 pub mod handover;
+pub mod incident;
 pub mod late;
 pub mod leave;
 pub mod passcode;
 pub mod pickup;
 pub mod roll;
 pub mod session;
+mod sickness;
 pub mod taking;
 pub(crate) mod tonight;
 
@@ -23,6 +27,10 @@ pub(crate) fn routes() -> Vec<Route> {
         roll::routes(),
         absence::routes(),
         closure::routes(),
+        incident::routes(),
+        carelog::routes(),
+        conduct::routes(),
+        sickness::routes(),
         tonight::routes(),
         leave::routes(),
         friday::routes(),

@@ -1,5 +1,6 @@
 //! 家庭 The guardian's home: a card a child with tonight in one line, what is due, and the money held.
 
+use super::delivery::{read, recipients};
 use super::message::{MessageView, messages};
 use crate::day::closure::{line, near};
 use crate::desk::Desk;
@@ -114,9 +115,7 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&permit).await?;
     let students = tx.students().await?;
     let ids: Vec<StudentId> = students.iter().map(|child| child.id.clone()).collect();
-    let mut recipients = vec![permit.person().to_string()];
-    recipients.extend(students.iter().map(|child| format!("household:{}", child.household)));
-    recipients.extend(students.iter().map(|child| format!("class:{}", child.home_class)));
+    let recipients = recipients(permit.person(), &students);
     let told = tx.messages(&recipients, MESSAGES).await?;
     let published = tx.notice_published_at(&plan.scheme.scheme.id).await?;
     let mut tonight = tx.tonight_rows(&ids, desk.now.date()).await?;
@@ -139,6 +138,8 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
         };
         cards.push(card(&desk, &plan.scheme, child, published));
     }
+    drop(tx);
+    read(&desk, &recipients, MESSAGES).await?;
     Ok(page(ChildrenPage {
         shell: desk.shell(),
         t: desk.t.clone(),

@@ -2,9 +2,11 @@
 
 use crate::day::closure::cause_word;
 use crate::desk::Desk;
+use crate::texts::{Lang, Texts};
 use crate::when;
 use rules::fen::Fen;
 use rules::moment::Moment;
+use rules::people::message::{GroupLine, Kind, Privacy};
 use serde_json::Value;
 use store::Message;
 
@@ -19,18 +21,54 @@ pub(crate) struct MessageView {
 /// same words is read once.
 pub(crate) fn messages(desk: &Desk, told: Vec<Message>) -> Vec<MessageView> {
     let told = told.into_iter().filter(|message| message.kind != "signin-code");
-    let view =
-        |message: Message| MessageView { at: when::moment(&desk.t, message.at), text: text(desk, &message) };
+    let view = |message: Message| MessageView {
+        at: when::moment(&desk.t, message.at),
+        text: words(desk.lang, &message.kind, &message.words),
+    };
     let mut views: Vec<MessageView> = told.map(view).collect();
     views.dedup();
     views
 }
 
-fn text(desk: &Desk, message: &Message) -> String {
-    let t = &desk.t;
-    let words = Words { words: &message.words, en: desk.is_en() };
+/// What a channel outside our page says of a message.
+pub(crate) struct Outside {
+    pub(crate) title: String,
+    pub(crate) text: String,
+    pub(crate) child: String,
+    pub(crate) code: String,
+}
+
+/// One message in its words, several as their number; of what is sealed only that there is something to read (X.16).
+pub(crate) fn outside(lang: Lang, (kind, said): (&str, &Value), count: usize) -> Outside {
+    let t = &lang.texts();
+    let (known, blanks) = (Kind::of(kind), Words { words: said, en: lang == Lang::En });
+    let sealed = known.privacy == Privacy::Sealed;
+    let text = match kind {
+        _ if count > 1 => t.message_outside_several(i64::try_from(count).unwrap_or(i64::MAX)),
+        _ if sealed => t.message_outside_sealed(),
+        "signin-code" => t.message_signin_code(blanks.say("code")),
+        _ => words(lang, kind, said),
+    };
+    let child = if sealed || count > 1 { String::new() } else { blanks.say("child") };
+    let code = if kind == "signin-code" { blanks.say("code") } else { String::new() };
+    Outside { title: t.message_outside_title(), text, child, code }
+}
+
+/// One line for a group.
+pub(crate) fn group_line(t: &Texts, line: GroupLine) -> String {
+    match line.code() {
+        "absence-opened" => t.message_group_absence_opened(line.count()),
+        "pickup-question" => t.message_group_pickup_question(line.count()),
+        "notice-published" => t.message_group_notice_published(),
+        _ => t.message_group_other(line.count()),
+    }
+}
+
+/// The text of a message on our own page.
+pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
+    let t = &lang.texts();
+    let words = Words { words: said, en: lang == Lang::En };
     let child = words.say("child");
-    let kind = message.kind.as_str();
     match kind {
         "notice-published" => t.message_notice_published(),
         "registration-submitted" => t.message_registration_submitted(child),
@@ -47,26 +85,32 @@ fn text(desk: &Desk, message: &Message) -> String {
         "placement-promoted" | "placement-seated" => {
             t.message_placement_promoted(child, words.either("course"))
         }
-        "offer-made" => t.message_offer_made(words.either("course"), child, words.moment(desk, "until")),
+        "offer-made" => t.message_offer_made(words.either("course"), child, words.moment(t, "until")),
         "offer-lapsed" => t.message_offer_lapsed(words.either("course"), child),
         "placement-waiting" => t.message_placement_waiting(child, words.either("course")),
         "bill-issued" => t.message_bill_issued(child, words.fen()),
         "payment-recorded" => t.message_payment_recorded(child, words.fen()),
         "relief-decided" => t.message_relief_decided(child),
         "refund-paid" => t.message_refund_paid(child, words.fen()),
-        _ => today(desk, kind, &words).unwrap_or_else(|| t.message_other()),
+        _ => today(t, kind, &words).unwrap_or_else(|| t.message_other()),
     }
 }
 
 /// Evenings and the gate.
-fn today(desk: &Desk, kind: &str, words: &Words<'_>) -> Option<String> {
-    let t = &desk.t;
+fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
     let child = words.say("child");
     Some(match kind {
+        "incident-reported" => t.message_incident_reported(child),
+        "snack-noted" => t.message_snack_noted(child),
+        "conduct-recorded" => t.message_conduct_recorded(child),
+        "conduct-advised" => t.message_conduct_advised(child),
+        "conduct-appealed" => t.message_conduct_appealed(child),
+        "conduct-answered" => t.message_conduct_answered(child),
+        "sickness-cluster" => t.message_sickness_cluster(words.say("home_class"), words.say("count")),
         "absence-opened" => t.message_absence_opened(child),
         "absence-followed" => t.message_absence_followed(child),
         "roll-added" => t.message_roll_added(child),
-        "closure-declared" | "closure-lifted" => closure(desk, kind, words),
+        "closure-declared" | "closure-lifted" => closure(t, kind, words),
         "leave-asked" => t.message_leave_asked(child, words.say("from"), words.say("to")),
         "collector-added" => t.message_collector_added(words.say("name"), child),
         "pickup-checked" => t.message_pickup_checked(words.say("name"), child),
@@ -84,15 +128,14 @@ fn today(desk: &Desk, kind: &str, words: &Words<'_>) -> Option<String> {
 }
 
 /// 停课 A closure, as a family or a teacher is told of it.
-fn closure(desk: &Desk, kind: &str, words: &Words<'_>) -> String {
-    let t = &desk.t;
-    let (from, to, child) = (words.day(desk, "from"), words.day(desk, "to"), words.say("child"));
+fn closure(t: &Texts, kind: &str, words: &Words<'_>) -> String {
+    let (from, to, child) = (words.day(t, "from"), words.day(t, "to"), words.say("child"));
     let days = if from == to { from } else { format!("{from} – {to}") };
     let days = format!("{days} {}", words.say("hours")).trim_end().to_owned();
     let cause = cause_word(t, &words.say("cause"));
     let note = words.say("note");
     let why = if note.is_empty() { cause } else { format!("{cause} · {note}") };
-    let (moved, courses) = (words.day(desk, "moved_to"), words.either("courses"));
+    let (moved, courses) = (words.day(t, "moved_to"), words.either("courses"));
     match (kind, child.is_empty()) {
         ("closure-lifted", true) => t.message_closure_teacher_lifted(days),
         ("closure-lifted", false) => t.message_closure_lifted(days, child),
@@ -119,13 +162,13 @@ impl Words<'_> {
     }
 
     /// A moment, as people read it.
-    fn moment(&self, desk: &Desk, name: &str) -> String {
-        self.words[name].as_i64().map_or_else(String::new, |at| when::moment(&desk.t, Moment(at)))
+    fn moment(&self, t: &Texts, name: &str) -> String {
+        self.words[name].as_i64().map_or_else(String::new, |at| when::moment(t, Moment(at)))
     }
 
     /// A day, as people read it.
-    fn day(&self, desk: &Desk, name: &str) -> String {
-        self.say(name).parse().map_or_else(|_| String::new(), |day| when::day(&desk.t, day))
+    fn day(&self, t: &Texts, name: &str) -> String {
+        self.say(name).parse().map_or_else(|_| String::new(), |day| when::day(t, day))
     }
 
     /// An amount of money.

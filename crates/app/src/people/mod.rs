@@ -2,8 +2,9 @@
 
 pub mod block;
 pub mod collector;
+mod delivery;
 mod household;
-mod message;
+pub(crate) mod message;
 pub(crate) mod signin;
 mod student;
 
@@ -11,8 +12,7 @@ use crate::routes::Route;
 pub(crate) use household::relation_word;
 
 pub(crate) fn routes() -> Vec<Route> {
-    [signin::routes(), household::routes(), student::routes(), collector::routes(), block::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let nouns =
+        [signin::routes(), household::routes(), student::routes(), collector::routes(), block::routes()];
+    nouns.into_iter().flatten().chain(delivery::routes()).collect()
 }

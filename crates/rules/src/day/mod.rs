@@ -2,10 +2,13 @@
 
 pub mod absence;
 pub mod alone;
+pub mod carelog;
 pub mod closure;
+pub mod conduct;
 pub mod delegation;
 pub mod friday;
 pub mod handover;
+pub mod incident;
 pub mod late;
 pub mod leave;
 pub mod meal;
@@ -13,5 +16,6 @@ pub mod passcode;
 pub mod pickup;
 pub mod roll;
 pub mod session;
+pub mod sickness;
 pub mod taking;
 pub mod trial;

@@ -120,6 +120,42 @@ acts! {
     AbsenceFollow = "absence.follow": HeadTeacher Class, Manager Place;
     /// 看缺勤
     AbsenceList = "absence.list": HeadTeacher Class, Manager Place, SchoolLeader Place;
+    /// 报告意外 (P3.58)
+    IncidentReport = "incident.report": CareTeacher Place, Manager Place, HeadTeacher Class, HealthWorker Place, SchoolLeader Place;
+    /// 看意外清单 (P3.58)
+    IncidentList = "incident.list": CareTeacher Place, Manager Place, HeadTeacher Class, HealthWorker Place, SchoolLeader Place;
+    /// 看一件意外 (P3.58)
+    IncidentRead = "incident.read": CareTeacher Place, Manager Place, HeadTeacher Class, HealthWorker Place, SchoolLeader Place, Guardian Child;
+    /// 按预案办一步 (P3.58)
+    IncidentStep = "incident.step": CareTeacher Place, Manager Place, HeadTeacher Class, HealthWorker Place, SchoolLeader Place;
+    /// 意外结案 (P3.58)
+    IncidentClose = "incident.close": Manager Place, SchoolLeader Place;
+    /// 写托管记录 (P1.31, P3.56)
+    CarelogWrite = "carelog.write": CareTeacher Place, Manager Place;
+    /// 看行为记录清单 (P3.38)
+    ConductList = "conduct.list": SchoolLeader Place, Manager Place, HeadTeacher Class, CareTeacher Place;
+    /// 看一孩行为记录 (P3.38)
+    ConductRead = "conduct.read": SchoolLeader Place, Manager Place, HeadTeacher Class, CareTeacher Place, Guardian Child;
+    /// 记影响他人的事 (P3.38)
+    ConductRecord = "conduct.record": Manager Place, HeadTeacher Class, CareTeacher Place;
+    /// 谈话与教育 (P3.39)
+    ConductStep = "conduct.step": Manager Place, HeadTeacher Class, CareTeacher Place;
+    /// 建议退出 (P3.39)
+    ConductAdvise = "conduct.advise": SchoolLeader Place;
+    /// 申诉 (P3.39)
+    ConductAppeal = "conduct.appeal": Guardian Child;
+    /// 答复申诉 (P3.39)
+    ConductAnswer = "conduct.answer": SchoolLeader Place;
+    /// 到期退出 (P3.39)
+    ConductEnd = "conduct.end": Manager Place, SchoolLeader Place;
+    /// 登记病情 (P5.19)
+    SicknessReport = "sickness.report": Guardian Child, HeadTeacher Class;
+    /// 看因病缺勤 (P5.19)
+    SicknessList = "sickness.list": HealthWorker Place, Manager Place, HeadTeacher Class;
+    /// 看病情,写明目的 (X.16)
+    SicknessLook = "sickness.look": HealthWorker Place, HeadTeacher Class;
+    /// 复课 (P5.19)
+    SicknessReturn = "sickness.return": HealthWorker Place, HeadTeacher Class;
     /// 请假 (P3.60)
     LeaveAsk = "leave.ask": Guardian Child, HeadTeacher Class;
     /// 看本班请假条 (P3.60)
@@ -220,6 +256,12 @@ acts! {
     EveningRead = "evening.read": Guardian Child;
     /// 上报看板
     BoardRead = "board.read": BureauOfficer Place, SchoolLeader Place, Manager Place;
+    /// 看自己的消息、填怎样通知自己 (X.18)
+    MessageRead = "message.read": Guardian Child, BureauOfficer Place, SchoolLeader Place, Manager Place, Teaching Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Lecturer Place, Doorkeeper Place, HealthWorker Place, Cashier Place, CommunityOfficer Place;
+    /// 看消息送到没有 (X.18)
+    DeliveryRead = "delivery.read": SchoolLeader Place, Manager Place, HeadTeacher Class;
+    /// 往渠道送消息 (X.18)
+    DeliverySend = "delivery.send": Clock Place;
     /// 看日志
     JournalRead = "journal.read": BureauOfficer Place, SchoolLeader Place;
     /// 改登录与双因素

@@ -3,6 +3,8 @@
 pub mod act;
 pub mod block;
 pub mod collector;
+pub mod delivery;
+pub mod message;
 pub mod place;
 pub mod role;
 pub mod signin;

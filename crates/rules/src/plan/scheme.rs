@@ -5,9 +5,10 @@ use super::finding::Finding;
 use super::head::Head;
 use super::source::{Source, Tables};
 use super::{approval, check, programme, term};
-use crate::day::{absence, late, leave, pickup, roll};
+use crate::day::{absence, conduct, incident, late, leave, pickup, roll, sickness};
 use crate::enrol::{campus, claim, draw, grouping, mandate, offer, opening, preference, registration};
 use crate::money::{correction, fee, pay};
+use crate::people::message;
 use crate::safety::insurance;
 use std::collections::BTreeMap;
 
@@ -54,6 +55,14 @@ pub struct Scheme {
     pub absence: absence::Terms,
     /// 迟接 Who is told when nobody comes; without it, nobody is by itself.
     pub late: late::Terms,
+    /// 意外
+    pub incident: incident::Terms,
+    /// 因病缺勤
+    pub sickness: sickness::Terms,
+    /// 违规退出
+    pub conduct: conduct::Terms,
+    /// 消息
+    pub message: message::Terms,
     /// 学平险
     pub insurance: insurance::Terms,
     /// 批准 What the plan was allowed beyond its policies.
@@ -121,6 +130,10 @@ impl Scheme {
         let pickup = tables.take("pickup");
         let absence = tables.take_or_default("absence");
         let late = tables.take_or_default("late");
+        let incident = tables.take_or_default("incident");
+        let sickness = tables.take_or_default("sickness");
+        let conduct = tables.take_or_default("conduct");
+        let message = tables.take_or_default("message");
         let insurance = tables.take("insurance");
         let approval = tables.take_or_default("approval");
         Some(Self {
@@ -144,6 +157,10 @@ impl Scheme {
             pickup: pickup?,
             absence: absence?,
             late: late?,
+            incident: incident?,
+            sickness: sickness?,
+            conduct: conduct?,
+            message: message?,
             insurance: insurance?,
             approval: approval?,
         })
@@ -191,7 +208,7 @@ mod tests {
         ("who       = \"on-roll\"", "who = \"all\"", "unknown-choice", "", "\"all\""),
         ("[\"mon\", \"tue\"", "[\"moon\", \"tue\"", "unknown-choice", "", "\"moon\""),
         ("students_min  = 15", "", "missing-key", "", "[opening]"),
-        ("[insurance]", "[conduct]", "missing-table", "", ""),
+        ("[insurance]", "[weather]", "missing-table", "", ""),
     ];
 
     const SENSE: [Case; 44] = [

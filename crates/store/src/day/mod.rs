@@ -1,11 +1,14 @@
 //! 当日 Day: sessions, rolls, absences.
 
 mod absence;
+mod carelog;
 mod closure;
+mod conduct;
 mod delegation;
 mod friday;
 mod gate;
 mod handover;
+mod incident;
 mod late;
 mod leave;
 mod passcode;
@@ -19,8 +22,14 @@ pub use absence::AbsenceRow;
 pub use closure::ClosureRow;
 pub use gate::GateRow;
 pub use late::{ExtendedRow, LateRow, OverdueRow};
+mod sickness;
+
+pub use carelog::CarelogRow;
+pub use conduct::{AdviceWords, ConductFile, ConductLine};
+pub use incident::IncidentRow;
 pub use leave::LeaveRow;
 pub use pickup::{AskedRow, SignatureDue};
 pub use roll::{ClashRow, FoundRow, MarkRow, RollRow};
 pub use session::SessionRow;
+pub use sickness::{ClusterRow, SicknessRow};
 pub use tonight::Behind;

@@ -2,7 +2,9 @@
 
 mod block;
 mod collector;
+mod delivery;
 mod household;
+mod inbox;
 mod place;
 mod register;
 mod signin;
@@ -10,7 +12,9 @@ pub(crate) mod student;
 
 pub use block::BlockRow;
 pub(crate) use block::block;
+pub use delivery::{Named, Parcel};
 pub use household::{CareGroup, ChoiceRow, Contact, MoneyRow, TonightRow};
+pub use inbox::{Followed, Reader};
 pub use register::{Collector, Guardian, Register, Staff};
 pub use signin::Person;
 pub(crate) use student::student;

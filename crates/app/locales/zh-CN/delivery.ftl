@@ -1,0 +1,46 @@
+nav-messages = 消息
+nav-deliveries = 送达
+delivery-mine-title = 我的消息
+delivery-mine-none = 还没有消息
+delivery-mine-none-when = 要您知道的事会写在这里，读过就算已读。
+delivery-address-title = 另外怎样通知我
+delivery-address-lead = 消息总在这一页。告警另外发到学校登记的手机；也可以加一个邮箱。
+delivery-address-mail = 邮箱（不用就空着）
+delivery-address-submit = 记下邮箱
+delivery-address-put = 邮箱记下了
+delivery-address-forgotten = 邮箱删掉了
+delivery-title = 消息送到没有
+delivery-lead = 每一条都在收件人自己的页面上；外面的渠道送到哪一步，这里看得见。
+delivery-none = 还没有发出过消息
+delivery-none-when = 有事要告诉家长或老师时，会自动写在这里。
+delivery-unread-title = 没有人读的告警
+# $count (Number) - how many people
+delivery-read-of = 已读 { $count } 人
+# $count (Number) - how many people
+delivery-readers-of = 共 { $count } 人
+# $time (String) - when it was read
+delivery-read-at = 已读 { $time }
+delivery-unread = 未读
+# $name (String) - who is called
+delivery-call = 打给{ $name }
+delivery-state-waiting = 待发
+delivery-state-sent = 已发
+delivery-state-delivered = 已送达
+delivery-state-read = 已读
+delivery-state-failed = 失败
+delivery-in-doubt = 不确定，请当面或打电话确认
+# $why (String) - what the platform said
+delivery-why = 原因：{ $why }
+message-outside-title = 托管提醒
+message-outside-sealed = 有一条关于孩子的消息，请登录页面查看。
+# $count (Number) - how many messages
+message-outside-several = 有{ $count }条新消息，请登录页面查看。
+# $code (String) - the one-time code
+message-signin-code = 登录验证码 { $code }，5 分钟内有效，不要告诉别人。
+# $count (Number) - how many children
+message-group-absence-opened = { $count } 名学生今晚没有到，去向待查，请班主任打开页面
+# $count (Number) - how many questions
+message-group-pickup-question = 门口有 { $count } 次接人待家长确认
+message-group-notice-published = 晚托报名通知已发布
+# $count (Number) - how many messages
+message-group-other = { $count } 条新消息，请打开页面

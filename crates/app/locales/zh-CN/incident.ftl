@@ -1,0 +1,75 @@
+nav-incidents = 意外
+nav-carelogs = 记录
+incident-title = 意外处置
+incident-new = 报告意外
+incident-new-lead = 先救护，再报告。写清是谁、发生了什么，其余后面再补。
+incident-child = 哪个孩子
+incident-kind = 什么事
+incident-kind-injury = 受伤
+incident-kind-illness = 身体不适
+incident-kind-food = 食物
+incident-kind-conflict = 冲突
+incident-kind-missing = 找不到人
+incident-kind-other = 其他
+incident-what = 发生了什么
+incident-what-hint = 一两句话就够：经过、伤在哪里、现在怎样
+incident-where = 在哪里
+incident-time = 今天几点
+incident-when = 时间
+incident-by = 报告人
+incident-submit = 报告，并通知家长和学校
+incident-reported = 已报告，家长、班主任、保健老师和管理小组都收到了通知。请按下面的步骤处理。
+incident-none = 没有未结的意外
+incident-none-when = 有事发生时，老师在手机上一分钟报告，这里按预案一步一步走完。
+incident-open = 处理中
+incident-closed = 已结
+incident-is-closed = 已结
+# $count (Number) - steps that are open
+incident-open-steps = 还有 { $count } 步
+# $count (Number) - steps past their time
+incident-overdue-steps = { $count } 步超时
+incident-steps = 预案步骤
+incident-step-rescue = 及时救护
+incident-step-health-worker = 保健老师查看
+incident-step-guardian = 通知监护人
+incident-step-leader = 报告学校负责人
+incident-step-hospital = 送医
+incident-step-evidence = 保留监控和旁证
+incident-step-written = 书面报告
+incident-step-insurer = 报告保险公司
+incident-step-authority = 上报主管部门
+incident-step-follow-up = 回访
+# $due (String) - when the step is due
+incident-due = 应在 { $due } 前
+incident-note = 找了谁、结果怎样
+# $step (String) - the step
+incident-step-done = { $step }：已办
+# $step (String) - the step
+incident-stepped = 已记：{ $step }
+incident-conclusion = 处理结果
+incident-close = 全部办完，结案
+carelog-title = 托管记录
+carelog-none = 今晚还没有开始的班
+carelog-none-when = 点名之后，在这里给孩子记一句。
+carelog-nobody = 还没有孩子到
+carelog-nobody-when = 点名之后再来。
+carelog-lead = 想写才写，一句就够；家长在「今晚」页面看到。不拍照。
+carelog-homework = 作业
+carelog-homework-lead = 作业：
+carelog-homework-done = 做完了
+carelog-homework-partly = 做了一部分
+carelog-homework-none = 没有做
+carelog-line = 一句话
+carelog-snack = 带了零食进教室（告诉家长，不算违规）
+carelog-snack-told = 带了零食进教室，请提醒孩子放学后再吃。
+carelog-submit = 保存记录
+# $count (Number) - how many children
+carelog-written = 已保存 { $count } 个孩子的记录
+# $name (String) - the teacher
+# $time (String) - when
+carelog-by = { $name } { $time }
+carelog-evening = 老师的话
+# $child (String) - whose
+message-incident-reported = { $child }在托管时出了点情况，老师正在处理，并会打电话给家长。请打开页面查看。
+# $child (String) - whose
+message-snack-noted = { $child }今天带了零食进教室，请提醒孩子放学后再吃。

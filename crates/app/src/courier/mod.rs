@@ -1,0 +1,331 @@
+//! 信使 Ways to reach people outside our own page: what a school has configured, and what is handed to each. All works without any.
+
+mod aliyun;
+mod dingtalk;
+mod limits;
+mod line;
+mod mail;
+pub mod sender;
+mod sign;
+mod tencent;
+mod token;
+mod wechat;
+mod wecom;
+
+use anyhow::{Context, bail};
+use line::{Reply, Trouble};
+use rules::moment::Moment;
+use rules::people::delivery::{Channel, Outcome};
+use rules::people::message::{GroupLine, Urgency};
+use rules::people::place::Place;
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Everything that was configured, in the order in which it is tried.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Channels {
+    /// Where families open the page: `https://care.school.example`.
+    #[serde(default)]
+    site: String,
+    #[serde(default)]
+    channel: Vec<Configured>,
+}
+
+/// One channel of one or of all places.
+#[derive(Clone, Debug, Deserialize)]
+struct Configured {
+    /// Its name in the tables.
+    name: String,
+    /// `district/place`; every place where it is left out.
+    place: Option<String>,
+    /// Calls a minute, at most.
+    per_minute: Option<i64>,
+    /// Another server than the platform's own: a test, a gateway.
+    base: Option<String>,
+    #[serde(flatten)]
+    way: Way,
+}
+
+/// What each platform needs to know.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+enum Way {
+    DingtalkRobot(dingtalk::Robot),
+    WecomRobot(wecom::Robot),
+    WecomSchool(wecom::School),
+    WechatTemplate(wechat::Account),
+    AliyunSms(aliyun::Sms),
+    TencentSms(tencent::Sms),
+    Smtp(mail::Server),
+}
+
+/// A text that is never printed.
+#[derive(Clone, Default, Deserialize)]
+#[serde(transparent)]
+struct Secret(String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("•••")
+    }
+}
+
+/// What one person is told over a channel.
+#[derive(Clone, Debug, Default)]
+struct Letter {
+    /// The same for every attempt.
+    key: String,
+    /// To where.
+    address: String,
+    /// Who writes.
+    school: String,
+    /// A few letters.
+    title: String,
+    /// The whole text.
+    text: String,
+    /// About whom; empty for what names no child.
+    child: String,
+    /// When it was written, `2021-09-07 17:30`.
+    time: String,
+    /// Where it is read.
+    link: String,
+    /// A one-time code, for the one kind that has one.
+    code: String,
+    /// Which template: the kind of message, else how pressing it is.
+    templates: [String; 2],
+}
+
+/// What a group reads: lines that were counted, never the words of a message.
+struct GroupText(String);
+
+impl GroupText {
+    fn of(school: &str, lines: &[GroupLine], link: &str, say: impl Fn(GroupLine) -> String) -> Self {
+        let lines: String = lines.iter().map(|line| format!("- {}\n", say(*line))).collect();
+        Self(format!("### {school}\n{lines}{link}"))
+    }
+}
+
+/// A template of a platform that lets nobody write freely.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Template {
+    /// The platform's number for it.
+    code: String,
+    /// `thing1=text`: its blanks in their order, and what goes into each.
+    #[serde(default)]
+    blanks: Vec<String>,
+}
+
+/// By kind of message (`absence-opened`) or by urgency (`alarm`, `prompt`, `plain`).
+type Templates = BTreeMap<String, Template>;
+
+impl Template {
+    /// The blanks of the letter's template with what goes into them.
+    fn filled<'t>(templates: &'t Templates, letter: &Letter) -> Option<(&'t Self, Vec<(&'t str, String)>)> {
+        let found = letter.templates.iter().find_map(|name| templates.get(name))?;
+        let blank = |blank: &'t String| {
+            let (name, source) = blank.split_once('=').unwrap_or((blank, blank));
+            (name.trim(), letter.word(source.trim()))
+        };
+        Some((found, found.blanks.iter().map(blank).collect()))
+    }
+}
+
+impl Letter {
+    fn word(&self, source: &str) -> String {
+        match source {
+            "school" => &self.school,
+            "title" => &self.title,
+            "text" => &self.text,
+            "child" => &self.child,
+            "time" => &self.time,
+            "link" => &self.link,
+            "code" => &self.code,
+            _ => "",
+        }
+        .to_owned()
+    }
+}
+
+impl Channels {
+    /// Reads a settings file. Its secrets stay in memory and are never printed.
+    pub fn read(file: &Path) -> Result<Self, anyhow::Error> {
+        let text =
+            std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        Self::parse(&text).with_context(|| format!("{} does not say what channels there are", file.display()))
+    }
+
+    /// Reads the settings from their text.
+    pub fn parse(text: &str) -> Result<Self, anyhow::Error> {
+        let channels: Self = match toml::from_str(text) {
+            Ok(channels) => channels,
+            Err(why) => bail!("{}", why.message()), // without the line itself, in which a secret may stand
+        };
+        let mut names: Vec<&str> = channels.channel.iter().map(|one| one.name.as_str()).collect();
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair[0] == pair[1]) || names.contains(&"inbox") {
+            bail!("every channel has a name of its own, and inbox is ours");
+        }
+        Ok(channels)
+    }
+
+    /// Whether nothing is configured.
+    pub fn is_empty(&self) -> bool {
+        self.channel.is_empty()
+    }
+
+    /// Those of a place, in their order.
+    fn of(&self, place: &Place) -> Vec<&Configured> {
+        let here = format!("{}/{}", place.district, place.place);
+        self.channel.iter().filter(|one| one.place.as_ref().is_none_or(|at| *at == here)).collect()
+    }
+}
+
+impl Configured {
+    fn channel(&self) -> Channel {
+        match self.way {
+            Way::DingtalkRobot(_) => Channel::DingtalkRobot,
+            Way::WecomRobot(_) => Channel::WecomRobot,
+            Way::WecomSchool(_) => Channel::WecomSchool,
+            Way::WechatTemplate(_) => Channel::WechatTemplate,
+            Way::AliyunSms(_) => Channel::AliyunSms,
+            Way::TencentSms(_) => Channel::TencentSms,
+            Way::Smtp(_) => Channel::Smtp,
+        }
+    }
+
+    /// Robots say themselves how much is too much.
+    fn per_minute(&self) -> i64 {
+        let usual = match self.way {
+            Way::DingtalkRobot(_) | Way::WecomRobot(_) => 20,
+            Way::WecomSchool(_) | Way::WechatTemplate(_) | Way::AliyunSms(_) | Way::TencentSms(_) => 600,
+            Way::Smtp(_) => 60,
+        };
+        self.per_minute.unwrap_or(usual)
+    }
+
+    fn base<'b>(&'b self, usual: &'b str) -> &'b str {
+        self.base.as_deref().unwrap_or(usual)
+    }
+
+    /// Sends to a group; only robots speak to one.
+    async fn post(&self, text: &GroupText, now: Moment) -> Outcome {
+        match &self.way {
+            Way::DingtalkRobot(robot) => robot.post(self.base(dingtalk::BASE), text, now).await,
+            Way::WecomRobot(robot) => robot.post(self.base(wecom::BASE), text).await,
+            Way::WecomSchool(_)
+            | Way::WechatTemplate(_)
+            | Way::AliyunSms(_)
+            | Way::TencentSms(_)
+            | Way::Smtp(_) => Outcome::Refused("this channel has no group".to_owned()),
+        }
+    }
+
+    /// Sends to one person.
+    async fn send(&self, letter: &Letter, now: Moment) -> Outcome {
+        match &self.way {
+            Way::WecomSchool(school) => school.send(self.base(wecom::BASE), letter, now).await,
+            Way::WechatTemplate(account) => account.send(self.base(wechat::BASE), letter, now).await,
+            Way::AliyunSms(sms) => sms.send(self.base(aliyun::BASE), letter, now).await,
+            Way::TencentSms(sms) => sms.send(self.base(tencent::BASE), letter, now).await,
+            Way::Smtp(server) => server.send(letter, now).await,
+            Way::DingtalkRobot(_) | Way::WecomRobot(_) => {
+                Outcome::Refused("this channel speaks to a group".to_owned())
+            }
+        }
+    }
+}
+
+/// How pressing a message is, as templates are named after it.
+fn urgency_code(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::Alarm => "alarm",
+        Urgency::Prompt => "prompt",
+        Urgency::Plain => "plain",
+    }
+}
+
+/// The answer as JSON. What cannot be read says nothing about what was done.
+fn json(reply: Result<Reply, Trouble>) -> Result<Value, Outcome> {
+    let reply = reply.map_err(Outcome::from)?;
+    let read = serde_json::from_slice(&reply.body);
+    read.map_err(|_| Outcome::InDoubt(format!("HTTP {} without a readable answer", reply.status)))
+}
+
+impl From<Trouble> for Outcome {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::NotSent(why) => Self::NotSent(why),
+            Trouble::InDoubt(why) => Self::InDoubt(why),
+        }
+    }
+}
+
+/// `key: value` of an answer with an error code and its text, cut short.
+fn errcode(answer: &Value) -> (i64, String) {
+    let code = answer["errcode"].as_i64().unwrap_or(-1);
+    let words: String = answer["errmsg"].as_str().unwrap_or_default().chars().take(120).collect();
+    (code, format!("{code} {words}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = r#"
+        site = "https://care.example"
+        [[channel]]
+        name = "group"
+        kind = "dingtalk-robot"
+        place = "gongshu/wenlan"
+        token = "tttt-secret"
+        secret = "SEC-secret"
+        [[channel]]
+        name = "sms"
+        kind = "aliyun-sms"
+        key_id = "AK-id"
+        key_secret = "AK-secret"
+        sign_name = "文澜小学"
+        template.alarm = { code = "SMS_1", blanks = ["child=child", "what=text"] }
+    "#;
+
+    #[test]
+    fn settings_are_read_and_their_secrets_never_printed() {
+        let channels = Channels::parse(FILE).unwrap();
+        let shown = format!("{channels:?}");
+        assert!(shown.contains("文澜小学") && !shown.contains("-secret"), "{shown}");
+        let kinds: Vec<Channel> = channels.channel.iter().map(Configured::channel).collect();
+        assert_eq!(kinds, [Channel::DingtalkRobot, Channel::AliyunSms]);
+        assert_eq!(channels.channel[0].per_minute(), 20);
+        for wrong in
+            ["SEC-secret\"\nsecret = 3", "SEC-secret\"\n[[channel]]\nname = \"group\"\nkind = \"smtp\""]
+        {
+            let why = Channels::parse(&FILE.replace("SEC-secret\"", wrong)).unwrap_err();
+            assert!(!format!("{why:#}").contains("SEC-secret"), "{why:#}");
+        }
+        assert!(Channels::parse(&FILE.replace("\"sms\"", "\"group\"")).is_err());
+        assert!(Channels::parse(&FILE.replace("key_secret", "key_sekret")).is_err());
+    }
+
+    #[test]
+    fn the_committed_example_is_read() {
+        let channels = Channels::parse(include_str!("../../../../couriers.example.toml")).unwrap();
+        assert_eq!(channels.channel.len(), 5);
+    }
+
+    #[test]
+    fn a_template_is_found_by_its_kind_and_then_by_how_pressing_it_is() {
+        let Way::AliyunSms(sms) = &Channels::parse(FILE).unwrap().channel[1].way else { panic!("SMS") };
+        let templates = ["absence-opened".to_owned(), "alarm".to_owned()];
+        let letter =
+            Letter { child: "王小明".into(), text: "没有到".into(), templates, ..Letter::default() };
+        let (template, blanks) = Template::filled(&sms.template, &letter).unwrap();
+        assert_eq!(template.code, "SMS_1");
+        assert_eq!(blanks, [("child", "王小明".to_owned()), ("what", "没有到".to_owned())]);
+        let plain = Letter { templates: ["bill-issued".into(), "plain".into()], ..letter };
+        assert!(Template::filled(&sms.template, &plain).is_none());
+    }
+}

@@ -1,0 +1,99 @@
+//! 企业微信 WeCom: the robot in a group, and the school's own messages to parents in their ordinary WeChat (家校消息).
+
+use super::line::ask;
+use super::sign::quoted;
+use super::token::Held;
+use super::{GroupText, Letter, Secret, errcode, json, limits};
+use axum::http::Method;
+use rules::moment::Moment;
+use rules::people::delivery::Outcome;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+pub(super) const BASE: &str = "https://qyapi.weixin.qq.com";
+/// Bytes of a robot's markdown, at most.
+const MARKDOWN_BYTES: usize = 4096;
+/// Bytes of a text to a parent, at most.
+const TEXT_BYTES: usize = 2048;
+/// Seconds in which the platform drops the same message to the same parent.
+const SAME_SECONDS: i64 = 1800;
+
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Robot {
+    key: Secret,
+}
+
+impl Robot {
+    pub(super) async fn post(&self, base: &str, text: &GroupText) -> Outcome {
+        let words = limits::bytes(&text.0, MARKDOWN_BYTES);
+        let body = json!({ "msgtype": "markdown", "markdown": { "content": words } });
+        let url = format!("{base}/cgi-bin/webhook/send?key={}", quoted(&self.key.0));
+        let headers = [("content-type", "application/json; charset=utf-8".to_owned())];
+        match json(ask(Method::POST, &url, &headers, body.to_string().into_bytes()).await) {
+            Ok(answer) => outcome(&answer),
+            Err(outcome) => outcome,
+        }
+    }
+}
+
+fn outcome(answer: &Value) -> Outcome {
+    match errcode(answer) {
+        (0, _) => Outcome::Sent(answer["msgid"].as_str().unwrap_or_default().to_owned()),
+        (45_009, _) => Outcome::Throttled(60),
+        (-1, words) => Outcome::NotSent(words),
+        (_, words) => Outcome::Refused(words),
+    }
+}
+
+/// 家校消息 An app listed under 家校沟通.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct School {
+    corp_id: String,
+    agent_id: i64,
+    secret: Secret,
+    #[serde(skip)]
+    held: Held,
+}
+
+impl School {
+    pub(super) async fn send(&self, base: &str, letter: &Letter, now: Moment) -> Outcome {
+        let words = limits::bytes(&format!("{}\n{}", letter.text, letter.link), TEXT_BYTES);
+        // The platform knows no key: it compares contents. The time of writing keeps two alarms of one evening apart.
+        let body = json!({
+            "to_parent_userid": [letter.address], "toall": 0, "agentid": self.agent_id, "msgtype": "text",
+            "text": { "content": format!("{words}\n{}", letter.time) },
+            "enable_duplicate_check": 1, "duplicate_check_interval": SAME_SECONDS,
+        });
+        let (corp, secret) = (quoted(&self.corp_id), quoted(&self.secret.0));
+        let token = format!("/cgi-bin/gettoken?corpid={corp}&corpsecret={secret}");
+        match self.held.send((base, "/cgi-bin/externalcontact/message/send"), &token, &body, now).await {
+            Ok(answer) => told(&answer, &letter.address),
+            Err(outcome) => outcome,
+        }
+    }
+}
+
+/// Receivers that are not valid do not make the whole answer an error.
+fn told(answer: &Value, parent: &str) -> Outcome {
+    let invalid = answer["invalid_parent_userid"].as_array();
+    let not_ours = invalid.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(parent)));
+    let said = outcome(answer);
+    let is_sent = matches!(said, Outcome::Sent(_));
+    if is_sent && not_ours { Outcome::Refused("invalid_parent_userid".to_owned()) } else { said }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receiver_that_is_not_valid_was_not_told() {
+        let ok = json!({ "errcode": 0, "errmsg": "ok", "invalid_parent_userid": [] });
+        assert_eq!(told(&ok, "wang"), Outcome::Sent(String::new()));
+        let half = json!({ "errcode": 0, "errmsg": "ok", "invalid_parent_userid": ["wang"] });
+        assert_eq!(told(&half, "wang"), Outcome::Refused("invalid_parent_userid".into()));
+        assert_eq!(told(&half, "li"), Outcome::Sent(String::new()));
+        assert_eq!(outcome(&json!({ "errcode": 45009 })), Outcome::Throttled(60));
+        assert_eq!(outcome(&json!({ "errcode": 93000, "errmsg": "x" })), Outcome::Refused("93000 x".into()));
+    }
+}

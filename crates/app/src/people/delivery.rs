@@ -1,0 +1,190 @@
+//! 送达 A person's own messages, which are read once they were shown; and what the sender sees: who has read what, how far
+//! each channel came, which alarm nobody has read.
+
+use super::message::{MessageView, messages, words};
+use super::relation_word;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use askama::Template;
+use axum::response::Response;
+use rules::id::PersonId;
+use rules::moment::Moment;
+use rules::people::act::Act;
+use rules::people::delivery::{Address, State, put};
+use rules::people::message::{Kind, Urgency};
+use rules::people::role::Role;
+use rules::people::student::Student;
+use serde::Deserialize;
+use store::people::{Followed, Reader};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/messages", Act::MessageRead, mine),
+        Route::post("/{district}/{place}/messages/address", Act::MessageRead, address_posted),
+        Route::get("/{district}/{place}/deliveries", Act::DeliveryRead, list),
+    ]
+}
+
+/// Messages on a person's own page.
+const MINE: i64 = 40;
+/// Messages on the sender's page.
+const FOLLOWED: i64 = 80;
+/// Minutes after which an alarm that nobody has read is shown on top.
+const UNREAD_MINUTES: i64 = 5;
+
+/// To whom messages for a guardian of these children are written.
+pub(crate) fn recipients(person: &PersonId, students: &[Student]) -> Vec<String> {
+    let mut recipients = vec![person.to_string()];
+    recipients.extend(students.iter().map(|child| format!("household:{}", child.household)));
+    recipients.extend(students.iter().map(|child| format!("class:{}", child.home_class)));
+    recipients
+}
+
+/// Notes that the person at this desk has seen the latest messages.
+pub(crate) async fn read(desk: &Desk, recipients: &[String], limit: i64) -> Result<(), Failure> {
+    let mut tx = desk.app.store.tend(&desk.permit(Act::MessageRead)?).await?;
+    tx.inbox_read(recipients, limit, desk.now).await?;
+    Ok(tx.commit().await?)
+}
+
+#[derive(Template)]
+#[template(path = "delivery/mine.html")]
+struct MinePage {
+    shell: Shell,
+    t: Texts,
+    under: String,
+    messages: Vec<MessageView>,
+    mail: String,
+    action: String,
+}
+
+async fn mine(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::MessageRead)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let children = if permit.role() == Role::Guardian { tx.students().await? } else { Vec::new() };
+    let recipients = recipients(permit.person(), &children);
+    let told = tx.messages(&recipients, MINE).await?;
+    let addresses = tx.addresses().await?;
+    drop(tx);
+    read(&desk, &recipients, MINE).await?;
+    let mail = addresses.into_iter().find(|(kind, _)| kind == Address::Mail.code());
+    Ok(page(MinePage {
+        shell: desk.shell(),
+        t: desk.t.clone(),
+        under: when::moment(&desk.t, desk.now),
+        messages: messages(&desk, told),
+        mail: desk.typed("mail").or(mail.map(|(_, address)| address)).unwrap_or_default(),
+        action: desk.url("messages/address"),
+    }))
+}
+
+#[derive(Deserialize)]
+struct Typed {
+    #[serde(default)]
+    mail: String,
+}
+
+async fn address_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::MessageRead)?;
+    let address = put(Address::Mail, &posted.form.mail)?;
+    let mut tx = desk.app.store.act(&permit).await?;
+    tx.address_put(permit.person().as_str(), (Address::Mail, &address), desk.now).await?;
+    tx.commit().await?;
+    let said =
+        if address.is_empty() { desk.t.delivery_address_forgotten() } else { desk.t.delivery_address_put() };
+    Ok(desk.done("messages", said))
+}
+
+#[derive(Template)]
+#[template(path = "delivery/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    unread: Vec<FollowedView>,
+    rest: Vec<FollowedView>,
+}
+
+struct FollowedView {
+    text: String,
+    at: String,
+    read: String,
+    all_read: bool,
+    readers: Vec<ReaderView>,
+}
+
+struct ReaderView {
+    name: String,
+    phone: String,
+    read: Option<String>,
+    ways: Vec<(&'static str, String, String)>,
+}
+
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::DeliveryRead)?;
+    let followed = desk.app.store.look(&permit).await?.followed(FOLLOWED).await?;
+    let (unread, rest): (Vec<_>, Vec<_>) =
+        followed.into_iter().partition(|one| is_unread_alarm(one, desk.now));
+    let view = |list: Vec<Followed>| list.into_iter().map(|one| followed_view(&desk, one)).collect();
+    Ok(page(ListPage { shell: desk.shell(), t: desk.t.clone(), unread: view(unread), rest: view(rest) }))
+}
+
+/// An alarm that none of its readers has opened for some minutes: somebody must call.
+fn is_unread_alarm(one: &Followed, now: Moment) -> bool {
+    let kind = Kind::of(&one.kind);
+    let waits = now.minutes_since(one.at);
+    let fresh = (UNREAD_MINUTES..kind.life_minutes()).contains(&waits);
+    kind.urgency == Urgency::Alarm && fresh && one.readers.iter().all(|reader| reader.read_at.is_none())
+}
+
+fn followed_view(desk: &Desk, one: Followed) -> FollowedView {
+    let t = &desk.t;
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let read = one.readers.iter().filter(|reader| reader.read_at.is_some()).count();
+    FollowedView {
+        text: words(desk.lang, &one.kind, &one.words),
+        at: when::moment(t, one.at),
+        read: format!(
+            "{} · {}",
+            t.delivery_read_of(count(read)),
+            t.delivery_readers_of(count(one.readers.len()))
+        ),
+        all_read: read == one.readers.len(),
+        readers: one.readers.into_iter().map(|reader| reader_view(desk, reader)).collect(),
+    }
+}
+
+fn reader_view(desk: &Desk, reader: Reader) -> ReaderView {
+    let t = &desk.t;
+    let name = if reader.relation.is_empty() {
+        reader.name
+    } else {
+        format!("{} · {}", reader.name, relation_word(t, &reader.relation, ""))
+    };
+    let way = |(channel, state, at, trouble): (String, State, Option<Moment>, String)| {
+        let (chip, word) = match state {
+            State::Waiting => ("waiting", t.delivery_state_waiting()),
+            State::Sent => ("progress", t.delivery_state_sent()),
+            State::Delivered => ("done", t.delivery_state_delivered()),
+            State::Read => ("done", t.delivery_state_read()),
+            State::Failed => ("refused", t.delivery_state_failed()),
+        };
+        let hour = at.map_or_else(String::new, |at| format!(" {}", at.time().strftime("%H:%M")));
+        let why = match trouble.as_str() {
+            "" => String::new(),
+            _ if trouble.starts_with("in doubt") => t.delivery_in_doubt(),
+            _ => t.delivery_why(trouble),
+        };
+        (chip, format!("{channel} {word}{hour}"), why)
+    };
+    ReaderView {
+        read: reader.read_at.map(|at| t.delivery_read_at(at.time().strftime("%H:%M").to_string())),
+        ways: reader.ways.into_iter().map(way).collect(),
+        phone: reader.phone,
+        name,
+    }
+}

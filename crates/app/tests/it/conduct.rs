@@ -1,0 +1,227 @@
+//! 行为与病情 Advice to leave, never on the first time, with another place and an appeal (P3.38-3.40, X.1); who is away ill,
+//! clusters, and nobody who looks unseen (P5.19, X.16).
+
+use crate::channels::{Fake, settings};
+use crate::evening::{school, staff};
+use crate::registration::accepted;
+use crate::town::{Browser, Story};
+use afterbell::courier::sender;
+use rules::people::act::Act;
+use store::Entry;
+
+const MING: &str = "/gongshu/wenlan/conduct/ming";
+
+async fn journal(story: &Story) -> Vec<Entry> {
+    let permit = staff(story, "leader").permit(Act::JournalRead, &school(story)).unwrap();
+    story.app.store.look(&permit).await.unwrap().journal_entries(None, 80).await.unwrap()
+}
+
+async fn recorded(story: &Story, day: &str, what: &str) {
+    story.turn(&format!("{day}T16:10:00"));
+    let mut care = story.staff("care1").await;
+    care.get(MING).await.is(200);
+    care.post(MING, &[("what", what)]).await.is(303);
+}
+
+async fn stepped(head: &mut Browser<'_>, kind: &str, note: &str) {
+    head.get(MING).await.is(200);
+    head.post(&format!("{MING}/steps"), &[("kind", kind), ("note", note)]).await.is(303);
+}
+
+/// Three times, a talk, guidance, and once more after it.
+async fn without_effect() -> Story {
+    let story = accepted("2021-09-07T08:00:00").await;
+    recorded(&story, "2021-09-08", "大声喧哗").await;
+    let mut head = story.staff("head3-2").await;
+    stepped(&mut head, "talk", "和他谈了安静").await;
+    recorded(&story, "2021-09-09", "抢别人的书").await;
+    let mut head = story.staff("head3-2").await;
+    stepped(&mut head, "guidance", "约定每天做到安静阅读").await;
+    recorded(&story, "2021-09-10", "又影响同学做作业").await;
+    story
+}
+
+const ADVICE: [(&str, &str); 4] = [
+    ("reason", "多次影响他人做作业,经教育无效"),
+    ("heard", "家长希望再观察"),
+    ("alternative", "individual-care"),
+    ("ends_on", "2021-09-20"),
+];
+
+async fn advised(story: &Story) {
+    story.turn("2021-09-13T09:00:00");
+    let mut leader = story.staff("leader").await;
+    leader.get(MING).await.is(200).shows("2021-09-20");
+    leader.post(&format!("{MING}/advice"), &ADVICE).await.is(303);
+}
+
+#[tokio::test]
+async fn the_first_time_is_never_advice_and_the_family_knows_each_time() {
+    let story = accepted("2021-09-07T08:00:00").await;
+    recorded(&story, "2021-09-08", "大声喧哗").await;
+    let mut leader = story.staff("leader").await;
+    leader.get(MING).await.is(200).shows("只有 1 次");
+    assert!(!leader.html.contains("建议王小明退出"), "no button where nothing can come of it");
+    leader.post(&format!("{MING}/advice"), &ADVICE).await.is(422).shows("P3.39").shows("第一次绝不劝退");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("影响他人的一件事");
+    wang.get(MING).await.is(200).shows("大声喧哗");
+    wang.post(MING, &[("what", "x")]).await.is(404);
+    let mut stranger = story.guardian("13800000002").await;
+    stranger.get(MING).await.is(404);
+    let mut other = story.staff("head1-1").await;
+    other.get(MING).await.is(404);
+    assert!(journal(&story).await.iter().all(|entry| !entry.after.contains("喧哗")));
+}
+
+#[tokio::test]
+async fn advice_needs_the_family_heard_another_place_and_a_day_not_too_near() {
+    let story = without_effect().await;
+    story.turn("2021-09-13T09:00:00");
+    let mut leader = story.staff("leader").await;
+    leader.get("/gongshu/wenlan/conduct").await.is(200).shows("本学期 3 次");
+    leader.get(MING).await.is(200).shows("建议王小明退出");
+    let but = |name: &str, value: &'static str| {
+        ADVICE.map(|(field, stands)| if field == name { (field, value) } else { (field, stands) })
+    };
+    let page = format!("{MING}/advice");
+    leader.post(&page, &but("heard", " ")).await.is(422).shows("没有家长的意见").shows("多次影响他人");
+    leader.post(&page, &but("alternative", "")).await.is(422).shows("X.1");
+    leader.post(&page, &but("ends_on", "2021-09-19")).await.is(422).shows("最早可以是 2021-09-20");
+    leader.post(&page, &ADVICE).await.is(303);
+    leader.get("/gongshu/wenlan/conduct").await.is(200).shows("已建议退出");
+    let mut wang = story.wang().await;
+    wang.get(MING).await.is(200).shows("学校建议 9月20日").shows("个别看护");
+    assert!(!wang.html.contains("和他谈了安静"), "what staff wrote of a talk stays with staff");
+    wang.shows("约定每天做到安静阅读");
+}
+
+#[tokio::test]
+async fn an_appeal_stops_everything_until_it_is_answered() {
+    let story = without_effect().await;
+    advised(&story).await;
+    let mut wang = story.wang().await;
+    wang.get(MING).await.is(200);
+    wang.post(&format!("{MING}/appeal"), &[("words", " ")]).await.is(422);
+    wang.post(&format!("{MING}/appeal"), &[("words", "请再给一次机会")]).await.is(303);
+    story.turn("2021-09-20T09:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(MING).await.is(200).shows("等待答复");
+    manager.post(&format!("{MING}/end"), &[]).await.is(422).shows("先答复");
+    let mut leader = story.staff("leader").await;
+    leader.get(MING).await.is(200).shows("请再给一次机会");
+    leader.post(&format!("{MING}/answer"), &[("granted", "yes"), ("words", "再观察一个月")]).await.is(303);
+    let mut wang = story.wang().await;
+    wang.get(MING).await.is(200).shows("申诉成立").shows("再观察一个月");
+    manager.post(&format!("{MING}/end"), &[]).await.is(422);
+    wang.get("/gongshu/wenlan/registrations/ming").await.is(200);
+}
+
+#[tokio::test]
+async fn on_its_day_and_not_before_the_place_ends_and_is_passed_on() {
+    let story = without_effect().await;
+    advised(&story).await;
+    story.turn("2021-09-19T09:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(MING).await.is(200);
+    manager.post(&format!("{MING}/end"), &[]).await.is(422).shows("2021-09-20");
+    story.turn("2021-09-20T00:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(MING).await.is(200).shows("今天起王小明退出");
+    manager.post(&format!("{MING}/end"), &[]).await.is(303);
+    manager.get(MING).await.is(200).shows("已于 9月20日");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("王小明已退出晚托");
+}
+
+async fn ill(story: &Story, head: &mut Browser<'_>, child: &str, symptom: &str) {
+    let page = format!("/gongshu/wenlan/sickness/{child}");
+    head.get(&page).await.is(200);
+    let today = story.app.now().date().to_string();
+    head.post(&page, &[("onset", &today), (symptom, "yes")]).await.is(303);
+}
+
+/// Three children of one class, whichever the town made.
+fn classmates(story: &Story) -> (String, Vec<String>) {
+    let mut classes: std::collections::BTreeMap<String, Vec<String>> = std::collections::BTreeMap::new();
+    for child in &story.town.register.students {
+        classes.entry(child.home_class.clone()).or_default().push(child.id.to_string());
+    }
+    classes.into_iter().find(|(_, ids)| ids.len() >= 3).unwrap()
+}
+
+#[tokio::test]
+async fn three_of_one_class_alert_the_health_worker_once_and_no_word_of_it_goes_out() {
+    let story = accepted("2021-10-11T08:00:00").await;
+    let (class, ids) = classmates(&story);
+    let mut head = story.staff(&format!("head{class}")).await;
+    for child in &ids[..2] {
+        ill(&story, &mut head, child, "symptom-fever").await;
+    }
+    let mut health = story.staff("health").await;
+    let said = format!("{class}班有 3 名学生出现相同症状");
+    health.get("/gongshu/wenlan/messages").await.is(200);
+    assert!(!health.html.contains("相同症状"), "two are no cluster");
+    ill(&story, &mut head, &ids[2], "symptom-fever").await;
+    ill(&story, &mut head, &ids[2], "symptom-fever").await;
+    health.get("/gongshu/wenlan/messages").await.is(200).shows(&said);
+    assert_eq!(health.html.matches("相同症状").count(), 1, "told once");
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/messages").await.is(200).shows(&said);
+    manager.get("/gongshu/wenlan/sickness").await.is(200).shows("3 人症状相同");
+    let fake = Fake::start(story.app.now()).await;
+    sender::round(&story.app, &settings(&fake, &["dingtalk", "wecom-robot"])).await.unwrap();
+    let out = format!("{:?}{:?}", fake.taken("dingtalk"), fake.taken("wecom-robot"));
+    assert!(!out.contains("症状") && !out.contains("病"), "a group knows nothing of it: {out}");
+    for entry in journal(&story).await {
+        assert!(!entry.after.contains("fever"), "{}: {}", entry.act, entry.after);
+    }
+}
+
+#[tokio::test]
+async fn a_family_reports_an_illness_and_whoever_looks_is_written_down() {
+    let story = accepted("2021-09-07T08:00:00").await;
+    let page = "/gongshu/wenlan/sickness/ming";
+    let mut wang = story.wang().await;
+    wang.get(page).await.is(200).shows("不会发到群里");
+    wang.post(page, &[("onset", "2021-09-07"), ("doctor", "市儿保")])
+        .await
+        .is(422)
+        .shows("P5.19")
+        .shows("市儿保");
+    let report = [
+        ("onset", "2021-09-06"),
+        ("symptom-rash", "yes"),
+        ("symptom-fever", "yes"),
+        ("doctor", "市儿保"),
+        ("diagnosis", "水痘"),
+        ("infectious", "yes"),
+    ];
+    wang.get(page).await.is(200);
+    wang.post(page, &report).await.is(303);
+    wang.get(page).await.is(200).shows("水痘").shows("复课证明");
+    let mut stranger = story.guardian("13800000002").await;
+    stranger.get(page).await.is(404);
+    let mut care = story.staff("care1").await;
+    care.get("/gongshu/wenlan/sickness").await.is(404);
+    let mut health = story.staff("health").await;
+    health.get("/gongshu/wenlan/sickness").await.is(200).shows("王小明").shows("已就诊");
+    assert!(!health.html.contains("水痘"), "not on the list");
+    health.get(&format!("{page}/look")).await.is(400);
+    health.get(&format!("{page}/look?purpose=trace")).await.is(200).shows("水痘").shows("目的：追踪");
+    let looked: Vec<Entry> =
+        journal(&story).await.into_iter().filter(|entry| entry.act == "sickness.looked").collect();
+    assert_eq!((looked.len(), looked[0].who.as_str()), (1, "staff-health"));
+    assert!(looked[0].after.contains("trace"));
+    let mut manager = story.staff("manager").await;
+    manager.get(&format!("{page}/look?purpose=trace")).await.is(404);
+    health.get("/gongshu/wenlan/sickness").await.is(200).shows("必填");
+    health
+        .post(&format!("{page}/return"), &[("student", "ming"), ("proof", " ")])
+        .await
+        .is(422)
+        .shows("没有复课证明");
+    health.post(&format!("{page}/return"), &[("student", "ming"), ("proof", "市儿保 9月16日")]).await.is(303);
+    health.get("/gongshu/wenlan/sickness").await.is(200).shows("现在没有因病缺勤的孩子");
+    assert!(journal(&story).await.iter().all(|entry| !entry.after.contains("水痘")));
+}

@@ -1,0 +1,151 @@
+//! 意外与记录 An incident from the phone to its end, and the line that a family reads in the evening (P1.31, P3.56, P3.58).
+
+use crate::evening::{group, school, session_of, staff};
+use crate::registration::accepted;
+use crate::town::{Browser, Story};
+use afterbell::day::session;
+use rules::id::StudentId;
+use store::Entry;
+
+const INCIDENTS: &str = "/gongshu/wenlan/incidents";
+
+async fn evening() -> Story {
+    let story = accepted("2021-09-07T08:00:00").await;
+    group(&story, "jia", "care1", &["ming", "h1s0", "h2s0"]).await;
+    story.turn("2021-09-07T15:30:00");
+    let (teacher, school, id) = (staff(&story, "care1"), school(&story), session_of("jia", "2021-09-07"));
+    session::open(&story.app, &teacher, &school, &id).await.unwrap();
+    afterbell::day::roll::add(&story.app, &teacher, &school, &id, &StudentId::new("ming")).await.unwrap();
+    story.turn("2021-09-07T16:20:00");
+    story
+}
+
+async fn journal(story: &Story) -> Vec<Entry> {
+    let permit = staff(story, "leader").permit(rules::people::act::Act::JournalRead, &school(story)).unwrap();
+    story.app.store.look(&permit).await.unwrap().journal_entries(None, 40).await.unwrap()
+}
+
+async fn reported(care: &mut Browser<'_>) -> String {
+    care.get(&format!("{INCIDENTS}/new")).await.is(200).shows("王小明");
+    let fields = [
+        ("student", "ming"),
+        ("kind", "injury"),
+        ("what", "跑步摔倒,膝盖擦伤"),
+        ("at_place", "操场"),
+        ("time", "16:10"),
+    ];
+    care.post(&format!("{INCIDENTS}/new"), &fields).await.is(303);
+    care.led_to().to_owned()
+}
+
+#[tokio::test]
+async fn an_incident_is_reported_in_one_form_and_closed_step_by_step() {
+    let story = evening().await;
+    let mut care = story.staff("care1").await;
+    care.get(&format!("{INCIDENTS}/new")).await.is(200);
+    let empty =
+        [("student", "ming"), ("kind", "injury"), ("what", " "), ("at_place", "操场"), ("time", "16:10")];
+    care.post(&format!("{INCIDENTS}/new"), &empty).await.is(422).shows("P3.58").shows("操场");
+    let file = reported(&mut care).await;
+    care.get(&file).await.is(200).shows("跑步摔倒").shows("及时救护").shows("应在 9月7日 周二 16:30 前");
+    let again = care.html.clone();
+    story.turn("2021-09-07T16:30:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(INCIDENTS).await.is(200).shows("1 步超时");
+    care.post(&format!("{file}/steps"), &[("step", "guardian"), ("note", " ")])
+        .await
+        .is(422)
+        .shows("没有写找了谁");
+    let steps = [
+        ("rescue", ""),
+        ("health-worker", ""),
+        ("guardian", "妈妈,电话"),
+        ("leader", "校长"),
+        ("evidence", ""),
+        ("written", ""),
+        ("insurer", "学平险 95519"),
+        ("follow-up", "第二天已上学"),
+    ];
+    manager.get(&file).await.is(200);
+    for (step, note) in steps {
+        care.post(&format!("{file}/steps"), &[("step", step), ("note", note)]).await.is(303);
+        care.get(&file).await.is(200);
+    }
+    care.shows("妈妈,电话").shows("16:30");
+    assert!(!again.contains("妈妈,电话"));
+    care.post(&format!("{file}/close"), &[("conclusion", "好了")]).await.is(404);
+    manager.get(&file).await.is(200);
+    manager.post(&format!("{file}/close"), &[("conclusion", "已愈合")]).await.is(303);
+    manager.get(INCIDENTS).await.is(200).shows("已结");
+}
+
+#[tokio::test]
+async fn the_family_reads_its_own_file_and_nobody_s_words_leave_it() {
+    let story = evening().await;
+    let mut care = story.staff("care1").await;
+    let file = reported(&mut care).await;
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("王小明在托管时出了点情况");
+    wang.get(&file).await.is(200).shows("膝盖擦伤");
+    wang.post(&format!("{file}/steps"), &[("step", "rescue")]).await.is(404);
+    let mut stranger = story.guardian("13800000002").await;
+    stranger.get(&file).await.is(404);
+    let mut head = story.staff("head3-2").await;
+    head.get(&file).await.is(200).shows("膝盖擦伤");
+    let mut other = story.staff("head1-1").await;
+    other.get(&file).await.is(404);
+    let mut health = story.staff("health").await;
+    health.get("/gongshu/wenlan/messages").await.is(200).shows("王小明在托管时出了点情况");
+    health.get(&file).await.is(200);
+    let entries = journal(&story).await;
+    assert!(entries.iter().any(|entry| entry.act == "incident.looked" && entry.who == "staff-health"));
+    assert!(entries.iter().all(|entry| !entry.after.contains("膝盖")), "the journal has no words of it");
+}
+
+#[tokio::test]
+async fn the_same_report_sent_again_is_one_file() {
+    let story = evening().await;
+    let mut care = story.staff("care1").await;
+    care.get(&format!("{INCIDENTS}/new")).await.is(200);
+    let key = care.hidden("key");
+    let fields =
+        [("student", "ming"), ("kind", "injury"), ("what", "摔倒"), ("time", "16:10"), ("key", key.as_str())];
+    let mut twice = care.clone();
+    care.post(&format!("{INCIDENTS}/new"), &fields).await.is(303);
+    twice.post(&format!("{INCIDENTS}/new"), &fields).await.is(303);
+    assert_eq!(care.led_to(), twice.led_to());
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/messages").await.is(200);
+    assert_eq!(wang.html.matches("出了点情况").count(), 1);
+}
+
+#[tokio::test]
+async fn a_teacher_s_line_is_read_by_the_family_and_a_snack_is_told_once() {
+    let story = evening().await;
+    let page = "/gongshu/wenlan/carelogs/jia-2021-09-07";
+    let mut care = story.staff("care1").await;
+    care.get("/gongshu/wenlan/carelogs").await.is(200).shows("jia组");
+    care.get(page).await.is(200).shows("王小明");
+    let long = "长".repeat(101);
+    care.post(page, &[("homework-ming", "done"), ("line-ming", &long)])
+        .await
+        .is(422)
+        .shows("P1.31")
+        .shows(&long);
+    let line = [("homework-ming", "partly"), ("line-ming", "数学还差两题"), ("snack-ming", "yes")];
+    for _ in 0..2 {
+        care.get(page).await.is(200);
+        care.post(page, &line).await.is(303);
+    }
+    care.get(page).await.is(200).shows("数学还差两题");
+    let absent = [("line-h9s0", "x")];
+    care.post(page, &absent).await.is(422).shows("没有到");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/evenings/ming").await.is(200).shows("数学还差两题").shows("做了一部分");
+    wang.get("/gongshu/wenlan/messages").await.is(200);
+    assert_eq!(wang.html.matches("带了零食").count(), 1);
+    let mut stranger = story.guardian("13800000002").await;
+    stranger.get("/gongshu/wenlan/evenings/ming").await.is(404);
+    let entries = journal(&story).await;
+    assert!(entries.iter().all(|entry| !entry.after.contains("两题")), "the journal has no words of it");
+}

@@ -1,0 +1,199 @@
+//! 消息 Messages: how pressing and how private each kind is, when the night is left in peace, what a group may read.
+
+use crate::moment::{Moment, moment};
+use crate::plan::local::time;
+use jiff::ToSpan;
+use jiff::civil::Time;
+use serde::Deserialize;
+
+/// When nobody is rung for what can wait.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Terms {
+    /// From this time of the day on, plain messages wait (X.18).
+    #[serde(deserialize_with = "time")]
+    pub quiet_from: Time,
+    /// Until this time of the day (X.18).
+    #[serde(deserialize_with = "time")]
+    pub quiet_until: Time,
+}
+
+/// A plan that says nothing leaves the night in peace.
+impl Default for Terms {
+    fn default() -> Self {
+        Self { quiet_from: Time::constant(21, 30, 0, 0), quiet_until: Time::constant(6, 30, 0, 0) }
+    }
+}
+
+/// How pressing a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// 告警 A child's safety: any hour, alone, at once; useless after two hours.
+    Alarm,
+    /// 口令 Asked for by somebody who waits for it; useless after five minutes.
+    Prompt,
+    /// 平常 Waits for the morning, may be joined with others; not sent after two days.
+    Plain,
+}
+
+/// Who may read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Privacy {
+    /// 公开 Names no child.
+    Open,
+    /// 涉及孩子 Names a child: the family, and whoever has a duty towards the child.
+    Child,
+    /// 敏感 Health, hardship, conduct: its words stay on our own page; outside it is said only that there is something to read.
+    Sealed,
+}
+
+/// What is known of one kind of message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// `absence-opened`: as the outbox writes it.
+    pub code: &'static str,
+    /// How pressing.
+    pub urgency: Urgency,
+    /// How private.
+    pub privacy: Privacy,
+    counted: bool,
+}
+
+macro_rules! kinds {
+    ($($code:literal $urgency:ident $privacy:ident $counted:literal;)+) => {
+        /// Every kind that is not a plain message about a child.
+        const KINDS: &[Kind] = &[$(Kind {
+            code: $code, urgency: Urgency::$urgency, privacy: Privacy::$privacy, counted: $counted,
+        },)+];
+    };
+}
+
+kinds! {
+    "signin-code" Prompt Child false;
+    "absence-opened" Alarm Child true;
+    "pickup-question" Alarm Child true;
+    "incident-reported" Alarm Sealed false;
+    "sickness-cluster" Alarm Sealed false;
+    "conduct-recorded" Plain Sealed false;
+    "conduct-advised" Plain Sealed false;
+    "conduct-appealed" Plain Sealed false;
+    "conduct-answered" Plain Sealed false;
+    "notice-published" Plain Open true;
+    "bill-issued" Plain Child false;
+    "refund-paid" Plain Child false;
+}
+
+impl Kind {
+    /// What is known of a kind; one that is not listed is a plain message about a child.
+    pub fn of(code: &str) -> Self {
+        const OTHER: Kind =
+            Kind { code: "other", urgency: Urgency::Plain, privacy: Privacy::Child, counted: false };
+        KINDS.iter().find(|kind| kind.code == code).copied().unwrap_or(OTHER)
+    }
+
+    /// The minutes after which sending it is of no use.
+    pub fn life_minutes(self) -> i64 {
+        match self.urgency {
+            Urgency::Alarm => 120,
+            Urgency::Prompt => 5,
+            Urgency::Plain => 48 * 60,
+        }
+    }
+}
+
+/// One line for a group: which kind, how often. There is no room in it for a name or a word of the message, and none can
+/// be made for what is sealed (X.16): a robot takes nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GroupLine {
+    kind: Kind,
+    count: i64,
+}
+
+impl GroupLine {
+    /// A line about this many messages of a kind; `None` where a group must not even know that there are some.
+    pub fn about(kind: Kind, count: i64) -> Option<Self> {
+        let may = kind.counted && kind.privacy != Privacy::Sealed && count > 0;
+        may.then_some(Self { kind, count })
+    }
+
+    /// Which kind.
+    pub fn code(self) -> &'static str {
+        self.kind.code
+    }
+
+    /// How many.
+    pub fn count(self) -> i64 {
+        self.count
+    }
+}
+
+impl Terms {
+    /// Rule 静默开始 `[message.quiet_from]` (X.18): plain messages written from this time of the day on wait for the morning;
+    /// an alarm about a child never waits.
+    /// Rule 静默结束 `[message.quiet_until]` (X.18): the first time of the day at which what waited is sent.
+    pub fn due_at(&self, urgency: Urgency, now: Moment) -> Moment {
+        if urgency != Urgency::Plain || !self.is_quiet(now.time()) {
+            return now;
+        }
+        let today = moment(now.date(), self.quiet_until);
+        if today > now { today } else { moment(now.date().saturating_add(1.day()), self.quiet_until) }
+    }
+
+    /// The quiet hours may cross midnight; the same time twice means that there are none.
+    fn is_quiet(&self, time: Time) -> bool {
+        if self.quiet_from <= self.quiet_until {
+            self.quiet_from <= time && time < self.quiet_until
+        } else {
+            time >= self.quiet_from || time < self.quiet_until
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::scheme::gongshu;
+    use jiff::civil::{date, time};
+
+    fn at(day: i8, hour: i8, minute: i8) -> Moment {
+        Moment::at(date(2021, 9, day).at(hour, minute, 0, 0))
+    }
+
+    #[test]
+    fn quiet_from_a_plain_message_waits_and_an_alarm_does_not() {
+        let terms = gongshu().message;
+        let cases = [
+            (Urgency::Plain, at(7, 21, 29), at(7, 21, 29)),
+            (Urgency::Plain, at(7, 21, 30), at(8, 6, 30)),
+            (Urgency::Plain, at(8, 0, 0), at(8, 6, 30)),
+            (Urgency::Alarm, at(7, 23, 0), at(7, 23, 0)),
+            (Urgency::Prompt, at(8, 3, 0), at(8, 3, 0)),
+        ];
+        for (urgency, now, due) in cases {
+            assert_eq!(terms.due_at(urgency, now), due, "{urgency:?} {}", now.local());
+        }
+    }
+
+    #[test]
+    fn quiet_until_is_the_first_time_that_is_not_quiet() {
+        let terms = gongshu().message;
+        assert_eq!(terms.due_at(Urgency::Plain, at(8, 6, 29)), at(8, 6, 30));
+        assert_eq!(terms.due_at(Urgency::Plain, at(8, 6, 30)), at(8, 6, 30));
+        let noon = Terms { quiet_from: time(12, 0, 0, 0), quiet_until: time(14, 0, 0, 0) };
+        assert_eq!(noon.due_at(Urgency::Plain, at(8, 13, 0)), at(8, 14, 0));
+        let none = Terms { quiet_from: time(12, 0, 0, 0), quiet_until: time(12, 0, 0, 0) };
+        assert_eq!(none.due_at(Urgency::Plain, at(8, 12, 0)), at(8, 12, 0), "no hour is quiet");
+    }
+
+    #[test]
+    fn a_group_reads_how_many_and_never_of_what_is_sealed() {
+        let line = GroupLine::about(Kind::of("absence-opened"), 2).unwrap();
+        assert_eq!((line.code(), line.count()), ("absence-opened", 2));
+        assert_eq!(GroupLine::about(Kind::of("absence-opened"), 0), None);
+        assert_eq!(GroupLine::about(Kind::of("bill-issued"), 1), None);
+        assert_eq!(GroupLine::about(Kind::of("whatever comes"), 1), None);
+        let sealed = Kind { privacy: Privacy::Sealed, ..Kind::of("absence-opened") };
+        assert_eq!(GroupLine::about(sealed, 1), None, "even a count would say too much");
+        assert!(KINDS.iter().all(|kind| !(kind.counted && kind.privacy == Privacy::Sealed)));
+    }
+}

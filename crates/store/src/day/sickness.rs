@@ -1,0 +1,238 @@
+//! 因病缺勤 Who is away ill. What was seen and said stays in these rows: the journal and every message hold none of it, and
+//! whoever looks at it is written down with why (X.16).
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::outbox::Tell;
+use crate::people::student;
+use crate::row::{Row, args};
+use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::day::sickness::{Case, Draft, Facts, Purpose, Reported, Returned, Symptom};
+use rules::id::{SicknessId, StudentId};
+use rules::moment::Moment;
+use rules::people::student::Student;
+use serde_json::{Value, json};
+
+/// A child who is away ill, as a list shows it: not one word about how.
+#[derive(Clone, Debug)]
+pub struct SicknessRow {
+    /// Who.
+    pub student: Student,
+    /// When it was reported.
+    pub reported_on: Date,
+    /// Whether a doctor was seen.
+    pub doctor_seen: bool,
+    /// Whether the doctor said that it is infectious: it decides what a return needs.
+    pub infectious: bool,
+}
+
+/// Several of one class with a symptom in common.
+#[derive(Clone, Debug)]
+pub struct ClusterRow {
+    /// Which class.
+    pub home_class: String,
+    /// Which symptom.
+    pub symptom: Symptom,
+    /// When it was told.
+    pub on: Date,
+    /// How many then.
+    pub count: i64,
+}
+
+impl Tx {
+    /// What [`rules::day::sickness`] may know; `since` is the first of the days that are looked at together.
+    pub async fn sickness_facts(
+        &mut self,
+        student: &StudentId,
+        since: Date,
+    ) -> Result<(Student, Facts), Fault> {
+        const OPEN: &str = "SELECT sickness, infectious FROM sickness
+             WHERE district = $1 AND place = $2 AND student = $3 AND returned_on IS NULL ORDER BY reported_at LIMIT 1";
+        const CLASS: &str = "SELECT student, reported_on, symptoms FROM sickness
+             WHERE district = $1 AND place = $2 AND home_class = $3 AND reported_on >= $4";
+        const TOLD: &str = "SELECT symptom, told_on FROM sickness_cluster
+             WHERE district = $1 AND place = $2 AND home_class = $3 AND told_on >= $4";
+        let child = self.student(student).await?;
+        let (district, place, class, first) =
+            (self.district(), self.place(), &child.home_class, since.to_string());
+        let open = self.row(OPEN, args![&district, &place, child.id.as_str()]).await?;
+        let open = match open {
+            Some(row) => Some((SicknessId::new(row.text("sickness")?), row.flag("infectious")?)),
+            None => None,
+        };
+        let mut facts = Facts { open, ..Facts::default() };
+        for row in self.rows(CLASS, args![&district, &place, class, &first]).await? {
+            let student = StudentId::new(row.text("student")?);
+            let (reported_on, symptoms) = (row.parsed("reported_on")?, symptoms(&row)?);
+            facts.class.push(Case { student, reported_on, symptoms });
+        }
+        for row in self.rows(TOLD, args![&district, &place, class, &first]).await? {
+            let found =
+                Symptom::ALL.iter().copied().find(|one| one.key() == row.text("symptom").unwrap_or_default());
+            if let Some(symptom) = found {
+                facts.told.push((symptom, row.parsed("told_on")?));
+            }
+        }
+        Ok((child, facts))
+    }
+
+    /// Writes a report; health workers and managers are told of a cluster once, without a name and without a word of it.
+    pub async fn sickness_reported(
+        &mut self,
+        (event, child): (&Reported, &Student),
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "INSERT INTO sickness (district, place, sickness, student, home_class, onset, symptoms, doctor,
+                 diagnosis, infectious, reported_on, reported_at, reported_by)
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 WHERE true
+             ON CONFLICT (district, place, sickness) DO UPDATE SET onset = excluded.onset, symptoms = excluded.symptoms,
+                 doctor = excluded.doctor, diagnosis = excluded.diagnosis, infectious = excluded.infectious";
+        let (draft, today) = (&event.draft, now.date().to_string());
+        let (district, place, id) = (self.district(), self.place(), event.sickness.as_str());
+        let by = self.permit().person().to_string();
+        let (student, class, onset) = (child.id.as_str(), &child.home_class, draft.onset.to_string());
+        let seen = draft.symptoms.iter().map(|one| one.key()).collect::<Vec<_>>().join(" ");
+        let (doctor, said, infectious) = (draft.doctor.trim(), draft.diagnosis.trim(), draft.infectious);
+        let args = args![
+            district, place, id, student, class, onset, seen, doctor, said, infectious, &today, now, by
+        ];
+        self.run(PUT, args).await?;
+        let after = json!({ "mends": event.mends, "clusters": event.clusters.len() });
+        self.sickness_noted(("sickness.reported", child.id.as_str()), after, version, now).await?;
+        for (symptom, count) in &event.clusters {
+            self.cluster_told(class, (*symptom, *count), &today, now).await?;
+        }
+        Ok(())
+    }
+
+    async fn cluster_told(
+        &mut self,
+        class: &str,
+        (symptom, count): (Symptom, i64),
+        today: &str,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const ADD: &str =
+            "INSERT INTO sickness_cluster (district, place, home_class, symptom, told_on, count)
+             SELECT $1, $2, $3, $4, $5, $6 WHERE true ON CONFLICT DO NOTHING";
+        const WHO: &str = "SELECT DISTINCT person FROM role WHERE district = $1 AND place = $2
+               AND role IN ('health-worker', 'manager') ORDER BY person";
+        let args = args![self.district(), self.place(), class, symptom.key(), today, count];
+        if self.run(ADD, args).await? == 0 {
+            return Ok(());
+        }
+        let rows = self.rows(WHO, args![self.district(), self.place()]).await?;
+        let mut told = Vec::new();
+        for row in rows {
+            let words = json!({ "home_class": class, "count": count });
+            told.push(Tell { recipient: row.text("person")?, kind: "sickness-cluster", words });
+        }
+        self.tell(&told, now).await
+    }
+
+    /// A child came back.
+    pub async fn sickness_returned(
+        &mut self,
+        (event, child): (&Returned, &Student),
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE sickness SET returned_on = $4, proof = $5
+             WHERE district = $1 AND place = $2 AND sickness = $3 AND returned_on IS NULL";
+        let (id, today) = (event.sickness.as_str(), now.date().to_string());
+        self.run(PUT, args![self.district(), self.place(), id, today, &event.proof]).await?;
+        let after = json!({ "proof": !event.proof.is_empty() });
+        self.sickness_noted(("sickness.returned", child.id.as_str()), after, version, now).await
+    }
+
+    /// Children of the permit's scope who are away ill, class by class.
+    pub async fn sickness_list(&mut self) -> Result<Vec<SicknessRow>, Fault> {
+        const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
+                 s.on_roll_from, s.on_roll_until, s.care_note, i.reported_on, i.doctor, i.infectious
+             FROM sickness i
+             JOIN student s ON s.district = i.district AND s.place = i.place AND s.student = i.student
+             WHERE i.district = $1 AND i.place = $2 AND i.returned_on IS NULL
+             ORDER BY s.grade, s.home_class, s.seat";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        let mut list = rows.iter().map(sickness_row).collect::<Result<Vec<_>, _>>()?;
+        list.retain(|one| self.permit().covers(&one.student.id, &one.student.home_class));
+        Ok(list)
+    }
+
+    /// Clusters told since a day.
+    pub async fn clusters(&mut self, since: Date) -> Result<Vec<ClusterRow>, Fault> {
+        const READ: &str = "SELECT home_class, symptom, told_on, count FROM sickness_cluster
+             WHERE district = $1 AND place = $2 AND told_on >= $3 ORDER BY told_on DESC, home_class, symptom";
+        let rows = self.rows(READ, args![self.district(), self.place(), since.to_string()]).await?;
+        let mut list = Vec::new();
+        for row in rows {
+            let code = row.text("symptom")?;
+            let symptom = Symptom::ALL.iter().copied().find(|one| one.key() == code);
+            let symptom = symptom.ok_or(Fault::Corrupt { what: "symptom", why: code })?;
+            let (home_class, on, count) =
+                (row.text("home_class")?, row.parsed("told_on")?, row.int("count")?);
+            list.push(ClusterRow { home_class, symptom, on, count });
+        }
+        Ok(list)
+    }
+
+    /// What is open of one child, in its own words.
+    pub async fn sickness(&mut self, student: &StudentId) -> Result<Option<Draft>, Fault> {
+        const READ: &str = "SELECT student, onset, symptoms, doctor, diagnosis, infectious FROM sickness
+             WHERE district = $1 AND place = $2 AND student = $3 AND returned_on IS NULL ORDER BY reported_at LIMIT 1";
+        let child = self.student(student).await?;
+        let Some(row) = self.row(READ, args![self.district(), self.place(), child.id.as_str()]).await? else {
+            return Ok(None);
+        };
+        Ok(Some(Draft {
+            student: child.id,
+            onset: row.parsed("onset")?,
+            symptoms: symptoms(&row)?,
+            doctor: row.text("doctor")?,
+            diagnosis: row.text("diagnosis")?,
+            infectious: row.flag("infectious")?,
+        }))
+    }
+
+    /// Notes that somebody of the school looked at it, and why.
+    pub async fn sickness_looked(
+        &mut self,
+        student: &StudentId,
+        purpose: Purpose,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        let after = json!({ "purpose": purpose.key() });
+        let (subject, before) = (student.as_str(), Value::Null);
+        let record =
+            Record { act: "sickness.looked", subject, clause: "X.16", scheme_version: 0, before, after };
+        self.record(record, now).await
+    }
+
+    async fn sickness_noted(
+        &mut self,
+        (act, subject): (&'static str, &str),
+        after: Value,
+        scheme_version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        let before = Value::Null;
+        self.record(Record { act, subject, clause: "P5.19", scheme_version, before, after }, now).await
+    }
+}
+
+fn sickness_row(row: &Row) -> Result<SicknessRow, Fault> {
+    Ok(SicknessRow {
+        student: student(row)?,
+        reported_on: row.parsed("reported_on")?,
+        doctor_seen: !row.text("doctor")?.is_empty(),
+        infectious: row.flag("infectious")?,
+    })
+}
+
+fn symptoms(row: &Row) -> Result<Vec<Symptom>, Fault> {
+    let text = row.text("symptoms")?;
+    let known = |word: &str| Symptom::ALL.iter().copied().find(|one| one.key() == word);
+    Ok(text.split_whitespace().filter_map(known).collect())
+}

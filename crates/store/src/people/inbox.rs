@@ -1,0 +1,217 @@
+//! 收件 What a person has read on our own page, and what the sender sees of it: delivered, read, failed.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::row::{Row, args, batch};
+use crate::tx::Tx;
+use rules::id::StudentId;
+use rules::moment::Moment;
+use rules::people::delivery::{Address, State};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One message with everybody who should read it.
+#[derive(Clone, Debug)]
+pub struct Followed {
+    /// When it was written.
+    pub at: Moment,
+    /// Which text.
+    pub kind: String,
+    /// What stands in its blanks.
+    pub words: Value,
+    /// Its readers.
+    pub readers: Vec<Reader>,
+}
+
+/// Somebody who should read a message.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// Name.
+    pub name: String,
+    /// `mother`, or empty for staff.
+    pub relation: String,
+    /// Number to call.
+    pub phone: String,
+    /// When it was read on our page.
+    pub read_at: Option<Moment>,
+    /// What each channel made of it: which, how far, when, what was wrong.
+    pub ways: Vec<(String, State, Option<Moment>, String)>,
+}
+
+/// Who a person is to the reader of the list.
+#[derive(Clone, Debug, Default)]
+struct Who {
+    name: String,
+    relation: String,
+    phone: String,
+    children: Vec<(StudentId, String)>,
+}
+
+impl Tx {
+    /// Marks the latest messages to these recipients as read by a person; what had not gone out over a channel yet need
+    /// not go. Open it with [`crate::Store::tend`].
+    pub async fn inbox_read(&mut self, recipients: &[String], limit: i64, now: Moment) -> Result<(), Fault> {
+        const ADD: &str =
+            "INSERT INTO delivery (district, place, seq, part, person, channel, way, address, state,
+                 due_at, gives_up_at, settled_at)
+             SELECT o.district, o.place, o.seq, o.part, $3, 'inbox', 'inbox', '', 'read', o.at, o.at, $6
+             FROM (SELECT district, place, seq, part, at FROM outbox WHERE district = $1 AND place = $2
+                   AND recipient IN (SELECT value ->> 'to' FROM jsonb_each($4))
+                   ORDER BY seq DESC, part DESC LIMIT $5) o
+             WHERE true ON CONFLICT DO NOTHING";
+        const REST: &str = "UPDATE delivery SET state = 'read', settled_at = $4
+             WHERE district = $1 AND place = $2 AND person = $3 AND state IN ('waiting', 'sent', 'delivered')
+               AND claimed_until <= $4 AND EXISTS (SELECT 1 FROM delivery i WHERE i.district = delivery.district
+                   AND i.place = delivery.place AND i.seq = delivery.seq AND i.part = delivery.part
+                   AND i.person = delivery.person AND i.channel = 'inbox')";
+        let person = self.permit().person().to_string();
+        let to = batch(recipients.iter().map(|to| json!({ "to": to })));
+        let added = self.keep(ADD, args![self.district(), self.place(), &person, to, limit, now]).await?;
+        if added > 0 {
+            self.keep(REST, args![self.district(), self.place(), &person, now]).await?;
+        }
+        Ok(())
+    }
+
+    /// A channel says later what became of a message it had taken.
+    pub async fn receipt(
+        &mut self,
+        (channel, reference): (&str, &str),
+        trouble: Option<&str>,
+        now: Moment,
+    ) -> Result<bool, Fault> {
+        const PUT: &str = "UPDATE delivery SET state = $4, trouble = $5, settled_at = $6
+             WHERE district = $1 AND channel = $2 AND reference = $3 AND state = 'sent'";
+        let state = if trouble.is_some() { "failed" } else { "delivered" };
+        let args = args![self.district(), channel, reference, state, trouble.unwrap_or(""), now];
+        Ok(self.keep(PUT, args).await? > 0)
+    }
+
+    /// The latest messages of the permit's scope with their readers, newest first.
+    pub async fn followed(&mut self, limit: i64) -> Result<Vec<Followed>, Fault> {
+        const READ: &str = "SELECT seq, part, at, recipient, kind, words FROM outbox
+             WHERE district = $1 AND place = $2 AND recipient NOT LIKE 'phone:%'
+             ORDER BY seq DESC, part DESC LIMIT $3";
+        let rows = self.rows(READ, args![self.district(), self.place(), limit]).await?;
+        let recipients = rows.iter().map(|row| row.text("recipient")).collect::<Result<Vec<_>, _>>()?;
+        let readers = self.readers(&recipients).await?;
+        let people = self.who(&readers).await?;
+        let mut ways = self.ways(&rows).await?;
+        let mut list = Vec::new();
+        for (row, recipient) in rows.iter().zip(&recipients) {
+            let key = (row.int("seq")?, row.int("part")?);
+            let words = serde_json::from_str(&row.text("words")?)
+                .map_err(|why| Fault::Corrupt { what: "words", why: why.to_string() })?;
+            let mut own = ways.remove(&key).unwrap_or_default();
+            let to = readers.get(recipient).into_iter().flatten();
+            let seen = to.filter_map(|id| Some((id, people.get(id)?))).filter(|(_, who)| self.is_seen(who));
+            let readers: Vec<Reader> = seen.map(|(id, who)| reader(who, own.remove(id))).collect();
+            if !readers.is_empty() {
+                let (at, kind) = (row.moment("at")?, row.text("kind")?);
+                list.push(Followed { at, kind, words, readers });
+            }
+        }
+        Ok(list)
+    }
+
+    /// A head teacher follows the families of the own class; the school's desks follow everybody.
+    fn is_seen(&self, who: &Who) -> bool {
+        let everybody = matches!(self.permit().scope(), rules::people::role::Scope::Place);
+        everybody || who.children.iter().any(|(child, class)| self.permit().covers(child, class))
+    }
+
+    async fn who(&mut self, readers: &BTreeMap<String, Vec<String>>) -> Result<BTreeMap<String, Who>, Fault> {
+        const GUARDIANS: &str =
+            "SELECT g.guardian, g.name, g.relation, g.phone, s.student, s.home_class FROM guardian g
+             JOIN student s ON s.district = g.district AND s.household = g.household AND s.place = $2
+             WHERE g.district = $1 AND g.guardian IN (SELECT value ->> 'id' FROM jsonb_each($3))";
+        const STAFF: &str = "SELECT staff, name, phone FROM staff
+             WHERE district = $1 AND staff IN (SELECT value ->> 'id' FROM jsonb_each($2))";
+        let ids: BTreeSet<&String> = readers.values().flatten().collect();
+        let wanted = batch(ids.into_iter().map(|id| json!({ "id": id })));
+        let mut people: BTreeMap<String, Who> = BTreeMap::new();
+        for row in self.rows(GUARDIANS, args![self.district(), self.place(), wanted.clone()]).await? {
+            let who = people.entry(row.text("guardian")?).or_default();
+            (who.name, who.relation, who.phone) =
+                (row.text("name")?, row.text("relation")?, row.text("phone")?);
+            who.children.push((StudentId::new(row.text("student")?), row.text("home_class")?));
+        }
+        for row in self.rows(STAFF, args![self.district(), wanted]).await? {
+            let who = Who { name: row.text("name")?, phone: row.text("phone")?, ..Who::default() };
+            people.insert(row.text("staff")?, who);
+        }
+        Ok(people)
+    }
+
+    async fn ways(
+        &mut self,
+        messages: &[Row],
+    ) -> Result<BTreeMap<(i64, i64), BTreeMap<String, Vec<Way>>>, Fault> {
+        const READ: &str = "SELECT seq, part, person, channel, state, settled_at, trouble FROM delivery
+             WHERE district = $1 AND place = $2 AND (seq, part) IN (
+                 SELECT CAST(value ->> 'seq' AS BIGINT), CAST(value ->> 'part' AS BIGINT) FROM jsonb_each($3))
+             ORDER BY seq, part, person, due_at, channel";
+        let mut keys = Vec::new();
+        for row in messages {
+            keys.push(json!({ "seq": row.int("seq")?, "part": row.int("part")? }));
+        }
+        let mut ways: BTreeMap<_, BTreeMap<String, Vec<Way>>> = BTreeMap::new();
+        for row in self.rows(READ, args![self.district(), self.place(), batch(keys.into_iter())]).await? {
+            let way =
+                (row.text("channel")?, state(&row)?, row.moment_or("settled_at")?, row.text("trouble")?);
+            let of = ways.entry((row.int("seq")?, row.int("part")?)).or_default();
+            of.entry(row.text("person")?).or_default().push(way);
+        }
+        Ok(ways)
+    }
+
+    /// The addresses that the permit's person has added.
+    pub async fn addresses(&mut self) -> Result<Vec<(String, String)>, Fault> {
+        const READ: &str =
+            "SELECT kind, address FROM address WHERE district = $1 AND person = $2 ORDER BY kind";
+        let person = self.permit().person().to_string();
+        let rows = self.rows(READ, args![self.district(), person]).await?;
+        rows.iter().map(|row| Ok((row.text("kind")?, row.text("address")?))).collect()
+    }
+
+    /// Writes where a person can be reached, or forgets it: the journal says that, never the address itself.
+    pub async fn address_put(
+        &mut self,
+        person: &str,
+        (kind, address): (Address, &str),
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "INSERT INTO address (district, person, kind, address, added_at)
+             SELECT $1, $2, $3, $4, $5 WHERE true
+             ON CONFLICT (district, person, kind) DO UPDATE SET address = excluded.address, added_at = excluded.added_at";
+        const FORGET: &str = "DELETE FROM address WHERE district = $1 AND person = $2 AND kind = $3";
+        let act = if address.is_empty() {
+            self.run(FORGET, args![self.district(), person, kind.code()]).await?;
+            "address.forgotten"
+        } else {
+            self.run(PUT, args![self.district(), person, kind.code(), address, now]).await?;
+            "address.put"
+        };
+        let after = json!({ "kind": kind.code() });
+        let record =
+            Record { act, subject: person, clause: "X.18", scheme_version: 0, before: Value::Null, after };
+        self.record(record, now).await
+    }
+}
+
+/// Over which channel, how far, when, what was wrong.
+type Way = (String, State, Option<Moment>, String);
+
+fn reader(who: &Who, ways: Option<Vec<Way>>) -> Reader {
+    let (inbox, ways): (Vec<Way>, Vec<Way>) =
+        ways.unwrap_or_default().into_iter().partition(|(channel, ..)| channel == "inbox");
+    let read_at = inbox.first().and_then(|(_, _, at, _)| *at);
+    let Who { name, relation, phone, .. } = who.clone();
+    Reader { name, relation, phone, read_at, ways }
+}
+
+fn state(row: &Row) -> Result<State, Fault> {
+    let code = row.text("state")?;
+    let found = State::ALL.iter().copied().find(|state| state.key() == code);
+    found.ok_or(Fault::Corrupt { what: "state", why: code })
+}
