@@ -93,10 +93,11 @@ pub(crate) async fn lay(store: &Store, size: Size, now: Moment) -> Result<Laid> 
     let courses: Vec<Course> = (0..size.courses).map(|n| course(n, size.seats)).collect();
     let mut tx = store.act(&clock(Act::CoursePropose, &place())?).await?;
     offer(&mut tx, &courses, now).await?;
+    let signed_in = crate::wall();
     for household in 0..size.households {
-        tx.signin_started(&guardian(household).id, "", &hash(&token(household)), now).await?;
+        tx.signin_started(&guardian(household).id, "", &hash(&token(household)), signed_in).await?;
     }
-    tx.signin_started(&doorkeeper().id, "gate", &hash(&gate_token()), now).await?;
+    tx.signin_started(&doorkeeper().id, "gate", &hash(&gate_token()), signed_in).await?;
     tx.commit().await?;
     store.analyze().await?;
     let courses = courses.into_iter().map(|course| Course { state: State::Announced, ..course }).collect();

@@ -58,6 +58,13 @@ fn note(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
+/// The wall clock, which the server reads too: a sign-in older than its rule allows is ended.
+#[expect(clippy::disallowed_methods, reason = "the server under test runs on the real clock")]
+pub(crate) fn wall() -> rules::moment::Moment {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    rules::moment::Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
 /// Real time: what is measured here decides nothing in the product.
 #[expect(clippy::disallowed_methods, reason = "a load tool measures real time; no rule knows of it")]
 fn now() -> std::time::Instant {
