@@ -42,8 +42,12 @@ impl Cluster {
         let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
         let word = |word: &String| format!("'{}'", word.replace('\'', "'\\''"));
         let again = owner.words(&[&[program("pg_ctl").as_str()], &start[..]].concat());
-        let start =
-            format!("cd '{}' && {}", folder.display(), again.iter().map(word).collect::<Vec<_>>().join(" "));
+        let again = again.iter().map(word).collect::<Vec<_>>().join(" ");
+        // A killed server's children hold its memory for a moment longer; until they are gone no other one starts.
+        let start = format!(
+            "cd '{}'; n=0; until {again} 2>/dev/null; do n=$((n + 1)); [ $n -lt 100 ] || exit 1; sleep 0.1; done",
+            folder.display()
+        );
         let kill = format!("kill -KILL $(head -n 1 '{state}/postmaster.pid')");
         Ok(Cluster { url, log: PathBuf::from(log), start, kill, _leash: leash })
     }
