@@ -2,7 +2,6 @@
 
 use super::session::{Numbers, chip, when_and_where};
 use crate::app::{App, InForce};
-use crate::assets;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -214,7 +213,6 @@ struct OnePage {
     waiting: Vec<Line>,
     marked: Vec<Line>,
     gone: Vec<Gone>,
-    roll_href: String,
     who: String,
     links: Links,
     sought: String,
@@ -323,7 +321,6 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
         waiting: waiting.into_iter().map(|row| line(&desk, row)).collect(),
         marked: marked.into_iter().map(|row| line(&desk, row)).collect(),
         gone: gone.into_iter().map(|row| gone_line(&desk, row)).collect(),
-        roll_href: assets::roll_href(),
         who: permit.person().to_string(),
         links: links(&desk, session),
         searched: !find.is_empty(),
