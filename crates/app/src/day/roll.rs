@@ -418,7 +418,15 @@ fn read(posted: &Posted<Vec<(String, String)>>, now: Moment) -> Vec<Mark> {
         Some((StudentId::new(name.strip_prefix("mark-")?), State::from_mark(state)?))
     });
     let key = |student: &StudentId| MarkId::new(format!("{}-{student}", posted.key));
-    said.map(|(student, state)| Mark { key: key(&student), student, state, made_at: now, seen_at }).collect()
+    said.map(|(student, state)| Mark {
+        key: key(&student),
+        student,
+        state,
+        made_at: now,
+        seen_at,
+        after: None,
+    })
+    .collect()
 }
 
 /// A mark as a device keeps it.
@@ -429,6 +437,8 @@ struct Kept {
     state: String,
     made_at: i64,
     seen_at: i64,
+    #[serde(default)]
+    after: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -451,6 +461,7 @@ async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) ->
             state,
             made_at: roll::made_at(Moment(one.made_at), sent_at, now),
             seen_at: Moment(one.seen_at).min(now),
+            after: one.after.map(MarkId::new),
         })
     };
     let marks = kept.into_iter().map(read).collect::<Result<Vec<Mark>, Failure>>()?;

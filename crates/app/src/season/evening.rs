@@ -62,7 +62,7 @@ impl Season {
                 _ => State::Present,
             };
             let key = MarkId::new(format!("{}-{}", one.id, row.student.id));
-            Mark { key, student: row.student.id, state, made_at: now, seen_at: now }
+            Mark { key, student: row.student.id, state, made_at: now, seen_at: now, after: None }
         };
         Ok(expected.map(mark).collect())
     }

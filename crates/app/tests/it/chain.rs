@@ -239,6 +239,7 @@ async fn an_absence_that_nobody_answers_goes_on_to_the_family_and_the_management
         state,
         made_at: now,
         seen_at: now,
+        after: None,
     };
     roll::mark(&story.app, &teacher, &place, &id, &[mark("h2s0", State::Absent)]).await.unwrap();
     roll::close(&story.app, &teacher, &place, &id).await.unwrap();

@@ -40,6 +40,7 @@ async fn missing(hour: &str) -> (Story, Fake) {
             student: row.student.id,
             made_at: now,
             seen_at: now,
+            after: None,
         })
         .collect();
     roll::mark(&story.app, &teacher, &school, &id, &marks).await.unwrap();

@@ -21,8 +21,14 @@ async fn given() -> Story {
     roll::add(&story.app, &li, &school, &id, &ming).await.unwrap();
     let now = at("2021-09-06T15:35:00");
     story.turn("2021-09-06T15:35:00");
-    let mark =
-        Mark { student: ming, state: State::Present, made_at: now, seen_at: now, key: MarkId::new("m1") };
+    let mark = Mark {
+        student: ming,
+        state: State::Present,
+        made_at: now,
+        seen_at: now,
+        after: None,
+        key: MarkId::new("m1"),
+    };
     roll::mark(&story.app, &li, &school, &id, &[mark]).await.unwrap();
     roll::close(&story.app, &li, &school, &id).await.unwrap();
     story

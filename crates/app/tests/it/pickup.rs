@@ -26,6 +26,7 @@ pub(crate) async fn called() -> Story {
         state: State::Present,
         made_at: now,
         seen_at: now,
+        after: None,
     };
     roll::mark(&story.app, &teacher, &place, &id, &[mark("ming"), mark("h1s0")]).await.unwrap();
     story

@@ -12,7 +12,7 @@ use rules::people::role::clock;
 
 fn says(student: &str, state: State, at: rules::moment::Moment) -> Mark {
     let key = MarkId::new(format!("{student}-{}-{}", state.code(), at.0));
-    Mark { key, student: StudentId::new(student), state, made_at: at, seen_at: at }
+    Mark { key, student: StudentId::new(student), state, made_at: at, seen_at: at, after: None }
 }
 
 #[tokio::test]

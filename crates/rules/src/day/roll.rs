@@ -63,6 +63,8 @@ pub struct Mark {
     pub made_at: Moment,
     /// The newest state that the device had seen: a mark made without knowing of a later one does not undo it.
     pub seen_at: Moment,
+    /// What the same device had said of the child before, and could not know yet whether it came in.
+    pub after: Option<MarkId>,
 }
 
 /// One row as it stands.
@@ -80,6 +82,8 @@ pub struct Row {
     pub marked_at: Option<Moment>,
     /// When that came in here. A device offline says things long before they come in; only from here on others can know.
     pub came_at: Option<Moment>,
+    /// The mark that said so, where it was one.
+    pub mark: Option<MarkId>,
     /// Another teacher, who did not know of it, said something else: nobody has looked again yet.
     pub conflict: Option<Conflict>,
 }
@@ -252,7 +256,10 @@ pub fn mark(facts: &Facts, marks: &[Mark], now: Moment) -> Result<Marked, Refusa
         return Err(Refusal::CannotUnmark { names });
     }
     let outcome = |mark: &Mark| match last.get(&mark.student) {
-        Some(counts) if counts.key == mark.key => merge(&facts.rows[&mark.student], mark),
+        Some(counts) if counts.key == mark.key => {
+            let row = &facts.rows[&mark.student];
+            merge(row, mark, is_own(row, marks.iter().filter(|one| one.student == mark.student)))
+        }
         _ => Outcome::Superseded,
     };
     let noted: Vec<(Mark, Outcome)> = fresh.into_iter().map(|mark| (mark.clone(), outcome(mark))).collect();
@@ -267,14 +274,21 @@ pub fn mark(facts: &Facts, marks: &[Mark], now: Moment) -> Result<Marked, Refusa
     })
 }
 
-/// What becomes of a mark on a row as it stands. Two who both saw the child agree, however late it was; whatever else two
-/// say without knowing of each other is a conflict.
-pub fn merge(row: &Row, mark: &Mark) -> Outcome {
+/// Whether a row stands as the device that sends these marks of the child has said itself. An answer that got lost on its
+/// way must not turn a teacher's second word against the first.
+fn is_own<'a>(row: &Row, mut sent: impl Iterator<Item = &'a Mark>) -> bool {
+    let own = |said: &MarkId| sent.any(|mark| mark.key == *said || mark.after.as_ref() == Some(said));
+    row.mark.as_ref().is_some_and(own)
+}
+
+/// What becomes of a mark on a row as it stands; `own` where the same device said how it stands. Two who both saw the
+/// child agree, however late it was; whatever else two say without knowing of each other is a conflict.
+pub fn merge(row: &Row, mark: &Mark, own: bool) -> Outcome {
     let unseen = row.conflict.is_some_and(|conflict| conflict.at > mark.seen_at);
     if row.state == mark.state && !unseen {
         return Outcome::Agreed;
     }
-    let knew = row.came_at <= Some(mark.seen_at);
+    let knew = own || row.came_at <= Some(mark.seen_at);
     if knew && !unseen {
         return Outcome::Applied;
     }

@@ -187,7 +187,14 @@ impl Real {
 
     fn said(&self, n: usize, state: roll::State) -> Mark {
         let key = MarkId::new(format!("{}-{n}", self.now));
-        Mark { key, student: StudentId::new(child(n)), state, made_at: self.at(), seen_at: self.at() }
+        Mark {
+            key,
+            student: StudentId::new(child(n)),
+            state,
+            made_at: self.at(),
+            seen_at: self.at(),
+            after: None,
+        }
     }
 
     async fn mark(

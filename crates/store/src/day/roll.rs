@@ -80,9 +80,11 @@ impl Tx {
     pub async fn roll_facts(&mut self, id: &SessionId) -> Result<Facts, Fault> {
         const ROWS: &str =
             "SELECT r.student, s.name, s.household, s.home_class, r.state, r.marked_at, r.came_at,
-                 r.conflict_state, r.conflict_at
+                 r.conflict_state, r.conflict_at, COALESCE(m.mark, '') AS mark
              FROM roll r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             LEFT JOIN roll_mark m ON m.district = r.district AND m.place = r.place AND m.session = r.session
+               AND m.student = r.student AND m.came_at = r.came_at AND m.outcome = 'applied'
              WHERE r.district = $1 AND r.place = $2 AND r.session = $3";
         let session = self.session(id).await?;
         let mut rows = BTreeMap::new();
@@ -435,6 +437,7 @@ fn line(row: &Found) -> Result<Row, Fault> {
         state: row.parsed("state")?,
         marked_at: row.moment_or("marked_at")?,
         came_at: row.moment_or("came_at")?,
+        mark: Some(row.text("mark")?).filter(|mark| !mark.is_empty()).map(MarkId::new),
         conflict: match row.moment_or("conflict_at")? {
             Some(at) => Some(Conflict { state: row.parsed("conflict_state")?, at }),
             None => None,

@@ -16,6 +16,7 @@ fn row(name: &str, state: State, marked_after: Option<i64>) -> Row {
         state,
         marked_at: marked_after.map(|minutes| session().from.plus_minutes(minutes)),
         came_at: marked_after.map(|minutes| session().from.plus_minutes(minutes)),
+        mark: None,
         conflict: None,
     }
 }
@@ -38,7 +39,7 @@ fn facts() -> Facts {
 fn says(student: &str, state: State, minutes: i64) -> Mark {
     let made_at = session().from.plus_minutes(minutes);
     let key = MarkId::new(format!("{student}-{}-{minutes}", state.code()));
-    Mark { key, student: StudentId::new(student), state, made_at, seen_at: made_at }
+    Mark { key, student: StudentId::new(student), state, made_at, seen_at: made_at, after: None }
 }
 
 fn set(facts: &mut Facts, student: &str, state: State, marked_after: i64) {
@@ -135,7 +136,34 @@ fn what_a_mark_becomes_depends_on_what_its_device_had_seen() {
         ("confirmed", stands(Absent, Some(3), Some((Present, 6))), says("ming", Absent, 6), Outcome::Agreed),
     ];
     for (case, row, mark, outcome) in cases {
-        assert_eq!(merge(&row, &mark), outcome, "{case}");
+        assert_eq!(merge(&row, &mark, false), outcome, "{case}");
+    }
+}
+
+#[test]
+fn a_second_word_of_one_phone_is_never_held_against_its_first() {
+    let first = says("ming", State::Present, 4);
+    let second = Mark { after: Some(first.key.clone()), seen_at: at(4), ..says("ming", State::Absent, 5) };
+    let third = Mark { after: Some(second.key.clone()), seen_at: at(4), ..says("ming", State::Leave, 6) };
+    let stands =
+        |by: &Mark, conflict| Row { mark: Some(by.key.clone()), conflict, ..row("ming", by.state, Some(7)) };
+    let other = Mark { key: MarkId::new("of another phone"), ..first.clone() };
+    let clash = Some(Conflict { state: State::Late, at: at(8) });
+    let cases = [
+        ("the answer was lost", stands(&first, None), vec![&first, &second], Outcome::Applied),
+        ("the answer came in between", stands(&first, None), vec![&second], Outcome::Applied),
+        ("two more since", stands(&first, None), vec![&first, &second, &third], Outcome::Applied),
+        ("somebody else stands", stands(&other, None), vec![&first, &second], Outcome::Conflict),
+        ("somebody else differs", stands(&first, clash), vec![&second], Outcome::Conflict),
+        ("no word of what was before", stands(&first, None), vec![&third], Outcome::Conflict),
+    ];
+    for (case, row, sent, outcome) in cases {
+        let mut facts = facts();
+        let known = row.mark.clone().into_iter().collect();
+        facts.rows.insert(StudentId::new("ming"), row);
+        let sent: Vec<Mark> = sent.into_iter().cloned().collect();
+        let marked = mark(&Facts { known, ..facts }, &sent, at(9)).unwrap();
+        assert_eq!(marked.noted.last().unwrap().1, outcome, "{case}");
     }
 }
 

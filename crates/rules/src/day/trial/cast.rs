@@ -35,6 +35,7 @@ pub(super) fn kid(n: u8, session: &Session) -> Kid {
             state: State::Expected,
             marked_at: None,
             came_at: None,
+            mark: None,
             conflict: None,
         },
         on_roll: false,

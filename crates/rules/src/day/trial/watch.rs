@@ -16,7 +16,7 @@ type Slip = (&'static str, String);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Watch {
     gone: BTreeMap<StudentId, Adult>,
-    marks: BTreeSet<MarkId>,
+    marks: BTreeMap<MarkId, Option<MarkId>>,
     codes: BTreeSet<(StudentId, String)>,
     rungs: BTreeSet<(StudentId, late::Step)>,
 }
@@ -72,14 +72,24 @@ impl Watch {
         Ok(())
     }
 
-    /// A mark changes a child once, and never what its device had not seen.
+    /// A mark changes a child once, never what its device had not seen, and is never held against its own device.
     fn marked(&mut self, before: &World<'_>, mark: &Mark, outcome: Outcome) -> Result<(), Slip> {
         let told = || format!("{} of {}", mark.key, mark.student);
-        holds(self.marks.insert(mark.key.clone()), "a mark counts once", told)?;
+        holds(!self.marks.contains_key(&mark.key), "a mark counts once", told)?;
+        self.marks.insert(mark.key.clone(), mark.after.clone());
         let row = &before.kids[&mark.student].row;
         let unseen = row.came_at.is_some_and(|came| came > mark.seen_at);
-        let undone = outcome == Outcome::Applied && unseen;
-        holds(!undone, "no device undoes what it has not seen", told)
+        let own = row.mark.as_ref().is_some_and(|stands| self.follows(mark, stands));
+        let undone = outcome == Outcome::Applied && unseen && !own;
+        holds(!undone, "no device undoes what it has not seen", told)?;
+        let turned = outcome == Outcome::Conflict && own && row.conflict.is_none();
+        holds(!turned, "no device contradicts itself", told)
+    }
+
+    /// Whether a mark was made after another one on the same device.
+    fn follows(&self, mark: &Mark, other: &MarkId) -> bool {
+        let before = |one: &MarkId| self.marks.get(one).cloned().flatten();
+        std::iter::successors(mark.after.clone(), before).any(|one| one == *other)
     }
 
     fn rung(&mut self, after: &World<'_>, id: &StudentId, step: late::Step) -> Result<(), Slip> {

@@ -203,7 +203,10 @@ impl<'a> World<'a> {
         let device = &mut self.devices[usize::from(device)];
         let key = MarkId::new(made.to_string());
         let made_at = Moment(now.0 + device.ahead_ms);
-        device.held.push(Mark { key, student: student(n), state, made_at, seen_at: device.seen_at });
+        let before = device.held.iter().rev().find(|mark| mark.student == student(n));
+        let seen_at = before.map_or(device.seen_at, |mark| mark.seen_at);
+        let after = before.map(|mark| mark.key.clone());
+        device.held.push(Mark { key, student: student(n), state, made_at, seen_at, after });
         Ok(Vec::new())
     }
 
@@ -250,6 +253,12 @@ impl<'a> World<'a> {
             let date = self.session.date;
             let Some(kid) = self.kids.get_mut(&change.student) else { continue };
             (kid.row.state, kid.row.marked_at, kid.row.came_at) = (change.after, Some(change.at), Some(now));
+            let said = marked
+                .noted
+                .iter()
+                .rev()
+                .find(|(mark, outcome)| mark.student == change.student && *outcome == Outcome::Applied);
+            kid.row.mark = said.map(|(mark, _)| mark.key.clone());
             if marked.correction {
                 let student = change.student.clone();
                 let open = absence::Facts { student, date, opened_at, found: None };
