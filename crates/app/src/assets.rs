@@ -1,4 +1,4 @@
-//! 静态文件 The stylesheet, the script and the icon, named by their own hash so that phones may keep them for good.
+//! 静态文件 The stylesheet, the scripts and the icon, named by their own hash so that phones may keep them for good.
 
 use crate::app::App;
 use crate::routes::Route;
@@ -12,10 +12,13 @@ use std::sync::LazyLock;
 /// The stylesheet, for pages that carry it in them.
 pub(crate) const STYLE: &str = include_str!("../assets/style.css");
 const SCRIPT: &str = include_str!("../assets/afterbell.js");
+const ROLL: &str = include_str!("../assets/roll.js");
+const WORKER: &str = include_str!("../assets/roll-worker.js");
 const ICON: &str = include_str!("../assets/icon.svg");
 
 static STYLE_NAME: LazyLock<String> = LazyLock::new(|| named("style", STYLE, "css"));
 static SCRIPT_NAME: LazyLock<String> = LazyLock::new(|| named("afterbell", SCRIPT, "js"));
+static ROLL_HREF: LazyLock<String> = LazyLock::new(|| format!("/assets/{}", named("roll", ROLL, "js")));
 
 /// The stylesheet's address.
 pub(crate) fn style_href() -> String {
@@ -27,14 +30,26 @@ pub(crate) fn script_href() -> String {
     format!("/assets/{}", *SCRIPT_NAME)
 }
 
+/// The address of the script that keeps marks on a phone.
+pub(crate) fn roll_href() -> &'static str {
+    &ROLL_HREF
+}
+
 pub(crate) fn routes() -> Vec<Route<App>> {
-    vec![Route::open_get("/assets/{name}", asset)]
+    vec![Route::open_get("/assets/{name}", asset), Route::open_get("/roll-worker.js", worker)]
+}
+
+/// A worker rules over the addresses beside and below its own, so it stands at the top; phones ask for it anew each time.
+async fn worker() -> Response {
+    let kind = "text/javascript; charset=utf-8";
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")], WORKER).into_response()
 }
 
 async fn asset(Path(name): Path<String>) -> Response {
     let (kind, text) = match name.as_str() {
         name if name == *STYLE_NAME => ("text/css; charset=utf-8", STYLE),
         name if name == *SCRIPT_NAME => ("text/javascript; charset=utf-8", SCRIPT),
+        name if ROLL_HREF.strip_prefix("/assets/") == Some(name) => ("text/javascript; charset=utf-8", ROLL),
         "icon.svg" => ("image/svg+xml", ICON),
         _ => return StatusCode::NOT_FOUND.into_response(),
     };

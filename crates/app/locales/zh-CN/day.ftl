@@ -65,9 +65,6 @@ roll-away = 没有来 { $count } 人
 roll-gone-to = { $time } { $name }
 roll-nobody = 今晚名单上没有人
 roll-nobody-when = 人来了，在下面按名字加进来。
-# $came (Number)
-# $all (Number)
-roll-count = 已到 { $came }/{ $all }
 roll-left = 未点
 roll-save = 保存
 roll-close = 点名完毕
@@ -268,7 +265,10 @@ roll-said = { $name } { $at } 点“{ $state }”
 # $one (String) - one
 # $other (String) - other
 roll-clash = 两人说的不一样：{ $one }；{ $other }。请再看一眼。
-roll-holds = 条还在本机，有网时自动送出
+roll-holds = 条还在这台手机上
 roll-sent = 都已送到
-roll-signin = 请重新登录；本机的点名不会丢。
+roll-cut = 还没送到，会自动再送
+roll-others = 条是别人点的，等本人在这台手机上登录后送出
+roll-first = 还不能完毕：先要全部送到。
+roll-signin = 请重新登录，手机上的点名不会丢
 roll-undo = 撤销

@@ -2,6 +2,7 @@
 
 use super::session::{Numbers, chip, when_and_where};
 use crate::app::{App, InForce};
+use crate::assets;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -214,6 +215,8 @@ struct OnePage {
     marked: Vec<Line>,
     gone: Vec<Gone>,
     who: String,
+    shape: String,
+    script: &'static str,
     links: Links,
     sought: String,
     found: Vec<Found>,
@@ -259,8 +262,9 @@ impl Line {
         self.clash.is_empty() && self.state.code() == mark
     }
 
+    /// How the child stands; nothing, where two teachers disagree.
     fn code(&self) -> &'static str {
-        self.state.code()
+        if self.clash.is_empty() { self.state.code() } else { "" }
     }
 }
 
@@ -299,6 +303,7 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
     let rows = tx.roll_rows(&session.id).await?;
     let find = sought.find.trim();
     let found = if find.is_empty() { Vec::new() } else { tx.roll_find(find, session).await? };
+    let shape = shape(session, &rows);
     let (gone, here): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.state == State::HandedOver);
     let (waiting, marked): (Vec<_>, Vec<_>) = here.into_iter().partition(|row| row.state == State::Expected);
     let stage = session.stage();
@@ -322,6 +327,8 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
         marked: marked.into_iter().map(|row| line(&desk, row)).collect(),
         gone: gone.into_iter().map(|row| gone_line(&desk, row)).collect(),
         who: permit.person().to_string(),
+        shape,
+        script: assets::roll_href(),
         links: links(&desk, session),
         searched: !find.is_empty(),
         found: found.into_iter().map(|row| found_line(&desk, row)).collect(),
@@ -443,13 +450,18 @@ struct Kept {
 
 #[derive(Deserialize)]
 struct Sent {
+    /// Who made them: another person on the same phone never sends them as their own.
+    who: String,
     sent_at: i64,
     marks: String,
 }
 
 /// What a device had kept comes in; it hears what became of each mark, and how the whole roll stands now.
 async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) -> Result<Response, Failure> {
-    let (id, now) = (SessionId::new(id), desk.now);
+    let (id, now, permit) = (SessionId::new(id), desk.now, desk.permit(Act::RollMark)?);
+    if posted.form.who != permit.person().to_string() {
+        return Err(Failure::BadForm("who".to_owned()));
+    }
     let bad = |_| Failure::BadForm("marks".to_owned());
     let kept: Vec<Kept> = serde_json::from_str(&posted.form.marks).map_err(bad)?;
     let sent_at = Moment(posted.form.sent_at);
@@ -467,9 +479,9 @@ async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) ->
     let marks = kept.into_iter().map(read).collect::<Result<Vec<Mark>, Failure>>()?;
     let skew_ms = roll::skew_ms(sent_at, now);
     let fates = take(&desk.app, &desk.who, &desk.place, &id, (&marks, skew_ms)).await?;
-    let permit = desk.permit(Act::RollMark)?;
     let mut tx = desk.app.store.look(&permit).await?;
-    if !tx.session(&id).await?.is_led_by(&By::of(&permit)) {
+    let session = tx.session(&id).await?;
+    if !session.is_led_by(&By::of(&permit)) {
         return Err(Failure::NotTheirs);
     }
     let rows = tx.roll_rows(&id).await?;
@@ -483,8 +495,15 @@ async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) ->
     });
     let said = json!({
         "now": now, "taken": taken.collect::<Vec<_>>(), "rows": stands.collect::<Vec<_>>(),
+        "shape": shape(&session, &rows),
     });
     Ok(axum::Json(said).into_response())
+}
+
+/// What a page of the roll is made of. Where it differs from the page on a phone, the phone asks for the page anew.
+fn shape(session: &Session, rows: &[RollRow]) -> String {
+    let gone = rows.iter().filter(|row| row.state == State::HandedOver).count();
+    format!("{:?}/{}/{gone}", session.stage(), rows.len())
 }
 
 /// Takes the marks of the page first, so that nothing chosen is lost if somebody is still unmarked.

@@ -2,6 +2,7 @@
 
 use super::closure::ahead;
 use crate::app::App;
+use crate::assets;
 use crate::desk::Desk;
 use crate::enrol::{own_site, site_name};
 use crate::failure::Failure;
@@ -176,6 +177,8 @@ struct ListPage {
     next: Option<String>,
     tonight_href: Option<String>,
     pickups_href: String,
+    who: String,
+    script: &'static str,
 }
 
 /// One of my sessions today.
@@ -209,6 +212,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         next: next.map(|at| when::moment(&desk.t, at)),
         tonight_href: desk.may(Act::SessionPlan).then(|| desk.url("tonight")),
         pickups_href: desk.url("pickups"),
+        who: permit.person().to_string(),
+        script: assets::roll_href(),
     }))
 }
 

@@ -278,12 +278,19 @@ async fn marks_of_a_phone_arrive_once_with_its_clock_and_two_who_differ_are_both
     let sent_at = (now + 600_000).to_string();
     for outcome in ["applied", "known"] {
         one.get(ROLL).await;
-        one.post(&address, &[("sent_at", &sent_at), ("marks", &late)]).await.is(200).shows(outcome);
+        one.post(&address, &[("who", "staff-care1"), ("sent_at", &sent_at), ("marks", &late)])
+            .await
+            .is(200)
+            .shows(outcome);
         assert!(one.html.contains("\"state\":\"late\""), "{}", one.html);
     }
     two.get(ROLL).await.is(200);
     let absent = marks("k2", "absent", now);
-    two.post(&address, &[("sent_at", &now.to_string()), ("marks", &absent)]).await.is(200).shows("conflict");
+    let sent_at = now.to_string();
+    let from = |who: &'static str| [("who", who), ("sent_at", sent_at.as_str()), ("marks", absent.as_str())];
+    two.post(&address, &from("staff-care1")).await.is(400);
+    two.get(ROLL).await.is(200);
+    two.post(&address, &from("staff-manager")).await.is(200).shows("conflict");
     for phone in [&mut one, &mut two] {
         phone.get(ROLL).await.is(200).shows("两人说的不一样");
     }
@@ -293,7 +300,9 @@ async fn marks_of_a_phone_arrive_once_with_its_clock_and_two_who_differ_are_both
         { "key": "k4", "student": "nobody", "state": "late", "made_at": now, "seen_at": now },
     ]);
     one.get(ROLL).await;
-    one.post(&address, &[("sent_at", &now.to_string()), ("marks", &settled.to_string())]).await.is(200);
+    let settled = settled.to_string();
+    let sent = [("who", "staff-care1"), ("sent_at", sent_at.as_str()), ("marks", settled.as_str())];
+    one.post(&address, &sent).await.is(200);
     one.shows("agreed").shows("refused");
     one.get(ROLL).await;
     assert!(!one.html.contains("两人说的不一样"));
