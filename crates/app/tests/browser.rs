@@ -3,6 +3,13 @@
 //! Runs where `AFTERBELL_BROWSER` is set, with `CHROMIUM` and `CHROMEDRIVER` named; `cargo xtask test` does that.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "browser/line.rs"]
+mod line;
+#[path = "browser/phone.rs"]
+mod phone;
+#[path = "browser/roll.rs"]
+mod roll;
+
 use afterbell::app::App;
 use afterbell::demo;
 use afterbell::routes::router;

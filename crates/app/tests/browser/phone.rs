@@ -1,0 +1,125 @@
+//! 手机 A phone: a browser with a profile that outlives it, on a line of its own.
+
+use super::line::{Line, Way};
+use super::{Driver, PATIENCE, driver};
+use axum::http::Request;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::process::Command;
+
+pub(crate) struct Phone {
+    pub(crate) client: Client,
+    pub(crate) line: Line,
+    profile: tempfile::TempDir,
+    port: u16,
+    _driver: Driver,
+}
+
+impl Phone {
+    pub(crate) async fn new(school: SocketAddr) -> Self {
+        let (driver, port) = driver();
+        let profile = tempfile::tempdir().unwrap();
+        let client = browser(port, &profile).await;
+        Self { client, line: Line::to(school).await, profile, port, _driver: driver }
+    }
+
+    /// Cuts the line, or makes it whole, and lets the page know, as a phone does.
+    pub(crate) async fn offline(&self, cut: bool) {
+        self.line.turn(if cut { Way::Cut } else { Way::Whole });
+        let conditions =
+            json!({ "offline": cut, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.devtools("Network.enable", &json!({})).await;
+        self.devtools("Network.emulateNetworkConditions", &conditions).await;
+    }
+
+    async fn devtools(&self, command: &str, parameters: &Value) {
+        let session = self.client.session_id().await.unwrap().unwrap();
+        let at = format!("http://127.0.0.1:{}/session/{session}/goog/cdp/execute", self.port);
+        let body = json!({ "cmd": command, "params": parameters }).to_string();
+        let request = Request::post(at).header("content-type", "application/json").body(body).unwrap();
+        let client = hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build_http::<String>();
+        let answer = client.request(request).await.unwrap();
+        assert!(answer.status().is_success(), "{command}: {}", answer.status());
+    }
+
+    /// Kills the browser where it stands, and starts another one over what it left on the phone.
+    pub(crate) async fn dies_and_comes_back(&mut self) {
+        assert!(self.kill(), "a browser was running");
+        // The driver notices and lets go of the profile.
+        let _ = self.client.clone().close().await;
+        self.client = browser(self.port, &self.profile).await;
+    }
+
+    /// The browser writes its number where it keeps its profile.
+    fn kill(&self) -> bool {
+        let Ok(lock) = std::fs::read_link(self.profile.path().join("SingletonLock")) else { return false };
+        let pid = lock.to_str().and_then(|name| name.rsplit_once('-')).unwrap().1.to_owned();
+        Command::new("kill").args(["-KILL", &pid]).status().is_ok_and(|status| status.success())
+    }
+
+    pub(crate) async fn open(&self, path: &str) {
+        self.client.goto(&format!("{}/{path}", self.line.base)).await.unwrap();
+    }
+
+    pub(crate) async fn press(&self, css: &str) {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        let found = found.unwrap_or_else(|why| panic!("nothing to press at {css}: {why}"));
+        let element = serde_json::to_value(&found).unwrap();
+        self.client.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![element]).await.unwrap();
+        found.click().await.unwrap();
+    }
+
+    /// Presses what leads to another page, and waits for it.
+    pub(crate) async fn send(&self, css: &str) {
+        self.client.execute("document.querySelector('main').dataset.old = ''", Vec::new()).await.unwrap();
+        self.press(css).await;
+        self.seen("main:not([data-old])").await;
+    }
+
+    /// Waits until the page shows it.
+    pub(crate) async fn seen(&self, css: &str) {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        let url = self.client.current_url().await.unwrap();
+        assert!(found.is_ok(), "{css} is not shown at {url}:\n{}", self.text("main").await);
+    }
+
+    pub(crate) async fn fill(&self, css: &str, typed: &str) {
+        self.client.find(Locator::Css(css)).await.unwrap().send_keys(typed).await.unwrap();
+    }
+
+    pub(crate) async fn text(&self, css: &str) -> String {
+        let found = self.client.find(Locator::Css(css)).await;
+        let found = found.unwrap_or_else(|why| panic!("there is no {css}: {why}"));
+        found.text().await.unwrap()
+    }
+}
+
+/// A driver that is ended leaves a browser with a profile of its own running.
+impl Drop for Phone {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+async fn browser(port: u16, profile: &tempfile::TempDir) -> Client {
+    let folder = format!("--user-data-dir={}", profile.path().display());
+    let arguments = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--no-first-run",
+        folder.as_str(),
+    ];
+    let options = json!({
+        "args": arguments, "binary": std::env::var("CHROMIUM").unwrap(),
+        "mobileEmulation": { "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 1.0 } },
+    });
+    let wanted: Capabilities = [("goog:chromeOptions".to_owned(), options)].into_iter().collect();
+    let mut builder = ClientBuilder::new(HttpConnector::new());
+    builder.capabilities(wanted).connect(&format!("http://127.0.0.1:{port}")).await.unwrap()
+}
