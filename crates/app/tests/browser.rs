@@ -7,6 +7,8 @@
 mod line;
 #[path = "browser/phone.rs"]
 mod phone;
+#[path = "browser/reading.rs"]
+mod reading;
 #[path = "browser/roll.rs"]
 mod roll;
 

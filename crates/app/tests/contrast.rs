@@ -39,6 +39,23 @@ fn roll_and_gate_are_at_least_seven_to_one() {
     }
 }
 
+#[test]
+fn the_pages_of_the_evening_stand_on_the_strong_theme() {
+    let pages = [
+        include_str!("../templates/roll/one.html"),
+        include_str!("../templates/gate/list.html"),
+        include_str!("../templates/gate/one.html"),
+        include_str!("../templates/gate/muster.html"),
+        include_str!("../templates/handover/list.html"),
+        include_str!("../templates/session/list.html"),
+    ];
+    for page in pages {
+        let width = page.split_once("{% block width %}").and_then(|(_, rest)| rest.split_once("{% endblock"));
+        let classes = width.expect("the page names its width").0;
+        assert!(classes.split(' ').any(|class| class == "strong"), "{}", page.lines().next().unwrap_or(page));
+    }
+}
+
 fn assert_text(theme: &Tokens, least: f64) {
     for ink in INKS {
         for ground in GROUNDS {

@@ -5,6 +5,7 @@ use super::{Driver, PATIENCE, driver};
 use axum::http::Request;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
+use http_body_util::BodyExt;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
@@ -36,7 +37,8 @@ impl Phone {
         self.devtools("Network.emulateNetworkConditions", &conditions).await;
     }
 
-    async fn devtools(&self, command: &str, parameters: &Value) {
+    /// Asks the browser itself, by its developer protocol.
+    pub(crate) async fn devtools(&self, command: &str, parameters: &Value) -> Value {
         let session = self.client.session_id().await.unwrap().unwrap();
         let at = format!("http://127.0.0.1:{}/session/{session}/goog/cdp/execute", self.port);
         let body = json!({ "cmd": command, "params": parameters }).to_string();
@@ -44,6 +46,8 @@ impl Phone {
         let client = hyper_util::client::legacy::Client::builder(TokioExecutor::new()).build_http::<String>();
         let answer = client.request(request).await.unwrap();
         assert!(answer.status().is_success(), "{command}: {}", answer.status());
+        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+        serde_json::from_slice::<Value>(&bytes).unwrap()["value"].take()
     }
 
     /// Kills the browser where it stands, and starts another one over what it left on the phone.

@@ -23,10 +23,10 @@ const FAMILIES: usize = 60;
 const CHILDREN: usize = 30;
 
 /// The school, its evening, and every word that a teacher has said.
-struct Evening {
+pub(super) struct Evening {
     app: App,
-    at: SocketAddr,
-    session: SessionId,
+    pub(super) at: SocketAddr,
+    pub(super) session: SessionId,
     children: Vec<String>,
     teacher: String,
     said: BTreeMap<(String, State), usize>,
@@ -100,7 +100,7 @@ async fn waiting(phone: &Phone, count: usize) {
 
 impl Evening {
     /// The first roll of a small town; `None` where no browser is asked for.
-    async fn open() -> Option<Self> {
+    pub(super) async fn open() -> Option<Self> {
         std::env::var_os("AFTERBELL_BROWSER")?;
         let folder = tempfile::tempdir().unwrap();
         let app = demo::open(folder.path().join("demo.db").to_str().unwrap(), FAMILIES).await.unwrap();
@@ -136,7 +136,7 @@ impl Evening {
         clock(Act::SessionPlan, &self.app.place("gongshu", "wenlan").unwrap()).unwrap()
     }
 
-    async fn sign_in(&self, phone: &Phone, login: &str) {
+    pub(super) async fn sign_in(&self, phone: &Phone, login: &str) {
         phone.open(&format!("{SCHOOL}/signin/staff")).await;
         phone.fill("main [name=login]", login).await;
         phone.fill("main [name=password]", PASSWORD).await;
