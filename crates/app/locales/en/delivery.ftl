@@ -1,6 +1,7 @@
 nav-messages = Messages
 nav-deliveries = Delivery
 delivery-mine-title = My messages
+delivery-mine-alarms = Alarms today: { $count }
 delivery-mine-none = No messages yet
 delivery-mine-none-when = What you should know is written here; opened is read.
 delivery-address-title = How else to reach me

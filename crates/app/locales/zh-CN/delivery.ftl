@@ -1,6 +1,8 @@
 nav-messages = 消息
 nav-deliveries = 送达
 delivery-mine-title = 我的消息
+# $count (Number) - alarms
+delivery-mine-alarms = 今天的告警 { $count } 条
 delivery-mine-none = 还没有消息
 delivery-mine-none-when = 要您知道的事会写在这里，读过就算已读。
 delivery-address-title = 另外怎样通知我

@@ -183,6 +183,33 @@ message-pickup-yes = 已同意 { $name } 提前接{ $child }。
 # $name (String) - name
 message-pickup-no = 已拒绝 { $name } 提前接{ $child }。
 # $child (String) - child
+message-extended-asked = { $child }的家长申请延时看护，请答复。
+# $group (String) - group
+# $minutes (String) - minutes
+# $name (String) - teacher
+message-roll-overdue = { $group }开始 { $minutes } 分钟还没有点名完毕，请马上找{ $name }老师。
+# $child (String) - child
+# $home_class (String) - class
+# $minutes (String) - minutes
+message-absence-staff = { $child }（{ $home_class } 班）没有到，{ $minutes } 分钟还没有下落，请接手寻找。
+# $child (String) - child
+# $minutes (String) - minutes
+# $room (String) - room
+message-late-staff = { $child }放学 { $minutes } 分钟还没有人接，在 { $room }，请安排老师陪护并联系家长。
+# $child (String) - child
+# $minutes (String) - minutes
+# $room (String) - room
+message-late-leader = { $child }放学 { $minutes } 分钟还没有人接，在 { $room }，请校领导处理。
+# $child (String) - child
+# $minutes (String) - minutes
+# $room (String) - room
+message-late-police = { $child }放学 { $minutes } 分钟仍没有人接，在 { $room }，请决定是否报警；孩子不离开老师。
+# $name (String) - name
+# $child (String) - child
+message-block-met = 校门口有人要接{ $child }：{ $name }在禁止接领名单上。没有放行，请到校门口。
+# $child (String) - child
+message-passcode-replayed = { $child }用过的接领码又被出示了一次，没有放行，请到校门口看一看。
+# $child (String) - child
 # $room (String) - room
 message-late-guardians = { $child }还在 { $room } 等您来接，请联系学校。
 # $child (String) - child

@@ -20,6 +20,7 @@ use rules::people::message::{Kind, Urgency};
 use rules::people::role::Role;
 use rules::people::student::Student;
 use serde::Deserialize;
+use store::Message;
 use store::people::{Followed, Reader};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -58,6 +59,7 @@ struct MinePage {
     shell: Shell,
     t: Texts,
     under: String,
+    alarms: Vec<MessageView>,
     messages: Vec<MessageView>,
     mail: String,
     action: String,
@@ -72,11 +74,15 @@ async fn mine(desk: Desk) -> Result<Response, Failure> {
     let addresses = tx.addresses().await?;
     drop(tx);
     read(&desk, &recipients, MINE).await?;
+    let is_alarm = |one: &Message| Kind::of(&one.kind).urgency == Urgency::Alarm;
+    let (alarms, told): (Vec<_>, Vec<_>) =
+        told.into_iter().partition(|one| is_alarm(one) && one.at.date() == desk.now.date());
     let mail = addresses.into_iter().find(|(kind, _)| kind == Address::Mail.code());
     Ok(page(MinePage {
         shell: desk.shell(),
         t: desk.t.clone(),
         under: when::moment(&desk.t, desk.now),
+        alarms: messages(&desk, alarms),
         messages: messages(&desk, told),
         mail: desk.typed("mail").or(mail.map(|(_, address)| address)).unwrap_or_default(),
         action: desk.url("messages/address"),

@@ -122,6 +122,16 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "late-guardians" => t.message_late_guardians(child, words.say("room")),
         "absence-guardians" => t.message_absence_guardians(child),
         "extended-agreed" => t.message_extended_agreed(child),
+        "extended-asked" => t.message_extended_asked(child),
+        "roll-overdue" => {
+            t.message_roll_overdue(words.either("group"), words.say("minutes"), words.say("name"))
+        }
+        "absence-staff" => t.message_absence_staff(child, words.say("home_class"), words.say("minutes")),
+        "late-staff" => t.message_late_staff(child, words.say("minutes"), words.say("room")),
+        "late-leader" => t.message_late_leader(child, words.say("minutes"), words.say("room")),
+        "late-police" => t.message_late_police(child, words.say("minutes"), words.say("room")),
+        "block-met" => t.message_block_met(words.say("name"), child),
+        "passcode-replayed" => t.message_passcode_replayed(child),
         "handover-released" => t.message_handover_released(child, words.say("name")),
         _ => return None,
     })

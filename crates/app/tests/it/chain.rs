@@ -45,6 +45,7 @@ async fn a_blocked_person_gets_no_child_and_is_not_told_why() {
     gate.post(&format!("{GATE}/check"), &[("collector", &mother)]).await.is(422).shows("请管理小组到场");
     assert!(!gate.html.contains("裁定") && !gate.html.contains("拦截"), "the gate's screen does not say why");
     assert_eq!(count(&told(&story, "staff-manager").await, "block-met"), 1);
+    manager.get("/gongshu/wenlan/messages").await.is(200).shows("在禁止接领名单上");
     let mut wang = story.wang().await;
     wang.get("/gongshu/wenlan/children").await.is(200);
     assert!(!wang.html.contains("拦截"), "the person is not told");
@@ -215,6 +216,17 @@ async fn the_clock_tells_each_once_and_never_lets_a_child_go() {
     let home = told(&story, &format!("household:{}", h1.household)).await;
     assert_eq!(count(&home, "late-guardians"), 1);
     assert_eq!(count(&told(&story, "staff-leader").await, "late-police"), 2);
+    manager
+        .get("/gongshu/wenlan/messages")
+        .await
+        .is(200)
+        .shows("今天的告警")
+        .shows("还没有点名完毕")
+        .shows("还没有人接");
+    manager.shows("申请延时看护");
+    assert!(!manager.html.contains("学校有一条新消息"), "every alarm has words of its own");
+    let mut leader = story.staff("leader").await;
+    leader.get("/gongshu/wenlan/messages").await.is(200).shows("请决定是否报警");
     let mut gate = story.staff("gate1").await;
     gate.get("/gongshu/wenlan/late").await.is(200).shows("3 人在等").shows("商报警");
     gate.get("/gongshu/wenlan/muster").await.is(200).shows("现在校内 3 人");

@@ -72,6 +72,15 @@ kinds! {
     "signin-code" Prompt Child false;
     "absence-opened" Alarm Child true;
     "pickup-question" Alarm Child true;
+    "absence-guardians" Alarm Child false;
+    "absence-staff" Alarm Child false;
+    "late-guardians" Alarm Child false;
+    "late-staff" Alarm Child false;
+    "late-leader" Alarm Child false;
+    "late-police" Alarm Child false;
+    "roll-overdue" Alarm Open false;
+    "block-met" Alarm Sealed false;
+    "passcode-replayed" Alarm Child false;
     "incident-reported" Alarm Sealed false;
     "sickness-cluster" Alarm Sealed false;
     "conduct-recorded" Plain Sealed false;
