@@ -1,10 +1,12 @@
 //! 试演许多晚 Many random evenings against the rules of roll, gate and hand-over, outside the tests.
 
+mod bench;
+
 use crate::draw::Chance;
 use crate::say;
 use crate::tree::root;
 use anyhow::{Context, Result, anyhow, bail};
-use clap::Args;
+use clap::{Args, Subcommand};
 use rules::day::trial::{self, Figures};
 use rules::plan::scheme::Scheme;
 use std::fmt::Write;
@@ -17,6 +19,8 @@ const PLAN: &str = "schemes/gongshu-2021-autumn.toml";
 /// How many, and which.
 #[derive(Debug, Args)]
 pub(crate) struct Wish {
+    #[command(subcommand)]
+    job: Option<Job>,
     /// How many evenings.
     #[arg(long, default_value_t = 10_000)]
     evenings: u64,
@@ -28,8 +32,17 @@ pub(crate) struct Wish {
     json: bool,
 }
 
+#[derive(Debug, Subcommand)]
+enum Job {
+    /// Marks a second through HTTP and the gate's search while marks come in, on both databases.
+    Bench(bench::Bench),
+}
+
 /// Plays them; the first evening that breaks a rule is told at its shortest.
 pub(crate) fn run(wish: &Wish) -> Result<()> {
+    if let Some(Job::Bench(bench)) = &wish.job {
+        return bench::run(bench);
+    }
     let figures = play(wish.evenings, wish.seed)?;
     say(&if wish.json { json(wish, &figures) } else { line(wish, &figures) });
     Ok(())

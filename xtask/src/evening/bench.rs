@@ -1,0 +1,38 @@
+//! 晚间速度 Builds the evening's benchmark and runs it on both databases.
+
+use crate::cluster::Cluster;
+use crate::{cargo, say};
+use anyhow::{Result, ensure};
+use std::process::Stdio;
+
+/// How long each part runs.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Bench {
+    /// Seconds of each part.
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
+    /// The report as JSON, a line a database.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Measures on SQLite, then on a PostgreSQL of its own.
+pub(crate) fn run(bench: &Bench) -> Result<()> {
+    on(bench, None)?;
+    on(bench, Some(&Cluster::start()?))
+}
+
+/// The benchmark is an example of the program, so that this one does not carry a database.
+fn on(bench: &Bench, cluster: Option<&Cluster>) -> Result<()> {
+    let seconds = bench.seconds.to_string();
+    let mut args =
+        vec!["run", "--quiet", "--release", "--package", "afterbell", "--example", "evening", "--"];
+    args.push(&seconds);
+    args.extend(cluster.map(|cluster| cluster.url.as_str()));
+    let out = cargo(&args).stderr(Stdio::inherit()).output()?;
+    let report = String::from_utf8_lossy(&out.stdout);
+    let shown = if bench.json { report.trim().to_owned() } else { report.trim().replace(",\"", "\n  \"") };
+    say(&shown);
+    ensure!(out.status.success(), "the benchmark ended with {}", out.status);
+    Ok(())
+}
