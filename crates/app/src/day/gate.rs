@@ -71,10 +71,13 @@ struct Sought {
 
 async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Failure> {
     let permit = desk.permit(Act::GateRead)?;
-    let rows = desk.app.store.look(&permit).await?.gate_rows(desk.now.date(), None).await?;
-    let count = |wanted: fn(&GateRow) -> bool| rows.iter().filter(|row| wanted(row)).count() as i64;
-    let (inside, gone) = (count(is_inside), count(|row| row.state == State::HandedOver));
-    let find = sought.find.trim().to_lowercase();
+    let (find, today) = (sought.find.trim().to_lowercase(), desk.now.date());
+    let mut tx = desk.app.store.look(&permit).await?;
+    let (inside, gone, _) = tx.gate_counts(today).await?;
+    let rows = match find.as_str() {
+        "" => tx.gate_rows(today, None).await?,
+        find => tx.gate_find(today, find).await?,
+    };
     let matches = |row: &&GateRow| find.is_empty() || words(row).to_lowercase().contains(&find);
     let begun = |row: &&GateRow| row.pickup.as_ref().is_some_and(|begun| begun.exited_at.is_none());
     Ok(page(ListPage {

@@ -43,6 +43,16 @@ pub struct GateRow {
 impl Tx {
     /// Every child on a roll of the day within the permit's scope, by site, room and seat; or one child.
     pub async fn gate_rows(&mut self, date: Date, of: Option<&StudentId>) -> Result<Vec<GateRow>, Fault> {
+        self.gate_read(date, of.map_or("", StudentId::as_str), "").await
+    }
+
+    /// Those whose name, initials, class or seat contain what is sought, and those whose early collection has begun.
+    pub async fn gate_find(&mut self, date: Date, sought: &str) -> Result<Vec<GateRow>, Fault> {
+        let plain: String = sought.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+        self.gate_read(date, "", &format!("%{}%", plain.to_lowercase())).await
+    }
+
+    async fn gate_read(&mut self, date: Date, one: &str, like: &str) -> Result<Vec<GateRow>, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
                  s.on_roll_from, s.on_roll_until, s.care_note, r.state, r.marked_at, g.name_zh, g.name_en, g.site,
                  g.room, COALESCE(t.name, e.teacher) AS teacher_name, e.until_at, p.pickup, p.collector,
@@ -61,9 +71,10 @@ impl Tx {
              LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
                AND a.student = r.student
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND ($4 = '' OR r.student = $4)
+               AND ($5 = '' OR (p.pickup IS NOT NULL AND p.exited_at IS NULL)
+                 OR LOWER(s.name || ' ' || s.sort_key || ' ' || s.home_class || ' ' || s.seat) LIKE $5)
              ORDER BY g.site, g.room, s.grade, s.home_class, s.seat, s.student";
-        let one = of.map_or("", StudentId::as_str);
-        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string(), one]).await?;
+        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string(), one, like]).await?;
         let mut rows = rows.iter().map(gate_row).collect::<Result<Vec<_>, _>>()?;
         rows.retain(|row| self.permit().covers(&row.student.id, &row.student.home_class));
         Ok(rows)
