@@ -24,7 +24,7 @@ def sha(data):
 class Roster:
     def __init__(self, files):
         lines = files["rules.txt"].decode().split("\n")
-        assert lines[0] == "afterbell draw 2", "rules.txt is of another version"
+        assert lines[0] == "afterbell draw 3", "rules.txt is of another version"
         self.rule = dict(line.split(" ", 1) for line in lines[1:] if line)
         head, *rows = files["courses.csv"].decode().split("\n")[:-1]
         assert head == "id,school,weekday,start,capacity,min,grades"
@@ -49,7 +49,7 @@ class Roster:
 
     def by_hours(self):
         name = self.rule["mechanism"]
-        return name in ("optimum", "minimum") or (name == "lottery" and not self.long and not self.capped)
+        return name in ("lottery", "optimum", "minimum") and not self.long and not self.capped
 
 
 class School:
@@ -189,14 +189,36 @@ class School:
                     asking.append(least)
         return {cid: [one[2] for one in heap] for cid, heap in held.items()}
 
-    def optimum(self, t):
+    def wanted(self, student, t):
+        """A child's wishes of one hour and their values, best first."""
+        return [(cid, v) for cid, v in zip(student["wishes"], student["value"]) if self.first[cid] == t]
+
+    def spare(self, student):
+        """How many hours with wishes a child has beyond the lessons it wants."""
+        hours = len({self.first[cid] for cid in student["wishes"]})
+        return max(0, hours - student["most"]) if student["most"] else 0
+
+    def solvable(self):
+        """What the optimum is solved over, each on its own: children with wishes, and seats. Every hour; where a child
+        wants fewer lessons than it has hours, all hours as one, with idle seats dearer than any course for it."""
+        times = range(len(self.hours))
+        if not any(self.spare(s) for s in self.order):
+            return [([(s, self.wanted(s, t)) for s in self.order if self.wanted(s, t)],
+                     {cid: self.courses[cid]["seats"] for cid in self.lane(t)}) for t in times]
+        kids, seats = [], {cid: course["seats"] for cid, course in self.courses.items()}
+        for s in self.order:
+            idle = [(("idle", s["id"]), VALUES[0] + 1)] if self.spare(s) else []
+            kids += [(s, self.wanted(s, t) + idle) for t in times if self.wanted(s, t)]
+            seats.update({cid: self.spare(s) for cid, _ in idle})
+        return [(kids, seats)]
+
+    def optimum(self, lane):
         """Value first: returns seats and prices. Chains of one length at a time, level by level."""
-        lane = set(self.lane(t))
-        kids = [s for s in self.order if any(cid in lane for cid in s["wishes"])]
-        wish = [[(cid, v) for cid, v in zip(s["wishes"], s["value"]) if cid in lane] for s in kids]
-        free = {cid: 0 if cid in self.shut else self.courses[cid]["seats"] for cid in lane}
-        price, has = {cid: 0 for cid in lane}, {cid: [] for cid in lane}
-        seat, hope = [None] * len(kids), [VALUES[0]] * len(kids)
+        kids, wish = [kid for kid, _ in lane[0]], [wishes for _, wishes in lane[0]]
+        free = {cid: 0 if cid in self.shut else seats for cid, seats in lane[1].items()}
+        price, has = {cid: 0 for cid in free}, {cid: [] for cid in free}
+        top = VALUES[0] + (1 if any(cid not in self.courses for cid in free) else 0)
+        seat, hope = [None] * len(kids), [top] * len(kids)
         waiting, nearest, depth, after, reached = list(range(len(kids))), 0, {}, {}, []
 
         def ways(kid):
@@ -253,7 +275,7 @@ class School:
                 return True
             return False
 
-        for level in range(VALUES[0], 0, -1):
+        for level in range(top, 0, -1):
             still = []
             for kid in waiting:
                 for cid in ways(kid):
@@ -273,7 +295,79 @@ class School:
                 price[cid] += 1
                 for kid in has[cid]:
                     hope[kid] -= 1
-        return {cid: [kids[kid] for kid in has[cid]] for cid in sorted(lane)}, price
+        real = sorted(cid for cid in free if cid in self.courses)
+        return {cid: [kids[kid] for kid in has[cid]] for cid in real}, {cid: price[cid] for cid in real}
+
+    def knot(self):
+        """The optimum of the whole school; where courses meet on several days, made to fit and then bettered."""
+        has = {}
+        for lane in self.solvable():
+            has.update(self.optimum(lane)[0])
+        if all(len(course["hours"]) == 1 for course in self.courses.values()):
+            return has
+        mine = {s["id"]: [cid for cid in s["wishes"] if s in has[cid]] for s in self.order}
+        worth = {s["id"]: dict(zip(s["wishes"], s["value"])) for s in self.order}
+        holders = {cid: [] for cid in self.courses}
+
+        def keep(student, wishes, busy):
+            """Of some wishes those that fit beside the hours already taken, the dearest first."""
+            kept = []
+            for cid in sorted(wishes, key=lambda cid: -worth[student["id"]][cid]):
+                if self.room(student, busy, cid):
+                    busy.update(self.courses[cid]["hours"])
+                    kept.append(cid)
+            return kept
+
+        def put(student, wishes):
+            """From now on the child has these."""
+            for cid in mine[student["id"]]:
+                holders[cid].remove(student["place"])
+            mine[student["id"]] = [cid for cid in student["wishes"] if cid in wishes]
+            for cid in wishes:
+                holders[cid].append(student["place"])
+
+        def full(cid):
+            return len(holders[cid]) >= self.courses[cid]["seats"]
+
+        def moved(place, held):
+            """What it costs to move a child out of a seat, and what it has instead."""
+            student = self.order[place]
+            rest = [cid for cid in mine[student["id"]] if cid != held]
+            busy = {hour for cid in rest for hour in self.courses[cid]["hours"]}
+            value = worth[student["id"]]
+            others = [cid for cid in student["wishes"] if cid not in mine[student["id"]]
+                      and not full(cid) and self.room(student, busy, cid)]
+            best = max(others, key=lambda cid: value[cid], default=None)
+            loss = max(0, value[held] - (value[best] if best else 0))
+            return loss, place, rest + ([best] if best else [])
+
+        def attempt(student, cid):
+            value = worth[student["id"]]
+            if not self.room(student, set(), cid):
+                return False
+            kept = keep(student, mine[student["id"]], set(self.courses[cid]["hours"]))
+            gain = value[cid] - sum(value[one] for one in mine[student["id"]] if one not in kept)
+            if gain <= 0:
+                return False
+            if full(cid):
+                loss, place, instead = min(moved(place, cid) for place in holders[cid])
+                if loss >= gain:
+                    return False
+                put(self.order[place], instead)
+            put(student, kept + [cid])
+            return True
+
+        for student in self.order:
+            given, mine[student["id"]] = mine[student["id"]], []
+            put(student, keep(student, given, set()))
+        changed = True
+        while changed:
+            changed = False
+            for student in self.order:
+                for cid in student["wishes"]:
+                    if cid not in mine[student["id"]] and attempt(student, cid):
+                        changed = True
+        return {cid: [self.order[place] for place in sorted(places)] for cid, places in holders.items()}
 
     def value(self, has):
         return sum(s["value"][s["wishes"].index(cid)] for cid, kids in has.items() for s in kids)
@@ -312,9 +406,8 @@ class School:
             if self.rule["next-choice"] == "no":
                 self.barred.update((s["id"], self.at[h]) for s in has[weakest] for h in self.courses[weakest]["hours"])
 
-    def minimum(self, t, closed):
-        again = lambda: self.optimum(t)[0]
-        mine, courses = [], self.lane(t)
+    def minimum(self, courses, again, closed):
+        mine = []
         has = self.play(courses, again, mine)
         while True:
             best = None
@@ -334,17 +427,16 @@ class School:
 
     def draw(self):
         name, closed, has = self.rule["mechanism"], [], {}
+        settle = self.minimum if name == "minimum" else self.settle
         if self.by_hours:
+            lanes = self.solvable()
             for t in range(len(self.hours)):
-                if name == "minimum":
-                    has.update(self.minimum(t, closed))
-                elif name == "optimum":
-                    has.update(self.settle(self.lane(t), lambda: self.optimum(t)[0], closed))
-                else:
-                    has.update(self.settle(self.lane(t), lambda: self.lottery(t), closed))
+                again = lambda: self.lottery(t) if name == "lottery" else self.optimum(lanes[t])[0]
+                has.update(settle(self.lane(t), again, closed))
         else:
-            again = {"draft": self.draft, "deferred": self.deferred}.get(name, self.serial)
-            has = self.settle(list(self.courses), again, closed)
+            again = {"draft": self.draft, "deferred": self.deferred,
+                     "optimum": self.knot, "minimum": self.knot}.get(name, self.serial)
+            has = settle(list(self.courses), again, closed)
         return has, closed
 
     def waiting(self, has, closed):
@@ -357,7 +449,9 @@ class School:
             for student in (self.turns(t) if self.by_hours else self.order):
                 for number, cid in enumerate(student["wishes"]):
                     hours = self.courses[cid]["hours"]
-                    if self.first[cid] == t and cid not in gone and not busy.get(student["id"], set()).intersection(hours):
+                    taken = busy.get(student["id"], set())
+                    fits = not taken.intersection(hours) and len(taken) + len(hours) <= (student["most"] or 255)
+                    if self.first[cid] == t and cid not in gone and fits:
                         out[cid].append((student["id"], number + 1))
         return out
 
@@ -390,11 +484,11 @@ def recompute(files):
             for cid, line in school.waiting(has, closed).items():
                 waits += [(cid, number + 1, sid, wish) for number, (sid, wish) in enumerate(line)]
         school.shut, school.barred = set(), set()
-        for t in range(len(school.hours)):
-            best, lane_prices = school.optimum(t)
-            bound += school.value(best)
-            prices.update(lane_prices)
-            certify(school, t, lane_prices, school.value(best))
+        best = [school.optimum(lane) for lane in school.solvable()]
+        own = {cid: price for _, lane_prices in best for cid, price in lane_prices.items()}
+        proved = certify(school, own, sum(school.value(has) for has, _ in best))
+        prices.update(own)
+        bound += proved
     rows = [(s["id"], cid, wish) for s in roster.students for wish, cid in sorted(seats.get(s["id"], []))]
     table = lambda head, lines: head + "\n" + "".join(",".join(map(str, line)) + "\n" for line in lines)
     out["closed.csv"] = table("course,had,min", closings)
@@ -403,7 +497,7 @@ def recompute(files):
     out["waiting.csv"] = table("course,position,student,wish", waits)
     wishing = sum(1 for s in roster.students if s["wishes"])
     nothing = sum(1 for s in roster.students if s["wishes"] and s["id"] not in seats)
-    summary = f"afterbell draw 2\nroster {fingerprint}\nseed {seed}\n"
+    summary = f"afterbell draw 3\nroster {fingerprint}\nseed {seed}\n"
     for name in ("closed.csv", "prices.csv", "result.csv", "waiting.csv"):
         summary += f"{name} {sha(out[name])}\n"
     share = value * 1000 // max(bound, 1)
@@ -412,13 +506,14 @@ def recompute(files):
     return out
 
 
-def certify(school, t, price, value):
+def certify(school, price, value):
     """The prices prove that no draw is worth more: the sum of both sides is the value."""
-    lane = set(school.lane(t))
-    total = sum(school.courses[cid]["seats"] * price[cid] for cid in lane)
+    total = sum(course["seats"] * price[cid] for cid, course in school.courses.items())
     for student in school.order:
-        total += max([0] + [v - price[cid] for cid, v in zip(student["wishes"], student["value"]) if cid in lane])
-    assert total == value, f"hour {school.hours[t]}: the prices prove {total}, not {value}"
+        gains = [max([0] + [v - price[cid] for cid, v in school.wanted(student, t)]) for t in range(len(school.hours))]
+        total += sum(sorted(gains, reverse=True)[:student["most"] or len(gains)])
+    assert total == value, f"the prices prove {total}, not {value}"
+    return total
 
 
 def root(leaves):

@@ -13,7 +13,7 @@
 use crate::finding::{Fault, Finding};
 use crate::hash::sha256_file;
 use crate::roster::Roster;
-use crate::rule::{Rule, beacon_signature, with_beacon};
+use crate::rule::{HEAD, Rule, beacon_signature, with_beacon};
 use crate::{Drawn, hold, seed};
 use std::borrow::Cow;
 
@@ -72,7 +72,7 @@ impl Drawn {
         let (wishing, nothing) = outcome.wishing(roster);
         let (value, bound) = (outcome.value, outcome.bound);
         let share = value * 1000 / bound.max(1);
-        let mut out = format!("afterbell draw 2\nroster {}\nseed {}\n", roster.hash(), self.seed);
+        let mut out = format!("{HEAD}\nroster {}\nseed {}\n", roster.hash(), self.seed);
         for (name, text) in files {
             out += &format!("{name} {}\n", sha256_file(text.as_bytes()));
         }

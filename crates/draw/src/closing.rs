@@ -6,12 +6,12 @@
 //! closed since, whose children it can take), it opens, and the trial begins anew. So no course stays closed that could
 //! open alone.
 
-use crate::lane::{Lane, NONE};
+use crate::lane::{Lane, Lanes, NONE};
 use crate::optimum;
 use crate::roster::Roster;
 use crate::rule::Mechanism;
-use crate::school::School;
-use crate::{deferred, draft, lottery, minimum, serial};
+use crate::school::{Entry, School};
+use crate::{deferred, draft, knot, lottery, minimum, serial};
 
 /// What may not be given.
 pub(crate) struct Shut {
@@ -62,17 +62,18 @@ pub(crate) struct Settled {
 /// Whether every hour is drawn alone: no course has several, and no child wants so many lessons at most.
 pub(crate) fn is_by_hours(roster: &Roster) -> bool {
     match roster.rule.mechanism {
-        Mechanism::Lottery => !roster.has_long_courses() && roster.students.most.is_empty(),
-        Mechanism::Optimum | Mechanism::Minimum => true,
+        Mechanism::Lottery | Mechanism::Optimum | Mechanism::Minimum => {
+            !roster.has_long_courses() && roster.students.most.is_empty()
+        }
         Mechanism::Serial | Mechanism::Draft | Mechanism::Deferred => false,
     }
 }
 
 /// Seats everyone of a school and closes what does not reach its minimum.
-pub(crate) fn settle(school: &School<'_>, lanes: &[Lane]) -> Settled {
+pub(crate) fn settle(school: &School<'_>, lanes: &Lanes) -> Settled {
     let mut shut = Shut::none(school);
     if is_by_hours(school.roster) {
-        by_hours(school, lanes, &mut shut)
+        by_hours(school, &lanes.hours, &mut shut)
     } else {
         whole(school, lanes, &mut shut)
     }
@@ -83,11 +84,10 @@ fn by_hours(school: &School<'_>, lanes: &[Lane], shut: &mut Shut) -> Settled {
     for lane in lanes {
         let mut closed = Vec::new();
         let seats = match school.roster.rule.mechanism {
-            Mechanism::Minimum => minimum::settle(school, lane, shut, &mut closed),
-            Mechanism::Optimum => {
+            Mechanism::Optimum | Mechanism::Minimum => {
                 let hour =
                     Hour { school, lane, play: |shut: &Shut| optimum::solve(school, lane, shut).seats };
-                until_full(&hour, &wished(school, lane), shut, &mut closed)
+                by_value(&hour, &wished(school, lane), shut, &mut closed)
             }
             Mechanism::Lottery | Mechanism::Serial | Mechanism::Draft | Mechanism::Deferred => {
                 let turns = lane.turns(school);
@@ -102,11 +102,20 @@ fn by_hours(school: &School<'_>, lanes: &[Lane], shut: &mut Shut) -> Settled {
     settled
 }
 
-fn whole(school: &School<'_>, lanes: &[Lane], shut: &mut Shut) -> Settled {
+fn whole(school: &School<'_>, lanes: &Lanes, shut: &mut Shut) -> Settled {
     let courses: Vec<u32> = (0..school.courses.len() as u32).collect();
-    let mut closed = Vec::new();
-    let given = until_full(&Whole { school, lanes }, &courses, shut, &mut closed);
+    let (game, mut closed) = (Whole { school, lanes }, Vec::new());
+    let given = by_value(&game, &courses, shut, &mut closed);
     Settled { given, closed }
+}
+
+/// Closes and opens by the rule of the mechanism.
+fn by_value<G: Game>(game: &G, courses: &[u32], shut: &mut Shut, closed: &mut Vec<(u32, u32)>) -> G::Seats {
+    if game.school().roster.rule.mechanism == Mechanism::Minimum {
+        minimum::settle(game, courses, shut, closed)
+    } else {
+        until_full(game, courses, shut, closed)
+    }
 }
 
 /// What is played again as one: an hour, or a whole school.
@@ -117,8 +126,8 @@ pub(crate) trait Game {
     fn school(&self) -> &School<'_>;
     /// Seats everyone.
     fn play(&self, shut: &Shut) -> Self::Seats;
-    /// Calls `each` with the place in the order and the course of every seat.
-    fn each(&self, seats: &Self::Seats, each: impl FnMut(usize, u32));
+    /// Calls `each` with the place in the order and the wish of every seat.
+    fn each(&self, seats: &Self::Seats, each: impl FnMut(usize, Entry));
 }
 
 /// One hour; the wish that each child of the lane is given, or [`NONE`].
@@ -139,9 +148,9 @@ impl<P: Fn(&Shut) -> Vec<u32>> Game for Hour<'_, P> {
         (self.play)(shut)
     }
 
-    fn each(&self, seats: &Vec<u32>, mut each: impl FnMut(usize, u32)) {
+    fn each(&self, seats: &Vec<u32>, mut each: impl FnMut(usize, Entry)) {
         for (place, seat) in self.lane.students.iter().zip(seats).filter(|(_, seat)| **seat != NONE) {
-            each(*place as usize, self.school.entries[*seat as usize].course);
+            each(*place as usize, self.school.entries[*seat as usize]);
         }
     }
 }
@@ -149,7 +158,7 @@ impl<P: Fn(&Shut) -> Vec<u32>> Game for Hour<'_, P> {
 /// A whole school; whether each wish was given.
 struct Whole<'w> {
     school: &'w School<'w>,
-    lanes: &'w [Lane],
+    lanes: &'w Lanes,
 }
 
 impl Game for Whole<'_> {
@@ -162,24 +171,23 @@ impl Game for Whole<'_> {
     fn play(&self, shut: &Shut) -> Vec<bool> {
         match self.school.roster.rule.mechanism {
             Mechanism::Draft => draft::seat(self.school, shut),
-            Mechanism::Deferred => deferred::seat(self.school, self.lanes, shut),
-            Mechanism::Serial | Mechanism::Lottery | Mechanism::Optimum | Mechanism::Minimum => {
-                serial::seat(self.school, shut)
-            }
+            Mechanism::Deferred => deferred::seat(self.school, &self.lanes.hours, shut),
+            Mechanism::Serial | Mechanism::Lottery => serial::seat(self.school, shut),
+            Mechanism::Optimum | Mechanism::Minimum => knot::seat(self.school, self.lanes.solvable(), shut),
         }
     }
 
-    fn each(&self, seats: &Vec<bool>, mut each: impl FnMut(usize, u32)) {
+    fn each(&self, seats: &Vec<bool>, mut each: impl FnMut(usize, Entry)) {
         for place in 0..self.school.students.len() {
             let given = self.school.wishes(place).filter(|wish| seats[*wish]);
-            given.for_each(|wish| each(place, self.school.entries[wish].course));
+            given.for_each(|wish| each(place, self.school.entries[wish]));
         }
     }
 }
 
 /// Courses of an hour, ids ascending; those that nobody wished for too.
-pub(crate) fn wished(school: &School<'_>, lane: &Lane) -> Vec<u32> {
-    let hour = |course: &u32| school.hours[*course as usize].trailing_zeros() as usize == lane.hour;
+fn wished(school: &School<'_>, lane: &Lane) -> Vec<u32> {
+    let hour = |course: &u32| school.first_hour(*course) == lane.hour;
     (0..school.courses.len() as u32).filter(hour).collect()
 }
 
@@ -203,8 +211,8 @@ pub(crate) fn close_down<G: Game>(
         closed.push((weakest, had[weakest as usize]));
         shut.close(weakest);
         let hours = game.school().hours[weakest as usize];
-        game.each(&seats, |place, course| {
-            if course == weakest {
+        game.each(&seats, |place, seat| {
+            if seat.course == weakest {
                 shut.bar(place, hours);
             }
         });
@@ -242,7 +250,7 @@ pub(crate) fn is_full<G: Game>(game: &G, courses: &[u32], shut: &Shut, seats: &G
 /// How many children each course has.
 fn had<G: Game>(game: &G, seats: &G::Seats) -> Vec<u32> {
     let mut had = vec![0; game.school().courses.len()];
-    game.each(seats, |_, course| had[course as usize] += 1);
+    game.each(seats, |_, seat| had[seat.course as usize] += 1);
     had
 }
 

@@ -1,6 +1,10 @@
 //! 一个时段 One hour of one school: every child wants at most one seat of it, so that each hour can be settled alone.
+//!
+//! Where some child wants fewer lessons than it has hours with wishes, all hours are one lane in which it stands once an
+//! hour. It brings as many *idle* seats as it wants lessons less, for its own hours only and dearer than any course: the
+//! best seats fill them, and so leave it what it wants. That is still a transport problem, and is solved exactly.
 
-use crate::school::School;
+use crate::school::{Entry, School, VALUES};
 
 /// No wish.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -10,7 +14,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 pub(crate) struct Edge {
     /// Number of the course in its school.
     pub(crate) course: u32,
-    /// Number of the wish in its school.
+    /// Number of the wish in its school; [`NONE`] for an idle seat.
     pub(crate) entry: u32,
     /// What a seat is worth.
     pub(crate) value: u8,
@@ -25,17 +29,55 @@ pub(crate) struct Lane {
     pub(crate) start: Vec<u32>,
     /// Best first.
     pub(crate) edges: Vec<Edge>,
+    /// Idle seats, child by child: courses that are numbered after those of the school.
+    pub(crate) idle: Vec<u32>,
+}
+
+/// The hours of a school.
+pub(crate) struct Lanes {
+    /// One after another.
+    pub(crate) hours: Vec<Lane>,
+    /// All as one, where some child wants fewer lessons than it has hours with wishes.
+    joint: Option<Lane>,
+}
+
+impl Lanes {
+    pub(crate) fn of(school: &School<'_>) -> Self {
+        let hours = Lane::all(school);
+        if school.roster.students.most.is_empty() {
+            return Self { hours, joint: None };
+        }
+        let idle: Vec<u32> = (0..school.students.len()).map(|at| idle(school, at)).collect();
+        let joint = idle.iter().any(|seats| *seats > 0).then(|| Lane::joint(school, &idle));
+        Self { hours, joint }
+    }
+
+    /// What the optimum is solved over, each on its own.
+    pub(crate) fn solvable(&self) -> &[Lane] {
+        self.joint.as_ref().map_or(&self.hours, std::slice::from_ref)
+    }
+}
+
+/// How many hours with wishes a child has beyond the lessons it wants.
+fn idle(school: &School<'_>, at: usize) -> u32 {
+    let most = u32::from(school.roster.students.most(school.students[at] as usize));
+    let first = |wish: usize| 1_u64 << school.first_hour(school.entries[wish].course);
+    let hours = school.wishes(at).fold(0, |hours, wish| hours | first(wish)).count_ones();
+    if most == 0 { 0 } else { hours.saturating_sub(most) }
 }
 
 impl Lane {
-    /// Every hour of a school. A course of several hours stands in its first: where such courses are, lanes only bound.
+    fn new(hour: usize) -> Self {
+        Self { hour, students: Vec::new(), start: Vec::new(), edges: Vec::new(), idle: Vec::new() }
+    }
+
+    /// Every hour of a school. A course of several hours stands in its first: there lanes only bound.
     pub(crate) fn all(school: &School<'_>) -> Vec<Self> {
-        let lane = |hour| Self { hour, students: Vec::new(), start: Vec::new(), edges: Vec::new() };
-        let mut lanes: Vec<Self> = (0..school.hours_count).map(lane).collect();
+        let mut lanes: Vec<Self> = (0..school.hours_count).map(Self::new).collect();
         for at in 0..school.students.len() {
             for number in school.wishes(at) {
                 let entry = school.entries[number];
-                let lane = &mut lanes[school.hours[entry.course as usize].trailing_zeros() as usize];
+                let lane = &mut lanes[school.first_hour(entry.course)];
                 if lane.students.last() != Some(&(at as u32)) {
                     lane.students.push(at as u32);
                     lane.start.push(lane.edges.len() as u32);
@@ -47,6 +89,32 @@ impl Lane {
             lane.start.push(lane.edges.len() as u32);
         }
         lanes
+    }
+
+    /// All hours as one: child by child, and each child's hours in turn.
+    fn joint(school: &School<'_>, idle: &[u32]) -> Self {
+        let mut lane = Self::new(0);
+        for (at, idle) in idle.iter().enumerate() {
+            let course = (school.courses.len() + lane.idle.len()) as u32;
+            for hour in 0..school.hours_count {
+                let begin = lane.edges.len();
+                for number in school.wishes(at) {
+                    let Entry { course, value, .. } = school.entries[number];
+                    if school.first_hour(course) == hour {
+                        lane.edges.push(Edge { course, entry: number as u32, value });
+                    }
+                }
+                if lane.edges.len() > begin {
+                    lane.students.push(at as u32);
+                    lane.start.push(begin as u32);
+                    let dearest = Edge { course, entry: NONE, value: VALUES[0] + 1 };
+                    lane.edges.extend((*idle > 0).then_some(dearest));
+                }
+            }
+            lane.idle.extend((*idle > 0).then_some(*idle));
+        }
+        lane.start.push(lane.edges.len() as u32);
+        lane
     }
 
     /// The wishes of a child of this lane, best first.

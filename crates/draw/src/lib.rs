@@ -14,11 +14,11 @@
 //!    priority's `h` households are counted from the one at `t·h/T` (rounded down) on, round to the one before it.
 //! 5. **Seats** by the mechanism that the rule names: [`Mechanism`]. `lottery`: hour by hour, one child after another
 //!    takes its best wish with a free seat. Where a course has several weekdays or a family a most of lessons, hours hang
-//!    together, and all are given at once in the order of numbers, like `serial`.
+//!    together: all are given at once, by `lottery` in the order of numbers like `serial`.
 //! 6. **Closing** (P3.21). While a course has fewer children than its minimum, the one with the fewest (then the first by
 //!    id) closes, and its hour (its school where hours hang together) is played again. Then closed courses are tried
 //!    again in the order of closing; one with which every open course has its minimum opens, and the trial begins anew.
-//! 7. **Waiting.** Whoever wished for an open course and has nothing in its hours waits for it, in the order of step 4.
+//! 7. **Waiting.** Whoever wished for an open course and has nothing in its hours waits for it, in the order of step 4; not beyond its most of lessons.
 //! 8. **Certificate.** Prices bound what any draw over this roster could be worth: [`Outcome::prices`].
 //!
 //! [`verify`] recomputes all of it from the published folder; `verify/draw.py` does so in another language.
@@ -31,6 +31,7 @@ mod draft;
 mod finding;
 mod hash;
 mod index;
+mod knot;
 mod lane;
 mod lottery;
 mod minimum;

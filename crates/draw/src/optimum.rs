@@ -1,19 +1,20 @@
-//! 最优分配 The optimum of one hour: seats of the highest total value, with prices that prove it.
+//! 最优分配 The optimum: seats of the highest total value, with prices that prove it.
 //!
 //! A transport problem with few values: primal and dual together, from the highest value down. At each level every
 //! child without a seat looks for one along the shortest chains of wishes that cost nothing at the present prices, all
 //! of one length in one pass; when none is left, whatever such chains reach becomes one dearer, and the children one
 //! humbler. There are as many levels as the highest value has units, each a few passes over the wishes.
 //!
-//! **Guaranteed:** no other distribution is worth more; `Σ seats · price + Σ max(0, best value − price)` equals the
-//! value, and anyone adds it up in one pass. **Not guaranteed**: honesty pays not always; who wants little may give way
-//! to who wants much.
+//! **Guaranteed** where every course meets once a week, with or without a most of lessons: no other distribution is
+//! worth more; what the prices prove ([`crate::Outcome::prices`]) equals the value, and anyone adds it up in one pass.
+//! With courses of several days see [`crate::knot`]. **Not guaranteed**: honesty pays not always; who wants little may
+//! give way to who wants much.
 
 use crate::closing::Shut;
 use crate::lane::{Lane, NONE};
 use crate::school::{School, VALUES};
 
-/// Seats of one hour and the price of each course of the school.
+/// Seats of one lane and the price of each course of the school.
 pub(crate) struct Solved {
     /// The wish that each child of the lane is given, or [`NONE`].
     pub(crate) seats: Vec<u32>,
@@ -24,21 +25,24 @@ pub(crate) struct Solved {
 
 /// The best seats of a lane among courses that are not shut.
 pub(crate) fn solve(school: &School<'_>, lane: &Lane, shut: &Shut) -> Solved {
-    let mut search = Search::new(school, lane, shut);
-    for level in (1..=VALUES[0]).rev() {
+    let top = VALUES[0] + u8::from(!lane.idle.is_empty());
+    let mut search = Search::new(school, (lane, top), shut);
+    for level in (1..=top).rev() {
         search.greet();
         while search.layer() {
             search.seat_layer();
         }
         search.reprice(level - 1);
     }
-    let seats = search.seat.iter().enumerate().map(|(at, edge)| match *edge {
-        NONE => (NONE, 0),
-        edge => (lane.wishes(at)[edge as usize].entry, u64::from(lane.wishes(at)[edge as usize].value)),
-    });
-    let seats: Vec<(u32, u64)> = seats.collect();
-    let value = seats.iter().map(|(_, value)| value).sum();
-    Solved { seats: seats.into_iter().map(|(seat, _)| seat).collect(), prices: search.price, value }
+    let entry = |(at, edge): (usize, &u32)| match *edge {
+        NONE => NONE,
+        edge => lane.wishes(at)[edge as usize].entry,
+    };
+    let seats: Vec<u32> = search.seat.iter().enumerate().map(entry).collect();
+    let given = seats.iter().filter(|seat| **seat != NONE);
+    let value = given.map(|seat| u64::from(school.entries[*seat as usize].value)).sum();
+    search.price.truncate(school.courses.len());
+    Solved { seats, prices: search.price, value }
 }
 
 /// The state of a search.
@@ -66,17 +70,17 @@ struct Search<'l> {
 }
 
 impl<'l> Search<'l> {
-    fn new(school: &School<'_>, lane: &'l Lane, shut: &Shut) -> Self {
-        let courses = school.courses.len();
+    fn new(school: &School<'_>, (lane, top): (&'l Lane, u8), shut: &Shut) -> Self {
+        let courses = school.courses.len() + lane.idle.len();
         let students = lane.students.len();
         let free = |course: u32| if shut.is_open(course) { school.seats(course as usize) } else { 0 };
         Self {
             lane,
-            free: (0..courses as u32).map(free).collect(),
+            free: (0..school.courses.len() as u32).map(free).chain(lane.idle.iter().copied()).collect(),
             has: vec![Vec::new(); courses],
             seat: vec![NONE; students],
             price: vec![0; courses],
-            hope: vec![VALUES[0]; students],
+            hope: vec![top; students],
             depth: vec![0; courses],
             nearest: 0,
             next: vec![0; courses],

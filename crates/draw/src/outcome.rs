@@ -1,7 +1,7 @@
 //! 结果 What a draw gave: seats, waiting lists, closed courses, and prices that bound what any draw could give.
 
 use crate::closing::{self, Settled, Shut};
-use crate::lane::Lane;
+use crate::lane::{Lane, Lanes};
 use crate::optimum;
 use crate::roster::Roster;
 use crate::school::School;
@@ -151,8 +151,8 @@ impl Outcome {
     }
 
     /// The price of every course. Whatever a draw does, its value is at most
-    /// `Σ seats · price + Σ max(0, best value − price)`, the second sum over each child's hours: add it up and see.
-    /// Courses of several hours count in their first; a most of lessons does not count.
+    /// `Σ seats · price + Σ max(0, best value − price)`, the second sum over each child's hours, of a child with a most
+    /// of lessons over so many hours that give most: add it up and see. Courses of several hours count in their first.
     pub fn prices<'r>(&'r self, roster: &'r Roster) -> impl Iterator<Item = (&'r str, u8)> {
         roster.courses.iter().map(|course| course.id.as_str()).zip(self.prices.iter().copied())
     }
@@ -254,11 +254,12 @@ pub(crate) fn members(roster: &Roster) -> Vec<Vec<u32>> {
 /// Draws one school.
 fn part(roster: &Roster, number: usize, members: &[u32], seed: &str) -> Part {
     let school = School::new(roster, number, members, seed);
-    let lanes = Lane::all(&school);
+    let lanes = Lanes::of(&school);
     let Settled { given, closed } = closing::settle(&school, &lanes);
-    let (prices, bound) = bound(&school, &lanes);
+    let (prices, bound) = bound(&school, lanes.solvable());
     let worth = school.entries.iter().zip(&given).filter(|(_, given)| **given);
-    let waiting = if roster.rule.waitlist { waiting(&school, &lanes, &given, &closed) } else { Vec::new() };
+    let waiting =
+        if roster.rule.waitlist { waiting(&school, &lanes.hours, &given, &closed) } else { Vec::new() };
     let mut wishes = Vec::new();
     for (at, student) in school.students.iter().enumerate() {
         let first = roster.students.wishes(*student as usize).start;
@@ -307,8 +308,11 @@ fn waiting(
         for at in turns {
             let place = lane.students[at as usize] as usize;
             let taken = busy(place);
+            let most = school.roster.students.most(school.students[place] as usize);
             for edge in lane.wishes(at as usize) {
-                if school.hours[edge.course as usize] & taken == 0 {
+                let hours = school.hours[edge.course as usize];
+                let is_enough = most > 0 && (taken | hours).count_ones() > u32::from(most);
+                if hours & taken == 0 && !is_enough {
                     lists[edge.course as usize].push((place as u32, edge.entry));
                 }
             }

@@ -94,7 +94,8 @@ impl Roster {
         self.courses.iter().any(|course| course.weekdays.len() > 1)
     }
 
-    /// What the mechanism cannot do exactly it does not do at all.
+    /// What a mechanism has no sound answer to it refuses. Siblings together are couples: with `deferred` no result need
+    /// be stable, and the optimum is as hard as packing. Courses of several days are such couples to `deferred`, too.
     fn unsupported(&self) -> Vec<Finding> {
         let at = |file, line, what: &str| {
             vec![Finding { file, line, column: 0, fault: Fault::Unsupported(what.to_owned()) }]
@@ -103,19 +104,17 @@ impl Roster {
         if hours.max().unwrap_or(0) > school::HOURS_MAX {
             return at("courses.csv", 0, "more than 64 hours in one school");
         }
-        let by_hours = match self.rule.mechanism {
+        let by_value = match self.rule.mechanism {
             Mechanism::Optimum | Mechanism::Minimum => true,
             Mechanism::Deferred => false,
             Mechanism::Lottery | Mechanism::Serial | Mechanism::Draft => return Vec::new(),
         };
-        if by_hours && !self.rule.next_choice {
+        if by_value && !self.rule.next_choice {
             return at("rules.txt", 4, "no next choice");
         }
-        if let Some(long) = self.courses.iter().position(|course| course.weekdays.len() > 1) {
+        let long = self.courses.iter().position(|course| course.weekdays.len() > 1);
+        if let Some(long) = long.filter(|_| !by_value) {
             return at("courses.csv", long + 2, "a course on several days");
-        }
-        if let Some(most) = self.students.most.iter().position(|most| *most > 0).filter(|_| by_hours) {
-            return at("students.csv", most + 2, "most lessons");
         }
         if let Some(together) = self.students.together.iter().position(|together| *together) {
             return at("students.csv", together + 2, "siblings together");

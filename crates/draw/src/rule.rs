@@ -58,7 +58,7 @@ pub struct Rule {
 }
 
 /// The first line of the text; a change of any mechanism's meaning gets a new number.
-const HEAD: &str = "afterbell draw 2";
+pub(crate) const HEAD: &str = "afterbell draw 3";
 
 /// The public beacon that a rule may name: the League of Entropy's quicknet, a round every three seconds.
 const CHAIN: &str = "quicknet";

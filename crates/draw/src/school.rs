@@ -91,6 +91,16 @@ impl<'r> School<'r> {
         self.start[at] as usize..self.start[at + 1] as usize
     }
 
+    /// The hour in which a course stands: the first of several.
+    pub(crate) fn first_hour(&self, course: u32) -> usize {
+        self.hours[course as usize].trailing_zeros() as usize
+    }
+
+    /// Whether some course meets more than once a week.
+    pub(crate) fn has_long_courses(&self) -> bool {
+        self.hours.iter().any(|hours| hours.count_ones() > 1)
+    }
+
     /// Seats of a course.
     pub(crate) fn seats(&self, course: usize) -> u32 {
         self.roster.courses[self.courses[course] as usize].seats

@@ -162,7 +162,7 @@ impl<'t> Teller<'t> {
     }
 
     fn turn(&self, course: u32, place: usize) -> usize {
-        self.turns[self.hours(course).trailing_zeros() as usize][place]
+        self.turns[self.school.first_hour(course)][place]
     }
 
     fn hours(&self, course: u32) -> u64 {

@@ -161,8 +161,52 @@ fn a_course_of_two_days_and_a_most_of_lessons_hold_together() {
         assert_eq!(reasons(&roster, &drawn, "an")[1], Reason::Better("band".into()));
         assert_eq!(reasons(&roster, &drawn, "bo")[2], Reason::Enough);
     }
-    let refused = Roster::new(Rule::usual(Mechanism::Optimum), &courses, &all).unwrap_err();
-    assert_eq!((refused[0].file, refused[0].line), ("courses.csv", 2));
+    for mechanism in [Mechanism::Optimum, Mechanism::Minimum] {
+        let roster = Roster::new(Rule::usual(mechanism), &courses, &all).unwrap();
+        assert_eq!(hold(&roster, "1", 1).outcome.value, 4 + 4 + 4, "{mechanism:?}");
+    }
+}
+
+#[test]
+fn what_a_mechanism_has_no_sound_answer_to_is_refused_by_line() {
+    let mut courses = [course("band", &[1], 9, 1), course("chess", &[3], 9, 1)];
+    let mut all = ["an", "bo"].map(|name| child(name, &["band"]));
+    let refused = |mechanism, next_choice, courses: &[Course], all: &[Student]| {
+        let rule = Rule { next_choice, ..Rule::usual(mechanism) };
+        let found = Roster::new(rule, courses, all).unwrap_err();
+        (found[0].file, found[0].line, found[0].fault.code())
+    };
+    let code = "draw-file-unsupported";
+    assert_eq!(refused(Mechanism::Minimum, false, &courses, &all), ("rules.txt", 4, code));
+    all[1].together = true;
+    for mechanism in [Mechanism::Optimum, Mechanism::Minimum, Mechanism::Deferred] {
+        assert_eq!(refused(mechanism, true, &courses, &all), ("students.csv", 3, code));
+    }
+    courses[1].weekdays = vec![3, 5];
+    assert_eq!(refused(Mechanism::Deferred, true, &courses, &all), ("courses.csv", 3, code));
+}
+
+#[test]
+fn the_optimum_of_children_who_want_fewer_lessons_is_exact_and_proved() {
+    // An wants one lesson of two; choir and chess have one seat each, and bo has only chess.
+    let courses = [course("chess", &[2], 1, 0), course("choir", &[3], 1, 0)];
+    let mut all = [child("an", &["chess", "choir"]), child("bo", &["chess"])];
+    all[0].most = 1;
+    let roster = Roster::new(Rule::usual(Mechanism::Optimum), &courses, &all).unwrap();
+    let outcome = hold(&roster, "1", 1).outcome;
+    assert_eq!((outcome.value, outcome.bound), (8, 8));
+}
+
+#[test]
+fn a_child_gives_way_where_several_days_are_worth_more() {
+    // As if band met on Monday only, an would have both; she keeps one of them, and bo sings on the day that is free.
+    let courses = [course("band", &[1, 3], 9, 0), course("chess", &[3], 1, 0)];
+    let all = [child("an", &["band", "chess"]), child("bo", &["chess"])];
+    let roster = Roster::new(Rule::usual(Mechanism::Optimum), &courses, &all).unwrap();
+    for seed in ["1", "2", "3", "4"] {
+        let drawn = hold(&roster, seed, 1);
+        assert_eq!((drawn.outcome.value, drawn.outcome.bound), (8, 8), "{seed}");
+    }
 }
 
 const COURSES: &str =
@@ -223,7 +267,7 @@ fn rules_are_read_as_they_are_written_and_in_no_other_way() {
     }
     let text = Rule::usual(Mechanism::Lottery).text();
     for (bad, line) in [
-        (text.replace("draw 2", "draw 1"), 1),
+        (text.replace("draw 3", "draw 2"), 1),
         (text.replace("lottery", "first-come"), 2),
         (text.replace("closing yes", "closing maybe"), 3),
         (text.clone() + "more\n", 6),

@@ -46,12 +46,13 @@ fn instances() -> impl Strategy<Value = Instance> {
     (flags, prop::collection::vec(course(), 1..9), prop::collection::vec(child(), 1..40)).prop_map(
         |((mechanism, next_choice, waitlist, closing), courses, children)| {
             let mechanism = Mechanism::ALL[mechanism];
-            let by_hours = matches!(mechanism, Mechanism::Optimum | Mechanism::Minimum);
-            let next_choice = next_choice || by_hours;
+            let by_value = matches!(mechanism, Mechanism::Optimum | Mechanism::Minimum);
+            let next_choice = next_choice || by_value;
             let rule = Rule { mechanism, next_choice, waitlist, closing, beacon: None };
-            let simple = by_hours || mechanism == Mechanism::Deferred;
-            let courses: Vec<Course> = (0..).zip(courses).map(|(n, one)| offer(n, one, simple)).collect();
-            let students = (0..).zip(children).map(|(n, one)| wisher(n, one, &courses, (by_hours, simple)));
+            let single = mechanism == Mechanism::Deferred;
+            let apart = by_value || single;
+            let courses: Vec<Course> = (0..).zip(courses).map(|(n, one)| offer(n, one, single)).collect();
+            let students = (0..).zip(children).map(|(n, one)| wisher(n, one, &courses, apart));
             let mut students: Vec<Student> = students.collect();
             gather(&mut students);
             Instance { rule, courses, students }
@@ -61,11 +62,11 @@ fn instances() -> impl Strategy<Value = Instance> {
 
 fn offer(
     n: usize,
-    (days, seats, minimum, school, single): (BTreeSet<u8>, u32, u32, u8, bool),
-    simple: bool,
+    (days, seats, minimum, school, is_short): (BTreeSet<u8>, u32, u32, u8, bool),
+    single: bool,
 ) -> Course {
     let mut weekdays: Vec<u8> = days.into_iter().collect();
-    if single || simple {
+    if is_short || single {
         weekdays.truncate(1);
     }
     Course {
@@ -79,7 +80,7 @@ fn offer(
     }
 }
 
-fn wisher(n: usize, child: Child, courses: &[Course], (by_hours, simple): (bool, bool)) -> Student {
+fn wisher(n: usize, child: Child, courses: &[Course], apart: bool) -> Student {
     let (picks, home, priority, most, class, together) = child;
     let school = courses[n % courses.len()].school.clone();
     let own: Vec<&Course> = courses.iter().filter(|course| course.school == school).collect();
@@ -96,8 +97,8 @@ fn wisher(n: usize, child: Child, courses: &[Course], (by_hours, simple): (bool,
         household: format!("h{home}-{school}"),
         school,
         priority,
-        most: if by_hours { 0 } else { most },
-        together: together && !simple,
+        most,
+        together: together && !apart,
         wishes,
     }
 }
@@ -127,6 +128,43 @@ fn folder(roster: &Roster, drawn: &Drawn, randomness: &str) -> Vec<(String, Vec<
     files.push(("randomness.txt".to_owned(), format!("{randomness}\n").into_bytes()));
     files.push(("receipts.txt".to_owned(), roster.receipts_text().into_bytes()));
     files
+}
+
+/// The greatest value of all distributions, by trying every one.
+fn best(instance: &Instance) -> u64 {
+    let mut free: BTreeMap<&str, u32> =
+        instance.courses.iter().map(|one| (one.id.as_str(), one.seats)).collect();
+    choose(instance, &mut free, (0, 0), (&BTreeSet::new(), &BTreeMap::new()))
+}
+
+/// What is left to gain from a wish of a child on, when its hours `busy` are taken and so many of its wishes of the same
+/// hours stand before.
+fn choose<'i>(
+    instance: &'i Instance,
+    free: &mut BTreeMap<&'i str, u32>,
+    (child, at): (usize, usize),
+    (busy, ranks): (&BTreeSet<u8>, &BTreeMap<BTreeSet<u8>, u64>),
+) -> u64 {
+    let Some(student) = instance.students.get(child) else { return 0 };
+    let Some(wish) = student.wishes.get(at) else {
+        return choose(instance, free, (child + 1, 0), (&BTreeSet::new(), &BTreeMap::new()));
+    };
+    let (course, hours) = (wish.course.as_str(), instance.hours(&wish.course));
+    let mut after = ranks.clone();
+    let rank = after.entry(hours.clone()).or_default();
+    let value = 4_u64.saturating_sub(*rank).max(1);
+    *rank += 1;
+    let without = choose(instance, free, (child, at + 1), (busy, &after));
+    let both: BTreeSet<u8> = busy.union(&hours).copied().collect();
+    let fits = both.len() == busy.len() + hours.len()
+        && (student.most == 0 || both.len() <= usize::from(student.most));
+    if !fits || free[course] == 0 {
+        return without;
+    }
+    *free.get_mut(course).unwrap() -= 1;
+    let with = value + choose(instance, free, (child, at + 1), (&both, &after));
+    *free.get_mut(course).unwrap() += 1;
+    without.max(with)
 }
 
 proptest! {
@@ -204,13 +242,51 @@ proptest! {
                 let slot = best.entry(*hours.first().unwrap()).or_default();
                 *slot = gain.max(*slot);
             }
-            bound += best.values().sum::<u64>();
+            let mut best: Vec<u64> = best.into_values().collect();
+            best.sort_unstable_by_key(|gain| std::cmp::Reverse(*gain));
+            best.truncate(if student.most == 0 { best.len() } else { usize::from(student.most) });
+            bound += best.iter().sum::<u64>();
         }
         prop_assert_eq!(bound, drawn.outcome.bound);
         prop_assert!(drawn.outcome.value <= bound);
-        if instance.rule.mechanism == Mechanism::Optimum && !instance.rule.closing {
+        let is_short = instance.courses.iter().all(|course| course.weekdays.len() == 1);
+        if instance.rule.mechanism == Mechanism::Optimum && !instance.rule.closing && is_short {
             prop_assert_eq!(drawn.outcome.value, bound);
         }
+    }
+
+    /// Whoever has as many lessons as it wants waits for none.
+    #[test]
+    fn nobody_waits_beyond_its_most_of_lessons(instance in instances(), seed in "[0-9a-f]{8}") {
+        let roster = instance.roster();
+        let drawn = hold(&roster, &seed, 1);
+        let held = held(&roster, &drawn);
+        for wait in drawn.outcome.waiting(&roster) {
+            let student = instance.students.iter().find(|one| one.id == wait.student).unwrap();
+            let mine = held.get(wait.student).cloned().unwrap_or_default();
+            let lessons: usize = mine.iter().map(|course| instance.hours(course).len()).sum();
+            let more = instance.hours(wait.course).len();
+            prop_assert!(student.most == 0 || lessons + more <= usize::from(student.most));
+        }
+    }
+
+    /// The optimum beside every distribution that there is: equal where courses meet once, never above.
+    #[test]
+    fn no_distribution_is_worth_more_than_the_optimum(
+        courses in prop::collection::vec(course(), 1..6),
+        children in prop::collection::vec(child(), 1..5),
+        single in any::<bool>(),
+    ) {
+        let offers = (0..).zip(courses).map(|(n, (days, seats, _, _, short))| offer(n, (days, seats.min(2), 0, 0, short), single));
+        let courses: Vec<Course> = offers.collect();
+        let students = (0..).zip(children).map(|(n, one)| wisher(n, one, &courses, true)).collect();
+        let instance = Instance { rule: Rule::usual(Mechanism::Optimum), courses, students };
+        let roster = instance.roster();
+        let outcome = hold(&roster, "1", 1).outcome;
+        let best = best(&instance);
+        prop_assert!(outcome.value <= best && best <= outcome.bound);
+        let is_short = instance.courses.iter().all(|course| course.weekdays.len() == 1);
+        prop_assert!(!is_short || outcome.value == best);
     }
 
     #[test]

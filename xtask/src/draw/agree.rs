@@ -25,26 +25,38 @@ pub(crate) fn recompute(roster: &Roster, drawn: &Drawn) -> Result<()> {
     Ok(())
 }
 
-/// Every mechanism on districts of two sizes, the simpler ones also with two-day courses, siblings and a most of lessons.
+/// Every mechanism on districts of two sizes, each also with the hardest that it takes: two-day courses, siblings
+/// together, a most of lessons, precedence.
 pub(crate) fn agree() -> Result<()> {
     let mut draws = 0;
     for size in ["90x12x2", "600x40x1"] {
         let plain = Instance::sized(size)?;
         let mut knotted = Instance::sized(size)?;
         knot(&mut knotted);
+        let mut apart = Instance {
+            name: knotted.name.clone(),
+            courses: knotted.courses.clone(),
+            students: knotted.students.clone(),
+        };
+        apart.students.iter_mut().for_each(|student| student.together = false);
+        let mut capped = Instance::sized(size)?;
+        capped.students.iter_mut().step_by(3).for_each(|student| student.most = 1);
+        let preceded = preceded(size)?;
         for mechanism in Mechanism::ALL {
             for next_choice in [true, false] {
-                let by_hours = matches!(mechanism, Mechanism::Optimum | Mechanism::Minimum);
-                let rule = Rule { next_choice: next_choice || by_hours, ..Rule::usual(mechanism) };
+                let by_value = matches!(mechanism, Mechanism::Optimum | Mechanism::Minimum);
+                let rule = Rule { next_choice: next_choice || by_value, ..Rule::usual(mechanism) };
                 agree_on(&plain, rule).with_context(|| size.to_owned())?;
-                draws += 1;
-                if mechanism == Mechanism::Deferred {
-                    agree_on(&preceded(size)?, rule).with_context(|| format!("{size}, with precedence"))?;
-                    draws += 1;
-                } else if !by_hours {
-                    agree_on(&knotted, rule).with_context(|| format!("{size}, knotted"))?;
-                    draws += 1;
-                }
+                let (harder, what) = match mechanism {
+                    Mechanism::Deferred => (&preceded, "with precedence"),
+                    Mechanism::Optimum | Mechanism::Minimum if next_choice => {
+                        (&apart, "knotted, siblings apart")
+                    }
+                    Mechanism::Optimum | Mechanism::Minimum => (&capped, "with a most of lessons"),
+                    Mechanism::Lottery | Mechanism::Serial | Mechanism::Draft => (&knotted, "knotted"),
+                };
+                agree_on(harder, rule).with_context(|| format!("{size}, {what}"))?;
+                draws += 2;
             }
         }
     }

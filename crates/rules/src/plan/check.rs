@@ -9,6 +9,7 @@ use super::term;
 use super::wording::{Fill, same, step};
 use crate::day::pickup::Step;
 use crate::enrol::draw;
+use crate::enrol::opening::{self, Offer};
 use crate::enrol::preference::{self, Ask};
 use crate::moment::{Moment, moment};
 use crate::money::share;
@@ -290,10 +291,6 @@ impl Check<'_> {
         self.at_least("grouping.students_max", "P3.35", scheme.grouping.students_max, 1);
         self.at_least("grouping.groups_max", "P3.35", scheme.grouping.groups_max, 1);
         self.at_least("offer.hours", "X.1", scheme.offer.hours, 1);
-        let most = preference::takes(&scheme.preference, Ask::Most);
-        if most && scheme.draw.mechanism == draw::Mechanism::Minimum {
-            self.wrong("preference.asks", "P3.33", "most-not-drawn", &[]);
-        }
         self.at_least("preference.choices_max", "P3.33", scheme.preference.choices_max, 1);
         self.at_least("opening.students_min", "P3.21", scheme.opening.students_min, 1);
         self.claims();
@@ -302,10 +299,25 @@ impl Check<'_> {
         if scheme.opening.below_minimum.is_empty() {
             self.wrong("opening.below_minimum", "X.1", "empty", &[]);
         }
+        self.drawable();
         let (least, most) = (scheme.opening.students_min, scheme.grouping.students_max);
         if least > most && most > 0 {
             let fills = [("least", same(least)), ("most", same(most))];
             self.wrong("opening.students_min", "P3.21", "minimum-above-maximum", &fills);
+        }
+    }
+
+    /// The draw can keep to what families may ask and to what the plan offers.
+    fn drawable(&mut self) {
+        let scheme = self.scheme;
+        if scheme.draw.mechanism != draw::Mechanism::Minimum {
+            return;
+        }
+        if preference::takes(&scheme.preference, Ask::Together) {
+            self.wrong("preference.asks", "P3.33", "together-not-drawn", &[]);
+        }
+        if !opening::offers(&scheme.opening, Offer::NextChoice) && !scheme.opening.below_minimum.is_empty() {
+            self.wrong("opening.below_minimum", "P3.21", "next-choice-not-drawn", &[]);
         }
     }
 

@@ -223,7 +223,7 @@ mod tests {
         (
             "mechanism = \"lottery\"",
             "mechanism = \"minimum\"",
-            "most-not-drawn",
+            "together-not-drawn",
             "P3.33",
             "[\"most\", \"together\"]",
         ),
@@ -346,9 +346,20 @@ mod tests {
 
     #[test]
     fn every_code_has_a_case() {
-        let cases: BTreeSet<&str> =
-            FORM.iter().chain(&SENSE).map(|case| case.2).chain(["beyond-calendar", "blank-left"]).collect();
+        let elsewhere = ["beyond-calendar", "blank-left", "next-choice-not-drawn"];
+        let cases: BTreeSet<&str> = FORM.iter().chain(&SENSE).map(|case| case.2).chain(elsewhere).collect();
         assert_eq!(cases.into_iter().collect::<Vec<_>>(), wording::codes(0));
+    }
+
+    /// P3.21: `minimum` gives the children of a closed course their next wish, whatever the plan offers.
+    #[test]
+    fn nearly_the_best_seats_need_the_next_choice() {
+        let minimum = GONGSHU.replace("\"lottery\"", "\"minimum\"").replace(", \"together\"]", "]");
+        assert!(Scheme::read("gongshu-2021-autumn.toml", &minimum).is_ok());
+        let text = minimum.replace("[\"next-choice\", \"waitlist\"]", "[\"waitlist\"]");
+        let found = Scheme::read("gongshu-2021-autumn.toml", &text).unwrap_err();
+        let told: Vec<_> = found.iter().map(|one| (one.code, &*one.clause, one.marked())).collect();
+        assert_eq!(told, [("next-choice-not-drawn", "P3.21", "[\"waitlist\"]")]);
     }
 
     #[test]
