@@ -3,10 +3,11 @@
 use crate::beacon;
 use anyhow::{Context, bail};
 use clap::{ArgGroup, Args, Subcommand};
-use draw::{Drawn, Fault, Files, Finding, Mechanism, Roster, Rule};
+use draw::{Drawn, Fault, Finding, Mechanism, Roster, Rule};
 use rules::enrol::draw::Beacon;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -103,32 +104,40 @@ impl Running {
             (None, randomness) => draw::seed(randomness.as_deref().unwrap_or_default(), &roster.hash()),
         };
         let drawn = draw::hold(&roster, &seed, self.threads);
-        let files = drawn.files(&roster);
         let randomness = line.as_ref().map(|text| ("randomness.txt", format!("{text}\n").into()));
         let receipts = self.receipts.then(|| ("receipts.txt", roster.receipts_text().into()));
-        let before = roster.files();
-        let all = files.iter().chain(&before).chain(&randomness).chain(&receipts);
-        if let Err(why) = self.write(all) {
+        let before = roster.files().into_iter().chain(randomness).chain(receipts);
+        let summary = self.write(before, |put| drawn.write(&roster, put)).inspect_err(|_| {
             let _ = std::fs::remove_dir_all(self.partial());
-            return Err(why);
-        }
-        told(&roster, &drawn, &files, self.json)
+        })?;
+        told(&roster, &drawn, &summary, self.json)
     }
 
-    /// Writes the whole folder, or nothing: it gets its name when it is complete.
+    /// Writes the whole folder, or nothing: it gets its name when it is complete. Gives back what `summary.txt` says.
     fn write<'f>(
         &self,
-        files: impl Iterator<Item = &'f (&'static str, Cow<'f, str>)>,
-    ) -> Result<(), anyhow::Error> {
+        before: impl Iterator<Item = (&'static str, Cow<'f, str>)>,
+        result: impl FnOnce(&mut Put<'_>) -> Result<(), anyhow::Error>,
+    ) -> Result<String, anyhow::Error> {
         let partial = self.partial();
         std::fs::create_dir_all(&partial).with_context(|| partial.display().to_string())?;
-        for (name, text) in files {
+        for (name, text) in before {
             std::fs::write(partial.join(name), text.as_bytes()).with_context(|| name.to_owned())?;
         }
+        let mut open: Option<(&str, File)> = None;
+        result(&mut |name, piece| {
+            let file = match &mut open {
+                Some((at, file)) if *at == name => file,
+                _ => &mut open.insert((name, File::create(partial.join(name))?)).1,
+            };
+            file.write_all(piece.as_bytes()).with_context(|| name.to_owned())
+        })?;
+        let summary = std::fs::read_to_string(partial.join("summary.txt"))?;
         if self.out.exists() {
             std::fs::remove_dir(&self.out).with_context(|| self.out.display().to_string())?;
         }
-        std::fs::rename(&partial, &self.out).with_context(|| self.out.display().to_string())
+        std::fs::rename(&partial, &self.out).with_context(|| self.out.display().to_string())?;
+        Ok(summary)
     }
 
     fn partial(&self) -> PathBuf {
@@ -163,6 +172,9 @@ impl Running {
     }
 }
 
+/// Takes a piece of a file.
+type Put<'p> = dyn FnMut(&'static str, &str) -> Result<(), anyhow::Error> + 'p;
+
 fn is_seed(seed: &str) -> bool {
     seed.len() == 64 && seed.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
@@ -180,10 +192,16 @@ fn verify(folder: &Path, json: bool) -> Result<ExitCode, anyhow::Error> {
     match draw::verify(&files) {
         Ok((roster, drawn)) => match forged(&roster, &files) {
             Some(finding) => wrong(&[finding], json),
-            None => told(&roster, &drawn, &drawn.files(&roster), json),
+            None => told(&roster, &drawn, &summary(&files), json),
         },
         Err(findings) => wrong(&findings, json),
     }
+}
+
+/// What `summary.txt` says.
+fn summary(files: &[(String, Vec<u8>)]) -> String {
+    let found = files.iter().find(|(name, _)| name == "summary.txt");
+    found.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
 }
 
 /// A signature that is not the named round's: looked at here, because the crate `draw` knows SHA-256 and nothing more.
@@ -201,12 +219,11 @@ fn forged(roster: &Roster, files: &[(String, Vec<u8>)]) -> Option<Finding> {
 }
 
 /// Says what a draw came to.
-fn told(roster: &Roster, drawn: &Drawn, files: &Files<'_>, json: bool) -> Result<ExitCode, anyhow::Error> {
+fn told(roster: &Roster, drawn: &Drawn, summary: &str, json: bool) -> Result<ExitCode, anyhow::Error> {
     let (wishing, nothing) = drawn.outcome.wishing(roster);
     let (value, bound) = (drawn.outcome.value, drawn.outcome.bound);
     let closed = drawn.outcome.closed(roster).count();
     let share = value * 1000 / bound.max(1);
-    let summary = files.iter().find(|(name, _)| *name == "summary.txt").map_or("", |(_, text)| text);
     let (seed, result) = (&drawn.seed, draw::sha256(&[summary]));
     let line = if json {
         serde_json::json!({

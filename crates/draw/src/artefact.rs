@@ -11,11 +11,14 @@
 //! | `summary.txt` | seed, fingerprints and figures | with the result |
 
 use crate::finding::{Fault, Finding};
-use crate::hash::sha256_file;
+use crate::hash::{hex, sha256_file};
+use crate::outcome::Outcome;
 use crate::roster::Roster;
 use crate::rule::{HEAD, Rule, beacon_signature, with_beacon};
 use crate::{Drawn, hold, seed};
+use sha2::{Digest, Sha256};
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// Every file of an artefact.
 pub const FILES: [&str; 11] = [
@@ -52,33 +55,83 @@ impl Roster {
     }
 }
 
+/// Writes one file of an outcome.
+type Writes = fn(&Outcome, &Roster, &mut dyn Write) -> std::fmt::Result;
+
 impl Drawn {
     /// What is published with the result, by name of the file.
     pub fn files(&self, roster: &Roster) -> Files<'static> {
-        let outcome = &self.outcome;
-        let mut files: Files<'static> = vec![
-            ("closed.csv", outcome.closed_text(roster).into()),
-            ("prices.csv", outcome.prices_text(roster).into()),
-            ("result.csv", outcome.result_text(roster).into()),
-            ("waiting.csv", outcome.waiting_text(roster).into()),
-        ];
-        let summary = self.summary(roster, &files);
-        files.push(("summary.txt", summary.into()));
+        let mut files: Files<'static> = Vec::new();
+        let Ok(()) = self.write(roster, |name, piece| {
+            match files.last_mut().filter(|last| last.0 == name) {
+                Some((_, text)) => text.to_mut().push_str(piece),
+                None => files.push((name, piece.to_owned().into())),
+            }
+            Ok::<(), std::convert::Infallible>(())
+        });
         files
     }
 
-    fn summary(&self, roster: &Roster, files: &Files<'_>) -> String {
-        let outcome = &self.outcome;
-        let (wishing, nothing) = outcome.wishing(roster);
-        let (value, bound) = (outcome.value, outcome.bound);
-        let share = value * 1000 / bound.max(1);
-        let mut out = format!("{HEAD}\nroster {}\nseed {}\n", roster.hash(), self.seed);
-        for (name, text) in files {
-            out += &format!("{name} {}\n", sha256_file(text.as_bytes()));
+    /// The same file after file, piece by piece: of a million seats not all have to stand in memory at once.
+    pub fn write<E>(
+        &self,
+        roster: &Roster,
+        mut put: impl FnMut(&'static str, &str) -> Result<(), E>,
+    ) -> Result<(), E> {
+        const ALL: [(&str, Writes); 4] = [
+            ("closed.csv", Outcome::write_closed),
+            ("prices.csv", Outcome::write_prices),
+            ("result.csv", Outcome::write_result),
+            ("waiting.csv", Outcome::write_waiting),
+        ];
+        let mut summary = format!("{HEAD}\nroster {}\nseed {}\n", roster.hash(), self.seed);
+        for (name, write) in ALL {
+            let mut passing =
+                Passing { name, put: &mut put, piece: String::new(), hash: Sha256::new(), fault: None };
+            let _ = write(&self.outcome, roster, &mut passing); // what went wrong stands in `fault`
+            summary += &format!("{name} {}\n", passing.finish()?);
         }
-        out += &format!("wishing {wishing}\nnothing {nothing}\n");
-        out += &format!("value {value}\nbound {bound}\nshare {share} permille\n");
-        out
+        let (wishing, nothing) = self.outcome.wishing(roster);
+        let (value, bound) = (self.outcome.value, self.outcome.bound);
+        let share = value * 1000 / bound.max(1);
+        summary += &format!("wishing {wishing}\nnothing {nothing}\n");
+        summary += &format!("value {value}\nbound {bound}\nshare {share} permille\n");
+        put("summary.txt", &summary)
+    }
+}
+
+/// A file on its way: passed on in pieces of this size, each hashed.
+const PIECE: usize = 1 << 16;
+
+struct Passing<'p, P, E> {
+    name: &'static str,
+    put: &'p mut P,
+    piece: String,
+    hash: Sha256,
+    fault: Option<E>,
+}
+
+impl<P: FnMut(&'static str, &str) -> Result<(), E>, E> Passing<'_, P, E> {
+    fn pass(&mut self) -> std::fmt::Result {
+        self.hash.update(&self.piece);
+        self.fault = (self.put)(self.name, &self.piece).err();
+        self.piece.clear();
+        if self.fault.is_none() { Ok(()) } else { Err(std::fmt::Error) }
+    }
+
+    /// Passes the rest on: the file's fingerprint, or what went wrong.
+    fn finish(mut self) -> Result<String, E> {
+        if self.fault.is_none() {
+            let _ = self.pass(); // what went wrong stands in `fault`
+        }
+        self.fault.map_or_else(|| Ok(hex(&self.hash.finalize())), Err)
+    }
+}
+
+impl<P: FnMut(&'static str, &str) -> Result<(), E>, E> Write for Passing<'_, P, E> {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.piece.push_str(text);
+        if self.piece.len() < PIECE { Ok(()) } else { self.pass() }
     }
 }
 
@@ -109,7 +162,9 @@ pub fn verify(files: &[(String, Vec<u8>)]) -> Result<(Roster, Drawn), Vec<Findin
     }
     let seed = randomness.map_or_else(|| said.to_owned(), |line| seed(line, &roster.hash()));
     if seed != said {
-        let stands = hold(&roster, said, 1).outcome.result_text(&roster).as_bytes() == bytes("result.csv");
+        let files = hold(&roster, said, 1).files(&roster);
+        let stands =
+            files.iter().any(|file| file.0 == "result.csv" && file.1.as_bytes() == bytes("result.csv"));
         if let Some(text) = randomness.filter(|_| stands) {
             let fault = Fault::Differs { has: text.to_owned(), wants: format!("… of seed {said}") };
             return Err(vec![Finding { file: "randomness.txt", line: 1, column: 1, fault }]);

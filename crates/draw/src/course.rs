@@ -46,7 +46,8 @@ pub(crate) fn text(courses: &[Course]) -> String {
 
 /// Reads the file, in ascending order of ids; every mistake is named.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Course>, Vec<Finding>> {
-    let mut table = Table::open(FILE, bytes, &COLUMNS, &[])?;
+    let text = std::str::from_utf8(bytes).map_err(|_| table::unreadable(FILE))?;
+    let mut table = Table::open(FILE, text, &COLUMNS, &[])?;
     let mut courses: Vec<(Course, usize)> = Vec::new();
     while let Some(row) = table.next_row() {
         match course(&row) {
@@ -63,15 +64,15 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Course>, Vec<Finding>> {
 
 /// A course of one row, or the column at fault.
 fn course(row: &table::Row<'_>) -> Result<Course, (usize, Fault)> {
-    let time = |column: usize| (column, Fault::Time(row.text(column).into_owned()));
+    let time = |column: usize| (column, Fault::Time(row.text(column).to_owned()));
     let grades = row.text(6);
     let (from, to) = grades.split_once('-').ok_or_else(|| time(6))?;
-    let grade = |text: &str| table::number(text.as_bytes()).filter(|grade| (1..=12).contains(grade));
+    let grade = |text: &str| table::number(text).filter(|grade| (1..=12).contains(grade));
     let course = Course {
         id: row.name(0)?,
         school: row.name(1)?,
-        weekdays: weekdays(&row.text(2)).ok_or_else(|| time(2))?,
-        start: row.text(3).into_owned(),
+        weekdays: weekdays(row.text(2)).ok_or_else(|| time(2))?,
+        start: row.text(3).to_owned(),
         seats: row.number(4, u32::MAX)?,
         minimum: row.number(5, u32::MAX)?,
         grades: grade(from).zip(grade(to)).map(|(from, to)| (from as u8, to as u8)).ok_or_else(|| time(6))?,
@@ -89,7 +90,7 @@ fn course(row: &table::Row<'_>) -> Result<Course, (usize, Fault)> {
 }
 
 fn weekdays(text: &str) -> Option<Vec<u8>> {
-    let digit = |day: &str| table::number(day.as_bytes()).filter(|day| (1..=7).contains(day));
+    let digit = |day: &str| table::number(day).filter(|day| (1..=7).contains(day));
     let days: Vec<u8> = text.split(';').map(|day| digit(day).map(|day| day as u8)).collect::<Option<_>>()?;
     days.windows(2).all(|pair| pair[0] < pair[1]).then_some(days)
 }

@@ -12,13 +12,18 @@ pub fn sha256_file(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// The 32 bytes whose hex form [`sha256`] of `[seed, name]` is.
-pub(crate) fn key(seed: &str, name: &[u8]) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    hash.update(seed.as_bytes());
-    hash.update(b"\n");
-    hash.update(name);
-    hash.finalize().into()
+/// Makes households' keys: what the seed contributes is hashed once for all.
+pub(crate) struct Keys(Sha256);
+
+impl Keys {
+    pub(crate) fn of(seed: &str) -> Self {
+        Self(Sha256::new_with_prefix(seed))
+    }
+
+    /// The 32 bytes whose hex form [`sha256`] of `[seed, name]` is.
+    pub(crate) fn key(&self, name: &str) -> [u8; 32] {
+        self.0.clone().chain_update("\n").chain_update(name).finalize().into()
+    }
 }
 
 pub(crate) fn hex(digest: &[u8]) -> String {
@@ -29,7 +34,7 @@ pub(crate) fn hex(digest: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{hex, key, sha256, sha256_file};
+    use super::{Keys, hex, sha256, sha256_file};
 
     #[test]
     fn is_what_the_command_line_prints() {
@@ -38,6 +43,6 @@ mod tests {
         let hello = "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03";
         assert_eq!(sha256(&["hello", ""]), hello);
         assert_eq!(sha256_file(b"hello\n"), hello);
-        assert_eq!(hex(&key("hello", b"")), hello);
+        assert_eq!(hex(&Keys::of("hello").key("")), hello);
     }
 }

@@ -23,10 +23,10 @@ impl Index {
     }
 
     /// The number of the course of that id, whose bytes were folded to `hash`.
-    pub(crate) fn find(&self, courses: &[Course], id: &[u8], hash: u64) -> Option<u32> {
+    pub(crate) fn find(&self, courses: &[Course], id: &str, hash: u64) -> Option<u32> {
         let mut at = self.first(hash);
         while self.slots[at] != FREE {
-            if courses[self.slots[at] as usize].id.as_bytes() == id {
+            if courses[self.slots[at] as usize].id == id {
                 return Some(self.slots[at]);
             }
             at = self.after(at);

@@ -1,9 +1,10 @@
 //! 结果 What a draw gave: seats, waiting lists, closed courses, and prices that bound what any draw could give.
 
 use crate::closing::{self, Settled, Shut};
-use crate::lane::{Lane, Lanes};
+use crate::lane::{Lane, Lanes, NONE};
 use crate::optimum;
 use crate::roster::Roster;
+use crate::rule::Mechanism;
 use crate::school::School;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -124,7 +125,7 @@ impl Outcome {
         (0..roster.students.len()).flat_map(move |student| {
             let given = roster.students.wishes(student).enumerate().filter(|(_, wish)| self.given[*wish]);
             given.map(move |(rank, wish)| Seat {
-                student: text(roster.students.id(student)),
+                student: roster.students.id(student),
                 course: &roster.courses[roster.students.wish[wish] as usize].id,
                 wish: rank + 1,
             })
@@ -138,7 +139,7 @@ impl Outcome {
             last = if last.0 == *course { (*course, last.1 + 1) } else { (*course, 1) };
             let (student, course) = (*student as usize, &roster.courses[*course as usize].id);
             let rank = *wish as usize - roster.students.wishes(student).start + 1;
-            Wait { course, position: last.1, student: text(roster.students.id(student)), wish: rank }
+            Wait { course, position: last.1, student: roster.students.id(student), wish: rank }
         })
     }
 
@@ -159,11 +160,10 @@ impl Outcome {
 
     /// Children with a wish, and those of them who got nothing at all.
     pub fn wishing(&self, roster: &Roster) -> (usize, usize) {
-        let wishing =
-            (0..roster.students.len()).filter(|student| !roster.students.wishes(*student).is_empty());
-        let nothing = |student: &usize| !roster.students.wishes(*student).any(|wish| self.given[wish]);
-        let wishing: Vec<usize> = wishing.collect();
-        (wishing.len(), wishing.iter().filter(|student| nothing(student)).count())
+        let all = (0..roster.students.len()).map(|student| roster.students.wishes(student));
+        let wishing = all.filter(|wishes| !wishes.is_empty());
+        let nothing = wishing.clone().filter(|wishes| !self.given[wishes.clone()].contains(&true));
+        (wishing.clone().count(), nothing.count())
     }
 
     /// Whether the wish of that number in the roster was given.
@@ -189,57 +189,57 @@ impl Outcome {
     }
 
     /// `result.csv`.
-    pub fn result_text(&self, roster: &Roster) -> String {
-        let mut out = String::with_capacity(self.given.iter().filter(|given| **given).count() * 20);
-        out.push_str("student,course,wish\n");
-        for Seat { student, course, wish } in self.seats(roster) {
-            for part in [student, ",", course, ","] {
-                out.push_str(part);
-            }
-            push_number(&mut out, wish);
-        }
-        out
+    pub(crate) fn write_result(&self, roster: &Roster, out: &mut dyn Write) -> std::fmt::Result {
+        out.write_str("student,course,wish\n")?;
+        let mut line = String::new();
+        self.seats(roster).try_for_each(|seat| {
+            row(&mut line, [seat.student, seat.course], seat.wish);
+            out.write_str(&line)
+        })
     }
 
     /// `waiting.csv`.
-    pub fn waiting_text(&self, roster: &Roster) -> String {
-        let mut out = String::from("course,position,student,wish\n");
-        for Wait { course, position, student, wish } in self.waiting(roster) {
-            writeln!(out, "{course},{position},{student},{wish}").expect("a String takes every line");
-        }
-        out
+    pub(crate) fn write_waiting(&self, roster: &Roster, out: &mut dyn Write) -> std::fmt::Result {
+        out.write_str("course,position,student,wish\n")?;
+        let (mut line, mut place) = (String::new(), String::new());
+        self.waiting(roster).try_for_each(|wait| {
+            place.clear();
+            digits(&mut place, wait.position);
+            row(&mut line, [wait.course, &place, wait.student], wait.wish);
+            out.write_str(&line)
+        })
     }
 
     /// `closed.csv`.
-    pub fn closed_text(&self, roster: &Roster) -> String {
-        let mut out = String::from("course,had,min\n");
-        for Closed { course, had, minimum } in self.closed(roster) {
-            writeln!(out, "{course},{had},{minimum}").expect("a String takes every line");
-        }
-        out
+    pub(crate) fn write_closed(&self, roster: &Roster, out: &mut dyn Write) -> std::fmt::Result {
+        out.write_str("course,had,min\n")?;
+        self.closed(roster).try_for_each(|one| writeln!(out, "{},{},{}", one.course, one.had, one.minimum))
     }
 
     /// `prices.csv`.
-    pub fn prices_text(&self, roster: &Roster) -> String {
-        let mut out = String::from("course,price\n");
-        for (course, price) in self.prices(roster) {
-            writeln!(out, "{course},{price}").expect("a String takes every line");
-        }
-        out
+    pub(crate) fn write_prices(&self, roster: &Roster, out: &mut dyn Write) -> std::fmt::Result {
+        out.write_str("course,price\n")?;
+        self.prices(roster).try_for_each(|(course, price)| writeln!(out, "{course},{price}"))
     }
 }
 
-pub(crate) fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).expect("the roster was read as UTF-8")
+/// A row of some fields and a number.
+fn row<const N: usize>(line: &mut String, fields: [&str; N], last: usize) {
+    line.clear();
+    for field in fields {
+        line.push_str(field);
+        line.push(',');
+    }
+    digits(line, last);
+    line.push('\n');
 }
 
-fn push_number(out: &mut String, number: usize) {
-    if number < 10 {
-        out.push(char::from(b'0' + number as u8));
-        out.push('\n');
-    } else {
-        writeln!(out, "{number}").expect("a String takes every line");
+/// A number as text, without the detour that formatting takes.
+fn digits(line: &mut String, number: usize) {
+    if number >= 10 {
+        digits(line, number / 10);
     }
+    line.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// Children of each school, ids ascending.
@@ -255,8 +255,13 @@ pub(crate) fn members(roster: &Roster) -> Vec<Vec<u32>> {
 fn part(roster: &Roster, number: usize, members: &[u32], seed: &str) -> Part {
     let school = School::new(roster, number, members, seed);
     let lanes = Lanes::of(&school);
-    let Settled { given, closed } = closing::settle(&school, &lanes);
-    let (prices, bound) = bound(&school, lanes.solvable());
+    let Best { seats, prices, value: bound } = Best::of(&school, lanes.solvable());
+    let is_best = roster.rule.mechanism == Mechanism::Optimum && !roster.rule.closing;
+    let Settled { given, closed } = if is_best && closing::is_by_hours(roster) {
+        Settled { given: seats, closed: Vec::new() }
+    } else {
+        closing::settle(&school, &lanes)
+    };
     let worth = school.entries.iter().zip(&given).filter(|(_, given)| **given);
     let waiting =
         if roster.rule.waitlist { waiting(&school, &lanes.hours, &given, &closed) } else { Vec::new() };
@@ -277,18 +282,29 @@ fn part(roster: &Roster, number: usize, members: &[u32], seed: &str) -> Part {
     }
 }
 
-/// Prices that bound every draw, and the bound.
-fn bound(school: &School<'_>, lanes: &[Lane]) -> (Vec<u8>, u64) {
-    let mut prices = vec![0; school.courses.len()];
-    let mut bound = 0;
-    for lane in lanes {
-        let solved = optimum::solve(school, lane, &Shut::none(school));
-        bound += solved.value;
-        for (price, here) in prices.iter_mut().zip(solved.prices) {
-            *price = here.max(*price);
+/// The best that seats could be worth, minimums not looked at: what bounds every draw.
+struct Best {
+    /// Whether each wish of the school would be given.
+    seats: Vec<bool>,
+    prices: Vec<u8>,
+    value: u64,
+}
+
+impl Best {
+    fn of(school: &School<'_>, solvable: &[Lane]) -> Self {
+        let seats = vec![false; school.entries.len()];
+        let mut best = Self { seats, prices: vec![0; school.courses.len()], value: 0 };
+        for lane in solvable {
+            let solved = optimum::solve(school, lane, &Shut::none(school));
+            best.value += solved.value;
+            let given = solved.seats.iter().filter(|seat| **seat != NONE);
+            given.for_each(|seat| best.seats[*seat as usize] = true);
+            for (price, here) in best.prices.iter_mut().zip(solved.prices) {
+                *price = here.max(*price);
+            }
         }
+        best
     }
-    (prices, bound)
 }
 
 /// Whoever wished for an open course and has nothing in its hours waits, in the order in which its hour was drawn.

@@ -61,7 +61,7 @@ impl Roster {
 
     /// The canonical `students.csv`.
     pub fn students_text(&self) -> &str {
-        std::str::from_utf8(&self.students.text).unwrap_or_default()
+        &self.students.text
     }
 
     /// How many children.
@@ -126,6 +126,6 @@ impl Roster {
 fn commitment(rule: Rule, courses: &[Course], students: &Students) -> String {
     let rules = sha256(&[&rule.text()]);
     let courses = sha256(&[&course::text(courses)]);
-    let students = sha256_file(&students.text);
+    let students = sha256_file(students.text.as_bytes());
     format!("{courses}  courses.csv\n{rules}  rules.txt\n{students}  students.csv\n")
 }

@@ -1,7 +1,7 @@
 //! 学校 One school of a roster with its children in the order of the draw. Schools never meet: each is drawn alone.
 
 use crate::course::Course;
-use crate::hash;
+use crate::hash::Keys;
 use crate::roster::Roster;
 use std::cmp::{Ordering, Reverse};
 use std::ops::Range;
@@ -161,13 +161,13 @@ fn hours(roster: &Roster, numbers: &[u32]) -> (Vec<u64>, usize) {
 
 /// By priority, then by the household's key, then by household, siblings who sit together first, then by id.
 fn order(roster: &Roster, members: &[u32], seed: &str) -> Vec<u32> {
-    let table = &roster.students;
-    let mut last: (&[u8], u64) = (b"", 0);
+    let (table, keys) = (&roster.students, Keys::of(seed));
+    let mut last: (&str, u64) = ("", 0);
     let mut keyed: Vec<(Reverse<u8>, u64, u32)> = Vec::with_capacity(members.len());
     for student in members {
         let household = table.household(*student as usize);
         if household != last.0 {
-            let key = hash::key(seed, household);
+            let key = keys.key(household);
             let front = key.iter().take(8).fold(0, |front, byte| front << 8 | u64::from(*byte));
             last = (household, front);
         }
@@ -175,15 +175,15 @@ fn order(roster: &Roster, members: &[u32], seed: &str) -> Vec<u32> {
     }
     keyed.sort_unstable_by(|a, b| {
         let near = (a.0, a.1).cmp(&(b.0, b.1));
-        near.then_with(|| same_front(roster, seed, a.2 as usize, b.2 as usize))
+        near.then_with(|| same_front(roster, &keys, a.2 as usize, b.2 as usize))
     });
     keyed.into_iter().map(|(_, _, student)| student).collect()
 }
 
 /// The order of two children whose keys begin alike: nearly always siblings.
-fn same_front(roster: &Roster, seed: &str, a: usize, b: usize) -> Ordering {
+fn same_front(roster: &Roster, keys: &Keys, a: usize, b: usize) -> Ordering {
     let table = &roster.students;
-    let whole = |student: usize| (hash::key(seed, table.household(student)), table.household(student));
+    let whole = |student: usize| (keys.key(table.household(student)), table.household(student));
     let homes =
         if table.household(a) == table.household(b) { Ordering::Equal } else { whole(a).cmp(&whole(b)) };
     homes.then_with(|| (!table.together(a), a).cmp(&(!table.together(b), b)))
@@ -192,7 +192,7 @@ fn same_front(roster: &Roster, seed: &str, a: usize, b: usize) -> Ordering {
 fn tiers(roster: &Roster, students: &[u32]) -> Vec<Tier> {
     let table = &roster.students;
     let mut tiers: Vec<Tier> = Vec::new();
-    let mut last: Option<(u8, &[u8])> = None;
+    let mut last: Option<(u8, &str)> = None;
     for (at, student) in students.iter().enumerate() {
         let this = (table.priority[*student as usize], table.household(*student as usize));
         if last.is_none_or(|last| last.0 != this.0) {

@@ -48,9 +48,11 @@ pub struct Student {
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Students {
     /// The canonical file.
-    pub(crate) text: Vec<u8>,
-    pub(crate) ids: Vec<(u32, u32)>,
-    pub(crate) households: Vec<(u32, u32)>,
+    pub(crate) text: String,
+    /// Where each row begins: with the child's id.
+    rows: Vec<u32>,
+    /// Where each household stands.
+    households: Vec<u32>,
     /// Number of the school.
     pub(crate) school: Vec<u32>,
     pub(crate) priority: Vec<u8>,
@@ -68,12 +70,12 @@ pub(crate) struct Students {
 
 impl Students {
     /// None yet, with room for as many as a file has lines and separators: a million children grow once.
-    fn with_room(bytes: &[u8]) -> Self {
-        let lines = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let wishes = bytes.iter().filter(|byte| **byte == b';').count() + lines;
+    fn with_room(text: &str) -> Self {
+        let lines = count(text, b'\n') + 1;
+        let wishes = count(text, b';') + lines;
         Self {
-            text: Vec::new(),
-            ids: Vec::with_capacity(lines),
+            text: String::new(),
+            rows: Vec::with_capacity(lines),
             households: Vec::with_capacity(lines),
             school: Vec::with_capacity(lines),
             priority: Vec::with_capacity(lines),
@@ -81,22 +83,37 @@ impl Students {
             together: Vec::with_capacity(lines),
             start: Vec::with_capacity(lines + 1),
             wish: Vec::with_capacity(wishes),
-            class: Vec::with_capacity(wishes),
+            class: Vec::new(),
         }
     }
 
+    /// One more wish of the last child.
+    fn push(&mut self, course: u32, class: u8) {
+        if class > 0 && self.class.is_empty() {
+            self.class.resize(self.wish.len(), 0);
+        }
+        if class > 0 || !self.class.is_empty() {
+            self.class.push(class);
+        }
+        self.wish.push(course);
+    }
+
     pub(crate) fn len(&self) -> usize {
-        self.ids.len()
+        self.rows.len()
     }
 
-    pub(crate) fn id(&self, student: usize) -> &[u8] {
-        let (from, to) = self.ids[student];
-        &self.text[from as usize..to as usize]
+    pub(crate) fn id(&self, student: usize) -> &str {
+        self.name(self.rows[student])
     }
 
-    pub(crate) fn household(&self, student: usize) -> &[u8] {
-        let (from, to) = self.households[student];
-        &self.text[from as usize..to as usize]
+    pub(crate) fn household(&self, student: usize) -> &str {
+        self.name(self.households[student])
+    }
+
+    /// The name that begins there; another field follows it.
+    fn name(&self, from: u32) -> &str {
+        let rest = &self.text[from as usize..];
+        &rest[..rest.bytes().position(|byte| byte == b',').unwrap_or(rest.len())]
     }
 
     pub(crate) fn wishes(&self, student: usize) -> std::ops::Range<usize> {
@@ -116,7 +133,7 @@ impl Students {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low.midpoint(high);
-            match self.id(middle).cmp(id.as_bytes()) {
+            match self.id(middle).cmp(id) {
                 std::cmp::Ordering::Equal => return Some(middle),
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Greater => high = middle,
@@ -124,6 +141,12 @@ impl Students {
         }
         None
     }
+}
+
+/// How often a byte stands in a text: in short stretches, so that a machine counts many at once.
+fn count(text: &str, mark: u8) -> usize {
+    let stretch = |bytes: &[u8]| bytes.iter().fold(0_u8, |sum, byte| sum + u8::from(*byte == mark));
+    text.as_bytes().chunks(255).map(|bytes| usize::from(stretch(bytes))).sum()
 }
 
 /// Writes the file as it is read, rows in ascending order of ids.
@@ -154,46 +177,45 @@ impl Wish {
 
 /// Reads the file; every mistake is named. Rows out of order are put in order.
 pub(crate) fn read(bytes: Vec<u8>, courses: &[Course], schools: &[&str]) -> Result<Students, Vec<Finding>> {
-    let (students, is_canonical) = Reading::all(&bytes, courses, schools)?;
+    let text = String::from_utf8(bytes).map_err(|_| table::unreadable(FILE))?;
+    let (students, is_canonical) = Reading::all(&text, courses, schools)?;
     if is_canonical {
-        return Ok(Students { text: bytes, ..students });
+        return Ok(Students { text, ..students });
     }
-    let text = reordered(&bytes)?;
+    let text = reordered(&text)?;
     let (students, _) = Reading::all(&text, courses, schools)?;
     Ok(Students { text, ..students })
 }
 
 /// The same rows in ascending order of ids, the heading in its usual order, lines ending in a line feed only.
-fn reordered(bytes: &[u8]) -> Result<Vec<u8>, Vec<Finding>> {
-    let mut table = Table::open(FILE, bytes, &COLUMNS, &MORE)?;
+fn reordered(text: &str) -> Result<String, Vec<Finding>> {
+    let mut table = Table::open(FILE, text, &COLUMNS, &MORE)?;
     let columns: Vec<usize> = (0..COLUMNS.len() + MORE.len()).filter(|column| table.has(*column)).collect();
     let mut rows = Vec::new();
     while let Some(row) = table.next_row() {
         rows.push((row.fields, row.line));
     }
-    let field = |(from, to): (u32, u32)| &bytes[from as usize..to as usize];
+    let field = |(from, to): (u32, u32)| &text[from as usize..to as usize];
     rows.sort_by(|a, b| field(a.0[0]).cmp(field(b.0[0])));
     let heading = columns.iter().filter_map(|column| COLUMNS.iter().chain(&MORE).nth(*column).copied());
-    let mut out = (heading.collect::<Vec<_>>().join(",") + "\n").into_bytes();
-    let mut last: &[u8] = b"";
+    let mut out = heading.collect::<Vec<_>>().join(",") + "\n";
+    let mut last = "";
     for (fields, line) in rows {
         if field(fields[0]) == last {
-            table.report(line, 1, Fault::Twice(String::from_utf8_lossy(last).into_owned()));
+            table.report(line, 1, Fault::Twice(last.to_owned()));
         }
         last = field(fields[0]);
-        let row: Vec<&[u8]> = columns.iter().map(|column| field(fields[*column])).collect();
-        out.extend_from_slice(&row.join(&b','));
-        out.push(b'\n');
+        let row: Vec<&str> = columns.iter().map(|column| field(fields[*column])).collect();
+        out += &row.join(",");
+        out.push('\n');
     }
     table.finish(out)
 }
 
 /// The precedence class that a wish ends in, `=2` or nothing, and how long that is.
-fn class(rest: &[u8]) -> Option<(u8, usize)> {
-    if rest.first() != Some(&b'=') {
-        return Some((0, 0));
-    }
-    let digits = rest[1..].split(|byte| *byte == b';').next().unwrap_or_default();
+fn class(rest: &str) -> Option<(u8, usize)> {
+    let Some(rest) = rest.strip_prefix('=') else { return Some((0, 0)) };
+    let digits = rest.split(';').next().unwrap_or_default();
     let class = table::number(digits).filter(|class| (1..256).contains(class))?;
     Some((class as u8, digits.len() + 1))
 }
@@ -207,43 +229,43 @@ struct Reading<'r> {
     index: Index,
     into: Students,
     /// The household of each family that wants to be together, and its first child.
-    families: BTreeMap<Vec<u8>, usize>,
+    families: BTreeMap<&'r str, usize>,
 }
 
 impl<'r> Reading<'r> {
     /// The columns, and whether the file stands as it would be written.
     fn all(
-        bytes: &[u8],
+        text: &'r str,
         courses: &'r [Course],
         schools: &'r [&'r str],
     ) -> Result<(Students, bool), Vec<Finding>> {
-        let mut table = Table::open(FILE, bytes, &COLUMNS, &MORE)?;
+        let mut table = Table::open(FILE, text, &COLUMNS, &MORE)?;
         let school =
             |course: &Course| schools.binary_search(&course.school.as_str()).unwrap_or_default() as u32;
         let course_schools = courses.iter().map(school).collect();
-        let (index, families) = (Index::of(courses), BTreeMap::new());
-        let mut reading =
-            Self { courses, schools, course_schools, index, into: Students::with_room(bytes), families };
-        let mut is_canonical = table.is_plain() && bytes.ends_with(b"\n") && !bytes.contains(&b'\r');
-        let mut last: &[u8] = b"";
+        let (index, families, into) = (Index::of(courses), BTreeMap::new(), Students::with_room(text));
+        let mut reading = Self { courses, schools, course_schools, index, into, families };
+        let mut is_canonical = text.ends_with('\n');
+        let mut last = "";
         while let Some(row) = table.next_row() {
-            is_canonical &= last < row.field(0);
-            last = row.field(0);
+            is_canonical &= last < row.text(0);
+            last = row.text(0);
             if let Err((column, fault)) = reading.row(&row, &table) {
                 table.report(row.line, column, fault);
             }
         }
+        is_canonical &= table.is_plain();
         reading.into.start.push(reading.into.wish.len() as u32);
         reading.drop_unsaid();
         Ok((table.finish(reading.into)?, is_canonical))
     }
 
     /// One child; otherwise where in its line something is wrong.
-    fn row(&mut self, row: &Row<'_>, table: &Table<'_>) -> Result<(), (usize, Fault)> {
+    fn row(&mut self, row: &Row<'r>, table: &Table<'_>) -> Result<(), (usize, Fault)> {
         let at = |(column, fault): (usize, Fault)| (row.column(column), fault);
         for column in [0, 3] {
-            if !table::is_name(row.field(column)) {
-                return Err(at((column, Fault::Name(row.text(column).into_owned()))));
+            if !table::is_name(row.text(column)) {
+                return Err(at((column, Fault::Name(row.text(column).to_owned()))));
             }
         }
         let grade = row.number(1, 12).map_err(at)? as u8;
@@ -252,8 +274,8 @@ impl<'r> Reading<'r> {
         let most = if table.has(MOST) { row.number(MOST, 255).map_err(at)? as u8 } else { 0 };
         let together = table.has(TOGETHER) && row.number(TOGETHER, 1).map_err(at)? == 1;
         let into = &mut self.into;
-        into.ids.push(row.fields[0]);
-        into.households.push(row.fields[3]);
+        into.rows.push(row.fields[0].0);
+        into.households.push(row.fields[3].0);
         into.school.push(school);
         into.priority.push(priority);
         into.most.push(most);
@@ -264,17 +286,17 @@ impl<'r> Reading<'r> {
     }
 
     fn school(&self, row: &Row<'_>) -> Result<u32, (usize, Fault)> {
-        let name = row.field(2);
-        let same = self.into.school.last().filter(|last| self.schools[**last as usize].as_bytes() == name);
+        let name = row.text(2);
+        let same = self.into.school.last().filter(|last| self.schools[**last as usize] == name);
         if let Some(school) = same {
             return Ok(*school);
         }
-        let found = self.schools.binary_search_by(|school| school.as_bytes().cmp(name));
-        found.map(|at| at as u32).map_err(|_| (2, Fault::School(row.text(2).into_owned())))
+        let found = self.schools.binary_search(&name);
+        found.map(|at| at as u32).map_err(|_| (2, Fault::School(name.to_owned())))
     }
 
     fn wishes(&mut self, row: &Row<'_>, grade: u8, school: u32) -> Result<(), (usize, Fault)> {
-        let (prefs, begin) = (row.field(PREFS), self.into.wish.len());
+        let (prefs, begin) = (row.text(PREFS), self.into.wish.len());
         if prefs.is_empty() {
             return Ok(());
         }
@@ -282,12 +304,12 @@ impl<'r> Reading<'r> {
         while from <= prefs.len() {
             let at = |fault| (row.column(PREFS) + from, fault);
             let (mut to, mut hash) = (from, index::SEED);
-            while to < prefs.len() && prefs[to] != b';' && prefs[to] != b'=' {
-                hash = index::step(hash, prefs[to]);
+            for byte in prefs[from..].bytes().take_while(|byte| !matches!(byte, b';' | b'=')) {
+                hash = index::step(hash, byte);
                 to += 1;
             }
             let id = &prefs[from..to];
-            let text = || String::from_utf8_lossy(id).into_owned();
+            let text = || id.to_owned();
             let found = self.index.find(self.courses, id, hash);
             let number = found.ok_or_else(|| at(Fault::UnknownCourse(text())))?;
             let course = &self.courses[number as usize];
@@ -302,30 +324,30 @@ impl<'r> Reading<'r> {
             }
             let class = class(&prefs[to..]);
             let (class, length) = class.ok_or_else(|| at(Fault::Number(text())))?;
-            self.into.wish.push(number);
-            self.into.class.push(class);
+            self.into.push(number, class);
             from = to + length + 1;
         }
         Ok(())
     }
 
     /// Siblings together have one list: what the first says, all say.
-    fn together(&mut self, row: &Row<'_>) -> Result<(), (usize, Fault)> {
+    fn together(&mut self, row: &Row<'r>) -> Result<(), (usize, Fault)> {
         let into = &self.into;
-        let this = into.ids.len() - 1;
+        let this = into.rows.len() - 1;
         if !into.together[this] {
             return Ok(());
         }
-        let first = *self.families.entry(row.field(3).to_vec()).or_insert(this);
+        let first = *self.families.entry(row.text(3)).or_insert(this);
         let until = into.start.get(first + 1).map_or(into.wish.len(), |end| *end as usize);
-        let wishes = |from: usize, to: usize| (&into.wish[from..to], &into.class[from..to]);
+        let wishes =
+            |from: usize, to: usize| (&into.wish[from..to], into.class.get(from..to).unwrap_or_default());
         let same =
             wishes(into.start[first] as usize, until) == wishes(into.start[this] as usize, into.wish.len());
         let alike = |of: usize| (into.school[of], into.priority[of], into.most[of]);
         if same && alike(first) == alike(this) {
             return Ok(());
         }
-        Err((3, Fault::Together(row.text(3).into_owned())))
+        Err((3, Fault::Together(row.text(3).to_owned())))
     }
 
     /// Columns in which nobody says anything take no room.
@@ -336,9 +358,6 @@ impl<'r> Reading<'r> {
         }
         if !into.together.contains(&true) {
             into.together = Vec::new();
-        }
-        if into.class.iter().all(|class| *class == 0) {
-            into.class = Vec::new();
         }
     }
 }

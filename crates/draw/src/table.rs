@@ -1,7 +1,9 @@
 //! 表格 Comma-separated rows without quoting: ids, numbers and lists with `;`, one heading, one mistake a row.
 
 use crate::finding::{Fault, Finding};
-use std::borrow::Cow;
+
+/// What some programs write before a UTF-8 text.
+const MARK: char = '\u{feff}';
 
 /// After so many mistakes a file is read no further.
 const ENOUGH: usize = 100;
@@ -9,23 +11,30 @@ const ENOUGH: usize = 100;
 /// Columns of one table at most.
 pub(crate) const COLUMNS_MAX: usize = 8;
 
+/// A file that is no text of ours.
+pub(crate) fn unreadable(file: &'static str) -> Vec<Finding> {
+    vec![Finding { file, line: 0, column: 0, fault: Fault::Unreadable }]
+}
+
 /// A table that is being read.
 pub(crate) struct Table<'t> {
     file: &'static str,
-    bytes: &'t [u8],
+    text: &'t str,
     at: usize,
     line: usize,
     /// For each field of a row, the column it is.
     order: Vec<usize>,
     findings: Vec<Finding>,
     rows: usize,
+    /// Whether a line ended in a carriage return.
+    returns: bool,
 }
 
 /// One row, its fields in the order of the columns that were asked for.
 pub(crate) struct Row<'t> {
     pub(crate) line: usize,
     begin: usize,
-    bytes: &'t [u8],
+    file: &'t str,
     /// Where each field is, in the file.
     pub(crate) fields: [(u32, u32); COLUMNS_MAX],
 }
@@ -34,17 +43,25 @@ impl<'t> Table<'t> {
     /// Reads the heading: `columns` must be there, `more` may.
     pub(crate) fn open(
         file: &'static str,
-        bytes: &'t [u8],
+        text: &'t str,
         columns: &[&str],
         more: &[&str],
     ) -> Result<Self, Vec<Finding>> {
-        let at = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-        let mut table = Self { file, bytes, at, line: 0, order: Vec::new(), findings: Vec::new(), rows: 0 };
-        if u32::try_from(bytes.len()).is_err() || std::str::from_utf8(bytes).is_err() {
-            return Err(vec![Finding { file, line: 0, column: 0, fault: Fault::Unreadable }]);
+        let at = if text.starts_with(MARK) { MARK.len_utf8() } else { 0 };
+        let mut table = Self {
+            file,
+            text,
+            at,
+            line: 0,
+            order: Vec::new(),
+            findings: Vec::new(),
+            rows: 0,
+            returns: false,
+        };
+        if u32::try_from(text.len()).is_err() {
+            return Err(unreadable(file));
         }
-        let heading =
-            table.line().map_or("", |(from, to)| std::str::from_utf8(&bytes[from..to]).unwrap_or(""));
+        let heading = table.line();
         let known: Vec<&str> = columns.iter().chain(more).copied().collect();
         for name in heading.split(',') {
             match known.iter().position(|column| *column == name) {
@@ -59,9 +76,10 @@ impl<'t> Table<'t> {
         if table.findings.is_empty() { Ok(table) } else { Err(table.findings) }
     }
 
-    /// Whether the heading has the columns `0..` in this order, and no mark before it: then rows may stand as they are.
+    /// Whether the heading has the columns `0..` in this order and no mark before it, and no line read so far ended in a
+    /// carriage return: then rows may stand as they are.
     pub(crate) fn is_plain(&self) -> bool {
-        !self.bytes.starts_with(b"\xef\xbb\xbf") && self.order.windows(2).all(|pair| pair[0] < pair[1])
+        !self.returns && !self.text.starts_with(MARK) && self.order.windows(2).all(|pair| pair[0] < pair[1])
     }
 
     /// Whether the heading names that column.
@@ -76,12 +94,12 @@ impl<'t> Table<'t> {
                 return None;
             }
             let begin = self.at;
-            if begin == self.bytes.len() {
+            if begin == self.text.len() {
                 return None;
             }
             self.line += 1;
             self.rows += 1;
-            let mut row = Row { line: self.line, begin, bytes: self.bytes, fields: [(0, 0); COLUMNS_MAX] };
+            let mut row = Row { line: self.line, begin, file: self.text, fields: [(0, 0); COLUMNS_MAX] };
             let field = self.split(&mut row);
             if field == self.order.len() {
                 return Some(row);
@@ -93,17 +111,19 @@ impl<'t> Table<'t> {
     /// Finds the fields of the line that begins here, and goes on to the next; how many there are.
     fn split(&mut self, row: &mut Row<'t>) -> usize {
         let (mut field, mut from, mut at) = (0, self.at, self.at);
+        let bytes = self.text.as_bytes();
         loop {
-            let byte = self.bytes.get(at).copied().unwrap_or(b'\n');
+            let byte = bytes.get(at).copied().unwrap_or(b'\n');
             if byte == b',' || byte == b'\n' {
-                let returns = usize::from(byte == b'\n' && at > from && self.bytes[at - 1] == b'\r');
+                let returns = byte == b'\n' && at > from && bytes[at - 1] == b'\r';
+                self.returns |= returns;
                 if let Some(column) = self.order.get(field) {
-                    row.fields[*column] = (from as u32, (at - returns) as u32);
+                    row.fields[*column] = (from as u32, (at - usize::from(returns)) as u32);
                 }
                 field += 1;
                 from = at + 1;
                 if byte == b'\n' {
-                    self.at = from.min(self.bytes.len());
+                    self.at = from.min(bytes.len());
                     return field;
                 }
             }
@@ -111,18 +131,13 @@ impl<'t> Table<'t> {
         }
     }
 
-    /// Where the next line is, without its end.
-    fn line(&mut self) -> Option<(usize, usize)> {
-        let rest = &self.bytes[self.at..];
-        if rest.is_empty() {
-            return None;
-        }
-        let length = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
-        let begin = self.at;
-        let returns = usize::from(length > 0 && rest[length - 1] == b'\r');
-        self.at = (begin + length + 1).min(self.bytes.len());
+    /// The next line, without its end.
+    fn line(&mut self) -> &'t str {
+        let line = self.text[self.at..].split('\n').next().unwrap_or_default();
+        self.at = (self.at + line.len() + 1).min(self.text.len());
         self.line += 1;
-        Some((begin, begin + length - returns))
+        self.returns |= line.ends_with('\r');
+        line.strip_suffix('\r').unwrap_or(line)
     }
 
     pub(crate) fn report(&mut self, line: usize, column: usize, fault: Fault) {
@@ -142,15 +157,10 @@ impl<'t> Table<'t> {
 }
 
 impl<'t> Row<'t> {
-    /// A field's bytes.
-    pub(crate) fn field(&self, column: usize) -> &'t [u8] {
+    /// A field.
+    pub(crate) fn text(&self, column: usize) -> &'t str {
         let (from, to) = self.fields[column];
-        &self.bytes[from as usize..to as usize]
-    }
-
-    /// A field as text.
-    pub(crate) fn text(&self, column: usize) -> Cow<'t, str> {
-        String::from_utf8_lossy(self.field(column))
+        &self.file[from as usize..to as usize]
     }
 
     /// Where a field begins in its line, from 1.
@@ -160,19 +170,20 @@ impl<'t> Row<'t> {
 
     /// A field that is an id.
     pub(crate) fn name(&self, column: usize) -> Result<String, (usize, Fault)> {
-        let text = self.text(column).into_owned();
-        if is_name(self.field(column)) { Ok(text) } else { Err((column, Fault::Name(text))) }
+        let text = self.text(column).to_owned();
+        if is_name(&text) { Ok(text) } else { Err((column, Fault::Name(text))) }
     }
 
     /// A field that is a whole number up to `most`.
     pub(crate) fn number(&self, column: usize, most: u32) -> Result<u32, (usize, Fault)> {
-        let found = number(self.field(column)).filter(|number| *number <= most);
-        found.ok_or_else(|| (column, Fault::Number(self.text(column).into_owned())))
+        let found = number(self.text(column)).filter(|number| *number <= most);
+        found.ok_or_else(|| (column, Fault::Number(self.text(column).to_owned())))
     }
 }
 
 /// A whole number as it is written in one way only: no sign, blank or leading zero.
-pub(crate) fn number(digits: &[u8]) -> Option<u32> {
+pub(crate) fn number(digits: &str) -> Option<u32> {
+    let digits = digits.as_bytes();
     if digits.is_empty() || digits.len() > 9 || (digits[0] == b'0' && digits.len() > 1) {
         return None;
     }
@@ -183,6 +194,7 @@ pub(crate) fn number(digits: &[u8]) -> Option<u32> {
 }
 
 /// An id: not empty, visible, and none of the marks that separate.
-pub(crate) fn is_name(bytes: &[u8]) -> bool {
-    !bytes.is_empty() && bytes.iter().all(|byte| *byte > b' ' && *byte != 127 && !b",;='\"".contains(byte))
+pub(crate) fn is_name(text: &str) -> bool {
+    let is_plain = |byte: u8| byte > b' ' && !matches!(byte, 127 | b',' | b';' | b'=' | b'\'' | b'"');
+    !text.is_empty() && text.bytes().all(is_plain)
 }

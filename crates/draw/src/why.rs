@@ -77,7 +77,7 @@ impl Drawn {
         for (number, members) in outcome::members(roster).iter().enumerate() {
             let school = School::new(roster, number, members, &self.seed);
             let teller = Teller::new(self, &school);
-            let name = |student: u32| outcome::text(roster.students.id(student as usize));
+            let name = |student: u32| roster.students.id(student as usize);
             let places = school.students.iter().enumerate();
             all.extend(places.map(|(place, student)| (name(*student), teller.why(place))));
         }

@@ -1,0 +1,110 @@
+//! 摇号命令 `afterbell draw` as a person runs it: a wrong table is named by file and line and nothing is written; a folder
+//! holds, and one wrong byte is found.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+const COURSES: &str = "id,school,weekday,start,capacity,min,grades\n\
+    chess,1,2,16:00,2,1,1-6\nchoir,1,2,16:00,9,1,1-6\nband,1,3;5,16:00,9,1,4-6\n";
+const STUDENTS: &str = "id,grade,school,household,priority,prefs\n\
+    s1,3,1,h1,0,chess;choir\ns2,4,1,h2,0,chess;band\ns3,5,1,h3,1,\n";
+
+fn draw(folder: &Path, (courses, students): (&str, &str), more: &[&str]) -> Output {
+    std::fs::write(folder.join("courses.csv"), courses).unwrap();
+    std::fs::write(folder.join("students.csv"), students).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_afterbell"));
+    command.current_dir(folder).args([
+        "draw",
+        "run",
+        "--courses",
+        "courses.csv",
+        "--students",
+        "students.csv",
+    ]);
+    command.args(["--randomness", "03 14 15", "--out", "out"]).args(more).output().unwrap()
+}
+
+fn verify(folder: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_afterbell"));
+    command.current_dir(folder).args(["draw", "verify", "out"]).output().unwrap()
+}
+
+/// The places of everything that is wrong.
+fn places(output: &Output) -> Vec<String> {
+    let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let place = |one: &serde_json::Value| {
+        assert!(!one["zh"].as_str().unwrap().is_empty());
+        format!("{}:{} {}", one["file"].as_str().unwrap(), one["line"], one["code"].as_str().unwrap())
+    };
+    said["findings"].as_array().unwrap().iter().map(place).collect()
+}
+
+#[test]
+fn a_wrong_table_is_named_by_file_and_line_and_nothing_is_written() {
+    let folder = TempDir::new().unwrap();
+    let cases = [
+        (
+            COURSES,
+            "s1,3,1,h1,0,chess;choir",
+            "s1,3,1,h1,0,chess;chorus",
+            "students.csv:2 draw-file-unknown-course",
+        ),
+        (
+            COURSES,
+            "s1,3,1,h1,0,chess;choir",
+            "s1,3,1,h1,0,chess+choir",
+            "students.csv:2 draw-file-unknown-course",
+        ),
+        (COURSES, "s1,3,1,h1,0,chess;choir", "s1,3,1,h1,0,chess;", "students.csv:2 draw-file-unknown-course"),
+        (COURSES, "s2,4", "s1,4", "students.csv:3 draw-file-twice"),
+        (COURSES, "chess;choir", "chess;band", "students.csv:2 draw-file-grade"),
+        (COURSES, "s3,5,1,h3,1,", "s3,5,1,h3,1", "students.csv:4 draw-file-fields"),
+    ];
+    for (courses, from, to, wants) in cases {
+        let output = draw(folder.path(), (courses, &STUDENTS.replace(from, to)), &["--json"]);
+        assert_eq!((output.status.code(), places(&output)), (Some(1), vec![wants.to_owned()]), "{to}");
+        assert!(!folder.path().join("out").exists() && !folder.path().join("out.partial").exists(), "{to}");
+    }
+    for (from, to, wants) in [
+        ("16:00,2,1", "16:00,2,15", "courses.csv:2 draw-file-seats"),
+        ("3;5", "3;3", "courses.csv:4 draw-file-time"),
+        ("choir,1", "chess,1", "courses.csv:3 draw-file-twice"),
+    ] {
+        let output = draw(folder.path(), (&COURSES.replace(from, to), STUDENTS), &["--json"]);
+        assert_eq!((output.status.code(), places(&output)), (Some(1), vec![wants.to_owned()]), "{to}");
+    }
+    for (courses, students, wants) in [
+        (&COURSES[..44], STUDENTS, "courses.csv:1 draw-file-empty"),
+        (COURSES, &STUDENTS[..41], "students.csv:1 draw-file-empty"),
+    ] {
+        let output = draw(folder.path(), (courses, students), &["--json"]);
+        assert_eq!((output.status.code(), places(&output)), (Some(1), vec![wants.to_owned()]));
+    }
+    let two = STUDENTS.replace("chess;choir", "go;choir").replace("chess;band", "chess;chess");
+    let output = draw(folder.path(), (COURSES, &two), &["--json"]);
+    let wants = ["students.csv:2 draw-file-unknown-course", "students.csv:3 draw-file-wish-twice"];
+    assert_eq!(places(&output), wants, "all that is wrong in one run");
+    assert!(!folder.path().join("out").exists());
+}
+
+#[test]
+fn a_folder_holds_is_never_drawn_over_and_one_wrong_byte_is_found() {
+    let folder = TempDir::new().unwrap();
+    let (from, out) = (folder.path(), folder.path().join("out"));
+    for mechanism in ["lottery", "serial", "draft", "optimum", "minimum"] {
+        let output = draw(from, (COURSES, STUDENTS), &["--mechanism", mechanism, "--receipts"]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(verify(from).status.code(), Some(0), "{mechanism}");
+        let again = draw(from, (COURSES, STUDENTS), &[]);
+        assert_eq!(again.status.code(), Some(2), "a draw is never written over another");
+        let result = std::fs::read_to_string(out.join("result.csv")).unwrap();
+        assert!(result.contains("s1,chess,1\n"), "{mechanism}: {result}");
+        std::fs::write(out.join("result.csv"), result.replace("s1,chess,1", "s1,choir,2")).unwrap();
+        let damaged = verify(from);
+        assert_eq!(damaged.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&damaged.stdout).starts_with("result.csv:2:6: [draw-file-differs]"));
+        std::fs::remove_dir_all(&out).unwrap();
+    }
+}
