@@ -239,23 +239,11 @@ pub fn is_chased(terms: &Terms, chased_today: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::HouseholdId;
+    use crate::enrol::offer::tests::ming;
     use crate::plan::scheme::gongshu;
-    use jiff::civil::date;
 
     fn facts() -> Facts {
-        let student = Student {
-            id: StudentId::new("ming"),
-            household: HouseholdId::new("h0"),
-            name: "王小明".into(),
-            sort_key: "wxm".into(),
-            grade: 3,
-            home_class: "3-2".into(),
-            seat: 1,
-            on_roll_from: date(2021, 9, 1),
-            on_roll_until: None,
-            care_note: String::new(),
-        };
+        let student = ming();
         let registration = Some(State::Accepted);
         Facts { student, registration, letter: None, guardian: Some("王芳".into()), next_number: 12 }
     }

@@ -245,4 +245,4 @@ impl Refuses for Refusal {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -163,48 +163,15 @@ fn next(facts: &Facts) -> Option<Queued> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::enrol::course::Kind;
-    use crate::id::PersonId;
+    use crate::enrol::offer::tests::{chess, ming, waits};
     use jiff::civil::date;
 
     /// Who waits, and who of them has a seat that weekday.
     type Queue = &'static [(&'static str, bool)];
 
-    fn queued(id: &str, busy: bool) -> Queued {
-        let (student, household) = (StudentId::new(id), HouseholdId::new(id));
-        Queued { student, household, name: id.into(), busy, lapsed: false }
-    }
-
     fn facts(mine: Option<State>, taken: i64, queue: &[(&str, bool)]) -> Facts {
-        let student = Student {
-            id: StudentId::new("ming"),
-            household: HouseholdId::new("wang"),
-            name: "王小明".into(),
-            sort_key: "wxm".into(),
-            grade: 3,
-            home_class: "3-2".into(),
-            seat: 1,
-            on_roll_from: date(2021, 9, 1),
-            on_roll_until: None,
-            care_note: String::new(),
-        };
-        let course = Course {
-            id: CourseId::new("chess"),
-            title_zh: "象棋".into(),
-            title_en: "Chess".into(),
-            kind: Kind::Science,
-            teacher: PersonId::new("li"),
-            site: "wenlan".into(),
-            room: "206".into(),
-            weekday: 2,
-            from_minute: 17 * 60,
-            lessons: 1,
-            grades: (1, 5),
-            seats: 15,
-            taken,
-            state: course::State::Open,
-        };
-        let queue = queue.iter().map(|(id, busy)| queued(id, *busy)).collect();
+        let (student, course) = (ming(), chess(taken));
+        let queue = queue.iter().map(|(id, busy)| waits(id, *busy)).collect();
         Facts { student, course, mine, queue, offers: Vec::new() }
     }
 

@@ -273,7 +273,8 @@ fn check_choices(sites: &campus::Terms, facts: &Facts, choices: &[CourseId]) -> 
 mod tests {
     use super::*;
     use crate::enrol::course::{Kind, State};
-    use crate::id::{HouseholdId, PersonId};
+    use crate::enrol::offer::tests::ming;
+    use crate::id::PersonId;
     use jiff::civil::date;
 
     fn at(day: i8, hour: i8, minute: i8) -> Moment {
@@ -305,18 +306,7 @@ mod tests {
 
     fn facts() -> Facts {
         Facts {
-            student: Student {
-                id: StudentId::new("ming"),
-                household: HouseholdId::new("wang"),
-                name: "王小明".into(),
-                sort_key: "wxm".into(),
-                grade: 3,
-                home_class: "3-2".into(),
-                seat: 1,
-                on_roll_from: date(2021, 9, 1),
-                on_roll_until: None,
-                care_note: String::new(),
-            },
+            student: ming(),
             guardian_verified: true,
             own_site: "wenlan".into(),
             courses: vec![

@@ -3,6 +3,7 @@
 use super::*;
 use crate::enrol::course::Kind;
 use crate::id::{HouseholdId, PersonId};
+use crate::people::student::Student;
 use crate::plan::scheme::gongshu;
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -12,13 +13,25 @@ fn at(hour: i8) -> Moment {
     Moment::at(date(2021, 10, 12).at(hour, 0, 0, 0))
 }
 
-fn queued(id: &str) -> Queued {
-    let (student, household) = (StudentId::new(id), HouseholdId::new(id));
-    Queued { student, household, name: id.into(), busy: id.starts_with('b'), lapsed: id.starts_with('l') }
+/// 王小明.
+pub(crate) fn ming() -> Student {
+    Student {
+        id: StudentId::new("ming"),
+        household: HouseholdId::new("wang"),
+        name: "王小明".into(),
+        sort_key: "wxm".into(),
+        grade: 3,
+        home_class: "3-2".into(),
+        seat: 1,
+        on_roll_from: date(2021, 9, 1),
+        on_roll_until: None,
+        care_note: String::new(),
+    }
 }
 
-fn facts(taken: i64, queue: &[&str], open: &[(&str, i8)]) -> Facts {
-    let course = Course {
+/// Chess, open, with so many of its fifteen seats taken.
+pub(crate) fn chess(taken: i64) -> Course {
+    Course {
         id: CourseId::new("chess"),
         title_zh: "象棋".into(),
         title_en: "Chess".into(),
@@ -33,7 +46,20 @@ fn facts(taken: i64, queue: &[&str], open: &[(&str, i8)]) -> Facts {
         seats: 15,
         taken,
         state: course::State::Open,
-    };
+    }
+}
+
+/// A child that waits, and whether it has a seat that weekday.
+pub(crate) fn waits(id: &str, busy: bool) -> Queued {
+    let (student, household) = (StudentId::new(id), HouseholdId::new(id));
+    Queued { student, household, name: id.into(), busy, lapsed: false }
+}
+
+fn queued(id: &str) -> Queued {
+    Queued { lapsed: id.starts_with('l'), ..waits(id, id.starts_with('b')) }
+}
+
+fn facts(taken: i64, queue: &[&str], open: &[(&str, i8)]) -> Facts {
     let offer = |(id, until): &(&str, i8)| Offer {
         id: OfferId::new(*id),
         course: CourseId::new("chess"),
@@ -41,7 +67,7 @@ fn facts(taken: i64, queue: &[&str], open: &[(&str, i8)]) -> Facts {
         until: at(*until),
     };
     Facts {
-        course,
+        course: chess(taken),
         queue: queue.iter().map(|id| queued(id)).collect(),
         open: open.iter().map(offer).collect(),
     }

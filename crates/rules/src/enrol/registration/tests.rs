@@ -1,24 +1,9 @@
 //! 报名 Cases: each row mends what the row above was refused for.
 
 use super::*;
-use crate::id::HouseholdId;
+use crate::enrol::offer::tests::ming;
 use crate::plan::scheme::gongshu;
 use jiff::civil::date;
-
-fn ming() -> Student {
-    Student {
-        id: StudentId::new("ming"),
-        household: HouseholdId::new("h0"),
-        name: "王小明".into(),
-        sort_key: "wxm".into(),
-        grade: 3,
-        home_class: "3-2".into(),
-        seat: 1,
-        on_roll_from: date(2021, 9, 1),
-        on_roll_until: None,
-        care_note: String::new(),
-    }
-}
 
 fn at(local: &str) -> Moment {
     Moment::at(local.parse().unwrap())
