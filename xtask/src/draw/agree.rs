@@ -8,14 +8,17 @@ use std::process::Command;
 
 /// Publishes a draw into a folder and lets the second program recompute it.
 pub(crate) fn recompute(roster: &Roster, drawn: &Drawn) -> Result<()> {
+    recomputed(roster, drawn, &randomness(roster.rule()))
+}
+
+fn recomputed(roster: &Roster, drawn: &Drawn, randomness: &str) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let receipts = ("receipts.txt", roster.receipts_text().into());
-    let randomness = ("randomness.txt", format!("{}\n", randomness(roster.rule())).into());
+    let randomness = ("randomness.txt", format!("{randomness}\n").into());
     for (name, text) in roster.files().iter().chain(&drawn.files(roster)).chain([&receipts, &randomness]) {
         std::fs::write(folder.path().join(name), text.as_bytes())?;
     }
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../verify/draw.py");
-    let said = Command::new("python3").arg(script).arg(folder.path()).output().context("python3")?;
+    let said = python("draw.py").arg(folder.path()).output().context("python3")?;
     let out = String::from_utf8_lossy(&said.stdout).into_owned() + &String::from_utf8_lossy(&said.stderr);
     ensure!(
         said.status.success(),
@@ -31,14 +34,8 @@ pub(crate) fn agree() -> Result<()> {
     let mut draws = 0;
     for size in ["90x12x2", "600x40x1"] {
         let plain = Instance::sized(size)?;
-        let mut knotted = Instance::sized(size)?;
-        knot(&mut knotted);
-        let mut apart = Instance {
-            name: knotted.name.clone(),
-            courses: knotted.courses.clone(),
-            students: knotted.students.clone(),
-        };
-        apart.students.iter_mut().for_each(|student| student.together = false);
+        let apart = Instance::sized(size)?.knotted();
+        let knotted = joined(apart.clone());
         let mut capped = Instance::sized(size)?;
         capped.students.iter_mut().step_by(3).for_each(|student| student.most = 1);
         let preceded = preceded(size)?;
@@ -60,11 +57,52 @@ pub(crate) fn agree() -> Result<()> {
             }
         }
     }
-    let named = Rule { beacon: Some(123), ..Rule::usual(Mechanism::Lottery) };
+    let named = Rule { beacon: Some(ROUND), ..Rule::usual(Mechanism::Lottery) };
     agree_on(&Instance::sized("90x12x2")?, named).context("with a beacon")?;
     draws += 1;
-    say(&format!("{draws} draws recomputed"));
+    signatures()?;
+    say(&format!("{draws} draws recomputed, and the beacon's signature told from others"));
     Ok(())
+}
+
+/// Round 123 of drand's quicknet, as it was published.
+const ROUND: u64 = 123;
+const SIGNATURE: &str =
+    "b75c69d0b72a5d906e854e808ba7e2accb1542ac355ae486d591aa9d43765482e26cd02df835d3546d23c4b13e0dfc92";
+
+/// The second program knows the beacon's signature, and nothing else for it: another round's, one digit changed, too
+/// short, the point at infinity.
+fn signatures() -> Result<()> {
+    let holds = |round: u64, signature: &str| -> Result<bool> {
+        let status = python("beacon.py").arg(round.to_string()).arg(signature).output().context("python3")?;
+        Ok(status.status.success())
+    };
+    ensure!(holds(ROUND, SIGNATURE)?, "the beacon's own signature is not known");
+    ensure!(!holds(ROUND + 1, SIGNATURE)?, "another round's signature passes");
+    for at in [0, 1, 47, 95] {
+        let mut other = SIGNATURE.to_owned();
+        let digit = if other.as_bytes()[at] == b'0' { "1" } else { "0" };
+        other.replace_range(at..=at, digit);
+        ensure!(!holds(ROUND, &other)?, "a signature with digit {at} changed passes");
+    }
+    let infinity = format!("c0{}", "00".repeat(47));
+    for torn in ["", "zz", &SIGNATURE[..94], &infinity] {
+        ensure!(!holds(ROUND, torn)?, "`{torn}` passes");
+    }
+    let forged = Rule { beacon: Some(ROUND), ..Rule::usual(Mechanism::Lottery) };
+    let instance = Instance::sized("90x12x2")?;
+    let roster = Roster::new(forged, &instance.courses, &instance.students);
+    let roster = roster.map_err(|all| anyhow!("{}", all[0]))?;
+    let randomness = draw::with_beacon(HALL, ROUND, &"ab".repeat(48));
+    let drawn = draw::hold(&roster, &draw::seed(&randomness, &roster.hash()), 1);
+    ensure!(recomputed(&roster, &drawn, &randomness).is_err(), "a draw with a forged signature passes");
+    Ok(())
+}
+
+fn python(script: &str) -> Command {
+    let mut command = Command::new("python3");
+    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../verify/").to_owned() + script);
+    command
 }
 
 fn agree_on(instance: &Instance, rule: Rule) -> Result<()> {
@@ -73,10 +111,11 @@ fn agree_on(instance: &Instance, rule: Rule) -> Result<()> {
     recompute(&roster, &draw::hold(&roster, &draw::seed(&randomness(rule), &roster.hash()), 2))
 }
 
-/// The hall's numbers, and a signature where the rule names a round of the beacon.
+const HALL: &str = "03 14 15";
+
+/// The hall's numbers, and the signature where the rule names a round of the beacon.
 fn randomness(rule: Rule) -> String {
-    let hall = "03 14 15";
-    rule.beacon.map_or_else(|| hall.to_owned(), |round| draw::with_beacon(hall, round, &"ab".repeat(48)))
+    rule.beacon.map_or_else(|| HALL.to_owned(), |round| draw::with_beacon(HALL, round, SIGNATURE))
 }
 
 /// Some children have precedence at a course, others a most of lessons.
@@ -89,16 +128,8 @@ fn preceded(size: &str) -> Result<Instance> {
     Ok(instance)
 }
 
-/// Some courses meet twice a week, some families want two lessons at most, some siblings sit together.
-fn knot(instance: &mut Instance) {
-    for course in instance.courses.iter_mut().step_by(4) {
-        let other = (course.weekdays[0] + 1) % 5 + 1;
-        course.weekdays.push(other);
-        course.weekdays.sort_unstable();
-    }
-    for at in (0..instance.students.len()).step_by(5) {
-        instance.students[at].most = 2;
-    }
+/// Some siblings sit together.
+fn joined(mut instance: Instance) -> Instance {
     for at in (1..instance.students.len()).step_by(7) {
         let (before, after) = instance.students.split_at_mut(at);
         let (first, second) = (&mut before[at - 1], &mut after[0]);
@@ -107,4 +138,5 @@ fn knot(instance: &mut Instance) {
             *second = draw::Student { id: second.id.clone(), ..first.clone() };
         }
     }
+    instance
 }

@@ -5,6 +5,7 @@ use draw::{Course, Student, Wish};
 use std::collections::BTreeMap;
 
 /// Courses and children.
+#[derive(Clone)]
 pub(crate) struct Instance {
     pub(crate) name: String,
     pub(crate) courses: Vec<Course>,
@@ -36,6 +37,18 @@ impl Instance {
             anyhow::bail!("`{size}` is not like 1000x50x1")
         };
         Ok(Self::made(size, children, courses, schools.max(1)))
+    }
+
+    /// Some courses meet twice a week, some families want two lessons at most.
+    pub(crate) fn knotted(mut self) -> Self {
+        self.name += ", knotted";
+        for course in self.courses.iter_mut().step_by(4) {
+            let other = (course.weekdays[0] + 1) % 5 + 1;
+            course.weekdays.push(other);
+            course.weekdays.sort_unstable();
+        }
+        self.students.iter_mut().step_by(5).for_each(|student| student.most = 2);
+        self
     }
 
     fn made(name: &str, children: usize, courses: usize, schools: usize) -> Self {

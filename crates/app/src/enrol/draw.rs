@@ -39,6 +39,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::open_get("/{district}/{place}/draws/{draw}", public),
         Route::open_get("/{district}/{place}/draws/{draw}/folder", folder),
         Route::open_get("/{district}/{place}/draws/{draw}/draw.py", verifier),
+        Route::open_get("/{district}/{place}/draws/{draw}/beacon.py", beacon_verifier),
         Route::open_get("/{district}/{place}/draws/{draw}/files/{file}", file),
     ]
 }
@@ -318,6 +319,7 @@ struct PublicPage {
     files: Vec<(String, String)>,
     folder_href: String,
     verifier_href: String,
+    beacon_verifier_href: String,
 }
 
 /// The draw of an address, read as anyone may read it.
@@ -370,6 +372,7 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
         files: files.keys().map(href).collect(),
         folder_href: desk.url(&format!("draws/{draw}/folder")),
         verifier_href: desk.url(&format!("draws/{draw}/draw.py")),
+        beacon_verifier_href: desk.url(&format!("draws/{draw}/beacon.py")),
     }))
 }
 
@@ -434,9 +437,22 @@ async fn verifier(
     Path((_, _, draw)): Path<(String, String, String)>,
 ) -> Result<Response, Failure> {
     published(&desk, &draw).await?;
-    let name = (header::CONTENT_DISPOSITION, "attachment; filename=\"draw.py\"");
-    let kind = (header::CONTENT_TYPE, "text/x-python; charset=utf-8");
-    Ok(([kind, name], include_str!("../../../../verify/draw.py")).into_response())
+    Ok(script("draw.py", include_str!("../../../../verify/draw.py")))
+}
+
+/// What the second program checks the beacon's signature with.
+async fn beacon_verifier(
+    desk: Desk,
+    Path((_, _, draw)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    published(&desk, &draw).await?;
+    Ok(script("beacon.py", include_str!("../../../../verify/beacon.py")))
+}
+
+fn script(name: &str, text: &'static str) -> Response {
+    let name = (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""));
+    let kind = (header::CONTENT_TYPE, "text/x-python; charset=utf-8".to_owned());
+    ([kind, name], text).into_response()
 }
 
 fn archive(files: &Files) -> Result<Vec<u8>, zip::result::ZipError> {

@@ -146,7 +146,8 @@ async fn a_beacon_named_before_the_list_counts_beside_the_hall_s_numbers() {
     manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/fix"), &[("beacon", "123")]).await.is(303);
     let mut anyone = story.visitor();
-    anyone.get(PUBLIC).await.is(200).shows("第 123 轮");
+    anyone.get(PUBLIC).await.is(200).shows("第 123 轮").shows("beacon.py");
+    anyone.get(&format!("{PUBLIC}/beacon.py")).await.is(200).shows("def holds(");
     anyone.get(&format!("{PUBLIC}/files/rules.txt")).await.is(200).shows("beacon quicknet 123");
     let run = format!("{DRAWS}/run");
     let numbers = ("randomness", "03 14 15");
