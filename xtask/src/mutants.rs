@@ -1,7 +1,7 @@
 //! 变异 Each listed mutant of the release rules, made in a copy: the test it names must fail.
 
 use crate::say;
-use crate::tree::root;
+use crate::tree::{self, root};
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use std::collections::BTreeMap;
@@ -88,8 +88,7 @@ fn test(copy: &Path, args: &[&str]) -> Result<bool> {
 
 /// Beside the usual target, so that the next run finds its dependencies built.
 fn target() -> PathBuf {
-    let usual = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    usual.join("mutants")
+    tree::target().join("mutants")
 }
 
 fn copied(copy: &Path) -> Result<()> {

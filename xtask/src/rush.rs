@@ -78,7 +78,5 @@ fn build() -> Result<PathBuf> {
     let status =
         cargo(&["build", "--release", "--quiet", "--package", "afterbell", "--package", "rush"]).status()?;
     ensure!(status.success(), "cargo build ended with {status}");
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| tree::root().join("target"), PathBuf::from);
-    Ok(target.join("release"))
+    Ok(tree::target().join("release"))
 }

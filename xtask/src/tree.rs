@@ -100,6 +100,11 @@ pub(crate) fn root() -> PathBuf {
     own.parent().map(Path::to_path_buf).unwrap_or(own)
 }
 
+/// Where cargo puts what it builds.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
 fn tracked(root: &Path) -> Option<Vec<String>> {
     const LIST: [&str; 5] = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
     let out = Command::new("git").args(LIST).current_dir(root).output().ok()?;

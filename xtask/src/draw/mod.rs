@@ -3,14 +3,18 @@
 mod agree;
 mod attack;
 mod bench;
+mod files;
 mod fuzz;
 mod instance;
+mod peer;
 mod plot;
 
 pub(crate) use agree::agree;
 pub(crate) use instance::Chance;
 
-use anyhow::{Result, bail};
+use crate::cluster::Cluster;
+use crate::{cargo, say};
+use anyhow::{Result, bail, ensure};
 use clap::Subcommand;
 use draw::Mechanism;
 use instance::Instance;
@@ -19,7 +23,8 @@ use std::path::PathBuf;
 /// What to measure.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Job {
-    /// Times every mechanism on made-up districts of several sizes, beside hashing the same bytes and `verify/draw.py`.
+    /// Times every mechanism on made-up districts of several sizes in processor time, beside hashing the same bytes and
+    /// `verify/draw.py`; the result must be the same with one more thread.
     Bench {
         /// `children x courses x schools`, such as `1000x50x1`.
         #[arg(
@@ -31,12 +36,47 @@ pub(crate) enum Job {
         /// Threads.
         #[arg(long, default_value_t = 1)]
         threads: usize,
+        /// The harder kind: some courses meet twice a week, and some children want two lessons at most.
+        #[arg(long)]
+        knotted: bool,
         /// Draw time against size into this SVG.
         #[arg(long)]
         plot: Option<PathBuf>,
     },
-    /// Times the buttons of the draw's page with 10,000 families and 200 courses, the database included.
-    Page,
+    /// Times the whole draw beside fairpyx's serial dictatorship, which must be installed (`pip install fairpyx==0.1`).
+    Peer {
+        /// `children x courses x schools`.
+        #[arg(long, default_value = "20000x400x1")]
+        size: String,
+        /// The Python that has it.
+        #[arg(long, default_value = "python3")]
+        python: String,
+    },
+    /// Measures `afterbell draw run` from two tables to the whole folder: processor time and memory beside their limits.
+    Files {
+        /// `children x courses x schools`.
+        #[arg(long, default_value = "1000000x20000x1000")]
+        size: String,
+    },
+    /// Writes the tables of a made-up district.
+    Tables {
+        /// `children x courses x schools`.
+        #[arg(long, default_value = "1000000x20000x1000")]
+        size: String,
+        /// Into this folder.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Times the buttons of the draw's page on SQLite and PostgreSQL, through routes and database; 1 when a step takes
+    /// longer than it may.
+    Page {
+        /// Families of the school.
+        #[arg(long, default_value_t = 10_000)]
+        families: usize,
+        /// Courses of the school.
+        #[arg(long, default_value_t = 200)]
+        courses: usize,
+    },
     /// Reads tables and folders with random damage; a short run is a test.
     Fuzz {
         /// How many.
@@ -63,14 +103,19 @@ pub(crate) enum Job {
 /// Measures.
 pub(crate) fn run(job: &Job) -> Result<()> {
     match job {
-        Job::Bench { sizes, threads, plot } => {
+        Job::Bench { sizes, threads, knotted, plot } => {
             let mut lines = Vec::new();
             for size in sizes {
-                bench::bench(&Instance::sized(size)?, *threads, &mut lines)?;
+                let instance = Instance::sized(size)?;
+                let instance = if *knotted { instance.knotted() } else { instance };
+                bench::bench(&instance, *threads, &mut lines)?;
             }
             plot.as_ref().map_or(Ok(()), |file| plot::plot(file, &lines))
         }
-        Job::Page => page(),
+        Job::Peer { size, python } => peer::peer(size, python),
+        Job::Files { size } => files::files(size),
+        Job::Tables { size, out } => files::tables(size, out),
+        Job::Page { families, courses } => page(*families, *courses),
         Job::Fuzz { inputs, seed } => fuzz::fuzz(*inputs, *seed),
         Job::Attack { size, mechanism, sample } => {
             let Some(mechanism) = Mechanism::named(mechanism) else { bail!("no mechanism `{mechanism}`") };
@@ -79,12 +124,22 @@ pub(crate) fn run(job: &Job) -> Result<()> {
     }
 }
 
-/// The benchmark lives with the pages: it needs the database.
-fn page() -> Result<()> {
-    let test =
-        ["test", "--release", "-p", "afterbell", "--test", "draw_page", "--", "--ignored", "--nocapture"];
-    let status = std::process::Command::new("cargo").args(test).status()?;
-    if status.success() { Ok(()) } else { bail!("the page took longer than it may") }
+/// The benchmark is an example of the pages, so that this program carries neither them nor a database.
+fn page(families: usize, courses: usize) -> Result<()> {
+    let (families, courses) = (families.to_string(), courses.to_string());
+    let words = ["run", "--quiet", "--release", "--package", "afterbell", "--example", "draw_page", "--"];
+    let run = |server: Option<&str>| {
+        let mut command = cargo(&words);
+        command.args([&families, &courses]).env_remove("AFTERBELL_TEST_DATABASE");
+        command.envs(server.map(|url| ("AFTERBELL_TEST_DATABASE", url))).status()
+    };
+    say("SQLite");
+    let lite = run(None)?;
+    say("PostgreSQL");
+    let cluster = Cluster::start()?;
+    let server = run(Some(&cluster.url))?;
+    ensure!(lite.success() && server.success(), "a step took longer than it may");
+    Ok(())
 }
 
 #[cfg(test)]

@@ -43,6 +43,11 @@ pub(crate) fn at(local: &str) -> Moment {
 impl Story {
     /// The town at a moment of its season, before anything has happened.
     pub(crate) async fn at(local: &str) -> Self {
+        Self::of(40, local).await
+    }
+
+    /// A town of so many families.
+    pub(crate) async fn of(families: usize, local: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = match std::env::var("AFTERBELL_TEST_DATABASE") {
             Ok(server) => {
@@ -54,7 +59,7 @@ impl Story {
         };
         let mut app = App::open(store, Clock::turned(at(local)), Ids::seeded(7)).await.unwrap();
         app.shows_codes = true;
-        let town = Town::make(7, 40);
+        let town = Town::make(7, families);
         town.settle(&app, &PLAN).await.unwrap();
         Self { router: router(app.clone()), app, town, _folder: folder }
     }
