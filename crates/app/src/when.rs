@@ -10,6 +10,11 @@ pub(crate) fn moment(t: &Texts, at: Moment) -> String {
     format!("{} {}", day(t, at.date()), at.time().strftime("%H:%M"))
 }
 
+/// The same with its year, for what may be far away.
+pub(crate) fn dated(t: &Texts, at: Moment) -> String {
+    t.when_dated(at.date().year().to_string(), moment(t, at))
+}
+
 /// A day with its weekday.
 pub(crate) fn day(t: &Texts, date: Date) -> String {
     t.when_day(date.month(), date.day(), weekday(t, Day::of(date).number()))

@@ -21,3 +21,4 @@ when-weekday = { $weekday ->
     [6] Sat
    *[7] Sun
 }
+when-dated = { $moment }, { $year }

@@ -247,6 +247,10 @@ draw-told = 结果已公布，每个家庭都已通知。
 draw-held-said = 摇号完成，结果还没有公布。
 draw-told-before = 结果之前已经公布。
 draw-public-grades = 各年级：录取到课的孩子 / 填了志愿的孩子
+draw-public-courses = 开班与未开班的课程
+# $had (Number)
+# $least (Number)
+draw-public-had = { $had } 人，满 { $least } 人才开班
 draw-void = 输错了？作废重摇
 draw-void-lead = 结果公布之前可以作废。原因人人可见，已公布的名单保留；重摇要重新固定名单，代号和指纹都换新的。
 draw-void-reason = 作废的原因

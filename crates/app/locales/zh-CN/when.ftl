@@ -12,3 +12,6 @@ when-weekday = { $weekday ->
     [6] 周六
    *[7] 周日
 }
+# $year (String)
+# $moment (String)
+when-dated = { $year }年{ $moment }

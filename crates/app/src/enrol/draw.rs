@@ -16,10 +16,10 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use rules::enrol::course::State;
+use rules::enrol::course::{Course, State};
 use rules::enrol::draw::{self, Chance, Counts, Drawn, Files, Fixed, Mechanism, Naming, Published, Voided};
 use rules::enrol::{opening, preference};
-use rules::id::DrawId;
+use rules::id::{CourseId, DrawId};
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -201,7 +201,7 @@ struct NamedView {
 
 fn named_view(desk: &Desk, roster: &Files) -> Option<NamedView> {
     let round = draw::beacon_named(roster)?;
-    let at = draw::beacon_at(round).map(|at| when::moment(&desk.t, at)).unwrap_or_default();
+    let at = draw::beacon_at(round).map(|at| when::dated(&desk.t, at)).unwrap_or_default();
     let address = format!("https://api.drand.sh/{}/public/{round}", beacon::CHAIN);
     Some(NamedView { said: desk.t.draw_beacon_named(round.to_string(), at), address })
 }
@@ -209,7 +209,7 @@ fn named_view(desk: &Desk, roster: &Files) -> Option<NamedView> {
 /// Which round comes with the hour of the draw.
 fn round_hint(desk: &Desk, scheme: &Scheme) -> String {
     let round = draw::beacon_after(draw::hour(&scheme.draw));
-    let at = draw::beacon_at(round).map(|at| when::moment(&desk.t, at)).unwrap_or_default();
+    let at = draw::beacon_at(round).map(|at| when::dated(&desk.t, at)).unwrap_or_default();
     desk.t.draw_beacon_hint(round.to_string(), at)
 }
 
@@ -316,6 +316,8 @@ struct PublicPage {
     shares: Vec<Bar>,
     ranks: Vec<Bar>,
     grades: Vec<Bar>,
+    opened: Vec<Bar>,
+    closed: Vec<(String, String)>,
     files: Vec<(String, String)>,
     folder_href: String,
     verifier_href: String,
@@ -336,11 +338,12 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
     let id = DrawId::new(&draw);
     let mut tx = desk.app.store.look(&role::visitor(Act::DrawRead, &desk.place)?).await?;
     let voided = tx.draws_voided(&plan.scheme.scheme.id).await?;
+    let courses = tx.courses().await?;
     drop(tx);
     let earlier = voided.iter().filter(|_| published.voided.is_none());
     let figure = |name: &str| draw::figure(&files, name).unwrap_or_default();
     let (value, bound) = (figure("value"), figure("bound"));
-    let opened = |file: &str| files.get(file).map_or(0, |text| text.lines().count() as i64 - 1);
+    let rows = |file: &str| files.get(file).map_or(0, |text| text.lines().count() as i64 - 1);
     let href = |name: &String| (name.clone(), desk.url(&format!("draws/{draw}/files/{name}")));
     Ok(page(PublicPage {
         voided: voided.iter().find(|one| one.0 == id).map(|one| voided_view(&desk, one)),
@@ -356,8 +359,8 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
             .map(|at| when::moment(&desk.t, at)),
         mechanism: draw::ruled(&files).map_or_else(String::new, |one| mechanism(&desk.t, one)),
         hash: published.roster_hash.clone(),
-        children: opened("students.csv"),
-        courses: opened("courses.csv"),
+        children: rows("students.csv"),
+        courses: rows("courses.csv"),
         seed: draw::said(&files, "seed"),
         result_hash: published.result_hash.unwrap_or_default(),
         wishing: figure("wishing"),
@@ -367,6 +370,8 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
         ],
         ranks: ranks(&desk.t, &files),
         grades: grades(&desk, &files),
+        opened: opened_or_not(&desk.t, &files),
+        closed: not_opened(&desk, &files, &courses),
         named: named_view(&desk, &published.roster),
         randomness: published.randomness.unwrap_or_default(),
         files: files.keys().map(href).collect(),
@@ -398,6 +403,23 @@ fn grades(desk: &Desk, files: &Files) -> Vec<Bar> {
         Bar::new(&label, format!("{seated}/{wished}"), seated, wished).in_state("done")
     };
     draw::seated_by_grade(files).into_iter().map(bar).collect()
+}
+
+/// How many courses opened, and how many did not.
+fn opened_or_not(t: &Texts, files: &Files) -> Vec<Bar> {
+    let Counts { opened, closed, .. } = draw::counts(files);
+    let bar = |label: String, count: i64| Bar::new(&label, count.to_string(), count, opened + closed);
+    vec![bar(t.course_open(), opened).in_state("done"), bar(t.course_closed(), closed)]
+}
+
+/// Courses that did not open, with the children each had (P3.21).
+fn not_opened(desk: &Desk, files: &Files, courses: &[Course]) -> Vec<(String, String)> {
+    let title = |id: &CourseId| {
+        let course = courses.iter().find(|course| course.id == *id);
+        course.map_or_else(|| id.to_string(), |course| title_of(desk, course).to_owned())
+    };
+    let line = |(id, had, least): &(CourseId, i64, i64)| (title(id), desk.t.draw_public_had(*had, *least));
+    draw::closings(files).iter().map(line).collect()
 }
 
 fn mechanism(t: &Texts, mechanism: Mechanism) -> String {

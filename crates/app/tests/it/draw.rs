@@ -146,7 +146,7 @@ async fn a_beacon_named_before_the_list_counts_beside_the_hall_s_numbers() {
     manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/fix"), &[("beacon", "123")]).await.is(303);
     let mut anyone = story.visitor();
-    anyone.get(PUBLIC).await.is(200).shows("第 123 轮").shows("beacon.py");
+    anyone.get(PUBLIC).await.is(200).shows("第 123 轮").shows("2023年8月23日").shows("beacon.py");
     anyone.get(&format!("{PUBLIC}/beacon.py")).await.is(200).shows("def holds(");
     anyone.get(&format!("{PUBLIC}/files/rules.txt")).await.is(200).shows("beacon quicknet 123");
     let run = format!("{DRAWS}/run");
@@ -187,6 +187,7 @@ async fn anyone_can_recompute_the_draw_and_reads_no_name() {
     }
     let (roster, drawn) = ::draw::verify(&folder).unwrap();
     anyone.get(PUBLIC).await.is(200).shows(&roster.hash()).shows(&drawn.seed);
+    anyone.shows("机器人").shows("满 15 人才开班");
     anyone.get(&format!("{PUBLIC}/files/nothing.txt")).await.is(404);
     anyone.get(&format!("{PUBLIC}/folder")).await.is(200);
     anyone.get(&format!("{PUBLIC}/draw.py")).await.is(200).shows("#!/usr/bin/env python3");

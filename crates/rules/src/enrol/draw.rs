@@ -4,7 +4,7 @@ mod beacon;
 mod figures;
 
 pub use beacon::{Beacon, Chance, Naming, beacon_after, beacon_at, beacon_named};
-pub use figures::{Counts, counts, figure, result, said, seated_by_grade, seats_by_wish};
+pub use figures::{Counts, closings, counts, figure, result, said, seated_by_grade, seats_by_wish};
 
 use super::course::{Course, State};
 use super::opening::{self, Offer};

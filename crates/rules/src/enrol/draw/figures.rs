@@ -1,6 +1,7 @@
 //! 摇号数字 What the public folder of a draw says in figures: no names, nothing that was not published.
 
 use super::{Files, Published, before, hold, named, read};
+use crate::id::CourseId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A word of the summary, `seed` for instance; empty before the draw.
@@ -56,6 +57,16 @@ pub fn seated_by_grade(files: &Files) -> Vec<(i64, i64, i64)> {
         count.1 += i64::from(seated.contains(id));
     }
     grades.into_iter().map(|(grade, (wished, seated))| (grade, wished, seated)).collect()
+}
+
+/// Courses that did not open, in the order of closing, with the children each had and would have taken (P3.21).
+pub fn closings(files: &Files) -> Vec<(CourseId, i64, i64)> {
+    let rows = files.get("closed.csv").map(String::as_str).unwrap_or_default().lines().skip(1);
+    let closing = |row: &str| {
+        let mut fields = row.split(',');
+        Some((CourseId::new(fields.next()?), fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
+    };
+    rows.filter_map(closing).collect()
 }
 
 /// How many seats were a child's first wish, its second, and so on.

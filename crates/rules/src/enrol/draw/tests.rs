@@ -175,6 +175,8 @@ fn families_are_told_once_and_of_nothing_but_what_was_drawn() {
     assert_eq!((counts.seats, counts.waits, counts.opened, counts.closed, counts.nothing), (34, 0, 2, 1, 0));
     assert_eq!(seated_by_grade(&drawn.files), [(3, 34, 34)]);
     assert_eq!(seats_by_wish(&drawn.files), [(1, 15), (2, 19)]);
+    let closed: Vec<_> = drawn.closed.iter().map(|(id, had)| (id.clone(), *had, 15)).collect();
+    assert_eq!(closings(&drawn.files), closed);
 }
 
 #[test]
