@@ -28,6 +28,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (21, "claim", include_str!("../migrations/0021_claim.sql")),
     (23, "closure", include_str!("../migrations/0023_closure.sql")),
     (24, "offer", include_str!("../migrations/0024_offer.sql")),
+    (25, "preference", include_str!("../migrations/0025_preference.sql")),
 ];
 
 /// The newest schema this program knows.
