@@ -168,10 +168,8 @@ impl Tx {
                 &after,
             ];
             let hash = chain_hash(&parts);
-            rows.push(serde_json::json!([
-                seq, who, role, act, subject, clause, version, before, after, prev_hash, hash
-            ]));
-            *head = Head { seq, hash, moved: true };
+            *head = Head { seq, hash: hash.clone(), moved: true };
+            rows.push((seq, who, role, act, subject, clause, version, before, after, prev_hash, hash));
         }
         if rows.is_empty() {
             return Ok(());

@@ -1,7 +1,7 @@
 //! 发件箱 What people must be told, written in the transaction of the act that causes it.
 
 use crate::fault::Fault;
-use crate::row::{args, batch};
+use crate::row::{Batch, args, batch};
 use crate::tx::Tx;
 use rules::moment::Moment;
 use serde_json::Value;
@@ -28,6 +28,17 @@ pub struct Message {
     pub words: Value,
 }
 
+/// The rows of many acts: seq, part, recipient, kind, words.
+fn rows_of(letters: impl Iterator<Item = (i64, Vec<Tell>)>) -> Batch {
+    let rows = letters.flat_map(|(seq, letters)| {
+        let row = move |(part, letter): (usize, Tell)| {
+            (seq, part, letter.recipient, letter.kind, letter.words.to_string())
+        };
+        letters.into_iter().enumerate().map(row)
+    });
+    batch(rows)
+}
+
 impl Tx {
     /// Adds messages; call it after [`Tx::record`] of the same act.
     pub(crate) async fn tell(&mut self, messages: &[Tell], now: Moment) -> Result<(), Fault> {
@@ -39,15 +50,13 @@ impl Tx {
             return Ok(());
         }
         let seq = self.head.as_ref().map_or(0, |head| head.seq);
-        let batch = messages.iter().enumerate().map(|(part, message)| {
+        let rows = messages.iter().enumerate().map(|(part, message)| {
             let words = message.words.to_string();
-            let row = serde_json::json!({
+            serde_json::json!({
                 "part": part, "recipient": message.recipient, "kind": message.kind, "words": words,
-            });
-            (part.to_string(), row)
+            })
         });
-        let batch = Value::Object(batch.collect());
-        self.run(ADD, args![self.district(), self.place(), seq, now, batch]).await?;
+        self.run(ADD, args![self.district(), self.place(), seq, now, batch(rows)]).await?;
         Ok(())
     }
 
@@ -61,28 +70,18 @@ impl Tx {
              SELECT $1, $2, CAST(value ->> 0 AS BIGINT), CAST(value ->> 1 AS BIGINT), $3, value ->> 2, value ->> 3,
                     value ->> 4
              FROM jsonb_each($4)";
-        let row = |seq: i64, part: usize, letter: Tell| {
-            serde_json::json!([seq, part, letter.recipient, letter.kind, letter.words.to_string()])
-        };
-        let rows = letters.flat_map(|(seq, letters)| {
-            letters.into_iter().enumerate().map(move |(part, letter)| row(seq, part, letter))
-        });
-        let rows: Vec<Value> = rows.collect();
-        if rows.is_empty() {
-            return Ok(());
-        }
-        self.run(ADD, args![self.district(), self.place(), now, batch(rows.into_iter())]).await?;
+        let rows = rows_of(letters);
+        self.run(ADD, args![self.district(), self.place(), now, rows]).await?;
         Ok(())
     }
 
-    /// The latest messages to these recipients at the permit's place, newest first.
+    /// The latest messages to these recipients at the permit's place, newest first. With a plain `seq` SQLite would
+    /// read the place's whole outbox from its end until it has met enough of theirs.
     pub async fn messages(&mut self, recipients: &[String], limit: i64) -> Result<Vec<Message>, Fault> {
         const READ: &str = "SELECT at, kind, words FROM outbox
              WHERE district = $1 AND place = $2 AND recipient IN (SELECT value ->> 'to' FROM jsonb_each($3))
-             ORDER BY seq DESC, part DESC LIMIT $4";
-        let to =
-            recipients.iter().enumerate().map(|(n, to)| (n.to_string(), serde_json::json!({ "to": to })));
-        let to = Value::Object(to.collect());
+             ORDER BY +seq DESC, part DESC LIMIT $4";
+        let to = batch(recipients.iter().map(|to| serde_json::json!({ "to": to })));
         let rows = self.rows(READ, args![self.district(), self.place(), to, limit]).await?;
         rows.iter()
             .map(|row| {

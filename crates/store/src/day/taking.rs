@@ -3,7 +3,7 @@
 use super::delegation::{DELEGATION, delegation};
 use crate::fault::Fault;
 use crate::people::block;
-use crate::row::{Row, args, batch};
+use crate::row::{Batch, Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::day::alone::{self, Consent};
@@ -12,7 +12,7 @@ use rules::day::taking::{Answer, Facts};
 use rules::id::{CollectorId, PersonId, StudentId};
 use rules::moment::Moment;
 use rules::people::collector::Adult;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// How the list of adults writes somebody who is sent for one time.
@@ -48,7 +48,7 @@ impl Tx {
         Ok(found)
     }
 
-    async fn read_guardians(&mut self, found: &mut Children, ids: Value) -> Result<(), Fault> {
+    async fn read_guardians(&mut self, found: &mut Children, ids: Batch) -> Result<(), Fault> {
         const READ: &str = "SELECT s.student, g.guardian FROM student s
              JOIN guardian g ON g.district = s.district AND g.household = s.household
              WHERE s.district = $1 AND s.place = $2 AND s.student IN (SELECT value ->> 'id' FROM jsonb_each($3))";
@@ -60,7 +60,7 @@ impl Tx {
         Ok(())
     }
 
-    async fn read_blocks(&mut self, found: &mut Children, ids: Value) -> Result<(), Fault> {
+    async fn read_blocks(&mut self, found: &mut Children, ids: Batch) -> Result<(), Fault> {
         const READ: &str =
             "SELECT student, block, name, phone, document, entered_at, lifting_by, lifting_document,
                  lifted_at
@@ -75,7 +75,7 @@ impl Tx {
     }
 
     /// Those sent for one time of the day stand among the adults, when they were confirmed and not taken back.
-    async fn read_sent(&mut self, found: &mut Children, (ids, date): (Value, Date)) -> Result<(), Fault> {
+    async fn read_sent(&mut self, found: &mut Children, (ids, date): (Batch, Date)) -> Result<(), Fault> {
         let day = date.to_string();
         for row in self.rows(DELEGATION, args![self.district(), self.place(), ids, day]).await? {
             let Some(facts) = of(found, &row)? else { continue };
@@ -91,7 +91,7 @@ impl Tx {
         Ok(())
     }
 
-    async fn read_consents(&mut self, found: &mut Children, (ids, date): (Value, Date)) -> Result<(), Fault> {
+    async fn read_consents(&mut self, found: &mut Children, (ids, date): (Batch, Date)) -> Result<(), Fault> {
         const READ: &str =
             "SELECT a.student, a.alone, a.name, a.signed_by, a.held_from, a.held_until, a.withdrawn_at,
                  COALESCE(g.phone, '') AS phone
@@ -110,7 +110,7 @@ impl Tx {
         Ok(())
     }
 
-    async fn read_answers(&mut self, found: &mut Children, (ids, date): (Value, Date)) -> Result<(), Fault> {
+    async fn read_answers(&mut self, found: &mut Children, (ids, date): (Batch, Date)) -> Result<(), Fault> {
         const READ: &str = "SELECT student, phone, person, staff, yes FROM answer
              WHERE district = $1 AND place = $2 AND date = $4
                AND student IN (SELECT value ->> 'id' FROM jsonb_each($3)) ORDER BY said_at, person";

@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::journal::Record;
-use crate::row::{Row, args, batch};
+use crate::row::{Batch, Row, args, batch};
 use crate::tx::Tx;
 use rules::enrol::course::{Announced, Course, Kind, Proposed, Reviewed, State};
 use rules::id::{CourseId, PersonId};
@@ -181,7 +181,7 @@ impl Tx {
     }
 }
 
-fn ids(courses: &[CourseId]) -> serde_json::Value {
+fn ids(courses: &[CourseId]) -> Batch {
     batch(courses.iter().map(|id| json!({ "id": id })))
 }
 

@@ -2,14 +2,14 @@
 
 use super::student::student;
 use crate::fault::Fault;
-use crate::row::{Row, args, batch};
+use crate::row::{Batch, Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::student::Student;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// A child's evening, as far as it is written.
@@ -204,7 +204,7 @@ impl Tx {
     }
 }
 
-fn ids(children: &[StudentId]) -> Value {
+fn ids(children: &[StudentId]) -> Batch {
     batch(children.iter().map(|id| json!({ "id": id })))
 }
 
