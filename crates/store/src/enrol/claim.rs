@@ -1,4 +1,7 @@
 //! 抢位 Claims: who presses and what a batch may know, each read once for the whole batch.
+//!
+//! `CROSS JOIN` tells SQLite to begin with what is asked: left to itself it reads every claim of the school, and looks
+//! for each among those that are asked. To PostgreSQL it is a join like any other.
 
 mod held;
 mod writing;
@@ -17,7 +20,6 @@ use rules::id::{CourseId, PersonId, StudentId};
 use rules::moment::Moment;
 use rules::people::signin::holds;
 use rules::people::student::Student;
-use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Who presses: by the hash of a sign-in's token, or a person whom somebody has recognised already.
@@ -66,8 +68,8 @@ impl Tx {
              LEFT JOIN student s ON s.district = $1 AND s.place = $2 AND s.student = a.child
                   AND s.household = g.household";
         let asked = presses.iter().enumerate().map(|(n, (by, child))| match by {
-            By::Token(hash) => json!([n, hash, null, child]),
-            By::Person(person) => json!([n, null, person, child]),
+            By::Token(hash) => (n, Some(hash.as_str()), None, child),
+            By::Person(person) => (n, None, Some(person), child),
         });
         let args = args![self.district(), self.place(), batch(asked)];
         let mut found = vec![Claimant::Nobody; presses.len()];
@@ -104,10 +106,10 @@ impl Tx {
     async fn answered(&mut self, facts: &mut Facts, drafts: &[&Draft]) -> Result<(), Fault> {
         const READ: &str = "WITH asked AS MATERIALIZED (SELECT value ->> 0 AS child, value ->> 1 AS request
                  FROM jsonb_each($3))
-             SELECT c.student, c.request, c.slots FROM asked a
-             JOIN claim c ON c.district = $1 AND c.place = $2 AND c.student = a.child AND c.request = a.request
-             WHERE c.state = 'decided'";
-        let asked = batch(drafts.iter().map(|draft| json!([draft.student, draft.key])));
+             SELECT c.student, c.request, c.slots FROM asked a CROSS JOIN claim c
+             WHERE c.district = $1 AND c.place = $2 AND c.student = a.child AND c.request = a.request
+               AND c.state = 'decided'";
+        let asked = batch(drafts.iter().map(|draft| (&draft.student, &draft.key)));
         for row in self.rows(READ, args![self.district(), self.place(), asked]).await? {
             let of = (StudentId::new(row.text("student")?), row.text("request")?);
             facts.answered.insert(of, slots(&row)?);
@@ -121,11 +123,10 @@ impl Tx {
                  CASE WHEN EXISTS (SELECT 1 FROM offer f WHERE f.district = $1 AND f.place = $2 AND f.course = p.course
                      AND f.student = p.student AND f.answer = 'lapsed' AND f.answered_at >= p.since)
                    THEN 1 ELSE 0 END AS lapsed
-             FROM asked a
-             JOIN placement p ON p.district = $1 AND p.place = $2 AND p.student = a.child
-             JOIN course c ON c.district = $1 AND c.place = $2 AND c.course = p.course
-             WHERE p.state IN ('placed', 'waiting')";
-        let asked = batch(facts.children.keys().map(|child| json!([child])));
+             FROM asked a CROSS JOIN placement p CROSS JOIN course c
+             WHERE p.district = $1 AND p.place = $2 AND p.student = a.child AND p.state IN ('placed', 'waiting')
+               AND c.district = $1 AND c.place = $2 AND c.course = p.course";
+        let asked = batch(facts.children.keys().map(|child| (child,)));
         for row in self.rows(READ, args![self.district(), self.place(), asked]).await? {
             let state = row.text("state")?;
             let state =
@@ -146,8 +147,8 @@ impl Tx {
              SELECT p.student, p.course, (SELECT count(*) FROM placement q
                  WHERE q.district = $1 AND q.place = $2 AND q.course = p.course AND q.state = 'waiting'
                    AND q.position <= p.position) AS at
-             FROM asked a JOIN placement p ON p.district = $1 AND p.place = $2 AND p.student = a.child
-                 AND p.course = a.id";
+             FROM asked a CROSS JOIN placement p
+             WHERE p.district = $1 AND p.place = $2 AND p.student = a.child AND p.course = a.id";
         let waits = |draft: &Draft, course: &CourseId| {
             let held = facts.children.get(&draft.student).and_then(|child| child.held.get(course));
             held.is_some_and(|held| held.state == State::Waiting)
@@ -160,7 +161,7 @@ impl Tx {
         if pairs.is_empty() {
             return Ok(());
         }
-        let asked = batch(pairs.iter().map(|(child, id)| json!([child, id])));
+        let asked = batch(pairs.iter());
         for row in self.rows(READ, args![self.district(), self.place(), asked]).await? {
             let child = facts.children.get_mut(&StudentId::new(row.text("student")?));
             let course = CourseId::new(row.text("course")?);
@@ -192,7 +193,7 @@ impl Tx {
         );
         let wished: BTreeMap<&str, ()> =
             drafts.iter().flat_map(|draft| &draft.wishes).map(|id| (id.as_str(), ())).collect();
-        let asked = batch(wished.keys().map(|id| json!([id])));
+        let asked = batch(wished.keys().map(|id| (id,)));
         self.rows(LOCK, args![self.district(), self.place(), asked.clone()]).await?;
         for row in self.rows(READ, args![self.district(), self.place(), asked]).await? {
             let (waiting, last) = (row.int("queued")?, row.int("last")?);

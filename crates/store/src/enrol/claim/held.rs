@@ -93,9 +93,9 @@ impl Tx {
     ) -> Result<Vec<(StudentId, String, String, i64)>, Fault> {
         const READ: &str = "WITH asked AS MATERIALIZED (SELECT value ->> 0 AS child, value ->> 1 AS request
                  FROM jsonb_each($3))
-             SELECT c.student, c.request, c.state, c.turn FROM asked a
-             JOIN claim c ON c.district = $1 AND c.place = $2 AND c.student = a.child
-             WHERE c.state = 'held' OR c.request = a.request";
+             SELECT c.student, c.request, c.state, c.turn FROM asked a CROSS JOIN claim c
+             WHERE c.district = $1 AND c.place = $2 AND c.student = a.child
+               AND (c.state = 'held' OR c.request = a.request)";
         let asked = batch(drafts.iter().map(|draft| serde_json::json!([draft.student, draft.key])));
         let standing = |row: &Row| {
             let student = StudentId::new(row.text("student")?);

@@ -4,13 +4,14 @@ use super::HeldClaim;
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
-use crate::row::{args, batch};
+use crate::row::{Batch, args, batch};
 use crate::tx::Tx;
 use rules::enrol::claim::{Claimed, Draft, Facts, Got, Refusal, Slot};
-use rules::id::CourseId;
+use rules::id::{CourseId, PersonId, StudentId};
 use rules::moment::Moment;
 use rules::people::role::Permit;
 use rules::refusal::Refuses;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -53,19 +54,11 @@ impl Tx {
         self.claim_placements(&got, facts, now).await?;
         self.claim_seats(&got).await?;
         self.claim_members(&got, now).await?;
-        let rows = decided.iter().zip(first..).map(|(one, seq)| {
-            json!([
-                one.draft.student,
-                one.draft.key,
-                one.permit.person(),
-                one.draft.at,
-                one.turn,
-                json!(one.draft.wishes).to_string(),
-                json!(one.claimed.slots).to_string(),
-                seq,
-            ])
-        });
-        self.put_claims("decided", rows).await?;
+        let rows = decided
+            .iter()
+            .zip(first..)
+            .map(|(one, seq)| row(one.draft, one.permit, (one.turn, seq), text(&one.claimed.slots)));
+        self.put_claims("decided", batch(rows)).await?;
         let records = decided.iter().map(|one| {
             let after = json!({
                 "key": one.draft.key, "at": one.draft.at, "wishes": one.draft.wishes, "slots": one.claimed.slots,
@@ -90,19 +83,11 @@ impl Tx {
         let first = self.seq() + 1;
         let replaced = batch(holding.iter().map(|one| json!([one.draft.student])));
         self.run(REPLACE, args![self.district(), self.place(), replaced]).await?;
-        let rows = holding.iter().zip(first..).map(|(one, seq)| {
-            json!([
-                one.draft.student,
-                one.draft.key,
-                one.permit.person(),
-                one.draft.at,
-                one.turn.unwrap_or(seq),
-                json!(one.draft.wishes).to_string(),
-                "[]",
-                seq,
-            ])
-        });
-        self.put_claims("held", rows).await?;
+        let rows = holding
+            .iter()
+            .zip(first..)
+            .map(|(one, seq)| row(one.draft, one.permit, (one.turn.unwrap_or(seq), seq), "[]".to_owned()));
+        self.put_claims("held", batch(rows)).await?;
         let records = holding.iter().zip(first..).map(|(one, seq)| {
             let turn = one.turn.unwrap_or(seq);
             let after =
@@ -119,10 +104,10 @@ impl Tx {
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
-        const PUT: &str = "WITH refused AS MATERIALIZED (SELECT value ->> 0 AS child, value ->> 1 AS request,
-                 value ->> 2 AS reason FROM jsonb_each($3))
-             UPDATE claim SET state = 'refused', reason = refused.reason FROM refused
-             WHERE district = $1 AND place = $2 AND student = refused.child AND request = refused.request";
+        const PUT: &str = "WITH refused AS MATERIALIZED (SELECT value ->> 0 AS child, value ->> 1 AS pressed,
+                 value ->> 2 AS why FROM jsonb_each($3))
+             UPDATE claim SET state = 'refused', reason = refused.why FROM refused
+             WHERE district = $1 AND place = $2 AND student = refused.child AND request = refused.pressed";
         let rows = refused.iter().map(|(held, why)| json!([held.draft.student, held.draft.key, why.code()]));
         self.run(PUT, args![self.district(), self.place(), batch(rows)]).await?;
         let permit = self.permit().clone();
@@ -140,7 +125,7 @@ impl Tx {
         self.record_all(records, now).await
     }
 
-    async fn put_claims(&mut self, state: &str, rows: impl Iterator<Item = Value>) -> Result<(), Fault> {
+    async fn put_claims(&mut self, state: &str, rows: Batch) -> Result<(), Fault> {
         const PUT: &str =
             "INSERT INTO claim (district, place, student, request, person, state, at, turn, wishes, slots, seq)
              SELECT $1, $2, value ->> 0, value ->> 1, value ->> 2, $3, CAST(value ->> 3 AS BIGINT),
@@ -148,7 +133,7 @@ impl Tx {
              FROM jsonb_each($4) WHERE true
              ON CONFLICT (district, place, student, request) DO UPDATE
                  SET state = excluded.state, slots = excluded.slots, seq = excluded.seq";
-        self.run(PUT, args![self.district(), self.place(), state, batch(rows)]).await?;
+        self.run(PUT, args![self.district(), self.place(), state, rows]).await?;
         Ok(())
     }
 
@@ -159,11 +144,9 @@ impl Tx {
         facts: &Facts,
         now: Moment,
     ) -> Result<(), Fault> {
-        const LAPSE: &str = "WITH seated AS MATERIALIZED (SELECT value ->> 0 AS child,
-                 CAST(value ->> 1 AS BIGINT) AS day FROM jsonb_each($4))
-             UPDATE placement SET state = 'withdrawn', position = NULL, since = $3 FROM seated
-             WHERE district = $1 AND place = $2 AND student = seated.child AND state = 'waiting'
-               AND weekday = seated.day";
+        const LAPSE: &str = "UPDATE placement SET state = 'withdrawn', position = NULL, since = $3
+             WHERE district = $1 AND place = $2 AND state = 'waiting' AND (student, weekday) IN
+                 (SELECT value ->> 0, CAST(value ->> 1 AS BIGINT) FROM jsonb_each($4))";
         const PUT: &str =
             "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday)
              SELECT $1, $2, value ->> 0, value ->> 1, value ->> 2, 0, CAST(value ->> 3 AS BIGINT), $3,
@@ -172,7 +155,7 @@ impl Tx {
              ON CONFLICT (district, place, student, course) DO UPDATE SET state = excluded.state, rank = 0,
                  position = excluded.position, since = excluded.since, weekday = excluded.weekday";
         let seated = got.iter().filter(|(_, slot)| slot.got == Got::Seat);
-        let seated = batch(seated.map(|(one, slot)| json!([one.draft.student, slot.weekday])));
+        let seated = batch(seated.map(|(one, slot)| (&one.draft.student, slot.weekday)));
         self.run(LAPSE, args![self.district(), self.place(), now, seated]).await?;
         let rows = batch(placed(got, facts).into_iter());
         self.run(PUT, args![self.district(), self.place(), now, rows]).await?;
@@ -189,7 +172,7 @@ impl Tx {
         for (_, slot) in got.iter().filter(|(_, slot)| slot.got == Got::Seat) {
             *more.entry(&slot.course).or_default() += 1;
         }
-        let (courses, rows) = (more.len() as u64, batch(more.iter().map(|(id, n)| json!([id, n]))));
+        let (courses, rows) = (more.len() as u64, batch(more.iter()));
         if courses == 0 {
             return Ok(());
         }
@@ -208,26 +191,41 @@ impl Tx {
              ON CONFLICT (district, place, grouping, student) DO UPDATE
                  SET joined_on = excluded.joined_on, left_on = NULL";
         let seated = got.iter().filter(|(_, slot)| slot.got == Got::Seat);
-        let rows = batch(seated.map(|(one, slot)| json!([one.draft.student, slot.course])));
+        let rows = batch(seated.map(|(one, slot)| (&one.draft.student, &slot.course)));
         let day = now.date().to_string();
         self.run(MEMBER, args![self.district(), self.place(), day, rows]).await?;
         Ok(())
     }
 }
 
+/// A row of `placement`: who, where, as what, position, weekday.
+type PlacedRow<'a> = (&'a StudentId, &'a CourseId, &'static str, Option<i64>, i64);
+
+/// A row of `claim`, from student to seq.
+type ClaimRow<'a> = (&'a StudentId, &'a str, &'a PersonId, Moment, i64, String, String, i64);
+
+fn row<'a>(draft: &'a Draft, permit: &'a Permit, (turn, seq): (i64, i64), slots: String) -> ClaimRow<'a> {
+    let wishes = text(&draft.wishes);
+    (&draft.student, &draft.key, permit.person(), draft.at, turn, wishes, slots, seq)
+}
+
+fn text(what: &impl Serialize) -> String {
+    serde_json::to_string(what).expect("ids and numbers are JSON")
+}
+
 /// The rows of `placement`: a list's positions go on where they ended before the batch.
-fn placed(got: &[(&Decided<'_>, &Slot)], facts: &Facts) -> Vec<Value> {
+fn placed<'a>(got: &[(&'a Decided<'_>, &'a Slot)], facts: &Facts) -> Vec<PlacedRow<'a>> {
     let mut last: BTreeMap<&CourseId, i64> = BTreeMap::new();
     for (_, slot) in got.iter().filter(|(_, slot)| matches!(slot.got, Got::Place(_))) {
         let end = facts.courses.get(&slot.course).map_or(0, |seats| seats.last);
         *last.entry(&slot.course).or_insert(end) -= 1;
     }
-    let row = |(one, slot): &(&Decided<'_>, &Slot)| match slot.got {
-        Got::Seat => Some(json!([one.draft.student, slot.course, "placed", null, slot.weekday])),
+    let row = |(one, slot): &(&'a Decided<'_>, &'a Slot)| match slot.got {
+        Got::Seat => Some((&one.draft.student, &slot.course, "placed", None, slot.weekday)),
         Got::Place(_) => {
             let end = last.get_mut(&slot.course)?;
             *end += 1;
-            Some(json!([one.draft.student, slot.course, "waiting", *end, slot.weekday]))
+            Some((&one.draft.student, &slot.course, "waiting", Some(*end), slot.weekday))
         }
         Got::Kept | Got::Stays(_) => None,
     };
