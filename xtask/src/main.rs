@@ -1,5 +1,5 @@
 //! 工具 One command for each habit: `cargo xtask test | tidy | gen | draw | scheme | evening | mutants | rush | crash |
-//! powercut | dev`.
+//! powercut | diskfull | dev`.
 
 mod browser;
 mod cluster;
@@ -97,6 +97,15 @@ enum Habit {
         #[arg(long)]
         json: bool,
     },
+    /// Fills the disk under a rush and frees it again: nobody is told what is not kept, and claims go on by themselves.
+    Diskfull {
+        /// How often.
+        #[arg(long, default_value_t = 5)]
+        times: u64,
+        /// The figures as one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
     /// Runs the demo from the sources, with its log on the terminal.
     Dev {
         /// What to pass on, after `--`.
@@ -129,6 +138,7 @@ fn keep(habit: Habit) -> Result<()> {
         }
         Habit::Crash { on, kills } => rush::crash(&on, kills),
         Habit::Powercut { states, json } => rush::powercut(states, json),
+        Habit::Diskfull { times, json } => rush::full(times, json),
         Habit::Dev { rest } => dev(&rest),
     }
 }

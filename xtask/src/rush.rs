@@ -46,7 +46,12 @@ pub(crate) fn powercut(states: usize, json: bool) -> Result<()> {
     run("powercut", None, json, &["--states".to_owned(), states.to_string()])
 }
 
-/// Short versions of all three, for every merge: only what must be zero is asked for, no speed.
+/// Full disks.
+pub(crate) fn full(times: u64, json: bool) -> Result<()> {
+    run("full", None, json, &["--times".to_owned(), times.to_string()])
+}
+
+/// Short versions of all four, for every merge: only what must be zero is asked for, no speed.
 pub(crate) fn short() -> Result<()> {
     for (database, seconds, kills) in [("sqlite", 2, 6), ("postgres", 2, 6)] {
         say(&format!("-- {database}"));
@@ -55,7 +60,8 @@ pub(crate) fn short() -> Result<()> {
         load(&on, &words)?;
         crash(&on, kills)?;
     }
-    powercut(120, true)
+    powercut(120, true)?;
+    full(2, true)
 }
 
 fn run(job: &str, cluster: Option<&Cluster>, json: bool, words: &[String]) -> Result<()> {

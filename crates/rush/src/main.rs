@@ -3,6 +3,7 @@
 
 mod check;
 mod crash;
+mod full;
 mod http;
 mod lay;
 mod load;
@@ -26,6 +27,8 @@ enum Job {
     Crash(crash::Crash),
     /// Replays every state in which a power cut could have left the file.
     Powercut(powercut::Powercut),
+    /// Fills the disk in the middle of a rush, and frees it again.
+    Full(full::Full),
 }
 
 fn main() -> ExitCode {
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
             Job::Load(load) => load.run().await,
             Job::Crash(crash) => crash.run().await,
             Job::Powercut(cut) => cut.run().await,
+            Job::Full(full) => full.run().await,
         }
     });
     match done {
