@@ -79,6 +79,7 @@ macro_rules! refusals {
 
 refusals! {
     rules::enrol::claim::Refusal,
+    rules::enrol::claim::Unsettled,
     rules::enrol::course::Refusal,
     rules::enrol::draw::Refusal,
     rules::plan::filing::Refusal,

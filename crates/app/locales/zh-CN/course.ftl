@@ -404,3 +404,24 @@ draw-beacon-named = 另用公共信标 drand quicknet 第 { $round } 轮，{ $mo
 draw-beacon-where = 信标的回答在这个网址，任何人都能取；没有网络时，请别人发来文字：
 draw-beacon-answer = 信标的回答
 draw-beacon-answer-hint = 整段贴进来，以大括号开头和结尾。签名会按信标的公钥验证。
+settle-title = 开班确定
+# $least (Number)
+settle-lead = 抢位结束后，不满 { $least } 人的课不开班，孩子按自己的下一志愿改派；按抢到的先后办理。
+# $opened (Number)
+# $closed (Number)
+settle-counts = { $opened } 门开班，{ $closed } 门不开班。
+# $seats (Number)
+# $waits (Number)
+# $nothing (Number)
+settle-moves = 改派到下一志愿 { $seats } 人次，改排候补 { $waits } 人次，没有其他志愿 { $nothing } 人次。
+settle-do-lead = 确定后家长一次收到全部通知：开班，或者改到哪门课。
+settle-do = 确定开班并通知家长
+settle-not-over-lead = 这是按现在的名额预看，家长还看不到。
+# $moment (String)
+settle-not-over = 抢位还没有结束 · { $moment }
+settle-told = 开班已确定，每个家庭都已通知。
+settle-before = 开班之前已经确定。
+# $had (Number)
+settle-had = 只有 { $had } 人
+claim-receipt-settles = 已存档。满开班人数的课才开；不开班的，按您的下一志愿改派并通知您。
+claim-because-closed = 人数不够，没有开班；改到了哪里，请看录取结果。

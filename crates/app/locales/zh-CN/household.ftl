@@ -216,3 +216,21 @@ message-late-guardians = { $child }还在 { $room } 等您来接，请联系学�
 message-absence-guardians = { $child }没有到晚托，班主任还没有联系上，请告诉学校孩子在哪里。
 # $child (String) - child
 message-extended-agreed = { $child }的延时托管已同意。
+# $child (String)
+# $course (String)
+message-course-opened = 「{ $course }」开班，{ $child }的名额已确定。
+# $child (String)
+# $course (String)
+# $had (String)
+message-course-closed = 「{ $course }」只有{ $had }人，不开班；{ $child }这一天没有其他志愿，可以再选别的课，「1」类托管不受影响。
+# $child (String)
+# $course (String)
+# $had (String)
+# $to (String)
+message-course-closed-seat = 「{ $course }」只有{ $had }人，不开班；{ $child }按下一志愿录取「{ $to }」。
+# $child (String)
+# $course (String)
+# $had (String)
+# $to (String)
+message-course-closed-waits = 「{ $course }」只有{ $had }人，不开班；{ $child }的下一志愿「{ $to }」已满，已排入候补。
+household-claim = 抢位

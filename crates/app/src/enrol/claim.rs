@@ -4,9 +4,11 @@ mod commit;
 mod page;
 mod posted;
 mod queue;
+mod settle;
 
 pub use queue::Bounds;
 pub(crate) use queue::Claims;
+pub use settle::settle;
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -29,6 +31,8 @@ const LOOKED_AFTER_MINUTES: i64 = 10;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
+        Route::get("/{district}/{place}/claims/settle", Act::ClaimSettle, settle::show),
+        Route::post("/{district}/{place}/claims/settle", Act::ClaimSettle, settle::posted),
         Route::get("/{district}/{place}/claims/{student}", Act::ClaimMake, page::show),
         Route::get("/{district}/{place}/claims/{student}/turn", Act::ClaimMake, page::turn),
         Route::batched_post("/{district}/{place}/claims/{student}", Act::ClaimMake, posted::pressed),

@@ -15,6 +15,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Time;
+use rules::enrol::claim;
 use rules::enrol::course::{self, Announced, Draft, Kind, Proposed, Reviewed, State, Verdict};
 use rules::enrol::opening;
 use rules::id::{CourseId, PersonId};
@@ -94,6 +95,7 @@ struct ListPage {
     review_href: Option<String>,
     announce_href: Option<String>,
     draw_href: Option<String>,
+    settle_href: Option<String>,
     settled: i64,
     opens_at: String,
     is_flagged: bool,
@@ -132,6 +134,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let link = |act: Act, rest: &str| desk.may(act).then(|| desk.url(rest));
     let views: Vec<RowView> = rows.iter().map(|row| row_view(&desk, &plan.scheme, row)).collect();
     let clause = desk.app.clauses().get("P1.36");
+    let is_claimed = claim::way(&plan.scheme.claim) == claim::Way::FirstCome;
     Ok(page(ListPage {
         shell: desk.shell(),
         is_flagged: views.iter().any(|row| !row.words.is_empty()),
@@ -142,7 +145,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         new_href: link(Act::CoursePropose, "courses/new"),
         review_href: link(Act::CourseReview, "courses/review").filter(|_| drafts + settled > 0),
         announce_href: link(Act::CourseAnnounce, "courses/announce").filter(|_| settled > 0),
-        draw_href: link(Act::DrawRun, "draws"),
+        draw_href: link(Act::DrawRun, "draws").filter(|_| !is_claimed),
+        settle_href: link(Act::ClaimSettle, "claims/settle").filter(|_| is_claimed),
         settled,
         opens_at: when::moment(t, plan.scheme.preference.from),
         rows: views,

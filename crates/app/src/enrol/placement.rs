@@ -15,7 +15,7 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use rules::enrol::claim::{Draft, Got};
+use rules::enrol::claim::{self as claiming, Draft, Got};
 use rules::enrol::draw::{self, Reason, Why, WhyWish};
 use rules::enrol::placement::{State, Withdrawn};
 use rules::enrol::preference::Asked;
@@ -74,7 +74,7 @@ struct ShowPage {
     t: Texts,
     back: String,
     child: String,
-    drawn: bool,
+    is_given: bool,
     draws_at: String,
     number: Option<String>,
     how: String,
@@ -145,13 +145,14 @@ async fn show(
     let receipt = published.as_ref().and_then(|one| draw::receipt(one, &child.id)).map(|(_, one)| {
         ReceiptView { row: one.row, index: one.index as i64 + 1, of: one.of as i64, path: one.path }
     });
-    let drawn = published.is_some_and(|one| one.published_at.is_some());
+    let is_claimed = claiming::way(&scheme.claim) == claiming::Way::FirstCome;
+    let is_given = is_claimed || published.is_some_and(|one| one.published_at.is_some());
     let base = format!("placements/{}", child.id);
     Ok(page(ShowPage {
         shell: desk.shell(),
         t: desk.t.clone(),
         back: desk.url("children"),
-        drawn,
+        is_given,
         receipt,
         draws_at: when::moment(&desk.t, draw::hour(&scheme.draw)),
         number: why.as_ref().map(|why| desk.t.placement_number(why.number, why.of)),

@@ -162,7 +162,7 @@ fn card(desk: &Desk, scheme: &Scheme, child: Child, published: Option<Moment>) -
         step: step.filter(|_| published.is_some()).map(|step| (step, step_words(t, step))),
         tonight: tonight(desk, scheme, &child),
         due: due(desk, scheme, &child, published),
-        links: links(desk, &child),
+        links: links(desk, scheme, &child),
         ways: ways(desk, &child),
         name: child.student.name,
     }
@@ -324,16 +324,24 @@ fn due_choice(desk: &Desk, scheme: &Scheme, child: &Child) -> Option<DueView> {
 
 /// Before the opening of a rush and in its first hours, for a child that has no course yet.
 fn due_claim(desk: &Desk, scheme: &Scheme, child: &Child) -> Option<DueView> {
-    let terms = &scheme.claim;
-    let opens = claim::opens(terms);
-    let is_near = opens.plus_minutes(-CLAIM_NEAR_MINUTES) <= desk.now
-        && desk.now < opens.plus_minutes(CLAIM_NEAR_MINUTES);
-    if !is_near || claim::way(terms) == claim::Way::Never || child.choice.placed > 0 {
+    if !is_claim_near(scheme, desk.now) || child.choice.placed > 0 {
         return None;
     }
     let href = desk.url(&format!("claims/{}", child.student.id));
-    let until = when::moment(&desk.t, opens);
-    Some(DueView { href, what: desk.t.household_due_claim(), until, late: false })
+    let until = when::moment(&desk.t, claim::opens(&scheme.claim));
+    let what = match claim::way(&scheme.claim) {
+        claim::Way::FirstCome => desk.t.household_claim(),
+        claim::Way::LeftOver | claim::Way::Never => desk.t.household_due_claim(),
+    };
+    Some(DueView { href, what, until, late: false })
+}
+
+/// Whether an opening is near: some hours before it, and after.
+fn is_claim_near(scheme: &Scheme, now: Moment) -> bool {
+    let opens = claim::opens(&scheme.claim);
+    let from = opens.plus_minutes(-CLAIM_NEAR_MINUTES);
+    let is_near = from <= now && now < opens.plus_minutes(CLAIM_NEAR_MINUTES);
+    is_near && claim::way(&scheme.claim) != claim::Way::Never
 }
 
 /// A freed seat that is kept until the family answers.
@@ -378,7 +386,7 @@ fn due_money(desk: &Desk, child: &Child) -> Option<DueView> {
     Some(DueView { href, what, until, late: due_on < desk.now.date() })
 }
 
-fn links(desk: &Desk, child: &Child) -> Vec<LinkView> {
+fn links(desk: &Desk, scheme: &Scheme, child: &Child) -> Vec<LinkView> {
     let (t, id) = (&desk.t, &child.student.id);
     let link = |wing: &str, what: String, chip, figure: String| LinkView {
         href: desk.url(&format!("{wing}/{id}")),
@@ -403,6 +411,10 @@ fn links(desk: &Desk, child: &Child) -> Vec<LinkView> {
     };
     let wing = if choice.placed + choice.waiting > 0 { "placements" } else { "preferences" };
     links.push(link(wing, t.household_choice(), None, seats));
+    if is_claim_near(scheme, desk.now) {
+        let opens = when::moment(t, claim::opens(&scheme.claim));
+        links.push(link("claims", t.household_claim(), None, opens));
+    }
     links.push(link("accounts", t.household_money(), None, child.money.held.to_string()));
     links
 }

@@ -85,6 +85,14 @@ pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
         "placement-promoted" | "placement-seated" => {
             t.message_placement_promoted(child, words.either("course"))
         }
+        "course-opened" => t.message_course_opened(words.either("course"), child),
+        "course-closed" => t.message_course_closed(words.either("course"), words.say("had"), child),
+        "course-closed-seat" => {
+            t.message_course_closed_seat(words.either("course"), words.say("had"), child, words.either("to"))
+        }
+        "course-closed-waits" => {
+            t.message_course_closed_waits(words.either("course"), words.say("had"), child, words.either("to"))
+        }
         "offer-made" => t.message_offer_made(words.either("course"), child, words.moment(t, "until")),
         "offer-lapsed" => t.message_offer_lapsed(words.either("course"), child),
         "placement-waiting" => t.message_placement_waiting(child, words.either("course")),

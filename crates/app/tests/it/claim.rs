@@ -1,9 +1,14 @@
 //! 抢位 The opening minute as a family lives it: waiting room, countdown, a full course, the next wish, the receipt.
 
 use crate::draw::{children, drawn};
+use crate::preference::announced;
 use crate::town::{Browser, Story};
+use afterbell::town::{PLAN, Plan};
 use axum::http::StatusCode;
+use rules::people::act::Act;
+use rules::people::role::clock;
 use rules::people::student::Student;
+use store::plan::Filing;
 
 const MING: &str = "/gongshu/wenlan/claims/ming";
 
@@ -51,6 +56,8 @@ async fn the_waiting_room_keeps_a_place_and_the_opening_decides_by_itself() {
     story.turn("2021-09-10T17:00:00");
     let mut early = story.guardian(&free[0].1).await;
     early.get(&at).await.is(200).shows("9月10日 周五 18:00 开抢").shows("data-countdown=");
+    early.get("/gongshu/wenlan/children").await.is(200).shows(&at);
+    early.get(&at).await.is(200);
     early.post(&at, &[("choice-1-1", "x")]).await.is(422).shows("还没有开抢").shows("P3.33");
     story.turn("2021-09-10T17:45:00");
     let mut first = story.guardian(&free[0].1).await;
@@ -164,5 +171,98 @@ async fn a_clock_that_jumps_opens_nothing_early_and_takes_nothing_back() {
     other.get(&page(&free[1].0)).await.is(200).shows("共 1 位在等");
     story.turn("2021-09-10T18:00:06");
     other.get(&page(&free[1].0)).await.is(200).shows("抢到了");
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_claim_that_a_new_plan_refuses_holds_nobody_up() {
+    let (story, free) = left_over().await;
+    story.turn("2021-09-10T17:45:00");
+    let mut greedy = story.guardian(&free[0].1).await;
+    greedy.get(&page(&free[0].0)).await.is(200);
+    let (chess, ball) = (course(&greedy, "书法"), course(&greedy, "足球"));
+    greedy.post(&page(&free[0].0), &[("choice-1-1", &ball), ("choice-1-2", &chess)]).await.is(303);
+    let mut modest = story.guardian(&free[1].1).await;
+    modest.get(&page(&free[1].0)).await.is(200);
+    modest.post(&page(&free[1].0), &[("choice-1-1", &ball)]).await.is(303);
+    amended(&story, &[("wishes_max         = 3", "wishes_max         = 1")]).await;
+    story.turn("2021-09-10T18:00:03");
+    modest.get(&page(&free[1].0)).await.is(200).shows("抢到了");
+    greedy.get(&page(&free[0].0)).await.is(200).shows("同一天的志愿最多");
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+const COURSES: &str = "/gongshu/wenlan/courses";
+const SETTLE: &str = "/gongshu/wenlan/claims/settle";
+
+/// All seats are claimed, from the eighth to the ninth.
+const FIRST_COME: [(&str, &str); 4] = [
+    ("= \"left-over\"", "= \"first-come\""),
+    ("2021-09-10T18:00:00    # setting (P3.33", "2021-09-08T18:00:00    # setting (P3.33"),
+    ("2022-01-21T16:00:00", "2021-09-09T16:00:00"),
+    ("one_moment_seconds = 3 ", "one_moment_seconds = 0 "),
+];
+
+/// A school whose plan gives all its seats to whoever asks first: 14 ask for calligraphy and 13 of them for football,
+/// too; everybody else asks for football alone.
+async fn claimed() -> (Story, Vec<(Student, String)>) {
+    let story = announced().await;
+    amended(&story, &FIRST_COME).await;
+    story.turn("2021-09-08T18:00:05");
+    let all: Vec<(Student, String)> = children(&story).into_iter().take(32).collect();
+    for (n, (child, phone)) in all.iter().enumerate() {
+        let mut guardian = story.guardian(phone).await;
+        guardian.get(&page(child)).await.is(200);
+        let (chess, ball) = (course(&guardian, "书法"), course(&guardian, "足球"));
+        let form: &[(&str, &str)] = match n {
+            0..=12 => &[("choice-1-1", &chess), ("choice-1-2", &ball)],
+            13 => &[("choice-1-1", &chess)],
+            _ => &[("choice-1-1", &ball)],
+        };
+        guardian.post(&page(child), form).await.is(303);
+    }
+    (story, all)
+}
+
+/// Files the plan anew with other words in it; it holds at once.
+async fn amended(story: &Story, changes: &[(&str, &str)]) {
+    let text = changes.iter().fold(PLAN.text.to_owned(), |text, (from, to)| text.replace(from, to));
+    let scheme = Plan { text: &text, ..PLAN }.read().unwrap();
+    let place = story.app.place("gongshu", "wenlan").unwrap();
+    let mut tx = story.app.store.act(&clock(Act::SchemeFile, &place).unwrap()).await.unwrap();
+    let filing = Filing { scheme: &scheme.scheme.id, version: 2, holds_from: scheme.term.from, text: &text };
+    tx.scheme_filed(&filing, story.app.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    story.app.reread().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_course_that_fourteen_claimed_does_not_open_and_its_children_go_on() {
+    let (story, all) = claimed().await;
+    let mut manager = story.staff("manager").await;
+    manager.get(COURSES).await.is(200).shows(SETTLE);
+    assert!(!manager.html.contains("/gongshu/wenlan/draws\""), "there is no draw under this plan");
+    manager.get(SETTLE).await.is(200).shows("1 门开班").shows("抢位还没有结束").shows("只有 14 人");
+    manager.post(SETTLE, &[]).await.is(422).shows("抢位还没有结束，没有确定开班");
+    manager.post("/gongshu/wenlan/draws/fix", &[]).await.is(422).shows("名额由家长抢位决定");
+    let mut mother = story.guardian(&all[0].1).await;
+    mother.get(SETTLE).await.is(404);
+    mother.get(&page(&all[0].0)).await.shows("抢到了").shows("不开班的，按您的下一志愿改派");
+    story.turn("2021-09-09T16:00:00");
+    let mut manager = story.staff("manager").await;
+    let mut mother = story.guardian(&all[0].1).await;
+    manager.get(SETTLE).await.is(200).shows("确定开班并通知家长");
+    manager.post(SETTLE, &[]).await.is(303);
+    manager.get(SETTLE).await.is(200).shows("开班已确定").shows("改派到下一志愿 13 人次");
+    assert!(!manager.html.contains("确定开班并通知家长"), "once is enough");
+    manager.post(SETTLE, &[]).await.is(303);
+    manager.get(SETTLE).await.shows("开班之前已经确定");
+    mother.get(&page(&all[0].0)).await.is(200).shows("没有开班");
+    mother.get(&format!("/gongshu/wenlan/placements/{}", all[0].0.id)).await.is(200).shows("足球");
+    mother.get("/gongshu/wenlan/messages").await.is(200).shows("「书法」只有14人，不开班");
+    let mut alone = story.guardian(&all[13].1).await;
+    alone.get("/gongshu/wenlan/messages").await.is(200).shows("这一天没有其他志愿");
+    let mut stays = story.guardian(&all[20].1).await;
+    stays.get("/gongshu/wenlan/messages").await.is(200).shows("「足球」开班");
     assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
 }

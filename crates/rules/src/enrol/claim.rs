@@ -4,10 +4,12 @@
 //! one, the child waits last in the list of the first: nobody ends with nothing (X.1).
 
 mod deciding;
+mod settling;
 #[cfg(test)]
 mod tests;
 
 pub use deciding::{admit, decide};
+pub use settling::{Instead, Moved, Settled, Standing, Unsettled, preview, settle};
 
 use super::course::Course;
 use super::placement::State;

@@ -6,6 +6,7 @@ mod figures;
 pub use beacon::{Beacon, Chance, Naming, beacon_after, beacon_at, beacon_named};
 pub use figures::{Counts, closings, counts, figure, result, said, seated_by_grade, seats_by_wish};
 
+use super::claim;
 use super::course::{Course, State};
 use super::opening::{self, Offer};
 use super::preference::{self, Ask, Asked};
@@ -16,7 +17,7 @@ use crate::plan::local::instant;
 use crate::plan::scheme::Scheme;
 use crate::refusal::Refuses;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use ::draw::Reason;
 
@@ -199,6 +200,9 @@ pub struct Drawn {
 /// Why a roster is not fixed, a draw is not held or nobody is told, in the order in which it is asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
+    /// The plan gives its seats to whoever claims first.
+    #[error("seats are claimed here")]
+    Claimed,
     /// Parents may still change their wishes.
     #[error("selection is not over")]
     SelectionOpen,
@@ -249,6 +253,7 @@ pub enum Refusal {
 impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
+            Self::Claimed => "draw-claimed",
             Self::SelectionOpen => "draw-selection-open",
             Self::NoCourses => "draw-no-courses",
             Self::NotFixed => "draw-not-fixed",
@@ -267,7 +272,8 @@ impl Refuses for Refusal {
     fn clause(&self) -> &'static str {
         match self {
             Self::NoCourses => "P3.22",
-            Self::SelectionOpen
+            Self::Claimed
+            | Self::SelectionOpen
             | Self::NotFixed
             | Self::TooEarly { .. }
             | Self::TooLittleChance
@@ -285,7 +291,8 @@ impl Refuses for Refusal {
         match self {
             Self::TooEarly { at } => vec![("at", at.local().strftime("%m-%d %H:%M").to_string())],
             Self::BeaconMissing { round } | Self::BeaconFalse { round } => vec![("round", round.to_string())],
-            Self::SelectionOpen
+            Self::Claimed
+            | Self::SelectionOpen
             | Self::NoCourses
             | Self::NotFixed
             | Self::BeaconKnown
@@ -304,6 +311,9 @@ pub fn fix(scheme: &Scheme, facts: &Facts, naming: Naming, now: Moment) -> Resul
     if let Some(stands) = &facts.published {
         let Published { draw, salt, roster, roster_hash, .. } = stands.clone();
         return Ok(Fixed { draw, salt, roster, roster_hash, mechanism, already: true });
+    }
+    if claim::way(&scheme.claim) == claim::Way::FirstCome {
+        return Err(Refusal::Claimed);
     }
     if !preference::is_over(&scheme.preference, now) {
         return Err(Refusal::SelectionOpen);
@@ -545,7 +555,7 @@ fn name(
         files,
         value: outcome.value as i64,
         bound: outcome.bound as i64,
-        opened: opened(roster, outcome, &placed),
+        opened: figures::opened(roster, outcome, &placed),
         closed: outcome.closed(roster).map(|one| (CourseId::new(one.course), i64::from(one.had))).collect(),
         randomness,
         waiting: waiting.collect(),
@@ -553,16 +563,6 @@ fn name(
         missed,
         why,
     }
-}
-
-fn opened(roster: &::draw::Roster, outcome: &::draw::Outcome, placed: &[Given]) -> Vec<(CourseId, i64)> {
-    let closed: BTreeSet<&str> = outcome.closed(roster).map(|one| one.course).collect();
-    let open = roster.courses().iter().filter(|course| !closed.contains(course.id.as_str()));
-    open.map(|course| {
-        let seats = placed.iter().filter(|seat| seat.course.as_str() == course.id);
-        (CourseId::new(&course.id), seats.count() as i64)
-    })
-    .collect()
 }
 
 /// Recomputes a child's number and reasons from what was published; `None` when the child did not take part, or the

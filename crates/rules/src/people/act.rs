@@ -88,6 +88,8 @@ acts! {
     ClaimMake = "claim.make": Guardian Child;
     /// 抢位入册 Commit a batch of claims, each under its own guardian's permit (P3.33)
     ClaimCommit = "claim.commit": Clock Place;
+    /// 抢位后的开班确定 (P3.21)
+    ClaimSettle = "claim.settle": Manager Place, SchoolLeader Place;
     /// 摇号与开班 (P3.21)
     DrawRun = "draw.run": Manager Place, SchoolLeader Place;
     /// 看摇号结果

@@ -4,6 +4,7 @@
 //! for each among those that are asked. To PostgreSQL it is a join like any other.
 
 mod held;
+mod settling;
 mod writing;
 
 pub use held::{ClaimRow, HeldClaim, PastClaim};

@@ -157,7 +157,7 @@ impl Tx {
         self.put_published(event, now).await?;
         self.put_placements(event, now).await?;
         self.put_courses(event).await?;
-        self.put_course_groups(event, now).await?;
+        self.open_groups(now).await?;
         let record = Record {
             act: "draw.published",
             subject: event.draw.as_str(),
@@ -240,7 +240,7 @@ impl Tx {
     }
 
     /// Every opened course is a group of that name; its children are in it from today.
-    async fn put_course_groups(&mut self, event: &Drawn, now: Moment) -> Result<(), Fault> {
+    pub(super) async fn open_groups(&mut self, now: Moment) -> Result<(), Fault> {
         const GROUPS: &str =
             "INSERT INTO grouping (district, place, grouping, course, name_zh, name_en, site,
                  room, teacher)
@@ -248,12 +248,12 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND state = 'open'
              ON CONFLICT DO NOTHING";
         const MEMBERS: &str = "INSERT INTO grouping_member (district, place, grouping, student, joined_on)
-             SELECT $1, $2, value ->> 'course', value ->> 'student', $3 FROM jsonb_each($4)
-             WHERE true ON CONFLICT DO NOTHING";
+             SELECT p.district, p.place, p.course, p.student, $3 FROM placement p
+             JOIN course c ON c.district = p.district AND c.place = p.place AND c.course = p.course
+             WHERE p.district = $1 AND p.place = $2 AND p.state = 'placed' AND c.state = 'open'
+             ON CONFLICT DO NOTHING";
         self.run(GROUPS, args![self.district(), self.place()]).await?;
-        let members = event.placed.iter();
-        let members = batch(members.map(|given| json!({ "course": given.course, "student": given.student })));
-        self.run(MEMBERS, args![self.district(), self.place(), now.date().to_string(), members]).await?;
+        self.run(MEMBERS, args![self.district(), self.place(), now.date().to_string()]).await?;
         Ok(())
     }
 }

@@ -76,6 +76,7 @@ struct WaitView {
 struct ReceiptView {
     number: String,
     when: String,
+    lead: String,
     refused: Option<String>,
     slots: Vec<SlotView>,
 }
@@ -171,7 +172,7 @@ pub(super) async fn show(
         now: desk.now.0,
         target: target.0,
         waits: waits(&desk, &seen),
-        receipt: receipt(&desk, &seen),
+        receipt: receipt(&desk, scheme, &seen),
         days: days(&desk, scheme, &seen),
         button: if in_room { desk.t.claim_wait_button() } else { desk.t.claim_button() },
         how: desk.t.claim_how(),
@@ -213,8 +214,14 @@ fn waits(desk: &Desk, seen: &Seen) -> Option<WaitView> {
     Some(WaitView {
         place: desk.t.claim_place(ahead + 1, of),
         pace: desk.app.claims.pace().map_or_else(String::new, |pace| desk.t.claim_pace(pace)),
-        wishes: held.wishes.iter().map(|id| titled(desk, seen, id)).collect(),
+        wishes: held.wishes.iter().map(|id| with_day(desk, seen, id)).collect(),
     })
+}
+
+fn with_day(desk: &Desk, seen: &Seen, id: &CourseId) -> String {
+    let day = seen.rows.iter().find(|row| row.course.id == *id).map(|row| row.course.weekday);
+    let day = day.map_or_else(String::new, |day| when::weekday(&desk.t, day));
+    format!("{day} · {}", titled(desk, seen, id))
 }
 
 fn titled(desk: &Desk, seen: &Seen, id: &CourseId) -> String {
@@ -223,7 +230,7 @@ fn titled(desk: &Desk, seen: &Seen, id: &CourseId) -> String {
 }
 
 /// The newest claim that was decided or refused, unless another one waits.
-fn receipt(desk: &Desk, seen: &Seen) -> Option<ReceiptView> {
+fn receipt(desk: &Desk, scheme: &Scheme, seen: &Seen) -> Option<ReceiptView> {
     let last = seen.claims.iter().find(|claim| claim.state != "replaced")?;
     if last.state == "held" {
         return None;
@@ -232,6 +239,10 @@ fn receipt(desk: &Desk, seen: &Seen) -> Option<ReceiptView> {
     Some(ReceiptView {
         number: desk.t.claim_receipt_number(last.seq),
         when: when::moment(&desk.t, last.at),
+        lead: match claim::way(&scheme.claim) {
+            Way::FirstCome => desk.t.claim_receipt_settles(),
+            Way::LeftOver | Way::Never => desk.t.claim_receipt_lead(),
+        },
         refused,
         slots: last.slots.iter().map(|slot| slot_view(desk, seen, slot)).collect(),
     })
@@ -241,7 +252,10 @@ fn slot_view(desk: &Desk, seen: &Seen, slot: &Slot) -> SlotView {
     let (t, title) = (&desk.t, titled(desk, seen, &slot.course));
     let full: Vec<String> = slot.full.iter().map(|id| titled(desk, seen, id)).collect();
     let full = full.join(&t.claim_comma());
+    let is_closed =
+        seen.rows.iter().any(|row| row.course.id == slot.course && row.course.state == course::State::Closed);
     let (chip, state, because) = match slot.got {
+        _ if is_closed => ("closed", t.course_closed(), t.claim_because_closed()),
         Got::Seat if full.is_empty() => ("done", t.claim_seat(), t.claim_because_seat()),
         Got::Seat => ("done", t.claim_seat(), t.claim_because_fell(full, slot.rank)),
         Got::Place(position) => ("waiting", t.placement_waiting(position), t.claim_because_full(full)),

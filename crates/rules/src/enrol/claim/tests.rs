@@ -11,7 +11,7 @@ fn at(hour: i8, minute: i8, second: i8) -> Moment {
     Moment::at(date(2021, 9, 10).at(hour, minute, second, 0))
 }
 
-fn terms() -> Terms {
+pub(super) fn terms() -> Terms {
     Terms {
         way: Way::LeftOver,
         from: at(18, 0, 0),
@@ -24,7 +24,7 @@ fn terms() -> Terms {
     }
 }
 
-fn course(id: &str, weekday: i64, seats: i64, grades: (i64, i64)) -> (CourseId, Seats) {
+pub(super) fn course(id: &str, weekday: i64, seats: i64, grades: (i64, i64)) -> (CourseId, Seats) {
     let course = Course {
         id: CourseId::new(id),
         title_zh: id.into(),

@@ -1,6 +1,6 @@
 //! 摇号数字 What the public folder of a draw says in figures: no names, nothing that was not published.
 
-use super::{Files, Published, before, hold, named, read};
+use super::{Files, Given, Published, before, hold, named, read};
 use crate::id::CourseId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,4 +87,19 @@ pub fn result(published: &Published) -> Option<Files> {
     files.extend(named(held.files(&roster)));
     files.insert("randomness.txt".to_owned(), format!("{}\n", published.randomness.as_deref()?));
     Some(files)
+}
+
+/// Courses that open, with the children in each.
+pub(super) fn opened(
+    roster: &::draw::Roster,
+    outcome: &::draw::Outcome,
+    placed: &[Given],
+) -> Vec<(CourseId, i64)> {
+    let closed: BTreeSet<&str> = outcome.closed(roster).map(|one| one.course).collect();
+    let open = roster.courses().iter().filter(|course| !closed.contains(course.id.as_str()));
+    open.map(|course| {
+        let seats = placed.iter().filter(|seat| seat.course.as_str() == course.id);
+        (CourseId::new(&course.id), seats.count() as i64)
+    })
+    .collect()
 }
