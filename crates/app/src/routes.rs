@@ -106,7 +106,7 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().on_failure(())) // `answer` writes each fault down, once and with its number
 }
 
 /// Asks for the permit of the route's act before its handler, or even its form, is looked at. A handler asks again:
