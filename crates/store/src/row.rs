@@ -146,7 +146,7 @@ pub(crate) fn bind_pg(
 }
 
 /// Rows as one JSON object for `jsonb_each`: one prepared text for every size on both databases. Kept as text, which is
-/// what both databases read: a tree of values between a row and its text cost a fifth of a claim.
+/// what both databases read: a rush has no time for a tree of values between a row and its text.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Batch(Box<RawValue>);
 

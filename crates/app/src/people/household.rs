@@ -314,7 +314,7 @@ fn due_letter(desk: &Desk, scheme: &Scheme, child: &Child) -> Option<DueView> {
 fn due_choice(desk: &Desk, scheme: &Scheme, child: &Child) -> Option<DueView> {
     let terms = &scheme.preference;
     let open = preference::has_begun(terms, desk.now) && !preference::is_over(terms, desk.now);
-    if !open || child.choice.wishes > 0 {
+    if !open || child.choice.wishes > 0 || is_claimed(scheme) {
         return None;
     }
     let href = desk.url(&format!("preferences/{}", child.student.id));
@@ -329,11 +329,13 @@ fn due_claim(desk: &Desk, scheme: &Scheme, child: &Child) -> Option<DueView> {
     }
     let href = desk.url(&format!("claims/{}", child.student.id));
     let until = when::moment(&desk.t, claim::opens(&scheme.claim));
-    let what = match claim::way(&scheme.claim) {
-        claim::Way::FirstCome => desk.t.household_claim(),
-        claim::Way::LeftOver | claim::Way::Never => desk.t.household_due_claim(),
-    };
+    let what = if is_claimed(scheme) { desk.t.household_claim() } else { desk.t.household_due_claim() };
     Some(DueView { href, what, until, late: false })
+}
+
+/// Whether all seats are claimed: then nobody lists wishes for a draw.
+fn is_claimed(scheme: &Scheme) -> bool {
+    claim::way(&scheme.claim) == claim::Way::FirstCome
 }
 
 /// Whether an opening is near: some hours before it, and after.
@@ -409,7 +411,11 @@ fn links(desk: &Desk, scheme: &Scheme, child: &Child) -> Vec<LinkView> {
         (0, 0, wishes) => t.household_wishes(wishes),
         (placed, waiting, _) => t.household_seats(placed, waiting),
     };
-    let wing = if choice.placed + choice.waiting > 0 { "placements" } else { "preferences" };
+    let wing = match choice.placed + choice.waiting {
+        0 if is_claimed(scheme) => "claims",
+        0 => "preferences",
+        _ => "placements",
+    };
     links.push(link(wing, t.household_choice(), None, seats));
     if is_claim_near(scheme, desk.now) {
         let opens = when::moment(t, claim::opens(&scheme.claim));

@@ -1,7 +1,8 @@
 //! 抢位 The opening minute as a family lives it: waiting room, countdown, a full course, the next wish, the receipt.
 
+use crate::course::{announce_all, propose};
 use crate::draw::{children, drawn};
-use crate::preference::announced;
+use crate::preference::announced_in;
 use crate::town::{Browser, Story};
 use afterbell::town::{PLAN, Plan};
 use axum::http::StatusCode;
@@ -203,20 +204,28 @@ const FIRST_COME: [(&str, &str); 4] = [
     ("one_moment_seconds = 3 ", "one_moment_seconds = 0 "),
 ];
 
-/// A school whose plan gives all its seats to whoever asks first: 14 ask for calligraphy and 13 of them for football,
-/// too; everybody else asks for football alone.
+/// A school whose plan gives all its seats to whoever asks first. 14 ask for calligraphy: 12 of them name football next,
+/// one the choir, one nothing. 15 fill the choir; everybody else asks for football alone.
 async fn claimed() -> (Story, Vec<(Student, String)>) {
-    let story = announced().await;
+    let story = announced_in(Story::of(60, "2021-09-06T09:00:00").await).await;
     amended(&story, &FIRST_COME).await;
+    {
+        let mut teaching = story.staff("teaching").await;
+        let choir = ("合唱", "1", "16:40", "17:20", ("1", "5"), "15");
+        propose(&mut teaching, "science", choir).await.is(303);
+        announce_all(&mut teaching).await;
+    }
     story.turn("2021-09-08T18:00:05");
-    let all: Vec<(Student, String)> = children(&story).into_iter().take(32).collect();
+    let all = children(&story);
     for (n, (child, phone)) in all.iter().enumerate() {
         let mut guardian = story.guardian(phone).await;
         guardian.get(&page(child)).await.is(200);
-        let (chess, ball) = (course(&guardian, "书法"), course(&guardian, "足球"));
+        let [chess, ball, choir] = ["书法", "足球", "合唱"].map(|title| course(&guardian, title));
         let form: &[(&str, &str)] = match n {
-            0..=12 => &[("choice-1-1", &chess), ("choice-1-2", &ball)],
+            0..=11 => &[("choice-1-1", &chess), ("choice-1-2", &ball)],
+            12 => &[("choice-1-1", &chess), ("choice-1-2", &choir)],
             13 => &[("choice-1-1", &chess)],
+            14..=28 => &[("choice-1-1", &choir)],
             _ => &[("choice-1-1", &ball)],
         };
         guardian.post(&page(child), form).await.is(303);
@@ -242,10 +251,12 @@ async fn a_course_that_fourteen_claimed_does_not_open_and_its_children_go_on() {
     let mut manager = story.staff("manager").await;
     manager.get(COURSES).await.is(200).shows(SETTLE);
     assert!(!manager.html.contains("/gongshu/wenlan/draws\""), "there is no draw under this plan");
-    manager.get(SETTLE).await.is(200).shows("1 门开班").shows("抢位还没有结束").shows("只有 14 人");
+    manager.get(SETTLE).await.is(200).shows("2 门开班").shows("抢位还没有结束").shows("只有 14 人");
     manager.post(SETTLE, &[]).await.is(422).shows("抢位还没有结束，没有确定开班");
     manager.post("/gongshu/wenlan/draws/fix", &[]).await.is(422).shows("名额由家长抢位决定");
     let mut mother = story.guardian(&all[0].1).await;
+    mother.get("/gongshu/wenlan/children").await.is(200);
+    assert!(!mother.html.contains("/gongshu/wenlan/preferences/ming"), "nobody lists wishes for a draw");
     mother.get(SETTLE).await.is(404);
     mother.get(&page(&all[0].0)).await.shows("抢到了").shows("不开班的，按您的下一志愿改派");
     story.turn("2021-09-09T16:00:00");
@@ -253,7 +264,7 @@ async fn a_course_that_fourteen_claimed_does_not_open_and_its_children_go_on() {
     let mut mother = story.guardian(&all[0].1).await;
     manager.get(SETTLE).await.is(200).shows("确定开班并通知家长");
     manager.post(SETTLE, &[]).await.is(303);
-    manager.get(SETTLE).await.is(200).shows("开班已确定").shows("改派到下一志愿 13 人次");
+    manager.get(SETTLE).await.is(200).shows("开班已确定").shows("改派到下一志愿 12 人次，改排候补 1 人次");
     assert!(!manager.html.contains("确定开班并通知家长"), "once is enough");
     manager.post(SETTLE, &[]).await.is(303);
     manager.get(SETTLE).await.shows("开班之前已经确定");
@@ -262,7 +273,10 @@ async fn a_course_that_fourteen_claimed_does_not_open_and_its_children_go_on() {
     mother.get("/gongshu/wenlan/messages").await.is(200).shows("「书法」只有14人，不开班");
     let mut alone = story.guardian(&all[13].1).await;
     alone.get("/gongshu/wenlan/messages").await.is(200).shows("这一天没有其他志愿");
-    let mut stays = story.guardian(&all[20].1).await;
+    let mut waits = story.guardian(&all[12].1).await;
+    waits.get("/gongshu/wenlan/messages").await.is(200).shows("「合唱」已满，已排入候补");
+    waits.get(&format!("/gongshu/wenlan/placements/{}", all[12].0.id)).await.is(200).shows("候补第1位");
+    let mut stays = story.guardian(&all[29].1).await;
     stays.get("/gongshu/wenlan/messages").await.is(200).shows("「足球」开班");
     assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
 }

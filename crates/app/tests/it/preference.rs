@@ -7,7 +7,11 @@ pub(crate) const MING: &str = "/gongshu/wenlan/preferences/ming";
 
 /// A story in which four courses are announced: two on Monday, one on Tuesday, one for grade 6.
 pub(crate) async fn announced() -> Story {
-    let story = Story::at("2021-09-06T09:00:00").await;
+    announced_in(Story::at("2021-09-06T09:00:00").await).await
+}
+
+/// The same in a town of another size.
+pub(crate) async fn announced_in(story: Story) -> Story {
     {
         let mut teaching = story.staff("teaching").await;
         for (title, weekday, grades, seats) in [

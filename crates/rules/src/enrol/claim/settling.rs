@@ -34,6 +34,8 @@ pub struct Standing {
 pub struct Moved {
     /// Who.
     pub student: StudentId,
+    /// 1 for Monday.
+    pub weekday: i64,
     /// The course that does not open.
     pub from: CourseId,
     /// What there is instead.
@@ -190,9 +192,9 @@ impl<'a> Rounds<'a> {
         leaving.extend(self.waiting.remove(id).unwrap_or_default());
         for student in leaving {
             let to = self.instead(&student, course.weekday);
-            let from = id.clone();
-            let moved = Moved { student: student.clone(), from, to: to.clone() };
-            self.moved.entry((student, course.weekday)).or_insert(moved).to = to;
+            let (from, weekday) = (id.clone(), course.weekday);
+            let moved = Moved { student: student.clone(), weekday, from, to: to.clone() };
+            self.moved.entry((student, weekday)).or_insert(moved).to = to;
         }
     }
 

@@ -79,14 +79,15 @@ impl Tx {
              SELECT $1, $2, value ->> 0, value ->> 1, value ->> 2, CAST(value ->> 3 AS BIGINT),
                  CASE WHEN value ->> 2 = 'waiting' THEN (SELECT COALESCE(max(q.position), 0) FROM placement q
                      WHERE q.district = $1 AND q.place = $2 AND q.course = value ->> 1 AND q.state = 'waiting')
-                     + CAST(value ->> 4 AS BIGINT) END, $3,
-                 (SELECT c.weekday FROM course c WHERE c.district = $1 AND c.place = $2 AND c.course = value ->> 1)
+                     + CAST(value ->> 4 AS BIGINT) END, $3, CAST(value ->> 5 AS BIGINT)
              FROM jsonb_each($4) WHERE true
              ON CONFLICT (district, place, student, course) DO UPDATE SET state = excluded.state,
                  rank = excluded.rank, position = excluded.position, since = excluded.since,
                  weekday = excluded.weekday";
         let closed = batch(event.closed.iter().map(|(course, _)| json!([course])));
         self.run(END, args![self.district(), self.place(), now, closed]).await?;
+        let seated = event.moved.iter().filter(|one| matches!(one.to, Instead::Seat(..)));
+        self.stop_waiting_that_day(batch(seated.map(|one| (&one.student, one.weekday))), now).await?;
         let rows = batch(event.moved.iter().filter_map(placed));
         self.run(PUT, args![self.district(), self.place(), now, rows]).await?;
         Ok(())
@@ -148,8 +149,8 @@ impl Tx {
 /// The row of a child that goes on; positions go on where the list ended, in the order of the settling.
 fn placed(moved: &Moved) -> Option<Value> {
     match &moved.to {
-        Instead::Seat(course, rank) => Some(json!([moved.student, course, "placed", rank, 0])),
-        Instead::Place(course, at) => Some(json!([moved.student, course, "waiting", 0, at])),
+        Instead::Seat(course, rank) => Some(json!([moved.student, course, "placed", rank, 0, moved.weekday])),
+        Instead::Place(course, at) => Some(json!([moved.student, course, "waiting", 0, at, moved.weekday])),
         Instead::Nothing => None,
     }
 }

@@ -144,9 +144,6 @@ impl Tx {
         facts: &Facts,
         now: Moment,
     ) -> Result<(), Fault> {
-        const LAPSE: &str = "UPDATE placement SET state = 'withdrawn', position = NULL, since = $3
-             WHERE district = $1 AND place = $2 AND state = 'waiting' AND (student, weekday) IN
-                 (SELECT value ->> 0, CAST(value ->> 1 AS BIGINT) FROM jsonb_each($4))";
         const PUT: &str =
             "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday)
              SELECT $1, $2, value ->> 0, value ->> 1, value ->> 2, 0, CAST(value ->> 3 AS BIGINT), $3,
@@ -155,10 +152,19 @@ impl Tx {
              ON CONFLICT (district, place, student, course) DO UPDATE SET state = excluded.state, rank = 0,
                  position = excluded.position, since = excluded.since, weekday = excluded.weekday";
         let seated = got.iter().filter(|(_, slot)| slot.got == Got::Seat);
-        let seated = batch(seated.map(|(one, slot)| (&one.draft.student, slot.weekday)));
-        self.run(LAPSE, args![self.district(), self.place(), now, seated]).await?;
+        self.stop_waiting_that_day(batch(seated.map(|(one, slot)| (&one.draft.student, slot.weekday))), now)
+            .await?;
         let rows = batch(placed(got, facts).into_iter());
         self.run(PUT, args![self.district(), self.place(), now, rows]).await?;
+        Ok(())
+    }
+
+    /// With a seat, a child waits no more for others of that weekday: rows of student and weekday.
+    pub(super) async fn stop_waiting_that_day(&mut self, seated: Batch, now: Moment) -> Result<(), Fault> {
+        const LAPSE: &str = "UPDATE placement SET state = 'withdrawn', position = NULL, since = $3
+             WHERE district = $1 AND place = $2 AND state = 'waiting' AND (student, weekday) IN
+                 (SELECT value ->> 0, CAST(value ->> 1 AS BIGINT) FROM jsonb_each($4))";
+        self.run(LAPSE, args![self.district(), self.place(), now, seated]).await?;
         Ok(())
     }
 
