@@ -6,12 +6,11 @@
 //! closed since, whose children it can take), it opens, and the trial begins anew. So no course stays closed that could
 //! open alone.
 
-use crate::lane::{Lane, Lanes, NONE};
-use crate::optimum;
+use crate::lane::{Lane, Lanes};
 use crate::roster::Roster;
 use crate::rule::Mechanism;
-use crate::school::{Entry, School};
-use crate::{deferred, draft, knot, lottery, minimum, serial};
+use crate::school::School;
+use crate::{deferred, draft, knot, lottery, minimum, optimum, serial};
 
 /// What may not be given.
 pub(crate) struct Shut {
@@ -35,26 +34,13 @@ impl Shut {
     pub(crate) fn bars(&self, place: usize, hours: u64) -> bool {
         self.hours.get(place).is_some_and(|barred| barred & hours != 0)
     }
-
-    pub(crate) fn close(&mut self, course: u32) {
-        self.courses[course as usize] = true;
-    }
-
-    pub(crate) fn open(&mut self, course: u32) {
-        self.courses[course as usize] = false;
-    }
-
-    fn bar(&mut self, place: usize, hours: u64) {
-        if let Some(barred) = self.hours.get_mut(place) {
-            *barred |= hours;
-        }
-    }
 }
 
 /// What became of a school.
+#[derive(Default)]
 pub(crate) struct Settled {
-    /// Whether each wish was given.
-    pub(crate) given: Vec<bool>,
+    /// The wishes that were given.
+    pub(crate) seats: Vec<u32>,
     /// Courses in the order of closing, hour by hour where hours are drawn alone, and how many children each had.
     pub(crate) closed: Vec<(u32, u32)>,
 }
@@ -71,191 +57,128 @@ pub(crate) fn is_by_hours(roster: &Roster) -> bool {
 
 /// Seats everyone of a school and closes what does not reach its minimum.
 pub(crate) fn settle(school: &School<'_>, lanes: &Lanes) -> Settled {
-    let mut shut = Shut::none(school);
-    if is_by_hours(school.roster) {
-        by_hours(school, &lanes.hours, &mut shut)
-    } else {
-        whole(school, lanes, &mut shut)
-    }
-}
-
-fn by_hours(school: &School<'_>, lanes: &[Lane], shut: &mut Shut) -> Settled {
-    let mut settled = Settled { given: vec![false; school.entries.len()], closed: Vec::new() };
-    for lane in lanes {
-        let mut closed = Vec::new();
-        let seats = match school.roster.rule.mechanism {
-            Mechanism::Optimum | Mechanism::Minimum => {
-                let hour =
-                    Hour { school, lane, play: |shut: &Shut| optimum::solve(school, lane, shut).seats };
-                by_value(&hour, &wished(school, lane), shut, &mut closed)
-            }
-            Mechanism::Lottery | Mechanism::Serial | Mechanism::Draft | Mechanism::Deferred => {
-                let turns = lane.turns(school);
-                let hour =
-                    Hour { school, lane, play: |shut: &Shut| lottery::seat(school, lane, &turns, shut) };
-                until_full(&hour, &wished(school, lane), shut, &mut closed)
-            }
-        };
-        seats.iter().filter(|seat| **seat != NONE).for_each(|seat| settled.given[*seat as usize] = true);
+    let mut settled = Settled::default();
+    let hours = if is_by_hours(school.roster) { &lanes.hours[..] } else { &[] };
+    let games = hours.iter().map(|lane| Game::of_hour(school, lanes, lane));
+    for game in games.chain(hours.is_empty().then(|| Game::of_school(school, lanes))) {
+        let Settled { seats, closed } = game.settle();
+        settled.seats.extend(seats);
         settled.closed.extend(closed);
     }
     settled
 }
 
-fn whole(school: &School<'_>, lanes: &Lanes, shut: &mut Shut) -> Settled {
-    let courses: Vec<u32> = (0..school.courses.len() as u32).collect();
-    let (game, mut closed) = (Whole { school, lanes }, Vec::new());
-    let given = by_value(&game, &courses, shut, &mut closed);
-    Settled { given, closed }
-}
-
-/// Closes and opens by the rule of the mechanism.
-fn by_value<G: Game>(game: &G, courses: &[u32], shut: &mut Shut, closed: &mut Vec<(u32, u32)>) -> G::Seats {
-    if game.school().roster.rule.mechanism == Mechanism::Minimum {
-        minimum::settle(game, courses, shut, closed)
-    } else {
-        until_full(game, courses, shut, closed)
-    }
-}
-
 /// What is played again as one: an hour, or a whole school.
-pub(crate) trait Game {
-    /// Who sits where.
-    type Seats;
-    /// The school it belongs to.
-    fn school(&self) -> &School<'_>;
-    /// Seats everyone.
-    fn play(&self, shut: &Shut) -> Self::Seats;
-    /// Calls `each` with the place in the order and the wish of every seat.
-    fn each(&self, seats: &Self::Seats, each: impl FnMut(usize, Entry));
+pub(crate) struct Game<'g> {
+    pub(crate) school: &'g School<'g>,
+    lanes: &'g Lanes,
+    /// The hour, and its children in the order in which they choose.
+    hour: Option<(&'g Lane, Vec<u32>)>,
+    /// What may close, ids ascending; courses that nobody wished for too.
+    courses: Vec<u32>,
+    pub(crate) shut: Shut,
+    /// In the order of closing, and how many children each had.
+    pub(crate) closed: Vec<(u32, u32)>,
 }
 
-/// One hour; the wish that each child of the lane is given, or [`NONE`].
-pub(crate) struct Hour<'h, P> {
-    pub(crate) school: &'h School<'h>,
-    pub(crate) lane: &'h Lane,
-    pub(crate) play: P,
-}
-
-impl<P: Fn(&Shut) -> Vec<u32>> Game for Hour<'_, P> {
-    type Seats = Vec<u32>;
-
-    fn school(&self) -> &School<'_> {
-        self.school
+impl<'g> Game<'g> {
+    fn of_school(school: &'g School<'g>, lanes: &'g Lanes) -> Self {
+        let courses = (0..school.courses.len() as u32).collect();
+        Self { school, lanes, hour: None, courses, shut: Shut::none(school), closed: Vec::new() }
     }
 
-    fn play(&self, shut: &Shut) -> Vec<u32> {
-        (self.play)(shut)
+    fn of_hour(school: &'g School<'g>, lanes: &'g Lanes, lane: &'g Lane) -> Self {
+        let mut game = Self::of_school(school, lanes);
+        game.courses.retain(|course| school.first_hour(*course) == lane.hour);
+        Self { hour: Some((lane, lane.turns(school))), ..game }
     }
 
-    fn each(&self, seats: &Vec<u32>, mut each: impl FnMut(usize, Entry)) {
-        for (place, seat) in self.lane.students.iter().zip(seats).filter(|(_, seat)| **seat != NONE) {
-            each(*place as usize, self.school.entries[*seat as usize]);
+    /// Closes and opens by the rule of the mechanism.
+    fn settle(mut self) -> Settled {
+        let mut seats = self.close_down();
+        if self.school.roster.rule.mechanism == Mechanism::Minimum {
+            seats = minimum::reopen(&mut self, seats);
+        } else if self.school.roster.rule.next_choice {
+            seats = self.reopen(seats);
         }
-    }
-}
-
-/// A whole school; whether each wish was given.
-struct Whole<'w> {
-    school: &'w School<'w>,
-    lanes: &'w Lanes,
-}
-
-impl Game for Whole<'_> {
-    type Seats = Vec<bool>;
-
-    fn school(&self) -> &School<'_> {
-        self.school
+        Settled { seats, closed: self.closed }
     }
 
-    fn play(&self, shut: &Shut) -> Vec<bool> {
-        match self.school.roster.rule.mechanism {
-            Mechanism::Draft => draft::seat(self.school, shut),
-            Mechanism::Deferred => deferred::seat(self.school, &self.lanes.hours, shut),
-            Mechanism::Serial | Mechanism::Lottery => serial::seat(self.school, shut),
-            Mechanism::Optimum | Mechanism::Minimum => knot::seat(self.school, self.lanes.solvable(), shut),
-        }
-    }
-
-    fn each(&self, seats: &Vec<bool>, mut each: impl FnMut(usize, Entry)) {
-        for place in 0..self.school.students.len() {
-            let given = self.school.wishes(place).filter(|wish| seats[*wish]);
-            given.for_each(|wish| each(place, self.school.entries[wish]));
-        }
-    }
-}
-
-/// Courses of an hour, ids ascending; those that nobody wished for too.
-fn wished(school: &School<'_>, lane: &Lane) -> Vec<u32> {
-    let hour = |course: &u32| school.first_hour(*course) == lane.hour;
-    (0..school.courses.len() as u32).filter(hour).collect()
-}
-
-/// Plays until every open course has its minimum and no closed one could open.
-fn until_full<G: Game>(game: &G, courses: &[u32], shut: &mut Shut, closed: &mut Vec<(u32, u32)>) -> G::Seats {
-    let seats = close_down(game, courses, shut, closed);
-    if game.school().roster.rule.next_choice { reopen(game, courses, (shut, seats), closed) } else { seats }
-}
-
-/// Closes the weakest course until every open one has its minimum.
-pub(crate) fn close_down<G: Game>(
-    game: &G,
-    courses: &[u32],
-    shut: &mut Shut,
-    closed: &mut Vec<(u32, u32)>,
-) -> G::Seats {
-    loop {
-        let seats = game.play(shut);
-        let had = had(game, &seats);
-        let Some(weakest) = weakest(game.school(), courses, &had, shut) else { return seats };
-        closed.push((weakest, had[weakest as usize]));
-        shut.close(weakest);
-        let hours = game.school().hours[weakest as usize];
-        game.each(&seats, |place, seat| {
-            if seat.course == weakest {
-                shut.bar(place, hours);
+    /// Seats everyone: the wishes that are given.
+    pub(crate) fn play(&self) -> Vec<u32> {
+        let (school, shut) = (self.school, &self.shut);
+        match (school.roster.rule.mechanism, &self.hour) {
+            (Mechanism::Lottery, Some((lane, turns))) => lottery::seat(school, lane, turns, shut),
+            (Mechanism::Optimum | Mechanism::Minimum, Some((lane, _))) => {
+                optimum::solve(school, lane, shut).seats
             }
-        });
-    }
-}
-
-/// Opens what can open after all, the first to close first.
-fn reopen<G: Game>(
-    game: &G,
-    courses: &[u32],
-    (shut, mut seats): (&mut Shut, G::Seats),
-    closed: &mut Vec<(u32, u32)>,
-) -> G::Seats {
-    let mut at = 0;
-    while let Some((course, _)) = closed.get(at).copied() {
-        shut.open(course);
-        let tried = game.play(shut);
-        if is_full(game, courses, shut, &tried) {
-            closed.remove(at);
-            seats = tried;
-            at = 0;
-        } else {
-            shut.close(course);
-            at += 1;
+            (Mechanism::Optimum | Mechanism::Minimum, None) => {
+                knot::seat(school, self.lanes.solvable(), shut)
+            }
+            (Mechanism::Lottery | Mechanism::Serial, _) => serial::seat(school, shut),
+            (Mechanism::Draft, _) => draft::seat(school, shut),
+            (Mechanism::Deferred, _) => deferred::seat(school, &self.lanes.hours, shut),
         }
     }
-    seats
-}
 
-/// Whether every open course has its minimum.
-pub(crate) fn is_full<G: Game>(game: &G, courses: &[u32], shut: &Shut, seats: &G::Seats) -> bool {
-    weakest(game.school(), courses, &had(game, seats), shut).is_none()
-}
+    /// Closes the weakest course until every open one has its minimum.
+    fn close_down(&mut self) -> Vec<u32> {
+        loop {
+            let seats = self.play();
+            let Some((had, weakest)) = self.weakest(&seats) else { return seats };
+            self.closed.push((weakest, had));
+            self.shut.courses[weakest as usize] = true;
+            self.bar(&seats, weakest);
+        }
+    }
 
-/// How many children each course has.
-fn had<G: Game>(game: &G, seats: &G::Seats) -> Vec<u32> {
-    let mut had = vec![0; game.school().courses.len()];
-    game.each(seats, |_, seat| had[seat.course as usize] += 1);
-    had
-}
+    /// Where a closed course's children only wait: they do so in its hours.
+    fn bar(&mut self, seats: &[u32], course: u32) {
+        if self.shut.hours.is_empty() {
+            return;
+        }
+        for wish in seats.iter().filter(|wish| self.school.entries[**wish as usize].course == course) {
+            let place = self.school.start.partition_point(|start| start <= wish) - 1;
+            self.shut.hours[place] |= self.school.hours[course as usize];
+        }
+    }
 
-fn weakest(school: &School<'_>, courses: &[u32], had: &[u32], shut: &Shut) -> Option<u32> {
-    let under =
-        |course: &&u32| shut.is_open(**course) && had[**course as usize] < school.minimum(**course as usize);
-    courses.iter().filter(under).min_by_key(|course| (had[**course as usize], **course)).copied()
+    /// Opens what can open after all, the first to close first.
+    fn reopen(&mut self, mut seats: Vec<u32>) -> Vec<u32> {
+        let mut at = 0;
+        while at < self.closed.len() {
+            if let Some(tried) = self.with(at, None) {
+                self.open(at);
+                (seats, at) = (tried, 0);
+            } else {
+                at += 1;
+            }
+        }
+        seats
+    }
+
+    /// The seats with one closed course more, if every open course then has its minimum and they are worth more than that.
+    pub(crate) fn with(&mut self, closed: usize, than: Option<u64>) -> Option<Vec<u32>> {
+        let course = self.closed[closed].0 as usize;
+        self.shut.courses[course] = false;
+        let seats = self.play();
+        let holds = than.is_none_or(|worth| self.school.worth(&seats) > worth) && self.weakest(&seats).is_none();
+        self.shut.courses[course] = true;
+        holds.then_some(seats)
+    }
+
+    /// Opens a course that had closed.
+    pub(crate) fn open(&mut self, closed: usize) {
+        let (course, _) = self.closed.remove(closed);
+        self.shut.courses[course as usize] = false;
+    }
+
+    /// The open course with the fewest children under its minimum, and how many it has.
+    fn weakest(&self, seats: &[u32]) -> Option<(u32, u32)> {
+        let mut had = vec![0; self.school.courses.len()];
+        seats.iter().for_each(|wish| had[self.school.entries[*wish as usize].course as usize] += 1);
+        let open = self.courses.iter().filter(|course| self.shut.is_open(**course));
+        let counted = open.map(|course| (had[*course as usize], *course));
+        counted.filter(|(had, course)| *had < self.school.minimum(*course as usize)).min()
+    }
 }

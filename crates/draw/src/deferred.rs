@@ -15,8 +15,8 @@ use std::collections::BinaryHeap;
 /// Less right is greater: class, then turn in the course's hour; then which wish of which child.
 type Held = (Reverse<u8>, u32, u32, u32);
 
-/// Whether each wish of the school was given. `lanes` are all hours of the school.
-pub(crate) fn seat(school: &School<'_>, lanes: &[Lane], shut: &Shut) -> Vec<bool> {
+/// The wishes of the school that are given. `lanes` are all hours of the school.
+pub(crate) fn seat(school: &School<'_>, lanes: &[Lane], shut: &Shut) -> Vec<u32> {
     let mut turns = vec![0; school.entries.len()];
     for lane in lanes {
         for (turn, at) in (0..).zip(lane.turns(school)) {
@@ -44,7 +44,7 @@ pub(crate) fn seat(school: &School<'_>, lanes: &[Lane], shut: &Shut) -> Vec<bool
             }
         }
     }
-    given
+    (0..).zip(given).filter(|(_, given)| *given).map(|(wish, _)| wish).collect()
 }
 
 /// The wishes a child would have of all that did not refuse it.

@@ -7,10 +7,10 @@ use crate::closing::Shut;
 use crate::school::School;
 use crate::serial::Taken;
 
-/// Whether each wish of the school was given.
-pub(crate) fn seat(school: &School<'_>, shut: &Shut) -> Vec<bool> {
+/// The wishes of the school that are given.
+pub(crate) fn seat(school: &School<'_>, shut: &Shut) -> Vec<u32> {
     let mut free: Vec<u32> = (0..school.courses.len()).map(|course| school.seats(course)).collect();
-    let mut given = vec![false; school.entries.len()];
+    let mut given = Vec::new();
     let mut playing: Vec<(usize, usize, Taken)> = Vec::new();
     let mut at = 0;
     while at < school.students.len() {
@@ -26,10 +26,10 @@ pub(crate) fn seat(school: &School<'_>, shut: &Shut) -> Vec<bool> {
                 free[course as usize] >= *unit as u32 && taken.may(school, shut, course)
             };
             let Some(wish) = school.wishes(*at).find(|wish| fits(*wish)) else { return false };
-            let (course, rank) = (school.entries[wish].course, wish - school.wishes(*at).start);
+            let (course, rank) = (school.entries[wish].course, wish as u32 - school.start[*at]);
             free[course as usize] -= *unit as u32;
             taken.take(school, course);
-            (*at..*at + *unit).for_each(|sibling| given[school.wishes(sibling).start + rank] = true);
+            given.extend((*at..*at + *unit).map(|sibling| school.start[sibling] + rank));
             true
         });
         is_back = !is_back;

@@ -9,24 +9,20 @@
 //! **Guaranteed:** no such single change would add anything. **Not guaranteed**: the optimum, nor that honesty pays.
 
 use crate::closing::Shut;
-use crate::lane::{Lane, NONE};
+use crate::lane::Lane;
 use crate::optimum;
 use crate::school::School;
 use crate::serial::Taken;
 
-/// Whether each wish of the school was given; exactly the optimum where no course meets twice.
-pub(crate) fn seat(school: &School<'_>, solvable: &[Lane], shut: &Shut) -> Vec<bool> {
-    let mut given = vec![false; school.entries.len()];
-    for lane in solvable {
-        let seats = optimum::solve(school, lane, shut).seats;
-        seats.iter().filter(|seat| **seat != NONE).for_each(|seat| given[*seat as usize] = true);
-    }
+/// The wishes of the school that are given; exactly the optimum where no course meets twice.
+pub(crate) fn seat(school: &School<'_>, solvable: &[Lane], shut: &Shut) -> Vec<u32> {
+    let given = optimum::solve_all(school, solvable, shut).seats;
     if !school.has_long_courses() {
         return given;
     }
     let mut knot = Knot::untied(school, shut, &given);
     while knot.round() {}
-    knot.given
+    knot.has.iter().flatten().map(|(wish, _)| *wish).collect()
 }
 
 struct Knot<'k> {
@@ -40,12 +36,14 @@ struct Knot<'k> {
 
 impl<'k> Knot<'k> {
     /// Every child keeps what fits of the wishes it was given, the dearest first.
-    fn untied(school: &'k School<'k>, shut: &'k Shut, given: &[bool]) -> Self {
+    fn untied(school: &'k School<'k>, shut: &'k Shut, given: &[u32]) -> Self {
         let free = (0..school.courses.len()).map(|course| school.seats(course)).collect();
-        let (kept, has) = (vec![false; given.len()], vec![Vec::new(); school.courses.len()]);
-        let mut knot = Self { school, shut, given: kept, free, has };
+        let mut wanted = vec![false; school.entries.len()];
+        given.iter().for_each(|wish| wanted[*wish as usize] = true);
+        let (given, has) = (vec![false; school.entries.len()], vec![Vec::new(); school.courses.len()]);
+        let mut knot = Self { school, shut, given, free, has };
         for at in 0..school.students.len() {
-            let mut mine: Vec<usize> = school.wishes(at).filter(|wish| given[*wish]).collect();
+            let mut mine: Vec<usize> = school.wishes(at).filter(|wish| wanted[*wish]).collect();
             mine.sort_by_key(|wish| std::cmp::Reverse(school.entries[*wish].value));
             let mut taken = Taken::new(school, at);
             for wish in mine {

@@ -9,13 +9,13 @@
 //! mechanism that closes courses avoids that.
 
 use crate::closing::Shut;
-use crate::lane::{Lane, NONE};
+use crate::lane::Lane;
 use crate::school::School;
 
-/// The wish that each child of a lane is given, or [`NONE`].
+/// The wishes of a lane that are given.
 pub(crate) fn seat(school: &School<'_>, lane: &Lane, turns: &[u32], shut: &Shut) -> Vec<u32> {
     let mut free: Vec<u32> = (0..school.courses.len()).map(|course| school.seats(course)).collect();
-    let mut given = vec![NONE; lane.students.len()];
+    let mut given = Vec::with_capacity(turns.len());
     let mut next = 0;
     while let Some(at) = turns.get(next).map(|at| *at as usize) {
         let place = lane.students[at] as usize;
@@ -24,9 +24,7 @@ pub(crate) fn seat(school: &School<'_>, lane: &Lane, turns: &[u32], shut: &Shut)
         let taken = lane.wishes(at).iter().position(|edge| open(edge.course));
         if let Some(rank) = taken.filter(|_| !shut.bars(place, 1 << lane.hour)) {
             free[lane.wishes(at)[rank].course as usize] -= unit as u32;
-            for (sibling, seat) in given.iter_mut().enumerate().skip(at).take(unit) {
-                *seat = lane.wishes(sibling)[rank].entry;
-            }
+            given.extend((at..at + unit).map(|sibling| lane.wishes(sibling)[rank].entry));
         }
         next += unit;
     }

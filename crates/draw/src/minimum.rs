@@ -7,46 +7,21 @@
 //! of the optimum without minimums is published. **Not guaranteed**: the very best (that is a hard problem), nor that
 //! honesty always pays.
 
-use crate::closing::{self, Game, Shut};
+use crate::closing::Game;
 
-/// Seats everyone; notes which courses closed.
-pub(crate) fn settle<G: Game>(
-    game: &G,
-    courses: &[u32],
-    shut: &mut Shut,
-    closed: &mut Vec<(u32, u32)>,
-) -> G::Seats {
-    let mut seats = closing::close_down(game, courses, shut, closed);
-    while let Some((at, tried)) = best(game, courses, shut, (closed, worth(game, &seats))) {
-        shut.open(closed.remove(at).0);
+/// Opens the closed course with which seats are worth most, until none makes them worth more; the first to close among
+/// equals.
+pub(crate) fn reopen(game: &mut Game<'_>, mut seats: Vec<u32>) -> Vec<u32> {
+    loop {
+        let (mut worth, mut best) = (game.school.worth(&seats), None);
+        for closed in 0..game.closed.len() {
+            if let Some(tried) = game.with(closed, Some(worth)) {
+                worth = game.school.worth(&tried);
+                best = Some((closed, tried));
+            }
+        }
+        let Some((closed, tried)) = best else { return seats };
+        game.open(closed);
         seats = tried;
     }
-    seats
-}
-
-/// The closed course with which seats would be worth most, if they would be worth more; the first to close among equals.
-fn best<G: Game>(
-    game: &G,
-    courses: &[u32],
-    shut: &mut Shut,
-    (closed, mut value): (&[(u32, u32)], u64),
-) -> Option<(usize, G::Seats)> {
-    let mut best = None;
-    for (at, (course, _)) in closed.iter().enumerate() {
-        shut.open(*course);
-        let tried = game.play(shut);
-        let gain = worth(game, &tried);
-        if gain > value && closing::is_full(game, courses, shut, &tried) {
-            value = gain;
-            best = Some((at, tried));
-        }
-        shut.close(*course);
-    }
-    best
-}
-
-fn worth<G: Game>(game: &G, seats: &G::Seats) -> u64 {
-    let mut worth = 0;
-    game.each(seats, |_, seat| worth += u64::from(seat.value));
-    worth
 }

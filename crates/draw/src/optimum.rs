@@ -14,13 +14,25 @@ use crate::closing::Shut;
 use crate::lane::{Lane, NONE};
 use crate::school::{School, VALUES};
 
-/// Seats of one lane and the price of each course of the school.
+/// The best seats and the price of each course of the school.
 pub(crate) struct Solved {
-    /// The wish that each child of the lane is given, or [`NONE`].
+    /// The wishes that are given.
     pub(crate) seats: Vec<u32>,
     pub(crate) prices: Vec<u8>,
     /// What the seats are worth together.
     pub(crate) value: u64,
+}
+
+/// The best seats of all lanes.
+pub(crate) fn solve_all(school: &School<'_>, lanes: &[Lane], shut: &Shut) -> Solved {
+    let mut best = Solved { seats: Vec::new(), prices: vec![0; school.courses.len()], value: 0 };
+    for lane in lanes {
+        let solved = solve(school, lane, shut);
+        best.seats.extend(solved.seats);
+        best.value += solved.value;
+        best.prices.iter_mut().zip(solved.prices).for_each(|(price, here)| *price = here.max(*price));
+    }
+    best
 }
 
 /// The best seats of a lane among courses that are not shut.
@@ -34,15 +46,11 @@ pub(crate) fn solve(school: &School<'_>, lane: &Lane, shut: &Shut) -> Solved {
         }
         search.reprice(level - 1);
     }
-    let entry = |(at, edge): (usize, &u32)| match *edge {
-        NONE => NONE,
-        edge => lane.wishes(at)[edge as usize].entry,
-    };
-    let seats: Vec<u32> = search.seat.iter().enumerate().map(entry).collect();
-    let given = seats.iter().filter(|seat| **seat != NONE);
-    let value = given.map(|seat| u64::from(school.entries[*seat as usize].value)).sum();
+    let taken = search.seat.iter().enumerate().filter(|(_, edge)| **edge != NONE);
+    let entries = taken.map(|(at, edge)| lane.wishes(at)[*edge as usize].entry);
+    let seats: Vec<u32> = entries.filter(|entry| *entry != NONE).collect();
     search.price.truncate(school.courses.len());
-    Solved { seats, prices: search.price, value }
+    Solved { value: school.worth(&seats), seats, prices: search.price }
 }
 
 /// The state of a search.

@@ -1,8 +1,8 @@
 //! 结果 What a draw gave: seats, waiting lists, closed courses, and prices that bound what any draw could give.
 
 use crate::closing::{self, Settled, Shut};
-use crate::lane::{Lane, Lanes, NONE};
-use crate::optimum;
+use crate::lane::{Lane, Lanes};
+use crate::optimum::{self, Solved};
 use crate::roster::Roster;
 use crate::rule::Mechanism;
 use crate::school::School;
@@ -255,14 +255,16 @@ pub(crate) fn members(roster: &Roster) -> Vec<Vec<u32>> {
 fn part(roster: &Roster, number: usize, members: &[u32], seed: &str) -> Part {
     let school = School::new(roster, number, members, seed);
     let lanes = Lanes::of(&school);
-    let Best { seats, prices, value: bound } = Best::of(&school, lanes.solvable());
+    let Solved { seats, prices, value: bound } =
+        optimum::solve_all(&school, lanes.solvable(), &Shut::none(&school));
     let is_best = roster.rule.mechanism == Mechanism::Optimum && !roster.rule.closing;
-    let Settled { given, closed } = if is_best && closing::is_by_hours(roster) {
-        Settled { given: seats, closed: Vec::new() }
+    let Settled { seats, closed } = if is_best && closing::is_by_hours(roster) {
+        Settled { seats, ..Settled::default() }
     } else {
         closing::settle(&school, &lanes)
     };
-    let worth = school.entries.iter().zip(&given).filter(|(_, given)| **given);
+    let mut given = vec![false; school.entries.len()];
+    seats.iter().for_each(|wish| given[*wish as usize] = true);
     let waiting =
         if roster.rule.waitlist { waiting(&school, &lanes.hours, &given, &closed) } else { Vec::new() };
     let mut wishes = Vec::new();
@@ -277,33 +279,8 @@ fn part(roster: &Roster, number: usize, members: &[u32], seed: &str) -> Part {
         waiting,
         closed: closed.into_iter().map(|(course, had)| (school.courses[course as usize], had)).collect(),
         prices,
-        value: worth.map(|(entry, _)| u64::from(entry.value)).sum(),
+        value: school.worth(&seats),
         bound,
-    }
-}
-
-/// The best that seats could be worth, minimums not looked at: what bounds every draw.
-struct Best {
-    /// Whether each wish of the school would be given.
-    seats: Vec<bool>,
-    prices: Vec<u8>,
-    value: u64,
-}
-
-impl Best {
-    fn of(school: &School<'_>, solvable: &[Lane]) -> Self {
-        let seats = vec![false; school.entries.len()];
-        let mut best = Self { seats, prices: vec![0; school.courses.len()], value: 0 };
-        for lane in solvable {
-            let solved = optimum::solve(school, lane, &Shut::none(school));
-            best.value += solved.value;
-            let given = solved.seats.iter().filter(|seat| **seat != NONE);
-            given.for_each(|seat| best.seats[*seat as usize] = true);
-            for (price, here) in best.prices.iter_mut().zip(solved.prices) {
-                *price = here.max(*price);
-            }
-        }
-        best
     }
 }
 

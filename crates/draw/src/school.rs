@@ -91,6 +91,11 @@ impl<'r> School<'r> {
         self.start[at] as usize..self.start[at + 1] as usize
     }
 
+    /// What wishes are worth together.
+    pub(crate) fn worth(&self, wishes: &[u32]) -> u64 {
+        wishes.iter().map(|wish| u64::from(self.entries[*wish as usize].value)).sum()
+    }
+
     /// The hour in which a course stands: the first of several.
     pub(crate) fn first_hour(&self, course: u32) -> usize {
         self.hours[course as usize].trailing_zeros() as usize

@@ -7,20 +7,20 @@
 use crate::closing::Shut;
 use crate::school::School;
 
-/// Whether each wish of the school was given.
-pub(crate) fn seat(school: &School<'_>, shut: &Shut) -> Vec<bool> {
+/// The wishes of the school that are given.
+pub(crate) fn seat(school: &School<'_>, shut: &Shut) -> Vec<u32> {
     let mut free: Vec<u32> = (0..school.courses.len()).map(|course| school.seats(course)).collect();
-    let mut given = vec![false; school.entries.len()];
+    let mut given = Vec::new();
     let mut at = 0;
     while at < school.students.len() {
         let unit = school.unit(at);
         let mut taken = Taken::new(school, at);
-        for (rank, wish) in school.wishes(at).enumerate() {
+        for (rank, wish) in (0..).zip(school.wishes(at)) {
             let course = school.entries[wish].course;
             if free[course as usize] >= unit as u32 && taken.may(school, shut, course) {
                 free[course as usize] -= unit as u32;
                 taken.take(school, course);
-                (at..at + unit).for_each(|sibling| given[school.wishes(sibling).start + rank] = true);
+                given.extend((at..at + unit).map(|sibling| school.start[sibling] + rank));
             }
         }
         at += unit;
