@@ -162,7 +162,8 @@ impl<'g> Game<'g> {
         let course = self.closed[closed].0 as usize;
         self.shut.courses[course] = false;
         let seats = self.play();
-        let holds = than.is_none_or(|worth| self.school.worth(&seats) > worth) && self.weakest(&seats).is_none();
+        let holds =
+            than.is_none_or(|worth| self.school.worth(&seats) > worth) && self.weakest(&seats).is_none();
         self.shut.courses[course] = true;
         holds.then_some(seats)
     }

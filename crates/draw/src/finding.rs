@@ -23,7 +23,7 @@ pub enum Fault {
     /// The heading lacks a column, or has one that is not known.
     Heading(String),
     /// A row with too many or too few fields; how many the heading has.
-    Fields(usize),
+    Fields(String),
     /// Empty, or with a blank, a quotation mark or one of `,;=`.
     Name(String),
     /// Not a whole number in its range.
@@ -64,35 +64,16 @@ pub enum Fault {
 impl Fault {
     /// A stable code.
     pub fn code(&self) -> &'static str {
-        match self {
-            Self::Unreadable => "draw-file-unreadable",
-            Self::Empty => "draw-file-empty",
-            Self::Heading(_) => "draw-file-heading",
-            Self::Fields(_) => "draw-file-fields",
-            Self::Name(_) => "draw-file-name",
-            Self::Number(_) => "draw-file-number",
-            Self::Twice(_) => "draw-file-twice",
-            Self::Time(_) => "draw-file-time",
-            Self::Seats(_) => "draw-file-seats",
-            Self::UnknownCourse(_) => "draw-file-unknown-course",
-            Self::WishTwice(_) => "draw-file-wish-twice",
-            Self::Grade(_) => "draw-file-grade",
-            Self::School(_) => "draw-file-school",
-            Self::Together(_) => "draw-file-together",
-            Self::Unsupported(_) => "draw-file-unsupported",
-            Self::Line(_) => "draw-file-line",
-            Self::Differs { .. } => "draw-file-differs",
-            Self::Missing => "draw-file-missing",
-            Self::Stray(_) => "draw-file-stray",
-        }
+        self.told().0
     }
 
     /// What it is about, for texts in another language: `{text}`, or `{has}` and `{wants}`.
     pub fn words(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Unreadable | Self::Empty | Self::Missing => Vec::new(),
-            Self::Fields(count) => vec![("text", count.to_string())],
-            Self::Heading(text)
+            Self::Differs { has, wants } => vec![("has", has.clone()), ("wants", wants.clone())],
+            Self::Fields(text)
+            | Self::Heading(text)
             | Self::Name(text)
             | Self::Number(text)
             | Self::Twice(text)
@@ -106,46 +87,60 @@ impl Fault {
             | Self::Unsupported(text)
             | Self::Line(text)
             | Self::Stray(text) => vec![("text", text.clone())],
-            Self::Differs { has, wants } => vec![("has", has.clone()), ("wants", wants.clone())],
+        }
+    }
+
+    /// Its code, and what it says in English of [`Fault::words`].
+    fn told(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Unreadable => {
+                ("draw-file-unreadable", "not UTF-8 text, or more than 4 GiB; save it as UTF-8")
+            }
+            Self::Empty => ("draw-file-empty", "nothing but a heading; write at least one row"),
+            Self::Heading(_) => {
+                ("draw-file-heading", "column `{text}` is missing in the heading or not known")
+            }
+            Self::Fields(_) => ("draw-file-fields", "the row should have {text} fields like the heading"),
+            Self::Name(_) => {
+                ("draw-file-name", "`{text}` cannot be an id: not empty, no blanks, quotes or , ; =")
+            }
+            Self::Number(_) => {
+                ("draw-file-number", "`{text}` is not a whole number in range (no leading zeros)")
+            }
+            Self::Twice(_) => ("draw-file-twice", "id `{text}` stands there twice; remove one row"),
+            Self::Time(_) => (
+                "draw-file-time",
+                "`{text}` is not understood: weekdays 1-7 with ; between, hours as 16:00, grades as 1-6",
+            ),
+            Self::Seats(_) => ("draw-file-seats", "fewer seats than it takes to open, or none: {text}"),
+            Self::UnknownCourse(_) => ("draw-file-unknown-course", "course `{text}` is not in courses.csv"),
+            Self::WishTwice(_) => ("draw-file-wish-twice", "course `{text}` is wished for twice; keep one"),
+            Self::Grade(_) => {
+                ("draw-file-grade", "course `{text}` does not take this grade; remove the wish")
+            }
+            Self::School(_) => {
+                ("draw-file-school", "course `{text}` belongs to another school; remove the wish")
+            }
+            Self::Together(_) => (
+                "draw-file-together",
+                "siblings together (household `{text}`) need the same school, priority and wishes",
+            ),
+            Self::Unsupported(_) => {
+                ("draw-file-unsupported", "this mechanism cannot take {text}; choose another")
+            }
+            Self::Line(_) => ("draw-file-line", "not understood: {text}"),
+            Self::Differs { .. } => ("draw-file-differs", "says `{has}`, computed `{wants}`"),
+            Self::Missing => ("draw-file-missing", "the file is missing"),
+            Self::Stray(_) => ("draw-file-stray", "file `{text}` does not belong here"),
         }
     }
 }
 
 impl std::fmt::Display for Fault {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Unreadable => write!(out, "not UTF-8 text, or more than 4 GiB; save it as UTF-8"),
-            Self::Empty => write!(out, "nothing but a heading; write at least one row"),
-            Self::Heading(name) => write!(out, "column `{name}` is missing in the heading or not known"),
-            Self::Fields(count) => write!(out, "the row should have {count} fields like the heading"),
-            Self::Name(name) => {
-                write!(out, "`{name}` cannot be an id: not empty, no blanks, quotes or , ; =")
-            }
-            Self::Number(text) => write!(out, "`{text}` is not a whole number in range (no leading zeros)"),
-            Self::Twice(name) => write!(out, "id `{name}` stands there twice; remove one row"),
-            Self::Time(text) => {
-                write!(
-                    out,
-                    "`{text}` is not understood: weekdays 1-7 with ; between, hours as 16:00, grades as 1-6"
-                )
-            }
-            Self::Seats(text) => write!(out, "fewer seats than it takes to open, or none: {text}"),
-            Self::UnknownCourse(name) => write!(out, "course `{name}` is not in courses.csv"),
-            Self::WishTwice(name) => write!(out, "course `{name}` is wished for twice; keep one"),
-            Self::Grade(name) => write!(out, "course `{name}` does not take this grade; remove the wish"),
-            Self::School(name) => write!(out, "course `{name}` belongs to another school; remove the wish"),
-            Self::Together(name) => {
-                write!(
-                    out,
-                    "siblings together (household `{name}`) need the same school, priority and wishes"
-                )
-            }
-            Self::Unsupported(what) => write!(out, "this mechanism cannot take {what}; choose another"),
-            Self::Line(text) => write!(out, "not understood: {text}"),
-            Self::Differs { has, wants } => write!(out, "says `{has}`, computed `{wants}`"),
-            Self::Missing => write!(out, "the file is missing"),
-            Self::Stray(name) => write!(out, "file `{name}` does not belong here"),
-        }
+        let said =
+            |text: String, (name, word): (&str, String)| text.replacen(&format!("{{{name}}}"), &word, 1);
+        out.write_str(&self.words().into_iter().fold(self.told().1.to_owned(), said))
     }
 }
 

@@ -104,44 +104,23 @@ impl Rule {
         )
     }
 
-    /// Reads such a text.
+    /// Reads such a text; otherwise names the first line that no rule would say.
     pub fn read(text: &str) -> Result<Self, Finding> {
-        let bad = |line: usize, text: &str| Finding {
-            file: "rules.txt",
-            line,
-            column: 0,
-            fault: Fault::Line(text.to_owned()),
-        };
-        let lines: Vec<&str> = text.split_terminator('\n').collect();
-        let said = |at: usize, word: &str| {
-            let line = lines.get(at).copied().unwrap_or_default();
-            line.strip_prefix(word).and_then(|rest| rest.strip_prefix(' ')).ok_or_else(|| bad(at + 1, line))
-        };
-        let flag = |at: usize, word: &str| match said(at, word)? {
-            "yes" => Ok(true),
-            "no" => Ok(false),
-            other => Err(bad(at + 1, other)),
-        };
-        if lines.first() != Some(&HEAD) {
-            return Err(bad(1, lines.first().copied().unwrap_or_default()));
-        }
-        let beacon = match lines.get(5) {
-            Some(line) => Some(round(line).ok_or_else(|| bad(6, line))?),
-            None => None,
-        };
-        let mechanism = said(1, "mechanism")?;
+        let lines: Vec<&str> = text.split('\n').collect();
+        let said = |at: usize| lines.get(at).and_then(|line| line.split_once(' ')).map_or("", |said| said.1);
         let rule = Self {
-            mechanism: Mechanism::named(mechanism).ok_or_else(|| bad(2, mechanism))?,
-            closing: flag(2, "closing")?,
-            next_choice: flag(3, "next-choice")?,
-            waitlist: flag(4, "waitlist")?,
-            beacon,
+            mechanism: Mechanism::named(said(1)).unwrap_or(Mechanism::Lottery),
+            closing: said(2) == "yes",
+            next_choice: said(3) == "yes",
+            waitlist: said(4) == "yes",
+            beacon: lines.get(5).and_then(|line| round(line)),
         };
-        let last = if beacon.is_some() { 7 } else { 6 };
-        if rule.text() == text {
-            Ok(rule)
-        } else {
-            Err(bad(last, lines.get(last - 1).copied().unwrap_or_default()))
+        let wants = rule.text();
+        if wants == text {
+            return Ok(rule);
         }
+        let line = lines.iter().zip(wants.split('\n')).take_while(|(has, wants)| *has == wants).count();
+        let fault = Fault::Line(lines.get(line).copied().unwrap_or_default().to_owned());
+        Err(Finding { file: "rules.txt", line: line + 1, column: 0, fault })
     }
 }

@@ -130,16 +130,7 @@ impl Students {
 
     /// The child of that id: ids ascend.
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
-        let (mut low, mut high) = (0, self.len());
-        while low < high {
-            let middle = low.midpoint(high);
-            match self.id(middle).cmp(id) {
-                std::cmp::Ordering::Equal => return Some(middle),
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-            }
-        }
-        None
+        self.rows.binary_search_by(|row| self.name(*row).cmp(id)).ok()
     }
 }
 

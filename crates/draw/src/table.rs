@@ -104,7 +104,7 @@ impl<'t> Table<'t> {
             if field == self.order.len() {
                 return Some(row);
             }
-            self.report(self.line, 0, Fault::Fields(self.order.len()));
+            self.report(self.line, 0, Fault::Fields(self.order.len().to_string()));
         }
     }
 
