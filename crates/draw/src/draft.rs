@@ -11,13 +11,8 @@ use crate::serial::Taken;
 pub(crate) fn seat(school: &School<'_>, shut: &Shut) -> Vec<u32> {
     let mut free: Vec<u32> = (0..school.courses.len()).map(|course| school.seats(course)).collect();
     let mut given = Vec::new();
-    let mut playing: Vec<(usize, usize, Taken)> = Vec::new();
-    let mut at = 0;
-    while at < school.students.len() {
-        let unit = school.unit(at);
-        playing.push((at, unit, Taken::new(school, at)));
-        at += unit;
-    }
+    let mut playing: Vec<(usize, usize, Taken)> =
+        school.units().map(|(at, unit)| (at, unit, Taken::new(school, at))).collect();
     let mut is_back = false;
     while !playing.is_empty() {
         playing.retain_mut(|(at, unit, taken)| {

@@ -69,69 +69,63 @@ impl Fault {
 
     /// What it is about, for texts in another language: `{text}`, or `{has}` and `{wants}`.
     pub fn words(&self) -> Vec<(&'static str, String)> {
+        if let Self::Differs { has, wants } = self {
+            return vec![("has", has.clone()), ("wants", wants.clone())];
+        }
+        vec![("text", self.told().1.to_owned())]
+    }
+
+    /// Its code, and what it is about.
+    fn told(&self) -> (&'static str, &str) {
         match self {
-            Self::Unreadable | Self::Empty | Self::Missing => Vec::new(),
-            Self::Differs { has, wants } => vec![("has", has.clone()), ("wants", wants.clone())],
-            Self::Fields(text)
-            | Self::Heading(text)
-            | Self::Name(text)
-            | Self::Number(text)
-            | Self::Twice(text)
-            | Self::Time(text)
-            | Self::Seats(text)
-            | Self::UnknownCourse(text)
-            | Self::WishTwice(text)
-            | Self::Grade(text)
-            | Self::School(text)
-            | Self::Together(text)
-            | Self::Unsupported(text)
-            | Self::Line(text)
-            | Self::Stray(text) => vec![("text", text.clone())],
+            Self::Unreadable => ("draw-file-unreadable", ""),
+            Self::Empty => ("draw-file-empty", ""),
+            Self::Heading(text) => ("draw-file-heading", text),
+            Self::Fields(text) => ("draw-file-fields", text),
+            Self::Name(text) => ("draw-file-name", text),
+            Self::Number(text) => ("draw-file-number", text),
+            Self::Twice(text) => ("draw-file-twice", text),
+            Self::Time(text) => ("draw-file-time", text),
+            Self::Seats(text) => ("draw-file-seats", text),
+            Self::UnknownCourse(text) => ("draw-file-unknown-course", text),
+            Self::WishTwice(text) => ("draw-file-wish-twice", text),
+            Self::Grade(text) => ("draw-file-grade", text),
+            Self::School(text) => ("draw-file-school", text),
+            Self::Together(text) => ("draw-file-together", text),
+            Self::Unsupported(text) => ("draw-file-unsupported", text),
+            Self::Line(text) => ("draw-file-line", text),
+            Self::Differs { .. } => ("draw-file-differs", ""),
+            Self::Missing => ("draw-file-missing", ""),
+            Self::Stray(text) => ("draw-file-stray", text),
         }
     }
 
-    /// Its code, and what it says in English of [`Fault::words`].
-    fn told(&self) -> (&'static str, &'static str) {
+    /// What it says in English, with [`Fault::words`] left open.
+    fn says(&self) -> &'static str {
         match self {
-            Self::Unreadable => {
-                ("draw-file-unreadable", "not UTF-8 text, or more than 4 GiB; save it as UTF-8")
+            Self::Unreadable => "not UTF-8 text, or more than 4 GiB; save it as UTF-8",
+            Self::Empty => "nothing but a heading; write at least one row",
+            Self::Heading(_) => "column `{text}` is missing in the heading or not known",
+            Self::Fields(_) => "the row should have {text} fields like the heading",
+            Self::Name(_) => "`{text}` cannot be an id: not empty, no blanks, quotes or , ; =",
+            Self::Number(_) => "`{text}` is not a whole number in range (no leading zeros)",
+            Self::Twice(_) => "id `{text}` stands there twice; remove one row",
+            Self::Time(_) => {
+                "`{text}` is not understood: weekdays 1-7 with ; between, hours as 16:00, grades as 1-6"
             }
-            Self::Empty => ("draw-file-empty", "nothing but a heading; write at least one row"),
-            Self::Heading(_) => {
-                ("draw-file-heading", "column `{text}` is missing in the heading or not known")
+            Self::Seats(_) => "fewer seats than it takes to open, or none: {text}",
+            Self::UnknownCourse(_) => "course `{text}` is not in courses.csv",
+            Self::WishTwice(_) => "course `{text}` is wished for twice; keep one",
+            Self::Grade(_) => "course `{text}` does not take this grade; remove the wish",
+            Self::School(_) => "course `{text}` belongs to another school; remove the wish",
+            Self::Together(_) => {
+                "siblings together (household `{text}`) need the same school, priority and wishes"
             }
-            Self::Fields(_) => ("draw-file-fields", "the row should have {text} fields like the heading"),
-            Self::Name(_) => {
-                ("draw-file-name", "`{text}` cannot be an id: not empty, no blanks, quotes or , ; =")
-            }
-            Self::Number(_) => {
-                ("draw-file-number", "`{text}` is not a whole number in range (no leading zeros)")
-            }
-            Self::Twice(_) => ("draw-file-twice", "id `{text}` stands there twice; remove one row"),
-            Self::Time(_) => (
-                "draw-file-time",
-                "`{text}` is not understood: weekdays 1-7 with ; between, hours as 16:00, grades as 1-6",
-            ),
-            Self::Seats(_) => ("draw-file-seats", "fewer seats than it takes to open, or none: {text}"),
-            Self::UnknownCourse(_) => ("draw-file-unknown-course", "course `{text}` is not in courses.csv"),
-            Self::WishTwice(_) => ("draw-file-wish-twice", "course `{text}` is wished for twice; keep one"),
-            Self::Grade(_) => {
-                ("draw-file-grade", "course `{text}` does not take this grade; remove the wish")
-            }
-            Self::School(_) => {
-                ("draw-file-school", "course `{text}` belongs to another school; remove the wish")
-            }
-            Self::Together(_) => (
-                "draw-file-together",
-                "siblings together (household `{text}`) need the same school, priority and wishes",
-            ),
-            Self::Unsupported(_) => {
-                ("draw-file-unsupported", "this mechanism cannot take {text}; choose another")
-            }
-            Self::Line(_) => ("draw-file-line", "not understood: {text}"),
-            Self::Differs { .. } => ("draw-file-differs", "says `{has}`, computed `{wants}`"),
-            Self::Missing => ("draw-file-missing", "the file is missing"),
-            Self::Stray(_) => ("draw-file-stray", "file `{text}` does not belong here"),
+            Self::Unsupported(_) => "this mechanism cannot take {text}; choose another",
+            Self::Line(_) => "not understood: {text}",
+            Self::Differs { .. } => "says `{has}`, computed `{wants}`",
+            Self::Missing => "the file is missing",
+            Self::Stray(_) => "file `{text}` does not belong here",
         }
     }
 }
@@ -140,7 +134,7 @@ impl std::fmt::Display for Fault {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let said =
             |text: String, (name, word): (&str, String)| text.replacen(&format!("{{{name}}}"), &word, 1);
-        out.write_str(&self.words().into_iter().fold(self.told().1.to_owned(), said))
+        out.write_str(&self.words().into_iter().fold(self.says().to_owned(), said))
     }
 }
 

@@ -50,7 +50,7 @@ pub use artefact::{FILES, Files, verify};
 pub use course::Course;
 pub use finding::{Fault, Finding};
 pub use hash::{sha256, sha256_file};
-pub use outcome::{Closed, Outcome, Seat, Wait};
+pub use outcome::{Closed, Ordered, Outcome, Seat, Wait};
 pub use receipt::Receipt;
 pub use roster::Roster;
 pub use rule::{Mechanism, Rule, beacon_signature, with_beacon};

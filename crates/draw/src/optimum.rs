@@ -109,12 +109,20 @@ impl<'l> Search<'l> {
                 return true;
             };
             let course = self.lane.wishes(*student as usize)[at].course as usize;
-            self.free[course] -= 1;
-            self.has[course].push(*student);
+            self.sit(course, *student);
             self.seat[*student as usize] = at as u32;
             false
         });
         self.waiting = waiting;
+    }
+
+    /// Gives a free seat.
+    fn sit(&mut self, course: usize, student: u32) {
+        if self.has[course].is_empty() {
+            self.has[course].reserve_exact(self.free[course] as usize);
+        }
+        self.free[course] -= 1;
+        self.has[course].push(student);
     }
 
     /// Finds how far each course is from a waiting child, as far as the nearest end: a free seat, or a seat whose child
@@ -186,8 +194,7 @@ impl<'l> Search<'l> {
     fn enter(&mut self, student: u32, course: usize) -> bool {
         let depth = self.depth[course];
         if self.free[course] > 0 {
-            self.free[course] -= 1;
-            self.has[course].push(student);
+            self.sit(course, student);
             return true;
         }
         while let Some(sitting) = self.has[course].get(self.next[course] as usize).copied() {

@@ -134,12 +134,10 @@ impl Outcome {
 
     /// Waiting lists, course by course.
     pub fn waiting<'r>(&'r self, roster: &'r Roster) -> impl Iterator<Item = Wait<'r>> {
-        let mut last = (u32::MAX, 0);
-        self.waiting.iter().map(move |(course, student, wish)| {
-            last = if last.0 == *course { (*course, last.1 + 1) } else { (*course, 1) };
+        self.numbered().map(|((course, student, wish), position)| {
             let (student, course) = (*student as usize, &roster.courses[*course as usize].id);
             let rank = *wish as usize - roster.students.wishes(student).start + 1;
-            Wait { course, position: last.1, student: roster.students.id(student), wish: rank }
+            Wait { course, position, student: roster.students.id(student), wish: rank }
         })
     }
 
@@ -178,14 +176,17 @@ impl Outcome {
 
     /// Places in the waiting lists of some courses, from 1, by course and child.
     pub(crate) fn positions(&self, courses: &[u32]) -> BTreeMap<(u32, u32), usize> {
-        let mut positions = BTreeMap::new();
+        let of = |(wait, _): &(&(u32, u32, u32), usize)| courses.binary_search(&wait.0).is_ok();
+        self.numbered().filter(of).map(|(wait, position)| ((wait.0, wait.1), position)).collect()
+    }
+
+    /// Waiting lists with the places in them, from 1.
+    fn numbered(&self) -> impl Iterator<Item = (&(u32, u32, u32), usize)> {
         let mut last = (u32::MAX, 0);
-        for (course, student, _) in self.waiting.iter().filter(|wait| courses.binary_search(&wait.0).is_ok())
-        {
-            last = if last.0 == *course { (*course, last.1 + 1) } else { (*course, 1) };
-            positions.insert((*course, *student), last.1);
-        }
-        positions
+        self.waiting.iter().map(move |wait| {
+            last = if last.0 == wait.0 { (wait.0, last.1 + 1) } else { (wait.0, 1) };
+            (wait, last.1)
+        })
     }
 
     /// `result.csv`.
@@ -251,6 +252,27 @@ pub(crate) fn members(roster: &Roster) -> Vec<Vec<u32>> {
     members
 }
 
+/// 排好序 Every school in its order, so that only seats are still to be given: what a benchmark measures alone.
+pub struct Ordered<'r>(Vec<(School<'r>, Lanes)>);
+
+impl<'r> Ordered<'r> {
+    /// Puts the children of every school in the order that a seed gives them.
+    pub fn new(roster: &'r Roster, seed: &str) -> Self {
+        let members = members(roster);
+        let order = |(number, members): (usize, &Vec<u32>)| {
+            let school = School::new(roster, number, members, seed);
+            let lanes = Lanes::of(&school);
+            (school, lanes)
+        };
+        Self(members.iter().enumerate().map(order).collect())
+    }
+
+    /// Gives seats and closes courses: how many seats are given.
+    pub fn seats(&self) -> usize {
+        self.0.iter().map(|(school, lanes)| closing::settle(school, lanes).seats.len()).sum()
+    }
+}
+
 /// Draws one school.
 fn part(roster: &Roster, number: usize, members: &[u32], seed: &str) -> Part {
     let school = School::new(roster, number, members, seed);
@@ -267,15 +289,13 @@ fn part(roster: &Roster, number: usize, members: &[u32], seed: &str) -> Part {
     seats.iter().for_each(|wish| given[*wish as usize] = true);
     let waiting =
         if roster.rule.waitlist { waiting(&school, &lanes.hours, &given, &closed) } else { Vec::new() };
-    let mut wishes = Vec::new();
-    for (at, student) in school.students.iter().enumerate() {
-        let first = roster.students.wishes(*student as usize).start;
-        let mine = school.wishes(at);
-        wishes.extend(mine.clone().filter(|wish| given[*wish]).map(|wish| first + wish - mine.start));
-    }
+    let wishes = (0..school.students.len()).flat_map(|place| {
+        let mine = school.wishes(place).filter(|wish| given[*wish]);
+        mine.map(move |wish| (place, wish))
+    });
     Part {
         school: number,
-        given: wishes,
+        given: wishes.map(|(place, wish)| school.in_roster(place, wish)).collect(),
         waiting,
         closed: closed.into_iter().map(|(course, had)| (school.courses[course as usize], had)).collect(),
         prices,
@@ -312,13 +332,13 @@ fn waiting(
         }
     }
     closed.iter().for_each(|(course, _)| lists[*course as usize].clear());
-    let wish = |place: u32, entry: u32| {
-        let student = school.students[place as usize];
-        let first = school.roster.students.wishes(student as usize).start;
-        (student, (first + entry as usize - school.wishes(place as usize).start) as u32)
-    };
-    let rows = (0..).zip(lists).flat_map(|(course, list): (usize, _)| {
-        list.into_iter().map(move |(place, entry)| (school.courses[course], wish(place, entry)))
-    });
-    rows.map(|(course, (student, wish))| (course, student, wish)).collect()
+    let mut waiting = Vec::new();
+    for (course, list) in school.courses.iter().zip(lists) {
+        let row = |(place, wish): (u32, u32)| {
+            let (place, wish) = (place as usize, wish as usize);
+            (*course, school.students[place], school.in_roster(place, wish) as u32)
+        };
+        waiting.extend(list.into_iter().map(row));
+    }
+    waiting
 }

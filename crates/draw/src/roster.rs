@@ -15,6 +15,8 @@ pub struct Roster {
     pub(crate) courses: Vec<Course>,
     /// Numbers of courses, school by school in ascending order of names.
     pub(crate) schools: Vec<Vec<u32>>,
+    /// The number of each course in its school.
+    pub(crate) local: Vec<u32>,
     pub(crate) students: Students,
     commitment: String,
 }
@@ -44,12 +46,14 @@ impl Roster {
         names.dedup();
         let students = student::read(students, &courses, &names)?;
         let mut schools = vec![Vec::new(); names.len()];
+        let mut local = Vec::with_capacity(courses.len());
         for (number, course) in (0..).zip(&courses) {
             let school = names.binary_search(&course.school.as_str()).unwrap_or_default();
+            local.push(schools[school].len() as u32);
             schools[school].push(number);
         }
         let commitment = commitment(rule, &courses, &students);
-        let roster = Self { rule, schools, students, courses, commitment };
+        let roster = Self { rule, schools, local, students, courses, commitment };
         let findings = roster.unsupported();
         if findings.is_empty() { Ok(roster) } else { Err(findings) }
     }

@@ -66,21 +66,22 @@ impl<'r> School<'r> {
         let total: usize = self.students.iter().map(|student| table.wishes(*student as usize).len()).sum();
         self.start.reserve(self.students.len() + 1);
         self.entries.reserve(total);
-        let first = self.courses;
-        let is_run = first.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+        let mut hours = self.hours.clone();
+        hours.sort_unstable();
+        hours.dedup();
+        let same = |course: &u64| hours.binary_search(course).unwrap_or_default();
+        let same: Vec<usize> = self.hours.iter().map(same).collect();
+        let mut better = vec![0; hours.len()];
         for student in &self.students {
-            let begin = self.entries.len();
-            self.start.push(begin as u32);
+            self.start.push(self.entries.len() as u32);
+            better.fill(0);
             for wish in table.wishes(*student as usize) {
-                let course = table.wish[wish];
-                let local =
-                    if is_run { course - first[0] } else { first.binary_search(&course).unwrap_or(0) as u32 };
-                let hours = self.hours[local as usize];
-                let better =
-                    self.entries[begin..].iter().filter(|one| self.hours[one.course as usize] == hours);
-                let value = VALUES.get(better.count()).copied().unwrap_or(1);
+                let course = self.roster.local[table.wish[wish] as usize];
+                let better = &mut better[same[course as usize]];
+                let value = VALUES.get(*better).copied().unwrap_or(1);
+                *better += 1;
                 let class = table.class.get(wish).copied().unwrap_or(0);
-                self.entries.push(Entry { course: local, value, class });
+                self.entries.push(Entry { course, value, class });
             }
         }
         self.start.push(self.entries.len() as u32);
@@ -89,6 +90,11 @@ impl<'r> School<'r> {
     /// The wishes of the child at a place of the order.
     pub(crate) fn wishes(&self, at: usize) -> Range<usize> {
         self.start[at] as usize..self.start[at + 1] as usize
+    }
+
+    /// The number in the roster of a wish of the child at that place.
+    pub(crate) fn in_roster(&self, place: usize, wish: usize) -> usize {
+        self.roster.students.wishes(self.students[place] as usize).start + wish - self.start[place] as usize
     }
 
     /// What wishes are worth together.
@@ -129,6 +135,16 @@ impl<'r> School<'r> {
             table.together(**student as usize) && table.household(**student as usize) == home
         };
         self.students[at..].iter().take_while(same).count()
+    }
+
+    /// Where whoever sits together begins in the order, and how many they are.
+    pub(crate) fn units(&self) -> impl Iterator<Item = (usize, usize)> {
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            let at = next;
+            next += if at < self.students.len() { self.unit(at) } else { 0 };
+            (next > at).then_some((at, next - at))
+        })
     }
 
     /// The place of the order from which an hour is counted in a tier: another household's for each hour.

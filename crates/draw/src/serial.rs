@@ -11,9 +11,7 @@ use crate::school::School;
 pub(crate) fn seat(school: &School<'_>, shut: &Shut) -> Vec<u32> {
     let mut free: Vec<u32> = (0..school.courses.len()).map(|course| school.seats(course)).collect();
     let mut given = Vec::new();
-    let mut at = 0;
-    while at < school.students.len() {
-        let unit = school.unit(at);
+    for (at, unit) in school.units() {
         let mut taken = Taken::new(school, at);
         for (rank, wish) in (0..).zip(school.wishes(at)) {
             let course = school.entries[wish].course;
@@ -23,7 +21,6 @@ pub(crate) fn seat(school: &School<'_>, shut: &Shut) -> Vec<u32> {
                 given.extend((at..at + unit).map(|sibling| school.start[sibling] + rank));
             }
         }
-        at += unit;
     }
     given
 }

@@ -45,7 +45,7 @@ pub struct Student {
 }
 
 /// Every child, column by column: a million must fit beside their file.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Students {
     /// The canonical file.
     pub(crate) text: String,
@@ -74,7 +74,6 @@ impl Students {
         let lines = count(text, b'\n') + 1;
         let wishes = count(text, b';') + lines;
         Self {
-            text: String::new(),
             rows: Vec::with_capacity(lines),
             households: Vec::with_capacity(lines),
             school: Vec::with_capacity(lines),
@@ -83,7 +82,7 @@ impl Students {
             together: Vec::with_capacity(lines),
             start: Vec::with_capacity(lines + 1),
             wish: Vec::with_capacity(wishes),
-            class: Vec::new(),
+            ..Self::default()
         }
     }
 

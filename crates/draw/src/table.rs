@@ -17,6 +17,7 @@ pub(crate) fn unreadable(file: &'static str) -> Vec<Finding> {
 }
 
 /// A table that is being read.
+#[derive(Default)]
 pub(crate) struct Table<'t> {
     file: &'static str,
     text: &'t str,
@@ -48,16 +49,7 @@ impl<'t> Table<'t> {
         more: &[&str],
     ) -> Result<Self, Vec<Finding>> {
         let at = if text.starts_with(MARK) { MARK.len_utf8() } else { 0 };
-        let mut table = Self {
-            file,
-            text,
-            at,
-            line: 0,
-            order: Vec::new(),
-            findings: Vec::new(),
-            rows: 0,
-            returns: false,
-        };
+        let mut table = Self { file, text, at, ..Self::default() };
         if u32::try_from(text.len()).is_err() {
             return Err(unreadable(file));
         }

@@ -171,9 +171,7 @@ impl<'t> Teller<'t> {
 
     /// Whether a wish of the child at that place was given.
     fn has(&self, place: usize, wish: usize) -> bool {
-        let student = self.school.students[place] as usize;
-        let first = self.school.roster.students.wishes(student).start;
-        self.drawn.outcome.has(first + wish - self.school.wishes(place).start)
+        self.drawn.outcome.has(self.school.in_roster(place, wish))
     }
 
     fn reason(&self, place: usize, wish: usize) -> Reason {

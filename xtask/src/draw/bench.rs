@@ -6,7 +6,7 @@ use super::instance::Instance;
 use super::plot::Line;
 use crate::say;
 use anyhow::{Result, anyhow, ensure};
-use draw::{Mechanism, Roster, Rule};
+use draw::{Mechanism, Ordered, Roster, Rule};
 use std::time::{Duration, Instant};
 
 /// Above so many children the second program takes minutes.
@@ -57,6 +57,8 @@ pub(crate) fn bench(instance: &Instance, threads: usize, lines: &mut Vec<Line>) 
             timed(|| draw::hold(&roster, &seed, threads))
         };
         ensure!(drawn == draw::hold(&roster, &seed, threads + 1), "{name}: threads change the result");
+        let ordered = Ordered::new(&roster, &seed);
+        let (_, solving) = on_processor(|| ordered.seats());
         let point = (instance.students.len(), took);
         match lines.iter_mut().find(|(name, _)| *name == mechanism.name()) {
             Some((_, points)) => points.push(point),
@@ -65,9 +67,11 @@ pub(crate) fn bench(instance: &Instance, threads: usize, lines: &mut Vec<Line>) 
         let (outcome, (wishing, nothing)) = (&drawn.outcome, drawn.outcome.wishing(&roster));
         let share = outcome.value * 1000 / outcome.bound.max(1);
         let mut line = format!(
-            "  {:9} {:>11}  worth {}.{} % of the bound, {} courses closed, {nothing} of {wishing} got nothing",
+            "  {:9} {:>11}, seats and closing alone {:>11}; worth {}.{} % of the bound, {} courses closed, \
+             {nothing} of {wishing} got nothing",
             mechanism.name(),
             milliseconds(took),
+            milliseconds(solving),
             share / 10,
             share % 10,
             outcome.closed(&roster).count(),

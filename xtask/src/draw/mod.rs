@@ -43,7 +43,7 @@ pub(crate) enum Job {
         #[arg(long)]
         plot: Option<PathBuf>,
     },
-    /// Times the whole draw beside fairpyx's serial dictatorship, which must be installed (`pip install fairpyx==0.1`).
+    /// Times the whole draw, and its seats alone, beside fairpyx's serial dictatorship, which must be installed (`pip install fairpyx==0.1`).
     Peer {
         /// `children x courses x schools`.
         #[arg(long, default_value = "20000x400x1")]

@@ -1,11 +1,12 @@
-//! 同行 The whole draw beside fairpyx's serial dictatorship, on the same tables in one run, in processor time.
+//! 同行 The whole draw, and its seats alone, beside fairpyx's serial dictatorship, on the same tables in one run, in
+//! processor time.
 
 use super::bench::{milliseconds, on_processor};
 use super::files::tables;
 use super::instance::Instance;
 use crate::say;
 use anyhow::{Context, Result, anyhow, ensure};
-use draw::{Mechanism, Roster, Rule};
+use draw::{Mechanism, Ordered, Roster, Rule};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -28,13 +29,18 @@ pub(crate) fn peer(size: &str, python: &str) -> Result<()> {
             let roster = roster.map_err(|all| anyhow!("{}", all[0]))?;
             let seed = draw::seed("03 14 15", &roster.hash());
             let (drawn, took) = on_processor(|| draw::hold(&roster, &seed, 1));
+            let ordered = Ordered::new(&roster, &seed);
+            let (_, alone) = on_processor(|| ordered.seats());
+            let faster = |ours: Duration| Duration::from_millis(theirs).as_nanos() / ours.as_nanos().max(1);
             say(&format!(
-                "  {:8} {:15} {} for {} seats: keys, order, seats and the proved bound; {} ×",
+                "  {:8} {:15} {} for {} seats: keys, order, seats and the proved bound, {} ×; seats alone {}, {} ×",
                 mechanism.name(),
                 if closing { "with closing" } else { "without closing" },
                 milliseconds(took),
                 drawn.outcome.seats(&roster).count(),
-                Duration::from_millis(theirs).as_micros() / took.as_micros().max(1),
+                faster(took),
+                milliseconds(alone),
+                faster(alone),
             ));
         }
     }
