@@ -1,7 +1,12 @@
 //! 优先级录取 Deferred acceptance: a course keeps whoever has most right to it, a child asks its next wish when let go.
 //!
 //! A course ranks by precedence class (a sibling who stays in the course, an instrument that is owned), then by
-//! priority, then by the number counted for its hour. Takes a most of lessons, not courses of several days.
+//! priority, then by the number counted for its hour. Takes a most of lessons.
+//!
+//! **Refused**, by file and line: courses of several days, and siblings together. Both want two seats or none, from lists
+//! that rank them differently, like couples who look for two posts: then perhaps no result is stable (Roth 1984), and
+//! whether one is is NP-complete (Ronn 1990). What this mechanism promises cannot be kept there.
+//!
 //! **Guaranteed** without closing: no child sees a seat that it wanted with someone of less right; with one lesson per
 //! child also that nobody gains by a false list. **Not guaranteed**: the most wishes met.
 

@@ -4,7 +4,7 @@
 //! its minimum closes, and so on; then every closed course is tried again, and opens where that is worth more.
 //!
 //! **Guaranteed:** every open course has its minimum; no single closed course would make it worth more; the share
-//! of the optimum without minimums is published. **Not guaranteed**: the very best (that is a hard problem), nor that
+//! of the optimum without minimums is published. **Refused** like by the optimum: siblings together. **Not guaranteed**: the very best (that is a hard problem), nor that
 //! honesty always pays.
 
 use crate::closing::Game;

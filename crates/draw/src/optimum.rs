@@ -7,7 +7,9 @@
 //!
 //! **Guaranteed** where every course meets once a week, with or without a most of lessons: no other distribution is
 //! worth more; what the prices prove ([`crate::Outcome::prices`]) equals the value, and anyone adds it up in one pass.
-//! With courses of several days see [`crate::knot`]. **Not guaranteed**: honesty pays not always; who wants little may
+//! With courses of several days see [`crate::knot`]. **Refused**, by file and line: siblings together. With pairs among
+//! single children it is NP-hard, by three-dimensional matching, and no prices prove what is best: docs/draw.md.
+//! **Not guaranteed**: honesty pays not always; who wants little may
 //! give way to who wants much.
 
 use crate::closing::Shut;

@@ -98,8 +98,7 @@ impl Roster {
         self.courses.iter().any(|course| course.weekdays.len() > 1)
     }
 
-    /// What a mechanism has no sound answer to it refuses. Siblings together are couples: with `deferred` no result need
-    /// be stable, and the optimum is as hard as packing. Courses of several days are such couples to `deferred`, too.
+    /// What a mechanism has no sound answer to it refuses; why stands in its own file.
     fn unsupported(&self) -> Vec<Finding> {
         let at = |file, line, what: &str| {
             vec![Finding { file, line, column: 0, fault: Fault::Unsupported(what.to_owned()) }]
