@@ -225,17 +225,19 @@ fn told(roster: &Roster, drawn: &Drawn, summary: &str, json: bool) -> Result<Exi
     let closed = drawn.outcome.closed(roster).count();
     let share = value * 1000 / bound.max(1);
     let (seed, result) = (&drawn.seed, draw::sha256(&[summary]));
+    let gaining = roster.rule().mechanism.gaining();
     let line = if json {
         serde_json::json!({
             "holds": true, "mechanism": roster.rule().mechanism.name(), "roster": roster.hash(), "seed": seed,
             "result": result, "wishing": wishing, "nothing": nothing, "closed": closed,
-            "value": value, "bound": bound, "share_permille": share,
+            "value": value, "bound": bound, "share_permille": share, "gaining_of_1000": gaining,
         })
         .to_string()
     } else {
         format!(
             "holds: {wishing} children wished, {nothing} of them got nothing, {closed} courses closed\n\
-             value {value} of at most {bound} ({}.{} %)\nroster {}\nseed   {seed}\nresult {result}",
+             value {value} of at most {bound} ({}.{} %)\n\
+             measured: {gaining} of 1000 children could gain by a false list\nroster {}\nseed   {seed}\nresult {result}",
             share / 10,
             share % 10,
             roster.hash(),

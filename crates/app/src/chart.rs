@@ -15,9 +15,15 @@ pub struct Bar {
 }
 
 impl Bar {
-    /// A bar of `value` out of `whole`.
+    /// A bar of `value` out of `whole`: what is not nothing can be seen.
     pub fn new(label: &str, figure: String, value: i64, whole: i64) -> Self {
-        Self { label: label.to_owned(), figure, width: percent(value, whole), mark: None, state: "" }
+        Self {
+            label: label.to_owned(),
+            figure,
+            width: percent(value, whole).max(i64::from(value > 0)),
+            mark: None,
+            state: "",
+        }
     }
 
     /// The same bar with a limit of `value` out of `whole` across it.
@@ -135,6 +141,7 @@ mod tests {
         assert_eq!(Bar::new("书法", "13/15".to_owned(), 13, 20).with_mark(15, 20).width, 65);
         assert_eq!(Bar::new("书法", "40".to_owned(), 40, 20).in_state("refused").width, 100);
         assert_eq!(Bar::new("书法", "0".to_owned(), 0, 0).width, 0);
+        assert_eq!(Bar::new("书法", "3".to_owned(), 3, 1000).width, 1);
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub(crate) struct Edge {
 }
 
 /// One hour of one school.
+#[derive(Default)]
 pub(crate) struct Lane {
     pub(crate) hour: usize,
     /// Places in the order of the draw, of the children with a wish for this hour.
@@ -67,13 +68,10 @@ fn idle(school: &School<'_>, at: usize) -> u32 {
 }
 
 impl Lane {
-    fn new(hour: usize) -> Self {
-        Self { hour, students: Vec::new(), start: Vec::new(), edges: Vec::new(), idle: Vec::new() }
-    }
-
     /// Every hour of a school. A course of several hours stands in its first: there lanes only bound.
     pub(crate) fn all(school: &School<'_>) -> Vec<Self> {
-        let mut lanes: Vec<Self> = (0..school.hours_count).map(Self::new).collect();
+        let mut lanes: Vec<Self> =
+            (0..school.hours_count).map(|hour| Self { hour, ..Self::default() }).collect();
         for at in 0..school.students.len() {
             for number in school.wishes(at) {
                 let entry = school.entries[number];
@@ -93,7 +91,7 @@ impl Lane {
 
     /// All hours as one: child by child, and each child's hours in turn.
     fn joint(school: &School<'_>, idle: &[u32]) -> Self {
-        let mut lane = Self::new(0);
+        let mut lane = Self::default();
         for (at, idle) in idle.iter().enumerate() {
             let course = (school.courses.len() + lane.idle.len()) as u32;
             for hour in 0..school.hours_count {

@@ -45,14 +45,14 @@ pub struct Closed<'r> {
 }
 
 /// What a draw gave, by the numbers of its roster.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// Whether each wish of the roster was given.
-    given: Vec<bool>,
+    pub(crate) given: Vec<bool>,
     /// Course, child and its wish, in the order of waiting.
     waiting: Vec<(u32, u32, u32)>,
     /// Course and how many children it had, school by school in the order of closing.
-    closed: Vec<(u32, u32)>,
+    pub(crate) closed: Vec<(u32, u32)>,
     prices: Vec<u8>,
     /// What all seats are worth: 4, 3, 2, 1 for the first, second, third, any later choice of an hour.
     pub value: u64,
@@ -87,7 +87,8 @@ impl Outcome {
             filled += members.len();
             bundles.last_mut().expect("there is one").push(school);
         }
-        let (mut outcome, members) = (Self::none(roster), &members);
+        let (given, prices) = (vec![false; roster.students.wish.len()], vec![0; roster.courses.len()]);
+        let (mut outcome, members) = (Self { given, prices, ..Self::default() }, &members);
         let draw = |school: &usize| part(roster, *school, &members[*school], seed);
         std::thread::scope(|scope| {
             let mut others = Vec::new();
@@ -101,12 +102,6 @@ impl Outcome {
             }
         });
         outcome
-    }
-
-    fn none(roster: &Roster) -> Self {
-        let given = vec![false; roster.students.wish.len()];
-        let prices = vec![0; roster.courses.len()];
-        Self { given, waiting: Vec::new(), closed: Vec::new(), prices, value: 0, bound: 0 }
     }
 
     fn add(&mut self, roster: &Roster, part: Part) {
@@ -162,16 +157,6 @@ impl Outcome {
         let wishing = all.filter(|wishes| !wishes.is_empty());
         let nothing = wishing.clone().filter(|wishes| !self.given[wishes.clone()].contains(&true));
         (wishing.clone().count(), nothing.count())
-    }
-
-    /// Whether the wish of that number in the roster was given.
-    pub(crate) fn has(&self, wish: usize) -> bool {
-        self.given[wish]
-    }
-
-    /// Courses that closed and how many children each had.
-    pub(crate) fn closed_numbers(&self) -> &[(u32, u32)] {
-        &self.closed
     }
 
     /// Places in the waiting lists of some courses, from 1, by course and child.

@@ -139,7 +139,7 @@ impl<'t> Teller<'t> {
                 fate.last = fate.last.max(turn);
             }
         }
-        for (course, had) in drawn.outcome.closed_numbers() {
+        for (course, had) in &drawn.outcome.closed {
             if let Ok(local) = school.courses.binary_search(course) {
                 teller.fates[local].closed_with = Some(*had);
             }
@@ -171,7 +171,7 @@ impl<'t> Teller<'t> {
 
     /// Whether a wish of the child at that place was given.
     fn has(&self, place: usize, wish: usize) -> bool {
-        self.drawn.outcome.has(self.school.in_roster(place, wish))
+        self.drawn.outcome.given[self.school.in_roster(place, wish)]
     }
 
     fn reason(&self, place: usize, wish: usize) -> Reason {

@@ -42,22 +42,16 @@ fn rows_of(letters: impl Iterator<Item = (i64, Vec<Tell>)>) -> Batch {
 impl Tx {
     /// Adds messages; call it after [`Tx::record`] of the same act.
     pub(crate) async fn tell(&mut self, messages: &[Tell], now: Moment) -> Result<(), Fault> {
-        const ADD: &str = "INSERT INTO outbox (district, place, seq, part, at, recipient, kind, words)
-             SELECT $1, $2, $3, CAST(value ->> 'part' AS BIGINT), $4, value ->> 'recipient', value ->> 'kind',
-                    value ->> 'words'
-             FROM jsonb_each($5)";
         if messages.is_empty() {
             return Ok(());
         }
         let seq = self.head.as_ref().map_or(0, |head| head.seq);
-        let rows = messages.iter().enumerate().map(|(part, message)| {
-            let words = message.words.to_string();
-            serde_json::json!({
-                "part": part, "recipient": message.recipient, "kind": message.kind, "words": words,
-            })
-        });
-        self.run(ADD, args![self.district(), self.place(), seq, now, batch(rows)]).await?;
-        Ok(())
+        let rows = messages
+            .iter()
+            .enumerate()
+            .map(|(part, letter)| (seq, part, &letter.recipient, letter.kind, letter.words.to_string()));
+        let rows = batch(rows);
+        self.put_messages(rows, now).await
     }
 
     /// Adds the messages of a whole batch of acts, each beside the journal row of its own act.
@@ -66,11 +60,14 @@ impl Tx {
         letters: impl Iterator<Item = (i64, Vec<Tell>)>,
         now: Moment,
     ) -> Result<(), Fault> {
+        self.put_messages(rows_of(letters), now).await
+    }
+
+    async fn put_messages(&mut self, rows: Batch, now: Moment) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO outbox (district, place, seq, part, at, recipient, kind, words)
              SELECT $1, $2, CAST(value ->> 0 AS BIGINT), CAST(value ->> 1 AS BIGINT), $3, value ->> 2, value ->> 3,
                     value ->> 4
              FROM jsonb_each($4)";
-        let rows = rows_of(letters);
         self.run(ADD, args![self.district(), self.place(), now, rows]).await?;
         Ok(())
     }

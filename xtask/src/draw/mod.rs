@@ -86,7 +86,8 @@ pub(crate) enum Job {
         #[arg(long, default_value_t = 7)]
         seed: u64,
     },
-    /// Tries every single move and drop in every list of some children, others and luck unchanged.
+    /// Tries every single move and drop in every list of some children, others and luck unchanged; with `--sample 1000` it
+    /// fails where that is not what every result publishes.
     Attack {
         /// `children x courses x schools`.
         #[arg(long, default_value = "1000x50x1")]

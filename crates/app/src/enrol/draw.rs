@@ -208,21 +208,21 @@ fn named_view(desk: &Desk, roster: &Files) -> Option<NamedView> {
 
 /// Which round comes with the hour of the draw.
 fn round_hint(desk: &Desk, scheme: &Scheme) -> String {
-    let round = draw::beacon_after(draw::hour(&scheme.draw));
+    let round = draw::beacon_due(draw::hour(&scheme.draw), desk.now);
     let at = draw::beacon_at(round).map(|at| when::dated(&desk.t, at)).unwrap_or_default();
     desk.t.draw_beacon_hint(round.to_string(), at)
 }
 
+/// How full each course is: of its own seats, so that a small one can be read beside a large one.
 fn bars(desk: &Desk, scheme: &Scheme, rows: &[CourseRow]) -> Vec<Bar> {
     let open: Vec<&CourseRow> = rows.iter().filter(|row| row.course.state == State::Open).collect();
-    let whole = open.iter().map(|row| row.course.seats).max().unwrap_or(1);
     let least = opening::minimum(&scheme.opening);
     let bar = |row: &&CourseRow| {
         let course = &row.course;
         let label = format!("{} {}", when::weekday(&desk.t, course.weekday), title_of(desk, course));
         let waits = if row.waiting > 0 { desk.t.draw_waits(row.waiting) } else { String::new() };
-        Bar::new(&label, format!("{}/{} {waits}", row.placed, course.seats), row.placed, whole)
-            .with_mark(least, whole)
+        Bar::new(&label, format!("{}/{} {waits}", row.placed, course.seats), row.placed, course.seats)
+            .with_mark(least, course.seats)
             .in_state("done")
     };
     open.iter().map(bar).collect()
@@ -311,6 +311,7 @@ struct PublicPage {
     children: i64,
     courses: i64,
     mechanism: String,
+    gaining: Option<i64>,
     wishing: i64,
     nothing: i64,
     shares: Vec<Bar>,
@@ -358,6 +359,7 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
             .filter(|_| published.published_at.is_some())
             .map(|at| when::moment(&desk.t, at)),
         mechanism: draw::ruled(&files).map_or_else(String::new, |one| mechanism(&desk.t, one)),
+        gaining: draw::ruled(&files).map(Mechanism::gaining),
         hash: published.roster_hash.clone(),
         children: rows("students.csv"),
         courses: rows("courses.csv"),

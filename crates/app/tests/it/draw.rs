@@ -139,16 +139,22 @@ const ROUND_123: &str = "{\"round\":123,\"signature\":\"b75c69d0b72a5d906e854e80
 #[tokio::test]
 async fn a_beacon_named_before_the_list_counts_beside_the_hall_s_numbers() {
     let story = wished().await;
-    story.turn("2021-09-09T20:00:00");
+    story.turn("2021-09-09T16:00:00");
     let mut manager = story.staff("manager").await;
     manager.get(DRAWS).await.is(200).shows("公共信标");
     manager.post(&format!("{DRAWS}/fix"), &[("beacon", "soon")]).await.is(422).shows("soon");
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/fix"), &[("beacon", "123")]).await.is(422).shows("请填第 1 轮");
+    // The list is two years late: then a round of the same hour will do.
+    story.turn("2023-08-23T23:00:00");
+    let mut manager = story.staff("manager").await;
     manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/fix"), &[("beacon", "123")]).await.is(303);
     let mut anyone = story.visitor();
     anyone.get(PUBLIC).await.is(200).shows("第 123 轮").shows("2023年8月23日").shows("beacon.py");
     anyone.get(&format!("{PUBLIC}/beacon.py")).await.is(200).shows("def holds(");
     anyone.get(&format!("{PUBLIC}/files/rules.txt")).await.is(200).shows("beacon quicknet 123");
+    story.turn("2023-08-23T23:16:00");
     let run = format!("{DRAWS}/run");
     let numbers = ("randomness", "03 14 15");
     manager.get(DRAWS).await.is(200).shows("public/123");

@@ -83,28 +83,30 @@ impl Tx {
         files(&row.ok_or(Fault::NotFound)?.text("files")?)
     }
 
+    /// What every child wished for. A child is read once, not once a wish: a row's many columns cost more than its finding.
     async fn wishes(&mut self) -> Result<Vec<Wishes>, Fault> {
-        const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
-                 s.on_roll_from, s.on_roll_until, s.care_note, w.course, COALESCE(a.most, 0) AS most,
+        const CHILDREN: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
+                 s.on_roll_from, s.on_roll_until, s.care_note, COALESCE(a.most, 0) AS most,
                  COALESCE(a.together, 0) AS together
-             FROM preference w JOIN student s
-               ON s.district = w.district AND s.place = w.place AND s.student = w.student
-             LEFT JOIN preference_ask a ON a.district = w.district AND a.place = w.place AND a.student = w.student
-             WHERE w.district = $1 AND w.place = $2 ORDER BY w.student, w.rank";
-        let mut all: Vec<Wishes> = Vec::new();
-        for row in self.rows(READ, args![self.district(), self.place()]).await? {
-            let choice = CourseId::new(row.text("course")?);
-            let id = row.text("student")?;
-            match all.last_mut().filter(|last| last.student.id.as_str() == id) {
-                Some(last) => last.asked.choices.push(choice),
-                None => {
-                    let (most, together) = (row.int("most")?, row.flag("together")?);
-                    let asked = Asked { choices: vec![choice], most, together };
-                    all.push(Wishes { student: student(&row)?, asked });
-                }
-            }
+             FROM student s
+             LEFT JOIN preference_ask a ON a.district = s.district AND a.place = s.place AND a.student = s.student
+             WHERE s.district = $1 AND s.place = $2 AND EXISTS (SELECT 1 FROM preference w
+                 WHERE w.district = $1 AND w.place = $2 AND w.student = s.student)";
+        const CHOICES: &str = "SELECT student, course FROM preference
+             WHERE district = $1 AND place = $2 ORDER BY student, rank";
+        let mut choices: BTreeMap<StudentId, Vec<CourseId>> = BTreeMap::new();
+        for row in self.rows(CHOICES, args![self.district(), self.place()]).await? {
+            let wished = choices.entry(StudentId::new(row.text("student")?)).or_default();
+            wished.push(CourseId::new(row.text("course")?));
         }
-        Ok(all)
+        let mut all: BTreeMap<StudentId, Wishes> = BTreeMap::new();
+        for row in self.rows(CHILDREN, args![self.district(), self.place()]).await? {
+            let student = student(&row)?;
+            let choices = choices.remove(&student.id).unwrap_or_default();
+            let asked = Asked { choices, most: row.int("most")?, together: row.flag("together")? };
+            all.insert(student.id.clone(), Wishes { student, asked });
+        }
+        Ok(all.into_values().collect())
     }
 
     /// Publishes a roster.
@@ -115,7 +117,7 @@ impl Tx {
         let (district, place) = (self.district(), self.place());
         let by = self.permit().person().to_string();
         let (draw, salt) = (event.draw.as_str(), event.salt.as_str());
-        let roster = json!(event.roster).to_string();
+        let roster = text(&event.roster);
         let rule = event.mechanism.code();
         self.run(ADD, args![district, place, draw, salt, roster, &event.roster_hash, now, by, rule]).await?;
         let record = Record {
@@ -197,7 +199,7 @@ impl Tx {
             &event.result_hash,
             now,
             by,
-            json!(event.files).to_string(),
+            text(&event.files),
         ];
         let touched = self.run(PUT, args).await?;
         if touched == 1 { Ok(()) } else { Err(Fault::Conflict("the draw was held meanwhile".into())) }
@@ -206,17 +208,13 @@ impl Tx {
     async fn put_placements(&mut self, event: &Drawn, now: Moment) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday)
-             SELECT $1, $2, value ->> 'student', value ->> 'course', value ->> 'state',
-                 CAST(value ->> 'rank' AS BIGINT), CAST(value ->> 'position' AS BIGINT), $3,
-                 (SELECT weekday FROM course
-                  WHERE district = $1 AND place = $2 AND course = value ->> 'course')
+             SELECT $1, $2, value ->> 0, value ->> 1, value ->> 2, CAST(value ->> 3 AS BIGINT),
+                 CAST(value ->> 4 AS BIGINT), $3,
+                 (SELECT weekday FROM course WHERE district = $1 AND place = $2 AND course = value ->> 1)
              FROM jsonb_each($4)";
-        let row = |given: &Given, state: &str| {
+        let row = |given: &Given, state: &'static str| {
             let position = (given.position > 0).then_some(given.position);
-            json!({
-                "student": given.student, "course": given.course, "state": state, "rank": given.rank,
-                "position": position,
-            })
+            (given.student.to_string(), given.course.to_string(), state, given.rank, position)
         };
         let placed = event.placed.iter().map(|given| row(given, "placed"));
         let waiting = event.waiting.iter().map(|given| row(given, "waiting"));
@@ -258,6 +256,10 @@ impl Tx {
     }
 }
 
+fn text(files: &Files) -> String {
+    serde_json::to_string(files).expect("texts by name are JSON")
+}
+
 fn files(json: &str) -> Result<Files, Fault> {
     serde_json::from_str(json).map_err(|_| Fault::Conflict("the files of a draw are not JSON".into()))
 }
@@ -287,15 +289,16 @@ fn letters(event: &Drawn, facts: &Facts) -> Vec<Tell> {
             homes.entry(&student.household).or_default().push((student, why));
         }
     }
+    let courses = facts.courses.iter().map(|course| (&course.id, course)).collect();
     let letter = |(household, children): (&HouseholdId, Vec<(&Student, &Why)>)| Tell {
         recipient: format!("household:{household}"),
         kind: "draw-result",
-        words: words(&children, &facts.courses),
+        words: words(&children, &courses),
     };
     homes.into_iter().map(letter).collect()
 }
 
-fn words(children: &[(&Student, &Why)], courses: &[Course]) -> Value {
+fn words(children: &[(&Student, &Why)], courses: &BTreeMap<&CourseId, &Course>) -> Value {
     let child = |(student, why): &(&Student, &Why)| {
         let wishes: Vec<Value> = why.wishes.iter().map(|one| wish(one, courses)).collect();
         json!({ "student": student.id, "name": student.name, "number": why.number, "of": why.of, "wishes": wishes })
@@ -310,8 +313,8 @@ fn words(children: &[(&Student, &Why)], courses: &[Course]) -> Value {
     })
 }
 
-fn wish(one: &WhyWish, courses: &[Course]) -> Value {
-    let found = courses.iter().find(|course| course.id == one.course);
+fn wish(one: &WhyWish, courses: &BTreeMap<&CourseId, &Course>) -> Value {
+    let found = courses.get(&one.course);
     let (zh, en) = found.map_or(("", ""), |course| (course.title_zh.as_str(), course.title_en.as_str()));
     let (became, number) = match &one.reason {
         Reason::Seated => ("seated", 0),

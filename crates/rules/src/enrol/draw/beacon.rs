@@ -47,6 +47,25 @@ pub fn beacon_after(at: Moment) -> u64 {
     u64::try_from(since / QUICKNET_PERIOD + i64::from(since % QUICKNET_PERIOD > 0) + 1).unwrap_or(u64::MAX)
 }
 
+/// The round that a list published now should name: the first at the hour of the draw or after it, or soon where that is
+/// over.
+pub fn beacon_due(hour: Moment, now: Moment) -> u64 {
+    beacon_after(if hour > now { hour } else { Moment(now.0 + SOON) })
+}
+
+/// A round may be named while nobody knows it, if it comes at the hour of the draw, or within an hour of a late list.
+pub(super) fn may_name(round: u64, hour: Moment, now: Moment) -> Result<(), Refusal> {
+    let at = beacon_at(round).filter(|at| *at > now).ok_or(Refusal::BeaconKnown)?;
+    let due = beacon_due(hour, now);
+    let comes = if hour > now { round == due } else { at.0 <= now.0 + LATE };
+    if comes { Ok(()) } else { Err(Refusal::BeaconAway { round: due }) }
+}
+
+/// Ten minutes: long enough to publish a late list before its round comes.
+const SOON: i64 = 600_000;
+/// An hour: how long a late list's round may take to come.
+const LATE: i64 = 3_600_000;
+
 const QUICKNET_GENESIS: i64 = 1_692_803_367_000;
 const QUICKNET_PERIOD: i64 = 3_000;
 

@@ -96,10 +96,8 @@ pub(super) fn opened(
     placed: &[Given],
 ) -> Vec<(CourseId, i64)> {
     let closed: BTreeSet<&str> = outcome.closed(roster).map(|one| one.course).collect();
-    let open = roster.courses().iter().filter(|course| !closed.contains(course.id.as_str()));
-    open.map(|course| {
-        let seats = placed.iter().filter(|seat| seat.course.as_str() == course.id);
-        (CourseId::new(&course.id), seats.count() as i64)
-    })
-    .collect()
+    let mut seats: BTreeMap<&str, i64> = BTreeMap::new();
+    placed.iter().for_each(|seat| *seats.entry(seat.course.as_str()).or_default() += 1);
+    let open = roster.courses().iter().map(|course| course.id.as_str()).filter(|id| !closed.contains(id));
+    open.map(|id| (CourseId::new(id), seats.get(id).copied().unwrap_or(0))).collect()
 }

@@ -112,6 +112,32 @@ fn draws_at_its_hour_with_enough_chance_and_once() {
     assert_eq!(run(&scheme(), &facts, &hall("99 99 99"), at(21)), Ok(None), "there are no second draws");
 }
 
+#[test]
+fn a_round_comes_at_the_hour_or_soon_after_a_late_list() {
+    let hour = beacon_at(10_000).unwrap();
+    let mut scheme = scheme();
+    scheme.draw.draws_at = Moment(hour.0 - 1);
+    let naming = |round| Naming { beacon: Some(round), ..named() };
+    let minutes = |count: i64| Moment(hour.0 + count * 60_000);
+    let away = |round| Err(Refusal::BeaconAway { round });
+    let cases = [
+        // Before the hour: the first that comes at it or after it, and no other.
+        (minutes(-60), 10_000, Ok(())),
+        (minutes(-60), 9_999, away(10_000)),
+        (minutes(-60), 10_001, away(10_000)),
+        (minutes(-60), 9_000_000, away(10_000)),
+        // After it: any that nobody knows yet, within an hour.
+        (minutes(30), 10_600, Err(Refusal::BeaconKnown)),
+        (minutes(30), 10_601, Ok(())),
+        (minutes(30), 11_800, Ok(())),
+        (minutes(30), 11_801, away(10_800)),
+    ];
+    for (now, round, expected) in cases {
+        let fixed = fix(&scheme, &facts(), naming(round), now);
+        assert_eq!(fixed.map(|_| ()), expected, "round {round} at {now:?}");
+    }
+}
+
 /// The draw of [`facts`], and the same as it stands published.
 fn drawn(mechanism: Mechanism) -> (Drawn, Published) {
     let mut scheme = scheme();
@@ -225,6 +251,8 @@ fn a_round_is_named_before_it_exists_and_nothing_else_is_taken_for_it() {
     assert_eq!(fix(&scheme(), &facts, naming(Some(0)), at(16)), Err(Refusal::BeaconKnown));
     let late = beacon_at(1_000).unwrap();
     assert_eq!(fix(&scheme(), &facts, naming(Some(1_000)), late), Err(Refusal::BeaconKnown));
+    let away = Err(Refusal::BeaconAway { round: 1 });
+    assert_eq!(fix(&scheme(), &facts, naming(Some(2)), at(16)), away, "three seconds after the hour's");
     let fixed = fix(&scheme(), &facts, naming(Some(round)), at(16)).unwrap();
     assert!(fixed.roster["rules.txt"].ends_with("beacon quicknet 1\n"));
     let Fixed { roster, roster_hash, .. } = fixed;
