@@ -2,9 +2,11 @@
 
 mod beacon;
 mod figures;
+mod voiding;
 
 pub use beacon::{Beacon, Chance, Naming, beacon_after, beacon_at, beacon_due, beacon_named};
 pub use figures::{Counts, closings, counts, figure, result, said, seated_by_grade, seats_by_wish};
+pub use voiding::{Voided, named_after, void};
 
 use super::claim;
 use super::course::{Course, State};
@@ -457,37 +459,6 @@ pub fn publish(facts: &Facts) -> Result<Option<Drawn>, Refusal> {
         return Ok(None);
     }
     drawn(facts, published, randomness).map(Some)
-}
-
-/// A draw that will not count, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Voided {
-    /// Which.
-    pub draw: DrawId,
-    /// Why; everyone reads it.
-    pub reason: String,
-}
-
-/// Letters of a reason, at least: one word is none.
-const REASON_MIN: usize = 4;
-
-/// Voids a draw before anyone is told: wrong numbers typed, a course missing. What was published of it stays to be read
-/// with the reason; another draw needs a roster of its own, with new pseudonyms and a new fingerprint (P3.33).
-pub fn void(facts: &Facts, reason: &str) -> Result<Voided, Refusal> {
-    let published = facts.published.as_ref().ok_or(Refusal::NotFixed)?;
-    if published.published_at.is_some() {
-        return Err(Refusal::AlreadyTold);
-    }
-    let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
-    if reason.chars().count() < REASON_MIN {
-        return Err(Refusal::NoReason);
-    }
-    Ok(Voided { draw: published.draw.clone(), reason })
-}
-
-/// The name of a draw of the scheme `id` after so many were voided: its own, then `id.2`, `id.3` …
-pub fn named_after(id: &str, voided: i64) -> DrawId {
-    if voided == 0 { DrawId::new(id) } else { DrawId::new(format!("{id}.{}", voided + 1)) }
 }
 
 fn drawn(facts: &Facts, published: &Published, randomness: String) -> Result<Drawn, Refusal> {

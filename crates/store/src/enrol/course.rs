@@ -54,25 +54,28 @@ impl Tx {
         all.into_iter().find(|course| course.id == *id).ok_or(Fault::NotFound)
     }
 
-    /// Every course with its teacher's name and how many wish, sit and wait.
+    /// Every course with its teacher's name and how many wish, sit and wait: each table is counted once, not once a course.
     pub async fn course_rows(&mut self) -> Result<Vec<CourseRow>, Fault> {
         const READ: &str = concat!(
             "SELECT ",
             course_columns!(),
-            ", COALESCE(s.name, c.teacher) AS teacher_name,
-                (SELECT count(*) FROM preference w WHERE w.district = $1 AND w.place = $2 AND w.course = c.course)
-                    AS wishes,
-                (SELECT count(*) FROM placement p WHERE p.district = $1 AND p.place = $2 AND p.course = c.course
-                    AND p.state = 'placed') AS placed,
-                (SELECT count(*) FROM placement q WHERE q.district = $1 AND q.place = $2 AND q.course = c.course
-                    AND q.state = 'waiting') AS waiting,
-                (SELECT count(*) FROM placement q WHERE q.district = $1 AND q.place = $2 AND q.course = c.course
-                    AND q.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM offer f WHERE f.district = $1
-                      AND f.place = $2 AND f.course = c.course AND f.student = q.student AND f.answer = 'lapsed'
-                      AND f.answered_at >= q.since)) AS asking,
-                (SELECT count(*) FROM offer o WHERE o.district = $1 AND o.place = $2 AND o.course = c.course
-                    AND o.answer IS NULL) AS offered
-             FROM course c LEFT JOIN staff s ON s.district = c.district AND s.staff = c.teacher
+            ", COALESCE(s.name, c.teacher) AS teacher_name, COALESCE(wished.wishes, 0) AS wishes,
+                COALESCE(sat.placed, 0) AS placed, COALESCE(sat.waiting, 0) AS waiting,
+                COALESCE(sat.asking, 0) AS asking, COALESCE(asked.offered, 0) AS offered
+             FROM course c
+             LEFT JOIN staff s ON s.district = c.district AND s.staff = c.teacher
+             LEFT JOIN (SELECT course, count(*) AS wishes FROM preference
+                 WHERE district = $1 AND place = $2 GROUP BY course) wished ON wished.course = c.course
+             LEFT JOIN (SELECT p.course, count(*) FILTER (WHERE p.state = 'placed') AS placed,
+                     count(*) FILTER (WHERE p.state = 'waiting') AS waiting,
+                     count(*) FILTER (WHERE p.state = 'waiting' AND COALESCE(lapsed.at < p.since, true)) AS asking
+                 FROM placement p LEFT JOIN (SELECT course, student, max(answered_at) AS at FROM offer
+                     WHERE district = $1 AND place = $2 AND answer = 'lapsed' GROUP BY course, student) lapsed
+                   ON lapsed.course = p.course AND lapsed.student = p.student
+                 WHERE p.district = $1 AND p.place = $2 GROUP BY p.course) sat ON sat.course = c.course
+             LEFT JOIN (SELECT course, count(*) AS offered FROM offer
+                 WHERE district = $1 AND place = $2 AND answer IS NULL GROUP BY course) asked
+               ON asked.course = c.course
              WHERE c.district = $1 AND c.place = $2 ORDER BY c.weekday, c.from_minute, c.course"
         );
         self.rows(READ, args![self.district(), self.place()]).await?.iter().map(course_row).collect()

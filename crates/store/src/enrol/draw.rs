@@ -157,7 +157,7 @@ impl Tx {
         now: Moment,
     ) -> Result<(), Fault> {
         self.put_published(event, now).await?;
-        self.put_placements(event, now).await?;
+        self.put_placements(event, facts, now).await?;
         self.put_courses(event).await?;
         self.open_groups(now).await?;
         let record = Record {
@@ -205,16 +205,18 @@ impl Tx {
         if touched == 1 { Ok(()) } else { Err(Fault::Conflict("the draw was held meanwhile".into())) }
     }
 
-    async fn put_placements(&mut self, event: &Drawn, now: Moment) -> Result<(), Fault> {
+    async fn put_placements(&mut self, event: &Drawn, facts: &Facts, now: Moment) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday)
              SELECT $1, $2, value ->> 0, value ->> 1, value ->> 2, CAST(value ->> 3 AS BIGINT),
-                 CAST(value ->> 4 AS BIGINT), $3,
-                 (SELECT weekday FROM course WHERE district = $1 AND place = $2 AND course = value ->> 1)
+                 CAST(value ->> 4 AS BIGINT), $3, CAST(value ->> 5 AS BIGINT)
              FROM jsonb_each($4)";
+        let weekdays: BTreeMap<&CourseId, i64> =
+            facts.courses.iter().map(|course| (&course.id, course.weekday)).collect();
         let row = |given: &Given, state: &'static str| {
+            let (student, course) = (given.student.to_string(), given.course.to_string());
             let position = (given.position > 0).then_some(given.position);
-            (given.student.to_string(), given.course.to_string(), state, given.rank, position)
+            (student, course, state, given.rank, position, weekdays.get(&given.course).copied())
         };
         let placed = event.placed.iter().map(|given| row(given, "placed"));
         let waiting = event.waiting.iter().map(|given| row(given, "waiting"));
