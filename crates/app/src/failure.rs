@@ -105,6 +105,7 @@ refusals! {
     rules::day::alone::Refusal,
     rules::day::delegation::Refusal,
     rules::day::friday::Refusal,
+    rules::day::escort::Refusal,
     rules::day::handover::Refusal,
     rules::day::late::Refusal,
     rules::day::passcode::Refusal,

@@ -96,6 +96,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::RollMark, "sessions", t.nav_sessions()),
         (Act::PickupSign, "pickups", t.nav_pickups()),
         (Act::GateRead, "gate", t.nav_gate()),
+        (Act::EscortList, "escorts", t.nav_escorts()),
         (Act::RegistrationReview, "tonight", t.nav_tonight()),
         (Act::AbsenceFollow, "absences", t.nav_absences()),
         (Act::RegistrationReview, "registrations", t.nav_registrations()),

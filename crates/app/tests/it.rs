@@ -23,6 +23,8 @@ mod course;
 mod delivery;
 #[path = "it/draw.rs"]
 mod draw;
+#[path = "it/escort.rs"]
+mod escort;
 #[path = "it/evening.rs"]
 mod evening;
 #[path = "it/fake.rs"]

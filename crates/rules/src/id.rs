@@ -64,6 +64,8 @@ ids! {
     ExtendedId,
     /// 递补
     OfferId,
+    /// 路队
+    EscortId,
     /// 意外
     IncidentId,
     /// 影响他人的一件事

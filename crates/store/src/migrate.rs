@@ -29,6 +29,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (23, "closure", include_str!("../migrations/0023_closure.sql")),
     (24, "offer", include_str!("../migrations/0024_offer.sql")),
     (25, "preference", include_str!("../migrations/0025_preference.sql")),
+    (26, "leave hours", include_str!("../migrations/0026_leave_hours.sql")),
+    (27, "escort", include_str!("../migrations/0027_escort.sql")),
 ];
 
 /// The newest schema this program knows.

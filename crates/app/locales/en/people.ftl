@@ -6,6 +6,7 @@ nav-tonight = Tonight
 nav-absences = Absences
 nav-registrations = Registrations
 nav-leaves = Leave
+nav-escorts = Lines
 nav-mandates = Letters
 nav-courses = Courses
 nav-groupings = Groups

@@ -94,6 +94,32 @@ roll-overtaken = 已保存 { $count } 人；另有 { $overtaken } 人刚在别�
 # $leave (Number)
 # $absent (Number)
 roll-closed-said = 点名完毕：到 { $here } 人，请假 { $leave } 人，缺勤 { $absent } 人。
+# $count (Number) - children
+roll-closed-coming = 还有 { $count } 人说好晚到。
+# $count (Number) - children
+roll-coming = 晚到的 { $count } 人
+roll-late-title = 散场后才到的点名记录
+roll-late-lead = 手机离线时记下、散场后才传到的记录。名单不再改动，请人核对后签一句。
+roll-late-none = 没有这样的记录
+roll-late-none-when = 有的话会一直留在这里，等人看过。
+# $count (Number) - marks
+roll-late-marks = { $count } 条记录
+roll-late-unlisted = 不在名单
+# $state (String) - state
+roll-late-stands = 名单上：{ $state }
+# $at (String) - moment
+roll-late-came = { $at } 传到
+# $who (String) - who
+# $at (String) - moment
+roll-late-looked = { $who } { $at } 看过
+roll-late-note = 核对结果
+roll-late-note-hint = 例如：问过周老师，记录与交接一致。
+roll-late-look = 我看过了
+roll-late-looked-said = 已记下谁看过
+# $day (String) - day
+# $group (String) - group
+# $count (Number) - marks
+roll-late-open = { $day } { $group }：{ $count } 条散场后才到的点名记录待核对
 roll-closed-already = 点名早已完毕。
 
 absence-title = 缺勤追踪

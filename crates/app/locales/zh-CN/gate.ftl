@@ -16,6 +16,21 @@ leave-tomorrow = 明天
 leave-days = 其他日子，填在下面
 leave-from = 从
 leave-to = 到（含这一天）
+leave-part = 只请一段时间
+leave-part-hint = 整天不来，这两项都不用填。只缺中间一段，两项都填。
+leave-back-at = 晚到：几点到
+leave-gone-at = 早走：几点离开
+# $until (String) - time
+leave-comes = { $until } 到
+# $from (String) - time
+leave-goes = { $from } 离开
+# $from (String) - time
+# $until (String) - time
+leave-away = { $from }–{ $until } 不在
+# $from (String) - from
+# $to (String) - to
+# $hours (String) - hours
+leave-taken-hours = 已收到，{ $from } 到 { $to }：{ $hours }
 leave-why = 什么假
 leave-sick = 病假
 leave-affair = 事假
@@ -116,7 +131,7 @@ gate-count-inside = 现在校内 { $n } 人
 gate-count-gone = 已接走 { $n } 人
 # $n (Number) - n
 gate-begun = 正在提前接 { $n } 人
-gate-find = 姓名、拼音首字母、班级座号
+gate-find = 姓名、拼音首字母、班级座号或队牌
 gate-find-go = 找
 gate-none = 没有找到
 gate-none-when = 今晚点名开始后，应到的孩子都在这里。
@@ -124,6 +139,14 @@ gate-none-when = 今晚点名开始后，应到的孩子都在这里。
 gate-tonight = 今晚 { $n } 人
 gate-gone = 已接走
 gate-may-go = 可以离校
+gate-classes = 按班级看（校内/名单）
+# $class (String) - class
+# $inside (Number) - inside
+# $listed (Number) - listed
+gate-class = { $class } · { $inside }/{ $listed }
+# $shown (Number) - shown
+# $listed (Number) - listed
+gate-first = 先列 { $shown } 人，今晚共 { $listed } 人；选班级，或输入姓名、首字母、座号、队牌查找。
 gate-to-sign = 去签名
 gate-expected = 未到
 gate-inside = 在校
@@ -147,6 +170,10 @@ gate-release-gone = { $at } 已由 { $adult } 接走
 gate-release-away = 今晚不在学校
 # $name (String) - name
 gate-release-go = 可以走：交给 { $name }
+# $at (String) - time
+gate-release-comes = 还没到校，请假条说 { $at } 到
+# $hours (String) - hours
+gate-slip = 请假条：{ $hours }。谁来接照样要核对。
 # $room (String) - room
 # $teacher (String) - teacher
 gate-release-sign = 先去 { $room } 找 { $teacher } 签名
@@ -303,3 +330,70 @@ pickup-said-no = 已拒绝 { $name } 来接
 evening-yes = 同意接走
 evening-no = 不同意
 evening-add = 同意，加入今天名单
+
+# $count (Number) - children
+escort-count-given = { $count } 人待接手
+# $count (Number) - children
+escort-count-taken = { $count } 人在路上
+# $count (Number) - children
+escort-count-arrived = { $count } 人已到
+escort-title = 路队
+escort-lead = 老师交出、带队接手、门口清点，每一环都有人签；没签到的人一直挂着。
+escort-none = 还没有路队
+escort-none-when = 管理人员排好路队后，老师就能把孩子交给它。
+# $count (Number) - lines
+escort-lines = 路队和校车 { $count } 条
+escort-empty = 现在没有人
+escort-line = 步行路队
+escort-bus = 校车
+escort-new = 排一条路队
+escort-plate = 队牌或车牌
+escort-plate-hint = 写在牌子上的字，门岗按它找人，例如 3号 或 浙A12345。
+escort-kind = 怎么走
+escort-leader = 谁带队
+escort-arrange = 排好
+# $plate (String) - plate
+escort-arranged = { $plate } 已排好，带队老师已收到消息
+# $plate (String) - plate
+escort-end = 停用{ $plate }
+escort-ended = 这条路队已停用
+escort-not-ended = 还有孩子在路上，或已经停用，没有改动
+# $group (String) - group
+escort-give-title = { $group } 交给路队
+escort-give-lead = 勾上排好队的孩子；带队老师点过数才算接手。
+escort-which = 哪条路队
+escort-who = 谁去
+escort-give = 交给路队
+# $count (Number) - children
+escort-gave = 交给路队 { $count } 人，等带队老师接手
+# $count (Number) - children
+escort-on-way = 在路队里 { $count } 人
+# $plate (String) - plate
+# $at (String) - time
+escort-way-given = { $plate } · { $at } 已交出，待接手
+# $plate (String) - plate
+# $at (String) - time
+escort-way-taken = { $plate } · { $at } 已接手，在路上
+# $plate (String) - plate
+# $at (String) - time
+escort-way-arrived = { $plate } · { $at } 已清点
+escort-nobody = 现在没有孩子在这条路队
+escort-nobody-when = 老师交出后会列在这里。
+# $count (Number) - children
+escort-given = 老师已交出 { $count } 人，看到谁勾谁
+# $count (Number) - children
+escort-taken = 在路上 { $count } 人，到了谁勾谁
+# $count (Number) - children
+escort-arrived = 已清点 { $count } 人，等接送人
+escort-take = 我接手勾上的人
+escort-count = 勾上的人到了
+escort-back = 勾上的人送回教室
+escort-stop = 到站交给接送人
+# $count (Number) - children
+# $open (Number) - children
+escort-took = 接手 { $count } 人，还有 { $open } 人没有接手
+# $count (Number) - children
+# $open (Number) - children
+escort-counted = 清点 { $count } 人，还有 { $open } 人没有到
+# $count (Number) - children
+escort-brought-back = 送回教室 { $count } 人

@@ -139,6 +139,24 @@ household-neighbour = 邻居
 # $from (String) - from
 # $to (String) - to
 message-leave-asked = { $child }的请假条已收到：{ $from } 到 { $to }。
+# $child (String) - child
+# $from (String) - from
+# $to (String) - to
+# $hours (String) - hours
+message-leave-hours = { $child }的请假条已收到：{ $from } 到 { $to }，{ $hours }。
+# $child (String) - child
+# $home_class (String) - home class
+message-roll-missed = { $home_class } { $child }说好晚到，到点还没有人见到；已请班主任查。人到了请补点。
+# $plate (String) - plate
+message-escort-arranged = 您带 { $plate } 路队：在“路队”页接手、清点。
+# $names (String) - names
+# $plate (String) - plate
+# $name (String) - leader
+message-escort-not-taken = { $names } 交给 { $plate } 后没有人接手（带队 { $name }），请马上核对。
+# $names (String) - names
+# $plate (String) - plate
+# $name (String) - leader
+message-escort-not-arrived = { $names } 随 { $plate } 出发后没有清点到达（带队 { $name }），请马上核对。
 # $name (String) - name
 # $child (String) - child
 message-collector-added = { $name } 可以来接{ $child }了；不是您加的请马上联系学校。

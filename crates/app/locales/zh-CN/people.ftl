@@ -6,6 +6,7 @@ nav-tonight = 今晚
 nav-absences = 缺勤追踪
 nav-registrations = 报名审核
 nav-leaves = 请假
+nav-escorts = 路队
 nav-mandates = 委托书
 nav-courses = 课程
 nav-groupings = 编班

@@ -1,5 +1,6 @@
 //! 缺勤追踪 Somebody writes where a missing child is, and who said so; the head teacher's list of open questions.
 
+use super::leave::hours_word;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -13,6 +14,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::day::absence::{self, Draft, Followed};
+use rules::day::leave::hours::Hours;
 use rules::id::StudentId;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -84,6 +86,10 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::AbsenceList)?;
     let mut tx = desk.app.store.look(&permit).await?;
     let today = desk.now.date();
+    let away = |(name, class, hours): (String, String, Hours)| {
+        let under = format!("{} {}", desk.t.roll_home_class(class), hours_word(&desk.t, hours));
+        (name, under.trim_end().to_owned())
+    };
     let (answered, open): (Vec<_>, Vec<_>) =
         tx.absences(today).await?.into_iter().partition(|row| row.absence.found.is_some());
     Ok(page(ListPage {
@@ -94,7 +100,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         closed: answered.into_iter().map(|row| told(&desk, row)).collect(),
         letters: tx.behind().await?.letters_missing,
         letters_href: desk.may(Act::MandateList).then(|| desk.url("mandates")),
-        on_leave: tx.on_leave(today).await?,
+        on_leave: tx.on_leave(today).await?.into_iter().map(away).collect(),
     }))
 }
 

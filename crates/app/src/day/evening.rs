@@ -2,7 +2,9 @@
 
 use super::carelog::told;
 use super::closure::ahead;
+use super::escort::way_word;
 use super::incident::kind_word;
+use super::leave::stay_word;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -131,7 +133,10 @@ fn steps(desk: &Desk, row: &GateRow) -> Vec<StepView> {
     let marked = row.marked_at.map(hour).unwrap_or_default();
     let mut steps = Vec::new();
     match row.state {
-        State::Expected => steps.push(step(t.evening_expected(), String::new(), "now")),
+        State::Expected => {
+            let hours = stay_word(t, row.stay);
+            steps.push(step(t.evening_expected(), hours, "now"));
+        }
         State::Present => steps.push(step(t.evening_present(), marked, "done")),
         State::Late => steps.push(step(t.evening_late(), marked, "done")),
         State::Leave => return vec![step(t.evening_leave(), marked, "done")],
@@ -141,6 +146,9 @@ fn steps(desk: &Desk, row: &GateRow) -> Vec<StepView> {
     if let Some(begun) = &row.pickup {
         steps.push(step(t.evening_checked(begun.adult.name.as_str()), hour(begun.checked_at), "done"));
         steps.extend(begun.signed_at.map(|at| step(t.evening_signed(), hour(at), "done")));
+    }
+    if let Some(one) = row.way.as_ref().filter(|_| row.state.is_inside()) {
+        steps.push(step(way_word(desk, &one.way), one.leader_name.clone(), "now"));
     }
     match &row.handed {
         Some((name, relation, at)) => {

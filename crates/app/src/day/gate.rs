@@ -1,5 +1,7 @@
 //! 门岗 The gate finds a child in two keystrokes, sees what step comes now, and who is still inside.
 
+use super::escort::way_word;
+use super::leave::stay_word;
 use crate::desk::Desk;
 use crate::enrol::site_name;
 use crate::failure::Failure;
@@ -23,6 +25,8 @@ use std::time::Duration;
 use store::Tx;
 use store::day::{AskedRow, GateRow};
 
+/// So many children are listed before anything is sought; a longer list helps nobody at a gate.
+const FIRST_MAX: i64 = 120;
 /// How often an open page's figures are looked at …
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// … and how many times before the page asks again.
@@ -48,6 +52,12 @@ struct ListPage {
     gone: i64,
     begun: Vec<RowView>,
     rows: Vec<RowView>,
+    listed: i64,
+    /// Only the first are listed.
+    shortened: bool,
+    /// Everyone is listed: what is typed is sought on the page, without asking the school.
+    whole: bool,
+    classes: Vec<ClassView>,
     muster_href: String,
     gate_href: String,
     late_href: String,
@@ -63,22 +73,43 @@ struct RowView {
     state: String,
 }
 
+/// A home class, with how many of it are inside.
+struct ClassView {
+    href: String,
+    word: String,
+    on: bool,
+}
+
 #[derive(Deserialize)]
 struct Sought {
     #[serde(default)]
     find: String,
+    #[serde(default)]
+    class: String,
 }
 
 async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Failure> {
     let permit = desk.permit(Act::GateRead)?;
     let (find, today) = (sought.find.trim().to_lowercase(), desk.now.date());
     let mut tx = desk.app.store.look(&permit).await?;
-    let (inside, gone, _) = tx.gate_counts(today).await?;
-    let rows = match find.as_str() {
-        "" => tx.gate_rows(today, None).await?,
-        find => tx.gate_find(today, find).await?,
+    let (inside, gone, _) = tx.gate_counts(desk.now).await?;
+    let (class, is_first) = (sought.class.trim(), find.is_empty() && sought.class.trim().is_empty());
+    let mut rows = match (find.as_str(), class) {
+        ("", "") => tx.gate_first(today, FIRST_MAX).await?,
+        ("", class) => tx.gate_class(today, class).await?,
+        (find, _) => tx.gate_find(today, find).await?,
     };
-    let matches = |row: &&GateRow| find.is_empty() || words(row).to_lowercase().contains(&find);
+    let classes = tx.gate_classes(desk.now).await?;
+    let listed: i64 = classes.iter().map(|(_, _, listed)| listed).sum();
+    let by_class = |row: &GateRow| (row.student.grade, row.student.home_class.clone(), row.student.seat);
+    if is_first {
+        rows.sort_by_key(by_class);
+    }
+    let matches = |row: &&GateRow| match (find.as_str(), class) {
+        ("", "") => true,
+        ("", class) => row.student.home_class == class,
+        (find, _) => words(row).to_lowercase().contains(find),
+    };
     let begun = |row: &&GateRow| row.pickup.as_ref().is_some_and(|begun| begun.exited_at.is_none());
     Ok(page(ListPage {
         today: when::moment(&desk.t, desk.now),
@@ -91,6 +122,10 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
             .map(|row| row_view(&desk, row))
             .collect(),
         rows: rows.iter().filter(matches).map(|row| row_view(&desk, row)).collect(),
+        listed,
+        shortened: is_first && listed > FIRST_MAX,
+        whole: is_first && listed <= FIRST_MAX,
+        classes: classes.into_iter().map(|one| class_view(&desk, one, class)).collect(),
         muster_href: desk.url("muster"),
         gate_href: desk.url("gate"),
         late_href: desk.url("late"),
@@ -101,14 +136,28 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
     }))
 }
 
+fn class_view(desk: &Desk, (class, inside, listed): (String, i64, i64), chosen: &str) -> ClassView {
+    ClassView {
+        href: desk.url(&format!("gate?class={class}")),
+        on: class == chosen,
+        word: desk.t.gate_class(class, inside, listed),
+    }
+}
+
 fn is_inside(row: &GateRow) -> bool {
     row.state.is_inside()
 }
 
-/// What a child is found by: name, initials, class and seat.
+/// When a child comes who is not to be here yet.
+fn comes_at(row: &GateRow, now: Moment) -> Option<Moment> {
+    row.stay.comes_at.filter(|at| row.state == State::Expected && now < *at)
+}
+
+/// What a child is found by: name, initials, class, seat and the plate of its line.
 fn words(row: &GateRow) -> String {
     let child = &row.student;
-    format!("{} {} {} {}", child.name, child.sort_key, child.home_class, child.seat)
+    let plate = row.way.as_ref().map_or("", |one| one.way.escort.plate.as_str());
+    format!("{} {} {} {} {plate}", child.name, child.sort_key, child.home_class, child.seat)
 }
 
 fn row_view(desk: &Desk, row: &GateRow) -> RowView {
@@ -129,12 +178,19 @@ fn row_view(desk: &Desk, row: &GateRow) -> RowView {
 
 /// 托管1班 · 6-1 · 周老师
 fn whereabouts(desk: &Desk, row: &GateRow) -> String {
-    format!("{} · {} · {}", row.group.in_language(desk.is_en()), row.room, row.teacher_name)
+    let room = format!("{} · {} · {}", row.group.in_language(desk.is_en()), row.room, row.teacher_name);
+    match &row.way {
+        Some(one) if is_inside(row) => format!("{} · {} · {room}", way_word(desk, &one.way), one.leader_name),
+        Some(_) | None => room,
+    }
 }
 
 /// The chip and the word of a child at the gate.
 fn state(desk: &Desk, row: &GateRow) -> (&'static str, String) {
     let t = &desk.t;
+    if let Some(at) = comes_at(row, desk.now) {
+        return ("closed", t.leave_comes(hour(at)));
+    }
     match (row.state, &row.pickup) {
         (State::HandedOver, _) => ("closed", t.gate_gone()),
         (State::Absent, _) => ("refused", t.roll_absent()),
@@ -155,6 +211,7 @@ struct OnePage {
     child: String,
     under: String,
     note: String,
+    hours: String,
     release: (&'static str, String),
     order: Vec<StepView>,
     adults: Vec<AdultView>,
@@ -226,6 +283,7 @@ async fn one(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
             whereabouts(&desk, &row)
         ),
         note: row.student.care_note.clone(),
+        hours: stay_word(&desk.t, row.stay),
         release: release(&desk, &row),
         order: plan.scheme.pickup.order.iter().map(step).collect(),
         adults: adults.collect(),
@@ -269,6 +327,9 @@ async fn asked(desk: &Desk, tx: &mut Tx, row: &GateRow) -> Result<Vec<AskedView>
 /// The one line a doorkeeper reads: may the child leave now?
 fn release(desk: &Desk, row: &GateRow) -> (&'static str, String) {
     let t = &desk.t;
+    if let Some(at) = comes_at(row, desk.now) {
+        return ("refused", t.gate_release_comes(hour(at)));
+    }
     match (row.state, &row.pickup, &row.handed) {
         (State::HandedOver, _, Some((name, relation, at))) => {
             let adult = format!("{name} ({})", relation_word(t, relation, name));
@@ -314,7 +375,7 @@ async fn live(desk: Desk) -> Result<Response, Failure> {
     let start = (desk.app.clone(), permit, None, LOOKS_MAX);
     let told = futures_util::stream::unfold(start, |(app, permit, last, mut left)| async move {
         while left > 0 {
-            let counts = app.store.look(&permit).await.ok()?.gate_counts(app.now().date()).await.ok()?;
+            let counts = app.store.look(&permit).await.ok()?.gate_counts(app.now()).await.ok()?;
             if last != Some(counts) {
                 let (inside, gone, _) = counts;
                 let data = serde_json::json!({ "inside": inside, "gone": gone }).to_string();
@@ -349,15 +410,17 @@ async fn muster(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::GateRead)?;
     let rows = desk.app.store.look(&permit).await?.gate_rows(desk.now.date(), None).await?;
     let mut rooms: Vec<RoomView> = Vec::new();
-    let inside: Vec<&GateRow> = rows.iter().filter(|row| is_inside(row)).collect();
+    let here = |row: &&GateRow| is_inside(row) && comes_at(row, desk.now).is_none();
+    let inside: Vec<&GateRow> = rows.iter().filter(here).collect();
     for row in &inside {
-        let name = format!("{} {} · {}", site_name(&desk, &row.site), row.room, row.teacher_name);
-        if rooms.last().is_none_or(|room| room.name != name) {
-            rooms.push(RoomView { name, children: Vec::new() });
-        }
+        let name = match &row.way {
+            Some(one) => format!("{} · {}", one.way.escort.plate, one.leader_name),
+            None => format!("{} {} · {}", site_name(&desk, &row.site), row.room, row.teacher_name),
+        };
         let child = (row.student.name.clone(), row.student.home_class.clone(), row.state == State::Expected);
-        if let Some(room) = rooms.last_mut() {
-            room.children.push(child);
+        match rooms.iter_mut().rev().find(|room| room.name == name) {
+            Some(room) => room.children.push(child),
+            None => rooms.push(RoomView { name, children: vec![child] }),
         }
     }
     Ok(page(MusterPage {

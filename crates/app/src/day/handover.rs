@@ -1,5 +1,6 @@
 //! 放学交接 The end of the evening: each child of the room to a named adult, many at once.
 
+use super::escort::way_word;
 use super::pickup::met;
 use crate::app::App;
 use crate::desk::Desk;
@@ -50,6 +51,12 @@ pub async fn release(app: &App, who: &Who, place: &Place, draft: Draft) -> Resul
     Ok(released)
 }
 
+/// Children of one session who go now.
+pub(super) fn draft(session: SessionId, released: Vec<(StudentId, CollectorId)>) -> Draft {
+    let one = |(student, collector)| Release { student, collector };
+    Draft { session, released: released.into_iter().map(one).collect() }
+}
+
 /// The first of those asked for whom somebody comes who may not.
 fn barred(facts: &handover::Facts, draft: &Draft) -> Option<(StudentId, String)> {
     draft.released.iter().find_map(|one| {
@@ -69,6 +76,8 @@ struct ListPage {
     until: String,
     early: bool,
     inside: Vec<ChildView>,
+    on_way: Vec<(String, String)>,
+    escort_href: Option<String>,
     unmarked: i64,
     gone: Vec<(String, String)>,
     action: String,
@@ -102,6 +111,9 @@ async fn list(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> R
         until: session.until.time().strftime("%H:%M").to_string(),
         early: desk.now < session.until,
         inside: inside(&desk, &facts),
+        on_way: on_way(&desk, &facts),
+        escort_href: (desk.may(Act::EscortGive) && !tx.escorts(desk.now.date(), None).await?.is_empty())
+            .then(|| desk.url(&format!("escorts/give/{}", session.id))),
         unmarked: facts.rows.values().filter(|row| row.state == State::Expected).count() as i64,
         gone: gone(&facts),
         action: desk.url(&format!("handovers/{}", session.id)),
@@ -110,7 +122,9 @@ async fn list(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> R
 
 /// Children in the room with the adults of each; nothing is chosen beforehand.
 fn inside(desk: &Desk, facts: &Facts) -> Vec<ChildView> {
+    let waits = |row: &Row| row.way.as_ref().is_none_or(|way| way.ends_with(&facts.by));
     let here = facts.rows.iter().filter(|(_, row)| matches!(row.state, State::Present | State::Late));
+    let here = here.filter(|(_, row)| waits(row));
     here.map(|(student, row)| {
         let typed = desk.typed(&format!("to-{student}")).unwrap_or_default();
         let adults = row.taking.adults.iter().map(|adult| AdultView {
@@ -121,6 +135,12 @@ fn inside(desk: &Desk, facts: &Facts) -> Vec<ChildView> {
         ChildView { student: student.to_string(), name: row.name.clone(), adults: adults.collect() }
     })
     .collect()
+}
+
+/// Children whom a line has, and how far they are.
+fn on_way(desk: &Desk, facts: &Facts) -> Vec<(String, String)> {
+    let rows = facts.rows.values().filter(|row| row.state.is_inside());
+    rows.filter_map(|row| Some((row.name.clone(), way_word(desk, row.way.as_ref()?)))).collect()
 }
 
 fn gone(facts: &Facts) -> Vec<(String, String)> {

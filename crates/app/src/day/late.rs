@@ -1,6 +1,7 @@
 //! 迟接 Children nobody has fetched, wishes for extended care, and the clock that tells whoever must be told.
 
-use crate::app::App;
+use super::roll::give_lessons;
+use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -11,16 +12,19 @@ use crate::when;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use rules::day::escort::{self, Link};
 use rules::day::late::{self, Step};
 use rules::day::{absence, roll};
-use rules::id::ExtendedId;
+use rules::id::{EscortId, ExtendedId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::clock;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::time::Duration;
-use store::day::{ExtendedRow, LateRow};
+use store::Tx;
+use store::day::{ExtendedRow, LateRow, WayRow};
 
 /// How often the clock looks whether anybody must be told.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
@@ -40,6 +44,10 @@ pub struct Told {
     pub rolls: usize,
     /// Absences that others were asked about (P3.55).
     pub absences: usize,
+    /// Children who were to come at an hour and have not (P3.60).
+    pub missed: usize,
+    /// Children of whose line a link is open past its time (P3.61).
+    pub links: usize,
     /// Rungs of the late ladder (P3.61).
     pub rungs: usize,
 }
@@ -56,6 +64,18 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
         tx.roll_overdue(row, plan.version, now).await?;
         told.rolls += 1;
     }
+    for id in tx.rolls_awaiting(now.date(), now).await? {
+        let facts = tx.roll_facts(&id).await?;
+        let missed = roll::missed(&scheme.roll, &facts, now);
+        if missed.is_empty() {
+            continue;
+        }
+        tx.roll_missed(&missed, &facts.session, plan.version, now).await?;
+        let is_missed = |student: &StudentId| missed.iter().any(|change| change.student == *student);
+        give_lessons(&mut tx, scheme, &facts.session, is_missed, now).await?;
+        told.missed += missed.len();
+    }
+    told.links += links(&mut tx, &plan, now).await?;
     let asked = tx.alarms(now.date(), "absence").await?;
     for row in tx.absences(now.date()).await?.into_iter().filter(|row| row.absence.date == now.date()) {
         let steps = asked.get(row.student.id.as_str()).map(Vec::as_slice).unwrap_or_default();
@@ -74,6 +94,21 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
     }
     if told != Told::default() {
         tx.commit().await?;
+    }
+    Ok(told)
+}
+
+/// Children of whose line a link is open past its time: told once a child and link.
+async fn links(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<usize, Failure> {
+    let mut open: BTreeMap<(EscortId, Link), (WayRow, Vec<StudentId>)> = BTreeMap::new();
+    for (student, row) in tx.escort_ways(now.date()).await? {
+        let Some(link) = escort::overdue(&plan.scheme.pickup, &row.way, now) else { continue };
+        let key = (row.way.escort.id.clone(), link);
+        open.entry(key).or_insert_with(|| (row, Vec::new())).1.push(student);
+    }
+    let mut told = 0;
+    for ((_, link), (row, students)) in open {
+        told += tx.escort_overdue((&row, link, &students), plan.version, now).await?;
     }
     Ok(told)
 }

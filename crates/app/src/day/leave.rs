@@ -13,9 +13,11 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
+use rules::day::leave::hours::{Hours, Stay};
 use rules::day::leave::{self, Asked, Draft, Kind, Way};
 use rules::id::{LeaveId, StudentId};
+use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Role;
@@ -76,6 +78,8 @@ struct FormView {
     days: Vec<(&'static str, String, bool)>,
     from: String,
     to: String,
+    gone_at: String,
+    back_at: String,
     kind: String,
     note: String,
     until: String,
@@ -149,10 +153,31 @@ fn form_view(desk: &Desk) -> Result<FormView, Failure> {
         days,
         from: typed("from"),
         to: typed("to"),
+        gone_at: typed("gone_at"),
+        back_at: typed("back_at"),
         kind: typed("kind"),
         note: typed("note"),
         until: terms.notice_until.strftime("%H:%M").to_string(),
     })
+}
+
+/// 16:30 到; nothing for a whole day.
+pub(crate) fn hours_word(t: &Texts, hours: Hours) -> String {
+    let clock = |time: Time| time.strftime("%H:%M").to_string();
+    match (hours.from.map(clock), hours.until.map(clock)) {
+        (None, None) => String::new(),
+        (None, Some(until)) => t.leave_comes(until),
+        (Some(from), None) => t.leave_goes(from),
+        (Some(from), Some(until)) => t.leave_away(from, until),
+    }
+}
+
+/// 16:30 到 · 17:00 离开; nothing for a child who stays for all of the evening.
+pub(crate) fn stay_word(t: &Texts, stay: Stay) -> String {
+    let clock = |at: Moment| at.time().strftime("%H:%M").to_string();
+    let comes = stay.comes_at.map(|at| t.leave_comes(clock(at)));
+    let goes = stay.leaves_at.map(|at| t.leave_goes(clock(at)));
+    comes.into_iter().chain(goes).collect::<Vec<_>>().join(" · ")
 }
 
 fn slip_view(desk: &Desk, slip: LeaveRow) -> SlipView {
@@ -164,6 +189,7 @@ fn slip_view(desk: &Desk, slip: LeaveRow) -> SlipView {
     } else {
         format!("{} – {}", when::day(t, slip.from), when::day(t, slip.to))
     };
+    let days = format!("{days} {}", hours_word(t, slip.hours)).trim_end().to_owned();
     let note = if slip.note.is_empty() { String::new() } else { format!(" · {}", slip.note) };
     SlipView {
         child: format!("{} {}", slip.student.home_class, slip.student.name),
@@ -184,6 +210,10 @@ struct Typed {
     from: String,
     #[serde(default)]
     to: String,
+    #[serde(default)]
+    gone_at: String,
+    #[serde(default)]
+    back_at: String,
     #[serde(default)]
     kind: String,
     #[serde(default)]
@@ -211,7 +241,13 @@ async fn paper_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Fai
 
 fn said(desk: &Desk, asked: &Asked) -> String {
     let (from, to) = (when::day(&desk.t, asked.slip.from), when::day(&desk.t, asked.slip.to));
-    if asked.already { desk.t.leave_already() } else { desk.t.leave_taken(from, to) }
+    if asked.already {
+        return desk.t.leave_already();
+    }
+    match hours_word(&desk.t, asked.slip.hours).as_str() {
+        "" => desk.t.leave_taken(from, to),
+        hours => desk.t.leave_taken_hours(from, to, hours),
+    }
 }
 
 fn draft(desk: &Desk, typed: &Typed, student: StudentId, way: Way) -> Result<Draft, Failure> {
@@ -224,5 +260,10 @@ fn draft(desk: &Desk, typed: &Typed, student: StudentId, way: Way) -> Result<Dra
         _ => (date(&typed.from, "from")?, date(&typed.to, "to")?),
     };
     let kind = Kind::from_code(&typed.kind).ok_or_else(|| Failure::BadForm("kind".to_owned()))?;
-    Ok(Draft { student, from, to, kind, way, note: typed.note.trim().to_owned() })
+    let time = |text: &str, field: &str| {
+        let text = Some(text).filter(|text| !text.is_empty());
+        text.map(|text| text.parse::<Time>().map_err(|_| Failure::BadForm(field.to_owned()))).transpose()
+    };
+    let hours = Hours { from: time(&typed.gone_at, "gone_at")?, until: time(&typed.back_at, "back_at")? };
+    Ok(Draft { student, from, to, hours, kind, way, note: typed.note.trim().to_owned() })
 }

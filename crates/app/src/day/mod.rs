@@ -4,6 +4,7 @@ pub mod absence;
 mod carelog;
 pub mod closure;
 mod conduct;
+pub mod escort;
 mod evening;
 pub mod friday;
 mod gate;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> Vec<Route> {
         leave::routes(),
         friday::routes(),
         handover::routes(),
+        escort::routes(),
         pickup::routes(),
         taking::routes(),
         passcode::routes(),

@@ -1,5 +1,8 @@
 //! 点名 Take marks, close the roll, take in a child who turned up.
 
+mod evidence;
+
+use super::leave::stay_word;
 use super::session::{Numbers, chip, when_and_where};
 use crate::app::{App, InForce};
 use crate::assets;
@@ -14,6 +17,7 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
+use rules::day::leave::hours::Stay;
 use rules::day::roll::arriving::{self, Added};
 use rules::day::roll::{self, Closed, Mark, Marked, State};
 use rules::day::session::{By, Session, Stage};
@@ -23,6 +27,7 @@ use rules::money::release;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::scheme::Scheme;
+use rules::refusal::Refuses;
 use serde::Deserialize;
 use serde_json::json;
 use store::Tx;
@@ -35,6 +40,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/rolls/{session}/marks", Act::RollMark, marks_posted),
         Route::post("/{district}/{place}/rolls/{session}/close", Act::RollClose, close_posted),
         Route::post("/{district}/{place}/rolls/{session}/add", Act::RollMark, add_posted),
+        Route::get("/{district}/{place}/rolls/{session}/late", Act::RollLook, evidence::list),
+        Route::post("/{district}/{place}/rolls/{session}/late", Act::RollLook, evidence::look_posted),
     ]
 }
 
@@ -104,7 +111,14 @@ pub async fn take(
                     wrote = true;
                 }
             }
-            Err(why) => fates.push(Fate { key: mark.key.clone(), outcome: "refused", refused: Some(why) }),
+            Err(why) => {
+                if why.is_kept() {
+                    let kept = [(mark, why.code())];
+                    let by = (skew_ms, in_force.version);
+                    wrote |= tx.roll_late(&kept, &facts.session, by, now).await? > 0;
+                }
+                fates.push(Fate { key: mark.key.clone(), outcome: "refused", refused: Some(why) });
+            }
         }
     }
     if wrote {
@@ -149,7 +163,7 @@ pub async fn close(app: &App, who: &Who, place: &Place, id: &SessionId) -> Resul
     let (in_force, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.roll_facts(id).await?;
-    let closed = roll::close(&in_force.scheme.roll, &facts)?;
+    let closed = roll::close(&in_force.scheme.roll, &facts, now)?;
     if !closed.already {
         tx.roll_closed(&closed, &facts.session, in_force.version, now).await?;
         give_lessons(&mut tx, &in_force.scheme, &facts.session, |_| true, now).await?;
@@ -183,7 +197,7 @@ pub async fn add(
 }
 
 /// Moves the money of given lessons, for these children of a closed roll; what was moved before stays moved once.
-async fn give_lessons(
+pub(super) async fn give_lessons(
     tx: &mut Tx,
     scheme: &Scheme,
     session: &Session,
@@ -212,6 +226,7 @@ struct OnePage {
     late_from: String,
     seen_at: i64,
     waiting: Vec<Line>,
+    coming: Vec<Line>,
     marked: Vec<Line>,
     gone: Vec<Gone>,
     who: String,
@@ -252,6 +267,7 @@ struct Line {
     note: String,
     letter_missing: bool,
     absence_open: bool,
+    hours: String,
     state: State,
     clash: String,
 }
@@ -306,6 +322,8 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
     let shape = shape(session, &rows);
     let (gone, here): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.state == State::HandedOver);
     let (waiting, marked): (Vec<_>, Vec<_>) = here.into_iter().partition(|row| row.state == State::Expected);
+    let comes = |row: &RollRow| row.stay.comes_at.is_some_and(|at| desk.now < at);
+    let (coming, waiting): (Vec<_>, Vec<_>) = waiting.into_iter().partition(comes);
     let stage = session.stage();
     Ok(page(OnePage {
         shell: desk.shell(),
@@ -323,6 +341,7 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
         numbers: Numbers::of(&row),
         late_from: roll::late_from(&in_force.scheme.roll, session.from).time().strftime("%H:%M").to_string(),
         seen_at: desk.now.0,
+        coming: coming.into_iter().map(|row| line(&desk, row)).collect(),
         waiting: waiting.into_iter().map(|row| line(&desk, row)).collect(),
         marked: marked.into_iter().map(|row| line(&desk, row)).collect(),
         gone: gone.into_iter().map(|row| gone_line(&desk, row)).collect(),
@@ -361,6 +380,7 @@ fn line(desk: &Desk, row: RollRow) -> Line {
         note: row.student.care_note,
         letter_missing: row.letter_missing,
         absence_open: row.absence_open,
+        hours: stay_word(&desk.t, row.stay),
         state: row.state,
     }
 }
@@ -503,7 +523,8 @@ async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) ->
 /// What a page of the roll is made of. Where it differs from the page on a phone, the phone asks for the page anew.
 fn shape(session: &Session, rows: &[RollRow]) -> String {
     let gone = rows.iter().filter(|row| row.state == State::HandedOver).count();
-    format!("{:?}/{}/{gone}", session.stage(), rows.len())
+    let parts = rows.iter().filter(|row| row.stay != Stay::default()).count();
+    format!("{:?}/{}/{gone}/{parts}", session.stage(), rows.len())
 }
 
 /// Takes the marks of the page first, so that nothing chosen is lost if somebody is still unmarked.
@@ -520,6 +541,10 @@ async fn close_posted(
         desk.t.roll_closed_already()
     } else {
         desk.t.roll_closed_said(closed.attended.len() as i64, closed.on_leave, closed.absent.len() as i64)
+    };
+    let said = match closed.coming {
+        0 => said,
+        coming => format!("{said} {}", desk.t.roll_closed_coming(coming)),
     };
     Ok(desk.done(&format!("rolls/{id}"), said))
 }

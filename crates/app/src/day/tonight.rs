@@ -11,9 +11,12 @@ use crate::texts::Texts;
 use crate::when;
 use askama::Template;
 use axum::response::Response;
+use jiff::civil::Date;
+use rules::id::SessionId;
 use rules::people::act::Act;
 use rules::plan::moments;
 use rules::plan::scheme::Scheme;
+use store::Tx;
 use store::day::{Behind, SessionRow};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -32,6 +35,7 @@ struct BoardPage {
     sum: Numbers,
     groups: Vec<GroupRow>,
     closures: Vec<String>,
+    late_marks: Vec<(String, String)>,
     next: Option<String>,
     links: Links,
 }
@@ -75,6 +79,7 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
         overdue: overdue as i64,
         sum: sum(&rows),
         closures: ahead(&desk, &mut tx).await?,
+        late_marks: late_marks(&desk, &mut tx).await?,
         groups: rows.iter().map(|row| group_row(&desk, &in_force.scheme, row)).collect(),
         next: next.map(|at| when::moment(&desk.t, at)),
         links: Links {
@@ -85,6 +90,17 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
             closures: desk.url("closures"),
         },
     }))
+}
+
+/// Evenings of which marks came after their end, with where somebody looks at them.
+async fn late_marks(desk: &Desk, tx: &mut Tx) -> Result<Vec<(String, String)>, Failure> {
+    let rows = if desk.may(Act::RollLook) { tx.roll_late_sessions().await? } else { Vec::new() };
+    let line = |(id, date, [zh, en], count): (SessionId, Date, [String; 2], i64)| {
+        let group: String = if desk.is_en() { en } else { zh };
+        let word = desk.t.roll_late_open(when::day(&desk.t, date), group, count);
+        (desk.url(&format!("rolls/{id}/late")), word)
+    };
+    Ok(rows.into_iter().map(line).collect())
 }
 
 fn sum(rows: &[SessionRow]) -> Numbers {

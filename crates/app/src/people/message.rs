@@ -1,9 +1,11 @@
 //! 消息 What a household was told, in the reader's language: one text a kind of the outbox.
 
 use crate::day::closure::cause_word;
+use crate::day::leave::hours_word;
 use crate::desk::Desk;
 use crate::texts::{Lang, Texts};
 use crate::when;
+use rules::day::leave::hours::Hours;
 use rules::fen::Fen;
 use rules::moment::Moment;
 use rules::people::message::{GroupLine, Kind, Privacy};
@@ -119,6 +121,18 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "absence-followed" => t.message_absence_followed(child),
         "roll-added" => t.message_roll_added(child),
         "closure-declared" | "closure-lifted" => closure(t, kind, words),
+        "leave-hours" => {
+            let hours = Hours::of_minutes(words.minute("from_minute"), words.minute("until_minute"));
+            t.message_leave_hours(child, words.say("from"), words.say("to"), hours_word(t, hours))
+        }
+        "escort-arranged" => t.message_escort_arranged(words.say("plate")),
+        "escort-overdue" if words.say("link") == "taken" => {
+            t.message_escort_not_taken(words.say("names"), words.say("plate"), words.say("name"))
+        }
+        "escort-overdue" => {
+            t.message_escort_not_arrived(words.say("names"), words.say("plate"), words.say("name"))
+        }
+        "roll-missed" => t.message_roll_missed(child, words.say("home_class")),
         "leave-asked" => t.message_leave_asked(child, words.say("from"), words.say("to")),
         "collector-added" => t.message_collector_added(words.say("name"), child),
         "pickup-checked" => t.message_pickup_checked(words.say("name"), child),
@@ -177,6 +191,11 @@ impl Words<'_> {
             Value::Number(number) => number.to_string(),
             Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => String::new(),
         }
+    }
+
+    /// A minute of the day, where there is one.
+    fn minute(&self, name: &str) -> Option<i64> {
+        self.words[name].as_i64()
     }
 
     /// A moment, as people read it.

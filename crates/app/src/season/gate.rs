@@ -6,6 +6,7 @@ use crate::people::collector;
 use jiff::civil::Date;
 use rules::day::friday::Draft as Choice;
 use rules::day::handover::{Draft as Handover, Release};
+use rules::day::leave::hours::Hours;
 use rules::day::leave::{Draft as Slip, Kind, Way};
 use rules::day::pickup::{Draft as Early, Question};
 use rules::day::roll::State;
@@ -54,7 +55,8 @@ impl Season {
             Way::Page => self.guardian(&child.id).await?,
         };
         let note = self.town.early_reason().to_owned();
-        let draft = Slip { student: child.id.clone(), from: date, to: date, kind, way, note };
+        let hours = Hours::default();
+        let draft = Slip { student: child.id.clone(), from: date, to: date, hours, kind, way, note };
         let times = if self.chance.in_hundred(5) { 2 } else { 1 };
         for _ in 0..times {
             let asked = leave::ask(&self.app, &who, &self.place, draft.clone()).await;

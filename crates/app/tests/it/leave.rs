@@ -1,12 +1,21 @@
 //! 请假与周五 A slip in time takes a child off the evening; a second late it does not (P3.57, P3.60).
 
+use crate::draw::drawn_in;
 use crate::evening::{group, school, session_of, staff};
+use crate::preference::announced_in;
 use crate::registration::accepted;
-use crate::town::Story;
-use afterbell::day::session;
+use crate::town::{Story, at};
+use afterbell::day::{late, session};
+use afterbell::who::Who;
+use jiff::ToSpan;
+use jiff::civil::Weekday;
 use rules::day::roll::State;
+use rules::day::session::Session;
 use rules::id::StudentId;
+use rules::moment::Moment;
+use rules::money::release::Stood;
 use rules::people::act::Act;
+use rules::people::role::{Permit, clock};
 
 const MING: &str = "/gongshu/wenlan/leaves/ming";
 
@@ -95,4 +104,124 @@ async fn a_friday_is_the_family_s_choice_until_the_roll_is_laid_out() {
     wang.post(fridays, &[("date", "2021-09-17"), ("attends", "no")]).await.is(303);
     story.turn("2021-09-17T15:20:00");
     assert_eq!(laid_out(&story, "2021-09-17").await, None, "not expected, so on no roll");
+}
+
+/// What the roll has of 王小明 that day: its group, its state, when it comes and goes.
+async fn stands(story: &Story, day: &str) -> Option<(String, State, Option<Moment>, Option<Moment>)> {
+    let permit = staff(story, "manager").permit(Act::GateRead, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let rows = tx.gate_rows(day.parse().unwrap(), Some(&StudentId::new("ming"))).await.unwrap();
+    rows.into_iter().next().map(|row| (row.group.zh, row.state, row.stay.comes_at, row.stay.leaves_at))
+}
+
+#[tokio::test]
+async fn a_child_who_comes_later_is_waited_for_until_its_hour_and_then_looked_for() {
+    let story = tuesday().await;
+    let mut wang = story.wang().await;
+    wang.get(MING).await.is(200).shows("只请一段时间");
+    let slip = [("day", "today"), ("kind", "affair"), ("back_at", "16:30"), ("gone_at", "")];
+    wang.post(MING, &[("day", "today"), ("kind", "affair"), ("back_at", "16:30"), ("gone_at", "16:30")])
+        .await
+        .is(422)
+        .shows("P3.60");
+    wang.get(MING).await.is(200);
+    wang.post(MING, &slip).await.is(303);
+    wang.get(MING).await.is(200).shows("16:30 到");
+    assert_eq!(laid_out(&story, "2021-09-07").await, Some(State::Expected));
+    let (_, _, comes, leaves) = stands(&story, "2021-09-07").await.unwrap();
+    assert_eq!((comes, leaves), (Some(at("2021-09-07T16:30:00")), None));
+
+    story.turn("2021-09-07T15:40:00");
+    let roll = format!("/gongshu/wenlan/rolls/{}", session_of("jia", "2021-09-07"));
+    let mut teacher = story.staff("care1").await;
+    teacher.get(&roll).await.is(200).shows("晚到的 1 人").shows("16:30 到");
+    let marks = [("mark-h1s0", "present"), ("mark-h2s0", "present")];
+    teacher.post(&format!("{roll}/close"), &marks).await.is(303);
+    teacher.get(&roll).await.is(200).shows("还有 1 人说好晚到");
+    let place = school(&story);
+    let missed = || async { late::look(&story.app, &place).await.unwrap().missed };
+    assert_eq!(missed().await, 0);
+
+    let mut gate = story.staff("gate1").await;
+    gate.get("/gongshu/wenlan/gate/ming").await.is(200).shows("还没到校，请假条说 16:30 到");
+    gate.get("/gongshu/wenlan/muster").await.is(200);
+    assert!(!gate.html.contains("王小明"), "nobody looks for a child in a fire who is not here yet");
+    story.turn("2021-09-07T16:30:00");
+    gate.get("/gongshu/wenlan/muster").await.is(200).shows("王小明");
+    assert_eq!(missed().await, 0, "late children have their grace");
+    teacher.get(&format!("/gongshu/wenlan/handovers/{}", session_of("jia", "2021-09-07"))).await.is(200);
+
+    story.turn("2021-09-07T16:40:00");
+    assert_eq!((missed().await, missed().await), (1, 0), "once");
+    assert_eq!(stands(&story, "2021-09-07").await.unwrap().1, State::Absent);
+    let mut head = story.staff("head3-2").await;
+    head.get("/gongshu/wenlan/absences").await.is(200).shows("王小明");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("王小明今晚没有到");
+    teacher.get(&roll).await.is(200);
+    teacher.post(&roll, &[("mark-ming", "late")]).await.is(303);
+    assert_eq!(stands(&story, "2021-09-07").await.unwrap().1, State::Late);
+    head.get("/gongshu/wenlan/absences").await.is(200).shows("jia组");
+    let mut tx = story
+        .app
+        .store
+        .look(&staff(&story, "manager").permit(Act::AbsenceList, &place).unwrap())
+        .await
+        .unwrap();
+    let open = tx.absences("2021-09-07".parse().unwrap()).await.unwrap();
+    assert!(open.iter().all(|row| row.absence.found.is_some()), "whoever is here is not looked for");
+}
+
+/// 王小明's next evening with a course that is no Friday: its session, as planned.
+async fn evening_with_a_course(story: &Story) -> Session {
+    let permit = staff(story, "manager").permit(Act::SessionPlan, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let days = (1..8).map(|days| story.app.now().date().saturating_add(days.days()));
+    for day in days.filter(|day| day.weekday() != Weekday::Friday) {
+        for row in tx.sessions(day, None).await.unwrap() {
+            let facts = tx.session_open_facts(&row.session.id).await.unwrap();
+            let is_ming = facts.children.iter().any(|child| child.student.as_str() == "ming");
+            if row.session.course.is_some() && is_ming {
+                return row.session;
+            }
+        }
+    }
+    panic!("no course of 王小明 within a week");
+}
+
+#[tokio::test]
+async fn a_slip_for_the_course_only_leaves_the_evening_in_care() {
+    for opened_first in [false, true] {
+        let story = drawn_in(announced_in(accepted("2021-09-06T09:00:00").await).await).await;
+        group(&story, "jia", "care1", &["ming"]).await;
+        let course = evening_with_a_course(&story).await;
+        let (day, clock) = (course.date.to_string(), |at: Moment| at.time().strftime("%H:%M").to_string());
+        let care = session_of("jia", &day);
+        story.turn(&format!("{day}T15:00:00"));
+        let (clerk, place) = (Who::Clock, school(&story));
+        if opened_first {
+            session::open(&story.app, &clerk, &place, &course.id).await.unwrap();
+            let (_, state, comes, _) = stands(&story, &day).await.unwrap();
+            assert_eq!((state, comes), (State::Expected, None), "at its course");
+        }
+        let mut wang = story.wang().await;
+        wang.get(MING).await.is(200);
+        let (from, until) = (clock(course.from), clock(course.until));
+        let slip = [("day", "today"), ("kind", "affair"), ("gone_at", &from), ("back_at", &until)];
+        wang.post(MING, &slip.map(|(name, value)| (name, value as &str))).await.is(303);
+        session::open(&story.app, &clerk, &place, &course.id).await.unwrap();
+        session::open(&story.app, &clerk, &place, &care).await.unwrap();
+        let (group, state, comes, _) = stands(&story, &day).await.unwrap();
+        assert_eq!((group.as_str(), state, comes), ("jia组", State::Expected, None), "care begins before it");
+        let mut tx = story.app.store.look(&clock_permit(&story)).await.unwrap();
+        let children = tx.release_facts(&course.id).await.unwrap().children;
+        let stood = children.iter().find(|child| child.student.as_str() == "ming").map(|child| child.stood);
+        assert_eq!(stood, Some(Stood::OnLeave), "the lesson is missed on leave");
+        let children = tx.release_facts(&care).await.unwrap().children;
+        assert!(children.is_empty(), "class “1” costs nothing");
+    }
+}
+
+fn clock_permit(story: &Story) -> Permit {
+    clock(Act::EveningWatch, &school(story)).unwrap()
 }

@@ -1,5 +1,6 @@
 //! 放学交接 Hand-over: at the end of the evening each child goes to a named adult, by a named adult.
 
+use crate::day::escort::Way;
 use crate::day::pickup;
 use crate::day::roll::State;
 use crate::day::session::{By, Session};
@@ -43,6 +44,8 @@ pub struct Row {
     pub taken_by: Option<Adult>,
     /// With whom it may go.
     pub taking: taking::Facts,
+    /// The line that has it.
+    pub way: Option<Way>,
 }
 
 /// What the rule may know.
@@ -100,6 +103,13 @@ pub enum Refusal {
         /// Their names.
         names: Vec<String>,
     },
+    /// A line has the child, and it has not been counted at the end of its way (P3.61).
+    OnItsWay {
+        /// The child's name.
+        name: String,
+        /// What stands on the sign.
+        plate: String,
+    },
     /// The adult is not on the child's list (P3.61).
     NotOnList {
         /// The children's names.
@@ -123,11 +133,13 @@ pub fn release(
     draft: &Draft,
     now: Moment,
 ) -> Result<Released, Refusal> {
-    if facts.by.role != Role::Doorkeeper && !facts.session.is_led_by(&facts.by) {
-        return Err(Refusal::NotYours { group: facts.session.name.clone() });
-    }
     let asked: BTreeMap<&StudentId, &CollectorId> =
         draft.released.iter().map(|one| (&one.student, &one.collector)).collect();
+    let on_the_bus = !asked.is_empty() && asked.keys().all(|student| facts.is_on_the_bus(student));
+    let gate = facts.by.role == Role::Doorkeeper;
+    if !gate && !on_the_bus && !facts.session.is_led_by(&facts.by) {
+        return Err(Refusal::NotYours { group: facts.session.name.clone() });
+    }
     if asked.is_empty() {
         return Err(Refusal::Nobody);
     }
@@ -141,6 +153,7 @@ pub fn release(
     let going = asked.into_iter().filter(|(student, _)| facts.rows[*student].state != State::HandedOver);
     let going: Vec<_> = going.collect();
     facts.refuse_absent(&going)?;
+    facts.refuse_on_their_way(&going)?;
     let asked = going.into_iter().map(|(student, collector)| facts.handed(terms, (student, collector), now));
     let (handed, stopped): (Vec<_>, Vec<_>) = asked.partition(Result::is_ok);
     refuse_stopped(stopped.into_iter().filter_map(Result::err).collect())?;
@@ -163,6 +176,22 @@ impl Facts {
         let names = going.iter().filter(|(student, _)| !here(student));
         let names: Vec<String> = names.map(|(student, _)| self.rows[*student].name.clone()).collect();
         if names.is_empty() { Ok(()) } else { Err(Refusal::NotHere { names }) }
+    }
+
+    /// Whether the child sits in the bus that this person leads.
+    fn is_on_the_bus(&self, student: &StudentId) -> bool {
+        let way = self.rows.get(student).and_then(|row| row.way.as_ref());
+        way.is_some_and(|way| way.is_bus_of(&self.by))
+    }
+
+    fn refuse_on_their_way(&self, going: &[(&StudentId, &CollectorId)]) -> Result<(), Refusal> {
+        let rows = going.iter().map(|(student, _)| &self.rows[*student]);
+        for (row, way) in rows.filter_map(|row| Some((row, row.way.as_ref()?))) {
+            if !way.ends_with(&self.by) {
+                return Err(Refusal::OnItsWay { name: row.name.clone(), plate: way.escort.plate.clone() });
+            }
+        }
+        Ok(())
     }
 
     /// The child in the adult's hand, or why not.
@@ -201,6 +230,7 @@ impl Refuses for Refusal {
             Self::TooEarly { .. } => "handover-too-early",
             Self::NotListed => "handover-not-listed",
             Self::NotHere { .. } => "handover-not-here",
+            Self::OnItsWay { .. } => "handover-on-its-way",
             Self::NotOnList { .. } => "handover-not-on-list",
             Self::Stopped(why) => why.code(),
             Self::TakenByOther { .. } => "handover-taken-by-other",
@@ -212,9 +242,11 @@ impl Refuses for Refusal {
             Self::NotYours { .. } => "P3.54",
             Self::NotListed | Self::NotHere { .. } => "P3.52",
             Self::Stopped(why) => why.clause(),
-            Self::Nobody | Self::TooEarly { .. } | Self::NotOnList { .. } | Self::TakenByOther { .. } => {
-                "P3.61"
-            }
+            Self::Nobody
+            | Self::TooEarly { .. }
+            | Self::OnItsWay { .. }
+            | Self::NotOnList { .. }
+            | Self::TakenByOther { .. } => "P3.61",
         }
     }
 
@@ -224,6 +256,7 @@ impl Refuses for Refusal {
             Self::Nobody | Self::NotListed => Vec::new(),
             Self::TooEarly { until } => vec![("until", until.time().strftime("%H:%M").to_string())],
             Self::Stopped(why) => why.words(),
+            Self::OnItsWay { name, plate } => vec![("name", name.clone()), ("plate", plate.clone())],
             Self::NotHere { names } | Self::NotOnList { names } => vec![("names", names.join("、"))],
             Self::TakenByOther { name, adult } => vec![("name", name.clone()), ("adult", adult.clone())],
         }

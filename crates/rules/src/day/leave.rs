@@ -1,11 +1,14 @@
-//! 请假 Leave: a slip from the parent takes the child off the evening's list.
+//! 请假 Leave: a slip from the parent takes the child off the evening's list, for whole days or for hours of them.
+
+pub mod hours;
 
 use crate::day::roll;
-use crate::id::{LeaveId, StudentId};
+use crate::id::{LeaveId, SessionId, StudentId};
 use crate::moment::Moment;
 use crate::plan::local::time;
 use crate::plan::term;
 use crate::refusal::Refuses;
+use hours::{Hours, Stay, stay};
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +53,8 @@ pub struct Draft {
     pub from: Date,
     /// Last day (included).
     pub to: Date,
+    /// Which hours of each day.
+    pub hours: Hours,
     /// Why.
     pub kind: Kind,
     /// How it came.
@@ -61,10 +66,56 @@ pub struct Draft {
 /// What the rule may know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
-    /// First and last days of the slips that stand.
-    pub slips: Vec<(Date, Date)>,
+    /// The slips that stand.
+    pub slips: Vec<Slip>,
     /// Where the roll has the child tonight, once it is laid out.
-    pub tonight: Option<roll::State>,
+    pub tonight: Option<Tonight>,
+}
+
+/// A slip that stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slip {
+    /// First day.
+    pub from: Date,
+    /// Last day (included).
+    pub to: Date,
+    /// Which hours of each day.
+    pub hours: Hours,
+}
+
+/// A child on tonight's roll.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tonight {
+    /// Where it stands.
+    pub state: roll::State,
+    /// When its session begins.
+    pub from: Moment,
+    /// When it ends.
+    pub until: Moment,
+    /// Class “1” tonight, for a child whose course is the session that has it.
+    pub care: Option<Care>,
+}
+
+/// The evening of the child's care group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Care {
+    /// Which.
+    pub session: SessionId,
+    /// When it begins.
+    pub from: Moment,
+    /// When it ends.
+    pub until: Moment,
+}
+
+/// What a slip makes of tonight's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Becomes {
+    /// The child is on leave.
+    Leave,
+    /// The child comes later or goes earlier.
+    Stays(Stay),
+    /// The child misses its course and is expected in its care group.
+    Moves(SessionId, Stay),
 }
 
 /// 已请假
@@ -74,8 +125,8 @@ pub struct Asked {
     pub leave: LeaveId,
     /// What it says.
     pub slip: Draft,
-    /// Tonight's roll was laid out with the child on it: the row becomes leave.
-    pub off_tonight: bool,
+    /// Tonight's roll was laid out with the child on it: what the row becomes.
+    pub tonight: Option<Becomes>,
     /// A slip covers these days already; nothing changed.
     pub already: bool,
 }
@@ -89,6 +140,8 @@ pub enum Refusal {
     Past,
     /// Days outside the term (P3.60).
     OutsideTerm,
+    /// The hours end before they begin (P3.60).
+    HoursCrossed,
     /// Longer than a line or two (P3.60).
     TooLong,
     /// Too late for tonight (P3.60).
@@ -114,14 +167,17 @@ pub fn ask(
     if draft.from < term.from || draft.to >= term.until {
         return Err(Refusal::OutsideTerm);
     }
+    if draft.hours.is_crossed() {
+        return Err(Refusal::HoursCrossed);
+    }
     if draft.note.chars().count() > NOTE_MAX {
         return Err(Refusal::TooLong);
     }
-    if facts.slips.iter().any(|(from, to)| *from <= draft.from && draft.to <= *to) {
-        return Ok(Asked { leave: id, slip: draft, off_tonight: false, already: true });
+    if facts.slips.iter().any(|slip| slip.says(&draft)) {
+        return Ok(Asked { leave: id, slip: draft, tonight: None, already: true });
     }
-    let tonight = draft.from <= now.date();
-    if tonight && is_late(terms, now) {
+    let today = draft.from <= now.date();
+    if today && is_late(terms, now) {
         return Err(Refusal::TooLate { until: terms.notice_until });
     }
     let off_tonight = tonight && facts.tonight == Some(roll::State::Expected);
@@ -165,6 +221,7 @@ impl Refuses for Refusal {
             Self::DaysCrossed => "leave-days-crossed",
             Self::Past => "leave-past",
             Self::OutsideTerm => "leave-outside-term",
+            Self::HoursCrossed => "leave-hours-crossed",
             Self::TooLong => "leave-too-long",
             Self::TooLate { .. } => "leave-too-late",
         }
@@ -176,7 +233,7 @@ impl Refuses for Refusal {
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::DaysCrossed | Self::Past | Self::OutsideTerm => Vec::new(),
+            Self::DaysCrossed | Self::Past | Self::OutsideTerm | Self::HoursCrossed => Vec::new(),
             Self::TooLong => vec![("max", NOTE_MAX.to_string())],
             Self::TooLate { until } => vec![("until", until.strftime("%H:%M").to_string())],
         }
@@ -184,51 +241,4 @@ impl Refuses for Refusal {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plan::scheme::gongshu;
-    use jiff::civil::{date, datetime};
-
-    fn draft(from: Date, to: Date) -> Draft {
-        let (student, note) = (StudentId::new("ming"), String::new());
-        Draft { student, from, to, kind: Kind::Sick, way: Way::Page, note }
-    }
-
-    #[test]
-    fn notice_until() {
-        let plan = gongshu();
-        let today = date(2021, 9, 7);
-        let facts = Facts { slips: vec![(date(2021, 9, 9), date(2021, 9, 10))], tonight: None };
-        let at = |hour, minute, second| Moment::at(datetime(2021, 9, 7, hour, minute, second, 0));
-        let long = Draft { note: "远".repeat(201), ..draft(today, today) };
-        let cases = [
-            (draft(today, date(2021, 9, 6)), at(9, 0, 0), Err("leave-days-crossed")),
-            (draft(date(2021, 9, 6), date(2021, 9, 6)), at(9, 0, 0), Err("leave-past")),
-            (draft(today, date(2022, 1, 28)), at(9, 0, 0), Err("leave-outside-term")),
-            (long, at(9, 0, 0), Err("leave-too-long")),
-            (draft(today, today), at(15, 30, 0), Err("leave-too-late")),
-            (draft(today, today), at(15, 29, 59), Ok(false)),
-            (draft(date(2021, 9, 8), date(2021, 9, 8)), at(18, 0, 0), Ok(false)),
-            (draft(date(2021, 9, 9), date(2021, 9, 9)), at(9, 0, 0), Ok(true)),
-            (draft(date(2021, 9, 9), date(2021, 9, 13)), at(9, 0, 0), Ok(false)),
-        ];
-        for (draft, now, outcome) in cases {
-            let asked = ask((&plan.leave, &plan.term), &facts, (LeaveId::new("l"), draft.clone()), now);
-            assert_eq!(asked.map(|one| one.already).map_err(|why| why.code()), outcome, "{draft:?}");
-        }
-    }
-
-    #[test]
-    fn only_a_child_who_is_still_expected_is_taken_off_tonight() {
-        let plan = gongshu();
-        let today = date(2021, 9, 7);
-        let now = Moment::at(datetime(2021, 9, 7, 15, 0, 0, 0));
-        for (tonight, off) in
-            [(None, false), (Some(roll::State::Expected), true), (Some(roll::State::Present), false)]
-        {
-            let facts = Facts { slips: Vec::new(), tonight };
-            let asked = ask((&plan.leave, &plan.term), &facts, (LeaveId::new("l"), draft(today, today)), now);
-            assert_eq!(asked.unwrap().off_tonight, off, "{tonight:?}");
-        }
-    }
-}
+mod tests;

@@ -6,6 +6,7 @@ pub mod carelog;
 pub mod closure;
 pub mod conduct;
 pub mod delegation;
+pub mod escort;
 pub mod friday;
 pub mod handover;
 pub mod incident;

@@ -23,6 +23,8 @@ pub struct Terms {
     pub code_seconds: Option<i64>,
     /// The first grade that may go home alone (P3.61); a plan without it lets nobody.
     pub alone_grade_min: Option<i64>,
+    /// Minutes by which each link of a line must be signed (P3.61); a plan without it asks at the evening's end only.
+    pub link_minutes: Option<i64>,
 }
 
 /// One step of an early collection.

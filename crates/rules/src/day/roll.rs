@@ -2,6 +2,7 @@
 
 pub mod arriving;
 
+use crate::day::leave::hours::Stay;
 use crate::day::session::{By, Session};
 use crate::id::{HouseholdId, MarkId, PersonId, SessionId, StudentId};
 use crate::moment::Moment;
@@ -78,6 +79,8 @@ pub struct Row {
     pub home_class: String,
     /// Where the child stands.
     pub state: State,
+    /// The part of the session for which it is expected (P3.60).
+    pub stay: Stay,
     /// When that was said; never, while only expected.
     pub marked_at: Option<Moment>,
     /// When that came in here. A device offline says things long before they come in; only from here on others can know.
@@ -181,6 +184,8 @@ pub struct Closed {
     pub attended: Vec<StudentId>,
     /// Children on leave.
     pub on_leave: i64,
+    /// Children who come later, by a slip: still expected (P3.60).
+    pub coming: i64,
     /// Children whom somebody must now find.
     pub absent: Vec<Absent>,
     /// It was closed before; nothing changed.
@@ -300,12 +305,12 @@ pub fn merge(row: &Row, mark: &Mark, own: bool) -> Outcome {
 }
 
 /// Rule 缺勤 `[roll.absence_to]` (P3.55): closing the roll gives every child who is missing without a slip to the head
-/// teacher of its home class. Refused while anyone is unmarked, or two teachers disagree.
-pub fn close(terms: &Terms, facts: &Facts) -> Result<Closed, Refusal> {
+/// teacher of its home class. Refused while anyone is unmarked who should be here by now, or two teachers disagree.
+pub fn close(terms: &Terms, facts: &Facts, now: Moment) -> Result<Closed, Refusal> {
     facts.may_change()?;
     let already = facts.session.roll_closed_at.is_some();
-    let unmarked = facts.rows.values().filter(|row| row.state == State::Expected);
-    let names: Vec<String> = unmarked.map(|row| row.name.clone()).collect();
+    let (coming, unmarked): (Vec<_>, Vec<_>) = facts.expected().partition(|(_, row)| row.comes_later(now));
+    let names: Vec<String> = unmarked.into_iter().map(|(_, row)| row.name.clone()).collect();
     if !names.is_empty() && !already {
         return Err(Refusal::Unmarked { names });
     }
@@ -322,9 +327,28 @@ pub fn close(terms: &Terms, facts: &Facts) -> Result<Closed, Refusal> {
         session: facts.session.id.clone(),
         attended: facts.attended(),
         on_leave: i64::try_from(with(State::Leave).count()).unwrap_or(i64::MAX),
+        coming: i64::try_from(coming.len()).unwrap_or(i64::MAX),
         absent: if already { Vec::new() } else { asked.collect() },
         already,
     })
+}
+
+/// 到点未到 Children who were to come later and have not been seen: after the grace that every late child has they are absent,
+/// and somebody asks (P3.55). Before the roll is closed its teacher says where they are.
+pub fn missed(terms: &Terms, facts: &Facts, now: Moment) -> Vec<Change> {
+    if facts.session.roll_closed_at.is_none() || facts.session.closed_at.is_some() {
+        return Vec::new();
+    }
+    let over = |row: &Row| row.stay.comes_at.is_none_or(|at| now >= late_from(terms, at));
+    let missing = facts.expected().filter(|(_, row)| over(row));
+    let change = |student: &StudentId| Change {
+        student: student.clone(),
+        before: State::Expected,
+        after: State::Absent,
+        at: now,
+        absence: Some(facts.absent(student)),
+    };
+    missing.map(|(student, _)| change(student)).collect()
 }
 
 /// Rule 及时 `[roll.taken_within_minutes]` (P3.52): from this moment a roll that is not closed is overdue.
@@ -358,6 +382,11 @@ impl Facts {
         Ok(())
     }
 
+    /// Children of whom nobody has said anything.
+    fn expected(&self) -> impl Iterator<Item = (&StudentId, &Row)> {
+        self.rows.iter().filter(|(_, row)| row.state == State::Expected)
+    }
+
     /// Whose conflict was seen by whoever has now said how it is.
     fn settled<'a>(&self, said: impl Iterator<Item = &'a Mark>) -> Vec<StudentId> {
         let seen = |mark: &&Mark| {
@@ -387,6 +416,31 @@ impl Facts {
     fn attended(&self) -> Vec<StudentId> {
         let here = self.rows.iter().filter(|(_, row)| row.state.attends());
         here.map(|(student, _)| student.clone()).collect()
+    }
+}
+
+impl Row {
+    /// Whether the child is not to be here yet (P3.60).
+    pub fn comes_later(&self, now: Moment) -> bool {
+        self.stay.comes_at.is_some_and(|at| now < at)
+    }
+}
+
+impl Refusal {
+    /// 留证 Whether a mark that was refused for this is kept beside the session for a person to look at: it may be the only
+    /// word on where a child was. What somebody else's teacher says, or too early, is no word on it.
+    pub fn is_kept(&self) -> bool {
+        match self {
+            Self::SessionClosed
+            | Self::NotListed { .. }
+            | Self::HandedOver { .. }
+            | Self::CannotUnmark { .. } => true,
+            Self::NotYours { .. }
+            | Self::NotOpened
+            | Self::Unmarked { .. }
+            | Self::Disputed { .. }
+            | Self::PresentElsewhere { .. } => false,
+        }
     }
 }
 

@@ -4,6 +4,7 @@ pub mod expecting;
 pub mod planning;
 
 use crate::day::closure::Cause;
+use crate::day::leave::hours::Stay;
 use crate::day::roll;
 use crate::id::{CourseId, GroupId, PersonId, SessionId, StudentId};
 use crate::moment::Moment;
@@ -110,9 +111,20 @@ pub struct Opened {
     /// The day.
     pub date: Date,
     /// Who is expected, and who is on leave.
-    pub rows: Vec<(StudentId, roll::State)>,
+    pub rows: Vec<Laid>,
     /// It was open before; nothing changed.
     pub already: bool,
+}
+
+/// One child as the roll is laid out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Laid {
+    /// Who.
+    pub student: StudentId,
+    /// Expected, or on leave.
+    pub state: roll::State,
+    /// For which part of the session (P3.60).
+    pub stay: Stay,
 }
 
 /// What closing a session may know.
@@ -197,7 +209,7 @@ pub fn open(evening: &expecting::Evening, facts: &OpenFacts, now: Moment) -> Res
     let children = if session.cancelled.is_some() { &[][..] } else { &facts.children };
     let rows = children.iter().filter_map(|child| {
         let standing = expecting::expected(evening, &session.group, child);
-        Some((child.student.clone(), standing.on_the_roll()?))
+        Some(Laid { student: child.student.clone(), state: standing.on_the_roll()?, stay: standing.stay() })
     });
     Ok(opened(rows.collect(), false))
 }

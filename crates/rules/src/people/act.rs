@@ -118,6 +118,8 @@ acts! {
     RollMark = "roll.mark": Manager Place, CareTeacher Place;
     /// 点名完毕
     RollClose = "roll.close": Manager Place, CareTeacher Place;
+    /// 查看散场后才到的点名记录 (P3.52)
+    RollLook = "roll.look": Manager Place, SchoolLeader Place;
     /// 缺勤追踪 (P3.55)
     AbsenceFollow = "absence.follow": HeadTeacher Class, Manager Place;
     /// 看缺勤
@@ -192,6 +194,14 @@ acts! {
     PickupExit = "pickup.exit": Doorkeeper Place;
     /// 放学交接
     HandoverRelease = "handover.release": Manager Place, CareTeacher Place, Doorkeeper Place;
+    /// 看路队 (P3.61)
+    EscortList = "escort.list": Manager Place, CareTeacher Place, Doorkeeper Place;
+    /// 排路队 (P3.61)
+    EscortArrange = "escort.arrange": Manager Place;
+    /// 把孩子交给路队 (P3.61)
+    EscortGive = "escort.give": Manager Place, CareTeacher Place;
+    /// 路队每一环签字 (P3.61)
+    EscortSign = "escort.sign": Manager Place, CareTeacher Place, Doorkeeper Place;
     /// 场次结束
     SessionClose = "session.close": Manager Place, CareTeacher Place;
     /// 出账单 (P3.23)

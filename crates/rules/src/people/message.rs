@@ -79,6 +79,9 @@ kinds! {
     "late-leader" Alarm Child false;
     "late-police" Alarm Child false;
     "roll-overdue" Alarm Open false;
+    "roll-missed" Alarm Child false;
+    "escort-overdue" Alarm Child false;
+    "escort-arranged" Plain Open false;
     "block-met" Alarm Sealed false;
     "passcode-replayed" Alarm Child false;
     "incident-reported" Alarm Sealed false;

@@ -411,6 +411,7 @@ mod tests {
                 "kind    = \"after-school\"",
                 "code_seconds",
                 "alone_grade_min",
+                "link_minutes",
                 "extended_minutes",
                 "ahead_lessons_max",
                 "reductions",

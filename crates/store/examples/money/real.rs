@@ -178,7 +178,7 @@ impl Real {
             tx.roll_marked(&marked, &facts.session, (0, 1), self.at()).await?;
         }
         let facts = tx.roll_facts(&id).await?;
-        let closed = roll::close(&self.scheme.roll, &facts).map_err(|why| why.code())?;
+        let closed = roll::close(&self.scheme.roll, &facts, self.at()).map_err(|why| why.code())?;
         tx.roll_closed(&closed, &facts.session, 1, self.at()).await?;
         let released = release::release(&self.scheme.fee["x"], &tx.release_facts(&id).await?);
         tx.lessons_released(&released, self.at()).await?;

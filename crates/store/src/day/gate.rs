@@ -1,11 +1,14 @@
 //! 门岗 Where every child of the evening is, for the gate, the muster and one family.
 
+use super::WayRow;
+use super::leave::stay;
 use super::pickup::pickup;
 use crate::fault::Fault;
 use crate::people::student;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
+use rules::day::leave::hours::Stay;
 use rules::day::pickup::Pickup;
 use rules::day::roll::State;
 use rules::id::StudentId;
@@ -20,6 +23,8 @@ pub struct GateRow {
     pub student: Student,
     /// Where the roll has it.
     pub state: State,
+    /// The part of the session for which it is expected.
+    pub stay: Stay,
     /// When that was said.
     pub marked_at: Option<Moment>,
     /// The group.
@@ -34,29 +39,63 @@ pub struct GateRow {
     pub until: Moment,
     /// An early collection, as far as it has come.
     pub pickup: Option<Pickup>,
+    /// The line that has the child.
+    pub way: Option<WayRow>,
     /// Who took the child, how they are related, and when.
     pub handed: Option<(String, String, Moment)>,
     /// Where a missing child is, and who said so; empty words while nobody knows.
     pub absence: Option<(String, String)>,
 }
 
+/// A name that nobody has: it finds only those whose early collection has begun.
+const NOBODY: &str = "-";
+
 impl Tx {
     /// Every child on a roll of the day within the permit's scope, by site, room and seat; or one child.
     pub async fn gate_rows(&mut self, date: Date, of: Option<&StudentId>) -> Result<Vec<GateRow>, Fault> {
-        self.gate_read(date, of.map_or("", StudentId::as_str), "").await
+        self.gate_read(date, of.map_or("", StudentId::as_str), ("", 0)).await
     }
 
-    /// Those whose name, initials, class or seat contain what is sought, and those whose early collection has begun.
+    /// Those whose name, initials, class, seat or line contain what is sought, and those whose early collection has begun.
     pub async fn gate_find(&mut self, date: Date, sought: &str) -> Result<Vec<GateRow>, Fault> {
         let plain: String = sought.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
-        self.gate_read(date, "", &format!("%{}%", plain.to_lowercase())).await
+        self.gate_read(date, "", (&format!("%{}%", plain.to_lowercase()), 0)).await
+    }
+
+    /// Those of one home class, and those whose early collection has begun.
+    pub async fn gate_class(&mut self, date: Date, class: &str) -> Result<Vec<GateRow>, Fault> {
+        let plain: String = class.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+        self.gate_read(date, "", (&format!("% {} %", plain.to_lowercase()), 0)).await
+    }
+
+    /// The first so many of the day by class and seat, and those whose early collection has begun.
+    pub async fn gate_first(&mut self, date: Date, most: i64) -> Result<Vec<GateRow>, Fault> {
+        self.gate_read(date, "", (NOBODY, most)).await
+    }
+
+    /// Each home class of the day: how many are inside or should be by now, and how many are on a roll.
+    pub async fn gate_classes(&mut self, now: Moment) -> Result<Vec<(String, i64, i64)>, Fault> {
+        const READ: &str = "SELECT s.grade, s.home_class, COUNT(*) AS listed,
+                 COUNT(CASE WHEN r.state IN ('present', 'late')
+                     OR (r.state = 'expected' AND (r.comes_at IS NULL OR r.comes_at <= $4)) THEN 1 END) AS inside
+             FROM roll r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.date = $3
+             GROUP BY s.grade, s.home_class ORDER BY s.grade, length(s.home_class), s.home_class";
+        let rows = self.rows(READ, args![self.district(), self.place(), now.date().to_string(), now]).await?;
+        rows.iter().map(|row| Ok((row.text("home_class")?, row.int("inside")?, row.int("listed")?))).collect()
     }
 
     /// Whom a search is about is found first, so that only their rows are joined with everything else.
-    async fn gate_read(&mut self, date: Date, one: &str, like: &str) -> Result<Vec<GateRow>, Fault> {
+    async fn gate_read(
+        &mut self,
+        date: Date,
+        one: &str,
+        (like, most): (&str, i64),
+    ) -> Result<Vec<GateRow>, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
-                 s.on_roll_from, s.on_roll_until, s.care_note, r.state, r.marked_at, g.name_zh, g.name_en, g.site,
-                 g.room, COALESCE(t.name, e.teacher) AS teacher_name, e.until_at, p.pickup, p.collector,
+                 s.on_roll_from, s.on_roll_until, s.care_note, r.state, r.comes_at, r.leaves_at, r.marked_at, g.name_zh,
+                 g.name_en, g.site, g.room, COALESCE(t.name, e.teacher) AS teacher_name, e.until_at, p.pickup, p.collector,
                  p.name AS adult, p.relation, p.reason, p.checked_at, p.signed_at, p.exited_at,
                  h.name AS taken_by, COALESCE(h.relation, '') AS taken_relation,
                  COALESCE(h.released_at, 0) AS released_at, a.whereabouts, COALESCE(a.said_by, '') AS said_by
@@ -76,27 +115,42 @@ impl Tx {
                  SELECT f.student FROM student f WHERE f.district = $1 AND f.place = $2
                    AND LOWER(f.name || ' ' || f.sort_key || ' ' || f.home_class || ' ' || f.seat) LIKE $5
                  UNION SELECT b.student FROM pickup b WHERE b.district = $1 AND b.place = $2 AND b.date = $3
-                   AND b.exited_at IS NULL))
+                   AND b.exited_at IS NULL
+                 UNION SELECT c.student FROM escort_child c
+                   JOIN escort x ON x.district = c.district AND x.place = c.place AND x.escort = c.escort
+                   WHERE c.district = $1 AND c.place = $2 AND c.date = $3 AND c.ended_at IS NULL
+                     AND LOWER(x.plate) LIKE $5
+                 UNION SELECT first.student FROM (SELECT q.student FROM roll q
+                     JOIN student o ON o.district = q.district AND o.place = q.place AND o.student = q.student
+                     WHERE q.district = $1 AND q.place = $2 AND q.date = $3 AND $6 > 0
+                     ORDER BY o.grade, o.home_class, o.seat, o.student LIMIT $6) AS first))
              ORDER BY g.site, g.room, s.grade, s.home_class, s.seat, s.student";
-        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string(), one, like]).await?;
+        let args = args![self.district(), self.place(), date.to_string(), one, like, most];
+        let rows = self.rows(READ, args).await?;
         let mut rows = rows.iter().map(gate_row).collect::<Result<Vec<_>, _>>()?;
         rows.retain(|row| self.permit().covers(&row.student.id, &row.student.home_class));
+        let mut ways = self.escort_ways(date).await?;
+        for row in &mut rows {
+            row.way = ways.remove(&row.student.id);
+        }
         Ok(rows)
     }
 }
 
 impl Tx {
-    /// How many are inside, how many have gone, and when the roll of the day last changed.
-    pub async fn gate_counts(&mut self, date: Date) -> Result<(i64, i64, i64), Fault> {
+    /// How many are inside or should be by now, how many have gone, and when the roll of the day last changed.
+    pub async fn gate_counts(&mut self, now: Moment) -> Result<(i64, i64, i64), Fault> {
         const READ: &str =
-            "SELECT COUNT(CASE WHEN r.state IN ('expected', 'present', 'late') THEN 1 END) AS inside,
+            "SELECT COUNT(CASE WHEN r.state IN ('present', 'late')
+                     OR (r.state = 'expected' AND (r.comes_at IS NULL OR r.comes_at <= $4)) THEN 1 END) AS inside,
                  COUNT(CASE WHEN r.state = 'handed-over' THEN 1 END) AS gone, COALESCE(MAX(r.came_at), 0) AS came,
                  COALESCE(MAX(COALESCE(p.signed_at, p.checked_at)), 0) AS stepped
              FROM roll r
              LEFT JOIN pickup p ON p.district = r.district AND p.place = r.place AND p.date = r.date
                AND p.student = r.student
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3";
-        let row = self.one(READ, args![self.district(), self.place(), date.to_string()]).await?;
+        let args = args![self.district(), self.place(), now.date().to_string(), now];
+        let row = self.one(READ, args).await?;
         let changed = row.int("came")?.max(row.int("stepped")?);
         Ok((row.int("inside")?, row.int("gone")?, changed))
     }
@@ -115,6 +169,7 @@ fn gate_row(row: &Row) -> Result<GateRow, Fault> {
     Ok(GateRow {
         student: student(row)?,
         state: row.parsed("state")?,
+        stay: stay(row)?,
         marked_at: row.moment_or("marked_at")?,
         group: Words { zh: row.text("name_zh")?, en: row.text("name_en")? },
         site: row.text("site")?,
@@ -122,6 +177,7 @@ fn gate_row(row: &Row) -> Result<GateRow, Fault> {
         teacher_name: row.text("teacher_name")?,
         until: row.moment("until_at")?,
         pickup: begun,
+        way: None,
         handed,
         absence,
     })

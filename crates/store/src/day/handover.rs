@@ -28,6 +28,11 @@ impl Tx {
         let found = self.rows(ROWS, args![self.district(), self.place(), id.as_str()]).await?;
         let mut rows = found.iter().map(line).collect::<Result<BTreeMap<StudentId, Line>, Fault>>()?;
         let students: Vec<StudentId> = rows.keys().cloned().collect();
+        for (student, row) in self.escort_ways(session.date).await? {
+            if let Some(line) = rows.get_mut(&student) {
+                line.way = Some(row.way);
+            }
+        }
         for (student, taking) in self.taking_facts(&students, session.date).await? {
             if let Some(row) = rows.get_mut(&student) {
                 row.taking = taking;
@@ -83,6 +88,8 @@ impl Tx {
         let (district, place) = (self.district(), self.place());
         self.run(ADD, args![&district, &place, &day, by, now, early, rows.clone()]).await?;
         self.run(GONE, args![district, place, day, rows]).await?;
+        let gone: Vec<&StudentId> = handed.iter().map(|one| &one.student).collect();
+        self.end_ways(&gone, session.date, now).await?;
         let takers: Vec<&CollectorId> = handed.iter().map(|one| &one.adult.collector).collect();
         self.spend(&takers, now).await
     }
@@ -110,6 +117,7 @@ fn line(row: &Row) -> Result<(StudentId, Line), Fault> {
         state: row.parsed("state")?,
         taken_by,
         taking: taking::Facts::default(),
+        way: None,
     };
     Ok((StudentId::new(row.text("student")?), line))
 }

@@ -128,7 +128,7 @@ impl Tx {
     }
 
     /// Notes that a step was told; false when it was before.
-    async fn once(
+    pub(super) async fn once(
         &mut self,
         date: Date,
         (kind, subject, step): (&str, &str, &str),

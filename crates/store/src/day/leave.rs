@@ -7,9 +7,9 @@ use crate::people::student;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
-use rules::day::leave::{Asked, Facts, Way};
-use rules::day::roll::State;
-use rules::id::StudentId;
+use rules::day::leave::hours::{Hours, Stay};
+use rules::day::leave::{Asked, Becomes, Care, Facts, Slip, Tonight, Way};
+use rules::id::{SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
 use serde_json::json;
@@ -23,6 +23,8 @@ pub struct LeaveRow {
     pub from: Date,
     /// Last day (included).
     pub to: Date,
+    /// Which hours of each day.
+    pub hours: Hours,
     /// `sick` or `affair`.
     pub kind: String,
     /// `page` or `paper`.
@@ -36,27 +38,49 @@ pub struct LeaveRow {
 impl Tx {
     /// What [`rules::day::leave::ask`] may know.
     pub async fn leave_facts(&mut self, student: &StudentId, today: Date) -> Result<(Student, Facts), Fault> {
-        const SLIPS: &str = "SELECT from_date, to_date FROM leave
+        const SLIPS: &str = "SELECT from_date, to_date, from_minute, until_minute FROM leave
              WHERE district = $1 AND place = $2 AND student = $3 AND to_date >= $4 ORDER BY from_date";
         let child = self.student(student).await?;
         let (id, day) = (child.id.as_str(), today.to_string());
         let rows = self.rows(SLIPS, args![self.district(), self.place(), id, &day]).await?;
-        let days = |row: &Row| Ok((row.parsed("from_date")?, row.parsed("to_date")?));
-        let slips = rows.iter().map(days).collect::<Result<_, Fault>>()?;
-        let tonight = self.roll_state(student, today).await?;
+        let slip = |row: &Row| {
+            let (from, to) = (row.parsed("from_date")?, row.parsed("to_date")?);
+            Ok(Slip { from, to, hours: hours(row)? })
+        };
+        let slips = rows.iter().map(slip).collect::<Result<_, Fault>>()?;
+        let tonight = self.leave_tonight(student, today).await?;
         Ok((child, Facts { slips, tonight }))
     }
 
-    /// Where the roll of a day has a child, once it is laid out.
-    pub(crate) async fn roll_state(
-        &mut self,
-        student: &StudentId,
-        date: Date,
-    ) -> Result<Option<State>, Fault> {
-        const READ: &str =
-            "SELECT state FROM roll WHERE district = $1 AND place = $2 AND date = $3 AND student = $4";
-        let args = args![self.district(), self.place(), date.to_string(), student.as_str()];
-        self.row(READ, args).await?.map(|row| row.parsed("state")).transpose()
+    /// Where the roll of a day has a child, once it is laid out; and class “1”, for a child whose course has it.
+    async fn leave_tonight(&mut self, student: &StudentId, date: Date) -> Result<Option<Tonight>, Fault> {
+        const READ: &str = "SELECT r.state, e.from_at, e.until_at, g.course FROM roll r
+             JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
+             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND r.student = $4";
+        const CARE: &str = "SELECT e.session, e.from_at, e.until_at FROM grouping_member m
+             JOIN grouping g ON g.district = m.district AND g.place = m.place AND g.grouping = m.grouping
+             JOIN session e ON e.district = m.district AND e.place = m.place AND e.grouping = m.grouping
+             JOIN registration r ON r.district = m.district AND r.place = m.place AND r.student = m.student
+             WHERE m.district = $1 AND m.place = $2 AND m.student = $4 AND g.course IS NULL AND r.state = 'accepted'
+               AND e.date = $3 AND e.cancelled_at IS NULL AND e.roll_closed_at IS NULL AND m.joined_on <= $3
+               AND (m.left_on IS NULL OR m.left_on > $3)
+             ORDER BY e.session";
+        let day = date.to_string();
+        let args = args![self.district(), self.place(), &day, student.as_str()];
+        let Some(row) = self.row(READ, args).await? else { return Ok(None) };
+        let mut tonight = Tonight {
+            state: row.parsed("state")?,
+            from: row.moment("from_at")?,
+            until: row.moment("until_at")?,
+            care: None,
+        };
+        if row.text_or("course")?.is_some() {
+            let args = args![self.district(), self.place(), day, student.as_str()];
+            let care = self.rows(CARE, args).await?;
+            tonight.care = care.first().map(care_of).transpose()?;
+        }
+        Ok(Some(tonight))
     }
 
     /// Writes a slip; tonight's row follows, and the other side is told: school or family.
@@ -69,17 +93,18 @@ impl Tx {
     ) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO leave (district, place, leave, student, from_date, to_date, kind, way, note,
-                 asked_at, asked_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-        const OFF: &str = "UPDATE roll SET state = 'leave', marked_at = $5, came_at = $5, marked_by = $6
-             WHERE district = $1 AND place = $2 AND date = $3 AND student = $4 AND state = 'expected'";
+                 asked_at, asked_by, from_minute, until_minute)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
         let (slip, by, id) = (&event.slip, self.permit().person().to_string(), child.id.as_str());
         let (from, to) = (slip.from.to_string(), slip.to.to_string());
         let (district, place, leave) = (self.district(), self.place(), event.leave.as_str());
         let (kind, way) = (slip.kind.code(), slip.way.code());
-        let args = args![&district, &place, leave, id, &from, &to, kind, way, &slip.note, now, &by];
+        let (begins, ends) = slip.hours.in_minutes();
+        let note = &slip.note;
+        let args = args![district, place, leave, id, &from, &to, kind, way, note, now, &by, begins, ends];
         self.run(ADD, args).await?;
-        if event.off_tonight {
-            self.run(OFF, args![district, place, now.date().to_string(), id, now, by]).await?;
+        if let Some(becomes) = &event.tonight {
+            self.put_tonight(becomes, &child.id, now).await?;
         }
         let record = Record {
             act: "leave.asked",
@@ -87,16 +112,50 @@ impl Tx {
             clause: "P3.60",
             scheme_version: version,
             before: json!(null),
-            after: json!({ "from": from, "to": to, "kind": kind, "way": way, "off_tonight": event.off_tonight }),
+            after: json!({
+                "from": from, "to": to, "from_minute": begins, "until_minute": ends, "kind": kind, "way": way,
+                "off_tonight": event.tonight == Some(Becomes::Leave),
+            }),
         };
         self.record(record, now).await?;
-        let words = json!({ "child": child.name, "from": from, "to": to });
+        let words = json!({
+            "child": child.name, "from": from, "to": to, "from_minute": begins, "until_minute": ends,
+        });
         let recipient = match slip.way {
             Way::Page => self.head_teacher(&child.home_class).await?.unwrap_or_default(),
             Way::Paper => format!("household:{}", child.household),
         };
-        let letter = Tell { recipient, kind: "leave-asked", words };
+        let kind = if slip.hours.is_whole_day() { "leave-asked" } else { "leave-hours" };
+        let letter = Tell { recipient, kind, words };
         self.tell(&Vec::from_iter(Some(letter).filter(|one| !one.recipient.is_empty())), now).await
+    }
+
+    /// What a slip makes of tonight's row.
+    async fn put_tonight(
+        &mut self,
+        becomes: &Becomes,
+        student: &StudentId,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const OFF: &str = "UPDATE roll SET state = 'leave', marked_at = $5, came_at = $5, marked_by = $6
+             WHERE district = $1 AND place = $2 AND date = $3 AND student = $4 AND state = 'expected'";
+        const STAY: &str = "UPDATE roll SET comes_at = $5, leaves_at = $6
+             WHERE district = $1 AND place = $2 AND date = $3 AND student = $4";
+        const MOVE: &str = "UPDATE roll SET comes_at = $5, leaves_at = $6, session = $7
+             WHERE district = $1 AND place = $2 AND date = $3 AND student = $4 AND state = 'expected'";
+        let (district, place, day) = (self.district(), self.place(), now.date().to_string());
+        let (by, id) = (self.permit().person().to_string(), student.as_str());
+        match becomes {
+            Becomes::Leave => self.run(OFF, args![district, place, day, id, now, by]).await?,
+            Becomes::Stays(Stay { comes_at, leaves_at }) => {
+                self.run(STAY, args![district, place, day, id, *comes_at, *leaves_at]).await?
+            }
+            Becomes::Moves(session, Stay { comes_at, leaves_at }) => {
+                let args = args![district, place, day, id, *comes_at, *leaves_at, session.as_str()];
+                self.run(MOVE, args).await?
+            }
+        };
+        Ok(())
     }
 
     async fn head_teacher(&mut self, home_class: &str) -> Result<Option<String>, Fault> {
@@ -108,8 +167,8 @@ impl Tx {
     /// Slips of the permit's scope that are not over, the nearest first.
     pub async fn leaves(&mut self, today: Date) -> Result<Vec<LeaveRow>, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
-                 s.on_roll_from, s.on_roll_until, s.care_note, l.from_date, l.to_date, l.kind, l.way, l.note,
-                 l.asked_at
+                 s.on_roll_from, s.on_roll_until, s.care_note, l.from_date, l.to_date, l.from_minute,
+                 l.until_minute, l.kind, l.way, l.note, l.asked_at
              FROM leave l
              JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
              WHERE l.district = $1 AND l.place = $2 AND l.to_date >= $3
@@ -121,11 +180,30 @@ impl Tx {
     }
 }
 
+/// Reads the hours of a slip.
+pub(super) fn hours(row: &Row) -> Result<Hours, Fault> {
+    Ok(Hours::of_minutes(row.int_or("from_minute")?, row.int_or("until_minute")?))
+}
+
+/// Reads the part of an evening for which a roll row is expected.
+pub(super) fn stay(row: &Row) -> Result<Stay, Fault> {
+    Ok(Stay { comes_at: row.moment_or("comes_at")?, leaves_at: row.moment_or("leaves_at")? })
+}
+
+fn care_of(row: &Row) -> Result<Care, Fault> {
+    Ok(Care {
+        session: SessionId::new(row.text("session")?),
+        from: row.moment("from_at")?,
+        until: row.moment("until_at")?,
+    })
+}
+
 fn leave_row(row: &Row) -> Result<LeaveRow, Fault> {
     Ok(LeaveRow {
         student: student(row)?,
         from: row.parsed("from_date")?,
         to: row.parsed("to_date")?,
+        hours: hours(row)?,
         kind: row.text("kind")?,
         way: row.text("way")?,
         note: row.text("note")?,

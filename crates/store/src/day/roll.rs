@@ -1,5 +1,10 @@
 //! 点名 Rolls: marks in one batch, the closing with its absences, a child who turned up.
 
+mod evidence;
+
+pub use evidence::LateMark;
+
+use super::leave::stay;
 use super::session::turned;
 use crate::fault::Fault;
 use crate::journal::Record;
@@ -7,6 +12,8 @@ use crate::outbox::Tell;
 use crate::people::student;
 use crate::row::{Row as Found, args, batch};
 use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::day::leave::hours::Stay;
 use rules::day::roll::arriving::{Added, Child, Held};
 use rules::day::roll::{Absent, Change, Closed, Conflict, Facts, Mark, Marked, Outcome, Row, State};
 use rules::day::session::{By, Session};
@@ -24,6 +31,8 @@ pub struct RollRow {
     pub student: Student,
     /// Where it stands.
     pub state: State,
+    /// The part of the session for which it is expected.
+    pub stay: Stay,
     /// When that was said.
     pub marked_at: Option<Moment>,
     /// The mandate letter is missing: a chip, never a gate (X.22).
@@ -79,7 +88,7 @@ impl Tx {
     /// What [`rules::day::roll::mark`] and [`rules::day::roll::close`] may know.
     pub async fn roll_facts(&mut self, id: &SessionId) -> Result<Facts, Fault> {
         const ROWS: &str =
-            "SELECT r.student, s.name, s.household, s.home_class, r.state, r.marked_at, r.came_at,
+            "SELECT r.student, s.name, s.household, s.home_class, r.state, r.comes_at, r.leaves_at, r.marked_at, r.came_at,
                  r.conflict_state, r.conflict_at, COALESCE(m.mark, '') AS mark
              FROM roll r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
@@ -257,17 +266,7 @@ impl Tx {
 
     /// Tells each missing child's head teacher and household at once (P3.55).
     async fn tell_of(&mut self, missing: &[&Absent], session: &Session, now: Moment) -> Result<(), Fault> {
-        let told = missing.iter().flat_map(|one| {
-            let words = json!({
-                "child": one.name, "student": one.student, "home_class": one.home_class,
-                "group": session.name.zh, "group_en": session.name.en,
-            });
-            let asked = one.follower.as_ref().map_or("", PersonId::as_str).to_owned();
-            let letter = |recipient: String| Tell { recipient, kind: "absence-opened", words: words.clone() };
-            [letter(asked), letter(format!("household:{}", one.household))]
-        });
-        let told: Vec<Tell> = told.filter(|letter| !letter.recipient.is_empty()).collect();
-        self.tell(&told, now).await
+        self.tell(&absence_letters(missing, session), now).await
     }
 
     /// Closes a roll: attendance is final, and every missing child becomes somebody's question.
@@ -291,6 +290,40 @@ impl Tx {
         let after = json!({ "attended": event.attended.len(), "leave": event.on_leave, "absent": absent });
         self.record(turned("roll.closed", id, "P3.52", version, after), now).await?;
         self.tell_of(&missing, session, now).await
+    }
+
+    /// Sessions of a day whose roll is closed and which wait for a child to come at its hour.
+    pub async fn rolls_awaiting(&mut self, date: Date, now: Moment) -> Result<Vec<SessionId>, Fault> {
+        const READ: &str = "SELECT DISTINCT r.session FROM roll r
+             JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
+             WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND r.state = 'expected' AND r.comes_at <= $4
+               AND e.roll_closed_at IS NOT NULL AND e.closed_at IS NULL
+             ORDER BY r.session";
+        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string(), now]).await?;
+        rows.iter().map(|row| row.text("session").map(SessionId::new)).collect()
+    }
+
+    /// Children who were to come at an hour and have not: absent, and somebody asks. Their teacher is told too.
+    pub async fn roll_missed(
+        &mut self,
+        changes: &[Change],
+        session: &Session,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        self.put_changes(changes, session, false, now).await?;
+        let missing: Vec<&Absent> = changes.iter().filter_map(|change| change.absence.as_ref()).collect();
+        self.open_absences(&missing, session, now).await?;
+        let absent: Vec<&StudentId> = missing.iter().map(|one| &one.student).collect();
+        let after = json!({ "absent": absent });
+        self.record(turned("roll.missed", session.id.as_str(), "P3.55", version, after), now).await?;
+        let teacher = |one: &&Absent| Tell {
+            recipient: session.teacher.to_string(),
+            kind: "roll-missed",
+            words: json!({ "child": one.name, "home_class": one.home_class }),
+        };
+        let told: Vec<Tell> = missing.iter().map(teacher).chain(absence_letters(&missing, session)).collect();
+        self.tell(&told, now).await
     }
 
     /// A child who stands in the room, with where the roll has it tonight.
@@ -372,7 +405,7 @@ impl Tx {
     /// One roll as the page shows it, in the order in which the children sit.
     pub async fn roll_rows(&mut self, id: &SessionId) -> Result<Vec<RollRow>, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
-                 s.on_roll_from, s.on_roll_until, s.care_note, r.state, r.marked_at,
+                 s.on_roll_from, s.on_roll_until, s.care_note, r.state, r.comes_at, r.leaves_at, r.marked_at,
                  CASE WHEN m.student IS NULL THEN 1 ELSE 0 END AS letter_missing,
                  CASE WHEN a.student IS NOT NULL AND a.closed_at IS NULL THEN 1 ELSE 0 END AS absence_open,
                  h.released_at, COALESCE(h.name, '') AS released_to, r.conflict_state, r.conflict_at,
@@ -418,6 +451,19 @@ impl Tx {
     }
 }
 
+fn absence_letters(missing: &[&Absent], session: &Session) -> Vec<Tell> {
+    let told = missing.iter().flat_map(|one| {
+        let words = json!({
+            "child": one.name, "student": one.student, "home_class": one.home_class,
+            "group": session.name.zh, "group_en": session.name.en,
+        });
+        let asked = one.follower.as_ref().map_or("", PersonId::as_str).to_owned();
+        let letter = |recipient: String| Tell { recipient, kind: "absence-opened", words: words.clone() };
+        [letter(asked), letter(format!("household:{}", one.household))]
+    });
+    told.filter(|letter| !letter.recipient.is_empty()).collect()
+}
+
 fn added_letters(child: &Absent, session: &Session) -> Vec<Tell> {
     let words = json!({
         "child": child.name, "student": child.student, "home_class": child.home_class,
@@ -435,6 +481,7 @@ fn line(row: &Found) -> Result<Row, Fault> {
         household: HouseholdId::new(row.text("household")?),
         home_class: row.text("home_class")?,
         state: row.parsed("state")?,
+        stay: stay(row)?,
         marked_at: row.moment_or("marked_at")?,
         came_at: row.moment_or("came_at")?,
         mark: Some(row.text("mark")?).filter(|mark| !mark.is_empty()).map(MarkId::new),
@@ -450,6 +497,7 @@ fn roll_row(row: &Found) -> Result<RollRow, Fault> {
     Ok(RollRow {
         student: student(row)?,
         state: row.parsed("state")?,
+        stay: stay(row)?,
         marked_at: row.moment_or("marked_at")?,
         letter_missing: row.flag("letter_missing")?,
         absence_open: row.flag("absence_open")?,

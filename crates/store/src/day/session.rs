@@ -1,10 +1,12 @@
 //! 场次 Sessions: planned in one statement for the whole term, opened and closed one by one.
 
+use super::leave::hours;
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
+use rules::day::leave::hours::Hours;
 use rules::day::roll::State;
 use rules::day::session::expecting::{Child as Expected, Membership};
 use rules::day::session::planning::{Facts, Group, Meets, Planned, Slot};
@@ -121,11 +123,8 @@ impl Tx {
     pub async fn session_open_facts(&mut self, id: &SessionId) -> Result<OpenFacts, Fault> {
         const MEMBERS: &str =
             "SELECT s.student, s.grade, s.on_roll_from, s.on_roll_until, m.grouping, g.course, g.site,
-                 m.joined_on, m.left_on, COALESCE(r.state, '') AS registration, COALESCE(r.fridays, 0) AS fridays,
-                 f.attends,
-                 CASE WHEN EXISTS (SELECT 1 FROM leave l WHERE l.district = s.district AND l.place = s.place
-                     AND l.student = s.student AND l.from_date <= $3 AND l.to_date >= $3)
-                   THEN 1 ELSE 0 END AS on_leave
+                 m.joined_on, m.left_on, e.from_at, e.until_at, COALESCE(r.state, '') AS registration,
+                 COALESCE(r.fridays, 0) AS fridays, f.attends
              FROM grouping_member mine
              JOIN student s ON s.district = mine.district AND s.place = mine.place AND s.student = mine.student
              JOIN grouping_member m ON m.district = s.district AND m.place = s.place AND m.student = s.student
@@ -137,14 +136,22 @@ impl Tx {
                AND f.date = $3
              WHERE mine.district = $1 AND mine.place = $2 AND mine.grouping = $4
              ORDER BY s.grade, s.home_class, s.seat, s.student, m.grouping";
+        const SLIPS: &str = "SELECT l.student, l.from_minute, l.until_minute FROM leave l
+             JOIN grouping_member m ON m.district = l.district AND m.place = l.place AND m.student = l.student
+             WHERE l.district = $1 AND l.place = $2 AND l.from_date <= $3 AND l.to_date >= $3 AND m.grouping = $4";
         let session = self.session(id).await?;
         let (day, group) = (session.date.to_string(), session.group.as_str());
+        let mut slips: BTreeMap<String, Vec<Hours>> = BTreeMap::new();
+        for row in self.rows(SLIPS, args![self.district(), self.place(), &day, group]).await? {
+            slips.entry(row.text("student")?).or_default().push(hours(&row)?);
+        }
         let rows = self.rows(MEMBERS, args![self.district(), self.place(), day, group]).await?;
         let mut children: Vec<Expected> = Vec::new();
         for row in &rows {
             let student = row.text("student")?;
             if children.last().is_none_or(|last| last.student.as_str() != student) {
-                children.push(expected(row, session.date)?);
+                let slips = slips.remove(&student).unwrap_or_default();
+                children.push(Expected { slips, ..expected(row, session.date)? });
             }
             let last = children.last_mut().expect("one was just added");
             last.groups.push(membership(row)?);
@@ -154,16 +161,21 @@ impl Tx {
 
     /// Lays out the roll. A child whom another room took in before stays there (X.22).
     pub async fn session_opened(&mut self, event: &Opened, version: i64, now: Moment) -> Result<(), Fault> {
-        const ADD: &str = "INSERT INTO roll (district, place, date, student, session, state)
-             SELECT $1, $2, $3, value ->> 'student', $4, value ->> 'state' FROM jsonb_each($5)
-             WHERE true ON CONFLICT DO NOTHING";
+        const ADD: &str =
+            "INSERT INTO roll (district, place, date, student, session, state, comes_at, leaves_at)
+             SELECT $1, $2, $3, value ->> 'student', $4, value ->> 'state', CAST(value ->> 'comes_at' AS BIGINT),
+                 CAST(value ->> 'leaves_at' AS BIGINT)
+             FROM jsonb_each($5) WHERE true ON CONFLICT DO NOTHING";
         const PUT: &str =
             "UPDATE session SET opened_at = $4 WHERE district = $1 AND place = $2 AND session = $3";
-        let rows = event.rows.iter().map(|(student, state)| json!({ "student": student, "state": state }));
+        let rows = event.rows.iter().map(|row| {
+            let (comes_at, leaves_at) = (row.stay.comes_at, row.stay.leaves_at);
+            json!({ "student": row.student, "state": row.state, "comes_at": comes_at, "leaves_at": leaves_at })
+        });
         let (day, session, rows) = (event.date.to_string(), event.session.as_str(), batch(rows));
         self.run(ADD, args![self.district(), self.place(), day, session, rows]).await?;
         self.run(PUT, args![self.district(), self.place(), session, now]).await?;
-        let leave = event.rows.iter().filter(|(_, state)| *state == State::Leave).count();
+        let leave = event.rows.iter().filter(|row| row.state == State::Leave).count();
         let after = json!({ "expected": event.rows.len() - leave, "leave": leave });
         self.record(turned("session.opened", session, "P3.52", version, after), now).await
     }
@@ -356,7 +368,7 @@ fn expected(row: &Row, date: Date) -> Result<Expected, Fault> {
         registered: row.text("registration")? == "accepted",
         fridays: row.flag("fridays")?,
         attends: row.int_or("attends")?.map(|attends| attends != 0),
-        on_leave: row.flag("on_leave")?,
+        slips: Vec::new(),
         groups: Vec::new(),
     })
 }
@@ -368,6 +380,8 @@ fn membership(row: &Row) -> Result<Membership, Fault> {
         site: row.text("site")?,
         joined_on: row.parsed("joined_on")?,
         left_on: day_or(row, "left_on")?,
+        from: row.moment("from_at")?,
+        until: row.moment("until_at")?,
     })
 }
 

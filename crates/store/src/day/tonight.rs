@@ -1,9 +1,11 @@
 //! 今晚 What is behind: numbers for whoever must see to it that nothing is left undone.
 
+use super::leave::hours;
 use crate::fault::Fault;
 use crate::row::args;
 use crate::tx::Tx;
 use jiff::civil::Date;
+use rules::day::leave::hours::Hours;
 use rules::id::StudentId;
 
 /// What waits for somebody.
@@ -47,9 +49,11 @@ impl Tx {
         Ok(count)
     }
 
-    /// Children of the permit's scope who are on leave on a day, by name and home class (P3.60).
-    pub async fn on_leave(&mut self, date: Date) -> Result<Vec<(String, String)>, Fault> {
-        const READ: &str = "SELECT DISTINCT s.student, s.name, s.home_class, s.seat FROM leave l
+    /// Children of the permit's scope who are on leave on a day, by name, home class and hours (P3.60).
+    pub async fn on_leave(&mut self, date: Date) -> Result<Vec<(String, String, Hours)>, Fault> {
+        const READ: &str =
+            "SELECT DISTINCT s.student, s.name, s.home_class, s.seat, l.from_minute, l.until_minute
+             FROM leave l
              JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
              WHERE l.district = $1 AND l.place = $2 AND l.from_date <= $3 AND l.to_date >= $3
              ORDER BY s.home_class, s.seat, s.student";
@@ -58,7 +62,7 @@ impl Tx {
         for row in &rows {
             let (student, class) = (StudentId::new(row.text("student")?), row.text("home_class")?);
             if self.permit().covers(&student, &class) {
-                list.push((row.text("name")?, class));
+                list.push((row.text("name")?, class, hours(row)?));
             }
         }
         Ok(list)

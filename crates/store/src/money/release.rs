@@ -10,44 +10,58 @@ use rules::money::account::Payer;
 use rules::money::release::{Child, Facts, Released, Stood, payee};
 use rules::money::share::{Granted, Parts};
 
+/// Everyone on the session's roll who has come or is not to come, and whoever misses it on a slip for hours.
+const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pending_fen, 0) AS free,
+            coalesce(b.fen, 0) AS paid, CAST(coalesce(t.fen, 0) AS BIGINT) AS released,
+            CAST(coalesce(t.family, 0) AS BIGINT) AS family,
+            CAST(coalesce(t.government, 0) AS BIGINT) AS government,
+            CAST(coalesce(t.school, 0) AS BIGINT) AS school, coalesce(t.times, 0) AS times,
+            coalesce(f.percent, 0) AS percent, coalesce(f.borne_by, '') AS borne_by
+     FROM (SELECT l.district, l.place, l.student, l.state FROM roll l
+           WHERE l.district = $1 AND l.place = $2 AND l.session = $3
+           UNION ALL
+           SELECT m.district, m.place, m.student, 'leave' AS state FROM session e
+           JOIN grouping_member m ON m.district = e.district AND m.place = e.place
+             AND m.grouping = e.grouping AND m.joined_on <= e.date
+             AND (m.left_on IS NULL OR m.left_on > e.date)
+           WHERE e.district = $1 AND e.place = $2 AND e.session = $3
+             AND NOT EXISTS (SELECT 1 FROM roll o WHERE o.district = m.district AND o.place = m.place
+               AND o.session = e.session AND o.student = m.student)
+             AND EXISTS (SELECT 1 FROM leave x WHERE x.district = m.district AND x.place = m.place
+               AND x.student = m.student AND x.from_date <= e.date AND x.to_date >= e.date
+               AND COALESCE(x.from_minute, 0) <= $6 AND COALESCE(x.until_minute, 1440) >= $7)) r
+     LEFT JOIN account a ON a.district = r.district AND a.place = r.place AND a.kind = 'custody'
+          AND a.purse = 'course' AND a.student = r.student
+     LEFT JOIN bill b ON b.district = r.district AND b.place = r.place AND b.student = r.student
+          AND b.course = $4 AND b.state = 'paid'
+     LEFT JOIN relief f ON f.district = r.district AND f.place = r.place AND f.student = r.student
+          AND f.state = 'granted'
+     LEFT JOIN (SELECT student,
+                  sum(CASE WHEN other IN ('payer/course/government', 'payer/course/school') THEN 0
+                      ELSE signed END) AS fen,
+                  sum(CASE WHEN subject <> $3 OR other IN ('payer/course/government', 'payer/course/school')
+                      THEN 0 ELSE signed END) AS family,
+                  sum(CASE WHEN subject = $3 AND other = 'payer/course/government' THEN signed ELSE 0 END)
+                      AS government,
+                  sum(CASE WHEN subject = $3 AND other = 'payer/course/school' THEN signed ELSE 0 END)
+                      AS school,
+                  sum(CASE WHEN subject = $3 THEN 1 ELSE 0 END) AS times
+             FROM (SELECT student, subject, CASE WHEN credit = $5 THEN fen ELSE -fen END AS signed,
+                          CASE WHEN credit = $5 THEN debit ELSE credit END AS other
+                   FROM transfer
+                   WHERE district = $1 AND place = $2 AND step = 'posted'
+                     AND kind IN ('release', 'share', 'correction') AND (credit = $5 OR debit = $5)) moved
+             GROUP BY student) t ON t.student = r.student
+     WHERE r.state <> 'expected' ORDER BY r.student";
+
 impl Tx {
     /// How each child of a session stood, and what is held for this course: paid for it, less released by it, and
     /// never more than the whole account holds.
     pub async fn release_facts(&mut self, session: &SessionId) -> Result<Facts, Fault> {
-        const SESSION: &str = "SELECT g.course, s.lessons,
+        const SESSION: &str = "SELECT g.course, s.lessons, s.from_at, s.until_at,
                  CASE WHEN s.cancelled_at IS NULL THEN 0 ELSE 1 END AS is_cancelled FROM session s
              JOIN grouping g ON g.district = s.district AND g.place = s.place AND g.grouping = s.grouping
              WHERE s.district = $1 AND s.place = $2 AND s.session = $3";
-        const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pending_fen, 0) AS free,
-                    coalesce(b.fen, 0) AS paid, CAST(coalesce(t.fen, 0) AS BIGINT) AS released,
-                    CAST(coalesce(t.family, 0) AS BIGINT) AS family,
-                    CAST(coalesce(t.government, 0) AS BIGINT) AS government,
-                    CAST(coalesce(t.school, 0) AS BIGINT) AS school, coalesce(t.times, 0) AS times,
-                    coalesce(f.percent, 0) AS percent, coalesce(f.borne_by, '') AS borne_by
-             FROM roll r
-             LEFT JOIN account a ON a.district = r.district AND a.place = r.place AND a.kind = 'custody'
-                  AND a.purse = 'course' AND a.student = r.student
-             LEFT JOIN bill b ON b.district = r.district AND b.place = r.place AND b.student = r.student
-                  AND b.course = $4 AND b.state = 'paid'
-             LEFT JOIN relief f ON f.district = r.district AND f.place = r.place AND f.student = r.student
-                  AND f.state = 'granted'
-             LEFT JOIN (SELECT student,
-                          sum(CASE WHEN other IN ('payer/course/government', 'payer/course/school') THEN 0
-                              ELSE signed END) AS fen,
-                          sum(CASE WHEN subject <> $3 OR other IN ('payer/course/government', 'payer/course/school')
-                              THEN 0 ELSE signed END) AS family,
-                          sum(CASE WHEN subject = $3 AND other = 'payer/course/government' THEN signed ELSE 0 END)
-                              AS government,
-                          sum(CASE WHEN subject = $3 AND other = 'payer/course/school' THEN signed ELSE 0 END)
-                              AS school,
-                          sum(CASE WHEN subject = $3 THEN 1 ELSE 0 END) AS times
-                     FROM (SELECT student, subject, CASE WHEN credit = $5 THEN fen ELSE -fen END AS signed,
-                                  CASE WHEN credit = $5 THEN debit ELSE credit END AS other
-                           FROM transfer
-                           WHERE district = $1 AND place = $2 AND step = 'posted'
-                             AND kind IN ('release', 'share', 'correction') AND (credit = $5 OR debit = $5)) moved
-                     GROUP BY student) t ON t.student = r.student
-             WHERE r.district = $1 AND r.place = $2 AND r.session = $3 ORDER BY r.student";
         let row = self.row(SESSION, args![self.district(), self.place(), session.as_str()]).await?;
         let row = row.ok_or(Fault::NotFound)?;
         let (course, lessons) = (row.text_or("course")?.map(CourseId::new), row.int("lessons")?);
@@ -59,7 +73,9 @@ impl Tx {
         let payee = payee(course);
         facts.earned = self.account_standing(&payee).await?.free();
         let payee = payee.name();
-        let args = args![self.district(), self.place(), session.as_str(), course.as_str(), payee];
+        let (begins, ends) = (minute(row.moment("from_at")?), minute(row.moment("until_at")?));
+        let (district, place, id) = (self.district(), self.place(), session.as_str());
+        let args = args![district, place, id, course.as_str(), payee, begins, ends];
         for row in self.rows(CHILDREN, args).await? {
             facts.children.push(Child {
                 student: StudentId::new(row.text("student")?),
@@ -81,6 +97,12 @@ impl Tx {
     pub async fn lessons_released(&mut self, released: &Released, now: Moment) -> Result<(), Fault> {
         self.transfers_posted(&released.transfers, now).await
     }
+}
+
+/// The minute of the day.
+fn minute(at: Moment) -> i64 {
+    let time = at.time();
+    i64::from(time.hour()) * 60 + i64::from(time.minute())
 }
 
 fn relief(row: &Row) -> Result<Option<Granted>, Fault> {

@@ -133,6 +133,14 @@ impl Tx {
         self.tell_role(Role::Manager, "block-met", words, now).await
     }
 
+    /// Everyone who holds a role at the place.
+    pub(crate) async fn in_role(&mut self, role: Role) -> Result<Vec<String>, Fault> {
+        const READ: &str = "SELECT DISTINCT person FROM role
+             WHERE district = $1 AND place = $2 AND role = $3 ORDER BY person";
+        let rows = self.rows(READ, args![self.district(), self.place(), role.code()]).await?;
+        rows.iter().map(|row| row.text("person")).collect()
+    }
+
     /// A message to everyone who holds a role at the place.
     pub(crate) async fn tell_role(
         &mut self,
@@ -141,10 +149,7 @@ impl Tx {
         words: serde_json::Value,
         now: Moment,
     ) -> Result<(), Fault> {
-        const READ: &str = "SELECT DISTINCT person FROM role
-             WHERE district = $1 AND place = $2 AND role = $3 ORDER BY person";
-        let rows = self.rows(READ, args![self.district(), self.place(), role.code()]).await?;
-        let people = rows.iter().map(|row| row.text("person")).collect::<Result<Vec<_>, _>>()?;
+        let people = self.in_role(role).await?;
         let letters = people.into_iter().map(|recipient| Tell { recipient, kind, words: words.clone() });
         self.tell(&letters.collect::<Vec<_>>(), now).await
     }

@@ -1,7 +1,9 @@
 //! 交接测试 Who may hand whom to whom, each row mending what the row above was refused for.
 
 use super::*;
+use crate::day::escort::{Escort, Kind};
 use crate::day::session::tests::{by, session};
+use crate::id::{EscortId, PersonId};
 use crate::people::block::tests::block;
 use crate::people::collector::Adult;
 use crate::plan::scheme::gongshu;
@@ -21,7 +23,7 @@ fn row(name: &str, state: State) -> Row {
         ..taking::Facts::default()
     };
     let taken_by = (state == State::HandedOver).then(|| adult("mum", "王芳"));
-    Row { name: name.into(), household, state, taken_by, taking }
+    Row { name: name.into(), household, state, taken_by, taking, way: None }
 }
 
 fn facts(person: &str, role: Role) -> Facts {
@@ -77,6 +79,50 @@ fn the_gate_and_the_management_group_may_hand_over_too() {
             release(&gongshu().pickup, &facts, &draft(&[("ming", "mum")]), session().until).unwrap();
         let [handed] = released.handed.as_slice() else { panic!("{released:?}") };
         assert_eq!((handed.name.as_str(), handed.adult.name.as_str()), ("小明", "王芳"));
+    }
+}
+
+#[test]
+fn a_child_in_a_line_goes_where_it_was_counted_and_nowhere_else() {
+    let escort = |kind| Escort {
+        id: EscortId::new("e"),
+        kind,
+        plate: "3号".into(),
+        leader: PersonId::new("zhou"),
+        ended: false,
+    };
+    let end = session().until;
+    let way = |kind, taken: bool, arrived: bool| Way {
+        escort: escort(kind),
+        given_at: end,
+        taken_at: taken.then_some(end),
+        arrived_at: arrived.then_some(end),
+    };
+    let (line, bus) = (Kind::Line, Kind::Bus);
+    let cases = [
+        (way(line, false, false), "li", Role::CareTeacher, Err("handover-on-its-way")),
+        (way(line, true, false), "ding", Role::Doorkeeper, Err("handover-on-its-way")),
+        (way(line, true, true), "ding", Role::Doorkeeper, Ok(1)),
+        (way(line, true, false), "zhou", Role::CareTeacher, Err("handover-not-yours")),
+        (way(bus, false, false), "zhou", Role::CareTeacher, Err("handover-on-its-way")),
+        (way(bus, true, false), "zhou", Role::CareTeacher, Ok(1)),
+        (way(bus, true, false), "zhao", Role::CareTeacher, Err("handover-not-yours")),
+        (way(bus, true, false), "ding", Role::Doorkeeper, Err("handover-on-its-way")),
+        (way(bus, true, true), "ding", Role::Doorkeeper, Ok(1)),
+    ];
+    for (way, person, role, outcome) in cases {
+        let mut facts = facts(person, role);
+        facts.rows.get_mut(&StudentId::new("ming")).unwrap().way = Some(way.clone());
+        let released = release(&gongshu().pickup, &facts, &draft(&[("ming", "mum")]), end);
+        assert_eq!(
+            released.map(|one| one.handed.len()).map_err(|why| why.code()),
+            outcome,
+            "{person} {way:?}"
+        );
+        let more = release(&gongshu().pickup, &facts, &draft(&[("ming", "mum"), ("hua", "dad")]), end);
+        assert!(person != "zhou" || more.is_err(), "a leader hands over nobody else");
+        let stranger = release(&gongshu().pickup, &facts, &draft(&[("ming", "stranger")]), end);
+        assert!(stranger.is_err(), "never to somebody on no list");
     }
 }
 

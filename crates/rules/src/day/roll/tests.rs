@@ -14,6 +14,7 @@ fn row(name: &str, state: State, marked_after: Option<i64>) -> Row {
         household: HouseholdId::new("h"),
         home_class: "3-2".into(),
         state,
+        stay: Stay::default(),
         marked_at: marked_after.map(|minutes| session().from.plus_minutes(minutes)),
         came_at: marked_after.map(|minutes| session().from.plus_minutes(minutes)),
         mark: None,
@@ -185,7 +186,7 @@ fn a_conflict_is_settled_by_whoever_has_seen_it_and_the_roll_waits_for_that() {
     set(&mut facts, "ming", State::Absent, 3);
     let conflict = Some(Conflict { state: State::Present, at: at(6) });
     facts.rows.get_mut(&StudentId::new("ming")).unwrap().conflict = conflict;
-    let disputed = close(&gongshu().roll, &facts);
+    let disputed = close(&gongshu().roll, &facts, at(30));
     assert_eq!(disputed, Err(Refusal::Disputed { names: vec!["ming".into()] }));
     let unseen = mark(&facts, &[says("ming", State::Absent, 5)], at(9)).unwrap();
     assert_eq!((unseen.settled.len(), unseen.changes.len()), (0, 0));
@@ -241,20 +242,64 @@ fn absence_to_the_head_teacher_when_the_roll_closes() {
     let terms = gongshu().roll;
     let mut facts = facts();
     facts.by = by("wang", Role::CareTeacher);
-    assert_eq!(close(&terms, &facts).unwrap_err().code(), "roll-not-yours");
+    assert_eq!(close(&terms, &facts, at(9)).unwrap_err().code(), "roll-not-yours");
     facts.by = by("li", Role::CareTeacher);
     set(&mut facts, "ming", State::Late, 12);
     set(&mut facts, "lan", State::Leave, 0);
-    assert_eq!(close(&terms, &facts), Err(Refusal::Unmarked { names: vec!["hua".into()] }));
+    assert_eq!(close(&terms, &facts, at(9)), Err(Refusal::Unmarked { names: vec!["hua".into()] }));
     set(&mut facts, "hua", State::Absent, 9);
-    let closed = close(&terms, &facts).unwrap();
+    let closed = close(&terms, &facts, at(9)).unwrap();
     assert_eq!(closed.attended, [StudentId::new("ming")]);
     assert_eq!((closed.on_leave, closed.absent.len(), closed.already), (1, 1, false));
     assert_eq!(closed.absent[0].follower, Some(PersonId::new("head")));
     facts.head_teachers.clear();
-    assert_eq!(close(&terms, &facts).unwrap().absent[0].follower, None);
+    assert_eq!(close(&terms, &facts, at(9)).unwrap().absent[0].follower, None);
     facts.session.roll_closed_at = Some(at(9));
-    assert!(close(&terms, &facts).unwrap().already);
+    assert!(close(&terms, &facts, at(9)).unwrap().already);
+}
+
+#[test]
+fn a_child_who_comes_later_is_expected_until_its_hour_and_then_asked_for() {
+    let terms = gongshu().roll;
+    let mut facts = facts();
+    set(&mut facts, "ming", State::Present, 1);
+    set(&mut facts, "lan", State::Present, 1);
+    let late = Stay { comes_at: Some(at(60)), leaves_at: None };
+    facts.rows.get_mut(&StudentId::new("hua")).unwrap().stay = late;
+    assert_eq!(missed(&terms, &facts, at(600)), [], "the roll is open: its teacher says where Hua is");
+    let closed = close(&terms, &facts, at(59)).unwrap();
+    assert_eq!((closed.coming, closed.absent.len(), closed.attended.len()), (1, 0, 2));
+    assert_eq!(close(&terms, &facts, at(60)), Err(Refusal::Unmarked { names: vec!["hua".into()] }));
+    facts.session.roll_closed_at = Some(at(10));
+    let grace = terms.late_after_minutes;
+    assert_eq!(missed(&terms, &facts, at(60 + grace - 1)), []);
+    let gone = missed(&terms, &facts, at(60 + grace));
+    assert_eq!(gone.len(), 1);
+    assert_eq!((gone[0].after, gone[0].student.as_str()), (State::Absent, "hua"));
+    assert_eq!(gone[0].absence.as_ref().unwrap().follower, Some(PersonId::new("head")));
+    let here = mark(&facts, &[says("hua", State::Present, 61)], at(61)).unwrap();
+    assert!(here.correction && here.changes[0].absence.is_none(), "whoever comes is here");
+    set(&mut facts, "hua", State::Present, 61);
+    assert_eq!(missed(&terms, &facts, at(600)), []);
+    facts.session.closed_at = Some(at(200));
+    assert_eq!(missed(&terms, &facts, at(600)), []);
+}
+
+#[test]
+fn a_mark_that_comes_too_late_is_kept_as_evidence_and_a_stranger_s_is_not() {
+    let kept = |refusal: Refusal| (refusal.code(), refusal.is_kept());
+    let names = Vec::new;
+    let cases = [
+        (Refusal::SessionClosed, true),
+        (Refusal::NotListed { count: 1 }, true),
+        (Refusal::HandedOver { names: names() }, true),
+        (Refusal::CannotUnmark { names: names() }, true),
+        (Refusal::NotOpened, false),
+        (Refusal::NotYours { group: session().name }, false),
+    ];
+    for (refusal, stays) in cases {
+        assert_eq!(kept(refusal.clone()), (refusal.code(), stays));
+    }
 }
 
 #[test]
@@ -351,7 +396,7 @@ proptest! {
         let marked = mark(&facts, &marks, at(30)).unwrap();
         applied(&mut facts, &marked);
         let unmarked = facts.rows.values().filter(|row| row.state == State::Expected).count();
-        let closed = close(&gongshu().roll, &facts);
+        let closed = close(&gongshu().roll, &facts, at(30));
         prop_assert_eq!(closed.is_ok(), unmarked == 0);
         if let Ok(closed) = closed {
             let all = closed.attended.len() + closed.absent.len() + usize::try_from(closed.on_leave).unwrap();

@@ -1,8 +1,10 @@
 //! 应到 Who is expected where tonight: each child in one session at most, and in one whenever care was agreed.
 
+use crate::day::leave::hours::{Hours, Stay, stay};
 use crate::day::roll;
 use crate::enrol::campus;
 use crate::id::{CourseId, GroupId, StudentId};
+use crate::moment::Moment;
 use crate::plan::local::Day;
 use jiff::civil::Date;
 
@@ -36,8 +38,8 @@ pub struct Child {
     pub fridays: bool,
     /// The family's answer for this very day, if it gave one (P3.57).
     pub attends: Option<bool>,
-    /// A slip covers the day (P3.60).
-    pub on_leave: bool,
+    /// The hours of the slips of this day (P3.60).
+    pub slips: Vec<Hours>,
     /// The groups with a session this evening in which the child has a place.
     pub groups: Vec<Membership>,
 }
@@ -55,13 +57,17 @@ pub struct Membership {
     pub joined_on: Date,
     /// First day no longer in it.
     pub left_on: Option<Date>,
+    /// When its session begins this evening.
+    pub from: Moment,
+    /// When it ends.
+    pub until: Moment,
 }
 
 /// Where a child stands in one session this evening.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// 应到
-    Expected,
+    /// 应到, for all of the session or a part of it (P3.60)
+    Expected(Stay),
     /// 请假 (P3.60)
     OnLeave,
     /// Not expected here.
@@ -85,10 +91,15 @@ impl Standing {
     /// The state in which the child's row is laid out, if it gets one.
     pub fn on_the_roll(self) -> Option<roll::State> {
         match self {
-            Self::Expected => Some(roll::State::Expected),
+            Self::Expected(_) => Some(roll::State::Expected),
             Self::OnLeave => Some(roll::State::Leave),
             Self::NotExpected(_) => None,
         }
+    }
+
+    /// The part of the session for which the child is expected.
+    pub fn stay(self) -> Stay {
+        if let Self::Expected(stay) = self { stay } else { Stay::default() }
     }
 }
 
@@ -105,27 +116,35 @@ pub fn expected(evening: &Evening<'_>, group: &GroupId, child: &Child) -> Standi
     if tonight.group != *group {
         return Standing::NotExpected(Why::Elsewhere);
     }
-    if tonight.course.is_none() && !comes(evening, child) {
+    if !tonight.is_wanted(evening, child) {
         return Standing::NotExpected(Why::StaysAway);
     }
-    if child.on_leave { Standing::OnLeave } else { Standing::Expected }
+    tonight.stay(child).map_or(Standing::OnLeave, Standing::Expected)
 }
 
-/// The one group a child is with this evening: at its grade's site (P3.19) before elsewhere, its course before class
-/// “1”, and among equals the first by name. A child at the wrong site only is still expected where its place is: a
-/// mistake on paper must not make anyone stop looking for it (X.22).
+/// The one group a child is with this evening: one from which no slip keeps it all the time (P3.60) before others, at its
+/// grade's site (P3.19) before elsewhere, its course before class “1”, and among equals the first by name. A child at
+/// the wrong site only is still expected where its place is: a mistake on paper must not make anyone stop looking for it
+/// (X.22).
 pub fn tonight<'a>(evening: &Evening<'_>, child: &'a Child) -> Option<&'a Membership> {
     let site = campus::site(evening.campus, evening.own_site, child.grade);
     let places = child.groups.iter().filter(|place| place.holds(child, evening.date));
-    places.min_by_key(|place| (place.site != site, place.course.is_none(), &place.group))
-}
-
-/// Whether a child of class “1” comes on this day: always, but on an optional day only if the family said so.
-fn comes(evening: &Evening<'_>, child: &Child) -> bool {
-    !roll::is_optional(evening.roll, evening.day) || child.attends.unwrap_or(child.fridays)
+    let misses = |place: &Membership| place.stay(child).is_none() || !place.is_wanted(evening, child);
+    places.min_by_key(|place| (misses(place), place.site != site, place.course.is_none(), &place.group))
 }
 
 impl Membership {
+    /// What slips leave of it.
+    fn stay(&self, child: &Child) -> Option<Stay> {
+        stay(&child.slips, (self.from, self.until))
+    }
+
+    /// Whether the child comes on this day: to class “1” on an optional day only if the family said so.
+    fn is_wanted(&self, evening: &Evening<'_>, child: &Child) -> bool {
+        let optional = self.course.is_none() && roll::is_optional(evening.roll, evening.day);
+        !optional || child.attends.unwrap_or(child.fridays)
+    }
+
     /// Whether the place holds on a day: joined, not left, and for class “1” with an accepted registration.
     fn holds(&self, child: &Child, date: Date) -> bool {
         let within = self.joined_on <= date && self.left_on.is_none_or(|left| date < left);
@@ -136,8 +155,9 @@ impl Membership {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::moment::moment;
     use crate::plan::scheme::gongshu;
-    use jiff::civil::date;
+    use jiff::civil::{date, time};
     use proptest::prelude::*;
 
     const MAIN: &str = "wenlan";
@@ -150,7 +170,17 @@ mod tests {
             site: site.to_owned(),
             joined_on: date(2021, 9, 6),
             left_on: None,
+            from: at(15, 30),
+            until: if course { at(17, 0) } else { at(18, 0) },
         }
+    }
+
+    fn at(hour: i8, minute: i8) -> Moment {
+        moment(WEDNESDAY, time(hour, minute, 0, 0))
+    }
+
+    fn away(from: i8, until: i8) -> Hours {
+        Hours { from: Some(time(from, 0, 0, 0)), until: Some(time(until, 0, 0, 0)) }
     }
 
     fn ming() -> Child {
@@ -161,7 +191,7 @@ mod tests {
             registered: true,
             fridays: false,
             attends: None,
-            on_leave: false,
+            slips: Vec::new(),
             groups: vec![place("one", false, MAIN)],
         }
     }
@@ -183,7 +213,7 @@ mod tests {
     const WEDNESDAY: Date = date(2021, 9, 15);
     const THURSDAY: Date = date(2021, 9, 16);
     const FRIDAY: Date = date(2021, 9, 17);
-    const COMES: Standing = Standing::Expected;
+    const COMES: Standing = Standing::Expected(Stay { comes_at: None, leaves_at: None });
     const NO_PLACE: Standing = Standing::NotExpected(Why::NoPlace);
     const ELSEWHERE: Standing = Standing::NotExpected(Why::Elsewhere);
     const STAYS_AWAY: Standing = Standing::NotExpected(Why::StaysAway);
@@ -207,7 +237,7 @@ mod tests {
             ("joins today", |c| c.groups[0].joined_on = WEDNESDAY, "one", WEDNESDAY, COMES),
             ("left today", |c| c.groups[0].left_on = Some(WEDNESDAY), "one", WEDNESDAY, NO_PLACE),
             ("leaves tomorrow", |c| c.groups[0].left_on = Some(THURSDAY), "one", WEDNESDAY, COMES),
-            ("a slip", |c| c.on_leave = true, "one", WEDNESDAY, Standing::OnLeave),
+            ("a slip", |c| c.slips = vec![Hours::default()], "one", WEDNESDAY, Standing::OnLeave),
         ]);
     }
 
@@ -228,11 +258,42 @@ mod tests {
     }
 
     #[test]
+    fn a_slip_for_hours_leaves_the_rest_of_the_evening() {
+        let course: fn(&mut Child) = |c| {
+            c.groups.push(place("robot", true, MAIN));
+            c.slips = vec![away(15, 17)];
+        };
+        let friday: fn(&mut Child) = |c| {
+            c.groups.push(place("robot", true, MAIN));
+            c.slips = vec![away(15, 17)];
+            c.fridays = true;
+        };
+        let both: fn(&mut Child) = |c| {
+            c.groups.push(place("robot", true, MAIN));
+            c.slips = vec![away(15, 18)];
+        };
+        let at_five = Standing::Expected(Stay { comes_at: Some(at(17, 0)), leaves_at: None });
+        let till_five = Standing::Expected(Stay { comes_at: None, leaves_at: Some(at(17, 0)) });
+        check(&[
+            ("comes at five", |c| c.slips = vec![away(0, 17)], "one", WEDNESDAY, at_five),
+            ("goes at five", |c| c.slips = vec![away(17, 20)], "one", WEDNESDAY, till_five),
+            ("misses the course only: not there", course, "robot", WEDNESDAY, ELSEWHERE),
+            ("misses the course only: in care after it", course, "one", WEDNESDAY, at_five),
+            ("misses all: on leave from the course", both, "robot", WEDNESDAY, Standing::OnLeave),
+            ("misses all: not asked for twice", both, "one", WEDNESDAY, ELSEWHERE),
+            ("a Friday without care", course, "robot", FRIDAY, Standing::OnLeave),
+        ]);
+        let mut child = ming();
+        friday(&mut child);
+        assert_eq!(standing(&child, "robot", FRIDAY), ELSEWHERE, "a Friday with care");
+    }
+
+    #[test]
     fn class_one_may_stay_away_on_fridays() {
         let not_this_one: fn(&mut Child) = |c| {
             c.fridays = true;
             c.attends = Some(false);
-            c.on_leave = true;
+            c.slips = vec![Hours::default()];
         };
         check(&[
             ("no answer", |_| {}, "one", FRIDAY, STAYS_AWAY),
@@ -259,7 +320,7 @@ mod tests {
             grade,
             registered: flags.0,
             fridays: flags.1,
-            on_leave: flags.2,
+            slips: if flags.2 { vec![away(15, 17)] } else { Vec::new() },
             attends: flags.3.then_some(true),
             groups: places
                 .into_iter()

@@ -1,6 +1,7 @@
 //! 场次测试 Opening and closing an evening, each row of a ladder mending what the row above was refused for.
 
 use super::*;
+use crate::day::leave::hours::Hours;
 use crate::day::session::expecting::Membership;
 use crate::moment::moment;
 use crate::plan::local::Day;
@@ -41,13 +42,15 @@ fn child(id: &str) -> expecting::Child {
         registered: true,
         fridays: false,
         attends: None,
-        on_leave: id == "hua",
+        slips: if id == "hua" { vec![Hours::default()] } else { Vec::new() },
         groups: vec![Membership {
             group: GroupId::new("a"),
             course: None,
             site: "wenlan".into(),
             joined_on: date(2021, 9, 6),
             left_on: None,
+            from: session().from,
+            until: session().until,
         }],
     }
 }
@@ -77,7 +80,7 @@ fn opening_climbs_its_ladder() {
     facts.by = by("li", Role::CareTeacher);
     assert_eq!(code(&facts, start.plus_minutes(24 * 60)), Err("session-not-today"));
     let laid = code(&facts, start.plus_minutes(-5)).unwrap();
-    let rows: Vec<_> = laid.rows.iter().map(|(student, state)| (student.as_str(), *state)).collect();
+    let rows: Vec<_> = laid.rows.iter().map(|row| (row.student.as_str(), row.state)).collect();
     assert_eq!(rows, [("ming", roll::State::Expected), ("hua", roll::State::Leave)]);
     let cause = Cause::Weather;
     facts.session.cancelled = Some(Cancelled { at: start, cause, moved_to: None });

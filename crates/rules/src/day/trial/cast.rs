@@ -3,6 +3,7 @@
 use super::step::Person;
 use super::world::Kid;
 use crate::day::alone::{self, Consent};
+use crate::day::leave::hours::Stay;
 use crate::day::roll::{self, State};
 use crate::day::session::{By, Session};
 use crate::day::{passcode, taking};
@@ -33,12 +34,14 @@ pub(super) fn kid(n: u8, session: &Session) -> Kid {
             household: HouseholdId::new(format!("h{n}")),
             home_class: "3-2".into(),
             state: State::Expected,
+            stay: Stay::default(),
             marked_at: None,
             came_at: None,
             mark: None,
             conflict: None,
         },
         on_roll: false,
+        slips: Vec::new(),
         taking: taking::Facts {
             name,
             grade: i64::from(n) + 1,

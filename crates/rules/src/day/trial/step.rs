@@ -52,8 +52,8 @@ pub enum Step {
     CloseSession,
     /// A child stands in the room.
     Arrive(u8),
-    /// A slip comes in.
-    Leave(u8),
+    /// A slip comes in, for the day or from a minute of it until another.
+    Leave(u8, (Option<i64>, Option<i64>)),
     /// The head teacher writes where a child is.
     Follow(u8),
     /// Staff bar somebody from a child.
@@ -125,6 +125,17 @@ impl Number {
         i64::try_from(self.below(limit)).unwrap_or(0)
     }
 
+    /// Hours of an afternoon, open on either side or on both.
+    fn hours(&mut self) -> (Option<i64>, Option<i64>) {
+        let (from, until) = (15 * 60 + self.minutes(150), 16 * 60 + self.minutes(150));
+        match self.below(4) {
+            0 => (None, None),
+            1 => (Some(from), None),
+            2 => (None, Some(until)),
+            _ => (Some(from), Some(until)),
+        }
+    }
+
     fn one<T: Copy>(&mut self, of: &[T]) -> T {
         of[usize::from(self.small(u8::try_from(of.len()).unwrap_or(1)))]
     }
@@ -154,7 +165,7 @@ impl Step {
             36..=38 => Self::CloseRoll,
             39..=40 => Self::CloseSession,
             41..=42 => Self::Arrive(kid),
-            43 => Self::Leave(kid),
+            43 => Self::Leave(kid, n.hours()),
             44..=45 => Self::Follow(kid),
             46..=48 => Self::Tick,
             49..=51 => Self::Again,

@@ -35,6 +35,12 @@ impl Watch {
                     holds(fresh, "a code works once", || format!("{student}: {digits}"))?;
                 }
                 Deed::Rung(student, step) => self.rung(after, student, *step)?,
+                Deed::Missed(student) => {
+                    let row = &before.kids[student].row;
+                    let due = row.stay.comes_at.is_none_or(|at| after.now > at);
+                    let told = || format!("{student} at {}", after.now.time());
+                    holds(due, "nobody is asked for before its hour", told)?;
+                }
                 Deed::Asked(..) | Deed::Named(_) => {}
             }
         }

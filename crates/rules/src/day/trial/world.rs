@@ -5,6 +5,7 @@ mod passing;
 
 use super::cast::{by_of, kid, student};
 use super::step::{Person, Step};
+use crate::day::leave::hours::{Hours, stay};
 use crate::day::pickup::{Pickup, Question};
 use crate::day::roll::{self, Mark, Outcome, State, arriving};
 use crate::day::session::{self, By, Session};
@@ -26,6 +27,7 @@ pub(super) const KIDS: u8 = 6;
 pub(super) struct Kid {
     pub(super) row: roll::Row,
     pub(super) on_roll: bool,
+    pub(super) slips: Vec<leave::Slip>,
     pub(super) taking: taking::Facts,
     pub(super) questions: Vec<Question>,
     pub(super) pickup: Option<Pickup>,
@@ -78,6 +80,8 @@ pub(super) enum Deed {
     },
     Rung(StudentId, late::Step),
     Asked(StudentId, absence::Step),
+    /// A child who was to come later is asked for.
+    Missed(StudentId),
 }
 
 type Done = Result<Vec<Deed>, &'static str>;
@@ -92,6 +96,7 @@ impl Deed {
             Self::Coded { .. } => "codes taken",
             Self::Rung(..) => "rungs",
             Self::Asked(..) => "absences asked further",
+            Self::Missed(_) => "missed at their hour",
         }
     }
 }
@@ -143,7 +148,7 @@ impl<'a> World<'a> {
             Step::CloseRoll => self.close_roll(),
             Step::CloseSession => self.close_session(),
             Step::Arrive(kid) => self.arrive(kid),
-            Step::Leave(kid) => self.slip(kid),
+            Step::Leave(kid, hours) => self.slip(kid, hours),
             Step::Follow(kid) => self.follow(kid),
             Step::Tick => self.tick(),
             Step::Bar(kid, who) => self.bar(kid, who),
@@ -180,8 +185,16 @@ impl<'a> World<'a> {
             return Ok(Vec::new());
         }
         self.session.opened_at = Some(self.now);
+        let hours = (self.session.from, self.session.until);
         for (n, kid) in self.kids.values_mut().enumerate() {
-            kid.on_roll = kid.on_roll || n + 1 < usize::from(KIDS);
+            let listed = !kid.on_roll && n + 1 < usize::from(KIDS);
+            let slips: Vec<Hours> = kid.slips.iter().map(|slip| slip.hours).collect();
+            match stay(&slips, hours) {
+                Some(stay) if listed => kid.row.stay = stay,
+                None if listed => kid.row.state = State::Leave,
+                Some(_) | None => {}
+            }
+            kid.on_roll = kid.on_roll || listed;
         }
         Ok(vec![Deed::Named("rolls opened")])
     }
@@ -291,8 +304,8 @@ impl<'a> World<'a> {
     }
 
     fn close_roll(&mut self) -> Done {
-        let closed =
-            roll::close(&self.plan.roll, &self.roll_facts(Person::Teacher)).map_err(|why| why.code())?;
+        let closed = roll::close(&self.plan.roll, &self.roll_facts(Person::Teacher), self.now)
+            .map_err(|why| why.code())?;
         if closed.already {
             return Ok(Vec::new());
         }
@@ -347,25 +360,37 @@ impl<'a> World<'a> {
         Ok(vec![Deed::Named("children added")])
     }
 
-    fn slip(&mut self, n: u8) -> Done {
+    fn slip(&mut self, n: u8, (from, until): (Option<i64>, Option<i64>)) -> Done {
         let (plan, now, date) = (self.plan, self.now, self.session.date);
+        let (begins, ends) = (self.session.from, self.session.until);
         let open = self.session.opened_at.is_some();
         let kid = self.kid(n);
-        let tonight = (open && kid.on_roll).then_some(kid.row.state);
-        let facts = leave::Facts { slips: Vec::new(), tonight };
+        let row = (open && kid.on_roll).then_some(kid.row.state);
+        let tonight = row.map(|state| leave::Tonight { state, from: begins, until: ends, care: None });
+        let facts = leave::Facts { slips: kid.slips.clone(), tonight };
+        let hours = Hours::of_minutes(from, until);
         let draft = leave::Draft {
             student: student(n),
             from: date,
             to: date,
+            hours,
             kind: leave::Kind::Sick,
             way: leave::Way::Page,
             note: String::new(),
         };
         let asked = leave::ask((&plan.leave, &plan.term), &facts, (LeaveId::new("l"), draft), now);
-        if asked.map_err(|why| why.code())?.off_tonight {
-            (kid.row.state, kid.row.marked_at, kid.row.came_at) = (State::Leave, Some(now), Some(now));
+        let asked = asked.map_err(|why| why.code())?;
+        if !asked.already {
+            kid.slips.push(leave::Slip { from: date, to: date, hours });
         }
-        Ok(vec![Deed::Named("slips")])
+        match asked.tonight {
+            Some(leave::Becomes::Leave) => {
+                (kid.row.state, kid.row.marked_at, kid.row.came_at) = (State::Leave, Some(now), Some(now));
+            }
+            Some(leave::Becomes::Stays(stay)) => kid.row.stay = stay,
+            Some(leave::Becomes::Moves(..)) | None => {}
+        }
+        Ok(vec![Deed::Named(if hours.is_whole_day() { "slips" } else { "slips for hours" })])
     }
 
     fn follow(&mut self, n: u8) -> Done {
@@ -385,9 +410,22 @@ impl<'a> World<'a> {
         Ok(vec![Deed::Named("absences explained")])
     }
 
+    /// Children who were to come later and have not: somebody asks.
+    fn miss(&mut self) -> Vec<Deed> {
+        let (now, date) = (self.now, self.session.date);
+        let missed = roll::missed(&self.plan.roll, &self.roll_facts(Person::Staff), now);
+        for change in &missed {
+            let Some(kid) = self.kids.get_mut(&change.student) else { continue };
+            (kid.row.state, kid.row.marked_at, kid.row.came_at) = (change.after, Some(now), Some(now));
+            let student = change.student.clone();
+            kid.absence = Some(absence::Facts { student, date, opened_at: now, found: None });
+        }
+        missed.into_iter().map(|change| Deed::Missed(change.student)).collect()
+    }
+
     fn tick(&mut self) -> Done {
         let (plan, now, until) = (self.plan, self.now, self.session.until);
-        let mut deeds = Vec::new();
+        let mut deeds = self.miss();
         for (id, kid) in self.kids.iter_mut().filter(|(_, kid)| kid.on_roll) {
             let child =
                 late::Child { until, state: kid.row.state, extended: kid.extended, told: kid.told.clone() };

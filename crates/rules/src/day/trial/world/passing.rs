@@ -159,6 +159,7 @@ impl World<'_> {
                 state: kid.row.state,
                 taken_by: kid.taken_by.clone(),
                 taking: kid.taking.clone(),
+                way: None,
             };
             (id.clone(), row)
         });
