@@ -151,6 +151,23 @@ addEventListener("pageshow", (event) => {
   if (!typed) location.reload();
 });
 
+// ---- a picture straight from a camera is too large for its form: it is made small on the phone ----
+document.addEventListener("change", async (event) => {
+  const box = event.target, file = box.files?.[0];
+  if (!box.matches?.("[data-shrink]") || !file || file.size < 300_000) return;
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, 800 / Math.max(picture.width, picture.height));
+    const [width, height] = [picture.width, picture.height].map((side) => Math.max(1, Math.round(side * scale)));
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
+    canvas.getContext("2d").drawImage(picture, 0, 0, width, height);
+    const small = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+    const files = new DataTransfer();
+    files.items.add(new File([small], "photo.jpg", { type: "image/jpeg" }));
+    box.files = files.files;
+  } catch { /* sent as it is, the school says that it is too large */ }
+});
+
 // ---- long lists: filter by name, pinyin initials or number; choose all that are shown; count ----
 function dress(root) {
   for (const box of root.querySelectorAll("[data-filter]")) box.hidden = false;

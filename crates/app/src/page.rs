@@ -108,6 +108,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::IncidentList, "incidents", t.nav_incidents()),
         (Act::ConductList, "conduct", t.nav_conduct()),
         (Act::SicknessList, "sickness", t.nav_sickness()),
+        (Act::MealList, "meals", t.nav_meals()),
         (Act::CourseList, "courses", t.nav_courses()),
         (Act::GroupingList, "groupings", t.nav_groupings()),
         (Act::DeliveryRead, "deliveries", t.nav_deliveries()),
@@ -122,7 +123,8 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::BoardRead, "board", t.nav_board()),
         (Act::MessageRead, "messages", t.nav_messages()),
     ];
-    let links = all.into_iter().filter(|(act, ..)| desk.may(*act));
+    let serves = desk.app.scheme(&desk.place).is_ok_and(|plan| plan.scheme.meal.is_some());
+    let links = all.into_iter().filter(|(act, ..)| desk.may(*act) && (serves || *act != Act::MealList));
     let links = links.map(|(_, rest, label)| {
         let href = desk.url(rest);
         NavLink { current: desk.path().starts_with(&href), href, label }

@@ -39,10 +39,14 @@ mod grouping;
 mod incident;
 #[path = "it/leave.rs"]
 mod leave;
+#[path = "it/meal.rs"]
+mod meal;
 #[path = "it/notice.rs"]
 mod notice;
 #[path = "it/pay.rs"]
 mod pay;
+#[path = "it/photo.rs"]
+mod photo;
 #[path = "it/pickup.rs"]
 mod pickup;
 #[path = "it/preference.rs"]

@@ -66,6 +66,8 @@ ids! {
     OfferId,
     /// 路队
     EscortId,
+    /// 留样
+    SampleId,
     /// 意外
     IncidentId,
     /// 影响他人的一件事

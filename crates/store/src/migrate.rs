@@ -31,6 +31,9 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (25, "preference", include_str!("../migrations/0025_preference.sql")),
     (26, "leave hours", include_str!("../migrations/0026_leave_hours.sql")),
     (27, "escort", include_str!("../migrations/0027_escort.sql")),
+    (28, "meal", include_str!("../migrations/0028_meal.sql")),
+    (29, "cover", include_str!("../migrations/0029_cover.sql")),
+    (30, "photo", include_str!("../migrations/0030_photo.sql")),
 ];
 
 /// The newest schema this program knows.

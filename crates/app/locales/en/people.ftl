@@ -7,6 +7,7 @@ nav-absences = Absences
 nav-registrations = Registrations
 nav-leaves = Leave
 nav-escorts = Lines
+nav-meals = Meals
 nav-mandates = Letters
 nav-courses = Courses
 nav-groupings = Groups

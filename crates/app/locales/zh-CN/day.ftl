@@ -298,3 +298,61 @@ roll-others = 条是别人点的，等本人在这台手机上登录后送出
 roll-first = 还不能完毕：先要全部送到。
 roll-signin = 请重新登录，手机上的点名不会丢
 roll-undo = 撤销
+# $items (String) - items
+meal-not = 不给：{ $items }
+meal-title = 用餐
+meal-link = 忌口
+meal-lunch = 午餐
+meal-milk = 牛奶
+meal-snack = 点心
+meal-fruit = 水果
+meal-none = 本校方案不供餐
+meal-none-when = 方案里写了供餐后，这里列出人数、忌口和留样。
+meal-counts = 今天几份
+# $until (String) - time
+meal-until = { $until } 前到的人
+# $count (Number) - children
+meal-careful = 有忌口的 { $count } 人
+meal-careful-none = 今晚名单上没有人写过忌口
+meal-careful-when = 家长写过的会列在这里，厨房和老师照着分。
+meal-not-here = 没有到
+# $child (String) - child
+meal-diet = { $child } 的忌口
+meal-diet-lead = 只有分餐的老师、保健老师和管理人员看得到。
+meal-not-served = 不要给
+meal-words = 过敏或忌口说明
+meal-words-hint = 例如：花生过敏，误食要马上送医。
+meal-say = 保存
+meal-said = 已保存
+sample-list = 留样
+sample-none = 还没有留样
+sample-none-when = 每样菜留一份，到时间后记下谁倒掉的。
+# $day (String) - day
+# $items (String) - items
+sample-missing = { $day } 没有留样：{ $items }
+# $who (String) - who
+# $why (String) - why
+sample-early = { $who } 提前倒掉：{ $why }
+# $who (String) - who
+# $at (String) - moment
+sample-thrown = { $who } { $at } 倒掉
+# $until (String) - moment
+sample-kept-until = 留到 { $until }
+sample-may-go = 时间到，可以倒掉
+# $grams (Number) - grams
+# $at (String) - moment
+# $who (String) - who
+sample-under = { $grams } 克 · { $at } · { $who }
+sample-reason = 提前倒掉的原因
+sample-throw = 记下已倒掉
+sample-thrown-said = 已记下
+sample-new = 留一份样
+sample-item = 哪一餐
+sample-dish = 菜名
+sample-grams = 克数
+# $min (Number) - grams
+sample-grams-hint = 不少于 { $min } 克
+sample-time = 几点留的
+sample-take = 已放进留样柜
+# $dish (String) - dish
+sample-taken = { $dish } 已留样

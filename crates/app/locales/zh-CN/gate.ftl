@@ -45,6 +45,16 @@ leave-submit-paper = 登记请假条
 # $to (String) - to
 leave-taken = 已收到，{ $from } 到 { $to } 不用来
 leave-already = 这几天已经请过假了
+photo-new = 接送人照片
+photo-of = 谁的照片
+photo-file = 选一张照片
+photo-hint = JPEG 或 PNG，不超过 512 KB。只有门岗和孩子的监护人看得到；拍摄地点和手机型号不保存。
+photo-submit = 放上照片
+photo-drop = 拿掉照片
+photo-put = 照片已放上
+photo-dropped = 照片已拿掉
+# $who (String) - who
+photo-alt = { $who }的照片
 # $child (String) - child
 friday-title = { $child } 周五来不来
 friday-lead = 周一至周四按时参加；周五可以不来，当天 15:30 前都能改。

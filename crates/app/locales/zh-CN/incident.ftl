@@ -73,3 +73,61 @@ carelog-evening = 老师的话
 message-incident-reported = { $child }在托管时出了点情况，老师正在处理，并会打电话给家长。请打开页面查看。
 # $child (String) - whose
 message-snack-noted = { $child }今天带了零食进教室，请提醒孩子放学后再吃。
+cover-link = 保险理赔与告知记录
+# $child (String) - child
+cover-title = { $child } 的理赔与告知
+cover-insurance = 学平险理赔
+cover-stage-open = 未报案
+cover-stage-reported = 已报案，材料未齐
+cover-stage-complete = 材料齐了，待提交
+cover-stage-submitted = 已提交，等结论
+cover-stage-decided = 已有结论
+cover-insurer = 保险公司
+cover-policy = 保单号
+cover-number = 报案号
+cover-reported = 报案时间
+cover-submitted = 提交时间
+cover-decided = 结论时间
+cover-decision = 结论
+cover-call = 已向保险公司报案
+cover-submit = 材料已全部提交
+cover-yuan = 赔付金额（元）
+cover-yuan-hint = 不赔写 0，下面写原因。
+cover-decide = 记下结论
+cover-papers = 理赔材料
+cover-got = 已收到
+# $paper (String) - paper
+cover-get = 收到{ $paper }
+cover-paper-application = 理赔申请书
+cover-paper-identity = 身份证明
+cover-paper-record = 病历和诊断证明
+cover-paper-invoice = 医疗发票
+cover-paper-list = 费用清单
+cover-paper-account = 收款账户
+cover-paper-statement = 学校情况说明
+# $count (Number) - entries
+cover-told-list = 告知记录 { $count } 条
+cover-tell = 记一次告知或回访
+cover-whom = 告知谁
+cover-whom-guardian = 监护人
+cover-whom-leader = 学校负责人
+cover-whom-health-worker = 保健老师
+cover-whom-hospital = 医院
+cover-whom-insurer = 保险公司
+cover-whom-authority = 主管部门
+cover-way = 怎么告知
+cover-way-phone = 电话
+cover-way-visit = 当面
+cover-way-message = 消息
+cover-way-letter = 书面
+cover-name = 姓名
+cover-time = 今天几点
+cover-words = 说了什么，孩子怎样
+cover-again-on = 哪天再问（可不填）
+cover-again-hint = 到了那天还没有新的记录，这里会提醒。
+# $day (String) - day
+cover-again = { $day } 再问
+# $day (String) - day
+cover-again-overdue = 说好 { $day } 回访，还没有记录。
+cover-tell-submit = 记下
+cover-written = 已记下

@@ -7,6 +7,7 @@ nav-absences = 缺勤追踪
 nav-registrations = 报名审核
 nav-leaves = 请假
 nav-escorts = 路队
+nav-meals = 用餐
 nav-mandates = 委托书
 nav-courses = 课程
 nav-groupings = 编班

@@ -48,6 +48,7 @@ struct ShowPage {
     incidents: Vec<(String, String)>,
     sickness_href: String,
     conduct_href: String,
+    diet_href: Option<String>,
 }
 
 /// An adult at the gate of whom the family is asked.
@@ -92,6 +93,13 @@ async fn show(
         incidents: files.map(file).collect(),
         sickness_href: desk.url(&format!("sickness/{}", child.id)),
         conduct_href: desk.url(&format!("conduct/{}", child.id)),
+        diet_href: desk
+            .app
+            .scheme(&desk.place)?
+            .scheme
+            .meal
+            .is_some()
+            .then(|| desk.url(&format!("diets/{}", child.id))),
         back: desk.url("children"),
         today: when::day(&desk.t, desk.now.date()),
         under: row.as_ref().map(under).unwrap_or_default(),

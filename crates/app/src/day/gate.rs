@@ -215,6 +215,7 @@ struct OnePage {
     release: (&'static str, String),
     order: Vec<StepView>,
     adults: Vec<AdultView>,
+    has_faces: bool,
     may_check: bool,
     check_action: String,
     exit_action: Option<String>,
@@ -246,6 +247,7 @@ struct AdultView {
     name: String,
     under: String,
     phone: String,
+    photo: Option<String>,
     on: bool,
 }
 
@@ -257,6 +259,7 @@ async fn one(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
     let asked = asked(&desk, &mut tx, &row).await?;
     let taking = tx.taking_facts(std::slice::from_ref(&id), desk.now.date()).await?.remove(&id);
     let adults = taking.unwrap_or_default().adults;
+    let photos = if desk.may(Act::PhotoRead) { tx.photos(&id).await? } else { Default::default() };
     let matched = tx.passcode_last(&id, desk.now.date()).await?;
     let matched = matched.as_ref().and_then(|(who, at, _)| {
         let adult = adults.iter().find(|adult| adult.collector == *who)?;
@@ -265,6 +268,9 @@ async fn one(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
     let chosen = desk.typed("collector").or(matched.as_ref().map(|(who, _)| who.clone())).unwrap_or_default();
     let adults = adults.into_iter().map(|adult| AdultView {
         under: relation_word(&desk.t, &adult.relation, &adult.name),
+        photo: photos
+            .contains(&adult.collector)
+            .then(|| desk.url(&format!("photos/{id}/{}", adult.collector))),
         on: chosen == adult.collector.as_str(),
         id: adult.collector.to_string(),
         name: adult.name,
@@ -286,6 +292,7 @@ async fn one(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
         hours: stay_word(&desk.t, row.stay),
         release: release(&desk, &row),
         order: plan.scheme.pickup.order.iter().map(step).collect(),
+        has_faces: !photos.is_empty(),
         adults: adults.collect(),
         may_check: is_inside(&row) && !is_begun && desk.may(Act::PickupCheck),
         check_action: desk.url(&format!("gate/{id}/check")),

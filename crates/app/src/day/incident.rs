@@ -1,5 +1,7 @@
 //! 意外 A report in a minute from the phone, the plan's steps as a checklist with who did what when, and the file's end.
 
+mod cover;
+
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -28,6 +30,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/{district}/{place}/incidents/{incident}", Act::IncidentRead, one),
         Route::post("/{district}/{place}/incidents/{incident}/steps", Act::IncidentStep, step_posted),
         Route::post("/{district}/{place}/incidents/{incident}/close", Act::IncidentClose, close_posted),
+        Route::get("/{district}/{place}/incidents/{incident}/cover", Act::CoverKeep, cover::one),
+        Route::post("/{district}/{place}/incidents/{incident}/cover", Act::CoverKeep, cover::step_posted),
+        Route::post("/{district}/{place}/incidents/{incident}/told", Act::CoverKeep, cover::told_posted),
     ]
 }
 
@@ -214,6 +219,7 @@ struct OnePage {
     steps: Vec<StepView>,
     step_action: Option<String>,
     close_action: Option<String>,
+    cover_href: Option<String>,
     conclusion: String,
     typed: (String, String, String),
 }
@@ -256,6 +262,7 @@ async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Re
             .then(|| desk.url(&format!("incidents/{id}/steps"))),
         close_action: (open && !undone && desk.may(Act::IncidentClose))
             .then(|| desk.url(&format!("incidents/{id}/close"))),
+        cover_href: desk.may(Act::CoverKeep).then(|| desk.url(&format!("incidents/{id}/cover"))),
         typed: (typed("step"), typed("note"), typed("conclusion")),
         what: row.what,
         conclusion: row.conclusion,

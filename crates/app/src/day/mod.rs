@@ -12,6 +12,7 @@ pub mod handover;
 pub mod incident;
 pub mod late;
 pub mod leave;
+mod meal;
 pub mod passcode;
 pub mod pickup;
 pub mod roll;
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Vec<Route> {
         carelog::routes(),
         conduct::routes(),
         sickness::routes(),
+        meal::routes(),
         tonight::routes(),
         leave::routes(),
         friday::routes(),

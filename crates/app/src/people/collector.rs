@@ -72,6 +72,8 @@ struct ListPage {
     adults: Vec<AdultView>,
     action: String,
     end_action: String,
+    photo_action: String,
+    drop_action: String,
     typed: TypedView,
     relations: Vec<(&'static str, String, bool)>,
 }
@@ -80,6 +82,7 @@ struct AdultView {
     id: String,
     who: String,
     under: String,
+    photo: Option<String>,
 }
 
 struct TypedView {
@@ -107,11 +110,15 @@ async fn list(
     let (child, today) = (tx.student(&StudentId::new(student)).await?, desk.now.date());
     let entries = tx.collectors(&child.id).await?;
     let held = tx.adults(std::slice::from_ref(&child.id), today).await?.remove(&child.id).unwrap_or_default();
+    let photos = tx.photos(&child.id).await?;
+    let photo_of =
+        |id: &CollectorId| photos.contains(id).then(|| desk.url(&format!("photos/{}/{id}", child.id)));
     let is_named = |id: &CollectorId| entries.iter().any(|entry| entry.adult.collector == *id);
     let guardians = held.into_iter().filter(|adult| !is_named(&adult.collector)).map(|adult| AdultView {
         who: adult.name.clone(),
         under: format!("{} · {}", relation_word(&desk.t, &adult.relation, &adult.name), adult.phone),
-        id: String::new(),
+        photo: photo_of(&adult.collector),
+        id: adult.collector.to_string(),
     });
     let guardians = guardians.collect();
     let later = |entry: &&Entry| entry.until.is_none_or(|until| today <= until);
@@ -124,10 +131,16 @@ async fn list(
         back: desk.url("children"),
         under: desk.t.roll_home_class(child.home_class.as_str()),
         asked: from_gate.then(|| desk.t.collector_asked(asked.name.as_str(), child.name.as_str())),
-        adults: entries.iter().filter(later).map(|entry| entry_view(&desk, entry)).collect(),
+        adults: entries
+            .iter()
+            .filter(later)
+            .map(|entry| entry_view(&desk, entry, photo_of(&entry.adult.collector)))
+            .collect(),
         guardians,
         action: desk.url(&format!("collectors/{}", child.id)),
         end_action: desk.url(&format!("collectors/{}/end", child.id)),
+        photo_action: desk.url(&format!("photos/{}", child.id)),
+        drop_action: desk.url(&format!("photos/{}/drop", child.id)),
         typed: TypedView {
             name: desk.typed("name").unwrap_or(asked.name),
             phone: desk.typed("phone").unwrap_or(asked.phone),
@@ -140,7 +153,7 @@ async fn list(
     }))
 }
 
-fn entry_view(desk: &Desk, entry: &Entry) -> AdultView {
+fn entry_view(desk: &Desk, entry: &Entry, photo: Option<String>) -> AdultView {
     let t = &desk.t;
     let days = match entry.until {
         Some(until) if until == entry.from => when::day(t, until),
@@ -149,6 +162,7 @@ fn entry_view(desk: &Desk, entry: &Entry) -> AdultView {
     };
     let adult = &entry.adult;
     AdultView {
+        photo,
         id: adult.collector.to_string(),
         who: adult.name.clone(),
         under: format!("{} · {} · {days}", relation_word(t, &adult.relation, &adult.name), adult.phone),

@@ -5,6 +5,7 @@ pub mod collector;
 mod delivery;
 mod household;
 pub(crate) mod message;
+mod photo;
 pub(crate) mod signin;
 mod student;
 
@@ -14,5 +15,5 @@ pub(crate) use household::relation_word;
 pub(crate) fn routes() -> Vec<Route> {
     let nouns =
         [signin::routes(), household::routes(), student::routes(), collector::routes(), block::routes()];
-    nouns.into_iter().flatten().chain(delivery::routes()).collect()
+    nouns.into_iter().flatten().chain(photo::routes()).chain(delivery::routes()).collect()
 }

@@ -234,7 +234,7 @@ async fn claimed() -> (Story, Vec<(Student, String)>) {
 }
 
 /// Files the plan anew with other words in it; it holds at once.
-async fn amended(story: &Story, changes: &[(&str, &str)]) {
+pub(crate) async fn amended(story: &Story, changes: &[(&str, &str)]) {
     let text = changes.iter().fold(PLAN.text.to_owned(), |text, (from, to)| text.replace(from, to));
     let scheme = Plan { text: &text, ..PLAN }.read().unwrap();
     let place = story.app.place("gongshu", "wenlan").unwrap();

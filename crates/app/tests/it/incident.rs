@@ -149,3 +149,49 @@ async fn a_teacher_s_line_is_read_by_the_family_and_a_snack_is_told_once() {
     let entries = journal(&story).await;
     assert!(entries.iter().all(|entry| !entry.after.contains("两题")), "the journal has no words of it");
 }
+
+#[tokio::test]
+async fn the_insurer_is_called_papers_come_one_by_one_and_who_was_told_is_written_down() {
+    let story = Story::at("2021-09-07T16:00:00").await;
+    let mut health = story.staff("health").await;
+    let new = "/gongshu/wenlan/incidents/new";
+    health.get(new).await.is(200);
+    let report = [("student", "ming"), ("kind", "injury"), ("what", "跑步摔倒"), ("time", "15:50")];
+    health.post(new, &report).await.is(303);
+    let file = health.led_to().to_owned();
+    health.get(&file).await.is(200).shows("保险理赔与告知记录");
+    let cover = format!("{file}/cover");
+    health.get(&cover).await.is(200).shows("未报案");
+    health.post(&cover, &[("step", "got"), ("paper", "invoice")]).await.is(422).shows("还没有向保险公司报案");
+    health.get(&cover).await;
+    health.post(&cover, &[("step", "called"), ("insurer", "人保"), ("number", "9551")]).await.is(303);
+    health.get(&cover).await.is(200).shows("已报案，材料未齐").shows("9551");
+    health.post(&cover, &[("step", "submitted")]).await.is(422).shows("还缺 7 份材料");
+    for paper in ["application", "identity", "record", "invoice", "list", "account", "statement"] {
+        health.get(&cover).await;
+        health.post(&cover, &[("step", "got"), ("paper", paper)]).await.is(303);
+    }
+    health.get(&cover).await.is(200).shows("材料齐了");
+    health.post(&cover, &[("step", "submitted")]).await.is(303);
+    health.get(&cover).await.is(200).shows("等结论");
+    health.post(&cover, &[("step", "decided"), ("yuan", "320.50"), ("decision", "门诊费用")]).await.is(303);
+    health.get(&cover).await.is(200).shows("已有结论").shows("320.50");
+
+    let told = format!("{file}/told");
+    let entry = [("whom", "guardian"), ("name", "王芳"), ("way", "phone"), ("time", "15:55")];
+    health.post(&told, &[&entry[..], &[("words", "")]].concat()).await.is(422);
+    health.get(&cover).await;
+    let whole = [&entry[..], &[("words", "已来校接孩子"), ("again_on", "2021-09-08")]].concat();
+    health.post(&told, &whole).await.is(303);
+    health.get(&cover).await.is(200).shows("王芳").shows("已来校接孩子").shows("再问");
+    story.turn("2021-09-09T09:00:00");
+    let mut leader = story.staff("leader").await;
+    leader.get(&cover).await.is(200).shows("说好 9月8日");
+    for login in ["care1", "gate1", "head1-1", "cashier"] {
+        let mut other = story.staff(login).await;
+        other.get(&cover).await.is(404);
+    }
+    let mut wang = story.wang().await;
+    wang.get(&file).await.is(200);
+    wang.get(&cover).await.is(404);
+}

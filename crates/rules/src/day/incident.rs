@@ -1,6 +1,8 @@
 //! 意外 Incident: something happened to a child. Reported in a minute, then the plan's own steps one after another, each with
 //! who did it when, until the file is closed.
 
+pub mod cover;
+
 use crate::choice::choices;
 use crate::id::{IncidentId, PersonId, StudentId};
 use crate::moment::Moment;
@@ -21,6 +23,9 @@ pub struct Terms {
     pub guardian_within_minutes: i64,
     /// Hours by which the written report is made (P3.58).
     pub written_within_hours: i64,
+    /// What the insurer asks for (P3.59).
+    #[serde(default = "cover::usual")]
+    pub papers: Vec<cover::Paper>,
 }
 
 /// A plan that says nothing follows the usual order.
@@ -28,7 +33,7 @@ impl Default for Terms {
     fn default() -> Self {
         use Step::{FollowUp, Guardian, HealthWorker, Insurer, Leader, Rescue, Written};
         let steps = vec![Rescue, HealthWorker, Guardian, Leader, Written, Insurer, FollowUp];
-        Self { steps, guardian_within_minutes: 10, written_within_hours: 24 }
+        Self { steps, guardian_within_minutes: 10, written_within_hours: 24, papers: cover::usual() }
     }
 }
 

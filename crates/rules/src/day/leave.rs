@@ -180,8 +180,34 @@ pub fn ask(
     if today && is_late(terms, now) {
         return Err(Refusal::TooLate { until: terms.notice_until });
     }
-    let off_tonight = tonight && facts.tonight == Some(roll::State::Expected);
-    Ok(Asked { leave: id, slip: draft, off_tonight, already: false })
+    let tonight = facts.tonight.as_ref().filter(|_| today);
+    let tonight = tonight.and_then(|tonight| becomes(facts, tonight, (draft.hours, now.date())));
+    Ok(Asked { leave: id, slip: draft, tonight, already: false })
+}
+
+/// What tonight's row becomes by all slips of the day. Whoever is in the room stays on its roll, and may go earlier.
+fn becomes(facts: &Facts, tonight: &Tonight, (hours, today): (Hours, Date)) -> Option<Becomes> {
+    let stand = facts.slips.iter().filter(|slip| slip.from <= today && today <= slip.to);
+    let hours: Vec<Hours> = stand.map(|slip| slip.hours).chain([hours]).collect();
+    match (tonight.state, stay(&hours, (tonight.from, tonight.until))) {
+        (roll::State::Expected, Some(here)) => Some(Becomes::Stays(here)),
+        (roll::State::Expected, None) => {
+            let care = tonight.care.as_ref();
+            let there = care.and_then(|care| Some((care, stay(&hours, (care.from, care.until))?)));
+            Some(there.map_or(Becomes::Leave, |(care, stay)| Becomes::Moves(care.session.clone(), stay)))
+        }
+        (roll::State::Present | roll::State::Late, Some(Stay { leaves_at: Some(at), .. })) => {
+            Some(Becomes::Stays(Stay { comes_at: None, leaves_at: Some(at) }))
+        }
+        (_, _) => None,
+    }
+}
+
+impl Slip {
+    /// Whether the slip says already what is asked.
+    fn says(&self, draft: &Draft) -> bool {
+        self.from <= draft.from && draft.to <= self.to && self.hours.cover(draft.hours)
+    }
 }
 
 /// Rule 请假截止 `[leave.notice_until]` (P3.60): from this time of the day a slip for the same evening is too late; the

@@ -16,6 +16,7 @@ pub mod meal;
 pub mod passcode;
 pub mod pickup;
 pub mod roll;
+pub mod sample;
 pub mod session;
 pub mod sickness;
 pub mod taking;

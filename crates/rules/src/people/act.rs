@@ -60,6 +60,10 @@ acts! {
     BlockLift = "block.lift": SchoolLeader Place, Manager Place;
     /// 授权接送人
     CollectorAdd = "collector.add": Guardian Child;
+    /// 放接送人照片 (P3.61)
+    PhotoPut = "photo.put": Guardian Child;
+    /// 看接送人照片: the gate and the child's own guardians, nobody else (P3.61)
+    PhotoRead = "photo.read": Doorkeeper Place, Guardian Child;
     /// 报名 (P3.25-27)
     RegistrationSubmit = "registration.submit": Guardian Child;
     /// 退出 (P3.40)
@@ -134,8 +138,16 @@ acts! {
     IncidentStep = "incident.step": CareTeacher Place, Manager Place, HeadTeacher Class, HealthWorker Place, SchoolLeader Place;
     /// 意外结案 (P3.58)
     IncidentClose = "incident.close": Manager Place, SchoolLeader Place;
+    /// 理赔材料和告知记录 (P3.58, P3.59)
+    CoverKeep = "cover.keep": Manager Place, SchoolLeader Place, HealthWorker Place, HeadTeacher Class;
     /// 写托管记录 (P1.31, P3.56)
     CarelogWrite = "carelog.write": CareTeacher Place, Manager Place;
+    /// 看用餐和忌口 (P4.14, X.4)
+    MealList = "meal.list": Manager Place, HealthWorker Place, CareTeacher Place;
+    /// 写忌口 (X.4)
+    MealSay = "meal.say": Guardian Child, HeadTeacher Class, HealthWorker Place;
+    /// 留样 (P4.14)
+    SampleKeep = "sample.keep": Manager Place, HealthWorker Place;
     /// 看行为记录清单 (P3.38)
     ConductList = "conduct.list": SchoolLeader Place, Manager Place, HeadTeacher Class, CareTeacher Place;
     /// 看一孩行为记录 (P3.38)

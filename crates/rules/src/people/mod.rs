@@ -5,6 +5,7 @@ pub mod block;
 pub mod collector;
 pub mod delivery;
 pub mod message;
+pub mod photo;
 pub mod place;
 pub mod role;
 pub mod signin;

@@ -5,7 +5,7 @@ use super::finding::Finding;
 use super::head::Head;
 use super::source::{Source, Tables};
 use super::{approval, check, programme, term};
-use crate::day::{absence, conduct, incident, late, leave, pickup, roll, sickness};
+use crate::day::{absence, conduct, incident, late, leave, meal, pickup, roll, sickness};
 use crate::enrol::{campus, claim, draw, grouping, mandate, offer, opening, preference, registration};
 use crate::money::{correction, fee, pay};
 use crate::people::message;
@@ -57,6 +57,8 @@ pub struct Scheme {
     pub late: late::Terms,
     /// 意外
     pub incident: incident::Terms,
+    /// 餐点, where the plan serves any
+    pub meal: Option<meal::Terms>,
     /// 因病缺勤
     pub sickness: sickness::Terms,
     /// 违规退出
@@ -131,6 +133,7 @@ impl Scheme {
         let absence = tables.take_or_default("absence");
         let late = tables.take_or_default("late");
         let incident = tables.take_or_default("incident");
+        let meal = tables.take_or_default("meal");
         let sickness = tables.take_or_default("sickness");
         let conduct = tables.take_or_default("conduct");
         let message = tables.take_or_default("message");
@@ -158,6 +161,7 @@ impl Scheme {
             absence: absence?,
             late: late?,
             incident: incident?,
+            meal: meal?,
             sickness: sickness?,
             conduct: conduct?,
             message: message?,
@@ -412,6 +416,7 @@ mod tests {
                 "code_seconds",
                 "alone_grade_min",
                 "link_minutes",
+                "papers",
                 "extended_minutes",
                 "ahead_lessons_max",
                 "reductions",

@@ -1,5 +1,9 @@
 //! 意外 Reports, the steps of each file, and who may read it. The journal says that something was written, never what.
 
+mod cover;
+
+pub use cover::{CoverRow, ToldRow};
+
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;

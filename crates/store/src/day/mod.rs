@@ -12,6 +12,7 @@ mod handover;
 mod incident;
 mod late;
 mod leave;
+mod meal;
 mod passcode;
 mod pickup;
 mod roll;
@@ -28,8 +29,9 @@ mod sickness;
 
 pub use carelog::CarelogRow;
 pub use conduct::{AdviceWords, ConductFile, ConductLine};
-pub use incident::IncidentRow;
+pub use incident::{CoverRow, IncidentRow, ToldRow};
 pub use leave::LeaveRow;
+pub use meal::{EaterRow, SampleRow};
 pub use pickup::{AskedRow, SignatureDue};
 pub use roll::{ClashRow, FoundRow, LateMark, MarkRow, RollRow};
 pub use session::SessionRow;

@@ -111,6 +111,7 @@ impl Tx {
         if self.run(PUT, args).await? == 0 {
             return Ok(false);
         }
+        self.drop_photo(&child.id, id).await?;
         let record = Record {
             act: "collector.ended",
             subject: child.id.as_str(),

@@ -5,6 +5,7 @@ mod collector;
 mod delivery;
 mod household;
 mod inbox;
+mod photo;
 mod place;
 mod register;
 mod signin;

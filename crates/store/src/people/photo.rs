@@ -1,0 +1,103 @@
+//! 照片 Pictures of the adults on a child's list, as text: the database keeps nothing but text and numbers.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::row::args;
+use crate::tx::Tx;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use rules::id::{CollectorId, StudentId};
+use rules::moment::Moment;
+use rules::people::photo::Photo;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+impl Tx {
+    /// Keeps an adult's picture in place of the one before; not found, where the adult is not on the child's list today.
+    pub async fn photo_put(
+        &mut self,
+        (student, collector): (&StudentId, &CollectorId),
+        photo: &Photo,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str =
+            "INSERT INTO photo (district, place, student, collector, format, packed, put_at, put_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (district, place, student, collector) DO UPDATE SET format = excluded.format,
+                 packed = excluded.packed, put_at = excluded.put_at, put_by = excluded.put_by";
+        let child = self.student(student).await?;
+        let adults = self.adults(std::slice::from_ref(&child.id), now.date()).await?;
+        let listed =
+            adults.get(&child.id).is_some_and(|all| all.iter().any(|one| one.collector == *collector));
+        let later = self.collectors(&child.id).await?.iter().any(|one| one.adult.collector == *collector);
+        if !listed && !later {
+            return Err(Fault::NotFound);
+        }
+        let (packed, by) = (STANDARD.encode(&photo.bytes), self.permit().person().to_string());
+        let (district, place, id) = (self.district(), self.place(), child.id.as_str());
+        let args = args![district, place, id, collector.as_str(), photo.format.code(), packed, now, by];
+        self.run(PUT, args).await?;
+        let after =
+            json!({ "collector": collector, "format": photo.format.code(), "bytes": photo.bytes.len() });
+        self.photo_noted(("photo.put", id), after, version, now).await
+    }
+
+    /// Takes a picture away; false where there was none.
+    pub async fn photo_dropped(
+        &mut self,
+        (student, collector): (&StudentId, &CollectorId),
+        version: i64,
+        now: Moment,
+    ) -> Result<bool, Fault> {
+        let child = self.student(student).await?;
+        if !self.drop_photo(&child.id, collector).await? {
+            return Ok(false);
+        }
+        let after = json!({ "collector": collector });
+        self.photo_noted(("photo.dropped", child.id.as_str()), after, version, now).await?;
+        Ok(true)
+    }
+
+    /// The picture of an adult who is taken off a list goes with the entry.
+    pub(super) async fn drop_photo(
+        &mut self,
+        student: &StudentId,
+        collector: &CollectorId,
+    ) -> Result<bool, Fault> {
+        const DROP: &str =
+            "DELETE FROM photo WHERE district = $1 AND place = $2 AND student = $3 AND collector = $4";
+        let args = args![self.district(), self.place(), student.as_str(), collector.as_str()];
+        Ok(self.run(DROP, args).await? > 0)
+    }
+
+    /// One picture of the permit's scope, or not found.
+    pub async fn photo(&mut self, student: &StudentId, collector: &CollectorId) -> Result<Photo, Fault> {
+        const READ: &str = "SELECT format, packed FROM photo
+             WHERE district = $1 AND place = $2 AND student = $3 AND collector = $4";
+        let child = self.student(student).await?;
+        let args = args![self.district(), self.place(), child.id.as_str(), collector.as_str()];
+        let row = self.row(READ, args).await?.ok_or(Fault::NotFound)?;
+        let why = |why: base64::DecodeError| Fault::Corrupt { what: "photo", why: why.to_string() };
+        let bytes = STANDARD.decode(row.text("packed")?).map_err(why)?;
+        Ok(Photo { format: row.parsed("format")?, bytes })
+    }
+
+    /// Of which adults of a child there is a picture.
+    pub async fn photos(&mut self, student: &StudentId) -> Result<BTreeSet<CollectorId>, Fault> {
+        const READ: &str = "SELECT collector FROM photo WHERE district = $1 AND place = $2 AND student = $3";
+        let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
+        rows.iter().map(|row| row.text("collector").map(CollectorId::new)).collect()
+    }
+
+    async fn photo_noted(
+        &mut self,
+        (act, subject): (&'static str, &str),
+        after: Value,
+        scheme_version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        let before = Value::Null;
+        self.record(Record { act, subject, clause: "P3.61", scheme_version, before, after }, now).await
+    }
+}
