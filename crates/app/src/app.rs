@@ -1,6 +1,7 @@
 //! 应用 What every act and page works with: the store, the clock, ids, schemes in force.
 
 use crate::channel::Channels;
+use crate::courier::Channels as Couriers;
 use crate::demo::Demo;
 use crate::enrol::claim::Claims;
 use crate::failure::Failure;
@@ -18,7 +19,7 @@ use rules::plan::scheme::Scheme;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use store::Store;
 use store::plan::Filed;
 
@@ -33,6 +34,8 @@ pub struct App {
     pub(crate) secrets: Arc<Secrets>,
     /// The merchants through whom families pay by phone.
     pub channels: Arc<Channels>,
+    /// Ways to reach people outside our own page, once they were read: receipts come in by them.
+    pub couriers: Arc<OnceLock<Couriers>>,
     /// Whether one-time codes are shown on the page (demo) instead of only going to the outbox.
     pub shows_codes: bool,
     /// The demo's season, when this is one.
@@ -110,6 +113,7 @@ impl App {
             store,
             secrets: Arc::new(Secrets::from_environment()?),
             channels: Arc::new(Channels::from_environment()?),
+            couriers: Arc::new(OnceLock::new()),
             shows_codes: false,
             demo: None,
             clock,

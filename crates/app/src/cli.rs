@@ -189,6 +189,9 @@ async fn serve(
     app.claims = Arc::new(Claims::within(bounds));
     tokio::spawn(keep_rooms(app.clone()));
     tokio::spawn(late::watch(app.clone()));
+    if app.couriers.set(couriers.clone()).is_err() {
+        anyhow::bail!("the couriers were set before");
+    }
     let sender = (!couriers.is_empty()).then(|| tokio::spawn(sender::run(app.clone(), couriers)));
     let listener =
         tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;

@@ -5,6 +5,7 @@ mod dingtalk;
 mod limits;
 mod line;
 mod mail;
+pub(crate) mod receipt;
 pub mod sender;
 mod sign;
 mod tencent;
@@ -45,6 +46,9 @@ struct Configured {
     per_minute: Option<i64>,
     /// Another server than the platform's own: a test, a gateway.
     base: Option<String>,
+    /// What the platform must know to hand receipts in: a service account's token, or the last part of the address that
+    /// is written into a short message provider's console. Without it no receipt is taken.
+    receipts: Option<Secret>,
     #[serde(flatten)]
     way: Way,
 }

@@ -342,13 +342,13 @@ pub(crate) fn settings(fake: &Fake, names: &[&str]) -> Channels {
             "kind = \"wecom-school\"\ncorp_id = \"corp\"\nagent_id = 7\nsecret = \"app secret+/\"".to_owned()
         }
         "wechat" => format!(
-            "kind = \"wechat-template\"\napp_id = \"wx\"\nsecret = \"app secret+/\"\ntemplate.alarm = {{ code = \"T-alarm\", {alarm} }}"
+            "receipts = \"wx-token\"\nkind = \"wechat-template\"\napp_id = \"wx\"\nsecret = \"app secret+/\"\ntemplate.alarm = {{ code = \"T-alarm\", {alarm} }}"
         ),
         "aliyun" => format!(
-            "kind = \"aliyun-sms\"\nkey_id = \"AK\"\nkey_secret = \"AK secret\"\nsign_name = \"文澜小学\"\ntemplate.alarm = {{ code = \"SMS_1\", {sms} }}\ntemplate.plain = {{ code = \"SMS_2\", {sms} }}\ntemplate.prompt = {{ code = \"SMS_3\", blanks = [\"code=code\"] }}"
+            "receipts = \"let-me-in\"\nkind = \"aliyun-sms\"\nkey_id = \"AK\"\nkey_secret = \"AK secret\"\nsign_name = \"文澜小学\"\ntemplate.alarm = {{ code = \"SMS_1\", {sms} }}\ntemplate.plain = {{ code = \"SMS_2\", {sms} }}\ntemplate.prompt = {{ code = \"SMS_3\", blanks = [\"code=code\"] }}"
         ),
         "tencent" => format!(
-            "kind = \"tencent-sms\"\nsecret_id = \"id\"\nsecret_key = \"tc secret\"\napp_id = \"1400\"\nsign_name = \"文澜小学\"\ntemplate.alarm = {{ code = \"11\", {sms} }}"
+            "receipts = \"let-me-in\"\nkind = \"tencent-sms\"\nsecret_id = \"id\"\nsecret_key = \"tc secret\"\napp_id = \"1400\"\nsign_name = \"文澜小学\"\ntemplate.alarm = {{ code = \"11\", {sms} }}"
         ),
         "mail" => format!(
             "kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {port}\ntls = false\nuser = \"post\"\npassword = \"mail secret\"\nfrom = \"care@school.test\""

@@ -325,3 +325,79 @@ async fn a_school_message_goes_to_a_parent_s_wechat_with_a_token_that_is_renewed
     assert_eq!(round(&story, &channels).await, 2);
     assert_eq!(fake.taken("wecom-school").len(), 3, "the old token was refused once and asked for again");
 }
+
+/// Where a channel of the school hands receipts in.
+fn receipts(rest: &str) -> String {
+    format!("/gongshu/wenlan/receipts/{rest}")
+}
+
+#[tokio::test]
+async fn a_short_message_that_did_not_arrive_goes_over_the_next_channel_and_the_sender_sees_why() {
+    let (story, fake) = missing("15:41:00").await;
+    let channels = settings(&fake, &["aliyun", "tencent"]);
+    let mut provider = story.visitor();
+    let path = receipts("aliyun/let-me-in");
+    provider.post_raw(&path, "application/json", "[]").await;
+    assert_ne!(provider.status, 200, "nothing is taken before the channels are known");
+    story.app.couriers.set(channels.clone()).unwrap();
+    assert_eq!(round(&story, &channels).await, 2);
+    let taken = fake.taken("aliyun");
+    let biz = |n: usize| format!("biz-{}", taken[n]["OutId"].as_str().unwrap());
+    let report = |n: usize, success: bool| {
+        json!({ "phone_number": "1", "success": success, "err_code": if success { "DELIVERED" } else { "MK:0001" },
+                "err_msg": if success { "" } else { "空号" }, "biz_id": biz(n) })
+    };
+    let both = json!([report(0, true), report(1, false)]).to_string();
+    for wrong in ["aliyun/let-me", "aliyun/", "aliyun", "tencent/AK", "gone/let-me-in", "mail/"] {
+        provider.post_raw(&receipts(wrong), "application/json", &both).await;
+        assert_ne!(provider.status, 200, "{wrong}");
+    }
+    assert_eq!(round(&story, &channels).await, 0, "nobody but the provider says that something was lost");
+    provider.post_raw(&path, "application/json", "{").await.is(400);
+    for _ in 0..2 {
+        provider.post_raw(&path, "application/json", &both).await.is(200).shows("\"code\":0");
+    }
+    let unknown = json!([{ "success": true, "biz_id": "biz-of-nobody" }]).to_string();
+    provider.post_raw(&path, "application/json", &unknown).await.is(503);
+    assert_eq!(round(&story, &channels).await, 1, "the father is told over the other provider");
+    assert_eq!(fake.taken("tencent").len(), 1);
+    let heard = json!([{ "sid": "serial-1", "report_status": "SUCCESS", "errmsg": "DELIVRD" }]).to_string();
+    provider.post_raw(&receipts("tencent/let-me-in"), "application/json", &heard).await.is(200);
+    assert_eq!(round(&story, &channels).await, 0);
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/deliveries").await.is(200).shows("空号");
+    manager.shows("aliyun 已送达 15:41").shows("tencent 已送达 15:41");
+}
+
+#[tokio::test]
+async fn an_account_signs_what_it_says_of_a_message() {
+    use sha1::{Digest, Sha1};
+    let (story, fake) = missing("15:41:00").await;
+    let mother = story.town.register.guardians[0].id.to_string();
+    know(&story, &mother, Address::OpenId, "o-mother").await;
+    let channels = settings(&fake, &["wechat"]);
+    story.app.couriers.set(channels.clone()).unwrap();
+    assert_eq!(round(&story, &channels).await, 1);
+    let seconds = story.app.now().0 / 1000;
+    let signed = |token: &str, at: i64| {
+        let at = at.to_string();
+        let mut parts = [token, at.as_str(), "n1"];
+        parts.sort_unstable();
+        let sum = Sha1::digest(parts.concat().as_bytes());
+        let sum: String = sum.iter().map(|byte| format!("{byte:02x}")).collect();
+        receipts(&format!("wechat?signature={sum}&timestamp={at}&nonce=n1&echostr=hello1"))
+    };
+    let event = "<xml><Event><![CDATA[TEMPLATESENDJOBFINISH]]></Event><MsgID>200163836</MsgID><Status><![CDATA[success]]></Status></xml>";
+    let mut wechat = story.visitor();
+    for wrong in [signed("other", seconds), signed("wx-token", seconds - 301)] {
+        wechat.post_raw(&wrong, "text/xml", event).await;
+        assert_ne!(wechat.status, 200);
+        wechat.get(&wrong).await;
+        assert_ne!(wechat.status, 200);
+    }
+    wechat.get(&signed("wx-token", seconds)).await.is(200).shows("hello1");
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/deliveries").await.is(200).shows("wechat 已发 15:41");
+    wechat.post_raw(&signed("wx-token", seconds), "text/xml", event).await.is(200).shows("success");
+    manager.get("/gongshu/wenlan/deliveries").await.is(200).shows("wechat 已送达 15:41");
+}

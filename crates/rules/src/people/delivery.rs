@@ -134,6 +134,25 @@ pub enum Outcome {
     InDoubt(String),
 }
 
+/// What a channel says later of what it took.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Receipt {
+    /// 已送达 It arrived.
+    Arrived,
+    /// 未送达 It did not, and why, in the channel's words.
+    Lost(String),
+}
+
+/// Whether a receipt changes how far a delivery came. What was read has arrived, whatever is said later; what is still
+/// waiting is tried again, unless it arrived after all.
+pub fn received(state: State, receipt: &Receipt) -> Option<State> {
+    match (state, receipt) {
+        (State::Sent | State::Waiting | State::Failed, Receipt::Arrived) => Some(State::Delivered),
+        (State::Sent, Receipt::Lost(_)) => Some(State::Failed),
+        (State::Delivered | State::Read, _) | (State::Waiting | State::Failed, Receipt::Lost(_)) => None,
+    }
+}
+
 /// Why an address is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -281,6 +300,26 @@ mod tests {
 
     fn facts(channel: Channel, attempts: i64) -> Facts {
         Facts { channel, attempts, gives_up_at: NOW.plus_minutes(120), doubted_at: None }
+    }
+
+    #[test]
+    fn a_receipt_moves_a_delivery_forward_and_never_back() {
+        let lost = || Receipt::Lost("空号".to_owned());
+        let cases = [
+            (State::Sent, Receipt::Arrived, Some(State::Delivered)),
+            (State::Sent, lost(), Some(State::Failed)),
+            (State::Waiting, Receipt::Arrived, Some(State::Delivered)),
+            (State::Waiting, lost(), None),
+            (State::Failed, Receipt::Arrived, Some(State::Delivered)),
+            (State::Failed, lost(), None),
+            (State::Delivered, lost(), None),
+            (State::Delivered, Receipt::Arrived, None),
+            (State::Read, lost(), None),
+            (State::Read, Receipt::Arrived, None),
+        ];
+        for (state, receipt, found) in cases {
+            assert_eq!(received(state, &receipt), found, "{state:?} {receipt:?}");
+        }
     }
 
     #[test]

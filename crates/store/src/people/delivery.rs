@@ -1,6 +1,8 @@
 //! 送达 Who gets each message over which channel, what is due, what came of it. Deliveries are the outbox's own bookkeeping:
 //! the act was journalled when its message was written, so these rows need no journal row of their own.
 
+mod receipt;
+
 use crate::db::Store;
 use crate::fault::Fault;
 use crate::row::{Row, args, batch};
