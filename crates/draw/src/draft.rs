@@ -1,7 +1,7 @@
 //! 轮流选课 Draft: one course a turn, round after round, there and back.
 //!
 //! Takes courses of several lessons a week and a most of lessons. **Guaranteed**: few children get nothing. **Not
-//! guaranteed**: honesty pays; in our search one child in eight could gain by a false list.
+//! guaranteed**: honesty pays; in our search one child in five could gain by a false list.
 
 use crate::closing::Shut;
 use crate::school::School;

@@ -41,9 +41,9 @@ impl Mechanism {
     pub fn gaining(self) -> usize {
         match self {
             Self::Lottery | Self::Serial | Self::Deferred => 0,
-            Self::Draft => 176,
-            Self::Optimum => 583,
-            Self::Minimum => 589,
+            Self::Draft => 200,
+            Self::Optimum => 568,
+            Self::Minimum => 585,
         }
     }
 

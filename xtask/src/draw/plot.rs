@@ -9,6 +9,8 @@ use std::time::Duration;
 const SIZE: (u32, u32) = (720, 360);
 /// Room for the words around it.
 const EDGE: (u32, u32) = (70, 40);
+/// How far apart the names of two lines stand at least.
+const NAME: u32 = 13;
 /// The smallest and greatest power of ten of each scale: children, and microseconds.
 const CHILDREN: (u32, u32) = (3, 6);
 const MICROS: (u32, u32) = (2, 7);
@@ -40,6 +42,7 @@ pub(crate) fn plot(file: &Path, lines: &[Line]) -> Result<()> {
         writeln!(out, "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{words}</text>", EDGE.0 - 6, y + 4)?;
     }
     let colours = ["#0b5b6b", "#8a3b00", "#5b2a86", "#b00020", "#1b5e20", "#444444"];
+    let mut ends = Vec::new();
     for ((name, points), colour) in lines.iter().zip(colours) {
         let place =
             |(children, time): &(usize, Duration)| (across(*children as u64), up(time.as_micros() as u64));
@@ -49,9 +52,13 @@ pub(crate) fn plot(file: &Path, lines: &[Line]) -> Result<()> {
             "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>",
             path.join(" ")
         )?;
-        if let Some((x, y)) = points.last().map(place) {
-            writeln!(out, "<text x=\"{}\" y=\"{}\" fill=\"{colour}\">{name}</text>", x + 6, y + 4)?;
-        }
+        ends.extend(points.last().map(place).map(|(x, y)| (y, x, name, colour)));
+    }
+    ends.sort_unstable();
+    let mut last = 0;
+    for (y, x, name, colour) in ends {
+        last = y.max(last + NAME);
+        writeln!(out, "<text x=\"{}\" y=\"{}\" fill=\"{colour}\">{name}</text>", x + 6, last + 4)?;
     }
     std::fs::write(file, out + "</svg>\n")?;
     Ok(())
