@@ -139,8 +139,7 @@ impl Again {
     }
 
     fn wants_json(&self) -> bool {
-        let accept = self.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-        accept.is_some_and(|accept| accept.starts_with("application/json"))
+        wants_json(&self.headers)
     }
 
     /// The page the form came from, with the refusal on top and what was typed still there.
@@ -212,8 +211,14 @@ impl Again {
     }
 }
 
+/// Whether a script of ours asked.
+pub(crate) fn wants_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.starts_with("application/json"))
+}
+
 /// Headers that every answer carries, and the message cookie that was read goes.
-fn finish(asked: &HeaderMap, mut response: Response) -> Response {
+pub(crate) fn finish(asked: &HeaderMap, mut response: Response) -> Response {
     const ALWAYS: &[(&str, &str)] = &[
         (
             "content-security-policy",

@@ -13,6 +13,7 @@ pub mod courier;
 pub mod day;
 pub mod demo;
 mod desk;
+mod door;
 pub mod enrol;
 pub mod failure;
 mod home;

@@ -1,23 +1,30 @@
 //! 监听 Connections: as many as the machine bears, none that says nothing, and none that is cut off while it is answered.
 
 use crate::app::App;
+use crate::door::Door;
 use crate::routes::router;
-use axum::Extension;
+use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
-use tower::{Layer, ServiceExt};
+use tokio_io_timeout::TimeoutStream;
 
 /// A head that has not come so long after its connection, or after the answer before it, ends the connection.
 const HEAD_TIME: Duration = Duration::from_secs(30);
+/// A peer that takes nothing of its answer for so long is cut off: it would hold memory for as long as it likes.
+const ANSWER_TIME: Duration = Duration::from_secs(30);
 /// Running requests have so long to finish when the program is told to end.
 const ENDING_TIME: Duration = Duration::from_secs(20);
 /// So many connections stand at once; the next waits in the operating system's queue.
@@ -27,6 +34,7 @@ const BREATH: Duration = Duration::from_millis(50);
 
 /// Serves until ctrl-c, then lets running requests finish.
 pub(crate) async fn listen_until_told(listener: TcpListener, app: App) -> Result<(), anyhow::Error> {
+    let claims = Arc::clone(&app.claims);
     let (router, graceful) = (router(app), GracefulShutdown::new());
     let free = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let mut told = std::pin::pin!(tokio::signal::ctrl_c());
@@ -41,14 +49,10 @@ pub(crate) async fn listen_until_told(listener: TcpListener, app: App) -> Result
             continue;
         };
         let _ = stream.set_nodelay(true); // slower, not wrong
-        let answering = Extension(ConnectInfo(peer)).layer(router.clone());
-        let answering =
-            TowerToHyperService::new(answering.map_request(|asked: Request<Incoming>| asked.map(Body::new)));
-        let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), answering));
+        let line = Line { peer, door: Door::new(Arc::clone(&claims)), router: router.clone() };
+        let watcher = graceful.watcher();
         tokio::spawn(async move {
-            let _ = connection.await; // a peer that hangs up is no concern of ours
+            serve(stream, line, watcher).await;
             drop(place);
         });
     }
@@ -58,4 +62,58 @@ pub(crate) async fn listen_until_told(listener: TcpListener, app: App) -> Result
         () = tokio::time::sleep(ENDING_TIME) => {}
     }
     Ok(())
+}
+
+/// Answers one connection until its end.
+async fn serve<S: AsyncRead + AsyncWrite + 'static>(stream: S, line: Line, watcher: Watcher) {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(ANSWER_TIME));
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+    let answering = service_fn(move |asked| line.clone().answer(asked));
+    let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), answering);
+    let _ = watcher.watch(connection).await; // a peer that hangs up is no concern of ours
+}
+
+/// What one connection needs to be answered.
+#[derive(Clone)]
+struct Line {
+    peer: SocketAddr,
+    door: Door,
+    router: Router,
+}
+
+impl Line {
+    async fn answer(self, request: Request<Incoming>) -> Result<Response, Infallible> {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(self.peer));
+        Ok(self.door.pass(request, self.router).await)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::AsyncWriteExt;
+    use tokio::time::Instant;
+
+    async fn cut_off_after(asked: &str) -> u64 {
+        let (mut peer, stream) = tokio::io::duplex(1024);
+        let router = Router::new().fallback(|| async { "a page ".repeat(100_000) });
+        let line = Line { peer: ([127, 0, 0, 1], 1).into(), door: Door::new(Arc::default()), router };
+        peer.write_all(asked.as_bytes()).await.unwrap();
+        let (begun, graceful) = (Instant::now(), GracefulShutdown::new());
+        serve(stream, line, graceful.watcher()).await;
+        begun.elapsed().as_secs()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_peer_that_never_reads_its_answer_is_cut_off() {
+        assert_eq!(cut_off_after("GET / HTTP/1.1\r\nhost: a\r\n\r\n").await, ANSWER_TIME.as_secs());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_peer_that_never_ends_its_head_is_cut_off() {
+        assert_eq!(cut_off_after("GET / HTTP/1.1\r\nhost: a\r\n").await, HEAD_TIME.as_secs());
+    }
 }

@@ -18,6 +18,8 @@ struct Gate {
     asked: u64,
     answered: u64,
     micros: Vec<u64>,
+    /// What it was answered otherwise.
+    odd: Vec<String>,
 }
 
 /// Goodput alone and under the crowd, and the gate beside it.
@@ -70,6 +72,9 @@ pub(crate) async fn run(load: &Load) -> Result<bool> {
     ] {
         report.insert(name.to_owned(), value.into());
     }
+    for odd in gate.odd.iter().take(3) {
+        crate::note(odd);
+    }
     tell(&report, load.json);
     Ok(verdict.holds())
 }
@@ -82,16 +87,18 @@ async fn probe(address: String, stop: Arc<AtomicBool>) -> Gate {
         let request = if n.is_multiple_of(2) {
             get("/gongshu/wenlan/gate?find=xs1", &gate_token())
         } else {
-            let adult = format!("key=adult{n}&name=adult{n}&relation=relative&phone=137{n:08}&days=1");
+            let adult = format!("key=adult{n}&name=adult{n}&relation=relative&phone=137{n:08}&days=today");
             post("/gongshu/wenlan/collectors/s0", &token(0), 0, &adult)
         };
         let begun = crate::now();
         gate.asked += 1;
-        if let Ok(answer) = connection.ask(&request).await
-            && matches!(answer.status, 200 | 303 | 422)
-        {
-            gate.answered += 1;
-            gate.micros.push(u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX));
+        match connection.ask(&request).await {
+            Ok(answer) if matches!(answer.status, 200 | 303 | 422) => {
+                gate.answered += 1;
+                gate.micros.push(u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX));
+            }
+            Ok(answer) => gate.odd.push(format!("{} {}", answer.status, answer.body)),
+            Err(why) => gate.odd.push(format!("{why:#}")),
         }
         tokio::time::sleep(PROBE_EVERY.saturating_sub(begun.elapsed())).await;
     }

@@ -14,6 +14,8 @@ use std::time::Duration;
 
 /// How long a writer waits for another before it is told that the database is busy.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Connections of a thread of its own to PostgreSQL: so many places are served there at once.
+const LANE: u32 = 4;
 
 /// The database of one node. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -108,6 +110,19 @@ impl Store {
                 Ok(Conn::Pg(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?))
             }
         }
+    }
+
+    /// The same database over connections of its own, for a thread that must not wait for what others ask, nor they for
+    /// it. SQLite has one writer, whoever asks. To be called on that thread: its connections are made there.
+    pub fn lane(&self) -> Self {
+        let db = match &self.db {
+            Db::Lite { writer, readers } => Db::Lite { writer: writer.clone(), readers: readers.clone() },
+            Db::Pg(pool) => {
+                let options = PgPoolOptions::new().max_connections(LANE).acquire_timeout(PATIENCE);
+                Db::Pg(options.connect_lazy_with((*pool.connect_options()).clone()))
+            }
+        };
+        Self { db }
     }
 
     /// Ends every connection; a file is left without its write-ahead log.

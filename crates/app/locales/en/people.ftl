@@ -23,6 +23,7 @@ failure-form = This form is out of date
 failure-form-text = Go back, reload the page and send it once more. Nothing was written.
 failure-busy = Too busy right now
 failure-busy-text = Try again in two seconds. Nothing was written.
+failure-busy-again = Go back and try again
 failure-fault = We made a mistake
 failure-fault-text = Nothing was written. Try again later; if you call the school, give them number { $number }.
 failure-refused = This did not happen

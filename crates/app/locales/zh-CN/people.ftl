@@ -23,6 +23,7 @@ failure-form = 这个表单过期了
 failure-form-text = 请返回上一页，刷新后再提交一次。内容没有写入。
 failure-busy = 现在太忙
 failure-busy-text = 请两秒后再试一次。内容没有写入。
+failure-busy-again = 返回再试一次
 failure-fault = 我们出错了
 # $number (String) - the reference number of the fault
 failure-fault-text = 内容没有写入。请稍后再试；要找学校时请报编号 { $number }。

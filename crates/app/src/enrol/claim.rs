@@ -5,6 +5,7 @@ mod page;
 mod posted;
 mod queue;
 mod settle;
+mod thread;
 
 pub use queue::Bounds;
 pub(crate) use queue::Claims;

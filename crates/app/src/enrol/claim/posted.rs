@@ -1,6 +1,7 @@
 //! 按下 One press over HTTP: read without asking the database anything, answered after the commit.
 
 use super::{Answer, press_token};
+use crate::answer::wants_json;
 use crate::app::App;
 use crate::desk::{SIGNIN_COOKIE, cookie, go};
 use crate::failure::Failure;
@@ -17,17 +18,13 @@ use rules::people::place::Place;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use store::Fault;
 
-/// A press: from the same address not too often, while the queue has room, with a form of ours.
+/// A press: from the same address not too often, with a form of ours. Whether the queue has room was asked at the door.
 pub(super) async fn pressed(
     State(app): State<App>,
     Path((district, place, student)): Path<(String, String, String)>,
     request: Request,
 ) -> Result<Response, Failure> {
-    if app.claims.is_full() {
-        return Err(Fault::Busy("the queue of claims".into()).into());
-    }
     let place = app.place(&district, &place)?;
     let headers = request.headers().clone();
     let plan = app.scheme(&place)?;
@@ -88,8 +85,7 @@ fn address(request: &Request) -> Option<String> {
 
 /// The receipt: as JSON for whoever asks for it, else on the page.
 fn shown(headers: &HeaderMap, place: &Place, student: &StudentId, key: &str, answer: &Answer) -> Response {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    if accept.is_some_and(|accept| accept.starts_with("application/json")) {
+    if wants_json(headers) {
         let told = match answer {
             Answer::Claimed(claimed) => {
                 json!({ "state": "decided", "key": key, "slots": claimed.slots, "already": claimed.already })

@@ -1,6 +1,7 @@
 //! 队列 A bounded queue a place: while one batch is committed the next collects, and nobody is answered before the commit.
 
 use super::commit::{Committed, commit};
+use super::thread::Thread;
 use crate::app::App;
 use rules::enrol::claim::{Claimed, Draft, Refusal};
 use rules::enrol::placement::{self, Withdrawn};
@@ -83,6 +84,7 @@ pub(crate) struct Claims {
     /// Decided so far and the milliseconds that took: the pace that the waiting room shows.
     decided: AtomicI64,
     busy_millis: AtomicI64,
+    thread: Thread,
 }
 
 #[derive(Default)]
@@ -132,7 +134,7 @@ impl Claims {
     }
 
     /// Whether the queue takes no more: asked before a form is even read.
-    pub(super) fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.waiting.load(Ordering::Relaxed) >= self.bounds.waiting_max
     }
 
@@ -170,8 +172,9 @@ impl Claims {
         if self.lane(place, |lane| std::mem::replace(&mut lane.is_running, true)) {
             return;
         }
-        let (app, place) = (app.clone(), place.clone());
-        tokio::spawn(async move {
+        let (mut app, place) = (app.clone(), place.clone());
+        self.thread.spawn(async move {
+            app.store = app.claims.thread.lane(&app.store);
             let mut running = Running { claims: Arc::clone(&app.claims), place: &place, is_done: false };
             while let Some(batch) = app.claims.take(&place) {
                 app.claims.work(&app, &place, batch).await;

@@ -1,0 +1,154 @@
+//! 门 What a claim passes before anything is looked at: without room it is told so at once, and who comes back on the
+//! same connection before the time that he was told is kept waiting until then. Hammering gains nothing and costs little.
+
+use crate::answer::{finish, wants_json};
+use crate::desk::lang;
+use crate::enrol::claim::Claims;
+use crate::texts::Texts;
+use crate::{assets, page};
+use askama::Template;
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::time::Instant;
+use tower::ServiceExt;
+
+/// Who finds the queue full is told to come back after so long.
+const COME_BACK: Duration = Duration::from_secs(1);
+
+/// The door of one connection.
+#[derive(Clone, Debug)]
+pub(crate) struct Door {
+    claims: Arc<Claims>,
+    /// Before this moment no other press of this connection is looked at.
+    closed_until: Arc<Mutex<Option<Instant>>>,
+}
+
+/// The whole page of a press without room: nothing is asked of the database for it.
+#[derive(Template)]
+#[template(path = "claim/crowded.html")]
+struct Crowded<'a> {
+    t: Texts,
+    lang: &'static str,
+    style_href: String,
+    back_href: &'a str,
+}
+
+impl Door {
+    /// The door of a connection that has just been made.
+    pub(crate) fn new(claims: Arc<Claims>) -> Self {
+        Self { claims, closed_until: Arc::default() }
+    }
+
+    /// Lets a request through to the router; a press without room is answered here.
+    pub(crate) async fn pass(self, request: Request, router: Router) -> Response {
+        if !is_press(&request) {
+            return answered(request, router).await;
+        }
+        self.wait().await;
+        let response = if self.claims.is_full() {
+            crowded(request.headers(), request.uri().path())
+        } else {
+            answered(request, router).await
+        };
+        if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+            self.close();
+        }
+        response
+    }
+
+    async fn wait(&self) {
+        let until = *self.closed_until.lock().expect("nobody panics while holding a moment");
+        if let Some(until) = until {
+            tokio::time::sleep_until(until).await;
+        }
+    }
+
+    fn close(&self) {
+        let until = Instant::now() + COME_BACK;
+        *self.closed_until.lock().expect("nobody panics while holding a moment") = Some(until);
+    }
+}
+
+/// Whether somebody presses for seats: POST /{district}/{place}/claims/{student}.
+fn is_press(request: &Request) -> bool {
+    let mut parts = request.uri().path().split('/').skip(3);
+    request.method() == Method::POST && parts.next() == Some("claims") && parts.count() == 1
+}
+
+async fn answered(request: Request, router: Router) -> Response {
+    match router.oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+fn crowded(headers: &HeaderMap, path: &str) -> Response {
+    let mut response = if wants_json(headers) {
+        axum::Json(serde_json::json!({ "code": "busy" })).into_response()
+    } else {
+        let lang = lang(headers);
+        let (t, style_href) = (lang.texts(), assets::style_href());
+        page::page(Crowded { t, lang: lang.tag(), style_href, back_href: path })
+    };
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(COME_BACK.as_secs()));
+    finish(headers, response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::enrol::claim::Bounds;
+    use axum::body::Body;
+    use axum::routing::any;
+
+    fn asked(method: Method, path: &str) -> Request {
+        Request::builder().method(method).uri(path).body(Body::empty()).unwrap()
+    }
+
+    fn full() -> Door {
+        Door::new(Arc::new(Claims::within(Bounds { waiting_max: 0, batch_max: 1 })))
+    }
+
+    fn router() -> Router {
+        Router::new().fallback(any(|| async { "in" }))
+    }
+
+    #[test]
+    fn only_presses_are_stopped() {
+        for (method, path, stopped) in [
+            (Method::POST, "/gongshu/wenlan/claims/s1", true),
+            (Method::GET, "/gongshu/wenlan/claims/s1", false),
+            (Method::POST, "/gongshu/wenlan/claims/s1/ball/release", false),
+            (Method::POST, "/gongshu/wenlan/gate/s1", false),
+            (Method::POST, "/gongshu/wenlan/claims", false),
+        ] {
+            assert_eq!(is_press(&asked(method.clone(), path)), stopped, "{method} {path}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_first_is_told_at_once_and_the_next_waits_as_long_as_it_was_told() {
+        let (door, begun) = (full(), Instant::now());
+        for waited in [0, 1, 2] {
+            let press = asked(Method::POST, "/gongshu/wenlan/claims/s1");
+            let response = door.clone().pass(press, router()).await;
+            assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+            assert_eq!(response.headers()[header::RETRY_AFTER], "1");
+            assert_eq!(begun.elapsed().as_secs(), waited);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_gate_never_waits_behind_presses() {
+        let (door, begun) = (full(), Instant::now());
+        let press = asked(Method::POST, "/gongshu/wenlan/claims/s1");
+        let _ = door.clone().pass(press, router()).await;
+        let response = door.clone().pass(asked(Method::GET, "/gongshu/wenlan/gate"), router()).await;
+        assert_eq!((response.status(), begun.elapsed()), (StatusCode::OK, Duration::ZERO));
+    }
+}
