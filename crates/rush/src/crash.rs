@@ -92,7 +92,7 @@ impl Crash {
             }
         };
         // Seats run out on the way, so that a kill meets full courses, waiting lists and free ones.
-        let size = Size { courses: 40, seats: 400, households: usize::try_from(kills)? * 200 };
+        let size = Size::open(40, 400, usize::try_from(kills)? * 200);
         let laid = self.lay(&database, size).await?;
         let start = Start {
             binary: self.binary.clone(),

@@ -39,7 +39,7 @@ impl Full {
         let below = folder.path().canonicalize()?.join("data");
         std::fs::create_dir(&below)?;
         let (file, full) = (below.join("rush.db").display().to_string(), folder.path().join("full"));
-        let size = Size { courses: 5, seats: 1_000_000, households: 4000 };
+        let size = Size::open(5, 1_000_000, 4000);
         let store = Store::open(&file).await?;
         let laid = lay(&store, size, LAID_AT).await?;
         store.close().await;

@@ -17,13 +17,16 @@ use store::{Store, Tx};
 
 const PLAN: &str = include_str!("../../../schemes/gongshu-2021-autumn.toml");
 /// What the plan says of claims, and what it says here: all seats, at any time, no matter how often.
-const INSTEAD: [(&str, &str); 5] = [
+const INSTEAD: [(&str, &str); 4] = [
     ("= \"left-over\"", "= \"first-come\""),
-    ("2021-09-10T18:00:00    # setting (P3.33", "2021-09-03T18:00:00    # setting (P3.33"),
     ("2022-01-21T16:00:00", "2999-01-01T00:00:00"),
-    ("one_moment_seconds = 3 ", "one_moment_seconds = 0 "),
     ("household_max      = 30  ", "household_max      = 30000000  "),
+    ("address_max        = 3000 ", "address_max        = 30000000 "),
 ];
+/// The plan's opening.
+const OPENS: &str = "2021-09-10T18:00:00    # setting (P3.33";
+/// The plan's first seconds, which chance orders.
+const ONE_MOMENT: &str = "one_moment_seconds = 3 ";
 /// Children of one household: fewer sign-ins for as many seats.
 pub(crate) const CHILDREN: usize = 10;
 
@@ -33,6 +36,25 @@ pub(crate) struct Size {
     pub(crate) courses: usize,
     pub(crate) seats: i64,
     pub(crate) households: usize,
+    /// When the waiting room is decided, to the second; open for long without it.
+    pub(crate) opens: Option<Moment>,
+}
+
+impl Size {
+    /// A school that has been open for long.
+    pub(crate) fn open(courses: usize, seats: i64, households: usize) -> Self {
+        Self { courses, seats, households, opens: None }
+    }
+
+    /// What its plan says.
+    fn plan(self) -> String {
+        let (opens, moment) = match self.opens {
+            Some(at) => (at.local().strftime("%Y-%m-%dT%H:%M:%S").to_string(), ONE_MOMENT),
+            None => ("2021-09-03T18:00:00".to_owned(), "one_moment_seconds = 0 "),
+        };
+        let plan = INSTEAD.iter().fold(PLAN.to_owned(), |text, (from, to)| text.replace(from, to));
+        plan.replace(OPENS, &format!("{opens}    # setting (P3.33")).replace(ONE_MOMENT, moment)
+    }
 }
 
 /// The school as it was laid out: what the check starts from, and what presses need.
@@ -71,8 +93,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// Lays the school out in an empty database.
 pub(crate) async fn lay(store: &Store, size: Size, now: Moment) -> Result<Laid> {
-    let text = INSTEAD.iter().fold(PLAN.to_owned(), |text, (from, to)| text.replace(from, to));
-    let text = text.replace("address_max        = 3000 ", "address_max        = 30000000 ");
+    let text = size.plan();
     let scheme = Scheme::read("gongshu-2021-autumn.toml", &text)
         .map_err(|found| anyhow::anyhow!("the plan of the rush does not read: {found:?}"))?;
     let students: Vec<Student> = (0..size.households * CHILDREN).map(student).collect();

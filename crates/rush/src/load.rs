@@ -3,9 +3,9 @@
 
 use crate::check::{Verdict, check};
 use crate::lay::{Laid, Size, lay};
-use crate::overload;
 use crate::press::{Press, Record, Way, crowd, everyone, send};
 use crate::server::{Server, Start};
+use crate::{overload, room};
 use anyhow::{Context, Result};
 use rules::moment::Moment;
 use std::path::PathBuf;
@@ -48,6 +48,9 @@ pub(crate) struct Load {
     /// A crowd ten times what is sustained, with the gate's own calls measured beside it.
     #[arg(long)]
     pub(crate) overload: bool,
+    /// So many people in the waiting room before the opening, who look, press, ask for their turn and lose their network.
+    #[arg(long)]
+    pub(crate) room: Option<usize>,
     /// Only the main run and its check.
     #[arg(long)]
     pub(crate) bare: bool,
@@ -78,6 +81,9 @@ impl Load {
     pub(crate) async fn run(&self) -> Result<bool> {
         if self.overload {
             return overload::run(self).await;
+        }
+        if let Some(people) = self.room {
+            return room::run(self, people).await;
         }
         let mut report = serde_json::Map::new();
         let (mut record, verdict, took) = self.main_run().await?;
@@ -126,12 +132,12 @@ impl Load {
 
     fn presses(&self) -> (Size, Vec<Press>) {
         if let Some(burst) = self.burst {
-            let size = Size { courses: 400, seats: 35, households: burst.div_ceil(10) };
+            let size = Size::open(400, 35, burst.div_ceil(10));
             return (size, crowd(size, burst));
         }
         let a_second = self.rate.unwrap_or(PRESSES_A_SECOND);
         let households = usize::try_from(self.seconds * a_second / 50 + 1).unwrap_or(1);
-        let size = Size { courses: 5, seats: 10_000_000, households };
+        let size = Size::open(5, 10_000_000, households);
         (size, everyone(size))
     }
 

@@ -4,12 +4,14 @@
 mod check;
 mod crash;
 mod full;
+mod gate;
 mod http;
 mod lay;
 mod load;
 mod overload;
 mod powercut;
 mod press;
+mod room;
 mod server;
 mod trace;
 

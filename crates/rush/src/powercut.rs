@@ -87,7 +87,7 @@ impl Powercut {
         let below = folder.path().canonicalize()?.join("data");
         std::fs::create_dir(&below)?;
         let file = below.join("rush.db").display().to_string();
-        let size = Size { courses: 10, seats: 150, households: presses / 40 + 1 };
+        let size = Size::open(10, 150, presses / 40 + 1);
         let store = Store::open(&file).await?;
         lay(&store, size, LAID_AT).await?;
         store.close().await;

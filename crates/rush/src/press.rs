@@ -80,7 +80,8 @@ impl Record {
     }
 }
 
-fn slots(body: &str) -> Option<Vec<Slot>> {
+/// What a receipt says.
+pub(crate) fn slots(body: &str) -> Option<Vec<Slot>> {
     let told: serde_json::Value = serde_json::from_str(body).ok()?;
     serde_json::from_value(told.get("slots")?.clone()).ok()
 }
