@@ -78,6 +78,8 @@ function countDown(mark) {
   const tick = () => {
     if (!mark.isConnected) return;
     const left = Math.ceil((until - Date.now() - offset) / 1000);
+    const card = document.querySelector("[data-turn]");
+    if (left <= 0 && card) return void card.dispatchEvent(new Event("due"));
     if (left <= 0) return void setTimeout(look, 300 + Math.random() * 1500);
     const two = (n) => String(n).padStart(2, "0");
     const days = Math.floor(left / 86400), clock = `${two(Math.floor(left / 3600) % 24)}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
@@ -93,21 +95,32 @@ async function look() {
     document.querySelector("[data-countdown]")?.closest("section")?.remove();
     return;
   }
-  try { const answer = await fetch(location.href); show(await answer.text(), answer.url, false, true); } catch { setTimeout(look, 3000); }
+  try {
+    const answer = await fetch(location.href);
+    if (answer.status === 503) return void setTimeout(look, 2000 * (1 + Math.random()));
+    show(await answer.text(), answer.url, false, true);
+  } catch { setTimeout(look, 3000); }
 }
 
 // ---- the waiting room: one's place, asked for as often as the server says ----
+// and at the opening what it came to, in words; the whole page follows when the crowd has been told
 function waitTurn(card) {
+  let timer, spread = 3;
+  const later = (what, millis) => { clearTimeout(timer); timer = setTimeout(what, millis); };
   const ask = async () => {
     if (!card.isConnected) return;
     try {
-      const turn = await (await fetch(card.dataset.turn, { headers: { accept: "application/json" } })).json();
-      if (turn.state !== "held") return look();
-      card.querySelector("[data-turn-words]").textContent = turn.words;
-      setTimeout(ask, turn.again_seconds * 1000 * (1 + Math.random() / 4));
-    } catch { setTimeout(ask, 5000); }
+      const answer = await fetch(card.dataset.turn, { headers: { accept: "application/json" } });
+      if (answer.status === 503) return later(ask, 1000 * (1 + Math.random()));
+      const turn = await answer.json();
+      if (turn.words) card.querySelector("[data-turn-words]").textContent = turn.words;
+      if (turn.state !== "held") return later(look, 1000 * (1 + Math.random() * spread));
+      spread = turn.again_seconds;
+      later(ask, spread * 1000 * (1 + Math.random() / 4));
+    } catch { later(ask, 5000); }
   };
-  setTimeout(ask, 3000);
+  card.addEventListener("due", () => later(ask, 300 + Math.random() * 1500));
+  later(ask, 3000);
 }
 
 function unsent(form) {

@@ -3,13 +3,13 @@
 
 use crate::answer::{finish, wants_json};
 use crate::desk::lang;
-use crate::enrol::claim::Claims;
+use crate::enrol::claim::{Claims, Lane};
 use crate::texts::Texts;
 use crate::{assets, page};
 use askama::Template;
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -35,6 +35,8 @@ struct Crowded<'a> {
     lang: &'static str,
     style_href: String,
     back_href: &'a str,
+    /// A page that was only looked at comes by itself.
+    looks_again: bool,
 }
 
 impl Door {
@@ -45,15 +47,18 @@ impl Door {
 
     /// Lets a request through to the router; a press without room is answered here.
     pub(crate) async fn pass(self, request: Request, router: Router) -> Response {
-        if !is_press(&request) {
-            return answered(request, router).await;
+        match wanted(&request) {
+            Wanted::Press => self.pressed(request, router).await,
+            Wanted::Page => in_lane(&self.claims.pages, request, router).await,
+            Wanted::Turn => in_lane(&self.claims.turns, request, router).await,
+            Wanted::Else => answered(request, router).await,
         }
+    }
+
+    async fn pressed(&self, request: Request, router: Router) -> Response {
         self.wait().await;
-        let response = if self.claims.is_full() {
-            crowded(request.headers(), request.uri().path())
-        } else {
-            answered(request, router).await
-        };
+        let response =
+            if self.claims.is_full() { crowded(&request) } else { answered(request, router).await };
         if response.status() == StatusCode::SERVICE_UNAVAILABLE {
             self.close();
         }
@@ -73,10 +78,34 @@ impl Door {
     }
 }
 
-/// Whether somebody presses for seats: POST /{district}/{place}/claims/{student}.
-fn is_press(request: &Request) -> bool {
+/// What of an opening is asked for.
+#[derive(Debug, PartialEq, Eq)]
+enum Wanted {
+    Press,
+    Page,
+    Turn,
+    Else,
+}
+
+/// `/{district}/{place}/claims/{student}` and its `turn`.
+fn wanted(request: &Request) -> Wanted {
     let mut parts = request.uri().path().split('/').skip(3);
-    request.method() == Method::POST && parts.next() == Some("claims") && parts.count() == 1
+    if parts.next() != Some("claims") || parts.next().is_none() {
+        return Wanted::Else;
+    }
+    match (request.method(), parts.next(), parts.next()) {
+        (&Method::POST, None, None) => Wanted::Press,
+        (&Method::GET, None, None) => Wanted::Page,
+        (&Method::GET, Some("turn"), None) => Wanted::Turn,
+        _ => Wanted::Else,
+    }
+}
+
+async fn in_lane(lane: &Lane, request: Request, router: Router) -> Response {
+    match lane.enter().await {
+        Some(_place) => answered(request, router).await,
+        None => crowded(&request),
+    }
 }
 
 async fn answered(request: Request, router: Router) -> Response {
@@ -86,13 +115,20 @@ async fn answered(request: Request, router: Router) -> Response {
     }
 }
 
-fn crowded(headers: &HeaderMap, path: &str) -> Response {
+fn crowded(request: &Request) -> Response {
+    let (headers, path) = (request.headers(), request.uri().path());
     let mut response = if wants_json(headers) {
         axum::Json(serde_json::json!({ "code": "busy" })).into_response()
     } else {
         let lang = lang(headers);
         let (t, style_href) = (lang.texts(), assets::style_href());
-        page::page(Crowded { t, lang: lang.tag(), style_href, back_href: path })
+        page::page(Crowded {
+            t,
+            lang: lang.tag(),
+            style_href,
+            back_href: path,
+            looks_again: request.method() == Method::GET,
+        })
     };
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(COME_BACK.as_secs()));
@@ -119,15 +155,17 @@ mod tests {
     }
 
     #[test]
-    fn only_presses_are_stopped() {
-        for (method, path, stopped) in [
-            (Method::POST, "/gongshu/wenlan/claims/s1", true),
-            (Method::GET, "/gongshu/wenlan/claims/s1", false),
-            (Method::POST, "/gongshu/wenlan/claims/s1/ball/release", false),
-            (Method::POST, "/gongshu/wenlan/gate/s1", false),
-            (Method::POST, "/gongshu/wenlan/claims", false),
+    fn only_what_belongs_to_an_opening_is_stopped() {
+        for (method, path, what) in [
+            (Method::POST, "/gongshu/wenlan/claims/s1", Wanted::Press),
+            (Method::GET, "/gongshu/wenlan/claims/s1", Wanted::Page),
+            (Method::GET, "/gongshu/wenlan/claims/s1/turn", Wanted::Turn),
+            (Method::POST, "/gongshu/wenlan/claims/s1/turn", Wanted::Else),
+            (Method::GET, "/gongshu/wenlan/claims/s1/turn/now", Wanted::Else),
+            (Method::POST, "/gongshu/wenlan/gate/s1", Wanted::Else),
+            (Method::POST, "/gongshu/wenlan/claims", Wanted::Else),
         ] {
-            assert_eq!(is_press(&asked(method.clone(), path)), stopped, "{method} {path}");
+            assert_eq!(wanted(&asked(method.clone(), path)), what, "{method} {path}");
         }
     }
 

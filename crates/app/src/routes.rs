@@ -16,6 +16,7 @@ use axum::routing::{MethodRouter, get, post};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Scope;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::trace::TraceLayer;
@@ -106,7 +107,7 @@ pub fn router(app: App) -> Router {
         .layer(answered)
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(CatchPanicLayer::new())
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(TraceLayer::new_for_http().on_failure(())) // `answer` writes each fault down, once and with its number
 }
 

@@ -16,6 +16,8 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Connections of a thread of its own to PostgreSQL: so many places are served there at once.
 const LANE: u32 = 4;
+/// Readers of a SQLite file at once: what an opening may take, and as many again for everybody else.
+const READERS: u32 = 8;
 
 /// The database of one node. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -190,7 +192,10 @@ async fn open_lite(target: &str) -> Result<Db, Fault> {
         .max_lifetime(None)
         .connect_with(options.clone())
         .await?;
-    let readers =
-        SqlitePoolOptions::new().max_connections(4).acquire_timeout(PATIENCE).connect_with(options).await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(PATIENCE)
+        .connect_with(options)
+        .await?;
     Ok(Db::Lite { writer, readers })
 }

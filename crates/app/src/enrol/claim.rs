@@ -1,12 +1,16 @@
 //! 抢位 Claims at the edge: one press, decided in a batch; the opening's page; a seat given up in the same queue.
 
 mod commit;
+mod glance;
+mod lane;
 mod page;
 mod posted;
 mod queue;
 mod settle;
 mod thread;
+mod turn;
 
+pub(crate) use lane::Lane;
 pub use queue::Bounds;
 pub(crate) use queue::Claims;
 pub use settle::settle;
@@ -35,7 +39,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/{district}/{place}/claims/settle", Act::ClaimSettle, settle::show),
         Route::post("/{district}/{place}/claims/settle", Act::ClaimSettle, settle::posted),
         Route::get("/{district}/{place}/claims/{student}", Act::ClaimMake, page::show),
-        Route::get("/{district}/{place}/claims/{student}/turn", Act::ClaimMake, page::turn),
+        Route::get("/{district}/{place}/claims/{student}/turn", Act::ClaimMake, turn::show),
         Route::batched_post("/{district}/{place}/claims/{student}", Act::ClaimMake, posted::pressed),
     ]
 }
@@ -88,7 +92,7 @@ fn answered(outcome: Outcome) -> Result<Answer, Failure> {
         Outcome::Refused(why) => Err(why.into()),
         Outcome::Nothing(why) => Err(why.into()),
         Outcome::Nobody => Err(Failure::SignInFirst),
-        Outcome::Stranger | Outcome::Released(_) => Err(Failure::NotTheirs),
+        Outcome::Stranger | Outcome::Released(_) | Outcome::Settled => Err(Failure::NotTheirs),
         Outcome::Busy => Err(Fault::Busy("the queue of claims".into()).into()),
         Outcome::Unknown => Err(Fault::Unknown("a batch of claims".into()).into()),
     }
@@ -101,11 +105,6 @@ pub(crate) async fn keep_rooms(app: App) {
         tick.tick().await;
         look_into_rooms(&app);
     }
-}
-
-/// Decides a waiting room now if it is due: whoever looks after its moment sees what it came to.
-async fn settle_room(app: &App, place: &Place) {
-    while let commit::Committed::Room(_) = commit::commit(app, place, &[]).await {}
 }
 
 /// Starts the committer of every place whose waiting room is due by now.

@@ -1,6 +1,7 @@
 //! 开抢页 The opening's page: how long still, which wishes, whose turn, what it came to and why.
 
-use super::settle_room;
+use super::glance::{Glance, glance};
+use super::queue::settled;
 use crate::desk::Desk;
 use crate::enrol::{own_site, title_of, when_of};
 use crate::failure::Failure;
@@ -10,8 +11,7 @@ use crate::texts::Texts;
 use crate::when;
 use askama::Template;
 use axum::extract::Path;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use rules::enrol::claim::{self, Got, Slot, Stage, Way};
 use rules::enrol::placement::State;
 use rules::enrol::{course, preference};
@@ -19,14 +19,8 @@ use rules::id::{CourseId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::plan::scheme::Scheme;
-use serde_json::json;
-use store::Tx;
+use std::sync::Arc;
 use store::enrol::{ClaimRow, CourseRow, PlacementRow};
-
-/// A browser that waits asks again after so many seconds at least; longer where many wait.
-const AGAIN_SECONDS: i64 = 3;
-/// So many browsers may ask in a second.
-const ASKING_MAX: i64 = 500;
 
 #[derive(Template)]
 #[template(path = "claim/show.html")]
@@ -81,11 +75,11 @@ struct ReceiptView {
     slots: Vec<SlotView>,
 }
 
-struct SlotView {
-    day: String,
-    title: String,
+pub(super) struct SlotView {
+    pub(super) day: String,
+    pub(super) title: String,
     chip: &'static str,
-    state: String,
+    pub(super) state: String,
     because: String,
 }
 
@@ -111,39 +105,29 @@ struct LineView {
 /// Everything about one child's claims.
 struct Seen {
     child: rules::people::student::Student,
-    rows: Vec<CourseRow>,
+    glance: Arc<Glance>,
     held: Vec<PlacementRow>,
     claims: Vec<ClaimRow>,
-    waiting: (i64, i64),
 }
 
 async fn seen(desk: &Desk, student: &StudentId) -> Result<Seen, Failure> {
     let permit = desk.permit(Act::ClaimMake)?;
     let claims = claims(desk, student, 8).await?;
+    let glance = glance(&desk.app, &desk.place).await?;
     let mut tx = desk.app.store.look(&permit).await?;
-    let child = tx.student(student).await?;
-    let waiting = waiting(&mut tx, &claims).await?;
-    Ok(Seen { child, rows: tx.course_rows().await?, held: tx.placements(student).await?, claims, waiting })
+    Ok(Seen { child: tx.student(student).await?, held: tx.placements(student).await?, claims, glance })
 }
 
 /// The child's claims; one that still waits after its moment is decided first.
-async fn claims(desk: &Desk, student: &StudentId, limit: i64) -> Result<Vec<ClaimRow>, Failure> {
+pub(super) async fn claims(desk: &Desk, student: &StudentId, limit: i64) -> Result<Vec<ClaimRow>, Failure> {
     let permit = desk.permit(Act::ClaimMake)?;
     let plan = desk.app.scheme(&desk.place)?;
     let claims = desk.app.store.look(&permit).await?.claims(student, limit).await?;
     if desk.now < claim::decides(&plan.scheme.claim) || claims.iter().all(|claim| claim.state != "held") {
         return Ok(claims);
     }
-    settle_room(&desk.app, &desk.place).await;
+    settled(&desk.app, &desk.place).await;
     Ok(desk.app.store.look(&permit).await?.claims(student, limit).await?)
-}
-
-/// How many wait and how many of them before this child.
-async fn waiting(tx: &mut Tx, claims: &[ClaimRow]) -> Result<(i64, i64), Failure> {
-    match claims.iter().find(|claim| claim.state == "held") {
-        Some(held) => Ok(tx.claims_ahead(held.turn).await?),
-        None => Ok((0, 0)),
-    }
 }
 
 pub(super) async fn show(
@@ -210,22 +194,22 @@ fn stage_of(desk: &Desk, scheme: &Scheme) -> Shown {
 
 fn waits(desk: &Desk, seen: &Seen) -> Option<WaitView> {
     let held = seen.claims.iter().find(|claim| claim.state == "held")?;
-    let (of, ahead) = seen.waiting;
+    let (of, ahead) = seen.glance.ahead(held.turn);
     Some(WaitView {
         place: desk.t.claim_place(ahead + 1, of),
         pace: desk.app.claims.pace().map_or_else(String::new, |pace| desk.t.claim_pace(pace)),
-        wishes: held.wishes.iter().map(|id| with_day(desk, seen, id)).collect(),
+        wishes: held.wishes.iter().map(|id| with_day(desk, &seen.glance, id)).collect(),
     })
 }
 
-fn with_day(desk: &Desk, seen: &Seen, id: &CourseId) -> String {
-    let day = seen.rows.iter().find(|row| row.course.id == *id).map(|row| row.course.weekday);
+fn with_day(desk: &Desk, glance: &Glance, id: &CourseId) -> String {
+    let day = glance.rows.iter().find(|row| row.course.id == *id).map(|row| row.course.weekday);
     let day = day.map_or_else(String::new, |day| when::weekday(&desk.t, day));
-    format!("{day} · {}", titled(desk, seen, id))
+    format!("{day} · {}", titled(desk, glance, id))
 }
 
-fn titled(desk: &Desk, seen: &Seen, id: &CourseId) -> String {
-    let found = seen.rows.iter().find(|row| row.course.id == *id);
+fn titled(desk: &Desk, glance: &Glance, id: &CourseId) -> String {
+    let found = glance.rows.iter().find(|row| row.course.id == *id);
     found.map_or_else(|| id.to_string(), |row| title_of(desk, &row.course).to_owned())
 }
 
@@ -244,16 +228,18 @@ fn receipt(desk: &Desk, scheme: &Scheme, seen: &Seen) -> Option<ReceiptView> {
             Way::LeftOver | Way::Never => desk.t.claim_receipt_lead(),
         },
         refused,
-        slots: last.slots.iter().map(|slot| slot_view(desk, seen, slot)).collect(),
+        slots: last.slots.iter().map(|slot| slot_view(desk, &seen.glance, slot)).collect(),
     })
 }
 
-fn slot_view(desk: &Desk, seen: &Seen, slot: &Slot) -> SlotView {
-    let (t, title) = (&desk.t, titled(desk, seen, &slot.course));
-    let full: Vec<String> = slot.full.iter().map(|id| titled(desk, seen, id)).collect();
+pub(super) fn slot_view(desk: &Desk, glance: &Glance, slot: &Slot) -> SlotView {
+    let (t, title) = (&desk.t, titled(desk, glance, &slot.course));
+    let full: Vec<String> = slot.full.iter().map(|id| titled(desk, glance, id)).collect();
     let full = full.join(&t.claim_comma());
-    let is_closed =
-        seen.rows.iter().any(|row| row.course.id == slot.course && row.course.state == course::State::Closed);
+    let is_closed = glance
+        .rows
+        .iter()
+        .any(|row| row.course.id == slot.course && row.course.state == course::State::Closed);
     let (chip, state, because) = match slot.got {
         _ if is_closed => ("closed", t.course_closed(), t.claim_because_closed()),
         Got::Seat if full.is_empty() => ("done", t.claim_seat(), t.claim_because_seat()),
@@ -275,7 +261,7 @@ fn days(desk: &Desk, scheme: &Scheme, seen: &Seen) -> Vec<DayView> {
         };
         is_open && preference::is_offered(&scheme.campus, &own, &seen.child, &row.course)
     };
-    let offered: Vec<&CourseRow> = seen.rows.iter().filter(can_be_had).collect();
+    let offered: Vec<&CourseRow> = seen.glance.rows.iter().filter(can_be_had).collect();
     let of_day = |weekday: i64| {
         let courses: Vec<&CourseRow> =
             offered.iter().copied().filter(|row| row.course.weekday == weekday).collect();
@@ -317,22 +303,4 @@ fn ranks(desk: &Desk, scheme: &Scheme, seen: &Seen, weekday: i64, courses: &[&Co
     };
     let most = claim::most(&scheme.claim).min(courses.len() as i64);
     (1..=most).map(rank).collect()
-}
-
-/// Where a child stands, for a page that waits: small, and says when to ask again.
-pub(super) async fn turn(
-    desk: Desk,
-    Path((_, _, student)): Path<(String, String, String)>,
-) -> Result<Response, Failure> {
-    let permit = desk.permit(Act::ClaimMake)?;
-    let claims = claims(&desk, &StudentId::new(student), 1).await?;
-    let mut tx = desk.app.store.look(&permit).await?;
-    let (of, ahead) = waiting(&mut tx, &claims).await?;
-    let state = claims.first().map_or("none", |claim| claim.state.as_str());
-    let again = AGAIN_SECONDS.max(of / ASKING_MAX);
-    let told = json!({
-        "state": state, "place": ahead + 1, "of": of, "words": desk.t.claim_place(ahead + 1, of),
-        "now": desk.now, "again_seconds": again,
-    });
-    Ok(([(header::CONTENT_TYPE, "application/json")], told.to_string()).into_response())
 }

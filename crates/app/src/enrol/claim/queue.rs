@@ -1,6 +1,8 @@
 //! 队列 A bounded queue a place: while one batch is committed the next collects, and nobody is answered before the commit.
 
 use super::commit::{Committed, commit};
+use super::glance::Glances;
+use super::lane::Lane;
 use super::thread::Thread;
 use crate::app::App;
 use rules::enrol::claim::{Claimed, Draft, Refusal};
@@ -59,6 +61,8 @@ pub(super) enum Outcome {
     Released(Box<Withdrawn>),
     Refused(Refusal),
     Nothing(placement::Refusal),
+    /// Who only looked waited until the room was decided.
+    Settled,
     Nobody,
     Stranger,
     /// It did not happen; the same press may be sent again.
@@ -67,9 +71,9 @@ pub(super) enum Outcome {
     Unknown,
 }
 
-/// A press and who waits for its outcome.
+/// A press, or none of somebody who only looks, and who waits for the outcome.
 struct Waiting {
-    press: Press,
+    press: Option<Press>,
     reply: oneshot::Sender<Outcome>,
 }
 
@@ -77,7 +81,7 @@ struct Waiting {
 #[derive(Debug, Default)]
 pub(crate) struct Claims {
     bounds: Bounds,
-    lanes: Mutex<BTreeMap<(String, String), Lane>>,
+    queues: Mutex<BTreeMap<(String, String), Queue>>,
     waiting: AtomicUsize,
     households: Mutex<Minute<HouseholdId>>,
     addresses: Mutex<Minute<String>>,
@@ -85,10 +89,14 @@ pub(crate) struct Claims {
     decided: AtomicI64,
     busy_millis: AtomicI64,
     thread: Thread,
+    /// Pages of the opening, and browsers that ask for their turn: each in a lane of its own.
+    pub(crate) pages: Lane,
+    pub(crate) turns: Lane,
+    pub(super) glances: Glances,
 }
 
 #[derive(Default)]
-struct Lane {
+struct Queue {
     waiting: VecDeque<Waiting>,
     is_running: bool,
     limit: usize,
@@ -96,9 +104,9 @@ struct Lane {
     emptied_at: i64,
 }
 
-impl std::fmt::Debug for Lane {
+impl std::fmt::Debug for Queue {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Lane").field("waiting", &self.waiting.len()).finish_non_exhaustive()
+        out.debug_struct("Queue").field("waiting", &self.waiting.len()).finish_non_exhaustive()
     }
 }
 
@@ -156,20 +164,20 @@ impl Claims {
     }
 
     /// Puts a press at the end of its place's queue; none where the queue is full.
-    fn push(&self, app: &App, place: &Place, press: Press) -> Option<oneshot::Receiver<Outcome>> {
+    fn push(&self, app: &App, place: &Place, press: Option<Press>) -> Option<oneshot::Receiver<Outcome>> {
         if self.waiting.fetch_add(1, Ordering::Relaxed) >= self.bounds.waiting_max {
             self.waiting.fetch_sub(1, Ordering::Relaxed);
             return None;
         }
         let (reply, outcome) = oneshot::channel();
-        self.lane(place, |lane| lane.waiting.push_back(Waiting { press, reply }));
+        self.queue(place, |queue| queue.waiting.push_back(Waiting { press, reply }));
         self.run(app, place);
         Some(outcome)
     }
 
     /// Starts the place's committer unless it runs; it ends by itself when nothing waits any more.
     pub(super) fn run(&self, app: &App, place: &Place) {
-        if self.lane(place, |lane| std::mem::replace(&mut lane.is_running, true)) {
+        if self.queue(place, |queue| std::mem::replace(&mut queue.is_running, true)) {
             return;
         }
         let (mut app, place) = (app.clone(), place.clone());
@@ -186,7 +194,7 @@ impl Claims {
     /// Starts the committer for a waiting room that is due, unless it was found empty a moment ago.
     pub(super) fn open_room(&self, app: &App, place: &Place, due: i64, now: i64) {
         let is_fresh =
-            self.lane(place, |lane| lane.emptied_at >= due && now - lane.emptied_at < EMPTY_FOR_MILLIS);
+            self.queue(place, |queue| queue.emptied_at >= due && now - queue.emptied_at < EMPTY_FOR_MILLIS);
         if !is_fresh {
             self.run(app, place);
         }
@@ -195,27 +203,29 @@ impl Claims {
     /// The next batch; none, and the lane is free again, where nothing waits. The first batch of a run may be empty: the
     /// waiting room may have something to decide.
     fn take(&self, place: &Place) -> Option<Vec<Waiting>> {
-        self.lane(place, |lane| {
-            let limit = lane.waiting.len().min(lane.limit.max(1));
-            if limit == 0 && lane.limit > 0 {
-                (lane.is_running, lane.limit) = (false, 0);
+        self.queue(place, |queue| {
+            let limit = queue.waiting.len().min(queue.limit.max(1));
+            if limit == 0 && queue.limit > 0 {
+                (queue.is_running, queue.limit) = (false, 0);
                 return None;
             }
-            lane.limit = lane.limit.max((self.bounds.batch_max / 4).max(1));
-            Some(lane.waiting.drain(..limit).collect())
+            queue.limit = queue.limit.max((self.bounds.batch_max / 4).max(1));
+            Some(queue.waiting.drain(..limit).collect())
         })
     }
 
     async fn work(&self, app: &App, place: &Place, batch: Vec<Waiting>) {
         let begun = stopwatch();
-        let presses: Vec<Press> = batch.iter().map(|one| one.press.clone()).collect();
+        let presses: Vec<Press> = batch.iter().filter_map(|one| one.press.clone()).collect();
         loop {
             match commit(app, place, &presses).await {
                 Committed::Room(decided) => self.noted(decided, begun.elapsed()),
                 Committed::Batch(outcomes) => {
                     self.noted(outcomes.len(), begun.elapsed());
                     self.waiting.fetch_sub(batch.len(), Ordering::Relaxed);
-                    for (one, outcome) in batch.into_iter().zip(outcomes) {
+                    let mut outcomes = outcomes.into_iter();
+                    for one in batch {
+                        let outcome = one.press.and_then(|_| outcomes.next()).unwrap_or(Outcome::Settled);
                         let _ = one.reply.send(outcome);
                     }
                     break;
@@ -223,10 +233,10 @@ impl Claims {
             }
         }
         let was_long = begun.elapsed() > BATCH_TIME;
-        self.lane(place, |lane| {
-            lane.emptied_at = app.now().0;
-            let more = (lane.limit * 2).min(self.bounds.batch_max);
-            lane.limit = if was_long { (lane.limit / 2).max(64).min(self.bounds.batch_max) } else { more };
+        self.queue(place, |queue| {
+            queue.emptied_at = app.now().0;
+            let more = (queue.limit * 2).min(self.bounds.batch_max);
+            queue.limit = if was_long { (queue.limit / 2).max(64).min(self.bounds.batch_max) } else { more };
         });
     }
 
@@ -235,13 +245,13 @@ impl Claims {
         self.busy_millis.fetch_add(i64::try_from(took.as_millis()).unwrap_or(0), Ordering::Relaxed);
     }
 
-    fn lane<T>(&self, place: &Place, work: impl FnOnce(&mut Lane) -> T) -> T {
-        let mut lanes = self.lanes.lock().expect("nobody panics while holding the lanes");
-        work(lanes.entry((place.district.to_string(), place.place.to_string())).or_default())
+    fn queue<T>(&self, place: &Place, work: impl FnOnce(&mut Queue) -> T) -> T {
+        let mut queues = self.queues.lock().expect("nobody panics while holding the queues");
+        work(queues.entry((place.district.to_string(), place.place.to_string())).or_default())
     }
 }
 
-/// Frees the lane if its committer panics; those who waited in the batch are told that the outcome is unknown.
+/// Frees the queue if its committer panics; those who waited in the batch are told that the outcome is unknown.
 struct Running<'a> {
     claims: Arc<Claims>,
     place: &'a Place,
@@ -251,16 +261,23 @@ struct Running<'a> {
 impl Drop for Running<'_> {
     fn drop(&mut self) {
         if !self.is_done {
-            self.claims.lane(self.place, |lane| (lane.is_running, lane.limit) = (false, 0));
+            self.claims.queue(self.place, |queue| (queue.is_running, queue.limit) = (false, 0));
         }
     }
 }
 
 /// Puts a press into the queue and waits for its outcome.
 pub(super) async fn ask(app: &App, place: &Place, press: Press) -> Outcome {
-    match app.claims.push(app, place, press) {
+    match app.claims.push(app, place, Some(press)) {
         Some(outcome) => outcome.await.unwrap_or(Outcome::Unknown),
         None => Outcome::Busy,
+    }
+}
+
+/// Decides the waiting room of a place if it is due: one committer does it, however many look.
+pub(super) async fn settled(app: &App, place: &Place) {
+    if let Some(outcome) = app.claims.push(app, place, None) {
+        let _ = outcome.await; // a committer that failed decided nothing: then the room still waits
     }
 }
 

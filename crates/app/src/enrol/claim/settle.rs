@@ -25,7 +25,7 @@ use serde::Deserialize;
 pub async fn settle(app: &App, who: &Who, place: &Place) -> Result<Option<Settled>, Failure> {
     let permit = who.permit(Act::ClaimSettle, place)?;
     let plan = app.scheme(place)?;
-    super::settle_room(app, place).await;
+    super::queue::settled(app, place).await;
     let mut tx = app.store.act(&permit).await?;
     let standing = tx.claims_to_settle().await?;
     let scheme = &plan.scheme;
@@ -33,6 +33,7 @@ pub async fn settle(app: &App, who: &Who, place: &Place) -> Result<Option<Settle
     if let Some(settled) = &settled {
         tx.claims_settled(settled, &standing, plan.version, app.now()).await?;
         tx.commit().await?;
+        app.claims.glances.forget(place);
     }
     Ok(settled)
 }

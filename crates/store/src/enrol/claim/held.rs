@@ -104,13 +104,12 @@ impl Tx {
         self.rows(READ, args![self.district(), self.place(), asked]).await?.iter().map(standing).collect()
     }
 
-    /// How many wait, and how many of them before `turn`.
-    pub async fn claims_ahead(&mut self, turn: i64) -> Result<(i64, i64), Fault> {
-        const READ: &str = "SELECT count(*) AS waiting,
-                 COALESCE(CAST(sum(CASE WHEN turn < $3 THEN 1 ELSE 0 END) AS BIGINT), 0) AS ahead
-             FROM claim WHERE district = $1 AND place = $2 AND state = 'held'";
-        let row = self.one(READ, args![self.district(), self.place(), turn]).await?;
-        Ok((row.int("waiting")?, row.int("ahead")?))
+    /// The turns of all who wait, the first first.
+    pub async fn claims_line(&mut self) -> Result<Vec<i64>, Fault> {
+        const READ: &str =
+            "SELECT turn FROM claim WHERE district = $1 AND place = $2 AND state = 'held' ORDER BY turn";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        rows.iter().map(|row| row.int("turn")).collect()
     }
 
     /// The claims of a child within the permit, newest first.

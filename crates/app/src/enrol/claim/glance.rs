@@ -1,0 +1,113 @@
+//! 一瞥 What all who wait look at, the courses and the line: in a crowd it is read once a second, for everybody.
+
+use crate::app::App;
+use crate::failure::Failure;
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::people::role;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use store::enrol::CourseRow;
+
+/// From so many looks in a second on, a look is shared.
+const CROWD: u32 = 50;
+/// How long a look is shared, and the time in which looks are counted.
+const SHARED: Duration = Duration::from_secs(1);
+
+/// The courses of a place and its waiting room, as they were a moment ago.
+#[derive(Debug, Default)]
+pub(super) struct Glance {
+    /// As the list of courses shows them.
+    pub(super) rows: Vec<CourseRow>,
+    /// The turns of all who wait, the first first.
+    line: Vec<i64>,
+}
+
+impl Glance {
+    /// How many wait, and how many of them before `turn`.
+    pub(super) fn ahead(&self, turn: i64) -> (i64, i64) {
+        let ahead = self.line.partition_point(|earlier| *earlier < turn);
+        (self.line.len().max(ahead + 1) as i64, ahead as i64)
+    }
+}
+
+/// The glances of all places.
+#[derive(Debug, Default)]
+pub(super) struct Glances {
+    places: Mutex<BTreeMap<(String, String), OneAtATime>>,
+}
+
+/// While one reads, the others wait for what it sees.
+type OneAtATime = Arc<tokio::sync::Mutex<Shared>>;
+
+/// The glance of one place, and how many wanted it.
+#[derive(Debug, Default)]
+struct Shared {
+    last: Option<(Instant, Arc<Glance>)>,
+    looks: Option<(Instant, u32)>,
+}
+
+impl Shared {
+    /// Counts a look; the last glance, where there is a crowd and it is fresh.
+    fn look(&mut self, now: Instant) -> Option<Arc<Glance>> {
+        let is_recent = |at: Instant| now.duration_since(at) < SHARED;
+        let (since, looks) = self.looks.filter(|(since, _)| is_recent(*since)).unwrap_or((now, 0));
+        self.looks = Some((since, looks + 1));
+        let (at, glance) = self.last.as_ref().filter(|_| looks >= CROWD)?;
+        is_recent(*at).then(|| Arc::clone(glance))
+    }
+}
+
+/// Looks at a place: with its own eyes, or in a crowd at what the last one saw.
+pub(super) async fn glance(app: &App, place: &Place) -> Result<Arc<Glance>, Failure> {
+    let shared = app.claims.glances.of(place);
+    let mut shared = shared.lock().await;
+    if let Some(glance) = shared.look(stopwatch()) {
+        return Ok(glance);
+    }
+    let mut tx = app.store.look(&role::clock(Act::ClaimCommit, place)?).await?;
+    let glance = Arc::new(Glance { rows: tx.course_rows().await?, line: tx.claims_line().await? });
+    shared.last = Some((stopwatch(), Arc::clone(&glance)));
+    Ok(glance)
+}
+
+impl Glances {
+    /// After an act that changes the whole list: the next look is with one's own eyes.
+    pub(super) fn forget(&self, place: &Place) {
+        let mut places = self.places.lock().expect("nobody panics while holding the glances");
+        places.remove(&(place.district.to_string(), place.place.to_string()));
+    }
+
+    fn of(&self, place: &Place) -> OneAtATime {
+        let mut places = self.places.lock().expect("nobody panics while holding the glances");
+        Arc::clone(places.entry((place.district.to_string(), place.place.to_string())).or_default())
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "how old a glance is on this machine; no rule knows of it")]
+fn stopwatch() -> Instant {
+    Instant::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_the_line_is_counted_from_its_turn() {
+        let glance = Glance { line: vec![3, 5, 9], ..Glance::default() };
+        for (turn, of, ahead) in [(3, 3, 0), (5, 3, 1), (9, 3, 2), (12, 4, 3)] {
+            assert_eq!(glance.ahead(turn), (of, ahead), "turn {turn}");
+        }
+    }
+
+    #[test]
+    fn only_a_crowd_shares_a_look_and_only_for_a_second() {
+        let begun = stopwatch();
+        let mut shared = Shared { last: Some((begun, Arc::default())), looks: None };
+        let seen: Vec<bool> = (0..CROWD + 2).map(|_| shared.look(begun).is_some()).collect();
+        assert_eq!(seen.iter().filter(|is_shared| **is_shared).count(), 2);
+        assert!(shared.look(begun + SHARED).is_none(), "a second later it is read again");
+    }
+}
