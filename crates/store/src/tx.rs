@@ -96,10 +96,15 @@ impl Tx {
 
 impl Conn {
     /// `/*for update*/` in a text locks the rows read on PostgreSQL; on SQLite the writer is alone anyway.
+    /// `IN /*array*/ (SELECT …) /*)*/` is a list to PostgreSQL, each looked up by index: as a join it would read the whole
+    /// table beside it, which it takes for small until somebody counts it. SQLite looks each up anyway.
     fn dialect(&self, sql: &'static str) -> AssertSqlSafe<String> {
         AssertSqlSafe(match self {
             Self::Lite(_) => sql.to_owned(),
-            Self::Pg(_) => sql.replace("/*for update*/", "FOR UPDATE"),
+            Self::Pg(_) => sql
+                .replace("/*for update*/", "FOR UPDATE")
+                .replace("IN /*array*/", "= ANY (ARRAY")
+                .replace("/*)*/", ")"),
         })
     }
 

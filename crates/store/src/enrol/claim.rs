@@ -1,7 +1,7 @@
 //! 抢位 Claims: who presses and what a batch may know, each read once for the whole batch.
 //!
-//! `CROSS JOIN` tells SQLite to begin with what is asked: left to itself it reads every claim of the school, and looks
-//! for each among those that are asked. To PostgreSQL it is a join like any other.
+//! `CROSS JOIN` tells SQLite to begin with what is asked, `IN /*array*/` PostgreSQL: left to themselves they read every
+//! claim of the school, and look for each among those that are asked.
 
 mod held;
 mod settling;
@@ -107,25 +107,27 @@ impl Tx {
     async fn answered(&mut self, facts: &mut Facts, drafts: &[&Draft]) -> Result<(), Fault> {
         const READ: &str = "WITH asked AS MATERIALIZED (SELECT value ->> 0 AS child, value ->> 1 AS request
                  FROM jsonb_each($3))
-             SELECT c.student, c.request, c.slots FROM asked a CROSS JOIN claim c
-             WHERE c.district = $1 AND c.place = $2 AND c.student = a.child AND c.request = a.request
-               AND c.state = 'decided'";
+             SELECT a.child, a.request, (SELECT c.slots FROM claim c WHERE c.district = $1 AND c.place = $2
+                 AND c.student = a.child AND c.request = a.request AND c.state = 'decided') AS slots
+             FROM asked a";
         let asked = batch(drafts.iter().map(|draft| (&draft.student, &draft.key)));
         for row in self.rows(READ, args![self.district(), self.place(), asked]).await? {
-            let of = (StudentId::new(row.text("student")?), row.text("request")?);
-            facts.answered.insert(of, slots(&row)?);
+            if row.text_or("slots")?.is_some() {
+                let of = (StudentId::new(row.text("child")?), row.text("request")?);
+                facts.answered.insert(of, slots(&row)?);
+            }
         }
         Ok(())
     }
 
     async fn held(&mut self, facts: &mut Facts, drafts: &[&Draft]) -> Result<(), Fault> {
-        const READ: &str = "WITH asked AS MATERIALIZED (SELECT value ->> 0 AS child FROM jsonb_each($3))
-             SELECT p.student, p.course, p.state, c.weekday,
+        const READ: &str = "SELECT p.student, p.course, p.state, c.weekday,
                  CASE WHEN EXISTS (SELECT 1 FROM offer f WHERE f.district = $1 AND f.place = $2 AND f.course = p.course
                      AND f.student = p.student AND f.answer = 'lapsed' AND f.answered_at >= p.since)
                    THEN 1 ELSE 0 END AS lapsed
-             FROM asked a CROSS JOIN placement p CROSS JOIN course c
-             WHERE p.district = $1 AND p.place = $2 AND p.student = a.child AND p.state IN ('placed', 'waiting')
+             FROM placement p CROSS JOIN course c
+             WHERE p.district = $1 AND p.place = $2 AND p.state IN ('placed', 'waiting')
+               AND p.student IN /*array*/ (SELECT value ->> 0 FROM jsonb_each($3)) /*)*/
                AND c.district = $1 AND c.place = $2 AND c.course = p.course";
         let asked = batch(facts.children.keys().map(|child| (child,)));
         for row in self.rows(READ, args![self.district(), self.place(), asked]).await? {
@@ -181,10 +183,10 @@ impl Tx {
             course_columns!(),
             ", (SELECT count(*) FROM placement p WHERE p.district = $1 AND p.place = $2 AND p.course = c.course
                     AND p.state = 'waiting') AS queued,
-                (SELECT count(*) FROM placement p WHERE p.district = $1 AND p.place = $2 AND p.course = c.course
-                    AND p.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM offer f WHERE f.district = $1
-                      AND f.place = $2 AND f.course = c.course AND f.student = p.student AND f.answer = 'lapsed'
-                      AND f.answered_at >= p.since)) AS asking,
+                (SELECT count(DISTINCT f.student) FROM offer f CROSS JOIN placement p WHERE f.district = $1
+                    AND f.place = $2 AND f.course = c.course AND f.answer = 'lapsed' AND p.district = $1 AND p.place = $2
+                    AND p.student = f.student AND p.course = c.course AND p.state = 'waiting'
+                    AND f.answered_at >= p.since) AS silent,
                 (SELECT count(*) FROM offer o WHERE o.district = $1 AND o.place = $2 AND o.course = c.course
                     AND o.answer IS NULL) AS kept,
                 (SELECT COALESCE(max(p.position), 0) FROM placement p WHERE p.district = $1 AND p.place = $2
@@ -198,7 +200,7 @@ impl Tx {
         self.rows(LOCK, args![self.district(), self.place(), asked.clone()]).await?;
         for row in self.rows(READ, args![self.district(), self.place(), asked]).await? {
             let (waiting, last) = (row.int("queued")?, row.int("last")?);
-            let (asking, kept) = (row.int("asking")?, row.int("kept")?);
+            let (asking, kept) = (waiting - row.int("silent")?, row.int("kept")?);
             let seats = Seats { course: course(&row)?, waiting, asking, kept, last };
             facts.courses.insert(seats.course.id.clone(), seats);
         }

@@ -79,7 +79,7 @@ impl Tx {
     ) -> Result<(), Fault> {
         const REPLACE: &str = "UPDATE claim SET state = 'replaced'
              WHERE district = $1 AND place = $2 AND state = 'held'
-               AND student IN (SELECT value ->> 0 FROM jsonb_each($3))";
+               AND student IN /*array*/ (SELECT value ->> 0 FROM jsonb_each($3)) /*)*/";
         let first = self.seq() + 1;
         let replaced = batch(holding.iter().map(|one| json!([one.draft.student])));
         self.run(REPLACE, args![self.district(), self.place(), replaced]).await?;
@@ -162,8 +162,9 @@ impl Tx {
     /// With a seat, a child waits no more for others of that weekday: rows of student and weekday.
     pub(super) async fn stop_waiting_that_day(&mut self, seated: Batch, now: Moment) -> Result<(), Fault> {
         const LAPSE: &str = "UPDATE placement SET state = 'withdrawn', position = NULL, since = $3
-             WHERE district = $1 AND place = $2 AND state = 'waiting' AND (student, weekday) IN
-                 (SELECT value ->> 0, CAST(value ->> 1 AS BIGINT) FROM jsonb_each($4))";
+             WHERE district = $1 AND place = $2 AND state = 'waiting'
+               AND student IN /*array*/ (SELECT value ->> 0 FROM jsonb_each($4)) /*)*/
+               AND (student, weekday) IN (SELECT value ->> 0, CAST(value ->> 1 AS BIGINT) FROM jsonb_each($4))";
         self.run(LAPSE, args![self.district(), self.place(), now, seated]).await?;
         Ok(())
     }
