@@ -21,10 +21,16 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 
-/// A head that has not come so long after its connection, or after the answer before it, ends the connection.
-const HEAD_TIME: Duration = Duration::from_secs(30);
-/// A peer that takes nothing of its answer for so long is cut off: it would hold memory for as long as it likes.
-const ANSWER_TIME: Duration = Duration::from_secs(30);
+/// How long a peer may keep a connection busy with nothing.
+#[derive(Clone, Copy)]
+struct Patience {
+    /// A head that has not come so long after its connection, or after the answer before it, ends the connection.
+    head: Duration,
+    /// So does a peer that takes nothing of its answer for so long: it would hold memory for as long as it likes.
+    answer: Duration,
+}
+
+const PATIENCE: Patience = Patience { head: Duration::from_secs(30), answer: Duration::from_secs(30) };
 /// Running requests have so long to finish when the program is told to end.
 const ENDING_TIME: Duration = Duration::from_secs(20);
 /// So many connections stand at once; the next waits in the operating system's queue.
@@ -52,7 +58,7 @@ pub(crate) async fn listen_until_told(listener: TcpListener, app: App) -> Result
         let line = Line { peer, door: Door::new(Arc::clone(&claims)), router: router.clone() };
         let watcher = graceful.watcher();
         tokio::spawn(async move {
-            serve(stream, line, watcher).await;
+            serve(stream, line, PATIENCE, watcher).await;
             drop(place);
         });
     }
@@ -65,11 +71,16 @@ pub(crate) async fn listen_until_told(listener: TcpListener, app: App) -> Result
 }
 
 /// Answers one connection until its end.
-async fn serve<S: AsyncRead + AsyncWrite + 'static>(stream: S, line: Line, watcher: Watcher) {
+async fn serve<S: AsyncRead + AsyncWrite + 'static>(
+    stream: S,
+    line: Line,
+    patience: Patience,
+    watcher: Watcher,
+) {
     let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(ANSWER_TIME));
+    stream.set_write_timeout(Some(patience.answer));
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+    http.timer(TokioTimer::new()).header_read_timeout(patience.head);
     let answering = service_fn(move |asked| line.clone().answer(asked));
     let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), answering);
     let _ = watcher.watch(connection).await; // a peer that hangs up is no concern of ours
@@ -95,25 +106,27 @@ impl Line {
 mod tests {
     use super::*;
     use tokio::io::AsyncWriteExt;
-    use tokio::time::Instant;
 
-    async fn cut_off_after(asked: &str) -> u64 {
+    /// With no patience at all: what takes forever must end.
+    const IMPATIENT: Patience = Patience { head: Duration::ZERO, answer: Duration::ZERO };
+
+    async fn ends(asked: &str, patience: Patience) {
         let (mut peer, stream) = tokio::io::duplex(1024);
         let router = Router::new().fallback(|| async { "a page ".repeat(100_000) });
         let line = Line { peer: ([127, 0, 0, 1], 1).into(), door: Door::new(Arc::default()), router };
         peer.write_all(asked.as_bytes()).await.unwrap();
-        let (begun, graceful) = (Instant::now(), GracefulShutdown::new());
-        serve(stream, line, graceful.watcher()).await;
-        begun.elapsed().as_secs()
+        serve(stream, line, patience, GracefulShutdown::new().watcher()).await;
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_peer_that_never_reads_its_answer_is_cut_off() {
-        assert_eq!(cut_off_after("GET / HTTP/1.1\r\nhost: a\r\n\r\n").await, ANSWER_TIME.as_secs());
+        let patience = Patience { answer: IMPATIENT.answer, ..PATIENCE };
+        ends("GET / HTTP/1.1\r\nhost: a\r\n\r\n", patience).await;
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_peer_that_never_ends_its_head_is_cut_off() {
-        assert_eq!(cut_off_after("GET / HTTP/1.1\r\nhost: a\r\n").await, HEAD_TIME.as_secs());
+        let patience = Patience { head: IMPATIENT.head, ..PATIENCE };
+        ends("GET / HTTP/1.1\r\nhost: a\r\n", patience).await;
     }
 }
