@@ -17,7 +17,7 @@ use tokio::time::Instant;
 use tower::ServiceExt;
 
 /// Who finds the queue full is told to come back after so long.
-const COME_BACK: Duration = Duration::from_secs(1);
+const COME_BACK: Duration = Duration::from_secs(2);
 
 /// The door of one connection.
 #[derive(Clone, Debug)]
@@ -187,7 +187,7 @@ mod tests {
         let press = asked(Method::POST, "/gongshu/wenlan/claims/s1");
         let response = door.clone().pass(press, router()).await;
         assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
-        assert_eq!(response.headers()[header::RETRY_AFTER], "1");
+        assert_eq!(response.headers()[header::RETRY_AFTER], "2");
         assert_eq!(at_once(&door, Method::POST, "/gongshu/wenlan/claims/s1"), None);
         *door.closed_until.lock().unwrap() = Some(Instant::now());
         let response = door.pass(asked(Method::POST, "/gongshu/wenlan/claims/s1"), router()).await;

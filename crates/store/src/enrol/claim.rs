@@ -1,7 +1,7 @@
 //! 抢位 Claims: who presses and what a batch may know, each read once for the whole batch.
 //!
-//! `CROSS JOIN` tells SQLite to begin with what is asked, `IN /*array*/` PostgreSQL: left to themselves they read every
-//! claim of the school, and look for each among those that are asked.
+//! `CROSS JOIN` tells SQLite to begin with what is asked, `LATERAL` PostgreSQL: left to themselves they read every claim of
+//! the school, and look for each among those that are asked.
 
 mod held;
 mod settling;
@@ -121,13 +121,15 @@ impl Tx {
     }
 
     async fn held(&mut self, facts: &mut Facts, drafts: &[&Draft]) -> Result<(), Fault> {
-        const READ: &str = "SELECT p.student, p.course, p.state, c.weekday,
+        const READ: &str = "WITH asked AS MATERIALIZED (SELECT value ->> 0 AS child FROM jsonb_each($3))
+             SELECT p.student, p.course, p.state, c.weekday,
                  CASE WHEN EXISTS (SELECT 1 FROM offer f WHERE f.district = $1 AND f.place = $2 AND f.course = p.course
                      AND f.student = p.student AND f.answer = 'lapsed' AND f.answered_at >= p.since)
                    THEN 1 ELSE 0 END AS lapsed
-             FROM placement p CROSS JOIN course c
-             WHERE p.district = $1 AND p.place = $2 AND p.state IN ('placed', 'waiting')
-               AND p.student IN /*array*/ (SELECT value ->> 0 FROM jsonb_each($3)) /*)*/
+             FROM asked a CROSS JOIN /*pg LATERAL (SELECT * FROM pg*/ placement p
+                 /*pg WHERE p.district = $1 AND p.place = $2 AND p.student = a.child OFFSET 0) p pg*/
+               CROSS JOIN course c
+             WHERE p.district = $1 AND p.place = $2 AND p.student = a.child AND p.state IN ('placed', 'waiting')
                AND c.district = $1 AND c.place = $2 AND c.course = p.course";
         let asked = batch(facts.children.keys().map(|child| (child,)));
         for row in self.rows(READ, args![self.district(), self.place(), asked]).await? {

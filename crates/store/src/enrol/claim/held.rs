@@ -7,6 +7,7 @@ use crate::tx::Tx;
 use rules::enrol::claim::{Draft, Slot};
 use rules::id::{CourseId, PersonId, StudentId};
 use rules::moment::Moment;
+use std::collections::BTreeSet;
 
 /// A claim that waits for the opening.
 #[derive(Clone, Debug)]
@@ -91,10 +92,13 @@ impl Tx {
         &mut self,
         drafts: &[&Draft],
     ) -> Result<Vec<(StudentId, String, String, i64)>, Fault> {
-        const READ: &str = "SELECT student, request, state, turn FROM claim
-             WHERE district = $1 AND place = $2
-               AND student IN /*array*/ (SELECT value ->> 0 FROM jsonb_each($3)) /*)*/";
-        let asked = batch(drafts.iter().map(|draft| (&draft.student,)));
+        const READ: &str = "WITH asked AS MATERIALIZED (SELECT value ->> 0 AS child FROM jsonb_each($3))
+             SELECT c.student, c.request, c.state, c.turn
+             FROM asked a CROSS JOIN /*pg LATERAL (SELECT * FROM pg*/ claim c
+                 /*pg WHERE c.district = $1 AND c.place = $2 AND c.student = a.child OFFSET 0) c pg*/
+             WHERE c.district = $1 AND c.place = $2 AND c.student = a.child";
+        let children: BTreeSet<&StudentId> = drafts.iter().map(|draft| &draft.student).collect();
+        let asked = batch(children.into_iter().map(|child| (child,)));
         let standing = |row: &Row| {
             let student = StudentId::new(row.text("student")?);
             Ok((student, row.text("request")?, row.text("state")?, row.int("turn")?))

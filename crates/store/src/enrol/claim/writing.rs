@@ -7,6 +7,7 @@ use crate::outbox::Tell;
 use crate::row::{Batch, args, batch};
 use crate::tx::Tx;
 use rules::enrol::claim::{Claimed, Draft, Facts, Got, Refusal, Slot};
+use rules::enrol::placement::State;
 use rules::id::{CourseId, PersonId, StudentId};
 use rules::moment::Moment;
 use rules::people::role::Permit;
@@ -79,7 +80,7 @@ impl Tx {
     ) -> Result<(), Fault> {
         const REPLACE: &str = "UPDATE claim SET state = 'replaced'
              WHERE district = $1 AND place = $2 AND state = 'held'
-               AND student IN /*array*/ (SELECT value ->> 0 FROM jsonb_each($3)) /*)*/";
+               AND student IN (SELECT value ->> 0 FROM jsonb_each($3))";
         let first = self.seq() + 1;
         let replaced = batch(holding.iter().map(|one| json!([one.draft.student])));
         self.run(REPLACE, args![self.district(), self.place(), replaced]).await?;
@@ -151,20 +152,36 @@ impl Tx {
              FROM jsonb_each($4) WHERE true
              ON CONFLICT (district, place, student, course) DO UPDATE SET state = excluded.state, rank = 0,
                  position = excluded.position, since = excluded.since, weekday = excluded.weekday";
-        let seated = got.iter().filter(|(_, slot)| slot.got == Got::Seat);
-        self.stop_waiting_that_day(batch(seated.map(|(one, slot)| (&one.draft.student, slot.weekday))), now)
-            .await?;
         let rows = batch(placed(got, facts).into_iter());
         self.run(PUT, args![self.district(), self.place(), now, rows]).await?;
+        self.end_waiting(facts, now).await
+    }
+
+    /// Places in lists that the decisions have ended: of few batches any.
+    async fn end_waiting(&mut self, facts: &Facts, now: Moment) -> Result<(), Fault> {
+        const LAPSE: &str = "WITH gone AS MATERIALIZED (SELECT value ->> 0 AS child, value ->> 1 AS id
+                 FROM jsonb_each($4))
+             UPDATE placement SET state = 'withdrawn', position = NULL, since = $3 FROM gone
+             WHERE district = $1 AND place = $2 AND student = gone.child AND course = gone.id AND state = 'waiting'";
+        let ended: Vec<(&StudentId, &CourseId)> = facts
+            .children
+            .iter()
+            .flat_map(|(student, child)| child.held.iter().map(move |(course, held)| (student, course, held)))
+            .filter(|(.., held)| held.state == State::Withdrawn)
+            .map(|(student, course, _)| (student, course))
+            .collect();
+        if ended.is_empty() {
+            return Ok(());
+        }
+        self.run(LAPSE, args![self.district(), self.place(), now, batch(ended.into_iter())]).await?;
         Ok(())
     }
 
     /// With a seat, a child waits no more for others of that weekday: rows of student and weekday.
     pub(super) async fn stop_waiting_that_day(&mut self, seated: Batch, now: Moment) -> Result<(), Fault> {
         const LAPSE: &str = "UPDATE placement SET state = 'withdrawn', position = NULL, since = $3
-             WHERE district = $1 AND place = $2 AND state = 'waiting'
-               AND student IN /*array*/ (SELECT value ->> 0 FROM jsonb_each($4)) /*)*/
-               AND (student, weekday) IN (SELECT value ->> 0, CAST(value ->> 1 AS BIGINT) FROM jsonb_each($4))";
+             WHERE district = $1 AND place = $2 AND state = 'waiting' AND (student, weekday) IN
+                 (SELECT value ->> 0, CAST(value ->> 1 AS BIGINT) FROM jsonb_each($4))";
         self.run(LAPSE, args![self.district(), self.place(), now, seated]).await?;
         Ok(())
     }
