@@ -37,6 +37,9 @@ impl Default for Bounds {
 /// A batch is made smaller when it held the database longer than this: the gate and the roll write in between.
 const BATCH_TIME: Duration = Duration::from_millis(40);
 
+/// After so many claims the database counts its tables, then after twice as many, and so on.
+const COUNTED_AFTER: i64 = 1000;
+
 /// What is asked of the queue.
 #[derive(Clone, Debug)]
 pub(super) struct Press {
@@ -88,6 +91,8 @@ pub(crate) struct Claims {
     /// Decided so far and the milliseconds that took: the pace that the waiting room shows.
     decided: AtomicI64,
     busy_millis: AtomicI64,
+    /// Decided when the database last counted its tables.
+    counted: AtomicI64,
     thread: Thread,
     /// Pages of the opening, and browsers that ask for their turn: each in a lane of its own.
     pub(crate) pages: Lane,
@@ -186,6 +191,7 @@ impl Claims {
             let mut running = Running { claims: Arc::clone(&app.claims), place: &place, is_done: false };
             while let Some(batch) = app.claims.take(&place) {
                 app.claims.work(&app, &place, batch).await;
+                app.claims.count(&app).await;
             }
             running.is_done = true;
         });
@@ -238,6 +244,18 @@ impl Claims {
             let more = (queue.limit * 2).min(self.bounds.batch_max);
             queue.limit = if was_long { (queue.limit / 2).max(64).min(self.bounds.batch_max) } else { more };
         });
+    }
+
+    /// Lets the database count its tables when they have doubled: until then it takes them for small and reads them whole.
+    async fn count(&self, app: &App) {
+        let (decided, counted) = (self.decided.load(Ordering::Relaxed), self.counted.load(Ordering::Relaxed));
+        if decided < (counted * 2).max(COUNTED_AFTER) {
+            return;
+        }
+        self.counted.store(decided, Ordering::Relaxed);
+        if let Err(why) = app.store.analyze_claims().await {
+            tracing::warn!(%why, "the tables of claims were not counted; a rush is slower");
+        }
     }
 
     fn noted(&self, decided: usize, took: Duration) {
