@@ -192,7 +192,7 @@ impl Load {
         let more: &[&str] = match setting {
             Setting::AsShipped | Setting::NotDurable => &[],
             Setting::OneByOne => &["--claims-per-commit", "1"],
-            Setting::ShortQueue => &["--claims-waiting", "1024"],
+            Setting::ShortQueue => &["--claims-waiting", "2048"],
         };
         let more = more.iter().map(|word| (*word).to_owned()).collect();
         let start = Start { binary: self.binary.clone(), database, more, environment: Vec::new() };
