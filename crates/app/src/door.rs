@@ -59,8 +59,8 @@ impl Door {
         self.wait().await;
         let response =
             if self.claims.is_full() { crowded(&request) } else { answered(request, router).await };
-        if response.status() == StatusCode::SERVICE_UNAVAILABLE {
-            self.close();
+        if let Some(told) = told_to_come_back(&response) {
+            self.close(told);
         }
         response
     }
@@ -72,8 +72,8 @@ impl Door {
         }
     }
 
-    fn close(&self) {
-        let until = Instant::now() + COME_BACK;
+    fn close(&self, told: Duration) {
+        let until = Instant::now() + told;
         *self.closed_until.lock().expect("nobody panics while holding a moment") = Some(until);
     }
 }
@@ -87,10 +87,10 @@ enum Wanted {
     Else,
 }
 
-/// `/{district}/{place}/claims/{student}` and its `turn`.
+/// `/{district}/{place}/claims/{student}` and its `turn`; the manager's `claims/settle` is no family's page.
 fn wanted(request: &Request) -> Wanted {
     let mut parts = request.uri().path().split('/').skip(3);
-    if parts.next() != Some("claims") || parts.next().is_none() {
+    if parts.next() != Some("claims") || parts.next().is_none_or(|student| student == "settle") {
         return Wanted::Else;
     }
     match (request.method(), parts.next(), parts.next()) {
@@ -99,6 +99,14 @@ fn wanted(request: &Request) -> Wanted {
         (&Method::GET, Some("turn"), None) => Wanted::Turn,
         _ => Wanted::Else,
     }
+}
+
+/// After how long a response asks to be tried again; none where it was answered.
+fn told_to_come_back(response: &Response) -> Option<Duration> {
+    let told =
+        response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    (response.status() == StatusCode::SERVICE_UNAVAILABLE)
+        .then(|| told.map_or(COME_BACK, Duration::from_secs))
 }
 
 async fn in_lane(lane: &Lane, request: Request, router: Router) -> Response {
@@ -165,6 +173,8 @@ mod tests {
             (Method::GET, "/gongshu/wenlan/claims/s1/turn", Wanted::Turn),
             (Method::POST, "/gongshu/wenlan/claims/s1/turn", Wanted::Else),
             (Method::GET, "/gongshu/wenlan/claims/s1/turn/now", Wanted::Else),
+            (Method::GET, "/gongshu/wenlan/claims/settle", Wanted::Else),
+            (Method::POST, "/gongshu/wenlan/claims/settle", Wanted::Else),
             (Method::POST, "/gongshu/wenlan/gate/s1", Wanted::Else),
             (Method::POST, "/gongshu/wenlan/claims", Wanted::Else),
         ] {
@@ -192,6 +202,20 @@ mod tests {
         *door.closed_until.lock().unwrap() = Some(Instant::now());
         let response = door.pass(asked(Method::POST, "/gongshu/wenlan/claims/s1"), router()).await;
         assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    }
+
+    #[test]
+    fn the_door_keeps_for_as_long_as_was_told() {
+        let told = |status: StatusCode, seconds: Option<&'static str>| {
+            let mut response = status.into_response();
+            if let Some(seconds) = seconds {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
+            }
+            told_to_come_back(&response).map(|told| told.as_secs())
+        };
+        assert_eq!(told(StatusCode::SERVICE_UNAVAILABLE, Some("1")), Some(1));
+        assert_eq!(told(StatusCode::SERVICE_UNAVAILABLE, None), Some(COME_BACK.as_secs()));
+        assert_eq!(told(StatusCode::OK, Some("1")), None);
     }
 
     #[tokio::test]

@@ -206,7 +206,7 @@ impl Claims {
         }
     }
 
-    /// The next batch; none, and the lane is free again, where nothing waits. The first batch of a run may be empty: the
+    /// The next batch; none, and the queue is free again, where nothing waits. The first batch of a run may be empty: the
     /// waiting room may have something to decide.
     fn take(&self, place: &Place) -> Option<Vec<Waiting>> {
         self.queue(place, |queue| {
@@ -231,7 +231,10 @@ impl Claims {
                     self.waiting.fetch_sub(batch.len(), Ordering::Relaxed);
                     let mut outcomes = outcomes.into_iter();
                     for one in batch {
-                        let outcome = one.press.and_then(|_| outcomes.next()).unwrap_or(Outcome::Settled);
+                        let outcome = match one.press {
+                            Some(_) => outcomes.next().unwrap_or(Outcome::Unknown),
+                            None => Outcome::Settled,
+                        };
                         let _ = one.reply.send(outcome);
                     }
                     break;

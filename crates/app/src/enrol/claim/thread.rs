@@ -19,7 +19,7 @@ impl Thread {
         self.runtime.get_or_init(start).spawn(work);
     }
 
-    /// The store as this thread reaches it: over connections of its own. To be asked on the thread.
+    /// The store as this thread reaches it: over connections of its own to PostgreSQL. To be asked on the thread.
     pub(super) fn lane(&self, store: &Store) -> Store {
         self.lane.get_or_init(|| store.lane()).clone()
     }
