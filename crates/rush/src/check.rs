@@ -33,6 +33,19 @@ impl Verdict {
         self.lost + self.extra + self.double + self.out_of_order + self.unhealthy == 0
     }
 
+    /// What must be zero, by name, for whoever prints figures.
+    pub(crate) fn put(&self, report: &mut serde_json::Map<String, serde_json::Value>) {
+        for (name, count) in [
+            ("lost", self.lost),
+            ("extra", self.extra),
+            ("double", self.double),
+            ("out_of_order", self.out_of_order),
+            ("unhealthy", self.unhealthy),
+        ] {
+            report.insert(name.to_owned(), count.into());
+        }
+    }
+
     pub(crate) fn add(&mut self, other: Verdict) {
         self.lost += other.lost;
         self.extra += other.extra;

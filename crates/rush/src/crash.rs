@@ -67,16 +67,12 @@ impl Crash {
         for (name, value) in [
             ("kills", self.kills),
             ("acknowledged", sum.acknowledged as u64),
-            ("lost", sum.verdict.lost as u64),
-            ("extra", sum.verdict.extra as u64),
-            ("double", sum.verdict.double as u64),
-            ("out_of_order", sum.verdict.out_of_order as u64),
-            ("unhealthy", sum.verdict.unhealthy as u64),
             ("unanswered", sum.unanswered),
             ("ready_ms_max", u64::try_from(sum.ready_ms_max)?),
         ] {
             report.insert(name.to_owned(), value.into());
         }
+        sum.verdict.put(&mut report);
         tell(&report, self.json);
         Ok(sum.verdict.holds() && sum.odd == 0)
     }

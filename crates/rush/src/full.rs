@@ -89,14 +89,10 @@ impl Full {
             ("told_to_come_back", record.busy),
             ("pages_while_full", pages),
             ("odd", record.odd.len() as u64),
-            ("lost", verdict.lost as u64),
-            ("extra", verdict.extra as u64),
-            ("double", verdict.double as u64),
-            ("out_of_order", verdict.out_of_order as u64),
-            ("unhealthy", verdict.unhealthy as u64),
         ] {
             report.insert(name.to_owned(), value.into());
         }
+        verdict.put(&mut report);
         tell(&report, self.json);
         for odd in record.odd.iter().take(3) {
             crate::note(odd);

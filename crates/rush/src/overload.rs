@@ -50,13 +50,10 @@ pub(crate) async fn run(load: &Load) -> Result<bool> {
         ("gate_p99_us", gate.p99()),
         ("memory_kib_before", before),
         ("memory_kib", memory),
-        ("lost", verdict.lost as u64),
-        ("extra", verdict.extra as u64),
-        ("double", verdict.double as u64),
-        ("out_of_order", verdict.out_of_order as u64),
     ] {
         report.insert(name.to_owned(), value.into());
     }
+    verdict.put(&mut report);
     gate.tell_odd();
     tell(&report, load.json);
     Ok(verdict.holds())

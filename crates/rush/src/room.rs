@@ -10,7 +10,7 @@ use crate::press::{Press, Record, Told, crowd, request, slots};
 use anyhow::{Context, Result, ensure};
 use rules::moment::Moment;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
@@ -18,6 +18,8 @@ use tokio::sync::Semaphore;
 const ONE_MOMENT: Duration = Duration::from_secs(3);
 /// One in so many loses the network, comes back and presses the same again.
 const LOST: usize = 10;
+/// In a crowd the server reads the line once a second.
+const READ_ANEW: Duration = Duration::from_millis(1500);
 /// Connections at once: a phone closes its own after each answer.
 const CONNECTIONS: usize = 4000;
 /// Nobody waits longer for what it came to.
@@ -28,7 +30,20 @@ struct Scene {
     address: String,
     decided: Instant,
     arrival: Duration,
+    /// So many have yet to come.
+    coming: AtomicUsize,
     lines: Semaphore,
+}
+
+impl Scene {
+    /// Waits until all have come and the line is read anew; false where the opening comes first.
+    async fn is_everybody_there(&self) -> bool {
+        while self.coming.load(Ordering::Relaxed) > 0 && crate::now() < self.decided - ONE_MOMENT {
+            tokio::time::sleep(READ_ANEW).await;
+        }
+        tokio::time::sleep(READ_ANEW).await;
+        crate::now() + READ_ANEW < self.decided - ONE_MOMENT
+    }
 }
 
 /// What one person saw.
@@ -48,7 +63,7 @@ struct Seen {
 pub(crate) async fn run(load: &Load, people: usize) -> Result<bool> {
     let (size, opens) = school(load, people);
     let stage = load.stage(size, Setting::AsShipped).await?;
-    let scene = Arc::new(scene(stage.addresses()[0].clone(), opens)?);
+    let scene = Arc::new(scene(stage.addresses()[0].clone(), opens, people)?);
     let stop = Arc::new(AtomicBool::new(false));
     let gate = tokio::spawn(gate::probe(scene.address.clone(), Arc::clone(&stop)));
     let presses: Vec<Press> = crowd(size, people).into_iter().enumerate().map(of_its_own).collect();
@@ -95,13 +110,10 @@ pub(crate) async fn run(load: &Load, people: usize) -> Result<bool> {
         ("gate_answered", gate.answered),
         ("gate_p99_us", gate.p99()),
         ("memory_kib", memory),
-        ("lost", verdict.lost as u64),
-        ("extra", verdict.extra as u64),
-        ("double", verdict.double as u64),
-        ("out_of_order", verdict.out_of_order as u64),
     ] {
         report.insert(name.to_owned(), value.into());
     }
+    verdict.put(&mut report);
     tell(&report, load.json);
     Ok(verdict.holds() && moved == 0 && record.told.len() == people)
 }
@@ -113,11 +125,11 @@ fn school(load: &Load, people: usize) -> (Size, Moment) {
     (Size { opens: Some(opens), ..Size::open(400, 35, people.div_ceil(CHILDREN)) }, opens)
 }
 
-fn scene(address: String, opens: Moment) -> Result<Scene> {
+fn scene(address: String, opens: Moment, people: usize) -> Result<Scene> {
     let left = Duration::from_millis(u64::try_from(opens.0 - crate::wall().0).context("laid out too late")?);
     ensure!(left > Duration::from_secs(10), "only {} s are left before the opening", left.as_secs());
     let (decided, lines) = (crate::now() + left + ONE_MOMENT, Semaphore::new(CONNECTIONS));
-    Ok(Scene { address, decided, arrival: left / 2, lines })
+    Ok(Scene { address, decided, arrival: left / 2, coming: AtomicUsize::new(people), lines })
 }
 
 /// Each child presses once.
@@ -154,10 +166,8 @@ impl Person {
         tokio::time::sleep(spread(self.scene.arrival)).await;
         self.look().await?;
         ensure!(self.presses().await?.is_none(), "decided before the opening");
-        let begun = self.scene.decided - ONE_MOMENT - self.scene.arrival;
-        tokio::time::sleep_until((begun + Duration::from_secs(3)).into()).await;
-        if n.is_multiple_of(LOST) {
-            tokio::time::sleep(spread(self.scene.arrival.saturating_sub(Duration::from_secs(6)))).await;
+        self.scene.coming.fetch_sub(1, Ordering::Relaxed);
+        if n.is_multiple_of(LOST) && self.scene.is_everybody_there().await {
             self.come_back().await?;
         }
         tokio::time::sleep_until(self.scene.decided.into()).await;
