@@ -125,10 +125,10 @@ pub(crate) fn run(job: &Job) -> Result<()> {
     }
 }
 
-/// The benchmark is an example of the pages, so that this program carries neither them nor a database.
+/// The benchmark is a program of its own, so that this program carries neither them nor a database.
 fn page(families: usize, courses: usize) -> Result<()> {
     let (families, courses) = (families.to_string(), courses.to_string());
-    let words = ["run", "--quiet", "--release", "--package", "afterbell", "--example", "draw_page", "--"];
+    let words = ["run", "--quiet", "--release", "--package", "bench", "--bin", "draw_page", "--"];
     let run = |server: Option<&str>| {
         let mut command = cargo(&words);
         command.args([&families, &courses]).env_remove("AFTERBELL_TEST_DATABASE");

@@ -22,11 +22,10 @@ pub(crate) fn run(bench: &Bench) -> Result<()> {
     on(bench, Some(&Cluster::start()?))
 }
 
-/// The benchmark is an example of the program, so that this one does not carry a database.
+/// The benchmark is a program of its own, so that this one does not carry a database.
 fn on(bench: &Bench, cluster: Option<&Cluster>) -> Result<()> {
     let seconds = bench.seconds.to_string();
-    let mut args =
-        vec!["run", "--quiet", "--release", "--package", "afterbell", "--example", "evening", "--"];
+    let mut args = vec!["run", "--quiet", "--release", "--package", "bench", "--bin", "evening", "--"];
     args.push(&seconds);
     args.extend(cluster.map(|cluster| cluster.url.as_str()));
     let out = cargo(&args).stderr(Stdio::inherit()).output()?;

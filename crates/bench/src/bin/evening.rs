@@ -33,7 +33,7 @@ use store::people::{Register, Staff};
 use store::plan::Filing;
 use store::{Bare, Store};
 
-const PLAN: &str = include_str!("../../../schemes/gongshu-2021-autumn.toml");
+const PLAN: &str = include_str!("../../../../schemes/gongshu-2021-autumn.toml");
 const CHILDREN: u64 = 5_010;
 const A_GROUP: u64 = 30;
 /// Marks a second that come in while the gate searches.

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a benchmark stops where something is wrong")]
 
 #[expect(dead_code, reason = "the stories need more of it")]
-#[path = "../tests/it/town.rs"]
+#[path = "../../../app/tests/it/town.rs"]
 mod town;
 
 use afterbell::enrol::{course, preference};
