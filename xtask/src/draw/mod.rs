@@ -51,6 +51,9 @@ pub(crate) enum Job {
         /// The Python that has it.
         #[arg(long, default_value = "python3")]
         python: String,
+        /// The optimum beside OR-tools' min-cost flow instead (`pip install ortools==9.15.6755`).
+        #[arg(long)]
+        flow: bool,
     },
     /// Measures `afterbell draw run` from two tables to the whole folder: processor time and memory beside their limits.
     Files {
@@ -113,7 +116,8 @@ pub(crate) fn run(job: &Job) -> Result<()> {
             }
             plot.as_ref().map_or(Ok(()), |file| plot::plot(file, &lines))
         }
-        Job::Peer { size, python } => peer::peer(size, python),
+        Job::Peer { size, python, flow: false } => peer::peer(size, python),
+        Job::Peer { size, python, flow: true } => peer::flow(size, python),
         Job::Files { size } => files::files(size),
         Job::Tables { size, out } => files::tables(size, out),
         Job::Page { families, courses } => page(*families, *courses),
@@ -125,7 +129,7 @@ pub(crate) fn run(job: &Job) -> Result<()> {
     }
 }
 
-/// The benchmark is a program of its own, so that this program carries neither them nor a database.
+/// The benchmark is a program of its own, so that this one carries neither pages nor a database.
 fn page(families: usize, courses: usize) -> Result<()> {
     let (families, courses) = (families.to_string(), courses.to_string());
     let words = ["run", "--quiet", "--release", "--package", "bench", "--bin", "draw_page", "--"];
