@@ -1,6 +1,6 @@
 //! 裸提交 The limit that acts are measured against: one small row a commit, durable, with nothing around it.
 
-use crate::db::{lite_options, open_pg};
+use crate::db::{lite_options, pg_pool};
 use crate::fault::Fault;
 use sqlx::postgres::PgPool;
 use sqlx::{AssertSqlSafe, SqlitePool};
@@ -30,7 +30,7 @@ impl Bare {
 
     /// Makes a table in a schema of its own on a PostgreSQL server.
     pub async fn make_in_schema(server: &str, schema: &str) -> Result<Self, Fault> {
-        let pool = open_pg(server, Some(schema)).await?;
+        let pool = pg_pool(server, Some(schema)).await?;
         let make = "CREATE TABLE bare (district TEXT NOT NULL, n BIGINT PRIMARY KEY, what TEXT NOT NULL);
              CREATE SEQUENCE bare_n OWNED BY bare.n; ALTER TABLE bare ALTER n SET DEFAULT nextval('bare_n')";
         sqlx::raw_sql(make).execute(&pool).await?;

@@ -16,7 +16,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Connections of a thread of its own to PostgreSQL: so many places are served there at once.
 const LANE: u32 = 4;
-/// Readers of a SQLite file at once: what an opening may take, and as many again for everybody else.
+/// Readers at once: what an opening may take, and as many again for everybody else.
 const READERS: u32 = 8;
 
 /// The database of one node. Cheap to clone.
@@ -28,18 +28,16 @@ pub struct Store {
 #[derive(Clone, Debug)]
 enum Db {
     /// One writer, many readers: SQLite lets only one write, so the queue stands here and not inside it.
-    Lite {
-        writer: SqlitePool,
-        readers: SqlitePool,
-    },
-    Pg(PgPool),
+    Lite { writer: SqlitePool, readers: SqlitePool },
+    /// Who looks never waits behind those who write: a row that many want holds all their connections.
+    Pg { writers: PgPool, readers: PgPool },
 }
 
 impl Store {
     /// Opens a `postgres://` address, or a file (made when it is not there), and applies what migrations lack.
     pub async fn open(target: &str) -> Result<Self, Fault> {
         let db = if target.starts_with("postgres://") || target.starts_with("postgresql://") {
-            Db::Pg(open_pg(target, None).await?)
+            open_pg(target, None).await?
         } else {
             open_lite(target.strip_prefix("sqlite:").unwrap_or(target)).await?
         };
@@ -50,7 +48,7 @@ impl Store {
     /// share a server without seeing each other.
     pub async fn open_schema(target: &str, schema: &str) -> Result<Self, Fault> {
         made_here(schema);
-        Self::migrated(Db::Pg(open_pg(target, Some(schema)).await?)).await
+        Self::migrated(open_pg(target, Some(schema)).await?).await
     }
 
     /// Removes such a schema with everything in it.
@@ -71,16 +69,16 @@ impl Store {
              FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
                  EXECUTE 'ANALYZE ' || quote_ident(one.tablename);
              END LOOP; END $$";
-        if let Db::Pg(pool) = &self.db {
-            sqlx::raw_sql(ANALYZE).execute(pool).await?;
+        if let Db::Pg { writers, .. } = &self.db {
+            sqlx::raw_sql(ANALYZE).execute(writers).await?;
         }
         Ok(())
     }
 
     /// The same for the tables of a rush, while they grow from nothing to tens of thousands of rows in seconds.
     pub async fn analyze_claims(&self) -> Result<(), Fault> {
-        if let Db::Pg(pool) = &self.db {
-            sqlx::raw_sql("ANALYZE claim, placement").execute(pool).await?;
+        if let Db::Pg { writers, .. } = &self.db {
+            sqlx::raw_sql("ANALYZE claim, placement").execute(writers).await?;
         }
         Ok(())
     }
@@ -89,7 +87,7 @@ impl Store {
     pub fn kind(&self) -> &'static str {
         match self.db {
             Db::Lite { .. } => "sqlite",
-            Db::Pg(_) => "postgres",
+            Db::Pg { .. } => "postgres",
         }
     }
 
@@ -109,15 +107,15 @@ impl Store {
     pub(crate) async fn writing(&self) -> Result<Conn, Fault> {
         match &self.db {
             Db::Lite { writer, .. } => Ok(Conn::Lite(writer.begin_with("BEGIN IMMEDIATE").await?)),
-            Db::Pg(pool) => Ok(Conn::Pg(pool.begin().await?)),
+            Db::Pg { writers, .. } => Ok(Conn::Pg(writers.begin().await?)),
         }
     }
 
     pub(crate) async fn reading(&self) -> Result<Conn, Fault> {
         match &self.db {
             Db::Lite { readers, .. } => Ok(Conn::Lite(readers.begin().await?)),
-            Db::Pg(pool) => {
-                Ok(Conn::Pg(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?))
+            Db::Pg { readers, .. } => {
+                Ok(Conn::Pg(readers.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?))
             }
         }
     }
@@ -127,9 +125,10 @@ impl Store {
     pub fn lane(&self) -> Self {
         let db = match &self.db {
             Db::Lite { writer, readers } => Db::Lite { writer: writer.clone(), readers: readers.clone() },
-            Db::Pg(pool) => {
-                let options = PgPoolOptions::new().max_connections(LANE).acquire_timeout(PATIENCE);
-                Db::Pg(options.connect_lazy_with((*pool.connect_options()).clone()))
+            Db::Pg { writers, .. } => {
+                let pool = PgPoolOptions::new().max_connections(LANE).acquire_timeout(PATIENCE);
+                let pool = pool.connect_lazy_with((*writers.connect_options()).clone());
+                Db::Pg { writers: pool.clone(), readers: pool }
             }
         };
         Self { db }
@@ -142,7 +141,10 @@ impl Store {
                 readers.close().await;
                 writer.close().await;
             }
-            Db::Pg(pool) => pool.close().await,
+            Db::Pg { writers, readers } => {
+                readers.close().await;
+                writers.close().await;
+            }
         }
     }
 
@@ -159,8 +161,19 @@ fn made_here(schema: &str) {
     assert!(made && !schema.is_empty(), "a schema's name is made by the program");
 }
 
-pub(crate) async fn open_pg(target: &str, schema: Option<&str>) -> Result<PgPool, Fault> {
-    let mut options = PgConnectOptions::from_str(target)?;
+async fn open_pg(target: &str, schema: Option<&str>) -> Result<Db, Fault> {
+    let writers = pg_pool(target, schema).await?;
+    let readers = PgPoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
+    let readers = readers.connect_lazy_with((*writers.connect_options()).clone());
+    Ok(Db::Pg { writers, readers })
+}
+
+/// A place's tables lie in memory: to look up thirty children costs less than to read five thousand. A server takes it the
+/// other way round, for discs that turn.
+const IN_MEMORY: (&str, &str) = ("random_page_cost", "1.1");
+
+pub(crate) async fn pg_pool(target: &str, schema: Option<&str>) -> Result<PgPool, Fault> {
+    let mut options = PgConnectOptions::from_str(target)?.options([IN_MEMORY]);
     if let Some(schema) = schema {
         let first = PgPoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         let make = format!("CREATE SCHEMA IF NOT EXISTS {schema}");
