@@ -99,7 +99,7 @@ impl Conn {
     /// What stands in `/*pg … pg*/` only PostgreSQL reads. `asked a CROSS JOIN /*pg LATERAL (SELECT * FROM pg*/ claim c /*pg
     /// WHERE … OFFSET 0) c pg*/` makes it look up each that is asked, as `CROSS JOIN` alone makes SQLite: as a plain join it
     /// would read the whole table, which it takes for a row or two until somebody counts it.
-    fn dialect(&self, sql: &'static str) -> AssertSqlSafe<String> {
+    fn dialect(&self, sql: &str) -> AssertSqlSafe<String> {
         AssertSqlSafe(match self {
             Self::Lite(_) => sql.to_owned(),
             Self::Pg(_) => {
@@ -136,9 +136,10 @@ impl Conn {
 
     /// Several statements at once, without arguments: migrations.
     pub(crate) async fn script(&mut self, sql: String) -> Result<(), Fault> {
+        let text = self.dialect(&sql);
         match self {
-            Self::Lite(tx) => sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **tx).await.map(|_| ())?,
-            Self::Pg(tx) => sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut **tx).await.map(|_| ())?,
+            Self::Lite(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(|_| ())?,
+            Self::Pg(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(|_| ())?,
         }
         Ok(())
     }

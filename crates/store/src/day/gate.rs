@@ -5,7 +5,7 @@ use super::leave::stay;
 use super::pickup::pickup;
 use crate::fault::Fault;
 use crate::people::student;
-use crate::row::{Row, args};
+use crate::row::{Arg, Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::day::leave::hours::Stay;
@@ -47,30 +47,105 @@ pub struct GateRow {
     pub absence: Option<(String, String)>,
 }
 
-/// A name that nobody has: it finds only those whose early collection has begun.
-const NOBODY: &str = "-";
+/// A statement that reads the day's rows of those children whom `$whom` names, with everything the gate shows of them.
+macro_rules! gate_rows {
+    ($with:expr, $from:literal, $whom:literal) => {
+        concat!(
+            $with,
+            "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
+                 s.on_roll_from, s.on_roll_until, s.care_note, r.state, r.comes_at, r.leaves_at, r.marked_at, g.name_zh,
+                 g.name_en, g.site, g.room, COALESCE(t.name, e.teacher) AS teacher_name, e.until_at, p.pickup, p.collector,
+                 p.name AS adult, p.relation, p.reason, p.checked_at, p.signed_at, p.exited_at,
+                 h.name AS taken_by, COALESCE(h.relation, '') AS taken_relation,
+                 COALESCE(h.released_at, 0) AS released_at, a.whereabouts, COALESCE(a.said_by, '') AS said_by
+             FROM ",
+            $from,
+            "roll r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
+             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
+             LEFT JOIN pickup p ON p.district = r.district AND p.place = r.place AND p.date = r.date
+               AND p.student = r.student
+             LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
+               AND h.student = r.student
+             LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
+               AND a.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.date = $3",
+            $whom,
+            " ORDER BY g.site, g.room, s.grade, s.home_class, s.seat, s.student"
+        )
+    };
+}
+
+/// Whom a search is about is found first, and with them those whose early collection has begun; only their rows are joined
+/// with everything else. Both databases join in the order in which it is written: SQLite for `CROSS JOIN`, PostgreSQL
+/// because so many tables are more than it turns about.
+macro_rules! gate_found {
+    ($whom:literal) => {
+        gate_rows!(
+            concat!(
+                "WITH whom AS MATERIALIZED (SELECT b.student FROM pickup b
+                     WHERE b.district = $1 AND b.place = $2 AND b.date = $3 AND b.exited_at IS NULL
+                 UNION ",
+                $whom,
+                ") "
+            ),
+            "whom CROSS JOIN ",
+            " AND r.student = whom.student"
+        )
+    };
+}
 
 impl Tx {
     /// Every child on a roll of the day within the permit's scope, by site, room and seat; or one child.
     pub async fn gate_rows(&mut self, date: Date, of: Option<&StudentId>) -> Result<Vec<GateRow>, Fault> {
-        self.gate_read(date, of.map_or("", StudentId::as_str), ("", 0)).await
+        const ALL: &str = gate_rows!("", "", "");
+        const ONE: &str = gate_rows!("", "", " AND r.student = $4");
+        let mut args = args![self.district(), self.place(), date.to_string()];
+        match of {
+            None => self.gate_read(ALL, date, args).await,
+            Some(student) => {
+                args.extend(args![student.as_str()]);
+                self.gate_read(ONE, date, args).await
+            }
+        }
     }
 
     /// Those whose name, initials, class, seat or line contain what is sought, and those whose early collection has begun.
     pub async fn gate_find(&mut self, date: Date, sought: &str) -> Result<Vec<GateRow>, Fault> {
+        const READ: &str = gate_found!(
+            "SELECT f.student FROM student f WHERE f.district = $1 AND f.place = $2 AND f.found_by LIKE $4
+             UNION SELECT c.student FROM escort_child c
+                 JOIN escort x ON x.district = c.district AND x.place = c.place AND x.escort = c.escort
+                 WHERE c.district = $1 AND c.place = $2 AND c.date = $3 AND c.ended_at IS NULL
+                   AND LOWER(x.plate) LIKE $4"
+        );
         let plain: String = sought.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
-        self.gate_read(date, "", (&format!("%{}%", plain.to_lowercase()), 0)).await
+        let like = format!("%{}%", plain.to_lowercase());
+        let args = args![self.district(), self.place(), date.to_string(), like];
+        self.gate_read(READ, date, args).await
     }
 
     /// Those of one home class, and those whose early collection has begun.
     pub async fn gate_class(&mut self, date: Date, class: &str) -> Result<Vec<GateRow>, Fault> {
-        let plain: String = class.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
-        self.gate_read(date, "", (&format!("% {} %", plain.to_lowercase()), 0)).await
+        const READ: &str = gate_found!(
+            "SELECT f.student FROM student f WHERE f.district = $1 AND f.place = $2 AND f.home_class = $4"
+        );
+        let args = args![self.district(), self.place(), date.to_string(), class];
+        self.gate_read(READ, date, args).await
     }
 
     /// The first so many of the day by class and seat, and those whose early collection has begun.
     pub async fn gate_first(&mut self, date: Date, most: i64) -> Result<Vec<GateRow>, Fault> {
-        self.gate_read(date, "", (NOBODY, most)).await
+        const READ: &str = gate_found!(
+            "SELECT first.student FROM (SELECT q.student FROM roll q
+                 JOIN student o ON o.district = q.district AND o.place = q.place AND o.student = q.student
+                 WHERE q.district = $1 AND q.place = $2 AND q.date = $3
+                 ORDER BY o.grade, o.home_class, o.seat, o.student LIMIT $4) AS first"
+        );
+        let args = args![self.district(), self.place(), date.to_string(), most];
+        self.gate_read(READ, date, args).await
     }
 
     /// Each home class of the day: how many are inside or should be by now, and how many are on a roll.
@@ -86,47 +161,13 @@ impl Tx {
         rows.iter().map(|row| Ok((row.text("home_class")?, row.int("inside")?, row.int("listed")?))).collect()
     }
 
-    /// Whom a search is about is found first, so that only their rows are joined with everything else.
     async fn gate_read(
         &mut self,
+        read: &'static str,
         date: Date,
-        one: &str,
-        (like, most): (&str, i64),
+        args: Vec<Arg>,
     ) -> Result<Vec<GateRow>, Fault> {
-        const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
-                 s.on_roll_from, s.on_roll_until, s.care_note, r.state, r.comes_at, r.leaves_at, r.marked_at, g.name_zh,
-                 g.name_en, g.site, g.room, COALESCE(t.name, e.teacher) AS teacher_name, e.until_at, p.pickup, p.collector,
-                 p.name AS adult, p.relation, p.reason, p.checked_at, p.signed_at, p.exited_at,
-                 h.name AS taken_by, COALESCE(h.relation, '') AS taken_relation,
-                 COALESCE(h.released_at, 0) AS released_at, a.whereabouts, COALESCE(a.said_by, '') AS said_by
-             FROM roll r
-             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
-             JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
-             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
-             LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
-             LEFT JOIN pickup p ON p.district = r.district AND p.place = r.place AND p.date = r.date
-               AND p.student = r.student
-             LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
-               AND h.student = r.student
-             LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
-               AND a.student = r.student
-             WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND ($4 = '' OR r.student = $4)
-               AND ($5 = '' OR r.student IN (
-                 SELECT f.student FROM student f WHERE f.district = $1 AND f.place = $2
-                   AND LOWER(f.name || ' ' || f.sort_key || ' ' || f.home_class || ' ' || f.seat) LIKE $5
-                 UNION SELECT b.student FROM pickup b WHERE b.district = $1 AND b.place = $2 AND b.date = $3
-                   AND b.exited_at IS NULL
-                 UNION SELECT c.student FROM escort_child c
-                   JOIN escort x ON x.district = c.district AND x.place = c.place AND x.escort = c.escort
-                   WHERE c.district = $1 AND c.place = $2 AND c.date = $3 AND c.ended_at IS NULL
-                     AND LOWER(x.plate) LIKE $5
-                 UNION SELECT first.student FROM (SELECT q.student FROM roll q
-                     JOIN student o ON o.district = q.district AND o.place = q.place AND o.student = q.student
-                     WHERE q.district = $1 AND q.place = $2 AND q.date = $3 AND $6 > 0
-                     ORDER BY o.grade, o.home_class, o.seat, o.student LIMIT $6) AS first))
-             ORDER BY g.site, g.room, s.grade, s.home_class, s.seat, s.student";
-        let args = args![self.district(), self.place(), date.to_string(), one, like, most];
-        let rows = self.rows(READ, args).await?;
+        let rows = self.rows(read, args).await?;
         let mut rows = rows.iter().map(gate_row).collect::<Result<Vec<_>, _>>()?;
         rows.retain(|row| self.permit().covers(&row.student.id, &row.student.home_class));
         let mut ways = self.escort_ways(date).await?;
@@ -138,21 +179,18 @@ impl Tx {
 }
 
 impl Tx {
-    /// How many are inside or should be by now, how many have gone, and when the roll of the day last changed.
+    /// How many are inside or should be by now, how many have gone, and when the evening last changed.
     pub async fn gate_counts(&mut self, now: Moment) -> Result<(i64, i64, i64), Fault> {
-        const READ: &str =
-            "SELECT COUNT(CASE WHEN r.state IN ('present', 'late')
+        const COUNT: &str = "SELECT COUNT(CASE WHEN r.state IN ('present', 'late')
                      OR (r.state = 'expected' AND (r.comes_at IS NULL OR r.comes_at <= $4)) THEN 1 END) AS inside,
-                 COUNT(CASE WHEN r.state = 'handed-over' THEN 1 END) AS gone, COALESCE(MAX(r.came_at), 0) AS came,
-                 COALESCE(MAX(COALESCE(p.signed_at, p.checked_at)), 0) AS stepped
-             FROM roll r
-             LEFT JOIN pickup p ON p.district = r.district AND p.place = r.place AND p.date = r.date
-               AND p.student = r.student
-             WHERE r.district = $1 AND r.place = $2 AND r.date = $3";
-        let args = args![self.district(), self.place(), now.date().to_string(), now];
-        let row = self.one(READ, args).await?;
-        let changed = row.int("came")?.max(row.int("stepped")?);
-        Ok((row.int("inside")?, row.int("gone")?, changed))
+                 COUNT(CASE WHEN r.state = 'handed-over' THEN 1 END) AS gone, COALESCE(MAX(r.came_at), 0) AS came
+             FROM roll r WHERE r.district = $1 AND r.place = $2 AND r.date = $3";
+        const STEPPED: &str = "SELECT COALESCE(MAX(COALESCE(signed_at, checked_at)), 0) AS stepped
+             FROM pickup WHERE district = $1 AND place = $2 AND date = $3";
+        let today = args![self.district(), self.place(), now.date().to_string()];
+        let stepped = self.one(STEPPED, today).await?.int("stepped")?;
+        let row = self.one(COUNT, args![self.district(), self.place(), now.date().to_string(), now]).await?;
+        Ok((row.int("inside")?, row.int("gone")?, row.int("came")?.max(stepped)))
     }
 }
 
