@@ -3,6 +3,7 @@
 mod commit;
 mod glance;
 mod lane;
+mod menu;
 mod page;
 mod posted;
 mod queue;

@@ -1,5 +1,6 @@
 //! 一瞥 What all who wait look at, the courses and the line: in a crowd it is read once a second, for everybody.
 
+use super::menu::Menus;
 use crate::app::App;
 use crate::failure::Failure;
 use rules::people::act::Act;
@@ -22,6 +23,8 @@ pub(super) struct Glance {
     pub(super) rows: Vec<CourseRow>,
     /// The turns of all who wait, the first first.
     line: Vec<i64>,
+    /// What can be chosen, as far as somebody has looked.
+    pub(super) menus: Menus,
 }
 
 impl Glance {
@@ -67,7 +70,11 @@ pub(super) async fn glance(app: &App, place: &Place) -> Result<Arc<Glance>, Fail
         return Ok(glance);
     }
     let mut tx = app.store.look(&role::clock(Act::ClaimCommit, place)?).await?;
-    let glance = Arc::new(Glance { rows: tx.course_rows().await?, line: tx.claims_line().await? });
+    let glance = Arc::new(Glance {
+        rows: tx.course_rows().await?,
+        line: tx.claims_line().await?,
+        ..Glance::default()
+    });
     shared.last = Some((stopwatch(), Arc::clone(&glance)));
     Ok(glance)
 }

@@ -1,9 +1,10 @@
 //! 开抢页 The opening's page: how long still, which wishes, whose turn, what it came to and why.
 
 use super::glance::{Glance, glance};
+use super::menu::{Menu, menus};
 use super::queue::settled;
 use crate::desk::Desk;
-use crate::enrol::{own_site, title_of, when_of};
+use crate::enrol::title_of;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::refusals;
@@ -13,14 +14,14 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::enrol::claim::{self, Got, Slot, Stage, Way};
+use rules::enrol::course;
 use rules::enrol::placement::State;
-use rules::enrol::{course, preference};
 use rules::id::{CourseId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::plan::scheme::Scheme;
 use std::sync::Arc;
-use store::enrol::{ClaimRow, CourseRow, PlacementRow};
+use store::enrol::{ClaimRow, PlacementRow};
 
 #[derive(Template)]
 #[template(path = "claim/show.html")]
@@ -93,13 +94,8 @@ struct DayView {
 struct RankView {
     name: String,
     word: String,
-    lines: Vec<LineView>,
-}
-
-struct LineView {
-    id: String,
-    word: String,
-    on: bool,
+    chosen: String,
+    menu: Arc<Menu>,
 }
 
 /// Everything about one child's claims.
@@ -251,56 +247,32 @@ pub(super) fn slot_view(desk: &Desk, glance: &Glance, slot: &Slot) -> SlotView {
     SlotView { day: when::weekday(t, slot.weekday), title, chip, state, because }
 }
 
-/// Courses that can be had, by weekday; where the child has a seat that day there is nothing to choose.
+/// What the child can choose, by weekday; where it has a seat that day there is nothing to choose.
 fn days(desk: &Desk, scheme: &Scheme, seen: &Seen) -> Vec<DayView> {
-    let own = own_site(&desk.app, &desk.place, scheme);
-    let can_be_had = |row: &&CourseRow| {
-        let is_open = match claim::way(&scheme.claim) {
-            Way::FirstCome => matches!(row.course.state, course::State::Announced | course::State::Open),
-            Way::LeftOver | Way::Never => row.course.state == course::State::Open,
-        };
-        is_open && preference::is_offered(&scheme.campus, &own, &seen.child, &row.course)
-    };
-    let offered: Vec<&CourseRow> = seen.glance.rows.iter().filter(can_be_had).collect();
+    let menus = menus(desk, scheme, &seen.glance, &seen.child);
     let of_day = |weekday: i64| {
-        let courses: Vec<&CourseRow> =
-            offered.iter().copied().filter(|row| row.course.weekday == weekday).collect();
+        let menu = menus.iter().find(|menu| menu.weekday == weekday);
         let seat = seen.held.iter().find(|one| one.state == State::Placed && one.course.weekday == weekday);
-        if courses.is_empty() && seat.is_none() {
-            return None;
-        }
-        let kept = seat.map(|one| title_of(desk, &one.course).to_owned());
-        let ranks = if kept.is_some() { Vec::new() } else { ranks(desk, scheme, seen, weekday, &courses) };
+        let (kept, ranks) = match (seat, menu) {
+            (None, None) => return None,
+            (Some(one), _) => (Some(title_of(desk, &one.course).to_owned()), Vec::new()),
+            (None, Some(menu)) => (None, ranks(desk, scheme, seen, menu)),
+        };
         Some(DayView { day: when::weekday(&desk.t, weekday), kept, ranks })
     };
     (1..=5).filter_map(of_day).collect()
 }
 
-fn ranks(desk: &Desk, scheme: &Scheme, seen: &Seen, weekday: i64, courses: &[&CourseRow]) -> Vec<RankView> {
+fn ranks(desk: &Desk, scheme: &Scheme, seen: &Seen, menu: &Arc<Menu>) -> Vec<RankView> {
     let held = seen.claims.iter().find(|claim| claim.state == "held");
-    let stand: Vec<&CourseId> = held.into_iter().flat_map(|claim| &claim.wishes).collect();
-    let stand: Vec<&CourseId> =
-        stand.into_iter().filter(|id| courses.iter().any(|row| row.course.id == **id)).collect();
+    let wishes = held.into_iter().flat_map(|claim| &claim.wishes).map(CourseId::to_string);
+    let stand: Vec<String> = wishes.filter(|id| menu.lines.iter().any(|line| line.id == *id)).collect();
     let rank = |number: i64| {
-        let name = format!("choice-{weekday}-{number}");
+        let name = format!("choice-{}-{number}", menu.weekday);
         let stands = usize::try_from(number - 1).ok().and_then(|at| stand.get(at));
-        let chosen =
-            desk.typed(&name).unwrap_or_else(|| stands.map_or_else(String::new, |id| id.to_string()));
-        let line = |row: &&CourseRow| {
-            let free = row.course.seats - row.course.taken - row.offered;
-            let left = if free > 0 && row.asking == 0 {
-                desk.t.placement_free(free)
-            } else {
-                desk.t.placement_full(row.waiting)
-            };
-            let id = row.course.id.to_string();
-            let word =
-                format!("{} · {} · {left}", title_of(desk, &row.course), when_of(desk, scheme, &row.course));
-            LineView { on: id == chosen, id, word }
-        };
-        let lines = courses.iter().map(line).collect();
-        RankView { name, word: desk.t.preference_rank(number), lines }
+        let chosen = desk.typed(&name).or_else(|| stands.cloned()).unwrap_or_default();
+        RankView { name, word: desk.t.preference_rank(number), chosen, menu: Arc::clone(menu) }
     };
-    let most = claim::most(&scheme.claim).min(courses.len() as i64);
+    let most = claim::most(&scheme.claim).min(menu.lines.len() as i64);
     (1..=most).map(rank).collect()
 }
