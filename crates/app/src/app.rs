@@ -2,6 +2,7 @@
 
 use crate::channel::Channels;
 use crate::courier::Channels as Couriers;
+use crate::day::roll::posts::Posts;
 use crate::demo::Demo;
 use crate::enrol::claim::Claims;
 use crate::failure::Failure;
@@ -48,6 +49,8 @@ pub struct App {
     pub(crate) rehearsals: Arc<Rehearsals>,
     /// Claims that wait to be decided, by place.
     pub(crate) claims: Arc<Claims>,
+    /// Marks of devices that wait to be committed, by place.
+    pub(crate) posts: Arc<Posts>,
 }
 
 /// Places and the schemes in force there, as they were last read.
@@ -122,6 +125,7 @@ impl App {
             tree: Arc::default(),
             rehearsals: Arc::default(),
             claims: Arc::default(),
+            posts: Arc::default(),
         };
         app.reread().await?;
         Ok(app)

@@ -1,6 +1,9 @@
 //! 点名 Take marks, close the roll, take in a child who turned up.
 
 mod evidence;
+pub(crate) mod posts;
+
+pub use posts::{Fate, take};
 
 use super::leave::stay_word;
 use super::session::{Numbers, chip, when_and_where};
@@ -27,7 +30,6 @@ use rules::money::release;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::scheme::Scheme;
-use rules::refusal::Refuses;
 use serde::Deserialize;
 use serde_json::json;
 use store::Tx;
@@ -63,74 +65,6 @@ pub async fn mark(
         tx.commit().await?;
     }
     Ok(marked)
-}
-
-/// What became of one mark of a device.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fate {
-    /// The mark.
-    pub key: MarkId,
-    /// What became of it, or `known` where it had come in before.
-    pub outcome: &'static str,
-    /// Why it was refused, where it was: the device keeps it no longer, and the teacher reads why.
-    pub refused: Option<roll::Refusal>,
-}
-
-/// Takes what a device had kept: all at once, and where that is refused, one by one, so that one mark that can no longer
-/// be taken never holds up the others. Each mark counts once.
-pub async fn take(
-    app: &App,
-    who: &Who,
-    place: &Place,
-    id: &SessionId,
-    (marks, skew_ms): (&[Mark], i64),
-) -> Result<Vec<Fate>, Failure> {
-    if marks.is_empty() {
-        return Ok(Vec::new());
-    }
-    let permit = who.permit(Act::RollMark, place)?;
-    let (in_force, now) = (app.scheme(place)?, app.now());
-    let mut tx = app.store.act(&permit).await?;
-    let facts = tx.roll_mark_facts(id, marks).await?;
-    if let Ok(marked) = roll::mark(&facts, marks, now) {
-        if !marked.noted.is_empty() {
-            keep(&mut tx, &in_force, (&marked, &facts.session), (skew_ms, now)).await?;
-            tx.commit().await?;
-        }
-        return Ok(marks.iter().map(|mark| fate(&marked, mark)).collect());
-    }
-    let (mut fates, mut wrote) = (Vec::new(), false);
-    for mark in marks {
-        let one = std::slice::from_ref(mark);
-        let facts = tx.roll_mark_facts(id, one).await?;
-        match roll::mark(&facts, one, now) {
-            Ok(marked) => {
-                fates.push(fate(&marked, mark));
-                if !marked.noted.is_empty() {
-                    keep(&mut tx, &in_force, (&marked, &facts.session), (skew_ms, now)).await?;
-                    wrote = true;
-                }
-            }
-            Err(why) => {
-                if why.is_kept() {
-                    let kept = [(mark, why.code())];
-                    let by = (skew_ms, in_force.version);
-                    wrote |= tx.roll_late(&kept, &facts.session, by, now).await? > 0;
-                }
-                fates.push(Fate { key: mark.key.clone(), outcome: "refused", refused: Some(why) });
-            }
-        }
-    }
-    if wrote {
-        tx.commit().await?;
-    }
-    Ok(fates)
-}
-
-fn fate(marked: &Marked, mark: &Mark) -> Fate {
-    let noted = marked.noted.iter().find(|(one, _)| one.key == mark.key);
-    let outcome = noted.map_or("known", |(_, outcome)| outcome.code());
-    Fate { key: mark.key.clone(), outcome, refused: None }
 }
 
 /// Writes what marks changed, and moves the money of a course's lesson with a correction.

@@ -4,12 +4,14 @@ use crate::evening::{school, session_of, staff};
 use crate::pickup::{GATE, PICKUPS, ROLL, action, adult, called};
 use crate::town::Story;
 use afterbell::day::{absence, handover, late, roll};
+use afterbell::failure::Failure;
 use rules::day::handover::{Draft as Handover, Release};
 use rules::day::roll::{Mark, State};
 use rules::id::{CollectorId, MarkId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::role::clock;
+use rules::refusal::Refuses;
 
 const TAKINGS: &str = "/gongshu/wenlan/takings/ming";
 const BLOCKS: &str = "/gongshu/wenlan/blocks";
@@ -272,6 +274,50 @@ async fn an_absence_that_nobody_answers_goes_on_to_the_family_and_the_management
     absence::follow(&story.app, &head, &place, &found).await.unwrap();
     story.turn("2021-09-07T17:55:00");
     assert_eq!(late::look(&story.app, &place).await.unwrap().absences, 0);
+}
+
+#[tokio::test]
+async fn marks_of_many_phones_at_once_each_count_once_and_a_stranger_holds_up_nobody() {
+    let story = called().await;
+    let (place, now) = (school(&story), story.app.now());
+    let (here, nowhere) = (session_of("jia", "2021-09-07"), session_of("nobodys", "2021-09-07"));
+    let mut phones = tokio::task::JoinSet::new();
+    for n in 0..120 {
+        // Every mark comes twice; some go to a roll that is not there, some from somebody who does not lead it.
+        let login = if n % 10 == 4 { "care2" } else { "care1" };
+        let id = if n % 10 == 7 { nowhere.clone() } else { here.clone() };
+        let (app, who, place) = (story.app.clone(), staff(&story, login), place.clone());
+        let mark = Mark {
+            key: MarkId::new(format!("k{}", n / 20 * 10 + n % 10)),
+            student: StudentId::new(if n % 2 == 0 { "ming" } else { "h2s0" }),
+            state: if n / 20 % 2 == 0 { State::Present } else { State::Late },
+            made_at: Moment(now.0 - 1000 + n / 20),
+            seen_at: now,
+            after: None,
+        };
+        phones.spawn(async move { (n, roll::take(&app, &who, &place, &id, (&[mark], 0)).await) });
+    }
+    for (n, answer) in phones.join_all().await {
+        match n % 10 {
+            7 => assert!(matches!(answer, Err(Failure::NotTheirs)), "{n}: {answer:?}"),
+            4 => assert_eq!(
+                answer.unwrap()[0].refused.as_ref().map(Refuses::code),
+                Some("roll-not-yours"),
+                "{n}"
+            ),
+            _ => assert!(answer.unwrap()[0].refused.is_none(), "{n}"),
+        }
+    }
+    let mut tx = story.app.store.look(&clock(Act::SessionPlan, &place).unwrap()).await.unwrap();
+    let keys = tx.roll_marks(&here).await.unwrap().into_iter().map(|mark| mark.key.to_string());
+    let mut keys: Vec<String> = keys.filter(|key| key.starts_with('k')).collect();
+    keys.sort();
+    let all = (0..60).filter(|n| !matches!(n % 10, 4 | 7)).map(|n| format!("k{n}"));
+    let mut all: Vec<String> = all.collect();
+    all.sort();
+    assert_eq!(keys, all, "each once");
+    drop(tx);
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
 }
 
 #[tokio::test]
