@@ -55,12 +55,16 @@ impl Tx {
             "INSERT INTO delivery (district, place, seq, part, person, channel, way, address, state,
                  due_at, gives_up_at, settled_at)
              SELECT o.district, o.place, o.seq, o.part, $3, 'inbox', 'inbox', '', 'read', o.at, o.at, $6
-             FROM (SELECT district, place, seq, part, at FROM outbox WHERE district = $1 AND place = $2
+             FROM (SELECT district, place, seq, part, at FROM outbox WHERE district = $1
+                   AND place IN (SELECT a.place FROM place a JOIN place p ON p.district = a.district
+                       WHERE p.district = $1 AND p.place = $2 AND (a.place = p.place OR p.path LIKE a.path || '/%'))
                    AND recipient IN (SELECT value ->> 'to' FROM jsonb_each($4))
-                   ORDER BY seq DESC, part DESC LIMIT $5) o
+                   ORDER BY +at DESC, +seq DESC, part DESC LIMIT $5) o
              WHERE true ON CONFLICT DO NOTHING";
         const REST: &str = "UPDATE delivery SET state = 'read', settled_at = $4
-             WHERE district = $1 AND place = $2 AND person = $3 AND state IN ('waiting', 'sent', 'delivered')
+             WHERE district = $1 AND person = $3 AND state IN ('waiting', 'sent', 'delivered')
+               AND place IN (SELECT a.place FROM place a JOIN place p ON p.district = a.district
+                   WHERE p.district = $1 AND p.place = $2 AND (a.place = p.place OR p.path LIKE a.path || '/%'))
                AND claimed_until <= $4 AND EXISTS (SELECT 1 FROM delivery i WHERE i.district = delivery.district
                    AND i.place = delivery.place AND i.seq = delivery.seq AND i.part = delivery.part
                    AND i.person = delivery.person AND i.channel = 'inbox')";
