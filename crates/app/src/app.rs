@@ -15,6 +15,7 @@ use rules::people::place::{Path, Place};
 use rules::plan::calendar::Calendar;
 use rules::plan::clause::{self, Clauses};
 use rules::plan::document::{Document, Opened};
+use rules::plan::holiday_care::Holiday;
 use rules::plan::lattice::Library;
 use rules::plan::scheme::Scheme;
 use sha2::{Digest, Sha256};
@@ -59,6 +60,8 @@ struct Tree {
     places: Vec<Place>,
     /// By district and place, in the order of the days from which they hold.
     schemes: BTreeMap<(String, String), Vec<Arc<InForce>>>,
+    /// In the order of the days from which they hold.
+    summers: Vec<Arc<Summer>>,
     library: Arc<Library>,
 }
 
@@ -73,6 +76,19 @@ pub struct InForce {
     pub holds_from: Date,
     /// The document.
     pub text: String,
+}
+
+/// A plan for summer care as it was filed, with the place whose it is: mostly a district, for all its schools (P4.1).
+#[derive(Debug)]
+pub struct Summer {
+    /// The plan.
+    pub plan: Holiday,
+    /// 1, 2, 3 …
+    pub version: i64,
+    /// The first day on which it holds.
+    pub holds_from: Date,
+    /// Whose plan it is.
+    pub place: Place,
 }
 
 /// The clock is a value: `serve` reads the real one, everything else turns its own.
@@ -134,12 +150,18 @@ impl App {
     /// Reads places and schemes again, after an import or a filing.
     pub async fn reread(&self) -> Result<(), anyhow::Error> {
         let places = self.store.places().await?;
-        let (mut schemes, mut policies) = (BTreeMap::new(), Vec::new());
+        let (mut schemes, mut policies, mut summers) = (BTreeMap::new(), Vec::new(), Vec::new());
         for filed in self.store.schemes().await? {
             let key = (filed.district.to_string(), filed.place.to_string());
             match document(&filed)? {
                 Document::Policy(policy) => policies.push(*policy),
-                Document::HolidayCare(_) | Document::CommunityCare(_) | Document::ReturnToSchool(_) => {} // it has no school's season to run
+                Document::CommunityCare(_) | Document::ReturnToSchool(_) => {} // it has no school's season to run
+                Document::HolidayCare(plan) => {
+                    let own = |place: &&Place| place.district == filed.district && place.place == filed.place;
+                    let Some(place) = places.iter().find(own).cloned() else { continue };
+                    let Filed { version, holds_from, .. } = filed;
+                    summers.push(Arc::new(Summer { plan: *plan, version, holds_from, place }));
+                }
                 Document::TermCare(scheme) => {
                     let Filed { version, holds_from, text, .. } = filed;
                     let held: &mut Vec<Arc<InForce>> = schemes.entry(key).or_default();
@@ -147,9 +169,10 @@ impl App {
                 }
             }
         }
+        summers.sort_by_key(|one| (one.holds_from, one.version));
         let library = Arc::new(Library::new(policies));
         *self.tree.write().expect("no writer panics while it holds the tree") =
-            Tree { places, schemes, library };
+            Tree { places, schemes, summers, library };
         Ok(())
     }
 
@@ -218,6 +241,20 @@ impl App {
         let versions = held.ok_or(Failure::NotTheirs)?;
         let by_now = versions.iter().rev().find(|one| one.holds_from <= today);
         by_now.or(versions.first()).cloned().ok_or(Failure::NotTheirs)
+    }
+
+    /// The summer plan that holds today at a place or, where it has none of its own, at the nearest place above it; 404
+    /// where nobody has one.
+    pub fn summer(&self, place: &Place) -> Result<Arc<Summer>, Failure> {
+        let (tree, today) =
+            (self.tree.read().expect("no writer panics while it holds the tree"), self.now().date());
+        let holds = |one: &&Arc<Summer>| {
+            one.holds_from <= today
+                && one.place.district == place.district
+                && one.place.path.covers(&place.path)
+        };
+        let found = tree.summers.iter().filter(holds).max_by_key(|one| one.place.path.as_str().len());
+        found.cloned().ok_or(Failure::NotTheirs)
     }
 
     /// The policies that are known.

@@ -111,6 +111,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::MealList, "meals", t.nav_meals()),
         (Act::CourseList, "courses", t.nav_courses()),
         (Act::GroupingList, "groupings", t.nav_groupings()),
+        (Act::MergerRead, "mergers", t.nav_mergers()),
         (Act::DeliveryRead, "deliveries", t.nav_deliveries()),
         (Act::BillList, "bills", t.nav_bills()),
         (Act::CollectionList, "collections", t.nav_collections()),
@@ -124,7 +125,13 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::MessageRead, "messages", t.nav_messages()),
     ];
     let serves = desk.app.scheme(&desk.place).is_ok_and(|plan| plan.scheme.meal.is_some());
-    let links = all.into_iter().filter(|(act, ..)| desk.may(*act) && (serves || *act != Act::MealList));
+    let has_points = desk.app.summer(&desk.place).is_ok_and(|one| one.place.place == desk.place.place);
+    let is_there = |act: Act| match (act == Act::MealList, act == Act::MergerRead) {
+        (true, _) => serves,
+        (_, true) => has_points,
+        (false, false) => true,
+    };
+    let links = all.into_iter().filter(|(act, ..)| desk.may(*act) && is_there(*act));
     let links = links.map(|(_, rest, label)| {
         let href = desk.url(rest);
         NavLink { current: desk.path().starts_with(&href), href, label }

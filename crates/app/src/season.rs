@@ -7,6 +7,7 @@ mod gate;
 mod money;
 pub mod progress;
 pub mod report;
+mod summer;
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -21,6 +22,7 @@ use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::student::Student;
+use rules::plan::holiday_care::Holiday;
 use std::collections::{BTreeMap, VecDeque};
 
 /// A town living through its term.
@@ -73,6 +75,8 @@ enum Job {
     LeaveCourses,
     AnswerOffers,
     SettleAll,
+    SignUp,
+    AnswerQuestions,
 }
 
 impl Season {
@@ -86,6 +90,13 @@ impl Season {
         let (people, seen, report) = (BTreeMap::new(), BTreeMap::new(), Report::default());
         let (app, steps, progress) = (app.clone(), VecDeque::from(steps), Progress::default());
         Ok(Self { app, town, place, chance, steps, people, seen, progress, report })
+    }
+
+    /// The same with a summer after the term.
+    #[must_use]
+    pub fn with_summer(mut self, plan: &Holiday) -> Self {
+        self.steps.extend(summer::steps(plan));
+        self
     }
 
     /// Turns the clock to `until`; everything due before or at it happens first, in order.
@@ -153,6 +164,8 @@ impl Season {
             Job::LeaveCourses => self.leave_courses().await,
             Job::AnswerOffers => self.answer_offers().await,
             Job::SettleAll => self.settle_all().await,
+            Job::SignUp => self.sign_up().await,
+            Job::AnswerQuestions => self.answer_questions().await,
         }
     }
 

@@ -14,6 +14,9 @@ use rules::people::act::Act;
 use rules::people::place::{Path, Place};
 use rules::people::role::{Role, clock};
 use rules::people::student::Student;
+use rules::plan::document::{Document, Opened};
+use rules::plan::head::Head;
+use rules::plan::holiday_care::Holiday;
 use rules::plan::scheme::Scheme;
 use store::people::{Collector, Guardian, Register, Staff};
 use store::plan::Filing;
@@ -27,6 +30,8 @@ pub const PLAN: Plan<'_> = Plan {
     file: "gongshu-2021-autumn.toml",
     text: include_str!("../../../schemes/gongshu-2021-autumn.toml"),
 };
+/// The summer plan of the town's district.
+const SUMMER: Plan<'_> = Plan { file: "gongshu-2022-summer.toml", text: include_str!("town/summer.toml") };
 /// The policies above the town's schools, the farthest first.
 const POLICIES: [Plan<'_>; 4] = [
     Plan { file: "national-2021.toml", text: include_str!("../../../schemes/national-2021.toml") },
@@ -131,6 +136,31 @@ impl Town {
         import(app, &beixiu, &self.neighbour).await?;
         file(app, &school, plan).await?;
         app.reread().await
+    }
+
+    /// Puts the district's summer plan in force, and says what it is.
+    pub async fn settle_summer(app: &App) -> Result<Holiday, anyhow::Error> {
+        let plan = Self::summer()?;
+        let district = app.place("gongshu", "gongshu").map_err(|why| anyhow::anyhow!("{why}"))?;
+        let Head { id, version, from, .. } = &plan.scheme;
+        let holds_from = from.unwrap_or_else(|| plan.signup.opens_at().date());
+        let filing = Filing { scheme: id, version: *version, holds_from, text: SUMMER.text };
+        let mut tx = app.store.act(&clock(Act::SchemeFile, &district)?).await?;
+        tx.scheme_filed(&filing, app.now()).await?;
+        tx.commit().await?;
+        app.reread().await?;
+        Ok(plan)
+    }
+
+    /// The district's summer plan.
+    pub fn summer() -> Result<Holiday, anyhow::Error> {
+        let opened = Opened::read(SUMMER.file, SUMMER.text);
+        let opened = opened.map_err(|found| anyhow::anyhow!("{found:?}"))?;
+        anyhow::ensure!(opened.holds(), "{:?}", opened.findings);
+        let Document::HolidayCare(plan) = opened.document else {
+            anyhow::bail!("{} is no summer plan", SUMMER.file)
+        };
+        Ok(*plan)
     }
 
     /// The name of a household's first guardian.

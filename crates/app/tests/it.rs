@@ -41,6 +41,8 @@ mod incident;
 mod leave;
 #[path = "it/meal.rs"]
 mod meal;
+#[path = "it/merger.rs"]
+mod merger;
 #[path = "it/notice.rs"]
 mod notice;
 #[path = "it/pay.rs"]
@@ -63,6 +65,8 @@ mod routes;
 mod session;
 #[path = "it/signin.rs"]
 mod signin;
+#[path = "it/signup.rs"]
+mod signup;
 #[path = "it/tender.rs"]
 mod tender;
 #[path = "it/town.rs"]

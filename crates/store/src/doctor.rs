@@ -60,6 +60,15 @@ const CHECKS: &[(&str, &str)] = &[
          HAVING c.taken <> count(p.student) OR c.taken > c.seats",
     ),
     (
+        "seats",
+        "SELECT p.district || '/' || p.place || ' period ' || CAST(p.period AS TEXT) || ' point ' || p.point
+                || ': taken ' || CAST(p.taken AS TEXT) || ', placed ' || CAST(count(u.student) AS TEXT) AS what
+         FROM point p LEFT JOIN signup u ON u.district = p.district AND u.place = p.place AND u.scheme = p.scheme
+              AND u.period = p.period AND u.point = p.point AND u.state = 'placed'
+         GROUP BY p.district, p.place, p.scheme, p.period, p.point, p.taken
+         HAVING p.taken <> count(u.student)",
+    ),
+    (
         "children",
         "SELECT r.district || '/' || r.place || ' ' || r.date || ' pupil ' || r.student
                 || ': session closed, still ' || r.state AS what

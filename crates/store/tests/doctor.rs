@@ -94,16 +94,19 @@ fn pupil(id: &str) -> Student {
 const COURSE: &str = "INSERT INTO course (district, place, course, title_zh, title_en, kind, teacher, site, room,
     weekday, from_minute, lessons, grade_min, grade_max, seats, taken, state)
     VALUES ('gongshu', 'wenlan', 'robotics', 'r', 'r', 'science', 't', 'wenlan', '1', 1, 980, 2, 1, 5, 2, 1, 'open')";
+const POINT: &str = "INSERT INTO point (district, place, scheme, period, point, capacity, taken)
+    VALUES ('gongshu', 'wenlan', 'gongshu-2022-summer', 1, 'wenlan', 80, 1)";
 const ACCOUNT: &str = "INSERT INTO account (district, place, account, kind, purse, student, balance_fen)
     VALUES ('gongshu', 'wenlan', 'custody/course/ming', 'custody', 'course', 'ming', 100)";
 
 #[tokio::test]
 async fn every_kind_of_tampering_is_named() {
-    let cases: [(&str, &[&str], &str); 5] = [
+    let cases: [(&str, &[&str], &str); 6] = [
         ("a journal row was rewritten", &["UPDATE journal SET after = '{}' WHERE seq = 1"], "journal"),
         ("the newest journal row was taken away", &["DELETE FROM journal WHERE seq = 2"], "journal"),
         ("money without a transfer", &[ACCOUNT], "ledger"),
         ("a seat without a child", &[COURSE], "seats"),
+        ("a summer seat without a child", &[POINT], "seats"),
         (
             "a schema of another program",
             &[

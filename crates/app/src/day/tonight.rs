@@ -171,6 +171,9 @@ pub(crate) fn label(t: &Texts, key: &str) -> String {
         "x-first" => t.moments_x_first(),
         "friday" => t.moments_friday(),
         "end-of-term" => t.moments_end_of_term(),
+        "summer-signup" => t.moments_summer_signup(),
+        "summer-merger" => t.moments_summer_merger(),
+        "summer-answers" => t.moments_summer_answers(),
         other => other.to_owned(),
     }
 }

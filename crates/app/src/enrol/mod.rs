@@ -1,16 +1,20 @@
-//! 报名录取 Enrol at the edge: the notice, requests, letters, courses, wishes, the draw, placements and care groups.
+//! 报名录取 Enrol at the edge: the notice, requests, letters, courses, wishes, the draw, placements and care groups;
+//! summer points, sign-ups for them, and their merger.
 
 pub mod claim;
 pub mod course;
 pub mod draw;
 pub mod grouping;
 pub mod mandate;
+pub mod merger;
 pub mod notice;
 pub mod offer;
 pub mod placement;
+pub mod point;
 pub mod preference;
 pub mod registration;
 pub mod review;
+pub mod signup;
 
 use crate::app::App;
 use crate::desk::Desk;
@@ -37,6 +41,9 @@ pub(crate) fn routes() -> Vec<Route> {
         placement::routes(),
         offer::routes(),
         grouping::routes(),
+        point::routes(),
+        signup::routes(),
+        merger::routes(),
     ];
     nouns.into_iter().flatten().collect()
 }

@@ -6,6 +6,7 @@ use crate::day::closure::{line, near};
 use crate::desk::Desk;
 use crate::enrol::offer::left as time_left;
 use crate::enrol::registration::{left, starts, state_words, step, step_words};
+use crate::enrol::signup::{self, CardView as SummerView};
 use crate::enrol::title_of;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -105,6 +106,8 @@ struct Child {
     closures: Vec<Draft>,
     /// Freed seats that the family was asked about (X.1).
     offers: Vec<OfferRow>,
+    /// Summer care, while there is any.
+    summer: Option<SummerView>,
     /// Who stands at the gate, and whether the list has them.
     question: Option<(Question, bool)>,
 }
@@ -122,6 +125,7 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
     let mut groups = tx.care_group_rows(&ids).await?;
     let (money, choice) = (tx.money_rows(&ids).await?, tx.choice_rows(&ids).await?);
     let closures = near(&desk, &mut tx).await?;
+    let mut summers = signup::cards(&desk, &students).await?;
     let mut cards = Vec::new();
     for student in students {
         let child = Child {
@@ -133,6 +137,7 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
             choice: choice.get(&student.id).copied().unwrap_or_default(),
             question: open_question(&desk, &mut tx, &student).await?,
             closures: closures.clone(),
+            summer: summers.remove(&student.id),
             offers: tx.offers_to(std::slice::from_ref(&student.id)).await?,
             student,
         };
@@ -269,6 +274,7 @@ fn due(desk: &Desk, scheme: &Scheme, child: &Child, published: Option<Moment>) -
         due_letter(desk, scheme, child),
         due_choice(desk, scheme, child),
         due_claim(desk, scheme, child),
+        due_summer(desk, child),
         due_money(desk, child),
     ];
     steps.into_iter().flatten().collect()
@@ -380,6 +386,12 @@ async fn open_question(
     Ok(Some((open.question, listed)))
 }
 
+/// The sign-up while it is open, or the question about another point.
+fn due_summer(desk: &Desk, child: &Child) -> Option<DueView> {
+    let (what, until) = child.summer.as_ref()?.due.clone()?;
+    Some(DueView { href: desk.url(&format!("signups/{}", child.student.id)), what, until, late: false })
+}
+
 fn due_money(desk: &Desk, child: &Child) -> Option<DueView> {
     let due_on = child.money.due_on.filter(|_| child.money.due > Fen::ZERO)?;
     let href = desk.url(&format!("accounts/{}", child.student.id));
@@ -420,6 +432,9 @@ fn links(desk: &Desk, scheme: &Scheme, child: &Child) -> Vec<LinkView> {
     if is_claim_near(scheme, desk.now) {
         let opens = when::moment(t, claim::opens(&scheme.claim));
         links.push(link("claims", t.household_claim(), None, opens));
+    }
+    if let Some(summer) = &child.summer {
+        links.push(link("signups", t.household_summer(), Some(summer.chip.clone()), String::new()));
     }
     links.push(link("accounts", t.household_money(), None, child.money.held.to_string()));
     links

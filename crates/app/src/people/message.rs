@@ -102,6 +102,14 @@ pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
         "payment-recorded" => t.message_payment_recorded(child, words.fen()),
         "relief-decided" => t.message_relief_decided(child),
         "refund-paid" => t.message_refund_paid(child, words.fen()),
+        "signup-made" => t.message_signup_made(child, words.either("point")),
+        "signup-waiting" => t.message_signup_waiting(words.either("point"), child),
+        "signup-promoted" => t.message_signup_promoted(child, words.either("point")),
+        "signup-withdrawn" => t.message_signup_withdrawn(child, words.either("point")),
+        "merger-asked" => t.message_merger_asked(words.either("from"), words.either("to"), child),
+        "merger-moved" => t.message_merger_moved(words.either("from"), child, words.either("to")),
+        "merger-ended" => t.message_merger_ended(words.either("point"), child),
+        "merger-stays" => t.message_merger_stays(child),
         _ => today(t, kind, &words).unwrap_or_else(|| t.message_other()),
     }
 }

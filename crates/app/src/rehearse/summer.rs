@@ -1,7 +1,7 @@
 //! 暑托彩排 A summer plan rehearsed: families sign up, small points merge, bills are split, each day is held.
 //!
-//! The rules are the plan's own; who signs up where is made up from the seed. A summer plan has no tables in the
-//! database yet, so nothing is written.
+//! The rules are the plan's own; who signs up where is made up from the seed. Nothing is written: days, rolls and bills of
+//! a summer have no tables yet.
 
 use crate::town::chance::Chance;
 use rules::enrol::eligibility::Pupil;
@@ -67,7 +67,7 @@ pub struct PointOutcome {
     pub signed_up: i64,
     /// After points were merged; 0 when it closed.
     pub after: i64,
-    /// `open`, `merged`, `alone` or `short`.
+    /// `open`, `merged`, `kept`, `alone` or `short`.
     pub state: &'static str,
 }
 
@@ -151,7 +151,7 @@ fn signed_up(plan: &Holiday, families: usize, chance: &mut Chance, report: &mut 
 }
 
 fn empty(id: PlaceId, town: &str, capacity: i64) -> Point {
-    Point { id, town: PlaceId::new(town), capacity, children: Vec::new() }
+    Point { id, town: PlaceId::new(town), capacity, is_kept: false, children: Vec::new() }
 }
 
 fn seat(plan: &Holiday, points: &mut [Point], asked: usize, child: Child, report: &mut SummerReport) {
@@ -173,6 +173,7 @@ fn settled(plan: &Holiday, points: &[Point], merged: &Merged, report: &mut Summe
         let state = match stay.map(|stay| stay.why) {
             None => "merged",
             Some(Why::Enough) => "open",
+            Some(Why::Kept) => "kept",
             Some(Why::Alone) => "alone",
             Some(Why::Short) => "short",
         };

@@ -12,17 +12,24 @@
 //!
 //! Never is a capacity exceeded, and a point closes only if all who would move have a seat. Families are asked: who
 //! declines is not moved but listed, to be settled by the district; nobody is dropped (X.1). A point without room
-//! beside it stays open although it is small, and says so: the bureau decides.
+//! beside it stays open although it is small, and says so: the bureau decides. A point that the bureau keeps never
+//! closes, so that of two small ones it may choose which one stays. `deciding.rs` is how it is done: families are
+//! asked, then the points are merged.
 //!
 //! The document does not name three points in a town, a count date, or families' consent; these are our reading.
 //! Up to [`POINTS_MAX`] points a town the answer is the best there is (`whole.rs`, `divide.rs`); beyond, it is found
 //! by a greedy rule that `greedy.rs` describes. [`Proof`] says which.
 
+mod deciding;
 mod divide;
 mod greedy;
 mod points;
 mod seat;
 mod whole;
+
+pub use deciding::{
+    Asking, Decided, Facts, Held, Keep, Kept, Member, Moving, Refusal, Status, ask, decide, keep, proposal,
+};
 
 use crate::id::{PlaceId, StudentId};
 use points::{Decision, Points};
@@ -49,6 +56,8 @@ pub struct Point {
     pub town: PlaceId,
     /// Children it has room for.
     pub capacity: i64,
+    /// The bureau keeps it, however small it is.
+    pub is_kept: bool,
     /// Who signed up.
     pub children: Vec<Child>,
 }
@@ -138,6 +147,8 @@ pub struct Stay {
 pub enum Why {
     /// It has enough children, by itself or with those who come.
     Enough,
+    /// It is small, and the bureau keeps it.
+    Kept,
     /// It is small, but the only one of its town: the rule speaks of two.
     Alone,
     /// It is small and stays so: nowhere is room, or all that could come have come. The bureau decides.
@@ -168,14 +179,14 @@ pub fn merge(terms: &Terms, points: &[Point]) -> Merged {
     let mut merged = Merged { closings: Vec::new(), stays: Vec::new(), proofs: Vec::new() };
     for (name, points) in towns {
         let town = Points::new(terms, points);
-        let (decision, proof) = decide(&town);
+        let (decision, proof) = best(&town);
         merged.tell(&town, &decision);
         merged.proofs.push((name.clone(), proof));
     }
     merged
 }
 
-fn decide(town: &Points) -> (Decision, Proof) {
+fn best(town: &Points) -> (Decision, Proof) {
     if town.len() > POINTS_MAX {
         return (greedy::decide(town), Proof::Greedy);
     }
@@ -187,6 +198,22 @@ fn decide(town: &Points) -> (Decision, Proof) {
 }
 
 impl Merged {
+    /// 指纹 Who goes where, as a hash: the same for the same plan, another for any other. Whether a family has agreed does
+    /// not change it.
+    pub fn hash(&self) -> String {
+        let mut text = String::new();
+        for closing in &self.closings {
+            text.push_str(&format!("closes\t{}\n", closing.point));
+            closing
+                .moves
+                .iter()
+                .for_each(|one| text.push_str(&format!("moves\t{}\t{}\n", one.child, one.to)));
+            closing.unsettled.iter().for_each(|child| text.push_str(&format!("declines\t{child}\n")));
+        }
+        self.stays.iter().for_each(|stay| text.push_str(&format!("stays\t{}\t{}\n", stay.point, stay.after)));
+        ::draw::sha256(&[&text]).to_owned()
+    }
+
     /// Families that are to be asked before anything is done.
     pub fn to_ask(&self) -> impl Iterator<Item = &Move> {
         self.closings.iter().flat_map(|closing| &closing.moves).filter(|one| !one.is_asked)

@@ -108,6 +108,24 @@ acts! {
     GroupingArrange = "grouping.arrange": Manager Place, SchoolLeader Place;
     /// 看编班名单 (P3.53)
     GroupingList = "grouping.list": Manager Place, SchoolLeader Place, CareTeacher Place;
+    /// 看暑期服务点 (P4.6, P4.16)
+    PointRead = "point.read": Visitor Place;
+    /// 看服务点名单 (P4.7)
+    PointList = "point.list": BureauOfficer Place, Manager Place;
+    /// 暑托报名、改点 (P4.16)
+    SignupMake = "signup.make": Guardian Child;
+    /// 退出暑托 (P4.12)
+    SignupWithdraw = "signup.withdraw": Guardian Child;
+    /// 答复并点征询 (P4.7)
+    SignupAnswer = "signup.answer": Guardian Child;
+    /// 看并点方案 (P4.7)
+    MergerRead = "merger.read": BureauOfficer Place, Manager Place;
+    /// 并点前征询家长 (P4.7)
+    MergerAsk = "merger.ask": BureauOfficer Place, Manager Place;
+    /// 决定并点 (P4.7)
+    MergerDecide = "merger.decide": BureauOfficer Place, Manager Place;
+    /// 保留人数少的服务点 (P4.7)
+    MergerKeep = "merger.keep": BureauOfficer Place, Manager Place;
     /// 排场次
     SessionPlan = "session.plan": Manager Place, SchoolLeader Place, Clock Place;
     /// 停课 (P3.31)

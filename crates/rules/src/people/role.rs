@@ -210,6 +210,18 @@ impl Permit {
         &self.scope
     }
 
+    /// The same act for the same children at a place above, where it is decided for the children of all schools (P4.2):
+    /// summer care is the district's. Only a guardian's permit rises, since only its scope says whom it covers anywhere.
+    pub fn raised(&self, above: &Place) -> Result<Self, NotPermitted> {
+        let inside = above.district == self.district && above.path.covers(&self.path);
+        match &self.scope {
+            Scope::Children(_) if inside => {
+                Ok(make(self.person.clone(), self.role, self.act, above, self.scope.clone()))
+            }
+            Scope::Children(_) | Scope::Classes(_) | Scope::Place => Err(NotPermitted),
+        }
+    }
+
     /// Whether a pupil lies within this permit; outside it, the pupil does not exist.
     pub fn covers(&self, student: &StudentId, home_class: &str) -> bool {
         match &self.scope {
@@ -292,6 +304,24 @@ mod tests {
         let wide = [grant(Role::HeadTeacher, "hz/gs/wenlan"), grant(Role::Manager, "hz/gs")];
         let permit_wide = permit(&me, &wide, Act::AbsenceFollow, &place("hz/gs/wenlan")).unwrap();
         assert_eq!((permit_wide.role, permit_wide.scope), (Role::Manager, Scope::Place));
+    }
+
+    #[test]
+    fn only_a_guardian_s_permit_rises_and_only_upwards() {
+        let me = PersonId::new("me");
+        let may =
+            |role, act| permit(&me, &[grant(role, "hz/gs/wenlan")], act, &place("hz/gs/wenlan")).unwrap();
+        let own = may(Role::Guardian, Act::SignupMake);
+        let raised = own.raised(&place("hz/gs")).unwrap();
+        assert_eq!((raised.scope(), raised.place().as_str()), (own.scope(), "gs"));
+        assert!(!raised.covers(&StudentId::new("hua"), "3-2"), "it still covers its own children only");
+        for elsewhere in ["hz/gs/beixiu", "hz/gs/wenlan/junior", "hz/xh"] {
+            assert!(own.raised(&place(elsewhere)).is_err(), "{elsewhere}");
+        }
+        let other = Place { district: DistrictId::new("xh"), ..place("hz/gs") };
+        assert!(own.raised(&other).is_err(), "another district");
+        assert!(may(Role::Manager, Act::RegistrationReview).raised(&place("hz/gs")).is_err());
+        assert!(may(Role::HeadTeacher, Act::MandateFile).raised(&place("hz/gs")).is_err());
     }
 
     #[test]

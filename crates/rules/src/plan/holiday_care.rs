@@ -220,6 +220,7 @@ mod tests {
             id: plan.point[at].id(),
             town: PlaceId::new(plan.point[at].town.as_str()),
             capacity: plan.point[at].capacity,
+            is_kept: false,
             children: (0..children)
                 .map(|n| merger::Child {
                     id: StudentId::new(format!("{at}-{n}")),

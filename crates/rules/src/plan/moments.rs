@@ -1,10 +1,12 @@
 //! 关键时刻 The plan's moments, to which the demonstration's clock can be moved.
 
 use super::calendar::{Calendar, Evening};
+use super::holiday_care::Holiday;
 use super::local::{Day, Days};
 use super::scheme::Scheme;
 use crate::enrol::claim;
 use crate::moment::{Moment, moment};
+use jiff::ToSpan;
 use jiff::civil::time;
 
 /// One moment of the plan.
@@ -36,6 +38,18 @@ pub fn moments(scheme: &Scheme, calendar: &Calendar) -> Vec<Stop> {
     stops.into_iter().filter_map(|(key, at)| Some(Stop { key, at: at? })).collect()
 }
 
+/// The moments of a summer plan: an hour after sign-up has opened, the morning after it has closed, and three days later,
+/// when families that were asked have answered.
+pub fn summer_moments(plan: &Holiday) -> Vec<Stop> {
+    let day = |days| moment(plan.signup.closes_at().date().saturating_add(days), time(9, 0, 0, 0));
+    let stops = [
+        ("summer-signup", plan.signup.opens_at().plus_minutes(60)),
+        ("summer-merger", day(1.day())),
+        ("summer-answers", day(4.days())),
+    ];
+    stops.into_iter().map(|(key, at)| Stop { key, at }).collect()
+}
+
 /// A minute before seats are claimed, in the waiting room; none where the plan says nothing of it.
 fn claiming(scheme: &Scheme) -> Option<Moment> {
     let terms = &scheme.claim;
@@ -59,6 +73,19 @@ mod tests {
     use super::*;
     use crate::plan::calendar::national;
     use crate::plan::scheme::gongshu;
+
+    #[test]
+    fn a_summer_s_moments_follow_its_window() {
+        let stops = summer_moments(&crate::plan::holiday_care::yuhang());
+        let shown: Vec<String> = stops
+            .iter()
+            .map(|stop| format!("{} {}", stop.key, stop.at.local().strftime("%m-%d %H:%M")))
+            .collect();
+        assert_eq!(
+            shown,
+            ["summer-signup 06-27 10:00", "summer-merger 07-04 09:00", "summer-answers 07-07 09:00"]
+        );
+    }
 
     #[test]
     fn the_plan_s_moments_are_the_notice_s() {

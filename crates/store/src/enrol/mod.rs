@@ -1,16 +1,19 @@
-//! 报名录取 Enrol: courses, wishes, the draw, placements and care groups.
+//! 报名录取 Enrol: courses, wishes, the draw, placements and care groups; summer points and who signed up for them.
 
 mod claim;
 mod course;
 mod draw;
 mod grouping;
 mod mandate;
+mod merger;
 mod notice;
 mod offer;
 mod placement;
+mod point;
 mod preference;
 mod registration;
 mod review;
+mod signup;
 
 pub use claim::{By, ClaimRow, Claimant, Decided, HeldClaim, Holding, PastClaim};
 pub use course::CourseRow;
@@ -18,4 +21,6 @@ pub use grouping::{GroupRow, MemberRow};
 pub use mandate::MandateRow;
 pub use offer::OfferRow;
 pub use placement::PlacementRow;
+pub use point::{PeriodKey, PointMember, PointRow};
 pub use registration::RegistrationRow;
+pub use signup::SignupRow;

@@ -64,7 +64,7 @@ impl<'a> Points<'a> {
 
     /// Whether a point may close.
     pub(super) fn may_close(&self, at: usize) -> bool {
-        is_small(self.terms, self.children(at))
+        !self.points[at].is_kept && is_small(self.terms, self.children(at))
     }
 
     /// Children more that a point has room for.
@@ -141,6 +141,7 @@ impl<'a> Points<'a> {
         let after = self.children(at) + self.comes(at, decision);
         let why = match (is_small(self.terms, after), self.len()) {
             (false, _) => Why::Enough,
+            (true, _) if point.is_kept => Why::Kept,
             (true, 1) => Why::Alone,
             (true, _) => Why::Short,
         };

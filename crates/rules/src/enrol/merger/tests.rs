@@ -21,6 +21,7 @@ fn point(name: &str, town: &str, children: i64, capacity: i64) -> Point {
         id: PlaceId::new(name),
         town: PlaceId::new(town),
         capacity,
+        is_kept: false,
         children: (0..children).map(child).collect(),
     }
 }
@@ -51,6 +52,7 @@ fn told(merged: &Merged) -> Vec<String> {
         let mark = match stay.why {
             Why::Enough => "",
             Why::Alone => "!",
+            Why::Kept => "=",
             Why::Short => "?",
         };
         format!("{}={}{mark}", stay.point, stay.after)
@@ -94,6 +96,30 @@ fn two_points_of_a_town() {
         assert_eq!(told(&merged), expected, "{a}/{room_a} {b}/{room_b}");
         assert_eq!(merged.proofs, [(PlaceId::new("town"), Proof::Exact)]);
     }
+}
+
+#[test]
+fn a_point_that_the_bureau_keeps_never_closes() {
+    let kept = |name: &str, children| Point { is_kept: true, ..point(name, "town", children, 60) };
+    let cases = [
+        ([kept("U1", 10), point("U2", "town", 12, 80)], ["U2>U1:12", "U1=22="].as_slice()),
+        ([kept("U1", 10), kept("U2", 12)], &["U1=10=", "U2=12="]),
+        ([kept("U1", 24), point("U2", "town", 40, 80)], &["U1=24=", "U2=40"]),
+    ];
+    for (points, expected) in cases {
+        assert_eq!(told(&merge(&terms(), &points)), expected);
+    }
+}
+
+#[test]
+fn a_plan_s_hash_says_who_goes_where_and_nothing_else() {
+    let points =
+        |answer, count| [answered(point("U1", "town", 24, 60), answer, count), point("U2", "town", 40, 80)];
+    let hash = |points: &[Point]| merge(&terms(), points).hash();
+    let plain = hash(&points(Answer::Unasked, 0));
+    assert_eq!(hash(&points(Answer::Agreed, 24)), plain, "agreeing changes nothing");
+    assert_ne!(hash(&points(Answer::Declined, 1)), plain);
+    assert_ne!(hash(&[point("U1", "town", 23, 60), point("U2", "town", 40, 80)]), plain);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! 最优核对 Decisions against all decisions there are.
 
 use super::super::points::{Cost, Decision, Points};
-use super::super::{Answer, Point, Proof, Terms, decide, divide};
+use super::super::{Answer, Point, Proof, Terms, best, divide};
 use super::{point, terms};
 use crate::id::PlaceId;
 use proptest::prelude::*;
@@ -90,7 +90,7 @@ fn fifteen(small: i64) -> Vec<Point> {
 fn fifteen_points_are_decided_exactly() {
     let (points, terms) = (fifteen(4), terms());
     let town = Points::new(&terms, points.iter().collect());
-    let (decision, proof) = decide(&town);
+    let (decision, proof) = best(&town);
     let cost = town.cost(&decision);
     assert_eq!((cost, proof), (All::best(&town, false), Proof::Exact));
     assert_eq!((cost.under, cost.divided), (0, 0), "so that dividing cannot be better");
@@ -100,7 +100,7 @@ fn fifteen_points_are_decided_exactly() {
 fn fifteen_small_points_leave_none_small() {
     let (points, terms) = (fifteen(15), terms());
     let town = Points::new(&terms, points.iter().collect());
-    let (decision, proof) = decide(&town);
+    let (decision, proof) = best(&town);
     assert_eq!((town.cost(&decision).under, proof), (0, Proof::Exact));
 }
 
@@ -110,7 +110,7 @@ proptest! {
     fn no_decision_is_better(points in points(5, 5)) {
         let terms = Terms { students_min: 4 };
         let town = Points::new(&terms, points.iter().collect());
-        let (decision, proof) = decide(&town);
+        let (decision, proof) = best(&town);
         prop_assert_eq!(proof, Proof::Exact);
         prop_assert_eq!(town.cost(&decision), All::best(&town, true));
         prop_assert_eq!(divide::under_min(&town), town.cost(&decision).under);
@@ -120,7 +120,7 @@ proptest! {
     fn no_decision_is_better_undivided(points in points(7, 9)) {
         let terms = Terms { students_min: 7 };
         let town = Points::new(&terms, points.iter().collect());
-        let (decision, proof) = decide(&town);
+        let (decision, proof) = best(&town);
         let (cost, best) = (town.cost(&decision), All::best(&town, false));
         prop_assert_eq!(proof, Proof::Exact);
         prop_assert!(cost <= best && (cost == best || cost.divided > 0));
