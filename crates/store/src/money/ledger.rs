@@ -1,4 +1,8 @@
-//! 账本 Posting: a batch is read, judged and added in six statements, however many transfers it has.
+//! 账本 Posting: a batch is read, judged and added in five statements, however many transfers it has.
+//!
+//! A row goes to the database as an array: named fields would be most of its bytes, and each would be looked for by its
+//! name. What is asked for is looked up one by one (`CROSS JOIN`, `LATERAL`): a plain join would read every transfer of the
+//! place, which PostgreSQL takes for a few until somebody counts them.
 
 use crate::fault::Fault;
 use crate::journal::{GENESIS, Record, chain_hash};
@@ -7,11 +11,11 @@ use crate::tx::Tx;
 use rules::fen::Fen;
 use rules::id::{StudentId, TransferId};
 use rules::moment::Moment;
-use rules::money::account::{Account, Kind, Step, Transfer};
+use rules::money::account::{Account, Kind, Purse, Step, Transfer};
 use rules::money::ledger::{self, Facts, Posted, Standing};
 use rules::plan::clause;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a transfer's hash covers, as the row holds it.
 pub(crate) struct Link<'a> {
@@ -48,13 +52,14 @@ impl Tx {
         if transfers.is_empty() {
             return Ok(());
         }
-        let facts = self.ledger_facts(transfers).await?;
+        let (facts, head) = self.ledger_facts(transfers).await?;
+        let there: BTreeSet<Account> = facts.accounts.keys().cloned().collect();
         let posted = ledger::post(facts, transfers).map_err(Fault::Ledger)?;
         if posted.fresh.is_empty() {
             return Ok(());
         }
-        self.move_balances(&posted).await?;
-        self.add_transfers(&posted.fresh, now).await
+        self.move_balances(&posted, &there).await?;
+        self.add_transfers(&posted.fresh, head, now).await
     }
 
     /// Posts many transfers that belong to no other act, under one journal row.
@@ -77,10 +82,11 @@ impl Tx {
         self.record(record, now).await
     }
 
-    /// Accounts, known transfers and ended holds of a batch.
-    async fn ledger_facts(&mut self, transfers: &[Transfer]) -> Result<Facts, Fault> {
-        const ACCOUNTS: &str = "SELECT account, balance_fen, pending_fen FROM account
-             WHERE district = $1 AND place = $2 AND account IN (SELECT key FROM jsonb_each($3))";
+    /// Accounts, known transfers and ended holds of a batch, and the end of the chain.
+    async fn ledger_facts(&mut self, transfers: &[Transfer]) -> Result<(Facts, (i64, String)), Fault> {
+        const ACCOUNTS: &str = "SELECT account, balance_fen, pending_fen, '' AS hash FROM account
+             WHERE district = $1 AND place = $2 AND account IN (SELECT key FROM jsonb_each($3))
+             UNION ALL SELECT '', seq, 0, hash FROM ledger_head WHERE district = $1 AND place = $2";
         let mut facts = Facts { known: self.known_transfers(transfers).await?, ..Facts::default() };
         if transfers.iter().any(|one| one.step.ends().is_some()) {
             facts.ended = self.ended_holds(transfers).await?.into_iter().collect();
@@ -90,19 +96,26 @@ impl Tx {
             .flat_map(|one| [one.debit.name(), one.credit.name()])
             .map(|name| (name, Value::Null))
             .collect();
+        let mut head = (0, GENESIS.to_owned());
         for row in self.rows(ACCOUNTS, args![self.district(), self.place(), names]).await? {
+            if row.text("account")?.is_empty() {
+                head = (row.int("balance_fen")?, row.text("hash")?);
+                continue;
+            }
             let standing = Standing { balance: row.fen("balance_fen")?, pending: row.fen("pending_fen")? };
             facts.accounts.insert(side(&row, "account")?, standing);
         }
-        Ok(facts)
+        Ok((facts, head))
     }
 
     async fn known_transfers(
         &mut self,
         transfers: &[Transfer],
     ) -> Result<BTreeMap<TransferId, Transfer>, Fault> {
-        const READ: &str = "SELECT transfer, kind, step, ends, debit, credit, fen, student, subject, clause
-             FROM transfer WHERE district = $1 AND place = $2 AND transfer IN (SELECT key FROM jsonb_each($3))";
+        const READ: &str = "SELECT t.transfer, t.kind, t.step, t.ends, t.debit, t.credit, t.fen, t.student, t.subject, t.clause
+             FROM (SELECT key FROM jsonb_each($3)) a CROSS JOIN /*pg LATERAL (SELECT * FROM pg*/ transfer t
+             /*pg WHERE t.district = $1 AND t.place = $2 AND t.transfer = a.key OFFSET 0) t pg*/
+             WHERE t.district = $1 AND t.place = $2 AND t.transfer = a.key";
         let ids: Value = transfers
             .iter()
             .flat_map(|one| std::iter::once(&one.id).chain(one.step.ends()))
@@ -113,8 +126,10 @@ impl Tx {
     }
 
     async fn ended_holds(&mut self, transfers: &[Transfer]) -> Result<Vec<TransferId>, Fault> {
-        const READ: &str = "SELECT ends FROM transfer WHERE district = $1 AND place = $2
-             AND ends IN (SELECT key FROM jsonb_each($3))";
+        const READ: &str = "SELECT t.ends
+             FROM (SELECT key FROM jsonb_each($3)) a CROSS JOIN /*pg LATERAL (SELECT * FROM pg*/ transfer t
+             /*pg WHERE t.district = $1 AND t.place = $2 AND t.ends = a.key OFFSET 0) t pg*/
+             WHERE t.district = $1 AND t.place = $2 AND t.ends = a.key";
         let holds: Value = transfers
             .iter()
             .filter_map(|one| one.step.ends())
@@ -124,57 +139,60 @@ impl Tx {
         rows.iter().map(|row| row.text("ends").map(TransferId::new)).collect()
     }
 
-    /// One change an account; an account that is new begins with it. The table's CHECK has the last word.
-    async fn move_balances(&mut self, posted: &Posted) -> Result<(), Fault> {
+    /// One change an account; an account that is not `there` yet begins with it. The table's CHECK has the last word.
+    async fn move_balances(&mut self, posted: &Posted, there: &BTreeSet<Account>) -> Result<(), Fault> {
         const PUT: &str =
             "INSERT INTO account (district, place, account, kind, purse, student, balance_fen, pending_fen)
-             SELECT $1, $2, value ->> 'account', value ->> 'kind', value ->> 'purse', value ->> 'student', 0, 0
+             SELECT $1, $2, value ->> 0, value ->> 1, value ->> 2, value ->> 3, 0, 0
              FROM jsonb_each($3) WHERE true ON CONFLICT DO NOTHING";
         const MOVE: &str = "UPDATE account SET balance_fen = balance_fen + moved.balance,
                  pending_fen = pending_fen + moved.pending
-             FROM (SELECT value ->> 'account' AS name, CAST(value ->> 'balance' AS BIGINT) AS balance,
-                          CAST(value ->> 'pending' AS BIGINT) AS pending
+             FROM (SELECT value ->> 0 AS name, CAST(value ->> 1 AS BIGINT) AS balance,
+                          CAST(value ->> 2 AS BIGINT) AS pending
                    FROM jsonb_each($3)) moved
              WHERE district = $1 AND place = $2 AND account = moved.name
-               AND account IN (SELECT value ->> 'account' FROM jsonb_each($3))";
-        let rows = batch(posted.moved.iter().map(|(account, by)| {
-            json!({
-                "account": account.name(), "kind": account.kind(), "student": account.student(),
-                "purse": account.purse().map_or("", |purse| purse.code()),
-                "balance": by.balance, "pending": by.pending,
-            })
-        }));
-        self.run(PUT, args![self.district(), self.place(), rows.clone()]).await?;
+               AND account IN (SELECT value ->> 0 FROM jsonb_each($3))";
+        let new = posted.moved.keys().filter(|account| !there.contains(*account));
+        let mut new =
+            new.map(|one| (one.name(), one.kind(), one.purse().map_or("", Purse::code), one.student()));
+        if let Some(first) = new.next() {
+            let rows = batch(std::iter::once(first).chain(new));
+            self.run(PUT, args![self.district(), self.place(), rows]).await?;
+        }
+        let rows = batch(posted.moved.iter().map(|(account, by)| (account.name(), by.balance, by.pending)));
         self.run(MOVE, args![self.district(), self.place(), rows]).await?;
         Ok(())
     }
 
-    /// Adds transfers to the place's chain.
-    async fn add_transfers(&mut self, transfers: &[Transfer], now: Moment) -> Result<(), Fault> {
+    /// Adds transfers to the place's chain, after its last row.
+    async fn add_transfers(
+        &mut self,
+        transfers: &[Transfer],
+        (mut seq, mut hash): (i64, String),
+        now: Moment,
+    ) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO transfer (district, place, transfer, seq, at, kind, step, ends, debit, credit,
                  fen, student, subject, who, clause, hash)
-             SELECT $1, $2, value ->> 'id', CAST(value ->> 'seq' AS BIGINT), $3, value ->> 'kind',
-                    value ->> 'step', value ->> 'ends', value ->> 'debit', value ->> 'credit',
-                    CAST(value ->> 'fen' AS BIGINT), value ->> 'student', value ->> 'subject', $4,
-                    value ->> 'clause', value ->> 'hash'
+             SELECT $1, $2, value ->> 0, CAST(value ->> 1 AS BIGINT), $3, value ->> 2, value ->> 3, value ->> 4,
+                    value ->> 5, value ->> 6, CAST(value ->> 7 AS BIGINT), value ->> 8, value ->> 9, $4,
+                    value ->> 10, value ->> 11
              FROM jsonb_each($5)";
         const HEAD: &str = "INSERT INTO ledger_head (district, place, seq, hash) VALUES ($1, $2, $3, $4)
              ON CONFLICT (district, place) DO UPDATE SET seq = excluded.seq, hash = excluded.hash";
-        let (mut seq, mut hash) = self.ledger_head().await?;
         let who = self.permit().person().to_string();
-        let mut rows = Vec::with_capacity(transfers.len());
-        for one in transfers {
+        let rows = batch(transfers.iter().map(|one| {
             seq += 1;
             let (debit, credit) = (one.debit.name(), one.credit.name());
+            let (kind, step, ends) = (one.kind.code(), one.step.code(), one.step.ends());
             let link = Link {
                 seq,
                 at: now.0,
                 fen: one.fen.0,
                 id: one.id.as_str(),
-                kind: one.kind.code(),
-                step: one.step.code(),
-                ends: one.step.ends().map_or("", TransferId::as_str),
+                kind,
+                step,
+                ends: ends.map_or("", TransferId::as_str),
                 debit: &debit,
                 credit: &credit,
                 student: one.student.as_ref().map_or("", StudentId::as_str),
@@ -183,14 +201,10 @@ impl Tx {
                 clause: one.clause,
             };
             hash = seal(&hash, &link);
-            rows.push(json!({
-                "id": one.id, "seq": seq, "kind": one.kind.code(), "step": one.step.code(), "ends": one.step.ends(),
-                "debit": debit, "credit": credit, "fen": one.fen, "student": one.student, "subject": one.subject,
-                "clause": one.clause, "hash": hash,
-            }));
-        }
-        let rows = batch(rows.into_iter());
-        self.run(ADD, args![self.district(), self.place(), now, who, rows]).await?;
+            let (id, student, subject) = (&one.id, &one.student, &one.subject);
+            (id, seq, kind, step, ends, debit, credit, one.fen, student, subject, one.clause, hash.clone())
+        }));
+        self.run(ADD, args![self.district(), self.place(), now, &who, rows]).await?;
         self.run(HEAD, args![self.district(), self.place(), seq, hash]).await?;
         Ok(())
     }
