@@ -147,6 +147,11 @@ impl App {
         Ok(app)
     }
 
+    /// Whether what it seals can be opened for as long as its database is there: a turned clock's ends with the program.
+    pub(crate) fn seals(&self) -> bool {
+        self.secrets.lasts() || matches!(self.clock, Clock::Turned(_))
+    }
+
     /// Reads places and schemes again, after an import or a filing.
     pub async fn reread(&self) -> Result<(), anyhow::Error> {
         let places = self.store.places().await?;

@@ -8,7 +8,7 @@ use crate::demo::{self, Showing};
 use crate::enrol::claim::{Bounds, Claims, keep_rooms};
 use crate::enrol::offer;
 use crate::listen::listen_until_told;
-use crate::money::{audit, tender};
+use crate::money::{audit, reconciliation, relief, tender};
 use crate::plan::calendar::{self, CalendarJob};
 use crate::plan::check::{self, Checking};
 use crate::print::{self, Printing};
@@ -187,6 +187,13 @@ async fn serve(
 ) -> Result<ExitCode, anyhow::Error> {
     let mut app = App::open(open(database).await?, Clock::Real, Ids::Fresh).await?;
     app.claims = Arc::new(Claims::within(bounds));
+    if app.seals() {
+        relief::seal_old(&app).await?;
+    } else {
+        tracing::warn!(
+            "AFTERBELL_KEY is not set: no request for relief is taken, for its papers could not be sealed"
+        );
+    }
     tokio::spawn(keep_rooms(app.clone()));
     tokio::spawn(late::watch(app.clone()));
     if app.couriers.set(couriers.clone()).is_err() {
@@ -199,6 +206,7 @@ async fn serve(
     let clock = tokio::spawn(tick(app.clone()));
     if !app.channels.is_empty() {
         tokio::spawn(tender::keep_asking(app.clone()));
+        tokio::spawn(reconciliation::keep_asking(app.clone()));
     }
     listen_until_told(listener, app).await?;
     clock.abort();

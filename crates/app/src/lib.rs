@@ -17,6 +17,7 @@ mod door;
 pub mod enrol;
 pub mod failure;
 mod home;
+mod line;
 mod listen;
 pub mod money;
 mod page;

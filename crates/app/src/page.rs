@@ -7,6 +7,7 @@ use crate::texts::Texts;
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use rules::money::tender::Channel;
 use rules::people::act::Act;
 
 /// The context of `base.html`.
@@ -115,6 +116,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::DeliveryRead, "deliveries", t.nav_deliveries()),
         (Act::BillList, "bills", t.nav_bills()),
         (Act::CollectionList, "collections", t.nav_collections()),
+        (Act::ReconciliationList, "reconciliations", t.nav_reconciliations()),
         (Act::FlowRead, "flows", t.nav_flows()),
         (Act::PayRead, "pays", t.nav_pays()),
         (Act::AccountBalance, "day-ends", t.nav_day_ends()),
@@ -126,12 +128,13 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
     ];
     let serves = desk.app.scheme(&desk.place).is_ok_and(|plan| plan.scheme.meal.is_some());
     let has_points = desk.app.summer(&desk.place).is_ok_and(|one| one.place.place == desk.place.place);
-    let is_there = |act: Act| match (act == Act::MealList, act == Act::MergerRead) {
-        (true, _) => serves,
-        (_, true) => has_points,
-        (false, false) => true,
+    let pays = Channel::ALL.into_iter().any(|one| desk.app.channels.channel(&desk.place, one).is_some());
+    let is_here = |act: Act| {
+        (serves || act != Act::MealList)
+            && (has_points || act != Act::MergerRead)
+            && (pays || act != Act::ReconciliationList)
     };
-    let links = all.into_iter().filter(|(act, ..)| desk.may(*act) && is_there(*act));
+    let links = all.into_iter().filter(|(act, ..)| desk.may(*act) && is_here(*act));
     let links = links.map(|(_, rest, label)| {
         let href = desk.url(rest);
         NavLink { current: desk.path().starts_with(&href), href, label }

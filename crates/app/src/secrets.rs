@@ -1,9 +1,13 @@
 //! 密钥 Chance, hashes and passwords: everything whose leak would hurt stands in this file.
 
+use aes_gcm::aead::{Aead, KeyInit as _, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
 use anyhow::Context;
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
-use hmac::{Hmac, KeyInit, Mac};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, Mac};
 use rules::moment::Moment;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
@@ -13,22 +17,65 @@ use tokio::sync::Semaphore;
 /// Argon2id takes tens of milliseconds of one core: two at a time, so that claims and roll calls never wait for it.
 const HASHES_AT_ONCE: usize = 2;
 
+/// What a sealed text begins with: which key and cipher.
+const SEALED: &str = "sealed:1:";
+
 /// The program's key and its bounded hashing pool.
-#[derive(Debug)]
 pub(crate) struct Secrets {
     key: [u8; 32],
+    /// Whether the key is still there after a restart.
+    lasts: bool,
     hashing: Semaphore,
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Secrets").field("lasts", &self.lasts).finish_non_exhaustive()
+    }
 }
 
 impl Secrets {
     /// The key from `AFTERBELL_KEY` (64 hex digits, the same on every node), else a new one each start: then codes
     /// sent before a restart must be asked for again.
     pub(crate) fn from_environment() -> Result<Self, anyhow::Error> {
-        let key = match std::env::var("AFTERBELL_KEY") {
-            Ok(hex) => from_hex(&hex).context("AFTERBELL_KEY must be 64 hex digits")?,
-            Err(_) => [random(), random()].concat().try_into().expect("twice 16 bytes are 32"),
+        let given = std::env::var("AFTERBELL_KEY").ok();
+        let key = match &given {
+            Some(hex) => from_hex(hex).context("AFTERBELL_KEY must be 64 hex digits")?,
+            None => [random(), random()].concat().try_into().expect("twice 16 bytes are 32"),
         };
-        Ok(Self { key, hashing: Semaphore::new(HASHES_AT_ONCE) })
+        Ok(Self { key, lasts: given.is_some(), hashing: Semaphore::new(HASHES_AT_ONCE) })
+    }
+
+    /// Whether what is sealed today can be opened after a restart.
+    pub(crate) fn lasts(&self) -> bool {
+        self.lasts
+    }
+
+    /// Seals a text for one place and use, `of`: whoever has the database and not the key reads nothing, and a sealed
+    /// text that is moved to another row does not open there (AES-256-GCM).
+    pub(crate) fn seal(&self, of: &str, text: &str) -> String {
+        let nonce: [u8; 12] = random()[..12].try_into().expect("12 of 16 bytes");
+        let payload = Payload { msg: text.as_bytes(), aad: of.as_bytes() };
+        let sealed =
+            self.sealing().encrypt(&Nonce::from(nonce), payload).expect("a text that fits in memory");
+        format!("{SEALED}{}", STANDARD.encode([nonce.as_slice(), &sealed].concat()))
+    }
+
+    /// Opens what was sealed for `of`; a text that was never sealed is itself. `None`: another key, or another row.
+    pub(crate) fn open(&self, of: &str, text: &str) -> Option<String> {
+        let Some(sealed) = text.strip_prefix(SEALED) else { return Some(text.to_owned()) };
+        let bytes = STANDARD.decode(sealed).ok()?;
+        let (nonce, sealed) = bytes.split_at_checked(12)?;
+        let nonce: [u8; 12] = nonce.try_into().ok()?;
+        let plain = self.sealing().decrypt(&Nonce::from(nonce), Payload { msg: sealed, aad: of.as_bytes() });
+        String::from_utf8(plain.ok()?).ok()
+    }
+
+    /// A key of its own for sealing, made from the program's.
+    fn sealing(&self) -> Aes256Gcm {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
+        mac.update(b"seal/1");
+        Aes256Gcm::new_from_slice(&mac.finalize().into_bytes()).expect("a SHA-256 is a key of 32 bytes")
     }
 
     /// A one-time code's hash, keyed: six digits alone could be guessed from a plain hash.
@@ -189,6 +236,29 @@ mod tests {
             assert!(!totp_holds(secret, code, Moment((seconds + 90) * 1000)), "{seconds}");
         }
         assert_eq!(base32(&totp_secret()).map(|key| key.len()), Some(20));
+    }
+
+    #[test]
+    fn what_is_sealed_opens_in_its_own_row_with_its_own_key() {
+        let secrets = Secrets::from_environment().unwrap();
+        let sealed = secrets.seal("relief/a", "父亲失业");
+        assert!(
+            !sealed.contains("失业") && sealed != secrets.seal("relief/a", "父亲失业"),
+            "never the same twice"
+        );
+        assert_eq!(secrets.open("relief/a", &sealed).as_deref(), Some("父亲失业"));
+        assert_eq!(secrets.open("relief/b", &sealed), None, "another row");
+        let other = Secrets { key: [7; 32], ..Secrets::from_environment().unwrap() };
+        assert_eq!(other.open("relief/a", &sealed), None, "another key");
+        let mut changed = sealed.clone();
+        changed.replace_range(20..21, if &sealed[20..21] == "A" { "B" } else { "A" });
+        assert_eq!(secrets.open("relief/a", &changed), None, "one letter changed");
+        assert_eq!(
+            secrets.open("relief/a", "plain").as_deref(),
+            Some("plain"),
+            "of before papers were sealed"
+        );
+        assert!(secrets.open("relief/a", SEALED).is_none());
     }
 
     #[tokio::test]

@@ -4,6 +4,7 @@ use calamine::{Data, Reader};
 use encoding_rs::{GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use rules::fen::Fen;
 use rules::money::collection::Refusal;
+use rules::money::reconciliation::paper::is_summary;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use std::io::{Cursor, Read};
 
@@ -154,6 +155,24 @@ fn shown(cell: &Data) -> String {
         | Data::Error(_)
         | Data::Empty => cell.to_string(),
     }
+}
+
+/// A text in UTF-8, UTF-16 or GB 18030; of a packed file, the one in it that is no summary.
+pub(crate) fn paper(bytes: &[u8]) -> Result<String, Refusal> {
+    if !bytes.starts_with(b"PK") {
+        return text(bytes);
+    }
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::NotATable)?;
+    for at in 0..archive.len() {
+        let part = archive.by_index(at).map_err(|_| Refusal::NotATable)?;
+        let name = text(part.name_raw())?;
+        if part.is_file() && !is_summary(&name) {
+            let mut unpacked = Vec::new();
+            part.take(UNPACKED_BYTES).read_to_end(&mut unpacked).map_err(|_| Refusal::NotATable)?;
+            return text(&unpacked);
+        }
+    }
+    Err(Refusal::NotATable)
 }
 
 fn text(bytes: &[u8]) -> Result<String, Refusal> {

@@ -53,12 +53,16 @@ mod photo;
 mod pickup;
 #[path = "it/preference.rs"]
 mod preference;
+#[path = "it/reconciliation.rs"]
+mod reconciliation;
 #[path = "it/registration.rs"]
 mod registration;
 #[path = "it/rehearsal.rs"]
 mod rehearsal;
 #[path = "it/relief.rs"]
 mod relief;
+#[path = "it/rest.rs"]
+mod rest;
 #[path = "it/routes.rs"]
 mod routes;
 #[path = "it/session.rs"]

@@ -1,15 +1,35 @@
 //! 账本试验 A short run of what `cargo xtask money` runs for long: rules, store and reference model agree to the fen.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 #[path = "../examples/money/mod.rs"]
 mod money;
 
+use money::layout::{lay_out, school};
 use money::real::Target;
+use rules::fen::Fen;
+use rules::id::{BillId, CourseId, PaymentId, StudentId, TransferId};
+use rules::moment::Moment;
+use rules::money::account::{Account, Kind, Purse, Step, Transfer};
+use rules::money::bill::Bill;
+use rules::money::payment::{self, Draft, Way};
+use rules::people::act::Act;
+use rules::people::role::clock;
+use store::{Store, Tx};
 
 fn agrees(tally: &money::play::Tally, operations: u64) {
     assert_eq!((tally.mismatches, &tally.first), (0, &None));
     assert_eq!(tally.operations, operations);
-    let ought =
-        ["done", "already", "none", "payment-other-amount", "refund-nothing-free", "correction-spent"];
+    let ought = [
+        "done",
+        "already",
+        "none",
+        "payment-other-amount",
+        "refund-nothing-free",
+        "correction-spent",
+        "relief-already",
+        "spending-not-earned",
+        "spending-no-amount",
+    ];
     let missing: Vec<_> = ought.iter().filter(|outcome| !tally.outcomes.contains_key(*outcome)).collect();
     assert!(missing.is_empty(), "never happened: {missing:?} {:?}", tally.outcomes);
     assert!(tally.repeated > 0 && tally.crashed > 0 && tally.transfers > operations / 4);
@@ -31,4 +51,86 @@ async fn the_store_agrees_with_the_reference_model() {
     target.remove().await.unwrap();
     agrees(&tally, 2000);
     assert_eq!(target.kind() == "sqlite", std::env::var("AFTERBELL_TEST_DATABASE").is_err());
+}
+
+const NOW: Moment = Moment(1_630_454_400_000);
+
+async fn begin(store: &Store) -> Tx {
+    store.act(&clock(Act::BillIssue, &school(0)).unwrap()).await.unwrap()
+}
+
+fn movement(id: &str, kind: Kind, debit: Account, credit: Account, fen: i64) -> Transfer {
+    let (id, student) = (TransferId::new(id), Some(StudentId::new("c00")));
+    let (step, fen, subject) = (Step::Posted, Fen(fen), "rest".to_owned());
+    Transfer { id, kind, step, debit, credit, fen, student, subject, clause: "P0.1" }
+}
+
+fn bill(course: &str, fen: i64) -> Bill {
+    Bill {
+        id: BillId::new(format!("bill/{course}/c00")),
+        student: StudentId::new("c00"),
+        course: CourseId::new(course),
+        lessons: fen / 2000,
+        lesson: Fen(2000),
+        price: Fen(2000),
+        fen: Fen(fen),
+        due_on: NOW.date(),
+    }
+}
+
+#[tokio::test]
+async fn carried_money_pays_the_next_bills_as_far_as_it_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = match std::env::var("AFTERBELL_TEST_DATABASE") {
+        Ok(server) => Target::Pg(server, format!("rest_{}", std::process::id())),
+        Err(_) => Target::Lite(folder.path().join("rest.db").to_str().unwrap().to_owned()),
+    };
+    let store = target.open().await.unwrap();
+    lay_out(&target, 0).await.unwrap();
+    let child = StudentId::new("c00");
+    let (custody, carried) =
+        (Account::Custody(child.clone(), Purse::Course), Account::Carried(child.clone(), Purse::Course));
+    let mut tx = begin(&store).await;
+    let last_term = [
+        movement("payment/p", Kind::Payment, Account::Clearing, custody.clone(), 50_000),
+        movement("carry/over", Kind::Carry, custody.clone(), carried.clone(), 50_000),
+    ];
+    tx.ledger_posted(&last_term, 1, NOW).await.unwrap();
+    let bills = [bill("k0", 40_000), bill("k1", 30_000)];
+    tx.bills_issued(&bills, 1, NOW).await.unwrap();
+    tx.bills_carried(&bills, 1, NOW).await.unwrap();
+    tx.bills_carried(&bills, 1, NOW).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = begin(&store).await;
+    let rows = tx.bills(Some(&child)).await.unwrap();
+    let told: Vec<_> =
+        rows.iter().map(|row| (row.course_id.as_str(), row.fen.0, row.state.as_str())).collect();
+    assert_eq!(told, [("k1", 20_000, "due"), ("k0", 0, "paid")], "the second lacks what the first took");
+    assert_eq!(tx.account_standing(&carried).await.unwrap().balance, Fen::ZERO);
+    assert_eq!(tx.account_standing(&custody).await.unwrap().balance, Fen(50_000));
+    let totals = tx.account_totals().await.unwrap();
+    assert_eq!((totals.bills_due, totals.sum), (Fen(20_000), Fen::ZERO));
+
+    let draft = Draft {
+        id: PaymentId::new("p2"),
+        bill: rows[0].id.clone(),
+        fen: Fen(20_000),
+        way: Way::Cash,
+        receipt: "R-1".into(),
+    };
+    let facts = tx.payment_facts(&draft).await.unwrap();
+    let recorded = payment::record(&facts, draft).unwrap();
+    tx.payment_recorded(&recorded, 1, NOW).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = begin(&store).await;
+    assert!(tx.bills(Some(&child)).await.unwrap().iter().all(|row| row.state == "paid"));
+    assert_eq!(tx.account_standing(&custody).await.unwrap().balance, Fen(70_000));
+    drop(tx);
+    let flows =
+        store.look(&clock(Act::BillIssue, &school(0)).unwrap()).await.unwrap().account_flows().await.unwrap();
+    assert_eq!((flows.paid, flows.carried), (Fen(70_000), Fen::ZERO));
+    assert!(store.doctor().await.unwrap().iter().all(|found| found.part != "ledger"));
+    store.close().await;
+    target.remove().await.unwrap();
 }

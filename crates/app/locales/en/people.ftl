@@ -16,6 +16,7 @@ nav-day-ends = Day's close
 nav-spendings = Spending
 nav-reliefs = Relief
 nav-collections = Matching
+nav-reconciliations = Online payments
 nav-board = Board
 failure-missing = There is no such page
 failure-missing-text = Nothing is here, or it is not yours to see. Go back to the first page and look again.

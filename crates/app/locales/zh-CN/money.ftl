@@ -78,6 +78,17 @@ account-released = { $course }上课，核销
 account-corrected = 更正：{ $course }课费退回托管
 account-refunded = 退还未用课费
 account-print = 打印
+account-relief = 申请困难减免（只有一位负责人看得到）
+account-sum-carried = 已结转下学期
+# $paid (String) - paid in
+# $out (String) - released and paid back
+# $carried (String) - carried over
+# $held (String) - held
+account-equation-carried = { $paid } − { $out } − { $carried } = { $held }
+account-carried-over = 结转到下学期
+account-carried-back = 结转款转回，用于缴费或退还
+account-why-carried = 按家长的选择，学期没用完的钱留到下学期，先缴下学期的账单。
+day-end-carried = 结转款
 refund-title = 退未用的钱
 # $free (String) - what can go back
 refund-free = 现在可退 { $free }：托管中减去还要上的课和已申请的退费。
@@ -211,3 +222,4 @@ spending-family = 家长
 spending-income = 收入合计
 spending-left = 结余
 spending-flagged = 学期已结束仍有结余，报区教育局处理（不得以营利为目的）
+relief-other-key = 用另一个密钥加密，打不开

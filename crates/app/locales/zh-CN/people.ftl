@@ -16,6 +16,7 @@ nav-day-ends = 日结
 nav-spendings = 支出
 nav-reliefs = 减免
 nav-collections = 对账
+nav-reconciliations = 线上支付对账
 nav-board = 看板
 failure-missing = 没有这个页面
 failure-missing-text = 这里什么也没有，或者不属于您。请回到首页再找。

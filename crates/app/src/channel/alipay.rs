@@ -6,8 +6,9 @@ use super::{Disbelief, Notice, Returned, Stamp};
 use crate::sheet::yuan;
 use anyhow::{Context, bail, ensure};
 use axum::body::Bytes;
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::{Method, Request, StatusCode, Uri, header};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rules::fen::Fen;
 use rules::id::TenderId;
@@ -82,6 +83,32 @@ impl Alipay {
             _ => Outcome::Closed,
         };
         Ok(Returned { id: back.id.clone(), outcome })
+    }
+
+    /// The bill of a day as a packed file; nothing where nobody paid. Alipay signs the address of the file, which may be
+    /// on any server of its own and is asked for without any of our keys.
+    pub async fn bill(&self, wire: &Wire, day: Date, stamp: &Stamp) -> Result<Option<Bytes>, anyhow::Error> {
+        let content = json!({ "bill_type": "trade", "bill_date": day });
+        let answer =
+            self.ask(wire, "alipay.data.dataservice.bill.downloadurl.query", &content, stamp).await?;
+        if answer["sub_code"] == "isp.bill_not_exist" {
+            return Ok(None);
+        }
+        ensure!(answer["code"] == "10000", "Alipay answered {}", answer["sub_code"]);
+        let address =
+            answer["bill_download_url"].as_str().context("an answer of Alipay without an address")?;
+        ensure!(self.is_theirs(address), "a bill on another server than Alipay's");
+        let request = Request::builder().uri(address).header(header::USER_AGENT, "afterbell");
+        let Answer { status, body, .. } = wire.ask(request.body(Bytes::new())?).await?;
+        ensure!(status == StatusCode::OK, "Alipay answered {status} for a bill");
+        Ok(Some(body))
+    }
+
+    /// Whether an address is on the gateway's own host, or on another one under `alipay.com`.
+    fn is_theirs(&self, address: &str) -> bool {
+        let host = |text: &str| text.parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_owned));
+        let Some(named) = host(address) else { return false };
+        Some(&named) == host(&self.gateway).as_ref() || named.ends_with(".alipay.com")
     }
 
     /// Reads a notice: signed by Alipay over its sorted fields, of our application and merchant.

@@ -12,10 +12,13 @@ pub use settings::Merchant;
 pub use wechat::Wechat;
 pub use wire::Wire;
 
+use axum::body::Bytes;
 use axum::http::HeaderMap;
+use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::TenderId;
 use rules::moment::Moment;
+use rules::money::reconciliation;
 use rules::money::tender::{self, Return, Tender, Told};
 use rules::people::place::Place;
 use std::collections::BTreeMap;
@@ -24,12 +27,16 @@ use std::sync::Mutex;
 /// So many refused notices of a place are journalled a day: a flood of forged ones must not fill the disk.
 const REFUSED_A_DAY: u32 = 20;
 
+/// A bill that was not there yet, or could not be read, is asked for again after so long.
+const ASK_AGAIN_MINUTES: i64 = 30;
+
 /// Every merchant this program serves, with the client that asks their channels.
 #[derive(Debug, Default)]
 pub struct Channels {
     merchants: BTreeMap<String, Merchant>,
     wire: Option<Wire>,
     refused: Mutex<BTreeMap<(String, i64), u32>>,
+    asked: Mutex<BTreeMap<String, Moment>>,
 }
 
 /// One merchant at one channel.
@@ -118,8 +125,8 @@ impl Channels {
 
     /// These merchants, by `district/place`.
     pub fn of(merchants: BTreeMap<String, Merchant>) -> Result<Self, anyhow::Error> {
-        let wire = if merchants.is_empty() { None } else { Some(Wire::new()?) };
-        Ok(Self { merchants, wire, refused: Mutex::default() })
+        let wire = (!merchants.is_empty()).then(Wire::new);
+        Ok(Self { merchants, wire, refused: Mutex::default(), asked: Mutex::default() })
     }
 
     /// A place's merchant at a channel, if it has one.
@@ -139,6 +146,17 @@ impl Channels {
     /// The client that asks channels.
     pub fn wire(&self) -> Option<&Wire> {
         self.wire.as_ref()
+    }
+
+    /// Whether it is time to ask a place's channel for its bills again.
+    pub fn may_ask(&self, place: &Place, which: tender::Channel, now: Moment) -> bool {
+        let mut asked = self.asked.lock().expect("nobody panics while looking");
+        let last = asked.entry(format!("{}/{}/{}", place.district, place.place, which.code())).or_default();
+        let is_time = now.minutes_since(*last) >= ASK_AGAIN_MINUTES;
+        if is_time {
+            *last = now;
+        }
+        is_time
     }
 
     /// Whether one more refused notice of a place is journalled today.
@@ -186,6 +204,26 @@ impl Channel {
         match self {
             Self::Wechat(wechat) => wechat.refund(wire, back, paid, &stamp).await,
             Self::Alipay(alipay) => alipay.refund(wire, back, &stamp).await,
+        }
+    }
+
+    /// Asks for the bill of a day, as a file; nothing where the channel says that nobody paid.
+    pub async fn bill(&self, wire: &Wire, day: Date, stamp: Stamp) -> Result<Option<Bytes>, anyhow::Error> {
+        match self {
+            Self::Wechat(wechat) => wechat.bill(wire, day, &stamp).await,
+            Self::Alipay(alipay) => alipay.bill(wire, day, &stamp).await,
+        }
+    }
+
+    /// The merchant that its bills must be of.
+    pub fn merchant(&self) -> reconciliation::Merchant<'_> {
+        match self {
+            Self::Wechat(wechat) => {
+                reconciliation::Merchant { channel: tender::Channel::Wechat, number: &wechat.mchid }
+            }
+            Self::Alipay(alipay) => {
+                reconciliation::Merchant { channel: tender::Channel::Alipay, number: &alipay.seller_id }
+            }
         }
     }
 

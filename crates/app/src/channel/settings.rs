@@ -4,14 +4,13 @@
 
 use super::alipay::Alipay;
 use super::keys::{PrivateKey, PublicKey};
-use super::wechat::Wechat;
+use super::wechat::{BASE as WECHAT_BASE, Wechat};
 use super::wire;
 use anyhow::Context;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-const WECHAT_BASE: &str = "https://api.mch.weixin.qq.com";
 const ALIPAY_GATEWAY: &str = "https://openapi.alipay.com/gateway.do";
 
 /// The file: `["gongshu/wenlan".wechat]` and so on.

@@ -3,10 +3,12 @@
 use super::keys::{self, PrivateKey, PublicKey};
 use super::wire::{Answer, Wire};
 use super::{Disbelief, Notice, Returned, Stamp};
-use anyhow::{Context, bail, ensure};
+use crate::secrets::hex;
+use anyhow::{Context, anyhow, bail, ensure};
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rules::fen::Fen;
 use rules::id::TenderId;
@@ -14,7 +16,10 @@ use rules::moment::Moment;
 use rules::money::tender::{Outcome, Return, Tender, Told};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use sha1::{Digest, Sha1};
 
+/// WeChat Pay's own server: it names it in addresses, whatever forwarder we reach it by.
+pub(super) const BASE: &str = "https://api.mch.weixin.qq.com";
 /// A notice older than this, or from so far in the future, is not believed.
 const STALE_SECONDS: i64 = 300;
 /// An order is open for two hours.
@@ -176,6 +181,27 @@ impl Wechat {
         Ok(returned(refund))
     }
 
+    /// The bill of a day as a file; nothing where nobody paid. The channel names an address on its own server and the
+    /// hash of what stands there; the file itself bears no signature.
+    pub async fn bill(&self, wire: &Wire, day: Date, stamp: &Stamp) -> Result<Option<Bytes>, anyhow::Error> {
+        let path = format!("/v3/bill/tradebill?bill_date={day}&bill_type=ALL");
+        let answer = self.send(wire, (&Method::GET, &path), "", stamp).await?;
+        if answer.status == StatusCode::BAD_REQUEST && code(&answer.body) == "NO_STATEMENT_EXIST" {
+            self.believed(&answer, stamp)?;
+            return Ok(None);
+        }
+        let named = self.accepted(answer, stamp)?;
+        let address = text_field(&named, "download_url")?;
+        let path = address.strip_prefix(&self.base).or_else(|| address.strip_prefix(BASE));
+        let path = path.context("a bill on another server than the channel's")?;
+        let Answer { status, body, .. } = self.send(wire, (&Method::GET, path), "", stamp).await?;
+        ensure!(status == StatusCode::OK, "WeChat Pay answered {status} for a bill");
+        ensure!(text_field(&named, "hash_type")? == "SHA1", "a bill with a hash that we do not know");
+        let is_whole = hex(&Sha1::digest(&body)) == text_field(&named, "hash_value")?.to_lowercase();
+        ensure!(is_whole, "a bill that is not the one whose hash WeChat Pay signed");
+        Ok(Some(body))
+    }
+
     /// Reads a notice: complete, fresh, signed by WeChat's key over the bytes as they came, sealed for us, of our merchant.
     pub fn notice(&self, headers: &HeaderMap, body: &[u8], now: Moment) -> Result<Notice, Disbelief> {
         self.believe(headers, body, now)?;
@@ -237,22 +263,41 @@ impl Wechat {
         stamp: &Stamp,
     ) -> Result<Bytes, anyhow::Error> {
         let body = body.map_or_else(String::new, Value::to_string);
+        let answer = self.send(wire, (&method, path), &body, stamp).await?;
+        self.accepted(answer, stamp)
+    }
+
+    /// Sends one signed request.
+    async fn send(
+        &self,
+        wire: &Wire,
+        (method, path): (&Method, &str),
+        body: &str,
+        stamp: &Stamp,
+    ) -> Result<Answer, anyhow::Error> {
         let request = Request::builder()
             .uri(format!("{}{path}", self.base))
-            .header(header::AUTHORIZATION, self.authorization(&method, path, stamp, &body))
+            .header(header::AUTHORIZATION, self.authorization(method, path, stamp, body))
             .header(header::ACCEPT, "application/json")
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::USER_AGENT, "afterbell")
             .method(method)
-            .body(Bytes::from(body))?;
-        let Answer { status, headers, body } = wire.ask(request).await?;
-        if !(status == StatusCode::OK || status == StatusCode::NO_CONTENT) {
-            bail!("WeChat Pay answered {status}: {}", code(&body));
+            .body(Bytes::from(body.to_owned()))?;
+        wire.ask(request).await
+    }
+
+    /// The body of an answer that says yes and bears WeChat's signature.
+    fn accepted(&self, answer: Answer, stamp: &Stamp) -> Result<Bytes, anyhow::Error> {
+        if !(answer.status == StatusCode::OK || answer.status == StatusCode::NO_CONTENT) {
+            bail!("WeChat Pay answered {}: {}", answer.status, code(&answer.body));
         }
-        if let Err(why) = self.believe(&headers, &body, stamp.now) {
-            bail!("WeChat Pay's answer is not believed: {}", why.code());
-        }
-        Ok(body)
+        self.believed(&answer, stamp)?;
+        Ok(answer.body)
+    }
+
+    fn believed(&self, answer: &Answer, stamp: &Stamp) -> Result<(), anyhow::Error> {
+        let believed = self.believe(&answer.headers, &answer.body, stamp.now);
+        believed.map_err(|why| anyhow!("WeChat Pay's answer is not believed: {}", why.code()))
     }
 
     /// The `Authorization` of a request: five lines signed, each ended by a line end, an empty body's too.

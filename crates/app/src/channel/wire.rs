@@ -1,23 +1,26 @@
 //! 线路 Asking a channel's server over HTTP: a few seconds' patience, a bounded answer, nothing followed anywhere else.
+//! Connections are those of [`crate::line`], and are kept.
 
+use crate::line::{self, Stream, Trouble};
 use anyhow::{Context, anyhow, bail};
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Request, StatusCode, Uri};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use hyper_util::client::legacy::connect::{Connected, Connection};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context as Cx, Poll};
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tower::Service;
 
 /// Longer than this nobody waits for a channel.
 const PATIENCE: Duration = Duration::from_secs(8);
 /// An answer beyond 8 MiB is not read: a day's bill of a large school has some hundred kilobytes.
 const ANSWER_BYTES: usize = 8 * 1024 * 1024;
-
-#[cfg(feature = "tls")]
-type Connector = hyper_rustls::HttpsConnector<HttpConnector>;
-#[cfg(not(feature = "tls"))]
-type Connector = HttpConnector;
 
 /// A client that keeps its connections.
 #[derive(Clone)]
@@ -42,8 +45,8 @@ pub struct Answer {
 
 impl Wire {
     /// A client; with TLS where this program was built with it.
-    pub fn new() -> Result<Self, anyhow::Error> {
-        Ok(Self(Client::builder(TokioExecutor::new()).build(connector()?)))
+    pub fn new() -> Self {
+        Self(Client::builder(TokioExecutor::new()).build(Connector))
     }
 
     /// Asks once. Whether to ask again is for whoever knows that it does no harm.
@@ -56,6 +59,12 @@ impl Wire {
             .context("the channel took too long")?
             .map_err(|why| anyhow!("the channel's answer: {why}"))?;
         Ok(Answer { status: head.status, headers: head.headers, body: body.to_bytes() })
+    }
+}
+
+impl Default for Wire {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -72,13 +81,56 @@ pub(super) fn reaches(base: &str) -> Result<(), anyhow::Error> {
     }
 }
 
-#[cfg(feature = "tls")]
-fn connector() -> Result<Connector, anyhow::Error> {
-    let builder = hyper_rustls::HttpsConnectorBuilder::new().with_native_roots()?;
-    Ok(builder.https_or_http().enable_http1().build())
+/// Opens connections for the client.
+#[derive(Clone, Copy)]
+struct Connector;
+
+impl Service<Uri> for Connector {
+    type Response = TokioIo<Opened>;
+    type Error = io::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Cx<'_>) -> Poll<Result<(), Self::Error>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        let failed = |why: Trouble| match why {
+            Trouble::NotSent(why) | Trouble::InDoubt(why) => io::Error::other(why),
+        };
+        Box::pin(async move {
+            let (host, port, secure) = line::endpoint(&uri).map_err(failed)?;
+            let stream = line::connect(&host, port, secure).await.map_err(failed)?;
+            Ok(TokioIo::new(Opened(stream)))
+        })
+    }
 }
 
-#[cfg(not(feature = "tls"))]
-fn connector() -> Result<Connector, anyhow::Error> {
-    Ok(HttpConnector::new())
+/// A connection as the client keeps it.
+struct Opened(Box<dyn Stream>);
+
+impl Connection for Opened {
+    fn connected(&self) -> Connected {
+        Connected::new()
+    }
+}
+
+impl AsyncRead for Opened {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Cx<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().0).poll_read(cx, into)
+    }
+}
+
+impl AsyncWrite for Opened {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Cx<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.get_mut().0).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Cx<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().0).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Cx<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().0).poll_shutdown(cx)
+    }
 }

@@ -1,8 +1,8 @@
 //! 阿里云短信 Aliyun's short messages: approved templates only, a signed question (ACS3), no key against a second one.
 
-use super::line::ask;
 use super::sign::{Signed, base64, quoted, sha256};
 use super::{Letter, Secret, Template, Templates, json, limits};
+use crate::line::ask;
 use axum::http::Method;
 use jiff::Timestamp;
 use rules::moment::Moment;

@@ -1,8 +1,8 @@
 //! 钉钉 DingTalk's robot in a group: a signed question, an answer whose code says what became of it.
 
-use super::line::ask;
 use super::sign::{dingtalk, quoted};
 use super::{GroupText, Secret, errcode, json};
+use crate::line::ask;
 use axum::http::{Method, header};
 use rules::moment::Moment;
 use rules::people::delivery::Outcome;

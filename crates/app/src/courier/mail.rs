@@ -1,9 +1,9 @@
 //! 电子邮件 E-mail over SMTP: one letter, one receiver. A client of a hundred lines, because a letter of ours is one plain
 //! text and a mail library brings more than the rest of this folder.
 
-use super::line::{Stream, Trouble, connect};
 use super::sign::base64;
 use super::{Letter, Secret};
+use crate::line::{Stream, Trouble, connect};
 use jiff::Timestamp;
 use rules::moment::Moment;
 use rules::people::delivery::Outcome;

@@ -3,7 +3,6 @@
 mod aliyun;
 mod dingtalk;
 mod limits;
-mod line;
 mod mail;
 pub(crate) mod receipt;
 pub mod sender;
@@ -13,8 +12,8 @@ mod token;
 mod wechat;
 mod wecom;
 
+use crate::line::{Reply, Trouble};
 use anyhow::{Context, bail};
-use line::{Reply, Trouble};
 use rules::moment::Moment;
 use rules::people::delivery::{Channel, Outcome};
 use rules::people::message::{GroupLine, Urgency};

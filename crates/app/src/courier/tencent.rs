@@ -1,8 +1,8 @@
 //! 腾讯云短信 Tencent's short messages: approved templates only, a signed question (TC3), no key against a second one.
 
-use super::line::ask;
 use super::sign::Signed;
 use super::{Letter, Secret, Template, Templates, json, limits};
+use crate::line::ask;
 use axum::http::Method;
 use jiff::Timestamp;
 use rules::moment::Moment;

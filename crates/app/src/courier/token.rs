@@ -1,7 +1,7 @@
 //! 令牌 An access token of WeChat or WeCom: asked for once, kept until shortly before it ends, given up when it is refused.
 
-use super::line::ask;
 use super::{errcode, json};
+use crate::line::ask;
 use axum::http::Method;
 use rules::moment::Moment;
 use rules::people::delivery::Outcome;

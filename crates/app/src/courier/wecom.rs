@@ -1,9 +1,9 @@
 //! 企业微信 WeCom: the robot in a group, and the school's own messages to parents in their ordinary WeChat (家校消息).
 
-use super::line::ask;
 use super::sign::quoted;
 use super::token::Held;
 use super::{GroupText, Letter, Secret, errcode, json, limits};
+use crate::line::ask;
 use axum::http::Method;
 use rules::moment::Moment;
 use rules::people::delivery::Outcome;

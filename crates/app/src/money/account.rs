@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::routes::Route;
 use crate::texts::Texts;
+use crate::when;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -12,7 +13,7 @@ use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::money::account::Purse;
 use rules::money::tender::Channel;
-use rules::money::{payment_code, refund};
+use rules::money::{payment_code, refund, rest};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::notice;
@@ -34,6 +35,9 @@ struct StatementPage {
     place: Place,
     lines: Vec<Line>,
     sums: Sums,
+    purses: Vec<(String, Fen)>,
+    rest: Option<Rest>,
+    relief_href: Option<String>,
     free: Fen,
     en: bool,
     may_ask: bool,
@@ -44,6 +48,11 @@ struct StatementPage {
 }
 
 impl StatementPage {
+    /// What lessons took and what went back.
+    fn gone(&self) -> String {
+        (self.sums.released + self.sums.refunded).to_string()
+    }
+
     /// The code under which the bank or the city channel takes a payment.
     fn code(&self, bill: &BillRow) -> String {
         payment_code::grouped(&payment_code::of(&self.place.district, &self.place.place, bill.id.as_str()))
@@ -61,18 +70,29 @@ struct Line {
     held: Fen,
 }
 
+/// What the guardian may choose for the end of the term.
+struct Rest {
+    carries: bool,
+    may_carry: bool,
+    limit: Option<Fen>,
+    carried: Fen,
+    until: String,
+    href: String,
+}
+
 /// Paid, released and refunded; held is what remains, and the page says that it does.
 #[derive(Default)]
 struct Sums {
     paid: Fen,
     released: Fen,
     refunded: Fen,
+    carried: Fen,
     held: Fen,
 }
 
 impl Sums {
     fn adds_up(&self) -> bool {
-        self.paid - self.released - self.refunded == self.held
+        self.paid - self.released - self.refunded - self.carried == self.held
     }
 }
 
@@ -84,17 +104,22 @@ async fn statement(
     let child = tx.student(&StudentId::new(student)).await?;
     let movements = tx.account_movements(&child.id).await?;
     let facts = tx.refund_facts(&child.id, Purse::Course).await?;
+    let purses = tx.account_purses(&child.id).await?;
     let sums = Sums {
         paid: total(&movements, Flow::Paid),
         released: -total(&movements, Flow::Released),
         refunded: -total(&movements, Flow::Refunded),
-        held: tx.account_held(&child.id, Purse::Course).await?,
+        carried: -total(&movements, Flow::Carried),
+        held: purses.iter().map(|(_, held, _)| *held).sum(),
     };
     Ok(page(StatementPage {
         bills: tx.bills(Some(&child.id)).await?,
         place: desk.place.clone(),
         lines: lines(&desk, &movements),
         sums,
+        purses: of_purses(&desk, &purses),
+        rest: rest(&desk, &mut tx, &child.id).await?,
+        relief_href: relief(&desk, &child.id)?,
         free: refund::free(&facts),
         en: desk.is_en(),
         may_ask: desk.may(Act::RefundAsk),
@@ -107,6 +132,41 @@ async fn statement(
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+/// How much is held of each kind of money, where there is more than one.
+fn of_purses(desk: &Desk, purses: &[(Purse, Fen, Fen)]) -> Vec<(String, Fen)> {
+    let name = |purse: Purse| match purse {
+        Purse::Care => desk.t.day_end_care(),
+        Purse::Course => desk.t.day_end_course(),
+        Purse::Meals => desk.t.day_end_meals(),
+    };
+    let held = purses.iter().filter(|(_, held, _)| *held > Fen::ZERO);
+    let held: Vec<_> = held.map(|(purse, held, _)| (name(*purse).to_owned(), *held)).collect();
+    if held.len() > 1 { held } else { Vec::new() }
+}
+
+/// The choice for the end of the term, for whoever may make it.
+async fn rest(desk: &Desk, tx: &mut Tx, child: &StudentId) -> Result<Option<Rest>, Failure> {
+    let plan = desk.app.scheme(&desk.place)?;
+    let Some(terms) = plan.scheme.fee.get("x").filter(|_| desk.may(Act::RestChoose)) else { return Ok(None) };
+    let facts = tx.rest_facts(child, Purse::Course, desk.now.date()).await?;
+    Ok(Some(Rest {
+        carries: facts.choice == rest::Choice::Carry,
+        may_carry: rest::may_carry(terms) && facts.stays,
+        limit: rest::limit(terms),
+        carried: facts.carried,
+        until: when::day(&desk.t, plan.scheme.term.until),
+        href: desk.url(&format!("accounts/{child}/rest")),
+    }))
+}
+
+/// Where the family asks for relief, if the plan reduces anything.
+fn relief(desk: &Desk, child: &StudentId) -> Result<Option<String>, Failure> {
+    let plan = desk.app.scheme(&desk.place)?;
+    let reduces = plan.scheme.fee.get("x").is_some_and(|terms| !terms.reductions.is_empty());
+    let may = reduces && desk.may(Act::ReliefAsk);
+    Ok(may.then(|| desk.url(&format!("accounts/{child}/relief"))))
 }
 
 /// What this child's family asked back and has not got yet.
@@ -140,6 +200,7 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
             "payment" => desk.t.account_why_paid(),
             "release" => desk.t.account_why_released(),
             "correction" => desk.t.account_why_corrected(),
+            "carry" => desk.t.account_why_carried(),
             _ => desk.t.account_why_refunded(),
         };
         let words = desk.app.clauses().get(&one.clause);
@@ -148,6 +209,8 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
             "payment" => desk.t.account_paid(course, one.receipt.as_str()),
             "release" => desk.t.account_released(course),
             "correction" => desk.t.account_corrected(course),
+            "carry" if one.fen < Fen::ZERO => desk.t.account_carried_over().to_owned(),
+            "carry" => desk.t.account_carried_back().to_owned(),
             _ => desk.t.account_refunded(),
         };
         let date = one.date.unwrap_or_else(|| one.at.date());

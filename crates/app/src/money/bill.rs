@@ -5,6 +5,7 @@ pub(crate) mod export;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::reconciliation;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
@@ -44,6 +45,7 @@ pub async fn issue(app: &App, who: &Who, place: &Place) -> Result<Vec<Bill>, Fai
     }
     if !bills.is_empty() {
         tx.bills_issued(&bills, plan.version, app.now()).await?;
+        tx.bills_carried(&bills, plan.version, app.now()).await?;
         tx.commit().await?;
     }
     Ok(bills)
@@ -63,8 +65,12 @@ struct ListPage {
     may_export: bool,
     waiting: (usize, Fen),
     odd: Fen,
+    differences: usize,
+    reconciliations_href: String,
     online: BTreeSet<String>,
     may_return: bool,
+    may_settle: bool,
+    rests_href: String,
     tenders_href: String,
     collections_href: String,
     bills_href: String,
@@ -86,9 +92,14 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         bills,
         waiting,
         odd: odd(&mut tx).await?,
+        differences: reconciliation::waiting(&desk.app, &mut tx, &desk.place).await?,
+        reconciliations_href: desk.url("reconciliations"),
         online: online(&mut tx, &refunds).await?,
         refunds,
         may_return: desk.may(Act::TenderReturn),
+        may_settle: desk.may(Act::RestSettle)
+            && desk.now.date() >= desk.app.scheme(&desk.place)?.scheme.term.until,
+        rests_href: desk.url("rests"),
         tenders_href: desk.url("tenders"),
         may_export: desk.may(Act::BillExport),
         collections_href: desk.url("collections"),

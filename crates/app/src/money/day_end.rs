@@ -106,6 +106,7 @@ fn said(desk: &Desk, date: Date) -> String {
 fn title(t: &Texts, kind: &str, purse: &str) -> String {
     let account = match kind {
         "custody" => t.day_end_custody(),
+        "carried" => t.day_end_carried(),
         "payee" => t.day_end_payee(),
         "payer" => t.day_end_payer(),
         "refunds-due" => t.day_end_refunds_due(),

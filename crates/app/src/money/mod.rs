@@ -9,8 +9,10 @@ pub mod day_end;
 pub mod flow;
 pub mod pay;
 pub mod payment;
+pub mod reconciliation;
 pub mod refund;
 pub mod relief;
+pub mod rest;
 pub mod spending;
 pub mod tender;
 
@@ -23,10 +25,12 @@ pub(crate) fn routes() -> Vec<Route> {
         collection::routes(),
         payment::routes(),
         tender::routes(),
+        reconciliation::routes(),
         flow::routes(),
         audit::routes(),
         pay::routes(),
         refund::routes(),
+        rest::routes(),
         account::routes(),
         correction::routes(),
         day_end::routes(),

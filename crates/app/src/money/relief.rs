@@ -12,13 +12,14 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::id::{ReliefId, StudentId};
+use rules::money::bill;
 use rules::money::fee::Hardship;
 use rules::money::relief::asking::{self, Asked, State};
-use rules::money::share;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::notice;
 use serde::Deserialize;
+use store::money::ReliefRow;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -40,9 +41,42 @@ pub async fn ask(app: &App, who: &Who, place: &Place, asked: Asked) -> Result<()
         return Ok(());
     }
     let asked = asking::ask(terms, stands, asked)?;
-    tx.relief_asked(&asked, plan.version, app.now()).await?;
+    if !app.seals() {
+        return Err(asking::Refusal::NoKey.into());
+    }
+    let paper =
+        app.secrets.seal(&row_of(place, &asked.id), &format!("{}\n{}", asked.hardship.code(), asked.words));
+    tx.relief_asked((&asked.id, &asked.student), &paper, plan.version, app.now()).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// What a sealed paper is bound to: its own row.
+fn row_of(place: &Place, id: &ReliefId) -> String {
+    format!("relief/{}/{}/{id}", place.district, place.place)
+}
+
+/// The hardship and the words of a paper, opened; a refusal where this program has not the key that sealed it.
+fn opened(app: &App, place: &Place, row: &ReliefRow) -> Result<(Hardship, String), asking::Refusal> {
+    let paper = app.secrets.open(&row_of(place, &row.id), &row.paper).ok_or(asking::Refusal::OtherKey)?;
+    let (code, words) = match row.hardship.as_str() {
+        "" => paper.split_once('\n').unwrap_or_default(),
+        code => (code, paper.as_str()),
+    };
+    Ok((Hardship::from_code(code).ok_or(asking::Refusal::OtherKey)?, words.to_owned()))
+}
+
+/// Seals the papers of a version of this program that kept them in the open.
+pub async fn seal_old(app: &App) -> Result<usize, anyhow::Error> {
+    let plain = app.store.papers_plain().await?;
+    for one in &plain {
+        let (district, place, id) = &one.of;
+        let of = format!("relief/{district}/{place}/{id}");
+        let reason = if one.reason.is_empty() { String::new() } else { app.secrets.seal(&of, &one.reason) };
+        let paper = app.secrets.seal(&of, &format!("{}\n{}", one.hardship, one.words));
+        app.store.paper_sealed(one, &paper, &reason).await?;
+    }
+    Ok(plain.len())
 }
 
 /// Grants what the plan gives, or refuses with a reason.
@@ -57,15 +91,20 @@ pub async fn decide(
     let plan = app.scheme(place)?;
     let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
     let mut tx = app.store.act(&permit).await?;
-    let open = tx.reliefs_open().await?.into_iter().find(|row| row.asked.id == *id);
+    let open = tx.reliefs_open().await?.into_iter().find(|row| row.id == *id);
     let row = open.ok_or(asking::Refusal::NotAsked)?;
     if let Some(reason) = refused {
         let reason = asking::refuse(Some(State::Asked), reason)?;
+        let reason = app.secrets.seal(&row_of(place, id), &reason);
         tx.relief_refused(&row, &reason, plan.version, app.now()).await?;
     } else {
-        let granted = asking::grant(terms, Some(State::Asked), row.asked.hardship)?;
-        let lesson = share::parts(terms, 1, Some(granted)).family;
-        tx.relief_granted(&row, (granted, lesson), plan.version, app.now()).await?;
+        let granted = asking::grant(terms, Some(State::Asked), opened(app, place, &row)?.0)?;
+        let due = tx.bills_due(&row.student).await?;
+        let less = due.iter().map(|one| {
+            let (price, fen) = bill::relieved(terms, granted, one);
+            (one.id.clone(), price, fen)
+        });
+        tx.relief_granted(&row, (granted, &less.collect::<Vec<_>>()), plan.version, app.now()).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -109,7 +148,9 @@ async fn own(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
     Ok(page(OwnPage {
         state: state.map(State::code),
         percent: stands.as_ref().map_or(0, |one| one.percent),
-        reason: stands.map(|one| one.reason).unwrap_or_default(),
+        reason: stands
+            .and_then(|one| desk.app.secrets.open(&row_of(&desk.place, &one.id), &one.reason))
+            .unwrap_or_default(),
         may_ask: !offered.is_empty() && !matches!(state, Some(State::Asked | State::Granted)),
         choices: offered.iter().map(choice).collect(),
         words: desk.typed("words").unwrap_or_default(),
@@ -179,13 +220,14 @@ struct Line {
 
 async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::ReliefDecide)?).await?;
-    let line = |row: store::money::ReliefRow| Line {
-        id: row.asked.id.to_string(),
-        child: row.name,
-        home_class: row.home_class,
-        when: notice::day(row.at.date()).in_language(desk.is_en()).to_owned(),
-        hardship: word(&desk.t, row.asked.hardship),
-        words: row.asked.words,
+    let line = |row: ReliefRow| {
+        let paper = opened(&desk.app, &desk.place, &row);
+        let (hardship, words) = match paper {
+            Ok((hardship, words)) => (word(&desk.t, hardship), words),
+            Err(_) => (desk.t.relief_other_key().to_owned(), String::new()),
+        };
+        let when = notice::day(row.at.date()).in_language(desk.is_en()).to_owned();
+        Line { id: row.id.to_string(), child: row.name, home_class: row.home_class, when, hardship, words }
     };
     let lines = tx.reliefs_open().await?.into_iter().map(line).collect();
     Ok(page(ListPage { lines, href: desk.url("reliefs"), shell: desk.shell(), t: desk.t.clone() }))

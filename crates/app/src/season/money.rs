@@ -129,8 +129,9 @@ impl Season {
     async fn money(&mut self) -> Result<Money, anyhow::Error> {
         let cashier = self.staff("cashier").await?;
         let mut tx = self.app.store.look(&cashier.permit(Act::BillList, &self.place)?).await?;
-        let (flows, held_fen) = (tx.account_flows().await?, tx.account_totals().await?.custody);
-        let Flows { paid: paid_fen, released: released_fen, refunded: refunded_fen } = flows;
+        let (flows, totals) = (tx.account_flows().await?, tx.account_totals().await?);
+        let Flows { paid: paid_fen, released: released_fen, refunded: refunded_fen, .. } = flows;
+        let held_fen = totals.custody + totals.carried;
         Ok(Money { paid_fen, released_fen, refunded_fen, held_fen })
     }
 

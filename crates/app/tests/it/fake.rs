@@ -14,6 +14,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rules::fen::Fen;
 use serde_json::{Value, json};
+use sha1::{Digest, Sha1};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -32,6 +33,7 @@ struct Known {
     orders: BTreeMap<String, i64>,
     paid: BTreeMap<String, String>,
     returns: BTreeMap<String, i64>,
+    bills: BTreeMap<String, Vec<u8>>,
     broken: bool,
     slow: bool,
 }
@@ -82,7 +84,10 @@ impl Fake {
             .route("/v3/pay/transactions/native", post(native))
             .route("/v3/pay/transactions/out-trade-no/{id}", get(query))
             .route("/v3/refund/domestic/refunds", post(refund))
+            .route("/v3/bill/tradebill", get(tradebill))
+            .route("/v3/billdownload/file", get(download))
             .route("/gateway.do", post(gateway))
+            .route("/bills/{day}", get(packed))
             .with_state(known.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -163,6 +168,11 @@ impl Fake {
 
     pub(crate) fn return_no(&self) -> String {
         self.known.lock().unwrap().returns.keys().next().unwrap().clone()
+    }
+
+    /// The bill of a day, as WeChat (`2021-09-20`) or Alipay (`alipay-2021-09-20`) will give it.
+    pub(crate) fn bill(&self, day: &str, file: Vec<u8>) {
+        self.known.lock().unwrap().bills.insert(day.to_owned(), file);
     }
 
     pub(crate) fn break_down(&self, broken: bool) {
@@ -271,7 +281,48 @@ async fn refund(
     answer(at, StatusCode::OK, &json!({ "out_refund_no": id, "status": status }))
 }
 
-async fn gateway(State(known): State<Arc<Mutex<Known>>>, body: Bytes) -> Response {
+async fn tradebill(State(known): State<Arc<Mutex<Known>>>, uri: Uri, headers: HeaderMap) -> Response {
+    let at = checked("GET", &uri, &headers, b"");
+    let day =
+        uri.query().unwrap().split('&').find_map(|pair| pair.strip_prefix("bill_date=")).unwrap().to_owned();
+    assert!(uri.query().unwrap().contains("bill_type=ALL"));
+    let known = known.lock().unwrap();
+    if known.broken {
+        return answer(at, StatusCode::INTERNAL_SERVER_ERROR, &json!({ "code": "SYSTEM_ERROR" }));
+    }
+    let Some(file) = known.bills.get(&day) else {
+        return answer(
+            at,
+            StatusCode::BAD_REQUEST,
+            &json!({ "code": "NO_STATEMENT_EXIST", "message": "账单不存在" }),
+        );
+    };
+    let hash: String = Sha1::digest(file).iter().map(|byte| format!("{byte:02x}")).collect();
+    let to = format!("http://{}/v3/billdownload/file?token={day}", headers["host"].to_str().unwrap());
+    answer(at, StatusCode::OK, &json!({ "hash_type": "SHA1", "hash_value": hash, "download_url": to }))
+}
+
+/// A file bears no signature of WeChat's; ours is checked.
+async fn download(State(known): State<Arc<Mutex<Known>>>, uri: Uri, headers: HeaderMap) -> Response {
+    checked("GET", &uri, &headers, b"");
+    let day = uri.query().unwrap().strip_prefix("token=").unwrap();
+    let mut file = known.lock().unwrap().bills[day].clone();
+    if day == "2021-09-22" {
+        file.extend(b"one byte more than what was hashed");
+    }
+    file.into_response()
+}
+
+async fn packed(
+    State(known): State<Arc<Mutex<Known>>>,
+    Path(day): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    assert!(!headers.contains_key("authorization"), "nobody's key is shown to a file server");
+    known.lock().unwrap().bills[&format!("alipay-{day}")].clone().into_response()
+}
+
+async fn gateway(State(known): State<Arc<Mutex<Known>>>, headers: HeaderMap, body: Bytes) -> Response {
     let fields: BTreeMap<String, String> = serde_html_form::from_bytes(&body).unwrap();
     let signed =
         fields.iter().filter(|(name, _)| *name != "sign").map(|(name, value)| format!("{name}={value}"));
@@ -279,12 +330,23 @@ async fn gateway(State(known): State<Arc<Mutex<Known>>>, body: Bytes) -> Respons
     assert!(PublicKey::read(MERCHANT_PUBLIC).unwrap().holds(signed.join("&").as_bytes(), &fields["sign"]));
     assert_eq!((fields["charset"].as_str(), fields["sign_type"].as_str()), ("utf-8", "RSA2"));
     let content: Value = serde_json::from_str(&fields["biz_content"]).unwrap();
-    let id = content["out_trade_no"].as_str().unwrap();
+    let id = content["out_trade_no"].as_str().unwrap_or_default();
     let known = known.lock().unwrap();
+    let day = content["bill_date"].as_str().unwrap_or_default();
     let response = match fields["method"].as_str() {
         "alipay.trade.query" if known.paid.contains_key(id) => json!({
             "code": "10000", "out_trade_no": id, "trade_no": "A1", "trade_status": "TRADE_SUCCESS", "total_amount": "0.01",
         }),
+        "alipay.data.dataservice.bill.downloadurl.query"
+            if known.bills.contains_key(&format!("alipay-{day}")) =>
+        {
+            json!({
+                "code": "10000", "bill_download_url": format!("http://{}/bills/{day}", headers["host"].to_str().unwrap()),
+            })
+        }
+        "alipay.data.dataservice.bill.downloadurl.query" => {
+            json!({ "code": "40004", "sub_code": "isp.bill_not_exist" })
+        }
         _ => json!({ "code": "40004", "sub_code": "ACQ.TRADE_NOT_EXIST" }),
     };
     let raw = response.to_string();

@@ -38,6 +38,10 @@ async fn relief_is_seen_by_one_person_and_halves_the_bill() {
     }
     wang.get(RELIEF).await.is(200).shows("等答复");
     story.guardian("13800000002").await.get(RELIEF).await.is(404);
+    let disk = story.on_disk();
+    let stands = |text: &str| disk.windows(text.len()).any(|part| part == text.as_bytes());
+    assert!(!stands(SECRET) && !stands("A-17"), "a copy of the database shows no paper");
+    assert!(stands("王小明") || disk.is_empty(), "and would show what stands in it in the open");
     let mut leader = story.staff("leader").await;
     leader.get(RELIEFS).await.is(200).shows(SECRET).shows("其他困难");
     assert_eq!(leader.html.matches(SECRET).count(), 1, "the same form twice is one request");

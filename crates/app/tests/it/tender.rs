@@ -18,10 +18,10 @@ use std::sync::Arc;
 use store::money::BillRow;
 use tower::ServiceExt;
 
-const NOTICES: &str = "/gongshu/wenlan/tenders/notices/wechat";
+pub(crate) const NOTICES: &str = "/gongshu/wenlan/tenders/notices/wechat";
 
 /// A town where bills are out and the school takes both channels.
-async fn merchant() -> (Story, Fake) {
+pub(crate) async fn merchant() -> (Story, Fake) {
     let mut story = billed().await;
     let fake = Fake::start().await;
     let merchant = Merchant { wechat: Some(fake.wechat()), alipay: Some(fake.alipay()) };
@@ -30,12 +30,12 @@ async fn merchant() -> (Story, Fake) {
     (story, fake)
 }
 
-async fn ming(story: &Story) -> BillRow {
+pub(crate) async fn ming(story: &Story) -> BillRow {
     let mut tx = story.app.store.look(&clock(Act::BillIssue, &school(story)).unwrap()).await.unwrap();
     tx.bills(None).await.unwrap().into_iter().find(|bill| bill.student.as_str() == "ming").unwrap()
 }
 
-async fn held(story: &Story) -> Fen {
+pub(crate) async fn held(story: &Story) -> Fen {
     let mut tx = story.app.store.look(&clock(Act::BillIssue, &school(story)).unwrap()).await.unwrap();
     let totals = tx.account_totals().await.unwrap();
     assert_eq!(totals.sum, Fen::ZERO);
@@ -53,7 +53,7 @@ async fn cashier(story: &Story) -> Who {
 }
 
 /// Makes a tender for 王小明's bill.
-async fn made(story: &Story, channel: Channel) -> (String, Fen) {
+pub(crate) async fn made(story: &Story, channel: Channel) -> (String, Fen) {
     let bill = ming(story).await;
     let made =
         tender::make(&story.app, &wang(story).await, &school(story), (&bill.student, &bill.id), channel)
@@ -62,7 +62,7 @@ async fn made(story: &Story, channel: Channel) -> (String, Fen) {
     (made.id.to_string(), made.fen)
 }
 
-async fn told(story: &Story, path: &str, headers: &[(&str, String)], body: Vec<u8>) -> StatusCode {
+pub(crate) async fn told(story: &Story, path: &str, headers: &[(&str, String)], body: Vec<u8>) -> StatusCode {
     let request = Request::builder().method("POST").uri(path);
     let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
     story.router().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap().status()

@@ -18,7 +18,7 @@ pub(crate) struct Story {
     pub(crate) app: App,
     pub(crate) town: Town,
     router: Router,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// Somebody with a browser.
@@ -61,7 +61,7 @@ impl Story {
         app.shows_codes = true;
         let town = Town::make(7, families);
         town.settle(&app, &PLAN).await.unwrap();
-        Self { router: router(app.clone()), app, town, _folder: folder }
+        Self { router: router(app.clone()), app, town, folder: folder }
     }
 
     /// Turns the clock.
@@ -73,6 +73,12 @@ impl Story {
     pub(crate) fn with(&mut self, change: impl FnOnce(&mut App)) {
         change(&mut self.app);
         self.router = router(self.app.clone());
+    }
+
+    /// Everything that stands on the disk, where the database is a file.
+    pub(crate) fn on_disk(&self) -> Vec<u8> {
+        let files = std::fs::read_dir(self.folder.path()).unwrap();
+        files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
     }
 
     /// The program as whoever is no browser reaches it.

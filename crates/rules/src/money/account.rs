@@ -64,6 +64,8 @@ impl Payer {
 pub enum Account {
     /// 托管账户 A child's money of one kind, held until what it pays for is given.
     Custody(StudentId, Purse),
+    /// 结转款 What a child's family let go over to the next term: no lesson of this one can take it.
+    Carried(StudentId, Purse),
     /// 收款方 What somebody has earned: a course's id, a programme's code, the kitchen.
     Payee(Purse, String),
     /// 分担方 What government or school gave for a kind of money, less what it bore: below zero it still owes (P1.12).
@@ -79,6 +81,7 @@ impl Account {
     pub fn name(&self) -> String {
         match self {
             Self::Custody(student, purse) => format!("custody/{}/{student}", purse.code()),
+            Self::Carried(student, purse) => format!("carried/{}/{student}", purse.code()),
             Self::Payee(purse, earner) => format!("payee/{}/{earner}", purse.code()),
             Self::Payer(payer, purse) => format!("payer/{}/{}", purse.code(), payer.code()),
             Self::RefundsDue(purse) => format!("refunds-due/{}", purse.code()),
@@ -93,6 +96,7 @@ impl Account {
         let purse = Purse::from_code(second);
         match (kind, purse, third) {
             ("custody", Some(purse), Some(student)) => Some(Self::Custody(StudentId::new(student), purse)),
+            ("carried", Some(purse), Some(student)) => Some(Self::Carried(StudentId::new(student), purse)),
             ("payee", Some(purse), Some(earner)) => Some(Self::Payee(purse, earner.to_owned())),
             ("payer", Some(purse), Some(payer)) => {
                 let payer = Payer::ALL.into_iter().find(|one| one.code() == payer)?;
@@ -104,10 +108,11 @@ impl Account {
         }
     }
 
-    /// `custody`, `payee`, `payer`, `refunds-due` or `clearing`.
+    /// `custody`, `carried`, `payee`, `payer`, `refunds-due` or `clearing`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Custody(..) => "custody",
+            Self::Carried(..) => "carried",
             Self::Payee(..) => "payee",
             Self::Payer(..) => "payer",
             Self::RefundsDue(_) => "refunds-due",
@@ -119,6 +124,7 @@ impl Account {
     pub fn purse(&self) -> Option<Purse> {
         match self {
             Self::Custody(_, purse)
+            | Self::Carried(_, purse)
             | Self::Payee(purse, _)
             | Self::Payer(_, purse)
             | Self::RefundsDue(purse) => Some(*purse),
@@ -129,7 +135,7 @@ impl Account {
     /// The child whose account it is.
     pub fn student(&self) -> Option<&StudentId> {
         match self {
-            Self::Custody(student, _) => Some(student),
+            Self::Custody(student, _) | Self::Carried(student, _) => Some(student),
             Self::Payee(..) | Self::Payer(..) | Self::RefundsDue(_) | Self::Clearing => None,
         }
     }
@@ -138,7 +144,7 @@ impl Account {
     pub fn may_owe(&self) -> bool {
         match self {
             Self::Clearing | Self::Payer(..) => true,
-            Self::Custody(..) | Self::Payee(..) | Self::RefundsDue(_) => false,
+            Self::Custody(..) | Self::Carried(..) | Self::Payee(..) | Self::RefundsDue(_) => false,
         }
     }
 }
@@ -162,11 +168,13 @@ pub enum Kind {
     Grant,
     /// 支出 What was earned is spent, under a voucher.
     Spending,
+    /// 结转 Over to the next term, or from there.
+    Carry,
 }
 
 impl Kind {
     /// Every reason.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Payment,
         Self::Release,
         Self::Refund,
@@ -175,6 +183,7 @@ impl Kind {
         Self::Share,
         Self::Grant,
         Self::Spending,
+        Self::Carry,
     ];
 
     /// As the table holds it.
@@ -188,6 +197,7 @@ impl Kind {
             Self::Share => "share",
             Self::Grant => "grant",
             Self::Spending => "spending",
+            Self::Carry => "carry",
         }
     }
 
@@ -274,6 +284,7 @@ mod tests {
         let cases = [
             (Account::Custody(ming.clone(), Purse::Course), "custody/course/ming"),
             (Account::Custody(StudentId::new("a/b"), Purse::Care), "custody/care/a/b"),
+            (Account::Carried(ming.clone(), Purse::Course), "carried/course/ming"),
             (Account::Payee(Purse::Course, "robotics".into()), "payee/course/robotics"),
             (Account::Payer(Payer::Government, Purse::Care), "payer/care/government"),
             (Account::RefundsDue(Purse::Meals), "refunds-due/meals"),

@@ -1,12 +1,15 @@
 //! 账单 Bills: only for courses that opened, lessons times the price of one.
 
-use super::fee::{self, BillAfter, Unit};
-use super::tariff;
+use super::fee::{self, Area, BillAfter, Hour, Unit};
+use super::share::{self, Granted};
+use super::tariff::{self, Who};
 use crate::fen::Fen;
 use crate::id::{BillId, CourseId, StudentId};
 use crate::moment::Moment;
+use crate::plan::head::Stage;
 use crate::refusal::Refuses;
 use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Days from issue to the due date.
 const DUE_DAYS: i64 = 7;
@@ -18,10 +21,28 @@ pub struct Facts {
     pub course: CourseId,
     /// Whether it opened (P3.23).
     pub is_open: bool,
-    /// Lessons in the term: its sessions times the lessons of one.
-    pub lessons: i64,
+    /// The days on which it is held, with their lessons.
+    pub by_day: BTreeMap<Date, i64>,
     /// The children placed in it who have no bill for it yet.
-    pub unbilled: Vec<StudentId>,
+    pub unbilled: Vec<Unbilled>,
+}
+
+impl Facts {
+    /// Lessons in the term.
+    pub fn lessons(&self) -> i64 {
+        self.by_day.values().sum()
+    }
+}
+
+/// A child without a bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unbilled {
+    /// Which.
+    pub student: StudentId,
+    /// Its grade.
+    pub grade: i64,
+    /// The relief that its family was granted.
+    pub relief: Option<Granted>,
 }
 
 /// A bill.
@@ -35,9 +56,11 @@ pub struct Bill {
     pub course: CourseId,
     /// How many lessons.
     pub lessons: i64,
-    /// The price of one, in fen.
+    /// What one of them costs, whoever bears it: a day's, a month's or a term's price over its lessons, rounded down.
+    pub lesson: Fen,
+    /// What the family bears of that.
     pub price: Fen,
-    /// Lessons times price.
+    /// Lessons times that, and what rounding down left over, which goes back when the term is over.
     pub fen: Fen,
     /// The last day to pay.
     pub due_on: Date,
@@ -57,6 +80,11 @@ pub enum Refusal {
         /// Lessons that one bill may cover.
         most: i64,
     },
+    /// One bill would take money for too long ahead.
+    TooLongAhead {
+        /// Months that one bill may cover.
+        most: i64,
+    },
 }
 
 impl Refuses for Refusal {
@@ -65,6 +93,7 @@ impl Refuses for Refusal {
             Self::NotOpened => "bill-not-opened",
             Self::NoSessions => "bill-no-sessions",
             Self::TooFarAhead { .. } => "bill-too-far-ahead",
+            Self::TooLongAhead { .. } => "bill-too-long-ahead",
         }
     }
 
@@ -72,7 +101,7 @@ impl Refuses for Refusal {
         match self {
             Self::NotOpened => "P3.23",
             Self::NoSessions => "P3.16",
-            Self::TooFarAhead { .. } => "P0.1",
+            Self::TooFarAhead { .. } | Self::TooLongAhead { .. } => "P0.1",
         }
     }
 
@@ -81,33 +110,79 @@ impl Refuses for Refusal {
             Self::TooFarAhead { lessons, most } => {
                 vec![("lessons", lessons.to_string()), ("most", most.to_string())]
             }
+            Self::TooLongAhead { most } => vec![("most", most.to_string())],
             Self::NotOpened | Self::NoSessions => Vec::new(),
         }
     }
 }
 
-/// Bills every child of an opened course that has none yet.
+/// Bills every child of an opened course that has none yet, for what its family bears: shares of others and relief are
+/// taken off (P1.12, P4.15). A family that bears nothing gets no bill.
 pub fn issue(terms: &fee::Terms, facts: &Facts, now: Moment) -> Result<Vec<Bill>, Refusal> {
     if !may_bill(terms, facts.is_open) {
         return Err(Refusal::NotOpened);
     }
-    if facts.lessons == 0 {
+    let lessons = facts.lessons();
+    let (Some((first, _)), Some((last, _)), 1..) =
+        (facts.by_day.first_key_value(), facts.by_day.last_key_value(), lessons)
+    else {
         return Err(Refusal::NoSessions);
+    };
+    if let Some(most) = tariff::too_many_ahead(terms, lessons) {
+        return Err(Refusal::TooFarAhead { lessons, most });
     }
-    if let Some(most) = tariff::too_many_ahead(terms, facts.lessons) {
-        return Err(Refusal::TooFarAhead { lessons: facts.lessons, most });
+    if let Some(most) = tariff::too_long_ahead(terms, *first, last.tomorrow().unwrap_or(Date::MAX)) {
+        return Err(Refusal::TooLongAhead { most });
     }
     let due_on = Moment(now.0 + DUE_DAYS * 86_400_000).date();
-    let bill = |student: &StudentId| Bill {
-        id: BillId::new(format!("bill/{}/{student}", facts.course)),
-        student: student.clone(),
-        course: facts.course.clone(),
-        lessons: facts.lessons,
-        price: price(terms),
-        fen: cost(terms, facts.lessons),
-        due_on,
+    let bill = |child: &Unbilled| {
+        let whole = whole(terms, &who(child, facts.course.as_str()), &facts.by_day);
+        let lesson = Fen(whole.0 / lessons);
+        let price = share::parts_of(terms, lesson, 1, child.relief).family;
+        let left = if price == Fen::ZERO { Fen::ZERO } else { whole - lesson.times(lessons) };
+        Bill {
+            id: BillId::new(format!("bill/{}/{}", facts.course, child.student)),
+            student: child.student.clone(),
+            course: facts.course.clone(),
+            lessons,
+            lesson,
+            price,
+            fen: price.times(lessons) + left,
+            due_on,
+        }
     };
-    Ok(facts.unbilled.iter().map(bill).collect())
+    Ok(facts.unbilled.iter().map(bill).filter(|bill| bill.fen > Fen::ZERO).collect())
+}
+
+/// A child of a course: an afternoon's feature course in town, as schools of a term's plan have them.
+fn who<'a>(child: &Unbilled, course: &'a str) -> Who<'a> {
+    let stage = if child.grade > 6 { Stage::Junior } else { Stage::Primary };
+    Who { stage, area: Area::Urban, grade: child.grade, hour: Hour::Feature, course: Some(course) }
+}
+
+/// What a whole course costs a child, by the fee's unit and under its caps.
+pub fn whole(terms: &fee::Terms, who: &Who<'_>, by_day: &BTreeMap<Date, i64>) -> Fen {
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let months: BTreeSet<(i16, i8)> = by_day.keys().map(|day| (day.year(), day.month())).collect();
+    match terms.unit {
+        Unit::Lesson => tariff::lessons_cost(terms, who, &by_day.values().copied().collect::<Vec<_>>()),
+        Unit::Day => tariff::units_cost(terms, who, count(by_day.len())),
+        Unit::Month => tariff::units_cost(terms, who, count(months.len())),
+        Unit::Term | Unit::Period => tariff::units_cost(terms, who, 1),
+    }
+}
+
+/// What a lesson costs where no bill says so: only a fee by the lesson knows.
+pub fn lesson_price(terms: &fee::Terms) -> Option<Fen> {
+    (terms.unit == Unit::Lesson).then(|| price(terms))
+}
+
+/// What relief makes of a bill that is not paid: what a lesson of it costs the family, and what is due in all.
+pub fn relieved(terms: &fee::Terms, relief: Granted, bill: &Bill) -> (Fen, Fen) {
+    let lesson = if bill.lesson == Fen::ZERO { price(terms) } else { bill.lesson };
+    let price = share::parts_of(terms, lesson, 1, Some(relief)).family;
+    let left = if price == Fen::ZERO { Fen::ZERO } else { bill.fen - bill.price.times(bill.lessons) };
+    (price, price.times(bill.lessons) + left)
 }
 
 /// Rule 缴费时点 `[fee.x.bill_after]` (P3.23): no bill before the course is known to open; what is charged afterwards has
@@ -136,11 +211,23 @@ pub fn cost(terms: &fee::Terms, units: i64) -> Fen {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::account::Payer;
     use crate::plan::scheme::gongshu;
+    use jiff::civil::date;
 
     fn facts() -> Facts {
-        let unbilled = vec![StudentId::new("ming"), StudentId::new("hua")];
-        Facts { course: CourseId::new("robotics"), is_open: true, lessons: 24, unbilled }
+        let unbilled = vec![child("ming", None), child("hua", None)];
+        Facts { course: CourseId::new("robotics"), is_open: true, by_day: weeks(12, 2), unbilled }
+    }
+
+    fn child(id: &str, relief: Option<Granted>) -> Unbilled {
+        Unbilled { student: StudentId::new(id), grade: 3, relief }
+    }
+
+    /// A Thursday's lessons, week by week, from 16 September 2021.
+    fn weeks(n: i64, lessons: i64) -> BTreeMap<Date, i64> {
+        let day = |n: i64| date(2021, 9, 16).checked_add(jiff::Span::new().weeks(n)).unwrap();
+        (0..n).map(|n| (day(n), lessons)).collect()
     }
 
     #[test]
@@ -148,7 +235,10 @@ mod tests {
         let terms = &gongshu().fee["x"];
         let closed = Facts { is_open: false, ..facts() };
         assert_eq!(issue(terms, &closed, Moment(0)), Err(Refusal::NotOpened));
-        assert_eq!(issue(terms, &Facts { lessons: 0, ..facts() }, Moment(0)), Err(Refusal::NoSessions));
+        assert_eq!(
+            issue(terms, &Facts { by_day: BTreeMap::new(), ..facts() }, Moment(0)),
+            Err(Refusal::NoSessions)
+        );
         let some = fee::Terms { ahead_lessons_max: Some(23), ..terms.clone() };
         let too_far = Refusal::TooFarAhead { lessons: 24, most: 23 };
         assert_eq!(issue(&some, &facts(), Moment(0)), Err(too_far));
@@ -163,6 +253,56 @@ mod tests {
     fn price_fen() {
         let bills = issue(&gongshu().fee["x"], &facts(), Moment(0)).unwrap();
         assert_eq!((bills[0].price, bills[0].fen.to_string()), (Fen(2000), "¥480.00".to_owned()));
+    }
+
+    #[test]
+    fn a_family_is_billed_for_what_it_bears() {
+        let terms = &gongshu().fee["x"];
+        let shared = fee::Terms {
+            shares: Some(fee::Shares { government: 25, school: 15, family: 60 }),
+            ..terms.clone()
+        };
+        let half = Some(Granted { percent: 50, borne_by: Payer::School });
+        let all = Some(Granted { percent: 100, borne_by: Payer::Government });
+        for (terms, relief, price) in
+            [(terms, None, 2000), (terms, half, 1000), (&shared, None, 1200), (&shared, half, 600)]
+        {
+            let facts = Facts { unbilled: vec![child("ming", relief)], ..facts() };
+            let bills = issue(terms, &facts, Moment(0)).unwrap();
+            assert_eq!((bills[0].price, bills[0].fen), (Fen(price), Fen(price * 24)));
+        }
+        let facts = Facts { unbilled: vec![child("ming", all)], ..facts() };
+        assert_eq!(issue(terms, &facts, Moment(0)), Ok(Vec::new()), "nothing is due, so no bill goes out");
+    }
+
+    /// A day's, a month's or a term's price over the lessons of the course; what does not divide goes back at the end.
+    #[test]
+    fn a_course_is_billed_by_the_fee_s_unit() {
+        let of = |unit, fen| fee::Terms { unit, price_fen: Fen(fen), ..gongshu().fee["x"].clone() };
+        let cap = fee::Terms { lessons_a_day_max: Some(1), ..of(Unit::Lesson, 2000) };
+        let term = fee::Terms { term_fen_max: Some(Fen(40_000)), ..of(Unit::Lesson, 2000) };
+        for (terms, lesson, fen) in [
+            (of(Unit::Lesson, 2000), 2000, 48_000),
+            (of(Unit::Day, 3000), 1500, 36_000),
+            (of(Unit::Month, 13_000), 2166, 52_000), // September to December
+            (of(Unit::Term, 30_000), 1250, 30_000),
+            (of(Unit::Period, 70_001), 2916, 70_001),
+            (cap, 1000, 24_000),
+            (term, 1666, 40_000),
+        ] {
+            let bill = issue(&terms, &facts(), Moment(0)).unwrap().remove(0);
+            assert_eq!(
+                (bill.lesson, bill.price, bill.fen),
+                (Fen(lesson), Fen(lesson), Fen(fen)),
+                "{terms:?}"
+            );
+            assert!(bill.fen - bill.price.times(24) < Fen(24), "no lesson is short of its money");
+        }
+        let long = fee::Terms { ahead_months_max: Some(2), ..of(Unit::Month, 13_000) };
+        assert_eq!(issue(&long, &facts(), Moment(0)), Err(Refusal::TooLongAhead { most: 2 }));
+        let half = Granted { percent: 50, borne_by: Payer::School };
+        let bill = issue(&of(Unit::Term, 30_010), &facts(), Moment(0)).unwrap().remove(0);
+        assert_eq!(relieved(&of(Unit::Term, 30_010), half, &bill), (Fen(625), Fen(15_010)));
     }
 
     #[test]

@@ -56,6 +56,9 @@ pub struct Terms {
     /// The share that goes back by how long the child was there (P3.16).
     #[serde(default)]
     pub refund_steps: Vec<RefundStep>,
+    /// What may become of the rest when the term is over (P0.1); the guardian chooses where this is left out.
+    #[serde(default)]
+    pub rest: Rest,
     /// Who pays less, and who bears the rest (P4.15).
     #[serde(default)]
     pub reductions: Vec<Reduction>,
@@ -228,6 +231,17 @@ pub enum Withdrawal {
     BySteps,
     /// 不退
     None,
+}
+
+/// What may become of the rest when the term is over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rest {
+    /// 由家长选 Back, or over to the next term: the guardian chooses.
+    #[default]
+    Choice,
+    /// 退回 Always back: nothing goes across terms.
+    Refund,
 }
 
 /// A share that goes back until so many months have passed.

@@ -1,6 +1,7 @@
 //! 核销 Release: when a lesson's roll is closed, its money leaves custody, child by child.
 
 use super::account::{Account, Kind, Payer, Purse, Step, Transfer};
+use super::bill;
 use super::fee::{self, Missed};
 use super::share::{self, Granted, Parts};
 use crate::fen::Fen;
@@ -30,6 +31,8 @@ pub struct Child {
     pub stood: Stood,
     /// What its custody account holds for this course.
     pub held: Fen,
+    /// What a lesson of its bill costs, whoever bears it.
+    pub lesson: Option<Fen>,
     /// The relief that its family was granted.
     pub relief: Option<Granted>,
     /// What this evening has moved for it so far, and from whom, counter-transfers taken off.
@@ -47,6 +50,8 @@ pub struct Facts {
     pub course: Option<CourseId>,
     /// Lessons in the evening.
     pub lessons: i64,
+    /// What a lesson of the course costs by the bills of others: for a child whose family bears nothing and has no bill.
+    pub lesson: Option<Fen>,
     /// The school closed the hour: no lesson was given, whoever was looked after (P3.31).
     pub is_cancelled: bool,
     /// What the course has earned and not spent: no more can be taken back.
@@ -73,7 +78,11 @@ pub fn release(terms: &fee::Terms, facts: &Facts) -> Released {
     let Some(course) = &facts.course else { return Released::default() };
     let (mut released, mut earned) = (Released::default(), facts.earned);
     for child in &facts.children {
-        let (parts, moved) = (share::parts(terms, facts.lessons, child.relief), child.moved.whole());
+        let Some(one) = child.lesson.or(facts.lesson).or(bill::lesson_price(terms)) else {
+            released.owing.push(child.student.clone());
+            continue;
+        };
+        let (parts, moved) = (share::parts_of(terms, one, facts.lessons, child.relief), child.moved.whole());
         let stood = if facts.is_cancelled { Stood::Closed } else { child.stood };
         match (leaves(terms, stood), moved == Fen::ZERO) {
             (Missed::Release, true) if child.held < parts.family => {
@@ -186,12 +195,12 @@ mod tests {
 
     fn facts(children: Vec<Child>) -> Facts {
         let (session, course) = (SessionId::new("s1"), Some(CourseId::new("robotics")));
-        Facts { session, course, lessons: 2, is_cancelled: false, earned: Fen(4000), children }
+        Facts { session, course, lessons: 2, lesson: None, is_cancelled: false, earned: Fen(4000), children }
     }
 
     fn child(stood: Stood, held: i64) -> Child {
         let (student, moved) = (StudentId::new("ming"), Parts::default());
-        Child { student, stood, held: Fen(held), relief: None, moved, times: 0 }
+        Child { student, stood, held: Fen(held), lesson: None, relief: None, moved, times: 0 }
     }
 
     fn family(fen: i64) -> Parts {

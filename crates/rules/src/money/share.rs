@@ -54,7 +54,12 @@ pub fn is_whole(shares: &fee::Shares) -> bool {
 /// What each bears of so many lessons: government and school their shares, rounded down lesson by lesson, the family
 /// the rest, less what it is relieved of.
 pub fn parts(terms: &Terms, lessons: i64, relief: Option<Granted>) -> Parts {
-    let (one, shares) = (cost(terms, 1), shares(terms));
+    parts_of(terms, cost(terms, 1), lessons, relief)
+}
+
+/// The same of lessons that cost `one` each.
+pub fn parts_of(terms: &Terms, one: Fen, lessons: i64, relief: Option<Granted>) -> Parts {
+    let shares = shares(terms);
     let (government, school) = (percent(one, shares.government), percent(one, shares.school));
     let family = one - government - school;
     let mut parts = Parts { family, government, school };

@@ -256,8 +256,18 @@ acts! {
     TenderReturn = "tender.return": Cashier Place;
     /// 支付通知入账 What a channel told and signed.
     TenderSettle = "tender.settle": Clock Place;
+    /// 看通道对账 A channel's bills of days against the ledger (P0.1).
+    ReconciliationList = "reconciliation.list": Cashier Place, SchoolLeader Place;
+    /// 取通道对账单 (P0.1)
+    ReconciliationTake = "reconciliation.take": Cashier Place, Clock Place;
+    /// 说明对账差异 (P0.1)
+    ReconciliationExplain = "reconciliation.explain": Cashier Place;
     /// 申请退费
     RefundAsk = "refund.ask": Guardian Child;
+    /// 选余额去向 (P0.1)
+    RestChoose = "rest.choose": Guardian Child;
+    /// 学期结清 (P0.1)
+    RestSettle = "rest.settle": Cashier Place, Clock Place;
     /// 退费
     RefundPay = "refund.pay": Cashier Place;
     /// 托管账户对账单

@@ -1,8 +1,9 @@
 //! 记账速度 Transfers a second: posted in batches, beside bare rows in commits of the same size, and beside one at a time.
 
+use crate::money::layout::{lay_out, school};
 use crate::money::op::CHILDREN;
 use crate::money::play::Failed;
-use crate::money::real::{Target, lay_out, school};
+use crate::money::real::Target;
 use rules::fen::Fen;
 use rules::id::{StudentId, TransferId};
 use rules::moment::Moment;

@@ -1,5 +1,6 @@
 //! 账本试验 A school's money tried against a reference model: by the rules in memory, and through the store.
 
+pub(crate) mod layout;
 mod model;
 pub(crate) mod op;
 pub(crate) mod play;

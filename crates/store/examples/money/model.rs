@@ -1,7 +1,8 @@
 //! 参照模型 What ought to happen, written down without the rules, the ledger or a database: plain sums by child and course.
 
 use super::op::{
-    Balances, CHILDREN, COURSES, Evening, Op, Outcome, PRICE, child, course, evenings, is_placed_at_first,
+    Balances, CARRIED_MAX, CHILDREN, COURSES, Evening, Op, Outcome, PRICE, child, course, evenings,
+    is_placed_at_first,
 };
 use rules::day::roll::State;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,10 +28,34 @@ struct Correction {
     state: &'static str,
 }
 
+/// A lesson's money, by who bore it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Moved {
+    family: i64,
+    other: i64,
+}
+
+/// Who bears what a family does not.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Payer {
+    Government,
+    School,
+}
+
+impl Payer {
+    fn account(self) -> &'static str {
+        match self {
+            Self::Government => "payer/course/government",
+            Self::School => "payer/course/school",
+        }
+    }
+}
+
 /// A school's money as it ought to be.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Model {
-    bills: BTreeMap<(usize, usize), Bill>,
+    /// Each bill with what the family pays for a lesson of it.
+    bills: BTreeMap<(usize, usize), (Bill, i64)>,
     left: BTreeSet<(usize, usize)>,
     held: BTreeMap<usize, i64>,
     kept_back: BTreeMap<usize, i64>,
@@ -39,18 +64,27 @@ pub(crate) struct Model {
     due: Option<i64>,
     closed: BTreeSet<Evening>,
     marks: BTreeMap<(Evening, usize), State>,
-    moved: BTreeMap<(Evening, usize), i64>,
+    moved: BTreeMap<(Evening, usize), Moved>,
     payments: BTreeMap<String, Payment>,
     receipts: BTreeMap<String, String>,
     refunds: BTreeMap<String, (usize, i64, bool)>,
     corrections: BTreeMap<String, Correction>,
+    relief: BTreeMap<usize, (i64, Payer)>,
+    reliefs: BTreeSet<String>,
+    borne: BTreeMap<Payer, i64>,
+    spendings: BTreeSet<String>,
+    vouchers: BTreeSet<String>,
+    cancelled: BTreeSet<Evening>,
+    closures: BTreeMap<String, (Evening, bool)>,
+    carries: BTreeSet<usize>,
+    carried: BTreeMap<usize, i64>,
     today: i64,
     last_closed: Option<i64>,
 }
 
-/// What a whole course costs.
-pub(crate) fn whole(course: usize) -> i64 {
-    evenings().filter(|one| one.course == course).map(|one| one.lessons() * PRICE).sum()
+/// Lessons of a whole course.
+fn lessons(course: usize) -> i64 {
+    evenings().filter(|one| one.course == course).map(Evening::lessons).sum()
 }
 
 impl Model {
@@ -65,6 +99,13 @@ impl Model {
             Op::PayBack { id } => self.pay_back(id),
             Op::Propose { id, transfer, reason, by } => self.propose(id, transfer, reason, *by),
             Op::Answer { id, make, reason, by } => self.answer(id, *make, reason, *by),
+            Op::Relieve { id, child, all } => self.relieve(id, *child, *all),
+            Op::Grant { id, government, fen } => self.grant(id, *government, *fen),
+            Op::Spend { id, course, fen, voucher } => self.spend(id, *course, *fen, voucher),
+            Op::Closure { id, evening } => self.closure(id, *evening),
+            Op::Lift { id } => self.lift(id),
+            Op::Choose { child, carry, .. } => self.choose(*child, *carry),
+            Op::Settle => self.settle_term(),
             Op::DayEnd { days } => self.day_end(*days),
             Op::Night => {
                 self.today += 1;
@@ -79,27 +120,40 @@ impl Model {
 
     fn bill(&mut self) -> Outcome {
         let all = (0..CHILDREN).flat_map(|child| (0..COURSES).map(move |course| (child, course)));
-        let new: Vec<_> = all.filter(|at| self.is_placed(*at) && !self.bills.contains_key(at)).collect();
+        let pays = |at: &(usize, usize)| self.is_placed(*at) && self.price(at.0) > 0;
+        let new: Vec<_> = all.filter(|at| pays(at) && !self.bills.contains_key(at)).collect();
         let done = if new.is_empty() { "already" } else { "done" };
-        self.bills.extend(new.into_iter().map(|at| (at, Bill::Due)));
+        let priced: Vec<_> = new.into_iter().map(|at| (at, (Bill::Due, self.price(at.0)))).collect();
+        self.bills.extend(priced);
         done
     }
 
+    /// What a family pays for a lesson.
+    fn price(&self, child: usize) -> i64 {
+        PRICE * (100 - self.relief.get(&child).map_or(0, |(percent, _)| *percent)) / 100
+    }
+
+    /// What is due on a bill, or would be.
+    pub(crate) fn due(&self, at: (usize, usize)) -> i64 {
+        let price = self.bills.get(&at).map_or(PRICE, |(_, price)| *price);
+        lessons(at.1) * price
+    }
+
     fn pay(&mut self, id: &str, at: (usize, usize), fen: i64, receipt: &str) -> Outcome {
-        let Some(bill) = self.bills.get(&at).copied() else { return "none" };
+        let Some((bill, price)) = self.bills.get(&at).copied() else { return "none" };
         if self.payments.contains_key(id) {
             return "already";
         }
         if bill != Bill::Due {
             return "payment-nothing-due";
         }
-        if fen != whole(at.1) {
+        if fen != self.due(at) {
             return "payment-other-amount";
         }
         if receipt.is_empty() || self.receipts.contains_key(receipt) {
             return "payment-receipt-taken";
         }
-        self.bills.insert(at, Bill::Paid);
+        self.bills.insert(at, (Bill::Paid, price));
         self.receipts.insert(receipt.to_owned(), id.to_owned());
         self.payments.insert(id.to_owned(), Payment { child: at.0, course: at.1, fen });
         *self.held.entry(at.0).or_default() += fen;
@@ -133,30 +187,182 @@ impl Model {
         "done"
     }
 
-    /// Whoever came or stayed away without a word has had the lesson; whoever was on leave has not.
+    /// Whoever came or stayed away without a word has had the lesson; whoever was on leave, or found the school closed,
+    /// has not.
     fn settle(&mut self, evening: Evening, child: usize) {
-        let price = evening.lessons() * PRICE;
-        let had = self.marks.get(&(evening, child)) != Some(&State::Leave);
-        let moved = self.moved.get(&(evening, child)).copied().unwrap_or(0);
-        if had && moved == 0 {
-            let at = (child, evening.course);
-            let paid = if self.bills.get(&at) == Some(&Bill::Paid) { whole(evening.course) } else { 0 };
-            let used: i64 = self
-                .moved
-                .iter()
-                .filter(|((one, who), _)| *who == child && one.course == evening.course)
-                .map(|(_, fen)| fen)
-                .sum();
-            if self.free(child).min(paid - used) >= price {
-                *self.held.entry(child).or_default() -= price;
-                *self.earned.entry(evening.course).or_default() += price;
-                self.moved.insert((evening, child), price);
+        let on_leave = self.marks.get(&(evening, child)) == Some(&State::Leave);
+        let had = !on_leave && !self.cancelled.contains(&evening);
+        let moved = self.moved.get(&(evening, child)).copied().unwrap_or_default();
+        match (had, moved.family + moved.other) {
+            (true, 0) => self.give(evening, child),
+            (false, whole) if whole > 0 && self.earned_by(evening.course) >= whole => {
+                if moved.family > 0 {
+                    *self.held.entry(child).or_default() += moved.family;
+                }
+                self.bear(child, moved.other);
+                *self.earned.entry(evening.course).or_default() -= whole;
+                self.moved.insert((evening, child), Moved::default());
             }
-        } else if !had && moved > 0 {
-            *self.held.entry(child).or_default() += moved;
-            *self.earned.entry(evening.course).or_default() -= moved;
-            self.moved.insert((evening, child), 0);
+            _ => {}
         }
+    }
+
+    fn give(&mut self, evening: Evening, child: usize) {
+        let at = (child, evening.course);
+        let paid = if self.is_paid(at) { self.due(at) } else { 0 };
+        let lessons =
+            self.moved.iter().filter(|((one, who), _)| *who == child && one.course == evening.course);
+        let used: i64 = lessons.map(|(_, moved)| moved.family).sum();
+        let family = evening.lessons() * self.price(child);
+        let other = evening.lessons() * PRICE - family;
+        if self.free(child).min(paid - used).max(0) < family {
+            return;
+        }
+        if family > 0 {
+            *self.held.entry(child).or_default() -= family;
+        }
+        self.bear(child, -other);
+        *self.earned.entry(evening.course).or_default() += family + other;
+        self.moved.insert((evening, child), Moved { family, other });
+    }
+
+    /// The payer of a child's relief bears so much, or gets it back.
+    fn bear(&mut self, child: usize, fen: i64) {
+        if fen != 0
+            && let Some((_, payer)) = self.relief.get(&child)
+        {
+            *self.borne.entry(*payer).or_default() += fen;
+        }
+    }
+
+    fn is_paid(&self, at: (usize, usize)) -> bool {
+        self.bills.get(&at).is_some_and(|(bill, _)| *bill == Bill::Paid)
+    }
+
+    pub(crate) fn earned_by(&self, course: usize) -> i64 {
+        self.earned.get(&course).copied().unwrap_or(0)
+    }
+
+    fn relieve(&mut self, id: &str, child: usize, all: bool) -> Outcome {
+        if self.reliefs.contains(id) {
+            return "already";
+        }
+        if self.relief.contains_key(&child) {
+            return "relief-already";
+        }
+        self.reliefs.insert(id.to_owned());
+        self.relief.insert(child, if all { (100, Payer::Government) } else { (50, Payer::School) });
+        let price = self.price(child);
+        let due = self.bills.iter_mut().filter(|(at, bill)| at.0 == child && bill.0 == Bill::Due);
+        for (_, bill) in due {
+            *bill = if price > 0 { (Bill::Due, price) } else { (Bill::Cancelled, bill.1) };
+        }
+        "done"
+    }
+
+    fn grant(&mut self, id: &str, government: bool, fen: i64) -> Outcome {
+        if self.spendings.contains(id) {
+            return "already";
+        }
+        if fen <= 0 {
+            return "spending-no-amount";
+        }
+        self.spendings.insert(id.to_owned());
+        let payer = if government { Payer::Government } else { Payer::School };
+        *self.borne.entry(payer).or_default() += fen;
+        *self.bank.get_or_insert(0) -= fen;
+        "done"
+    }
+
+    fn spend(&mut self, id: &str, course: usize, fen: i64, voucher: &str) -> Outcome {
+        if self.spendings.contains(id) {
+            return "already";
+        }
+        if fen <= 0 {
+            return "spending-no-amount";
+        }
+        if fen > self.earned_by(course) {
+            return "spending-not-earned";
+        }
+        if !self.vouchers.insert(voucher.to_owned()) {
+            return "spending-voucher-taken";
+        }
+        self.spendings.insert(id.to_owned());
+        *self.earned.entry(course).or_default() -= fen;
+        *self.bank.get_or_insert(0) += fen;
+        "done"
+    }
+
+    fn closure(&mut self, id: &str, evening: Evening) -> Outcome {
+        if self.closures.contains_key(id) {
+            return "already";
+        }
+        if self.closed.contains(&evening) || self.cancelled.contains(&evening) {
+            return "none";
+        }
+        self.cancelled.insert(evening);
+        self.closures.insert(id.to_owned(), (evening, false));
+        "done"
+    }
+
+    fn lift(&mut self, id: &str) -> Outcome {
+        let today = self.today;
+        let Some((evening, is_lifted)) = self.closures.get_mut(id) else { return "none" };
+        if *is_lifted {
+            return "already";
+        }
+        if self.closed.contains(evening) || is_over(*evening, today) {
+            return "none";
+        }
+        *is_lifted = true;
+        self.cancelled.remove(evening);
+        "done"
+    }
+
+    fn choose(&mut self, child: usize, carry: bool) -> Outcome {
+        let back = self.carried.get(&child).copied().unwrap_or(0);
+        let moves = !carry && back > 0;
+        let is_new = if carry { self.carries.insert(child) } else { self.carries.remove(&child) };
+        if moves {
+            *self.held.entry(child).or_default() += back;
+            self.carried.insert(child, 0);
+        }
+        if is_new || moves { "done" } else { "already" }
+    }
+
+    fn settle_term(&mut self) -> Outcome {
+        let mut settled = "already";
+        for who in 0..CHILDREN {
+            let free = (self.free(who) - self.bound(who)).max(0);
+            let room = (CARRIED_MAX - self.carried.get(&who).copied().unwrap_or(0)).max(0);
+            let over = if self.carries.contains(&who) { free.min(room) } else { 0 };
+            let back = free - over;
+            if over > 0 {
+                *self.held.entry(who).or_default() -= over;
+                *self.carried.entry(who).or_default() += over;
+            }
+            if back > 0 {
+                let n = self.refunds.values().filter(|(of, ..)| *of == who).count();
+                let until = super::op::day(self.today);
+                self.refunds.insert(format!("rest/{until}/{}/course/{n}", child(who)), (who, back, false));
+                *self.kept_back.entry(who).or_default() += back;
+                self.due.get_or_insert(0);
+            }
+            if free > 0 {
+                settled = "done";
+            }
+        }
+        settled
+    }
+
+    /// What the coming lessons of courses still attended will cost.
+    fn bound(&self, child: usize) -> i64 {
+        let coming = evenings().filter(|one| {
+            let at = (child, one.course);
+            let stands = !self.closed.contains(one) && !self.cancelled.contains(one);
+            stands && self.is_placed(at) && self.is_paid(at)
+        });
+        coming.map(|one| one.lessons() * self.bills[&(child, one.course)].1).sum()
     }
 
     fn free(&self, child: usize) -> i64 {
@@ -172,8 +378,8 @@ impl Model {
         if !self.left.insert(at) {
             return "already";
         }
-        if self.bills.get(&at) == Some(&Bill::Due) {
-            self.bills.insert(at, Bill::Cancelled);
+        if let Some(bill @ (Bill::Due, _)) = self.bills.get_mut(&at) {
+            bill.0 = Bill::Cancelled;
         }
         "done"
     }
@@ -182,12 +388,7 @@ impl Model {
         if self.refunds.contains_key(id) {
             return "already";
         }
-        let coming = evenings().filter(|one| {
-            let at = (child, one.course);
-            !self.closed.contains(one) && self.is_placed(at) && self.bills.get(&at) == Some(&Bill::Paid)
-        });
-        let bound: i64 = coming.map(|one| one.lessons() * PRICE).sum();
-        let fen = self.free(child) - bound;
+        let fen = self.free(child) - self.bound(child);
         if fen <= 0 {
             return "refund-nothing-free";
         }
@@ -263,8 +464,8 @@ impl Model {
         *self.held.entry(wrong.child).or_default() -= wrong.fen;
         *self.bank.get_or_insert(0) += wrong.fen;
         let at = (wrong.child, wrong.course);
-        if self.bills.get(&at) == Some(&Bill::Paid) {
-            self.bills.insert(at, Bill::Due);
+        if let Some(bill @ (Bill::Paid, _)) = self.bills.get_mut(&at) {
+            bill.0 = Bill::Due;
         }
         self.put(id, "made")
     }
@@ -297,7 +498,10 @@ impl Model {
             self.earned.iter().map(|(which, fen)| (format!("payee/course/{}", course(*which)), (*fen, 0)));
         let bank = self.bank.map(|fen| ("clearing/bank".to_owned(), (fen, 0)));
         let due = self.due.map(|fen| ("refunds-due/course".to_owned(), (fen, 0)));
-        custody.chain(payees).chain(bank).chain(due).collect()
+        let carried =
+            self.carried.iter().map(|(who, fen)| (format!("carried/course/{}", child(*who)), (*fen, 0)));
+        let payers = self.borne.iter().map(|(payer, fen)| (payer.account().to_owned(), (*fen, 0)));
+        custody.chain(payees).chain(bank).chain(due).chain(carried).chain(payers).collect()
     }
 
     /// Evenings whose roll is not closed.
@@ -313,7 +517,13 @@ impl Model {
         match of {
             "payment" => pick(self.payments.keys().collect()),
             "refund" => pick(self.refunds.keys().collect()),
+            "closure" => pick(self.closures.keys().collect()),
             _ => pick(self.corrections.keys().collect()),
         }
     }
+}
+
+/// Whether an evening's day has passed.
+fn is_over(evening: Evening, today: i64) -> bool {
+    evening.date() < super::op::day(today)
 }

@@ -2,6 +2,13 @@
 
 use jiff::civil::{Date, date};
 use rules::day::roll::State;
+use rules::fen::Fen;
+use rules::id::{ReliefId, SpendingId, StudentId};
+use rules::money::account::{Payer, Purse};
+use rules::money::fee::Hardship;
+use rules::money::relief::asking::Asked;
+use rules::money::share::Parts;
+use rules::money::spending::{Draft, Purpose};
 
 /// Children of a school.
 pub(crate) const CHILDREN: usize = 24;
@@ -67,9 +74,17 @@ pub(crate) fn evenings() -> impl Iterator<Item = Evening> {
     (0..COURSES).flat_map(|course| (0..EVENINGS).map(move |n| Evening { course, n }))
 }
 
+/// As much may be carried over: the lessons that one bill may cover ahead.
+pub(crate) const CARRIED_MAX: i64 = 60 * PRICE;
+
 /// Each child begins in two courses.
 pub(crate) fn is_placed_at_first(child: usize, course: usize) -> bool {
     course == child % COURSES || course == (child + 1 + child / COURSES) % COURSES
+}
+
+/// So many days after the first of September.
+pub(crate) fn day(n: i64) -> Date {
+    date(2021, 9, 1).checked_add(jiff::Span::new().days(n)).unwrap_or(Date::MAX)
 }
 
 /// Something that happens. Ids are made by whoever does it, so that it can happen twice.
@@ -93,6 +108,20 @@ pub(crate) enum Op {
     Propose { id: String, transfer: String, reason: String, by: usize },
     /// A proposal is answered.
     Answer { id: String, make: bool, reason: String, by: usize },
+    /// A family asks for relief and gets it: half of it from the school, or all of it from the government.
+    Relieve { id: String, child: usize, all: bool },
+    /// A payer gives money for its share.
+    Grant { id: String, government: bool, fen: i64 },
+    /// What a course has earned is spent under a voucher.
+    Spend { id: String, course: usize, fen: i64, voucher: String },
+    /// The school is closed on an evening: its lesson is not held.
+    Closure { id: String, evening: Evening },
+    /// It is not closed after all.
+    Lift { id: String },
+    /// A guardian chooses what becomes of the rest.
+    Choose { id: String, child: usize, carry: bool },
+    /// The term is settled: what is free goes over, or is asked back.
+    Settle,
     /// A day is closed, so many days from today.
     DayEnd { days: i64 },
     /// The night passes.
@@ -104,3 +133,23 @@ pub(crate) type Outcome = &'static str;
 
 /// What an account holds and what of it is held back, by the account's name.
 pub(crate) type Balances = std::collections::BTreeMap<String, (i64, i64)>;
+
+/// What a family asks: the scheme takes half off for one hardship and all of it for another.
+pub(crate) fn relief_of(id: &str, n: usize, all: bool) -> Asked {
+    let hardship = if all { Hardship::OutOfPoverty } else { Hardship::Other };
+    Asked { id: ReliefId::new(id), student: StudentId::new(child(n)), hardship, words: "why".to_owned() }
+}
+
+/// What the cashier spends.
+pub(crate) fn spending_of(id: &str, k: usize, fen: i64, voucher: &str, purpose: Purpose) -> Draft {
+    let (id, voucher) = (SpendingId::new(id), voucher.to_owned());
+    Draft { id, from: (Purse::Course, course(k)), purpose, fen: Fen(fen), voucher }
+}
+
+/// What a payer beside the family has moved.
+pub(crate) fn moved_by(moved: &mut Parts, payer: Payer) -> &mut Fen {
+    match payer {
+        Payer::Government => &mut moved.government,
+        Payer::School => &mut moved.school,
+    }
+}

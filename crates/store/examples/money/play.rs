@@ -1,6 +1,6 @@
 //! 对照 Random operations on a school's books and on the reference model, which must answer alike and hold the same.
 
-use super::model::{Model, whole};
+use super::model::Model;
 use super::op::{Balances, CHILDREN, COURSES, Chance, Evening, Op, Outcome, child, is_placed_at_first};
 use rules::day::roll::State;
 use std::collections::BTreeMap;
@@ -10,6 +10,8 @@ pub(crate) type Failed = Box<dyn std::error::Error + Send + Sync>;
 
 /// Operations of one school; then the next begins.
 pub(crate) const OPERATIONS_A_SCHOOL: u64 = 500;
+/// A crash comes within so many steps of an operation, or at its very end.
+const CRASHES_WITHIN: usize = 24;
 /// So often all accounts are compared.
 const COMPARED_EVERY: u64 = 10;
 
@@ -17,8 +19,8 @@ const COMPARED_EVERY: u64 = 10;
 pub(crate) trait Books {
     /// Does it.
     async fn apply(&mut self, op: &Op) -> Result<Outcome, Failed>;
-    /// Begins it and breaks off before it is durable.
-    async fn crash(&mut self, op: &Op) -> Result<(), Failed>;
+    /// Begins it and breaks off: after so many steps, or when every row is written and nothing is durable.
+    async fn crash(&mut self, op: &Op, steps: usize) -> Result<(), Failed>;
     /// What every account holds.
     async fn balances(&mut self) -> Result<Balances, Failed>;
     /// How many transfers there are.
@@ -51,7 +53,8 @@ pub(crate) async fn play(
         tally.repeated += u64::from(again.is_some());
         let op = again.unwrap_or_else(|| next(&mut chance, &model, n));
         if chance.once_in(40) {
-            books.crash(&op).await?;
+            let steps = if chance.once_in(3) { usize::MAX } else { chance.below(CRASHES_WITHIN) };
+            books.crash(&op, steps).await?;
             tally.crashed += 1;
             compare(books, &model, &format!("{seed}: crashed in {op:?}"), tally).await?;
         }
@@ -98,15 +101,22 @@ fn next(chance: &mut Chance, model: &Model, n: u64) -> Op {
     match chance.below(100) {
         _ if n == 0 => Op::Bill,
         0 => Op::Bill,
-        1..=29 => pay(chance, id("p"), (who, which)),
+        1..=29 => pay(chance, model, id("p"), (who, which)),
         30..=47 => close(chance, model),
         48..=64 => {
             let evening = Evening { course: which, n: chance.below(super::op::EVENINGS) };
             Op::Mark { evening, child: who, state: state(chance) }
         }
-        65..=67 => Op::Leave { child: who, course: which },
-        68..=75 => Op::Ask { id: id("r"), child: who },
-        76..=81 => {
+        65 => Op::Leave { child: who, course: which },
+        66 => Op::Relieve { id: id("f"), child: who, all: chance.once_in(3) },
+        67 => grant(chance, id("g")),
+        68..=70 => spend(chance, model, id("v"), which),
+        71 => closure(chance, model, id("x")),
+        72 => Op::Lift { id: model.some_id("closure", chance.below(1000)).unwrap_or_else(|| id("x")) },
+        73 => Op::Choose { id: id("h"), child: who, carry: !chance.once_in(4) },
+        74 if chance.once_in(4) => Op::Settle,
+        74..=77 => Op::Ask { id: id("r"), child: who },
+        78..=81 => {
             let some = model.some_id("refund", chance.below(1000));
             Op::PayBack { id: some.unwrap_or_else(|| id("r")) }
         }
@@ -121,9 +131,32 @@ fn next(chance: &mut Chance, model: &Model, n: u64) -> Op {
     }
 }
 
-fn pay(chance: &mut Chance, id: String, (who, which): (usize, usize)) -> Op {
+fn grant(chance: &mut Chance, id: String) -> Op {
+    let fen = if chance.once_in(6) { 0 } else { 100 * chance.below(400) as i64 + 1 };
+    Op::Grant { id, government: chance.once_in(2), fen }
+}
+
+fn spend(chance: &mut Chance, model: &Model, id: String, course: usize) -> Op {
+    let there = model.earned_by(course);
+    let fen = match chance.below(6) {
+        0 => 0,
+        1 => there + 1,
+        _ => 1 + chance.below(usize::try_from(there).unwrap_or(0)) as i64,
+    };
+    let voucher = if chance.once_in(8) { "V-1".to_owned() } else { format!("V-{id}") };
+    Op::Spend { id, course, fen, voucher }
+}
+
+fn closure(chance: &mut Chance, model: &Model, id: String) -> Op {
+    let open = model.open_evenings();
+    let any = Evening { course: chance.below(COURSES), n: chance.below(super::op::EVENINGS) };
+    Op::Closure { id, evening: if open.is_empty() { any } else { open[chance.below(open.len())] } }
+}
+
+fn pay(chance: &mut Chance, model: &Model, id: String, (who, which): (usize, usize)) -> Op {
     let which = if is_placed_at_first(who, which) || chance.once_in(5) { which } else { who % COURSES };
-    let fen = if chance.once_in(10) { whole(which) - 1 } else { whole(which) };
+    let due = model.due((who, which));
+    let fen = if chance.once_in(10) { due - 1 } else { due };
     let receipt = match chance.below(30) {
         0 => String::new(),
         1 => "R-1".to_owned(),

@@ -1,23 +1,28 @@
 //! 纯规则 The same school by the program's rules and its ledger's law, over tables in memory.
 
 use super::op::{
-    Balances, CHILDREN, COURSES, Evening, Op, Outcome, child, course, evenings, is_placed_at_first,
+    Balances, CHILDREN, COURSES, Evening, Op, Outcome, child, course, evenings, is_placed_at_first, moved_by,
 };
 use super::play::{Books, Failed};
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use rules::day::roll::State as Mark;
 use rules::fen::Fen;
 use rules::id::{
-    BillId, CorrectionId, CourseId, PaymentId, PersonId, RefundId, SessionId, StudentId, TransferId,
+    BillId, CorrectionId, CourseId, PaymentId, PersonId, RefundId, SessionId, SpendingId, StudentId,
+    TransferId,
 };
 use rules::moment::Moment;
+use rules::money::account::Payer;
 use rules::money::account::{Account, Kind, Purse, Step, Transfer};
 use rules::money::correction::{self, State};
 use rules::money::day_end;
 use rules::money::ledger::{self, Standing};
 use rules::money::refund::{self, Asked};
 use rules::money::release::{self, Child, Stood};
-use rules::money::share::Parts;
+use rules::money::relief::asking;
+use rules::money::rest::{self, Choice};
+use rules::money::share::{self, Granted, Parts};
+use rules::money::spending::{self, Purpose};
 use rules::money::{bill, payment};
 use rules::plan::scheme::Scheme;
 use rules::refusal::Refuses;
@@ -31,13 +36,21 @@ pub(crate) struct Pure {
     ended: BTreeSet<TransferId>,
     /// Every transfer in its order: replayed, it must give the accounts.
     log: Vec<Transfer>,
-    bills: BTreeMap<(usize, usize), &'static str>,
+    /// Each bill with what the family pays for a lesson of it.
+    bills: BTreeMap<(usize, usize), (&'static str, Fen)>,
     left: BTreeSet<(usize, usize)>,
     payments: BTreeMap<String, String>,
     closed: BTreeSet<Evening>,
     marks: BTreeMap<(Evening, usize), Mark>,
     refunds: BTreeMap<String, (Asked, bool)>,
     corrections: BTreeMap<String, (TransferId, State)>,
+    relief: BTreeMap<usize, Granted>,
+    reliefs: BTreeSet<String>,
+    spendings: BTreeSet<String>,
+    vouchers: BTreeSet<String>,
+    cancelled: BTreeSet<Evening>,
+    closures: BTreeMap<String, (Evening, bool)>,
+    choices: BTreeMap<usize, Choice>,
     last: Option<Date>,
     days: i64,
 }
@@ -57,6 +70,13 @@ impl Pure {
             marks: BTreeMap::new(),
             refunds: BTreeMap::new(),
             corrections: BTreeMap::new(),
+            relief: BTreeMap::new(),
+            reliefs: BTreeSet::new(),
+            spendings: BTreeSet::new(),
+            vouchers: BTreeSet::new(),
+            cancelled: BTreeSet::new(),
+            closures: BTreeMap::new(),
+            choices: BTreeMap::new(),
             last: None,
             days: 0,
         }
@@ -101,8 +121,13 @@ impl Pure {
         evenings().filter(|one| one.course == course).map(Evening::lessons).sum()
     }
 
-    fn cost(&self, lessons: i64) -> Fen {
-        bill::cost(&self.scheme.fee["x"], lessons)
+    /// What a family pays for a whole course, by its bill.
+    fn due(&self, at: (usize, usize)) -> Fen {
+        self.bills.get(&at).map_or(Fen::ZERO, |(_, price)| price.times(Self::lessons(at.1)))
+    }
+
+    fn is_paid(&self, at: (usize, usize)) -> bool {
+        self.bills.get(&at).is_some_and(|(state, _)| *state == "paid")
     }
 
     fn bill(&mut self) -> Result<Outcome, Failed> {
@@ -114,27 +139,37 @@ impl Pure {
             if without.is_empty() {
                 continue;
             }
-            let unbilled = without.iter().map(|n| StudentId::new(child(*n))).collect();
+            let unbilled = without.iter().map(|n| bill::Unbilled {
+                student: StudentId::new(child(*n)),
+                grade: 3,
+                relief: self.relief.get(n).copied(),
+            });
             let facts = bill::Facts {
                 course: CourseId::new(course(k)),
                 is_open: true,
-                lessons: Self::lessons(k),
-                unbilled,
+                by_day: evenings()
+                    .filter(|one| one.course == k)
+                    .map(|one| (one.date(), one.lessons()))
+                    .collect(),
+                unbilled: unbilled.collect(),
             };
             let bills = bill::issue(&self.scheme.fee["x"], &facts, Moment(0)).map_err(|why| why.code())?;
             billed += bills.len();
-            self.bills.extend(without.into_iter().map(|n| ((n, k), "due")));
+            let number =
+                |student: &StudentId| without.iter().copied().find(|n| child(*n) == student.as_str());
+            let fresh = bills.iter().filter_map(|one| Some(((number(&one.student)?, k), ("due", one.price))));
+            self.bills.extend(fresh.collect::<Vec<_>>());
         }
         Ok(if billed == 0 { "already" } else { "done" })
     }
 
     fn pay(&mut self, op: &Op) -> Result<Outcome, Failed> {
         let Op::Pay { id, child: n, course: k, fen, receipt } = op else { return Ok("none") };
-        let Some(state) = self.bills.get(&(*n, *k)).copied() else { return Ok("none") };
+        let Some((state, price)) = self.bills.get(&(*n, *k)).copied() else { return Ok("none") };
         let facts = payment::Facts {
             bill: BillId::new(format!("bill/{}/{}", course(*k), child(*n))),
             student: StudentId::new(child(*n)),
-            due: self.cost(Self::lessons(*k)),
+            due: self.due((*n, *k)),
             state: state.to_owned(),
             receipt_taken: self.payments.iter().any(|(other, taken)| other != id && taken == receipt),
             already: self.payments.contains_key(id),
@@ -149,7 +184,7 @@ impl Pure {
         let Some(transfer) = recorded.transfer else { return Ok("already") };
         self.post(&[transfer])?;
         self.payments.insert(id.clone(), receipt.clone());
-        self.bills.insert((*n, *k), "paid");
+        self.bills.insert((*n, *k), ("paid", price));
         Ok("done")
     }
 
@@ -178,7 +213,8 @@ impl Pure {
             session: SessionId::new(evening.id()),
             course: Some(CourseId::new(course(evening.course))),
             lessons: evening.lessons(),
-            is_cancelled: false,
+            lesson: None,
+            is_cancelled: self.cancelled.contains(&evening),
             earned: self.standing(&payee).free(),
             children: of.iter().map(|n| self.stood(evening, *n, &payee)).collect(),
         };
@@ -200,16 +236,30 @@ impl Pure {
         let id = evening.id();
         let (mut used, mut moved, mut times) = (Fen::ZERO, Parts::default(), 0);
         for one in self.log.iter().filter(mine).filter(lessons) {
-            used = used + signed(one);
+            let other = if one.credit == *payee { &one.debit } else { &one.credit };
+            let part = if let Account::Payer(payer, _) = other {
+                moved_by(&mut moved, *payer)
+            } else {
+                used = used + signed(one);
+                &mut moved.family
+            };
             if one.subject == id {
-                moved.family = moved.family + signed(one);
+                *part = *part + signed(one);
                 times += 1;
             }
         }
-        let is_paid = self.bills.get(&(n, evening.course)) == Some(&"paid");
-        let paid = if is_paid { self.cost(Self::lessons(evening.course)) } else { Fen::ZERO };
+        let at = (n, evening.course);
+        let paid = if self.is_paid(at) { self.due(at) } else { Fen::ZERO };
         let free = self.standing(&Account::Custody(student.clone(), Purse::Course)).free();
-        Child { held: free.min(paid - used).max(Fen::ZERO), student, stood, relief: None, moved, times }
+        Child {
+            held: free.min(paid - used).max(Fen::ZERO),
+            lesson: None,
+            relief: self.relief.get(&n).copied(),
+            student,
+            stood,
+            moved,
+            times,
+        }
     }
 
     fn leave(&mut self, at: (usize, usize)) -> Outcome {
@@ -219,31 +269,166 @@ impl Pure {
         if !self.left.insert(at) {
             return "already";
         }
-        if let Some(state @ &mut "due") = self.bills.get_mut(&at) {
+        if let Some((state, _)) = self.bills.get_mut(&at)
+            && *state == "due"
+        {
             *state = "cancelled";
         }
         "done"
+    }
+
+    fn relieve(&mut self, id: &str, n: usize, all: bool) -> Outcome {
+        if self.reliefs.contains(id) {
+            return "already";
+        }
+        let terms = &self.scheme.fee["x"];
+        let stands = self.relief.get(&n).map(|_| asking::State::Granted);
+        let asked = super::op::relief_of(id, n, all);
+        let asked = match asking::ask(terms, stands, asked) {
+            Ok(asked) => asked,
+            Err(refused) => return refused.code(),
+        };
+        let granted = match asking::grant(terms, Some(asking::State::Asked), asked.hardship) {
+            Ok(granted) => granted,
+            Err(refused) => return refused.code(),
+        };
+        let price = share::parts(terms, 1, Some(granted)).family;
+        for (_, bill) in self.bills.iter_mut().filter(|(at, bill)| at.0 == n && bill.0 == "due") {
+            *bill = if price > Fen::ZERO { ("due", price) } else { ("cancelled", bill.1) };
+        }
+        self.reliefs.insert(id.to_owned());
+        self.relief.insert(n, granted);
+        "done"
+    }
+
+    fn grant(&mut self, id: &str, government: bool, fen: i64) -> Result<Outcome, Failed> {
+        if self.spendings.contains(id) {
+            return Ok("already");
+        }
+        let payer = if government { Payer::Government } else { Payer::School };
+        let id = SpendingId::new(id);
+        match spending::take_in(&id, payer, Purse::Course, Fen(fen)) {
+            Err(refused) => Ok(refused.code()),
+            Ok(transfer) => {
+                self.post(&[transfer])?;
+                self.spendings.insert(id.to_string());
+                Ok("done")
+            }
+        }
+    }
+
+    fn spend(&mut self, id: &str, k: usize, fen: i64, voucher: &str) -> Result<Outcome, Failed> {
+        if self.spendings.contains(id) {
+            return Ok("already");
+        }
+        let earned = self.standing(&release::payee(&CourseId::new(course(k)))).free();
+        let facts = spending::Facts { earned, voucher_taken: self.vouchers.contains(voucher) };
+        let draft = super::op::spending_of(id, k, fen, voucher, Purpose::Staff);
+        match spending::spend(&facts, &draft) {
+            Err(refused) => Ok(refused.code()),
+            Ok(transfer) => {
+                self.post(&[transfer])?;
+                self.spendings.insert(id.to_owned());
+                self.vouchers.insert(voucher.to_owned());
+                Ok("done")
+            }
+        }
+    }
+
+    fn closure(&mut self, id: &str, evening: Evening) -> Outcome {
+        if self.closures.contains_key(id) {
+            return "already";
+        }
+        if self.closed.contains(&evening) || !self.cancelled.insert(evening) {
+            return "none";
+        }
+        self.closures.insert(id.to_owned(), (evening, false));
+        "done"
+    }
+
+    fn lift(&mut self, id: &str) -> Outcome {
+        let today = self.today(self.days);
+        let Some((evening, is_lifted)) = self.closures.get_mut(id) else { return "none" };
+        if *is_lifted {
+            return "already";
+        }
+        if self.closed.contains(evening) || evening.date() < today {
+            return "none";
+        }
+        *is_lifted = true;
+        self.cancelled.remove(evening);
+        "done"
+    }
+
+    /// What may go back of a child's money.
+    fn refundable(&self, n: usize) -> refund::Facts {
+        let student = StudentId::new(child(n));
+        let bound = evenings().filter(|one| {
+            let at = (n, one.course);
+            let stands = !self.closed.contains(one) && !self.cancelled.contains(one);
+            stands && self.is_placed(at) && self.is_paid(at)
+        });
+        let bound = bound.map(|one| self.bills[&(n, one.course)].1.times(one.lessons())).sum();
+        let waits = self.refunds.values().filter(|(asked, paid)| !paid && asked.student == student);
+        refund::Facts {
+            asked: waits.map(|(asked, _)| asked.fen).sum(),
+            held: self.standing(&Account::Custody(student.clone(), Purse::Course)).balance,
+            purse: Purse::Course,
+            student,
+            bound,
+        }
+    }
+
+    fn rest(&self, n: usize) -> rest::Facts {
+        let facts = self.refundable(n);
+        let own = self.refunds.values().filter(|(asked, _)| asked.student == facts.student).count();
+        rest::Facts {
+            free: refund::free(&facts),
+            carried: self.standing(&Account::Carried(facts.student.clone(), Purse::Course)).balance,
+            choice: self.choices.get(&n).copied().unwrap_or_default(),
+            stays: true,
+            refunds: own as i64,
+            purse: Purse::Course,
+            student: facts.student,
+        }
+    }
+
+    fn choose(&mut self, id: &str, n: usize, carry: bool) -> Result<Outcome, Failed> {
+        let choice = if carry { Choice::Carry } else { Choice::Refund };
+        let facts = self.rest(n);
+        match rest::choose(&self.scheme.fee["x"], &facts, choice, id) {
+            Err(refused) => Ok(refused.code()),
+            Ok(None) if facts.choice == choice => Ok("already"),
+            Ok(back) => {
+                self.post(back.as_slice())?;
+                self.choices.insert(n, choice);
+                Ok("done")
+            }
+        }
+    }
+
+    fn settle(&mut self) -> Result<Outcome, Failed> {
+        let (today, mut outcome) = (self.today(self.days), "already");
+        for n in 0..CHILDREN {
+            let settled = rest::settle(&self.scheme.fee["x"], &self.rest(n), (today, today));
+            let settled = settled.map_err(|why| why.code())?;
+            self.post(settled.carry.as_slice())?;
+            if let Some(asked) = settled.refund.clone() {
+                self.post(&[refund::hold(&asked)])?;
+                self.refunds.insert(asked.id.to_string(), (asked, false));
+            }
+            if settled != rest::Settled::default() {
+                outcome = "done";
+            }
+        }
+        Ok(outcome)
     }
 
     fn ask(&mut self, id: &str, n: usize) -> Result<Outcome, Failed> {
         if self.refunds.contains_key(id) {
             return Ok("already");
         }
-        let student = StudentId::new(child(n));
-        let bound = evenings().filter(|one| {
-            let at = (n, one.course);
-            !self.closed.contains(one) && self.is_placed(at) && self.bills.get(&at) == Some(&"paid")
-        });
-        let bound = self.cost(bound.map(Evening::lessons).sum());
-        let waits = self.refunds.values().filter(|(asked, paid)| !paid && asked.student == student);
-        let facts = refund::Facts {
-            asked: waits.map(|(asked, _)| asked.fen).sum(),
-            held: self.standing(&Account::Custody(student.clone(), Purse::Course)).balance,
-            purse: Purse::Course,
-            student,
-            bound,
-        };
-        match refund::ask(&facts, RefundId::new(id), "") {
+        match refund::ask(&self.refundable(n), RefundId::new(id), "") {
             Err(refused) => Ok(refused.code()),
             Ok(asked) => {
                 self.post(&[refund::hold(&asked)])?;
@@ -316,15 +501,15 @@ impl Pure {
         if self.known.get(wrong).map(|one| one.kind) == Some(Kind::Payment) {
             let named =
                 |at: &(usize, usize)| format!("bill/{}/{}", course(at.1), child(at.0)) == counter.subject;
-            let bills = self.bills.iter_mut().filter(|(at, state)| named(at) && **state == "paid");
-            bills.for_each(|(_, state)| *state = "due");
+            let bills = self.bills.iter_mut().filter(|(at, bill)| named(at) && bill.0 == "paid");
+            bills.for_each(|(_, bill)| bill.0 = "due");
         }
         self.post(&[counter])?;
         Ok(State::Made)
     }
 
     fn today(&self, days: i64) -> Date {
-        date(2021, 9, 1).checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
+        super::op::day(days)
     }
 
     fn day_end(&mut self, days: i64) -> Outcome {
@@ -383,6 +568,13 @@ impl Books for Pure {
             Op::PayBack { id } => self.pay_back(id),
             Op::Propose { id, transfer, reason, by } => Ok(self.propose(id, transfer, reason, *by)),
             Op::Answer { id, make, reason, by } => self.answer(id, *make, reason, *by),
+            Op::Relieve { id, child, all } => Ok(self.relieve(id, *child, *all)),
+            Op::Grant { id, government, fen } => self.grant(id, *government, *fen),
+            Op::Spend { id, course, fen, voucher } => self.spend(id, *course, *fen, voucher),
+            Op::Closure { id, evening } => Ok(self.closure(id, *evening)),
+            Op::Lift { id } => Ok(self.lift(id)),
+            Op::Choose { id, child, carry } => self.choose(id, *child, *carry),
+            Op::Settle => self.settle(),
             Op::DayEnd { days } => Ok(self.day_end(*days)),
             Op::Night => {
                 self.days += 1;
@@ -391,8 +583,7 @@ impl Books for Pure {
         }
     }
 
-    /// In memory there is nothing between the steps of an act.
-    async fn crash(&mut self, _: &Op) -> Result<(), Failed> {
+    async fn crash(&mut self, _: &Op, _: usize) -> Result<(), Failed> {
         Ok(())
     }
 

@@ -1,25 +1,32 @@
 //! 真库 The same school through the store: facts read, rules asked, rows written, on SQLite or PostgreSQL.
 
-use super::op::{
-    Balances, CHILDREN, COURSES, Evening, Op, Outcome, child, course, evenings, is_placed_at_first,
-};
+use super::layout::{lay_out, school};
+use super::op::{Balances, CHILDREN, Evening, Op, Outcome, child, course, is_placed_at_first};
 use super::play::{Books, Failed};
+use jiff::civil::Date;
+use rules::day::closure::{self, Cancelled, Cause, Declared, Instead, Lifted, Planned};
 use rules::day::roll::{self, Mark};
 use rules::enrol::placement;
 use rules::fen::Fen;
 use rules::id::{
-    BillId, CorrectionId, CourseId, DistrictId, MarkId, PaymentId, PersonId, PlaceId, RefundId, SessionId,
-    StudentId, TransferId,
+    BillId, ClosureId, CorrectionId, CourseId, MarkId, PaymentId, PersonId, RefundId, ReliefId, SessionId,
+    SpendingId, StudentId, TransferId,
 };
 use rules::moment::Moment;
-use rules::money::account::Purse;
+use rules::money::account::{Payer, Purse};
+use rules::money::relief::asking;
+use rules::money::rest::{self, Choice};
+use rules::money::spending::{self, Purpose};
 use rules::money::{bill, correction, day_end, payment, refund, release};
 use rules::people::act::Act;
-use rules::people::place::{Path, Place};
+use rules::people::place::Place;
 use rules::people::role::{Grant, Permit, Role, permit};
 use rules::plan::scheme::Scheme;
 use rules::refusal::Refuses;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use std::collections::BTreeSet;
+use std::future::{Future, poll_fn};
+use std::task::Poll;
 use store::{Store, Tx};
 
 /// 1 September 2021, eight in the morning in Shanghai.
@@ -60,7 +67,7 @@ impl Target {
     }
 
     /// What nobody does through a page: laying out a school.
-    async fn script(&self, sql: &str) -> Result<(), Failed> {
+    pub(crate) async fn script(&self, sql: &str) -> Result<(), Failed> {
         match self {
             Self::Lite(file) => {
                 let mut raw = SqliteConnection::connect(file).await?;
@@ -127,6 +134,13 @@ impl Real {
             Op::PayBack { id } => self.pay_back(id).await,
             Op::Propose { id, transfer, reason, by } => self.propose(id, transfer, reason, *by).await,
             Op::Answer { id, make, reason, by } => self.answer(id, *make, reason, *by).await,
+            Op::Relieve { id, child, all } => self.relieve(id, *child, *all).await,
+            Op::Grant { id, government, fen } => self.grant(id, *government, *fen).await,
+            Op::Spend { id, course, fen, voucher } => self.spend(id, *course, *fen, voucher).await,
+            Op::Closure { id, evening } => self.closure(id, *evening).await,
+            Op::Lift { id } => self.lift(id).await,
+            Op::Choose { id, child, carry } => self.choose(id, *child, *carry).await,
+            Op::Settle => self.settle().await,
             Op::DayEnd { days } => self.day_end(*days).await,
             Op::Night => Ok(("done", None)),
         }
@@ -142,6 +156,7 @@ impl Real {
             return Ok(("already", None));
         }
         tx.bills_issued(&bills, 1, self.at()).await?;
+        tx.bills_carried(&bills, 1, self.at()).await?;
         Ok(("done", Some(tx)))
     }
 
@@ -311,6 +326,161 @@ impl Real {
         Ok(("done", Some(tx)))
     }
 
+    async fn relieve(&self, id: &str, n: usize, all: bool) -> Result<(Outcome, Option<Tx>), Failed> {
+        let (terms, id) = (&self.scheme.fee["x"], ReliefId::new(id));
+        let mut tx = self.begin(Act::ReliefAsk, 0).await?;
+        if tx.relief_known(&id).await? {
+            return Ok(("already", None));
+        }
+        let stands = tx.relief_stands(&StudentId::new(child(n))).await?.map(|one| one.state);
+        let asked = match asking::ask(terms, stands, super::op::relief_of(id.as_str(), n, all)) {
+            Err(refused) => return Ok((refused.code(), None)),
+            Ok(asked) => asked,
+        };
+        tx.relief_asked((&asked.id, &asked.student), "a sealed paper", 1, self.at()).await?;
+        tx.under(&self.permit(Act::ReliefDecide, 1)?);
+        let row = tx.reliefs_open().await?.into_iter().find(|row| row.id == id).ok_or("no request")?;
+        let granted = asking::grant(terms, Some(asking::State::Asked), asked.hardship);
+        let granted = granted.map_err(|why| why.code())?;
+        let due = tx.bills_due(&asked.student).await?;
+        let less = due.iter().map(|one| {
+            let (price, fen) = bill::relieved(terms, granted, one);
+            (one.id.clone(), price, fen)
+        });
+        tx.relief_granted(&row, (granted, &less.collect::<Vec<_>>()), 1, self.at()).await?;
+        Ok(("done", Some(tx)))
+    }
+
+    async fn grant(&self, id: &str, government: bool, fen: i64) -> Result<(Outcome, Option<Tx>), Failed> {
+        let (id, payer) = (SpendingId::new(id), if government { Payer::Government } else { Payer::School });
+        let mut tx = self.begin(Act::SpendingRecord, 0).await?;
+        if tx.spending_known(&id).await? {
+            return Ok(("already", None));
+        }
+        match spending::take_in(&id, payer, Purse::Course, Fen(fen)) {
+            Err(refused) => Ok((refused.code(), None)),
+            Ok(transfer) => {
+                tx.spending_recorded(&transfer, (Purse::Course, payer.code(), "paper"), 1, self.at()).await?;
+                Ok(("done", Some(tx)))
+            }
+        }
+    }
+
+    async fn spend(
+        &self,
+        id: &str,
+        k: usize,
+        fen: i64,
+        voucher: &str,
+    ) -> Result<(Outcome, Option<Tx>), Failed> {
+        let draft = super::op::spending_of(id, k, fen, voucher, Purpose::Staff);
+        let mut tx = self.begin(Act::SpendingRecord, 0).await?;
+        if tx.spending_known(&draft.id).await? {
+            return Ok(("already", None));
+        }
+        match spending::spend(&tx.spending_facts(&draft).await?, &draft) {
+            Err(refused) => Ok((refused.code(), None)),
+            Ok(transfer) => {
+                tx.spending_recorded(&transfer, (Purse::Course, "staff", voucher), 1, self.at()).await?;
+                Ok(("done", Some(tx)))
+            }
+        }
+    }
+
+    /// Closes the school for one evening. Its roll is laid out here, which a closure by its rule would leave alone: what
+    /// is tried is the money of a lesson that is not held.
+    async fn closure(&self, id: &str, evening: Evening) -> Result<(Outcome, Option<Tx>), Failed> {
+        let mut tx = self.begin(Act::ClosureDeclare, 0).await?;
+        let known = tx.closures(Date::MIN).await?;
+        if known.iter().any(|row| row.closure.id.as_str() == id) {
+            return Ok(("already", None));
+        }
+        let session = tx.roll_facts(&SessionId::new(evening.id())).await?.session;
+        if session.roll_closed_at.is_some() || session.cancelled.is_some() {
+            return Ok(("none", None));
+        }
+        let (closure, date) = (ClosureId::new(id), evening.date());
+        let closure = closure::Draft {
+            id: closure,
+            from: date,
+            to: date,
+            hours: None,
+            cause: Cause::Weather,
+            note: String::new(),
+            instead: Instead::Cancel,
+        };
+        let planned = Planned {
+            id: session.id,
+            group: session.group,
+            course: session.course,
+            name: session.name,
+            from: session.from,
+            until: session.until,
+            lessons: session.lessons,
+            teacher: session.teacher,
+            room: (String::new(), String::new()),
+            members: BTreeSet::new(),
+            is_opened: false,
+        };
+        let cancelled = vec![Cancelled { session: planned, moved: None, stuck: None }];
+        let declared = Declared { closure, cancelled, under_way: Vec::new(), already: false };
+        tx.closure_declared(&declared, 1, self.at()).await?;
+        Ok(("done", Some(tx)))
+    }
+
+    async fn lift(&self, id: &str) -> Result<(Outcome, Option<Tx>), Failed> {
+        let mut tx = self.begin(Act::ClosureLift, 0).await?;
+        let facts = match tx.closure_lift_facts(&ClosureId::new(id)).await {
+            Err(store::Fault::NotFound) => return Ok(("none", None)),
+            facts => facts?,
+        };
+        if facts.is_lifted {
+            return Ok(("already", None));
+        }
+        for (planned, _) in &facts.cancelled {
+            if tx.roll_facts(&planned.id).await?.session.roll_closed_at.is_some() {
+                return Ok(("none", None));
+            }
+        }
+        match closure::lift(&facts, self.at()) {
+            Err(_) => Ok(("none", None)),
+            Ok(lifted) => {
+                let restored = facts.cancelled.into_iter().map(|(one, _)| one).collect();
+                tx.closure_lifted(&Lifted { restored, ..lifted }, 1, self.at()).await?;
+                Ok(("done", Some(tx)))
+            }
+        }
+    }
+
+    async fn choose(&self, id: &str, n: usize, carry: bool) -> Result<(Outcome, Option<Tx>), Failed> {
+        let choice = if carry { Choice::Carry } else { Choice::Refund };
+        let mut tx = self.begin(Act::RestChoose, 0).await?;
+        let facts = tx.rest_facts(&StudentId::new(child(n)), Purse::Course, self.at().date()).await?;
+        match rest::choose(&self.scheme.fee["x"], &facts, choice, id) {
+            Err(refused) => Ok((refused.code(), None)),
+            Ok(None) if facts.choice == choice => Ok(("already", None)),
+            Ok(back) => {
+                tx.rest_chosen(&facts, choice, back, (1, self.at())).await?;
+                Ok(("done", Some(tx)))
+            }
+        }
+    }
+
+    async fn settle(&self) -> Result<(Outcome, Option<Tx>), Failed> {
+        let (today, mut is_settled) = (self.at().date(), false);
+        let mut tx = self.begin(Act::RestSettle, 0).await?;
+        for (student, purse) in tx.rests().await? {
+            let facts = tx.rest_facts(&student, purse, today).await?;
+            let settled = rest::settle(&self.scheme.fee["x"], &facts, (today, today));
+            let settled = settled.map_err(|why| why.code())?;
+            if settled != rest::Settled::default() {
+                tx.rest_settled(&facts, &settled, (1, self.at())).await?;
+                is_settled = true;
+            }
+        }
+        Ok(if is_settled { ("done", Some(tx)) } else { ("already", None) })
+    }
+
     async fn day_end(&self, days: i64) -> Result<(Outcome, Option<Tx>), Failed> {
         let mut tx = self.begin(Act::DayEndClose, 0).await?;
         let facts = tx.day_end_facts(self.at()).await?;
@@ -338,9 +508,19 @@ impl Books for Real {
         Ok(outcome)
     }
 
-    /// Every row is written, and nothing is committed.
-    async fn crash(&mut self, op: &Op) -> Result<(), Failed> {
-        drop(self.act(op).await?);
+    /// Breaks off after so many answers of the database, in the middle of whatever it was; or when every row is written
+    /// and nothing is committed.
+    async fn crash(&mut self, op: &Op, steps: usize) -> Result<(), Failed> {
+        let (mut act, mut left) = (Box::pin(self.act(op)), steps);
+        let broken = poll_fn(|cx| match act.as_mut().poll(cx) {
+            Poll::Ready(done) => Poll::Ready(Some(done)),
+            Poll::Pending if left == 0 => Poll::Ready(None),
+            Poll::Pending => {
+                left -= 1;
+                Poll::Pending
+            }
+        });
+        broken.await.transpose()?;
         Ok(())
     }
 
@@ -354,72 +534,4 @@ impl Books for Real {
         let mut tx = self.store.look(&self.permit(Act::AccountBalance, 0)?).await?;
         Ok(u64::try_from(tx.ledger_head().await?.0)?)
     }
-}
-
-/// Lays out a school beside those that are there.
-pub(crate) async fn lay_out(target: &Target, n: u64) -> Result<(), Failed> {
-    target.script(&layout(school(n).district.as_str())).await
-}
-
-pub(crate) fn school(n: u64) -> Place {
-    Place {
-        district: DistrictId::new(format!("d{n}")),
-        path: Path::new("school"),
-        place: PlaceId::new("school"),
-        kind: "school".into(),
-        name_zh: "School".into(),
-        name_en: "School".into(),
-    }
-}
-
-/// Children, courses, groups, evenings and the rolls of all of them.
-fn layout(district: &str) -> String {
-    let at = format!("'{district}', 'school'");
-    let mut sql = format!(
-        "BEGIN; INSERT INTO place (district, place, path, kind, name_zh, name_en)
-             VALUES ({at}, 'school', 'school', 's', 's');
-         INSERT INTO household (district, household) VALUES ('{district}', 'h');"
-    );
-    let mut add = |text: String| sql.push_str(&text);
-    for n in 0..CHILDREN {
-        let id = child(n);
-        add(format!(
-            "INSERT INTO student (district, place, student, household, name, sort_key, grade, home_class, seat, on_roll_from)
-                 VALUES ({at}, '{id}', 'h', '{id}', '{id}', 3, '3-2', 1, '2021-09-01');"
-        ));
-    }
-    for k in 0..COURSES {
-        let (id, taken) = (course(k), (0..CHILDREN).filter(|n| is_placed_at_first(*n, k)).count());
-        add(format!(
-            "INSERT INTO course (district, place, course, title_zh, title_en, kind, teacher, site, room, weekday,
-                 from_minute, lessons, grade_min, grade_max, seats, taken, state)
-                 VALUES ({at}, '{id}', '{id}', '{id}', 'science', 'p0', 'site', '1', {}, 980, 2, 1, 6, 99, {taken}, 'open');
-             INSERT INTO grouping (district, place, grouping, course, name_zh, name_en, site, room, teacher)
-                 VALUES ({at}, '{id}', '{id}', '{id}', '{id}', 'site', '1', 'p0');",
-            k % 5 + 1
-        ));
-        for n in (0..CHILDREN).filter(|n| is_placed_at_first(*n, k)) {
-            add(format!(
-                "INSERT INTO placement (district, place, student, course, state, rank, since)
-                     VALUES ({at}, '{}', '{id}', 'placed', 1, 0);",
-                child(n)
-            ));
-        }
-    }
-    for evening in evenings() {
-        let (id, group, date) = (evening.id(), course(evening.course), evening.date());
-        add(format!(
-            "INSERT INTO session (district, place, session, grouping, date, from_at, until_at, lessons, teacher, opened_at)
-                 VALUES ({at}, '{id}', '{group}', '{date}', 1, 2, {}, 'p0', 1);",
-            evening.lessons()
-        ));
-        for n in (0..CHILDREN).filter(|n| is_placed_at_first(*n, evening.course)) {
-            add(format!(
-                "INSERT INTO roll (district, place, date, student, session, state)
-                     VALUES ({at}, '{date}', '{}', '{id}', 'expected');",
-                child(n)
-            ));
-        }
-    }
-    sql + "COMMIT;"
 }

@@ -36,7 +36,7 @@ pub struct Movement {
     pub receipt: String,
 }
 
-/// The sums of a statement: paid = released + refunded + held.
+/// The sums of a statement: paid = released + refunded + carried over + held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
     /// 已缴 Between the bank and custody.
@@ -45,6 +45,8 @@ pub enum Flow {
     Released,
     /// 已退 From custody on its way back.
     Refunded,
+    /// 已结转 Over to the next term, or from there.
+    Carried,
 }
 
 impl Flow {
@@ -52,6 +54,7 @@ impl Flow {
     pub(crate) fn of(kind: &str, debit: &str, credit: &str) -> Option<Self> {
         match (kind, debit, credit) {
             ("refund", "custody", _) => Some(Self::Refunded),
+            (_, "custody", "carried") | (_, "carried", "custody") => Some(Self::Carried),
             (_, "clearing", "custody") | (_, "custody", "clearing") => Some(Self::Paid),
             (_, "custody", "refunds-due") | (_, "refunds-due", "custody") => Some(Self::Refunded),
             (_, "custody", _) | (_, _, "custody") => Some(Self::Released),
@@ -69,6 +72,8 @@ pub struct Flows {
     pub released: Fen,
     /// Back to families.
     pub refunded: Fen,
+    /// Over to the next term, less what came from there.
+    pub carried: Fen,
 }
 
 /// What a place's ledger holds in all.
@@ -76,6 +81,8 @@ pub struct Flows {
 pub struct Totals {
     /// In the children's accounts.
     pub custody: Fen,
+    /// Carried over to the next term.
+    pub carried: Fen,
     /// Earned by courses.
     pub payee: Fen,
     /// The bank's side; negative.
@@ -96,6 +103,17 @@ impl Tx {
     /// What a child's account for one kind of money holds, holds that wait included.
     pub async fn account_held(&mut self, student: &StudentId, purse: Purse) -> Result<Fen, Fault> {
         Ok(self.account_standing(&Account::Custody(student.clone(), purse)).await?.balance)
+    }
+
+    /// What a child holds of each kind of money, holds that wait included, and what of it was carried over.
+    pub async fn account_purses(&mut self, student: &StudentId) -> Result<Vec<(Purse, Fen, Fen)>, Fault> {
+        let mut purses = Vec::new();
+        for purse in Purse::ALL {
+            let held = self.account_held(student, purse).await?;
+            let carried = self.account_standing(&Account::Carried(student.clone(), purse)).await?.balance;
+            purses.push((purse, held, carried));
+        }
+        Ok(purses)
     }
 
     /// Every movement of a child's custody accounts, oldest first. What is held and has not moved is no movement.
@@ -125,7 +143,7 @@ impl Tx {
              WHERE district = $1 AND place = $2 GROUP BY kind";
         const REFUNDS: &str = "SELECT CAST(coalesce(sum(fen), 0) AS BIGINT) AS fen FROM refund
              WHERE district = $1 AND place = $2 AND paid_at IS NULL";
-        const BILLS: &str = "SELECT CAST(coalesce(sum(fen), 0) AS BIGINT) AS fen FROM bill
+        const BILLS: &str = "SELECT CAST(coalesce(sum(fen - carried_fen), 0) AS BIGINT) AS fen FROM bill
              WHERE district = $1 AND place = $2 AND state = 'due'";
         let here = || args![self.district(), self.place()];
         let (all, refunds, bills) = (here(), here(), here());
@@ -139,8 +157,8 @@ impl Tx {
         let sum = of.values().copied().sum();
         let mut take = |kind: &str| of.remove(kind).unwrap_or_default();
         let (custody, payee, clearing) = (take("custody"), take("payee"), take("clearing"));
-        let (payers, on_the_way) = (take("payer"), take("refunds-due"));
-        Ok(Totals { custody, payee, clearing, payers, on_the_way, sum, refunds_due, bills_due })
+        let (payers, on_the_way, carried) = (take("payer"), take("refunds-due"), take("carried"));
+        Ok(Totals { custody, carried, payee, clearing, payers, on_the_way, sum, refunds_due, bills_due })
     }
 
     /// How every account of the place stands, by its name.
@@ -175,6 +193,9 @@ impl Tx {
                 }
                 (Some(Flow::Refunded), leaves) => {
                     flows.refunded = flows.refunded + if leaves { fen } else { -fen };
+                }
+                (Some(Flow::Carried), leaves) => {
+                    flows.carried = flows.carried + if leaves { fen } else { -fen };
                 }
                 (None, _) => {}
             }

@@ -85,6 +85,29 @@ const TABLES: &[(&str, &[&str], &str)] = &[
          WHERE district = $1 AND place = $2 AND made_at >= $3 AND made_at < $4 ORDER BY made_at, tender",
     ),
     (
+        "channel-bills",
+        &["channel", "date", "sha256", "source", "#taken_at", "taken_by"],
+        "SELECT channel, date, sha256, source, taken_at, taken_by FROM reconciliation
+         WHERE district = $1 AND place = $2 AND taken_at >= $3 AND taken_at < $4 ORDER BY channel, date, taken_at",
+    ),
+    (
+        "channel-bill-lines",
+        &["channel", "date", "sha256", "#line", "at", "tender", "channel_no", "back", "#fen", "status"],
+        "SELECT l.channel, l.date, l.sha256, l.line, l.at, l.tender, l.channel_no, l.back, l.fen, l.status
+         FROM reconciliation_line l
+         JOIN reconciliation r ON r.district = l.district AND r.place = l.place AND r.channel = l.channel
+              AND r.date = l.date AND r.sha256 = l.sha256
+         WHERE l.district = $1 AND l.place = $2 AND r.taken_at >= $3 AND r.taken_at < $4
+         ORDER BY l.channel, l.date, l.sha256, l.line",
+    ),
+    (
+        "channel-bill-reasons",
+        &["channel", "date", "difference", "reason", "#explained_at", "explained_by"],
+        "SELECT channel, date, difference, reason, explained_at, explained_by FROM reconciliation_reason
+         WHERE district = $1 AND place = $2 AND explained_at >= $3 AND explained_at < $4
+         ORDER BY channel, date, explained_at, difference",
+    ),
+    (
         "pay-lines",
         &["pay", "session", "teacher", "date", "kind", "#units", "#rate_fen", "#fen"],
         "SELECT l.pay, l.session, l.teacher, l.date, l.kind, l.units, l.rate_fen, l.fen FROM pay_line l

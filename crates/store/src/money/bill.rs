@@ -2,6 +2,7 @@
 
 use crate::fault::Fault;
 use crate::journal::Record;
+use crate::money::release::relief;
 use crate::outbox::Tell;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
@@ -9,8 +10,9 @@ use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::{BillId, CourseId, StudentId};
 use rules::moment::Moment;
-use rules::money::bill::{Bill, Facts};
+use rules::money::bill::{Bill, Facts, Unbilled};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// A bill with what a cashier needs beside it.
 #[derive(Clone, Debug)]
@@ -31,7 +33,7 @@ pub struct BillRow {
     pub course: (String, String),
     /// How many lessons.
     pub lessons: i64,
-    /// How much.
+    /// How much, less what carried money has paid of it.
     pub fen: Fen,
     /// The last day to pay.
     pub due_on: Date,
@@ -43,27 +45,37 @@ impl Tx {
     /// The opened and closed courses of the place with the children who have no bill yet.
     pub async fn bill_facts(&mut self) -> Result<Vec<Facts>, Fault> {
         const COURSES: &str =
-            "SELECT c.course, c.state, CAST(coalesce(sum(s.lessons), 0) AS BIGINT) AS lessons
+            "SELECT c.course, s.date, CAST(coalesce(sum(s.lessons), 0) AS BIGINT) AS lessons
              FROM course c
              LEFT JOIN grouping g ON g.district = c.district AND g.place = c.place AND g.course = c.course
              LEFT JOIN session s ON s.district = c.district AND s.place = c.place AND s.grouping = g.grouping
                   AND s.cancelled_at IS NULL
              WHERE c.district = $1 AND c.place = $2 AND c.state = 'open'
-             GROUP BY c.course, c.state ORDER BY c.course";
-        const UNBILLED: &str = "SELECT p.course, p.student FROM placement p
+             GROUP BY c.course, s.date ORDER BY c.course, s.date";
+        const UNBILLED: &str = "SELECT p.course, p.student, s.grade, coalesce(f.percent, 0) AS percent,
+                    coalesce(f.borne_by, '') AS borne_by FROM placement p
+             JOIN student s ON s.district = p.district AND s.place = p.place AND s.student = p.student
+             LEFT JOIN relief f ON f.district = p.district AND f.place = p.place AND f.student = p.student
+                  AND f.state = 'granted'
              WHERE p.district = $1 AND p.place = $2 AND p.state = 'placed'
                AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.district = p.district AND b.place = p.place
                    AND b.student = p.student AND b.course = p.course)
              ORDER BY p.course, p.student";
-        let mut courses = Vec::new();
+        let mut courses: Vec<Facts> = Vec::new();
         for row in self.rows(COURSES, args![self.district(), self.place()]).await? {
-            let (course, is_open) = (CourseId::new(row.text("course")?), row.text("state")? == "open");
-            courses.push(Facts { course, is_open, lessons: row.int("lessons")?, unbilled: Vec::new() });
+            let course = CourseId::new(row.text("course")?);
+            if courses.last().is_none_or(|last| last.course != course) {
+                courses.push(Facts { course, is_open: true, by_day: BTreeMap::new(), unbilled: Vec::new() });
+            }
+            if let (Some(_), Some(last)) = (row.text_or("date")?, courses.last_mut()) {
+                last.by_day.insert(row.parsed("date")?, row.int("lessons")?);
+            }
         }
         for row in self.rows(UNBILLED, args![self.district(), self.place()]).await? {
             let course = row.text("course")?;
             if let Some(facts) = courses.iter_mut().find(|facts| facts.course.as_str() == course) {
-                facts.unbilled.push(StudentId::new(row.text("student")?));
+                let (student, grade) = (StudentId::new(row.text("student")?), row.int("grade")?);
+                facts.unbilled.push(Unbilled { student, grade, relief: relief(&row)? });
             }
         }
         Ok(courses)
@@ -71,16 +83,16 @@ impl Tx {
 
     /// Writes bills and tells the households once each.
     pub async fn bills_issued(&mut self, bills: &[Bill], version: i64, now: Moment) -> Result<(), Fault> {
-        const ADD: &str = "INSERT INTO bill (district, place, bill, student, course, lessons, price_fen, fen,
-                 issued_at, due_on, state)
+        const ADD: &str = "INSERT INTO bill (district, place, bill, student, course, lessons, lesson_fen,
+                 price_fen, fen, issued_at, due_on, state)
              SELECT $1, $2, value ->> 'bill', value ->> 'student', value ->> 'course',
-                    CAST(value ->> 'lessons' AS BIGINT), CAST(value ->> 'price' AS BIGINT),
-                    CAST(value ->> 'fen' AS BIGINT), $3, value ->> 'due_on', 'due'
+                    CAST(value ->> 'lessons' AS BIGINT), CAST(value ->> 'lesson' AS BIGINT),
+                    CAST(value ->> 'price' AS BIGINT), CAST(value ->> 'fen' AS BIGINT), $3, value ->> 'due_on', 'due'
              FROM jsonb_each($4) WHERE true ON CONFLICT DO NOTHING";
         let rows = batch(bills.iter().map(|bill| {
             json!({
                 "bill": bill.id, "student": bill.student, "course": bill.course, "lessons": bill.lessons,
-                "price": bill.price, "fen": bill.fen, "due_on": bill.due_on,
+                "lesson": bill.lesson, "price": bill.price, "fen": bill.fen, "due_on": bill.due_on,
             })
         }));
         self.run(ADD, args![self.district(), self.place(), now, rows]).await?;
@@ -123,7 +135,7 @@ impl Tx {
     pub async fn bills(&mut self, student: Option<&StudentId>) -> Result<Vec<BillRow>, Fault> {
         const READ: &str =
             "SELECT b.bill, b.student, b.course, s.name, s.sort_key, s.home_class, c.title_zh, c.title_en,
-                    b.lessons, b.fen, b.due_on, b.state
+                    b.lessons, b.fen - b.carried_fen AS fen, b.due_on, b.state
              FROM bill b
              JOIN student s ON s.district = b.district AND s.place = b.place AND s.student = b.student
              JOIN course c ON c.district = b.district AND c.place = b.place AND c.course = b.course
@@ -131,6 +143,27 @@ impl Tx {
              ORDER BY CASE b.state WHEN 'due' THEN 0 ELSE 1 END, b.due_on, s.home_class, s.seat, b.bill";
         let student = student.map_or("", StudentId::as_str);
         self.rows(READ, args![self.district(), self.place(), student]).await?.iter().map(bill).collect()
+    }
+
+    /// The bills of a child that are not paid.
+    pub async fn bills_due(&mut self, student: &StudentId) -> Result<Vec<Bill>, Fault> {
+        const READ: &str =
+            "SELECT bill, student, course, lessons, lesson_fen, price_fen, fen, due_on FROM bill
+             WHERE district = $1 AND place = $2 AND student = $3 AND state = 'due' ORDER BY bill";
+        let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
+        let one = |row: &Row| {
+            Ok(Bill {
+                id: BillId::new(row.text("bill")?),
+                student: StudentId::new(row.text("student")?),
+                course: CourseId::new(row.text("course")?),
+                lessons: row.int("lessons")?,
+                lesson: row.fen("lesson_fen")?,
+                price: row.fen("price_fen")?,
+                fen: row.fen("fen")?,
+                due_on: row.parsed("due_on")?,
+            })
+        };
+        rows.iter().map(one).collect()
     }
 
     /// Journals that a list of bills or refunds left the house: how many rows, in which form.

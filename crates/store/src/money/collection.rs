@@ -98,7 +98,8 @@ impl Tx {
         direction: Direction,
         today: Date,
     ) -> Result<BTreeMap<String, Vec<Claim>>, Fault> {
-        const BILLS: &str = "SELECT b.bill AS id, b.fen, b.state, s.on_roll_until FROM bill b
+        const BILLS: &str =
+            "SELECT b.bill AS id, b.fen - b.carried_fen AS fen, b.state, s.on_roll_until FROM bill b
              JOIN student s ON s.district = b.district AND s.place = b.place AND s.student = b.student
              WHERE b.district = $1 AND b.place = $2 ORDER BY b.bill";
         const REFUNDS: &str = "SELECT r.refund AS id, r.fen, s.on_roll_until,
@@ -207,7 +208,7 @@ impl Tx {
 
     /// The lines of one file, or of all files those that wait.
     pub async fn collection_lines(&mut self, id: Option<&str>) -> Result<Vec<LineRow>, Fault> {
-        const READ: &str = "SELECT l.*, c.direction, coalesce(b.fen, r.fen) AS due, s.name AS claimant
+        const READ: &str = "SELECT l.*, c.direction, coalesce(b.fen - b.carried_fen, r.fen) AS due, s.name AS claimant
              FROM collection_line l
              JOIN collection c ON c.district = l.district AND c.place = l.place AND c.collection = l.collection
              LEFT JOIN bill b ON b.district = l.district AND b.place = l.place AND b.bill = l.claim

@@ -74,6 +74,7 @@ impl SchoolFlow {
             Flow::Paid => day.paid = day.paid + if leaves { -fen } else { fen },
             Flow::Released => day.released = day.released + if leaves { fen } else { -fen },
             Flow::Refunded => day.returned = day.returned + if leaves { fen } else { -fen },
+            Flow::Carried => {} // it is still the school's to hold
         }
     }
 }

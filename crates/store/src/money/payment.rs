@@ -13,8 +13,7 @@ use serde_json::json;
 impl Tx {
     /// What the rule may know of the bill that is paid.
     pub async fn payment_facts(&mut self, draft: &Draft) -> Result<Facts, Fault> {
-        const BILL: &str =
-            "SELECT student, fen, state FROM bill WHERE district = $1 AND place = $2 AND bill = $3";
+        const BILL: &str = "SELECT student, fen - carried_fen AS fen, state FROM bill WHERE district = $1 AND place = $2 AND bill = $3";
         const SAME: &str = "SELECT count(*) FILTER (WHERE payment = $3) AS same,
                     count(*) FILTER (WHERE receipt = $4 AND payment <> $3) AS receipt
              FROM payment WHERE district = $1 AND place = $2";

@@ -12,7 +12,7 @@ use rules::money::share::{Granted, Parts};
 
 /// Everyone on the session's roll who has come or is not to come, and whoever misses it on a slip for hours.
 const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pending_fen, 0) AS free,
-            coalesce(b.fen, 0) AS paid, CAST(coalesce(t.fen, 0) AS BIGINT) AS released,
+            coalesce(b.fen, 0) AS paid, coalesce(b.lesson_fen, 0) AS lesson, CAST(coalesce(t.fen, 0) AS BIGINT) AS released,
             CAST(coalesce(t.family, 0) AS BIGINT) AS family,
             CAST(coalesce(t.government, 0) AS BIGINT) AS government,
             CAST(coalesce(t.school, 0) AS BIGINT) AS school, coalesce(t.times, 0) AS times,
@@ -50,6 +50,12 @@ const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pe
                           CASE WHEN credit = $5 THEN debit ELSE credit END AS other
                    FROM transfer
                    WHERE district = $1 AND place = $2 AND step = 'posted'
+                     AND student IN (SELECT o.student FROM roll o
+                                     WHERE o.district = $1 AND o.place = $2 AND o.session = $3
+                                     UNION SELECT m.student FROM session e
+                                     JOIN grouping_member m ON m.district = e.district AND m.place = e.place
+                                          AND m.grouping = e.grouping
+                                     WHERE e.district = $1 AND e.place = $2 AND e.session = $3)
                      AND kind IN ('release', 'share', 'correction') AND (credit = $5 OR debit = $5)) moved
              GROUP BY student) t ON t.student = r.student
      WHERE r.state <> 'expected' ORDER BY r.student";
@@ -58,6 +64,8 @@ impl Tx {
     /// How each child of a session stood, and what is held for this course: paid for it, less released by it, and
     /// never more than the whole account holds.
     pub async fn release_facts(&mut self, session: &SessionId) -> Result<Facts, Fault> {
+        const LESSON: &str = "SELECT max(lesson_fen) AS lesson FROM bill
+             WHERE district = $1 AND place = $2 AND course = $3";
         const SESSION: &str = "SELECT g.course, s.lessons, s.from_at, s.until_at,
                  CASE WHEN s.cancelled_at IS NULL THEN 0 ELSE 1 END AS is_cancelled FROM session s
              JOIN grouping g ON g.district = s.district AND g.place = s.place AND g.grouping = s.grouping
@@ -67,9 +75,18 @@ impl Tx {
         let (course, lessons) = (row.text_or("course")?.map(CourseId::new), row.int("lessons")?);
         let is_cancelled = row.flag("is_cancelled")?;
         let (session_id, earned) = (session.clone(), Fen::ZERO);
-        let mut facts =
-            Facts { session: session_id, course, lessons, is_cancelled, earned, children: Vec::new() };
+        let mut facts = Facts {
+            session: session_id,
+            course,
+            lessons,
+            lesson: None,
+            is_cancelled,
+            earned,
+            children: Vec::new(),
+        };
         let Some(course) = &facts.course else { return Ok(facts) };
+        let lesson = self.one(LESSON, args![self.district(), self.place(), course.as_str()]).await?;
+        facts.lesson = lesson.int_or("lesson")?.map(Fen).filter(|fen| *fen > Fen::ZERO);
         let payee = payee(course);
         facts.earned = self.account_standing(&payee).await?.free();
         let payee = payee.name();
@@ -81,6 +98,7 @@ impl Tx {
                 student: StudentId::new(row.text("student")?),
                 stood: stood(&row.text("state")?),
                 held: row.fen("free")?.min(row.fen("paid")? - row.fen("released")?).max(Fen::ZERO),
+                lesson: Some(row.fen("lesson")?).filter(|fen| *fen > Fen::ZERO),
                 relief: relief(&row)?,
                 moved: Parts {
                     family: row.fen("family")?,
@@ -105,7 +123,8 @@ fn minute(at: Moment) -> i64 {
     i64::from(time.hour()) * 60 + i64::from(time.minute())
 }
 
-fn relief(row: &Row) -> Result<Option<Granted>, Fault> {
+/// The relief of a row, if there is one.
+pub(crate) fn relief(row: &Row) -> Result<Option<Granted>, Fault> {
     let (percent, by) = (row.int("percent")?, row.text("borne_by")?);
     let payer = Payer::ALL.into_iter().find(|payer| payer.code() == by);
     Ok(payer.map(|borne_by| Granted { percent, borne_by }))

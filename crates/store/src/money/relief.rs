@@ -1,16 +1,16 @@
-//! 困难减免 Requests for relief and their answers. Hardship and words are read by the decider's page and by nothing else:
-//! the journal holds the request's id and what became of it.
+//! 困难减免 Requests for relief and their answers. Hardship, words and reasons come here sealed, and are opened on the
+//! decider's and the family's own page and nowhere else: the journal holds the request's id and what became of it.
 
+use crate::db::Store;
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use rules::fen::Fen;
-use rules::id::{ReliefId, StudentId};
+use rules::id::{BillId, ReliefId, StudentId};
 use rules::moment::Moment;
-use rules::money::fee::Hardship;
-use rules::money::relief::asking::{Asked, State};
+use rules::money::relief::asking::State;
 use rules::money::share::Granted;
 use serde_json::{Value, json};
 
@@ -21,15 +21,23 @@ pub struct ReliefStands {
     pub state: State,
     /// Percent that is not paid, when granted.
     pub percent: i64,
-    /// Why not, when refused.
+    /// Of which request.
+    pub id: ReliefId,
+    /// Why not, when refused. Sealed.
     pub reason: String,
 }
 
 /// A request as the decider sees it.
 #[derive(Clone, Debug)]
 pub struct ReliefRow {
-    /// What was asked.
-    pub asked: Asked,
+    /// Which.
+    pub id: ReliefId,
+    /// For whom.
+    pub student: StudentId,
+    /// The hardship's code, or nothing where it stands in the paper. Plain in rows of before papers were sealed.
+    pub hardship: String,
+    /// The paper: hardship and words, sealed.
+    pub paper: String,
     /// The child's name.
     pub name: String,
     /// Home class.
@@ -38,16 +46,55 @@ pub struct ReliefRow {
     pub at: Moment,
 }
 
+/// A paper of before they were sealed.
+#[derive(Clone, Debug)]
+pub struct PlainPaper {
+    /// The request's district, place and id.
+    pub of: (String, String, String),
+    /// The hardship's code.
+    pub hardship: String,
+    /// What the family wrote.
+    pub words: String,
+    /// Why not, when refused.
+    pub reason: String,
+}
+
+impl Store {
+    /// Papers that stand in the open: of a version of this program that did not seal them.
+    pub async fn papers_plain(&self) -> Result<Vec<PlainPaper>, Fault> {
+        const READ: &str =
+            "SELECT district, place, relief, hardship, words, reason FROM relief WHERE hardship <> ''";
+        let mut conn = self.reading().await?;
+        let rows = conn.rows(READ, args![]).await?;
+        let one = |row: &Row| {
+            let of = (row.text("district")?, row.text("place")?, row.text("relief")?);
+            let (words, reason) = (row.text("words")?, row.text("reason")?);
+            Ok(PlainPaper { of, hardship: row.text("hardship")?, words, reason })
+        };
+        rows.iter().map(one).collect()
+    }
+
+    /// Puts a sealed paper in the place of a plain one. What it says does not change, so no journal row is due.
+    pub async fn paper_sealed(&self, of: &PlainPaper, paper: &str, reason: &str) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE relief SET hardship = '', words = $4, reason = $5
+             WHERE district = $1 AND place = $2 AND relief = $3 AND hardship <> ''";
+        let (district, place, id) = &of.of;
+        let mut conn = self.writing().await?;
+        conn.run(PUT, args![district, place, id, paper, reason]).await?;
+        conn.commit().await
+    }
+}
+
 impl Tx {
     /// A child's latest request.
     pub async fn relief_stands(&mut self, student: &StudentId) -> Result<Option<ReliefStands>, Fault> {
-        const READ: &str = "SELECT state, coalesce(percent, 0) AS percent, reason FROM relief
+        const READ: &str = "SELECT relief, state, coalesce(percent, 0) AS percent, reason FROM relief
              WHERE district = $1 AND place = $2 AND student = $3 ORDER BY asked_at DESC, relief DESC LIMIT 1";
         let child = self.student(student).await?.id;
         let row = self.row(READ, args![self.district(), self.place(), child.as_str()]).await?;
         row.map(|row| {
             let (percent, reason) = (row.int("percent")?, row.text("reason")?);
-            Ok(ReliefStands { state: state(&row)?, percent, reason })
+            Ok(ReliefStands { id: ReliefId::new(row.text("relief")?), state: state(&row)?, percent, reason })
         })
         .transpose()
     }
@@ -59,13 +106,18 @@ impl Tx {
     }
 
     /// Writes a request.
-    pub async fn relief_asked(&mut self, asked: &Asked, version: i64, now: Moment) -> Result<(), Fault> {
+    pub async fn relief_asked(
+        &mut self,
+        (id, student): (&ReliefId, &StudentId),
+        paper: &str,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO relief (district, place, relief, student, hardship, words, asked_at, asked_by,
-                 state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'asked')";
-        let Asked { id, student, hardship, words } = asked;
+                 state) VALUES ($1, $2, $3, $4, '', $5, $6, $7, 'asked')";
         let (district, place, who) = (self.district(), self.place(), self.permit().person().to_string());
-        let args = args![district, place, id.as_str(), student.as_str(), hardship.code(), words, now, who];
+        let args = args![district, place, id.as_str(), student.as_str(), paper, now, who];
         self.run(ADD, args).await?;
         self.relief_record("relief.asked", id, version, now).await
     }
@@ -80,35 +132,39 @@ impl Tx {
         rows.iter().map(open).collect()
     }
 
-    /// Writes a granted request. Bills that are not paid shrink to what the family still pays for a lesson; one of which
-    /// nothing is left is cancelled.
+    /// Writes a granted request. Bills that are not paid shrink to what the family still pays for a lesson and in all; one
+    /// of which nothing is left is cancelled.
     pub async fn relief_granted(
         &mut self,
         row: &ReliefRow,
-        (granted, lesson): (Granted, Fen),
+        (granted, bills): (Granted, &[(BillId, Fen, Fen)]),
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE relief SET state = 'granted', percent = $4, borne_by = $5, decided_at = $6,
                  decided_by = $7 WHERE district = $1 AND place = $2 AND relief = $3 AND state = 'asked'";
-        const LESS: &str = "UPDATE bill SET price_fen = $4, fen = lessons * $4
-             WHERE district = $1 AND place = $2 AND student = $3 AND state = 'due'";
+        const LESS: &str = "UPDATE bill SET price_fen = $4, fen = $5,
+                 state = CASE WHEN $5 <= carried_fen THEN 'paid' ELSE state END
+             WHERE district = $1 AND place = $2 AND bill = $3 AND state = 'due'";
         const NONE: &str = "UPDATE bill SET state = 'cancelled'
-             WHERE district = $1 AND place = $2 AND student = $3 AND state = 'due'";
-        let (id, student) = (&row.asked.id, row.asked.student.as_str());
+             WHERE district = $1 AND place = $2 AND bill = $3 AND state = 'due'";
+        let id = &row.id;
         let (who, by) = (self.permit().person().to_string(), granted.borne_by.code());
         self.run(PUT, args![self.district(), self.place(), id.as_str(), granted.percent, by, now, who])
             .await?;
-        if lesson > Fen::ZERO {
-            self.run(LESS, args![self.district(), self.place(), student, lesson]).await?;
-        } else {
-            self.run(NONE, args![self.district(), self.place(), student]).await?;
+        for (bill, price, fen) in bills {
+            let (district, place, bill) = (self.district(), self.place(), bill.as_str());
+            if *fen > Fen::ZERO {
+                self.run(LESS, args![district, place, bill, *price, *fen]).await?;
+            } else {
+                self.run(NONE, args![district, place, bill]).await?;
+            }
         }
         self.relief_record("relief.decided", id, version, now).await?;
         self.relief_told(row, now).await
     }
 
-    /// Writes a refused request with its reason.
+    /// Writes a refused request with its sealed reason.
     pub async fn relief_refused(
         &mut self,
         row: &ReliefRow,
@@ -118,7 +174,7 @@ impl Tx {
     ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE relief SET state = 'refused', reason = $4, decided_at = $5, decided_by = $6
              WHERE district = $1 AND place = $2 AND relief = $3 AND state = 'asked'";
-        let (id, who) = (&row.asked.id, self.permit().person().to_string());
+        let (id, who) = (&row.id, self.permit().person().to_string());
         self.run(PUT, args![self.district(), self.place(), id.as_str(), reason, now, who]).await?;
         self.relief_record("relief.decided", id, version, now).await?;
         self.relief_told(row, now).await
@@ -138,7 +194,7 @@ impl Tx {
 
     /// The household is told that there is an answer, and not which.
     async fn relief_told(&mut self, row: &ReliefRow, now: Moment) -> Result<(), Fault> {
-        let household = self.student(&row.asked.student).await?.household;
+        let household = self.student(&row.student).await?.household;
         let recipient = format!("household:{household}");
         self.tell(&[Tell { recipient, kind: "relief-decided", words: json!({ "child": row.name }) }], now)
             .await
@@ -151,13 +207,13 @@ fn state(row: &Row) -> Result<State, Fault> {
 }
 
 fn open(row: &Row) -> Result<ReliefRow, Fault> {
-    let hardship = row.text("hardship")?;
-    let asked = Asked {
+    Ok(ReliefRow {
         id: ReliefId::new(row.text("relief")?),
         student: StudentId::new(row.text("student")?),
-        hardship: Hardship::from_code(&hardship).ok_or(Fault::Corrupt { what: "hardship", why: hardship })?,
-        words: row.text("words")?,
-    };
-    let (name, home_class) = (row.text("name")?, row.text("home_class")?);
-    Ok(ReliefRow { asked, name, home_class, at: row.moment("asked_at")? })
+        hardship: row.text("hardship")?,
+        paper: row.text("words")?,
+        name: row.text("name")?,
+        home_class: row.text("home_class")?,
+        at: row.moment("asked_at")?,
+    })
 }

@@ -67,7 +67,7 @@ impl Tx {
 
     /// What making a tender for a child's bill may know.
     pub async fn tender_facts(&mut self, student: &StudentId, bill: &BillId) -> Result<Facts, Fault> {
-        const BILL: &str = "SELECT fen, state FROM bill
+        const BILL: &str = "SELECT fen - carried_fen AS fen, state FROM bill
              WHERE district = $1 AND place = $2 AND bill = $3 AND student = $4";
         let child = self.student(student).await?.id;
         let args = args![self.district(), self.place(), bill.as_str(), child.as_str()];

@@ -59,6 +59,10 @@ pub enum Refusal {
     NotAsked,
     /// A refusal needs a reason.
     NoReason,
+    /// The program has no key that lasts, so papers could not be sealed.
+    NoKey,
+    /// The paper was sealed with another key than the program has.
+    OtherKey,
 }
 
 impl Refuses for Refusal {
@@ -69,6 +73,8 @@ impl Refuses for Refusal {
             Self::NoWords => "relief-no-words",
             Self::NotAsked => "relief-not-asked",
             Self::NoReason => "relief-no-reason",
+            Self::NoKey => "relief-no-key",
+            Self::OtherKey => "relief-other-key",
         }
     }
 

@@ -2,7 +2,12 @@
 //! The two rules of the source plans, Gongshu and Yuhang, are whole schemes and play theirs beside them.
 
 use super::*;
+use crate::id::{CourseId, SessionId, StudentId};
+use crate::moment::Moment;
+use crate::money::bill::{self, Unbilled};
 use crate::money::charge::Parts;
+use crate::money::fee::BillAfter;
+use crate::money::release::{self, Child, Stood};
 use crate::plan::holiday_care::yuhang;
 use crate::plan::scheme::gongshu;
 use jiff::civil::date;
@@ -212,6 +217,50 @@ fn valid_from_and_valid_until() {
 fn document() {
     assert_eq!(approved_by(&tariff!("longling-2022")), Some("保发改价格〔2022〕155号"));
     assert_eq!(approved_by(&tariff!("nanjing-2021")), None);
+}
+
+/// Each rule bills a course of twelve Thursdays, and every lesson given takes its part of the money, to the last: what
+/// does not divide is the family's and goes back. 吴忠 collects afterwards, so there is nothing to bill ahead.
+#[test]
+fn every_rule_bills_a_course_and_releases_it_lesson_by_lesson() {
+    let thursday = |n: i64| date(2021, 9, 16).checked_add(jiff::Span::new().weeks(n)).unwrap();
+    let child = Unbilled { student: StudentId::new("ming"), grade: 3, relief: None };
+    let facts = bill::Facts {
+        course: CourseId::new("robotics"),
+        is_open: true,
+        by_day: (0..12).map(|n| (thursday(n), 2)).collect(),
+        unbilled: vec![child],
+    };
+    let billed = [8400, 52_000, 30_000, 7200, 5280, 6000, 20_160, 0, 40_000, 48_000];
+    for (terms, fen) in all().into_iter().chain([gongshu().fee["x"].clone()]).zip(billed) {
+        let terms = Terms { ahead_months_max: None, ..terms };
+        let Ok(bills) = bill::issue(&terms, &facts, Moment(0)) else {
+            assert_eq!((terms.bill_after, fen), (BillAfter::PublicCheck, 0));
+            continue;
+        };
+        assert_eq!(bills[0].fen, Fen(fen), "{terms:?}");
+        let mut held = bills[0].fen;
+        for n in 0..12 {
+            let child = Child {
+                student: StudentId::new("ming"),
+                stood: Stood::Attended,
+                held,
+                lesson: Some(bills[0].lesson),
+                relief: None,
+                moved: Default::default(),
+                times: 0,
+            };
+            let session = SessionId::new(format!("s{n}"));
+            let course = Some(CourseId::new("robotics"));
+            let (is_cancelled, earned, children) = (false, Fen::ZERO, vec![child]);
+            let facts =
+                release::Facts { session, course, lessons: 2, lesson: None, is_cancelled, earned, children };
+            let released = release::release(&terms, &facts);
+            assert!(released.owing.is_empty(), "evening {n} of {terms:?}");
+            held = held - released.transfers.iter().map(|one| one.fen).sum();
+        }
+        assert!(Fen::ZERO <= held && held < Fen(24), "{held} is left of {fen}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
-//! 外线 Asks another server over HTTP/1.1, once, without following it anywhere else. What matters is the difference between
-//! what was surely not sent and what may have arrived.
+//! 外线 Connections to other servers, the only ones that this program opens by itself: to message platforms and payment
+//! channels. Asks over HTTP/1.1, once, without following it anywhere else. What matters is the difference between what was
+//! surely not sent and what may have arrived.
 
 use axum::body::Bytes;
 use axum::http::{Method, Request, Uri, header};
@@ -46,9 +47,7 @@ pub(crate) async fn ask(
 ) -> Result<Reply, Trouble> {
     let wrong = |why: String| Trouble::NotSent(why);
     let uri: Uri = url.parse().map_err(|_| wrong("the address cannot be read".to_owned()))?;
-    let host = uri.host().ok_or_else(|| wrong("the address has no host".to_owned()))?.to_owned();
-    let secure = uri.scheme_str() == Some("https");
-    let port = uri.port_u16().unwrap_or(if secure { 443 } else { 80 });
+    let (host, port, secure) = endpoint(&uri)?;
     let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let named = uri.authority().map_or(host.clone(), |authority| authority.as_str().to_owned());
     let mut request = Request::builder().method(method).uri(path).header(header::HOST, named);
@@ -58,6 +57,14 @@ pub(crate) async fn ask(
     let request = request.body(Full::new(Bytes::from(body))).map_err(|why| wrong(why.to_string()))?;
     let stream = connect(&host, port, secure).await?;
     talk(stream, request).await
+}
+
+/// Which host and port an address is at, and whether it is to be encrypted.
+pub(crate) fn endpoint(uri: &Uri) -> Result<(String, u16, bool), Trouble> {
+    let host = uri.host().ok_or_else(|| Trouble::NotSent("the address has no host".to_owned()))?;
+    let secure = uri.scheme_str() == Some("https");
+    let port = uri.port_u16().unwrap_or(if secure { 443 } else { 80 });
+    Ok((host.to_owned(), port, secure))
 }
 
 /// A connection, encrypted where it is asked for. Nothing of a message has left before it stands.

@@ -1,0 +1,23 @@
+rest-title = 学期结束后剩下的钱
+# $fen (String) - what was carried over
+rest-carried = 已结转到下学期 { $fen }，下学期的账单先从这里扣；选“退回”就退到托管账户，可以申请退费。
+rest-legend = 学期结束后没用完的钱
+rest-refund = 退回
+rest-refund-under = 学期结束后由财务室退还
+rest-carry = 留到下学期
+rest-carry-under = 先缴下学期的账单
+# $fen (String) - the limit
+rest-carry-limit = 先缴下学期的账单，最多留 { $fen }，多出的退回
+rest-submit = 保存选择
+rest-always-back = 学期结束后没用完的钱全部退回，不跨学期。
+# $choice (String) - refund or carry
+rest-chosen = 已记下：学期结束后剩下的钱{ $choice ->
+    [carry] 留到下学期
+   *[refund] 退回
+}
+rest-settle-title = 学期结清
+rest-settle-text = 学期已经结束：按家长的选择，把每个孩子剩下的钱结转到下学期或转为待退，一分不留。
+rest-settle = 结清每个孩子的余额
+# $carried (String) - carried over
+# $back (String) - to be paid back
+rest-settled = 已结清：结转 { $carried }，待退 { $back }

@@ -1,0 +1,107 @@
+//! 余额去向 A guardian chooses what becomes of the rest; when the term is over the cashier settles every account to nothing.
+
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::who::Who;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::fen::Fen;
+use rules::id::StudentId;
+use rules::money::account::Purse;
+use rules::money::rest::{self, Choice};
+use rules::people::act::Act;
+use rules::people::place::Place;
+use serde::Deserialize;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::post("/{district}/{place}/accounts/{student}/rest", Act::RestChoose, post_choose),
+        Route::post("/{district}/{place}/rests", Act::RestSettle, post_settle),
+    ]
+}
+
+/// What the end of a term came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Over to the next term.
+    pub carried: Fen,
+    /// Asked back for the families.
+    pub back: Fen,
+}
+
+/// A guardian chooses; the same choice twice is one.
+pub async fn choose(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    student: &StudentId,
+    (choice, key): (Choice, &str),
+) -> Result<(), Failure> {
+    let permit = who.permit(Act::RestChoose, place)?;
+    let plan = app.scheme(place)?;
+    let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.rest_facts(student, Purse::Course, app.now().date()).await?;
+    let back = rest::choose(terms, &facts, choice, key)?;
+    if facts.choice == choice && back.is_none() {
+        return Ok(());
+    }
+    tx.rest_chosen(&facts, choice, back, (plan.version, app.now())).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Settles every child's money once the term is over; again settles what has become free since.
+pub async fn settle(app: &App, who: &Who, place: &Place) -> Result<Outcome, Failure> {
+    let permit = who.permit(Act::RestSettle, place)?;
+    let plan = app.scheme(place)?;
+    let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
+    let (now, mut outcome, mut is_settled) = (app.now(), Outcome::default(), false);
+    let days = (plan.scheme.term.until, now.date());
+    let mut tx = app.store.act(&permit).await?;
+    for (student, purse) in tx.rests().await? {
+        let facts = tx.rest_facts(&student, purse, now.date()).await?;
+        let settled = rest::settle(terms, &facts, days)?;
+        if settled == rest::Settled::default() {
+            continue;
+        }
+        let over = settled.carry.iter().filter(|one| one.credit.kind() == "carried");
+        outcome.carried = outcome.carried + over.map(|one| one.fen).sum();
+        outcome.back = outcome.back + settled.refund.iter().map(|asked| asked.fen).sum();
+        tx.rest_settled(&facts, &settled, (plan.version, now)).await?;
+        is_settled = true;
+    }
+    if is_settled {
+        tx.commit().await?;
+    }
+    Ok(outcome)
+}
+
+#[derive(Deserialize)]
+struct Chosen {
+    choice: String,
+}
+
+async fn post_choose(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Chosen>,
+) -> Result<Response, Failure> {
+    let choice =
+        Choice::from_code(&posted.form.choice).ok_or_else(|| Failure::BadForm("choice".to_owned()))?;
+    let student = StudentId::new(student);
+    choose(&desk.app, &desk.who, &desk.place, &student, (choice, &posted.key)).await?;
+    Ok(desk.done(&format!("accounts/{student}"), desk.t.rest_chosen(choice.code())))
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn post_settle(desk: Desk, posted: Posted<Nothing>) -> Result<Response, Failure> {
+    let Nothing {} = posted.form;
+    let settled = settle(&desk.app, &desk.who, &desk.place).await?;
+    Ok(desk.done("bills", desk.t.rest_settled(settled.carried.to_string(), settled.back.to_string())))
+}

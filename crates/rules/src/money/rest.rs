@@ -1,0 +1,289 @@
+//! 余额去向 What is left when the term is over: back to the family, or over to the next term if the guardian chose so and the
+//! plan lets them. Nothing stays behind in custody.
+
+use super::account::{Account, Kind, Purse, Step, Transfer};
+use super::refund::Asked;
+use super::{bill, fee, tariff};
+use crate::fen::Fen;
+use crate::id::{BillId, RefundId, StudentId, TransferId};
+use crate::refusal::Refuses;
+use jiff::civil::Date;
+
+/// What becomes of the rest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Choice {
+    /// 退回
+    #[default]
+    Refund,
+    /// 结转到下学期
+    Carry,
+}
+
+impl Choice {
+    /// As tables and forms write it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Refund => "refund",
+            Self::Carry => "carry",
+        }
+    }
+
+    /// Reads a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Refund, Self::Carry].into_iter().find(|choice| choice.code() == code)
+    }
+}
+
+/// One kind of a child's money when the term is over.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Whose.
+    pub student: StudentId,
+    /// Which kind.
+    pub purse: Purse,
+    /// What custody holds and nothing waits for.
+    pub free: Fen,
+    /// What was carried over before.
+    pub carried: Fen,
+    /// What the guardian chose; to have it back where they said nothing.
+    pub choice: Choice,
+    /// Whether the child will be at the school next term.
+    pub stays: bool,
+    /// Refunds of this purse so far: each has an id of its own.
+    pub refunds: i64,
+}
+
+/// What the end of the term does with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// What goes over to the next term, or comes back from there because the child leaves.
+    pub carry: Option<Transfer>,
+    /// What goes back.
+    pub refund: Option<Asked>,
+}
+
+/// Why not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Lessons of this term are still to come.
+    TermRuns {
+        /// The first day after it.
+        until: Date,
+    },
+    /// The plan lets nothing go across terms.
+    NotOffered,
+    /// The child leaves the school.
+    Leaves,
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::TermRuns { .. } => "rest-term-runs",
+            Self::NotOffered => "rest-not-offered",
+            Self::Leaves => "rest-leaves",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        "P0.1"
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::TermRuns { until } => vec![("until", until.to_string())],
+            Self::NotOffered | Self::Leaves => Vec::new(),
+        }
+    }
+}
+
+/// Rule 余额去向 `[fee.x.rest]` (P0.1): whether a guardian may let the rest go over to the next term.
+pub fn may_carry(terms: &fee::Terms) -> bool {
+    terms.rest == fee::Rest::Choice
+}
+
+/// As much may stand in carried money as one bill may ask for ahead; all of it where the plan sets no limit.
+pub fn limit(terms: &fee::Terms) -> Option<Fen> {
+    tariff::too_many_ahead(terms, i64::MAX).map(|most| bill::cost(terms, most))
+}
+
+/// A guardian chooses. Whoever wants back what was carried over gets it into custody at once, from where it is asked back.
+pub fn choose(
+    terms: &fee::Terms,
+    facts: &Facts,
+    choice: Choice,
+    key: &str,
+) -> Result<Option<Transfer>, Refusal> {
+    match choice {
+        Choice::Carry if !may_carry(terms) => Err(Refusal::NotOffered),
+        Choice::Carry if !facts.stays => Err(Refusal::Leaves),
+        Choice::Carry => Ok(None),
+        Choice::Refund => Ok((facts.carried > Fen::ZERO).then(|| into_custody(facts, key, facts.carried))),
+    }
+}
+
+/// The end of the term: what is free is carried as far as it may be, and everything else is asked back.
+pub fn settle(terms: &fee::Terms, facts: &Facts, (until, today): (Date, Date)) -> Result<Settled, Refusal> {
+    if today < until {
+        return Err(Refusal::TermRuns { until });
+    }
+    let carries = facts.choice == Choice::Carry && facts.stays && may_carry(terms);
+    let room = limit(terms).map_or(facts.free, |limit| (limit - facts.carried).max(Fen::ZERO));
+    let over = if carries { facts.free.min(room) } else { Fen::ZERO };
+    let key = format!("{until}/{}", facts.carried.0);
+    let carry = match facts.stays {
+        true => (over > Fen::ZERO).then(|| out_of_custody(facts, &key, over)),
+        false => (facts.carried > Fen::ZERO).then(|| into_custody(facts, &key, facts.carried)),
+    };
+    let back = facts.free - over + if facts.stays { Fen::ZERO } else { facts.carried };
+    let id =
+        RefundId::new(format!("rest/{until}/{}/{}/{}", facts.student, facts.purse.code(), facts.refunds));
+    let (student, purse) = (facts.student.clone(), facts.purse);
+    let refund = (back > Fen::ZERO).then(|| Asked { id, student, fen: back, reason: String::new(), purse });
+    Ok(Settled { carry, refund })
+}
+
+/// Carried money pays bills first, in their order, as far as it goes.
+pub fn pay(student: &StudentId, carried: Fen, bills: &[(BillId, Fen)]) -> Vec<(BillId, Transfer)> {
+    let mut left = carried;
+    let mut paid = Vec::new();
+    for (bill, due) in bills {
+        let fen = left.min(*due);
+        if fen > Fen::ZERO {
+            left = left - fen;
+            let sides = (carried_of(student, Purse::Course), custody(student, Purse::Course));
+            paid.push((
+                bill.clone(),
+                movement(student, format!("carry/bill/{bill}"), sides, (fen, bill.as_str())),
+            ));
+        }
+    }
+    paid
+}
+
+fn into_custody(facts: &Facts, key: &str, fen: Fen) -> Transfer {
+    let Facts { student, purse, .. } = facts;
+    let id = format!("carry/back/{student}/{}/{key}", purse.code());
+    movement(student, id, (carried_of(student, *purse), custody(student, *purse)), (fen, "rest"))
+}
+
+fn out_of_custody(facts: &Facts, key: &str, fen: Fen) -> Transfer {
+    let Facts { student, purse, .. } = facts;
+    let id = format!("carry/over/{student}/{}/{key}", purse.code());
+    movement(student, id, (custody(student, *purse), carried_of(student, *purse)), (fen, "rest"))
+}
+
+fn custody(student: &StudentId, purse: Purse) -> Account {
+    Account::Custody(student.clone(), purse)
+}
+
+fn carried_of(student: &StudentId, purse: Purse) -> Account {
+    Account::Carried(student.clone(), purse)
+}
+
+fn movement(
+    student: &StudentId,
+    id: String,
+    sides: (Account, Account),
+    (fen, subject): (Fen, &str),
+) -> Transfer {
+    let (debit, credit) = sides;
+    Transfer {
+        id: TransferId::new(id),
+        kind: Kind::Carry,
+        step: Step::Posted,
+        debit,
+        credit,
+        fen,
+        student: Some(student.clone()),
+        subject: subject.to_owned(),
+        clause: "P0.1",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::scheme::gongshu;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    const UNTIL: Date = date(2022, 1, 22);
+
+    fn terms() -> fee::Terms {
+        gongshu().fee["x"].clone()
+    }
+
+    fn facts(free: i64, carried: i64, choice: Choice, stays: bool) -> Facts {
+        let student = StudentId::new("ming");
+        let (free, carried) = (Fen(free), Fen(carried));
+        Facts { student, purse: Purse::Course, free, carried, choice, stays, refunds: 0 }
+    }
+
+    /// 60 lessons of 20 yuan may be carried: 1200 yuan.
+    #[test]
+    fn rest() {
+        assert_eq!(limit(&terms()), Some(Fen(120_000)));
+        assert_eq!(limit(&fee::Terms { ahead_lessons_max: None, ..terms() }), None);
+        let never = fee::Terms { rest: fee::Rest::Refund, ..terms() };
+        let (refund, carry) = (Choice::Refund, Choice::Carry);
+        let rows = [
+            (terms(), facts(0, 0, refund, true), 0, 0),
+            (terms(), facts(8000, 0, refund, true), 0, 8000),
+            (terms(), facts(8000, 0, carry, true), 8000, 0),
+            (terms(), facts(130_000, 0, carry, true), 120_000, 10_000),
+            (terms(), facts(8000, 118_000, carry, true), 2000, 6000),
+            (terms(), facts(8000, 0, carry, false), 0, 8000),
+            (terms(), facts(8000, 500, carry, false), -500, 8500),
+            (never, facts(8000, 0, carry, true), 0, 8000),
+        ];
+        for (terms, facts, over, back) in rows {
+            let settled = settle(&terms, &facts, (UNTIL, UNTIL)).unwrap();
+            let carried = settled
+                .carry
+                .map_or(0, |one| if one.credit.kind() == "carried" { one.fen.0 } else { -one.fen.0 });
+            assert_eq!((carried, settled.refund.map_or(0, |asked| asked.fen.0)), (over, back), "{facts:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_settled_while_the_term_runs_and_nothing_is_carried_that_may_not_be() {
+        let eve = UNTIL.yesterday().unwrap();
+        let early = settle(&terms(), &facts(1, 0, Choice::Refund, true), (UNTIL, eve)).unwrap_err();
+        assert_eq!((early.code(), early.words()[0].1.as_str()), ("rest-term-runs", "2022-01-22"));
+        let never = fee::Terms { rest: fee::Rest::Refund, ..terms() };
+        let here = facts(1, 0, Choice::Refund, true);
+        assert_eq!(choose(&never, &here, Choice::Carry, "k").unwrap_err().code(), "rest-not-offered");
+        let gone = facts(1, 0, Choice::Refund, false);
+        assert_eq!(choose(&terms(), &gone, Choice::Carry, "k").unwrap_err().code(), "rest-leaves");
+        assert_eq!(choose(&terms(), &here, Choice::Carry, "k"), Ok(None));
+        let back =
+            choose(&terms(), &facts(0, 700, Choice::Carry, true), Choice::Refund, "k").unwrap().unwrap();
+        assert_eq!((back.fen, back.credit.kind()), (Fen(700), "custody"));
+    }
+
+    #[test]
+    fn carried_money_pays_bills_in_their_order() {
+        let bills =
+            [(BillId::new("a"), Fen(500)), (BillId::new("b"), Fen(500)), (BillId::new("c"), Fen(500))];
+        let of = |carried| -> Vec<(String, i64)> {
+            let paid = pay(&StudentId::new("ming"), Fen(carried), &bills);
+            paid.into_iter().map(|(bill, one)| (bill.to_string(), one.fen.0)).collect()
+        };
+        assert_eq!(of(0), []);
+        assert_eq!(of(700), [("a".to_owned(), 500), ("b".to_owned(), 200)]);
+        assert_eq!(of(5000).len(), 3);
+    }
+
+    proptest! {
+        #[test]
+        fn every_fen_goes_somewhere(free in 0_i64..200_000, carried in 0_i64..200_000, over: bool, stays: bool) {
+            let choice = if over { Choice::Carry } else { Choice::Refund };
+            let settled = settle(&terms(), &facts(free, carried, choice, stays), (UNTIL, UNTIL)).unwrap();
+            let back = settled.refund.map_or(0, |asked| asked.fen.0);
+            let moved = settled.carry.map_or(0, |one| if one.credit.kind() == "carried" { one.fen.0 } else { -one.fen.0 });
+            prop_assert_eq!(free - moved - back, 0, "custody is empty");
+            prop_assert!(carried + moved <= carried.max(120_000) && (stays || carried + moved == 0));
+        }
+    }
+}

@@ -1,0 +1,3 @@
+-- 计费单位: what a lesson of a bill costs, whoever bears it: a day's, a month's or a term's price over its lessons. Nothing in
+-- rows of before: there it is the fee's own price.
+ALTER TABLE bill ADD COLUMN lesson_fen BIGINT NOT NULL DEFAULT 0 CHECK (lesson_fen >= 0);
