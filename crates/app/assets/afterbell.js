@@ -184,7 +184,7 @@ document.addEventListener("change", async (event) => {
 // ---- long lists: filter by name, pinyin initials or number; choose all that are shown; count ----
 function dress(root) {
   for (const box of root.querySelectorAll("[data-filter]")) box.hidden = false;
-  for (const box of root.querySelectorAll("[data-all]")) box.closest("label").hidden = false;
+  for (const box of root.querySelectorAll("input[data-all]")) box.closest("label").hidden = false;
   root.querySelectorAll("form").forEach(count);
   root.querySelectorAll("[data-countdown]").forEach(countDown);
   root.querySelectorAll("[data-turn]").forEach(waitTurn);
