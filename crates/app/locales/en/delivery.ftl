@@ -21,6 +21,7 @@ delivery-read-at = read { $time }
 delivery-unread = not read
 delivery-call = Call { $name }
 delivery-state-waiting = waiting
+delivery-state-accepted = accepted by the channel, which sends no receipt
 delivery-state-sent = sent
 delivery-state-delivered = delivered
 delivery-state-read = read

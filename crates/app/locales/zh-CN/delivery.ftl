@@ -27,6 +27,7 @@ delivery-unread = 未读
 delivery-call = 打给{ $name }
 delivery-state-waiting = 待发
 delivery-state-sent = 已发
+delivery-state-accepted = 渠道已接受，没有送达回执
 delivery-state-delivered = 已送达
 delivery-state-read = 已读
 delivery-state-failed = 失败

@@ -180,6 +180,12 @@ impl Channels {
         self.channel.is_empty()
     }
 
+    /// Whether a channel of a place will say that a message arrived: its platform does, and was told where.
+    pub(crate) fn tells_arrival(&self, place: &Place, name: &str) -> bool {
+        let told = |one: &&Configured| one.name == name && one.receipts.is_some();
+        self.of(place).into_iter().filter(told).any(|one| one.channel().tells_arrival())
+    }
+
     /// Those of a place, in their order.
     fn of(&self, place: &Place) -> Vec<&Configured> {
         let here = format!("{}/{}", place.district, place.place);

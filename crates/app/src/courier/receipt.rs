@@ -94,8 +94,11 @@ async fn signed(
         return Err(Failure::NotTheirs);
     }
     let text = String::from_utf8_lossy(&body);
-    if let Some(heard) = wechat(&text) {
-        take(&app, &place, found, &[heard]).await?;
+    if let Some(heard) = wechat(&text)
+        && take(&app, &place, found, &[heard]).await? > 0
+    {
+        // It came before we had written down what it is about: the platform brings it again.
+        return Ok(StatusCode::SERVICE_UNAVAILABLE.into_response());
     }
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "success").into_response())
 }

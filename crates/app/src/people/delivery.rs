@@ -164,6 +164,11 @@ fn followed_view(desk: &Desk, one: Followed) -> FollowedView {
     }
 }
 
+/// Whether a channel will say that a message arrived.
+fn tells_arrival(desk: &Desk, channel: &str) -> bool {
+    desk.app.couriers.get().is_some_and(|all| all.tells_arrival(&desk.place, channel))
+}
+
 fn reader_view(desk: &Desk, reader: Reader) -> ReaderView {
     let t = &desk.t;
     let name = if reader.relation.is_empty() {
@@ -174,6 +179,7 @@ fn reader_view(desk: &Desk, reader: Reader) -> ReaderView {
     let way = |(channel, state, at, trouble): (String, State, Option<Moment>, String)| {
         let (chip, word) = match state {
             State::Waiting => ("waiting", t.delivery_state_waiting()),
+            State::Sent if !tells_arrival(desk, &channel) => ("progress", t.delivery_state_accepted()),
             State::Sent => ("progress", t.delivery_state_sent()),
             State::Delivered => ("done", t.delivery_state_delivered()),
             State::Read => ("done", t.delivery_state_read()),

@@ -75,6 +75,7 @@ fn turn(story: &Story, fake: &Fake, local: &str) {
 async fn an_alarm_reaches_both_parents_once_and_the_sender_sees_who_has_read_it() {
     let (story, fake) = missing("15:41:00").await;
     let channels = settings(&fake, &["aliyun"]);
+    story.app.couriers.set(channels.clone()).unwrap();
     assert_eq!(round(&story, &channels).await, 2);
     assert_eq!(round(&story, &channels).await, 0, "what was taken is not sent again");
     let taken = fake.taken("aliyun");
@@ -136,6 +137,7 @@ async fn an_answer_that_is_lost_is_told_as_doubt_and_nobody_is_told_twice() {
 async fn a_channel_that_knows_our_key_is_asked_again_and_shows_it_once() {
     let (story, fake) = missing("15:41:00").await;
     let channels = settings(&fake, &["wechat", "aliyun"]);
+    story.app.couriers.set(channels.clone()).unwrap();
     know(&story, "h0g0", Address::OpenId, "openid-of-wang").await;
     fake.drop_next(1);
     assert_eq!(round(&story, &channels).await, 2);
@@ -324,6 +326,9 @@ async fn a_school_message_goes_to_a_parent_s_wechat_with_a_token_that_is_renewed
     head.post("/gongshu/wenlan/leaves", &slip).await.is(303);
     assert_eq!(round(&story, &channels).await, 2);
     assert_eq!(fake.taken("wecom-school").len(), 3, "the old token was refused once and asked for again");
+    story.app.couriers.set(channels).unwrap();
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/deliveries").await.is(200).shows("wecom-school 渠道已接受，没有送达回执");
 }
 
 /// Where a channel of the school hands receipts in.
@@ -398,6 +403,8 @@ async fn an_account_signs_what_it_says_of_a_message() {
     wechat.get(&signed("wx-token", seconds)).await.is(200).shows("hello1");
     let mut manager = story.staff("manager").await;
     manager.get("/gongshu/wenlan/deliveries").await.is(200).shows("wechat 已发 15:41");
+    let unknown = event.replace("200163836", "200163837");
+    wechat.post_raw(&signed("wx-token", seconds), "text/xml", &unknown).await.is(503);
     wechat.post_raw(&signed("wx-token", seconds), "text/xml", event).await.is(200).shows("success");
     manager.get("/gongshu/wenlan/deliveries").await.is(200).shows("wechat 已送达 15:41");
 }

@@ -61,6 +61,11 @@ impl Channel {
         }
     }
 
+    /// Whether the other side says later that a message arrived; the others only say that they have taken it.
+    pub fn tells_arrival(self) -> bool {
+        matches!(self, Self::WechatTemplate | Self::AliyunSms | Self::TencentSms)
+    }
+
     /// Whether the other side drops what comes twice with our key.
     pub fn knows_keys(self) -> bool {
         matches!(self, Self::WechatTemplate | Self::WecomSchool | Self::Smtp | Self::Inbox)
@@ -300,6 +305,12 @@ mod tests {
 
     fn facts(channel: Channel, attempts: i64) -> Facts {
         Facts { channel, attempts, gives_up_at: NOW.plus_minutes(120), doubted_at: None }
+    }
+
+    #[test]
+    fn only_platforms_that_report_tell_of_an_arrival() {
+        let telling = Channel::ALL.iter().filter(|channel| channel.tells_arrival()).map(|one| one.key());
+        assert_eq!(telling.collect::<Vec<_>>(), ["wechat-template", "aliyun-sms", "tencent-sms"]);
     }
 
     #[test]
