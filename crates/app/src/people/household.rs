@@ -3,6 +3,7 @@
 use super::delivery::{read, recipients};
 use super::message::{MessageView, messages};
 use crate::day::closure::{line, near};
+use crate::day::leave::stay_word;
 use crate::desk::Desk;
 use crate::enrol::offer::left as time_left;
 use crate::enrol::registration::{left, starts, state_words, step, step_words};
@@ -16,6 +17,7 @@ use crate::when;
 use askama::Template;
 use axum::response::Response;
 use rules::day::closure::Draft;
+use rules::day::leave::hours::{self, Hours};
 use rules::day::pickup::Question;
 use rules::enrol::claim;
 use rules::enrol::mandate::{self, Letter};
@@ -99,6 +101,8 @@ struct Child {
     asked: Option<RegistrationRow>,
     letter: Option<Letter>,
     tonight: Option<TonightRow>,
+    /// Hours of today's slips, for an evening that is not laid out yet.
+    slips: Vec<Hours>,
     group: Option<CareGroup>,
     money: MoneyRow,
     choice: ChoiceRow,
@@ -132,6 +136,7 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
             asked: tx.registration(&student.id).await?,
             letter: tx.mandate(&student.id).await?,
             tonight: tonight.remove(&student.id),
+            slips: slips_today(&desk, &mut tx, &student.id).await?,
             group: groups.remove(&student.id),
             money: money.get(&student.id).copied().unwrap_or_default(),
             choice: choice.get(&student.id).copied().unwrap_or_default(),
@@ -154,6 +159,13 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
         messages: messages(&desk, told),
         notice_href: desk.url("notice"),
     }))
+}
+
+async fn slips_today(desk: &Desk, tx: &mut Tx, student: &StudentId) -> Result<Vec<Hours>, Failure> {
+    let today = desk.now.date();
+    let (_, facts) = tx.leave_facts(student, today).await?;
+    let slips = facts.slips.into_iter().filter(|slip| slip.from <= today && today <= slip.to);
+    Ok(slips.map(|slip| slip.hours).collect())
 }
 
 fn card(desk: &Desk, scheme: &Scheme, child: Child, published: Option<Moment>) -> CardView {
@@ -198,10 +210,18 @@ fn tonight(desk: &Desk, scheme: &Scheme, child: &Child) -> TonightView {
     if !asked.fridays && scheme.roll.optional_days.contains(&evening.day) {
         return plain(t.household_not_on_fridays());
     }
+    let Some(stay) = hours::stay(&child.slips, (evening.from, evening.until)) else {
+        return TonightView {
+            chip: Some(("closed", t.household_state_leave())),
+            lead: t.household_on_leave(),
+            under: String::new(),
+        };
+    };
+    let parts = [seat(desk, child, &evening), stay_word(t, stay)];
     TonightView {
         chip: None,
         lead: t.household_care_until(hour(evening.until)),
-        under: seat(desk, child, &evening),
+        under: parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
     }
 }
 
@@ -234,7 +254,9 @@ fn marked(desk: &Desk, row: &TonightRow) -> TonightView {
     let t = &desk.t;
     let at = row.marked_at.map(hour).unwrap_or_default();
     let group = desk.lang.pick(&row.group.0, &row.group.1);
-    let under = format!("{group} · {} · {}", row.room, row.teacher);
+    let hours = stay_word(t, row.stay);
+    let under = [format!("{group} · {} · {}", row.room, row.teacher), hours];
+    let under = under.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     if let Some((name, relation, released)) = &row.handed {
         let by = relation_word(t, relation, name);
         let chip = Some(("done", t.household_state_handed()));

@@ -127,9 +127,12 @@ async fn a_child_who_comes_later_is_waited_for_until_its_hour_and_then_looked_fo
     wang.get(MING).await.is(200);
     wang.post(MING, &slip).await.is(303);
     wang.get(MING).await.is(200).shows("16:30 到");
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("16:30 到");
     assert_eq!(laid_out(&story, "2021-09-07").await, Some(State::Expected));
     let (_, _, comes, leaves) = stands(&story, "2021-09-07").await.unwrap();
     assert_eq!((comes, leaves), (Some(at("2021-09-07T16:30:00")), None));
+
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("206 · ").shows("16:30 到");
 
     story.turn("2021-09-07T15:40:00");
     let roll = format!("/gongshu/wenlan/rolls/{}", session_of("jia", "2021-09-07"));

@@ -186,7 +186,7 @@ pub(super) fn hours(row: &Row) -> Result<Hours, Fault> {
 }
 
 /// Reads the part of an evening for which a roll row is expected.
-pub(super) fn stay(row: &Row) -> Result<Stay, Fault> {
+pub(crate) fn stay(row: &Row) -> Result<Stay, Fault> {
     Ok(Stay { comes_at: row.moment_or("comes_at")?, leaves_at: row.moment_or("leaves_at")? })
 }
 

@@ -11,7 +11,7 @@ mod gate;
 mod handover;
 mod incident;
 mod late;
-mod leave;
+pub(crate) mod leave;
 mod meal;
 mod passcode;
 mod pickup;

@@ -1,10 +1,12 @@
 //! 家庭 What a guardian sees first: each child's evening, what is due, and the money held.
 
 use super::student::student;
+use crate::day::leave::stay;
 use crate::fault::Fault;
 use crate::row::{Batch, Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
+use rules::day::leave::hours::Stay;
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::moment::Moment;
@@ -27,6 +29,8 @@ pub struct TonightRow {
     pub teacher: String,
     /// When the evening ends.
     pub until: Moment,
+    /// The part of it for which the child is expected.
+    pub stay: Stay,
     /// Who took the child, how they are related, and when.
     pub handed: Option<(String, String, Moment)>,
 }
@@ -83,7 +87,7 @@ impl Tx {
         date: Date,
     ) -> Result<BTreeMap<StudentId, TonightRow>, Fault> {
         const READ: &str =
-            "SELECT r.student, r.state, r.marked_at, g.name_zh, g.name_en, g.room, e.until_at,
+            "SELECT r.student, r.state, r.marked_at, r.comes_at, r.leaves_at, g.name_zh, g.name_en, g.room, e.until_at,
                  COALESCE(t.name, e.teacher) AS teacher, h.name AS taken_by, COALESCE(h.relation, '') AS relation,
                  COALESCE(h.released_at, 0) AS released_at
              FROM roll r
@@ -107,6 +111,7 @@ impl Tx {
                 room: row.text("room")?,
                 teacher: row.text("teacher")?,
                 until: row.moment("until_at")?,
+                stay: stay(row)?,
                 handed,
             })
         };
