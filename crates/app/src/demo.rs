@@ -186,6 +186,7 @@ fn role_name(t: &Texts, role: Role) -> String {
         Role::Lecturer => t.role_lecturer(),
         Role::Doorkeeper => t.role_doorkeeper(),
         Role::HealthWorker => t.role_health_worker(),
+        Role::Cook => t.role_cook(),
         Role::Cashier => t.role_cashier(),
         Role::CommunityOfficer => t.role_community_officer(),
         Role::Guardian => t.role_guardian(),
@@ -208,6 +209,7 @@ fn role_does(t: &Texts, role: Role) -> String {
         Role::Logistics
         | Role::Lecturer
         | Role::HealthWorker
+        | Role::Cook
         | Role::CommunityOfficer
         | Role::Visitor
         | Role::Clock => String::new(),

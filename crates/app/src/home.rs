@@ -24,6 +24,7 @@ const HOMES: &[(Role, &str)] = &[
     (Role::Cashier, "bills"),
     (Role::BureauOfficer, "board"),
     (Role::HealthWorker, "sickness"),
+    (Role::Cook, "meals"),
     (Role::Guardian, "children"),
 ];
 

@@ -234,6 +234,7 @@ meal-none = The plan serves no meals
 meal-none-when = Once it does, numbers, allergies and samples are listed here.
 meal-counts = Servings today
 meal-until = who came by { $until }
+meal-before = who came or may come; after { $until } who came
 meal-careful = May not have everything: { $count }
 meal-careful-none = Nobody on tonight's rolls has said anything
 meal-careful-when = What families say is listed here for the kitchen and the table.

@@ -12,6 +12,7 @@ role-care-teacher = Care teacher
 role-lecturer = Lecturer
 role-doorkeeper = Doorkeeper
 role-health-worker = Health worker
+role-cook = Cook
 role-cashier = Cashier
 role-community-officer = Community officer
 role-guardian = Guardian

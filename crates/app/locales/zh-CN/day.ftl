@@ -311,6 +311,8 @@ meal-none-when = 方案里写了供餐后，这里列出人数、忌口和留样
 meal-counts = 今天几份
 # $until (String) - time
 meal-until = { $until } 前到的人
+# $until (String) - time
+meal-before = 已到和可能来的人；{ $until } 后只算已到的
 # $count (Number) - children
 meal-careful = 有忌口的 { $count } 人
 meal-careful-none = 今晚名单上没有人写过忌口
@@ -318,7 +320,7 @@ meal-careful-when = 家长写过的会列在这里，厨房和老师照着分。
 meal-not-here = 没有到
 # $child (String) - child
 meal-diet = { $child } 的忌口
-meal-diet-lead = 只有分餐的老师、保健老师和管理人员看得到。
+meal-diet-lead = 只有厨师、分餐的老师、保健老师和管理人员看得到。
 meal-not-served = 不要给
 meal-words = 过敏或忌口说明
 meal-words-hint = 例如：花生过敏，误食要马上送医。

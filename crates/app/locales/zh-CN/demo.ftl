@@ -13,6 +13,7 @@ role-care-teacher = 托管教师
 role-lecturer = 校外教师
 role-doorkeeper = 门卫
 role-health-worker = 保健老师
+role-cook = 厨师
 role-cashier = 财务
 role-community-officer = 社区
 role-guardian = 家长

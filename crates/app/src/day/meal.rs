@@ -13,6 +13,7 @@ use axum::response::Response;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rules::day::meal::{self, Diet, Eater, Item, Terms};
+use rules::day::roll::State;
 use rules::day::sample::{self, Draft};
 use rules::id::{SampleId, StudentId};
 use rules::moment::{Moment, moment};
@@ -98,13 +99,17 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let samples = tx.samples(from).await?;
     let days = tx.meal_days(from, today).await?;
     let eaters: Vec<Eater> = rows.iter().map(eater).collect();
-    let counted = terms.counted(&eaters);
+    let counted = terms.cooked_for(&eaters, desk.now.time());
     let count = |item: &Item| counted.iter().filter(|one| terms.served(one).contains(item)).count() as i64;
     let t = &desk.t;
     Ok(page(ListPage {
         today: when::day(t, today),
         served: true,
-        until: terms.count_until.strftime("%H:%M").to_string(),
+        until: if desk.now.time() > terms.count_until {
+            t.meal_until(terms.count_until.strftime("%H:%M").to_string())
+        } else {
+            t.meal_before(terms.count_until.strftime("%H:%M").to_string())
+        },
         counts: terms.items.iter().map(|item| (item_word(t, *item), count(item))).collect(),
         careful: rows.iter().filter(|row| is_careful(row)).map(|row| careful(&desk, row)).collect(),
         missing: missing(&desk, &terms, (&samples, &days)),
@@ -132,7 +137,8 @@ fn nothing(desk: &Desk) -> Response {
 
 fn eater(row: &EaterRow) -> Eater {
     let came = row.marked_at.filter(|_| row.state.attends());
-    Eater { came_at: came.map(Moment::time), not: row.not.clone() }
+    let may_come = row.state == State::Expected;
+    Eater { came_at: came.map(Moment::time), may_come, not: row.not.clone() }
 }
 
 fn is_careful(row: &EaterRow) -> bool {

@@ -41,8 +41,17 @@ async fn an_allergy_is_said_by_the_family_and_read_by_who_serves() {
     wang.get(DIET).await.is(200).shows("牛奶过敏").shows("checked");
     let mut teacher = story.staff("care1").await;
     teacher.get(MEALS).await.is(200).shows("牛奶过敏").shows("不给：牛奶").shows("王小明");
-    teacher.shows("<dt>牛奶</dt><dd>1</dd>").shows("<dt>水果</dt><dd>2</dd>");
     assert!(!teacher.html.contains("留一份样"), "samples are kept by the health worker and the management");
+    let mut cook = story.staff("cook").await;
+    cook.get("/").await.is(303);
+    assert_eq!(cook.led_to(), MEALS, "the kitchen's desk");
+    cook.get(MEALS).await.is(200).shows("牛奶过敏").shows("留一份样");
+    cook.shows("<dt>牛奶</dt><dd>2</dd>").shows("<dt>水果</dt><dd>3</dd>").shows("可能来的人");
+    story.turn("2021-09-07T16:00:01");
+    cook.get(MEALS).await.is(200).shows("<dt>牛奶</dt><dd>1</dd>").shows("<dt>水果</dt><dd>2</dd>");
+    for path in ["rolls/jia-2021-09-07", "gate", "sickness", "conducts", "diets/ming"] {
+        cook.get(&format!("/gongshu/wenlan/{path}")).await.is(404);
+    }
     for login in ["gate1", "cashier", "teaching"] {
         let mut other = story.staff(login).await;
         other.get(MEALS).await.is(404);

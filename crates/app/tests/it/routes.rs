@@ -69,6 +69,7 @@ async fn a_role_without_the_act_finds_nothing() {
         ("cashier", "cashier"),
         ("gate1", "doorkeeper"),
         ("health", "health-worker"),
+        ("cook", "cook"),
         ("head3-2", "head-teacher"),
         ("care1", "care-teacher"),
     ];

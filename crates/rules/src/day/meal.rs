@@ -124,6 +124,8 @@ choices! {
 pub struct Eater {
     /// When it came; `None` while it has not.
     pub came_at: Option<Time>,
+    /// It has not come and nobody has said that it will not.
+    pub may_come: bool,
     /// What it may not have.
     pub not: Vec<Item>,
 }
@@ -132,6 +134,14 @@ impl Terms {
     /// Rule 用餐人数 `[meal.count_until]` (P4.14): whoever came by then is counted; a later child eats what is kept.
     pub fn counted<'e>(&self, day: &'e [Eater]) -> Vec<&'e Eater> {
         day.iter().filter(|eater| eater.came_at.is_some_and(|at| at <= self.count_until)).collect()
+    }
+
+    /// Whom the kitchen cooks for: while it still counts, everyone who came or may come; after that, everyone who is counted.
+    pub fn cooked_for<'e>(&self, day: &'e [Eater], now: Time) -> Vec<&'e Eater> {
+        if now > self.count_until {
+            return self.counted(day);
+        }
+        day.iter().filter(|eater| eater.came_at.is_some() || eater.may_come).collect()
     }
 
     /// Rule 供餐 `[meal.items]` (P4.14, X.4): what a child is served: everything that it may have.
@@ -147,7 +157,7 @@ mod tests {
     use jiff::civil::time;
 
     fn eater(came_at: Option<Time>) -> Eater {
-        Eater { came_at, not: Vec::new() }
+        Eater { came_at, may_come: came_at.is_none(), not: Vec::new() }
     }
 
     #[test]
@@ -159,6 +169,16 @@ mod tests {
             eater(None),
         ];
         assert_eq!(yuhang().meal.counted(&day).len(), 2);
+    }
+
+    #[test]
+    fn the_kitchen_cooks_for_who_may_come_until_it_has_counted() {
+        let away = Eater { may_come: false, ..eater(None) };
+        let day = [eater(Some(time(8, 45, 0, 0))), eater(Some(time(9, 1, 0, 0))), eater(None), away];
+        let cases = [(time(7, 0, 0, 0), 3), (time(9, 0, 0, 0), 3), (time(9, 1, 0, 0), 1)];
+        for (now, count) in cases {
+            assert_eq!(yuhang().meal.cooked_for(&day, now).len(), count, "{now}");
+        }
     }
 
     #[test]

@@ -161,11 +161,11 @@ acts! {
     /// 写托管记录 (P1.31, P3.56)
     CarelogWrite = "carelog.write": CareTeacher Place, Manager Place;
     /// 看用餐和忌口 (P4.14, X.4)
-    MealList = "meal.list": Manager Place, HealthWorker Place, CareTeacher Place;
+    MealList = "meal.list": Manager Place, HealthWorker Place, CareTeacher Place, Cook Place;
     /// 写忌口 (X.4)
     MealSay = "meal.say": Guardian Child, HeadTeacher Class, HealthWorker Place;
     /// 留样 (P4.14)
-    SampleKeep = "sample.keep": Manager Place, HealthWorker Place;
+    SampleKeep = "sample.keep": Manager Place, HealthWorker Place, Cook Place;
     /// 看行为记录清单 (P3.38)
     ConductList = "conduct.list": SchoolLeader Place, Manager Place, HeadTeacher Class, CareTeacher Place;
     /// 看一孩行为记录 (P3.38)
@@ -309,7 +309,7 @@ acts! {
     /// 上报看板
     BoardRead = "board.read": BureauOfficer Place, SchoolLeader Place, Manager Place;
     /// 看自己的消息、填怎样通知自己 (X.18)
-    MessageRead = "message.read": Guardian Child, BureauOfficer Place, SchoolLeader Place, Manager Place, Teaching Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Lecturer Place, Doorkeeper Place, HealthWorker Place, Cashier Place, CommunityOfficer Place;
+    MessageRead = "message.read": Guardian Child, BureauOfficer Place, SchoolLeader Place, Manager Place, Teaching Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Lecturer Place, Doorkeeper Place, HealthWorker Place, Cook Place, Cashier Place, CommunityOfficer Place;
     /// 看消息送到没有 (X.18)
     DeliveryRead = "delivery.read": SchoolLeader Place, Manager Place, HeadTeacher Class;
     /// 往渠道送消息 (X.18)
@@ -317,5 +317,5 @@ acts! {
     /// 看日志
     JournalRead = "journal.read": BureauOfficer Place, SchoolLeader Place;
     /// 改登录与双因素
-    SigninSecure = "signin.secure": BureauOfficer Place, SchoolLeader Place, Manager Place, Teaching Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Lecturer Place, Doorkeeper Place, HealthWorker Place, Cashier Place, CommunityOfficer Place;
+    SigninSecure = "signin.secure": BureauOfficer Place, SchoolLeader Place, Manager Place, Teaching Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Lecturer Place, Doorkeeper Place, HealthWorker Place, Cook Place, Cashier Place, CommunityOfficer Place;
 }

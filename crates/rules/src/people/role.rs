@@ -48,6 +48,8 @@ roles! {
     Doorkeeper = "doorkeeper";
     /// 保健老师
     HealthWorker = "health-worker";
+    /// 厨师
+    Cook = "cook";
     /// 财务
     Cashier = "cashier";
     /// 社区

@@ -32,6 +32,9 @@ pub struct Part {
     /// Whether the rows have names (`[fee.x]`) instead of numbers.
     #[serde(default)]
     pub named: bool,
+    /// Whether a plan may do without it: with nothing in it, its table goes.
+    #[serde(default)]
+    pub optional: bool,
     /// What is asked.
     pub field: Vec<Field>,
 }
@@ -207,6 +210,14 @@ fn headed(source: &Source, path: &str, finding: &Finding) -> bool {
 /// for boxes of which none was ticked.
 pub fn write(text: &str, part: &'static Part, sent: &BTreeMap<String, Vec<String>>) -> Option<String> {
     let mut written = Text::read(text)?;
+    let blank = |field: &Field| {
+        let given = sent.get(&format!("{}.{}", part.key, field.key));
+        given.is_none_or(|given| given.iter().all(|one| one.trim().is_empty()))
+    };
+    if part.optional && !sent.is_empty() && part.field.iter().all(blank) {
+        written.drop_table(&part.key);
+        return Some(written.into_string());
+    }
     for path in written.rows(part) {
         for field in &part.field {
             let at = format!("{path}.{}", field.key);

@@ -110,6 +110,11 @@ impl Text {
         }
     }
 
+    /// Takes a table out, with all that stands in it.
+    pub(super) fn drop_table(&mut self, key: &str) {
+        self.document.remove(key);
+    }
+
     /// A document of its own: name, place, version.
     pub(super) fn head(&mut self, id: &str, place: &str, version: i64) {
         self.set("scheme.id", Value::from(id));
@@ -158,8 +163,11 @@ impl Text {
     fn table(&mut self, path: &str) -> Option<&mut dyn TableLike> {
         let mut table: &mut dyn TableLike = self.document.as_table_mut();
         let mut keys = path.split('.').filter(|key| !key.is_empty());
+        let mut outermost = true;
         while let Some(key) = keys.next() {
-            let item = table.entry(key).or_insert_with(|| value(InlineTable::new()));
+            let new = || if outermost { Item::Table(Table::new()) } else { value(InlineTable::new()) };
+            let item = table.entry(key).or_insert_with(new);
+            outermost = false;
             table = match item {
                 Item::ArrayOfTables(list) => list.get_mut(keys.next()?.parse().ok()?)?,
                 other @ (Item::None | Item::Value(_) | Item::Table(_)) => other.as_table_like_mut()?,

@@ -179,6 +179,40 @@ fn what_is_missing_is_told_at_its_part_or_elsewhere() {
     assert_eq!(other, ["missing-table", "unknown-key"]);
 }
 
+/// A part that a plan may do without: it comes with its first word, keeps its bytes, tells what it lacks, and goes whole.
+#[test]
+fn meals_come_and_go_whole() {
+    let meal = part("meal").unwrap();
+    let typed = |items: &[&str], until: &str, grams: &str| -> BTreeMap<String, Vec<String>> {
+        let text = |one: &str| vec![one.to_owned()];
+        let items = items.iter().map(|&one| one.to_owned()).collect();
+        [
+            ("meal.items", items),
+            ("meal.count_until", text(until)),
+            ("meal.sample_grams_min", text(grams)),
+            ("meal.sample_hours_min", text("")),
+        ]
+        .map(|(path, given)| (path.to_owned(), given))
+        .into()
+    };
+    let text = write(GONGSHU, meal, &typed(&["milk", "fruit"], "16:00", "150")).unwrap();
+    let served = Scheme::read(FILE, &text).unwrap().meal.unwrap();
+    assert_eq!((served.items.len(), served.sample_grams_min, served.sample_hours_min), (2, 150, 48));
+    let form = sent(&text);
+    assert_eq!(form["meal.items"], ["milk", "fruit"]);
+    for part in parts() {
+        assert_eq!(write(&text, part, &form).unwrap(), text, "{}", part.key);
+    }
+    let half = write(&text, meal, &typed(&["milk"], "", "")).unwrap();
+    let found = checked(&half);
+    assert_eq!(found.iter().map(|one| one.code).collect::<Vec<_>>(), ["missing-key"], "{half}");
+    let shown = show(&half, &found).unwrap();
+    assert!(elsewhere(&shown, &found).is_empty(), "it is told in the form: {found:?}");
+    let gone = write(&text, meal, &typed(&[], " ", "")).unwrap();
+    assert_eq!(gone, GONGSHU, "nothing else has changed");
+    assert_eq!(write(GONGSHU, meal, &BTreeMap::new()).unwrap(), GONGSHU);
+}
+
 #[test]
 fn rows_are_added_and_removed() {
     let campus = part("campus.rule").unwrap();
