@@ -12,13 +12,18 @@ use std::sync::LazyLock;
 /// The stylesheet, for pages that carry it in them.
 pub(crate) const STYLE: &str = include_str!("../assets/style.css");
 const SCRIPT: &str = include_str!("../assets/afterbell.js");
+const KEEP: &str = include_str!("../assets/keep.js");
 const ROLL: &str = include_str!("../assets/roll.js");
+const SIGNING: &str = include_str!("../assets/signing.js");
 const WORKER: &str = include_str!("../assets/roll-worker.js");
 const ICON: &str = include_str!("../assets/icon.svg");
 
 static STYLE_NAME: LazyLock<String> = LazyLock::new(|| named("style", STYLE, "css"));
 static SCRIPT_NAME: LazyLock<String> = LazyLock::new(|| named("afterbell", SCRIPT, "js"));
+static KEEP_HREF: LazyLock<String> = LazyLock::new(|| format!("/assets/{}", named("keep", KEEP, "js")));
 static ROLL_HREF: LazyLock<String> = LazyLock::new(|| format!("/assets/{}", named("roll", ROLL, "js")));
+static SIGNING_HREF: LazyLock<String> =
+    LazyLock::new(|| format!("/assets/{}", named("signing", SIGNING, "js")));
 
 /// The stylesheet's address.
 pub(crate) fn style_href() -> String {
@@ -30,9 +35,19 @@ pub(crate) fn script_href() -> String {
     format!("/assets/{}", *SCRIPT_NAME)
 }
 
-/// The address of the script that keeps marks on a phone.
+/// The address of the script that keeps what was said on a phone until the school has it.
+pub(crate) fn keep_href() -> &'static str {
+    &KEEP_HREF
+}
+
+/// The address of the script of the roll.
 pub(crate) fn roll_href() -> &'static str {
     &ROLL_HREF
+}
+
+/// The address of the script of the pages on which links of the chain are signed.
+pub(crate) fn signing_href() -> &'static str {
+    &SIGNING_HREF
 }
 
 pub(crate) fn routes() -> Vec<Route<App>> {
@@ -49,13 +64,19 @@ async fn asset(Path(name): Path<String>) -> Response {
     let (kind, text) = match name.as_str() {
         name if name == *STYLE_NAME => ("text/css; charset=utf-8", STYLE),
         name if name == *SCRIPT_NAME => ("text/javascript; charset=utf-8", SCRIPT),
-        name if ROLL_HREF.strip_prefix("/assets/") == Some(name) => ("text/javascript; charset=utf-8", ROLL),
+        name if is(&KEEP_HREF, name) => ("text/javascript; charset=utf-8", KEEP),
+        name if is(&ROLL_HREF, name) => ("text/javascript; charset=utf-8", ROLL),
+        name if is(&SIGNING_HREF, name) => ("text/javascript; charset=utf-8", SIGNING),
         "icon.svg" => ("image/svg+xml", ICON),
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
     let headers =
         [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
     (headers, text).into_response()
+}
+
+fn is(href: &str, name: &str) -> bool {
+    href.strip_prefix("/assets/") == Some(name)
 }
 
 fn named(stem: &str, text: &str, ending: &str) -> String {

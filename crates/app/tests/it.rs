@@ -69,6 +69,8 @@ mod routes;
 mod session;
 #[path = "it/signin.rs"]
 mod signin;
+#[path = "it/signing.rs"]
+mod signing;
 #[path = "it/signup.rs"]
 mod signup;
 #[path = "it/tender.rs"]

@@ -60,6 +60,8 @@ ids! {
     BlockId,
     /// 点名记录 One mark on one device: the key by which it counts once.
     MarkId,
+    /// 离线签名 One link of the hand-over chain signed on one device: the key by which it counts once.
+    SigningId,
     /// 延时托管申请
     ExtendedId,
     /// 递补

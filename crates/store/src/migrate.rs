@@ -34,6 +34,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (28, "meal", include_str!("../migrations/0028_meal.sql")),
     (29, "cover", include_str!("../migrations/0029_cover.sql")),
     (30, "photo", include_str!("../migrations/0030_photo.sql")),
+    (31, "signing", include_str!("../migrations/0031_signing.sql")),
     (35, "reconciliation", include_str!("../migrations/0035_reconciliation.sql")),
     (36, "rest", include_str!("../migrations/0036_rest.sql")),
     (37, "unit", include_str!("../migrations/0037_unit.sql")),

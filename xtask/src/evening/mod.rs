@@ -83,12 +83,13 @@ fn told(plan: &Scheme, story: &[trial::Step], evening: u64) -> String {
 fn line(wish: &Wish, figures: &Figures) -> String {
     let of = |name: &str| figures.count(name);
     format!(
-        "{} evenings of seed {}, {} steps: {} children left, {} of them early; {} marks, {} conflicts, {} codes taken, {} rungs; {} refusals of {} kinds; nothing broken",
+        "{} evenings of seed {}, {} steps: {} children left, {} of them early, {} by a phone without a network; {} marks, {} conflicts, {} codes taken, {} rungs; {} refusals of {} kinds; nothing broken",
         wish.evenings,
         wish.seed,
         figures.steps,
-        of("left") + of("left early"),
+        of("left") + of("left early") + of("left by a phone"),
         of("left early"),
+        of("left by a phone"),
         of("applied") + of("agreed") + of("superseded") + of("conflict"),
         of("conflict"),
         of("codes taken"),
@@ -123,6 +124,7 @@ mod tests {
         for deed in [
             "left",
             "left early",
+            "left by a phone",
             "conflict",
             "codes taken",
             "rungs",

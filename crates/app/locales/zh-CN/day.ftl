@@ -294,9 +294,9 @@ roll-clash = 两人说的不一样：{ $one }；{ $other }。请再看一眼。
 roll-holds = 条还在这台手机上
 roll-sent = 都已送到
 roll-cut = 还没送到，会自动再送
-roll-others = 条是别人点的，等本人在这台手机上登录后送出
+roll-others = 条是别人记的，等本人在这台手机上登录后送出
 roll-first = 还不能完毕：先要全部送到。
-roll-signin = 请重新登录，手机上的点名不会丢
+roll-signin = 请重新登录，手机上记下的不会丢
 roll-undo = 撤销
 # $items (String) - items
 meal-not = 不给：{ $items }

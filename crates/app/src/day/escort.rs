@@ -1,6 +1,8 @@
 //! 路队 Lines are arranged, children given to them, and each link signed by whoever has the children then.
 
-use super::handover;
+use super::roll::Sent;
+use super::signing::Keeps;
+use super::{handover, signing};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -13,12 +15,13 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use rules::day::escort::{self, Arranged, Draft, Facts, Kind, Link, Row, Signed, Way};
+use rules::day::escort::{self, Arranged, Draft, Escort, Facts, Kind, Link, Row, Signed, Way};
 use rules::day::roll::State;
-use rules::day::session::By;
+use rules::day::session::{By, Session};
 use rules::id::{CollectorId, EscortId, PersonId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
+use rules::people::collector::Adult;
 use rules::people::place::Place;
 use rules::people::role::Role;
 use serde::Deserialize;
@@ -31,8 +34,10 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/escorts", Act::EscortArrange, arrange_posted),
         Route::get("/{district}/{place}/escorts/give/{session}", Act::EscortGive, giving),
         Route::post("/{district}/{place}/escorts/give/{session}", Act::EscortGive, give_posted),
+        Route::post("/{district}/{place}/escorts/give/{session}/signings", Act::EscortGive, given_posted),
         Route::get("/{district}/{place}/escorts/{escort}", Act::EscortList, one),
         Route::post("/{district}/{place}/escorts/{escort}", Act::EscortSign, sign_posted),
+        Route::post("/{district}/{place}/escorts/{escort}/signings", Act::EscortSign, signings_posted),
         Route::post("/{district}/{place}/escorts/{escort}/release", Act::HandoverRelease, release_posted),
         Route::post("/{district}/{place}/escorts/{escort}/end", Act::EscortArrange, end_posted),
     ]
@@ -71,7 +76,7 @@ pub async fn sign(
         Some(link) => escort::sign(&facts, link, students)?,
     };
     if !signed.students.is_empty() {
-        tx.escort_signed(&signed, now.date(), plan.version, now).await?;
+        tx.escort_signed(&signed, (permit.person(), now), plan.version, now).await?;
         tx.commit().await?;
     }
     Ok(signed)
@@ -190,12 +195,17 @@ struct GivePage {
     back: String,
     group: String,
     action: String,
+    keeps: Keeps,
     lines: Vec<(String, String, String, bool)>,
     children: Vec<(String, String, bool)>,
     on_way: Vec<(String, String)>,
 }
 
 async fn giving(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Result<Response, Failure> {
+    Ok(page(give_page(&desk, id).await?))
+}
+
+async fn give_page(desk: &Desk, id: String) -> Result<GivePage, Failure> {
     let permit = desk.permit(Act::EscortGive)?;
     let mut tx = desk.app.store.look(&permit).await?;
     let facts = tx.handover_facts(&SessionId::new(id)).await?;
@@ -206,8 +216,17 @@ async fn giving(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) ->
     let chosen = desk.typed("escort").unwrap_or_default();
     let here = facts.rows.iter().filter(|(_, row)| matches!(row.state, State::Present | State::Late));
     let (on_way, waiting): (Vec<_>, Vec<_>) = here.partition(|(_, row)| row.way.is_some());
-    let way = |way: &Way| way_word(&desk, way);
-    Ok(page(GivePage {
+    let way = |way: &Way| way_word(desk, way);
+    let on_way: Vec<(String, String)> = on_way
+        .into_iter()
+        .map(|(_, row)| (row.name.clone(), row.way.as_ref().map(way).unwrap_or_default()))
+        .collect();
+    let ids = waiting.iter().map(|(id, _)| *id).collect::<Vec<&StudentId>>();
+    let plates = lines.iter().map(|row| &row.escort).collect::<Vec<&Escort>>();
+    let keeps = format!("escorts/give/{}/signings", facts.session.id);
+    let keeps = Keeps::of(desk, &mut tx, &keeps, &(ids, &on_way, plates)).await?;
+    Ok(GivePage {
+        keeps,
         back: desk.url(&format!("handovers/{}", facts.session.id)),
         group: facts.session.name.in_language(desk.is_en()).to_owned(),
         action: desk.url(&format!("escorts/give/{}", facts.session.id)),
@@ -223,13 +242,21 @@ async fn giving(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) ->
             .into_iter()
             .map(|(id, row)| (id.to_string(), row.name.clone(), desk.typed(&format!("go-{id}")).is_some()))
             .collect(),
-        on_way: on_way
-            .into_iter()
-            .map(|(_, row)| (row.name.clone(), row.way.as_ref().map(way).unwrap_or_default()))
-            .collect(),
+        on_way,
         shell: desk.shell(),
         t: desk.t.clone(),
-    }))
+    })
+}
+
+/// What a phone had kept of children that were given, and whether its page still stands.
+async fn given_posted(
+    desk: Desk,
+    Path((_, _, session)): Path<(String, String, String)>,
+    posted: Posted<Sent>,
+) -> Result<Response, Failure> {
+    let taken = signing::taken(&desk, Act::EscortGive, &signing::At::Give, posted).await?;
+    let shape = give_page(&desk, session).await?.keeps.shape;
+    Ok(signing::answer(&desk, &taken, &shape))
 }
 
 /// 3号路队 · 17:58 已接手
@@ -280,22 +307,32 @@ struct OnePage {
     given: Vec<ChildView>,
     taken: Vec<ChildView>,
     arrived: Vec<ChildView>,
+    keeps: Keeps,
     may_take: bool,
     may_count: bool,
     release_action: Option<String>,
     end_action: Option<String>,
 }
 
+#[derive(Clone, Debug)]
 struct ChildView {
     id: String,
     name: String,
     told: String,
-    adults: Vec<(String, String)>,
+    /// When its evening ends, in milliseconds.
+    until_at: i64,
+    /// Id, words, and whether the school must be asked first.
+    adults: Vec<(String, String, bool)>,
 }
 
 /// The leader, the gate and the management group see who is on the way.
 async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Result<Response, Failure> {
+    Ok(page(one_page(&desk, id).await?))
+}
+
+async fn one_page(desk: &Desk, id: String) -> Result<OnePage, Failure> {
     let permit = desk.permit(Act::EscortList)?;
+    let plan = desk.app.scheme(&desk.place)?;
     let mut tx = desk.app.store.look(&permit).await?;
     let id = EscortId::new(id);
     let row = tx.escorts(desk.now.date(), Some(&id)).await?.pop().ok_or(Failure::NotTheirs)?;
@@ -309,38 +346,59 @@ async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Re
     let children: Vec<StudentId> = facts.rows.keys().cloned().collect();
     let taking =
         if is_bus && leads { tx.taking_facts(&children, desk.now.date()).await? } else { BTreeMap::new() };
-    let adults = |id: &StudentId| {
-        let adults = taking.get(id).map(|one| one.adults.as_slice()).unwrap_or_default();
-        let word = |adult: &rules::people::collector::Adult| {
+    let adults = |id: &StudentId, session: &Session| {
+        let Some(taking) = taking.get(id) else { return Vec::new() };
+        let word = |adult: &Adult| {
             let who = format!("{} · {}", adult.name, relation_word(&desk.t, &adult.relation, &adult.name));
-            (adult.collector.to_string(), who)
+            let of = (taking, session);
+            let live = handover::asks_school(&plan.scheme.pickup, of, &adult.collector, desk.now);
+            (adult.collector.to_string(), who, live)
         };
-        adults.iter().map(word).collect()
+        taking.adults.iter().map(word).collect()
     };
     let of = |which: fn(&Way) -> bool| {
         let rows = facts.rows.iter().filter(|(_, row)| row.way.as_ref().is_some_and(which));
-        rows.map(|(id, row)| child_view(id, row, adults(id))).collect::<Vec<ChildView>>()
+        rows.map(|(id, row)| child_view(id, row, adults(id, &row.session))).collect::<Vec<ChildView>>()
     };
-    Ok(page(OnePage {
+    let given = of(|way| way.taken_at.is_none());
+    let taken = of(|way| way.taken_at.is_some() && way.arrived_at.is_none());
+    let arrived = of(|way| way.arrived_at.is_some());
+    let marks = format!("escorts/{id}/signings");
+    let keeps = Keeps::of(desk, &mut tx, &marks, &(&given, &taken, &arrived)).await?;
+    Ok(OnePage {
+        keeps,
         back: desk.url("escorts"),
         plate: facts.escort.plate.clone(),
         under: format!("{} · {}", kind_word(&desk.t, facts.escort.kind), row.leader_name),
         action: desk.url(&format!("escorts/{id}")),
-        given: of(|way| way.taken_at.is_none()),
-        taken: of(|way| way.taken_at.is_some() && way.arrived_at.is_none()),
-        arrived: of(|way| way.arrived_at.is_some()),
+        given,
+        taken,
+        arrived,
         may_take: leads || manages,
         may_count: manages || if is_bus { leads } else { by.role == Role::Doorkeeper },
         release_action: (is_bus && leads).then(|| desk.url(&format!("escorts/{id}/release"))),
         end_action: desk.may(Act::EscortArrange).then(|| desk.url(&format!("escorts/{id}/end"))),
         shell: desk.shell(),
         t: desk.t.clone(),
-    }))
+    })
 }
 
-fn child_view(id: &StudentId, row: &Row, adults: Vec<(String, String)>) -> ChildView {
+/// What a phone had kept of this line, and whether its page still stands.
+async fn signings_posted(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+    posted: Posted<Sent>,
+) -> Result<Response, Failure> {
+    let at = signing::At::Escort(EscortId::new(&id));
+    let taken = signing::taken(&desk, Act::EscortSign, &at, posted).await?;
+    let shape = one_page(&desk, id).await?.keeps.shape;
+    Ok(signing::answer(&desk, &taken, &shape))
+}
+
+fn child_view(id: &StudentId, row: &Row, adults: Vec<(String, String, bool)>) -> ChildView {
     let told = row.way.as_ref().map(|way| hour(way.arrived_at.or(way.taken_at).unwrap_or(way.given_at)));
-    ChildView { id: id.to_string(), name: row.name.clone(), told: told.unwrap_or_default(), adults }
+    let (id, name, until_at) = (id.to_string(), row.name.clone(), row.session.until.0);
+    ChildView { id, name, told: told.unwrap_or_default(), until_at, adults }
 }
 
 async fn sign_posted(

@@ -2,6 +2,7 @@
 
 use super::escort::way_word;
 use super::leave::stay_word;
+use crate::assets;
 use crate::desk::Desk;
 use crate::enrol::site_name;
 use crate::failure::Failure;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/{district}/{place}/gate", Act::GateRead, list),
         Route::get("/{district}/{place}/gate/{student}", Act::GateRead, one),
         Route::get("/{district}/{place}/muster", Act::GateRead, muster),
+        Route::get("/{district}/{place}/offline", Act::GateRead, offline),
         Route::get("/{district}/{place}/gate-live", Act::GateRead, live),
     ]
 }
@@ -59,6 +61,8 @@ struct ListPage {
     whole: bool,
     classes: Vec<ClassView>,
     muster_href: String,
+    offline_href: String,
+    keep: &'static str,
     gate_href: String,
     late_href: String,
     live_href: String,
@@ -128,6 +132,8 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
         whole: is_first && listed <= FIRST_MAX,
         classes: classes.into_iter().map(|one| class_view(&desk, one, class)).collect(),
         muster_href: desk.url("muster"),
+        offline_href: desk.url("offline"),
+        keep: assets::keep_href(),
         gate_href: desk.url("gate"),
         late_href: desk.url("late"),
         live_href: desk.url("gate-live"),
@@ -406,6 +412,8 @@ struct MusterPage {
     back: String,
     today: String,
     inside: i64,
+    offline_href: String,
+    keep: &'static str,
     rooms: Vec<RoomView>,
 }
 
@@ -437,6 +445,22 @@ async fn muster(desk: Desk) -> Result<Response, Failure> {
         back: desk.url("gate"),
         today: when::moment(&desk.t, desk.now),
         inside: inside.len() as i64,
+        offline_href: desk.url("offline"),
+        keep: assets::keep_href(),
         rooms,
     }))
+}
+
+#[derive(Template)]
+#[template(path = "gate/offline.html")]
+struct OfflinePage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+}
+
+/// What a phone keeps to show where it has no network: an early collection rests on a live yes and on three hands.
+async fn offline(desk: Desk) -> Result<Response, Failure> {
+    desk.permit(Act::GateRead)?;
+    Ok(page(OfflinePage { back: desk.url("gate"), shell: desk.shell(), t: desk.t.clone() }))
 }

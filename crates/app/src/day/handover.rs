@@ -2,6 +2,8 @@
 
 use super::escort::way_word;
 use super::pickup::met;
+use super::roll::Sent;
+use super::signing::{self, Keeps};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -15,8 +17,12 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::day::handover::{self, Draft, Facts, Release, Released, Row};
+use rules::day::pickup;
 use rules::day::roll::State;
+use rules::day::session::Session;
+use rules::day::taking::{self, When};
 use rules::id::{CollectorId, SessionId, StudentId};
+use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Role;
@@ -25,6 +31,11 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/handovers/{session}", Act::HandoverRelease, list),
         Route::post("/{district}/{place}/handovers/{session}", Act::HandoverRelease, release_posted),
+        Route::post(
+            "/{district}/{place}/handovers/{session}/signings",
+            Act::HandoverRelease,
+            signings_posted,
+        ),
     ]
 }
 
@@ -45,7 +56,8 @@ pub async fn release(app: &App, who: &Who, place: &Place, draft: Draft) -> Resul
         }
     };
     if !released.handed.is_empty() {
-        tx.handover_released(&released, &facts.session, plan.version, now).await?;
+        let by = (permit.person(), now);
+        tx.handover_released(&released, &facts.session, by, (plan.version, now)).await?;
         tx.commit().await?;
     }
     Ok(released)
@@ -58,7 +70,7 @@ pub(super) fn draft(session: SessionId, released: Vec<(StudentId, CollectorId)>)
 }
 
 /// The first of those asked for whom somebody comes who may not.
-fn barred(facts: &handover::Facts, draft: &Draft) -> Option<(StudentId, String)> {
+pub(super) fn barred(facts: &handover::Facts, draft: &Draft) -> Option<(StudentId, String)> {
     draft.released.iter().find_map(|one| {
         let taking = &facts.rows.get(&one.student)?.taking;
         let adult = taking.adults.iter().find(|adult| adult.collector == one.collector)?;
@@ -75,6 +87,9 @@ struct ListPage {
     group: String,
     until: String,
     early: bool,
+    /// When the evening ends, in milliseconds.
+    until_at: i64,
+    keeps: Keeps,
     inside: Vec<ChildView>,
     on_way: Vec<(String, String)>,
     escort_href: Option<String>,
@@ -93,9 +108,16 @@ struct AdultView {
     id: String,
     who: String,
     on: bool,
+    /// The school must be asked before the child goes: without a network it does not.
+    live: bool,
 }
 
 async fn list(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Result<Response, Failure> {
+    Ok(page(list_page(&desk, id).await?))
+}
+
+async fn list_page(desk: &Desk, id: String) -> Result<ListPage, Failure> {
+    let plan = desk.app.scheme(&desk.place)?;
     let permit = desk.permit(Act::HandoverRelease)?;
     let mut tx = desk.app.store.look(&permit).await?;
     let facts = tx.handover_facts(&SessionId::new(id)).await?;
@@ -103,31 +125,43 @@ async fn list(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> R
     if facts.by.role != Role::Doorkeeper && !session.is_led_by(&facts.by) {
         return Err(Failure::NotTheirs);
     }
-    Ok(page(ListPage {
+    let (inside, on_way) = (inside(desk, &plan.scheme.pickup, &facts), on_way(desk, &facts));
+    let gone = gone(&facts);
+    let unmarked = facts.rows.values().filter(|row| row.state == State::Expected).count() as i64;
+    let parts: Vec<_> = inside
+        .iter()
+        .map(|one| (&one.student, one.adults.iter().map(|one| (&one.id, one.live)).collect::<Vec<_>>()))
+        .collect();
+    let keeps = format!("handovers/{}/signings", session.id);
+    let keeps = Keeps::of(desk, &mut tx, &keeps, &(parts, &on_way, &gone, unmarked)).await?;
+    Ok(ListPage {
+        keeps,
+        until_at: session.until.0,
         shell: desk.shell(),
         t: desk.t.clone(),
         back: desk.url(&format!("rolls/{}", session.id)),
         group: session.name.in_language(desk.is_en()).to_owned(),
         until: session.until.time().strftime("%H:%M").to_string(),
         early: desk.now < session.until,
-        inside: inside(&desk, &facts),
-        on_way: on_way(&desk, &facts),
+        inside,
+        on_way,
         escort_href: (desk.may(Act::EscortGive) && !tx.escorts(desk.now.date(), None).await?.is_empty())
             .then(|| desk.url(&format!("escorts/give/{}", session.id))),
-        unmarked: facts.rows.values().filter(|row| row.state == State::Expected).count() as i64,
-        gone: gone(&facts),
+        unmarked,
+        gone,
         action: desk.url(&format!("handovers/{}", session.id)),
-    }))
+    })
 }
 
 /// Children in the room with the adults of each; nothing is chosen beforehand.
-fn inside(desk: &Desk, facts: &Facts) -> Vec<ChildView> {
+fn inside(desk: &Desk, terms: &pickup::Terms, facts: &Facts) -> Vec<ChildView> {
     let waits = |row: &Row| row.way.as_ref().is_none_or(|way| way.ends_with(&facts.by));
     let here = facts.rows.iter().filter(|(_, row)| matches!(row.state, State::Present | State::Late));
     let here = here.filter(|(_, row)| waits(row));
     here.map(|(student, row)| {
         let typed = desk.typed(&format!("to-{student}")).unwrap_or_default();
         let adults = row.taking.adults.iter().map(|adult| AdultView {
+            live: asks_school(terms, (&row.taking, &facts.session), &adult.collector, desk.now),
             who: format!("{} · {}", adult.name, relation_word(&desk.t, &adult.relation, &adult.name)),
             on: typed == adult.collector.as_str(),
             id: adult.collector.to_string(),
@@ -135,6 +169,18 @@ fn inside(desk: &Desk, facts: &Facts) -> Vec<ChildView> {
         ChildView { student: student.to_string(), name: row.name.clone(), adults: adults.collect() }
     })
     .collect()
+}
+
+/// Whether an adult does not take the child at the evening's end just as the list says: whatever the reason, it is one for
+/// the school, and looks like any other.
+pub(super) fn asks_school(
+    terms: &pickup::Terms,
+    (taking, session): (&taking::Facts, &Session),
+    collector: &CollectorId,
+    now: Moment,
+) -> bool {
+    let when = When { early: false, now: now.max(session.until) };
+    taking::may_take(terms, taking, collector, when).is_err()
 }
 
 /// Children whom a line has, and how far they are.
@@ -162,4 +208,16 @@ async fn release_posted(
     let draft = Draft { session, released: released.collect() };
     let released = release(&desk.app, &desk.who, &desk.place, draft).await?;
     Ok(desk.done(&format!("handovers/{id}"), desk.t.handover_said(released.handed.len() as i64)))
+}
+
+/// What a phone had kept of this hand-over, and whether its page still stands.
+async fn signings_posted(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+    posted: Posted<Sent>,
+) -> Result<Response, Failure> {
+    let at = signing::At::Handover(SessionId::new(&id));
+    let taken = signing::taken(&desk, Act::HandoverRelease, &at, posted).await?;
+    let shape = list_page(&desk, id).await?.keeps.shape;
+    Ok(signing::answer(&desk, &taken, &shape))
 }

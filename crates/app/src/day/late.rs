@@ -1,6 +1,7 @@
 //! 迟接 Children nobody has fetched, wishes for extended care, and the clock that tells whoever must be told.
 
 use super::roll::give_lessons;
+use super::signing::settle;
 use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -50,6 +51,8 @@ pub struct Told {
     pub links: usize,
     /// Rungs of the late ladder (P3.61).
     pub rungs: usize,
+    /// Signatures that had waited for another phone and wait no longer (P3.61).
+    pub signings: usize,
 }
 
 /// Looks at one place: whoever must be told by now is told, each of it once. It never lets a child go.
@@ -75,6 +78,7 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
         give_lessons(&mut tx, scheme, &facts.session, is_missed, now).await?;
         told.missed += missed.len();
     }
+    told.signings += settle(&mut tx, &plan, now).await?;
     told.links += links(&mut tx, &plan, now).await?;
     let asked = tx.alarms(now.date(), "absence").await?;
     for row in tx.absences(now.date()).await?.into_iter().filter(|row| row.absence.date == now.date()) {

@@ -18,6 +18,7 @@ pub mod pickup;
 pub mod roll;
 pub mod session;
 mod sickness;
+pub mod signing;
 pub mod taking;
 pub(crate) mod tonight;
 
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Vec<Route> {
         carelog::routes(),
         conduct::routes(),
         sickness::routes(),
+        signing::routes(),
         meal::routes(),
         tonight::routes(),
         leave::routes(),

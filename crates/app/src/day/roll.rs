@@ -165,7 +165,7 @@ struct OnePage {
     gone: Vec<Gone>,
     who: String,
     shape: String,
-    script: &'static str,
+    scripts: [&'static str; 2],
     links: Links,
     sought: String,
     found: Vec<Found>,
@@ -281,7 +281,7 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
         gone: gone.into_iter().map(|row| gone_line(&desk, row)).collect(),
         who: permit.person().to_string(),
         shape,
-        script: assets::roll_href(),
+        scripts: [assets::keep_href(), assets::roll_href()],
         links: links(&desk, session),
         searched: !find.is_empty(),
         found: found.into_iter().map(|row| found_line(&desk, row)).collect(),
@@ -329,7 +329,7 @@ fn clash_line(desk: &Desk, row: &RollRow, clash: &ClashRow) -> String {
     desk.t.roll_clash(one, other)
 }
 
-fn state_word(desk: &Desk, state: State) -> String {
+pub(super) fn state_word(desk: &Desk, state: State) -> String {
     let t = &desk.t;
     match state {
         State::Expected => t.roll_unmarked(),
@@ -402,12 +402,15 @@ struct Kept {
     after: Option<String>,
 }
 
+/// What a device sends: marks of a roll, or signatures of the hand-over chain.
 #[derive(Deserialize)]
-struct Sent {
+pub(super) struct Sent {
     /// Who made them: another person on the same phone never sends them as their own.
-    who: String,
-    sent_at: i64,
-    marks: String,
+    pub(super) who: String,
+    /// What the device's clock showed.
+    pub(super) sent_at: i64,
+    /// As text, each with its key.
+    pub(super) marks: String,
 }
 
 /// What a device had kept comes in; it hears what became of each mark, and how the whole roll stands now.

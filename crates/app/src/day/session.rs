@@ -178,7 +178,7 @@ struct ListPage {
     tonight_href: Option<String>,
     pickups_href: String,
     who: String,
-    script: &'static str,
+    scripts: [&'static str; 2],
 }
 
 /// One of my sessions today.
@@ -213,7 +213,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         tonight_href: desk.may(Act::SessionPlan).then(|| desk.url("tonight")),
         pickups_href: desk.url("pickups"),
         who: permit.person().to_string(),
-        script: assets::roll_href(),
+        scripts: [assets::keep_href(), assets::roll_href()],
     }))
 }
 

@@ -36,6 +36,7 @@ struct BoardPage {
     groups: Vec<GroupRow>,
     closures: Vec<String>,
     late_marks: Vec<(String, String)>,
+    signings: Option<(String, String)>,
     next: Option<String>,
     links: Links,
 }
@@ -80,6 +81,7 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
         sum: sum(&rows),
         closures: ahead(&desk, &mut tx).await?,
         late_marks: late_marks(&desk, &mut tx).await?,
+        signings: signings(&desk, &mut tx).await?,
         groups: rows.iter().map(|row| group_row(&desk, &in_force.scheme, row)).collect(),
         next: next.map(|at| when::moment(&desk.t, at)),
         links: Links {
@@ -101,6 +103,12 @@ async fn late_marks(desk: &Desk, tx: &mut Tx) -> Result<Vec<(String, String)>, F
         (desk.url(&format!("rolls/{id}/late")), word)
     };
     Ok(rows.into_iter().map(line).collect())
+}
+
+/// Signatures that do not count and that nobody has looked at, with where somebody does.
+async fn signings(desk: &Desk, tx: &mut Tx) -> Result<Option<(String, String)>, Failure> {
+    let count = if desk.may(Act::SigningLook) { tx.signings_unseen().await? } else { 0 };
+    Ok((count > 0).then(|| (desk.url("signings"), desk.t.signing_unseen(count))))
 }
 
 fn sum(rows: &[SessionRow]) -> Numbers {

@@ -261,7 +261,7 @@ impl Evening {
         let mut tx = self.app.store.look(&self.permit()).await.unwrap();
         let until = tx.session(&self.session).await.unwrap().until;
         drop(tx);
-        self.app.turn(until);
+        self.app.turn(until.plus_minutes(10));
         one.open(&format!("{SCHOOL}/handovers/{}", self.session)).await;
         let choose =
             "for (const hand of document.querySelectorAll('.hand')) hand.querySelector('input').click()";

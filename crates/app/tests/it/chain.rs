@@ -325,7 +325,7 @@ async fn marks_of_a_phone_arrive_once_with_its_clock_and_two_who_differ_are_both
     let story = called().await;
     let (mut one, mut two) = (story.staff("care1").await, story.staff("manager").await);
     let now = story.app.now().0;
-    one.get(ROLL).await.is(200).shows("data-roll=");
+    one.get(ROLL).await.is(200).shows("data-keeps=");
     let seen = now - 60_000;
     let marks = |key: &str, state: &str, made: i64| {
         serde_json::json!([{ "key": key, "student": "h2s0", "state": state, "made_at": made, "seen_at": seen }])

@@ -8,11 +8,11 @@ use rules::day::roll::State;
 use rules::id::StudentId;
 use rules::people::act::Act;
 
-const ESCORTS: &str = "/gongshu/wenlan/escorts";
+pub(crate) const ESCORTS: &str = "/gongshu/wenlan/escorts";
 const DAY: &str = "2021-09-07";
 
 /// A Tuesday on which three children are here, and a line with the sign 3号 that another teacher leads.
-async fn in_the_room() -> Story {
+pub(crate) async fn in_the_room() -> Story {
     let story = accepted("2021-09-07T08:00:00").await;
     group(&story, "jia", "care1", &["ming", "h1s0", "h2s0"]).await;
     story.turn("2021-09-07T15:30:00");
@@ -39,12 +39,12 @@ async fn in_the_room() -> Story {
 }
 
 /// The address of the one line on an open list.
-fn line_of(browser: &Browser<'_>) -> String {
+pub(crate) fn line_of(browser: &Browser<'_>) -> String {
     let at = browser.html.split("href=\"/gongshu/wenlan/escorts/").nth(1).unwrap();
     format!("{ESCORTS}/{}", at.split('"').next().unwrap())
 }
 
-async fn state(story: &Story, student: &str) -> State {
+pub(crate) async fn state(story: &Story, student: &str) -> State {
     let permit = staff(story, "manager").permit(Act::GateRead, &school(story)).unwrap();
     let mut tx = story.app.store.look(&permit).await.unwrap();
     let rows = tx.gate_rows(DAY.parse().unwrap(), Some(&StudentId::new(student))).await.unwrap();

@@ -185,6 +185,11 @@ impl Browser<'_> {
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
+    /// What the school's clock shows.
+    pub(crate) fn now(&self) -> Moment {
+        self.story.app.now()
+    }
+
     /// The value of a hidden field on the open page.
     pub(crate) fn hidden(&self, name: &str) -> String {
         let start = format!("name=\"{name}\" value=\"");

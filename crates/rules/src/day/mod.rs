@@ -19,5 +19,6 @@ pub mod roll;
 pub mod sample;
 pub mod session;
 pub mod sickness;
+pub mod signing;
 pub mod taking;
 pub mod trial;

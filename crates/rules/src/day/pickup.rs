@@ -26,6 +26,9 @@ pub struct Terms {
     /// Minutes by which each link of a line must be signed (P3.61); a plan without it asks at the evening's end only.
     pub link_minutes: Option<i64>,
 }
+    /// Minutes for which a phone without a network may go by the list of adults that it was last given (P3.61); a plan
+    /// without it hands nobody over then.
+    pub offline_minutes: Option<i64>,
 
 /// One step of an early collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]

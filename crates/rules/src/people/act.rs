@@ -232,6 +232,8 @@ acts! {
     EscortGive = "escort.give": Manager Place, CareTeacher Place;
     /// 路队每一环签字 (P3.61)
     EscortSign = "escort.sign": Manager Place, CareTeacher Place, Doorkeeper Place;
+    /// 查看没有生效的离线签名 (P3.61)
+    SigningLook = "signing.look": Manager Place, SchoolLeader Place;
     /// 场次结束
     SessionClose = "session.close": Manager Place, CareTeacher Place;
     /// 出账单 (P3.23)

@@ -82,6 +82,7 @@ kinds! {
     "roll-missed" Alarm Child false;
     "escort-overdue" Alarm Child false;
     "escort-arranged" Plain Open false;
+    "signing-refused" Alarm Child false;
     "block-met" Alarm Sealed false;
     "passcode-replayed" Alarm Child false;
     "incident-reported" Alarm Sealed false;

@@ -416,6 +416,7 @@ mod tests {
                 "code_seconds",
                 "alone_grade_min",
                 "link_minutes",
+                "offline_minutes",
                 "papers",
                 "extended_minutes",
                 "ahead_lessons_max",

@@ -149,11 +149,11 @@ impl Tx {
         Ok(Facts { escort, by: By::of(self.permit()), rows })
     }
 
-    /// Writes who was given, or whose link was signed.
+    /// Writes who was given, or whose link was signed, by whom and when.
     pub async fn escort_signed(
         &mut self,
         event: &Signed,
-        date: Date,
+        (by, at): (&PersonId, Moment),
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
@@ -176,10 +176,11 @@ impl Tx {
             Some(Link::Arrived) => (COUNT, "escort.arrived"),
             Some(Link::Back) => (BACK, "escort.back"),
         };
-        let (day, by, id) = (date.to_string(), self.permit().person().to_string(), event.escort.as_str());
+        let (day, id) = (at.date().to_string(), event.escort.as_str());
         let ids = batch(event.students.iter().map(|id| json!({ "id": id })));
-        self.run(statement, args![self.district(), self.place(), &day, now, by, id, ids]).await?;
-        let after = json!({ "date": day, "students": event.students, "open": event.open });
+        self.run(statement, args![self.district(), self.place(), &day, at, by.as_str(), id, ids]).await?;
+        let after =
+            json!({ "date": day, "students": event.students, "open": event.open, "by": by, "at": at });
         self.record(turned(act, id, "P3.61", version, after), now).await
     }
 
@@ -188,18 +189,18 @@ impl Tx {
         &mut self,
         students: &[&StudentId],
         date: Date,
-        now: Moment,
+        (by, at): (&PersonId, Moment),
     ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE escort_child SET ended_at = $4, ended_by = $5, ended = 'handed-over'
              WHERE district = $1 AND place = $2 AND date = $3 AND ended_at IS NULL
                AND student IN (SELECT value ->> 'id' FROM jsonb_each($6))";
         let ids = batch(students.iter().map(|id| json!({ "id": id })));
-        let (day, by) = (date.to_string(), self.permit().person().to_string());
-        self.run(PUT, args![self.district(), self.place(), day, now, by, ids]).await?;
+        let day = date.to_string();
+        self.run(PUT, args![self.district(), self.place(), day, at, by.as_str(), ids]).await?;
         Ok(())
     }
 
-    /// Children on their way on a day, of everyone or of one session.
+    /// Children on their way on a day.
     pub async fn escort_ways(&mut self, date: Date) -> Result<BTreeMap<StudentId, WayRow>, Fault> {
         const READ: &str =
             "SELECT c.student, x.escort, x.kind, x.plate, x.leader, x.ended_at, c.given_at, c.taken_at,

@@ -8,7 +8,7 @@ use crate::tx::Tx;
 use rules::day::handover::{Facts, Handed, Released, Row as Line};
 use rules::day::session::{By, Session};
 use rules::day::taking;
-use rules::id::{CollectorId, HouseholdId, SessionId, StudentId};
+use rules::id::{CollectorId, HouseholdId, PersonId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::collector::Adult;
 use serde_json::{Value, json};
@@ -41,15 +41,15 @@ impl Tx {
         Ok(Facts { session, by: By::of(self.permit()), rows })
     }
 
-    /// Writes who took whom, in one go; each household is told at once.
+    /// Writes who took whom, by whom and when, in one go; each household is told at once.
     pub async fn handover_released(
         &mut self,
         event: &Released,
         session: &Session,
-        version: i64,
-        now: Moment,
+        (by, at): (&PersonId, Moment),
+        (version, now): (i64, Moment),
     ) -> Result<(), Fault> {
-        self.hand_over(&event.handed, session, false, now).await?;
+        self.hand_over(&event.handed, session, false, (by, at)).await?;
         let taken: Value =
             event.handed.iter().map(|one| (one.student.to_string(), json!(one.adult.name))).collect();
         let record = Record {
@@ -61,7 +61,7 @@ impl Tx {
             after: taken,
         };
         self.record(record, now).await?;
-        let letters: Vec<Tell> = event.handed.iter().map(|one| handed_letter(one, now)).collect();
+        let letters: Vec<Tell> = event.handed.iter().map(|one| handed_letter(one, at)).collect();
         self.tell(&letters, now).await
     }
 
@@ -71,7 +71,7 @@ impl Tx {
         handed: &[Handed],
         session: &Session,
         early: bool,
-        now: Moment,
+        (by, at): (&PersonId, Moment),
     ) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO handover (district, place, date, student, collector, name, relation,
                  released_by, released_at, early)
@@ -84,14 +84,14 @@ impl Tx {
             let Adult { collector, name, relation, .. } = &one.adult;
             json!({ "student": one.student, "collector": collector, "name": name, "relation": relation })
         }));
-        let (day, by) = (session.date.to_string(), self.permit().person().to_string());
+        let day = session.date.to_string();
         let (district, place) = (self.district(), self.place());
-        self.run(ADD, args![&district, &place, &day, by, now, early, rows.clone()]).await?;
+        self.run(ADD, args![&district, &place, &day, by.as_str(), at, early, rows.clone()]).await?;
         self.run(GONE, args![district, place, day, rows]).await?;
         let gone: Vec<&StudentId> = handed.iter().map(|one| &one.student).collect();
-        self.end_ways(&gone, session.date, now).await?;
+        self.end_ways(&gone, session.date, (by, at)).await?;
         let takers: Vec<&CollectorId> = handed.iter().map(|one| &one.adult.collector).collect();
-        self.spend(&takers, now).await
+        self.spend(&takers, at).await
     }
 }
 

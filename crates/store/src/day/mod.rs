@@ -17,6 +17,7 @@ mod passcode;
 mod pickup;
 mod roll;
 mod session;
+mod signing;
 mod taking;
 mod tonight;
 
@@ -36,4 +37,5 @@ pub use pickup::{AskedRow, SignatureDue};
 pub use roll::{ClashRow, FoundRow, LateMark, MarkRow, RollRow};
 pub use session::SessionRow;
 pub use sickness::{ClusterRow, SicknessRow};
+pub use signing::{SigningFate, SigningRow};
 pub use tonight::Behind;

@@ -158,7 +158,8 @@ impl Tx {
             adult: event.adult.clone(),
         };
         if let Some((session, _)) = &facts.tonight {
-            self.hand_over(std::slice::from_ref(&handed), session, true, now).await?;
+            let by = self.permit().person().clone();
+            self.hand_over(std::slice::from_ref(&handed), session, true, (&by, now)).await?;
         }
         let after = json!({ "pickup": event.pickup, "name": event.adult.name });
         self.record(stepped("pickup.exited", facts.student.as_str(), version, after), now).await?;

@@ -86,6 +86,10 @@ pub enum Step {
     Exit(u8),
     /// A child is handed over at the end, by somebody.
     Release(u8, Person, Person),
+    /// A phone without a network keeps that a child went with somebody, signed by somebody.
+    Hand(u8, u8, Person, Person),
+    /// A phone sends the hand-overs it holds. 1: the request is lost, 2: the answer is.
+    Deliver(u8, u8),
     /// Every child, to its mother, by the teacher.
     ReleaseAll,
     /// The clock looks whether anybody must be told.
@@ -201,10 +205,15 @@ impl Step {
                 Self::Sign(kid, n.one(&[Person::Teacher, Person::Teacher, Person::Other, Person::Staff]))
             }
             86..=88 => Self::Exit(kid),
-            89..=97 => {
+            89..=92 => {
                 let by = n.one(&[Person::Teacher, Person::Gate, Person::Staff, Person::Other]);
                 Self::Release(kid, n.one(&ADULTS), by)
             }
+            93..=95 => {
+                let by = n.one(&[Person::Teacher, Person::Gate, Person::Teacher, Person::Other]);
+                Self::Hand(n.small(2), kid, n.one(&ADULTS), by)
+            }
+            96..=97 => Self::Deliver(n.small(2), n.one(&[0, 0, 0, 1, 2])),
             _ => Self::ReleaseAll,
         }
     }

@@ -62,6 +62,27 @@ fn a_blocked_father_gets_no_child_by_any_way() {
 }
 
 #[test]
+fn a_phone_without_a_network_hands_over_and_a_block_that_came_meanwhile_beats_it() {
+    let (gate, teacher) = (Person::Gate, Person::Teacher);
+    let mut story = quiet()[..10].to_vec();
+    story.extend([Step::Wait(105), Step::Refresh(0), Step::Turn(0, 7), Step::Wait(5)]);
+    story.extend([Step::Hand(0, 1, Mum, teacher), Step::Hand(0, 2, Person::Dad, teacher)]);
+    story.extend([Step::Hand(1, 3, Mum, gate), Step::Bar(2, Person::Dad), Step::Wait(40)]);
+    story.extend([Step::Deliver(0, 2), Step::Deliver(0, 0), Step::Deliver(1, 0)]);
+    let figures = play(&gongshu(), &story).unwrap();
+    assert_eq!(figures.count("left by a phone"), 1, "{figures:?}");
+    assert_eq!(figures.refused.get("signing-list-too-old"), Some(&1), "a list of a quarter past three");
+    story.push(Step::Hand(0, 2, Person::Dad, teacher));
+    story.extend([Step::Refresh(0), Step::Deliver(0, 0)]);
+    let figures = play(&gongshu(), &story).unwrap();
+    assert!(figures.refused.contains_key("signing-list-too-old"));
+    story.extend([Step::Hand(0, 2, Person::Dad, teacher), Step::Deliver(0, 0)]);
+    let figures = play(&gongshu(), &story).unwrap();
+    assert_eq!(figures.refused.get("taking-staff-first"), Some(&1), "{figures:?}");
+    assert_eq!(figures.count("left by a phone"), 1, "a blocked person is never released to");
+}
+
+#[test]
 fn a_story_that_breaks_is_told_at_its_shortest() {
     // A plan that asks nobody for the signature is what the watch must notice.
     let mut plan = gongshu();

@@ -26,8 +26,8 @@ impl Watch {
     pub(super) fn look(&mut self, before: &World<'_>, after: &World<'_>, deeds: &[Deed]) -> Result<(), Slip> {
         for deed in deeds {
             match deed {
-                Deed::Left { student, adult, by, early } => {
-                    self.left(before, student, (adult, by.role, *early))?;
+                Deed::Left { student, adult, by, early, at, list_at } => {
+                    self.left(before, student, (adult, by.role, *early), (*at, *list_at))?;
                 }
                 Deed::Marked(mark, outcome) => self.marked(before, mark, *outcome)?,
                 Deed::Coded { student, digits } => {
@@ -53,9 +53,10 @@ impl Watch {
         before: &World<'_>,
         id: &StudentId,
         (adult, role, early): (&Adult, Role, bool),
+        (at, list_at): (Moment, Option<Moment>),
     ) -> Result<(), Slip> {
         let kid = &before.kids[id];
-        let told = || format!("{id} with {} at {}", adult.collector, before.now.time());
+        let told = || format!("{id} with {} at {}", adult.collector, at.time());
         let first = self.gone.insert(id.clone(), adult.clone()).is_none();
         holds(first, "a child leaves once", told)?;
         holds(!barred(kid, &adult.name, &adult.phone), "a blocked person is never released to", told)?;
@@ -65,9 +66,11 @@ impl Watch {
         holds(signed, "a named adult hands over", told)?;
         let here = matches!(kid.row.state, State::Present | State::Late);
         holds(here, "only a child who is here goes", told)?;
-        let in_time = early || before.now >= before.session.until;
+        let in_time = early || at >= before.session.until;
         holds(in_time, "before the end a child leaves through the gate", told)?;
-        sent_in_time(kid, adult, before.now, told)?;
+        let fresh = list_at.is_none_or(|list_at| at.0 - list_at.0 < 30 * 60_000);
+        holds(fresh && at <= before.now, "a phone lets go by a list that it was just given", told)?;
+        sent_in_time(kid, adult, at, told)?;
         by_itself(kid, adult, early, told)?;
         if early {
             let step = kid.pickup.as_ref();

@@ -1,5 +1,6 @@
 //! 试演的一晚 The evening as the tables would hold it. Each step reads facts, asks the rule, and keeps the event.
 
+mod keeping;
 mod listing;
 mod passing;
 
@@ -9,8 +10,9 @@ use crate::day::leave::hours::{Hours, stay};
 use crate::day::pickup::{Pickup, Question};
 use crate::day::roll::{self, Mark, Outcome, State, arriving};
 use crate::day::session::{self, By, Session};
+use crate::day::signing::Signing;
 use crate::day::{absence, late, leave, passcode, taking};
-use crate::id::{GroupId, LeaveId, MarkId, PersonId, SessionId, StudentId};
+use crate::id::{GroupId, LeaveId, MarkId, PersonId, SessionId, SigningId, StudentId};
 use crate::moment::{Moment, moment};
 use crate::people::collector::Adult;
 use crate::plan::local::Words;
@@ -43,6 +45,8 @@ pub(super) struct Kid {
 #[derive(Clone, Debug)]
 pub(super) struct Device {
     held: Vec<Mark>,
+    /// Hand-overs, with their moments by the phone's own clock.
+    kept: Vec<Signing>,
     seen_at: Moment,
     ahead_ms: i64,
 }
@@ -55,6 +59,9 @@ pub(super) struct World<'a> {
     pub(super) session: Session,
     pub(super) kids: BTreeMap<StudentId, Kid>,
     pub(super) known: BTreeSet<MarkId>,
+    /// Hand-overs that came in, and those of them that wait for the roll.
+    came: BTreeSet<SigningId>,
+    waiting: Vec<Signing>,
     devices: [Device; 2],
     /// Codes that phones have shown, with the child.
     shown: Vec<String>,
@@ -67,12 +74,14 @@ pub(super) struct World<'a> {
 pub(super) enum Deed {
     Named(&'static str),
     Marked(Mark, Outcome),
-    /// Who went, with whom, by whom; early or not.
+    /// Who went, with whom, by whom, when; early or not; and how old the list was by which a phone let it go.
     Left {
         student: StudentId,
         adult: Adult,
         by: By,
         early: bool,
+        at: Moment,
+        list_at: Option<Moment>,
     },
     Coded {
         student: StudentId,
@@ -91,6 +100,7 @@ impl Deed {
         match self {
             Self::Named(name) => name,
             Self::Marked(_, outcome) => outcome.code(),
+            Self::Left { list_at: Some(_), .. } => "left by a phone",
             Self::Left { early: true, .. } => "left early",
             Self::Left { early: false, .. } => "left",
             Self::Coded { .. } => "codes taken",
@@ -121,11 +131,12 @@ impl<'a> World<'a> {
             closed_at: None,
             cancelled: None,
         };
-        let device = Device { held: Vec::new(), seen_at: at(15, 15), ahead_ms: 0 };
+        let device = Device { held: Vec::new(), kept: Vec::new(), seen_at: at(15, 15), ahead_ms: 0 };
         let kids = (0..KIDS).map(|n| (student(n), kid(n, &session))).collect();
         let (now, devices) = (at(15, 15), [device.clone(), device]);
         let (known, shown) = (BTreeSet::new(), Vec::new());
-        Self { plan, now, session, kids, known, devices, shown, last: None, made: 0 }
+        let (came, waiting) = (BTreeSet::new(), Vec::new());
+        Self { plan, now, session, kids, known, came, waiting, devices, shown, last: None, made: 0 }
     }
 
     /// Takes one step: what it changed, or the code of the refusal.
@@ -166,6 +177,8 @@ impl<'a> World<'a> {
             Step::Sign(kid, by) => self.sign(kid, by),
             Step::Exit(kid) => self.exit(kid),
             Step::Release(kid, who, by) => self.release(&[(kid, who)], by),
+            Step::Hand(device, kid, who, by) => self.hand(device, (kid, who), by),
+            Step::Deliver(device, lost) => self.deliver(device, lost),
             Step::ReleaseAll => self.release_all(),
             Step::Again => Ok(Vec::new()),
         }
@@ -425,7 +438,8 @@ impl<'a> World<'a> {
 
     fn tick(&mut self) -> Done {
         let (plan, now, until) = (self.plan, self.now, self.session.until);
-        let mut deeds = self.miss();
+        let mut deeds = self.settle();
+        deeds.extend(self.miss());
         for (id, kid) in self.kids.iter_mut().filter(|(_, kid)| kid.on_roll) {
             let child =
                 late::Child { until, state: kid.row.state, extended: kid.extended, told: kid.told.clone() };

@@ -9,6 +9,7 @@ use crate::day::trial::cast::{by_of, id_of, name_of, phone_of, student};
 use crate::day::trial::step::Person;
 use crate::day::{handover, passcode};
 use crate::id::{CollectorId, PersonId, PickupId, StudentId};
+use crate::moment::Moment;
 use crate::people::collector::Adult;
 use crate::refusal::Refuses;
 
@@ -139,7 +140,7 @@ impl World<'_> {
         if let Some(begun) = self.kid(n).pickup.as_mut() {
             begun.exited_at = Some(now);
         }
-        Ok(vec![self.gone(&student(n), taken.adult, by_of(Person::Gate), early)])
+        Ok(vec![self.gone(&student(n), taken.adult, by_of(Person::Gate), (early, now, None))])
     }
 
     pub(super) fn release_all(&mut self) -> Done {
@@ -153,6 +154,19 @@ impl World<'_> {
 
     pub(super) fn release(&mut self, asked: &[(u8, Person)], by: Person) -> Done {
         let rows = self.kids.iter().filter(|(_, kid)| kid.on_roll).map(|(id, kid)| {
+        let facts = self.handover_facts(by_of(by));
+        let released = asked
+            .iter()
+            .map(|(n, who)| handover::Release { student: student(*n), collector: self.collector(*n, *who) });
+        let draft = handover::Draft { session: self.session.id.clone(), released: released.collect() };
+        let done =
+            handover::release(&self.plan.pickup, &facts, &draft, self.now).map_err(|why| why.code())?;
+        let how = (false, self.now, None);
+        let gone = done.handed.into_iter().map(|one| self.gone(&one.student, one.adult, by_of(by), how));
+        Ok(gone.collect())
+    }
+
+    pub(super) fn handover_facts(&self, by: By) -> handover::Facts {
             let row = handover::Row {
                 name: kid.row.name.clone(),
                 household: kid.row.household.clone(),
@@ -163,28 +177,25 @@ impl World<'_> {
             };
             (id.clone(), row)
         });
-        let facts = handover::Facts { session: self.session.clone(), by: by_of(by), rows: rows.collect() };
-        let released = asked
-            .iter()
-            .map(|(n, who)| handover::Release { student: student(*n), collector: self.collector(*n, *who) });
-        let draft = handover::Draft { session: self.session.id.clone(), released: released.collect() };
-        let done =
-            handover::release(&self.plan.pickup, &facts, &draft, self.now).map_err(|why| why.code())?;
-        let gone = done.handed.into_iter().map(|one| self.gone(&one.student, one.adult, by_of(by), false));
-        Ok(gone.collect())
+        handover::Facts { session: self.session.clone(), by, rows: rows.collect() }
     }
 
-    pub(super) fn gone(&mut self, id: &StudentId, adult: Adult, by: By, early: bool) -> Deed {
-        let now = self.now;
+    pub(super) fn gone(
+        &mut self,
+        id: &StudentId,
+        adult: Adult,
+        by: By,
+        (early, at, list_at): (bool, Moment, Option<Moment>),
+    ) -> Deed {
         if let Some(kid) = self.kids.get_mut(id) {
             kid.row.state = State::HandedOver;
             kid.taken_by = Some(adult.clone());
             let sent = kid.taking.delegations.iter_mut().find(|one| one.id == adult.collector);
             if let Some(one) = sent {
-                one.used_at = Some(now);
+                one.used_at = Some(at);
             }
         }
-        Deed::Left { student: id.clone(), adult, by, early }
+        Deed::Left { student: id.clone(), adult, by, early, at, list_at }
     }
 
     /// The entry by which somebody stands on a child's list: of several delegations, the last.

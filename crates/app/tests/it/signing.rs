@@ -1,0 +1,178 @@
+//! 离线签名 Links signed on phones without a network: in any order, each once, never past a block, never for somebody else.
+
+use crate::escort::{ESCORTS, in_the_room, line_of, state};
+use crate::evening::{school, session_of, staff};
+use crate::town::{Browser, Story, at};
+use afterbell::day::{late, session};
+use rules::day::roll::State;
+use rules::people::act::Act;
+use rules::people::role::clock;
+use serde_json::{Value, json};
+
+const SIGNINGS: &str = "/gongshu/wenlan/signings";
+const HAND_OVER: &str = "/gongshu/wenlan/handovers/jia-2021-09-07";
+
+/// One signature as a phone keeps it, made and seen at these hours.
+fn kept(key: &str, student: &str, state: &str, to: &str, hours: (&str, &str)) -> Value {
+    let moment = |hour: &str| at(&format!("2021-09-07T{hour}")).0;
+    let (made_at, seen_at) = (moment(hours.0), moment(hours.1));
+    json!({ "key": key, "student": student, "state": state, "to": to, "made_at": made_at, "seen_at": seen_at })
+}
+
+/// A phone sends what it has kept of the page that is open; what it hears, with the page left open.
+async fn sent(phone: &mut Browser<'_>, page: &str, who: &str, marks: &[Value]) -> Value {
+    phone.get(page).await.is(200);
+    let open = phone.html.clone();
+    let now = phone.now().0.to_string();
+    let marks = Value::from(marks.to_vec()).to_string();
+    let fields = [("who", who), ("sent_at", now.as_str()), ("marks", marks.as_str())];
+    phone.post(&format!("{page}/signings"), &fields).await.is(200);
+    let heard = serde_json::from_str(&phone.html).unwrap();
+    phone.html = open;
+    heard
+}
+
+fn outcomes(heard: &Value) -> Vec<&str> {
+    heard["taken"].as_array().unwrap().iter().map(|one| one["outcome"].as_str().unwrap()).collect()
+}
+
+async fn told(story: &Story, kind: &str) -> usize {
+    let permit = clock(Act::SessionPlan, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let told = tx.messages(&["staff-manager".to_owned()], 40).await.unwrap();
+    told.into_iter().filter(|one| one.kind == kind).count()
+}
+
+/// The leader's phone finds the network first, then the teacher's: the chain is whole, each link at its own moment.
+#[tokio::test]
+async fn links_count_in_the_order_in_which_they_were_signed_whatever_comes_in_first() {
+    let story = in_the_room().await;
+    story.turn("2021-09-07T18:20:00");
+    let mut leader = story.staff("care2").await;
+    leader.get(ESCORTS).await.is(200);
+    let line = line_of(&leader);
+    let id = line.rsplit('/').next().unwrap().to_owned();
+    let taken = [kept("t1", "ming", "taken", "", ("18:04:00", "17:59:00"))];
+    let heard = sent(&mut leader, &line, "staff-care2", &taken).await;
+    assert_eq!(outcomes(&heard), ["waits"], "{heard}");
+    leader.get(&line).await.is(200).shows("前一环还在别的手机上");
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/tonight").await.is(200).shows("1 条断网签名没有生效");
+    manager.get(SIGNINGS).await.is(200).shows("王小明").shows("3号 接手").shows("等前一环传到");
+
+    let mut teacher = story.staff("care1").await;
+    let give = format!("{ESCORTS}/give/{}", session_of("jia", "2021-09-07"));
+    let given = [kept("g1", "ming", "given", &id, ("18:01:00", "17:59:00"))];
+    let heard = sent(&mut teacher, &give, "staff-care1", &given).await;
+    assert_eq!(outcomes(&heard), ["counted"], "{heard}");
+    let heard = sent(&mut teacher, &give, "staff-care1", &given).await;
+    assert_eq!(outcomes(&heard), ["counted"], "an answer that got lost is given again");
+    leader.get(&line).await.is(200).shows("在路上 1 人").shows("18:04");
+    assert!(!leader.html.contains("前一环还在别的手机上"), "it waits no longer");
+    manager.get(SIGNINGS).await.is(200).shows("没有这样的签名");
+
+    let mut gate = story.staff("gate1").await;
+    let arrived = [kept("a1", "ming", "arrived", "", ("18:09:00", "18:00:00"))];
+    assert_eq!(outcomes(&sent(&mut gate, &line, "staff-gate1", &arrived).await), ["counted"]);
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/evenings/ming").await.is(200).shows("3号 · 18:09 已清点");
+    assert_eq!(state(&story, "ming").await, State::Present, "counted, and still nobody's");
+}
+
+#[tokio::test]
+async fn a_phone_never_sends_what_somebody_else_has_signed() {
+    let story = in_the_room().await;
+    story.turn("2021-09-07T18:05:00");
+    let mut teacher = story.staff("care1").await;
+    teacher.get(HAND_OVER).await.is(200).shows("data-keeps-of=\"staff-care1\"");
+    let marks = Value::from(vec![kept("h1", "ming", "handed", "x", ("18:01:00", "18:00:00"))]).to_string();
+    let sent_at = story.app.now().0.to_string();
+    let fields = [("who", "staff-care2"), ("sent_at", sent_at.as_str()), ("marks", marks.as_str())];
+    teacher.post(&format!("{HAND_OVER}/signings"), &fields).await.is(400);
+    assert_eq!(state(&story, "ming").await, State::Present);
+}
+
+#[tokio::test]
+async fn a_kept_hand_over_counts_once_by_its_own_moment_and_a_block_beats_it() {
+    let story = in_the_room().await;
+    story.turn("2021-09-07T18:20:00");
+    let guardian = |n: usize| story.town.register.guardians[n].id.to_string();
+    let (mother, other) = (guardian(0), guardian(1));
+    let mut teacher = story.staff("care1").await;
+    teacher.get(HAND_OVER).await.is(200);
+    let whose = |student: &str| {
+        let rest = teacher.html.split(&format!("name=\"to-{student}\" value=\"")).nth(1).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let (second, third) = (whose("h1s0"), whose("h2s0"));
+    let name = |id: &str| {
+        let one = story.town.register.guardians.iter().find(|one| one.id.as_str() == id).unwrap();
+        one.name.clone()
+    };
+    let early = kept("h0", "h2s0", "handed", &third, ("17:58:00", "17:50:00"));
+    let fine = kept("h1", "ming", "handed", &mother, ("18:05:00", "18:00:00"));
+    let old = kept("h2", "h2s0", "handed", &third, ("18:15:00", "17:30:00"));
+    let stranger = kept("h3", "h2s0", "handed", &other, ("18:06:00", "18:00:00"));
+    let barred = kept("h4", "h1s0", "handed", &second, ("18:06:00", "18:00:00"));
+    let mut manager = story.staff("manager").await;
+    let blocks = "/gongshu/wenlan/blocks";
+    manager.get(&format!("{blocks}?find=wxm")).await.is(200);
+    let block = [("student", "h1s0"), ("name", &name(&second)), ("phone", ""), ("document", "裁定9号")];
+    manager.post(blocks, &block).await.is(303);
+
+    let all = [early, fine.clone(), old, stranger, barred];
+    let heard = sent(&mut teacher, HAND_OVER, "staff-care1", &all).await;
+    let by_key: Vec<(&str, &str)> = heard["taken"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["key"].as_str().unwrap(), one["outcome"].as_str().unwrap()))
+        .collect();
+    let expected =
+        [("h0", "refused"), ("h1", "counted"), ("h3", "refused"), ("h4", "refused"), ("h2", "refused")];
+    assert_eq!(by_key, expected, "in the order in which they were signed");
+    assert!(heard["taken"][0]["refused"].as_str().unwrap().contains("18:00"), "the phone hears why: {heard}");
+    assert!(!heard.to_string().contains("裁定"), "and not that somebody is barred");
+    let heard = sent(&mut teacher, HAND_OVER, "staff-care1", &[fine]).await;
+    assert_eq!(outcomes(&heard), ["counted"]);
+
+    assert_eq!(state(&story, "ming").await, State::HandedOver);
+    assert_eq!(state(&story, "h1s0").await, State::Present, "a blocked person is never released to");
+    assert_eq!(state(&story, "h2s0").await, State::Present);
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/evenings/ming").await.is(200).shows("18:05");
+    assert_eq!((told(&story, "block-met").await, told(&story, "signing-refused").await), (1, 4));
+    manager.get("/gongshu/wenlan/tonight").await.is(200).shows("4 条断网签名没有生效");
+    manager.get(SIGNINGS).await.is(200).shows(&name(&second)).shows("名单太久没有更新");
+    teacher.get(SIGNINGS).await.is(404);
+    let (by, place, id) = (staff(&story, "care1"), school(&story), session_of("jia", "2021-09-07"));
+    assert!(session::close(&story.app, &by, &place, &id).await.is_err(), "nobody is let go by a conflict");
+    manager.get(SIGNINGS).await;
+    manager.post(SIGNINGS, &[("note", "孩子找到了")]).await.is(303);
+    manager.get(SIGNINGS).await.is(200).shows("孩子找到了");
+    manager.get("/gongshu/wenlan/tonight").await.is(200);
+    assert!(!manager.html.contains("断网签名没有生效"));
+}
+
+/// A hand-over that comes before the roll's own mark waits for it; the clock looks again.
+#[tokio::test]
+async fn a_hand_over_waits_for_the_mark_that_the_same_phone_sends_later() {
+    let story = crate::pickup::called().await;
+    story.turn("2021-09-07T18:10:00");
+    let mut teacher = story.staff("care1").await;
+    teacher.get(HAND_OVER).await.is(200);
+    let permit = staff(&story, "manager").permit(Act::GateRead, &school(&story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let child = rules::id::StudentId::new("h2s0");
+    let taking = tx.taking_facts(std::slice::from_ref(&child), story.app.now().date()).await.unwrap();
+    let to = taking[&child].adults[0].collector.to_string();
+    drop(tx);
+    let one = kept("w1", "h2s0", "handed", &to, ("18:05:00", "18:00:00"));
+    assert_eq!(outcomes(&sent(&mut teacher, HAND_OVER, "staff-care1", &[one]).await), ["waits"]);
+    let roll = "/gongshu/wenlan/rolls/jia-2021-09-07";
+    teacher.get(roll).await.is(200);
+    teacher.post(roll, &[("mark-h2s0", "present")]).await.is(303);
+    assert_eq!(late::look(&story.app, &school(&story)).await.unwrap().signings, 1);
+    assert_eq!(state(&story, "h2s0").await, State::HandedOver);
+    assert_eq!(late::look(&story.app, &school(&story)).await.unwrap().signings, 0, "once");
+}

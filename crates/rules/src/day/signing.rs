@@ -1,0 +1,164 @@
+//! 离线签名 Signing: a link of the hand-over chain that was signed on a phone, judged when it comes in by the moment at which
+//! it was made, and by every block that stands by then. What can not count is kept for a person, and undoes nothing.
+
+use crate::day::escort::{self, Link, Signed};
+use crate::day::handover::{self, Draft, Release, Released};
+use crate::day::pickup;
+use crate::day::roll::State;
+use crate::day::session::By;
+use crate::id::{CollectorId, EscortId, SessionId, SigningId, StudentId};
+use crate::moment::Moment;
+use crate::refusal::Refuses;
+
+/// What was signed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Deed {
+    /// 交出 The care teacher gave the child to a line.
+    Given(EscortId),
+    /// 接手、到达、送回 A link of the line.
+    Passed(EscortId, Link),
+    /// 交接 The child went with a named adult.
+    Handed(SessionId, CollectorId),
+}
+
+/// One link of one child, as a phone kept it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signing {
+    /// Made by the phone: twice the same is one.
+    pub key: SigningId,
+    /// Which child.
+    pub student: StudentId,
+    /// What was signed.
+    pub deed: Deed,
+    /// When, with the phone's clock put right.
+    pub made_at: Moment,
+    /// How old the page was on which it was signed: when the school had last said how it stands.
+    pub seen_at: Moment,
+    /// Who signed.
+    pub by: By,
+}
+
+/// Why a signature does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The list of adults was older than the plan allows (P3.61).
+    ListTooOld {
+        /// The child's name.
+        name: String,
+    },
+    /// The link itself is refused.
+    Escort(escort::Refusal),
+    /// The hand-over itself is refused.
+    Handover(handover::Refusal),
+}
+
+/// What became of a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// 已生效 It counts.
+    Counted,
+    /// 早已如此 It was so before.
+    Known,
+    /// 待前一环 The link before it has not come in: another phone may still have it.
+    Waits,
+    /// 未生效 It does not count; somebody looks.
+    Refused,
+}
+
+/// Judges a link of a line. Whoever gave, took or counted a child did so at their own moment; that the roll has the child
+/// elsewhere by now is for [`waits`] or for a person.
+pub fn pass(facts: &escort::Facts, link: Option<Link>, student: &StudentId) -> Result<Signed, Refusal> {
+    let asked = std::slice::from_ref(student);
+    let signed = match link {
+        None => escort::give(facts, asked),
+        Some(link) => escort::sign(facts, link, asked),
+    };
+    signed.map_err(Refusal::Escort)
+}
+
+/// Judges a hand-over: the evening's end and the window of a delegation by the moment at which the child went, the list,
+/// the blocks and every no as they stand now.
+pub fn hand(
+    terms: &pickup::Terms,
+    facts: &handover::Facts,
+    signing: &Signing,
+    collector: &CollectorId,
+) -> Result<Released, Refusal> {
+    let name = facts.rows.get(&signing.student).map_or_else(String::new, |row| row.name.clone());
+    if !list_holds(terms, signing.seen_at, signing.made_at) {
+        return Err(Refusal::ListTooOld { name });
+    }
+    let release = Release { student: signing.student.clone(), collector: collector.clone() };
+    let draft = Draft { session: facts.session.id.clone(), released: vec![release] };
+    handover::release(terms, facts, &draft, signing.made_at).map_err(Refusal::Handover)
+}
+
+/// Rule 离线交接 `[pickup.offline_minutes]` (P3.61): whether a phone may still go by a list of adults that the school gave it then.
+pub fn list_holds(terms: &pickup::Terms, seen_at: Moment, at: Moment) -> bool {
+    terms.offline_minutes.is_some_and(|minutes| at < seen_at.plus_minutes(minutes))
+}
+
+/// Whether a refusal may only mean that the link before has not come in yet; `state` is where the roll has the child.
+pub fn waits(why: &Refusal, state: Option<State>) -> bool {
+    let unmarked = state == Some(State::Expected);
+    let here = matches!(state, Some(State::Present | State::Late)) || unmarked;
+    match why {
+        Refusal::Escort(escort::Refusal::NotGiven { .. } | escort::Refusal::NotTaken { .. }) => here,
+        Refusal::Escort(escort::Refusal::NotHere { .. })
+        | Refusal::Handover(handover::Refusal::NotHere { .. }) => unmarked,
+        Refusal::Handover(handover::Refusal::OnItsWay { .. }) => here,
+        Refusal::ListTooOld { .. } | Refusal::Escort(_) | Refusal::Handover(_) => false,
+    }
+}
+
+impl Deed {
+    /// As the table and a phone write it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Given(_) => "given",
+            Self::Passed(_, link) => link.key(),
+            Self::Handed(..) => "handed",
+        }
+    }
+}
+
+impl Outcome {
+    /// As the table and a phone write it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Counted => "counted",
+            Self::Known => "known",
+            Self::Waits => "waits",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::ListTooOld { .. } => "signing-list-too-old",
+            Self::Escort(why) => why.code(),
+            Self::Handover(why) => why.code(),
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::ListTooOld { .. } => "P3.61",
+            Self::Escort(why) => why.clause(),
+            Self::Handover(why) => why.clause(),
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::ListTooOld { name } => vec![("name", name.clone())],
+            Self::Escort(why) => why.words(),
+            Self::Handover(why) => why.words(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,165 @@
+//! 离线签名测试 What a phone kept is judged by its own moment, by today's blocks, and never lets a child go by itself.
+
+use super::*;
+use crate::day::delegation::tests::delegation;
+use crate::day::escort::{Escort, Kind, Way};
+use crate::day::handover::tests::adult;
+use crate::day::session::tests::{by, session};
+use crate::day::taking::{self, Answer};
+use crate::id::{HouseholdId, PersonId};
+use crate::people::block::tests::block;
+use crate::people::role::Role;
+use crate::plan::scheme::gongshu;
+
+fn end() -> Moment {
+    session().until
+}
+
+/// 王小明, present, with a guardian and somebody on the list.
+fn facts(change: impl Fn(&mut handover::Row)) -> handover::Facts {
+    let taking = taking::Facts {
+        name: "小明".into(),
+        grade: 3,
+        adults: vec![adult("mum", "王芳"), adult("aunt", "王丽")],
+        guardians: vec![CollectorId::new("mum")],
+        ..taking::Facts::default()
+    };
+    let (household, state) = (HouseholdId::new("h"), State::Present);
+    let mut row =
+        handover::Row { name: "小明".into(), household, state, taken_by: None, taking, way: None };
+    change(&mut row);
+    let rows = [(StudentId::new("ming"), row)].into_iter().collect();
+    handover::Facts { session: session(), by: by("li", Role::CareTeacher), rows }
+}
+
+fn signing(collector: &str, made_at: Moment, seen_at: Moment) -> Signing {
+    let deed = Deed::Handed(session().id, CollectorId::new(collector));
+    let (key, student) = (SigningId::new("k"), StudentId::new("ming"));
+    Signing { key, student, deed, made_at, seen_at, by: by("li", Role::CareTeacher) }
+}
+
+fn handed(facts: &handover::Facts, signing: &Signing) -> Result<usize, Refusal> {
+    let Deed::Handed(_, collector) = &signing.deed else { panic!("{signing:?}") };
+    hand(&gongshu().pickup, facts, signing, collector).map(|one| one.handed.len())
+}
+
+fn way(taken: bool, arrived: bool) -> Way {
+    let (id, plate, leader) = (EscortId::new("e"), "3号".to_owned(), PersonId::new("zhou"));
+    Way {
+        escort: Escort { id, kind: Kind::Line, plate, leader, ended: false },
+        given_at: end(),
+        taken_at: taken.then(end),
+        arrived_at: arrived.then(end),
+    }
+}
+
+#[test]
+fn a_kept_hand_over_climbs_its_ladder() {
+    let at = |minutes| end().plus_minutes(minutes);
+    type Case = (fn(&mut handover::Row), &'static str, (i64, i64), Result<usize, (&'static str, bool)>);
+    let cases: [Case; 12] = [
+        (|_| {}, "mum", (40, 0), Err(("signing-list-too-old", false))),
+        (|_| {}, "mum", (-1, -5), Err(("handover-too-early", false))),
+        (|row| row.state = State::Expected, "mum", (5, 0), Err(("handover-not-here", true))),
+        (|row| row.state = State::Absent, "mum", (5, 0), Err(("handover-not-here", false))),
+        (|row| row.way = Some(way(false, false)), "mum", (5, 0), Err(("handover-on-its-way", true))),
+        (|row| row.way = Some(way(true, true)), "mum", (5, 0), Ok(1)),
+        (|_| {}, "stranger", (5, 0), Err(("handover-not-on-list", false))),
+        (
+            |row| row.taking.blocks = vec![block("王芳", "")],
+            "mum",
+            (5, 0),
+            Err(("taking-staff-first", false)),
+        ),
+        (
+            |row| row.taken_by = Some(adult("aunt", "王丽")),
+            "mum",
+            (5, 0),
+            Err(("handover-taken-by-other", false)),
+        ),
+        (|_| {}, "aunt", (5, 0), Ok(1)),
+        (|_| {}, "mum", (0, -29), Ok(1)),
+        (
+            |row| (row.state, row.taken_by) = (State::HandedOver, Some(adult("mum", "王芳"))),
+            "mum",
+            (5, 0),
+            Ok(0),
+        ),
+    ];
+    for (n, (change, collector, (made, seen), outcome)) in cases.into_iter().enumerate() {
+        let facts = facts(change);
+        let state = facts.rows[&StudentId::new("ming")].state;
+        let found = handed(&facts, &signing(collector, at(made), at(seen)));
+        assert_eq!(found.map_err(|why| (why.code(), waits(&why, Some(state)))), outcome, "case {n}");
+    }
+}
+
+#[test]
+fn what_was_said_while_the_network_was_away_counts_when_it_comes_in() {
+    let said_no = facts(|row| {
+        let phone = row.taking.adults[1].phone.clone();
+        row.taking.answers = vec![Answer { phone, by: PersonId::new("mum"), staff: false, yes: false }];
+    });
+    let one = signing("aunt", end().plus_minutes(5), end());
+    assert_eq!(handed(&said_no, &one).unwrap_err().code(), "taking-declined");
+    let sent = |used: bool| {
+        facts(move |row| {
+            let mut sent = delegation();
+            (sent.id, sent.named_by) = (CollectorId::new("aunt"), PersonId::new("mum"));
+            (sent.from, sent.until) = (end(), end().plus_minutes(10));
+            sent.used_at = used.then(end);
+            row.taking.delegations = vec![sent];
+        })
+    };
+    assert_eq!(handed(&sent(false), &signing("aunt", end().plus_minutes(9), end())), Ok(1));
+    let after = signing("aunt", end().plus_minutes(10), end());
+    assert_eq!(handed(&sent(false), &after).unwrap_err().code(), "taking-not-now", "by its own moment");
+    assert_eq!(handed(&sent(true), &one).unwrap_err().code(), "taking-not-now", "once");
+}
+
+#[test]
+fn offline_minutes() {
+    let plan = gongshu().pickup;
+    let minutes = plan.offline_minutes.unwrap();
+    let without = pickup::Terms { offline_minutes: None, ..plan.clone() };
+    for (age, holds) in [(0, true), (minutes - 1, true), (minutes, false), (minutes + 600, false)] {
+        let at = end().plus_minutes(age);
+        assert_eq!(list_holds(&plan, end(), at), holds, "{age}");
+        assert!(!list_holds(&without, end(), at), "a plan without it hands nobody over without a network");
+    }
+}
+
+#[test]
+fn a_link_of_a_line_waits_for_the_link_before_and_for_nothing_else() {
+    let facts = |person: &str, role, state, way: Option<Way>| {
+        let row = escort::Row { name: "小明".into(), state, session: session(), way };
+        let rows = [(StudentId::new("ming"), row)].into_iter().collect();
+        let escort = Escort { leader: PersonId::new("zhou"), ..self::way(false, false).escort };
+        escort::Facts { escort, by: by(person, role), rows }
+    };
+    let teacher = |state, way| facts("li", Role::CareTeacher, state, way);
+    let leader = |way| facts("zhou", Role::CareTeacher, State::Present, way);
+    let gate = |way| facts("ding", Role::Doorkeeper, State::Present, way);
+    let (taken, arrived) = (Some(Link::Taken), Some(Link::Arrived));
+    type Case = (escort::Facts, Option<Link>, Result<usize, (&'static str, bool)>);
+    let cases: [Case; 10] = [
+        (teacher(State::Expected, None), None, Err(("escort-not-here", true))),
+        (teacher(State::Leave, None), None, Err(("escort-not-here", false))),
+        (teacher(State::Present, None), None, Ok(1)),
+        (leader(None), taken, Err(("escort-not-given", true))),
+        (leader(Some(way(false, false))), taken, Ok(1)),
+        (leader(Some(way(true, false))), taken, Ok(0)),
+        (leader(Some(way(false, false))), arrived, Err(("escort-not-yours", false))),
+        (gate(None), arrived, Err(("escort-not-given", true))),
+        (gate(Some(way(false, false))), arrived, Err(("escort-not-taken", true))),
+        (gate(Some(way(true, false))), arrived, Ok(1)),
+    ];
+    for (n, (facts, link, outcome)) in cases.into_iter().enumerate() {
+        let state = facts.rows[&StudentId::new("ming")].state;
+        let found = pass(&facts, link, &StudentId::new("ming")).map(|one| one.students.len());
+        assert_eq!(found.map_err(|why| (why.code(), waits(&why, Some(state)))), outcome, "case {n}");
+    }
+    let gone = Refusal::Escort(escort::Refusal::NotGiven { names: vec!["小明".into()] });
+    assert!(!waits(&gone, Some(State::HandedOver)), "whoever went waits for nothing");
+    assert!(!waits(&gone, None));
+}
