@@ -2,6 +2,7 @@
 
 pub mod answering;
 
+use crate::day::escort::Way;
 use crate::day::roll::State;
 use crate::day::session::{By, Session};
 use crate::day::taking::{self, When};
@@ -25,10 +26,10 @@ pub struct Terms {
     pub alone_grade_min: Option<i64>,
     /// Minutes by which each link of a line must be signed (P3.61); a plan without it asks at the evening's end only.
     pub link_minutes: Option<i64>,
-}
     /// Minutes for which a phone without a network may go by the list of adults that it was last given (P3.61); a plan
     /// without it hands nobody over then.
     pub offline_minutes: Option<i64>,
+}
 
 /// One step of an early collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -106,6 +107,8 @@ pub struct Facts {
     pub taking: taking::Facts,
     /// The collection that was begun.
     pub pickup: Option<Pickup>,
+    /// The line that has it.
+    pub way: Option<Way>,
 }
 
 /// 已登记
@@ -148,6 +151,13 @@ pub enum Refusal {
     Away,
     /// The child was handed over (P3.61).
     Gone,
+    /// A line has the child, and it has not been counted at the end of its way (P3.61).
+    OnItsWay {
+        /// The child's name.
+        name: String,
+        /// What stands on the sign.
+        plate: String,
+    },
     /// The adult is not on the child's list (P3.61).
     NotOnList,
     /// The adult is on the list and does not take the child now (P3.61).
@@ -198,6 +208,7 @@ pub fn check(
     }
     facts.inside()?;
     in_order(terms, &[], Step::GateCheck)?;
+    facts.off_the_line()?;
     let adult = facts.may_take(terms, &draft.collector, now)?;
     Ok(Checked { pickup: id, adult, reason: draft.reason.trim().to_owned(), already: false })
 }
@@ -214,6 +225,7 @@ pub fn sign(terms: &Terms, facts: &Facts, now: Moment) -> Result<Taken, Refusal>
     }
     in_order(terms, &begun.done(), Step::CareTeacherSignature)?;
     facts.marked()?;
+    facts.off_the_line()?;
     facts.may_take(terms, &begun.adult.collector, now)?;
     Ok(begun.taken(false))
 }
@@ -228,6 +240,7 @@ pub fn exit(terms: &Terms, facts: &Facts, now: Moment) -> Result<Taken, Refusal>
     facts.inside()?;
     in_order(terms, &begun.done(), Step::Exit)?;
     facts.marked()?;
+    facts.off_the_line()?;
     facts.may_take(terms, &begun.adult.collector, now)?;
     Ok(begun.taken(false))
 }
@@ -291,6 +304,16 @@ impl Facts {
         taken.map_err(|why| if why.is_of_the_list() { Refusal::NotOnList } else { Refusal::Stopped(why) })
     }
 
+    /// A child on its way is neither in its room nor at the gate: its line comes first.
+    fn off_the_line(&self) -> Result<(), Refusal> {
+        match &self.way {
+            Some(way) if !way.ends_with(&self.by) => {
+                Err(Refusal::OnItsWay { name: self.name.clone(), plate: way.escort.plate.clone() })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
     fn marked(&self) -> Result<(), Refusal> {
         let (_, state) = self.inside()?;
         if state == State::Expected { Err(Refusal::NotMarked) } else { Ok(()) }
@@ -335,6 +358,7 @@ impl Refuses for Refusal {
             Self::NotTonight => "pickup-not-tonight",
             Self::Away => "pickup-away",
             Self::Gone => "pickup-gone",
+            Self::OnItsWay { .. } => "pickup-on-its-way",
             Self::NotOnList => "pickup-not-on-list",
             Self::Stopped(why) => why.code(),
             Self::OtherAdult { .. } => "pickup-other-adult",
@@ -358,6 +382,7 @@ impl Refuses for Refusal {
             Self::NotYours => "P3.54",
             Self::Stopped(why) => why.clause(),
             Self::Gone
+            | Self::OnItsWay { .. }
             | Self::NotOnList
             | Self::OtherAdult { .. }
             | Self::OutOfOrder { .. }
@@ -373,6 +398,7 @@ impl Refuses for Refusal {
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::OtherAdult { adult } => vec![("adult", adult.clone())],
+            Self::OnItsWay { name, plate } => vec![("name", name.clone()), ("plate", plate.clone())],
             Self::Stopped(why) => why.words(),
             Self::NotTonight
             | Self::Away

@@ -202,15 +202,25 @@ impl Tx {
 
     /// Children on their way on a day.
     pub async fn escort_ways(&mut self, date: Date) -> Result<BTreeMap<StudentId, WayRow>, Fault> {
+        self.read_ways(date, "").await
+    }
+
+    /// The way that one child is on, if it is on one.
+    pub(crate) async fn escort_way(&mut self, student: &StudentId, date: Date) -> Result<Option<Way>, Fault> {
+        Ok(self.read_ways(date, student.as_str()).await?.remove(student).map(|row| row.way))
+    }
+
+    async fn read_ways(&mut self, date: Date, one: &str) -> Result<BTreeMap<StudentId, WayRow>, Fault> {
         const READ: &str =
             "SELECT c.student, x.escort, x.kind, x.plate, x.leader, x.ended_at, c.given_at, c.taken_at,
                  c.arrived_at, COALESCE(t.name, x.leader) AS leader_name
              FROM escort_child c
              JOIN escort x ON x.district = c.district AND x.place = c.place AND x.escort = c.escort
              LEFT JOIN staff t ON t.district = x.district AND t.staff = x.leader
-             WHERE c.district = $1 AND c.place = $2 AND c.date = $3 AND c.ended_at IS NULL";
+             WHERE c.district = $1 AND c.place = $2 AND c.date = $3 AND c.ended_at IS NULL
+               AND ($4 = '' OR c.student = $4)";
         let mut ways = BTreeMap::new();
-        for row in self.rows(READ, args![self.district(), self.place(), date.to_string()]).await? {
+        for row in self.rows(READ, args![self.district(), self.place(), date.to_string(), one]).await? {
             let Some(way) = way(&row)? else { continue };
             let leader_name = row.text("leader_name")?;
             ways.insert(StudentId::new(row.text("student")?), WayRow { way, leader_name });

@@ -57,6 +57,7 @@ impl Tx {
             tonight,
             taking: taking.unwrap_or_default(),
             pickup: row.as_ref().map(pickup).transpose()?,
+            way: self.escort_way(student, date).await?,
         })
     }
 

@@ -1,9 +1,10 @@
 //! 接送测试 The fixed order, the adult who is not on the list, and a child who is never in two hands.
 
 use super::*;
+use crate::day::escort::{Escort, Kind};
 use crate::day::handover::tests::adult;
 use crate::day::session::tests::{by, session};
-use crate::id::PersonId;
+use crate::id::{EscortId, PersonId};
 use crate::people::block::tests::block;
 use crate::people::role::Role;
 use crate::plan::scheme::gongshu;
@@ -34,6 +35,7 @@ fn facts(role: Role, state: State) -> Facts {
         tonight: Some((session(), state)),
         taking: taking(),
         pickup: None,
+        way: None,
     }
 }
 
@@ -103,6 +105,44 @@ fn only_a_child_who_is_inside_is_collected_and_only_by_somebody_on_its_list() {
     for (facts, collector, outcome) in cases {
         let checked = check(&terms(), facts, asked(collector), now());
         assert_eq!(checked.map(|one| one.already).map_err(|why| why.code()), outcome, "{collector}");
+    }
+}
+
+/// A line that has the child comes first, at each of the three steps; at the end of its way it is here again.
+#[test]
+fn a_child_on_its_way_is_collected_where_it_was_counted() {
+    let on_way = |kind, taken: bool, arrived: bool| Way {
+        escort: Escort {
+            id: EscortId::new("e"),
+            kind,
+            plate: "3号".into(),
+            leader: PersonId::new("zhou"),
+            ended: false,
+        },
+        given_at: now(),
+        taken_at: taken.then(now),
+        arrived_at: arrived.then(now),
+    };
+    let cases = [
+        (None, true),
+        (Some(on_way(Kind::Line, false, false)), false),
+        (Some(on_way(Kind::Line, true, false)), false),
+        (Some(on_way(Kind::Line, true, true)), true),
+        (Some(on_way(Kind::Bus, true, false)), false),
+    ];
+    for (way, goes) in cases {
+        let with = |role, pickup| Facts { way: way.clone(), pickup, ..facts(role, State::Present) };
+        let (gate, teacher) = (Role::Doorkeeper, Role::CareTeacher);
+        let steps = [
+            check(&terms(), &with(gate, None), asked("mum"), now()).map(|_| ()),
+            sign(&terms(), &with(teacher, begun(false, false)), now()).map(|_| ()),
+            exit(&terms(), &with(gate, begun(true, false)), now()).map(|_| ()),
+        ];
+        for (n, step) in steps.into_iter().enumerate() {
+            let found = step.map_err(|why| (why.code(), why.words().len()));
+            let expected = if goes { Ok(()) } else { Err(("pickup-on-its-way", 2)) };
+            assert_eq!(found, expected, "step {n}, {way:?}");
+        }
     }
 }
 

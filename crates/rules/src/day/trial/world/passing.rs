@@ -26,6 +26,7 @@ impl World<'_> {
             tonight: tonight.then(|| (self.session.clone(), kid.row.state)),
             taking: kid.taking.clone(),
             pickup: kid.pickup.clone(),
+            way: None,
         }
     }
 
@@ -153,7 +154,6 @@ impl World<'_> {
     }
 
     pub(super) fn release(&mut self, asked: &[(u8, Person)], by: Person) -> Done {
-        let rows = self.kids.iter().filter(|(_, kid)| kid.on_roll).map(|(id, kid)| {
         let facts = self.handover_facts(by_of(by));
         let released = asked
             .iter()
@@ -167,6 +167,7 @@ impl World<'_> {
     }
 
     pub(super) fn handover_facts(&self, by: By) -> handover::Facts {
+        let rows = self.kids.iter().filter(|(_, kid)| kid.on_roll).map(|(id, kid)| {
             let row = handover::Row {
                 name: kid.row.name.clone(),
                 household: kid.row.household.clone(),
