@@ -12,10 +12,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rules::moment::Moment;
 use rules::people::place::{Path, Place};
+use rules::plan::activity::Activity;
 use rules::plan::calendar::Calendar;
 use rules::plan::clause::{self, Clauses};
 use rules::plan::document::{Document, Opened};
 use rules::plan::holiday_care::Holiday;
+use rules::plan::head::Kind;
 use rules::plan::lattice::Library;
 use rules::plan::scheme::Scheme;
 use sha2::{Digest, Sha256};
@@ -62,7 +64,11 @@ struct Tree {
     schemes: BTreeMap<(String, String), Vec<Arc<InForce>>>,
     /// In the order of the days from which they hold.
     summers: Vec<Arc<Summer>>,
+    /// The other plans, by district and place in the same order.
+    others: BTreeMap<(String, String), Vec<Arc<Held>>>,
     library: Arc<Library>,
+    /// Kinds of activity that a district answered for, by district and place.
+    activities: BTreeMap<(String, String), Vec<Activity>>,
 }
 
 /// A scheme as it was filed, with the version that journal rows name.
@@ -89,6 +95,21 @@ pub struct Summer {
     pub holds_from: Date,
     /// Whose plan it is.
     pub place: Place,
+}
+
+/// A plan in force that runs no school's term: summer care, care in communities, a return.
+#[derive(Debug)]
+pub struct Held {
+    /// Which plan it is.
+    pub kind: Kind,
+    /// The document's name.
+    pub scheme: String,
+    /// 1, 2, 3 …
+    pub version: i64,
+    /// The first day on which it holds.
+    pub holds_from: Date,
+    /// The document.
+    pub text: String,
 }
 
 /// The clock is a value: `serve` reads the real one, everything else turns its own.
@@ -155,29 +176,39 @@ impl App {
     /// Reads places and schemes again, after an import or a filing.
     pub async fn reread(&self) -> Result<(), anyhow::Error> {
         let places = self.store.places().await?;
-        let (mut schemes, mut policies, mut summers) = (BTreeMap::new(), Vec::new(), Vec::new());
+        let (mut schemes, mut others, mut policies) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+        let mut summers = Vec::new();
         for filed in self.store.schemes().await? {
             let key = (filed.district.to_string(), filed.place.to_string());
-            match document(&filed)? {
-                Document::Policy(policy) => policies.push(*policy),
-                Document::CommunityCare(_) | Document::ReturnToSchool(_) => {} // it has no school's season to run
-                Document::HolidayCare(plan) => {
-                    let own = |place: &&Place| place.district == filed.district && place.place == filed.place;
-                    let Some(place) = places.iter().find(own).cloned() else { continue };
-                    let Filed { version, holds_from, .. } = filed;
-                    summers.push(Arc::new(Summer { plan: *plan, version, holds_from, place }));
-                }
-                Document::TermCare(scheme) => {
-                    let Filed { version, holds_from, text, .. } = filed;
+            let document = document(&filed)?;
+            let kind = document.plan().map(|plan| plan.head().kind);
+            let own = |place: &&Place| place.district == filed.district && place.place == filed.place;
+            let place = places.iter().find(own).cloned();
+            let Filed { scheme: name, version, holds_from, text, .. } = filed;
+            if let (Document::HolidayCare(plan), Some(place)) = (&document, place) {
+                summers.push(Arc::new(Summer { plan: (**plan).clone(), version, holds_from, place }));
+            }
+            match (document, kind) {
+                (Document::Policy(policy), _) => policies.push(*policy),
+                (Document::TermCare(scheme), _) => {
                     let held: &mut Vec<Arc<InForce>> = schemes.entry(key).or_default();
                     held.push(Arc::new(InForce { scheme: *scheme, version, holds_from, text }));
                 }
+                (_, Some(kind)) => {
+                    let held: &mut Vec<Arc<Held>> = others.entry(key).or_default();
+                    held.push(Arc::new(Held { kind, scheme: name, version, holds_from, text }));
+                }
+                (_, None) => {}
             }
         }
         summers.sort_by_key(|one| (one.holds_from, one.version));
         let library = Arc::new(Library::new(policies));
+        let mut activities: BTreeMap<(String, String), Vec<Activity>> = BTreeMap::new();
+        for (district, place, answered) in self.store.activities_answered().await? {
+            activities.entry((district.to_string(), place.to_string())).or_default().push(answered);
+        }
         *self.tree.write().expect("no writer panics while it holds the tree") =
-            Tree { places, schemes, summers, library };
+            Tree { places, schemes, summers, others, library, activities };
         Ok(())
     }
 
@@ -260,6 +291,26 @@ impl App {
         };
         let found = tree.summers.iter().filter(holds).max_by_key(|one| one.place.path.as_str().len());
         found.cloned().ok_or(Failure::NotTheirs)
+    }
+
+    /// The plans in force at a place that run no term, one a kind, chosen by their days as terms' plans are.
+    pub fn held(&self, place: &Place) -> Vec<Arc<Held>> {
+        let (tree, today) =
+            (self.tree.read().expect("no writer panics while it holds the tree"), self.now().date());
+        let all = tree.others.get(&(place.district.to_string(), place.place.to_string()));
+        let of_kind = |kind: Kind| {
+            let own: Vec<&Arc<Held>> = all.into_iter().flatten().filter(|one| one.kind == kind).collect();
+            let by_now = own.iter().rev().find(|one| one.holds_from <= today);
+            by_now.or(own.first()).map(|one| Arc::clone(one))
+        };
+        Kind::ALL.into_iter().filter_map(of_kind).collect()
+    }
+
+    /// What a place's district answered about kinds of activity.
+    pub fn granted(&self, place: &Place) -> Vec<Activity> {
+        let tree = self.tree.read().expect("no writer panics while it holds the tree");
+        let key = (place.district.to_string(), place.place.to_string());
+        tree.activities.get(&key).cloned().unwrap_or_default()
     }
 
     /// The policies that are known.

@@ -28,6 +28,7 @@ pub mod print;
 mod refusals;
 pub mod rehearse;
 pub mod routes;
+pub mod safety;
 pub mod season;
 mod secrets;
 mod sheet;

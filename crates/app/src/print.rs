@@ -5,7 +5,7 @@ use crate::texts::Lang;
 use anyhow::Context;
 use askama::Template;
 use clap::{Args, ValueEnum};
-use rules::plan::document::{Opened, Plan};
+use rules::plan::document::Opened;
 use rules::plan::finding::Finding;
 use rules::plan::paper::Paper;
 use std::fmt::Write;
@@ -34,17 +34,17 @@ enum Format {
     Md,
 }
 
-/// Prints the document on standard output; 2 when it does not read, or is no plan.
+/// Prints the document on standard output; 2 when it does not read.
 pub(crate) fn run(asked: &Printing) -> Result<ExitCode, anyhow::Error> {
     let text = std::fs::read_to_string(&asked.file)
         .with_context(|| format!("cannot read {}", asked.file.display()))?;
     let name = asked.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let paper = match Opened::read(&name, &text) {
-        Ok(opened) if opened.holds() => opened.document.plan().map(Plan::paper),
+        Ok(opened) if opened.holds() => opened.document.paper(),
         Ok(opened) => return told(&opened.findings),
         Err(found) => return told(&found),
     };
-    let paper = paper.with_context(|| format!("{name} is a policy: print a plan"))?;
+    let paper = paper.with_context(|| format!("{name} is no document"))?;
     let lang = if asked.english { Lang::En } else { Lang::Zh };
     crate::cli::say(
         match asked.format {
@@ -87,7 +87,7 @@ fn markdown(paper: &Paper, lang: Lang) -> String {
 }
 
 fn cited(line: &LineView) -> String {
-    format!("{} ({})", line.text, line.clause)
+    if line.clause.is_empty() { line.text.clone() } else { format!("{} ({})", line.text, line.clause) }
 }
 
 fn items(lines: &[LineView]) -> String {
@@ -120,6 +120,7 @@ fn html(paper: &Paper, lang: Lang) -> Result<String, anyhow::Error> {
 mod tests {
     use super::*;
     use crate::town::PLAN;
+    use rules::plan::document::Plan as _;
 
     #[test]
     fn both_formats_say_the_same_with_a_clause_on_every_line() {

@@ -3,6 +3,8 @@
 
 #[path = "it/account.rs"]
 mod account;
+#[path = "it/activity.rs"]
+mod activity;
 #[path = "it/chain.rs"]
 mod chain;
 #[path = "it/channels.rs"]
@@ -15,6 +17,8 @@ mod closure;
 mod collection;
 #[path = "it/conduct.rs"]
 mod conduct;
+#[path = "it/content.rs"]
+mod content;
 #[path = "it/correction.rs"]
 mod correction;
 #[path = "it/course.rs"]
@@ -31,14 +35,20 @@ mod evening;
 mod fake;
 #[path = "it/filing.rs"]
 mod filing;
+#[path = "it/film.rs"]
+mod film;
 #[path = "it/flow.rs"]
 mod flow;
 #[path = "it/grouping.rs"]
 mod grouping;
+#[path = "it/help.rs"]
+mod help;
 #[path = "it/incident.rs"]
 mod incident;
 #[path = "it/leave.rs"]
 mod leave;
+#[path = "it/lodgement.rs"]
+mod lodgement;
 #[path = "it/meal.rs"]
 mod meal;
 #[path = "it/merger.rs"]

@@ -17,6 +17,7 @@ mod outbox;
 pub mod people;
 pub mod plan;
 mod row;
+mod safety;
 mod tx;
 
 pub use bare::Bare;

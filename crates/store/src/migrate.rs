@@ -38,6 +38,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (35, "reconciliation", include_str!("../migrations/0035_reconciliation.sql")),
     (36, "rest", include_str!("../migrations/0036_rest.sql")),
     (37, "unit", include_str!("../migrations/0037_unit.sql")),
+    (40, "filing", include_str!("../migrations/0040_filing.sql")),
+    (41, "content", include_str!("../migrations/0041_content.sql")),
     (45, "summer", include_str!("../migrations/0045_summer.sql")),
     (49, "found by", include_str!("../migrations/0049_found_by.sql")),
 ];

@@ -358,3 +358,70 @@ sample-time = 几点留的
 sample-take = 已放进留样柜
 # $dish (String) - dish
 sample-taken = { $dish } 已留样
+
+nav-films = 影片
+film-title = 影片登记
+film-lead = 先登记，由另一位老师审定适合几年级看，再放映。
+film-not-in-plan = 现行方案的服务内容里没有影片，登记了也不能放映。
+film-none = 还没有登记影片
+film-none-when = 登记后等教学小组审定。
+film-approved = 已审定
+film-waiting = 待审定
+# $minutes (Number)
+# $from (Number)
+# $until (Number)
+# $source (String)
+film-under = { $minutes }分钟 · { $from }至{ $until }年级 · { $source }
+# $by (String)
+film-people = { $by }登记
+# $by (String)
+# $approver (String)
+film-people-approved = { $by }登记，{ $approver }审定
+film-words-next = 确实不是上课补课的，写明理由再审定。
+# $reason (String)
+film-reason-was = 审定理由：{ $reason }
+film-reason = 为什么适合
+film-approve = 审定
+film-session = 今天给哪个班放
+film-show = 登记放映
+# $count (Number)
+film-shown = 放映过{ $count }次
+# $day (String)
+# $group (String)
+# $by (String)
+film-shown-line = { $day } · { $group } · { $by }
+film-enter-head = 登记影片
+film-name = 片名
+film-source = 来源
+film-source-hint = 光盘、网址或出品单位
+film-minutes = 片长（分钟）
+film-from = 适合的最低年级
+film-until = 适合的最高年级
+film-enter = 登记
+film-entered-told = 已登记，等教学小组审定。
+film-approved-told = 已审定，可以放映。
+film-shown-told = 放映已登记。
+
+nav-helps = 个别辅导
+help-title = 个别辅导
+# $most (Number)
+help-lead = 辅导的是孩子自己的作业和疑问，不收费；一次最多{ $most }人，再多就是集体教学。
+help-who = 辅导了谁
+help-topic = 辅导什么
+help-topic-hint = 只有孩子自己的家长看得到
+help-minutes = 几分钟
+help-give = 记下
+help-so-far = 今天记下的
+# $day (String)
+# $minutes (Number)
+# $students (Number)
+# $by (String)
+help-under = { $day } · { $minutes }分钟 · { $students }人 · { $by }
+# $day (String)
+# $minutes (Number)
+# $by (String)
+help-under-child = { $day } · { $minutes }分钟 · { $by }
+help-given = 已记下。
+help-given-words = 已记下；里面有上课补课的字，内容审查时会有人来看。
+help-none = 还没有辅导记录
+help-none-when = 老师个别辅导后会写在这里，别的家长看不到。

@@ -206,3 +206,31 @@ mandate-letter-rules = { $child }会遵守学校规章制度，讲文明、懂�
 mandate-letter-leave = 不能参加时，当天{ $time }前递交书面或电子请假单。
 mandate-letter-pickup = 孩子只由监护人或监护人登记的接送人接走；提前接走先在校门口登记，再到老师处签名。
 mandate-letter-health = 健康和保险情况如实告诉学校；有没有投保都不影响孩子参加。
+
+nav-contents = 内容审查
+content-title = 内容审查
+content-lead = 托管记录和辅导记录里有这些字的，由人来看：保留，或者改写，都写明为什么。
+# $count (Number)
+content-courses = 有{ $count }门待审定的课程名称里也有这些字，在课程里定。
+content-none = 没有要看的记录
+content-none-when = 老师写的托管记录里出现上新课、集体教学、补课、考试训练的字，会列在这里。
+# $day (String)
+# $source (String)
+# $about (String)
+# $by (String)
+content-under = { $day } · { $source } · { $about } · { $by }写
+content-reason = 理由
+content-instead = 改写成
+content-keep = 保留原话
+content-change = 改写
+content-kept = 保留
+content-changed = 改写
+content-decided = 已处理
+# $words (String)
+# $reason (String)
+content-decided-what = { $words }：{ $reason }
+# $by (String)
+# $at (String)
+content-decided-under = { $by }，{ $at }
+content-kept-told = 已保留，理由已记下。
+content-changed-told = 已改写，理由已记下。

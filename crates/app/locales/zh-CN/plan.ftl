@@ -2,16 +2,27 @@
 
 nav-plans = 方案
 
-filing-title = 服务方案
+filing-title = 方案
+filing-term-care = 学校课后托管方案
+filing-holiday-care = 暑期托管方案
+filing-community-care = 社区托管方案
+filing-return-to-school = 开学返校方案
+filing-policy = 上级意见
+filing-none = 还没有起草过。
+filing-public = 看公开的样子
+# $title (String)
+filing-amend-one = 修订《{ $title }》
+filing-issue-head = 发布意见
+# $day (String)
+filing-issue-lead = 从{ $day }起执行，下面每一份现行方案随即复查。已经发生的不受影响。
+filing-issue = 发布意见
 filing-lead = 起草、提交、批准、发布；发布过的一版不再改动。
 filing-lead-district = 各校提交的方案在这里答复。
 filing-waiting = 等待答复的方案
 filing-waiting-none = 没有等待答复的方案
 filing-waiting-when = 学校提交后会出现在这里。
-filing-versions = 各版本
 filing-begin-first = 起草第一份方案
-filing-begin-first-lead = 以范本开始，改成本校的日期、人数和收费；范本本身不变。
-filing-begin-again = 起草新的一版
+filing-begin-first-lead = 以范本开始，改成自己的日期、人数和收费；范本本身不变。
 filing-begin-again-lead = 修订从某一天起执行，之前的事仍按原来的版本办。
 filing-amend = 修订现行方案
 filing-new = 起草新方案
@@ -46,7 +57,7 @@ filing-allow = 准予破例
 filing-allow-do = 准予这一条破例
 filing-reason = 理由（学校和家长都看得到）
 filing-reason-en = 理由的英文（可不写）
-filing-answer = 答复学校
+filing-answer = 答复
 filing-number-label = 备案号
 filing-number-hint = 例如：拱教托备〔2021〕7号
 filing-approve = 批准
@@ -64,8 +75,8 @@ filing-publish-lead = 已经发生的按原来的版本办，所以最早从明�
 filing-holds-from-label = 从哪天起执行
 filing-publish = 发布方案
 filing-submitted-told = 已提交教育局。
-filing-approved-told = 已批准，学校可以发布了。
-filing-returned-told = 已退回学校。
+filing-approved-told = 已批准，可以发布了。
+filing-returned-told = 已退回。
 filing-allowed-told = 已准予破例，写进方案并公开。
 # $day (String)
 filing-published-told = 已发布，{ $day }起执行。
@@ -74,8 +85,6 @@ plan-overview = 回到方案
 plan-yes = 是
 plan-no = 否
 plan-none = （不填）
-plan-hint-runs = 一行一段：第一天 到期日（不含），如 2021-09-01 2021-10-08
-plan-hint-dates = 一行一天：日期 按星期几上课，如 2021-11-06 fri
 plan-saved = 已保存。
 # $count (Number)
 plan-saved-with = 已保存，这一节还有{ $count }处要改。
@@ -95,7 +104,7 @@ plan-text-label = 全文
 # $line (Number)
 plan-line = 第{ $line }行
 plan-preview = 发布后公开的样子
-plan-public-lead = 本校现行方案，任何人都可以看。
+plan-public-lead = 现行方案，任何人都可以看。
 plan-courses = 课程、时间与收费
 plan-courses-none = 课程审定并告知后列在这里。
 # $lessons (Number)
@@ -109,7 +118,7 @@ policy-title = 上级意见
 policy-lead = 学校方案上面的各级要求；越往下只能越紧。
 policy-all-hold = 各校现行方案都合规
 # $count (Number)
-policy-breaking = { $count }所学校的现行方案不合规
+policy-breaking = { $count }份现行方案不合规
 # $day (String)
 policy-from = { $day }起
 # $day (String)
@@ -133,7 +142,7 @@ policy-may = 可以
 policy-goal = 努力目标
 # $count (Number)
 # $version (Number)
-policy-changed = 已改；按新要求，{ $count }所学校不合规。意见现为第{ $version }版。
+policy-changed = 已改；按新要求，{ $count }份方案不合规。意见现为第{ $version }版。
 
 rehearsal-title = 预演
 rehearsal-begun = 预演开始了。
@@ -193,3 +202,54 @@ rehearsal-none = 还没有预演过
 rehearsal-none-when = 预演把这份方案的整个学期走一遍：哪些课能开班、谁要候补、每晚要几位老师、钱怎么走。约一分钟。
 rehearsal-begin = 开始预演
 rehearsal-again = 再预演一次
+
+activity-title = 活动种类
+activity-lead = 意见列了十一种活动，“等”以外的要先向区里申请。
+activity-lead-district = 各校申请的活动种类在这里答复，准予或不准都写理由。
+activity-none = 没有申请
+activity-none-when = 学校申请新的活动种类后会出现在这里。
+activity-asked = 等待答复
+activity-granted = 已准予
+activity-declined = 不准
+# $day (String)
+# $by (String)
+activity-answered = { $by }，{ $day }
+# $words (String)
+activity-words = 里面有这些字：{ $words }
+activity-words-next = 是不是上课、补课，请看过说明再定。
+activity-reason = 理由
+activity-grant = 准予
+activity-decline = 不准
+activity-write = 写进正在起草的方案
+activity-ask-head = 申请新的活动种类
+activity-ask-lead = 作业、阅读、体育、艺术、科普、劳动、游戏、拓展、社团、兴趣小组、影片不必申请。
+activity-title-zh = 名称
+activity-title-en = 英文名称（可不写）
+activity-code = 代号
+activity-code-hint = 小写字母、数字和连字符，如 go
+activity-why = 做什么，为什么不是这十一种
+activity-why-hint = 区里和家长都看得到
+activity-ask = 申请
+activity-asked-told = 已申请，等区里答复。
+activity-answered-told = 已答复。
+# $code (String)
+activity-written-told = 已写进方案；请在开展它的那一类里填上代号 { $code }。
+
+# $version (Number)
+# $at (String)
+# $families (Number)
+rehearsal-how-register = 第{ $version }版，{ $at }走完。用本校学籍里的{ $families }个家庭（年级、班级照实，姓名另起），报名、抽签、点名、接送、缴费都照正式的规则走完一个学期。
+# $version (Number)
+# $at (String)
+# $families (Number)
+rehearsal-rules-how = 第{ $version }版，{ $at }走完。编了{ $families }个家庭，照方案自己的规则走一遍。
+rehearsal-rules-when = 预演照这份方案的规则走一遍：多少孩子有位置、每个点或每一批满不满、哪里守不住。马上就好。
+rehearsal-rules-kept = 没有守不住的规定。
+rehearsal-rows-caption = 人数和能容纳的数
+rehearsal-done = 预演走完了。
+rehearsal-children = 孩子
+rehearsal-not-served = 按规定不收
+rehearsal-unsettled = 待统筹安排
+rehearsal-open = 开着的班
+rehearsal-to-open = 还没有开的
+rehearsal-basins = 至少要的洗手池

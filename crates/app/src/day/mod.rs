@@ -6,9 +6,11 @@ pub mod closure;
 mod conduct;
 pub mod escort;
 mod evening;
+pub mod film;
 pub mod friday;
 mod gate;
 pub mod handover;
+pub mod help;
 pub mod incident;
 pub mod late;
 pub mod leave;
@@ -32,6 +34,8 @@ pub(crate) fn routes() -> Vec<Route> {
         closure::routes(),
         incident::routes(),
         carelog::routes(),
+        film::routes(),
+        help::routes(),
         conduct::routes(),
         sickness::routes(),
         signing::routes(),

@@ -2,6 +2,7 @@
 //! summer points, sign-ups for them, and their merger.
 
 pub mod claim;
+pub mod content;
 pub mod course;
 pub mod draw;
 pub mod grouping;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> Vec<Route> {
         registration::routes(),
         mandate::routes(),
         course::routes(),
+        content::routes(),
         preference::routes(),
         draw::routes(),
         claim::routes(),

@@ -82,13 +82,15 @@ async fn version(desk: &Desk, number: i64) -> Result<Version, Failure> {
     pick(tx.filings().await?, number)
 }
 
-fn known(key: &str) -> Result<&'static Part, Failure> {
-    form::part(key).ok_or(Failure::NotTheirs)
+/// The part of that key in the version's form.
+fn known(version: &Version, key: &str) -> Result<&'static Part, Failure> {
+    version.form().and_then(|form| form.part(key)).ok_or(Failure::NotTheirs)
 }
 
 async fn show(desk: Desk, Path((_, _, number, key)): At) -> Result<Response, Failure> {
-    let (part, version) = (known(&key)?, version(&desk, number).await?);
-    let found = findings(&desk.app, &version);
+    let version = version(&desk, number).await?;
+    let part = known(&version, &key)?;
+    let found = findings(&desk.app, &desk.place, &version);
     let all = form::show(&version.text, &found).ok_or(Failure::NotTheirs)?;
     let at = all.iter().position(|shown| shown.part.key == part.key).ok_or(Failure::NotTheirs)?;
     let base = desk.url(&format!("plans/{number}"));
@@ -139,13 +141,13 @@ fn cell_view(desk: &Desk, cell: &Cell) -> CellView {
     let strange =
         cell.given.iter().filter(|one| !one.is_empty() && !options.iter().any(|(known, ..)| known == *one));
     let strange: Vec<_> = strange.map(|one| (one.clone(), one.clone(), true)).collect();
-    if matches!(field.input, Input::Choice | Input::Choices | Input::YesNo) {
+    if matches!(kind(field.input, &cell.given), Kind::Select | Kind::Boxes) {
         options.extend(strange);
     }
     CellView {
         path: cell.path.clone(),
         label: word(desk, &field.name),
-        hint: field.hint.as_ref().map(|hint| word(desk, hint)).unwrap_or_else(|| hint(desk, field.input)),
+        hint: field.hint.as_ref().map(|hint| word(desk, hint)).unwrap_or_default(),
         clause: field.clause.clone(),
         kind: kind(field.input, &cell.given),
         value: cell.given.first().cloned().unwrap_or_default(),
@@ -158,25 +160,6 @@ fn cell_view(desk: &Desk, cell: &Cell) -> CellView {
 fn yes_no(desk: &Desk, one: &str, cell: &Cell) -> (String, String, bool) {
     let word = if one == "true" { desk.t.plan_yes() } else { desk.t.plan_no() };
     (one.to_owned(), word, cell.given.iter().any(|given| given == one))
-}
-
-fn hint(desk: &Desk, input: Input) -> String {
-    match input {
-        Input::Runs => desk.t.plan_hint_runs(),
-        Input::Dates => desk.t.plan_hint_dates(),
-        Input::Day
-        | Input::Moment
-        | Input::Time
-        | Input::Number
-        | Input::Fen
-        | Input::YesNo
-        | Input::Text
-        | Input::Choice
-        | Input::Choices
-        | Input::Words
-        | Input::Order
-        | Input::Dismissals => String::new(),
-    }
 }
 
 /// A browser's own date and time inputs drop what they cannot read: such a value is shown as text instead.
@@ -199,10 +182,12 @@ fn kind(input: Input, given: &[String]) -> Kind {
             or_text(text.parse::<i64>().is_ok() || text.is_empty(), Kind::One("number", "inputmode=numeric"))
         }
         Input::Fen => Kind::One("text", "inputmode=decimal"),
-        Input::Text | Input::Words | Input::Order => Kind::One("text", "maxlength=200"),
-        Input::YesNo | Input::Choice => Kind::Select,
+        Input::Text | Input::Words | Input::Order | Input::Numbers | Input::Value => {
+            Kind::One("text", "maxlength=400")
+        }
+        Input::YesNo | Input::Choice | Input::Measure | Input::Bound => Kind::Select,
         Input::Choices => Kind::Boxes,
-        Input::Runs | Input::Dates | Input::Dismissals => Kind::Lines,
+        Input::Rows => Kind::Lines,
     }
 }
 
@@ -211,7 +196,8 @@ async fn posted(
     Path((_, _, number, key)): At,
     posted: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let (part, version) = (known(&key)?, version(&desk, number).await?);
+    let version = version(&desk, number).await?;
+    let part = known(&version, &key)?;
     let mut sent: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, value) in posted.form {
         sent.entry(name).or_default().push(value);
@@ -226,19 +212,20 @@ async fn posted(
     };
     filing::change(&desk.app, &desk.who, &desk.place, number, text.ok_or(Failure::NotTheirs)?).await?;
     let told = told(&desk, &super::form::version(&desk, number).await?, part);
-    let next = if act == "next" { after(part) } else { None };
+    let next = if act == "next" { after(&version, part) } else { None };
     let to = next.map_or_else(|| key.clone(), |part| part.key.clone());
     Ok(desk.done(&format!("plans/{number}/parts/{to}"), told))
 }
 
-fn after(part: &Part) -> Option<&'static Part> {
-    let at = form::parts().iter().position(|one| one.key == part.key)?;
-    form::parts().get(at + 1)
+fn after(version: &Version, part: &Part) -> Option<&'static Part> {
+    let parts = version.form()?.parts();
+    let at = parts.iter().position(|one| one.key == part.key)?;
+    parts.get(at + 1)
 }
 
 /// Saved; and how much of this part still has to be mended.
 fn told(desk: &Desk, version: &Version, part: &Part) -> String {
-    let found = findings(&desk.app, version);
+    let found = findings(&desk.app, &desk.place, version);
     let shown = form::show(&version.text, &found).unwrap_or_default();
     let own = shown.iter().filter(|shown| shown.part.key == part.key);
     let beside = own.flat_map(|shown| {
@@ -265,7 +252,7 @@ struct TextPage {
 
 async fn text(desk: Desk, Path((_, _, number)): Path<(String, String, i64)>) -> Result<Response, Failure> {
     let version = version(&desk, number).await?;
-    let found: Vec<Finding> = findings(&desk.app, &version);
+    let found: Vec<Finding> = findings(&desk.app, &desk.place, &version);
     let base = desk.url(&format!("plans/{number}"));
     Ok(page(TextPage {
         here: format!("{base}/text"),

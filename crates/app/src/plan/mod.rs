@@ -1,5 +1,6 @@
 //! 方案 Plan: schemes and policies as files on the command line, and as drafts on pages.
 
+pub mod activity;
 pub(crate) mod calendar;
 pub(crate) mod check;
 pub mod filing;
@@ -11,8 +12,13 @@ pub mod rehearsal;
 use crate::routes::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
-    [filing::routes(), form::routes(), paper::routes(), policy::routes(), rehearsal::page::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let nouns = [
+        filing::routes(),
+        form::routes(),
+        paper::routes(),
+        policy::routes(),
+        activity::routes(),
+        rehearsal::page::routes(),
+    ];
+    nouns.into_iter().flatten().collect()
 }

@@ -1,6 +1,6 @@
 //! 公文 A plan as the document that is posted: for whoever drafts it, and, once it is published, for anyone.
 
-use super::filing::{FindingView, finding_view, findings, pick, title};
+use super::filing::{FindingView, finding_view, findings, form_word, pick, title};
 use crate::desk::Desk;
 use crate::enrol::course_lines;
 use crate::enrol::notice::site_words;
@@ -17,6 +17,8 @@ use rules::people::act::Act;
 use rules::plan::document::{Document, Opened};
 use rules::plan::filing::{State, Version};
 use rules::plan::finding::Weight;
+use rules::plan::form::Form;
+use rules::plan::head::Kind;
 use rules::plan::local::Words;
 use rules::plan::notice::Line;
 use rules::plan::paper::{self, Paper, Part};
@@ -25,6 +27,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/plans/{version}/paper", Act::FilingRead, preview),
         Route::open_get("/{district}/{place}/plan", public),
+        Route::open_get("/{district}/{place}/plan/{kind}", public_kind),
     ]
 }
 
@@ -98,7 +101,9 @@ struct PaperPage {
     approvals: Vec<FindingView>,
     courses: Vec<(String, String)>,
     policies_href: String,
-    notice_href: String,
+    notice_href: Option<String>,
+    others: Vec<(String, String)>,
+    has_courses: bool,
     older: Vec<String>,
 }
 
@@ -121,6 +126,25 @@ async fn public(desk: Desk) -> Result<Response, Failure> {
     shown(&desk, &version, older, true).await
 }
 
+/// A plan of another kind in force, for anyone.
+async fn public_kind(
+    desk: Desk,
+    Path((_, _, kind)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let plan = desk.app.held(&desk.place).into_iter().find(|one| one.kind.key() == kind);
+    let plan = plan.ok_or(Failure::NotTheirs)?;
+    let mut tx = desk.app.store.look(&Who::Visitor.permit(Act::NoticeRead, &desk.place)?).await?;
+    let standing = tx.filings().await?;
+    drop(tx);
+    let version = pick(standing.clone(), plan.version)?;
+    let is_older = |one: &&Version| {
+        one.state == State::Published && one.version != plan.version && one.form() == version.form()
+    };
+    let older = standing.iter().filter(is_older);
+    let older = older.map(|one| desk.t.filing_version(one.version, one.scheme.as_str())).collect();
+    shown(&desk, &version, older, true).await
+}
+
 async fn shown(
     desk: &Desk,
     version: &Version,
@@ -134,13 +158,14 @@ async fn shown(
         other @ (Document::Policy(_)
         | Document::HolidayCare(_)
         | Document::CommunityCare(_)
-        | Document::ReturnToSchool(_)) => Some(other.plan()?.paper()),
+        | Document::ReturnToSchool(_)) => other.paper(),
     });
     let paper = paper.map(|paper| view(&paper, desk.lang));
     let empty = PaperView { title: title(desk, version), preface: Vec::new(), sections: Vec::new() };
-    let found = findings(&desk.app, version);
+    let found = findings(&desk.app, &desk.place, version);
     let approvals = found.iter().filter(|one| one.weight == Weight::Note);
-    let courses = if is_public { course_lines(desk).await? } else { Vec::new() };
+    let has_courses = is_public && version.form() == Some(Form::Plan(Kind::TermCare));
+    let courses = if has_courses { course_lines(desk).await? } else { Vec::new() };
     Ok(page(PaperPage {
         back: (!is_public).then(|| desk.url(&format!("plans/{}", version.version))),
         school: desk.place_name().to_owned(),
@@ -150,11 +175,25 @@ async fn shown(
         paper: paper.unwrap_or(empty),
         approvals: approvals.map(|one| finding_view(desk, one)).collect(),
         policies_href: desk.url("policies"),
-        notice_href: desk.url("notice"),
+        notice_href: has_courses.then(|| desk.url("notice")),
+        others: others(desk, version, is_public),
+        has_courses,
         shell: desk.shell(),
         t: desk.t.clone(),
         is_public,
         courses,
         older,
     }))
+}
+
+/// What else is published at the place: its address and what it is.
+fn others(desk: &Desk, version: &Version, is_public: bool) -> Vec<(String, String)> {
+    if !is_public {
+        return Vec::new();
+    }
+    let term = desk.app.scheme(&desk.place).ok().map(|_| (Kind::TermCare, desk.url("plan")));
+    let held = desk.app.held(&desk.place).into_iter();
+    let held = held.map(|one| (one.kind, desk.url(&format!("plan/{}", one.kind.key()))));
+    let all = term.into_iter().chain(held).filter(|(kind, _)| version.form() != Some(Form::Plan(*kind)));
+    all.map(|(kind, href)| (href, form_word(&desk.t, Form::Plan(kind)))).collect()
 }

@@ -216,28 +216,49 @@ fn limit_view(desk: &Desk, policy: &Policy, limit: &Limit, is_own: bool) -> Limi
     }
 }
 
-/// Every plan in force under this place, measured from today on.
+/// Every plan in force at this place and under it, measured from today on.
 fn schools(desk: &Desk) -> Vec<SchoolView> {
-    let library = desk.app.library();
-    let places = desk.app.places_under(&desk.place.path).into_iter().filter(|place| place.kind == "school");
-    let view = |place: Place| {
-        let plan = desk.app.scheme(&place).ok()?;
-        let file = format!("{}.toml", plan.scheme.scheme.id);
-        let opened = Opened::read(&file, &plan.text).ok()?;
-        let found = library.check(&opened, Some(desk.now.date()));
-        Some(SchoolView {
-            name: desk.lang.pick(&place.name_zh, &place.name_en).to_owned(),
-            href: format!("/{}/{}/plan", place.district, place.place),
-            plan: desk.t.filing_version(plan.version, plan.scheme.scheme.id.as_str()),
-            errors: found.iter().filter(|one| one.is_error()).count(),
-            found: found.iter().map(|one| finding_view(desk, one)).collect(),
-        })
-    };
-    places.filter_map(view).collect()
+    let places = desk.app.places_under(&desk.place.path);
+    places.iter().flat_map(|place| of_place(desk, place)).collect()
+}
+
+fn of_place(desk: &Desk, place: &Place) -> Vec<SchoolView> {
+    let term = desk.app.scheme(place).ok();
+    let term = term.map(|plan| {
+        let href = format!("/{}/{}/plan", place.district, place.place);
+        view(desk, place, href, (plan.version, plan.scheme.scheme.id.as_str(), plan.text.as_str()))
+    });
+    let others = desk.app.held(place).into_iter().map(|plan| {
+        let href = format!("/{}/{}/plan/{}", place.district, place.place, plan.kind.key());
+        view(desk, place, href, (plan.version, plan.scheme.as_str(), plan.text.as_str()))
+    });
+    term.into_iter().chain(others).flatten().collect()
+}
+
+fn view(
+    desk: &Desk,
+    place: &Place,
+    href: String,
+    (version, scheme, text): (i64, &str, &str),
+) -> Option<SchoolView> {
+    let file = format!("{scheme}.toml");
+    let opened = Opened::read(&file, text).ok()?;
+    let found = desk.app.library().check(&opened, Some(desk.now.date()));
+    Some(SchoolView {
+        name: desk.lang.pick(&place.name_zh, &place.name_en).to_owned(),
+        href,
+        plan: desk.t.filing_version(version, scheme),
+        errors: found.iter().filter(|one| one.is_error()).count(),
+        found: found.iter().map(|one| finding_view(desk, one)).collect(),
+    })
+}
+
+/// How many plans in force break a policy now.
+pub(super) fn breaking(desk: &Desk) -> i64 {
+    schools(desk).iter().filter(|school| school.errors > 0).count() as i64
 }
 
 async fn change_posted(desk: Desk, posted: Posted<Change>) -> Result<Response, Failure> {
     let policy = change(&desk.app, &desk.who, &desk.place, &posted.form).await?;
-    let breaking = schools(&desk).iter().filter(|school| school.errors > 0).count();
-    Ok(desk.done("policies", desk.t.policy_changed(breaking as i64, policy.head.version)))
+    Ok(desk.done("policies", desk.t.policy_changed(breaking(&desk), policy.head.version)))
 }

@@ -41,9 +41,20 @@ fn unescape(text: &str) -> String {
         .replace("&#62;", ">")
 }
 
-/// Opens a part, changes some of its fields and saves.
+/// Opens a part of the neighbour's plan, changes some of its fields and saves.
 async fn fill(browser: &mut Browser<'_>, version: i64, part: &str, changes: &[(&str, &str)]) {
-    let path = format!("{PLANS}/{version}/parts/{part}");
+    fill_at(browser, PLANS, version, part, changes).await;
+}
+
+/// Opens a part of a version, changes some of its fields and saves.
+pub(crate) async fn fill_at(
+    browser: &mut Browser<'_>,
+    plans: &str,
+    version: i64,
+    part: &str,
+    changes: &[(&str, &str)],
+) {
+    let path = format!("{plans}/{version}/parts/{part}");
     browser.get(&path).await.is(200);
     let mut form = fields(&browser.html);
     for (name, value) in changes {
@@ -194,7 +205,7 @@ async fn a_changed_policy_names_who_is_in_breach_from_its_day() {
     send("17:50", "2021-09-20", 422).await;
     send("18:30", "2021-11-01", 422).await;
     send("17:50", "2021-11-01", 303).await;
-    bureau.get(policies).await.is(200).shows("1所学校的现行方案不合规").shows("17:50");
+    bureau.get(policies).await.is(200).shows("1份现行方案不合规").shows("17:50");
     let mut anyone = story.visitor();
     anyone.get("/gongshu/wenlan/policies").await.is(200).shows("超过 17:50");
     story.turn("2021-11-02T09:00:00");

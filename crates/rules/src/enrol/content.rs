@@ -1,5 +1,6 @@
-//! 内容审查 Words in a title that speak of forbidden content: found by the program, decided by a person (P1.36).
+//! 内容审查 Words in a title or a note that speak of forbidden content: found by the program, decided by a person (P1.36).
 
+use crate::refusal::Refuses;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -46,6 +47,102 @@ pub fn screen(text: &str) -> Vec<Found> {
     WORDS.group.iter().flat_map(in_group).collect()
 }
 
+/// What a person says of a note in which words were found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// 保留 It speaks of nothing forbidden.
+    Kept,
+    /// 改写 It is written otherwise.
+    Changed,
+}
+
+impl Verdict {
+    /// As the table holds it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Changed => "changed",
+        }
+    }
+
+    /// From the table's or a form's word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Kept, Self::Changed].into_iter().find(|verdict| verdict.code() == code)
+    }
+}
+
+/// A decision about a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// What was decided.
+    pub verdict: Verdict,
+    /// The words it is about.
+    pub words: Vec<&'static str>,
+    /// The clause that forbids what the first of them speaks of.
+    pub clause: &'static str,
+    /// Why.
+    pub reason: String,
+    /// The note as it stands from now on.
+    pub text: String,
+}
+
+/// Why a decision is not taken, in the order in which it is asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// There is nothing in the note to decide.
+    #[error("no forbidden word")]
+    NothingFound,
+    /// Nobody said why.
+    #[error("no reason")]
+    ReasonMissing,
+    /// What was written instead speaks of it still, or says nothing else.
+    #[error("still there: {words}")]
+    StillThere {
+        /// The words.
+        words: String,
+    },
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NothingFound => "content-nothing-found",
+            Self::ReasonMissing => "content-reason-missing",
+            Self::StillThere { .. } => "content-still-there",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        "P1.36"
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::StillThere { words } => vec![("words", words.clone())],
+            Self::NothingFound | Self::ReasonMissing => Vec::new(),
+        }
+    }
+}
+
+/// A person's decision about a note: it stays as it is, or is written otherwise; the reason is kept either way.
+pub fn decide(note: &str, verdict: Verdict, reason: &str, instead: &str) -> Result<Decided, Refusal> {
+    let found = screen(note);
+    let first = found.first().ok_or(Refusal::NothingFound)?;
+    if reason.trim().is_empty() {
+        return Err(Refusal::ReasonMissing);
+    }
+    let text = match verdict {
+        Verdict::Kept => note.to_owned(),
+        Verdict::Changed => instead.trim().to_owned(),
+    };
+    let left: Vec<&str> = screen(&text).into_iter().map(|found| found.word).collect();
+    if verdict == Verdict::Changed && !left.is_empty() {
+        return Err(Refusal::StillThere { words: left.join("、") });
+    }
+    let words = found.iter().map(|found| found.word).collect();
+    Ok(Decided { verdict, words, clause: first.clause, reason: reason.trim().to_owned(), text })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +171,35 @@ mod tests {
         let clauses = crate::plan::clause::clauses();
         for group in &WORDS.group {
             assert!(clauses.get(&group.clause).is_some() && !group.zh.is_empty() && !group.en.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_person_keeps_a_note_or_writes_it_otherwise_and_says_why() {
+        let note = "今天讲授了下册第一单元";
+        let cases = [
+            ("语文背诵很好", Verdict::Kept, "x", "", Err(Refusal::NothingFound)),
+            (note, Verdict::Kept, " ", "", Err(Refusal::ReasonMissing)),
+            (
+                note,
+                Verdict::Changed,
+                "不许",
+                "做了月考卷",
+                Err(Refusal::StillThere { words: "月考".to_owned() }),
+            ),
+            (note, Verdict::Kept, "家长的原话", "", Ok(note)),
+            (note, Verdict::Changed, "写错了", " 自己预读课文 ", Ok("自己预读课文")),
+        ];
+        for (note, verdict, reason, instead, expected) in cases {
+            let decided = decide(note, verdict, reason, instead);
+            assert_eq!(
+                decided.as_ref().map(|one| one.text.as_str()),
+                expected.as_ref().map(|text| *text),
+                "{note}"
+            );
+            if let Ok(decided) = decided {
+                assert_eq!((decided.words, decided.clause), (vec!["下册", "讲授"], "P1.36"));
+            }
         }
     }
 }

@@ -35,15 +35,23 @@ acts! {
     /// 看方案各版本
     FilingRead = "filing.read": SchoolLeader Place, Manager Place, BureauOfficer Place;
     /// 起草方案 (P3.42)
-    FilingDraft = "filing.draft": SchoolLeader Place, Manager Place;
+    FilingDraft = "filing.draft": SchoolLeader Place, Manager Place, BureauOfficer Here;
     /// 提交方案 (P3.3)
-    FilingSubmit = "filing.submit": SchoolLeader Place, Manager Place;
+    FilingSubmit = "filing.submit": SchoolLeader Place, Manager Place, BureauOfficer Here;
     /// 批准、退回或准予破例 (P1.22, P3.3)
     FilingAnswer = "filing.answer": BureauOfficer Place;
     /// 发布方案 (P3.42)
-    FilingPublish = "filing.publish": SchoolLeader Place, Manager Place;
+    FilingPublish = "filing.publish": SchoolLeader Place, Manager Place, BureauOfficer Here;
+    /// 报备 Lodge a plan of return with the office above, and enter its receipt (P5.40).
+    LodgementEnter = "lodgement.enter": BureauOfficer Place;
+    /// 看活动种类的申请和答复 (P1.29)
+    ActivityRead = "activity.read": Teaching Place, SchoolLeader Place, Manager Place, BureauOfficer Place;
+    /// 申请新的活动种类 (P1.29)
+    ActivityAsk = "activity.ask": Teaching Place, SchoolLeader Place, Manager Place;
+    /// 答复活动种类的申请 (P1.29)
+    ActivityAnswer = "activity.answer": BureauOfficer Place;
     /// 预演方案 (P0.3)
-    SchemeRehearse = "scheme.rehearse": SchoolLeader Place, Manager Place;
+    SchemeRehearse = "scheme.rehearse": SchoolLeader Place, Manager Place, BureauOfficer Here;
     /// 发布或修改上级意见 (P1.3)
     PolicyFile = "policy.file": BureauOfficer Place, Clock Place;
     /// 发布报名通知 (P3.25)
@@ -160,6 +168,22 @@ acts! {
     CoverKeep = "cover.keep": Manager Place, SchoolLeader Place, HealthWorker Place, HeadTeacher Class;
     /// 写托管记录 (P1.31, P3.56)
     CarelogWrite = "carelog.write": CareTeacher Place, Manager Place;
+    /// 看记录里的禁语和处理 (P1.36)
+    ContentRead = "content.read": Teaching Place, SchoolLeader Place, Manager Place;
+    /// 处理记录里的禁语 (P1.36)
+    ContentDecide = "content.decide": Teaching Place, SchoolLeader Place, Manager Place;
+    /// 看影片登记 (P1.30)
+    FilmList = "film.list": Teaching Place, SchoolLeader Place, Manager Place, CareTeacher Place;
+    /// 登记影片 (P1.30)
+    FilmEnter = "film.enter": Teaching Place, Manager Place, CareTeacher Place;
+    /// 审定影片 (P1.30)
+    FilmApprove = "film.approve": Teaching Place, SchoolLeader Place;
+    /// 登记放映 (P1.30)
+    FilmShow = "film.show": Manager Place, CareTeacher Place;
+    /// 写个别辅导 (P1.32)
+    HelpGive = "help.give": Manager Place, CareTeacher Place;
+    /// 看一孩的个别辅导 (P1.32)
+    HelpRead = "help.read": Guardian Child, Manager Place, CareTeacher Place;
     /// 看用餐和忌口 (P4.14, X.4)
     MealList = "meal.list": Manager Place, HealthWorker Place, CareTeacher Place, Cook Place;
     /// 写忌口 (X.4)

@@ -67,6 +67,8 @@ roles! {
 pub enum Reach {
     /// Everyone in the place and below it.
     Place,
+    /// The place itself, and nothing below it: what an office does of its own.
+    Here,
     /// One home class.
     Class,
     /// One's own children.
@@ -118,7 +120,7 @@ pub struct NotPermitted;
 pub fn permit(person: &PersonId, grants: &[Grant], act: Act, place: &Place) -> Result<Permit, NotPermitted> {
     let mut found: Option<(Role, Scope)> = None;
     for (role, reach) in act.allowed() {
-        for grant in grants.iter().filter(|grant| grant.role == *role && grant.path.covers(&place.path)) {
+        for grant in grants.iter().filter(|grant| grant.role == *role && reaches(grant, *reach, place)) {
             found = Some(widen(found, *role, scope(grant, *reach)));
         }
     }
@@ -149,9 +151,13 @@ fn make(person: PersonId, role: Role, act: Act, place: &Place, scope: Scope) -> 
     Permit { person, role, act, district, place, path, scope }
 }
 
+fn reaches(grant: &Grant, reach: Reach, place: &Place) -> bool {
+    grant.path.covers(&place.path) && (reach != Reach::Here || grant.path == place.path)
+}
+
 fn scope(grant: &Grant, reach: Reach) -> Scope {
     match reach {
-        Reach::Place => Scope::Place,
+        Reach::Place | Reach::Here => Scope::Place,
         Reach::Class => Scope::Classes(grant.home_class.iter().cloned().collect()),
         Reach::Child => Scope::Children(grant.children.clone()),
     }

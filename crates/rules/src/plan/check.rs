@@ -171,6 +171,36 @@ impl Check<'_> {
             }
             self.programme(&path, programme);
         }
+        self.activities();
+    }
+
+    /// Kinds beyond the opinion's list stand in the plan with who granted them, and before they are held (P1.29).
+    fn activities(&mut self) {
+        let scheme = self.scheme;
+        for (at, one) in scheme.activity.iter().enumerate() {
+            let path = format!("activity.{at}");
+            if scheme.activity[..at].iter().any(|before| before.is_named(&one.code)) {
+                self.wrong(&format!("{path}.code"), "", "given-twice", &[("given", same(&one.code))]);
+            }
+            if !one.is_answered_for() {
+                let path = format!("{path}.approver");
+                self.wrong(&path, "P1.29", "activity-unanswered", &[("title", one.shown().clone())]);
+            }
+        }
+        for (at, programme) in scheme.programme.iter().enumerate() {
+            for (word_at, word) in programme.others().iter().enumerate() {
+                let path = format!("programme.{at}.others.{word_at}");
+                let Some(row) = scheme.activity.iter().position(|one| one.is_named(word)) else {
+                    self.wrong(&path, "P1.29", "activity-not-named", &[("name", same(word))]);
+                    continue;
+                };
+                let one = &scheme.activity[row];
+                if !one.may_be_held(programme.starts) {
+                    let fills = [("title", one.shown().clone()), ("starts", same(programme.starts))];
+                    self.wrong(&format!("activity.{row}.on"), "P1.29", "activity-before-its-day", &fills);
+                }
+            }
+        }
     }
 
     fn programme(&mut self, path: &str, programme: &programme::Terms) {
@@ -296,6 +326,7 @@ impl Check<'_> {
         self.claims();
         self.at_least("roll.taken_within_minutes", "P3.52", scheme.roll.taken_within_minutes, 1);
         self.at_least("roll.late_after_minutes", "P3.52", scheme.roll.late_after_minutes, 0);
+        self.at_least("help.students_max", "P1.32", scheme.help.students_max, 1);
         if scheme.opening.below_minimum.is_empty() {
             self.wrong("opening.below_minimum", "X.1", "empty", &[]);
         }

@@ -6,13 +6,14 @@ use super::community_care::Community;
 use super::finding::{Finding, Weight};
 use super::head::{Head, Kind};
 use super::holiday_care::Holiday;
-use super::local::Days;
+use super::local::{Days, Words};
 use super::measure::Measured;
 use super::paper::Paper;
 use super::policy::Policy;
 use super::return_to_school::ReturnPlan;
 use super::scheme::Scheme;
 use super::source::Source;
+use jiff::civil::Date;
 
 /// What every plan can be asked, whatever its kind.
 pub trait Plan {
@@ -98,6 +99,46 @@ impl Document {
             Self::Policy(policy) => Some(*policy),
             Self::TermCare(_) | Self::HolidayCare(_) | Self::CommunityCare(_) | Self::ReturnToSchool(_) => {
                 None
+            }
+        }
+    }
+
+    /// The policies directly above it.
+    pub fn under(&self) -> &[String] {
+        match self {
+            Self::Policy(policy) => &policy.head.under,
+            Self::TermCare(_) | Self::HolidayCare(_) | Self::CommunityCare(_) | Self::ReturnToSchool(_) => {
+                self.plan().map_or(&[], |plan| &plan.head().under)
+            }
+        }
+    }
+
+    /// Its title.
+    pub fn title(&self) -> Words {
+        match self {
+            Self::Policy(policy) => policy.head.title.clone(),
+            Self::TermCare(_) | Self::HolidayCare(_) | Self::CommunityCare(_) | Self::ReturnToSchool(_) => {
+                self.plan().map(|plan| plan.head().title.clone()).unwrap_or_default()
+            }
+        }
+    }
+
+    /// The day from which it says that it holds.
+    pub fn holds_from(&self) -> Option<Date> {
+        match self {
+            Self::Policy(policy) => Some(policy.head.from),
+            Self::TermCare(_) | Self::HolidayCare(_) | Self::CommunityCare(_) | Self::ReturnToSchool(_) => {
+                self.plan().map(|plan| plan.head().from.unwrap_or(plan.days().from))
+            }
+        }
+    }
+
+    /// The document that is posted, in its official form.
+    pub fn paper(&self) -> Option<Paper> {
+        match self {
+            Self::Policy(policy) => Some(policy.paper()),
+            Self::TermCare(_) | Self::HolidayCare(_) | Self::CommunityCare(_) | Self::ReturnToSchool(_) => {
+                self.plan().map(Plan::paper)
             }
         }
     }

@@ -5,7 +5,8 @@
 
 use super::approval;
 use super::finding::Finding;
-use super::form;
+use super::form::{self, Form};
+use super::head::Kind;
 use super::local::Words;
 use crate::moment::Moment;
 use crate::refusal::Refuses;
@@ -45,6 +46,19 @@ pub struct Version {
     pub holds_from: Option<Date>,
     /// When it was last changed.
     pub at: Moment,
+    /// Who submitted it last; nobody as long as that is empty.
+    pub submitted_by: String,
+}
+
+/// How a version is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Publishing {
+    /// Whether it is the first of its kind at the place.
+    pub is_first: bool,
+    /// Whether it stands with the office above, or need not (P5.40).
+    pub is_lodged: bool,
+    /// The day from which it is to hold.
+    pub holds_from: Date,
 }
 
 /// What the district answers.
@@ -100,6 +114,12 @@ pub enum Refusal {
     /// Only what was approved is published.
     #[error("the version was not approved")]
     NotApproved,
+    /// Whoever submits a version does not approve it.
+    #[error("submitted by the same person")]
+    OwnSubmission,
+    /// A plan that is lodged before it is made public has no receipt yet.
+    #[error("the version is not lodged")]
+    NotLodged,
     /// What already happened is not changed: an amendment holds from tomorrow at the earliest.
     #[error("an amendment cannot hold from {from}")]
     TooLate {
@@ -146,6 +166,8 @@ impl Refuses for Refusal {
             Self::ReasonMissing => "filing-reason-missing",
             Self::NumberMissing => "filing-number-missing",
             Self::NotApproved => "filing-not-approved",
+            Self::OwnSubmission => "filing-own-submission",
+            Self::NotLodged => "filing-not-lodged",
             Self::TooLate { .. } => "filing-too-late",
         }
     }
@@ -155,7 +177,8 @@ impl Refuses for Refusal {
             Self::StillOpen { .. } | Self::TooLate { .. } => "P2.17",
             Self::NotADraft | Self::HeadChanged => "P0.4",
             Self::HasErrors { .. } | Self::NotSubmitted | Self::NotApproved | Self::NumberMissing => "P3.3",
-            Self::ReasonMissing => "P1.22",
+            Self::ReasonMissing | Self::OwnSubmission => "P1.22",
+            Self::NotLodged => "P5.40",
         }
     }
 
@@ -169,14 +192,37 @@ impl Refuses for Refusal {
             | Self::NotSubmitted
             | Self::ReasonMissing
             | Self::NumberMissing
+            | Self::OwnSubmission
+            | Self::NotLodged
             | Self::NotApproved => Vec::new(),
         }
     }
 }
 
-/// Begins the next version of a plan; one at a time.
+impl Version {
+    /// Which form it is drafted in.
+    pub fn form(&self) -> Option<Form> {
+        Form::of(&self.text)
+    }
+}
+
+/// The documents that a place of this kind drafts (P0.5): a school what it does itself, the offices above it what holds
+/// in their area.
+pub fn forms(place_kind: &str) -> &'static [Form] {
+    match place_kind {
+        "school" => &[Form::Plan(Kind::TermCare), Form::Plan(Kind::ReturnToSchool)],
+        "city" | "district" | "town" => {
+            &[Form::Plan(Kind::HolidayCare), Form::Plan(Kind::CommunityCare), Form::Policy]
+        }
+        _ => &[],
+    }
+}
+
+/// Begins the next version of a plan; of each kind one at a time.
 pub fn begin(standing: &[Version], scheme: &str, text: String, now: Moment) -> Result<Version, Refusal> {
-    if let Some(open) = standing.iter().find(|one| one.state != State::Published) {
+    let form = Form::of(&text);
+    let is_open = |one: &&Version| one.state != State::Published && one.form() == form;
+    if let Some(open) = standing.iter().find(is_open) {
         return Err(Refusal::StillOpen { version: open.version });
     }
     let (said, number) = (String::new(), String::new());
@@ -190,6 +236,7 @@ pub fn begin(standing: &[Version], scheme: &str, text: String, now: Moment) -> R
         number,
         holds_from: None,
         at: now,
+        submitted_by: String::new(),
     })
 }
 
@@ -199,18 +246,18 @@ pub fn next(standing: &[Version]) -> i64 {
 }
 
 /// Takes a changed text. Mistakes in it are no reason to refuse: a draft is kept as it was typed.
-pub fn change(version: &Version, place: &str, text: String, now: Moment) -> Result<Filed, Refusal> {
+pub fn change(version: &Version, text: String, now: Moment) -> Result<Filed, Refusal> {
     if !version.state.is_open() {
         return Err(Refusal::NotADraft);
     }
-    if !form::is_headed(&text, &version.scheme, place, version.version) {
+    if form::named(&text).is_none() || form::named(&text) != form::named(&version.text) {
         return Err(Refusal::HeadChanged);
     }
     Ok(Filed { before: version.state, version: Version { text, at: now, ..version.clone() } })
 }
 
 /// Gives a draft to the district. A principle that is not kept goes along: the district decides about it (P1.22).
-pub fn submit(version: &Version, found: &[Finding], now: Moment) -> Result<Filed, Refusal> {
+pub fn submit(version: &Version, found: &[Finding], by: &str, now: Moment) -> Result<Filed, Refusal> {
     if !version.state.is_open() {
         return Err(Refusal::NotADraft);
     }
@@ -218,7 +265,7 @@ pub fn submit(version: &Version, found: &[Finding], now: Moment) -> Result<Filed
     if count > 0 {
         return Err(Refusal::HasErrors { count });
     }
-    Ok(moved(version, State::Submitted, now))
+    Ok(moved(&Version { submitted_by: by.to_owned(), ..version.clone() }, State::Submitted, now))
 }
 
 /// Whether the district may let it pass: a principle, or a switch.
@@ -226,12 +273,19 @@ pub fn is_for_the_district(finding: &Finding) -> bool {
     matches!(finding.code, "principle-without-approval" | "switch-without-approval")
 }
 
-/// The district's answer; `found` is what the check says now.
-pub fn answer(version: &Version, answer: &Answer, found: &[Finding], now: Moment) -> Result<Filed, Refusal> {
+/// The district's answer; `found` is what the check says now. Nobody lets pass what they submitted themselves.
+pub fn answer(
+    version: &Version,
+    answer: &Answer,
+    found: &[Finding],
+    by: &str,
+    now: Moment,
+) -> Result<Filed, Refusal> {
     if version.state != State::Submitted {
         return Err(Refusal::NotSubmitted);
     }
     match answer {
+        Answer::Approve(_) | Answer::Allow(_) if version.submitted_by == by => Err(Refusal::OwnSubmission),
         Answer::Return(reason) if reason.trim().is_empty() => Err(Refusal::ReasonMissing),
         Answer::Return(reason) => {
             let version = Version { said: reason.trim().to_owned(), ..version.clone() };
@@ -258,17 +312,30 @@ fn approve(version: &Version, number: &str, found: &[Finding], now: Moment) -> R
     Ok(moved(&version, State::Approved, now))
 }
 
-/// Publishes what was approved. The first version holds from the day its plan says; an amendment from `holds_from`,
-/// which lies ahead: what already happened was decided under the version before (P2.17).
-pub fn publish(version: &Version, is_first: bool, holds_from: Date, now: Moment) -> Result<Filed, Refusal> {
+/// Publishes what was approved. The first version holds from the day its plan says; an amendment from a day that lies
+/// ahead: what already happened was decided under the version before (P2.17).
+pub fn publish(version: &Version, asked: Publishing, now: Moment) -> Result<Filed, Refusal> {
+    let Publishing { is_first, is_lodged, holds_from } = asked;
     if version.state != State::Approved {
         return Err(Refusal::NotApproved);
+    }
+    if !is_lodged {
+        return Err(Refusal::NotLodged);
     }
     if !is_first && holds_from <= now.date() {
         return Err(Refusal::TooLate { from: holds_from });
     }
     let version = Version { holds_from: Some(holds_from), ..version.clone() };
     Ok(moved(&version, State::Published, now))
+}
+
+/// Issues a drafted policy under its number: it binds from the day it says, and nobody below is asked.
+pub fn issue(version: &Version, number: &str, from: Date, now: Moment) -> Result<Filed, Refusal> {
+    if !version.state.is_open() {
+        return Err(Refusal::NotADraft);
+    }
+    let (number, holds_from) = (number.to_owned(), Some(from));
+    Ok(moved(&Version { number, holds_from, ..version.clone() }, State::Published, now))
 }
 
 /// An approval as the district writes it on the page; the English reason is the Chinese one where none is given.
@@ -319,15 +386,14 @@ mod tests {
     fn only_a_draft_is_changed_or_submitted() {
         for state in State::ALL {
             let open = matches!(state, State::Draft | State::Returned);
-            let changed = change(&version(state), "hangzhou/gongshu/wenlan", GONGSHU.to_owned(), now());
+            let changed = change(&version(state), GONGSHU.to_owned(), now());
             assert_eq!(changed.is_ok(), open, "{state:?}");
-            assert_eq!(submit(&version(state), &[], now()).is_ok(), open, "{state:?}");
+            assert_eq!(submit(&version(state), &[], "ma", now()).is_ok(), open, "{state:?}");
         }
     }
 
     #[test]
     fn a_draft_keeps_its_name_place_and_version_whatever_else_is_wrong_with_it() {
-        let at = "hangzhou/gongshu/wenlan";
         let cases = [
             ("price_fen            = 2000", "price_fen = \"much\"", Ok(())),
             ("version = 1", "version = 2", Err(Refusal::HeadChanged)),
@@ -336,7 +402,7 @@ mod tests {
             ("[scheme]", "[scheme", Err(Refusal::HeadChanged)),
         ];
         for (from, to, expected) in cases {
-            let changed = change(&version(State::Draft), at, GONGSHU.replacen(from, to, 1), now());
+            let changed = change(&version(State::Draft), GONGSHU.replacen(from, to, 1), now());
             assert_eq!(changed.map(|_| ()), expected, "{to}");
         }
     }
@@ -352,7 +418,7 @@ mod tests {
         ];
         for (codes, expected) in cases {
             let found: Vec<Finding> = codes.iter().map(|code| finding(code)).collect();
-            let submitted = submit(&draft, &found, now());
+            let submitted = submit(&draft, &found, "ma", now());
             assert_eq!(submitted.map(|filed| filed.version.state), expected, "{codes:?}");
         }
     }
@@ -374,11 +440,11 @@ mod tests {
             (Answer::Allow(nameless), &principle, Err(Refusal::ReasonMissing)),
         ];
         for (given, found, expected) in cases {
-            let answered = answer(&submitted, &given, found, now());
+            let answered = answer(&submitted, &given, found, "gao", now());
             assert_eq!(answered.map(|filed| filed.version.state), expected, "{given:?}");
         }
         for state in State::ALL.into_iter().filter(|state| *state != State::Submitted) {
-            let answered = answer(&version(state), &Answer::Return("x".to_owned()), &[], now());
+            let answered = answer(&version(state), &Answer::Return("x".to_owned()), &[], "gao", now());
             assert_eq!(answered, Err(Refusal::NotSubmitted), "{state:?}");
         }
     }
@@ -394,8 +460,45 @@ mod tests {
             (State::Published, false, date(2021, 9, 1), Err(Refusal::NotApproved)),
         ];
         for (state, is_first, from, expected) in cases {
-            let published = publish(&version(state), is_first, from, now());
+            let asked = Publishing { is_first, is_lodged: true, holds_from: from };
+            let published = publish(&version(state), asked, now());
             assert_eq!(published.map(|_| ()), expected, "{state:?} {from}");
+        }
+    }
+
+    #[test]
+    fn what_must_be_lodged_first_is_not_published_before() {
+        let asked = Publishing { is_first: true, is_lodged: false, holds_from: date(2021, 9, 1) };
+        assert_eq!(publish(&version(State::Approved), asked, now()), Err(Refusal::NotLodged));
+    }
+
+    #[test]
+    fn whoever_submits_does_not_approve() {
+        let draft = version(State::Draft);
+        let submitted = submit(&draft, &[], "gao", now()).unwrap().version;
+        let approve = Answer::Approve("7".to_owned());
+        let by = |who| answer(&submitted, &approve, &[], who, now()).map(|filed| filed.version.state);
+        assert_eq!(by("gao"), Err(Refusal::OwnSubmission));
+        assert_eq!(by("lin"), Ok(State::Approved));
+        let taken_back = answer(&submitted, &Answer::Return("x".to_owned()), &[], "gao", now());
+        assert!(taken_back.is_ok(), "one's own plan may be taken back");
+    }
+
+    #[test]
+    fn two_kinds_are_on_their_way_side_by_side() {
+        const RETURN: &str = include_str!("../../../../schemes/wuxi-2021-return.toml");
+        let open = [version(State::Draft)];
+        let begun = begin(&open, "wuxi-2021-return", RETURN.to_owned(), now()).unwrap();
+        assert_eq!((begun.version, begun.form()), (2, Some(Form::Plan(Kind::ReturnToSchool))));
+        assert!(forms("school").contains(&begun.form().unwrap()));
+        assert!(!forms("district").contains(&begun.form().unwrap()) && forms("site").is_empty());
+    }
+
+    #[test]
+    fn a_policy_is_issued_from_a_draft_alone() {
+        for state in State::ALL {
+            let issued = issue(&version(state), "1", date(2021, 9, 1), now());
+            assert_eq!(issued.is_ok(), state.is_open(), "{state:?}");
         }
     }
 }

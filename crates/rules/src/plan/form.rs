@@ -3,19 +3,42 @@
 //! The form writes into the document's text and nothing else: what nobody changed keeps its bytes, comments included.
 
 mod amend;
-mod dismissal;
 mod edit;
+mod rows;
 
 pub use amend::amend;
 
 use super::finding::Finding;
+use super::head::Kind;
 use super::local::Words;
 use super::source::Source;
-use super::wording;
+use super::{measure, wording};
 use edit::Text;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+/// Which form a document has: its plan's, or a policy's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// A plan of that kind.
+    Plan(Kind),
+    /// 上级意见
+    Policy,
+}
+
+/// What a document says of itself, which a form never changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Which form it has.
+    pub form: Form,
+    /// Its name.
+    pub id: String,
+    /// Its place, as a path from the city down.
+    pub place: String,
+    /// 1, 2, 3 …
+    pub version: i64,
+}
 
 /// One part of the form: a table of the document, or a list of them.
 #[derive(Clone, Debug, Deserialize)]
@@ -50,6 +73,9 @@ pub struct Field {
     /// The words to choose from.
     #[serde(default)]
     pub of: Vec<String>,
+    /// What a line of it is made of, where it is small tables.
+    #[serde(default)]
+    pub columns: Vec<Column>,
     /// Whether it may be left out.
     #[serde(default)]
     pub optional: bool,
@@ -87,12 +113,58 @@ pub enum Input {
     Words,
     /// All words of a list in an order, with commas between them.
     Order,
-    /// Runs of days, one a line: first day, first day after it.
-    Runs,
-    /// Days that follow another weekday, one a line.
-    Dates,
-    /// Grades, weekdays and the time they are let out, one a line.
-    Dismissals,
+    /// `[1, 2, 3]`, with commas between them.
+    Numbers,
+    /// Small tables, one a line, of the field's columns.
+    Rows,
+    /// Something that plans state and policies limit.
+    Measure,
+    /// How a limit bounds its measure: the key of its bound.
+    Bound,
+    /// How far: what stands under that key, read as the measure's values are.
+    Value,
+}
+
+/// One word of a line.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Column {
+    /// Its key in the small table.
+    pub key: String,
+    /// How it is written there.
+    pub sort: Sort,
+}
+
+/// How a word of a line is written in its small table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sort {
+    /// `"fri"`
+    Word,
+    /// `["wed", "fri"]`
+    Words,
+    /// `20`
+    Number,
+    /// `[1, 2]`
+    Numbers,
+    /// `2021-09-06`
+    Day,
+}
+
+impl TryFrom<String> for Column {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let (key, sort) = text.split_once(' ').ok_or_else(|| text.clone())?;
+        let sort = match sort {
+            "word" => Sort::Word,
+            "words" => Sort::Words,
+            "number" => Sort::Number,
+            "numbers" => Sort::Numbers,
+            "day" => Sort::Day,
+            _ => return Err(text),
+        };
+        Ok(Self { key: key.to_owned(), sort })
+    }
 }
 
 /// A part as a page shows it: its rows with what stands in them.
@@ -133,32 +205,94 @@ struct Parts {
     part: Vec<Part>,
 }
 
-static PARTS: LazyLock<Parts> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../locales/fields.toml")).expect("the committed form is read by a test")
+/// One form a kind of document, in the order of `Form::ALL`.
+static PARTS: LazyLock<[Vec<Part>; 5]> = LazyLock::new(|| {
+    [
+        include_str!("../../locales/fields.toml"),
+        include_str!("../../locales/fields-holiday.toml"),
+        include_str!("../../locales/fields-community.toml"),
+        include_str!("../../locales/fields-return.toml"),
+        include_str!("../../locales/fields-policy.toml"),
+    ]
+    .map(|text| {
+        let mut parts: Parts = toml::from_str(text).expect("the committed forms are read by a test");
+        let fields = parts.part.iter_mut().flat_map(|part| &mut part.field);
+        for field in fields.filter(|field| field.input == Input::Measure) {
+            field.of = measure::names().into_iter().map(str::to_owned).collect();
+        }
+        parts.part
+    })
 });
 
-/// The parts of a school's plan for a term, in the order of the document.
-pub fn parts() -> &'static [Part] {
-    &PARTS.part
+impl Form {
+    /// Every form.
+    pub const ALL: [Self; 5] = [
+        Self::Plan(Kind::TermCare),
+        Self::Plan(Kind::HolidayCare),
+        Self::Plan(Kind::CommunityCare),
+        Self::Plan(Kind::ReturnToSchool),
+        Self::Policy,
+    ];
+
+    /// The form of a text, if it is a document.
+    pub fn of(text: &str) -> Option<Self> {
+        named(text).map(|named| named.form)
+    }
+
+    /// As an address writes it, and the last part of its locale key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Plan(kind) => kind.key(),
+            Self::Policy => "policy",
+        }
+    }
+
+    /// From an address.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.key() == key)
+    }
+
+    /// The table in which a document says what it is.
+    fn table(self) -> &'static str {
+        match self {
+            Self::Plan(_) => "scheme",
+            Self::Policy => "policy",
+        }
+    }
+
+    /// Its parts, in the order of the document.
+    pub fn parts(self) -> &'static [Part] {
+        let at = Self::ALL.iter().position(|form| *form == self);
+        at.map_or(&[], |at| &PARTS[at])
+    }
+
+    /// The part of that key.
+    pub fn part(self, key: &str) -> Option<&'static Part> {
+        self.parts().iter().find(|part| part.key == key)
+    }
 }
 
-/// The part of that key.
-pub fn part(key: &str) -> Option<&'static Part> {
-    parts().iter().find(|part| part.key == key)
+/// What a text says that it is; `None` where it is no document.
+pub fn named(text: &str) -> Option<Named> {
+    Text::read(text)?.named()
 }
 
 /// A word of a closed list by its name.
 pub fn word(word: &str) -> Words {
-    wording::named(word)
+    match measure::find(word) {
+        Some(measure) => wording::measure(measure.name),
+        None => wording::named(word),
+    }
 }
 
 /// The form over a text, each finding beside the field it is about. `None` where the text is no document.
 pub fn show(text: &str, found: &[Finding]) -> Option<Vec<Shown>> {
     let written = Text::read(text)?;
+    let form = written.named()?.form;
     let source = Source::parse("", text).ok()?;
     let mut open: Vec<&Finding> = found.iter().collect();
     let mut shown = Vec::new();
-    for part in parts() {
+    for part in form.parts() {
         let rows = written.rows(part).into_iter().map(|path| row(part, path, &written, &source, &mut open));
         let rows: Vec<Row> = rows.collect();
         let inside = |one: &Finding| {
@@ -187,8 +321,9 @@ fn row(part: &'static Part, path: String, written: &Text, source: &Source, open:
     let cells = part.field.iter().map(|field| {
         let at = format!("{path}.{}", field.key);
         let given = written.given(&at, field);
+        let stands = written.stands(&at, field);
         let (own, left): (Vec<&Finding>, Vec<&Finding>) =
-            open.iter().partition(|one| within(source, &at, one));
+            open.iter().partition(|one| within(source, &stands, one));
         *open = left;
         Cell { field, path: at, given, findings: own.into_iter().cloned().collect() }
     });
@@ -245,27 +380,33 @@ pub fn remove(text: &str, part: &'static Part, path: &str) -> Option<String> {
     Some(written.into_string())
 }
 
-/// A document from another one: under a name and at a place of its own. Under another name it loses what the other
-/// said of itself at the top, and what it was allowed.
-pub fn begin(model: &str, id: &str, place: &str, version: i64) -> Option<String> {
+/// A document from another one: under a name and at a place of its own, and under the policies given, if any are. Under
+/// another name it loses what the other said of itself at the top, and what it was allowed.
+pub fn begin(model: &str, named: &Named, under: Option<&[String]>) -> Option<String> {
     let mut written = Text::read(model)?;
-    if !written.is_called(id) {
-        written = Text::read(&model[model.find("[scheme]")?..])?;
+    if !written.is_called(&named.id) {
+        let heading = format!("[{}]", named.form.table());
+        written = Text::read(&model[model.find(&heading)?..])?;
         written.clear_approvals();
     }
-    written.head(id, place, version);
+    written.head(named);
+    if let Some(under) = under {
+        written.put_under(named.form, under);
+    }
     Some(written.into_string())
-}
-
-/// Whether a text still is the document of that name, place and version.
-pub fn is_headed(text: &str, id: &str, place: &str, version: i64) -> bool {
-    Text::read(text).is_some_and(|written| written.is_headed(id, place, version))
 }
 
 /// Writes that a limit is set aside.
 pub fn approve(text: &str, approval: &super::approval::Terms) -> Option<String> {
     let mut written = Text::read(text)?;
     written.approve(approval);
+    Some(written.into_string())
+}
+
+/// Writes a kind that the district granted into a plan; twice is once.
+pub fn grant(text: &str, activity: &super::activity::Terms) -> Option<String> {
+    let mut written = Text::read(text)?;
+    written.grant(activity);
     Some(written.into_string())
 }
 

@@ -56,6 +56,9 @@ pub enum Stage {
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::TermCare, Self::HolidayCare, Self::CommunityCare, Self::ReturnToSchool];
+
     /// As a document writes it, and the last part of its locale key.
     pub fn key(self) -> &'static str {
         match self {

@@ -55,6 +55,21 @@ impl Library {
         told_once(found)
     }
 
+    /// The policies directly above a new document at a place, where those that its model names do not all stand above it:
+    /// of those that do, the ones that no other of them names. `None` keeps the model's.
+    pub fn under(&self, model: &str, place: &str) -> Option<Vec<String>> {
+        let document = Opened::read("", model).ok()?.document;
+        let (named, id) = (document.under().to_vec(), document.id());
+        let is_above = |policy: &&Policy| covers(&policy.head.place, place) && policy.head.id != id;
+        if named.iter().all(|id| self.get(id).as_ref().is_some_and(is_above)) {
+            return None;
+        }
+        let above: Vec<&Policy> = self.iter().filter(is_above).collect();
+        let is_named = |id: &String| above.iter().any(|policy| policy.head.under.contains(id));
+        let nearest = above.iter().map(|policy| policy.head.id.clone()).filter(|id| !is_named(id));
+        Some(nearest.collect())
+    }
+
     /// The policies named, and those that they name, nearest first; each once.
     fn above(&self, under: &[String]) -> Vec<&Policy> {
         let mut found: Vec<&Policy> = Vec::new();

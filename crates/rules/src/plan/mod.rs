@@ -1,5 +1,6 @@
 //! 方案 Plan: the scheme as data, its term and calendar, its clauses, its notice.
 
+pub mod activity;
 pub mod approval;
 pub mod calendar;
 mod check;

@@ -80,7 +80,7 @@ fn rows(scheme: &Scheme) -> Vec<Row> {
         item: item(programme),
         time: time_of(programme),
         fee: fee_of(scheme, programme),
-        content: content(programme),
+        content: content(scheme, programme),
     };
     scheme.programme.iter().enumerate().map(row).collect()
 }
@@ -138,9 +138,12 @@ fn per(cell_key: &str, terms: &fee::Terms) -> Line {
     Line { words: cell(cell_key, &[("price", same(terms.price_fen))]), clause: "P3.16" }
 }
 
-fn content(programme: &programme::Terms) -> Line {
+fn content(scheme: &Scheme, programme: &programme::Terms) -> Line {
     let clause = if programme.contents().contains(&Content::Reading) { "P3.9" } else { "P3.17" };
-    Line { words: list(programme.contents().iter().map(|content| cell(content.key(), &[]))), clause }
+    let listed = programme.contents().iter().map(|content| cell(content.key(), &[]));
+    let granted =
+        scheme.activity.iter().filter(|one| programme.others().iter().any(|word| one.is_named(word)));
+    Line { words: list(listed.chain(granted.map(|one| one.shown().clone()))), clause }
 }
 
 fn dates(scheme: &Scheme) -> Vec<Dated> {

@@ -1,5 +1,7 @@
 //! 上级意见 Policy: what a city, a district or the state asks of the plans below it, as limits with their force.
 
+mod paper;
+
 use super::finding::Finding;
 use super::head::{Kind, Stage};
 use super::local::{Days, Words, date, date_if};
@@ -109,6 +111,9 @@ pub enum Bound {
     /// No word of this list.
     Excludes(Value),
 }
+
+/// The keys under which a limit is bounded, of which it has one.
+pub const BOUNDS: [&str; 6] = ["at_most", "at_least", "is", "within", "includes", "excludes"];
 
 /// What makes a bound of a value.
 type Make = fn(Value) -> Bound;
@@ -397,6 +402,27 @@ pub fn may_change(from: Date, today: Date) -> Result<(), Refusal> {
     if from > today { Ok(()) } else { Err(Refusal::TooLate { from }) }
 }
 
+/// Whether a version may take the place of the one that stands (P1.24): a limit that is new or otherwise begins ahead, one
+/// that is over ends ahead, and none is lost, so that nobody is measured anew for what already happened.
+pub fn may_follow(new: &Policy, standing: &Policy, today: Date) -> Result<(), Refusal> {
+    let late = |from: Date| Err(Refusal::TooLate { from });
+    for limit in &new.limits {
+        let old = standing.limits.iter().find(|one| one.id == limit.id);
+        let open = |one: &Limit| Limit { until: None, ..one.clone() };
+        match old {
+            Some(old) if old == limit => {}
+            Some(old) if open(old) == open(limit) => {
+                let ends = new.days(limit).until.min(standing.days(old).until);
+                may_change(ends, today)?;
+            }
+            Some(_) | None => may_change(new.days(limit).from, today)?,
+        }
+    }
+    let is_lost =
+        |old: &&Limit| standing.days(old).until > today && new.limits.iter().all(|limit| limit.id != old.id);
+    standing.limits.iter().find(is_lost).map_or(Ok(()), |_| late(today))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -427,5 +453,29 @@ mod tests {
         for (day, may) in cases {
             assert_eq!(may_change(date(2021, 10, day), today).is_ok(), may, "{day}");
         }
+    }
+
+    #[test]
+    fn a_version_changes_only_what_lies_ahead() {
+        let text = include_str!("../../../../schemes/gongshu-district-2021.toml");
+        let read = |text: &str| {
+            Opened::read("gongshu-district-2021.toml", text).unwrap().document.into_policy().unwrap()
+        };
+        let (standing, today) = (read(text), date(2021, 10, 8));
+        let limit = standing.limits[0].clone();
+        let with = |change: &dyn Fn(&mut Policy)| {
+            let mut new = standing.clone();
+            change(&mut new);
+            may_follow(&new, &standing, today)
+        };
+        let ahead = Some(date(2021, 11, 1));
+        assert_eq!(with(&|_| {}), Ok(()));
+        assert_eq!(with(&|new| new.limits[0].until = ahead), Ok(()));
+        assert!(with(&|new| new.limits[0].until = Some(today)).is_err());
+        assert!(with(&|new| new.limits[0].clause = "P1.1".to_owned()).is_err(), "what was asked was asked");
+        assert!(with(&|new| drop(new.limits.remove(0))).is_err());
+        let added = |from| Limit { id: "another".to_owned(), from, ..limit.clone() };
+        assert_eq!(with(&|new| new.limits.push(added(ahead))), Ok(()));
+        assert!(with(&|new| new.limits.push(added(None))).is_err());
     }
 }

@@ -30,6 +30,9 @@ pub struct Terms {
     pub until: Timetable,
     /// What the children do (P3.9, P3.17).
     pub content: Vec<Content>,
+    /// Kinds beyond the opinion's list that the district granted, by their codes (P1.29).
+    #[serde(default)]
+    pub others: Vec<String>,
     /// `free`, or the name of a table under `[fee]` (P3.8, P3.16).
     pub fee: Charge,
     /// Minutes of one lesson, for a programme taught in lessons (P3.15).
@@ -209,6 +212,11 @@ impl Terms {
         }
     }
 
+    /// 其他活动 (P1.29): what the children do beyond the opinion's list.
+    pub fn others(&self) -> &[String] {
+        &self.others
+    }
+
     /// Rule 课程内容 `[programme.content]` (P3.9, P3.17): what the children do, and the kinds a course may be of.
     pub fn contents(&self) -> &[Content] {
         &self.content
@@ -275,6 +283,22 @@ impl TryFrom<String> for Begins {
 }
 
 impl Content {
+    /// The kinds of the opinion's list (P1.29): of its twelve words clubs and interest groups are one kind each, and
+    /// 科普 is science.
+    pub const LISTED: [Self; 11] = [
+        Self::Homework,
+        Self::Reading,
+        Self::Sports,
+        Self::Arts,
+        Self::Science,
+        Self::Labour,
+        Self::Games,
+        Self::Training,
+        Self::Clubs,
+        Self::InterestGroups,
+        Self::Films,
+    ];
+
     /// As a scheme writes it, and the last part of its locale key.
     pub fn key(self) -> &'static str {
         match self {
@@ -426,6 +450,14 @@ mod tests {
         assert_eq!([1, 2].map(ends), [Some(time(16, 40, 0, 0)), Some(time(17, 20, 0, 0))]);
         assert_eq!([20, i64::MAX].map(ends), [None, None]);
         assert_eq!(class("1").lessons_end(time(16, 0, 0, 0), 1), None);
+    }
+
+    #[test]
+    fn others_are_named_beside_the_listed_kinds() {
+        let listed = class("1");
+        assert!(listed.others().is_empty());
+        let with = Terms { others: vec!["go".to_owned()], ..listed };
+        assert_eq!(with.others(), ["go"]);
     }
 
     #[test]

@@ -4,8 +4,8 @@ use super::document::{Document, Opened};
 use super::finding::Finding;
 use super::head::Head;
 use super::source::{Source, Tables};
-use super::{approval, check, programme, term};
-use crate::day::{absence, conduct, incident, late, leave, meal, pickup, roll, sickness};
+use super::{activity, approval, check, programme, term};
+use crate::day::{absence, conduct, help, incident, late, leave, meal, pickup, roll, sickness};
 use crate::enrol::{campus, claim, draw, grouping, mandate, offer, opening, preference, registration};
 use crate::money::{correction, fee, pay};
 use crate::people::message;
@@ -63,10 +63,14 @@ pub struct Scheme {
     pub sickness: sickness::Terms,
     /// 违规退出
     pub conduct: conduct::Terms,
+    /// 个别辅导
+    pub help: help::Terms,
     /// 消息
     pub message: message::Terms,
     /// 学平险
     pub insurance: insurance::Terms,
+    /// 活动种类 Kinds beyond the opinion's list that the district granted.
+    pub activity: Vec<activity::Terms>,
     /// 批准 What the plan was allowed beyond its policies.
     pub approval: Vec<approval::Terms>,
 }
@@ -136,8 +140,10 @@ impl Scheme {
         let meal = tables.take_or_default("meal");
         let sickness = tables.take_or_default("sickness");
         let conduct = tables.take_or_default("conduct");
+        let help = tables.take_or_default("help");
         let message = tables.take_or_default("message");
         let insurance = tables.take("insurance");
+        let activity = tables.take_or_default("activity");
         let approval = tables.take_or_default("approval");
         Some(Self {
             scheme: head?,
@@ -164,8 +170,10 @@ impl Scheme {
             meal: meal?,
             sickness: sickness?,
             conduct: conduct?,
+            help: help?,
             message: message?,
             insurance: insurance?,
+            activity: activity?,
             approval: approval?,
         })
     }
@@ -350,7 +358,15 @@ mod tests {
 
     #[test]
     fn every_code_has_a_case() {
-        let elsewhere = ["beyond-calendar", "blank-left", "next-choice-not-drawn"];
+        let elsewhere = [
+            "activity-before-its-day",
+            "activity-not-granted",
+            "activity-not-named",
+            "activity-unanswered",
+            "beyond-calendar",
+            "blank-left",
+            "next-choice-not-drawn",
+        ];
         let cases: BTreeSet<&str> = FORM.iter().chain(&SENSE).map(|case| case.2).chain(elsewhere).collect();
         assert_eq!(cases.into_iter().collect::<Vec<_>>(), wording::codes(0));
     }

@@ -40,11 +40,12 @@ const FINDINGS: [&str; 5] = [
 ];
 
 /// The words of the papers, one file a plan; no key stands in two of them.
-const PAPERS: [&str; 4] = [
+const PAPERS: [&str; 5] = [
     include_str!("../../locales/notice.toml"),
     include_str!("../../locales/notice-community-care.toml"),
     include_str!("../../locales/notice-return.toml"),
     include_str!("../../locales/notice-holiday.toml"),
+    include_str!("../../locales/notice-policy.toml"),
 ];
 
 static WORDING: LazyLock<Wording> = LazyLock::new(|| {

@@ -1,6 +1,7 @@
 //! 报名录取 Enrol: courses, wishes, the draw, placements and care groups; summer points and who signed up for them.
 
 mod claim;
+mod content;
 mod course;
 mod draw;
 mod grouping;
@@ -16,6 +17,7 @@ mod review;
 mod signup;
 
 pub use claim::{By, ClaimRow, Claimant, Decided, HeldClaim, Holding, PastClaim};
+pub use content::{ContentRow, Note};
 pub use course::CourseRow;
 pub use grouping::{GroupRow, MemberRow};
 pub use mandate::MandateRow;

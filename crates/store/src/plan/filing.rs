@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use rules::id::{DistrictId, PlaceId};
 use rules::moment::Moment;
 use rules::plan::filing::{self, State, Version};
+use rules::plan::form::Form;
 use serde_json::json;
 
 /// A document in force, as it was filed.
@@ -88,24 +89,33 @@ impl Tx {
         Ok(())
     }
 
-    /// Every version of the place's plan, the newest first; one that was put in force without a draft counts as
-    /// published.
+    /// Every version of the place's plans, the newest first; one that was put in force without a draft counts as
+    /// published. Policies are among them where they were drafted here.
     pub async fn filings(&mut self) -> Result<Vec<Version>, Fault> {
-        const READ: &str = "SELECT version, scheme, state, text, said, number, holds_from, at FROM filing
+        const READ: &str = "SELECT version, scheme, state, text, said, number, holds_from, at, submitted_by,
+                 1 AS drafted FROM filing
              WHERE district = $1 AND place = $2
              UNION ALL
-             SELECT s.version, s.scheme, 'published', s.text, '', '', s.holds_from, s.filed_at FROM scheme s
+             SELECT s.version, s.scheme, 'published', s.text, '', '', s.holds_from, s.filed_at, '', 0 FROM scheme s
              WHERE s.district = $1 AND s.place = $2 AND NOT EXISTS (SELECT 1 FROM filing f
-                 WHERE f.district = s.district AND f.place = s.place AND f.version = s.version)
+                 WHERE f.district = s.district AND f.place = s.place AND f.version = s.version
+                   AND f.scheme = s.scheme)
              ORDER BY 1 DESC";
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
-        rows.iter().map(version).collect()
+        let mut found = Vec::new();
+        for row in &rows {
+            let version = version(row)?;
+            if row.flag("drafted")? || version.form() != Some(Form::Policy) {
+                found.push(version);
+            }
+        }
+        Ok(found)
     }
 
     /// Every version under the permit's place that waits for the district's answer, with its place.
     pub async fn filings_submitted(&mut self) -> Result<Vec<(PlaceId, Version)>, Fault> {
         const READ: &str = "SELECT f.place, f.version, f.scheme, f.state, f.text, f.said, f.number,
-                 f.holds_from, f.at
+                 f.holds_from, f.at, f.submitted_by
              FROM filing f JOIN place p ON p.district = f.district AND p.place = f.place
              WHERE f.district = $1 AND f.state = 'submitted' AND (p.path = $2 OR p.path LIKE $3)
              ORDER BY f.at, f.place";
@@ -118,8 +128,8 @@ impl Tx {
     /// Notes a new draft.
     pub async fn filing_begun(&mut self, version: &Version, now: Moment) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO filing (district, place, version, scheme, state, text, said, number,
-                 holds_from, at, by)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, $9, $10)";
+                 holds_from, at, by, submitted_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, $9, $10, '')";
         let (district, place, by) = (self.district(), self.place(), self.permit().person().to_string());
         let Version { scheme, state, text, said, number, .. } = version;
         let state = state.code();
@@ -136,13 +146,14 @@ impl Tx {
         now: Moment,
     ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE filing SET state = $4, text = $5, said = $6, number = $7, holds_from = $8,
-                 at = $9, by = $10
+                 at = $9, by = $10, submitted_by = $12
              WHERE district = $1 AND place = $2 AND version = $3 AND state = $11";
         let (district, place, by) = (self.district(), self.place(), self.permit().person().to_string());
-        let Version { version, state, text, said, number, holds_from, .. } = &event.version;
+        let Version { version, state, text, said, number, holds_from, submitted_by, .. } = &event.version;
         let from = holds_from.map(|day| day.to_string());
         let (state, before) = (state.code(), event.before.code());
-        let put = args![district, place, *version, state, text, said, number, from, now, by, before];
+        let put =
+            args![district, place, *version, state, text, said, number, from, now, by, before, submitted_by];
         if self.run(PUT, put).await? != 1 {
             return Err(Fault::Conflict("somebody moved this version on meanwhile".into()));
         }
@@ -154,6 +165,17 @@ impl Tx {
         let Version { scheme, version, text, holds_from, .. } = &event.version;
         let Some(holds_from) = *holds_from else { return Err(Fault::NotFound) };
         self.scheme_added(&Filing { scheme, version: *version, holds_from, text }, now).await?;
+        self.filing_moved("filing.published", event, now).await
+    }
+
+    /// Puts a drafted version of a policy in force.
+    pub async fn filing_issued(
+        &mut self,
+        event: &filing::Filed,
+        filing: &Filing<'_>,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        self.policy_filed(filing, now).await?;
         self.filing_moved("filing.published", event, now).await
     }
 
@@ -204,5 +226,6 @@ fn version(row: &Row) -> Result<Version, Fault> {
         number: row.text("number")?,
         holds_from: row.text_or("holds_from")?.and_then(|day| day.parse().ok()),
         at: row.moment("at")?,
+        submitted_by: row.text("submitted_by")?,
     })
 }

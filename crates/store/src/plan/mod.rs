@@ -1,5 +1,6 @@
 //! 方案 Plan: the versions of plans and policies.
 
+mod activity;
 mod filing;
 mod rehearsal;
 

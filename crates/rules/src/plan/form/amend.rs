@@ -1,9 +1,8 @@
 //! 修改意见 A policy's limit is changed from a day on: the old one ends there, a new one begins, nothing is lost.
 
-use super::edit::Text;
+use super::edit::{Text, bound_input};
 use super::{Field, Input};
 use crate::plan::local::Words;
-use crate::plan::measure::Sort;
 use crate::plan::policy::{Limit, Policy};
 use jiff::civil::Date;
 
@@ -21,27 +20,15 @@ pub fn amend(text: &str, policy: &Policy, limit: &Limit, given: &str, from: Date
     put(&mut written, format!("limit.{at}.until"), Input::Day, &from.to_string());
     put(&mut written, format!("{new}.id"), Input::Text, &id);
     put(&mut written, format!("{new}.from"), Input::Day, &from.to_string());
-    let input = if limit.bound.key() == "within" { Input::Words } else { input(limit.on.sort) };
+    let input = bound_input(limit.bound.key(), limit.on.sort);
     put(&mut written, format!("{new}.{}", limit.bound.key()), input, given);
     put(&mut written, "policy.version".to_owned(), Input::Number, &(policy.head.version + 1).to_string());
     Some(written.into_string())
 }
 
-/// How a limit's value is typed.
-fn input(sort: Sort) -> Input {
-    match sort {
-        Sort::Time => Input::Time,
-        Sort::Number => Input::Number,
-        Sort::Date => Input::Day,
-        Sort::Flag => Input::YesNo,
-        Sort::Word => Input::Text,
-        Sort::Words => Input::Words,
-    }
-}
-
 fn field(input: Input) -> Field {
     let (key, clause, name) = (String::new(), String::new(), Words::default());
-    Field { key, input, of: Vec::new(), optional: false, name, hint: None, clause }
+    Field { key, input, of: Vec::new(), columns: Vec::new(), optional: false, name, hint: None, clause }
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! 改写 A document's text as the form changes it: values are replaced where they stand, all else keeps its bytes.
 
-use super::{Field, Input, Part, dismissal};
+use super::{Field, Form, Input, Named, Part, rows};
 use crate::fen::Fen;
-use crate::plan::approval;
+use crate::plan::head::Kind;
 use crate::plan::local::{Day, parse_time};
+use crate::plan::measure::{self, Sort};
+use crate::plan::{activity, approval, policy};
 use jiff::civil::{Date, DateTime};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value, value};
 
@@ -38,10 +40,24 @@ impl Text {
 
     /// What stands in a field, as the form shows it.
     pub(super) fn given(&self, path: &str, field: &Field) -> Vec<String> {
-        match self.item(path) {
-            Some(item) => shown(item, field.input),
+        let stands = self.stands(path, field);
+        match self.item(&stands) {
+            Some(_) if field.input == Input::Bound => {
+                stands.rsplit('.').next().map(str::to_owned).into_iter().collect()
+            }
+            Some(item) => shown(item, field),
             None => Vec::new(),
         }
+    }
+
+    /// The path at which a field's value stands: its own, but for a limit's bound, whose key is its first word.
+    pub(super) fn stands(&self, path: &str, field: &Field) -> String {
+        if !matches!(field.input, Input::Bound | Input::Value) {
+            return path.to_owned();
+        }
+        let row = path.rsplit_once('.').map_or("", |(row, _)| row);
+        let paths = policy::BOUNDS.iter().map(|bound| format!("{row}.{bound}"));
+        paths.into_iter().find(|path| self.item(path).is_some()).unwrap_or_else(|| path.to_owned())
     }
 
     /// Writes a field, unless it says the same already.
@@ -54,17 +70,46 @@ impl Text {
         if is_empty && field.optional {
             return self.take_out(path);
         }
-        self.set(path, parsed(field.input, &given));
+        if field.input == Input::Bound {
+            self.rename(path, field, &given);
+        } else if field.input == Input::Value {
+            self.set_value(path, field, &given);
+        } else {
+            self.set(path, parsed(field, &given));
+        }
+    }
+
+    /// Puts what bounds a limit under another key.
+    fn rename(&mut self, path: &str, field: &Field, given: &[String]) {
+        let stands = self.stands(path, field);
+        let value = self.item(&stands).and_then(Item::as_value).cloned().unwrap_or_else(|| Value::from(""));
+        let (Some((row, _)), Some(key)) = (path.rsplit_once('.'), given.first()) else { return };
+        if policy::BOUNDS.contains(&key.as_str()) {
+            self.take_out(&stands);
+            self.set(&format!("{row}.{key}"), value);
+        }
+    }
+
+    /// Writes how far a limit reaches, as its measure's values are written.
+    fn set_value(&mut self, path: &str, field: &Field, given: &[String]) {
+        let stands = self.stands(path, field);
+        let row = path.rsplit_once('.').map_or("", |(row, _)| row);
+        let on = self.item(&format!("{row}.on")).and_then(Item::as_str).and_then(measure::find);
+        let key = stands.rsplit('.').next().unwrap_or_default();
+        let input = on.map_or(Input::Text, |on| bound_input(key, on.sort));
+        if policy::BOUNDS.contains(&key) {
+            self.set(&stands, parsed(&Field { input, ..field.clone() }, given));
+        }
     }
 
     /// Adds a row: a copy of the last, or one with nothing in it.
     pub(super) fn add(&mut self, part: &Part) {
         if part.named {
-            let Some(fees) = self.table(&part.key) else { return };
-            let name = (1..).map(|n| format!("fee{n}")).find(|name| !fees.contains_key(name));
-            let last = fees.iter().last().map(|(_, item)| item.clone());
+            let Some(rows) = self.table(&part.key) else { return };
+            let name = (1..).map(|n| format!("{}{n}", part.key)).find(|name| !rows.contains_key(name));
+            let last = rows.iter().last().map(|(_, item)| item.clone());
             if let Some(name) = name {
-                fees.insert(&name, last.unwrap_or_else(|| Item::Table(Table::new())));
+                rows.insert(&name, last.unwrap_or_else(|| Item::Table(Table::new())));
             }
             return;
         }
@@ -74,8 +119,10 @@ impl Text {
         let Some(list) = list.as_array_of_tables_mut() else { return };
         let mut new = list.iter().last().cloned().unwrap_or_default();
         if list.is_empty() {
-            for field in &part.field {
-                insert(&mut new, &field.key, Value::from(""));
+            let asked =
+                |field: &&Field| !field.optional && !matches!(field.input, Input::Bound | Input::Value);
+            for field in part.field.iter().filter(asked) {
+                insert(&mut new, &field.key, parsed(field, &[String::new()]));
             }
         }
         list.push(new);
@@ -89,12 +136,17 @@ impl Text {
         Some(())
     }
 
-    /// Name, place and version, as a document's head says them.
-    pub(super) fn is_headed(&self, id: &str, place: &str, version: i64) -> bool {
-        let says = |path: &str, wanted: &str| {
-            self.item(path).and_then(Item::as_value).is_some_and(|value| plain(value) == wanted)
+    /// What the document says that it is.
+    pub(super) fn named(&self) -> Option<Named> {
+        let says = |path: &str| Some(plain(self.item(path)?.as_value()?));
+        let form = if self.item("policy").is_some() {
+            Form::Policy
+        } else {
+            let kind = says("scheme.kind")?;
+            Form::Plan(Kind::ALL.into_iter().find(|one| one.key() == kind)?)
         };
-        says("scheme.id", id) && says("scheme.place", place) && says("scheme.version", &version.to_string())
+        let own = |key: &str| says(&format!("{}.{key}", form.table()));
+        Some(Named { form, id: own("id")?, place: own("place")?, version: own("version")?.parse().ok()? })
     }
 
     pub(super) fn remove(&mut self, part: &Part, path: &str) {
@@ -116,14 +168,21 @@ impl Text {
     }
 
     /// A document of its own: name, place, version.
-    pub(super) fn head(&mut self, id: &str, place: &str, version: i64) {
-        self.set("scheme.id", Value::from(id));
-        self.set("scheme.place", Value::from(place));
-        self.set("scheme.version", Value::from(version));
+    pub(super) fn head(&mut self, named: &Named) {
+        let table = named.form.table();
+        self.set(&format!("{table}.id"), Value::from(named.id.as_str()));
+        self.set(&format!("{table}.place"), Value::from(named.place.as_str()));
+        self.set(&format!("{table}.version"), Value::from(named.version));
+    }
+
+    /// The policies directly above it.
+    pub(super) fn put_under(&mut self, form: Form, under: &[String]) {
+        let under: Array = under.iter().map(String::as_str).collect();
+        self.set(&format!("{}.under", form.table()), Value::Array(under));
     }
 
     pub(super) fn is_called(&self, id: &str) -> bool {
-        self.item("scheme.id").and_then(Item::as_str) == Some(id)
+        self.named().is_some_and(|named| named.id == id)
     }
 
     pub(super) fn clear_approvals(&mut self) {
@@ -142,6 +201,27 @@ impl Text {
         table.insert("approver", value(approval.approver.as_str()));
         table.insert("on", Item::Value(datetime(&approval.on.to_string())));
         list.push(table);
+    }
+
+    /// Puts a kind's row into the plan, in the place of one of the same code.
+    pub(super) fn grant(&mut self, activity: &activity::Terms) {
+        let list = self.document.entry("activity").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+        let Some(list) = list.as_array_of_tables_mut() else { return };
+        let is_of = |table: &Table| table.get("code").and_then(Item::as_str) == Some(&activity.code);
+        let mut title = InlineTable::new();
+        title.insert("zh", Value::from(activity.title.zh.as_str()));
+        title.insert("en", Value::from(activity.title.en.as_str()));
+        let mut table = Table::new();
+        table.insert("code", value(activity.code.as_str()));
+        table.insert("title", value(title));
+        table.insert("approver", value(activity.approver.as_str()));
+        table.insert("on", Item::Value(datetime(&activity.on.to_string())));
+        let stands = list.iter().position(is_of);
+        if let Some(old) = stands.and_then(|at| list.get_mut(at)) {
+            *old = table;
+        } else {
+            list.push(table);
+        }
     }
 
     fn item(&self, path: &str) -> Option<&Item> {
@@ -217,18 +297,29 @@ fn insert(table: &mut dyn TableLike, key: &str, new: Value) {
 }
 
 /// What the form shows of a value; one that is of another sort than its field stands as it is written.
-fn shown(item: &Item, input: Input) -> Vec<String> {
-    match (input, item) {
+fn shown(item: &Item, field: &Field) -> Vec<String> {
+    match (field.input, item) {
         (Input::Fen, Item::Value(Value::Integer(fen))) => vec![yuan(Fen(*fen.value()))],
         (Input::Choices, Item::Value(Value::Array(list))) => list.iter().map(plain).collect(),
-        (Input::Words | Input::Order, Item::Value(Value::Array(list))) => {
+        (Input::Words | Input::Order | Input::Numbers | Input::Value, Item::Value(Value::Array(list))) => {
             vec![list.iter().map(plain).collect::<Vec<_>>().join(", ")]
         }
-        (Input::Runs, Item::Value(Value::Array(list))) => vec![lines(list, ["from", "until"])],
-        (Input::Dates, Item::Value(Value::Array(list))) => vec![lines(list, ["date", "as"])],
-        (Input::Dismissals, Item::Value(Value::Array(list))) => vec![dismissal::shown(list)],
+        (Input::Rows, item) => vec![rows::shown(item, &field.columns)],
         (_, Item::Value(one)) => vec![plain(one)],
         (_, Item::None | Item::Table(_) | Item::ArrayOfTables(_)) => Vec::new(),
+    }
+}
+
+/// How a limit's value is typed.
+pub(super) fn bound_input(bound: &str, sort: Sort) -> Input {
+    match sort {
+        _ if bound == "within" => Input::Words,
+        Sort::Time => Input::Time,
+        Sort::Number => Input::Number,
+        Sort::Date => Input::Day,
+        Sort::Flag => Input::YesNo,
+        Sort::Word => Input::Text,
+        Sort::Words => Input::Words,
     }
 }
 
@@ -245,18 +336,6 @@ pub(super) fn plain(value: &Value) -> String {
     }
 }
 
-/// One line a row: `2021-09-01 2021-10-08`.
-fn lines(list: &Array, keys: [&str; 2]) -> String {
-    let line = |row: &Value| match row.as_inline_table() {
-        Some(table) => {
-            let given = keys.map(|key| table.get(key).map(plain).unwrap_or_default());
-            given.join(" ").trim().to_owned()
-        }
-        None => plain(row),
-    };
-    list.iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
 /// `20`, or `18.50`.
 fn yuan(fen: Fen) -> String {
     let (whole, rest) = (fen.0 / 100, fen.0 % 100);
@@ -267,13 +346,14 @@ fn yuan(fen: Fen) -> String {
 fn same(one: &[String], other: &[String], input: Input) -> bool {
     let words = |texts: &[String]| -> Vec<String> {
         let texts = texts.iter().filter(|text| !text.is_empty()).map(|text| text.trim().to_owned());
-        let mut texts: Vec<String> = if matches!(input, Input::Words | Input::Order) {
-            texts.flat_map(|text| split(&text)).collect()
-        } else if input == Input::Moment {
-            texts.map(|text| seconds(&text)).collect()
-        } else {
-            texts.collect()
-        };
+        let mut texts: Vec<String> =
+            if matches!(input, Input::Words | Input::Order | Input::Numbers | Input::Value) {
+                texts.flat_map(|text| split(&text)).collect()
+            } else if input == Input::Moment {
+                texts.map(|text| seconds(&text)).collect()
+            } else {
+                texts.collect()
+            };
         if input == Input::Choices {
             texts.sort();
         }
@@ -283,9 +363,9 @@ fn same(one: &[String], other: &[String], input: Input) -> bool {
 }
 
 /// The value that a form's texts mean; a text that means none is written as it is, for the check to see.
-fn parsed(input: Input, given: &[String]) -> Value {
+fn parsed(field: &Field, given: &[String]) -> Value {
     let text = given.first().map_or("", String::as_str);
-    let read = match input {
+    let read = match field.input {
         Input::Day => text.parse::<Date>().ok().map(|day| datetime(&day.to_string())),
         Input::Moment => {
             let text = seconds(text);
@@ -296,14 +376,18 @@ fn parsed(input: Input, given: &[String]) -> Value {
         Input::Number => text.parse::<i64>().ok().map(Value::from),
         Input::Fen => fen(text).map(Value::from),
         Input::YesNo => text.parse::<bool>().ok().map(Value::from),
-        Input::Text | Input::Choice => None,
+        Input::Text | Input::Choice | Input::Measure | Input::Bound | Input::Value => None,
         Input::Choices => Some(Value::from(in_week(given).iter().collect::<Array>())),
         Input::Words | Input::Order => Some(Value::from(split(text).iter().collect::<Array>())),
-        Input::Runs => Some(Value::Array(rows(text, ["from", "until"]))),
-        Input::Dates => Some(Value::Array(rows(text, ["date", "as"]))),
-        Input::Dismissals => Some(Value::Array(dismissal::parsed(text))),
+        Input::Numbers => Some(Value::Array(numbers(text))),
+        Input::Rows => Some(Value::Array(rows::parsed(text, &field.columns))),
     };
     read.unwrap_or_else(|| Value::from(text))
+}
+
+fn numbers(text: &str) -> Array {
+    let one = |word: String| word.parse::<i64>().map_or_else(|_| Value::from(word), Value::from);
+    split(text).into_iter().map(one).collect()
 }
 
 /// Words that were ticked, weekdays in the order of the week.
@@ -314,7 +398,7 @@ fn in_week(given: &[String]) -> Vec<String> {
 }
 
 /// Words with commas between them, Chinese ones too.
-fn split(text: &str) -> Vec<String> {
+pub(super) fn split(text: &str) -> Vec<String> {
     let parts = text.split([',', '\u{ff0c}', '\u{3001}', ' ', '\n']);
     parts.map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
@@ -337,23 +421,7 @@ fn fen(text: &str) -> Option<i64> {
     whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(i64::from(rest))
 }
 
-/// One inline table a line.
-fn rows(text: &str, keys: [&str; 2]) -> Array {
-    let line = |line: &str| {
-        let given = split(line);
-        let mut table = InlineTable::new();
-        for (key, word) in keys.iter().zip(&given) {
-            let value = word
-                .parse::<Date>()
-                .map_or_else(|_| Value::from(word.as_str()), |day| datetime(&day.to_string()));
-            table.insert(*key, value);
-        }
-        Value::InlineTable(table)
-    };
-    text.lines().filter(|text| !text.trim().is_empty()).map(line).collect()
-}
-
 /// A date or a moment as TOML writes it, without quotation marks.
-fn datetime(text: &str) -> Value {
+pub(super) fn datetime(text: &str) -> Value {
     text.parse::<toml_edit::Datetime>().map_or_else(|_| Value::from(text), Value::from)
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::plan::approval;
 use crate::plan::document::Opened;
+use crate::plan::form;
 use crate::plan::scheme::{GONGSHU, Scheme};
 use jiff::civil::date;
 
@@ -13,6 +14,12 @@ fn checked(text: &str) -> Vec<Finding> {
         Ok(opened) => opened.findings,
         Err(found) => found,
     }
+}
+
+const TERM: Form = Form::Plan(Kind::TermCare);
+
+fn part(key: &str) -> Option<&'static Part> {
+    TERM.part(key)
 }
 
 /// Everything a form would send that shows this text.
@@ -29,49 +36,6 @@ fn with(part_key: &str, path: &str, given: &[&str]) -> String {
     assert!(form.contains_key(path), "{path}");
     form.insert(path.to_owned(), given.iter().map(|&one| one.to_owned()).collect());
     write(GONGSHU, part, &form).unwrap()
-}
-
-#[test]
-fn what_is_sent_back_unchanged_keeps_every_byte() {
-    let form = sent(GONGSHU);
-    for part in parts() {
-        assert_eq!(write(GONGSHU, part, &form).unwrap(), GONGSHU, "{}", part.key);
-    }
-}
-
-#[test]
-fn every_field_of_the_document_is_in_the_form() {
-    let document: toml::Table = GONGSHU.parse().unwrap();
-    let mut paths = Vec::new();
-    leaves("", &toml::Value::Table(document), &mut paths);
-    let form = sent(GONGSHU);
-    let fixed = ["scheme.id", "scheme.kind", "scheme.place", "scheme.version"];
-    // Who pays less is a list of rows inside a row, which the form leaves to the document's text.
-    let in_text = |path: &String| path.starts_with("fee.x.reductions.");
-    let asked = paths.iter().filter(|path| !fixed.contains(&&path[..]) && !in_text(path));
-    let missing: Vec<_> = asked.filter(|path| !form.contains_key(*path)).collect();
-    assert!(missing.is_empty(), "{missing:?}");
-}
-
-/// The paths of the values, lists of values and of runs counted as one.
-fn leaves(path: &str, value: &toml::Value, found: &mut Vec<String>) {
-    let inner = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
-    let is_run =
-        |table: &toml::Table| table.contains_key("as") || table.len() == 2 && table.contains_key("until");
-    match value {
-        toml::Value::Table(table) => table.iter().for_each(|(key, value)| leaves(&inner(key), value, found)),
-        toml::Value::Array(list)
-            if list.iter().all(|one| one.as_table().is_some_and(|one| !is_run(one))) && !list.is_empty() =>
-        {
-            list.iter().enumerate().for_each(|(at, value)| leaves(&inner(&at.to_string()), value, found));
-        }
-        toml::Value::Array(_)
-        | toml::Value::String(_)
-        | toml::Value::Integer(_)
-        | toml::Value::Float(_)
-        | toml::Value::Boolean(_)
-        | toml::Value::Datetime(_) => found.push(path.to_owned()),
-    }
 }
 
 /// Part, path and what is typed, then the line that must stand there afterwards.
@@ -237,12 +201,22 @@ fn rows_are_added_and_removed() {
 
 #[test]
 fn a_new_plan_has_a_name_and_a_place_of_its_own_and_no_approvals() {
-    let text = begin(GONGSHU, "beixiu-2021-autumn", "hangzhou/gongshu/beixiu", 1).unwrap();
+    let named = |id: &str, place: &str, version| Named {
+        form: TERM,
+        id: id.to_owned(),
+        place: place.to_owned(),
+        version,
+    };
+    let beixiu = named("beixiu-2021-autumn", "hangzhou/gongshu/beixiu", 1);
+    let text = begin(GONGSHU, &beixiu, None).unwrap();
     let scheme = Scheme::read("beixiu-2021-autumn.toml", &text).unwrap();
     assert_eq!((scheme.scheme.place.as_str(), scheme.scheme.version), ("hangzhou/gongshu/beixiu", 1));
-    assert!(scheme.approval.is_empty());
-    let second = begin(GONGSHU, "gongshu-2021-autumn", "hangzhou/gongshu/wenlan", 2).unwrap();
+    assert!(scheme.approval.is_empty() && form::named(&text) == Some(beixiu.clone()));
+    let wenlan = named("gongshu-2021-autumn", "hangzhou/gongshu/wenlan", 2);
+    let second = begin(GONGSHU, &wenlan, None).unwrap();
     assert_eq!(Scheme::read(FILE, &second).unwrap().approval.len(), 1);
+    let under = begin(GONGSHU, &beixiu, Some(&["city-2021".to_owned()])).unwrap();
+    assert_eq!(Scheme::read("beixiu-2021-autumn.toml", &under).unwrap().scheme.under, ["city-2021"]);
 }
 
 #[test]
@@ -262,7 +236,8 @@ fn an_approval_is_written_as_a_table_of_its_own() {
 
 #[test]
 fn every_word_of_a_list_has_a_name() {
-    for field in parts().iter().flat_map(|part| &part.field) {
+    let parts = Form::ALL.into_iter().flat_map(Form::parts);
+    for field in parts.flat_map(|part| &part.field) {
         for one in &field.of {
             assert_ne!(word(one).zh, *one, "{one}");
         }

@@ -1,0 +1,195 @@
+//! 个别辅导 Help for a child or a few of a session, written down by its teacher; a family reads what its own child had.
+
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::day::help::{self, Draft, Given};
+use rules::day::roll::State;
+use rules::id::{SessionId, StudentId};
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::people::role::Role;
+use store::day::HelpRow;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/helps", Act::HelpGive, list),
+        Route::get("/{district}/{place}/helps/{session}", Act::HelpGive, one),
+        Route::post("/{district}/{place}/helps/{session}", Act::HelpGive, give_posted),
+        Route::get("/{district}/{place}/helps/of/{student}", Act::HelpRead, of_child),
+    ]
+}
+
+/// Writes help down for children who are in the session.
+pub async fn give(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    session: &SessionId,
+    draft: Draft,
+) -> Result<Option<Given>, Failure> {
+    let permit = who.permit(Act::HelpGive, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let held = tx.session(session).await?;
+    if permit.role() == Role::CareTeacher && held.teacher != *permit.person() {
+        return Err(Failure::NotTheirs);
+    }
+    let (date, _, facts) = tx.carelog_facts(session).await?;
+    let is_here =
+        |student: &StudentId| facts.children.iter().any(|(id, state, _)| id == student && came(*state));
+    if !draft.students.iter().all(is_here) {
+        return Err(Failure::NotTheirs);
+    }
+    let standing = tx.help(&draft.id).await?;
+    let given = help::give(&plan.scheme.help, standing.as_ref(), draft)?;
+    if let Some(given) = &given {
+        tx.help_given(given, (session, date), plan.version, app.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(given)
+}
+
+fn came(state: State) -> bool {
+    matches!(state, State::Present | State::Late | State::HandedOver)
+}
+
+#[derive(Template)]
+#[template(path = "help/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    today: String,
+    sessions: Vec<(String, String, String)>,
+}
+
+/// Tonight's groups: a care teacher's own, a manager's all.
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::HelpGive)?;
+    let own = (permit.role() == Role::CareTeacher).then(|| permit.person());
+    let rows = desk.app.store.look(&permit).await?.sessions(desk.now.date(), own).await?;
+    let opened = rows.into_iter().filter(|row| row.session.opened_at.is_some());
+    let line = |row: store::day::SessionRow| {
+        let name = row.session.name.in_language(desk.is_en()).to_owned();
+        (desk.url(&format!("helps/{}", row.session.id)), name, format!("{} · {}", row.room, row.teacher_name))
+    };
+    Ok(page(ListPage {
+        today: when::day(&desk.t, desk.now.date()),
+        sessions: opened.map(line).collect(),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "help/one.html")]
+struct OnePage {
+    shell: Shell,
+    t: Texts,
+    under: String,
+    back: String,
+    action: String,
+    most: i64,
+    children: Vec<(String, String, String, bool)>,
+    given: Vec<(String, String)>,
+    topic: String,
+    minutes: String,
+}
+
+async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::HelpGive)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let session = SessionId::new(&id);
+    let mut tx = desk.app.store.look(&permit).await?;
+    let held = tx.session(&session).await?;
+    if permit.role() == Role::CareTeacher && held.teacher != *permit.person() {
+        return Err(Failure::NotTheirs);
+    }
+    let (date, students, facts) = tx.carelog_facts(&session).await?;
+    let given = tx.helps(&session).await?;
+    drop(tx);
+    let here = students.into_iter().zip(facts.children).filter(|(_, (_, state, _))| came(*state));
+    let child = |(child, _): (rules::people::student::Student, _)| {
+        let name = format!("student-{}", child.id);
+        let on = desk.typed(&name).is_some();
+        (name, child.name, child.home_class, on)
+    };
+    Ok(page(OnePage {
+        under: format!("{} · {}", held.name.in_language(desk.is_en()), when::day(&desk.t, date)),
+        back: desk.url("helps"),
+        action: desk.url(&format!("helps/{id}")),
+        most: plan.scheme.help.students_max,
+        children: here.map(child).collect(),
+        given: given.iter().map(|row| line(&desk, row)).collect(),
+        topic: desk.typed("topic").unwrap_or_default(),
+        minutes: desk.typed("minutes").unwrap_or_else(|| "15".to_owned()),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+/// What was helped with, and when, by whom, how many.
+fn line(desk: &Desk, row: &HelpRow) -> (String, String) {
+    let day = when::day(&desk.t, row.date);
+    (row.topic.clone(), desk.t.help_under(day, row.minutes, row.students, row.by.as_str()))
+}
+
+async fn give_posted(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+    posted: Posted<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let Posted { form, key } = posted;
+    let field = |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value);
+    let students = form.iter().filter_map(|(name, _)| name.strip_prefix("student-"));
+    let minutes = field("minutes").trim();
+    let draft = Draft {
+        id: key,
+        students: students.map(StudentId::new).collect(),
+        topic: field("topic").trim().to_owned(),
+        minutes: minutes.parse().map_err(|_| Failure::BadForm(format!("no minutes {minutes}")))?,
+    };
+    let given = give(&desk.app, &desk.who, &desk.place, &SessionId::new(&id), draft).await?;
+    let is_looked_at = given.is_some_and(|given| !given.words.is_empty());
+    let told = if is_looked_at { desk.t.help_given_words() } else { desk.t.help_given() };
+    Ok(desk.done(&format!("helps/{id}"), told))
+}
+
+#[derive(Template)]
+#[template(path = "help/child.html")]
+struct ChildPage {
+    shell: Shell,
+    t: Texts,
+    under: String,
+    given: Vec<(String, String)>,
+}
+
+/// What one child was helped with, for its family and for staff.
+async fn of_child(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let student = StudentId::new(&student);
+    let mut tx = desk.app.store.look(&desk.permit(Act::HelpRead)?).await?;
+    let (child, given) = (tx.student(&student).await?, tx.helps_of(&student).await?);
+    drop(tx);
+    let of_child = |row: &HelpRow| {
+        let day = when::day(&desk.t, row.date);
+        (row.topic.clone(), desk.t.help_under_child(day, row.minutes, row.by.as_str()))
+    };
+    Ok(page(ChildPage {
+        under: child.name,
+        given: given.iter().map(of_child).collect(),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}

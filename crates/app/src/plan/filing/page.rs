@@ -1,0 +1,295 @@
+//! 备案页 A place's documents by kind, and one version: how it stands, its parts, what can be done now.
+
+use super::{file, findings, is_first, own_day, pick};
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::safety::lodgement::{LodgementView, view as lodgement_view};
+use crate::texts::Texts;
+use crate::when;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::people::act::Act;
+use rules::plan::document::Opened;
+use rules::plan::filing::{self, State, Version};
+use rules::plan::finding::{Finding, Weight};
+use rules::plan::form::{self, Form, Shown};
+use rules::plan::head::Kind;
+
+#[derive(Template)]
+#[template(path = "plan/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    under: String,
+    waiting: Option<Vec<RowView>>,
+    groups: Vec<GroupView>,
+    begin_href: Option<String>,
+    activities_href: String,
+    policies_href: String,
+}
+
+/// One kind of document with its versions.
+struct GroupView {
+    form: &'static str,
+    name: String,
+    rows: Vec<RowView>,
+    has_plan: bool,
+    may_begin: bool,
+    /// What can be amended: name and title; a plan's name is left out.
+    amended: Vec<(String, String)>,
+    public_href: Option<String>,
+}
+
+struct RowView {
+    href: String,
+    title: String,
+    told: String,
+    chip: &'static str,
+    state: String,
+}
+
+pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
+    let mut tx = desk.app.store.look(&desk.permit(Act::FilingRead)?).await?;
+    let standing = tx.filings().await?;
+    let answers = desk.may(Act::FilingAnswer);
+    let submitted = if answers { tx.filings_submitted().await? } else { Vec::new() };
+    let places = desk.app.places_under(&desk.place.path);
+    let of_place = |(at, version): &(rules::id::PlaceId, Version)| {
+        let place = places.iter().find(|place| place.place == *at)?;
+        let name = desk.lang.pick(&place.name_zh, &place.name_en);
+        let href = format!("/{}/{}/plans/{}", place.district, place.place, version.version);
+        Some(RowView { title: format!("{name} · {}", title(&desk, version)), ..row(&desk, version, href) })
+    };
+    let waiting = answers.then(|| submitted.iter().filter_map(of_place).collect());
+    let forms = filing::forms(&desk.place.kind).iter();
+    Ok(page(ListPage {
+        under: if answers { desk.t.filing_lead_district() } else { desk.t.filing_lead() },
+        waiting,
+        groups: forms.map(|form| group(&desk, *form, &standing)).collect(),
+        begin_href: desk.may(Act::FilingDraft).then(|| desk.url("plans/begin")),
+        activities_href: desk.url("activities"),
+        policies_href: desk.url("policies"),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+fn group(desk: &Desk, form: Form, standing: &[Version]) -> GroupView {
+    let own: Vec<&Version> = standing.iter().filter(|one| one.form() == Some(form)).collect();
+    let row = |one: &&Version| row(desk, one, desk.url(&format!("plans/{}", one.version)));
+    let has_plan = own.iter().any(|one| one.state == State::Published);
+    let amended = match form {
+        Form::Plan(_) if has_plan => vec![(String::new(), String::new())],
+        Form::Plan(_) => Vec::new(),
+        Form::Policy => own_policies(desk),
+    };
+    GroupView {
+        form: form.key(),
+        name: form_word(&desk.t, form),
+        rows: own.iter().map(row).collect(),
+        has_plan: has_plan || !amended.is_empty(),
+        may_begin: own.iter().all(|one| one.state == State::Published),
+        amended,
+        public_href: public(desk, form).filter(|_| has_plan),
+    }
+}
+
+/// The policies that this place issued, by name and title.
+fn own_policies(desk: &Desk) -> Vec<(String, String)> {
+    let library = desk.app.library();
+    let own = library.iter().filter(|policy| policy.head.place == desk.place.path.as_str());
+    own.map(|policy| (policy.head.id.clone(), policy.head.title.in_language(desk.is_en()).to_owned()))
+        .collect()
+}
+
+/// Where anyone reads a document of that form.
+fn public(desk: &Desk, form: Form) -> Option<String> {
+    match form {
+        Form::Plan(Kind::TermCare) => Some(desk.url("plan")),
+        Form::Plan(kind) => Some(desk.url(&format!("plan/{}", kind.key()))),
+        Form::Policy => Some(desk.url("policies")),
+    }
+}
+
+/// What a form is called.
+pub(in crate::plan) fn form_word(t: &Texts, form: Form) -> String {
+    match form {
+        Form::Plan(Kind::TermCare) => t.filing_term_care(),
+        Form::Plan(Kind::HolidayCare) => t.filing_holiday_care(),
+        Form::Plan(Kind::CommunityCare) => t.filing_community_care(),
+        Form::Plan(Kind::ReturnToSchool) => t.filing_return_to_school(),
+        Form::Policy => t.filing_policy(),
+    }
+}
+
+fn row(desk: &Desk, version: &Version, href: String) -> RowView {
+    let (chip, state) = state_words(&desk.t, version.state);
+    let told = match version.holds_from {
+        Some(from) => desk.t.filing_holds_from(when::day(&desk.t, from)),
+        None => desk.t.filing_changed_at(when::moment(&desk.t, version.at)),
+    };
+    RowView {
+        href,
+        title: desk.t.filing_version(version.version, version.scheme.as_str()),
+        told,
+        chip,
+        state,
+    }
+}
+
+/// The chip of a version.
+fn state_words(t: &Texts, state: State) -> (&'static str, String) {
+    match state {
+        State::Draft => ("progress", t.filing_draft()),
+        State::Submitted => ("waiting", t.filing_submitted()),
+        State::Returned => ("refused", t.filing_returned()),
+        State::Approved => ("done", t.filing_approved()),
+        State::Published => ("done", t.filing_published()),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "plan/one.html")]
+struct OnePage {
+    shell: Shell,
+    t: Texts,
+    title: String,
+    under: String,
+    chip: &'static str,
+    state: String,
+    back: String,
+    said: String,
+    number: String,
+    holds_from: String,
+    parts: Vec<PartView>,
+    errors: usize,
+    found: Vec<FindingView>,
+    notes: Vec<FindingView>,
+    principles: Vec<PrincipleView>,
+    base: String,
+    rehearsal_href: Option<String>,
+    may_submit: bool,
+    may_answer: bool,
+    may_publish: bool,
+    may_issue: bool,
+    lodgement: Option<LodgementView>,
+    is_first: bool,
+    next: String,
+}
+
+/// One part of the form on the overview.
+struct PartView {
+    href: String,
+    name: String,
+    about: String,
+    count: usize,
+}
+
+/// One finding as a page shows it.
+pub(in crate::plan) struct FindingView {
+    pub(in crate::plan) what: String,
+    pub(in crate::plan) next: String,
+    pub(in crate::plan) clause: String,
+    pub(in crate::plan) says: String,
+    pub(in crate::plan) code: &'static str,
+    pub(in crate::plan) line: usize,
+    pub(in crate::plan) is_error: bool,
+}
+
+/// A principle that the district may set aside.
+struct PrincipleView {
+    finding: FindingView,
+    limit: String,
+}
+
+pub(in crate::plan) fn finding_view(desk: &Desk, one: &Finding) -> FindingView {
+    let word = |words: &rules::plan::local::Words| words.in_language(desk.is_en()).to_owned();
+    FindingView {
+        what: word(&one.what),
+        next: word(&one.hint),
+        clause: one.clause.to_string(),
+        says: one.says.as_ref().map(word).unwrap_or_default(),
+        code: one.code,
+        line: one.line,
+        is_error: one.is_error(),
+    }
+}
+
+pub(super) async fn one(
+    desk: Desk,
+    Path((_, _, number)): Path<(String, String, i64)>,
+) -> Result<Response, Failure> {
+    let mut tx = desk.app.store.look(&desk.permit(Act::FilingRead)?).await?;
+    let standing = tx.filings().await?;
+    let entries = tx.lodgements(number).await?;
+    drop(tx);
+    let version = pick(standing.clone(), number)?;
+    let is_first = is_first(&standing, &version);
+    let is_policy = version.form() == Some(Form::Policy);
+    let found = findings(&desk.app, &desk.place, &version);
+    let shown = form::show(&version.text, &found).unwrap_or_default();
+    let base = desk.url(&format!("plans/{}", version.version));
+    let (chip, state) = state_words(&desk.t, version.state);
+    let elsewhere = form::elsewhere(&shown, &found);
+    let unplaced = elsewhere.into_iter().filter(|one| one.is_error());
+    let notes = found.iter().filter(|one| one.weight != Weight::Error);
+    let principles = found.iter().filter(|one| filing::is_for_the_district(one));
+    let earliest = desk.now.date().tomorrow().unwrap_or(desk.now.date()).to_string();
+    let own = own_day(&version).map(|day| day.to_string());
+    Ok(page(OnePage {
+        title: title(&desk, &version),
+        under: under(&desk, &version),
+        back: desk.url("plans"),
+        holds_from: version.holds_from.map_or_else(String::new, |from| when::day(&desk.t, from)),
+        parts: shown.iter().map(|part| part_view(&desk, &base, part)).collect(),
+        errors: found.iter().filter(|one| one.is_error()).count(),
+        found: unplaced.map(|one| finding_view(&desk, one)).collect(),
+        notes: notes.map(|one| finding_view(&desk, one)).collect(),
+        principles: principles.map(|one| principle(&desk, one)).collect(),
+        rehearsal_href: (!is_policy).then(|| format!("{base}/rehearsal")),
+        lodgement: lodgement_view(&desk, &version, &entries),
+        may_issue: is_policy && version.state.is_open() && desk.may(Act::PolicyFile),
+        may_submit: !is_policy && version.state.is_open() && desk.may(Act::FilingSubmit),
+        may_answer: version.state == State::Submitted && desk.may(Act::FilingAnswer),
+        may_publish: version.state == State::Approved && desk.may(Act::FilingPublish),
+        next: if is_first { own.unwrap_or_default() } else { earliest },
+        said: version.said,
+        number: version.number,
+        chip,
+        state,
+        base,
+        is_first,
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+/// What a version is: its kind, its number, its name.
+fn under(desk: &Desk, version: &Version) -> String {
+    let told = desk.t.filing_version(version.version, version.scheme.as_str());
+    version.form().map_or(told.clone(), |form| format!("{} · {told}", form_word(&desk.t, form)))
+}
+
+/// The document's own title, or its name where the text does not read.
+pub(crate) fn title(desk: &Desk, version: &Version) -> String {
+    let file = file(version);
+    let opened = Opened::read(&file, &version.text).ok();
+    let words = opened.map(|opened| opened.document.title());
+    words.map_or_else(|| version.scheme.clone(), |words| words.in_language(desk.is_en()).to_owned())
+}
+
+fn part_view(desk: &Desk, base: &str, shown: &Shown) -> PartView {
+    let cells = shown.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.findings);
+    PartView {
+        href: format!("{base}/parts/{}", shown.part.key),
+        name: shown.part.name.in_language(desk.is_en()).to_owned(),
+        about: shown.part.about.in_language(desk.is_en()).to_owned(),
+        count: cells.chain(&shown.findings).filter(|one| one.is_error()).count(),
+    }
+}
+
+fn principle(desk: &Desk, one: &Finding) -> PrincipleView {
+    PrincipleView { finding: finding_view(desk, one), limit: one.limit.clone().unwrap_or_default() }
+}

@@ -1,0 +1,65 @@
+//! 分行填写 Small tables of a document as the form asks them, one a line: `1,2 wed,fri 14:50 winter`.
+
+use super::edit::{datetime, plain, split};
+use super::{Column, Sort};
+use jiff::civil::Date;
+use toml_edit::{Array, InlineTable, Item, TableLike, Value};
+
+/// What a line says of a column that its row leaves out, where others follow.
+const NOTHING: &str = "-";
+
+/// What the form shows.
+pub(super) fn shown(item: &Item, columns: &[Column]) -> String {
+    let lines: Vec<String> = match item {
+        Item::Value(Value::Array(list)) => list.iter().map(|row| line(row, columns)).collect(),
+        Item::ArrayOfTables(list) => list.iter().map(|row| of_table(row, columns)).collect(),
+        Item::Value(other) => vec![plain(other)],
+        Item::None | Item::Table(_) => Vec::new(),
+    };
+    lines.join("\n")
+}
+
+fn line(row: &Value, columns: &[Column]) -> String {
+    row.as_inline_table().map_or_else(|| plain(row), |table| of_table(table, columns))
+}
+
+fn of_table(table: &dyn TableLike, columns: &[Column]) -> String {
+    let word = |value: &Value| match value.as_array() {
+        Some(items) => items.iter().map(plain).collect::<Vec<_>>().join(","),
+        None => plain(value),
+    };
+    let cell = |column: &Column| table.get(&column.key).and_then(Item::as_value).map(word);
+    let words: Vec<Option<String>> = columns.iter().map(cell).collect();
+    let last = words.iter().rposition(Option::is_some).map_or(0, |at| at + 1);
+    let words = words.into_iter().take(last).map(|word| word.unwrap_or_else(|| NOTHING.to_owned()));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// What the form's lines mean; a word that means nothing is written as it is, for the check to see.
+pub(super) fn parsed(text: &str, columns: &[Column]) -> Array {
+    let has_lists = columns.iter().any(|column| matches!(column.sort, Sort::Words | Sort::Numbers));
+    let words = |line: &str| -> Vec<String> {
+        if has_lists { line.split_whitespace().map(str::to_owned).collect() } else { split(line) }
+    };
+    let row = |line: &str| {
+        let mut table = InlineTable::new();
+        for (column, word) in columns.iter().zip(words(line)).filter(|(_, word)| word != NOTHING) {
+            table.insert(&column.key, value(&word, column.sort));
+        }
+        Value::InlineTable(table)
+    };
+    text.lines().filter(|text| !text.trim().is_empty()).map(row).collect()
+}
+
+fn value(word: &str, sort: Sort) -> Value {
+    let number = |word: &str| word.parse::<i64>().map_or_else(|_| Value::from(word), Value::from);
+    match sort {
+        Sort::Word => Value::from(word),
+        Sort::Words => Value::Array(split(word).iter().map(String::as_str).collect()),
+        Sort::Number => number(word),
+        Sort::Numbers => Value::Array(split(word).iter().map(|one| number(one)).collect()),
+        Sort::Day => {
+            word.parse::<Date>().map_or_else(|_| Value::from(word), |day| datetime(&day.to_string()))
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! 安全健康 Safety: what a plan of return leaves behind.
+
+mod lodgement;
