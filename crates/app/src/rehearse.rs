@@ -10,6 +10,7 @@ use crate::plan::check;
 use crate::season::Season;
 use crate::season::progress::Progress;
 use crate::season::report::Report;
+use crate::town::roll::{self, People};
 use crate::town::{Plan, Town};
 use anyhow::Context;
 use clap::Args;
@@ -32,9 +33,19 @@ use tempfile::TempDir;
 pub struct Rehearsal {
     /// The scheme's file.
     file: PathBuf,
-    /// How many families.
+    /// How many families, made up.
     #[arg(long, default_value_t = 600)]
     families: usize,
+    /// A school's own register instead: a spreadsheet or comma-separated text with the columns grade (年级), class (班级)
+    /// and, where brothers and sisters are to be kept together, household (家庭). Names are not read.
+    #[arg(long)]
+    register: Option<PathBuf>,
+    /// Teachers at hand: evenings that need more are told.
+    #[arg(long)]
+    teachers: Option<i64>,
+    /// Rooms at hand: evenings that need more are told.
+    #[arg(long)]
+    rooms: Option<i64>,
     /// The same seed gives the same season.
     #[arg(long, default_value_t = 7)]
     seed: u64,
@@ -66,18 +77,38 @@ pub(crate) async fn run(asked: Rehearsal) -> Result<ExitCode, anyhow::Error> {
     match opened.document {
         Document::TermCare(_) => term(&asked, Plan { file: &name, text: &text }).await,
         Document::HolidayCare(plan) => {
-            let report = summer::rehearse(&plan, calendar::committed(), asked.families, asked.seed);
+            let families = asked.people()?.families();
+            let report = summer::rehearse(&plan, calendar::committed(), families, asked.seed);
             told(&asked, &report, &report.table(), report.broken.len())
         }
         Document::ReturnToSchool(plan) => {
-            let report = reopening::rehearse(&plan, asked.families, asked.seed);
+            let report = reopening::rehearse(&plan, asked.people()?.families(), asked.seed);
             told(&asked, &report, &report.table(), report.broken.len())
         }
         Document::CommunityCare(plan) => {
-            let report = community::rehearse(&plan, asked.families, asked.seed);
+            let report = community::rehearse(&plan, asked.people()?.families(), asked.seed);
             told(&asked, &report, &report.table(), report.broken.len())
         }
         Document::Policy(policy) => under(&asked, &policy),
+    }
+}
+
+impl Rehearsal {
+    /// Who plays: the register's families, or made-up ones.
+    fn people(&self) -> Result<People, anyhow::Error> {
+        match &self.register {
+            Some(path) => Ok(People::Roll(roll::read(path)?)),
+            None => Ok(People::Families(self.families)),
+        }
+    }
+
+    /// Evenings that need more teachers or rooms than are at hand.
+    fn shortages(&self, report: &Report) -> Vec<String> {
+        let at_hand = [self.teachers, self.rooms].into_iter().flatten().min();
+        let short = report.evenings.iter().filter(|one| at_hand.is_some_and(|at_hand| one.at_once > at_hand));
+        short
+            .map(|one| format!("short: {} needs {} teachers and rooms at once", one.date, one.at_once))
+            .collect()
     }
 }
 
@@ -110,7 +141,7 @@ fn told(
 /// A school's term: played through the real acts on a database of its own.
 async fn term(asked: &Rehearsal, plan: Plan<'_>) -> Result<ExitCode, anyhow::Error> {
     let folder = tempfile::tempdir()?;
-    let stage = Stage { plan, families: asked.families, seed: asked.seed };
+    let stage = Stage { plan, people: asked.people()?, seed: asked.seed };
     let watch = Watch::start();
     let report = watched(asked, stage, &folder).await?;
     let season_ms = watch.milliseconds();
@@ -118,6 +149,9 @@ async fn term(asked: &Rehearsal, plan: Plan<'_>) -> Result<ExitCode, anyhow::Err
         say(&serde_json::to_string(&report)?)?;
     } else {
         say(&report.table())?;
+        for short in asked.shortages(&report) {
+            say(&short)?;
+        }
     }
     if asked.bench {
         bench(&folder, &report, season_ms).await?;
@@ -146,12 +180,12 @@ async fn watched(asked: &Rehearsal, stage: Stage<'_>, folder: &TempDir) -> Resul
 }
 
 /// A town and a seed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Stage<'a> {
     /// The scheme to play.
     pub plan: Plan<'a>,
-    /// How many families.
-    pub families: usize,
+    /// Who plays.
+    pub people: People,
     /// The seed of everything that chance decides.
     pub seed: u64,
 }
@@ -187,9 +221,11 @@ impl Stage<'_> {
         let scheme = self.plan.read()?;
         let eve = Moment(scheme.registration.notice_at.0 - 43_200_000);
         let app = App::open(store, Clock::turned(eve), Ids::seeded(self.seed)).await?;
-        let town = Town::make(self.seed, self.families);
+        let town = Town::of(self.seed, &self.people);
         town.settle(&app, &self.plan).await?;
-        Season::new(&app, town, self.seed)
+        let mut season = Season::new(&app, town, self.seed)?;
+        season.report.by_register = matches!(self.people, People::Roll(_));
+        Ok(season)
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod chance;
 mod names;
+pub mod roll;
 
 use crate::app::App;
 use crate::who::Who;
@@ -18,10 +19,12 @@ use rules::plan::document::{Document, Opened};
 use rules::plan::head::Head;
 use rules::plan::holiday_care::Holiday;
 use rules::plan::scheme::Scheme;
+use std::collections::BTreeSet;
 use store::people::{Collector, Guardian, Register, Staff};
 use store::plan::Filing;
 
 pub use names::CourseName;
+use roll::{Enrolled, People};
 
 /// The password of everybody on the demo's staff.
 pub const PASSWORD: &str = "afterbell";
@@ -95,18 +98,44 @@ pub struct SignIn {
 }
 
 impl Town {
+    /// The town of a seed, with these people in it.
+    pub fn of(seed: u64, people: &People) -> Self {
+        match people {
+            People::Families(families) => Self::make(seed, *families),
+            People::Roll(children) => Self::enrolled(seed, children),
+        }
+    }
+
     /// The town of a seed, with about as many children as `families`.
     pub fn make(seed: u64, families: usize) -> Self {
         let names = Names::read();
         let mut chance = Chance::new(seed);
-        let mut register = Register { places: places(&names), staff: staff(&names), ..Register::default() };
+        let classes = (1..=6).flat_map(|grade| (1..=CLASSES).map(move |class| format!("{grade}-{class}")));
+        let mut register = empty(&names, classes.collect());
         well_known(&names, &mut register);
         for n in 1..families {
             household(&names, &mut chance, n, &mut register);
         }
+        Self::settled(names, chance, register)
+    }
+
+    /// The town with the children of a register: their grades, classes and households, under made-up names.
+    fn enrolled(seed: u64, children: &[Enrolled]) -> Self {
+        let names = Names::read();
+        let mut chance = Chance::new(seed);
+        let classes = children.iter().map(|child| child.home_class.clone());
+        let mut register = empty(&names, classes.collect());
+        for (n, children) in roll::households(children).into_iter().enumerate() {
+            let children = children.into_iter().map(|(grade, class)| (grade, Some(class)));
+            household_of(&names, &mut chance, &format!("h{n}"), children.collect(), &mut register);
+        }
+        Self::settled(names, chance, register)
+    }
+
+    fn settled(names: Names, mut chance: Chance, mut register: Register) -> Self {
         seat(&mut register.students);
         let mut neighbour = Register::default();
-        household_of(&names, &mut chance, "bx", vec![2], &mut neighbour);
+        household_of(&names, &mut chance, "bx", vec![(2, None)], &mut neighbour);
         let Names { course, whereabouts, late_reason, early_reason, neighbour_adult, .. } = names;
         let courses = course;
         Self { register, neighbour, courses, whereabouts, late_reason, early_reason, neighbour_adult }
@@ -239,16 +268,18 @@ fn places(names: &Names) -> Vec<Place> {
     names.place.iter().map(place).collect()
 }
 
-fn staff(names: &Names) -> Vec<Staff> {
+/// The places and the staff of a town without families, with a head teacher for each home class.
+fn empty(names: &Names, classes: BTreeSet<String>) -> Register {
+    Register { places: places(names), staff: staff(names, classes), ..Register::default() }
+}
+
+fn staff(names: &Names, classes: BTreeSet<String>) -> Vec<Staff> {
     let mut all: Vec<Staff> =
         names.staff.iter().map(|row| member(&row.login, &row.name, row.roles())).collect();
-    for grade in 1..=6 {
-        for class in 1..=CLASSES {
-            let home = format!("{grade}-{class}");
-            let name = names.teacher(grade * CLASSES + class);
-            let roles = vec![(Role::HeadTeacher, "wenlan".to_owned(), home.clone())];
-            all.push(member(&format!("head{home}"), &name, roles));
-        }
+    for (n, home) in classes.into_iter().enumerate() {
+        let name = names.teacher(n + CLASSES + 1);
+        let roles = vec![(Role::HeadTeacher, "wenlan".to_owned(), home.clone())];
+        all.push(member(&format!("head{home}"), &name, roles));
     }
     for (letter, shift) in [("care", 7), ("course", 19)] {
         for n in 1..=CARERS {
@@ -282,26 +313,34 @@ fn well_known(names: &Names, register: &mut Register) {
             &household,
             &format!("{}{given}", names.surnames[0]),
             grade,
-            class,
+            format!("{grade}-{class}"),
         ));
     }
     grown_ups(names, "h0", &names.surnames[0].clone(), 0, register);
 }
 
 fn household(names: &Names, chance: &mut Chance, n: usize, register: &mut Register) {
-    let mut grades = vec![chance.below(6) + 1];
+    let grade = |chance: &mut Chance| (i64::try_from(chance.below(6)).unwrap_or(0) + 1, None);
+    let mut children = vec![grade(chance)];
     if chance.in_hundred(12) {
-        grades.push(chance.below(6) + 1);
+        children.push(grade(chance));
     }
-    household_of(names, chance, &format!("h{n}"), grades, register);
+    household_of(names, chance, &format!("h{n}"), children, register);
 }
 
-fn household_of(names: &Names, chance: &mut Chance, id: &str, grades: Vec<usize>, register: &mut Register) {
+/// A household with children of these grades; a child without a class gets one by chance.
+fn household_of(
+    names: &Names,
+    chance: &mut Chance,
+    id: &str,
+    children: Vec<(i64, Option<String>)>,
+    register: &mut Register,
+) {
     let surname = chance.pick(&names.surnames).clone();
     let household = HouseholdId::new(id);
-    for (n, grade) in grades.into_iter().enumerate() {
+    for (n, (grade, class)) in children.into_iter().enumerate() {
         let given = chance.pick(&names.given);
-        let class = chance.below(CLASSES) + 1;
+        let class = class.unwrap_or_else(|| format!("{grade}-{}", chance.below(CLASSES) + 1));
         let mut child = student(&format!("{id}s{n}"), &household, &format!("{surname}{given}"), grade, class);
         if chance.in_hundred(4) {
             child.care_note = chance.pick(&names.notes).clone();
@@ -312,14 +351,14 @@ fn household_of(names: &Names, chance: &mut Chance, id: &str, grades: Vec<usize>
     grown_ups(names, id, &surname, shift, register);
 }
 
-fn student(id: &str, household: &HouseholdId, name: &str, grade: usize, class: usize) -> Student {
+fn student(id: &str, household: &HouseholdId, name: &str, grade: i64, home_class: String) -> Student {
     Student {
         id: StudentId::new(id),
         household: household.clone(),
         name: name.to_owned(),
         sort_key: names::initials(name),
-        grade: i64::try_from(grade).expect("a grade is small"),
-        home_class: format!("{grade}-{class}"),
+        grade,
+        home_class,
         seat: 0,
         on_roll_from: date(2021, 9, 1),
         on_roll_until: None,

@@ -39,6 +39,8 @@ mod filing;
 mod film;
 #[path = "it/flow.rs"]
 mod flow;
+#[path = "it/form.rs"]
+mod form;
 #[path = "it/grouping.rs"]
 mod grouping;
 #[path = "it/help.rs"]

@@ -4,6 +4,7 @@
 use afterbell::rehearse::{Stage, community, reopening, summer};
 use afterbell::season::progress::Progress;
 use afterbell::season::report::Report;
+use afterbell::town::roll::People;
 use afterbell::town::{PLAN, Plan};
 use rules::plan::calendar;
 use rules::plan::document::{Document, Opened};
@@ -11,7 +12,10 @@ use rules::plan::document::{Document, Opened};
 async fn played(plan: Plan<'_>, seed: u64) -> Report {
     let folder = tempfile::tempdir().unwrap();
     let server = std::env::var("AFTERBELL_TEST_DATABASE").ok();
-    Stage { plan, families: 45, seed }.play(&server, &folder, &Progress::default()).await.unwrap()
+    Stage { plan, people: People::Families(45), seed }
+        .play(&server, &folder, &Progress::default())
+        .await
+        .unwrap()
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! 预演 A version of a plan played in the background before it is published: one at a time, its result kept.
 
+mod outcome;
 pub(super) mod page;
 
 use super::filing::pick;
@@ -9,14 +10,17 @@ use crate::rehearse::Stage;
 use crate::season::progress::Progress;
 use crate::season::report::Report;
 use crate::town::Plan;
+use crate::town::roll::{Enrolled, People};
 use crate::who::Who;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Permit;
+use rules::plan::document::{Document, Opened};
 use rules::plan::filing::{Refusal, Version};
-use rules::plan::scheme::Scheme;
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
+use store::Fault;
 use store::plan::{AtHand, Rehearsed};
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
@@ -94,17 +98,29 @@ pub async fn start(app: &App, who: &Who, place: &Place, number: i64) -> Result<i
     let permit = who.permit(Act::SchemeRehearse, place)?;
     let mut tx = app.store.look(&permit).await?;
     let version = pick(tx.filings().await?, number)?;
-    let at_hand = tx.at_hand().await?;
+    let (at_hand, children) = (tx.at_hand().await?, tx.students().await?);
     drop(tx);
-    Scheme::read(&file(&version), &version.text)
-        .map_err(|found| Refusal::HasErrors { count: found.len() })?;
-    let at_hand = AtHand { families: at_hand.families.clamp(FAMILIES.0, FAMILIES.1), ..at_hand };
+    let document = held(&version)?;
+    let clamped = usize::try_from(at_hand.families.clamp(FAMILIES.0, FAMILIES.1)).unwrap_or_default();
+    let people = if at_hand.families >= FAMILIES.0 {
+        People::Roll(children.iter().map(Enrolled::from).collect())
+    } else {
+        People::Families(clamped)
+    };
+    let families = i64::try_from(people.families()).unwrap_or(i64::MAX);
+    let at_hand = AtHand { families, ..at_hand };
+    if let Some(outcome) = outcome::play(&document, people.families(), SEED) {
+        keep(app, &permit, &version, at_hand, &outcome).await.map_err(|why| {
+            Failure::Fault(Fault::Corrupt { what: "rehearsal.report", why: why.to_string() })
+        })?;
+        return Ok(number);
+    }
     let mut under_way = app.rehearsals.lock();
     if let Some(one) = under_way.get(&key(place)).filter(|one| one.failed.is_none() && !one.has_stopped()) {
         return Ok(one.version);
     }
     let progress = Progress::default();
-    let played = play(app.clone(), permit, version, at_hand, progress.clone());
+    let played = play(app.clone(), permit, version, (at_hand, people), progress.clone());
     let (task, failed) = (Some(tokio::spawn(played)), None);
     under_way.insert(key(place), UnderWay { version: number, progress, failed, task });
     Ok(number)
@@ -118,14 +134,29 @@ pub async fn ended(app: &App, place: &Place) {
     }
 }
 
+/// What a version says, unless it contradicts itself.
+fn held(version: &Version) -> Result<Document, Refusal> {
+    let file = file(version);
+    match Opened::read(&file, &version.text) {
+        Ok(opened) if opened.holds() => Ok(opened.document),
+        Ok(Opened { findings, .. }) | Err(findings) => Err(Refusal::HasErrors { count: findings.len() }),
+    }
+}
+
 fn file(version: &Version) -> String {
     format!("{}.toml", version.scheme)
 }
 
 /// Plays on a database of its own, and keeps the report; what could not be played stays on the list with its reason.
-async fn play(app: App, permit: Permit, version: Version, at_hand: AtHand, progress: Progress) {
+async fn play(
+    app: App,
+    permit: Permit,
+    version: Version,
+    (at_hand, people): (AtHand, People),
+    progress: Progress,
+) {
     let played = match app.rehearsals.turn.acquire().await {
-        Ok(_turn) => report(&version, at_hand, &progress).await,
+        Ok(_turn) => report(&version, people, &progress).await,
         Err(closed) => Err(closed.into()),
     };
     let kept = match played {
@@ -145,11 +176,11 @@ async fn play(app: App, permit: Permit, version: Version, at_hand: AtHand, progr
     }
 }
 
-async fn report(version: &Version, at_hand: AtHand, progress: &Progress) -> Result<Report, anyhow::Error> {
+async fn report(version: &Version, people: People, progress: &Progress) -> Result<Report, anyhow::Error> {
     let folder = tempfile::tempdir()?;
     let file = file(version);
     let plan = Plan { file: &file, text: &version.text };
-    let stage = Stage { plan, families: usize::try_from(at_hand.families)?, seed: SEED };
+    let stage = Stage { plan, people, seed: SEED };
     stage.play(&None, &folder, progress).await
 }
 
@@ -158,7 +189,7 @@ async fn keep(
     permit: &Permit,
     version: &Version,
     at_hand: AtHand,
-    report: &Report,
+    report: &impl Serialize,
 ) -> Result<(), anyhow::Error> {
     let report = serde_json::to_string(report)?;
     let rehearsed = Rehearsed { version: version.version, at: app.now(), at_hand, report };

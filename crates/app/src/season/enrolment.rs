@@ -53,7 +53,8 @@ impl Season {
                 self.counted("registration.submitted", sent)?;
             }
             if self.chance.in_hundred(1) {
-                let neighbour = self.guardian(&StudentId::new("ming")).await?;
+                let first = self.town.register.students.first().map(|child| child.id.clone());
+                let neighbour = self.guardian(&first.unwrap_or_else(|| child.id.clone())).await?;
                 let refused = registration::submit(&self.app, &neighbour, &self.place, request).await;
                 self.counted("registration.submitted", refused)?;
             }

@@ -117,6 +117,8 @@ pub struct Report {
     pub courses: Vec<CourseOutcome>,
     /// Where the families' money is at the end.
     pub money: Money,
+    /// Whether the children are a register's, and not made up.
+    pub by_register: bool,
     /// A row a day.
     pub evenings: Vec<Evening>,
     /// Promises that did not hold, of any day.

@@ -1,5 +1,6 @@
 //! 预演页 What a rehearsal came to, in pictures, beside the one before.
 
+use super::outcome::{Figure, Filled, Outcome};
 use super::{Standing, start};
 use crate::chart::{Bar, Line};
 use crate::desk::Desk;
@@ -18,6 +19,8 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::people::act::Act;
+use rules::plan::form::Form;
+use rules::plan::head::Kind;
 use serde::Deserialize;
 use store::Fault;
 use store::plan::Rehearsed;
@@ -40,6 +43,16 @@ struct RehearsalPage {
     playing: Option<usize>,
     failed: Option<String>,
     told: Option<ResultView>,
+    outcome: Option<OutcomeView>,
+    lead: String,
+}
+
+/// What a plan without a term came to.
+struct OutcomeView {
+    how: String,
+    headlines: Vec<Headline>,
+    rows: Vec<Bar>,
+    broken: Vec<String>,
 }
 
 /// A result in pictures.
@@ -68,16 +81,28 @@ struct Headline {
 
 async fn show(desk: Desk, Path((_, _, number)): Path<(String, String, i64)>) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::FilingRead)?).await?;
-    let version = pick(tx.filings().await?, number)?;
+    let standing = tx.filings().await?;
+    let version = pick(standing.clone(), number)?;
     let kept = tx.rehearsals(number).await?;
     drop(tx);
+    let of_form = |kept: &Rehearsed| {
+        standing.iter().any(|one| one.version == kept.version && one.form() == version.form())
+    };
+    let kept: Vec<Rehearsed> = kept.into_iter().filter(of_form).collect();
+    let has_term = version.form() == Some(Form::Plan(Kind::TermCare));
     let (playing, failed) = match desk.app.rehearsals.standing(&desk.place, number) {
         Standing::Idle => (None, None),
         Standing::Playing(percent) => (Some(percent), None),
         Standing::Failed(why) => (None, Some(why)),
     };
     let told = match kept.split_first() {
-        Some((newest, before)) if playing.is_none() => Some(result(&desk, newest, before.first())?),
+        Some((newest, before)) if playing.is_none() && has_term => {
+            Some(result(&desk, newest, before.first())?)
+        }
+        Some(_) | None => None,
+    };
+    let outcome = match kept.split_first() {
+        Some((newest, before)) if !has_term => Some(outcome_view(&desk, newest, before.first())?),
         Some(_) | None => None,
     };
     Ok(page(RehearsalPage {
@@ -89,12 +114,45 @@ async fn show(desk: Desk, Path((_, _, number)): Path<(String, String, i64)>) -> 
         playing,
         failed,
         told,
+        outcome,
+        lead: if has_term { desk.t.rehearsal_none_when() } else { desk.t.rehearsal_rules_when() },
     }))
 }
 
 fn read(kept: &Rehearsed) -> Result<Report, Failure> {
     let report = serde_json::from_str(&kept.report);
     report.map_err(|why| Failure::Fault(Fault::Corrupt { what: "rehearsal.report", why: why.to_string() }))
+}
+
+fn outcome_view(desk: &Desk, kept: &Rehearsed, before: Option<&Rehearsed>) -> Result<OutcomeView, Failure> {
+    let read = |kept: &Rehearsed| {
+        let outcome = serde_json::from_str::<Outcome>(&kept.report);
+        outcome
+            .map_err(|why| Failure::Fault(Fault::Corrupt { what: "rehearsal.report", why: why.to_string() }))
+    };
+    let (t, outcome, last) = (&desk.t, read(kept)?, before.map(read).transpose()?);
+    let headline = |(what, value): &(Figure, i64)| {
+        let before = last.as_ref().and_then(|last| last.figures.iter().find(|(other, _)| other == what));
+        Headline {
+            href: "#rows",
+            figure: what.shown(*value),
+            label: what.label(t),
+            last: before.map_or_else(String::new, |(_, last)| t.rehearsal_last(what.shown(*last))),
+            state: if what.is_trouble() && *value > 0 { "waiting" } else { "" },
+        }
+    };
+    let row = |one: &Filled| {
+        let label = desk.lang.pick(&one.label.0, &one.label.1);
+        let state = if one.value > one.whole { "refused" } else { "done" };
+        let whole = one.whole.max(one.value);
+        Bar::new(label, format!("{}/{}", one.value, one.whole), one.value, whole).in_state(state)
+    };
+    Ok(OutcomeView {
+        how: t.rehearsal_rules_how(kept.version, when::moment(t, kept.at), kept.at_hand.families),
+        headlines: outcome.figures.iter().map(headline).collect(),
+        rows: outcome.rows.iter().map(row).collect(),
+        broken: outcome.broken,
+    })
 }
 
 fn result(desk: &Desk, kept: &Rehearsed, before: Option<&Rehearsed>) -> Result<ResultView, Failure> {
@@ -106,7 +164,11 @@ fn result(desk: &Desk, kept: &Rehearsed, before: Option<&Rehearsed>) -> Result<R
     });
     let refusals = report.refusals.iter().map(|(code, n)| (refusals::what(desk.lang, code), *n));
     Ok(ResultView {
-        how: t.rehearsal_how(kept.version, when::moment(t, kept.at), kept.at_hand.families),
+        how: if report.by_register {
+            t.rehearsal_how_register(kept.version, when::moment(t, kept.at), kept.at_hand.families)
+        } else {
+            t.rehearsal_how(kept.version, when::moment(t, kept.at), kept.at_hand.families)
+        },
         headlines: headlines(t, kept, &report, last.as_ref()),
         courses: report.courses.iter().map(|one| course(desk, one)).collect(),
         weekdays: report.at_once().iter().map(|(day, most)| weekday(t, kept, *day, *most)).collect(),
@@ -232,6 +294,9 @@ async fn start_posted(
     _posted: Posted<Nothing>,
 ) -> Result<Response, Failure> {
     let played = start(&desk.app, &desk.who, &desk.place, number).await?;
+    if matches!(desk.app.rehearsals.standing(&desk.place, played), Standing::Idle) {
+        return Ok(desk.done(&format!("plans/{played}/rehearsal"), desk.t.rehearsal_done()));
+    }
     let told =
         if played == number { desk.t.rehearsal_begun() } else { desk.t.rehearsal_one_at_a_time(played) };
     Ok(desk.done(&format!("plans/{played}/rehearsal"), told))

@@ -1,0 +1,153 @@
+//! 学籍 A school's own children in a rehearsal: their grades, classes and who belongs together; no name leaves the register.
+
+use crate::sheet;
+use anyhow::{Context, bail};
+use rules::people::student::Student;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A child of a register, as a rehearsal knows it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Enrolled {
+    /// 1 to 9.
+    pub grade: i64,
+    /// Its home class, as the school writes it.
+    pub home_class: String,
+    /// What brothers and sisters have in common.
+    pub household: String,
+}
+
+impl From<&Student> for Enrolled {
+    fn from(child: &Student) -> Self {
+        let household = child.household.to_string();
+        Self { grade: child.grade, home_class: child.home_class.clone(), household }
+    }
+}
+
+/// Who plays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum People {
+    /// So many made-up families.
+    Families(usize),
+    /// The families of a register, under made-up names.
+    Roll(Vec<Enrolled>),
+}
+
+impl People {
+    /// How many families.
+    pub fn families(&self) -> usize {
+        match self {
+            Self::Families(families) => *families,
+            Self::Roll(children) => households(children).len(),
+        }
+    }
+}
+
+/// The children of each household, in the order of its first child.
+pub(super) fn households(children: &[Enrolled]) -> Vec<Vec<(i64, String)>> {
+    let mut order: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut found: Vec<Vec<(i64, String)>> = Vec::new();
+    for child in children {
+        let at = *order.entry(&child.household).or_insert_with(|| {
+            found.push(Vec::new());
+            found.len() - 1
+        });
+        found[at].push((child.grade, child.home_class.clone()));
+    }
+    found
+}
+
+/// What a column of a register holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Grade,
+    Class,
+    Household,
+}
+
+impl Column {
+    /// By its heading, in Chinese or English; other columns are not looked at.
+    fn of(head: &str) -> Option<Self> {
+        match head.trim().to_lowercase().as_str() {
+            "年级" | "grade" => Some(Self::Grade),
+            "班级" | "行政班" | "class" | "home_class" => Some(Self::Class),
+            "家庭" | "家庭编号" | "household" => Some(Self::Household),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a register: a spreadsheet or comma-separated text whose first row names the columns grade, class and, where
+/// brothers and sisters are to be kept together, household.
+pub fn read(path: &Path) -> Result<Vec<Enrolled>, anyhow::Error> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let rows = sheet::read(&bytes).map_err(|_| anyhow::anyhow!("{} is no table", path.display()))?;
+    children(&rows).with_context(|| format!("{} is no register", path.display()))
+}
+
+fn children(rows: &[Vec<String>]) -> Result<Vec<Enrolled>, anyhow::Error> {
+    let (head, rows) = rows.split_first().context("it is empty")?;
+    let columns: Vec<Option<Column>> = head.iter().map(|head| Column::of(head)).collect();
+    if !columns.contains(&Some(Column::Grade)) || !columns.contains(&Some(Column::Class)) {
+        bail!("its first row names no columns 年级 (grade) and 班级 (class)");
+    }
+    let mut found = Vec::new();
+    for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()))
+    {
+        found.push(child(&columns, row, at + 2)?);
+    }
+    if found.is_empty() {
+        bail!("it has no children");
+    }
+    Ok(found)
+}
+
+fn child(columns: &[Option<Column>], row: &[String], line: usize) -> Result<Enrolled, anyhow::Error> {
+    let cell = |wanted: Column| {
+        let at = columns.iter().position(|column| *column == Some(wanted))?;
+        row.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+    };
+    let grade = cell(Column::Grade).and_then(|text| text.trim_end_matches("年级").parse().ok());
+    let grade: i64 = grade
+        .filter(|grade| (1..=9).contains(grade))
+        .with_context(|| format!("row {line}: no grade 1 to 9"))?;
+    let class = cell(Column::Class).with_context(|| format!("row {line}: no class"))?;
+    // A class that is only numbered within its grade is written with its grade.
+    let home_class =
+        if class.chars().all(|c| c.is_ascii_digit()) { format!("{grade}-{class}") } else { class.to_owned() };
+    let household = cell(Column::Household).map_or_else(|| format!("row {line}"), str::to_owned);
+    Ok(Enrolled { grade, home_class, household })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(text: &str) -> Vec<Vec<String>> {
+        text.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    }
+
+    #[test]
+    fn a_register_is_read_by_its_headings_and_brothers_stay_together() {
+        let found = children(&table("姓名,年级,班级,家庭\n甲,3,2,f1\n乙,1年级,1,f1\n\n丙,2,2-3,\n")).unwrap();
+        let classes: Vec<_> = found.iter().map(|one| (one.grade, one.home_class.as_str())).collect();
+        assert_eq!(classes, [(3, "3-2"), (1, "1-1"), (2, "2-3")]);
+        let together: Vec<usize> = households(&found).iter().map(Vec::len).collect();
+        assert_eq!(together, [2, 1]);
+        assert_eq!(People::Roll(found).families(), 2);
+    }
+
+    #[test]
+    fn what_is_no_register_says_where() {
+        let cases = [
+            ("", "it is empty"),
+            ("name,class\na,1", "its first row names no columns 年级 (grade) and 班级 (class)"),
+            ("grade,class\n", "it has no children"),
+            ("grade,class\n3,2\n0,1", "row 3: no grade 1 to 9"),
+            ("grade,class\n3,", "row 2: no class"),
+        ];
+        for (text, told) in cases {
+            assert_eq!(children(&table(text)).unwrap_err().to_string(), told, "{text}");
+        }
+    }
+}

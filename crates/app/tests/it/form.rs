@@ -1,0 +1,136 @@
+//! 方案表单 The district drafts summer care, care in communities and a policy with forms alone.
+
+use crate::filing::fill_at;
+use crate::town::Story;
+
+const PLANS: &str = "/gongshu/gongshu/plans";
+
+#[tokio::test]
+async fn summer_care_is_drafted_mended_approved_by_a_colleague_and_published() {
+    let story = Story::at("2022-06-01T09:00:00").await;
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(PLANS).await.is(200).shows("暑期托管方案").shows("社区托管方案").shows("上级意见");
+    let begin = [("beginning", "new"), ("form", "holiday-care")];
+    bureau.post(&format!("{PLANS}/begin"), &begin).await.is(303);
+    bureau
+        .get(&format!("{PLANS}/1"))
+        .await
+        .is(200)
+        .shows("gongshu-2022-summer")
+        .shows("没有发现不合规定的地方");
+    fill_at(&mut bureau, PLANS, 1, "period", &[("period.0.working_days", "9")]).await;
+    bureau.shows("10").shows("P4.3");
+    fill_at(&mut bureau, PLANS, 1, "charge", &[("charge.care_fen", "400")]).await;
+    bureau.shows("P4.13").shows("value=\"400\"");
+    fill_at(&mut bureau, PLANS, 1, "signup", &[("signup.until", "2022-06-20T17:00:00")]).await;
+    bureau.shows("P4.6");
+    bureau.get(&format!("{PLANS}/1")).await.is(200).shows("还有3处要改");
+    bureau.post(&format!("{PLANS}/1/submit"), &[]).await.is(422).shows("3处");
+    fill_at(&mut bureau, PLANS, 1, "period", &[("period.0.working_days", "10")]).await;
+    fill_at(&mut bureau, PLANS, 1, "charge", &[("charge.care_fen", "500")]).await;
+    fill_at(&mut bureau, PLANS, 1, "signup", &[("signup.until", "2022-07-03T17:00:00")]).await;
+    fill_at(&mut bureau, PLANS, 1, "eligibility", &[("eligibility.grades", "1、2、3")]).await;
+    bureau.shows("value=\"1, 2, 3\"");
+    bureau.get(&format!("{PLANS}/1/rehearsal")).await.is(200).shows("照这份方案的规则走一遍");
+    bureau.post(&format!("{PLANS}/1/rehearse"), &[]).await.is(303);
+    bureau.get(&format!("{PLANS}/1/rehearsal")).await.is(200).shows("没有守不住的规定").shows("u1 · linping");
+    bureau.get(&format!("{PLANS}/1")).await;
+    bureau.post(&format!("{PLANS}/1/submit"), &[]).await.is(303);
+    bureau.get(&format!("{PLANS}/1")).await.is(200);
+    let approve = [("answer", "approve"), ("number", "拱教暑〔2022〕1号")];
+    bureau.post(&format!("{PLANS}/1/answer"), &approve).await.is(422).shows("您自己提交的");
+    let mut director = story.staff("director").await;
+    director.get(PLANS).await.is(200).shows("等待答复的方案").shows("已提交");
+    director.get(&format!("{PLANS}/1")).await.is(200);
+    director.post(&format!("{PLANS}/1/answer"), &approve).await.is(303);
+    story.visitor().get("/gongshu/gongshu/plan/holiday-care").await.is(404);
+    bureau.get(&format!("{PLANS}/1")).await.is(200).shows("已批准");
+    bureau.post(&format!("{PLANS}/1/publish"), &[]).await.is(303);
+    let mut anyone = story.visitor();
+    anyone.get("/gongshu/gongshu/plan/holiday-care").await.is(200);
+    anyone.shows("拱教暑〔2022〕1号").shows("一、服务对象").shows("1、2、3年级").shows("2022");
+    anyone.get("/gongshu/gongshu/policies").await.is(200).shows("plan/holiday-care");
+    bureau.get(&format!("{PLANS}/1")).await;
+    let late = [("charge.total_fen", "1")];
+    bureau.post(&format!("{PLANS}/1/parts/charge"), &late).await.is(422).shows("不能再改");
+    bureau.get(PLANS).await;
+    bureau.post(&format!("{PLANS}/begin"), &[("beginning", "amend"), ("form", "holiday-care")]).await.is(303);
+    bureau.get(PLANS).await.is(200).shows("第2版").shows("第1版");
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn care_in_communities_is_drafted_beside_it_and_a_school_s_plans_stay_the_school_s() {
+    let story = Story::at("2021-08-20T09:00:00").await;
+    let mut bureau = story.staff("bureau").await;
+    for (form, name) in [("holiday-care", "暑期托管方案"), ("community-care", "社区托管方案")] {
+        bureau.get(PLANS).await.is(200).shows(name);
+        bureau.post(&format!("{PLANS}/begin"), &[("beginning", "new"), ("form", form)]).await.is(303);
+    }
+    bureau.get(&format!("{PLANS}/2")).await.is(200).shows("gongshu-2021-community").shows("三级托管");
+    let elders = "mon,tue,wed,thu,fri 08:30 11:00\nwed 14:00 16:00";
+    bureau.get(&format!("{PLANS}/2/parts/premises")).await.is(200).shows(elders);
+    fill_at(&mut bureau, PLANS, 2, "premises", &[("premises.elders", "mon 09:00 08:00")]).await;
+    bureau.shows("P2.12");
+    fill_at(&mut bureau, PLANS, 2, "premises", &[("premises.elders", elders)]).await;
+    fill_at(&mut bureau, PLANS, 2, "backing", &[("backing.leader", "民政局"), ("backing.funding", "区财政")])
+        .await;
+    bureau.get(&format!("{PLANS}/2/paper")).await.is(200).shows("民政局");
+    bureau.get(PLANS).await;
+    let again = [("beginning", "new"), ("form", "community-care")];
+    bureau.post(&format!("{PLANS}/begin"), &again).await.is(422).shows("第2版还没有办完");
+    bureau.get(PLANS).await;
+    bureau.post(&format!("{PLANS}/begin"), &[("beginning", "new"), ("form", "term-care")]).await.is(404);
+    // What a school drafts is the school's: the district answers it and writes nothing into it.
+    bureau.get("/gongshu/beixiu/plans").await.is(200);
+    bureau.post("/gongshu/beixiu/plans/begin", &[("beginning", "new")]).await.is(404);
+    let mut school = story.staff("beixiu").await;
+    school.get("/gongshu/beixiu/plans").await.is(200).shows("开学返校方案");
+    let summer = [("beginning", "new"), ("form", "holiday-care")];
+    school.post("/gongshu/beixiu/plans/begin", &summer).await.is(404);
+}
+
+#[tokio::test]
+async fn a_policy_is_drafted_issued_and_measures_what_stands_under_it() {
+    let story = Story::at("2021-09-20T09:00:00").await;
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(PLANS).await.is(200).shows("修订《拱墅区小学生放学后托管服务工作实施指导意见》");
+    let amend = [("beginning", "amend"), ("form", "policy"), ("scheme", "gongshu-district-2021")];
+    bureau.post(&format!("{PLANS}/begin"), &amend).await.is(303);
+    bureau.get(&format!("{PLANS}/1/parts/limit")).await.is(200).shows("不超过").shows("value=\"18:00\"");
+    fill_at(&mut bureau, PLANS, 1, "limit", &[("limit.1.value", "2000")]).await;
+    bureau.post(&format!("{PLANS}/1/issue"), &[]).await.is(422).shows("2021-09-01");
+    fill_at(&mut bureau, PLANS, 1, "limit", &[("limit.1.value", "2500")]).await;
+    let part = format!("{PLANS}/1/parts/limit");
+    bureau.get(&part).await;
+    bureau.post(&part, &[("act", "add")]).await.is(303);
+    bureau.get(&part).await.is(200);
+    let last = bureau.html.matches("value=\"remove limit.").count() - 1;
+    let at = |key: &str| format!("limit.{last}.{key}");
+    let (id, on, bound) = (at("id"), at("on"), at("bound"));
+    let (value, from, kinds) = (at("value"), at("from"), at("words.zh"));
+    let ahead = [
+        (id.as_str(), "fee-cap-autumn"),
+        (&on, "fee-per-lesson-fen"),
+        (&bound, "at_most"),
+        (&value, "100"),
+        (&from, "2021-11-01"),
+        (&kinds, "每课时收费不超过1元"),
+    ];
+    fill_at(&mut bureau, PLANS, 1, "limit", &ahead).await;
+    bureau.shows("value=\"fee-cap-autumn\"").shows("value=\"100\"");
+    bureau.get(&format!("{PLANS}/1/paper")).await.is(200).shows("必须遵守").shows("每课时收费不超过1元");
+    bureau.get(&format!("{PLANS}/1")).await.is(200).shows("发布意见");
+    bureau.post(&format!("{PLANS}/1/issue"), &[]).await.is(303);
+    let mut anyone = story.visitor();
+    anyone.get("/gongshu/wenlan/policies").await.is(200).shows("每课时收费不超过1元").shows("¥1.00");
+    bureau.get(&format!("{PLANS}/1")).await.is(200).shows("已发布");
+    bureau.get(&part).await;
+    bureau.post(&part, &[("limit.1.value", "1")]).await.is(422).shows("不能再改");
+    bureau.get(PLANS).await;
+    bureau.post(&format!("{PLANS}/begin"), &[("beginning", "new"), ("form", "policy")]).await.is(303);
+    bureau.get(&format!("{PLANS}/2")).await.is(200).shows("gongshu-2021-policy");
+    let mut school = story.staff("leader").await;
+    school.get(&format!("{PLANS}/2")).await.is(404);
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
