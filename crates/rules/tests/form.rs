@@ -51,6 +51,12 @@ fn cells(text: &str) -> Vec<Cell> {
     shown.into_iter().flat_map(|part| part.rows).flat_map(|row| row.cells).collect()
 }
 
+/// Whether a cell stands in the first two rows of its list: the others are asked by the same fields, and a policy has a
+/// hundred of them.
+fn is_early(cell: &Cell) -> bool {
+    !cell.path.split('.').any(|key| key.parse::<usize>().is_ok_and(|at| at > 1))
+}
+
 /// The text after one field was sent with this in it.
 fn sent(text: &str, form: Form, path: &str, given: &[String]) -> String {
     let part = form.parts().iter().rev().find(|part| path.starts_with(&format!("{}.", part.key))).unwrap();
@@ -126,7 +132,7 @@ fn leaves(path: &str, value: &toml::Value, found: &mut Vec<String>) {
 fn a_field_that_is_changed_and_put_back_means_the_same() {
     for (name, text, form) in whole() {
         let before = document(&name, &text);
-        for cell in cells(&text) {
+        for cell in cells(&text).into_iter().filter(is_early) {
             if cell.field.input == Input::Bound {
                 continue; // it has another key, not another value: the next test turns it
             }
@@ -174,7 +180,7 @@ fn what_a_form_offers_is_what_the_checker_knows() {
             matches!(cell.field.input, Input::Choice | Input::Choices | Input::Order)
                 && !(form == Form::Policy && cell.path.starts_with("policy."))
         };
-        for cell in cells(&text).into_iter().filter(choices) {
+        for cell in cells(&text).into_iter().filter(is_early).filter(choices) {
             let offered: BTreeSet<String> = cell.field.of.iter().cloned().collect();
             let Some(known) = known(&name, &text, form, &cell) else {
                 wrong.push(format!("{name}: {} takes any word", cell.path));
@@ -190,5 +196,5 @@ fn what_a_form_offers_is_what_the_checker_knows() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-    assert!(count > 150, "{count}");
+    assert!(count > 100, "{count}");
 }

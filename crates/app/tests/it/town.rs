@@ -61,7 +61,7 @@ impl Story {
         app.shows_codes = true;
         let town = Town::make(7, families);
         town.settle(&app, &PLAN).await.unwrap();
-        Self { router: router(app.clone()), app, town, folder: folder }
+        Self { router: router(app.clone()), app, town, folder }
     }
 
     /// Turns the clock.

@@ -164,7 +164,7 @@ fn meals_come_and_go_whole() {
     assert_eq!((served.items.len(), served.sample_grams_min, served.sample_hours_min), (2, 150, 48));
     let form = sent(&text);
     assert_eq!(form["meal.items"], ["milk", "fruit"]);
-    for part in parts() {
+    for part in TERM.parts() {
         assert_eq!(write(&text, part, &form).unwrap(), text, "{}", part.key);
     }
     let half = write(&text, meal, &typed(&["milk"], "", "")).unwrap();
