@@ -48,19 +48,20 @@ pub struct GateRow {
 }
 
 /// A statement that reads the day's rows of those children whom `$whom` names, with everything the gate shows of them.
+/// They are found first, so that only their rows are joined with everything else. Both databases join in the order in which
+/// it is written: SQLite for `CROSS JOIN`, PostgreSQL because so many tables are more than it turns about.
 macro_rules! gate_rows {
-    ($with:expr, $from:literal, $whom:literal) => {
+    ($whom:expr) => {
         concat!(
-            $with,
-            "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
+            "WITH whom AS MATERIALIZED (",
+            $whom,
+            ") SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
                  s.on_roll_from, s.on_roll_until, s.care_note, r.state, r.comes_at, r.leaves_at, r.marked_at, g.name_zh,
                  g.name_en, g.site, g.room, COALESCE(t.name, e.teacher) AS teacher_name, e.until_at, p.pickup, p.collector,
                  p.name AS adult, p.relation, p.reason, p.checked_at, p.signed_at, p.exited_at,
                  h.name AS taken_by, COALESCE(h.relation, '') AS taken_relation,
                  COALESCE(h.released_at, 0) AS released_at, a.whereabouts, COALESCE(a.said_by, '') AS said_by
-             FROM ",
-            $from,
-            "roll r
+             FROM whom CROSS JOIN roll r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
@@ -71,37 +72,33 @@ macro_rules! gate_rows {
                AND h.student = r.student
              LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
                AND a.student = r.student
-             WHERE r.district = $1 AND r.place = $2 AND r.date = $3",
-            $whom,
-            " ORDER BY g.site, g.room, s.grade, s.home_class, s.seat, s.student"
+             WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND r.student = whom.student
+             ORDER BY g.site, g.room, s.grade, s.home_class, s.seat, s.student"
         )
     };
 }
 
-/// Whom a search is about is found first, and with them those whose early collection has begun; only their rows are joined
-/// with everything else. Both databases join in the order in which it is written: SQLite for `CROSS JOIN`, PostgreSQL
-/// because so many tables are more than it turns about.
+/// Those whom a search is about, and those whose early collection has begun.
 macro_rules! gate_found {
     ($whom:literal) => {
-        gate_rows!(
-            concat!(
-                "WITH whom AS MATERIALIZED (SELECT b.student FROM pickup b
-                     WHERE b.district = $1 AND b.place = $2 AND b.date = $3 AND b.exited_at IS NULL
-                 UNION ",
-                $whom,
-                ") "
-            ),
-            "whom CROSS JOIN ",
-            " AND r.student = whom.student"
-        )
+        gate_rows!(concat!(
+            "SELECT b.student FROM pickup b
+                 WHERE b.district = $1 AND b.place = $2 AND b.date = $3 AND b.exited_at IS NULL
+             UNION ",
+            $whom
+        ))
     };
 }
 
 impl Tx {
     /// Every child on a roll of the day within the permit's scope, by site, room and seat; or one child.
     pub async fn gate_rows(&mut self, date: Date, of: Option<&StudentId>) -> Result<Vec<GateRow>, Fault> {
-        const ALL: &str = gate_rows!("", "", "");
-        const ONE: &str = gate_rows!("", "", " AND r.student = $4");
+        const ALL: &str =
+            gate_rows!("SELECT q.student FROM roll q WHERE q.district = $1 AND q.place = $2 AND q.date = $3");
+        const ONE: &str = gate_rows!(
+            "SELECT q.student FROM roll q
+                 WHERE q.district = $1 AND q.place = $2 AND q.date = $3 AND q.student = $4"
+        );
         let mut args = args![self.district(), self.place(), date.to_string()];
         match of {
             None => self.gate_read(ALL, date, args).await,
