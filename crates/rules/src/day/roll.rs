@@ -279,6 +279,11 @@ pub fn mark(facts: &Facts, marks: &[Mark], now: Moment) -> Result<Marked, Refusa
     })
 }
 
+/// One mark of a post that is not taken whole, with those of the post that came in before: they tell whose word stands.
+pub fn alone(facts: &Facts, post: &[Mark], one: &Mark) -> Vec<Mark> {
+    post.iter().filter(|mark| mark.key == one.key || facts.known.contains(&mark.key)).cloned().collect()
+}
+
 /// Whether a row stands as the device that sends these marks of the child has said itself. An answer that got lost on its
 /// way must not turn a teacher's second word against the first.
 fn is_own<'a>(row: &Row, mut sent: impl Iterator<Item = &'a Mark>) -> bool {

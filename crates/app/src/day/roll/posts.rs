@@ -170,9 +170,8 @@ async fn taken(
     }
     let mut fates = Vec::new();
     for mark in &post.marks {
-        let one = std::slice::from_ref(mark);
-        let facts = tx.roll_mark_facts(&post.session, one).await?;
-        match roll::mark(&facts, one, now) {
+        let facts = tx.roll_mark_facts(&post.session, &post.marks).await?;
+        match roll::mark(&facts, &roll::alone(&facts, &post.marks, mark), now) {
             Ok(marked) => {
                 fates.push(fate(&marked, mark));
                 if !marked.noted.is_empty() {

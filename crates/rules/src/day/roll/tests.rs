@@ -169,6 +169,23 @@ fn a_second_word_of_one_phone_is_never_held_against_its_first() {
 }
 
 #[test]
+fn a_word_that_only_agreed_still_leads_from_the_first_to_the_last() {
+    let first = says("ming", State::Present, 4);
+    let second = Mark { after: Some(first.key.clone()), ..says("ming", State::Present, 5) };
+    let third = Mark { after: Some(second.key.clone()), seen_at: at(4), ..says("ming", State::Absent, 6) };
+    let mut facts = facts();
+    let stands = Row { mark: Some(first.key.clone()), ..row("ming", State::Present, Some(7)) };
+    facts.rows.insert(StudentId::new("ming"), stands);
+    let post = [second.clone(), third.clone()];
+    for (known, outcome) in [(vec![&first, &second], Outcome::Applied), (vec![], Outcome::Conflict)] {
+        let known = known.into_iter().map(|mark| mark.key.clone()).collect();
+        let facts = Facts { known, ..facts.clone() };
+        let marked = mark(&facts, &alone(&facts, &post, &third), at(9)).unwrap();
+        assert_eq!((marked.noted.len(), marked.noted[0].1), (1, outcome));
+    }
+}
+
+#[test]
 fn a_mark_that_was_offline_does_not_count_as_seen_before_it_came_in() {
     let mut facts = facts();
     set(&mut facts, "ming", State::Present, 4);

@@ -266,7 +266,8 @@ impl<'a> World<'a> {
         };
         let mut deeds = Vec::new();
         for mark in marks {
-            let one = roll::mark(&self.roll_facts(Person::Teacher), std::slice::from_ref(mark), self.now);
+            let facts = self.roll_facts(Person::Teacher);
+            let one = roll::mark(&facts, &roll::alone(&facts, marks, mark), self.now);
             deeds.extend(one.map(|marked| self.keep_marks(&marked)).unwrap_or_default());
         }
         if deeds.is_empty() { Err(why.code()) } else { Ok(deeds) }
