@@ -16,7 +16,7 @@ type Slip = (&'static str, String);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Watch {
     gone: BTreeMap<StudentId, Adult>,
-    marks: BTreeMap<MarkId, Option<MarkId>>,
+    marks: BTreeSet<MarkId>,
     codes: BTreeSet<(StudentId, String)>,
     rungs: BTreeSet<(StudentId, late::Step)>,
 }
@@ -84,21 +84,14 @@ impl Watch {
     /// A mark changes a child once, never what its device had not seen, and is never held against its own device.
     fn marked(&mut self, before: &World<'_>, mark: &Mark, outcome: Outcome) -> Result<(), Slip> {
         let told = || format!("{} of {}", mark.key, mark.student);
-        holds(!self.marks.contains_key(&mark.key), "a mark counts once", told)?;
-        self.marks.insert(mark.key.clone(), mark.after.clone());
+        holds(self.marks.insert(mark.key.clone()), "a mark counts once", told)?;
         let row = &before.kids[&mark.student].row;
         let unseen = row.came_at.is_some_and(|came| came > mark.seen_at);
-        let own = row.mark.as_ref().is_some_and(|stands| self.follows(mark, stands));
+        let own = row.mark.as_ref().is_some_and(|stands| follows(before, mark, stands));
         let undone = outcome == Outcome::Applied && unseen && !own;
         holds(!undone, "no device undoes what it has not seen", told)?;
         let turned = outcome == Outcome::Conflict && own && row.conflict.is_none();
         holds(!turned, "no device contradicts itself", told)
-    }
-
-    /// Whether a mark was made after another one on the same device.
-    fn follows(&self, mark: &Mark, other: &MarkId) -> bool {
-        let before = |one: &MarkId| self.marks.get(one).cloned().flatten();
-        std::iter::successors(mark.after.clone(), before).any(|one| one == *other)
     }
 
     fn rung(&mut self, after: &World<'_>, id: &StudentId, step: late::Step) -> Result<(), Slip> {
@@ -174,4 +167,10 @@ fn may_speak(kid: &Kid, person: &str) -> bool {
 
 fn holds(so: bool, rule: &'static str, found: impl Fn() -> String) -> Result<(), Slip> {
     if so { Ok(()) } else { Err((rule, found())) }
+}
+
+/// Whether a mark was made after another one on the same phone.
+fn follows(world: &World<'_>, mark: &Mark, other: &MarkId) -> bool {
+    let before = |one: &MarkId| world.after.get(one).cloned();
+    std::iter::successors(mark.after.clone(), before).any(|one| one == *other)
 }

@@ -59,6 +59,8 @@ pub(super) struct World<'a> {
     pub(super) session: Session,
     pub(super) kids: BTreeMap<StudentId, Kid>,
     pub(super) known: BTreeSet<MarkId>,
+    /// Which mark of the same child a phone had made before, whatever became of it.
+    pub(super) after: BTreeMap<MarkId, MarkId>,
     /// Hand-overs that came in, and those of them that wait for the roll.
     came: BTreeSet<SigningId>,
     waiting: Vec<Signing>,
@@ -134,9 +136,9 @@ impl<'a> World<'a> {
         let device = Device { held: Vec::new(), kept: Vec::new(), seen_at: at(15, 15), ahead_ms: 0 };
         let kids = (0..KIDS).map(|n| (student(n), kid(n, &session))).collect();
         let (now, devices) = (at(15, 15), [device.clone(), device]);
-        let (known, shown) = (BTreeSet::new(), Vec::new());
+        let (known, after, shown) = (BTreeSet::new(), BTreeMap::new(), Vec::new());
         let (came, waiting) = (BTreeSet::new(), Vec::new());
-        Self { plan, now, session, kids, known, came, waiting, devices, shown, last: None, made: 0 }
+        Self { plan, now, session, kids, known, after, came, waiting, devices, shown, last: None, made: 0 }
     }
 
     /// Takes one step: what it changed, or the code of the refusal.
@@ -232,6 +234,7 @@ impl<'a> World<'a> {
         let before = device.held.iter().rev().find(|mark| mark.student == student(n));
         let seen_at = before.map_or(device.seen_at, |mark| mark.seen_at);
         let after = before.map(|mark| mark.key.clone());
+        self.after.extend(after.clone().map(|after| (key.clone(), after)));
         device.held.push(Mark { key, student: student(n), state, made_at, seen_at, after });
         Ok(Vec::new())
     }
