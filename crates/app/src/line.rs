@@ -59,11 +59,13 @@ pub(crate) async fn ask(
     talk(stream, request).await
 }
 
-/// Which host and port an address is at, and whether it is to be encrypted.
+/// Which host and port an address is at, and whether it is to be encrypted. The brackets around an IPv6 host are the
+/// address's, not the host's.
 pub(crate) fn endpoint(uri: &Uri) -> Result<(String, u16, bool), Trouble> {
     let host = uri.host().ok_or_else(|| Trouble::NotSent("the address has no host".to_owned()))?;
     let secure = uri.scheme_str() == Some("https");
     let port = uri.port_u16().unwrap_or(if secure { 443 } else { 80 });
+    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     Ok((host.to_owned(), port, secure))
 }
 
@@ -126,4 +128,22 @@ async fn answered(
     let body = Limited::new(response.into_body(), ANSWER_BYTES).collect().await;
     let body = body.map_err(|why| in_doubt(why.to_string()))?.to_bytes();
     Ok(Reply { status, body })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_names_its_host_without_brackets() {
+        for (url, host, port, secure) in [
+            ("http://[::1]:8080/a", "::1", 8080, false),
+            ("https://[2001:db8::1]/a", "2001:db8::1", 443, true),
+            ("https://pay.example/a", "pay.example", 443, true),
+            ("http://127.0.0.1/a", "127.0.0.1", 80, false),
+        ] {
+            let found = endpoint(&url.parse().unwrap()).ok();
+            assert_eq!(found, Some((host.to_owned(), port, secure)), "{url}");
+        }
+    }
 }

@@ -48,6 +48,7 @@ signup-withdraw-lead = The seat goes to the first child that waits. Before the p
 signup-withdraw = Withdraw { $child } from this period
 signup-already = Signed up before; nothing changed.
 signup-said = Signed up.
+signup-said-noted = The point will know; the sign-up stands as it was.
 signup-said-waiting = The point is full: no. { $position } in the waiting list.
 signup-refund-whole = Withdrawn. Everything you have paid is returned.
 signup-refund-unsaid = Withdrawn. The period has begun, and the plan says nothing of a refund: please ask the district.
@@ -83,9 +84,17 @@ merger-decide = Decide: close { $count } { $count ->
     [one] point
    *[other] points
 }
+merger-relieve = Tell { $count } { $count ->
+    [one] family
+   *[other] families
+} that nothing merges
 merger-note-early = Families are asked and points merged after sign-up ends on { $until }; below is how it would be today.
 merger-note-begun = The period has begun; points are not merged any more.
 merger-note-nothing = No point needs to merge.
+merger-note-relieve = No point needs to merge any more, but { $count } { $count ->
+    [one] family was asked and waits
+   *[other] families were asked and wait
+} for the outcome: tell them that their point stays.
 merger-note-empty = Nobody signed up for { $count } { $count ->
     [one] point
    *[other] points
@@ -141,6 +150,10 @@ merger-said = { $points } { $points ->
     [one] point
    *[other] points
 } closed: { $moved } children moved, { $declined } withdrew. Every family was told.
+merger-relieved-said = { $count } { $count ->
+    [one] family was
+   *[other] families were
+} told that the point stays and the question lapses.
 merger-kept-said = Kept: it will not close.
 merger-unkept-said = No longer kept: the number of children decides.
 

@@ -72,6 +72,7 @@ signup-withdraw-lead = 退出后名额给候补的孩子。开始前退出，已
 signup-withdraw = { $child }退出这一期
 signup-already = 已经报过了，没有变化。
 signup-said = 报名成功。
+signup-said-noted = 已改好要服务点知道的内容，报名没有变化。
 # $position (Number)
 signup-said-waiting = 这个点已满，已排候补第 { $position } 位。
 signup-refund-whole = 已退出。已交的费用全额退还。
@@ -111,10 +112,14 @@ merger-unasked = 未征询
 merger-ask = 征询 { $count } 家
 # $count (Number)
 merger-decide = 决定：并掉 { $count } 个点
+# $count (Number)
+merger-relieve = 告诉 { $count } 家：不并了
 # $until (String)
 merger-note-early = 报名 { $until } 截止后才能征询和并点；下面是按现在人数的样子。
 merger-note-begun = 这一期已经开始，不再并点。
 merger-note-nothing = 没有要并的点。
+# $count (Number)
+merger-note-relieve = 没有要并的点了，但有 { $count } 家征询过、还在等结果：请告诉他们孩子的点保留。
 # $count (Number)
 merger-note-empty = 有 { $count } 个点没有人报名，可以关掉；其他的点都保留。
 # $count (Number)
@@ -187,6 +192,8 @@ merger-already = 没有要并的点，没有变化。
 # $moved (Number)
 # $declined (Number)
 merger-said = 并掉 { $points } 个点：{ $moved } 个孩子换了点，{ $declined } 家退出。各家都已通知。
+# $count (Number)
+merger-relieved-said = 已告诉 { $count } 家：孩子的点保留，征询作废。
 merger-kept-said = 已保留，不会并掉。
 merger-unkept-said = 不再保留，按人数并点。
 

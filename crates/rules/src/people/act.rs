@@ -337,7 +337,7 @@ acts! {
     /// 看自己的消息、填怎样通知自己 (X.18)
     MessageRead = "message.read": Guardian Child, BureauOfficer Place, SchoolLeader Place, Manager Place, Teaching Place, Logistics Place, HeadTeacher Place, CareTeacher Place, Lecturer Place, Doorkeeper Place, HealthWorker Place, Cook Place, Cashier Place, CommunityOfficer Place;
     /// 看消息送到没有 (X.18)
-    DeliveryRead = "delivery.read": SchoolLeader Place, Manager Place, HeadTeacher Class;
+    DeliveryRead = "delivery.read": SchoolLeader Place, Manager Place, BureauOfficer Here, HeadTeacher Class;
     /// 往渠道送消息 (X.18)
     DeliverySend = "delivery.send": Clock Place;
     /// 看日志
