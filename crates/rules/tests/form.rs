@@ -5,6 +5,7 @@
 
 use rules::plan::document::{Document, Opened};
 use rules::plan::form::{self, Cell, Form, Input};
+use rules::plan::{measure, policy};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -51,8 +52,28 @@ fn cells(text: &str) -> Vec<Cell> {
     shown.into_iter().flat_map(|part| part.rows).flat_map(|row| row.cells).collect()
 }
 
-/// Whether a cell stands in the first two rows of its list: the others are asked by the same fields, and a policy has a
-/// hundred of them.
+/// The cells that are tried one by one: all of a plan's. A policy has up to a hundred limits that are asked by the same
+/// fields, so of a policy the first two rows, and of the others one value of each bound and sort, and whatever else
+/// stands in a field that may be left out.
+fn sample(text: &str, form: Form) -> Vec<Cell> {
+    let all = cells(text);
+    let given = |cell: &Cell| Some((cell.path.clone(), cell.given.first()?.clone()));
+    let given: BTreeMap<String, String> = all.iter().filter_map(given).collect();
+    let mut seen = BTreeSet::new();
+    let mut is_new = |cell: &Cell| {
+        let row = cell.path.rsplit_once('.').map_or("", |(row, _)| row);
+        let beside = |key: &str| given.get(&format!("{row}.{key}")).cloned().unwrap_or_default();
+        if cell.field.input == Input::Value {
+            let sort = measure::find(&beside("on")).map(|on| on.sort);
+            return seen.insert((beside("bound"), format!("{sort:?}")));
+        }
+        let holds = cell.given.iter().any(|one| !one.is_empty());
+        cell.field.optional && holds && seen.insert((cell.field.key.clone(), cell.given.join(",")))
+    };
+    all.into_iter().filter(|cell| form != Form::Policy || is_early(cell) || is_new(cell)).collect()
+}
+
+/// Whether a cell stands in the first two rows of its list.
 fn is_early(cell: &Cell) -> bool {
     !cell.path.split('.').any(|key| key.parse::<usize>().is_ok_and(|at| at > 1))
 }
@@ -97,14 +118,16 @@ fn every_field_of_every_document_is_in_its_form() {
         };
         let cells: BTreeSet<String> = cells(&text).into_iter().map(|cell| cell.path).collect();
         let has = |path: &str| {
-            let bound = path.rsplit_once('.').map(|(row, _)| format!("{row}.value"));
+            let bound = path.strip_prefix("limit.").and_then(|path| path.rsplit_once('.'));
+            let is_bound = |(row, key): (&str, &str)| {
+                policy::BOUNDS.contains(&key) && cells.contains(&format!("limit.{row}.value"))
+            };
             let row = path.split('.').scan(String::new(), |at, key| {
                 at.push_str(if at.is_empty() { "" } else { "." });
                 at.push_str(key);
                 Some(at.clone())
             });
-            row.into_iter().any(|at| cells.contains(&at))
-                || bound.is_some_and(|bound| path.starts_with("limit.") && cells.contains(&bound))
+            row.into_iter().any(|at| cells.contains(&at)) || bound.is_some_and(is_bound)
         };
         let missing: Vec<_> = paths.iter().filter(|path| asked(path) && !has(path)).collect();
         assert!(missing.is_empty(), "{name}: {missing:?}");
@@ -130,9 +153,11 @@ fn leaves(path: &str, value: &toml::Value, found: &mut Vec<String>) {
 
 #[test]
 fn a_field_that_is_changed_and_put_back_means_the_same() {
+    let mut count = 0;
     for (name, text, form) in whole() {
         let before = document(&name, &text);
-        for cell in cells(&text).into_iter().filter(is_early) {
+        for cell in sample(&text, form) {
+            count += 1;
             if cell.field.input == Input::Bound {
                 continue; // it has another key, not another value: the next test turns it
             }
@@ -147,6 +172,26 @@ fn a_field_that_is_changed_and_put_back_means_the_same() {
             }
             assert_eq!(document(&name, &back), before, "{name} {}", cell.path);
         }
+    }
+    assert!(count > 600, "{count}");
+}
+
+#[test]
+fn every_value_that_a_policy_writes_otherwise_is_tried() {
+    for (name, text, form) in whole().into_iter().filter(|(.., form)| *form == Form::Policy) {
+        let tried: BTreeSet<String> = sample(&text, form).into_iter().map(|cell| cell.path).collect();
+        let fields = |all: Vec<Cell>| -> BTreeSet<String> {
+            let held = all.into_iter().filter(|cell| !cell.given.is_empty());
+            held.map(|cell| cell.field.key.clone()).collect()
+        };
+        assert_eq!(fields(sample(&text, form)), fields(cells(&text)), "{name}");
+        let kind = |limit: &policy::Limit| (limit.bound.key(), limit.on.sort);
+        let limits = document(&name, &text).into_policy().unwrap().limits;
+        let all: BTreeSet<_> = limits.iter().map(kind).collect();
+        let is_tried = |at: usize| tried.contains(&format!("limit.{at}.value"));
+        let some: BTreeSet<_> =
+            limits.iter().enumerate().filter(|(at, _)| is_tried(*at)).map(|(_, limit)| kind(limit)).collect();
+        assert_eq!(some, all, "{name}");
     }
 }
 
@@ -180,7 +225,7 @@ fn what_a_form_offers_is_what_the_checker_knows() {
             matches!(cell.field.input, Input::Choice | Input::Choices | Input::Order)
                 && !(form == Form::Policy && cell.path.starts_with("policy."))
         };
-        for cell in cells(&text).into_iter().filter(is_early).filter(choices) {
+        for cell in sample(&text, form).into_iter().filter(choices) {
             let offered: BTreeSet<String> = cell.field.of.iter().cloned().collect();
             let Some(known) = known(&name, &text, form, &cell) else {
                 wrong.push(format!("{name}: {} takes any word", cell.path));
@@ -196,5 +241,5 @@ fn what_a_form_offers_is_what_the_checker_knows() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-    assert!(count > 100, "{count}");
+    assert!(count > 150, "{count}");
 }

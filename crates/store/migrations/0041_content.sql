@@ -17,7 +17,8 @@ CREATE TABLE activity (
 );
 
 -- 内容审查 What a person decided about a note in which a forbidden word was found; the note is known by its hash, so that
--- one that is written anew is looked at anew. Rows are only added.
+-- one that is written anew is looked at anew, and one that was written otherwise and comes back may be decided again.
+-- Rows are only added.
 CREATE TABLE content (
     district TEXT NOT NULL,
     place    TEXT NOT NULL,
@@ -29,7 +30,7 @@ CREATE TABLE content (
     reason   TEXT NOT NULL,
     at       BIGINT NOT NULL,
     by       TEXT NOT NULL,
-    PRIMARY KEY (district, place, source, subject, sha256),
+    PRIMARY KEY (district, place, source, subject, sha256, at),
     FOREIGN KEY (district, place) REFERENCES place (district, place)
 );
 

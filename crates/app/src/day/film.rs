@@ -71,8 +71,9 @@ pub async fn show(app: &App, who: &Who, place: &Place, id: &str, session: &Sessi
     let group = tx.grouping(&held.group).await?;
     let grades = (group.members > 0).then_some(group.grades);
     film::show(&film, group_of(&plan.scheme, &held, grades), held.date)?;
-    tx.film_shown(id, session, plan.version, app.now()).await?;
-    tx.commit().await?;
+    if tx.film_shown(id, session, plan.version, app.now()).await? {
+        tx.commit().await?;
+    }
     Ok(())
 }
 

@@ -10,8 +10,9 @@ use crate::rehearse::Stage;
 use crate::season::progress::Progress;
 use crate::season::report::Report;
 use crate::town::Plan;
-use crate::town::roll::{Enrolled, People};
+use crate::town::roll::{Enrolled, People, thinned};
 use crate::who::Who;
+use outcome::Outcome;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Permit;
@@ -30,11 +31,13 @@ const SEED: u64 = 7;
 /// Fewer families than this say nothing about courses; more than this say nothing new.
 const FAMILIES: (i64, i64) = (30, 600);
 
-/// Rehearsals under way, one a place; of all places one at a time has the machine.
+/// Rehearsals under way, one a place; of all places one at a time has the machine. A plan without a term takes a moment
+/// while its page waits, so it has a turn of its own.
 #[derive(Debug)]
 pub(crate) struct Rehearsals {
     under_way: Mutex<BTreeMap<(String, String), UnderWay>>,
     turn: Semaphore,
+    moment: Semaphore,
 }
 
 /// A rehearsal that has begun.
@@ -66,7 +69,7 @@ impl UnderWay {
 
 impl Default for Rehearsals {
     fn default() -> Self {
-        Self { under_way: Mutex::default(), turn: Semaphore::new(1) }
+        Self { under_way: Mutex::default(), turn: Semaphore::new(1), moment: Semaphore::new(1) }
     }
 }
 
@@ -101,18 +104,14 @@ pub async fn start(app: &App, who: &Who, place: &Place, number: i64) -> Result<i
     let (at_hand, children) = (tx.at_hand().await?, tx.students().await?);
     drop(tx);
     let document = held(&version)?;
-    let clamped = usize::try_from(at_hand.families.clamp(FAMILIES.0, FAMILIES.1)).unwrap_or_default();
-    let people = if at_hand.families >= FAMILIES.0 {
-        People::Roll(children.iter().map(Enrolled::from).collect())
-    } else {
-        People::Families(clamped)
-    };
+    let people = people(at_hand.families, children.iter().map(Enrolled::from).collect());
     let families = i64::try_from(people.families()).unwrap_or(i64::MAX);
     let at_hand = AtHand { families, ..at_hand };
-    if let Some(outcome) = outcome::play(&document, people.families(), SEED) {
-        keep(app, &permit, &version, at_hand, &outcome).await.map_err(|why| {
-            Failure::Fault(Fault::Corrupt { what: "rehearsal.report", why: why.to_string() })
-        })?;
+    let corrupt = |why: anyhow::Error| {
+        Failure::Fault(Fault::Corrupt { what: "rehearsal.report", why: why.to_string() })
+    };
+    if let Some(outcome) = at_once(app, document, people.families()).await.map_err(corrupt)? {
+        keep(app, &permit, &version, at_hand, &outcome).await.map_err(corrupt)?;
         return Ok(number);
     }
     let mut under_way = app.rehearsals.lock();
@@ -124,6 +123,22 @@ pub async fn start(app: &App, who: &Who, place: &Place, number: i64) -> Result<i
     let (task, failed) = (Some(tokio::spawn(played)), None);
     under_way.insert(key(place), UnderWay { version: number, progress, failed, task });
     Ok(number)
+}
+
+/// Who plays: the school's own register where it says enough, thinned where more of it says nothing new.
+fn people(families: i64, children: Vec<Enrolled>) -> People {
+    let count = |families: i64| usize::try_from(families).unwrap_or_default();
+    if families >= FAMILIES.0 {
+        People::Roll(thinned(children, count(FAMILIES.1)))
+    } else {
+        People::Families(count(FAMILIES.0))
+    }
+}
+
+/// What a plan without a term comes to, one at a time and beside the threads that answer requests.
+async fn at_once(app: &App, document: Document, families: usize) -> Result<Option<Outcome>, anyhow::Error> {
+    let _turn = app.rehearsals.moment.acquire().await?;
+    Ok(tokio::task::spawn_blocking(move || outcome::play(&document, families, SEED)).await?)
 }
 
 /// Waits until a place's rehearsal has ended, if one is under way.
@@ -196,4 +211,23 @@ async fn keep(
     let mut tx = app.store.act(permit).await?;
     tx.scheme_rehearsed(&rehearsed, &version.scheme).await?;
     Ok(tx.commit().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_register_plays_where_it_says_enough_and_no_more_of_it_than_says_something_new() {
+        for (households, expected) in [(29, 30), (30, 30), (600, 600), (601, 600), (1800, 600)] {
+            let child = |at: i64| Enrolled {
+                grade: 1 + at % 6,
+                home_class: format!("{}-1", 1 + at % 6),
+                household: format!("f{at}"),
+            };
+            let people = people(households, (0..households).map(child).collect());
+            assert_eq!(people.families(), expected, "{households}");
+            assert_eq!(matches!(people, People::Roll(_)), households >= FAMILIES.0, "{households}");
+        }
+    }
 }

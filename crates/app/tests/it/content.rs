@@ -42,13 +42,35 @@ async fn a_note_is_never_blocked_and_a_person_decides() {
     manager.get(CONTENTS).await.is(200).shows("写错了").shows("改写").shows("周主任");
     manager.post(CONTENTS, &decide(&other, "做了月考卷", "kept", "孩子自带的卷子", "")).await.is(303);
     manager.get(CONTENTS).await.is(200).shows("没有要看的记录").shows("孩子自带的卷子");
+    // Sent twice is decided once; another word about what is settled is not taken.
+    let rows = |html: &str| ["写错了", "孩子自带的卷子"].map(|reason| html.matches(reason).count());
+    let before = rows(&manager.html);
+    for again in [
+        decide(&ming, first, "changed", "写错了", "自己预读了课文"),
+        decide(&other, "做了月考卷", "kept", "孩子自带的卷子", ""),
+    ] {
+        manager.post(CONTENTS, &again).await.is(303);
+        manager.get(CONTENTS).await.is(200);
+    }
+    assert_eq!(rows(&manager.html), before);
+    manager.post(CONTENTS, &decide(&ming, first, "changed", "写错了", "别的话")).await.is(404);
+    manager.get(CONTENTS).await.is(200);
     manager.post(CONTENTS, &decide(&other, "做了月考卷", "kept", "再来", "")).await.is(404);
     let mut wang = story.wang().await;
     wang.get("/gongshu/wenlan/evenings/ming").await.is(200).shows("自己预读了课文");
+    assert!(!wang.html.contains("周主任"), "who looked after the child wrote it");
 
     // What is written anew is looked at anew.
     care.get(page).await;
     care.post(page, &[("line-h1s0", "又做了月考卷"), ("homework-h1s0", "done")]).await.is(303);
     manager.get(CONTENTS).await.is(200).shows("又做了月考卷");
+    // So is what was written otherwise and comes back from a page that stood open.
+    care.get(page).await;
+    care.post(page, &[("line-ming", first)]).await.is(303);
+    story.turn("2021-09-07T15:31:00");
+    manager.get(CONTENTS).await.is(200).shows(first);
+    manager.post(CONTENTS, &decide(&ming, first, "changed", "又写错了", "自己预读了课文")).await.is(303);
+    manager.get(CONTENTS).await.is(200).shows("又写错了");
+    assert!(!manager.html.contains(first));
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }

@@ -1,7 +1,9 @@
 //! 影片 A film is entered, approved by somebody else for its grades, and shown where the plan offers films (P1.30).
 
 use crate::claim::amended;
+use crate::evening::{school, staff};
 use crate::help::at_work;
+use rules::people::act::Act;
 
 const FILMS: &str = "/gongshu/wenlan/films";
 
@@ -51,6 +53,16 @@ async fn a_film_is_shown_only_when_it_was_approved_and_the_plan_offers_films() {
         care.post(&show, &tonight).await.is(303);
     }
     care.get(FILMS).await.is(200).shows("放映过1次").shows("jia组");
+    let permit = staff(&story, "leader").permit(Act::JournalRead, &school(&story)).unwrap();
+    let entries = story.app.store.look(&permit).await.unwrap().journal_entries(None, 80).await.unwrap();
+    assert_eq!(entries.iter().filter(|entry| entry.act == "film.shown").count(), 1, "noted once");
+    // The register says what was approved, whoever sends its number again.
+    for person in [&mut care, &mut teaching] {
+        person.get(FILMS).await.is(200);
+        let mut over = film("别的片子", "30").to_vec();
+        over.push(("key", film_id.as_str()));
+        person.post(&format!("{FILMS}/enter"), &over).await.is(422).shows("已经有人登记或审定过");
+    }
     let mut other = story.staff("care2").await;
     other.get(FILMS).await.is(200);
     other.post(&show, &tonight).await.is(404);

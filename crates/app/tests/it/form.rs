@@ -97,6 +97,9 @@ async fn a_policy_is_drafted_issued_and_measures_what_stands_under_it() {
     bureau.get(PLANS).await.is(200).shows("修订《拱墅区小学生放学后托管服务工作实施指导意见》");
     let amend = [("beginning", "amend"), ("form", "policy"), ("scheme", "gongshu-district-2021")];
     bureau.post(&format!("{PLANS}/begin"), &amend).await.is(303);
+    // The page has no such button; who sends the form anyway does not get round what an issue asks.
+    bureau.get(&format!("{PLANS}/1")).await.is(200);
+    bureau.post(&format!("{PLANS}/1/submit"), &[]).await.is(422).shows("意见由本单位自己发布");
     bureau.get(&format!("{PLANS}/1/parts/limit")).await.is(200).shows("不超过").shows("value=\"18:00\"");
     fill_at(&mut bureau, PLANS, 1, "limit", &[("limit.1.value", "2000")]).await;
     bureau.post(&format!("{PLANS}/1/issue"), &[]).await.is(422).shows("2021-09-01");

@@ -43,13 +43,31 @@ async fn help_is_written_down_for_a_few_and_read_by_their_own_families_alone() {
     }
     care.get(&page).await.is(200);
     assert_eq!(care.html.matches("竖式除法").count(), 1, "sent twice is once");
-    let lesson = [("student-h1s0", "yes"), ("topic", "第二单元提前学"), ("minutes", "15")];
+    let lesson = [("key", "unit-2"), ("student-h1s0", "yes"), ("topic", "第二单元提前学"), ("minutes", "15")];
     care.post(&page, &lesson).await.is(303);
     let mut manager = story.staff("manager").await;
     manager.get("/gongshu/wenlan/contents").await.is(200).shows("第二单元提前学").shows("个别辅导");
+    let otherwise = [
+        ("date", "2021-09-07"),
+        ("source", "help"),
+        ("subject", "unit-2"),
+        ("note", "第二单元提前学"),
+        ("verdict", "changed"),
+        ("reason", "写错了"),
+        ("instead", "第一单元订正"),
+    ];
+    manager.post("/gongshu/wenlan/contents", &otherwise).await.is(303);
+    // Whoever helped stays named, and the same request sent again changes nothing.
+    for _ in 0..2 {
+        care.get(&page).await.is(200).shows("第一单元订正");
+        assert!(!care.html.contains("周主任") && !care.html.contains("第二单元提前学"));
+        care.post(&page, &lesson).await.is(303);
+    }
 
     let mut wang = story.wang().await;
-    wang.get(&format!("{HELPS}/of/ming")).await.is(200).shows("竖式除法");
+    let own = format!("{HELPS}/of/ming");
+    wang.get("/gongshu/wenlan/evenings/ming").await.is(200).shows(&format!("href=\"{own}\""));
+    wang.get(&own).await.is(200).shows("竖式除法");
     wang.get(&format!("{HELPS}/of/h1s0")).await.is(404);
     wang.get(&page).await.is(404);
     let mut other = story.staff("care2").await;

@@ -64,6 +64,9 @@ pub enum Refusal {
         /// The words.
         words: String,
     },
+    /// Somebody else entered it, or it is approved: it stays as it was entered.
+    #[error("entered before")]
+    EnteredBefore,
     /// Whoever enters a film does not approve it.
     #[error("entered by the same person")]
     OwnFilm,
@@ -102,6 +105,7 @@ impl Refuses for Refusal {
             Self::BadLength { .. } => "film-bad-length",
             Self::BadGrades => "film-bad-grades",
             Self::Words { .. } => "film-words",
+            Self::EnteredBefore => "film-entered-before",
             Self::OwnFilm => "film-own",
             Self::NotApproved => "film-not-approved",
             Self::NotInPlan => "film-not-in-plan",
@@ -118,6 +122,7 @@ impl Refuses for Refusal {
             Self::Nameless
             | Self::BadLength { .. }
             | Self::BadGrades
+            | Self::EnteredBefore
             | Self::OwnFilm
             | Self::NotApproved
             | Self::NoEvening { .. }
@@ -134,9 +139,12 @@ impl Refuses for Refusal {
             Self::OtherGrades { from, until } => {
                 vec![("from", from.to_string()), ("until", until.to_string())]
             }
-            Self::Nameless | Self::BadGrades | Self::OwnFilm | Self::NotApproved | Self::NotInPlan => {
-                Vec::new()
-            }
+            Self::Nameless
+            | Self::BadGrades
+            | Self::EnteredBefore
+            | Self::OwnFilm
+            | Self::NotApproved
+            | Self::NotInPlan => Vec::new(),
         }
     }
 }
@@ -146,10 +154,12 @@ pub fn words(draft: &Draft) -> Vec<&'static str> {
     content::screen(&draft.title).into_iter().map(|found| found.word).collect()
 }
 
-/// Enters a film; the same one again changes nothing: `None`. One that is not approved yet may be entered anew.
+/// Enters a film; the same one again changes nothing: `None`. One that is not approved yet may be entered anew by whoever
+/// entered it: what somebody approved stays what it was.
 pub fn enter(standing: Option<&Film>, draft: Draft, by: &str) -> Result<Option<Film>, Refusal> {
-    if let Some(standing) = standing.filter(|standing| standing.draft == draft) {
-        return if standing.entered_by == by { Ok(None) } else { Err(Refusal::OwnFilm) };
+    let is_own = standing.is_none_or(|standing| standing.entered_by == by);
+    if is_own && standing.is_some_and(|standing| standing.draft == draft) {
+        return Ok(None);
     }
     if draft.title.trim().is_empty() || draft.source.trim().is_empty() {
         return Err(Refusal::Nameless);
@@ -160,6 +170,9 @@ pub fn enter(standing: Option<&Film>, draft: Draft, by: &str) -> Result<Option<F
     let (from, until) = draft.grades;
     if from < 1 || until > 9 || from > until {
         return Err(Refusal::BadGrades);
+    }
+    if !is_own || standing.is_some_and(|standing| standing.approved_by.is_some()) {
+        return Err(Refusal::EnteredBefore);
     }
     Ok(Some(Film { draft, entered_by: by.to_owned(), approved_by: None, reason: String::new() }))
 }
@@ -232,6 +245,26 @@ mod tests {
         assert_eq!(enter(Some(&entered()), draft(), "li"), Ok(None));
         let longer = enter(Some(&entered()), Draft { minutes: 120, ..draft() }, "li").unwrap().unwrap();
         assert_eq!(longer.approved_by, None);
+    }
+
+    #[test]
+    fn what_somebody_else_entered_or_approved_stays_as_it_is() {
+        let (film, approved) = (entered(), approve(&entered(), "gu", "").unwrap().unwrap());
+        let other = || Draft { title: "三个和尚".to_owned(), ..draft() };
+        let cases = [
+            (&film, draft(), "he", Err("film-entered-before")),
+            (&film, other(), "he", Err("film-entered-before")),
+            (&film, other(), "li", Ok(true)),
+            (&approved, draft(), "li", Ok(false)),
+            (&approved, draft(), "he", Err("film-entered-before")),
+            (&approved, other(), "li", Err("film-entered-before")),
+            (&approved, other(), "gu", Err("film-entered-before")),
+        ];
+        for (standing, draft, by, expected) in cases {
+            let title = draft.title.clone();
+            let given = enter(Some(standing), draft, by).map(|film| film.is_some());
+            assert_eq!(given.map_err(|refusal| refusal.code()), expected, "{title} by {by}");
+        }
     }
 
     #[test]

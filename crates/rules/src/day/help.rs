@@ -97,13 +97,14 @@ impl Refuses for Refusal {
     }
 }
 
-/// Writes help down; the same help again changes nothing: `None`.
+/// Writes help down; help of an id that stands changes nothing: `None`. Its topic may have been written otherwise since
+/// (P1.36), so that the same request sent again no longer says what stands.
 pub fn give(terms: &Terms, standing: Option<&Draft>, mut draft: Draft) -> Result<Option<Given>, Refusal> {
-    draft.students.sort();
-    draft.students.dedup();
-    if standing == Some(&draft) {
+    if standing.is_some() {
         return Ok(None);
     }
+    draft.students.sort();
+    draft.students.dedup();
     if draft.students.is_empty() {
         return Err(Refusal::Nobody);
     }
@@ -150,6 +151,9 @@ mod tests {
         twice.students.push(StudentId::new("s0"));
         let given = give(&Terms::default(), None, twice).unwrap().unwrap();
         assert_eq!((given.draft.students.len(), &given.words[..]), (2, &["提前学"][..]));
-        assert_eq!(give(&Terms::default(), Some(&given.draft), given.draft.clone()), Ok(None));
+        let rewritten = Draft { topic: "竖式除法".to_owned(), ..given.draft.clone() };
+        for standing in [&given.draft, &rewritten] {
+            assert_eq!(give(&Terms::default(), Some(standing), given.draft.clone()), Ok(None));
+        }
     }
 }

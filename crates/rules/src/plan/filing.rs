@@ -114,6 +114,9 @@ pub enum Refusal {
     /// Only what was approved is published.
     #[error("the version was not approved")]
     NotApproved,
+    /// A policy is issued by its own office: it is neither submitted nor published.
+    #[error("a policy is issued, not filed")]
+    IssuedNotFiled,
     /// Whoever submits a version does not approve it.
     #[error("submitted by the same person")]
     OwnSubmission,
@@ -169,6 +172,7 @@ impl Refuses for Refusal {
             Self::OwnSubmission => "filing-own-submission",
             Self::NotLodged => "filing-not-lodged",
             Self::TooLate { .. } => "filing-too-late",
+            Self::IssuedNotFiled => "filing-issued-not-filed",
         }
     }
 
@@ -179,6 +183,7 @@ impl Refuses for Refusal {
             Self::HasErrors { .. } | Self::NotSubmitted | Self::NotApproved | Self::NumberMissing => "P3.3",
             Self::ReasonMissing | Self::OwnSubmission => "P1.22",
             Self::NotLodged => "P5.40",
+            Self::IssuedNotFiled => "P1.24",
         }
     }
 
@@ -194,6 +199,7 @@ impl Refuses for Refusal {
             | Self::NumberMissing
             | Self::OwnSubmission
             | Self::NotLodged
+            | Self::IssuedNotFiled
             | Self::NotApproved => Vec::new(),
         }
     }
@@ -261,6 +267,9 @@ pub fn submit(version: &Version, found: &[Finding], by: &str, now: Moment) -> Re
     if !version.state.is_open() {
         return Err(Refusal::NotADraft);
     }
+    if version.form() == Some(Form::Policy) {
+        return Err(Refusal::IssuedNotFiled);
+    }
     let count = found.iter().filter(|one| one.is_error() && !is_for_the_district(one)).count();
     if count > 0 {
         return Err(Refusal::HasErrors { count });
@@ -318,6 +327,10 @@ pub fn publish(version: &Version, asked: Publishing, now: Moment) -> Result<File
     let Publishing { is_first, is_lodged, holds_from } = asked;
     if version.state != State::Approved {
         return Err(Refusal::NotApproved);
+    }
+    // What it changes must follow what stands (P1.24), which only its issue asks.
+    if version.form() == Some(Form::Policy) {
+        return Err(Refusal::IssuedNotFiled);
     }
     if !is_lodged {
         return Err(Refusal::NotLodged);
@@ -492,6 +505,26 @@ mod tests {
         assert_eq!((begun.version, begun.form()), (2, Some(Form::Plan(Kind::ReturnToSchool))));
         assert!(forms("school").contains(&begun.form().unwrap()));
         assert!(!forms("district").contains(&begun.form().unwrap()) && forms("site").is_empty());
+    }
+
+    #[test]
+    fn a_policy_is_neither_submitted_nor_published() {
+        const POLICY: &str = include_str!("../../../../schemes/gongshu-district-2021.toml");
+        let draft = begin(&[], "gongshu-district-2021", POLICY.to_owned(), now()).unwrap();
+        assert_eq!(draft.form(), Some(Form::Policy));
+        let in_state = |state| Version { state, ..draft.clone() };
+        let asked = Publishing { is_first: true, is_lodged: true, holds_from: date(2021, 9, 1) };
+        let cases = [
+            (State::Draft, Refusal::IssuedNotFiled, Refusal::NotApproved),
+            (State::Submitted, Refusal::NotADraft, Refusal::NotApproved),
+            (State::Returned, Refusal::IssuedNotFiled, Refusal::NotApproved),
+            (State::Approved, Refusal::NotADraft, Refusal::IssuedNotFiled),
+            (State::Published, Refusal::NotADraft, Refusal::NotApproved),
+        ];
+        for (state, not_submitted, not_published) in cases {
+            assert_eq!(submit(&in_state(state), &[], "gao", now()), Err(not_submitted), "{state:?}");
+            assert_eq!(publish(&in_state(state), asked, now()), Err(not_published), "{state:?}");
+        }
     }
 
     #[test]

@@ -402,20 +402,26 @@ pub fn may_change(from: Date, today: Date) -> Result<(), Refusal> {
     if from > today { Ok(()) } else { Err(Refusal::TooLate { from }) }
 }
 
-/// Whether a version may take the place of the one that stands (P1.24): a limit that is new or otherwise begins ahead, one
-/// that is over ends ahead, and none is lost, so that nobody is measured anew for what already happened.
+/// Whether a version may take the place of the one that stands (P1.24): a limit that is new begins ahead, one that is over
+/// ends ahead, one that binds says what it said, and none is lost, so that nobody is measured anew for what already
+/// happened. Another value is a limit of its own from its day on, as `form::amend` writes it.
 pub fn may_follow(new: &Policy, standing: &Policy, today: Date) -> Result<(), Refusal> {
     let late = |from: Date| Err(Refusal::TooLate { from });
     for limit in &new.limits {
+        let days = new.days(limit);
         let old = standing.limits.iter().find(|one| one.id == limit.id);
-        let open = |one: &Limit| Limit { until: None, ..one.clone() };
-        match old {
-            Some(old) if old == limit => {}
-            Some(old) if open(old) == open(limit) => {
-                let ends = new.days(limit).until.min(standing.days(old).until);
-                may_change(ends, today)?;
-            }
-            Some(_) | None => may_change(new.days(limit).from, today)?,
+        let Some((old, was)) = old.map(|old| (old, standing.days(old))) else {
+            may_change(days.from, today)?;
+            continue;
+        };
+        // Its first and last day are compared as they bind: where it has none of its own, the policy's.
+        let open = |one: &Limit| Limit { from: None, until: None, ..one.clone() };
+        let is_same = open(old) == open(limit) && days.from == was.from;
+        if is_same && days.until != was.until {
+            may_change(days.until.min(was.until), today)?;
+        } else if !is_same {
+            // One that has not begun binds nobody yet.
+            may_change(days.from.min(was.from), today)?;
         }
     }
     let is_lost =
@@ -427,6 +433,7 @@ pub fn may_follow(new: &Policy, standing: &Policy, today: Date) -> Result<(), Re
 mod tests {
     use super::*;
     use crate::plan::document::Opened;
+    use crate::plan::form;
     use jiff::civil::date;
 
     #[test]
@@ -477,5 +484,62 @@ mod tests {
         let added = |from| Limit { id: "another".to_owned(), from, ..limit.clone() };
         assert_eq!(with(&|new| new.limits.push(added(ahead))), Ok(()));
         assert!(with(&|new| new.limits.push(added(None))).is_err());
+    }
+
+    #[test]
+    fn a_limit_that_binds_is_changed_neither_by_the_policy_s_days_nor_in_its_own_row() {
+        let text = include_str!("../../../../schemes/gongshu-district-2021.toml");
+        let read = |text: &str| {
+            Opened::read("gongshu-district-2021.toml", text).unwrap().document.into_policy().unwrap()
+        };
+        let (mut standing, today) = (read(text), date(2021, 10, 8));
+        let (past, ahead, later) = (date(2021, 8, 1), date(2021, 11, 1), date(2021, 12, 1));
+        let due = Limit { id: "due".to_owned(), from: Some(ahead), ..standing.limits[0].clone() };
+        standing.limits.push(due);
+        let last = standing.limits.len() - 1;
+        assert!(standing.limits[0].from.is_none(), "it binds as long as the policy does");
+        let with = |change: &dyn Fn(&mut Policy)| {
+            let mut new = standing.clone();
+            change(&mut new);
+            may_follow(&new, &standing, today).map_err(|_| "late")
+        };
+        let otherwise = |limit: &mut Limit| limit.clause = "P1.1".to_owned();
+        type Case<'a> = (&'a str, &'a dyn Fn(&mut Policy), Result<(), &'static str>);
+        let cases: [Case<'_>; 9] = [
+            ("the policy begins earlier", &|new| new.head.from = past, Err("late")),
+            ("the policy begins later", &|new| new.head.from = ahead, Err("late")),
+            ("the policy is over today", &|new| new.head.until = Some(today), Err("late")),
+            ("the policy is over ahead", &|new| new.head.until = Some(later), Ok(())),
+            ("its day is written out", &|new| new.limits[0].from = Some(new.head.from), Ok(())),
+            ("it begins anew ahead", &|new| new.limits[0].from = Some(ahead), Err("late")),
+            (
+                "another value, from a day ahead",
+                &|new| {
+                    otherwise(&mut new.limits[0]);
+                    new.limits[0].from = Some(ahead);
+                },
+                Err("late"),
+            ),
+            ("another value of what has not begun", &|new| otherwise(&mut new.limits[last]), Ok(())),
+            ("what has not begun begins today", &|new| new.limits[last].from = Some(today), Err("late")),
+        ];
+        for (what, change, expected) in cases {
+            assert_eq!(with(change), expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn what_the_page_of_policies_changes_may_follow() {
+        let text = include_str!("../../../../schemes/gongshu-district-2021.toml");
+        let read = |text: &str| {
+            Opened::read("gongshu-district-2021.toml", text).unwrap().document.into_policy().unwrap()
+        };
+        let (standing, today) = (read(text), date(2021, 10, 8));
+        let limit = standing.limits.iter().find(|one| one.id == "fee-cap").unwrap();
+        let cases = [(date(2021, 10, 9), Ok(())), (today, Err(Refusal::TooLate { from: today }))];
+        for (from, expected) in cases {
+            let new = form::amend(text, &standing, limit, "1800", from).unwrap();
+            assert_eq!(may_follow(&read(&new), &standing, today), expected, "{from}");
+        }
     }
 }

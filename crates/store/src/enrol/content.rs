@@ -43,7 +43,8 @@ pub struct ContentRow {
 }
 
 impl Tx {
-    /// The notes since a day about which nobody decided, the newest first. Whoever calls looks for words in them.
+    /// The notes since a day of which nobody said that they stay, the newest first. Whoever calls looks for words in them;
+    /// what was written otherwise and is there again is looked at again.
     pub async fn notes(&mut self, since: Date) -> Result<Vec<Note>, Fault> {
         const READ: &str = "SELECT 'carelog' AS source, c.date || '/' || c.student AS subject, c.date,
                  s.name || ' ' || s.home_class AS about, c.line AS text, COALESCE(t.name, c.written_by) AS teacher
@@ -60,8 +61,8 @@ impl Tx {
              WHERE h.district = $1 AND h.place = $2 AND h.date >= $3
              GROUP BY h.help, h.date, h.topic, h.by, t.name
              ORDER BY 3 DESC, 1, 2";
-        const DECIDED: &str =
-            "SELECT source, subject, sha256 FROM content WHERE district = $1 AND place = $2";
+        const DECIDED: &str = "SELECT source, subject, sha256 FROM content
+             WHERE district = $1 AND place = $2 AND verdict = 'kept'";
         let mut decided = BTreeSet::new();
         for row in self.rows(DECIDED, args![self.district(), self.place()]).await? {
             decided.insert((row.text("source")?, row.text("subject")?, row.text("sha256")?));
@@ -82,6 +83,21 @@ impl Tx {
         rows.iter().map(decision).collect()
     }
 
+    /// Whether this person decided so about a note before, with the same reason: the same request was sent twice.
+    pub async fn content_stands(
+        &mut self,
+        (source, subject, note): (&str, &str, &str),
+        verdict: Verdict,
+        reason: &str,
+    ) -> Result<bool, Fault> {
+        const READ: &str = "SELECT verdict FROM content
+             WHERE district = $1 AND place = $2 AND source = $3 AND subject = $4 AND sha256 = $5 AND verdict = $6
+                 AND reason = $7 AND by = $8";
+        let (district, place, by) = (self.district(), self.place(), self.permit().person().to_string());
+        let asked = args![district, place, source, subject, sha256(note), verdict.code(), reason, by];
+        Ok(!self.rows(READ, asked).await?.is_empty())
+    }
+
     /// Notes a decision; a note that is written otherwise stands so from now on. The journal says which words and what
     /// was decided, never the note.
     pub async fn content_decided(
@@ -100,7 +116,7 @@ impl Tx {
         let add = args![district, place, &note.source, &note.subject, hash, verdict, &words, reason, now, by];
         self.run(ADD, add).await?;
         if decided.verdict == Verdict::Changed {
-            self.note_changed(note, &decided.text, now).await?;
+            self.note_changed(note, &decided.text).await?;
         }
         let record = Record {
             act: "content.decided",
@@ -113,14 +129,13 @@ impl Tx {
         self.record(record, now).await
     }
 
-    async fn note_changed(&mut self, note: &Note, text: &str, now: Moment) -> Result<(), Fault> {
-        const LINE: &str = "UPDATE carelog SET line = $4, written_at = $5, written_by = $6
+    /// Whoever looked after the child or helped it stays named: who wrote it otherwise, and when, the decision says.
+    async fn note_changed(&mut self, note: &Note, text: &str) -> Result<(), Fault> {
+        const LINE: &str = "UPDATE carelog SET line = $4
              WHERE district = $1 AND place = $2 AND date || '/' || student = $3";
-        const TOPIC: &str = "UPDATE help SET topic = $4, at = $5, by = $6
-             WHERE district = $1 AND place = $2 AND help = $3";
+        const TOPIC: &str = "UPDATE help SET topic = $4 WHERE district = $1 AND place = $2 AND help = $3";
         let statement = if note.source == "help" { TOPIC } else { LINE };
-        let by = self.permit().person().to_string();
-        let change = args![self.district(), self.place(), &note.subject, text, now, by];
+        let change = args![self.district(), self.place(), &note.subject, text];
         if self.run(statement, change).await? == 1 { Ok(()) } else { Err(Fault::NotFound) }
     }
 }
