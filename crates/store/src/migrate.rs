@@ -42,6 +42,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (41, "content", include_str!("../migrations/0041_content.sql")),
     (45, "summer", include_str!("../migrations/0045_summer.sql")),
     (49, "found by", include_str!("../migrations/0049_found_by.sql")),
+    (50, "signing doubt", include_str!("../migrations/0050_signing_doubt.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -255,7 +255,7 @@ async fn given_posted(
     posted: Posted<Sent>,
 ) -> Result<Response, Failure> {
     let taken = signing::taken(&desk, Act::EscortGive, &signing::At::Give, posted).await?;
-    let shape = give_page(&desk, session).await?.keeps.shape;
+    let shape = Keeps::shape_of(give_page(&desk, session).await.map(|page| page.keeps))?;
     Ok(signing::answer(&desk, &taken, &shape))
 }
 
@@ -309,6 +309,8 @@ struct OnePage {
     arrived: Vec<ChildView>,
     keeps: Keeps,
     may_take: bool,
+    /// Whether they may sign that a child is back in its room.
+    may_bring: bool,
     may_count: bool,
     release_action: Option<String>,
     end_action: Option<String>,
@@ -325,7 +327,7 @@ struct ChildView {
     adults: Vec<(String, String, bool)>,
 }
 
-/// The leader, the gate and the management group see who is on the way.
+/// The leader, the gate and the management group see who is on the way; a care teacher sees the children of their own room.
 async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Result<Response, Failure> {
     Ok(page(one_page(&desk, id).await?))
 }
@@ -336,10 +338,11 @@ async fn one_page(desk: &Desk, id: String) -> Result<OnePage, Failure> {
     let mut tx = desk.app.store.look(&permit).await?;
     let id = EscortId::new(id);
     let row = tx.escorts(desk.now.date(), Some(&id)).await?.pop().ok_or(Failure::NotTheirs)?;
-    let facts = tx.escort_facts(&id, desk.now.date(), &[]).await?;
-    let (by, leads) = (&facts.by, facts.by.person == facts.escort.leader);
-    if !leads && by.role == Role::CareTeacher {
-        return Err(Failure::NotTheirs);
+    let mut facts = tx.escort_facts(&id, desk.now.date(), &[]).await?;
+    let (by, leads) = (facts.by.clone(), facts.by.person == facts.escort.leader);
+    let gives = !leads && by.role == Role::CareTeacher;
+    if gives {
+        facts.rows.retain(|_, row| row.session.is_led_by(&by));
     }
     let is_bus = facts.escort.kind == Kind::Bus;
     let manages = by.role == Role::Manager;
@@ -375,6 +378,7 @@ async fn one_page(desk: &Desk, id: String) -> Result<OnePage, Failure> {
         taken,
         arrived,
         may_take: leads || manages,
+        may_bring: leads || manages || gives,
         may_count: manages || if is_bus { leads } else { by.role == Role::Doorkeeper },
         release_action: (is_bus && leads).then(|| desk.url(&format!("escorts/{id}/release"))),
         end_action: desk.may(Act::EscortArrange).then(|| desk.url(&format!("escorts/{id}/end"))),
@@ -391,12 +395,12 @@ async fn signings_posted(
 ) -> Result<Response, Failure> {
     let at = signing::At::Escort(EscortId::new(&id));
     let taken = signing::taken(&desk, Act::EscortSign, &at, posted).await?;
-    let shape = one_page(&desk, id).await?.keeps.shape;
+    let shape = Keeps::shape_of(one_page(&desk, id).await.map(|page| page.keeps))?;
     Ok(signing::answer(&desk, &taken, &shape))
 }
 
 fn child_view(id: &StudentId, row: &Row, adults: Vec<(String, String, bool)>) -> ChildView {
-    let told = row.way.as_ref().map(|way| hour(way.arrived_at.or(way.taken_at).unwrap_or(way.given_at)));
+    let told = row.way.as_ref().map(|way| hour(way.last_at()));
     let (id, name, until_at) = (id.to_string(), row.name.clone(), row.session.until.0);
     ChildView { id, name, told: told.unwrap_or_default(), until_at, adults }
 }

@@ -48,6 +48,7 @@ struct ShowPage {
     incidents: Vec<(String, String)>,
     sickness_href: String,
     conduct_href: String,
+    helps_href: Option<String>,
     diet_href: Option<String>,
 }
 
@@ -93,6 +94,7 @@ async fn show(
         incidents: files.map(file).collect(),
         sickness_href: desk.url(&format!("sickness/{}", child.id)),
         conduct_href: desk.url(&format!("conduct/{}", child.id)),
+        helps_href: desk.may(Act::HelpRead).then(|| desk.url(&format!("helps/of/{}", child.id))),
         diet_href: desk
             .app
             .scheme(&desk.place)?

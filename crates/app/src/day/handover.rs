@@ -20,7 +20,7 @@ use rules::day::handover::{self, Draft, Facts, Release, Released, Row};
 use rules::day::pickup;
 use rules::day::roll::State;
 use rules::day::session::Session;
-use rules::day::taking::{self, When};
+use rules::day::taking;
 use rules::id::{CollectorId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
@@ -171,16 +171,14 @@ fn inside(desk: &Desk, terms: &pickup::Terms, facts: &Facts) -> Vec<ChildView> {
     .collect()
 }
 
-/// Whether an adult does not take the child at the evening's end just as the list says: whatever the reason, it is one for
-/// the school, and looks like any other.
+/// Whether the school must be asked about an adult, however long a phone goes by the list.
 pub(super) fn asks_school(
     terms: &pickup::Terms,
     (taking, session): (&taking::Facts, &Session),
     collector: &CollectorId,
     now: Moment,
 ) -> bool {
-    let when = When { early: false, now: now.max(session.until) };
-    taking::may_take(terms, taking, collector, when).is_err()
+    rules::day::signing::asks_school(terms, (taking, session.until), collector, now)
 }
 
 /// Children whom a line has, and how far they are.
@@ -218,6 +216,6 @@ async fn signings_posted(
 ) -> Result<Response, Failure> {
     let at = signing::At::Handover(SessionId::new(&id));
     let taken = signing::taken(&desk, Act::HandoverRelease, &at, posted).await?;
-    let shape = list_page(&desk, id).await?.keeps.shape;
+    let shape = Keeps::shape_of(list_page(&desk, id).await.map(|page| page.keeps))?;
     Ok(signing::answer(&desk, &taken, &shape))
 }

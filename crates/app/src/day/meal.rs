@@ -105,7 +105,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     Ok(page(ListPage {
         today: when::day(t, today),
         served: true,
-        until: if desk.now.time() > terms.count_until {
+        until: if terms.has_counted(desk.now.time()) {
             t.meal_until(terms.count_until.strftime("%H:%M").to_string())
         } else {
             t.meal_before(terms.count_until.strftime("%H:%M").to_string())

@@ -413,6 +413,20 @@ pub(super) struct Sent {
     pub(super) marks: String,
 }
 
+/// When something that a device kept was said, with its clock put right. Without a key, or from before there were phones,
+/// no page of ours has sent it.
+pub(super) fn put_right(
+    (key, made_at): (&str, i64),
+    sent_at: Moment,
+    now: Moment,
+) -> Result<Moment, Failure> {
+    let made_at = roll::made_at(Moment(made_at), sent_at, now);
+    if key.is_empty() || made_at < Moment(0) {
+        return Err(Failure::BadForm("marks".to_owned()));
+    }
+    Ok(made_at)
+}
+
 /// What a device had kept comes in; it hears what became of each mark, and how the whole roll stands now.
 async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) -> Result<Response, Failure> {
     let (id, now, permit) = (SessionId::new(id), desk.now, desk.permit(Act::RollMark)?);
@@ -424,11 +438,12 @@ async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) ->
     let sent_at = Moment(posted.form.sent_at);
     let read = |one: Kept| {
         let state = State::from_device(&one.state).ok_or_else(|| Failure::BadForm("state".to_owned()))?;
+        let made_at = put_right((&one.key, one.made_at), sent_at, now)?;
         Ok(Mark {
             key: MarkId::new(one.key),
             student: StudentId::new(one.student),
             state,
-            made_at: roll::made_at(Moment(one.made_at), sent_at, now),
+            made_at,
             seen_at: Moment(one.seen_at).min(now),
             after: one.after.map(MarkId::new),
         })
@@ -438,10 +453,11 @@ async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) ->
     let fates = take(&desk.app, &desk.who, &desk.place, &id, (&marks, skew_ms)).await?;
     let mut tx = desk.app.store.look(&permit).await?;
     let session = tx.session(&id).await?;
-    if !session.is_led_by(&By::of(&permit)) {
-        return Err(Failure::NotTheirs);
-    }
-    let rows = tx.roll_rows(&id).await?;
+    // Somebody who no longer leads it hears what became of their own marks and nothing else: without an answer the phone
+    // would send them for ever.
+    let leads = session.is_led_by(&By::of(&permit));
+    let rows = if leads { tx.roll_rows(&id).await? } else { Vec::new() };
+    let shape = if leads { shape(&session, &rows) } else { String::new() };
     let stands = rows.iter().map(|row| {
         let clash = row.clash.as_ref().map(|clash| clash_line(&desk, row, clash));
         json!({ "student": row.student.id, "state": row.state, "clash": clash })
@@ -452,7 +468,7 @@ async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) ->
     });
     let said = json!({
         "now": now, "taken": taken.collect::<Vec<_>>(), "rows": stands.collect::<Vec<_>>(),
-        "shape": shape(&session, &rows),
+        "shape": shape,
     });
     Ok(axum::Json(said).into_response())
 }

@@ -1,7 +1,7 @@
 //! 离线签名 Signatures that a phone had kept come in, are judged one by one, and those that do not count wait for a person.
 
 use super::handover::barred;
-use super::roll::{Sent, state_word};
+use super::roll::{Sent, put_right, state_word};
 use crate::app::{App, InForce};
 use crate::assets;
 use crate::desk::Desk;
@@ -47,6 +47,8 @@ pub struct Fate {
     pub outcome: Outcome,
     /// Why it does not count yet, or never will; nothing where it came in before.
     pub why: Option<Refusal>,
+    /// The code of that, as it is kept; empty where there is none.
+    pub code: String,
 }
 
 /// Takes what a phone had kept (P3.61): in the order in which it was signed, each alone, each once. Whatever had waited for
@@ -64,19 +66,23 @@ pub async fn take(
     }
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
-    let known = tx.signings_known(signings).await?;
+    let mut known = tx.signings_known(signings).await?;
     let mut sorted: Vec<&Signing> = signings.iter().collect();
     sorted.sort_by_key(|one| one.made_at);
     let (mut fates, mut wrote) = (Vec::new(), false);
     for one in sorted {
         let fate = match known.get(&one.key) {
-            Some((outcome, _)) => Fate { key: one.key.clone(), outcome: *outcome, why: None },
+            Some((outcome, code)) => {
+                Fate { key: one.key.clone(), outcome: *outcome, why: None, code: code.clone() }
+            }
             None => {
-                let (outcome, why) = judge(&mut tx, &plan, one, now).await?;
+                let (outcome, why) = judge(&mut tx, &plan, one, (Look::First, now)).await?;
                 let code = why.as_ref().map_or("", |why| why.code());
                 tx.signing_kept(one, (outcome, code), (skew_ms, plan.version), now).await?;
                 wrote = true;
-                Fate { key: one.key.clone(), outcome, why }
+                let code = code.to_owned();
+                known.insert(one.key.clone(), (outcome, code.clone()));
+                Fate { key: one.key.clone(), outcome, why, code }
             }
         };
         fates.push(fate);
@@ -93,7 +99,7 @@ pub(super) async fn settle(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<u
     loop {
         let before = settled;
         for one in tx.signings_waiting().await? {
-            let (outcome, why) = judge(tx, plan, &one, now).await?;
+            let (outcome, why) = judge(tx, plan, &one, (Look::Again, now)).await?;
             if outcome != Outcome::Waits {
                 let code = why.as_ref().map_or("", |why| why.code());
                 tx.signing_settled(&one, (outcome, code), plan.version, now).await?;
@@ -106,16 +112,23 @@ pub(super) async fn settle(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<u
     }
 }
 
+/// Whether a signature has just come in: that somebody who is barred was met is told then, once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    First,
+    Again,
+}
+
 /// Asks the link's own rule, and writes what it says in the signer's name and at the signer's moment.
 async fn judge(
     tx: &mut Tx,
     plan: &InForce,
     one: &Signing,
-    now: Moment,
+    (look, now): (Look, Moment),
 ) -> Result<(Outcome, Option<Refusal>), Failure> {
     let state = tx.roll_of(&one.student, one.made_at).await?.map(|(_, state)| state);
     let judged = match &one.deed {
-        Deed::Handed(session, collector) => hand(tx, plan, one, (session, collector), now).await?,
+        Deed::Handed(session, collector) => hand(tx, plan, one, (session, collector), (look, now)).await?,
         Deed::Given(escort) => pass(tx, plan, one, (escort, None), now).await?,
         Deed::Passed(escort, link) => pass(tx, plan, one, (escort, Some(*link)), now).await?,
     };
@@ -140,7 +153,7 @@ async fn pass(
     let students = std::slice::from_ref(&one.student);
     let mut facts = tx.escort_facts(escort, one.made_at.date(), students).await?;
     facts.by = one.by.clone();
-    let signed = match signing::pass(&facts, link, &one.student) {
+    let signed = match signing::pass(&facts, link, one) {
         Ok(signed) => signed,
         Err(why) => return Ok(Err(why)),
     };
@@ -156,19 +169,20 @@ async fn hand(
     plan: &InForce,
     one: &Signing,
     (session, collector): (&SessionId, &CollectorId),
-    now: Moment,
+    (look, now): (Look, Moment),
 ) -> Result<Judged, Failure> {
     if session.as_str().is_empty() {
         return Ok(Err(Refusal::Handover(handover::Refusal::NotListed)));
     }
     let mut facts = tx.handover_facts(session).await?;
     facts.by = one.by.clone();
-    let released = match signing::hand(&plan.scheme.pickup, &facts, one, collector) {
+    let back_at = tx.escort_back_at(&one.student, facts.session.date).await?;
+    let released = match signing::hand(&plan.scheme.pickup, &facts, one, (collector, back_at)) {
         Ok(released) => released,
         Err(why) => {
             let release = Release { student: one.student.clone(), collector: collector.clone() };
             let draft = Draft { session: session.clone(), released: vec![release] };
-            if let Some((student, name)) = barred(&facts, &draft) {
+            if let Some((student, name)) = barred(&facts, &draft).filter(|_| look == Look::First) {
                 tx.block_met((&student, &name), plan.version, now).await?;
             }
             return Ok(Err(why));
@@ -222,8 +236,8 @@ pub(super) async fn taken(
     let by = rules::day::session::By::of(&permit);
     let mut signings = Vec::new();
     for one in kept {
-        let (made_at, student) =
-            (roll::made_at(Moment(one.made_at), sent_at, desk.now), StudentId::new(one.student));
+        let made_at = put_right((&one.key, one.made_at), sent_at, desk.now)?;
+        let student = StudentId::new(one.student);
         let deed = match (at, one.state.as_str()) {
             (At::Give, "given") => Deed::Given(EscortId::new(one.to)),
             (At::Handover(session), "handed") => Deed::Handed(session.clone(), CollectorId::new(one.to)),
@@ -253,9 +267,12 @@ async fn bus_session(desk: &Desk, student: &StudentId, at: Moment) -> Result<Ses
 }
 
 fn said(desk: &Desk, fate: &Fate) -> serde_json::Value {
-    let why = fate.why.as_ref().filter(|_| fate.outcome == Outcome::Refused).map(|why| {
-        let card = refusals::card(&desk.app, desk.lang, why);
-        format!("{} {}", card.what, card.next)
+    let why = (fate.outcome == Outcome::Refused).then(|| match &fate.why {
+        Some(why) => {
+            let card = refusals::card(&desk.app, desk.lang, why);
+            format!("{} {}", card.what, card.next)
+        }
+        None => refusals::what(desk.lang, &fate.code),
     });
     json!({ "key": fate.key, "outcome": fate.outcome.code(), "refused": why })
 }
@@ -272,7 +289,7 @@ pub(super) struct Keeps {
     pub(super) who: String,
     /// For how long a list of adults holds without a network; 0 where it does not.
     pub(super) minutes: i64,
-    /// The signer's own signatures of today that wait for another phone, in words.
+    /// The signer's own signatures that wait for another phone or do not count, until somebody has looked, in words.
     pub(super) waiting: Vec<String>,
     /// The scripts.
     pub(super) scripts: [&'static str; 2],
@@ -288,7 +305,7 @@ impl Keeps {
         let plan = desk.app.scheme(&desk.place);
         let who = tx.permit().person().to_string();
         let rows = tx.signings_open(&desk.now.date().to_string()).await?;
-        let own = rows.into_iter().filter(|row| row.waits && row.looked.is_none() && row.signer == who);
+        let own = rows.into_iter().filter(|row| row.looked.is_none() && row.signer == who);
         let waiting: Vec<String> = own.map(|row| waiting_line(desk, &row)).collect();
         Ok(Self {
             marks: desk.url(marks),
@@ -299,6 +316,15 @@ impl Keeps {
             minutes: plan.ok().and_then(|plan| plan.scheme.pickup.offline_minutes).unwrap_or(0),
             scripts: [assets::keep_href(), assets::signing_href()],
         })
+    }
+
+    /// What the page is made of now; nothing where it is not theirs any more: what they had signed was taken all the same.
+    pub(super) fn shape_of(page: Result<Self, Failure>) -> Result<String, Failure> {
+        match page {
+            Ok(keeps) => Ok(keeps.shape),
+            Err(Failure::NotTheirs) => Ok(String::new()),
+            Err(why) => Err(why),
+        }
     }
 }
 
@@ -321,6 +347,8 @@ struct ListPage {
     signings: Vec<SigningView>,
     action: Option<String>,
     note: String,
+    /// When the list was made: whatever comes in later nobody has seen on it.
+    seen: i64,
 }
 
 struct SigningView {
@@ -342,6 +370,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         back: desk.url("tonight"),
         action: open.then(|| desk.url("signings")),
         note: desk.typed("note").unwrap_or_default(),
+        seen: desk.now.0,
         signings: rows.into_iter().map(|row| signing_view(&desk, row)).collect(),
         shell: desk.shell(),
         t: desk.t.clone(),
@@ -378,13 +407,15 @@ fn said_line(desk: &Desk, row: &SigningRow) -> String {
 }
 
 fn waiting_line(desk: &Desk, row: &SigningRow) -> String {
-    format!("{} · {} · {}", row.name, said_line(desk, row), desk.t.signing_waits_told())
+    let told = if row.waits { desk.t.signing_waits_told() } else { refusals::what(desk.lang, &row.why) };
+    format!("{} · {} · {told}", row.name, said_line(desk, row))
 }
 
 #[derive(Deserialize)]
 struct Looked {
     #[serde(default)]
     note: String,
+    seen: i64,
 }
 
 async fn look_posted(desk: Desk, posted: Posted<Looked>) -> Result<Response, Failure> {
@@ -392,7 +423,7 @@ async fn look_posted(desk: Desk, posted: Posted<Looked>) -> Result<Response, Fai
     let version = desk.app.scheme(&desk.place)?.version;
     let note: String = posted.form.note.trim().chars().take(200).collect();
     let mut tx = desk.app.store.act(&permit).await?;
-    if tx.signings_looked(&note, version, desk.app.now()).await? {
+    if tx.signings_looked((&note, Moment(posted.form.seen)), version, desk.app.now()).await? {
         tx.commit().await?;
     }
     Ok(desk.done("signings", desk.t.roll_late_looked_said()))

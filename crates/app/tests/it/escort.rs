@@ -68,7 +68,10 @@ async fn each_link_is_signed_by_its_own_hand_and_nobody_goes_before_the_last() {
 
     let mut other = story.staff("care3").await;
     other.get(&give).await.is(404);
-    other.get(&line).await.is(404);
+    other.get(&line).await.is(200);
+    assert!(!other.html.contains("王小明"), "nobody's teacher sees a child of another room");
+    teacher.get(&line).await.is(200).shows("王小明").shows("value=\"back\"");
+    assert!(!teacher.html.contains("value=\"taken\""), "the leader takes them over");
     let mut gate = story.staff("gate1").await;
     gate.get(&line).await.is(200).shows("王小明");
     gate.post(&line, &[("link", "arrived"), ("go-ming", "1")]).await.is(422).shows("还没有人接手");
@@ -200,8 +203,18 @@ async fn a_mark_that_comes_after_the_end_is_kept_until_somebody_has_looked() {
     manager.get(&late).await.is(200).shows("王小明").shows("缺勤").shows("已接走");
     browser.get(&late).await.is(404);
     manager.get(&late).await;
-    manager.post(&late, &[("note", "问过，与交接一致")]).await.is(303);
+    let seen = manager.hidden("seen");
+    story.turn("2021-09-07T18:06:00");
+    browser.get(&format!("/gongshu/wenlan/rolls/{id}")).await.is(200);
+    let more = marks.replace("k1", "k2");
+    let more = [("who", "staff-care1"), ("sent_at", "1631009160000"), ("marks", more.as_str())];
+    browser.post(&device, &more).await.is(200).shows("refused");
+    manager.post(&late, &[("note", "问过，与交接一致"), ("seen", &seen)]).await.is(303);
     manager.get(&late).await.is(200).shows("问过，与交接一致");
+    manager.get("/gongshu/wenlan/tonight").await.is(200).shows("1 条散场后才到的点名记录");
+    manager.get(&late).await;
+    let seen = manager.hidden("seen");
+    manager.post(&late, &[("note", "这一条也问过"), ("seen", &seen)]).await.is(303);
     manager.get("/gongshu/wenlan/tonight").await.is(200);
     assert!(!manager.html.contains("散场后才到"));
     assert_eq!(state(&story, "ming").await, State::HandedOver, "nothing changed");

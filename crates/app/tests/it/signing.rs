@@ -21,7 +21,12 @@ fn kept(key: &str, student: &str, state: &str, to: &str, hours: (&str, &str)) ->
 
 /// A phone sends what it has kept of the page that is open; what it hears, with the page left open.
 async fn sent(phone: &mut Browser<'_>, page: &str, who: &str, marks: &[Value]) -> Value {
-    phone.get(page).await.is(200);
+    sent_from(phone, (page, page), who, marks).await
+}
+
+/// The same of a page while another one is open.
+async fn sent_from(phone: &mut Browser<'_>, (open, page): (&str, &str), who: &str, marks: &[Value]) -> Value {
+    phone.get(open).await.is(200);
     let open = phone.html.clone();
     let now = phone.now().0.to_string();
     let marks = Value::from(marks.to_vec()).to_string();
@@ -92,6 +97,12 @@ async fn a_phone_never_sends_what_somebody_else_has_signed() {
     assert_eq!(state(&story, "ming").await, State::Present);
 }
 
+/// Every signature's key with what became of it, as the answer lists them.
+fn by_key(heard: &serde_json::Value) -> Vec<(&str, &str)> {
+    let taken = heard["taken"].as_array().unwrap();
+    taken.iter().map(|one| (one["key"].as_str().unwrap(), one["outcome"].as_str().unwrap())).collect()
+}
+
 #[tokio::test]
 async fn a_kept_hand_over_counts_once_by_its_own_moment_and_a_block_beats_it() {
     let story = in_the_room().await;
@@ -122,19 +133,18 @@ async fn a_kept_hand_over_counts_once_by_its_own_moment_and_a_block_beats_it() {
 
     let all = [early, fine.clone(), old, stranger, barred];
     let heard = sent(&mut teacher, HAND_OVER, "staff-care1", &all).await;
-    let by_key: Vec<(&str, &str)> = heard["taken"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|one| (one["key"].as_str().unwrap(), one["outcome"].as_str().unwrap()))
-        .collect();
     let expected =
         [("h0", "refused"), ("h1", "counted"), ("h3", "refused"), ("h4", "refused"), ("h2", "refused")];
-    assert_eq!(by_key, expected, "in the order in which they were signed");
+    assert_eq!(by_key(&heard), expected, "in the order in which they were signed");
     assert!(heard["taken"][0]["refused"].as_str().unwrap().contains("18:00"), "the phone hears why: {heard}");
     assert!(!heard.to_string().contains("裁定"), "and not that somebody is barred");
     let heard = sent(&mut teacher, HAND_OVER, "staff-care1", &[fine]).await;
     assert_eq!(outcomes(&heard), ["counted"]);
+    let heard = sent(&mut teacher, HAND_OVER, "staff-care1", &all[2..3]).await;
+    assert_eq!(outcomes(&heard), ["refused"], "the answer got lost");
+    let words = heard["taken"][0]["refused"].as_str().unwrap();
+    assert!(words.contains("名单太久没有更新"), "and the signer still reads why: {heard}");
+    teacher.get(HAND_OVER).await.is(200).shows("名单太久没有更新");
 
     assert_eq!(state(&story, "ming").await, State::HandedOver);
     assert_eq!(state(&story, "h1s0").await, State::Present, "a blocked person is never released to");
@@ -148,8 +158,18 @@ async fn a_kept_hand_over_counts_once_by_its_own_moment_and_a_block_beats_it() {
     let (by, place, id) = (staff(&story, "care1"), school(&story), session_of("jia", "2021-09-07"));
     assert!(session::close(&story.app, &by, &place, &id).await.is_err(), "nobody is let go by a conflict");
     manager.get(SIGNINGS).await;
-    manager.post(SIGNINGS, &[("note", "孩子找到了")]).await.is(303);
+    manager.post(SIGNINGS, &[("note", "孩子找到了")]).await.is(400);
+    manager.get(SIGNINGS).await;
+    let seen = manager.hidden("seen");
+    story.turn("2021-09-07T18:21:00");
+    let later = kept("h5", "h2s0", "handed", &other, ("18:07:00", "18:00:00"));
+    assert_eq!(outcomes(&sent(&mut teacher, HAND_OVER, "staff-care1", &[later]).await), ["refused"]);
+    manager.post(SIGNINGS, &[("note", "孩子找到了"), ("seen", &seen)]).await.is(303);
     manager.get(SIGNINGS).await.is(200).shows("孩子找到了");
+    manager.get("/gongshu/wenlan/tonight").await.is(200).shows("1 条断网签名没有生效");
+    manager.get(SIGNINGS).await;
+    let seen = manager.hidden("seen");
+    manager.post(SIGNINGS, &[("note", "都找到了"), ("seen", &seen)]).await.is(303);
     manager.get("/gongshu/wenlan/tonight").await.is(200);
     assert!(!manager.html.contains("断网签名没有生效"));
 }
@@ -175,4 +195,146 @@ async fn a_hand_over_waits_for_the_mark_that_the_same_phone_sends_later() {
     assert_eq!(late::look(&story.app, &school(&story)).await.unwrap().signings, 1);
     assert_eq!(state(&story, "h2s0").await, State::HandedOver);
     assert_eq!(late::look(&story.app, &school(&story)).await.unwrap().signings, 0, "once");
+}
+
+/// The teacher's page was old: a line had the children by the time at which they were said to have gone.
+#[tokio::test]
+async fn a_kept_hand_over_lets_nobody_go_whom_a_line_had_later() {
+    let story = in_the_room().await;
+    story.turn("2021-09-07T18:04:00");
+    let mut teacher = story.staff("care1").await;
+    let (line, second) = given(&mut teacher, &["ming", "h1s0"]).await;
+    story.turn("2021-09-07T18:06:00");
+    let mut leader = story.staff("care2").await;
+    leader.get(&line).await.is(200);
+    leader.post(&line, &[("link", "taken"), ("go-ming", "1"), ("go-h1s0", "1")]).await.is(303);
+    story.turn("2021-09-07T18:10:00");
+    let mother = story.town.register.guardians[0].id.to_string();
+    let hours = ("18:05:00", "18:00:00");
+    let both = [kept("n1", "ming", "handed", &mother, hours), kept("n2", "h1s0", "handed", &second, hours)];
+    let heard = sent(&mut teacher, HAND_OVER, "staff-care1", &both).await;
+    assert_eq!(outcomes(&heard), ["waits", "waits"], "{heard}");
+
+    story.turn("2021-09-07T18:20:00");
+    let mut gate = story.staff("gate1").await;
+    gate.get(&line).await.is(200);
+    gate.post(&line, &[("link", "arrived"), ("go-ming", "1")]).await.is(303);
+    leader.get(&line).await.is(200);
+    leader.post(&line, &[("link", "back"), ("go-h1s0", "1")]).await.is(303);
+    assert_eq!(late::look(&story.app, &school(&story)).await.unwrap().signings, 1);
+    assert_eq!(state(&story, "ming").await, State::Present, "he stands at the gate");
+    assert_eq!(state(&story, "h1s0").await, State::Present, "and this one is back in the room");
+    let mut manager = story.staff("manager").await;
+    manager.get(SIGNINGS).await.is(200).shows("等前一环传到").shows("又由路队送回了教室");
+    assert_eq!(told(&story, "signing-refused").await, 1);
+}
+
+/// Gives children to the one line; its address, and an adult of the list of h1s0.
+async fn given(teacher: &mut Browser<'_>, students: &[&str]) -> (String, String) {
+    teacher.get(HAND_OVER).await.is(200);
+    let adult = teacher.html.split("name=\"to-h1s0\" value=\"").nth(1).unwrap();
+    let adult = adult.split('"').next().unwrap().to_owned();
+    teacher.get(ESCORTS).await.is(200);
+    let line = line_of(teacher);
+    let id = line.rsplit('/').next().unwrap().to_owned();
+    let give = format!("{ESCORTS}/give/{}", session_of("jia", "2021-09-07"));
+    teacher.get(&give).await.is(200);
+    let go: Vec<String> = students.iter().map(|student| format!("go-{student}")).collect();
+    let mut fields: Vec<(&str, &str)> = go.iter().map(|field| (field.as_str(), "1")).collect();
+    fields.push(("escort", &id));
+    teacher.post(&give, &fields).await.is(303);
+    (line, adult)
+}
+
+#[tokio::test]
+async fn that_somebody_barred_was_met_is_told_once_however_long_the_signature_waits() {
+    let story = in_the_room().await;
+    story.turn("2021-09-07T18:04:00");
+    let mut teacher = story.staff("care1").await;
+    let (line, second) = given(&mut teacher, &["h1s0"]).await;
+    let adult = story.town.register.guardians.iter().find(|one| one.id.as_str() == second).unwrap();
+    let mut manager = story.staff("manager").await;
+    let blocks = "/gongshu/wenlan/blocks";
+    manager.get(&format!("{blocks}?find=wxm")).await.is(200);
+    let block = [("student", "h1s0"), ("name", &adult.name), ("phone", ""), ("document", "裁定9号")];
+    manager.post(blocks, &block).await.is(303);
+    story.turn("2021-09-07T18:07:00");
+    let one = kept("b1", "h1s0", "handed", &second, ("18:06:00", "18:00:00"));
+    assert_eq!(outcomes(&sent(&mut teacher, HAND_OVER, "staff-care1", &[one]).await), ["waits"]);
+    let give = format!("{ESCORTS}/give/{}", session_of("jia", "2021-09-07"));
+    let id = line.rsplit('/').next().unwrap();
+    for (key, student) in [("b2", "ming"), ("b3", "h2s0")] {
+        let other = kept(key, student, "given", id, ("18:06:00", "18:00:00"));
+        assert_eq!(outcomes(&sent(&mut teacher, &give, "staff-care1", &[other]).await), ["counted"]);
+    }
+    for _ in 0..2 {
+        late::look(&story.app, &school(&story)).await.unwrap();
+    }
+    assert_eq!(told(&story, "block-met").await, 1);
+    assert_eq!(state(&story, "h1s0").await, State::Present);
+}
+
+/// Whoever lost the page between the signature and its coming in hears what became of it; else the phone asks for ever.
+#[tokio::test]
+async fn who_may_not_open_the_page_hears_what_became_of_what_they_signed() {
+    let story = in_the_room().await;
+    story.turn("2021-09-07T18:05:00");
+    let mut other = story.staff("care3").await;
+    other.get(ESCORTS).await.is(200);
+    let line = line_of(&other);
+    let id = line.rsplit('/').next().unwrap().to_owned();
+    let give = format!("{ESCORTS}/give/{}", session_of("jia", "2021-09-07"));
+    let mother = story.town.register.guardians[0].id.to_string();
+    let hours = ("18:01:00", "18:00:00");
+    let signed = [
+        (give.as_str(), kept("o1", "ming", "given", &id, hours)),
+        (HAND_OVER, kept("o2", "ming", "handed", &mother, hours)),
+    ];
+    for (page, one) in signed {
+        other.get(page).await.is(404);
+        let heard = sent_from(&mut other, (ESCORTS, page), "staff-care3", &[one]).await;
+        assert_eq!((outcomes(&heard), heard["shape"].as_str()), (vec!["refused"], Some("")), "{heard}");
+    }
+    let roll = "/gongshu/wenlan/rolls/jia-2021-09-07";
+    other.get(roll).await.is(404);
+    let marks = Value::from(vec![kept("o3", "ming", "absent", "", hours)]).to_string();
+    let sent_at = story.app.now().0.to_string();
+    other.get(ESCORTS).await.is(200);
+    let fields = [("who", "staff-care3"), ("sent_at", sent_at.as_str()), ("marks", marks.as_str())];
+    other.post(&format!("{roll}/marks"), &fields).await.is(200);
+    let heard: Value = serde_json::from_str(&other.html).unwrap();
+    assert_eq!((outcomes(&heard), heard["rows"].as_array().unwrap().len()), (vec!["refused"], 0), "{heard}");
+    assert_eq!(state(&story, "ming").await, State::Present);
+}
+
+#[tokio::test]
+async fn what_no_phone_keeps_is_not_taken_and_one_key_is_one() {
+    let story = in_the_room().await;
+    story.turn("2021-09-07T18:10:00");
+    let mut teacher = story.staff("care1").await;
+    let (roll, now) = ("/gongshu/wenlan/rolls/jia-2021-09-07", story.app.now().0);
+    let pages = [(HAND_OVER, "signings", "handed"), (roll, "marks", "late")];
+    for (key, made_at) in [("", now), ("f1", i64::MIN), ("f2", -1), ("f3", i64::MIN + now)] {
+        for (page, address, state) in pages {
+            teacher.get(page).await.is(200);
+            let one = json!({ "key": key, "student": "ming", "state": state, "to": "x",
+                "made_at": made_at, "seen_at": now });
+            let (marks, sent_at) = (Value::from(vec![one]).to_string(), now.to_string());
+            let fields = [("who", "staff-care1"), ("sent_at", &sent_at), ("marks", &marks)];
+            teacher.post(&format!("{page}/{address}"), &fields).await.is(400);
+        }
+    }
+    let mother = story.town.register.guardians[0].id.to_string();
+    let one = kept("d1", "ming", "handed", &mother, ("18:05:00", "18:00:00"));
+    let heard = sent(&mut teacher, HAND_OVER, "staff-care1", &[one.clone(), one]).await;
+    assert_eq!(outcomes(&heard), ["counted", "counted"], "{heard}");
+    let one = kept("d2", "h2s0", "late", "", ("18:05:00", "18:10:00"));
+    let marks = Value::from(vec![one.clone(), one]).to_string();
+    teacher.get(roll).await.is(200);
+    let sent_at = now.to_string();
+    let fields = [("who", "staff-care1"), ("sent_at", &sent_at), ("marks", &marks)];
+    teacher.post(&format!("{roll}/marks"), &fields).await.is(200);
+    let heard: Value = serde_json::from_str(&teacher.html).unwrap();
+    assert_eq!(outcomes(&heard), ["applied", "applied"], "{heard}");
+    assert_eq!(state(&story, "h2s0").await, State::Late);
 }

@@ -62,6 +62,8 @@ async fn main() -> Result<()> {
     let seconds = words.next().context("how many seconds")?.parse()?;
     let report = bench(Duration::from_secs(seconds), words.next().as_deref()).await?;
     writeln!(std::io::stdout().lock(), "{report}")?;
+    let p99 = report["search_p99_us"].as_u64().context("how long the gate searched")?;
+    ensure!(p99 <= LIMIT_US, "a search of the gate takes {p99} µs at the 99th percentile, over {LIMIT_US}");
     Ok(())
 }
 

@@ -241,6 +241,11 @@ pub fn overdue(terms: &pickup::Terms, way: &Way, now: Moment) -> Option<Link> {
 }
 
 impl Way {
+    /// When the last of its links was signed.
+    pub fn last_at(&self) -> Moment {
+        self.arrived_at.or(self.taken_at).unwrap_or(self.given_at)
+    }
+
     /// Whether somebody may hand the child over now: at the end of the way; the leader of a bus at each stop.
     pub fn ends_with(&self, by: &By) -> bool {
         self.arrived_at.is_some() || (self.taken_at.is_some() && self.is_bus_of(by))

@@ -136,9 +136,14 @@ impl Terms {
         day.iter().filter(|eater| eater.came_at.is_some_and(|at| at <= self.count_until)).collect()
     }
 
+    /// Whether the kitchen counts no more.
+    pub fn has_counted(&self, now: Time) -> bool {
+        now > self.count_until
+    }
+
     /// Whom the kitchen cooks for: while it still counts, everyone who came or may come; after that, everyone who is counted.
     pub fn cooked_for<'e>(&self, day: &'e [Eater], now: Time) -> Vec<&'e Eater> {
-        if now > self.count_until {
+        if self.has_counted(now) {
             return self.counted(day);
         }
         day.iter().filter(|eater| eater.came_at.is_some() || eater.may_come).collect()

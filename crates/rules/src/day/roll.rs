@@ -238,11 +238,13 @@ pub enum Refusal {
     },
 }
 
-/// Takes marks. A mark that came in before counts once. A mark made without knowing of a later one never undoes it: it
+/// Takes marks. A mark that came in before, or twice in one post, counts once. A mark made without knowing of a later one never undoes it: it
 /// agrees, or it is a conflict that both are shown.
 pub fn mark(facts: &Facts, marks: &[Mark], now: Moment) -> Result<Marked, Refusal> {
     facts.may_change()?;
-    let fresh: Vec<&Mark> = marks.iter().filter(|mark| !facts.known.contains(&mark.key)).collect();
+    let mut keys = BTreeSet::new();
+    let fresh: Vec<&Mark> =
+        marks.iter().filter(|mark| !facts.known.contains(&mark.key) && keys.insert(&mark.key)).collect();
     let last: BTreeMap<&StudentId, &Mark> = fresh.iter().map(|mark| (&mark.student, *mark)).collect();
     let strangers = last.keys().filter(|student| !facts.rows.contains_key(**student)).count();
     if strangers > 0 {
@@ -497,12 +499,12 @@ impl Outcome {
 
 /// When a mark was made, by our clock: the device said when, and what its clock showed as it sent. Never ahead of now.
 pub fn made_at(by_device: Moment, sent_by_device: Moment, now: Moment) -> Moment {
-    Moment(by_device.0 - skew_ms(sent_by_device, now)).min(now)
+    Moment(by_device.0.saturating_sub(skew_ms(sent_by_device, now))).min(now)
 }
 
 /// How far a device's clock is ahead of ours, in milliseconds; the way the message took is within it.
 pub fn skew_ms(sent_by_device: Moment, now: Moment) -> i64 {
-    sent_by_device.0 - now.0
+    sent_by_device.0.saturating_sub(now.0)
 }
 
 impl std::str::FromStr for State {

@@ -6,9 +6,13 @@ use crate::day::handover::{self, Draft, Release, Released};
 use crate::day::pickup;
 use crate::day::roll::State;
 use crate::day::session::By;
+use crate::day::taking::{self, When};
 use crate::id::{CollectorId, EscortId, SessionId, SigningId, StudentId};
 use crate::moment::Moment;
 use crate::refusal::Refuses;
+
+/// So many minutes two clocks that were put right may still differ.
+const CLOCKS_DIFFER: i64 = 1;
 
 /// What was signed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +50,11 @@ pub enum Refusal {
         /// The child's name.
         name: String,
     },
+    /// A line brought the child back to its room after it was signed for: it has not gone (P3.61).
+    BackSince {
+        /// The child's name.
+        name: String,
+    },
     /// The link itself is refused.
     Escort(escort::Refusal),
     /// The hand-over itself is refused.
@@ -66,23 +75,31 @@ pub enum Outcome {
 }
 
 /// Judges a link of a line. Whoever gave, took or counted a child did so at their own moment; that the roll has the child
-/// elsewhere by now is for [`waits`] or for a person.
-pub fn pass(facts: &escort::Facts, link: Option<Link>, student: &StudentId) -> Result<Signed, Refusal> {
-    let asked = std::slice::from_ref(student);
+/// elsewhere by now is for [`waits`] or for a person. Nobody signs for a way that began only afterwards.
+pub fn pass(facts: &escort::Facts, link: Option<Link>, signing: &Signing) -> Result<Signed, Refusal> {
+    let asked = std::slice::from_ref(&signing.student);
     let signed = match link {
         None => escort::give(facts, asked),
         Some(link) => escort::sign(facts, link, asked),
     };
-    signed.map_err(Refusal::Escort)
+    let signed = signed.map_err(Refusal::Escort)?;
+    let latest = signing.made_at.plus_minutes(CLOCKS_DIFFER);
+    let begun_since = |row: &&escort::Row| row.way.as_ref().is_some_and(|way| way.given_at > latest);
+    let row = facts.rows.get(&signing.student).filter(|_| link.is_some());
+    match row.filter(begun_since) {
+        Some(row) => Err(Refusal::Escort(escort::Refusal::NotGiven { names: vec![row.name.clone()] })),
+        None => Ok(signed),
+    }
 }
 
 /// Judges a hand-over: the evening's end and the window of a delegation by the moment at which the child went, the list,
-/// the blocks and every no as they stand now.
+/// the blocks and every no as they stand now. A child whom a line had later has not gone then: while the line has it a
+/// person looks, and once it was brought back (`back_at`) the signature no longer counts.
 pub fn hand(
     terms: &pickup::Terms,
     facts: &handover::Facts,
     signing: &Signing,
-    collector: &CollectorId,
+    (collector, back_at): (&CollectorId, Option<Moment>),
 ) -> Result<Released, Refusal> {
     let name = facts.rows.get(&signing.student).map_or_else(String::new, |row| row.name.clone());
     if !list_holds(terms, signing.seen_at, signing.made_at) {
@@ -90,12 +107,40 @@ pub fn hand(
     }
     let release = Release { student: signing.student.clone(), collector: collector.clone() };
     let draft = Draft { session: facts.session.id.clone(), released: vec![release] };
-    handover::release(terms, facts, &draft, signing.made_at).map_err(Refusal::Handover)
+    let released = handover::release(terms, facts, &draft, signing.made_at).map_err(Refusal::Handover)?;
+    if released.handed.is_empty() {
+        return Ok(released);
+    }
+    if back_at.is_some_and(|at| at > signing.made_at) {
+        return Err(Refusal::BackSince { name });
+    }
+    let way = facts.rows.get(&signing.student).and_then(|row| row.way.as_ref());
+    match way.filter(|way| way.last_at() > signing.made_at) {
+        Some(way) => {
+            let plate = way.escort.plate.clone();
+            Err(Refusal::Handover(handover::Refusal::OnItsWay { name, plate }))
+        }
+        None => Ok(released),
+    }
 }
 
 /// Rule 离线交接 `[pickup.offline_minutes]` (P3.61): whether a phone may still go by a list of adults that the school gave it then.
 pub fn list_holds(terms: &pickup::Terms, seen_at: Moment, at: Moment) -> bool {
     terms.offline_minutes.is_some_and(|minutes| at < seen_at.plus_minutes(minutes))
+}
+
+/// Whether an adult does not take the child at the evening's end just as the list says, at any moment for which the list
+/// holds on a phone: whatever the reason, it is one for the school, and looks like any other.
+pub fn asks_school(
+    terms: &pickup::Terms,
+    (taking, until): (&taking::Facts, Moment),
+    collector: &CollectorId,
+    now: Moment,
+) -> bool {
+    let first = now.max(until);
+    let last = first.plus_minutes(terms.offline_minutes.unwrap_or(0));
+    let stopped = |now| taking::may_take(terms, taking, collector, When { early: false, now }).is_err();
+    [first, last].into_iter().any(stopped)
 }
 
 /// Whether a refusal may only mean that the link before has not come in yet; `state` is where the roll has the child.
@@ -107,7 +152,10 @@ pub fn waits(why: &Refusal, state: Option<State>) -> bool {
         Refusal::Escort(escort::Refusal::NotHere { .. })
         | Refusal::Handover(handover::Refusal::NotHere { .. }) => unmarked,
         Refusal::Handover(handover::Refusal::OnItsWay { .. }) => here,
-        Refusal::ListTooOld { .. } | Refusal::Escort(_) | Refusal::Handover(_) => false,
+        Refusal::ListTooOld { .. }
+        | Refusal::BackSince { .. }
+        | Refusal::Escort(_)
+        | Refusal::Handover(_) => false,
     }
 }
 
@@ -138,6 +186,7 @@ impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
             Self::ListTooOld { .. } => "signing-list-too-old",
+            Self::BackSince { .. } => "signing-back-since",
             Self::Escort(why) => why.code(),
             Self::Handover(why) => why.code(),
         }
@@ -145,7 +194,7 @@ impl Refuses for Refusal {
 
     fn clause(&self) -> &'static str {
         match self {
-            Self::ListTooOld { .. } => "P3.61",
+            Self::ListTooOld { .. } | Self::BackSince { .. } => "P3.61",
             Self::Escort(why) => why.clause(),
             Self::Handover(why) => why.clause(),
         }
@@ -153,7 +202,7 @@ impl Refuses for Refusal {
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::ListTooOld { name } => vec![("name", name.clone())],
+            Self::ListTooOld { name } | Self::BackSince { name } => vec![("name", name.clone())],
             Self::Escort(why) => why.words(),
             Self::Handover(why) => why.words(),
         }

@@ -210,6 +210,15 @@ impl Tx {
         Ok(self.read_ways(date, student.as_str()).await?.remove(student).map(|row| row.way))
     }
 
+    /// When a line last brought a child back to its room on a day, if one did.
+    pub async fn escort_back_at(&mut self, student: &StudentId, date: Date) -> Result<Option<Moment>, Fault> {
+        const READ: &str = "SELECT MAX(ended_at) AS back_at FROM escort_child
+             WHERE district = $1 AND place = $2 AND date = $3 AND student = $4 AND ended = 'back'";
+        let args = args![self.district(), self.place(), date.to_string(), student.as_str()];
+        let row = self.row(READ, args).await?;
+        row.map_or(Ok(None), |row| row.moment_or("back_at"))
+    }
+
     async fn read_ways(&mut self, date: Date, one: &str) -> Result<BTreeMap<StudentId, WayRow>, Fault> {
         const READ: &str =
             "SELECT c.student, x.escort, x.kind, x.plate, x.leader, x.ended_at, c.given_at, c.taken_at,

@@ -159,7 +159,8 @@ impl Tx {
         const READ: &str =
             "SELECT signing, student, link, escort, session, collector, made_at, seen_at, signed_by,
                  signed_as
-             FROM signing WHERE district = $1 AND place = $2 AND outcome = 'waits' AND looked_at IS NULL
+             FROM signing WHERE district = $1 AND place = $2 AND outcome = 'waits'
+               AND outcome IN ('waits', 'refused') AND looked_at IS NULL
              ORDER BY made_at, signing";
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
         rows.iter().map(signing).collect()
@@ -196,13 +197,20 @@ impl Tx {
         row.map_or(Ok(0), |row| row.int("count"))
     }
 
-    /// Writes that somebody has looked at all of them; false where nothing was open. What waited waits no longer.
-    pub async fn signings_looked(&mut self, note: &str, version: i64, now: Moment) -> Result<bool, Fault> {
+    /// Writes that somebody has looked at all that had come in when they `saw` the list; false where nothing of it was
+    /// open. What waited waits no longer.
+    pub async fn signings_looked(
+        &mut self,
+        (note, saw): (&str, Moment),
+        version: i64,
+        now: Moment,
+    ) -> Result<bool, Fault> {
         const PUT: &str = "UPDATE signing SET looked_at = $3, looked_by = $4, note = $5
-             WHERE district = $1 AND place = $2 AND outcome IN ('waits', 'refused') AND looked_at IS NULL";
+             WHERE district = $1 AND place = $2 AND outcome IN ('waits', 'refused') AND looked_at IS NULL
+               AND came_at <= $6";
         let (district, place) = (self.district(), self.place());
         let by = self.permit().person().to_string();
-        if self.run(PUT, args![district, &place, now, by, note]).await? == 0 {
+        if self.run(PUT, args![district, &place, now, by, note, saw]).await? == 0 {
             return Ok(false);
         }
         self.record(turned("signing.looked", &place, "P3.61", version, json!({ "note": note })), now).await?;

@@ -11,6 +11,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::id::SessionId;
+use rules::moment::Moment;
 use rules::people::act::Act;
 use serde::Deserialize;
 use store::day::LateMark;
@@ -26,6 +27,8 @@ struct ListPage {
     marks: Vec<MarkView>,
     action: Option<String>,
     note: String,
+    /// When the list was made: whatever comes in later nobody has seen on it.
+    seen: i64,
 }
 
 struct MarkView {
@@ -49,6 +52,7 @@ pub(super) async fn list(desk: Desk, Path((_, _, id)): At) -> Result<Response, F
         under: when::day(&desk.t, session.date),
         action: open.then(|| desk.url(&format!("rolls/{}/late", session.id))),
         note: desk.typed("note").unwrap_or_default(),
+        seen: desk.now.0,
         marks: marks.into_iter().map(|mark| mark_view(&desk, mark)).collect(),
         shell: desk.shell(),
         t: desk.t.clone(),
@@ -57,7 +61,7 @@ pub(super) async fn list(desk: Desk, Path((_, _, id)): At) -> Result<Response, F
 
 fn mark_view(desk: &Desk, mark: LateMark) -> MarkView {
     let t = &desk.t;
-    let hour = |at: rules::moment::Moment| at.time().strftime("%H:%M").to_string();
+    let hour = |at: Moment| at.time().strftime("%H:%M").to_string();
     let stands = mark.stands.map_or_else(|| t.roll_late_unlisted(), |state| state_word(desk, state));
     MarkView {
         said: t.roll_said(state_word(desk, mark.state), hour(mark.made_at), mark.by),
@@ -75,6 +79,7 @@ fn mark_view(desk: &Desk, mark: LateMark) -> MarkView {
 pub(super) struct Looked {
     #[serde(default)]
     note: String,
+    seen: i64,
 }
 
 pub(super) async fn look_posted(
@@ -87,7 +92,8 @@ pub(super) async fn look_posted(
     let note: String = posted.form.note.trim().chars().take(200).collect();
     let mut tx = desk.app.store.act(&permit).await?;
     let session = tx.session(&SessionId::new(&id)).await?;
-    if tx.roll_looked(&session.id, &note, version, desk.app.now()).await? {
+    let looked = (note.as_str(), Moment(posted.form.seen));
+    if tx.roll_looked(&session.id, looked, version, desk.app.now()).await? {
         tx.commit().await?;
     }
     Ok(desk.done(&format!("rolls/{id}/late"), desk.t.roll_late_looked_said()))

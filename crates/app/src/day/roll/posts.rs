@@ -70,8 +70,11 @@ impl Queue {
         outcome
     }
 
+    /// Those who come first. A phone that has hung up sends again: what it left here is not done hours later, in its name,
+    /// when somebody else comes by.
     fn first(&self) -> (Vec<Post>, Vec<oneshot::Sender<Outcome>>) {
         let mut waiting = self.waiting.lock().expect("nobody panics while queueing");
+        waiting.retain(|(_, reply)| !reply.is_closed());
         let many = waiting.len().min(TOGETHER);
         waiting.drain(..many).unzip()
     }
@@ -115,20 +118,30 @@ pub async fn take(
     }
 }
 
-/// What became of each post. Where they cannot be committed together, each is on its own.
+/// What became of each post. Where they cannot be committed together, each is on its own; a database that lets nobody in is
+/// not asked again for each of them, while every phone of the place waits.
 async fn committed(app: &App, place: &Place, posts: &[Post]) -> Vec<Outcome> {
-    match together(app, place, posts).await {
-        Ok(outcomes) => outcomes,
-        Err(why) if posts.len() == 1 => vec![Err(why)],
-        Err(_) => {
-            let mut outcomes = Vec::new();
-            for post in posts {
-                let one = together(app, place, std::slice::from_ref(post)).await;
-                outcomes.push(one.and_then(|mut one| one.remove(0)));
-            }
-            outcomes
-        }
+    if posts.is_empty() {
+        return Vec::new();
     }
+    match together(app, place, posts).await {
+        Ok(outcomes) => return outcomes,
+        Err(why) if posts.len() == 1 => return vec![Err(why)],
+        Err(_) => {}
+    }
+    let (mut outcomes, mut busy): (Vec<Outcome>, Option<String>) = (Vec::new(), None);
+    for post in posts {
+        if let Some(why) = &busy {
+            outcomes.push(Err(Fault::Busy(why.clone()).into()));
+            continue;
+        }
+        let one = together(app, place, std::slice::from_ref(post)).await;
+        if let Err(Failure::Fault(Fault::Busy(why))) = &one {
+            busy = Some(why.clone());
+        }
+        outcomes.push(one.and_then(|mut one| one.remove(0)));
+    }
+    outcomes
 }
 
 /// One transaction for all, each under its own permit.
@@ -196,4 +209,34 @@ fn fate(marked: &Marked, mark: &Mark) -> Fate {
     let noted = marked.noted.iter().find(|(one, _)| one.key == mark.key);
     let outcome = noted.map_or("known", |(_, outcome)| outcome.code());
     Fate { key: mark.key.clone(), outcome, refused: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rules::id::{DistrictId, PlaceId};
+    use rules::people::place::Path;
+    use rules::people::role::clock;
+
+    #[test]
+    fn what_a_phone_that_hung_up_left_behind_is_not_done_later() {
+        let place = Place {
+            district: DistrictId::new("gongshu"),
+            place: PlaceId::new("wenlan"),
+            path: Path::new("hangzhou/gongshu/wenlan"),
+            kind: "school".into(),
+            name_zh: "文澜小学".into(),
+            name_en: "Wenlan".into(),
+        };
+        let permit = clock(Act::SessionPlan, &place).unwrap();
+        let (queue, session) = (Queue::default(), SessionId::new("s"));
+        let post =
+            |skew_ms| Post { permit: permit.clone(), session: session.clone(), marks: Vec::new(), skew_ms };
+        drop(queue.push(post(1)));
+        let waits = queue.push(post(2));
+        let (posts, replies) = queue.first();
+        assert_eq!(posts.iter().map(|post| post.skew_ms).collect::<Vec<_>>(), [2]);
+        assert_eq!(replies.len(), 1);
+        drop(waits);
+    }
 }

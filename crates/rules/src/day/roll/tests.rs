@@ -241,6 +241,20 @@ fn a_wrong_clock_of_a_phone_is_measured_and_taken_out() {
 }
 
 #[test]
+fn a_clock_out_of_this_world_breaks_nothing() {
+    assert_eq!(skew_ms(Moment(i64::MIN), at(10)), i64::MIN);
+    assert_eq!(made_at(Moment(i64::MAX), Moment(i64::MIN), at(10)), at(10));
+    assert_eq!(made_at(Moment(i64::MIN), Moment(i64::MAX), at(10)), Moment(i64::MIN));
+}
+
+#[test]
+fn a_mark_that_stands_twice_in_one_post_counts_once() {
+    let one = says("ming", State::Present, 3);
+    let marked = mark(&facts(), &[one.clone(), one], at(5)).unwrap();
+    assert_eq!((marked.noted.len(), marked.changes.len()), (1, 1));
+}
+
+#[test]
 fn corrections_move_absences_with_them() {
     let mut facts = facts();
     facts.session.roll_closed_at = Some(at(9));

@@ -40,7 +40,7 @@ fn signing(collector: &str, made_at: Moment, seen_at: Moment) -> Signing {
 
 fn handed(facts: &handover::Facts, signing: &Signing) -> Result<usize, Refusal> {
     let Deed::Handed(_, collector) = &signing.deed else { panic!("{signing:?}") };
-    hand(&gongshu().pickup, facts, signing, collector).map(|one| one.handed.len())
+    hand(&gongshu().pickup, facts, signing, (collector, None)).map(|one| one.handed.len())
 }
 
 fn way(taken: bool, arrived: bool) -> Way {
@@ -92,6 +92,70 @@ fn a_kept_hand_over_climbs_its_ladder() {
         let found = handed(&facts, &signing(collector, at(made), at(seen)));
         assert_eq!(found.map_err(|why| (why.code(), waits(&why, Some(state)))), outcome, "case {n}");
     }
+}
+
+#[test]
+fn nobody_goes_by_a_signature_from_before_a_line_had_the_child() {
+    let at = |minutes| end().plus_minutes(minutes);
+    let line = |given, taken, arrived| Way {
+        given_at: at(given),
+        taken_at: Some(at(taken)),
+        arrived_at: Some(at(arrived)),
+        ..way(true, true)
+    };
+    let (waits_on, back) = (Err(("handover-on-its-way", true)), Err(("signing-back-since", false)));
+    type Case = (Option<Way>, Option<i64>, Result<usize, (&'static str, bool)>);
+    let cases: [Case; 8] = [
+        (Some(line(0, 1, 4)), None, Ok(1)),
+        (Some(line(0, 1, 5)), None, Ok(1)),
+        (Some(line(0, 1, 20)), None, waits_on),
+        (Some(line(6, 7, 20)), None, waits_on),
+        (Some(line(0, 1, 4)), Some(-1), Ok(1)),
+        (None, Some(4), Ok(1)),
+        (None, Some(6), back),
+        (Some(line(7, 8, 20)), Some(6), back),
+    ];
+    let one = signing("mum", at(5), at(0));
+    for (n, (way, back_at, outcome)) in cases.into_iter().enumerate() {
+        let facts = facts(|row| row.way = way.clone());
+        let mum = CollectorId::new("mum");
+        let found = hand(&gongshu().pickup, &facts, &one, (&mum, back_at.map(at)));
+        let found = found.map(|one| one.handed.len());
+        assert_eq!(found.map_err(|why| (why.code(), waits(&why, Some(State::Present)))), outcome, "case {n}");
+    }
+    let gone = facts(|row| (row.state, row.taken_by) = (State::HandedOver, Some(adult("mum", "王芳"))));
+    let mum = CollectorId::new("mum");
+    let found = hand(&gongshu().pickup, &gone, &one, (&mum, Some(at(6)))).unwrap();
+    assert!(found.handed.is_empty(), "whoever went with the same adult went");
+}
+
+#[test]
+fn the_school_is_asked_about_whoever_may_not_come_for_as_long_as_a_list_holds() {
+    let (terms, at) = (gongshu().pickup, |minutes| end().plus_minutes(minutes));
+    let asks = |facts: &handover::Facts, who: &str, now| {
+        let taking = &facts.rows[&StudentId::new("ming")].taking;
+        asks_school(&terms, (taking, end()), &CollectorId::new(who), now)
+    };
+    let sent = |from, until| {
+        facts(move |row| {
+            let mut sent = delegation();
+            (sent.id, sent.named_by) = (CollectorId::new("aunt"), PersonId::new("mum"));
+            (sent.from, sent.until) = (at(from), at(until));
+            row.taking.delegations = vec![sent];
+        })
+    };
+    let cases = [
+        ((0, 60), -10, false),
+        ((0, 10), -10, true),
+        ((10, 60), -10, true),
+        ((-60, 60), 20, false),
+        ((-60, 40), 20, true),
+    ];
+    for ((from, until), now, outcome) in cases {
+        assert_eq!(asks(&sent(from, until), "aunt", at(now)), outcome, "{from} to {until} at {now}");
+        assert!(!asks(&sent(from, until), "mum", at(now)));
+    }
+    assert!(asks(&facts(|row| row.taking.blocks = vec![block("王芳", "")]), "mum", at(0)));
 }
 
 #[test]
@@ -156,8 +220,13 @@ fn a_link_of_a_line_waits_for_the_link_before_and_for_nothing_else() {
     ];
     for (n, (facts, link, outcome)) in cases.into_iter().enumerate() {
         let state = facts.rows[&StudentId::new("ming")].state;
-        let found = pass(&facts, link, &StudentId::new("ming")).map(|one| one.students.len());
+        let found = pass(&facts, link, &signing("mum", end(), end())).map(|one| one.students.len());
         assert_eq!(found.map_err(|why| (why.code(), waits(&why, Some(state)))), outcome, "case {n}");
+    }
+    for (given, outcome) in [(1, Ok(1)), (2, Err("escort-not-given"))] {
+        let facts = leader(Some(Way { given_at: end().plus_minutes(given), ..way(false, false) }));
+        let found = pass(&facts, taken, &signing("mum", end(), end())).map(|one| one.students.len());
+        assert_eq!(found.map_err(|why| why.code()), outcome, "given {given} minutes after");
     }
     let gone = Refusal::Escort(escort::Refusal::NotGiven { names: vec!["小明".into()] });
     assert!(!waits(&gone, Some(State::HandedOver)), "whoever went waits for nothing");

@@ -75,7 +75,7 @@ impl World<'_> {
         let Signed::Handed(_, collector) = &one.deed else { return Ok(Vec::new()) };
         let facts = self.handover_facts(one.by.clone());
         let state = facts.rows.get(&one.student).map(|row| row.state);
-        match signing::hand(&self.plan.pickup, &facts, one, collector) {
+        match signing::hand(&self.plan.pickup, &facts, one, (collector, None)) {
             Ok(released) => {
                 let how = (false, one.made_at, Some(one.seen_at));
                 let gone = released.handed.into_iter();
