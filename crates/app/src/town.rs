@@ -34,7 +34,8 @@ pub const PLAN: Plan<'_> = Plan {
     text: include_str!("../../../schemes/gongshu-2021-autumn.toml"),
 };
 /// The summer plan of the town's district.
-const SUMMER: Plan<'_> = Plan { file: "gongshu-2022-summer.toml", text: include_str!("town/summer.toml") };
+pub const SUMMER: Plan<'_> =
+    Plan { file: "gongshu-2022-summer.toml", text: include_str!("town/summer.toml") };
 /// The policies above the town's schools, the farthest first.
 const POLICIES: [Plan<'_>; 4] = [
     Plan { file: "national-2021.toml", text: include_str!("../../../schemes/national-2021.toml") },

@@ -92,10 +92,11 @@ pub(crate) async fn run(load: &Load, people: usize) -> Result<bool> {
     }
     gate.tell_odd();
     let moved = all.iter().filter(|seen| seen.has_kept == Some(false)).count();
+    let came_back = all.iter().filter(|seen| seen.has_kept.is_some()).count();
     let mut report = serde_json::Map::new();
     for (name, value) in [
         ("people", all.len() as u64),
-        ("came_back", all.iter().filter(|seen| seen.has_kept.is_some()).count() as u64),
+        ("came_back", came_back as u64),
         ("moved", moved as u64),
         ("page_p99_us", quantile(many(|seen| &seen.pages), 99)),
         ("press_p99_us", quantile(many(|seen| &seen.presses), 99)),
@@ -115,7 +116,12 @@ pub(crate) async fn run(load: &Load, people: usize) -> Result<bool> {
     }
     verdict.put(&mut report);
     tell(&report, load.json);
-    Ok(verdict.holds() && moved == 0 && record.told.len() == people)
+    Ok(verdict.holds() && holds_places(people, came_back, moved) && record.told.len() == people)
+}
+
+/// Whether everyone kept the place: that nobody moved says nothing where nobody came back to be looked at.
+fn holds_places(people: usize, came_back: usize, moved: usize) -> bool {
+    moved == 0 && (came_back > 0 || people <= LOST)
 }
 
 /// A school whose opening comes when everybody is there.
@@ -241,5 +247,19 @@ impl Person {
 
     fn token(&self) -> String {
         token(self.press.student / CHILDREN)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_moved_only_where_somebody_was_looked_at() {
+        let cases =
+            [(12_000, 1_200, 0, true), (12_000, 0, 0, false), (12_000, 1_200, 1, false), (LOST, 0, 0, true)];
+        for (people, came_back, moved, holds) in cases {
+            assert_eq!(holds_places(people, came_back, moved), holds, "{people} {came_back} {moved}");
+        }
     }
 }

@@ -143,6 +143,8 @@ async fn decide_posted(
     let declined: usize = closings.iter().map(|closing| closing.unsettled.len()).sum();
     let said = if decided.is_already() {
         desk.t.merger_already()
+    } else if closings.is_empty() {
+        desk.t.merger_relieved_said(decided.relieved.len() as i64)
     } else {
         desk.t.merger_said(closings.len() as i64, moved as i64, declined as i64)
     };

@@ -51,7 +51,7 @@ pub async fn make(app: &App, who: &Who, school: &Place, draft: Draft) -> Result<
     let permit = raised(who, Act::SignupMake, school, &summer)?;
     let key = summer.key(draft.period);
     let mut tx = app.store.act(&permit).await?;
-    let facts = tx.signup_facts(&key, &draft.student).await?;
+    let facts = tx.signup_facts(&key, &draft.student, Some(&draft.point)).await?;
     let made = signup::make(&summer.plan, &facts, draft, now)?;
     if !made.already {
         tx.signup_made(&key, &made, &facts, now).await?;
@@ -71,7 +71,7 @@ pub async fn leave(
     let permit = raised(who, Act::SignupWithdraw, school, &summer)?;
     let key = summer.key(period);
     let mut tx = app.store.act(&permit).await?;
-    let facts = tx.signup_facts(&key, student).await?;
+    let facts = tx.signup_facts(&key, student, None).await?;
     let left = signup::leave(&summer.plan, &facts, period, now)?;
     if !left.already {
         tx.signup_left(&key, &left, now).await?;
@@ -227,7 +227,7 @@ impl Family<'_> {
             title: period_title(desk, period),
             hours: period_hours(desk, period),
             question: question_view(desk, self.summer, period, row.as_ref(), href("/answer")),
-            form: is_open.then(|| self.form(href(""), row.as_ref(), rows)),
+            form: is_open.then(|| self.form(period.number, href(""), row.as_ref(), rows)),
             withdraw: is_live.then(|| href("/withdraw")),
             standing: row.map(|row| self.standing(period, row)),
         }
@@ -235,9 +235,9 @@ impl Family<'_> {
 
     fn standing(&self, period: &period::Terms, row: SignupRow) -> StandingView {
         let (desk, t) = (self.desk, &self.desk.t);
-        let refund = match (row.state, row.refund.as_deref()) {
-            (State::Withdrawn, Some("whole")) => t.signup_refund_whole(),
-            (State::Withdrawn, _) => t.signup_refund_unsaid(),
+        let refund = match (row.state, row.refund) {
+            (State::Withdrawn, Some(Refund::Whole)) => t.signup_refund_whole(),
+            (State::Withdrawn, Some(Refund::Unsaid) | None) => t.signup_refund_unsaid(),
             (State::Placed | State::Waiting, _) => String::new(),
         };
         let began = when::moment(t, moment(period.days().from, period.opens));
@@ -256,10 +256,12 @@ impl Family<'_> {
         }
     }
 
-    fn form(&self, action: String, row: Option<&SignupRow>, rows: &[PointRow]) -> FormView {
+    fn form(&self, number: i64, action: String, row: Option<&SignupRow>, rows: &[PointRow]) -> FormView {
         let (desk, t) = (self.desk, &self.desk.t);
         let live = row.filter(|row| row.state != State::Withdrawn);
-        let typed = desk.typed("point").or_else(|| live.map(|row| row.point.to_string()));
+        let is_posted = desk.typed("period").is_some_and(|posted| posted == number.to_string());
+        let kept = |field: &str| desk.typed(field).filter(|_| is_posted);
+        let typed = kept("point").or_else(|| live.map(|row| row.point.to_string()));
         let mut towns: BTreeMap<&str, Vec<ChoiceView>> = BTreeMap::new();
         for terms in &self.summer.plan.point {
             let load = load(rows, terms);
@@ -280,7 +282,7 @@ impl Family<'_> {
         FormView {
             action,
             button: if live.is_some() { t.signup_change() } else { t.signup_send(self.child.name.as_str()) },
-            note: desk.typed("note").or_else(|| live.map(|row| row.note.clone())).unwrap_or_default(),
+            note: kept("note").or_else(|| live.map(|row| row.note.clone())).unwrap_or_default(),
             towns: towns.into_iter().map(|(town, all)| (town_name(desk, self.summer, town), all)).collect(),
         }
     }
@@ -309,6 +311,7 @@ async fn make_posted(
     };
     let made = make(&desk.app, &desk.who, &desk.place, draft).await?;
     let said = match (made.already, made.position) {
+        _ if made.is_note => desk.t.signup_said_noted(),
         (true, _) => desk.t.signup_already(),
         (false, Some(position)) => desk.t.signup_said_waiting(position),
         (false, None) => desk.t.signup_said(),
@@ -368,8 +371,8 @@ fn card(desk: &Desk, summer: &Summer, rows: &[SignupRow]) -> CardView {
     let own = |period: &period::Terms| rows.iter().find(|row| period.is(row.period));
     let open: Vec<(&period::Terms, &SignupRow)> =
         summer.ahead(desk).filter_map(|period| Some((period, own(period)?))).collect();
-    let waits = |row: &SignupRow| row.question.as_ref().is_some_and(|one| one.said.is_none());
-    let asked = open.iter().find(|(_, row)| answering::is_open(row) && waits(row));
+    let waits = |row: &SignupRow| answering::open(row).is_some_and(|one| one.said.is_none());
+    let asked = open.iter().find(|(period, row)| desk.now < answering::until(period) && waits(row));
     let unanswered =
         asked.map(|(period, _)| (t.household_due_merger(), left(desk, answering::until(period))));
     let terms = &summer.plan.signup;

@@ -119,8 +119,10 @@ struct Child {
 async fn children(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::EveningRead)?;
     let plan = desk.app.scheme(&desk.place)?;
+    // One reader at a time: whoever holds one while it waits for another stops the pool under a crowd.
+    let students = desk.app.store.look(&permit).await?.students().await?;
+    let mut summers = signup::cards(&desk, &students).await?;
     let mut tx = desk.app.store.look(&permit).await?;
-    let students = tx.students().await?;
     let ids: Vec<StudentId> = students.iter().map(|child| child.id.clone()).collect();
     let recipients = recipients(permit.person(), &students);
     let told = tx.messages(&recipients, MESSAGES).await?;
@@ -129,7 +131,6 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
     let mut groups = tx.care_group_rows(&ids).await?;
     let (money, choice) = (tx.money_rows(&ids).await?, tx.choice_rows(&ids).await?);
     let closures = near(&desk, &mut tx).await?;
-    let mut summers = signup::cards(&desk, &students).await?;
     let mut cards = Vec::new();
     for student in students {
         let child = Child {

@@ -57,6 +57,21 @@ pub(super) fn households(children: &[Enrolled]) -> Vec<Vec<(i64, String)>> {
     found
 }
 
+/// So many households of a register at most, taken evenly from its first to its last, so that no grade drops out.
+pub(crate) fn thinned(children: Vec<Enrolled>, most: usize) -> Vec<Enrolled> {
+    let mut order: BTreeMap<String, usize> = BTreeMap::new();
+    for child in &children {
+        let next = order.len();
+        order.entry(child.household.clone()).or_insert(next);
+    }
+    let total = order.len();
+    if total <= most {
+        return children;
+    }
+    let stays = |at: &usize| (at + 1) * most / total > at * most / total;
+    children.into_iter().filter(|child| order.get(&child.household).is_some_and(stays)).collect()
+}
+
 /// What a column of a register holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
@@ -135,6 +150,21 @@ mod tests {
         let together: Vec<usize> = households(&found).iter().map(Vec::len).collect();
         assert_eq!(together, [2, 1]);
         assert_eq!(People::Roll(found).families(), 2);
+    }
+
+    #[test]
+    fn a_long_register_is_thinned_evenly_and_brothers_stay_together() {
+        let child = |grade: i64, household: String| Enrolled { grade, home_class: "1".to_owned(), household };
+        let one = |at: i64| [child(1 + at % 3, format!("f{at}")), child(4 + at / 3, format!("f{at}"))];
+        let all: Vec<Enrolled> = (0..9).flat_map(one).collect();
+        let cases = [(1, vec!["f8"]), (3, vec!["f2", "f5", "f8"]), (4, vec!["f2", "f4", "f6", "f8"])];
+        for (most, expected) in cases {
+            let left = thinned(all.clone(), most);
+            let households: Vec<&str> = left.iter().step_by(2).map(|one| one.household.as_str()).collect();
+            assert_eq!((left.len(), households), (2 * most, expected), "{most}");
+        }
+        assert_eq!(thinned(all.clone(), 9), all);
+        assert_eq!(thinned(all.clone(), 10), all);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! 并点 24 moves and 25 stays: the bureau sees why, families are asked, it is decided once, nobody is dropped.
 
-use crate::signup::{fill, guardian_of, phone, summer};
+use crate::signup::{fill, guardian_of, phone, refile, summer};
 use crate::town::{Browser, Story};
 use rules::id::StudentId;
 use rules::people::student::Student;
@@ -78,6 +78,8 @@ async fn a_point_of_24_is_merged_after_its_families_were_asked_and_only_once() {
     assert_eq!(told(&story, &small[0], "文澜小学服务点报名人数少").await, 1, "asked once");
     assert_eq!(told(&story, &small[0], "暑托服务点要合并，请您答复").await, 1, "and led there");
     assert_eq!(told(&story, &large[0], "报名人数少").await, 0, "whoever stays is not asked");
+    bureau.get("/gongshu/gongshu/deliveries").await.is(200).shows("文澜小学服务点报名人数少");
+    bureau.shows("href=\"/gongshu/gongshu/deliveries\"");
     let home = at_home(&story, &small[0]).await;
     home.shows("孩子去祥符实验小学服务点，可以吗")
         .shows("同意去祥符实验小学服务点")
@@ -175,6 +177,38 @@ async fn of_two_small_points_one_stays_and_the_bureau_may_choose_which() {
 }
 
 #[tokio::test]
+async fn a_question_that_nobody_decided_is_due_until_the_period_begins() {
+    let story = summer(50, WINDOW).await;
+    let seated = fill(&story, &[("shangtang-1", 10), ("shangtang-2", 12)]).await;
+    story.turn(AFTER);
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(MERGERS).await;
+    press(&mut bureau, "ask", 303).await;
+    let due = "暑托服务点要合并，请您答复";
+    assert_eq!(told(&story, &seated[0][0], due).await, 1);
+    story.turn("2022-07-11T08:00:00");
+    assert_eq!(told(&story, &seated[0][0], due).await, 0, "nobody can answer any more");
+}
+
+#[tokio::test]
+async fn whoever_was_asked_is_told_when_nothing_merges_any_more() {
+    let story = summer(100, WINDOW).await;
+    let one = ["shangtang-1", "shangtang-2", "beixiu", "kangqiao"].map(|point| (point, 1));
+    let seated = fill(&story, &[&[("wenlan", 24), ("xiangfu-lab", 40)][..], &one].concat()).await;
+    story.turn(AFTER);
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(MERGERS).await.is(200).shows("征询 26 家");
+    press(&mut bureau, "ask", 303).await;
+    refile(&story, "students_min = 25", "students_min = 1").await;
+    bureau.get(MERGERS).await.is(200).shows("26 家征询过、还在等结果").shows("告诉 26 家：不并了");
+    press(&mut bureau, "decide", 303).await;
+    bureau.get(MERGERS).await.shows("已告诉 26 家").shows("没有要并的点。");
+    assert_eq!(told(&story, &seated[0][0], "保留不并，上次的征询作废").await, 1);
+    assert_eq!(listed(&mut bureau, "wenlan").await, 24);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn a_full_receiving_point_blocks_the_merger_and_says_so() {
     let story = summer(80, WINDOW).await;
     fill(&story, &[("beixiu", 24), ("kangqiao", 32)]).await;
@@ -195,6 +229,8 @@ async fn nobody_but_the_district_s_own_desk_merges() {
     let story = summer(12, WINDOW).await;
     fill(&story, &[("wenlan", 3)]).await;
     story.turn(AFTER);
+    let mut bureau = story.staff("bureau").await;
+    bureau.get("/gongshu/wenlan/deliveries").await.is(404);
     let acts = ["ask", "decide", "keep"].map(|act| format!("{MERGERS}/1/{act}"));
     let lists = [MERGERS.to_owned(), "/gongshu/gongshu/points/1/wenlan".to_owned()];
     for login in ["manager", "leader", "teaching", "cashier", "gate1", "health", "head3-2", "care1", "beixiu"]

@@ -2,11 +2,15 @@
 
 use crate::town::{Browser, Story};
 use afterbell::enrol::signup;
-use afterbell::town::Town;
+use afterbell::town::{SUMMER, Town};
 use afterbell::who::Who;
+use futures_util::future::join_all;
 use rules::enrol::signup::{Draft, State};
 use rules::id::{PlaceId, StudentId};
+use rules::people::act::Act;
+use rules::people::role::clock;
 use rules::people::student::Student;
+use store::plan::Filing;
 
 pub(crate) const MING: &str = "/gongshu/wenlan/signups/ming";
 const POINTS: &str = "/gongshu/gongshu/points";
@@ -44,6 +48,19 @@ pub(crate) async fn phone<'a>(story: &'a Story, child: &Student) -> Browser<'a> 
 
 pub(crate) fn draft(child: &StudentId, point: &str) -> Draft {
     Draft { student: child.clone(), period: 1, point: PlaceId::new(point), note: String::new() }
+}
+
+/// The district files its summer plan again, with one thing changed.
+pub(crate) async fn refile(story: &Story, old: &str, new: &str) {
+    assert!(SUMMER.text.contains(old), "{old}");
+    let text = SUMMER.text.replacen(old, new, 1).replacen("version = 1", "version = 2", 1);
+    let district = story.app.place("gongshu", "gongshu").unwrap();
+    let holds_from = story.app.now().date();
+    let filing = Filing { scheme: "gongshu-2022-summer", version: 2, holds_from, text: &text };
+    let mut tx = story.app.store.act(&clock(Act::SchemeFile, &district).unwrap()).await.unwrap();
+    tx.scheme_filed(&filing, story.app.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    story.app.reread().await.unwrap();
 }
 
 /// So many of the served children sign up for each point, one after another; says who sits where.
@@ -109,6 +126,11 @@ async fn a_child_is_signed_up_changed_and_taken_back() {
     wang.post(MING, &form).await.is(303);
     wang.get("/gongshu/wenlan/children").await.shows("已报上暑期托管：文澜小学服务点");
     assert_eq!(wang.html.matches("已报上暑期托管").count(), 1, "twice is once");
+    wang.get(MING).await.is(200);
+    wang.post(MING, &[("period", "1"), ("point", "wenlan"), ("note", "花生、牛奶过敏")]).await.is(303);
+    wang.get(MING).await.is(200).shows("花生、牛奶过敏").shows("已改好要服务点知道的内容").shows("余 79 位");
+    wang.get("/gongshu/wenlan/children").await.is(200);
+    assert_eq!(wang.html.matches("已报上暑期托管").count(), 1, "another note is no other sign-up");
     wang.get(MING).await.is(200);
     wang.post(MING, &[("period", "1"), ("point", "banshan")]).await.is(303);
     wang.get(MING).await.shows("<p class=\"lead\">半山小学服务点").shows("余 39 位").shows("余 80 位");
@@ -182,4 +204,67 @@ async fn a_full_point_keeps_a_list_that_moves_by_itself() {
     }
     assert_eq!(promoted, 1, "the first that waited, told once");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn seats_that_the_plan_adds_go_to_those_who_wait_first() {
+    let story = summer(80, "2022-06-28T10:00:00").await;
+    fill(&story, &[("kangqiao", 40)]).await;
+    let rest: Vec<Student> = served(&story).into_iter().skip(40).take(4).collect();
+    let school = story.app.place("gongshu", "wenlan").unwrap();
+    let mut stand = Vec::new();
+    for (n, child) in rest.iter().enumerate() {
+        if n == 2 {
+            let town = "town     = \"kangqiao\"\ncapacity = ";
+            refile(&story, &format!("{town}40"), &format!("{town}43")).await;
+        }
+        let who = who(&story, child).await;
+        let made = signup::make(&story.app, &who, &school, draft(&child.id, "kangqiao")).await.unwrap();
+        stand.push((made.state, made.position, made.caught_up.len()));
+    }
+    let waits = |position| (State::Waiting, Some(position), 0);
+    assert_eq!(stand, [waits(1), waits(2), (State::Placed, None, 2), waits(1)]);
+    for child in &rest[..2] {
+        let mut guardian = phone(&story, child).await;
+        guardian.get("/gongshu/wenlan/children").await.is(200);
+        let text = format!("{}从候补补上了暑期托管：康桥小学服务点", child.name);
+        assert_eq!(guardian.html.matches(&text).count(), 1, "told once");
+    }
+    let mut bureau = story.staff("bureau").await;
+    bureau.get("/gongshu/gongshu/points").await.is(200).shows("43/43");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// More families than the store has readers: whoever needed a second one while it held the first would wait for ever.
+#[tokio::test]
+async fn a_crowd_of_families_reads_its_homes_at_once() {
+    let story = summer(30, "2022-06-28T10:00:00").await;
+    let mut families = Vec::new();
+    for child in served(&story).iter().take(16) {
+        families.push(phone(&story, child).await);
+    }
+    let pages = families.iter_mut().map(|family| family.get("/gongshu/wenlan/children"));
+    for page in join_all(pages).await {
+        page.is(200).shows("暑期托管");
+    }
+}
+
+#[tokio::test]
+async fn a_changed_note_reaches_the_point_and_not_the_journal() {
+    let story = summer(12, "2022-06-28T10:00:00").await;
+    let [school, district] = ["wenlan", "gongshu"].map(|place| story.app.place("gongshu", place).unwrap());
+    let child = served(&story).remove(0);
+    let who = who(&story, &child).await;
+    for note in ["花生过敏", "花生、牛奶过敏"] {
+        let noted = Draft { note: note.into(), ..draft(&child.id, "wenlan") };
+        assert!(!signup::make(&story.app, &who, &school, noted).await.unwrap().already);
+    }
+    let permit = clock(Act::SchemeFile, &district).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let entries = tx.journal_entries(Some(child.id.as_str()), 20).await.unwrap();
+    drop(tx);
+    assert_eq!(entries.iter().filter(|one| one.act == "signup.noted").count(), 1);
+    assert!(entries.iter().all(|one| !one.after.contains("过敏")), "{entries:?}");
+    let mut bureau = story.staff("bureau").await;
+    bureau.get("/gongshu/gongshu/points/1/wenlan").await.is(200).shows("花生、牛奶过敏");
 }

@@ -84,6 +84,10 @@ pub struct Standing {
     pub point: PlaceId,
     /// How it stands.
     pub state: State,
+    /// What the family wrote for the point.
+    pub note: String,
+    /// What the family was told of its money when it left.
+    pub refund: Option<Refund>,
 }
 
 /// How full a point is in a period.
@@ -125,18 +129,20 @@ impl Facts {
         found.unwrap_or(Load { point: point.clone(), taken: 0, queue: Vec::new(), is_closed: false })
     }
 
-    /// Who moves up at a point when this child gives up its seat there.
-    fn promoted(&self, terms: &point::Terms) -> Vec<StudentId> {
+    /// Who of those that wait at a point has a seat once this child gives up so many there; nobody where it was merged.
+    fn promoted(&self, terms: &point::Terms, given_up: i64) -> Vec<StudentId> {
         let load = self.load(&terms.id());
-        let free = usize::try_from(terms.free(load.taken - 1)).unwrap_or(0);
+        let free = if load.is_closed { 0 } else { terms.free(load.taken - given_up) };
+        let free = usize::try_from(free).unwrap_or(0);
         load.queue.into_iter().filter(|id| *id != self.student.id).take(free).collect()
     }
 
-    /// Who moves up when this child leaves where it has a seat; nobody when it only waited.
+    /// Who moves up when this child leaves: into its seat, and into those that the plan has added since.
     fn moves_up(&self, plan: &Holiday) -> Vec<StudentId> {
-        let seated = self.live().filter(|standing| standing.state == State::Placed);
-        let terms = seated.and_then(|seated| plan.point.iter().find(|one| one.id() == seated.point));
-        terms.map(|terms| self.promoted(terms)).unwrap_or_default()
+        let Some(left) = self.live() else { return Vec::new() };
+        let terms = plan.point.iter().find(|one| one.id() == left.point);
+        let given_up = i64::from(left.state == State::Placed);
+        terms.map(|terms| self.promoted(terms, given_up)).unwrap_or_default()
     }
 
     /// What is asked about the pupil, at one point.
@@ -263,6 +269,12 @@ impl Terms {
     }
 }
 
+/// A sign-up without a note.
+#[cfg(test)]
+pub(crate) fn stands(point: &str, state: State) -> Standing {
+    Standing { point: PlaceId::new(point), state, note: String::new(), refund: None }
+}
+
 /// What the tests of all acts begin with: 王小明 of grade 3, and who sits at the three points.
 #[cfg(test)]
 pub(crate) fn facts(taken: [i64; 3], standing: Option<(&str, State)>) -> Facts {
@@ -288,7 +300,7 @@ pub(crate) fn facts(taken: [i64; 3], standing: Option<(&str, State)>) -> Facts {
         student,
         school: PlaceId::new("wenlan"),
         guardian_verified: true,
-        standing: standing.map(|(point, state)| Standing { point: PlaceId::new(point), state }),
+        standing: standing.map(|(point, state)| stands(point, state)),
         loads: ["u1", "u2", "u3"].into_iter().zip(taken).map(load).collect(),
     }
 }

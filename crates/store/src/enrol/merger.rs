@@ -23,6 +23,7 @@ impl Tx {
         let held = open.map(|row| Held {
             children: seated.remove(row.point.as_str()).unwrap_or_default(),
             kept: row.kept,
+            waiting: row.queue.len() as i64,
             point: row.point,
         });
         Ok(Facts { period: key.number, points: held.collect(), closed })
@@ -64,7 +65,7 @@ impl Tx {
         let rows = batch(event.moves.iter().map(row));
         self.run(PUT, args![self.district(), self.place(), key.scheme(), key.number, now, rows]).await?;
         let after = json!({ "period": key.number, "asked": event.moves.iter().map(row).collect::<Vec<_>>() });
-        self.merger_recorded(key, "merger.asked", after, now).await?;
+        self.merger_recorded(key, "merger.asked", (Value::Null, after), now).await?;
         let told = self.addressed(event.moves.iter().map(|one| &one.student).collect()).await?;
         let letters = event
             .moves
@@ -87,7 +88,7 @@ impl Tx {
         self.questions_lapsed(key, &event.relieved).await?;
         let closed: Vec<Value> = event.closings.iter().map(closed).collect();
         let after = json!({ "period": key.number, "closed": closed, "relieved": event.relieved });
-        self.merger_recorded(key, "merger.decided", after, now).await?;
+        self.merger_recorded(key, "merger.decided", (Value::Null, after), now).await?;
         let moves = event.closings.iter().flat_map(|closing| closing.moves.iter().map(|one| &one.child));
         let declined = event.closings.iter().flat_map(|closing| &closing.unsettled);
         let told = self.addressed(moves.chain(declined).chain(&event.relieved).collect()).await?;
@@ -153,7 +154,8 @@ impl Tx {
         self.questions_lapsed(key, &event.relieved).await?;
         let after =
             json!({ "period": key.number, "point": point, "kept": reason, "relieved": event.relieved });
-        self.merger_recorded(key, "merger.kept", after, now).await?;
+        let before = json!({ "period": key.number, "point": point, "kept": event.before });
+        self.merger_recorded(key, "merger.kept", (before, after), now).await?;
         let told = self.addressed(event.relieved.iter().collect()).await?;
         let letters = event
             .relieved
@@ -175,18 +177,12 @@ impl Tx {
         &mut self,
         key: &PeriodKey<'_>,
         act: &'static str,
-        after: Value,
+        (before, after): (Value, Value),
         now: Moment,
     ) -> Result<(), Fault> {
         let subject = key.scheme().to_owned();
-        let record = Record {
-            act,
-            subject: &subject,
-            clause: "P4.7",
-            scheme_version: key.version,
-            before: Value::Null,
-            after,
-        };
+        let record =
+            Record { act, subject: &subject, clause: "P4.7", scheme_version: key.version, before, after };
         self.record(record, now).await
     }
 }

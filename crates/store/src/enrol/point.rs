@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::people::student;
-use crate::row::{Row, args, batch};
+use crate::row::{Arg, Row, args, batch};
 use crate::tx::Tx;
 use rules::enrol::signup::{Load, State};
 use rules::id::{PlaceId, StudentId};
@@ -84,12 +84,15 @@ impl PeriodKey<'_> {
 }
 
 impl Tx {
-    /// Makes rows for the plan's points, where they are missing, and takes over its capacities; a capacity never falls below
-    /// the seats that are taken.
+    /// Makes rows for the plan's points, where they are missing, and takes over its capacities where they differ; a capacity
+    /// never falls below the seats that are taken.
     pub(crate) async fn points_laid(&mut self, key: &PeriodKey<'_>) -> Result<(), Fault> {
         const LAY: &str = "INSERT INTO point (district, place, scheme, period, point, capacity, taken)
              SELECT $1, $2, $3, $4, value ->> 'point', CAST(value ->> 'capacity' AS BIGINT), 0 FROM jsonb_each($5)
-             WHERE true ON CONFLICT (district, place, scheme, period, point) DO UPDATE
+             WHERE NOT EXISTS (SELECT 1 FROM point p WHERE p.district = $1 AND p.place = $2 AND p.scheme = $3
+                 AND p.period = $4 AND p.point = value ->> 'point'
+                 AND p.capacity = CAST(value ->> 'capacity' AS BIGINT))
+             ON CONFLICT (district, place, scheme, period, point) DO UPDATE
                  SET capacity = CASE WHEN excluded.capacity < point.taken THEN point.taken ELSE excluded.capacity END";
         let row =
             |terms: &rules::enrol::point::Terms| json!({ "point": terms.id(), "capacity": terms.capacity });
@@ -105,13 +108,8 @@ impl Tx {
         const QUEUES: &str = "SELECT point, student FROM signup
              WHERE district = $1 AND place = $2 AND scheme = $3 AND period = $4 AND state = 'waiting'
              ORDER BY at, student";
-        let args = || args![self.district(), self.place(), key.scheme(), key.number];
-        let (asked, queued) = (args(), args());
-        let mut queues: BTreeMap<String, Vec<StudentId>> = BTreeMap::new();
-        for row in self.rows(QUEUES, queued).await? {
-            queues.entry(row.text("point")?).or_default().push(StudentId::new(row.text("student")?));
-        }
-        let rows = self.rows(READ, asked).await?;
+        let mut queues = self.queues(QUEUES, key, Vec::new()).await?;
+        let rows = self.rows(READ, args![self.district(), self.place(), key.scheme(), key.number]).await?;
         let point = |row: &Row| {
             let point = row.text("point")?;
             Ok(PointRow {
@@ -125,15 +123,47 @@ impl Tx {
         rows.iter().map(point).collect()
     }
 
-    pub(crate) async fn point_loads(&mut self, key: &PeriodKey<'_>) -> Result<Vec<Load>, Fault> {
-        let rows = self.points(key).await?.into_iter();
-        let load = |row: PointRow| Load {
-            point: row.point,
-            taken: row.taken,
-            queue: row.queue,
-            is_closed: row.closed_at.is_some(),
+    /// How full these points are, and who waits there.
+    pub(crate) async fn point_loads(
+        &mut self,
+        key: &PeriodKey<'_>,
+        points: &[&PlaceId],
+    ) -> Result<Vec<Load>, Fault> {
+        const READ: &str = "SELECT point, taken, closed_at FROM point
+             WHERE district = $1 AND place = $2 AND scheme = $3 AND period = $4
+               AND point IN (SELECT value ->> 'point' FROM jsonb_each($5))";
+        const QUEUES: &str = "SELECT point, student FROM signup
+             WHERE district = $1 AND place = $2 AND scheme = $3 AND period = $4 AND state = 'waiting'
+               AND point IN (SELECT value ->> 'point' FROM jsonb_each($5)) ORDER BY at, student";
+        let points = batch(points.iter().map(|point| json!({ "point": point })));
+        let mut queues = self.queues(QUEUES, key, vec![points.clone().into()]).await?;
+        let args = args![self.district(), self.place(), key.scheme(), key.number, points];
+        let load = |row: &Row| {
+            let point = row.text("point")?;
+            Ok(Load {
+                taken: row.int("taken")?,
+                queue: queues.remove(&point).unwrap_or_default(),
+                is_closed: row.moment_or("closed_at")?.is_some(),
+                point: PlaceId::new(point),
+            })
         };
-        Ok(rows.map(load).collect())
+        self.rows(READ, args).await?.iter().map(load).collect()
+    }
+
+    /// Who waits, by point, first first.
+    async fn queues(
+        &mut self,
+        read: &'static str,
+        key: &PeriodKey<'_>,
+        more: Vec<Arg>,
+    ) -> Result<BTreeMap<String, Vec<StudentId>>, Fault> {
+        let mut args = args![self.district(), self.place(), key.scheme(), key.number];
+        args.extend(more);
+        let mut queues: BTreeMap<String, Vec<StudentId>> = BTreeMap::new();
+        for row in self.rows(read, args).await? {
+            queues.entry(row.text("point")?).or_default().push(StudentId::new(row.text("student")?));
+        }
+        Ok(queues)
     }
 
     /// So many children more, or fewer, have a seat at a point; the table forbids more than fit.

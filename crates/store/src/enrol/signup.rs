@@ -7,7 +7,7 @@ use crate::outbox::Tell;
 use crate::people::student;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
-use rules::enrol::signup::{Answered, Facts, Left, Made, Question, Questioned, Standing, State};
+use rules::enrol::signup::{Answered, Facts, Left, Made, Question, Questioned, Refund, Standing, State};
 use rules::id::{PlaceId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 /// A sign-up as the family's page shows it.
 #[derive(Clone, Debug)]
 pub struct SignupRow {
+    /// Whose.
+    pub student: StudentId,
     /// The period's number.
     pub period: i64,
     /// At which point.
@@ -32,9 +34,27 @@ pub struct SignupRow {
     /// The point it was moved from.
     pub moved_from: Option<PlaceId>,
     /// What the family gets back, once it has left.
-    pub refund: Option<String>,
+    pub refund: Option<Refund>,
     /// What the family was asked, with its answer.
     pub question: Option<Question>,
+}
+
+impl SignupRow {
+    /// How it stands.
+    fn standing(&self) -> Standing {
+        Standing {
+            point: self.point.clone(),
+            state: self.state,
+            note: self.note.clone(),
+            refund: self.refund,
+        }
+    }
+
+    /// What [`rules::enrol::signup::answer`] may know of it, and with it whoever shows the question.
+    pub fn questioned(&self) -> Questioned {
+        let (student, question) = (self.student.clone(), self.question.clone());
+        Questioned { student, standing: Some(self.standing()), question }
+    }
 }
 
 /// What a message needs to know of a child: its name and household.
@@ -57,14 +77,23 @@ impl Tx {
         }
     }
 
-    /// What [`rules::enrol::signup::make`] and [`rules::enrol::signup::leave`] may know.
-    pub async fn signup_facts(&mut self, key: &PeriodKey<'_>, student: &StudentId) -> Result<Facts, Fault> {
+    /// What [`rules::enrol::signup::make`] and [`rules::enrol::signup::leave`] may know: of the points only the one that is
+    /// wanted, and the one that the child would leave.
+    pub async fn signup_facts(
+        &mut self,
+        key: &PeriodKey<'_>,
+        student: &StudentId,
+        wanted: Option<&PlaceId>,
+    ) -> Result<Facts, Fault> {
         self.points_laid(key).await?;
         let (student, school) = self.signup_student(student).await?;
+        let standing = self.signup_standing(key, &student.id).await?;
+        let stands = standing.as_ref().map(|standing| &standing.point);
+        let points: Vec<&PlaceId> = wanted.into_iter().chain(stands).collect();
         Ok(Facts {
             guardian_verified: self.verified_guardian().await?.is_some(),
-            standing: self.signup_standing(key, &student.id).await?,
-            loads: self.point_loads(key).await?,
+            loads: self.point_loads(key, &points).await?,
+            standing,
             student,
             school,
         })
@@ -75,12 +104,18 @@ impl Tx {
         key: &PeriodKey<'_>,
         student: &StudentId,
     ) -> Result<Option<Standing>, Fault> {
-        const READ: &str = "SELECT point, state FROM signup
+        const READ: &str = "SELECT point, state, note, refund FROM signup
              WHERE district = $1 AND place = $2 AND scheme = $3 AND period = $4 AND student = $5";
         let args = args![self.district(), self.place(), key.scheme(), key.number, student.as_str()];
         let row = self.row(READ, args).await?;
-        let standing =
-            |row: Row| Ok(Standing { point: PlaceId::new(row.text("point")?), state: state(&row)? });
+        let standing = |row: Row| {
+            Ok(Standing {
+                point: PlaceId::new(row.text("point")?),
+                state: state(&row)?,
+                note: row.text("note")?,
+                refund: refund(&row)?,
+            })
+        };
         row.map(standing).transpose()
     }
 
@@ -92,8 +127,8 @@ impl Tx {
     ) -> Result<Questioned, Fault> {
         let (student, _) = self.signup_student(student).await?;
         let row = self.signups(key, &student.id).await?.into_iter().find(|row| row.period == key.number);
-        let standing = row.as_ref().map(|row| Standing { point: row.point.clone(), state: row.state });
-        Ok(Questioned { student: student.id, standing, question: row.and_then(|row| row.question) })
+        let nothing = Questioned { student: student.id, standing: None, question: None };
+        Ok(row.map_or(nothing, |row| row.questioned()))
     }
 
     /// A child's sign-ups in every period of a plan.
@@ -103,7 +138,7 @@ impl Tx {
         student: &StudentId,
     ) -> Result<Vec<SignupRow>, Fault> {
         const READ: &str =
-            "SELECT u.period, u.point, u.state, u.note, u.at, u.moved_from, u.refund, q.from_point,
+            "SELECT u.student, u.period, u.point, u.state, u.note, u.at, u.moved_from, u.refund, q.from_point,
                  q.to_point, q.agrees, CASE WHEN u.state = 'waiting' THEN (SELECT count(*) FROM signup w
                      WHERE w.district = u.district AND w.place = u.place AND w.scheme = u.scheme
                        AND w.period = u.period AND w.point = u.point AND w.state = 'waiting'
@@ -115,7 +150,8 @@ impl Tx {
         self.rows(READ, args).await?.iter().map(signup_row).collect()
     }
 
-    /// Writes a sign-up; whoever moves up at the point that was left has its seat at once (X.1).
+    /// Writes a sign-up; whoever moves up at the point that was left, or stands before the child at the point that it
+    /// comes to, has a seat at once (X.1).
     pub async fn signup_made(
         &mut self,
         key: &PeriodKey<'_>,
@@ -129,7 +165,11 @@ impl Tx {
              ON CONFLICT (district, place, scheme, period, student) DO UPDATE SET school = excluded.school,
                  point = excluded.point, state = excluded.state, note = excluded.note, at = excluded.at,
                  moved_from = NULL, refund = NULL";
+        if event.is_note {
+            return self.signup_noted(key, event, now).await;
+        }
         self.seat_left(key, event.before.as_ref(), &event.promoted).await?;
+        self.queue_seated(key, &event.point, &event.caught_up).await?;
         let (student, point, state) = (event.student.as_str(), event.point.as_str(), event.state.code());
         let (district, place, school) = (self.district(), self.place(), facts.school.as_str());
         let put =
@@ -145,20 +185,52 @@ impl Tx {
             before: json!(before.map(|one| json!({ "point": one.point, "state": one.state.code() }))),
             after: json!({
                 "plan": key.scheme(), "period": key.number, "point": event.point, "state": state,
-                "promoted": event.promoted,
+                "promoted": event.promoted, "caught_up": event.caught_up,
             }),
         };
         self.record(record, now).await?;
+        self.made_told(key, event, now).await
+    }
+
+    /// Tells the family, and those who move up.
+    async fn made_told(&mut self, key: &PeriodKey<'_>, event: &Made, now: Moment) -> Result<(), Fault> {
         let kind = if event.state == State::Waiting { "signup-waiting" } else { "signup-made" };
-        let told = self.addressed(std::iter::once(&event.student).chain(&event.promoted).collect()).await?;
+        let up = event.promoted.iter().chain(&event.caught_up);
+        let told = self.addressed(std::iter::once(&event.student).chain(up).collect()).await?;
         let mut letters = vec![letter(&told, &event.student, kind, words(key, &event.point))];
-        letters.extend(self.promoted_letters(key, before, &event.promoted, &told));
+        let left = event.before.as_ref().map(|before| &before.point);
+        letters.extend(promoted_letters(key, left, &event.promoted, &told));
+        letters.extend(promoted_letters(key, Some(&event.point), &event.caught_up, &told));
         self.tell(&letters.into_iter().flatten().collect::<Vec<_>>(), now).await
+    }
+
+    /// Writes what the point should know, and nothing else. It may be about health: the journal says that it is another
+    /// one, never what it says.
+    async fn signup_noted(&mut self, key: &PeriodKey<'_>, event: &Made, now: Moment) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE signup SET note = $6
+             WHERE district = $1 AND place = $2 AND scheme = $3 AND period = $4 AND student = $5";
+        let student = event.student.as_str();
+        let put = args![self.district(), self.place(), key.scheme(), key.number, student, &event.note];
+        self.run(PUT, put).await?;
+        let has_note = |note: &str| json!({ "has_note": !note.is_empty() });
+        let record = Record {
+            act: "signup.noted",
+            subject: student,
+            clause: "P4.16",
+            scheme_version: key.version,
+            before: json!(event.before.as_ref().map(|before| has_note(&before.note))),
+            after: json!({
+                "plan": key.scheme(), "period": key.number, "point": event.point,
+                "has_note": !event.note.is_empty(), "note": "changed",
+            }),
+        };
+        self.record(record, now).await
     }
 
     /// Writes that a sign-up was taken back.
     pub async fn signup_left(&mut self, key: &PeriodKey<'_>, event: &Left, now: Moment) -> Result<(), Fault> {
-        let before = Standing { point: event.point.clone(), state: event.before };
+        let (point, state) = (event.point.clone(), event.before);
+        let before = Standing { point, state, note: String::new(), refund: None };
         self.seat_left(key, Some(&before), &event.promoted).await?;
         self.signups_ended(key, std::slice::from_ref(&event.student), event.refund.code()).await?;
         let record = Record {
@@ -174,7 +246,7 @@ impl Tx {
         self.record(record, now).await?;
         let told = self.addressed(std::iter::once(&event.student).chain(&event.promoted).collect()).await?;
         let mut letters = vec![letter(&told, &event.student, "signup-withdrawn", words(key, &event.point))];
-        letters.extend(self.promoted_letters(key, Some(&before), &event.promoted, &told));
+        letters.extend(promoted_letters(key, Some(&event.point), &event.promoted, &told));
         self.tell(&letters.into_iter().flatten().collect::<Vec<_>>(), now).await
     }
 
@@ -205,22 +277,32 @@ impl Tx {
         self.record(record, now).await
     }
 
-    /// A child leaves its seat, and those who move up have seats there.
+    /// A child leaves, with its seat if it has one, and those who move up have seats there.
     async fn seat_left(
         &mut self,
         key: &PeriodKey<'_>,
         before: Option<&Standing>,
         promoted: &[StudentId],
     ) -> Result<(), Fault> {
+        let Some(left) = before else { return Ok(()) };
+        self.point_shifted(key, &left.point, -i64::from(left.state == State::Placed)).await?;
+        self.queue_seated(key, &left.point, promoted).await
+    }
+
+    /// Children who waited at a point have seats there.
+    async fn queue_seated(
+        &mut self,
+        key: &PeriodKey<'_>,
+        point: &PlaceId,
+        waiting: &[StudentId],
+    ) -> Result<(), Fault> {
         const SEAT: &str = "UPDATE signup SET state = 'placed'
              WHERE district = $1 AND place = $2 AND scheme = $3 AND period = $4 AND state = 'waiting'
                AND student IN (SELECT value ->> 'id' FROM jsonb_each($5))";
-        let Some(left) = before.filter(|one| one.state == State::Placed) else { return Ok(()) };
-        self.point_shifted(key, &left.point, -1).await?;
-        if !promoted.is_empty() {
-            let rows = batch(promoted.iter().map(|id| json!({ "id": id })));
+        if !waiting.is_empty() {
+            let rows = batch(waiting.iter().map(|id| json!({ "id": id })));
             self.run(SEAT, args![self.district(), self.place(), key.scheme(), key.number, rows]).await?;
-            self.point_shifted(key, &left.point, promoted.len() as i64).await?;
+            self.point_shifted(key, point, waiting.len() as i64).await?;
         }
         Ok(())
     }
@@ -251,17 +333,17 @@ impl Tx {
         };
         rows.iter().map(told).collect()
     }
+}
 
-    fn promoted_letters(
-        &self,
-        key: &PeriodKey<'_>,
-        before: Option<&Standing>,
-        promoted: &[StudentId],
-        told: &Told,
-    ) -> Vec<Option<Tell>> {
-        let Some(left) = before else { return Vec::new() };
-        promoted.iter().map(|id| letter(told, id, "signup-promoted", words(key, &left.point))).collect()
-    }
+/// Messages to those who had waited at a point.
+fn promoted_letters(
+    key: &PeriodKey<'_>,
+    point: Option<&PlaceId>,
+    promoted: &[StudentId],
+    told: &Told,
+) -> Vec<Option<Tell>> {
+    let Some(point) = point else { return Vec::new() };
+    promoted.iter().map(|id| letter(told, id, "signup-promoted", words(key, point))).collect()
 }
 
 /// A message to the household of a child.
@@ -290,11 +372,17 @@ pub(crate) fn state(row: &Row) -> Result<State, Fault> {
     State::from_code(&code).ok_or(Fault::Corrupt { what: "state", why: code })
 }
 
+fn refund(row: &Row) -> Result<Option<Refund>, Fault> {
+    let Some(code) = row.text_or("refund")? else { return Ok(None) };
+    Refund::from_code(&code).map(Some).ok_or(Fault::Corrupt { what: "refund", why: code })
+}
+
 fn signup_row(row: &Row) -> Result<SignupRow, Fault> {
     let said = row.int_or("agrees")?.map(|agrees| agrees != 0);
     let from = row.text_or("from_point")?.map(PlaceId::new);
     let to = row.text_or("to_point")?.map(PlaceId::new);
     Ok(SignupRow {
+        student: StudentId::new(row.text("student")?),
         period: row.int("period")?,
         point: PlaceId::new(row.text("point")?),
         state: state(row)?,
@@ -302,7 +390,7 @@ fn signup_row(row: &Row) -> Result<SignupRow, Fault> {
         at: row.moment("at")?,
         position: row.int_or("position")?,
         moved_from: row.text_or("moved_from")?.map(PlaceId::new),
-        refund: row.text_or("refund")?,
+        refund: refund(row)?,
         question: from.zip(to).map(|(from, to)| Question { from, to, said }),
     })
 }

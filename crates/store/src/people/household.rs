@@ -146,7 +146,7 @@ impl Tx {
         const READ: &str = "SELECT s.student,
                  (SELECT CAST(COALESCE(sum(a.balance_fen), 0) AS BIGINT) FROM account a
                   WHERE a.district = $1 AND a.place = $2 AND a.student = s.student AND a.kind = 'custody') AS held,
-                 (SELECT CAST(COALESCE(sum(b.fen), 0) AS BIGINT) FROM bill b
+                 (SELECT CAST(COALESCE(sum(b.fen - b.carried_fen), 0) AS BIGINT) FROM bill b
                   WHERE b.district = $1 AND b.place = $2 AND b.student = s.student AND b.state = 'due') AS due,
                  (SELECT min(b.due_on) FROM bill b
                   WHERE b.district = $1 AND b.place = $2 AND b.student = s.student AND b.state = 'due') AS due_on

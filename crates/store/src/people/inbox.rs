@@ -124,11 +124,14 @@ impl Tx {
         everybody || who.children.iter().any(|(child, class)| self.permit().covers(child, class))
     }
 
+    /// Who these people are, with their children in the permit's place and below it: a district writes to families of its
+    /// schools.
     async fn who(&mut self, readers: &BTreeMap<String, Vec<String>>) -> Result<BTreeMap<String, Who>, Fault> {
         const GUARDIANS: &str =
             "SELECT g.guardian, g.name, g.relation, g.phone, s.student, s.home_class FROM guardian g
-             JOIN student s ON s.district = g.district AND s.household = g.household AND s.place = $2
-             WHERE g.district = $1 AND g.guardian IN (SELECT value ->> 'id' FROM jsonb_each($3))";
+             JOIN student s ON s.district = g.district AND s.household = g.household
+             WHERE g.district = $1 AND s.place IN (SELECT p.place FROM place p JOIN place a ON a.district = p.district
+                 WHERE a.district = $1 AND a.place = $2 AND (p.place = a.place OR p.path LIKE a.path || '/%')) AND g.guardian IN (SELECT value ->> 'id' FROM jsonb_each($3))";
         const STAFF: &str = "SELECT staff, name, phone FROM staff
              WHERE district = $1 AND staff IN (SELECT value ->> 'id' FROM jsonb_each($2))";
         let ids: BTreeSet<&String> = readers.values().flatten().collect();

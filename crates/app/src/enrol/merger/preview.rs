@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::enrol::point::{name_of, period_title, town_name};
 use crate::failure::Failure;
 use crate::when;
-use rules::enrol::merger::{Closing, Facts, Merged, Move, Proof, Status, Stay, Why, proposal};
+use rules::enrol::merger::{self, Closing, Facts, Merged, Move, Proof, Refusal, Status, Stay, Why, proposal};
 use rules::enrol::point::Terms;
 use rules::id::{PlaceId, StudentId};
 use rules::people::act::Act;
@@ -114,9 +114,6 @@ impl Wording<'_> {
         let [unasked, silent, agreed] = [Status::Unasked, Status::Silent, Status::Agreed].map(count);
         let declined: usize = self.merged.closings.iter().map(|closing| closing.unsettled.len()).sum();
         let declined = declined as i64;
-        let (is_open, has_begun) = (self.is_early(), self.has_begun());
-        let may = |act| self.desk.may(act) && !is_open && !has_begun;
-        let closes = !self.merged.closings.is_empty();
         let bars = [
             (t.merger_agreed(), agreed, "done"),
             (t.merger_silent(), silent, "waiting"),
@@ -139,9 +136,8 @@ impl Wording<'_> {
             },
             towns: self.towns(),
             hash: self.merged.hash(),
-            ask: (may(Act::MergerAsk) && unasked > 0).then(|| (self.href("ask"), t.merger_ask(unasked))),
-            decide: (may(Act::MergerDecide) && closes && unasked == 0)
-                .then(|| (self.href("decide"), t.merger_decide(self.merged.closings.len() as i64))),
+            ask: (self.may(Act::MergerAsk) && unasked > 0).then(|| (self.href("ask"), t.merger_ask(unasked))),
+            decide: self.decide(unasked),
             gone: Vec::new(),
         }
     }
@@ -154,12 +150,29 @@ impl Wording<'_> {
         self.merged.closings.iter().flat_map(|closing| &closing.moves)
     }
 
-    fn is_early(&self) -> bool {
-        self.desk.now < self.summer.plan.signup.closes_at()
+    /// Whether the reader may do it, and now is the time.
+    fn may(&self, act: Act) -> bool {
+        self.desk.may(act) && self.may_begin().is_ok()
     }
 
-    fn has_begun(&self) -> bool {
-        self.period.days().from <= self.desk.now.date()
+    fn may_begin(&self) -> Result<(), Refusal> {
+        merger::may_begin(&self.summer.plan, self.period.number, self.desk.now)
+    }
+
+    /// Families that were asked, and whose point stays after all.
+    fn relieved(&self) -> i64 {
+        self.facts.relieved(self.merged).len() as i64
+    }
+
+    /// The button that closes points, or tells families that theirs stay.
+    fn decide(&self, unasked: i64) -> Option<(String, String)> {
+        let (t, closings, relieved) = (&self.desk.t, self.merged.closings.len() as i64, self.relieved());
+        let word = match (closings, relieved) {
+            (0, 0) => return None,
+            (0, relieved) => t.merger_relieve(relieved),
+            (closings, _) => t.merger_decide(closings),
+        };
+        (self.may(Act::MergerDecide) && unasked == 0).then(|| (self.href("decide"), word))
     }
 
     fn counts(&self) -> String {
@@ -170,13 +183,18 @@ impl Wording<'_> {
 
     fn note(&self, unasked: i64, silent: i64) -> (&'static str, String) {
         let t = &self.desk.t;
-        let until = || when::moment(t, self.summer.plan.signup.closes_at());
         let begins = || when::day(t, self.period.days().from);
-        if self.has_begun() {
-            ("", t.merger_note_begun())
-        } else if self.is_early() {
-            ("waiting", t.merger_note_early(until()))
-        } else if self.merged.closings.is_empty() {
+        match self.may_begin() {
+            Err(Refusal::SignUpOpen { until }) => {
+                return ("waiting", t.merger_note_early(when::moment(t, until)));
+            }
+            Err(_) => return ("", t.merger_note_begun()),
+            Ok(()) => {}
+        }
+        let (is_nothing, relieved) = (self.merged.closings.is_empty(), self.relieved());
+        if is_nothing && relieved > 0 {
+            ("waiting", t.merger_note_relieve(relieved))
+        } else if is_nothing {
             ("", t.merger_note_nothing())
         } else if self.merged.closings.iter().all(|closing| closing.children == 0) {
             ("", t.merger_note_empty(self.merged.closings.len() as i64))
@@ -232,12 +250,12 @@ impl Wording<'_> {
     }
 
     fn bar(&self, terms: &Terms, children: i64, whole: i64) -> Bar {
-        let (min, t) = (self.summer.plan.merger.students_min, &self.desk.t);
+        let (rule, t) = (&self.summer.plan.merger, &self.desk.t);
         let is_closed = self.facts.closed.contains(&terms.id());
         let figure = if is_closed { t.point_closed() } else { format!("{children}/{}", terms.capacity) };
-        let state = if is_closed || children >= min { "done" } else { "waiting" };
+        let state = if is_closed || !merger::is_small(rule, children) { "done" } else { "waiting" };
         Bar::new(&name_of(self.desk, self.summer, &terms.id()), figure, children, whole)
-            .with_mark(min, whole)
+            .with_mark(rule.students_min, whole)
             .in_state(state)
     }
 
@@ -279,7 +297,9 @@ impl Wording<'_> {
         let min = self.summer.plan.merger.students_min;
         let Stay { before, after, .. } = *stay;
         let (chip, why) = match stay.why {
-            Why::Enough if before < min => ("done", t.merger_stays_filled(before, after, min)),
+            Why::Enough if merger::is_small(&self.summer.plan.merger, before) => {
+                ("done", t.merger_stays_filled(before, after, min))
+            }
             Why::Enough => ("done", t.merger_stays_enough(after, min)),
             Why::Kept => ("progress", t.merger_stays_kept(after, self.kept(&stay.point))),
             Why::Alone => ("progress", t.merger_stays_alone(after, min)),
@@ -344,11 +364,12 @@ impl Wording<'_> {
     fn keeps(&self, points: &[&Terms]) -> Vec<KeepView> {
         let open: Vec<&&Terms> =
             points.iter().filter(|terms| !self.facts.closed.contains(&terms.id())).collect();
-        if open.len() < 2 || self.has_begun() || !self.desk.may(Act::MergerKeep) {
+        let has_begun = merger::has_begun(self.period, self.desk.now);
+        if open.len() < 2 || has_begun || !self.desk.may(Act::MergerKeep) {
             return Vec::new();
         }
-        let min = self.summer.plan.merger.students_min;
-        let small = open.into_iter().filter(|terms| self.seated(&terms.id()) < min);
+        let rule = &self.summer.plan.merger;
+        let small = open.into_iter().filter(|terms| merger::is_small(rule, self.seated(&terms.id())));
         small
             .map(|terms| KeepView {
                 href: self.href("keep"),

@@ -11,7 +11,7 @@ use crate::who::Who;
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Time;
-use rules::enrol::signup::{self, Answered, State};
+use rules::enrol::signup::{self, Answered, Question};
 use rules::id::StudentId;
 use rules::moment::{Moment, moment};
 use rules::people::act::Act;
@@ -53,10 +53,9 @@ pub(super) struct QuestionView {
     pub(super) clause: String,
 }
 
-/// Whether the points are not merged yet: the child sits where it was when the family was asked.
-pub(super) fn is_open(row: &SignupRow) -> bool {
-    let from = row.question.as_ref().map(|question| &question.from);
-    row.state == State::Placed && from == Some(&row.point)
+/// The question, while the points are not merged yet.
+pub(super) fn open(row: &SignupRow) -> Option<Question> {
+    row.questioned().open().cloned()
 }
 
 /// The first moment at which nobody is asked any more: the period begins.
@@ -72,7 +71,7 @@ pub(super) fn question_view(
     action: String,
 ) -> Option<QuestionView> {
     let t = &desk.t;
-    let question = row.filter(|row| is_open(row))?.question.as_ref()?;
+    let question = row.and_then(open)?;
     let until = until(period);
     if until <= desk.now {
         return None;

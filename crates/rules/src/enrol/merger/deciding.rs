@@ -1,13 +1,16 @@
 //! 征询与决定 How points are merged: the bureau sees the proposal, families are asked, then it is decided, once.
 //!
-//! Nobody is moved without having been asked where to. A family that has not answered moves with the others and may
-//! still withdraw with everything it has paid; one that declines withdraws so once its point closes. All of it after the
+//! Nobody is moved without having been asked where to, and an answer counts for that point alone: where another one is to
+//! take the child, its family is asked again. A family that has not answered moves with the others and may still
+//! withdraw with everything it has paid; one that declines withdraws so once its point closes. All of it after the
 //! window, when the children can be counted, and before the period begins.
 
 use super::{Answer, Child, Closing, Merged, Move, Point, merge};
+use crate::enrol::point;
 use crate::id::{PlaceId, StudentId};
 use crate::moment::Moment;
 use crate::plan::holiday_care::Holiday;
+use crate::plan::period;
 use crate::refusal::Refuses;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +23,8 @@ pub struct Held {
     pub kept: Option<String>,
     /// Who has a seat there.
     pub children: Vec<Member>,
+    /// How many wait there: seats that are free are theirs first.
+    pub waiting: i64,
 }
 
 /// A child with a seat.
@@ -65,6 +70,11 @@ impl Facts {
         }
     }
 
+    /// The point that the child's family said no to.
+    fn declined(&self, child: &StudentId) -> Option<&PlaceId> {
+        self.asked(child).filter(|(_, said)| *said == Some(false)).map(|(to, _)| to)
+    }
+
     fn asked(&self, child: &StudentId) -> Option<&(PlaceId, Option<bool>)> {
         let members = self.points.iter().flat_map(|held| &held.children);
         members
@@ -86,8 +96,8 @@ impl Facts {
             .collect()
     }
 
-    /// Children whose family was asked about a point that is to stay open after all.
-    fn relieved(&self, merged: &Merged) -> Vec<StudentId> {
+    /// Children whose family was asked although their point is to stay open after all.
+    pub fn relieved(&self, merged: &Merged) -> Vec<StudentId> {
         let closes: BTreeSet<&PlaceId> = merged.closings.iter().map(|closing| &closing.point).collect();
         let stays = self.points.iter().filter(|held| !closes.contains(&held.point));
         let asked = stays.flat_map(|held| &held.children).filter(|member| member.asked.is_some());
@@ -145,6 +155,8 @@ pub struct Keep {
 pub struct Kept {
     /// What was decided.
     pub keep: Keep,
+    /// Why it was kept before; `None` where it was not.
+    pub before: Option<String>,
     /// Children whose question lapses.
     pub relieved: Vec<StudentId>,
     /// It stood so before: nothing was written.
@@ -212,31 +224,69 @@ impl Refuses for Refusal {
     }
 }
 
-/// What would become of the period's points today, by the plan's own numbers (P4.7).
+/// What would become of the period's points today, by the plan's own numbers (P4.7). A no counts for the point that was
+/// asked about: where another one would take the child its family counts as not asked. Where that would send the child
+/// to the very point that was refused, the no stands for good: nobody is forced.
 pub fn proposal(plan: &Holiday, facts: &Facts) -> Merged {
+    let (mut open_again, mut firm) = (BTreeSet::new(), BTreeSet::new());
+    loop {
+        let merged = merge(&plan.merger, &points(plan, facts, &open_again));
+        let forced = forced(facts, &merged);
+        let mut elsewhere = asked_elsewhere(facts, &merged);
+        elsewhere.retain(|child| !firm.contains(child));
+        if forced.is_empty() && elsewhere.is_empty() {
+            return merged;
+        }
+        open_again.extend(elsewhere);
+        open_again.retain(|child| !forced.contains(child));
+        firm.extend(forced);
+    }
+}
+
+/// Children whose family declined another point than those which take the children of theirs.
+fn asked_elsewhere(facts: &Facts, merged: &Merged) -> Vec<StudentId> {
+    let mut elsewhere = Vec::new();
+    for closing in &merged.closings {
+        let takes = |to: &PlaceId| match closing.moves.as_slice() {
+            [] => merged.stays.iter().any(|stay| stay.point == *to),
+            moves => moves.iter().any(|one| one.to == *to),
+        };
+        let others =
+            closing.unsettled.iter().filter(|child| facts.declined(child).is_some_and(|to| !takes(to)));
+        elsewhere.extend(others.cloned());
+    }
+    elsewhere
+}
+
+/// Children who would go where their family said no.
+fn forced(facts: &Facts, merged: &Merged) -> Vec<StudentId> {
+    let moves = merged.closings.iter().flat_map(|closing| &closing.moves);
+    moves.filter(|one| facts.declined(&one.child) == Some(&one.to)).map(|one| one.child.clone()).collect()
+}
+
+fn points(plan: &Holiday, facts: &Facts, open_again: &BTreeSet<StudentId>) -> Vec<Point> {
     let held: BTreeMap<&PlaceId, &Held> = facts.points.iter().map(|held| (&held.point, held)).collect();
     let open = plan.point.iter().filter(|terms| !facts.closed.contains(&terms.id()));
-    let points: Vec<Point> = open
-        .map(|terms| {
-            let held = held.get(&terms.id());
-            Point {
-                id: terms.id(),
-                town: PlaceId::new(terms.town.as_str()),
-                capacity: terms.capacity,
-                is_kept: held.is_some_and(|held| held.kept.is_some()),
-                children: held.map(|held| held.children.iter().map(child).collect()).unwrap_or_default(),
-            }
-        })
-        .collect();
-    merge(&plan.merger, &points)
+    let point = |terms: &point::Terms| {
+        let held = held.get(&terms.id());
+        let children = held.iter().flat_map(|held| &held.children);
+        Point {
+            id: terms.id(),
+            town: PlaceId::new(terms.town.as_str()),
+            capacity: terms.capacity - held.map_or(0, |held| held.waiting),
+            is_kept: held.is_some_and(|held| held.kept.is_some()),
+            children: children.map(|member| child(member, open_again)).collect(),
+        }
+    };
+    open.map(point).collect()
 }
 
 /// Nobody has told the program where a child lives, so distances are not known.
-fn child(member: &Member) -> Child {
+fn child(member: &Member, open_again: &BTreeSet<StudentId>) -> Child {
     let answer = match member.asked {
         Some((_, Some(true))) => Answer::Agreed,
-        Some((_, Some(false))) => Answer::Declined,
-        Some((_, None)) | None => Answer::Unasked,
+        Some((_, Some(false))) if !open_again.contains(&member.id) => Answer::Declined,
+        Some((_, Some(false) | None)) | None => Answer::Unasked,
     };
     Child { id: member.id.clone(), answer, metres: BTreeMap::new() }
 }
@@ -244,7 +294,7 @@ fn child(member: &Member) -> Child {
 /// Asks every family whose child would move, and who was not asked about this point yet (P4.7). `seen` is the hash of the
 /// proposal that was shown.
 pub fn ask(plan: &Holiday, facts: &Facts, seen: &str, now: Moment) -> Result<Asking, Refusal> {
-    may_merge(plan, facts, now)?;
+    may_begin(plan, facts.period, now)?;
     let merged = proposal(plan, facts);
     let moves = facts.unasked(&merged);
     if !moves.is_empty() && merged.hash() != seen {
@@ -255,7 +305,7 @@ pub fn ask(plan: &Holiday, facts: &Facts, seen: &str, now: Moment) -> Result<Ask
 
 /// Merges the points as it was shown, once all whom it moves were asked (P4.7, X.1). The same again changes nothing.
 pub fn decide(plan: &Holiday, facts: &Facts, seen: &str, now: Moment) -> Result<Decided, Refusal> {
-    may_merge(plan, facts, now)?;
+    may_begin(plan, facts.period, now)?;
     let merged = proposal(plan, facts);
     let relieved = facts.relieved(&merged);
     let unasked = facts.unasked(&merged).len() as i64;
@@ -279,31 +329,34 @@ pub fn keep(plan: &Holiday, facts: &Facts, draft: Keep, now: Moment) -> Result<K
     if !known || facts.closed.contains(&draft.point) {
         return Err(Refusal::NoSuchPoint);
     }
-    let begins = plan.period.iter().find(|period| period.is(facts.period)).ok_or(Refusal::NoSuchPoint)?;
-    if begins.days().from <= now.date() {
+    let period = plan.period.iter().find(|period| period.is(facts.period)).ok_or(Refusal::NoSuchPoint)?;
+    if has_begun(period, now) {
         return Err(Refusal::Begun);
     }
     if draft.is_kept && draft.reason.trim().is_empty() {
         return Err(Refusal::ReasonMissing);
     }
     let held = facts.points.iter().find(|held| held.point == draft.point);
-    let before = held.and_then(|held| held.kept.as_ref());
-    let already = if draft.is_kept { before == Some(&draft.reason) } else { before.is_none() };
+    let before = held.and_then(|held| held.kept.clone());
+    let already = if draft.is_kept { before.as_ref() == Some(&draft.reason) } else { before.is_none() };
     let asked = held.iter().flat_map(|held| &held.children).filter(|member| member.asked.is_some());
     let relieved = asked.filter(|_| draft.is_kept && !already).map(|member| member.id.clone()).collect();
-    Ok(Kept { keep: draft, relieved, already })
+    Ok(Kept { keep: draft, before, relieved, already })
 }
 
-fn may_merge(plan: &Holiday, facts: &Facts, now: Moment) -> Result<(), Refusal> {
-    let period = plan.period.iter().find(|period| period.is(facts.period)).ok_or(Refusal::NoSuchPoint)?;
+/// Whether families may be asked and points merged now: after the window, before the period.
+pub fn may_begin(plan: &Holiday, period: i64, now: Moment) -> Result<(), Refusal> {
+    let period = plan.period.iter().find(|one| one.is(period)).ok_or(Refusal::NoSuchPoint)?;
     let until = plan.signup.closes_at();
     if now < until {
         return Err(Refusal::SignUpOpen { until });
     }
-    if period.days().from <= now.date() {
-        return Err(Refusal::Begun);
-    }
-    Ok(())
+    if has_begun(period, now) { Err(Refusal::Begun) } else { Ok(()) }
+}
+
+/// Whether nobody is moved any more: children are there.
+pub fn has_begun(period: &period::Terms, now: Moment) -> bool {
+    period.days().from <= now.date()
 }
 
 #[cfg(test)]
@@ -325,6 +378,7 @@ mod tests {
             children: (0..count)
                 .map(|n| Member { id: StudentId::new(format!("{point}-{n:02}")), asked: None })
                 .collect(),
+            waiting: 0,
         };
         let points = ["u1", "u2", "u3"].into_iter().zip(counts).map(held).collect();
         Facts { period: 1, points, closed: BTreeSet::new() }
@@ -382,11 +436,37 @@ mod tests {
     #[test]
     fn what_was_said_of_one_point_does_not_count_for_another() {
         let plan = yuhang();
-        let mut known = asked(facts([24, 36, 30]), Some(true), 24);
-        known.points[0].children[0].asked = Some((PlaceId::new("u9"), Some(true)));
+        for said in [true, false] {
+            let mut known = asked(facts([24, 36, 30]), Some(true), 24);
+            known.points[0].children[0].asked = Some((PlaceId::new("u9"), Some(said)));
+            let seen = proposal(&plan, &known).hash();
+            assert_eq!(decide(&plan, &known, &seen, at(AFTER)), Err(Refusal::Unasked { count: 1 }), "{said}");
+            assert_eq!(ask(&plan, &known, &seen, at(AFTER)).unwrap().moves.len(), 1, "{said}");
+        }
+        let mut known = facts([24, 36, 30]);
+        let all = known.points[0].children.iter_mut();
+        all.for_each(|member| member.asked = Some((PlaceId::new("u9"), Some(false))));
         let seen = proposal(&plan, &known).hash();
-        assert_eq!(decide(&plan, &known, &seen, at(AFTER)), Err(Refusal::Unasked { count: 1 }));
-        assert_eq!(ask(&plan, &known, &seen, at(AFTER)).unwrap().moves.len(), 1);
+        assert_eq!(ask(&plan, &known, &seen, at(AFTER)).unwrap().moves.len(), 24, "all said no elsewhere");
+    }
+
+    #[test]
+    fn a_no_to_the_point_itself_stands() {
+        let plan = yuhang();
+        for declined in [1, 24] {
+            let known = asked(asked(facts([24, 36, 30]), Some(true), 24), Some(false), declined);
+            let closing = proposal(&plan, &known).closings.remove(0);
+            assert_eq!((closing.moves.len(), closing.unsettled.len()), (24 - declined, declined));
+        }
+    }
+
+    #[test]
+    fn seats_that_children_wait_for_are_not_spare() {
+        let plan = yuhang();
+        let mut known = facts([24, 36, 30]);
+        assert_eq!(proposal(&plan, &known).closings.len(), 1, "u2 has 24 seats of 60 left");
+        known.points[1].waiting = 1;
+        assert_eq!(proposal(&plan, &known).closings.len(), 0, "and one of them is taken");
     }
 
     #[test]
@@ -438,7 +518,11 @@ mod tests {
         assert_eq!(keeps(draft("u1", true, ""), "2022-07-11T08:00:00"), Err(Refusal::Begun));
         assert_eq!(keeps(draft("u1", true, " "), AFTER), Err(Refusal::ReasonMissing));
         let kept = keeps(draft("u1", true, "路远"), AFTER).unwrap();
-        assert_eq!((kept.relieved.len(), kept.already), (24, false));
+        assert_eq!((kept.relieved.len(), kept.already, kept.before), (24, false, None));
+        let mut kept = known.clone();
+        kept.points[0].kept = Some("路远".into());
+        let let_go = keep(&plan, &kept, draft("u1", false, ""), at(AFTER)).unwrap();
+        assert_eq!(let_go.before.as_deref(), Some("路远"), "the old reason goes along");
         assert!(keeps(draft("u1", false, ""), AFTER).unwrap().already, "it was not kept");
     }
 
@@ -450,5 +534,6 @@ mod tests {
         let seen = proposal(&plan, &known).hash();
         let decided = decide(&plan, &known, &seen, at(AFTER)).unwrap();
         assert_eq!((decided.closings.len(), decided.relieved.len()), (0, 24));
+        assert_eq!(known.relieved(&proposal(&plan, &known)), decided.relieved);
     }
 }

@@ -76,7 +76,7 @@ mod tests {
     fn asked(said: Option<bool>, stands: Option<(&str, State)>) -> Questioned {
         Questioned {
             student: StudentId::new("ming"),
-            standing: stands.map(|(point, state)| Standing { point: PlaceId::new(point), state }),
+            standing: stands.map(|(point, state)| super::super::stands(point, state)),
             question: Some(Question { from: PlaceId::new("u1"), to: PlaceId::new("u2"), said }),
         }
     }

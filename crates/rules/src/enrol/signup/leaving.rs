@@ -9,13 +9,21 @@ use crate::plan::period;
 /// What the family gets back of what it has paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refund {
-    /// 全额 The period has not begun, or its point closes: everything (P4.7).
+    /// 全额 The period has not begun, the child only waited, or its point closes: everything (P4.7).
     Whole,
     /// 方案未写明 The period has begun, and the plan says nothing of a refund (P4.13).
     Unsaid,
 }
 
 impl Refund {
+    /// Every one.
+    pub const ALL: [Self; 2] = [Self::Whole, Self::Unsaid];
+
+    /// From the table's word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|refund| refund.code() == code)
+    }
+
     /// As the journal holds it.
     pub fn code(self) -> &'static str {
         match self {
@@ -44,7 +52,7 @@ pub struct Left {
     pub already: bool,
 }
 
-/// Takes a sign-up back: nobody must stay (P4.12).
+/// Takes a sign-up back: nobody must stay (P4.12). The same again says what was said the first time.
 pub fn leave(plan: &Holiday, facts: &Facts, period: i64, now: Moment) -> Result<Left, Refusal> {
     let terms = plan.period.iter().find(|one| one.is(period)).ok_or(Refusal::NoSuchPoint)?;
     let stands = facts.standing.as_ref().ok_or(Refusal::NothingThere)?;
@@ -58,14 +66,15 @@ pub fn leave(plan: &Holiday, facts: &Facts, period: i64, now: Moment) -> Result<
         point: stands.point.clone(),
         before: stands.state,
         promoted: facts.moves_up(plan),
-        refund: refund(terms, now),
+        refund: stands.refund.filter(|_| already).unwrap_or_else(|| refund(terms, stands.state, now)),
         already,
     })
 }
 
-/// What leaving now means for the money.
-pub fn refund(terms: &period::Terms, now: Moment) -> Refund {
-    if now.date() < terms.days().from { Refund::Whole } else { Refund::Unsaid }
+/// What leaving now means for the money: whoever only waited had no care that could be charged.
+pub fn refund(terms: &period::Terms, before: State, now: Moment) -> Refund {
+    let is_whole = now.date() < terms.days().from || before == State::Waiting;
+    if is_whole { Refund::Whole } else { Refund::Unsaid }
 }
 
 #[cfg(test)]
@@ -97,5 +106,21 @@ mod tests {
         let gone = facts([0, 60, 0], Some(("u2", State::Withdrawn)));
         let again = leaving(&gone, "2022-08-01T10:00:00").unwrap();
         assert!(again.already && again.promoted.is_empty());
+    }
+
+    #[test]
+    fn what_was_said_of_the_money_stands_and_whoever_waited_is_owed_nothing() {
+        let mut gone = facts([0, 60, 0], Some(("u2", State::Withdrawn)));
+        gone.standing.as_mut().unwrap().refund = Some(Refund::Whole);
+        let again = leaving(&gone, "2022-07-12T10:00:00").unwrap();
+        assert_eq!(
+            (again.refund, again.already),
+            (Refund::Whole, true),
+            "left before it began, asked again after"
+        );
+        gone.standing.as_mut().unwrap().refund = Some(Refund::Unsaid);
+        assert_eq!(leaving(&gone, "2022-07-12T10:00:00").unwrap().refund, Refund::Unsaid);
+        let waited = facts([0, 60, 0], Some(("u2", State::Waiting)));
+        assert_eq!(leaving(&waited, "2022-07-12T10:00:00").unwrap().refund, Refund::Whole);
     }
 }

@@ -37,31 +37,41 @@ pub struct Made {
     pub before: Option<Standing>,
     /// Who has the seat that the child left.
     pub promoted: Vec<StudentId>,
+    /// Who waited at the point that the child comes to, and has one of its free seats first.
+    pub caught_up: Vec<StudentId>,
+    /// The child stands there already: what the point should know is all that changes.
+    pub is_note: bool,
     /// It stood already: nothing was written.
     pub already: bool,
 }
 
-/// Takes a sign-up (P4.6, P4.16): a free seat at once, else a place in the list (X.1).
+/// Takes a sign-up (P4.6, P4.16): a free seat at once, else a place in the list (X.1). A list stands before whoever comes,
+/// also where the plan has more seats than when it began. At the same point a new note is taken while the period lasts.
 pub fn make(plan: &Holiday, facts: &Facts, draft: Draft, now: Moment) -> Result<Made, Refusal> {
     let terms = plan.point.iter().find(|point| point.id() == draft.point);
-    let terms = terms.filter(|_| plan.period.iter().any(|period| period.is(draft.period)));
+    let period = plan.period.iter().find(|period| period.is(draft.period)).ok_or(Refusal::NoSuchPoint)?;
     let terms = terms.ok_or(Refusal::NoSuchPoint)?;
     let load = facts.load(&draft.point);
     if let Some(stands) = facts.live().filter(|stands| stands.point == draft.point) {
-        return Ok(made(facts, draft, stands.state, None, true));
+        let is_note = stands.note != draft.note;
+        if is_note && period.days().until <= now.date() {
+            return Err(Refusal::PeriodOver);
+        }
+        return Ok(Made { is_note, ..made(facts, draft, stands.state, None, !is_note) });
     }
     if load.is_closed {
         return Err(Refusal::NoSuchPoint);
     }
     may_come(plan, facts, &draft.point, now)?;
-    let is_full = terms.free(load.taken) == 0;
+    let caught_up = facts.promoted(terms, 0);
+    let is_full = terms.free(load.taken) <= load.queue.len() as i64;
     if is_full && facts.live().is_some_and(|stands| stands.state == State::Placed) {
         return Err(Refusal::KeepsSeat);
     }
-    let position = is_full.then(|| load.queue.len() as i64 + 1);
+    let position = is_full.then(|| (load.queue.len() - caught_up.len()) as i64 + 1);
     let state = if is_full { State::Waiting } else { State::Placed };
     let promoted = facts.moves_up(plan);
-    Ok(Made { promoted, ..made(facts, draft, state, position, false) })
+    Ok(Made { promoted, caught_up, ..made(facts, draft, state, position, false) })
 }
 
 /// Who may come, and when the form is taken (P4.2, P4.6).
@@ -86,13 +96,14 @@ fn may_come(plan: &Holiday, facts: &Facts, point: &PlaceId, now: Moment) -> Resu
 
 fn made(facts: &Facts, draft: Draft, state: State, position: Option<i64>, already: bool) -> Made {
     let Draft { student, period, point, note } = draft;
-    let before = facts.standing.clone();
-    Made { student, period, point, state, position, note, before, promoted: Vec::new(), already }
+    let (before, promoted, caught_up) = (facts.standing.clone(), Vec::new(), Vec::new());
+    let is_note = false;
+    Made { student, period, point, state, position, note, before, promoted, caught_up, is_note, already }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::facts;
+    use super::super::{facts, stands};
     use super::*;
     use crate::plan::holiday_care::yuhang;
     use crate::refusal::Refuses;
@@ -139,7 +150,7 @@ mod tests {
         asked("signup-closed", &known, &wanted, now);
         now = at("2022-07-03T16:59:59");
         asked("", &known, &wanted, now);
-        known.standing = Some(Standing { point: PlaceId::new("u2"), state: State::Placed });
+        known.standing = Some(stands("u2", State::Placed));
         known.loads[0].taken = 80;
         asked("signup-keeps-seat", &known, &wanted, now);
     }
@@ -163,9 +174,58 @@ mod tests {
         let changed = make(&plan, &known, draft("u1"), at(OPEN)).unwrap();
         assert_eq!(changed.promoted, [StudentId::new("hua")]);
         assert_eq!(changed.before.unwrap().point, PlaceId::new("u2"));
-        known.standing = Some(Standing { point: PlaceId::new("u2"), state: State::Waiting });
+        known.standing = Some(stands("u2", State::Waiting));
         let moved = make(&plan, &known, draft("u1"), at(OPEN)).unwrap();
         assert_eq!(moved.promoted, [], "whoever only waited leaves no seat");
+    }
+
+    /// Seats taken of u2's 60, who waits there; how the newcomer stands, at which position, who has a seat first.
+    #[test]
+    fn nobody_overtakes_a_list_when_the_plan_has_more_seats() {
+        let plan = yuhang();
+        type Case = (i64, &'static [&'static str], State, Option<i64>, &'static [&'static str]);
+        let cases: [Case; 5] = [
+            (60, &["hua", "lan"], State::Waiting, Some(3), &[]),
+            (59, &["hua", "lan"], State::Waiting, Some(2), &["hua"]),
+            (58, &["hua", "lan"], State::Waiting, Some(1), &["hua", "lan"]),
+            (57, &["hua", "lan"], State::Placed, None, &["hua", "lan"]),
+            (57, &[], State::Placed, None, &[]),
+        ];
+        for (taken, queue, state, position, first) in cases {
+            let mut known = facts([0, taken, 0], None);
+            known.loads[1].queue = queue.iter().map(|id| StudentId::new(*id)).collect();
+            let came = make(&plan, &known, draft("u2"), at(OPEN)).unwrap();
+            assert_eq!((came.state, came.position), (state, position), "{taken} {queue:?}");
+            let caught_up: Vec<&str> = came.caught_up.iter().map(StudentId::as_str).collect();
+            assert_eq!(caught_up, first, "{taken} {queue:?}");
+        }
+        let mut known = facts([0, 59, 0], Some(("u2", State::Waiting)));
+        known.loads[1].queue = ["ming", "hua"].map(StudentId::new).into();
+        let changed = make(&plan, &known, draft("u1"), at(OPEN)).unwrap();
+        assert_eq!(
+            changed.promoted,
+            [StudentId::new("hua")],
+            "the seat that was free, not the child that leaves"
+        );
+        known.loads[1].is_closed = true;
+        assert_eq!(
+            make(&plan, &known, draft("u1"), at(OPEN)).unwrap().promoted,
+            [],
+            "nobody at a closed point"
+        );
+    }
+
+    #[test]
+    fn another_note_is_taken_and_changes_nothing_else() {
+        let plan = yuhang();
+        let known = facts([80, 0, 0], Some(("u1", State::Waiting)));
+        let noted = |now| make(&plan, &known, Draft { note: "花生过敏".into(), ..draft("u1") }, at(now));
+        let taken = noted("2022-07-20T10:00:00").unwrap();
+        assert_eq!((taken.is_note, taken.already, taken.state), (true, false, State::Waiting));
+        assert_eq!((taken.note.as_str(), taken.promoted, taken.caught_up), ("花生过敏", vec![], vec![]));
+        let same = make(&plan, &known, draft("u1"), at(OPEN)).unwrap();
+        assert_eq!((same.is_note, same.already), (false, true), "the same note is nothing new");
+        assert_eq!(noted("2022-07-23T00:00:00").map_err(|why| why.code()), Err("signup-period-over"));
     }
 
     #[test]
