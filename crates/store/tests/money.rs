@@ -12,6 +12,7 @@ use rules::moment::Moment;
 use rules::money::account::{Account, Kind, Purse, Step, Transfer};
 use rules::money::bill::Bill;
 use rules::money::payment::{self, Draft, Way};
+use rules::money::refund;
 use rules::people::act::Act;
 use rules::people::role::clock;
 use store::{Store, Tx};
@@ -96,26 +97,33 @@ async fn carried_money_pays_the_next_bills_as_far_as_it_goes() {
         movement("carry/over", Kind::Carry, custody.clone(), carried.clone(), 50_000),
     ];
     tx.ledger_posted(&last_term, 1, NOW).await.unwrap();
-    let bills = [bill("k0", 40_000), bill("k1", 30_000)];
+    let bills = [bill("k0", 36_000), bill("k1", 36_000)]; // 18 lessons each, as they are planned
     tx.bills_issued(&bills, 1, NOW).await.unwrap();
     tx.bills_carried(&bills, 1, NOW).await.unwrap();
-    tx.bills_carried(&bills, 1, NOW).await.unwrap();
+    tx.bills_told(&bills, NOW).await.unwrap();
     tx.commit().await.unwrap();
 
     let mut tx = begin(&store).await;
     let rows = tx.bills(Some(&child)).await.unwrap();
     let told: Vec<_> =
         rows.iter().map(|row| (row.course_id.as_str(), row.fen.0, row.state.as_str())).collect();
-    assert_eq!(told, [("k1", 20_000, "due"), ("k0", 0, "paid")], "the second lacks what the first took");
+    assert_eq!(told, [("k1", 22_000, "due"), ("k0", 36_000, "paid")], "the second lacks what the first took");
+    let letters = tx.messages(&["household:h".to_owned()], 9).await.unwrap();
+    let asked: Vec<_> = letters.iter().filter(|one| one.kind == "bill-issued").collect();
+    assert_eq!(asked.len(), 1);
+    assert_eq!(asked[0].words["fen"], 22_000, "the family is asked for the rest alone");
+    assert_eq!(tx.money_rows(std::slice::from_ref(&child)).await.unwrap()[&child].due, Fen(22_000));
+    let facts = tx.refund_facts(&child, Purse::Course).await.unwrap();
+    assert_eq!(refund::free(&facts), Fen::ZERO, "a lesson paid in part is paid for with that part");
     assert_eq!(tx.account_standing(&carried).await.unwrap().balance, Fen::ZERO);
     assert_eq!(tx.account_standing(&custody).await.unwrap().balance, Fen(50_000));
     let totals = tx.account_totals().await.unwrap();
-    assert_eq!((totals.bills_due, totals.sum), (Fen(20_000), Fen::ZERO));
+    assert_eq!((totals.bills_due, totals.sum), (Fen(22_000), Fen::ZERO));
 
     let draft = Draft {
         id: PaymentId::new("p2"),
         bill: rows[0].id.clone(),
-        fen: Fen(20_000),
+        fen: Fen(22_000),
         way: Way::Cash,
         receipt: "R-1".into(),
     };
@@ -125,11 +133,13 @@ async fn carried_money_pays_the_next_bills_as_far_as_it_goes() {
     tx.commit().await.unwrap();
     let mut tx = begin(&store).await;
     assert!(tx.bills(Some(&child)).await.unwrap().iter().all(|row| row.state == "paid"));
-    assert_eq!(tx.account_standing(&custody).await.unwrap().balance, Fen(70_000));
+    assert_eq!(tx.account_standing(&custody).await.unwrap().balance, Fen(72_000));
+    let facts = tx.refund_facts(&child, Purse::Course).await.unwrap();
+    assert_eq!((facts.bound, refund::free(&facts)), (Fen(72_000), Fen::ZERO));
     drop(tx);
     let flows =
         store.look(&clock(Act::BillIssue, &school(0)).unwrap()).await.unwrap().account_flows().await.unwrap();
-    assert_eq!((flows.paid, flows.carried), (Fen(70_000), Fen::ZERO));
+    assert_eq!((flows.paid, flows.carried), (Fen(72_000), Fen::ZERO));
     assert!(store.doctor().await.unwrap().iter().all(|found| found.part != "ledger"));
     store.close().await;
     target.remove().await.unwrap();

@@ -151,9 +151,10 @@ async fn rest(desk: &Desk, tx: &mut Tx, child: &StudentId) -> Result<Option<Rest
     let plan = desk.app.scheme(&desk.place)?;
     let Some(terms) = plan.scheme.fee.get("x").filter(|_| desk.may(Act::RestChoose)) else { return Ok(None) };
     let facts = tx.rest_facts(child, Purse::Course, desk.now.date()).await?;
+    let may_carry = rest::may_carry(terms) && facts.stays;
     Ok(Some(Rest {
-        carries: facts.choice == rest::Choice::Carry,
-        may_carry: rest::may_carry(terms) && facts.stays,
+        carries: may_carry && facts.choice == rest::Choice::Carry,
+        may_carry,
         limit: rest::limit(terms),
         carried: facts.carried,
         until: when::day(&desk.t, plan.scheme.term.until),

@@ -46,6 +46,7 @@ pub async fn issue(app: &App, who: &Who, place: &Place) -> Result<Vec<Bill>, Fai
     if !bills.is_empty() {
         tx.bills_issued(&bills, plan.version, app.now()).await?;
         tx.bills_carried(&bills, plan.version, app.now()).await?;
+        tx.bills_told(&bills, app.now()).await?;
         tx.commit().await?;
     }
     Ok(bills)

@@ -15,6 +15,7 @@ use rules::money::reconciliation::{self, Book, Explained, Merchant, paper};
 use rules::money::tender::{self, Refusal};
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::refusal::Refuses;
 use sha2::{Digest, Sha256};
 use store::Tx;
 use store::money::BillTaken;
@@ -175,11 +176,14 @@ pub async fn poll(app: &App, place: &Place) -> Result<usize, Failure> {
             continue;
         }
         for date in missing {
-            if let Err(why) = ask(app, &Who::Clock, place, (which, date)).await {
-                tracing::warn!(%why, %date, place = %place.place, "a channel's bill was not taken");
-                break;
+            let Err(why) = ask(app, &Who::Clock, place, (which, date)).await else {
+                taken += 1;
+                continue;
+            };
+            tracing::warn!(%why, %date, place = %place.place, "a channel's bill was not taken");
+            if why.code() == Some(Refusal::ChannelFailed.code()) {
+                break; // the line is dead; a bill that is wrong holds up no other day's
             }
-            taken += 1;
         }
     }
     Ok(taken)

@@ -95,6 +95,9 @@ pub async fn decide(
     let row = open.ok_or(asking::Refusal::NotAsked)?;
     if let Some(reason) = refused {
         let reason = asking::refuse(Some(State::Asked), reason)?;
+        if !app.seals() {
+            return Err(asking::Refusal::NoKey.into());
+        }
         let reason = app.secrets.seal(&row_of(place, id), &reason);
         tx.relief_refused(&row, &reason, plan.version, app.now()).await?;
     } else {

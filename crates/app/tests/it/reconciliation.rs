@@ -174,6 +174,53 @@ async fn a_payment_that_the_channel_does_not_have_is_ours_only_and_a_day_without
 }
 
 #[tokio::test]
+async fn a_bill_that_cannot_be_read_holds_up_no_other_day_s() {
+    let (story, fake, day, _) = paid_yesterday().await;
+    let (second, third) = (day.tomorrow().unwrap(), day.tomorrow().unwrap().tomorrow().unwrap());
+    fake.bill(&day.to_string(), b"not a bill".to_vec());
+    turn(&story, third, 10);
+    assert_eq!(reconciliation::poll(&story.app, &school(&story)).await.unwrap(), 1, "the day after is taken");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(&format!("{DESK}/wechat/{day}")).await.is(200).shows("账单还没取到");
+    cashier.get(&format!("{DESK}/wechat/{second}")).await.is(200).shows("已对平");
+}
+
+#[tokio::test]
+async fn a_file_from_before_a_wrong_one_counts_again() {
+    let (story, fake, day, (id, fen)) = paid_yesterday().await;
+    let (right, wrong) = (wechat(day, &[(&id, "W1", fen)]), wechat(day, &[(&id, "W1", fen + Fen(100))]));
+    turn(&story, day.tomorrow().unwrap(), 10);
+    let place = school(&story);
+    let page = format!("{DESK}/wechat/{day}");
+    let mut cashier = story.staff("cashier").await;
+    for (file, fresh, says) in [
+        (&right, true, "已对平"),
+        (&right, false, "已对平"),
+        (&wrong, true, "1 笔差异待说明"),
+        (&right, true, "已对平"),
+        (&right, false, "已对平"),
+    ] {
+        fake.bill(&day.to_string(), file.clone());
+        let asked = reconciliation::ask(&story.app, &Who::Clock, &place, (Channel::Wechat, day)).await;
+        assert_eq!(asked.unwrap(), fresh);
+        cashier.get(&page).await.is(200).shows(says);
+    }
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_day_beyond_every_calendar_is_nowhere() {
+    let (story, _fake, _, _) = paid_yesterday().await;
+    let mut cashier = story.staff("cashier").await;
+    for day in ["9999-12-31", "-009999-01-01", "2200-01-01", "1999-12-31"] {
+        cashier.get(DESK).await.is(200);
+        cashier.get(&format!("{DESK}/wechat/{day}")).await.is(404);
+        cashier.get(DESK).await.is(200);
+        cashier.post(&format!("{DESK}/ask"), &[("channel", "wechat"), ("date", day)]).await.is(404);
+    }
+}
+
+#[tokio::test]
 async fn alipay_s_packed_file_is_read_and_a_file_can_be_brought() {
     let (story, fake) = merchant().await;
     let (id, fen) = made(&story, Channel::Alipay).await;
@@ -207,7 +254,8 @@ async fn alipay_s_packed_file_is_read_and_a_file_can_be_brought() {
             ("a.csv", changed.replacen("`0.01,`0.00,`\r\n", "`0.03,`0.00,`\r\n", 1).as_bytes()),
         )
         .await
-        .is(422);
+        .is(422)
+        .shows("账单末尾的合计和每一行加起来不一样");
     story.staff("leader").await.get(DESK).await.is(200);
 }
 

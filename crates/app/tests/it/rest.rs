@@ -71,6 +71,11 @@ async fn the_rest_goes_over_to_the_next_term_and_comes_back_when_the_guardian_wa
     let sums = totals(&story).await;
     assert_eq!((sums.custody, sums.carried), (fen, Fen::ZERO));
     wang.get(ACCOUNT).await.is(200).shows(&format!("申请退 {fen}")).shows("结转款转回");
+    choose(&story, "carry").await;
+    cashier.get(BILLS).await.is(200);
+    cashier.post(RESTS, &[]).await.is(303);
+    let sums = totals(&story).await;
+    assert_eq!((sums.custody, sums.carried), (Fen::ZERO, fen), "the same sum goes over a second time");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
     story
         .guardian("13800000002")

@@ -21,6 +21,8 @@ pub struct Facts {
     pub course: CourseId,
     /// Whether it opened (P3.23).
     pub is_open: bool,
+    /// Where the school is, if anybody said.
+    pub area: Option<Area>,
     /// The days on which it is held, with their lessons.
     pub by_day: BTreeMap<Date, i64>,
     /// The children placed in it who have no bill for it yet.
@@ -85,6 +87,8 @@ pub enum Refusal {
         /// Months that one bill may cover.
         most: i64,
     },
+    /// The price depends on whether the school is in town or in the country, and nobody said.
+    NoArea,
 }
 
 impl Refuses for Refusal {
@@ -94,6 +98,7 @@ impl Refuses for Refusal {
             Self::NoSessions => "bill-no-sessions",
             Self::TooFarAhead { .. } => "bill-too-far-ahead",
             Self::TooLongAhead { .. } => "bill-too-long-ahead",
+            Self::NoArea => "bill-no-area",
         }
     }
 
@@ -102,6 +107,7 @@ impl Refuses for Refusal {
             Self::NotOpened => "P3.23",
             Self::NoSessions => "P3.16",
             Self::TooFarAhead { .. } | Self::TooLongAhead { .. } => "P0.1",
+            Self::NoArea => "P1.10",
         }
     }
 
@@ -111,7 +117,7 @@ impl Refuses for Refusal {
                 vec![("lessons", lessons.to_string()), ("most", most.to_string())]
             }
             Self::TooLongAhead { most } => vec![("most", most.to_string())],
-            Self::NotOpened | Self::NoSessions => Vec::new(),
+            Self::NotOpened | Self::NoSessions | Self::NoArea => Vec::new(),
         }
     }
 }
@@ -121,6 +127,9 @@ impl Refuses for Refusal {
 pub fn issue(terms: &fee::Terms, facts: &Facts, now: Moment) -> Result<Vec<Bill>, Refusal> {
     if !may_bill(terms, facts.is_open) {
         return Err(Refusal::NotOpened);
+    }
+    if facts.area.is_none() && terms.prices.iter().any(|price| price.area.is_some()) {
+        return Err(Refusal::NoArea);
     }
     let lessons = facts.lessons();
     let (Some((first, _)), Some((last, _)), 1..) =
@@ -136,7 +145,7 @@ pub fn issue(terms: &fee::Terms, facts: &Facts, now: Moment) -> Result<Vec<Bill>
     }
     let due_on = Moment(now.0 + DUE_DAYS * 86_400_000).date();
     let bill = |child: &Unbilled| {
-        let whole = whole(terms, &who(child, facts.course.as_str()), &facts.by_day);
+        let whole = whole(terms, &who(child, facts), &facts.by_day);
         let lesson = Fen(whole.0 / lessons);
         let price = share::parts_of(terms, lesson, 1, child.relief).family;
         let left = if price == Fen::ZERO { Fen::ZERO } else { whole - lesson.times(lessons) };
@@ -154,10 +163,12 @@ pub fn issue(terms: &fee::Terms, facts: &Facts, now: Moment) -> Result<Vec<Bill>
     Ok(facts.unbilled.iter().map(bill).filter(|bill| bill.fen > Fen::ZERO).collect())
 }
 
-/// A child of a course: an afternoon's feature course in town, as schools of a term's plan have them.
-fn who<'a>(child: &Unbilled, course: &'a str) -> Who<'a> {
+/// A child of a course: an afternoon's feature course, as schools of a term's plan have them. Where nobody said where the
+/// school is, no price asks.
+fn who<'a>(child: &Unbilled, facts: &'a Facts) -> Who<'a> {
     let stage = if child.grade > 6 { Stage::Junior } else { Stage::Primary };
-    Who { stage, area: Area::Urban, grade: child.grade, hour: Hour::Feature, course: Some(course) }
+    let (area, course) = (facts.area.unwrap_or(Area::Urban), Some(facts.course.as_str()));
+    Who { stage, area, grade: child.grade, hour: Hour::Feature, course }
 }
 
 /// What a whole course costs a child, by the fee's unit and under its caps.
@@ -217,7 +228,8 @@ mod tests {
 
     fn facts() -> Facts {
         let unbilled = vec![child("ming", None), child("hua", None)];
-        Facts { course: CourseId::new("robotics"), is_open: true, by_day: weeks(12, 2), unbilled }
+        let (course, by_day) = (CourseId::new("robotics"), weeks(12, 2));
+        Facts { course, is_open: true, area: None, by_day, unbilled }
     }
 
     fn child(id: &str, relief: Option<Granted>) -> Unbilled {
@@ -246,6 +258,29 @@ mod tests {
         assert_eq!(issue(&whole, &facts(), Moment(0)).unwrap().len(), 2);
         let afterwards = fee::Terms { bill_after: BillAfter::PublicCheck, ..terms.clone() };
         assert!(!may_bill(&afterwards, true), "what is charged afterwards has no bill ahead");
+    }
+
+    /// A price for the country is no price for the town: without a word of where the school is, no bill goes out.
+    #[test]
+    fn a_price_by_area_waits_for_the_area() {
+        let price = |area, fen| fee::Price {
+            stage: None,
+            area,
+            grades: Vec::new(),
+            hour: None,
+            course: None,
+            price_fen: Fen(fen),
+            term_fen_max: None,
+        };
+        let of = |prices| fee::Terms { prices, ..gongshu().fee["x"].clone() };
+        let terms = of(vec![price(Some(Area::Rural), 300), price(Some(Area::Urban), 350)]);
+        for (area, fen) in [(None, None), (Some(Area::Rural), Some(7200)), (Some(Area::Urban), Some(8400))] {
+            let bills = issue(&terms, &Facts { area, ..facts() }, Moment(0));
+            assert_eq!(bills.as_ref().ok().map(|bills| bills[0].fen.0), fen, "{bills:?}");
+            assert!(fen.is_some() || bills == Err(Refusal::NoArea));
+        }
+        let bills = issue(&of(vec![price(None, 400)]), &facts(), Moment(0)).unwrap();
+        assert_eq!(bills[0].fen, Fen(9600), "no price asks where the school is");
     }
 
     /// P3.16: 12 weeks of 2 lessons cost 480 yuan.

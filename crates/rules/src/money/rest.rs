@@ -51,12 +51,14 @@ pub struct Facts {
     pub stays: bool,
     /// Refunds of this purse so far: each has an id of its own.
     pub refunds: i64,
+    /// Times that carried money of the child moved so far: each has an id of its own, as the same sum may go over again.
+    pub moves: i64,
 }
 
 /// What the end of the term does with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settled {
-    /// What goes over to the next term, or comes back from there because the child leaves.
+    /// What goes over to the next term, or comes back from there because it may not stay.
     pub carry: Option<Transfer>,
     /// What goes back.
     pub refund: Option<Asked>,
@@ -102,9 +104,11 @@ pub fn may_carry(terms: &fee::Terms) -> bool {
     terms.rest == fee::Rest::Choice
 }
 
-/// As much may stand in carried money as one bill may ask for ahead; all of it where the plan sets no limit.
+/// As much may stand in carried money as one bill may ask for ahead; all of it where the plan sets no limit, or where a
+/// lesson has no price of its own.
 pub fn limit(terms: &fee::Terms) -> Option<Fen> {
-    tariff::too_many_ahead(terms, i64::MAX).map(|most| bill::cost(terms, most))
+    let lesson = bill::lesson_price(terms)?;
+    tariff::too_many_ahead(terms, i64::MAX).map(|most| lesson.times(most))
 }
 
 /// A guardian chooses. Whoever wants back what was carried over gets it into custody at once, from where it is asked back.
@@ -122,20 +126,22 @@ pub fn choose(
     }
 }
 
-/// The end of the term: what is free is carried as far as it may be, and everything else is asked back.
+/// The end of the term: what is free is carried as far as it may be, and everything else is asked back; so is what was
+/// carried before, once the child leaves or a later plan lets nothing go over.
 pub fn settle(terms: &fee::Terms, facts: &Facts, (until, today): (Date, Date)) -> Result<Settled, Refusal> {
     if today < until {
         return Err(Refusal::TermRuns { until });
     }
-    let carries = facts.choice == Choice::Carry && facts.stays && may_carry(terms);
+    let keeps = facts.stays && may_carry(terms);
+    let carries = facts.choice == Choice::Carry && keeps;
     let room = limit(terms).map_or(facts.free, |limit| (limit - facts.carried).max(Fen::ZERO));
     let over = if carries { facts.free.min(room) } else { Fen::ZERO };
-    let key = format!("{until}/{}", facts.carried.0);
-    let carry = match facts.stays {
+    let key = format!("{until}/{}", facts.moves);
+    let carry = match keeps {
         true => (over > Fen::ZERO).then(|| out_of_custody(facts, &key, over)),
         false => (facts.carried > Fen::ZERO).then(|| into_custody(facts, &key, facts.carried)),
     };
-    let back = facts.free - over + if facts.stays { Fen::ZERO } else { facts.carried };
+    let back = facts.free - over + if keeps { Fen::ZERO } else { facts.carried };
     let id =
         RefundId::new(format!("rest/{until}/{}/{}/{}", facts.student, facts.purse.code(), facts.refunds));
     let (student, purse) = (facts.student.clone(), facts.purse);
@@ -217,7 +223,7 @@ mod tests {
     fn facts(free: i64, carried: i64, choice: Choice, stays: bool) -> Facts {
         let student = StudentId::new("ming");
         let (free, carried) = (Fen(free), Fen(carried));
-        Facts { student, purse: Purse::Course, free, carried, choice, stays, refunds: 0 }
+        Facts { student, purse: Purse::Course, free, carried, choice, stays, refunds: 0, moves: 0 }
     }
 
     /// 60 lessons of 20 yuan may be carried: 1200 yuan.
@@ -225,6 +231,8 @@ mod tests {
     fn rest() {
         assert_eq!(limit(&terms()), Some(Fen(120_000)));
         assert_eq!(limit(&fee::Terms { ahead_lessons_max: None, ..terms() }), None);
+        let monthly = fee::Terms { unit: fee::Unit::Month, price_fen: Fen(13_000), ..terms() };
+        assert_eq!(limit(&monthly), None, "a month's price is no lesson's");
         let never = fee::Terms { rest: fee::Rest::Refund, ..terms() };
         let (refund, carry) = (Choice::Refund, Choice::Carry);
         let rows = [
@@ -235,7 +243,8 @@ mod tests {
             (terms(), facts(8000, 118_000, carry, true), 2000, 6000),
             (terms(), facts(8000, 0, carry, false), 0, 8000),
             (terms(), facts(8000, 500, carry, false), -500, 8500),
-            (never, facts(8000, 0, carry, true), 0, 8000),
+            (never.clone(), facts(8000, 0, carry, true), 0, 8000),
+            (never, facts(8000, 500, carry, true), -500, 8500), // a later plan lets nothing go over
         ];
         for (terms, facts, over, back) in rows {
             let settled = settle(&terms, &facts, (UNTIL, UNTIL)).unwrap();
@@ -244,6 +253,16 @@ mod tests {
                 .map_or(0, |one| if one.credit.kind() == "carried" { one.fen.0 } else { -one.fen.0 });
             assert_eq!((carried, settled.refund.map_or(0, |asked| asked.fen.0)), (over, back), "{facts:?}");
         }
+    }
+
+    /// Carried, asked back, carried again: as much as before, and another transfer.
+    #[test]
+    fn the_same_sum_goes_over_again_under_an_id_of_its_own() {
+        let id = |moves| {
+            let facts = Facts { moves, ..facts(8000, 0, Choice::Carry, true) };
+            settle(&terms(), &facts, (UNTIL, UNTIL)).unwrap().carry.unwrap().id
+        };
+        assert_ne!(id(0), id(2));
     }
 
     #[test]

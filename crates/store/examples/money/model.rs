@@ -1,8 +1,8 @@
 //! 参照模型 What ought to happen, written down without the rules, the ledger or a database: plain sums by child and course.
 
 use super::op::{
-    Balances, CARRIED_MAX, CHILDREN, COURSES, Evening, Op, Outcome, PRICE, child, course, evenings,
-    is_placed_at_first,
+    Balances, CARRIED_MAX, CHILDREN, Evening, Op, Outcome, PRICE, child, course, evenings,
+    is_placed_at_first, lessons,
 };
 use rules::day::roll::State;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +56,8 @@ impl Payer {
 pub(crate) struct Model {
     /// Each bill with what the family pays for a lesson of it.
     bills: BTreeMap<(usize, usize), (Bill, i64)>,
+    /// What carried money has paid of a bill.
+    ahead: BTreeMap<(usize, usize), i64>,
     left: BTreeSet<(usize, usize)>,
     held: BTreeMap<usize, i64>,
     kept_back: BTreeMap<usize, i64>,
@@ -65,6 +67,8 @@ pub(crate) struct Model {
     closed: BTreeSet<Evening>,
     marks: BTreeMap<(Evening, usize), State>,
     moved: BTreeMap<(Evening, usize), Moved>,
+    /// Lessons of which the family's own money was ever released: a lesson that others bear has no transfer of the family.
+    released: BTreeSet<(Evening, usize)>,
     payments: BTreeMap<String, Payment>,
     receipts: BTreeMap<String, String>,
     refunds: BTreeMap<String, (usize, i64, bool)>,
@@ -82,15 +86,10 @@ pub(crate) struct Model {
     last_closed: Option<i64>,
 }
 
-/// Lessons of a whole course.
-fn lessons(course: usize) -> i64 {
-    evenings().filter(|one| one.course == course).map(Evening::lessons).sum()
-}
-
 impl Model {
     pub(crate) fn apply(&mut self, op: &Op) -> Outcome {
         match op {
-            Op::Bill => self.bill(),
+            Op::Bill { course } => self.bill(*course),
             Op::Pay { id, child, course, fen, receipt } => self.pay(id, (*child, *course), *fen, receipt),
             Op::Close { evening, states } => self.close(*evening, states),
             Op::Mark { evening, child, state } => self.mark(*evening, *child, *state),
@@ -118,14 +117,30 @@ impl Model {
         is_placed_at_first(at.0, at.1) && !self.left.contains(&at)
     }
 
-    fn bill(&mut self) -> Outcome {
-        let all = (0..CHILDREN).flat_map(|child| (0..COURSES).map(move |course| (child, course)));
+    fn bill(&mut self, course: usize) -> Outcome {
+        let all = (0..CHILDREN).map(|child| (child, course));
         let pays = |at: &(usize, usize)| self.is_placed(*at) && self.price(at.0) > 0;
         let new: Vec<_> = all.filter(|at| pays(at) && !self.bills.contains_key(at)).collect();
         let done = if new.is_empty() { "already" } else { "done" };
-        let priced: Vec<_> = new.into_iter().map(|at| (at, (Bill::Due, self.price(at.0)))).collect();
-        self.bills.extend(priced);
+        for at in new {
+            self.bills.insert(at, (Bill::Due, self.price(at.0)));
+            self.pay_ahead(at);
+        }
         done
+    }
+
+    /// What was carried over pays a bill as far as it goes, and is held for its lessons from then on.
+    fn pay_ahead(&mut self, at: (usize, usize)) {
+        let (whole, price) = (self.whole(at), self.price(at.0));
+        let fen = self.carried.get(&at.0).copied().unwrap_or(0).min(whole);
+        if fen > 0 {
+            *self.carried.entry(at.0).or_default() -= fen;
+            *self.held.entry(at.0).or_default() += fen;
+            self.ahead.insert(at, fen);
+        }
+        if fen == whole {
+            self.bills.insert(at, (Bill::Paid, price));
+        }
     }
 
     /// What a family pays for a lesson.
@@ -135,6 +150,11 @@ impl Model {
 
     /// What is due on a bill, or would be.
     pub(crate) fn due(&self, at: (usize, usize)) -> i64 {
+        self.whole(at) - self.ahead.get(&at).copied().unwrap_or(0)
+    }
+
+    /// What a bill comes to, whoever has paid of it.
+    fn whole(&self, at: (usize, usize)) -> i64 {
         let price = self.bills.get(&at).map_or(PRICE, |(_, price)| *price);
         lessons(at.1) * price
     }
@@ -209,7 +229,7 @@ impl Model {
 
     fn give(&mut self, evening: Evening, child: usize) {
         let at = (child, evening.course);
-        let paid = if self.is_paid(at) { self.due(at) } else { 0 };
+        let paid = if self.is_paid(at) { self.whole(at) } else { 0 };
         let lessons =
             self.moved.iter().filter(|((one, who), _)| *who == child && one.course == evening.course);
         let used: i64 = lessons.map(|(_, moved)| moved.family).sum();
@@ -220,6 +240,7 @@ impl Model {
         }
         if family > 0 {
             *self.held.entry(child).or_default() -= family;
+            self.released.insert((evening, child));
         }
         self.bear(child, -other);
         *self.earned.entry(evening.course).or_default() += family + other;
@@ -254,8 +275,13 @@ impl Model {
         self.relief.insert(child, if all { (100, Payer::Government) } else { (50, Payer::School) });
         let price = self.price(child);
         let due = self.bills.iter_mut().filter(|(at, bill)| at.0 == child && bill.0 == Bill::Due);
-        for (_, bill) in due {
-            *bill = if price > 0 { (Bill::Due, price) } else { (Bill::Cancelled, bill.1) };
+        for (at, bill) in due {
+            let is_paid = lessons(at.1) * price <= self.ahead.get(at).copied().unwrap_or(0);
+            *bill = match (price > 0, is_paid) {
+                (true, true) => (Bill::Paid, price),
+                (true, false) => (Bill::Due, price),
+                (false, _) => (Bill::Cancelled, bill.1),
+            };
         }
         "done"
     }
@@ -343,7 +369,7 @@ impl Model {
             }
             if back > 0 {
                 let n = self.refunds.values().filter(|(of, ..)| *of == who).count();
-                let until = super::op::day(self.today);
+                let until = super::op::UNTIL;
                 self.refunds.insert(format!("rest/{until}/{}/course/{n}", child(who)), (who, back, false));
                 *self.kept_back.entry(who).or_default() += back;
                 self.due.get_or_insert(0);
@@ -355,14 +381,17 @@ impl Model {
         settled
     }
 
-    /// What the coming lessons of courses still attended will cost.
+    /// What the coming lessons of courses still attended will cost, and what has paid a part of a bill that is due.
     fn bound(&self, child: usize) -> i64 {
         let coming = evenings().filter(|one| {
             let at = (child, one.course);
             let stands = !self.closed.contains(one) && !self.cancelled.contains(one);
             stands && self.is_placed(at) && self.is_paid(at)
         });
-        coming.map(|one| one.lessons() * self.bills[&(child, one.course)].1).sum()
+        let coming: i64 = coming.map(|one| one.lessons() * self.bills[&(child, one.course)].1).sum();
+        let is_due = |at: &(usize, usize)| self.bills.get(at).is_some_and(|bill| bill.0 == Bill::Due);
+        let ahead = self.ahead.iter().filter(|&(at, _)| at.0 == child && is_due(at));
+        coming + ahead.map(|(_, fen)| fen).sum::<i64>()
     }
 
     fn free(&self, child: usize) -> i64 {
@@ -412,7 +441,7 @@ impl Model {
         let of_child = |(one, who): &(Evening, usize)| format!("{}/{}", one.id(), child(*who)) == rest;
         match kind {
             "payment" => self.payments.get(rest).cloned().ok_or("correction-no-such-transfer"),
-            "release" if self.moved.keys().any(of_child) => Err("correction-by-the-roll"),
+            "release" if self.released.iter().any(of_child) => Err("correction-by-the-roll"),
             "refund" if self.refunds.contains_key(rest) => Err("correction-not-this-kind"),
             _ => Err("correction-no-such-transfer"),
         }

@@ -14,6 +14,8 @@ use rules::money::spending::{Draft, Purpose};
 pub(crate) const CHILDREN: usize = 24;
 /// Its courses; course `k` is held on days `k`, `k + COURSES`, …
 pub(crate) const COURSES: usize = 5;
+/// The last course is billed late, when there is money that was carried over: after so many operations.
+pub(crate) const LATE: u64 = 250;
 /// Evenings of each course.
 pub(crate) const EVENINGS: usize = 12;
 /// The price of a lesson, as the committed scheme has it.
@@ -74,6 +76,11 @@ pub(crate) fn evenings() -> impl Iterator<Item = Evening> {
     (0..COURSES).flat_map(|course| (0..EVENINGS).map(move |n| Evening { course, n }))
 }
 
+/// Lessons of a whole course.
+pub(crate) fn lessons(course: usize) -> i64 {
+    evenings().filter(|one| one.course == course).map(Evening::lessons).sum()
+}
+
 /// As much may be carried over: the lessons that one bill may cover ahead.
 pub(crate) const CARRIED_MAX: i64 = 60 * PRICE;
 
@@ -81,6 +88,9 @@ pub(crate) const CARRIED_MAX: i64 = 60 * PRICE;
 pub(crate) fn is_placed_at_first(child: usize, course: usize) -> bool {
     course == child % COURSES || course == (child + 1 + child / COURSES) % COURSES
 }
+
+/// The term's end, before which nothing is settled: here every settlement is one of the same term.
+pub(crate) const UNTIL: Date = date(2021, 9, 1);
 
 /// So many days after the first of September.
 pub(crate) fn day(n: i64) -> Date {
@@ -90,8 +100,8 @@ pub(crate) fn day(n: i64) -> Date {
 /// Something that happens. Ids are made by whoever does it, so that it can happen twice.
 #[derive(Clone, Debug)]
 pub(crate) enum Op {
-    /// Bills for everyone who has none.
-    Bill,
+    /// Bills of a course for everyone who has none.
+    Bill { course: usize },
     /// A payment, perhaps for another amount or under a receipt number that is taken.
     Pay { id: String, child: usize, course: usize, fen: i64, receipt: String },
     /// Every child of an evening is marked, and the roll closed.

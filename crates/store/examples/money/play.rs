@@ -1,7 +1,7 @@
 //! 对照 Random operations on a school's books and on the reference model, which must answer alike and hold the same.
 
 use super::model::Model;
-use super::op::{Balances, CHILDREN, COURSES, Chance, Evening, Op, Outcome, child, is_placed_at_first};
+use super::op::{Balances, CHILDREN, COURSES, Chance, Evening, LATE, Op, Outcome, child, is_placed_at_first};
 use rules::day::roll::State;
 use std::collections::BTreeMap;
 
@@ -99,8 +99,10 @@ fn next(chance: &mut Chance, model: &Model, n: u64) -> Op {
     let id = |of: &str| format!("{of}{n}");
     let (who, which) = (chance.below(CHILDREN), chance.below(COURSES));
     match chance.below(100) {
-        _ if n == 0 => Op::Bill,
-        0 => Op::Bill,
+        _ if n + 1 < COURSES as u64 => Op::Bill { course: n as usize },
+        _ if n + 1 == LATE => Op::Settle,
+        _ if n == LATE => Op::Bill { course: COURSES - 1 },
+        0 => Op::Bill { course: which % (COURSES - 1) },
         1..=29 => pay(chance, model, id("p"), (who, which)),
         30..=47 => close(chance, model),
         48..=64 => {
@@ -111,9 +113,9 @@ fn next(chance: &mut Chance, model: &Model, n: u64) -> Op {
         66 => Op::Relieve { id: id("f"), child: who, all: chance.once_in(3) },
         67 => grant(chance, id("g")),
         68..=70 => spend(chance, model, id("v"), which),
-        71 => closure(chance, model, id("x")),
+        71 => closure(chance, model, (id("x"), n)),
         72 => Op::Lift { id: model.some_id("closure", chance.below(1000)).unwrap_or_else(|| id("x")) },
-        73 => Op::Choose { id: id("h"), child: who, carry: !chance.once_in(4) },
+        73 | 97 => Op::Choose { id: id("h"), child: who, carry: !chance.once_in(4) },
         74 if chance.once_in(4) => Op::Settle,
         74..=77 => Op::Ask { id: id("r"), child: who },
         78..=81 => {
@@ -147,9 +149,12 @@ fn spend(chance: &mut Chance, model: &Model, id: String, course: usize) -> Op {
     Op::Spend { id, course, fen, voucher }
 }
 
-fn closure(chance: &mut Chance, model: &Model, id: String) -> Op {
-    let open = model.open_evenings();
-    let any = Evening { course: chance.below(COURSES), n: chance.below(super::op::EVENINGS) };
+/// The school stays open on evenings of a course that is not billed yet: its bills count every lesson.
+fn closure(chance: &mut Chance, model: &Model, (id, n): (String, u64)) -> Op {
+    let courses = if n < LATE { COURSES - 1 } else { COURSES };
+    let mut open = model.open_evenings();
+    open.retain(|one| one.course < courses);
+    let any = Evening { course: chance.below(courses), n: chance.below(super::op::EVENINGS) };
     Op::Closure { id, evening: if open.is_empty() { any } else { open[chance.below(open.len())] } }
 }
 

@@ -1,7 +1,9 @@
 //! 纯规则 The same school by the program's rules and its ledger's law, over tables in memory.
 
+mod rest;
+
 use super::op::{
-    Balances, CHILDREN, COURSES, Evening, Op, Outcome, child, course, evenings, is_placed_at_first, moved_by,
+    Balances, CHILDREN, Evening, Op, Outcome, child, course, evenings, is_placed_at_first, lessons, moved_by,
 };
 use super::play::{Books, Failed};
 use jiff::civil::Date;
@@ -20,7 +22,7 @@ use rules::money::ledger::{self, Standing};
 use rules::money::refund::{self, Asked};
 use rules::money::release::{self, Child, Stood};
 use rules::money::relief::asking;
-use rules::money::rest::{self, Choice};
+use rules::money::rest::Choice;
 use rules::money::share::{self, Granted, Parts};
 use rules::money::spending::{self, Purpose};
 use rules::money::{bill, payment};
@@ -38,6 +40,8 @@ pub(crate) struct Pure {
     log: Vec<Transfer>,
     /// Each bill with what the family pays for a lesson of it.
     bills: BTreeMap<(usize, usize), (&'static str, Fen)>,
+    /// What carried money has paid of a bill.
+    ahead: BTreeMap<(usize, usize), Fen>,
     left: BTreeSet<(usize, usize)>,
     payments: BTreeMap<String, String>,
     closed: BTreeSet<Evening>,
@@ -64,6 +68,7 @@ impl Pure {
             ended: BTreeSet::new(),
             log: Vec::new(),
             bills: BTreeMap::new(),
+            ahead: BTreeMap::new(),
             left: BTreeSet::new(),
             payments: BTreeMap::new(),
             closed: BTreeSet::new(),
@@ -117,50 +122,46 @@ impl Pure {
         is_placed_at_first(at.0, at.1) && !self.left.contains(&at)
     }
 
-    fn lessons(course: usize) -> i64 {
-        evenings().filter(|one| one.course == course).map(Evening::lessons).sum()
+    /// What a family has still to pay for a course.
+    fn due(&self, at: (usize, usize)) -> Fen {
+        self.whole(at) - self.ahead.get(&at).copied().unwrap_or_default()
     }
 
     /// What a family pays for a whole course, by its bill.
-    fn due(&self, at: (usize, usize)) -> Fen {
-        self.bills.get(&at).map_or(Fen::ZERO, |(_, price)| price.times(Self::lessons(at.1)))
+    fn whole(&self, at: (usize, usize)) -> Fen {
+        self.bills.get(&at).map_or(Fen::ZERO, |(_, price)| price.times(lessons(at.1)))
     }
 
     fn is_paid(&self, at: (usize, usize)) -> bool {
         self.bills.get(&at).is_some_and(|(state, _)| *state == "paid")
     }
 
-    fn bill(&mut self) -> Result<Outcome, Failed> {
-        let mut billed = 0;
-        for k in 0..COURSES {
-            let without =
-                (0..CHILDREN).filter(|n| self.is_placed((*n, k)) && !self.bills.contains_key(&(*n, k)));
-            let without: Vec<usize> = without.collect();
-            if without.is_empty() {
-                continue;
-            }
-            let unbilled = without.iter().map(|n| bill::Unbilled {
-                student: StudentId::new(child(*n)),
-                grade: 3,
-                relief: self.relief.get(n).copied(),
-            });
-            let facts = bill::Facts {
-                course: CourseId::new(course(k)),
-                is_open: true,
-                by_day: evenings()
-                    .filter(|one| one.course == k)
-                    .map(|one| (one.date(), one.lessons()))
-                    .collect(),
-                unbilled: unbilled.collect(),
-            };
-            let bills = bill::issue(&self.scheme.fee["x"], &facts, Moment(0)).map_err(|why| why.code())?;
-            billed += bills.len();
-            let number =
-                |student: &StudentId| without.iter().copied().find(|n| child(*n) == student.as_str());
-            let fresh = bills.iter().filter_map(|one| Some(((number(&one.student)?, k), ("due", one.price))));
-            self.bills.extend(fresh.collect::<Vec<_>>());
+    fn bill(&mut self, k: usize) -> Result<Outcome, Failed> {
+        let without = (0..CHILDREN).filter(|n| self.is_placed((*n, k)) && !self.bills.contains_key(&(*n, k)));
+        let without: Vec<usize> = without.collect();
+        if without.is_empty() {
+            return Ok("already");
         }
-        Ok(if billed == 0 { "already" } else { "done" })
+        let unbilled = without.iter().map(|n| bill::Unbilled {
+            student: StudentId::new(child(*n)),
+            grade: 3,
+            relief: self.relief.get(n).copied(),
+        });
+        let facts = bill::Facts {
+            course: CourseId::new(course(k)),
+            is_open: true,
+            area: None,
+            by_day: evenings().filter(|one| one.course == k).map(|one| (one.date(), one.lessons())).collect(),
+            unbilled: unbilled.collect(),
+        };
+        let bills = bill::issue(&self.scheme.fee["x"], &facts, Moment(0)).map_err(|why| why.code())?;
+        for n in without {
+            if let Some(bill) = bills.iter().find(|bill| bill.student.as_str() == child(n)) {
+                self.bills.insert((n, k), ("due", bill.price));
+                self.pay_ahead((n, k), bill)?;
+            }
+        }
+        Ok(if bills.is_empty() { "already" } else { "done" })
     }
 
     fn pay(&mut self, op: &Op) -> Result<Outcome, Failed> {
@@ -249,7 +250,7 @@ impl Pure {
             }
         }
         let at = (n, evening.course);
-        let paid = if self.is_paid(at) { self.due(at) } else { Fen::ZERO };
+        let paid = if self.is_paid(at) { self.whole(at) } else { Fen::ZERO };
         let free = self.standing(&Account::Custody(student.clone(), Purse::Course)).free();
         Child {
             held: free.min(paid - used).max(Fen::ZERO),
@@ -293,8 +294,13 @@ impl Pure {
             Err(refused) => return refused.code(),
         };
         let price = share::parts(terms, 1, Some(granted)).family;
-        for (_, bill) in self.bills.iter_mut().filter(|(at, bill)| at.0 == n && bill.0 == "due") {
-            *bill = if price > Fen::ZERO { ("due", price) } else { ("cancelled", bill.1) };
+        for (at, bill) in self.bills.iter_mut().filter(|(at, bill)| at.0 == n && bill.0 == "due") {
+            let is_paid = price.times(lessons(at.1)) <= self.ahead.get(at).copied().unwrap_or_default();
+            *bill = match (price > Fen::ZERO, is_paid) {
+                (true, true) => ("paid", price),
+                (true, false) => ("due", price),
+                (false, _) => ("cancelled", bill.1),
+            };
         }
         self.reliefs.insert(id.to_owned());
         self.relief.insert(n, granted);
@@ -358,70 +364,6 @@ impl Pure {
         *is_lifted = true;
         self.cancelled.remove(evening);
         "done"
-    }
-
-    /// What may go back of a child's money.
-    fn refundable(&self, n: usize) -> refund::Facts {
-        let student = StudentId::new(child(n));
-        let bound = evenings().filter(|one| {
-            let at = (n, one.course);
-            let stands = !self.closed.contains(one) && !self.cancelled.contains(one);
-            stands && self.is_placed(at) && self.is_paid(at)
-        });
-        let bound = bound.map(|one| self.bills[&(n, one.course)].1.times(one.lessons())).sum();
-        let waits = self.refunds.values().filter(|(asked, paid)| !paid && asked.student == student);
-        refund::Facts {
-            asked: waits.map(|(asked, _)| asked.fen).sum(),
-            held: self.standing(&Account::Custody(student.clone(), Purse::Course)).balance,
-            purse: Purse::Course,
-            student,
-            bound,
-        }
-    }
-
-    fn rest(&self, n: usize) -> rest::Facts {
-        let facts = self.refundable(n);
-        let own = self.refunds.values().filter(|(asked, _)| asked.student == facts.student).count();
-        rest::Facts {
-            free: refund::free(&facts),
-            carried: self.standing(&Account::Carried(facts.student.clone(), Purse::Course)).balance,
-            choice: self.choices.get(&n).copied().unwrap_or_default(),
-            stays: true,
-            refunds: own as i64,
-            purse: Purse::Course,
-            student: facts.student,
-        }
-    }
-
-    fn choose(&mut self, id: &str, n: usize, carry: bool) -> Result<Outcome, Failed> {
-        let choice = if carry { Choice::Carry } else { Choice::Refund };
-        let facts = self.rest(n);
-        match rest::choose(&self.scheme.fee["x"], &facts, choice, id) {
-            Err(refused) => Ok(refused.code()),
-            Ok(None) if facts.choice == choice => Ok("already"),
-            Ok(back) => {
-                self.post(back.as_slice())?;
-                self.choices.insert(n, choice);
-                Ok("done")
-            }
-        }
-    }
-
-    fn settle(&mut self) -> Result<Outcome, Failed> {
-        let (today, mut outcome) = (self.today(self.days), "already");
-        for n in 0..CHILDREN {
-            let settled = rest::settle(&self.scheme.fee["x"], &self.rest(n), (today, today));
-            let settled = settled.map_err(|why| why.code())?;
-            self.post(settled.carry.as_slice())?;
-            if let Some(asked) = settled.refund.clone() {
-                self.post(&[refund::hold(&asked)])?;
-                self.refunds.insert(asked.id.to_string(), (asked, false));
-            }
-            if settled != rest::Settled::default() {
-                outcome = "done";
-            }
-        }
-        Ok(outcome)
     }
 
     fn ask(&mut self, id: &str, n: usize) -> Result<Outcome, Failed> {
@@ -559,7 +501,7 @@ impl Pure {
 impl Books for Pure {
     async fn apply(&mut self, op: &Op) -> Result<Outcome, Failed> {
         match op {
-            Op::Bill => self.bill(),
+            Op::Bill { course } => self.bill(*course),
             Op::Pay { .. } => self.pay(op),
             Op::Close { evening, states } => self.close(*evening, states),
             Op::Mark { evening, child, state } => self.mark(*evening, *child, *state),

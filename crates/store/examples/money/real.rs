@@ -125,7 +125,7 @@ impl Real {
     async fn act(&mut self, op: &Op) -> Result<(Outcome, Option<Tx>), Failed> {
         self.now += 1;
         match op {
-            Op::Bill => self.bill().await,
+            Op::Bill { course } => self.bill(*course).await,
             Op::Pay { .. } => self.pay(op).await,
             Op::Close { evening, states } => self.close(*evening, states).await,
             Op::Mark { evening, child, state } => self.mark(*evening, *child, *state).await,
@@ -146,10 +146,12 @@ impl Real {
         }
     }
 
-    async fn bill(&self) -> Result<(Outcome, Option<Tx>), Failed> {
+    async fn bill(&self, k: usize) -> Result<(Outcome, Option<Tx>), Failed> {
         let mut tx = self.begin(Act::BillIssue, 0).await?;
         let mut bills = Vec::new();
-        for facts in tx.bill_facts().await?.iter().filter(|facts| !facts.unbilled.is_empty()) {
+        let is_asked =
+            |facts: &&bill::Facts| facts.course.as_str() == course(k) && !facts.unbilled.is_empty();
+        for facts in tx.bill_facts().await?.iter().filter(is_asked) {
             bills.extend(bill::issue(&self.scheme.fee["x"], facts, self.at()).map_err(|why| why.code())?);
         }
         if bills.is_empty() {
@@ -157,6 +159,7 @@ impl Real {
         }
         tx.bills_issued(&bills, 1, self.at()).await?;
         tx.bills_carried(&bills, 1, self.at()).await?;
+        tx.bills_told(&bills, self.at()).await?;
         Ok(("done", Some(tx)))
     }
 
@@ -471,7 +474,7 @@ impl Real {
         let mut tx = self.begin(Act::RestSettle, 0).await?;
         for (student, purse) in tx.rests().await? {
             let facts = tx.rest_facts(&student, purse, today).await?;
-            let settled = rest::settle(&self.scheme.fee["x"], &facts, (today, today));
+            let settled = rest::settle(&self.scheme.fee["x"], &facts, (super::op::UNTIL, today));
             let settled = settled.map_err(|why| why.code())?;
             if settled != rest::Settled::default() {
                 tx.rest_settled(&facts, &settled, (1, self.at())).await?;

@@ -34,8 +34,8 @@ const TABLES: &[(&str, &[&str], &str)] = &[
     ),
     (
         "bills",
-        &["bill", "student", "course", "#lessons", "#price_fen", "#fen", "#issued_at", "due_on", "state"],
-        "SELECT bill, student, course, lessons, price_fen, fen, issued_at, due_on, state FROM bill
+        &["bill", "student", "course", "#lessons", "#lesson_fen", "#price_fen", "#fen", "#carried_fen", "#issued_at", "due_on", "state"],
+        "SELECT bill, student, course, lessons, lesson_fen, price_fen, fen, carried_fen, issued_at, due_on, state FROM bill
          WHERE district = $1 AND place = $2 AND issued_at >= $3 AND issued_at < $4 ORDER BY issued_at, bill",
     ),
     (
@@ -49,6 +49,12 @@ const TABLES: &[(&str, &[&str], &str)] = &[
         &["refund", "student", "purse", "#fen", "#asked_at", "#paid_at", "paid_by"],
         "SELECT refund, student, purse, fen, asked_at, paid_at, paid_by FROM refund
          WHERE district = $1 AND place = $2 AND asked_at >= $3 AND asked_at < $4 ORDER BY asked_at, refund",
+    ),
+    (
+        "rests",
+        &["student", "purse", "choice", "#chosen_at", "chosen_by"],
+        "SELECT student, purse, choice, chosen_at, chosen_by FROM rest
+         WHERE district = $1 AND place = $2 AND chosen_at >= $3 AND chosen_at < $4 ORDER BY student, purse",
     ),
     (
         "corrections",
@@ -92,13 +98,13 @@ const TABLES: &[(&str, &[&str], &str)] = &[
     ),
     (
         "channel-bill-lines",
-        &["channel", "date", "sha256", "#line", "at", "tender", "channel_no", "back", "#fen", "status"],
-        "SELECT l.channel, l.date, l.sha256, l.line, l.at, l.tender, l.channel_no, l.back, l.fen, l.status
+        &["channel", "date", "sha256", "#taken_at", "#line", "at", "tender", "channel_no", "back", "#fen", "status"],
+        "SELECT l.channel, l.date, l.sha256, l.taken_at, l.line, l.at, l.tender, l.channel_no, l.back, l.fen, l.status
          FROM reconciliation_line l
          JOIN reconciliation r ON r.district = l.district AND r.place = l.place AND r.channel = l.channel
-              AND r.date = l.date AND r.sha256 = l.sha256
+              AND r.date = l.date AND r.sha256 = l.sha256 AND r.taken_at = l.taken_at
          WHERE l.district = $1 AND l.place = $2 AND r.taken_at >= $3 AND r.taken_at < $4
-         ORDER BY l.channel, l.date, l.sha256, l.line",
+         ORDER BY l.channel, l.date, l.taken_at, l.sha256, l.line",
     ),
     (
         "channel-bill-reasons",

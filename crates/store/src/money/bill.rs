@@ -33,7 +33,7 @@ pub struct BillRow {
     pub course: (String, String),
     /// How many lessons.
     pub lessons: i64,
-    /// How much, less what carried money has paid of it.
+    /// How much: as long as it is due, less what carried money has paid of it.
     pub fen: Fen,
     /// The last day to pay.
     pub due_on: Date,
@@ -65,7 +65,8 @@ impl Tx {
         for row in self.rows(COURSES, args![self.district(), self.place()]).await? {
             let course = CourseId::new(row.text("course")?);
             if courses.last().is_none_or(|last| last.course != course) {
-                courses.push(Facts { course, is_open: true, by_day: BTreeMap::new(), unbilled: Vec::new() });
+                let (by_day, unbilled) = (BTreeMap::new(), Vec::new());
+                courses.push(Facts { course, is_open: true, area: None, by_day, unbilled });
             }
             if let (Some(_), Some(last)) = (row.text_or("date")?, courses.last_mut()) {
                 last.by_day.insert(row.parsed("date")?, row.int("lessons")?);
@@ -81,7 +82,7 @@ impl Tx {
         Ok(courses)
     }
 
-    /// Writes bills and tells the households once each.
+    /// Writes bills. The households are told once carried money has paid what it can: see `bills_told`.
     pub async fn bills_issued(&mut self, bills: &[Bill], version: i64, now: Moment) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO bill (district, place, bill, student, course, lessons, lesson_fen,
                  price_fen, fen, issued_at, due_on, state)
@@ -105,37 +106,44 @@ impl Tx {
             before: Value::Null,
             after: json!({ "bills": bills.len(), "fen": sum }),
         };
-        self.record(record, now).await?;
+        self.record(record, now).await
+    }
+
+    /// Tells the households, child by child, what is due on bills that have just gone out: what carried money paid of them
+    /// is not asked for again.
+    pub async fn bills_told(&mut self, bills: &[Bill], now: Moment) -> Result<(), Fault> {
         let tells = self.billed_households(bills).await?;
         self.tell(&tells, now).await
     }
 
     async fn billed_households(&mut self, bills: &[Bill]) -> Result<Vec<Tell>, Fault> {
-        const READ: &str = "SELECT s.student, s.household, s.name FROM student s
-             WHERE s.district = $1 AND s.place = $2
-               AND s.student IN (SELECT value ->> 'student' FROM jsonb_each($3))";
-        let ids = batch(bills.iter().map(|bill| json!({ "student": bill.student })));
+        const READ: &str =
+            "SELECT s.student, s.household, s.name, CAST(sum(b.fen - b.carried_fen) AS BIGINT) AS fen
+             FROM bill b
+             JOIN student s ON s.district = b.district AND s.place = b.place AND s.student = b.student
+             WHERE b.district = $1 AND b.place = $2 AND b.state = 'due'
+               AND b.bill IN (SELECT value ->> 'bill' FROM jsonb_each($3))
+             GROUP BY s.student, s.household, s.name ORDER BY s.student";
+        let ids = batch(bills.iter().map(|bill| json!({ "bill": bill.id })));
         let rows = self.rows(READ, args![self.district(), self.place(), ids]).await?;
-        rows.iter()
-            .map(|row| {
-                let student = row.text("student")?;
-                let fen: Fen =
-                    bills.iter().filter(|bill| bill.student.as_str() == student).map(|bill| bill.fen).sum();
+        let mut tells = Vec::new();
+        for row in &rows {
+            let fen = row.fen("fen")?;
+            if fen > Fen::ZERO {
                 let recipient = format!("household:{}", row.text("household")?);
-                Ok(Tell {
-                    recipient,
-                    kind: "bill-issued",
-                    words: json!({ "child": row.text("name")?, "fen": fen }),
-                })
-            })
-            .collect()
+                let words = json!({ "child": row.text("name")?, "fen": fen });
+                tells.push(Tell { recipient, kind: "bill-issued", words });
+            }
+        }
+        Ok(tells)
     }
 
     /// Every bill of the place, what is due first; of one child if named.
     pub async fn bills(&mut self, student: Option<&StudentId>) -> Result<Vec<BillRow>, Fault> {
         const READ: &str =
             "SELECT b.bill, b.student, b.course, s.name, s.sort_key, s.home_class, c.title_zh, c.title_en,
-                    b.lessons, b.fen - b.carried_fen AS fen, b.due_on, b.state
+                    b.lessons, CASE WHEN b.state = 'due' THEN b.fen - b.carried_fen ELSE b.fen END AS fen,
+                    b.due_on, b.state
              FROM bill b
              JOIN student s ON s.district = b.district AND s.place = b.place AND s.student = b.student
              JOIN course c ON c.district = b.district AND c.place = b.place AND c.course = b.course

@@ -70,24 +70,24 @@ impl Tx {
         channel: Channel,
         (from, until): (Date, Date),
     ) -> Result<BTreeMap<Date, Vec<Line>>, Fault> {
-        const BILLS: &str = "SELECT date, sha256 FROM reconciliation
+        const BILLS: &str = "SELECT date, sha256, taken_at FROM reconciliation
              WHERE district = $1 AND place = $2 AND channel = $3 AND date >= $4 AND date < $5
              ORDER BY date, taken_at, sha256";
-        const LINES: &str = "SELECT date, sha256, line, at, tender, channel_no, back, fen, status
+        const LINES: &str = "SELECT date, sha256, taken_at, line, at, tender, channel_no, back, fen, status
              FROM reconciliation_line
              WHERE district = $1 AND place = $2 AND channel = $3 AND date >= $4 AND date < $5
-             ORDER BY date, sha256, line";
+             ORDER BY date, taken_at, sha256, line";
         let here =
             || args![self.district(), self.place(), channel.code(), from.to_string(), until.to_string()];
         let (bills, lines) = (here(), here());
         let mut last = BTreeMap::new();
         for row in self.rows(BILLS, bills).await? {
-            last.insert(row.parsed::<Date>("date")?, row.text("sha256")?);
+            last.insert(row.parsed::<Date>("date")?, (row.text("sha256")?, row.moment("taken_at")?));
         }
         let mut found: BTreeMap<Date, Vec<Line>> = last.keys().map(|date| (*date, Vec::new())).collect();
         for row in self.rows(LINES, lines).await? {
             let date = row.parsed("date")?;
-            if last.get(&date) == Some(&row.text("sha256")?) {
+            if last.get(&date) == Some(&(row.text("sha256")?, row.moment("taken_at")?)) {
                 found.entry(date).or_default().push(line(&row)?);
             }
         }
@@ -190,7 +190,22 @@ impl Tx {
         rows.iter().map(one).collect()
     }
 
-    /// Writes the bill of a day. `false`: this very file is here already.
+    /// The last file that was taken for a day, and when.
+    async fn reconciliation_last(
+        &mut self,
+        channel: Channel,
+        date: Date,
+    ) -> Result<Option<(String, Moment)>, Fault> {
+        const READ: &str = "SELECT sha256, taken_at FROM reconciliation
+             WHERE district = $1 AND place = $2 AND channel = $3 AND date = $4
+             ORDER BY taken_at DESC, sha256 DESC LIMIT 1";
+        let args = args![self.district(), self.place(), channel.code(), date.to_string()];
+        let row = self.row(READ, args).await?;
+        row.map(|row| Ok((row.text("sha256")?, row.moment("taken_at")?))).transpose()
+    }
+
+    /// Writes the bill of a day. `false`: this very file is the last that was taken. A file from before the last counts
+    /// again, so it is written again, and always after the one that it replaces.
     pub async fn reconciliation_taken(
         &mut self,
         bill: &BillTaken<'_>,
@@ -199,27 +214,30 @@ impl Tx {
     ) -> Result<bool, Fault> {
         const PUT: &str =
             "INSERT INTO reconciliation (district, place, channel, date, sha256, source, taken_at, taken_by)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         const LINES: &str =
-            "INSERT INTO reconciliation_line (district, place, channel, date, sha256, line, at, tender, channel_no, back,
-                 fen, status)
-             SELECT $1, $2, $3, $4, $5, CAST(value ->> 'line' AS BIGINT), value ->> 'at', value ->> 'tender',
+            "INSERT INTO reconciliation_line (district, place, channel, date, sha256, taken_at, line, at, tender,
+                 channel_no, back, fen, status)
+             SELECT $1, $2, $3, $4, $5, $6, CAST(value ->> 'line' AS BIGINT), value ->> 'at', value ->> 'tender',
                     value ->> 'channel_no', value ->> 'back', CAST(value ->> 'fen' AS BIGINT), value ->> 'status'
-             FROM jsonb_each($6)";
+             FROM jsonb_each($7)";
         let BillTaken { channel, date, sha256, is_asked, lines } = bill;
-        let (district, place, day) = (self.district(), self.place(), date.to_string());
-        let (who, source) = (self.permit().person().to_string(), if *is_asked { "asked" } else { "brought" });
-        let key = args![&district, &place, channel.code(), &day, *sha256, source, now, who];
-        if self.run(PUT, key).await? == 0 {
+        let last = self.reconciliation_last(*channel, *date).await?;
+        if last.as_ref().is_some_and(|(file, _)| file == sha256) {
             return Ok(false);
         }
+        let at = last.map_or(now, |(_, before)| now.max(Moment(before.0 + 1)));
+        let (district, place, day) = (self.district(), self.place(), date.to_string());
+        let (who, source) = (self.permit().person().to_string(), if *is_asked { "asked" } else { "brought" });
+        let key = args![&district, &place, channel.code(), &day, *sha256, source, at, who];
+        self.run(PUT, key).await?;
         let rows = batch(lines.iter().map(|line| {
             json!({
                 "line": line.number, "at": line.at, "tender": line.order, "channel_no": line.channel_no,
                 "back": line.back, "fen": line.fen, "status": line.status.code(),
             })
         }));
-        self.run(LINES, args![&district, &place, channel.code(), &day, *sha256, rows]).await?;
+        self.run(LINES, args![&district, &place, channel.code(), &day, *sha256, at, rows]).await?;
         let after = json!({ "date": day, "sha256": sha256, "lines": lines.len(), "source": source });
         self.reconciliation_record("reconciliation.taken", *channel, after, (version, now)).await?;
         Ok(true)

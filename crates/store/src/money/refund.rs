@@ -26,9 +26,12 @@ pub struct RefundRow {
 }
 
 impl Tx {
-    /// A child's money as the rule sees it: what is bound are the coming lessons of courses still attended.
+    /// A child's money as the rule sees it: what is bound are the coming lessons of courses still attended, and what
+    /// carried money has paid of bills of which a rest is due.
     pub async fn refund_facts(&mut self, student: &StudentId, purse: Purse) -> Result<Facts, Fault> {
-        const BOUND: &str = "SELECT CAST(coalesce(sum(s.lessons * b.price_fen), 0) AS BIGINT) AS fen
+        const BOUND: &str = "SELECT CAST(coalesce(sum(s.lessons * b.price_fen), 0)
+                 + (SELECT coalesce(sum(d.carried_fen), 0) FROM bill d
+                    WHERE d.district = $1 AND d.place = $2 AND d.student = $3 AND d.state = 'due') AS BIGINT) AS fen
              FROM placement p
              JOIN grouping g ON g.district = p.district AND g.place = p.place AND g.course = p.course
              JOIN session s ON s.district = p.district AND s.place = p.place AND s.grouping = g.grouping

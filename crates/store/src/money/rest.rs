@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::{BillId, StudentId};
 use rules::moment::Moment;
-use rules::money::account::{Account, Purse, Transfer};
+use rules::money::account::{Account, Kind, Purse, Transfer};
 use rules::money::bill::Bill;
 use rules::money::refund;
 use rules::money::rest::{self, Choice, Facts, Settled};
@@ -27,12 +27,15 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND student = $3 AND purse = $4";
         const REFUNDS: &str = "SELECT count(*) AS n FROM refund
              WHERE district = $1 AND place = $2 AND student = $3 AND purse = $4";
+        const MOVES: &str = "SELECT count(*) AS n FROM transfer
+             WHERE district = $1 AND place = $2 AND student = $3 AND kind = $4";
         const STAYS: &str =
             "SELECT CASE WHEN on_roll_until IS NULL OR on_roll_until > $4 THEN 1 ELSE 0 END AS stays
              FROM student WHERE district = $1 AND place = $2 AND student = $3";
         let child = self.student(student).await?.id;
         let here = |last: &str| args![self.district(), self.place(), child.as_str(), last];
         let (choice, refunds, stays) = (here(purse.code()), here(purse.code()), here(&today.to_string()));
+        let moves = here(Kind::Carry.code());
         let choice = self.row(CHOICE, choice).await?;
         let choice = choice.map(|row| row.text("choice")).transpose()?;
         let refund = self.refund_facts(&child, purse).await?;
@@ -44,6 +47,7 @@ impl Tx {
             choice: choice.and_then(|code| Choice::from_code(&code)).unwrap_or_default(),
             stays: self.one(STAYS, stays).await?.flag("stays")?,
             refunds: self.one(REFUNDS, refunds).await?.int("n")?,
+            moves: self.one(MOVES, moves).await?.int("n")?,
             student: child,
         })
     }

@@ -18,7 +18,11 @@ use rules::money::tender::Channel;
 use rules::people::act::Act;
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use store::money::ReasonRow;
+
+/// The years of which a bill may be asked: the days around one are days of the calendar too.
+const YEARS: Range<i16> = 2000..2200;
 
 #[derive(Template)]
 #[template(path = "reconciliation/days.html")]
@@ -188,7 +192,8 @@ pub(super) async fn day(
 
 fn read(channel: &str, date: &str) -> Result<(Channel, Date), Failure> {
     let which = Channel::from_code(channel).ok_or(Failure::NotTheirs)?;
-    Ok((which, date.parse().map_err(|_| Failure::NotTheirs)?))
+    let date = date.parse::<Date>().ok().filter(|date| YEARS.contains(&date.year()));
+    Ok((which, date.ok_or(Failure::NotTheirs)?))
 }
 
 fn with_reason(desk: &Desk, shown: Shown, reasons: &[ReasonRow]) -> Option<Reason> {

@@ -1,0 +1,96 @@
+//! 余额去向 What of a child's money is free, and what becomes of it when the term is over.
+
+use super::super::op::{CHILDREN, Outcome, UNTIL, child, evenings};
+use super::super::play::Failed;
+use super::Pure;
+use rules::fen::Fen;
+use rules::id::StudentId;
+use rules::money::account::{Account, Kind, Purse, Transfer};
+use rules::money::bill::Bill;
+use rules::money::refund;
+use rules::money::rest::{self, Choice};
+use rules::refusal::Refuses;
+
+impl Pure {
+    /// What was carried over pays a bill as far as it goes.
+    pub(super) fn pay_ahead(&mut self, at: (usize, usize), bill: &Bill) -> Result<(), Failed> {
+        let carried = self.standing(&Account::Carried(bill.student.clone(), Purse::Course)).balance;
+        for (_, transfer) in rest::pay(&bill.student, carried, &[(bill.id.clone(), bill.fen)]) {
+            self.ahead.insert(at, transfer.fen);
+            if transfer.fen == bill.fen {
+                self.bills.insert(at, ("paid", bill.price));
+            }
+            self.post(&[transfer])?;
+        }
+        Ok(())
+    }
+
+    /// What may go back of a child's money.
+    pub(super) fn refundable(&self, n: usize) -> refund::Facts {
+        let student = StudentId::new(child(n));
+        let bound = evenings().filter(|one| {
+            let at = (n, one.course);
+            let stands = !self.closed.contains(one) && !self.cancelled.contains(one);
+            stands && self.is_placed(at) && self.is_paid(at)
+        });
+        let coming: Fen = bound.map(|one| self.bills[&(n, one.course)].1.times(one.lessons())).sum();
+        let is_due = |at: &(usize, usize)| self.bills.get(at).is_some_and(|bill| bill.0 == "due");
+        let ahead = self.ahead.iter().filter(|&(at, _)| at.0 == n && is_due(at));
+        let bound = coming + ahead.map(|(_, fen)| *fen).sum();
+        let waits = self.refunds.values().filter(|(asked, paid)| !paid && asked.student == student);
+        refund::Facts {
+            asked: waits.map(|(asked, _)| asked.fen).sum(),
+            held: self.standing(&Account::Custody(student.clone(), Purse::Course)).balance,
+            purse: Purse::Course,
+            student,
+            bound,
+        }
+    }
+
+    fn rest(&self, n: usize) -> rest::Facts {
+        let facts = self.refundable(n);
+        let own = self.refunds.values().filter(|(asked, _)| asked.student == facts.student).count();
+        let mine = |one: &&Transfer| one.kind == Kind::Carry && one.student.as_ref() == Some(&facts.student);
+        rest::Facts {
+            free: refund::free(&facts),
+            carried: self.standing(&Account::Carried(facts.student.clone(), Purse::Course)).balance,
+            choice: self.choices.get(&n).copied().unwrap_or_default(),
+            stays: true,
+            refunds: own as i64,
+            moves: self.log.iter().filter(mine).count() as i64,
+            purse: Purse::Course,
+            student: facts.student,
+        }
+    }
+
+    pub(super) fn choose(&mut self, id: &str, n: usize, carry: bool) -> Result<Outcome, Failed> {
+        let choice = if carry { Choice::Carry } else { Choice::Refund };
+        let facts = self.rest(n);
+        match rest::choose(&self.scheme.fee["x"], &facts, choice, id) {
+            Err(refused) => Ok(refused.code()),
+            Ok(None) if facts.choice == choice => Ok("already"),
+            Ok(back) => {
+                self.post(back.as_slice())?;
+                self.choices.insert(n, choice);
+                Ok("done")
+            }
+        }
+    }
+
+    pub(super) fn settle(&mut self) -> Result<Outcome, Failed> {
+        let (today, mut outcome) = (self.today(self.days), "already");
+        for n in 0..CHILDREN {
+            let settled = rest::settle(&self.scheme.fee["x"], &self.rest(n), (UNTIL, today));
+            let settled = settled.map_err(|why| why.code())?;
+            self.post(settled.carry.as_slice())?;
+            if let Some(asked) = settled.refund.clone() {
+                self.post(&[refund::hold(&asked)])?;
+                self.refunds.insert(asked.id.to_string(), (asked, false));
+            }
+            if settled != rest::Settled::default() {
+                outcome = "done";
+            }
+        }
+        Ok(outcome)
+    }
+}
