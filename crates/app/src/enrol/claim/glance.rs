@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use store::enrol::CourseRow;
 
-/// From so many looks in a second on, a look is shared.
+/// From so many looks in a second on, looks are shared: the rest of that second, and all of the next.
 const CROWD: u32 = 50;
 /// How long a look is shared, and the time in which looks are counted.
 const SHARED: Duration = Duration::from_secs(1);
@@ -48,17 +48,41 @@ type OneAtATime = Arc<tokio::sync::Mutex<Shared>>;
 #[derive(Debug, Default)]
 struct Shared {
     last: Option<(Instant, Arc<Glance>)>,
-    looks: Option<(Instant, u32)>,
+    looks: Option<Looks>,
+}
+
+/// The looks of a second.
+#[derive(Clone, Copy, Debug)]
+struct Looks {
+    since: Instant,
+    number: u32,
+    /// The second before this one had a crowd: this one needs not count to know.
+    after_crowd: bool,
+}
+
+impl Looks {
+    /// These looks, or those of a new second after them.
+    fn at(self, now: Instant) -> Self {
+        let age = now.duration_since(self.since);
+        if age < SHARED {
+            return self;
+        }
+        Self { since: now, number: 0, after_crowd: self.number >= CROWD && age < 2 * SHARED }
+    }
+
+    fn is_crowd(self) -> bool {
+        self.after_crowd || self.number >= CROWD
+    }
 }
 
 impl Shared {
     /// Counts a look; the last glance, where there is a crowd and it is fresh.
     fn look(&mut self, now: Instant) -> Option<Arc<Glance>> {
-        let is_recent = |at: Instant| now.duration_since(at) < SHARED;
-        let (since, looks) = self.looks.filter(|(since, _)| is_recent(*since)).unwrap_or((now, 0));
-        self.looks = Some((since, looks + 1));
-        let (at, glance) = self.last.as_ref().filter(|_| looks >= CROWD)?;
-        is_recent(*at).then(|| Arc::clone(glance))
+        let new = Looks { since: now, number: 0, after_crowd: false };
+        let looks = self.looks.map_or(new, |looks| looks.at(now));
+        self.looks = Some(Looks { number: looks.number + 1, ..looks });
+        let (at, glance) = self.last.as_ref().filter(|_| looks.is_crowd())?;
+        (now.duration_since(*at) < SHARED).then(|| Arc::clone(glance))
     }
 }
 
@@ -116,5 +140,25 @@ mod tests {
         let seen: Vec<bool> = (0..CROWD + 2).map(|_| shared.look(begun).is_some()).collect();
         assert_eq!(seen.iter().filter(|is_shared| **is_shared).count(), 2);
         assert!(shared.look(begun + SHARED).is_none(), "a second later it is read again");
+    }
+
+    /// 5,000 looks, 500 a second: what is read is what the first crowd needs to be known, and then once a second.
+    #[test]
+    fn a_crowd_that_stays_reads_once_a_second() {
+        let begun = stopwatch();
+        let (mut shared, mut reads) = (Shared::default(), Vec::new());
+        let mut come = |shared: &mut Shared, millis: u64| {
+            let now = begun + Duration::from_millis(millis);
+            if shared.look(now).is_none() {
+                shared.last = Some((now, Arc::default()));
+                reads.push(millis / 1000);
+            }
+        };
+        (0..5000).for_each(|n| come(&mut shared, n * 2));
+        (0..10).for_each(|n| come(&mut shared, 30_000 + n * 2));
+        let in_second = |second: u64| reads.iter().filter(|at| **at == second).count();
+        assert_eq!(in_second(0), CROWD as usize);
+        assert_eq!((1..10).map(in_second).collect::<Vec<_>>(), [1; 9]);
+        assert_eq!(in_second(30), 10, "the crowd has gone: everybody looks with one's own eyes");
     }
 }
