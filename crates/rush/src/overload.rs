@@ -1,9 +1,9 @@
 //! 过载 Far more presses than can be served: those beyond the queue are told at once, and the gate never notices.
 
-use crate::gate;
+use crate::gate::{self, Gate};
 use crate::lay::Size;
 use crate::load::{Load, Setting, per_second, tell};
-use crate::press::{Way, everyone, send};
+use crate::press::{Record, Way, everyone, send};
 use anyhow::Result;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,17 +23,16 @@ pub(crate) async fn run(load: &Load) -> Result<bool> {
         tries: 20,
         until: Some(Duration::from_secs(load.seconds.div_ceil(3))),
     };
-    let peak = send(&quiet, &Arc::new(alone.to_vec()), &Arc::default()).await;
+    let address = stage.addresses()[0].clone();
+    let (peak, _) =
+        beside_the_gate(&address, send(&quiet, &Arc::new(alone.to_vec()), &Arc::default())).await?;
     let peak_per_s = per_second(peak.told.len(), quiet.until.unwrap_or_default());
-    let stop = Arc::new(AtomicBool::new(false));
-    let gate = tokio::spawn(gate::probe(stage.addresses()[0].clone(), Arc::clone(&stop)));
     let before = stage.servers[0].memory_kib();
     let full =
         Way { connections: 4096, tries: 1, until: Some(Duration::from_secs(load.seconds)), ..quiet.clone() };
-    let mut record = send(&full, &Arc::new(crowd.to_vec()), &Arc::default()).await;
+    let (mut record, mut gate) =
+        beside_the_gate(&address, send(&full, &Arc::new(crowd.to_vec()), &Arc::default())).await?;
     let memory = stage.servers[0].memory_kib();
-    stop.store(true, Ordering::Relaxed);
-    let mut gate = gate.await?;
     let goodput = per_second(record.told.len(), full.until.unwrap_or_default());
     let told = record.told.len();
     record.join(peak);
@@ -57,4 +56,13 @@ pub(crate) async fn run(load: &Load) -> Result<bool> {
     gate.tell_odd();
     tell(&report, load.json);
     Ok(verdict.holds())
+}
+
+/// What the presses came to, and the gate meanwhile: it asks as often without the crowd, so that only the crowd differs.
+async fn beside_the_gate(address: &str, presses: impl Future<Output = Record>) -> Result<(Record, Gate)> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let gate = tokio::spawn(gate::probe(address.to_owned(), Arc::clone(&stop)));
+    let record = presses.await;
+    stop.store(true, Ordering::Relaxed);
+    Ok((record, gate.await?))
 }
