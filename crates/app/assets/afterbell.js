@@ -133,18 +133,35 @@ function unsent(form) {
   note.scrollIntoView({ block: "nearest" });
 }
 
+// ---- what is swapped under a keyboard keeps it: the same field, link or button, where there still is one ----
+const NAMED = ["id", "name", "value", "href", "action", "formaction", "data-student"];
+const named = (part) => part.localName + NAMED.filter((name) => part.hasAttribute(name)).map((name) => `[${name}="${CSS.escape(part.getAttribute(name))}"]`).join("");
+function focused(root) {
+  const on = document.activeElement;
+  if (on === root || !root.contains(on)) return () => {};
+  const around = on.parentElement.closest("[data-student], form[action], [id]");
+  const css = around && root.contains(around) && around !== root ? `${named(around)} ${named(on)}` : named(on);
+  const at = [...root.querySelectorAll(css)].indexOf(on);
+  return (fresh) => {
+    const same = fresh.querySelectorAll(css)[at];
+    same?.focus({ preventScroll: true });
+  };
+}
+
 function show(text, url, moved, keep) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const main = page.querySelector("main");
   if (!main) return location.assign(url);
   document.title = page.title;
-  document.querySelector("main").replaceWith(main);
+  const old = document.querySelector("main"), refocus = focused(old);
+  old.replaceWith(main);
   for (const part of [".nav", ".demo"]) {
-    const old = document.querySelector(part), fresh = page.querySelector(part);
-    if (old && fresh) old.replaceWith(fresh);
+    const before = document.querySelector(part), fresh = page.querySelector(part);
+    if (before && fresh) before.replaceWith(fresh);
   }
   if (moved && url !== location.href) history.pushState({ swapped: true }, "", url);
   dress(main);
+  if (keep) refocus(main);
   const said = main.querySelector(".refusal, .field.bad input, .notice");
   if (!keep || said?.matches(".refusal, input")) {
     const target = said ?? main.querySelector("h1") ?? main;
@@ -208,12 +225,14 @@ async function renew() {
   try {
     const answer = await fetch(location.href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const main = document.querySelector("main"), refocus = focused(main);
     for (const id of ["gate-counts", "gate-begun", "gate-rows"]) {
       const old = document.getElementById(id), fresh = page.getElementById(id);
       if (old && fresh) old.replaceChildren(...fresh.childNodes);
     }
     const box = document.querySelector("[data-filter]");
     if (box?.value) filter(box);
+    if (!main.contains(document.activeElement)) refocus(main);
   } catch { /* the next event tries again */ }
 }
 
