@@ -102,6 +102,7 @@ refusals! {
     rules::money::reconciliation::Refusal,
     rules::money::relief::asking::Refusal,
     rules::money::spending::Refusal,
+    rules::money::tally::Refusal,
     rules::money::refund::Refusal,
     rules::money::rest::Refusal,
     rules::money::tender::Refusal,

@@ -3,6 +3,7 @@
 use crate::answer::Card;
 use crate::assets;
 use crate::desk::Desk;
+use crate::money::tally;
 use crate::texts::Texts;
 use askama::Template;
 use axum::http::{StatusCode, header};
@@ -118,6 +119,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::MergerRead, "mergers", t.nav_mergers()),
         (Act::DeliveryRead, "deliveries", t.nav_deliveries()),
         (Act::BillList, "bills", t.nav_bills()),
+        (Act::TallyList, "tallies", t.nav_tallies()),
         (Act::CollectionList, "collections", t.nav_collections()),
         (Act::ReconciliationList, "reconciliations", t.nav_reconciliations()),
         (Act::FlowRead, "flows", t.nav_flows()),
@@ -132,10 +134,12 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
     let serves = desk.app.scheme(&desk.place).is_ok_and(|plan| plan.scheme.meal.is_some());
     let has_points = desk.app.summer(&desk.place).is_ok_and(|one| one.place.place == desk.place.place);
     let pays = Channel::ALL.into_iter().any(|one| desk.app.channels.channel(&desk.place, one).is_some());
+    let counts = tally::is_afterwards(desk);
     let is_here = |act: Act| {
         (serves || act != Act::MealList)
             && (has_points || act != Act::MergerRead)
             && (pays || act != Act::ReconciliationList)
+            && (counts || act != Act::TallyList)
     };
     let links = all.into_iter().filter(|(act, ..)| desk.may(*act) && is_here(*act));
     let links = links.map(|(_, rest, label)| {

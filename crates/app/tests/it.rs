@@ -85,6 +85,8 @@ mod signin;
 mod signing;
 #[path = "it/signup.rs"]
 mod signup;
+#[path = "it/tally.rs"]
+mod tally;
 #[path = "it/tender.rs"]
 mod tender;
 #[path = "it/town.rs"]

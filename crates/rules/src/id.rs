@@ -80,6 +80,8 @@ ids! {
     SicknessId,
     /// 账单
     BillId,
+    /// 课时公示 Made from its first day.
+    TallyId,
     /// 缴费
     PaymentId,
     /// 退费

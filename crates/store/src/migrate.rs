@@ -43,6 +43,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (45, "summer", include_str!("../migrations/0045_summer.sql")),
     (49, "found by", include_str!("../migrations/0049_found_by.sql")),
     (50, "signing doubt", include_str!("../migrations/0050_signing_doubt.sql")),
+    (51, "tally", include_str!("../migrations/0051_tally.sql")),
 ];
 
 /// The newest schema this program knows.

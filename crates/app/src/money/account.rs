@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::tally;
 use crate::page::{Shell, page};
 use crate::routes::Route;
 use crate::texts::Texts;
@@ -38,6 +39,7 @@ struct StatementPage {
     purses: Vec<(String, Fen)>,
     rest: Option<Rest>,
     relief_href: Option<String>,
+    tally_href: Option<String>,
     free: Fen,
     en: bool,
     may_ask: bool,
@@ -48,6 +50,12 @@ struct StatementPage {
 }
 
 impl StatementPage {
+    /// The days whose counted lessons a bill is for.
+    fn counted(&self, bill: &BillRow) -> Option<String> {
+        let (from, last) = bill.counted?;
+        Some(self.t.tally_days(when::day(&self.t, from), when::day(&self.t, last)))
+    }
+
     /// What lessons took and what went back.
     fn gone(&self) -> String {
         (self.sums.released + self.sums.refunded).to_string()
@@ -120,6 +128,7 @@ async fn statement(
         purses: of_purses(&desk, &purses),
         rest: rest(&desk, &mut tx, &child.id).await?,
         relief_href: relief(&desk, &child.id)?,
+        tally_href: counted(&desk, &child.id),
         free: refund::free(&facts),
         en: desk.is_en(),
         may_ask: desk.may(Act::RefundAsk),
@@ -168,6 +177,12 @@ fn relief(desk: &Desk, child: &StudentId) -> Result<Option<String>, Failure> {
     let reduces = plan.scheme.fee.get("x").is_some_and(|terms| !terms.reductions.is_empty());
     let may = reduces && desk.may(Act::ReliefAsk);
     Ok(may.then(|| desk.url(&format!("accounts/{child}/relief"))))
+}
+
+/// Where the family sees which lessons were counted, if the plan charges them afterwards.
+fn counted(desk: &Desk, child: &StudentId) -> Option<String> {
+    let may = desk.may(Act::TallyRead) && tally::is_afterwards(desk);
+    may.then(|| desk.url(&format!("accounts/{child}/tally")))
 }
 
 /// What this child's family asked back and has not got yet.

@@ -5,11 +5,12 @@ pub(crate) mod export;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::money::reconciliation;
+use crate::money::{reconciliation, tally};
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
+use crate::when;
 use crate::who::Who;
 use askama::Template;
 use axum::response::Response;
@@ -74,10 +75,19 @@ struct ListPage {
     rests_href: String,
     tenders_href: String,
     collections_href: String,
+    counts_href: Option<String>,
     bills_href: String,
     payments_href: String,
     refunds_href: String,
     accounts_href: String,
+}
+
+impl ListPage {
+    /// The days whose counted lessons a bill is for.
+    fn counted(&self, bill: &BillRow) -> Option<String> {
+        let (from, last) = bill.counted?;
+        Some(self.t.tally_days(when::day(&self.t, from), when::day(&self.t, last)))
+    }
 }
 
 async fn list(desk: Desk) -> Result<Response, Failure> {
@@ -106,6 +116,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         collections_href: desk.url("collections"),
         en: desk.is_en(),
         may_record: desk.may(Act::PaymentRecord),
+        counts_href: tally::is_afterwards(&desk).then(|| desk.url("tallies")),
         bills_href: desk.url("bills"),
         payments_href: desk.url("payments"),
         refunds_href: desk.url("refunds"),

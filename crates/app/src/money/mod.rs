@@ -14,6 +14,7 @@ pub mod refund;
 pub mod relief;
 pub mod rest;
 pub mod spending;
+pub mod tally;
 pub mod tender;
 
 use crate::routes::Route;
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Vec<Route> {
         day_end::routes(),
         relief::routes(),
         spending::routes(),
+        tally::routes(),
     ];
     nouns.into_iter().flatten().collect()
 }

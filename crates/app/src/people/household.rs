@@ -299,6 +299,7 @@ fn due(desk: &Desk, scheme: &Scheme, child: &Child, published: Option<Moment>) -
         due_claim(desk, scheme, child),
         due_summer(desk, child),
         due_money(desk, child),
+        due_check(desk, child),
     ];
     steps.into_iter().flatten().collect()
 }
@@ -421,6 +422,15 @@ fn due_money(desk: &Desk, child: &Child) -> Option<DueView> {
     let what = desk.t.household_due_money(child.money.due.to_string());
     let until = desk.t.household_due_on(when::day(&desk.t, due_on));
     Some(DueView { href, what, until, late: due_on < desk.now.date() })
+}
+
+/// Lessons that were counted and may still be objected to.
+fn due_check(desk: &Desk, child: &Child) -> Option<DueView> {
+    let last = child.money.checked_from.and_then(|from| from.yesterday().ok());
+    let last = last.filter(|last| desk.now.date() <= *last)?;
+    let href = desk.url(&format!("accounts/{}/tally", child.student.id));
+    let until = desk.t.household_check_until(when::day(&desk.t, last));
+    Some(DueView { href, what: desk.t.household_due_check().to_owned(), until, late: false })
 }
 
 fn links(desk: &Desk, scheme: &Scheme, child: &Child) -> Vec<LinkView> {

@@ -99,6 +99,8 @@ pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
         "offer-lapsed" => t.message_offer_lapsed(words.either("course"), child),
         "placement-waiting" => t.message_placement_waiting(child, words.either("course")),
         "bill-issued" => t.message_bill_issued(child, words.fen()),
+        "tally-posted" => t.message_tally_posted(child, words.say("lessons"), words.day(t, "from")),
+        "tally-answered" => t.message_tally_answered(words.say("answer"), child),
         "payment-recorded" => t.message_payment_recorded(child, words.fen()),
         "relief-decided" => t.message_relief_decided(child),
         "refund-paid" => t.message_refund_paid(child, words.fen()),

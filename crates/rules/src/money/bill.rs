@@ -71,6 +71,8 @@ pub struct Bill {
 /// Why no bill goes out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// The plan charges afterwards, by counted lessons.
+    Afterwards,
     /// The course has not opened.
     NotOpened,
     /// No session of the course is planned, so there is nothing to count.
@@ -94,6 +96,7 @@ pub enum Refusal {
 impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
+            Self::Afterwards => "bill-afterwards",
             Self::NotOpened => "bill-not-opened",
             Self::NoSessions => "bill-no-sessions",
             Self::TooFarAhead { .. } => "bill-too-far-ahead",
@@ -107,7 +110,7 @@ impl Refuses for Refusal {
             Self::NotOpened => "P3.23",
             Self::NoSessions => "P3.16",
             Self::TooFarAhead { .. } | Self::TooLongAhead { .. } => "P0.1",
-            Self::NoArea => "P1.10",
+            Self::Afterwards | Self::NoArea => "P1.10",
         }
     }
 
@@ -117,7 +120,7 @@ impl Refuses for Refusal {
                 vec![("lessons", lessons.to_string()), ("most", most.to_string())]
             }
             Self::TooLongAhead { most } => vec![("most", most.to_string())],
-            Self::NotOpened | Self::NoSessions | Self::NoArea => Vec::new(),
+            Self::Afterwards | Self::NotOpened | Self::NoSessions | Self::NoArea => Vec::new(),
         }
     }
 }
@@ -125,10 +128,13 @@ impl Refuses for Refusal {
 /// Bills every child of an opened course that has none yet, for what its family bears: shares of others and relief are
 /// taken off (P1.12, P4.15). A family that bears nothing gets no bill.
 pub fn issue(terms: &fee::Terms, facts: &Facts, now: Moment) -> Result<Vec<Bill>, Refusal> {
+    if is_afterwards(terms) {
+        return Err(Refusal::Afterwards);
+    }
     if !may_bill(terms, facts.is_open) {
         return Err(Refusal::NotOpened);
     }
-    if facts.area.is_none() && terms.prices.iter().any(|price| price.area.is_some()) {
+    if wants_area(terms) && facts.area.is_none() {
         return Err(Refusal::NoArea);
     }
     let lessons = facts.lessons();
@@ -143,9 +149,9 @@ pub fn issue(terms: &fee::Terms, facts: &Facts, now: Moment) -> Result<Vec<Bill>
     if let Some(most) = tariff::too_long_ahead(terms, *first, last.tomorrow().unwrap_or(Date::MAX)) {
         return Err(Refusal::TooLongAhead { most });
     }
-    let due_on = Moment(now.0 + DUE_DAYS * 86_400_000).date();
+    let due_on = due_on(now);
     let bill = |child: &Unbilled| {
-        let whole = whole(terms, &who(child, facts), &facts.by_day);
+        let whole = whole(terms, &who(child.grade, &facts.course, facts.area), &facts.by_day);
         let lesson = Fen(whole.0 / lessons);
         let price = share::parts_of(terms, lesson, 1, child.relief).family;
         let left = if price == Fen::ZERO { Fen::ZERO } else { whole - lesson.times(lessons) };
@@ -163,12 +169,22 @@ pub fn issue(terms: &fee::Terms, facts: &Facts, now: Moment) -> Result<Vec<Bill>
     Ok(facts.unbilled.iter().map(bill).filter(|bill| bill.fen > Fen::ZERO).collect())
 }
 
+/// The last day to pay a bill that goes out now.
+pub fn due_on(now: Moment) -> Date {
+    Moment(now.0 + DUE_DAYS * 86_400_000).date()
+}
+
 /// A child of a course: an afternoon's feature course, as schools of a term's plan have them. Where nobody said where the
 /// school is, no price asks.
-fn who<'a>(child: &Unbilled, facts: &'a Facts) -> Who<'a> {
-    let stage = if child.grade > 6 { Stage::Junior } else { Stage::Primary };
-    let (area, course) = (facts.area.unwrap_or(Area::Urban), Some(facts.course.as_str()));
-    Who { stage, area, grade: child.grade, hour: Hour::Feature, course }
+pub fn who(grade: i64, course: &CourseId, area: Option<Area>) -> Who<'_> {
+    let stage = if grade > 6 { Stage::Junior } else { Stage::Primary };
+    let (area, course) = (area.unwrap_or(Area::Urban), Some(course.as_str()));
+    Who { stage, area, grade, hour: Hour::Feature, course }
+}
+
+/// Whether some price asks where the school is.
+pub fn wants_area(terms: &fee::Terms) -> bool {
+    terms.prices.iter().any(|price| price.area.is_some())
 }
 
 /// What a whole course costs a child, by the fee's unit and under its caps.
@@ -203,6 +219,11 @@ pub fn may_bill(terms: &fee::Terms, is_open: bool) -> bool {
         BillAfter::Opening => is_open,
         BillAfter::PublicCheck => false,
     }
+}
+
+/// 后付费 Whether counted lessons are billed once they were posted and checked, and nothing ahead.
+pub fn is_afterwards(terms: &fee::Terms) -> bool {
+    !may_bill(terms, true)
 }
 
 /// Rule 课时单价 `[fee.x.price_fen]` (P3.16): the price of one lesson, in fen.
@@ -257,7 +278,8 @@ mod tests {
         let whole = fee::Terms { ahead_lessons_max: Some(24), ..terms.clone() };
         assert_eq!(issue(&whole, &facts(), Moment(0)).unwrap().len(), 2);
         let afterwards = fee::Terms { bill_after: BillAfter::PublicCheck, ..terms.clone() };
-        assert!(!may_bill(&afterwards, true), "what is charged afterwards has no bill ahead");
+        assert!(is_afterwards(&afterwards) && !is_afterwards(terms));
+        assert_eq!(issue(&afterwards, &facts(), Moment(0)), Err(Refusal::Afterwards), "nothing ahead");
     }
 
     /// A price for the country is no price for the town: without a word of where the school is, no bill goes out.

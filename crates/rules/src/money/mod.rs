@@ -18,5 +18,6 @@ pub mod relief;
 pub mod rest;
 pub mod share;
 pub mod spending;
+pub mod tally;
 pub mod tariff;
 pub mod tender;

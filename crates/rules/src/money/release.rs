@@ -72,10 +72,13 @@ pub struct Released {
 }
 
 /// Rule 核销时点 `[fee.x.release]` (P0.1): one lesson given, one lesson's money leaves the account; never more than
-/// is held, and never for class "1". A roll that was corrected moves the money back by a counter-transfer.
+/// is held, and never for class "1". A roll that was corrected moves the money back by a counter-transfer. What is charged
+/// afterwards is counted and not held: see `tally`.
 pub fn release(terms: &fee::Terms, facts: &Facts) -> Released {
     let fee::Release::RollClosed = terms.release;
-    let Some(course) = &facts.course else { return Released::default() };
+    let Some(course) = facts.course.as_ref().filter(|_| !bill::is_afterwards(terms)) else {
+        return Released::default();
+    };
     let (mut released, mut earned) = (Released::default(), facts.earned);
     for child in &facts.children {
         let Some(one) = child.lesson.or(facts.lesson).or(bill::lesson_price(terms)) else {
@@ -98,6 +101,11 @@ pub fn release(terms: &fee::Terms, facts: &Facts) -> Released {
         }
     }
     released
+}
+
+/// Whether a lesson that is charged afterwards counts for a child: as its money would have left custody.
+pub fn counts(terms: &fee::Terms, stood: Stood) -> bool {
+    leaves(terms, stood) == Missed::Release
 }
 
 fn leaves(terms: &fee::Terms, stood: Stood) -> Missed {
@@ -221,6 +229,9 @@ mod tests {
         assert_eq!(release(&gongshu().fee["x"], &free), Released::default(), "class 1 is free");
         let closed = Facts { is_cancelled: true, ..facts(vec![child(Stood::Attended, 48_000)]) };
         assert_eq!(release(&gongshu().fee["x"], &closed), Released::default(), "no lesson was given");
+        let afterwards = fee::Terms { bill_after: fee::BillAfter::PublicCheck, ..gongshu().fee["x"].clone() };
+        let came = facts(vec![child(Stood::Attended, 0)]);
+        assert_eq!(release(&afterwards, &came), Released::default(), "nobody owes what is counted");
     }
 
     #[test]

@@ -262,6 +262,20 @@ acts! {
     SessionClose = "session.close": Manager Place, CareTeacher Place;
     /// 出账单 (P3.23)
     BillIssue = "bill.issue": Cashier Place, Manager Place, Clock Place;
+    /// 公示课时 (P1.10)
+    TallyPost = "tally.post": Cashier Place, Manager Place;
+    /// 看课时公示表 With names, for those who answer for it (P1.10).
+    TallyList = "tally.list": Cashier Place, Manager Place, SchoolLeader Place;
+    /// 看自己孩子计了哪些课时 (P1.10)
+    TallyRead = "tally.read": Guardian Child;
+    /// 对课时提异议 (P1.10)
+    TallyObject = "tally.object": Guardian Child;
+    /// 答复课时异议 Whoever counts the money does not judge the count (P1.10).
+    TallyAnswer = "tally.answer": Manager Place, SchoolLeader Place;
+    /// 公示期满出账单 (P1.10)
+    TallyBill = "tally.bill": Cashier Place, Manager Place;
+    /// 看课时公示 Sums without a child's name (P1.10).
+    TallyShow = "tally.show": Visitor Place, Guardian Place, Cashier Place, SchoolLeader Place, Manager Place, BureauOfficer Place;
     /// 看账单
     BillList = "bill.list": Cashier Place, SchoolLeader Place;
     /// 导出待缴、待退清单 The list that the bank or the city channel is given.

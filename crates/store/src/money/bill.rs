@@ -31,6 +31,8 @@ pub struct BillRow {
     pub course_id: CourseId,
     /// The course's titles in Chinese and English.
     pub course: (String, String),
+    /// The days whose counted lessons it is for, the last of them included; `None` where it was sent ahead.
+    pub counted: Option<(Date, Date)>,
     /// How many lessons.
     pub lessons: i64,
     /// How much: as long as it is due, less what carried money has paid of it.
@@ -143,8 +145,9 @@ impl Tx {
         const READ: &str =
             "SELECT b.bill, b.student, b.course, s.name, s.sort_key, s.home_class, c.title_zh, c.title_en,
                     b.lessons, CASE WHEN b.state = 'due' THEN b.fen - b.carried_fen ELSE b.fen END AS fen,
-                    b.due_on, b.state
+                    b.due_on, b.state, y.from_on, y.until_on
              FROM bill b
+             LEFT JOIN tally y ON y.district = b.district AND y.place = b.place AND y.tally = b.tally
              JOIN student s ON s.district = b.district AND s.place = b.place AND s.student = b.student
              JOIN course c ON c.district = b.district AND c.place = b.place AND c.course = b.course
              WHERE b.district = $1 AND b.place = $2 AND ($3 = '' OR b.student = $3)
@@ -153,11 +156,11 @@ impl Tx {
         self.rows(READ, args![self.district(), self.place(), student]).await?.iter().map(bill).collect()
     }
 
-    /// The bills of a child that are not paid.
+    /// The bills of a child that are not paid and were sent ahead: what relief may still change.
     pub async fn bills_due(&mut self, student: &StudentId) -> Result<Vec<Bill>, Fault> {
         const READ: &str =
             "SELECT bill, student, course, lessons, lesson_fen, price_fen, fen, due_on FROM bill
-             WHERE district = $1 AND place = $2 AND student = $3 AND state = 'due' ORDER BY bill";
+             WHERE district = $1 AND place = $2 AND student = $3 AND state = 'due' AND tally = '' ORDER BY bill";
         let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
         let one = |row: &Row| {
             Ok(Bill {
@@ -193,20 +196,25 @@ impl Tx {
         self.record(record, now).await
     }
 
-    /// Cancels the unpaid bill of a child for a course it has left. The caller journals the act.
+    /// Cancels the unpaid bill of a child for a course it has left; lessons that were counted stay due. The caller journals
+    /// the act.
     pub(crate) async fn bill_cancelled(
         &mut self,
         student: &StudentId,
         course: &CourseId,
     ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE bill SET state = 'cancelled' WHERE district = $1 AND place = $2
-             AND student = $3 AND course = $4 AND state = 'due'";
+             AND student = $3 AND course = $4 AND state = 'due' AND tally = ''";
         self.run(PUT, args![self.district(), self.place(), student.as_str(), course.as_str()]).await?;
         Ok(())
     }
 }
 
 fn bill(row: &Row) -> Result<BillRow, Fault> {
+    let counted = match row.text_or("from_on")? {
+        Some(_) => Some((row.parsed("from_on")?, row.parsed::<Date>("until_on")?)),
+        None => None,
+    };
     Ok(BillRow {
         id: BillId::new(row.text("bill")?),
         student: StudentId::new(row.text("student")?),
@@ -215,6 +223,7 @@ fn bill(row: &Row) -> Result<BillRow, Fault> {
         home_class: row.text("home_class")?,
         course_id: CourseId::new(row.text("course")?),
         course: (row.text("title_zh")?, row.text("title_en")?),
+        counted: counted.map(|(from, until)| (from, until.yesterday().unwrap_or(until))),
         lessons: row.int("lessons")?,
         fen: row.fen("fen")?,
         due_on: row.parsed("due_on")?,

@@ -5,10 +5,11 @@ use crate::journal::Record;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use rules::fen::Fen;
-use rules::id::{CorrectionId, PersonId, TransferId};
+use rules::id::{BillId, CorrectionId, PersonId, TransferId};
 use rules::moment::Moment;
 use rules::money::account::{Kind, Transfer};
 use rules::money::correction::{Facts, Proposed, State, giver};
+use rules::money::tally;
 use serde_json::{Value, json};
 
 /// A transfer that may be corrected, with what is said of it.
@@ -53,7 +54,7 @@ impl Tx {
                AND ($4 = correction OR ($4 = '' AND state <> 'turned-down'))";
         let found = self.transfer(transfer).await?;
         let free = match &found {
-            Some(wrong) => self.account_standing(giver(wrong)).await?.free(),
+            Some(wrong) => self.account_standing(giver(wrong)).await?.free() + self.earned_of(wrong).await?,
             None => Fen::ZERO,
         };
         let answered = answered.map_or("", CorrectionId::as_str);
@@ -91,7 +92,7 @@ impl Tx {
         }
     }
 
-    /// Posts the counter-transfer; a bill whose payment was wrong is due again.
+    /// Posts the counter-transfer; a bill whose payment was wrong is due again, and a course gives back what it earned by it.
     pub async fn correction_made(
         &mut self,
         id: &CorrectionId,
@@ -104,6 +105,9 @@ impl Tx {
                AND EXISTS (SELECT 1 FROM transfer t JOIN correction c ON c.district = t.district
                    AND c.place = t.place AND c.transfer = t.transfer
                    WHERE t.district = $1 AND t.place = $2 AND c.correction = $4 AND t.kind = $5)";
+        let earned = self.tally_paid(&BillId::new(&counter.subject)).await?;
+        let back = earned.as_ref().and_then(tally::taken_back);
+        self.transfers_posted(back.as_slice(), now).await?;
         self.transfers_posted(std::slice::from_ref(counter), now).await?;
         let payment = Kind::Payment.code();
         let args = args![self.district(), self.place(), &counter.subject, id.as_str(), payment];
@@ -111,6 +115,14 @@ impl Tx {
         self.answer(id, ("made", ""), now).await?;
         let after = json!({ "transfer": counter.id, "fen": counter.fen });
         self.correction_record("correction.made", id, after, (version, now)).await
+    }
+
+    /// What a course has of a payment for counted lessons and can give back, so that the payment can be undone.
+    async fn earned_of(&mut self, wrong: &Transfer) -> Result<Fen, Fault> {
+        let back = self.tally_paid(&BillId::new(&wrong.subject)).await?.as_ref().and_then(tally::taken_back);
+        let Some(back) = back.filter(|_| wrong.kind == Kind::Payment) else { return Ok(Fen::ZERO) };
+        let free = self.account_standing(&back.debit).await?.free();
+        Ok(if free >= back.fen { back.fen } else { Fen::ZERO })
     }
 
     /// Turns a proposal down.

@@ -17,6 +17,7 @@ mod release;
 mod relief;
 mod rest;
 mod spending;
+mod tally;
 mod tender;
 
 pub use account::{Flow, Flows, Movement, Totals};
@@ -31,4 +32,5 @@ pub use reconciliation::{BillTaken, ReasonRow};
 pub use refund::RefundRow;
 pub use relief::{PlainPaper, ReliefRow, ReliefStands};
 pub use spending::{PayeeRow, SpendingRow};
+pub use tally::{TallyChild, TallyCourse, TallyLine, TallyRow};
 pub use tender::{TenderRow, TendersAsked};

@@ -31,7 +31,8 @@ impl Tx {
         })
     }
 
-    /// Writes a payment, marks its bill paid and moves the money into custody.
+    /// Writes a payment, marks its bill paid and moves the money into custody; what pays for lessons that were counted goes
+    /// on to the course.
     pub async fn payment_recorded(
         &mut self,
         recorded: &Recorded,
@@ -62,6 +63,7 @@ impl Tx {
         .await?;
         self.run(PAID, args![self.district(), self.place(), bill]).await?;
         self.transfers_posted(std::slice::from_ref(transfer), now).await?;
+        self.tally_given(&recorded.bill, now).await?;
         let record = Record {
             act: "payment.recorded",
             subject: student,

@@ -37,7 +37,7 @@ impl Tx {
              JOIN session s ON s.district = p.district AND s.place = p.place AND s.grouping = g.grouping
                   AND s.roll_closed_at IS NULL AND s.cancelled_at IS NULL
              JOIN bill b ON b.district = p.district AND b.place = p.place AND b.student = p.student
-                  AND b.course = p.course AND b.state = 'paid'
+                  AND b.course = p.course AND b.state = 'paid' AND b.tally = ''
              WHERE p.district = $1 AND p.place = $2 AND p.student = $3 AND p.state = 'placed'";
         const ASKED: &str = "SELECT CAST(coalesce(sum(fen), 0) AS BIGINT) AS fen FROM refund
              WHERE district = $1 AND place = $2 AND student = $3 AND paid_at IS NULL AND purse = $4";

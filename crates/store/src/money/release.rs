@@ -33,7 +33,7 @@ const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pe
      LEFT JOIN account a ON a.district = r.district AND a.place = r.place AND a.kind = 'custody'
           AND a.purse = 'course' AND a.student = r.student
      LEFT JOIN bill b ON b.district = r.district AND b.place = r.place AND b.student = r.student
-          AND b.course = $4 AND b.state = 'paid'
+          AND b.course = $4 AND b.state = 'paid' AND b.tally = ''
      LEFT JOIN relief f ON f.district = r.district AND f.place = r.place AND f.student = r.student
           AND f.state = 'granted'
      LEFT JOIN (SELECT student,
@@ -65,7 +65,7 @@ impl Tx {
     /// never more than the whole account holds.
     pub async fn release_facts(&mut self, session: &SessionId) -> Result<Facts, Fault> {
         const LESSON: &str = "SELECT max(lesson_fen) AS lesson FROM bill
-             WHERE district = $1 AND place = $2 AND course = $3";
+             WHERE district = $1 AND place = $2 AND course = $3 AND tally = ''";
         const SESSION: &str = "SELECT g.course, s.lessons, s.from_at, s.until_at,
                  CASE WHEN s.cancelled_at IS NULL THEN 0 ELSE 1 END AS is_cancelled FROM session s
              JOIN grouping g ON g.district = s.district AND g.place = s.place AND g.grouping = s.grouping
@@ -130,7 +130,8 @@ pub(crate) fn relief(row: &Row) -> Result<Option<Granted>, Fault> {
     Ok(payer.map(|borne_by| Granted { percent, borne_by }))
 }
 
-fn stood(state: &str) -> Stood {
+/// How a row of a closed roll says that a child stood.
+pub(crate) fn stood(state: &str) -> Stood {
     match state {
         "absent" => Stood::Absent,
         "leave" => Stood::OnLeave,

@@ -132,6 +132,9 @@ impl Tx {
             return Ok(());
         }
         self.transfers_posted(&transfers, now).await?;
+        for bill in bills {
+            self.tally_given(&bill.id, now).await?;
+        }
         let fen: Fen = transfers.iter().map(|one| one.fen).sum();
         let after = json!({ "bills": transfers.len(), "fen": fen });
         self.rest_record(("rest.paid", "bills"), Value::Null, after, (version, now)).await

@@ -55,6 +55,8 @@ pub struct MoneyRow {
     pub due: Fen,
     /// The earliest day of those bills.
     pub due_on: Option<Date>,
+    /// The day on which the check of its counted lessons ends, while they are posted and not billed.
+    pub checked_from: Option<Date>,
 }
 
 /// A child's x courses.
@@ -138,7 +140,7 @@ impl Tx {
         by_child(&self.rows(READ, args).await?, group)
     }
 
-    /// The money of these children: held, and due on bills.
+    /// The money of these children: held, due on bills, and counted to be checked.
     pub async fn money_rows(
         &mut self,
         children: &[StudentId],
@@ -149,16 +151,20 @@ impl Tx {
                  (SELECT CAST(COALESCE(sum(b.fen - b.carried_fen), 0) AS BIGINT) FROM bill b
                   WHERE b.district = $1 AND b.place = $2 AND b.student = s.student AND b.state = 'due') AS due,
                  (SELECT min(b.due_on) FROM bill b
-                  WHERE b.district = $1 AND b.place = $2 AND b.student = s.student AND b.state = 'due') AS due_on
+                  WHERE b.district = $1 AND b.place = $2 AND b.student = s.student AND b.state = 'due') AS due_on,
+                 (SELECT max(t.billed_from) FROM tally t JOIN tally_line l ON l.district = t.district
+                    AND l.place = t.place AND l.tally = t.tally WHERE t.district = $1 AND t.place = $2
+                    AND l.student = s.student AND t.billed_at IS NULL) AS checked_from
              FROM student s WHERE s.district = $1 AND s.place = $2
                AND s.student IN (SELECT value ->> 'id' FROM jsonb_each($3))";
         let args = args![self.district(), self.place(), ids(children)];
         let money = |row: &Row| {
-            let due_on = match row.text_or("due_on")? {
-                Some(_) => Some(row.parsed("due_on")?),
-                None => None,
+            let day = |column| match row.text_or(column)? {
+                Some(_) => row.parsed(column).map(Some),
+                None => Ok(None),
             };
-            Ok(MoneyRow { held: row.fen("held")?, due: row.fen("due")?, due_on })
+            let (due_on, checked_from) = (day("due_on")?, day("checked_from")?);
+            Ok(MoneyRow { held: row.fen("held")?, due: row.fen("due")?, due_on, checked_from })
         };
         by_child(&self.rows(READ, args).await?, money)
     }

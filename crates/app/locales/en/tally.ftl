@@ -1,0 +1,71 @@
+tally-title = Counted lessons
+tally-lead = Charged afterwards: at the end of a month (or the term) each child's lessons are posted, families check them and may object, and bills go out once the check has ended. Nothing is taken before.
+tally-days = { $from } to { $last }
+tally-post = Post the lessons of { $days }
+tally-posted = The lessons are posted and the households were told
+tally-next = The next lessons can be posted from { $day } on.
+tally-one-at-a-time = The next lessons are posted once these are billed.
+tally-ahead = This school bills ahead, so no lessons are posted.
+tally-all-posted = Every lesson of this term is posted.
+tally-list = Posted lessons
+tally-none = No lessons are posted yet
+tally-none-when = Post them here once the month is over and its rolls are closed.
+tally-sums = The public page (no names)
+tally-until = Objections until { $until }
+tally-checks = being checked
+tally-checked = check ended
+tally-billed = billed
+tally-children = Children
+tally-lessons = Lessons counted
+tally-open = Objections to answer
+tally-fen = Billed to families
+tally-bill = Bill the counted lessons
+tally-bill-from = To be billed after { $from }, once every objection is answered.
+tally-objections = Objections
+tally-no-objections = No objections
+tally-no-objections-when = A lesson to which a family objects is listed here.
+tally-said-nothing = The family wrote nothing more
+tally-reason = What it is kept for (the family reads it)
+tally-agree = Agree: do not charge it
+tally-keep = Keep the lesson
+tally-agreed = agreed, not charged
+tally-kept = kept
+tally-waits = to be answered
+tally-answered = { $objection ->
+    [agreed] Answered: the lesson is not charged
+   *[kept] Answered: the lesson is kept
+}
+tally-by-child = Lessons child by child
+tally-child = Pupil
+tally-course = Course
+tally-own = Check the counted lessons
+tally-own-lead = These lessons are to be charged. Tap the button of any that is wrong: no bill goes out before the school has answered.
+tally-own-none = No lessons are posted yet
+tally-own-none-when = The school posts them at the end of the month, one by one.
+tally-own-ahead = This school bills ahead: there is nothing to check.
+tally-counts = { $n ->
+    [one] { $n } lesson in all
+   *[other] { $n } lessons in all
+}
+tally-of-lesson = { $n ->
+    [one] { $n } lesson
+   *[other] { $n } lessons
+}
+tally-object = This is wrong
+tally-object-named = { $course } on { $when } is wrong
+tally-objected = The objection is in; no bill goes out before the school has answered
+tally-kept-why = The school keeps it: { $reason }
+tally-sums-lead = Lessons and children by course, without names. A child's own lessons are seen by its family and the school only.
+tally-price = { $price } a lesson
+tally-given = Lessons given
+tally-heads = Children charged
+tally-account = The account's statement
+bill-afterwards = This school charges afterwards: bills are made from the lessons that were posted.
+nav-tallies = Counted lessons
+household-due-check = Check the counted lessons
+household-check-until = objections until { $day }
+message-tally-posted = { $child }: { $lessons } lessons are posted. Please check them; bills go out on { $from }, and until then you may object.
+message-tally-answered = { $answer ->
+    [agreed] { $child }: the school agrees with your objection, and the lesson is not charged.
+   *[kept] { $child }: the school keeps the lesson; why is said beside it.
+}

@@ -1,0 +1,84 @@
+tally-title = 课时公示
+tally-lead = 后付费：每月（或学期末）公示每个孩子实际计费的课时，家长核对、提异议，公示期满再出账单。事先不收一分钱。
+# $from (String) - the first day
+# $last (String) - the last day
+tally-days = { $from } 至 { $last }
+# $days (String) - the days
+tally-post = 公示 { $days } 的课时
+tally-posted = 课时已公示，并通知了家庭
+# $day (String) - the day
+tally-next = { $day } 起可以公示下一期。
+tally-one-at-a-time = 上一期出账单后，再公示下一期。
+tally-ahead = 本校方案是开班后缴费，不公示课时。
+tally-all-posted = 本学期的课时已经全部公示。
+tally-list = 各期课时
+tally-none = 还没有公示过课时
+tally-none-when = 月末点名全部完毕后，在这里公示。
+tally-sums = 公开的公示页（没有姓名）
+# $until (String) - the last day of objections
+tally-until = 异议截止 { $until }
+tally-checks = 公示中
+tally-checked = 公示期满
+tally-billed = 已出账单
+tally-children = 孩子
+tally-lessons = 计费课时
+tally-open = 待答复的异议
+tally-fen = 家庭应缴
+tally-bill = 按公示课时出账单
+# $from (String) - the day
+tally-bill-from = { $from } 以后、异议全部答复后出账单。
+tally-objections = 家长异议
+tally-no-objections = 没有异议
+tally-no-objections-when = 家长对哪一节提出异议，就列在这里。
+tally-said-nothing = 家长没有写说明
+tally-reason = 维持的依据（家长会看到）
+tally-agree = 同意，这节不计
+tally-keep = 维持计课
+tally-agreed = 同意，不计
+tally-kept = 维持
+tally-waits = 待答复
+# $objection (String) - agreed or kept
+tally-answered = { $objection ->
+    [agreed] 已答复：这节不计
+   *[kept] 已答复：维持计课
+}
+tally-by-child = 每个孩子的课时
+tally-child = 学生
+tally-course = 课程
+tally-own = 核对课时
+tally-own-lead = 下面是学校计费的课。哪一节不对，点“这节不对”；学校答复后才出账单。
+tally-own-none = 还没有公示的课时
+tally-own-none-when = 月末学校公示后，逐节列在这里。
+tally-own-ahead = 本校开班后缴费，不用核对课时。
+# $n (Number) - lessons
+tally-counts = 共计 { $n } 课时
+# $n (Number) - lessons
+tally-of-lesson = { $n } 课时
+tally-object = 这节不对
+# $when (String) - the day
+# $course (String) - the course
+tally-object-named = { $when } { $course }这节不对
+tally-objected = 已提交异议，等学校答复；答复前不出账单
+# $reason (String) - why
+tally-kept-why = 学校维持：{ $reason }
+tally-sums-lead = 按课程列出计费的课时和人数，不列姓名。每个孩子的课时只有自己家和学校看得到。
+# $price (String) - the price of a lesson
+tally-price = 每课时 { $price }
+tally-given = 已上课时
+tally-heads = 计费人数
+tally-account = 托管账户对账单
+bill-afterwards = 本校按实际课时后付费：账单由公示过的课时生成。
+nav-tallies = 课时公示
+household-due-check = 核对课时
+# $day (String) - the last day
+household-check-until = { $day } 前可提异议
+# $child (String) - the child
+# $from (String) - the day from which bills go out
+# $lessons (String) - lessons
+message-tally-posted = { $child }共计 { $lessons } 课时，请核对；{ $from } 出账单，之前可提异议。
+# $answer (String) - agreed or kept
+# $child (String) - the child
+message-tally-answered = { $answer ->
+    [agreed] { $child }的课时异议：学校同意，这节不计。
+   *[kept] { $child }的课时异议：学校维持计课，原因见“核对课时”。
+}

@@ -1,0 +1,240 @@
+//! 课时公示 The pages: the school's list and one tally, a family's own lessons, and the sums for everybody.
+
+use super::is_afterwards;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::texts::Texts;
+use crate::when;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use jiff::civil::Date;
+use rules::fen::Fen;
+use rules::id::{StudentId, TallyId};
+use rules::money::tally::{self, Objection, Refusal};
+use rules::people::act::Act;
+use store::money::{TallyChild, TallyCourse, TallyLine, TallyRow};
+
+#[derive(Template)]
+#[template(path = "tally/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    tallies: Vec<Tally>,
+    may_post: bool,
+    next: Result<String, String>,
+    here: String,
+    sums_href: String,
+}
+
+#[derive(Template)]
+#[template(path = "tally/one.html")]
+struct OnePage {
+    shell: Shell,
+    t: Texts,
+    tally: Tally,
+    children: Vec<TallyChild>,
+    objections: Vec<Line>,
+    en: bool,
+    may_answer: bool,
+    may_bill: bool,
+    here: String,
+}
+
+#[derive(Template)]
+#[template(path = "tally/own.html")]
+struct OwnPage {
+    shell: Shell,
+    t: Texts,
+    child: String,
+    home_class: String,
+    tallies: Vec<(Tally, Vec<Line>, i64)>,
+    is_afterwards: bool,
+    here: String,
+    account_href: String,
+    sums_href: String,
+}
+
+#[derive(Template)]
+#[template(path = "tally/sums.html")]
+struct SumsPage {
+    shell: Shell,
+    t: Texts,
+    plan: String,
+    price: Option<Fen>,
+    tallies: Vec<(Tally, Vec<TallyCourse>)>,
+    en: bool,
+}
+
+/// A tally with its days and its state in words.
+struct Tally {
+    row: TallyRow,
+    days: String,
+    until: String,
+    chip: (&'static str, String),
+    href: String,
+    is_checked: bool,
+}
+
+/// One counted lesson in words.
+struct Line {
+    row: TallyLine,
+    when: String,
+    course: String,
+}
+
+impl Line {
+    fn is_open(&self) -> bool {
+        self.row.objection == Some(Objection::Open)
+    }
+
+    fn is_agreed(&self) -> bool {
+        self.row.objection == Some(Objection::Agreed)
+    }
+
+    fn is_kept(&self) -> bool {
+        self.row.objection == Some(Objection::Kept)
+    }
+}
+
+fn tally_of(desk: &Desk, row: TallyRow) -> Tally {
+    let t = &desk.t;
+    let (last, heard) = (before(row.until), before(row.billed_from));
+    let is_checked = desk.now.date() >= row.billed_from;
+    let chip = match (row.is_billed, is_checked) {
+        (true, _) => ("done", t.tally_billed()),
+        (false, true) => ("progress", t.tally_checked()),
+        (false, false) => ("waiting", t.tally_checks()),
+    };
+    Tally {
+        days: t.tally_days(when::day(t, row.from), when::day(t, last)),
+        until: when::day(t, heard),
+        chip: (chip.0, chip.1.to_owned()),
+        href: desk.url(&format!("tallies/{}", row.id)),
+        is_checked,
+        row,
+    }
+}
+
+fn before(day: Date) -> Date {
+    day.yesterday().unwrap_or(day)
+}
+
+fn line_of(desk: &Desk, row: TallyLine) -> Line {
+    let course = desk.lang.pick(&row.course.0, &row.course.1).to_owned();
+    Line { when: when::day(&desk.t, row.date), course, row }
+}
+
+pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
+    let mut tx = desk.app.store.look(&desk.permit(Act::TallyList)?).await?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
+    let term = (plan.scheme.term.from, plan.scheme.term.until);
+    let next = tally::next(terms, term, tx.tally_last().await?, desk.now.date());
+    let days = |from: Date, until: Date| {
+        desk.t.tally_days(when::day(&desk.t, from), when::day(&desk.t, before(until)))
+    };
+    let next =
+        next.map(|one| desk.t.tally_post(days(one.from, one.until))).map_err(|why| not_yet(&desk, &why));
+    let tallies = tx.tallies().await?.into_iter().map(|row| tally_of(&desk, row)).collect();
+    Ok(page(ListPage {
+        tallies,
+        may_post: desk.may(Act::TallyPost),
+        next,
+        here: desk.url("tallies"),
+        sums_href: desk.url("counted-lessons"),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+/// Why there is nothing to post today.
+fn not_yet(desk: &Desk, why: &Refusal) -> String {
+    match why {
+        Refusal::PeriodRuns { until } => desk.t.tally_next(when::day(&desk.t, *until)),
+        Refusal::EarlierOpen => desk.t.tally_one_at_a_time().to_owned(),
+        Refusal::NotAfterwards => desk.t.tally_ahead().to_owned(),
+        Refusal::NothingLeft
+        | Refusal::RollsOpen { .. }
+        | Refusal::CheckOver { .. }
+        | Refusal::NotObjected
+        | Refusal::NoReason
+        | Refusal::CheckRuns { .. }
+        | Refusal::ObjectionsOpen { .. }
+        | Refusal::NoArea => desk.t.tally_all_posted().to_owned(),
+    }
+}
+
+pub(super) async fn one(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let mut tx = desk.app.store.look(&desk.permit(Act::TallyList)?).await?;
+    let id = TallyId::new(id);
+    let row = tx.tallies().await?.into_iter().find(|row| row.id == id).ok_or(Failure::NotTheirs)?;
+    let objections = tx.tally_objections(&id).await?.into_iter().map(|row| line_of(&desk, row)).collect();
+    Ok(page(OnePage {
+        tally: tally_of(&desk, row),
+        children: tx.tally_children(&id).await?,
+        objections,
+        en: desk.is_en(),
+        may_answer: desk.may(Act::TallyAnswer),
+        may_bill: desk.may(Act::TallyBill),
+        here: desk.url("tallies"),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+/// A family sees its own child's lessons and nobody else's.
+pub(super) async fn own(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let mut tx = desk.app.store.look(&desk.permit(Act::TallyRead)?).await?;
+    let child = tx.student(&StudentId::new(student)).await?;
+    let lines = tx.tally_lines(&child.id).await?;
+    let mut tallies = Vec::new();
+    for row in tx.tallies().await? {
+        let own: Vec<Line> = lines
+            .iter()
+            .filter(|line| line.tally == row.id)
+            .map(|line| line_of(&desk, line.clone()))
+            .collect();
+        let counts = own.iter().filter(|line| !line.is_agreed()).map(|line| line.row.lessons).sum();
+        if !own.is_empty() {
+            tallies.push((tally_of(&desk, row), own, counts));
+        }
+    }
+    Ok(page(OwnPage {
+        tallies,
+        is_afterwards: is_afterwards(&desk),
+        here: desk.url(&format!("accounts/{}/tally", child.id)),
+        account_href: desk.url(&format!("accounts/{}", child.id)),
+        sums_href: desk.url("counted-lessons"),
+        child: child.name,
+        home_class: child.home_class,
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+/// What was counted, for everybody who reads the notice: by course, without a name. One child's count is that family's.
+pub(super) async fn sums(desk: Desk) -> Result<Response, Failure> {
+    let plan = desk.app.scheme(&desk.place)?;
+    let mut tx = desk.app.store.look(&desk.permit(Act::TallyShow)?).await?;
+    let courses = tx.tally_courses().await?;
+    let of = |row: TallyRow| {
+        let own = courses.iter().filter(|one| one.tally == row.id).cloned().collect();
+        (tally_of(&desk, row), own)
+    };
+    Ok(page(SumsPage {
+        tallies: tx.tallies().await?.into_iter().map(of).collect(),
+        price: plan.scheme.fee.get("x").and_then(rules::money::bill::lesson_price),
+        plan: plan.scheme.scheme.title.in_language(desk.is_en()).to_owned(),
+        en: desk.is_en(),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}

@@ -1,0 +1,424 @@
+//! 课时公示 Charging afterwards (后付费): a month's counted lessons are posted child by child, a family objects to any of
+//! them, and what stands once the check is over is billed. Nothing is held beforehand, and what is paid is earned at once.
+
+use super::account::{Account, Kind, Payer, Purse, Step, Transfer};
+use super::bill::{self, Bill};
+use super::fee::{self, Area, Unit};
+use super::release::{self, Stood, payee};
+use super::share::{self, Granted, Parts};
+use super::tariff;
+use crate::fen::Fen;
+use crate::id::{BillId, CourseId, SessionId, StudentId, TallyId, TransferId};
+use crate::moment::Moment;
+use crate::refusal::Refuses;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// The days whose lessons one tally counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// The first of them.
+    pub from: Date,
+    /// The day after the last of them.
+    pub until: Date,
+}
+
+impl Period {
+    /// The id of its tally: there is one a first day.
+    pub fn id(&self) -> TallyId {
+        TallyId::new(self.from.to_string())
+    }
+}
+
+/// The tally before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Last {
+    /// The day after the last day that it counted.
+    pub until: Date,
+    /// Whether it is billed.
+    pub is_billed: bool,
+}
+
+/// How a child stood at one closed roll of a course.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stand {
+    /// Which child.
+    pub student: StudentId,
+    /// Which course.
+    pub course: CourseId,
+    /// Which session of it.
+    pub session: SessionId,
+    /// When.
+    pub date: Date,
+    /// Lessons in it.
+    pub lessons: i64,
+    /// How.
+    pub stood: Stood,
+}
+
+/// What the rule may know of a period.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Which.
+    pub period: Period,
+    /// Sessions of courses whose roll is not closed: how many, and the first one's day.
+    pub open: Option<(i64, Date)>,
+    /// Every child at every closed roll.
+    pub stands: Vec<Stand>,
+}
+
+/// A tally that goes up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posted {
+    /// What it counts.
+    pub period: Period,
+    /// The day from which it may be billed: objections are heard until the day before.
+    pub billed_from: Date,
+    /// The counted lessons, child by child.
+    pub lines: Vec<Stand>,
+}
+
+/// What became of an objection to a counted lesson (异议).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Objection {
+    /// 待答复
+    Open,
+    /// 同意,不计
+    Agreed,
+    /// 维持
+    Kept,
+}
+
+impl Objection {
+    /// As the table holds it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Agreed => "agreed",
+            Self::Kept => "kept",
+        }
+    }
+
+    /// Reads a code; nothing where nobody objected.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Open, Self::Agreed, Self::Kept].into_iter().find(|one| one.code() == code)
+    }
+}
+
+/// How one counted lesson stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The day from which its tally may be billed.
+    pub billed_from: Date,
+    /// Whether it is billed.
+    pub is_billed: bool,
+    /// What the family said of it, and what became of that.
+    pub objection: Option<Objection>,
+}
+
+/// A child's counted lessons of one course, objections that were agreed to taken off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// Which child.
+    pub student: StudentId,
+    /// Which course.
+    pub course: CourseId,
+    /// Its grade.
+    pub grade: i64,
+    /// The relief that its family was granted.
+    pub relief: Option<Granted>,
+    /// Lessons, day by day.
+    pub by_day: BTreeMap<Date, i64>,
+    /// What earlier tallies of the term came to, whoever bore it.
+    pub earlier: Fen,
+}
+
+/// What the rule may know of a tally that is to be billed.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// Which.
+    pub id: TallyId,
+    /// The day from which it may be billed.
+    pub billed_from: Date,
+    /// Objections that nobody answered.
+    pub open: i64,
+    /// Where the school is, if anybody said.
+    pub area: Option<Area>,
+    /// Every child and course in it.
+    pub counted: Vec<Counted>,
+}
+
+/// What a child's lessons of one course came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Charge {
+    /// Which child.
+    pub student: StudentId,
+    /// Which course.
+    pub course: CourseId,
+    /// Lessons.
+    pub lessons: i64,
+    /// Who bears how much.
+    pub parts: Parts,
+    /// The family's bill, if it bears anything.
+    pub bill: Option<Bill>,
+}
+
+/// A paid bill of counted lessons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paid {
+    /// Which.
+    pub bill: BillId,
+    /// Whose.
+    pub student: StudentId,
+    /// For which course.
+    pub course: CourseId,
+    /// How much.
+    pub fen: Fen,
+    /// What of it the course has now.
+    pub released: Fen,
+    /// How many transfers that took.
+    pub times: i64,
+}
+
+/// Why not, in rank order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The plan bills ahead.
+    NotAfterwards,
+    /// The tally before is not billed.
+    EarlierOpen,
+    /// Every lesson of the term is posted.
+    NothingLeft,
+    /// Lessons of the period are still to come.
+    PeriodRuns {
+        /// The day after it.
+        until: Date,
+    },
+    /// Rolls of the period are not closed.
+    RollsOpen {
+        /// How many.
+        open: i64,
+        /// The first one's day.
+        first: Date,
+    },
+    /// The days of objection are over.
+    CheckOver {
+        /// Since when.
+        on: Date,
+    },
+    /// There is no objection that waits.
+    NotObjected,
+    /// An objection is not turned down without a reason.
+    NoReason,
+    /// The days of objection still run.
+    CheckRuns {
+        /// The day from which it may be billed.
+        from: Date,
+    },
+    /// Objections wait for an answer.
+    ObjectionsOpen {
+        /// How many.
+        open: i64,
+    },
+    /// The price depends on whether the school is in town or in the country, and nobody said.
+    NoArea,
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAfterwards => "tally-not-afterwards",
+            Self::EarlierOpen => "tally-earlier-open",
+            Self::NothingLeft => "tally-nothing-left",
+            Self::PeriodRuns { .. } => "tally-period-runs",
+            Self::RollsOpen { .. } => "tally-rolls-open",
+            Self::CheckOver { .. } => "tally-check-over",
+            Self::NotObjected => "tally-not-objected",
+            Self::NoReason => "tally-no-reason",
+            Self::CheckRuns { .. } => "tally-check-runs",
+            Self::ObjectionsOpen { .. } => "tally-objections-open",
+            Self::NoArea => "tally-no-area",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::NotAfterwards => "P3.23",
+            Self::PeriodRuns { .. } => "P3.16",
+            Self::RollsOpen { .. } => "P3.52",
+            Self::EarlierOpen
+            | Self::NothingLeft
+            | Self::CheckOver { .. }
+            | Self::NotObjected
+            | Self::NoReason
+            | Self::CheckRuns { .. }
+            | Self::ObjectionsOpen { .. }
+            | Self::NoArea => "P1.10",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::PeriodRuns { until } => vec![("until", until.to_string())],
+            Self::RollsOpen { open, first } => vec![("open", open.to_string()), ("first", first.to_string())],
+            Self::CheckOver { on } => vec![("on", on.to_string())],
+            Self::CheckRuns { from } => vec![("from", from.to_string())],
+            Self::ObjectionsOpen { open } => vec![("open", open.to_string())],
+            Self::NotAfterwards
+            | Self::EarlierOpen
+            | Self::NothingLeft
+            | Self::NotObjected
+            | Self::NoReason
+            | Self::NoArea => Vec::new(),
+        }
+    }
+}
+
+/// The period that is next: to the end of its month, or of the term where that comes first or where the fee is the term's.
+/// One tally is checked at a time.
+pub fn next(
+    terms: &fee::Terms,
+    (from, until): (Date, Date),
+    last: Option<Last>,
+    today: Date,
+) -> Result<Period, Refusal> {
+    if !bill::is_afterwards(terms) {
+        return Err(Refusal::NotAfterwards);
+    }
+    if last.is_some_and(|last| !last.is_billed) {
+        return Err(Refusal::EarlierOpen);
+    }
+    let from = last.map_or(from, |last| last.until.max(from));
+    if from >= until {
+        return Err(Refusal::NothingLeft);
+    }
+    let month = from.last_of_month().tomorrow().unwrap_or(Date::MAX);
+    let until = match terms.unit {
+        Unit::Lesson | Unit::Day | Unit::Month => month.min(until),
+        Unit::Term | Unit::Period => until,
+    };
+    if today < until { Err(Refusal::PeriodRuns { until }) } else { Ok(Period { from, until }) }
+}
+
+/// Posts what counts: lessons given to the child, and what it missed as the fee says.
+pub fn post(terms: &fee::Terms, facts: Facts, now: Moment) -> Result<Posted, Refusal> {
+    if let Some((open, first)) = facts.open {
+        return Err(Refusal::RollsOpen { open, first });
+    }
+    let mut lines = facts.stands;
+    lines.retain(|one| one.lessons > 0 && release::counts(terms, one.stood));
+    Ok(Posted { period: facts.period, billed_from: tariff::billed_from(terms, now.date()), lines })
+}
+
+/// A guardian objects to a counted lesson, while the check runs; again is no act.
+pub fn object(standing: &Standing, today: Date) -> Result<bool, Refusal> {
+    let on = standing.billed_from;
+    match standing.objection {
+        Some(_) => Ok(false),
+        None if standing.is_billed || today >= on => Err(Refusal::CheckOver { on }),
+        None => Ok(true),
+    }
+}
+
+/// The school agrees, and the lesson is not charged; or it keeps it, and says why.
+pub fn answer(standing: &Standing, agrees: bool, reason: &str) -> Result<Objection, Refusal> {
+    match standing.objection {
+        Some(Objection::Open) if agrees => Ok(Objection::Agreed),
+        Some(Objection::Open) if reason.trim().is_empty() => Err(Refusal::NoReason),
+        Some(Objection::Open) => Ok(Objection::Kept),
+        Some(Objection::Agreed | Objection::Kept) | None => Err(Refusal::NotObjected),
+    }
+}
+
+/// The check is over: what stands is charged under the fee's caps, those of the term over all its tallies.
+pub fn bill(terms: &fee::Terms, check: &Check, now: Moment) -> Result<Vec<Charge>, Refusal> {
+    if now.date() < check.billed_from {
+        return Err(Refusal::CheckRuns { from: check.billed_from });
+    }
+    if check.open > 0 {
+        return Err(Refusal::ObjectionsOpen { open: check.open });
+    }
+    if bill::wants_area(terms) && check.area.is_none() {
+        return Err(Refusal::NoArea);
+    }
+    Ok(check.counted.iter().filter_map(|one| charge(terms, check, one, now)).collect())
+}
+
+/// Shares and relief are taken off the whole at once, so that no part of a fen is lost lesson by lesson.
+fn charge(terms: &fee::Terms, check: &Check, one: &Counted, now: Moment) -> Option<Charge> {
+    let lessons: i64 = one.by_day.values().sum();
+    if lessons == 0 {
+        return None;
+    }
+    let who = bill::who(one.grade, &one.course, check.area);
+    let whole = bill::whole(terms, &who, &one.by_day);
+    let whole = (tariff::of_term(terms, &who, one.earlier + whole) - one.earlier).max(Fen::ZERO);
+    let parts = share::parts_of(terms, whole, 1, one.relief);
+    let bill = Bill {
+        id: BillId::new(format!("bill/{}/{}/{}", one.course, one.student, check.id)),
+        student: one.student.clone(),
+        course: one.course.clone(),
+        lessons,
+        lesson: Fen(whole.0 / lessons),
+        price: Fen((parts.family.0 / lessons).max(1)),
+        fen: parts.family,
+        due_on: bill::due_on(now),
+    };
+    let bill = (parts.family > Fen::ZERO).then_some(bill);
+    Some(Charge { student: one.student.clone(), course: one.course.clone(), lessons, parts, bill })
+}
+
+/// What government and school bear of a charge goes to the course when the family is billed.
+pub fn shares(id: &TallyId, charge: &Charge) -> Vec<Transfer> {
+    let all = [
+        ("share/government", Payer::Government, charge.parts.government),
+        ("share/school", Payer::School, charge.parts.school),
+    ];
+    let one = |(of, by, fen): (&str, Payer, Fen)| Transfer {
+        id: TransferId::new(format!("{of}/tally/{id}/{}/{}", charge.course, charge.student)),
+        kind: Kind::Share,
+        step: Step::Posted,
+        debit: Account::Payer(by, Purse::Course),
+        credit: payee(&charge.course),
+        fen,
+        student: Some(charge.student.clone()),
+        subject: format!("tally/{id}"),
+        clause: "P1.12",
+    };
+    all.into_iter().filter(|(.., fen)| *fen > Fen::ZERO).map(one).collect()
+}
+
+/// A paid bill's lessons were given: its money goes through custody to the course at once.
+pub fn given(paid: &Paid) -> Option<Transfer> {
+    let sides = (custody(paid), payee(&paid.course));
+    (paid.released == Fen::ZERO).then(|| movement(paid, Kind::Release, sides, paid.fen))
+}
+
+/// What must come back from the course before a wrong payment can be undone.
+pub fn taken_back(paid: &Paid) -> Option<Transfer> {
+    let sides = (payee(&paid.course), custody(paid));
+    (paid.released > Fen::ZERO).then(|| movement(paid, Kind::Correction, sides, paid.released))
+}
+
+fn custody(paid: &Paid) -> Account {
+    Account::Custody(paid.student.clone(), Purse::Course)
+}
+
+/// The first movement of a bill bears its name, later ones a number too: twice is once.
+fn movement(paid: &Paid, kind: Kind, (debit, credit): (Account, Account), fen: Fen) -> Transfer {
+    let first = format!("given/{}", paid.bill);
+    Transfer {
+        id: TransferId::new(if paid.times == 0 { first } else { format!("{first}/{}", paid.times) }),
+        kind,
+        step: Step::Posted,
+        debit,
+        credit,
+        fen,
+        student: Some(paid.student.clone()),
+        subject: paid.bill.to_string(),
+        clause: "P3.16",
+    }
+}
+
+#[cfg(test)]
+mod tests;

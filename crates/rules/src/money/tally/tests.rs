@@ -1,0 +1,212 @@
+//! 课时公示 What is counted, what is objected to, and what it comes to.
+
+use super::*;
+use crate::plan::scheme::gongshu;
+use jiff::civil::date;
+use proptest::prelude::*;
+
+const TERM: (Date, Date) = (date(2021, 9, 6), date(2022, 1, 22));
+
+fn terms() -> fee::Terms {
+    let bill_after = fee::BillAfter::PublicCheck;
+    fee::Terms { bill_after, objection_days: 5, ..gongshu().fee["x"].clone() }
+}
+
+fn noon(day: Date) -> Moment {
+    Moment::at(day.at(12, 0, 0, 0))
+}
+
+fn stand(child: &str, stood: Stood) -> Stand {
+    let (student, course) = (StudentId::new(child), CourseId::new("robotics"));
+    Stand { student, course, session: SessionId::new("s1"), date: date(2021, 9, 14), lessons: 1, stood }
+}
+
+fn counted(lessons: &[(i8, i64)], earlier: i64) -> Counted {
+    let by_day = lessons.iter().map(|(day, n)| (date(2021, 9, *day), *n)).collect();
+    let (student, course) = (StudentId::new("ming"), CourseId::new("robotics"));
+    Counted { student, course, grade: 3, relief: None, by_day, earlier: Fen(earlier) }
+}
+
+fn check(counted: Vec<Counted>) -> Check {
+    Check { id: TallyId::new("2021-09-06"), billed_from: date(2021, 10, 6), open: 0, area: None, counted }
+}
+
+/// The tally before, today, and the period that is next or the refusal's code.
+#[test]
+fn a_period_ends_with_its_month_or_with_the_term() {
+    let last = |until, is_billed| Some(Last { until, is_billed });
+    let (october, january) = (date(2021, 10, 1), date(2022, 1, 1));
+    let rows = [
+        (None, date(2021, 9, 30), Err("tally-period-runs")),
+        (None, october, Ok((TERM.0, october))),
+        (last(october, false), date(2021, 11, 1), Err("tally-earlier-open")),
+        (last(october, true), date(2021, 10, 31), Err("tally-period-runs")),
+        (last(october, true), date(2022, 1, 1), Ok((october, date(2021, 11, 1)))),
+        (last(january, true), date(2022, 1, 21), Err("tally-period-runs")),
+        (last(january, true), TERM.1, Ok((january, TERM.1))),
+        (last(TERM.1, true), date(2022, 6, 1), Err("tally-nothing-left")),
+        (last(date(2021, 7, 1), true), october, Ok((TERM.0, october))), // of the term before
+    ];
+    for (last, today, expected) in rows {
+        let period = next(&terms(), TERM, last, today);
+        let told = period.as_ref().map(|one| (one.from, one.until)).map_err(Refuses::code);
+        assert_eq!(told, expected, "{last:?} on {today}");
+    }
+    let whole = fee::Terms { unit: Unit::Term, ..terms() };
+    assert_eq!(next(&whole, TERM, None, TERM.1).map(|one| one.until), Ok(TERM.1));
+    assert_eq!(next(&whole, TERM, None, october).unwrap_err().code(), "tally-period-runs");
+    let ahead = &gongshu().fee["x"];
+    assert_eq!(next(ahead, TERM, None, october).unwrap_err(), Refusal::NotAfterwards);
+}
+
+/// What a child missed counts as its money would have left custody.
+#[test]
+fn objection_days_follow_the_posting_of_what_counts() {
+    let refund =
+        fee::Terms { absent_without_leave: fee::Missed::Refund, on_leave: fee::Missed::Refund, ..terms() };
+    let period = Period { from: TERM.0, until: date(2021, 10, 1) };
+    let stands =
+        [Stood::Attended, Stood::Absent, Stood::OnLeave, Stood::Closed].map(|one| stand("ming", one));
+    let facts = Facts { period, open: None, stands: stands.to_vec() };
+    for (terms, lines) in [(terms(), 2), (refund, 1)] {
+        let posted = post(&terms, facts.clone(), noon(date(2021, 10, 1))).unwrap();
+        assert_eq!((posted.lines.len(), posted.billed_from), (lines, date(2021, 10, 6)));
+    }
+    let open = Facts { open: Some((2, date(2021, 9, 14))), ..facts };
+    let refused = post(&terms(), open, noon(date(2021, 10, 1))).unwrap_err();
+    assert_eq!((refused.code(), refused.words()[1].1.as_str()), ("tally-rolls-open", "2021-09-14"));
+}
+
+#[test]
+fn a_lesson_is_objected_to_while_the_check_runs_and_answered_once() {
+    let standing = |is_billed, objection| Standing { billed_from: date(2021, 10, 6), is_billed, objection };
+    let (before, after) = (date(2021, 10, 5), date(2021, 10, 6));
+    assert_eq!(object(&standing(false, None), before), Ok(true));
+    assert_eq!(object(&standing(false, None), after).unwrap_err().code(), "tally-check-over");
+    assert_eq!(object(&standing(true, None), before).unwrap_err().code(), "tally-check-over");
+    for said in [Objection::Open, Objection::Agreed, Objection::Kept] {
+        assert_eq!(object(&standing(false, Some(said)), after), Ok(false), "again is no act");
+        assert_eq!(Objection::from_code(said.code()), Some(said));
+    }
+    let rows = [
+        (None, true, "", Err(Refusal::NotObjected)),
+        (Some(Objection::Kept), true, "", Err(Refusal::NotObjected)),
+        (Some(Objection::Agreed), false, "他在", Err(Refusal::NotObjected)),
+        (Some(Objection::Open), false, " ", Err(Refusal::NoReason)),
+        (Some(Objection::Open), false, "他在", Ok(Objection::Kept)),
+        (Some(Objection::Open), true, "", Ok(Objection::Agreed)),
+    ];
+    for (objection, agrees, reason, expected) in rows {
+        assert_eq!(answer(&standing(false, objection), agrees, reason), expected, "{objection:?}");
+    }
+}
+
+/// The ladder: each row mends what the row above was refused for.
+#[test]
+fn nothing_is_billed_before_the_check_is_over() {
+    let one = check(vec![counted(&[(14, 1)], 0)]);
+    let day = date(2021, 10, 6);
+    let area = fee::Price {
+        stage: None,
+        area: Some(Area::Rural),
+        grades: Vec::new(),
+        hour: None,
+        course: None,
+        price_fen: Fen(1),
+        term_fen_max: None,
+    };
+    let by_area = fee::Terms { prices: vec![area], ..terms() };
+    let open = Check { open: 1, ..one.clone() };
+    let rows = [
+        (&open, date(2021, 10, 5), Err("tally-check-runs")),
+        (&open, day, Err("tally-objections-open")),
+        (&one, day, Err("tally-no-area")),
+    ];
+    for (check, today, expected) in rows {
+        assert_eq!(bill(&by_area, check, noon(today)).map(|_| ()).map_err(|why| why.code()), expected);
+    }
+    let bills = bill(&terms(), &one, noon(day)).unwrap();
+    let made = bills[0].bill.as_ref().unwrap();
+    assert_eq!((made.fen, made.id.as_str()), (Fen(2000), "bill/robotics/ming/2021-09-06"));
+    assert_eq!(made.due_on, date(2021, 10, 13));
+}
+
+/// 吴忠利通十小: 2 yuan a lesson. Caps of the day and of the term hold, whatever earlier tallies came to.
+#[test]
+fn counted_lessons_are_billed_under_the_caps() {
+    let wuzhong = fee::Terms { price_fen: Fen(200), ..terms() };
+    let a_day = fee::Terms { lessons_a_day_max: Some(1), ..wuzhong.clone() };
+    let a_term = fee::Terms { term_fen_max: Some(Fen(1000)), ..wuzhong.clone() };
+    let monthly = fee::Terms { unit: Unit::Month, price_fen: Fen(13_001), ..terms() };
+    let days = [(7, 2), (14, 2)];
+    let rows = [
+        (&wuzhong, &days[..], 0, Some(800)),
+        (&a_day, &days[..], 0, Some(400)),
+        (&a_term, &days[..], 0, Some(800)),
+        (&a_term, &days[..], 600, Some(400)),
+        (&a_term, &days[..], 1000, None),
+        (&monthly, &days[..], 13_001, Some(13_001)),
+        (&wuzhong, &[][..], 0, None),
+    ];
+    for (terms, days, earlier, fen) in rows {
+        let made = bill(terms, &check(vec![counted(days, earlier)]), noon(date(2021, 10, 6))).unwrap();
+        let billed = made.first().and_then(|one| one.bill.as_ref()).map(|bill| bill.fen.0);
+        assert_eq!(billed, fen, "{days:?} after {earlier}");
+    }
+}
+
+/// P1.12, P4.15: who bears what, to the fen; a family that bears nothing has no bill, and the course its money.
+#[test]
+fn shares_and_relief_are_borne_beside_the_family() {
+    let shared =
+        fee::Terms { shares: Some(fee::Shares { government: 20, school: 10, family: 70 }), ..terms() };
+    let of = |relief| {
+        let one = Counted { relief, ..counted(&[(14, 1)], 0) };
+        bill(&shared, &check(vec![one]), noon(date(2021, 10, 6))).unwrap().remove(0)
+    };
+    let told = |charge: &Charge| {
+        shares(&TallyId::new("2021-09-06"), charge).iter().map(|one| one.fen.0).collect::<Vec<_>>()
+    };
+    let plain = of(None);
+    assert_eq!((plain.bill.as_ref().unwrap().fen, told(&plain)), (Fen(1400), vec![400, 200]));
+    let free = of(Some(Granted { percent: 100, borne_by: Payer::School }));
+    assert_eq!((free.bill.as_ref(), told(&free)), (None, vec![400, 1600]));
+}
+
+#[test]
+fn what_is_paid_is_earned_once_and_comes_back_with_the_payment() {
+    let (bill, student) = (BillId::new("bill/robotics/ming/2021-09-06"), StudentId::new("ming"));
+    let paid = |released, times| Paid {
+        bill: bill.clone(),
+        student: student.clone(),
+        course: CourseId::new("robotics"),
+        fen: Fen(2000),
+        released: Fen(released),
+        times,
+    };
+    let first = given(&paid(0, 0)).unwrap();
+    assert_eq!((first.id.as_str(), first.kind), ("given/bill/robotics/ming/2021-09-06", Kind::Release));
+    assert_eq!((given(&paid(2000, 1)), taken_back(&paid(0, 0))), (None, None));
+    let back = taken_back(&paid(2000, 1)).unwrap();
+    assert_eq!((back.kind, back.fen, &back.credit), (Kind::Correction, Fen(2000), &first.debit));
+    assert_ne!(given(&paid(0, 2)).unwrap().id, first.id);
+}
+
+proptest! {
+    /// However a term is cut into tallies, no more than its cap is charged, and each charge is the sum of its parts.
+    #[test]
+    fn all_tallies_together_stay_under_the_term_s_cap(months in prop::collection::vec(0_i64..12, 1..6), percent in 0_i64..=100) {
+        let cap = fee::Terms { term_fen_max: Some(Fen(30_000)), ..terms() };
+        let relief = Some(Granted { percent, borne_by: Payer::School });
+        let (mut earlier, mut lessons) = (Fen::ZERO, 0);
+        for n in months {
+            let one = Counted { relief, ..counted(&[(14, n)], earlier.0) };
+            for charge in bill(&cap, &check(vec![one]), noon(date(2021, 10, 6))).unwrap() {
+                earlier = earlier + charge.parts.whole();
+                prop_assert_eq!(charge.bill.map_or(Fen::ZERO, |bill| bill.fen), charge.parts.family);
+            }
+            lessons += n;
+        }
+        prop_assert_eq!(earlier, Fen(lessons * 2000).min(Fen(30_000)));
+    }
+}

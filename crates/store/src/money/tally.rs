@@ -1,0 +1,334 @@
+//! 课时公示 Counted lessons that are posted, objected to and billed.
+
+mod read;
+
+pub use read::{TallyChild, TallyCourse, TallyLine, TallyRow};
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::money::release::{relief, stood};
+use crate::outbox::Tell;
+use crate::row::{Row, args, batch};
+use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::fen::Fen;
+use rules::id::{BillId, CourseId, SessionId, StudentId, TallyId};
+use rules::moment::Moment;
+use rules::money::account::Transfer;
+use rules::money::tally::{
+    self, Charge, Check, Counted, Facts, Last, Objection, Paid, Period, Posted, Stand, Standing,
+};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Everyone at the closed rolls of courses between two days, and whoever misses one of them on a slip for hours.
+const STANDS: &str = "SELECT r.student, g.course, e.session, e.date, e.lessons, r.state FROM session e
+     JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+     JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session
+          AND r.state <> 'expected'
+     WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date < $4 AND g.course IS NOT NULL
+       AND e.cancelled_at IS NULL AND e.roll_closed_at IS NOT NULL
+     UNION ALL
+     SELECT m.student, g.course, e.session, e.date, e.lessons, 'leave' AS state FROM session e
+     JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+     JOIN grouping_member m ON m.district = e.district AND m.place = e.place AND m.grouping = e.grouping
+          AND m.joined_on <= e.date AND (m.left_on IS NULL OR m.left_on > e.date)
+     WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date < $4 AND g.course IS NOT NULL
+       AND e.cancelled_at IS NULL AND e.roll_closed_at IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM roll o WHERE o.district = m.district AND o.place = m.place
+           AND o.session = e.session AND o.student = m.student)
+       AND EXISTS (SELECT 1 FROM leave x WHERE x.district = m.district AND x.place = m.place
+           AND x.student = m.student AND x.from_date <= e.date AND x.to_date >= e.date
+           AND COALESCE(x.from_minute, 0) <= (e.from_at / 60000 + 480) % 1440
+           AND COALESCE(x.until_minute, 1440) >= (e.until_at / 60000 + 480) % 1440)
+     ORDER BY 1, 4, 3";
+
+impl Tx {
+    /// The latest tally of the place.
+    pub async fn tally_last(&mut self) -> Result<Option<Last>, Fault> {
+        const READ: &str = "SELECT until_on, billed_at FROM tally WHERE district = $1 AND place = $2
+             ORDER BY from_on DESC LIMIT 1";
+        let row = self.row(READ, args![self.district(), self.place()]).await?;
+        row.map(|row| {
+            Ok(Last { until: row.parsed("until_on")?, is_billed: row.moment_or("billed_at")?.is_some() })
+        })
+        .transpose()
+    }
+
+    /// What the rule may know of a period. A session whose roll nobody opened was not held, as far as anybody knows.
+    pub async fn tally_facts(&mut self, period: Period) -> Result<Facts, Fault> {
+        const OPEN: &str = "SELECT count(*) AS n, min(e.date) AS first FROM session e
+             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date < $4 AND g.course IS NOT NULL
+               AND e.cancelled_at IS NULL AND e.opened_at IS NOT NULL AND e.roll_closed_at IS NULL";
+        let days = || [period.from.to_string(), period.until.to_string()];
+        let [from, until] = days();
+        let row = self.one(OPEN, args![self.district(), self.place(), from, until]).await?;
+        let open = match row.int("n")? {
+            0 => None,
+            n => Some((n, row.parsed("first")?)),
+        };
+        let [from, until] = days();
+        let rows = self.rows(STANDS, args![self.district(), self.place(), from, until]).await?;
+        let stands = rows.iter().map(stand).collect::<Result<_, _>>()?;
+        Ok(Facts { period, open, stands })
+    }
+
+    /// Posts a tally and tells each household what was counted.
+    pub async fn tally_posted(&mut self, posted: &Posted, version: i64, now: Moment) -> Result<(), Fault> {
+        const ADD: &str =
+            "INSERT INTO tally (district, place, tally, from_on, until_on, posted_at, posted_by, billed_from)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        const LINES: &str =
+            "INSERT INTO tally_line (district, place, tally, student, session, course, date, lessons)
+             SELECT $1, $2, $3, value ->> 'student', value ->> 'session', value ->> 'course', value ->> 'date',
+                    CAST(value ->> 'lessons' AS BIGINT)
+             FROM jsonb_each($4)";
+        let (id, who) = (posted.period.id(), self.permit().person().to_string());
+        let [from, until] = [posted.period.from, posted.period.until].map(|day| day.to_string());
+        let (district, place, billed_from) = (self.district(), self.place(), posted.billed_from.to_string());
+        self.run(ADD, args![district, place, id.as_str(), from, until, now, who, billed_from]).await?;
+        let rows = batch(posted.lines.iter().map(|one| {
+            json!({
+                "student": one.student, "session": one.session, "course": one.course, "date": one.date,
+                "lessons": one.lessons,
+            })
+        }));
+        self.run(LINES, args![self.district(), self.place(), id.as_str(), rows]).await?;
+        let after = json!({ "until": posted.period.until, "lines": posted.lines.len(), "billed_from": posted.billed_from });
+        self.tally_record(("tally.posted", id.as_str()), Value::Null, after, (version, now)).await?;
+        let tells = self.counted_households(&id, posted.billed_from).await?;
+        self.tell(&tells, now).await
+    }
+
+    async fn counted_households(&mut self, id: &TallyId, billed_from: Date) -> Result<Vec<Tell>, Fault> {
+        const READ: &str =
+            "SELECT s.student, s.household, s.name, CAST(sum(l.lessons) AS BIGINT) AS lessons FROM tally_line l
+             JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
+             WHERE l.district = $1 AND l.place = $2 AND l.tally = $3
+             GROUP BY s.student, s.household, s.name ORDER BY s.student";
+        let rows = self.rows(READ, args![self.district(), self.place(), id.as_str()]).await?;
+        let tell = |row: &Row| {
+            let recipient = format!("household:{}", row.text("household")?);
+            let (child, lessons) = (row.text("name")?, row.int("lessons")?);
+            let words = json!({ "child": child, "lessons": lessons.to_string(), "from": billed_from });
+            Ok(Tell { recipient, kind: "tally-posted", words })
+        };
+        rows.iter().map(tell).collect()
+    }
+
+    /// How one counted lesson of a child stands, or [`Fault::NotFound`].
+    pub async fn tally_standing(
+        &mut self,
+        id: &TallyId,
+        student: &StudentId,
+        session: &SessionId,
+    ) -> Result<Standing, Fault> {
+        const READ: &str = "SELECT t.billed_from, t.billed_at, l.objection FROM tally_line l
+             JOIN tally t ON t.district = l.district AND t.place = l.place AND t.tally = l.tally
+             WHERE l.district = $1 AND l.place = $2 AND l.tally = $3 AND l.student = $4 AND l.session = $5";
+        let child = self.student(student).await?.id;
+        let (district, place) = (self.district(), self.place());
+        let args = args![district, place, id.as_str(), child.as_str(), session.as_str()];
+        let row = self.row(READ, args).await?.ok_or(Fault::NotFound)?;
+        Ok(Standing {
+            billed_from: row.parsed("billed_from")?,
+            is_billed: row.moment_or("billed_at")?.is_some(),
+            objection: Objection::from_code(&row.text("objection")?),
+        })
+    }
+
+    /// Writes that a family objects to a counted lesson.
+    pub async fn tally_objected(
+        &mut self,
+        (id, student, session): (&TallyId, &StudentId, &SessionId),
+        words: &str,
+        (version, now): (i64, Moment),
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE tally_line SET objection = 'open', words = $6, objected_at = $7, objected_by = $8
+             WHERE district = $1 AND place = $2 AND tally = $3 AND student = $4 AND session = $5 AND objection = ''";
+        let (district, place) = (self.district(), self.place());
+        let (child, one, who) = (student.as_str(), session.as_str(), self.permit().person().to_string());
+        self.run(PUT, args![district, place, id.as_str(), child, one, words, now, who]).await?;
+        let after = json!({ "tally": id, "session": session, "words": words });
+        self.tally_record(("tally.objected", student.as_str()), Value::Null, after, (version, now)).await
+    }
+
+    /// Writes what the school answers, and tells the household.
+    pub async fn tally_answered(
+        &mut self,
+        (id, student, session): (&TallyId, &StudentId, &SessionId),
+        (objection, reason): (Objection, &str),
+        (version, now): (i64, Moment),
+    ) -> Result<(), Fault> {
+        const PUT: &str =
+            "UPDATE tally_line SET objection = $6, reason = $7, answered_at = $8, answered_by = $9
+             WHERE district = $1 AND place = $2 AND tally = $3 AND student = $4 AND session = $5 AND objection = 'open'";
+        let (district, place, who) = (self.district(), self.place(), self.permit().person().to_string());
+        let (child, one, code) = (student.as_str(), session.as_str(), objection.code());
+        self.run(PUT, args![district, place, id.as_str(), child, one, code, reason, now, who]).await?;
+        let after = json!({ "tally": id, "session": session, "objection": code, "reason": reason });
+        let before = json!({ "objection": Objection::Open.code() });
+        self.tally_record(("tally.answered", student.as_str()), before, after, (version, now)).await?;
+        let child = self.student(student).await?;
+        let words = json!({ "child": child.name, "answer": code });
+        let recipient = format!("household:{}", child.household);
+        self.tell(&[Tell { recipient, kind: "tally-answered", words }], now).await
+    }
+
+    /// What the rule may know of a tally that is to be billed; `None` once it is. Earlier tallies count from the first day
+    /// of the term.
+    pub async fn tally_check(&mut self, id: &TallyId, term_from: Date) -> Result<Option<Check>, Fault> {
+        const READ: &str = "SELECT t.billed_from, t.billed_at,
+                 (SELECT count(*) FROM tally_line l WHERE l.district = t.district AND l.place = t.place
+                    AND l.tally = t.tally AND l.objection = 'open') AS open
+             FROM tally t WHERE t.district = $1 AND t.place = $2 AND t.tally = $3";
+        let row = self.row(READ, args![self.district(), self.place(), id.as_str()]).await?;
+        let row = row.ok_or(Fault::NotFound)?;
+        if row.moment_or("billed_at")?.is_some() {
+            return Ok(None);
+        }
+        let (billed_from, open) = (row.parsed("billed_from")?, row.int("open")?);
+        let counted = self.tally_counted(id, term_from).await?;
+        Ok(Some(Check { id: id.clone(), billed_from, open, area: None, counted }))
+    }
+
+    async fn tally_counted(&mut self, id: &TallyId, term_from: Date) -> Result<Vec<Counted>, Fault> {
+        const READ: &str =
+            "SELECT l.student, l.course, l.date, s.grade, CAST(sum(l.lessons) AS BIGINT) AS lessons,
+                    coalesce(f.percent, 0) AS percent, coalesce(f.borne_by, '') AS borne_by,
+                    CAST((SELECT coalesce(sum(c.whole_fen), 0) FROM tally_charge c
+                        JOIN tally t ON t.district = c.district AND t.place = c.place AND t.tally = c.tally
+                        WHERE c.district = l.district AND c.place = l.place AND c.student = l.student
+                          AND c.course = l.course AND t.from_on >= $4) AS BIGINT) AS earlier
+             FROM tally_line l
+             JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
+             LEFT JOIN relief f ON f.district = l.district AND f.place = l.place AND f.student = l.student
+                  AND f.state = 'granted'
+             WHERE l.district = $1 AND l.place = $2 AND l.tally = $3 AND l.objection <> 'agreed'
+             GROUP BY l.district, l.place, l.student, l.course, l.date, s.grade, f.percent, f.borne_by
+             ORDER BY l.student, l.course, l.date";
+        let args = args![self.district(), self.place(), id.as_str(), term_from.to_string()];
+        let mut all: Vec<Counted> = Vec::new();
+        for row in self.rows(READ, args).await? {
+            let (student, course) =
+                (StudentId::new(row.text("student")?), CourseId::new(row.text("course")?));
+            if all.last().is_none_or(|last| (&last.student, &last.course) != (&student, &course)) {
+                let (grade, earlier, by_day) = (row.int("grade")?, row.fen("earlier")?, BTreeMap::new());
+                all.push(Counted { student, course, grade, relief: relief(&row)?, by_day, earlier });
+            }
+            if let Some(last) = all.last_mut() {
+                last.by_day.insert(row.parsed("date")?, row.int("lessons")?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Bills a tally: the charges, the bills, and what others bear. The households are told as of any bills.
+    pub async fn tally_billed(
+        &mut self,
+        id: &TallyId,
+        charges: &[Charge],
+        (version, now): (i64, Moment),
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE tally SET billed_at = $4, billed_by = $5
+             WHERE district = $1 AND place = $2 AND tally = $3 AND billed_at IS NULL";
+        let who = self.permit().person().to_string();
+        self.run(PUT, args![self.district(), self.place(), id.as_str(), now, who]).await?;
+        self.charges_written(id, charges).await?;
+        self.counted_bills_issued(id, charges, now).await?;
+        let shares: Vec<Transfer> = charges.iter().flat_map(|one| tally::shares(id, one)).collect();
+        self.transfers_posted(&shares, now).await?;
+        let family: Fen = charges.iter().map(|one| one.parts.family).sum();
+        let whole: Fen = charges.iter().map(|one| one.parts.whole()).sum();
+        let bills = charges.iter().filter(|one| one.bill.is_some()).count();
+        let after = json!({ "charges": charges.len(), "bills": bills, "family": family, "whole": whole });
+        self.tally_record(("tally.billed", id.as_str()), Value::Null, after, (version, now)).await
+    }
+
+    async fn charges_written(&mut self, id: &TallyId, charges: &[Charge]) -> Result<(), Fault> {
+        const ADD: &str =
+            "INSERT INTO tally_charge (district, place, tally, student, course, lessons, whole_fen, family_fen,
+                 government_fen, school_fen)
+             SELECT $1, $2, $3, value ->> 'student', value ->> 'course', CAST(value ->> 'lessons' AS BIGINT),
+                    CAST(value ->> 'whole' AS BIGINT), CAST(value ->> 'family' AS BIGINT),
+                    CAST(value ->> 'government' AS BIGINT), CAST(value ->> 'school' AS BIGINT)
+             FROM jsonb_each($4)";
+        let rows = batch(charges.iter().map(|one| {
+            json!({
+                "student": one.student, "course": one.course, "lessons": one.lessons, "whole": one.parts.whole(),
+                "family": one.parts.family, "government": one.parts.government, "school": one.parts.school,
+            })
+        }));
+        self.run(ADD, args![self.district(), self.place(), id.as_str(), rows]).await?;
+        Ok(())
+    }
+
+    async fn counted_bills_issued(
+        &mut self,
+        id: &TallyId,
+        charges: &[Charge],
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO bill (district, place, bill, student, course, tally, lessons, lesson_fen,
+                 price_fen, fen, issued_at, due_on, state)
+             SELECT $1, $2, value ->> 'bill', value ->> 'student', value ->> 'course', $3,
+                    CAST(value ->> 'lessons' AS BIGINT), CAST(value ->> 'lesson' AS BIGINT),
+                    CAST(value ->> 'price' AS BIGINT), CAST(value ->> 'fen' AS BIGINT), $4, value ->> 'due_on', 'due'
+             FROM jsonb_each($5)";
+        let bills = charges.iter().filter_map(|one| one.bill.as_ref());
+        let rows = batch(bills.map(|bill| {
+            json!({
+                "bill": bill.id, "student": bill.student, "course": bill.course, "lessons": bill.lessons,
+                "lesson": bill.lesson, "price": bill.price, "fen": bill.fen, "due_on": bill.due_on,
+            })
+        }));
+        self.run(ADD, args![self.district(), self.place(), id.as_str(), now, rows]).await?;
+        Ok(())
+    }
+
+    /// A bill of counted lessons that is paid, with what the course has of it; `None` for any other bill.
+    pub(crate) async fn tally_paid(&mut self, bill: &BillId) -> Result<Option<Paid>, Fault> {
+        const READ: &str = "SELECT student, course, fen FROM bill
+             WHERE district = $1 AND place = $2 AND bill = $3 AND tally <> '' AND state = 'paid'";
+        const MOVED: &str =
+            "SELECT CAST(coalesce(sum(CASE WHEN kind = 'release' THEN fen ELSE -fen END), 0) AS BIGINT) AS fen,
+                    count(*) AS times
+             FROM transfer WHERE district = $1 AND place = $2 AND student = $3 AND subject = $4
+               AND transfer LIKE 'given/%'";
+        let here = args![self.district(), self.place(), bill.as_str()];
+        let Some(row) = self.row(READ, here).await? else { return Ok(None) };
+        let (student, course) = (StudentId::new(row.text("student")?), CourseId::new(row.text("course")?));
+        let moved = args![self.district(), self.place(), student.as_str(), bill.as_str()];
+        let moved = self.one(MOVED, moved).await?;
+        let (released, times) = (moved.fen("fen")?, moved.int("times")?);
+        Ok(Some(Paid { bill: bill.clone(), student, course, fen: row.fen("fen")?, released, times }))
+    }
+
+    /// Gives a course what was just paid for its counted lessons. The caller journals what paid it.
+    pub(crate) async fn tally_given(&mut self, bill: &BillId, now: Moment) -> Result<(), Fault> {
+        let given = self.tally_paid(bill).await?.as_ref().and_then(tally::given);
+        self.transfers_posted(given.as_slice(), now).await
+    }
+
+    async fn tally_record(
+        &mut self,
+        (act, subject): (&'static str, &str),
+        before: Value,
+        after: Value,
+        (scheme_version, now): (i64, Moment),
+    ) -> Result<(), Fault> {
+        self.record(Record { act, subject, clause: "P1.10", scheme_version, before, after }, now).await
+    }
+}
+
+fn stand(row: &Row) -> Result<Stand, Fault> {
+    Ok(Stand {
+        student: StudentId::new(row.text("student")?),
+        course: CourseId::new(row.text("course")?),
+        session: SessionId::new(row.text("session")?),
+        date: row.parsed("date")?,
+        lessons: row.int("lessons")?,
+        stood: stood(&row.text("state")?),
+    })
+}

@@ -1,0 +1,214 @@
+//! 课时公示 Tallies as pages show them: to the school by child, to a family its own, to everybody sums.
+
+use crate::fault::Fault;
+use crate::row::{Row, args};
+use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::fen::Fen;
+use rules::id::{SessionId, StudentId, TallyId};
+use rules::money::tally::Objection;
+
+/// A tally with its sums.
+#[derive(Clone, Debug)]
+pub struct TallyRow {
+    /// Which.
+    pub id: TallyId,
+    /// The first day that it counts.
+    pub from: Date,
+    /// The day after the last one.
+    pub until: Date,
+    /// The day from which it may be billed.
+    pub billed_from: Date,
+    /// Whether it is billed.
+    pub is_billed: bool,
+    /// Children in it.
+    pub children: i64,
+    /// Lessons that count, objections that were agreed to taken off.
+    pub lessons: i64,
+    /// Objections that wait.
+    pub open: i64,
+    /// What families were billed.
+    pub fen: Fen,
+}
+
+/// A child's counted lessons of one course.
+#[derive(Clone, Debug)]
+pub struct TallyChild {
+    /// Which child.
+    pub student: StudentId,
+    /// Its name.
+    pub name: String,
+    /// Pinyin initials.
+    pub sort_key: String,
+    /// Home class.
+    pub home_class: String,
+    /// The course's titles in Chinese and English.
+    pub course: (String, String),
+    /// Lessons that count.
+    pub lessons: i64,
+    /// What the family was billed.
+    pub fen: Fen,
+}
+
+/// One counted lesson, with what was said of it.
+#[derive(Clone, Debug)]
+pub struct TallyLine {
+    /// In which tally.
+    pub tally: TallyId,
+    /// Which child.
+    pub student: StudentId,
+    /// Its name.
+    pub name: String,
+    /// Home class.
+    pub home_class: String,
+    /// Which session.
+    pub session: SessionId,
+    /// When.
+    pub date: Date,
+    /// The course's titles in Chinese and English.
+    pub course: (String, String),
+    /// Lessons in it.
+    pub lessons: i64,
+    /// How an objection stands, if there is one.
+    pub objection: Option<Objection>,
+    /// What the family said.
+    pub words: String,
+    /// Why the school keeps it.
+    pub reason: String,
+}
+
+/// A course in a tally, without names.
+#[derive(Clone, Debug)]
+pub struct TallyCourse {
+    /// In which tally.
+    pub tally: TallyId,
+    /// The course's titles in Chinese and English.
+    pub course: (String, String),
+    /// Lessons that the course gave.
+    pub given: i64,
+    /// Children for whom lessons of it count.
+    pub children: i64,
+}
+
+const LINES: &str =
+    "SELECT l.tally, l.student, s.name, s.home_class, l.session, l.date, c.title_zh, c.title_en, l.lessons,
+            l.objection, l.words, l.reason
+     FROM tally_line l
+     JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
+     JOIN course c ON c.district = l.district AND c.place = l.place AND c.course = l.course
+     WHERE l.district = $1 AND l.place = $2 AND ($3 = '' OR l.tally = $3) AND ($4 = '' OR l.student = $4)
+       AND ($4 <> '' OR l.objection <> '')
+     ORDER BY CASE WHEN $4 = '' AND l.objection = 'open' THEN 0 ELSE 1 END, l.date, l.session, l.student";
+
+impl Tx {
+    /// Every tally of the place, the newest first.
+    pub async fn tallies(&mut self) -> Result<Vec<TallyRow>, Fault> {
+        const READ: &str = "SELECT t.tally, t.from_on, t.until_on, t.billed_from, t.billed_at,
+                    count(DISTINCT l.student) AS children,
+                    CAST(coalesce(sum(CASE WHEN l.objection <> 'agreed' THEN l.lessons ELSE 0 END), 0) AS BIGINT)
+                        AS lessons,
+                    CAST(coalesce(sum(CASE WHEN l.objection = 'open' THEN 1 ELSE 0 END), 0) AS BIGINT) AS open,
+                    CAST((SELECT coalesce(sum(c.family_fen), 0) FROM tally_charge c WHERE c.district = t.district
+                        AND c.place = t.place AND c.tally = t.tally) AS BIGINT) AS fen
+             FROM tally t
+             LEFT JOIN tally_line l ON l.district = t.district AND l.place = t.place AND l.tally = t.tally
+             WHERE t.district = $1 AND t.place = $2
+             GROUP BY t.district, t.place, t.tally, t.from_on, t.until_on, t.billed_from, t.billed_at
+             ORDER BY t.from_on DESC";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        let one = |row: &Row| {
+            Ok(TallyRow {
+                id: TallyId::new(row.text("tally")?),
+                from: row.parsed("from_on")?,
+                until: row.parsed("until_on")?,
+                billed_from: row.parsed("billed_from")?,
+                is_billed: row.moment_or("billed_at")?.is_some(),
+                children: row.int("children")?,
+                lessons: row.int("lessons")?,
+                open: row.int("open")?,
+                fen: row.fen("fen")?,
+            })
+        };
+        rows.iter().map(one).collect()
+    }
+
+    /// The children of a tally, course by course.
+    pub async fn tally_children(&mut self, id: &TallyId) -> Result<Vec<TallyChild>, Fault> {
+        const READ: &str = "SELECT l.student, s.name, s.sort_key, s.home_class, c.title_zh, c.title_en,
+                    CAST(sum(CASE WHEN l.objection <> 'agreed' THEN l.lessons ELSE 0 END) AS BIGINT) AS lessons,
+                    coalesce(g.family_fen, 0) AS fen
+             FROM tally_line l
+             JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
+             JOIN course c ON c.district = l.district AND c.place = l.place AND c.course = l.course
+             LEFT JOIN tally_charge g ON g.district = l.district AND g.place = l.place AND g.tally = l.tally
+                  AND g.student = l.student AND g.course = l.course
+             WHERE l.district = $1 AND l.place = $2 AND l.tally = $3
+             GROUP BY l.student, s.name, s.sort_key, s.home_class, s.seat, l.course, c.title_zh, c.title_en, g.family_fen
+             ORDER BY s.home_class, s.seat, l.student, l.course";
+        let rows = self.rows(READ, args![self.district(), self.place(), id.as_str()]).await?;
+        let one = |row: &Row| {
+            Ok(TallyChild {
+                student: StudentId::new(row.text("student")?),
+                name: row.text("name")?,
+                sort_key: row.text("sort_key")?,
+                home_class: row.text("home_class")?,
+                course: (row.text("title_zh")?, row.text("title_en")?),
+                lessons: row.int("lessons")?,
+                fen: row.fen("fen")?,
+            })
+        };
+        rows.iter().map(one).collect()
+    }
+
+    /// The lessons of a tally to which somebody objected, those that wait first.
+    pub async fn tally_objections(&mut self, id: &TallyId) -> Result<Vec<TallyLine>, Fault> {
+        let rows = self.rows(LINES, args![self.district(), self.place(), id.as_str(), ""]).await?;
+        rows.iter().map(line).collect()
+    }
+
+    /// Every counted lesson of a child.
+    pub async fn tally_lines(&mut self, student: &StudentId) -> Result<Vec<TallyLine>, Fault> {
+        let child = self.student(student).await?.id;
+        let rows = self.rows(LINES, args![self.district(), self.place(), "", child.as_str()]).await?;
+        rows.iter().map(line).collect()
+    }
+
+    /// Every course of every tally, for everybody: what it gave, and to how many.
+    pub async fn tally_courses(&mut self) -> Result<Vec<TallyCourse>, Fault> {
+        const READ: &str = "SELECT l.tally, c.title_zh, c.title_en, count(DISTINCT l.student) AS children,
+                    CAST((SELECT coalesce(sum(e.lessons), 0) FROM session e WHERE e.district = l.district
+                        AND e.place = l.place AND e.session IN (SELECT o.session FROM tally_line o
+                            WHERE o.district = l.district AND o.place = l.place AND o.tally = l.tally
+                              AND o.course = l.course)) AS BIGINT) AS given
+             FROM tally_line l
+             JOIN course c ON c.district = l.district AND c.place = l.place AND c.course = l.course
+             WHERE l.district = $1 AND l.place = $2
+             GROUP BY l.district, l.place, l.tally, l.course, c.title_zh, c.title_en ORDER BY l.tally, l.course";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        let one = |row: &Row| {
+            Ok(TallyCourse {
+                tally: TallyId::new(row.text("tally")?),
+                course: (row.text("title_zh")?, row.text("title_en")?),
+                given: row.int("given")?,
+                children: row.int("children")?,
+            })
+        };
+        rows.iter().map(one).collect()
+    }
+}
+
+fn line(row: &Row) -> Result<TallyLine, Fault> {
+    Ok(TallyLine {
+        tally: TallyId::new(row.text("tally")?),
+        student: StudentId::new(row.text("student")?),
+        name: row.text("name")?,
+        home_class: row.text("home_class")?,
+        session: SessionId::new(row.text("session")?),
+        date: row.parsed("date")?,
+        course: (row.text("title_zh")?, row.text("title_en")?),
+        lessons: row.int("lessons")?,
+        objection: Objection::from_code(&row.text("objection")?),
+        words: row.text("words")?,
+        reason: row.text("reason")?,
+    })
+}
