@@ -16,3 +16,27 @@ rest-settle-title = Settle the term
 rest-settle-text = The term is over: as each guardian chose, what is left of every child's money goes over to the next term or becomes a refund. Nothing stays.
 rest-settle = Settle every child's account
 rest-settled = Settled: { $carried } carried over, { $back } to pay back
+rest-settle-see = Settle the term
+rest-list-lead = Every child's money: paid, released, sent back, carried over, and still held. Nothing stays once the term is over; children who have left are settled at any time.
+rest-list-from = Everyone is settled from { $day } on; until then only children who have left.
+rest-list-held = Still held
+rest-list-waits = on its way back
+rest-list-none = There are no accounts yet
+rest-list-none-when = They are listed here once families have paid.
+rest-list-child = Pupil
+rest-list-paid = Paid
+rest-list-released = Released
+rest-list-refunded = Sent back
+rest-list-carried = Carried
+rest-list-open = Rolls open
+rest-list-choice = Chosen
+rest-list-refund = back
+rest-list-carry = next term
+rest-list-silent = nothing yet
+rest-list-left = has left
+rest-list-zero = settled
+rest-list-sure = { $n ->
+    [one] One family has not chosen: it gets its money back
+   *[other] { $n } families have not chosen: they get their money back
+}
+rest-list-settled = All settled

@@ -21,3 +21,26 @@ rest-settle = 结清每个孩子的余额
 # $carried (String) - carried over
 # $back (String) - to be paid back
 rest-settled = 已结清：结转 { $carried }，待退 { $back }
+rest-settle-see = 学期结清表
+rest-list-lead = 每个孩子的钱：缴了多少，核销、退回、结转多少，还托管多少。学期结束后一分不留；离校的孩子随时结清。
+# $day (String) - the first day after the term
+rest-list-from = { $day } 起结清全校；现在只结清已离校的孩子。
+rest-list-held = 还托管
+rest-list-waits = 待退中
+rest-list-none = 还没有托管账户
+rest-list-none-when = 家庭缴费后列在这里。
+rest-list-child = 学生
+rest-list-paid = 已缴
+rest-list-released = 核销
+rest-list-refunded = 已退
+rest-list-carried = 结转
+rest-list-open = 没点完的课
+rest-list-choice = 家长选择
+rest-list-refund = 退回
+rest-list-carry = 留到下学期
+rest-list-silent = 没有选
+rest-list-left = 已离校
+rest-list-zero = 已结清
+# $n (Number) - families
+rest-list-sure = 还有 { $n } 家没有选：没有选的一律退回
+rest-list-settled = 全部结清

@@ -72,6 +72,7 @@ struct ListPage {
     online: BTreeSet<String>,
     may_return: bool,
     may_settle: bool,
+    is_over: bool,
     rests_href: String,
     tenders_href: String,
     collections_href: String,
@@ -108,8 +109,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         online: online(&mut tx, &refunds).await?,
         refunds,
         may_return: desk.may(Act::TenderReturn),
-        may_settle: desk.may(Act::RestSettle)
-            && desk.now.date() >= desk.app.scheme(&desk.place)?.scheme.term.until,
+        may_settle: desk.may(Act::RestList),
+        is_over: desk.now.date() >= desk.app.scheme(&desk.place)?.scheme.term.until,
         rests_href: desk.url("rests"),
         tenders_href: desk.url("tenders"),
         may_export: desk.may(Act::BillExport),

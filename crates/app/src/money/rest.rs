@@ -1,5 +1,7 @@
 //! 余额去向 A guardian chooses what becomes of the rest; when the term is over the cashier settles every account to nothing.
 
+mod page;
+
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -11,7 +13,7 @@ use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::money::account::Purse;
-use rules::money::rest::{self, Choice};
+use rules::money::rest::{self, Choice, Waiting};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
@@ -19,6 +21,7 @@ use serde::Deserialize;
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::post("/{district}/{place}/accounts/{student}/rest", Act::RestChoose, post_choose),
+        Route::get("/{district}/{place}/rests", Act::RestList, page::list),
         Route::post("/{district}/{place}/rests", Act::RestSettle, post_settle),
     ]
 }
@@ -54,16 +57,20 @@ pub async fn choose(
     Ok(())
 }
 
-/// Settles every child's money once the term is over; again settles what has become free since.
-pub async fn settle(app: &App, who: &Who, place: &Place) -> Result<Outcome, Failure> {
+/// Settles every child's money once the term is over, and at any time that of children who have left; again settles what
+/// has become free since. `is_sure` says that whoever chose nothing gets their money back.
+pub async fn settle(app: &App, who: &Who, place: &Place, is_sure: bool) -> Result<Outcome, Failure> {
     let permit = who.permit(Act::RestSettle, place)?;
     let plan = app.scheme(place)?;
     let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
     let (now, mut outcome, mut is_settled) = (app.now(), Outcome::default(), false);
     let days = (plan.scheme.term.until, now.date());
     let mut tx = app.store.act(&permit).await?;
-    for (student, purse) in tx.rests().await? {
-        let facts = tx.rest_facts(&student, purse, now.date()).await?;
+    let all: Vec<Waiting> = tx.rest_rows(now.date()).await?.into_iter().map(|row| row.waiting).collect();
+    let lapsed = tx.rest_lapsed(now.date()).await?;
+    for one in rest::settling(terms, &all, days, is_sure)? {
+        let lapsed = lapsed.get(&one.student).copied().unwrap_or_default();
+        let facts = tx.rest_facts_freed(&one.student, one.purse, (lapsed, now.date())).await?;
         let settled = rest::settle(terms, &facts, days)?;
         if settled == rest::Settled::default() {
             continue;
@@ -98,10 +105,12 @@ async fn post_choose(
 }
 
 #[derive(Deserialize)]
-struct Nothing {}
+struct Settling {
+    #[serde(default)]
+    sure: bool,
+}
 
-async fn post_settle(desk: Desk, posted: Posted<Nothing>) -> Result<Response, Failure> {
-    let Nothing {} = posted.form;
-    let settled = settle(&desk.app, &desk.who, &desk.place).await?;
-    Ok(desk.done("bills", desk.t.rest_settled(settled.carried.to_string(), settled.back.to_string())))
+async fn post_settle(desk: Desk, posted: Posted<Settling>) -> Result<Response, Failure> {
+    let settled = settle(&desk.app, &desk.who, &desk.place, posted.form.sure).await?;
+    Ok(desk.done("rests", desk.t.rest_settled(settled.carried.to_string(), settled.back.to_string())))
 }

@@ -1,11 +1,16 @@
 //! 余额去向 What is left when the term is over: back, or over to the next term as the guardian chose (P0.1).
 
 use crate::account::{ACCOUNT, BILLS, billed, ming};
-use crate::evening::school;
+use crate::evening::{school, staff};
 use crate::town::{Story, at};
+use afterbell::day::{roll, session};
+use jiff::civil::date;
+use rules::day::roll::{Mark, State};
 use rules::fen::Fen;
+use rules::id::MarkId;
 use rules::people::act::Act;
 use rules::people::role::clock;
+use store::day::RollRow;
 use store::money::Totals;
 
 const RESTS: &str = "/gongshu/wenlan/rests";
@@ -48,15 +53,17 @@ async fn the_rest_goes_over_to_the_next_term_and_comes_back_when_the_guardian_wa
     {
         let mut cashier = story.staff("cashier").await;
         cashier.get(BILLS).await.is(200);
-        assert!(!cashier.html.contains("学期结清"), "the term runs");
+        assert!(!cashier.html.contains("学期已经结束"), "the term runs");
+        cashier.get(RESTS).await.is(200).shows("王小明").shows(&fen.to_string()).shows("留到下学期");
         cashier.post(RESTS, &[]).await.is(422).shows("学期还没有结束");
     }
     let until = story.app.scheme(&school(&story)).unwrap().scheme.term.until;
     assert!(story.app.turn(at(&format!("{until}T09:00:00"))));
     let mut cashier = story.staff("cashier").await;
     for _ in 0..2 {
-        cashier.get(BILLS).await.is(200).shows("学期结清");
+        cashier.get(BILLS).await.is(200).shows("学期已经结束");
         cashier.post(RESTS, &[]).await.is(303);
+        cashier.get(RESTS).await.is(200).shows("全部结清").shows("已结清");
         let sums = totals(&story).await;
         assert_eq!(
             (sums.custody, sums.carried, sums.sum),
@@ -91,8 +98,10 @@ async fn whoever_chose_nothing_gets_everything_back() {
     let until = story.app.scheme(&school(&story)).unwrap().scheme.term.until;
     assert!(story.app.turn(at(&format!("{until}T09:00:00"))));
     let mut cashier = story.staff("cashier").await;
-    cashier.get(BILLS).await;
-    cashier.post(RESTS, &[]).await.is(303);
+    cashier.get(RESTS).await.is(200).shows("没有选的一律退回");
+    cashier.post(RESTS, &[]).await.is(422).shows("还有 1 个家庭没有选");
+    assert_eq!(totals(&story).await.custody, fen, "a refusal moves nothing");
+    cashier.post(RESTS, &[("sure", "true")]).await.is(303);
     assert_eq!((totals(&story).await.refunds_due, totals(&story).await.carried), (fen, Fen::ZERO));
     cashier.get(BILLS).await.is(200).shows("王小明");
     let refund =
@@ -103,5 +112,59 @@ async fn whoever_chose_nothing_gets_everything_back() {
         (sums.custody, sums.carried, sums.on_the_way, sums.sum),
         (Fen::ZERO, Fen::ZERO, Fen::ZERO, Fen::ZERO)
     );
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// 王小明's bill is paid, and his lessons are still to come.
+async fn paid() -> (Story, Fen) {
+    let story = billed().await;
+    let fen = {
+        let mut cashier = story.staff("cashier").await;
+        cashier.get(BILLS).await;
+        let (bill, due) = ming(&cashier);
+        let form = [("bill", bill.as_str()), ("yuan", &due), ("way", "transfer"), ("receipt", "R-2")];
+        cashier.post("/gongshu/wenlan/payments", &form).await.is(303);
+        Fen::from_yuan(&due).unwrap()
+    };
+    (story, fen)
+}
+
+/// A roll that was opened and forgotten stands in the way; lessons whose roll nobody opened do not keep a family's money.
+#[tokio::test]
+async fn no_money_is_settled_over_an_open_roll_and_none_stays_for_lessons_never_held() {
+    let (story, fen) = paid().await;
+    let (place, manager) = (school(&story), staff(&story, "manager"));
+    let permit = clock(Act::SessionPlan, &place).unwrap();
+    let day = date(2021, 9, 13);
+    let rows = story.app.store.look(&permit).await.unwrap().sessions(day, None).await.unwrap();
+    let mut opened = Vec::new();
+    for one in rows.into_iter().map(|row| row.session).filter(|one| one.course.is_some()) {
+        assert!(story.app.turn(one.from));
+        session::open(&story.app, &manager, &place, &one.id).await.unwrap();
+        opened.push(one.id);
+    }
+    choose(&story, "refund").await;
+    let until = story.app.scheme(&place).unwrap().scheme.term.until;
+    assert!(story.app.turn(at(&format!("{until}T09:00:00"))));
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(RESTS).await.is(200).shows("没点完的课");
+    cashier.post(RESTS, &[("sure", "true")]).await.is(422).shows("还有 1 个孩子的课没有点名完毕");
+    for id in &opened {
+        let rows = story.app.store.look(&permit).await.unwrap().roll_rows(id).await.unwrap();
+        let now = story.app.now();
+        let mark = |row: RollRow| {
+            let key = MarkId::new(format!("{id}-{}", row.student.id));
+            let (state, after) = (State::Present, None);
+            Mark { student: row.student.id, state, made_at: now, seen_at: now, after, key }
+        };
+        let marks: Vec<Mark> = rows.into_iter().map(mark).collect();
+        roll::mark(&story.app, &manager, &place, id, &marks).await.unwrap();
+        roll::close(&story.app, &manager, &place, id).await.unwrap();
+    }
+    cashier.get(RESTS).await.is(200);
+    cashier.post(RESTS, &[]).await.is(303);
+    let sums = totals(&story).await;
+    assert_eq!(sums.payee, Fen(2000), "one lesson was given");
+    assert_eq!(sums.refunds_due, fen - Fen(2000), "every other fen goes back");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

@@ -55,6 +55,25 @@ pub struct Facts {
     pub moves: i64,
 }
 
+/// One kind of a child's money before it is settled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Whose.
+    pub student: StudentId,
+    /// Which kind.
+    pub purse: Purse,
+    /// What custody holds and no refund waits for.
+    pub held: Fen,
+    /// What was carried over before.
+    pub carried: Fen,
+    /// What the guardian chose, if they did.
+    pub choice: Option<Choice>,
+    /// Whether the child will be at the school next term.
+    pub stays: bool,
+    /// Rolls of courses that it is on and that are not closed.
+    pub open: i64,
+}
+
 /// What the end of the term does with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settled {
@@ -72,6 +91,16 @@ pub enum Refusal {
         /// The first day after it.
         until: Date,
     },
+    /// Rolls of lessons that money waits for are not closed.
+    LessonsOpen {
+        /// How many children's.
+        open: i64,
+    },
+    /// Families that may choose have not, and nobody said that their money goes back.
+    NotChosen {
+        /// How many.
+        families: i64,
+    },
     /// The plan lets nothing go across terms.
     NotOffered,
     /// The child leaves the school.
@@ -82,6 +111,8 @@ impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
             Self::TermRuns { .. } => "rest-term-runs",
+            Self::LessonsOpen { .. } => "rest-lessons-open",
+            Self::NotChosen { .. } => "rest-not-chosen",
             Self::NotOffered => "rest-not-offered",
             Self::Leaves => "rest-leaves",
         }
@@ -94,6 +125,8 @@ impl Refuses for Refusal {
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::TermRuns { until } => vec![("until", until.to_string())],
+            Self::LessonsOpen { open } => vec![("open", open.to_string())],
+            Self::NotChosen { families } => vec![("families", families.to_string())],
             Self::NotOffered | Self::Leaves => Vec::new(),
         }
     }
@@ -126,10 +159,42 @@ pub fn choose(
     }
 }
 
-/// The end of the term: what is free is carried as far as it may be, and everything else is asked back; so is what was
+/// Whose money is settled today: everyone's once the term is over, and at any time that of a child who has left. Nobody's
+/// while a lesson's roll is open, or while a family that may choose has not, unless the cashier knows and goes on.
+pub fn settling<'w>(
+    terms: &fee::Terms,
+    all: &'w [Waiting],
+    (until, today): (Date, Date),
+    is_sure: bool,
+) -> Result<Vec<&'w Waiting>, Refusal> {
+    let is_over = today >= until;
+    let has_money = |one: &&Waiting| one.held > Fen::ZERO || one.carried > Fen::ZERO;
+    let due: Vec<&Waiting> = all.iter().filter(has_money).filter(|one| is_over || !one.stays).collect();
+    if due.is_empty() && !is_over {
+        return Err(Refusal::TermRuns { until });
+    }
+    let count = |all: Vec<&&Waiting>| i64::try_from(all.len()).unwrap_or(i64::MAX);
+    let open = count(due.iter().filter(|one| one.open > 0).collect());
+    if open > 0 {
+        return Err(Refusal::LessonsOpen { open });
+    }
+    let families = count(due.iter().filter(|one| is_silent(terms, one)).collect());
+    if families > 0 && !is_sure { Err(Refusal::NotChosen { families }) } else { Ok(due) }
+}
+
+/// Whether a family could still choose, and has not: its money goes back.
+pub fn is_silent(terms: &fee::Terms, one: &Waiting) -> bool {
+    may_carry(terms)
+        && one.stays
+        && one.choice.is_none()
+        && one.held > Fen::ZERO
+        && one.purse == Purse::Course
+}
+
+/// The end of the term, or the day on which a child has left: what is free is carried as far as it may be, and everything else is asked back; so is what was
 /// carried before, once the child leaves or a later plan lets nothing go over.
 pub fn settle(terms: &fee::Terms, facts: &Facts, (until, today): (Date, Date)) -> Result<Settled, Refusal> {
-    if today < until {
+    if today < until && facts.stays {
         return Err(Refusal::TermRuns { until });
     }
     let keeps = facts.stays && may_carry(terms);
@@ -279,6 +344,47 @@ mod tests {
         let back =
             choose(&terms(), &facts(0, 700, Choice::Carry, true), Choice::Refund, "k").unwrap().unwrap();
         assert_eq!((back.fen, back.credit.kind()), (Fen(700), "custody"));
+    }
+
+    /// The ladder: each row mends what the row above was refused for; who is settled where nothing is in the way.
+    #[test]
+    fn the_term_is_settled_once_nothing_is_open() {
+        let waiting = |id: &str, held, stays, choice, open| Waiting {
+            student: StudentId::new(id),
+            purse: Purse::Course,
+            held: Fen(held),
+            carried: Fen::ZERO,
+            choice,
+            stays,
+            open,
+        };
+        let eve = UNTIL.yesterday().unwrap();
+        let never = fee::Terms { rest: fee::Rest::Refund, ..terms() };
+        let told = |terms: &fee::Terms, all: &[Waiting], today, is_sure| {
+            let due = settling(terms, all, (UNTIL, today), is_sure);
+            due.map(|due| due.iter().map(|one| one.student.to_string()).collect::<Vec<_>>().join(" "))
+                .map_err(|why| why.code())
+        };
+        let all = [
+            waiting("ming", 500, true, None, 1),
+            waiting("hua", 0, true, None, 1), // nothing waits for its roll
+            waiting("lan", 700, true, Some(Choice::Carry), 0),
+        ];
+        assert_eq!(told(&terms(), &all, eve, true), Err("rest-term-runs"));
+        assert_eq!(told(&terms(), &all, UNTIL, true), Err("rest-lessons-open"));
+        let closed = [waiting("ming", 500, true, None, 0), all[1].clone(), all[2].clone()];
+        assert_eq!(told(&terms(), &closed, UNTIL, false), Err("rest-not-chosen"));
+        assert_eq!(told(&terms(), &closed, UNTIL, true).as_deref(), Ok("ming lan"));
+        assert_eq!(
+            told(&never, &closed, UNTIL, false).as_deref(),
+            Ok("ming lan"),
+            "there is nothing to choose"
+        );
+        let left = [waiting("ming", 500, false, None, 0), all[2].clone()];
+        assert_eq!(told(&terms(), &left, eve, false).as_deref(), Ok("ming"), "who has left does not wait");
+        assert_eq!(told(&terms(), &[], UNTIL, false).as_deref(), Ok(""));
+        let gone = settle(&terms(), &facts(500, 300, Choice::Carry, false), (UNTIL, eve)).unwrap();
+        assert_eq!(gone.refund.map(|asked| asked.fen), Some(Fen(800)), "every fen goes back at the exit");
     }
 
     #[test]

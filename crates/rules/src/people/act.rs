@@ -306,6 +306,8 @@ acts! {
     RefundAsk = "refund.ask": Guardian Child;
     /// 选余额去向 (P0.1)
     RestChoose = "rest.choose": Guardian Child;
+    /// 看结清表 (P0.1)
+    RestList = "rest.list": Cashier Place, SchoolLeader Place;
     /// 学期结清 (P0.1)
     RestSettle = "rest.settle": Cashier Place, Clock Place;
     /// 退费

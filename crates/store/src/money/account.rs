@@ -99,6 +99,19 @@ pub struct Totals {
     pub bills_due: Fen,
 }
 
+impl Flows {
+    /// Adds one movement by its flow; `leaves` where it goes out of custody.
+    pub(crate) fn add(&mut self, flow: Option<Flow>, leaves: bool, fen: Fen) {
+        match flow {
+            Some(Flow::Paid) => self.paid = self.paid + if leaves { -fen } else { fen },
+            Some(Flow::Released) => self.released = self.released + if leaves { fen } else { -fen },
+            Some(Flow::Refunded) => self.refunded = self.refunded + if leaves { fen } else { -fen },
+            Some(Flow::Carried) => self.carried = self.carried + if leaves { fen } else { -fen },
+            None => {}
+        }
+    }
+}
+
 impl Tx {
     /// What a child's account for one kind of money holds, holds that wait included.
     pub async fn account_held(&mut self, student: &StudentId, purse: Purse) -> Result<Fen, Fault> {
@@ -185,20 +198,7 @@ impl Tx {
         let mut flows = Flows::default();
         for row in self.rows(READ, args![self.district(), self.place()]).await? {
             let (kind, debit, credit) = (row.text("kind")?, row.text("debit")?, row.text("credit")?);
-            let fen = row.fen("fen")?;
-            match (Flow::of(&kind, &debit, &credit), debit == "custody") {
-                (Some(Flow::Paid), leaves) => flows.paid = flows.paid + if leaves { -fen } else { fen },
-                (Some(Flow::Released), leaves) => {
-                    flows.released = flows.released + if leaves { fen } else { -fen };
-                }
-                (Some(Flow::Refunded), leaves) => {
-                    flows.refunded = flows.refunded + if leaves { fen } else { -fen };
-                }
-                (Some(Flow::Carried), leaves) => {
-                    flows.carried = flows.carried + if leaves { fen } else { -fen };
-                }
-                (None, _) => {}
-            }
+            flows.add(Flow::of(&kind, &debit, &credit), debit == "custody", row.fen("fen")?);
         }
         Ok(flows)
     }

@@ -31,6 +31,7 @@ pub use pay::{PayLine, PayRow};
 pub use reconciliation::{BillTaken, ReasonRow};
 pub use refund::RefundRow;
 pub use relief::{PlainPaper, ReliefRow, ReliefStands};
+pub use rest::RestRow;
 pub use spending::{PayeeRow, SpendingRow};
 pub use tally::{TallyChild, TallyCourse, TallyLine, TallyRow};
 pub use tender::{TenderRow, TendersAsked};

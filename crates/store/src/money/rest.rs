@@ -1,5 +1,9 @@
 //! 余额去向 What guardians chose for the end of the term, what was carried over, and which bills that paid.
 
+mod list;
+
+pub use list::RestRow;
+
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::row::args;
