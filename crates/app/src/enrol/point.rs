@@ -14,6 +14,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use jiff::ToSpan;
 use rules::enrol::point::{Room, Terms};
+use rules::enrol::town;
 use rules::id::PlaceId;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -86,8 +87,11 @@ pub(crate) fn name_of(desk: &Desk, summer: &Summer, point: &PlaceId) -> String {
     terms.map_or_else(|| point.to_string(), |terms| terms.shown().in_language(desk.is_en()).to_owned())
 }
 
-/// A town's name: the tree's, where it knows the place by that name, else as the plan writes it.
+/// A town's name: the plan's; of a plan that has none the tree's, where it knows the place by that name.
 pub(crate) fn town_name(desk: &Desk, summer: &Summer, town: &str) -> String {
+    if let Some(name) = town::name(&summer.plan.town, town) {
+        return name.in_language(desk.is_en()).to_owned();
+    }
     let places = desk.app.places_under(&summer.place.path);
     let found = places.iter().find(|place| place.place.as_str() == town);
     found.map_or_else(|| town.to_owned(), |place| desk.lang.pick(&place.name_zh, &place.name_en).to_owned())

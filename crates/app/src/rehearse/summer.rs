@@ -6,11 +6,13 @@
 use crate::town::chance::Chance;
 use rules::enrol::eligibility::Pupil;
 use rules::enrol::merger::{Answer, Child, Merged, Point, Why, merge};
+use rules::enrol::{point, town};
 use rules::fen::Fen;
 use rules::id::{PlaceId, StudentId};
 use rules::moment::Moment;
 use rules::plan::calendar::Calendar;
 use rules::plan::holiday_care::Holiday;
+use rules::plan::local::Words;
 use rules::plan::period::{Hour, Terms as Period};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -61,6 +63,8 @@ pub struct PointOutcome {
     pub code: String,
     /// Its town.
     pub town: String,
+    /// Its name and its town's as families read them, in Chinese and English.
+    pub label: (String, String),
     /// Room for so many.
     pub capacity: i64,
     /// Signed up for it.
@@ -180,9 +184,15 @@ fn settled(plan: &Holiday, points: &[Point], merged: &Merged, report: &mut Summe
         if after > terms.capacity {
             report.broken.push(format!("point {} holds {after} of {}", terms.code, terms.capacity));
         }
-        let (code, town) = (terms.code.clone(), terms.town.clone());
-        let signed_up = count(point.children.len());
-        report.points.push(PointOutcome { code, town, capacity: terms.capacity, signed_up, after, state });
+        report.points.push(PointOutcome {
+            code: terms.code.clone(),
+            town: terms.town.clone(),
+            label: label(plan, terms),
+            capacity: terms.capacity,
+            signed_up: count(point.children.len()),
+            after,
+            state,
+        });
         seats.push(after);
     }
     report.unsettled = merged.closings.iter().map(|closing| count(closing.unsettled.len())).sum();
@@ -195,6 +205,14 @@ fn settled(plan: &Holiday, points: &[Point], merged: &Merged, report: &mut Summe
         ));
     }
     seats
+}
+
+/// 临平一小服务点 · 临平街道
+fn label(plan: &Holiday, terms: &point::Terms) -> (String, String) {
+    let town = town::name(&plan.town, &terms.town);
+    let told =
+        |of: fn(&Words) -> &String| format!("{} · {}", of(terms.shown()), town.map_or(&terms.town, of));
+    (told(|words| &words.zh), told(|words| &words.en))
 }
 
 /// One bill a child and period; the district grants relief to a few, in private.
@@ -238,7 +256,7 @@ impl SummerReport {
     pub fn table(&self) -> String {
         let mut out = String::from("point     town        capacity  signed up  after merging\n");
         for point in &self.points {
-            let PointOutcome { code, town, capacity, signed_up, after, state } = point;
+            let PointOutcome { code, town, capacity, signed_up, after, state, label: _ } = point;
             let _ = writeln!(out, "{code:9} {town:11} {capacity:8} {signed_up:10} {after:14}  {state}");
         }
         out.push_str("\nperiod  date        came  fullest point  late at closing\n");

@@ -33,7 +33,12 @@ async fn summer_care_is_drafted_mended_approved_by_a_colleague_and_published() {
     bureau.shows("value=\"1, 2, 3\"");
     bureau.get(&format!("{PLANS}/1/rehearsal")).await.is(200).shows("照这份方案的规则走一遍");
     bureau.post(&format!("{PLANS}/1/rehearse"), &[]).await.is(303);
-    bureau.get(&format!("{PLANS}/1/rehearsal")).await.is(200).shows("没有守不住的规定").shows("u1 · linping");
+    bureau
+        .get(&format!("{PLANS}/1/rehearsal"))
+        .await
+        .is(200)
+        .shows("没有守不住的规定")
+        .shows("临平一小服务点 · 临平街道");
     bureau.get(&format!("{PLANS}/1")).await;
     bureau.post(&format!("{PLANS}/1/submit"), &[]).await.is(303);
     bureau.get(&format!("{PLANS}/1")).await.is(200);
@@ -48,7 +53,13 @@ async fn summer_care_is_drafted_mended_approved_by_a_colleague_and_published() {
     bureau.post(&format!("{PLANS}/1/publish"), &[]).await.is(303);
     let mut anyone = story.visitor();
     anyone.get("/gongshu/gongshu/plan/holiday-care").await.is(200);
-    anyone.shows("拱教暑〔2022〕1号").shows("一、服务对象").shows("1、2、3年级").shows("2022");
+    anyone
+        .shows("拱教暑〔2022〕1号")
+        .shows("一、服务对象")
+        .shows("1、2、3年级")
+        .shows("2022")
+        .shows("良渚街道");
+    assert!(!anyone.html.contains("liangzhu"), "towns by their names");
     anyone.get("/gongshu/gongshu/policies").await.is(200).shows("plan/holiday-care");
     bureau.get(&format!("{PLANS}/1")).await;
     let late = [("charge.total_fen", "1")];

@@ -18,3 +18,4 @@ pub mod preference;
 pub mod registration;
 pub mod review;
 pub mod signup;
+pub mod town;

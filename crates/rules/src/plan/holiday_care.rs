@@ -12,7 +12,7 @@ use super::paper::Paper;
 use super::source::{Source, Tables};
 use super::{approval, offering, period};
 use crate::day::meal;
-use crate::enrol::{eligibility, merger, point, signup};
+use crate::enrol::{eligibility, merger, point, signup, town};
 use crate::money::{charge, relief};
 use jiff::civil::Date;
 
@@ -27,6 +27,8 @@ pub struct Holiday {
     pub period: Vec<period::Terms>,
     /// 报名方式
     pub signup: signup::Terms,
+    /// 镇街
+    pub town: Vec<town::Terms>,
     /// 服务点
     pub point: Vec<point::Terms>,
     /// 并点
@@ -66,6 +68,7 @@ impl Holiday {
         let eligibility = tables.take("eligibility");
         let period = tables.take("period");
         let signup = tables.take("signup");
+        let town = tables.take_or_default("town");
         let point = tables.take("point");
         let merger = tables.take("merger");
         let offering = tables.take("offering");
@@ -78,6 +81,7 @@ impl Holiday {
             eligibility: eligibility?,
             period: period?,
             signup: signup?,
+            town: town?,
             point: point?,
             merger: merger?,
             offering: offering?,
@@ -164,7 +168,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     /// What is written, what is written instead, then code, clause and marked text of what is found.
-    const WRONG: [(&str, &str, &str, &str, &str); 11] = [
+    const WRONG: [(&str, &str, &str, &str, &str); 13] = [
         ("working_days = 10", "working_days = 12", "working-days-differ", "P4.3", "12"),
         ("until        = 2022-07-23", "until = 2022-07-11", "ends-before-it-begins", "P4.3", "2022-07-11"),
         ("closes       = \"17:30\"", "closes = \"08:30\"", "closes-before-it-opens", "P4.5", "\"08:30\""),
@@ -188,6 +192,8 @@ mod tests {
         ("students_min = 25", "students_min = 0", "not-positive", "P4.7", "0"),
         ("capacity = 80", "capacity = 20", "point-below-the-minimum", "P4.7", "20"),
         ("code     = \"u2\"", "code = \"u1\"", "given-twice", "P4.6", "\"u1\""),
+        ("code = \"liangzhu\"", "code = \"linping\"", "given-twice", "P4.7", "\"linping\""),
+        ("town     = \"linping\"", "town = \"lin-ping\"", "no-such-town", "P4.7", "\"lin-ping\""),
     ];
 
     #[test]
@@ -254,5 +260,11 @@ mod tests {
         let zh: Vec<&str> = paper.lines().map(|line| line.words.zh.as_str()).collect();
         assert!(zh.iter().any(|line| line.contains("¥700.00") && line.contains("¥500.00")), "{zh:#?}");
         assert!(paper.lines().all(|line| !line.words.zh.contains('{') && !line.words.en.contains('{')));
+        let cells = |code: &str| paper.lines().filter(|line| line.words.zh == code).count();
+        assert_eq!(
+            (cells("临平街道"), cells("良渚街道"), cells("linping")),
+            (2, 1, 0),
+            "towns by their names"
+        );
     }
 }

@@ -118,8 +118,11 @@ fn of_summer(kind: &str, report: summer::SummerReport) -> Outcome {
         (Figure::Unsettled, report.unsettled),
         (Figure::PaidFen, money.care_fen.0 + money.food_fen.0),
     ];
-    let point =
-        |one: &summer::PointOutcome| filled(&format!("{} · {}", one.code, one.town), one.after, one.capacity);
+    let point = |one: &summer::PointOutcome| Filled {
+        label: one.label.clone(),
+        value: one.after,
+        whole: one.capacity,
+    };
     let rows = report.points.iter().map(point).collect();
     told(kind, figures, rows, report.broken)
 }

@@ -15,6 +15,7 @@ pub(crate) fn check(plan: &Holiday, source: &Source) -> Vec<Finding> {
     check.head();
     check.periods();
     check.signup();
+    check.towns();
     check.points();
     check.money();
     check.findings.sort_by_key(|finding| (finding.line, finding.column));
@@ -76,6 +77,24 @@ impl Check<'_> {
         if first.is_some_and(|day| signup.until > moment(day, Time::midnight())) {
             let fills = [("first", first.map(same).unwrap_or_default())];
             self.wrong("signup.until", "P4.6", "signup-after-the-period-began", &fills);
+        }
+    }
+
+    /// Every point is in a town that the plan has a name for.
+    fn towns(&mut self) {
+        let plan = self.plan;
+        let mut seen = BTreeSet::new();
+        for (at, town) in plan.town.iter().enumerate() {
+            if !seen.insert(&town.code) {
+                let fills = [("given", same(&town.code))];
+                self.wrong(&format!("town.{at}.code"), "P4.7", "given-twice", &fills);
+            }
+        }
+        for (at, point) in plan.point.iter().enumerate() {
+            if !plan.town.iter().any(|town| town.is(&point.town)) {
+                let fills = [("given", same(&point.town))];
+                self.wrong(&format!("point.{at}.town"), "P4.7", "no-such-town", &fills);
+            }
         }
     }
 

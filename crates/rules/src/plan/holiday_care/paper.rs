@@ -1,7 +1,7 @@
 //! 暑托公文 A plan for summer care as it is posted: whom, when, where, what, how much, how.
 
 use super::Holiday;
-use crate::enrol::point;
+use crate::enrol::{point, town};
 use crate::plan::local::Words;
 use crate::plan::notice::{Line, day};
 use crate::plan::paper::{Paper, Part, Section};
@@ -54,12 +54,17 @@ fn points(plan: &Holiday) -> Part {
     let row = |one: &point::Terms| {
         vec![
             Line { words: one.shown().clone(), clause: "P4.6" },
-            Line { words: same(&one.town), clause: "P4.7" },
+            Line { words: town_name(plan, &one.town), clause: "P4.7" },
             Line { words: same(one.capacity), clause: "P4.6" },
             Line { words: words(&one.rooms), clause: "P4.9" },
         ]
     };
     Part::Table(columns.into(), plan.point.iter().map(row).collect())
+}
+
+/// A town's name; a plan that was published before plans had them shows what it wrote.
+fn town_name(plan: &Holiday, code: &str) -> Words {
+    town::name(&plan.town, code).cloned().unwrap_or_else(|| same(code))
 }
 
 fn merging(plan: &Holiday) -> Line {
@@ -85,12 +90,15 @@ fn fee(plan: &Holiday) -> Vec<Line> {
         item("voluntary", "P4.12", &[]),
         item("fee", "P4.13", &parts),
         item("meals", "P4.14", &meals),
-        item("relief", "P4.15", &relief),
+        item(if plan.relief.food_percent == 0 { "relief-care" } else { "relief" }, "P4.15", &relief),
     ]
 }
 
 fn how(plan: &Holiday) -> Vec<Line> {
-    let at = |moment: crate::moment::Moment| same(moment.local().strftime("%m-%d %H:%M"));
+    let at = |moment: crate::moment::Moment| {
+        let (day, hour) = (day(moment.date()), moment.local().strftime("%H:%M").to_string());
+        Words { zh: format!("{} {hour}", day.zh), en: format!("{} {hour}", day.en) }
+    };
     let fills = [("from", at(plan.signup.from)), ("until", at(plan.signup.until))];
     vec![item("window", "P4.6", &fills), item(plan.signup.way_in(), "P4.16", &[])]
 }
