@@ -1,7 +1,10 @@
 //! 摇号 From the published roster to a seat that passes on.
 
+use crate::evening::{school, staff};
 use crate::preference::{announced, course};
 use crate::town::{Browser, Story};
+use rules::enrol::course::State;
+use rules::people::act::Act;
 use rules::people::student::Student;
 
 const DRAWS: &str = "/gongshu/wenlan/draws";
@@ -40,18 +43,42 @@ pub(crate) async fn drawn() -> Story {
 /// The same in a story in which the courses are announced.
 pub(crate) async fn drawn_in(story: Story) -> Story {
     let story = wished_in(story).await;
-    {
-        story.turn("2021-09-09T16:00:00");
-        let mut manager = story.staff("manager").await;
-        manager.get(DRAWS).await.is(200);
-        manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);
-        story.turn("2021-09-09T20:00:00");
-        manager.get(DRAWS).await.is(200);
-        manager.post(&format!("{DRAWS}/run"), &[("randomness", "03 14 15 92 65 35")]).await.is(303);
-        manager.get(DRAWS).await.is(200);
-        manager.post(&format!("{DRAWS}/publish"), &[]).await.is(303);
-    }
+    draw(&story).await;
     story
+}
+
+/// Fixes the list, draws with the hall's numbers and tells everybody.
+async fn draw(story: &Story) {
+    story.turn("2021-09-09T16:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);
+    story.turn("2021-09-09T20:00:00");
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/run"), &[("randomness", "03 14 15 92 65 35")]).await.is(303);
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/publish"), &[]).await.is(303);
+}
+
+/// P3.21 每门课程满15人开班.
+#[tokio::test]
+async fn fifteen_children_open_a_course_and_fourteen_do_not() {
+    let story = announced().await;
+    story.turn("2021-09-08T09:00:00");
+    for (n, (child, phone)) in children(&story)[..29].iter().enumerate() {
+        let mut guardian = story.guardian(phone).await;
+        let page = format!("/gongshu/wenlan/preferences/{}", child.id);
+        guardian.get(&page).await.is(200);
+        let wished = course(&guardian, if n < 15 { "足球" } else { "机器人" });
+        guardian.post(&page, &[("choice-1", wished.as_str())]).await.is(303);
+    }
+    draw(&story).await;
+    let permit = staff(&story, "manager").permit(Act::CourseList, &school(&story)).unwrap();
+    let courses = story.app.store.look(&permit).await.unwrap().courses().await.unwrap();
+    let state = |title: &str| courses.iter().find(|one| one.title_zh == title).unwrap().state;
+    assert_eq!([state("足球"), state("机器人")], [State::Open, State::Closed]);
+    let (child, phone) = children(&story).swap_remove(15);
+    shown(&story, &child, &phone).await.shows("只有 14 人，不到 15 人，没有开班");
 }
 
 #[tokio::test]
