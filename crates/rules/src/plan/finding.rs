@@ -72,6 +72,10 @@ impl Finding {
         }
         let next = wording::word("next").in_language(english);
         let _ = writeln!(out, "{gutter} = {next}: {}", self.hint.in_language(english));
+        if let Some(limit) = self.limit.as_ref().filter(|_| super::filing::is_for_the_district(self)) {
+            let file = wording::word("file").in_language(english);
+            let _ = writeln!(out, "{gutter} = {file}: [[approval]] of = \"{limit}\"");
+        }
         out
     }
 
