@@ -11,9 +11,9 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::people::act::Act;
-use rules::plan::filing::Version;
+use rules::plan::filing::{Version, is_for_the_district};
 use rules::plan::finding::Finding;
-use rules::plan::form::{self, Cell, Input, Part, Shown};
+use rules::plan::form::{self, Cell, Field, Input, Part, Shown};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -147,14 +147,32 @@ fn cell_view(desk: &Desk, cell: &Cell) -> CellView {
     CellView {
         path: cell.path.clone(),
         label: word(desk, &field.name),
-        hint: field.hint.as_ref().map(|hint| word(desk, hint)).unwrap_or_default(),
+        hint: hint(desk, field),
         clause: field.clause.clone(),
         kind: kind(field.input, &cell.given),
-        value: cell.given.first().cloned().unwrap_or_default(),
+        value: if desk.is_en() {
+            cell.given.first().cloned().unwrap_or_default()
+        } else {
+            form::spoken(cell)
+        },
         options,
         found: cell.findings.iter().map(|one| finding_view(desk, one)).collect(),
         optional: field.optional,
     }
+}
+
+/// How to write a field, and for an order which words there are.
+fn hint(desk: &Desk, field: &Field) -> String {
+    let hint = field.hint.as_ref().map(|hint| word(desk, hint)).unwrap_or_default();
+    if field.input != Input::Order {
+        return hint;
+    }
+    let words: Vec<String> = if desk.is_en() {
+        field.of.clone()
+    } else {
+        field.of.iter().map(|one| word(desk, &form::word(one))).collect()
+    };
+    format!("{hint}: {}", words.join(if desk.is_en() { ", " } else { "、" }))
 }
 
 fn yes_no(desk: &Desk, one: &str, cell: &Cell) -> (String, String, bool) {
@@ -230,7 +248,8 @@ fn told(desk: &Desk, version: &Version, part: &Part) -> String {
     let own = shown.iter().filter(|shown| shown.part.key == part.key);
     let beside = own.flat_map(|shown| {
         let cells = shown.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.findings);
-        cells.chain(&shown.findings).filter(|one| one.is_error())
+        let is_wrong = |one: &&Finding| one.is_error() && !is_for_the_district(one);
+        cells.chain(&shown.findings).filter(is_wrong)
     });
     match beside.count() {
         0 => desk.t.plan_saved(),

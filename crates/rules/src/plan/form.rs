@@ -285,6 +285,20 @@ pub fn word(word: &str) -> Words {
     }
 }
 
+/// What stands in a field that is typed, in Chinese words where the field has a list of them; [`write`] takes them back.
+pub fn spoken(cell: &Cell) -> String {
+    let text = cell.given.first().map_or("", String::as_str);
+    let word = |code: &str| {
+        let known = cell.field.of.iter().any(|one| one == code);
+        if known { wording::named(code).zh } else { code.to_owned() }
+    };
+    if cell.field.input == Input::Order {
+        edit::split(text).iter().map(|one| word(one)).collect::<Vec<_>>().join("、")
+    } else {
+        word(text)
+    }
+}
+
 /// The form over a text, each finding beside the field it is about. `None` where the text is no document.
 pub fn show(text: &str, found: &[Finding]) -> Option<Vec<Shown>> {
     let written = Text::read(text)?;

@@ -5,6 +5,7 @@ use crate::fen::Fen;
 use crate::plan::head::Kind;
 use crate::plan::local::{Day, parse_time};
 use crate::plan::measure::{self, Sort};
+use crate::plan::wording;
 use crate::plan::{activity, approval, policy};
 use jiff::civil::{Date, DateTime};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value, value};
@@ -62,7 +63,8 @@ impl Text {
 
     /// Writes a field, unless it says the same already.
     pub(super) fn put(&mut self, path: &str, field: &Field, given: &[String]) {
-        let given: Vec<String> = given.iter().map(|one| one.trim().replace("\r\n", "\n")).collect();
+        let given: Vec<String> =
+            given.iter().map(|one| coded(field, one.trim().replace("\r\n", "\n"))).collect();
         let is_empty = given.iter().all(String::is_empty);
         if same(&self.given(path, field), &given, field.input) {
             return;
@@ -383,6 +385,25 @@ fn parsed(field: &Field, given: &[String]) -> Value {
         Input::Rows => Some(Value::Array(rows::parsed(text, &field.columns))),
     };
     read.unwrap_or_else(|| Value::from(text))
+}
+
+/// Words as a Chinese page shows them, as the document writes them; what is no such word stays as it was typed.
+fn coded(field: &Field, text: String) -> String {
+    let code = |typed: &str| {
+        let is_it = |code: &&String| wording::named(code).zh == typed;
+        field.of.iter().find(is_it).map_or_else(|| typed.to_owned(), Clone::clone)
+    };
+    if field.of.is_empty() {
+        text
+    } else if field.input == Input::Text {
+        code(&text)
+    } else if field.input == Input::Order {
+        let typed = text.split([',', '\u{ff0c}', '\u{3001}', '\n']).map(str::trim);
+        let typed = typed.flat_map(|one| if code(one) == one { split(one) } else { vec![code(one)] });
+        typed.collect::<Vec<_>>().join(", ")
+    } else {
+        text
+    }
 }
 
 fn numbers(text: &str) -> Array {

@@ -39,7 +39,7 @@ fn with(part_key: &str, path: &str, given: &[&str]) -> String {
 }
 
 /// Part, path and what is typed, then the line that must stand there afterwards.
-const CHANGES: [(&str, &str, &[&str], &str); 16] = [
+const CHANGES: [(&str, &str, &[&str], &str); 19] = [
     (
         "opening",
         "opening.students_min",
@@ -90,6 +90,14 @@ const CHANGES: [(&str, &str, &[&str], &str); 16] = [
         &["gate-check,care-teacher-signature,exit"],
         "order = [\"gate-check\", \"care-teacher-signature\", \"exit\"]   # P3.61",
     ),
+    (
+        "pickup",
+        "pickup.order",
+        &["保安在校门口检验登记、到管理老师处签名、接走"],
+        "order = [\"gate-check\", \"care-teacher-signature\", \"exit\"]   # P3.61",
+    ),
+    ("programme", "programme.0.from", &["放学后"], "from    = \"dismissal\"                       # P3.7"),
+    ("programme", "programme.0.fee", &["免费"], "fee     = \"free\"                            # P3.8"),
     ("draw", "draw.mechanism", &["serial"], "mechanism = \"serial\"                       # setting"),
 ];
 
