@@ -7,7 +7,7 @@ filing-term-care = 学校课后托管方案
 filing-holiday-care = 暑期托管方案
 filing-community-care = 社区托管方案
 filing-return-to-school = 开学返校方案
-filing-policy = 上级意见
+filing-policy = 本级意见
 filing-none = 还没有起草过。
 filing-public = 看公开的样子
 # $title (String)
@@ -26,6 +26,14 @@ filing-begin-first-lead = 以范本开始，改成自己的日期、人数和收
 filing-begin-again-lead = 修订从某一天起执行，之前的事仍按原来的版本办。
 filing-amend = 修订现行方案
 filing-new = 起草新方案
+filing-new-policy = 起草新意见
+# $version (Number)
+filing-number-of = 第{ $version }版
+# $count (Number)
+filing-principles-open = 没有要改的；{ $count }处原则上的要求由教育局定
+# $count (Number)
+filing-part-open = { $count }处待定
+filing-parts-read = 各节内容
 # $version (Number)
 # $scheme (String)
 filing-version = 第{ $version }版 · { $scheme }
@@ -181,6 +189,9 @@ rehearsal-evenings = 每晚要几位老师、几间教室
 rehearsal-evenings-caption = 同时进行的班最多几个；现有老师{ $teachers }位、教室{ $rooms }间，竖线是其中较少的
 # $most (Number)
 rehearsal-needed = { $most }个班
+# $day (String)
+rehearsal-made-up = { $day }（调休补班）
+rehearsal-no-money = 没有开成收费的课，家长不用缴费。
 rehearsal-enough = 每一晚老师和教室都够。
 # $count (Number)
 rehearsal-shortages = 有{ $count }晚不够

@@ -1,6 +1,7 @@
 //! 备案 The neighbour school drafts its first plan with forms alone, is told its mistakes, and has it published.
 
 use crate::town::{Browser, Story};
+use afterbell::plan::rehearsal;
 
 const PLANS: &str = "/gongshu/beixiu/plans";
 
@@ -212,4 +213,80 @@ async fn a_changed_policy_names_who_is_in_breach_from_its_day() {
     anyone.get("/gongshu/wenlan/policies").await.shows("超过 17:50");
     let place = story.app.place("gongshu", "wenlan").unwrap();
     assert!(story.app.scheme(&place).is_ok(), "the plan in force goes on");
+}
+
+/// What stands on the page between a field's input and the next field: the findings beside it.
+fn beside<'p>(page: &'p Browser<'_>, path: &str) -> &'p str {
+    let (_, rest) = page.html.split_once(&format!("id=\"{path}\"")).unwrap_or_else(|| panic!("no {path}"));
+    rest.split("<label").next().unwrap()
+}
+
+/// The mistakes of a newcomer: part, field, what is typed, what is told beside it, what is typed then.
+const MISTAKES: [(&str, &str, &str, &str, &str); 3] = [
+    ("programme", "programme.0.until.summer", "17:55", "超过 17:50", "17:50"),
+    ("fee", "fee.x.price_fen", "30", "超过 ¥25.00", "18"),
+    ("grouping", "grouping.students_max", "46", "每班人数不超过45人", "35"),
+];
+
+/// Submits, lets the district set the guiding price aside and approve, publishes.
+async fn answered(story: &Story, school: &mut Browser<'_>, number: &str) {
+    school.get(&format!("{PLANS}/1")).await.is(200);
+    school.post(&format!("{PLANS}/1/submit"), &[]).await.is(303);
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(&format!("{PLANS}/1")).await.is(200).shows("1处原则上的要求由教育局定");
+    let limit = bureau.hidden("limit");
+    let allow = [("answer", "allow"), ("limit", limit.as_str()), ("reason", "外聘教师按成本核定")];
+    bureau.post(&format!("{PLANS}/1/answer"), &allow).await.is(303);
+    bureau.get(&format!("{PLANS}/1")).await.is(200);
+    bureau.post(&format!("{PLANS}/1/answer"), &[("answer", "approve"), ("number", number)]).await.is(303);
+    school.get(&format!("{PLANS}/1")).await.is(200).shows("已批准");
+    school.post(&format!("{PLANS}/1/publish"), &[]).await.is(303);
+}
+
+#[tokio::test]
+async fn a_newcomer_makes_three_mistakes_is_told_each_beside_its_field_and_publishes() {
+    let story = Story::at("2021-08-28T09:00:00").await;
+    let mut bureau = story.staff("bureau").await;
+    let policies = "/gongshu/gongshu/policies";
+    bureau.get(policies).await.is(200);
+    let zone =
+        [("policy", "gongshu-district-2021"), ("limit", "ends"), ("value", "17:50"), ("from", "2021-09-01")];
+    bureau.post(&format!("{policies}/change"), &zone).await.is(303);
+
+    let mut school = drafted(&story).await;
+    let part = format!("{PLANS}/1/parts/programme");
+    school.get(&part).await.is(200).shows("value=\"放学后\"").shows("value=\"免费\"");
+    for field in ["programme.0.until.summer", "programme.1.until.mon-thu"] {
+        assert!(beside(&school, field).contains("超过 17:50"), "the model is older than the zone's limit");
+    }
+    fill(&mut school, 1, "programme", &[("programme.1.until.mon-thu", "17:50")]).await;
+    for (part, field, typed, told, _) in MISTAKES {
+        fill(&mut school, 1, part, &[(field, typed)]).await;
+        school.shows(&format!("value=\"{typed}\""));
+        let beside = beside(&school, field);
+        assert!(beside.contains(told) && beside.contains("class=\"finding\""), "{field}: {beside}");
+    }
+    school.get(&format!("{PLANS}/1")).await.is(200).shows("还有3处要改");
+    assert_eq!(school.html.matches("1处要改").count(), 3, "each in its own part");
+    assert!(!school.html.contains("[[approval]]"), "a page speaks of no file");
+    school.post(&format!("{PLANS}/1/submit"), &[]).await.is(422).shows("方案里还有3处不合规定");
+    for (part, field, _, told, mended) in MISTAKES {
+        fill(&mut school, 1, part, &[(field, mended)]).await;
+        assert!(!beside(&school, field).contains(told), "{field}");
+    }
+    school.get(&format!("{PLANS}/1")).await.is(200).shows("没有要改的；1处原则上的要求由教育局定");
+    assert!(!school.html.contains("处要改"));
+
+    school.get(&format!("{PLANS}/1/rehearsal")).await.is(200).shows("还没有预演过");
+    school.post(&format!("{PLANS}/1/rehearse"), &[]).await.is(303);
+    rehearsal::ended(&story.app, &story.app.place("gongshu", "beixiu").unwrap()).await;
+    school.get(&format!("{PLANS}/1/rehearsal")).await.is(200).shows("没有一天守不住");
+    let number = "拱教托备〔2021〕8号";
+    answered(&story, &mut school, number).await;
+    school.get(&format!("{PLANS}/1")).await.is(200).shows("各节内容").shows("看公开的样子");
+    let mut anyone = story.visitor();
+    anyone.get("/gongshu/beixiu/plan").await.is(200).shows(number).shows("¥18.00").shows("17:50");
+    anyone.shows("data-label=\"托管时间\"").shows("外聘教师按成本核定");
+    assert!(!anyone.html.contains("计入破例统计"), "what only the office does is not posted");
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
 }

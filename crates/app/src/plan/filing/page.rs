@@ -60,7 +60,8 @@ pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
         let place = places.iter().find(|place| place.place == *at)?;
         let name = desk.lang.pick(&place.name_zh, &place.name_en);
         let href = format!("/{}/{}/plans/{}", place.district, place.place, version.version);
-        Some(RowView { title: format!("{name} · {}", title(&desk, version)), ..row(&desk, version, href) })
+        let row = row(&desk, version, href);
+        Some(RowView { told: format!("{name} · {}", row.told), ..row })
     };
     let waiting = answers.then(|| submitted.iter().filter_map(of_place).collect());
     let forms = filing::forms(&desk.place.kind).iter();
@@ -132,8 +133,8 @@ fn row(desk: &Desk, version: &Version, href: String) -> RowView {
     };
     RowView {
         href,
-        title: desk.t.filing_version(version.version, version.scheme.as_str()),
-        told,
+        title: title(desk, version),
+        told: format!("{} · {told}", desk.t.filing_number_of(version.version)),
         chip,
         state,
     }
@@ -174,6 +175,8 @@ struct OnePage {
     may_answer: bool,
     may_publish: bool,
     may_issue: bool,
+    parts_word: String,
+    public_href: Option<String>,
     lodgement: Option<LodgementView>,
     is_first: bool,
     next: String,
@@ -185,6 +188,8 @@ struct PartView {
     name: String,
     about: String,
     count: usize,
+    /// Principles that the district may set aside.
+    open: usize,
 }
 
 /// One finding as a page shows it.
@@ -233,7 +238,8 @@ pub(super) async fn one(
     let base = desk.url(&format!("plans/{}", version.version));
     let (chip, state) = state_words(&desk.t, version.state);
     let elsewhere = form::elsewhere(&shown, &found);
-    let unplaced = elsewhere.into_iter().filter(|one| one.is_error());
+    let is_wrong = |one: &&Finding| one.is_error() && !filing::is_for_the_district(one);
+    let unplaced = elsewhere.into_iter().filter(is_wrong);
     let notes = found.iter().filter(|one| one.weight != Weight::Error);
     let principles = found.iter().filter(|one| filing::is_for_the_district(one));
     let earliest = desk.now.date().tomorrow().unwrap_or(desk.now.date()).to_string();
@@ -244,12 +250,17 @@ pub(super) async fn one(
         back: desk.url("plans"),
         holds_from: version.holds_from.map_or_else(String::new, |from| when::day(&desk.t, from)),
         parts: shown.iter().map(|part| part_view(&desk, &base, part)).collect(),
-        errors: found.iter().filter(|one| one.is_error()).count(),
+        errors: found.iter().filter(is_wrong).count(),
         found: unplaced.map(|one| finding_view(&desk, one)).collect(),
         notes: notes.map(|one| finding_view(&desk, one)).collect(),
         principles: principles.map(|one| principle(&desk, one)).collect(),
         rehearsal_href: (!is_policy).then(|| format!("{base}/rehearsal")),
         lodgement: lodgement_view(&desk, &version, &entries),
+        parts_word: if version.state.is_open() { desk.t.filing_parts() } else { desk.t.filing_parts_read() },
+        public_href: version
+            .form()
+            .filter(|_| version.state == State::Published)
+            .and_then(|form| public(&desk, form)),
         may_issue: is_policy && version.state.is_open() && desk.may(Act::PolicyFile),
         may_submit: !is_policy && version.state.is_open() && desk.may(Act::FilingSubmit),
         may_answer: version.state == State::Submitted && desk.may(Act::FilingAnswer),
@@ -282,11 +293,14 @@ pub(crate) fn title(desk: &Desk, version: &Version) -> String {
 
 fn part_view(desk: &Desk, base: &str, shown: &Shown) -> PartView {
     let cells = shown.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.findings);
+    let found: Vec<&Finding> = cells.chain(&shown.findings).filter(|one| one.is_error()).collect();
+    let open = found.iter().filter(|one| filing::is_for_the_district(one)).count();
     PartView {
         href: format!("{base}/parts/{}", shown.part.key),
         name: shown.part.name.in_language(desk.is_en()).to_owned(),
         about: shown.part.about.in_language(desk.is_en()).to_owned(),
-        count: cells.chain(&shown.findings).filter(|one| one.is_error()).count(),
+        count: found.len() - open,
+        open,
     }
 }
 
