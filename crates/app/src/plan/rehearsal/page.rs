@@ -62,6 +62,7 @@ struct ResultView {
     headlines: Vec<Headline>,
     courses: Vec<Bar>,
     weekdays: Vec<Bar>,
+    has_money: bool,
     evenings_caption: String,
     money: Vec<Bar>,
     held: Line,
@@ -173,6 +174,7 @@ fn result(desk: &Desk, kept: &Rehearsed, before: Option<&Rehearsed>) -> Result<R
         courses: report.courses.iter().map(|one| course(desk, one)).collect(),
         weekdays: report.at_once().iter().map(|(day, most)| weekday(t, kept, *day, *most)).collect(),
         evenings_caption: t.rehearsal_evenings_caption(kept.at_hand.teachers, kept.at_hand.rooms),
+        has_money: report.money.paid_fen.0 > 0,
         money: money(t, &report),
         held: held(&report),
         shortages: shortages.map(|evening| shortage(t, evening)).collect(),
@@ -246,7 +248,8 @@ fn weekday(t: &Texts, kept: &Rehearsed, day: i64, most: i64) -> Bar {
     let at_hand = kept.at_hand.teachers.min(kept.at_hand.rooms);
     let whole = most.max(at_hand);
     let state = if most > at_hand { "refused" } else { "done" };
-    let label = when::weekday(t, day);
+    // Care runs from Monday to Friday: a weekend's evening stands for a working day.
+    let label = if day > 5 { t.rehearsal_made_up(when::weekday(t, day)) } else { when::weekday(t, day) };
     Bar::new(&label, t.rehearsal_needed(most), most, whole).with_mark(at_hand, whole).in_state(state)
 }
 
