@@ -13,6 +13,7 @@ use crate::when;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use jiff::civil::Date;
 use rules::day::escort::{self, Link};
 use rules::day::late::{self, Step};
 use rules::day::{absence, roll};
@@ -22,7 +23,7 @@ use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::clock;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use store::Tx;
 use store::day::{ExtendedRow, LateRow, WayRow};
@@ -53,6 +54,28 @@ pub struct Told {
     pub rungs: usize,
     /// Signatures that had waited for another phone and wait no longer (P3.61).
     pub signings: usize,
+}
+
+/// 延时托管 Tonight's children whose extended care was agreed, for whoever has them in a room, at the gate, in a line.
+pub(super) struct Extended {
+    terms: late::Terms,
+    children: BTreeSet<StudentId>,
+}
+
+impl Extended {
+    /// Of one day; nobody where the plan has no extended care.
+    pub(super) async fn on(desk: &Desk, tx: &mut Tx, date: Date) -> Result<Self, Failure> {
+        let terms = desk.app.scheme(&desk.place)?.scheme.late.clone();
+        let has_it = terms.extended_minutes.is_some();
+        let children = if has_it { tx.extended_on(date).await? } else { BTreeSet::new() };
+        Ok(Self { terms, children })
+    }
+
+    /// 延时托管到 19:00, for a child of it whose session ends at `until`.
+    pub(super) fn word(&self, t: &Texts, student: &StudentId, until: Moment) -> Option<String> {
+        let stays = late::stays_until(&self.terms, until).filter(|_| self.children.contains(student))?;
+        Some(t.late_extended_until(stays.time().strftime("%H:%M").to_string()))
+    }
 }
 
 /// Looks at one place: whoever must be told by now is told, each of it once. It never lets a child go.

@@ -5,6 +5,7 @@ pub(crate) mod posts;
 
 pub use posts::{Fate, take};
 
+use super::late::Extended;
 use super::leave::stay_word;
 use super::session::{Numbers, chip, when_and_where};
 use crate::app::{App, InForce};
@@ -253,7 +254,14 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
     let rows = tx.roll_rows(&session.id).await?;
     let find = sought.find.trim();
     let found = if find.is_empty() { Vec::new() } else { tx.roll_find(find, session).await? };
+    let extended = Extended::on(&desk, &mut tx, session.date).await?;
     let shape = shape(session, &rows);
+    let line = |row: RollRow| {
+        let stays = extended.word(&desk.t, &row.student.id, session.until);
+        let line = line(&desk, row);
+        let hours = [line.hours.clone()].into_iter().filter(|hours| !hours.is_empty()).chain(stays);
+        Line { hours: hours.collect::<Vec<_>>().join(" · "), ..line }
+    };
     let (gone, here): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.state == State::HandedOver);
     let (waiting, marked): (Vec<_>, Vec<_>) = here.into_iter().partition(|row| row.state == State::Expected);
     let comes = |row: &RollRow| row.stay.comes_at.is_some_and(|at| desk.now < at);
@@ -275,9 +283,9 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
         numbers: Numbers::of(&row),
         late_from: roll::late_from(&in_force.scheme.roll, session.from).time().strftime("%H:%M").to_string(),
         seen_at: desk.now.0,
-        coming: coming.into_iter().map(|row| line(&desk, row)).collect(),
-        waiting: waiting.into_iter().map(|row| line(&desk, row)).collect(),
-        marked: marked.into_iter().map(|row| line(&desk, row)).collect(),
+        coming: coming.into_iter().map(line).collect(),
+        waiting: waiting.into_iter().map(line).collect(),
+        marked: marked.into_iter().map(line).collect(),
         gone: gone.into_iter().map(|row| gone_line(&desk, row)).collect(),
         who: permit.person().to_string(),
         shape,

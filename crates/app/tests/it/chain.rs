@@ -205,6 +205,14 @@ async fn the_clock_tells_each_once_and_never_lets_a_child_go() {
     manager.get("/gongshu/wenlan/extended").await.is(200).shows("加班");
     let agree = action(&manager, "/agree");
     manager.post(&agree, &[]).await.is(303);
+    let stays = "延时托管到 19:00";
+    let mut care = story.staff("care1").await;
+    care.get("/gongshu/wenlan/rolls/jia-2021-09-07").await.is(200).shows(stays);
+    assert_eq!(care.html.matches(stays).count(), 1, "nobody else stays");
+    care.get("/gongshu/wenlan/escorts/give/jia-2021-09-07").await.is(200).shows(stays);
+    let mut gate = story.staff("gate1").await;
+    gate.get("/gongshu/wenlan/gate").await.is(200).shows(stays);
+    gate.get("/gongshu/wenlan/gate/ming").await.is(200).shows(stays);
     let told_now = late::look(&story.app, &place).await.unwrap();
     assert_eq!((told_now.rolls, told_now.rungs), (1, 0), "the roll was not closed in time");
     assert_eq!(late::look(&story.app, &place).await.unwrap(), late::Told::default(), "once");

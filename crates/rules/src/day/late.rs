@@ -91,8 +91,13 @@ pub fn due(terms: &Terms, child: &Child, now: Moment) -> Vec<Step> {
 /// Rule 延时托管 `[late.extended_minutes]` (P1.25): until when the child is looked after: the evening's end, or for a child on
 /// the list so many minutes later. The ladder begins there.
 pub fn waits_until(terms: &Terms, child: &Child) -> Moment {
-    let more = if child.extended { terms.extended_minutes } else { None };
-    child.until.plus_minutes(more.unwrap_or(0))
+    let more = if child.extended { stays_until(terms, child.until) } else { None };
+    more.unwrap_or(child.until)
+}
+
+/// Until when extended care looks after a child whose session ends at `until`; `None` where the plan has none (P1.25).
+pub fn stays_until(terms: &Terms, until: Moment) -> Option<Moment> {
+    terms.extended_minutes.map(|minutes| until.plus_minutes(minutes))
 }
 
 /// Takes a family's wish for extended care.

@@ -15,7 +15,7 @@ use rules::people::role::Role;
 use rules::people::student::Student;
 use rules::plan::local::Words;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A child who may be waiting, with what the ladder may know.
 #[derive(Clone, Debug)]
@@ -206,6 +206,14 @@ impl Tx {
             }
             absence::Step::Staff => self.tell_role(Role::Manager, "absence-staff", words, now).await,
         }
+    }
+
+    /// Children whose extended care was agreed for a day (P1.25).
+    pub async fn extended_on(&mut self, date: Date) -> Result<BTreeSet<StudentId>, Fault> {
+        const READ: &str = "SELECT x.student FROM extended x WHERE x.district = $1 AND x.place = $2
+             AND x.agreed_at IS NOT NULL AND x.held_from <= $3 AND x.held_until >= $3";
+        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string()]).await?;
+        rows.iter().map(|row| row.text("student").map(StudentId::new)).collect()
     }
 
     /// Wishes for extended care that are not over, those nobody has answered first.
