@@ -114,6 +114,7 @@ refusals! {
     rules::day::escort::Refusal,
     rules::day::film::Refusal,
     rules::day::help::Refusal,
+    rules::day::need::Refusal,
     rules::day::handover::Refusal,
     rules::day::incident::cover::Refusal,
     rules::day::meal::Refusal,

@@ -108,6 +108,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::MandateList, "mandates", t.nav_mandates()),
         (Act::CarelogWrite, "carelogs", t.nav_carelogs()),
         (Act::HelpGive, "helps", t.nav_helps()),
+        (Act::NeedList, "needs", t.nav_needs()),
         (Act::FilmList, "films", t.nav_films()),
         (Act::IncidentList, "incidents", t.nav_incidents()),
         (Act::ConductList, "conduct", t.nav_conduct()),

@@ -55,6 +55,8 @@ mod lodgement;
 mod meal;
 #[path = "it/merger.rs"]
 mod merger;
+#[path = "it/need.rs"]
+mod need;
 #[path = "it/notice.rs"]
 mod notice;
 #[path = "it/pay.rs"]

@@ -425,3 +425,32 @@ help-given = 已记下。
 help-given-words = 已记下；里面有上课补课的字，内容审查时会有人来看。
 help-none = 还没有辅导记录
 help-none-when = 老师个别辅导后会写在这里，别的家长看不到。
+
+nav-needs = 辅导名单
+need-title = 辅导名单
+need-lead = 学习上有困难、需要个别辅导的孩子。只有孩子自己的家长、班主任、管理小组和当晚的老师看得到。
+need-none = 名单上没有人
+need-none-when = 班主任或托管老师写下谁在什么上有困难，就列在这里。
+# $day (String)
+# $by (String)
+need-under = { $day }起 · { $by }
+# $helped (Number)
+# $day (String)
+need-helped = 辅导过{ $helped }次，最近{ $day }
+need-not-yet = 还没有辅导
+need-over = 已不需要
+need-name-head = 列入辅导名单
+need-who = 哪个孩子
+need-reason = 在什么上有困难
+need-reason-hint = 家长看得到；写具体的事，如“进位加法常漏加”
+need-name = 列入
+need-named = 已列入。
+need-named-words = 已列入；里面有上课补课的字，内容审查时会有人来看。
+# $name (String)
+need-end = { $name }不再需要
+need-ended = 已移出名单。
+# $class (String)
+# $reason (String)
+# $helped (String)
+need-beside = { $class } · 名单：{ $reason }（{ $helped }）
+need-private = 只有您和帮助孩子的老师看得到，不在任何公开的地方。

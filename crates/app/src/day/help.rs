@@ -1,5 +1,6 @@
 //! 个别辅导 Help for a child or a few of a session, written down by its teacher; a family reads what its own child had.
 
+use super::need::helped;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -18,7 +19,9 @@ use rules::id::{SessionId, StudentId};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Role;
-use store::day::HelpRow;
+use rules::people::student::Student;
+use std::collections::BTreeMap;
+use store::day::{HelpRow, NeedRow};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -103,6 +106,11 @@ struct OnePage {
     given: Vec<(String, String)>,
     topic: String,
     minutes: String,
+    /// Where a child is put on the list of those who need help, and who of tonight may be.
+    need_action: Option<String>,
+    unlisted: Vec<(String, String)>,
+    session: String,
+    reason: String,
 }
 
 async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Result<Response, Failure> {
@@ -116,19 +124,37 @@ async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Re
     }
     let (date, students, facts) = tx.carelog_facts(&session).await?;
     let given = tx.helps(&session).await?;
+    let needs: BTreeMap<StudentId, NeedRow> =
+        tx.needs().await?.into_iter().map(|row| (row.need.student.clone(), row)).collect();
     drop(tx);
     let here = students.into_iter().zip(facts.children).filter(|(_, (_, state, _))| came(*state));
-    let child = |(child, _): (rules::people::student::Student, _)| {
+    let mut here: Vec<Student> = here.map(|(child, _)| child).collect();
+    here.sort_by_key(|child| !needs.contains_key(&child.id));
+    let unlisted = here.iter().filter(|child| !needs.contains_key(&child.id));
+    let unlisted = unlisted.map(|child| (child.id.to_string(), child.name.clone())).collect();
+    let child = |child: Student| {
         let name = format!("student-{}", child.id);
         let on = desk.typed(&name).is_some();
-        (name, child.name, child.home_class, on)
+        let under = match needs.get(&child.id) {
+            Some(row) => desk.t.need_beside(
+                child.home_class.as_str(),
+                row.need.reason.as_str(),
+                helped(&desk.t, row).1,
+            ),
+            None => child.home_class.clone(),
+        };
+        (name, child.name, under, on)
     };
     Ok(page(OnePage {
         under: format!("{} · {}", held.name.in_language(desk.is_en()), when::day(&desk.t, date)),
         back: desk.url("helps"),
         action: desk.url(&format!("helps/{id}")),
         most: plan.scheme.help.students_max,
-        children: here.map(child).collect(),
+        children: here.into_iter().map(child).collect(),
+        need_action: desk.may(Act::NeedName).then(|| desk.url("needs")),
+        unlisted,
+        session: id.clone(),
+        reason: desk.typed("reason").unwrap_or_default(),
         given: given.iter().map(|row| line(&desk, row)).collect(),
         topic: desk.typed("topic").unwrap_or_default(),
         minutes: desk.typed("minutes").unwrap_or_else(|| "15".to_owned()),
@@ -170,6 +196,7 @@ struct ChildPage {
     shell: Shell,
     t: Texts,
     under: String,
+    needs: Vec<(String, String, (&'static str, String))>,
     given: Vec<(String, String)>,
 }
 
@@ -179,15 +206,24 @@ async fn of_child(
     Path((_, _, student)): Path<(String, String, String)>,
 ) -> Result<Response, Failure> {
     let student = StudentId::new(&student);
-    let mut tx = desk.app.store.look(&desk.permit(Act::HelpRead)?).await?;
+    let permit = desk.permit(Act::HelpRead)?;
+    let mut tx = desk.app.store.look(&permit).await?;
     let (child, given) = (tx.student(&student).await?, tx.helps_of(&student).await?);
+    // A care teacher reads the needs of its own session, on the page of that session.
+    let is_read = permit.role() != Role::CareTeacher;
+    let needs = if is_read { tx.needs_of(&student).await? } else { Vec::new() };
     drop(tx);
+    let need = |row: &NeedRow| {
+        let under = desk.t.need_under(when::day(&desk.t, row.date), row.by.as_str());
+        (row.need.reason.clone(), under, helped(&desk.t, row))
+    };
     let of_child = |row: &HelpRow| {
         let day = when::day(&desk.t, row.date);
         (row.topic.clone(), desk.t.help_under_child(day, row.minutes, row.by.as_str()))
     };
     Ok(page(ChildPage {
         under: child.name,
+        needs: needs.iter().map(need).collect(),
         given: given.iter().map(of_child).collect(),
         shell: desk.shell(),
         t: desk.t.clone(),

@@ -15,6 +15,7 @@ pub mod incident;
 pub mod late;
 pub mod leave;
 mod meal;
+pub mod need;
 pub mod passcode;
 pub mod pickup;
 pub mod roll;
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Vec<Route> {
         carelog::routes(),
         film::routes(),
         help::routes(),
+        need::routes(),
         conduct::routes(),
         sickness::routes(),
         signing::routes(),

@@ -36,7 +36,7 @@ pub(crate) fn routes() -> Vec<Route> {
 pub struct Deciding {
     /// Of which evening.
     pub date: Date,
-    /// Where it stands: `carelog`, `help`.
+    /// Where it stands: `carelog`, `help`, `need`.
     pub source: String,
     /// Which it is there.
     pub subject: String,
@@ -144,7 +144,11 @@ fn note_view(desk: &Desk, note: &Note) -> Option<NoteView> {
 }
 
 fn source_word(t: &Texts, source: &str) -> String {
-    if source == "help" { t.help_title() } else { t.carelog_title() }
+    match source {
+        "help" => t.help_title(),
+        "need" => t.need_title(),
+        _ => t.carelog_title(),
+    }
 }
 
 fn decided_view(desk: &Desk, row: &ContentRow) -> (String, String, &'static str, String) {

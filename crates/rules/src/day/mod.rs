@@ -15,6 +15,7 @@ pub mod incident;
 pub mod late;
 pub mod leave;
 pub mod meal;
+pub mod need;
 pub mod passcode;
 pub mod pickup;
 pub mod roll;

@@ -183,7 +183,13 @@ acts! {
     /// 写个别辅导 (P1.32)
     HelpGive = "help.give": Manager Place, CareTeacher Place;
     /// 看一孩的个别辅导 (P1.32)
-    HelpRead = "help.read": Guardian Child, Manager Place, CareTeacher Place;
+    HelpRead = "help.read": Guardian Child, HeadTeacher Class, Manager Place, CareTeacher Place;
+    /// 看辅导名单 (P1.32)
+    NeedList = "need.list": HeadTeacher Class, Manager Place;
+    /// 列入辅导名单 (P1.32)
+    NeedName = "need.name": HeadTeacher Class, CareTeacher Place;
+    /// 移出辅导名单 (P1.32)
+    NeedEnd = "need.end": HeadTeacher Class, Manager Place;
     /// 看用餐和忌口 (P4.14, X.4)
     MealList = "meal.list": Manager Place, HealthWorker Place, CareTeacher Place, Cook Place;
     /// 写忌口 (X.4)

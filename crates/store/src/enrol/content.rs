@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 /// A note of an evening.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
-    /// Where it stands: `carelog`, `help`.
+    /// Where it stands: `carelog`, `help`, `need`.
     pub source: String,
     /// Which it is there.
     pub subject: String,
@@ -60,6 +60,12 @@ impl Tx {
              LEFT JOIN staff t ON t.district = h.district AND t.staff = h.by
              WHERE h.district = $1 AND h.place = $2 AND h.date >= $3
              GROUP BY h.help, h.date, h.topic, h.by, t.name
+             UNION ALL
+             SELECT 'need', n.need, n.date, s.name || ' ' || s.home_class, n.reason, COALESCE(t.name, n.by)
+             FROM need n
+             JOIN student s ON s.district = n.district AND s.place = n.place AND s.student = n.student
+             LEFT JOIN staff t ON t.district = n.district AND t.staff = n.by
+             WHERE n.district = $1 AND n.place = $2 AND n.date >= $3
              ORDER BY 3 DESC, 1, 2";
         const DECIDED: &str = "SELECT source, subject, sha256 FROM content
              WHERE district = $1 AND place = $2 AND verdict = 'kept'";
@@ -134,7 +140,12 @@ impl Tx {
         const LINE: &str = "UPDATE carelog SET line = $4
              WHERE district = $1 AND place = $2 AND date || '/' || student = $3";
         const TOPIC: &str = "UPDATE help SET topic = $4 WHERE district = $1 AND place = $2 AND help = $3";
-        let statement = if note.source == "help" { TOPIC } else { LINE };
+        const REASON: &str = "UPDATE need SET reason = $4 WHERE district = $1 AND place = $2 AND need = $3";
+        let statement = match note.source.as_str() {
+            "help" => TOPIC,
+            "need" => REASON,
+            _ => LINE,
+        };
         let change = args![self.district(), self.place(), &note.subject, text];
         if self.run(statement, change).await? == 1 { Ok(()) } else { Err(Fault::NotFound) }
     }
