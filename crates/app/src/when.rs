@@ -1,7 +1,8 @@
 //! 何时 Days and times as people read them: 9月3日 周五 16:00, and 3 Sep, Fri 16:00.
 
 use crate::texts::Texts;
-use jiff::civil::Date;
+use jiff::ToSpan;
+use jiff::civil::{Date, Time};
 use rules::moment::Moment;
 use rules::plan::local::Day;
 
@@ -13,6 +14,12 @@ pub(crate) fn moment(t: &Texts, at: Moment) -> String {
 /// The same with its year, for what may be far away.
 pub(crate) fn dated(t: &Texts, at: Moment) -> String {
     t.when_dated(at.date().year().to_string(), moment(t, at))
+}
+
+/// A moment from which on it is too late. Midnight is the end of the day before: 7月10日 周日 24:00.
+pub(crate) fn deadline(t: &Texts, at: Moment) -> String {
+    let is_midnight = at.time() == Time::midnight();
+    if is_midnight { format!("{} 24:00", day(t, at.date().saturating_sub(1.day()))) } else { moment(t, at) }
 }
 
 /// A day with its weekday.
@@ -41,6 +48,9 @@ mod tests {
         let at = Moment::at(date(2021, 9, 3).at(16, 0, 0, 0));
         assert_eq!(moment(&Lang::Zh.texts(), at), "9月3日 周五 16:00");
         assert_eq!(moment(&Lang::En.texts(), at), "3 Sep, Fri 16:00");
+        assert_eq!(deadline(&Lang::Zh.texts(), at), "9月3日 周五 16:00");
+        let midnight = Moment::at(date(2022, 7, 11).at(0, 0, 0, 0));
+        assert_eq!(deadline(&Lang::Zh.texts(), midnight), "7月10日 周日 24:00");
         assert_eq!(clock(17 * 60 + 5), "17:05");
     }
 }

@@ -124,10 +124,10 @@ merger-why-declined = {" "}{ $count } { $count ->
    *[other] families decline and withdraw
 } with all their money.
 merger-why-empty = Nobody signed up; it need not open.
-merger-stays-filled = { $before } children, { $after } with those who come: not fewer than { $min }.
-merger-stays-enough = { $after } children, not fewer than { $min }.
+merger-stays-filled = { $before } children, { $after } with those who come: { $min } or more.
+merger-stays-enough = { $after } children: { $min } or more.
 merger-stays-kept = { $after } children; the district keeps it: { $reason }
-merger-stays-alone = { $after } children, fewer than { $min }, but the only point of its town: it stays.
+merger-stays-alone = { $after } children, fewer than { $min }, but the only open point of its town: it stays.
 merger-stays-last = { $after } children, still fewer than { $min }; no other point of the town can merge, and two never both close.
 merger-stays-blocked = { $after } children, fewer than { $min }, but no point of the town has room for them: not merged. The district decides: keep this point, or raise the receiving point's capacity in the plan.
 merger-children = The { $count } children of { $name }
@@ -171,7 +171,7 @@ message-merger-stays = The summer point of { $child } stays open; the question a
 merger-gone = { $count } { $count ->
     [one] family
    *[other] families
-} left when points merged: call each, whether care is still needed
+} left when points merged: call each and ask whether care is still needed
 point-rooms = Open: { $rooms }
 point-classrooms = classrooms
 point-library = library

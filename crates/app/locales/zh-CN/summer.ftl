@@ -159,7 +159,7 @@ merger-stays-enough = { $after } 人，不少于 { $min } 人。
 merger-stays-kept = { $after } 人，区里决定保留：{ $reason }
 # $after (Number)
 # $min (Number)
-merger-stays-alone = { $after } 人，少于 { $min } 人，但本镇街只有这一个点，不并。
+merger-stays-alone = { $after } 人，少于 { $min } 人，但本镇街开放的只有这一个点，不并。
 # $after (Number)
 # $min (Number)
 merger-stays-last = { $after } 人，仍少于 { $min } 人；同镇街没有别的点可并，两个点不会都关。

@@ -97,10 +97,13 @@ pub(crate) fn offered(
     open.map(view).collect()
 }
 
-/// 还剩20小时 · 10月13日 周三 09:00
+/// 还剩 20 小时 · 10月13日 周三 09:00 截止, and from two days on in days.
 pub(crate) fn left(desk: &Desk, until: Moment) -> String {
-    let minutes = until.minutes_since(desk.now).max(0);
-    desk.t.preference_hours_left(minutes / 60, when::moment(&desk.t, until))
+    let (minutes, moment) = (until.minutes_since(desk.now).max(0), when::deadline(&desk.t, until));
+    match minutes {
+        0..2880 => desk.t.preference_hours_left(minutes / 60, moment),
+        _ => desk.t.preference_days_left(minutes / 1440, moment),
+    }
 }
 
 #[derive(Deserialize)]

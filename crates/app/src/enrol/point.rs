@@ -193,7 +193,7 @@ fn towns(desk: &Desk, summer: &Summer, rows: &[PointRow]) -> Vec<TownView> {
         towns.entry(&terms.town).or_default().push(PointView {
             name: terms.shown().in_language(desk.is_en()).to_owned(),
             under: desk.t.point_seats(load.0, terms.capacity),
-            rooms: rooms(&desk.t, terms),
+            rooms: rooms(desk, terms),
             chip: seats_chip(&desk.t, terms, load),
         });
     }
@@ -201,15 +201,17 @@ fn towns(desk: &Desk, summer: &Summer, rows: &[PointRow]) -> Vec<TownView> {
     towns.into_iter().map(view).collect()
 }
 
-/// 开放：教室 · 图书馆 (P4.9)
-fn rooms(t: &Texts, terms: &Terms) -> String {
+/// 开放：教室、图书馆 (P4.9)
+fn rooms(desk: &Desk, terms: &Terms) -> String {
+    let t = &desk.t;
     let word = |room: &Room| match room {
         Room::Classrooms => t.point_classrooms(),
         Room::Library => t.point_library(),
         Room::SportsFields => t.point_sports_fields(),
         Room::Canteen => t.point_canteen(),
     };
-    t.point_rooms(terms.rooms.iter().map(word).collect::<Vec<_>>().join(" · "))
+    let mark = if desk.is_en() { ", " } else { "、" };
+    t.point_rooms(terms.rooms.iter().map(word).collect::<Vec<_>>().join(mark))
 }
 
 /// The children of whoever reads, each with the way to its form.

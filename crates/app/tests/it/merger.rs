@@ -137,7 +137,7 @@ async fn a_point_of_25_stays_and_one_alone_in_its_town_too() {
         .await
         .is(200)
         .shows("25 人，不少于 25 人")
-        .shows("8 人，少于 25 人，但本镇街只有这一个点");
+        .shows("8 人，少于 25 人，但本镇街开放的只有这一个点");
     bureau.shows("没有人报名，不用开").shows("可以关掉");
     assert!(!bureau.html.contains("征询 "), "nobody is to be asked");
     assert_eq!(listed(&mut bureau, "wenlan").await, 25);
