@@ -30,10 +30,23 @@ impl Shut {
         !self.courses[course as usize]
     }
 
+    /// Seats of each course; none of one that is shut.
+    pub(crate) fn seats(&self, school: &School<'_>) -> Vec<u32> {
+        school.seats.iter().zip(&self.courses).map(|(seats, shut)| if *shut { 0 } else { *seats }).collect()
+    }
+
     /// Whether the child at that place only waits in one of those hours.
     pub(crate) fn bars(&self, place: usize, hours: u64) -> bool {
         self.hours.get(place).is_some_and(|barred| barred & hours != 0)
     }
+}
+
+/// What one play gave.
+pub(crate) struct Played {
+    /// The wishes that are given.
+    pub(crate) seats: Vec<u32>,
+    /// How many children each course has.
+    pub(crate) had: Vec<u32>,
 }
 
 /// What became of a school.
@@ -49,7 +62,7 @@ pub(crate) struct Settled {
 pub(crate) fn is_by_hours(roster: &Roster) -> bool {
     match roster.rule.mechanism {
         Mechanism::Lottery | Mechanism::Optimum | Mechanism::Minimum => {
-            !roster.has_long_courses() && roster.students.most.is_empty()
+            !roster.has_long_courses && roster.students.most.is_empty()
         }
         Mechanism::Serial | Mechanism::Draft | Mechanism::Deferred => false,
     }
@@ -104,11 +117,11 @@ impl<'g> Game<'g> {
         Settled { seats, closed: self.closed }
     }
 
-    /// Seats everyone: the wishes that are given.
-    pub(crate) fn play(&self) -> Vec<u32> {
+    /// Seats everyone.
+    fn play(&self) -> Played {
         let (school, shut) = (self.school, &self.shut);
-        match (school.roster.rule.mechanism, &self.hour) {
-            (Mechanism::Lottery, Some((lane, turns))) => lottery::seat(school, lane, turns, shut),
+        let seats = match (school.roster.rule.mechanism, &self.hour) {
+            (Mechanism::Lottery, Some((lane, turns))) => return lottery::seat(school, lane, turns, shut),
             (Mechanism::Optimum | Mechanism::Minimum, Some((lane, _))) => {
                 optimum::solve(school, lane, shut).seats
             }
@@ -118,14 +131,17 @@ impl<'g> Game<'g> {
             (Mechanism::Lottery | Mechanism::Serial, _) => serial::seat(school, shut),
             (Mechanism::Draft, _) => draft::seat(school, shut),
             (Mechanism::Deferred, _) => deferred::seat(school, &self.lanes.hours, shut),
-        }
+        };
+        let mut had = vec![0; school.courses.len()];
+        seats.iter().for_each(|wish| had[school.entries[*wish as usize].course as usize] += 1);
+        Played { seats, had }
     }
 
     /// Closes the weakest course until every open one has its minimum.
     fn close_down(&mut self) -> Vec<u32> {
         loop {
-            let seats = self.play();
-            let Some((had, weakest)) = self.weakest(&seats) else { return seats };
+            let Played { seats, had } = self.play();
+            let Some((had, weakest)) = self.weakest(&had) else { return seats };
             self.closed.push((weakest, had));
             self.shut.courses[weakest as usize] = true;
             self.bar(&seats, weakest);
@@ -143,10 +159,11 @@ impl<'g> Game<'g> {
         }
     }
 
-    /// Opens what can open after all, the first to close first.
+    /// Opens what can open after all, the first to close first. The last to close cannot, alone: with it all would be as
+    /// it was when it closed.
     fn reopen(&mut self, mut seats: Vec<u32>) -> Vec<u32> {
-        let mut at = 0;
-        while at < self.closed.len() {
+        let (mut at, last) = (0, self.closed.len().saturating_sub(1));
+        while at < self.closed.len() && at != last {
             if let Some(tried) = self.with(at, None) {
                 self.open(at);
                 (seats, at) = (tried, 0);
@@ -161,9 +178,9 @@ impl<'g> Game<'g> {
     pub(crate) fn with(&mut self, closed: usize, than: Option<u64>) -> Option<Vec<u32>> {
         let course = self.closed[closed].0 as usize;
         self.shut.courses[course] = false;
-        let seats = self.play();
+        let Played { seats, had } = self.play();
         let holds =
-            than.is_none_or(|worth| self.school.worth(&seats) > worth) && self.weakest(&seats).is_none();
+            than.is_none_or(|worth| self.school.worth(&seats) > worth) && self.weakest(&had).is_none();
         self.shut.courses[course] = true;
         holds.then_some(seats)
     }
@@ -175,9 +192,7 @@ impl<'g> Game<'g> {
     }
 
     /// The open course with the fewest children under its minimum, and how many it has.
-    fn weakest(&self, seats: &[u32]) -> Option<(u32, u32)> {
-        let mut had = vec![0; self.school.courses.len()];
-        seats.iter().for_each(|wish| had[self.school.entries[*wish as usize].course as usize] += 1);
+    fn weakest(&self, had: &[u32]) -> Option<(u32, u32)> {
         let open = self.courses.iter().filter(|course| self.shut.is_open(**course));
         let counted = open.map(|course| (had[*course as usize], *course));
         counted.filter(|(had, course)| *had < self.school.minimum(*course as usize)).min()

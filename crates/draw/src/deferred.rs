@@ -41,7 +41,7 @@ pub(crate) fn seat(school: &School<'_>, lanes: &[Lane], shut: &Shut) -> Vec<u32>
             let course = &mut held[entry.course as usize];
             given[wish] = true;
             course.push((Reverse(entry.class), turns[wish], wish as u32, at));
-            if course.len() > school.seats(entry.course as usize) as usize {
+            if course.len() > school.seats[entry.course as usize] as usize {
                 let (_, _, least, child) = course.pop().unwrap_or_default();
                 given[least as usize] = false;
                 refused[least as usize] = true;

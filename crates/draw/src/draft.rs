@@ -9,7 +9,7 @@ use crate::serial::Taken;
 
 /// The wishes of the school that are given.
 pub(crate) fn seat(school: &School<'_>, shut: &Shut) -> Vec<u32> {
-    let mut free: Vec<u32> = (0..school.courses.len()).map(|course| school.seats(course)).collect();
+    let mut free = school.seats.clone();
     let mut given = Vec::new();
     let mut playing: Vec<(usize, usize, Taken)> =
         school.units().map(|(at, unit)| (at, unit, Taken::new(school, at))).collect();

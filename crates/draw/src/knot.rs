@@ -37,7 +37,7 @@ struct Knot<'k> {
 impl<'k> Knot<'k> {
     /// Every child keeps what fits of the wishes it was given, the dearest first.
     fn untied(school: &'k School<'k>, shut: &'k Shut, given: &[u32]) -> Self {
-        let free = (0..school.courses.len()).map(|course| school.seats(course)).collect();
+        let free = school.seats.clone();
         let mut wanted = vec![false; school.entries.len()];
         given.iter().for_each(|wish| wanted[*wish as usize] = true);
         let (given, has) = (vec![false; school.entries.len()], vec![Vec::new(); school.courses.len()]);

@@ -70,8 +70,12 @@ fn idle(school: &School<'_>, at: usize) -> u32 {
 impl Lane {
     /// Every hour of a school. A course of several hours stands in its first: there lanes only bound.
     pub(crate) fn all(school: &School<'_>) -> Vec<Self> {
-        let mut lanes: Vec<Self> =
-            (0..school.hours_count).map(|hour| Self { hour, ..Self::default() }).collect();
+        let share = school.entries.len() / school.hours_count.max(1) + 1;
+        let lane = |hour| {
+            let (students, edges) = (Vec::with_capacity(share), Vec::with_capacity(share));
+            Self { hour, students, edges, ..Self::default() }
+        };
+        let mut lanes: Vec<Self> = (0..school.hours_count).map(lane).collect();
         for at in 0..school.students.len() {
             for number in school.wishes(at) {
                 let entry = school.entries[number];

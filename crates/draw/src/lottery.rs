@@ -8,25 +8,28 @@
 //! most wishes met; fairness between one draw and the next. With closing, dropping wishes may help in rare cases; no
 //! mechanism that closes courses avoids that.
 
-use crate::closing::Shut;
+use crate::closing::{Played, Shut};
 use crate::lane::Lane;
 use crate::school::School;
 
 /// The wishes of a lane that are given.
-pub(crate) fn seat(school: &School<'_>, lane: &Lane, turns: &[u32], shut: &Shut) -> Vec<u32> {
-    let mut free: Vec<u32> = (0..school.courses.len()).map(|course| school.seats(course)).collect();
-    let mut given = Vec::with_capacity(turns.len());
+pub(crate) fn seat(school: &School<'_>, lane: &Lane, turns: &[u32], shut: &Shut) -> Played {
+    let mut free = shut.seats(school);
+    let mut had = vec![0; free.len()];
+    let mut seats = Vec::with_capacity(turns.len());
     let mut next = 0;
     while let Some(at) = turns.get(next).map(|at| *at as usize) {
         let place = lane.students[at] as usize;
         let unit = school.unit(place);
-        let open = |course: u32| free[course as usize] >= unit as u32 && shut.is_open(course);
-        let taken = lane.wishes(at).iter().position(|edge| open(edge.course));
+        let wishes = lane.wishes(at);
+        let taken = wishes.iter().position(|edge| free[edge.course as usize] >= unit as u32);
         if let Some(rank) = taken.filter(|_| !shut.bars(place, 1 << lane.hour)) {
-            free[lane.wishes(at)[rank].course as usize] -= unit as u32;
-            given.extend((at..at + unit).map(|sibling| lane.wishes(sibling)[rank].entry));
+            let course = wishes[rank].course as usize;
+            free[course] -= unit as u32;
+            had[course] += unit as u32;
+            seats.extend((at..at + unit).map(|sibling| lane.wishes(sibling)[rank].entry));
         }
         next += unit;
     }
-    given
+    Played { seats, had }
 }

@@ -83,10 +83,9 @@ impl<'l> Search<'l> {
     fn new(school: &School<'_>, (lane, top): (&'l Lane, u8), shut: &Shut) -> Self {
         let courses = school.courses.len() + lane.idle.len();
         let students = lane.students.len();
-        let free = |course: u32| if shut.is_open(course) { school.seats(course as usize) } else { 0 };
         Self {
             lane,
-            free: (0..school.courses.len() as u32).map(free).chain(lane.idle.iter().copied()).collect(),
+            free: [shut.seats(school), lane.idle.clone()].concat(),
             has: vec![Vec::new(); courses],
             seat: vec![NONE; students],
             price: vec![0; courses],

@@ -274,13 +274,14 @@ fn part(roster: &Roster, number: usize, members: &[u32], seed: &str) -> Part {
     seats.iter().for_each(|wish| given[*wish as usize] = true);
     let waiting =
         if roster.rule.waitlist { waiting(&school, &lanes.hours, &given, &closed) } else { Vec::new() };
-    let wishes = (0..school.students.len()).flat_map(|place| {
+    let mut wishes = Vec::with_capacity(seats.len());
+    for place in 0..school.students.len() {
         let mine = school.wishes(place).filter(|wish| given[*wish]);
-        mine.map(move |wish| (place, wish))
-    });
+        wishes.extend(mine.map(|wish| school.in_roster(place, wish)));
+    }
     Part {
         school: number,
-        given: wishes.map(|(place, wish)| school.in_roster(place, wish)).collect(),
+        given: wishes,
         waiting,
         closed: closed.into_iter().map(|(course, had)| (school.courses[course as usize], had)).collect(),
         prices,

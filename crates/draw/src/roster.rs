@@ -17,6 +17,8 @@ pub struct Roster {
     pub(crate) schools: Vec<Vec<u32>>,
     /// The number of each course in its school.
     pub(crate) local: Vec<u32>,
+    /// Whether some course meets more than once a week: then no hour can be drawn on its own.
+    pub(crate) has_long_courses: bool,
     pub(crate) students: Students,
     commitment: String,
 }
@@ -53,7 +55,8 @@ impl Roster {
             schools[school].push(number);
         }
         let commitment = commitment(rule, &courses, &students);
-        let roster = Self { rule, schools, local, students, courses, commitment };
+        let has_long_courses = courses.iter().any(|course| course.weekdays.len() > 1);
+        let roster = Self { rule, schools, local, has_long_courses, students, courses, commitment };
         let findings = roster.unsupported();
         if findings.is_empty() { Ok(roster) } else { Err(findings) }
     }
@@ -91,11 +94,6 @@ impl Roster {
     /// SHA-256 of [`Roster::commitment`], in hex: what the seed is made with.
     pub fn hash(&self) -> String {
         sha256(&[&self.commitment])
-    }
-
-    /// Whether some course meets more than once a week: then no hour can be drawn on its own.
-    pub(crate) fn has_long_courses(&self) -> bool {
-        self.courses.iter().any(|course| course.weekdays.len() > 1)
     }
 
     /// What a mechanism has no sound answer to it refuses; why stands in its own file.

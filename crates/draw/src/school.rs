@@ -30,6 +30,8 @@ pub(crate) struct School<'r> {
     pub(crate) courses: &'r [u32],
     /// The hours of each course: bits.
     pub(crate) hours: Vec<u64>,
+    /// Seats of each course.
+    pub(crate) seats: Vec<u32>,
     /// How many hours the school has.
     pub(crate) hours_count: usize,
     /// Children in the order of the draw: the first has number 1.
@@ -55,8 +57,9 @@ impl<'r> School<'r> {
         let (hours, hours_count) = hours(roster, courses);
         let students = order(roster, members, seed);
         let tiers = tiers(roster, &students);
+        let seats = courses.iter().map(|number| roster.courses[*number as usize].seats).collect();
         let (start, entries) = (Vec::new(), Vec::new());
-        let mut school = Self { roster, courses, hours, hours_count, students, tiers, start, entries };
+        let mut school = Self { roster, courses, hours, seats, hours_count, students, tiers, start, entries };
         school.list();
         school
     }
@@ -110,11 +113,6 @@ impl<'r> School<'r> {
     /// Whether some course meets more than once a week.
     pub(crate) fn has_long_courses(&self) -> bool {
         self.hours.iter().any(|hours| hours.count_ones() > 1)
-    }
-
-    /// Seats of a course.
-    pub(crate) fn seats(&self, course: usize) -> u32 {
-        self.roster.courses[self.courses[course] as usize].seats
     }
 
     /// Children a course takes to open; 0 where courses do not close.

@@ -3,7 +3,7 @@
 
 use crate::course::Course;
 use crate::finding::{Fault, Finding};
-use crate::index::{self, Index};
+use crate::index::Index;
 use crate::table::{self, Row, Table};
 use std::collections::BTreeMap;
 
@@ -293,15 +293,11 @@ impl<'r> Reading<'r> {
         let mut from = 0;
         while from <= prefs.len() {
             let at = |fault| (row.column(PREFS) + from, fault);
-            let (mut to, mut hash) = (from, index::SEED);
-            for byte in prefs[from..].bytes().take_while(|byte| !matches!(byte, b';' | b'=')) {
-                hash = index::step(hash, byte);
-                to += 1;
-            }
-            let id = &prefs[from..to];
+            let rest = &prefs[from..];
+            let length = rest.bytes().position(|byte| matches!(byte, b';' | b'='));
+            let (id, rest) = rest.split_at(length.unwrap_or(rest.len()));
             let text = || id.to_owned();
-            let found = self.index.find(self.courses, id, hash);
-            let number = found.ok_or_else(|| at(Fault::UnknownCourse(text())))?;
+            let number = self.index.find(self.courses, id).ok_or_else(|| at(Fault::UnknownCourse(text())))?;
             let course = &self.courses[number as usize];
             if self.course_schools[number as usize] != school {
                 return Err(at(Fault::School(text())));
@@ -312,10 +308,9 @@ impl<'r> Reading<'r> {
             if self.into.wish[begin..].contains(&number) {
                 return Err(at(Fault::WishTwice(text())));
             }
-            let class = class(&prefs[to..]);
-            let (class, length) = class.ok_or_else(|| at(Fault::Number(text())))?;
+            let (class, length) = class(rest).ok_or_else(|| at(Fault::Number(text())))?;
             self.into.push(number, class);
-            from = to + length + 1;
+            from += id.len() + length + 1;
         }
         Ok(())
     }

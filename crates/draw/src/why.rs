@@ -200,7 +200,7 @@ impl<'t> Teller<'t> {
             return Reason::Enough;
         }
         let position = self.positions.get(&(number, student)).copied();
-        if fate.seated < self.school.seats(course as usize) {
+        if fate.seated < self.school.seats[course as usize] {
             return Reason::Waits(position);
         }
         match self.school.roster.rule.mechanism {
