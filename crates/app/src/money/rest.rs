@@ -49,7 +49,7 @@ pub async fn choose(
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.rest_facts(student, Purse::Course, app.now().date()).await?;
     let back = rest::choose(terms, &facts, choice, key)?;
-    if facts.choice == choice && back.is_none() {
+    if facts.has_chosen && facts.choice == choice && back.is_none() {
         return Ok(());
     }
     tx.rest_chosen(&facts, choice, back, (plan.version, app.now())).await?;

@@ -47,6 +47,8 @@ pub struct Facts {
     pub carried: Fen,
     /// What the guardian chose; to have it back where they said nothing.
     pub choice: Choice,
+    /// Whether the guardian said so; else it is what happens of itself.
+    pub has_chosen: bool,
     /// Whether the child will be at the school next term.
     pub stays: bool,
     /// Refunds of this purse so far: each has an id of its own.
@@ -288,7 +290,17 @@ mod tests {
     fn facts(free: i64, carried: i64, choice: Choice, stays: bool) -> Facts {
         let student = StudentId::new("ming");
         let (free, carried) = (Fen(free), Fen(carried));
-        Facts { student, purse: Purse::Course, free, carried, choice, stays, refunds: 0, moves: 0 }
+        Facts {
+            student,
+            purse: Purse::Course,
+            free,
+            carried,
+            choice,
+            has_chosen: true,
+            stays,
+            refunds: 0,
+            moves: 0,
+        }
     }
 
     /// 60 lessons of 20 yuan may be carried: 1200 yuan.

@@ -48,6 +48,7 @@ impl Tx {
             purse,
             free: refund::free(&refund),
             carried: self.account_standing(&carried).await?.balance,
+            has_chosen: choice.is_some(),
             choice: choice.and_then(|code| Choice::from_code(&code)).unwrap_or_default(),
             stays: self.one(STAYS, stays).await?.flag("stays")?,
             refunds: self.one(REFUNDS, refunds).await?.int("n")?,

@@ -55,6 +55,7 @@ impl Pure {
             free: refund::free(&facts),
             carried: self.standing(&Account::Carried(facts.student.clone(), Purse::Course)).balance,
             choice: self.choices.get(&n).copied().unwrap_or_default(),
+            has_chosen: self.choices.contains_key(&n),
             stays: true,
             refunds: own as i64,
             moves: self.log.iter().filter(mine).count() as i64,
