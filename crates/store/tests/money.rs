@@ -48,9 +48,9 @@ async fn the_store_agrees_with_the_reference_model() {
         Ok(server) => Target::Pg(server, format!("money_{}", std::process::id())),
         Err(_) => Target::Lite(folder.path().join("money.db").to_str().unwrap().to_owned()),
     };
-    let tally = money::real(2000, 7, &target).await.unwrap();
+    let tally = money::real(4000, 7, &target).await.unwrap();
     target.remove().await.unwrap();
-    agrees(&tally, 2000);
+    agrees(&tally, 4000);
     assert_eq!(target.kind() == "sqlite", std::env::var("AFTERBELL_TEST_DATABASE").is_err());
 }
 

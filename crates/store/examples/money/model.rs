@@ -56,6 +56,8 @@ impl Payer {
 pub(crate) struct Model {
     /// Each bill with what the family pays for a lesson of it.
     bills: BTreeMap<(usize, usize), (Bill, i64)>,
+    /// The lessons of each bill: those that stood when it went out.
+    billed: BTreeMap<(usize, usize), i64>,
     /// What carried money has paid of a bill.
     ahead: BTreeMap<(usize, usize), i64>,
     left: BTreeSet<(usize, usize)>,
@@ -123,10 +125,22 @@ impl Model {
         let new: Vec<_> = all.filter(|at| pays(at) && !self.bills.contains_key(at)).collect();
         let done = if new.is_empty() { "already" } else { "done" };
         for at in new {
+            self.billed.insert(at, self.stands(course));
             self.bills.insert(at, (Bill::Due, self.price(at.0)));
             self.pay_ahead(at);
         }
         done
+    }
+
+    /// Lessons of a course that no closure has taken away.
+    fn stands(&self, course: usize) -> i64 {
+        let taken = self.cancelled.iter().filter(|one| one.course == course);
+        lessons(course) - taken.map(|one| one.lessons()).sum::<i64>()
+    }
+
+    /// Lessons of a bill, or of one that went out now.
+    fn lessons(&self, at: (usize, usize)) -> i64 {
+        self.billed.get(&at).copied().unwrap_or_else(|| self.stands(at.1))
     }
 
     /// What was carried over pays a bill as far as it goes, and is held for its lessons from then on.
@@ -156,7 +170,7 @@ impl Model {
     /// What a bill comes to, whoever has paid of it.
     fn whole(&self, at: (usize, usize)) -> i64 {
         let price = self.bills.get(&at).map_or(PRICE, |(_, price)| *price);
-        lessons(at.1) * price
+        self.lessons(at) * price
     }
 
     fn pay(&mut self, id: &str, at: (usize, usize), fen: i64, receipt: &str) -> Outcome {
@@ -276,7 +290,7 @@ impl Model {
         let price = self.price(child);
         let due = self.bills.iter_mut().filter(|(at, bill)| at.0 == child && bill.0 == Bill::Due);
         for (at, bill) in due {
-            let is_paid = lessons(at.1) * price <= self.ahead.get(at).copied().unwrap_or(0);
+            let is_paid = self.billed[at] * price <= self.ahead.get(at).copied().unwrap_or(0);
             *bill = match (price > 0, is_paid) {
                 (true, true) => (Bill::Paid, price),
                 (true, false) => (Bill::Due, price),

@@ -3,7 +3,7 @@
 mod rest;
 
 use super::op::{
-    Balances, CHILDREN, Evening, Op, Outcome, child, course, evenings, is_placed_at_first, lessons, moved_by,
+    Balances, CHILDREN, Evening, Op, Outcome, child, course, evenings, is_placed_at_first, moved_by,
 };
 use super::play::{Books, Failed};
 use jiff::civil::Date;
@@ -53,6 +53,8 @@ pub(crate) struct Pure {
     spendings: BTreeSet<String>,
     vouchers: BTreeSet<String>,
     cancelled: BTreeSet<Evening>,
+    /// The lessons of each bill.
+    billed: BTreeMap<(usize, usize), i64>,
     closures: BTreeMap<String, (Evening, bool)>,
     choices: BTreeMap<usize, Choice>,
     last: Option<Date>,
@@ -80,6 +82,7 @@ impl Pure {
             spendings: BTreeSet::new(),
             vouchers: BTreeSet::new(),
             cancelled: BTreeSet::new(),
+            billed: BTreeMap::new(),
             closures: BTreeMap::new(),
             choices: BTreeMap::new(),
             last: None,
@@ -129,11 +132,22 @@ impl Pure {
 
     /// What a family pays for a whole course, by its bill.
     fn whole(&self, at: (usize, usize)) -> Fen {
-        self.bills.get(&at).map_or(Fen::ZERO, |(_, price)| price.times(lessons(at.1)))
+        self.bills.get(&at).map_or(Fen::ZERO, |(_, price)| price.times(self.lessons(at)))
     }
 
     fn is_paid(&self, at: (usize, usize)) -> bool {
         self.bills.get(&at).is_some_and(|(state, _)| *state == "paid")
+    }
+
+    /// The evenings of a course that no closure has taken away.
+    fn stands(&self, k: usize) -> impl Iterator<Item = Evening> {
+        evenings().filter(move |one| one.course == k && !self.cancelled.contains(one))
+    }
+
+    /// Lessons of a bill, or of one that went out now.
+    fn lessons(&self, at: (usize, usize)) -> i64 {
+        let now = || self.stands(at.1).map(Evening::lessons).sum();
+        self.billed.get(&at).copied().unwrap_or_else(now)
     }
 
     fn bill(&mut self, k: usize) -> Result<Outcome, Failed> {
@@ -151,12 +165,13 @@ impl Pure {
             course: CourseId::new(course(k)),
             is_open: true,
             area: None,
-            by_day: evenings().filter(|one| one.course == k).map(|one| (one.date(), one.lessons())).collect(),
+            by_day: self.stands(k).map(|one| (one.date(), one.lessons())).collect(),
             unbilled: unbilled.collect(),
         };
         let bills = bill::issue(&self.scheme.fee["x"], &facts, Moment(0)).map_err(|why| why.code())?;
         for n in without {
             if let Some(bill) = bills.iter().find(|bill| bill.student.as_str() == child(n)) {
+                self.billed.insert((n, k), bill.lessons);
                 self.bills.insert((n, k), ("due", bill.price));
                 self.pay_ahead((n, k), bill)?;
             }
@@ -295,7 +310,7 @@ impl Pure {
         };
         let price = share::parts(terms, 1, Some(granted)).family;
         for (at, bill) in self.bills.iter_mut().filter(|(at, bill)| at.0 == n && bill.0 == "due") {
-            let is_paid = price.times(lessons(at.1)) <= self.ahead.get(at).copied().unwrap_or_default();
+            let is_paid = price.times(self.billed[at]) <= self.ahead.get(at).copied().unwrap_or_default();
             *bill = match (price > Fen::ZERO, is_paid) {
                 (true, true) => ("paid", price),
                 (true, false) => ("due", price),
