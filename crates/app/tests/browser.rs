@@ -3,6 +3,10 @@
 //! Runs where `AFTERBELL_BROWSER` is set, with `CHROMIUM` and `CHROMEDRIVER` named; `cargo xtask test` does that.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "browser/chain.rs"]
+mod chain;
+#[path = "browser/keys.rs"]
+mod keys;
 #[path = "browser/line.rs"]
 mod line;
 #[path = "browser/phone.rs"]

@@ -31,6 +31,11 @@ impl Phone {
     /// Cuts the line, or makes it whole, and lets the page know, as a phone does.
     pub(crate) async fn offline(&self, cut: bool) {
         self.line.turn(if cut { Way::Cut } else { Way::Whole });
+        self.is_told(cut).await;
+    }
+
+    /// What the phone believes of its network, whatever its line does.
+    pub(crate) async fn is_told(&self, cut: bool) {
         let conditions =
             json!({ "offline": cut, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
         self.devtools("Network.enable", &json!({})).await;

@@ -4,15 +4,18 @@ use super::line::Way;
 use super::phone::Phone;
 use super::{PATIENCE, SCHOOL};
 use afterbell::app::App;
+use afterbell::day::roll;
 use afterbell::demo;
 use afterbell::routes::router;
 use afterbell::town::PASSWORD;
+use afterbell::who::Who;
 use fantoccini::Locator;
 use rules::day::roll::State;
 use rules::day::session::Stage;
-use rules::id::SessionId;
+use rules::id::{PersonId, SessionId};
 use rules::people::act::Act;
 use rules::people::role::{Permit, clock};
+use rules::people::student::Student;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -24,11 +27,11 @@ const CHILDREN: usize = 30;
 
 /// The school, its evening, and every word that a teacher has said.
 pub(super) struct Evening {
-    app: App,
+    pub(super) app: App,
     pub(super) at: SocketAddr,
     pub(super) session: SessionId,
-    children: Vec<String>,
-    teacher: String,
+    pub(super) children: Vec<String>,
+    pub(super) teacher: String,
     said: BTreeMap<(String, State), usize>,
     _folder: tempfile::TempDir,
 }
@@ -90,11 +93,11 @@ async fn an_evening_of_thirty_on_two_phones_with_the_network_cut_and_a_browser_k
 }
 
 /// Everything that this phone held has been named by the school.
-async fn sent(phone: &Phone) {
+pub(super) async fn sent(phone: &Phone) {
     waiting(phone, 0).await;
 }
 
-async fn waiting(phone: &Phone, count: usize) {
+pub(super) async fn waiting(phone: &Phone, count: usize) {
     phone.seen(&format!("[data-held][data-count='{count}']")).await;
 }
 
@@ -132,7 +135,7 @@ impl Evening {
         self.teacher = found.session.teacher.as_str().strip_prefix("staff-").unwrap().to_owned();
     }
 
-    fn permit(&self) -> Permit {
+    pub(super) fn permit(&self) -> Permit {
         clock(Act::SessionPlan, &self.app.place("gongshu", "wenlan").unwrap()).unwrap()
     }
 
@@ -146,30 +149,46 @@ impl Evening {
     /// Children who stand in the room and are on no list make it thirty (X.22).
     async fn fill(&mut self, phone: &Phone) {
         let mut tx = self.app.store.look(&self.permit()).await.unwrap();
+        let missing = CHILDREN - tx.roll_rows(&self.session).await.unwrap().len();
+        drop(tx);
+        for guest in self.guests().await.into_iter().take(missing) {
+            phone.open(&format!("{SCHOOL}/rolls/{}?find={}", self.session, guest.name)).await;
+            phone.send(&format!("form:has([value='{}']) button", guest.id)).await;
+        }
+        self.read_the_list().await;
+        assert_eq!(self.children.len(), CHILDREN);
+    }
+
+    /// Children whom no roll has tonight.
+    async fn guests(&self) -> Vec<Student> {
+        let mut tx = self.app.store.look(&self.permit()).await.unwrap();
         let session = tx.session(&self.session).await.unwrap();
-        let mut missing = CHILDREN - tx.roll_rows(&self.session).await.unwrap().len();
         let mut guests = Vec::new();
         for (first, second) in ('a'..='z').flat_map(|first| ('a'..='z').map(move |second| (first, second))) {
             let found = tx.roll_find(&format!("{first}{second}"), &session).await.unwrap();
             guests.extend(found.into_iter().filter(|one| one.held.is_none()).map(|one| one.student));
         }
-        drop(tx);
-        for guest in guests {
-            if missing == 0 {
-                break;
-            }
-            phone.open(&format!("{SCHOOL}/rolls/{}?find={}", self.session, guest.name)).await;
-            phone.send(&format!("form:has([value='{}']) button", guest.id)).await;
-            missing -= 1;
-        }
+        guests
+    }
+
+    /// The teacher adds one of them, not on a phone that a test looks at.
+    pub(super) async fn somebody_comes(&self) {
+        let guests = self.guests().await;
+        let id = PersonId::new(format!("staff-{}", self.teacher));
+        let who = Who::person(self.app.store.person("gongshu", &id).await.unwrap().expect("the teacher"));
+        let place = self.app.place("gongshu", "wenlan").unwrap();
+        roll::add(&self.app, &who, &place, &self.session, &guests[0].id).await.unwrap();
+    }
+
+    /// Whoever is on the list, first those of whom nothing was said.
+    pub(super) async fn read_the_list(&mut self) {
         let mut tx = self.app.store.look(&self.permit()).await.unwrap();
         let mut rows = tx.roll_rows(&self.session).await.unwrap();
         rows.sort_by_key(|row| row.state != State::Expected);
         self.children = rows.iter().map(|row| row.student.id.to_string()).collect();
-        assert_eq!(self.children.len(), CHILDREN);
     }
 
-    async fn look(&self, phone: &Phone) {
+    pub(super) async fn look(&self, phone: &Phone) {
         phone.open(&format!("{SCHOOL}/rolls/{}", self.session)).await;
         phone.seen("[data-held]:not([hidden])").await;
     }
@@ -180,7 +199,7 @@ impl Evening {
 
     /// A teacher taps; the tap is shown once it is kept. Each is a moment later than the last. Who stands so already, as
     /// a guest who was added, is not tapped.
-    async fn says(&mut self, phone: &Phone, which: std::ops::Range<usize>, state: State) {
+    pub(super) async fn says(&mut self, phone: &Phone, which: std::ops::Range<usize>, state: State) {
         for n in which {
             self.passes(1_000);
             let stands = format!("{}[data-state={}]", self.marks(n), state.code());
@@ -199,7 +218,7 @@ impl Evening {
         }
     }
 
-    fn passes(&self, ms: i64) {
+    pub(super) fn passes(&self, ms: i64) {
         self.app.turn(rules::moment::Moment(self.app.now().0 + ms));
     }
 
@@ -212,7 +231,7 @@ impl Evening {
         self.says(phone, 8..9, State::Leave).await;
     }
 
-    async fn school_has(&self, n: usize, state: State) {
+    pub(super) async fn school_has(&self, n: usize, state: State) {
         let mut looks = tokio::time::interval(Duration::from_millis(50));
         let has = async {
             loop {
@@ -258,10 +277,7 @@ impl Evening {
             two.fill("[name=said_by]", "妈妈").await;
             two.send("form:has([name=whereabouts]) button").await;
         }
-        let mut tx = self.app.store.look(&self.permit()).await.unwrap();
-        let until = tx.session(&self.session).await.unwrap().until;
-        drop(tx);
-        self.app.turn(until.plus_minutes(10));
+        self.turn_to_the_end().await;
         one.open(&format!("{SCHOOL}/handovers/{}", self.session)).await;
         let choose =
             "for (const hand of document.querySelectorAll('.hand')) hand.querySelector('input').click()";
@@ -269,6 +285,14 @@ impl Evening {
         one.send("form[action*=handovers] .dock button").await;
         one.open(&format!("{SCHOOL}/rolls/{}", self.session)).await;
         one.send(&format!("form[action$='sessions/{}/close'] button", self.session)).await;
+    }
+
+    /// Ten minutes after the evening's end.
+    pub(super) async fn turn_to_the_end(&self) {
+        let mut tx = self.app.store.look(&self.permit()).await.unwrap();
+        let until = tx.session(&self.session).await.unwrap().until;
+        drop(tx);
+        self.app.turn(until.plus_minutes(10));
     }
 
     async fn count(&self, state: State) -> usize {
