@@ -285,7 +285,7 @@ pub fn word(word: &str) -> Words {
     }
 }
 
-/// What stands in a field that is typed, in Chinese words where the field has a list of them; [`write`] takes them back.
+/// What stands in a field that is typed, in Chinese words where the field has a list of them; [`write()`] takes them back.
 pub fn spoken(cell: &Cell) -> String {
     let text = cell.given.first().map_or("", String::as_str);
     let word = |code: &str| {
