@@ -4,6 +4,7 @@ use crate::fault::Fault;
 use crate::migrate;
 use crate::tx::{Conn, Tx};
 use rules::people::role::Permit;
+use sqlx::Connection as _;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -211,6 +212,9 @@ async fn open_lite(target: &str) -> Result<Db, Fault> {
         .acquire_timeout(PATIENCE)
         .idle_timeout(None)
         .max_lifetime(None)
+        // SQLite ends a transaction whose commit found the disk full; the connection still counts it, and would refuse
+        // to begin another ever after. A new one takes its place.
+        .before_acquire(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }))
         .connect_with(options.clone())
         .await?;
     let readers = SqlitePoolOptions::new()
@@ -219,4 +223,22 @@ async fn open_lite(target: &str) -> Result<Db, Fault> {
         .connect_with(options)
         .await?;
     Ok(Db::Lite { writer, readers })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As a commit on a full disk does: SQLite has ended what the connection takes for open.
+    #[tokio::test]
+    async fn a_transaction_that_sqlite_ended_by_itself_spoils_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path().join("full.db").to_str().unwrap()).await.unwrap();
+        for _ in 0..2 {
+            let mut ended = store.writing().await.unwrap();
+            ended.script("ROLLBACK".to_owned()).await.unwrap();
+            assert!(ended.commit().await.is_err());
+            store.writing().await.unwrap().commit().await.unwrap();
+        }
+    }
 }
