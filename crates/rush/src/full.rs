@@ -17,6 +17,8 @@ use store::Store;
 
 /// How long the disk is full, and how long it has room before and after.
 const PHASE: Duration = Duration::from_millis(800);
+/// Children who press only when the disk has room for good.
+const LAST: usize = 100;
 
 /// Fills the disk in the middle of a rush, frees it, and checks what was acknowledged.
 #[derive(Clone, Debug, clap::Args)]
@@ -64,21 +66,18 @@ impl Full {
             until: None,
         };
         let stop = Arc::new(AtomicBool::new(false));
+        let mut presses = everyone(size);
+        let last = Arc::new(presses.split_off(presses.len() - LAST));
         let sending = {
-            let (presses, stop) = (Arc::new(everyone(size)), Arc::clone(&stop));
+            let (presses, stop, way) = (Arc::new(presses), Arc::clone(&stop), way.clone());
             tokio::spawn(async move { send(&way, &presses, &stop).await })
         };
-        let mut pages = 0;
-        for _ in 0..self.times {
-            tokio::time::sleep(PHASE).await;
-            std::fs::write(&full, "")?;
-            tokio::time::sleep(PHASE).await;
-            pages += u64::from(a_page_opens(&server.address).await);
-            room_again(&full)?;
-        }
-        tokio::time::sleep(PHASE * 2).await;
+        let pages = self.fill_and_free(&full, &server.address).await?;
         stop.store(true, Ordering::Relaxed);
-        let record = sending.await?;
+        let mut record = sending.await?;
+        let went_on = send(&way, &last, &Arc::default()).await;
+        let afterwards = went_on.told.len();
+        record.join(went_on);
         server.kill();
         let store = Store::open(&file).await?;
         let verdict = check(&store, &laid, &record).await?;
@@ -86,6 +85,7 @@ impl Full {
         for (name, value) in [
             ("times", self.times),
             ("acknowledged", record.told.len() as u64),
+            ("acknowledged_afterwards", afterwards as u64),
             ("told_to_come_back", record.busy),
             ("pages_while_full", pages),
             ("odd", record.odd.len() as u64),
@@ -98,7 +98,21 @@ impl Full {
             crate::note(odd);
         }
         ensure!(record.busy > 0, "nobody met the full disk: the try shows nothing");
-        Ok(verdict.holds() && record.odd.is_empty() && pages == self.times)
+        Ok(verdict.holds() && record.odd.is_empty() && pages == self.times && afterwards == LAST)
+    }
+
+    /// Fills the disk and makes room again, and again; how often a page opened while it was full.
+    async fn fill_and_free(&self, full: &Path, address: &str) -> Result<u64> {
+        let mut pages = 0;
+        for _ in 0..self.times {
+            tokio::time::sleep(PHASE).await;
+            std::fs::write(full, "")?;
+            tokio::time::sleep(PHASE).await;
+            pages += u64::from(a_page_opens(address).await);
+            std::fs::remove_file(full).context("making room again")?;
+        }
+        tokio::time::sleep(PHASE * 2).await;
+        Ok(pages)
     }
 }
 
@@ -106,8 +120,4 @@ impl Full {
 async fn a_page_opens(address: &str) -> bool {
     let answer = Connection::new(address).ask(&get("/gongshu/wenlan/gate?find=xs1", &gate_token())).await;
     answer.is_ok_and(|answer| answer.status == 200)
-}
-
-fn room_again(full: &Path) -> Result<()> {
-    std::fs::remove_file(full).context("making room again")
 }
