@@ -20,8 +20,8 @@ async fn totals(story: &Story) -> Totals {
     story.app.store.look(&permit).await.unwrap().account_totals().await.unwrap()
 }
 
-/// 王小明's bill is paid and his course left: everything is free.
-async fn left() -> (Story, Fen) {
+/// 王小明's bill is paid, and his lessons are still to come.
+async fn paid() -> (Story, Fen) {
     let story = billed().await;
     let fen = {
         let mut cashier = story.staff("cashier").await;
@@ -29,14 +29,20 @@ async fn left() -> (Story, Fen) {
         let (bill, due) = ming(&cashier);
         let form = [("bill", bill.as_str()), ("yuan", &due), ("way", "transfer"), ("receipt", "R-2")];
         cashier.post("/gongshu/wenlan/payments", &form).await.is(303);
-        let mut wang = story.wang().await;
-        let placements = "/gongshu/wenlan/placements/ming";
-        wang.get(placements).await;
-        let course =
-            wang.html.split("name=\"course\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        wang.post(&format!("{placements}/withdraw"), &[("course", &course)]).await.is(303);
         Fen::from_yuan(&due).unwrap()
     };
+    (story, fen)
+}
+
+/// 王小明's bill is paid and his course left: everything is free.
+async fn left() -> (Story, Fen) {
+    let (story, fen) = paid().await;
+    let mut wang = story.wang().await;
+    let placements = "/gongshu/wenlan/placements/ming";
+    wang.get(placements).await;
+    let course = wang.hidden("course");
+    wang.post(&format!("{placements}/withdraw"), &[("course", &course)]).await.is(303);
+    drop(wang);
     (story, fen)
 }
 
@@ -113,20 +119,6 @@ async fn whoever_chose_nothing_gets_everything_back() {
         (Fen::ZERO, Fen::ZERO, Fen::ZERO, Fen::ZERO)
     );
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
-}
-
-/// 王小明's bill is paid, and his lessons are still to come.
-async fn paid() -> (Story, Fen) {
-    let story = billed().await;
-    let fen = {
-        let mut cashier = story.staff("cashier").await;
-        cashier.get(BILLS).await;
-        let (bill, due) = ming(&cashier);
-        let form = [("bill", bill.as_str()), ("yuan", &due), ("way", "transfer"), ("receipt", "R-2")];
-        cashier.post("/gongshu/wenlan/payments", &form).await.is(303);
-        Fen::from_yuan(&due).unwrap()
-    };
-    (story, fen)
 }
 
 /// A roll that was opened and forgotten stands in the way; lessons whose roll nobody opened do not keep a family's money.
