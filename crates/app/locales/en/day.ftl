@@ -316,7 +316,7 @@ help-none-when = What a teacher helped with is written here; other families do n
 
 nav-needs = Who needs help
 need-title = Who needs help
-need-lead = Pupils who find something hard and are helped one by one. Read by their own families, the head teacher, the management group and tonight's teacher.
+need-lead = Pupils who find something hard and are helped one by one. Read by their own families, the head teacher, the management group and tonight's teacher; by whoever reviews notes, too, where it speaks of teaching.
 need-none = Nobody is on the list
 need-none-when = Once a head teacher or a care teacher writes down who finds what hard, it stands here.
 need-under = since { $day } · { $by }
@@ -333,4 +333,4 @@ need-named-words = On the list; it has words that speak of teaching, and somebod
 need-end = { $name } needs it no more
 need-ended = Off the list.
 need-beside = { $class } · on the list: { $reason } ({ $helped })
-need-private = Only you and those who help your child read this; it is posted nowhere.
+need-private = You, your child's teachers and the management group read this, and whoever reviews notes where it speaks of teaching; it is posted nowhere.

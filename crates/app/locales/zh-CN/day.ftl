@@ -428,7 +428,7 @@ help-none-when = 老师个别辅导后会写在这里，别的家长看不到。
 
 nav-needs = 辅导名单
 need-title = 辅导名单
-need-lead = 学习上有困难、需要个别辅导的孩子。只有孩子自己的家长、班主任、管理小组和当晚的老师看得到。
+need-lead = 学习上有困难、需要个别辅导的孩子。只有孩子自己的家长、班主任、管理小组和当晚的老师看得到；写了上课补课的字的，审内容的老师也看。
 need-none = 名单上没有人
 need-none-when = 班主任或托管老师写下谁在什么上有困难，就列在这里。
 # $day (String)
@@ -453,4 +453,4 @@ need-ended = 已移出名单。
 # $reason (String)
 # $helped (String)
 need-beside = { $class } · 名单：{ $reason }（{ $helped }）
-need-private = 只有您和帮助孩子的老师看得到，不在任何公开的地方。
+need-private = 只有您、孩子的老师和管理小组看得到（写了上课补课的字的，审内容的老师也看），不在任何公开的地方。

@@ -62,7 +62,7 @@ pub async fn give(
     Ok(given)
 }
 
-fn came(state: State) -> bool {
+pub(super) fn came(state: State) -> bool {
     matches!(state, State::Present | State::Late | State::HandedOver)
 }
 
@@ -110,6 +110,7 @@ struct OnePage {
     need_action: Option<String>,
     unlisted: Vec<(String, String)>,
     session: String,
+    chosen: String,
     reason: String,
 }
 
@@ -124,8 +125,11 @@ async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Re
     }
     let (date, students, facts) = tx.carelog_facts(&session).await?;
     let given = tx.helps(&session).await?;
+    // What a child needs is read by whoever has it tonight, not by whoever had it once.
+    let is_tonight = date == desk.now.date();
+    let needs = if is_tonight { tx.needs().await? } else { Vec::new() };
     let needs: BTreeMap<StudentId, NeedRow> =
-        tx.needs().await?.into_iter().map(|row| (row.need.student.clone(), row)).collect();
+        needs.into_iter().map(|row| (row.need.student.clone(), row)).collect();
     drop(tx);
     let here = students.into_iter().zip(facts.children).filter(|(_, (_, state, _))| came(*state));
     let mut here: Vec<Student> = here.map(|(child, _)| child).collect();
@@ -151,9 +155,10 @@ async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Re
         action: desk.url(&format!("helps/{id}")),
         most: plan.scheme.help.students_max,
         children: here.into_iter().map(child).collect(),
-        need_action: desk.may(Act::NeedName).then(|| desk.url("needs")),
+        need_action: (is_tonight && desk.may(Act::NeedName)).then(|| desk.url("needs")),
         unlisted,
         session: id.clone(),
+        chosen: desk.typed("student").unwrap_or_default(),
         reason: desk.typed("reason").unwrap_or_default(),
         given: given.iter().map(|row| line(&desk, row)).collect(),
         topic: desk.typed("topic").unwrap_or_default(),
@@ -209,8 +214,9 @@ async fn of_child(
     let permit = desk.permit(Act::HelpRead)?;
     let mut tx = desk.app.store.look(&permit).await?;
     let (child, given) = (tx.student(&student).await?, tx.helps_of(&student).await?);
-    // A care teacher reads the needs of its own session, on the page of that session.
-    let is_read = permit.role() != Role::CareTeacher;
+    // A care teacher reads the needs of its own session, on the page of that session; who has the class besides, here too.
+    let has_class = || desk.permit(Act::NeedList).is_ok_and(|all| all.covers(&child.id, &child.home_class));
+    let is_read = permit.role() != Role::CareTeacher || has_class();
     let needs = if is_read { tx.needs_of(&student).await? } else { Vec::new() };
     drop(tx);
     let need = |row: &NeedRow| {

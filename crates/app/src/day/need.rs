@@ -1,6 +1,7 @@
 //! 辅导名单 The pupils who need help with something: a head teacher's own class, a manager's school; a care teacher names
 //! whom it has in its session. No page that others read and no message speaks of it.
 
+use super::help::came;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -13,12 +14,14 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use jiff::civil::Date;
 use rules::day::need::{self, Named, Need};
 use rules::id::{SessionId, StudentId};
 use rules::people::act::Act;
 use rules::people::place::Place;
-use rules::people::role::Role;
+use rules::people::role::{Permit, Role};
 use serde::Deserialize;
+use store::Tx;
 use store::day::NeedRow;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -29,7 +32,7 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Puts a pupil on the list: a head teacher one of its class, a care teacher one of its own session.
+/// Puts a pupil on the list: a head teacher one of its class, a care teacher one who has come to its session tonight.
 pub async fn name(
     app: &App,
     who: &Who,
@@ -40,14 +43,22 @@ pub async fn name(
     let permit = who.permit(Act::NeedName, place)?;
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
-    if permit.role() == Role::CareTeacher {
-        let session = session.ok_or(Failure::NotTheirs)?;
-        let held = tx.session(session).await?;
-        let (_, _, facts) = tx.carelog_facts(session).await?;
-        let is_here = facts.children.iter().any(|(student, ..)| *student == need.student);
-        if held.teacher != *permit.person() || !is_here {
-            return Err(Failure::NotTheirs);
+    let child = tx.student(&need.student).await?;
+    let reaches = match session {
+        Some(session) if permit.role() == Role::CareTeacher => {
+            has_tonight(&mut tx, (&permit, app.now().date()), session, &child.id).await?
         }
+        // Whoever is a head teacher besides names a child of the class without a session.
+        None if permit.role() == Role::CareTeacher => {
+            who.permit(Act::NeedList, place)?.covers(&child.id, &child.home_class)
+        }
+        Some(_) | None => true,
+    };
+    if !reaches || !child.is_on_roll(app.now().date()) {
+        return Err(Failure::NotTheirs);
+    }
+    if tx.need_of(&need.id).await?.is_some_and(|student| student != need.student) {
+        return Err(Failure::BadForm("key".to_owned()));
     }
     let standing: Vec<Need> = tx.needs_of(&need.student).await?.into_iter().map(|row| row.need).collect();
     let named = need::name(&standing, need)?;
@@ -56,6 +67,19 @@ pub async fn name(
         tx.commit().await?;
     }
     Ok(named)
+}
+
+/// Whether a care teacher holds this session today, and the child has come to it.
+async fn has_tonight(
+    tx: &mut Tx,
+    (permit, today): (&Permit, Date),
+    session: &SessionId,
+    student: &StudentId,
+) -> Result<bool, Failure> {
+    let held = tx.session(session).await?;
+    let (date, _, facts) = tx.carelog_facts(session).await?;
+    let is_here = facts.children.iter().any(|(one, state, ..)| one == student && came(*state));
+    Ok(date == today && held.teacher == *permit.person() && is_here)
 }
 
 /// Takes a pupil off the list; twice is once.

@@ -93,7 +93,15 @@ async fn a_need_is_private_and_its_reason_is_looked_at_like_other_notes() {
         care.post(NEEDS, &named(session)).await.is(404);
         care.get(HELP).await;
     }
+    let elsewhere = story.town.register.students.iter().find(|one| !SIX.contains(&one.id.as_str())).unwrap();
+    let not_here = [("session", "jia-2021-09-07"), ("student", elsewhere.id.as_str()), ("reason", "识字")];
+    care.post(NEEDS, &not_here).await.is(404);
+    care.get(HELP).await;
     care.post(NEEDS, &named("jia-2021-09-07")).await.is(303);
+    care.get(HELP).await;
+    let same_key = [("key", "n1"), ("session", "jia-2021-09-07"), ("student", "h1s0"), ("reason", "识字")];
+    care.post(NEEDS, &same_key).await.is(400);
+    care.get(HELP).await.is(200).shows("第二单元提前学");
     let mut colleague = story.staff("care2").await;
     colleague.get("/gongshu/wenlan/helps").await.is(200);
     let theirs = [("session", "jia-2021-09-07"), ("student", "h1s0"), ("reason", "识字")];
@@ -119,9 +127,24 @@ async fn a_need_is_private_and_its_reason_is_looked_at_like_other_notes() {
     assert!(!wang.html.contains("提前学"));
     wang.get("/gongshu/wenlan/helps/of/h1s0").await.is(404);
     wang.get(NEEDS).await.is(404);
+    let (_, guardian) = story.town.register.guardians.split_first().unwrap();
+    let other =
+        guardian.iter().find(|one| one.household != story.town.register.guardians[0].household).unwrap();
+    let mut other = story.guardian(&other.phone).await;
+    for page in ["messages", "children", "plan", "notice"] {
+        other.get(&format!("/gongshu/wenlan/{page}")).await.is(200);
+        assert!(!other.html.contains("认不全"), "another family reads it on {page}");
+    }
+    other.get("/gongshu/wenlan/helps/of/ming").await.is(404);
     for page in ["messages", "children", "evenings/ming", "plan", "notice"] {
         wang.get(&format!("/gongshu/wenlan/{page}")).await.is(200);
         assert!(!wang.html.contains("认不全"), "{page} speaks of it");
     }
+    story.turn("2021-09-08T09:00:00");
+    let mut care = story.staff("care1").await;
+    care.get(HELP).await.is(200);
+    assert!(!care.html.contains("认不全"), "who had the child yesterday does not read on");
+    let late = [("session", "jia-2021-09-07"), ("student", "h1s0"), ("reason", "识字")];
+    care.post(NEEDS, &late).await.is(404);
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }

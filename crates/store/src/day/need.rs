@@ -47,10 +47,16 @@ impl Tx {
 
     /// One need within the permit, or [`Fault::NotFound`].
     pub async fn need(&mut self, id: &str) -> Result<Need, Fault> {
-        const READ: &str = "SELECT student FROM need WHERE district = $1 AND place = $2 AND need = $3";
-        let row = self.row(READ, args![self.district(), self.place(), id]).await?.ok_or(Fault::NotFound)?;
-        let of_child = self.needs_of(&StudentId::new(row.text("student")?)).await?;
+        let student = self.need_of(id).await?.ok_or(Fault::NotFound)?;
+        let of_child = self.needs_of(&student).await?;
         of_child.into_iter().map(|row| row.need).find(|need| need.id == id).ok_or(Fault::NotFound)
+    }
+
+    /// Whose need has this id, whoever asks: an id is one pupil's.
+    pub async fn need_of(&mut self, id: &str) -> Result<Option<StudentId>, Fault> {
+        const READ: &str = "SELECT student FROM need WHERE district = $1 AND place = $2 AND need = $3";
+        let row = self.row(READ, args![self.district(), self.place(), id]).await?;
+        row.map(|row| Ok(StudentId::new(row.text("student")?))).transpose()
     }
 
     /// Open needs of everyone, or all of one pupil.
@@ -64,7 +70,7 @@ impl Tx {
              LEFT JOIN staff t ON t.district = n.district AND t.staff = n.by
              LEFT JOIN help_student m ON m.district = n.district AND m.place = n.place AND m.student = n.student
              LEFT JOIN help h ON h.district = m.district AND h.place = m.place AND h.help = m.help
-                 AND h.date >= n.date AND (n.ended_on IS NULL OR h.date <= n.ended_on)
+                 AND h.at >= n.at AND (n.ended_on IS NULL OR h.date <= n.ended_on)
              WHERE n.district = $1 AND n.place = $2 AND ($3 = '' AND n.ended_on IS NULL OR n.student = $3)
              GROUP BY n.need, n.reason, n.date, n.at, n.by, n.ended_on, t.name, s.student, s.household, s.name,
                  s.sort_key, s.grade, s.home_class, s.seat, s.on_roll_from, s.on_roll_until, s.care_note
