@@ -54,6 +54,9 @@ pub fn make(plan: &Holiday, facts: &Facts, draft: Draft, now: Moment) -> Result<
     let load = facts.load(&draft.point);
     if let Some(stands) = facts.live().filter(|stands| stands.point == draft.point) {
         let is_note = stands.note != draft.note;
+        if is_note && !facts.guardian_verified {
+            return Err(Refusal::NotVerified);
+        }
         if is_note && period.days().until <= now.date() {
             return Err(Refusal::PeriodOver);
         }
@@ -225,6 +228,10 @@ mod tests {
         assert_eq!((taken.note.as_str(), taken.promoted, taken.caught_up), ("花生过敏", vec![], vec![]));
         let same = make(&plan, &known, draft("u1"), at(OPEN)).unwrap();
         assert_eq!((same.is_note, same.already), (false, true), "the same note is nothing new");
+        let stranger = Facts { guardian_verified: false, ..known.clone() };
+        let note = Draft { note: "花生过敏".into(), ..draft("u1") };
+        let told = make(&plan, &stranger, note, at("2022-07-20T10:00:00")).map_err(|why| why.code());
+        assert_eq!(told, Err("signup-not-verified"), "a number that the school does not know");
         assert_eq!(noted("2022-07-23T00:00:00").map_err(|why| why.code()), Err("signup-period-over"));
     }
 
