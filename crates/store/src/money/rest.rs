@@ -88,7 +88,8 @@ impl Tx {
         self.run(PUT, args).await?;
         self.transfers_posted(back.as_slice(), now).await?;
         let fen: Fen = back.iter().map(|one| one.fen).sum();
-        let before = json!({ "choice": facts.choice.code(), "carried": facts.carried });
+        let chosen = facts.has_chosen.then(|| facts.choice.code());
+        let before = json!({ "choice": chosen, "carried": facts.carried });
         let after = json!({ "choice": choice.code(), "back": fen });
         self.rest_record(("rest.chosen", student), before, after, (version, now)).await
     }

@@ -8,6 +8,7 @@ use crate::when;
 use askama::Template;
 use axum::response::Response;
 use rules::fen::Fen;
+use rules::money::fee::Terms;
 use rules::money::rest::{self, Choice};
 use rules::people::act::Act;
 use store::money::{Flows, RestRow};
@@ -30,7 +31,7 @@ struct ListPage {
 
 impl ListPage {
     fn is_settled(&self) -> bool {
-        self.rows.iter().all(|line| line.row.waiting.held == Fen::ZERO)
+        self.rows.iter().all(|line| line.row.waiting.held == Fen::ZERO && !line.gives_back)
     }
 }
 
@@ -38,6 +39,8 @@ impl ListPage {
 struct Line {
     row: RestRow,
     choice: String,
+    /// What was carried over may not stay.
+    gives_back: bool,
 }
 
 impl Line {
@@ -46,7 +49,7 @@ impl Line {
     }
 
     fn is_zero(&self) -> bool {
-        self.row.balance == Fen::ZERO
+        self.row.balance == Fen::ZERO && !self.gives_back
     }
 }
 
@@ -69,7 +72,7 @@ pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
         },
         held: rows.iter().map(|row| row.balance).sum(),
         may_settle: desk.may(Act::RestSettle) && (is_over || rows.iter().any(has_left)),
-        rows: rows.into_iter().map(|row| line(&desk, row)).collect(),
+        rows: rows.into_iter().map(|row| line(&desk, terms, row)).collect(),
         until: when::day(&desk.t, until),
         is_over,
         silent,
@@ -80,7 +83,7 @@ pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
     }))
 }
 
-fn line(desk: &Desk, row: RestRow) -> Line {
+fn line(desk: &Desk, terms: &Terms, row: RestRow) -> Line {
     let t = &desk.t;
     let choice = match (row.waiting.stays, row.waiting.choice) {
         (false, _) => t.rest_list_left(),
@@ -88,5 +91,6 @@ fn line(desk: &Desk, row: RestRow) -> Line {
         (true, Some(Choice::Carry)) => t.rest_list_carry(),
         (true, None) => t.rest_list_silent(),
     };
-    Line { choice: choice.to_owned(), row }
+    let keeps = row.waiting.stays && rest::may_carry(terms);
+    Line { choice: choice.to_owned(), gives_back: !keeps && row.waiting.carried > Fen::ZERO, row }
 }

@@ -93,14 +93,23 @@ impl Tx {
         Ok(all)
     }
 
-    /// Rolls of courses that were opened and not closed, child by child.
+    /// Rolls of courses that were opened and not closed, child by child: of those who are on them, and of those who sit in
+    /// the course, for whom they bind money.
     async fn rest_open(&mut self) -> Result<BTreeMap<StudentId, i64>, Fault> {
-        const READ: &str = "SELECT r.student, count(*) AS n FROM session e
-             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
-             JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session
-             WHERE e.district = $1 AND e.place = $2 AND g.course IS NOT NULL AND e.opened_at IS NOT NULL
-               AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL
-             GROUP BY r.student";
+        const READ: &str = "SELECT one.student, count(*) AS n FROM (
+               SELECT r.student, e.session FROM session e
+               JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+               JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session
+               WHERE e.district = $1 AND e.place = $2 AND g.course IS NOT NULL AND e.opened_at IS NOT NULL
+                 AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL
+               UNION
+               SELECT p.student, e.session FROM session e
+               JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+               JOIN placement p ON p.district = g.district AND p.place = g.place AND p.course = g.course
+                    AND p.state = 'placed'
+               WHERE e.district = $1 AND e.place = $2 AND e.opened_at IS NOT NULL
+                 AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL) one
+             GROUP BY one.student";
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
         rows.iter().map(|row| Ok((StudentId::new(row.text("student")?), row.int("n")?))).collect()
     }
@@ -122,13 +131,16 @@ impl Tx {
     }
 
     /// What is bound to lessons whose day is over and whose roll nobody opened: they were not held, as far as anybody knows,
-    /// and will not be. Their money is free when the rest is settled.
+    /// and will not be; for a child that has left also what is bound to lessons still to come. That money is free when
+    /// the rest is settled.
     pub async fn rest_lapsed(&mut self, today: Date) -> Result<BTreeMap<StudentId, Fen>, Fault> {
         const READ: &str = "SELECT p.student, CAST(sum(e.lessons * b.price_fen) AS BIGINT) AS fen
              FROM placement p
              JOIN grouping g ON g.district = p.district AND g.place = p.place AND g.course = p.course
              JOIN session e ON e.district = p.district AND e.place = p.place AND e.grouping = g.grouping
-                  AND e.opened_at IS NULL AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL AND e.date < $3
+                  AND e.opened_at IS NULL AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL
+             JOIN student s ON s.district = p.district AND s.place = p.place AND s.student = p.student
+                  AND (e.date < $3 OR s.on_roll_until <= $3)
              JOIN bill b ON b.district = p.district AND b.place = p.place AND b.student = p.student
                   AND b.course = p.course AND b.state = 'paid' AND b.tally = ''
              WHERE p.district = $1 AND p.place = $2 AND p.state = 'placed' GROUP BY p.student";
