@@ -207,7 +207,7 @@ fn settled(plan: &Holiday, points: &[Point], merged: &Merged, report: &mut Summe
     seats
 }
 
-/// 临平一小服务点 · 临平街道
+/// 仓前一小服务点 · 仓前街道
 fn label(plan: &Holiday, terms: &point::Terms) -> (String, String) {
     let town = town::name(&plan.town, &terms.town);
     let told =

@@ -38,7 +38,7 @@ async fn summer_care_is_drafted_mended_approved_by_a_colleague_and_published() {
         .await
         .is(200)
         .shows("没有守不住的规定")
-        .shows("临平一小服务点 · 临平街道");
+        .shows("仓前一小服务点 · 仓前街道");
     bureau.get(&format!("{PLANS}/1")).await;
     bureau.post(&format!("{PLANS}/1/submit"), &[]).await.is(303);
     bureau.get(&format!("{PLANS}/1")).await.is(200);

@@ -8,7 +8,7 @@ use serde::Deserialize;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
-    /// The first school day (P5.36).
+    /// The first school day (P5.38).
     #[serde(deserialize_with = "date")]
     pub from: Date,
     /// The first day after the last school day (excluded).
@@ -78,7 +78,7 @@ pub struct Opened {
 }
 
 impl Terms {
-    /// Rule 开学 `[term.from]` (P5.36): there is no school before the first day.
+    /// Rule 开学 `[term.from]` (P5.38): there is no school before the first day.
     /// Rule 学期结束 `[term.until]` (P3.31): there is none from this day on.
     pub fn contains(&self, date: Date) -> bool {
         self.days().contains(date)
