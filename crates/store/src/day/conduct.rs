@@ -93,7 +93,7 @@ impl Tx {
              WHERE d.district = $1 AND d.place = $2 AND d.written_at >= $3
              GROUP BY s.district, s.place, s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
                  s.on_roll_from, s.on_roll_until, s.care_note
-             ORDER BY often DESC, s.grade, s.home_class, s.seat";
+             ORDER BY often DESC, s.grade, length(s.home_class), s.home_class, s.seat";
         let mut list = Vec::new();
         for row in self.rows(READ, args![self.district(), self.place(), since]).await? {
             let child = crate::people::student(&row)?;

@@ -131,7 +131,7 @@ impl Tx {
              LEFT JOIN escort x ON x.district = c.district AND x.place = c.place AND x.escort = c.escort
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3
                AND (c.escort = $4 OR r.student IN (SELECT value ->> 'id' FROM jsonb_each($5)))
-             ORDER BY s.grade, s.home_class, s.seat, r.student";
+             ORDER BY s.grade, length(s.home_class), s.home_class, s.seat, r.student";
         let escort = self.escorts(date, Some(id)).await?.pop().ok_or(Fault::NotFound)?.escort;
         let ids = batch(named.iter().map(|id| json!({ "id": id })));
         let args = args![self.district(), self.place(), date.to_string(), id.as_str(), ids];
@@ -277,7 +277,8 @@ impl Tx {
 
     async fn names_of(&mut self, students: &BTreeSet<StudentId>) -> Result<Vec<String>, Fault> {
         const READ: &str = "SELECT name FROM student WHERE district = $1 AND place = $2
-               AND student IN (SELECT value ->> 'id' FROM jsonb_each($3)) ORDER BY grade, home_class, seat";
+               AND student IN (SELECT value ->> 'id' FROM jsonb_each($3))
+             ORDER BY grade, length(home_class), home_class, seat";
         let ids = batch(students.iter().map(|id| json!({ "id": id })));
         let rows = self.rows(READ, args![self.district(), self.place(), ids]).await?;
         rows.iter().map(|row| row.text("name")).collect()

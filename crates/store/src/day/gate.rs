@@ -73,7 +73,7 @@ macro_rules! gate_rows {
              LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
                AND a.student = r.student
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND r.student = whom.student
-             ORDER BY g.site, g.room, s.grade, s.home_class, s.seat, s.student"
+             ORDER BY g.site, g.room, s.grade, length(s.home_class), s.home_class, s.seat, s.student"
         )
     };
 }
@@ -139,7 +139,7 @@ impl Tx {
             "SELECT first.student FROM (SELECT q.student FROM roll q
                  JOIN student o ON o.district = q.district AND o.place = q.place AND o.student = q.student
                  WHERE q.district = $1 AND q.place = $2 AND q.date = $3
-                 ORDER BY o.grade, o.home_class, o.seat, o.student LIMIT $4) AS first"
+                 ORDER BY o.grade, length(o.home_class), o.home_class, o.seat, o.student LIMIT $4) AS first"
         );
         let args = args![self.district(), self.place(), date.to_string(), most];
         self.gate_read(READ, date, args).await

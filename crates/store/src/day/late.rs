@@ -74,7 +74,7 @@ impl Tx {
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND r.state IN ('expected', 'present', 'late')
                AND e.closed_at IS NULL
-             ORDER BY e.until_at, s.grade, s.home_class, s.seat, s.student";
+             ORDER BY e.until_at, s.grade, length(s.home_class), s.home_class, s.seat, s.student";
         let told = self.alarms(date, "late").await?;
         let mut list = Vec::new();
         for row in self.rows(READ, args![self.district(), self.place(), date.to_string()]).await? {

@@ -104,7 +104,7 @@ impl Tx {
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              LEFT JOIN diet d ON d.district = r.district AND d.place = r.place AND d.student = r.student
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3
-             ORDER BY g.room, s.grade, s.home_class, s.seat, r.student";
+             ORDER BY g.room, s.grade, length(s.home_class), s.home_class, s.seat, r.student";
         let rows = self.rows(READ, args![self.district(), self.place(), date.to_string()]).await?;
         let eater = |row: &Row| {
             Ok(EaterRow {

@@ -420,7 +420,7 @@ impl Tx {
              LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
                AND h.student = r.student
              WHERE r.district = $1 AND r.place = $2 AND r.session = $3
-             ORDER BY s.grade, s.home_class, s.seat, s.student";
+             ORDER BY s.grade, length(s.home_class), s.home_class, s.seat, s.student";
         let rows = self.rows(READ, args![self.district(), self.place(), id.as_str()]).await?;
         rows.iter().map(roll_row).collect()
     }
@@ -435,7 +435,7 @@ impl Tx {
              LEFT JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
              LEFT JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE s.district = $1 AND s.place = $2 AND (s.name LIKE $4 OR s.sort_key LIKE $5)
-             ORDER BY s.grade, s.home_class, s.seat, s.student LIMIT 8";
+             ORDER BY s.grade, length(s.home_class), s.home_class, s.seat, s.student LIMIT 8";
         let plain: String = sought.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
         let (name, initials) = (format!("%{plain}%"), format!("{}%", plain.to_lowercase()));
         let day = session.date.to_string();

@@ -13,8 +13,9 @@ use serde_json::json;
 impl Tx {
     /// What [`rules::enrol::notice::publish`] may know.
     pub async fn notice_facts(&mut self, scheme: &str) -> Result<Facts, Fault> {
-        const CLASSES: &str = "SELECT DISTINCT grade, home_class FROM student
-             WHERE district = $1 AND place = $2 AND on_roll_until IS NULL ORDER BY grade, home_class";
+        const CLASSES: &str = "SELECT grade, home_class FROM student
+             WHERE district = $1 AND place = $2 AND on_roll_until IS NULL
+             GROUP BY grade, home_class ORDER BY grade, length(home_class), home_class";
         let published_at = self.notice_published_at(scheme).await?;
         let rows = self.rows(CLASSES, args![self.district(), self.place()]).await?;
         let home_classes = rows.iter().map(|row| row.text("home_class")).collect::<Result<_, _>>()?;

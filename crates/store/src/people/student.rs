@@ -21,7 +21,7 @@ impl Tx {
     pub async fn students(&mut self) -> Result<Vec<Student>, Fault> {
         const READ: &str = "SELECT student, household, name, sort_key, grade, home_class, seat, on_roll_from,
                     on_roll_until, care_note
-             FROM student WHERE district = $1 AND place = $2 ORDER BY grade, home_class, seat";
+             FROM student WHERE district = $1 AND place = $2 ORDER BY grade, length(home_class), home_class, seat";
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
         let mut all = rows.iter().map(student).collect::<Result<Vec<_>, _>>()?;
         all.retain(|found| self.permit().covers(&found.id, &found.home_class));
