@@ -1,4 +1,5 @@
 session-title = My groups
+session-stale = No network: this page is of { $at }; rolls and hand-overs work all the same and are kept on this phone
 session-all = The whole school tonight
 session-none = No group is yours tonight
 session-none-next = Next: { $moment }

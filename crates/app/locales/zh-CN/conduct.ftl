@@ -108,7 +108,8 @@ sickness-diagnosis = 医生怎么说
 sickness-infectious = 医生说是传染病
 sickness-submit = 登记
 # $child (String) - whose
-sickness-reported = { $child }的病情已登记
+sickness-reported = { $child }的病情已登记；复课之前晚托不再等{ $child }，不用另外请假。
+sickness-reported-late = { $child }的病情已登记；今晚的名单已定，照名单找人，明天起不再等。
 sickness-fever = 发热
 sickness-cough = 咳嗽
 sickness-headache = 头痛

@@ -1,4 +1,6 @@
 session-title = 我的班
+# $at (String) - when
+session-stale = 没有网络：这是 { $at } 的页面；名单和交接照样能用，记在手机里
 session-all = 看全校今晚
 session-none = 今晚没有你负责的班
 # $moment (String)

@@ -31,6 +31,8 @@ leave-away = { $from }–{ $until } 不在
 # $to (String) - to
 # $hours (String) - hours
 leave-taken-hours = 已收到，{ $from } 到 { $to }：{ $hours }
+# $said (String) - what was done
+leave-then-sickness = { $said }。请再登记病情，保健老师要跟踪。
 leave-why = 什么假
 leave-sick = 病假
 leave-affair = 事假
@@ -87,6 +89,9 @@ collector-relation = 和孩子的关系
 collector-days = 到什么时候
 collector-today = 只限今天
 collector-term = 到本学期末
+collector-between = 选几天
+collector-first-day = 第一天
+collector-last-day = 最后一天（含）
 # $day (String) - day
 collector-until = 到 { $day }
 collector-always = 长期
@@ -207,6 +212,17 @@ evening-expected = 老师在等孩子来
 evening-present = 已到教室
 evening-late = 已到教室，迟到了
 evening-leave = 请假，今晚不来
+# $child (String) - who
+absence-where = { $child }在哪里？
+absence-where-now = 孩子现在在哪里、和谁在一起
+absence-where-hint = 例如：我已接走；在外婆家
+absence-say = 告诉学校
+absence-unknown = 我也不知道
+absence-unknown-said = 已马上通知管理小组找人；请保持电话畅通。
+# $name (String) - the guardian
+absence-said-by-guardian = 家长{ $name }
+# $place (String) - where
+absence-said = 已告诉班主任和管理老师：{ $place }
 evening-absent = 点名时没有到
 evening-asking = 班主任正在联系您
 # $place (String) - place

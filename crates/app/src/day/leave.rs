@@ -229,7 +229,11 @@ async fn page_posted(
     let way = if desk.who.is(Role::Guardian) { Way::Page } else { Way::Paper };
     let draft = draft(&desk, &posted.form, id, way)?;
     let asked = ask(&desk.app, &desk.who, &desk.place, draft).await?;
-    Ok(desk.done(&format!("leaves/{student}"), said(&desk, &asked)))
+    let said = said(&desk, &asked);
+    if asked.slip.kind == Kind::Sick && asked.slip.from <= desk.now.date() {
+        return Ok(desk.done(&format!("sickness/{student}"), desk.t.leave_then_sickness(said)));
+    }
+    Ok(desk.done(&format!("leaves/{student}"), said))
 }
 
 async fn paper_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {

@@ -12,7 +12,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use jiff::ToSpan;
-use rules::day::sickness::{self, Draft, Purpose, Symptom};
+use rules::day::sickness::{self, Draft, Purpose, Symptom, Tonight};
 use rules::id::{SicknessId, StudentId};
 use rules::people::act::Act;
 use rules::people::role::Role;
@@ -206,13 +206,18 @@ async fn report_posted(
     let terms = &plan.scheme.sickness;
     let mut tx = desk.app.store.act(&permit).await?;
     let since = sickness::first_day(terms, desk.now.date());
-    let (child, facts) = tx.sickness_facts(&id, since).await?;
-    let reported = sickness::report(terms, &facts, (SicknessId::new(posted.key), draft), desk.now)?;
+    let (child, facts) = tx.sickness_facts(&id, (since, desk.now.date())).await?;
+    let asked = (SicknessId::new(posted.key), draft);
+    let reported = sickness::report((terms, &plan.scheme.leave), &facts, asked, desk.now)?;
     tx.sickness_reported((&reported, &child), plan.version, desk.now).await?;
     tx.commit().await?;
     let then =
         if permit.role() == Role::Guardian { format!("sickness/{student}") } else { "sickness".to_owned() };
-    Ok(desk.done(&then, desk.t.sickness_reported(child.name)))
+    let said = match reported.tonight {
+        Tonight::NotExpected | Tonight::OffTheRoll => desk.t.sickness_reported(child.name),
+        Tonight::AsItStands => desk.t.sickness_reported_late(child.name),
+    };
+    Ok(desk.done(&then, said))
 }
 
 #[derive(Deserialize)]
@@ -278,7 +283,8 @@ async fn return_posted(
     let permit = desk.permit(Act::SicknessReturn)?;
     let plan = desk.app.scheme(&desk.place)?;
     let mut tx = desk.app.store.act(&permit).await?;
-    let (child, facts) = tx.sickness_facts(&StudentId::new(student), desk.now.date()).await?;
+    let today = desk.now.date();
+    let (child, facts) = tx.sickness_facts(&StudentId::new(student), (today, today)).await?;
     let returned = sickness::come_back(&plan.scheme.sickness, &facts, &posted.form.proof)?;
     tx.sickness_returned((&returned, &child), plan.version, desk.now).await?;
     tx.commit().await?;

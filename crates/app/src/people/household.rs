@@ -166,7 +166,8 @@ async fn slips_today(desk: &Desk, tx: &mut Tx, student: &StudentId) -> Result<Ve
     let today = desk.now.date();
     let (_, facts) = tx.leave_facts(student, today).await?;
     let slips = facts.slips.into_iter().filter(|slip| slip.from <= today && today <= slip.to);
-    Ok(slips.map(|slip| slip.hours).collect())
+    let ill = tx.sickness(student).await?.map(|_| Hours::default());
+    Ok(slips.map(|slip| slip.hours).chain(ill).collect())
 }
 
 fn card(desk: &Desk, scheme: &Scheme, child: Child, published: Option<Moment>) -> CardView {

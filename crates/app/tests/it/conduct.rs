@@ -11,7 +11,7 @@ use store::Entry;
 
 const MING: &str = "/gongshu/wenlan/conduct/ming";
 
-async fn journal(story: &Story) -> Vec<Entry> {
+pub(crate) async fn journal(story: &Story) -> Vec<Entry> {
     let permit = staff(story, "leader").permit(Act::JournalRead, &school(story)).unwrap();
     story.app.store.look(&permit).await.unwrap().journal_entries(None, 80).await.unwrap()
 }

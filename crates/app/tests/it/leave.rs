@@ -5,13 +5,13 @@ use crate::evening::{group, school, session_of, staff};
 use crate::preference::announced_in;
 use crate::registration::accepted;
 use crate::town::{Story, at};
-use afterbell::day::{late, session};
+use afterbell::day::{late, roll, session};
 use afterbell::who::Who;
 use jiff::ToSpan;
 use jiff::civil::Weekday;
-use rules::day::roll::State;
+use rules::day::roll::{Mark, State};
 use rules::day::session::Session;
-use rules::id::StudentId;
+use rules::id::{MarkId, StudentId};
 use rules::moment::Moment;
 use rules::money::release::Stood;
 use rules::people::act::Act;
@@ -67,6 +67,74 @@ async fn a_slip_after_the_roll_was_laid_out_changes_the_row() {
     wang.get(MING).await.is(200);
     wang.post(MING, &[("day", "today"), ("kind", "affair")]).await.is(303);
     wang.get("/gongshu/wenlan/evenings/ming").await.is(200).shows("请假，今晚不来");
+}
+
+const ILL: &str = "/gongshu/wenlan/sickness/ming";
+
+async fn reported_ill(story: &Story) {
+    let mut wang = story.wang().await;
+    wang.get(ILL).await.is(200);
+    let today = story.app.now().date().to_string();
+    wang.post(ILL, &[("onset", &today), ("symptom-fever", "yes")]).await.is(303);
+}
+
+#[tokio::test]
+async fn an_ill_child_is_not_waited_for_until_it_is_back() {
+    let story = tuesday().await;
+    reported_ill(&story).await;
+    assert_eq!(laid_out(&story, "2021-09-07").await, Some(State::Leave));
+    let mut head = story.staff("head3-2").await;
+    head.get("/gongshu/wenlan/absences").await.is(200).shows("王小明");
+    story.turn("2021-09-08T08:00:00");
+    assert_eq!(laid_out(&story, "2021-09-08").await, Some(State::Leave), "ill the next day too");
+    story.turn("2021-09-09T08:00:00");
+    let mut health = story.staff("health").await;
+    health.get("/gongshu/wenlan/sickness").await.is(200);
+    health.post(&format!("{ILL}/return"), &[("student", "ming"), ("proof", "")]).await.is(303);
+    assert_eq!(laid_out(&story, "2021-09-09").await, Some(State::Expected), "back: waited for");
+}
+
+#[tokio::test]
+async fn a_report_of_illness_changes_tonight_s_row_until_the_hour_of_slips() {
+    for (hour, stands) in [("15:29:59", State::Leave), ("15:30:00", State::Expected)] {
+        let story = tuesday().await;
+        assert_eq!(laid_out(&story, "2021-09-07").await, Some(State::Expected));
+        story.turn(&format!("2021-09-07T{hour}"));
+        reported_ill(&story).await;
+        assert_eq!(laid_out(&story, "2021-09-07").await, Some(stands), "{hour}");
+    }
+}
+
+#[tokio::test]
+async fn a_child_seen_after_it_was_ill_is_waited_for_although_nobody_wrote_it_down() {
+    let story = tuesday().await;
+    reported_ill(&story).await;
+    story.turn("2021-09-08T15:20:00");
+    assert_eq!(laid_out(&story, "2021-09-08").await, Some(State::Leave));
+    let (teacher, id) = (staff(&story, "care1"), session_of("jia", "2021-09-08"));
+    story.turn("2021-09-08T15:35:00");
+    let now = story.app.now();
+    let here = Mark {
+        key: MarkId::new("came"),
+        student: StudentId::new("ming"),
+        state: State::Present,
+        made_at: now,
+        seen_at: now,
+        after: None,
+    };
+    let marked = roll::mark(&story.app, &teacher, &school(&story), &id, &[here]).await.unwrap();
+    assert_eq!(marked.changes.len(), 1, "whoever comes is not turned away (X.22)");
+    story.turn("2021-09-09T15:20:00");
+    assert_eq!(laid_out(&story, "2021-09-09").await, Some(State::Expected));
+}
+
+#[tokio::test]
+async fn a_slip_for_illness_leads_to_the_report_that_the_health_worker_needs() {
+    let story = tuesday().await;
+    let mut wang = story.wang().await;
+    wang.get(MING).await.is(200);
+    wang.post(MING, &[("day", "today"), ("kind", "sick")]).await.is(303);
+    assert!(wang.led_to().contains("/sickness/ming"), "{}", wang.led_to());
 }
 
 #[tokio::test]

@@ -13,6 +13,9 @@ use crate::plan::local::Words;
 use crate::refusal::Refuses;
 use jiff::civil::Date;
 
+/// So long before it begins a roll is laid out at the latest.
+const AHEAD_MINUTES: i64 = 30;
+
 /// One group's evening.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
@@ -212,6 +215,12 @@ pub fn open(evening: &expecting::Evening, facts: &OpenFacts, now: Moment) -> Res
         Some(Laid { student: child.student.clone(), state: standing.on_the_roll()?, stay: standing.stay() })
     });
     Ok(opened(rows.collect(), false))
+}
+
+/// Evenings of class "1" that begin before this moment are laid out by the clock, if nobody has: so that a phone can keep the page while
+/// it has a network, and nobody on the list is forgotten where the teacher forgets the roll.
+pub fn laid_out_until(now: Moment) -> Moment {
+    now.plus_minutes(AHEAD_MINUTES)
 }
 
 /// Ends a session: every child handed over, on leave, or absent with a stated place.

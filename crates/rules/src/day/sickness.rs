@@ -1,6 +1,7 @@
 //! 因病缺勤 Sickness: what a school records about a child who is away ill, when several make a cluster, what a return needs.
 
 use crate::choice::choices;
+use crate::day::{leave, roll};
 use crate::id::{SicknessId, StudentId};
 use crate::moment::Moment;
 use crate::refusal::Refuses;
@@ -128,6 +129,8 @@ pub struct Facts {
     pub class: Vec<Case>,
     /// Symptoms for which the class was told of already, with the day.
     pub told: Vec<(Symptom, Date)>,
+    /// Where the roll has the child tonight, once it is laid out.
+    pub tonight: Option<roll::State>,
 }
 
 /// 已登记
@@ -141,6 +144,19 @@ pub struct Reported {
     pub mends: bool,
     /// Symptoms that make a cluster now and did not before, each with how many children have it.
     pub clusters: Vec<(Symptom, i64)>,
+    /// What it means for tonight.
+    pub tonight: Tonight,
+}
+
+/// What a report makes of the evening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tonight {
+    /// The child is not expected, from tonight until it is back.
+    NotExpected,
+    /// As before, and its row on the roll that is laid out becomes leave.
+    OffTheRoll,
+    /// It comes too late for that (P3.60), or the child was here already: the roll stands as it is.
+    AsItStands,
 }
 
 /// 已复课
@@ -167,9 +183,10 @@ pub enum Refusal {
     ProofMissing,
 }
 
-/// Takes a report, or mends the one that is open. Says which symptoms make a cluster now.
+/// Takes a report, or mends the one that is open. Says which symptoms make a cluster now, and takes the child off tonight's
+/// roll as a slip would, by the same hour.
 pub fn report(
-    terms: &Terms,
+    (terms, leave): (&Terms, &leave::Terms),
     facts: &Facts,
     (id, mut draft): (SicknessId, Draft),
     now: Moment,
@@ -190,7 +207,16 @@ pub fn report(
         Some((open, _)) => (open.clone(), true),
         None => (id, false),
     };
-    Ok(Reported { sickness, draft, mends, clusters })
+    Ok(Reported { sickness, draft, mends, clusters, tonight: tonight(leave, facts, now) })
+}
+
+/// An ill child needs no slip besides (P3.60): until the hour at which a slip would be late the report takes it off.
+fn tonight(leave: &leave::Terms, facts: &Facts, now: Moment) -> Tonight {
+    match facts.tonight {
+        None | Some(roll::State::Leave) => Tonight::NotExpected,
+        Some(roll::State::Expected) if !leave::is_late(leave, now) => Tonight::OffTheRoll,
+        Some(_) => Tonight::AsItStands,
+    }
 }
 
 /// Symptoms of a draft that make a cluster with those of the class. The same cluster is told once.
@@ -302,9 +328,14 @@ mod tests {
         Facts { class: cases.iter().map(case).collect(), ..Facts::default() }
     }
 
+    fn told(facts: &Facts, asked: (SicknessId, Draft), now: Moment) -> Result<Reported, Refusal> {
+        let plan = gongshu();
+        report((&plan.sickness, &plan.leave), facts, asked, now)
+    }
+
     fn found(facts: &Facts, day: i8) -> Vec<(Symptom, i64)> {
         let asked = (SicknessId::new("s"), draft("ming", &[Symptom::Fever, Symptom::Other]));
-        report(&gongshu().sickness, facts, asked, at(day)).unwrap().clusters
+        told(facts, asked, at(day)).unwrap().clusters
     }
 
     #[test]
@@ -345,9 +376,7 @@ mod tests {
 
     #[test]
     fn a_report_names_a_symptom_and_a_day() {
-        let ask = |draft: Draft| {
-            report(&gongshu().sickness, &Facts::default(), (SicknessId::new("s"), draft), at(11)).map(|_| ())
-        };
+        let ask = |draft: Draft| told(&Facts::default(), (SicknessId::new("s"), draft), at(11)).map(|_| ());
         assert_eq!(ask(draft("ming", &[])), Err(Refusal::NoSymptom));
         let onset = |day| Draft { onset: day, ..draft("ming", &[Symptom::Cough]) };
         assert_eq!(ask(onset(date(2021, 10, 12))), Err(Refusal::OnsetWrong));
@@ -357,8 +386,27 @@ mod tests {
         assert_eq!(ask(long), Err(Refusal::TooLong));
         let open = Facts { open: Some((SicknessId::new("first"), false)), ..Facts::default() };
         let asked = (SicknessId::new("second"), draft("ming", &[Symptom::Cough, Symptom::Cough]));
-        let mended = report(&gongshu().sickness, &open, asked, at(11)).unwrap();
+        let mended = told(&open, asked, at(11)).unwrap();
         assert_eq!((mended.sickness.as_str(), mended.mends, mended.draft.symptoms.len()), ("first", true, 1));
+    }
+
+    #[test]
+    fn a_report_takes_the_child_off_tonight_as_a_slip_would() {
+        use roll::State::{Absent, Expected, Leave, Present};
+        let cases = [
+            (None, (15, 0), Tonight::NotExpected),
+            (Some(Expected), (15, 29), Tonight::OffTheRoll),
+            (Some(Expected), (15, 30), Tonight::AsItStands),
+            (Some(Leave), (16, 0), Tonight::NotExpected),
+            (Some(Absent), (15, 29), Tonight::AsItStands),
+            (Some(Present), (15, 29), Tonight::AsItStands),
+        ];
+        for (state, (hour, minute), tonight) in cases {
+            let facts = Facts { tonight: state, ..Facts::default() };
+            let now = Moment::at(date(2021, 10, 11).at(hour, minute, 0, 0));
+            let asked = (SicknessId::new("s"), draft("ming", &[Symptom::Fever]));
+            assert_eq!(told(&facts, asked, now).unwrap().tonight, tonight, "{state:?} at {hour}:{minute}");
+        }
     }
 
     #[test]

@@ -130,8 +130,8 @@ impl Tx {
         self.tell(&Vec::from_iter(Some(letter).filter(|one| !one.recipient.is_empty())), now).await
     }
 
-    /// What a slip makes of tonight's row.
-    async fn put_tonight(
+    /// What a slip, or a report of illness, makes of tonight's row.
+    pub(super) async fn put_tonight(
         &mut self,
         becomes: &Becomes,
         student: &StudentId,
@@ -172,7 +172,7 @@ impl Tx {
              FROM leave l
              JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
              WHERE l.district = $1 AND l.place = $2 AND l.to_date >= $3
-             ORDER BY l.from_date, s.grade, s.home_class, s.seat, l.leave";
+             ORDER BY l.from_date, s.grade, length(s.home_class), s.home_class, s.seat, l.leave";
         let rows = self.rows(READ, args![self.district(), self.place(), today.to_string()]).await?;
         let mut slips = rows.iter().map(leave_row).collect::<Result<Vec<_>, _>>()?;
         slips.retain(|slip| self.permit().covers(&slip.student.id, &slip.student.home_class));

@@ -15,7 +15,7 @@ use rules::id::{CourseId, GroupId, PersonId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::plan::local::Words;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A session with what a list shows of it.
 #[derive(Clone, Debug)]
@@ -135,12 +135,23 @@ impl Tx {
              LEFT JOIN friday f ON f.district = s.district AND f.place = s.place AND f.student = s.student
                AND f.date = $3
              WHERE mine.district = $1 AND mine.place = $2 AND mine.grouping = $4
-             ORDER BY s.grade, s.home_class, s.seat, s.student, m.grouping";
+             ORDER BY s.grade, length(s.home_class), s.home_class, s.seat, s.student, m.grouping";
         const SLIPS: &str = "SELECT l.student, l.from_minute, l.until_minute FROM leave l
              JOIN grouping_member m ON m.district = l.district AND m.place = l.place AND m.student = l.student
              WHERE l.district = $1 AND l.place = $2 AND l.from_date <= $3 AND l.to_date >= $3 AND m.grouping = $4";
+        // Whoever was seen on a roll after the report is back, although nobody wrote the return down.
+        const ILL: &str = "SELECT i.student FROM sickness i
+             JOIN grouping_member m ON m.district = i.district AND m.place = i.place AND m.student = i.student
+             WHERE i.district = $1 AND i.place = $2 AND i.reported_on <= $3 AND i.returned_on IS NULL AND m.grouping = $4
+               AND NOT EXISTS (SELECT 1 FROM roll r WHERE r.district = i.district AND r.place = i.place
+                   AND r.student = i.student AND r.date > i.reported_on AND r.date < $3
+                   AND r.state IN ('present', 'late', 'handed-over'))";
         let session = self.session(id).await?;
         let (day, group) = (session.date.to_string(), session.group.as_str());
+        let mut ill = BTreeSet::new();
+        for row in self.rows(ILL, args![self.district(), self.place(), &day, group]).await? {
+            ill.insert(row.text("student")?);
+        }
         let mut slips: BTreeMap<String, Vec<Hours>> = BTreeMap::new();
         for row in self.rows(SLIPS, args![self.district(), self.place(), &day, group]).await? {
             slips.entry(row.text("student")?).or_default().push(hours(&row)?);
@@ -151,12 +162,25 @@ impl Tx {
             let student = row.text("student")?;
             if children.last().is_none_or(|last| last.student.as_str() != student) {
                 let slips = slips.remove(&student).unwrap_or_default();
-                children.push(Expected { slips, ..expected(row, session.date)? });
+                let ill = ill.contains(&student);
+                children.push(Expected { ill, slips, ..expected(row, session.date)? });
             }
             let last = children.last_mut().expect("one was just added");
             last.groups.push(membership(row)?);
         }
         Ok(OpenFacts { session, by: By::of(self.permit()), children })
+    }
+
+    /// Sessions of class "1" of a day that begin before a moment and whose roll nobody has laid out. A course's lesson that
+    /// nobody opened may not have been held, and then costs nothing (P3.16): only a person says that it is.
+    pub async fn sessions_unopened(&mut self, date: Date, begin: Moment) -> Result<Vec<SessionId>, Fault> {
+        const READ: &str = "SELECT e.session FROM session e
+             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND e.from_at <= $4 AND e.opened_at IS NULL
+               AND e.cancelled_at IS NULL AND g.course IS NULL
+             ORDER BY e.from_at, e.session";
+        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string(), begin]).await?;
+        rows.iter().map(|row| Ok(SessionId::new(row.text("session")?))).collect()
     }
 
     /// Lays out the roll. A child whom another room took in before stays there (X.22).
@@ -189,7 +213,7 @@ impl Tx {
              LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
                AND a.student = r.student
              WHERE r.district = $1 AND r.place = $2 AND r.session = $3
-             ORDER BY s.grade, s.home_class, s.seat, r.student";
+             ORDER BY s.grade, length(s.home_class), s.home_class, s.seat, r.student";
         let session = self.session(id).await?;
         let rows = self.rows(READ, args![self.district(), self.place(), id.as_str()]).await?;
         let child = |row: &Row| {
@@ -368,6 +392,7 @@ fn expected(row: &Row, date: Date) -> Result<Expected, Fault> {
         registered: row.text("registration")? == "accepted",
         fridays: row.flag("fridays")?,
         attends: row.int_or("attends")?.map(|attends| attends != 0),
+        ill: false,
         slips: Vec::new(),
         groups: Vec::new(),
     })

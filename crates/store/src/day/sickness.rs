@@ -8,7 +8,8 @@ use crate::people::student;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
-use rules::day::sickness::{Case, Draft, Facts, Purpose, Reported, Returned, Symptom};
+use rules::day::leave::Becomes;
+use rules::day::sickness::{Case, Draft, Facts, Purpose, Reported, Returned, Symptom, Tonight};
 use rules::id::{SicknessId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
@@ -41,16 +42,18 @@ pub struct ClusterRow {
 }
 
 impl Tx {
-    /// What [`rules::day::sickness`] may know; `since` is the first of the days that are looked at together.
+    /// What [`rules::day::sickness`] may know on a day; `since` is the first of the days that are looked at together.
     pub async fn sickness_facts(
         &mut self,
         student: &StudentId,
-        since: Date,
+        (since, today): (Date, Date),
     ) -> Result<(Student, Facts), Fault> {
         const OPEN: &str = "SELECT sickness, infectious FROM sickness
              WHERE district = $1 AND place = $2 AND student = $3 AND returned_on IS NULL ORDER BY reported_at LIMIT 1";
         const CLASS: &str = "SELECT student, reported_on, symptoms FROM sickness
              WHERE district = $1 AND place = $2 AND home_class = $3 AND reported_on >= $4";
+        const TONIGHT: &str =
+            "SELECT state FROM roll WHERE district = $1 AND place = $2 AND date = $3 AND student = $4";
         const TOLD: &str = "SELECT symptom, told_on FROM sickness_cluster
              WHERE district = $1 AND place = $2 AND home_class = $3 AND told_on >= $4";
         let child = self.student(student).await?;
@@ -61,7 +64,9 @@ impl Tx {
             Some(row) => Some((SicknessId::new(row.text("sickness")?), row.flag("infectious")?)),
             None => None,
         };
-        let mut facts = Facts { open, ..Facts::default() };
+        let args = args![&district, &place, today.to_string(), child.id.as_str()];
+        let tonight = self.row(TONIGHT, args).await?.map(|row| row.parsed("state")).transpose()?;
+        let mut facts = Facts { open, tonight, ..Facts::default() };
         for row in self.rows(CLASS, args![&district, &place, class, &first]).await? {
             let student = StudentId::new(row.text("student")?);
             let (reported_on, symptoms) = (row.parsed("reported_on")?, symptoms(&row)?);
@@ -99,7 +104,12 @@ impl Tx {
             district, place, id, student, class, onset, seen, doctor, said, infectious, &today, now, by
         ];
         self.run(PUT, args).await?;
-        let after = json!({ "mends": event.mends, "clusters": event.clusters.len() });
+        if event.tonight == Tonight::OffTheRoll {
+            self.put_tonight(&Becomes::Leave, &child.id, now).await?;
+        }
+        let off_tonight = event.tonight == Tonight::OffTheRoll;
+        let after =
+            json!({ "mends": event.mends, "clusters": event.clusters.len(), "off_tonight": off_tonight });
         self.sickness_noted(("sickness.reported", child.id.as_str()), after, version, now).await?;
         for (symptom, count) in &event.clusters {
             self.cluster_told(class, (*symptom, *count), &today, now).await?;
@@ -154,7 +164,7 @@ impl Tx {
              FROM sickness i
              JOIN student s ON s.district = i.district AND s.place = i.place AND s.student = i.student
              WHERE i.district = $1 AND i.place = $2 AND i.returned_on IS NULL
-             ORDER BY s.grade, s.home_class, s.seat";
+             ORDER BY s.grade, length(s.home_class), s.home_class, s.seat";
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
         let mut list = rows.iter().map(sickness_row).collect::<Result<Vec<_>, _>>()?;
         list.retain(|one| self.permit().covers(&one.student.id, &one.student.home_class));

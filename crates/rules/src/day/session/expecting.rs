@@ -38,6 +38,8 @@ pub struct Child {
     pub fridays: bool,
     /// The family's answer for this very day, if it gave one (P3.57).
     pub attends: Option<bool>,
+    /// Reported ill, not back yet, and not seen on a roll since (P5.19).
+    pub ill: bool,
     /// The hours of the slips of this day (P3.60).
     pub slips: Vec<Hours>,
     /// The groups with a session this evening in which the child has a place.
@@ -68,7 +70,7 @@ pub struct Membership {
 pub enum Standing {
     /// 应到, for all of the session or a part of it (P3.60)
     Expected(Stay),
-    /// 请假 (P3.60)
+    /// 请假 A slip keeps it away all the time (P3.60), or it was reported ill (P5.19).
     OnLeave,
     /// Not expected here.
     NotExpected(Why),
@@ -134,9 +136,9 @@ pub fn tonight<'a>(evening: &Evening<'_>, child: &'a Child) -> Option<&'a Member
 }
 
 impl Membership {
-    /// What slips leave of it.
+    /// What slips leave of it. Whoever is ill needs no slip besides: the report is one.
     fn stay(&self, child: &Child) -> Option<Stay> {
-        stay(&child.slips, (self.from, self.until))
+        if child.ill { None } else { stay(&child.slips, (self.from, self.until)) }
     }
 
     /// Whether the child comes on this day: to class “1” on an optional day only if the family said so.
@@ -191,6 +193,7 @@ mod tests {
             registered: true,
             fridays: false,
             attends: None,
+            ill: false,
             slips: Vec::new(),
             groups: vec![place("one", false, MAIN)],
         }
@@ -238,6 +241,8 @@ mod tests {
             ("left today", |c| c.groups[0].left_on = Some(WEDNESDAY), "one", WEDNESDAY, NO_PLACE),
             ("leaves tomorrow", |c| c.groups[0].left_on = Some(THURSDAY), "one", WEDNESDAY, COMES),
             ("a slip", |c| c.slips = vec![Hours::default()], "one", WEDNESDAY, Standing::OnLeave),
+            ("ill", |c| c.ill = true, "one", WEDNESDAY, Standing::OnLeave),
+            ("ill, with no place", |c| c.ill = true, "two", WEDNESDAY, NO_PLACE),
         ]);
     }
 
@@ -268,6 +273,10 @@ mod tests {
             c.slips = vec![away(15, 17)];
             c.fridays = true;
         };
+        let ill: fn(&mut Child) = |c| {
+            c.groups.push(place("robot", true, MAIN));
+            c.ill = true;
+        };
         let both: fn(&mut Child) = |c| {
             c.groups.push(place("robot", true, MAIN));
             c.slips = vec![away(15, 18)];
@@ -282,6 +291,8 @@ mod tests {
             ("misses all: on leave from the course", both, "robot", WEDNESDAY, Standing::OnLeave),
             ("misses all: not asked for twice", both, "one", WEDNESDAY, ELSEWHERE),
             ("a Friday without care", course, "robot", FRIDAY, Standing::OnLeave),
+            ("ill: on leave from the course", ill, "robot", WEDNESDAY, Standing::OnLeave),
+            ("ill: not asked for twice", ill, "one", WEDNESDAY, ELSEWHERE),
         ]);
         let mut child = ming();
         friday(&mut child);
@@ -316,12 +327,13 @@ mod tests {
 
     fn any_child() -> impl Strategy<Value = Child> {
         let places = proptest::collection::btree_map(0..5u8, any_place(), 0..4);
-        (places, 1..=6i64, any::<(bool, bool, bool, bool)>()).prop_map(|(places, grade, flags)| Child {
+        (places, 1..=6i64, any::<(bool, bool, bool, bool, bool)>()).prop_map(|(places, grade, flags)| Child {
             grade,
             registered: flags.0,
             fridays: flags.1,
             slips: if flags.2 { vec![away(15, 17)] } else { Vec::new() },
             attends: flags.3.then_some(true),
+            ill: flags.4,
             groups: places
                 .into_iter()
                 .map(|(n, place)| Membership { group: GroupId::new(format!("g{n}")), ..place })

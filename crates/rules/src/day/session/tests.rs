@@ -42,6 +42,7 @@ fn child(id: &str) -> expecting::Child {
         registered: true,
         fridays: false,
         attends: None,
+        ill: false,
         slips: if id == "hua" { vec![Hours::default()] } else { Vec::new() },
         groups: vec![Membership {
             group: GroupId::new("a"),
