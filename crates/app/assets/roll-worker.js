@@ -2,7 +2,7 @@
 "use strict";
 
 const PATIENCE = 4_000;
-const isPage = (url) => /^\/[^/]+\/[^/]+\/(gate|muster|(rolls|handovers|escorts|escorts\/give)\/[^/]+)$/.test(url.pathname);
+const isPage = (url) => /^\/[^/]+\/[^/]+\/(gate|muster|sessions|(rolls|handovers|escorts|escorts\/give)\/[^/]+)$/.test(url.pathname);
 const isLive = (url) => /^\/[^/]+\/[^/]+\/(gate\/[^/]+|pickups)$/.test(url.pathname);
 const isAsset = (url) => url.pathname.startsWith("/assets/");
 const isSignin = (url) => /\/signin(\/|$)/.test(url.pathname);

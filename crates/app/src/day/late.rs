@@ -1,6 +1,7 @@
 //! 迟接 Children nobody has fetched, wishes for extended care, and the clock that tells whoever must be told.
 
 use super::roll::give_lessons;
+use super::session;
 use super::signing::settle;
 use crate::app::{App, InForce};
 use crate::desk::Desk;
@@ -42,6 +43,8 @@ pub(crate) fn routes() -> Vec<Route> {
 /// What the clock told at one place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Told {
+    /// Rolls that nobody had laid out.
+    pub laid_out: usize,
     /// Rolls that were not closed in time (P3.52).
     pub rolls: usize,
     /// Absences that others were asked about (P3.55).
@@ -83,6 +86,7 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
     let Ok(plan) = app.scheme(place) else { return Ok(Told::default()) };
     let permit = clock(Act::EveningWatch, place)?;
     let (scheme, now) = (&plan.scheme, app.now());
+    let laid_out = session::open_due(app, place).await?;
     let mut told = Told::default();
     let mut tx = app.store.act(&permit).await?;
     let open = tx.rolls_open(now.date(), now).await?;
@@ -122,7 +126,7 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
     if told != Told::default() {
         tx.commit().await?;
     }
-    Ok(told)
+    Ok(Told { laid_out, ..told })
 }
 
 /// Children of whose line a link is open past its time: told once a child and link.

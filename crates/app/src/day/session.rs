@@ -69,6 +69,17 @@ pub async fn open(app: &App, who: &Who, place: &Place, id: &SessionId) -> Result
     Ok(opened)
 }
 
+/// Lays out the rolls that are due and that nobody has laid out; how many.
+pub(super) async fn open_due(app: &App, place: &Place) -> Result<usize, Failure> {
+    let (permit, now) = (Who::Clock.permit(Act::SessionOpen, place)?, app.now());
+    let until = session::laid_out_until(now);
+    let due = app.store.look(&permit).await?.sessions_unopened(now.date(), until).await?;
+    for id in &due {
+        open(app, &Who::Clock, place, id).await?;
+    }
+    Ok(due.len())
+}
+
 /// Ends one session; after that nothing in it changes.
 pub async fn close(app: &App, who: &Who, place: &Place, id: &SessionId) -> Result<Closed, Failure> {
     let permit = who.permit(Act::SessionClose, place)?;
@@ -179,6 +190,8 @@ struct ListPage {
     pickups_href: String,
     who: String,
     scripts: [&'static str; 2],
+    /// What a phone keeps for when it has no network: the rolls of today, and where they are handed over.
+    offline: String,
 }
 
 /// One of my sessions today.
@@ -202,11 +215,13 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let today = desk.now.date();
     let mine = Some(permit.person());
     let rows = tx.sessions(today, mine).await?;
+    let offline = rows.iter().flat_map(|row| kept(&desk, row)).collect::<Vec<_>>().join(" ");
     let next = tx.session_next(today, mine).await?;
     Ok(page(ListPage {
         shell: desk.shell(),
         t: desk.t.clone(),
         today: when::moment(&desk.t, desk.now),
+        offline,
         closures: ahead(&desk, &mut tx).await?,
         sessions: rows.iter().map(|row| card(&desk, &in_force.scheme, row)).collect(),
         next: next.map(|at| when::moment(&desk.t, at)),
@@ -215,6 +230,17 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         who: permit.person().to_string(),
         scripts: [assets::keep_href(), assets::roll_href()],
     }))
+}
+
+/// The pages of a session that can be used without a network: of one whose roll is laid out.
+fn kept(desk: &Desk, row: &SessionRow) -> Vec<String> {
+    let id = &row.session.id;
+    match row.session.stage() {
+        Stage::Open | Stage::Watched => {
+            vec![desk.url(&format!("rolls/{id}")), desk.url(&format!("handovers/{id}"))]
+        }
+        Stage::Cancelled | Stage::Planned | Stage::Closed => Vec::new(),
+    }
 }
 
 fn card(desk: &Desk, scheme: &Scheme, row: &SessionRow) -> Card {

@@ -54,6 +54,7 @@ async fn an_evening_of_thirty_on_two_phones_with_the_network_cut_and_a_browser_k
 
     evening.loses_an_answer(&one).await;
     one.offline(true).await;
+    evening.passes(600_000);
     evening.says(&one, 9..18, State::Present).await;
     evening.takes_one_back(&one, 17).await;
     waiting(&one, 12).await;
