@@ -132,7 +132,7 @@ pub async fn add(
 }
 
 /// Moves the money of given lessons, for these children of a closed roll; what was moved before stays moved once.
-pub(super) async fn give_lessons(
+pub(crate) async fn give_lessons(
     tx: &mut Tx,
     scheme: &Scheme,
     session: &Session,

@@ -2,6 +2,7 @@
 
 pub(crate) mod export;
 
+use super::payment::given_before;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -47,6 +48,9 @@ pub async fn issue(app: &App, who: &Who, place: &Place) -> Result<Vec<Bill>, Fai
     if !bills.is_empty() {
         tx.bills_issued(&bills, plan.version, app.now()).await?;
         tx.bills_carried(&bills, plan.version, app.now()).await?;
+        for bill in &bills {
+            given_before(app, place, &mut tx, &bill.id).await?;
+        }
         tx.bills_told(&bills, app.now()).await?;
         tx.commit().await?;
     }

@@ -2,6 +2,7 @@
 
 mod page;
 
+use super::payment::post_paid;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -126,7 +127,7 @@ async fn post_claim(
             let draft = Draft { id, bill, fen: posting.fen, way: Way::Collection, receipt };
             let facts = tx.payment_facts(&draft).await?;
             let recorded = payment::record(&facts, draft)?;
-            tx.payment_recorded(&recorded, version, now).await?;
+            post_paid(app, place, tx, &recorded).await?;
         }
         Direction::Out => {
             let id = RefundId::new(posting.claim);

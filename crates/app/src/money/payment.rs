@@ -1,6 +1,7 @@
 //! 缴费 The cashier records what came in.
 
 use crate::app::App;
+use crate::day::roll::give_lessons;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::posted::Posted;
@@ -13,6 +14,7 @@ use rules::money::payment::{self, Draft, Recorded, Way};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
+use store::Tx;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![Route::post("/{district}/{place}/payments", Act::PaymentRecord, post)]
@@ -24,9 +26,36 @@ pub async fn record(app: &App, who: &Who, place: &Place, draft: Draft) -> Result
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.payment_facts(&draft).await?;
     let recorded = payment::record(&facts, draft)?;
-    tx.payment_recorded(&recorded, app.scheme(place)?.version, app.now()).await?;
+    post_paid(app, place, &mut tx, &recorded).await?;
     tx.commit().await?;
     Ok(recorded)
+}
+
+/// Writes what was paid, whichever way it came.
+pub(super) async fn post_paid(
+    app: &App,
+    place: &Place,
+    tx: &mut Tx,
+    recorded: &Recorded,
+) -> Result<(), Failure> {
+    tx.payment_recorded(recorded, app.scheme(place)?.version, app.now()).await?;
+    given_before(app, place, tx, &recorded.bill).await
+}
+
+/// 补核销 Lessons that a child had before its bill was paid leave custody now: nothing was held for them when their rolls
+/// were closed (P0.1).
+pub(super) async fn given_before(
+    app: &App,
+    place: &Place,
+    tx: &mut Tx,
+    bill: &BillId,
+) -> Result<(), Failure> {
+    let plan = app.scheme(place)?;
+    for (student, id) in tx.sessions_given(bill).await? {
+        let session = tx.session(&id).await?;
+        give_lessons(tx, &plan.scheme, &session, |one| *one == student, app.now()).await?;
+    }
+    Ok(())
 }
 
 #[derive(Deserialize)]

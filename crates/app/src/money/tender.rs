@@ -4,13 +4,14 @@ pub mod back;
 mod notice;
 mod page;
 
+use super::payment::post_paid;
 use crate::app::App;
 use crate::channel::{Channel, Door, Stamp, Wire};
 use crate::failure::Failure;
 use crate::routes::Route;
 use crate::who::Who;
 use rules::id::{BillId, StudentId, TenderId};
-use rules::money::payment::{Draft, Recorded};
+use rules::money::payment::Draft;
 use rules::money::tender::{self, Outcome, Refusal, Settled, State, Tender, Told};
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -158,21 +159,13 @@ pub async fn settle(app: &App, place: &Place, which: tender::Channel, told: &Tol
             tracing::warn!(tender = %tender.id, odd = odd.code(), "money came that pays nothing here");
             tx.tender_settled(&tender, told, (State::Odd, Some(odd)), at).await?;
         }
-        Settled::Posted(recorded) => post(&mut tx, &tender, told, (&recorded, at)).await?,
+        Settled::Posted(recorded) => {
+            tx.tender_settled(&tender, told, (State::Paid, None), at).await?;
+            post_paid(app, place, &mut tx, &recorded).await?;
+        }
     }
     tx.commit().await?;
     Ok(true)
-}
-
-async fn post(
-    tx: &mut store::Tx,
-    tender: &Tender,
-    told: &Told,
-    (recorded, at): (&Recorded, (i64, rules::moment::Moment)),
-) -> Result<(), Failure> {
-    tx.tender_settled(tender, told, (State::Paid, None), at).await?;
-    tx.payment_recorded(recorded, at.0, at.1).await?;
-    Ok(())
 }
 
 /// The place's merchant at a channel, and the client that reaches it.

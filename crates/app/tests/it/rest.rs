@@ -4,10 +4,10 @@ use crate::account::{ACCOUNT, BILLS, billed, ming};
 use crate::evening::{school, staff};
 use crate::town::{Story, at};
 use afterbell::day::{roll, session};
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use rules::day::roll::{Mark, State};
 use rules::fen::Fen;
-use rules::id::MarkId;
+use rules::id::{MarkId, SessionId};
 use rules::people::act::Act;
 use rules::people::role::clock;
 use store::day::RollRow;
@@ -23,15 +23,50 @@ async fn totals(story: &Story) -> Totals {
 /// 王小明's bill is paid, and his lessons are still to come.
 async fn paid() -> (Story, Fen) {
     let story = billed().await;
-    let fen = {
-        let mut cashier = story.staff("cashier").await;
-        cashier.get(BILLS).await;
-        let (bill, due) = ming(&cashier);
-        let form = [("bill", bill.as_str()), ("yuan", &due), ("way", "transfer"), ("receipt", "R-2")];
-        cashier.post("/gongshu/wenlan/payments", &form).await.is(303);
-        Fen::from_yuan(&due).unwrap()
-    };
+    let fen = pay(&story).await;
     (story, fen)
+}
+
+/// The bill of 王小明 is paid; its fen.
+async fn pay(story: &Story) -> Fen {
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await;
+    let (bill, due) = ming(&cashier);
+    let form = [("bill", bill.as_str()), ("yuan", &due), ("way", "transfer"), ("receipt", "R-2")];
+    cashier.post("/gongshu/wenlan/payments", &form).await.is(303);
+    Fen::from_yuan(&due).unwrap()
+}
+
+/// The rolls of a day's courses are opened.
+async fn opened(story: &Story, day: Date) -> Vec<SessionId> {
+    let (place, manager) = (school(story), staff(story, "manager"));
+    let permit = clock(Act::SessionPlan, &place).unwrap();
+    let rows = story.app.store.look(&permit).await.unwrap().sessions(day, None).await.unwrap();
+    let mut opened = Vec::new();
+    for one in rows.into_iter().map(|row| row.session).filter(|one| one.course.is_some()) {
+        assert!(story.app.turn(one.from));
+        session::open(&story.app, &manager, &place, &one.id).await.unwrap();
+        opened.push(one.id);
+    }
+    opened
+}
+
+/// Everybody has come, and the rolls are closed.
+async fn closed(story: &Story, opened: &[SessionId]) {
+    let (place, manager) = (school(story), staff(story, "manager"));
+    let permit = clock(Act::SessionPlan, &place).unwrap();
+    for id in opened {
+        let rows = story.app.store.look(&permit).await.unwrap().roll_rows(id).await.unwrap();
+        let now = story.app.now();
+        let mark = |row: RollRow| {
+            let key = MarkId::new(format!("{id}-{}", row.student.id));
+            let (state, after) = (State::Present, None);
+            Mark { student: row.student.id, state, made_at: now, seen_at: now, after, key }
+        };
+        let marks: Vec<Mark> = rows.into_iter().map(mark).collect();
+        roll::mark(&story.app, &manager, &place, id, &marks).await.unwrap();
+        roll::close(&story.app, &manager, &place, id).await.unwrap();
+    }
 }
 
 /// 王小明's bill is paid and his course left: everything is free.
@@ -125,38 +160,33 @@ async fn whoever_chose_nothing_gets_everything_back() {
 #[tokio::test]
 async fn no_money_is_settled_over_an_open_roll_and_none_stays_for_lessons_never_held() {
     let (story, fen) = paid().await;
-    let (place, manager) = (school(&story), staff(&story, "manager"));
-    let permit = clock(Act::SessionPlan, &place).unwrap();
-    let day = date(2021, 9, 13);
-    let rows = story.app.store.look(&permit).await.unwrap().sessions(day, None).await.unwrap();
-    let mut opened = Vec::new();
-    for one in rows.into_iter().map(|row| row.session).filter(|one| one.course.is_some()) {
-        assert!(story.app.turn(one.from));
-        session::open(&story.app, &manager, &place, &one.id).await.unwrap();
-        opened.push(one.id);
-    }
+    let opened = opened(&story, date(2021, 9, 13)).await;
     choose(&story, "refund").await;
-    let until = story.app.scheme(&place).unwrap().scheme.term.until;
+    let until = story.app.scheme(&school(&story)).unwrap().scheme.term.until;
     assert!(story.app.turn(at(&format!("{until}T09:00:00"))));
     let mut cashier = story.staff("cashier").await;
     cashier.get(RESTS).await.is(200).shows("没点完的课");
     cashier.post(RESTS, &[("sure", "true")]).await.is(422).shows("还有 1 个孩子的课没有点名完毕");
-    for id in &opened {
-        let rows = story.app.store.look(&permit).await.unwrap().roll_rows(id).await.unwrap();
-        let now = story.app.now();
-        let mark = |row: RollRow| {
-            let key = MarkId::new(format!("{id}-{}", row.student.id));
-            let (state, after) = (State::Present, None);
-            Mark { student: row.student.id, state, made_at: now, seen_at: now, after, key }
-        };
-        let marks: Vec<Mark> = rows.into_iter().map(mark).collect();
-        roll::mark(&story.app, &manager, &place, id, &marks).await.unwrap();
-        roll::close(&story.app, &manager, &place, id).await.unwrap();
-    }
+    closed(&story, &opened).await;
     cashier.get(RESTS).await.is(200);
     cashier.post(RESTS, &[]).await.is(303);
     let sums = totals(&story).await;
     assert_eq!(sums.payee, Fen(2000), "one lesson was given");
     assert_eq!(sums.refunds_due, fen - Fen(2000), "every other fen goes back");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// Nothing is held while a bill is due; once it is paid, the lessons that were given before count like any other.
+#[tokio::test]
+async fn lessons_given_before_a_bill_was_paid_leave_custody_when_it_is() {
+    let story = billed().await;
+    let monday = opened(&story, date(2021, 9, 13)).await;
+    closed(&story, &monday).await;
+    assert_eq!(totals(&story).await.payee, Fen::ZERO, "nothing was held");
+    let fen = pay(&story).await;
+    let sums = totals(&story).await;
+    assert_eq!((sums.payee, sums.custody), (Fen(2000), fen - Fen(2000)), "his lesson of Monday");
+    let mut wang = story.wang().await;
+    wang.get(ACCOUNT).await.is(200).shows("分毫不差");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

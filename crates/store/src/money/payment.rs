@@ -3,9 +3,9 @@
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
-use crate::row::args;
+use crate::row::{Row, args};
 use crate::tx::Tx;
-use rules::id::StudentId;
+use rules::id::{BillId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::money::payment::{Draft, Facts, Recorded};
 use serde_json::json;
@@ -29,6 +29,20 @@ impl Tx {
             receipt_taken: same.int("receipt")? > 0,
             already: same.int("same")? > 0,
         })
+    }
+
+    /// Whose bill it is, and the closed rolls of its course: lessons that were given before it was paid.
+    pub async fn sessions_given(&mut self, bill: &BillId) -> Result<Vec<(StudentId, SessionId)>, Fault> {
+        const READ: &str = "SELECT b.student, e.session FROM bill b
+             JOIN grouping g ON g.district = b.district AND g.place = b.place AND g.course = b.course
+             JOIN session e ON e.district = g.district AND e.place = g.place AND e.grouping = g.grouping
+             WHERE b.district = $1 AND b.place = $2 AND b.bill = $3 AND b.state = 'paid' AND b.tally = ''
+               AND e.roll_closed_at IS NOT NULL
+             ORDER BY e.from_at, e.session";
+        let rows = self.rows(READ, args![self.district(), self.place(), bill.as_str()]).await?;
+        let one =
+            |row: &Row| Ok((StudentId::new(row.text("student")?), SessionId::new(row.text("session")?)));
+        rows.iter().map(one).collect()
     }
 
     /// Writes a payment, marks its bill paid and moves the money into custody; what pays for lessons that were counted goes
