@@ -135,6 +135,7 @@ refusals! {
     rules::enrol::review::Refusal,
     rules::safety::lodgement::Refusal,
     rules::people::block::Refusal,
+    rules::people::care_note::Refusal,
     rules::people::collector::Refusal,
     rules::people::delivery::Refusal,
     rules::people::signin::Refusal,

@@ -5,6 +5,8 @@
 mod account;
 #[path = "it/activity.rs"]
 mod activity;
+#[path = "it/care_note.rs"]
+mod care_note;
 #[path = "it/chain.rs"]
 mod chain;
 #[path = "it/channels.rs"]

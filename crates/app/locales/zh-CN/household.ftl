@@ -252,3 +252,11 @@ message-course-closed-seat = 「{ $course }」只有{ $had }人，不开班；{ 
 # $to (String)
 message-course-closed-waits = 「{ $course }」只有{ $had }人，不开班；{ $child }的下一志愿「{ $to }」已满，已排入候补。
 household-claim = 抢位
+# $child (String) - about whom
+care-note-of = { $child }的照护提示
+care-note-privacy = 只有今晚带孩子的老师、门卫和班主任点开才看得到；不会写进任何消息。
+care-note-words = 老师必须知道什么
+care-note-hint = 例如：花生过敏；带着哮喘喷雾，喘了先喷两下再打电话。没有就空着
+care-note-write = 保存
+care-note-written = 照护提示已保存，今晚的名单上就能看到。
+care-note-link = 照护提示

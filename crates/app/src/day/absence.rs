@@ -13,12 +13,14 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use rules::day::absence::{self, Draft, Followed};
+use jiff::civil::Date;
+use rules::day::absence::{self, Draft, Followed, Step};
 use rules::day::leave::hours::Hours;
 use rules::id::StudentId;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
+use store::Tx;
 use store::day::AbsenceRow;
 
 /// Minutes after which a question is shown as pressing.
@@ -28,19 +30,25 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/absences", Act::AbsenceList, list),
         Route::post("/{district}/{place}/absences/{student}", Act::AbsenceFollow, follow_posted),
+        Route::post("/{district}/{place}/absences/{student}/say", Act::AbsenceSay, say_posted),
     ]
 }
 
 /// Closes an absence with a stated place (P3.55).
 pub async fn follow(app: &App, who: &Who, place: &Place, draft: &Draft) -> Result<Followed, Failure> {
     let permit = who.permit(Act::AbsenceFollow, place)?;
-    let (in_force, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
+    let followed = close(app, place, &mut tx, draft).await?;
+    tx.commit().await?;
+    Ok(followed)
+}
+
+async fn close(app: &App, place: &Place, tx: &mut Tx, draft: &Draft) -> Result<Followed, Failure> {
+    let (in_force, now) = (app.scheme(place)?, app.now());
     let facts = tx.absence_facts(&draft.student, draft.date).await?;
     let followed = absence::follow(&facts, draft, now)?;
     if !followed.already {
         tx.absence_followed(&followed, in_force.version, now).await?;
-        tx.commit().await?;
     }
     Ok(followed)
 }
@@ -157,4 +165,51 @@ async fn follow_posted(
     let draft = Draft { student: StudentId::new(student), date, whereabouts, said_by };
     let followed = follow(&desk.app, &desk.who, &desk.place, &draft).await?;
     Ok(desk.done("absences", desk.t.absence_closed_said(followed.whereabouts)))
+}
+
+/// What a family says of its own child.
+#[derive(Deserialize)]
+struct Said {
+    /// `unknown`, where the family does not know either.
+    #[serde(default)]
+    say: String,
+    #[serde(default)]
+    whereabouts: String,
+}
+
+/// A guardian's word closes the question like the head teacher's (P3.55). One who does not know where the child is either
+/// closes nothing: the management group is told at once, whatever time its step has left.
+async fn say_posted(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Said>,
+) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::AbsenceSay)?;
+    let (back, id) = (format!("evenings/{student}"), StudentId::new(&student));
+    let mut tx = desk.app.store.act(&permit).await?;
+    if posted.form.say == "unknown" {
+        if let Some(row) = unasked(&mut tx, &id, desk.now.date()).await? {
+            let version = desk.app.scheme(&desk.place)?.version;
+            tx.absence_asked((&row, Step::Staff), version, desk.now).await?;
+            tx.commit().await?;
+        }
+        return Ok(desk.done(&back, desk.t.absence_unknown_said()));
+    }
+    let name = tx.verified_guardian().await?.ok_or(Failure::NotTheirs)?;
+    let said_by = desk.t.absence_said_by_guardian(name);
+    let (date, whereabouts) = (desk.now.date(), posted.form.whereabouts);
+    let draft = Draft { student: id, date, whereabouts, said_by };
+    let followed = close(&desk.app, &desk.place, &mut tx, &draft).await?;
+    tx.commit().await?;
+    Ok(desk.done(&back, desk.t.absence_said(followed.whereabouts)))
+}
+
+/// The open absence of a child tonight, unless the management group was told of it already.
+async fn unasked(tx: &mut Tx, student: &StudentId, today: Date) -> Result<Option<AbsenceRow>, Failure> {
+    let mut open = tx.absences(today).await?.into_iter();
+    let row = open
+        .find(|row| row.student.id == *student && row.absence.date == today && row.absence.found.is_none());
+    let row = row.ok_or(Failure::NotTheirs)?;
+    let asked = tx.alarms(today, "absence").await?.remove(student.as_str()).unwrap_or_default();
+    Ok((!asked.iter().any(|step| step == Step::Staff.code())).then_some(row))
 }

@@ -40,12 +40,16 @@ struct ShowPage {
     steps: Vec<StepView>,
     closures: Vec<String>,
     asked: Vec<AskedView>,
+    /// Where the family says where its missing child is, while nobody knows.
+    missing: Option<String>,
+    whereabouts: String,
     answer_action: String,
     leave_href: String,
     collectors_href: String,
     takings_href: String,
     log: Vec<String>,
     incidents: Vec<(String, String)>,
+    care_note_href: String,
     sickness_href: String,
     conduct_href: String,
     helps_href: Option<String>,
@@ -86,12 +90,17 @@ async fn show(
     let file = |one: store::day::IncidentRow| {
         (desk.url(&format!("incidents/{}", one.facts.incident)), kind_word(&desk.t, one.kind))
     };
+    let is_missing = |row: &&GateRow| row.state == State::Absent && found(row).is_none();
+    let missing = row.as_ref().filter(is_missing).map(|_| desk.url(&format!("absences/{}/say", child.id)));
     Ok(page(ShowPage {
         asked,
+        missing,
+        whereabouts: desk.typed("whereabouts").unwrap_or_default(),
         answer_action: desk.url(&format!("answers/{}", child.id)),
         takings_href: desk.url(&format!("takings/{}", child.id)),
         log: log.map(|row| told(&desk.t, row)).unwrap_or_default(),
         incidents: files.map(file).collect(),
+        care_note_href: desk.url(&format!("care-notes/{}", child.id)),
         sickness_href: desk.url(&format!("sickness/{}", child.id)),
         conduct_href: desk.url(&format!("conduct/{}", child.id)),
         helps_href: desk.may(Act::HelpRead).then(|| desk.url(&format!("helps/of/{}", child.id))),
@@ -170,11 +179,15 @@ fn steps(desk: &Desk, row: &GateRow) -> Vec<StepView> {
     steps
 }
 
+/// Where a missing child is, and who said so, once somebody knows.
+fn found(row: &GateRow) -> Option<&(String, String)> {
+    row.absence.as_ref().filter(|(place, _)| !place.is_empty())
+}
+
 fn absent(desk: &Desk, row: &GateRow, marked: String) -> Vec<StepView> {
     let t = &desk.t;
     let first = StepView { word: t.evening_absent(), told: marked, class: "done" };
-    let found = row.absence.as_ref().filter(|(place, _)| !place.is_empty());
-    let then = match found {
+    let then = match found(row) {
         Some((place, said_by)) => StepView {
             word: t.evening_found(place.as_str(), said_by.as_str()),
             told: String::new(),

@@ -13,6 +13,7 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
+use jiff::civil::Date;
 use rules::id::{CollectorId, StudentId};
 use rules::people::act::Act;
 use rules::people::collector::{self, Added, Draft, Entry, Relation};
@@ -89,6 +90,8 @@ struct TypedView {
     name: String,
     phone: String,
     days: String,
+    from: String,
+    until: String,
 }
 
 /// Who stands at the gate, as the doorkeeper's question names them.
@@ -147,6 +150,8 @@ async fn list(
             days: desk
                 .typed("days")
                 .unwrap_or_else(|| if from_gate { "today".into() } else { String::new() }),
+            from: desk.typed("from").unwrap_or_default(),
+            until: desk.typed("until").unwrap_or_default(),
         },
         relations: Relation::ALL.map(relation).into(),
         child: child.name,
@@ -157,6 +162,9 @@ fn entry_view(desk: &Desk, entry: &Entry, photo: Option<String>) -> AdultView {
     let t = &desk.t;
     let days = match entry.until {
         Some(until) if until == entry.from => when::day(t, until),
+        Some(until) if entry.from > desk.now.date() => {
+            t.taking_days(when::day(t, entry.from), when::day(t, until))
+        }
         Some(until) => t.collector_until(when::day(t, until)),
         None => t.collector_always(),
     };
@@ -179,6 +187,11 @@ struct Typed {
     relation: String,
     #[serde(default)]
     days: String,
+    /// First and last day, where days are chosen.
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    until: String,
 }
 
 async fn add_posted(
@@ -186,12 +199,15 @@ async fn add_posted(
     Path((_, _, student)): Path<(String, String, String)>,
     posted: Posted<Typed>,
 ) -> Result<Response, Failure> {
-    let Typed { name, phone, relation, days } = posted.form;
+    let Typed { name, phone, relation, days, from, until } = posted.form;
     let relation = Relation::from_code(&relation).ok_or_else(|| Failure::BadForm("relation".to_owned()))?;
-    let from = desk.now.date();
-    let until = match days.as_str() {
-        "today" => Some(from),
-        "term" => Some(desk.app.scheme(&desk.place)?.scheme.term.until),
+    let (today, day) = (desk.now.date(), |text: &str, field: &str| {
+        text.parse::<Date>().map_err(|_| Failure::BadForm(field.to_owned()))
+    });
+    let (from, until) = match days.as_str() {
+        "today" => (today, Some(today)),
+        "term" => (today, Some(desk.app.scheme(&desk.place)?.scheme.term.until)),
+        "days" => (day(&from, "from")?, Some(day(&until, "until")?)),
         _ => return Err(Failure::BadForm("days".to_owned())),
     };
     let (name, phone) = (name.trim().to_owned(), phone.trim().to_owned());

@@ -1,6 +1,7 @@
 //! 人员家庭 People at the edge: signing in, the household's home, the pupils.
 
 pub mod block;
+mod care_note;
 pub mod collector;
 mod delivery;
 mod household;
@@ -15,5 +16,11 @@ pub(crate) use household::relation_word;
 pub(crate) fn routes() -> Vec<Route> {
     let nouns =
         [signin::routes(), household::routes(), student::routes(), collector::routes(), block::routes()];
-    nouns.into_iter().flatten().chain(photo::routes()).chain(delivery::routes()).collect()
+    nouns
+        .into_iter()
+        .flatten()
+        .chain(photo::routes())
+        .chain(delivery::routes())
+        .chain(care_note::routes())
+        .collect()
 }

@@ -38,6 +38,7 @@ struct RowView {
     chip: &'static str,
     state: String,
     care_note: String,
+    note_href: Option<String>,
     contacts: Vec<Contact>,
 }
 
@@ -80,6 +81,7 @@ fn row_view(desk: &Desk, child: Student, asked: Option<&RegistrationRow>, contac
         chip,
         state,
         care_note: child.care_note,
+        note_href: desk.may(Act::CareNoteWrite).then(|| desk.url(&format!("care-notes/{}", child.id))),
         contacts,
     }
 }

@@ -284,6 +284,61 @@ async fn an_absence_that_nobody_answers_goes_on_to_the_family_and_the_management
     assert_eq!(late::look(&story.app, &place).await.unwrap().absences, 0);
 }
 
+/// 王小明 is missing at roll call.
+async fn missing() -> Story {
+    let story = called().await;
+    let (place, teacher, id) = (school(&story), staff(&story, "care1"), session_of("jia", "2021-09-07"));
+    let now = story.app.now();
+    let mark = |student: &str| Mark {
+        key: MarkId::new(format!("missing-{student}")),
+        student: StudentId::new(student),
+        state: State::Absent,
+        made_at: now,
+        seen_at: now,
+        after: None,
+    };
+    roll::mark(&story.app, &teacher, &place, &id, &[mark("ming"), mark("h2s0")]).await.unwrap();
+    roll::close(&story.app, &teacher, &place, &id).await.unwrap();
+    story
+}
+
+const SAY: &str = "/gongshu/wenlan/absences/ming/say";
+const EVENING: &str = "/gongshu/wenlan/evenings/ming";
+
+#[tokio::test]
+async fn a_guardian_says_where_its_missing_child_is_and_both_teachers_hear_of_it() {
+    let story = missing().await;
+    let mut wang = story.wang().await;
+    wang.get(EVENING).await.is(200).shows("王小明在哪里？");
+    wang.post(SAY, &[("whereabouts", " ")]).await.is(422).shows("P3.55");
+    wang.post(SAY, &[("whereabouts", "我已接走")]).await.is(303);
+    wang.get(EVENING).await.is(200).shows("我已接走").shows("家长");
+    assert!(!wang.html.contains("王小明在哪里？"), "answered");
+    let mut head = story.staff("head3-2").await;
+    head.get("/gongshu/wenlan/absences").await.is(200).shows("我已接走");
+    for who in ["staff-care1", "staff-head3-2"] {
+        assert_eq!(count(&told(&story, who).await, "absence-followed"), 1, "{who}");
+    }
+    let mut stranger = story.guardian("13800000002").await;
+    stranger.get("/gongshu/wenlan/children").await.is(200);
+    stranger.post(SAY, &[("whereabouts", "在我家")]).await.is(404);
+}
+
+#[tokio::test]
+async fn a_guardian_who_does_not_know_either_has_the_management_told_at_once_and_once() {
+    let story = missing().await;
+    let mut wang = story.wang().await;
+    for _ in 0..2 {
+        wang.get(EVENING).await.is(200);
+        wang.post(SAY, &[("say", "unknown")]).await.is(303);
+    }
+    assert_eq!(count(&told(&story, "staff-manager").await, "absence-staff"), 1);
+    wang.get(EVENING).await.is(200).shows("王小明在哪里？");
+    story.turn("2021-09-07T17:55:00");
+    late::look(&story.app, &school(&story)).await.unwrap();
+    assert_eq!(count(&told(&story, "staff-manager").await, "absence-staff"), 2, "h2s0's, not ming's again");
+}
+
 #[tokio::test]
 async fn marks_of_many_phones_at_once_each_count_once_and_a_stranger_holds_up_nobody() {
     let story = called().await;

@@ -118,6 +118,36 @@ async fn an_adult_who_is_not_on_the_list_waits_for_a_guardian_s_yes() {
 }
 
 #[tokio::test]
+async fn an_adult_is_on_the_list_for_the_days_that_were_chosen() {
+    let story = called().await;
+    let (mut wang, list) = (story.wang().await, "/gongshu/wenlan/collectors/ming");
+    wang.get(list).await.is(200);
+    let aunt = |days: [&'static str; 2]| {
+        [("name", "王丽"), ("phone", "13700000009"), ("relation", "relative")]
+            .into_iter()
+            .chain([("days", "days"), ("from", days[0]), ("until", days[1])])
+            .collect::<Vec<_>>()
+    };
+    wang.post(list, &aunt(["2021-09-10", "2021-09-09"])).await.is(422);
+    wang.post(list, &aunt(["2021-09-09", ""])).await.is(400);
+    wang.get(list).await.is(200);
+    wang.post(list, &aunt(["2021-09-09", "2021-09-10"])).await.is(303);
+    wang.get(list).await.is(200).shows("王丽").shows("9月9日");
+    for (day, is_listed) in [("2021-09-08", false), ("2021-09-09", true), ("2021-09-13", false)] {
+        story.turn(&format!("{day}T16:00:00"));
+        session::open(&story.app, &staff(&story, "care1"), &school(&story), &session_of("jia", day))
+            .await
+            .unwrap();
+        let mut gate = story.staff("gate1").await;
+        gate.get(GATE).await.is(200);
+        assert_eq!(gate.html.contains("王丽"), is_listed, "{day}");
+    }
+    let mut wang = story.wang().await;
+    wang.get(list).await.is(200);
+    assert!(!wang.html.contains("王丽"), "over");
+}
+
+#[tokio::test]
 async fn nobody_goes_before_the_end_and_the_evening_ends_with_the_last_child() {
     let story = called().await;
     let mut teacher = story.staff("care1").await;

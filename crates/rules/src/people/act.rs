@@ -66,6 +66,8 @@ acts! {
     BlockEnter = "block.enter": SchoolLeader Place, Manager Place;
     /// 解除拦截 One of two people lifts a block (P3.61).
     BlockLift = "block.lift": SchoolLeader Place, Manager Place;
+    /// 照护提示 (X.4)
+    CareNoteWrite = "care-note.write": Guardian Child, HeadTeacher Class;
     /// 授权接送人
     CollectorAdd = "collector.add": Guardian Child;
     /// 放接送人照片 (P3.61)
@@ -152,6 +154,8 @@ acts! {
     RollLook = "roll.look": Manager Place, SchoolLeader Place;
     /// 缺勤追踪 (P3.55)
     AbsenceFollow = "absence.follow": HeadTeacher Class, Manager Place;
+    /// 家长说孩子在哪里 (P3.55)
+    AbsenceSay = "absence.say": Guardian Child;
     /// 看缺勤
     AbsenceList = "absence.list": HeadTeacher Class, Manager Place, SchoolLeader Place;
     /// 报告意外 (P3.58)

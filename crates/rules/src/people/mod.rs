@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod block;
+pub mod care_note;
 pub mod collector;
 pub mod delivery;
 pub mod message;

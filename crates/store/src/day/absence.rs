@@ -13,6 +13,7 @@ use rules::moment::Moment;
 use rules::people::student::Student;
 use rules::plan::local::Words;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// One absence with whom to ask.
 #[derive(Clone, Debug)]
@@ -47,7 +48,7 @@ impl Tx {
         facts(&row.ok_or(Fault::NotFound)?)
     }
 
-    /// Closes an absence; whoever takes care of the group is told.
+    /// Closes an absence; whoever takes care of the group is told, and whoever was asking if another closed it.
     pub async fn absence_followed(
         &mut self,
         event: &Followed,
@@ -56,14 +57,14 @@ impl Tx {
     ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE absence SET closed_at = $5, closed_by = $6, whereabouts = $7, said_by = $8
              WHERE district = $1 AND place = $2 AND date = $3 AND student = $4";
-        const TEACHER: &str = "SELECT e.teacher, s.name FROM absence a
+        const TEACHER: &str = "SELECT e.teacher, s.name, a.follower FROM absence a
              JOIN session e ON e.district = a.district AND e.place = a.place AND e.session = a.session
              JOIN student s ON s.district = a.district AND s.place = a.place AND s.student = a.student
              WHERE a.district = $1 AND a.place = $2 AND a.date = $3 AND a.student = $4";
         let (day, student) = (event.date.to_string(), event.student.as_str());
         let by = self.permit().person().to_string();
         let (place, source) = (&event.whereabouts, &event.said_by);
-        let args = args![self.district(), self.place(), &day, student, now, by, place, source];
+        let args = args![self.district(), self.place(), &day, student, now, &by, place, source];
         self.run(PUT, args).await?;
         let told = self.one(TEACHER, args![self.district(), self.place(), &day, student]).await?;
         let words = json!({ "child": told.text("name")?, "whereabouts": place, "said_by": source });
@@ -76,7 +77,14 @@ impl Tx {
             after: json!({ "whereabouts": place, "said_by": source }),
         };
         self.record(record, now).await?;
-        self.tell(&[Tell { recipient: told.text("teacher")?, kind: "absence-followed", words }], now).await
+        let asking = told.text_or("follower")?.filter(|follower| !follower.is_empty() && *follower != by);
+        let to = BTreeSet::from_iter([told.text("teacher")?].into_iter().chain(asking));
+        let letters = to.into_iter().map(|recipient| Tell {
+            recipient,
+            kind: "absence-followed",
+            words: words.clone(),
+        });
+        self.tell(&letters.collect::<Vec<_>>(), now).await
     }
 
     /// Absences of the permit's scope: all that are open, and those of `today` that were closed. Oldest first.
@@ -94,7 +102,7 @@ impl Tx {
              LEFT JOIN staff f ON f.district = a.district AND f.staff = a.follower
              LEFT JOIN guardian p ON p.district = s.district AND p.household = s.household
              WHERE a.district = $1 AND a.place = $2 AND (a.closed_at IS NULL OR a.date = $3)
-             ORDER BY a.opened_at, s.grade, s.home_class, s.seat, s.student,
+             ORDER BY a.opened_at, s.grade, length(s.home_class), s.home_class, s.seat, s.student,
                  COALESCE(p.verified_at, 9000000000000), p.guardian";
         let mut list: Vec<AbsenceRow> = Vec::new();
         for row in self.rows(READ, args![self.district(), self.place(), today.to_string()]).await? {

@@ -1,6 +1,7 @@
 //! 人员家庭 People: the tree of places, the register, who is signed in.
 
 mod block;
+mod care_note;
 mod collector;
 mod delivery;
 mod household;
