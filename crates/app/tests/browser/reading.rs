@@ -10,21 +10,29 @@ const ACTED_ON: [&str; 6] = ["button", "link", "radio", "searchbox", "textbox", 
 
 #[tokio::test]
 async fn the_pages_of_the_evening_can_be_read() {
-    let Some(evening) = Evening::open().await else { return };
+    let Some(mut evening) = Evening::open().await else { return };
     let phone = Phone::new(evening.at).await;
     evening.sign_in(&phone, "manager").await;
-    let roll = format!("rolls/{}", evening.session);
+    evening.fill(&phone).await;
+    let child = &evening.children[0];
+    let (roll, handover) = (format!("rolls/{}", evening.session), format!("handovers/{}", evening.session));
+    let pages = [roll, handover, format!("gate/{child}"), format!("escorts/give/{}", evening.session)];
+    let pages: Vec<String> = pages
+        .into_iter()
+        .chain(["gate", "muster", "sessions", "late", "absences"].map(str::to_owned))
+        .collect();
     let mut faults = Vec::new();
     for lang in ["zh", "en"] {
         phone.open(&format!("language?to={lang}&back=/")).await;
         for theme in ["light", "dark"] {
             let wished = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
             phone.devtools("Emulation.setEmulatedMedia", &wished).await;
-            for page in [roll.as_str(), "gate", "muster"] {
+            for page in &pages {
                 phone.open(&format!("{SCHOOL}/{page}")).await;
                 phone.seen("main h1").await;
                 let told = |fault: String| format!("{page} {lang} {theme}: {fault}");
-                faults.extend(stumbles(&phone).await.into_iter().chain(nameless(&phone).await).map(told));
+                let found = [stumbles(&phone).await, nameless(&phone).await, axe(&phone).await];
+                faults.extend(found.into_iter().flatten().map(told));
             }
         }
     }
@@ -33,6 +41,16 @@ async fn the_pages_of_the_evening_can_be_read() {
 
 async fn stumbles(phone: &Phone) -> Vec<String> {
     let found = phone.client.execute(include_str!("reading.js"), Vec::new()).await.unwrap();
+    serde_json::from_value(found).unwrap()
+}
+
+/// What axe finds: the rules of WCAG 2 A and AA, and what it takes for good practice.
+async fn axe(phone: &Phone) -> Vec<String> {
+    phone.client.execute(include_str!("axe.min.js"), Vec::new()).await.unwrap();
+    let run = "const done = arguments[0];
+        axe.run(document).then((found) => done(found.violations.flatMap(({ id, nodes }) =>
+            nodes.map((node) => `axe ${id}: ${node.html.slice(0, 120)}`))));";
+    let found = phone.client.execute_async(run, Vec::new()).await.unwrap();
     serde_json::from_value(found).unwrap()
 }
 

@@ -148,7 +148,7 @@ impl Evening {
     }
 
     /// Children who stand in the room and are on no list make it thirty (X.22).
-    async fn fill(&mut self, phone: &Phone) {
+    pub(super) async fn fill(&mut self, phone: &Phone) {
         let mut tx = self.app.store.look(&self.permit()).await.unwrap();
         let missing = CHILDREN - tx.roll_rows(&self.session).await.unwrap().len();
         drop(tx);
