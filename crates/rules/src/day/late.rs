@@ -4,7 +4,8 @@ use crate::day::roll::State;
 use crate::id::StudentId;
 use crate::moment::Moment;
 use crate::refusal::Refuses;
-use jiff::civil::Date;
+use jiff::SignedDuration;
+use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
 /// Letters of a reason, at most.
@@ -88,8 +89,8 @@ pub fn due(terms: &Terms, child: &Child, now: Moment) -> Vec<Step> {
     Step::ALL.into_iter().filter(reached).filter(|step| !child.told.contains(step)).collect()
 }
 
-/// Rule 延时托管 `[late.extended_minutes]` (P1.25): until when the child is looked after: the evening's end, or for a child on
-/// the list so many minutes later. The ladder begins there.
+/// Until when the child is looked after: the evening's end, or for a child on the list so many minutes later. The ladder
+/// begins there.
 pub fn waits_until(terms: &Terms, child: &Child) -> Moment {
     let more = if child.extended { stays_until(terms, child.until) } else { None };
     more.unwrap_or(child.until)
@@ -97,7 +98,19 @@ pub fn waits_until(terms: &Terms, child: &Child) -> Moment {
 
 /// Until when extended care looks after a child whose session ends at `until`; `None` where the plan has none (P1.25).
 pub fn stays_until(terms: &Terms, until: Moment) -> Option<Moment> {
-    terms.extended_minutes.map(|minutes| until.plus_minutes(minutes))
+    extended_minutes(terms).map(|minutes| until.plus_minutes(minutes))
+}
+
+/// Rule 延时托管 `[late.extended_minutes]` (P1.25): so many minutes after its session's end a child on the list is looked
+/// after, where no programme of extended care says the hours.
+pub fn extended_minutes(terms: &Terms) -> Option<i64> {
+    terms.extended_minutes
+}
+
+/// When so many minutes after a time of day are over; the day's last minute where they would end on another day.
+pub fn end_of(from: Time, minutes: i64) -> Time {
+    let more = SignedDuration::from_mins(minutes.clamp(0, 24 * 60));
+    from.checked_add(more).unwrap_or(Time::constant(23, 59, 0, 0))
 }
 
 /// Takes a family's wish for extended care.

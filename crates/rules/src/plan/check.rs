@@ -1,5 +1,7 @@
 //! 自查 What a scheme's tables must agree on among themselves; every disagreement is told in one run.
 
+mod beside;
+
 use super::finding::Finding;
 use super::local::{Day, Days};
 use super::programme::{self, Begins, Charge};
@@ -24,6 +26,7 @@ pub(crate) fn check(scheme: &Scheme, source: &Source) -> Vec<Finding> {
     check.order();
     check.days();
     check.programmes();
+    check.beside();
     check.fees();
     check.sizes();
     check.pickup();
@@ -239,12 +242,16 @@ impl Check<'_> {
         }
     }
 
-    /// An evening ends after dismissal and has room for a lesson; what is held before school is out ends by then.
+    /// An evening ends after dismissal and has room for a lesson; what is held before school is out ends by then. What
+    /// follows class “1” is looked at by [`Self::beside`].
     fn evening(&mut self, path: &str, programme: &programme::Terms, until: Time) {
         let out = self.scheme.term.latest_out();
         let from = self.begins(programme);
         let [from_shown, until_shown] = [from, until].map(|time| same(time.strftime("%H:%M")));
         let is_early = programme.kind.is_before_dismissal();
+        if !programme.is_after_school() && !is_early {
+            return;
+        }
         if is_early && until > self.scheme.term.dismissed_at() {
             let out = same(self.scheme.term.dismissed_at().strftime("%H:%M"));
             return self.wrong(

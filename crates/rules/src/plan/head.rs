@@ -71,6 +71,15 @@ impl Kind {
 }
 
 impl Stage {
+    /// The stage of a grade of compulsory schooling: six years of primary school, three of junior.
+    pub fn of_grade(grade: i64) -> Option<Self> {
+        match grade {
+            1..=6 => Some(Self::Primary),
+            7..=9 => Some(Self::Junior),
+            _ => None,
+        }
+    }
+
     /// As a document writes it.
     pub fn key(self) -> &'static str {
         match self {

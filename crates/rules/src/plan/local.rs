@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
+use std::str::FromStr;
 use toml::value::Datetime;
 
 /// One text in the two languages of every page.
@@ -78,6 +79,16 @@ impl Day {
 
 /// The weekdays as a scheme writes them.
 const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+impl FromStr for Day {
+    type Err = String;
+
+    /// Reads it as a scheme writes it.
+    fn from_str(word: &str) -> Result<Self, String> {
+        let all = [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
+        all.into_iter().find(|day| WEEK[*day as usize] == word).ok_or_else(|| word.to_owned())
+    }
+}
 
 impl fmt::Display for Day {
     /// As a scheme writes it.

@@ -75,12 +75,18 @@ pub fn notice(scheme: &Scheme, site_name: &dyn Fn(&str) -> Words) -> Notice {
 }
 
 fn rows(scheme: &Scheme) -> Vec<Row> {
-    let row = |(at, programme): (usize, &programme::Terms)| Row {
-        number: at + 1,
-        item: item(programme),
-        time: time_of(programme),
-        fee: fee_of(scheme, programme),
-        content: content(scheme, programme),
+    let row = |(at, programme): (usize, &programme::Terms)| {
+        let own = |line: Line| {
+            let clause = if programme.is_after_school() { line.clause } else { programme.kind.clause() };
+            Line { clause, ..line }
+        };
+        Row {
+            number: at + 1,
+            item: item(programme),
+            time: own(time_of(programme)),
+            fee: own(fee_of(scheme, programme)),
+            content: own(content(scheme, programme)),
+        }
     };
     scheme.programme.iter().enumerate().map(row).collect()
 }
@@ -90,8 +96,9 @@ fn item(programme: &programme::Terms) -> Line {
     let clause = match programme.kind {
         Kind::AfterSchool if programme.fee == Charge::Free => "P3.6",
         Kind::AfterSchool => "P3.12",
-        Kind::ExtendedCare => "P1.25",
-        Kind::EveningStudy | Kind::LunchCare | Kind::EarlyCare => "P1.26",
+        beside @ (Kind::ExtendedCare | Kind::EveningStudy | Kind::LunchCare | Kind::EarlyCare) => {
+            beside.clause()
+        }
     };
     Line { words: programme.title.clone(), clause }
 }
@@ -254,7 +261,7 @@ fn evenings(scheme: &Scheme, site_name: &dyn Fn(&str) -> Words) -> Vec<Line> {
         });
     let mut lines: Vec<Line> = scheme.term.dismissed.iter().map(dismissed).collect();
     lines.extend(campus);
-    lines.extend(scheme.programme.iter().filter_map(beside));
+    lines.extend(scheme.programme.iter().flat_map(beside));
     if !scheme.roll.optional_days.is_empty() {
         let days = list(scheme.roll.optional_days.iter().map(|day| weekday(*day)));
         lines.push(rule("optional-days", "P3.57", &[("days", days)]));
@@ -291,14 +298,26 @@ fn dismissed(row: &term::Dismissed) -> Line {
     )
 }
 
-/// What stands beside after-school service, and so is asked for and paid by itself (P1.25, P1.26).
-fn beside(programme: &programme::Terms) -> Option<Line> {
-    let (key, clause) = match programme.kind {
-        Kind::AfterSchool => return None,
-        Kind::ExtendedCare => ("extended-care", "P1.25"),
-        Kind::EveningStudy | Kind::LunchCare | Kind::EarlyCare => ("beside", "P1.26"),
+/// What stands beside after-school service, and so is asked for and paid by itself; whom it is for and who watches
+/// (P1.25, P1.26).
+fn beside(programme: &programme::Terms) -> Vec<Line> {
+    let (kind, title) = (programme.kind, ("title", programme.title.clone()));
+    let key = match kind {
+        Kind::AfterSchool => return Vec::new(),
+        Kind::ExtendedCare => "extended-care",
+        Kind::EveningStudy | Kind::LunchCare | Kind::EarlyCare => "beside",
     };
-    Some(rule(key, clause, &[("title", programme.title.clone())]))
+    let mut lines = vec![rule(key, kind.clause(), std::slice::from_ref(&title))];
+    if !programme.grades.is_empty() {
+        let grades = list(programme.grades.iter().map(same));
+        lines.push(rule("for-grades", kind.clause(), &[title.clone(), ("grades", grades)]));
+    }
+    if !programme.watchers().is_empty() {
+        let days = list(programme.days.iter().map(|day| weekday(*day)));
+        let who = list(programme.watchers().iter().map(|one| cell(one.key(), &[])));
+        lines.push(rule("watched-by", kind.clause(), &[title, ("days", days), ("who", who)]));
+    }
+    lines
 }
 
 fn rule(key: &str, clause: &'static str, fills: &[Fill]) -> Line {

@@ -39,6 +39,24 @@ pub struct Terms {
     pub lesson_minutes: Option<i64>,
     /// What must be settled before parents see its courses (P3.22).
     pub hidden_until: Option<HiddenUntil>,
+    /// The grades that may take part, of a kind beside after-school service; all where none is named (P1.25, P1.26).
+    #[serde(default)]
+    pub grades: Vec<i64>,
+    /// Who watches, of a kind beside after-school service (P1.25, P1.26).
+    #[serde(default)]
+    pub watched_by: Vec<Watcher>,
+}
+
+/// Who watches what stands beside after-school service, and so has no care group with a teacher of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Watcher {
+    /// 托管老师 The teacher of the child's care group stays.
+    CareTeacher,
+    /// 值班老师
+    DutyTeacher,
+    /// 值班领导
+    DutyLeader,
 }
 
 /// What a programme is by law: after-school service, or one of the kinds beside it, each with limits of its own.
@@ -183,6 +201,16 @@ impl Terms {
         self.kind == Kind::AfterSchool
     }
 
+    /// Rule 适用年级 `[programme.grades]` (P1.26): whether children of a grade may take part; all may where none is named.
+    pub fn is_for(&self, grade: i64) -> bool {
+        self.grades.is_empty() || self.grades.contains(&grade)
+    }
+
+    /// Rule 看护人员 `[programme.watched_by]` (P1.25, P1.26): who watches a kind beside after-school service.
+    pub fn watchers(&self) -> &[Watcher] {
+        &self.watched_by
+    }
+
     /// Rule 托管结束 `[programme.until]` (P3.7, P3.13, P3.14): by the summer timetable or by weekday.
     /// Class “x” knows no summer, class “1” no Friday.
     pub fn ends(&self, day: Day, summer: bool) -> Time {
@@ -243,6 +271,16 @@ impl Terms {
 }
 
 impl Timetable {
+    /// The name that the end of such an evening has in a scheme.
+    pub fn name(&self, day: Day, summer: bool) -> &'static str {
+        match self {
+            Self::BySeason { .. } if summer => "summer",
+            Self::BySeason { .. } => "winter",
+            Self::ByWeekday { .. } if day == Day::Fri => "fri",
+            Self::ByWeekday { .. } => "mon-thu",
+        }
+    }
+
     /// Its two ends, by the names they have in a scheme.
     pub fn ends(&self) -> [(&'static str, Time); 2] {
         match *self {
@@ -264,9 +302,29 @@ impl Kind {
         }
     }
 
+    /// The clause that lets a school have it.
+    pub fn clause(self) -> &'static str {
+        match self {
+            Self::AfterSchool => "P3.6",
+            Self::ExtendedCare => "P1.25",
+            Self::EveningStudy | Self::LunchCare | Self::EarlyCare => "P1.26",
+        }
+    }
+
     /// Whether it is held before school is out.
     pub fn is_before_dismissal(self) -> bool {
         matches!(self, Self::LunchCare | Self::EarlyCare)
+    }
+}
+
+impl Watcher {
+    /// As a scheme writes it, and the key of its word.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::CareTeacher => "care-teacher",
+            Self::DutyTeacher => "duty-teacher",
+            Self::DutyLeader => "duty-leader",
+        }
     }
 }
 
@@ -418,6 +476,25 @@ mod tests {
         let study = Terms { kind: Kind::EveningStudy, ..class("x") };
         assert!(!study.is_after_school() && !study.kind.is_before_dismissal());
         assert!(Kind::LunchCare.is_before_dismissal());
+    }
+
+    #[test]
+    fn grades() {
+        let of = |grades: &[i64]| Terms { grades: grades.to_vec(), ..class("1") };
+        assert_eq!([6, 7, 9].map(|grade| of(&[7, 9]).is_for(grade)), [false, true, true]);
+        assert_eq!([1, 9].map(|grade| of(&[]).is_for(grade)), [true, true]);
+    }
+
+    #[test]
+    fn watched_by() {
+        let (mut study, all) =
+            (class("1"), [Watcher::CareTeacher, Watcher::DutyTeacher, Watcher::DutyLeader]);
+        assert_eq!(study.watchers(), []);
+        study.watched_by = all.to_vec();
+        assert_eq!(study.watchers(), all);
+        for one in all {
+            assert_ne!(crate::plan::wording::named(one.key()).zh, one.key(), "{one:?} has a word of its own");
+        }
     }
 
     #[test]

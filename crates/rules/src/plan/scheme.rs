@@ -98,6 +98,16 @@ impl Scheme {
         self.programme.iter().find(|programme| programme.is(code))
     }
 
+    /// The programmes of a kind beside after-school service.
+    pub fn of_kind(&self, kind: programme::Kind) -> impl Iterator<Item = &programme::Terms> {
+        self.programme.iter().filter(move |one| one.kind == kind)
+    }
+
+    /// The programme of a kind beside after-school service in which children of a grade may take part.
+    pub fn beside(&self, kind: programme::Kind, grade: i64) -> Option<&programme::Terms> {
+        self.of_kind(kind).find(|one| one.is_for(grade))
+    }
+
     /// Takes the tables of its kind.
     pub(crate) fn shaped(source: &Source) -> Result<Self, Vec<Finding>> {
         let mut tables = source.tables();

@@ -2,7 +2,7 @@
 
 use super::approval;
 use super::document::Plan;
-use super::head::Head;
+use super::head::{Head, Stage};
 use super::local::Day;
 use super::local::{Days, Words};
 use super::measure::{Measured, Value};
@@ -11,8 +11,10 @@ use super::paper::{Paper, Part, Section};
 use super::programme::{self, Kind};
 use super::scheme::Scheme;
 use super::wording::{line, same};
+use crate::day::late;
 use crate::money::fee::BillAfter;
 use jiff::civil::Time;
+use std::collections::BTreeSet;
 
 impl Plan for Scheme {
     fn head(&self) -> &Head {
@@ -33,6 +35,7 @@ impl Plan for Scheme {
         found.push(Measured::new("insurance-required", "insurance.required_to_attend", required));
         let optional = Value::words(&self.roll.optional_days);
         found.push(Measured::new("optional-days", "roll.optional_days", optional));
+        found.extend(self.extended_minutes());
         found
     }
 
@@ -55,7 +58,7 @@ impl Scheme {
         let mut found = Vec::new();
         for (at, programme) in self.programme.iter().enumerate() {
             if !programme.is_after_school() {
-                found.extend(self.beside(at, programme));
+                found.extend(self.measured_beside(at, programme));
                 continue;
             }
             for (name, until) in programme.until.ends() {
@@ -85,7 +88,7 @@ impl Scheme {
     }
 
     /// What is not after-school service has limits of its own (P1.25, P1.26); no kind may teach (P1.36).
-    fn beside(&self, at: usize, programme: &programme::Terms) -> Vec<Measured> {
+    fn measured_beside(&self, at: usize, programme: &programme::Terms) -> Vec<Measured> {
         let path = |field: &str| format!("programme.{at}.{field}");
         let content = Value::words(programme.contents().iter().map(|content| content.key()));
         let mut found = vec![Measured::new("beside-content", path("content"), content)];
@@ -104,10 +107,33 @@ impl Scheme {
         }
         if study {
             found.push(Measured::new("evening-study-days", path("days"), Value::words(&programme.days)));
-            let stages = Value::words(self.scheme.stages.iter().map(|stage| stage.key()));
-            found.push(Measured::new("evening-study-stages", path("kind"), stages));
+            found.push(self.study_stages(programme, path));
         }
         found
+    }
+
+    /// Whose evening study it is: of the grades that are named, else of the whole school (P1.26).
+    fn study_stages(&self, programme: &programme::Terms, path: impl Fn(&str) -> String) -> Measured {
+        let of_grades: BTreeSet<Stage> =
+            programme.grades.iter().filter_map(|grade| Stage::of_grade(*grade)).collect();
+        let (field, stages) = if programme.grades.is_empty() {
+            ("kind", self.scheme.stages.iter().copied().collect())
+        } else {
+            ("grades", of_grades)
+        };
+        let stages = Value::words(stages.into_iter().map(Stage::key));
+        Measured::new("evening-study-stages", path(field), stages)
+    }
+
+    /// When the minutes of extended care end at the latest, where no programme of its own says its hours (P1.25).
+    fn extended_minutes(&self) -> Option<Measured> {
+        let minutes = late::extended_minutes(&self.late)?;
+        if self.of_kind(Kind::ExtendedCare).next().is_some() {
+            return None;
+        }
+        let care = self.of_kind(Kind::AfterSchool).flat_map(|one| one.until.ends().map(|(_, until)| until));
+        let ends = late::end_of(care.max()?, minutes);
+        Some(Measured::new("extended-ends", "late.extended_minutes", Value::Time(ends)))
     }
 
     /// Minutes from the beginning to an end; a break inside is not written, so it counts.
@@ -238,7 +264,31 @@ mod tests {
             ]
         );
         assert_eq!(of("programme.2.kind"), ["evening-study-stages [\"primary\"]"]);
+        assert_eq!(of("late"), ["extended-ends \"19:00\""], "an hour after the last class");
         assert!(found.iter().all(|one| one.measure != "care-ends" || !one.path.starts_with("programme.2")));
+    }
+
+    #[test]
+    fn what_stands_beside_is_measured_by_its_own_grades_and_hours() {
+        let mut plan = gongshu();
+        let of = |plan: &Scheme, path: &str| {
+            let found = plan.measured().into_iter().filter(|one| one.path.starts_with(path));
+            found.map(|one| format!("{} {}", one.measure, one.value.written())).collect::<Vec<_>>()
+        };
+        let study = programme::Terms {
+            code: "n".to_owned(),
+            kind: Kind::EveningStudy,
+            grades: vec![7, 9, 6, 10],
+            ..plan.programme[0].clone()
+        };
+        plan.programme.push(study);
+        assert_eq!(of(&plan, "programme.2.grades"), ["evening-study-stages [\"junior\", \"primary\"]"]);
+        plan.programme[2].grades = vec![8];
+        assert_eq!(of(&plan, "programme.2.grades"), ["evening-study-stages [\"junior\"]"]);
+        plan.late.extended_minutes = Some(i64::MAX);
+        assert_eq!(of(&plan, "late"), ["extended-ends \"23:59\""], "no minutes end on another day");
+        plan.programme[2].kind = Kind::ExtendedCare;
+        assert_eq!(of(&plan, "late"), Vec::<String>::new(), "the programme says its hours");
     }
 
     #[test]

@@ -31,12 +31,13 @@ struct Texts {
 }
 
 /// The texts of findings, one file a subject; no key stands in two of them.
-const FINDINGS: [&str; 5] = [
+const FINDINGS: [&str; 6] = [
     include_str!("../../locales/findings.toml"),
     include_str!("../../locales/findings-policy.toml"),
     include_str!("../../locales/findings-community-care.toml"),
     include_str!("../../locales/findings-return.toml"),
     include_str!("../../locales/findings-holiday.toml"),
+    include_str!("../../locales/findings-beside.toml"),
 ];
 
 /// The words of the papers, one file a plan; no key stands in two of them.
