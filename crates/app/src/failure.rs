@@ -121,6 +121,7 @@ refusals! {
     rules::day::sample::Refusal,
     rules::people::photo::Refusal,
     rules::day::late::Refusal,
+    rules::day::study::Refusal,
     rules::day::passcode::Refusal,
     rules::day::carelog::Refusal,
     rules::day::conduct::Refusal,

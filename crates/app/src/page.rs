@@ -104,6 +104,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::RegistrationReview, "registrations", t.nav_registrations()),
         (Act::BlockEnter, "blocks", t.nav_blocks()),
         (Act::ExtendedAgree, "extended", t.nav_extended()),
+        (Act::StudyList, "studies", t.nav_studies()),
         (Act::LeaveList, "leaves", t.nav_leaves()),
         (Act::MandateList, "mandates", t.nav_mandates()),
         (Act::CarelogWrite, "carelogs", t.nav_carelogs()),

@@ -89,6 +89,8 @@ mod signin;
 mod signing;
 #[path = "it/signup.rs"]
 mod signup;
+#[path = "it/study.rs"]
+mod study;
 #[path = "it/tally.rs"]
 mod tally;
 #[path = "it/tender.rs"]

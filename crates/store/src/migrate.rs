@@ -44,6 +44,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (49, "found by", include_str!("../migrations/0049_found_by.sql")),
     (50, "signing doubt", include_str!("../migrations/0050_signing_doubt.sql")),
     (51, "tally", include_str!("../migrations/0051_tally.sql")),
+    (52, "study", include_str!("../migrations/0052_study.sql")),
     (55, "need", include_str!("../migrations/0055_need.sql")),
 ];
 

@@ -428,3 +428,45 @@ escort-took = 接手 { $count } 人，还有 { $open } 人没有接手
 escort-counted = 清点 { $count } 人，还有 { $open } 人没有到
 # $count (Number) - children
 escort-brought-back = 送回教室 { $count } 人
+
+nav-studies = 今晚留校
+study-title = 晚自习
+# $child (String)
+study-head = { $child }的晚自习
+# $days (String)
+study-now = 现在选的：{ $days }
+study-none = 不参加
+# $title (String)
+study-which = { $title }：哪几天参加？
+# $from (String)
+# $until (String)
+# $who (String)
+# $price (String)
+study-about = { $from }开始，到 { $until }，由{ $who }看护，{ $price }。
+# $winter (String)
+# $summer (String)
+study-by-season = { $winter }（夏令时 { $summer }）
+# $day (String)
+# $fri (String)
+study-by-weekday = { $day }（周五 { $fri }）
+study-after-care = “1”类结束后
+study-free = 免费
+# $fen (String)
+study-paid = 单独收费 { $fen }
+study-voluntary = 晚自习不属于课后服务，自愿参加，可以一天也不选，以后可以改。
+study-save = 保存
+# $days (String)
+study-said = 晚自习：{ $days }
+study-change = 修改
+study-care-first = 晚自习接在“1”类托管后面，请先报名晚托。
+study-not-offered = 这个年级没有晚自习
+study-not-offered-when = 学校方案里为哪个年级开了晚自习，哪个年级才能选。
+# $at (String)
+study-until = 晚自习到 { $at }
+study-tonight = 今晚留校
+study-nobody = 现在没有留校的孩子
+study-nobody-when = 延时托管和晚自习的孩子在校时列在这里。
+# $count (Number)
+study-extended-count = 延时托管 { $count } 人
+# $count (Number)
+study-count = 晚自习 { $count } 人

@@ -1,6 +1,6 @@
 //! 路队 Lines are arranged, children given to them, and each link signed by whoever has the children then.
 
-use super::late::Extended;
+use super::late::Staying;
 use super::roll::Sent;
 use super::signing::Keeps;
 use super::{handover, signing};
@@ -214,7 +214,7 @@ async fn give_page(desk: &Desk, id: String) -> Result<GivePage, Failure> {
         return Err(Failure::NotTheirs);
     }
     let lines = tx.escorts(desk.now.date(), None).await?;
-    let (extended, until) = (Extended::on(desk, &mut tx, desk.now.date()).await?, facts.session.until);
+    let (staying, until) = (Staying::on(desk, &mut tx, desk.now.date()).await?, facts.session.until);
     let chosen = desk.typed("escort").unwrap_or_default();
     let here = facts.rows.iter().filter(|(_, row)| matches!(row.state, State::Present | State::Late));
     let (on_way, waiting): (Vec<_>, Vec<_>) = here.partition(|(_, row)| row.way.is_some());
@@ -243,7 +243,7 @@ async fn give_page(desk: &Desk, id: String) -> Result<GivePage, Failure> {
         children: waiting
             .into_iter()
             .map(|(id, row)| {
-                let stays = extended.word(&desk.t, id, until);
+                let stays = staying.word(&desk.t, id, until);
                 let name = stays.map_or_else(|| row.name.clone(), |stays| format!("{} · {stays}", row.name));
                 (id.to_string(), name, desk.typed(&format!("go-{id}")).is_some())
             })

@@ -4,6 +4,7 @@ use super::carelog::told;
 use super::closure::ahead;
 use super::escort::way_word;
 use super::incident::kind_word;
+use super::late::Staying;
 use super::leave::stay_word;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -79,9 +80,12 @@ async fn show(
     let child = tx.student(&StudentId::new(student)).await?;
     let closures = ahead(&desk, &mut tx).await?;
     let row = tx.gate_rows(desk.now.date(), Some(&child.id)).await?.into_iter().next();
+    let staying = Staying::on(&desk, &mut tx, desk.now.date()).await?;
     let under = |row: &GateRow| {
         let (group, until) = (row.group.in_language(desk.is_en()), hour(row.until));
-        format!("{group} · {} · {} · {}", row.room, row.teacher_name, desk.t.evening_until(until))
+        let own = format!("{group} · {} · {} · {}", row.room, row.teacher_name, desk.t.evening_until(until));
+        let stays = staying.word(&desk.t, &row.student.id, row.until);
+        [own].into_iter().chain(stays).collect::<Vec<_>>().join(" · ")
     };
     let asked = asked(&desk, &mut tx, &child).await?;
     let log = tx.carelog(&child.id, desk.now.date()).await?;

@@ -1,7 +1,7 @@
 //! 门岗 The gate finds a child in two keystrokes, sees what step comes now, and who is still inside.
 
 use super::escort::way_word;
-use super::late::Extended;
+use super::late::Staying;
 use super::leave::stay_word;
 use crate::assets;
 use crate::desk::Desk;
@@ -104,7 +104,7 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
         ("", class) => tx.gate_class(today, class).await?,
         (find, _) => tx.gate_find(today, find).await?,
     };
-    let extended = Extended::on(&desk, &mut tx, today).await?;
+    let staying = Staying::on(&desk, &mut tx, today).await?;
     // Whoever seeks a child needs no list of classes, and counting them is half of the work.
     let classes = if find.is_empty() { tx.gate_classes(desk.now).await? } else { Vec::new() };
     let listed: i64 = classes.iter().map(|(_, _, listed)| listed).sum();
@@ -126,9 +126,9 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
             .iter()
             .filter(begun)
             .filter(|row| is_inside(row))
-            .map(|row| row_view(&desk, row, &extended))
+            .map(|row| row_view(&desk, row, &staying))
             .collect(),
-        rows: rows.iter().filter(matches).map(|row| row_view(&desk, row, &extended)).collect(),
+        rows: rows.iter().filter(matches).map(|row| row_view(&desk, row, &staying)).collect(),
         listed,
         shortened: is_first && listed > FIRST_MAX,
         whole: is_first && listed <= FIRST_MAX,
@@ -169,22 +169,22 @@ fn words(row: &GateRow) -> String {
     format!("{} {} {} {} {plate}", child.name, child.sort_key, child.home_class, child.seat)
 }
 
-fn row_view(desk: &Desk, row: &GateRow, extended: &Extended) -> RowView {
+fn row_view(desk: &Desk, row: &GateRow, staying: &Staying) -> RowView {
     let (chip, state) = state(desk, row);
     RowView {
         href: desk.url(&format!("gate/{}", row.student.id)),
         name: row.student.name.clone(),
         find: words(row),
-        under: under(desk, row, extended),
+        under: under(desk, row, staying),
         chip,
         state,
     }
 }
 
 /// 3-2班 · 托管1班 · 6-1 · 周老师 · 延时托管到 19:00
-fn under(desk: &Desk, row: &GateRow, extended: &Extended) -> String {
+fn under(desk: &Desk, row: &GateRow, staying: &Staying) -> String {
     let class = desk.t.roll_home_class(row.student.home_class.as_str());
-    let stays = extended.word(&desk.t, &row.student.id, row.until).filter(|_| is_inside(row));
+    let stays = staying.word(&desk.t, &row.student.id, row.until).filter(|_| is_inside(row));
     [class, whereabouts(desk, row)].into_iter().chain(stays).collect::<Vec<_>>().join(" · ")
 }
 
@@ -269,7 +269,7 @@ async fn one(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
     let mut tx = desk.app.store.look(&permit).await?;
     let row = tx.gate_rows(desk.now.date(), Some(&id)).await?.into_iter().next().ok_or(Failure::NotTheirs)?;
     let asked = asked(&desk, &mut tx, &row).await?;
-    let extended = Extended::on(&desk, &mut tx, desk.now.date()).await?;
+    let staying = Staying::on(&desk, &mut tx, desk.now.date()).await?;
     let taking = tx.taking_facts(std::slice::from_ref(&id), desk.now.date()).await?.remove(&id);
     let adults = taking.unwrap_or_default().adults;
     let photos = if desk.may(Act::PhotoRead) { tx.photos(&id).await? } else { Default::default() };
@@ -296,7 +296,7 @@ async fn one(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
     let step = |step: &Step| step_view(&desk, &row, *step, is_begun && now == Some(*step));
     Ok(page(OnePage {
         back: desk.url("gate"),
-        under: under(&desk, &row, &extended),
+        under: under(&desk, &row, &staying),
         note: row.student.care_note.clone(),
         hours: stay_word(&desk.t, row.stay),
         release: release(&desk, &row),

@@ -16,6 +16,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Date;
 use rules::day::escort::{self, Link};
+use rules::day::late::staying::{Hours, List, Listed};
 use rules::day::late::{self, Step};
 use rules::day::{absence, roll};
 use rules::id::{EscortId, ExtendedId, StudentId};
@@ -23,8 +24,10 @@ use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::clock;
+use rules::plan::calendar::SchoolDay;
+use rules::plan::scheme::Scheme;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 use store::Tx;
 use store::day::{ExtendedRow, LateRow, WayRow};
@@ -59,25 +62,52 @@ pub struct Told {
     pub signings: usize,
 }
 
-/// 延时托管 Tonight's children whose extended care was agreed, for whoever has them in a room, at the gate, in a line.
-pub(super) struct Extended {
-    terms: late::Terms,
-    children: BTreeSet<StudentId>,
+/// 留校 Tonight's children who are looked after beyond their session, for whoever has them in a room, at the gate, in a line.
+pub(crate) struct Staying {
+    hours: Hours,
+    children: BTreeMap<StudentId, Listed>,
 }
 
-impl Extended {
-    /// Of one day; nobody where the plan has no extended care.
-    pub(super) async fn on(desk: &Desk, tx: &mut Tx, date: Date) -> Result<Self, Failure> {
-        let terms = desk.app.scheme(&desk.place)?.scheme.late.clone();
-        let has_it = terms.extended_minutes.is_some();
-        let children = if has_it { tx.extended_on(date).await? } else { BTreeSet::new() };
-        Ok(Self { terms, children })
+impl Staying {
+    /// Of one day; nobody where nothing of it is held.
+    pub(crate) async fn on(desk: &Desk, tx: &mut Tx, date: Date) -> Result<Self, Failure> {
+        Self::of(&desk.app, &desk.app.scheme(&desk.place)?.scheme, tx, date).await
     }
 
-    /// 延时托管到 19:00, for a child of it whose session ends at `until`.
-    pub(super) fn word(&self, t: &Texts, student: &StudentId, until: Moment) -> Option<String> {
-        let stays = late::stays_until(&self.terms, until).filter(|_| self.children.contains(student))?;
-        Some(t.late_extended_until(stays.time().strftime("%H:%M").to_string()))
+    async fn of(app: &App, scheme: &Scheme, tx: &mut Tx, date: Date) -> Result<Self, Failure> {
+        let hours = Hours::of(scheme, app.calendar(), date);
+        if hours.is_empty() {
+            return Ok(Self { hours, children: BTreeMap::new() });
+        }
+        let day = match app.calendar().day(&scheme.term, date) {
+            SchoolDay::Open(day) => Some(day),
+            SchoolDay::OutsideTerm | SchoolDay::Holiday(_) | SchoolDay::Closed | SchoolDay::Weekend => None,
+        };
+        Ok(Self { children: tx.listed(date, day).await?, hours })
+    }
+
+    /// What a child whose session ends at `until` stays for, and until when.
+    pub(super) fn stays(&self, student: &StudentId, until: Moment) -> Option<(List, Moment)> {
+        self.hours.stays(*self.children.get(student)?, until)
+    }
+
+    /// 延时托管到 19:00, or 晚自习到 20:30.
+    pub(crate) fn word(&self, t: &Texts, student: &StudentId, until: Moment) -> Option<String> {
+        let (list, at) = self.stays(student, until)?;
+        let at = at.time().strftime("%H:%M").to_string();
+        Some(match list {
+            List::Extended => t.late_extended_until(at),
+            List::Study => t.study_until(at),
+        })
+    }
+
+    /// The children who are inside, with until when each is looked after.
+    pub(super) async fn rows(&self, tx: &mut Tx, date: Date) -> Result<Vec<LateRow>, Failure> {
+        let mut rows = tx.late_rows(date).await?;
+        for row in &mut rows {
+            row.child.stays_until = self.stays(&row.student.id, row.child.until).map(|(_, at)| at);
+        }
+        Ok(rows)
     }
 }
 
@@ -117,7 +147,8 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
             told.absences += 1;
         }
     }
-    for row in tx.late_rows(now.date()).await? {
+    let staying = Staying::of(app, scheme, &mut tx, now.date()).await?;
+    for row in staying.rows(&mut tx, now.date()).await? {
         for step in late::due(&scheme.late, &row.child, now) {
             tx.late_told((&row, step), plan.version, now).await?;
             told.rungs += 1;
@@ -177,32 +208,30 @@ struct RowView {
 
 async fn list(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::GateRead)?;
-    let plan = desk.app.scheme(&desk.place)?;
-    let rows = desk.app.store.look(&permit).await?.late_rows(desk.now.date()).await?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let staying = Staying::on(&desk, &mut tx, desk.now.date()).await?;
+    let rows = staying.rows(&mut tx, desk.now.date()).await?;
     let over = rows.into_iter().filter(|row| desk.now >= row.child.until);
     Ok(page(ListPage {
         back: desk.url("gate"),
         today: when::moment(&desk.t, desk.now),
-        rows: over.map(|row| row_view(&desk, &plan.scheme.late, &row)).collect(),
+        rows: over.map(|row| row_view(&desk, &staying, &row)).collect(),
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
 }
 
-fn row_view(desk: &Desk, terms: &late::Terms, row: &LateRow) -> RowView {
+fn row_view(desk: &Desk, staying: &Staying, row: &LateRow) -> RowView {
     let t = &desk.t;
-    let waits = late::waits_until(terms, &row.child);
-    let hour = |at: Moment| at.time().strftime("%H:%M").to_string();
-    let (chip, word) = if desk.now < waits {
-        ("progress", t.late_extended_until(hour(waits)))
-    } else {
-        match row.child.told.iter().max() {
-            None => ("waiting", t.late_waits()),
-            Some(Step::Guardians) => ("waiting", t.late_guardians()),
-            Some(Step::Staff) => ("refused", t.late_staff()),
-            Some(Step::Leader) => ("refused", t.late_leader()),
-            Some(Step::Police) => ("refused", t.late_police()),
-        }
+    let stays = staying.word(t, &row.student.id, row.child.until);
+    let stays = stays.filter(|_| desk.now < late::waits_until(&row.child));
+    let (chip, word) = match (stays, row.child.told.iter().max()) {
+        (Some(stays), _) => ("progress", stays),
+        (None, None) => ("waiting", t.late_waits()),
+        (None, Some(Step::Guardians)) => ("waiting", t.late_guardians()),
+        (None, Some(Step::Staff)) => ("refused", t.late_staff()),
+        (None, Some(Step::Leader)) => ("refused", t.late_leader()),
+        (None, Some(Step::Police)) => ("refused", t.late_police()),
     };
     let minutes = desk.now.minutes_since(row.child.until);
     RowView {

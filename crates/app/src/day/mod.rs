@@ -22,6 +22,7 @@ pub mod roll;
 pub mod session;
 mod sickness;
 pub mod signing;
+pub mod study;
 pub mod taking;
 pub(crate) mod tonight;
 
@@ -51,6 +52,7 @@ pub(crate) fn routes() -> Vec<Route> {
         taking::routes(),
         passcode::routes(),
         late::routes(),
+        study::routes(),
         gate::routes(),
         evening::routes(),
     ];

@@ -5,7 +5,7 @@ pub(crate) mod posts;
 
 pub use posts::{Fate, take};
 
-use super::late::Extended;
+use super::late::Staying;
 use super::leave::stay_word;
 use super::session::{Numbers, chip, when_and_where};
 use crate::app::{App, InForce};
@@ -254,10 +254,10 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
     let rows = tx.roll_rows(&session.id).await?;
     let find = sought.find.trim();
     let found = if find.is_empty() { Vec::new() } else { tx.roll_find(find, session).await? };
-    let extended = Extended::on(&desk, &mut tx, session.date).await?;
+    let staying = Staying::on(&desk, &mut tx, session.date).await?;
     let shape = shape(session, &rows);
     let line = |row: RollRow| {
-        let stays = extended.word(&desk.t, &row.student.id, session.until);
+        let stays = staying.word(&desk.t, &row.student.id, session.until);
         let line = line(&desk, row);
         let hours = [line.hours.clone()].into_iter().filter(|hours| !hours.is_empty()).chain(stays);
         Line { hours: hours.collect::<Vec<_>>().join(" · "), ..line }

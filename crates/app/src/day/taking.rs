@@ -1,5 +1,6 @@
 //! 接送安排 What a guardian arranges for one child: somebody sent once, going home alone, extended care.
 
+use super::study::about;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -15,11 +16,12 @@ use axum::response::Response;
 use jiff::civil::{Date, Time};
 use rules::day::alone::{self, Signed};
 use rules::day::delegation::{self, Delegation, Named, Settled, Standing};
-use rules::day::{late, passcode};
+use rules::day::{late, passcode, study};
 use rules::id::{CollectorId, ExtendedId, StudentId};
 use rules::moment::{Moment, moment};
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::plan::programme::Kind;
 use serde::Deserialize;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -117,6 +119,9 @@ struct ShowPage {
     consents: Vec<String>,
     extended: Vec<(String, &'static str, String)>,
     offers_extended: bool,
+    /// Its hours and who watches, where the plan says them.
+    extended_about: Option<String>,
+    study_href: Option<String>,
     base: String,
     typed: TypedView,
 }
@@ -176,7 +181,13 @@ async fn show(
         alone_from: grade_min.unwrap_or(0),
         consents: stands.map(|one| t.taking_days(when::day(t, one.from), when::day(t, one.until))).collect(),
         extended: wishes.into_iter().map(wish).collect(),
-        offers_extended: plan.scheme.late.extended_minutes.is_some(),
+        offers_extended: late::is_offered(&plan.scheme, child.grade),
+        extended_about: plan
+            .scheme
+            .beside(Kind::ExtendedCare, child.grade)
+            .map(|one| about(&desk, &plan.scheme, one)),
+        study_href: study::offered(&plan.scheme, child.grade)
+            .map(|_| desk.url(&format!("studies/{}", child.id))),
         base: desk.url(&format!("takings/{}", child.id)),
         typed: typed_view(&desk),
         child: child.name,
@@ -339,8 +350,9 @@ async fn extended_posted(
     let Days { first, last, reason, .. } = posted.form;
     let (from, until) = (day(&first)?, day(&last)?);
     let draft = late::Draft { student: StudentId::new(&student), from, until, reason };
-    late::wish(&plan.scheme.late, &draft, now)?;
     let mut tx = desk.app.store.act(&permit).await?;
+    let grade = tx.student(&draft.student).await?.grade;
+    late::wish(&plan.scheme, grade, &draft, now)?;
     tx.extended_asked(&ExtendedId::new(posted.key), &draft, plan.version, now).await?;
     tx.commit().await?;
     Ok(desk.done(&format!("takings/{student}"), desk.t.late_asked_said()))

@@ -1,6 +1,7 @@
 //! 报名 Registration: a guardian asks for evening care, sees where it stands, and may take it back.
 
 use crate::app::App;
+use crate::day::study::{OfferView, days, days_word, offer};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -12,14 +13,18 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use rules::day::study;
 use rules::enrol::grouping;
 use rules::enrol::registration::{self, Draft, State, Submitted, Withdrawn};
 use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::people::student::Student;
+use rules::plan::local::Day;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use store::enrol::RegistrationRow;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -36,6 +41,17 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// Takes a family's request. A late one is kept for the reviewer, and the family is told that it was late (P3.27).
 pub async fn submit(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Submitted, Failure> {
+    submit_with(app, who, place, draft, None).await
+}
+
+/// The same with the weekdays of evening study, where the family was asked for them (P1.26).
+pub async fn submit_with(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    draft: Draft,
+    study: Option<BTreeSet<Day>>,
+) -> Result<Submitted, Failure> {
     let permit = who.permit(Act::RegistrationSubmit, place)?;
     let plan = app.scheme(place)?;
     let terms = &plan.scheme.registration;
@@ -44,6 +60,10 @@ pub async fn submit(app: &App, who: &Who, place: &Place, draft: Draft) -> Result
     let submitted = registration::submit(terms, &facts, draft, app.now())?;
     if !submitted.already {
         tx.registration_submitted(&submitted, &facts.student, plan.version, app.now()).await?;
+        if let Some(days) = study {
+            let draft = study::Draft { student: submitted.student.clone(), days };
+            crate::day::study::write(&mut tx, &plan, draft, app.now()).await?;
+        }
         tx.commit().await?;
     }
     submitted.late(terms).map_or(Ok(submitted), |late| Err(late.into()))
@@ -125,6 +145,8 @@ struct StandingView {
     reason: String,
     sent: String,
     fridays: String,
+    /// The weekdays of evening study and where they are changed, where the plan has it for the child.
+    study: Option<(String, String)>,
     said: String,
 }
 
@@ -134,6 +156,7 @@ struct FormView {
     needs: bool,
     fridays: String,
     rules: bool,
+    study: Option<OfferView>,
     note: String,
     button: String,
 }
@@ -147,6 +170,8 @@ async fn ask(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
     let row = tx.registration(&id).await?;
     let published = tx.notice_published_at(&scheme.scheme.id).await?;
     let is_signed = tx.mandate(&id).await?.is_some();
+    let chosen = tx.study_facts(&id).await?.days;
+    let study = study::offered(scheme, child.grade).map(|_| days_word(&desk, &chosen));
     let state = row.as_ref().map(|row| row.state);
     let open = published.is_some_and(|at| at <= desk.now);
     let asks = open && state.is_none_or(|state| !state.is_live());
@@ -158,13 +183,17 @@ async fn ask(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
         under,
         step: step(state, is_signed).map(|step| (step, step_words(&desk.t, step))),
         note: note(&desk, scheme, open, state),
-        form: asks
-            .then(|| form(&desk, &id, row.as_ref(), registration::is_late(&scheme.registration, desk.now))),
+        form: asks.then(|| form(&desk, scheme, &child, row.as_ref())),
         withdraw_href: state
             .filter(|state| state.is_live())
             .map(|_| desk.url(&format!("registrations/{id}/withdraw"))),
         mandate_href: (state == Some(State::Accepted)).then(|| desk.url(&format!("mandates/{id}"))),
-        standing: row.as_ref().map(|row| standing(&desk, scheme, row)),
+        standing: row.as_ref().map(|row| StandingView {
+            study: study
+                .filter(|_| row.state.is_live())
+                .map(|days| (days, desk.url(&format!("studies/{id}")))),
+            ..standing(&desk, scheme, row)
+        }),
         notice_href: desk.url("notice"),
         child: child.name,
     }))
@@ -198,11 +227,12 @@ pub(crate) fn left(t: &Texts, until: Moment, now: Moment) -> String {
     }
 }
 
-fn form(desk: &Desk, id: &StudentId, row: Option<&RegistrationRow>, late: bool) -> FormView {
-    let t = &desk.t;
+fn form(desk: &Desk, scheme: &Scheme, child: &Student, row: Option<&RegistrationRow>) -> FormView {
+    let (t, late) = (&desk.t, registration::is_late(&scheme.registration, desk.now));
     let said = row.map_or_else(String::new, |row| row.note.clone());
     FormView {
-        action: desk.url(&format!("registrations/{id}")),
+        action: desk.url(&format!("registrations/{}", child.id)),
+        study: offer(desk, scheme, child.grade, &BTreeSet::new()),
         needs: desk.typed("needs").is_some(),
         fridays: desk.typed("fridays").unwrap_or_default(),
         rules: desk.typed("rules").is_some(),
@@ -231,6 +261,7 @@ fn standing(desk: &Desk, scheme: &Scheme, row: &RegistrationRow) -> StandingView
         reason: row.reason.clone(),
         sent: when::moment(t, row.submitted_at),
         fridays,
+        study: None,
         said: row.note.clone(),
     }
 }
@@ -240,30 +271,22 @@ pub(crate) fn starts(desk: &Desk, scheme: &Scheme) -> String {
     scheme.programme("1").map_or_else(String::new, |one| when::day(&desk.t, one.starts))
 }
 
-#[derive(Deserialize)]
-struct Typed {
-    needs: Option<String>,
-    fridays: Option<String>,
-    rules: Option<String>,
-    #[serde(default)]
-    note: String,
-}
-
 async fn submit_posted(
     desk: Desk,
     Path((_, _, student)): Path<(String, String, String)>,
-    posted: Posted<Typed>,
+    posted: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let Typed { needs, fridays, rules, note } = posted.form;
+    let Posted { form, key } = posted;
+    let field = |name: &str| form.iter().find(|(field, _)| field == name).map(|(_, value)| value.trim());
     let draft = Draft {
         student: StudentId::new(&student),
-        request: posted.key,
-        needs_care: needs.is_some(),
-        fridays: fridays.map(|said| said == "yes"),
-        rules_read: rules.is_some(),
-        note: note.trim().to_owned(),
+        request: key,
+        needs_care: field("needs").is_some(),
+        fridays: field("fridays").map(|said| said == "yes"),
+        rules_read: field("rules").is_some(),
+        note: field("note").unwrap_or_default().to_owned(),
     };
-    let submitted = submit(&desk.app, &desk.who, &desk.place, draft).await?;
+    let submitted = submit_with(&desk.app, &desk.who, &desk.place, draft, Some(days(&form))).await?;
     let said =
         if submitted.already { desk.t.registration_sent_already() } else { desk.t.registration_sent() };
     Ok(desk.done(&format!("registrations/{student}"), said))

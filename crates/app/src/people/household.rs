@@ -3,6 +3,7 @@
 use super::delivery::{read, recipients};
 use super::message::{MessageView, messages};
 use crate::day::closure::{line, near};
+use crate::day::late::Staying;
 use crate::day::leave::stay_word;
 use crate::desk::Desk;
 use crate::enrol::offer::left as time_left;
@@ -131,6 +132,7 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
     let mut groups = tx.care_group_rows(&ids).await?;
     let (money, choice) = (tx.money_rows(&ids).await?, tx.choice_rows(&ids).await?);
     let closures = near(&desk, &mut tx).await?;
+    let staying = Staying::on(&desk, &mut tx, desk.now.date()).await?;
     let mut cards = Vec::new();
     for student in students {
         let child = Child {
@@ -147,7 +149,7 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
             offers: tx.offers_to(std::slice::from_ref(&student.id)).await?,
             student,
         };
-        cards.push(card(&desk, &plan.scheme, child, published));
+        cards.push(card(&desk, &plan.scheme, child, (published, &staying)));
     }
     drop(tx);
     read(&desk, &recipients, MESSAGES).await?;
@@ -170,7 +172,12 @@ async fn slips_today(desk: &Desk, tx: &mut Tx, student: &StudentId) -> Result<Ve
     Ok(slips.map(|slip| slip.hours).chain(ill).collect())
 }
 
-fn card(desk: &Desk, scheme: &Scheme, child: Child, published: Option<Moment>) -> CardView {
+fn card(
+    desk: &Desk,
+    scheme: &Scheme,
+    child: Child,
+    (published, staying): (Option<Moment>, &Staying),
+) -> CardView {
     let t = &desk.t;
     let state = child.asked.as_ref().map(|row| row.state);
     let began = scheme.programme("1").is_some_and(|one| one.starts <= desk.now.date());
@@ -179,7 +186,7 @@ fn card(desk: &Desk, scheme: &Scheme, child: Child, published: Option<Moment>) -
     CardView {
         under: t.grouping_home_class(&child.student.home_class),
         step: step.filter(|_| published.is_some()).map(|step| (step, step_words(t, step))),
-        tonight: tonight(desk, scheme, &child),
+        tonight: tonight(desk, scheme, &child, staying),
         due: due(desk, scheme, &child, published),
         links: links(desk, scheme, &child),
         ways: ways(desk, &child),
@@ -187,11 +194,11 @@ fn card(desk: &Desk, scheme: &Scheme, child: Child, published: Option<Moment>) -
     }
 }
 
-fn tonight(desk: &Desk, scheme: &Scheme, child: &Child) -> TonightView {
+fn tonight(desk: &Desk, scheme: &Scheme, child: &Child, staying: &Staying) -> TonightView {
     let t = &desk.t;
     let plain = |lead: String| TonightView { chip: None, lead, under: String::new() };
     if let Some(row) = &child.tonight {
-        return marked(desk, row);
+        return marked(desk, row, staying.word(t, &child.student.id, row.until));
     }
     let accepted = child.asked.as_ref().filter(|row| row.state == State::Accepted);
     let Some(asked) = accepted else {
@@ -219,7 +226,8 @@ fn tonight(desk: &Desk, scheme: &Scheme, child: &Child) -> TonightView {
             under: String::new(),
         };
     };
-    let parts = [seat(desk, child, &evening), stay_word(t, stay)];
+    let stays = staying.word(t, &child.student.id, evening.until).unwrap_or_default();
+    let parts = [seat(desk, child, &evening), stay_word(t, stay), stays];
     TonightView {
         chip: None,
         lead: t.household_care_until(hour(evening.until)),
@@ -252,12 +260,14 @@ fn no_evening(desk: &Desk, scheme: &Scheme) -> String {
     }
 }
 
-fn marked(desk: &Desk, row: &TonightRow) -> TonightView {
+fn marked(desk: &Desk, row: &TonightRow, stays: Option<String>) -> TonightView {
     let t = &desk.t;
+    let is_to_stay = matches!(row.state.as_str(), "expected" | "present" | "late");
+    let stays = stays.filter(|_| is_to_stay && row.handed.is_none()).unwrap_or_default();
     let at = row.marked_at.map(hour).unwrap_or_default();
     let group = desk.lang.pick(&row.group.0, &row.group.1);
     let hours = stay_word(t, row.stay);
-    let under = [format!("{group} · {} · {}", row.room, row.teacher), hours];
+    let under = [format!("{group} · {} · {}", row.room, row.teacher), hours, stays];
     let under = under.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     if let Some((name, relation, released)) = &row.handed {
         let by = relation_word(t, relation, name);

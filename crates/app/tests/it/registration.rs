@@ -3,11 +3,18 @@
 use crate::town::{Browser, Story};
 
 const MING: &str = "/gongshu/wenlan/registrations/ming";
-const ASKED: [(&str, &str); 3] = [("needs", "yes"), ("fridays", "no"), ("rules", "yes")];
+pub(crate) const ASKED: [(&str, &str); 3] = [("needs", "yes"), ("fridays", "no"), ("rules", "yes")];
+
+/// When the notice goes out.
+pub(crate) const NOTICED: &str = "2021-09-02T08:00:00";
 
 /// A story in which the notice is out.
 pub(crate) async fn noticed() -> Story {
-    let story = Story::at("2021-09-02T08:00:00").await;
+    noticed_in(Story::at(NOTICED).await).await
+}
+
+/// The same in a town that stands at that moment.
+pub(crate) async fn noticed_in(story: Story) -> Story {
     {
         let mut manager = story.staff("manager").await;
         manager.get("/gongshu/wenlan/notice").await.is(200);
@@ -18,7 +25,12 @@ pub(crate) async fn noticed() -> Story {
 
 /// A story at a later moment, in which 王小明, `h1s0` and `h2s0` were accepted in time; nobody comes on Fridays.
 pub(crate) async fn accepted(later: &str) -> Story {
-    let story = noticed().await;
+    accepted_in(Story::at(NOTICED).await, later).await
+}
+
+/// The same in a town that stands at the moment of the notice.
+pub(crate) async fn accepted_in(story: Story, later: &str) -> Story {
+    let story = noticed_in(story).await;
     let children = ["ming", "h1s0", "h2s0"];
     let register = &story.town.register;
     for id in children {
@@ -39,7 +51,7 @@ pub(crate) async fn accepted(later: &str) -> Story {
 }
 
 /// A manager accepts these children.
-async fn accept(manager: &mut Browser<'_>, picks: &[&str], reason: &str) {
+pub(crate) async fn accept(manager: &mut Browser<'_>, picks: &[&str], reason: &str) {
     manager.get("/gongshu/wenlan/registrations").await.is(200);
     let mut form: Vec<(&str, &str)> = picks.iter().map(|id| ("pick", *id)).collect();
     form.extend([("verdict", "accept"), ("reason", reason)]);

@@ -2,7 +2,7 @@
 
 use afterbell::app::{App, Clock, Ids};
 use afterbell::routes::router;
-use afterbell::town::{PASSWORD, PLAN, Town};
+use afterbell::town::{PASSWORD, PLAN, Plan, Town};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
@@ -48,6 +48,17 @@ impl Story {
 
     /// A town of so many families.
     pub(crate) async fn of(families: usize, local: &str) -> Self {
+        Self::settled(Town::make(7, families), PLAN.text, local).await
+    }
+
+    /// A town whose school has another plan and whose register was changed before either was filed.
+    pub(crate) async fn otherwise(plan: &str, change: impl FnOnce(&mut Town), local: &str) -> Self {
+        let mut town = Town::make(7, 40);
+        change(&mut town);
+        Self::settled(town, plan, local).await
+    }
+
+    async fn settled(town: Town, plan: &str, local: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = match std::env::var("AFTERBELL_TEST_DATABASE") {
             Ok(server) => {
@@ -59,8 +70,7 @@ impl Story {
         };
         let mut app = App::open(store, Clock::turned(at(local)), Ids::seeded(7)).await.unwrap();
         app.shows_codes = true;
-        let town = Town::make(7, families);
-        town.settle(&app, &PLAN).await.unwrap();
+        town.settle(&app, &Plan { text: plan, ..PLAN }).await.unwrap();
         Self { router: router(app.clone()), app, town, folder }
     }
 

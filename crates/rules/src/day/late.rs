@@ -1,8 +1,12 @@
 //! 迟接 Late: a child nobody has fetched. People are told step by step; no step ever lets a child go.
 
+pub mod staying;
+
 use crate::day::roll::State;
 use crate::id::StudentId;
 use crate::moment::Moment;
+use crate::plan::programme::Kind;
+use crate::plan::scheme::Scheme;
 use crate::refusal::Refuses;
 use jiff::SignedDuration;
 use jiff::civil::{Date, Time};
@@ -47,8 +51,8 @@ pub struct Child {
     pub until: Moment,
     /// Where it stands.
     pub state: State,
-    /// On the list of extended care for this day (P1.25).
-    pub extended: bool,
+    /// Until when it is looked after tonight beyond that, where it is on a list (P1.25, P1.26).
+    pub stays_until: Option<Moment>,
     /// The rungs that were taken.
     pub told: Vec<Step>,
 }
@@ -84,21 +88,14 @@ pub fn due(terms: &Terms, child: &Child, now: Moment) -> Vec<Step> {
     if !child.state.is_inside() {
         return Vec::new();
     }
-    let from = waits_until(terms, child);
+    let from = waits_until(child);
     let reached = |step: &Step| step.after(terms).is_some_and(|minutes| now >= from.plus_minutes(minutes));
     Step::ALL.into_iter().filter(reached).filter(|step| !child.told.contains(step)).collect()
 }
 
-/// Until when the child is looked after: the evening's end, or for a child on the list so many minutes later. The ladder
-/// begins there.
-pub fn waits_until(terms: &Terms, child: &Child) -> Moment {
-    let more = if child.extended { stays_until(terms, child.until) } else { None };
-    more.unwrap_or(child.until)
-}
-
-/// Until when extended care looks after a child whose session ends at `until`; `None` where the plan has none (P1.25).
-pub fn stays_until(terms: &Terms, until: Moment) -> Option<Moment> {
-    extended_minutes(terms).map(|minutes| until.plus_minutes(minutes))
+/// Until when the child is looked after: the evening's end, or the end of what it stays for. The ladder begins there.
+pub fn waits_until(child: &Child) -> Moment {
+    child.stays_until.map_or(child.until, |stays| stays.max(child.until))
 }
 
 /// Rule 延时托管 `[late.extended_minutes]` (P1.25): so many minutes after its session's end a child on the list is looked
@@ -113,9 +110,17 @@ pub fn end_of(from: Time, minutes: i64) -> Time {
     from.checked_add(more).unwrap_or(Time::constant(23, 59, 0, 0))
 }
 
-/// Takes a family's wish for extended care.
-pub fn wish(terms: &Terms, draft: &Draft, now: Moment) -> Result<(), Refusal> {
-    if terms.extended_minutes.is_none() {
+/// Whether the plan has extended care for a grade: as a programme, or as minutes after each session (P1.25).
+pub fn is_offered(scheme: &Scheme, grade: i64) -> bool {
+    match scheme.of_kind(Kind::ExtendedCare).next() {
+        Some(_) => scheme.beside(Kind::ExtendedCare, grade).is_some(),
+        None => extended_minutes(&scheme.late).is_some(),
+    }
+}
+
+/// Takes a family's wish for extended care for a child of that grade.
+pub fn wish(scheme: &Scheme, grade: i64, draft: &Draft, now: Moment) -> Result<(), Refusal> {
+    if !is_offered(scheme, grade) {
         return Err(Refusal::NotOffered);
     }
     if draft.until < draft.from || draft.until < now.date() {

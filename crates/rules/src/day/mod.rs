@@ -23,5 +23,6 @@ pub mod sample;
 pub mod session;
 pub mod sickness;
 pub mod signing;
+pub mod study;
 pub mod taking;
 pub mod trial;

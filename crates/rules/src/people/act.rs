@@ -250,6 +250,10 @@ acts! {
     ExtendedAsk = "extended.ask": Guardian Child;
     /// 同意延时托管 (P1.25)
     ExtendedAgree = "extended.agree": Manager Place, SchoolLeader Place;
+    /// 选晚自习 (P1.26)
+    StudyChoose = "study.choose": Guardian Child;
+    /// 看今晚谁留校 Who is in extended care or evening study tonight (P1.25, P1.26).
+    StudyList = "study.list": Manager Place, SchoolLeader Place, CareTeacher Place, Doorkeeper Place;
     /// 到点提醒 Tell whoever must be told of an open roll, an absence, a child nobody fetched (P3.52, P3.55, P3.61).
     EveningWatch = "evening.watch": Clock Place;
     /// 托管老师处签名 (P3.61)

@@ -15,7 +15,7 @@ use rules::people::role::Role;
 use rules::people::student::Student;
 use rules::plan::local::Words;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A child who may be waiting, with what the ladder may know.
 #[derive(Clone, Debug)]
@@ -61,13 +61,11 @@ pub struct ExtendedRow {
 }
 
 impl Tx {
-    /// Every child of the day who is still inside, with the ladder so far.
+    /// Every child of the day who is still inside, with the ladder so far. Whoever is on one of tonight's lists stays longer:
+    /// the plan says until when.
     pub async fn late_rows(&mut self, date: Date) -> Result<Vec<LateRow>, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
-                 s.on_roll_from, s.on_roll_until, s.care_note, r.state, e.until_at, g.name_zh, g.name_en, g.room,
-                 CASE WHEN EXISTS (SELECT 1 FROM extended x WHERE x.district = r.district AND x.place = r.place
-                     AND x.student = r.student AND x.agreed_at IS NOT NULL AND x.held_from <= r.date
-                     AND x.held_until >= r.date) THEN 1 ELSE 0 END AS extended
+                 s.on_roll_from, s.on_roll_until, s.care_note, r.state, e.until_at, g.name_zh, g.name_en, g.room
              FROM roll r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
@@ -83,7 +81,7 @@ impl Tx {
             let child = Child {
                 until: row.moment("until_at")?,
                 state: row.parsed("state")?,
-                extended: row.flag("extended")?,
+                stays_until: None,
                 told: steps.iter().filter_map(|step| Step::from_code(step)).collect(),
             };
             let group = Words { zh: row.text("name_zh")?, en: row.text("name_en")? };
@@ -206,14 +204,6 @@ impl Tx {
             }
             absence::Step::Staff => self.tell_role(Role::Manager, "absence-staff", words, now).await,
         }
-    }
-
-    /// Children whose extended care was agreed for a day (P1.25).
-    pub async fn extended_on(&mut self, date: Date) -> Result<BTreeSet<StudentId>, Fault> {
-        const READ: &str = "SELECT x.student FROM extended x WHERE x.district = $1 AND x.place = $2
-             AND x.agreed_at IS NOT NULL AND x.held_from <= $3 AND x.held_until >= $3";
-        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string()]).await?;
-        rows.iter().map(|row| row.text("student").map(StudentId::new)).collect()
     }
 
     /// Wishes for extended care that are not over, those nobody has answered first.

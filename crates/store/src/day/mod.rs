@@ -21,6 +21,7 @@ mod pickup;
 mod roll;
 mod session;
 mod signing;
+mod study;
 mod taking;
 mod tonight;
 

@@ -1,6 +1,8 @@
 //! 迟接测试 Each rung at its minute, once, and none after the child has gone.
 
 use super::*;
+use crate::plan::programme;
+use crate::plan::scheme::gongshu;
 use jiff::civil::{date, datetime};
 
 fn terms() -> Terms {
@@ -18,7 +20,7 @@ fn end() -> Moment {
 }
 
 fn child() -> Child {
-    Child { until: end(), state: State::Present, extended: false, told: Vec::new() }
+    Child { until: end(), state: State::Present, stays_until: None, told: Vec::new() }
 }
 
 fn codes(terms: &Terms, child: &Child, minutes: i64) -> Vec<&'static str> {
@@ -68,22 +70,65 @@ fn the_ladder_stops_when_the_child_has_gone() {
 }
 
 #[test]
-fn extended_minutes() {
-    let listed = Child { extended: true, ..child() };
-    assert_eq!(waits_until(&terms(), &listed), end().plus_minutes(60));
-    assert_eq!(waits_until(&terms(), &child()), end());
+fn the_ladder_begins_when_the_child_is_looked_after_no_more() {
+    let listed = Child { stays_until: Some(end().plus_minutes(60)), ..child() };
+    assert_eq!([&listed, &child()].map(waits_until), [end().plus_minutes(60), end()]);
     assert_eq!(codes(&terms(), &listed, 60), Vec::<&str>::new());
     assert_eq!(codes(&terms(), &listed, 61), ["guardians"]);
-    let without = Terms { extended_minutes: None, ..terms() };
-    assert_eq!(codes(&without, &listed, 1), ["guardians"]);
-    let asked = |terms: &Terms, until: i8, reason: &str| {
+    let over = Child { stays_until: Some(end().plus_minutes(-10)), ..child() };
+    assert_eq!(
+        codes(&terms(), &over, 1),
+        ["guardians"],
+        "what ended before the session takes nothing from it"
+    );
+    assert_eq!(codes(&terms(), &over, 0), Vec::<&str>::new());
+}
+
+/// The minutes hold where no programme says the hours; a programme holds for its grades.
+#[test]
+fn extended_minutes() {
+    let plan = |minutes: Option<i64>| {
+        let mut plan = gongshu();
+        plan.late.extended_minutes = minutes;
+        plan
+    };
+    let asked = |plan: &Scheme, until: i8, reason: &str| {
         let (from, until) = (date(2021, 9, 7), date(2021, 9, until));
         let draft = Draft { student: StudentId::new("ming"), from, until, reason: reason.into() };
-        wish(terms, &draft, end()).map_err(|why| why.code())
+        wish(plan, 3, &draft, end()).map_err(|why| why.code())
     };
-    assert_eq!(asked(&without, 8, "加班"), Err("late-not-offered"));
-    assert_eq!(asked(&terms(), 6, "加班"), Err("late-days-wrong"));
-    assert_eq!(asked(&terms(), 8, " "), Err("late-no-reason"));
-    assert_eq!(asked(&terms(), 8, &"长".repeat(201)), Err("late-too-long"));
-    assert_eq!(asked(&terms(), 8, "加班"), Ok(()));
+    assert_eq!(super::extended_minutes(&plan(Some(60)).late), Some(60));
+    let (with, without) = (plan(Some(60)), plan(None));
+    let ladder: [(&Scheme, i8, &str, Result<(), &str>); 5] = [
+        (&without, 6, " ", Err("late-not-offered")),
+        (&with, 6, " ", Err("late-days-wrong")),
+        (&with, 8, " ", Err("late-no-reason")),
+        (&with, 8, &"长".repeat(201), Err("late-too-long")),
+        (&with, 8, "加班", Ok(())),
+    ];
+    for (plan, until, reason, told) in ladder {
+        assert_eq!(asked(plan, until, reason), told, "{until} {reason}");
+    }
+    for (grades, told) in [(vec![], Ok(())), (vec![1, 3], Ok(())), (vec![1, 2], Err("late-not-offered"))] {
+        let mut plan = plan(None);
+        let one = programme::Terms { kind: Kind::ExtendedCare, grades, ..plan.programme[0].clone() };
+        plan.programme.push(one);
+        assert_eq!(asked(&plan, 8, "加班"), told);
+    }
+}
+
+#[test]
+fn minutes_end_on_their_own_day() {
+    let at = |hour, minute| Time::constant(hour, minute, 0, 0);
+    let cases = [
+        (at(18, 0), 60, at(19, 0)),
+        (at(18, 0), 0, at(18, 0)),
+        (at(18, 0), -5, at(18, 0)),
+        (at(18, 0), 359, at(23, 59)),
+        (at(18, 0), 360, at(23, 59)),
+        (at(18, 0), i64::MAX, at(23, 59)),
+    ];
+    for (from, minutes, ends) in cases {
+        assert_eq!(end_of(from, minutes), ends, "{from} {minutes}");
+    }
 }

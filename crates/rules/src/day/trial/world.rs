@@ -445,8 +445,13 @@ impl<'a> World<'a> {
         let mut deeds = self.settle();
         deeds.extend(self.miss());
         for (id, kid) in self.kids.iter_mut().filter(|(_, kid)| kid.on_roll) {
-            let child =
-                late::Child { until, state: kid.row.state, extended: kid.extended, told: kid.told.clone() };
+            let minutes = late::extended_minutes(&plan.late).filter(|_| kid.extended);
+            let child = late::Child {
+                until,
+                state: kid.row.state,
+                stays_until: minutes.map(|minutes| until.plus_minutes(minutes)),
+                told: kid.told.clone(),
+            };
             for step in late::due(&plan.late, &child, now) {
                 kid.told.push(step);
                 deeds.push(Deed::Rung(id.clone(), step));

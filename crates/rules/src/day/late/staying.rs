@@ -1,0 +1,157 @@
+//! 留校 Who is looked after beyond the session tonight, and until when: extended care and evening study (P1.25, P1.26).
+
+use super::{end_of, extended_minutes};
+use crate::moment::{Moment, moment};
+use crate::plan::calendar::Calendar;
+use crate::plan::programme::Kind;
+use crate::plan::scheme::Scheme;
+use jiff::civil::Date;
+
+/// What a child stays for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum List {
+    /// 延时托管
+    Extended,
+    /// 晚自习
+    Study,
+}
+
+/// Which of tonight's lists a child is on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Its extended care was agreed for the day (P1.25).
+    pub extended: bool,
+    /// Its family chose evening study on this weekday (P1.26).
+    pub study: bool,
+    /// Its grade.
+    pub grade: i64,
+}
+
+/// Until when children are looked after tonight, list by list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hours {
+    extended: Vec<Held>,
+    study: Vec<Held>,
+    /// Minutes after each session, where no programme of extended care says the hours.
+    minutes: Option<i64>,
+}
+
+/// A programme that is held tonight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Held {
+    grades: Vec<i64>,
+    until: Moment,
+}
+
+impl Hours {
+    /// Of one day.
+    pub fn of(scheme: &Scheme, calendar: &Calendar, date: Date) -> Self {
+        let held = |kind| {
+            let tonight = scheme.of_kind(kind).filter_map(|one| {
+                let until = calendar.evening(scheme, one, date)?.until;
+                Some(Held { grades: one.grades.clone(), until })
+            });
+            tonight.collect()
+        };
+        let has_programme = scheme.of_kind(Kind::ExtendedCare).next().is_some();
+        Self {
+            extended: held(Kind::ExtendedCare),
+            study: held(Kind::EveningStudy),
+            minutes: extended_minutes(&scheme.late).filter(|_| !has_programme),
+        }
+    }
+
+    /// Whether nobody stays tonight, whatever list it is on.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What a child whose session ends at `until` stays for, and until when: for the longer of the two where it is on both
+    /// lists. `None` where it is on none, or nothing of it is held.
+    pub fn stays(&self, child: Listed, until: Moment) -> Option<(List, Moment)> {
+        let of_grade = |held: &[Held]| {
+            held.iter()
+                .find(|one| one.grades.is_empty() || one.grades.contains(&child.grade))
+                .map(|one| one.until)
+        };
+        let after = || self.minutes.map(|minutes| moment(until.date(), end_of(until.time(), minutes)));
+        let extended = child.extended.then(|| of_grade(&self.extended).or_else(after)).flatten();
+        let study = child.study.then(|| of_grade(&self.study)).flatten();
+        let both = [(List::Extended, extended), (List::Study, study)];
+        let held = both.into_iter().filter_map(|(list, at)| Some((list, at?)));
+        held.filter(|(_, at)| *at > until).max_by_key(|(_, at)| *at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::calendar::national;
+    use crate::plan::programme::{self, Begins, Timetable};
+    use crate::plan::scheme::gongshu;
+    use jiff::civil::{Time, date};
+
+    fn beside(plan: &Scheme, kind: Kind, grades: &[i64], hour: i8) -> programme::Terms {
+        let ends = Time::constant(hour, 0, 0, 0);
+        programme::Terms {
+            kind,
+            grades: grades.to_vec(),
+            from: Begins::AfterCare,
+            until: Timetable::ByWeekday { mon_thu: ends, fri: ends },
+            ..plan.programme[0].clone()
+        }
+    }
+
+    /// Whether the child's extended care was agreed, whether it studies, its grade; what it stays for and until when.
+    type Case = (bool, bool, i64, Option<(List, i8)>);
+
+    fn told(plan: &Scheme, day: i8, cases: &[Case]) {
+        let date = date(2021, 9, day);
+        let (hours, at) =
+            (Hours::of(plan, &national(), date), |hour| moment(date, Time::constant(hour, 0, 0, 0)));
+        for (extended, study, grade, stays) in cases {
+            let child = Listed { extended: *extended, study: *study, grade: *grade };
+            let expected = stays.map(|(list, hour)| (list, at(hour)));
+            assert_eq!(hours.stays(child, at(18)), expected, "day {day}: {child:?}");
+        }
+    }
+
+    #[test]
+    fn minutes_after_the_session_hold_where_no_programme_does() {
+        let cases =
+            [(true, false, 3, Some((List::Extended, 19))), (false, false, 3, None), (false, true, 3, None)];
+        told(&gongshu(), 7, &cases);
+        let mut without = gongshu();
+        without.late.extended_minutes = None;
+        told(&without, 7, &[(true, true, 3, None)]);
+        assert!(Hours::of(&without, &national(), date(2021, 9, 7)).is_empty());
+    }
+
+    #[test]
+    fn a_programme_says_its_hours_for_its_grades_on_its_days() {
+        let mut plan = gongshu();
+        let mut study = beside(&plan, Kind::EveningStudy, &[7, 8], 20);
+        study.days.pop();
+        let older = programme::Terms { grades: vec![9], ..beside(&plan, Kind::EveningStudy, &[], 21) };
+        let extended = beside(&plan, Kind::ExtendedCare, &[], 20);
+        plan.programme.extend([study, older]);
+        let cases = [
+            (false, true, 7, Some((List::Study, 20))),
+            (false, true, 9, Some((List::Study, 21))),
+            (false, true, 6, None),
+            (true, true, 7, Some((List::Study, 20))),
+            (true, true, 6, Some((List::Extended, 19))),
+        ];
+        told(&plan, 7, &cases);
+        told(&plan, 10, &[(false, true, 7, None), (false, true, 9, Some((List::Study, 21)))]);
+        told(&plan, 11, &[(false, true, 9, None)]);
+        plan.programme.push(extended);
+        told(
+            &plan,
+            7,
+            &[(true, false, 6, Some((List::Extended, 20))), (true, true, 9, Some((List::Study, 21)))],
+        );
+        told(&plan, 10, &[(true, true, 7, Some((List::Extended, 20)))]);
+        told(&plan, 11, &[(true, true, 7, None)]);
+    }
+}

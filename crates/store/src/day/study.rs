@@ -1,0 +1,75 @@
+//! 晚自习 The weekdays on which children stay for evening study, and who is on a list tonight.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::row::{args, batch};
+use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::day::late::staying::Listed;
+use rules::day::study::{Chosen, Facts};
+use rules::id::StudentId;
+use rules::moment::Moment;
+use rules::plan::local::Day;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+impl Tx {
+    /// What [`rules::day::study::choose`] may know.
+    pub async fn study_facts(&mut self, student: &StudentId) -> Result<Facts, Fault> {
+        const READ: &str = "SELECT day FROM study WHERE district = $1 AND place = $2 AND student = $3";
+        let child = self.student(student).await?;
+        let rows = self.rows(READ, args![self.district(), self.place(), child.id.as_str()]).await?;
+        let days = rows.iter().map(|row| row.parsed("day")).collect::<Result<_, Fault>>()?;
+        let asked = self.registration(&child.id).await?;
+        Ok(Facts { grade: child.grade, in_care: asked.is_some_and(|row| row.state.is_live()), days })
+    }
+
+    /// Writes a family's choice of weekdays.
+    pub async fn study_chosen(&mut self, event: &Chosen, version: i64, now: Moment) -> Result<(), Fault> {
+        const DROP: &str = "DELETE FROM study WHERE district = $1 AND place = $2 AND student = $3";
+        const ADD: &str = "INSERT INTO study (district, place, student, day, chosen_by, chosen_at)
+             SELECT $1, $2, $3, value ->> 'day', $4, $5 FROM jsonb_each($6)";
+        let (student, by) = (event.draft.student.as_str(), self.permit().person().to_string());
+        let days = batch(event.draft.days.iter().map(|day| json!({ "day": day })));
+        self.run(DROP, args![self.district(), self.place(), student]).await?;
+        self.run(ADD, args![self.district(), self.place(), student, by, now, days]).await?;
+        let record = Record {
+            act: "study.chosen",
+            subject: student,
+            clause: "P1.26",
+            scheme_version: version,
+            before: json!({ "days": event.before }),
+            after: json!({ "days": event.draft.days }),
+        };
+        self.record(record, now).await
+    }
+
+    /// The children on tonight's lists: whose extended care was agreed for the day, and who chose evening study on the
+    /// weekday whose timetable is kept (P1.25, P1.26).
+    pub async fn listed(
+        &mut self,
+        date: Date,
+        day: Option<Day>,
+    ) -> Result<BTreeMap<StudentId, Listed>, Fault> {
+        const READ: &str = "SELECT s.student, s.grade, 1 AS extended, 0 AS study
+             FROM extended x
+             JOIN student s ON s.district = x.district AND s.place = x.place AND s.student = x.student
+             WHERE x.district = $1 AND x.place = $2 AND x.agreed_at IS NOT NULL AND x.held_from <= $3
+               AND x.held_until >= $3
+             UNION ALL
+             SELECT s.student, s.grade, 0 AS extended, 1 AS study
+             FROM study y
+             JOIN student s ON s.district = y.district AND s.place = y.place AND s.student = y.student
+             WHERE y.district = $1 AND y.place = $2 AND y.day = $4";
+        let weekday = day.map_or_else(String::new, |day| day.to_string());
+        let args = args![self.district(), self.place(), date.to_string(), weekday];
+        let mut found: BTreeMap<StudentId, Listed> = BTreeMap::new();
+        for row in self.rows(READ, args).await? {
+            let listed = found.entry(StudentId::new(row.text("student")?)).or_default();
+            listed.grade = row.int("grade")?;
+            listed.extended |= row.flag("extended")?;
+            listed.study |= row.flag("study")?;
+        }
+        Ok(found)
+    }
+}
