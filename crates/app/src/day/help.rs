@@ -127,7 +127,7 @@ async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Re
     let given = tx.helps(&session).await?;
     // What a child needs is read by whoever has it tonight, not by whoever had it once.
     let is_tonight = date == desk.now.date();
-    let needs = if is_tonight { tx.needs().await? } else { Vec::new() };
+    let needs = if is_tonight { tx.needs(date).await? } else { Vec::new() };
     let needs: BTreeMap<StudentId, NeedRow> =
         needs.into_iter().map(|row| (row.need.student.clone(), row)).collect();
     drop(tx);

@@ -123,10 +123,10 @@ struct RowView {
 async fn list(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::NeedList)?;
     let mut tx = desk.app.store.look(&permit).await?;
-    let rows = tx.needs().await?;
+    let today = desk.now.date();
+    let rows = tx.needs(today).await?;
     let mut children = if desk.may(Act::NeedName) { tx.students().await? } else { Vec::new() };
     drop(tx);
-    let today = desk.now.date();
     children.retain(|child| child.is_on_roll(today) && rows.iter().all(|row| row.student.id != child.id));
     let option = |child: rules::people::student::Student| {
         (child.id.to_string(), format!("{} {}", child.seat, child.name))

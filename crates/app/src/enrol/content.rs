@@ -68,7 +68,7 @@ pub async fn decide(app: &App, who: &Who, place: &Place, asked: &Deciding) -> Re
         let stands = is_done && tx.content_stands(about, verdict, asked.reason.trim()).await?;
         return if stands { Ok(verdict) } else { Err(Failure::NotTheirs) };
     };
-    let decided = content::decide(&note.text, verdict, &asked.reason, &asked.instead)?;
+    let decided = content::decide((&note.source, &note.text), verdict, &asked.reason, &asked.instead)?;
     tx.content_decided(&note, &decided, plan.version, app.now()).await?;
     tx.commit().await?;
     Ok(verdict)

@@ -1,9 +1,11 @@
 //! 辅导名单 A teacher names who finds something hard; its own family and those who help read it, nobody else (P1.32).
 
 use crate::evening::{group, school, session_of, staff};
-use crate::registration::accepted;
+use crate::registration::{NOTICED, accepted, accepted_in};
 use crate::town::{Browser, Story};
 use afterbell::day::{roll, session};
+use afterbell::town::{PLAN, Town};
+use jiff::civil::date;
 use rules::id::StudentId;
 
 const NEEDS: &str = "/gongshu/wenlan/needs";
@@ -12,7 +14,10 @@ const SIX: [&str; 6] = ["ming", "h1s0", "h2s0", "h3s0", "h4s0", "h5s0"];
 
 /// A Tuesday on which six children are here.
 async fn six_here() -> Story {
-    let story = accepted("2021-09-07T08:00:00").await;
+    six_of(accepted("2021-09-07T08:00:00").await).await
+}
+
+async fn six_of(story: Story) -> Story {
     group(&story, "jia", "care1", &SIX[..3]).await;
     story.turn("2021-09-07T15:30:00");
     let (teacher, place, id) = (staff(&story, "care1"), school(&story), session_of("jia", "2021-09-07"));
@@ -112,16 +117,25 @@ async fn a_need_is_private_and_its_reason_is_looked_at_like_other_notes() {
     let mut manager = story.staff("manager").await;
     manager.get(NEEDS).await.is(200).shows("王小明").shows("第二单元提前学");
     manager.get("/gongshu/wenlan/contents").await.is(200).shows("第二单元提前学").shows("辅导名单");
-    let otherwise = [
-        ("date", "2021-09-07"),
-        ("source", "need"),
-        ("subject", "n1"),
-        ("note", "第二单元提前学"),
-        ("verdict", "changed"),
-        ("reason", "写错了"),
-        ("instead", "第一单元的字认不全"),
-    ];
-    manager.post("/gongshu/wenlan/contents", &otherwise).await.is(303);
+    let changed = |instead: &'static str| {
+        [
+            ("date", "2021-09-07"),
+            ("source", "need"),
+            ("subject", "n1"),
+            ("note", "第二单元提前学"),
+            ("verdict", "changed"),
+            ("reason", "写错了"),
+            ("instead", instead),
+        ]
+    };
+    manager
+        .post("/gongshu/wenlan/contents", &changed(" "))
+        .await
+        .is(422)
+        .shows("改写的内容是空的")
+        .shows("P1.32");
+    manager.get("/gongshu/wenlan/contents").await.is(200).shows("第二单元提前学");
+    manager.post("/gongshu/wenlan/contents", &changed("第一单元的字认不全")).await.is(303);
     let mut wang = story.wang().await;
     wang.get("/gongshu/wenlan/helps/of/ming").await.is(200).shows("第一单元的字认不全").shows("还没有辅导");
     assert!(!wang.html.contains("提前学"));
@@ -147,4 +161,31 @@ async fn a_need_is_private_and_its_reason_is_looked_at_like_other_notes() {
     let late = [("session", "jia-2021-09-07"), ("student", "h1s0"), ("reason", "识字")];
     care.post(NEEDS, &late).await.is(404);
     assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn who_has_left_the_school_is_on_no_list() {
+    let leaves = |town: &mut Town| {
+        let ming = town.register.students.iter_mut().find(|one| one.id.as_str() == "ming").unwrap();
+        ming.on_roll_until = Some(date(2021, 9, 8));
+    };
+    let story = Story::otherwise(PLAN.text, leaves, NOTICED).await;
+    let story = six_of(accepted_in(story, "2021-09-07T08:00:00").await).await;
+    let mut manager = story.staff("manager").await;
+    let mut head = story.staff("head3-2").await;
+    head.get(NEEDS).await.is(200);
+    head.post(NEEDS, &[("student", "ming"), ("reason", "识字")]).await.is(303);
+    let stays = story.town.register.students.iter().find(|one| one.id.as_str() == "h1s0").unwrap();
+    let mut other = story.staff(&format!("head{}", stays.home_class)).await;
+    other.get(NEEDS).await.is(200);
+    other.post(NEEDS, &[("student", "h1s0"), ("reason", "竖式")]).await.is(303);
+    manager.get(NEEDS).await.is(200).shows("王小明").shows("竖式");
+    story.turn("2021-09-08T08:00:00");
+    for (login, page) in [("manager", NEEDS), ("head3-2", NEEDS)] {
+        let mut desk = story.staff(login).await;
+        desk.get(page).await.is(200);
+        assert!(!desk.html.contains("王小明"), "{login} still reads of whoever has left");
+    }
+    let mut manager = story.staff("manager").await;
+    manager.get(NEEDS).await.shows("竖式");
 }

@@ -95,6 +95,9 @@ pub enum Refusal {
     /// Nobody said why.
     #[error("no reason")]
     ReasonMissing,
+    /// Nothing is written instead, and the note says why a pupil is helped: without it nobody would know (P1.32).
+    #[error("nothing instead")]
+    Emptied,
     /// What was written instead speaks of it still, or says nothing else.
     #[error("still there: {words}")]
     StillThere {
@@ -108,24 +111,34 @@ impl Refuses for Refusal {
         match self {
             Self::NothingFound => "content-nothing-found",
             Self::ReasonMissing => "content-reason-missing",
+            Self::Emptied => "content-emptied",
             Self::StillThere { .. } => "content-still-there",
         }
     }
 
     fn clause(&self) -> &'static str {
-        "P1.36"
+        match self {
+            Self::Emptied => "P1.32",
+            Self::NothingFound | Self::ReasonMissing | Self::StillThere { .. } => "P1.36",
+        }
     }
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::StillThere { words } => vec![("words", words.clone())],
-            Self::NothingFound | Self::ReasonMissing => Vec::new(),
+            Self::NothingFound | Self::ReasonMissing | Self::Emptied => Vec::new(),
         }
     }
 }
 
-/// A person's decision about a note: it stays as it is, or is written otherwise; the reason is kept either way.
-pub fn decide(note: &str, verdict: Verdict, reason: &str, instead: &str) -> Result<Decided, Refusal> {
+/// A person's decision about a note that stands at `source`: it stays as it is, or is written otherwise; the reason is
+/// kept either way. Only a line about an evening may be taken out altogether.
+pub fn decide(
+    (source, note): (&str, &str),
+    verdict: Verdict,
+    reason: &str,
+    instead: &str,
+) -> Result<Decided, Refusal> {
     let found = screen(note);
     let first = found.first().ok_or(Refusal::NothingFound)?;
     if reason.trim().is_empty() {
@@ -135,6 +148,9 @@ pub fn decide(note: &str, verdict: Verdict, reason: &str, instead: &str) -> Resu
         Verdict::Kept => note.to_owned(),
         Verdict::Changed => instead.trim().to_owned(),
     };
+    if text.is_empty() && source != "carelog" {
+        return Err(Refusal::Emptied);
+    }
     let left: Vec<&str> = screen(&text).into_iter().map(|found| found.word).collect();
     if verdict == Verdict::Changed && !left.is_empty() {
         return Err(Refusal::StillThere { words: left.join("、") });
@@ -177,25 +193,24 @@ mod tests {
     #[test]
     fn a_person_keeps_a_note_or_writes_it_otherwise_and_says_why() {
         let note = "今天讲授了下册第一单元";
+        let still_there = || Err(Refusal::StillThere { words: "月考".to_owned() });
         let cases = [
-            ("语文背诵很好", Verdict::Kept, "x", "", Err(Refusal::NothingFound)),
-            (note, Verdict::Kept, " ", "", Err(Refusal::ReasonMissing)),
-            (
-                note,
-                Verdict::Changed,
-                "不许",
-                "做了月考卷",
-                Err(Refusal::StillThere { words: "月考".to_owned() }),
-            ),
-            (note, Verdict::Kept, "家长的原话", "", Ok(note)),
-            (note, Verdict::Changed, "写错了", " 自己预读课文 ", Ok("自己预读课文")),
+            ("carelog", "语文背诵很好", Verdict::Kept, "x", "", Err(Refusal::NothingFound)),
+            ("need", note, Verdict::Changed, " ", "", Err(Refusal::ReasonMissing)),
+            ("need", note, Verdict::Changed, "不许", " ", Err(Refusal::Emptied)),
+            ("help", note, Verdict::Changed, "不许", "", Err(Refusal::Emptied)),
+            ("need", note, Verdict::Changed, "不许", "做了月考卷", still_there()),
+            ("carelog", note, Verdict::Changed, "不许", "做了月考卷", still_there()),
+            ("carelog", note, Verdict::Changed, "不许", " ", Ok("")),
+            ("need", note, Verdict::Kept, "家长的原话", "", Ok(note)),
+            ("need", note, Verdict::Changed, "写错了", " 自己预读课文 ", Ok("自己预读课文")),
         ];
-        for (note, verdict, reason, instead, expected) in cases {
-            let decided = decide(note, verdict, reason, instead);
+        for (source, note, verdict, reason, instead, expected) in cases {
+            let decided = decide((source, note), verdict, reason, instead);
             assert_eq!(
                 decided.as_ref().map(|one| one.text.as_str()),
                 expected.as_ref().map(|text| *text),
-                "{note}"
+                "{source}: {note}, {instead}"
             );
             if let Ok(decided) = decided {
                 assert_eq!((decided.words, decided.clause), (vec!["下册", "讲授"], "P1.36"));

@@ -31,10 +31,11 @@ pub struct NeedRow {
 }
 
 impl Tx {
-    /// Whoever is on the list within the permit; those helped least recently first.
-    pub async fn needs(&mut self) -> Result<Vec<NeedRow>, Fault> {
+    /// Whoever is on the list within the permit and at the school on that day; those helped least recently first.
+    pub async fn needs(&mut self, today: Date) -> Result<Vec<NeedRow>, Fault> {
         let mut rows = self.need_rows("").await?;
         rows.retain(|row| self.permit().covers(&row.student.id, &row.student.home_class));
+        rows.retain(|row| row.student.is_on_roll(today));
         rows.sort_by_key(|row| row.last);
         Ok(rows)
     }
