@@ -48,6 +48,7 @@ signup-withdraw-lead = The seat goes to the first child that waits. Before the p
 signup-withdraw = Withdraw { $child } from this period
 signup-already = Signed up before; nothing changed.
 signup-said = Signed up.
+signup-note-save = Change what the point knows
 signup-said-noted = The point will know; the sign-up stands as it was.
 signup-said-waiting = The point is full: no. { $position } in the waiting list.
 signup-refund-whole = Withdrawn. Everything you have paid is returned.

@@ -72,6 +72,7 @@ signup-withdraw-lead = 退出后名额给候补的孩子。开始前退出，已
 signup-withdraw = { $child }退出这一期
 signup-already = 已经报过了，没有变化。
 signup-said = 报名成功。
+signup-note-save = 只改要服务点知道的
 signup-said-noted = 已改好要服务点知道的内容，报名没有变化。
 # $position (Number)
 signup-said-waiting = 这个点已满，已排候补第 { $position } 位。

@@ -122,6 +122,7 @@ struct PeriodView {
     standing: Option<StandingView>,
     question: Option<QuestionView>,
     form: Option<FormView>,
+    note_form: Option<NoteFormView>,
     withdraw: Option<String>,
 }
 
@@ -129,6 +130,13 @@ struct StandingView {
     chip: (&'static str, String),
     point: String,
     told: String,
+    note: String,
+}
+
+/// What is left of the form once sign-up is over: what the point should know, while the period lasts.
+struct NoteFormView {
+    action: String,
+    point: String,
     note: String,
 }
 
@@ -228,6 +236,11 @@ impl Family<'_> {
             hours: period_hours(desk, period),
             question: question_view(desk, self.summer, period, row.as_ref(), href("/answer")),
             form: is_open.then(|| self.form(period.number, href(""), row.as_ref(), rows)),
+            note_form: row.as_ref().filter(|_| is_live && !is_open).map(|row| NoteFormView {
+                action: href(""),
+                point: row.point.to_string(),
+                note: self.typed(period.number, "note").unwrap_or_else(|| row.note.clone()),
+            }),
             withdraw: is_live.then(|| href("/withdraw")),
             standing: row.map(|row| self.standing(period, row)),
         }
@@ -256,11 +269,16 @@ impl Family<'_> {
         }
     }
 
+    /// What was typed into the form of a period that was refused.
+    fn typed(&self, number: i64, field: &str) -> Option<String> {
+        let is_posted = self.desk.typed("period").is_some_and(|posted| posted == number.to_string());
+        self.desk.typed(field).filter(|_| is_posted)
+    }
+
     fn form(&self, number: i64, action: String, row: Option<&SignupRow>, rows: &[PointRow]) -> FormView {
         let (desk, t) = (self.desk, &self.desk.t);
         let live = row.filter(|row| row.state != State::Withdrawn);
-        let is_posted = desk.typed("period").is_some_and(|posted| posted == number.to_string());
-        let kept = |field: &str| desk.typed(field).filter(|_| is_posted);
+        let kept = |field: &str| self.typed(number, field);
         let typed = kept("point").or_else(|| live.map(|row| row.point.to_string()));
         let mut towns: BTreeMap<&str, Vec<ChoiceView>> = BTreeMap::new();
         for terms in &self.summer.plan.point {

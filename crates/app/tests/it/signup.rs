@@ -140,7 +140,11 @@ async fn a_child_is_signed_up_changed_and_taken_back() {
     wang.post(MING, &form).await.is(303);
     story.turn("2022-07-03T17:00:00");
     let mut wang = story.wang().await;
-    wang.get(MING).await.is(200).shows("报名已在 7月3日 周日 17:00 截止");
+    wang.get(MING).await.is(200).shows("报名已在 7月3日 周日 17:00 截止").shows("只改要服务点知道的");
+    let noted = [("period", "1"), ("point", "wenlan"), ("note", "虾也过敏")];
+    assert_eq!(wang.hidden("point"), "wenlan", "the form that is left is of the child's own point");
+    wang.post(MING, &noted).await.is(303);
+    wang.get(MING).await.is(200).shows("虾也过敏").shows("已改好要服务点知道的内容");
     wang.post(MING, &[("period", "1"), ("point", "banshan")])
         .await
         .is(422)
