@@ -228,6 +228,12 @@ const MISTAKES: [(&str, &str, &str, &str, &str); 3] = [
     ("grouping", "grouping.students_max", "46", "每班人数不超过45人", "35"),
 ];
 
+/// Names that nothing in the plan declares: field, what is typed, what is told beside it, what is typed then.
+const UNDECLARED: [(&str, &str, &str, &str); 2] = [
+    ("programme.1.others", "chess", "chess不在活动种类清单里", ""),
+    ("programme.1.fee", "y", "没有 [fee.y] 这个收费标准", "x"),
+];
+
 /// Submits, lets the district set the guiding price aside and approve, publishes.
 async fn answered(story: &Story, school: &mut Browser<'_>, number: &str) {
     school.get(&format!("{PLANS}/1")).await.is(200);
@@ -273,6 +279,15 @@ async fn a_newcomer_makes_three_mistakes_is_told_each_beside_its_field_and_publi
     for (part, field, _, told, mended) in MISTAKES {
         fill(&mut school, 1, part, &[(field, mended)]).await;
         assert!(!beside(&school, field).contains(told), "{field}");
+    }
+    for (field, typed, told, mended) in UNDECLARED {
+        fill(&mut school, 1, "programme", &[(field, typed)]).await;
+        let beside = beside(&school, field);
+        assert!(beside.contains(told) && beside.contains("class=\"finding\""), "{field}: {beside}");
+        school.get(&format!("{PLANS}/1")).await.is(200).shows("处要改");
+        school.post(&format!("{PLANS}/1/submit"), &[]).await.is(422).shows("不合规定");
+        fill(&mut school, 1, "programme", &[(field, mended)]).await;
+        assert!(!self::beside(&school, field).contains(told), "{field}");
     }
     school.get(&format!("{PLANS}/1")).await.is(200).shows("没有要改的；1处原则上的要求由教育局定");
     assert!(!school.html.contains("处要改"));
