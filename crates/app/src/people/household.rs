@@ -226,8 +226,8 @@ fn tonight(desk: &Desk, scheme: &Scheme, child: &Child, staying: &Staying) -> To
             under: String::new(),
         };
     };
-    let stays = staying.word(t, &child.student.id, evening.until).unwrap_or_default();
-    let parts = [seat(desk, child, &evening), stay_word(t, stay), stays];
+    let stays = staying.word(t, &child.student.id, evening.until).filter(|_| stay.leaves_at.is_none());
+    let parts = [seat(desk, child, &evening), stay_word(t, stay), stays.unwrap_or_default()];
     TonightView {
         chip: None,
         lead: t.household_care_until(hour(evening.until)),

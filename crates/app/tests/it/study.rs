@@ -184,3 +184,26 @@ async fn a_family_changes_its_days_and_stays_longer_where_both_are_its() {
     notice.get("/gongshu/wenlan/plan").await.is(200).shows("晚自习面向7年级学生").shows("由值班老师看护");
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn who_leaves_by_a_slip_stays_for_nothing_that_evening() {
+    let story = chosen().await;
+    group(&story, "jia", "care1", &["ming", "h1s0"]).await;
+    story.turn("2021-09-07T12:00:00");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/children").await.is(200).shows(STAYS);
+    let leaves = "/gongshu/wenlan/leaves/ming";
+    wang.get(leaves).await.is(200);
+    wang.post(leaves, &[("day", "today"), ("kind", "affair"), ("gone_at", "17:00")]).await.is(303);
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("17:00 离开");
+    assert!(!wang.html.contains(STAYS), "it leaves before evening study");
+    here(&story, "2021-09-07").await;
+    let mut care = story.staff("care1").await;
+    care.get("/gongshu/wenlan/rolls/jia-2021-09-07").await.is(200).shows("17:00 离开");
+    assert!(!care.html.contains(STAYS), "nor is it expected there");
+    assert_eq!(
+        rungs(&story, "2021-09-07", &["18:01:00"]).await,
+        [2],
+        "nobody waits with the ladder until 20:30"
+    );
+}

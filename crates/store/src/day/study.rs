@@ -45,7 +45,7 @@ impl Tx {
     }
 
     /// The children on tonight's lists: whose extended care was agreed for the day, and who chose evening study on the
-    /// weekday whose timetable is kept (P1.25, P1.26).
+    /// weekday whose timetable is kept (P1.25, P1.26). Whoever leaves before the end by a slip stays for neither (P3.60).
     pub async fn listed(
         &mut self,
         date: Date,
@@ -56,11 +56,15 @@ impl Tx {
              JOIN student s ON s.district = x.district AND s.place = x.place AND s.student = x.student
              WHERE x.district = $1 AND x.place = $2 AND x.agreed_at IS NOT NULL AND x.held_from <= $3
                AND x.held_until >= $3
+               AND NOT EXISTS (SELECT 1 FROM roll r WHERE r.district = x.district AND r.place = x.place
+                     AND r.date = $3 AND r.student = x.student AND r.leaves_at IS NOT NULL)
              UNION ALL
              SELECT s.student, s.grade, 0 AS extended, 1 AS study
              FROM study y
              JOIN student s ON s.district = y.district AND s.place = y.place AND s.student = y.student
-             WHERE y.district = $1 AND y.place = $2 AND y.day = $4";
+             WHERE y.district = $1 AND y.place = $2 AND y.day = $4
+               AND NOT EXISTS (SELECT 1 FROM roll r WHERE r.district = y.district AND r.place = y.place
+                     AND r.date = $3 AND r.student = y.student AND r.leaves_at IS NOT NULL)";
         let weekday = day.map_or_else(String::new, |day| day.to_string());
         let args = args![self.district(), self.place(), date.to_string(), weekday];
         let mut found: BTreeMap<StudentId, Listed> = BTreeMap::new();
