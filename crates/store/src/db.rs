@@ -173,8 +173,11 @@ async fn open_pg(target: &str, schema: Option<&str>) -> Result<Db, Fault> {
 /// other way round, for discs that turn.
 const IN_MEMORY: (&str, &str) = ("random_page_cost", "1.1");
 
+/// A role may be told to hear no warnings; a commit must hear that its standby did not answer.
+const HEARD: (&str, &str) = ("client_min_messages", "warning");
+
 pub(crate) async fn pg_pool(target: &str, schema: Option<&str>) -> Result<PgPool, Fault> {
-    let mut options = PgConnectOptions::from_str(target)?.options([IN_MEMORY]);
+    let mut options = PgConnectOptions::from_str(target)?.options([IN_MEMORY, HEARD]);
     if let Some(schema) = schema {
         let first = PgPoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         let make = format!("CREATE SCHEMA IF NOT EXISTS {schema}");

@@ -26,7 +26,8 @@ pub enum Fault {
     /// Rows were written without a journal row; the transaction was dropped.
     #[error("an act wrote rows without a journal row")]
     Unjournalled,
-    /// The database went away while it committed: it is done or not, and only asking again can tell.
+    /// The database went away while it committed, or its standby did not confirm: it is done or not, and only asking again
+    /// can tell.
     #[error("the outcome is unknown: {0}")]
     Unknown(String),
     /// Anything else the database said.

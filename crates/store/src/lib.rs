@@ -19,6 +19,7 @@ pub mod plan;
 mod row;
 mod safety;
 mod tx;
+mod warning;
 
 pub use bare::Bare;
 pub use db::Store;

@@ -3,6 +3,7 @@
 use crate::fault::Fault;
 use crate::journal::Head;
 use crate::row::{Arg, Row, bind_lite, bind_pg};
+use crate::warning::warned;
 use rules::people::role::Permit;
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 
@@ -52,14 +53,10 @@ impl Tx {
             return Err(Fault::Unjournalled);
         }
         self.put_head().await?;
-        let done = match self.conn {
-            Conn::Lite(tx) => tx.commit().await,
-            Conn::Pg(tx) => tx.commit().await,
-        };
-        done.map_err(|why| {
-            let fault = Fault::from(why);
-            if let Fault::Db(why) = fault { Fault::Unknown(why) } else { fault }
-        })
+        self.conn
+            .commit()
+            .await
+            .map_err(|fault| if let Fault::Db(why) = fault { Fault::Unknown(why) } else { fault })
     }
 
     /// Goes on under another permit for the same place: the acts of a batch belong each to whoever asked.
@@ -144,10 +141,21 @@ impl Conn {
         Ok(())
     }
 
+    /// PostgreSQL calls a commit done although the wait for its standby was given up, and warns: here it may stand alone.
     pub(crate) async fn commit(self) -> Result<(), Fault> {
-        match self {
-            Self::Lite(tx) => tx.commit().await?,
-            Self::Pg(tx) => tx.commit().await?,
+        let has_warned = match self {
+            Self::Lite(tx) => {
+                tx.commit().await?;
+                false
+            }
+            Self::Pg(tx) => {
+                let (done, has_warned) = warned(tx.commit()).await;
+                done?;
+                has_warned
+            }
+        };
+        if has_warned {
+            return Err(Fault::Unknown("the database warned while it committed".to_owned()));
         }
         Ok(())
     }
