@@ -22,6 +22,7 @@ use crate::routes::Route;
 use crate::who::Who;
 use queue::{Outcome, Press, What, ask};
 use rules::enrol::claim::{self, Claimed, Draft, Way};
+use rules::enrol::offer::{self, Answered};
 use rules::enrol::placement::Withdrawn;
 use rules::id::{CourseId, StudentId};
 use rules::people::act::Act;
@@ -86,14 +87,35 @@ pub(crate) async fn release(
     answered(outcome).and(Err(Failure::NotTheirs))
 }
 
+/// Answers the offer of a freed seat, in the same order.
+pub(crate) async fn answer(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (student, course): (&StudentId, &CourseId),
+    said: offer::Answer,
+) -> Result<Answered, Failure> {
+    who.permit(Act::OfferAnswer, place)?;
+    let person = who.signed_in().ok_or(Failure::SignInFirst)?;
+    let what = What::Answer(student.clone(), course.clone(), said);
+    let outcome = ask(app, place, Press { by: By::Person(person.id.clone()), what }).await;
+    if let Outcome::Answered(answered) = outcome {
+        return Ok(*answered);
+    }
+    answered(outcome).and(Err(Failure::NotTheirs))
+}
+
 fn answered(outcome: Outcome) -> Result<Answer, Failure> {
     match outcome {
         Outcome::Claimed(claimed) => Ok(Answer::Claimed(claimed)),
         Outcome::Held { turn } => Ok(Answer::Held { turn }),
         Outcome::Refused(why) => Err(why.into()),
         Outcome::Nothing(why) => Err(why.into()),
+        Outcome::Unoffered(why) => Err(why.into()),
         Outcome::Nobody => Err(Failure::SignInFirst),
-        Outcome::Stranger | Outcome::Released(_) | Outcome::Settled => Err(Failure::NotTheirs),
+        Outcome::Stranger | Outcome::Released(_) | Outcome::Answered(_) | Outcome::Settled => {
+            Err(Failure::NotTheirs)
+        }
         Outcome::Busy => Err(Fault::Busy("the queue of claims".into()).into()),
         Outcome::Unknown => Err(Fault::Unknown("a batch of claims".into()).into()),
     }

@@ -21,26 +21,20 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![Route::post("/{district}/{place}/placements/{student}/offer", Act::OfferAnswer, answer_posted)]
 }
 
-/// Takes a family's answer.
+/// Takes a family's answer, in one queue with the claims of its school.
 pub async fn answer(
     app: &App,
     who: &Who,
     place: &Place,
-    (student, course): (&StudentId, &CourseId),
+    of: (&StudentId, &CourseId),
     said: Answer,
 ) -> Result<Answered, Failure> {
-    let permit = who.permit(Act::OfferAnswer, place)?;
-    let (plan, now) = (app.scheme(place)?, app.now());
-    let mut tx = app.store.act(&permit).await?;
-    tx.student(student).await?;
-    let facts = tx.offer_facts(course).await?;
-    let answered = offer::answer(&plan.scheme.offer, &facts, (student, said), now)?;
-    tx.offer_answered(&answered, &facts, plan.version, now).await?;
-    tx.commit().await?;
-    Ok(answered)
+    super::claim::answer(app, who, place, of, said).await
 }
 
-/// Passes on what nobody answered in time, and offers what is free; says in how many courses something moved.
+/// Passes on what nobody answered in time, and offers what is free; says in how many courses something moved. It needs no
+/// place in the queue: like every act it holds the place's journal head from its first statement to its commit, so that it
+/// stands between two batches of claims on every node, and a seat that it keeps for somebody is no free seat to the next.
 pub async fn settle(app: &App, place: &Place) -> Result<usize, Failure> {
     let permit = Who::Clock.permit(Act::OfferSettle, place)?;
     let (plan, now) = (app.scheme(place)?, app.now());

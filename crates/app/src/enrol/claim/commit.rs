@@ -4,6 +4,7 @@ use super::queue::{Outcome, Press, What};
 use crate::app::{App, InForce};
 use crate::enrol::own_site;
 use rules::enrol::claim::{self, Claimed, Draft, Facts, Refusal, Stage};
+use rules::enrol::offer::{self, Answer};
 use rules::enrol::placement;
 use rules::id::{CourseId, StudentId};
 use rules::moment::Moment;
@@ -99,7 +100,7 @@ impl Batch<'_> {
         let found = self.tx.claimants(&asked, self.now).await?;
         let (mut permits, mut children) = (Vec::new(), Vec::new());
         for one in found {
-            let known = self.known(one);
+            let known = guardian(self.place, one, Act::ClaimMake);
             children.extend(known.as_ref().map(|(_, student, is_verified)| (student.clone(), *is_verified)));
             permits.push(known.map(|(permit, ..)| permit));
         }
@@ -127,7 +128,7 @@ impl Batch<'_> {
         self.write(&rows, &facts).await
     }
 
-    /// Releases first, which can only free seats; then the claims, as they came.
+    /// Releases and answers to offers first, which take no seat that a claim could have had; then the claims, as they came.
     async fn live(&mut self, presses: &[Press]) -> Result<Vec<Outcome>, Fault> {
         let asked: Vec<(&By, &StudentId)> =
             presses.iter().map(|press| (&press.by, student_of(&press.what))).collect();
@@ -137,14 +138,21 @@ impl Batch<'_> {
             if let Claimant::Nobody = found {
                 outcomes[at] = Outcome::Nobody;
             }
-            if let Some((permit, student, is_verified)) = self.known(found) {
+            if let Some((permit, student, is_verified)) = guardian(self.place, found, presses[at].what.act())
+            {
                 known.push(Known { at, permit, is_verified, student, what: &presses[at].what });
             }
         }
         for one in &known {
-            if let What::Release(student, course) = one.what {
-                outcomes[one.at] = self.release(&one.permit, student, course).await?;
-            }
+            let outcome = match one.what {
+                What::Claim(_) => continue,
+                What::Release(student, course) => self.release(&one.permit, student, course).await?,
+                What::Answer(student, course, said) => {
+                    self.answer(&one.permit, (student, *said), course).await?
+                }
+            };
+            self.tx.under(&self.clock);
+            outcomes[one.at] = outcome;
         }
         self.claims(&known, &mut outcomes).await?;
         Ok(outcomes)
@@ -161,17 +169,33 @@ impl Batch<'_> {
             Err(Fault::NotFound) => return Ok(Outcome::Stranger),
             facts => facts?,
         };
-        let outcome = match placement::withdraw(&self.plan.scheme.offer, &facts, self.now) {
-            Ok(gone) => {
-                if !gone.already {
-                    self.tx.placement_withdrawn(&gone, &facts, self.plan.version, self.now).await?;
-                }
-                Outcome::Released(Box::new(gone))
-            }
-            Err(why) => Outcome::Nothing(why),
+        let gone = match placement::withdraw(&self.plan.scheme.offer, &facts, self.now) {
+            Ok(gone) => gone,
+            Err(why) => return Ok(Outcome::Nothing(why)),
         };
-        self.tx.under(&self.clock);
-        Ok(outcome)
+        if !gone.already {
+            self.tx.placement_withdrawn(&gone, &facts, self.plan.version, self.now).await?;
+        }
+        Ok(Outcome::Released(Box::new(gone)))
+    }
+
+    async fn answer(
+        &mut self,
+        permit: &Permit,
+        said: (&StudentId, Answer),
+        course: &CourseId,
+    ) -> Result<Outcome, Fault> {
+        self.tx.under(permit);
+        let facts = match self.tx.offer_facts(course).await {
+            Err(Fault::NotFound) => return Ok(Outcome::Stranger),
+            facts => facts?,
+        };
+        let answered = match offer::answer(&self.plan.scheme.offer, &facts, said, self.now) {
+            Ok(answered) => answered,
+            Err(why) => return Ok(Outcome::Unoffered(why)),
+        };
+        self.tx.offer_answered(&answered, &facts, self.plan.version, self.now).await?;
+        Ok(Outcome::Answered(Box::new(answered)))
     }
 
     async fn claims(&mut self, known: &[Known<'_>], outcomes: &mut [Outcome]) -> Result<(), Fault> {
@@ -264,15 +288,6 @@ impl Batch<'_> {
         self.app.secrets.chance(&format!("{district}/{place}/{opens}/{student}"))
     }
 
-    fn known(&self, found: Claimant) -> Option<(Permit, Student, bool)> {
-        let Claimant::Guardian { person, is_verified, student } = found else { return None };
-        let path = self.place.path.clone();
-        let children = vec![student.id.clone()];
-        let grant = Grant { role: Role::Guardian, path, home_class: None, children };
-        let permit = role::permit(&person, &[grant], Act::ClaimMake, self.place).ok()?;
-        Some((permit, *student, is_verified))
-    }
-
     async fn facts(&mut self, children: &[(Student, bool)], drafts: &[&Draft]) -> Result<Facts, Fault> {
         let own = own_site(self.app, self.place, &self.plan.scheme);
         self.tx.claim_facts(&own, children, drafts).await
@@ -291,9 +306,18 @@ impl Batch<'_> {
     }
 }
 
+/// The guardian's own permit for this act and child, the child, and whether the school knows the number.
+pub(super) fn guardian(place: &Place, found: Claimant, act: Act) -> Option<(Permit, Student, bool)> {
+    let Claimant::Guardian { person, is_verified, student } = found else { return None };
+    let (path, children) = (place.path.clone(), vec![student.id.clone()]);
+    let grant = Grant { role: Role::Guardian, path, home_class: None, children };
+    let permit = role::permit(&person, &[grant], act, place).ok()?;
+    Some((permit, *student, is_verified))
+}
+
 fn student_of(what: &What) -> &StudentId {
     match what {
         What::Claim(draft) => &draft.student,
-        What::Release(student, _) => student,
+        What::Release(student, _) | What::Answer(student, ..) => student,
     }
 }

@@ -6,8 +6,10 @@ use super::lane::Lane;
 use super::thread::Thread;
 use crate::app::App;
 use rules::enrol::claim::{Claimed, Draft, Refusal};
+use rules::enrol::offer::{self, Answered};
 use rules::enrol::placement::{self, Withdrawn};
 use rules::id::{CourseId, HouseholdId, StudentId};
+use rules::people::act::Act;
 use rules::people::place::Place;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
@@ -47,11 +49,23 @@ pub(super) struct Press {
     pub(super) what: What,
 }
 
-/// A claim or a release.
+/// Whatever takes a seat or frees one.
 #[derive(Clone, Debug)]
 pub(super) enum What {
     Claim(Draft),
     Release(StudentId, CourseId),
+    Answer(StudentId, CourseId, offer::Answer),
+}
+
+impl What {
+    /// What its permit is asked for.
+    pub(super) fn act(&self) -> Act {
+        match self {
+            Self::Claim(_) => Act::ClaimMake,
+            Self::Release(..) => Act::PlacementWithdraw,
+            Self::Answer(..) => Act::OfferAnswer,
+        }
+    }
 }
 
 /// What became of a press, after the commit.
@@ -62,8 +76,10 @@ pub(super) enum Outcome {
         turn: i64,
     },
     Released(Box<Withdrawn>),
+    Answered(Box<Answered>),
     Refused(Refusal),
     Nothing(placement::Refusal),
+    Unoffered(offer::Refusal),
     /// Who only looked waited until the room was decided.
     Settled,
     Nobody,
