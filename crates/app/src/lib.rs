@@ -5,6 +5,7 @@ pub mod app;
 pub mod artefact;
 mod assets;
 mod beacon;
+mod body;
 mod bureau;
 pub mod channel;
 pub mod chart;

@@ -1,6 +1,7 @@
 //! 监听 Connections: as many as the machine bears, none that says nothing, and none that is cut off while it is answered.
 
 use crate::app::App;
+use crate::body::Timely;
 use crate::door::Door;
 use crate::routes::router;
 use axum::Router;
@@ -28,9 +29,16 @@ struct Patience {
     head: Duration,
     /// So does a peer that takes nothing of its answer for so long: it would hold memory for as long as it likes.
     answer: Duration,
+    /// And a body, of whatever form or file, that has not come so long after its head; each byte that came gives it a little
+    /// more, see `body.rs`.
+    body: Duration,
 }
 
-const PATIENCE: Patience = Patience { head: Duration::from_secs(30), answer: Duration::from_secs(30) };
+const PATIENCE: Patience = Patience {
+    head: Duration::from_secs(30),
+    answer: Duration::from_secs(30),
+    body: Duration::from_secs(20),
+};
 /// Running requests have so long to finish when the program is told to end.
 const ENDING_TIME: Duration = Duration::from_secs(20);
 /// So many connections stand at once; the next waits in the operating system's queue.
@@ -81,7 +89,7 @@ async fn serve<S: AsyncRead + AsyncWrite + 'static>(
     stream.set_write_timeout(Some(patience.answer));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(patience.head);
-    let answering = service_fn(move |asked| line.clone().answer(asked));
+    let answering = service_fn(move |asked| line.clone().answer(asked, patience.body));
     let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), answering);
     let _ = watcher.watch(connection).await; // a peer that hangs up is no concern of ours
 }
@@ -95,8 +103,8 @@ struct Line {
 }
 
 impl Line {
-    async fn answer(self, request: Request<Incoming>) -> Result<Response, Infallible> {
-        let mut request = request.map(Body::new);
+    async fn answer(self, request: Request<Incoming>, body: Duration) -> Result<Response, Infallible> {
+        let mut request = request.map(|sent| Body::new(Timely::new(sent, body)));
         request.extensions_mut().insert(ConnectInfo(self.peer));
         Ok(self.door.pass(request, self.router).await)
     }
@@ -105,17 +113,24 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tokio::io::AsyncWriteExt;
+    use axum::body::Bytes;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     /// With no patience at all: what takes forever must end.
-    const IMPATIENT: Patience = Patience { head: Duration::ZERO, answer: Duration::ZERO };
+    const IMPATIENT: Patience =
+        Patience { head: Duration::ZERO, answer: Duration::ZERO, body: Duration::ZERO };
+    const TRICKLE: &str = "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\nk";
 
-    async fn ends(asked: &str, patience: Patience) {
+    /// Serves a peer that says this and no more; what it could read in the end.
+    async fn ends(asked: &str, patience: Patience) -> String {
         let (mut peer, stream) = tokio::io::duplex(1024);
-        let router = Router::new().fallback(|| async { "a page ".repeat(100_000) });
+        let router = Router::new().fallback(|_body: Bytes| async { "a page ".repeat(100_000) });
         let line = Line { peer: ([127, 0, 0, 1], 1).into(), door: Door::new(Arc::default()), router };
         peer.write_all(asked.as_bytes()).await.unwrap();
         serve(stream, line, patience, GracefulShutdown::new().watcher()).await;
+        let mut read = String::new();
+        peer.read_to_string(&mut read).await.unwrap();
+        read
     }
 
     #[tokio::test]
@@ -128,5 +143,12 @@ mod tests {
     async fn a_peer_that_never_ends_its_head_is_cut_off() {
         let patience = Patience { head: IMPATIENT.head, ..PATIENCE };
         ends("GET / HTTP/1.1\r\nhost: a\r\n", patience).await;
+    }
+
+    #[tokio::test]
+    async fn a_peer_that_never_ends_its_body_is_cut_off() {
+        let patience = Patience { body: IMPATIENT.body, ..PATIENCE };
+        let read = ends(TRICKLE, patience).await;
+        assert!(read.starts_with("HTTP/1.1 400 "), "{read}");
     }
 }

@@ -9,10 +9,6 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
-use std::time::Duration;
-
-/// A form that has not come whole so long after its head is cut off.
-const BODY_TIME: Duration = Duration::from_secs(20);
 
 /// A checked form.
 pub(crate) struct Posted<T> {
@@ -28,8 +24,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Posted<T> {
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         let headers = request.headers().clone();
         let asked = request.extensions().get::<Asked>().cloned().unwrap_or_default();
-        let body = tokio::time::timeout(BODY_TIME, Bytes::from_request(request, app)).await;
-        let body = body.map_err(|_| Failure::BadForm("a body that never ends".to_owned()))?;
+        let body = Bytes::from_request(request, app).await;
         let bytes = body.map_err(|why| Failure::BadForm(why.to_string()))?;
         let pairs: Vec<(String, String)> = read(&bytes)?;
         let field = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
