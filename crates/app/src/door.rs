@@ -51,7 +51,6 @@ impl Door {
         match wanted(&request) {
             Wanted::Press => self.pressed(request, router).await,
             Wanted::Page => in_lane(&self.claims.pages, request, router).await,
-            Wanted::Turn => in_lane(&self.claims.turns, request, router).await,
             Wanted::Else => answered(request, router).await,
         }
     }
@@ -84,20 +83,19 @@ impl Door {
 enum Wanted {
     Press,
     Page,
-    Turn,
     Else,
 }
 
-/// `/{district}/{place}/claims/{student}` and its `turn`; the manager's `claims/settle` is no family's page.
+/// `/{district}/{place}/claims/{student}`; the manager's `claims/settle` is no family's page, and who asks for the turn waits
+/// in a line of its own.
 fn wanted(request: &Request) -> Wanted {
     let mut parts = request.uri().path().split('/').skip(3);
     if parts.next() != Some("claims") || parts.next().is_none_or(|student| student == "settle") {
         return Wanted::Else;
     }
-    match (request.method(), parts.next(), parts.next()) {
-        (&Method::POST, None, None) => Wanted::Press,
-        (&Method::GET, None, None) => Wanted::Page,
-        (&Method::GET, Some("turn"), None) => Wanted::Turn,
+    match (request.method(), parts.next()) {
+        (&Method::POST, None) => Wanted::Press,
+        (&Method::GET, None) => Wanted::Page,
         _ => Wanted::Else,
     }
 }
@@ -171,9 +169,8 @@ mod tests {
         for (method, path, what) in [
             (Method::POST, "/gongshu/wenlan/claims/s1", Wanted::Press),
             (Method::GET, "/gongshu/wenlan/claims/s1", Wanted::Page),
-            (Method::GET, "/gongshu/wenlan/claims/s1/turn", Wanted::Turn),
+            (Method::GET, "/gongshu/wenlan/claims/s1/turn", Wanted::Else),
             (Method::POST, "/gongshu/wenlan/claims/s1/turn", Wanted::Else),
-            (Method::GET, "/gongshu/wenlan/claims/s1/turn/now", Wanted::Else),
             (Method::GET, "/gongshu/wenlan/claims/settle", Wanted::Else),
             (Method::POST, "/gongshu/wenlan/claims/settle", Wanted::Else),
             (Method::POST, "/gongshu/wenlan/gate/s1", Wanted::Else),

@@ -47,6 +47,15 @@ impl<S: Clone + Send + Sync + 'static> Route<S> {
         Self { method: Method::POST, path, act: Some(act), handler: post(handler), is_guarded: true }
     }
 
+    /// A question whose handler asks for the permit itself, in one reading for all who ask at the same moment.
+    pub(crate) fn batched_get<H: Handler<T, S>, T: 'static>(
+        path: &'static str,
+        act: Act,
+        handler: H,
+    ) -> Self {
+        Self { method: Method::GET, path, act: Some(act), handler: get(handler), is_guarded: false }
+    }
+
     /// A form whose handler asks for the permit itself, later than the guard and from the rows of its own transaction:
     /// where thousands ask in one second, one statement looks up all of them.
     pub(crate) fn batched_post<H: Handler<T, S>, T: 'static>(

@@ -1,5 +1,6 @@
 //! 抢位 Claims at the edge: one press, decided in a batch; the opening's page; a seat given up in the same queue.
 
+mod asking;
 mod commit;
 mod glance;
 mod lane;
@@ -41,7 +42,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/{district}/{place}/claims/settle", Act::ClaimSettle, settle::show),
         Route::post("/{district}/{place}/claims/settle", Act::ClaimSettle, settle::posted),
         Route::get("/{district}/{place}/claims/{student}", Act::ClaimMake, page::show),
-        Route::get("/{district}/{place}/claims/{student}/turn", Act::ClaimMake, turn::show),
+        Route::batched_get("/{district}/{place}/claims/{student}/turn", Act::ClaimMake, turn::show),
         Route::batched_post("/{district}/{place}/claims/{student}", Act::ClaimMake, posted::pressed),
     ]
 }

@@ -130,6 +130,45 @@ async fn a_signed_out_phone_and_another_family_get_nothing() {
     assert!(status == StatusCode::NOT_FOUND || free[1].0.id.as_str() == "ming", "{status}");
 }
 
+/// Two families, one of them curious, and a phone that is signed out ask for their turn in the same moment.
+#[tokio::test]
+async fn who_asks_at_the_same_moment_is_told_of_the_own_child_alone() {
+    let (story, free) = left_over().await;
+    let turns = [0, 1].map(|n: usize| format!("{}/turn", page(&free[n].0)));
+    story.turn("2021-09-10T17:45:00");
+    let mut first = story.guardian(&free[0].1).await;
+    first.get(&page(&free[0].0)).await.is(200);
+    let (chess, ball) = (course(&first, "书法"), course(&first, "足球"));
+    first.post(&page(&free[0].0), &[("choice-1-1", &ball)]).await.is(303);
+    let mut second = story.guardian(&free[1].1).await;
+    second.get(&turns[1]).await.is(200).shows("\"none\"");
+    second.get(&page(&free[1].0)).await.is(200);
+    second.post(&page(&free[1].0), &[("choice-1-1", &chess)]).await.is(303);
+    second.get(&turns[1]).await.is(200).shows("\"held\"").shows("共 2 位在等");
+    let (mut curious, mut nobody, mut again) = (second.clone(), story.visitor(), first.clone());
+    story.turn("2021-09-10T18:00:03");
+    tokio::join!(
+        first.get(&turns[0]),
+        curious.get(&turns[0]),
+        second.get(&turns[1]),
+        nobody.get(&turns[1]),
+        again.get(&turns[0]),
+    );
+    for own in [&first, &again] {
+        own.is(200).shows("\"decided\"").shows("足球");
+        assert!(!own.html.contains("书法"), "{}", own.html);
+    }
+    second.is(200).shows("\"decided\"").shows("书法").shows("候补第1位");
+    assert!(!second.html.contains("足球"), "{}", second.html);
+    curious.is(404);
+    assert!(!curious.html.contains("足球"), "{}", curious.html);
+    nobody.is(303);
+    assert!(nobody.led_to().contains("/signin"));
+    first.get(&page(&free[0].0)).await.is(200);
+    first.post("/gongshu/wenlan/signin/end", &[]).await.is(303);
+    again.get(&turns[0]).await.is(303);
+}
+
 #[tokio::test]
 async fn a_household_that_hammers_is_slowed_and_loses_nothing() {
     let (story, free) = left_over().await;

@@ -76,11 +76,12 @@ impl Looks {
 }
 
 impl Shared {
-    /// Counts a look; the last glance, where there is a crowd and it is fresh.
-    fn look(&mut self, now: Instant) -> Option<Arc<Glance>> {
+    /// Counts the looks of so many people; the last glance, where there is a crowd and it is fresh.
+    fn look(&mut self, people: u32, now: Instant) -> Option<Arc<Glance>> {
         let new = Looks { since: now, number: 0, after_crowd: false };
         let looks = self.looks.map_or(new, |looks| looks.at(now));
-        self.looks = Some(Looks { number: looks.number + 1, ..looks });
+        let looks = Looks { number: looks.number.saturating_add(people - 1), ..looks };
+        self.looks = Some(Looks { number: looks.number.saturating_add(1), ..looks });
         let (at, glance) = self.last.as_ref().filter(|_| looks.is_crowd())?;
         (now.duration_since(*at) < SHARED).then(|| Arc::clone(glance))
     }
@@ -88,9 +89,15 @@ impl Shared {
 
 /// Looks at a place: with its own eyes, or in a crowd at what the last one saw.
 pub(super) async fn glance(app: &App, place: &Place) -> Result<Arc<Glance>, Failure> {
+    glance_of(1, app, place).await
+}
+
+/// One look for so many people, who come at the same moment.
+pub(super) async fn glance_of(people: usize, app: &App, place: &Place) -> Result<Arc<Glance>, Failure> {
     let shared = app.claims.glances.of(place);
     let mut shared = shared.lock().await;
-    if let Some(glance) = shared.look(stopwatch()) {
+    let people = u32::try_from(people).unwrap_or(u32::MAX).max(1);
+    if let Some(glance) = shared.look(people, stopwatch()) {
         return Ok(glance);
     }
     let mut tx = app.store.look(&role::clock(Act::ClaimCommit, place)?).await?;
@@ -137,9 +144,22 @@ mod tests {
     fn only_a_crowd_shares_a_look_and_only_for_a_second() {
         let begun = stopwatch();
         let mut shared = Shared { last: Some((begun, Arc::default())), looks: None };
-        let seen: Vec<bool> = (0..CROWD + 2).map(|_| shared.look(begun).is_some()).collect();
+        let seen: Vec<bool> = (0..CROWD + 2).map(|_| shared.look(1, begun).is_some()).collect();
         assert_eq!(seen.iter().filter(|is_shared| **is_shared).count(), 2);
-        assert!(shared.look(begun + SHARED).is_none(), "a second later it is read again");
+        assert!(shared.look(1, begun + SHARED).is_none(), "a second later it is read again");
+    }
+
+    #[test]
+    fn many_who_come_together_are_a_crowd_at_once() {
+        let begun = stopwatch();
+        let mut shared = Shared { last: Some((begun, Arc::default())), looks: None };
+        assert!(
+            shared.look(CROWD, begun).is_none(),
+            "fifty people are counted as fifty looks, the last of them not yet"
+        );
+        assert!(shared.look(1, begun).is_some());
+        let mut shared = Shared { last: Some((begun, Arc::default())), looks: None };
+        assert!(shared.look(CROWD + 1, begun).is_some());
     }
 
     /// 5,000 looks, 500 a second: what is read is what the first crowd needs to be known, and then once a second.
@@ -149,7 +169,7 @@ mod tests {
         let (mut shared, mut reads) = (Shared::default(), Vec::new());
         let mut come = |shared: &mut Shared, millis: u64| {
             let now = begun + Duration::from_millis(millis);
-            if shared.look(now).is_none() {
+            if shared.look(1, now).is_none() {
                 shared.last = Some((now, Arc::default()));
                 reads.push(millis / 1000);
             }

@@ -8,7 +8,7 @@ use crate::enrol::title_of;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::refusals;
-use crate::texts::Texts;
+use crate::texts::{Lang, Texts};
 use crate::when;
 use askama::Template;
 use axum::extract::Path;
@@ -21,7 +21,7 @@ use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::plan::scheme::Scheme;
 use std::sync::Arc;
-use store::enrol::{ClaimRow, PlacementRow};
+use store::enrol::{ClaimRow, CourseRow, PlacementRow};
 
 #[derive(Template)]
 #[template(path = "claim/show.html")]
@@ -115,7 +115,7 @@ async fn seen(desk: &Desk, student: &StudentId) -> Result<Seen, Failure> {
 }
 
 /// The child's claims; one that still waits after its moment is decided first.
-pub(super) async fn claims(desk: &Desk, student: &StudentId, limit: i64) -> Result<Vec<ClaimRow>, Failure> {
+async fn claims(desk: &Desk, student: &StudentId, limit: i64) -> Result<Vec<ClaimRow>, Failure> {
     let permit = desk.permit(Act::ClaimMake)?;
     let plan = desk.app.scheme(&desk.place)?;
     let claims = desk.app.store.look(&permit).await?.claims(student, limit).await?;
@@ -201,12 +201,13 @@ fn waits(desk: &Desk, seen: &Seen) -> Option<WaitView> {
 fn with_day(desk: &Desk, glance: &Glance, id: &CourseId) -> String {
     let day = glance.rows.iter().find(|row| row.course.id == *id).map(|row| row.course.weekday);
     let day = day.map_or_else(String::new, |day| when::weekday(&desk.t, day));
-    format!("{day} · {}", titled(desk, glance, id))
+    format!("{day} · {}", titled(desk.lang, glance, id))
 }
 
-fn titled(desk: &Desk, glance: &Glance, id: &CourseId) -> String {
+fn titled(lang: Lang, glance: &Glance, id: &CourseId) -> String {
     let found = glance.rows.iter().find(|row| row.course.id == *id);
-    found.map_or_else(|| id.to_string(), |row| title_of(desk, &row.course).to_owned())
+    let title = |row: &CourseRow| lang.pick(&row.course.title_zh, &row.course.title_en).to_owned();
+    found.map_or_else(|| id.to_string(), title)
 }
 
 /// The newest claim that was decided or refused, unless another one waits.
@@ -224,13 +225,13 @@ fn receipt(desk: &Desk, scheme: &Scheme, seen: &Seen) -> Option<ReceiptView> {
             Way::LeftOver | Way::Never => desk.t.claim_receipt_lead(),
         },
         refused,
-        slots: last.slots.iter().map(|slot| slot_view(desk, &seen.glance, slot)).collect(),
+        slots: last.slots.iter().map(|slot| slot_view(desk.lang, &seen.glance, slot)).collect(),
     })
 }
 
-pub(super) fn slot_view(desk: &Desk, glance: &Glance, slot: &Slot) -> SlotView {
-    let (t, title) = (&desk.t, titled(desk, glance, &slot.course));
-    let full: Vec<String> = slot.full.iter().map(|id| titled(desk, glance, id)).collect();
+pub(super) fn slot_view(lang: Lang, glance: &Glance, slot: &Slot) -> SlotView {
+    let (t, title) = (&lang.texts(), titled(lang, glance, &slot.course));
+    let full: Vec<String> = slot.full.iter().map(|id| titled(lang, glance, id)).collect();
     let full = full.join(&t.claim_comma());
     let is_closed = glance
         .rows

@@ -55,7 +55,7 @@ pub(super) async fn pressed(
 }
 
 /// The token of a sign-in to this district.
-fn token(headers: &HeaderMap, district: &str) -> Option<String> {
+pub(super) fn token(headers: &HeaderMap, district: &str) -> Option<String> {
     let held = cookie(headers, SIGNIN_COOKIE)?;
     let (of, token) = held.split_once('.')?;
     (of == district).then(|| token.to_owned())

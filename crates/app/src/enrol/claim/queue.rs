@@ -1,5 +1,6 @@
 //! 队列 A bounded queue a place: while one batch is committed the next collects, and nobody is answered before the commit.
 
+use super::asking::Asking;
 use super::commit::{Committed, commit};
 use super::glance::Glances;
 use super::lane::Lane;
@@ -110,9 +111,10 @@ pub(crate) struct Claims {
     /// Decided when the database last counted its tables.
     counted: AtomicI64,
     thread: Thread,
-    /// Pages of the opening, and browsers that ask for their turn: each in a lane of its own.
+    /// Pages of the opening, in a lane of their own.
     pub(crate) pages: Lane,
-    pub(crate) turns: Lane,
+    /// Browsers that ask for their turn.
+    pub(super) asking: Asking,
     pub(super) glances: Glances,
 }
 

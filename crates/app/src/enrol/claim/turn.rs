@@ -1,16 +1,22 @@
 //! 轮次 Where a child stands, for a page that waits: small, says when to ask again, and after the opening what it came to.
 
-use super::glance::{Glance, glance};
-use super::page::{claims, slot_view};
-use crate::desk::Desk;
+use super::asking::newest;
+use super::glance::Glance;
+use super::page::slot_view;
+use super::posted::token;
+use crate::app::App;
+use crate::desk::lang;
 use crate::failure::Failure;
 use crate::refusals;
-use axum::extract::Path;
-use axum::http::header;
+use crate::secrets::token_hash;
+use crate::texts::Lang;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use rules::id::StudentId;
+use rules::moment::Moment;
 use serde_json::json;
-use store::enrol::ClaimRow;
+use store::enrol::{By, ClaimRow};
 
 /// A browser that waits asks again after so many seconds at least; longer where many wait.
 const AGAIN_SECONDS: i64 = 3;
@@ -18,34 +24,37 @@ const AGAIN_SECONDS: i64 = 3;
 const ASKING_MAX: i64 = 500;
 
 pub(super) async fn show(
-    desk: Desk,
-    Path((_, _, student)): Path<(String, String, String)>,
+    State(app): State<App>,
+    Path((district, place, student)): Path<(String, String, String)>,
+    headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let claims = claims(&desk, &StudentId::new(student), 1).await?;
-    let glance = glance(&desk.app, &desk.place).await?;
-    let told = match claims.first() {
+    let (place, lang) = (app.place(&district, &place)?, lang(&headers));
+    let token = token(&headers, place.district.as_str()).ok_or(Failure::SignInFirst)?;
+    let by = By::Token(token_hash(&token));
+    let (claim, glance) = newest(&app, &place, by, StudentId::new(student)).await?;
+    let told = match claim {
         None => json!({ "state": "none" }),
-        Some(claim) if claim.state == "held" => waits(&desk, &glance, claim),
-        Some(claim) => json!({ "state": claim.state, "words": came_to(&desk, &glance, claim) }),
+        Some(claim) if claim.state == "held" => waits(lang, &glance, &claim, app.now()),
+        Some(claim) => json!({ "state": claim.state, "words": came_to(lang, &glance, &claim) }),
     };
     Ok(([(header::CONTENT_TYPE, "application/json")], told.to_string()).into_response())
 }
 
-fn waits(desk: &Desk, glance: &Glance, claim: &ClaimRow) -> serde_json::Value {
+fn waits(lang: Lang, glance: &Glance, claim: &ClaimRow, now: Moment) -> serde_json::Value {
     let (of, ahead) = glance.ahead(claim.turn);
     json!({
-        "state": claim.state, "place": ahead + 1, "of": of, "words": desk.t.claim_place(ahead + 1, of),
-        "now": desk.now, "again_seconds": AGAIN_SECONDS.max(of / ASKING_MAX),
+        "state": claim.state, "place": ahead + 1, "of": of, "words": lang.texts().claim_place(ahead + 1, of),
+        "now": now, "again_seconds": AGAIN_SECONDS.max(of / ASKING_MAX),
     })
 }
 
 /// What was got, by weekday, or why nothing was.
-fn came_to(desk: &Desk, glance: &Glance, claim: &ClaimRow) -> String {
+fn came_to(lang: Lang, glance: &Glance, claim: &ClaimRow) -> String {
     if !claim.reason.is_empty() {
-        return refusals::what(desk.lang, &claim.reason);
+        return refusals::what(lang, &claim.reason);
     }
-    let slots = claim.slots.iter().map(|slot| slot_view(desk, glance, slot));
+    let slots = claim.slots.iter().map(|slot| slot_view(lang, glance, slot));
     let words: Vec<String> =
         slots.map(|slot| format!("{} · {} · {}", slot.day, slot.title, slot.state)).collect();
-    words.join(&desk.t.claim_comma())
+    words.join(&lang.texts().claim_comma())
 }

@@ -7,7 +7,7 @@ use crate::tx::Tx;
 use rules::enrol::claim::{Draft, Slot};
 use rules::id::{CourseId, PersonId, StudentId};
 use rules::moment::Moment;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A claim that waits for the opening.
 #[derive(Clone, Debug)]
@@ -112,6 +112,24 @@ impl Tx {
             "SELECT turn FROM claim WHERE district = $1 AND place = $2 AND state = 'held' ORDER BY turn";
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
         rows.iter().map(|row| row.int("turn")).collect()
+    }
+
+    /// The newest claim of each of these children, for as many families at once; whose they are was asked before.
+    pub async fn claims_newest<'a>(
+        &mut self,
+        children: impl Iterator<Item = &'a StudentId>,
+    ) -> Result<BTreeMap<StudentId, ClaimRow>, Fault> {
+        const READ: &str = "WITH asked AS MATERIALIZED (SELECT value ->> 0 AS child FROM jsonb_each($3))
+             SELECT c.student, c.request, c.state, c.at, c.turn, c.wishes, c.slots, c.reason, c.seq
+             FROM asked a CROSS JOIN /*pg LATERAL (SELECT * FROM pg*/ claim c
+                 /*pg WHERE c.district = $1 AND c.place = $2 AND c.student = a.child OFFSET 0) c pg*/
+             WHERE c.district = $1 AND c.place = $2 AND c.student = a.child
+               AND c.request = (SELECT d.request FROM claim d WHERE d.district = $1 AND d.place = $2
+                   AND d.student = a.child ORDER BY d.seq DESC, d.request LIMIT 1)";
+        let children: BTreeSet<&StudentId> = children.collect();
+        let asked = batch(children.into_iter().map(|child| (child,)));
+        let newest = |row: &Row| Ok((StudentId::new(row.text("student")?), claim_row(row)?));
+        self.rows(READ, args![self.district(), self.place(), asked]).await?.iter().map(newest).collect()
     }
 
     /// The claims of a child within the permit, newest first.
