@@ -86,6 +86,32 @@ async fn a_pupil_is_named_helped_in_small_groups_and_taken_off() {
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
 
+/// The reviewer of notes writes the reason anew, and cannot leave it empty.
+async fn reworded(story: &Story) {
+    let mut manager = story.staff("manager").await;
+    manager.get(NEEDS).await.is(200).shows("王小明").shows("第二单元提前学");
+    manager.get("/gongshu/wenlan/contents").await.is(200).shows("第二单元提前学").shows("辅导名单");
+    let changed = |instead: &'static str| {
+        [
+            ("date", "2021-09-07"),
+            ("source", "need"),
+            ("subject", "n1"),
+            ("note", "第二单元提前学"),
+            ("verdict", "changed"),
+            ("reason", "写错了"),
+            ("instead", instead),
+        ]
+    };
+    manager
+        .post("/gongshu/wenlan/contents", &changed(" "))
+        .await
+        .is(422)
+        .shows("改写的内容是空的")
+        .shows("P1.32");
+    manager.get("/gongshu/wenlan/contents").await.is(200).shows("第二单元提前学");
+    manager.post("/gongshu/wenlan/contents", &changed("第一单元的字认不全")).await.is(303);
+}
+
 #[tokio::test]
 async fn a_need_is_private_and_its_reason_is_looked_at_like_other_notes() {
     let story = six_here().await;
@@ -114,28 +140,7 @@ async fn a_need_is_private_and_its_reason_is_looked_at_like_other_notes() {
     colleague.get("/gongshu/wenlan/helps/of/ming").await.is(200);
     assert!(!colleague.html.contains("第二单元提前学"), "a colleague of another group does not read it");
 
-    let mut manager = story.staff("manager").await;
-    manager.get(NEEDS).await.is(200).shows("王小明").shows("第二单元提前学");
-    manager.get("/gongshu/wenlan/contents").await.is(200).shows("第二单元提前学").shows("辅导名单");
-    let changed = |instead: &'static str| {
-        [
-            ("date", "2021-09-07"),
-            ("source", "need"),
-            ("subject", "n1"),
-            ("note", "第二单元提前学"),
-            ("verdict", "changed"),
-            ("reason", "写错了"),
-            ("instead", instead),
-        ]
-    };
-    manager
-        .post("/gongshu/wenlan/contents", &changed(" "))
-        .await
-        .is(422)
-        .shows("改写的内容是空的")
-        .shows("P1.32");
-    manager.get("/gongshu/wenlan/contents").await.is(200).shows("第二单元提前学");
-    manager.post("/gongshu/wenlan/contents", &changed("第一单元的字认不全")).await.is(303);
+    reworded(&story).await;
     let mut wang = story.wang().await;
     wang.get("/gongshu/wenlan/helps/of/ming").await.is(200).shows("第一单元的字认不全").shows("还没有辅导");
     assert!(!wang.html.contains("提前学"));

@@ -124,7 +124,9 @@ mod tests {
     fn a_family_chooses_days_that_are_held_for_its_grade() {
         let days = |all: &[Day]| all.iter().copied().collect::<BTreeSet<Day>>();
         let (study, none) = ([Day::Mon, Day::Thu], []);
-        let cases: [(i64, bool, &[Day], &[Day], &str); 9] = [
+        /// Grade, in care, the days held and chosen, the outcome.
+        type Case<'a> = (i64, bool, &'a [Day], &'a [Day], &'static str);
+        let cases: [Case<'_>; 9] = [
             (6, false, &none, &[Day::Mon, Day::Wed], "study-not-offered"),
             (7, false, &none, &[Day::Mon, Day::Wed], "study-not-in-care"),
             (7, true, &none, &[Day::Mon, Day::Wed], "study-not-that-day"),

@@ -29,7 +29,7 @@ enum Found {
     /// Somebody without this child.
     Stranger,
     /// The newest claim of the own child.
-    Own(Option<ClaimRow>),
+    Own(Option<Box<ClaimRow>>),
 }
 
 impl Found {
@@ -109,7 +109,7 @@ pub(super) async fn newest(
     match told.await.map_err(|_| busy())? {
         (Found::Nobody, _) => Err(Failure::SignInFirst),
         (Found::Stranger, _) => Err(Failure::NotTheirs),
-        (Found::Own(claim), glance) => Ok((claim, glance)),
+        (Found::Own(claim), glance) => Ok((claim.map(|claim| *claim), glance)),
     }
 }
 
@@ -175,7 +175,7 @@ impl Reading {
         let own: Vec<Result<StudentId, Found>> = who.map(|who| self.own(who)).collect();
         let claims = tx.claims_newest(own.iter().flatten()).await?;
         let found = own.into_iter().map(|own| match own {
-            Ok(child) => Found::Own(claims.get(&child).cloned()),
+            Ok(child) => Found::Own(claims.get(&child).cloned().map(Box::new)),
             Err(found) => found,
         });
         Ok((found.collect(), glance))

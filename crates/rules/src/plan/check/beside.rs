@@ -105,11 +105,11 @@ impl Check<'_> {
         self.at_least("late.extended_minutes", "P1.25", minutes, 1);
         let held = scheme.of_kind(Kind::ExtendedCare);
         let hours = held.flat_map(|one| evenings(scheme, one).into_iter().map(move |on| (one, on)));
-        let said = hours.map(|(one, on)| {
+        let mut said = hours.map(|(one, on)| {
             let care = last_care_ends(scheme, on);
             (care, late::end_of(care, minutes), one.ends(on.0, on.1))
         });
-        let differs = said.filter(|(_, ends, until)| minutes > 0 && ends != until).next();
+        let differs = said.find(|(_, ends, until)| minutes > 0 && ends != until);
         if let Some((care, ends, until)) = differs {
             let minutes = ("minutes", same(minutes));
             let fills = [("care", shown(care)), minutes, ("ends", shown(ends)), ("until", shown(until))];
