@@ -2,8 +2,8 @@
 //! phone on a weak network sends its photo slowly; a peer that sends a byte now and then holds a connection for nothing.
 
 use axum::BoxError;
-use axum::body::Bytes;
-use hyper::body::{Body, Frame, SizeHint};
+use axum::body::{Body, Bytes, HttpBody};
+use futures_util::stream;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -12,8 +12,21 @@ use tokio::time::{Instant, Sleep, sleep_until};
 /// Who sends at least so many bytes a second is never cut off: 128 kbit/s, a phone at the edge of its cell.
 const BYTES_A_SECOND: u64 = 16 * 1024;
 
-/// A body that is cut off when it takes too long.
-pub(crate) struct Timely<B> {
+/// A body whose head has just come, cut off when it takes too long.
+pub(crate) fn timely<B>(sent: B, patience: Duration) -> Body
+where
+    B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
+    B::Error: Into<BoxError>,
+{
+    if sent.is_end_stream() {
+        return Body::empty();
+    }
+    let mut coming = Coming { sent, came: 0, begun: Instant::now(), patience, late: None };
+    Body::from_stream(stream::poll_fn(move |context| coming.poll(context)))
+}
+
+/// A body on its way.
+struct Coming<B> {
     sent: B,
     came: u64,
     begun: Instant,
@@ -22,15 +35,31 @@ pub(crate) struct Timely<B> {
     late: Option<Pin<Box<Sleep>>>,
 }
 
-impl<B> Timely<B> {
-    /// A body whose head has just come.
-    pub(crate) fn new(sent: B, patience: Duration) -> Self {
-        Self { sent, came: 0, begun: Instant::now(), patience, late: None }
-    }
-
-    /// The moment by which more must have come.
-    fn due(&self) -> Instant {
-        self.begun + allowed(self.patience, self.came)
+impl<B> Coming<B>
+where
+    B: HttpBody<Data = Bytes> + Unpin,
+    B::Error: Into<BoxError>,
+{
+    /// What came next; an error when more should have come by now.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+        while let Poll::Ready(frame) = Pin::new(&mut self.sent).poll_frame(context) {
+            let Some(frame) = frame else { return Poll::Ready(None) };
+            match frame.map(|frame| frame.into_data()) {
+                Ok(Ok(bytes)) => {
+                    self.came += bytes.len() as u64;
+                    return Poll::Ready(Some(Ok(bytes)));
+                }
+                Ok(Err(_)) => {} // trailers say nothing that we read
+                Err(why) => return Poll::Ready(Some(Err(why.into()))),
+            }
+        }
+        let due = self.begun + allowed(self.patience, self.came);
+        let late = self.late.get_or_insert_with(|| Box::pin(sleep_until(due)));
+        if late.deadline() != due {
+            late.as_mut().reset(due);
+        }
+        ready!(late.as_mut().poll(context));
+        Poll::Ready(Some(Err("a body that does not come".into())))
     }
 }
 
@@ -39,45 +68,10 @@ fn allowed(patience: Duration, came: u64) -> Duration {
     patience + Duration::from_millis(came * 1000 / BYTES_A_SECOND)
 }
 
-impl<B> Body for Timely<B>
-where
-    B: Body<Data = Bytes> + Unpin,
-    B::Error: Into<BoxError>,
-{
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        if let Poll::Ready(frame) = Pin::new(&mut self.sent).poll_frame(context) {
-            if let Some(bytes) = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref()) {
-                self.came += bytes.len() as u64;
-            }
-            return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
-        }
-        let due = self.due();
-        let late = self.late.get_or_insert_with(|| Box::pin(sleep_until(due)));
-        if late.deadline() != due {
-            late.as_mut().reset(due);
-        }
-        ready!(late.as_mut().poll(context));
-        Poll::Ready(Some(Err("a body that does not come".into())))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.sent.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.sent.size_hint()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures_util::StreamExt;
     use std::future::poll_fn;
     use std::task::Waker;
 
@@ -90,27 +84,14 @@ mod tests {
     }
 
     /// A peer that sent so many bytes and now says nothing.
-    struct Silent(Option<Bytes>);
-
-    impl Body for Silent {
-        type Data = Bytes;
-        type Error = BoxError;
-
-        fn poll_frame(
-            mut self: Pin<&mut Self>,
-            _context: &mut Context<'_>,
-        ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-            self.0.take().map_or(Poll::Pending, |bytes| Poll::Ready(Some(Ok(Frame::data(bytes)))))
-        }
-    }
-
-    fn sent(bytes: usize) -> Timely<Silent> {
-        Timely::new(Silent(Some(vec![0; bytes].into())), Duration::ZERO)
+    fn silent(bytes: usize) -> Body {
+        let sent = stream::iter([Ok::<_, BoxError>(Bytes::from(vec![0; bytes]))]);
+        timely(Body::from_stream(sent.chain(stream::pending())), Duration::ZERO)
     }
 
     #[tokio::test]
     async fn a_peer_that_falls_silent_is_cut_off() {
-        let mut body = sent(1);
+        let mut body = silent(1);
         let first = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await;
         assert!(matches!(first, Some(Ok(_))));
         let then = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await;
@@ -119,7 +100,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_came_gives_time_for_the_rest() {
-        let (mut body, mut context) = (sent(16 * 1024 * 60), Context::from_waker(Waker::noop()));
+        let (mut body, mut context) = (silent(16 * 1024 * 60), Context::from_waker(Waker::noop()));
         assert!(Pin::new(&mut body).poll_frame(&mut context).is_ready());
         assert!(Pin::new(&mut body).poll_frame(&mut context).is_pending());
     }

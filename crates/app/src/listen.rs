@@ -1,11 +1,10 @@
 //! 监听 Connections: as many as the machine bears, none that says nothing, and none that is cut off while it is answered.
 
 use crate::app::App;
-use crate::body::Timely;
+use crate::body::timely;
 use crate::door::Door;
 use crate::routes::router;
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
 use hyper::body::Incoming;
@@ -104,7 +103,7 @@ struct Line {
 
 impl Line {
     async fn answer(self, request: Request<Incoming>, body: Duration) -> Result<Response, Infallible> {
-        let mut request = request.map(|sent| Body::new(Timely::new(sent, body)));
+        let mut request = request.map(|sent| timely(sent, body));
         request.extensions_mut().insert(ConnectInfo(self.peer));
         Ok(self.door.pass(request, self.router).await)
     }
