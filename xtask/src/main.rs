@@ -87,6 +87,9 @@ enum Habit {
         /// How often.
         #[arg(long, default_value_t = 20)]
         kills: u64,
+        /// App nodes on one PostgreSQL, killed by turns.
+        #[arg(long, default_value_t = 1)]
+        nodes: u64,
     },
     /// Opens every state in which a power cut could have left the SQLite file; weaker settings must fail.
     Powercut {
@@ -136,7 +139,7 @@ fn keep(habit: Habit) -> Result<()> {
                 ["--nodes".to_owned(), nodes.to_string(), "--seconds".to_owned(), seconds.to_string()];
             rush::load(&on, &[&words[..], &rest].concat())
         }
-        Habit::Crash { on, kills } => rush::crash(&on, kills),
+        Habit::Crash { on, kills, nodes } => rush::crash(&on, kills, nodes),
         Habit::Powercut { states, json } => rush::powercut(states, json),
         Habit::Diskfull { times, json } => rush::full(times, json),
         Habit::Dev { rest } => dev(&rest),

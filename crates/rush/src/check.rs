@@ -4,12 +4,13 @@
 use crate::lay::{Laid, place};
 use crate::press::{Record, by_press};
 use anyhow::Result;
-use rules::enrol::claim::{Child, Draft, Facts, Got, Seats, decide};
+use rules::enrol::claim::{Child, Draft, Facts, Got, Held, Seats, decide};
+use rules::enrol::placement::State;
 use rules::people::act::Act;
 use rules::people::role::clock;
 use std::collections::{BTreeMap, BTreeSet};
 use store::Store;
-use store::enrol::PastClaim;
+use store::enrol::{PastClaim, PastRelease};
 
 /// What does not hold.
 #[derive(Clone, Copy, Debug, Default)]
@@ -71,7 +72,13 @@ pub(crate) async fn check(store: &Store, laid: &Laid, record: &Record) -> Result
         verdict.lost += usize::from(!is_there);
     }
     verdict.extra += stands.keys().filter(|of| !sent.contains(*of)).count();
-    replay(laid, &past, &mut verdict);
+    let releases = store.look(&clock(Act::ClaimCommit, &place())?).await?.releases_past().await?;
+    let gone: BTreeSet<(&str, &str)> =
+        releases.iter().map(|one| (one.student.as_str(), one.course.as_str())).collect();
+    let let_go: BTreeSet<(&str, &str)> = record.let_go.iter().map(|(of, what)| (&**of, &**what)).collect();
+    verdict.lost += record.released.iter().filter(|(of, what)| !gone.contains(&(&**of, &**what))).count();
+    verdict.extra += gone.difference(&let_go).count();
+    replay(laid, &past, &releases, &mut verdict);
     let found = store.doctor().await?;
     for finding in &found {
         crate::note(&format!("{}: {}", finding.part, finding.what));
@@ -87,8 +94,8 @@ pub(crate) async fn history(store: &Store) -> Result<Vec<PastClaim>> {
     Ok(tx.claims_past().await?)
 }
 
-/// Plays the claims again from the empty school.
-fn replay(laid: &Laid, past: &[PastClaim], verdict: &mut Verdict) {
+/// Plays the claims again from the empty school, with what was given up in between.
+fn replay(laid: &Laid, past: &[PastClaim], releases: &[PastRelease], verdict: &mut Verdict) {
     let seats = |course: &rules::enrol::course::Course| {
         (course.id.clone(), Seats { course: course.clone(), waiting: 0, asking: 0, kept: 0, last: 0 })
     };
@@ -102,8 +109,13 @@ fn replay(laid: &Laid, past: &[PastClaim], verdict: &mut Verdict) {
         courses: laid.courses.iter().map(seats).collect(),
         answered: BTreeMap::new(),
     };
-    let mut days = BTreeSet::new();
+    let (mut days, mut releases) = (BTreeSet::new(), releases.iter().peekable());
     for one in past {
+        while let Some(gone) = releases.next_if(|gone| gone.seq < one.seq) {
+            let held = give_up(&mut facts, gone);
+            verdict.out_of_order += usize::from(held.is_none());
+            days.remove(&(gone.student.clone(), held.map_or(0, |held| held.weekday)));
+        }
         let draft = Draft { presses: 0, ..one.draft.clone() };
         let again = decide(&laid.scheme.claim, &laid.scheme.campus, &mut facts, &draft, draft.at);
         let same = again.is_ok_and(|again| again.slots == one.slots);
@@ -112,6 +124,19 @@ fn replay(laid: &Laid, past: &[PastClaim], verdict: &mut Verdict) {
             verdict.double += usize::from(!days.insert((one.draft.student.clone(), slot.weekday)));
         }
     }
+    verdict.out_of_order += releases.filter(|gone| give_up(&mut facts, gone).is_none()).count();
     let over = facts.courses.values().filter(|seats| seats.course.taken > seats.course.seats);
     verdict.extra += over.count();
+}
+
+/// What a child had in a course, taken out of the facts; none where it had something else than the journal says.
+fn give_up(facts: &mut Facts, gone: &PastRelease) -> Option<Held> {
+    let held = facts.children.get_mut(&gone.student)?.held.remove(&gone.course)?;
+    let seats = facts.courses.get_mut(&gone.course)?;
+    if held.state == State::Placed {
+        seats.course.taken -= 1;
+    } else {
+        (seats.waiting, seats.asking) = (seats.waiting - 1, seats.asking - 1);
+    }
+    ((held.state == State::Placed) == gone.was_seat).then_some(held)
 }

@@ -4,9 +4,8 @@ use crate::check::{Verdict, check};
 use crate::lay::{CHILDREN, Laid, Size, lay};
 use crate::load::{LAID_AT, tell};
 use crate::press::{Press, Record, Way, send};
-use crate::server::Start;
+use crate::server::{Server, Start};
 use anyhow::{Context, Result, ensure};
-use std::net::TcpListener;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -17,6 +16,8 @@ use store::Store;
 
 /// So many kills on one database, then an empty one: the check reads all that is there.
 const KILLS_A_ROUND: u64 = 25;
+/// A server is ready again within so many milliseconds.
+const READY_MS: u128 = 2000;
 
 /// Kills the server, and the database, in the middle of a rush, again and again.
 #[derive(Clone, Debug, clap::Args)]
@@ -36,6 +37,9 @@ pub(crate) struct Crash {
     /// A shell command that starts it again.
     #[arg(long)]
     database_start: Option<String>,
+    /// App nodes on one database; each in turn is killed, and the others go on.
+    #[arg(long, default_value_t = 1)]
+    nodes: usize,
     /// Keep-alive connections.
     #[arg(long, default_value_t = 64)]
     connections: usize,
@@ -47,6 +51,7 @@ pub(crate) struct Crash {
 #[derive(Debug, Default)]
 struct Sum {
     acknowledged: usize,
+    released: usize,
     verdict: Verdict,
     ready_ms_max: u128,
     unanswered: u64,
@@ -67,6 +72,7 @@ impl Crash {
         for (name, value) in [
             ("kills", self.kills),
             ("acknowledged", sum.acknowledged as u64),
+            ("released", sum.released as u64),
             ("unanswered", sum.unanswered),
             ("ready_ms_max", u64::try_from(sum.ready_ms_max)?),
         ] {
@@ -74,7 +80,11 @@ impl Crash {
         }
         sum.verdict.put(&mut report);
         tell(&report, self.json);
-        Ok(sum.verdict.holds() && sum.odd == 0)
+        Ok(crate::all_kept(&[
+            (sum.verdict.holds(), "the database and the answers differ"),
+            (sum.odd == 0, "something odd was answered"),
+            (sum.ready_ms_max <= READY_MS, "a server was not ready in time"),
+        ]))
     }
 
     async fn round(&self, first: u64, kills: u64, sum: &mut Sum) -> Result<()> {
@@ -101,6 +111,7 @@ impl Crash {
         sum.verdict.add(check(&store, &laid, &record).await?);
         store.close().await;
         sum.acknowledged += record.told.len();
+        sum.released += record.released.len();
         sum.unanswered += record.silent;
         sum.odd += record.odd.len();
         for odd in record.odd.iter().take(3) {
@@ -118,14 +129,16 @@ impl Crash {
 
     /// Presses go on all the time, each again with its own key until it is answered, while the server dies and rises.
     async fn rush(&self, start: &Start, size: Size, kills: Range<u64>, sum: &mut Sum) -> Result<Record> {
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let address = format!("127.0.0.1:{port}");
-        let mut server = start.start_at(&address).await?;
+        let mut servers = Vec::new();
+        for _ in 0..self.nodes.max(1) {
+            servers.push(start.start().await?);
+        }
         let way = Way {
-            addresses: vec![address.clone()],
+            addresses: servers.iter().map(|server| server.address.clone()).collect(),
             connections: self.connections,
             every_nanos: 0,
             tries: 400,
+            release_one_in: 10,
             until: None,
         };
         let (presses, stop) = (Arc::new(wanted(size)), Arc::new(AtomicBool::new(false)));
@@ -133,6 +146,7 @@ impl Crash {
             let (presses, stop) = (Arc::clone(&presses), Arc::clone(&stop));
             tokio::spawn(async move { send(&way, &presses, &stop).await })
         };
+        let mut next = 0;
         for n in kills {
             // Not always the same moment of a batch: 150 to 400 ms.
             tokio::time::sleep(Duration::from_millis(150 + n * 37 % 250)).await;
@@ -144,8 +158,10 @@ impl Crash {
                     crate::note(&format!("database back after {} ms", begun.elapsed().as_millis()));
                 }
                 _ => {
+                    let server = &mut servers[next];
+                    next = (next + 1) % self.nodes.max(1);
                     server.kill();
-                    server = start.start_at(&address).await?;
+                    *server = start.start_at(&server.address.clone()).await?;
                     sum.ready_ms_max = sum.ready_ms_max.max(server.ready_ms);
                 }
             }
@@ -153,7 +169,7 @@ impl Crash {
         tokio::time::sleep(Duration::from_millis(300)).await;
         stop.store(true, Ordering::Relaxed);
         let record = sending.await?;
-        server.kill();
+        servers.iter_mut().for_each(Server::kill);
         Ok(record)
     }
 }

@@ -63,6 +63,7 @@ impl Full {
             connections: 32,
             every_nanos: 0,
             tries: 40,
+            release_one_in: 0,
             until: None,
         };
         let stop = Arc::new(AtomicBool::new(false));

@@ -1,5 +1,6 @@
 //! 布置 A school for a rush: courses with seats, households with children, everyone signed in before the minute.
 
+use crate::evening;
 use anyhow::Result;
 use jiff::civil::date;
 use rules::enrol::course::{Announced, Course, Kind, Proposed, Reviewed, State};
@@ -99,9 +100,9 @@ pub(crate) async fn lay(store: &Store, size: Size, now: Moment) -> Result<Laid> 
     let students: Vec<Student> = (0..size.households * CHILDREN).map(student).collect();
     let register = Register {
         places: vec![district(), place()],
-        students: students.clone(),
-        guardians: (0..size.households).map(guardian).collect(),
-        staff: vec![doorkeeper()],
+        students: students.iter().cloned().chain(evening::children()).collect(),
+        guardians: (0..size.households).map(guardian).chain(evening::guardians()).collect(),
+        staff: vec![doorkeeper(), evening::teacher()],
         collectors: Vec::new(),
     };
     let mut tx = store.act(&clock(Act::RegisterImport, &place())?).await?;
@@ -120,6 +121,7 @@ pub(crate) async fn lay(store: &Store, size: Size, now: Moment) -> Result<Laid> 
     }
     tx.signin_started(&doorkeeper().id, "gate", &hash(&gate_token()), signed_in).await?;
     tx.commit().await?;
+    evening::lay(store, now).await?;
     store.analyze().await?;
     let courses = courses.into_iter().map(|course| Course { state: State::Announced, ..course }).collect();
     Ok(Laid { courses, students, scheme })
@@ -137,7 +139,7 @@ async fn offer(tx: &mut Tx, courses: &[Course], now: Moment) -> Result<()> {
     Ok(())
 }
 
-fn hash(token: &str) -> String {
+pub(crate) fn hash(token: &str) -> String {
     hex(&Sha256::digest(token))
 }
 

@@ -48,9 +48,16 @@ pub(crate) struct Load {
     /// A crowd ten times what is sustained, with the gate's own calls measured beside it.
     #[arg(long)]
     pub(crate) overload: bool,
+    /// With `--overload`: so many hundredths of what is served without the crowd must be served beside it, on a machine that
+    /// does nothing else.
+    #[arg(long, requires = "overload")]
+    pub(crate) goal: Option<u64>,
     /// So many people in the waiting room before the opening, who look, press, ask for their turn and lose their network.
     #[arg(long)]
     pub(crate) room: Option<usize>,
+    /// Of so many claims one is given up again, in the main run.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) release_one_in: usize,
     /// Only the main run and its check.
     #[arg(long)]
     pub(crate) bare: bool,
@@ -96,6 +103,7 @@ impl Load {
             put(name, record.quantile(thousandths));
         }
         put("acknowledged", record.told.len() as u64);
+        put("released", record.released.len() as u64);
         put("odd", record.odd.len() as u64);
         put("busy", record.busy);
         put("refused", record.refused);
@@ -208,6 +216,7 @@ impl Stage {
             connections,
             every_nanos: load.rate.map_or(0, |rate| 1_000_000_000 / rate.max(1)),
             tries: 20,
+            release_one_in: load.release_one_in,
             until: load.burst.is_none().then(|| Duration::from_secs(load.seconds)),
         };
         let begun = crate::now();

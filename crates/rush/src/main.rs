@@ -3,6 +3,7 @@
 
 mod check;
 mod crash;
+mod evening;
 mod full;
 mod gate;
 mod http;
@@ -62,6 +63,12 @@ fn say(line: &str) {
 /// One line to whoever waits.
 fn note(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// Whether everything was kept; says what was not.
+fn all_kept(kept: &[(bool, &str)]) -> bool {
+    kept.iter().filter(|(is_kept, _)| !is_kept).for_each(|(_, what)| note(what));
+    kept.iter().all(|(is_kept, _)| *is_kept)
 }
 
 /// The wall clock, which the server reads too: a sign-in older than its rule allows is ended.

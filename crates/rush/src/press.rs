@@ -2,7 +2,7 @@
 
 use crate::http::{Answer, Connection, post};
 use crate::lay::{CHILDREN, Size, course_id, token};
-use rules::enrol::claim::Slot;
+use rules::enrol::claim::{Got, Slot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -33,6 +33,10 @@ pub(crate) struct Record {
     pub(crate) micros: Vec<u64>,
     /// Presses that were sent, answered or not: by student and key.
     pub(crate) sent: Vec<(String, String)>,
+    /// Seats that were given up again, answered or not: by student and course.
+    pub(crate) let_go: Vec<(String, String)>,
+    /// Those of them that were acknowledged.
+    pub(crate) released: Vec<(String, String)>,
     /// Told to come back, or to ask again.
     pub(crate) busy: u64,
     /// Refused by a rule.
@@ -48,6 +52,8 @@ impl Record {
         self.told.extend(other.told);
         self.micros.extend(other.micros);
         self.sent.extend(other.sent);
+        self.let_go.extend(other.let_go);
+        self.released.extend(other.released);
         (self.busy, self.refused) = (self.busy + other.busy, self.refused + other.refused);
         self.silent += other.silent;
         self.odd.extend(other.odd);
@@ -173,6 +179,8 @@ pub(crate) struct Way {
     pub(crate) every_nanos: u64,
     /// How often a press that met a crowd, or a dead server, is sent again.
     pub(crate) tries: usize,
+    /// Of so many presses one gives up its seat again; 0 none.
+    pub(crate) release_one_in: usize,
     pub(crate) until: Option<Duration>,
 }
 
@@ -225,11 +233,42 @@ impl Line {
             let is_final = answer.as_ref().is_some_and(|answer| answer.status != 503);
             if is_final || attempt + 1 == way.tries || stop.load(Ordering::Relaxed) {
                 self.record.note(press, answer.as_ref(), due.elapsed());
-                return;
+                break;
             }
             self.record.busy += u64::from(answer.is_some());
             let wait = if answer.is_some() { 1000 } else { 20 };
             tokio::time::sleep(Duration::from_millis(wait)).await;
+        }
+        let gives_up = way.release_one_in > 0 && n.is_multiple_of(way.release_one_in as u64);
+        if let (true, Some(course)) = (gives_up, self.seat_of(press)) {
+            self.release(way, press, course, stop).await;
+        }
+    }
+
+    /// The seat that was told last, if it is this press's.
+    fn seat_of(&self, press: &Press) -> Option<String> {
+        let told = self.record.told.last().filter(|told| told.key == press.key)?;
+        told.slots.iter().find(|slot| slot.got == Got::Seat).map(|slot| slot.course.to_string())
+    }
+
+    /// Gives up a seat, again and again until it is answered; giving up twice is giving up once.
+    async fn release(&mut self, way: &Way, press: &Press, course: String, stop: &AtomicBool) {
+        let (student, household) = (format!("s{}", press.student), press.student / CHILDREN);
+        let path = format!("/gongshu/wenlan/placements/{student}/withdraw");
+        let bytes = post(&path, &token(household), household, &format!("key=r{}&course={course}", press.key));
+        self.record.let_go.push((student.clone(), course.clone()));
+        for _ in 0..way.tries {
+            let answer = self.connection.ask(&bytes).await.ok();
+            match answer {
+                Some(answer) if matches!(answer.status, 200 | 303) => {
+                    return self.record.released.push((student, course));
+                }
+                Some(answer) if answer.status != 503 => {
+                    return self.record.odd.push(format!("release: {} {}", answer.status, answer.body));
+                }
+                Some(_) | None if stop.load(Ordering::Relaxed) => return,
+                Some(_) | None => tokio::time::sleep(Duration::from_millis(20)).await,
+            }
         }
     }
 }

@@ -65,7 +65,7 @@ pub(crate) async fn run(load: &Load, people: usize) -> Result<bool> {
     let stage = load.stage(size, Setting::AsShipped).await?;
     let scene = Arc::new(scene(stage.addresses()[0].clone(), opens, people)?);
     let stop = Arc::new(AtomicBool::new(false));
-    let gate = tokio::spawn(gate::probe(scene.address.clone(), Arc::clone(&stop)));
+    let gate = tokio::spawn(gate::probe(scene.address.clone(), Arc::default(), Arc::clone(&stop)));
     let presses: Vec<Press> = crowd(size, people).into_iter().enumerate().map(of_its_own).collect();
     let mut tasks = tokio::task::JoinSet::new();
     for (n, press) in presses.iter().cloned().enumerate() {
@@ -110,6 +110,7 @@ pub(crate) async fn run(load: &Load, people: usize) -> Result<bool> {
         ("gate_asked", gate.asked),
         ("gate_answered", gate.answered),
         ("gate_p99_us", gate.p99()),
+        ("gate_collected", gate.collected),
         ("memory_kib", memory),
     ] {
         report.insert(name.to_owned(), value.into());

@@ -7,7 +7,7 @@ mod held;
 mod settling;
 mod writing;
 
-pub use held::{ClaimRow, HeldClaim, PastClaim};
+pub use held::{ClaimRow, HeldClaim, PastClaim, PastRelease};
 pub use writing::{Decided, Holding};
 
 use super::course::{course, course_columns};

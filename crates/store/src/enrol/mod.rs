@@ -16,7 +16,7 @@ mod registration;
 mod review;
 mod signup;
 
-pub use claim::{By, ClaimRow, Claimant, Decided, HeldClaim, Holding, PastClaim};
+pub use claim::{By, ClaimRow, Claimant, Decided, HeldClaim, Holding, PastClaim, PastRelease};
 pub use content::{ContentRow, Note};
 pub use course::CourseRow;
 pub use grouping::{GroupRow, MemberRow};

@@ -5,8 +5,10 @@ use crate::fault::Fault;
 use crate::row::{args, batch};
 use crate::tx::Tx;
 use rules::enrol::claim::{Draft, Slot};
+use rules::enrol::placement::State;
 use rules::id::{CourseId, PersonId, StudentId};
 use rules::moment::Moment;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A claim that waits for the opening.
@@ -52,7 +54,38 @@ pub struct PastClaim {
     pub slots: Vec<Slot>,
 }
 
+/// A seat or a waiting place that was given up, for whoever decides everything again.
+#[derive(Clone, Debug)]
+pub struct PastRelease {
+    /// The journal row that says so.
+    pub seq: i64,
+    /// Whose it was.
+    pub student: StudentId,
+    /// Of which course.
+    pub course: CourseId,
+    /// A seat, not a place in the list.
+    pub was_seat: bool,
+}
+
 impl Tx {
+    /// Everything that was given up at the permit's place, in the order of the journal.
+    pub async fn releases_past(&mut self) -> Result<Vec<PastRelease>, Fault> {
+        const READ: &str = "SELECT seq, subject, before FROM journal
+             WHERE district = $1 AND place = $2 AND act = 'placement.withdrawn' ORDER BY seq";
+        let past = |row: &Row| {
+            let text = row.text("before")?;
+            let before: Value = serde_json::from_str(&text)
+                .map_err(|why| Fault::Corrupt { what: "journal.before", why: why.to_string() })?;
+            Ok(PastRelease {
+                seq: row.int("seq")?,
+                student: StudentId::new(row.text("subject")?),
+                course: CourseId::new(before["course"].as_str().unwrap_or_default()),
+                was_seat: before["state"] == State::Placed.code(),
+            })
+        };
+        self.rows(READ, args![self.district(), self.place()]).await?.iter().map(past).collect()
+    }
+
     /// Every decided claim of the permit's place, in the order of the journal.
     pub async fn claims_past(&mut self) -> Result<Vec<PastClaim>, Fault> {
         const READ: &str = "SELECT student, request, at, wishes, slots, seq FROM claim
