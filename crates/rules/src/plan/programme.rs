@@ -201,12 +201,12 @@ impl Terms {
         self.kind == Kind::AfterSchool
     }
 
-    /// Rule 适用年级 `[programme.grades]` (P1.26): whether children of a grade may take part; all may where none is named.
+    /// 适用年级 (P1.25, P1.26): whether children of a grade may take part; all may where none is named.
     pub fn is_for(&self, grade: i64) -> bool {
         self.grades.is_empty() || self.grades.contains(&grade)
     }
 
-    /// Rule 看护人员 `[programme.watched_by]` (P1.25, P1.26): who watches a kind beside after-school service.
+    /// 看护人员 (P1.25, P1.26): who watches a kind beside after-school service.
     pub fn watchers(&self) -> &[Watcher] {
         &self.watched_by
     }
