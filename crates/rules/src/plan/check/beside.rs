@@ -210,7 +210,7 @@ mod tests {
     ];
 
     #[test]
-    fn what_stands_beside_after_school_service_agrees_with_it() {
+    fn what_stands_beside_school_care_agrees_with_it() {
         for (changes, code, clause, marked) in CASES {
             let told = found(changes);
             let told: Vec<_> = told.iter().map(|(code, clause, mark)| (*code, &**clause, &**mark)).collect();
