@@ -146,9 +146,14 @@ pub fn joined(terms: &Terms, whole: Fen, units_left: i64, (days_left, days): (i6
     }
 }
 
-/// Rule 公示期 `[fee.x.objection_days]` (P1.10): the first day on which lessons that were posted may be billed.
+/// Rule 公示期 `[fee.x.objection_days]` (P1.10): days in which a family may object to a posted lesson.
+pub fn objection_days(terms: &Terms) -> i64 {
+    terms.objection_days
+}
+
+/// The first day on which lessons that were posted may be billed.
 pub fn billed_from(terms: &Terms, posted_on: Date) -> Date {
-    posted_on.checked_add(jiff::Span::new().days(terms.objection_days)).unwrap_or(Date::MAX)
+    posted_on.checked_add(jiff::Span::new().days(objection_days(terms))).unwrap_or(Date::MAX)
 }
 
 /// Rule 退出退费 `[fee.x.on_withdrawal]` (P3.16): what goes back to a family that leaves, never more than it paid. A part

@@ -14,7 +14,7 @@ use crate::enrol::draw;
 use crate::enrol::opening::{self, Offer};
 use crate::enrol::preference::{self, Ask};
 use crate::moment::{Moment, moment};
-use crate::money::share;
+use crate::money::{bill, share, tariff};
 use jiff::ToSpan;
 use jiff::civil::Time;
 use std::collections::BTreeSet;
@@ -302,6 +302,10 @@ impl Check<'_> {
             }
             if !share::is_whole(&share::shares(fee)) {
                 self.wrong(&format!("fee.{name}.shares"), "P1.12", "shares-not-whole", &[]);
+            }
+            if bill::is_afterwards(fee) && tariff::objection_days(fee) < 1 {
+                let (path, given) = (format!("fee.{name}.bill_after"), same(tariff::objection_days(fee)));
+                self.wrong(&path, "P1.10", "check-without-days", &[("name", same(name)), ("given", given)]);
             }
         }
     }

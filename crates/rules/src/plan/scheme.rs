@@ -233,7 +233,21 @@ mod tests {
         ("[insurance]", "[weather]", "missing-table", "", ""),
     ];
 
-    const SENSE: [Case; 44] = [
+    const SENSE: [Case; 46] = [
+        (
+            "\"opening\"            # P3.23",
+            "\"public-check\" #",
+            "check-without-days",
+            "P1.10",
+            "\"public-check\"",
+        ),
+        (
+            "\"opening\"            # P3.23",
+            "\"public-check\"\nobjection_days = 0 #",
+            "check-without-days",
+            "P1.10",
+            "\"public-check\"",
+        ),
         (
             "ahead_lessons_max    = 60",
             "shares = { government = 20, school = 10, family = 71 }",
