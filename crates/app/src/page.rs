@@ -127,6 +127,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::FlowRead, "flows", t.nav_flows()),
         (Act::PayRead, "pays", t.nav_pays()),
         (Act::AccountBalance, "day-ends", t.nav_day_ends()),
+        (Act::AccountBalance, "month-ends", t.nav_month_ends()),
         (Act::SpendingList, "spendings", t.nav_spendings()),
         (Act::ReliefDecide, "reliefs", t.nav_reliefs()),
         (Act::FilingRead, "plans", t.nav_plans()),

@@ -49,6 +49,8 @@ mod grouping;
 mod help;
 #[path = "it/incident.rs"]
 mod incident;
+#[path = "it/inside.rs"]
+mod inside;
 #[path = "it/leave.rs"]
 mod leave;
 #[path = "it/lodgement.rs"]
@@ -57,6 +59,8 @@ mod lodgement;
 mod meal;
 #[path = "it/merger.rs"]
 mod merger;
+#[path = "it/month_end.rs"]
+mod month_end;
 #[path = "it/need.rs"]
 mod need;
 #[path = "it/notice.rs"]

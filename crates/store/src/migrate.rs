@@ -45,6 +45,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (50, "signing doubt", include_str!("../migrations/0050_signing_doubt.sql")),
     (51, "tally", include_str!("../migrations/0051_tally.sql")),
     (52, "study", include_str!("../migrations/0052_study.sql")),
+    (53, "openid", include_str!("../migrations/0053_openid.sql")),
+    (54, "recount", include_str!("../migrations/0054_recount.sql")),
     (55, "need", include_str!("../migrations/0055_need.sql")),
 ];
 

@@ -23,3 +23,5 @@ account-why-corrected = An earlier entry was wrong; two people looked and undid 
 account-refunds = Refunds under way
 account-refund-asked = Waits for the cashier
 account-refund-line = { $fen } asked back
+flow-months = By month
+flow-month = Month

@@ -69,3 +69,17 @@ message-tally-answered = { $answer ->
     [agreed] { $child }: the school agrees with your objection, and the lesson is not charged.
    *[kept] { $child }: the school keeps the lesson; why is said beside it.
 }
+tally-recounts = Rolls that were corrected
+tally-recounts-why = After the lessons were posted: the count follows the roll, the family was told, and what was charged goes back as it says here.
+tally-recounted-by = Roll corrected by { $who }, { $when }
+tally-on = Counts now
+tally-off = Corrected, not counted
+tally-next-one = With the next bill
+tally-came-late = Added by a corrected roll after the posting; it has its own time to object
+tally-back = { $fen } went back to the custody account
+tally-lowered = { $fen } taken off the bill
+tally-taken-off = { $fen } comes off the next bill
+message-tally-recounted = { $counts ->
+    [yes] The roll of { $child } for { $day } was corrected: the lesson counts now, and you may object under “Check lessons”.
+   *[no] The roll of { $child } for { $day } was corrected: the lesson is not counted, and what was charged goes back.
+}

@@ -30,3 +30,5 @@ account-refunds = 退费进度
 account-refund-asked = 等财务退款
 # $fen (String) - the amount
 account-refund-line = 申请退 { $fen }
+flow-months = 每月收支
+flow-month = 月份

@@ -82,3 +82,25 @@ message-tally-answered = { $answer ->
     [agreed] { $child }的课时异议：学校同意，这节不计。
    *[kept] { $child }的课时异议：学校维持计课，原因见“核对课时”。
 }
+tally-recounts = 点名更正
+tally-recounts-why = 公示后点名又有更正：课时随之增减，家长已收到通知；已收的钱按下面写的退回。
+# $who (String) - who
+# $when (String) - when
+tally-recounted-by = { $who } 于 { $when } 更正点名
+tally-on = 补计
+tally-off = 已更正，不计
+tally-next-one = 下一期计入
+tally-came-late = 公示后更正点名，补计；可以另提异议
+# $fen (String) - how much
+tally-back = { $fen } 已退回托管账户
+# $fen (String) - how much
+tally-lowered = 账单已减 { $fen }
+# $fen (String) - how much
+tally-taken-off = { $fen } 从下一期账单扣减
+# $child (String) - the child
+# $counts (String) - yes or no
+# $day (String) - the day
+message-tally-recounted = { $counts ->
+    [yes] { $child } { $day }的点名有更正：这节补计，可在“核对课时”提异议。
+   *[no] { $child } { $day }的点名有更正：这节不计；已收的钱退回。
+}

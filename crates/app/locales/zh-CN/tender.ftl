@@ -37,3 +37,11 @@ tender-return = 原路退回{ $child }家 { $fen }
 tender-return-sent = 已请支付通道退回 { $fen }
 tender-refund-back = 原路退
 tender-odd-tile = 线上付错，要退
+# $fen (String) - the amount
+tender-inside-pay = 微信支付 { $fen }
+tender-inside-here = 点下面的按钮，用您的微信付款。付完这里会显示已缴。
+tender-inside-script = 这个浏览器没有运行脚本，请改用扫码付款。
+tender-inside-elsewhere = 这个订单只能由您在微信里付：请在微信中打开本页，或改用扫码。
+tender-inside-other = 这个订单是另一位家长在微信里开的，只有他（她）能付。要由您来付，请改用扫码，或回到对账单。
+tender-inside-code = 改用扫码付款
+tender-inside-denied = 微信没有告诉学校是谁在付款，没有开订单。请再试一次，或在别的手机上扫码。

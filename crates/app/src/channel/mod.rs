@@ -2,12 +2,14 @@
 
 mod alipay;
 mod keys;
+mod login;
 mod settings;
 mod wechat;
 mod wire;
 
 pub use alipay::Alipay;
 pub use keys::{PrivateKey, PublicKey};
+pub use login::Login;
 pub use settings::Merchant;
 pub use wechat::Wechat;
 pub use wire::Wire;
@@ -64,6 +66,8 @@ pub enum Door {
     Code(String),
     /// An address of the channel that the browser opens.
     Link(String),
+    /// WeChat's number of an order that one person pays inside it.
+    Inside(String),
 }
 
 /// What a notice says, once its signature held.
@@ -180,7 +184,10 @@ impl Channel {
         stamp: Stamp,
     ) -> Result<Door, anyhow::Error> {
         match self {
-            Self::Wechat(wechat) => wechat.native(wire, tender, title, &stamp).await.map(Door::Code),
+            Self::Wechat(wechat) if tender.openid.is_empty() => {
+                wechat.native(wire, tender, title, &stamp).await.map(Door::Code)
+            }
+            Self::Wechat(wechat) => wechat.jsapi(wire, tender, title, &stamp).await.map(Door::Inside),
             Self::Alipay(alipay) => Ok(Door::Link(alipay.wap_link(tender, title, &stamp))),
         }
     }

@@ -4,6 +4,7 @@
 
 use super::alipay::Alipay;
 use super::keys::{PrivateKey, PublicKey};
+use super::login::{self, Login};
 use super::wechat::{BASE as WECHAT_BASE, Wechat};
 use super::wire;
 use anyhow::Context;
@@ -44,6 +45,12 @@ struct WechatTable {
     public_base: String,
     /// Another server than WeChat's.
     base: Option<String>,
+    /// File with the official account's secret: with it families pay inside WeChat.
+    app_secret: Option<String>,
+    /// Another server than the one that exchanges codes.
+    login_base: Option<String>,
+    /// Another server than the one that browsers are sent to.
+    authorize_base: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -93,10 +100,12 @@ pub(super) fn read(file: &Path) -> Result<BTreeMap<String, Merchant>, anyhow::Er
 }
 
 fn wechat(folder: &Path, place: &str, table: WechatTable) -> Result<Wechat, anyhow::Error> {
+    let login = login(folder, &table)?;
     let base = table.base.unwrap_or_else(|| WECHAT_BASE.to_owned());
     wire::reaches(&base)?;
     let api_v3_key = text(folder, &table.api_v3_key)?;
     Ok(Wechat {
+        login,
         key: PrivateKey::read(&text(folder, &table.private_key)?)?,
         platform_key: PublicKey::read(&text(folder, &table.platform_key)?)?,
         api_v3_key: api_v3_key.trim().as_bytes().try_into().context("the APIv3 key has 32 characters")?,
@@ -107,6 +116,15 @@ fn wechat(folder: &Path, place: &str, table: WechatTable) -> Result<Wechat, anyh
         platform_serial: table.platform_serial,
         base,
     })
+}
+
+fn login(folder: &Path, table: &WechatTable) -> Result<Option<Login>, anyhow::Error> {
+    let Some(file) = &table.app_secret else { return Ok(None) };
+    let base = table.login_base.clone().unwrap_or_else(|| login::BASE.to_owned());
+    wire::reaches(&base)?;
+    let authorize = table.authorize_base.clone().unwrap_or_else(|| login::AUTHORIZE.to_owned());
+    let secret = text(folder, file)?.trim().to_owned();
+    Ok(Some(Login { secret, authorize, base, site: table.public_base.clone() }))
 }
 
 fn alipay(folder: &Path, place: &str, table: AlipayTable) -> Result<Alipay, anyhow::Error> {
@@ -145,6 +163,8 @@ platform_serial = "PUB_KEY_ID_0001"
 platform_key = "platform.pub.pem"
 public_base = "https://school.example/"
 base = "http://127.0.0.1:9"
+app_secret = "app-secret"
+login_base = "http://127.0.0.1:9"
 
 ["gongshu/wenlan".alipay]
 app_id = "2021000000000001"
@@ -161,6 +181,7 @@ gateway = "http://127.0.0.1:9/gateway.do"
         write("merchant.pem", include_str!("../../tests/keys/merchant.pem"));
         write("platform.pub.pem", include_str!("../../tests/keys/platform.pub.pem"));
         write("api-v3", "0123456789abcdef0123456789abcdef\n");
+        write("app-secret", "d4624c36b6795d1d99dcf0547af5443d\n");
         write("channels.toml", settings);
         folder
     }
@@ -172,8 +193,15 @@ gateway = "http://127.0.0.1:9/gateway.do"
         let merchant = &read["gongshu/wenlan"];
         let wechat = merchant.wechat.as_ref().unwrap();
         assert_eq!(wechat.notify_url, "https://school.example/gongshu/wenlan/tenders/notices/wechat");
-        let shown = format!("{merchant:?}");
-        assert!(!shown.contains("0123456789abcdef") && !shown.contains("BEGIN"), "{shown}");
+        let login = wechat.login.as_ref().unwrap();
+        assert_eq!(
+            (login.secret.as_str(), login.authorize.as_str()),
+            ("d4624c36b6795d1d99dcf0547af5443d", login::AUTHORIZE)
+        );
+        let shown = format!("{merchant:?} {login:?}");
+        for secret in ["0123456789abcdef", "BEGIN", "d4624c36"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
     }
 
     #[test]
@@ -183,6 +211,8 @@ gateway = "http://127.0.0.1:9/gateway.do"
             ("mchid =", "mchnumber =", "unknown field"),
             ("http://127.0.0.1:9\"", "ftp://127.0.0.1:9\"", "neither http nor https"),
             ("platform.pub.pem", "nothing.pem", "cannot read nothing.pem"),
+            ("app-secret", "no-secret", "cannot read no-secret"),
+            ("login_base = \"http", "login_base = \"ftp", "neither http nor https"),
         ] {
             let folder = folder(&SETTINGS.replace(good, bad));
             if said == "32 characters" {

@@ -2,7 +2,7 @@
 
 use super::keys::{self, PrivateKey, PublicKey};
 use super::wire::{Answer, Wire};
-use super::{Disbelief, Notice, Returned, Stamp};
+use super::{Disbelief, Login, Notice, Returned, Stamp};
 use crate::secrets::hex;
 use anyhow::{Context, anyhow, bail, ensure};
 use axum::body::Bytes;
@@ -48,6 +48,8 @@ pub struct Wechat {
     pub base: String,
     /// Where notices come to.
     pub notify_url: String,
+    /// How its account is asked who somebody is; without it nobody pays inside WeChat.
+    pub login: Option<Login>,
 }
 
 impl std::fmt::Debug for Wechat {
@@ -107,23 +109,23 @@ impl Wechat {
         title: &str,
         stamp: &Stamp,
     ) -> Result<String, anyhow::Error> {
-        let body = self.order_body(tender, title, None);
+        let body = self.order_body(tender, title);
         let answer =
             self.ask(wire, (Method::POST, "/v3/pay/transactions/native"), Some(&body), stamp).await?;
         text_field(&answer, "code_url")
     }
 
-    /// Places an order inside WeChat, for the person with this `openid`; answers what the page hands to WeChat.
+    /// Places an order inside WeChat, for the person with the tender's `openid`; answers its number there.
     pub async fn jsapi(
         &self,
         wire: &Wire,
-        (tender, title): (&Tender, &str),
-        openid: &str,
+        tender: &Tender,
+        title: &str,
         stamp: &Stamp,
-    ) -> Result<Value, anyhow::Error> {
-        let body = self.order_body(tender, title, Some(openid));
+    ) -> Result<String, anyhow::Error> {
+        let body = self.order_body(tender, title);
         let answer = self.ask(wire, (Method::POST, "/v3/pay/transactions/jsapi"), Some(&body), stamp).await?;
-        Ok(self.bridge(&text_field(&answer, "prepay_id")?, stamp))
+        text_field(&answer, "prepay_id")
     }
 
     /// What `getBrandWCPayRequest` takes. Its `ok` proves nothing: the notice, or a question, does.
@@ -136,7 +138,7 @@ impl Wechat {
         })
     }
 
-    fn order_body(&self, tender: &Tender, title: &str, openid: Option<&str>) -> Value {
+    fn order_body(&self, tender: &Tender, title: &str) -> Value {
         let mut body = json!({
             "appid": self.appid,
             "mchid": self.mchid,
@@ -146,8 +148,8 @@ impl Wechat {
             "notify_url": self.notify_url,
             "amount": { "total": tender.fen, "currency": "CNY" },
         });
-        if let Some(openid) = openid {
-            body["payer"] = json!({ "openid": openid });
+        if !tender.openid.is_empty() {
+            body["payer"] = json!({ "openid": tender.openid });
         }
         body
     }

@@ -132,7 +132,7 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
         }
         tx.roll_missed(&missed, &facts.session, plan.version, now).await?;
         let is_missed = |student: &StudentId| missed.iter().any(|change| change.student == *student);
-        give_lessons(&mut tx, scheme, &facts.session, is_missed, now).await?;
+        give_lessons(&mut tx, &plan, &facts.session, is_missed, now).await?;
         told.missed += missed.len();
     }
     told.signings += settle(&mut tx, &plan, now).await?;

@@ -12,6 +12,7 @@ use crate::app::{App, InForce};
 use crate::assets;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::tally;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::refusals;
@@ -27,10 +28,9 @@ use rules::day::roll::{self, Closed, Mark, Marked, State};
 use rules::day::session::{By, Session, Stage};
 use rules::id::{MarkId, SessionId, StudentId};
 use rules::moment::Moment;
-use rules::money::release;
+use rules::money::{bill, release};
 use rules::people::act::Act;
 use rules::people::place::Place;
-use rules::plan::scheme::Scheme;
 use serde::Deserialize;
 use serde_json::json;
 use store::Tx;
@@ -78,7 +78,7 @@ async fn keep(
     tx.roll_marked(marked, session, (skew_ms, in_force.version), now).await?;
     if marked.correction {
         let changed = |student: &StudentId| marked.changes.iter().any(|change| change.student == *student);
-        give_lessons(tx, &in_force.scheme, session, changed, now).await?;
+        give_lessons(tx, in_force, session, changed, now).await?;
     }
     Ok(())
 }
@@ -101,7 +101,7 @@ pub async fn close(app: &App, who: &Who, place: &Place, id: &SessionId) -> Resul
     let closed = roll::close(&in_force.scheme.roll, &facts, now)?;
     if !closed.already {
         tx.roll_closed(&closed, &facts.session, in_force.version, now).await?;
-        give_lessons(&mut tx, &in_force.scheme, &facts.session, |_| true, now).await?;
+        give_lessons(&mut tx, &in_force, &facts.session, |_| true, now).await?;
         tx.commit().await?;
     }
     Ok(closed)
@@ -124,25 +124,30 @@ pub async fn add(
     if added.change.is_some() {
         tx.roll_added(&added, &facts.session, in_force.version, now).await?;
         if added.correction {
-            give_lessons(&mut tx, &in_force.scheme, &facts.session, |one| one == student, now).await?;
+            give_lessons(&mut tx, &in_force, &facts.session, |one| one == student, now).await?;
         }
         tx.commit().await?;
     }
     Ok(added)
 }
 
-/// Moves the money of given lessons, for these children of a closed roll; what was moved before stays moved once.
+/// Moves the money of given lessons, for these children of a closed roll; what was moved before stays moved once. What is
+/// charged afterwards is counted where it is posted already.
 pub(crate) async fn give_lessons(
     tx: &mut Tx,
-    scheme: &Scheme,
+    in_force: &InForce,
     session: &Session,
     of: impl Fn(&StudentId) -> bool,
     now: Moment,
 ) -> Result<(), Failure> {
+    let scheme = &in_force.scheme;
     let charged = scheme.programme("x").and_then(|programme| programme.charges(&scheme.fee));
     let Some(terms) = charged.filter(|_| session.course.is_some()) else { return Ok(()) };
     let mut facts = tx.release_facts(&session.id).await?;
     facts.children.retain(|child| of(&child.student));
+    if bill::is_afterwards(terms) {
+        return tally::recount(tx, (in_force, terms), &facts, (session.date, now)).await;
+    }
     tx.lessons_released(&release::release(terms, &facts), now).await?;
     Ok(())
 }

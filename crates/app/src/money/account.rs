@@ -3,12 +3,14 @@
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::money::tally;
+use crate::money::tender::inside::{is_inside, merchant};
 use crate::page::{Shell, page};
 use crate::routes::Route;
 use crate::texts::Texts;
 use crate::when;
 use askama::Template;
 use axum::extract::Path;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::StudentId;
@@ -46,6 +48,7 @@ struct StatementPage {
     refund_href: String,
     refunds: Vec<RefundRow>,
     channels: Vec<(&'static str, String)>,
+    inside_href: Option<String>,
     tenders_href: String,
 }
 
@@ -54,6 +57,11 @@ impl StatementPage {
     fn counted(&self, bill: &BillRow) -> Option<String> {
         let (from, last) = bill.counted?;
         Some(self.t.tally_days(when::day(&self.t, from), when::day(&self.t, last)))
+    }
+
+    /// A bill in an address.
+    fn asked(&self, bill: &BillRow) -> String {
+        serde_html_form::to_string([("bill", bill.id.as_str())]).unwrap_or_default()
     }
 
     /// What lessons took and what went back.
@@ -106,6 +114,7 @@ impl Sums {
 
 async fn statement(
     desk: Desk,
+    headers: HeaderMap,
     Path((_, _, student)): Path<(String, String, String)>,
 ) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::AccountRead)?).await?;
@@ -133,7 +142,8 @@ async fn statement(
         en: desk.is_en(),
         may_ask: desk.may(Act::RefundAsk),
         refunds: asked_back(&mut tx, &child.id).await?,
-        channels: channels(&desk),
+        channels: channels(&desk, &headers),
+        inside_href: inside(&desk, &headers, &child.id),
         tenders_href: desk.url(&format!("accounts/{}/tenders", child.id)),
         refund_href: desk.url(&format!("accounts/{}/refunds", child.id)),
         child: child.name,
@@ -192,13 +202,23 @@ async fn asked_back(tx: &mut Tx, child: &StudentId) -> Result<Vec<RefundRow>, Fa
     Ok(due)
 }
 
-/// The ways to pay by phone that this school takes, for whoever may use them.
-fn channels(desk: &Desk) -> Vec<(&'static str, String)> {
+/// Where a guardian who reads the page inside WeChat pays there, if the school's account can tell who they are.
+fn inside(desk: &Desk, headers: &HeaderMap, child: &StudentId) -> Option<String> {
+    let may = desk.may(Act::TenderMake) && is_inside(headers) && merchant(desk).is_some();
+    may.then(|| desk.url(&format!("accounts/{child}/tenders/inside")))
+}
+
+/// The ways to pay by phone that this school takes, for whoever may use them. Alipay does not open inside WeChat, and who pays
+/// there needs no code.
+fn channels(desk: &Desk, headers: &HeaderMap) -> Vec<(&'static str, String)> {
     let name = |channel: Channel| match channel {
         Channel::Wechat => desk.t.tender_wechat(),
         Channel::Alipay => desk.t.tender_alipay(),
     };
     let taken = |channel: &Channel| desk.app.channels.channel(&desk.place, *channel).is_some();
+    if is_inside(headers) && merchant(desk).is_some() {
+        return Vec::new();
+    }
     let all = Channel::ALL.into_iter().filter(|channel| desk.may(Act::TenderMake) && taken(channel));
     all.map(|channel| (channel.code(), name(channel))).collect()
 }

@@ -3,6 +3,7 @@
 use crate::chart::Line;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::month_end::word;
 use crate::page::{Shell, page};
 use crate::routes::Route;
 use crate::texts::Texts;
@@ -11,6 +12,7 @@ use axum::response::Response;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rules::fen::Fen;
+use rules::money::month_end::{Held, Month};
 use rules::people::act::Act;
 use store::money::{DayFlow, SchoolFlow};
 
@@ -59,6 +61,7 @@ struct School {
     sums: Sums,
     lines: Vec<(String, Line)>,
     weeks: Vec<(String, Sums)>,
+    months: Vec<(String, Held)>,
 }
 
 async fn flows(desk: Desk) -> Result<Response, Failure> {
@@ -106,6 +109,7 @@ fn drawn(desk: &Desk, school: &SchoolFlow) -> School {
             .iter()
             .map(|(monday, sums)| (t.flow_week(monday.month(), monday.day()), *sums))
             .collect(),
+        months: months(&school.days).into_iter().map(|(month, held)| (word(t, month), held)).collect(),
     }
 }
 
@@ -125,12 +129,31 @@ fn weeks(days: &[DayFlow]) -> Vec<(Date, Sums)> {
     weeks
 }
 
+/// What each month opened with, what moved in it and what it closed with, months without movement too.
+fn months(days: &[DayFlow]) -> Vec<(Month, Held)> {
+    let mut months: Vec<(Month, Held)> = Vec::new();
+    for day in days {
+        let of = Month::of(day.date);
+        while months.last().is_none_or(|(last, _)| *last < of) {
+            let before = months.last().copied();
+            let opening = before.map_or(Fen::ZERO, |(_, held)| held.closing());
+            let next = before.map_or(of, |(last, _)| last.after());
+            months.push((next, Held { opening, ..Held::default() }));
+        }
+        let Some((_, held)) = months.last_mut() else { continue };
+        held.paid = held.paid + day.paid;
+        held.released = held.released + day.released;
+        held.refunded = held.refunded + day.returned;
+    }
+    months
+}
+
 fn monday_of(date: Date) -> Date {
     date.saturating_sub(i64::from(date.weekday().to_monday_zero_offset()).days())
 }
 
 /// Without the cents: a picture is read at a glance, the table beneath has them.
-fn whole(fen: Fen) -> String {
+pub(super) fn whole(fen: Fen) -> String {
     let text = fen.to_string();
     text.split_once('.').map_or(text.clone(), |(whole, _)| whole.to_owned())
 }
@@ -156,6 +179,11 @@ mod tests {
         let weeks = weeks(&days);
         let held: Vec<(Date, i64)> = weeks.iter().map(|(monday, sums)| (*monday, sums.held().0)).collect();
         assert_eq!(held, [(date(2021, 9, 13), 44_000), (date(2021, 9, 20), 44_000), (date(2021, 9, 27), 0)]);
+        let months = months(&[days[0], days[1], day(date(2021, 11, 1), 0, 0, 30_000)]);
+        let of = |at: usize| (months[at].0.code(), months[at].1.opening.0, months[at].1.closing().0);
+        assert_eq!(months.len(), 3, "a month without movement too");
+        assert_eq!((of(0), of(1)), (("2021-09".into(), 0, 44_000), ("2021-10".into(), 44_000, 44_000)));
+        assert_eq!(of(2), ("2021-11".into(), 44_000, 14_000));
         assert_eq!(super::weeks(&[]).len(), 0);
         assert_eq!(whole(Fen(123_456)), "¥1,234");
     }

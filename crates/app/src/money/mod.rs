@@ -7,6 +7,7 @@ pub mod collection;
 pub mod correction;
 pub mod day_end;
 pub mod flow;
+pub mod month_end;
 pub mod pay;
 pub mod payment;
 pub mod reconciliation;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> Vec<Route> {
         account::routes(),
         correction::routes(),
         day_end::routes(),
+        month_end::routes(),
         relief::routes(),
         spending::routes(),
         tally::routes(),

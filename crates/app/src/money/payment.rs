@@ -53,7 +53,7 @@ pub(super) async fn given_before(
     let plan = app.scheme(place)?;
     for (student, id) in tx.sessions_given(bill).await? {
         let session = tx.session(&id).await?;
-        give_lessons(tx, &plan.scheme, &session, |one| *one == student, app.now()).await?;
+        give_lessons(tx, &plan, &session, |one| *one == student, app.now()).await?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ mod page;
 
 use crate::app::App;
 use crate::channel::{Channel, Stamp};
+use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::routes::Route;
 use crate::secrets::hex;
@@ -11,7 +12,8 @@ use crate::sheet;
 use crate::who::Who;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use rules::money::reconciliation::{self, Book, Explained, Merchant, paper};
+use rules::money::month_end::Month;
+use rules::money::reconciliation::{self, Book, Explained, Merchant, Standing, paper};
 use rules::money::tender::{self, Refusal};
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -141,6 +143,31 @@ pub(crate) async fn waiting(app: &App, tx: &mut Tx, place: &Place) -> Result<usi
         waiting += days.iter().map(|day| reconciliation::open(&book, *day).len()).sum::<usize>();
     }
     Ok(waiting)
+}
+
+/// The days of a month, before today, on which a channel's bill is missing or differs without a reason.
+pub(super) async fn differing(
+    desk: &Desk,
+    tx: &mut Tx,
+    month: Month,
+) -> Result<Vec<(tender::Channel, Date, Option<usize>)>, Failure> {
+    let (until, mut found) = (month.until.min(desk.now.date()), Vec::new());
+    for which in tender::Channel::ALL {
+        let since = tx.reconciliation_since(which).await?;
+        let Some(since) = since.filter(|_| desk.app.channels.channel(&desk.place, which).is_some()) else {
+            continue;
+        };
+        let days = (month.from.saturating_sub(LATE_DAYS.days()), month.until.saturating_add(1.days()));
+        let book = tx.reconciliation_book(which, days).await?;
+        for day in since.max(month.from).series(1.days()).take_while(|day| *day < until) {
+            match reconciliation::standing(&book, day) {
+                Standing::NoBill => found.push((which, day, None)),
+                Standing::Open(many) => found.push((which, day, Some(many))),
+                Standing::Reconciled => {}
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The days that a channel's page shows, newest first, and what is known of them.

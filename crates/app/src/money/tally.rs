@@ -2,7 +2,7 @@
 
 mod page;
 
-use crate::app::App;
+use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::posted::Posted;
@@ -10,13 +10,17 @@ use crate::routes::Route;
 use crate::who::Who;
 use axum::extract::Path;
 use axum::response::Response;
+use jiff::civil::Date;
 use rules::id::{SessionId, StudentId, TallyId};
+use rules::moment::Moment;
 use rules::money::bill;
 use rules::money::fee::Terms;
-use rules::money::tally::{self, Objection};
+use rules::money::release;
+use rules::money::tally::{self, Objection, recount};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
+use store::Tx;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -61,7 +65,7 @@ pub async fn post_period(app: &App, who: &Who, place: &Place) -> Result<TallyId,
     let term = (plan.scheme.term.from, plan.scheme.term.until);
     let mut tx = app.store.act(&permit).await?;
     let period = tally::next(terms, term, tx.tally_last().await?, now.date())?;
-    let posted = tally::post(terms, tx.tally_facts(period).await?, now)?;
+    let posted = tally::post(terms, tx.tally_facts(period, term.0).await?, now)?;
     tx.tally_posted(&posted, plan.version, now).await?;
     tx.commit().await?;
     Ok(period.id())
@@ -114,10 +118,24 @@ pub async fn issue(app: &App, who: &Who, place: &Place, id: &TallyId) -> Result<
     let charges = tally::bill(terms, &check, now)?;
     tx.tally_billed(id, &charges, (plan.version, now)).await?;
     let bills: Vec<_> = charges.into_iter().filter_map(|one| one.bill).collect();
+    tx.bills_credited(id, &bills, now).await?;
     tx.bills_carried(&bills, plan.version, now).await?;
     tx.bills_told(&bills, now).await?;
     tx.commit().await?;
     Ok(bills.len())
+}
+
+/// Lets a posted tally follow a corrected roll, in its transaction: the count before it is billed, the money afterwards.
+pub(crate) async fn recount(
+    tx: &mut Tx,
+    (plan, terms): (&InForce, &Terms),
+    roll: &release::Facts,
+    (date, now): (Date, Moment),
+) -> Result<(), Failure> {
+    let Some(facts) = tx.recount_facts(roll, date, plan.scheme.term.from).await? else { return Ok(()) };
+    let recounted = recount::recount(terms, &facts, now);
+    tx.recounted(&facts, &recounted, (plan.version, now)).await?;
+    Ok(())
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,7 @@
 //! 支付单 A family pays a bill by phone: WeChat Pay or Alipay tell what became of it, and each payment counts once.
 
 pub mod back;
+pub(crate) mod inside;
 mod notice;
 mod page;
 
@@ -26,6 +27,12 @@ const POLL_UNTIL_MILLIS: i64 = 3 * 24 * 60 * 60 * 1000;
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::post("/{district}/{place}/accounts/{student}/tenders", Act::TenderMake, page::post_make),
+        Route::get("/{district}/{place}/accounts/{student}/tenders/inside", Act::TenderMake, inside::leave),
+        Route::get(
+            "/{district}/{place}/accounts/{student}/tenders/inside/back",
+            Act::TenderMake,
+            inside::back,
+        ),
         Route::get("/{district}/{place}/accounts/{student}/tenders/{tender}", Act::TenderMake, page::tender),
         Route::post(
             "/{district}/{place}/accounts/{student}/tenders/{tender}/ask",
@@ -39,21 +46,21 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Makes a tender for a child's bill, or finds the one that is open, and asks the channel how it is paid. The tender is
-/// written first: a channel may tell of it before we hear its answer.
+/// Makes a tender for a child's bill, or finds the one that is open, and asks the channel how it is paid: by whoever scans a
+/// code, or by one `openid` inside WeChat. The tender is written first: a channel may tell of it before we hear its answer.
 pub async fn make(
     app: &App,
     who: &Who,
     place: &Place,
     (student, bill): (&StudentId, &BillId),
-    which: tender::Channel,
+    (which, openid): (tender::Channel, &str),
 ) -> Result<Tender, Failure> {
     let permit = who.permit(Act::TenderMake, place)?;
     let (channel, wire) = reach(app, place, which)?;
     let (version, now) = (app.scheme(place)?.version, app.now());
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.tender_facts(student, bill).await?;
-    let made = tender::make(&facts, which, now)?;
+    let made = tender::make(&facts, (which, openid), now)?;
     if facts.earlier.iter().all(|one| one.id != made.id) {
         tx.tender_made(&made, version).await?;
         tx.commit().await?;
@@ -66,7 +73,7 @@ pub async fn make(
     }
     let title = title(app, place, &made).await?;
     let door = channel.order(&wire, &made, &title, stamp(app)).await.map_err(|why| failed(&why))?;
-    let (Door::Code(text) | Door::Link(text)) = door;
+    let (Door::Code(text) | Door::Link(text) | Door::Inside(text)) = door;
     let mut tx = app.store.act(&permit).await?;
     tx.tender_placed(&made, &text, version, now).await?;
     tx.commit().await?;

@@ -100,6 +100,7 @@ pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
         "placement-waiting" => t.message_placement_waiting(child, words.either("course")),
         "bill-issued" => t.message_bill_issued(child, words.fen()),
         "tally-posted" => t.message_tally_posted(child, words.say("lessons"), words.day(t, "from")),
+        "tally-recounted" => t.message_tally_recounted(words.say("counts"), child, words.day(t, "day")),
         "tally-answered" => t.message_tally_answered(words.say("answer"), child),
         "payment-recorded" => t.message_payment_recorded(child, words.fen()),
         "relief-decided" => t.message_relief_decided(child),

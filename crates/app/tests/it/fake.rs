@@ -3,10 +3,10 @@
 use crate::town::Story;
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
-use afterbell::channel::{Alipay, PrivateKey, PublicKey, Wechat};
+use afterbell::channel::{Alipay, Login, PrivateKey, PublicKey, Wechat};
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -15,7 +15,7 @@ use base64::engine::general_purpose::STANDARD;
 use rules::fen::Fen;
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 const MERCHANT: &str = include_str!("../keys/merchant.pem");
@@ -24,6 +24,7 @@ const PLATFORM: &str = include_str!("../keys/platform.pem");
 const PLATFORM_PUBLIC: &str = include_str!("../keys/platform.pub.pem");
 const API_V3_KEY: &[u8; 32] = b"0123456789abcdef0123456789abcdef";
 const SERIAL: &str = "PUB_KEY_ID_0001";
+const APP_SECRET: &str = "d4624c36b6795d1d99dcf0547af5443d";
 /// A body that says nothing.
 pub(crate) const NO: &[u8] = b"{}";
 
@@ -31,6 +32,10 @@ pub(crate) const NO: &[u8] = b"{}";
 #[derive(Default)]
 struct Known {
     orders: BTreeMap<String, i64>,
+    /// Who alone may pay an order that was placed inside WeChat.
+    payers: BTreeMap<String, String>,
+    /// Codes that were exchanged: each is good once.
+    codes: BTreeSet<String>,
     paid: BTreeMap<String, String>,
     returns: BTreeMap<String, i64>,
     bills: BTreeMap<String, Vec<u8>>,
@@ -82,6 +87,8 @@ impl Fake {
         let known = Arc::new(Mutex::new(Known::default()));
         let router = Router::new()
             .route("/v3/pay/transactions/native", post(native))
+            .route("/v3/pay/transactions/jsapi", post(jsapi))
+            .route("/sns/oauth2/access_token", get(exchange))
             .route("/v3/pay/transactions/out-trade-no/{id}", get(query))
             .route("/v3/refund/domestic/refunds", post(refund))
             .route("/v3/bill/tradebill", get(tradebill))
@@ -106,7 +113,18 @@ impl Fake {
             api_v3_key: *API_V3_KEY,
             base: self.base.clone(),
             notify_url: "https://school.test/gongshu/wenlan/tenders/notices/wechat".into(),
+            login: Some(Login {
+                secret: APP_SECRET.into(),
+                authorize: "https://open.weixin.qq.com".into(),
+                base: self.base.clone(),
+                site: "https://school.test/".into(),
+            }),
         }
+    }
+
+    /// Who alone may pay an order.
+    pub(crate) fn payer(&self, id: &str) -> Option<String> {
+        self.known.lock().unwrap().payers.get(id).cloned()
     }
 
     pub(crate) fn alipay(&self) -> Alipay {
@@ -247,6 +265,48 @@ async fn native(
     assert!((6..=32).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric()));
     known.orders.insert(id.clone(), order["amount"]["total"].as_i64().unwrap());
     answer(at, StatusCode::OK, &json!({ "code_url": format!("weixin://wxpay/bizpayurl?pr={id}") }))
+}
+
+/// The number under which WeChat keeps an order placed inside it.
+pub(crate) fn prepay_id(id: &str) -> String {
+    format!("wx20210920133000{id}")
+}
+
+async fn jsapi(
+    State(known): State<Arc<Mutex<Known>>>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let at = checked("POST", &uri, &headers, &body);
+    let order: Value = serde_json::from_slice(&body).unwrap();
+    let mut known = known.lock().unwrap();
+    let (id, openid) = (order["out_trade_no"].as_str().unwrap(), order["payer"]["openid"].as_str().unwrap());
+    assert!(
+        !known.orders.contains_key(id) || known.payers[id] == openid,
+        "a number of another kind of order"
+    );
+    known.orders.insert(id.to_owned(), order["amount"]["total"].as_i64().unwrap());
+    known.payers.insert(id.to_owned(), openid.to_owned());
+    answer(at, StatusCode::OK, &json!({ "prepay_id": prepay_id(id) }))
+}
+
+/// `code-NAME-N` is a code of `o-NAME`, good once.
+async fn exchange(
+    State(known): State<Arc<Mutex<Known>>>,
+    Query(asked): Query<BTreeMap<String, String>>,
+) -> Response {
+    assert_eq!((asked["appid"].as_str(), asked["secret"].as_str()), ("wx8888888888888888", APP_SECRET));
+    assert_eq!(asked["grant_type"], "authorization_code");
+    let name = asked["code"].strip_prefix("code-").and_then(|rest| rest.rsplit_once('-'));
+    let is_fresh = known.lock().unwrap().codes.insert(asked["code"].clone());
+    let body = match name.filter(|_| is_fresh) {
+        Some((name, _)) => {
+            json!({ "access_token": "a", "expires_in": 7200, "openid": format!("o-{name}"), "scope": "snsapi_base" })
+        }
+        None => json!({ "errcode": 40163, "errmsg": "code been used" }),
+    };
+    body.to_string().into_response()
 }
 
 async fn query(

@@ -12,9 +12,10 @@ use jiff::civil::{Date, date};
 use rules::day::roll::{Mark, State};
 use rules::day::session::Session;
 use rules::fen::Fen;
-use rules::id::{MarkId, SessionId};
+use rules::id::{MarkId, SessionId, StudentId};
 use rules::people::act::Act;
 use rules::people::role::clock;
+use std::io::{Cursor, Read};
 use store::day::RollRow;
 use store::money::Totals;
 
@@ -234,6 +235,162 @@ async fn undo(story: &Story) {
     leader.get(CORRECTIONS).await.is(200);
     let one = after(&leader.html, "action=\"/gongshu/wenlan/corrections/");
     leader.post(&format!("{CORRECTIONS}/{one}"), &[("answer", "make"), ("reason", "")]).await.is(303);
+}
+
+/// Says of 王小明, after the roll was closed, how he stood.
+async fn corrected(story: &Story, session: &SessionId, state: State) {
+    let now = story.app.now();
+    let key = MarkId::new(format!("again-{session}-{}", state.code()));
+    let mark = Mark { student: StudentId::new("ming"), state, made_at: now, seen_at: now, after: None, key };
+    let manager = staff(story, "manager");
+    for _ in 0..2 {
+        let mark = std::slice::from_ref(&mark);
+        roll::mark(&story.app, &manager, &school(story), session, mark).await.unwrap();
+    }
+}
+
+/// A session of September from which 王小明 was absent.
+async fn missed(story: &Story) -> SessionId {
+    let permit = clock(Act::SessionPlan, &school(story)).unwrap();
+    for day in 10..=30 {
+        for one in courses_on(story, date(2021, 9, day)).await {
+            let rows = story.app.store.look(&permit).await.unwrap().roll_rows(&one.id).await.unwrap();
+            let is_ming = |row: &RollRow| row.student.id.as_str() == "ming" && row.state == State::Absent;
+            if rows.iter().any(is_ming) {
+                return one.id;
+            }
+        }
+    }
+    panic!("王小明 missed nothing");
+}
+
+#[tokio::test]
+async fn a_roll_corrected_under_check_changes_the_count_in_sight_of_the_family() {
+    let story = posted().await;
+    let mut wang = story.wang().await;
+    wang.get(OWN).await.is(200);
+    let own = lessons(&wang);
+    wang.shows(&format!("共计 {} 课时", own.len()));
+    story.turn("2021-10-04T09:00:00");
+    let absent = missed(&story).await;
+    corrected(&story, &SessionId::new(own[0].as_str()), State::Absent).await;
+    corrected(&story, &absent, State::Present).await;
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("10月8日");
+    wang.get("/gongshu/wenlan/messages")
+        .await
+        .is(200)
+        .shows("的点名有更正：这节不计")
+        .shows("的点名有更正：这节补计");
+    wang.get(OWN).await.is(200).shows("已更正，不计").shows("公示后更正点名，补计");
+    wang.shows(&format!("共计 {} 课时", own.len()));
+    assert!(!lessons(&wang).contains(&own[0]), "what went off is not objected to");
+    wang.post(OWN, &[("tally", "2021-09-01"), ("session", own[0].as_str())]).await.is(404);
+
+    story.turn("2021-10-06T09:00:00");
+    let mut wang = story.wang().await;
+    wang.get(OWN).await.is(200);
+    assert_eq!(lessons(&wang), [absent.to_string()], "only what came on has time left");
+    let mut manager = story.staff("manager").await;
+    manager.get(SEPTEMBER).await.is(200).shows("点名更正").shows("补计").shows("已更正，不计");
+    let bills = format!("{SEPTEMBER}/bills");
+    manager.post(&bills, &[]).await.is(422).shows("公示期还没有满").shows("2021-10-09");
+    wang.post(OWN, &[("tally", "2021-09-01"), ("session", absent.as_str())]).await.is(303);
+    manager.get(SEPTEMBER).await.is(200);
+    let answer = [("student", "ming"), ("session", absent.as_str()), ("answer", "keep"), ("reason", "他在")];
+    manager.post(&format!("{SEPTEMBER}/answers"), &answer).await.is(303);
+    story.turn("2021-10-09T09:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(SEPTEMBER).await.is(200);
+    manager.post(&bills, &[]).await.is(303);
+    assert_eq!(pay(&story, "R-1").await, Fen(2000).times(i64::try_from(own.len()).unwrap()));
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// September billed on 6 October; 王小明's counted sessions.
+async fn september_billed() -> (Story, Vec<String>) {
+    let story = posted().await;
+    let own = {
+        let mut wang = story.wang().await;
+        wang.get(OWN).await.is(200);
+        lessons(&wang)
+    };
+    story.turn("2021-10-06T09:00:00");
+    {
+        let mut cashier = story.staff("cashier").await;
+        cashier.get(SEPTEMBER).await.is(200);
+        cashier.post(&format!("{SEPTEMBER}/bills"), &[]).await.is(303);
+    }
+    (story, own)
+}
+
+#[tokio::test]
+async fn a_roll_corrected_after_the_bill_lowers_it_until_it_is_paid() {
+    let (story, own) = september_billed().await;
+    let due = totals(&story).await.bills_due;
+    corrected(&story, &SessionId::new(own[0].as_str()), State::Absent).await;
+    assert_eq!(totals(&story).await.bills_due, due - Fen(2000));
+    let mut wang = story.wang().await;
+    wang.get(OWN).await.is(200).shows("账单已减 ¥20.00");
+    let mut manager = story.staff("manager").await;
+    manager.get(SEPTEMBER).await.is(200).shows("账单已减 ¥20.00");
+    let paid = pay(&story, "R-1").await;
+    assert_eq!(paid, Fen(2000).times(i64::try_from(own.len()).unwrap() - 1));
+    let sums = totals(&story).await;
+    assert_eq!((sums.custody, sums.payee, sums.sum), (Fen::ZERO, paid, Fen::ZERO), "earned at once");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn what_was_paid_for_a_lesson_that_goes_off_pays_the_next_bill() {
+    let (story, own) = september_billed().await;
+    let paid = pay(&story, "R-1").await;
+    let (first, absent) = (SessionId::new(own[0].as_str()), missed(&story).await);
+    corrected(&story, &first, State::Absent).await;
+    corrected(&story, &absent, State::Present).await;
+    let sums = totals(&story).await;
+    assert_eq!((sums.custody, sums.payee), (Fen(2000), paid - Fen(2000)), "back in the child's account");
+    let mut wang = story.wang().await;
+    wang.get(OWN).await.is(200).shows("¥20.00 已退回托管账户");
+    wang.get(ACCOUNT).await.is(200).shows("分毫不差");
+    let mut manager = story.staff("manager").await;
+    manager.get(SEPTEMBER).await.is(200).shows("下一期计入");
+
+    story.turn("2021-11-01T09:00:00");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(TALLIES).await.is(200);
+    cashier.post(TALLIES, &[]).await.is(303);
+    let october = cashier.led_to().split("/gongshu").nth(1).map(|path| format!("/gongshu{path}")).unwrap();
+    let mut wang = story.wang().await;
+    wang.get(OWN).await.is(200);
+    assert_eq!(lessons(&wang), [absent.to_string()], "no lesson was held in October: this one comes late");
+    story.turn("2021-11-06T09:00:00");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(&october).await.is(200);
+    cashier.post(&format!("{october}/bills"), &[]).await.is(303);
+    let sums = totals(&story).await;
+    assert_eq!(
+        (sums.custody, sums.carried, sums.payee),
+        (Fen::ZERO, Fen::ZERO, paid),
+        "paid by what was held"
+    );
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+
+    cashier.get("/gongshu/wenlan/flows").await.is(200);
+    cashier.post("/gongshu/wenlan/audits", &[("year", "2021")]).await.is(200);
+    let table = |name: &str| {
+        let mut archive = zip::ZipArchive::new(Cursor::new(cashier.bytes.clone())).unwrap();
+        let mut text = String::new();
+        archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        assert!(!text.contains("王小明"), "{name} names a child");
+        text
+    };
+    assert!(table("tallies.csv").lines().count() == 3, "two tallies and a head");
+    assert!(table("tally-lines.csv").contains(&format!("\"{absent}\"")));
+    assert!(table("tally-charges.csv").contains("\"ming\""));
+    let recounts = table("tally-recounts.csv");
+    assert_eq!(recounts.lines().count(), 3, "one goes off, one comes on: {recounts}");
+    assert!(recounts.contains("\"back\",\"2000\""), "{recounts}");
 }
 
 #[tokio::test]

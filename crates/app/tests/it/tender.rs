@@ -55,9 +55,14 @@ async fn cashier(story: &Story) -> Who {
 /// Makes a tender for 王小明's bill.
 pub(crate) async fn made(story: &Story, channel: Channel) -> (String, Fen) {
     let bill = ming(story).await;
-    let made =
-        tender::make(&story.app, &wang(story).await, &school(story), (&bill.student, &bill.id), channel)
-            .await;
+    let made = tender::make(
+        &story.app,
+        &wang(story).await,
+        &school(story),
+        (&bill.student, &bill.id),
+        (channel, ""),
+    )
+    .await;
     let made = made.unwrap();
     (made.id.to_string(), made.fen)
 }

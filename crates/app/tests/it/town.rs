@@ -26,6 +26,8 @@ pub(crate) struct Story {
 pub(crate) struct Browser<'a> {
     story: &'a Story,
     cookies: Vec<(String, String)>,
+    /// What the browser says it is.
+    pub(crate) agent: &'static str,
     at: String,
     pub(crate) html: String,
     /// The body as it came: a file.
@@ -99,7 +101,8 @@ impl Story {
     /// Somebody who has not signed in.
     pub(crate) fn visitor(&self) -> Browser<'_> {
         let (at, html) = (String::new(), String::new());
-        Browser { story: self, cookies: Vec::new(), at, html, bytes: Vec::new(), status: StatusCode::OK }
+        let (agent, bytes) = ("", Vec::new());
+        Browser { story: self, cookies: Vec::new(), agent, at, html, bytes, status: StatusCode::OK }
     }
 
     /// A guardian by phone, signed in with the code that the demo page shows.
@@ -223,6 +226,9 @@ impl Browser<'_> {
         let held: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !held.is_empty() {
             request.headers_mut().insert(header::COOKIE, held.join("; ").parse().unwrap());
+        }
+        if !self.agent.is_empty() {
+            request.headers_mut().insert(header::USER_AGENT, self.agent.parse().unwrap());
         }
         let response = self.story.router.clone().oneshot(request).await.unwrap();
         self.keep(&response);

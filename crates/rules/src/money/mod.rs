@@ -8,6 +8,7 @@ pub mod correction;
 pub mod day_end;
 pub mod fee;
 pub mod ledger;
+pub mod month_end;
 pub mod pay;
 pub mod payment;
 pub mod payment_code;

@@ -1,6 +1,8 @@
 //! 课时公示 Charging afterwards (后付费): a month's counted lessons are posted child by child, a family objects to any of
 //! them, and what stands once the check is over is billed. Nothing is held beforehand, and what is paid is earned at once.
 
+pub mod recount;
+
 use super::account::{Account, Kind, Payer, Purse, Step, Transfer};
 use super::bill::{self, Bill};
 use super::fee::{self, Area, Unit};
@@ -129,8 +131,12 @@ pub struct Counted {
     pub relief: Option<Granted>,
     /// Lessons, day by day.
     pub by_day: BTreeMap<Date, i64>,
-    /// What earlier tallies of the term came to, whoever bore it.
+    /// What earlier tallies of the term came to, whoever bore it, less what recounts gave back.
     pub earlier: Fen,
+    /// Lessons of earlier tallies that stand, day by day, where this one has a lesson of their time.
+    pub before: BTreeMap<Date, i64>,
+    /// What recounts still owe of that.
+    pub credit: Fen,
 }
 
 /// What the rule may know of a tally that is to be billed.
@@ -159,6 +165,8 @@ pub struct Charge {
     pub lessons: i64,
     /// Who bears how much.
     pub parts: Parts,
+    /// What recounts of earlier lessons took off.
+    pub credit: Fen,
     /// The family's bill, if it bears anything.
     pub bill: Option<Bill>,
 }
@@ -172,7 +180,7 @@ pub struct Paid {
     pub student: StudentId,
     /// For which course.
     pub course: CourseId,
-    /// How much.
+    /// How much the course earns by it: all of it, less what recounts gave back.
     pub fen: Fen,
     /// What of it the course has now.
     pub released: Fen,
@@ -351,21 +359,32 @@ fn charge(terms: &fee::Terms, check: &Check, one: &Counted, now: Moment) -> Opti
         return None;
     }
     let who = bill::who(one.grade, &one.course, check.area);
-    let whole = bill::whole(terms, &who, &one.by_day);
-    let whole = (tariff::of_term(terms, &who, one.earlier + whole) - one.earlier).max(Fen::ZERO);
-    let parts = share::parts_of(terms, whole, 1, one.relief);
+    let mut all = one.before.clone();
+    for (day, lessons) in &one.by_day {
+        *all.entry(*day).or_default() += lessons;
+    }
+    let (whole, earlier) =
+        (whole(terms, &who, &all) - whole(terms, &who, &one.before), one.earlier - one.credit);
+    let due = (tariff::of_term(terms, &who, earlier + whole) - earlier).max(Fen::ZERO);
+    let credit = one.credit.min(due);
+    let parts = share::parts_of(terms, due - credit, 1, one.relief);
     let bill = Bill {
         id: BillId::new(format!("bill/{}/{}/{}", one.course, one.student, check.id)),
         student: one.student.clone(),
         course: one.course.clone(),
         lessons,
-        lesson: Fen(whole.0 / lessons),
+        lesson: Fen(due.0 / lessons),
         price: Fen((parts.family.0 / lessons).max(1)),
         fen: parts.family,
         due_on: bill::due_on(now),
     };
     let bill = (parts.family > Fen::ZERO).then_some(bill);
-    Some(Charge { student: one.student.clone(), course: one.course.clone(), lessons, parts, bill })
+    Some(Charge { student: one.student.clone(), course: one.course.clone(), lessons, parts, credit, bill })
+}
+
+/// What lessons cost; no lesson costs nothing, by whatever unit.
+fn whole(terms: &fee::Terms, who: &tariff::Who<'_>, by_day: &BTreeMap<Date, i64>) -> Fen {
+    if by_day.is_empty() { Fen::ZERO } else { bill::whole(terms, who, by_day) }
 }
 
 /// What government and school bear of a charge goes to the course when the family is billed.
@@ -391,7 +410,8 @@ pub fn shares(id: &TallyId, charge: &Charge) -> Vec<Transfer> {
 /// A paid bill's lessons were given: its money goes through custody to the course at once.
 pub fn given(paid: &Paid) -> Option<Transfer> {
     let sides = (custody(paid), payee(&paid.course));
-    (paid.released == Fen::ZERO).then(|| movement(paid, Kind::Release, sides, paid.fen))
+    (paid.released == Fen::ZERO && paid.fen > Fen::ZERO)
+        .then(|| movement(paid, Kind::Release, sides, paid.fen))
 }
 
 /// What must come back from the course before a wrong payment can be undone.

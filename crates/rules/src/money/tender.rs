@@ -91,6 +91,8 @@ pub struct Tender {
     pub student: StudentId,
     /// Through which channel.
     pub channel: Channel,
+    /// Who alone can pay it, as the school's WeChat account knows them: an order that is placed inside WeChat. Else empty.
+    pub openid: String,
     /// How much.
     pub fen: Fen,
     /// When it was made.
@@ -146,13 +148,14 @@ impl Refuses for Refusal {
     }
 }
 
-/// Makes a tender, or finds the one that is still open at the same channel.
-pub fn make(facts: &Facts, channel: Channel, now: Moment) -> Result<Tender, Refusal> {
+/// Makes a tender, or finds the one that is still open at the same channel for the same `openid`; none for whoever scans a code.
+pub fn make(facts: &Facts, (channel, openid): (Channel, &str), now: Moment) -> Result<Tender, Refusal> {
     if !facts.is_due {
         return Err(Refusal::NothingDue);
     }
     let fresh = |one: &&Tender| one.made_at.0 + OPEN_MINUTES * 60_000 > now.0;
-    let mut open = facts.earlier.iter().filter(|one| one.channel == channel && one.state == State::Open);
+    let same = |one: &&Tender| one.channel == channel && one.openid == openid;
+    let mut open = facts.earlier.iter().filter(same).filter(|one| one.state == State::Open);
     if let Some(open) = open.find(|one| fresh(one) && one.fen == facts.due) {
         return Ok(open.clone());
     }
@@ -161,6 +164,7 @@ pub fn make(facts: &Facts, channel: Channel, now: Moment) -> Result<Tender, Refu
         bill: facts.bill.clone(),
         student: facts.student.clone(),
         channel,
+        openid: openid.to_owned(),
         fen: facts.due,
         made_at: now,
         state: State::Open,
@@ -314,7 +318,7 @@ mod tests {
     }
 
     fn tender(state: State, channel_no: &str) -> Tender {
-        let made = make(&facts(Vec::new()), Channel::Wechat, Moment(0)).unwrap();
+        let made = make(&facts(Vec::new()), (Channel::Wechat, ""), Moment(0)).unwrap();
         Tender { state, channel_no: channel_no.to_owned(), ..made }
     }
 
@@ -329,15 +333,23 @@ mod tests {
 
     #[test]
     fn a_tender_is_made_once_while_it_is_open() {
-        let first = make(&facts(Vec::new()), Channel::Wechat, Moment(0)).unwrap();
+        let code = (Channel::Wechat, "");
+        let first = make(&facts(Vec::new()), code, Moment(0)).unwrap();
         assert_eq!((first.id.as_str(), first.fen), ("00010002000300040005T1", DUE));
         let one = vec![first.clone()];
-        assert_eq!(make(&facts(one.clone()), Channel::Wechat, Moment(60_000)).unwrap(), first, "asked twice");
-        let other = make(&facts(one.clone()), Channel::Alipay, Moment(60_000)).unwrap();
-        let later = make(&facts(one), Channel::Wechat, Moment(OPEN_MINUTES * 60_000)).unwrap();
+        assert_eq!(make(&facts(one.clone()), code, Moment(60_000)).unwrap(), first, "asked twice");
+        let other = make(&facts(one.clone()), (Channel::Alipay, ""), Moment(60_000)).unwrap();
+        let later = make(&facts(one.clone()), code, Moment(OPEN_MINUTES * 60_000)).unwrap();
         assert!(other.id.as_str().ends_with("T2") && later.id.as_str().ends_with("T2"));
+        let inside = |openid| make(&facts(one.clone()), (Channel::Wechat, openid), Moment(60_000)).unwrap();
+        let mother = inside("o-wang");
+        assert_eq!((mother.id.as_str(), mother.openid.as_str()), ("00010002000300040005T2", "o-wang"));
+        let two = facts(vec![first.clone(), mother.clone()]);
+        assert_eq!(make(&two, (Channel::Wechat, "o-wang"), Moment(60_000)).unwrap(), mother, "asked twice");
+        let father = make(&two, (Channel::Wechat, "o-li"), Moment(60_000)).unwrap();
+        assert!(father.id.as_str().ends_with("T3"), "nobody else can pay an order placed for one person");
         let paid = Facts { is_due: false, ..facts(Vec::new()) };
-        assert_eq!(make(&paid, Channel::Wechat, Moment(0)).unwrap_err().code(), "tender-nothing-due");
+        assert_eq!(make(&paid, code, Moment(0)).unwrap_err().code(), "tender-nothing-due");
     }
 
     #[test]

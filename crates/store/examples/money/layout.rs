@@ -59,8 +59,8 @@ fn layout(district: &str) -> String {
     for evening in evenings() {
         let (id, group, date) = (evening.id(), course(evening.course), evening.date());
         add(format!(
-            "INSERT INTO session (district, place, session, grouping, date, from_at, until_at, lessons, teacher, opened_at)
-                 VALUES ({at}, '{id}', '{group}', '{date}', 1, 2, {}, 'p0', 1);",
+            "INSERT INTO session (district, place, session, grouping, date, from_at, until_at, lessons, teacher)
+                 VALUES ({at}, '{id}', '{group}', '{date}', 1, 2, {}, 'p0');",
             evening.lessons()
         ));
         for n in (0..CHILDREN).filter(|n| is_placed_at_first(*n, evening.course)) {

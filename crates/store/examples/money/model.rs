@@ -1,8 +1,9 @@
 //! 参照模型 What ought to happen, written down without the rules, the ledger or a database: plain sums by child and course.
 
+mod rest;
+
 use super::op::{
-    Balances, CARRIED_MAX, CHILDREN, Evening, Op, Outcome, PRICE, child, course, evenings,
-    is_placed_at_first, lessons,
+    Balances, CHILDREN, Evening, Op, Outcome, PRICE, child, course, evenings, is_placed_at_first, lessons,
 };
 use rules::day::roll::State;
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,6 +67,8 @@ pub(crate) struct Model {
     earned: BTreeMap<usize, i64>,
     bank: Option<i64>,
     due: Option<i64>,
+    /// Evenings whose roll was laid out.
+    opened: BTreeSet<Evening>,
     closed: BTreeSet<Evening>,
     marks: BTreeMap<(Evening, usize), State>,
     moved: BTreeMap<(Evening, usize), Moved>,
@@ -82,7 +85,8 @@ pub(crate) struct Model {
     vouchers: BTreeSet<String>,
     cancelled: BTreeSet<Evening>,
     closures: BTreeMap<String, (Evening, bool)>,
-    carries: BTreeSet<usize>,
+    /// What each guardian chose who has: to let the rest go over, or not.
+    choices: BTreeMap<usize, bool>,
     carried: BTreeMap<usize, i64>,
     today: i64,
     last_closed: Option<i64>,
@@ -106,7 +110,7 @@ impl Model {
             Op::Closure { id, evening } => self.closure(id, *evening),
             Op::Lift { id } => self.lift(id),
             Op::Choose { child, carry, .. } => self.choose(*child, *carry),
-            Op::Settle => self.settle_term(),
+            Op::Settle { sure } => self.settle_term(*sure),
             Op::DayEnd { days } => self.day_end(*days),
             Op::Night => {
                 self.today += 1;
@@ -204,6 +208,7 @@ impl Model {
             self.marks.insert((evening, child), *state);
             self.settle(evening, child);
         }
+        self.opened.insert(evening);
         self.closed.insert(evening);
         "done"
     }
@@ -215,6 +220,7 @@ impl Model {
         if self.marks.insert((evening, child), state) == Some(state) {
             return "already";
         }
+        self.opened.insert(evening);
         if self.closed.contains(&evening) {
             self.settle(evening, child);
         }
@@ -359,55 +365,6 @@ impl Model {
         "done"
     }
 
-    fn choose(&mut self, child: usize, carry: bool) -> Outcome {
-        let back = self.carried.get(&child).copied().unwrap_or(0);
-        let moves = !carry && back > 0;
-        let is_new = if carry { self.carries.insert(child) } else { self.carries.remove(&child) };
-        if moves {
-            *self.held.entry(child).or_default() += back;
-            self.carried.insert(child, 0);
-        }
-        if is_new || moves { "done" } else { "already" }
-    }
-
-    fn settle_term(&mut self) -> Outcome {
-        let mut settled = "already";
-        for who in 0..CHILDREN {
-            let free = (self.free(who) - self.bound(who)).max(0);
-            let room = (CARRIED_MAX - self.carried.get(&who).copied().unwrap_or(0)).max(0);
-            let over = if self.carries.contains(&who) { free.min(room) } else { 0 };
-            let back = free - over;
-            if over > 0 {
-                *self.held.entry(who).or_default() -= over;
-                *self.carried.entry(who).or_default() += over;
-            }
-            if back > 0 {
-                let n = self.refunds.values().filter(|(of, ..)| *of == who).count();
-                let until = super::op::UNTIL;
-                self.refunds.insert(format!("rest/{until}/{}/course/{n}", child(who)), (who, back, false));
-                *self.kept_back.entry(who).or_default() += back;
-                self.due.get_or_insert(0);
-            }
-            if free > 0 {
-                settled = "done";
-            }
-        }
-        settled
-    }
-
-    /// What the coming lessons of courses still attended will cost, and what has paid a part of a bill that is due.
-    fn bound(&self, child: usize) -> i64 {
-        let coming = evenings().filter(|one| {
-            let at = (child, one.course);
-            let stands = !self.closed.contains(one) && !self.cancelled.contains(one);
-            stands && self.is_placed(at) && self.is_paid(at)
-        });
-        let coming: i64 = coming.map(|one| one.lessons() * self.bills[&(child, one.course)].1).sum();
-        let is_due = |at: &(usize, usize)| self.bills.get(at).is_some_and(|bill| bill.0 == Bill::Due);
-        let ahead = self.ahead.iter().filter(|&(at, _)| at.0 == child && is_due(at));
-        coming + ahead.map(|(_, fen)| fen).sum::<i64>()
-    }
-
     fn free(&self, child: usize) -> i64 {
         let of = |all: &BTreeMap<usize, i64>| all.get(&child).copied().unwrap_or(0);
         of(&self.held) - of(&self.kept_back)
@@ -545,6 +502,11 @@ impl Model {
             self.carried.iter().map(|(who, fen)| (format!("carried/course/{}", child(*who)), (*fen, 0)));
         let payers = self.borne.iter().map(|(payer, fen)| (payer.account().to_owned(), (*fen, 0)));
         custody.chain(payees).chain(bank).chain(due).chain(carried).chain(payers).collect()
+    }
+
+    /// An evening whose roll was laid out and is not closed.
+    pub(crate) fn half_open(&self) -> Option<Evening> {
+        self.opened.iter().find(|one| !self.closed.contains(one) && !self.cancelled.contains(one)).copied()
     }
 
     /// Evenings whose roll is not closed.

@@ -63,7 +63,7 @@ impl Evening {
 
     pub(crate) fn date(self) -> Date {
         let days = (self.n * COURSES + self.course) as i64;
-        date(2021, 9, 13).checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
+        date(2021, 9, 2).checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
     }
 
     /// One lesson or two.
@@ -130,8 +130,9 @@ pub(crate) enum Op {
     Lift { id: String },
     /// A guardian chooses what becomes of the rest.
     Choose { id: String, child: usize, carry: bool },
-    /// The term is settled: what is free goes over, or is asked back.
-    Settle,
+    /// The term is settled: what is free goes over, or is asked back. The cashier may say that whoever chose nothing gets
+    /// their money back.
+    Settle { sure: bool },
     /// A day is closed, so many days from today.
     DayEnd { days: i64 },
     /// The night passes.

@@ -12,6 +12,8 @@ pub(crate) type Failed = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) const OPERATIONS_A_SCHOOL: u64 = 500;
 /// A crash comes within so many steps of an operation, or at its very end.
 const CRASHES_WITHIN: usize = 24;
+/// So many operations before the term is settled its open rolls are closed.
+const TIDIED_WITHIN: u64 = 25;
 /// So often all accounts are compared.
 const COMPARED_EVERY: u64 = 10;
 
@@ -100,7 +102,11 @@ fn next(chance: &mut Chance, model: &Model, n: u64) -> Op {
     let (who, which) = (chance.below(CHILDREN), chance.below(COURSES));
     match chance.below(100) {
         _ if n + 1 < COURSES as u64 => Op::Bill { course: n as usize },
-        _ if n + 1 == LATE => Op::Settle,
+        _ if is_settling(n) => Op::Settle { sure: true },
+        _ if is_tidying(n) => match model.half_open() {
+            Some(evening) => Op::Close { evening, states: states(chance) },
+            None => Op::Choose { id: id("h"), child: who, carry: !chance.once_in(4) },
+        },
         _ if n == LATE => Op::Bill { course: COURSES - 1 },
         0 => Op::Bill { course: which % (COURSES - 1) },
         1..=29 => pay(chance, model, id("p"), (who, which)),
@@ -116,7 +122,7 @@ fn next(chance: &mut Chance, model: &Model, n: u64) -> Op {
         71 => closure(chance, model, (id("x"), n)),
         72 => Op::Lift { id: model.some_id("closure", chance.below(1000)).unwrap_or_else(|| id("x")) },
         73 | 97 => Op::Choose { id: id("h"), child: who, carry: !chance.once_in(4) },
-        74 if chance.once_in(4) => Op::Settle,
+        74 if chance.once_in(2) => Op::Settle { sure: chance.once_in(2) },
         74..=77 => Op::Ask { id: id("r"), child: who },
         78..=81 => {
             let some = model.some_id("refund", chance.below(1000));
@@ -131,6 +137,16 @@ fn next(chance: &mut Chance, model: &Model, n: u64) -> Op {
         94..=96 => Op::DayEnd { days: [0, 0, 0, -1, 1][chance.below(5)] },
         _ => Op::Night,
     }
+}
+
+/// The term is settled before the last course is billed, and when the school's play ends.
+fn is_settling(n: u64) -> bool {
+    n + 1 == LATE || n + 1 == OPERATIONS_A_SCHOOL
+}
+
+/// Before that, rolls that were laid out are closed, so that nothing is refused.
+fn is_tidying(n: u64) -> bool {
+    (n..n + TIDIED_WITHIN).any(is_settling)
 }
 
 fn grant(chance: &mut Chance, id: String) -> Op {
@@ -174,7 +190,11 @@ fn close(chance: &mut Chance, model: &Model) -> Op {
     let open = model.open_evenings();
     let any = Evening { course: chance.below(COURSES), n: chance.below(super::op::EVENINGS) };
     let evening = if open.is_empty() { any } else { open[chance.below(open.len())] };
-    Op::Close { evening, states: (0..CHILDREN).map(|_| state(chance)).collect() }
+    Op::Close { evening, states: states(chance) }
+}
+
+fn states(chance: &mut Chance) -> Vec<State> {
+    (0..CHILDREN).map(|_| state(chance)).collect()
 }
 
 fn state(chance: &mut Chance) -> State {

@@ -44,6 +44,7 @@ pub(crate) struct Pure {
     ahead: BTreeMap<(usize, usize), Fen>,
     left: BTreeSet<(usize, usize)>,
     payments: BTreeMap<String, String>,
+    opened: BTreeSet<Evening>,
     closed: BTreeSet<Evening>,
     marks: BTreeMap<(Evening, usize), Mark>,
     refunds: BTreeMap<String, (Asked, bool)>,
@@ -73,6 +74,7 @@ impl Pure {
             ahead: BTreeMap::new(),
             left: BTreeSet::new(),
             payments: BTreeMap::new(),
+            opened: BTreeSet::new(),
             closed: BTreeSet::new(),
             marks: BTreeMap::new(),
             refunds: BTreeMap::new(),
@@ -208,6 +210,7 @@ impl Pure {
         if !self.closed.insert(evening) {
             return Ok("already");
         }
+        self.opened.insert(evening);
         let listed: Vec<usize> = (0..CHILDREN).filter(|n| is_placed_at_first(*n, evening.course)).collect();
         self.marks.extend(listed.iter().zip(states).map(|(n, state)| ((evening, *n), *state)));
         self.give(evening, &listed)
@@ -220,6 +223,7 @@ impl Pure {
         if self.marks.insert((evening, n), state) == Some(state) {
             return Ok("already");
         }
+        self.opened.insert(evening);
         if self.closed.contains(&evening) { self.give(evening, &[n]) } else { Ok("done") }
     }
 
@@ -531,7 +535,7 @@ impl Books for Pure {
             Op::Closure { id, evening } => Ok(self.closure(id, *evening)),
             Op::Lift { id } => Ok(self.lift(id)),
             Op::Choose { id, child, carry } => self.choose(id, *child, *carry),
-            Op::Settle => self.settle(),
+            Op::Settle { sure } => self.settle(*sure),
             Op::DayEnd { days } => Ok(self.day_end(*days)),
             Op::Night => {
                 self.days += 1;

@@ -6,6 +6,7 @@ use super::play::{Books, Failed};
 use jiff::civil::Date;
 use rules::day::closure::{self, Cancelled, Cause, Declared, Instead, Lifted, Planned};
 use rules::day::roll::{self, Mark};
+use rules::day::session::Opened;
 use rules::enrol::placement;
 use rules::fen::Fen;
 use rules::id::{
@@ -15,7 +16,7 @@ use rules::id::{
 use rules::moment::Moment;
 use rules::money::account::{Payer, Purse};
 use rules::money::relief::asking;
-use rules::money::rest::{self, Choice};
+use rules::money::rest::{self, Choice, Waiting};
 use rules::money::spending::{self, Purpose};
 use rules::money::{bill, correction, day_end, payment, refund, release};
 use rules::people::act::Act;
@@ -140,7 +141,7 @@ impl Real {
             Op::Closure { id, evening } => self.closure(id, *evening).await,
             Op::Lift { id } => self.lift(id).await,
             Op::Choose { id, child, carry } => self.choose(id, *child, *carry).await,
-            Op::Settle => self.settle().await,
+            Op::Settle { sure } => self.settle(*sure).await,
             Op::DayEnd { days } => self.day_end(*days).await,
             Op::Night => Ok(("done", None)),
         }
@@ -185,7 +186,7 @@ impl Real {
     async fn close(&self, evening: Evening, states: &[roll::State]) -> Result<(Outcome, Option<Tx>), Failed> {
         let id = SessionId::new(evening.id());
         let mut tx = self.begin(Act::RollClose, 0).await?;
-        let facts = tx.roll_facts(&id).await?;
+        let facts = self.laid_out(&mut tx, &id).await?;
         if facts.session.roll_closed_at.is_some() {
             return Ok(("already", None));
         }
@@ -201,6 +202,18 @@ impl Real {
         let released = release::release(&self.scheme.fee["x"], &tx.release_facts(&id).await?);
         tx.lessons_released(&released, self.at()).await?;
         Ok(("done", Some(tx)))
+    }
+
+    /// The roll of an evening, laid out by whoever takes it first.
+    async fn laid_out(&self, tx: &mut Tx, id: &SessionId) -> Result<roll::Facts, Failed> {
+        let facts = tx.roll_facts(id).await?;
+        if facts.session.opened_at.is_some() {
+            return Ok(facts);
+        }
+        let (session, date) = (id.clone(), facts.session.date);
+        let opened = Opened { session, date, rows: Vec::new(), already: false };
+        tx.session_opened(&opened, 1, self.at()).await?;
+        Ok(tx.roll_facts(id).await?)
     }
 
     fn said(&self, n: usize, state: roll::State) -> Mark {
@@ -223,7 +236,7 @@ impl Real {
     ) -> Result<(Outcome, Option<Tx>), Failed> {
         let id = SessionId::new(evening.id());
         let mut tx = self.begin(Act::RollMark, 0).await?;
-        let facts = tx.roll_facts(&id).await?;
+        let facts = self.laid_out(&mut tx, &id).await?;
         let marked = match roll::mark(&facts, &[self.said(n, state)], self.at()) {
             Err(refused) => return Ok((refused.code(), None)),
             Ok(marked) if marked.changes.is_empty() => return Ok(("already", None)),
@@ -461,7 +474,7 @@ impl Real {
         let facts = tx.rest_facts(&StudentId::new(child(n)), Purse::Course, self.at().date()).await?;
         match rest::choose(&self.scheme.fee["x"], &facts, choice, id) {
             Err(refused) => Ok((refused.code(), None)),
-            Ok(None) if facts.choice == choice => Ok(("already", None)),
+            Ok(None) if facts.has_chosen && facts.choice == choice => Ok(("already", None)),
             Ok(back) => {
                 tx.rest_chosen(&facts, choice, back, (1, self.at())).await?;
                 Ok(("done", Some(tx)))
@@ -469,13 +482,21 @@ impl Real {
         }
     }
 
-    async fn settle(&self) -> Result<(Outcome, Option<Tx>), Failed> {
+    /// As the cashier settles: everyone whose turn it is, or nobody.
+    async fn settle(&self, sure: bool) -> Result<(Outcome, Option<Tx>), Failed> {
         let (today, mut is_settled) = (self.at().date(), false);
+        let (terms, days) = (&self.scheme.fee["x"], (super::op::UNTIL, today));
         let mut tx = self.begin(Act::RestSettle, 0).await?;
-        for (student, purse) in tx.rests().await? {
-            let facts = tx.rest_facts(&student, purse, today).await?;
-            let settled = rest::settle(&self.scheme.fee["x"], &facts, (super::op::UNTIL, today));
-            let settled = settled.map_err(|why| why.code())?;
+        let all: Vec<Waiting> = tx.rest_rows(today).await?.into_iter().map(|row| row.waiting).collect();
+        let lapsed = tx.rest_lapsed(today).await?;
+        let due = match rest::settling(terms, &all, days, sure) {
+            Err(refused) => return Ok((refused.code(), None)),
+            Ok(due) => due,
+        };
+        for one in due {
+            let lapsed = lapsed.get(&one.student).copied().unwrap_or_default();
+            let facts = tx.rest_facts_freed(&one.student, one.purse, (lapsed, today)).await?;
+            let settled = rest::settle(terms, &facts, days).map_err(|why| why.code())?;
             if settled != rest::Settled::default() {
                 tx.rest_settled(&facts, &settled, (1, self.at())).await?;
                 is_settled = true;

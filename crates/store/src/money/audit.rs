@@ -114,6 +114,38 @@ const TABLES: &[(&str, &[&str], &str)] = &[
          ORDER BY channel, date, explained_at, difference",
     ),
     (
+        "tallies",
+        &["tally", "from_on", "until_on", "#posted_at", "posted_by", "billed_from", "#billed_at", "billed_by"],
+        "SELECT tally, from_on, until_on, posted_at, posted_by, billed_from, billed_at, billed_by FROM tally
+         WHERE district = $1 AND place = $2 AND posted_at >= $3 AND posted_at < $4 ORDER BY tally",
+    ),
+    (
+        "tally-lines",
+        &["tally", "student", "session", "course", "date", "#lessons", "#stands", "billed_from", "objection", "#objected_at", "objected_by", "reason", "#answered_at", "answered_by"],
+        "SELECT l.tally, l.student, l.session, l.course, l.date, l.lessons, l.stands, l.billed_from, l.objection,
+                l.objected_at, l.objected_by, l.reason, l.answered_at, l.answered_by FROM tally_line l
+         JOIN tally t ON t.district = l.district AND t.place = l.place AND t.tally = l.tally
+         WHERE l.district = $1 AND l.place = $2 AND t.posted_at >= $3 AND t.posted_at < $4
+         ORDER BY l.tally, l.student, l.date, l.session",
+    ),
+    (
+        "tally-charges",
+        &["tally", "student", "course", "#lessons", "#whole_fen", "#family_fen", "#government_fen", "#school_fen", "#credit_fen"],
+        "SELECT c.tally, c.student, c.course, c.lessons, c.whole_fen, c.family_fen, c.government_fen, c.school_fen,
+                c.credit_fen FROM tally_charge c
+         JOIN tally t ON t.district = c.district AND t.place = c.place AND t.tally = c.tally
+         WHERE c.district = $1 AND c.place = $2 AND t.billed_at >= $3 AND t.billed_at < $4
+         ORDER BY c.tally, c.student, c.course",
+    ),
+    (
+        "tally-recounts",
+        &["session", "student", "#times", "tally", "course", "date", "#lessons", "#counts", "way", "#family_fen", "#government_fen", "#school_fen", "#made_at", "made_by"],
+        "SELECT session, student, times, tally, course, date, lessons, counts, way, family_fen, government_fen, school_fen,
+                made_at, made_by FROM tally_recount
+         WHERE district = $1 AND place = $2 AND made_at >= $3 AND made_at < $4
+         ORDER BY made_at, session, student, times",
+    ),
+    (
         "pay-lines",
         &["pay", "session", "teacher", "date", "kind", "#units", "#rate_fen", "#fen"],
         "SELECT l.pay, l.session, l.teacher, l.date, l.kind, l.units, l.rate_fen, l.fen FROM pay_line l

@@ -57,20 +57,6 @@ impl Tx {
         })
     }
 
-    /// The children and kinds of money that the end of the term must look at.
-    pub async fn rests(&mut self) -> Result<Vec<(StudentId, Purse)>, Fault> {
-        const READ: &str = "SELECT DISTINCT student, purse FROM account
-             WHERE district = $1 AND place = $2 AND kind IN ('custody', 'carried') AND balance_fen > pending_fen
-             ORDER BY student, purse";
-        let mut found = Vec::new();
-        for row in self.rows(READ, args![self.district(), self.place()]).await? {
-            let purse = row.text("purse")?;
-            let purse = Purse::from_code(&purse).ok_or(Fault::Corrupt { what: "purse", why: purse })?;
-            found.push((StudentId::new(row.text("student")?), purse));
-        }
-        Ok(found)
-    }
-
     /// Writes what a guardian chose; money that comes back from the next term moves at once.
     pub async fn rest_chosen(
         &mut self,

@@ -1,8 +1,10 @@
 //! 课时公示 Counted lessons that are posted, objected to and billed.
 
 mod read;
+mod recount;
 
 pub use read::{TallyChild, TallyCourse, TallyLine, TallyRow};
+pub use recount::RecountRow;
 
 use crate::fault::Fault;
 use crate::journal::Record;
@@ -21,7 +23,8 @@ use rules::money::tally::{
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Everyone at the closed rolls of courses between two days, and whoever misses one of them on a slip for hours.
+/// Everyone at the closed rolls of courses between two days, and whoever misses one of them on a slip for hours; and the
+/// lessons of the term that were found to count after their own tally was billed.
 const STANDS: &str = "SELECT r.student, g.course, e.session, e.date, e.lessons, r.state FROM session e
      JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
      JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session
@@ -41,6 +44,13 @@ const STANDS: &str = "SELECT r.student, g.course, e.session, e.date, e.lessons, 
            AND x.student = m.student AND x.from_date <= e.date AND x.to_date >= e.date
            AND COALESCE(x.from_minute, 0) <= (e.from_at / 60000 + 480) % 1440
            AND COALESCE(x.until_minute, 1440) >= (e.until_at / 60000 + 480) % 1440)
+     UNION ALL
+     SELECT r.student, r.course, r.session, r.date, r.lessons, 'present' AS state FROM tally_recount r
+     WHERE r.district = $1 AND r.place = $2 AND r.date >= $5 AND r.date < $3 AND r.counts = 1
+       AND NOT EXISTS (SELECT 1 FROM tally_recount o WHERE o.district = r.district AND o.place = r.place
+           AND o.session = r.session AND o.student = r.student AND o.times > r.times)
+       AND NOT EXISTS (SELECT 1 FROM tally_line l WHERE l.district = r.district AND l.place = r.place
+           AND l.session = r.session AND l.student = r.student AND l.stands = 1)
      ORDER BY 1, 4, 3";
 
 impl Tx {
@@ -56,7 +66,7 @@ impl Tx {
     }
 
     /// What the rule may know of a period. A session whose roll nobody opened was not held, as far as anybody knows.
-    pub async fn tally_facts(&mut self, period: Period) -> Result<Facts, Fault> {
+    pub async fn tally_facts(&mut self, period: Period, term_from: Date) -> Result<Facts, Fault> {
         const OPEN: &str = "SELECT count(*) AS n, min(e.date) AS first FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date < $4 AND g.course IS NOT NULL
@@ -68,8 +78,8 @@ impl Tx {
             0 => None,
             n => Some((n, row.parsed("first")?)),
         };
-        let [from, until] = days();
-        let rows = self.rows(STANDS, args![self.district(), self.place(), from, until]).await?;
+        let ([from, until], term_from) = (days(), term_from.to_string());
+        let rows = self.rows(STANDS, args![self.district(), self.place(), from, until, term_from]).await?;
         let stands = rows.iter().map(stand).collect::<Result<_, _>>()?;
         Ok(Facts { period, open, stands })
     }
@@ -124,9 +134,12 @@ impl Tx {
         student: &StudentId,
         session: &SessionId,
     ) -> Result<Standing, Fault> {
-        const READ: &str = "SELECT t.billed_from, t.billed_at, l.objection FROM tally_line l
+        const READ: &str =
+            "SELECT COALESCE(l.billed_from, t.billed_from) AS billed_from, t.billed_at, l.objection
+             FROM tally_line l
              JOIN tally t ON t.district = l.district AND t.place = l.place AND t.tally = l.tally
-             WHERE l.district = $1 AND l.place = $2 AND l.tally = $3 AND l.student = $4 AND l.session = $5";
+             WHERE l.district = $1 AND l.place = $2 AND l.tally = $3 AND l.student = $4 AND l.session = $5
+               AND l.stands = 1";
         let child = self.student(student).await?.id;
         let (district, place) = (self.district(), self.place());
         let args = args![district, place, id.as_str(), child.as_str(), session.as_str()];
@@ -179,33 +192,53 @@ impl Tx {
     /// What the rule may know of a tally that is to be billed; `None` once it is. Earlier tallies count from the first day
     /// of the term.
     pub async fn tally_check(&mut self, id: &TallyId, term_from: Date) -> Result<Option<Check>, Fault> {
-        const READ: &str = "SELECT t.billed_from, t.billed_at,
+        const READ: &str = "SELECT t.from_on, t.billed_from, t.billed_at,
                  (SELECT count(*) FROM tally_line l WHERE l.district = t.district AND l.place = t.place
-                    AND l.tally = t.tally AND l.objection = 'open') AS open
+                    AND l.tally = t.tally AND l.stands = 1 AND l.objection = 'open') AS open,
+                 (SELECT COALESCE(max(l.billed_from), t.billed_from) FROM tally_line l
+                    WHERE l.district = t.district AND l.place = t.place AND l.tally = t.tally AND l.stands = 1)
+                    AS latest
              FROM tally t WHERE t.district = $1 AND t.place = $2 AND t.tally = $3";
         let row = self.row(READ, args![self.district(), self.place(), id.as_str()]).await?;
         let row = row.ok_or(Fault::NotFound)?;
         if row.moment_or("billed_at")?.is_some() {
             return Ok(None);
         }
-        let (billed_from, open) = (row.parsed("billed_from")?, row.int("open")?);
-        let counted = self.tally_counted(id, term_from).await?;
+        let (posted, latest): (Date, Date) = (row.parsed("billed_from")?, row.parsed("latest")?);
+        let (billed_from, open) = (posted.max(latest), row.int("open")?);
+        let counted = self.tally_counted(id, (term_from, row.parsed("from_on")?)).await?;
         Ok(Some(Check { id: id.clone(), billed_from, open, area: None, counted }))
     }
 
-    async fn tally_counted(&mut self, id: &TallyId, term_from: Date) -> Result<Vec<Counted>, Fault> {
+    async fn tally_counted(
+        &mut self,
+        id: &TallyId,
+        (term_from, from): (Date, Date),
+    ) -> Result<Vec<Counted>, Fault> {
         const READ: &str =
             "SELECT l.student, l.course, l.date, s.grade, CAST(sum(l.lessons) AS BIGINT) AS lessons,
                     coalesce(f.percent, 0) AS percent, coalesce(f.borne_by, '') AS borne_by,
                     CAST((SELECT coalesce(sum(c.whole_fen), 0) FROM tally_charge c
                         JOIN tally t ON t.district = c.district AND t.place = c.place AND t.tally = c.tally
                         WHERE c.district = l.district AND c.place = l.place AND c.student = l.student
-                          AND c.course = l.course AND t.from_on >= $4) AS BIGINT) AS earlier
+                          AND c.course = l.course AND t.from_on >= $4) AS BIGINT) AS charged,
+                    CAST((SELECT coalesce(sum(c.credit_fen), 0) FROM tally_charge c
+                        JOIN tally t ON t.district = c.district AND t.place = c.place AND t.tally = c.tally
+                        WHERE c.district = l.district AND c.place = l.place AND c.student = l.student
+                          AND c.course = l.course AND t.from_on >= $4) AS BIGINT) AS credited,
+                    CAST((SELECT coalesce(sum(r.family_fen + r.government_fen + r.school_fen), 0) FROM tally_recount r
+                        JOIN tally t ON t.district = r.district AND t.place = r.place AND t.tally = r.tally
+                        WHERE r.district = l.district AND r.place = l.place AND r.student = l.student
+                          AND r.course = l.course AND t.from_on >= $4 AND r.way <> 'next') AS BIGINT) AS back,
+                    CAST((SELECT coalesce(sum(r.family_fen + r.government_fen + r.school_fen), 0) FROM tally_recount r
+                        JOIN tally t ON t.district = r.district AND t.place = r.place AND t.tally = r.tally
+                        WHERE r.district = l.district AND r.place = l.place AND r.student = l.student
+                          AND r.course = l.course AND t.from_on >= $4 AND r.way = 'next') AS BIGINT) AS owed
              FROM tally_line l
              JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
              LEFT JOIN relief f ON f.district = l.district AND f.place = l.place AND f.student = l.student
                   AND f.state = 'granted'
-             WHERE l.district = $1 AND l.place = $2 AND l.tally = $3 AND l.objection <> 'agreed'
+             WHERE l.district = $1 AND l.place = $2 AND l.tally = $3 AND l.stands = 1 AND l.objection <> 'agreed'
              GROUP BY l.district, l.place, l.student, l.course, l.date, s.grade, f.percent, f.borne_by
              ORDER BY l.student, l.course, l.date";
         let args = args![self.district(), self.place(), id.as_str(), term_from.to_string()];
@@ -214,8 +247,17 @@ impl Tx {
             let (student, course) =
                 (StudentId::new(row.text("student")?), CourseId::new(row.text("course")?));
             if all.last().is_none_or(|last| (&last.student, &last.course) != (&student, &course)) {
-                let (grade, earlier, by_day) = (row.int("grade")?, row.fen("earlier")?, BTreeMap::new());
-                all.push(Counted { student, course, grade, relief: relief(&row)?, by_day, earlier });
+                let (grade, relief) = (row.int("grade")?, relief(&row)?);
+                let earlier = row.fen("charged")? - row.fen("back")?;
+                let credit = (row.fen("owed")? - row.fen("credited")?).max(Fen::ZERO);
+                let is_late = row.parsed::<Date>("date")? < from; // its days are in order
+                let before = if is_late {
+                    self.billed_days(&student, &course, term_from).await?
+                } else {
+                    BTreeMap::new()
+                };
+                let by_day = BTreeMap::new();
+                all.push(Counted { student, course, grade, relief, by_day, earlier, before, credit });
             }
             if let Some(last) = all.last_mut() {
                 last.by_day.insert(row.parsed("date")?, row.int("lessons")?);
@@ -249,15 +291,17 @@ impl Tx {
     async fn charges_written(&mut self, id: &TallyId, charges: &[Charge]) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO tally_charge (district, place, tally, student, course, lessons, whole_fen, family_fen,
-                 government_fen, school_fen)
+                 government_fen, school_fen, credit_fen)
              SELECT $1, $2, $3, value ->> 'student', value ->> 'course', CAST(value ->> 'lessons' AS BIGINT),
                     CAST(value ->> 'whole' AS BIGINT), CAST(value ->> 'family' AS BIGINT),
-                    CAST(value ->> 'government' AS BIGINT), CAST(value ->> 'school' AS BIGINT)
+                    CAST(value ->> 'government' AS BIGINT), CAST(value ->> 'school' AS BIGINT),
+                    CAST(value ->> 'credit' AS BIGINT)
              FROM jsonb_each($4)";
         let rows = batch(charges.iter().map(|one| {
             json!({
                 "student": one.student, "course": one.course, "lessons": one.lessons, "whole": one.parts.whole(),
                 "family": one.parts.family, "government": one.parts.government, "school": one.parts.school,
+                "credit": one.credit,
             })
         }));
         self.run(ADD, args![self.district(), self.place(), id.as_str(), rows]).await?;
@@ -289,8 +333,11 @@ impl Tx {
 
     /// A bill of counted lessons that is paid, with what the course has of it; `None` for any other bill.
     pub(crate) async fn tally_paid(&mut self, bill: &BillId) -> Result<Option<Paid>, Fault> {
-        const READ: &str = "SELECT student, course, fen FROM bill
-             WHERE district = $1 AND place = $2 AND bill = $3 AND tally <> '' AND state = 'paid'";
+        const READ: &str = "SELECT b.student, b.course, b.fen, (SELECT CAST(coalesce(sum(r.family_fen), 0) AS BIGINT)
+                    FROM tally_recount r WHERE r.district = b.district AND r.place = b.place AND r.tally = b.tally
+                      AND r.student = b.student AND r.course = b.course AND r.way = 'back') AS back
+             FROM bill b
+             WHERE b.district = $1 AND b.place = $2 AND b.bill = $3 AND b.tally <> '' AND b.state = 'paid'";
         const MOVED: &str =
             "SELECT CAST(coalesce(sum(CASE WHEN kind = 'release' THEN fen ELSE -fen END), 0) AS BIGINT) AS fen,
                     count(*) AS times
@@ -302,7 +349,8 @@ impl Tx {
         let moved = args![self.district(), self.place(), student.as_str(), bill.as_str()];
         let moved = self.one(MOVED, moved).await?;
         let (released, times) = (moved.fen("fen")?, moved.int("times")?);
-        Ok(Some(Paid { bill: bill.clone(), student, course, fen: row.fen("fen")?, released, times }))
+        let fen = row.fen("fen")? - row.fen("back")?;
+        Ok(Some(Paid { bill: bill.clone(), student, course, fen, released, times }))
     }
 
     /// Gives a course what was just paid for its counted lessons. The caller journals what paid it.

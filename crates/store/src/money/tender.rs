@@ -6,7 +6,7 @@ use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use rules::fen::Fen;
-use rules::id::{BillId, StudentId, TenderId};
+use rules::id::{BillId, PersonId, StudentId, TenderId};
 use rules::moment::Moment;
 use rules::money::payment_code;
 use rules::money::tender::{Channel, Facts, Odd, Return, State, Tender, Told};
@@ -17,8 +17,10 @@ use serde_json::{Value, json};
 pub struct TenderRow {
     /// The tender.
     pub tender: Tender,
-    /// The code's text or the address that pays it.
+    /// The code's text, the address that pays it, or WeChat's number of an order placed inside it.
     pub door: String,
+    /// Who made it.
+    pub made_by: PersonId,
     /// What came, where money came.
     pub came: Fen,
     /// Why that money pays nothing here.
@@ -29,7 +31,7 @@ pub struct TenderRow {
     pub course: (String, String),
 }
 
-const READ: &str = "SELECT t.tender, t.bill, t.student, t.channel, t.fen, t.door, t.made_at, t.state, t.channel_no,
+const READ: &str = "SELECT t.tender, t.bill, t.student, t.channel, t.fen, t.openid, t.door, t.made_at, t.made_by, t.state, t.channel_no,
             t.came_fen, t.odd, s.name, coalesce(c.title_zh, '') AS title_zh, coalesce(c.title_en, '') AS title_en
      FROM tender t
      JOIN bill b ON b.district = t.district AND b.place = t.place AND b.bill = t.bill
@@ -81,10 +83,10 @@ impl Tx {
 
     /// Writes a tender before the channel is asked: what the channel may tell of must be known here first.
     pub async fn tender_made(&mut self, tender: &Tender, version: i64) -> Result<(), Fault> {
-        const ADD: &str = "INSERT INTO tender (district, place, tender, bill, student, channel, fen, made_at, made_by, state)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open')";
+        const ADD: &str = "INSERT INTO tender (district, place, tender, bill, student, channel, fen, made_at, made_by, openid, state)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open')";
         let who = self.permit().person().to_string();
-        let Tender { id, bill, student, channel, fen, made_at, .. } = tender;
+        let Tender { id, bill, student, channel, openid, fen, made_at, .. } = tender;
         let (district, place) = (self.district(), self.place());
         let args = args![
             district,
@@ -95,7 +97,8 @@ impl Tx {
             channel.code(),
             *fen,
             *made_at,
-            who
+            who,
+            openid
         ];
         self.run(ADD, args).await?;
         let after = json!({ "tender": id, "bill": bill, "channel": channel.code(), "fen": fen });
@@ -282,6 +285,7 @@ fn tender_row(row: &Row) -> Result<TenderRow, Fault> {
         bill: BillId::new(row.text("bill")?),
         student: StudentId::new(row.text("student")?),
         channel: Channel::from_code(&channel).ok_or(Fault::Corrupt { what: "channel", why: channel })?,
+        openid: row.text("openid")?,
         fen: row.fen("fen")?,
         made_at: row.moment("made_at")?,
         state: State::from_code(&state).ok_or(Fault::Corrupt { what: "state", why: state })?,
@@ -290,6 +294,7 @@ fn tender_row(row: &Row) -> Result<TenderRow, Fault> {
     Ok(TenderRow {
         tender,
         door: row.text("door")?,
+        made_by: PersonId::new(row.text("made_by")?),
         came: row.fen("came_fen")?,
         odd: row.text("odd")?,
         name: row.text("name")?,

@@ -152,9 +152,9 @@ impl Tx {
                   WHERE b.district = $1 AND b.place = $2 AND b.student = s.student AND b.state = 'due') AS due,
                  (SELECT min(b.due_on) FROM bill b
                   WHERE b.district = $1 AND b.place = $2 AND b.student = s.student AND b.state = 'due') AS due_on,
-                 (SELECT max(t.billed_from) FROM tally t JOIN tally_line l ON l.district = t.district
+                 (SELECT max(COALESCE(l.billed_from, t.billed_from)) FROM tally t JOIN tally_line l ON l.district = t.district
                     AND l.place = t.place AND l.tally = t.tally WHERE t.district = $1 AND t.place = $2
-                    AND l.student = s.student AND t.billed_at IS NULL) AS checked_from
+                    AND l.student = s.student AND l.stands = 1 AND t.billed_at IS NULL) AS checked_from
              FROM student s WHERE s.district = $1 AND s.place = $2
                AND s.student IN (SELECT value ->> 'id' FROM jsonb_each($3))";
         let args = args![self.district(), self.place(), ids(children)];

@@ -12,9 +12,10 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::{StudentId, TallyId};
+use rules::money::tally::recount::Way;
 use rules::money::tally::{self, Objection, Refusal};
 use rules::people::act::Act;
-use store::money::{TallyChild, TallyCourse, TallyLine, TallyRow};
+use store::money::{RecountRow, TallyChild, TallyCourse, TallyLine, TallyRow};
 
 #[derive(Template)]
 #[template(path = "tally/list.html")]
@@ -36,6 +37,7 @@ struct OnePage {
     tally: Tally,
     children: Vec<TallyChild>,
     objections: Vec<Line>,
+    recounts: Vec<Recount>,
     en: bool,
     may_answer: bool,
     may_bill: bool,
@@ -82,11 +84,20 @@ struct Line {
     row: TallyLine,
     when: String,
     course: String,
+    /// How what was billed for it goes back.
+    back: String,
+    /// Until when it may be objected to, where it may.
+    heard_until: Option<String>,
 }
 
 impl Line {
     fn is_open(&self) -> bool {
         self.row.objection == Some(Objection::Open)
+    }
+
+    /// Whether it is charged.
+    fn counts(&self) -> bool {
+        self.row.stands && !self.is_agreed()
     }
 
     fn is_agreed(&self) -> bool {
@@ -123,7 +134,37 @@ fn before(day: Date) -> Date {
 
 fn line_of(desk: &Desk, row: TallyLine) -> Line {
     let course = desk.lang.pick(&row.course.0, &row.course.1).to_owned();
-    Line { when: when::day(&desk.t, row.date), course, row }
+    let is_heard = row.stands && row.objection.is_none() && desk.now.date() < row.billed_from;
+    let heard_until = is_heard.then(|| when::day(&desk.t, before(row.billed_from)));
+    let back = back_of(desk, row.back).unwrap_or_default();
+    Line { when: when::day(&desk.t, row.date), course, back, heard_until, row }
+}
+
+/// How what was billed for a lesson goes back, where anything does.
+fn back_of(desk: &Desk, (way, fen): (Way, Fen)) -> Option<String> {
+    let (t, fen) = (&desk.t, fen.to_string());
+    match way {
+        Way::Nothing => None,
+        Way::Back => Some(t.tally_back(fen)),
+        Way::Lowered => Some(t.tally_lowered(fen)),
+        Way::Next => Some(t.tally_taken_off(fen)),
+    }
+}
+
+/// A corrected roll's word on a posted lesson.
+struct Recount {
+    row: RecountRow,
+    when: String,
+    course: String,
+    made: String,
+    back: String,
+}
+
+fn recount_of(desk: &Desk, row: RecountRow) -> Recount {
+    let course = desk.lang.pick(&row.course.0, &row.course.1).to_owned();
+    let made = desk.t.tally_recounted_by(row.made_by.as_str(), when::moment(&desk.t, row.made_at));
+    let back = back_of(desk, row.back).unwrap_or_default();
+    Recount { when: when::day(&desk.t, row.date), course, made, back, row }
 }
 
 pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
@@ -178,6 +219,7 @@ pub(super) async fn one(
         tally: tally_of(&desk, row),
         children: tx.tally_children(&id).await?,
         objections,
+        recounts: tx.tally_recounts(&id).await?.into_iter().map(|row| recount_of(&desk, row)).collect(),
         en: desk.is_en(),
         may_answer: desk.may(Act::TallyAnswer),
         may_bill: desk.may(Act::TallyBill),
@@ -202,7 +244,7 @@ pub(super) async fn own(
             .filter(|line| line.tally == row.id)
             .map(|line| line_of(&desk, line.clone()))
             .collect();
-        let counts = own.iter().filter(|line| !line.is_agreed()).map(|line| line.row.lessons).sum();
+        let counts = own.iter().filter(|line| line.counts()).map(|line| line.row.lessons).sum();
         if !own.is_empty() {
             tallies.push((tally_of(&desk, row), own, counts));
         }

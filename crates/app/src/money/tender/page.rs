@@ -1,6 +1,8 @@
 //! 支付单 The page on which a family pays, and the cashier's list of money that came oddly.
 
-use super::{ask, make};
+use super::inside::{is_inside, merchant};
+use super::{ask, make, stamp};
+use crate::assets;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -8,6 +10,7 @@ use crate::posted::Posted;
 use crate::texts::Texts;
 use askama::Template;
 use axum::extract::Path;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use fast_qr::QRBuilder;
 use rules::fen::Fen;
@@ -26,8 +29,34 @@ struct PayPage {
     state: &'static str,
     course: String,
     code: Option<Code>,
+    inside: Option<Inside>,
+    script: &'static str,
+    make_href: String,
     ask_href: String,
     account_href: String,
+}
+
+/// An order that one person pays inside WeChat.
+enum Inside {
+    /// They are there: what the page hands to WeChat.
+    Here(String),
+    /// They read the page elsewhere.
+    Elsewhere,
+    /// It is another guardian's.
+    Other,
+}
+
+impl Inside {
+    fn order(&self) -> Option<&str> {
+        match self {
+            Self::Here(order) => Some(order),
+            Self::Elsewhere | Self::Other => None,
+        }
+    }
+
+    fn is_other(&self) -> bool {
+        matches!(self, Self::Other)
+    }
 }
 
 /// A code to scan: its modules as one path in a box of `size` by `size`.
@@ -73,13 +102,14 @@ pub(super) async fn post_make(
     let channel =
         Channel::from_code(&posted.form.channel).ok_or_else(|| Failure::BadForm("channel".to_owned()))?;
     let (student, bill) = (StudentId::new(student), BillId::new(posted.form.bill));
-    let made = make(&desk.app, &desk.who, &desk.place, (&student, &bill), channel).await?;
+    let made = make(&desk.app, &desk.who, &desk.place, (&student, &bill), (channel, "")).await?;
     Ok(desk.done(&format!("accounts/{student}/tenders/{}", made.id), String::new()))
 }
 
-/// The code to scan or the way to Alipay, and whether the money has come.
+/// The code to scan, the button inside WeChat or the way to Alipay, and whether the money has come.
 pub(super) async fn tender(
     desk: Desk,
+    headers: HeaderMap,
     Path((_, _, student, id)): Path<(String, String, String, String)>,
 ) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::TenderMake)?).await?;
@@ -89,16 +119,32 @@ pub(super) async fn tender(
         return Err(Failure::NotTheirs);
     }
     let is_open = row.tender.state == State::Open && row.tender.channel == Channel::Wechat;
+    let is_scanned = is_open && row.tender.openid.is_empty();
+    let inside = (is_open && !row.tender.openid.is_empty()).then(|| of(&desk, &row, &headers));
     Ok(page(PayPage {
         state: row.tender.state.code(),
         course: desk.lang.pick(&row.course.0, &row.course.1).to_owned(),
-        code: if is_open { code(&row.door) } else { None },
+        code: if is_scanned { code(&row.door) } else { None },
+        inside,
+        script: assets::pay_href(),
+        make_href: desk.url(&format!("accounts/{}/tenders", child.id)),
         ask_href: desk.url(&format!("accounts/{}/tenders/{}/ask", child.id, row.tender.id)),
         account_href: desk.url(&format!("accounts/{}", child.id)),
         row,
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+/// How the reader stands to an order that one person pays inside WeChat. Nobody else is shown what pays it.
+fn of(desk: &Desk, row: &TenderRow, headers: &HeaderMap) -> Inside {
+    if desk.who.signed_in().is_none_or(|person| person.id != row.made_by) {
+        return Inside::Other;
+    }
+    match merchant(desk).filter(|_| is_inside(headers) && !row.door.is_empty()) {
+        Some(wechat) => Inside::Here(wechat.bridge(&row.door, &stamp(&desk.app)).to_string()),
+        None => Inside::Elsewhere,
+    }
 }
 
 #[derive(Deserialize)]

@@ -24,7 +24,16 @@ fn stand(child: &str, stood: Stood) -> Stand {
 fn counted(lessons: &[(i8, i64)], earlier: i64) -> Counted {
     let by_day = lessons.iter().map(|(day, n)| (date(2021, 9, *day), *n)).collect();
     let (student, course) = (StudentId::new("ming"), CourseId::new("robotics"));
-    Counted { student, course, grade: 3, relief: None, by_day, earlier: Fen(earlier) }
+    Counted {
+        student,
+        course,
+        grade: 3,
+        relief: None,
+        by_day,
+        earlier: Fen(earlier),
+        credit: Fen::ZERO,
+        before: BTreeMap::new(),
+    }
 }
 
 fn check(counted: Vec<Counted>) -> Check {
@@ -152,6 +161,51 @@ fn counted_lessons_are_billed_under_the_caps() {
         let made = bill(terms, &check(vec![counted(days, earlier)]), noon(date(2021, 10, 6))).unwrap();
         let billed = made.first().and_then(|one| one.bill.as_ref()).map(|bill| bill.fen.0);
         assert_eq!(billed, fen, "{days:?} after {earlier}");
+    }
+}
+
+/// What recounts of earlier lessons owe comes off what is due now, as far as that goes, and makes room under a term's cap.
+#[test]
+fn what_recounts_owe_comes_off_the_next_charge() {
+    let capped = fee::Terms { term_fen_max: Some(Fen(8000)), ..terms() };
+    let rows = [
+        (terms(), 1, 6000, 2000, (0, 2000)),
+        (terms(), 2, 6000, 2000, (2000, 2000)),
+        (terms(), 1, 6000, 6000, (0, 2000)),
+        (capped.clone(), 1, 8000, 0, (0, 0)),
+        (capped.clone(), 1, 8000, 2000, (0, 2000)),
+        (capped, 2, 8000, 2000, (0, 2000)),
+    ];
+    for (terms, lessons, earlier, credit, expected) in rows {
+        let one = Counted { credit: Fen(credit), ..counted(&[(14, lessons)], earlier) };
+        let made = bill(&terms, &check(vec![one]), noon(date(2021, 10, 6))).unwrap().remove(0);
+        let told = (made.parts.whole().0, made.credit.0);
+        assert_eq!(told, expected, "{lessons} lessons after {earlier}, {credit} owed");
+        assert_eq!(made.bill.map_or(Fen::ZERO, |bill| bill.fen), made.parts.family);
+    }
+}
+
+/// A lesson of September in October's tally, since its roll was corrected after September was billed: it costs what it would
+/// have cost there, which is nothing in a month or on a day that is charged already.
+#[test]
+fn a_lesson_that_comes_late_costs_what_it_would_have_cost() {
+    let a_day = fee::Terms { lessons_a_day_max: Some(1), ..terms() };
+    let daily = fee::Terms { unit: Unit::Day, ..terms() };
+    let monthly = fee::Terms { unit: Unit::Month, price_fen: Fen(13_000), ..terms() };
+    let (same_day, other) = ([(14, 1)], [(21, 1)]);
+    let rows = [
+        (&terms(), &same_day, 2000),
+        (&a_day, &same_day, 0),
+        (&a_day, &other, 2000),
+        (&daily, &same_day, 0),
+        (&daily, &other, 2000),
+        (&monthly, &other, 0),
+    ];
+    for (terms, days, fen) in rows {
+        let before = BTreeMap::from([(date(2021, 9, 14), 1)]);
+        let one = Counted { before, ..counted(days, 2000) };
+        let made = bill(terms, &check(vec![one]), noon(date(2021, 10, 6))).unwrap().remove(0);
+        assert_eq!(made.parts.whole(), Fen(fen), "{:?} {days:?}", terms.unit);
     }
 }
 

@@ -1,6 +1,6 @@
 //! 余额去向 What of a child's money is free, and what becomes of it when the term is over.
 
-use super::super::op::{CHILDREN, Outcome, UNTIL, child, evenings};
+use super::super::op::{CHILDREN, Evening, Outcome, UNTIL, child, evenings, is_placed_at_first};
 use super::super::play::Failed;
 use super::Pure;
 use rules::fen::Fen;
@@ -8,7 +8,7 @@ use rules::id::StudentId;
 use rules::money::account::{Account, Kind, Purse, Transfer};
 use rules::money::bill::Bill;
 use rules::money::refund;
-use rules::money::rest::{self, Choice};
+use rules::money::rest::{self, Choice, Waiting};
 use rules::refusal::Refuses;
 
 impl Pure {
@@ -69,7 +69,7 @@ impl Pure {
         let facts = self.rest(n);
         match rest::choose(&self.scheme.fee["x"], &facts, choice, id) {
             Err(refused) => Ok(refused.code()),
-            Ok(None) if facts.choice == choice => Ok("already"),
+            Ok(None) if facts.has_chosen && facts.choice == choice => Ok("already"),
             Ok(back) => {
                 self.post(back.as_slice())?;
                 self.choices.insert(n, choice);
@@ -78,10 +78,18 @@ impl Pure {
         }
     }
 
-    pub(super) fn settle(&mut self) -> Result<Outcome, Failed> {
-        let (today, mut outcome) = (self.today(self.days), "already");
-        for n in 0..CHILDREN {
-            let settled = rest::settle(&self.scheme.fee["x"], &self.rest(n), (UNTIL, today));
+    pub(super) fn settle(&mut self, sure: bool) -> Result<Outcome, Failed> {
+        let (terms, today, mut outcome) = (self.scheme.fee["x"].clone(), self.today(self.days), "already");
+        let all: Vec<Waiting> = (0..CHILDREN).map(|n| self.waiting(n)).collect();
+        let due = match rest::settling(&terms, &all, (UNTIL, today), sure) {
+            Err(refused) => return Ok(refused.code()),
+            Ok(due) => due,
+        };
+        for n in (0..CHILDREN).filter(|n| due.iter().any(|one| one.student.as_str() == child(*n))) {
+            let refund = self.refundable(n);
+            let bound = (refund.bound - self.lapsed(n)).max(Fen::ZERO);
+            let free = refund::free(&refund::Facts { bound, ..refund });
+            let settled = rest::settle(&terms, &rest::Facts { free, ..self.rest(n) }, (UNTIL, today));
             let settled = settled.map_err(|why| why.code())?;
             self.post(settled.carry.as_slice())?;
             if let Some(asked) = settled.refund.clone() {
@@ -93,5 +101,33 @@ impl Pure {
             }
         }
         Ok(outcome)
+    }
+
+    /// A child's money before it is settled.
+    fn waiting(&self, n: usize) -> Waiting {
+        let student = StudentId::new(child(n));
+        let is_open = |one: &&Evening| {
+            let is_listed = is_placed_at_first(n, one.course);
+            is_listed && !self.closed.contains(*one) && !self.cancelled.contains(*one)
+        };
+        Waiting {
+            held: self.standing(&Account::Custody(student.clone(), Purse::Course)).free(),
+            carried: self.standing(&Account::Carried(student.clone(), Purse::Course)).balance,
+            choice: self.choices.get(&n).copied(),
+            stays: true,
+            open: self.opened.iter().filter(is_open).count() as i64,
+            purse: Purse::Course,
+            student,
+        }
+    }
+
+    /// What is bound to lessons whose day is over and whose roll nobody laid out.
+    fn lapsed(&self, n: usize) -> Fen {
+        let today = self.today(self.days);
+        let lapsed = evenings().filter(|one| {
+            let stands = !self.opened.contains(one) && !self.cancelled.contains(one) && one.date() < today;
+            stands && self.is_placed((n, one.course)) && self.is_paid((n, one.course))
+        });
+        lapsed.map(|one| self.bills[&(n, one.course)].1.times(one.lessons())).sum()
     }
 }

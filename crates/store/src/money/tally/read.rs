@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::{SessionId, StudentId, TallyId};
 use rules::money::tally::Objection;
+use rules::money::tally::recount::Way;
 
 /// A tally with its sums.
 #[derive(Clone, Debug)]
@@ -17,7 +18,7 @@ pub struct TallyRow {
     pub from: Date,
     /// The day after the last one.
     pub until: Date,
-    /// The day from which it may be billed.
+    /// The day from which it may be billed, lessons that came on later included.
     pub billed_from: Date,
     /// Whether it is billed.
     pub is_billed: bool,
@@ -75,6 +76,14 @@ pub struct TallyLine {
     pub words: String,
     /// Why the school keeps it.
     pub reason: String,
+    /// The day from which it may be billed: until then it may be objected to.
+    pub billed_from: Date,
+    /// Whether the roll still counts it.
+    pub stands: bool,
+    /// Whether a corrected roll put it there, after the others were posted.
+    pub came_late: bool,
+    /// How what was billed for it goes back, and how much of it is the family's.
+    pub back: (Way, Fen),
 }
 
 /// A course in a tally, without names.
@@ -92,12 +101,20 @@ pub struct TallyCourse {
 
 const LINES: &str =
     "SELECT l.tally, l.student, s.name, s.home_class, l.session, l.date, c.title_zh, c.title_en, l.lessons,
-            l.objection, l.words, l.reason
+            l.objection, l.words, l.reason, l.stands, COALESCE(l.billed_from, t.billed_from) AS billed_from,
+            CASE WHEN l.billed_from IS NULL THEN 0 ELSE 1 END AS came_late, COALESCE(r.way, '') AS way,
+            COALESCE(r.family_fen, 0) AS back
      FROM tally_line l
+     JOIN tally t ON t.district = l.district AND t.place = l.place AND t.tally = l.tally
+     LEFT JOIN tally_recount r ON r.district = l.district AND r.place = l.place AND r.session = l.session
+          AND r.student = l.student AND r.tally = l.tally AND r.counts = 0 AND l.stands = 0
+          AND NOT EXISTS (SELECT 1 FROM tally_recount o WHERE o.district = r.district AND o.place = r.place
+              AND o.session = r.session AND o.student = r.student AND o.tally = r.tally AND o.counts = 0
+              AND o.times > r.times)
      JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
      JOIN course c ON c.district = l.district AND c.place = l.place AND c.course = l.course
      WHERE l.district = $1 AND l.place = $2 AND ($3 = '' OR l.tally = $3) AND ($4 = '' OR l.student = $4)
-       AND ($4 <> '' OR l.objection <> '')
+       AND ($4 <> '' OR l.objection <> '' AND l.stands = 1)
      ORDER BY CASE WHEN $4 = '' AND l.objection = 'open' THEN 0 ELSE 1 END, l.date, l.session, l.student";
 
 impl Tx {
@@ -105,11 +122,14 @@ impl Tx {
     pub async fn tallies(&mut self) -> Result<Vec<TallyRow>, Fault> {
         const READ: &str = "SELECT t.tally, t.from_on, t.until_on, t.billed_from, t.billed_at,
                     count(DISTINCT l.student) AS children,
-                    CAST(coalesce(sum(CASE WHEN l.objection <> 'agreed' THEN l.lessons ELSE 0 END), 0) AS BIGINT)
+                    CAST(coalesce(sum(CASE WHEN l.stands = 1 AND l.objection <> 'agreed' THEN l.lessons ELSE 0 END), 0) AS BIGINT)
                         AS lessons,
-                    CAST(coalesce(sum(CASE WHEN l.objection = 'open' THEN 1 ELSE 0 END), 0) AS BIGINT) AS open,
+                    CAST(coalesce(sum(CASE WHEN l.stands = 1 AND l.objection = 'open' THEN 1 ELSE 0 END), 0) AS BIGINT) AS open,
+                    coalesce(max(CASE WHEN l.stands = 1 THEN l.billed_from END), t.billed_from) AS latest,
                     CAST((SELECT coalesce(sum(c.family_fen), 0) FROM tally_charge c WHERE c.district = t.district
-                        AND c.place = t.place AND c.tally = t.tally) AS BIGINT) AS fen
+                        AND c.place = t.place AND c.tally = t.tally) AS BIGINT) AS fen,
+                    CAST((SELECT coalesce(sum(r.family_fen), 0) FROM tally_recount r WHERE r.district = t.district
+                        AND r.place = t.place AND r.tally = t.tally AND r.way IN ('back', 'lowered')) AS BIGINT) AS back
              FROM tally t
              LEFT JOIN tally_line l ON l.district = t.district AND l.place = t.place AND l.tally = t.tally
              WHERE t.district = $1 AND t.place = $2
@@ -121,12 +141,12 @@ impl Tx {
                 id: TallyId::new(row.text("tally")?),
                 from: row.parsed("from_on")?,
                 until: row.parsed("until_on")?,
-                billed_from: row.parsed("billed_from")?,
+                billed_from: row.parsed::<Date>("billed_from")?.max(row.parsed("latest")?),
                 is_billed: row.moment_or("billed_at")?.is_some(),
                 children: row.int("children")?,
                 lessons: row.int("lessons")?,
                 open: row.int("open")?,
-                fen: row.fen("fen")?,
+                fen: row.fen("fen")? - row.fen("back")?,
             })
         };
         rows.iter().map(one).collect()
@@ -135,8 +155,11 @@ impl Tx {
     /// The children of a tally, course by course.
     pub async fn tally_children(&mut self, id: &TallyId) -> Result<Vec<TallyChild>, Fault> {
         const READ: &str = "SELECT l.student, s.name, s.sort_key, s.home_class, c.title_zh, c.title_en,
-                    CAST(sum(CASE WHEN l.objection <> 'agreed' THEN l.lessons ELSE 0 END) AS BIGINT) AS lessons,
-                    coalesce(g.family_fen, 0) AS fen
+                    CAST(sum(CASE WHEN l.stands = 1 AND l.objection <> 'agreed' THEN l.lessons ELSE 0 END) AS BIGINT) AS lessons,
+                    coalesce(g.family_fen, 0) AS fen,
+                    CAST((SELECT coalesce(sum(r.family_fen), 0) FROM tally_recount r WHERE r.district = $1
+                        AND r.place = $2 AND r.tally = $3 AND r.student = l.student AND r.course = l.course
+                        AND r.way IN ('back', 'lowered')) AS BIGINT) AS back
              FROM tally_line l
              JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
              JOIN course c ON c.district = l.district AND c.place = l.place AND c.course = l.course
@@ -154,7 +177,7 @@ impl Tx {
                 home_class: row.text("home_class")?,
                 course: (row.text("title_zh")?, row.text("title_en")?),
                 lessons: row.int("lessons")?,
-                fen: row.fen("fen")?,
+                fen: row.fen("fen")? - row.fen("back")?,
             })
         };
         rows.iter().map(one).collect()
@@ -175,7 +198,8 @@ impl Tx {
 
     /// Every course of every tally, for everybody: what it gave, and to how many.
     pub async fn tally_courses(&mut self) -> Result<Vec<TallyCourse>, Fault> {
-        const READ: &str = "SELECT l.tally, c.title_zh, c.title_en, count(DISTINCT l.student) AS children,
+        const READ: &str = "SELECT l.tally, c.title_zh, c.title_en,
+                    count(DISTINCT CASE WHEN l.stands = 1 THEN l.student END) AS children,
                     CAST((SELECT coalesce(sum(e.lessons), 0) FROM session e WHERE e.district = l.district
                         AND e.place = l.place AND e.session IN (SELECT o.session FROM tally_line o
                             WHERE o.district = l.district AND o.place = l.place AND o.tally = l.tally
@@ -210,5 +234,9 @@ fn line(row: &Row) -> Result<TallyLine, Fault> {
         objection: Objection::from_code(&row.text("objection")?),
         words: row.text("words")?,
         reason: row.text("reason")?,
+        billed_from: row.parsed("billed_from")?,
+        stands: row.flag("stands")?,
+        came_late: row.flag("came_late")?,
+        back: (Way::from_code(&row.text("way")?).unwrap_or(Way::Nothing), row.fen("back")?),
     })
 }

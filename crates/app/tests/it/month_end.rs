@@ -1,0 +1,64 @@
+//! 月结 A month's money adds up, and what is in the way of its close is named (P0.1).
+
+use crate::account::BILLS;
+use crate::evening::{school, staff};
+use crate::fake::order;
+use crate::tender::{NOTICES, made, merchant, ming, told};
+use afterbell::money::day_end;
+use axum::http::StatusCode;
+use rules::fen::Fen;
+use rules::money::tender::Channel;
+
+const SEPTEMBER: &str = "/gongshu/wenlan/month-ends?month=2021-09";
+const OCTOBER: &str = "/gongshu/wenlan/month-ends?month=2021-10";
+
+#[tokio::test]
+async fn a_month_adds_up_and_names_what_is_in_the_way() {
+    let (story, fake) = merchant().await;
+    let bill = ming(&story).await;
+    let (id, fen) = made(&story, Channel::Wechat).await;
+    let (headers, body) = fake.notice(&story, order(&id, fen, "W1"));
+    assert_eq!(told(&story, NOTICES, &headers, body).await, StatusCode::NO_CONTENT);
+    assert_eq!(fen, bill.fen);
+    let today = story.app.now().date();
+    let day = format!("{}月{}日", today.month(), today.day());
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(SEPTEMBER).await.is(200).shows("2021年9月").shows("待办").shows("到现在");
+    assert!(cashier.html.contains(&format!("<b>{day}")), "the day that is not closed is named");
+    cashier.shows(&fen.to_string());
+    day_end::close(&story.app, &staff(&story, "cashier"), &school(&story), today).await.unwrap();
+    cashier.get(SEPTEMBER).await.is(200).shows("到今天账平");
+    assert!(!cashier.html.contains("待办"), "nothing is in the way");
+
+    story.turn("2021-10-08T09:00:00");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(SEPTEMBER).await.is(200).shows(&format!("<b>微信支付 {day}")).shows("2021年10月");
+    cashier.shows("的账单还没取到").shows("待办");
+    cashier.get(OCTOBER).await.is(200);
+    let facts = cashier.html.split("<dl class=\"facts num\">").nth(1).unwrap().split("</dl>").next().unwrap();
+    assert_eq!(
+        facts.matches(&fen.to_string()).count(),
+        2,
+        "what September closed with opens October: {facts}"
+    );
+    assert_eq!(facts.matches(&Fen::ZERO.to_string()).count(), 3, "and nothing moved: {facts}");
+    cashier.get("/gongshu/wenlan/month-ends?month=nonsense").await.is(200).shows("2021年10月");
+    cashier.get(BILLS).await.is(200).shows("month-ends");
+}
+
+#[tokio::test]
+async fn a_month_is_the_cashier_s_and_the_leader_s_and_sums_are_the_bureau_s() {
+    let (story, fake) = merchant().await;
+    let (id, fen) = made(&story, Channel::Wechat).await;
+    let (headers, body) = fake.notice(&story, order(&id, fen, "W1"));
+    assert_eq!(told(&story, NOTICES, &headers, body).await, StatusCode::NO_CONTENT);
+    story.staff("leader").await.get(SEPTEMBER).await.is(200).shows("按收款方");
+    for login in ["manager", "head3-2", "care1", "beixiu"] {
+        story.staff(login).await.get(SEPTEMBER).await.is(404);
+    }
+    story.wang().await.get(SEPTEMBER).await.is(404);
+    let mut bureau = story.staff("bureau").await;
+    bureau.get("/gongshu/wenlan/month-ends").await.is(404);
+    bureau.get("/gongshu/gongshu/flows").await.is(200).shows("每月收支").shows("2021年9月");
+    assert!(!bureau.html.contains("王小明"));
+}

@@ -1,0 +1,134 @@
+//! 月结 A month's movements by kind of money, day and payee.
+
+use super::account::Flow;
+use crate::fault::Fault;
+use crate::row::args;
+use crate::tx::Tx;
+use jiff::civil::{Date, time};
+use rules::fen::Fen;
+use rules::moment::{Moment, moment};
+use rules::money::account::{Account, Purse};
+use rules::money::month_end::{Earned, Held, Month};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A payee's month.
+#[derive(Clone, Debug)]
+pub struct EarnedRow {
+    /// Which kind of money.
+    pub purse: Purse,
+    /// A course's id, a programme's code, the kitchen.
+    pub earner: String,
+    /// The course's titles; the earner itself where it is none.
+    pub title: (String, String),
+    /// What it earned and spent.
+    pub earned: Earned,
+}
+
+/// What families' money did on one day of the month, all kinds together.
+pub type HeldDays = BTreeMap<Date, Held>;
+
+impl Tx {
+    /// Families' money of each kind over a month, and day by day; a day opens with nothing of its own.
+    pub async fn month_held(&mut self, month: Month) -> Result<(BTreeMap<Purse, Held>, HeldDays), Fault> {
+        const READ: &str =
+            "SELECT CASE WHEN d.kind = 'custody' THEN d.purse ELSE c.purse END AS purse, t.kind, d.kind AS debit,
+                    c.kind AS credit, CASE WHEN t.at < $3 THEN -1 ELSE (t.at + 28800000) / 86400000 END AS day,
+                    CAST(sum(t.fen) AS BIGINT) AS fen
+             FROM transfer t
+             JOIN account d ON d.district = t.district AND d.place = t.place AND d.account = t.debit
+             JOIN account c ON c.district = t.district AND c.place = t.place AND c.account = t.credit
+             WHERE t.district = $1 AND t.place = $2 AND t.at < $4 AND t.step IN ('posted', 'post')
+               AND (d.kind = 'custody' OR c.kind = 'custody')
+             GROUP BY CASE WHEN d.kind = 'custody' THEN d.purse ELSE c.purse END, t.kind, d.kind, c.kind,
+                      CASE WHEN t.at < $3 THEN -1 ELSE (t.at + 28800000) / 86400000 END";
+        let (from, until) = ends(month);
+        let (mut purses, mut days) = (BTreeMap::<Purse, Held>::new(), HeldDays::new());
+        for row in self.rows(READ, args![self.district(), self.place(), from, until]).await? {
+            let purse = row.text("purse")?;
+            let purse = Purse::from_code(&purse).ok_or(Fault::Corrupt { what: "purse", why: purse })?;
+            let (kind, debit, credit) = (row.text("kind")?, row.text("debit")?, row.text("credit")?);
+            let (fen, leaves) = (row.fen("fen")?, debit == "custody");
+            let held = purses.entry(purse).or_default();
+            match (row.int("day")?, Flow::of(&kind, &debit, &credit)) {
+                (-1, _) => held.opening = held.opening + if leaves { -fen } else { fen },
+                (_, None) => {}
+                (day, Some(flow)) => {
+                    let day = days.entry(Moment(day * 86_400_000).date()).or_default();
+                    for one in [held, day] {
+                        add(one, flow, leaves, fen);
+                    }
+                }
+            }
+        }
+        Ok((purses, days))
+    }
+
+    /// What each payee earned and spent over a month.
+    pub async fn month_earned(&mut self, month: Month) -> Result<Vec<EarnedRow>, Fault> {
+        const READ: &str = "SELECT a.account, coalesce(c.title_zh, '') AS title_zh, coalesce(c.title_en, '') AS title_en,
+                    o.kind AS other, CASE WHEN t.at < $3 THEN 1 ELSE 0 END AS is_before,
+                    CAST(sum(CASE WHEN t.credit = a.account THEN t.fen ELSE -t.fen END) AS BIGINT) AS fen
+             FROM account a
+             JOIN transfer t ON t.district = a.district AND t.place = a.place
+                  AND (t.credit = a.account OR t.debit = a.account) AND t.step IN ('posted', 'post') AND t.at < $4
+             JOIN account o ON o.district = t.district AND o.place = t.place
+                  AND o.account = CASE WHEN t.credit = a.account THEN t.debit ELSE t.credit END
+             LEFT JOIN course c ON c.district = a.district AND c.place = a.place
+                  AND a.account = 'payee/course/' || c.course
+             WHERE a.district = $1 AND a.place = $2 AND a.kind = 'payee'
+             GROUP BY a.account, c.title_zh, c.title_en, o.kind, CASE WHEN t.at < $3 THEN 1 ELSE 0 END
+             ORDER BY a.account";
+        let (from, until) = ends(month);
+        let mut all: Vec<EarnedRow> = Vec::new();
+        for row in self.rows(READ, args![self.district(), self.place(), from, until]).await? {
+            let account = row.text("account")?;
+            let Some(Account::Payee(purse, earner)) = Account::from_name(&account) else {
+                return Err(Fault::Corrupt { what: "account", why: account });
+            };
+            if all.last().is_none_or(|last| (last.purse, &last.earner) != (purse, &earner)) {
+                let title = match row.text("title_zh")? {
+                    empty if empty.is_empty() => (earner.clone(), earner.clone()),
+                    zh => (zh, row.text("title_en")?),
+                };
+                all.push(EarnedRow { purse, earner, title, earned: Earned::default() });
+            }
+            let Some(EarnedRow { earned, .. }) = all.last_mut() else { continue };
+            let fen = row.fen("fen")?;
+            match (row.flag("is_before")?, row.text("other")?.as_str()) {
+                (true, _) => earned.opening = earned.opening + fen,
+                (false, "custody") => earned.released = earned.released + fen,
+                (false, "payer") => earned.shared = earned.shared + fen,
+                (false, _) => earned.spent = earned.spent - fen,
+            }
+        }
+        Ok(all)
+    }
+
+    /// The days of a month on which any money moved, and the days from its first on that were closed.
+    pub async fn month_days(&mut self, month: Month) -> Result<(BTreeSet<Date>, BTreeSet<Date>), Fault> {
+        const MOVED: &str = "SELECT DISTINCT (at + 28800000) / 86400000 AS day FROM transfer
+             WHERE district = $1 AND place = $2 AND at >= $3 AND at < $4";
+        const CLOSED: &str = "SELECT date FROM day_end WHERE district = $1 AND place = $2 AND date >= $3";
+        let (from, until) = ends(month);
+        let moved = self.rows(MOVED, args![self.district(), self.place(), from, until]).await?;
+        let closed = args![self.district(), self.place(), month.from.to_string()];
+        let closed = self.rows(CLOSED, closed).await?;
+        let moved = moved.iter().map(|row| Ok(Moment(row.int("day")? * 86_400_000).date()));
+        let closed = closed.iter().map(|row| row.parsed("date"));
+        Ok((moved.collect::<Result<_, Fault>>()?, closed.collect::<Result<_, Fault>>()?))
+    }
+}
+
+fn ends(month: Month) -> (Moment, Moment) {
+    (moment(month.from, time(0, 0, 0, 0)), moment(month.until, time(0, 0, 0, 0)))
+}
+
+fn add(held: &mut Held, flow: Flow, leaves: bool, fen: Fen) {
+    let out = if leaves { fen } else { -fen };
+    match flow {
+        Flow::Paid => held.paid = held.paid - out,
+        Flow::Released => held.released = held.released + out,
+        Flow::Refunded => held.refunded = held.refunded + out,
+        Flow::Carried => held.carried = held.carried + out,
+    }
+}
