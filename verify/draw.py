@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Recomputes a draw from its public folder: python3 draw.py FOLDER
+Checks a family's receipt against it:        python3 draw.py --receipt FILE FOLDER
 
 Written apart from the program that held the draw, with nothing but Python's standard library. It reads rules.txt,
-courses.csv, students.csv and randomness.txt (or the seed in summary.txt), draws again as the eight steps of
-crates/draw/src/lib.rs say, and compares every other file byte by byte. Exit code 0: it holds. 1: it does not, and the
-first difference of each file is printed.
+courses.csv, students.csv and randomness.txt (only where rules.txt itself gives a seed there is none), draws again as the
+eight steps of crates/draw/src/lib.rs say, and compares every other file byte by byte. Exit code 0: it holds. 1: it does
+not, and the first difference of each file is printed.
 
-从公示材料重算摇号结果：python3 draw.py 文件夹。只用 Python 标准库，与主程序分开编写。0 表示一致，1 表示不一致并指出位置。
+从公示材料重算摇号结果：python3 draw.py 文件夹；核对一家的回执：python3 draw.py --receipt 回执文件 文件夹。
+只用 Python 标准库，与主程序分开编写。0 表示一致，1 表示不一致并指出位置。
 """
 import hashlib
 import heapq
@@ -19,7 +21,18 @@ try:
 except ImportError:
     beacon = None
 
+HEAD = "afterbell draw 4"
 VALUES = [4, 3, 2, 1]
+# Of 1,000 children how many could gain by a false list: measured in a school of 50 courses, see docs/draw.md.
+GAINING = {"lottery": 0, "serial": 0, "draft": 200, "deferred": 0, "optimum": 568, "minimum": 585}
+
+BEFORE = ["commitment.txt", "courses.csv", "rules.txt", "students.csv"]
+AFTER = ["closed.csv", "prices.csv", "result.csv", "summary.txt", "waiting.csv"]
+MAYBE = ["randomness.txt", "receipts.txt"]
+
+
+class Wrong(Exception):
+    """What is wrong with a folder, a line each."""
 
 
 def sha(data):
@@ -29,8 +42,12 @@ def sha(data):
 class Roster:
     def __init__(self, files):
         lines = files["rules.txt"].decode().split("\n")
-        assert lines[0] == "afterbell draw 3", "rules.txt is of another version"
-        self.rule = dict(line.split(" ", 1) for line in lines[1:] if line)
+        if lines[0] != HEAD:
+            raise Wrong(f"rules.txt:1: says `{lines[0][:120]}`, wants `{HEAD}`")
+        self.rule = dict(line.split(" ", 1) for line in lines[1:-1] if " " in line)
+        wanted = ["mechanism", "closing", "next-choice", "waitlist", "seed"] + (["beacon"] if len(lines) > 7 else [])
+        if list(self.rule) != wanted or lines[-1] or ("beacon" in wanted and self.rule["seed"] != "drawn"):
+            raise Wrong("rules.txt: not understood  看不懂")
         head, *rows = files["courses.csv"].decode().split("\n")[:-1]
         assert head == "id,school,weekday,start,capacity,min,grades"
         self.courses = {}
@@ -467,14 +484,11 @@ def recompute(files):
     roster = Roster(files)
     hashes = {name: sha(files[name]) for name in ("courses.csv", "rules.txt", "students.csv")}
     out["commitment.txt"] = "".join(f"{value}  {name}\n" for name, value in hashes.items())
-    if "receipts.txt" in files:
-        out["receipts.txt"] = root([hashlib.sha256(b"\0" + row.encode()).digest() for row in roster.rows]).hex() + "\n"
     fingerprint = sha(out["commitment.txt"])
-    if "randomness.txt" in files:
-        assert files["randomness.txt"].endswith(b"\n"), "randomness.txt is not one line"
-        seed = sha(files["randomness.txt"].decode() + fingerprint)
-    else:
-        seed = next(line[5:] for line in files["summary.txt"].decode().split("\n") if line.startswith("seed "))
+    seed = seed_of(files, roster.rule, fingerprint)
+    receipts = root([hashlib.sha256(b"\0" + row.encode()).digest() for row in roster.rows]).hex() + "\n"
+    if "receipts.txt" in files or said(files, "receipts") == sha(receipts):
+        out["receipts.txt"] = receipts
     seats, waits, closings, prices = {}, [], [], {}
     value = bound = 0
     for name in sorted({course["school"] for course in roster.courses.values()}):
@@ -502,13 +516,110 @@ def recompute(files):
     out["waiting.csv"] = table("course,position,student,wish", waits)
     wishing = sum(1 for s in roster.students if s["wishes"])
     nothing = sum(1 for s in roster.students if s["wishes"] and s["id"] not in seats)
-    summary = f"afterbell draw 3\nroster {fingerprint}\nseed {seed}\n"
+    summary = f"{HEAD}\nroster {fingerprint}\n"
+    summary += f"receipts {sha(receipts) if 'receipts.txt' in out else 'none'}\n"
+    summary += f"randomness {sha(files['randomness.txt']) if 'randomness.txt' in files else 'none'}\nseed {seed}\n"
     for name in ("closed.csv", "prices.csv", "result.csv", "waiting.csv"):
         summary += f"{name} {sha(out[name])}\n"
     share = value * 1000 // max(bound, 1)
     out["summary.txt"] = (summary + f"wishing {wishing}\nnothing {nothing}\n"
-                          f"value {value}\nbound {bound}\nshare {share} permille\n")
+                          f"value {value}\nbound {bound}\nshare {share} permille\n"
+                          f"gaining {GAINING[roster.rule['mechanism']]} of 1000 at 1000x50\n")
     return out
+
+
+def said(files, name):
+    """A line of summary.txt."""
+    for line in files.get("summary.txt", b"").decode(errors="replace").split("\n"):
+        if line.startswith(name + " "):
+            return line[len(name) + 1:]
+    return ""
+
+
+def complete(files):
+    """Nothing is missing and nothing is there that does not belong there; a draw that was not held yet says so."""
+    is_drawn = any(name in files for name in AFTER + ["randomness.txt"])
+    wanted = BEFORE + (AFTER if is_drawn else [])
+    wrong = [f"{name}: the file is missing  缺少这个文件" for name in wanted if name not in files]
+    wrong += [f"{name}: does not belong here  不属于这里" for name in files if name not in BEFORE + AFTER + MAYBE]
+    if wrong:
+        raise Wrong(*wrong)
+    if not is_drawn or said(files, "roster") == sha(files["commitment.txt"]):
+        lines = files["commitment.txt"].decode(errors="replace").split("\n")
+        told = {line[66:]: line[:64] for line in lines if line}
+        wrong = [f"{name}: its fingerprint is {sha(files[name])}, commitment.txt says {told.get(name, '(nothing)')}"
+                 for name in ("courses.csv", "rules.txt", "students.csv") if told.get(name) != sha(files[name])]
+        if wrong:
+            raise Wrong(*wrong)
+    if not is_drawn:
+        raise Wrong("randomness.txt: no randomness yet, the draw was not held  还没有随机数，尚未摇号")
+
+
+def seed_of(files, rule, fingerprint):
+    """What the rules give, or what the randomness and the roster make; the randomness must be the summary's own."""
+    if rule["seed"] != "drawn":
+        if "randomness.txt" in files:
+            raise Wrong("randomness.txt: does not belong here, rules.txt gives the seed  规则已给定种子，不应有此文件")
+        print("no randomness: the seed was given in rules.txt, and whoever gave it chose the order"
+              "  没有随机数：种子写在规则里，写的人就能决定顺序")
+        return rule["seed"]
+    if "randomness.txt" not in files:
+        raise Wrong("randomness.txt: the file is missing  缺少这个文件")
+    if files["randomness.txt"].count(b"\n") != 1 or not files["randomness.txt"].endswith(b"\n"):
+        raise Wrong("randomness.txt:1: is not one line  应为一行")
+    seed = hashlib.sha256(files["randomness.txt"] + fingerprint.encode()).hexdigest()
+    if seed != said(files, "seed") and sha(files["randomness.txt"]).encode() not in files["summary.txt"]:
+        raise Wrong(f"randomness.txt:1: its fingerprint is {sha(files['randomness.txt'])}, "
+                    f"summary.txt says {said(files, 'randomness')}")
+    return seed
+
+
+def receipt(text, files):
+    """A family's paper: its names make the row's, the row leads to the root, and the roster has it at that place."""
+    missing = [name for name in ("students.csv", "receipts.txt") if name not in files]
+    if missing:
+        raise Wrong(*(f"{name}: the file is missing  缺少这个文件" for name in missing))
+    lines = text.decode(errors="replace").split("\n")
+    shape = ["afterbell receipt 1", "student \\S+ [0-9a-f]{64}", "household \\S+ [0-9a-f]{64}", "row .+",
+             "at (0|[1-9][0-9]*) of [1-9][0-9]*"] + ["path [0-9a-f]{64}"] * (len(lines) - 6) + [""]
+    for number, (line, wants) in enumerate(zip(lines, shape), 1):
+        if not re.fullmatch(wants, line):
+            raise Wrong(f"receipt:{number}: not understood: `{line[:120]}`  看不懂这一行")
+    if len(lines) < 6:
+        raise Wrong(f"receipt:{len(lines)}: the file ends too soon  文件不完整")
+    row = lines[3][4:]
+    index, count = (int(word) for word in lines[4][3:].split(" of "))
+    head, *rows = files["students.csv"].decode().split("\n")[:-1]
+    field = dict(zip(head.split(","), row.split(",")))
+    wrong = []
+    for number, column in ((2, "id"), (3, "household")):
+        _, name, secret = lines[number - 1].split(" ")
+        made = sha(secret + "\n" + name)[:16]
+        if made != field.get(column):
+            wrong.append(f"receipt:{number}: makes the pseudonym {made}, the row says {field.get(column)}  代号对不上")
+    if not (index < len(rows) == count and rows[index] == row):
+        wrong.append(f"students.csv:{index + 2}: this row is not there  名单里这一行不是回执上的")
+    steps = [bytes.fromhex(line[5:]) for line in lines[5:-1]]
+    made = climb(hashlib.sha256(b"\0" + row.encode()).digest(), index, count, steps)
+    if made is None or made.hex() + "\n" != files["receipts.txt"].decode(errors="replace"):
+        wrong.append("receipt:4: does not lead to the root in receipts.txt  走不到公布的根")
+    if wrong:
+        raise Wrong(*wrong)
+    print(f"child {index + 1} of {count}, students.csv:{index + 2}\nroot {made.hex()}")
+
+
+def climb(leaf, index, count, steps):
+    """RFC 6962 from a leaf up, split as `root` splits: the last step is the topmost."""
+    if count == 1:
+        return None if steps else leaf
+    half = 1 << (count - 1).bit_length() - 1
+    if not steps or index >= count:
+        return None
+    left = index < half
+    below = climb(leaf, index if left else index - half, half if left else count - half, steps[:-1])
+    if below is None:
+        return None
+    return hashlib.sha256(b"\1" + (below + steps[-1] if left else steps[-1] + below)).digest()
 
 
 def certify(school, price, value):
@@ -551,20 +662,33 @@ def named_round(files):
     return 0
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    folder = sys.argv[1]
-    files = {name: open(os.path.join(folder, name), "rb").read() for name in sorted(os.listdir(folder))}
-    sys.setrecursionlimit(100_000)
+def compare(files):
+    """Draws again and compares every file; how many differ."""
+    complete(files)
     wrong = named_round(files)
     for name, text in recompute(files).items():
-        has, wants = files.get(name, b"").split(b"\n"), text.encode().split(b"\n")
+        has, wants = files.get(name, b"(no file)").split(b"\n"), text.encode().split(b"\n")
         if has != wants:
             line = next((n for n, (a, b) in enumerate(zip(has, wants)) if a != b), min(len(has), len(wants)))
             cut = lambda rows: rows[line][:120].decode(errors="replace") if line < len(rows) else "(nothing)"
             print(f"{name}:{line + 1}: says `{cut(has)}`, computed `{cut(wants)}`")
             wrong += 1
+    return wrong
+
+
+def main():
+    paper, words = None, sys.argv[1:]
+    if words[:1] == ["--receipt"] and len(words) == 3:
+        paper, words = words[1], words[2:]
+    if len(words) != 1 or words[0].startswith("-"):
+        sys.exit(__doc__)
+    folder = words[0]
+    files = {name: open(os.path.join(folder, name), "rb").read() for name in sorted(os.listdir(folder))}
+    sys.setrecursionlimit(100_000)
+    try:
+        wrong = receipt(open(paper, "rb").read(), files) if paper else compare(files)
+    except Wrong as found:
+        wrong = print(*found.args, sep="\n") or len(found.args)
     print("不一致 it does not hold" if wrong else "一致 it holds")
     sys.exit(1 if wrong else 0)
 

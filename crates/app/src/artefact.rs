@@ -1,9 +1,10 @@
 //! 公示材料 The public folder of a draw on the command line: draw from two tables, or check a folder that was published.
 
 use crate::beacon;
+use crate::secrets::unhex;
 use anyhow::{Context, bail};
 use clap::{ArgGroup, Args, Subcommand};
-use draw::{Drawn, Fault, Finding, Mechanism, Roster, Rule};
+use draw::{Beside, Drawn, Fault, Finding, Mechanism, Paper, Receipt, Roster, Rule};
 use rules::enrol::draw::Beacon;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -26,6 +27,16 @@ pub enum DrawJob {
         #[arg(long)]
         json: bool,
     },
+    /// Check a family's receipt against a published folder: 0 it holds, 1 it does not, 2 unreadable.
+    Receipt {
+        /// The file that the family's page gives.
+        file: PathBuf,
+        /// The folder.
+        folder: PathBuf,
+        /// The answer as JSON.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// What to draw, and how.
@@ -41,7 +52,7 @@ pub struct Running {
     /// `lottery`, `serial`, `draft`, `deferred`, `optimum` or `minimum`.
     #[arg(long, default_value = "lottery")]
     mechanism: String,
-    /// The seed itself, 64 hex digits.
+    /// The seed itself, 64 hex digits: it stands in `rules.txt`, and the draw says that it had no randomness.
     #[arg(long, group = "chance")]
     seed: Option<String>,
     /// Public randomness, from which and from the roster's fingerprint the seed is made.
@@ -78,6 +89,7 @@ pub fn run(job: &DrawJob) -> Result<ExitCode, anyhow::Error> {
     match job {
         DrawJob::Run(running) => running.run(),
         DrawJob::Verify { folder, json } => verify(folder, *json),
+        DrawJob::Receipt { file, folder, json } => receipt(file, folder, *json),
     }
 }
 
@@ -85,8 +97,8 @@ impl Running {
     fn run(&self) -> Result<ExitCode, anyhow::Error> {
         let beacon = self.beacon()?;
         let rule = Rule { beacon: beacon.as_ref().map(|one| one.round), ..self.rule()? };
-        if self.seed.as_ref().is_some_and(|seed| !is_seed(seed)) {
-            bail!("--seed: 64 hex digits in small letters, as sha256sum prints them");
+        if self.randomness.as_ref().is_some_and(|line| line.contains('\n')) {
+            bail!("--randomness: one line");
         }
         if self.out.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
             bail!("{}: not empty; a draw is never written over another", self.out.display());
@@ -104,10 +116,11 @@ impl Running {
             (None, randomness) => draw::seed(randomness.as_deref().unwrap_or_default(), &roster.hash()),
         };
         let drawn = draw::hold(&roster, &seed, self.threads);
-        let randomness = line.as_ref().map(|text| ("randomness.txt", format!("{text}\n").into()));
-        let receipts = self.receipts.then(|| ("receipts.txt", roster.receipts_text().into()));
-        let before = roster.files().into_iter().chain(randomness).chain(receipts);
-        let summary = self.write(before, |put| drawn.write(&roster, put)).inspect_err(|_| {
+        let receipts = self.receipts.then(|| roster.receipts_text());
+        let beside = Beside { randomness: line.as_deref(), receipts: receipts.as_deref() };
+        let text = beside.receipts.map(|text| ("receipts.txt", text.into()));
+        let before = roster.files().into_iter().chain(text);
+        let summary = self.write(before, |put| drawn.write(&roster, beside, put)).inspect_err(|_| {
             let _ = std::fs::remove_dir_all(self.partial());
         })?;
         told(&roster, &drawn, &summary, self.json)
@@ -167,6 +180,7 @@ impl Running {
             closing: usual.closing && !self.no_closing,
             next_choice: !self.no_next_choice,
             waitlist: !self.no_waitlist,
+            seed: self.seed.as_deref().map(given).transpose()?,
             ..usual
         })
     }
@@ -175,20 +189,53 @@ impl Running {
 /// Takes a piece of a file.
 type Put<'p> = dyn FnMut(&'static str, &str) -> Result<(), anyhow::Error> + 'p;
 
-fn is_seed(seed: &str) -> bool {
-    seed.len() == 64 && seed.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+/// The bytes of a seed as `sha256sum` prints one.
+fn given(seed: &str) -> Result<[u8; 32], anyhow::Error> {
+    let is_small = !seed.bytes().any(|byte| byte.is_ascii_uppercase());
+    let bytes = unhex(seed).filter(|_| is_small).and_then(|bytes| bytes.try_into().ok());
+    bytes.context("--seed: 64 hex digits in small letters, as sha256sum prints them")
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, anyhow::Error> {
     std::fs::read(file).with_context(|| file.display().to_string())
 }
 
-fn verify(folder: &Path, json: bool) -> Result<ExitCode, anyhow::Error> {
+/// Every file of a folder.
+fn files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, anyhow::Error> {
     let mut files = Vec::new();
     for entry in folder.read_dir().with_context(|| folder.display().to_string())? {
         let entry = entry?;
         files.push((entry.file_name().to_string_lossy().into_owned(), read(&entry.path())?));
     }
+    Ok(files)
+}
+
+/// Looks for a family's row where its receipt says.
+fn receipt(file: &Path, folder: &Path, json: bool) -> Result<ExitCode, anyhow::Error> {
+    let files = files(folder)?;
+    let text = String::from_utf8_lossy(&read(file)?).into_owned();
+    let paper = match Paper::read(&text).map_err(|finding| vec![finding]) {
+        Ok(paper) => paper,
+        Err(findings) => return wrong(&findings, json),
+    };
+    if let Err(findings) = paper.check(&files) {
+        return wrong(&findings, json);
+    }
+    let Receipt { row, index, of, .. } = &paper.receipt;
+    let root = paper.receipt.root().unwrap_or_default();
+    let line = if json {
+        serde_json::json!({ "holds": true, "row": row, "line": index + 2, "of": of, "root": root })
+            .to_string()
+    } else {
+        let place = format!("holds: child {} of {of}, students.csv:{}", index + 1, index + 2);
+        format!("{place}\nrow  {row}\nroot {root}")
+    };
+    writeln!(std::io::stdout(), "{line}")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn verify(folder: &Path, json: bool) -> Result<ExitCode, anyhow::Error> {
+    let files = files(folder)?;
     match draw::verify(&files) {
         Ok((roster, drawn)) => match forged(&roster, &files) {
             Some(finding) => wrong(&[finding], json),
@@ -231,11 +278,18 @@ fn told(roster: &Roster, drawn: &Drawn, summary: &str, json: bool) -> Result<Exi
             "holds": true, "mechanism": roster.rule().mechanism.name(), "roster": roster.hash(), "seed": seed,
             "result": result, "wishing": wishing, "nothing": nothing, "closed": closed,
             "value": value, "bound": bound, "share_permille": share, "gaining_of_1000": gaining,
+            "seed_was_given": roster.rule().seed.is_some(),
         })
         .to_string()
     } else {
+        let chance = match roster.rule().seed {
+            Some(_) => {
+                "no randomness: the seed was given in rules.txt, and whoever gave it chose the order\n"
+            }
+            None => "",
+        };
         format!(
-            "holds: {wishing} children wished, {nothing} of them got nothing, {closed} courses closed\n\
+            "{chance}holds: {wishing} children wished, {nothing} of them got nothing, {closed} courses closed\n\
              value {value} of at most {bound} ({}.{} %)\n\
              measured: {gaining} of 1000 children could gain by a false list\nroster {}\nseed   {seed}\nresult {result}",
             share / 10,
@@ -299,7 +353,8 @@ mod tests {
             Fault::Unsupported,
             Fault::Stray,
         ];
-        let mut all = vec![Fault::Unreadable, Fault::Empty, Fault::Missing, Fault::Line(text())];
+        let mut all =
+            vec![Fault::Unreadable, Fault::Empty, Fault::Missing, Fault::NotDrawn, Fault::Line(text())];
         all.push(Fault::Differs { has: text(), wants: text() });
         all.extend(texts.map(|fault| fault(text())));
         all

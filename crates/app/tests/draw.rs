@@ -108,3 +108,58 @@ fn a_folder_holds_is_never_drawn_over_and_one_wrong_byte_is_found() {
         std::fs::remove_dir_all(&out).unwrap();
     }
 }
+
+fn afterbell(folder: &Path, words: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_afterbell"));
+    let output = command.current_dir(folder).arg("draw").args(words).output().unwrap();
+    (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[test]
+fn a_seed_that_was_given_is_said_to_be_no_chance() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join("courses.csv"), COURSES).unwrap();
+    std::fs::write(folder.path().join("students.csv"), STUDENTS).unwrap();
+    let seed = "ab".repeat(32);
+    let run = ["run", "--courses", "courses.csv", "--students", "students.csv", "--out", "out", "--seed"];
+    let with = |seed: &str| afterbell(folder.path(), &[&run[..], &[seed]].concat());
+    assert_eq!(with(&seed.to_uppercase()).0, Some(2));
+    let (code, said) = with(&seed);
+    assert_eq!((code, said.starts_with("no randomness: ")), (Some(0), true), "{said}");
+    let (code, said) = afterbell(folder.path(), &["verify", "out"]);
+    assert_eq!((code, said.starts_with("no randomness: ")), (Some(0), true), "{said}");
+    let rules = folder.path().join("out/rules.txt");
+    let text = std::fs::read_to_string(&rules).unwrap();
+    std::fs::write(&rules, text.replace(&seed, &"cd".repeat(32))).unwrap();
+    let (code, said) = afterbell(folder.path(), &["verify", "out"]);
+    assert_eq!((code, said.starts_with("rules.txt:")), (Some(1), true), "{said}");
+}
+
+#[test]
+fn a_receipt_is_checked_against_the_folder() {
+    let folder = TempDir::new().unwrap();
+    let (id, home) = ("ming", "home-1");
+    let secret = |name: &str| ::draw::sha256(&["salt", name]);
+    let named = |name: &str| ::draw::pseudonym(&secret(name), name);
+    let students = STUDENTS.replace("s1", &named(id)).replace("h1", &named(home));
+    let output = draw(folder.path(), (COURSES, &students), &["--receipts"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+    let courses = std::fs::read(folder.path().join("out/courses.csv")).unwrap();
+    let rows = std::fs::read(folder.path().join("out/students.csv")).unwrap();
+    let rule = ::draw::Rule::usual(::draw::Mechanism::Lottery);
+    let roster = ::draw::Roster::read(rule, &courses, rows).unwrap();
+    let known = |name: &str| (name.to_owned(), secret(name));
+    let receipt = roster.receipt(&named(id)).unwrap();
+    let paper = ::draw::Paper { student: known(id), household: known(home), receipt };
+    let check = |text: &str| {
+        std::fs::write(folder.path().join("receipt.txt"), text).unwrap();
+        afterbell(folder.path(), &["receipt", "receipt.txt", "out"])
+    };
+    let (code, said) = check(&paper.text());
+    assert_eq!((code, said.contains(&roster.root())), (Some(0), true), "{said}");
+    let (code, said) = check(&paper.text().replace("student ming", "student hong"));
+    assert_eq!((code, said.starts_with("receipt:2:")), (Some(1), true), "{said}");
+    assert_eq!(check("").0, Some(1));
+    std::fs::remove_file(folder.path().join("receipt.txt")).unwrap();
+    assert_eq!(afterbell(folder.path(), &["receipt", "receipt.txt", "out"]).0, Some(2));
+}

@@ -59,6 +59,8 @@ pub enum Fault {
     Missing,
     /// A file that does not belong there.
     Stray(String),
+    /// The draw was not held yet: its randomness does not exist.
+    NotDrawn,
 }
 
 impl Fault {
@@ -97,6 +99,7 @@ impl Fault {
             Self::Differs { .. } => ("draw-file-differs", ""),
             Self::Missing => ("draw-file-missing", ""),
             Self::Stray(text) => ("draw-file-stray", text),
+            Self::NotDrawn => ("draw-file-not-drawn", ""),
         }
     }
 
@@ -126,6 +129,7 @@ impl Fault {
             Self::Differs { .. } => "says `{has}`, computed `{wants}`",
             Self::Missing => "the file is missing",
             Self::Stray(_) => "file `{text}` does not belong here",
+            Self::NotDrawn => "no randomness yet, the draw was not held; check again after its hour",
         }
     }
 }

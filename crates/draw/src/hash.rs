@@ -32,9 +32,33 @@ pub(crate) fn hex(digest: &[u8]) -> String {
     digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
+/// What [`hex`] wrote; nothing else has a meaning.
+pub(crate) fn unhex(text: &str) -> Option<[u8; 32]> {
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    let pairs = text.as_bytes().chunks_exact(2);
+    let bytes: Vec<u8> =
+        pairs.map(|pair| Some(digit(pair[0])? * 16 + digit(pair[1])?)).collect::<Option<_>>()?;
+    bytes.try_into().ok().filter(|_| text.len() == 64)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Keys, hex, sha256, sha256_file};
+    use super::{Keys, hex, sha256, sha256_file, unhex};
+
+    #[test]
+    fn a_hash_is_read_back_and_nothing_like_it() {
+        let hash = sha256(&["hello", ""]);
+        assert_eq!(unhex(&hash).map(|bytes| hex(&bytes)), Some(hash.clone()));
+        for torn in
+            [&hash[1..], &hash[..62], &format!("{hash}0"), &format!("+{}", &hash[1..]), &hash.to_uppercase()]
+        {
+            assert_eq!(unhex(torn), None, "{torn}");
+        }
+    }
 
     #[test]
     fn is_what_the_command_line_prints() {

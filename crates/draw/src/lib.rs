@@ -5,7 +5,8 @@
 //! 1. **Roster.** Rule, courses, and children under pseudonyms with their ranked wishes, each a canonical file
 //!    ([`Roster::files`]). Their SHA-256, one a line, are the *commitment*, published before the randomness exists.
 //! 2. **Seed.** `seed = SHA-256(randomness + "\n" + SHA-256(commitment))`, hashes in hex: whoever chose the randomness
-//!    could not know the roster, and whoever fixed the roster could not know the randomness.
+//!    could not know the roster, and whoever fixed the roster could not know the randomness. A rule may give the seed
+//!    itself instead, and says so in the commitment: such a draw can be recomputed, but of chance it proves nothing.
 //!    A rule may name a round of drand's quicknet: the randomness then ends in ` quicknet ROUND SIGNATURE`. [`verify`]
 //!    looks at its form; whoever can do BLS checks the signature against the beacon's public key.
 //! 3. **Order.** A household's key is `SHA-256(seed + "\n" + household)`. The children of a school stand by priority
@@ -44,17 +45,19 @@ mod school;
 mod serial;
 mod student;
 mod table;
+mod verify;
 mod why;
 
-pub use artefact::{FILES, Files, verify};
+pub use artefact::{Beside, FILES, Files};
 pub use course::Course;
 pub use finding::{Fault, Finding};
 pub use hash::{sha256, sha256_file};
 pub use outcome::{Closed, Ordered, Outcome, Seat, Wait};
-pub use receipt::Receipt;
+pub use receipt::{Paper, Receipt, pseudonym};
 pub use roster::Roster;
 pub use rule::{Mechanism, Rule, beacon_signature, with_beacon};
 pub use student::{Student, Wish};
+pub use verify::verify;
 pub use why::{Reason, Why, WhyWish};
 
 /// A draw as it is published.

@@ -4,7 +4,11 @@
 //! `SHA-256(0x00 ‖ row)`, a node `SHA-256(0x01 ‖ left ‖ right)`, and the left part of `n` leaves has the greatest power of
 //! two below `n`. The root is published with the roster.
 
-use crate::hash::hex;
+mod paper;
+
+pub use paper::{Paper, pseudonym};
+
+use crate::hash::{hex, unhex};
 use crate::roster::Roster;
 use sha2::{Digest, Sha256};
 
@@ -51,7 +55,7 @@ impl Receipt {
             if last == 0 {
                 return None;
             }
-            let other = bytes(step)?;
+            let other = unhex(step)?;
             if index % 2 == 1 || index == last {
                 hash = node(&other, &hash);
                 while index != 0 && index.is_multiple_of(2) {
@@ -106,10 +110,4 @@ fn path(leaves: &[Hash], index: usize) -> Vec<Hash> {
     };
     path.push(other);
     path
-}
-
-fn bytes(text: &str) -> Option<Hash> {
-    let digit = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
-    let bytes: Vec<u8> = (0..text.len()).step_by(2).map(digit).collect::<Option<_>>()?;
-    bytes.try_into().ok()
 }

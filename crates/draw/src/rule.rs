@@ -1,6 +1,7 @@
 //! 规则 How seats are given, in one short text that is published with the roster.
 
 use crate::finding::{Fault, Finding};
+use crate::hash::{hex, unhex};
 
 /// How seats are given. What each guarantees stands in its own file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,12 +65,21 @@ pub struct Rule {
     pub next_choice: bool,
     /// Whether whoever got nothing in an hour waits.
     pub waitlist: bool,
+    /// A seed that was given instead of being made from public randomness. It stands in the commitment, so whoever
+    /// gives one says so before the draw; of chance it proves nothing.
+    pub seed: Option<[u8; 32]>,
     /// The round of drand's quicknet beside the hall's numbers, named before it exists.
     pub beacon: Option<u64>,
 }
 
 /// The first line of the text; a change of any mechanism's meaning gets a new number.
-pub(crate) const HEAD: &str = "afterbell draw 3";
+pub(crate) const HEAD: &str = "afterbell draw 4";
+
+/// How a rule says that its seed is made from public randomness.
+const DRAWN: &str = "drawn";
+
+/// Which line names a round, from 0: none where the seed is given.
+const BEACON_AT: usize = 6;
 
 /// The public beacon that a rule may name: the League of Entropy's quicknet, a round every three seconds.
 const CHAIN: &str = "quicknet";
@@ -101,17 +111,19 @@ impl Rule {
     /// The rule that a mechanism usually has: courses under their minimum close, their children get their next wish.
     pub fn usual(mechanism: Mechanism) -> Self {
         let closing = mechanism != Mechanism::Optimum;
-        Self { mechanism, closing, next_choice: true, waitlist: true, beacon: None }
+        Self { mechanism, closing, next_choice: true, waitlist: true, seed: None, beacon: None }
     }
 
     /// The text that is published as `rules.txt`.
     pub fn text(&self) -> String {
-        let Self { mechanism, closing, next_choice, waitlist, beacon } = *self;
+        let Self { mechanism, closing, next_choice, waitlist, seed, beacon } = *self;
         let (mechanism, closing) = (mechanism.name(), yes(closing));
         let (next_choice, waitlist) = (yes(next_choice), yes(waitlist));
         let beacon = beacon.map_or_else(String::new, |round| format!("beacon {CHAIN} {round}\n"));
+        let seed = seed.map_or_else(|| DRAWN.to_owned(), |seed| hex(&seed));
         format!(
-            "{HEAD}\nmechanism {mechanism}\nclosing {closing}\nnext-choice {next_choice}\nwaitlist {waitlist}\n{beacon}"
+            "{HEAD}\nmechanism {mechanism}\nclosing {closing}\nnext-choice {next_choice}\nwaitlist {waitlist}\n\
+             seed {seed}\n{beacon}"
         )
     }
 
@@ -124,13 +136,15 @@ impl Rule {
             closing: said(2) == "yes",
             next_choice: said(3) == "yes",
             waitlist: said(4) == "yes",
-            beacon: lines.get(5).and_then(|line| round(line)),
+            seed: unhex(said(5)),
+            beacon: lines.get(BEACON_AT).and_then(|line| round(line)),
         };
         let wants = rule.text();
-        if wants == text {
+        if wants == text && (rule.seed.is_none() || rule.beacon.is_none()) {
             return Ok(rule);
         }
-        let line = lines.iter().zip(wants.split('\n')).take_while(|(has, wants)| *has == wants).count();
+        let same = lines.iter().zip(wants.split('\n')).take_while(|(has, wants)| *has == wants).count();
+        let line = if wants == text { BEACON_AT } else { same };
         let fault = Fault::Line(lines.get(line).copied().unwrap_or_default().to_owned());
         Err(Finding { file: "rules.txt", line: line + 1, column: 0, fault })
     }

@@ -1,7 +1,7 @@
 //! 摇号案例 Small draws, worked by hand.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use draw::{Course, Mechanism, Reason, Roster, Rule, Student, Wish, hold};
+use draw::{Beside, Course, Fault, Mechanism, Paper, Reason, Roster, Rule, Student, Wish, hold};
 
 fn course(id: &str, weekdays: &[u8], seats: u32, minimum: u32) -> Course {
     Course {
@@ -267,11 +267,13 @@ fn rules_are_read_as_they_are_written_and_in_no_other_way() {
     }
     let text = Rule::usual(Mechanism::Lottery).text();
     for (bad, line) in [
-        (text.replace("draw 3", "draw 2"), 1),
+        (text.replace("draw 4", "draw 3"), 1),
         (text.replace("lottery", "first-come"), 2),
         (text.replace("closing yes", "closing maybe"), 3),
-        (text.clone() + "more\n", 6),
-        (text.trim_end().to_owned(), 6),
+        (text.replace("seed drawn", "seed 1"), 6),
+        (text.clone() + "more\n", 7),
+        (text.trim_end().to_owned(), 7),
+        (Rule { seed: Some([7; 32]), ..Rule::usual(Mechanism::Lottery) }.text() + "beacon quicknet 123\n", 7),
     ] {
         assert_eq!(Rule::read(&bad).unwrap_err().line, line, "{bad}");
     }
@@ -293,4 +295,101 @@ fn a_rule_may_name_a_round_and_a_folder_without_it_does_not_hold() {
     for other in torn.iter().map(String::as_str).chain(["03 14 15", "", &whole["03 14 15".len()..]]) {
         assert_eq!(draw::beacon_signature(other, 123), None, "{other}");
     }
+}
+
+/// The files of a draw, as they are published.
+fn published(roster: &Roster, seed: &str, randomness: Option<&str>) -> Vec<(String, Vec<u8>)> {
+    let receipts = roster.receipts_text();
+    let mut files = roster.files();
+    files.push(("receipts.txt", receipts.as_str().into()));
+    files.extend(hold(roster, seed, 1).files(roster, Beside { randomness, receipts: Some(&receipts) }));
+    files.into_iter().map(|(name, text)| (name.to_owned(), text.into_owned().into_bytes())).collect()
+}
+
+fn faults(files: &[(String, Vec<u8>)]) -> Vec<(&'static str, Fault)> {
+    let found = draw::verify(files).err().unwrap_or_default();
+    found.into_iter().map(|one| (one.file, one.fault)).collect()
+}
+
+#[test]
+fn a_seed_that_somebody_chose_does_not_verify_unless_the_commitment_gave_it() {
+    let roster = tuesday(Mechanism::Lottery);
+    let chosen = "9".repeat(64);
+    let drawn = published(&roster, &draw::seed("03 14 15", &roster.hash()), Some("03 14 15"));
+    assert_eq!(faults(&drawn), []);
+    let mut without = published(&roster, &chosen, None);
+    assert_eq!(faults(&without), [("randomness.txt", Fault::Missing)], "whatever the summary says");
+    without.retain(|file| file.0 != "receipts.txt");
+    assert_eq!(faults(&without), [("randomness.txt", Fault::Missing)]);
+    let summary = drawn.iter().find(|file| file.0 == "summary.txt").unwrap();
+    let text = String::from_utf8(summary.1.clone()).unwrap();
+    assert!(text.contains("\ngaining 0 of 1000 at 1000x50\n"), "{text}");
+    assert!(text.starts_with("afterbell draw 4\nroster "), "{text}");
+
+    let mut torn = drawn.clone();
+    let at = torn.iter().position(|file| file.0 == "summary.txt").unwrap();
+    torn[at].1 = text.replace("\nseed ", "\u{b}seed ").into_bytes();
+    assert!(matches!(&faults(&torn)[..], [("summary.txt", _)]), "two lines in one: the randomness stands");
+
+    let rule = Rule { seed: Some([0x99; 32]), ..roster.rule() };
+    let courses = roster.courses_text();
+    let given = Roster::read(rule, courses.as_bytes(), roster.students_text().as_bytes().to_vec()).unwrap();
+    let said = published(&given, &chosen, None);
+    assert_eq!(faults(&said), [], "{}", rule.text());
+    assert_ne!(given.hash(), roster.hash(), "who gives a seed has said so before");
+    let mut other = said.clone();
+    other.push(("randomness.txt".into(), b"03 14 15\n".to_vec()));
+    assert_eq!(faults(&other), [("", Fault::Stray("randomness.txt".into()))]);
+    assert!(!faults(&published(&given, &"8".repeat(64), None)).is_empty());
+}
+
+#[test]
+fn a_roster_before_its_draw_is_checked_and_said_to_have_no_randomness() {
+    let roster = tuesday(Mechanism::Lottery);
+    let files = roster.files().into_iter();
+    let mut files: Vec<(String, Vec<u8>)> =
+        files.map(|(name, text)| (name.to_owned(), text.into_owned().into_bytes())).collect();
+    assert_eq!(faults(&files), [("randomness.txt", Fault::NotDrawn)]);
+    let at = files.iter().position(|file| file.0 == "students.csv").unwrap();
+    files[at].1[50] ^= 1;
+    assert!(matches!(&faults(&files)[..], [("students.csv", Fault::Differs { .. })]));
+}
+
+#[test]
+fn a_paper_leads_from_a_name_to_the_published_root_and_no_other_paper_does() {
+    let courses = [course("chess", &[2], 2, 2)];
+    let secret = |name: &str| draw::sha256(&["salt", name]);
+    let names: Vec<String> = (0..7).map(|n| format!("child-{n}")).collect();
+    let students: Vec<Student> = names
+        .iter()
+        .map(|name| Student {
+            id: draw::pseudonym(&secret(name), name),
+            household: draw::pseudonym(&secret("home"), "home"),
+            ..child(name, &["chess"])
+        })
+        .collect();
+    let roster = Roster::new(Rule::usual(Mechanism::Lottery), &courses, &students).unwrap();
+    let files = published(&roster, &draw::seed("1", &roster.hash()), Some("1"));
+    let paper = |name: &str| Paper {
+        student: (name.to_owned(), secret(name)),
+        household: ("home".to_owned(), secret("home")),
+        receipt: roster.receipt(&draw::pseudonym(&secret(name), name)).unwrap(),
+    };
+    for name in &names {
+        let text = paper(name).text();
+        let read = Paper::read(&text).unwrap();
+        assert_eq!((&read, read.check(&files)), (&paper(name), Ok(())));
+        for at in 0..text.len() {
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] ^= 1;
+            let torn = String::from_utf8(bytes).unwrap();
+            assert!(!Paper::read(&torn).is_ok_and(|one| one.check(&files).is_ok()), "{at}: {torn}");
+        }
+    }
+    let foreign = Paper { receipt: paper("child-1").receipt, ..paper("child-0") };
+    assert_eq!(foreign.check(&files).unwrap_err()[0].line, 2, "another's row is not one's own");
+    let mut without = files.clone();
+    without.retain(|file| file.0 != "receipts.txt");
+    assert_eq!(paper("child-0").check(&without).unwrap_err()[0].fault, Fault::Missing);
+    assert_eq!(Paper::read("afterbell receipt 1\nstudent").unwrap_err().line, 2);
 }

@@ -1,7 +1,7 @@
 //! 性质 What holds of every draw, whatever the roster.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use draw::{Course, Drawn, Mechanism, Reason, Roster, Rule, Student, Wish, hold, verify};
+use draw::{Beside, Course, Drawn, Fault, Mechanism, Reason, Roster, Rule, Student, Wish, hold, verify};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,7 +48,7 @@ fn instances() -> impl Strategy<Value = Instance> {
             let mechanism = Mechanism::ALL[mechanism];
             let by_value = matches!(mechanism, Mechanism::Optimum | Mechanism::Minimum);
             let next_choice = next_choice || by_value;
-            let rule = Rule { mechanism, next_choice, waitlist, closing, beacon: None };
+            let rule = Rule { mechanism, next_choice, waitlist, closing, seed: None, beacon: None };
             let single = mechanism == Mechanism::Deferred;
             let apart = by_value || single;
             let courses: Vec<Course> = (0..).zip(courses).map(|(n, one)| offer(n, one, single)).collect();
@@ -122,11 +122,12 @@ fn held(roster: &Roster, drawn: &Drawn) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 fn folder(roster: &Roster, drawn: &Drawn, randomness: &str) -> Vec<(String, Vec<u8>)> {
-    let files = roster.files().into_iter().chain(drawn.files(roster));
+    let receipts = roster.receipts_text();
+    let beside = Beside { randomness: Some(randomness), receipts: Some(&receipts) };
+    let files = roster.files().into_iter().chain(drawn.files(roster, beside));
     let mut files: Vec<(String, Vec<u8>)> =
         files.map(|(name, text)| (name.to_owned(), text.into_owned().into_bytes())).collect();
-    files.push(("randomness.txt".to_owned(), format!("{randomness}\n").into_bytes()));
-    files.push(("receipts.txt".to_owned(), roster.receipts_text().into_bytes()));
+    files.push(("receipts.txt".to_owned(), receipts.into_bytes()));
     files
 }
 
@@ -307,9 +308,18 @@ proptest! {
         let name = files[file].0.clone();
         let found = verify(&files).err().unwrap_or_default();
         prop_assert!(!found.is_empty(), "{name} at {byte}");
-        if !matches!(name.as_str(), "commitment.txt" | "summary.txt" | "randomness.txt") {
-            prop_assert!(found.iter().any(|one| one.file == name), "{name} at {byte}: {found:?}");
-        }
+        prop_assert!(found.iter().all(|one| one.file == name), "{name} at {byte}: {found:?}");
+    }
+
+    #[test]
+    fn a_file_that_is_taken_away_is_named(instance in instances(), file in any::<prop::sample::Index>()) {
+        let roster = instance.roster();
+        let drawn = hold(&roster, &draw::seed("03 14 15", &roster.hash()), 1);
+        let mut files = folder(&roster, &drawn, "03 14 15");
+        let (name, _) = files.remove(file.index(files.len()));
+        let found = verify(&files).err().unwrap_or_default();
+        prop_assert!(found.iter().all(|one| one.file == name && one.fault == Fault::Missing), "{name}: {found:?}");
+        prop_assert_eq!(found.len(), 1);
     }
 
     #[test]

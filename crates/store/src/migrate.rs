@@ -48,6 +48,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (53, "openid", include_str!("../migrations/0053_openid.sql")),
     (54, "recount", include_str!("../migrations/0054_recount.sql")),
     (55, "need", include_str!("../migrations/0055_need.sql")),
+    (56, "draw_figures", include_str!("../migrations/0056_draw_figures.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -3,8 +3,10 @@
 use super::instance::Instance;
 use crate::say;
 use anyhow::{Context, Result, anyhow, ensure};
-use draw::{Drawn, Mechanism, Roster, Rule};
+use draw::{Beside, Drawn, Mechanism, Roster, Rule};
+use std::path::Path;
 use std::process::Command;
+use tempfile::TempDir;
 
 /// Publishes a draw into a folder and lets the second program recompute it.
 pub(crate) fn recompute(roster: &Roster, drawn: &Drawn) -> Result<()> {
@@ -12,19 +14,83 @@ pub(crate) fn recompute(roster: &Roster, drawn: &Drawn) -> Result<()> {
 }
 
 fn recomputed(roster: &Roster, drawn: &Drawn, randomness: &str) -> Result<()> {
+    let folder = published(roster, drawn, randomness)?;
+    let (holds, out) = said(python("draw.py").arg(folder.path()))?;
+    ensure!(holds, "{} is not what the second program computes:\n{out}", roster.rule().text());
+    Ok(())
+}
+
+/// Whether a program found nothing, and everything that it said.
+fn said(command: &mut Command) -> Result<(bool, String)> {
+    let said = command.output().context("python3")?;
+    let out = String::from_utf8_lossy(&said.stdout).into_owned() + &String::from_utf8_lossy(&said.stderr);
+    Ok((said.status.success(), out))
+}
+
+/// A published folder.
+fn published(roster: &Roster, drawn: &Drawn, randomness: &str) -> Result<TempDir> {
     let folder = tempfile::tempdir()?;
-    let receipts = ("receipts.txt", roster.receipts_text().into());
-    let randomness = ("randomness.txt", format!("{randomness}\n").into());
-    for (name, text) in roster.files().iter().chain(&drawn.files(roster)).chain([&receipts, &randomness]) {
+    let receipts = roster.receipts_text();
+    let beside = Beside { randomness: Some(randomness), receipts: Some(&receipts) };
+    let receipts = ("receipts.txt", receipts.as_str().into());
+    for (name, text) in roster.files().iter().chain(&drawn.files(roster, beside)).chain([&receipts]) {
         std::fs::write(folder.path().join(name), text.as_bytes())?;
     }
-    let said = python("draw.py").arg(folder.path()).output().context("python3")?;
-    let out = String::from_utf8_lossy(&said.stdout).into_owned() + &String::from_utf8_lossy(&said.stderr);
-    ensure!(
-        said.status.success(),
-        "{} is not what the second program computes:\n{out}",
-        roster.rule().text()
-    );
+    Ok(folder)
+}
+
+/// The second program, too, names each file that is taken away and each in which one byte is another, and tells a
+/// family's paper from a torn one.
+fn damage() -> Result<()> {
+    let instance = Instance::sized("30x4x1")?;
+    let secret = |id: &str| draw::sha256(&["salt", id]);
+    let mut students = instance.students.clone();
+    for student in &mut students {
+        student.id = draw::pseudonym(&secret(&student.id), &student.id);
+        student.household = draw::pseudonym(&secret(&student.household), &student.household);
+    }
+    let roster = Roster::new(Rule::usual(Mechanism::Lottery), &instance.courses, &students);
+    let roster = roster.map_err(|all| anyhow!("{}", all[0]))?;
+    let drawn = draw::hold(&roster, &draw::seed(HALL, &roster.hash()), 1);
+    let folder = published(&roster, &drawn, HALL)?;
+    for name in draw::FILES {
+        let file = folder.path().join(name);
+        let whole = std::fs::read(&file)?;
+        std::fs::remove_file(&file)?;
+        named(folder.path(), name, "missing")?;
+        for at in [0, whole.len() / 2, whole.len() - 1] {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1;
+            std::fs::write(&file, &bytes)?;
+            named(folder.path(), name, &format!("changed at {at}"))?;
+        }
+        std::fs::write(&file, &whole)?;
+    }
+    let child = &instance.students[17];
+    let known = |id: &str| (id.to_owned(), secret(id));
+    let receipt = roster.receipt(&students[17].id).context("a child without a receipt")?;
+    let paper = draw::Paper { student: known(&child.id), household: known(&child.household), receipt };
+    let file = folder.path().with_extension("receipt");
+    let holds = |text: &[u8]| -> Result<bool> {
+        std::fs::write(&file, text)?;
+        Ok(said(python("draw.py").arg("--receipt").arg(&file).arg(folder.path()))?.0)
+    };
+    let text = paper.text().into_bytes();
+    ensure!(holds(&text)?, "a family's own paper is not known");
+    for at in [25, text.len() / 3, text.len() / 2, text.len() - 2] {
+        let mut torn = text.clone();
+        torn[at] ^= 1;
+        ensure!(!holds(&torn)?, "a paper changed at {at} passes");
+    }
+    ensure!(!holds(&text[..text.len() - 70])?, "a paper with a step less passes");
+    Ok(std::fs::remove_file(&file)?)
+}
+
+/// The second program does not pass a folder, and a line of what it says begins with the file.
+fn named(folder: &Path, name: &str, what: &str) -> Result<()> {
+    let (holds, out) = said(python("draw.py").arg(folder))?;
+    let is_named = out.lines().any(|line| line.starts_with(&format!("{name}:")));
+    ensure!(!holds && is_named, "{name} {what}, and the second program says:\n{out}");
     Ok(())
 }
 
@@ -61,6 +127,7 @@ pub(crate) fn agree() -> Result<()> {
     agree_on(&Instance::sized("90x12x2")?, named).context("with a beacon")?;
     draws += 1;
     signatures()?;
+    damage()?;
     say(&format!("{draws} draws recomputed, and the beacon's signature told from others"));
     Ok(())
 }

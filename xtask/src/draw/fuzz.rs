@@ -3,7 +3,7 @@
 use super::instance::{Chance, Instance};
 use crate::say;
 use anyhow::{Result, anyhow, ensure};
-use draw::{Mechanism, Roster, Rule};
+use draw::{Beside, Mechanism, Roster, Rule};
 
 /// Bytes that mean something in these files, and some that do not.
 const MARKS: &[u8] = b",;=\n\r:-\"0123456789sckh \xff\xe5\x00";
@@ -46,10 +46,11 @@ pub(crate) fn fuzz(inputs: usize, seed: u64) -> Result<()> {
 /// A published folder.
 fn folder(roster: &Roster) -> Vec<(String, Vec<u8>)> {
     let drawn = draw::hold(roster, &draw::seed("1", &roster.hash()), 1);
-    let files = roster.files().into_iter().chain(drawn.files(roster));
-    let randomness = ("randomness.txt".to_owned(), b"1\n".to_vec());
+    let receipts = roster.receipts_text();
+    let beside = Beside { randomness: Some("1"), receipts: Some(&receipts) };
+    let files = roster.files().into_iter().chain(drawn.files(roster, beside));
     let bytes = files.map(|(name, text)| (name.to_owned(), text.into_owned().into_bytes()));
-    bytes.chain([randomness]).collect()
+    bytes.chain([("receipts.txt".to_owned(), receipts.clone().into_bytes())]).collect()
 }
 
 /// One to four bytes changed, put in or taken out.

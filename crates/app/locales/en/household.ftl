@@ -125,3 +125,4 @@ care-note-hint = For example: allergic to peanuts; carries an inhaler, two puffs
 care-note-write = Save
 care-note-written = Saved; tonight's roll shows it.
 care-note-link = What to know
+message-draw-overdue = The hour of the draw, { $moment }, has passed and it is not held. Hold it under “Draw and opening”, or void it and fix it anew.

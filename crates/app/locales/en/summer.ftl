@@ -65,7 +65,7 @@ signup-agree = Yes, to { $to }
 signup-decline = No: withdraw, all money back
 signup-agreed = You agreed
 signup-declined = You declined
-signup-question-silence = You may change your mind until it is decided. Without an answer your child moves with the others, and you may still withdraw with all your money before the period begins.
+signup-question-silence = You may change your mind until then. Without an answer your child moves with the others, and you may still withdraw with all your money before the period begins.
 signup-said-agreed = Noted: you agree. You will be told once it is decided.
 signup-said-declined = Noted: you decline. If the point closes you are withdrawn and everything you have paid is returned; if it stays, nothing changes.
 
@@ -119,7 +119,7 @@ merger-why-closes = { $children } { $children ->
    *[other] children
 }, fewer than { $min }:{" "}
 merger-to = { $count } to { $name } (then { $after } of { $capacity }).
-merger-metres = {" "}On average { $metres } m from home.
+merger-metres = {" "}The points are about { $metres } m apart.
 merger-why-declined = {" "}{ $count } { $count ->
     [one] family declines and withdraws
    *[other] families decline and withdraw
@@ -165,7 +165,7 @@ message-signup-made = { $child } has a seat in summer care: { $point }.
 message-signup-waiting = { $point } is full; { $child } is on its waiting list, and you will be told.
 message-signup-promoted = { $child } has a seat in summer care from the waiting list: { $point }.
 message-signup-withdrawn = { $child } was withdrawn from summer care at { $point }.
-message-merger-asked = { $from } has few children; the district means to merge it into { $to }. Please answer for { $child } under “Summer care”.
+message-merger-asked = { $from } has few children; the district means to merge it into { $to }. Please answer for { $child } under “Summer care” before { $moment }; without an answer your child moves with the others.
 message-merger-moved = { $from } was merged: the summer care of { $child } is at { $to } now. You may withdraw with all your money before it begins.
 message-merger-ended = { $point } was merged. As you answered, { $child } was withdrawn from summer care; everything you have paid is returned.
 message-merger-stays = The summer point of { $child } stays open; the question about another point lapses, no answer is needed.

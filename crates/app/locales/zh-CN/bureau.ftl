@@ -26,3 +26,12 @@ board-handed-over = 已接走
 board-open-absences = 缺勤未结
 board-held = 托管中
 board-released = 已核销
+board-draw-ahead = 摇号名单已公布，结果还没有公布。
+# $share (String)
+# $wishing (Number)
+# $nothing (Number)
+# $closed (Number)
+board-draw-said = 摇号满足了上限的 { $share }；{ $wishing } 名孩子中 { $nothing } 名一门也没有；{ $closed } 门课未开班。
+board-draw-share = 摇号满足程度
+board-draw-nothing = 一门也没有
+board-draw-closed = 摇号未开班

@@ -212,7 +212,18 @@ placement-because-enough = 已录取到您想要的课数。
 placement-receipt = 回执
 placement-receipt-lead = 这一行就是摇号名单里的您家（代号，不含姓名）。名单的指纹在抽数字之前公布，谁也改不了。
 placement-receipt-row = 名单里的行
-placement-receipt-path = 核对路径（RFC 6962）
+placement-receipt-file = 下载回执文件
+placement-receipt-name = 代号是怎么来的
+placement-receipt-name-lead = 把下面的密钥写在第一行、编号写在第二行，算 SHA-256，取前 16 位，就是名单里的代号。密钥只给您一家看：有它才能证明这一行是您家的；别家的密钥各不相同，谁也不能用它查出别人。
+placement-receipt-secret = 密钥（只有您家看得到）
+placement-receipt-id = 孩子的编号
+placement-receipt-pseudonym = 代号
+placement-receipt-path = 怎样从这一行走到公布的根（RFC 6962）
+placement-receipt-path-lead = 这一行先算成一个指纹，再依次与下面每一步合在一起算，最后得到的“根”必须和公示文件 receipts.txt 完全一样。少一行、改一个字，根就不同。
+placement-receipt-steps = 每一步（自下而上）
+placement-receipt-root = 根（与 receipts.txt 相同）
+placement-receipt-check = 在自己的电脑上核对
+placement-receipt-check-lead = 把回执文件和公示文件夹下载到一起，任选一个程序：
 # $index (Number)
 # $of (Number)
 placement-receipt-place = 第 { $index } 行，共 { $of } 行
@@ -427,3 +438,17 @@ settle-before = 开班之前已经确定。
 settle-had = 只有 { $had } 人
 claim-receipt-settles = 已存档。满开班人数的课才开；不开班的，按您的下一志愿改派并通知您。
 claim-because-closed = 人数不够，没有开班；改到了哪里，请看录取结果。
+draw-outlook = 要公布的名单
+# $courses (Number)
+# $children (Number)
+# $wishes (Number)
+draw-outlook-counts = { $courses } 门课程，{ $children } 名孩子，{ $wishes } 个志愿
+draw-outlook-randomness = 随机数
+draw-outlook-hall = 现场当众抽出的数字；下面填了轮次，再加公共信标 drand
+draw-outlook-hour = 摇号时间
+draw-outlook-final = 公布以后，课程、志愿和办法都不能再改；错了只能写明原因作废，重新固定。
+# $moment (String)
+draw-due-fix = 选课已结束，摇号名单还没有公布 · { $moment } 摇号
+# $moment (String)
+draw-due-run = 摇号时间已到，还没有摇号 · { $moment }
+draw-due-publish = 摇号已完成，结果还没有公布、家长还不知道

@@ -260,3 +260,5 @@ care-note-hint = 例如：花生过敏；带着哮喘喷雾，喘了先喷两下
 care-note-write = 保存
 care-note-written = 照护提示已保存，今晚的名单上就能看到。
 care-note-link = 照护提示
+# $moment (String)
+message-draw-overdue = 摇号时间 { $moment } 已过，还没有摇号。请到“摇号与开班”办理，或作废重排。

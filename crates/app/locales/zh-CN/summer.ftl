@@ -94,7 +94,7 @@ signup-agree = 同意去{ $to }
 signup-decline = 不去，退出并全额退费
 signup-agreed = 已同意
 signup-declined = 不去
-signup-question-silence = 决定前可以改主意。没有答复的孩子会一起并过去，开始前仍可以退出、全额退费。
+signup-question-silence = 截止前可以改主意；到时没有答复的孩子会一起并过去，开始前仍可以退出、全额退费。
 signup-said-agreed = 已记下：同意。并点决定后会通知您。
 signup-said-declined = 已记下：不去。并点后自动退出，已交的费用全额退还；不并点就照旧。
 
@@ -144,7 +144,7 @@ merger-why-closes = { $children } 人，少于 { $min } 人：
 # $capacity (Number)
 merger-to = { $count } 人到{ $name }（并后 { $after }/{ $capacity } 人）。
 # $metres (Number)
-merger-metres = 平均离家 { $metres } 米。
+merger-metres = 两点相距约 { $metres } 米。
 # $count (Number)
 merger-why-declined = { $count } 家不去，退出并全额退费。
 merger-why-empty = 没有人报名，不用开。
@@ -216,7 +216,8 @@ message-signup-withdrawn = { $child }退出了{ $point }的暑期托管。
 # $from (String)
 # $to (String)
 # $child (String)
-message-merger-asked = { $from }报名人数少，区里打算并到{ $to }。{ $child }去不去，请到“{ $child } · 暑期托管”里答复。
+# $moment (String)
+message-merger-asked = { $from }报名人数少，区里打算并到{ $to }。{ $child }去不去，请在 { $moment } 前到“{ $child } · 暑期托管”里答复；没有答复就一起并过去。
 # $from (String)
 # $to (String)
 # $child (String)

@@ -2,12 +2,15 @@
 
 use crate::chart::Bar;
 use crate::desk::Desk;
+use crate::enrol::draw;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::routes::Route;
 use crate::texts::Texts;
 use askama::Template;
 use axum::response::Response;
+use rules::enrol::draw::Worth;
+use rules::id::{DrawId, PlaceId};
 use rules::people::act::Act;
 use store::bureau::Figures;
 
@@ -31,7 +34,34 @@ struct School {
     courses: Vec<Bar>,
     tonight: Vec<Bar>,
     money: Vec<Bar>,
+    draw: Option<DrawView>,
     figures: Figures,
+}
+
+/// The school's draw: where everyone reads it, and what it came to.
+struct DrawView {
+    href: String,
+    said: String,
+    share: String,
+    nothing: String,
+    closed: String,
+}
+
+fn draw_view(desk: &Desk, place: &PlaceId, (draw, worth): &(DrawId, Option<Worth>)) -> DrawView {
+    let (t, district) = (&desk.t, &desk.place.district);
+    let href = format!("/{district}/{place}/draws/{draw}");
+    let figure = |count: i64| count.to_string();
+    match worth {
+        None => {
+            let none = String::new;
+            DrawView { href, said: t.board_draw_ahead(), share: none(), nothing: none(), closed: none() }
+        }
+        Some(one) => {
+            let share = draw::share(one.value, one.bound);
+            let said = t.board_draw_said(share.as_str(), one.wishing, one.nothing, one.closed);
+            DrawView { href, said, share, nothing: figure(one.nothing), closed: figure(one.closed) }
+        }
+    }
 }
 
 async fn board(desk: Desk) -> Result<Response, Failure> {
@@ -72,6 +102,7 @@ fn school(desk: &Desk, figures: Figures) -> School {
             money(t.board_held(), figures.held),
             money(t.board_released(), figures.released).in_state("done"),
         ],
+        draw: figures.draw.as_ref().map(|one| draw_view(desk, &figures.place, one)),
         figures,
     }
 }

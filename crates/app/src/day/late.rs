@@ -19,6 +19,7 @@ use rules::day::escort::{self, Link};
 use rules::day::late::staying::{Hours, List, Listed};
 use rules::day::late::{self, Step};
 use rules::day::{absence, roll};
+use rules::enrol::draw;
 use rules::id::{EscortId, ExtendedId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
@@ -60,6 +61,8 @@ pub struct Told {
     pub rungs: usize,
     /// Signatures that had waited for another phone and wait no longer (P3.61).
     pub signings: usize,
+    /// Draws whose hour passed without them (P3.33).
+    pub draws: usize,
 }
 
 /// 留校 Tonight's children who are looked after beyond their session, for whoever has them in a room, at the gate, in a line.
@@ -154,10 +157,26 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
             told.rungs += 1;
         }
     }
+    told.draws += usize::from(overdue(&mut tx, &plan, now).await?);
     if told != Told::default() {
         tx.commit().await?;
     }
     Ok(Told { laid_out, ..told })
+}
+
+/// Tells that the hour of the draw has passed without it.
+async fn overdue(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<bool, Failure> {
+    let scheme = &plan.scheme;
+    let hour = draw::hour(&scheme.draw);
+    if now < hour {
+        return Ok(false);
+    }
+    let (id, progress) = tx.draw_progress(&scheme.scheme.id).await?;
+    let due = draw::due(scheme, progress, now).filter(|due| draw::is_overdue(&scheme.draw, *due, now));
+    if due.is_none() {
+        return Ok(false);
+    }
+    Ok(tx.draw_overdue(&id, (hour, plan.version), now).await?)
 }
 
 /// Children of whose line a link is open past its time: told once a child and link.

@@ -12,6 +12,7 @@ use crate::when;
 use askama::Template;
 use axum::response::Response;
 use jiff::civil::Date;
+use rules::enrol::draw::{self, Due};
 use rules::id::SessionId;
 use rules::people::act::Act;
 use rules::plan::moments;
@@ -37,8 +38,16 @@ struct BoardPage {
     closures: Vec<String>,
     late_marks: Vec<(String, String)>,
     signings: Option<(String, String)>,
+    draw: Option<DueView>,
     next: Option<String>,
     links: Links,
+}
+
+/// What is to be done about the draw.
+struct DueView {
+    state: &'static str,
+    href: String,
+    word: String,
 }
 
 struct Links {
@@ -82,6 +91,7 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
         closures: ahead(&desk, &mut tx).await?,
         late_marks: late_marks(&desk, &mut tx).await?,
         signings: signings(&desk, &mut tx).await?,
+        draw: draw_due(&desk, &mut tx, &in_force.scheme).await?,
         groups: rows.iter().map(|row| group_row(&desk, &in_force.scheme, row)).collect(),
         next: next.map(|at| when::moment(&desk.t, at)),
         links: Links {
@@ -109,6 +119,25 @@ async fn late_marks(desk: &Desk, tx: &mut Tx) -> Result<Vec<(String, String)>, F
 async fn signings(desk: &Desk, tx: &mut Tx) -> Result<Option<(String, String)>, Failure> {
     let count = if desk.may(Act::SigningLook) { tx.signings_unseen().await? } else { 0 };
     Ok((count > 0).then(|| (desk.url("signings"), desk.t.signing_unseen(count))))
+}
+
+/// The next step of the draw, for whoever holds it (P3.33).
+async fn draw_due(desk: &Desk, tx: &mut Tx, scheme: &Scheme) -> Result<Option<DueView>, Failure> {
+    if !desk.may(Act::DrawRun) {
+        return Ok(None);
+    }
+    let (_, progress) = tx.draw_progress(&scheme.scheme.id).await?;
+    let hour = when::moment(&desk.t, draw::hour(&scheme.draw));
+    let view = |due: Due| DueView {
+        state: if draw::is_overdue(&scheme.draw, due, desk.now) { "refused" } else { "waiting" },
+        href: desk.url("draws"),
+        word: match due {
+            Due::Fix => desk.t.draw_due_fix(hour),
+            Due::Run => desk.t.draw_due_run(hour),
+            Due::Publish => desk.t.draw_due_publish(),
+        },
+    };
+    Ok(draw::due(scheme, progress, desk.now).map(view))
 }
 
 fn sum(rows: &[SessionRow]) -> Numbers {

@@ -17,7 +17,9 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use rules::enrol::course::{Course, State};
-use rules::enrol::draw::{self, Chance, Counts, Drawn, Files, Fixed, Mechanism, Naming, Published, Voided};
+use rules::enrol::draw::{
+    self, Chance, Counts, Drawn, Files, Fixed, Mechanism, Naming, Outlook, Published, Voided,
+};
 use rules::enrol::{opening, preference};
 use rules::id::{CourseId, DrawId};
 use rules::moment::Moment;
@@ -119,6 +121,7 @@ struct HallPage {
     public_href: String,
     courses_href: String,
     ends_at: String,
+    outlook: Option<OutlookView>,
     draws_at: String,
     is_over: bool,
     is_hour: bool,
@@ -131,6 +134,12 @@ struct HallPage {
     randomness: String,
     opened: Vec<Bar>,
     closed: Vec<(String, String)>,
+}
+
+/// What fixing would publish, before it is done.
+struct OutlookView {
+    counts: String,
+    mechanism: String,
 }
 
 /// A draw that does not count, and why.
@@ -164,6 +173,12 @@ async fn hall(desk: Desk) -> Result<Response, Failure> {
         Some(_) => 4,
     };
     let held = published.as_ref().filter(|_| step == 3).and_then(draw::result);
+    let is_over = preference::is_over(&scheme.preference, desk.now);
+    let outlook = if step == 1 && is_over {
+        Some(outlook_view(&desk.t, draw::outlook(scheme, &tx.draw_facts(&id).await?, desk.now)))
+    } else {
+        None
+    };
     Ok(page(HallPage {
         shell: desk.shell(),
         t: desk.t.clone(),
@@ -179,7 +194,8 @@ async fn hall(desk: Desk) -> Result<Response, Failure> {
         courses_href: desk.url("courses"),
         ends_at: when::moment(&desk.t, scheme.preference.until),
         draws_at: when::moment(&desk.t, draw::hour(&scheme.draw)),
-        is_over: preference::is_over(&scheme.preference, desk.now),
+        outlook,
+        is_over,
         is_hour: draw::hour(&scheme.draw) <= desk.now,
         typed: desk.typed("randomness").unwrap_or_default(),
         round: desk.typed("beacon").unwrap_or_default(),
@@ -191,6 +207,11 @@ async fn hall(desk: Desk) -> Result<Response, Failure> {
         opened: bars(&desk, scheme, &rows),
         closed: closed(&desk, scheme, &rows),
     }))
+}
+
+fn outlook_view(t: &Texts, outlook: Outlook) -> OutlookView {
+    let Outlook { courses, children, wishes, mechanism: by } = outlook;
+    OutlookView { counts: t.draw_outlook_counts(courses, children, wishes), mechanism: mechanism(t, by) }
 }
 
 /// The beacon's round that a roster names.
@@ -384,7 +405,7 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
 }
 
 /// `96.1 %`.
-fn share(value: i64, bound: i64) -> String {
+pub(crate) fn share(value: i64, bound: i64) -> String {
     let permille = value * 1000 / bound.max(1);
     format!("{}.{} %", permille / 10, permille % 10)
 }

@@ -74,6 +74,7 @@ struct ShowPage {
     quotes: Vec<(&'static str, String)>,
     publish_href: Option<String>,
     readers: Option<ReadersView>,
+    draw_href: Option<String>,
     register_href: String,
     is_guardian: bool,
 }
@@ -115,6 +116,7 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
     let scheme = &plan.scheme;
     let mut tx = desk.app.store.look(&Who::Visitor.permit(Act::NoticeRead, &desk.place)?).await?;
     let out = tx.notice_published_at(&scheme.scheme.id).await?;
+    let (draw, progress) = tx.draw_progress(&scheme.scheme.id).await?;
     drop(tx);
     let is_guardian = desk.who.is(Role::Guardian) && desk.may(Act::NoticeRead);
     if is_guardian && out.is_some() {
@@ -149,6 +151,7 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
         quotes,
         publish_href: (may_publish && out.is_none()).then(|| desk.url("notice/publish")),
         readers,
+        draw_href: progress.is_fixed.then(|| desk.url(&format!("draws/{draw}"))),
         register_href: desk.url("children"),
         is_guardian,
     }))

@@ -14,9 +14,10 @@ use crate::when;
 use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
-use axum::response::Response;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use rules::enrol::claim::{self as claiming, Draft, Got};
-use rules::enrol::draw::{self, Reason, Why, WhyWish};
+use rules::enrol::draw::{self, Paper, Reason, Why, WhyWish};
 use rules::enrol::placement::{State, Withdrawn};
 use rules::enrol::preference::Asked;
 use rules::enrol::{course, preference};
@@ -32,6 +33,7 @@ use store::enrol::{CourseRow, PlacementRow};
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/placements/{student}", Act::PlacementWithdraw, show),
+        Route::get("/{district}/{place}/placements/{student}/receipt", Act::PlacementWithdraw, receipt_file),
         Route::post(
             "/{district}/{place}/placements/{student}/withdraw",
             Act::PlacementWithdraw,
@@ -92,10 +94,48 @@ struct ShowPage {
 
 /// That the child's wishes stand in the published roster.
 struct ReceiptView {
+    href: String,
     row: String,
     index: i64,
     of: i64,
     path: Vec<String>,
+    root: String,
+    pseudonym: String,
+    id: String,
+    secret: String,
+}
+
+fn receipt_view(desk: &Desk, paper: Paper) -> ReceiptView {
+    let root = paper.receipt.root().unwrap_or_default();
+    let Paper { student: (id, secret), receipt, .. } = paper;
+    ReceiptView {
+        href: desk.url(&format!("placements/{id}/receipt")),
+        pseudonym: receipt.row.split(',').next().unwrap_or_default().to_owned(),
+        row: receipt.row,
+        index: receipt.index as i64 + 1,
+        of: receipt.of as i64,
+        path: receipt.path,
+        root,
+        id,
+        secret,
+    }
+}
+
+/// The receipt as a file, to check at home without this page.
+async fn receipt_file(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::PlacementWithdraw)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let child = tx.student(&StudentId::new(student)).await?;
+    let id = tx.draw_current(&plan.scheme.scheme.id).await?;
+    let published = tx.draw(&id).await?.ok_or(Failure::NotTheirs)?;
+    let paper = draw::receipt(&published, &child).ok_or(Failure::NotTheirs)?;
+    let name = format!("attachment; filename=\"receipt-{id}.txt\"");
+    let kind = (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned());
+    Ok(([kind, (header::CONTENT_DISPOSITION, name)], paper.text()).into_response())
 }
 
 /// A seat or a waiting place that can be given up.
@@ -142,9 +182,7 @@ async fn show(
     let waiting = tx.offers_to(std::slice::from_ref(&child.id)).await?;
     let asked = asked_words(&desk, &tx.preference_standing(&child.id).await?);
     let why = published.as_ref().and_then(|one| draw::why(one, &child.id));
-    let receipt = published.as_ref().and_then(|one| draw::receipt(one, &child.id)).map(|(_, one)| {
-        ReceiptView { row: one.row, index: one.index as i64 + 1, of: one.of as i64, path: one.path }
-    });
+    let receipt = published.as_ref().and_then(|one| draw::receipt(one, &child));
     let is_claimed = claiming::way(&scheme.claim) == claiming::Way::FirstCome;
     let is_given = is_claimed || published.is_some_and(|one| one.published_at.is_some());
     let base = format!("placements/{}", child.id);
@@ -153,7 +191,7 @@ async fn show(
         t: desk.t.clone(),
         back: desk.url("children"),
         is_given,
-        receipt,
+        receipt: receipt.map(|paper| receipt_view(&desk, paper)),
         draws_at: when::moment(&desk.t, draw::hour(&scheme.draw)),
         number: why.as_ref().map(|why| desk.t.placement_number(why.number, why.of)),
         how: why.as_ref().map_or_else(String::new, |why| desk.t.placement_how(why.number - 1)),

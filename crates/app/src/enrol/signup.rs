@@ -389,10 +389,11 @@ fn card(desk: &Desk, summer: &Summer, rows: &[SignupRow]) -> CardView {
     let own = |period: &period::Terms| rows.iter().find(|row| period.is(row.period));
     let open: Vec<(&period::Terms, &SignupRow)> =
         summer.ahead(desk).filter_map(|period| Some((period, own(period)?))).collect();
-    let waits = |row: &SignupRow| answering::open(row).is_some_and(|one| one.said.is_none());
-    let asked = open.iter().find(|(period, row)| desk.now < answering::until(period) && waits(row));
+    let asked = open.iter().filter_map(|(period, row)| Some((period, answering::open(row)?)));
+    let waits = asked.filter(|(_, question)| question.said.is_none());
+    let mut ends = waits.map(|(period, question)| answering::until(summer, period, &question));
     let unanswered =
-        asked.map(|(period, _)| (t.household_due_merger(), left(desk, answering::until(period))));
+        ends.find(|until| desk.now < *until).map(|until| (t.household_due_merger(), left(desk, until)));
     let terms = &summer.plan.signup;
     let unsigned = (rows.is_empty() && terms.is_open(desk.now))
         .then(|| (t.household_due_summer(), left(desk, terms.closes_at())));

@@ -83,6 +83,7 @@ pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
         "mandate-chased" => t.message_mandate_chased(child),
         "grouping-joined" => t.message_grouping_joined(child, words.either("group"), words.say("room")),
         "draw-result" => t.message_draw_result(child, words.say("seats"), words.say("waits")),
+        "draw-overdue" => t.message_draw_overdue(words.moment(t, "at")),
         "placement-withdrawn" => t.message_placement_withdrawn(child, words.either("course")),
         "placement-promoted" | "placement-seated" => {
             t.message_placement_promoted(child, words.either("course"))
@@ -109,7 +110,9 @@ pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
         "signup-waiting" => t.message_signup_waiting(words.either("point"), child),
         "signup-promoted" => t.message_signup_promoted(child, words.either("point")),
         "signup-withdrawn" => t.message_signup_withdrawn(child, words.either("point")),
-        "merger-asked" => t.message_merger_asked(words.either("from"), words.either("to"), child),
+        "merger-asked" => {
+            t.message_merger_asked(words.either("from"), words.either("to"), child, words.moment(t, "until"))
+        }
         "merger-moved" => t.message_merger_moved(words.either("from"), child, words.either("to")),
         "merger-ended" => t.message_merger_ended(words.either("point"), child),
         "merger-stays" => t.message_merger_stays(child),

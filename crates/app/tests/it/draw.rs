@@ -3,8 +3,10 @@
 use crate::evening::{school, staff};
 use crate::preference::{announced, course};
 use crate::town::{Browser, Story};
+use afterbell::day::late;
 use rules::enrol::course::State;
 use rules::people::act::Act;
+use rules::people::role::clock;
 use rules::people::student::Student;
 
 const DRAWS: &str = "/gongshu/wenlan/draws";
@@ -342,4 +344,94 @@ fn held(page: &Browser<'_>, title: &str) -> String {
         rest.split('"').next().map(str::to_owned)
     };
     forms.filter_map(named).next().unwrap_or_else(|| panic!("no form beside {title}:\n{}", page.html))
+}
+
+#[tokio::test]
+async fn a_family_takes_its_receipt_home_and_nobody_else_gets_it() {
+    let story = wished_in(announced().await).await;
+    let all = children(&story);
+    let (child, phone) = &all[0];
+    let receipt = format!("/gongshu/wenlan/placements/{}/receipt", child.id);
+    story.guardian(phone).await.get(&receipt).await.is(404);
+    draw(&story).await;
+    let mut anyone = story.visitor();
+    let mut folder: Vec<(String, Vec<u8>)> = Vec::new();
+    for name in ::draw::FILES {
+        anyone.get(&format!("{PUBLIC}/files/{name}")).await.is(200);
+        folder.push((name.to_owned(), anyone.html.clone().into_bytes()));
+    }
+    let mut guardian = story.guardian(phone).await;
+    guardian.get(&receipt).await.is(200);
+    let paper = ::draw::Paper::read(&guardian.html).unwrap();
+    assert_eq!(paper.check(&folder), Ok(()));
+    assert_eq!(paper.student.0, child.id.as_str());
+    let page = shown(&story, child, phone).await;
+    page.shows(&paper.receipt.root().unwrap())
+        .shows(&paper.student.1)
+        .shows(&receipt)
+        .shows("代号是怎么来的");
+    page.shows(paper.receipt.path.last().unwrap());
+    let stranger = all.iter().find(|(other, _)| other.household != child.household).unwrap();
+    story.guardian(&stranger.1).await.get(&receipt).await.is(404);
+    anyone.get(&receipt).await.is(303);
+}
+
+/// How often the manager was told that the hour of the draw has passed.
+async fn overdue(story: &Story) -> usize {
+    let permit = clock(Act::SessionPlan, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let told = tx.messages(&["staff-manager".to_owned()], 40).await.unwrap();
+    told.iter().filter(|one| one.kind == "draw-overdue").count()
+}
+
+#[tokio::test]
+async fn what_will_be_fixed_is_shown_and_a_missed_hour_is_told_once() {
+    const TONIGHT: &str = "/gongshu/wenlan/tonight";
+    let story = wished_in(announced().await).await;
+    let mut manager = story.staff("manager").await;
+    manager.get(TONIGHT).await.is(200);
+    assert!(!manager.html.contains("还没有摇号"), "nothing is due while families choose");
+    story.turn("2021-09-09T16:00:00");
+    manager.get(TONIGHT).await.is(200).shows("摇号名单还没有公布");
+    manager.get(DRAWS).await.is(200);
+    let all = children(&story).len();
+    manager.shows(&format!("{all} 名孩子")).shows("个志愿").shows("摇号时间").shows("都不能再改");
+    assert_eq!(late::look(&story.app, &school(&story)).await.unwrap().draws, 0);
+    manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);
+    manager.get(TONIGHT).await.is(200);
+    assert!(!manager.html.contains("摇号名单还没有公布"));
+    story.turn("2021-09-09T20:00:00");
+    assert_eq!(late::look(&story.app, &school(&story)).await.unwrap().draws, 1);
+    assert_eq!(late::look(&story.app, &school(&story)).await.unwrap().draws, 0, "once");
+    assert_eq!(overdue(&story).await, 1);
+    manager.get(TONIGHT).await.is(200).shows("还没有摇号");
+    manager.post(&format!("{DRAWS}/run"), &[("randomness", "03 14 15 92 65 35")]).await.is(303);
+    manager.get(TONIGHT).await.is(200).shows("结果还没有公布");
+    manager.post(&format!("{DRAWS}/publish"), &[]).await.is(303);
+    manager.get(TONIGHT).await.is(200);
+    assert!(!manager.html.contains("结果还没有公布"));
+}
+
+#[tokio::test]
+async fn the_notice_and_the_bureau_s_board_lead_to_the_public_draw() {
+    const BOARD: &str = "/gongshu/gongshu/board";
+    let story = wished_in(announced().await).await;
+    let (mut anyone, mut bureau) = (story.visitor(), story.staff("bureau").await);
+    anyone.get("/gongshu/wenlan/notice").await.is(200);
+    assert!(!anyone.html.contains(PUBLIC), "there is no draw yet");
+    bureau.get(BOARD).await.is(200);
+    assert!(!bureau.html.contains(PUBLIC));
+    story.turn("2021-09-09T16:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);
+    story.turn("2021-09-09T20:00:00");
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/run"), &[("randomness", "03 14 15 92 65 35")]).await.is(303);
+    bureau.get(BOARD).await.is(200).shows(PUBLIC).shows("结果还没有公布");
+    assert!(!bureau.html.contains("摇号满足了上限"), "nobody reads of it before the families");
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/publish"), &[]).await.is(303);
+    bureau.get(BOARD).await.is(200).shows("摇号满足了上限的").shows("门课未开班");
+    anyone.get("/gongshu/wenlan/notice").await.is(200).shows(PUBLIC);
 }

@@ -1,27 +1,31 @@
 //! 摇号 The draw: how seats are given when more children wish for a course than it has.
 
 mod beacon;
+mod due;
 mod figures;
+mod roster;
 mod voiding;
 
 pub use beacon::{Beacon, Chance, Naming, beacon_after, beacon_at, beacon_due, beacon_named};
+pub use due::{Due, Outlook, Progress, Worth, due, is_overdue, outlook, worth};
 pub use figures::{Counts, closings, counts, figure, result, said, seated_by_grade, seats_by_wish};
 pub use voiding::{Voided, named_after, void};
 
 use super::claim;
-use super::course::{Course, State};
-use super::opening::{self, Offer};
-use super::preference::{self, Ask, Asked};
+use super::course::Course;
+use super::preference::{self, Asked};
 use crate::id::{CourseId, DrawId, StudentId};
 use crate::moment::Moment;
 use crate::people::student::Student;
 use crate::plan::local::instant;
 use crate::plan::scheme::Scheme;
 use crate::refusal::Refuses;
+use ::draw::Beside;
+use roster::{entered, pseudonym, roster, secret};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-pub use ::draw::Reason;
+pub use ::draw::{Paper, Reason};
 
 /// How and when seats are drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -353,81 +357,10 @@ fn before(roster: &::draw::Roster) -> Files {
     files
 }
 
-fn roster(
-    scheme: &Scheme,
-    facts: &Facts,
-    (salt, beacon): (&str, Option<u64>),
-    now: Moment,
-) -> Result<::draw::Roster, Refusal> {
-    let announced = facts.courses.iter().filter(|course| course.state == State::Announced);
-    let least = opening::minimum(&scheme.opening);
-    let begins = announced.clone().map(|course| course.from_minute).min().unwrap_or(0);
-    let courses: Vec<::draw::Course> = announced.map(|course| drawable(course, least, begins)).collect();
-    if courses.is_empty() {
-        return Err(Refusal::NoCourses);
-    }
-    let on_roll = facts.wishes.iter().filter(|one| one.student.is_on_roll(now.date()));
-    let known: BTreeMap<&str, (u8, u8)> =
-        courses.iter().map(|course| (course.id.as_str(), course.grades)).collect();
-    let students: Vec<::draw::Student> = on_roll
-        .map(|one| wisher(&scheme.preference, one, &known, salt))
-        .filter(|student| !student.wishes.is_empty())
-        .collect();
-    let rule = ::draw::Rule {
-        closing: true,
-        next_choice: opening::offers(&scheme.opening, Offer::NextChoice),
-        waitlist: opening::offers(&scheme.opening, Offer::Waitlist),
-        mechanism: mechanism(&scheme.draw).drawable(),
-        beacon,
-    };
-    ::draw::Roster::new(rule, &courses, &students).map_err(|_| Refusal::Damaged)
-}
-
-/// All courses and children of a draw are of one school.
-const SCHOOL: &str = "1";
-
-/// A course as it is drawn. A child has one course a weekday, whenever it begins: all are given the first beginning.
-fn drawable(course: &Course, least: i64, begins: i64) -> ::draw::Course {
-    let small = |number: i64| u8::try_from(number).unwrap_or(u8::MAX);
-    let count = |number: i64| u32::try_from(number).unwrap_or(0);
-    ::draw::Course {
-        id: course.id.to_string(),
-        school: SCHOOL.to_owned(),
-        weekdays: vec![small(course.weekday)],
-        start: format!("{:02}:{:02}", begins / 60, begins % 60),
-        seats: count(course.seats),
-        minimum: count(least),
-        grades: (small(course.grades.0), small(course.grades.1)),
-    }
-}
-
-/// A child as it is drawn: courses of its grade only, of those whose grades are known.
-fn wisher(
-    terms: &preference::Terms,
-    one: &Wishes,
-    grades: &BTreeMap<&str, (u8, u8)>,
-    salt: &str,
-) -> ::draw::Student {
-    let grade = u8::try_from(one.student.grade).unwrap_or(0);
-    let takes_it = |grades: &(u8, u8)| grades.0 <= grade && grade <= grades.1;
-    let known = |choice: &&CourseId| grades.get(choice.as_str()).is_some_and(takes_it);
-    let wish = |choice: &CourseId| ::draw::Wish { course: choice.to_string(), class: 0 };
-    let takes = |ask| preference::takes(terms, ask);
-    ::draw::Student {
-        id: pseudonym(salt, one.student.id.as_str()),
-        grade,
-        school: SCHOOL.to_owned(),
-        household: pseudonym(salt, one.student.household.as_str()),
-        priority: 0,
-        most: if takes(Ask::Most) { u8::try_from(one.asked.most).unwrap_or(0) } else { 0 },
-        together: takes(Ask::Together) && one.asked.together,
-        wishes: one.asked.choices.iter().filter(known).map(wish).collect(),
-    }
-}
-
-/// A name that says nothing to whoever lacks the salt: 64 bits of SHA-256.
-fn pseudonym(salt: &str, id: &str) -> String {
-    ::draw::sha256(&[salt, id])[..16].to_owned()
+/// What is published with the result.
+fn after(roster: &::draw::Roster, held: &::draw::Drawn, randomness: &str) -> Files {
+    let receipts = roster.receipts_text();
+    named(held.files(roster, Beside { randomness: Some(randomness), receipts: Some(&receipts) }))
 }
 
 /// Holds the draw over the published roster; `None` when it had been held before (P3.21, P3.33).
@@ -532,8 +465,7 @@ fn name(
         why.insert((*id).clone(), told(reasons));
     }
     let mut files = published.roster.clone();
-    files.extend(named(held.files(roster)));
-    files.insert("randomness.txt".to_owned(), format!("{randomness}\n"));
+    files.extend(after(roster, held, &randomness));
     Drawn {
         draw: published.draw.clone(),
         seed: held.seed.clone(),
@@ -570,11 +502,13 @@ fn told(why: ::draw::Why) -> Why {
     Why { number: why.number as i64, of: why.of as i64, wishes: why.wishes.into_iter().map(wish).collect() }
 }
 
-/// A child's receipt: its pseudonym, and that its wishes stand in the published roster; `None` when it took no part.
-pub fn receipt(published: &Published, student: &StudentId) -> Option<(String, ::draw::Receipt)> {
-    let name = pseudonym(&published.salt, student.as_str());
-    let receipt = read(&published.roster)?.receipt(&name)?;
-    Some((name, receipt))
+/// A child's receipt: how its names were made, and that its wishes stand in the published roster; `None` when it took no
+/// part.
+pub fn receipt(published: &Published, student: &Student) -> Option<Paper> {
+    let named = |id: &str| (id.to_owned(), secret(&published.salt, id));
+    let (student, household) = (student.id.as_str(), student.household.as_str());
+    let receipt = read(&published.roster)?.receipt(&pseudonym(&published.salt, student))?;
+    Some(Paper { student: named(student), household: named(household), receipt })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 mod arranging;
 mod deal;
 mod order;
+mod pack;
 mod pour;
 mod search;
 mod sibling;

@@ -7,7 +7,8 @@
 //! 2. fewest points whose children are divided among several: it happens only where otherwise more points would stay
 //!    under the minimum, because no single point can hold them all, or because two small points need some of them;
 //! 3. fewest children whose point closes;
-//! 4. fewest metres from the homes of those who move to their new points, added up;
+//! 4. fewest metres from their old points to their new ones, added up over those who move: where families live the
+//!    program does not know, and how far points are from each other the plan may say;
 //! 5. the points' names, so that equals are decided alike everywhere.
 //!
 //! Never is a capacity exceeded, and a point closes only if all who would move have a seat. Families are asked: who
@@ -33,6 +34,7 @@ pub use deciding::{
 };
 
 use crate::id::{PlaceId, StudentId};
+use crate::moment::Moment;
 use points::{Decision, Points};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -46,6 +48,14 @@ pub const POINTS_MAX: usize = 15;
 pub struct Terms {
     /// Children with whom a point stays open, at least (P4.7).
     pub students_min: i64,
+    /// Hours in which a family that was asked may answer (P4.7).
+    #[serde(default = "answer_hours")]
+    pub answer_hours: i64,
+}
+
+/// Four days: from the morning after the window to well before the period.
+fn answer_hours() -> i64 {
+    96
 }
 
 /// A summer point with those who signed up for it.
@@ -70,7 +80,7 @@ pub struct Child {
     pub id: StudentId,
     /// What the family said to another point.
     pub answer: Answer,
-    /// Metres from the home to other points; one that is missing counts as farther than any.
+    /// Metres from its point to other points; one that is missing counts as farther than any.
     pub metres: BTreeMap<PlaceId, i64>,
 }
 
@@ -122,7 +132,7 @@ pub struct Move {
     pub child: StudentId,
     /// Where to.
     pub to: PlaceId,
-    /// How far it is from home, if that is known.
+    /// How far it is from the old point, if that is known.
     pub metres: Option<i64>,
     /// Whether the family has been asked; a family that declined is not here.
     pub is_asked: bool,
@@ -168,6 +178,12 @@ pub enum Proof {
 /// Rule 并点 `[merger.students_min]` (P4.7): a point with fewer children may close; 24 moves, 25 stays.
 pub fn is_small(terms: &Terms, children: i64) -> bool {
     children < terms.students_min
+}
+
+/// Rule 答复期限 `[merger.answer_hours]` (P4.7): the first moment at which an answer is late; a family that said nothing
+/// by then moves with the others.
+pub fn answers_until(terms: &Terms, asked_at: Moment) -> Moment {
+    asked_at.plus_minutes(terms.answer_hours * 60)
 }
 
 /// Merges the points of each town (P4.7, X.1). Pure and repeatable: the order of points and children does not matter,

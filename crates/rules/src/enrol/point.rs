@@ -20,6 +20,19 @@ pub struct Terms {
     pub capacity: i64,
     /// What its school opens (P4.9).
     pub rooms: Vec<Room>,
+    /// How far other points of its town are (P4.7); between two points once is enough.
+    #[serde(default)]
+    pub metres_to: Vec<Way>,
+}
+
+/// How far one other point is.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Way {
+    /// Its short name.
+    pub point: String,
+    /// On foot.
+    pub metres: i64,
 }
 
 choices! {
@@ -52,6 +65,15 @@ impl Terms {
         self.town == other.town && self.code != other.code
     }
 
+    /// Rule 距离 `[point.metres_to]` (P4.7): the way to another point, said at either of the two; `None` where nobody said it.
+    pub fn metres_to(&self, other: &Self) -> Option<i64> {
+        let said = |at: &Self, of: &Self| {
+            let way = at.metres_to.iter().find(|way| way.point == of.code);
+            way.map(|way| way.metres)
+        };
+        said(self, other).or_else(|| said(other, self))
+    }
+
     /// Rule 名额 `[point.capacity]` (P4.6): children who still fit.
     pub fn free(&self, taken: i64) -> i64 {
         (self.capacity - taken).max(0)
@@ -76,6 +98,14 @@ mod tests {
         assert_eq!(points[2].shown().zh, "良渚中学服务点");
         assert!(points[0].is_beside(&points[1]) && !points[0].is_beside(&points[2]));
         assert!(!points[0].is_beside(&points[0]));
+    }
+
+    #[test]
+    fn metres_to() {
+        let points = yuhang().point;
+        assert_eq!(points[0].metres_to(&points[1]), Some(900));
+        assert_eq!(points[1].metres_to(&points[0]), Some(900), "there and back");
+        assert_eq!(points[0].metres_to(&points[2]), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod answering;
 mod leaving;
 mod making;
 
-pub use answering::{Answered, Question, Questioned, answer};
+pub use answering::{Answered, Question, Questioned, answer, answers_until};
 pub use leaving::{Left, Refund, leave, refund};
 pub use making::{Draft, Made, make};
 
@@ -196,6 +196,12 @@ pub enum Refusal {
     /// The points were merged meanwhile, or the period has begun.
     #[error("settled")]
     Settled,
+    /// The time for an answer is over: the child moves with the others.
+    #[error("the answer is late")]
+    AnswerLate {
+        /// The first late moment.
+        until: Moment,
+    },
 }
 
 impl Refuses for Refusal {
@@ -212,6 +218,7 @@ impl Refuses for Refusal {
             Self::PeriodOver => "signup-period-over",
             Self::NotAsked => "signup-not-asked",
             Self::Settled => "signup-settled",
+            Self::AnswerLate { .. } => "signup-answer-late",
         }
     }
 
@@ -222,7 +229,7 @@ impl Refuses for Refusal {
             Self::NotOnRoll | Self::NotServed { .. } => "P4.2",
             Self::KeepsSeat => "X.1",
             Self::NothingThere | Self::PeriodOver => "P4.12",
-            Self::NotAsked | Self::Settled => "P4.7",
+            Self::NotAsked | Self::Settled | Self::AnswerLate { .. } => "P4.7",
         }
     }
 
@@ -230,7 +237,7 @@ impl Refuses for Refusal {
         match self {
             Self::NotServed { grade } => vec![("grade", grade.to_string())],
             Self::NotYet { from } => vec![("from", shown(*from))],
-            Self::Closed { until } => vec![("until", shown(*until))],
+            Self::Closed { until } | Self::AnswerLate { until } => vec![("until", shown(*until))],
             Self::NoSuchPoint
             | Self::NotVerified
             | Self::NotOnRoll

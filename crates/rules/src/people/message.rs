@@ -92,6 +92,7 @@ kinds! {
     "conduct-appealed" Plain Sealed false;
     "conduct-answered" Plain Sealed false;
     "notice-published" Plain Open true;
+    "draw-overdue" Plain Open false;
     "bill-issued" Plain Child false;
     "refund-paid" Plain Child false;
 }

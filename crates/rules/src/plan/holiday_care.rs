@@ -168,7 +168,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     /// What is written, what is written instead, then code, clause and marked text of what is found.
-    const WRONG: [(&str, &str, &str, &str, &str); 13] = [
+    const WRONG: [(&str, &str, &str, &str, &str); 16] = [
         ("working_days = 10", "working_days = 12", "working-days-differ", "P4.3", "12"),
         ("until        = 2022-07-23", "until = 2022-07-11", "ends-before-it-begins", "P4.3", "2022-07-11"),
         ("closes       = \"17:30\"", "closes = \"08:30\"", "closes-before-it-opens", "P4.5", "\"08:30\""),
@@ -193,6 +193,15 @@ mod tests {
         ("capacity = 80", "capacity = 20", "point-below-the-minimum", "P4.7", "20"),
         ("code     = \"u2\"", "code = \"u1\"", "given-twice", "P4.6", "\"u1\""),
         ("code = \"liangzhu\"", "code = \"cangqian\"", "given-twice", "P4.7", "\"cangqian\""),
+        (
+            "point = \"u2\", metres",
+            "point = \"u3\", metres",
+            "no-way-between",
+            "P4.7",
+            "[{ point = \"u3\", metres = 900 }]",
+        ),
+        ("metres = 900", "metres = 0", "not-positive", "P4.7", "[{ point = \"u2\", metres = 0 }]"),
+        ("answer_hours = 96", "answer_hours = 0", "not-positive", "P4.7", "0"),
         ("town     = \"cangqian\"", "town = \"lin-ping\"", "no-such-town", "P4.7", "\"lin-ping\""),
     ];
 

@@ -4,8 +4,9 @@ use crate::fault::Fault;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
+use rules::enrol::draw::Worth;
 use rules::fen::Fen;
-use rules::id::PlaceId;
+use rules::id::{DrawId, PlaceId};
 
 /// The figures of one school.
 #[derive(Clone, Debug)]
@@ -42,6 +43,8 @@ pub struct Figures {
     pub held: Fen,
     /// Released for lessons given.
     pub released: Fen,
+    /// The newest draw of which the roster is public, and what it came to, once the families were told.
+    pub draw: Option<(DrawId, Option<Worth>)>,
 }
 
 impl Tx {
@@ -74,8 +77,13 @@ impl Tx {
              (SELECT CAST(coalesce(sum(x.balance_fen), 0) AS BIGINT) FROM account x
                 WHERE x.district = p.district AND x.place = p.place AND x.kind = 'custody') AS held,
              (SELECT CAST(coalesce(sum(x.balance_fen), 0) AS BIGINT) FROM account x
-                WHERE x.district = p.district AND x.place = p.place AND x.kind = 'payee') AS released
-             FROM place p WHERE p.district = $1 AND p.kind = 'school' AND (p.path = $2 OR p.path LIKE $2 || '/%')
+                WHERE x.district = p.district AND x.place = p.place AND x.kind = 'payee') AS released,
+             d.draw, d.published_at, d.worth, d.bound, d.wishing, d.got_nothing, d.unopened
+             FROM place p
+             LEFT JOIN draw d ON d.district = p.district AND d.place = p.place AND d.draw = (SELECT x.draw FROM draw x
+                 WHERE x.district = p.district AND x.place = p.place AND x.voided_at IS NULL
+                 ORDER BY x.fixed_at DESC, x.draw DESC LIMIT 1)
+             WHERE p.district = $1 AND p.kind = 'school' AND (p.path = $2 OR p.path LIKE $2 || '/%')
              ORDER BY p.path";
         let path = self.permit().path().as_str().to_owned();
         let rows = self.rows(READ, args![self.district(), path, tonight.to_string()]).await?;
@@ -101,5 +109,19 @@ fn figures(row: &Row) -> Result<Figures, Fault> {
         open_absences: row.int("open_absences")?,
         held: row.fen("held")?,
         released: row.fen("released")?,
+        draw: match row.text_or("draw")? {
+            Some(draw) => Some((DrawId::new(draw), worth(row)?)),
+            None => None,
+        },
     })
+}
+
+/// Nobody reads of a result before the families do.
+fn worth(row: &Row) -> Result<Option<Worth>, Fault> {
+    if row.moment_or("published_at")?.is_none() {
+        return Ok(None);
+    }
+    let Some(value) = row.int_or("worth")? else { return Ok(None) };
+    let (bound, wishing) = (row.int("bound")?, row.int("wishing")?);
+    Ok(Some(Worth { value, bound, wishing, nothing: row.int("got_nothing")?, closed: row.int("unopened")? }))
 }

@@ -126,7 +126,7 @@ impl Tx {
     }
 
     /// Notes that a step was told; false when it was before.
-    pub(super) async fn once(
+    pub(crate) async fn once(
         &mut self,
         date: Date,
         (kind, subject, step): (&str, &str, &str),

@@ -8,11 +8,12 @@ use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::enrol::course::Course;
 use rules::enrol::draw::{
-    self, Drawn, Facts, Files, Fixed, Given, Published, Reason, Voided, Why, WhyWish, Wishes,
+    self, Drawn, Facts, Files, Fixed, Given, Progress, Published, Reason, Voided, Why, WhyWish, Wishes,
 };
 use rules::enrol::preference::Asked;
 use rules::id::{CourseId, DrawId, HouseholdId, StudentId};
 use rules::moment::Moment;
+use rules::people::role::Role;
 use rules::people::student::Student;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -52,6 +53,46 @@ impl Tx {
             Ok((DrawId::new(row.text("draw")?), row.moment("voided_at")?, row.text("void_reason")?))
         };
         rows.iter().map(one).collect()
+    }
+
+    /// How far the draw of a scheme that counts has come, without its files.
+    pub async fn draw_progress(&mut self, scheme: &str) -> Result<(DrawId, Progress), Fault> {
+        const READ: &str = "SELECT drawn_at, published_at FROM draw
+             WHERE district = $1 AND place = $2 AND draw = $3";
+        const AWAITED: &str = "SELECT course FROM course
+             WHERE district = $1 AND place = $2 AND state = 'announced' LIMIT 1";
+        let id = self.draw_current(scheme).await?;
+        let row = self.row(READ, args![self.district(), self.place(), id.as_str()]).await?;
+        let at = |column: &'static str| row.as_ref().map_or(Ok(None), |row| row.moment_or(column));
+        let (is_held, is_told) = (at("drawn_at")?.is_some(), at("published_at")?.is_some());
+        let is_fixed = row.is_some();
+        let is_awaited =
+            !is_fixed && self.row(AWAITED, args![self.district(), self.place()]).await?.is_some();
+        Ok((id, Progress { is_awaited, is_fixed, is_held, is_told }))
+    }
+
+    /// Tells whoever holds the draw that its hour has passed, once (P3.33); false when it was told before.
+    pub async fn draw_overdue(
+        &mut self,
+        draw: &DrawId,
+        (hour, version): (Moment, i64),
+        now: Moment,
+    ) -> Result<bool, Fault> {
+        if !self.once(hour.date(), ("draw", draw.as_str(), "overdue"), now).await? {
+            return Ok(false);
+        }
+        let words = json!({ "at": hour });
+        let record = Record {
+            act: "draw.overdue",
+            subject: draw.as_str(),
+            clause: "P3.33",
+            scheme_version: version,
+            before: json!(null),
+            after: words.clone(),
+        };
+        self.record(record, now).await?;
+        self.tell_role(Role::Manager, "draw-overdue", words, now).await?;
+        Ok(true)
     }
 
     /// Voids a draw: what was published of it stays.
@@ -187,9 +228,11 @@ impl Tx {
 
     async fn put_draw(&mut self, event: &Drawn, now: Moment) -> Result<(), Fault> {
         const PUT: &str = "UPDATE draw SET randomness = $4, seed = $5, result_hash = $6, drawn_at = $7,
-                 drawn_by = $8, artefact = $9
+                 drawn_by = $8, artefact = $9, worth = $10, bound = $11, wishing = $12, got_nothing = $13,
+                 unopened = $14
              WHERE district = $1 AND place = $2 AND draw = $3 AND drawn_at IS NULL";
         let by = self.permit().person().to_string();
+        let worth = draw::worth(&event.files);
         let args = args![
             self.district(),
             self.place(),
@@ -200,6 +243,11 @@ impl Tx {
             now,
             by,
             text(&event.files),
+            event.value,
+            event.bound,
+            worth.map(|one| one.wishing),
+            worth.map(|one| one.nothing),
+            event.closed.len() as i64,
         ];
         let touched = self.run(PUT, args).await?;
         if touched == 1 { Ok(()) } else { Err(Fault::Conflict("the draw was held meanwhile".into())) }

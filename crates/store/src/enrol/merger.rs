@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use crate::journal::Record;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
-use rules::enrol::merger::{Asking, Closing, Decided, Facts, Held, Kept, Member, Moving};
+use rules::enrol::merger::{Asking, Closing, Decided, Facts, Held, Kept, Member, Moving, answers_until};
 use rules::id::{PlaceId, StudentId};
 use rules::moment::Moment;
 use serde_json::{Value, json};
@@ -67,10 +67,13 @@ impl Tx {
         let after = json!({ "period": key.number, "asked": event.moves.iter().map(row).collect::<Vec<_>>() });
         self.merger_recorded(key, "merger.asked", (Value::Null, after), now).await?;
         let told = self.addressed(event.moves.iter().map(|one| &one.student).collect()).await?;
-        let letters = event
-            .moves
-            .iter()
-            .filter_map(|one| letter(&told, &one.student, "merger-asked", way(key, &one.from, &one.to)));
+        let until = answers_until(&key.plan.merger, now);
+        let asking = |one: &Moving| {
+            let mut words = way(key, &one.from, &one.to);
+            words["until"] = json!(until);
+            letter(&told, &one.student, "merger-asked", words)
+        };
+        let letters = event.moves.iter().filter_map(asking);
         self.tell(&letters.collect::<Vec<_>>(), now).await
     }
 

@@ -139,7 +139,7 @@ impl Tx {
     ) -> Result<Vec<SignupRow>, Fault> {
         const READ: &str =
             "SELECT u.student, u.period, u.point, u.state, u.note, u.at, u.moved_from, u.refund, q.from_point,
-                 q.to_point, q.agrees, CASE WHEN u.state = 'waiting' THEN (SELECT count(*) FROM signup w
+                 q.to_point, q.agrees, q.asked_at, CASE WHEN u.state = 'waiting' THEN (SELECT count(*) FROM signup w
                      WHERE w.district = u.district AND w.place = u.place AND w.scheme = u.scheme
                        AND w.period = u.period AND w.point = u.point AND w.state = 'waiting'
                        AND (w.at < u.at OR (w.at = u.at AND w.student <= u.student))) END AS position
@@ -391,6 +391,11 @@ fn signup_row(row: &Row) -> Result<SignupRow, Fault> {
         position: row.int_or("position")?,
         moved_from: row.text_or("moved_from")?.map(PlaceId::new),
         refund: refund(row)?,
-        question: from.zip(to).map(|(from, to)| Question { from, to, said }),
+        question: from.zip(to).zip(row.moment_or("asked_at")?).map(|((from, to), asked_at)| Question {
+            from,
+            to,
+            asked_at,
+            said,
+        }),
     })
 }

@@ -10,10 +10,9 @@ use crate::posted::Posted;
 use crate::who::Who;
 use axum::extract::Path;
 use axum::response::Response;
-use jiff::civil::Time;
 use rules::enrol::signup::{self, Answered, Question};
 use rules::id::StudentId;
-use rules::moment::{Moment, moment};
+use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::period;
@@ -33,7 +32,7 @@ pub async fn answer(
     let (key, period) = (summer.key(number), summer.period(number)?);
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.signup_questioned(&key, student).await?;
-    let answered = signup::answer(period, &facts, agrees, now)?;
+    let answered = signup::answer((&summer.plan.merger, period), &facts, agrees, now)?;
     if !answered.already {
         tx.signup_answered(&key, &answered, now).await?;
         tx.commit().await?;
@@ -58,9 +57,9 @@ pub(super) fn open(row: &SignupRow) -> Option<Question> {
     row.questioned().open().cloned()
 }
 
-/// The first moment at which nobody is asked any more: the period begins.
-pub(super) fn until(period: &period::Terms) -> Moment {
-    moment(period.days().from, Time::midnight())
+/// The first moment at which the family can no longer answer.
+pub(super) fn until(summer: &Summer, period: &period::Terms, question: &Question) -> Moment {
+    signup::answers_until(&summer.plan.merger, period, question)
 }
 
 pub(super) fn question_view(
@@ -72,7 +71,7 @@ pub(super) fn question_view(
 ) -> Option<QuestionView> {
     let t = &desk.t;
     let question = row.and_then(open)?;
-    let until = until(period);
+    let until = until(summer, period, &question);
     if until <= desk.now {
         return None;
     }

@@ -1,6 +1,6 @@
 //! 摇号数字 What the public folder of a draw says in figures: no names, nothing that was not published.
 
-use super::{Files, Given, Published, before, hold, named, read};
+use super::{Files, Given, Published, after, before, hold, read};
 use crate::id::CourseId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -82,10 +82,10 @@ pub fn seats_by_wish(files: &Files) -> Vec<(i64, i64)> {
 /// Recomputes the whole public folder from what was published before the draw and the numbers drawn in the hall.
 pub fn result(published: &Published) -> Option<Files> {
     let roster = read(&published.roster)?;
-    let held = hold(&roster, published.randomness.as_deref()?);
+    let randomness = published.randomness.as_deref()?;
+    let held = hold(&roster, randomness);
     let mut files = before(&roster);
-    files.extend(named(held.files(&roster)));
-    files.insert("randomness.txt".to_owned(), format!("{}\n", published.randomness.as_deref()?));
+    files.extend(after(&roster, &held, randomness));
     Some(files)
 }
 

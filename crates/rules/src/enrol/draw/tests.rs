@@ -1,7 +1,7 @@
 //! 摇号案例 From fixing the roster to a child's reasons.
 
 use super::*;
-use crate::enrol::course::Kind;
+use crate::enrol::course::{Kind, State};
 use crate::id::{HouseholdId, PersonId};
 use jiff::civil::date;
 
@@ -233,10 +233,19 @@ fn a_draw_is_voided_with_a_reason_before_anyone_is_told() {
 #[test]
 fn a_receipt_shows_a_familys_own_row_and_leads_to_the_published_root() {
     let (drawn, published) = drawn(Mechanism::Lottery);
-    let (pseudonym, receipt) = receipt(&published, &StudentId::new("s7")).unwrap();
-    assert!(receipt.row.starts_with(&pseudonym) && receipt.row.ends_with("chess;choir"));
-    assert_eq!(format!("{}\n", receipt.root().unwrap()), drawn.files["receipts.txt"]);
-    assert_eq!(super::receipt(&published, &StudentId::new("nobody")), None);
+    let facts = facts();
+    let child = |n: usize| &facts.wishes[n].student;
+    let paper = receipt(&published, child(7)).unwrap();
+    assert!(paper.receipt.row.ends_with("chess;choir"), "{}", paper.receipt.row);
+    assert_eq!(format!("{}\n", paper.receipt.root().unwrap()), drawn.files["receipts.txt"]);
+    let folder: Vec<_> = drawn.files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
+    assert_eq!(paper.check(&folder), Ok(()));
+    let (own, other) = (&paper.student, receipt(&published, child(6)).unwrap());
+    assert_ne!(own.1, other.student.1, "a secret says nothing of another child");
+    let borrowed = Paper { student: (other.student.0.clone(), own.1.clone()), ..other };
+    assert!(borrowed.check(&folder).is_err(), "nor finds another child in the roster");
+    let nobody = Student { id: StudentId::new("nobody"), ..child(0).clone() };
+    assert_eq!(receipt(&published, &nobody), None);
 }
 
 #[test]
@@ -278,4 +287,49 @@ fn a_round_is_named_before_it_exists_and_nothing_else_is_taken_for_it() {
             assert!(::draw::verify(&folder).is_ok());
         }
     }
+}
+
+#[test]
+fn what_fixing_would_publish_is_known_before() {
+    let facts = facts();
+    let outlook = outlook(&scheme(), &facts, at(16));
+    let mechanism = mechanism(&scheme().draw);
+    assert_eq!(outlook, Outlook { courses: 3, children: 34, wishes: 68, mechanism });
+    let published = published(&facts);
+    assert_eq!(published.roster["students.csv"].lines().count() as i64 - 1, outlook.children);
+    assert_eq!(published.roster["courses.csv"].lines().count() as i64 - 1, outlook.courses);
+}
+
+#[test]
+fn the_next_step_is_due_and_a_missed_hour_is_overdue() {
+    let progress =
+        |is_awaited, is_fixed, is_held, is_told| Progress { is_awaited, is_fixed, is_held, is_told };
+    let cases = [
+        // What has happened, the hour; what is due, and whether it is overdue.
+        (progress(true, false, false, false), 15, None),
+        (progress(true, false, false, false), 16, Some((Due::Fix, false))),
+        (progress(true, false, false, false), 20, Some((Due::Fix, true))),
+        (progress(false, false, false, false), 20, None),
+        (progress(true, true, false, false), 19, None),
+        (progress(true, true, false, false), 20, Some((Due::Run, true))),
+        (progress(true, true, true, false), 20, Some((Due::Publish, false))),
+        (progress(false, true, true, true), 20, None),
+    ];
+    for (progress, hour, expected) in cases {
+        let due = due(&scheme(), progress, at(hour));
+        let found = due.map(|due| (due, is_overdue(&scheme().draw, due, at(hour))));
+        assert_eq!(found, expected, "{progress:?} at {hour}");
+    }
+    let mut claimed = scheme();
+    claimed.claim.way = claim::Way::FirstCome;
+    assert_eq!(due(&claimed, progress(true, false, false, false), at(20)), None);
+}
+
+#[test]
+fn the_bureau_s_figures_are_those_of_the_summary() {
+    let (drawn, published) = drawn(Mechanism::Lottery);
+    let worth = worth(&drawn.files).unwrap();
+    assert_eq!((worth.value, worth.bound), (drawn.value, drawn.bound));
+    assert_eq!((worth.wishing, worth.nothing, worth.closed), (34, 0, 1));
+    assert_eq!(super::worth(&published.roster), None);
 }

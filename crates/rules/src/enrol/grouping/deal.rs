@@ -12,8 +12,10 @@
 //!
 //! `order.rs` finds the best deal among those that cut the children, sorted by grade and home class, into runs.
 //! Sometimes another is better: 3, 3, 2 and 2 children fill two groups of 5 only when they are not runs. So a bound
-//! says first whether anything could be better; if so, `search.rs` looks through all deals, for as many home
-//! classes as it can; beyond that the runs stand. [`Proof`] says which of the three it was.
+//! says first whether anything could be better; if so, `pack.rs` splits as few classes as can be, and `search.rs` looks
+//! through all deals that split no more, as far as it gets. [`Proof`] says whether that was all the way: from 24 home
+//! classes on it hardly ever is, and what is not proved then is the span, nearly never the split classes; docs/draw.md
+//! has the figures.
 
 use super::order;
 use super::search;

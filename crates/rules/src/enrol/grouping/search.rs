@@ -1,17 +1,18 @@
 //! 全部搜索 All deals, not only those that keep home classes in order, by branch and bound.
 //!
 //! First the fewest split classes: whichever home classes stay whole, as many of the smallest do so as well, thus
-//! the most that can stay whole is the longest run of smallest ones that packs into the groups; what is split fills
-//! the gaps and always fits. Then, with that many split, each home class in turn is put whole into each group or set
+//! the most that can stay whole is the longest run of smallest ones that packs into the groups (`pack.rs`); what is
+//! split fills the gaps and always fits. That packing is the first deal. Then, with that many split, each home class in turn is put whole into each group or set
 //! aside as split; `pour.rs` seats the split ones at the end. A branch ends where its bound is not below the best.
 //!
 //! Nothing here looks at a clock: work is counted in steps, so that every machine gives up at the same point.
 
 use super::deal::{Block, Cost, Shares, cost, floor};
+use super::pack::{Whole, pack};
 use super::pour::{Pour, poured};
 
-/// Home classes that are searched, at most: each one more multiplies the work.
-const CLASSES_MAX: usize = 18;
+/// Home classes that are searched, at most: as many as a large site has.
+const CLASSES_MAX: usize = 60;
 /// Steps that are worth waiting for: a tenth of a second or so.
 const STEPS_MAX: i64 = 400_000;
 
@@ -42,51 +43,13 @@ pub(super) fn look(blocks: &[Block], most: i64, runs: &Shares) -> (Option<Shares
     if blocks.len() > CLASSES_MAX {
         return (None, false);
     }
-    let mut steps = STEPS_MAX;
-    let Some(splits) = splits_min(blocks, most, runs.len(), &mut steps) else { return (None, false) };
-    let mut search = Search::new(blocks, most, runs, splits, steps);
+    let (packed, is_known) = pack(blocks, most, runs.len());
+    let splits = packed.iter().filter(|group| group.is_none()).count() as i64;
+    let mut search = Search::new(blocks, most, runs, splits);
+    search.take(packed);
     search.step(0);
-    (search.found, search.steps > 0)
-}
-
-/// Home classes that must be split, exactly; `None` when the steps do not suffice to say.
-fn splits_min(blocks: &[Block], most: i64, count: usize, steps: &mut i64) -> Option<i64> {
-    let mut sizes: Vec<i64> = blocks.iter().map(|block| block.size).collect();
-    sizes.sort_unstable();
-    let mut splits = 0;
-    loop {
-        let largest_first: Vec<i64> = sizes.iter().rev().copied().collect();
-        let packed = packs(&largest_first, &mut vec![most; count], steps);
-        if *steps <= 0 {
-            return None;
-        }
-        if packed {
-            return Some(splits);
-        }
-        sizes.pop();
-        splits += 1;
-    }
-}
-
-/// Whether `sizes`, the largest first, fit whole into what is left of the groups.
-fn packs(sizes: &[i64], gaps: &mut Vec<i64>, steps: &mut i64) -> bool {
-    let Some((size, rest)) = sizes.split_first() else { return true };
-    *steps -= 1;
-    if *steps <= 0 || sizes.iter().sum::<i64>() > gaps.iter().sum() {
-        return false;
-    }
-    for at in 0..gaps.len() {
-        if gaps[at] < *size || gaps[..at].contains(&gaps[at]) {
-            continue;
-        }
-        gaps[at] -= size;
-        let packed = packs(rest, gaps, steps);
-        gaps[at] += size;
-        if packed {
-            return true;
-        }
-    }
-    false
+    let is_whole = is_known && search.steps > 0;
+    (search.found, is_whole)
 }
 
 struct Search<'a> {
@@ -99,14 +62,14 @@ struct Search<'a> {
     order: Vec<usize>,
     bins: Vec<Bin>,
     /// The group of each block that stays whole, as far as it is placed.
-    whole: Vec<Option<usize>>,
+    whole: Whole,
     best: Cost,
     found: Option<Shares>,
     steps: i64,
 }
 
 impl<'a> Search<'a> {
-    fn new(blocks: &'a [Block], most: i64, runs: &Shares, splits: i64, steps: i64) -> Self {
+    fn new(blocks: &'a [Block], most: i64, runs: &Shares, splits: i64) -> Self {
         let mut order: Vec<usize> = (0..blocks.len()).collect();
         order.sort_by_key(|at| (blocks[*at].grade, -blocks[*at].size, *at));
         Self {
@@ -119,8 +82,19 @@ impl<'a> Search<'a> {
             whole: vec![None; blocks.len()],
             best: cost(blocks, runs),
             found: None,
-            steps,
+            steps: STEPS_MAX,
         }
+    }
+
+    /// Begins with a deal that is known already: what is no better than it is not looked at.
+    fn take(&mut self, whole: Whole) {
+        for (block, group) in whole.iter().enumerate().filter_map(|(block, group)| Some((block, (*group)?))) {
+            self.bins[group] = self.bins[group].with(self.blocks[block]);
+        }
+        self.whole = whole;
+        self.finish();
+        self.bins.fill(Bin { load: 0, grades: None });
+        self.whole.fill(None);
     }
 
     /// Places the block at `at` of the order in every way, and all that follow.

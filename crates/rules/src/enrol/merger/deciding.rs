@@ -275,20 +275,26 @@ fn points(plan: &Holiday, facts: &Facts, open_again: &BTreeSet<StudentId>) -> Ve
             town: PlaceId::new(terms.town.as_str()),
             capacity: terms.capacity - held.map_or(0, |held| held.waiting),
             is_kept: held.is_some_and(|held| held.kept.is_some()),
-            children: children.map(|member| child(member, open_again)).collect(),
+            children: children.map(|member| child(member, open_again, &ways(plan, terms))).collect(),
         }
     };
     open.map(point).collect()
 }
 
-/// Nobody has told the program where a child lives, so distances are not known.
-fn child(member: &Member, open_again: &BTreeSet<StudentId>) -> Child {
+/// How far the other points of its town are, as the plan says.
+fn ways(plan: &Holiday, terms: &point::Terms) -> BTreeMap<PlaceId, i64> {
+    let beside = plan.point.iter().filter(|other| terms.is_beside(other));
+    beside.filter_map(|other| Some((other.id(), terms.metres_to(other)?))).collect()
+}
+
+/// Nobody has told the program where a child lives: its way is that from its point.
+fn child(member: &Member, open_again: &BTreeSet<StudentId>, ways: &BTreeMap<PlaceId, i64>) -> Child {
     let answer = match member.asked {
         Some((_, Some(true))) => Answer::Agreed,
         Some((_, Some(false))) if !open_again.contains(&member.id) => Answer::Declined,
         Some((_, Some(false) | None)) | None => Answer::Unasked,
     };
-    Child { id: member.id.clone(), answer, metres: BTreeMap::new() }
+    Child { id: member.id.clone(), answer, metres: ways.clone() }
 }
 
 /// Asks every family whose child would move, and who was not asked about this point yet (P4.7). `seen` is the hash of the
@@ -401,6 +407,22 @@ mod tests {
             }
         }
         facts
+    }
+
+    #[test]
+    fn of_two_points_the_nearer_takes_the_children() {
+        let mut plan = yuhang();
+        plan.point[2].town = plan.point[0].town.clone();
+        let known = facts([10, 40, 40]);
+        let goes = |plan: &Holiday| {
+            let merged = proposal(plan, &known);
+            let moves = &merged.closings[0].moves;
+            (moves.len(), moves[0].to.to_string(), moves[0].metres)
+        };
+        plan.point[2].metres_to = vec![point::Way { point: "u1".into(), metres: 400 }];
+        assert_eq!(goes(&plan), (10, "u3".to_owned(), Some(400)), "said at the other end");
+        plan.point[2].metres_to[0].metres = 1_400;
+        assert_eq!(goes(&plan), (10, "u2".to_owned(), Some(900)));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 fn terms() -> Terms {
-    Terms { students_min: 25 }
+    Terms { students_min: 25, answer_hours: 96 }
 }
 
 /// A point of `town` with children who live at metre 0 and said nothing yet.
@@ -65,7 +65,15 @@ fn told(merged: &Merged) -> Vec<String> {
 fn students_min_24_moves_and_25_stays() {
     let small = |children| is_small(&terms(), children);
     assert_eq!([0, 24, 25, 26].map(small), [true, true, false, false]);
-    assert!(!is_small(&Terms { students_min: 20 }, 24), "the minimum is data");
+    assert!(!is_small(&Terms { students_min: 20, answer_hours: 96 }, 24), "the minimum is data");
+}
+
+#[test]
+fn answer_hours_are_counted_from_the_question() {
+    let asked = Moment::at(jiff::civil::date(2022, 7, 4).at(9, 0, 0, 0));
+    assert_eq!(answers_until(&terms(), asked), Moment::at(jiff::civil::date(2022, 7, 8).at(9, 0, 0, 0)));
+    let short = Terms { answer_hours: 1, ..terms() };
+    assert_eq!(answers_until(&short, asked), asked.plus_minutes(60), "the time is data");
 }
 
 #[test]

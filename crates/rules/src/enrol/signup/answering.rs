@@ -1,9 +1,11 @@
 //! 征询答复 What a family says when its point is to close and another one takes its child (P4.7).
 
 use super::{Refusal, Standing, State};
+use crate::enrol::merger;
 use crate::id::{PlaceId, StudentId};
-use crate::moment::Moment;
+use crate::moment::{Moment, moment};
 use crate::plan::period;
+use jiff::civil::Time;
 
 /// What a family was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +14,8 @@ pub struct Question {
     pub from: PlaceId,
     /// The point that takes the child.
     pub to: PlaceId,
+    /// When it was asked.
+    pub asked_at: Moment,
     /// What the family said; `None` until it did.
     pub said: Option<bool>,
 }
@@ -49,9 +53,15 @@ pub struct Answered {
     pub already: bool,
 }
 
-/// Takes a family's answer; until the points are merged it may say otherwise (P4.7).
+/// Until when a family may answer: so long as the plan gives it, and not once the period has begun.
+pub fn answers_until(terms: &merger::Terms, period: &period::Terms, question: &Question) -> Moment {
+    let begins = moment(period.days().from, Time::midnight());
+    merger::answers_until(terms, question.asked_at).min(begins)
+}
+
+/// Takes a family's answer; until the points are merged or its time is over it may say otherwise (P4.7).
 pub fn answer(
-    period: &period::Terms,
+    (terms, period): (&merger::Terms, &period::Terms),
     facts: &Questioned,
     agrees: bool,
     now: Moment,
@@ -63,6 +73,10 @@ pub fn answer(
     let already = question.said == Some(agrees);
     if !already && period.days().from <= now.date() {
         return Err(Refusal::Settled);
+    }
+    let until = answers_until(terms, period, &question);
+    if !already && until <= now {
+        return Err(Refusal::AnswerLate { until });
     }
     Ok(Answered { student: facts.student.clone(), question, agrees, already })
 }
@@ -77,13 +91,24 @@ mod tests {
         Questioned {
             student: StudentId::new("ming"),
             standing: stands.map(|(point, state)| super::super::stands(point, state)),
-            question: Some(Question { from: PlaceId::new("u1"), to: PlaceId::new("u2"), said }),
+            question: Some(Question {
+                from: PlaceId::new("u1"),
+                to: PlaceId::new("u2"),
+                asked_at: at(ASKED),
+                said,
+            }),
         }
     }
 
+    const ASKED: &str = "2022-07-04T10:00:00";
+
+    fn at(local: &str) -> Moment {
+        Moment::at(local.parse().unwrap())
+    }
+
     fn says(known: &Questioned, agrees: bool, local: &str) -> Result<bool, &'static str> {
-        let period = yuhang().period.remove(0);
-        let said = answer(&period, known, agrees, Moment::at(local.parse().unwrap()));
+        let mut plan = yuhang();
+        let said = answer((&plan.merger, &plan.period.remove(0)), known, agrees, at(local));
         said.map(|said| said.already).map_err(|why| why.code())
     }
 
@@ -100,5 +125,18 @@ mod tests {
             assert_eq!(says(&asked(None, settled), true, DAY), Err("signup-settled"), "{settled:?}");
         }
         assert_eq!(says(&asked(None, here), true, "2022-07-11T00:00:00"), Err("signup-settled"));
+    }
+
+    #[test]
+    fn an_answer_after_its_time_is_late_and_the_same_again_is_not() {
+        let here = Some(("u1", State::Placed));
+        assert_eq!(says(&asked(None, here), true, "2022-07-08T09:59:59"), Ok(false));
+        assert_eq!(says(&asked(None, here), true, "2022-07-08T10:00:00"), Err("signup-answer-late"));
+        assert_eq!(says(&asked(Some(true), here), false, "2022-07-08T10:00:00"), Err("signup-answer-late"));
+        assert_eq!(says(&asked(Some(true), here), true, "2022-07-08T10:00:00"), Ok(true));
+        let mut plan = yuhang();
+        plan.merger.answer_hours = 24 * 30;
+        let question = asked(None, here).question.unwrap();
+        assert_eq!(answers_until(&plan.merger, &plan.period[0], &question), at("2022-07-11T00:00:00"));
     }
 }

@@ -102,6 +102,7 @@ impl Check<'_> {
     fn points(&mut self) {
         let plan = self.plan;
         self.at_least("merger.students_min", "P4.7", plan.merger.students_min, 1);
+        self.at_least("merger.answer_hours", "P4.7", plan.merger.answer_hours, 1);
         let mut seen = BTreeSet::new();
         for (at, point) in plan.point.iter().enumerate() {
             if !seen.insert(&point.code) {
@@ -115,6 +116,13 @@ impl Check<'_> {
             if point.capacity < plan.merger.students_min {
                 let fills = [("given", same(point.capacity)), ("least", same(plan.merger.students_min))];
                 self.wrong(&format!("point.{at}.capacity"), "P4.7", "point-below-the-minimum", &fills);
+            }
+            let path = format!("point.{at}.metres_to");
+            for way in &point.metres_to {
+                if !plan.point.iter().any(|other| other.code == way.point && point.is_beside(other)) {
+                    self.wrong(&path, "P4.7", "no-way-between", &[("given", same(&way.point))]);
+                }
+                self.at_least(&path, "P4.7", way.metres, 1);
             }
         }
     }

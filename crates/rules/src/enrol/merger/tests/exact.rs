@@ -108,7 +108,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
     #[test]
     fn no_decision_is_better(points in points(5, 5)) {
-        let terms = Terms { students_min: 4 };
+        let terms = Terms { students_min: 4, answer_hours: 96 };
         let town = Points::new(&terms, points.iter().collect());
         let (decision, proof) = best(&town);
         prop_assert_eq!(proof, Proof::Exact);
@@ -118,7 +118,7 @@ proptest! {
 
     #[test]
     fn no_decision_is_better_undivided(points in points(7, 9)) {
-        let terms = Terms { students_min: 7 };
+        let terms = Terms { students_min: 7, answer_hours: 96 };
         let town = Points::new(&terms, points.iter().collect());
         let (decision, proof) = best(&town);
         let (cost, best) = (town.cost(&decision), All::best(&town, false));

@@ -1,0 +1,104 @@
+//! 名单 Who draws for what: courses and children as the crate `draw` takes them, under names that say nothing.
+
+use super::{Facts, Refusal, Wishes, mechanism};
+use crate::enrol::course::{Course, State};
+use crate::enrol::opening::{self, Offer};
+use crate::enrol::preference::{self, Ask};
+use crate::id::CourseId;
+use crate::moment::Moment;
+use crate::plan::scheme::Scheme;
+use std::collections::BTreeMap;
+
+pub(super) fn roster(
+    scheme: &Scheme,
+    facts: &Facts,
+    (salt, beacon): (&str, Option<u64>),
+    now: Moment,
+) -> Result<::draw::Roster, Refusal> {
+    let (courses, students) = entered(scheme, facts, salt, now);
+    if courses.is_empty() {
+        return Err(Refusal::NoCourses);
+    }
+    let rule = ::draw::Rule {
+        closing: true,
+        next_choice: opening::offers(&scheme.opening, Offer::NextChoice),
+        waitlist: opening::offers(&scheme.opening, Offer::Waitlist),
+        mechanism: mechanism(&scheme.draw).drawable(),
+        seed: None,
+        beacon,
+    };
+    ::draw::Roster::new(rule, &courses, &students).map_err(|_| Refusal::Damaged)
+}
+
+/// The courses that are drawn for, and the children who wish for one of them.
+pub(super) fn entered(
+    scheme: &Scheme,
+    facts: &Facts,
+    salt: &str,
+    now: Moment,
+) -> (Vec<::draw::Course>, Vec<::draw::Student>) {
+    let announced = facts.courses.iter().filter(|course| course.state == State::Announced);
+    let least = opening::minimum(&scheme.opening);
+    let begins = announced.clone().map(|course| course.from_minute).min().unwrap_or(0);
+    let courses: Vec<::draw::Course> = announced.map(|course| drawable(course, least, begins)).collect();
+    let on_roll = facts.wishes.iter().filter(|one| one.student.is_on_roll(now.date()));
+    let known: BTreeMap<&str, (u8, u8)> =
+        courses.iter().map(|course| (course.id.as_str(), course.grades)).collect();
+    let students = on_roll
+        .map(|one| wisher(&scheme.preference, one, &known, salt))
+        .filter(|student| !student.wishes.is_empty())
+        .collect();
+    (courses, students)
+}
+
+/// All courses and children of a draw are of one school.
+const SCHOOL: &str = "1";
+
+/// A course as it is drawn. A child has one course a weekday, whenever it begins: all are given the first beginning.
+fn drawable(course: &Course, least: i64, begins: i64) -> ::draw::Course {
+    let small = |number: i64| u8::try_from(number).unwrap_or(u8::MAX);
+    let count = |number: i64| u32::try_from(number).unwrap_or(0);
+    ::draw::Course {
+        id: course.id.to_string(),
+        school: SCHOOL.to_owned(),
+        weekdays: vec![small(course.weekday)],
+        start: format!("{:02}:{:02}", begins / 60, begins % 60),
+        seats: count(course.seats),
+        minimum: count(least),
+        grades: (small(course.grades.0), small(course.grades.1)),
+    }
+}
+
+/// A child as it is drawn: courses of its grade only, of those whose grades are known.
+fn wisher(
+    terms: &preference::Terms,
+    one: &Wishes,
+    grades: &BTreeMap<&str, (u8, u8)>,
+    salt: &str,
+) -> ::draw::Student {
+    let grade = u8::try_from(one.student.grade).unwrap_or(0);
+    let takes_it = |grades: &(u8, u8)| grades.0 <= grade && grade <= grades.1;
+    let known = |choice: &&CourseId| grades.get(choice.as_str()).is_some_and(takes_it);
+    let wish = |choice: &CourseId| ::draw::Wish { course: choice.to_string(), class: 0 };
+    let takes = |ask| preference::takes(terms, ask);
+    ::draw::Student {
+        id: pseudonym(salt, one.student.id.as_str()),
+        grade,
+        school: SCHOOL.to_owned(),
+        household: pseudonym(salt, one.student.household.as_str()),
+        priority: 0,
+        most: if takes(Ask::Most) { u8::try_from(one.asked.most).unwrap_or(0) } else { 0 },
+        together: takes(Ask::Together) && one.asked.together,
+        wishes: one.asked.choices.iter().filter(known).map(wish).collect(),
+    }
+}
+
+/// A name that says nothing to whoever lacks the secret: 64 bits of SHA-256.
+pub(super) fn pseudonym(salt: &str, id: &str) -> String {
+    ::draw::pseudonym(&secret(salt, id), id)
+}
+
+/// What one name is made with. Each has its own, so a family may have its own and learns nobody else's.
+pub(super) fn secret(salt: &str, id: &str) -> String {
+    ::draw::sha256(&[salt, id])
+}
