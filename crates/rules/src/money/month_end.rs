@@ -184,7 +184,8 @@ mod tests {
     #[test]
     fn a_day_is_in_the_way_until_it_or_a_later_one_is_closed() {
         let days = |all: &[i8]| all.iter().map(|day| date(2021, 9, *day)).collect::<BTreeSet<Date>>();
-        let rows: [(&[i8], &[i8], &[i8], &[(i8, i8)]); 5] = [
+        type Row<'a> = (&'a [i8], &'a [i8], &'a [i8], &'a [(i8, i8)]);
+        let rows: [Row<'_>; 5] = [
             (&[14, 15, 16], &[], &[14, 15, 16], &[]),
             (&[14, 15, 16], &[14, 15, 16], &[], &[]),
             (&[14, 15, 16], &[14, 16], &[], &[(15, 16)]),
