@@ -83,3 +83,5 @@ message-tally-recounted = { $counts ->
     [yes] The roll of { $child } for { $day } was corrected: the lesson counts now, and you may object under “Check lessons”.
    *[no] The roll of { $child } for { $day } was corrected: the lesson is not counted, and what was charged goes back.
 }
+tally-credited = Towards the next bill
+tally-credited-why = What went back for a lesson whose roll was corrected pays the next bill of counted lessons first.

@@ -104,3 +104,5 @@ message-tally-recounted = { $counts ->
     [yes] { $child } { $day }的点名有更正：这节补计，可在“核对课时”提异议。
    *[no] { $child } { $day }的点名有更正：这节不计；已收的钱退回。
 }
+tally-credited = 抵下一期账单
+tally-credited-why = 点名更正后退回的课时钱，先用来缴下一期课时的账单。

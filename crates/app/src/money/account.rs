@@ -236,6 +236,7 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
             "payment" => desk.t.account_why_paid(),
             "release" => desk.t.account_why_released(),
             "correction" => desk.t.account_why_corrected(),
+            "carry" if one.clause == "P1.10" => desk.t.tally_credited_why(),
             "carry" => desk.t.account_why_carried(),
             _ => desk.t.account_why_refunded(),
         };
@@ -245,6 +246,7 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
             "payment" => desk.t.account_paid(course, one.receipt.as_str()),
             "release" => desk.t.account_released(course),
             "correction" => desk.t.account_corrected(course),
+            "carry" if one.clause == "P1.10" => desk.t.tally_credited().to_owned(),
             "carry" if one.fen < Fen::ZERO => desk.t.account_carried_over().to_owned(),
             "carry" => desk.t.account_carried_back().to_owned(),
             _ => desk.t.account_refunded(),

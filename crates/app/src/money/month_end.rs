@@ -75,7 +75,7 @@ async fn one(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Failure
         is_over: today >= month.until,
         before: link(month.before()),
         after: (today >= month.until).then(|| link(month.after())),
-        lines: if days.is_empty() { Vec::new() } else { drawn(&desk.t, all.opening, &days) },
+        lines: if days.len() < 2 { Vec::new() } else { drawn(&desk.t, all.opening, &days) },
         all,
         purses: purses.into_iter().map(|(purse, held)| (name(&desk.t, purse), held)).collect(),
         earned: tx.month_earned(month).await?,

@@ -1,7 +1,8 @@
 //! 摇号 From the published roster to a seat that passes on.
 
 use crate::evening::{school, staff};
-use crate::preference::{announced, course};
+use crate::preference::{announced, announced_in, course};
+use crate::registration::noticed;
 use crate::town::{Browser, Story};
 use afterbell::day::late;
 use rules::enrol::course::State;
@@ -392,6 +393,7 @@ async fn what_will_be_fixed_is_shown_and_a_missed_hour_is_told_once() {
     manager.get(TONIGHT).await.is(200);
     assert!(!manager.html.contains("还没有摇号"), "nothing is due while families choose");
     story.turn("2021-09-09T16:00:00");
+    let mut manager = story.staff("manager").await;
     manager.get(TONIGHT).await.is(200).shows("摇号名单还没有公布");
     manager.get(DRAWS).await.is(200);
     let all = children(&story).len();
@@ -415,7 +417,9 @@ async fn what_will_be_fixed_is_shown_and_a_missed_hour_is_told_once() {
 #[tokio::test]
 async fn the_notice_and_the_bureau_s_board_lead_to_the_public_draw() {
     const BOARD: &str = "/gongshu/gongshu/board";
-    let story = wished_in(announced().await).await;
+    let story = noticed().await;
+    story.turn("2021-09-06T09:00:00");
+    let story = wished_in(announced_in(story).await).await;
     let (mut anyone, mut bureau) = (story.visitor(), story.staff("bureau").await);
     anyone.get("/gongshu/wenlan/notice").await.is(200);
     assert!(!anyone.html.contains(PUBLIC), "there is no draw yet");
@@ -428,6 +432,7 @@ async fn the_notice_and_the_bureau_s_board_lead_to_the_public_draw() {
     story.turn("2021-09-09T20:00:00");
     manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/run"), &[("randomness", "03 14 15 92 65 35")]).await.is(303);
+    let mut bureau = story.staff("bureau").await;
     bureau.get(BOARD).await.is(200).shows(PUBLIC).shows("结果还没有公布");
     assert!(!bureau.html.contains("摇号满足了上限"), "nobody reads of it before the families");
     manager.get(DRAWS).await.is(200);

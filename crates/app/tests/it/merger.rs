@@ -191,7 +191,7 @@ async fn a_question_that_nobody_decided_is_due_until_the_period_begins() {
         1,
         "the message says until when"
     );
-    story.turn("2022-07-08T08:59:00");
+    story.turn("2022-07-08T08:50:00");
     assert_eq!(told(&story, &seated[0][0], due).await, 1);
     at_home(&story, &seated[0][0]).await.shows("7月8日 周五 09:00");
     story.turn("2022-07-08T09:00:00");
@@ -199,7 +199,7 @@ async fn a_question_that_nobody_decided_is_due_until_the_period_begins() {
     let mut late = at_home(&story, &seated[0][0]).await;
     let action = format!("/gongshu/wenlan/signups/{}/answer", seated[0][0].id);
     late.post(&action, &[("period", "1"), ("answer", "decline")]).await.is(422);
-    late.shows("答复到 07-08 09:00 截止").shows("并到另一个服务点").shows("开始前退出全额退费");
+    late.shows("答复到 07-08 09:00 截止").shows("安排到另一个服务点").shows("开始前退出全额退费");
     story.turn("2022-07-11T08:00:00");
     assert_eq!(told(&story, &seated[0][0], due).await, 0, "nobody can answer any more");
 }
