@@ -104,7 +104,7 @@ impl Again {
                 tracing::info!(why, path = self.asked.path, "form refused");
                 self.failed(StatusCode::BAD_REQUEST, t.failure_form(), t.failure_form_text()).await
             }
-            Failure::Fault(Fault::Busy(_) | Fault::Unknown(_)) if self.wants_json() => {
+            Failure::Fault(Fault::Busy(_) | Fault::Away(_) | Fault::Unknown(_)) if self.wants_json() => {
                 let unknown = matches!(failure, Failure::Fault(Fault::Unknown(_)));
                 let body = serde_json::json!({ "code": if unknown { "unknown" } else { "busy" } });
                 let headers = [(header::RETRY_AFTER, HeaderValue::from_static("1"))];
@@ -118,7 +118,7 @@ impl Again {
                 unknown.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
                 unknown
             }
-            Failure::Fault(Fault::Busy(_)) => {
+            Failure::Fault(Fault::Busy(_) | Fault::Away(_)) => {
                 let mut busy = self
                     .failed(StatusCode::SERVICE_UNAVAILABLE, t.failure_busy(), t.failure_busy_text())
                     .await;

@@ -52,6 +52,7 @@ impl From<Fault> for Failure {
             | Fault::Ledger(_)
             | Fault::Unjournalled
             | Fault::Unknown(_)
+            | Fault::Away(_)
             | Fault::Db(_) => Self::Fault(fault),
         }
     }

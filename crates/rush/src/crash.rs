@@ -16,8 +16,6 @@ use store::Store;
 
 /// So many kills on one database, then an empty one: the check reads all that is there.
 const KILLS_A_ROUND: u64 = 25;
-/// A server is ready again within so many milliseconds.
-const READY_MS: u128 = 2000;
 
 /// Kills the server, and the database, in the middle of a rush, again and again.
 #[derive(Clone, Debug, clap::Args)]
@@ -43,6 +41,9 @@ pub(crate) struct Crash {
     /// Keep-alive connections.
     #[arg(long, default_value_t = 64)]
     connections: usize,
+    /// A server is ready again within so many milliseconds.
+    #[arg(long, default_value_t = 2000)]
+    ready_ms: u128,
     /// The figures as one JSON object.
     #[arg(long)]
     json: bool,
@@ -83,7 +84,7 @@ impl Crash {
         Ok(crate::all_kept(&[
             (sum.verdict.holds(), "the database and the answers differ"),
             (sum.odd == 0, "something odd was answered"),
-            (sum.ready_ms_max <= READY_MS, "a server was not ready in time"),
+            (sum.ready_ms_max <= self.ready_ms, "a server was not ready in time"),
         ]))
     }
 

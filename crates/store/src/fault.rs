@@ -30,6 +30,9 @@ pub enum Fault {
     /// can tell.
     #[error("the outcome is unknown: {0}")]
     Unknown(String),
+    /// The database went away before anything was committed: nothing is done, and the same act may be tried again.
+    #[error("the database is away: {0}")]
+    Away(String),
     /// Anything else the database said.
     #[error("database: {0}")]
     Db(String),
@@ -39,12 +42,16 @@ impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Self {
         let Some(db) = error.as_database_error() else {
             let text = error.to_string();
-            let busy = matches!(error, sqlx::Error::PoolTimedOut);
-            return if busy { Self::Busy(text) } else { Self::Db(text) };
+            if matches!(error, sqlx::Error::PoolTimedOut) {
+                return Self::Busy(text);
+            }
+            let is_away = matches!(error, sqlx::Error::Io(_));
+            return if is_away { Self::Away(text) } else { Self::Db(text) };
         };
         let code = db.code().unwrap_or_default().to_string();
         match code.as_str() {
             "5" | "6" | "261" | "517" | "40001" | "40P01" | "55P03" => Self::Busy(db.to_string()),
+            "57P01" | "57P02" | "57P03" => Self::Away(db.to_string()),
             _ if db.is_unique_violation() || db.is_check_violation() || db.is_foreign_key_violation() => {
                 Self::Conflict(db.to_string())
             }

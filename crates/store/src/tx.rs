@@ -53,10 +53,9 @@ impl Tx {
             return Err(Fault::Unjournalled);
         }
         self.put_head().await?;
-        self.conn
-            .commit()
-            .await
-            .map_err(|fault| if let Fault::Db(why) = fault { Fault::Unknown(why) } else { fault })
+        self.conn.commit().await.map_err(|fault| {
+            if let Fault::Db(why) | Fault::Away(why) = fault { Fault::Unknown(why) } else { fault }
+        })
     }
 
     /// Goes on under another permit for the same place: the acts of a batch belong each to whoever asked.
