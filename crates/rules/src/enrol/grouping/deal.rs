@@ -14,8 +14,8 @@
 //! Sometimes another is better: 3, 3, 2 and 2 children fill two groups of 5 only when they are not runs. So a bound
 //! says first whether anything could be better; if so, `pack.rs` splits as few classes as can be, and `search.rs` looks
 //! through all deals that split no more, as far as it gets. [`Proof`] says whether that was all the way: from 24 home
-//! classes on it hardly ever is, and what is not proved then is the span, nearly never the split classes; docs/draw.md
-//! has the figures.
+//! classes on it hardly ever is, and what is not proved then is mostly the span, under a low limit often the split
+//! classes too; docs/draw.md has the figures.
 
 use super::order;
 use super::search;
