@@ -34,6 +34,7 @@ pub(crate) struct Desk {
     pub(crate) now: Moment,
     asked: Asked,
     note: Option<String>,
+    csrf: String,
 }
 
 impl FromRequestParts<App> for Desk {
@@ -65,6 +66,7 @@ impl FromRequestParts<App> for Desk {
             now: app.now(),
             asked,
             note,
+            csrf: secrets::csrf(held(&parts.headers).as_deref()),
             app: app.clone(),
         })
     }
@@ -134,9 +136,9 @@ impl Desk {
         page::shell(self)
     }
 
-    /// The form token of this sign-in.
+    /// The form token of this browser.
     pub(crate) fn csrf(&self) -> String {
-        secrets::csrf(self.who.token())
+        self.csrf.clone()
     }
 
     /// After a success: go to `rest` under this place and say `message` there.
@@ -168,6 +170,11 @@ pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
         let (key, value) = pair.trim().split_once('=')?;
         (key == name).then(|| value.to_owned())
     })
+}
+
+/// The token that a browser holds, whether or not its sign-in has ended: forms are checked by it before anybody is looked up.
+pub(crate) fn held(headers: &HeaderMap) -> Option<String> {
+    cookie(headers, SIGNIN_COOKIE)?.split_once('.').map(|(_, token)| token.to_owned())
 }
 
 /// The language that the reader chose or the browser asks for.

@@ -2,7 +2,7 @@
 
 use crate::answer::Asked;
 use crate::app::App;
-use crate::desk::{SIGNIN_COOKIE, cookie};
+use crate::desk::held;
 use crate::failure::Failure;
 use crate::secrets;
 use axum::body::Bytes;
@@ -83,9 +83,7 @@ impl FromRequest<App> for Sent {
 
 /// Whether a form came from a page of ours that this person had open.
 fn check(headers: &HeaderMap, sent: &str) -> Result<(), Failure> {
-    let token = cookie(headers, SIGNIN_COOKIE);
-    let token = token.as_deref().and_then(|held| held.split_once('.')).map(|(_, token)| token);
-    let ours = !crosses_sites(headers) && secrets::same(sent, &secrets::csrf(token));
+    let ours = !crosses_sites(headers) && secrets::same(sent, &secrets::csrf(held(headers).as_deref()));
     if ours { Ok(()) } else { Err(Failure::BadForm("csrf".to_owned())) }
 }
 

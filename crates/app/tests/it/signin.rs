@@ -1,6 +1,7 @@
 //! 登录 Who gets in, who is kept out, and what stays after signing out.
 
 use crate::town::Story;
+use afterbell::town::PASSWORD;
 
 #[tokio::test]
 async fn a_guardian_signs_in_by_code_and_lands_on_the_children() {
@@ -27,6 +28,21 @@ async fn a_code_works_once() {
     let form = [("phone", "13800000001"), ("code", code.as_str())];
     browser.clone().post("/gongshu/wenlan/signin/guardian", &form).await.is(303);
     browser.post("/gongshu/wenlan/signin/guardian", &form).await.is(422).shows("验证码不对");
+}
+
+/// The phone keeps its cookie for a week, the sign-in behind it ends overnight.
+#[tokio::test]
+async fn who_comes_back_the_next_day_signs_in_over_the_old_cookie() {
+    let story = Story::at("2021-09-02T18:00:00").await;
+    let (mut wang, mut care) = (story.wang().await, story.staff("care1").await);
+    story.turn("2021-09-03T08:00:00");
+    wang.get("/gongshu/wenlan/children").await.is(303);
+    assert!(wang.led_to().contains("/signin"), "{}", wang.led_to());
+    wang.get("/gongshu/wenlan/signin").await.is(200);
+    wang.post("/gongshu/wenlan/signin/code", &[("phone", "13800000001")]).await.is(200).shows("验证码");
+    care.get("/gongshu/wenlan/signin/staff").await.is(200);
+    let form = [("login", "care1"), ("password", PASSWORD)];
+    care.post("/gongshu/wenlan/signin/staff", &form).await.is(303);
 }
 
 #[tokio::test]
