@@ -41,9 +41,12 @@ impl FromRequestParts<App> for Desk {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Failure::NotTheirs)?;
-        let param =
-            |name: &str| params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
+        // A page about a failure has an address without parameters, or no address of ours at all.
+        let params = RawPathParams::from_request_parts(parts, app).await.ok();
+        let param = |name: &str| {
+            let mut all = params.iter().flat_map(RawPathParams::iter);
+            all.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+        };
         let named = match (param("district"), param("place")) {
             (Some(district), Some(place)) => Some(app.place(&district, &place)?),
             _ => None,

@@ -46,6 +46,21 @@ async fn who_comes_back_the_next_day_signs_in_over_the_old_cookie() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_shown_is_said_on_a_page_with_a_way_home() {
+    let story = Story::at("2021-09-02T08:00:00").await;
+    let mut wang = story.wang().await;
+    let nobody = "/gongshu/wenlan/registrations/nobody";
+    wang.get(nobody).await.is(404).shows("<main").shows("没有这个页面").shows("href=\"/\"");
+    wang.get("/gongshu/wenlan/nothing").await.is(404).shows("<main");
+    let form = "application/x-www-form-urlencoded";
+    wang.post_raw("/gongshu/wenlan/signin/end", form, "csrf=old")
+        .await
+        .is(400)
+        .shows("<main")
+        .shows("过期了");
+}
+
+#[tokio::test]
 async fn an_unknown_phone_hears_the_same_words() {
     let story = Story::at("2021-09-02T08:00:00").await;
     let mut known = story.visitor();
