@@ -60,46 +60,62 @@ async function send(form, button) {
 
 // ---- a press that met a crowd or a lost line goes again by itself, with the same key, so that it counts once ----
 function again(form, button, answer) {
-  const wait = Math.max(1, Number(answer?.headers.get("retry-after") ?? 2));
+  const wait = Math.max(1, Number(answer?.headers.get("retry-after") ?? 2)) * 1000 * (1 + Math.random());
   form.dataset.tries = String(Number(form.dataset.tries ?? 0) + 1);
-  if (!form.querySelector(":scope > .unsent")) {
-    const note = document.createElement("p");
-    note.className = "note waiting unsent";
-    note.textContent = form.dataset.again;
-    form.prepend(note);
-  }
-  announce(form.dataset.again);
-  setTimeout(() => send(form, button), wait * 1000 * (1 + Math.random()));
+  note(form, "waiting", answer ? form.dataset.again : form.dataset.lost);
+  if (answer) setTimeout(() => send(form, button), wait); else whenBack(() => send(form, button), wait);
+}
+
+// after so long, or at once when the phone says that its network is back
+function whenBack(what, millis) {
+  const go = () => {
+    clearTimeout(timer);
+    removeEventListener("online", go);
+    what();
+  };
+  const timer = setTimeout(go, millis);
+  addEventListener("online", go);
 }
 
 // ---- counts down by the server's clock, and looks again when it is time ----
 function countDown(mark) {
+  mark.closest("[hidden]")?.removeAttribute("hidden");
+  document.querySelector("[data-unscripted]")?.remove();
   const until = Number(mark.dataset.countdown), offset = Number(mark.dataset.now) - Date.now();
   const tick = () => {
     if (!mark.isConnected) return;
-    const left = Math.ceil((until - Date.now() - offset) / 1000);
+    const left = Math.max(0, Math.ceil((until - Date.now() - offset) / 1000));
+    const two = (n) => String(n).padStart(2, "0");
+    const days = Math.floor(left / 86400), clock = `${two(Math.floor(left / 3600) % 24)}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
+    mark.textContent = days > 0 ? `${days} ${mark.dataset.days} ${clock}` : clock;
     const card = document.querySelector("[data-turn]");
     if (left <= 0 && card) return void card.dispatchEvent(new Event("due"));
     if (left <= 0) return void setTimeout(look, 300 + Math.random() * 1500);
-    const two = (n) => String(n).padStart(2, "0");
-    const days = Math.floor(left / 86400), clock = `${two(Math.floor(left / 3600) % 24)}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
-    mark.textContent = days > 0 ? `${days} × 24:00:00 + ${clock}` : clock;
     setTimeout(tick, 250);
   };
   tick();
 }
 
-// the page anew, unless somebody is choosing: then only its time line goes
+// the page anew, unless somebody is choosing and nothing of it waits yet: then words and button say what holds from now on
 async function look() {
-  if (typed && document.querySelector("form[data-again]")) {
-    document.querySelector("[data-countdown]")?.closest("section")?.remove();
-    return;
-  }
+  const form = document.querySelector("form[data-again]");
+  if (typed && form && !document.querySelector("[data-turn]")) return opens(form);
   try {
     const answer = await fetch(location.href);
     if (answer.status === 503) return void setTimeout(look, 2000 * (1 + Math.random()));
     show(await answer.text(), answer.url, false, true);
-  } catch { setTimeout(look, 3000); }
+  } catch { whenBack(look, 3000); }
+}
+
+// nothing on the page moves: a finger may be on its way to the button
+function opens(form) {
+  const words = document.querySelector("[data-opens]"), left = document.querySelector("[data-left]");
+  const card = words.closest("section");
+  card.style.minHeight = `${card.getBoundingClientRect().height}px`;
+  words.textContent = words.dataset.opens;
+  left.textContent = left.dataset.left;
+  form.querySelector(".actions button").textContent = form.dataset.open;
+  announce(words.textContent);
 }
 
 // ---- the waiting room: one's place, asked for as often as the server says ----
@@ -107,30 +123,41 @@ async function look() {
 function waitTurn(card) {
   let timer, spread = 3;
   const later = (what, millis) => { clearTimeout(timer); timer = setTimeout(what, millis); };
+  const lost = (is) => { card.querySelector("[data-turn-lost]").hidden = !is; };
   const ask = async () => {
     if (!card.isConnected) return;
     try {
       const answer = await fetch(card.dataset.turn, { headers: { accept: "application/json" } });
       if (answer.status === 503) return later(ask, 1000 * (1 + Math.random()));
+      if (answer.redirected) return void look(); // signed out: the page says so
       const turn = await answer.json();
+      lost(false);
       if (turn.words) card.querySelector("[data-turn-words]").textContent = turn.words;
       if (turn.state !== "held") return later(look, 1000 * (1 + Math.random() * spread));
       spread = turn.again_seconds;
       later(ask, spread * 1000 * (1 + Math.random() / 4));
-    } catch { later(ask, 5000); }
+    } catch {
+      lost(true);
+      whenBack(ask, 5000);
+    }
   };
   card.addEventListener("due", () => later(ask, 300 + Math.random() * 1500));
   later(ask, 3000);
 }
 
 function unsent(form) {
-  announce(phrase("unsent"));
+  note(form, "refused", phrase("unsent"));
+}
+
+// above the button that was pressed: on a small screen the top of a form is out of sight
+function note(form, state, words) {
+  announce(words);
   form.querySelector(":scope > .unsent")?.remove();
-  const note = document.createElement("p");
-  note.className = "note refused unsent";
-  note.textContent = phrase("unsent");
-  form.prepend(note);
-  note.scrollIntoView({ block: "nearest" });
+  const said = document.createElement("p");
+  said.className = `note ${state} unsent`;
+  said.textContent = words;
+  form.insertBefore(said, form.querySelector(":scope > .actions") ?? form.firstChild);
+  said.scrollIntoView({ block: "nearest" });
 }
 
 // ---- what is swapped under a keyboard keeps it: the same field, link or button, where there still is one ----
@@ -153,6 +180,7 @@ function show(text, url, moved, keep) {
   const main = page.querySelector("main");
   if (!main) return location.assign(url);
   document.title = page.title;
+  typed = Boolean(main.querySelector(".refusal")); // what was refused is still to be sent
   const old = document.querySelector("main"), refocus = focused(old);
   old.replaceWith(main);
   for (const part of [".nav", ".demo"]) {
@@ -265,6 +293,10 @@ document.addEventListener("input", (event) => {
     }
   }
   if (box.form) count(box.form);
+});
+// some web views tell of a choice from a list by `change` alone
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-filter]")) typed = true;
 });
 document.addEventListener("tally", (event) => count(event.target));
 document.addEventListener("keydown", (event) => {

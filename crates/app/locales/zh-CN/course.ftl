@@ -350,15 +350,24 @@ claim-never = 本校不抢位：名额由摇号和候补决定。
 claim-opens = { $from } 开抢。{ $room } 起可以先选好志愿，在等候室等。
 # $from (String)
 # $seconds (Number)
-claim-room-chance = { $from } 开抢。现在和开头 { $seconds } 秒内到的算同一时刻，由机会排先后；选好志愿就可以关掉这一页。
+claim-room-chance = { $from } 开抢。现在和开头 { $seconds } 秒内到的算同一时刻，由机会排先后；存好志愿就可以关掉这一页。
 # $from (String)
-claim-room-order = { $from } 开抢，按进入等候室的先后；选好志愿就可以关掉这一页。
+claim-room-order = { $from } 开抢，按存好志愿的先后；存好就可以关掉这一页。
 # $until (String)
 claim-over = { $until } 已截止。想上的课可以在录取结果里候补。
 claim-fair = 早来、多按、网快都不占便宜。
+claim-fair-order = 多按不占便宜：位置从第一次存好志愿算起。
+claim-left-room = 离等候室开放还有
+claim-left-opening = 离开抢还有
+claim-left-result = 离出结果还有
+claim-left-nothing = 已经开抢
+claim-opened = 已经开抢：按下就定，马上显示结果。
+claim-days = 天
+claim-reload = 这一页不会自己更新，到点请刷新。
 claim-waits = 已在等候室
 claim-held = 等候中
 claim-waits-lead = 刷新、关掉页面、换一台手机，位置都还在。到点自动办，结果也会发给您；开抢前可以改志愿，位置不变。
+claim-waits-lost = 网络断了。位置存在学校，到点照样办；网络回来就显示结果。
 # $place (Number)
 # $of (Number)
 claim-place = 第 { $place } 位，共 { $of } 位在等
@@ -386,6 +395,7 @@ claim-how = 每天的志愿从上往下看，有空位就是它；都满了排�
 claim-button = 抢这些课
 claim-wait-button = 存好志愿，排队等开抢
 claim-again = 人多，正在自动重试，不用再按
+claim-lost = 网络断了，正在自动重试，不用再按；重复提交只算一次。
 claim-held-said = 已在等候室，到点自动办。
 
 offer-chip = 等您确认

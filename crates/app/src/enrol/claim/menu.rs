@@ -3,7 +3,7 @@
 
 use super::glance::Glance;
 use crate::desk::Desk;
-use crate::enrol::{own_site, title_of, when_of};
+use crate::enrol::{hours_of, own_site, title_of};
 use rules::enrol::claim::{self, Way};
 use rules::enrol::{course, preference};
 use rules::people::student::Student;
@@ -57,6 +57,7 @@ fn make(desk: &Desk, scheme: &Scheme, glance: &Glance, child: &Student) -> Vec<A
     by_day.into_iter().map(|(weekday, lines)| Arc::new(Menu { weekday, lines })).collect()
 }
 
+/// The seats before the hours: a phone cuts the end off, and the day stands above the menu.
 fn line(desk: &Desk, scheme: &Scheme, row: &CourseRow) -> Line {
     let free = row.course.seats - row.course.taken - row.offered;
     let left = if free > 0 && row.asking == 0 {
@@ -64,6 +65,6 @@ fn line(desk: &Desk, scheme: &Scheme, row: &CourseRow) -> Line {
     } else {
         desk.t.placement_full(row.waiting)
     };
-    let word = format!("{} · {} · {left}", title_of(desk, &row.course), when_of(desk, scheme, &row.course));
+    let word = format!("{} · {left} · {}", title_of(desk, &row.course), hours_of(scheme, &row.course));
     Line { id: row.course.id.to_string(), word }
 }

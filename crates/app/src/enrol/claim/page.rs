@@ -38,9 +38,14 @@ struct ShowPage {
     shows_form: bool,
     now: i64,
     target: i64,
+    /// Whether something is counted down to, and to what.
+    counts: bool,
+    left: String,
+    fair: String,
     waits: Option<WaitView>,
     receipt: Option<ReceiptView>,
     days: Vec<DayView>,
+    can_choose: bool,
     button: String,
     how: String,
 }
@@ -141,6 +146,7 @@ pub(super) async fn show(
         Shown::Never(_) | Shown::Open | Shown::Over(_) => Moment(0),
     };
     let in_room = matches!(stage, Shown::Room(_));
+    let days = days(&desk, scheme, &seen);
     Ok(page(ShowPage {
         shell: desk.shell(),
         t: desk.t.clone(),
@@ -151,15 +157,28 @@ pub(super) async fn show(
         lead: lead(&desk, scheme),
         now: desk.now.0,
         target: target.0,
+        counts: target != Moment(0),
+        left: left(&desk.t, &stage, claim::is_by_chance(terms)),
+        fair: if claim::is_by_chance(terms) { desk.t.claim_fair() } else { desk.t.claim_fair_order() },
         waits: waits(&desk, &seen),
         receipt: receipt(&desk, scheme, &seen),
-        days: days(&desk, scheme, &seen),
+        can_choose: days.iter().any(|day| !day.ranks.is_empty()),
+        days,
         button: if in_room { desk.t.claim_wait_button() } else { desk.t.claim_button() },
         how: desk.t.claim_how(),
         child: seen.child.name,
         shows_form: in_room || stage == Shown::Open,
         stage,
     }))
+}
+
+/// What is over when the countdown is: with chance the moment goes on for some seconds after the opening.
+fn left(t: &Texts, stage: &Shown, by_chance: bool) -> String {
+    match stage {
+        Shown::Before(_) => t.claim_left_room(),
+        Shown::Room(_) if by_chance => t.claim_left_result(),
+        Shown::Room(_) | Shown::Never(_) | Shown::Open | Shown::Over(_) => t.claim_left_opening(),
+    }
 }
 
 fn lead(desk: &Desk, scheme: &Scheme) -> String {
