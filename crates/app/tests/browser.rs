@@ -5,6 +5,8 @@
 
 #[path = "browser/chain.rs"]
 mod chain;
+#[path = "browser/claim.rs"]
+mod claim;
 #[path = "browser/keys.rs"]
 mod keys;
 #[path = "browser/line.rs"]

@@ -1,12 +1,12 @@
 //! 键盘 Roll, gate and muster list by keyboard alone: Tab, Space and Enter. Wherever the keyboard is can be seen, nothing lies
 //! over it, and it stays there when the page comes anew under it.
 
+use super::SCHOOL;
 use super::phone::Phone;
 use super::roll::{Evening, sent};
-use super::{PATIENCE, SCHOOL};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// No page has as many places to stop at.
 const STOPS: usize = 400;
@@ -51,7 +51,9 @@ impl Keyboard {
         while self.phone.client.find(fantoccini::Locator::Css(unmarked)).await.is_ok() {
             self.goes_to(unmarked).await;
             self.presses(Key::Space).await;
-            self.waits_for("!document.activeElement.matches('.marks[data-state=expected] input')").await;
+            self.phone
+                .waits_for("!document.activeElement.matches('.marks[data-state=expected] input')")
+                .await;
         }
         self.goes_to("button[formaction$='/close']").await;
         self.presses(Key::Enter).await;
@@ -67,7 +69,7 @@ impl Keyboard {
             .unwrap();
         evening.somebody_comes().await;
         self.phone.seen("main:not([data-old])").await;
-        self.waits_for(&format!("document.activeElement.matches(\"{at}\")")).await;
+        self.phone.waits_for(&format!("document.activeElement.matches(\"{at}\")")).await;
     }
 
     /// Typed into the field that has the keyboard from the start; the child's own page follows, and the check.
@@ -126,17 +128,6 @@ impl Keyboard {
             typed = typed.then(KeyAction::Down { value }).then(KeyAction::Up { value });
         }
         self.phone.client.perform_actions(typed).await.unwrap();
-    }
-
-    async fn waits_for(&self, truth: &str) {
-        let script = format!("return {truth}");
-        let true_by_now = async {
-            while self.phone.client.execute(&script, Vec::new()).await.unwrap() != Value::Bool(true) {
-                tokio::task::yield_now().await;
-            }
-        };
-        let in_time = tokio::time::timeout(PATIENCE, true_by_now).await;
-        assert!(in_time.is_ok(), "never: {truth}");
     }
 }
 

@@ -10,22 +10,34 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::Command;
 
 pub(crate) struct Phone {
     pub(crate) client: Client,
     pub(crate) line: Line,
     profile: tempfile::TempDir,
+    screen: Screen,
     port: u16,
     _driver: Driver,
 }
 
+/// Width and height.
+pub(crate) type Screen = (i64, i64);
+
+const USUAL: Screen = (390, 844);
+
 impl Phone {
     pub(crate) async fn new(school: SocketAddr) -> Self {
+        Self::of(school, USUAL).await
+    }
+
+    /// A phone with another screen.
+    pub(crate) async fn of(school: SocketAddr, screen: Screen) -> Self {
         let (driver, port) = driver();
         let profile = tempfile::tempdir().unwrap();
-        let client = browser(port, &profile).await;
-        Self { client, line: Line::to(school).await, profile, port, _driver: driver }
+        let client = browser(port, &profile, screen).await;
+        Self { client, line: Line::to(school).await, profile, screen, port, _driver: driver }
     }
 
     /// Cuts the line, or makes it whole, and lets the page know, as a phone does.
@@ -36,10 +48,25 @@ impl Phone {
 
     /// What the phone believes of its network, whatever its line does.
     pub(crate) async fn is_told(&self, cut: bool) {
-        let conditions =
-            json!({ "offline": cut, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.network(cut, 0, -1).await;
+    }
+
+    /// The same with the milliseconds that an answer takes at least, and the bytes that come in a second.
+    pub(crate) async fn network(&self, cut: bool, latency: i64, throughput: i64) {
+        let conditions = json!({
+            "offline": cut, "latency": latency,
+            "downloadThroughput": throughput, "uploadThroughput": throughput,
+        });
         self.devtools("Network.enable", &json!({})).await;
         self.devtools("Network.emulateNetworkConditions", &conditions).await;
+    }
+
+    /// Keeps what the screen shows where `AFTERBELL_SHOTS` names a folder: for eyes, no test reads it.
+    pub(crate) async fn picture(&self, name: &str) {
+        if let Some(folder) = std::env::var_os("AFTERBELL_SHOTS") {
+            let shown = self.client.screenshot().await.unwrap();
+            std::fs::write(Path::new(&folder).join(format!("phone-{name}.png")), shown).unwrap();
+        }
     }
 
     /// Asks the browser itself, by its developer protocol.
@@ -60,7 +87,7 @@ impl Phone {
         assert!(self.kill(), "a browser was running");
         // The driver notices and lets go of the profile.
         let _ = self.client.clone().close().await;
-        self.client = browser(self.port, &self.profile).await;
+        self.client = browser(self.port, &self.profile, self.screen).await;
     }
 
     /// The browser writes its number where it keeps its profile.
@@ -93,7 +120,25 @@ impl Phone {
     pub(crate) async fn seen(&self, css: &str) {
         let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
         let url = self.client.current_url().await.unwrap();
-        assert!(found.is_ok(), "{css} is not shown at {url}:\n{}", self.text("main").await);
+        assert!(found.is_ok(), "{css} is not shown at {url}:\n{}", self.text("body").await);
+    }
+
+    /// Waits until a script's expression is true.
+    pub(crate) async fn waits_for(&self, truth: &str) {
+        let script = format!("return {truth}");
+        let true_by_now = async {
+            while self.client.execute(&script, Vec::new()).await.unwrap() != Value::Bool(true) {
+                tokio::task::yield_now().await;
+            }
+        };
+        let in_time = tokio::time::timeout(PATIENCE, true_by_now).await;
+        let url = self.client.current_url().await.unwrap();
+        assert!(in_time.is_ok(), "never at {url}: {truth}\n{}", self.text("body").await);
+    }
+
+    /// Waits until the page says it.
+    pub(crate) async fn says(&self, words: &str) {
+        self.waits_for(&format!("document.querySelector('main').innerText.includes({})", json!(words))).await;
     }
 
     pub(crate) async fn fill(&self, css: &str, typed: &str) {
@@ -114,7 +159,7 @@ impl Drop for Phone {
     }
 }
 
-async fn browser(port: u16, profile: &tempfile::TempDir) -> Client {
+async fn browser(port: u16, profile: &tempfile::TempDir, (width, height): Screen) -> Client {
     let folder = format!("--user-data-dir={}", profile.path().display());
     let arguments = [
         "--headless=new",
@@ -126,7 +171,7 @@ async fn browser(port: u16, profile: &tempfile::TempDir) -> Client {
     ];
     let options = json!({
         "args": arguments, "binary": std::env::var("CHROMIUM").unwrap(),
-        "mobileEmulation": { "deviceMetrics": { "width": 390, "height": 844, "pixelRatio": 1.0 } },
+        "mobileEmulation": { "deviceMetrics": { "width": width, "height": height, "pixelRatio": 1.0 } },
     });
     let wanted: Capabilities = [("goog:chromeOptions".to_owned(), options)].into_iter().collect();
     let mut builder = ClientBuilder::new(HttpConnector::new());

@@ -45,7 +45,7 @@ async fn stumbles(phone: &Phone) -> Vec<String> {
 }
 
 /// What axe finds: the rules of WCAG 2 A and AA, and what it takes for good practice.
-async fn axe(phone: &Phone) -> Vec<String> {
+pub(super) async fn axe(phone: &Phone) -> Vec<String> {
     phone.client.execute(include_str!("axe.min.js"), Vec::new()).await.unwrap();
     let run = "const done = arguments[0];
         axe.run(document).then((found) => done(found.violations.flatMap(({ id, nodes }) =>
