@@ -21,7 +21,7 @@ where
     if sent.is_end_stream() {
         return Body::empty();
     }
-    let mut coming = Coming { sent, came: 0, begun: Instant::now(), patience, late: None };
+    let mut coming = Coming { sent, came: 0, begun: None, patience, late: None };
     Body::from_stream(stream::poll_fn(move |context| coming.poll(context)))
 }
 
@@ -29,7 +29,8 @@ where
 struct Coming<B> {
     sent: B,
     came: u64,
-    begun: Instant,
+    /// When it was first asked for: what waited for its turn in here was not the sender's doing.
+    begun: Option<Instant>,
     patience: Duration,
     /// Set only once the body makes us wait.
     late: Option<Pin<Box<Sleep>>>,
@@ -42,6 +43,7 @@ where
 {
     /// What came next; an error when more should have come by now.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+        let begun = *self.begun.get_or_insert_with(Instant::now);
         while let Poll::Ready(frame) = Pin::new(&mut self.sent).poll_frame(context) {
             let Some(frame) = frame else { return Poll::Ready(None) };
             match frame.map(|frame| frame.into_data()) {
@@ -53,7 +55,7 @@ where
                 Err(why) => return Poll::Ready(Some(Err(why.into()))),
             }
         }
-        let due = self.begun + allowed(self.patience, self.came);
+        let due = begun + allowed(self.patience, self.came);
         let late = self.late.get_or_insert_with(|| Box::pin(sleep_until(due)));
         if late.deadline() != due {
             late.as_mut().reset(due);

@@ -100,6 +100,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::GateRead, "gate", t.nav_gate()),
         (Act::EscortList, "escorts", t.nav_escorts()),
         (Act::RegistrationReview, "tonight", t.nav_tonight()),
+        (Act::DutyList, "duties", t.nav_duties()),
         (Act::AbsenceFollow, "absences", t.nav_absences()),
         (Act::RegistrationReview, "registrations", t.nav_registrations()),
         (Act::BlockEnter, "blocks", t.nav_blocks()),

@@ -29,6 +29,8 @@ mod course;
 mod delivery;
 #[path = "it/draw.rs"]
 mod draw;
+#[path = "it/duty.rs"]
+mod duty;
 #[path = "it/escort.rs"]
 mod escort;
 #[path = "it/evening.rs"]
@@ -75,6 +77,8 @@ mod pickup;
 mod preference;
 #[path = "it/reconciliation.rs"]
 mod reconciliation;
+#[path = "it/recount.rs"]
+mod recount;
 #[path = "it/registration.rs"]
 mod registration;
 #[path = "it/rehearsal.rs"]

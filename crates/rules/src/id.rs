@@ -62,6 +62,8 @@ ids! {
     MarkId,
     /// 离线签名 One link of the hand-over chain signed on one device: the key by which it counts once.
     SigningId,
+    /// 代班 One question to stand in.
+    StandInId,
     /// 延时托管申请
     ExtendedId,
     /// 递补

@@ -49,6 +49,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (54, "recount", include_str!("../migrations/0054_recount.sql")),
     (55, "need", include_str!("../migrations/0055_need.sql")),
     (56, "draw_figures", include_str!("../migrations/0056_draw_figures.sql")),
+    (57, "credit", include_str!("../migrations/0057_credit.sql")),
+    (58, "duty", include_str!("../migrations/0058_duty.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -47,7 +47,8 @@ impl Tx {
         self.permit.place().to_string()
     }
 
-    /// Makes everything of this act durable, or nothing: rows without a journal row are an error.
+    /// Makes everything of this act durable, or nothing: rows without a journal row are an error. An act that finds itself done
+    /// already commits too: what it read may still wait for its standby, and only a commit of its own waits behind it.
     pub async fn commit(mut self) -> Result<(), Fault> {
         if self.wrote && !self.journalled {
             return Err(Fault::Unjournalled);
@@ -85,8 +86,9 @@ impl Tx {
 
     /// A statement that writes; says how many rows it touched.
     pub(crate) async fn run(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<u64, Fault> {
-        self.wrote = true;
-        self.conn.run(sql, args).await
+        let touched = self.conn.run(sql, args).await?;
+        self.wrote |= touched > 0;
+        Ok(touched)
     }
 }
 

@@ -85,6 +85,27 @@ roll-late-note-hint = As in: asked Ms Zhou, it agrees with the hand-over.
 roll-late-look = I have looked
 roll-late-looked-said = It is written down who looked
 roll-late-open = { $day }, { $group }: { $count } marks came after the end; compare them
+roll-amend-go = Put a mark right (lesson money)
+roll-amend-title = Put marks right
+roll-amend-lead = If a mark is found wrong once the session has ended, say here how it was and how you know. The roll stays as it was signed; the lesson's money follows where it can, and the family is told with the reason.
+roll-amend-gone = { $count ->
+    [one] One more was handed over with a signature: it was there, and nothing is put right.
+   *[other] { $count } more were handed over with a signature: they were there, and nothing is put right.
+}
+roll-amend-none = Nobody whose mark can be put right
+roll-amend-none-when = Children who were absent or on leave are listed here.
+roll-amend-reason = How you know (the family reads it)
+roll-amend-to = Was: { $state }
+roll-amend-entry = Put right by { $who }, { $when }: { $reason }
+roll-amend-done = It is put right.
+roll-amend-already = It was written so already; nothing changed
+roll-amend-money = { $money ->
+    [moved] The lesson's money has followed.
+    [counted] The lesson is counted accordingly.
+    [owed] The course has spent the lesson's money, so it did not go back at once; it goes back when the term is settled, if the course has it then.
+    [missing] The child's account does not hold the money of this lesson, and nothing was taken for it.
+   *[none] No money had to be put right.
+}
 roll-closed-already = The roll was closed before.
 
 absence-title = Absences
@@ -173,6 +194,9 @@ closure-weather = Weather
 closure-outage = No water or power
 closure-epidemic = Epidemic
 closure-premises = Building needed otherwise
+closure-no-teacher = No teacher
+closure-new-of = Give up only { $group }, once
+closure-new-of-under = Other groups are held. Families and teacher are told at once; a lesson not given costs nothing, or moves to another day.
 closure-other = Other
 closure-note = In a few words
 closure-note-hint = Families read it, such as: typhoon, the whole district is closed
@@ -335,3 +359,54 @@ need-end = { $name } needs it no more
 need-ended = Off the list.
 need-beside = { $class } · on the list: { $reason } ({ $helped })
 need-private = You, your child's teachers and the management group read this, and whoever reviews notes where it speaks of teaching; it is posted nowhere.
+
+# 到岗 duty
+nav-duties = In place
+tonight-missing = Teachers missing
+duty-title = Teachers in place
+duty-none = No sessions today
+duty-none-when = On days with care, each group's teacher signs in here.
+duty-arrive = I am here
+duty-arrive-at = I am here: { $group }
+duty-arrive-them = Sign the teacher in
+duty-arrive-for = Sign { $name } in: { $group }
+duty-arrived = Signed in, in time
+duty-arrived-late = Signed in, { $minutes } minutes late
+duty-in-place = in place { $hour }
+duty-in-place-late = in place { $hour }, { $minutes } min late
+duty-missing = Not in place
+duty-never = Never signed in
+duty-not-yet = Not signed in yet
+duty-not-held = Not held
+duty-by-manager = Signed in by the management group
+duty-asked-of = { $name } has been asked to stand in; no answer yet
+duty-stand-in = Ask somebody to stand in: { $group }
+duty-who = Who should stand in
+duty-who-none = Choose somebody
+duty-agreed = Has said yes, in person or by phone
+duty-agreed-under = With this the evening changes hands at once
+duty-ask = Ask to stand in
+duty-give-up = Nobody can: give up { $group } this once
+duty-asked = Asked; waiting for the answer
+duty-taken = Done: roll and hand-overs belong to the stand-in
+duty-ask-words = { $name } cannot come tonight: will you take { $group }?
+duty-yes = I will
+duty-no = I cannot
+duty-yes-said = Thank you: the group is yours tonight, its roll is below
+duty-no-said = Understood; the management group will look for somebody else
+duty-report = Punctuality this term
+duty-column-name = Teacher
+duty-column-evenings = Evenings
+duty-column-in-time = In time
+duty-column-late = Late
+duty-column-missing = Never signed in
+duty-column-for = Stood in for
+duty-column-in = Stood in
+duty-late-of = { $times } times, { $minutes } min in all
+message-duty-soon = { $from }: you have { $group } in { $room }. Please be there early and sign in.
+message-duty-missing = { $group } begins at { $from } and { $name } has not signed in. Please call, or ask somebody to stand in.
+message-stand-in-asked = { $name } cannot come today: will you take { $group } ({ $from }–{ $until })? Please answer at once.
+message-stand-in-yours = { $group } is yours today ({ $room }, { $from }–{ $until }), with its roll and its hand-overs.
+message-stand-in-accepted = { $name } takes { $group } today.
+message-stand-in-declined = { $name } cannot take { $group }; please ask somebody else.
+message-stand-in-for-you = Another teacher takes { $group } on { $date }.

@@ -50,6 +50,11 @@ message-empty = No messages yet
 message-empty-when = Results of registration, review, groups and courses appear here.
 message-closure-declared = Closed { $days } ({ $why }): no care and no courses for { $child }.
 message-closure-moved = { $what } Nothing for { $child } on that day: { $courses } moves to { $day }, the rest is cancelled.
+message-closure-group = { $group } is not held on { $days } ({ $why }): nothing for { $child }; a lesson not given costs nothing.
+message-closure-group-moved = { $what } For { $child } it moves to { $day }.
+message-closure-group-teacher = { $group } is not held on { $days } ({ $why }).
+message-closure-group-lifted = { $group } is held after all on { $days }: { $child } comes as usual.
+message-closure-group-teacher-lifted = { $group } is held after all on { $days }, and it is yours.
 message-closure-lifted = Open after all on { $days }: { $child } comes as usual.
 message-closure-teacher = Closed { $days } ({ $why }): your sessions are not held.
 message-closure-teacher-lifted = Open after all on { $days }: your sessions are held.
@@ -71,6 +76,12 @@ message-placement-waiting = { $child } waits for “{ $course }”.
 message-absence-opened = { $child } is not here tonight; the head teacher is getting in touch.
 message-absence-followed = Where { $child } is tonight is known.
 message-roll-added = { $child } was not on tonight’s list and is being looked after.
+message-roll-joined = { $group } is not held tonight: { $names } come to your care group and stand on your roll. Mark them when you see them.
+message-roll-amended = { $state ->
+    [present] { $child }, lesson of { $day }: the school found that the child was there ({ $reason }).
+    [absent] { $child }, lesson of { $day }: the school found that the child was absent ({ $reason }).
+   *[leave] { $child }, lesson of { $day }: the school found that the child was on leave ({ $reason }).
+}
 message-bill-issued = { $child }'s courses open: please pay { $fen }. It is held in custody and leaves lesson by lesson.
 message-payment-recorded = { $fen } received for { $child }; it is in the custody account.
 message-relief-decided = There is an answer to your request for relief for { $child }; see its page.
@@ -119,10 +130,10 @@ message-course-closed-seat = “{ $course }” had only { $had } children and do
 message-course-closed-waits = “{ $course }” had only { $had } children and does not open; the next wish of { $child }, “{ $to }”, is full, so it waits there.
 household-claim = Claim a seat
 care-note-of = What to know of { $child }
-care-note-privacy = Seen, behind a tap, by whoever has the child tonight, the gate and the head teacher alone; it goes into no message.
+care-note-privacy = Read by the head teacher, every care teacher of the school, the gate, the management group and the school’s leaders; for summer care also by those who run its points for the district. It goes into no message.
 care-note-words = What a teacher must know
 care-note-hint = For example: allergic to peanuts; carries an inhaler, two puffs first, then call. Leave empty for none
 care-note-write = Save
 care-note-written = Saved; tonight's roll shows it.
 care-note-link = What to know
-message-draw-overdue = The hour of the draw, { $moment }, has passed and it is not held. Hold it under “Draw and opening”, or void it and fix it anew.
+message-draw-overdue = The hour of the draw, { $moment }, has passed and the draw is not held. Hold it under “Draw and opening”, or void it and fix it anew.

@@ -1,7 +1,7 @@
 nav-mergers = Summer points
 household-summer = Summer care
 household-due-summer = Sign up for summer care
-household-due-merger = Your summer point is to merge: please answer
+household-due-merger = Your summer point is to be merged: please answer
 
 point-title = Summer care points
 point-how = Signing up
@@ -11,7 +11,7 @@ point-window-over = Closed since { $until }
 point-period = Period { $number } · { $from } – { $to }
 point-hours = { $days } working days, { $opens }–{ $closes }
 point-price = { $total } a period: { $care } for care, { $food } for meals.
-point-voluntary = Nobody must come; children are looked after first of all. Pupils of every school of the district may choose any point.
+point-voluntary = Coming is voluntary, and care comes first. Pupils of every school of the district may choose any point.
 point-seats = { $taken } of { $capacity } signed up
 point-free = { $free } { $free ->
     [one] seat left
@@ -58,14 +58,14 @@ signup-money-lead = Summer care cannot be paid here yet, and nothing was taken f
 signup-collectors = Who may collect
 signup-collectors-change = Change collectors
 signup-clause = The clause
-signup-question-title = Your point is to merge
+signup-question-title = Your point is to be merged
 signup-question = { $from } has few children; the district means to merge it into { $to }. May your child go to { $to }?
 signup-question-why = Where a town has two points and one has fewer than { $min } children, they go to the other. Price and hours stay.
 signup-agree = Yes, to { $to }
 signup-decline = No: withdraw, all money back
 signup-agreed = You agreed
 signup-declined = You declined
-signup-question-silence = You may change your mind until then. Without an answer your child moves with the others, and you may still withdraw with all your money before the period begins.
+signup-question-silence = You may change your mind until then, or until the points are merged if that is sooner: that happens only once every family has answered, or on the last day before the period. Without an answer your child moves with the others, and you may still withdraw with all your money before the period begins.
 signup-said-agreed = Noted: you agree. You will be told once it is decided.
 signup-said-declined = Noted: you decline. If the point closes you are withdrawn and everything you have paid is returned; if it stays, nothing changes.
 
@@ -99,15 +99,19 @@ merger-note-relieve = No point needs to merge any more, but { $count } { $count 
 merger-note-empty = Nobody signed up for { $count } { $count ->
     [one] point
    *[other] points
-}: it can be closed, all others stay.
+}, which can be closed; all others stay.
 merger-note-ask = { $count } { $count ->
     [one] family was
    *[other] families were
 } not asked yet. Ask first, then decide; all before { $begins }.
-merger-note-silent = { $count } { $count ->
+merger-note-open = { $count } { $count ->
     [one] family has
    *[other] families have
-} not answered. If you decide now they move with the others and may withdraw with all their money before { $begins }.
+} not answered yet and time until { $until }. Decide after that, or when every family has answered.
+merger-note-silent = The time to answer is over, and { $count } { $count ->
+    [one] family has
+   *[other] families have
+} not answered. When you decide, their children move with the others and may still withdraw, with all money back, before { $begins }.
 merger-note-ready = Every family has answered; you can decide.
 merger-before = Now (line: the minimum)
 merger-after = After merging
@@ -128,16 +132,19 @@ merger-why-empty = Nobody signed up; it need not open.
 merger-stays-filled = { $before } children, { $after } with those who come: { $min } or more.
 merger-stays-enough = { $after } children: { $min } or more.
 merger-stays-kept = { $after } children; the district keeps it: { $reason }
-merger-stays-alone = { $after } children, fewer than { $min }, but the only open point of its town: it stays.
-merger-stays-last = { $after } children, still fewer than { $min }; no other point of the town can merge, and two never both close.
-merger-stays-blocked = { $after } children, fewer than { $min }, but no point of the town has room for them: not merged. The district decides: keep this point, or raise the receiving point's capacity in the plan.
-merger-children = The { $count } children of { $name }
+merger-stays-alone = { $after } children, fewer than { $min }, but it is the only open point of its town, so it stays.
+merger-stays-last = { $after } children, still fewer than { $min }; no other point of the town can be merged with it, and two small points never both close.
+merger-stays-blocked = { $after } children, fewer than { $min }, but no point of the town has room for them, so it is not merged. The district decides: keep this point, or raise the receiving point's capacity in the plan.
+merger-children = { $count } { $count ->
+    [one] child
+   *[other] children
+} of { $name }
 merger-goes = to { $to }
 merger-greedy = The town has too many points to compare all mergers: this one is good, and a better one may exist.
 merger-keep-more = Keep { $name } open
 merger-unkeep-more = The district keeps { $name }
 merger-kept-because = Kept because: { $reason }
-merger-reason = Why it is kept (stays in the journal)
+merger-reason = Why it is kept (written into the journal)
 merger-keep = Keep { $name }
 merger-unkeep = No longer keep { $name }
 merger-lists = Lists:
@@ -165,14 +172,14 @@ message-signup-made = { $child } has a seat in summer care: { $point }.
 message-signup-waiting = { $point } is full; { $child } is on its waiting list, and you will be told.
 message-signup-promoted = { $child } has a seat in summer care from the waiting list: { $point }.
 message-signup-withdrawn = { $child } was withdrawn from summer care at { $point }.
-message-merger-asked = { $from } has few children; the district means to merge it into { $to }. Please answer for { $child } under “Summer care” before { $moment }; without an answer your child moves with the others.
-message-merger-moved = { $from } was merged: the summer care of { $child } is at { $to } now. You may withdraw with all your money before it begins.
+message-merger-asked = { $from } has few children; the district means to merge it into { $to }. Please answer for { $child } under “Summer care” before { $moment }, or before the points are merged if that is sooner; until then you may change your answer. Without an answer your child moves with the others.
+message-merger-moved = { $from } was merged: the summer care of { $child } is at { $to } now. If your child does not come, withdraw before it begins and all your money is returned.
 message-merger-ended = { $point } was merged. As you answered, { $child } was withdrawn from summer care; everything you have paid is returned.
-message-merger-stays = The summer point of { $child } stays open; the question about another point lapses, no answer is needed.
+message-merger-stays = The summer point of { $child } stays open; the question about another point lapses, and no answer is needed.
 merger-gone = { $count } { $count ->
     [one] family
    *[other] families
-} left when points merged: call each and ask whether care is still needed
+} left when points were merged: call each and ask whether care is still needed
 point-rooms = Open: { $rooms }
 point-classrooms = classrooms
 point-library = library

@@ -117,7 +117,14 @@ placement-change = 不想上了
 # $day (String)
 # $title (String)
 placement-give-up = 退掉{ $child }{ $day }的{ $title }
-placement-give-up-lead = 名额马上给候补第一位；没上的课时，钱退回托管账户。
+placement-give-up-lead = 名额马上给候补第一位；没上的课时不收钱。
+placement-money = 没上的课时的钱
+placement-money-back = 退给我
+placement-money-back-under = 现在就提出退费，由学校原路退回
+placement-money-keep = 留在托管账户
+placement-money-keep-under = 以后再选课可用，随时可以退
+# $fen (String) - how much
+placement-back = 已提出退费 { $fen }。
 # $title (String)
 placement-stop-waiting = 不再候补{ $title }
 placement-gave-up = 已退出。
@@ -269,6 +276,9 @@ draw-void-lead = 结果公布之前可以作废。原因人人可见，已公布
 draw-void-reason = 作废的原因
 draw-void-hint = 例如：第三个数字输错，抽出的是 15
 draw-void-do = 作废这次摇号
+draw-unreadable = 这次摇号的文件是旧格式，本版程序读不了；文件按公布时的样子保留，用当时的版本可以核对。
+draw-unreadable-next = 请作废重摇，或换回当时的版本，摇号并公布结果以后再升级。
+draw-unreadable-held = 这一步在本版程序里不能做，见上面的说明。
 draw-voided = 作废的摇号
 # $moment (String)
 draw-voided-at = { $moment } 作废

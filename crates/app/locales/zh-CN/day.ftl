@@ -122,6 +122,30 @@ roll-late-looked-said = 已记下谁看过
 # $group (String) - group
 # $count (Number) - marks
 roll-late-open = { $day } { $group }：{ $count } 条散场后才到的点名记录待核对
+roll-amend-go = 补正出勤（课时费）
+roll-amend-title = 补正出勤
+roll-amend-lead = 散场后发现记错的，在这里写明实际情况和依据。点名记录不改，课时费能更正的随之更正，家长会收到消息和依据。
+# $count (Number) - children
+roll-amend-gone = 另有 { $count } 人有交接签字，到场无疑，不能补正。
+roll-amend-none = 没有可以补正的孩子
+roll-amend-none-when = 缺勤或请假的孩子列在这里。
+roll-amend-reason = 依据（家长会看到）
+# $state (String) - state
+roll-amend-to = 补正为{ $state }
+# $who (String) - who
+# $when (String) - when
+# $reason (String) - why
+roll-amend-entry = { $who } { $when } 补正：{ $reason }
+roll-amend-done = 已补正。
+roll-amend-already = 本来就是这样记的，没有改动
+# $money (String) - moved, counted, owed, missing or none
+roll-amend-money = { $money ->
+    [moved] 课时费已随之更正。
+    [counted] 课时按补正计。
+    [owed] 这节课的钱课程已经用掉，没有马上退；学期结清时课程有钱就退。
+    [missing] 孩子的托管账户里没有这节课的钱，没有补收。
+   *[none] 没有课时费要更正。
+}
 roll-closed-already = 点名早已完毕。
 
 absence-title = 缺勤追踪
@@ -229,6 +253,10 @@ closure-weather = 天气
 closure-outage = 停水停电
 closure-epidemic = 疫情
 closure-premises = 校舍另有用途
+closure-no-teacher = 没有教师
+# $group (String) - the group
+closure-new-of = 只停「{ $group }」这一次
+closure-new-of-under = 其他班照常。学生当天不上这门课，家长和教师马上收到消息；没上的课时不收钱，也可以改期补上。
 closure-other = 其他
 closure-note = 说明
 closure-note-hint = 家长会看到，例如：台风“圆规”，全区停课
@@ -456,3 +484,88 @@ need-ended = 已移出名单。
 # $helped (String)
 need-beside = { $class } · 名单：{ $reason }（{ $helped }）
 need-private = 只有您、孩子的老师和管理小组看得到（写了上课补课的字的，审内容的老师也看），不在任何公开的地方。
+
+# 到岗 duty
+nav-duties = 到岗
+tonight-missing = 教师未到岗
+duty-title = 教师到岗
+duty-none = 今天没有场次
+duty-none-when = 有托管的日子，每个班的教师在这里签到。
+duty-arrive = 我已到岗
+# $group (String) - the group
+duty-arrive-at = 我已到岗：{ $group }
+duty-arrive-them = 替教师签到
+# $name (String) - the teacher
+# $group (String) - the group
+duty-arrive-for = 替{ $name }签到：{ $group }
+duty-arrived = 签到了，准时到岗
+# $minutes (Number) - minutes after the beginning
+duty-arrived-late = 签到了，晚了 { $minutes } 分钟
+# $hour (String) - when
+duty-in-place = { $hour } 到岗
+# $hour (String) - when
+# $minutes (Number) - minutes after the beginning
+duty-in-place-late = { $hour } 到岗，晚 { $minutes } 分钟
+duty-missing = 未到岗
+duty-never = 没有签到
+duty-not-yet = 还没签到
+duty-not-held = 不上课
+duty-by-manager = 由管理小组代签到
+# $name (String) - who was asked
+duty-asked-of = 已请{ $name }代班，还没有答复
+# $group (String) - the group
+duty-stand-in = 请人代班：{ $group }
+duty-who = 请谁代班
+duty-who-none = 请选一位
+duty-agreed = 已当面或电话答应
+duty-agreed-under = 勾上就直接换人，不再等答复
+duty-ask = 请其代班
+# $group (String) - the group
+duty-give-up = 没有人代：不上{ $group }这一次
+duty-asked = 已发出，等对方答复
+duty-taken = 换好了，点名和交接归代班教师
+# $name (String) - the absent teacher
+# $group (String) - the group
+duty-ask-words = { $name }今晚不能到，请您代{ $group }的班
+duty-yes = 我来代班
+duty-no = 我代不了
+duty-yes-said = 谢谢，这个班今晚归您，点名在下面
+duty-no-said = 知道了，管理小组会另外找人
+duty-report = 本学期到岗情况
+duty-column-name = 教师
+duty-column-evenings = 场次
+duty-column-in-time = 准时
+duty-column-late = 迟到
+duty-column-missing = 没有签到
+duty-column-for = 由人代班
+duty-column-in = 替人代班
+# $times (Number) - how often
+# $minutes (Number) - minutes in all
+duty-late-of = { $times } 次，共 { $minutes } 分钟
+# $group (String) - the group
+# $room (String) - the room
+# $from (String) - when
+message-duty-soon = { $from } 您在 { $room } 有{ $group }，请提前到岗并签到。
+# $group (String) - the group
+# $name (String) - the teacher
+# $from (String) - when
+message-duty-missing = { $group } { $from } 开始，{ $name }老师还没有签到，请马上联系或请人代班。
+# $group (String) - the group
+# $name (String) - the absent teacher
+# $from (String) - when
+# $until (String) - until when
+message-stand-in-asked = { $name }老师今天不能到，请您代{ $group }（{ $from }–{ $until }），请马上答复。
+# $group (String) - the group
+# $room (String) - the room
+# $from (String) - when
+# $until (String) - until when
+message-stand-in-yours = 今天由您代{ $group }（{ $room }，{ $from }–{ $until }），点名和交接归您。
+# $group (String) - the group
+# $name (String) - who stands in
+message-stand-in-accepted = { $group }今天由{ $name }老师代班。
+# $group (String) - the group
+# $name (String) - who was asked
+message-stand-in-declined = { $name }老师代不了{ $group }，请另外找人。
+# $group (String) - the group
+# $date (String) - which day
+message-stand-in-for-you = { $date }的{ $group }已由别的老师代班。

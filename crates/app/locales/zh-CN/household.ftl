@@ -71,8 +71,28 @@ message-closure-declared = { $days } 停课（{ $why }），{ $child }这几天�
 # $courses (String)
 # $day (String)
 message-closure-moved = { $what }{ $child }那天不来；「{ $courses }」改到 { $day }，其他的取消。
-# $child (String)
-# $days (String)
+# $child (String) - children of the family
+# $group (String) - the course
+# $days (String) - when
+# $why (String) - why
+message-closure-group = { $child }的「{ $group }」{ $days } 这一次不上（{ $why }），没上的课时不收钱。
+# $what (String) - what is not held
+# $child (String) - children of the family
+# $day (String) - the other day
+message-closure-group-moved = { $what }{ $child }的这节课改到 { $day }。
+# $group (String) - the course
+# $days (String) - when
+# $why (String) - why
+message-closure-group-teacher = 「{ $group }」{ $days } 这一次不上（{ $why }）。
+# $group (String) - the course
+# $days (String) - when
+# $child (String) - children of the family
+message-closure-group-lifted = 「{ $group }」{ $days } 这一次照常上，{ $child }照常来。
+# $group (String) - the course
+# $days (String) - when
+message-closure-group-teacher-lifted = 「{ $group }」{ $days } 这一次照常上，还是你带。
+# $days (String) - when
+# $child (String) - children of the family
 message-closure-lifted = { $days } 恢复上课，{ $child }照常来。
 # $days (String)
 # $why (String)
@@ -121,6 +141,18 @@ message-absence-opened = { $child }今晚没有到，班主任正在联系您。
 message-absence-followed = { $child }今晚的去向已经问清。
 # $child (String)
 message-roll-added = { $child }今晚不在名单上，已由老师看护。
+# $group (String) - the course that is not held
+# $names (String) - the children
+message-roll-joined = 「{ $group }」今晚不上，{ $names }到你这里托管，已列入点名，请看到后点名。
+# $state (String) - present, absent or leave
+# $child (String) - the child
+# $day (String) - the day
+# $reason (String) - why
+message-roll-amended = { $state ->
+    [present] { $child } { $day }的课，学校核实为到场：{ $reason }。
+    [absent] { $child } { $day }的课，学校核实为缺勤：{ $reason }。
+   *[leave] { $child } { $day }的课，学校核实为请假：{ $reason }。
+}
 # $child (String) - name
 # $fen (String) - an amount
 message-bill-issued = { $child }的课程开班了，请缴费 { $fen }；钱先托管，上一课付一课。
@@ -254,7 +286,7 @@ message-course-closed-waits = 「{ $course }」只有{ $had }人，不开班；{
 household-claim = 抢位
 # $child (String) - about whom
 care-note-of = { $child }的照护提示
-care-note-privacy = 只有今晚带孩子的老师、门卫和班主任点开才看得到；不会写进任何消息。
+care-note-privacy = 能看到的人：班主任、全校托管老师、门卫、管理小组和校领导；报了暑托的，还有区里管暑托服务点的人。不会写进任何消息。
 care-note-words = 老师必须知道什么
 care-note-hint = 例如：花生过敏；带着哮喘喷雾，喘了先喷两下再打电话。没有就空着
 care-note-write = 保存

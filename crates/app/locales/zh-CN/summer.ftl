@@ -94,7 +94,7 @@ signup-agree = 同意去{ $to }
 signup-decline = 不去，退出并全额退费
 signup-agreed = 已同意
 signup-declined = 不去
-signup-question-silence = 截止前可以改主意；到时没有答复的孩子会一起并过去，开始前仍可以退出、全额退费。
+signup-question-silence = 截止前可以改主意；提前并点的，到并点为止——各家都答复了，或到了开始前最后一天，才会提前。到时没有答复的孩子会一起并过去，开始前仍可以退出、全额退费。
 signup-said-agreed = 已记下：同意。并点决定后会通知您。
 signup-said-declined = 已记下：不去。并点后自动退出，已交的费用全额退还；不并点就照旧。
 
@@ -127,8 +127,11 @@ merger-note-empty = 有 { $count } 个点没有人报名，可以关掉；其他
 # $begins (String)
 merger-note-ask = 还有 { $count } 家没有征询。先征询，再决定；{ $begins } 前办完。
 # $count (Number)
+# $until (String)
+merger-note-open = 还有 { $count } 家没有答复，要等到 { $until }。到时再决定，或等各家都答复。
+# $count (Number)
 # $begins (String)
-merger-note-silent = 还有 { $count } 家没有答复。现在决定，他们会一起并过去，{ $begins } 前仍可退出、全额退费。
+merger-note-silent = 等答复的时间已过，还有 { $count } 家没有答复。决定后他们一起并过去，{ $begins } 前仍可退出、全额退费。
 merger-note-ready = 各家都答复了，可以决定。
 merger-before = 现在（竖线：最少人数）
 merger-after = 并点后
@@ -217,7 +220,7 @@ message-signup-withdrawn = { $child }退出了{ $point }的暑期托管。
 # $to (String)
 # $child (String)
 # $moment (String)
-message-merger-asked = { $from }报名人数少，区里打算并到{ $to }。{ $child }去不去，请在 { $moment } 前到“{ $child } · 暑期托管”里答复；没有答复就一起并过去。
+message-merger-asked = { $from }报名人数少，区里打算并到{ $to }。{ $child }去不去，请在 { $moment } 前到“{ $child } · 暑期托管”里答复，提前并点的，到并点为止；在此以前可以改。没有答复就一起并过去。
 # $from (String)
 # $to (String)
 # $child (String)

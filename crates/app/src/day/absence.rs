@@ -13,7 +13,6 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use jiff::civil::Date;
 use rules::day::absence::{self, Draft, Followed, Step};
 use rules::day::leave::hours::Hours;
 use rules::id::StudentId;
@@ -188,12 +187,9 @@ async fn say_posted(
     let (back, id) = (format!("evenings/{student}"), StudentId::new(&student));
     let mut tx = desk.app.store.act(&permit).await?;
     if posted.form.say == "unknown" {
-        if let Some(row) = unasked(&mut tx, &id, desk.now.date()).await? {
-            let version = desk.app.scheme(&desk.place)?.version;
-            tx.absence_asked((&row, Step::Staff), version, desk.now).await?;
-            tx.commit().await?;
-        }
-        return Ok(desk.done(&back, desk.t.absence_unknown_said()));
+        let said = unknown(&desk, &mut tx, &id).await?;
+        tx.commit().await?;
+        return Ok(desk.done(&back, said));
     }
     let name = tx.verified_guardian().await?.ok_or(Failure::NotTheirs)?;
     let said_by = desk.t.absence_said_by_guardian(name);
@@ -204,12 +200,18 @@ async fn say_posted(
     Ok(desk.done(&back, desk.t.absence_said(followed.whereabouts)))
 }
 
-/// The open absence of a child tonight, unless the management group was told of it already.
-async fn unasked(tx: &mut Tx, student: &StudentId, today: Date) -> Result<Option<AbsenceRow>, Failure> {
-    let mut open = tx.absences(today).await?.into_iter();
-    let row = open
-        .find(|row| row.student.id == *student && row.absence.date == today && row.absence.found.is_none());
-    let row = row.ok_or(Failure::NotTheirs)?;
+/// Has the management group look for a child of tonight, once. A family that has not heard yet that the child is found is told so.
+async fn unknown(desk: &Desk, tx: &mut Tx, student: &StudentId) -> Result<String, Failure> {
+    let today = desk.now.date();
+    let mut tonight = tx.absences(today).await?.into_iter().filter(|row| row.absence.date == today);
+    let row = tonight.find(|row| row.student.id == *student).ok_or(Failure::NotTheirs)?;
+    if let Some(found) = &row.absence.found {
+        return Ok(desk.t.evening_found(found.whereabouts.as_str(), found.said_by.as_str()));
+    }
     let asked = tx.alarms(today, "absence").await?.remove(student.as_str()).unwrap_or_default();
-    Ok((!asked.iter().any(|step| step == Step::Staff.code())).then_some(row))
+    if !asked.iter().any(|step| step == Step::Staff.code()) {
+        let version = desk.app.scheme(&desk.place)?.version;
+        tx.absence_asked((&row, Step::Staff), version, desk.now).await?;
+    }
+    Ok(desk.t.absence_unknown_said())
 }

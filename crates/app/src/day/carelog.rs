@@ -120,8 +120,8 @@ async fn write_posted(
     let written = carelog::write(&facts, drafts(&posted.form))?;
     if !written.lines.is_empty() {
         tx.carelog_written((&written, date, &students), plan.version, desk.now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     let count = i64::try_from(written.lines.len()).unwrap_or(i64::MAX);
     Ok(desk.done(&format!("carelogs/{id}"), desk.t.carelog_written(count)))
 }

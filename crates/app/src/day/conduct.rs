@@ -265,9 +265,8 @@ async fn record_posted(
     let draft = Draft { student: child.id.clone(), date: desk.now.date(), what: posted.form.what };
     let recorded = conduct::record((DisturbanceId::new(posted.key), draft), desk.now)?;
     let version = desk.app.scheme(&desk.place)?.version;
-    if tx.conduct_recorded((&recorded, &child), version, desk.now).await? {
-        tx.commit().await?;
-    }
+    tx.conduct_recorded((&recorded, &child), version, desk.now).await?;
+    tx.commit().await?;
     Ok(desk.done(&format!("conduct/{student}"), desk.t.conduct_recorded(child.name)))
 }
 
@@ -281,9 +280,8 @@ async fn step_posted(
     let kind = kind.ok_or_else(|| Failure::BadForm("kind".to_owned()))?;
     let note = conduct::step(&facts, &posted.form.note)?;
     let version = desk.app.scheme(&desk.place)?.version;
-    if tx.conduct_stepped((&posted.key, kind, &note), &child, version, desk.now).await? {
-        tx.commit().await?;
-    }
+    tx.conduct_stepped((&posted.key, kind, &note), &child, version, desk.now).await?;
+    tx.commit().await?;
     Ok(desk.done(&format!("conduct/{student}"), desk.t.conduct_step_kept()))
 }
 
@@ -302,8 +300,8 @@ async fn advise_posted(
     if facts.advice.as_ref().is_none_or(|stands| stands.id != id) {
         let advised = conduct::advise(&plan.scheme.conduct, &facts, (id, &asked), desk.now)?;
         tx.conduct_advised((&advised, &asked, &child), plan.version, desk.now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(desk.done(&format!("conduct/{student}"), desk.t.conduct_advised(child.name)))
 }
 
@@ -317,8 +315,8 @@ async fn appeal_posted(
     let (id, words, already) = conduct::appeal(&plan.scheme.conduct, &facts, &posted.form.words, desk.now)?;
     if !already {
         tx.conduct_appealed((&id, &words), &child, plan.version, desk.now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(desk.done(&format!("conduct/{student}"), desk.t.conduct_appealed()))
 }
 

@@ -54,8 +54,8 @@ pub async fn arrange(app: &App, who: &Who, place: &Place, draft: Draft) -> Resul
     let arranged = escort::arrange(&lines, &staff, (EscortId::new(app.fresh_id()), draft))?;
     if !arranged.already {
         tx.escort_arranged(&arranged, plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(arranged)
 }
 
@@ -78,8 +78,8 @@ pub async fn sign(
     };
     if !signed.students.is_empty() {
         tx.escort_signed(&signed, (permit.person(), now), plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(signed)
 }
 

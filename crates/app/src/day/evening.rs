@@ -41,7 +41,7 @@ struct ShowPage {
     steps: Vec<StepView>,
     closures: Vec<String>,
     asked: Vec<AskedView>,
-    /// Where the family says where its missing child is, while nobody knows.
+    /// Where the family says where its missing child is, while somebody asks and nobody knows.
     missing: Option<String>,
     whereabouts: String,
     answer_action: String,
@@ -94,7 +94,8 @@ async fn show(
     let file = |one: store::day::IncidentRow| {
         (desk.url(&format!("incidents/{}", one.facts.incident)), kind_word(&desk.t, one.kind))
     };
-    let is_missing = |row: &&GateRow| row.state == State::Absent && found(row).is_none();
+    let is_missing =
+        |row: &&GateRow| row.state == State::Absent && row.absence.is_some() && found(row).is_none();
     let missing = row.as_ref().filter(is_missing).map(|_| desk.url(&format!("absences/{}/say", child.id)));
     Ok(page(ShowPage {
         asked,

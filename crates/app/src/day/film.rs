@@ -40,8 +40,8 @@ pub async fn enter(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<
     let standing = tx.films().await?.into_iter().map(|row| row.film).find(|film| film.draft.id == draft.id);
     if let Some(entered) = film::enter(standing.as_ref(), draft, permit.person().as_str())? {
         tx.film_put("film.entered", &entered, plan.version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(())
 }
 
@@ -53,8 +53,8 @@ pub async fn approve(app: &App, who: &Who, place: &Place, id: &str, reason: &str
     let standing = known(tx.films().await?, id)?;
     if let Some(approved) = film::approve(&standing, permit.person().as_str(), reason)? {
         tx.film_put("film.approved", &approved, plan.version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(())
 }
 
@@ -71,9 +71,8 @@ pub async fn show(app: &App, who: &Who, place: &Place, id: &str, session: &Sessi
     let group = tx.grouping(&held.group).await?;
     let grades = (group.members > 0).then_some(group.grades);
     film::show(&film, group_of(&plan.scheme, &held, grades), held.date)?;
-    if tx.film_shown(id, session, plan.version, app.now()).await? {
-        tx.commit().await?;
-    }
+    tx.film_shown(id, session, plan.version, app.now()).await?;
+    tx.commit().await?;
     Ok(())
 }
 

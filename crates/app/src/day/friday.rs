@@ -43,8 +43,8 @@ pub async fn choose(app: &App, who: &Who, place: &Place, draft: Draft) -> Result
     let chosen = friday::choose((&plan.scheme.roll, &plan.scheme.leave), &facts, draft, now)?;
     if !chosen.already {
         tx.friday_chosen(&chosen, plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(chosen)
 }
 

@@ -58,8 +58,8 @@ pub async fn release(app: &App, who: &Who, place: &Place, draft: Draft) -> Resul
     if !released.handed.is_empty() {
         let by = (permit.person(), now);
         tx.handover_released(&released, &facts.session, by, (plan.version, now)).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(released)
 }
 

@@ -57,8 +57,8 @@ pub async fn give(
     let given = help::give(&plan.scheme.help, standing.as_ref(), draft)?;
     if let Some(given) = &given {
         tx.help_given(given, (session, date), plan.version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(given)
 }
 

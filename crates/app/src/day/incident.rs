@@ -48,9 +48,8 @@ pub async fn report(
     let mut tx = app.store.act(&permit).await?;
     let child = tx.student(&asked.1.student).await?;
     let reported = incident::report(&plan.scheme.incident, asked, now)?;
-    if tx.incident_reported(&reported, &child, plan.version, now).await? {
-        tx.commit().await?;
-    }
+    tx.incident_reported(&reported, &child, plan.version, now).await?;
+    tx.commit().await?;
     Ok(reported)
 }
 
@@ -310,8 +309,8 @@ async fn step_posted(
     let stepped = incident::step(&row.facts, step, &posted.form.note)?;
     if !stepped.already {
         tx.incident_stepped((&id, &stepped), plan.version, desk.now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(desk.done(&format!("incidents/{id}"), desk.t.incident_stepped(step_word(&desk.t, step))))
 }
 
@@ -334,7 +333,7 @@ async fn close_posted(
     let closed = incident::close(&row.facts, &posted.form.conclusion)?;
     if !closed.already {
         tx.incident_closed((&id, &closed), plan.version, desk.now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(desk.done("incidents", desk.t.incident_is_closed()))
 }

@@ -1,5 +1,6 @@
 //! 迟接 Children nobody has fetched, wishes for extended care, and the clock that tells whoever must be told.
 
+use super::duty;
 use super::roll::give_lessons;
 use super::session;
 use super::signing::settle;
@@ -49,6 +50,8 @@ pub(crate) fn routes() -> Vec<Route> {
 pub struct Told {
     /// Rolls that nobody had laid out.
     pub laid_out: usize,
+    /// Teachers who were reminded or missed (P3.43).
+    pub duties: usize,
     /// Rolls that were not closed in time (P3.52).
     pub rolls: usize,
     /// Absences that others were asked about (P3.55).
@@ -78,7 +81,8 @@ impl Staying {
     }
 
     async fn of(app: &App, scheme: &Scheme, tx: &mut Tx, date: Date) -> Result<Self, Failure> {
-        let hours = Hours::of(scheme, app.calendar(), date);
+        let closures = tx.closures_standing().await?;
+        let hours = Hours::of(scheme, app.calendar(), &closures, date);
         if hours.is_empty() {
             return Ok(Self { hours, children: BTreeMap::new() });
         }
@@ -120,6 +124,7 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
     let permit = clock(Act::EveningWatch, place)?;
     let (scheme, now) = (&plan.scheme, app.now());
     let laid_out = session::open_due(app, place).await?;
+    let duties = duty::look(app, place).await?;
     let mut told = Told::default();
     let mut tx = app.store.act(&permit).await?;
     let open = tx.rolls_open(now.date(), now).await?;
@@ -161,7 +166,7 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
     if told != Told::default() {
         tx.commit().await?;
     }
-    Ok(Told { laid_out, ..told })
+    Ok(Told { laid_out, duties, ..told })
 }
 
 /// Tells that the hour of the draw has passed without it.

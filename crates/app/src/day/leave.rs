@@ -43,8 +43,8 @@ pub async fn ask(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<As
     let asked = leave::ask((&plan.scheme.leave, &plan.scheme.term), &facts, (id, draft), now)?;
     if !asked.already {
         tx.leave_asked(&asked, &child, plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(asked)
 }
 

@@ -229,9 +229,8 @@ async fn take_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Fail
     let draft = Draft { item, dish, grams, taken_at: moment(now.date(), time) };
     let taken = sample::take(terms, (SampleId::new(posted.key), draft), now)?;
     let mut tx = desk.app.store.act(&permit).await?;
-    if tx.sample_taken(&taken, plan.version, now).await? {
-        tx.commit().await?;
-    }
+    tx.sample_taken(&taken, plan.version, now).await?;
+    tx.commit().await?;
     Ok(desk.done("meals", desk.t.sample_taken(taken.draft.dish)))
 }
 
@@ -254,8 +253,8 @@ async fn throw_posted(
     let thrown = sample::throw(terms, facts, &posted.form.reason, now)?;
     if !thrown.already {
         tx.sample_thrown((&id, &thrown), plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(desk.done("meals", desk.t.sample_thrown_said()))
 }
 
@@ -312,7 +311,7 @@ async fn say_posted(
     let said = meal::say(terms, before.as_ref(), Diet { student: child.id, not, words })?;
     if !said.already {
         tx.diet_said(&said, plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(desk.done(&format!("diets/{student}"), desk.t.meal_said()))
 }

@@ -4,6 +4,7 @@ pub mod absence;
 mod carelog;
 pub mod closure;
 mod conduct;
+pub mod duty;
 pub mod escort;
 mod evening;
 pub mod film;
@@ -47,6 +48,7 @@ pub(crate) fn routes() -> Vec<Route> {
         leave::routes(),
         friday::routes(),
         handover::routes(),
+        duty::routes(),
         escort::routes(),
         pickup::routes(),
         taking::routes(),

@@ -64,8 +64,8 @@ pub async fn name(
     let named = need::name(&standing, need)?;
     if let Some(named) = &named {
         tx.need_named(named, plan.version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(named)
 }
 
@@ -90,8 +90,8 @@ pub async fn end(app: &App, who: &Who, place: &Place, id: &str) -> Result<(), Fa
     let standing = tx.need(id).await?;
     if need::end(&standing) {
         tx.need_ended(&standing, plan.version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(())
 }
 

@@ -83,8 +83,8 @@ pub async fn accept(
             taking.unwrap_or_default().adults.into_iter().find(|one| one.collector == accepted.collector);
         let phone = adult.map(|adult| adult.phone).unwrap_or_default();
         tx.passcode_accepted(&facts, &accepted, &phone, (plan.version, now)).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(accepted)
 }
 

@@ -52,8 +52,8 @@ pub async fn check(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<
     };
     if !checked.already {
         tx.pickup_checked(&checked, &facts, plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(checked)
 }
 
@@ -73,8 +73,8 @@ pub async fn sign(app: &App, who: &Who, place: &Place, id: &PickupId) -> Result<
     };
     if !signed.already {
         tx.pickup_signed(&signed, &facts, plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(signed)
 }
 
@@ -94,8 +94,8 @@ pub async fn exit(app: &App, who: &Who, place: &Place, id: &PickupId) -> Result<
     };
     if !gone.already {
         tx.pickup_exited(&gone, &facts, plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(gone)
 }
 
@@ -134,8 +134,8 @@ pub async fn answer(
     let answered = answering::answer(&facts, &asked, &draft)?;
     if !answered.already {
         tx.pickup_answered(&answered, &facts, plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(answered)
 }
 

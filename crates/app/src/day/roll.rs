@@ -1,10 +1,14 @@
 //! 点名 Take marks, close the roll, take in a child who turned up.
 
+mod amending;
 mod evidence;
 pub(crate) mod posts;
 
+pub use amending::amend;
+pub(crate) use amending::{Spent, spent};
 pub use posts::{Fate, take};
 
+use super::duty;
 use super::late::Staying;
 use super::leave::stay_word;
 use super::session::{Numbers, chip, when_and_where};
@@ -22,12 +26,15 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use rules::day::leave::hours::Stay;
 use rules::day::roll::arriving::{self, Added};
 use rules::day::roll::{self, Closed, Mark, Marked, State};
 use rules::day::session::{By, Session, Stage};
 use rules::id::{MarkId, SessionId, StudentId};
 use rules::moment::Moment;
+use rules::money::fee::Terms;
+use rules::money::release::Followed;
 use rules::money::{bill, release};
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -45,6 +52,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/rolls/{session}/add", Act::RollMark, add_posted),
         Route::get("/{district}/{place}/rolls/{session}/late", Act::RollLook, evidence::list),
         Route::post("/{district}/{place}/rolls/{session}/late", Act::RollLook, evidence::look_posted),
+        Route::get("/{district}/{place}/rolls/{session}/amend", Act::RollAmend, amending::list),
+        Route::post("/{district}/{place}/rolls/{session}/amend", Act::RollAmend, amending::post),
     ]
 }
 
@@ -62,19 +71,24 @@ pub async fn mark(
     let facts = tx.roll_mark_facts(id, marks).await?;
     let marked = roll::mark(&facts, &news(&facts, marks), now)?;
     if !marked.noted.is_empty() {
-        keep(&mut tx, &in_force, (&marked, &facts.session), (0, now)).await?;
-        tx.commit().await?;
+        keep(&mut tx, &in_force, (&marked, &facts), (0, now)).await?;
     }
+    tx.commit().await?;
     Ok(marked)
 }
 
-/// Writes what marks changed, and moves the money of a course's lesson with a correction.
+/// Writes what marks changed, and moves the money of a course's lesson with a correction. That the teacher is there is
+/// looked at with the first word of the roll only: later ones tell nothing new.
 async fn keep(
     tx: &mut Tx,
     in_force: &InForce,
-    (marked, session): (&Marked, &Session),
+    (marked, facts): (&Marked, &roll::Facts),
     (skew_ms, now): (i64, Moment),
 ) -> Result<(), Failure> {
+    let session = &facts.session;
+    if facts.is_untouched() {
+        duty::in_place(tx, &facts.by, session, (in_force.version, now)).await?;
+    }
     tx.roll_marked(marked, session, (skew_ms, in_force.version), now).await?;
     if marked.correction {
         let changed = |student: &StudentId| marked.changes.iter().any(|change| change.student == *student);
@@ -102,8 +116,9 @@ pub async fn close(app: &App, who: &Who, place: &Place, id: &SessionId) -> Resul
     if !closed.already {
         tx.roll_closed(&closed, &facts.session, in_force.version, now).await?;
         give_lessons(&mut tx, &in_force, &facts.session, |_| true, now).await?;
-        tx.commit().await?;
     }
+    duty::in_place(&mut tx, &facts.by, &facts.session, (in_force.version, now)).await?;
+    tx.commit().await?;
     Ok(closed)
 }
 
@@ -126,30 +141,49 @@ pub async fn add(
         if added.correction {
             give_lessons(&mut tx, &in_force, &facts.session, |one| one == student, now).await?;
         }
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(added)
 }
 
 /// Moves the money of given lessons, for these children of a closed roll; what was moved before stays moved once. What is
-/// charged afterwards is counted where it is posted already.
+/// charged afterwards is counted where it is posted already. Answers how the money followed, where it is one child's.
 pub(crate) async fn give_lessons(
     tx: &mut Tx,
     in_force: &InForce,
     session: &Session,
     of: impl Fn(&StudentId) -> bool,
     now: Moment,
-) -> Result<(), Failure> {
-    let scheme = &in_force.scheme;
-    let charged = scheme.programme("x").and_then(|programme| programme.charges(&scheme.fee));
-    let Some(terms) = charged.filter(|_| session.course.is_some()) else { return Ok(()) };
-    let mut facts = tx.release_facts(&session.id).await?;
+) -> Result<Followed, Failure> {
+    if session.course.is_none() {
+        return Ok(Followed::Nothing);
+    }
+    give(tx, in_force, (&session.id, session.date), of, now).await
+}
+
+/// The same of a session of a course.
+pub(crate) async fn give(
+    tx: &mut Tx,
+    in_force: &InForce,
+    (id, date): (&SessionId, Date),
+    of: impl Fn(&StudentId) -> bool,
+    now: Moment,
+) -> Result<Followed, Failure> {
+    let Some(terms) = charged(in_force) else { return Ok(Followed::Nothing) };
+    let mut facts = tx.release_facts(id).await?;
     facts.children.retain(|child| of(&child.student));
     if bill::is_afterwards(terms) {
-        return tally::recount(tx, (in_force, terms), &facts, (session.date, now)).await;
+        return tally::recount(tx, (in_force, terms), &facts, (date, now)).await;
     }
-    tx.lessons_released(&release::release(terms, &facts), now).await?;
-    Ok(())
+    let released = release::release(terms, &facts);
+    tx.lessons_released(&released, now).await?;
+    Ok(released.followed())
+}
+
+/// How this place's courses are paid for, if they are.
+fn charged(in_force: &InForce) -> Option<&Terms> {
+    let scheme = &in_force.scheme;
+    scheme.programme("x").and_then(|programme| programme.charges(&scheme.fee))
 }
 
 #[derive(Template)]
@@ -196,6 +230,8 @@ struct Links {
     handovers: String,
     list: String,
     own: String,
+    /// Where a mark is put right for the money, once the evening of a course is over.
+    amend: Option<String>,
 }
 
 /// One child with its four marks.
@@ -304,7 +340,9 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
 
 fn links(desk: &Desk, session: &Session) -> Links {
     let (id, group) = (&session.id, &session.group);
+    let may_amend = session.course.is_some() && session.stage() == Stage::Closed && desk.may(Act::RollAmend);
     Links {
+        amend: may_amend.then(|| desk.url(&format!("rolls/{id}/amend"))),
         open: desk.url(&format!("sessions/{id}/open")),
         mark: desk.url(&format!("rolls/{id}")),
         marks: desk.url(&format!("rolls/{id}/marks")),

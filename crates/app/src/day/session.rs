@@ -1,6 +1,7 @@
 //! 场次 Plan the term's evenings, open one, close one; the care teacher's evening on a phone.
 
 use super::closure::ahead;
+use super::duty::{self, AskedView};
 use crate::app::App;
 use crate::assets;
 use crate::desk::Desk;
@@ -48,8 +49,8 @@ pub async fn plan(app: &App, who: &Who, place: &Place) -> Result<Planned, Failur
     let planned = planning::plan(&in_force.scheme, app.calendar(), &facts, now)?;
     if !planned.added.is_empty() {
         tx.session_planned(&planned, in_force.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(planned)
 }
 
@@ -64,20 +65,28 @@ pub async fn open(app: &App, who: &Who, place: &Place, id: &SessionId) -> Result
     let opened = session::open(&evening, &facts, now)?;
     if !opened.already {
         tx.session_opened(&opened, in_force.version, now).await?;
-        tx.commit().await?;
     }
+    duty::in_place(&mut tx, &facts.by, &facts.session, (in_force.version, now)).await?;
+    tx.commit().await?;
     Ok(opened)
 }
 
-/// Lays out the rolls that are due and that nobody has laid out; how many.
+/// Lays out the rolls that are due and that nobody has laid out; how many. One that cannot be laid out holds up no other.
 pub(super) async fn open_due(app: &App, place: &Place) -> Result<usize, Failure> {
-    let (permit, now) = (Who::Clock.permit(Act::SessionOpen, place)?, app.now());
-    let until = session::laid_out_until(now);
-    let due = app.store.look(&permit).await?.sessions_unopened(now.date(), until).await?;
-    for id in &due {
-        open(app, &Who::Clock, place, id).await?;
+    let (permit, in_force, now) =
+        (Who::Clock.permit(Act::SessionOpen, place)?, app.scheme(place)?, app.now());
+    if !session::is_laid_out_by_the_clock(&in_force.scheme.leave, now) {
+        return Ok(0);
     }
-    Ok(due.len())
+    let due = app.store.look(&permit).await?.sessions_unopened(now).await?;
+    let mut laid_out = 0;
+    for id in due {
+        match open(app, &Who::Clock, place, &id).await {
+            Ok(opened) => laid_out += usize::from(!opened.already),
+            Err(why) => tracing::error!(?why, session = %id, place = %place.place, "a roll was not laid out"),
+        }
+    }
+    Ok(laid_out)
 }
 
 /// Ends one session; after that nothing in it changes.
@@ -89,13 +98,18 @@ pub async fn close(app: &App, who: &Who, place: &Place, id: &SessionId) -> Resul
     let closed = session::close(&facts)?;
     if !closed.already {
         tx.session_closed(&closed, in_force.version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(closed)
 }
 
 /// What scheme and calendar say of one evening at a place.
-fn evening<'a>(scheme: &'a Scheme, calendar: &Calendar, own_site: &'a str, date: Date) -> Evening<'a> {
+pub(super) fn evening<'a>(
+    scheme: &'a Scheme,
+    calendar: &Calendar,
+    own_site: &'a str,
+    date: Date,
+) -> Evening<'a> {
     let day = match calendar.day(&scheme.term, date) {
         SchoolDay::Open(day) => day,
         SchoolDay::OutsideTerm | SchoolDay::Holiday(_) | SchoolDay::Closed | SchoolDay::Weekend => {
@@ -174,7 +188,12 @@ pub(crate) fn when_and_where(desk: &Desk, row: &SessionRow) -> String {
 
 /// 本部 206
 pub(crate) fn room_of(desk: &Desk, row: &SessionRow) -> String {
-    format!("{} {}", site_name(desk, &row.site), row.room)
+    room_name(desk, &row.site, &row.room)
+}
+
+/// The same by its parts.
+pub(super) fn room_name(desk: &Desk, site: &str, room: &str) -> String {
+    format!("{} {room}", site_name(desk, site))
 }
 
 #[derive(Template)]
@@ -185,6 +204,8 @@ struct ListPage {
     today: String,
     closures: Vec<String>,
     sessions: Vec<Card>,
+    /// Evenings that somebody is asked to take over.
+    asked: Vec<AskedView>,
     next: Option<String>,
     tonight_href: Option<String>,
     pickups_href: String,
@@ -200,6 +221,9 @@ struct Card {
     under: String,
     chip: (&'static str, String),
     numbers: Numbers,
+    /// Where the teacher signs in, and when that was done.
+    arrive_href: Option<String>,
+    in_place: String,
     laid_out: bool,
     watched: bool,
     go: String,
@@ -217,13 +241,18 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let rows = tx.sessions(today, mine).await?;
     let offline = rows.iter().flat_map(|row| kept(&desk, row)).collect::<Vec<_>>().join(" ");
     let next = tx.session_next(today, mine).await?;
+    let mut own = duty::own(&desk, &mut tx).await?;
     Ok(page(ListPage {
         shell: desk.shell(),
         t: desk.t.clone(),
         today: when::moment(&desk.t, desk.now),
         offline,
         closures: ahead(&desk, &mut tx).await?,
-        sessions: rows.iter().map(|row| card(&desk, &in_force.scheme, row)).collect(),
+        sessions: rows
+            .iter()
+            .map(|row| card(&desk, &in_force.scheme, (row, own.posts.remove(&row.session.id))))
+            .collect(),
+        asked: own.asked,
         next: next.map(|at| when::moment(&desk.t, at)),
         tonight_href: desk.may(Act::SessionPlan).then(|| desk.url("tonight")),
         pickups_href: desk.url("pickups"),
@@ -243,7 +272,7 @@ fn kept(desk: &Desk, row: &SessionRow) -> Vec<String> {
     }
 }
 
-fn card(desk: &Desk, scheme: &Scheme, row: &SessionRow) -> Card {
+fn card(desk: &Desk, scheme: &Scheme, (row, post): (&SessionRow, Option<duty::OwnPost>)) -> Card {
     let session = &row.session;
     let stage = session.stage();
     let go = match stage {
@@ -251,7 +280,10 @@ fn card(desk: &Desk, scheme: &Scheme, row: &SessionRow) -> Card {
         Stage::Open => desk.t.session_go_mark(),
         Stage::Watched | Stage::Closed => desk.t.session_go_look(),
     };
+    let (arrive_href, in_place) = post.map_or((None, String::new()), |post| (post.arrive_href, post.word));
     Card {
+        arrive_href,
+        in_place,
         name: session.name.in_language(desk.is_en()).to_owned(),
         under: when_and_where(desk, row),
         chip: chip(desk, scheme, session),

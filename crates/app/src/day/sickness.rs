@@ -145,13 +145,14 @@ struct FormPage {
     proof: Option<String>,
 }
 
-/// What a family has told before stands in its own form; a head teacher begins anew.
+/// What a family has told before stands in its own form; a head teacher begins anew, and so does a family whose child was seen since.
 async fn form(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure> {
     let permit = desk.permit(Act::SicknessReport)?;
     let mut tx = desk.app.store.look(&permit).await?;
     let child = tx.student(&StudentId::new(student)).await?;
     let family = permit.role() == Role::Guardian;
-    let stands = tx.sickness(&child.id).await?;
+    let is_ill = tx.is_ill(&child.id, desk.now.date()).await?;
+    let stands = tx.sickness(&child.id).await?.filter(|_| is_ill);
     let open = stands.is_some();
     let plan = desk.app.scheme(&desk.place)?;
     let infectious = stands.as_ref().is_some_and(|one| one.infectious);

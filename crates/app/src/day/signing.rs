@@ -19,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 use rules::day::escort::Link;
 use rules::day::handover::{self, Draft, Release};
 use rules::day::roll;
+use rules::day::session::Session;
 use rules::day::signing::{self, Deed, Outcome, Refusal, Signing};
 use rules::id::{CollectorId, EscortId, SessionId, SigningId, StudentId};
 use rules::moment::Moment;
@@ -69,7 +70,7 @@ pub async fn take(
     let mut known = tx.signings_known(signings).await?;
     let mut sorted: Vec<&Signing> = signings.iter().collect();
     sorted.sort_by_key(|one| one.made_at);
-    let (mut fates, mut wrote) = (Vec::new(), false);
+    let mut fates = Vec::new();
     for one in sorted {
         let fate = match known.get(&one.key) {
             Some((outcome, code)) => {
@@ -79,7 +80,6 @@ pub async fn take(
                 let (outcome, why) = judge(&mut tx, &plan, one, (Look::First, now)).await?;
                 let code = why.as_ref().map_or("", |why| why.code());
                 tx.signing_kept(one, (outcome, code), (skew_ms, plan.version), now).await?;
-                wrote = true;
                 let code = code.to_owned();
                 known.insert(one.key.clone(), (outcome, code.clone()));
                 Fate { key: one.key.clone(), outcome, why, code }
@@ -87,9 +87,9 @@ pub async fn take(
         };
         fates.push(fate);
     }
-    if settle(&mut tx, &plan, now).await? > 0 || wrote {
-        tx.commit().await?;
-    }
+    settle(&mut tx, &plan, now).await?;
+    // Although nothing may be new: what came in before is known only once a commit of its own stands.
+    tx.commit().await?;
     Ok(fates)
 }
 
@@ -153,6 +153,9 @@ async fn pass(
     let students = std::slice::from_ref(&one.student);
     let mut facts = tx.escort_facts(escort, one.made_at.date(), students).await?;
     facts.by = one.by.clone();
+    if let Some(row) = facts.rows.get_mut(&one.student) {
+        row.session = as_led(tx, &row.session, one).await?;
+    }
     let signed = match signing::pass(&facts, link, one) {
         Ok(signed) => signed,
         Err(why) => return Ok(Err(why)),
@@ -176,6 +179,7 @@ async fn hand(
     }
     let mut facts = tx.handover_facts(session).await?;
     facts.by = one.by.clone();
+    facts.session = as_led(tx, &facts.session, one).await?;
     let back_at = tx.escort_back_at(&one.student, facts.session.date).await?;
     let released = match signing::hand(&plan.scheme.pickup, &facts, one, (collector, back_at)) {
         Ok(released) => released,
@@ -194,6 +198,15 @@ async fn hand(
     let by = (&one.by.person, one.made_at);
     tx.handover_released(&released, &facts.session, by, (plan.version, now)).await?;
     Ok(Ok(true))
+}
+
+/// The session as it was led when a signature was made: somebody may stand in by now (P3.43).
+async fn as_led(tx: &mut Tx, session: &Session, one: &Signing) -> Result<Session, Failure> {
+    if session.is_led_by(&one.by) {
+        return Ok(session.clone());
+    }
+    let before = tx.led_before(&session.id).await?;
+    Ok(session.as_led_at(&one.by, &before, one.made_at))
 }
 
 /// Where a phone signs: what its links are about.
@@ -423,8 +436,7 @@ async fn look_posted(desk: Desk, posted: Posted<Looked>) -> Result<Response, Fai
     let version = desk.app.scheme(&desk.place)?.version;
     let note: String = posted.form.note.trim().chars().take(200).collect();
     let mut tx = desk.app.store.act(&permit).await?;
-    if tx.signings_looked((&note, Moment(posted.form.seen)), version, desk.app.now()).await? {
-        tx.commit().await?;
-    }
+    tx.signings_looked((&note, Moment(posted.form.seen)), version, desk.app.now()).await?;
+    tx.commit().await?;
     Ok(desk.done("signings", desk.t.roll_late_looked_said()))
 }

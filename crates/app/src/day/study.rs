@@ -41,9 +41,7 @@ pub async fn choose(app: &App, who: &Who, place: &Place, draft: Draft) -> Result
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
     let chosen = write(&mut tx, &plan, draft, app.now()).await?;
-    if !chosen.already {
-        tx.commit().await?;
-    }
+    tx.commit().await?;
     Ok(chosen)
 }
 

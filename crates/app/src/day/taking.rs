@@ -45,8 +45,8 @@ pub async fn name(app: &App, who: &Who, place: &Place, draft: delegation::Draft)
     let named = delegation::name(&held, (CollectorId::new(app.fresh_id()), draft), now)?;
     if !named.already {
         tx.delegation_named(&named, plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(named)
 }
 
@@ -63,8 +63,8 @@ pub async fn confirm(
     let settled = delegation::confirm(&tx.delegation(student, id).await?, tail, now)?;
     if !settled.already {
         tx.delegation_confirmed(&settled, student, plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(settled)
 }
 
@@ -81,8 +81,8 @@ pub async fn cancel(
     let settled = delegation::cancel(&tx.delegation(student, id).await?)?;
     if !settled.already {
         tx.delegation_cancelled(&settled, student, plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(settled)
 }
 
@@ -98,8 +98,8 @@ pub async fn sign_alone(app: &App, who: &Who, place: &Place, draft: alone::Draft
     let signed = alone::sign(&plan.scheme.pickup, (grade, &guardian), &held, new, now)?;
     if !signed.already {
         tx.alone_signed(&signed, plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(signed)
 }
 
@@ -334,9 +334,8 @@ async fn fetched_posted(
     let permit = desk.permit(Act::AloneSign)?;
     let version = desk.app.scheme(&desk.place)?.version;
     let mut tx = desk.app.store.act(&permit).await?;
-    if tx.alone_withdrawn(&StudentId::new(&student), version, desk.app.now()).await? {
-        tx.commit().await?;
-    }
+    tx.alone_withdrawn(&StudentId::new(&student), version, desk.app.now()).await?;
+    tx.commit().await?;
     Ok(desk.done(&format!("takings/{student}"), desk.t.alone_withdrawn()))
 }
 

@@ -25,7 +25,8 @@ use queue::{Outcome, Press, What, ask};
 use rules::enrol::claim::{self, Claimed, Draft, Way};
 use rules::enrol::offer::{self, Answered};
 use rules::enrol::placement::Withdrawn;
-use rules::id::{CourseId, StudentId};
+use rules::fen::Fen;
+use rules::id::{CourseId, RefundId, StudentId};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use std::time::Duration;
@@ -71,16 +72,17 @@ async fn press_token(app: &App, hash: String, place: &Place, draft: Draft) -> Re
     answered(ask(app, place, Press { by: By::Token(hash), what: What::Claim(draft) }).await)
 }
 
-/// Gives up a seat or a waiting place, in the same order with the claims.
+/// Gives up a seat or a waiting place, in the same order with the claims; under `refund` what is free then is asked back,
+/// and how much is answered too.
 pub(crate) async fn release(
     app: &App,
     who: &Who,
     place: &Place,
-    student: &StudentId,
-    course: &CourseId,
-) -> Result<Withdrawn, Failure> {
+    (student, course): (&StudentId, &CourseId),
+    refund: Option<RefundId>,
+) -> Result<(Withdrawn, Fen), Failure> {
     let person = who.signed_in().ok_or(Failure::SignInFirst)?;
-    let what = What::Release(student.clone(), course.clone());
+    let what = What::Release(student.clone(), course.clone(), refund);
     let outcome = ask(app, place, Press { by: By::Person(person.id.clone()), what }).await;
     if let Outcome::Released(gone) = outcome {
         return Ok(*gone);

@@ -46,8 +46,8 @@ pub async fn propose(app: &App, who: &Who, place: &Place, draft: Draft) -> Resul
     let proposed = course::propose(&plan.scheme, &own, standing.as_ref(), draft)?;
     if !proposed.already {
         tx.course_proposed(&proposed, plan.version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(proposed)
 }
 
@@ -65,8 +65,8 @@ pub async fn review(
     let reviewed = course::review(&tx.courses().await?, asked, verdict, reason)?;
     if !reviewed.courses.is_empty() {
         tx.courses_reviewed(&reviewed, plan.version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(reviewed)
 }
 
@@ -78,8 +78,8 @@ pub async fn announce(app: &App, who: &Who, place: &Place) -> Result<Announced, 
     let announced = course::announce(&plan.scheme, &tx.courses().await?)?;
     if !announced.courses.is_empty() {
         tx.courses_announced(&announced, plan.version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(announced)
 }
 

@@ -46,8 +46,8 @@ pub async fn arrange(app: &App, who: &Who, place: &Place, seen: Option<&str>) ->
     };
     if !arranged.is_already() {
         tx.grouping_arranged(&arranged, &facts, plan.version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(arranged)
 }
 

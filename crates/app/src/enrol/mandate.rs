@@ -51,8 +51,8 @@ pub async fn sign(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<S
     if !signed.already {
         let read = hashes.iter().position(|hash| *hash == signed.text_hash).unwrap_or(0);
         tx.mandate_signed(&signed, &texts[read], plan.version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(signed)
 }
 
@@ -77,9 +77,7 @@ pub async fn file(
         }
         all.push(filed);
     }
-    if all.iter().any(|filed| !filed.already) {
-        tx.commit().await?;
-    }
+    tx.commit().await?;
     Ok(all)
 }
 

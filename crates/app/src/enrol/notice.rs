@@ -40,8 +40,8 @@ pub async fn publish(app: &App, who: &Who, place: &Place) -> Result<Published, F
     let published = notice::publish(&scheme.registration, &facts, app.now())?;
     if !published.already {
         tx.notice_published(&published, &scheme.scheme.id, plan.version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(published)
 }
 

@@ -21,7 +21,8 @@ use rules::enrol::draw::{self, Paper, Reason, Why, WhyWish};
 use rules::enrol::placement::{State, Withdrawn};
 use rules::enrol::preference::Asked;
 use rules::enrol::{course, preference};
-use rules::id::{CourseId, StudentId};
+use rules::fen::Fen;
+use rules::id::{CourseId, RefundId, StudentId};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::student::Student;
@@ -51,8 +52,19 @@ pub async fn withdraw(
     student: &StudentId,
     course: &CourseId,
 ) -> Result<Withdrawn, Failure> {
+    Ok(leave(app, who, place, (student, course), None).await?.0)
+}
+
+/// The same, and what is free then is asked back under `refund` in the same transaction (P3.40, X.7); says how much.
+pub async fn leave(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    of: (&StudentId, &CourseId),
+    refund: Option<RefundId>,
+) -> Result<(Withdrawn, Fen), Failure> {
     who.permit(Act::PlacementWithdraw, place)?;
-    claim::release(app, who, place, student, course).await
+    claim::release(app, who, place, of, refund).await
 }
 
 /// Takes a free seat of an open course, or waits last in its list: a claim with one wish (X.1).
@@ -106,7 +118,7 @@ struct ReceiptView {
 }
 
 fn receipt_view(desk: &Desk, paper: Paper) -> ReceiptView {
-    let root = paper.receipt.root().unwrap_or_default();
+    let root = paper.receipt.root().unwrap_or_else(|| "-".to_owned());
     let Paper { student: (id, secret), receipt, .. } = paper;
     ReceiptView {
         href: desk.url(&format!("placements/{id}/receipt")),
@@ -315,6 +327,9 @@ fn is_free(row: &CourseRow) -> bool {
 #[derive(Deserialize)]
 struct Picked {
     course: String,
+    /// `back`: what is free goes back; it stays on the account otherwise.
+    #[serde(default)]
+    money: String,
 }
 
 async fn withdraw_posted(
@@ -322,13 +337,17 @@ async fn withdraw_posted(
     Path((_, _, student)): Path<(String, String, String)>,
     posted: Posted<Picked>,
 ) -> Result<Response, Failure> {
-    let (student, course) = (StudentId::new(student), CourseId::new(posted.form.course));
-    let gone = withdraw(&desk.app, &desk.who, &desk.place, &student, &course).await?;
+    let Posted { form, key } = posted;
+    let (student, course) = (StudentId::new(student), CourseId::new(form.course));
+    let refund = (form.money == "back").then(|| RefundId::new(key));
+    let (gone, back) = leave(&desk.app, &desk.who, &desk.place, (&student, &course), refund).await?;
     let said = match (&gone.promoted, gone.offered.is_empty()) {
         (Some(_), _) => desk.t.placement_passed_on(),
         (None, false) => desk.t.placement_offered_on(),
         (None, true) => desk.t.placement_gave_up(),
     };
+    let said =
+        if back > Fen::ZERO { format!("{said} {}", desk.t.placement_back(back.to_string())) } else { said };
     Ok(desk.done(&format!("placements/{student}"), said))
 }
 

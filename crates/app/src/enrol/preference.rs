@@ -40,8 +40,8 @@ pub async fn submit(app: &App, who: &Who, place: &Place, draft: Draft) -> Result
     let submitted = preference::submit(terms, sites, &facts, draft, now)?;
     if !submitted.already {
         tx.preference_submitted(&submitted, &facts.standing, plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(submitted)
 }
 

@@ -64,8 +64,8 @@ pub async fn submit_with(
             let draft = study::Draft { student: submitted.student.clone(), days };
             crate::day::study::write(&mut tx, &plan, draft, app.now()).await?;
         }
-        tx.commit().await?;
     }
+    tx.commit().await?;
     submitted.late(terms).map_or(Ok(submitted), |late| Err(late.into()))
 }
 
@@ -83,8 +83,8 @@ pub async fn withdraw(
     let withdrawn = registration::withdraw(&facts, grouping::capacity(&plan.scheme.grouping))?;
     if !withdrawn.already {
         tx.registration_withdrawn(&withdrawn, &facts.student, plan.version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(withdrawn)
 }
 

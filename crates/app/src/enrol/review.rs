@@ -40,8 +40,8 @@ pub async fn review(app: &App, who: &Who, place: &Place, draft: Draft) -> Result
     let reviewed = review::review(terms, room, &facts, draft, app.now())?;
     if reviewed.changed().next().is_some() {
         tx.registrations_reviewed(&reviewed, plan.version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(reviewed)
 }
 

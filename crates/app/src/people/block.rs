@@ -39,8 +39,8 @@ pub async fn enter(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<
     let entered = block::enter(&held, (BlockId::new(app.fresh_id()), draft))?;
     if !entered.already {
         tx.block_entered(&entered, plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(entered)
 }
 
@@ -58,8 +58,8 @@ pub async fn lift(
     let lifted = block::lift(&held, document, permit.person())?;
     if !lifted.already {
         tx.block_lifted(&lifted, &student, plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(lifted)
 }
 

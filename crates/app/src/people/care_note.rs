@@ -71,7 +71,7 @@ async fn write_posted(
     let written = care_note::write(&child.id, &child.care_note, &posted.form.note)?;
     if !written.already {
         tx.care_note_written(&written, desk.app.scheme(&desk.place)?.version, desk.now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(desk.done(&format!("care-notes/{student}"), desk.t.care_note_written()))
 }

@@ -37,8 +37,8 @@ pub async fn add(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Ad
     let added = collector::add(&list, (CollectorId::new(app.fresh_id()), draft), now)?;
     if !added.already {
         tx.collector_added(&added, plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(added)
 }
 
@@ -54,9 +54,7 @@ pub async fn end(
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
     let ended = tx.collector_ended(student, id, plan.version, app.now()).await?;
-    if ended {
-        tx.commit().await?;
-    }
+    tx.commit().await?;
     Ok(ended)
 }
 

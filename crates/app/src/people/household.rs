@@ -168,7 +168,7 @@ async fn slips_today(desk: &Desk, tx: &mut Tx, student: &StudentId) -> Result<Ve
     let today = desk.now.date();
     let (_, facts) = tx.leave_facts(student, today).await?;
     let slips = facts.slips.into_iter().filter(|slip| slip.from <= today && today <= slip.to);
-    let ill = tx.sickness(student).await?.map(|_| Hours::default());
+    let ill = tx.is_ill(student, today).await?.then(Hours::default);
     Ok(slips.map(|slip| slip.hours).chain(ill).collect())
 }
 

@@ -101,7 +101,9 @@ pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
         "placement-waiting" => t.message_placement_waiting(child, words.either("course")),
         "bill-issued" => t.message_bill_issued(child, words.fen()),
         "tally-posted" => t.message_tally_posted(child, words.say("lessons"), words.day(t, "from")),
-        "tally-recounted" => t.message_tally_recounted(words.say("counts"), child, words.day(t, "day")),
+        "tally-recounted" => {
+            t.message_tally_recounted(words.say("said"), child, words.day(t, "day"), words.day(t, "until"))
+        }
         "tally-answered" => t.message_tally_answered(words.say("answer"), child),
         "payment-recorded" => t.message_payment_recorded(child, words.fen()),
         "relief-decided" => t.message_relief_decided(child),
@@ -110,13 +112,16 @@ pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
         "signup-waiting" => t.message_signup_waiting(words.either("point"), child),
         "signup-promoted" => t.message_signup_promoted(child, words.either("point")),
         "signup-withdrawn" => t.message_signup_withdrawn(child, words.either("point")),
-        "merger-asked" => {
-            t.message_merger_asked(words.either("from"), words.either("to"), child, words.moment(t, "until"))
-        }
+        "merger-asked" => t.message_merger_asked(
+            words.either("from"),
+            words.either("to"),
+            child,
+            words.deadline(t, "until"),
+        ),
         "merger-moved" => t.message_merger_moved(words.either("from"), child, words.either("to")),
         "merger-ended" => t.message_merger_ended(words.either("point"), child),
         "merger-stays" => t.message_merger_stays(child),
-        _ => today(t, kind, &words).unwrap_or_else(|| t.message_other()),
+        _ => today(t, kind, &words).or_else(|| duty(t, kind, &words)).unwrap_or_else(|| t.message_other()),
     }
 }
 
@@ -134,6 +139,12 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "absence-opened" => t.message_absence_opened(child),
         "absence-followed" => t.message_absence_followed(child),
         "roll-added" => t.message_roll_added(child),
+        "roll-joined" => t.message_roll_joined(words.either("group"), words.say("names")),
+        "roll-amended" => {
+            let (state, day, reason) = (words.say("state"), words.day(t, "day"), words.say("reason"));
+            let found = t.message_roll_amended(state, child, day, reason);
+            format!("{found} {}", t.roll_amend_money(words.say("money")))
+        }
         "closure-declared" | "closure-lifted" => closure(t, kind, words),
         "leave-hours" => {
             let hours = Hours::of_minutes(words.minute("from_minute"), words.minute("until_minute"));
@@ -174,6 +185,30 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
     })
 }
 
+/// 到岗 Who is to be in place, who is not, who stands in.
+fn duty(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
+    Some(match kind {
+        "duty-soon" => t.message_duty_soon(words.say("from"), words.say("room"), words.either("group")),
+        "duty-missing" => t.message_duty_missing(words.either("group"), words.say("from"), words.say("name")),
+        "stand-in-asked" => t.message_stand_in_asked(
+            words.say("name"),
+            words.either("group"),
+            words.say("from"),
+            words.say("until"),
+        ),
+        "stand-in-yours" => t.message_stand_in_yours(
+            words.either("group"),
+            words.say("room"),
+            words.say("from"),
+            words.say("until"),
+        ),
+        "stand-in-accepted" => t.message_stand_in_accepted(words.either("group"), words.say("name")),
+        "stand-in-declined" => t.message_stand_in_declined(words.say("name"), words.either("group")),
+        "stand-in-for-you" => t.message_stand_in_for_you(words.day(t, "date"), words.either("group")),
+        _ => return None,
+    })
+}
+
 /// 停课 A closure, as a family or a teacher is told of it.
 fn closure(t: &Texts, kind: &str, words: &Words<'_>) -> String {
     let (from, to, child) = (words.day(t, "from"), words.day(t, "to"), words.say("child"));
@@ -183,6 +218,19 @@ fn closure(t: &Texts, kind: &str, words: &Words<'_>) -> String {
     let note = words.say("note");
     let why = if note.is_empty() { cause } else { format!("{cause} · {note}") };
     let (moved, courses) = (words.day(t, "moved_to"), words.either("courses"));
+    let only = words.either("group");
+    if !only.is_empty() {
+        // a lesson that could not move is not held at all, whatever was wished
+        return match (kind, child.is_empty(), courses.is_empty()) {
+            ("closure-lifted", true, _) => t.message_closure_group_teacher_lifted(only, days),
+            ("closure-lifted", false, _) => t.message_closure_group_lifted(only, days, child),
+            (_, true, _) => t.message_closure_group_teacher(only, days, why),
+            (_, false, true) => t.message_closure_group(child, only, days, why),
+            (_, false, false) => {
+                t.message_closure_group_moved(t.message_closure_group_teacher(only, days, why), child, moved)
+            }
+        };
+    }
     match (kind, child.is_empty()) {
         ("closure-lifted", true) => t.message_closure_teacher_lifted(days),
         ("closure-lifted", false) => t.message_closure_lifted(days, child),
@@ -216,6 +264,11 @@ impl Words<'_> {
     /// A moment, as people read it.
     fn moment(&self, t: &Texts, name: &str) -> String {
         self.words[name].as_i64().map_or_else(String::new, |at| when::moment(t, Moment(at)))
+    }
+
+    /// A moment from which on it is too late.
+    fn deadline(&self, t: &Texts, name: &str) -> String {
+        self.words[name].as_i64().map_or_else(String::new, |at| when::deadline(t, Moment(at)))
     }
 
     /// A day, as people read it.

@@ -4,6 +4,7 @@ pub mod block;
 mod care_note;
 pub mod collector;
 mod delivery;
+mod door;
 mod household;
 pub(crate) mod message;
 mod photo;
@@ -21,6 +22,7 @@ pub(crate) fn routes() -> Vec<Route> {
         .flatten()
         .chain(photo::routes())
         .chain(delivery::routes())
+        .chain(door::routes())
         .chain(care_note::routes())
         .collect()
 }

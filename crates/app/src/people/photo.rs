@@ -67,9 +67,8 @@ async fn drop_posted(
     let version = desk.app.scheme(&desk.place)?.version;
     let (child, collector) = (StudentId::new(&student), CollectorId::new(posted.form.collector));
     let mut tx = desk.app.store.act(&permit).await?;
-    if tx.photo_dropped((&child, &collector), version, desk.app.now()).await? {
-        tx.commit().await?;
-    }
+    tx.photo_dropped((&child, &collector), version, desk.app.now()).await?;
+    tx.commit().await?;
     Ok(desk.done(&format!("collectors/{student}"), desk.t.photo_dropped()))
 }
 

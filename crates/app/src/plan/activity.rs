@@ -44,8 +44,8 @@ pub async fn ask(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<()
     let standing = tx.activity(&draft.code).await?;
     if let Some(asked) = activity::ask(standing.as_ref(), draft)? {
         tx.activity_put("activity.asked", &asked, version(app, place), app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(())
 }
 

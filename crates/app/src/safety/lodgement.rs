@@ -68,8 +68,8 @@ async fn step(
     let facts = Facts { terms: &terms, state: version.state, entries: &entries, today: app.now().date() };
     if let Some(entry) = decide(&facts)? {
         tx.lodgement_entered(&version, &entry, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(())
 }
 

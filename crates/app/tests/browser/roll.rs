@@ -44,6 +44,8 @@ async fn an_evening_of_thirty_on_two_phones_with_the_network_cut_and_a_browser_k
     evening.sign_in(&one, &teacher).await;
     evening.sign_in(&two, "manager").await;
     evening.fill(&two).await;
+    one.open(&format!("{SCHOOL}/sessions")).await;
+    one.seen("[data-offline][data-kept=true]").await;
     evening.look(&one).await;
     evening.look(&two).await;
     one.seen("form[data-kept=true]").await;
@@ -64,6 +66,8 @@ async fn an_evening_of_thirty_on_two_phones_with_the_network_cut_and_a_browser_k
     evening.says(&one, 18..19, State::Absent).await;
 
     one.dies_and_comes_back().await;
+    one.open(&format!("{SCHOOL}/sessions")).await;
+    waiting(&one, 13).await;
     evening.look(&one).await;
     waiting(&one, 13).await;
     evening.shows(&one, 0..8, State::Present).await;

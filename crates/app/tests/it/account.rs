@@ -63,6 +63,31 @@ async fn a_bill_is_paid_once_in_full_and_the_statement_says_so() {
 }
 
 #[tokio::test]
+async fn a_course_is_left_and_its_money_asked_back_with_one_press() {
+    let story = billed().await;
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200);
+    let (bill, due) = ming(&cashier);
+    let form = [("bill", bill.as_str()), ("yuan", &due), ("way", "transfer"), ("receipt", "R-2")];
+    cashier.post("/gongshu/wenlan/payments", &form).await.is(303);
+    let mut wang = story.wang().await;
+    let placements = "/gongshu/wenlan/placements/ming";
+    wang.get(placements).await.is(200).shows("退给我").shows("留在托管账户");
+    let course =
+        wang.html.split("name=\"course\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let key = wang.hidden("key");
+    let leaves = [("key", key.as_str()), ("course", course.as_str()), ("money", "back")];
+    wang.post(&format!("{placements}/withdraw"), &leaves).await.is(303);
+    wang.get(placements).await.is(200).shows(&format!("已提出退费 ¥{due}"));
+    wang.post(&format!("{placements}/withdraw"), &leaves).await.is(303); // sent again
+    wang.get(ACCOUNT).await.is(200).shows(&format!("申请退 ¥{due}"));
+    assert!(!wang.html.contains(&format!("action=\"{ACCOUNT}/refunds")), "nothing is left to ask back");
+    cashier.get(BILLS).await.is(200);
+    assert_eq!(cashier.html.matches("name=\"refund\" value=\"").count(), 1, "sent twice is one refund");
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+#[tokio::test]
 async fn money_bound_to_lessons_stays_and_goes_back_when_the_course_is_left() {
     let story = billed().await;
     let mut cashier = story.staff("cashier").await;

@@ -1,6 +1,6 @@
 //! 交接链条 Blocks, one-time delegations, pass codes, live answers, the late ladder and marks from a phone (P3.52-3.61).
 
-use crate::evening::{school, session_of, staff};
+use crate::evening::{says, school, session_of, staff};
 use crate::pickup::{GATE, PICKUPS, ROLL, action, adult, called};
 use crate::town::Story;
 use afterbell::day::{absence, handover, late, roll};
@@ -255,15 +255,7 @@ async fn an_absence_that_nobody_answers_goes_on_to_the_family_and_the_management
     let story = called().await;
     let (place, teacher, id) = (school(&story), staff(&story, "care1"), session_of("jia", "2021-09-07"));
     let now = story.app.now();
-    let mark = |student: &str, state| Mark {
-        key: MarkId::new(format!("a-{student}")),
-        student: StudentId::new(student),
-        state,
-        made_at: now,
-        seen_at: now,
-        after: None,
-    };
-    roll::mark(&story.app, &teacher, &place, &id, &[mark("h2s0", State::Absent)]).await.unwrap();
+    roll::mark(&story.app, &teacher, &place, &id, &[says("h2s0", State::Absent, now)]).await.unwrap();
     roll::close(&story.app, &teacher, &place, &id).await.unwrap();
     let mut asked = Vec::new();
     for at in ["16:39:59", "16:40:00", "16:50:00", "16:55:00"] {
@@ -284,20 +276,19 @@ async fn an_absence_that_nobody_answers_goes_on_to_the_family_and_the_management
     assert_eq!(late::look(&story.app, &place).await.unwrap().absences, 0);
 }
 
-/// 王小明 is missing at roll call.
-async fn missing() -> Story {
+/// 王小明 is not in the room, and the roll is still open.
+async fn not_seen() -> Story {
     let story = called().await;
     let (place, teacher, id) = (school(&story), staff(&story, "care1"), session_of("jia", "2021-09-07"));
-    let now = story.app.now();
-    let mark = |student: &str| Mark {
-        key: MarkId::new(format!("missing-{student}")),
-        student: StudentId::new(student),
-        state: State::Absent,
-        made_at: now,
-        seen_at: now,
-        after: None,
-    };
-    roll::mark(&story.app, &teacher, &place, &id, &[mark("ming"), mark("h2s0")]).await.unwrap();
+    let absent = ["ming", "h2s0"].map(|student| says(student, State::Absent, story.app.now()));
+    roll::mark(&story.app, &teacher, &place, &id, &absent).await.unwrap();
+    story
+}
+
+/// 王小明 is missing at roll call.
+async fn missing() -> Story {
+    let story = not_seen().await;
+    let (place, teacher, id) = (school(&story), staff(&story, "care1"), session_of("jia", "2021-09-07"));
     roll::close(&story.app, &teacher, &place, &id).await.unwrap();
     story
 }
@@ -337,6 +328,29 @@ async fn a_guardian_who_does_not_know_either_has_the_management_told_at_once_and
     story.turn("2021-09-07T17:55:00");
     late::look(&story.app, &school(&story)).await.unwrap();
     assert_eq!(count(&told(&story, "staff-manager").await, "absence-staff"), 2, "h2s0's, not ming's again");
+}
+
+#[tokio::test]
+async fn a_family_is_asked_while_somebody_looks_and_told_when_the_child_is_found_meanwhile() {
+    {
+        let story = not_seen().await;
+        let mut wang = story.wang().await;
+        wang.get(EVENING).await.is(200);
+        assert!(!wang.html.contains("王小明在哪里？"), "nobody looks before the roll is closed");
+    }
+    let story = missing().await;
+    let mut wang = story.wang().await;
+    wang.get(EVENING).await.is(200).shows("王小明在哪里？");
+    let found = rules::day::absence::Draft {
+        student: StudentId::new("ming"),
+        date: story.app.now().date(),
+        whereabouts: "在外婆家".into(),
+        said_by: "妈妈".into(),
+    };
+    absence::follow(&story.app, &staff(&story, "head3-2"), &school(&story), &found).await.unwrap();
+    wang.post(SAY, &[("say", "unknown")]).await.is(303);
+    wang.get(EVENING).await.is(200).shows("role=\"status\">去向已问清：在外婆家");
+    assert_eq!(count(&told(&story, "staff-manager").await, "absence-staff"), 0, "nobody looks any more");
 }
 
 #[tokio::test]

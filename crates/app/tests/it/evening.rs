@@ -3,8 +3,10 @@
 use crate::town::Story;
 use afterbell::day::session;
 use afterbell::who::Who;
+use rules::day::roll::{Mark, State};
 use rules::enrol::grouping::{Arranged, Group};
-use rules::id::{GroupId, PersonId, SessionId, StudentId};
+use rules::id::{GroupId, MarkId, PersonId, SessionId, StudentId};
+use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::{Grant, Role, clock};
@@ -49,6 +51,12 @@ pub(crate) async fn group(story: &Story, id: &str, login: &str, members: &[&str]
     tx.grouping_arranged(&event, &facts, 1, story.app.now()).await.unwrap();
     tx.commit().await.unwrap();
     session::plan(&story.app, &Who::Clock, &school).await.unwrap();
+}
+
+/// What a teacher says of a child, seeing it at that moment.
+pub(crate) fn says(student: &str, state: State, at: Moment) -> Mark {
+    let key = MarkId::new(format!("{student}-{}-{}", state.code(), at.0));
+    Mark { key, student: StudentId::new(student), state, made_at: at, seen_at: at, after: None }
 }
 
 /// The session of a group on a day.

@@ -1,7 +1,7 @@
 //! 请假与周五 A slip in time takes a child off the evening; a second late it does not (P3.57, P3.60).
 
 use crate::draw::drawn_in;
-use crate::evening::{group, school, session_of, staff};
+use crate::evening::{group, says, school, session_of, staff};
 use crate::preference::announced_in;
 use crate::registration::accepted;
 use crate::town::{Story, at};
@@ -9,9 +9,9 @@ use afterbell::day::{late, roll, session};
 use afterbell::who::Who;
 use jiff::ToSpan;
 use jiff::civil::Weekday;
-use rules::day::roll::{Mark, State};
+use rules::day::roll::State;
 use rules::day::session::Session;
-use rules::id::{MarkId, StudentId};
+use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::money::release::Stood;
 use rules::people::act::Act;
@@ -113,19 +113,81 @@ async fn a_child_seen_after_it_was_ill_is_waited_for_although_nobody_wrote_it_do
     assert_eq!(laid_out(&story, "2021-09-08").await, Some(State::Leave));
     let (teacher, id) = (staff(&story, "care1"), session_of("jia", "2021-09-08"));
     story.turn("2021-09-08T15:35:00");
-    let now = story.app.now();
-    let here = Mark {
-        key: MarkId::new("came"),
-        student: StudentId::new("ming"),
-        state: State::Present,
-        made_at: now,
-        seen_at: now,
-        after: None,
-    };
+    let here = says("ming", State::Present, story.app.now());
     let marked = roll::mark(&story.app, &teacher, &school(&story), &id, &[here]).await.unwrap();
     assert_eq!(marked.changes.len(), 1, "whoever comes is not turned away (X.22)");
+    story.turn("2021-09-09T08:00:00");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/children").await.is(200);
+    assert!(!wang.html.contains("今晚请假"), "the family's page knows it");
+    wang.get(ILL).await.is(200);
+    assert!(!wang.html.contains(" checked"), "what is reported next is another illness");
+    assert_eq!(on_leave(&story).await, Vec::<String>::new());
     story.turn("2021-09-09T15:20:00");
     assert_eq!(laid_out(&story, "2021-09-09").await, Some(State::Expected));
+
+    reported_ill(&story).await;
+    assert_eq!(laid_out(&story, "2021-09-09").await, Some(State::Leave));
+    assert_eq!(on_leave(&story).await, ["王小明"]);
+    let permit = staff(&story, "health").permit(Act::SicknessList, &school(&story)).unwrap();
+    let open = story.app.store.look(&permit).await.unwrap().sickness_list().await.unwrap();
+    let since: Vec<String> = open.iter().map(|row| row.reported_on.to_string()).collect();
+    assert_eq!(since, ["2021-09-09"], "the older report has ended");
+    story.turn("2021-09-13T15:20:00");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("今晚请假");
+    assert_eq!(laid_out(&story, "2021-09-13").await, Some(State::Leave), "ill anew");
+}
+
+/// Who is on leave today, by name.
+async fn on_leave(story: &Story) -> Vec<String> {
+    let permit = staff(story, "manager").permit(Act::AbsenceList, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let away = tx.on_leave(story.app.now().date()).await.unwrap();
+    away.into_iter().map(|(name, ..)| name).collect()
+}
+
+#[tokio::test]
+async fn a_child_who_is_back_is_waited_for_tonight_unless_a_slip_or_a_closed_roll_says_otherwise() {
+    let day = "2021-09-07";
+    for (has_slip, is_closed, stands) in
+        [(false, false, State::Expected), (true, false, State::Leave), (false, true, State::Leave)]
+    {
+        let story = tuesday().await;
+        reported_ill(&story).await;
+        if has_slip {
+            let mut wang = story.wang().await;
+            wang.get(MING).await.is(200);
+            wang.post(MING, &[("day", "today"), ("kind", "affair")]).await.is(303);
+        }
+        story.turn("2021-09-07T15:40:00");
+        assert_eq!(laid_out(&story, day).await, Some(State::Leave));
+        if is_closed {
+            let (teacher, place, id) = (staff(&story, "care1"), school(&story), session_of("jia", day));
+            let others = ["h1s0", "h2s0"].map(|one| says(one, State::Present, story.app.now()));
+            roll::mark(&story.app, &teacher, &place, &id, &others).await.unwrap();
+            roll::close(&story.app, &teacher, &place, &id).await.unwrap();
+        }
+        let mut health = story.staff("health").await;
+        health.get("/gongshu/wenlan/sickness").await.is(200);
+        health.post(&format!("{ILL}/return"), &[("student", "ming"), ("proof", "")]).await.is(303);
+        assert_eq!(laid_out(&story, day).await, Some(stands), "a slip: {has_slip}, closed: {is_closed}");
+    }
+}
+
+#[tokio::test]
+async fn the_clock_lays_a_roll_out_once_slips_are_too_late_and_none_that_is_over() {
+    let story = tuesday().await;
+    let (place, mut laid_out) = (school(&story), Vec::new());
+    let hours = ["2021-09-07T15:29:59", "2021-09-07T15:30:00", "2021-09-07T15:31:00", "2021-09-08T19:30:00"];
+    for hour in hours {
+        story.turn(hour);
+        laid_out.push(late::look(&story.app, &place).await.unwrap().laid_out);
+    }
+    assert_eq!(laid_out, [0, 1, 0, 0]);
+    let (_, state, ..) = stands(&story, "2021-09-07").await.unwrap();
+    assert_eq!(state, State::Expected);
+    assert_eq!(stands(&story, "2021-09-08").await, None, "that evening was over");
 }
 
 #[tokio::test]

@@ -1,11 +1,10 @@
 //! 接送 An early collection in its fixed order, an adult who is not on the list, and everyone's way home (P3.61).
 
-use crate::evening::{group, school, session_of, staff};
+use crate::evening::{group, says, school, session_of, staff};
 use crate::registration::accepted;
 use crate::town::{Browser, Story};
 use afterbell::day::{roll, session};
-use rules::day::roll::{Mark, State};
-use rules::id::{MarkId, StudentId};
+use rules::day::roll::State;
 
 pub(crate) const GATE: &str = "/gongshu/wenlan/gate/ming";
 pub(crate) const PICKUPS: &str = "/gongshu/wenlan/pickups";
@@ -20,15 +19,8 @@ pub(crate) async fn called() -> Story {
     let (teacher, place, id) = (staff(&story, "care1"), school(&story), session_of("jia", "2021-09-07"));
     session::open(&story.app, &teacher, &place, &id).await.unwrap();
     let now = story.app.now();
-    let mark = |student: &str| Mark {
-        key: MarkId::new(student),
-        student: StudentId::new(student),
-        state: State::Present,
-        made_at: now,
-        seen_at: now,
-        after: None,
-    };
-    roll::mark(&story.app, &teacher, &place, &id, &[mark("ming"), mark("h1s0")]).await.unwrap();
+    let here = ["ming", "h1s0"].map(|student| says(student, State::Present, now));
+    roll::mark(&story.app, &teacher, &place, &id, &here).await.unwrap();
     story
 }
 

@@ -1,19 +1,14 @@
 //! 场次 From the plan to the end of an evening.
 
-use crate::evening::{group, school, session_of, staff};
+use crate::evening::{group, says, school, session_of, staff};
 use crate::town::{Story, at};
 use afterbell::day::{absence, roll, session};
 use afterbell::who::Who;
 use rules::day::absence::Draft;
-use rules::day::roll::{Mark, State};
-use rules::id::{MarkId, StudentId};
+use rules::day::roll::State;
+use rules::id::StudentId;
 use rules::people::act::Act;
 use rules::people::role::clock;
-
-fn says(student: &str, state: State, at: rules::moment::Moment) -> Mark {
-    let key = MarkId::new(format!("{student}-{}-{}", state.code(), at.0));
-    Mark { key, student: StudentId::new(student), state, made_at: at, seen_at: at, after: None }
-}
 
 #[tokio::test]
 async fn an_evening_ends_only_when_every_child_is_accounted_for() {

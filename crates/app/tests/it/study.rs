@@ -1,13 +1,13 @@
 //! 晚自习 A school with grade seven: chosen with the registration, looked after until its end, given up again (P1.26).
 
-use crate::evening::{group, school, session_of, staff};
+use crate::closure::close;
+use crate::evening::{group, says, school, session_of, staff};
 use crate::pickup::action;
 use crate::registration::{ASKED, NOTICED, accept, noticed_in};
 use crate::town::Story;
 use afterbell::day::{late, roll, session};
 use afterbell::town::{PLAN, Town};
-use rules::day::roll::{Mark, State};
-use rules::id::{MarkId, StudentId};
+use rules::day::roll::State;
 
 const MING: &str = "/gongshu/wenlan/registrations/ming";
 const STUDY: &str = "/gongshu/wenlan/studies/ming";
@@ -84,15 +84,8 @@ async fn here(story: &Story, day: &str) {
     let (teacher, place, id) = (staff(story, "care1"), school(story), session_of("jia", day));
     session::open(&story.app, &teacher, &place, &id).await.unwrap();
     let now = story.app.now();
-    let mark = |student: &str| Mark {
-        key: MarkId::new(format!("{day}-{student}")),
-        student: StudentId::new(student),
-        state: State::Present,
-        made_at: now,
-        seen_at: now,
-        after: None,
-    };
-    roll::mark(&story.app, &teacher, &place, &id, &[mark("ming"), mark("h1s0")]).await.unwrap();
+    let here = ["ming", "h1s0"].map(|student| says(student, State::Present, now));
+    roll::mark(&story.app, &teacher, &place, &id, &here).await.unwrap();
     roll::close(&story.app, &teacher, &place, &id).await.unwrap();
 }
 
@@ -183,6 +176,22 @@ async fn a_family_changes_its_days_and_stays_longer_where_both_are_its() {
     let mut notice = story.visitor();
     notice.get("/gongshu/wenlan/plan").await.is(200).shows("晚自习面向7年级学生").shows("由值班老师看护");
     assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn nobody_waits_with_the_ladder_for_an_evening_study_whose_hours_are_closed() {
+    let story = chosen().await;
+    group(&story, "jia", "care1", &["ming", "h1s0"]).await;
+    here(&story, "2021-09-07").await;
+    let mut gate = story.staff("gate1").await;
+    gate.get("/gongshu/wenlan/gate/ming").await.is(200).shows(STAYS);
+    let days =
+        [("from", "2021-09-07"), ("to", "2021-09-07"), ("from_time", "19:00"), ("until_time", "20:00")];
+    let outage = [&days[..], &[("cause", "outage"), ("instead", "cancel")]].concat();
+    close(&story, &outage).await;
+    gate.get("/gongshu/wenlan/gate/ming").await.is(200);
+    assert!(!gate.html.contains(STAYS), "a power cut: nobody studies tonight");
+    assert_eq!(rungs(&story, "2021-09-07", &["18:01:00"]).await, [2], "both are waited for from 18:00 on");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ pub mod carelog;
 pub mod closure;
 pub mod conduct;
 pub mod delegation;
+pub mod duty;
 pub mod escort;
 pub mod film;
 pub mod friday;

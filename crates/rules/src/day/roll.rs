@@ -1,5 +1,6 @@
 //! 点名 Roll call: who is here, who is not, and who asks where they are.
 
+pub mod amending;
 pub mod arriving;
 
 use crate::day::leave::hours::Stay;
@@ -113,6 +114,8 @@ pub struct Facts {
     pub head_teachers: BTreeMap<String, PersonId>,
     /// Marks that came in before.
     pub known: BTreeSet<MarkId>,
+    /// Who led the session until when, before somebody stood in (P3.43).
+    pub led_before: Vec<(PersonId, Moment)>,
 }
 
 /// 已点名 What the marks changed.
@@ -238,13 +241,13 @@ pub enum Refusal {
     },
 }
 
-/// Takes marks. A mark that came in before, or twice in one post, counts once. A mark made without knowing of a later one never undoes it: it
+/// Takes marks, of whoever may act now, or led the session when they were made. A mark that came in before, or twice in one post, counts once. A mark made without knowing of a later one never undoes it: it
 /// agrees, or it is a conflict that both are shown.
 pub fn mark(facts: &Facts, marks: &[Mark], now: Moment) -> Result<Marked, Refusal> {
-    facts.may_change()?;
     let mut keys = BTreeSet::new();
     let fresh: Vec<&Mark> =
         marks.iter().filter(|mark| !facts.known.contains(&mark.key) && keys.insert(&mark.key)).collect();
+    facts.may_mark(&fresh)?;
     let last: BTreeMap<&StudentId, &Mark> = fresh.iter().map(|mark| (&mark.student, *mark)).collect();
     let strangers = last.keys().filter(|student| !facts.rows.contains_key(**student)).count();
     if strangers > 0 {
@@ -380,6 +383,32 @@ impl Facts {
         if !self.session.is_led_by(&self.by) {
             return Err(Refusal::NotYours { group: self.session.name.clone() });
         }
+        self.changes()
+    }
+
+    /// The same for marks: whoever led the session before somebody stood in may still send what they said until then.
+    fn may_mark(&self, said: &[&Mark]) -> Result<(), Refusal> {
+        let led = |mark: &&Mark| self.session.was_led_by(&self.by, &self.led_before, mark.made_at);
+        if self.has_led() && said.iter().all(led) { self.changes() } else { self.may_change() }
+    }
+
+    fn has_led(&self) -> bool {
+        self.led_before.iter().any(|(person, _)| *person == self.by.person)
+    }
+
+    /// Whether a mark that was refused for this is kept for a person to look at: beside what is never lost, the word of
+    /// whoever led the session until somebody stood in. They may have been in the room without a network.
+    pub fn keeps(&self, why: &Refusal) -> bool {
+        why.is_kept() || (self.has_led() && matches!(why, Refusal::NotYours { .. }))
+    }
+
+    /// Whether nobody has said anything of any child yet.
+    pub fn is_untouched(&self) -> bool {
+        self.rows.values().all(|row| row.came_at.is_none())
+    }
+
+    /// Whether anything may still change.
+    fn changes(&self) -> Result<(), Refusal> {
         if self.session.opened_at.is_none() {
             return Err(Refusal::NotOpened);
         }

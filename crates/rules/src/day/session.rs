@@ -5,16 +5,14 @@ pub mod planning;
 
 use crate::day::closure::Cause;
 use crate::day::leave::hours::Stay;
-use crate::day::roll;
+use crate::day::{leave, roll};
 use crate::id::{CourseId, GroupId, PersonId, SessionId, StudentId};
 use crate::moment::Moment;
 use crate::people::role::{Permit, Role};
 use crate::plan::local::Words;
 use crate::refusal::Refuses;
 use jiff::civil::Date;
-
-/// So long before it begins a roll is laid out at the latest.
-const AHEAD_MINUTES: i64 = 30;
+use std::collections::BTreeSet;
 
 /// One group's evening.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -217,10 +215,34 @@ pub fn open(evening: &expecting::Evening, facts: &OpenFacts, now: Moment) -> Res
     Ok(opened(rows.collect(), false))
 }
 
-/// Evenings of class "1" that begin before this moment are laid out by the clock, if nobody has: so that a phone can keep the page while
-/// it has a network, and nobody on the list is forgotten where the teacher forgets the roll.
-pub fn laid_out_until(now: Moment) -> Moment {
-    now.plus_minutes(AHEAD_MINUTES)
+/// Who comes onto a care roll that lies open already, because the lesson that they would have had was given up since: nobody
+/// would look for them else (X.22). Where the roll is closed they are awaited from now on.
+pub fn join(
+    evening: &expecting::Evening,
+    facts: &OpenFacts,
+    given_up: &BTreeSet<StudentId>,
+    now: Moment,
+) -> Vec<Laid> {
+    let session = &facts.session;
+    if session.opened_at.is_none() || session.closed_at.is_some() || session.cancelled.is_some() {
+        return Vec::new();
+    }
+    let awaited = session.roll_closed_at.map(|_| now.max(session.from));
+    let coming = facts.children.iter().filter(|child| given_up.contains(&child.student));
+    let laid = |child: &expecting::Child| {
+        let standing = expecting::expected(evening, &session.group, child);
+        let (state, stay) = (standing.on_the_roll()?, standing.stay());
+        let comes_at = if state == roll::State::Expected { stay.comes_at.or(awaited) } else { None };
+        Some(Laid { student: child.student.clone(), state, stay: Stay { comes_at, ..stay } })
+    };
+    coming.filter_map(laid).collect()
+}
+
+/// Whether the clock lays out evenings of class "1" that have begun and that nobody has laid out, so that no child on the list is
+/// forgotten where the teacher forgets the roll. It waits until slips are too late: a roll that lies there sooner would shorten
+/// the time that families have for a slip or a Friday, and would stand in the way of a closure (P3.31, P3.57, P3.60).
+pub fn is_laid_out_by_the_clock(leave: &leave::Terms, now: Moment) -> bool {
+    leave::is_late(leave, now)
 }
 
 /// Ends a session: every child handed over, on leave, or absent with a stated place.
@@ -270,6 +292,20 @@ impl Session {
     /// Refuses whoever is neither responsible for it nor of the management group (P3.54).
     pub fn led_by(&self, by: &By) -> Result<(), Refusal> {
         if self.is_led_by(by) { Ok(()) } else { Err(Refusal::NotYours { group: self.name.clone() }) }
+    }
+
+    /// Whether this person was responsible for it at a moment; `before` says who led it until when, before somebody stood in
+    /// (P3.43).
+    pub fn was_led_by(&self, by: &By, before: &[(PersonId, Moment)], at: Moment) -> bool {
+        self.is_led_by(by) || before.iter().any(|(person, until)| *person == by.person && at < *until)
+    }
+
+    /// The same session as a rule sees it that judges what this person did at a moment: theirs, if it was theirs then.
+    #[must_use]
+    pub fn as_led_at(&self, by: &By, before: &[(PersonId, Moment)], at: Moment) -> Self {
+        let was_theirs = !self.is_led_by(by) && self.was_led_by(by, before, at);
+        let teacher = if was_theirs { by.person.clone() } else { self.teacher.clone() };
+        Self { teacher, ..self.clone() }
     }
 
     /// Whether this person is responsible for it tonight, or may stand in for whoever is (P3.43, P3.54).

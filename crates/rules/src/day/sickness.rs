@@ -1,6 +1,7 @@
 //! 因病缺勤 Sickness: what a school records about a child who is away ill, when several make a cluster, what a return needs.
 
 use crate::choice::choices;
+use crate::day::leave::hours::{Hours, Stay, stay};
 use crate::day::{leave, roll};
 use crate::id::{SicknessId, StudentId};
 use crate::moment::Moment;
@@ -125,12 +126,18 @@ pub struct Case {
 pub struct Facts {
     /// What is open of this child.
     pub open: Option<(SicknessId, bool)>,
+    /// A roll has seen the child since that was reported: it was back, although nobody wrote it down.
+    pub seen_since: bool,
     /// What was reported in the child's class of late.
     pub class: Vec<Case>,
     /// Symptoms for which the class was told of already, with the day.
     pub told: Vec<(Symptom, Date)>,
     /// Where the roll has the child tonight, once it is laid out.
     pub tonight: Option<roll::State>,
+    /// When the session of that roll begins and ends, while the roll is open.
+    pub session: Option<(Moment, Moment)>,
+    /// The hours of the slips of the day (P3.60).
+    pub slips: Vec<Hours>,
 }
 
 /// 已登记
@@ -142,6 +149,8 @@ pub struct Reported {
     pub draft: Draft,
     /// It mends one that is open.
     pub mends: bool,
+    /// An older one, of an illness that was over, which ends with this one.
+    pub ends: Option<SicknessId>,
     /// Symptoms that make a cluster now and did not before, each with how many children have it.
     pub clusters: Vec<(Symptom, i64)>,
     /// What it means for tonight.
@@ -166,6 +175,8 @@ pub struct Returned {
     pub sickness: SicknessId,
     /// The doctor's word, where there is one.
     pub proof: String,
+    /// The child is expected again tonight, for this part of the session: its roll is open, and no slip keeps it away.
+    pub tonight: Option<Stay>,
 }
 
 /// Why something is not taken.
@@ -183,8 +194,8 @@ pub enum Refusal {
     ProofMissing,
 }
 
-/// Takes a report, or mends the one that is open. Says which symptoms make a cluster now, and takes the child off tonight's
-/// roll as a slip would, by the same hour.
+/// Takes a report, or mends the one that is open; whoever was seen since is ill anew. Says which symptoms make a cluster now, and
+/// takes the child off tonight's roll as a slip would, by the same hour.
 pub fn report(
     (terms, leave): (&Terms, &leave::Terms),
     facts: &Facts,
@@ -203,11 +214,12 @@ pub fn report(
         return Err(Refusal::TooLong);
     }
     let clusters = clusters(terms, facts, &draft, now.date());
-    let (sickness, mends) = match &facts.open {
-        Some((open, _)) => (open.clone(), true),
-        None => (id, false),
+    let (sickness, mends, ends) = match &facts.open {
+        Some((open, _)) if facts.seen_since && *open != id => (id, false, Some(open.clone())),
+        Some((open, _)) => (open.clone(), true, None),
+        None => (id, false, None),
     };
-    Ok(Reported { sickness, draft, mends, clusters, tonight: tonight(leave, facts, now) })
+    Ok(Reported { sickness, draft, mends, ends, clusters, tonight: tonight(leave, facts, now) })
 }
 
 /// An ill child needs no slip besides (P3.60): until the hour at which a slip would be late the report takes it off.
@@ -266,7 +278,14 @@ pub fn come_back(terms: &Terms, facts: &Facts, proof: &str) -> Result<Returned, 
     if needs_proof(terms, infectious) && proof.is_empty() {
         return Err(Refusal::ProofMissing);
     }
-    Ok(Returned { sickness, proof })
+    Ok(Returned { sickness, proof, tonight: expected_again(facts) })
+}
+
+/// A row that says leave asks for the child again, unless slips keep it away for all of the session; of a closed roll nothing
+/// changes.
+fn expected_again(facts: &Facts) -> Option<Stay> {
+    let session = facts.session.filter(|_| facts.tonight == Some(roll::State::Leave))?;
+    stay(&facts.slips, session)
 }
 
 /// Rule 复课证明 `[sickness.return_needs]` (P5.19): whether a doctor's word is needed for a return.
@@ -302,7 +321,7 @@ impl Refuses for Refusal {
 mod tests {
     use super::*;
     use crate::plan::scheme::gongshu;
-    use jiff::civil::date;
+    use jiff::civil::{Time, date};
 
     fn at(day: i8) -> Moment {
         Moment::at(date(2021, 10, day).at(8, 0, 0, 0))
@@ -388,6 +407,56 @@ mod tests {
         let asked = (SicknessId::new("second"), draft("ming", &[Symptom::Cough, Symptom::Cough]));
         let mended = told(&open, asked, at(11)).unwrap();
         assert_eq!((mended.sickness.as_str(), mended.mends, mended.draft.symptoms.len()), ("first", true, 1));
+    }
+
+    #[test]
+    fn whoever_was_seen_since_is_ill_anew() {
+        let open = |seen_since| Facts {
+            open: Some((SicknessId::new("first"), false)),
+            seen_since,
+            ..Facts::default()
+        };
+        let cases = [
+            (Facts::default(), "second", ("second", false, None)),
+            (open(false), "second", ("first", true, None)),
+            (open(true), "second", ("second", false, Some("first"))),
+            (open(true), "first", ("first", true, None)),
+        ];
+        for (facts, id, (sickness, mends, ends)) in cases {
+            let asked = (SicknessId::new(id), draft("ming", &[Symptom::Cough]));
+            let one = told(&facts, asked, at(11)).unwrap();
+            let ended = one.ends.as_ref().map(SicknessId::as_str);
+            assert_eq!((one.sickness.as_str(), one.mends, ended), (sickness, mends, ends), "{facts:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_back_is_expected_tonight_where_no_slip_and_no_closed_roll_says_otherwise() {
+        use roll::State::{Absent, Leave, Present};
+        let hour = |hour| Moment::at(date(2021, 10, 11).at(hour, 0, 0, 0));
+        let until_five = Hours { from: None, until: Some(Time::constant(17, 0, 0, 0)) };
+        let (open, all) = (Some((hour(15), hour(18))), Stay::default());
+        let at_five = Stay { comes_at: Some(hour(17)), leaves_at: None };
+        let cases = [
+            (Some(Leave), open, vec![], Some(all)),
+            (Some(Leave), open, vec![until_five], Some(at_five)),
+            (Some(Leave), open, vec![Hours::default()], None),
+            (Some(Leave), None, vec![], None),
+            (Some(Present), open, vec![], None),
+            (Some(Absent), open, vec![], None),
+            (None, None, vec![], None),
+        ];
+        for (tonight, session, slips, expected) in cases {
+            let facts = Facts {
+                open: Some((SicknessId::new("s"), false)),
+                tonight,
+                session,
+                slips,
+                ..Facts::default()
+            };
+            let back = come_back(&gongshu().sickness, &facts, "").unwrap();
+            assert_eq!(back.tonight, expected, "{facts:?}");
+        }
     }
 
     #[test]

@@ -150,7 +150,8 @@ impl Facts {
     /// What passing a seat on may know once this child is out of the list.
     fn offering(&self, taken: i64) -> offer::Facts {
         let course = Course { taken, ..self.course.clone() };
-        let all = offer::Facts { course, queue: self.queue.clone(), open: self.offers.clone() };
+        let all =
+            offer::Facts { course, queue: self.queue.clone(), open: self.offers.clone(), said: Vec::new() };
         all.without(&self.student.id)
     }
 }

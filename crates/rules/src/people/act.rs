@@ -146,12 +146,22 @@ acts! {
     SessionList = "session.list": Manager Place, SchoolLeader Place, CareTeacher Place, HeadTeacher Place;
     /// 开场 Lay out the roll of the evening (P3.52)
     SessionOpen = "session.open": Manager Place, CareTeacher Place, Clock Place;
+    /// 看各班到岗 (P3.43)
+    DutyList = "duty.list": Manager Place, SchoolLeader Place;
+    /// 到岗签到 (P3.43)
+    DutyArrive = "duty.arrive": Manager Place, CareTeacher Place;
+    /// 请人代班 (P3.43)
+    StandInAsk = "stand-in.ask": Manager Place;
+    /// 答复代班 (P3.43)
+    StandInAnswer = "stand-in.answer": Manager Place, CareTeacher Place;
     /// 点名 (P3.52)
     RollMark = "roll.mark": Manager Place, CareTeacher Place;
     /// 点名完毕
     RollClose = "roll.close": Manager Place, CareTeacher Place;
     /// 查看散场后才到的点名记录 (P3.52)
     RollLook = "roll.look": Manager Place, SchoolLeader Place;
+    /// 散场后补正出勤 How a child stood for its lesson's money; whoever took the roll does not change it alone (P3.16).
+    RollAmend = "roll.amend": Manager Place;
     /// 缺勤追踪 (P3.55)
     AbsenceFollow = "absence.follow": HeadTeacher Class, Manager Place;
     /// 家长说孩子在哪里 (P3.55)

@@ -1,5 +1,5 @@
 //! 照护提示 Care note: what whoever has a child in the evening must know of it, in its family's words: an allergy, a medicine,
-//! what to do. It stands behind a tap on the roll and at the gate, and goes into no message.
+//! what to do. It stands on the roll, at the gate and in the lists of pupils, groups and summer points, and goes into no message.
 
 use crate::id::StudentId;
 use crate::refusal::Refuses;

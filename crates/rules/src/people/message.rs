@@ -80,6 +80,14 @@ kinds! {
     "late-police" Alarm Child false;
     "roll-overdue" Alarm Open false;
     "roll-missed" Alarm Child false;
+    "roll-joined" Alarm Child false;
+    "duty-soon" Plain Open false;
+    "duty-missing" Alarm Open false;
+    "stand-in-asked" Alarm Open false;
+    "stand-in-yours" Alarm Open false;
+    "stand-in-accepted" Alarm Open false;
+    "stand-in-declined" Alarm Open false;
+    "stand-in-for-you" Plain Open false;
     "escort-overdue" Alarm Child false;
     "escort-arranged" Plain Open false;
     "signing-refused" Alarm Child false;

@@ -1,7 +1,9 @@
 //! 点名 Rolls: marks in one batch, the closing with its absences, a child who turned up.
 
+mod amending;
 mod evidence;
 
+pub use amending::{AmendOwed, AmendRow};
 pub use evidence::LateMark;
 
 use super::leave::stay;
@@ -101,17 +103,21 @@ impl Tx {
             rows.insert(StudentId::new(row.text("student")?), line(&row)?);
         }
         let head_teachers = self.head_teachers().await?;
-        Ok(Facts { session, by: By::of(self.permit()), rows, head_teachers, known: BTreeSet::new() })
+        let (by, known, led_before) = (By::of(self.permit()), BTreeSet::new(), Vec::new());
+        Ok(Facts { session, by, rows, head_teachers, known, led_before })
     }
 
-    /// The same, and which of these marks came in before.
+    /// The same, which of these marks came in before, and, where somebody else leads the session by now, who led it until when.
     pub async fn roll_mark_facts(&mut self, id: &SessionId, marks: &[Mark]) -> Result<Facts, Fault> {
         const KNOWN: &str = "SELECT mark FROM roll_mark WHERE district = $1 AND place = $2
                AND mark IN (SELECT value ->> 'key' FROM jsonb_each($3))";
         let keys = batch(marks.iter().map(|mark| json!({ "key": mark.key })));
         let rows = self.rows(KNOWN, args![self.district(), self.place(), keys]).await?;
         let known = rows.iter().map(|row| row.text("mark").map(MarkId::new)).collect::<Result<_, _>>()?;
-        Ok(Facts { known, ..self.roll_facts(id).await? })
+        let facts = self.roll_facts(id).await?;
+        let leads = facts.session.is_led_by(&facts.by);
+        let led_before = if leads { Vec::new() } else { self.led_before(id).await? };
+        Ok(Facts { known, led_before, ..facts })
     }
 
     async fn head_teachers(&mut self) -> Result<BTreeMap<String, PersonId>, Fault> {

@@ -1,6 +1,7 @@
 //! 场次 Sessions: planned in one statement for the whole term, opened and closed one by one.
 
 use super::leave::hours;
+use super::sickness::not_seen_since;
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::row::{Row, args, batch};
@@ -10,7 +11,7 @@ use rules::day::leave::hours::Hours;
 use rules::day::roll::State;
 use rules::day::session::expecting::{Child as Expected, Membership};
 use rules::day::session::planning::{Facts, Group, Meets, Planned, Slot};
-use rules::day::session::{By, Cancelled, Child, CloseFacts, Closed, OpenFacts, Opened, Session};
+use rules::day::session::{By, Cancelled, Child, CloseFacts, Closed, Laid, OpenFacts, Opened, Session};
 use rules::id::{CourseId, GroupId, PersonId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::plan::local::Words;
@@ -139,13 +140,12 @@ impl Tx {
         const SLIPS: &str = "SELECT l.student, l.from_minute, l.until_minute FROM leave l
              JOIN grouping_member m ON m.district = l.district AND m.place = l.place AND m.student = l.student
              WHERE l.district = $1 AND l.place = $2 AND l.from_date <= $3 AND l.to_date >= $3 AND m.grouping = $4";
-        // Whoever was seen on a roll after the report is back, although nobody wrote the return down.
-        const ILL: &str = "SELECT i.student FROM sickness i
+        const ILL: &str = concat!(
+            "SELECT i.student FROM sickness i
              JOIN grouping_member m ON m.district = i.district AND m.place = i.place AND m.student = i.student
-             WHERE i.district = $1 AND i.place = $2 AND i.reported_on <= $3 AND i.returned_on IS NULL AND m.grouping = $4
-               AND NOT EXISTS (SELECT 1 FROM roll r WHERE r.district = i.district AND r.place = i.place
-                   AND r.student = i.student AND r.date > i.reported_on AND r.date < $3
-                   AND r.state IN ('present', 'late', 'handed-over'))";
+             WHERE i.district = $1 AND i.place = $2 AND i.reported_on <= $3 AND m.grouping = $4 AND ",
+            not_seen_since!()
+        );
         let session = self.session(id).await?;
         let (day, group) = (session.date.to_string(), session.group.as_str());
         let mut ill = BTreeSet::new();
@@ -171,37 +171,49 @@ impl Tx {
         Ok(OpenFacts { session, by: By::of(self.permit()), children })
     }
 
-    /// Sessions of class "1" of a day that begin before a moment and whose roll nobody has laid out. A course's lesson that
+    /// Sessions of class "1" that have begun, are not over, and whose roll nobody has laid out. A course's lesson that
     /// nobody opened may not have been held, and then costs nothing (P3.16): only a person says that it is.
-    pub async fn sessions_unopened(&mut self, date: Date, begin: Moment) -> Result<Vec<SessionId>, Fault> {
+    pub async fn sessions_unopened(&mut self, now: Moment) -> Result<Vec<SessionId>, Fault> {
         const READ: &str = "SELECT e.session FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
-             WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND e.from_at <= $4 AND e.opened_at IS NULL
-               AND e.cancelled_at IS NULL AND g.course IS NULL
+             WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND e.from_at <= $4 AND e.until_at > $4
+               AND e.opened_at IS NULL AND e.cancelled_at IS NULL AND g.course IS NULL
              ORDER BY e.from_at, e.session";
-        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string(), begin]).await?;
+        let today = now.date().to_string();
+        let rows = self.rows(READ, args![self.district(), self.place(), today, now]).await?;
         rows.iter().map(|row| Ok(SessionId::new(row.text("session")?))).collect()
     }
 
     /// Lays out the roll. A child whom another room took in before stays there (X.22).
     pub async fn session_opened(&mut self, event: &Opened, version: i64, now: Moment) -> Result<(), Fault> {
+        const PUT: &str =
+            "UPDATE session SET opened_at = $4 WHERE district = $1 AND place = $2 AND session = $3";
+        let session = event.session.as_str();
+        self.lay_rows((&event.session, event.date), &event.rows).await?;
+        self.run(PUT, args![self.district(), self.place(), session, now]).await?;
+        let leave = event.rows.iter().filter(|row| row.state == State::Leave).count();
+        let after = json!({ "expected": event.rows.len() - leave, "leave": leave });
+        self.record(turned("session.opened", session, "P3.52", version, after), now).await
+    }
+
+    /// Children on a roll; who is on another one of that day stays there.
+    pub(super) async fn lay_rows(
+        &mut self,
+        (session, date): (&SessionId, Date),
+        rows: &[Laid],
+    ) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO roll (district, place, date, student, session, state, comes_at, leaves_at)
              SELECT $1, $2, $3, value ->> 'student', $4, value ->> 'state', CAST(value ->> 'comes_at' AS BIGINT),
                  CAST(value ->> 'leaves_at' AS BIGINT)
              FROM jsonb_each($5) WHERE true ON CONFLICT DO NOTHING";
-        const PUT: &str =
-            "UPDATE session SET opened_at = $4 WHERE district = $1 AND place = $2 AND session = $3";
-        let rows = event.rows.iter().map(|row| {
+        let rows = batch(rows.iter().map(|row| {
             let (comes_at, leaves_at) = (row.stay.comes_at, row.stay.leaves_at);
             json!({ "student": row.student, "state": row.state, "comes_at": comes_at, "leaves_at": leaves_at })
-        });
-        let (day, session, rows) = (event.date.to_string(), event.session.as_str(), batch(rows));
-        self.run(ADD, args![self.district(), self.place(), day, session, rows]).await?;
-        self.run(PUT, args![self.district(), self.place(), session, now]).await?;
-        let leave = event.rows.iter().filter(|row| row.state == State::Leave).count();
-        let after = json!({ "expected": event.rows.len() - leave, "leave": leave });
-        self.record(turned("session.opened", session, "P3.52", version, after), now).await
+        }));
+        let args = args![self.district(), self.place(), date.to_string(), session.as_str(), rows];
+        self.run(ADD, args).await?;
+        Ok(())
     }
 
     /// What [`rules::day::session::close`] may know.

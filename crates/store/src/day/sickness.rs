@@ -1,6 +1,7 @@
 //! 因病缺勤 Who is away ill. What was seen and said stays in these rows: the journal and every message hold none of it, and
 //! whoever looks at it is written down with why (X.16).
 
+use super::leave::hours;
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
@@ -9,6 +10,7 @@ use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::day::leave::Becomes;
+use rules::day::leave::hours::Stay;
 use rules::day::sickness::{Case, Draft, Facts, Purpose, Reported, Returned, Symptom, Tonight};
 use rules::id::{SicknessId, StudentId};
 use rules::moment::Moment;
@@ -41,6 +43,17 @@ pub struct ClusterRow {
     pub count: i64,
 }
 
+/// The condition that a report `i` still keeps its child away on the day `$3`: no roll has seen the child, nor was it written down as
+/// back, since it was reported. A report that nobody ended must not hide a child for the rest of the term.
+macro_rules! not_seen_since {
+    () => {
+        "i.returned_on IS NULL AND NOT EXISTS (SELECT 1 FROM roll seen WHERE seen.district = i.district
+           AND seen.place = i.place AND seen.student = i.student AND seen.date > i.reported_on AND seen.date <= $3
+           AND seen.state IN ('present', 'late', 'handed-over'))"
+    };
+}
+pub(super) use not_seen_since;
+
 impl Tx {
     /// What [`rules::day::sickness`] may know on a day; `since` is the first of the days that are looked at together.
     pub async fn sickness_facts(
@@ -52,8 +65,6 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND student = $3 AND returned_on IS NULL ORDER BY reported_at LIMIT 1";
         const CLASS: &str = "SELECT student, reported_on, symptoms FROM sickness
              WHERE district = $1 AND place = $2 AND home_class = $3 AND reported_on >= $4";
-        const TONIGHT: &str =
-            "SELECT state FROM roll WHERE district = $1 AND place = $2 AND date = $3 AND student = $4";
         const TOLD: &str = "SELECT symptom, told_on FROM sickness_cluster
              WHERE district = $1 AND place = $2 AND home_class = $3 AND told_on >= $4";
         let child = self.student(student).await?;
@@ -64,9 +75,8 @@ impl Tx {
             Some(row) => Some((SicknessId::new(row.text("sickness")?), row.flag("infectious")?)),
             None => None,
         };
-        let args = args![&district, &place, today.to_string(), child.id.as_str()];
-        let tonight = self.row(TONIGHT, args).await?.map(|row| row.parsed("state")).transpose()?;
-        let mut facts = Facts { open, tonight, ..Facts::default() };
+        let seen_since = open.is_some() && !self.is_ill(&child.id, today).await?;
+        let mut facts = Facts { open, seen_since, ..self.sickness_tonight(&child.id, today).await? };
         for row in self.rows(CLASS, args![&district, &place, class, &first]).await? {
             let student = StudentId::new(row.text("student")?);
             let (reported_on, symptoms) = (row.parsed("reported_on")?, symptoms(&row)?);
@@ -80,6 +90,39 @@ impl Tx {
             }
         }
         Ok((child, facts))
+    }
+
+    /// Where the roll of a day has a child, and what keeps it from there besides.
+    async fn sickness_tonight(&mut self, student: &StudentId, today: Date) -> Result<Facts, Fault> {
+        const TONIGHT: &str = "SELECT r.state, e.from_at, e.until_at, e.roll_closed_at FROM roll r
+             JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
+             WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND r.student = $4";
+        const SLIPS: &str = "SELECT from_minute, until_minute FROM leave
+             WHERE district = $1 AND place = $2 AND from_date <= $3 AND to_date >= $3 AND student = $4";
+        let (district, place, day) = (self.district(), self.place(), today.to_string());
+        let Some(row) = self.row(TONIGHT, args![&district, &place, &day, student.as_str()]).await? else {
+            return Ok(Facts::default());
+        };
+        let mut facts = Facts { tonight: Some(row.parsed("state")?), ..Facts::default() };
+        if row.moment_or("roll_closed_at")?.is_none() {
+            facts.session = Some((row.moment("from_at")?, row.moment("until_at")?));
+        }
+        for row in self.rows(SLIPS, args![district, place, day, student.as_str()]).await? {
+            facts.slips.push(hours(&row)?);
+        }
+        Ok(facts)
+    }
+
+    /// Whether a child is away ill on a day: reported, not back, and seen on no roll since.
+    pub async fn is_ill(&mut self, student: &StudentId, date: Date) -> Result<bool, Fault> {
+        const READ: &str = concat!(
+            "SELECT i.sickness FROM sickness i
+             WHERE i.district = $1 AND i.place = $2 AND i.reported_on <= $3 AND i.student = $4 AND ",
+            not_seen_since!()
+        );
+        let child = self.student(student).await?;
+        let args = args![self.district(), self.place(), date.to_string(), child.id.as_str()];
+        Ok(self.row(READ, args).await?.is_some())
     }
 
     /// Writes a report; health workers and managers are told of a cluster once, without a name and without a word of it.
@@ -104,12 +147,17 @@ impl Tx {
             district, place, id, student, class, onset, seen, doctor, said, infectious, &today, now, by
         ];
         self.run(PUT, args).await?;
-        if event.tonight == Tonight::OffTheRoll {
-            self.put_tonight(&Becomes::Leave, &child.id, now).await?;
+        if let Some(older) = &event.ends {
+            self.sickness_ended(older, "", &today).await?;
         }
         let off_tonight = event.tonight == Tonight::OffTheRoll;
-        let after =
-            json!({ "mends": event.mends, "clusters": event.clusters.len(), "off_tonight": off_tonight });
+        if off_tonight {
+            self.put_tonight(&Becomes::Leave, &child.id, now).await?;
+        }
+        let after = json!({
+            "mends": event.mends, "ends": event.ends, "clusters": event.clusters.len(),
+            "off_tonight": off_tonight,
+        });
         self.sickness_noted(("sickness.reported", child.id.as_str()), after, version, now).await?;
         for (symptom, count) in &event.clusters {
             self.cluster_told(class, (*symptom, *count), &today, now).await?;
@@ -149,12 +197,31 @@ impl Tx {
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
+        let today = now.date().to_string();
+        self.sickness_ended(&event.sickness, &event.proof, &today).await?;
+        if let Some(stay) = event.tonight {
+            self.expected_again(&child.id, stay, &today).await?;
+        }
+        let after = json!({ "proof": !event.proof.is_empty(), "expected_tonight": event.tonight.is_some() });
+        self.sickness_noted(("sickness.returned", child.id.as_str()), after, version, now).await
+    }
+
+    async fn sickness_ended(&mut self, id: &SicknessId, proof: &str, today: &str) -> Result<(), Fault> {
         const PUT: &str = "UPDATE sickness SET returned_on = $4, proof = $5
              WHERE district = $1 AND place = $2 AND sickness = $3 AND returned_on IS NULL";
-        let (id, today) = (event.sickness.as_str(), now.date().to_string());
-        self.run(PUT, args![self.district(), self.place(), id, today, &event.proof]).await?;
-        let after = json!({ "proof": !event.proof.is_empty() });
-        self.sickness_noted(("sickness.returned", child.id.as_str()), after, version, now).await
+        self.run(PUT, args![self.district(), self.place(), id.as_str(), today, proof]).await?;
+        Ok(())
+    }
+
+    /// The row stands as if it were laid out now: nobody has said anything of the child, so whoever marks it next is right.
+    async fn expected_again(&mut self, student: &StudentId, stay: Stay, today: &str) -> Result<(), Fault> {
+        const PUT: &str =
+            "UPDATE roll SET state = 'expected', marked_at = NULL, marked_by = NULL, came_at = NULL,
+                 comes_at = $5, leaves_at = $6
+             WHERE district = $1 AND place = $2 AND date = $3 AND student = $4 AND state = 'leave'";
+        let (district, place, Stay { comes_at, leaves_at }) = (self.district(), self.place(), stay);
+        self.run(PUT, args![district, place, today, student.as_str(), comes_at, leaves_at]).await?;
+        Ok(())
     }
 
     /// Children of the permit's scope who are away ill, class by class.

@@ -21,7 +21,9 @@ impl Tx {
         let rows = self.rows(READ, args![self.district(), self.place(), child.id.as_str()]).await?;
         let days = rows.iter().map(|row| row.parsed("day")).collect::<Result<_, Fault>>()?;
         let asked = self.registration(&child.id).await?;
-        Ok(Facts { grade: child.grade, in_care: asked.is_some_and(|row| row.state.is_live()), days })
+        let fridays = asked.as_ref().is_some_and(|row| row.fridays);
+        let in_care = asked.is_some_and(|row| row.state.is_live());
+        Ok(Facts { grade: child.grade, in_care, fridays, days })
     }
 
     /// Writes a family's choice of weekdays.

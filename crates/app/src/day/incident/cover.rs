@@ -242,8 +242,8 @@ pub(super) async fn step_posted(
     let facts = tx.cover(&id).await?.facts;
     if let Some(step) = cover::step(&plan.scheme.incident, &facts, read(posted.form)?)? {
         tx.cover_stepped((&id, &step), plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(desk.done(&format!("incidents/{id}/cover"), desk.t.cover_written()))
 }
 
@@ -285,8 +285,7 @@ pub(super) async fn told_posted(
     cover::tell(&told, now)?;
     let mut tx = desk.app.store.act(&permit).await?;
     tx.incident(&id).await?;
-    if tx.told_written((&id, &posted.key), &told, plan.version, now).await? {
-        tx.commit().await?;
-    }
+    tx.told_written((&id, &posted.key), &told, plan.version, now).await?;
+    tx.commit().await?;
     Ok(desk.done(&format!("incidents/{id}/cover"), desk.t.cover_written()))
 }

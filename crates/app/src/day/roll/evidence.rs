@@ -93,8 +93,7 @@ pub(super) async fn look_posted(
     let mut tx = desk.app.store.act(&permit).await?;
     let session = tx.session(&SessionId::new(&id)).await?;
     let looked = (note.as_str(), Moment(posted.form.seen));
-    if tx.roll_looked(&session.id, looked, version, desk.app.now()).await? {
-        tx.commit().await?;
-    }
+    tx.roll_looked(&session.id, looked, version, desk.app.now()).await?;
+    tx.commit().await?;
     Ok(desk.done(&format!("rolls/{id}/late"), desk.t.roll_late_looked_said()))
 }

@@ -136,7 +136,7 @@ async fn committed(app: &App, place: &Place, posts: &[Post]) -> Vec<Outcome> {
             continue;
         }
         let one = together(app, place, std::slice::from_ref(post)).await;
-        if let Err(Failure::Fault(Fault::Busy(why))) = &one {
+        if let Err(Failure::Fault(Fault::Busy(why) | Fault::Away(why))) = &one {
             busy = Some(why.clone());
         }
         outcomes.push(one.and_then(|mut one| one.remove(0)));
@@ -144,10 +144,11 @@ async fn committed(app: &App, place: &Place, posts: &[Post]) -> Vec<Outcome> {
     outcomes
 }
 
-/// One transaction for all, each under its own permit.
+/// One transaction for all, each under its own permit. It is committed although nothing may be new in it: a mark that was
+/// taken before is known only once its own commit stands wherever commits have to stand.
 async fn together(app: &App, place: &Place, posts: &[Post]) -> Result<Vec<Outcome>, Failure> {
     let (in_force, now) = (app.scheme(place)?, app.now());
-    let (mut outcomes, mut wrote) = (Vec::new(), false);
+    let mut outcomes = Vec::new();
     let mut tx = app.store.act(&posts[0].permit).await?;
     for post in posts {
         tx.under(&post.permit);
@@ -159,11 +160,9 @@ async fn together(app: &App, place: &Place, posts: &[Post]) -> Result<Vec<Outcom
             }
             Err(why) => return Err(why.into()),
         };
-        outcomes.push(Ok(taken(&mut tx, &in_force, post, &facts, (&mut wrote, now)).await?));
+        outcomes.push(Ok(taken(&mut tx, &in_force, post, &facts, now).await?));
     }
-    if wrote {
-        tx.commit().await?;
-    }
+    tx.commit().await?;
     Ok(outcomes)
 }
 
@@ -172,12 +171,11 @@ async fn taken(
     in_force: &InForce,
     post: &Post,
     facts: &roll::Facts,
-    (wrote, now): (&mut bool, Moment),
+    now: Moment,
 ) -> Result<Vec<Fate>, Failure> {
     if let Ok(marked) = roll::mark(facts, &post.marks, now) {
         if !marked.noted.is_empty() {
-            keep(tx, in_force, (&marked, &facts.session), (post.skew_ms, now)).await?;
-            *wrote = true;
+            keep(tx, in_force, (&marked, facts), (post.skew_ms, now)).await?;
         }
         return Ok(post.marks.iter().map(|mark| fate(&marked, mark)).collect());
     }
@@ -188,15 +186,14 @@ async fn taken(
             Ok(marked) => {
                 fates.push(fate(&marked, mark));
                 if !marked.noted.is_empty() {
-                    keep(tx, in_force, (&marked, &facts.session), (post.skew_ms, now)).await?;
-                    *wrote = true;
+                    keep(tx, in_force, (&marked, &facts), (post.skew_ms, now)).await?;
                 }
             }
             Err(why) => {
-                if why.is_kept() {
+                if facts.keeps(&why) {
                     let kept = [(mark, why.code())];
                     let by = (post.skew_ms, in_force.version);
-                    *wrote |= tx.roll_late(&kept, &facts.session, by, now).await? > 0;
+                    tx.roll_late(&kept, &facts.session, by, now).await?;
                 }
                 fates.push(Fate { key: mark.key.clone(), outcome: "refused", refused: Some(why) });
             }

@@ -113,7 +113,8 @@ pub(super) async fn newest(
     }
 }
 
-/// One who reads for a place. Dropped in a panic, the next who asks begins again; who was read for is told to come back.
+/// One who reads for a place. Dropped in a panic, the next who asks begins again; all who waited are told to come back, for
+/// nobody may ever ask again.
 struct Reading {
     app: App,
     place: Place,
@@ -122,7 +123,7 @@ struct Reading {
 impl Drop for Reading {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.app.claims.asking.line(&self.place, |line| line.is_running = false);
+            self.app.claims.asking.line(&self.place, |line| *line = Line::default());
         }
     }
 }

@@ -3,11 +3,14 @@
 use super::queue::{Outcome, Press, What};
 use crate::app::{App, InForce};
 use crate::enrol::own_site;
+use crate::money::refund::facts;
 use rules::enrol::claim::{self, Claimed, Draft, Facts, Refusal, Stage};
 use rules::enrol::offer::{self, Answer};
 use rules::enrol::placement;
-use rules::id::{CourseId, StudentId};
+use rules::fen::Fen;
+use rules::id::{CourseId, RefundId, StudentId};
 use rules::moment::Moment;
+use rules::money::refund;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::{self, Grant, Permit, Role};
@@ -48,6 +51,7 @@ pub(super) async fn commit(app: &App, place: &Place, presses: &[Press]) -> Commi
 async fn alone(app: &App, place: &Place, press: &Press) -> Outcome {
     match try_batch(app, place, std::slice::from_ref(press)).await {
         Ok(Committed::Batch(outcomes)) => outcomes.into_iter().next().unwrap_or(Outcome::Busy),
+        Err(Fault::Unknown(_)) => Outcome::Unknown,
         Ok(Committed::Room(_)) | Err(_) => Outcome::Busy,
     }
 }
@@ -146,7 +150,9 @@ impl Batch<'_> {
         for one in &known {
             let outcome = match one.what {
                 What::Claim(_) => continue,
-                What::Release(student, course) => self.release(&one.permit, student, course).await?,
+                What::Release(student, course, refund) => {
+                    self.release(&one.permit, (student, course), refund.as_ref()).await?
+                }
                 What::Answer(student, course, said) => {
                     self.answer(&one.permit, (student, *said), course).await?
                 }
@@ -161,8 +167,8 @@ impl Batch<'_> {
     async fn release(
         &mut self,
         permit: &Permit,
-        student: &StudentId,
-        course: &CourseId,
+        (student, course): (&StudentId, &CourseId),
+        refund: Option<&RefundId>,
     ) -> Result<Outcome, Fault> {
         self.tx.under(permit);
         let facts = match self.tx.placement_facts(student, course).await {
@@ -176,7 +182,22 @@ impl Batch<'_> {
         if !gone.already {
             self.tx.placement_withdrawn(&gone, &facts, self.plan.version, self.now).await?;
         }
-        Ok(Outcome::Released(Box::new(gone)))
+        let back = match refund {
+            Some(id) => self.refund(student, (id, &facts.course.title_zh)).await?,
+            None => Fen::ZERO,
+        };
+        Ok(Outcome::Released(Box::new((gone, back))))
+    }
+
+    /// Asks back what is free, the lessons given up just now included; nothing where nothing is.
+    async fn refund(&mut self, student: &StudentId, (id, title): (&RefundId, &str)) -> Result<Fen, Fault> {
+        if self.tx.refund_known(id).await? {
+            return Ok(Fen::ZERO);
+        }
+        let facts = facts(&mut self.tx, &self.plan.scheme, student, self.now.date()).await?;
+        let Ok(asked) = refund::ask(&facts, id.clone(), title) else { return Ok(Fen::ZERO) };
+        self.tx.refund_asked(&asked, self.plan.version, self.now).await?;
+        Ok(asked.fen)
     }
 
     async fn answer(
@@ -194,7 +215,9 @@ impl Batch<'_> {
             Ok(answered) => answered,
             Err(why) => return Ok(Outcome::Unoffered(why)),
         };
-        self.tx.offer_answered(&answered, &facts, self.plan.version, self.now).await?;
+        if !answered.already {
+            self.tx.offer_answered(&answered, &facts, self.plan.version, self.now).await?;
+        }
         Ok(Outcome::Answered(Box::new(answered)))
     }
 
@@ -318,6 +341,6 @@ pub(super) fn guardian(place: &Place, found: Claimant, act: Act) -> Option<(Perm
 fn student_of(what: &What) -> &StudentId {
     match what {
         What::Claim(draft) => &draft.student,
-        What::Release(student, _) | What::Answer(student, ..) => student,
+        What::Release(student, ..) | What::Answer(student, ..) => student,
     }
 }

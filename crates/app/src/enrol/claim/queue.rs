@@ -9,7 +9,8 @@ use crate::app::App;
 use rules::enrol::claim::{Claimed, Draft, Refusal};
 use rules::enrol::offer::{self, Answered};
 use rules::enrol::placement::{self, Withdrawn};
-use rules::id::{CourseId, HouseholdId, StudentId};
+use rules::fen::Fen;
+use rules::id::{CourseId, HouseholdId, RefundId, StudentId};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use std::collections::{BTreeMap, VecDeque};
@@ -54,7 +55,8 @@ pub(super) struct Press {
 #[derive(Clone, Debug)]
 pub(super) enum What {
     Claim(Draft),
-    Release(StudentId, CourseId),
+    /// A seat or a waiting place; with an id what is free then is asked back under it.
+    Release(StudentId, CourseId, Option<RefundId>),
     Answer(StudentId, CourseId, offer::Answer),
 }
 
@@ -76,7 +78,7 @@ pub(super) enum Outcome {
     Held {
         turn: i64,
     },
-    Released(Box<Withdrawn>),
+    Released(Box<(Withdrawn, Fen)>),
     Answered(Box<Answered>),
     Refused(Refusal),
     Nothing(placement::Refusal),
@@ -240,13 +242,13 @@ impl Claims {
 
     async fn work(&self, app: &App, place: &Place, batch: Vec<Waiting>) {
         let begun = stopwatch();
+        let _counted = Counted { waiting: &self.waiting, number: batch.len() };
         let presses: Vec<Press> = batch.iter().filter_map(|one| one.press.clone()).collect();
         loop {
             match commit(app, place, &presses).await {
                 Committed::Room(decided) => self.noted(decided, begun.elapsed()),
                 Committed::Batch(outcomes) => {
                     self.noted(outcomes.len(), begun.elapsed());
-                    self.waiting.fetch_sub(batch.len(), Ordering::Relaxed);
                     let mut outcomes = outcomes.into_iter();
                     for one in batch {
                         let outcome = match one.press {
@@ -290,7 +292,19 @@ impl Claims {
     }
 }
 
-/// Frees the queue if its committer panics; those who waited in the batch are told that the outcome is unknown.
+/// Presses that are counted as waiting until their batch is over, however it ends.
+struct Counted<'a> {
+    waiting: &'a AtomicUsize,
+    number: usize,
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.waiting.fetch_sub(self.number, Ordering::Relaxed);
+    }
+}
+
+/// Frees the queue if its committer panics; all who waited are told to ask again, for nobody may ever press after them.
 struct Running<'a> {
     claims: Arc<Claims>,
     place: &'a Place,
@@ -300,7 +314,11 @@ struct Running<'a> {
 impl Drop for Running<'_> {
     fn drop(&mut self) {
         if !self.is_done {
-            self.claims.queue(self.place, |queue| (queue.is_running, queue.limit) = (false, 0));
+            let left = self.claims.queue(self.place, |queue| {
+                (queue.is_running, queue.limit) = (false, 0);
+                std::mem::take(&mut queue.waiting)
+            });
+            self.claims.waiting.fetch_sub(left.len(), Ordering::Relaxed);
         }
     }
 }

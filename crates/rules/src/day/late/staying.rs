@@ -1,6 +1,7 @@
 //! 留校 Who is looked after beyond the session tonight, and until when: extended care and evening study (P1.25, P1.26).
 
 use super::{end_of, extended_minutes};
+use crate::day::closure::Draft as Closure;
 use crate::moment::{Moment, moment};
 use crate::plan::calendar::Calendar;
 use crate::plan::programme::Kind;
@@ -34,6 +35,8 @@ pub struct Hours {
     study: Vec<Held>,
     /// Minutes after each session, where no programme of extended care says the hours.
     minutes: Option<i64>,
+    /// What the school closed that day (P3.31): then nobody is looked after, and nobody waits for its end.
+    closed: Vec<Closure>,
 }
 
 /// A programme that is held tonight.
@@ -44,12 +47,13 @@ struct Held {
 }
 
 impl Hours {
-    /// Of one day.
-    pub fn of(scheme: &Scheme, calendar: &Calendar, date: Date) -> Self {
+    /// Of one day, but for the hours that are closed.
+    pub fn of(scheme: &Scheme, calendar: &Calendar, closures: &[Closure], date: Date) -> Self {
         let held = |kind| {
             let tonight = scheme.of_kind(kind).filter_map(|one| {
-                let until = calendar.evening(scheme, one, date)?.until;
-                Some(Held { grades: one.grades.clone(), until })
+                let evening = calendar.evening(scheme, one, date)?;
+                let is_closed = closures.iter().any(|closure| closure.covers(evening.from, evening.until));
+                (!is_closed).then(|| Held { grades: one.grades.clone(), until: evening.until })
             });
             tonight.collect()
         };
@@ -58,12 +62,13 @@ impl Hours {
             extended: held(Kind::ExtendedCare),
             study: held(Kind::EveningStudy),
             minutes: extended_minutes(&scheme.late).filter(|_| !has_programme),
+            closed: closures.iter().filter(|closure| closure.touches(date)).cloned().collect(),
         }
     }
 
     /// Whether nobody stays tonight, whatever list it is on.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        self.extended.is_empty() && self.study.is_empty() && self.minutes.is_none()
     }
 
     /// What a child whose session ends at `until` stays for, and until when: for the longer of the two where it is on both
@@ -74,7 +79,11 @@ impl Hours {
                 .find(|one| one.grades.is_empty() || one.grades.contains(&child.grade))
                 .map(|one| one.until)
         };
-        let after = || self.minutes.map(|minutes| moment(until.date(), end_of(until.time(), minutes)));
+        let after = || {
+            let end = moment(until.date(), end_of(until.time(), self.minutes?));
+            let is_closed = self.closed.iter().any(|closure| closure.covers(until, end));
+            (!is_closed).then_some(end)
+        };
         let extended = child.extended.then(|| of_grade(&self.extended).or_else(after)).flatten();
         let study = child.study.then(|| of_grade(&self.study)).flatten();
         let both = [(List::Extended, extended), (List::Study, study)];
@@ -86,6 +95,8 @@ impl Hours {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::day::closure::{Cause, Instead};
+    use crate::id::ClosureId;
     use crate::plan::calendar::national;
     use crate::plan::programme::{self, Begins, Timetable};
     use crate::plan::scheme::gongshu;
@@ -106,9 +117,25 @@ mod tests {
     type Case = (bool, bool, i64, Option<(List, i8)>);
 
     fn told(plan: &Scheme, day: i8, cases: &[Case]) {
+        told_but_for(plan, day, &[], cases);
+    }
+
+    /// With these hours of the day closed.
+    fn told_but_for(plan: &Scheme, day: i8, closed: &[(i8, i8)], cases: &[Case]) {
         let date = date(2021, 9, day);
-        let (hours, at) =
-            (Hours::of(plan, &national(), date), |hour| moment(date, Time::constant(hour, 0, 0, 0)));
+        let at = |hour| moment(date, Time::constant(hour, 0, 0, 0));
+        let closure = |(from, until): &(i8, i8)| Closure {
+            id: ClosureId::new("storm"),
+            from: date,
+            to: date,
+            hours: Some((Time::constant(*from, 0, 0, 0), Time::constant(*until, 0, 0, 0))),
+            cause: Cause::Weather,
+            note: String::new(),
+            instead: Instead::Cancel,
+            group: None,
+        };
+        let closures: Vec<Closure> = closed.iter().map(closure).collect();
+        let hours = Hours::of(plan, &national(), &closures, date);
         for (extended, study, grade, stays) in cases {
             let child = Listed { extended: *extended, study: *study, grade: *grade };
             let expected = stays.map(|(list, hour)| (list, at(hour)));
@@ -124,7 +151,28 @@ mod tests {
         let mut without = gongshu();
         without.late.extended_minutes = None;
         told(&without, 7, &[(true, true, 3, None)]);
-        assert!(Hours::of(&without, &national(), date(2021, 9, 7)).is_empty());
+        assert!(Hours::of(&without, &national(), &[], date(2021, 9, 7)).is_empty());
+    }
+
+    /// Hours that are closed.
+    type Closed = &'static [(i8, i8)];
+
+    #[test]
+    fn nobody_is_looked_after_in_hours_that_are_closed() {
+        let mut plan = gongshu();
+        let study = beside(&plan, Kind::EveningStudy, &[7], 20);
+        plan.programme.push(study);
+        let by_both = (true, true, 7, Some((List::Study, 20)));
+        let by_minutes = (true, false, 7, Some((List::Extended, 19)));
+        let cases: [(Closed, [Case; 2]); 4] = [
+            (&[(20, 21)], [by_both, by_minutes]),
+            (&[(19, 20)], [(true, true, 7, Some((List::Extended, 19))), by_minutes]),
+            (&[(18, 20)], [(true, true, 7, None), (true, false, 7, None)]),
+            (&[(8, 12), (18, 19)], [(true, true, 7, None), (true, false, 7, None)]),
+        ];
+        for (closed, cases) in cases {
+            told_but_for(&plan, 7, closed, &cases);
+        }
     }
 
     #[test]

@@ -34,6 +34,7 @@ fn facts() -> Facts {
             .collect(),
         head_teachers: [("3-2".to_owned(), PersonId::new("head"))].into_iter().collect(),
         known: BTreeSet::new(),
+        led_before: Vec::new(),
     }
 }
 
@@ -70,6 +71,31 @@ fn marking_climbs_its_ladder() {
     assert_eq!(code(&facts, &marks), Err("roll-handed-over"));
     set(&mut facts, "guest", State::Absent, 2);
     assert_eq!(code(&facts, &marks).unwrap().changes.len(), 2);
+}
+
+#[test]
+fn what_was_said_before_somebody_stood_in_counts() {
+    let mut facts = facts();
+    facts.by = by("wang", Role::CareTeacher);
+    facts.led_before = vec![(PersonId::new("wang"), at(5))];
+    let not_yours = Err("roll-not-yours");
+    let cases = [
+        ("wang", vec![4], Ok(1), true),
+        ("wang", vec![5], not_yours, true),
+        ("wang", vec![4, 6], not_yours, true),
+        ("zhao", vec![4], not_yours, false),
+        ("li", vec![4, 6], Ok(1), false),
+    ];
+    for (person, minutes, expected, is_kept) in cases {
+        facts.by.person = PersonId::new(person);
+        let marks: Vec<Mark> = minutes.iter().map(|made| says("ming", State::Present, *made)).collect();
+        let marked = mark(&facts, &marks, at(10)).map(|one| one.changes.len()).map_err(|why| why.code());
+        assert_eq!(marked, expected, "{person} {minutes:?}");
+        let why = Refusal::NotYours { group: facts.session.name.clone() };
+        assert_eq!(facts.keeps(&why), is_kept, "{person}");
+    }
+    facts.by.person = PersonId::new("wang");
+    assert_eq!(close(&gongshu().roll, &facts, at(4)).map_err(|why| why.code()).err(), not_yours.err());
 }
 
 #[test]

@@ -276,6 +276,7 @@ mod tests {
             cause: closure::Cause::Weather,
             note: String::new(),
             instead: closure::Instead::Cancel,
+            group: None,
         };
         let gone = BTreeSet::from([(GroupId::new("a"), date(2021, 9, 9))]);
         let groups = vec![one("a", "li"), one("b", "wang")];

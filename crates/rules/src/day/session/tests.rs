@@ -5,7 +5,7 @@ use crate::day::leave::hours::Hours;
 use crate::day::session::expecting::Membership;
 use crate::moment::moment;
 use crate::plan::local::Day;
-use crate::plan::scheme::gongshu;
+use crate::plan::scheme::{Scheme, gongshu};
 use jiff::civil::{date, time};
 use proptest::prelude::*;
 
@@ -92,6 +92,51 @@ fn opening_climbs_its_ladder() {
 }
 
 #[test]
+fn whose_lesson_was_given_up_comes_onto_the_care_roll_that_lies_open() {
+    let (start, now) = (session().from, session().from.plus_minutes(20));
+    let given_up = BTreeSet::from([StudentId::new("ming"), StudentId::new("hua")]);
+    let (open, shut, over) = (Some(start), Some(start.plus_minutes(10)), Some(start.plus_minutes(15)));
+    let rows = |awaited| vec![("ming", roll::State::Expected, awaited), ("hua", roll::State::Leave, None)];
+    let cases = [
+        ("not laid out: they will be then", (None, None, None), Vec::new()),
+        ("open", (open, None, None), rows(None)),
+        ("closed: awaited from now on", (open, shut, None), rows(Some(now))),
+        ("over", (open, shut, over), Vec::new()),
+    ];
+    let scheme = gongshu();
+    for (what, (opened_at, roll_closed_at, closed_at), expected) in cases {
+        let facts = OpenFacts {
+            session: Session { opened_at, roll_closed_at, closed_at, ..session() },
+            by: by("li", Role::CareTeacher),
+            children: vec![child("ming"), child("hua"), child("lan")],
+        };
+        let evening = expecting::Evening {
+            roll: &scheme.roll,
+            campus: &scheme.campus,
+            own_site: "wenlan",
+            date: facts.session.date,
+            day: Day::of(facts.session.date),
+        };
+        let laid = join(&evening, &facts, &given_up, now);
+        let found: Vec<_> =
+            laid.iter().map(|row| (row.student.as_str(), row.state, row.stay.comes_at)).collect();
+        assert_eq!(found, expected, "{what}");
+    }
+}
+
+#[test]
+fn the_clock_lays_a_roll_out_once_slips_are_too_late() {
+    let mut plan = gongshu();
+    let start = session().from;
+    let before = Moment(start.0 - 1);
+    let lays_out = |plan: &Scheme, now| is_laid_out_by_the_clock(&plan.leave, now);
+    assert_eq!([before, start].map(|now| lays_out(&plan, now)), [false, true]);
+    plan.leave.notice_until = time(16, 0, 0, 0);
+    let later = [start, start.plus_minutes(29), start.plus_minutes(30)];
+    assert_eq!(later.map(|now| lays_out(&plan, now)), [false, false, true], "slips are taken until four");
+}
+
+#[test]
 fn management_and_the_plan_itself_may_stand_in() {
     let cases = [
         (by("li", Role::CareTeacher), true),
@@ -102,6 +147,25 @@ fn management_and_the_plan_itself_may_stand_in() {
     ];
     for (by, may) in cases {
         assert_eq!(session().is_led_by(&by), may, "{by:?}");
+    }
+}
+
+#[test]
+fn who_was_replaced_was_responsible_until_then() {
+    let taken_over = session().from.plus_minutes(5);
+    let before = [(PersonId::new("wang"), taken_over)];
+    let cases = [
+        ("wang", taken_over.plus_minutes(-1), true, "wang"),
+        ("wang", taken_over, false, "li"),
+        ("li", taken_over.plus_minutes(-1), true, "li"),
+        ("li", taken_over, true, "li"),
+        ("zhao", taken_over.plus_minutes(-1), false, "li"),
+    ];
+    for (person, at, expected, teacher) in cases {
+        let by = by(person, Role::CareTeacher);
+        assert_eq!(session().was_led_by(&by, &before, at), expected, "{person} {at:?}");
+        let seen = session().as_led_at(&by, &before, at);
+        assert_eq!((seen.teacher.as_str(), seen.is_led_by(&by)), (teacher, expected), "{person} {at:?}");
     }
 }
 

@@ -222,6 +222,7 @@ impl<'a> World<'a> {
             rows: rows.map(|(id, kid)| (id.clone(), kid.row.clone())).collect(),
             head_teachers: [("3-2".to_owned(), PersonId::new("head"))].into_iter().collect(),
             known: self.known.clone(),
+            led_before: Vec::new(),
         }
     }
 
