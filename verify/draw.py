@@ -44,10 +44,17 @@ class Roster:
         lines = files["rules.txt"].decode().split("\n")
         if lines[0] != HEAD:
             raise Wrong(f"rules.txt:1: says `{lines[0][:120]}`, wants `{HEAD}`")
-        self.rule = dict(line.split(" ", 1) for line in lines[1:-1] if " " in line)
-        wanted = ["mechanism", "closing", "next-choice", "waitlist", "seed"] + (["beacon"] if len(lines) > 7 else [])
-        if list(self.rule) != wanted or lines[-1] or ("beacon" in wanted and self.rule["seed"] != "drawn"):
-            raise Wrong("rules.txt: not understood  看不懂")
+        shape = [HEAD, "mechanism (" + "|".join(GAINING) + ")", "closing (yes|no)", "next-choice (yes|no)",
+                 "waitlist (yes|no)", "seed (drawn|[0-9a-f]{64})"]
+        shape += ["beacon quicknet (0|[1-9][0-9]*)", ""] if len(lines) > 7 else [""]
+        for number, (line, wants) in enumerate(zip(lines, shape), 1):
+            if not re.fullmatch(wants, line):
+                raise Wrong(f"rules.txt:{number}: not understood: `{line[:120]}`  看不懂这一行")
+        if len(lines) != len(shape):
+            raise Wrong(f"rules.txt:{min(len(lines), len(shape)) + 1}: not understood  看不懂")
+        self.rule = dict(line.split(" ", 1) for line in lines[1:-1])
+        if "beacon" in self.rule and self.rule["seed"] != "drawn":
+            raise Wrong("rules.txt:7: a seed that is given has no beacon  给定种子时没有信标")
         head, *rows = files["courses.csv"].decode().split("\n")[:-1]
         assert head == "id,school,weekday,start,capacity,min,grades"
         self.courses = {}

@@ -222,7 +222,7 @@ fn receipt(file: &Path, folder: &Path, json: bool) -> Result<ExitCode, anyhow::E
         return wrong(&findings, json);
     }
     let Receipt { row, index, of, .. } = &paper.receipt;
-    let root = paper.receipt.root().unwrap_or_default();
+    let root = paper.receipt.root().unwrap_or_else(|| "-".to_owned());
     let line = if json {
         serde_json::json!({ "holds": true, "row": row, "line": index + 2, "of": of, "root": root })
             .to_string()

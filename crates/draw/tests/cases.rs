@@ -271,6 +271,8 @@ fn rules_are_read_as_they_are_written_and_in_no_other_way() {
         (text.replace("lottery", "first-come"), 2),
         (text.replace("closing yes", "closing maybe"), 3),
         (text.replace("seed drawn", "seed 1"), 6),
+        (text.replace("drawn", &"AB".repeat(32)), 6),
+        (text.replace("drawn", &"9".repeat(63)), 6),
         (text.clone() + "more\n", 7),
         (text.trim_end().to_owned(), 7),
         (Rule { seed: Some([7; 32]), ..Rule::usual(Mechanism::Lottery) }.text() + "beacon quicknet 123\n", 7),
@@ -391,5 +393,15 @@ fn a_paper_leads_from_a_name_to_the_published_root_and_no_other_paper_does() {
     let mut without = files.clone();
     without.retain(|file| file.0 != "receipts.txt");
     assert_eq!(paper("child-0").check(&without).unwrap_err()[0].fault, Fault::Missing);
+    let mut longer = paper("child-0");
+    let step = longer.receipt.path[0].clone();
+    longer.receipt.path.push(step);
+    for (says, leads) in [("", "-"), ("\n", "-"), ("-\n", "-"), ("-", "-")] {
+        let mut damaged = without.clone();
+        damaged.push(("receipts.txt".into(), says.as_bytes().to_vec()));
+        let wants = Fault::Differs { has: leads.to_owned(), wants: String::new() };
+        let found = longer.check(&damaged).unwrap_err();
+        assert_eq!((found[0].line, &found[0].fault), (4, &wants), "no root is no empty root: {says:?}");
+    }
     assert_eq!(Paper::read("afterbell receipt 1\nstudent").unwrap_err().line, 2);
 }

@@ -9,6 +9,7 @@ use rules::people::place::{Path, Place};
 use rules::people::role::clock;
 use sqlx::{AssertSqlSafe, Connection, Executor};
 use store::Store;
+use store::bureau::DrawResult;
 use tempfile::TempDir;
 
 /// The schema as it was released before, in its order.
@@ -117,6 +118,28 @@ async fn an_older_database_keeps_every_fen_in_a_sealed_order() {
     store.close().await;
     let again = ward.open().await;
     assert_eq!(again.doctor().await.unwrap(), [], "a second start changes nothing");
+}
+
+/// A draw that families were told of before its figures were kept beside its folder.
+const DRAW: &str = "
+    INSERT INTO draw (district, place, draw, mechanism, salt, roster, roster_hash, fixed_at, fixed_by, randomness, seed,
+            result_hash, drawn_at, drawn_by, artefact, published_at, published_by)
+        VALUES ('gongshu', 'wenlan', 'autumn', 'lottery', 's', '{}', 'h', 1, 'staff', '03 14 15', 'x', 'r', 2, 'staff', '{}',
+            3, 'staff');";
+
+#[tokio::test]
+async fn a_draw_of_before_is_published_without_figures() {
+    let ward = Ward::new("figures");
+    for sql in OLD.iter().chain([&ROWS, &DRAW]) {
+        ward.run(sql).await;
+    }
+    let store = ward.open().await;
+    let mut tx = store.look(&clock(Act::RegisterImport, &school()).unwrap()).await.unwrap();
+    let figures = tx.board_figures(jiff::civil::date(2021, 9, 10)).await.unwrap();
+    let draw = figures[0].draw.as_ref().unwrap();
+    assert_eq!((draw.draw.as_str(), draw.is_held), ("autumn", true));
+    assert_eq!(draw.result, DrawResult::Unkept, "told, not ahead");
+    assert!(figures[0].draw_progress("autumn").is_told && !figures[0].draw_progress("spring").is_fixed);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use super::instance::Instance;
 use crate::say;
 use anyhow::{Context, Result, anyhow, ensure};
 use draw::{Beside, Drawn, Mechanism, Roster, Rule};
+use std::borrow::Cow;
 use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
@@ -86,6 +87,57 @@ fn damage() -> Result<()> {
     Ok(std::fs::remove_file(&file)?)
 }
 
+/// Both programs refuse rules whose seed is neither the word `drawn` nor 64 small hex digits, and name its line: in a
+/// folder in which everything else follows from that seed.
+fn seeds() -> Result<()> {
+    let instance = Instance::sized("30x4x1")?;
+    let own = "99".repeat(32);
+    let rule = Rule { seed: Some([0x99; 32]), ..Rule::usual(Mechanism::Lottery) };
+    let roster = Roster::new(rule, &instance.courses, &instance.students);
+    let roster = roster.map_err(|all| anyhow!("{}", all[0]))?;
+    let (shorter, upper) = (&own[1..], "AB".repeat(32));
+    let (longer, blank) = (format!("{own}9"), format!("{own} "));
+    for seed in [own.as_str(), "1", "", "none", "Drawn", shorter, &longer, &upper, &blank] {
+        let files = given(&roster, (own.as_str(), seed));
+        let folder = tempfile::tempdir()?;
+        for (name, bytes) in &files {
+            std::fs::write(folder.path().join(name), bytes)?;
+        }
+        let (holds, out) = said(python("draw.py").arg(folder.path()))?;
+        let names = out.lines().any(|line| line.starts_with("rules.txt:6:"));
+        let found = draw::verify(&files).err().unwrap_or_default();
+        let first = found.first().map(|one| (one.file, one.line));
+        let wants = if seed == own { (true, false, None) } else { (false, true, Some(("rules.txt", 6))) };
+        ensure!(
+            (holds, names, first) == wants,
+            "seed `{seed}`: {first:?}, and the second program says:\n{out}"
+        );
+    }
+    Ok(())
+}
+
+/// A folder whose rules give another seed than the roster's own, with fingerprints that fit.
+fn given(roster: &Roster, (own, seed): (&str, &str)) -> Vec<(String, Vec<u8>)> {
+    let drawn = draw::hold(roster, seed, 1);
+    let rules = roster.rule().text();
+    let other = rules.replace(own, seed);
+    let hashes = (draw::sha256(&[&rules]), draw::sha256(&[&other]));
+    let mut files = roster.files();
+    let commitment = files[0].1.replace(&hashes.0, &hashes.1);
+    let fingerprint = draw::sha256(&[&commitment]);
+    files.extend(drawn.files(roster, Beside::default()));
+    let fits = |(name, text): (&'static str, Cow<'_, str>)| {
+        let text = match name {
+            "rules.txt" => other.clone(),
+            "commitment.txt" => commitment.clone(),
+            "summary.txt" => text.replace(&roster.hash(), &fingerprint),
+            _ => text.into_owned(),
+        };
+        (name.to_owned(), text.into_bytes())
+    };
+    files.into_iter().map(fits).collect()
+}
+
 /// The second program does not pass a folder, and a line of what it says begins with the file.
 fn named(folder: &Path, name: &str, what: &str) -> Result<()> {
     let (holds, out) = said(python("draw.py").arg(folder))?;
@@ -128,6 +180,7 @@ pub(crate) fn agree() -> Result<()> {
     draws += 1;
     signatures()?;
     damage()?;
+    seeds()?;
     say(&format!("{draws} draws recomputed, and the beacon's signature told from others"));
     Ok(())
 }

@@ -26,6 +26,9 @@ board-handed-over = 已接走
 board-open-absences = 缺勤未结
 board-held = 托管中
 board-released = 已核销
+# $moment (String)
+board-draw-overdue = 摇号逾期：应在 { $moment } 摇号
+board-draw-unkept = 摇号结果已公布；当时没有留存统计数字，见公开页面。
 board-draw-ahead = 摇号名单已公布，结果还没有公布。
 # $share (String)
 # $wishing (Number)

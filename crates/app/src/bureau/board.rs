@@ -7,12 +7,13 @@ use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::routes::Route;
 use crate::texts::Texts;
+use crate::when;
 use askama::Template;
 use axum::response::Response;
-use rules::enrol::draw::Worth;
-use rules::id::{DrawId, PlaceId};
+use rules::enrol::draw as draw_rule;
+use rules::id::PlaceId;
 use rules::people::act::Act;
-use store::bureau::Figures;
+use store::bureau::{DrawResult, DrawRow, Figures};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![Route::get("/{district}/{place}/board", Act::BoardRead, board)]
@@ -35,6 +36,8 @@ struct School {
     tonight: Vec<Bar>,
     money: Vec<Bar>,
     draw: Option<DrawView>,
+    /// Its hour has passed and it is not held (P3.33).
+    overdue: Option<String>,
     figures: Figures,
 }
 
@@ -47,21 +50,33 @@ struct DrawView {
     closed: String,
 }
 
-fn draw_view(desk: &Desk, place: &PlaceId, (draw, worth): &(DrawId, Option<Worth>)) -> DrawView {
+fn draw_view(desk: &Desk, place: &PlaceId, row: &DrawRow) -> DrawView {
     let (t, district) = (&desk.t, &desk.place.district);
-    let href = format!("/{district}/{place}/draws/{draw}");
+    let href = format!("/{district}/{place}/draws/{}", row.draw);
     let figure = |count: i64| count.to_string();
-    match worth {
-        None => {
-            let none = String::new;
-            DrawView { href, said: t.board_draw_ahead(), share: none(), nothing: none(), closed: none() }
-        }
-        Some(one) => {
+    let bare = |said: String| {
+        let none = String::new;
+        DrawView { href: href.clone(), said, share: none(), nothing: none(), closed: none() }
+    };
+    match row.result {
+        DrawResult::Ahead => bare(t.board_draw_ahead()),
+        DrawResult::Unkept => bare(t.board_draw_unkept()),
+        DrawResult::Told(one) => {
             let share = draw::share(one.value, one.bound);
             let said = t.board_draw_said(share.as_str(), one.wishing, one.nothing, one.closed);
             DrawView { href, said, share, nothing: figure(one.nothing), closed: figure(one.closed) }
         }
     }
+}
+
+/// That a school's draw is overdue, for whoever watches the schools; its manager is told besides.
+fn draw_overdue(desk: &Desk, figures: &Figures) -> Option<String> {
+    let place = desk.app.place(desk.place.district.as_str(), figures.place.as_str()).ok()?;
+    let plan = desk.app.scheme(&place).ok()?;
+    let (scheme, progress) = (&plan.scheme, figures.draw_progress(&plan.scheme.scheme.id));
+    let due = draw_rule::due(scheme, progress, desk.now)?;
+    let hour = when::moment(&desk.t, draw_rule::hour(&scheme.draw));
+    draw_rule::is_overdue(&scheme.draw, due, desk.now).then(|| desk.t.board_draw_overdue(hour))
 }
 
 async fn board(desk: Desk) -> Result<Response, Failure> {
@@ -102,7 +117,8 @@ fn school(desk: &Desk, figures: Figures) -> School {
             money(t.board_held(), figures.held),
             money(t.board_released(), figures.released).in_state("done"),
         ],
-        draw: figures.draw.as_ref().map(|one| draw_view(desk, &figures.place, one)),
+        draw: figures.draw.as_ref().map(|row| draw_view(desk, &figures.place, row)),
+        overdue: draw_overdue(desk, &figures),
         figures,
     }
 }

@@ -57,8 +57,8 @@ pub async fn fix(app: &App, who: &Who, place: &Place, beacon: Option<u64>) -> Re
     let fixed = draw::fix(&plan.scheme, &facts, naming, app.now())?;
     if !fixed.already {
         tx.draw_fixed(&fixed, plan.version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(fixed)
 }
 
@@ -73,8 +73,8 @@ pub async fn run(app: &App, who: &Who, place: &Place, chance: &Chance) -> Result
     let drawn = draw::run(&plan.scheme, &facts, chance, app.now())?;
     if let Some(drawn) = &drawn {
         tx.draw_run(drawn, plan.version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(drawn)
 }
 
@@ -88,8 +88,8 @@ pub async fn publish(app: &App, who: &Who, place: &Place) -> Result<Option<Drawn
     let drawn = draw::publish(&facts)?;
     if let Some(drawn) = &drawn {
         tx.draw_published(drawn, &facts, plan.version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(drawn)
 }
 
@@ -111,6 +111,8 @@ struct HallPage {
     shell: Shell,
     t: Texts,
     step: i64,
+    /// The draw that is still to be published is of an older format than this program reads.
+    unreadable: bool,
     fix_href: String,
     run_href: String,
     publish_href: String,
@@ -183,6 +185,7 @@ async fn hall(desk: Desk) -> Result<Response, Failure> {
         shell: desk.shell(),
         t: desk.t.clone(),
         step,
+        unreadable: step < 4 && published.as_ref().is_some_and(|one| !draw::is_readable(one)),
         fix_href: desk.url("draws/fix"),
         run_href: desk.url("draws/run"),
         publish_href: desk.url("draws/publish"),

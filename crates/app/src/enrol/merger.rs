@@ -40,8 +40,8 @@ pub async fn ask(app: &App, who: &Who, place: &Place, number: i64, seen: &str) -
     let asking = merger::ask(&summer.plan, &facts, seen, now)?;
     if !asking.moves.is_empty() {
         tx.merger_asked(&key, &asking, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(asking)
 }
 
@@ -61,8 +61,8 @@ pub async fn decide(
     let decided = merger::decide(&summer.plan, &facts, seen, now)?;
     if !decided.is_already() {
         tx.merger_decided(&key, &decided, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(decided)
 }
 
@@ -76,8 +76,8 @@ pub async fn keep(app: &App, who: &Who, place: &Place, number: i64, draft: Keep)
     let kept = merger::keep(&summer.plan, &facts, draft, now)?;
     if !kept.already {
         tx.merger_kept(&key, &kept, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(kept)
 }
 

@@ -55,8 +55,8 @@ pub async fn make(app: &App, who: &Who, school: &Place, draft: Draft) -> Result<
     let made = signup::make(&summer.plan, &facts, draft, now)?;
     if !made.already {
         tx.signup_made(&key, &made, &facts, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(made)
 }
 
@@ -75,8 +75,8 @@ pub async fn leave(
     let left = signup::leave(&summer.plan, &facts, period, now)?;
     if !left.already {
         tx.signup_left(&key, &left, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(left)
 }
 

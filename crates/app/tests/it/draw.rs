@@ -6,9 +6,12 @@ use crate::registration::noticed;
 use crate::town::{Browser, Story};
 use afterbell::day::late;
 use rules::enrol::course::State;
+use rules::enrol::draw::{self as drawing, Chance, Drawn, Naming};
+use rules::id::DrawId;
 use rules::people::act::Act;
 use rules::people::role::clock;
 use rules::people::student::Student;
+use std::collections::BTreeMap;
 
 const DRAWS: &str = "/gongshu/wenlan/draws";
 const PUBLIC: &str = "/gongshu/wenlan/draws/gongshu-2021-autumn";
@@ -281,7 +284,8 @@ async fn each_family_reads_why_and_a_seat_given_up_passes_on() {
     page.post(&format!("/gongshu/wenlan/placements/{}/offer", leaver.id), &said("accepted")).await.is(422);
     asked.post(&format!("{base}/offer"), &said("accepted")).await.is(303);
     asked.get(&base).await.is(200).shows("退掉").shows("书法");
-    asked.post(&format!("{base}/offer"), &said("accepted")).await.is(422).shows("没有留给您孩子的名额");
+    asked.post(&format!("{base}/offer"), &said("accepted")).await.is(303); // sent again
+    asked.post(&format!("{base}/offer"), &said("declined")).await.is(422).shows("没有留给您孩子的名额");
     let mut teaching = story.staff("teaching").await;
     teaching.get("/gongshu/wenlan/courses").await.is(200).shows("15/15");
     assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
@@ -424,19 +428,83 @@ async fn the_notice_and_the_bureau_s_board_lead_to_the_public_draw() {
     anyone.get("/gongshu/wenlan/notice").await.is(200);
     assert!(!anyone.html.contains(PUBLIC), "there is no draw yet");
     bureau.get(BOARD).await.is(200);
-    assert!(!bureau.html.contains(PUBLIC));
+    assert!(!bureau.html.contains(PUBLIC) && !bureau.html.contains("摇号逾期"));
     story.turn("2021-09-09T16:00:00");
     let mut manager = story.staff("manager").await;
     manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);
+    story.turn("2021-09-09T19:59:59");
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(BOARD).await.is(200);
+    assert!(!bureau.html.contains("摇号逾期"), "its hour has not come");
     story.turn("2021-09-09T20:00:00");
+    bureau.get(BOARD).await.is(200).shows("摇号逾期：应在 9月9日 周四 20:00 摇号");
     manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/run"), &[("randomness", "03 14 15 92 65 35")]).await.is(303);
-    let mut bureau = story.staff("bureau").await;
     bureau.get(BOARD).await.is(200).shows(PUBLIC).shows("结果还没有公布");
     assert!(!bureau.html.contains("摇号满足了上限"), "nobody reads of it before the families");
+    assert!(!bureau.html.contains("摇号逾期"), "it is held");
     manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/publish"), &[]).await.is(303);
     bureau.get(BOARD).await.is(200).shows("摇号满足了上限的").shows("门课未开班");
     anyone.get("/gongshu/wenlan/notice").await.is(200).shows(PUBLIC);
+}
+
+/// Fixes the roster as a version before this one wrote it.
+async fn fixed_before(story: &Story) {
+    let permit = staff(story, "manager").permit(Act::DrawRun, &school(story)).unwrap();
+    let plan = story.app.scheme(&school(story)).unwrap();
+    let mut tx = story.app.store.act(&permit).await.unwrap();
+    let draw = tx.draw_current(&plan.scheme.scheme.id).await.unwrap();
+    let facts = tx.draw_facts(&draw).await.unwrap();
+    let naming = Naming { draw, salt: "salt".into(), beacon: None };
+    let mut fixed = drawing::fix(&plan.scheme, &facts, naming, story.app.now()).unwrap();
+    let rules = fixed.roster["rules.txt"].replace("draw 4", "draw 3");
+    fixed.roster.insert("rules.txt".into(), rules);
+    tx.draw_fixed(&fixed, plan.version, story.app.now()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_draw_of_an_older_format_is_said_to_be_one_and_can_be_voided() {
+    const OLDER: &str = "这次摇号的文件是旧格式";
+    let story = wished_in(announced().await).await;
+    story.turn("2021-09-09T20:00:00");
+    fixed_before(&story).await;
+    let (mut manager, mut anyone) = (story.staff("manager").await, story.visitor());
+    manager.get(DRAWS).await.is(200).shows(OLDER).shows("请作废重摇").shows("输错了？作废重摇");
+    assert!(!manager.html.contains("name=\"randomness\""), "no form for what this version cannot do");
+    anyone.get(PUBLIC).await.is(200).shows(OLDER);
+    anyone.get(&format!("{PUBLIC}/files/rules.txt")).await.is(200).shows("afterbell draw 3");
+    manager.post(&format!("{DRAWS}/void"), &[("reason", "升级以前没有摇")]).await.is(303);
+    manager.get(DRAWS).await.is(200).shows("升级以前没有摇");
+    manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);
+    manager.get(DRAWS).await.is(200).shows("name=\"randomness\"");
+    assert!(!manager.html.contains(OLDER));
+}
+
+#[tokio::test]
+async fn a_published_draw_without_kept_figures_is_not_said_to_be_ahead() {
+    const BOARD: &str = "/gongshu/gongshu/board";
+    let story = wished_in(announced().await).await;
+    story.turn("2021-09-09T20:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);
+    let permit = staff(&story, "manager").permit(Act::DrawRun, &school(&story)).unwrap();
+    let plan = story.app.scheme(&school(&story)).unwrap();
+    let mut tx = story.app.store.act(&permit).await.unwrap();
+    let facts = tx.draw_facts(&DrawId::new("gongshu-2021-autumn")).await.unwrap();
+    let chance = Chance { hall: "03 14 15".into(), beacon: None };
+    let drawn = drawing::run(&plan.scheme, &facts, &chance, story.app.now()).unwrap().unwrap();
+    // Held before its figures were kept.
+    let drawn = Drawn { files: BTreeMap::new(), ..drawn };
+    tx.draw_run(&drawn, plan.version, story.app.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(BOARD).await.is(200).shows("结果还没有公布");
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/publish"), &[]).await.is(303);
+    bureau.get(BOARD).await.is(200).shows("摇号结果已公布；当时没有留存统计数字").shows(PUBLIC);
+    assert!(!bureau.html.contains("结果还没有公布") && !bureau.html.contains("摇号满足了上限"));
 }

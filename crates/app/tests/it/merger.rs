@@ -54,6 +54,27 @@ async fn everybody_has_a_seat(story: &Story, children: &[Student], own: &[Studen
     }
 }
 
+/// What is read at home once it is decided: most were moved, the second said no, the third leaves by itself.
+async fn each_family_reads_it(story: &Story, small: &[Student]) {
+    for child in &small[2..4] {
+        let text = format!("{}的暑期托管改在祥符实验小学服务点", child.name);
+        assert_eq!(told(story, child, &text).await, 1, "told once");
+    }
+    assert_eq!(told(story, &small[1], "已退出暑期托管，已交的费用全额退还").await, 1);
+    at_home(story, &small[1]).await.shows("已退出").shows("全额退还");
+    at_home(story, &small[2])
+        .await
+        .shows("<p class=\"lead\">祥符实验小学服务点")
+        .shows("文澜小学服务点人数少，已并到这里");
+    assert_eq!(say(story, &small[2], "decline").await, 422, "it is decided");
+    let mut moved = at_home(story, &small[2]).await;
+    moved
+        .post(&format!("/gongshu/wenlan/signups/{}/withdraw", small[2].id), &[("period", "1")])
+        .await
+        .is(303);
+    at_home(story, &small[2]).await.shows("全额退还");
+}
+
 #[tokio::test]
 async fn a_point_of_24_is_merged_after_its_families_were_asked_and_only_once() {
     let story = summer(90, WINDOW).await;
@@ -70,11 +91,16 @@ async fn a_point_of_24_is_merged_after_its_families_were_asked_and_only_once() {
     bureau.shows("还有 24 家没有征询");
     bureau.get(MERGERS).await;
     bureau.post(&format!("{MERGERS}/1/ask"), &[("plan", "another")]).await.is(422).shows("看过方案之后");
+    let old = bureau.hidden("plan");
     press(&mut bureau, "ask", 303).await;
-    bureau.get(MERGERS).await.shows("已征询 24 家").shows("24 家没有答复");
+    bureau.get(MERGERS).await.shows("已征询 24 家").shows("24 家没有答复").shows("7月8日 周五 09:00");
+    assert!(!bureau.html.contains("决定：并掉"), "no button for what would be refused");
     press(&mut bureau, "ask", 303).await;
     bureau.get(MERGERS).await.shows("都征询过了");
-    let old = bureau.hidden("plan");
+    let decide = format!("{MERGERS}/1/decide");
+    bureau.post(&decide, &[("plan", &old)]).await.is(422).shows("还有 24 家没有答复，要等到 07-08 09:00");
+    bureau.shows("07-08 09:00 以后再决定，或等各家都答复").shows("统筹安排到另一个服务点");
+    assert_eq!(told(&story, &small[0], "的暑期托管改在").await, 0, "nobody was moved");
     assert_eq!(told(&story, &small[0], "文澜小学服务点报名人数少").await, 1, "asked once");
     assert_eq!(told(&story, &small[0], "暑托服务点要合并，请您答复").await, 1, "and led there");
     assert_eq!(told(&story, &large[0], "报名人数少").await, 0, "whoever stays is not asked");
@@ -93,34 +119,20 @@ async fn a_point_of_24_is_merged_after_its_families_were_asked_and_only_once() {
     stranger.post(&theirs, &[("period", "1"), ("answer", "agree")]).await.is(404);
     bureau.get(MERGERS).await.shows("22 家没有答复").shows("1 家不去");
     bureau.shows(&guardian_of(&story, &small[1]).1);
-    bureau.post(&format!("{MERGERS}/1/decide"), &[("plan", &old)]).await.is(422).shows("看过方案之后");
-    bureau.get(MERGERS).await;
+    bureau.post(&decide, &[("plan", &old)]).await.is(422).shows("看过方案之后");
+    story.turn("2022-07-08T09:00:00");
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(MERGERS).await.shows("等答复的时间已过，还有 22 家没有答复").shows("决定：并掉");
     let seen = bureau.hidden("plan");
     press(&mut bureau, "decide", 303).await;
     bureau.get(MERGERS).await.shows("23 个孩子换了点，1 家退出").shows("已并点").shows("已并 3 个");
     bureau.shows("并点时退出的 1 家").shows(&guardian_of(&story, &small[1]).1);
     assert_eq!((listed(&mut bureau, "wenlan").await, listed(&mut bureau, "xiangfu-lab").await), (0, 63));
     bureau.get(MERGERS).await;
-    bureau.post(&format!("{MERGERS}/1/decide"), &[("plan", &seen)]).await.is(303);
+    bureau.post(&decide, &[("plan", &seen)]).await.is(303);
     bureau.get(MERGERS).await.shows("没有变化");
     assert_eq!(listed(&mut bureau, "xiangfu-lab").await, 63, "twice changes nothing");
-    for child in &small[2..4] {
-        let text = format!("{}的暑期托管改在祥符实验小学服务点", child.name);
-        assert_eq!(told(&story, child, &text).await, 1, "told once");
-    }
-    assert_eq!(told(&story, &small[1], "已退出暑期托管，已交的费用全额退还").await, 1);
-    at_home(&story, &small[1]).await.shows("已退出").shows("全额退还");
-    at_home(&story, &small[2])
-        .await
-        .shows("<p class=\"lead\">祥符实验小学服务点")
-        .shows("文澜小学服务点人数少，已并到这里");
-    assert_eq!(say(&story, &small[2], "decline").await, 422, "it is decided");
-    let mut moved = at_home(&story, &small[2]).await;
-    moved
-        .post(&format!("/gongshu/wenlan/signups/{}/withdraw", small[2].id), &[("period", "1")])
-        .await
-        .is(303);
-    at_home(&story, &small[2]).await.shows("全额退还");
+    each_family_reads_it(&story, small).await;
     let own = [&small[1], &small[2]].map(|child| child.id.clone());
     everybody_has_a_seat(&story, &[small.as_slice(), large].concat(), &own).await;
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
@@ -170,7 +182,12 @@ async fn of_two_small_points_one_stays_and_the_bureau_may_choose_which() {
     assert_eq!(told(&story, &seated[0][0], "保留不并，上次的征询作废").await, 1);
     assert_eq!(say(&story, &seated[0][0], "agree").await, 422, "the question has lapsed");
     press(&mut bureau, "ask", 303).await;
-    bureau.get(MERGERS).await;
+    for child in &seated[1] {
+        bureau.get(MERGERS).await;
+        assert!(!bureau.html.contains("决定：并掉"), "{} may still answer", child.name);
+        assert_eq!(say(&story, child, "agree").await, 303);
+    }
+    bureau.get(MERGERS).await.shows("各家都答复了").shows("决定：并掉");
     press(&mut bureau, "decide", 303).await;
     assert_eq!((listed(&mut bureau, "shangtang-1").await, listed(&mut bureau, "shangtang-2").await), (22, 0));
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
@@ -191,6 +208,7 @@ async fn a_question_that_nobody_decided_is_due_until_the_period_begins() {
         1,
         "the message says until when"
     );
+    assert_eq!(told(&story, &seated[0][0], "提前并点的，到并点为止").await, 1, "or sooner");
     story.turn("2022-07-08T08:50:00");
     assert_eq!(told(&story, &seated[0][0], due).await, 1);
     at_home(&story, &seated[0][0]).await.shows("7月8日 周五 09:00");
@@ -202,6 +220,29 @@ async fn a_question_that_nobody_decided_is_due_until_the_period_begins() {
     late.shows("答复到 07-08 09:00 截止").shows("安排到另一个服务点").shows("开始前退出全额退费");
     story.turn("2022-07-11T08:00:00");
     assert_eq!(told(&story, &seated[0][0], due).await, 0, "nobody can answer any more");
+}
+
+#[tokio::test]
+async fn the_last_day_before_the_period_is_the_bureau_s_however_long_families_may_answer() {
+    let story = summer(50, WINDOW).await;
+    let seated = fill(&story, &[("shangtang-1", 10), ("shangtang-2", 12)]).await;
+    refile(&story, "answer_hours = 96", "answer_hours = 720").await;
+    story.turn(AFTER);
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(MERGERS).await;
+    let plan = bureau.hidden("plan");
+    press(&mut bureau, "ask", 303).await;
+    let until = "请在 7月10日 周日 24:00 前";
+    assert_eq!(told(&story, &seated[0][0], until).await, 1, "as the answer's own rule says");
+    story.turn("2022-07-09T23:59:59");
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(MERGERS).await;
+    let decide = format!("{MERGERS}/1/decide");
+    bureau.post(&decide, &[("plan", &plan)]).await.is(422).shows("07-10 00:00 以后再决定");
+    story.turn("2022-07-10T00:00:00");
+    bureau.get(MERGERS).await.shows("等答复的时间已过");
+    press(&mut bureau, "decide", 303).await;
+    assert_eq!((listed(&mut bureau, "shangtang-1").await, listed(&mut bureau, "shangtang-2").await), (0, 22));
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@
 
 use super::Receipt;
 use crate::finding::{Fault, Finding};
-use crate::hash::sha256;
+use crate::hash::{sha256, unhex};
 use std::fmt::Write;
 
 const HEAD: &str = "afterbell receipt 1";
@@ -102,8 +102,10 @@ impl Paper {
             wants(PAPER, line, has, &pseudonym(secret, id));
         }
         let published = text("receipts.txt");
-        let root = self.receipt.root().unwrap_or_default();
-        wants(PAPER, 4, &root, published.trim_end_matches('\n'));
+        let published = published.strip_suffix('\n').filter(|line| unhex(line).is_some()).unwrap_or_default();
+        // A path that belongs to no tree leads to no root, not to one that a damaged folder leaves out.
+        let root = self.receipt.root().unwrap_or_else(|| "-".to_owned());
+        wants(PAPER, 4, &root, published);
         let line = self.receipt.index.saturating_add(1);
         let row = roster.lines().nth(line).unwrap_or_default();
         wants("students.csv", line.saturating_add(1), row, &self.receipt.row);

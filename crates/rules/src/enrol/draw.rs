@@ -9,7 +9,7 @@ mod voiding;
 pub use beacon::{Beacon, Chance, Naming, beacon_after, beacon_at, beacon_due, beacon_named};
 pub use due::{Due, Outlook, Progress, Worth, due, is_overdue, outlook, worth};
 pub use figures::{Counts, closings, counts, figure, result, said, seated_by_grade, seats_by_wish};
-pub use voiding::{Voided, named_after, void};
+pub use voiding::{Voided, is_of, named_after, void};
 
 use super::claim;
 use super::course::Course;
@@ -416,6 +416,11 @@ fn read(files: &Files) -> Option<::draw::Roster> {
     let rule = ::draw::Rule::read(file("rules.txt")?).ok()?;
     let students = file("students.csv")?.as_bytes().to_vec();
     ::draw::Roster::read(rule, file("courses.csv")?.as_bytes(), students).ok()
+}
+
+/// Whether this version of the program reads a draw's files: those of an older format it keeps and shows, no more.
+pub fn is_readable(published: &Published) -> bool {
+    read(&published.roster).is_some()
 }
 
 fn hold(roster: &::draw::Roster, randomness: &str) -> ::draw::Drawn {

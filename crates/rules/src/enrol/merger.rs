@@ -29,8 +29,8 @@ mod seat;
 mod whole;
 
 pub use deciding::{
-    Asking, Decided, Facts, Held, Keep, Kept, Member, Moving, Refusal, Status, ask, decide, has_begun, keep,
-    may_begin, proposal,
+    Asked, Asking, Decided, Facts, Held, Keep, Kept, Member, Moving, Refusal, Status, answers_open, ask,
+    decide, has_begun, keep, may_begin, proposal,
 };
 
 use crate::id::{PlaceId, StudentId};

@@ -65,6 +65,8 @@ pub struct Facts {
     pub queue: Vec<Queued>,
     /// The offers that stand.
     pub open: Vec<Offer>,
+    /// Answers that were taken and still hold: who accepted sits there, who declined does not.
+    pub said: Vec<(Offer, Answer)>,
 }
 
 /// What a family says.
@@ -87,6 +89,8 @@ pub struct Answered {
     pub taken: i64,
     /// Who is asked next.
     pub next: Vec<Made>,
+    /// The same was said before; nothing changed.
+    pub already: bool,
 }
 
 /// What the clock moved in one course.
@@ -137,14 +141,16 @@ pub fn next(terms: &Terms, facts: &Facts, now: Moment) -> Vec<Made> {
     waiting.take(usize::try_from(facts.free()).unwrap_or(0)).map(|to| facts.made(terms, to, now)).collect()
 }
 
-/// A family accepts or declines.
+/// A family accepts or declines. A press that is sent again is answered as it was.
 pub fn answer(
     terms: &Terms,
     facts: &Facts,
     (student, answer): (&StudentId, Answer),
     now: Moment,
 ) -> Result<Answered, Refusal> {
-    let offer = facts.open.iter().find(|offer| offer.student == *student).cloned().ok_or(Refusal::Nothing)?;
+    let Some(offer) = facts.open.iter().find(|offer| offer.student == *student).cloned() else {
+        return facts.said_before(student, answer).ok_or(Refusal::Nothing);
+    };
     if offer.until <= now {
         return Err(Refusal::Over { until: offer.until });
     }
@@ -153,10 +159,10 @@ pub fn answer(
         Answer::Accept if facts.queue.iter().any(|one| one.student == *student && one.busy) => {
             Err(Refusal::SameDay)
         }
-        Answer::Accept => Ok(Answered { offer, answer, taken: taken + 1, next: Vec::new() }),
+        Answer::Accept => Ok(Answered { offer, answer, taken: taken + 1, next: Vec::new(), already: false }),
         Answer::Decline => {
             let next = next(terms, &facts.without(student), now);
-            Ok(Answered { offer, answer, taken, next })
+            Ok(Answered { offer, answer, taken, next, already: false })
         }
     }
 }
@@ -196,6 +202,12 @@ impl Facts {
         rest.queue.retain(|one| one.student != *student);
         rest.open.retain(|one| one.student != *student);
         rest
+    }
+
+    fn said_before(&self, student: &StudentId, answer: Answer) -> Option<Answered> {
+        let same = |(offer, said): &&(Offer, Answer)| offer.student == *student && *said == answer;
+        let (offer, _) = self.said.iter().find(same)?.clone();
+        Some(Answered { offer, answer, taken: self.course.taken, next: Vec::new(), already: true })
     }
 
     fn made(&self, terms: &Terms, to: &Queued, now: Moment) -> Made {

@@ -168,7 +168,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     /// What is written, what is written instead, then code, clause and marked text of what is found.
-    const WRONG: [(&str, &str, &str, &str, &str); 16] = [
+    const WRONG: [(&str, &str, &str, &str, &str); 18] = [
         ("working_days = 10", "working_days = 12", "working-days-differ", "P4.3", "12"),
         ("until        = 2022-07-23", "until = 2022-07-11", "ends-before-it-begins", "P4.3", "2022-07-11"),
         ("closes       = \"17:30\"", "closes = \"08:30\"", "closes-before-it-opens", "P4.5", "\"08:30\""),
@@ -200,6 +200,20 @@ mod tests {
             "P4.7",
             "[{ point = \"u3\", metres = 900 }]",
         ),
+        (
+            "capacity = 60",
+            "capacity = 60\nmetres_to = [{ point = \"u1\", metres = 1000 }]",
+            "ways-differ",
+            "P4.7",
+            "1000",
+        ),
+        (
+            "metres = 900 }]",
+            "metres = 900 }, { point = \"u2\", metres = 950 }]",
+            "ways-differ",
+            "P4.7",
+            "950",
+        ),
         ("metres = 900", "metres = 0", "not-positive", "P4.7", "[{ point = \"u2\", metres = 0 }]"),
         ("answer_hours = 96", "answer_hours = 0", "not-positive", "P4.7", "0"),
         ("town     = \"cangqian\"", "town = \"lin-ping\"", "no-such-town", "P4.7", "\"lin-ping\""),
@@ -219,6 +233,17 @@ mod tests {
         let asked: BTreeSet<&str> = WRONG.iter().map(|case| case.2).collect();
         let own = wording::codes(4);
         assert!(own.iter().all(|code| asked.contains(code)), "{own:?}");
+    }
+
+    #[test]
+    fn one_distance_said_twice_is_no_contradiction() {
+        let at_both = "capacity = 60\nmetres_to = [{ point = \"u1\", metres = 900 }]";
+        let twice = "metres = 900 }, { point = \"u2\", metres = 900 }]";
+        let text = YUHANG.replacen("capacity = 60", at_both, 1).replacen("metres = 900 }]", twice, 1);
+        let source = Source::parse("yuhang-2022-summer.toml", &text).unwrap();
+        let plan = Holiday::shaped(&source).unwrap();
+        assert_eq!((plan.point[0].metres_to.len(), plan.point[1].metres_to.len()), (2, 1));
+        assert_eq!(plan.check(&source), []);
     }
 
     #[test]

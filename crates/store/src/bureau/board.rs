@@ -4,7 +4,7 @@ use crate::fault::Fault;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
-use rules::enrol::draw::Worth;
+use rules::enrol::draw::{Progress, Worth, is_of};
 use rules::fen::Fen;
 use rules::id::{DrawId, PlaceId};
 
@@ -43,8 +43,45 @@ pub struct Figures {
     pub held: Fen,
     /// Released for lessons given.
     pub released: Fen,
-    /// The newest draw of which the roster is public, and what it came to, once the families were told.
-    pub draw: Option<(DrawId, Option<Worth>)>,
+    /// The newest draw of which the roster is public.
+    pub draw: Option<DrawRow>,
+    /// Some course was announced and waits for its draw.
+    pub is_awaited: bool,
+}
+
+/// A draw of which the roster is public.
+#[derive(Clone, Debug)]
+pub struct DrawRow {
+    /// Which.
+    pub draw: DrawId,
+    /// It was held.
+    pub is_held: bool,
+    /// What may be read of its result.
+    pub result: DrawResult,
+}
+
+/// What may be read of a draw's result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DrawResult {
+    /// Nothing: nobody reads of it before the families do.
+    Ahead,
+    /// The families were told, and its figures stand in its folder only: it was held before they were kept.
+    Unkept,
+    /// Its figures.
+    Told(Worth),
+}
+
+impl Figures {
+    /// How far the draw of a scheme that counts has come.
+    pub fn draw_progress(&self, scheme: &str) -> Progress {
+        let draw = self.draw.as_ref().filter(|one| is_of(&one.draw, scheme));
+        Progress {
+            is_awaited: draw.is_none() && self.is_awaited,
+            is_fixed: draw.is_some(),
+            is_held: draw.is_some_and(|one| one.is_held),
+            is_told: draw.is_some_and(|one| one.result != DrawResult::Ahead),
+        }
+    }
 }
 
 impl Tx {
@@ -66,6 +103,8 @@ impl Tx {
                 AND x.state = 'open') AS opened,
              (SELECT count(*) FROM course x WHERE x.district = p.district AND x.place = p.place
                 AND x.state = 'closed') AS closed,
+             (SELECT count(*) FROM course x WHERE x.district = p.district AND x.place = p.place
+                AND x.state = 'announced') AS announced,
              (SELECT count(*) FROM roll x WHERE x.district = p.district AND x.place = p.place AND x.date = $3
                 AND x.state <> 'leave') AS expected,
              (SELECT count(*) FROM roll x WHERE x.district = p.district AND x.place = p.place AND x.date = $3
@@ -78,7 +117,7 @@ impl Tx {
                 WHERE x.district = p.district AND x.place = p.place AND x.kind = 'custody') AS held,
              (SELECT CAST(coalesce(sum(x.balance_fen), 0) AS BIGINT) FROM account x
                 WHERE x.district = p.district AND x.place = p.place AND x.kind = 'payee') AS released,
-             d.draw, d.published_at, d.worth, d.bound, d.wishing, d.got_nothing, d.unopened
+             d.draw, d.drawn_at, d.published_at, d.worth, d.bound, d.wishing, d.got_nothing, d.unopened
              FROM place p
              LEFT JOIN draw d ON d.district = p.district AND d.place = p.place AND d.draw = (SELECT x.draw FROM draw x
                  WHERE x.district = p.district AND x.place = p.place AND x.voided_at IS NULL
@@ -110,18 +149,30 @@ fn figures(row: &Row) -> Result<Figures, Fault> {
         held: row.fen("held")?,
         released: row.fen("released")?,
         draw: match row.text_or("draw")? {
-            Some(draw) => Some((DrawId::new(draw), worth(row)?)),
+            Some(draw) => Some(DrawRow {
+                draw: DrawId::new(draw),
+                is_held: row.moment_or("drawn_at")?.is_some(),
+                result: result(row)?,
+            }),
             None => None,
         },
+        is_awaited: row.int("announced")? > 0,
     })
 }
 
-/// Nobody reads of a result before the families do.
-fn worth(row: &Row) -> Result<Option<Worth>, Fault> {
+fn result(row: &Row) -> Result<DrawResult, Fault> {
     if row.moment_or("published_at")?.is_none() {
-        return Ok(None);
+        return Ok(DrawResult::Ahead);
     }
-    let Some(value) = row.int_or("worth")? else { return Ok(None) };
-    let (bound, wishing) = (row.int("bound")?, row.int("wishing")?);
-    Ok(Some(Worth { value, bound, wishing, nothing: row.int("got_nothing")?, closed: row.int("unopened")? }))
+    Ok(worth(row)?.map_or(DrawResult::Unkept, DrawResult::Told))
+}
+
+/// The figures that the draw left beside its folder; `None` where one is missing.
+fn worth(row: &Row) -> Result<Option<Worth>, Fault> {
+    let figures = (row.int_or("worth")?, row.int_or("bound")?, row.int_or("wishing")?);
+    let (Some(value), Some(bound), Some(wishing)) = figures else { return Ok(None) };
+    let (Some(nothing), Some(closed)) = (row.int_or("got_nothing")?, row.int_or("unopened")?) else {
+        return Ok(None);
+    };
+    Ok(Some(Worth { value, bound, wishing, nothing, closed }))
 }

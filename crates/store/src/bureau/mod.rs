@@ -2,4 +2,4 @@
 
 mod board;
 
-pub use board::Figures;
+pub use board::{DrawResult, DrawRow, Figures};

@@ -6,7 +6,8 @@ use crate::fault::Fault;
 use crate::journal::Record;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
-use rules::enrol::merger::{Asking, Closing, Decided, Facts, Held, Kept, Member, Moving, answers_until};
+use rules::enrol::merger::{Asked, Asking, Closing, Decided, Facts, Held, Kept, Member, Moving};
+use rules::enrol::signup::answers_until;
 use rules::id::{PlaceId, StudentId};
 use rules::moment::Moment;
 use serde_json::{Value, json};
@@ -36,7 +37,7 @@ impl Tx {
     }
 
     async fn seated(&mut self, key: &PeriodKey<'_>) -> Result<BTreeMap<String, Vec<Member>>, Fault> {
-        const READ: &str = "SELECT u.point, u.student, q.to_point, q.agrees FROM signup u
+        const READ: &str = "SELECT u.point, u.student, q.to_point, q.asked_at, q.agrees FROM signup u
              LEFT JOIN merger_question q ON q.district = u.district AND q.place = u.place AND q.scheme = u.scheme
                AND q.period = u.period AND q.student = u.student AND q.from_point = u.point
              WHERE u.district = $1 AND u.place = $2 AND u.scheme = $3 AND u.period = $4 AND u.state = 'placed'
@@ -67,7 +68,8 @@ impl Tx {
         let after = json!({ "period": key.number, "asked": event.moves.iter().map(row).collect::<Vec<_>>() });
         self.merger_recorded(key, "merger.asked", (Value::Null, after), now).await?;
         let told = self.addressed(event.moves.iter().map(|one| &one.student).collect()).await?;
-        let until = answers_until(&key.plan.merger, now);
+        let period = key.plan.period.iter().find(|one| one.is(key.number)).ok_or(Fault::NotFound)?;
+        let until = answers_until(&key.plan.merger, period, now);
         let asking = |one: &Moving| {
             let mut words = way(key, &one.from, &one.to);
             words["until"] = json!(until);
@@ -202,7 +204,8 @@ fn closed(closing: &Closing) -> Value {
 fn member(row: &Row) -> Result<Member, Fault> {
     let said = row.int_or("agrees")?.map(|agrees| agrees != 0);
     let to = row.text_or("to_point")?.map(PlaceId::new);
-    Ok(Member { id: StudentId::new(row.text("student")?), asked: to.map(|to| (to, said)) })
+    let asked = to.zip(row.moment_or("asked_at")?).map(|(to, at)| Asked { to, at, said });
+    Ok(Member { id: StudentId::new(row.text("student")?), asked })
 }
 
 /// From which point to which, in both languages.

@@ -50,7 +50,25 @@ impl Tx {
     pub async fn offer_facts(&mut self, id: &CourseId) -> Result<Facts, Fault> {
         let course = self.course(id).await?;
         let (queue, open) = (self.waiting_list(&course).await?, self.offers_open(id).await?);
-        Ok(Facts { course, queue, open })
+        let said = self.offers_said(id).await?;
+        Ok(Facts { course, queue, open, said })
+    }
+
+    /// Answers that still hold: who accepted has the seat, who declined neither has it nor waits for it.
+    async fn offers_said(&mut self, course: &CourseId) -> Result<Vec<(Offer, Answer)>, Fault> {
+        const READ: &str = "SELECT o.offer, o.course AS of, o.student, o.until_at, o.answer FROM offer o
+             JOIN placement p ON p.district = o.district AND p.place = o.place
+               AND p.course = o.course AND p.student = o.student
+             WHERE o.district = $1 AND o.place = $2 AND o.course = $3
+               AND (o.answer = 'accepted' AND p.state = 'placed'
+                 OR o.answer = 'declined' AND p.state = 'withdrawn')
+             ORDER BY o.answered_at DESC, o.offer";
+        let rows = self.rows(READ, args![self.district(), self.place(), course.as_str()]).await?;
+        let said = |row: &Row| {
+            let accepted = row.text("answer")? == Answer::Accept.code();
+            Ok((offer(row)?, if accepted { Answer::Accept } else { Answer::Decline }))
+        };
+        rows.iter().map(said).collect()
     }
 
     /// Courses in which the clock may have something to move: an offer stands, or a seat is free while somebody waits.

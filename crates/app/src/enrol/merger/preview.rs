@@ -9,6 +9,7 @@ use crate::when;
 use rules::enrol::merger::{self, Closing, Facts, Merged, Move, Proof, Refusal, Status, Stay, Why, proposal};
 use rules::enrol::point::Terms;
 use rules::id::{PlaceId, StudentId};
+use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::plan::period;
 use std::collections::BTreeMap;
@@ -159,6 +160,11 @@ impl Wording<'_> {
         merger::may_begin(&self.summer.plan, self.period.number, self.desk.now)
     }
 
+    /// Families that still may answer, and until when.
+    fn answers_open(&self) -> Option<(i64, Moment)> {
+        merger::answers_open(&self.summer.plan, self.facts, self.merged, self.desk.now)
+    }
+
     /// Families that were asked, and whose point stays after all.
     fn relieved(&self) -> i64 {
         self.facts.relieved(self.merged).len() as i64
@@ -172,7 +178,8 @@ impl Wording<'_> {
             (0, relieved) => t.merger_relieve(relieved),
             (closings, _) => t.merger_decide(closings),
         };
-        (self.may(Act::MergerDecide) && unasked == 0).then(|| (self.href("decide"), word))
+        let is_time = unasked == 0 && self.answers_open().is_none();
+        (self.may(Act::MergerDecide) && is_time).then(|| (self.href("decide"), word))
     }
 
     fn counts(&self) -> String {
@@ -200,6 +207,8 @@ impl Wording<'_> {
             ("", t.merger_note_empty(self.merged.closings.len() as i64))
         } else if unasked > 0 {
             ("waiting", t.merger_note_ask(unasked, begins()))
+        } else if let Some((count, until)) = self.answers_open() {
+            ("waiting", t.merger_note_open(count, when::moment(t, until)))
         } else if silent > 0 {
             ("waiting", t.merger_note_silent(silent, begins()))
         } else {

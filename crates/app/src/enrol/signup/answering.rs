@@ -35,8 +35,8 @@ pub async fn answer(
     let answered = signup::answer((&summer.plan.merger, period), &facts, agrees, now)?;
     if !answered.already {
         tx.signup_answered(&key, &answered, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(answered)
 }
 
@@ -59,7 +59,7 @@ pub(super) fn open(row: &SignupRow) -> Option<Question> {
 
 /// The first moment at which the family can no longer answer.
 pub(super) fn until(summer: &Summer, period: &period::Terms, question: &Question) -> Moment {
-    signup::answers_until(&summer.plan.merger, period, question)
+    signup::answers_until(&summer.plan.merger, period, question.asked_at)
 }
 
 pub(super) fn question_view(

@@ -228,6 +228,9 @@ fn a_draw_is_voided_with_a_reason_before_anyone_is_told() {
     assert_eq!(void(&facts, why).unwrap().reason, "数字输错了 第三个");
     let names = [0, 1, 2].map(|voided| named_after("autumn", voided).to_string());
     assert_eq!(names, ["autumn", "autumn.2", "autumn.3"]);
+    for (draw, own) in [("autumn", true), ("autumn.3", true), ("autumn2", false), ("spring", false)] {
+        assert_eq!(is_of(&DrawId::new(draw), "autumn"), own, "{draw}");
+    }
 }
 
 #[test]
@@ -323,6 +326,24 @@ fn the_next_step_is_due_and_a_missed_hour_is_overdue() {
     let mut claimed = scheme();
     claimed.claim.way = claim::Way::FirstCome;
     assert_eq!(due(&claimed, progress(true, false, false, false), at(20)), None);
+}
+
+#[test]
+fn a_draw_of_an_older_format_is_not_read_and_says_so() {
+    let mut facts = facts();
+    let now = published(&facts);
+    let cases = [("draw 4", "draw 4", true), ("draw 4", "draw 3", false), ("seed drawn", "seed 1", false)];
+    for (from, to, readable) in cases {
+        let mut older = now.clone();
+        let rules = older.roster["rules.txt"].replace(from, to);
+        older.roster.insert("rules.txt".into(), rules);
+        assert_eq!(is_readable(&older), readable, "{to}");
+        facts.published = Some(older);
+        let held = run(&scheme(), &facts, &hall("03 14 15"), at(20));
+        assert_eq!(held.err(), (!readable).then_some(Refusal::Damaged), "{to}");
+        let voided = void(&facts, "旧版的名单");
+        assert!(voided.is_ok(), "{to} can be voided");
+    }
 }
 
 #[test]

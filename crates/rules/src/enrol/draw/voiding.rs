@@ -33,3 +33,9 @@ pub fn void(facts: &Facts, reason: &str) -> Result<Voided, Refusal> {
 pub fn named_after(id: &str, voided: i64) -> DrawId {
     if voided == 0 { DrawId::new(id) } else { DrawId::new(format!("{id}.{}", voided + 1)) }
 }
+
+/// Whether a draw is one of the scheme `id`, voided before or not.
+pub fn is_of(draw: &DrawId, id: &str) -> bool {
+    let rest = draw.as_str().strip_prefix(id);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}

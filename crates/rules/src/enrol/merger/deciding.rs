@@ -2,16 +2,20 @@
 //!
 //! Nobody is moved without having been asked where to, and an answer counts for that point alone: where another one is to
 //! take the child, its family is asked again. A family that has not answered moves with the others and may still
-//! withdraw with everything it has paid; one that declines withdraws so once its point closes. All of it after the
-//! window, when the children can be counted, and before the period begins.
+//! withdraw with everything it has paid; one that declines withdraws so once its point closes. While some family that
+//! would move has time to answer nothing is decided, but on the last day before the period. All of it after the window,
+//! when the children can be counted, and before the period begins.
 
-use super::{Answer, Child, Closing, Merged, Move, Point, merge};
+use super::{Answer, Child, Closing, Merged, Move, Point, Terms, merge};
 use crate::enrol::point;
+use crate::enrol::signup::answers_until;
 use crate::id::{PlaceId, StudentId};
-use crate::moment::Moment;
+use crate::moment::{Moment, moment};
 use crate::plan::holiday_care::Holiday;
 use crate::plan::period;
 use crate::refusal::Refuses;
+use jiff::ToSpan;
+use jiff::civil::Time;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A point of a period that is open, as it stands.
@@ -32,8 +36,19 @@ pub struct Held {
 pub struct Member {
     /// Who.
     pub id: StudentId,
-    /// Where to its family was asked to move from here, and what it said.
-    pub asked: Option<(PlaceId, Option<bool>)>,
+    /// What its family was asked here.
+    pub asked: Option<Asked>,
+}
+
+/// A question to a family, and its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The point that would take the child.
+    pub to: PlaceId,
+    /// When it was asked.
+    pub at: Moment,
+    /// What it said; `None` until it did.
+    pub said: Option<bool>,
 }
 
 /// What merging may know of a period.
@@ -62,7 +77,7 @@ impl Facts {
     /// How far the family of a move is: what it said of another point does not count for this one.
     pub fn status(&self, one: &Move) -> Status {
         match self.asked(&one.child) {
-            Some((to, said)) if *to == one.to => match said {
+            Some(asked) if asked.to == one.to => match asked.said {
                 Some(true) => Status::Agreed,
                 Some(false) | None => Status::Silent,
             },
@@ -72,10 +87,10 @@ impl Facts {
 
     /// The point that the child's family said no to.
     fn declined(&self, child: &StudentId) -> Option<&PlaceId> {
-        self.asked(child).filter(|(_, said)| *said == Some(false)).map(|(to, _)| to)
+        self.asked(child).filter(|asked| asked.said == Some(false)).map(|asked| &asked.to)
     }
 
-    fn asked(&self, child: &StudentId) -> Option<&(PlaceId, Option<bool>)> {
+    fn asked(&self, child: &StudentId) -> Option<&Asked> {
         let members = self.points.iter().flat_map(|held| &held.children);
         members
             .filter_map(|member| Some((&member.id, member.asked.as_ref()?)))
@@ -187,6 +202,14 @@ pub enum Refusal {
         /// How many.
         count: i64,
     },
+    /// A family that would move has not answered and is still waited for.
+    #[error("families may still answer")]
+    AnswersOpen {
+        /// How many.
+        count: i64,
+        /// Until when.
+        until: Moment,
+    },
     /// Nobody said why a point is kept.
     #[error("no reason")]
     ReasonMissing,
@@ -200,6 +223,7 @@ impl Refuses for Refusal {
             Self::Begun => "merger-begun",
             Self::PlanChanged => "merger-plan-changed",
             Self::Unasked { .. } => "merger-unasked",
+            Self::AnswersOpen { .. } => "merger-answers-open",
             Self::ReasonMissing => "merger-reason-missing",
         }
     }
@@ -211,14 +235,17 @@ impl Refuses for Refusal {
             | Self::Begun
             | Self::PlanChanged
             | Self::Unasked { .. }
+            | Self::AnswersOpen { .. }
             | Self::ReasonMissing => "P4.7",
         }
     }
 
     fn words(&self) -> Vec<(&'static str, String)> {
+        let shown = |at: &Moment| at.local().strftime("%m-%d %H:%M").to_string();
         match self {
-            Self::SignUpOpen { until } => vec![("until", until.local().strftime("%m-%d %H:%M").to_string())],
+            Self::SignUpOpen { until } => vec![("until", shown(until))],
             Self::Unasked { count } => vec![("count", count.to_string())],
+            Self::AnswersOpen { count, until } => vec![("count", count.to_string()), ("until", shown(until))],
             Self::NoSuchPoint | Self::Begun | Self::PlanChanged | Self::ReasonMissing => Vec::new(),
         }
     }
@@ -270,12 +297,13 @@ fn points(plan: &Holiday, facts: &Facts, open_again: &BTreeSet<StudentId>) -> Ve
     let point = |terms: &point::Terms| {
         let held = held.get(&terms.id());
         let children = held.iter().flat_map(|held| &held.children);
+        let ways = ways(plan, terms);
         Point {
             id: terms.id(),
             town: PlaceId::new(terms.town.as_str()),
             capacity: terms.capacity - held.map_or(0, |held| held.waiting),
             is_kept: held.is_some_and(|held| held.kept.is_some()),
-            children: children.map(|member| child(member, open_again, &ways(plan, terms))).collect(),
+            children: children.map(|member| child(member, open_again, &ways)).collect(),
         }
     };
     open.map(point).collect()
@@ -289,10 +317,10 @@ fn ways(plan: &Holiday, terms: &point::Terms) -> BTreeMap<PlaceId, i64> {
 
 /// Nobody has told the program where a child lives: its way is that from its point.
 fn child(member: &Member, open_again: &BTreeSet<StudentId>, ways: &BTreeMap<PlaceId, i64>) -> Child {
-    let answer = match member.asked {
-        Some((_, Some(true))) => Answer::Agreed,
-        Some((_, Some(false))) if !open_again.contains(&member.id) => Answer::Declined,
-        Some((_, Some(false) | None)) | None => Answer::Unasked,
+    let answer = match member.asked.as_ref().and_then(|asked| asked.said) {
+        Some(true) => Answer::Agreed,
+        Some(false) if !open_again.contains(&member.id) => Answer::Declined,
+        Some(false) | None => Answer::Unasked,
     };
     Child { id: member.id.clone(), answer, metres: ways.clone() }
 }
@@ -309,13 +337,32 @@ pub fn ask(plan: &Holiday, facts: &Facts, seen: &str, now: Moment) -> Result<Ask
     Ok(Asking { moves })
 }
 
-/// Merges the points as it was shown, once all whom it moves were asked (P4.7, X.1). The same again changes nothing.
+/// Until when a family's answer is waited for: so long as it may answer, but not into the last day before the period,
+/// which is the bureau's, because nobody is moved any more once the period has begun.
+fn waits_until(terms: &Terms, period: &period::Terms, asked_at: Moment) -> Moment {
+    let eve = moment(period.days().from.saturating_sub(1.day()), Time::midnight());
+    answers_until(terms, period, asked_at).min(eve)
+}
+
+/// Families that would move, have not answered and are still waited for: how many, and until when (P4.7).
+pub fn answers_open(plan: &Holiday, facts: &Facts, merged: &Merged, now: Moment) -> Option<(i64, Moment)> {
+    let period = plan.period.iter().find(|one| one.is(facts.period))?;
+    let moves = merged.closings.iter().flat_map(|closing| &closing.moves);
+    let silent = moves.filter(|one| facts.status(one) == Status::Silent);
+    let asked = silent.filter_map(|one| facts.asked(&one.child));
+    let ends = asked.map(|asked| waits_until(&plan.merger, period, asked.at));
+    let open: Vec<Moment> = ends.filter(|until| now < *until).collect();
+    Some((open.len() as i64, open.into_iter().max()?))
+}
+
+/// Merges the points as it was shown, once all whom it moves were asked, and have answered or had their time (P4.7,
+/// X.1). The same again changes nothing.
 pub fn decide(plan: &Holiday, facts: &Facts, seen: &str, now: Moment) -> Result<Decided, Refusal> {
     may_begin(plan, facts.period, now)?;
     let merged = proposal(plan, facts);
     let relieved = facts.relieved(&merged);
     let unasked = facts.unasked(&merged).len() as i64;
-    let hash = merged.hash();
+    let (hash, open) = (merged.hash(), answers_open(plan, facts, &merged, now));
     let decided = Decided { closings: merged.closings, relieved };
     if decided.is_already() {
         return Ok(decided);
@@ -325,6 +372,9 @@ pub fn decide(plan: &Holiday, facts: &Facts, seen: &str, now: Moment) -> Result<
     }
     if unasked > 0 {
         return Err(Refusal::Unasked { count: unasked });
+    }
+    if let Some((count, until)) = open {
+        return Err(Refusal::AnswersOpen { count, until });
     }
     Ok(decided)
 }
@@ -366,196 +416,4 @@ pub fn has_begun(period: &period::Terms, now: Moment) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plan::holiday_care::yuhang;
-
-    fn at(local: &str) -> Moment {
-        Moment::at(local.parse().unwrap())
-    }
-
-    const AFTER: &str = "2022-07-04T09:00:00";
-
-    /// Points u1, u2, u3 with so many children each; u1 and u2 stand in one town.
-    fn facts(counts: [usize; 3]) -> Facts {
-        let held = |(point, count): (&str, usize)| Held {
-            point: PlaceId::new(point),
-            kept: None,
-            children: (0..count)
-                .map(|n| Member { id: StudentId::new(format!("{point}-{n:02}")), asked: None })
-                .collect(),
-            waiting: 0,
-        };
-        let points = ["u1", "u2", "u3"].into_iter().zip(counts).map(held).collect();
-        Facts { period: 1, points, closed: BTreeSet::new() }
-    }
-
-    fn asked(mut facts: Facts, said: Option<bool>, count: usize) -> Facts {
-        let children = facts.points[0].children.iter_mut().take(count);
-        children.for_each(|member| member.asked = Some((PlaceId::new("u2"), said)));
-        facts
-    }
-
-    /// What has been decided is done: children sit where they were sent.
-    fn after(mut facts: Facts, decided: &Decided) -> Facts {
-        for closing in &decided.closings {
-            facts.closed.insert(closing.point.clone());
-            facts.points.retain(|held| held.point != closing.point);
-            for one in &closing.moves {
-                let to = facts.points.iter_mut().find(|held| held.point == one.to).unwrap();
-                to.children.push(Member { id: one.child.clone(), asked: None });
-            }
-        }
-        facts
-    }
-
-    #[test]
-    fn of_two_points_the_nearer_takes_the_children() {
-        let mut plan = yuhang();
-        plan.point[2].town = plan.point[0].town.clone();
-        let known = facts([10, 40, 40]);
-        let goes = |plan: &Holiday| {
-            let merged = proposal(plan, &known);
-            let moves = &merged.closings[0].moves;
-            (moves.len(), moves[0].to.to_string(), moves[0].metres)
-        };
-        plan.point[2].metres_to = vec![point::Way { point: "u1".into(), metres: 400 }];
-        assert_eq!(goes(&plan), (10, "u3".to_owned(), Some(400)), "said at the other end");
-        plan.point[2].metres_to[0].metres = 1_400;
-        assert_eq!(goes(&plan), (10, "u2".to_owned(), Some(900)));
-    }
-
-    #[test]
-    fn families_are_asked_before_anything_is_decided_and_twice_is_once() {
-        let plan = yuhang();
-        let known = facts([24, 36, 30]);
-        let seen = proposal(&plan, &known).hash();
-        let refused = decide(&plan, &known, &seen, at(AFTER)).unwrap_err();
-        assert_eq!(refused, Refusal::Unasked { count: 24 });
-        let asking = ask(&plan, &known, &seen, at(AFTER)).unwrap();
-        assert_eq!(asking.moves.len(), 24);
-        let known = asked(known, None, 24);
-        assert_eq!(ask(&plan, &known, "whatever was seen", at(AFTER)).unwrap().moves, []);
-        assert_eq!(decide(&plan, &known, "another", at(AFTER)), Err(Refusal::PlanChanged));
-        let decided = decide(&plan, &known, &seen, at(AFTER)).unwrap();
-        assert_eq!((decided.closings.len(), decided.closings[0].moves.len()), (1, 24));
-        let later = after(known, &decided);
-        assert!(decide(&plan, &later, &seen, at(AFTER)).unwrap().is_already(), "twice changes nothing");
-    }
-
-    #[test]
-    fn whoever_declines_is_listed_and_not_moved() {
-        let plan = yuhang();
-        let known = asked(asked(facts([24, 36, 30]), Some(true), 24), Some(false), 2);
-        let seen = proposal(&plan, &known).hash();
-        let decided = decide(&plan, &known, &seen, at(AFTER)).unwrap();
-        let closing = &decided.closings[0];
-        assert_eq!((closing.moves.len(), closing.unsettled.len()), (22, 2));
-        let statuses: BTreeSet<Status> = closing.moves.iter().map(|one| known.status(one)).collect();
-        assert_eq!(statuses, BTreeSet::from([Status::Agreed]));
-    }
-
-    #[test]
-    fn what_was_said_of_one_point_does_not_count_for_another() {
-        let plan = yuhang();
-        for said in [true, false] {
-            let mut known = asked(facts([24, 36, 30]), Some(true), 24);
-            known.points[0].children[0].asked = Some((PlaceId::new("u9"), Some(said)));
-            let seen = proposal(&plan, &known).hash();
-            assert_eq!(decide(&plan, &known, &seen, at(AFTER)), Err(Refusal::Unasked { count: 1 }), "{said}");
-            assert_eq!(ask(&plan, &known, &seen, at(AFTER)).unwrap().moves.len(), 1, "{said}");
-        }
-        let mut known = facts([24, 36, 30]);
-        let all = known.points[0].children.iter_mut();
-        all.for_each(|member| member.asked = Some((PlaceId::new("u9"), Some(false))));
-        let seen = proposal(&plan, &known).hash();
-        assert_eq!(ask(&plan, &known, &seen, at(AFTER)).unwrap().moves.len(), 24, "all said no elsewhere");
-    }
-
-    #[test]
-    fn a_no_to_the_point_itself_stands() {
-        let plan = yuhang();
-        for declined in [1, 24] {
-            let known = asked(asked(facts([24, 36, 30]), Some(true), 24), Some(false), declined);
-            let closing = proposal(&plan, &known).closings.remove(0);
-            assert_eq!((closing.moves.len(), closing.unsettled.len()), (24 - declined, declined));
-        }
-    }
-
-    #[test]
-    fn seats_that_children_wait_for_are_not_spare() {
-        let plan = yuhang();
-        let mut known = facts([24, 36, 30]);
-        assert_eq!(proposal(&plan, &known).closings.len(), 1, "u2 has 24 seats of 60 left");
-        known.points[1].waiting = 1;
-        assert_eq!(proposal(&plan, &known).closings.len(), 0, "and one of them is taken");
-    }
-
-    #[test]
-    fn it_is_done_after_the_window_and_before_the_period() {
-        let plan = yuhang();
-        let known = asked(facts([24, 36, 30]), Some(true), 24);
-        let seen = proposal(&plan, &known).hash();
-        let until = plan.signup.closes_at();
-        let cases = [
-            ("2022-07-03T16:59:59", Some(Refusal::SignUpOpen { until })),
-            ("2022-07-03T17:00:00", None),
-            ("2022-07-10T23:59:59", None),
-            ("2022-07-11T00:00:00", Some(Refusal::Begun)),
-        ];
-        for (now, refused) in cases {
-            assert_eq!(decide(&plan, &known, &seen, at(now)).err(), refused, "{now}");
-            assert_eq!(ask(&plan, &known, &seen, at(now)).err(), refused, "{now}");
-        }
-        let nowhere = Facts { period: 2, ..known };
-        assert_eq!(ask(&plan, &nowhere, &seen, at(AFTER)), Err(Refusal::NoSuchPoint));
-    }
-
-    #[test]
-    fn of_two_small_points_the_bureau_may_choose_which_one_stays() {
-        let plan = yuhang();
-        let mut known = facts([10, 12, 30]);
-        let closes = |known: &Facts| {
-            proposal(&plan, known).closings.iter().map(|one| one.point.to_string()).collect::<Vec<_>>()
-        };
-        assert_eq!(closes(&known), ["u1"], "the one with more children stays");
-        known.points[0].kept = Some("靠近地铁".into());
-        assert_eq!(closes(&known), ["u2"]);
-        known.points[1].kept = Some("房间已备好".into());
-        assert_eq!(closes(&known), <[&str; 0]>::default());
-        assert_eq!(proposal(&plan, &known).stays[1].why, super::super::Why::Kept);
-    }
-
-    #[test]
-    fn a_point_is_kept_for_a_reason_and_its_families_are_no_longer_asked() {
-        let plan = yuhang();
-        let known = asked(facts([24, 36, 30]), None, 24);
-        let draft = |point: &str, is_kept, reason: &str| Keep {
-            point: PlaceId::new(point),
-            is_kept,
-            reason: reason.into(),
-        };
-        let keeps = |draft, now| keep(&plan, &known, draft, at(now));
-        assert_eq!(keeps(draft("u9", true, ""), AFTER), Err(Refusal::NoSuchPoint));
-        assert_eq!(keeps(draft("u1", true, ""), "2022-07-11T08:00:00"), Err(Refusal::Begun));
-        assert_eq!(keeps(draft("u1", true, " "), AFTER), Err(Refusal::ReasonMissing));
-        let kept = keeps(draft("u1", true, "路远"), AFTER).unwrap();
-        assert_eq!((kept.relieved.len(), kept.already, kept.before), (24, false, None));
-        let mut kept = known.clone();
-        kept.points[0].kept = Some("路远".into());
-        let let_go = keep(&plan, &kept, draft("u1", false, ""), at(AFTER)).unwrap();
-        assert_eq!(let_go.before.as_deref(), Some("路远"), "the old reason goes along");
-        assert!(keeps(draft("u1", false, ""), AFTER).unwrap().already, "it was not kept");
-    }
-
-    #[test]
-    fn a_question_lapses_where_the_point_stays_after_all() {
-        let plan = yuhang();
-        let mut known = asked(facts([24, 36, 30]), Some(true), 24);
-        known.points[0].children.push(Member { id: StudentId::new("late"), asked: None });
-        let seen = proposal(&plan, &known).hash();
-        let decided = decide(&plan, &known, &seen, at(AFTER)).unwrap();
-        assert_eq!((decided.closings.len(), decided.relieved.len()), (0, 24));
-        assert_eq!(known.relieved(&proposal(&plan, &known)), decided.relieved);
-    }
-}
+mod tests;

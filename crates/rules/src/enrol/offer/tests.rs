@@ -70,6 +70,7 @@ fn facts(taken: i64, queue: &[&str], open: &[(&str, i8)]) -> Facts {
         course: chess(taken),
         queue: queue.iter().map(|id| queued(id)).collect(),
         open: open.iter().map(offer).collect(),
+        said: Vec::new(),
     }
 }
 
@@ -126,6 +127,29 @@ fn an_answer_is_taken_until_the_offer_is_over() {
     busy.queue[0].busy = true;
     assert_eq!(said(&busy, "an", Answer::Accept, at(9)), Err(Refusal::SameDay));
     assert!(said(&busy, "an", Answer::Decline, at(9)).is_ok());
+}
+
+#[test]
+fn the_same_answer_sent_again_is_answered_as_before() {
+    let asked = facts(14, &["an", "cai"], &[("an", 20)]);
+    let cases = [
+        (Answer::Accept, Answer::Accept, Ok(true)),
+        (Answer::Decline, Answer::Decline, Ok(true)),
+        (Answer::Accept, Answer::Decline, Err(Refusal::Nothing)),
+        (Answer::Decline, Answer::Accept, Err(Refusal::Nothing)),
+    ];
+    for (before, now, expected) in cases {
+        let said = vec![(asked.open[0].clone(), before)];
+        let after = Facts { open: Vec::new(), said, ..asked.clone() };
+        let again = answer(&terms(), &after, (&StudentId::new("an"), now), at(21));
+        assert_eq!(again.clone().map(|one| one.already), expected, "{before:?} {now:?}");
+        assert!(again.is_err() || again.is_ok_and(|one| one.taken == 14 && one.next.is_empty()));
+        assert_eq!(answer(&terms(), &after, (&StudentId::new("cai"), now), at(21)), Err(Refusal::Nothing));
+    }
+    assert!(
+        answer(&terms(), &asked, (&StudentId::new("an"), Answer::Accept), at(9))
+            .is_ok_and(|one| !one.already)
+    );
 }
 
 #[test]

@@ -54,9 +54,9 @@ pub struct Answered {
 }
 
 /// Until when a family may answer: so long as the plan gives it, and not once the period has begun.
-pub fn answers_until(terms: &merger::Terms, period: &period::Terms, question: &Question) -> Moment {
+pub fn answers_until(terms: &merger::Terms, period: &period::Terms, asked_at: Moment) -> Moment {
     let begins = moment(period.days().from, Time::midnight());
-    merger::answers_until(terms, question.asked_at).min(begins)
+    merger::answers_until(terms, asked_at).min(begins)
 }
 
 /// Takes a family's answer; until the points are merged or its time is over it may say otherwise (P4.7).
@@ -74,7 +74,7 @@ pub fn answer(
     if !already && period.days().from <= now.date() {
         return Err(Refusal::Settled);
     }
-    let until = answers_until(terms, period, &question);
+    let until = answers_until(terms, period, question.asked_at);
     if !already && until <= now {
         return Err(Refusal::AnswerLate { until });
     }
@@ -136,7 +136,6 @@ mod tests {
         assert_eq!(says(&asked(Some(true), here), true, "2022-07-08T10:00:00"), Ok(true));
         let mut plan = yuhang();
         plan.merger.answer_hours = 24 * 30;
-        let question = asked(None, here).question.unwrap();
-        assert_eq!(answers_until(&plan.merger, &plan.period[0], &question), at("2022-07-11T00:00:00"));
+        assert_eq!(answers_until(&plan.merger, &plan.period[0], at(ASKED)), at("2022-07-11T00:00:00"));
     }
 }

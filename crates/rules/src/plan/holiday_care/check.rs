@@ -7,7 +7,7 @@ use crate::plan::finding::Finding;
 use crate::plan::source::Source;
 use crate::plan::wording::{Fill, same};
 use jiff::civil::Time;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything on which it contradicts itself, in the document's order.
 pub(crate) fn check(plan: &Holiday, source: &Source) -> Vec<Finding> {
@@ -17,6 +17,7 @@ pub(crate) fn check(plan: &Holiday, source: &Source) -> Vec<Finding> {
     check.signup();
     check.towns();
     check.points();
+    check.ways();
     check.money();
     check.findings.sort_by_key(|finding| (finding.line, finding.column));
     check.findings
@@ -123,6 +124,30 @@ impl Check<'_> {
                     self.wrong(&path, "P4.7", "no-way-between", &[("given", same(&way.point))]);
                 }
                 self.at_least(&path, "P4.7", way.metres, 1);
+            }
+        }
+    }
+
+    /// Two points are as far apart from either end, and however often it is said.
+    fn ways(&mut self) {
+        let plan = self.plan;
+        let mut said: BTreeMap<[&str; 2], i64> = BTreeMap::new();
+        for (at, point) in plan.point.iter().enumerate() {
+            for (n, way) in point.metres_to.iter().enumerate() {
+                let mut ends = [point.code.as_str(), way.point.as_str()];
+                ends.sort_unstable();
+                let before = *said.entry(ends).or_insert(way.metres);
+                if before != way.metres {
+                    let path = format!("point.{at}.metres_to.{n}.metres");
+                    let [one, other] = ends.map(same);
+                    let fills = [
+                        ("one", one),
+                        ("other", other),
+                        ("before", same(before)),
+                        ("given", same(way.metres)),
+                    ];
+                    self.wrong(&path, "P4.7", "ways-differ", &fills);
+                }
             }
         }
     }
