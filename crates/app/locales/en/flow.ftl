@@ -6,7 +6,8 @@ flow-paid = Paid in
 flow-held = Held
 flow-released = Released
 flow-returned = Returned
-flow-equation = Paid { $paid } − released { $released } − returned { $returned } = held { $held }
+flow-gone = returned { $returned } − carried over { $carried }
+flow-equation = Paid { $paid } − released { $released } − { $gone } = held { $held }
 flow-table = The numbers
 flow-weeks = Week by week, summed up
 flow-from = Monday

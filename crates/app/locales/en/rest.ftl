@@ -39,4 +39,5 @@ rest-list-sure = { $n ->
     [one] One family has not chosen: it gets its money back
    *[other] { $n } families have not chosen: they get their money back
 }
+rest-list-owed = Courses owe families { $fen } for corrected rolls: it goes back first, as far as the course has it; what it has not stays owed.
 rest-list-settled = All settled

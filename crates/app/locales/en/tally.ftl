@@ -40,6 +40,7 @@ tally-child = Pupil
 tally-course = Course
 tally-own = Check the counted lessons
 tally-own-lead = These lessons are to be charged. Tap the button of any that is wrong: no bill goes out before the school has answered.
+tally-own-over = These lessons are charged; the time to object is over. With a question, tell the school's management in person or by phone.
 tally-own-none = No lessons are posted yet
 tally-own-none-when = The school posts them at the end of the month, one by one.
 tally-own-ahead = This school bills ahead: there is nothing to check.
@@ -70,18 +71,25 @@ message-tally-answered = { $answer ->
    *[kept] { $child }: the school keeps the lesson; why is said beside it.
 }
 tally-recounts = Rolls that were corrected
-tally-recounts-why = After the lessons were posted: the count follows the roll, the family was told, and what was charged goes back as it says here.
+tally-recounts-why = After the lessons were posted: the count follows the roll, the family was told, and where it was charged already it says how that goes back.
 tally-recounted-by = Roll corrected by { $who }, { $when }
 tally-on = Counts now
 tally-off = Corrected, not counted
 tally-next-one = With the next bill
-tally-came-late = Added by a corrected roll after the posting; it has its own time to object
+tally-came-late = Added by a corrected roll after the posting
+tally-came-late-until = Added by a corrected roll after the posting; you may object until { $until }
 tally-back = { $fen } went back to the custody account
 tally-lowered = { $fen } taken off the bill
-tally-taken-off = { $fen } comes off the next bill
-message-tally-recounted = { $counts ->
-    [yes] The roll of { $child } for { $day } was corrected: the lesson counts now, and you may object under “Check lessons”.
-   *[no] The roll of { $child } for { $day } was corrected: the lesson is not counted, and what was charged goes back.
+tally-taken-off = { $fen } comes off the next bill; what is left when the term is over goes back
+message-tally-recounted = { $said ->
+    [heard] The roll of { $child } for { $day } was corrected: the lesson counts now. Bills go out on { $until }, and until then you may object under “Check the counted lessons”.
+    [later] The roll of { $child } for { $day } was corrected: the lesson is posted with the next ones, and you may object then.
+    [agreed] The roll of { $child } for { $day } was corrected: the child was there. The school has agreed that the lesson is not charged, and it stays so.
+    [back] The roll of { $child } for { $day } was corrected: the lesson is not counted, and what you paid for it is back in the custody account.
+    [lowered] The roll of { $child } for { $day } was corrected: the lesson is not counted, and the bill that is due is lower.
+    [lowered-owed] The roll of { $child } for { $day } was corrected: the lesson is not counted, and the bill that is due is lower. What was paid of it already comes off the next bill, or goes back when the term is over.
+    [owed] The roll of { $child } for { $day } was corrected: the lesson is not counted. What you paid for it comes off the next bill, or goes back when the term is over.
+   *[free] The roll of { $child } for { $day } was corrected: the lesson is not counted, and you were charged nothing for it.
 }
 tally-credited = Towards the next bill
 tally-credited-why = What went back for a lesson whose roll was corrected pays the next bill of counted lessons first.

@@ -8,9 +8,12 @@ flow-released = 已核销
 flow-returned = 已退还
 # $paid (String) - paid
 # $released (String) - released
-# $returned (String) - returned
+# $gone (String) - returned and carried over, in words
 # $held (String) - held
-flow-equation = 缴入 { $paid } − 核销 { $released } − 退还 { $returned } = 托管中 { $held }
+flow-equation = 缴入 { $paid } − 核销 { $released } − { $gone } = 托管中 { $held }
+# $returned (String) - returned
+# $carried (String) - carried over
+flow-gone = 退还 { $returned } − 结转 { $carried }
 flow-table = 看数字
 flow-weeks = 每周累计
 flow-from = 周一

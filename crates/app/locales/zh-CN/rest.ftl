@@ -43,4 +43,6 @@ rest-list-left = 已离校
 rest-list-zero = 已结清
 # $n (Number) - families
 rest-list-sure = 还有 { $n } 家没有选：没有选的一律退回
+# $fen (String) - how much
+rest-list-owed = 点名更正后课程还欠家庭 { $fen }：结清时课程有钱就先退回，没有的留到有钱时再退。
 rest-list-settled = 全部结清

@@ -47,6 +47,7 @@ tally-child = 学生
 tally-course = 课程
 tally-own = 核对课时
 tally-own-lead = 下面是学校计费的课。哪一节不对，点“这节不对”；学校答复后才出账单。
+tally-own-over = 下面是学校计费的课，提异议的时间已过。有疑问，请当面或打电话告诉学校管理组。
 tally-own-none = 还没有公示的课时
 tally-own-none-when = 月末学校公示后，逐节列在这里。
 tally-own-ahead = 本校开班后缴费，不用核对课时。
@@ -83,26 +84,35 @@ message-tally-answered = { $answer ->
    *[kept] { $child }的课时异议：学校维持计课，原因见“核对课时”。
 }
 tally-recounts = 点名更正
-tally-recounts-why = 公示后点名又有更正：课时随之增减，家长已收到通知；已收的钱按下面写的退回。
+tally-recounts-why = 公示后点名又有更正：课时随之增减，家长已收到通知；已经收过钱的，退法写在下面。
 # $who (String) - who
 # $when (String) - when
 tally-recounted-by = { $who } 于 { $when } 更正点名
 tally-on = 补计
 tally-off = 已更正，不计
 tally-next-one = 下一期计入
-tally-came-late = 公示后更正点名，补计；可以另提异议
+tally-came-late = 公示后更正点名，补计
+# $until (String) - the last day
+tally-came-late-until = 公示后更正点名，补计；到 { $until } 可以另提异议
 # $fen (String) - how much
 tally-back = { $fen } 已退回托管账户
 # $fen (String) - how much
 tally-lowered = 账单已减 { $fen }
 # $fen (String) - how much
-tally-taken-off = { $fen } 从下一期账单扣减
+tally-taken-off = { $fen } 从下一期账单扣减，学期结束还没扣的退回
+# $said (String) - heard, later, agreed, back, lowered, lowered-owed, owed or free
 # $child (String) - the child
-# $counts (String) - yes or no
 # $day (String) - the day
-message-tally-recounted = { $counts ->
-    [yes] { $child } { $day }的点名有更正：这节补计，可在“核对课时”提异议。
-   *[no] { $child } { $day }的点名有更正：这节不计；已收的钱退回。
+# $until (String) - the day from which it may be billed
+message-tally-recounted = { $said ->
+    [heard] { $child } { $day }的点名有更正：这节补计；{ $until } 出账单，之前可在“核对课时”提异议。
+    [later] { $child } { $day }的点名有更正：这节补计，放进下一期公示，到时可以提异议。
+    [agreed] { $child } { $day }的点名有更正：孩子到了，但学校已同意这节不计，仍不收费。
+    [back] { $child } { $day }的点名有更正：这节不计，已收的钱退回托管账户。
+    [lowered] { $child } { $day }的点名有更正：这节不计，还没缴的账单已减。
+    [lowered-owed] { $child } { $day }的点名有更正：这节不计，还没缴的账单已减；已经缴过的部分从下一期账单扣减，学期结束还没扣的退回。
+    [owed] { $child } { $day }的点名有更正：这节不计，已收的钱从下一期账单扣减，学期结束还没扣的退回。
+   *[free] { $child } { $day }的点名有更正：这节不计，没有为它向家里收钱。
 }
 tally-credited = 抵下一期账单
 tally-credited-why = 点名更正后退回的课时钱，先用来缴下一期课时的账单。

@@ -120,7 +120,8 @@ async fn statement(
     let mut tx = desk.app.store.look(&desk.permit(Act::AccountRead)?).await?;
     let child = tx.student(&StudentId::new(student)).await?;
     let movements = tx.account_movements(&child.id).await?;
-    let facts = tx.refund_facts(&child.id, Purse::Course).await?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let facts = super::refund::facts(&mut tx, &plan.scheme, &child.id, desk.now.date()).await?;
     let purses = tx.account_purses(&child.id).await?;
     let sums = Sums {
         paid: total(&movements, Flow::Paid),

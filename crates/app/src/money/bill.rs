@@ -16,6 +16,7 @@ use crate::who::Who;
 use askama::Template;
 use axum::response::Response;
 use rules::fen::Fen;
+use rules::id::BillId;
 use rules::money::bill::{self, Bill};
 use rules::money::tender::State;
 use rules::people::act::Act;
@@ -48,12 +49,11 @@ pub async fn issue(app: &App, who: &Who, place: &Place) -> Result<Vec<Bill>, Fai
     if !bills.is_empty() {
         tx.bills_issued(&bills, plan.version, app.now()).await?;
         tx.bills_carried(&bills, plan.version, app.now()).await?;
-        for bill in &bills {
-            given_before(app, place, &mut tx, &bill.id).await?;
-        }
+        let ids: Vec<BillId> = bills.iter().map(|bill| bill.id.clone()).collect();
+        given_before(app, place, &mut tx, &ids).await?;
         tx.bills_told(&bills, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(bills)
 }
 

@@ -35,8 +35,8 @@ pub async fn close(app: &App, who: &Who, place: &Place, date: Date) -> Result<Cl
     let closed = day_end::close(tx.day_end_facts(app.now()).await?, date)?;
     if !closed.already {
         tx.day_end_closed(&closed, version, app.now()).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(closed)
 }
 

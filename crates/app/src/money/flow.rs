@@ -39,11 +39,12 @@ struct Sums {
     paid: Fen,
     released: Fen,
     returned: Fen,
+    carried: Fen,
 }
 
 impl Sums {
     fn held(&self) -> Fen {
-        self.paid - self.released - self.returned
+        self.paid - self.released - self.returned - self.carried
     }
 
     fn and(self, day: &DayFlow) -> Self {
@@ -51,6 +52,7 @@ impl Sums {
             paid: self.paid + day.paid,
             released: self.released + day.released,
             returned: self.returned + day.returned,
+            carried: self.carried + day.carried,
         }
     }
 }
@@ -72,6 +74,7 @@ async fn flows(desk: Desk) -> Result<Response, Failure> {
         all.paid = all.paid + school.sums.paid;
         all.released = all.released + school.sums.released;
         all.returned = all.returned + school.sums.returned;
+        all.carried = all.carried + school.sums.carried;
     }
     Ok(page(FlowsPage {
         place_name: desk.place_name().to_owned(),
@@ -144,6 +147,7 @@ fn months(days: &[DayFlow]) -> Vec<(Month, Held)> {
         held.paid = held.paid + day.paid;
         held.released = held.released + day.released;
         held.refunded = held.refunded + day.returned;
+        held.carried = held.carried + day.carried;
     }
     months
 }
@@ -170,6 +174,7 @@ mod tests {
             paid: Fen(paid),
             released: Fen(released),
             returned: Fen(returned),
+            carried: Fen::ZERO,
         };
         let days = [
             day(date(2021, 9, 14), 48_000, 0, 0),
@@ -184,6 +189,13 @@ mod tests {
         assert_eq!(months.len(), 3, "a month without movement too");
         assert_eq!((of(0), of(1)), (("2021-09".into(), 0, 44_000), ("2021-10".into(), 44_000, 44_000)));
         assert_eq!(of(2), ("2021-11".into(), 44_000, 14_000));
+        let over = DayFlow { carried: Fen(44_000), ..day(date(2022, 1, 22), 0, 0, 0) };
+        let back = DayFlow { carried: Fen(-4000), ..day(date(2022, 3, 1), 0, 0, 0) };
+        let months = super::months(&[days[0], days[1], over, back]);
+        let closing: Vec<i64> = months.iter().map(|(_, held)| held.closing().0).collect();
+        assert_eq!(closing, [44_000, 44_000, 44_000, 44_000, 0, 0, 4000], "what goes over is held no longer");
+        let weeks = super::weeks(&[days[0], days[1], over]);
+        assert_eq!(weeks.last().map(|(_, sums)| sums.held()), Some(Fen::ZERO));
         assert_eq!(super::weeks(&[]).len(), 0);
         assert_eq!(whole(Fen(123_456)), "¥1,234");
     }

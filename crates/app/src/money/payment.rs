@@ -1,7 +1,7 @@
 //! 缴费 The cashier records what came in.
 
 use crate::app::App;
-use crate::day::roll::give_lessons;
+use crate::day::roll::give;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::posted::Posted;
@@ -9,7 +9,7 @@ use crate::routes::Route;
 use crate::who::Who;
 use axum::response::Response;
 use rules::fen::Fen;
-use rules::id::{BillId, PaymentId};
+use rules::id::{BillId, PaymentId, StudentId};
 use rules::money::payment::{self, Draft, Recorded, Way};
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -39,21 +39,21 @@ pub(super) async fn post_paid(
     recorded: &Recorded,
 ) -> Result<(), Failure> {
     tx.payment_recorded(recorded, app.scheme(place)?.version, app.now()).await?;
-    given_before(app, place, tx, &recorded.bill).await
+    given_before(app, place, tx, std::slice::from_ref(&recorded.bill)).await
 }
 
-/// 补核销 Lessons that a child had before its bill was paid leave custody now: nothing was held for them when their rolls
-/// were closed (P0.1).
+/// 补核销 Lessons that children had before their bills were paid, or taken over by relief, leave custody now: nothing was held
+/// for them when their rolls were closed (P0.1).
 pub(super) async fn given_before(
     app: &App,
     place: &Place,
     tx: &mut Tx,
-    bill: &BillId,
+    bills: &[BillId],
 ) -> Result<(), Failure> {
     let plan = app.scheme(place)?;
-    for (student, id) in tx.sessions_given(bill).await? {
-        let session = tx.session(&id).await?;
-        give_lessons(tx, &plan, &session, |one| *one == student, app.now()).await?;
+    for given in tx.sessions_given(bills).await? {
+        let of = |one: &StudentId| given.students.contains(one);
+        give(tx, &plan, (&given.session, given.date), of, app.now()).await?;
     }
     Ok(())
 }

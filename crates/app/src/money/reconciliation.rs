@@ -103,9 +103,7 @@ async fn take(
     let bill = BillTaken { channel: which, date, sha256: &sha256, is_asked, lines: &lines };
     let mut tx = app.store.act(&permit).await?;
     let fresh = tx.reconciliation_taken(&bill, app.scheme(place)?.version, app.now()).await?;
-    if fresh {
-        tx.commit().await?;
-    }
+    tx.commit().await?;
     Ok(fresh)
 }
 
@@ -124,8 +122,8 @@ pub async fn explain(
     if !explained.already {
         let (version, now) = (app.scheme(place)?.version, app.now());
         tx.reconciliation_explained_by((which, date), &explained, version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(explained)
 }
 

@@ -8,18 +8,37 @@ use crate::routes::Route;
 use crate::who::Who;
 use axum::extract::Path;
 use axum::response::Response;
+use jiff::civil::Date;
 use rules::id::{RefundId, StudentId};
 use rules::money::account::Purse;
-use rules::money::refund::{self, Asked, Refusal};
+use rules::money::refund::{self, Asked, Facts, Refusal};
+use rules::money::release;
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::plan::scheme::Scheme;
 use serde::Deserialize;
+use store::{Fault, Tx};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::post("/{district}/{place}/accounts/{student}/refunds", Act::RefundAsk, post_ask),
         Route::post("/{district}/{place}/refunds", Act::RefundPay, post_pay),
     ]
+}
+
+/// What a refund may know. Where the plan holds a lesson in the place of one that was not held, its money stays until the
+/// term is over (P3.16).
+pub(crate) async fn facts(
+    tx: &mut Tx,
+    scheme: &Scheme,
+    student: &StudentId,
+    today: Date,
+) -> Result<Facts, Fault> {
+    let facts = tx.refund_facts(student, Purse::Course).await?;
+    let charged = scheme.programme("x").and_then(|programme| programme.charges(&scheme.fee));
+    let Some(terms) = charged.filter(|_| today < scheme.term.until) else { return Ok(facts) };
+    let kept = release::kept(terms, tx.lessons_not_given(student).await?);
+    Ok(Facts { bound: facts.bound + kept, ..facts })
 }
 
 /// A guardian asks for everything that is free; the same form twice is one refund.
@@ -33,10 +52,13 @@ pub async fn ask(
     let permit = who.permit(Act::RefundAsk, place)?;
     let mut tx = app.store.act(&permit).await?;
     if tx.refund_known(&id).await? {
+        tx.commit().await?;
         return Ok(None);
     }
-    let asked = refund::ask(&tx.refund_facts(student, Purse::Course).await?, id, reason)?;
-    tx.refund_asked(&asked, app.scheme(place)?.version, app.now()).await?;
+    let (plan, now) = (app.scheme(place)?, app.now());
+    let facts = facts(&mut tx, &plan.scheme, student, now.date()).await?;
+    let asked = refund::ask(&facts, id, reason)?;
+    tx.refund_asked(&asked, plan.version, now).await?;
     tx.commit().await?;
     Ok(Some(asked))
 }

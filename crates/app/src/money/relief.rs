@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::payment::given_before;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
@@ -11,7 +12,7 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use rules::id::{ReliefId, StudentId};
+use rules::id::{BillId, ReliefId, StudentId};
 use rules::money::bill;
 use rules::money::fee::Hardship;
 use rules::money::relief::asking::{self, Asked, State};
@@ -108,6 +109,8 @@ pub async fn decide(
             (one.id.clone(), price, fen)
         });
         tx.relief_granted(&row, (granted, &less.collect::<Vec<_>>()), plan.version, app.now()).await?;
+        let bills: Vec<BillId> = due.iter().map(|one| one.id.clone()).collect();
+        given_before(app, place, &mut tx, &bills).await?;
     }
     tx.commit().await?;
     Ok(())

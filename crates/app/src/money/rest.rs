@@ -2,9 +2,11 @@
 
 mod page;
 
-use crate::app::App;
+use crate::app::{App, InForce};
+use crate::day::roll::spent;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::tally;
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::who::Who;
@@ -12,11 +14,13 @@ use axum::extract::Path;
 use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::StudentId;
+use rules::moment::Moment;
 use rules::money::account::Purse;
 use rules::money::rest::{self, Choice, Waiting};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
+use store::Tx;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -57,18 +61,23 @@ pub async fn choose(
     Ok(())
 }
 
-/// Settles every child's money once the term is over, and at any time that of children who have left; again settles what
-/// has become free since. `is_sure` says that whoever chose nothing gets their money back.
+/// Settles every child's money once the term is over, and at any time that of children who have left, what courses still owe
+/// for corrected rolls first, which may be all there is to do; again settles what has become free since. `is_sure` says
+/// that whoever chose nothing gets their money back.
 pub async fn settle(app: &App, who: &Who, place: &Place, is_sure: bool) -> Result<Outcome, Failure> {
     let permit = who.permit(Act::RestSettle, place)?;
     let plan = app.scheme(place)?;
     let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
-    let (now, mut outcome, mut is_settled) = (app.now(), Outcome::default(), false);
+    let (now, mut outcome) = (app.now(), Outcome::default());
     let days = (plan.scheme.term.until, now.date());
     let mut tx = app.store.act(&permit).await?;
+    let is_repaid = repay(&mut tx, &plan, now).await?;
     let all: Vec<Waiting> = tx.rest_rows(now.date()).await?.into_iter().map(|row| row.waiting).collect();
     let lapsed = tx.rest_lapsed(now.date()).await?;
-    for one in rest::settling(terms, &all, days, is_sure)? {
+    let due = rest::settling(terms, &all, days, is_sure);
+    let is_early = matches!(due, Err(rest::Refusal::TermRuns { .. }));
+    let due = if is_repaid && is_early { Vec::new() } else { due? };
+    for one in due {
         let lapsed = lapsed.get(&one.student).copied().unwrap_or_default();
         let facts = tx.rest_facts_freed(&one.student, one.purse, (lapsed, now.date())).await?;
         let settled = rest::settle(terms, &facts, days)?;
@@ -79,12 +88,21 @@ pub async fn settle(app: &App, who: &Who, place: &Place, is_sure: bool) -> Resul
         outcome.carried = outcome.carried + over.map(|one| one.fen).sum();
         outcome.back = outcome.back + settled.refund.iter().map(|asked| asked.fen).sum();
         tx.rest_settled(&facts, &settled, (plan.version, now)).await?;
-        is_settled = true;
     }
-    if is_settled {
-        tx.commit().await?;
-    }
+    tx.commit().await?;
     Ok(outcome)
+}
+
+/// Pays what courses owe for corrected rolls, as far as they have it; answers whether anything went back.
+async fn repay(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<bool, Failure> {
+    let days = (plan.scheme.term.until, now.date());
+    let mut is_repaid = false;
+    let owed = spent(tx, plan, days).await?;
+    for one in owed.iter().filter(|one| one.goes_back()) {
+        tx.roll_amend_repaid(&one.owed, &one.released, (plan.version, now)).await?;
+        is_repaid = true;
+    }
+    Ok(tally::repay(tx, days, (plan.version, now)).await? || is_repaid)
 }
 
 #[derive(Deserialize)]

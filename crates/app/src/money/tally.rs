@@ -15,11 +15,13 @@ use rules::id::{SessionId, StudentId, TallyId};
 use rules::moment::Moment;
 use rules::money::bill;
 use rules::money::fee::Terms;
-use rules::money::release;
-use rules::money::tally::{self, Objection, recount};
+use rules::money::release::{self, Followed};
+use rules::money::tally::recount::{self, Owed, Repaid};
+use rules::money::tally::{self, Objection};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use store::Tx;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -65,7 +67,7 @@ pub async fn post_period(app: &App, who: &Who, place: &Place) -> Result<TallyId,
     let term = (plan.scheme.term.from, plan.scheme.term.until);
     let mut tx = app.store.act(&permit).await?;
     let period = tally::next(terms, term, tx.tally_last().await?, now.date())?;
-    let posted = tally::post(terms, tx.tally_facts(period, term.0).await?, now)?;
+    let posted = tally::post(terms, tx.tally_facts(period).await?, now)?;
     tx.tally_posted(&posted, plan.version, now).await?;
     tx.commit().await?;
     Ok(period.id())
@@ -85,8 +87,8 @@ pub async fn object(
     let standing = tx.tally_standing(&lesson.tally, &lesson.student, &lesson.session).await?;
     if tally::object(&standing, now.date())? {
         tx.tally_objected(lesson.key(), words.trim(), (version, now)).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(())
 }
 
@@ -125,17 +127,44 @@ pub async fn issue(app: &App, who: &Who, place: &Place, id: &TallyId) -> Result<
     Ok(bills.len())
 }
 
-/// Lets a posted tally follow a corrected roll, in its transaction: the count before it is billed, the money afterwards.
+/// What recounts owe, and what of it would be paid back now: to everyone once the term is over, at any time to who has left.
+pub(super) async fn repayable(tx: &mut Tx, days: (Date, Date)) -> Result<(Vec<Owed>, Vec<Repaid>), Failure> {
+    let all = tx.tally_owed(days.1).await?;
+    let mut earned = BTreeMap::new();
+    for owed in &all {
+        let has = tx.account_standing(&release::payee(&owed.course)).await?.free();
+        earned.insert(owed.course.clone(), has);
+    }
+    let repaid = recount::repay(&all, &earned, days);
+    Ok((all, repaid))
+}
+
+/// Pays back what recounts owe and no charge is to come for; answers whether anything was. The caller commits.
+pub(super) async fn repay(
+    tx: &mut Tx,
+    days: (Date, Date),
+    (version, now): (i64, Moment),
+) -> Result<bool, Failure> {
+    let (_, repaid) = repayable(tx, days).await?;
+    for one in &repaid {
+        tx.tally_repaid(one, (version, now)).await?;
+    }
+    Ok(!repaid.is_empty())
+}
+
+/// Lets a posted tally follow a corrected roll, in its transaction: the count before it is billed, the money afterwards. What
+/// is not posted yet will be counted as the roll stands then.
 pub(crate) async fn recount(
     tx: &mut Tx,
     (plan, terms): (&InForce, &Terms),
     roll: &release::Facts,
     (date, now): (Date, Moment),
-) -> Result<(), Failure> {
-    let Some(facts) = tx.recount_facts(roll, date, plan.scheme.term.from).await? else { return Ok(()) };
+) -> Result<Followed, Failure> {
+    let facts = tx.recount_facts(roll, date, plan.scheme.term.from).await?;
+    let Some(facts) = facts else { return Ok(Followed::Counted) };
     let recounted = recount::recount(terms, &facts, now);
     tx.recounted(&facts, &recounted, (plan.version, now)).await?;
-    Ok(())
+    Ok(if recounted.is_empty() { Followed::Nothing } else { Followed::Counted })
 }
 
 #[derive(Deserialize)]

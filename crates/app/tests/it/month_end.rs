@@ -41,7 +41,7 @@ async fn a_month_adds_up_and_names_what_is_in_the_way() {
         2,
         "what September closed with opens October: {facts}"
     );
-    assert_eq!(facts.matches(&Fen::ZERO.to_string()).count(), 3, "and nothing moved: {facts}");
+    assert_eq!(facts.matches(&Fen::ZERO.to_string()).count(), 4, "and nothing moved: {facts}");
     cashier.get("/gongshu/wenlan/month-ends?month=nonsense").await.is(200).shows("2021年10月");
     cashier.get(BILLS).await.is(200).shows("month-ends");
 }

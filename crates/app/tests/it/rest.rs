@@ -111,6 +111,8 @@ async fn the_rest_goes_over_to_the_next_term_and_comes_back_when_the_guardian_wa
             (Fen::ZERO, fen, Fen::ZERO),
             "again settles nothing"
         );
+        let sums = format!("− 结转 {fen} = 托管中 ¥0.00");
+        cashier.get("/gongshu/wenlan/flows").await.is(200).shows(&sums);
     }
     let mut wang = story.wang().await;
     wang.get(ACCOUNT).await.is(200).shows("已结转下学期").shows("分毫不差").shows("结转到下学期");
@@ -173,6 +175,28 @@ async fn no_money_is_settled_over_an_open_roll_and_none_stays_for_lessons_never_
     let sums = totals(&story).await;
     assert_eq!(sums.payee, Fen(2000), "one lesson was given");
     assert_eq!(sums.refunds_due, fen - Fen(2000), "every other fen goes back");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// Relief takes a bill over whose lessons were given while it was due: who bears the relief pays for them (P1.12, P4.15).
+#[tokio::test]
+async fn lessons_given_before_relief_took_a_bill_over_are_paid_for_by_who_bears_it() {
+    const RELIEF: &str = "/gongshu/wenlan/accounts/ming/relief";
+    const RELIEFS: &str = "/gongshu/wenlan/reliefs";
+    let story = billed().await;
+    let monday = opened(&story, date(2021, 9, 13)).await;
+    closed(&story, &monday).await;
+    let mut wang = story.wang().await;
+    wang.get(RELIEF).await.is(200);
+    wang.post(RELIEF, &[("hardship", "out-of-poverty"), ("words", "证明在学校")]).await.is(303);
+    let mut leader = story.staff("leader").await;
+    leader.get(RELIEFS).await.is(200);
+    let one = leader.html.split("action=\"/gongshu/wenlan/reliefs/").nth(1).unwrap();
+    let answer = format!("{RELIEFS}/{}", one.split('"').next().unwrap());
+    leader.post(&answer, &[("answer", "grant"), ("reason", "")]).await.is(303);
+    let sums = totals(&story).await;
+    assert_eq!((sums.payee, sums.payers, sums.custody), (Fen(2000), Fen(-2000), Fen::ZERO));
+    assert_eq!(sums.sum, Fen::ZERO);
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 

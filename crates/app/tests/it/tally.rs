@@ -19,9 +19,9 @@ use std::io::{Cursor, Read};
 use store::day::RollRow;
 use store::money::Totals;
 
-const TALLIES: &str = "/gongshu/wenlan/tallies";
-const SEPTEMBER: &str = "/gongshu/wenlan/tallies/2021-09-01";
-const OWN: &str = "/gongshu/wenlan/accounts/ming/tally";
+pub(crate) const TALLIES: &str = "/gongshu/wenlan/tallies";
+pub(crate) const SEPTEMBER: &str = "/gongshu/wenlan/tallies/2021-09-01";
+pub(crate) const OWN: &str = "/gongshu/wenlan/accounts/ming/tally";
 const SUMS: &str = "/gongshu/wenlan/counted-lessons";
 const AFTERWARDS: [(&str, &str); 2] = [
     ("bill_after           = \"opening\" ", "objection_days = 5\nbill_after = \"public-check\" "),
@@ -29,20 +29,23 @@ const AFTERWARDS: [(&str, &str); 2] = [
 ];
 
 /// A story in which courses opened under a plan that charges afterwards, and their term is planned.
-async fn afterwards() -> Story {
-    let story = drawn().await;
+pub(crate) async fn afterwards() -> Story {
+    afterwards_in(drawn().await).await
+}
+
+async fn afterwards_in(story: Story) -> Story {
     amended(&story, &AFTERWARDS).await;
     session::plan(&story.app, &Who::Clock, &school(&story)).await.unwrap();
     story
 }
 
-async fn totals(story: &Story) -> Totals {
+pub(crate) async fn totals(story: &Story) -> Totals {
     let permit = clock(Act::BillIssue, &school(story)).unwrap();
     story.app.store.look(&permit).await.unwrap().account_totals().await.unwrap()
 }
 
 /// The sessions of courses on a day that are held.
-async fn courses_on(story: &Story, day: Date) -> Vec<Session> {
+pub(crate) async fn courses_on(story: &Story, day: Date) -> Vec<Session> {
     let permit = clock(Act::SessionPlan, &school(story)).unwrap();
     let rows = story.app.store.look(&permit).await.unwrap().sessions(day, None).await.unwrap();
     let all = rows.into_iter().map(|row| row.session);
@@ -51,6 +54,12 @@ async fn courses_on(story: &Story, day: Date) -> Vec<Session> {
 
 /// Opens a session at its hour and marks everyone present, but whoever is said to be absent.
 async fn marked(story: &Story, one: &Session, absent: &[&str]) {
+    let of = |child: &str| if absent.contains(&child) { State::Absent } else { State::Present };
+    marked_as(story, one, of).await;
+}
+
+/// Opens a session at its hour and marks everyone.
+pub(crate) async fn marked_as(story: &Story, one: &Session, of: impl Fn(&str) -> State) {
     let (school, manager) = (school(story), staff(story, "manager"));
     assert!(story.app.turn(one.from.max(story.app.now())));
     session::open(&story.app, &manager, &school, &one.id).await.unwrap();
@@ -58,8 +67,7 @@ async fn marked(story: &Story, one: &Session, absent: &[&str]) {
     let rows = story.app.store.look(&permit).await.unwrap().roll_rows(&one.id).await.unwrap();
     let now = story.app.now();
     let mark = |row: RollRow| {
-        let is_absent = absent.contains(&row.student.id.as_str());
-        let state = if is_absent { State::Absent } else { State::Present };
+        let state = of(row.student.id.as_str());
         let key = MarkId::new(format!("{}-{}", one.id, row.student.id));
         Mark { student: row.student.id, state, made_at: now, seen_at: now, after: None, key }
     };
@@ -67,7 +75,7 @@ async fn marked(story: &Story, one: &Session, absent: &[&str]) {
     roll::mark(&story.app, &manager, &school, &one.id, &marks).await.unwrap();
 }
 
-async fn roll_closed(story: &Story, id: &SessionId) {
+pub(crate) async fn roll_closed(story: &Story, id: &SessionId) {
     roll::close(&story.app, &staff(story, "manager"), &school(story), id).await.unwrap();
 }
 
@@ -87,14 +95,17 @@ async fn september(story: &Story) -> SessionId {
 }
 
 /// The sessions that the open page lets a guardian object to.
-fn lessons(browser: &Browser<'_>) -> Vec<String> {
+pub(crate) fn lessons(browser: &Browser<'_>) -> Vec<String> {
     let rest = browser.html.split("name=\"session\" value=\"").skip(1);
     rest.map(|part| part.split('"').next().unwrap().to_owned()).collect()
 }
 
 /// A story in which September is posted, on 1 October.
 async fn posted() -> Story {
-    let story = afterwards().await;
+    posted_in(afterwards().await).await
+}
+
+async fn posted_in(story: Story) -> Story {
     let last = september(&story).await;
     assert_eq!(totals(&story).await, Totals::default(), "nothing is held, and nothing is owed");
     story.turn("2021-10-01T09:00:00");
@@ -114,7 +125,7 @@ async fn posted() -> Story {
 }
 
 /// What a bill of 王小明 says, and pays it in cash.
-async fn pay(story: &Story, receipt: &str) -> Fen {
+pub(crate) async fn pay(story: &Story, receipt: &str) -> Fen {
     let mut cashier = story.staff("cashier").await;
     cashier.get(BILLS).await.is(200);
     let (bill, due) = ming(&cashier);
@@ -238,9 +249,9 @@ async fn undo(story: &Story) {
 }
 
 /// Says of 王小明, after the roll was closed, how he stood.
-async fn corrected(story: &Story, session: &SessionId, state: State) {
+pub(crate) async fn corrected(story: &Story, session: &SessionId, state: State) {
     let now = story.app.now();
-    let key = MarkId::new(format!("again-{session}-{}", state.code()));
+    let key = MarkId::new(format!("again-{session}-{}-{}", state.code(), now.0));
     let mark = Mark { student: StudentId::new("ming"), state, made_at: now, seen_at: now, after: None, key };
     let manager = staff(story, "manager");
     for _ in 0..2 {
@@ -250,7 +261,7 @@ async fn corrected(story: &Story, session: &SessionId, state: State) {
 }
 
 /// A session of September from which 王小明 was absent.
-async fn missed(story: &Story) -> SessionId {
+pub(crate) async fn missed(story: &Story) -> SessionId {
     let permit = clock(Act::SessionPlan, &school(story)).unwrap();
     for day in 10..=30 {
         for one in courses_on(story, date(2021, 9, day)).await {
@@ -308,8 +319,16 @@ async fn a_roll_corrected_under_check_changes_the_count_in_sight_of_the_family()
 }
 
 /// September billed on 6 October; 王小明's counted sessions.
-async fn september_billed() -> (Story, Vec<String>) {
-    let story = posted().await;
+pub(crate) async fn september_billed() -> (Story, Vec<String>) {
+    billed_in(posted().await).await
+}
+
+/// The same in a story in which courses were drawn.
+pub(crate) async fn september_billed_in(drawn: Story) -> (Story, Vec<String>) {
+    billed_in(posted_in(afterwards_in(drawn).await).await).await
+}
+
+async fn billed_in(story: Story) -> (Story, Vec<String>) {
     let own = {
         let mut wang = story.wang().await;
         wang.get(OWN).await.is(200);
@@ -391,6 +410,24 @@ async fn what_was_paid_for_a_lesson_that_goes_off_pays_the_next_bill() {
     let recounts = table("tally-recounts.csv");
     assert_eq!(recounts.lines().count(), 3, "one goes off, one comes on: {recounts}");
     assert!(recounts.contains("\"back\",\"2000\""), "{recounts}");
+}
+
+/// A lesson that goes off, comes on and goes off again: what went back the first time stays in sight.
+#[tokio::test]
+async fn what_went_back_stays_in_sight_of_the_family() {
+    let (story, own) = september_billed().await;
+    pay(&story, "R-1").await;
+    let first = SessionId::new(own[0].as_str());
+    for (hour, state) in [(10, State::Absent), (11, State::Present), (12, State::Absent)] {
+        story.turn(&format!("2021-10-06T{hour}:00:00"));
+        corrected(&story, &first, state).await;
+    }
+    let mut wang = story.wang().await;
+    wang.get(OWN).await.is(200).shows("¥20.00 已退回托管账户").shows("提异议的时间已过");
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("已收的钱退回托管账户").shows("放进下一期公示");
+    wang.shows("没有为它向家里收钱");
+    assert_eq!(totals(&story).await.custody, Fen(2000), "and went back once");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -71,6 +71,53 @@ pub struct Released {
     pub owed: Vec<StudentId>,
 }
 
+/// How the money followed one child's mark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Followed {
+    /// 没有 There was nothing to move.
+    #[default]
+    Nothing,
+    /// 已动 It moved.
+    Moved,
+    /// 已计 The lesson is counted anew, and billed so.
+    Counted,
+    /// 欠着 The course has spent what should go back.
+    Owed,
+    /// 不足 The child's account does not hold what the lesson costs.
+    Missing,
+}
+
+impl Followed {
+    /// As tables and texts write it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Nothing => "none",
+            Self::Moved => "moved",
+            Self::Counted => "counted",
+            Self::Owed => "owed",
+            Self::Missing => "missing",
+        }
+    }
+
+    /// Reads a table's word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let all = [Self::Nothing, Self::Moved, Self::Counted, Self::Owed, Self::Missing];
+        all.into_iter().find(|one| one.code() == code)
+    }
+}
+
+impl Released {
+    /// How the money of one child followed: nobody is told that money moved where none did.
+    pub fn followed(&self) -> Followed {
+        match (self.transfers.is_empty(), self.owed.is_empty(), self.owing.is_empty()) {
+            (false, ..) => Followed::Moved,
+            (true, false, _) => Followed::Owed,
+            (true, true, false) => Followed::Missing,
+            (true, true, true) => Followed::Nothing,
+        }
+    }
+}
+
 /// Rule 核销时点 `[fee.x.release]` (P0.1): one lesson given, one lesson's money leaves the account; never more than
 /// is held, and never for class "1". A roll that was corrected moves the money back by a counter-transfer. What is charged
 /// afterwards is counted and not held: see `tally`.
@@ -125,6 +172,22 @@ pub fn closure_frees(terms: &fee::Terms) -> bool {
 /// Rule 教师缺席 `[fee.x.teacher_absent]` (P3.16): whether the money of a lesson without its teacher is free at once.
 pub fn absent_teacher_frees(terms: &fee::Terms) -> bool {
     terms.teacher_absent == fee::NotHeld::Refund
+}
+
+/// A child's paid lessons that were not held and were not moved to another day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NotGiven {
+    /// What those cost that a closure took away.
+    pub closed: Fen,
+    /// What those cost that had no teacher.
+    pub teacherless: Fen,
+}
+
+/// What of them stays in custody for a lesson in their place; the rest is free at once (P3.16).
+pub fn kept(terms: &fee::Terms, lessons: NotGiven) -> Fen {
+    let closed = if closure_frees(terms) { Fen::ZERO } else { lessons.closed };
+    let teacherless = if absent_teacher_frees(terms) { Fen::ZERO } else { lessons.teacherless };
+    closed + teacherless
 }
 
 /// Rule 无故缺勤 `[fee.x.absent_without_leave]` (P3.16): the seat was kept; the school's setting says what follows.
@@ -250,6 +313,22 @@ mod tests {
 
     /// P3.16: a lesson that its teacher cancelled gives 20 yuan back: nothing is released, and what was goes back.
     #[test]
+    fn nobody_is_told_that_money_moved_where_none_did() {
+        let terms = gongshu().fee["x"].clone();
+        let came = |held| release(&terms, &facts(vec![child(Stood::Attended, held)])).followed();
+        assert_eq!((came(48_000), came(0)), (Followed::Moved, Followed::Missing));
+        let back = Child { moved: family(4000), times: 1, ..child(Stood::Closed, 8000) };
+        let spent = Facts { earned: Fen(3999), ..facts(vec![back.clone()]) };
+        assert_eq!(release(&terms, &spent).followed(), Followed::Owed);
+        assert_eq!(release(&terms, &facts(vec![back])).followed(), Followed::Moved);
+        assert_eq!(release(&terms, &facts(vec![child(Stood::Closed, 8000)])).followed(), Followed::Nothing);
+        for one in [Followed::Nothing, Followed::Moved, Followed::Counted, Followed::Owed, Followed::Missing]
+        {
+            assert_eq!(Followed::from_code(one.code()), Some(one));
+        }
+    }
+
+    #[test]
     fn on_closure_and_teacher_absent() {
         let given = gongshu().fee["x"].clone();
         for stood in [Stood::Closed, Stood::TeacherAbsent] {
@@ -259,8 +338,17 @@ mod tests {
             assert_eq!((back[0].kind, back[0].fen), (Kind::Correction, Fen(4000)));
         }
         assert!(closure_frees(&given) && absent_teacher_frees(&given), "free at once where nothing is said");
-        let kept = fee::Terms { on_closure: fee::NotHeld::Keep, teacher_absent: fee::NotHeld::Keep, ..given };
+        let kept = fee::Terms {
+            on_closure: fee::NotHeld::Keep,
+            teacher_absent: fee::NotHeld::Keep,
+            ..given.clone()
+        };
         assert!(!closure_frees(&kept) && !absent_teacher_frees(&kept));
+        let lessons = NotGiven { closed: Fen(4000), teacherless: Fen(2000) };
+        let one = fee::Terms { on_closure: fee::NotHeld::Keep, ..given.clone() };
+        for (terms, expected) in [(&given, 0), (&one, 4000), (&kept, 6000)] {
+            assert_eq!(super::kept(terms, lessons), Fen(expected));
+        }
     }
 
     #[test]

@@ -31,6 +31,34 @@ impl Parts {
         self.family + self.government + self.school
     }
 
+    /// The same of both.
+    pub fn and(self, other: Self) -> Self {
+        self.each(other, |one, other| one + other)
+    }
+
+    /// Less what each payer has of the other.
+    pub fn less(self, other: Self) -> Self {
+        self.each(other, |one, other| one - other)
+    }
+
+    /// Of each payer the smaller part.
+    pub fn least(self, other: Self) -> Self {
+        self.each(other, Ord::min)
+    }
+
+    /// Of each payer what is more than nothing.
+    pub fn at_least_nothing(self) -> Self {
+        self.each(Self::default(), Ord::max)
+    }
+
+    fn each(self, other: Self, of: fn(Fen, Fen) -> Fen) -> Self {
+        Self {
+            family: of(self.family, other.family),
+            government: of(self.government, other.government),
+            school: of(self.school, other.school),
+        }
+    }
+
     /// What a payer beside the family bears.
     pub fn of(self, payer: Payer) -> Fen {
         match payer {

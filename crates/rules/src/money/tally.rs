@@ -131,12 +131,13 @@ pub struct Counted {
     pub relief: Option<Granted>,
     /// Lessons, day by day.
     pub by_day: BTreeMap<Date, i64>,
-    /// What earlier tallies of the term came to, whoever bore it, less what recounts gave back.
+    /// What the term's lessons in its earlier tallies that stand came to, whoever bore it: lessons of a term before that
+    /// came late are none of them.
     pub earlier: Fen,
     /// Lessons of earlier tallies that stand, day by day, where this one has a lesson of their time.
     pub before: BTreeMap<Date, i64>,
-    /// What recounts still owe of that.
-    pub credit: Fen,
+    /// What recounts still owe for lessons of the course, of whichever term, by who paid it.
+    pub credit: Parts,
 }
 
 /// What the rule may know of a tally that is to be billed.
@@ -146,6 +147,8 @@ pub struct Check {
     pub id: TallyId,
     /// The day from which it may be billed.
     pub billed_from: Date,
+    /// The first day of the term: a lesson of a day before it is none of this term's cap.
+    pub term_from: Date,
     /// Objections that nobody answered.
     pub open: i64,
     /// Where the school is, if anybody said.
@@ -165,8 +168,10 @@ pub struct Charge {
     pub lessons: i64,
     /// Who bears how much.
     pub parts: Parts,
-    /// What recounts of earlier lessons took off.
-    pub credit: Fen,
+    /// What recounts of earlier lessons took off, each payer's off its own part.
+    pub credit: Parts,
+    /// What of all that is for lessons of a term before: it is none of this term's cap.
+    pub late: Fen,
     /// The family's bill, if it bears anything.
     pub bill: Option<Bill>,
 }
@@ -359,15 +364,13 @@ fn charge(terms: &fee::Terms, check: &Check, one: &Counted, now: Moment) -> Opti
         return None;
     }
     let who = bill::who(one.grade, &one.course, check.area);
-    let mut all = one.before.clone();
-    for (day, lessons) in &one.by_day {
-        *all.entry(*day).or_default() += lessons;
-    }
-    let (whole, earlier) =
-        (whole(terms, &who, &all) - whole(terms, &who, &one.before), one.earlier - one.credit);
-    let due = (tariff::of_term(terms, &who, earlier + whole) - earlier).max(Fen::ZERO);
-    let credit = one.credit.min(due);
-    let parts = share::parts_of(terms, due - credit, 1, one.relief);
+    let late = added(terms, &who, one, |day| day < check.term_from);
+    let whole = added(terms, &who, one, |day| day >= check.term_from);
+    let room = tariff::of_term(terms, &who, one.earlier + whole) - one.earlier;
+    let due = late + room.max(Fen::ZERO);
+    let borne = share::parts_of(terms, due, 1, one.relief);
+    let credit = borne.least(one.credit);
+    let parts = borne.less(credit);
     let bill = Bill {
         id: BillId::new(format!("bill/{}/{}/{}", one.course, one.student, check.id)),
         student: one.student.clone(),
@@ -379,7 +382,19 @@ fn charge(terms: &fee::Terms, check: &Check, one: &Counted, now: Moment) -> Opti
         due_on: bill::due_on(now),
     };
     let bill = (parts.family > Fen::ZERO).then_some(bill);
-    Some(Charge { student: one.student.clone(), course: one.course.clone(), lessons, parts, credit, bill })
+    let (student, course) = (one.student.clone(), one.course.clone());
+    Some(Charge { student, course, lessons, parts, credit, late, bill })
+}
+
+/// What the lessons of these days cost beside those of their time that were charged before.
+fn added(terms: &fee::Terms, who: &tariff::Who<'_>, one: &Counted, is_of: impl Fn(Date) -> bool) -> Fen {
+    let mut all: BTreeMap<Date, i64> = one.before.clone();
+    all.retain(|day, _| is_of(*day));
+    let before = whole(terms, who, &all);
+    for (day, lessons) in one.by_day.iter().filter(|(day, _)| is_of(**day)) {
+        *all.entry(*day).or_default() += lessons;
+    }
+    whole(terms, who, &all) - before
 }
 
 /// What lessons cost; no lesson costs nothing, by whatever unit.

@@ -196,7 +196,17 @@ impl Model {
         self.payments.insert(id.to_owned(), Payment { child: at.0, course: at.1, fen });
         *self.held.entry(at.0).or_default() += fen;
         *self.bank.get_or_insert(0) -= fen;
+        self.given_before(at);
         "done"
+    }
+
+    /// Lessons that were given while the bill was due count once it is not.
+    fn given_before(&mut self, at: (usize, usize)) {
+        let mut given: Vec<Evening> = self.closed.iter().filter(|one| one.course == at.1).copied().collect();
+        given.sort_by_cached_key(|one| one.id());
+        for evening in given {
+            self.settle(evening, at.0);
+        }
     }
 
     fn close(&mut self, evening: Evening, states: &[State]) -> Outcome {
@@ -295,6 +305,7 @@ impl Model {
         self.relief.insert(child, if all { (100, Payer::Government) } else { (50, Payer::School) });
         let price = self.price(child);
         let due = self.bills.iter_mut().filter(|(at, bill)| at.0 == child && bill.0 == Bill::Due);
+        let mut settled = Vec::new();
         for (at, bill) in due {
             let is_paid = self.billed[at] * price <= self.ahead.get(at).copied().unwrap_or(0);
             *bill = match (price > 0, is_paid) {
@@ -302,6 +313,10 @@ impl Model {
                 (true, false) => (Bill::Due, price),
                 (false, _) => (Bill::Cancelled, bill.1),
             };
+            settled.extend((bill.0 != Bill::Due).then_some(*at));
+        }
+        for at in settled {
+            self.given_before(at);
         }
         "done"
     }

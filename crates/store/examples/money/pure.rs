@@ -203,7 +203,18 @@ impl Pure {
         self.post(&[transfer])?;
         self.payments.insert(id.clone(), receipt.clone());
         self.bills.insert((*n, *k), ("paid", price));
+        self.given_before((*n, *k))?;
         Ok("done")
+    }
+
+    /// Lessons that were given while the bill was due count once it is not.
+    fn given_before(&mut self, at: (usize, usize)) -> Result<(), Failed> {
+        let mut given: Vec<Evening> = self.closed.iter().filter(|one| one.course == at.1).copied().collect();
+        given.sort_by_cached_key(|one| one.id());
+        for evening in given {
+            self.give(evening, &[at.0])?;
+        }
+        Ok(())
     }
 
     fn close(&mut self, evening: Evening, states: &[Mark]) -> Result<Outcome, Failed> {
@@ -297,21 +308,22 @@ impl Pure {
         "done"
     }
 
-    fn relieve(&mut self, id: &str, n: usize, all: bool) -> Outcome {
+    fn relieve(&mut self, id: &str, n: usize, all: bool) -> Result<Outcome, Failed> {
         if self.reliefs.contains(id) {
-            return "already";
+            return Ok("already");
         }
         let terms = &self.scheme.fee["x"];
         let stands = self.relief.get(&n).map(|_| asking::State::Granted);
         let asked = super::op::relief_of(id, n, all);
         let asked = match asking::ask(terms, stands, asked) {
             Ok(asked) => asked,
-            Err(refused) => return refused.code(),
+            Err(refused) => return Ok(refused.code()),
         };
         let granted = match asking::grant(terms, Some(asking::State::Asked), asked.hardship) {
             Ok(granted) => granted,
-            Err(refused) => return refused.code(),
+            Err(refused) => return Ok(refused.code()),
         };
+        let mut settled = Vec::new();
         let price = share::parts(terms, 1, Some(granted)).family;
         for (at, bill) in self.bills.iter_mut().filter(|(at, bill)| at.0 == n && bill.0 == "due") {
             let is_paid = price.times(self.billed[at]) <= self.ahead.get(at).copied().unwrap_or_default();
@@ -320,10 +332,14 @@ impl Pure {
                 (true, false) => ("due", price),
                 (false, _) => ("cancelled", bill.1),
             };
+            settled.extend((bill.0 != "due").then_some(*at));
         }
         self.reliefs.insert(id.to_owned());
         self.relief.insert(n, granted);
-        "done"
+        for at in settled {
+            self.given_before(at)?;
+        }
+        Ok("done")
     }
 
     fn grant(&mut self, id: &str, government: bool, fen: i64) -> Result<Outcome, Failed> {
@@ -529,7 +545,7 @@ impl Books for Pure {
             Op::PayBack { id } => self.pay_back(id),
             Op::Propose { id, transfer, reason, by } => Ok(self.propose(id, transfer, reason, *by)),
             Op::Answer { id, make, reason, by } => self.answer(id, *make, reason, *by),
-            Op::Relieve { id, child, all } => Ok(self.relieve(id, *child, *all)),
+            Op::Relieve { id, child, all } => self.relieve(id, *child, *all),
             Op::Grant { id, government, fen } => self.grant(id, *government, *fen),
             Op::Spend { id, course, fen, voucher } => self.spend(id, *course, *fen, voucher),
             Op::Closure { id, evening } => Ok(self.closure(id, *evening)),

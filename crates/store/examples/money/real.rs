@@ -180,7 +180,19 @@ impl Real {
             Ok(recorded) => recorded,
         };
         tx.payment_recorded(&recorded, 1, self.at()).await?;
+        self.given_before(&mut tx, &[recorded.bill]).await?;
         Ok(("done", Some(tx)))
+    }
+
+    /// Lessons that were given while these bills were due count once they are not.
+    async fn given_before(&self, tx: &mut Tx, bills: &[BillId]) -> Result<(), Failed> {
+        for given in tx.sessions_given(bills).await? {
+            let mut facts = tx.release_facts(&given.session).await?;
+            facts.children.retain(|one| given.students.contains(&one.student));
+            let released = release::release(&self.scheme.fee["x"], &facts);
+            tx.lessons_released(&released, self.at()).await?;
+        }
+        Ok(())
     }
 
     async fn close(&self, evening: Evening, states: &[roll::State]) -> Result<(Outcome, Option<Tx>), Failed> {
@@ -364,6 +376,8 @@ impl Real {
             (one.id.clone(), price, fen)
         });
         tx.relief_granted(&row, (granted, &less.collect::<Vec<_>>()), 1, self.at()).await?;
+        let bills: Vec<BillId> = due.iter().map(|one| one.id.clone()).collect();
+        self.given_before(&mut tx, &bills).await?;
         Ok(("done", Some(tx)))
     }
 
@@ -424,6 +438,7 @@ impl Real {
             cause: Cause::Weather,
             note: String::new(),
             instead: Instead::Cancel,
+            group: None,
         };
         let planned = Planned {
             id: session.id,
@@ -433,6 +448,7 @@ impl Real {
             from: session.from,
             until: session.until,
             lessons: session.lessons,
+            own_teacher: session.teacher.clone(),
             teacher: session.teacher,
             room: (String::new(), String::new()),
             members: BTreeSet::new(),
@@ -446,7 +462,7 @@ impl Real {
 
     async fn lift(&self, id: &str) -> Result<(Outcome, Option<Tx>), Failed> {
         let mut tx = self.begin(Act::ClosureLift, 0).await?;
-        let facts = match tx.closure_lift_facts(&ClosureId::new(id)).await {
+        let mut facts = match tx.closure_lift_facts(&ClosureId::new(id)).await {
             Err(store::Fault::NotFound) => return Ok(("none", None)),
             facts => facts?,
         };
@@ -458,11 +474,13 @@ impl Real {
                 return Ok(("none", None));
             }
         }
+        facts.held.clear(); // the model knows of no teachers
         match closure::lift(&facts, self.at()) {
             Err(_) => Ok(("none", None)),
             Ok(lifted) => {
                 let restored = facts.cancelled.into_iter().map(|(one, _)| one).collect();
-                tx.closure_lifted(&Lifted { restored, ..lifted }, 1, self.at()).await?;
+                let lifted = Lifted { restored, passed: Vec::new(), ..lifted };
+                tx.closure_lifted(&lifted, 1, self.at()).await?;
                 Ok(("done", Some(tx)))
             }
         }

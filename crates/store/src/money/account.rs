@@ -144,7 +144,7 @@ impl Tx {
                   AND 'payment/' || p.payment = t.transfer
              LEFT JOIN grouping g ON g.district = t.district AND g.place = t.place AND g.grouping = s.grouping
              LEFT JOIN course c ON c.district = t.district AND c.place = t.place
-                  AND c.course = coalesce(g.course, b.course)
+                  AND c.course = coalesce(g.course, b.course, t.subject)
              WHERE a.district = $1 AND a.place = $2 AND a.student = $3 AND a.kind = 'custody' ORDER BY t.seq";
         let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
         rows.iter().map(movement).collect()

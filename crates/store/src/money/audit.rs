@@ -130,20 +130,32 @@ const TABLES: &[(&str, &[&str], &str)] = &[
     ),
     (
         "tally-charges",
-        &["tally", "student", "course", "#lessons", "#whole_fen", "#family_fen", "#government_fen", "#school_fen", "#credit_fen"],
+        &["tally", "student", "course", "#lessons", "#whole_fen", "#family_fen", "#government_fen", "#school_fen", "#credit_fen", "#credit_government_fen", "#credit_school_fen", "#late_fen"],
         "SELECT c.tally, c.student, c.course, c.lessons, c.whole_fen, c.family_fen, c.government_fen, c.school_fen,
-                c.credit_fen FROM tally_charge c
+                c.credit_fen, c.credit_government_fen, c.credit_school_fen, c.late_fen FROM tally_charge c
          JOIN tally t ON t.district = c.district AND t.place = c.place AND t.tally = c.tally
          WHERE c.district = $1 AND c.place = $2 AND t.billed_at >= $3 AND t.billed_at < $4
          ORDER BY c.tally, c.student, c.course",
     ),
     (
         "tally-recounts",
-        &["session", "student", "#times", "tally", "course", "date", "#lessons", "#counts", "way", "#family_fen", "#government_fen", "#school_fen", "#made_at", "made_by"],
+        &["session", "student", "#times", "tally", "course", "date", "#lessons", "#counts", "way", "#family_fen", "#government_fen", "#school_fen", "#again_family_fen", "#again_government_fen", "#again_school_fen", "#made_at", "made_by"],
         "SELECT session, student, times, tally, course, date, lessons, counts, way, family_fen, government_fen, school_fen,
-                made_at, made_by FROM tally_recount
+                again_family_fen, again_government_fen, again_school_fen, made_at, made_by FROM tally_recount
          WHERE district = $1 AND place = $2 AND made_at >= $3 AND made_at < $4
          ORDER BY made_at, session, student, times",
+    ),
+    (
+        "tally-repaid",
+        &["student", "course", "#times", "#family_fen", "#government_fen", "#school_fen", "#made_at", "made_by"],
+        "SELECT student, course, times, family_fen, government_fen, school_fen, made_at, made_by FROM tally_repaid
+         WHERE district = $1 AND place = $2 AND made_at >= $3 AND made_at < $4 ORDER BY made_at, student, course, times",
+    ),
+    (
+        "attendance-amended",
+        &["session", "student", "#times", "state", "money", "#made_at", "made_by"],
+        "SELECT session, student, times, state, money, made_at, made_by FROM roll_amended
+         WHERE district = $1 AND place = $2 AND made_at >= $3 AND made_at < $4 ORDER BY made_at, session, student, times",
     ),
     (
         "pay-lines",

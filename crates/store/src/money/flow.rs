@@ -31,6 +31,8 @@ pub struct DayFlow {
     pub released: Fen,
     /// Back to families.
     pub returned: Fen,
+    /// Over to a next term or bill, less what came from there.
+    pub carried: Fen,
 }
 
 impl Tx {
@@ -67,14 +69,15 @@ impl Tx {
 impl SchoolFlow {
     fn add(&mut self, date: Date, flow: Flow, leaves: bool, fen: Fen) {
         if self.days.last().is_none_or(|day| day.date != date) {
-            self.days.push(DayFlow { date, paid: Fen::ZERO, released: Fen::ZERO, returned: Fen::ZERO });
+            let (paid, released, returned, carried) = (Fen::ZERO, Fen::ZERO, Fen::ZERO, Fen::ZERO);
+            self.days.push(DayFlow { date, paid, released, returned, carried });
         }
         let Some(day) = self.days.last_mut() else { return };
         match flow {
             Flow::Paid => day.paid = day.paid + if leaves { -fen } else { fen },
             Flow::Released => day.released = day.released + if leaves { fen } else { -fen },
             Flow::Refunded => day.returned = day.returned + if leaves { fen } else { -fen },
-            Flow::Carried => {} // it is still the school's to hold
+            Flow::Carried => day.carried = day.carried + if leaves { fen } else { -fen },
         }
     }
 }

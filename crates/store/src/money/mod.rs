@@ -30,6 +30,7 @@ pub use day_end::DayEndRow;
 pub use flow::{DayFlow, SchoolFlow};
 pub use month_end::{EarnedRow, HeldDays};
 pub use pay::{PayLine, PayRow};
+pub use payment::GivenRow;
 pub use reconciliation::{BillTaken, ReasonRow};
 pub use refund::RefundRow;
 pub use relief::{PlainPaper, ReliefRow, ReliefStands};

@@ -63,21 +63,25 @@ impl Tx {
         Ok((purses, days))
     }
 
-    /// What each payee earned and spent over a month.
+    /// What each payee earned and spent over a month. What it opened with takes its whole past, so the transfers are read once
+    /// for each side, and not once for each payee.
     pub async fn month_earned(&mut self, month: Month) -> Result<Vec<EarnedRow>, Fault> {
-        const READ: &str = "SELECT a.account, coalesce(c.title_zh, '') AS title_zh, coalesce(c.title_en, '') AS title_en,
-                    o.kind AS other, CASE WHEN t.at < $3 THEN 1 ELSE 0 END AS is_before,
-                    CAST(sum(CASE WHEN t.credit = a.account THEN t.fen ELSE -t.fen END) AS BIGINT) AS fen
-             FROM account a
-             JOIN transfer t ON t.district = a.district AND t.place = a.place
-                  AND (t.credit = a.account OR t.debit = a.account) AND t.step IN ('posted', 'post') AND t.at < $4
-             JOIN account o ON o.district = t.district AND o.place = t.place
-                  AND o.account = CASE WHEN t.credit = a.account THEN t.debit ELSE t.credit END
-             LEFT JOIN course c ON c.district = a.district AND c.place = a.place
-                  AND a.account = 'payee/course/' || c.course
-             WHERE a.district = $1 AND a.place = $2 AND a.kind = 'payee'
-             GROUP BY a.account, c.title_zh, c.title_en, o.kind, CASE WHEN t.at < $3 THEN 1 ELSE 0 END
-             ORDER BY a.account";
+        const READ: &str = "SELECT m.account, coalesce(c.title_zh, '') AS title_zh, coalesce(c.title_en, '') AS title_en,
+                    o.kind AS other, m.is_before, CAST(sum(m.fen) AS BIGINT) AS fen
+             FROM (SELECT t.credit AS account, t.debit AS other, t.fen AS fen,
+                          CASE WHEN t.at < $3 THEN 1 ELSE 0 END AS is_before
+                   FROM transfer t
+                   WHERE t.district = $1 AND t.place = $2 AND t.at < $4 AND t.step IN ('posted', 'post')
+                   UNION ALL
+                   SELECT t.debit AS account, t.credit AS other, -t.fen AS fen,
+                          CASE WHEN t.at < $3 THEN 1 ELSE 0 END AS is_before
+                   FROM transfer t
+                   WHERE t.district = $1 AND t.place = $2 AND t.at < $4 AND t.step IN ('posted', 'post')) m
+             JOIN account a ON a.district = $1 AND a.place = $2 AND a.account = m.account AND a.kind = 'payee'
+             JOIN account o ON o.district = $1 AND o.place = $2 AND o.account = m.other
+             LEFT JOIN course c ON c.district = $1 AND c.place = $2 AND m.account = 'payee/course/' || c.course
+             GROUP BY m.account, c.title_zh, c.title_en, o.kind, m.is_before
+             ORDER BY m.account";
         let (from, until) = ends(month);
         let mut all: Vec<EarnedRow> = Vec::new();
         for row in self.rows(READ, args![self.district(), self.place(), from, until]).await? {

@@ -3,12 +3,25 @@
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
-use crate::row::{Row, args};
+use crate::row::{args, batch};
 use crate::tx::Tx;
+use jiff::civil::Date;
 use rules::id::{BillId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::money::payment::{Draft, Facts, Recorded};
 use serde_json::json;
+use std::collections::BTreeSet;
+
+/// A closed roll whose lesson was given before these children's bills were settled.
+#[derive(Clone, Debug)]
+pub struct GivenRow {
+    /// Which session.
+    pub session: SessionId,
+    /// When.
+    pub date: Date,
+    /// Whose bills.
+    pub students: BTreeSet<StudentId>,
+}
 
 impl Tx {
     /// What the rule may know of the bill that is paid.
@@ -31,18 +44,28 @@ impl Tx {
         })
     }
 
-    /// Whose bill it is, and the closed rolls of its course: lessons that were given before it was paid.
-    pub async fn sessions_given(&mut self, bill: &BillId) -> Result<Vec<(StudentId, SessionId)>, Fault> {
-        const READ: &str = "SELECT b.student, e.session FROM bill b
+    /// The closed rolls of the courses of these bills: lessons that were given before. Of a bill that relief has cancelled
+    /// too, since others bear its lessons; a bill that is due has paid for none.
+    pub async fn sessions_given(&mut self, bills: &[BillId]) -> Result<Vec<GivenRow>, Fault> {
+        const READ: &str = "SELECT e.session, e.date, b.student FROM bill b
              JOIN grouping g ON g.district = b.district AND g.place = b.place AND g.course = b.course
              JOIN session e ON e.district = g.district AND e.place = g.place AND e.grouping = g.grouping
-             WHERE b.district = $1 AND b.place = $2 AND b.bill = $3 AND b.state = 'paid' AND b.tally = ''
-               AND e.roll_closed_at IS NOT NULL
-             ORDER BY e.from_at, e.session";
-        let rows = self.rows(READ, args![self.district(), self.place(), bill.as_str()]).await?;
-        let one =
-            |row: &Row| Ok((StudentId::new(row.text("student")?), SessionId::new(row.text("session")?)));
-        rows.iter().map(one).collect()
+             WHERE b.district = $1 AND b.place = $2 AND b.state <> 'due' AND b.tally = ''
+               AND b.bill IN (SELECT value ->> 'bill' FROM jsonb_each($3)) AND e.roll_closed_at IS NOT NULL
+             ORDER BY e.from_at, e.session, b.student";
+        let ids = batch(bills.iter().map(|bill| json!({ "bill": bill })));
+        let mut given: Vec<GivenRow> = Vec::new();
+        for row in self.rows(READ, args![self.district(), self.place(), ids]).await? {
+            let (session, student) =
+                (SessionId::new(row.text("session")?), StudentId::new(row.text("student")?));
+            if let Some(last) = given.last_mut().filter(|last| last.session == session) {
+                last.students.insert(student);
+                continue;
+            }
+            let (date, students) = (row.parsed("date")?, BTreeSet::from([student]));
+            given.push(GivenRow { session, date, students });
+        }
+        Ok(given)
     }
 
     /// Writes a payment, marks its bill paid and moves the money into custody; what pays for lessons that were counted goes

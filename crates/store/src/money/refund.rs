@@ -10,6 +10,7 @@ use rules::id::{RefundId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::{Account, Purse, Transfer};
 use rules::money::refund::{self, Asked, Facts};
+use rules::money::release::NotGiven;
 use serde_json::{Value, json};
 
 /// A refund that waits for the cashier.
@@ -26,8 +27,8 @@ pub struct RefundRow {
 }
 
 impl Tx {
-    /// A child's money as the rule sees it: what is bound are the coming lessons of courses still attended, and what
-    /// carried money has paid of bills of which a rest is due.
+    /// A child's money as the rule sees it: what is bound are the coming lessons of courses still attended, a lesson on whose
+    /// open roll the child stands, and what carried money has paid of bills of which a rest is due.
     pub async fn refund_facts(&mut self, student: &StudentId, purse: Purse) -> Result<Facts, Fault> {
         const BOUND: &str = "SELECT CAST(coalesce(sum(s.lessons * b.price_fen), 0)
                  + (SELECT coalesce(sum(d.carried_fen), 0) FROM bill d
@@ -38,7 +39,9 @@ impl Tx {
                   AND s.roll_closed_at IS NULL AND s.cancelled_at IS NULL
              JOIN bill b ON b.district = p.district AND b.place = p.place AND b.student = p.student
                   AND b.course = p.course AND b.state = 'paid' AND b.tally = ''
-             WHERE p.district = $1 AND p.place = $2 AND p.student = $3 AND p.state = 'placed'";
+             WHERE p.district = $1 AND p.place = $2 AND p.student = $3 AND (p.state = 'placed'
+               OR s.opened_at IS NOT NULL AND EXISTS (SELECT 1 FROM roll r WHERE r.district = s.district AND r.place = s.place
+                   AND r.session = s.session AND r.student = p.student))";
         const ASKED: &str = "SELECT CAST(coalesce(sum(fen), 0) AS BIGINT) AS fen FROM refund
              WHERE district = $1 AND place = $2 AND student = $3 AND paid_at IS NULL AND purse = $4";
         let child = self.student(student).await?.id;
@@ -52,6 +55,26 @@ impl Tx {
         let args = args![self.district(), self.place(), child.as_str(), purse.code()];
         let asked = self.one(ASKED, args).await?.fen("fen")?;
         Ok(Facts { student: child, purse, held, bound, asked })
+    }
+
+    /// What a child's lessons cost that were paid, not held and not moved.
+    pub async fn lessons_not_given(&mut self, student: &StudentId) -> Result<NotGiven, Fault> {
+        const READ: &str = "SELECT
+                 CAST(coalesce(sum(CASE WHEN s.cancelled_cause = 'no-teacher' THEN 0 ELSE s.lessons * b.price_fen END), 0)
+                     AS BIGINT) AS closed,
+                 CAST(coalesce(sum(CASE WHEN s.cancelled_cause = 'no-teacher' THEN s.lessons * b.price_fen ELSE 0 END), 0)
+                     AS BIGINT) AS teacherless
+             FROM placement p
+             JOIN grouping g ON g.district = p.district AND g.place = p.place AND g.course = p.course
+             JOIN session s ON s.district = p.district AND s.place = p.place AND s.grouping = g.grouping
+                  AND s.cancelled_at IS NOT NULL AND s.moved_to IS NULL AND s.roll_closed_at IS NULL
+                  AND NOT EXISTS (SELECT 1 FROM session o WHERE o.district = s.district AND o.place = s.place
+                    AND o.session = s.moved_from AND (o.cancelled_at IS NULL OR o.moved_to IS NULL))
+             JOIN bill b ON b.district = p.district AND b.place = p.place AND b.student = p.student
+                  AND b.course = p.course AND b.state = 'paid' AND b.tally = ''
+             WHERE p.district = $1 AND p.place = $2 AND p.student = $3 AND p.state = 'placed'";
+        let row = self.one(READ, args![self.district(), self.place(), student.as_str()]).await?;
+        Ok(NotGiven { closed: row.fen("closed")?, teacherless: row.fen("teacherless")? })
     }
 
     /// Whether this refund was asked for already: the same form twice.

@@ -10,15 +10,18 @@ use rules::money::account::Payer;
 use rules::money::release::{Child, Facts, Released, Stood, payee};
 use rules::money::share::{Granted, Parts};
 
-/// Everyone on the session's roll who has come or is not to come, and whoever misses it on a slip for hours.
+/// Everyone on the session's roll who has come or is not to come, as they stand for the money, and whoever misses it on a slip
+/// for hours.
 const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pending_fen, 0) AS free,
             coalesce(b.fen, 0) AS paid, coalesce(b.lesson_fen, 0) AS lesson, CAST(coalesce(t.fen, 0) AS BIGINT) AS released,
             CAST(coalesce(t.family, 0) AS BIGINT) AS family,
             CAST(coalesce(t.government, 0) AS BIGINT) AS government,
             CAST(coalesce(t.school, 0) AS BIGINT) AS school, coalesce(t.times, 0) AS times,
             coalesce(f.percent, 0) AS percent, coalesce(f.borne_by, '') AS borne_by
-     FROM (SELECT l.district, l.place, l.student, l.state FROM roll l
-           WHERE l.district = $1 AND l.place = $2 AND l.session = $3
+     FROM (SELECT l.district, l.place, l.student,
+                  COALESCE((SELECT x.state FROM roll_amended x WHERE x.district = l.district AND x.place = l.place
+                      AND x.session = l.session AND x.student = l.student ORDER BY x.times DESC LIMIT 1), l.state) AS state
+           FROM roll l WHERE l.district = $1 AND l.place = $2 AND l.session = $3
            UNION ALL
            SELECT m.district, m.place, m.student, 'leave' AS state FROM session e
            JOIN grouping_member m ON m.district = e.district AND m.place = e.place

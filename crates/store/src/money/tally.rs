@@ -23,9 +23,12 @@ use rules::money::tally::{
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Everyone at the closed rolls of courses between two days, and whoever misses one of them on a slip for hours; and the
-/// lessons of the term that were found to count after their own tally was billed.
-const STANDS: &str = "SELECT r.student, g.course, e.session, e.date, e.lessons, r.state FROM session e
+/// Everyone at the closed rolls of courses between two days as they stand for the money, and whoever misses one of them on a
+/// slip for hours; and the lessons of any term that were found to count after their own tally was billed.
+const STANDS: &str = "SELECT r.student, g.course, e.session, e.date, e.lessons,
+            COALESCE((SELECT a.state FROM roll_amended a WHERE a.district = r.district AND a.place = r.place
+                AND a.session = r.session AND a.student = r.student ORDER BY a.times DESC LIMIT 1), r.state) AS state
+     FROM session e
      JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
      JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session
           AND r.state <> 'expected'
@@ -46,7 +49,7 @@ const STANDS: &str = "SELECT r.student, g.course, e.session, e.date, e.lessons, 
            AND COALESCE(x.until_minute, 1440) >= (e.until_at / 60000 + 480) % 1440)
      UNION ALL
      SELECT r.student, r.course, r.session, r.date, r.lessons, 'present' AS state FROM tally_recount r
-     WHERE r.district = $1 AND r.place = $2 AND r.date >= $5 AND r.date < $3 AND r.counts = 1
+     WHERE r.district = $1 AND r.place = $2 AND r.date < $3 AND r.counts = 1
        AND NOT EXISTS (SELECT 1 FROM tally_recount o WHERE o.district = r.district AND o.place = r.place
            AND o.session = r.session AND o.student = r.student AND o.times > r.times)
        AND NOT EXISTS (SELECT 1 FROM tally_line l WHERE l.district = r.district AND l.place = r.place
@@ -66,7 +69,7 @@ impl Tx {
     }
 
     /// What the rule may know of a period. A session whose roll nobody opened was not held, as far as anybody knows.
-    pub async fn tally_facts(&mut self, period: Period, term_from: Date) -> Result<Facts, Fault> {
+    pub async fn tally_facts(&mut self, period: Period) -> Result<Facts, Fault> {
         const OPEN: &str = "SELECT count(*) AS n, min(e.date) AS first FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date < $4 AND g.course IS NOT NULL
@@ -78,8 +81,8 @@ impl Tx {
             0 => None,
             n => Some((n, row.parsed("first")?)),
         };
-        let ([from, until], term_from) = (days(), term_from.to_string());
-        let rows = self.rows(STANDS, args![self.district(), self.place(), from, until, term_from]).await?;
+        let [from, until] = days();
+        let rows = self.rows(STANDS, args![self.district(), self.place(), from, until]).await?;
         let stands = rows.iter().map(stand).collect::<Result<_, _>>()?;
         Ok(Facts { period, open, stands })
     }
@@ -189,8 +192,8 @@ impl Tx {
         self.tell(&[Tell { recipient, kind: "tally-answered", words }], now).await
     }
 
-    /// What the rule may know of a tally that is to be billed; `None` once it is. Earlier tallies count from the first day
-    /// of the term.
+    /// What the rule may know of a tally that is to be billed; `None` once it is. Its term is that of its own first day: the
+    /// last tally of a term may be billed when the next plan, whose term begins on `term_from`, holds already.
     pub async fn tally_check(&mut self, id: &TallyId, term_from: Date) -> Result<Option<Check>, Fault> {
         const READ: &str = "SELECT t.from_on, t.billed_from, t.billed_at,
                  (SELECT count(*) FROM tally_line l WHERE l.district = t.district AND l.place = t.place
@@ -205,35 +208,29 @@ impl Tx {
             return Ok(None);
         }
         let (posted, latest): (Date, Date) = (row.parsed("billed_from")?, row.parsed("latest")?);
-        let (billed_from, open) = (posted.max(latest), row.int("open")?);
-        let counted = self.tally_counted(id, (term_from, row.parsed("from_on")?)).await?;
-        Ok(Some(Check { id: id.clone(), billed_from, open, area: None, counted }))
+        let (billed_from, open, from) = (posted.max(latest), row.int("open")?, row.parsed("from_on")?);
+        let term = self.tally_term(from, term_from).await?;
+        let (counted, (term_from, _)) = (self.tally_counted(id, term, from).await?, term);
+        Ok(Some(Check { id: id.clone(), billed_from, term_from, open, area: None, counted }))
     }
 
     async fn tally_counted(
         &mut self,
         id: &TallyId,
-        (term_from, from): (Date, Date),
+        (term_from, term_until): (Date, Date),
+        from: Date,
     ) -> Result<Vec<Counted>, Fault> {
         const READ: &str =
             "SELECT l.student, l.course, l.date, s.grade, CAST(sum(l.lessons) AS BIGINT) AS lessons,
                     coalesce(f.percent, 0) AS percent, coalesce(f.borne_by, '') AS borne_by,
-                    CAST((SELECT coalesce(sum(c.whole_fen), 0) FROM tally_charge c
+                    CAST((SELECT coalesce(sum(c.whole_fen + c.credit_fen - c.late_fen), 0) FROM tally_charge c
                         JOIN tally t ON t.district = c.district AND t.place = c.place AND t.tally = c.tally
                         WHERE c.district = l.district AND c.place = l.place AND c.student = l.student
-                          AND c.course = l.course AND t.from_on >= $4) AS BIGINT) AS charged,
-                    CAST((SELECT coalesce(sum(c.credit_fen), 0) FROM tally_charge c
-                        JOIN tally t ON t.district = c.district AND t.place = c.place AND t.tally = c.tally
-                        WHERE c.district = l.district AND c.place = l.place AND c.student = l.student
-                          AND c.course = l.course AND t.from_on >= $4) AS BIGINT) AS credited,
-                    CAST((SELECT coalesce(sum(r.family_fen + r.government_fen + r.school_fen), 0) FROM tally_recount r
-                        JOIN tally t ON t.district = r.district AND t.place = r.place AND t.tally = r.tally
+                          AND c.course = l.course AND t.from_on >= $4 AND t.from_on < $5) AS BIGINT) AS charged,
+                    CAST((SELECT coalesce(sum(r.family_fen + r.government_fen + r.school_fen
+                            + r.again_family_fen + r.again_government_fen + r.again_school_fen), 0) FROM tally_recount r
                         WHERE r.district = l.district AND r.place = l.place AND r.student = l.student
-                          AND r.course = l.course AND t.from_on >= $4 AND r.way <> 'next') AS BIGINT) AS back,
-                    CAST((SELECT coalesce(sum(r.family_fen + r.government_fen + r.school_fen), 0) FROM tally_recount r
-                        JOIN tally t ON t.district = r.district AND t.place = r.place AND t.tally = r.tally
-                        WHERE r.district = l.district AND r.place = l.place AND r.student = l.student
-                          AND r.course = l.course AND t.from_on >= $4 AND r.way = 'next') AS BIGINT) AS owed
+                          AND r.course = l.course AND r.date >= $4 AND r.date < $5) AS BIGINT) AS gone
              FROM tally_line l
              JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
              LEFT JOIN relief f ON f.district = l.district AND f.place = l.place AND f.student = l.student
@@ -241,18 +238,24 @@ impl Tx {
              WHERE l.district = $1 AND l.place = $2 AND l.tally = $3 AND l.stands = 1 AND l.objection <> 'agreed'
              GROUP BY l.district, l.place, l.student, l.course, l.date, s.grade, f.percent, f.borne_by
              ORDER BY l.student, l.course, l.date";
-        let args = args![self.district(), self.place(), id.as_str(), term_from.to_string()];
+        let owed = self.tally_owed(term_from).await?.into_iter();
+        let owed: BTreeMap<_, _> = owed.map(|one| ((one.student, one.course), one.parts)).collect();
+        let [begins, ends] = [term_from, term_until].map(|day| day.to_string());
+        let args = args![self.district(), self.place(), id.as_str(), begins, ends];
         let mut all: Vec<Counted> = Vec::new();
         for row in self.rows(READ, args).await? {
             let (student, course) =
                 (StudentId::new(row.text("student")?), CourseId::new(row.text("course")?));
             if all.last().is_none_or(|last| (&last.student, &last.course) != (&student, &course)) {
                 let (grade, relief) = (row.int("grade")?, relief(&row)?);
-                let earlier = row.fen("charged")? - row.fen("back")?;
-                let credit = (row.fen("owed")? - row.fen("credited")?).max(Fen::ZERO);
-                let is_late = row.parsed::<Date>("date")? < from; // its days are in order
-                let before = if is_late {
-                    self.billed_days(&student, &course, term_from).await?
+                let earlier = row.fen("charged")? - row.fen("gone")?;
+                let key = (student, course);
+                let credit = owed.get(&key).copied().unwrap_or_default();
+                let (student, course) = key;
+                let first: Date = row.parsed("date")?; // its days are in order
+                let before = if first < from {
+                    let (begins, _) = self.tally_term(first, term_from).await?;
+                    self.billed_days(&student, &course, (begins, Date::MAX)).await?
                 } else {
                     BTreeMap::new()
                 };
@@ -291,17 +294,19 @@ impl Tx {
     async fn charges_written(&mut self, id: &TallyId, charges: &[Charge]) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO tally_charge (district, place, tally, student, course, lessons, whole_fen, family_fen,
-                 government_fen, school_fen, credit_fen)
+                 government_fen, school_fen, credit_fen, credit_government_fen, credit_school_fen, late_fen)
              SELECT $1, $2, $3, value ->> 'student', value ->> 'course', CAST(value ->> 'lessons' AS BIGINT),
                     CAST(value ->> 'whole' AS BIGINT), CAST(value ->> 'family' AS BIGINT),
                     CAST(value ->> 'government' AS BIGINT), CAST(value ->> 'school' AS BIGINT),
-                    CAST(value ->> 'credit' AS BIGINT)
+                    CAST(value ->> 'credit' AS BIGINT), CAST(value ->> 'credit_government' AS BIGINT),
+                    CAST(value ->> 'credit_school' AS BIGINT), CAST(value ->> 'late' AS BIGINT)
              FROM jsonb_each($4)";
         let rows = batch(charges.iter().map(|one| {
             json!({
                 "student": one.student, "course": one.course, "lessons": one.lessons, "whole": one.parts.whole(),
                 "family": one.parts.family, "government": one.parts.government, "school": one.parts.school,
-                "credit": one.credit,
+                "credit": one.credit.whole(), "credit_government": one.credit.government,
+                "credit_school": one.credit.school, "late": one.late,
             })
         }));
         self.run(ADD, args![self.district(), self.place(), id.as_str(), rows]).await?;

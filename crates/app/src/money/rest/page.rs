@@ -1,16 +1,23 @@
 //! 学期结清 The cashier's page: every child's money, what stands in the way, and the act that leaves nothing behind.
 
+use crate::app::InForce;
+use crate::day::roll::{Spent, spent};
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::tally;
 use crate::page::{Shell, page};
 use crate::texts::Texts;
 use crate::when;
 use askama::Template;
 use axum::response::Response;
+use jiff::civil::Date;
 use rules::fen::Fen;
+use rules::id::StudentId;
 use rules::money::fee::Terms;
 use rules::money::rest::{self, Choice};
 use rules::people::act::Act;
+use std::collections::BTreeSet;
+use store::Tx;
 use store::money::{Flows, RestRow};
 
 #[derive(Template)]
@@ -21,6 +28,8 @@ struct ListPage {
     rows: Vec<Line>,
     sums: Flows,
     held: Fen,
+    /// What courses owe families for corrected rolls.
+    owed: Fen,
     until: String,
     is_over: bool,
     may_settle: bool,
@@ -31,7 +40,8 @@ struct ListPage {
 
 impl ListPage {
     fn is_settled(&self) -> bool {
-        self.rows.iter().all(|line| line.row.waiting.held == Fen::ZERO && !line.gives_back)
+        let is_settled = |line: &Line| line.row.waiting.held == Fen::ZERO && !line.gives_back;
+        self.owed == Fen::ZERO && self.rows.iter().all(is_settled)
     }
 }
 
@@ -53,14 +63,43 @@ impl Line {
     }
 }
 
+/// What courses owe for corrected rolls, and what settling would pay of it today, before anybody is asked.
+struct Repaid {
+    /// Owed to families.
+    owed: Fen,
+    /// Whether anything would go back.
+    is_anything: bool,
+    /// Children whose families would have money in custody by it and have not said what becomes of that.
+    silent: BTreeSet<StudentId>,
+}
+
+impl Repaid {
+    async fn on(tx: &mut Tx, plan: &InForce, days: (Date, Date)) -> Result<Self, Failure> {
+        let spent = spent(tx, plan, days).await?;
+        let (owed, repaid) = tally::repayable(tx, days).await?;
+        let counted: Fen = owed.iter().map(|one| one.parts.family).sum();
+        let ahead: Fen = spent.iter().map(|one| one.family).sum();
+        let due: Vec<_> = spent.into_iter().filter(Spent::goes_back).collect();
+        let is_anything = !repaid.is_empty() || !due.is_empty();
+        let is_silent = |one: &Spent| one.owed.stays && !one.owed.has_chosen && one.family > Fen::ZERO;
+        let of_rolls = due.into_iter().filter(is_silent).map(|one| one.owed.student);
+        let of_counts = repaid.into_iter().filter(|one| one.is_silent).map(|one| one.student);
+        Ok(Self { owed: counted + ahead, is_anything, silent: of_rolls.chain(of_counts).collect() })
+    }
+}
+
 pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::RestList)?).await?;
     let plan = desk.app.scheme(&desk.place)?;
     let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
     let (until, today) = (plan.scheme.term.until, desk.now.date());
-    let rows = tx.rest_rows(today).await?;
+    let (rows, repaid) = (tx.rest_rows(today).await?, Repaid::on(&mut tx, &plan, (until, today)).await?);
     let is_over = today >= until;
-    let silent = rows.iter().filter(|row| is_over && rest::is_silent(terms, &row.waiting)).count();
+    let mut silent: BTreeSet<StudentId> = repaid.silent;
+    silent.retain(|_| rest::may_carry(terms));
+    silent.extend(
+        rows.iter().filter(|row| rest::is_silent(terms, &row.waiting)).map(|row| row.waiting.student.clone()),
+    );
     let has_left = |row: &RestRow| !row.waiting.stays && row.waiting.held + row.waiting.carried > Fen::ZERO;
     let sum = |of: fn(&Flows) -> Fen| rows.iter().map(|row| of(&row.flows)).sum();
     Ok(page(ListPage {
@@ -71,11 +110,12 @@ pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
             carried: sum(|one| one.carried),
         },
         held: rows.iter().map(|row| row.balance).sum(),
-        may_settle: desk.may(Act::RestSettle) && (is_over || rows.iter().any(has_left)),
+        owed: repaid.owed,
+        may_settle: desk.may(Act::RestSettle) && (is_over || rows.iter().any(has_left) || repaid.is_anything),
         rows: rows.into_iter().map(|row| line(&desk, terms, row)).collect(),
         until: when::day(&desk.t, until),
         is_over,
-        silent,
+        silent: if is_over { silent.len() } else { 0 },
         rests_href: desk.url("rests"),
         accounts_href: desk.url("accounts"),
         shell: desk.shell(),

@@ -52,6 +52,8 @@ struct OwnPage {
     child: String,
     home_class: String,
     tallies: Vec<(Tally, Vec<Line>, i64)>,
+    /// Whether some lesson may still be objected to.
+    is_heard: bool,
     is_afterwards: bool,
     here: String,
     account_href: String,
@@ -136,19 +138,22 @@ fn line_of(desk: &Desk, row: TallyLine) -> Line {
     let course = desk.lang.pick(&row.course.0, &row.course.1).to_owned();
     let is_heard = row.stands && row.objection.is_none() && desk.now.date() < row.billed_from;
     let heard_until = is_heard.then(|| when::day(&desk.t, before(row.billed_from)));
-    let back = back_of(desk, row.back).unwrap_or_default();
+    let back = back_of(desk, row.back, row.again);
     Line { when: when::day(&desk.t, row.date), course, back, heard_until, row }
 }
 
-/// How what was billed for a lesson goes back, where anything does.
-fn back_of(desk: &Desk, (way, fen): (Way, Fen)) -> Option<String> {
-    let (t, fen) = (&desk.t, fen.to_string());
-    match way {
-        Way::Nothing => None,
-        Way::Back => Some(t.tally_back(fen)),
-        Way::Lowered => Some(t.tally_lowered(fen)),
-        Way::Next => Some(t.tally_taken_off(fen)),
-    }
+/// How what the family was billed for a lesson goes back, where anything does; `again` is a credit that had paid for it.
+fn back_of(desk: &Desk, (way, fen): (Way, Fen), again: Fen) -> String {
+    let t = &desk.t;
+    let (now, next) = match way {
+        Way::Nothing => (None, Fen::ZERO),
+        Way::Back => (Some(t.tally_back(fen.to_string())), again),
+        Way::Lowered => (Some(t.tally_lowered(fen.to_string())), again),
+        Way::Next => (None, fen + again),
+    };
+    let now = now.filter(|_| fen > Fen::ZERO);
+    let next = (next > Fen::ZERO).then(|| t.tally_taken_off(next.to_string()));
+    now.into_iter().chain(next).collect::<Vec<_>>().join(" · ")
 }
 
 /// A corrected roll's word on a posted lesson.
@@ -163,7 +168,7 @@ struct Recount {
 fn recount_of(desk: &Desk, row: RecountRow) -> Recount {
     let course = desk.lang.pick(&row.course.0, &row.course.1).to_owned();
     let made = desk.t.tally_recounted_by(row.made_by.as_str(), when::moment(&desk.t, row.made_at));
-    let back = back_of(desk, row.back).unwrap_or_default();
+    let back = back_of(desk, row.back, row.again);
     Recount { when: when::day(&desk.t, row.date), course, made, back, row }
 }
 
@@ -249,7 +254,11 @@ pub(super) async fn own(
             tallies.push((tally_of(&desk, row), own, counts));
         }
     }
+    let may_object = |(tally, own, _): &(Tally, Vec<Line>, i64)| {
+        !tally.row.is_billed && own.iter().any(|line| line.heard_until.is_some())
+    };
     Ok(page(OwnPage {
+        is_heard: tallies.iter().any(may_object),
         tallies,
         is_afterwards: is_afterwards(&desk),
         here: desk.url(&format!("accounts/{}/tally", child.id)),

@@ -33,6 +33,8 @@ pub struct Charged {
     pub grade: i64,
     /// Who was charged how much, less what earlier recounts took off.
     pub parts: Parts,
+    /// What was not charged since a credit paid it, less what earlier recounts made a credit again.
+    pub credit: Parts,
     /// The lessons of all billed tallies of the term that stand, day by day.
     pub by_day: BTreeMap<Date, i64>,
     /// The family's bill, if it bore anything.
@@ -50,8 +52,6 @@ pub enum Billed {
         bill: BillId,
         /// What is still to be paid.
         open: Fen,
-        /// What carried money has paid of it.
-        carried: Fen,
     },
 }
 
@@ -145,10 +145,149 @@ pub struct Recounted {
     pub way: Way,
     /// What goes back to whom.
     pub parts: Parts,
+    /// What is owed to whom beside that: a credit had paid it, or the course has spent a share of it.
+    pub again: Parts,
+    /// The school once agreed that the lesson is not charged.
+    pub is_agreed: bool,
     /// The money that moves.
     pub transfers: Vec<Transfer>,
     /// The bill that is lowered by the family's part.
     pub lowered: Option<BillId>,
+}
+
+impl Recounted {
+    /// What the family is told: who may object, and what of its money goes which way.
+    pub fn said(&self) -> &'static str {
+        let is_owed = self.again.family > Fen::ZERO || self.way == Way::Next && self.parts.family > Fen::ZERO;
+        match (self.counts, self.way) {
+            (true, _) if self.is_agreed => "agreed",
+            (true, _) if self.billed_from.is_some() => "heard",
+            (true, _) => "later",
+            (false, Way::Back) if self.parts.family > Fen::ZERO => "back",
+            (false, Way::Lowered) if self.parts.family > Fen::ZERO && is_owed => "lowered-owed",
+            (false, Way::Lowered) if self.parts.family > Fen::ZERO => "lowered",
+            (false, _) if is_owed => "owed",
+            (false, _) => "free",
+        }
+    }
+}
+
+/// What recounts owe of a child's lessons of one course, and no later charge has used up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owed {
+    /// Whose.
+    pub student: StudentId,
+    /// Of which course.
+    pub course: CourseId,
+    /// To whom.
+    pub parts: Parts,
+    /// How often such a credit was paid back before.
+    pub times: i64,
+    /// Whether the child is still at the school.
+    pub stays: bool,
+    /// Whether its family said what becomes of its money when the term is over.
+    pub has_chosen: bool,
+    /// Its bills of counted lessons of the course that are not paid, in their order, and what is open of each.
+    pub due: Vec<(BillId, Fen)>,
+}
+
+/// A credit that is paid back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repaid {
+    /// Whose.
+    pub student: StudentId,
+    /// Of which course.
+    pub course: CourseId,
+    /// The first of this child and course is 1.
+    pub times: i64,
+    /// To whom, bills that are lowered included.
+    pub parts: Parts,
+    /// The family's bills that are lowered, and by how much: what it has not paid comes off them.
+    pub lowered: Vec<(BillId, Fen)>,
+    /// What goes into the child's account.
+    pub back: Fen,
+    /// Whether its family could still say what becomes of that, and has not.
+    pub is_silent: bool,
+    /// The money that moves.
+    pub transfers: Vec<Transfer>,
+}
+
+/// Once the term is over, or the child has left, no charge is to come that a credit could be taken off: it goes off bills
+/// that are not paid, and else back to who paid it, all families before anybody else, as far as each course has it by now.
+/// What it has not stays owed.
+pub fn repay(all: &[Owed], earned: &BTreeMap<CourseId, Fen>, (until, today): (Date, Date)) -> Vec<Repaid> {
+    let (mut left, mut families, mut made) = (earned.clone(), Vec::new(), Vec::new());
+    for owed in all.iter().filter(|owed| today >= until || !owed.stays) {
+        let lowered = off_bills(owed);
+        let off: Fen = lowered.iter().map(|(_, fen)| *fen).sum();
+        let family = taken(&mut left, &owed.course, owed.parts.family - off);
+        families.push((owed, lowered, family));
+    }
+    for (owed, lowered, family) in families {
+        let government = taken(&mut left, &owed.course, owed.parts.government);
+        let school = taken(&mut left, &owed.course, owed.parts.school);
+        made.extend(repaid(owed, lowered, Parts { family, government, school }));
+    }
+    made
+}
+
+/// What comes off bills that are not paid, in their order.
+fn off_bills(owed: &Owed) -> Vec<(BillId, Fen)> {
+    let mut left = owed.parts.family;
+    let mut off = Vec::new();
+    for (bill, open) in &owed.due {
+        let fen = left.min(*open);
+        if fen > Fen::ZERO {
+            left = left - fen;
+            off.push((bill.clone(), fen));
+        }
+    }
+    off
+}
+
+/// Takes what is wanted from what a course has, as far as it has it.
+fn taken(left: &mut BTreeMap<CourseId, Fen>, course: &CourseId, wanted: Fen) -> Fen {
+    let Some(has) = left.get_mut(course) else { return Fen::ZERO };
+    let fen = wanted.min(*has).max(Fen::ZERO);
+    *has = *has - fen;
+    fen
+}
+
+/// What goes back of one credit, `cash` beside the bills that are lowered; nothing where nothing does.
+fn repaid(owed: &Owed, lowered: Vec<(BillId, Fen)>, cash: Parts) -> Option<Repaid> {
+    let (Parts { family, government, school }, times) = (cash, owed.times + 1);
+    let custody = Account::Custody(owed.student.clone(), Purse::Course);
+    let all = [
+        ("family", custody, family),
+        ("government", Account::Payer(Payer::Government, Purse::Course), government),
+        ("school", Account::Payer(Payer::School, Purse::Course), school),
+    ];
+    let name = format!("{}/{}/{times}", owed.course, owed.student);
+    let one = |(of, credit, fen): (&str, Account, Fen)| Transfer {
+        id: TransferId::new(format!("repaid/{of}/{name}")),
+        kind: Kind::Correction,
+        step: Step::Posted,
+        debit: payee(&owed.course),
+        credit,
+        fen,
+        student: Some(owed.student.clone()),
+        subject: owed.course.to_string(),
+        clause: "P1.12",
+    };
+    let transfers: Vec<Transfer> = all.into_iter().filter(|(.., fen)| *fen > Fen::ZERO).map(one).collect();
+    let off: Fen = lowered.iter().map(|(_, fen)| *fen).sum();
+    let is_silent = owed.stays && !owed.has_chosen && family > Fen::ZERO;
+    let is_anything = off > Fen::ZERO || !transfers.is_empty();
+    is_anything.then(|| Repaid {
+        student: owed.student.clone(),
+        course: owed.course.clone(),
+        times,
+        parts: Parts { family: family + off, ..cash },
+        lowered,
+        back: family,
+        is_silent,
+        transfers,
+    })
 }
 
 /// Follows a corrected roll, child by child. Before a tally is billed its count is made right, and whatever newly counts may be
@@ -177,6 +316,8 @@ fn plain(child: &Child, tally: TallyId, counts: bool) -> Recounted {
         billed_from: None,
         way: Way::Nothing,
         parts: Parts::default(),
+        again: Parts::default(),
+        is_agreed: false,
         transfers: Vec::new(),
         lowered: None,
     }
@@ -185,7 +326,7 @@ fn plain(child: &Child, tally: TallyId, counts: bool) -> Recounted {
 /// A lesson that counts now. What the school once agreed not to charge stays so.
 fn counted(terms: &fee::Terms, facts: &Facts, child: &Child, now: Moment) -> Recounted {
     if let Some(line) = child.lines.iter().find(|line| line.is_agreed) {
-        return plain(child, line.tally.clone(), true);
+        return Recounted { is_agreed: true, ..plain(child, line.tally.clone(), true) };
     }
     let Some(checked) = &facts.checked else { return plain(child, facts.posted.clone(), true) };
     let billed_from = Some(tariff::billed_from(terms, now.date()));
@@ -197,20 +338,24 @@ fn discounted(terms: &fee::Terms, facts: &Facts, child: &Child, line: &Line, ear
     let off = plain(child, line.tally.clone(), false);
     let charged = child.charged.as_ref().filter(|_| line.is_billed && !line.is_agreed);
     let Some(charged) = charged else { return off };
-    let parts = split(charged.parts, credit(terms, facts, charged));
+    let whole = split(charged.parts.and(charged.credit), credit(terms, facts, charged));
+    if whole == Parts::default() {
+        return off;
+    }
+    let parts = whole.least(charged.parts); // money first: what a credit had paid is a credit again
+    let off = Recounted { way: Way::Next, parts, again: whole.less(parts), ..off };
     if parts == Parts::default() {
         return off;
     }
-    let Some((way, transfers)) = moved(facts, child, (charged, parts), *earned) else {
-        return Recounted { way: Way::Next, parts, ..off };
-    };
+    let Some((way, now, transfers)) = moved(facts, child, (charged, parts), *earned) else { return off };
     let from_course = |one: &&Transfer| one.debit == payee(&facts.course);
     *earned = *earned - transfers.iter().filter(from_course).map(|one| one.fen).sum();
     let lowered = match &charged.bill {
-        Some(Billed::Due { bill, .. }) if parts.family > Fen::ZERO => Some(bill.clone()),
+        Some(Billed::Due { bill, .. }) if now.family > Fen::ZERO => Some(bill.clone()),
         _ => None,
     };
-    Recounted { way, parts, transfers, lowered, ..off }
+    let again = off.again.and(parts.less(now));
+    Recounted { way, parts: now, again, transfers, lowered, ..off }
 }
 
 /// What the term's billed lessons cost less without this one: nothing, where a cap still holds or its month has others.
@@ -222,7 +367,8 @@ fn credit(terms: &fee::Terms, facts: &Facts, charged: &Charged) -> Fen {
     }
     less.retain(|_, lessons| *lessons > 0);
     let all = super::whole(terms, &who, &charged.by_day);
-    (all - super::whole(terms, &who, &less)).clamp(Fen::ZERO, charged.parts.whole())
+    let most = charged.parts.and(charged.credit).whole();
+    (all - super::whole(terms, &who, &less)).clamp(Fen::ZERO, most)
 }
 
 /// Each gets back its part of what it was charged; a part of a fen is the family's.
@@ -237,26 +383,30 @@ fn split(charged: Parts, credit: Fen) -> Parts {
     Parts { family, government, school: rest - government }
 }
 
-/// The money that goes back now, if the course has it and the bill is large enough.
+/// What goes back now, and the money that moves, if the course has it. A bill that is not paid is lowered, whatever the
+/// course has: shares that it has spent wait, and so does what carried money has paid of the bill.
 fn moved(
     facts: &Facts,
     child: &Child,
     (charged, parts): (&Charged, Parts),
     earned: Fen,
-) -> Option<(Way, Vec<Transfer>)> {
+) -> Option<(Way, Parts, Vec<Transfer>)> {
     let shares = parts.government + parts.school;
+    let has_shares = shares <= earned;
     match &charged.bill {
         Some(Billed::Paid(paid)) if parts.family > Fen::ZERO => {
             let back = taken_back(paid).filter(|all| all.fen >= parts.family)?;
             let transfers = shared(facts, child, parts).chain([Transfer { fen: parts.family, ..back }]);
-            (shares + parts.family <= earned).then(|| (Way::Back, transfers.collect()))
+            (shares + parts.family <= earned).then(|| (Way::Back, parts, transfers.collect()))
         }
-        Some(Billed::Due { open, carried, .. }) if parts.family > Fen::ZERO => {
-            let fits = parts.family < *open || parts.family == *open && *carried == Fen::ZERO;
-            (fits && shares <= earned).then(|| (Way::Lowered, shared(facts, child, parts).collect()))
+        Some(Billed::Due { open, .. }) if parts.family > Fen::ZERO => {
+            let family = parts.family.min(*open);
+            let now =
+                if has_shares { Parts { family, ..parts } } else { Parts { family, ..Parts::default() } };
+            Some((Way::Lowered, now, shared(facts, child, now).collect()))
         }
         None if parts.family > Fen::ZERO => None,
-        _ => (shares <= earned).then(|| (Way::Back, shared(facts, child, parts).collect())),
+        _ => has_shares.then(|| (Way::Back, parts, shared(facts, child, parts).collect())),
     }
 }
 
@@ -278,9 +428,15 @@ fn shared(facts: &Facts, child: &Child, parts: Parts) -> impl Iterator<Item = Tr
     })
 }
 
-/// What went back into a child's account pays its next bill: it goes to where bills are paid from, as far as they need it.
-pub fn credited(tally: &TallyId, student: &StudentId, free: Fen, bills: Fen) -> Option<Transfer> {
-    let fen = free.min(bills);
+/// What went back into a child's account pays its next bills: it goes to where bills are paid from, as far as they need it
+/// beside what was carried there before.
+pub fn credited(
+    tally: &TallyId,
+    student: &StudentId,
+    free: Fen,
+    (bills, carried): (Fen, Fen),
+) -> Option<Transfer> {
+    let fen = free.min(bills - carried);
     (fen > Fen::ZERO).then(|| Transfer {
         id: TransferId::new(format!("carry/tally/{tally}/{student}")),
         kind: Kind::Carry,

@@ -31,13 +31,14 @@ fn counted(lessons: &[(i8, i64)], earlier: i64) -> Counted {
         relief: None,
         by_day,
         earlier: Fen(earlier),
-        credit: Fen::ZERO,
+        credit: Parts::default(),
         before: BTreeMap::new(),
     }
 }
 
 fn check(counted: Vec<Counted>) -> Check {
-    Check { id: TallyId::new("2021-09-06"), billed_from: date(2021, 10, 6), open: 0, area: None, counted }
+    let (id, term_from) = (TallyId::new("2021-09-06"), TERM.0);
+    Check { id, billed_from: date(2021, 10, 6), term_from, open: 0, area: None, counted }
 }
 
 /// The tally before, today, and the period that is next or the refusal's code.
@@ -164,24 +165,68 @@ fn counted_lessons_are_billed_under_the_caps() {
     }
 }
 
-/// What recounts of earlier lessons owe comes off what is due now, as far as that goes, and makes room under a term's cap.
+/// What recounts of earlier lessons owe comes off what is due now, as far as that goes; they make room under a term's cap.
 #[test]
 fn what_recounts_owe_comes_off_the_next_charge() {
     let capped = fee::Terms { term_fen_max: Some(Fen(8000)), ..terms() };
     let rows = [
-        (terms(), 1, 6000, 2000, (0, 2000)),
-        (terms(), 2, 6000, 2000, (2000, 2000)),
-        (terms(), 1, 6000, 6000, (0, 2000)),
+        (terms(), 1, 4000, 2000, (0, 2000)),
+        (terms(), 2, 4000, 2000, (2000, 2000)),
+        (terms(), 1, 0, 6000, (0, 2000)),
         (capped.clone(), 1, 8000, 0, (0, 0)),
-        (capped.clone(), 1, 8000, 2000, (0, 2000)),
-        (capped, 2, 8000, 2000, (0, 2000)),
+        (capped.clone(), 1, 8000, 2000, (0, 0)), // of the term before: this one is at its cap
+        (capped.clone(), 1, 6000, 2000, (0, 2000)),
+        (capped, 2, 6000, 2000, (0, 2000)),
     ];
     for (terms, lessons, earlier, credit, expected) in rows {
-        let one = Counted { credit: Fen(credit), ..counted(&[(14, lessons)], earlier) };
+        let credit = Parts { family: Fen(credit), ..Parts::default() };
+        let one = Counted { credit, ..counted(&[(14, lessons)], earlier) };
         let made = bill(&terms, &check(vec![one]), noon(date(2021, 10, 6))).unwrap().remove(0);
-        let told = (made.parts.whole().0, made.credit.0);
-        assert_eq!(told, expected, "{lessons} lessons after {earlier}, {credit} owed");
+        let told = (made.parts.whole().0, made.credit.whole().0);
+        assert_eq!(told, expected, "{lessons} lessons after {earlier}, {credit:?} owed");
         assert_eq!(made.bill.map_or(Fen::ZERO, |bill| bill.fen), made.parts.family);
+    }
+}
+
+/// P1.12: a credit comes off the part of who paid for the lesson that was not given, and of nobody else's. Lesson by lesson
+/// 20 yuan, of which the government bears 4 and the school 2.
+#[test]
+fn a_credit_is_its_payer_s() {
+    let shared =
+        fee::Terms { shares: Some(fee::Shares { government: 20, school: 10, family: 70 }), ..terms() };
+    let rows = [
+        ((0, 0, 0), (1400, 400, 200), (0, 0, 0)),
+        ((2000, 0, 0), (0, 400, 200), (1400, 0, 0)),
+        ((0, 2000, 0), (1400, 0, 200), (0, 400, 0)),
+        ((500, 100, 2000), (900, 300, 0), (500, 100, 200)),
+    ];
+    let parts = |(family, government, school)| Parts {
+        family: Fen(family),
+        government: Fen(government),
+        school: Fen(school),
+    };
+    for (owed, charged, used) in rows {
+        let one = Counted { credit: parts(owed), ..counted(&[(14, 1)], 0) };
+        let made = bill(&shared, &check(vec![one]), noon(date(2021, 10, 6))).unwrap().remove(0);
+        assert_eq!((made.parts, made.credit), (parts(charged), parts(used)), "{owed:?} owed");
+        assert_eq!(made.bill.map_or(Fen::ZERO, |bill| bill.fen), made.parts.family);
+    }
+}
+
+/// A lesson of the term before that comes late is charged, under the cap that held then; this term's own cap is whole for its
+/// own lessons.
+#[test]
+fn a_lesson_of_the_term_before_is_charged_beside_this_term_s_cap() {
+    let capped = fee::Terms { term_fen_max: Some(Fen(4000)), ..terms() };
+    let (june, earlier_june) = (date(2021, 6, 15), date(2021, 6, 8));
+    let rows = [(&capped, 0, 4000), (&capped, 1, 4000), (&capped, 2, 2000), (&terms(), 2, 4000)];
+    for (terms, before, fen) in rows {
+        let mut one = Counted { before: BTreeMap::from([(earlier_june, before)]), ..counted(&[(14, 1)], 0) };
+        one.before.retain(|_, lessons| *lessons > 0);
+        one.by_day.insert(june, 1);
+        let made = bill(terms, &check(vec![one]), noon(date(2021, 10, 6))).unwrap().remove(0);
+        assert_eq!((made.lessons, made.parts.whole()), (2, Fen(fen)), "{before} lessons before it");
+        assert_eq!(made.late, Fen(fen - 2000), "the other one is this term's");
     }
 }
 

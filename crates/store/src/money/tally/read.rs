@@ -84,6 +84,8 @@ pub struct TallyLine {
     pub came_late: bool,
     /// How what was billed for it goes back, and how much of it is the family's.
     pub back: (Way, Fen),
+    /// What is owed to the family again, since a credit had paid it.
+    pub again: Fen,
 }
 
 /// A course in a tally, without names.
@@ -103,14 +105,14 @@ const LINES: &str =
     "SELECT l.tally, l.student, s.name, s.home_class, l.session, l.date, c.title_zh, c.title_en, l.lessons,
             l.objection, l.words, l.reason, l.stands, COALESCE(l.billed_from, t.billed_from) AS billed_from,
             CASE WHEN l.billed_from IS NULL THEN 0 ELSE 1 END AS came_late, COALESCE(r.way, '') AS way,
-            COALESCE(r.family_fen, 0) AS back
+            COALESCE(r.family_fen, 0) AS back, COALESCE(r.again_family_fen, 0) AS again
      FROM tally_line l
      JOIN tally t ON t.district = l.district AND t.place = l.place AND t.tally = l.tally
      LEFT JOIN tally_recount r ON r.district = l.district AND r.place = l.place AND r.session = l.session
-          AND r.student = l.student AND r.tally = l.tally AND r.counts = 0 AND l.stands = 0
+          AND r.student = l.student AND r.tally = l.tally AND r.counts = 0 AND r.way <> ''
           AND NOT EXISTS (SELECT 1 FROM tally_recount o WHERE o.district = r.district AND o.place = r.place
               AND o.session = r.session AND o.student = r.student AND o.tally = r.tally AND o.counts = 0
-              AND o.times > r.times)
+              AND o.way <> '' AND o.times > r.times)
      JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
      JOIN course c ON c.district = l.district AND c.place = l.place AND c.course = l.course
      WHERE l.district = $1 AND l.place = $2 AND ($3 = '' OR l.tally = $3) AND ($4 = '' OR l.student = $4)
@@ -196,14 +198,17 @@ impl Tx {
         rows.iter().map(line).collect()
     }
 
-    /// Every course of every tally, for everybody: what it gave, and to how many.
+    /// Every course of every tally, for everybody: what it gave, and to how many. A lesson was given once, whoever else of it
+    /// a later tally has.
     pub async fn tally_courses(&mut self) -> Result<Vec<TallyCourse>, Fault> {
         const READ: &str = "SELECT l.tally, c.title_zh, c.title_en,
                     count(DISTINCT CASE WHEN l.stands = 1 THEN l.student END) AS children,
                     CAST((SELECT coalesce(sum(e.lessons), 0) FROM session e WHERE e.district = l.district
                         AND e.place = l.place AND e.session IN (SELECT o.session FROM tally_line o
                             WHERE o.district = l.district AND o.place = l.place AND o.tally = l.tally
-                              AND o.course = l.course)) AS BIGINT) AS given
+                              AND o.course = l.course)
+                        AND NOT EXISTS (SELECT 1 FROM tally_line p WHERE p.district = l.district AND p.place = l.place
+                            AND p.session = e.session AND p.tally < l.tally)) AS BIGINT) AS given
              FROM tally_line l
              JOIN course c ON c.district = l.district AND c.place = l.place AND c.course = l.course
              WHERE l.district = $1 AND l.place = $2
@@ -238,5 +243,6 @@ fn line(row: &Row) -> Result<TallyLine, Fault> {
         stands: row.flag("stands")?,
         came_late: row.flag("came_late")?,
         back: (Way::from_code(&row.text("way")?).unwrap_or(Way::Nothing), row.fen("back")?),
+        again: row.fen("again")?,
     })
 }

@@ -8,12 +8,14 @@ use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::{BillId, CourseId, SessionId, StudentId, TallyId};
 use rules::moment::Moment;
-use rules::money::account::Purse;
+use rules::money::account::{Account, Purse};
 use rules::money::bill::Bill;
 use rules::money::refund;
 use rules::money::release;
 use rules::money::share::Parts;
-use rules::money::tally::recount::{Billed, Charged, Child, Facts, Line, Recounted, Way, credited};
+use rules::money::tally::recount::{
+    Billed, Charged, Child, Facts, Line, Owed, Recounted, Repaid, Way, credited,
+};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -34,6 +36,8 @@ pub struct RecountRow {
     pub waits: bool,
     /// How what was billed goes back, and how much of it is the family's.
     pub back: (Way, Fen),
+    /// What is owed to the family again, since a credit had paid it.
+    pub again: Fen,
     /// When the roll was corrected.
     pub made_at: Moment,
     /// Who corrected it.
@@ -74,6 +78,7 @@ impl Tx {
             earned: roll.earned,
             children: Vec::new(),
         };
+        let term = self.tally_term(date, term_from).await?;
         let (mut lines, counts) =
             (self.posted_lines(&roll.session).await?, self.recounts(&roll.session).await?);
         for one in &roll.children {
@@ -82,7 +87,7 @@ impl Tx {
             let billed =
                 lines.iter().find(|line| line.is_billed && line.stands).map(|line| line.tally.clone());
             let charged = match billed {
-                Some(tally) => self.charged(&facts, (&one.student, &tally), term_from).await?,
+                Some(tally) => self.charged(&facts, (&one.student, &tally), term).await?,
                 None => None,
             };
             let waits = counts && !lines.iter().any(|line| line.stands);
@@ -121,51 +126,85 @@ impl Tx {
         rows.iter().map(one).collect()
     }
 
+    /// The term of a day: its first day, and the first day after it where that is known. Tallies of one term follow each
+    /// other without a gap.
+    pub(super) async fn tally_term(&mut self, date: Date, term_from: Date) -> Result<(Date, Date), Fault> {
+        const READ: &str =
+            "SELECT from_on, until_on FROM tally WHERE district = $1 AND place = $2 AND from_on <= $3
+             ORDER BY from_on DESC";
+        if date >= term_from {
+            return Ok((term_from, Date::MAX));
+        }
+        let mut begins = None;
+        for row in self.rows(READ, args![self.district(), self.place(), date.to_string()]).await? {
+            let (first, after): (Date, Date) = (row.parsed("from_on")?, row.parsed("until_on")?);
+            if begins.is_some_and(|next| next != after) {
+                break;
+            }
+            begins = Some(first);
+        }
+        Ok((begins.unwrap_or(date), term_from))
+    }
+
     /// What a child's lessons of one billed tally came to; `None` where they cost nothing.
     async fn charged(
         &mut self,
         facts: &Facts,
         (student, tally): (&StudentId, &TallyId),
-        term_from: Date,
+        term: (Date, Date),
     ) -> Result<Option<Charged>, Fault> {
         const READ: &str = "SELECT s.grade, c.family_fen, c.government_fen, c.school_fen,
+                    c.credit_fen - c.credit_government_fen - c.credit_school_fen AS family_credit,
+                    c.credit_government_fen AS government_credit, c.credit_school_fen AS school_credit,
                     CAST(coalesce(sum(r.family_fen), 0) AS BIGINT) AS family_back,
                     CAST(coalesce(sum(r.government_fen), 0) AS BIGINT) AS government_back,
-                    CAST(coalesce(sum(r.school_fen), 0) AS BIGINT) AS school_back
+                    CAST(coalesce(sum(r.school_fen), 0) AS BIGINT) AS school_back,
+                    CAST(coalesce(sum(r.again_family_fen), 0) AS BIGINT) AS family_again,
+                    CAST(coalesce(sum(r.again_government_fen), 0) AS BIGINT) AS government_again,
+                    CAST(coalesce(sum(r.again_school_fen), 0) AS BIGINT) AS school_again
              FROM tally_charge c
              JOIN student s ON s.district = c.district AND s.place = c.place AND s.student = c.student
              LEFT JOIN tally_recount r ON r.district = c.district AND r.place = c.place AND r.tally = c.tally
                   AND r.student = c.student AND r.course = c.course
              WHERE c.district = $1 AND c.place = $2 AND c.tally = $3 AND c.student = $4 AND c.course = $5
-             GROUP BY s.grade, c.family_fen, c.government_fen, c.school_fen";
+             GROUP BY s.grade, c.family_fen, c.government_fen, c.school_fen, c.credit_fen, c.credit_government_fen,
+                      c.credit_school_fen";
         let (district, place, course) = (self.district(), self.place(), facts.course.as_str());
         let here = args![district, place, tally.as_str(), student.as_str(), course];
         let Some(row) = self.row(READ, here).await? else { return Ok(None) };
-        let left = |fen, back| Ok::<_, Fault>((row.fen(fen)? - row.fen(back)?).max(Fen::ZERO));
-        let parts = Parts {
-            family: left("family_fen", "family_back")?,
-            government: left("government_fen", "government_back")?,
-            school: left("school_fen", "school_back")?,
+        let three = |[family, government, school]: [&'static str; 3]| {
+            let (family, government, school) = (row.fen(family)?, row.fen(government)?, row.fen(school)?);
+            Ok::<_, Fault>(Parts { family, government, school })
         };
-        let by_day = self.billed_days(student, &facts.course, term_from).await?;
+        let fen = three(["family_fen", "government_fen", "school_fen"])?;
+        let back = three(["family_back", "government_back", "school_back"])?;
+        let paid_by_credit = three(["family_credit", "government_credit", "school_credit"])?;
+        let again = three(["family_again", "government_again", "school_again"])?;
+        // What is owed again beyond the credit was charged: the course had spent it, or carried money had paid it.
+        let of_charge = again.less(again.least(paid_by_credit));
+        let parts = fen.less(back).less(of_charge).at_least_nothing();
+        let credit = paid_by_credit.less(again).at_least_nothing();
+        let by_day = self.billed_days(student, &facts.course, term).await?;
         let bill = self.charge_billed(student, &facts.course, tally).await?;
-        Ok(Some(Charged { grade: row.int("grade")?, parts, by_day, bill }))
+        Ok(Some(Charged { grade: row.int("grade")?, parts, credit, by_day, bill }))
     }
 
-    /// The lessons of a child and course in all billed tallies of the term that stand, day by day.
+    /// The lessons of a child and course between two days that stand in a billed tally, day by day.
     pub(super) async fn billed_days(
         &mut self,
         student: &StudentId,
         course: &CourseId,
-        term_from: Date,
+        (from, until): (Date, Date),
     ) -> Result<BTreeMap<Date, i64>, Fault> {
         const READ: &str = "SELECT l.date, CAST(sum(l.lessons) AS BIGINT) AS lessons FROM tally_line l
              JOIN tally t ON t.district = l.district AND t.place = l.place AND t.tally = l.tally
              WHERE l.district = $1 AND l.place = $2 AND l.student = $3 AND l.course = $4 AND l.stands = 1
-               AND l.objection <> 'agreed' AND t.billed_at IS NOT NULL AND t.from_on >= $5
+               AND l.objection <> 'agreed' AND t.billed_at IS NOT NULL AND l.date >= $5 AND l.date < $6
              GROUP BY l.date";
-        let (district, place, from) = (self.district(), self.place(), term_from.to_string());
-        let rows = self.rows(READ, args![district, place, student.as_str(), course.as_str(), from]).await?;
+        let (district, place) = (self.district(), self.place());
+        let (from, until) = (from.to_string(), until.to_string());
+        let args = args![district, place, student.as_str(), course.as_str(), from, until];
+        let rows = self.rows(READ, args).await?;
         rows.iter().map(|row| Ok((row.parsed("date")?, row.int("lessons")?))).collect()
     }
 
@@ -184,7 +223,7 @@ impl Tx {
         Ok(match row.text("state")?.as_str() {
             "due" => {
                 let carried = row.fen("carried_fen")?;
-                Some(Billed::Due { bill, open: row.fen("fen")? - carried, carried })
+                Some(Billed::Due { bill, open: row.fen("fen")? - carried })
             }
             "paid" => self.tally_paid(&bill).await?.map(Billed::Paid),
             _ => None,
@@ -206,19 +245,20 @@ impl Tx {
                 self.line_off(facts, one).await?;
             }
             if let Some(bill) = &one.lowered {
-                self.bill_lowered(bill, one.parts.family).await?;
+                self.bill_lowered(bill, one.parts.family, now).await?;
             }
             self.transfers_posted(&one.transfers, now).await?;
             let before = json!({ "counts": !one.counts });
             let after = json!({
                 "session": facts.session, "tally": one.tally, "counts": one.counts, "billed_from": one.billed_from,
-                "way": one.way.code(), "whole": one.parts.whole(),
+                "way": one.way.code(), "whole": one.parts.whole(), "again": one.again.whole(),
             });
             let act = ("tally.recounted", one.student.as_str());
             self.tally_record(act, before, after, (version, now)).await?;
             let child = self.student(&one.student).await?;
-            let counts = if one.counts { "yes" } else { "no" };
-            let words = json!({ "child": child.name, "counts": counts, "day": facts.date });
+            let words = json!({
+                "child": child.name, "said": one.said(), "day": facts.date, "until": one.billed_from,
+            });
             let recipient = format!("household:{}", child.household);
             self.tell(&[Tell { recipient, kind: "tally-recounted", words }], now).await?;
         }
@@ -228,8 +268,9 @@ impl Tx {
     async fn recount_written(&mut self, facts: &Facts, one: &Recounted, now: Moment) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO tally_recount (district, place, session, student, times, tally, course, date, lessons, counts, way,
-                 family_fen, government_fen, school_fen, made_at, made_by)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+                 family_fen, government_fen, school_fen, again_family_fen, again_government_fen, again_school_fen, made_at,
+                 made_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
         let (district, place, who) = (self.district(), self.place(), self.permit().person().to_string());
         let (session, student) = (facts.session.as_str(), one.student.as_str());
         let (course, date) = (facts.course.as_str(), facts.date.to_string());
@@ -249,6 +290,9 @@ impl Tx {
             family,
             government,
             school,
+            one.again.family,
+            one.again.government,
+            one.again.school,
             now,
             who
         ];
@@ -287,16 +331,106 @@ impl Tx {
         Ok(())
     }
 
-    /// Lowers a bill that is not paid; one of which nothing is left is cancelled.
-    async fn bill_lowered(&mut self, bill: &BillId, by: Fen) -> Result<(), Fault> {
-        const LESS: &str = "UPDATE bill SET fen = fen - $4
+    /// Lowers a bill that is not paid; one of which nothing is left is cancelled, and one of which carried money has paid the
+    /// rest is paid, so that the course gets that.
+    async fn bill_lowered(&mut self, bill: &BillId, by: Fen, now: Moment) -> Result<(), Fault> {
+        const LESS: &str = "UPDATE bill SET fen = fen - $4,
+                 state = CASE WHEN fen - $4 <= carried_fen THEN 'paid' ELSE state END
              WHERE district = $1 AND place = $2 AND bill = $3 AND state = 'due' AND fen > $4";
         const NONE: &str = "UPDATE bill SET state = 'cancelled'
              WHERE district = $1 AND place = $2 AND bill = $3 AND state = 'due' AND fen = $4";
         for put in [NONE, LESS] {
             self.run(put, args![self.district(), self.place(), bill.as_str(), by]).await?;
         }
-        Ok(())
+        self.tally_given(bill, now).await
+    }
+
+    /// What recounts owe, child by child and course by course: what was to come off the next charge and has not. It is bound to
+    /// no term.
+    pub async fn tally_owed(&mut self, today: Date) -> Result<Vec<Owed>, Fault> {
+        const READ: &str = "SELECT o.student, o.course, CAST(sum(o.family) AS BIGINT) AS family,
+                    CAST(sum(o.government) AS BIGINT) AS government, CAST(sum(o.school) AS BIGINT) AS school,
+                    (SELECT count(*) FROM tally_repaid p WHERE p.district = $1 AND p.place = $2
+                        AND p.student = o.student AND p.course = o.course) AS times,
+                    CASE WHEN s.on_roll_until IS NULL OR s.on_roll_until > $3 THEN 1 ELSE 0 END AS stays,
+                    CASE WHEN EXISTS (SELECT 1 FROM rest w WHERE w.district = $1 AND w.place = $2
+                        AND w.student = o.student AND w.purse = 'course') THEN 1 ELSE 0 END AS has_chosen
+             FROM (SELECT r.student, r.course,
+                          r.again_family_fen + CASE WHEN r.way = 'next' THEN r.family_fen ELSE 0 END AS family,
+                          r.again_government_fen + CASE WHEN r.way = 'next' THEN r.government_fen ELSE 0 END AS government,
+                          r.again_school_fen + CASE WHEN r.way = 'next' THEN r.school_fen ELSE 0 END AS school
+                   FROM tally_recount r WHERE r.district = $1 AND r.place = $2
+                   UNION ALL
+                   SELECT c.student, c.course, c.credit_government_fen + c.credit_school_fen - c.credit_fen AS family,
+                          -c.credit_government_fen AS government, -c.credit_school_fen AS school
+                   FROM tally_charge c WHERE c.district = $1 AND c.place = $2 AND c.credit_fen > 0
+                   UNION ALL
+                   SELECT b.student, b.course, -b.family_fen AS family, -b.government_fen AS government,
+                          -b.school_fen AS school
+                   FROM tally_repaid b WHERE b.district = $1 AND b.place = $2) o
+             JOIN student s ON s.district = $1 AND s.place = $2 AND s.student = o.student
+             GROUP BY o.student, o.course, s.on_roll_until
+             HAVING sum(o.family + o.government + o.school) > 0 ORDER BY o.student, o.course";
+        let rows = self.rows(READ, args![self.district(), self.place(), today.to_string()]).await?;
+        let mut due = if rows.is_empty() { BTreeMap::new() } else { self.counted_due().await? };
+        let one = |row: &Row| {
+            let part = |column| Ok::<_, Fault>(row.fen(column)?.max(Fen::ZERO));
+            let key = (StudentId::new(row.text("student")?), CourseId::new(row.text("course")?));
+            let due = due.remove(&key).unwrap_or_default();
+            let (student, course) = key;
+            Ok(Owed {
+                student,
+                course,
+                parts: Parts {
+                    family: part("family")?,
+                    government: part("government")?,
+                    school: part("school")?,
+                },
+                times: row.int("times")?,
+                stays: row.flag("stays")?,
+                has_chosen: row.flag("has_chosen")?,
+                due,
+            })
+        };
+        rows.iter().map(one).collect()
+    }
+
+    /// Bills of counted lessons that are not paid, child by child and course by course, with what is open of each.
+    async fn counted_due(&mut self) -> Result<BTreeMap<(StudentId, CourseId), Vec<(BillId, Fen)>>, Fault> {
+        const READ: &str = "SELECT student, course, bill, fen - carried_fen AS open FROM bill
+             WHERE district = $1 AND place = $2 AND state = 'due' AND tally <> '' ORDER BY tally, bill";
+        let mut due = BTreeMap::<_, Vec<_>>::new();
+        for row in self.rows(READ, args![self.district(), self.place()]).await? {
+            let key = (StudentId::new(row.text("student")?), CourseId::new(row.text("course")?));
+            due.entry(key).or_default().push((BillId::new(row.text("bill")?), row.fen("open")?));
+        }
+        Ok(due)
+    }
+
+    /// Pays a credit back.
+    pub async fn tally_repaid(
+        &mut self,
+        repaid: &Repaid,
+        (version, now): (i64, Moment),
+    ) -> Result<(), Fault> {
+        const ADD: &str =
+            "INSERT INTO tally_repaid (district, place, student, course, times, family_fen, government_fen,
+                 school_fen, made_at, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        let (district, place, who) = (self.district(), self.place(), self.permit().person().to_string());
+        let Parts { family, government, school } = repaid.parts;
+        let (student, course, times) = (repaid.student.as_str(), repaid.course.as_str(), repaid.times);
+        let args = args![district, place, student, course, times, family, government, school, now, who];
+        self.run(ADD, args).await?;
+        for (bill, fen) in &repaid.lowered {
+            self.bill_lowered(bill, *fen, now).await?;
+        }
+        self.transfers_posted(&repaid.transfers, now).await?;
+        let before = json!({ "course": course });
+        let after = json!({
+            "family": family, "government": government, "school": school, "back": repaid.back,
+            "bills": repaid.lowered.iter().map(|(bill, _)| bill).collect::<Vec<_>>(),
+        });
+        self.tally_record(("tally.repaid", student), before, after, (version, now)).await
     }
 
     /// Lets what went back into children's accounts pay bills that have just gone out: it is carried to where they are paid
@@ -315,7 +449,9 @@ impl Tx {
         for (student, held) in self.accounts_held(Purse::Course).await? {
             let Some(due) = due.get(&student).filter(|_| held > Fen::ZERO) else { continue };
             let free = refund::free(&self.refund_facts(&student, Purse::Course).await?);
-            let over = credited(tally, &student, free, *due);
+            let carried = Account::Carried(student.clone(), Purse::Course);
+            let carried = self.account_standing(&carried).await?.free();
+            let over = credited(tally, &student, free, (*due, carried));
             self.transfers_posted(over.as_slice(), now).await?;
         }
         Ok(())
@@ -325,7 +461,7 @@ impl Tx {
     pub async fn tally_recounts(&mut self, id: &TallyId) -> Result<Vec<RecountRow>, Fault> {
         const READ: &str =
             "SELECT s.name, s.home_class, r.date, c.title_zh, c.title_en, r.counts, r.way, r.family_fen,
-                    r.made_at, coalesce(f.name, r.made_by) AS made_by,
+                    r.again_family_fen, r.made_at, coalesce(f.name, r.made_by) AS made_by,
                     CASE WHEN r.counts = 1 AND NOT EXISTS (SELECT 1 FROM tally_line l
                         WHERE l.district = r.district AND l.place = r.place AND l.session = r.session
                           AND l.student = r.student AND l.stands = 1)
@@ -348,6 +484,7 @@ impl Tx {
                 counts: row.flag("counts")?,
                 waits: row.flag("waits")?,
                 back: (Way::from_code(&row.text("way")?).unwrap_or(Way::Nothing), row.fen("family_fen")?),
+                again: row.fen("again_family_fen")?,
                 made_at: row.moment("made_at")?,
                 made_by: row.text("made_by")?,
             })

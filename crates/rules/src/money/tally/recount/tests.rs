@@ -52,7 +52,7 @@ fn paid(fen: i64, released: i64) -> Paid {
 /// Three lessons of 20 yuan in September.
 fn charged(parts: Parts, bill: Option<Billed>) -> Charged {
     let by_day = [(14, 1), (21, 1), (28, 1)].map(|(day, n)| (date(2021, 9, day), n)).into();
-    Charged { grade: 3, parts, by_day, bill }
+    Charged { grade: 3, parts, credit: Parts::default(), by_day, bill }
 }
 
 fn family(fen: i64) -> Parts {
@@ -96,18 +96,17 @@ fn a_posted_count_follows_its_roll() {
 /// What the family was charged goes back the way on which it came.
 #[test]
 fn what_was_billed_goes_back() {
-    let due = |open, carried| {
+    let due = |open| {
         let bill = BillId::new("bill/robotics/ming/2021-09-06");
-        Some(Billed::Due { bill, open: Fen(open), carried: Fen(carried) })
+        Some(Billed::Due { bill, open: Fen(open) })
     };
     let whole = Some(Billed::Paid(paid(6000, 6000)));
     let rows = [
         (family(6000), whole.clone(), 6000, Way::Back, 1),
         (family(6000), whole.clone(), 1999, Way::Next, 0), // the course has spent it
         (family(6000), Some(Billed::Paid(paid(6000, 0))), 6000, Way::Next, 0),
-        (family(6000), due(6000, 0), 0, Way::Lowered, 0),
-        (family(6000), due(2000, 0), 0, Way::Lowered, 0),
-        (family(6000), due(2000, 4000), 0, Way::Next, 0), // carried money has paid for it
+        (family(6000), due(6000), 0, Way::Lowered, 0),
+        (family(6000), due(2000), 0, Way::Lowered, 0),
         (family(6000), None, 6000, Way::Next, 0),
         (Parts { school: Fen(6000), ..Parts::default() }, None, 6000, Way::Back, 1),
     ];
@@ -126,6 +125,35 @@ fn what_was_billed_goes_back() {
         );
         assert_eq!(made.lowered.is_some(), way == Way::Lowered, "{shown}");
         assert!(made.transfers.iter().all(|one| one.kind == Kind::Correction && one.fen == Fen(2000)));
+    }
+}
+
+/// A bill that is not paid is lowered at once: shares that the course has spent wait, and so does what carried money has paid
+/// of it.
+#[test]
+fn a_bill_that_is_due_waits_for_nobody() {
+    let parts = Parts { family: Fen(4200), government: Fen(1200), school: Fen(600) };
+    let rows = [
+        (4200, 600, (1400, 400, 200), (0, 0, 0)),
+        (4200, 599, (1400, 0, 0), (0, 400, 200)),
+        (1400, 0, (1400, 0, 0), (0, 400, 200)),
+        (1000, 600, (1000, 400, 200), (400, 0, 0)),
+        (1000, 0, (1000, 0, 0), (400, 400, 200)),
+    ];
+    let told = |of: Parts| (of.family.0, of.government.0, of.school.0);
+    for (open, earned, now, waits) in rows {
+        let bill = Some(Billed::Due { bill: BillId::new("b"), open: Fen(open) });
+        let child = Child {
+            charged: Some(charged(parts, bill)),
+            ..child(Stood::OnLeave, vec![line(true, true, false)])
+        };
+        let made = one(&terms(), &Facts { earned: Fen(earned), ..facts(None, child) }).unwrap();
+        let shown = format!("{open} open, {earned} earned");
+        assert_eq!((made.way, told(made.parts), told(made.again)), (Way::Lowered, now, waits), "{shown}");
+        assert_eq!(made.lowered, Some(BillId::new("b")), "{shown}");
+        let moved: Fen = made.transfers.iter().map(|one| one.fen).sum();
+        assert_eq!(moved, made.parts.government + made.parts.school, "{shown}");
+        assert_eq!(made.said(), if waits.0 > 0 { "lowered-owed" } else { "lowered" }, "{shown}");
     }
 }
 
@@ -170,10 +198,146 @@ fn shares_go_back_and_the_course_never_owes() {
 
 #[test]
 fn what_went_back_pays_the_next_bill_as_far_as_it_needs() {
-    let of = |free, bills| credited(&september(), &StudentId::new("ming"), Fen(free), Fen(bills));
-    assert_eq!(of(2000, 6000).map(|one| one.fen), Some(Fen(2000)));
-    assert_eq!(of(6000, 2000).map(|one| one.fen), Some(Fen(2000)));
-    assert_eq!((of(0, 2000), of(2000, 0)), (None, None));
+    let of = |free, bills, carried| {
+        let sums = (Fen(bills), Fen(carried));
+        credited(&september(), &StudentId::new("ming"), Fen(free), sums).map(|one| one.fen.0)
+    };
+    let rows = [
+        (2000, 6000, 0, Some(2000)),
+        (6000, 2000, 0, Some(2000)),
+        (0, 2000, 0, None),
+        (2000, 0, 0, None),
+        (6000, 2000, 500, Some(1500)), // 500 stands there already
+        (6000, 2000, 2000, None),
+        (6000, 2000, 9000, None),
+    ];
+    for (free, bills, carried, fen) in rows {
+        assert_eq!(of(free, bills, carried), fen, "{free} for {bills} beside {carried}");
+    }
+}
+
+/// A lesson that a credit had paid for is recounted too: the credit is owed again, beside the money that goes back.
+#[test]
+fn a_credit_is_not_lost_with_the_charge_that_used_it() {
+    let whole = |fen: i64| (fen > 0).then(|| Billed::Paid(paid(fen, fen)));
+    let rows = [
+        ((6000, 0), Way::Back, (2000, 0), "back"),
+        ((4000, 2000), Way::Back, (2000, 0), "back"),
+        ((500, 5500), Way::Back, (500, 1500), "back"),
+        ((0, 6000), Way::Next, (0, 2000), "owed"),
+        ((0, 1000), Way::Next, (0, 1000), "owed"), // a cap: never more than it came to
+    ];
+    for ((parts, credit), way, expected, said) in rows {
+        let credit = family(credit);
+        let child = Child {
+            charged: Some(Charged { credit, ..charged(family(parts), whole(parts)) }),
+            ..child(Stood::OnLeave, vec![line(true, true, false)])
+        };
+        let made = one(&terms(), &facts(None, child)).unwrap();
+        let told = (made.parts.family.0, made.again.family.0);
+        assert_eq!((made.way, told, made.said()), (way, expected, said), "{parts} and {credit:?}");
+        assert_eq!(made.transfers.iter().map(|one| one.fen).sum::<Fen>(), made.parts.family);
+    }
+}
+
+/// Each case has words of its own: who may still object, and where the family's money goes.
+#[test]
+fn a_family_is_told_what_is_so() {
+    let (off, on) = (Stood::OnLeave, Stood::Attended);
+    let school = Parts { school: Fen(6000), ..Parts::default() };
+    let due = Billed::Due { bill: BillId::new("b"), open: Fen(6000) };
+    let billed = |parts, bill| Some(charged(parts, bill));
+    let rows = [
+        (on, vec![line(false, false, false)], None, true, "heard"),
+        (on, vec![line(false, false, true)], None, true, "agreed"),
+        (on, vec![], None, false, "later"),
+        (off, vec![line(false, true, false)], None, true, "free"),
+        (off, vec![line(true, true, false)], billed(family(6000), Some(due)), false, "lowered"),
+        (off, vec![line(true, true, false)], billed(family(6000), None), false, "owed"),
+        (off, vec![line(true, true, false)], billed(school, None), false, "free"), // none of it was the family's
+    ];
+    for (stood, lines, charged, under_check, said) in rows {
+        let child = Child { charged, ..child(stood, lines) };
+        let made = one(&terms(), &facts(under_check.then(september), child)).unwrap();
+        assert_eq!(made.said(), said);
+    }
+}
+
+/// What nothing is left to take it off goes back once the term is over or the child has left, as far as the course has it, the
+/// family first.
+#[test]
+fn a_credit_goes_back_when_no_charge_is_to_come() {
+    let until = date(2022, 1, 22);
+    let (eve, after) = (date(2022, 1, 21), date(2022, 3, 1));
+    let parts = Parts { family: Fen(1400), government: Fen(400), school: Fen(200) };
+    let rows = [
+        (eve, true, 9000, None),
+        (eve, false, 9000, Some((1400, 400, 200))),
+        (until, true, 9000, Some((1400, 400, 200))),
+        (after, true, 1500, Some((1400, 100, 0))),
+        (after, true, 100, Some((100, 0, 0))),
+        (after, true, 0, None),
+    ];
+    for (today, stays, earned, expected) in rows {
+        let all = [Owed { stays, ..owed("ming", parts) }];
+        let made = repay(&all, &has(earned), (until, today)).into_iter().next();
+        let told = made.as_ref().map(|one| (one.parts.family.0, one.parts.government.0, one.parts.school.0));
+        assert_eq!(told, expected, "{today} {stays} {earned}");
+        let moved: Fen = made.iter().flat_map(|one| &one.transfers).map(|one| one.fen).sum();
+        assert_eq!(moved, made.map_or(Fen::ZERO, |one| one.parts.whole()), "every fen moves");
+    }
+}
+
+fn owed(id: &str, parts: Parts) -> Owed {
+    let (student, course) = (StudentId::new(id), CourseId::new("robotics"));
+    Owed { student, course, parts, times: 1, stays: true, has_chosen: false, due: Vec::new() }
+}
+
+fn has(earned: i64) -> BTreeMap<CourseId, Fen> {
+    BTreeMap::from([(CourseId::new("robotics"), Fen(earned))])
+}
+
+/// What the course has goes to every family before anybody's share.
+#[test]
+fn families_come_before_shares() {
+    let until = date(2022, 1, 22);
+    let parts = Parts { family: Fen(1400), government: Fen(400), school: Fen(200) };
+    let all = [owed("ming", parts), owed("hua", parts)];
+    let rows = [
+        (4000, vec![(1400, 400, 200), (1400, 400, 200)]),
+        (2900, vec![(1400, 100, 0), (1400, 0, 0)]),
+        (2000, vec![(1400, 0, 0), (600, 0, 0)]),
+        (1400, vec![(1400, 0, 0)]),
+        (0, vec![]),
+    ];
+    for (earned, expected) in rows {
+        let made = repay(&all, &has(earned), (until, until));
+        let told = made.iter().map(|one| (one.parts.family.0, one.parts.government.0, one.parts.school.0));
+        assert_eq!(told.collect::<Vec<_>>(), expected, "{earned}");
+    }
+}
+
+/// What a family has not paid comes off its bill, and only the rest is money; who is paid and may still choose is asked.
+#[test]
+fn a_credit_lowers_bills_before_it_is_paid() {
+    let until = date(2022, 1, 22);
+    let rows = [
+        (vec![], false, 9000, (0, 2000, true)),
+        (vec![], true, 9000, (0, 2000, false)),
+        (vec![500], false, 9000, (500, 1500, true)),
+        (vec![500, 9000], false, 0, (2000, 0, false)),
+        (vec![500], false, 1000, (500, 1000, true)),
+    ];
+    for (open, has_chosen, earned, expected) in rows {
+        let shown = format!("{open:?} {has_chosen} {earned}");
+        let due = open.iter().enumerate().map(|(n, fen)| (BillId::new(format!("b{n}")), Fen(*fen))).collect();
+        let all = [Owed { due, has_chosen, ..owed("ming", family(2000)) }];
+        let made = repay(&all, &has(earned), (until, until)).remove(0);
+        let off: i64 = made.lowered.iter().map(|(_, fen)| fen.0).sum();
+        assert_eq!((off, made.back.0, made.is_silent), expected, "{shown}");
+        assert_eq!(made.parts.family, Fen(off) + made.back, "{shown}");
+        assert_eq!(made.transfers.iter().map(|one| one.fen).sum::<Fen>(), made.back, "{shown}");
+    }
 }
 
 proptest! {
