@@ -47,3 +47,13 @@ message-group-pickup-question = 门口有 { $count } 次接人待家长确认
 message-group-notice-published = 晚托报名通知已发布
 # $count (Number) - how many messages
 message-group-other = { $count } 条新消息，请打开页面
+door-title = 在微信里收到提醒
+door-lead = 绑定后，告警先发到微信；发不到时再发短信。学校只知道您在它账号下的编号，不知道您的微信号。
+door-wechat = 学校的微信服务号
+door-wecom = 学校的企业微信（家校通知）
+door-known = 已绑定
+door-forget = 解除绑定
+door-open-inside = 还没有绑定。请在微信里打开本页再绑定。
+door-passed = 绑定好了，告警会发到微信
+door-denied = 没有绑定：微信没有说明您是谁。请再试一次。
+door-forgotten = 绑定解除了，告警改发到登记的手机

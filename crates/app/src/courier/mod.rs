@@ -2,6 +2,7 @@
 
 mod aliyun;
 mod dingtalk;
+pub(crate) mod door;
 mod limits;
 mod mail;
 pub(crate) mod receipt;

@@ -29,16 +29,32 @@ impl Held {
     /// Sends JSON to `path` of `base` with the token behind it; once more with a new token when the old one is refused.
     pub(super) async fn send(
         &self,
-        (base, path): (&str, &str),
+        at: (&str, &str),
         asked_at: &str,
         body: &Value,
         now: Moment,
     ) -> Result<Value, Outcome> {
+        self.asked(Method::POST, at, asked_at, (body.to_string().into_bytes(), now)).await
+    }
+
+    /// Asks `path` of `base`, which ends in its own fields, in the same way.
+    pub(super) async fn get(&self, at: (&str, &str), asked_at: &str, now: Moment) -> Result<Value, Outcome> {
+        self.asked(Method::GET, at, asked_at, (Vec::new(), now)).await
+    }
+
+    async fn asked(
+        &self,
+        method: Method,
+        (base, path): (&str, &str),
+        asked_at: &str,
+        (body, now): (Vec<u8>, Moment),
+    ) -> Result<Value, Outcome> {
+        let mark = if path.contains('?') { '&' } else { '?' };
         for last in [false, true] {
             let token = self.token(base, asked_at, now).await?;
-            let url = format!("{base}{path}?access_token={}", super::sign::quoted(&token));
+            let url = format!("{base}{path}{mark}access_token={}", super::sign::quoted(&token));
             let headers = [("content-type", "application/json; charset=utf-8".to_owned())];
-            let answer = json(ask(Method::POST, &url, &headers, body.to_string().into_bytes()).await)?;
+            let answer = json(ask(method.clone(), &url, &headers, body.clone()).await)?;
             let (code, words) = errcode(&answer);
             if !STALE.contains(&code) {
                 return Ok(answer);

@@ -1,11 +1,14 @@
 //! 微信服务号 Template messages of a WeChat service account, to followers whose openid the school knows.
 
+use super::sign::quoted;
 use super::token::Held;
-use super::{Letter, Secret, Template, Templates, errcode, limits};
+use super::{Letter, Secret, Template, Templates, errcode, json, limits};
+use crate::line::ask;
+use axum::http::Method;
 use rules::moment::Moment;
 use rules::people::delivery::Outcome;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value, json as object};
 
 pub(super) const BASE: &str = "https://api.weixin.qq.com";
 
@@ -25,12 +28,27 @@ impl Account {
             Ok(body) => body,
             Err(why) => return Outcome::Refused(why),
         };
-        let (app, secret) = (super::sign::quoted(&self.app_id), super::sign::quoted(&self.secret.0));
+        let (app, secret) = (quoted(&self.app_id), quoted(&self.secret.0));
         let token = format!("/cgi-bin/token?grant_type=client_credential&appid={app}&secret={secret}");
         match self.held.send((base, "/cgi-bin/message/template/send"), &token, &body, now).await {
             Ok(answer) => outcome(&answer),
             Err(outcome) => outcome,
         }
+    }
+
+    pub(super) fn app_id(&self) -> &str {
+        &self.app_id
+    }
+
+    /// The `openid` behind a code. No part of the address is ever told: the secret stands in it.
+    pub(super) async fn who(&self, base: &str, code: &str) -> Result<String, Outcome> {
+        let (app, secret) = (quoted(&self.app_id), quoted(&self.secret.0));
+        let asked =
+            format!("appid={app}&secret={secret}&code={}&grant_type=authorization_code", quoted(code));
+        let url = format!("{base}/sns/oauth2/access_token?{asked}");
+        let answer = json(ask(Method::GET, &url, &[], Vec::new()).await)?;
+        let found = answer["openid"].as_str().map(str::to_owned);
+        found.ok_or_else(|| Outcome::Refused(errcode(&answer).1))
     }
 
     /// Every value within the limits of its kind: one that is too long makes the platform refuse the whole message.
@@ -41,9 +59,9 @@ impl Account {
         let mut values = Map::new();
         for (name, word) in blanks {
             let fitted = limits::fit(name, &word).ok_or_else(|| format!("{name} cannot hold its value"))?;
-            values.insert(name.to_owned(), json!({ "value": fitted }));
+            values.insert(name.to_owned(), object!({ "value": fitted }));
         }
-        Ok(json!({
+        Ok(object!({
             "touser": letter.address, "template_id": template.code, "url": letter.link,
             "client_msg_id": letter.key, "data": values,
         }))
@@ -62,6 +80,7 @@ fn outcome(answer: &Value) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn a_body_holds_only_what_the_platform_takes() {

@@ -64,12 +64,30 @@ impl School {
             "text": { "content": format!("{words}\n{}", letter.time) },
             "enable_duplicate_check": 1, "duplicate_check_interval": SAME_SECONDS,
         });
-        let (corp, secret) = (quoted(&self.corp_id), quoted(&self.secret.0));
-        let token = format!("/cgi-bin/gettoken?corpid={corp}&corpsecret={secret}");
-        match self.held.send((base, "/cgi-bin/externalcontact/message/send"), &token, &body, now).await {
+        match self.held.send((base, "/cgi-bin/externalcontact/message/send"), &self.asks(), &body, now).await
+        {
             Ok(answer) => told(&answer, &letter.address),
             Err(outcome) => outcome,
         }
+    }
+
+    /// Whose app it is, and which.
+    pub(super) fn app(&self) -> (&str, i64) {
+        (&self.corp_id, self.agent_id)
+    }
+
+    /// The parent behind a code; a pupil or somebody of the staff is no parent.
+    pub(super) async fn who(&self, base: &str, code: &str, now: Moment) -> Result<String, Outcome> {
+        let path = format!("/cgi-bin/school/getuserinfo?code={}", quoted(code));
+        let answer = self.held.get((base, &path), &self.asks(), now).await?;
+        let found = answer["parent_userid"].as_str().map(str::to_owned);
+        found.ok_or_else(|| Outcome::Refused(errcode(&answer).1))
+    }
+
+    /// Where a token is asked for.
+    fn asks(&self) -> String {
+        let (corp, secret) = (quoted(&self.corp_id), quoted(&self.secret.0));
+        format!("/cgi-bin/gettoken?corpid={corp}&corpsecret={secret}")
     }
 }
 

@@ -1,6 +1,7 @@
 //! 送达 A person's own messages, which are read once they were shown; and what the sender sees: who has read what, how far
 //! each channel came, which alarm nobody has read.
 
+use super::door::{self, DoorView};
 use super::message::{MessageView, messages, words};
 use super::relation_word;
 use crate::desk::Desk;
@@ -11,6 +12,7 @@ use crate::routes::Route;
 use crate::texts::Texts;
 use crate::when;
 use askama::Template;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use rules::id::PersonId;
 use rules::moment::Moment;
@@ -63,9 +65,12 @@ struct MinePage {
     messages: Vec<MessageView>,
     mail: String,
     action: String,
+    doors: Vec<DoorView>,
+    can_pass: bool,
+    forget: String,
 }
 
-async fn mine(desk: Desk) -> Result<Response, Failure> {
+async fn mine(desk: Desk, headers: HeaderMap) -> Result<Response, Failure> {
     let permit = desk.permit(Act::MessageRead)?;
     let mut tx = desk.app.store.look(&permit).await?;
     let children = if permit.role() == Role::Guardian { tx.students().await? } else { Vec::new() };
@@ -77,6 +82,7 @@ async fn mine(desk: Desk) -> Result<Response, Failure> {
     let is_alarm = |one: &Message| Kind::of(&one.kind).urgency == Urgency::Alarm;
     let (alarms, told): (Vec<_>, Vec<_>) =
         told.into_iter().partition(|one| is_alarm(one) && one.at.date() == desk.now.date());
+    let doors = door::doors(&desk, &addresses);
     let mail = addresses.into_iter().find(|(kind, _)| kind == Address::Mail.code());
     Ok(page(MinePage {
         shell: desk.shell(),
@@ -86,6 +92,9 @@ async fn mine(desk: Desk) -> Result<Response, Failure> {
         messages: messages(&desk, told),
         mail: desk.typed("mail").or(mail.map(|(_, address)| address)).unwrap_or_default(),
         action: desk.url("messages/address"),
+        doors,
+        can_pass: door::can_pass(&headers),
+        forget: desk.url("messages/door/forget"),
     }))
 }
 

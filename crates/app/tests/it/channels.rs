@@ -49,6 +49,8 @@ impl Fake {
         let router = Router::new()
             .route("/robot/send", post(dingtalk))
             .route("/cgi-bin/webhook/send", post(wecom_robot))
+            .route("/cgi-bin/school/getuserinfo", get(parent))
+            .route("/sns/oauth2/access_token", get(follower))
             .route("/cgi-bin/gettoken", get(token))
             .route("/cgi-bin/token", get(token))
             .route("/cgi-bin/externalcontact/message/send", post(wecom_school))
@@ -177,6 +179,32 @@ fn refused(fake: &Fake, asked: &BTreeMap<String, String>) -> Option<axum::Json<V
     let inner = fake.inner.lock().unwrap();
     let good = !inner.stale && asked["access_token"] == format!("token-{}", inner.tokens);
     (!good).then(|| axum::Json(json!({ "errcode": 42001, "errmsg": "access_token expired" })))
+}
+
+/// Whose code it is, once; a pupil's names no parent.
+async fn parent(State(fake): State<Fake>, Query(asked): Params) -> axum::Json<Value> {
+    if let Some(no) = refused(&fake, &asked) {
+        return no;
+    }
+    axum::Json(match asked["code"].as_str() {
+        "pupil" => json!({ "errcode": 0, "errmsg": "ok", "student_userid": "ming" }),
+        code if fake.inner.lock().unwrap().keys.insert(format!("code {code}")) => {
+            json!({ "errcode": 0, "errmsg": "ok", "parent_userid": format!("p-{code}") })
+        }
+        _ => json!({ "errcode": 40_029, "errmsg": "invalid code" }),
+    })
+}
+
+async fn follower(State(fake): State<Fake>, Query(asked): Params) -> axum::Json<Value> {
+    let ours = ["appid", "secret", "grant_type"].map(|field| asked[field].as_str());
+    let code = asked["code"].clone();
+    let fresh = fake.inner.lock().unwrap().keys.insert(format!("code {code}"));
+    if ours != ["wx", "app secret+/", "authorization_code"] || !fresh {
+        return axum::Json(json!({ "errcode": 40_029, "errmsg": "invalid code" }));
+    }
+    axum::Json(
+        json!({ "access_token": "x", "expires_in": 7200, "openid": format!("o-{code}"), "scope": "snsapi_base" }),
+    )
 }
 
 async fn wecom_school(State(fake): State<Fake>, Query(asked): Params, body: Bytes) -> axum::Json<Value> {

@@ -3,8 +3,9 @@
 
 use crate::channels::{Fake, settings};
 use crate::evening::{group, school, session_of, staff};
+use crate::inside::{WECHAT, fields};
 use crate::registration::accepted;
-use crate::town::{Story, at};
+use crate::town::{Browser, Story, at};
 use afterbell::courier::{Channels, sender};
 use afterbell::day::{pickup, roll, session};
 use rules::day::pickup::Question;
@@ -407,4 +408,52 @@ async fn an_account_signs_what_it_says_of_a_message() {
     wechat.post_raw(&signed("wx-token", seconds), "text/xml", &unknown).await.is(503);
     wechat.post_raw(&signed("wx-token", seconds), "text/xml", event).await.is(200).shows("success");
     manager.get("/gongshu/wenlan/deliveries").await.is(200).shows("wechat 已送达 15:41");
+}
+
+/// Presses the link of a channel on the own page of messages; answers where WeChat's page would send the browser back to.
+async fn at_the_door(browser: &mut Browser<'_>, channel: &str) -> String {
+    browser.agent = WECHAT;
+    browser.get("/gongshu/wenlan/messages").await.is(200);
+    let bare = format!("/gongshu/wenlan/messages/door?channel={channel}");
+    let state = browser.html.split(&format!("{bare}&")).nth(1).unwrap().split('"').next().unwrap();
+    let link = format!("{bare}&{}", state.trim_start_matches("#38;").trim_start_matches("amp;"));
+    browser.get(&bare).await.is(400); // a link that somebody sends binds nobody
+    browser.get(&link).await.is(303);
+    let asked = fields(browser.led_to());
+    let back = asked["redirect_uri"].strip_prefix("https://care.test").unwrap();
+    format!("{back}&state={}", asked["state"])
+}
+
+#[tokio::test]
+async fn a_parent_shows_who_they_are_in_wechat_and_the_alarm_comes_there() {
+    let (story, fake) = missing("15:41:00").await;
+    let channels = settings(&fake, &["wecom-school", "wechat", "aliyun"]);
+    story.app.couriers.set(channels.clone()).unwrap();
+    let page = "/gongshu/wenlan/messages";
+    let mut wang = story.wang().await;
+    wang.get(page).await.is(200).shows("请在微信里打开本页再绑定");
+    let back = at_the_door(&mut wang, "wechat").await;
+    wang.get(&format!("{back}&code=")).await.is(303);
+    wang.get(page).await.is(200).shows("微信没有说明您是谁");
+    wang.get(&format!("{back}&code=wang")).await.is(303);
+    wang.get(page).await.is(200).shows("绑定好了").shows("已绑定");
+    assert!(!wang.html.contains("o-wang"), "who somebody is to the account stands on no page");
+    wang.get(&format!("{back}&code=wang")).await.is(303);
+    wang.get(page).await.is(200).shows("微信没有说明您是谁"); // a code is good once
+    let mut father = story.guardian(FATHER).await;
+    father.agent = WECHAT;
+    father.get(&format!("{back}&code=stolen")).await.is(400); // somebody else's way back binds nobody
+    let pupil = at_the_door(&mut father, "wecom-school").await;
+    father.get(&format!("{pupil}&code=pupil")).await.is(303);
+    father.get(page).await.is(200).shows("微信没有说明您是谁");
+    father.get(&format!("{pupil}&code=father")).await.is(303);
+    assert!(round(&story, &channels).await > 0);
+    let wechat = fake.taken("wechat");
+    assert_eq!((wechat.len(), wechat[0]["touser"].as_str()), (1, Some("o-wang")));
+    let wecom = fake.taken("wecom-school");
+    assert_eq!((wecom.len(), &wecom[0]["to_parent_userid"]), (1, &json!(["p-father"])));
+    wang.post(&format!("{page}/door/forget"), &[("kind", "openid")]).await.is(303);
+    wang.get(page).await.is(200).shows("绑定解除了");
+    assert!(!wang.html.contains("已绑定"));
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

@@ -10,13 +10,13 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-const WECHAT: &str =
+pub(crate) const WECHAT: &str =
     "Mozilla/5.0 (Linux; Android 10) MMWEBID/1 MicroMessenger/8.0.16.2040(0x28001053) NetType/WIFI";
 const ACCOUNT: &str = "/gongshu/wenlan/accounts/ming";
 const BACK: &str = "/gongshu/wenlan/accounts/ming/tenders/inside/back";
 
 /// The fields of an address.
-fn fields(address: &str) -> BTreeMap<String, String> {
+pub(crate) fn fields(address: &str) -> BTreeMap<String, String> {
     let asked = address.split('#').next().unwrap().split_once('?').unwrap().1;
     serde_html_form::from_str(asked).unwrap()
 }
