@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::desk::Desk;
+use crate::enrol::own_site;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
@@ -10,15 +11,18 @@ use crate::texts::Texts;
 use crate::when;
 use crate::who::Who;
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use rules::day::closure::moving::Stuck;
 use rules::day::closure::{self, Cause, Declared, Draft, Instead, Lifted};
-use rules::id::{ClosureId, StudentId};
+use rules::day::session::{self, Session};
+use rules::id::{ClosureId, GroupId, SessionId, StudentId};
+use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::plan::scheme::Scheme;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use store::Tx;
@@ -52,9 +56,33 @@ pub async fn declare(app: &App, who: &Who, place: &Place, draft: Draft) -> Resul
     let declared = closure::declare((&plan.scheme, app.calendar()), &facts, draft, now)?;
     if !declared.already {
         tx.closure_declared(&declared, plan.version, now).await?;
-        tx.commit().await?;
+        if declared.closure.group.is_some() {
+            join_care(app, (&mut tx, place), &declared, (&plan.scheme, plan.version)).await?;
+        }
     }
+    tx.commit().await?;
     Ok(declared)
+}
+
+/// Children whose lesson is given up come onto the care rolls that lie open: they have left the one roll and stand on no
+/// other (X.22).
+async fn join_care(
+    app: &App,
+    (tx, place): (&mut Tx, &Place),
+    declared: &Declared,
+    (scheme, version): (&Scheme, i64),
+) -> Result<(), Failure> {
+    let given_up: BTreeSet<StudentId> =
+        declared.cancelled.iter().flat_map(|one| one.session.members.iter().cloned()).collect();
+    let Some(lesson) = declared.cancelled.first().map(|one| &one.session.name) else { return Ok(()) };
+    let own_site = own_site(app, place, scheme);
+    for id in tx.closure_care(&declared.cancelled).await? {
+        let facts = tx.session_open_facts(&id).await?;
+        let evening = super::session::evening(scheme, app.calendar(), &own_site, facts.session.date);
+        let rows = session::join(&evening, &facts, &given_up, app.now());
+        tx.session_joined(&facts.session, (lesson, rows.as_slice()), version, app.now()).await?;
+    }
+    Ok(())
 }
 
 /// Takes a closure back, and tells everyone concerned.
@@ -65,8 +93,8 @@ pub async fn lift(app: &App, who: &Who, place: &Place, id: &ClosureId) -> Result
     let lifted = closure::lift(&tx.closure_lift_facts(id).await?, now)?;
     if !lifted.already {
         tx.closure_lifted(&lifted, plan.version, now).await?;
-        tx.commit().await?;
     }
+    tx.commit().await?;
     Ok(lifted)
 }
 
@@ -75,12 +103,13 @@ pub(crate) async fn ahead(desk: &Desk, tx: &mut Tx) -> Result<Vec<String>, Failu
     Ok(near(desk, tx).await?.iter().map(|closure| line(desk, closure)).collect())
 }
 
-/// The closures that stand today or soon.
+/// The closures of the whole school that stand today or soon; who is concerned by a single lesson's was told.
 pub(crate) async fn near(desk: &Desk, tx: &mut Tx) -> Result<Vec<Draft>, Failure> {
     let today = desk.now.date();
     let until = today.saturating_add(AHEAD_DAYS.days());
     let rows = tx.closures(today).await?.into_iter();
-    let near = rows.filter(|row| row.lifted_at.is_none() && row.closure.from <= until);
+    let is_all = |row: &ClosureRow| row.lifted_at.is_none() && row.closure.group.is_none();
+    let near = rows.filter(|row| is_all(row) && row.closure.from <= until);
     Ok(near.map(|row| row.closure).collect())
 }
 
@@ -119,6 +148,7 @@ pub(crate) fn cause_word(t: &Texts, code: &str) -> String {
         "outage" => t.closure_outage(),
         "epidemic" => t.closure_epidemic(),
         "premises" => t.closure_premises(),
+        "no-teacher" => t.closure_no_teacher(),
         _ => t.closure_other(),
     }
 }
@@ -145,6 +175,8 @@ struct FormView {
     note: String,
     is_moved: bool,
     moved_to: String,
+    /// The one group that it is about, with its name and the day and hours of its lesson, which nobody changes here.
+    group: Option<(String, String, String)>,
 }
 
 /// What the closure would do.
@@ -166,11 +198,43 @@ struct RowView {
     lift_href: Option<String>,
 }
 
-async fn list(desk: Desk) -> Result<Response, Failure> {
-    shown(&desk, None).await
+#[derive(Deserialize)]
+struct Asked {
+    /// The session that is to be given up alone.
+    #[serde(default)]
+    session: String,
 }
 
-async fn shown(desk: &Desk, preview: Option<PreviewView>) -> Result<Response, Failure> {
+async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::ClosureDeclare)?;
+    let mut form = form_view(&desk);
+    if !asked.session.is_empty() {
+        let found = desk.app.store.look(&permit).await?.session(&SessionId::new(asked.session)).await?;
+        of_session(&desk, &mut form, &found);
+    }
+    shown(&desk, form, None).await
+}
+
+/// The form for one session alone, for want of its teacher.
+fn of_session(desk: &Desk, form: &mut FormView, session: &Session) {
+    let hour = |at: Moment| at.time().strftime("%H:%M").to_string();
+    (form.from, form.to) = (session.date.to_string(), session.date.to_string());
+    (form.from_time, form.until_time) = (hour(session.from), hour(session.until));
+    for (code, _, is_chosen) in &mut form.causes {
+        *is_chosen = *code == Cause::NoTeacher.code();
+    }
+    let when = lesson_time(&desk.t, form);
+    let name = session.name.in_language(desk.is_en()).to_owned();
+    form.group = Some((session.group.to_string(), name, when));
+}
+
+/// Day and hours of the one lesson, as the form keeps them.
+fn lesson_time(t: &Texts, form: &FormView) -> String {
+    let day = form.from.parse().map_or_else(|_| form.from.clone(), |day: Date| when::day(t, day));
+    format!("{day} {}\u{2013}{}", form.from_time, form.until_time)
+}
+
+async fn shown(desk: &Desk, form: FormView, preview: Option<PreviewView>) -> Result<Response, Failure> {
     let permit = desk.permit(Act::ClosureDeclare)?;
     let term = desk.app.scheme(&desk.place)?.scheme.term.days();
     let rows = desk.app.store.look(&permit).await?.closures(term.from).await?;
@@ -179,7 +243,7 @@ async fn shown(desk: &Desk, preview: Option<PreviewView>) -> Result<Response, Fa
         t: desk.t.clone(),
         today: when::moment(&desk.t, desk.now),
         action: desk.url("closures"),
-        form: form_view(desk),
+        form,
         preview,
         rows: rows.iter().rev().map(|row| row_view(desk, row)).collect(),
     }))
@@ -188,7 +252,7 @@ async fn shown(desk: &Desk, preview: Option<PreviewView>) -> Result<Response, Fa
 fn form_view(desk: &Desk) -> FormView {
     let typed = |name: &str| desk.typed(name).unwrap_or_default();
     let chosen = typed("cause");
-    FormView {
+    let mut form = FormView {
         from: typed("from"),
         to: typed("to"),
         from_time: typed("from_time"),
@@ -199,7 +263,13 @@ fn form_view(desk: &Desk) -> FormView {
         note: typed("note"),
         is_moved: typed("instead") == "move",
         moved_to: typed("moved_to"),
+        group: None,
+    };
+    let group = typed("group");
+    if !group.is_empty() {
+        form.group = Some((group, typed("group_name"), lesson_time(&desk.t, &form)));
     }
+    form
 }
 
 fn row_view(desk: &Desk, row: &ClosureRow) -> RowView {
@@ -215,8 +285,9 @@ fn row_view(desk: &Desk, row: &ClosureRow) -> RowView {
         Instead::Cancel => t.closure_counts(row.cancelled),
     };
     let by = t.closure_by(row.declared_by.as_str(), when::moment(t, row.declared_at));
+    let only = row.group.as_ref().map(|group| format!("{} · ", group.in_language(desk.is_en())));
     RowView {
-        days: days(t, &row.closure),
+        days: format!("{}{}", only.unwrap_or_default(), days(t, &row.closure)),
         why: why(t, &row.closure),
         under: if row.lifted_at.is_some() { by } else { format!("{counts} · {by}") },
         chip,
@@ -244,6 +315,10 @@ struct Typed {
     #[serde(default)]
     moved_to: String,
     #[serde(default)]
+    group: String,
+    #[serde(default)]
+    group_name: String,
+    #[serde(default)]
     sure: bool,
 }
 
@@ -252,7 +327,7 @@ async fn posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> 
     if !posted.form.sure {
         let would = look(&desk.app, &desk.who, &desk.place, draft).await?;
         let preview = preview_view(&desk, &posted.form, &would);
-        return shown(&desk, Some(preview)).await;
+        return shown(&desk, form_view(&desk), Some(preview)).await;
     }
     let done = declare(&desk.app, &desk.who, &desk.place, draft).await?;
     let said = if done.already {
@@ -305,6 +380,7 @@ fn draft(typed: &Typed, key: &str) -> Result<Draft, Failure> {
         cause: typed.cause.parse().map_err(|()| wrong("cause"))?,
         note: typed.note.trim().to_owned(),
         instead,
+        group: (!typed.group.is_empty()).then(|| GroupId::new(&typed.group)),
     })
 }
 
@@ -357,6 +433,8 @@ impl Typed {
             ("note", &self.note),
             ("instead", &self.instead),
             ("moved_to", &self.moved_to),
+            ("group", &self.group),
+            ("group_name", &self.group_name),
         ];
         all.into_iter().map(|(name, value)| (name, value.clone())).collect()
     }

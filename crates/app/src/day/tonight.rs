@@ -1,6 +1,7 @@
 //! 今晚 The manager's desk: the plan with today on it, what is behind, every group this evening.
 
 use super::closure::ahead;
+use super::duty;
 use super::session::{Numbers, chip, is_overdue, room_of};
 use crate::chart::Stop;
 use crate::desk::Desk;
@@ -33,6 +34,8 @@ struct BoardPage {
     stops: Vec<Stop>,
     behind: Behind,
     overdue: i64,
+    /// Evenings whose teacher should be in place by now.
+    missing: i64,
     sum: Numbers,
     groups: Vec<GroupRow>,
     closures: Vec<String>,
@@ -55,6 +58,7 @@ struct Links {
     mandates: String,
     registrations: String,
     absences: String,
+    duties: String,
     closures: String,
 }
 
@@ -79,6 +83,8 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
     let today = desk.now.date();
     let rows = tx.sessions(today, None).await?;
     let overdue = rows.iter().filter(|row| is_overdue(&in_force.scheme, &row.session, desk.now)).count();
+    let posts = tx.posts(today).await?;
+    let missing = posts.iter().filter(|row| duty::is_missing(&desk, &in_force.scheme.duty, row)).count();
     let next = tx.session_next(today, None).await?;
     Ok(page(BoardPage {
         shell: desk.shell(),
@@ -87,6 +93,7 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
         stops: stops(&desk, &in_force.scheme),
         behind: tx.behind().await?,
         overdue: overdue as i64,
+        missing: missing as i64,
         sum: sum(&rows),
         closures: ahead(&desk, &mut tx).await?,
         late_marks: late_marks(&desk, &mut tx).await?,
@@ -99,6 +106,7 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
             mandates: desk.url("mandates"),
             registrations: desk.url("registrations"),
             absences: desk.url("absences"),
+            duties: desk.url("duties"),
             closures: desk.url("closures"),
         },
     }))

@@ -1,10 +1,16 @@
 //! 停课 A typhoon closes two days: nothing is held, everyone is told, and it can be taken back (P3.31).
 
+use crate::draw::drawn_in;
 use crate::evening::{group, school, session_of, staff};
+use crate::preference::announced_in;
 use crate::registration::accepted;
+use crate::tally::courses_on;
 use crate::town::Story;
 use afterbell::day::{closure, roll, session};
 use afterbell::who::Who;
+use jiff::civil::date;
+use rules::day::roll::State;
+use rules::day::session::Session;
 use rules::id::{ClosureId, StudentId};
 use rules::people::act::Act;
 use rules::people::role::clock;
@@ -26,7 +32,7 @@ async fn week() -> Story {
 }
 
 /// The first look, then the act with the fields that the look hands on.
-async fn close(story: &Story, fields: &[(&str, &str)]) {
+pub(crate) async fn close(story: &Story, fields: &[(&str, &str)]) {
     let mut manager = story.staff("manager").await;
     manager.get(CLOSURES).await.is(200);
     manager.post(CLOSURES, fields).await.is(200);
@@ -137,4 +143,80 @@ async fn what_does_not_hold_is_told_and_keeps_what_was_typed() {
     let (who, place, id) = (staff(&story, "manager"), school(&story), ClosureId::new("none"));
     let unknown = closure::lift(&story.app, &who, &place, &id);
     assert_eq!(unknown.await.unwrap_err().to_string(), "not found");
+}
+
+/// The course of 王小明 on Monday 13 September.
+async fn lesson_of_ming(story: &Story) -> Session {
+    let permit = clock(Act::SessionPlan, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let facts = tx.session_open_facts(&session_of("jia", "2021-09-13")).await.unwrap();
+    let ming = facts.children.into_iter().find(|child| child.student.as_str() == "ming").unwrap();
+    let group = ming.groups.into_iter().find(|place| place.course.is_some()).unwrap().group;
+    drop(tx);
+    let all = courses_on(story, date(2021, 9, 13)).await;
+    all.into_iter().find(|one| one.group == group).unwrap()
+}
+
+/// Where 王小明 stands on the care roll of that Monday.
+async fn ming_in_care(story: &Story) -> Option<State> {
+    let permit = clock(Act::SessionPlan, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let rows = tx.roll_rows(&session_of("jia", "2021-09-13")).await.unwrap();
+    rows.into_iter().find(|row| row.student.id.as_str() == "ming").map(|row| row.state)
+}
+
+/// The names that the care teacher was told of.
+async fn told_to_care(story: &Story) -> Vec<String> {
+    let permit = clock(Act::EveningWatch, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let all = tx.messages(&["staff-care1".to_owned()], 200).await.unwrap();
+    let joined = all.into_iter().filter(|one| one.kind == "roll-joined");
+    joined.map(|one| one.words["names"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_lesson_given_up_after_the_care_roll_lies_open_loses_no_child() {
+    let story = drawn_in(announced_in(accepted("2021-09-06T09:00:00").await).await).await;
+    group(&story, "jia", "care1", &["ming", "h1s0"]).await;
+    story.turn("2021-09-13T15:35:00");
+    let (place, li) = (school(&story), staff(&story, "care1"));
+    session::open(&story.app, &li, &place, &session_of("jia", "2021-09-13")).await.unwrap();
+    assert_eq!(ming_in_care(&story).await, None, "he is in his course");
+    let lesson = lesson_of_ming(&story).await;
+    let mut manager = story.staff("manager").await;
+    manager.get(&format!("{CLOSURES}?session={}", lesson.id)).await.is(200).shows("16:40\u{2013}17:20");
+    for (name, value) in [("from", "2021-09-13"), ("from_time", "16:40"), ("until_time", "17:20")] {
+        manager.shows(&format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">"));
+    }
+    let name = lesson.name.zh.clone();
+    let fields = |(from, until): (&'static str, &'static str)| {
+        [
+            ("from", "2021-09-13"),
+            ("to", "2021-09-13"),
+            ("from_time", from),
+            ("until_time", until),
+            ("cause", "no-teacher"),
+            ("instead", "cancel"),
+            ("moved_to", ""),
+            ("group", lesson.group.as_str()),
+            ("group_name", name.as_str()),
+        ]
+    };
+    manager.post(CLOSURES, &fields(("19:00", "20:00"))).await.is(422).shows("没有要上的课");
+    close(&story, &fields(("16:40", "17:20"))).await;
+    assert_eq!(ming_in_care(&story).await, Some(State::Expected));
+    let told = told_to_care(&story).await;
+    assert!(told.len() == 1 && told[0].contains("王小明"), "{told:?}");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("这一次不上（没有教师），没上的课时不收钱");
+    let is_held = |all: Vec<Session>| all.iter().any(|one| one.id == lesson.id);
+    assert!(!is_held(courses_on(&story, date(2021, 9, 13)).await));
+    manager.get(CLOSURES).await.is(200);
+    let href = manager.html.split("action=\"").find(|part| part.contains("/lift\"")).unwrap();
+    let href = href.split('"').next().unwrap().to_owned();
+    manager.post(&href, &[]).await.is(303);
+    assert!(is_held(courses_on(&story, date(2021, 9, 13)).await));
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("这一次照常上，王小明照常来");
+    assert_eq!(ming_in_care(&story).await, Some(State::Expected), "nobody takes him off a roll unseen");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

@@ -26,6 +26,8 @@ pub enum Cause {
     Epidemic,
     /// 考试、活动占用校舍
     Premises,
+    /// 教师缺席 Nobody stands in for a lesson's teacher (P3.43).
+    NoTeacher,
     /// Anything else, said in the note.
     Other,
 }
@@ -56,6 +58,8 @@ pub struct Draft {
     pub note: String,
     /// What becomes of the lessons.
     pub instead: Instead,
+    /// One group alone; `None` is the whole school.
+    pub group: Option<GroupId>,
 }
 
 /// A session as a closure sees it.
@@ -75,8 +79,10 @@ pub struct Planned {
     pub until: Moment,
     /// Lessons given in it.
     pub lessons: i64,
-    /// Who is responsible.
+    /// Who is responsible that day: somebody may stand in.
     pub teacher: PersonId,
+    /// Whose group it is: who gives its lesson on another day.
+    pub own_teacher: PersonId,
     /// Site and room.
     pub room: (String, String),
     /// Who has a place in the group that day.
@@ -92,7 +98,7 @@ pub struct Facts {
     pub sessions: Vec<Planned>,
     /// The sessions of the day to which lessons would be moved.
     pub target: Vec<Planned>,
-    /// The closures that stand.
+    /// The closures that stand, of one group or of all.
     pub standing: Vec<Draft>,
 }
 
@@ -129,6 +135,21 @@ pub struct LiftFacts {
     pub is_lifted: bool,
     /// What it cancelled, each with what was planned in its place.
     pub cancelled: Vec<(Planned, Option<Planned>)>,
+    /// The closures that stand.
+    pub standing: Vec<Draft>,
+    /// The sessions of its days that are held.
+    pub held: Vec<Planned>,
+}
+
+/// A session that stays cancelled, by another closure from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passed {
+    /// The session.
+    pub session: Planned,
+    /// The closure that covers it still.
+    pub closure: Draft,
+    /// Its lessons were to be held on another day, and are not.
+    pub had_moved: bool,
 }
 
 /// 恢复上课
@@ -138,6 +159,8 @@ pub struct Lifted {
     pub closure: Draft,
     /// Sessions that are held after all.
     pub restored: Vec<Planned>,
+    /// Sessions that another closure takes over.
+    pub passed: Vec<Passed>,
     /// Sessions that had been planned in their place and are not held.
     pub dropped: Vec<Planned>,
     /// It was lifted before; nothing changed.
@@ -166,6 +189,13 @@ pub enum Refusal {
         /// The other's last day.
         to: Date,
     },
+    /// A care group's evening is not given up: its children have nowhere else to be (P3.54).
+    CareStays {
+        /// The group's name.
+        group: Words,
+    },
+    /// The group has no lesson in these hours (P3.31).
+    Nothing,
     /// Lessons of several days cannot all move to one (P3.31).
     OneDayToMove,
     /// Lessons move to a later day (P3.31).
@@ -174,6 +204,13 @@ pub enum Refusal {
     TargetNoSchool {
         /// The day.
         date: Date,
+    },
+    /// A session would come back to a teacher who has another one at that time by now (P3.54).
+    TeacherBusy {
+        /// The group that would come back.
+        group: Words,
+        /// The group that its teacher has by now.
+        other: Words,
     },
 }
 
@@ -194,8 +231,15 @@ pub fn declare(
         return Err(Refusal::Overlaps { from: other.from, to: other.to });
     }
     moves(scheme, calendar, &draft)?;
-    let closed = facts.sessions.iter().filter(|one| draft.covers(one.from, one.until) && one.until > now);
-    let (under_way, idle): (Vec<&Planned>, Vec<&Planned>) = closed.partition(|one| one.is_opened);
+    let closed: Vec<&Planned> =
+        facts.sessions.iter().filter(|one| draft.cancels(one) && one.until > now).collect();
+    if let Some(care) = closed.iter().find(|one| draft.group.is_some() && one.course.is_none()) {
+        return Err(Refusal::CareStays { group: care.name.clone() });
+    }
+    if draft.group.is_some() && closed.is_empty() {
+        return Err(Refusal::Nothing);
+    }
+    let (under_way, idle): (Vec<&Planned>, Vec<&Planned>) = closed.into_iter().partition(|one| one.is_opened);
     let cancelled = match draft.instead {
         Instead::Cancel => idle.into_iter().map(Cancelled::of).collect(),
         Instead::Move(to) => moving::each((scheme, calendar), facts, &idle, to),
@@ -245,20 +289,46 @@ fn moves(scheme: &Scheme, calendar: &Calendar, draft: &Draft) -> Result<(), Refu
 }
 
 /// Takes a closure back: what is not over is held after all, and what was planned instead is not. An evening that is
-/// over, or that somebody opened for children who came all the same, stays as it was.
+/// over, or that somebody opened for children who came all the same, stays as it was; one that another closure covers is
+/// that one's from now on, so that lifting it too gives the evening back.
 pub fn lift(facts: &LiftFacts, now: Moment) -> Result<Lifted, Refusal> {
-    let lifted =
-        |restored, dropped, already| Lifted { closure: facts.closure.clone(), restored, dropped, already };
-    if facts.is_lifted {
-        return Ok(lifted(Vec::new(), Vec::new(), true));
+    let (closure, already) = (facts.closure.clone(), facts.is_lifted);
+    let (restored, passed, dropped) = (Vec::new(), Vec::new(), Vec::new());
+    let mut lifted = Lifted { closure, restored, passed, dropped, already };
+    if already {
+        return Ok(lifted);
     }
     if facts.closure.ends() <= now {
         return Err(Refusal::Past);
     }
-    let ahead: Vec<_> =
-        facts.cancelled.iter().filter(|(one, _)| one.until > now && !one.is_opened).cloned().collect();
-    let dropped = ahead.iter().filter_map(|(_, instead)| instead.clone()).collect();
-    Ok(lifted(ahead.into_iter().map(|(one, _)| one).collect(), dropped, false))
+    let ahead = facts.cancelled.iter().filter(|(one, _)| one.until > now && !one.is_opened);
+    for (session, instead) in ahead {
+        let covers = |other: &&Draft| other.id != facts.closure.id && other.cancels(session);
+        match facts.standing.iter().find(covers) {
+            Some(other) => lifted.passed.push(Passed {
+                session: session.clone(),
+                closure: other.clone(),
+                had_moved: instead.is_some(),
+            }),
+            None => lifted.restored.push(session.clone()),
+        }
+        lifted.dropped.extend(instead.clone());
+    }
+    free(&lifted.restored, &facts.held)?;
+    Ok(lifted)
+}
+
+/// Whoever would have a session back may stand in for somebody else by now (P3.54).
+fn free(restored: &[Planned], held: &[Planned]) -> Result<(), Refusal> {
+    for one in restored {
+        let meets = |other: &&Planned| {
+            other.teacher == one.teacher && other.from < one.until && one.from < other.until
+        };
+        if let Some(other) = held.iter().find(meets) {
+            return Err(Refusal::TeacherBusy { group: one.name.clone(), other: other.name.clone() });
+        }
+    }
+    Ok(())
 }
 
 impl Draft {
@@ -267,6 +337,12 @@ impl Draft {
         let day = from.date();
         let (closes, opens) = self.on(day);
         self.from <= day && day <= self.to && from < opens && closes < until
+    }
+
+    /// Whether a session is not held because of it.
+    pub fn cancels(&self, session: &Planned) -> bool {
+        let is_of = self.group.as_ref().is_none_or(|group| *group == session.group);
+        is_of && self.covers(session.from, session.until)
     }
 
     /// Whether it closes some hour of a day.
@@ -296,12 +372,12 @@ impl Draft {
             (Some((from, until)), Some((since, to))) => from < to && since < until,
             (None, _) | (_, None) => true,
         };
-        days && hours
+        days && hours && self.group == other.group
     }
 
     fn says_what(&self, other: &Self) -> bool {
         (self.from, self.to, self.hours) == (other.from, other.to, other.hours)
-            && (self.cause, self.instead) == (other.cause, other.instead)
+            && (self.cause, self.instead, &self.group) == (other.cause, other.instead, &other.group)
     }
 }
 
@@ -313,7 +389,8 @@ impl Cancelled {
 
 impl Cause {
     /// Every cause, in the order of the form.
-    pub const ALL: [Self; 5] = [Self::Weather, Self::Outage, Self::Epidemic, Self::Premises, Self::Other];
+    pub const ALL: [Self; 6] =
+        [Self::Weather, Self::Outage, Self::Epidemic, Self::Premises, Self::NoTeacher, Self::Other];
 
     /// As tables and forms write it.
     pub fn code(self) -> &'static str {
@@ -322,6 +399,7 @@ impl Cause {
             Self::Outage => "outage",
             Self::Epidemic => "epidemic",
             Self::Premises => "premises",
+            Self::NoTeacher => "no-teacher",
             Self::Other => "other",
         }
     }
@@ -345,15 +423,19 @@ impl Refuses for Refusal {
             Self::WithoutNote => "closure-without-note",
             Self::TooLong => "closure-too-long",
             Self::Overlaps { .. } => "closure-overlaps",
+            Self::CareStays { .. } => "closure-care-stays",
+            Self::Nothing => "closure-nothing",
             Self::OneDayToMove => "closure-one-day-to-move",
             Self::TargetNotLater => "closure-target-not-later",
             Self::TargetNoSchool { .. } => "closure-target-no-school",
+            Self::TeacherBusy { .. } => "closure-teacher-busy",
         }
     }
 
     fn clause(&self) -> &'static str {
         match self {
             Self::TargetNoSchool { .. } => "P1.21",
+            Self::CareStays { .. } | Self::TeacherBusy { .. } => "P3.54",
             Self::DaysCrossed
             | Self::HoursCrossed
             | Self::Past
@@ -361,6 +443,7 @@ impl Refuses for Refusal {
             | Self::WithoutNote
             | Self::TooLong
             | Self::Overlaps { .. }
+            | Self::Nothing
             | Self::OneDayToMove
             | Self::TargetNotLater => "P3.31",
         }
@@ -371,11 +454,21 @@ impl Refuses for Refusal {
             Self::TooLong => vec![("max", NOTE_MAX.to_string())],
             Self::Overlaps { from, to } => vec![("from", from.to_string()), ("to", to.to_string())],
             Self::TargetNoSchool { date } => vec![("date", date.to_string())],
+            Self::CareStays { group } => {
+                vec![("group", group.zh.clone()), ("group_en", group.en.clone())]
+            }
+            Self::TeacherBusy { group, other } => vec![
+                ("group", group.zh.clone()),
+                ("group_en", group.en.clone()),
+                ("other", other.zh.clone()),
+                ("other_en", other.en.clone()),
+            ],
             Self::DaysCrossed
             | Self::HoursCrossed
             | Self::Past
             | Self::OutsideTerm
             | Self::WithoutNote
+            | Self::Nothing
             | Self::OneDayToMove
             | Self::TargetNotLater => Vec::new(),
         }

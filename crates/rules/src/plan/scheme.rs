@@ -5,7 +5,7 @@ use super::finding::Finding;
 use super::head::Head;
 use super::source::{Source, Tables};
 use super::{activity, approval, check, programme, term};
-use crate::day::{absence, conduct, help, incident, late, leave, meal, pickup, roll, sickness};
+use crate::day::{absence, conduct, duty, help, incident, late, leave, meal, pickup, roll, sickness};
 use crate::enrol::{campus, claim, draw, grouping, mandate, offer, opening, preference, registration};
 use crate::money::{correction, fee, pay};
 use crate::people::message;
@@ -45,6 +45,8 @@ pub struct Scheme {
     pub correction: correction::Terms,
     /// 课时费
     pub pay: pay::Terms,
+    /// 到岗 When teachers are reminded and missed; without it, nobody is by itself.
+    pub duty: duty::Terms,
     /// 点名
     pub roll: roll::Terms,
     /// 请假
@@ -141,6 +143,7 @@ impl Scheme {
         let fee = tables.take("fee");
         let correction = tables.take_or_default("correction");
         let pay = tables.take_or_default("pay");
+        let duty = tables.take_or_default("duty");
         let roll = tables.take("roll");
         let leave = tables.take("leave");
         let pickup = tables.take("pickup");
@@ -171,6 +174,7 @@ impl Scheme {
             fee: fee?,
             correction: correction?,
             pay: pay?,
+            duty: duty?,
             roll: roll?,
             leave: leave?,
             pickup: pickup?,
@@ -461,6 +465,8 @@ mod tests {
                 "extended_minutes",
                 "ahead_lessons_max",
                 "reductions",
+                "remind_minutes",
+                "alert_minutes",
             ];
             let waits =
                 left_out.split_once('=').is_some_and(|(name, _)| name.trim().ends_with("_after_minutes"));

@@ -1,13 +1,15 @@
 //! 停课 Closures, and the sessions that they cancel, move and give back.
 
-use super::session::words;
+use super::session::{turned, words};
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::{Date, Time};
-use rules::day::closure::{Cancelled, Declared, Draft, Facts, Instead, LiftFacts, Lifted, Planned};
+use rules::day::closure::{Cancelled, Declared, Draft, Facts, Instead, LiftFacts, Lifted, Passed, Planned};
+use rules::day::roll::State;
+use rules::day::session::{Laid, Session};
 use rules::id::{ClosureId, CourseId, GroupId, PersonId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::plan::local::Words;
@@ -26,6 +28,8 @@ pub struct ClosureRow {
     pub declared_at: Moment,
     /// By whom, by name.
     pub declared_by: String,
+    /// The one group that it is about.
+    pub group: Option<Words>,
     /// When it was taken back.
     pub lifted_at: Option<Moment>,
     /// Sessions that are not held because of it.
@@ -42,22 +46,29 @@ impl Tx {
             Instead::Cancel => Vec::new(),
         };
         let sessions = self.closure_sessions(draft.from, draft.to).await?;
-        Ok(Facts { sessions, target, standing: self.closures_standing().await? })
+        Ok(Facts { sessions, target, standing: self.closures_in_force("all").await? })
     }
 
-    /// Closures that nobody took back.
-    pub(crate) async fn closures_standing(&mut self) -> Result<Vec<Draft>, Fault> {
+    /// Closures of the whole school that nobody took back.
+    pub async fn closures_standing(&mut self) -> Result<Vec<Draft>, Fault> {
+        self.closures_in_force("school").await
+    }
+
+    /// The same; with `all`, of single groups too.
+    async fn closures_in_force(&mut self, which: &'static str) -> Result<Vec<Draft>, Fault> {
         const READ: &str =
-            "SELECT closure, from_date, to_date, from_minute, until_minute, cause, note, moved_to FROM closure
-             WHERE district = $1 AND place = $2 AND lifted_at IS NULL ORDER BY from_date, closure";
-        self.rows(READ, args![self.district(), self.place()]).await?.iter().map(draft).collect()
+            "SELECT closure, from_date, to_date, from_minute, until_minute, cause, note, moved_to,
+                 grouping
+             FROM closure WHERE district = $1 AND place = $2 AND lifted_at IS NULL
+               AND ($3 = 'all' OR grouping IS NULL) ORDER BY from_date, closure";
+        self.rows(READ, args![self.district(), self.place(), which]).await?.iter().map(draft).collect()
     }
 
     /// The sessions of some days that stand, each with its members.
     async fn closure_sessions(&mut self, from: Date, to: Date) -> Result<Vec<Planned>, Fault> {
         const READ: &str =
             "SELECT e.session, e.grouping, g.course, g.name_zh, g.name_en, e.from_at, e.until_at,
-                 e.lessons, e.teacher, g.site, g.room, e.opened_at
+                 e.lessons, e.teacher, g.teacher AS own_teacher, g.site, g.room, e.opened_at
              FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date <= $4
@@ -102,8 +113,8 @@ impl Tx {
         now: Moment,
     ) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO closure (district, place, closure, from_date, to_date, from_minute,
-                 until_minute, cause, note, moved_to, declared_at, declared_by)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+                 until_minute, cause, note, moved_to, declared_at, declared_by, grouping)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
         let (one, by) = (&event.closure, self.permit().person().to_string());
         let (from, until) = minutes(one.hours);
         let (first, last) = (one.from.to_string(), one.to.to_string());
@@ -121,7 +132,8 @@ impl Tx {
             &one.note,
             moved_to.as_deref(),
             now,
-            by
+            by,
+            one.group.as_ref().map(GroupId::as_str)
         ];
         self.run(ADD, args).await?;
         self.cancel_sessions(event, now).await?;
@@ -129,7 +141,7 @@ impl Tx {
         let moved = event.cancelled.iter().filter(|one| one.moved.is_some()).count();
         let after = json!({
             "from": first, "to": last, "minutes": [from, until], "cause": cause, "note": one.note,
-            "moved_to": moved_to, "cancelled": event.cancelled.len(), "moved": moved,
+            "moved_to": moved_to, "group": one.group, "cancelled": event.cancelled.len(), "moved": moved,
             "under_way": event.under_way.len(),
         });
         self.record(record("closure.declared", id, version, Value::Null, after), now).await?;
@@ -180,11 +192,12 @@ impl Tx {
     /// What [`rules::day::closure::lift`] may know, or [`Fault::NotFound`].
     pub async fn closure_lift_facts(&mut self, id: &ClosureId) -> Result<LiftFacts, Fault> {
         const READ: &str =
-            "SELECT closure, from_date, to_date, from_minute, until_minute, cause, note, moved_to, lifted_at
+            "SELECT closure, from_date, to_date, from_minute, until_minute, cause, note, moved_to, lifted_at, grouping
              FROM closure WHERE district = $1 AND place = $2 AND closure = $3";
         const SESSIONS: &str =
             "SELECT e.session, e.grouping, g.course, g.name_zh, g.name_en, e.from_at, e.until_at,
-                 e.lessons, e.teacher, g.site, g.room, e.opened_at, e.closure, e.moved_from
+                 e.lessons, e.teacher, g.teacher AS own_teacher, g.site, g.room, e.opened_at, e.closure,
+                 e.moved_from
              FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND (e.closure = $3 OR e.cancelled_at IS NULL
@@ -209,7 +222,10 @@ impl Tx {
             (one, there)
         };
         let cancelled = gone.into_iter().map(pair).collect();
-        Ok(LiftFacts { closure: draft(&row)?, is_lifted: row.moment_or("lifted_at")?.is_some(), cancelled })
+        let standing = self.closures_in_force("all").await?;
+        let (closure, is_lifted) = (draft(&row)?, row.moment_or("lifted_at")?.is_some());
+        let held = self.closure_sessions(closure.from, closure.to).await?;
+        Ok(LiftFacts { closure, is_lifted, cancelled, standing, held })
     }
 
     /// Writes that a closure was taken back.
@@ -227,10 +243,93 @@ impl Tx {
         self.run(BACK, args![self.district(), self.place(), ids(&event.restored)]).await?;
         let (cause, dropped) = (event.closure.cause.code(), ids(&event.dropped));
         self.run(DROP, args![self.district(), self.place(), now, cause, id, dropped]).await?;
-        let after = json!({ "restored": event.restored.len(), "dropped": event.dropped.len() });
+        let (back, dropped) = (event.restored.len(), event.dropped.len());
+        let after = json!({ "restored": back, "passed": event.passed.len(), "dropped": dropped });
         self.record(record("closure.lifted", id, version, json!({ "closed": true }), after), now).await?;
         let sessions: Vec<_> = event.restored.iter().map(|one| (one, false)).collect();
-        self.tell_closure("closure-lifted", &event.closure, &sessions, now).await
+        self.tell_closure("closure-lifted", &event.closure, &sessions, now).await?;
+        self.pass_sessions(event, version, now).await
+    }
+
+    /// Hands sessions to the closures that cover them still. Whoever was told of another day hears that there is none.
+    async fn pass_sessions(&mut self, event: &Lifted, version: i64, now: Moment) -> Result<(), Fault> {
+        const PASS: &str = "UPDATE session SET cancelled_cause = $3, closure = $4, moved_to = NULL
+             WHERE district = $1 AND place = $2 AND session IN (SELECT value ->> 'id' FROM jsonb_each($5))";
+        let mut to: BTreeMap<&str, Vec<&Passed>> = BTreeMap::new();
+        for one in &event.passed {
+            to.entry(one.closure.id.as_str()).or_default().push(one);
+        }
+        for (id, passed) in to {
+            let Some(closure) = passed.first().map(|one| &one.closure) else { continue };
+            let ids = batch(passed.iter().map(|one| json!({ "id": one.session.id })));
+            let args = args![self.district(), self.place(), closure.cause.code(), id, ids];
+            self.run(PASS, args).await?;
+            let (before, after) = (json!({ "by": event.closure.id }), json!({ "sessions": passed.len() }));
+            self.record(record("closure.took_over", id, version, before, after), now).await?;
+            let moved = passed.iter().filter(|one| one.had_moved);
+            let sessions: Vec<_> = moved.map(|one| (&one.session, false)).collect();
+            self.tell_closure("closure-declared", closure, &sessions, now).await?;
+        }
+        Ok(())
+    }
+
+    /// The care sessions that lie open and have a child of these lessons in their group.
+    pub async fn closure_care(&mut self, given_up: &[Cancelled]) -> Result<Vec<SessionId>, Fault> {
+        const READ: &str = "SELECT DISTINCT e.session FROM session gone
+             JOIN grouping_member mine ON mine.district = gone.district AND mine.place = gone.place
+               AND mine.grouping = gone.grouping
+             JOIN grouping_member m ON m.district = mine.district AND m.place = mine.place
+               AND m.student = mine.student
+             JOIN grouping g ON g.district = m.district AND g.place = m.place AND g.grouping = m.grouping
+               AND g.course IS NULL
+             JOIN session e ON e.district = g.district AND e.place = g.place AND e.grouping = g.grouping
+               AND e.date = gone.date AND e.opened_at IS NOT NULL AND e.closed_at IS NULL
+               AND e.cancelled_at IS NULL
+             WHERE gone.district = $1 AND gone.place = $2
+               AND gone.session IN (SELECT value ->> 'id' FROM jsonb_each($3))
+             ORDER BY e.session";
+        let ids = batch(given_up.iter().map(|one| json!({ "id": one.session.id })));
+        let rows = self.rows(READ, args![self.district(), self.place(), ids]).await?;
+        rows.iter().map(|row| Ok(SessionId::new(row.text("session")?))).collect()
+    }
+
+    /// Writes who comes onto a care roll that lies open, and tells its teacher. Whoever stands on a roll of that day stays
+    /// there.
+    pub async fn session_joined(
+        &mut self,
+        session: &Session,
+        (group, rows): (&Words, &[Laid]),
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const NAMES: &str = "SELECT s.student, s.name FROM student s
+             WHERE s.district = $1 AND s.place = $2 AND s.student IN (SELECT value ->> 'id' FROM jsonb_each($4))
+               AND NOT EXISTS (SELECT 1 FROM roll r WHERE r.district = s.district AND r.place = s.place
+                 AND r.date = $3 AND r.student = s.student)
+             ORDER BY s.grade, length(s.home_class), s.home_class, s.seat, s.student";
+        let ids = batch(rows.iter().map(|row| json!({ "id": row.student })));
+        let mut names: Vec<String> = Vec::new();
+        let mut coming: Vec<Laid> = Vec::new();
+        let args = args![self.district(), self.place(), session.date.to_string(), ids];
+        for found in self.rows(NAMES, args).await? {
+            let student = found.text("student")?;
+            let Some(row) = rows.iter().find(|row| row.student.as_str() == student) else { continue };
+            if row.state == State::Expected {
+                names.push(found.text("name")?);
+            }
+            coming.push(row.clone());
+        }
+        if coming.is_empty() {
+            return Ok(());
+        }
+        self.lay_rows((&session.id, session.date), &coming).await?;
+        let after = json!({ "expected": names.len(), "leave": coming.len() - names.len() });
+        self.record(turned("session.joined", session.id.as_str(), "P3.52", version, after), now).await?;
+        if names.is_empty() {
+            return Ok(());
+        }
+        let words = json!({ "group": group.zh, "group_en": group.en, "names": names.join("\u{3001}") });
+        self.tell(&[Tell { recipient: session.teacher.to_string(), kind: "roll-joined", words }], now).await
     }
 
     /// One message a family, with the names of its children, and one a teacher.
@@ -245,7 +344,11 @@ impl Tx {
              WHERE s.district = $1 AND s.place = $2 AND s.student IN (SELECT value ->> 'id' FROM jsonb_each($3))
              ORDER BY s.household, s.grade, s.student";
         let students: BTreeSet<&StudentId> = sessions.iter().flat_map(|(one, _)| &one.members).collect();
-        let teachers: BTreeSet<&PersonId> = sessions.iter().map(|(one, _)| &one.teacher).collect();
+        let theirs = |(one, moved): &(&Planned, bool)| {
+            let own = moved.then(|| one.own_teacher.clone());
+            own.into_iter().chain([one.teacher.clone()])
+        };
+        let teachers: BTreeSet<PersonId> = sessions.iter().flat_map(theirs).collect();
         let ids = batch(students.into_iter().map(|id| json!({ "id": id })));
         let mut families: BTreeMap<String, (Vec<String>, BTreeSet<GroupId>)> = BTreeMap::new();
         for row in self.rows(NAMES, args![self.district(), self.place(), ids]).await? {
@@ -255,10 +358,11 @@ impl Tx {
             let moved = sessions.iter().filter(|(one, moved)| *moved && one.members.contains(&student));
             family.1.extend(moved.map(|(one, _)| one.group.clone()));
         }
+        let only = named(sessions, &closure.group.iter().cloned().collect());
         let letter = |recipient: String, child: String, moved: &BTreeSet<GroupId>| {
             let courses = named(sessions, moved);
             let words = json!({
-                "courses": courses.zh, "courses_en": courses.en,
+                "courses": courses.zh, "courses_en": courses.en, "group": only.zh, "group_en": only.en,
                 "child": child, "from": closure.from.to_string(), "to": closure.to.to_string(),
                 "hours": closure.hours.map(shown), "cause": closure.cause.code(), "note": closure.note,
                 "moved_to": target(closure),
@@ -280,12 +384,13 @@ impl Tx {
     pub async fn closures(&mut self, from: Date) -> Result<Vec<ClosureRow>, Fault> {
         const READ: &str =
             "SELECT c.closure, c.from_date, c.to_date, c.from_minute, c.until_minute, c.cause, c.note, c.moved_to,
-                 c.declared_at, COALESCE(t.name, c.declared_by) AS declared_by, c.lifted_at,
+                 c.declared_at, COALESCE(t.name, c.declared_by) AS declared_by, c.lifted_at, c.grouping, g.name_zh, g.name_en,
                  (SELECT count(*) FROM session e WHERE e.district = c.district AND e.place = c.place
                     AND e.closure = c.closure AND e.cancelled_at IS NOT NULL) AS cancelled,
                  (SELECT count(*) FROM session e WHERE e.district = c.district AND e.place = c.place
                     AND e.closure = c.closure AND e.moved_to IS NOT NULL) AS moved
              FROM closure c LEFT JOIN staff t ON t.district = c.district AND t.staff = c.declared_by
+             LEFT JOIN grouping g ON g.district = c.district AND g.place = c.place AND g.grouping = c.grouping
              WHERE c.district = $1 AND c.place = $2 AND c.to_date >= $3
              ORDER BY c.from_date, c.from_minute, c.closure";
         let rows = self.rows(READ, args![self.district(), self.place(), from.to_string()]).await?;
@@ -318,6 +423,7 @@ fn closure_row(row: &Row) -> Result<ClosureRow, Fault> {
         closure: draft(row)?,
         declared_at: row.moment("declared_at")?,
         declared_by: row.text("declared_by")?,
+        group: row.text_or("name_zh")?.map(|_| words(row)).transpose()?,
         lifted_at: row.moment_or("lifted_at")?,
         cancelled: row.int("cancelled")?,
         moved: row.int("moved")?,
@@ -336,6 +442,7 @@ fn draft(row: &Row) -> Result<Draft, Fault> {
         cause: row.parsed("cause")?,
         note: row.text("note")?,
         instead: moved_to.map_or(Instead::Cancel, Instead::Move),
+        group: row.text_or("grouping")?.map(GroupId::new),
     })
 }
 
@@ -349,6 +456,7 @@ fn planned(row: &Row) -> Result<Planned, Fault> {
         until: row.moment("until_at")?,
         lessons: row.int("lessons")?,
         teacher: PersonId::new(row.text("teacher")?),
+        own_teacher: PersonId::new(row.text("own_teacher")?),
         room: (row.text("site")?, row.text("room")?),
         members: BTreeSet::new(),
         is_opened: row.moment_or("opened_at")?.is_some(),

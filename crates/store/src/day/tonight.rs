@@ -1,6 +1,7 @@
 //! 今晚 What is behind: numbers for whoever must see to it that nothing is left undone.
 
 use super::leave::hours;
+use super::sickness::not_seen_since;
 use crate::fault::Fault;
 use crate::row::args;
 use crate::tx::Tx;
@@ -51,15 +52,18 @@ impl Tx {
 
     /// Children of the permit's scope who are on leave (P3.60) or ill (P5.19) on a day, by name, home class and hours.
     pub async fn on_leave(&mut self, date: Date) -> Result<Vec<(String, String, Hours)>, Fault> {
-        const READ: &str = "SELECT s.student, s.name, s.home_class, s.seat, l.from_minute, l.until_minute
+        const READ: &str = concat!(
+            "SELECT s.student, s.name, s.home_class, s.seat, l.from_minute, l.until_minute
              FROM leave l
              JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
              WHERE l.district = $1 AND l.place = $2 AND l.from_date <= $3 AND l.to_date >= $3
              UNION SELECT s.student, s.name, s.home_class, s.seat, NULL, NULL
              FROM sickness i
              JOIN student s ON s.district = i.district AND s.place = i.place AND s.student = i.student
-             WHERE i.district = $1 AND i.place = $2 AND i.reported_on <= $3 AND i.returned_on IS NULL
-             ORDER BY 3, 4, 1";
+             WHERE i.district = $1 AND i.place = $2 AND i.reported_on <= $3 AND ",
+            not_seen_since!(),
+            " ORDER BY 3, 4, 1"
+        );
         let rows = self.rows(READ, args![self.district(), self.place(), date.to_string()]).await?;
         let mut list = Vec::new();
         for row in &rows {

@@ -45,12 +45,13 @@ pub(super) fn each(
     done
 }
 
-/// The same lessons on another day.
+/// The same lessons on another day, by the group's own teacher: whoever stood in said yes to this evening only.
 fn on(session: &Planned, to: Date) -> Planned {
     Planned {
         id: SessionId::new(format!("{}-{to}", session.group)),
         from: moment(to, session.from.time()),
         until: moment(to, session.until.time()),
+        teacher: session.own_teacher.clone(),
         is_opened: false,
         ..session.clone()
     }
@@ -65,9 +66,7 @@ fn stuck(
     if session.course.is_none() {
         return Some(Stuck::Care);
     }
-    if !within(scheme, calendar, planned)
-        || facts.standing.iter().any(|one| one.covers(planned.from, planned.until))
-    {
+    if !within(scheme, calendar, planned) || facts.standing.iter().any(|one| one.cancels(planned)) {
         return Some(Stuck::Hours);
     }
     if there.iter().any(|other| other.group == planned.group) {

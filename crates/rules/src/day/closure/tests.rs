@@ -22,6 +22,7 @@ fn planned(group: &str, course: bool, day: Date, (from, until): (i8, i8)) -> Pla
         until: moment(day, time(until, 30, 0, 0)),
         lessons: i64::from(course),
         teacher: PersonId::new(format!("t-{group}")),
+        own_teacher: PersonId::new(format!("t-{group}")),
         room: ("wenlan".to_owned(), format!("r-{group}")),
         members: BTreeSet::from([StudentId::new(format!("s-{group}"))]),
         is_opened: false,
@@ -37,6 +38,7 @@ fn storm(id: &str) -> Draft {
         cause: Cause::Weather,
         note: "台风“圆规”".to_owned(),
         instead: Instead::Cancel,
+        group: None,
     }
 }
 
@@ -221,7 +223,8 @@ fn lifting_restores_what_is_still_to_come() {
             .unwrap();
     let cancelled: Vec<_> =
         declared.cancelled.iter().map(|one| (one.session.clone(), one.moved.clone())).collect();
-    let facts = LiftFacts { closure: declared.closure, is_lifted: false, cancelled };
+    let (standing, held) = (Vec::new(), Vec::new());
+    let facts = LiftFacts { closure: declared.closure, is_lifted: false, cancelled, standing, held };
     let counts = |at: Moment| lift(&facts, at).map(|done| (done.restored.len(), done.dropped.len()));
     assert_eq!(counts(noon(date(2021, 10, 11))), Ok((3, 2)));
     assert_eq!(counts(moment(STORM, time(16, 30, 0, 0))), Ok((2, 1)), "the choir would be over");
@@ -236,6 +239,7 @@ proptest! {
     ) {
         let made: Vec<Planned> = rows.iter().enumerate().map(|(n, (teacher, room, child, hour, _))| Planned {
             teacher: PersonId::new(format!("t{teacher}")),
+            own_teacher: PersonId::new(format!("t{teacher}")),
             room: ("wenlan".into(), format!("r{room}")),
             members: BTreeSet::from([StudentId::new(format!("s{child}"))]),
             ..planned(&format!("g{n}"), true, STORM, (*hour, *hour + 1))
@@ -250,5 +254,95 @@ proptest! {
                 prop_assert!(!meet || (one.teacher != other.teacher && one.room != other.room));
             }
         }
+    }
+}
+
+fn one_group(group: &str) -> Draft {
+    Draft { cause: Cause::NoTeacher, group: Some(GroupId::new(group)), ..storm(group) }
+}
+
+#[test]
+fn one_lesson_without_a_teacher_is_given_up_and_care_never_is() {
+    let declared = tried(&facts(), one_group("robot"), noon(STORM)).unwrap();
+    let names: Vec<&str> = declared.cancelled.iter().map(|one| one.session.group.as_str()).collect();
+    assert_eq!(names, ["robot"]);
+    assert_eq!(tried(&facts(), one_group("care"), noon(STORM)).unwrap_err().code(), "closure-care-stays");
+    let beside = Facts { standing: vec![one_group("robot")], ..facts() };
+    assert!(tried(&beside, storm("a"), noon(STORM)).is_ok(), "a storm closes what is left");
+    assert_eq!(tried(&beside, one_group("choir"), noon(STORM)).unwrap().cancelled.len(), 1);
+    let twice = Draft { id: ClosureId::new("b"), cause: Cause::Premises, ..one_group("robot") };
+    assert_eq!(tried(&beside, twice, noon(STORM)).unwrap_err().code(), "closure-overlaps");
+}
+
+#[test]
+fn a_group_that_has_no_lesson_then_is_not_closed() {
+    let morning = Draft { hours: Some(hours(8, 12)), ..one_group("robot") };
+    for empty in [one_group("nobody"), morning] {
+        assert_eq!(tried(&facts(), empty, noon(date(2021, 10, 11))).unwrap_err(), Refusal::Nothing);
+    }
+    let mut under_way = facts();
+    under_way.sessions[1].is_opened = true;
+    let declared = tried(&under_way, one_group("robot"), noon(STORM)).unwrap();
+    assert_eq!((declared.cancelled.len(), declared.under_way.len()), (0, 1));
+}
+
+#[test]
+fn a_lesson_moves_with_its_own_teacher_and_not_with_who_stands_in() {
+    let mut facts = facts();
+    facts.sessions[1].teacher = PersonId::new("t-other");
+    let there = |teacher: &str| {
+        vec![Planned { teacher: PersonId::new(teacher), ..planned("there", true, THURSDAY, (16, 17)) }]
+    };
+    for (busy, stuck) in [("t-other", None), ("t-robot", Some(Stuck::Teacher))] {
+        let facts = Facts { target: there(busy), ..facts.clone() };
+        let move_it = Draft { instead: Instead::Move(THURSDAY), ..one_group("robot") };
+        let declared = tried(&facts, move_it, noon(STORM)).unwrap();
+        let robot = &declared.cancelled[0];
+        assert_eq!(robot.stuck, stuck, "{busy}");
+        let own = robot.moved.as_ref().map(|moved| moved.teacher.as_str());
+        assert_eq!(own, stuck.is_none().then_some("t-robot"), "{busy}");
+    }
+}
+
+/// What lifting the closure of the robots may know.
+fn given_up(standing: Vec<Draft>, instead: Option<Planned>) -> LiftFacts {
+    let robot = planned("robot", true, STORM, (16, 17));
+    let (cancelled, held) = (vec![(robot, instead)], Vec::new());
+    LiftFacts { closure: one_group("robot"), is_lifted: false, cancelled, standing, held }
+}
+
+#[test]
+fn a_lesson_that_another_closure_takes_away_is_that_one_s_from_then_on() {
+    let cases: [(Vec<Draft>, &[&str]); 4] = [
+        (Vec::new(), &[]),
+        (vec![one_group("robot")], &[]),
+        (vec![one_group("robot"), one_group("choir")], &[]),
+        (vec![one_group("robot"), storm("a")], &["a"]),
+    ];
+    for (standing, by) in cases {
+        let moved = planned("robot", true, THURSDAY, (16, 17));
+        let lifted = lift(&given_up(standing, Some(moved)), noon(STORM)).unwrap();
+        let taken: Vec<&str> = lifted.passed.iter().map(|one| one.closure.id.as_str()).collect();
+        assert_eq!((taken.as_slice(), lifted.restored.len()), (by, 1 - by.len()));
+        assert!(lifted.passed.iter().all(|one| one.had_moved));
+        assert_eq!(lifted.dropped.len(), 1, "{by:?}: it is not held on the other day in any case");
+    }
+}
+
+#[test]
+fn a_lesson_does_not_come_back_to_a_teacher_who_stands_elsewhere() {
+    let other = |hours| Planned { teacher: PersonId::new("t-robot"), ..planned("choir", true, STORM, hours) };
+    let cases = [
+        (other((15, 16)), None),
+        (other((17, 18)), None),
+        (other((16, 17)), Some("closure-teacher-busy")),
+        (planned("choir", true, STORM, (16, 17)), None),
+    ];
+    for (held, code) in cases {
+        let facts = LiftFacts { held: vec![held.clone()], ..given_up(Vec::new(), None) };
+        let found = lift(&facts, noon(STORM)).map_err(|why| why.code());
+        assert_eq!(found.err(), code, "{held:?}");
+        let taken = LiftFacts { standing: vec![storm("a")], ..facts };
+        assert!(lift(&taken, noon(STORM)).is_ok(), "what does not come back is in nobody's way");
     }
 }

@@ -1,0 +1,367 @@
+//! 到岗 Teachers sign in for their evening; the management group sees who is in place, and asks somebody to stand in.
+
+use super::session::room_name;
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::day::duty::{self, Answered, Arrived, Asked, Punctuality, StandIn, Step};
+use rules::day::session::{By, Session};
+use rules::id::{PersonId, SessionId, StandInId};
+use rules::moment::Moment;
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::people::role::clock;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use store::Tx;
+use store::day::PostRow;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/duties", Act::DutyList, list),
+        Route::post("/{district}/{place}/duties/{session}/arrive", Act::DutyArrive, arrive_posted),
+        Route::post("/{district}/{place}/duties/{session}/stand-in", Act::StandInAsk, ask_posted),
+        Route::post("/{district}/{place}/stand-ins/{stand_in}/answer", Act::StandInAnswer, answer_posted),
+    ]
+}
+
+/// A teacher signs in, or a manager for one who stands there (P3.43).
+pub async fn arrive(app: &App, who: &Who, place: &Place, id: &SessionId) -> Result<Arrived, Failure> {
+    let permit = who.permit(Act::DutyArrive, place)?;
+    let (plan, now) = (app.scheme(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let row = tx.post(id).await?;
+    let arrived = duty::arrive(&row.post, &By::of(&permit), now)?;
+    if !arrived.already {
+        tx.duty_arrived(&arrived, plan.version, now).await?;
+    }
+    tx.commit().await?;
+    Ok(arrived)
+}
+
+/// A teacher who lays out the roll, says the first word of it or closes it is there: nobody has to say it twice.
+pub(super) async fn in_place(
+    tx: &mut Tx,
+    by: &By,
+    session: &Session,
+    (version, now): (i64, Moment),
+) -> Result<(), Failure> {
+    if session.teacher != by.person {
+        return Ok(());
+    }
+    let row = tx.post(&session.id).await?;
+    if let Ok(arrived) = duty::arrive(&row.post, by, now)
+        && !arrived.already
+    {
+        tx.duty_arrived(&arrived, version, now).await?;
+    }
+    Ok(())
+}
+
+/// Asks somebody to stand in for one session.
+pub async fn ask(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    stand_in: StandIn,
+    agreed: bool,
+) -> Result<Asked, Failure> {
+    let permit = who.permit(Act::StandInAsk, place)?;
+    let (plan, now) = (app.scheme(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let named = (&stand_in.id, &stand_in.person);
+    let (facts, row) = tx.stand_in_ask_facts(&stand_in.session, named).await?;
+    let asked = duty::ask(&facts, stand_in, agreed, now)?;
+    if !asked.already {
+        tx.stand_in_asked((&asked, &row), plan.version, now).await?;
+    }
+    tx.commit().await?;
+    Ok(asked)
+}
+
+/// Whoever was asked answers; with yes the evening is theirs.
+pub async fn answer(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    id: &StandInId,
+    accepts: bool,
+) -> Result<Answered, Failure> {
+    let permit = who.permit(Act::StandInAnswer, place)?;
+    let (plan, now) = (app.scheme(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let (facts, row) = tx.stand_in_answer_facts(id).await?;
+    let answered = duty::answer(&facts, accepts, now)?;
+    if !answered.already {
+        tx.stand_in_answered((&answered, &row), plan.version, now).await?;
+    }
+    tx.commit().await?;
+    Ok(answered)
+}
+
+/// Reminds teachers, and tells the management group of evenings without one; how many were told.
+pub(super) async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
+    let (plan, permit, now) = (app.scheme(place)?, clock(Act::EveningWatch, place)?, app.now());
+    let terms = &plan.scheme.duty;
+    let mut tx = app.store.look(&permit).await?;
+    let due = due(&mut tx, terms, now).await?;
+    if due.is_empty() {
+        return Ok(0);
+    }
+    drop(tx);
+    let mut tx = app.store.act(&permit).await?;
+    let mut told = 0;
+    for (row, step) in self::due(&mut tx, terms, now).await? {
+        told += usize::from(tx.duty_told((&row, step), plan.version, now).await?);
+    }
+    tx.commit().await?;
+    Ok(told)
+}
+
+/// The steps that are due now.
+async fn due(tx: &mut Tx, terms: &duty::Terms, now: Moment) -> Result<Vec<(PostRow, Step)>, Failure> {
+    let told = tx.alarms(now.date(), "duty").await?;
+    let step = |row: PostRow| {
+        let told = told.get(&row.subject()).map(Vec::as_slice).unwrap_or_default();
+        let told: Vec<Step> = told.iter().filter_map(|step| Step::from_code(step)).collect();
+        let step = duty::due(terms, &row.post, &told, now)?;
+        Some((row, step))
+    };
+    Ok(tx.posts(now.date()).await?.into_iter().filter_map(step).collect())
+}
+
+/// Whether the management group has to look for somebody.
+pub(super) fn is_missing(desk: &Desk, terms: &duty::Terms, row: &PostRow) -> bool {
+    duty::due(terms, &row.post, &[], desk.now) == Some(Step::Alert)
+}
+
+#[derive(Template)]
+#[template(path = "duty/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    today: String,
+    quote: String,
+    posts: Vec<PostView>,
+    people: Vec<(String, String)>,
+    report: Vec<ReportView>,
+}
+
+struct PostView {
+    id: String,
+    name: String,
+    under: String,
+    teacher: String,
+    chip: (&'static str, String),
+    /// Who was asked and has not answered.
+    asked: Option<String>,
+    arrive_href: Option<String>,
+    ask_href: Option<String>,
+    /// Where a lesson nobody can hold is given up; a care group's evening never is.
+    give_up_href: Option<String>,
+    chosen: String,
+}
+
+struct ReportView {
+    name: String,
+    of: Punctuality,
+}
+
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::DutyList)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let posts = tx.posts(desk.now.date()).await?;
+    let people = tx.stand_ins().await?;
+    let lines = tx.duty_lines(plan.scheme.term.from, desk.now).await?;
+    let names: BTreeMap<PersonId, String> =
+        tx.course_teachers().await?.into_iter().chain(people.clone()).collect();
+    let clause = desk.app.clauses().get("P3.43");
+    Ok(page(ListPage {
+        today: when::moment(&desk.t, desk.now),
+        quote: clause.map_or_else(String::new, |one| one.words().in_language(desk.is_en()).to_owned()),
+        posts: posts.iter().map(|row| post_view(&desk, &plan.scheme.duty, row)).collect(),
+        people: people.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+        report: report(&lines, &names),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+/// The least punctual first.
+fn report(lines: &[duty::Line], names: &BTreeMap<PersonId, String>) -> Vec<ReportView> {
+    let name = |id: &PersonId| names.get(id).cloned().unwrap_or_else(|| id.to_string());
+    let all = duty::punctuality(lines);
+    let mut rows: Vec<ReportView> =
+        all.iter().map(|(id, of)| ReportView { name: name(id), of: *of }).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse((row.of.missing, row.of.late_minutes)));
+    rows
+}
+
+fn post_view(desk: &Desk, terms: &duty::Terms, row: &PostRow) -> PostView {
+    let post = &row.post;
+    let hour = |at: Moment| at.time().strftime("%H:%M").to_string();
+    let is_open = duty::is_open(post, desk.now);
+    let path = |rest: &str| desk.url(&format!("duties/{}/{rest}", post.session));
+    let is_refused = desk.typed("session").is_some_and(|typed| typed == post.session.as_str());
+    PostView {
+        id: post.session.to_string(),
+        name: post.name.in_language(desk.is_en()).to_owned(),
+        under: format!(
+            "{}–{} · {}",
+            hour(post.from),
+            hour(post.until),
+            room_name(desk, &row.site, &row.room)
+        ),
+        teacher: row.teacher_name.clone(),
+        chip: chip(desk, terms, row),
+        asked: row.asked_name.as_deref().filter(|_| is_open).map(|name| desk.t.duty_asked_of(name)),
+        arrive_href: (is_open && post.arrived_at.is_none() && desk.may(Act::DutyArrive))
+            .then(|| path("arrive")),
+        ask_href: (is_open && desk.may(Act::StandInAsk)).then(|| path("stand-in")),
+        give_up_href: (is_open && !row.is_care && desk.may(Act::ClosureDeclare))
+            .then(|| desk.url(&format!("closures?session={}", post.session))),
+        chosen: if is_refused { desk.typed("person").unwrap_or_default() } else { String::new() },
+    }
+}
+
+/// How a post stands, in a chip.
+pub(super) fn chip(desk: &Desk, terms: &duty::Terms, row: &PostRow) -> (&'static str, String) {
+    let (post, t) = (&row.post, &desk.t);
+    match post.arrived_at {
+        Some(at) => {
+            let hour = at.time().strftime("%H:%M").to_string();
+            match duty::late(post, at) {
+                0 => ("done", t.duty_in_place(hour)),
+                late => ("waiting", t.duty_in_place_late(hour, late)),
+            }
+        }
+        None if !post.is_held => ("closed", t.duty_not_held()),
+        None if !post.can_sign => ("closed", t.duty_by_manager()),
+        None if is_missing(desk, terms, row) => ("refused", t.duty_missing()),
+        None if desk.now >= post.until => ("refused", t.duty_never()),
+        None => ("closed", t.duty_not_yet()),
+    }
+}
+
+/// What a teacher's own page of evenings says of duty.
+pub(super) struct Own {
+    /// By session: where to sign in, or when it was done.
+    pub(super) posts: BTreeMap<SessionId, OwnPost>,
+    /// Questions that wait for an answer.
+    pub(super) asked: Vec<AskedView>,
+}
+
+/// One own evening.
+pub(super) struct OwnPost {
+    pub(super) arrive_href: Option<String>,
+    pub(super) word: String,
+}
+
+/// A question: may I count on you?
+pub(super) struct AskedView {
+    pub(super) words: String,
+    pub(super) under: String,
+    pub(super) href: String,
+}
+
+/// Duty on the page of whoever holds evenings today.
+pub(super) async fn own(desk: &Desk, tx: &mut Tx) -> Result<Own, Failure> {
+    let today = desk.now.date();
+    let me = desk.permit(Act::SessionList)?.person().clone();
+    let may = desk.may(Act::DutyArrive);
+    let mine = |row: PostRow| {
+        if row.post.teacher != me || !row.post.is_held {
+            return None;
+        }
+        let is_open = row.post.arrived_at.is_none() && desk.now < row.post.until && may;
+        let arrive_href = is_open.then(|| desk.url(&format!("duties/{}/arrive", row.post.session)));
+        let word = row
+            .post
+            .arrived_at
+            .map_or_else(String::new, |at| desk.t.duty_in_place(at.time().strftime("%H:%M").to_string()));
+        Some((row.post.session.clone(), OwnPost { arrive_href, word }))
+    };
+    let posts = tx.posts(today).await?.into_iter().filter_map(mine).collect();
+    let asked = tx.stand_ins_asked_of_me(desk.now).await?;
+    let question = |(id, row): (StandInId, PostRow)| AskedView {
+        words: desk.t.duty_ask_words(row.teacher_name.as_str(), row.post.name.in_language(desk.is_en())),
+        under: format!(
+            "{}–{} · {}",
+            row.post.from.time().strftime("%H:%M"),
+            row.post.until.time().strftime("%H:%M"),
+            room_name(desk, &row.site, &row.room)
+        ),
+        href: desk.url(&format!("stand-ins/{id}/answer")),
+    };
+    Ok(Own { posts, asked: asked.into_iter().map(question).collect() })
+}
+
+#[derive(Deserialize)]
+struct From {
+    #[serde(default)]
+    back: String,
+}
+
+async fn arrive_posted(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+    posted: Posted<From>,
+) -> Result<Response, Failure> {
+    let arrived = arrive(&desk.app, &desk.who, &desk.place, &SessionId::new(id)).await?;
+    let said = match arrived.late_minutes {
+        0 => desk.t.duty_arrived(),
+        late => desk.t.duty_arrived_late(late),
+    };
+    let back = if posted.form.back == "duties" && desk.may(Act::DutyList) { "duties" } else { "sessions" };
+    Ok(desk.done(back, said))
+}
+
+#[derive(Deserialize)]
+struct Named {
+    person: String,
+    #[serde(default)]
+    agreed: String,
+}
+
+async fn ask_posted(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+    posted: Posted<Named>,
+) -> Result<Response, Failure> {
+    let Posted { form, key } = posted;
+    let stand_in =
+        StandIn { id: StandInId::new(key), session: SessionId::new(id), person: PersonId::new(form.person) };
+    let asked = ask(&desk.app, &desk.who, &desk.place, stand_in, form.agreed == "yes").await?;
+    let said = if asked.agreed { desk.t.duty_taken() } else { desk.t.duty_asked() };
+    Ok(desk.done("duties", said))
+}
+
+#[derive(Deserialize)]
+struct Said {
+    answer: String,
+}
+
+async fn answer_posted(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+    posted: Posted<Said>,
+) -> Result<Response, Failure> {
+    let accepts = match posted.form.answer.as_str() {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(Failure::BadForm("answer".to_owned())),
+    };
+    answer(&desk.app, &desk.who, &desk.place, &StandInId::new(id), accepts).await?;
+    let said = if accepts { desk.t.duty_yes_said() } else { desk.t.duty_no_said() };
+    Ok(desk.done("sessions", said))
+}

@@ -1,0 +1,184 @@
+//! 到岗 A teacher signs in; one who has not is missed five minutes before, and somebody else takes the evening (P3.43).
+
+use crate::escort::state;
+use crate::evening::{group, says, school, session_of, staff};
+use crate::registration::accepted;
+use crate::town::{Browser, Story, at};
+use afterbell::day::{late, roll, session};
+use rules::day::roll::State;
+use rules::people::act::Act;
+use rules::people::role::clock;
+
+const DUTIES: &str = "/gongshu/wenlan/duties";
+const SESSIONS: &str = "/gongshu/wenlan/sessions";
+const ROLL: &str = "/gongshu/wenlan/rolls/jia-2021-09-07";
+
+/// A Tuesday with 甲组 of care1 and 乙组 of care2.
+async fn tuesday(hour: &str) -> Story {
+    let story = accepted("2021-09-07T08:00:00").await;
+    group(&story, "jia", "care1", &["ming", "h1s0"]).await;
+    group(&story, "yi", "care2", &["h2s0", "h3s0"]).await;
+    story.turn(&format!("2021-09-07T{hour}"));
+    story
+}
+
+/// Letters of a kind to somebody.
+async fn told(story: &Story, person: &str, kind: &str) -> usize {
+    let permit = clock(Act::EveningWatch, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let all = tx.messages(&[person.to_owned()], 200).await.unwrap();
+    all.iter().filter(|one| one.kind == kind).count()
+}
+
+async fn look(story: &Story) -> usize {
+    late::look(&story.app, &school(story)).await.unwrap().duties
+}
+
+async fn asks(browser: &mut Browser<'_>, person: &str, agreed: &str) -> u16 {
+    browser.get(DUTIES).await.is(200);
+    let form = [("person", person), ("agreed", agreed)];
+    browser.post(&format!("{DUTIES}/jia-2021-09-07/stand-in"), &form).await;
+    browser.status.as_u16()
+}
+
+#[tokio::test]
+async fn a_teacher_is_reminded_signs_in_and_nobody_is_alarmed() {
+    let story = tuesday("14:59:59").await;
+    assert_eq!(look(&story).await, 0);
+    story.turn("2021-09-07T15:00:00");
+    assert_eq!(look(&story).await, 2);
+    assert_eq!((told(&story, "staff-care1", "duty-soon").await, look(&story).await), (1, 0), "once");
+    let mut care = story.staff("care1").await;
+    care.get(SESSIONS).await.is(200).shows("我已到岗：jia组");
+    let arrive = format!("{DUTIES}/jia-2021-09-07/arrive");
+    care.post(&format!("{DUTIES}/yi-2021-09-07/arrive"), &[]).await.is(422).shows("这不是您的班（yi组）");
+    care.get(SESSIONS).await;
+    for _ in 0..2 {
+        care.post(&arrive, &[]).await.is(303);
+        care.get(SESSIONS).await.is(200).shows("15:00 到岗");
+        story.turn("2021-09-07T15:10:00");
+    }
+    assert!(!care.html.contains("我已到岗"), "who is there is not asked again");
+    story.turn("2021-09-07T15:24:59");
+    assert_eq!(look(&story).await, 0);
+    story.turn("2021-09-07T15:25:00");
+    assert_eq!(look(&story).await, 1, "the other one is missed");
+    let missing = told(&story, "staff-manager", "duty-missing").await;
+    assert_eq!((missing, told(&story, "staff-care1", "duty-missing").await), (1, 0));
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/tonight").await.is(200).shows("教师未到岗");
+    manager.get(DUTIES).await.is(200).shows("15:00 到岗").shows("未到岗");
+    let mut gate = story.staff("gate1").await;
+    gate.get(DUTIES).await.is(404);
+    gate.post(&arrive, &[]).await.is(404);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn who_stands_in_has_the_roll_and_who_was_replaced_has_not() {
+    let story = tuesday("15:26:00").await;
+    let mut manager = story.staff("manager").await;
+    assert_eq!(asks(&mut manager, "staff-care2", "").await, 422);
+    manager.shows("一人不能同时带两个班").shows("P3.54");
+    assert_eq!(asks(&mut manager, "staff-care1", "").await, 422);
+    assert_eq!(asks(&mut manager, "staff-cashier", "yes").await, 422);
+    assert_eq!(asks(&mut manager, "staff-care3", "").await, 303);
+    manager.get(DUTIES).await.shows("还没有答复");
+    let mut third = story.staff("care3").await;
+    third.get(ROLL).await.is(404);
+    third.get(SESSIONS).await.is(200).shows("今晚不能到，请您代jia组的班");
+    let href = third.html.split("action=\"").find(|part| part.contains("/stand-ins/")).unwrap();
+    let answer = href.split('"').next().unwrap().to_owned();
+    let mut first = story.staff("care1").await;
+    first.get(SESSIONS).await;
+    first.post(&answer, &[("answer", "yes")]).await.is(422).shows("这不是您的班");
+    third.get(SESSIONS).await;
+    for _ in 0..2 {
+        third.post(&answer, &[("answer", "yes")]).await.is(303);
+        third.get(SESSIONS).await.is(200).shows("jia组");
+    }
+    third.post(&answer, &[("answer", "no")]).await.is(422).shows("已经有了答复");
+    assert_eq!(told(&story, "staff-manager", "stand-in-accepted").await, 1);
+    assert_eq!(told(&story, "staff-care1", "stand-in-for-you").await, 1);
+    let (place, id) = (school(&story), session_of("jia", "2021-09-07"));
+    assert!(session::open(&story.app, &staff(&story, "care1"), &place, &id).await.is_err());
+    session::open(&story.app, &staff(&story, "care3"), &place, &id).await.unwrap();
+    manager.get(DUTIES).await.is(200).shows("15:26 到岗");
+    story.turn("2021-09-07T18:01:00");
+    manager.get(DUTIES).await.is(200).shows("由人代班");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_no_or_silence_lets_the_next_be_asked_and_a_yes_on_the_phone_is_enough() {
+    let story = tuesday("15:26:00").await;
+    let mut manager = story.staff("manager").await;
+    assert_eq!(asks(&mut manager, "staff-care3", "").await, 303);
+    let mut third = story.staff("care3").await;
+    third.get(SESSIONS).await.is(200);
+    let href = third.html.split("action=\"").find(|part| part.contains("/stand-ins/")).unwrap();
+    let answer = href.split('"').next().unwrap().to_owned();
+    third.post(&answer, &[("answer", "no")]).await.is(303);
+    assert_eq!(told(&story, "staff-manager", "stand-in-declined").await, 1);
+    assert_eq!(asks(&mut manager, "staff-care3", "").await, 303);
+    assert_eq!(asks(&mut manager, "staff-manager", "").await, 303);
+    third.get(SESSIONS).await.is(200);
+    assert!(!third.html.contains("/stand-ins/"), "somebody else was asked since");
+    manager.get(SESSIONS).await.is(200).shows("jia组");
+    assert_eq!(asks(&mut manager, "staff-care1", "yes").await, 303);
+    assert_eq!(told(&story, "staff-care1", "stand-in-yours").await, 1);
+    assert_eq!(told(&story, "staff-manager", "stand-in-for-you").await, 1);
+}
+
+#[tokio::test]
+async fn what_a_teacher_s_phone_kept_from_before_somebody_stood_in_still_counts() {
+    let story = tuesday("15:30:00").await;
+    let (place, id) = (school(&story), session_of("jia", "2021-09-07"));
+    let first = staff(&story, "care1");
+    session::open(&story.app, &first, &place, &id).await.unwrap();
+    story.turn("2021-09-07T15:35:00");
+    let mut manager = story.staff("manager").await;
+    assert_eq!(asks(&mut manager, "staff-care3", "yes").await, 303);
+    story.turn("2021-09-07T15:40:00");
+    let said = |child, hour| says(child, State::Present, at(&format!("2021-09-07T{hour}")));
+    let marks = [said("ming", "15:31:00"), said("h1s0", "15:36:00")];
+    for expected in [["applied", "refused"], ["known", "refused"]] {
+        let fates = roll::take(&story.app, &first, &place, &id, (&marks, 0)).await.unwrap();
+        assert_eq!(fates.iter().map(|one| one.outcome).collect::<Vec<_>>(), expected);
+    }
+    assert_eq!(state(&story, "ming").await, State::Present);
+    assert_eq!(state(&story, "h1s0").await, State::Expected, "the evening was somebody else's by then");
+    manager.get(&format!("{ROLL}/late")).await.is(200).shows("15:36");
+    assert!(!manager.html.contains("15:31"), "what counts is not kept beside the roll");
+    let stranger = staff(&story, "care2");
+    let early = [said("h1s0", "15:32:00")];
+    let fates = roll::take(&story.app, &stranger, &place, &id, (&early, 0)).await.unwrap();
+    assert_eq!(fates[0].outcome, "refused");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn whoever_says_the_first_word_of_a_roll_or_closes_it_is_there() {
+    let story = tuesday("15:10:00").await;
+    let place = school(&story);
+    let mut manager = story.staff("manager").await;
+    let rooms: [(&str, &str, &str, &[&str]); 2] =
+        [("15:12", "jia", "care1", &["ming", "h1s0"]), ("15:14", "yi", "care2", &["h2s0"])];
+    for (hour, group, login, children) in rooms {
+        let (id, chen, teacher) =
+            (session_of(group, "2021-09-07"), staff(&story, "manager"), staff(&story, login));
+        session::open(&story.app, &chen, &place, &id).await.unwrap();
+        story.turn(&format!("2021-09-07T{hour}:00"));
+        let marks: Vec<_> =
+            children.iter().map(|child| says(child, State::Present, story.app.now())).collect();
+        let by = if group == "jia" { &teacher } else { &chen };
+        roll::mark(&story.app, by, &place, &id, &marks).await.unwrap();
+        let told = format!("{hour} 到岗");
+        manager.get(DUTIES).await.is(200);
+        assert_eq!(manager.html.contains(&told), group == "jia", "{group}: a manager is not the teacher");
+        roll::close(&story.app, &teacher, &place, &id).await.unwrap();
+        manager.get(DUTIES).await.is(200).shows(&told);
+    }
+    story.turn("2021-09-07T15:25:00");
+    assert_eq!(look(&story).await, 0, "nobody is missed who called the roll");
+}

@@ -1,0 +1,380 @@
+//! 到岗 Duty: the teacher of an evening signs in before it begins; who has not is missed in time, and somebody stands in.
+
+use crate::day::session::By;
+use crate::id::{PersonId, SessionId, StandInId};
+use crate::moment::Moment;
+use crate::people::role::Role;
+use crate::plan::local::Words;
+use crate::refusal::Refuses;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// When a teacher is reminded, and when the management group hears that nobody is in place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Terms {
+    /// Minutes before a session at which its teacher is reminded (P3.43).
+    pub remind_minutes: Option<i64>,
+    /// Minutes before a session at which the management group is told that its teacher has not signed in (P3.43).
+    pub alert_minutes: Option<i64>,
+}
+
+/// One session as signing in and standing in see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// Which.
+    pub session: SessionId,
+    /// The group's name.
+    pub name: Words,
+    /// When it begins.
+    pub from: Moment,
+    /// When it ends (excluded).
+    pub until: Moment,
+    /// The one responsible now (P3.54).
+    pub teacher: PersonId,
+    /// When that teacher signed in, or laid out the roll.
+    pub arrived_at: Option<Moment>,
+    /// Neither cancelled nor over for good.
+    pub is_held: bool,
+    /// Whether the one responsible has a page on which to sign in: whoever only gives a course may have none.
+    pub can_sign: bool,
+    /// Who is asked to stand in, and has not answered.
+    pub asked: Option<StandIn>,
+}
+
+/// Somebody who is asked to stand in for one session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    /// Made by the caller: twice the same id is the same question.
+    pub id: StandInId,
+    /// For which session.
+    pub session: SessionId,
+    /// Who is asked.
+    pub person: PersonId,
+}
+
+/// 到岗
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrived {
+    /// Where.
+    pub session: SessionId,
+    /// Who.
+    pub teacher: PersonId,
+    /// Minutes after the beginning; 0 in time.
+    pub late_minutes: i64,
+    /// Had signed in before; nothing changed.
+    pub already: bool,
+}
+
+/// Whom the clock tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// 提醒 The teacher, that an evening begins soon.
+    Remind,
+    /// 未到岗 The management group, that nobody is in place.
+    Alert,
+}
+
+/// What naming a stand-in may know.
+#[derive(Clone, Debug)]
+pub struct AskFacts {
+    /// The session.
+    pub post: Post,
+    /// Who names.
+    pub by: By,
+    /// The one named, by name, where this is somebody of the school's who may hold a session.
+    pub name: Option<String>,
+    /// The group that the one named has at some minute of that time already.
+    pub busy: Option<Words>,
+    /// The same question was asked before.
+    pub was_asked: bool,
+}
+
+/// 请人代班
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Who is asked.
+    pub stand_in: StandIn,
+    /// Whose evening it was.
+    pub absent: PersonId,
+    /// Has said yes already, on the phone or as the one who asks.
+    pub agreed: bool,
+    /// Was asked before; nothing changed.
+    pub already: bool,
+}
+
+/// What answering may know.
+#[derive(Clone, Debug)]
+pub struct AnswerFacts {
+    /// The session.
+    pub post: Post,
+    /// The question.
+    pub stand_in: StandIn,
+    /// Who answers.
+    pub by: PersonId,
+    /// The group that the answerer has at some minute of that time already.
+    pub busy: Option<Words>,
+    /// What was answered before.
+    pub answered: Option<bool>,
+}
+
+/// 答复代班
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The question.
+    pub stand_in: StandIn,
+    /// Whose evening it was.
+    pub absent: PersonId,
+    /// Whether the evening is theirs now.
+    pub accepts: bool,
+    /// Was answered so before; nothing changed.
+    pub already: bool,
+}
+
+/// Why nobody signs in or stands in, in the order in which it is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Only the one responsible signs in, or the management group for them (P3.43).
+    NotYours {
+        /// The group's name.
+        group: Words,
+    },
+    /// The session is cancelled or ended (P3.43).
+    NotHeld,
+    /// The session is over, or it is another day's (P3.43).
+    NotNow,
+    /// Nobody of the school's who may hold a session (P3.54).
+    NotStaff,
+    /// The one named is responsible for it already (P3.54).
+    Same,
+    /// The one named has another group at that time (P3.54).
+    Busy {
+        /// That group's name.
+        group: Words,
+    },
+    /// Another answer was given, or somebody else stands in by now (P3.43).
+    Settled,
+}
+
+/// A teacher signs in. A manager may enter it for whoever stands there without a phone.
+pub fn arrive(post: &Post, by: &By, now: Moment) -> Result<Arrived, Refusal> {
+    if by.person != post.teacher && by.role != Role::Manager {
+        return Err(Refusal::NotYours { group: post.name.clone() });
+    }
+    let late_minutes = late(post, post.arrived_at.unwrap_or(now));
+    let arrived = |already| Arrived {
+        session: post.session.clone(),
+        teacher: post.teacher.clone(),
+        late_minutes,
+        already,
+    };
+    if post.arrived_at.is_some() {
+        return Ok(arrived(true));
+    }
+    if !post.is_held {
+        return Err(Refusal::NotHeld);
+    }
+    let is_now = now.date() == post.from.date() && now < post.until;
+    if is_now { Ok(arrived(false)) } else { Err(Refusal::NotNow) }
+}
+
+/// Minutes after the beginning at which somebody came.
+pub fn late(post: &Post, at: Moment) -> i64 {
+    at.minutes_since(post.from).max(0)
+}
+
+/// What the clock tells now and did not tell before. Nobody is reminded once the alert is due: it is too late for that.
+/// Whoever cannot sign in is not asked to, and not missed for it: a manager enters that they came.
+pub fn due(terms: &Terms, post: &Post, told: &[Step], now: Moment) -> Option<Step> {
+    if !post.can_sign || !is_open(post, now) || post.arrived_at.is_some() {
+        return None;
+    }
+    let reached =
+        |minutes: Option<i64>| minutes.is_some_and(|minutes| now >= post.from.plus_minutes(-minutes));
+    let step = match (reached(alert(terms)), reached(remind(terms)) && now < post.from) {
+        (true, _) => Step::Alert,
+        (false, true) => Step::Remind,
+        (false, false) => return None,
+    };
+    (!told.contains(&step)).then_some(step)
+}
+
+/// Rule 提醒 `[duty.remind_minutes]` (P3.43): minutes before a session at which its teacher is reminded.
+pub fn remind(terms: &Terms) -> Option<i64> {
+    terms.remind_minutes
+}
+
+/// Rule 未到岗 `[duty.alert_minutes]` (P3.43): minutes before a session at which the management group hears that its teacher
+/// has not signed in.
+pub fn alert(terms: &Terms) -> Option<i64> {
+    terms.alert_minutes
+}
+
+/// A manager names who stands in. Whoever names themselves, or says that the other has agreed, needs no answer.
+pub fn ask(facts: &AskFacts, stand_in: StandIn, agreed: bool, now: Moment) -> Result<Asked, Refusal> {
+    let post = &facts.post;
+    let agreed = agreed || stand_in.person == facts.by.person;
+    let asked = |already| Asked { absent: post.teacher.clone(), stand_in: stand_in.clone(), agreed, already };
+    if facts.was_asked {
+        return Ok(asked(true));
+    }
+    stands(post, now)?;
+    if facts.name.is_none() {
+        return Err(Refusal::NotStaff);
+    }
+    if stand_in.person == post.teacher {
+        return Err(Refusal::Same);
+    }
+    free(facts.busy.as_ref())?;
+    Ok(asked(false))
+}
+
+/// Whoever was asked says yes or no. With yes the evening and its roll are theirs; a no never comes too late.
+pub fn answer(facts: &AnswerFacts, accepts: bool, now: Moment) -> Result<Answered, Refusal> {
+    let post = &facts.post;
+    if facts.by != facts.stand_in.person {
+        return Err(Refusal::NotYours { group: post.name.clone() });
+    }
+    let answered = |already| Answered {
+        stand_in: facts.stand_in.clone(),
+        absent: post.teacher.clone(),
+        accepts,
+        already,
+    };
+    match facts.answered {
+        Some(said) if said == accepts => return Ok(answered(true)),
+        Some(_) => return Err(Refusal::Settled),
+        None => {}
+    }
+    if accepts {
+        stands(post, now)?;
+    }
+    if post.asked.as_ref() != Some(&facts.stand_in) {
+        return Err(Refusal::Settled);
+    }
+    if accepts {
+        free(facts.busy.as_ref())?;
+    }
+    Ok(answered(false))
+}
+
+/// Whether somebody may still be asked for it, or say yes: it is held, and not over.
+pub fn is_open(post: &Post, now: Moment) -> bool {
+    stands(post, now).is_ok()
+}
+
+fn stands(post: &Post, now: Moment) -> Result<(), Refusal> {
+    if !post.is_held {
+        return Err(Refusal::NotHeld);
+    }
+    if now < post.until { Ok(()) } else { Err(Refusal::NotNow) }
+}
+
+fn free(busy: Option<&Words>) -> Result<(), Refusal> {
+    match busy {
+        Some(group) => Err(Refusal::Busy { group: group.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// How somebody came to their evenings of a term.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Punctuality {
+    /// Evenings that are over, and those of which they signed in.
+    pub evenings: i64,
+    /// Signed in before the beginning.
+    pub in_time: i64,
+    /// Signed in after the beginning.
+    pub late: i64,
+    /// Minutes that they were late, in all.
+    pub late_minutes: i64,
+    /// Never signed in, and nobody stood in.
+    pub missing: i64,
+    /// Somebody else stood in.
+    pub stood_in_for: i64,
+    /// Stood in for somebody else.
+    pub stood_in: i64,
+}
+
+/// One evening of the report: whose it was, whose it was in the end, and when that one came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Planned for.
+    pub planned: PersonId,
+    /// Held by.
+    pub held: PersonId,
+    /// When it began.
+    pub from: Moment,
+    /// When whoever held it signed in.
+    pub arrived_at: Option<Moment>,
+}
+
+/// The punctuality report: what each teacher's evenings came to.
+pub fn punctuality(lines: &[Line]) -> BTreeMap<PersonId, Punctuality> {
+    let mut all: BTreeMap<PersonId, Punctuality> = BTreeMap::new();
+    for line in lines {
+        if line.planned != line.held {
+            all.entry(line.planned.clone()).or_default().stood_in_for += 1;
+            all.entry(line.held.clone()).or_default().stood_in += 1;
+        }
+        let of = all.entry(line.held.clone()).or_default();
+        of.evenings += 1;
+        match line.arrived_at.map(|at| at.minutes_since(line.from)) {
+            None => of.missing += 1,
+            Some(late) if late > 0 => {
+                of.late += 1;
+                of.late_minutes += late;
+            }
+            Some(_) => of.in_time += 1,
+        }
+    }
+    all
+}
+
+impl Step {
+    /// As tables write it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Remind => "remind",
+            Self::Alert => "alert",
+        }
+    }
+
+    /// Reads a table's word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Remind, Self::Alert].into_iter().find(|step| step.code() == code)
+    }
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotYours { .. } => "duty-not-yours",
+            Self::NotHeld => "duty-not-held",
+            Self::NotNow => "duty-not-now",
+            Self::NotStaff => "duty-not-staff",
+            Self::Same => "duty-same",
+            Self::Busy { .. } => "duty-busy",
+            Self::Settled => "duty-settled",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::NotYours { .. } | Self::NotHeld | Self::NotNow | Self::Settled => "P3.43",
+            Self::NotStaff | Self::Same | Self::Busy { .. } => "P3.54",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NotYours { group } | Self::Busy { group } => {
+                vec![("group", group.zh.clone()), ("group_en", group.en.clone())]
+            }
+            Self::NotHeld | Self::NotNow | Self::NotStaff | Self::Same | Self::Settled => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

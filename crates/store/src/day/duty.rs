@@ -1,0 +1,334 @@
+//! 到岗 Who signed in for which evening, who was asked to stand in, and whose evening it is since.
+
+use super::session::words;
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::outbox::Tell;
+use crate::row::{Row, args};
+use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::day::duty::{self, AnswerFacts, Answered, Arrived, AskFacts, Asked, Line, Post, StandIn, Step};
+use rules::day::session::By;
+use rules::id::{PersonId, SessionId, StandInId};
+use rules::moment::Moment;
+use rules::people::role::Role;
+use rules::plan::local::Words;
+use serde_json::{Value, json};
+
+/// A post with what a list shows of it.
+#[derive(Clone, Debug)]
+pub struct PostRow {
+    /// The post.
+    pub post: Post,
+    /// The one responsible, by name.
+    pub teacher_name: String,
+    /// Where.
+    pub site: String,
+    /// In which room.
+    pub room: String,
+    /// Who is asked, by name.
+    pub asked_name: Option<String>,
+    /// A group of class "1".
+    pub is_care: bool,
+}
+
+impl PostRow {
+    /// Under which name steps about it are told: a stand-in is reminded and missed like anybody.
+    pub fn subject(&self) -> String {
+        format!("{}/{}", self.post.session, self.post.teacher)
+    }
+}
+
+impl Tx {
+    /// The posts of one day, the first to begin first.
+    pub async fn posts(&mut self, date: Date) -> Result<Vec<PostRow>, Fault> {
+        self.post_rows(date, "").await
+    }
+
+    /// One session's post, or [`Fault::NotFound`].
+    pub async fn post(&mut self, id: &SessionId) -> Result<PostRow, Fault> {
+        let date = self.session(id).await?.date;
+        self.post_rows(date, id.as_str()).await?.pop().ok_or(Fault::NotFound)
+    }
+
+    async fn post_rows(&mut self, date: Date, id: &str) -> Result<Vec<PostRow>, Fault> {
+        const READ: &str = "SELECT e.session, g.name_zh, g.name_en, e.from_at, e.until_at, e.teacher,
+                 COALESCE(t.name, e.teacher) AS teacher_name, g.site, g.room, d.arrived_at,
+                 CASE WHEN e.cancelled_at IS NULL AND e.closed_at IS NULL THEN 1 ELSE 0 END AS is_held,
+                 CASE WHEN EXISTS (SELECT 1 FROM role w WHERE w.district = e.district AND w.place = e.place
+                   AND w.person = e.teacher AND w.role IN ('care-teacher', 'manager')) THEN 1 ELSE 0 END AS can_sign,
+                 q.stand_in, q.person, COALESCE(p.name, q.person) AS asked_name,
+                 CASE WHEN g.course IS NULL THEN 1 ELSE 0 END AS is_care
+             FROM session e
+             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
+             LEFT JOIN duty d ON d.district = e.district AND d.place = e.place AND d.session = e.session
+               AND d.teacher = e.teacher
+             LEFT JOIN stand_in q ON q.district = e.district AND q.place = e.place AND q.session = e.session
+               AND q.answer IS NULL AND e.cancelled_at IS NULL AND e.closed_at IS NULL
+             LEFT JOIN staff p ON p.district = q.district AND p.staff = q.person
+             WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND ($4 = '' OR e.session = $4)
+             ORDER BY e.from_at, length(e.session), e.session";
+        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string(), id]).await?;
+        rows.iter().map(post_row).collect()
+    }
+
+    /// Notes that a teacher is in place (P3.43).
+    pub async fn duty_arrived(&mut self, event: &Arrived, version: i64, now: Moment) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO duty (district, place, session, teacher, arrived_at, arrived_by)
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+        let (session, by) = (event.session.as_str(), self.permit().person().to_string());
+        let args = args![self.district(), self.place(), session, event.teacher.as_str(), now, by];
+        self.run(ADD, args).await?;
+        let after = json!({ "teacher": event.teacher, "late_minutes": event.late_minutes });
+        self.record(record("duty.arrived", session, version, after), now).await
+    }
+
+    /// Tells whoever a step is for, once; false when it was told before.
+    pub async fn duty_told(
+        &mut self,
+        (row, step): (&PostRow, Step),
+        version: i64,
+        now: Moment,
+    ) -> Result<bool, Fault> {
+        let subject = row.subject();
+        if !self.once(now.date(), ("duty", &subject, step.code()), now).await? {
+            return Ok(false);
+        }
+        let session = row.post.session.as_str();
+        let words = said(&row.post, &row.room, &row.teacher_name);
+        self.record(record("duty.told", session, version, json!({ "step": step.code() })), now).await?;
+        match step {
+            Step::Remind => {
+                let recipient = row.post.teacher.to_string();
+                self.tell(&[Tell { recipient, kind: "duty-soon", words }], now).await?;
+            }
+            Step::Alert => self.tell_role(Role::Manager, "duty-missing", words, now).await?,
+        }
+        Ok(true)
+    }
+
+    /// Who may stand in here: whoever may hold a session, by name.
+    pub async fn stand_ins(&mut self) -> Result<Vec<(PersonId, String)>, Fault> {
+        const READ: &str = "SELECT DISTINCT s.staff, s.name FROM staff s
+             JOIN role r ON r.district = s.district AND r.person = s.staff
+             WHERE r.district = $1 AND r.place = $2 AND r.role IN ('care-teacher', 'manager')
+             ORDER BY s.name, s.staff";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        rows.iter().map(|row| Ok((PersonId::new(row.text("staff")?), row.text("name")?))).collect()
+    }
+
+    /// What [`rules::day::duty::ask`] may know, with the row of the session.
+    pub async fn stand_in_ask_facts(
+        &mut self,
+        session: &SessionId,
+        (id, person): (&StandInId, &PersonId),
+    ) -> Result<(AskFacts, PostRow), Fault> {
+        let row = self.post(session).await?;
+        let known = self.stand_ins().await?;
+        let facts = AskFacts {
+            by: By::of(self.permit()),
+            name: known.into_iter().find(|(one, _)| one == person).map(|(_, name)| name),
+            busy: self.busy(person, &row.post).await?,
+            was_asked: self.question(id).await?.is_some(),
+            post: row.post.clone(),
+        };
+        Ok((facts, row))
+    }
+
+    /// What [`rules::day::duty::answer`] may know, with the row of the session, or [`Fault::NotFound`].
+    pub async fn stand_in_answer_facts(&mut self, id: &StandInId) -> Result<(AnswerFacts, PostRow), Fault> {
+        let (stand_in, answered) = self.question(id).await?.ok_or(Fault::NotFound)?;
+        let by = self.permit().person().clone();
+        let row = self.post(&stand_in.session).await?;
+        let busy = self.busy(&by, &row.post).await?;
+        Ok((AnswerFacts { post: row.post.clone(), stand_in, by, busy, answered }, row))
+    }
+
+    /// A question with its answer; who was passed over counts as one who said no.
+    async fn question(&mut self, id: &StandInId) -> Result<Option<(StandIn, Option<bool>)>, Fault> {
+        const READ: &str = "SELECT stand_in, session, person, answer FROM stand_in
+             WHERE district = $1 AND place = $2 AND stand_in = $3";
+        let row = self.row(READ, args![self.district(), self.place(), id.as_str()]).await?;
+        let found = |row: Row| {
+            let answered = row.text_or("answer")?.map(|answer| answer == "accepted");
+            Ok((stand_in(&row)?, answered))
+        };
+        row.map(found).transpose()
+    }
+
+    /// The group that somebody has at some minute of a post; one that ended early was planned for that time all the same.
+    async fn busy(&mut self, person: &PersonId, post: &Post) -> Result<Option<Words>, Fault> {
+        const READ: &str = "SELECT g.name_zh, g.name_en FROM session e
+             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             WHERE e.district = $1 AND e.place = $2 AND e.teacher = $3 AND e.from_at < $5 AND e.until_at > $4
+               AND e.session <> $6 AND e.cancelled_at IS NULL
+             ORDER BY e.from_at, e.session LIMIT 1";
+        let (district, place, session) = (self.district(), self.place(), post.session.as_str());
+        let args = args![district, place, person.as_str(), post.from, post.until, session];
+        self.row(READ, args).await?.map(|row| words(&row)).transpose()
+    }
+
+    /// Asks somebody to stand in; whoever was asked before is asked no more.
+    pub async fn stand_in_asked(
+        &mut self,
+        (event, row): (&Asked, &PostRow),
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PASS: &str = "UPDATE stand_in SET answer = 'passed', answered_at = $4
+             WHERE district = $1 AND place = $2 AND session = $3 AND answer IS NULL";
+        const ADD: &str =
+            "INSERT INTO stand_in (district, place, stand_in, session, absent, person, asked_at, asked_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let StandIn { id, session, person } = &event.stand_in;
+        let (district, place, by) = (self.district(), self.place(), self.permit().person().to_string());
+        self.run(PASS, args![self.district(), self.place(), session.as_str(), now]).await?;
+        let (id, absent) = (id.as_str(), event.absent.as_str());
+        let added = args![district, place, id, session.as_str(), absent, person.as_str(), now, &by];
+        self.run(ADD, added).await?;
+        if event.agreed {
+            self.stand_in_taken(&event.stand_in, now).await?;
+        }
+        let after = json!({ "absent": event.absent, "stand_in": person, "agreed": event.agreed });
+        self.record(record("stand-in.asked", session.as_str(), version, after), now).await?;
+        let words = said(&row.post, &row.room, &row.teacher_name);
+        let letter = |recipient: &PersonId, kind| Tell {
+            recipient: recipient.to_string(),
+            kind,
+            words: words.clone(),
+        };
+        let kind = if event.agreed { "stand-in-yours" } else { "stand-in-asked" };
+        let mut letters = vec![letter(person, kind)];
+        letters.retain(|one| one.recipient != by);
+        letters.extend(event.agreed.then(|| letter(&event.absent, "stand-in-for-you")));
+        self.tell(&letters, now).await
+    }
+
+    /// Writes an answer: with yes the session has another teacher, and both and the management group are told.
+    pub async fn stand_in_answered(
+        &mut self,
+        (event, row): (&Answered, &PostRow),
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const NO: &str = "UPDATE stand_in SET answer = 'declined', answered_at = $4
+             WHERE district = $1 AND place = $2 AND stand_in = $3 AND answer IS NULL";
+        let StandIn { id, session, person } = &event.stand_in;
+        if event.accepts {
+            self.stand_in_taken(&event.stand_in, now).await?;
+        } else {
+            self.run(NO, args![self.district(), self.place(), id.as_str(), now]).await?;
+        }
+        let after = json!({ "stand_in": person, "accepts": event.accepts });
+        self.record(record("stand-in.answered", session.as_str(), version, after), now).await?;
+        let words = said(&row.post, &row.room, row.asked_name.as_deref().unwrap_or_default());
+        let kind = if event.accepts { "stand-in-accepted" } else { "stand-in-declined" };
+        let letter = |recipient, kind| Tell { recipient, kind, words: words.clone() };
+        let managers = self.in_role(Role::Manager).await?.into_iter().map(|one| letter(one, kind));
+        let absent = event.accepts.then(|| letter(event.absent.to_string(), "stand-in-for-you"));
+        self.tell(&managers.chain(absent).collect::<Vec<_>>(), now).await
+    }
+
+    /// The evening belongs to whoever stands in: its roll, its hand-overs, its signatures (P3.54).
+    async fn stand_in_taken(&mut self, taken: &StandIn, now: Moment) -> Result<(), Fault> {
+        const YES: &str = "UPDATE stand_in SET answer = 'accepted', answered_at = $4
+             WHERE district = $1 AND place = $2 AND stand_in = $3 AND answer IS NULL";
+        const PUT: &str =
+            "UPDATE session SET teacher = $4 WHERE district = $1 AND place = $2 AND session = $3";
+        let (session, person) = (taken.session.as_str(), taken.person.as_str());
+        self.run(YES, args![self.district(), self.place(), taken.id.as_str(), now]).await?;
+        self.run(PUT, args![self.district(), self.place(), session, person]).await?;
+        Ok(())
+    }
+
+    /// Who led a session until when, before somebody stood in.
+    pub async fn led_before(&mut self, id: &SessionId) -> Result<Vec<(PersonId, Moment)>, Fault> {
+        const READ: &str = "SELECT absent, answered_at FROM stand_in
+             WHERE district = $1 AND place = $2 AND session = $3 AND answer = 'accepted'
+             ORDER BY answered_at, stand_in";
+        let rows = self.rows(READ, args![self.district(), self.place(), id.as_str()]).await?;
+        let one = |row: &Row| Ok((PersonId::new(row.text("absent")?), row.moment("answered_at")?));
+        rows.iter().map(one).collect()
+    }
+
+    /// Questions to the permit's person that can still be answered with yes, with their sessions.
+    pub async fn stand_ins_asked_of_me(&mut self, now: Moment) -> Result<Vec<(StandInId, PostRow)>, Fault> {
+        let me = self.permit().person().clone();
+        let mut rows = self.posts(now.date()).await?;
+        rows.retain(|row| duty::is_open(&row.post, now));
+        let mine = |row: PostRow| {
+            let asked = row.post.asked.as_ref().filter(|asked| asked.person == me)?;
+            Some((asked.id.clone(), row))
+        };
+        Ok(rows.into_iter().filter_map(mine).collect())
+    }
+
+    /// Evenings of the term that are over, each with whose it was and who held it. Whoever has no page to sign in on is in
+    /// it only where a manager entered that they came.
+    pub async fn duty_lines(&mut self, from: Date, now: Moment) -> Result<Vec<Line>, Fault> {
+        const READ: &str = "SELECT e.teacher, e.from_at, d.arrived_at, COALESCE((SELECT q.absent FROM stand_in q
+                 WHERE q.district = e.district AND q.place = e.place AND q.session = e.session AND q.answer = 'accepted'
+                 ORDER BY q.answered_at, q.stand_in LIMIT 1), e.teacher) AS planned
+             FROM session e
+             LEFT JOIN duty d ON d.district = e.district AND d.place = e.place AND d.session = e.session
+               AND d.teacher = e.teacher
+             WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.until_at <= $4 AND e.cancelled_at IS NULL
+               AND (d.arrived_at IS NOT NULL OR EXISTS (SELECT 1 FROM role w WHERE w.district = e.district
+                 AND w.place = e.place AND w.person = e.teacher AND w.role IN ('care-teacher', 'manager')))
+             ORDER BY e.from_at, e.session";
+        let rows = self.rows(READ, args![self.district(), self.place(), from.to_string(), now]).await?;
+        let line = |row: &Row| {
+            Ok(Line {
+                planned: PersonId::new(row.text("planned")?),
+                held: PersonId::new(row.text("teacher")?),
+                from: row.moment("from_at")?,
+                arrived_at: row.moment_or("arrived_at")?,
+            })
+        };
+        rows.iter().map(line).collect()
+    }
+}
+
+/// What messages say of a session: whose, where, when.
+fn said(post: &Post, room: &str, name: &str) -> Value {
+    let hour = |at: Moment| at.time().strftime("%H:%M").to_string();
+    json!({
+        "group": post.name.zh, "group_en": post.name.en, "room": room, "name": name,
+        "date": post.from.date().to_string(), "from": hour(post.from), "until": hour(post.until),
+    })
+}
+
+fn record<'a>(act: &'static str, session: &'a str, version: i64, after: Value) -> Record<'a> {
+    Record { act, subject: session, clause: "P3.43", scheme_version: version, before: Value::Null, after }
+}
+
+fn post_row(row: &Row) -> Result<PostRow, Fault> {
+    let asked = row.text_or("stand_in")?.map(|_| stand_in(row)).transpose()?;
+    Ok(PostRow {
+        post: Post {
+            session: SessionId::new(row.text("session")?),
+            name: words(row)?,
+            from: row.moment("from_at")?,
+            until: row.moment("until_at")?,
+            teacher: PersonId::new(row.text("teacher")?),
+            arrived_at: row.moment_or("arrived_at")?,
+            is_held: row.flag("is_held")?,
+            can_sign: row.flag("can_sign")?,
+            asked,
+        },
+        teacher_name: row.text("teacher_name")?,
+        site: row.text("site")?,
+        room: row.text("room")?,
+        asked_name: row.text_or("asked_name")?,
+        is_care: row.flag("is_care")?,
+    })
+}
+
+fn stand_in(row: &Row) -> Result<StandIn, Fault> {
+    Ok(StandIn {
+        id: StandInId::new(row.text("stand_in")?),
+        session: SessionId::new(row.text("session")?),
+        person: PersonId::new(row.text("person")?),
+    })
+}
