@@ -77,6 +77,7 @@ message-absence-opened = { $child } is not here tonight; the head teacher is get
 message-absence-followed = Where { $child } is tonight is known.
 message-roll-added = { $child } was not on tonight’s list and is being looked after.
 message-roll-joined = { $group } is not held tonight: { $names } come to your care group and stand on your roll. Mark them when you see them.
+message-roll-parted = { $group } is held tonight after all: { $names } go there and stand on its roll, no longer on yours.
 message-roll-amended = { $state ->
     [present] { $child }, lesson of { $day }: the school found that the child was there ({ $reason }).
     [absent] { $child }, lesson of { $day }: the school found that the child was absent ({ $reason }).

@@ -144,6 +144,9 @@ message-roll-added = { $child }今晚不在名单上，已由老师看护。
 # $group (String) - the course that is not held
 # $names (String) - the children
 message-roll-joined = 「{ $group }」今晚不上，{ $names }到你这里托管，已列入点名，请看到后点名。
+# $group (String) - the course
+# $names (String) - the children
+message-roll-parted = 「{ $group }」今晚照常上，{ $names }去上课，已从你的点名移到那边。
 # $state (String) - present, absent or leave
 # $child (String) - the child
 # $day (String) - the day

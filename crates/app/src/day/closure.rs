@@ -22,6 +22,7 @@ use rules::id::{ClosureId, GroupId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::plan::local::Words;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -56,9 +57,7 @@ pub async fn declare(app: &App, who: &Who, place: &Place, draft: Draft) -> Resul
     let declared = closure::declare((&plan.scheme, app.calendar()), &facts, draft, now)?;
     if !declared.already {
         tx.closure_declared(&declared, plan.version, now).await?;
-        if declared.closure.group.is_some() {
-            join_care(app, (&mut tx, place), &declared, (&plan.scheme, plan.version)).await?;
-        }
+        join_care(app, (&mut tx, place), &declared, (&plan.scheme, plan.version)).await?;
     }
     tx.commit().await?;
     Ok(declared)
@@ -74,15 +73,25 @@ async fn join_care(
 ) -> Result<(), Failure> {
     let given_up: BTreeSet<StudentId> =
         declared.cancelled.iter().flat_map(|one| one.session.members.iter().cloned()).collect();
-    let Some(lesson) = declared.cancelled.first().map(|one| &one.session.name) else { return Ok(()) };
     let own_site = own_site(app, place, scheme);
     for id in tx.closure_care(&declared.cancelled).await? {
         let facts = tx.session_open_facts(&id).await?;
         let evening = super::session::evening(scheme, app.calendar(), &own_site, facts.session.date);
         let rows = session::join(&evening, &facts, &given_up, app.now());
-        tx.session_joined(&facts.session, (lesson, rows.as_slice()), version, app.now()).await?;
+        let lessons = lessons_of(declared, &rows);
+        tx.session_joined(&facts.session, (&lessons, rows.as_slice()), version, app.now()).await?;
     }
     Ok(())
+}
+
+/// The names of the lessons from which these children come.
+fn lessons_of(declared: &Declared, rows: &[session::Laid]) -> Words {
+    let is_of = |one: &&closure::Cancelled| rows.iter().any(|row| one.session.members.contains(&row.student));
+    let names: Vec<&Words> = declared.cancelled.iter().filter(is_of).map(|one| &one.session.name).collect();
+    let joined = |name: fn(&Words) -> &str, between: &str| {
+        names.iter().map(|one| name(one)).collect::<Vec<_>>().join(between)
+    };
+    Words { zh: joined(|name| &name.zh, "\u{3001}"), en: joined(|name| &name.en, ", ") }
 }
 
 /// Takes a closure back, and tells everyone concerned.

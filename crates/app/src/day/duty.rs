@@ -42,27 +42,27 @@ pub async fn arrive(app: &App, who: &Who, place: &Place, id: &SessionId) -> Resu
     let row = tx.post(id).await?;
     let arrived = duty::arrive(&row.post, &By::of(&permit), now)?;
     if !arrived.already {
-        tx.duty_arrived(&arrived, plan.version, now).await?;
+        tx.duty_arrived(&arrived, plan.version, (now, now)).await?;
     }
     tx.commit().await?;
     Ok(arrived)
 }
 
-/// A teacher who lays out the roll, says the first word of it or closes it is there: nobody has to say it twice.
+/// A teacher who lays out the roll, marks or closes it is there, from `at` on: nobody has to say it twice.
 pub(super) async fn in_place(
     tx: &mut Tx,
     by: &By,
     session: &Session,
-    (version, now): (i64, Moment),
+    (version, at, now): (i64, Moment, Moment),
 ) -> Result<(), Failure> {
-    if session.teacher != by.person {
+    if session.teacher != by.person || tx.duty_known(&session.id, &by.person).await? {
         return Ok(());
     }
     let row = tx.post(&session.id).await?;
-    if let Ok(arrived) = duty::arrive(&row.post, by, now)
+    if let Ok(arrived) = duty::arrive(&row.post, by, at)
         && !arrived.already
     {
-        tx.duty_arrived(&arrived, version, now).await?;
+        tx.duty_arrived(&arrived, version, (at, now)).await?;
     }
     Ok(())
 }
@@ -246,7 +246,7 @@ pub(super) fn chip(desk: &Desk, terms: &duty::Terms, row: &PostRow) -> (&'static
             }
         }
         None if !post.is_held => ("closed", t.duty_not_held()),
-        None if !post.can_sign => ("closed", t.duty_by_manager()),
+        None if !post.can_sign && desk.now < post.until => ("closed", t.duty_by_manager()),
         None if is_missing(desk, terms, row) => ("refused", t.duty_missing()),
         None if desk.now >= post.until => ("refused", t.duty_never()),
         None => ("closed", t.duty_not_yet()),

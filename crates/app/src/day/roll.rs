@@ -77,8 +77,8 @@ pub async fn mark(
     Ok(marked)
 }
 
-/// Writes what marks changed, and moves the money of a course's lesson with a correction. That the teacher is there is
-/// looked at with the first word of the roll only: later ones tell nothing new.
+/// Writes what marks changed, and moves the money of a course's lesson with a correction. Whoever marked first was there
+/// when the mark was made, however late it came.
 async fn keep(
     tx: &mut Tx,
     in_force: &InForce,
@@ -86,9 +86,9 @@ async fn keep(
     (skew_ms, now): (i64, Moment),
 ) -> Result<(), Failure> {
     let session = &facts.session;
-    if facts.is_untouched() {
-        duty::in_place(tx, &facts.by, session, (in_force.version, now)).await?;
-    }
+    let first = marked.noted.iter().map(|(mark, _)| mark.made_at).min().unwrap_or(now);
+    let at = first.max(session.opened_at.unwrap_or(session.from)).min(now);
+    duty::in_place(tx, &facts.by, session, (in_force.version, at, now)).await?;
     tx.roll_marked(marked, session, (skew_ms, in_force.version), now).await?;
     if marked.correction {
         let changed = |student: &StudentId| marked.changes.iter().any(|change| change.student == *student);
@@ -117,7 +117,7 @@ pub async fn close(app: &App, who: &Who, place: &Place, id: &SessionId) -> Resul
         tx.roll_closed(&closed, &facts.session, in_force.version, now).await?;
         give_lessons(&mut tx, &in_force, &facts.session, |_| true, now).await?;
     }
-    duty::in_place(&mut tx, &facts.by, &facts.session, (in_force.version, now)).await?;
+    duty::in_place(&mut tx, &facts.by, &facts.session, (in_force.version, now, now)).await?;
     tx.commit().await?;
     Ok(closed)
 }

@@ -66,7 +66,7 @@ pub async fn open(app: &App, who: &Who, place: &Place, id: &SessionId) -> Result
     if !opened.already {
         tx.session_opened(&opened, in_force.version, now).await?;
     }
-    duty::in_place(&mut tx, &facts.by, &facts.session, (in_force.version, now)).await?;
+    duty::in_place(&mut tx, &facts.by, &facts.session, (in_force.version, now, now)).await?;
     tx.commit().await?;
     Ok(opened)
 }

@@ -164,7 +164,8 @@ pub(crate) async fn recount(
     let Some(facts) = facts else { return Ok(Followed::Counted) };
     let recounted = recount::recount(terms, &facts, now);
     tx.recounted(&facts, &recounted, (plan.version, now)).await?;
-    Ok(if recounted.is_empty() { Followed::Nothing } else { Followed::Counted })
+    let all_agreed = recounted.iter().all(|one| one.said() == "agreed");
+    Ok(if all_agreed { Followed::Nothing } else { Followed::Counted })
 }
 
 #[derive(Deserialize)]

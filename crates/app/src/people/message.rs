@@ -140,6 +140,7 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "absence-followed" => t.message_absence_followed(child),
         "roll-added" => t.message_roll_added(child),
         "roll-joined" => t.message_roll_joined(words.either("group"), words.say("names")),
+        "roll-parted" => t.message_roll_parted(words.either("group"), words.say("names")),
         "roll-amended" => {
             let (state, day, reason) = (words.say("state"), words.day(t, "day"), words.say("reason"));
             let found = t.message_roll_amended(state, child, day, reason);

@@ -166,11 +166,11 @@ async fn ming_in_care(story: &Story) -> Option<State> {
 }
 
 /// The names that the care teacher was told of.
-async fn told_to_care(story: &Story) -> Vec<String> {
+async fn told_to_care(story: &Story, kind: &str) -> Vec<String> {
     let permit = clock(Act::EveningWatch, &school(story)).unwrap();
     let mut tx = story.app.store.look(&permit).await.unwrap();
     let all = tx.messages(&["staff-care1".to_owned()], 200).await.unwrap();
-    let joined = all.into_iter().filter(|one| one.kind == "roll-joined");
+    let joined = all.into_iter().filter(|one| one.kind == kind);
     joined.map(|one| one.words["names"].as_str().unwrap().to_owned()).collect()
 }
 
@@ -205,7 +205,7 @@ async fn a_lesson_given_up_after_the_care_roll_lies_open_loses_no_child() {
     manager.post(CLOSURES, &fields(("19:00", "20:00"))).await.is(422).shows("没有要上的课");
     close(&story, &fields(("16:40", "17:20"))).await;
     assert_eq!(ming_in_care(&story).await, Some(State::Expected));
-    let told = told_to_care(&story).await;
+    let told = told_to_care(&story, "roll-joined").await;
     assert!(told.len() == 1 && told[0].contains("王小明"), "{told:?}");
     let mut wang = story.wang().await;
     wang.get("/gongshu/wenlan/children").await.is(200).shows("这一次不上（没有教师），没上的课时不收钱");
@@ -217,6 +217,11 @@ async fn a_lesson_given_up_after_the_care_roll_lies_open_loses_no_child() {
     manager.post(&href, &[]).await.is(303);
     assert!(is_held(courses_on(&story, date(2021, 9, 13)).await));
     wang.get("/gongshu/wenlan/children").await.is(200).shows("这一次照常上，王小明照常来");
-    assert_eq!(ming_in_care(&story).await, Some(State::Expected), "nobody takes him off a roll unseen");
+    assert_eq!(ming_in_care(&story).await, None, "he is expected in his lesson again");
+    assert_eq!(told_to_care(&story, "roll-parted").await, told, "those who had come, and nobody else");
+    session::open(&story.app, &staff(&story, "manager"), &place, &lesson.id).await.unwrap();
+    let permit = clock(Act::EveningWatch, &place).unwrap();
+    let rows = story.app.store.look(&permit).await.unwrap().roll_rows(&lesson.id).await.unwrap();
+    assert!(rows.iter().any(|row| row.student.id.as_str() == "ming"), "on one roll all the time");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

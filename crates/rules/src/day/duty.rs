@@ -246,15 +246,14 @@ pub fn answer(facts: &AnswerFacts, accepts: bool, now: Moment) -> Result<Answere
         Some(_) => return Err(Refusal::Settled),
         None => {}
     }
-    if accepts {
-        stands(post, now)?;
+    if !accepts {
+        return Ok(answered(false)); // a no never comes too late
     }
+    stands(post, now)?;
     if post.asked.as_ref() != Some(&facts.stand_in) {
         return Err(Refusal::Settled);
     }
-    if accepts {
-        free(facts.busy.as_ref())?;
-    }
+    free(facts.busy.as_ref())?;
     Ok(answered(false))
 }
 

@@ -402,11 +402,6 @@ impl Facts {
         why.is_kept() || (self.has_led() && matches!(why, Refusal::NotYours { .. }))
     }
 
-    /// Whether nobody has said anything of any child yet.
-    pub fn is_untouched(&self) -> bool {
-        self.rows.values().all(|row| row.came_at.is_none())
-    }
-
     /// Whether anything may still change.
     fn changes(&self) -> Result<(), Refusal> {
         if self.session.opened_at.is_none() {

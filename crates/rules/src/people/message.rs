@@ -81,6 +81,7 @@ kinds! {
     "roll-overdue" Alarm Open false;
     "roll-missed" Alarm Child false;
     "roll-joined" Alarm Child false;
+    "roll-parted" Alarm Child false;
     "duty-soon" Plain Open false;
     "duty-missing" Alarm Open false;
     "stand-in-asked" Alarm Open false;

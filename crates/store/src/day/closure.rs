@@ -248,7 +248,51 @@ impl Tx {
         self.record(record("closure.lifted", id, version, json!({ "closed": true }), after), now).await?;
         let sessions: Vec<_> = event.restored.iter().map(|one| (one, false)).collect();
         self.tell_closure("closure-lifted", &event.closure, &sessions, now).await?;
+        self.leave_care(&event.restored, version, now).await?;
         self.pass_sessions(event, version, now).await
+    }
+
+    /// Children whose lesson is held after all go from a care roll to the lesson's own, where nobody has seen them yet, and the
+    /// care teacher is told: they are on one roll all the time.
+    async fn leave_care(&mut self, restored: &[Planned], version: i64, now: Moment) -> Result<(), Fault> {
+        const READ: &str = "SELECT r.session, e.teacher, back.session AS lesson, b.name_zh, b.name_en, s.student, s.name
+             FROM session back
+             JOIN grouping b ON b.district = back.district AND b.place = back.place AND b.grouping = back.grouping
+               AND b.course IS NOT NULL
+             JOIN grouping_member m ON m.district = back.district AND m.place = back.place
+               AND m.grouping = back.grouping AND m.joined_on <= back.date
+               AND (m.left_on IS NULL OR m.left_on > back.date)
+             JOIN roll r ON r.district = m.district AND r.place = m.place AND r.date = back.date
+               AND r.student = m.student AND r.state IN ('expected', 'leave')
+             JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
+               AND e.closed_at IS NULL
+             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+               AND g.course IS NULL
+             JOIN student s ON s.district = m.district AND s.place = m.place AND s.student = m.student
+             WHERE back.district = $1 AND back.place = $2
+               AND back.session IN (SELECT value ->> 'id' FROM jsonb_each($3))
+             ORDER BY r.session, back.session, s.grade, length(s.home_class), s.home_class, s.seat, s.student";
+        const PUT: &str = "UPDATE roll SET session = $4, comes_at = NULL, leaves_at = NULL
+             WHERE district = $1 AND place = $2 AND session = $3 AND state IN ('expected', 'leave')
+               AND student IN (SELECT value ->> 'id' FROM jsonb_each($5))";
+        let ids = batch(restored.iter().map(|one| json!({ "id": one.id })));
+        let mut away: BTreeMap<(String, String), (String, Words, Vec<(String, String)>)> = BTreeMap::new();
+        for row in self.rows(READ, args![self.district(), self.place(), ids]).await? {
+            let key = (row.text("session")?, row.text("lesson")?);
+            let (teacher, lesson) = (row.text("teacher")?, words(&row)?);
+            let of = away.entry(key).or_insert((teacher, lesson, Vec::new()));
+            of.2.push((row.text("student")?, row.text("name")?));
+        }
+        for ((care, lesson), (teacher, group, children)) in away {
+            let ids = batch(children.iter().map(|(id, _)| json!({ "id": id })));
+            self.run(PUT, args![self.district(), self.place(), &care, &lesson, ids]).await?;
+            let after = json!({ "to": lesson, "children": children.len() });
+            self.record(turned("session.parted", &care, "P3.52", version, after), now).await?;
+            let names: Vec<&str> = children.iter().map(|(_, name)| name.as_str()).collect();
+            let words = json!({ "group": group.zh, "group_en": group.en, "names": names.join("\u{3001}") });
+            self.tell(&[Tell { recipient: teacher, kind: "roll-parted", words }], now).await?;
+        }
+        Ok(())
     }
 
     /// Hands sessions to the closures that cover them still. Whoever was told of another day hears that there is none.

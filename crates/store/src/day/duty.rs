@@ -73,12 +73,25 @@ impl Tx {
         rows.iter().map(post_row).collect()
     }
 
-    /// Notes that a teacher is in place (P3.43).
-    pub async fn duty_arrived(&mut self, event: &Arrived, version: i64, now: Moment) -> Result<(), Fault> {
+    /// Whether somebody has signed in for a session.
+    pub async fn duty_known(&mut self, session: &SessionId, teacher: &PersonId) -> Result<bool, Fault> {
+        const READ: &str = "SELECT 1 AS one FROM duty
+             WHERE district = $1 AND place = $2 AND session = $3 AND teacher = $4";
+        let args = args![self.district(), self.place(), session.as_str(), teacher.as_str()];
+        Ok(self.row(READ, args).await?.is_some())
+    }
+
+    /// Notes that a teacher is in place since `at` (P3.43).
+    pub async fn duty_arrived(
+        &mut self,
+        event: &Arrived,
+        version: i64,
+        (at, now): (Moment, Moment),
+    ) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO duty (district, place, session, teacher, arrived_at, arrived_by)
              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
         let (session, by) = (event.session.as_str(), self.permit().person().to_string());
-        let args = args![self.district(), self.place(), session, event.teacher.as_str(), now, by];
+        let args = args![self.district(), self.place(), session, event.teacher.as_str(), at, by];
         self.run(ADD, args).await?;
         let after = json!({ "teacher": event.teacher, "late_minutes": event.late_minutes });
         self.record(record("duty.arrived", session, version, after), now).await

@@ -69,7 +69,8 @@ impl Tx {
              JOIN session s ON s.district = p.district AND s.place = p.place AND s.grouping = g.grouping
                   AND s.cancelled_at IS NOT NULL AND s.moved_to IS NULL AND s.roll_closed_at IS NULL
                   AND NOT EXISTS (SELECT 1 FROM session o WHERE o.district = s.district AND o.place = s.place
-                    AND o.session = s.moved_from AND (o.cancelled_at IS NULL OR o.moved_to IS NULL))
+                    AND o.session = s.moved_from AND (o.cancelled_at IS NULL OR o.moved_to IS NULL
+                      OR o.moved_to <> s.date))
              JOIN bill b ON b.district = p.district AND b.place = p.place AND b.student = p.student
                   AND b.course = p.course AND b.state = 'paid' AND b.tally = ''
              WHERE p.district = $1 AND p.place = $2 AND p.student = $3 AND p.state = 'placed'";
