@@ -276,14 +276,14 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND session = $3 AND state IN ('expected', 'leave')
                AND student IN (SELECT value ->> 'id' FROM jsonb_each($5))";
         let ids = batch(restored.iter().map(|one| json!({ "id": one.id })));
-        let mut away: BTreeMap<(String, String), (String, Words, Vec<(String, String)>)> = BTreeMap::new();
+        let mut away: BTreeMap<(String, String), Parting> = BTreeMap::new();
         for row in self.rows(READ, args![self.district(), self.place(), ids]).await? {
             let key = (row.text("session")?, row.text("lesson")?);
-            let (teacher, lesson) = (row.text("teacher")?, words(&row)?);
-            let of = away.entry(key).or_insert((teacher, lesson, Vec::new()));
-            of.2.push((row.text("student")?, row.text("name")?));
+            let (teacher, group) = (row.text("teacher")?, words(&row)?);
+            let of = away.entry(key).or_insert(Parting { teacher, group, children: Vec::new() });
+            of.children.push((row.text("student")?, row.text("name")?));
         }
-        for ((care, lesson), (teacher, group, children)) in away {
+        for ((care, lesson), Parting { teacher, group, children }) in away {
             let ids = batch(children.iter().map(|(id, _)| json!({ "id": id })));
             self.run(PUT, args![self.district(), self.place(), &care, &lesson, ids]).await?;
             let after = json!({ "to": lesson, "children": children.len() });
@@ -440,6 +440,13 @@ impl Tx {
         let rows = self.rows(READ, args![self.district(), self.place(), from.to_string()]).await?;
         rows.iter().map(closure_row).collect()
     }
+}
+
+/// Children who go from one care roll to one lesson.
+struct Parting {
+    teacher: String,
+    group: Words,
+    children: Vec<(String, String)>,
 }
 
 /// The names of these groups, once each.
