@@ -4,7 +4,7 @@ use crate::answer::{Asked, Card};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::page::{self, Shell};
-use crate::secrets;
+use crate::secrets::{self, hex};
 use crate::texts::{Lang, Texts};
 use crate::who::Who;
 use axum::extract::{FromRequestParts, RawPathParams};
@@ -15,6 +15,7 @@ use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Permit;
+use sha2::{Digest, Sha256};
 
 /// The cookie that holds a sign-in: `district.token`.
 pub(crate) const SIGNIN_COOKIE: &str = "afterbell";
@@ -142,6 +143,12 @@ impl Desk {
     /// The form token of this browser.
     pub(crate) fn csrf(&self) -> String {
         self.csrf.clone()
+    }
+
+    /// What another platform hands back with a browser that was sent there: made from this sign-in and what was `asked`, so
+    /// that what comes back to another sign-in, or for something else, is refused.
+    pub(crate) fn state(&self, asked: &str) -> String {
+        hex(&Sha256::digest(format!("{asked}/{}", self.csrf))[..16])
     }
 
     /// After a success: go to `rest` under this place and say `message` there.

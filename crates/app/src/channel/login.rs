@@ -7,8 +7,8 @@ use axum::body::Bytes;
 use axum::http::{Method, Request, StatusCode, header};
 use serde_json::Value;
 
-/// Where WeChat asks who somebody is.
-pub(super) const AUTHORIZE: &str = "https://open.weixin.qq.com";
+/// Where WeChat and WeCom ask who somebody is.
+pub(crate) const AUTHORIZE: &str = "https://open.weixin.qq.com";
 /// Where a code is exchanged.
 pub(super) const BASE: &str = "https://api.weixin.qq.com";
 /// No `openid` is longer.
@@ -34,18 +34,9 @@ impl std::fmt::Debug for Login {
 }
 
 impl Login {
-    /// Where a browser inside WeChat goes so that it comes back to `path` with a code. WeChat wants the fields in this order.
+    /// Where a browser inside WeChat goes so that it comes back to `path` with a code.
     pub fn link(&self, appid: &str, path: &str, state: &str) -> Result<String, anyhow::Error> {
-        let back = format!("{}{path}", self.site.trim_end_matches('/'));
-        let fields = [
-            ("appid", appid),
-            ("redirect_uri", &back),
-            ("response_type", "code"),
-            ("scope", "snsapi_base"),
-            ("state", state),
-        ];
-        let fields = serde_html_form::to_string(fields)?;
-        Ok(format!("{}/connect/oauth2/authorize?{fields}#wechat_redirect", self.authorize))
+        authorize_link((&self.authorize, &self.site), (appid, None), path, state)
     }
 
     /// Exchanges a code. No part of the address is ever told: the secret stands in it.
@@ -73,4 +64,25 @@ impl Login {
         ensure!(is_plain && (1..=OPENID_BYTES).contains(&openid.len()), "an openid that is none");
         Ok(openid.to_owned())
     }
+}
+
+/// Where a browser inside WeChat goes so that it comes back to `path` of the site with a code; the account that asks, and
+/// in WeCom which of its apps. Both platforms want the fields in this order.
+pub(crate) fn authorize_link(
+    (authorize, site): (&str, &str),
+    (appid, agent): (&str, Option<i64>),
+    path: &str,
+    state: &str,
+) -> Result<String, anyhow::Error> {
+    let back = format!("{}{path}", site.trim_end_matches('/'));
+    let mut fields = vec![
+        ("appid", appid.to_owned()),
+        ("redirect_uri", back),
+        ("response_type", "code".to_owned()),
+        ("scope", "snsapi_base".to_owned()),
+        ("state", state.to_owned()),
+    ];
+    fields.extend(agent.map(|agent| ("agentid", agent.to_string())));
+    let fields = serde_html_form::to_string(fields)?;
+    Ok(format!("{authorize}/connect/oauth2/authorize?{fields}#wechat_redirect"))
 }

@@ -10,6 +10,7 @@ mod wire;
 pub use alipay::Alipay;
 pub use keys::{PrivateKey, PublicKey};
 pub use login::Login;
+pub(crate) use login::{AUTHORIZE, authorize_link};
 pub use settings::Merchant;
 pub use wechat::Wechat;
 pub use wire::Wire;

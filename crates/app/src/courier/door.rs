@@ -2,13 +2,11 @@
 //! code that is good once, and the platform says whose it is.
 
 use super::{Channels, Configured, Way, wechat, wecom};
+use crate::channel::{AUTHORIZE, authorize_link};
 use anyhow::{anyhow, ensure};
 use rules::moment::Moment;
 use rules::people::delivery::{Address, Outcome};
 use rules::people::place::Place;
-
-/// Where both platforms ask who somebody is.
-pub(super) const AUTHORIZE: &str = "https://open.weixin.qq.com";
 
 impl Channels {
     /// Channels of a place over which somebody is reached only after showing there who they are, with the kind of address.
@@ -18,20 +16,9 @@ impl Channels {
     }
 
     /// Where a browser inside WeChat goes so that it comes back to `path` with a code; none where there is no such door.
-    /// Both platforms want the fields in this order.
     pub(crate) fn door_link(&self, place: &Place, name: &str, path: &str, state: &str) -> Option<String> {
-        let (app_id, agent) = self.behind(place, name)?.door()?;
-        let back = format!("{}{path}", self.site.trim_end_matches('/'));
-        let mut fields = vec![
-            ("appid", app_id.to_owned()),
-            ("redirect_uri", back),
-            ("response_type", "code".to_owned()),
-            ("scope", "snsapi_base".to_owned()),
-            ("state", state.to_owned()),
-        ];
-        fields.extend(agent.map(|agent| ("agentid", agent.to_string())));
-        let fields = serde_html_form::to_string(fields).ok()?;
-        Some(format!("{AUTHORIZE}/connect/oauth2/authorize?{fields}#wechat_redirect"))
+        let account = self.behind(place, name)?.door()?;
+        authorize_link((AUTHORIZE, &self.site), account, path, state).ok()
     }
 
     /// Whose code it is.

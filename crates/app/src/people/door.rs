@@ -5,14 +5,13 @@ use crate::failure::Failure;
 use crate::money::tender::inside::is_inside;
 use crate::posted::Posted;
 use crate::routes::Route;
-use crate::secrets::{hex, same};
+use crate::secrets::same;
 use axum::extract::Query;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use rules::people::act::Act;
 use rules::people::delivery::Address;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -127,8 +126,8 @@ fn asked(channel: &str) -> String {
     serde_html_form::to_string([("channel", channel)]).unwrap_or_default()
 }
 
-/// What comes back with a code: made from this sign-in and this channel, so that nobody can be made to receive, or to lose,
-/// what concerns somebody else's child.
+/// What comes back with a code: of this sign-in and this channel, so that nobody can be made to receive, or to lose, what
+/// concerns somebody else's child.
 fn state(desk: &Desk, channel: &str) -> String {
-    hex(&Sha256::digest(format!("door/{}/{channel}", desk.csrf()))[..16])
+    desk.state(&format!("door/{channel}"))
 }

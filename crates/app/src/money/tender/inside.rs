@@ -5,7 +5,7 @@ use super::{failed, make};
 use crate::channel::{Channel, Wechat};
 use crate::desk::{Desk, go};
 use crate::failure::Failure;
-use crate::secrets::{hex, same};
+use crate::secrets::same;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
@@ -13,7 +13,6 @@ use rules::id::{BillId, StudentId};
 use rules::money::tender::{self, Refusal};
 use rules::people::act::Act;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 /// Whether a page is read in WeChat's own browser.
 pub(crate) fn is_inside(headers: &HeaderMap) -> bool {
@@ -95,8 +94,8 @@ pub(super) async fn back(
     Ok(desk.done(&format!("{account}/tenders/{}", made.id), String::new()))
 }
 
-/// What comes back from WeChat with a code: made from this sign-in and this bill, so that nobody can send somebody else
+/// What comes back from WeChat with a code: of this sign-in and this bill, so that nobody can send somebody else
 /// through the door with a code of their own.
 fn state(desk: &Desk, bill: &str) -> String {
-    hex(&Sha256::digest(format!("inside/{}/{bill}", desk.csrf()))[..16])
+    desk.state(&format!("inside/{bill}"))
 }
