@@ -5,7 +5,7 @@ mod evidence;
 pub(crate) mod posts;
 
 pub use amending::amend;
-pub(crate) use amending::{Spent, spent};
+pub(crate) use amending::spent;
 pub use posts::{Fate, take};
 
 use super::duty;
@@ -33,7 +33,6 @@ use rules::day::roll::{self, Closed, Mark, Marked, State};
 use rules::day::session::{By, Session, Stage};
 use rules::id::{MarkId, SessionId, StudentId};
 use rules::moment::Moment;
-use rules::money::fee::Terms;
 use rules::money::release::Followed;
 use rules::money::{bill, release};
 use rules::people::act::Act;
@@ -86,8 +85,8 @@ async fn keep(
     (skew_ms, now): (i64, Moment),
 ) -> Result<(), Failure> {
     let session = &facts.session;
-    let first = marked.noted.iter().map(|(mark, _)| mark.made_at).min().unwrap_or(now);
-    let at = first.max(session.opened_at.unwrap_or(session.from)).min(now);
+    let first = marked.noted.iter().map(|(mark, _)| mark.made_at).min();
+    let at = rules::day::duty::seen_at(session, first, now);
     duty::in_place(tx, &facts.by, session, (in_force.version, at, now)).await?;
     tx.roll_marked(marked, session, (skew_ms, in_force.version), now).await?;
     if marked.correction {
@@ -169,7 +168,7 @@ pub(crate) async fn give(
     of: impl Fn(&StudentId) -> bool,
     now: Moment,
 ) -> Result<Followed, Failure> {
-    let Some(terms) = charged(in_force) else { return Ok(Followed::Nothing) };
+    let Some(terms) = in_force.scheme.course_fee() else { return Ok(Followed::Nothing) };
     let mut facts = tx.release_facts(id).await?;
     facts.children.retain(|child| of(&child.student));
     if bill::is_afterwards(terms) {
@@ -178,12 +177,6 @@ pub(crate) async fn give(
     let released = release::release(terms, &facts);
     tx.lessons_released(&released, now).await?;
     Ok(released.followed())
-}
-
-/// How this place's courses are paid for, if they are.
-fn charged(in_force: &InForce) -> Option<&Terms> {
-    let scheme = &in_force.scheme;
-    scheme.programme("x").and_then(|programme| programme.charges(&scheme.fee))
 }
 
 #[derive(Template)]

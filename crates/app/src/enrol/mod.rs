@@ -96,7 +96,7 @@ pub(crate) async fn course_lines(desk: &Desk) -> Result<Vec<(String, String)>, F
     let plan = desk.app.scheme(&desk.place)?;
     let mut tx = desk.app.store.look(&Who::Visitor.permit(Act::NoticeRead, &desk.place)?).await?;
     let courses = tx.courses().await?;
-    let price = plan.scheme.programme("x").and_then(|programme| programme.charges(&plan.scheme.fee));
+    let price = plan.scheme.course_fee();
     let line = |course: &Course| {
         let fee = price.map_or_else(String::new, |fee| {
             let lesson = rules::money::bill::price(fee);

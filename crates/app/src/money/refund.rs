@@ -35,8 +35,7 @@ pub(crate) async fn facts(
     today: Date,
 ) -> Result<Facts, Fault> {
     let facts = tx.refund_facts(student, Purse::Course).await?;
-    let charged = scheme.programme("x").and_then(|programme| programme.charges(&scheme.fee));
-    let Some(terms) = charged.filter(|_| today < scheme.term.until) else { return Ok(facts) };
+    let Some(terms) = scheme.course_fee().filter(|_| today < scheme.term.until) else { return Ok(facts) };
     let kept = release::kept(terms, tx.lessons_not_given(student).await?);
     Ok(Facts { bound: facts.bound + kept, ..facts })
 }

@@ -98,8 +98,8 @@ async fn repay(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<bool, Failure
     let days = (plan.scheme.term.until, now.date());
     let mut is_repaid = false;
     let owed = spent(tx, plan, days).await?;
-    for one in owed.iter().filter(|one| one.goes_back()) {
-        tx.roll_amend_repaid(&one.owed, &one.released, (plan.version, now)).await?;
+    for (one, still) in owed.iter().filter(|(_, still)| still.goes_back()) {
+        tx.roll_amend_repaid(one, &still.released, (plan.version, now)).await?;
         is_repaid = true;
     }
     Ok(tally::repay(tx, days, (plan.version, now)).await? || is_repaid)

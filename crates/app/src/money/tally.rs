@@ -164,7 +164,7 @@ pub(crate) async fn recount(
     let Some(facts) = facts else { return Ok(Followed::Counted) };
     let recounted = recount::recount(terms, &facts, now);
     tx.recounted(&facts, &recounted, (plan.version, now)).await?;
-    let all_agreed = recounted.iter().all(|one| one.said() == "agreed");
+    let all_agreed = recounted.iter().all(|one| one.is_agreed);
     Ok(if all_agreed { Followed::Nothing } else { Followed::Counted })
 }
 

@@ -1,6 +1,6 @@
 //! 到岗 Duty: the teacher of an evening signs in before it begins; who has not is missed in time, and somebody stands in.
 
-use crate::day::session::By;
+use crate::day::session::{By, Session};
 use crate::id::{PersonId, SessionId, StandInId};
 use crate::moment::Moment;
 use crate::people::role::Role;
@@ -176,6 +176,12 @@ pub fn arrive(post: &Post, by: &By, now: Moment) -> Result<Arrived, Refusal> {
     }
     let is_now = now.date() == post.from.date() && now < post.until;
     if is_now { Ok(arrived(false)) } else { Err(Refusal::NotNow) }
+}
+
+/// Since when whoever keeps a roll was surely there: since their first mark, by the phone's word no sooner than the roll was
+/// laid out or the session began, and not in the future.
+pub fn seen_at(session: &Session, first_mark: Option<Moment>, now: Moment) -> Moment {
+    first_mark.unwrap_or(now).max(session.opened_at.unwrap_or(session.from)).min(now)
 }
 
 /// Minutes after the beginning at which somebody came.

@@ -100,6 +100,11 @@ impl Scheme {
         self.programme.iter().find(|programme| programme.is(code))
     }
 
+    /// The fee of class x, the courses (P3.16); none where they are free or there are none.
+    pub fn course_fee(&self) -> Option<&fee::Terms> {
+        self.programme("x")?.charges(&self.fee)
+    }
+
     /// The programmes of a kind beside after-school service.
     pub fn of_kind(&self, kind: programme::Kind) -> impl Iterator<Item = &programme::Terms> {
         self.programme.iter().filter(move |one| one.kind == kind)

@@ -1,6 +1,6 @@
 //! 补正出勤 An evening is over and a mark was wrong: the management group says how the child stood, and the money follows.
 
-use super::{At, charged, give_lessons, state_word};
+use super::{At, give_lessons, state_word};
 use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -16,12 +16,11 @@ use jiff::civil::Date;
 use rules::day::roll::State;
 use rules::day::roll::amending::{self, Draft, STATES};
 use rules::fen::Fen;
-use rules::id::{CourseId, SessionId, StudentId};
-use rules::money::release::{self, Followed, Released};
+use rules::id::{SessionId, StudentId};
+use rules::money::release::{self, Followed, Spent, StillOwed};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use store::Tx;
 use store::day::{AmendOwed, AmendRow};
 
@@ -49,51 +48,21 @@ pub async fn amend(
     Ok(Some(followed))
 }
 
-/// A lesson whose money its course had spent when its mark was put right.
-pub(crate) struct Spent {
-    /// Which, and whose.
-    pub(crate) owed: AmendOwed,
-    /// What of it is the family's.
-    pub(crate) family: Fen,
-    /// What moves now; nothing, where the course still has not got it.
-    pub(crate) released: Released,
-}
-
-impl Spent {
-    /// Whether it goes back now.
-    pub(crate) fn goes_back(&self) -> bool {
-        !self.released.transfers.is_empty()
-    }
-}
-
-/// What courses owe for marks that were put right, and what of it goes back now, one lesson after another as far as each
-/// course has it: once the term is over, or its child has left.
+/// What courses owe for marks that were put right, and what of it goes back now.
 pub(crate) async fn spent(
     tx: &mut Tx,
     in_force: &InForce,
-    (until, today): (Date, Date),
-) -> Result<Vec<Spent>, Failure> {
-    let Some(terms) = charged(in_force) else { return Ok(Vec::new()) };
-    let (mut gone, mut all) = (BTreeMap::<CourseId, Fen>::new(), Vec::new());
-    for owed in tx.roll_amend_owed(today).await? {
-        let mut facts = tx.release_facts(&owed.session).await?;
-        facts.children.retain(|child| child.student == owed.student && child.moved.whole() > Fen::ZERO);
-        let (Some(course), Some(child)) = (facts.course.clone(), facts.children.first()) else { continue };
-        let (family, whole) = (child.moved.family, child.moved.whole());
-        let gone = gone.entry(course).or_default();
-        facts.earned = facts.earned - *gone;
-        let released = release::release(terms, &facts);
-        let released = match released.followed() {
-            Followed::Moved if today >= until || !owed.stays => {
-                *gone = *gone + whole;
-                released
-            }
-            Followed::Moved | Followed::Owed => Released::default(),
-            Followed::Nothing | Followed::Counted | Followed::Missing => continue,
-        };
-        all.push(Spent { owed, family, released });
+    days: (Date, Date),
+) -> Result<Vec<(AmendOwed, StillOwed)>, Failure> {
+    let Some(terms) = in_force.scheme.course_fee() else { return Ok(Vec::new()) };
+    let (owed, mut all) = (tx.roll_amend_owed(days.1).await?, Vec::new());
+    for one in &owed {
+        let mut facts = tx.release_facts(&one.session).await?;
+        facts.children.retain(|child| child.student == one.student && child.moved.whole() > Fen::ZERO);
+        all.push(Spent { facts, stays: one.stays });
     }
-    Ok(all)
+    let still = release::give_back(terms, all, days);
+    Ok(owed.into_iter().zip(still).filter_map(|(one, still)| Some((one, still?))).collect())
 }
 
 #[derive(Template)]

@@ -1,7 +1,7 @@
 //! 学期结清 The cashier's page: every child's money, what stands in the way, and the act that leaves nothing behind.
 
 use crate::app::InForce;
-use crate::day::roll::{Spent, spent};
+use crate::day::roll::spent;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::money::tally;
@@ -14,10 +14,12 @@ use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::money::fee::Terms;
+use rules::money::release::StillOwed;
 use rules::money::rest::{self, Choice};
 use rules::people::act::Act;
 use std::collections::BTreeSet;
 use store::Tx;
+use store::day::AmendOwed;
 use store::money::{Flows, RestRow};
 
 #[derive(Template)]
@@ -78,11 +80,12 @@ impl Repaid {
         let spent = spent(tx, plan, days).await?;
         let (owed, repaid) = tally::repayable(tx, days).await?;
         let counted: Fen = owed.iter().map(|one| one.parts.family).sum();
-        let ahead: Fen = spent.iter().map(|one| one.family).sum();
-        let due: Vec<_> = spent.into_iter().filter(Spent::goes_back).collect();
+        let ahead: Fen = spent.iter().map(|(_, still)| still.family).sum();
+        let due: Vec<_> = spent.into_iter().filter(|(_, still)| still.goes_back()).collect();
         let is_anything = !repaid.is_empty() || !due.is_empty();
-        let is_silent = |one: &Spent| one.owed.stays && !one.owed.has_chosen && one.family > Fen::ZERO;
-        let of_rolls = due.into_iter().filter(is_silent).map(|one| one.owed.student);
+        let is_silent =
+            |(one, still): &(AmendOwed, StillOwed)| one.stays && !one.has_chosen && still.family > Fen::ZERO;
+        let of_rolls = due.into_iter().filter(is_silent).map(|(one, _)| one.student);
         let of_counts = repaid.into_iter().filter(|one| one.is_silent).map(|one| one.student);
         Ok(Self { owed: counted + ahead, is_anything, silent: of_rolls.chain(of_counts).collect() })
     }

@@ -44,6 +44,22 @@ fn terms() -> Terms {
 }
 
 #[test]
+fn whoever_keeps_a_roll_is_there_since_the_first_mark() {
+    let session =
+        |opened_at| Session { from: at(15, 30), opened_at, ..crate::day::session::tests::session() };
+    let cases = [
+        (None, Some(at(15, 50)), at(15, 50)),             // the first mark
+        (None, None, at(16, 0)),                          // no mark: now
+        (None, Some(at(15, 10)), at(15, 30)),             // a phone that is slow: not before the session
+        (Some(at(15, 20)), Some(at(15, 10)), at(15, 20)), // laid out sooner: not before that
+        (None, Some(at(16, 30)), at(16, 0)),              // a phone that is fast: not in the future
+    ];
+    for (opened_at, first, expected) in cases {
+        assert_eq!(seen_at(&session(opened_at), first, at(16, 0)), expected, "{opened_at:?} {first:?}");
+    }
+}
+
+#[test]
 fn whoever_is_responsible_signs_in_on_the_day_until_the_end() {
     let here = |late_minutes| Ok((late_minutes, false));
     let cases = [
