@@ -1,6 +1,6 @@
 //! 交接链条 Blocks, one-time delegations, pass codes, live answers, the late ladder and marks from a phone (P3.52-3.61).
 
-use crate::evening::{says, school, session_of, staff};
+use crate::evening::{count, says, school, session_of, staff, told};
 use crate::pickup::{GATE, PICKUPS, ROLL, action, adult, called};
 use crate::town::Story;
 use afterbell::day::{absence, handover, late, roll};
@@ -15,18 +15,6 @@ use rules::refusal::Refuses;
 
 const TAKINGS: &str = "/gongshu/wenlan/takings/ming";
 const BLOCKS: &str = "/gongshu/wenlan/blocks";
-
-/// Kinds of the messages to somebody, newest first.
-async fn told(story: &Story, to: &str) -> Vec<String> {
-    let permit = clock(Act::SessionPlan, &school(story)).unwrap();
-    let mut tx = story.app.store.look(&permit).await.unwrap();
-    let told = tx.messages(&[to.to_owned()], 40).await.unwrap();
-    told.into_iter().map(|one| one.kind).collect()
-}
-
-fn count(told: &[String], kind: &str) -> usize {
-    told.iter().filter(|one| *one == kind).count()
-}
 
 #[tokio::test]
 async fn a_blocked_person_gets_no_child_and_is_not_told_why() {

@@ -1,13 +1,11 @@
 //! 到岗 A teacher signs in; one who has not is missed five minutes before, and somebody else takes the evening (P3.43).
 
 use crate::escort::state;
-use crate::evening::{group, says, school, session_of, staff};
+use crate::evening::{count, group, says, school, session_of, staff, told};
 use crate::registration::accepted;
 use crate::town::{Browser, Story, at};
 use afterbell::day::{late, roll, session};
 use rules::day::roll::State;
-use rules::people::act::Act;
-use rules::people::role::clock;
 
 const DUTIES: &str = "/gongshu/wenlan/duties";
 const SESSIONS: &str = "/gongshu/wenlan/sessions";
@@ -23,13 +21,6 @@ async fn tuesday(hour: &str) -> Story {
 }
 
 /// Letters of a kind to somebody.
-async fn told(story: &Story, person: &str, kind: &str) -> usize {
-    let permit = clock(Act::EveningWatch, &school(story)).unwrap();
-    let mut tx = story.app.store.look(&permit).await.unwrap();
-    let all = tx.messages(&[person.to_owned()], 200).await.unwrap();
-    all.iter().filter(|one| one.kind == kind).count()
-}
-
 async fn look(story: &Story) -> usize {
     late::look(&story.app, &school(story)).await.unwrap().duties
 }
@@ -47,7 +38,7 @@ async fn a_teacher_is_reminded_signs_in_and_nobody_is_alarmed() {
     assert_eq!(look(&story).await, 0);
     story.turn("2021-09-07T15:00:00");
     assert_eq!(look(&story).await, 2);
-    assert_eq!((told(&story, "staff-care1", "duty-soon").await, look(&story).await), (1, 0), "once");
+    assert_eq!((count(&told(&story, "staff-care1").await, "duty-soon"), look(&story).await), (1, 0), "once");
     let mut care = story.staff("care1").await;
     care.get(SESSIONS).await.is(200).shows("我已到岗：jia组");
     let arrive = format!("{DUTIES}/jia-2021-09-07/arrive");
@@ -63,8 +54,8 @@ async fn a_teacher_is_reminded_signs_in_and_nobody_is_alarmed() {
     assert_eq!(look(&story).await, 0);
     story.turn("2021-09-07T15:25:00");
     assert_eq!(look(&story).await, 1, "the other one is missed");
-    let missing = told(&story, "staff-manager", "duty-missing").await;
-    assert_eq!((missing, told(&story, "staff-care1", "duty-missing").await), (1, 0));
+    let missing = count(&told(&story, "staff-manager").await, "duty-missing");
+    assert_eq!((missing, count(&told(&story, "staff-care1").await, "duty-missing")), (1, 0));
     let mut manager = story.staff("manager").await;
     manager.get("/gongshu/wenlan/tonight").await.is(200).shows("教师未到岗");
     manager.get(DUTIES).await.is(200).shows("15:00 到岗").shows("未到岗");
@@ -98,8 +89,8 @@ async fn who_stands_in_has_the_roll_and_who_was_replaced_has_not() {
         third.get(SESSIONS).await.is(200).shows("jia组");
     }
     third.post(&answer, &[("answer", "no")]).await.is(422).shows("已经有了答复");
-    assert_eq!(told(&story, "staff-manager", "stand-in-accepted").await, 1);
-    assert_eq!(told(&story, "staff-care1", "stand-in-for-you").await, 1);
+    assert_eq!(count(&told(&story, "staff-manager").await, "stand-in-accepted"), 1);
+    assert_eq!(count(&told(&story, "staff-care1").await, "stand-in-for-you"), 1);
     let (place, id) = (school(&story), session_of("jia", "2021-09-07"));
     assert!(session::open(&story.app, &staff(&story, "care1"), &place, &id).await.is_err());
     session::open(&story.app, &staff(&story, "care3"), &place, &id).await.unwrap();
@@ -119,15 +110,15 @@ async fn a_no_or_silence_lets_the_next_be_asked_and_a_yes_on_the_phone_is_enough
     let href = third.html.split("action=\"").find(|part| part.contains("/stand-ins/")).unwrap();
     let answer = href.split('"').next().unwrap().to_owned();
     third.post(&answer, &[("answer", "no")]).await.is(303);
-    assert_eq!(told(&story, "staff-manager", "stand-in-declined").await, 1);
+    assert_eq!(count(&told(&story, "staff-manager").await, "stand-in-declined"), 1);
     assert_eq!(asks(&mut manager, "staff-care3", "").await, 303);
     assert_eq!(asks(&mut manager, "staff-manager", "").await, 303);
     third.get(SESSIONS).await.is(200);
     assert!(!third.html.contains("/stand-ins/"), "somebody else was asked since");
     manager.get(SESSIONS).await.is(200).shows("jia组");
     assert_eq!(asks(&mut manager, "staff-care1", "yes").await, 303);
-    assert_eq!(told(&story, "staff-care1", "stand-in-yours").await, 1);
-    assert_eq!(told(&story, "staff-manager", "stand-in-for-you").await, 1);
+    assert_eq!(count(&told(&story, "staff-care1").await, "stand-in-yours"), 1);
+    assert_eq!(count(&told(&story, "staff-manager").await, "stand-in-for-you"), 1);
 }
 
 #[tokio::test]

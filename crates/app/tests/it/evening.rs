@@ -63,3 +63,16 @@ pub(crate) fn says(student: &str, state: State, at: Moment) -> Mark {
 pub(crate) fn session_of(group: &str, day: &str) -> SessionId {
     SessionId::new(format!("{group}-{day}"))
 }
+
+/// Kinds of the messages to somebody, newest first.
+pub(crate) async fn told(story: &Story, to: &str) -> Vec<String> {
+    let permit = clock(Act::EveningWatch, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let told = tx.messages(&[to.to_owned()], 200).await.unwrap();
+    told.into_iter().map(|one| one.kind).collect()
+}
+
+/// How many of them are of one kind.
+pub(crate) fn count(told: &[String], kind: &str) -> usize {
+    told.iter().filter(|one| *one == kind).count()
+}
