@@ -21,7 +21,9 @@ use rules::id::GroupId;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::local::Words;
+use rules::plan::scheme::Scheme;
 use serde::Deserialize;
+use std::sync::Arc;
 use store::Tx;
 use store::enrol::{GroupRow, MemberRow};
 
@@ -40,16 +42,36 @@ pub async fn arrange(app: &App, who: &Who, place: &Place, seen: Option<&str>) ->
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
     let facts = read(&mut tx, app, place, &plan).await?;
-    let arranged = match seen {
-        Some(seen) => grouping::arrange_seen(&plan.scheme, &facts, seen)?,
-        None => grouping::arrange(&plan.scheme, &facts)?,
-    };
+    let seen = seen.map(str::to_owned);
+    let (facts, arranged) = decided(&plan, facts, move |scheme, facts| match seen {
+        Some(seen) => grouping::arrange_seen(scheme, facts, &seen),
+        None => grouping::arrange(scheme, facts),
+    })
+    .await?;
+    let arranged = arranged?;
     if !arranged.is_already() {
         tx.grouping_arranged(&arranged, &facts, plan.version, app.now()).await?;
     }
     tx.commit().await?;
     Ok(arranged)
 }
+
+/// Arranges where nobody waits for the thread: a large site takes a good part of a second.
+async fn decided<D>(plan: &Arc<InForce>, facts: Facts, decide: D) -> Result<(Facts, Arranging), Failure>
+where
+    D: FnOnce(&Scheme, &Facts) -> Arranging + Send + 'static,
+{
+    let plan = Arc::clone(plan);
+    let deciding = move || {
+        let arranged = decide(&plan.scheme, &facts);
+        (facts, arranged)
+    };
+    let done = tokio::task::spawn_blocking(deciding).await;
+    Ok(done.map_err(|why| store::Fault::Conflict(why.to_string()))?)
+}
+
+/// What arranging comes to.
+type Arranging = Result<Arranged, grouping::Refusal>;
 
 /// All that arranging may know, with the names of new groups in both languages.
 async fn read(tx: &mut Tx, app: &App, place: &Place, plan: &InForce) -> Result<Facts, Failure> {

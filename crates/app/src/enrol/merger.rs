@@ -3,7 +3,7 @@
 mod preview;
 
 use super::point::{own, period_number, quote};
-use crate::app::App;
+use crate::app::{App, Summer};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -15,11 +15,13 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use preview::{PeriodView, preview};
-use rules::enrol::merger::{self, Asking, Decided, Keep, Kept};
+use rules::enrol::merger::{self, Asking, Decided, Facts, Keep, Kept};
 use rules::id::PlaceId;
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::plan::holiday_care::Holiday;
 use serde::Deserialize;
+use std::sync::Arc;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -37,7 +39,8 @@ pub async fn ask(app: &App, who: &Who, place: &Place, number: i64, seen: &str) -
     let key = summer.key(number);
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.merger_held(&key).await?;
-    let asking = merger::ask(&summer.plan, &facts, seen, now)?;
+    let seen = seen.to_owned();
+    let asking = weighed(&summer, facts, move |plan, facts| merger::ask(plan, facts, &seen, now)).await?.1?;
     if !asking.moves.is_empty() {
         tx.merger_asked(&key, &asking, now).await?;
     }
@@ -58,12 +61,29 @@ pub async fn decide(
     let key = summer.key(number);
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.merger_held(&key).await?;
-    let decided = merger::decide(&summer.plan, &facts, seen, now)?;
+    let seen = seen.to_owned();
+    let decided =
+        weighed(&summer, facts, move |plan, facts| merger::decide(plan, facts, &seen, now)).await?.1?;
     if !decided.is_already() {
         tx.merger_decided(&key, &decided, now).await?;
     }
     tx.commit().await?;
     Ok(decided)
+}
+
+/// Weighs where nobody waits for the thread: fifteen points of one town take a while.
+async fn weighed<T, W>(summer: &Arc<Summer>, facts: Facts, weigh: W) -> Result<(Facts, T), Failure>
+where
+    T: Send + 'static,
+    W: FnOnce(&Holiday, &Facts) -> T + Send + 'static,
+{
+    let summer = Arc::clone(summer);
+    let weighing = move || {
+        let weighed = weigh(&summer.plan, &facts);
+        (facts, weighed)
+    };
+    let done = tokio::task::spawn_blocking(weighing).await;
+    Ok(done.map_err(|why| store::Fault::Conflict(why.to_string()))?)
 }
 
 /// Keeps a small point for a reason, or lets it be merged again.

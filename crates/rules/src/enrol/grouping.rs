@@ -104,9 +104,9 @@ pub struct Reason {
     pub students_max: i64,
     /// New groups: never more than that many children need.
     pub groups: i64,
-    /// Home classes that sit in more than one of the new groups, as few as can be, each with the groups' numbers.
+    /// Home classes that sit in more than one of the new groups, as few as were found, each with the groups' numbers.
     pub splits: Vec<(String, Vec<i64>)>,
-    /// Whether fewer splits, a smaller span of grades or more even sizes are possible.
+    /// Whether it is known that fewer splits, a smaller span of grades or more even sizes are not possible.
     pub proof: Proof,
 }
 

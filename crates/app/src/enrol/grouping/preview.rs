@@ -1,6 +1,6 @@
 //! 编班方案 The groups as they would be: shown to the manager before anything is arranged.
 
-use super::{grades_of, read, site_name};
+use super::{decided, grades_of, read, site_name};
 use crate::app::InForce;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -9,6 +9,7 @@ use rules::id::{PersonId, StudentId};
 use rules::people::act::Act;
 use rules::people::student::Student;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What would be arranged, in words.
 pub(super) struct PlanView {
@@ -35,12 +36,14 @@ pub(super) struct ProposedView {
 
 /// The plan for today's children; `None` when nothing would change, or when arranging would be refused: then the
 /// button alone stands there, and the refusal says why.
-pub(super) async fn preview(desk: &Desk, plan: &InForce) -> Result<Option<PlanView>, Failure> {
+pub(super) async fn preview(desk: &Desk, plan: &Arc<InForce>) -> Result<Option<PlanView>, Failure> {
     let Ok(permit) = desk.permit(Act::GroupingArrange) else { return Ok(None) };
     let mut tx = desk.app.store.look(&permit).await?;
     let facts = read(&mut tx, &desk.app, &desk.place, plan).await?;
     let teachers = tx.course_teachers().await?.into_iter().collect();
-    Ok(match grouping::arrange(&plan.scheme, &facts) {
+    drop(tx);
+    let (facts, arranged) = decided(plan, facts, grouping::arrange).await?;
+    Ok(match arranged {
         Ok(arranged) if !arranged.is_already() => {
             Some(Wording { desk, plan, facts: &facts, teachers }.view(&arranged))
         }

@@ -1,5 +1,6 @@
 //! 并点方案 What would become of the points, in pictures and words, before anything happens.
 
+use super::weighed;
 use crate::app::Summer;
 use crate::chart::Bar;
 use crate::desk::Desk;
@@ -13,6 +14,7 @@ use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::plan::period;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use store::Tx;
 use store::enrol::PointMember;
 
@@ -80,12 +82,12 @@ pub(super) struct KeepView {
 pub(super) async fn preview(
     desk: &Desk,
     tx: &mut Tx,
-    summer: &Summer,
+    summer: &Arc<Summer>,
     period: &period::Terms,
 ) -> Result<PeriodView, Failure> {
     let key = summer.key(period.number);
     let facts = tx.merger_facts(&key).await?;
-    let merged = proposal(&summer.plan, &facts);
+    let (facts, merged) = weighed(summer, facts, proposal).await?;
     let mut members = BTreeMap::new();
     for closing in &merged.closings {
         for one in tx.point_list(&key, &closing.point).await? {
