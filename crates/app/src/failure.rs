@@ -93,6 +93,7 @@ refusals! {
     rules::enrol::notice::Refusal,
     rules::enrol::offer::Refusal,
     rules::enrol::placement::Refusal,
+    rules::enrol::precedence::Refusal,
     rules::enrol::preference::Refusal,
     rules::money::bill::Refusal,
     rules::money::collection::Refusal,

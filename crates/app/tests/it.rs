@@ -73,6 +73,8 @@ mod pay;
 mod photo;
 #[path = "it/pickup.rs"]
 mod pickup;
+#[path = "it/precedence.rs"]
+mod precedence;
 #[path = "it/preference.rs"]
 mod preference;
 #[path = "it/reconciliation.rs"]

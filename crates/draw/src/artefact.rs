@@ -18,7 +18,7 @@ use crate::Drawn;
 use crate::hash::{hex, sha256_file};
 use crate::outcome::Outcome;
 use crate::roster::Roster;
-use crate::rule::HEAD;
+use crate::rule::FORMAT;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -107,7 +107,7 @@ impl Drawn {
         let hash =
             |text: Option<&str>| text.map_or_else(|| NONE.to_owned(), |text| sha256_file(text.as_bytes()));
         let (randomness, receipts) = (hash(randomness.as_deref()), hash(beside.receipts));
-        let mut summary = format!("{HEAD}\nroster {}\nreceipts {receipts}\n", roster.hash());
+        let mut summary = format!("{FORMAT}\nroster {}\nreceipts {receipts}\n", roster.hash());
         summary += &format!("randomness {randomness}\nseed {}\n", self.seed);
         for (name, write) in ALL {
             let mut passing =

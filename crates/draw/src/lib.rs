@@ -55,7 +55,7 @@ pub use hash::{sha256, sha256_file};
 pub use outcome::{Closed, Ordered, Outcome, Seat, Wait};
 pub use receipt::{Paper, Receipt, pseudonym};
 pub use roster::Roster;
-pub use rule::{Mechanism, Rule, beacon_signature, with_beacon};
+pub use rule::{FORMAT, Mechanism, Rule, beacon_signature, with_beacon};
 pub use student::{Student, Wish};
 pub use verify::verify;
 pub use why::{Reason, Why, WhyWish};

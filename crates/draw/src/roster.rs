@@ -1,5 +1,6 @@
 //! 名单 What a draw is held over: rule, courses and children, checked and in canonical order.
 
+use crate::closing;
 use crate::course::{self, Course};
 use crate::finding::{Fault, Finding};
 use crate::hash::{sha256, sha256_file};
@@ -84,6 +85,11 @@ impl Roster {
     /// The rule.
     pub fn rule(&self) -> Rule {
         self.rule
+    }
+
+    /// Whether every hour is drawn on its own, so that a turn is one of that hour.
+    pub fn is_by_hours(&self) -> bool {
+        closing::is_by_hours(self)
     }
 
     /// What is published before the randomness exists: the fingerprint of each file, one a line, as `sha256sum` has it.

@@ -73,7 +73,7 @@ pub struct Rule {
 }
 
 /// The first line of the text; a change of any mechanism's meaning gets a new number.
-pub(crate) const HEAD: &str = "afterbell draw 4";
+pub const FORMAT: &str = "afterbell draw 4";
 
 /// How a rule says that its seed is made from public randomness.
 const DRAWN: &str = "drawn";
@@ -122,7 +122,7 @@ impl Rule {
         let beacon = beacon.map_or_else(String::new, |round| format!("beacon {CHAIN} {round}\n"));
         let seed = seed.map_or_else(|| DRAWN.to_owned(), |seed| hex(&seed));
         format!(
-            "{HEAD}\nmechanism {mechanism}\nclosing {closing}\nnext-choice {next_choice}\nwaitlist {waitlist}\n\
+            "{FORMAT}\nmechanism {mechanism}\nclosing {closing}\nnext-choice {next_choice}\nwaitlist {waitlist}\n\
              seed {seed}\n{beacon}"
         )
     }

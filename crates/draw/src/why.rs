@@ -27,6 +27,8 @@ pub struct WhyWish {
     pub course: String,
     /// When the child chose in that hour, from 1; its number where hours are not drawn alone.
     pub turn: usize,
+    /// The child's precedence class at that course; 0 usually.
+    pub class: u8,
     /// What became of it.
     pub reason: Reason,
 }
@@ -151,7 +153,7 @@ impl<'t> Teller<'t> {
         let wish = |wish: usize| {
             let course = self.school.entries[wish].course;
             let (turn, reason) = (self.turn(course, place), self.reason(place, wish));
-            WhyWish { course: self.id(course).to_owned(), turn, reason }
+            WhyWish { course: self.id(course).to_owned(), turn, class: self.school.entries[wish].class, reason }
         };
         let wishes = self.school.wishes(place).map(wish).collect();
         Why { number: place + 1, of: self.school.students.len(), wishes }

@@ -51,6 +51,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (56, "draw_figures", include_str!("../migrations/0056_draw_figures.sql")),
     (57, "credit", include_str!("../migrations/0057_credit.sql")),
     (58, "duty", include_str!("../migrations/0058_duty.sql")),
+    (59, "precedence", include_str!("../migrations/0059_precedence.sql")),
 ];
 
 /// The newest schema this program knows.

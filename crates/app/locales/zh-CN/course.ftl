@@ -135,9 +135,31 @@ placement-why = 为什么是这个结果
 placement-number = 顺序号 { $number } / { $of }
 # $before (Number)
 placement-how = 先后顺序由摇号得出，每个星期几从不同的地方数起；学校里您前面有 { $before } 人。
+# $before (Number)
+placement-how-serial = 先后顺序由摇号得出，轮到时一次选完；学校里您前面有 { $before } 人。
+# $before (Number)
+placement-how-draft = 先后顺序由摇号得出，每轮选一门，走到头再倒着回来；第一轮您前面有 { $before } 人。
+# $before (Number)
+placement-how-deferred = 每门课先留给有优先条件的孩子，再看摇号的顺序，每个星期几从不同的地方数起；学校里您前面有 { $before } 人。
+placement-how-worth = 这次不排先后：全校的志愿放在一起算，满足得最多的分法就是结果；分不出高下时才看摇号。
 placement-check = 核对摇号
 # $number (Number)
 placement-because-seated = 这一天您第 { $number } 位选，轮到时还有名额。
+# $number (Number)
+placement-because-seated-serial = 您在全校第 { $number } 位选，轮到时还有名额。
+# $number (Number)
+placement-because-seated-draft = 您在全校第 { $number } 位，轮到您选时还有名额。
+placement-because-seated-right = 您家有这门课的优先条件，名额先留给了您。
+# $number (Number)
+placement-because-seated-deferred = 这一天您排第 { $number } 位，比您更有资格的都有名额后，这里还有。
+placement-because-seated-worth = 全校志愿合起来满足最多的分法里，这个名额是您的。
+# $number (Number)
+placement-because-others-right = 名额给了有优先条件的，或排在您（这一天第 { $number } 位）前面的孩子。
+# $number (Number)
+placement-because-full-draft = 轮到您（第 { $number } 位）选这门时，名额已经选完。
+# $last (Number)
+# $number (Number)
+placement-because-full-serial = 到第 { $last } 位就满了，您在全校第 { $number } 位选。
 # $title (String)
 placement-because-better = 这一天录取了更想上的“{ $title }”。
 # $last (Number)
@@ -238,6 +260,8 @@ draw-mechanism = 办法
 draw-mechanism-lottery = 摇号：每家一个号，每个星期几从不同的地方数起，依次选课
 draw-mechanism-serial = 依次选课：每家一个号，轮到时一次选完
 draw-mechanism-draft = 轮流选课：每轮一门，来回轮
+draw-mechanism-deferred = 按课程优先：每门课先留给有优先条件的孩子，再按摇号顺序；没有谁被条件和顺序都在后面的人占去名额
+draw-mechanism-optimum = 最优分配：满足最多志愿；不到开班人数的课逐门不开，再重新分配
 draw-mechanism-minimum = 最优开班：在开班人数之上满足最多志愿
 draw-public-figures = 结果一览
 # $nothing (Number)
@@ -472,3 +496,19 @@ draw-due-fix = 选课已结束，摇号名单还没有公布 · { $moment } 摇�
 # $moment (String)
 draw-due-run = 摇号时间已到，还没有摇号 · { $moment }
 draw-due-publish = 摇号已完成，结果还没有公布、家长还不知道
+precedence-title = 优先名单
+precedence-lead = 写明哪些孩子对这门课有优先条件。名单一公布就不能再改；公布的名单里只有代号和优先级，没有姓名和理由。
+precedence-child = 孩子
+precedence-ground = 优先条件
+precedence-ground-hint = 越靠前的越优先
+precedence-name = 登记优先
+precedence-named = 已登记优先。
+precedence-taken-back = 已撤销优先。
+precedence-take-back = 撤销
+precedence-all = 有优先条件的孩子
+precedence-fixed = 摇号名单已经公布，优先名单不能再改。
+precedence-none = 方案没有优先条件
+precedence-none-when = 摇号规则为“按课程优先”、列明优先条件后，这里登记孩子。
+precedence-continuing = 续读
+precedence-sibling = 兄弟姐妹在读
+precedence-equipped = 自备器材

@@ -18,6 +18,7 @@ use jiff::civil::Time;
 use rules::enrol::claim;
 use rules::enrol::course::{self, Announced, Draft, Kind, Proposed, Reviewed, State, Verdict};
 use rules::enrol::opening;
+use rules::enrol::precedence;
 use rules::id::{CourseId, PersonId};
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -359,6 +360,7 @@ struct OnePage {
     row: RowView,
     back: String,
     group_href: Option<String>,
+    precedence_href: Option<String>,
     queue: Vec<String>,
 }
 
@@ -369,12 +371,15 @@ async fn one(desk: Desk, Path((_, _, course)): Path<(String, String, String)>) -
     let rows = tx.course_rows().await?;
     let row = rows.iter().find(|row| row.course.id.as_str() == course).ok_or(Failure::NotTheirs)?;
     let queue = tx.waiting_list(&row.course).await?;
+    let has_precedence =
+        !precedence::grounds(&plan.scheme.draw).is_empty() && desk.may(Act::CoursePropose);
     let has_group = row.course.state == State::Open && desk.may(Act::GroupingList);
     Ok(page(OnePage {
         shell: desk.shell(),
         t: desk.t.clone(),
         row: row_view(&desk, &plan.scheme, row),
         back: desk.url("courses"),
+        precedence_href: has_precedence.then(|| desk.url(&format!("courses/{}/precedence", row.course.id))),
         group_href: has_group.then(|| desk.url(&format!("groupings/{}", row.course.id))),
         queue: queue.into_iter().map(|queued| queued.name).collect(),
     }))

@@ -453,6 +453,8 @@ fn mechanism(t: &Texts, mechanism: Mechanism) -> String {
         Mechanism::Lottery => t.draw_mechanism_lottery(),
         Mechanism::Serial => t.draw_mechanism_serial(),
         Mechanism::Draft => t.draw_mechanism_draft(),
+        Mechanism::Deferred => t.draw_mechanism_deferred(),
+        Mechanism::Optimum => t.draw_mechanism_optimum(),
         Mechanism::Minimum => t.draw_mechanism_minimum(),
     }
 }

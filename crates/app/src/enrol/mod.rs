@@ -12,6 +12,7 @@ pub mod notice;
 pub mod offer;
 pub mod placement;
 pub mod point;
+pub mod precedence;
 pub mod preference;
 pub mod registration;
 pub mod review;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Vec<Route> {
         mandate::routes(),
         course::routes(),
         content::routes(),
+        precedence::routes(),
         preference::routes(),
         draw::routes(),
         claim::routes(),

@@ -1,5 +1,7 @@
 //! 录取与候补 Placements: what a child got and why, its places in waiting lists, giving a seat up, taking a free one.
 
+mod because;
+
 use super::claim::{self, Answer};
 use super::offer::{OfferedView, offered};
 use super::{own_site, title_of, when_of};
@@ -17,7 +19,7 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use rules::enrol::claim::{self as claiming, Draft, Got};
-use rules::enrol::draw::{self, Paper, Reason, Why, WhyWish};
+use rules::enrol::draw::{self, Paper, Why, WhyWish};
 use rules::enrol::placement::{State, Withdrawn};
 use rules::enrol::preference::Asked;
 use rules::enrol::{course, preference};
@@ -206,7 +208,7 @@ async fn show(
         receipt: receipt.map(|paper| receipt_view(&desk, paper)),
         draws_at: when::moment(&desk.t, draw::hour(&scheme.draw)),
         number: why.as_ref().map(|why| desk.t.placement_number(why.number, why.of)),
-        how: why.as_ref().map_or_else(String::new, |why| desk.t.placement_how(why.number - 1)),
+        how: why.as_ref().map_or_else(String::new, |why| because::how(&desk.t, why)),
         offered: offered(&desk, &waiting, |row| when_of(&desk, scheme, &row.course)),
         offer_href: desk.url(&format!("{base}/offer")),
         asked,
@@ -256,18 +258,8 @@ fn reasons(desk: &Desk, why: &Why, rows: &[CourseRow], held: &[PlacementRow]) ->
         found.map_or_else(String::new, |row| title_of(desk, &row.course).to_owned())
     };
     let view = |(rank, wish): (i64, &WhyWish)| {
-        let (t, turn) = (&desk.t, wish.turn);
-        let because = match &wish.reason {
-            Reason::Seated => t.placement_because_seated(turn),
-            Reason::Better(better) => t.placement_because_better(title(better)),
-            Reason::Full { last, .. } => t.placement_because_full(*last as i64, turn),
-            Reason::Closed { had, minimum } => {
-                t.placement_because_closed(i64::from(*had), i64::from(*minimum))
-            }
-            Reason::Waits(_) => t.placement_because_waits(),
-            Reason::Outweighed(_) => t.placement_because_outweighed(),
-            Reason::Enough => t.placement_because_enough(),
-        };
+        let t = &desk.t;
+        let because = because::of(t, why, wish, &title);
         let now = held.iter().find(|one| one.course.id == wish.course);
         let (chip, state) = match now.map(|one| (one.state, one.position)) {
             Some((State::Placed, _)) => ("done", t.placement_placed()),

@@ -28,7 +28,7 @@ pub(crate) fn children(story: &Story) -> Vec<(Student, String)> {
 }
 
 /// Everyone wishes for calligraphy (15 seats), then football; the first three of them for robots, too.
-async fn wished_in(story: Story) -> Story {
+pub(crate) async fn wished_in(story: Story) -> Story {
     story.turn("2021-09-08T09:00:00");
     for (n, (child, phone)) in children(&story).iter().enumerate() {
         let mut guardian = story.guardian(phone).await;
@@ -476,6 +476,9 @@ async fn a_draw_of_an_older_format_is_said_to_be_one_and_can_be_voided() {
     assert!(!manager.html.contains("name=\"randomness\""), "no form for what this version cannot do");
     anyone.get(PUBLIC).await.is(200).shows(OLDER);
     anyone.get(&format!("{PUBLIC}/files/rules.txt")).await.is(200).shows("afterbell draw 3");
+    let run = format!("{DRAWS}/run");
+    manager.post(&run, &[("randomness", "03 14 15")]).await.is(422).shows("“afterbell draw 3”格式").shows("作废");
+    manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/void"), &[("reason", "升级以前没有摇")]).await.is(303);
     manager.get(DRAWS).await.is(200).shows("升级以前没有摇");
     manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);

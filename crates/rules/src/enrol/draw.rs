@@ -13,6 +13,7 @@ pub use voiding::{Voided, is_of, named_after, void};
 
 use super::claim;
 use super::course::Course;
+use super::precedence::{First, Ground, Right};
 use super::preference::{self, Asked};
 use crate::id::{CourseId, DrawId, StudentId};
 use crate::moment::Moment;
@@ -21,9 +22,11 @@ use crate::plan::local::instant;
 use crate::plan::scheme::Scheme;
 use crate::refusal::Refuses;
 use ::draw::Beside;
-use roster::{entered, pseudonym, roster, secret};
+use roster::{entered, roster, secret};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) use roster::pseudonym;
 
 pub use ::draw::{Paper, Reason};
 
@@ -33,6 +36,12 @@ pub use ::draw::{Paper, Reason};
 pub struct Terms {
     /// How seats are given (P3.33).
     pub mechanism: Mechanism,
+    /// Who stands before everybody else, the first first (P3.33).
+    #[serde(default)]
+    pub first: Vec<First>,
+    /// For what a child has more right to a course than others, the most right first (P3.33).
+    #[serde(default)]
+    pub precedence: Vec<Ground>,
     /// When the draw is held (P3.33).
     #[serde(deserialize_with = "instant")]
     pub draws_at: Moment,
@@ -48,7 +57,11 @@ pub enum Mechanism {
     Serial,
     /// 轮流选课 One course a turn, there and back.
     Draft,
-    /// 最优分配 The most value that wishes can have under the minimum.
+    /// 优先级录取 A course keeps whoever has most right to it; whoever is let go asks for its next wish.
+    Deferred,
+    /// 最优分配 The most value that wishes can have; courses under their minimum close one by one.
+    Optimum,
+    /// 最优开班 Nearly the most value that wishes can have under the minimum.
     Minimum,
 }
 
@@ -63,13 +76,33 @@ impl Mechanism {
         self.drawable().gaining() as i64
     }
 
-    const ALL: [Self; 4] = [Self::Lottery, Self::Serial, Self::Draft, Self::Minimum];
+    /// Every mechanism.
+    pub const ALL: [Self; 6] =
+        [Self::Lottery, Self::Serial, Self::Draft, Self::Deferred, Self::Optimum, Self::Minimum];
+
+    /// Whether seats go by what all wishes are worth together, so that nobody has a turn.
+    pub fn is_by_worth(self) -> bool {
+        match self {
+            Self::Optimum | Self::Minimum => true,
+            Self::Lottery | Self::Serial | Self::Draft | Self::Deferred => false,
+        }
+    }
+
+    /// Whether siblings who ask for it sit together or not at all.
+    pub fn seats_together(self) -> bool {
+        match self {
+            Self::Lottery | Self::Serial | Self::Draft => true,
+            Self::Deferred | Self::Optimum | Self::Minimum => false,
+        }
+    }
 
     fn drawable(self) -> ::draw::Mechanism {
         match self {
             Self::Lottery => ::draw::Mechanism::Lottery,
             Self::Serial => ::draw::Mechanism::Serial,
             Self::Draft => ::draw::Mechanism::Draft,
+            Self::Deferred => ::draw::Mechanism::Deferred,
+            Self::Optimum => ::draw::Mechanism::Optimum,
             Self::Minimum => ::draw::Mechanism::Minimum,
         }
     }
@@ -119,6 +152,10 @@ pub struct Facts {
     pub courses: Vec<Course>,
     /// Every child that wished for something.
     pub wishes: Vec<Wishes>,
+    /// Who has more right to which course.
+    pub rights: Vec<Right>,
+    /// Who wished in the school's draw before this one and got nothing.
+    pub left_out: BTreeSet<StudentId>,
     /// The roster, once it is fixed.
     pub published: Option<Published>,
 }
@@ -160,6 +197,10 @@ pub struct Why {
     pub number: i64,
     /// Children in the draw.
     pub of: i64,
+    /// How seats were given.
+    pub mechanism: Mechanism,
+    /// Whether every weekday was drawn on its own, so that a turn is one of that day.
+    pub is_by_days: bool,
     /// Best first.
     pub wishes: Vec<WhyWish>,
 }
@@ -171,6 +212,8 @@ pub struct WhyWish {
     pub course: CourseId,
     /// When the child chose on that course's weekday, from 1.
     pub turn: i64,
+    /// How much right the child had to it by precedence; 0 usually.
+    pub class: i64,
     /// What became of it.
     pub reason: Reason,
 }
@@ -262,6 +305,12 @@ pub enum Refusal {
     /// Everyone reads why a draw was voided.
     #[error("no reason")]
     NoReason,
+    /// The roster is of another format than this program reads.
+    #[error("the roster is of another format")]
+    Format {
+        /// What its rules say.
+        format: String,
+    },
     /// The roster cannot be read: it was changed outside the program.
     #[error("the roster is damaged")]
     Damaged,
@@ -283,6 +332,7 @@ impl Refuses for Refusal {
             Self::NotHeld => "draw-not-held",
             Self::AlreadyTold => "draw-already-told",
             Self::NoReason => "draw-no-reason",
+            Self::Format { .. } => "draw-format",
             Self::Damaged => "draw-damaged",
         }
     }
@@ -302,6 +352,7 @@ impl Refuses for Refusal {
             | Self::NotHeld
             | Self::AlreadyTold
             | Self::NoReason
+            | Self::Format { .. }
             | Self::Damaged => "P3.33",
         }
     }
@@ -311,6 +362,9 @@ impl Refuses for Refusal {
             Self::TooEarly { at } => vec![("at", at.local().strftime("%m-%d %H:%M").to_string())],
             Self::BeaconAway { round } | Self::BeaconMissing { round } | Self::BeaconFalse { round } => {
                 vec![("round", round.to_string())]
+            }
+            Self::Format { format } => {
+                vec![("has", format.clone()), ("reads", ::draw::FORMAT.to_owned())]
             }
             Self::Claimed
             | Self::SelectionOpen
@@ -395,7 +449,7 @@ pub fn publish(facts: &Facts) -> Result<Option<Drawn>, Refusal> {
 }
 
 fn drawn(facts: &Facts, published: &Published, randomness: String) -> Result<Drawn, Refusal> {
-    let roster = read(&published.roster).ok_or(Refusal::Damaged)?;
+    let roster = read(&published.roster).ok_or_else(|| unread(&published.roster))?;
     if roster.hash() != published.roster_hash {
         return Err(Refusal::Damaged);
     }
@@ -416,6 +470,17 @@ fn read(files: &Files) -> Option<::draw::Roster> {
     let rule = ::draw::Rule::read(file("rules.txt")?).ok()?;
     let students = file("students.csv")?.as_bytes().to_vec();
     ::draw::Roster::read(rule, file("courses.csv")?.as_bytes(), students).ok()
+}
+
+/// Why a roster is not read: its first line names another format, or it is damaged.
+fn unread(files: &Files) -> Refusal {
+    let rules = files.get("rules.txt").map(String::as_str).unwrap_or_default();
+    match rules.lines().next() {
+        Some(format) if format.starts_with("afterbell draw ") && format != ::draw::FORMAT => {
+            Refusal::Format { format: format.to_owned() }
+        }
+        Some(_) | None => Refusal::Damaged,
+    }
 }
 
 /// Whether this version of the program reads a draw's files: those of an older format it keeps and shows, no more.
@@ -467,7 +532,7 @@ fn name(
                 missed.extend(given(pseudonym, &wish.course, rank, 0));
             }
         }
-        why.insert((*id).clone(), told(reasons));
+        why.insert((*id).clone(), told(roster, mechanism, reasons));
     }
     let mut files = published.roster.clone();
     files.extend(after(roster, held, &randomness));
@@ -495,16 +560,21 @@ pub fn why(published: &Published, student: &StudentId) -> Option<Why> {
     published.published_at?;
     let roster = read(&published.roster)?;
     let held = hold(&roster, published.randomness.as_deref()?);
-    held.why(&roster, &pseudonym(&published.salt, student.as_str())).map(told)
+    let mechanism = ruled(&published.roster)?;
+    let why = held.why(&roster, &pseudonym(&published.salt, student.as_str()))?;
+    Some(told(&roster, mechanism, why))
 }
 
-fn told(why: ::draw::Why) -> Why {
+fn told(roster: &::draw::Roster, mechanism: Mechanism, why: ::draw::Why) -> Why {
     let wish = |one: ::draw::WhyWish| WhyWish {
         course: CourseId::new(one.course),
         turn: one.turn as i64,
+        class: i64::from(one.class),
         reason: one.reason,
     };
-    Why { number: why.number as i64, of: why.of as i64, wishes: why.wishes.into_iter().map(wish).collect() }
+    let wishes = why.wishes.into_iter().map(wish).collect();
+    let (number, of) = (why.number as i64, why.of as i64);
+    Why { number, of, mechanism, is_by_days: roster.is_by_hours(), wishes }
 }
 
 /// A child's receipt: how its names were made, and that its wishes stand in the published roster; `None` when it took no

@@ -14,6 +14,7 @@ pub mod offer;
 pub mod opening;
 pub mod placement;
 pub mod point;
+pub mod precedence;
 pub mod preference;
 pub mod registration;
 pub mod review;

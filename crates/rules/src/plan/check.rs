@@ -12,6 +12,7 @@ use super::wording::{Fill, same, step};
 use crate::day::pickup::Step;
 use crate::enrol::draw;
 use crate::enrol::opening::{self, Offer};
+use crate::enrol::precedence;
 use crate::enrol::preference::{self, Ask};
 use crate::moment::{Moment, moment};
 use crate::money::{bill, share, tariff};
@@ -352,14 +353,34 @@ impl Check<'_> {
     /// The draw can keep to what families may ask and to what the plan offers.
     fn drawable(&mut self) {
         let scheme = self.scheme;
-        if scheme.draw.mechanism != draw::Mechanism::Minimum {
-            return;
+        let mechanism = scheme.draw.mechanism;
+        let name = [("name", same(mechanism.code()))];
+        if preference::takes(&scheme.preference, Ask::Together) && !mechanism.seats_together() {
+            self.wrong("preference.asks", "P3.33", "together-not-drawn", &name);
         }
-        if preference::takes(&scheme.preference, Ask::Together) {
-            self.wrong("preference.asks", "P3.33", "together-not-drawn", &[]);
+        if !precedence::grounds(&scheme.draw).is_empty() && mechanism != draw::Mechanism::Deferred {
+            self.wrong("draw.precedence", "P3.33", "precedence-not-drawn", &name);
+        }
+        if mechanism.is_by_worth() && !precedence::first(&scheme.draw).is_empty() {
+            self.wrong("draw.first", "P3.33", "first-not-drawn", &name);
+        }
+        self.once("draw.first", precedence::first(&scheme.draw));
+        self.once("draw.precedence", precedence::grounds(&scheme.draw));
+        if !mechanism.is_by_worth() {
+            return;
         }
         if !opening::offers(&scheme.opening, Offer::NextChoice) && !scheme.opening.below_minimum.is_empty() {
             self.wrong("opening.below_minimum", "P3.21", "next-choice-not-drawn", &[]);
+        }
+    }
+
+    /// A list in which each stands for a step says none twice.
+    fn once<T: Ord + Copy + std::fmt::Display>(&mut self, path: &str, list: &[T]) {
+        let mut seen = BTreeSet::new();
+        for (at, one) in list.iter().enumerate() {
+            if !seen.insert(*one) {
+                self.wrong(&format!("{path}.{at}"), "P3.33", "given-twice", &[("given", same(one))]);
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use super::term;
 use super::wording::{Fill, cell, line, list, month, same};
 use crate::day::pickup;
 use crate::enrol::preference::{self, Ask};
-use crate::enrol::{claim, draw, grouping, mandate, offer, opening, registration};
+use crate::enrol::{claim, draw, grouping, mandate, offer, opening, precedence, registration};
 use crate::moment::Moment;
 use crate::money::fee;
 use crate::safety::insurance::Told;
@@ -210,6 +210,9 @@ fn courses(scheme: &Scheme) -> Vec<Line> {
     let taken = asks.into_iter().filter(|(ask, _)| preference::takes(&scheme.preference, *ask));
     lines.extend(taken.map(|(_, key)| rule(key, "P3.33", &[])));
     lines.push(rule(mechanism, "P3.33", &[]));
+    lines.extend(precedence::first(&scheme.draw).iter().map(|one| rule(one.key(), "P3.33", &[])));
+    let grounds = precedence::grounds(&scheme.draw);
+    lines.extend(grounds.iter().map(|ground| rule(ground.key(), "P3.33", &[])));
     lines.extend(claims(scheme));
     lines.push(rule("opening", "P3.21", &[("students", same(scheme.opening.students_min))]));
     lines.extend(scheme.opening.below_minimum.iter().map(below));

@@ -242,7 +242,7 @@ mod tests {
         ("[insurance]", "[weather]", "missing-table", "", ""),
     ];
 
-    const SENSE: [Case; 46] = [
+    const SENSE: [Case; 49] = [
         (
             "\"opening\"            # P3.23",
             "\"public-check\" #",
@@ -278,6 +278,27 @@ mod tests {
             "no-such-grade",
             "P1.21",
             "10",
+        ),
+        (
+            "mechanism = \"lottery\"",
+            "mechanism = \"serial\"\nprecedence = [\"sibling\"]",
+            "precedence-not-drawn",
+            "P3.33",
+            "[\"sibling\"]",
+        ),
+        (
+            "mechanism = \"lottery\"",
+            "mechanism = \"optimum\"\nfirst = [\"last-grade\"]",
+            "first-not-drawn",
+            "P3.33",
+            "[\"last-grade\"]",
+        ),
+        (
+            "mechanism = \"lottery\"",
+            "mechanism = \"lottery\"\nfirst = [\"left-out\", \"left-out\"]",
+            "given-twice",
+            "P3.33",
+            "\"left-out\"",
         ),
         ("dismissed = []", "dismissed = [{ grades = [1], days = [], at = \"14:50\" }]", "empty", "", "[]"),
         (

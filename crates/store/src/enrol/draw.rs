@@ -16,14 +16,21 @@ use rules::moment::Moment;
 use rules::people::role::Role;
 use rules::people::student::Student;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Tx {
     /// What [`rules::enrol::draw::fix`] and [`rules::enrol::draw::run`] may know.
     pub async fn draw_facts(&mut self, draw: &DrawId) -> Result<Facts, Fault> {
         let courses = self.courses().await?;
         let wishes = self.wishes().await?;
-        Ok(Facts { courses, wishes, published: self.draw(draw).await? })
+        let published = self.draw(draw).await?;
+        let rights = self.rights().await?;
+        let children: Vec<StudentId> = wishes.iter().map(|one: &Wishes| one.student.id.clone()).collect();
+        let left_out = match published {
+            None => self.left_out(&children).await?,
+            Some(_) => BTreeSet::new(),
+        };
+        Ok(Facts { courses, wishes, rights, left_out, published })
     }
 
     /// The published roster and draw of that name.
@@ -310,7 +317,7 @@ fn text(files: &Files) -> String {
     serde_json::to_string(files).expect("texts by name are JSON")
 }
 
-fn files(json: &str) -> Result<Files, Fault> {
+pub(super) fn files(json: &str) -> Result<Files, Fault> {
     serde_json::from_str(json).map_err(|_| Fault::Conflict("the files of a draw are not JSON".into()))
 }
 

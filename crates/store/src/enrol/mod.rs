@@ -11,6 +11,7 @@ mod notice;
 mod offer;
 mod placement;
 mod point;
+mod precedence;
 mod preference;
 mod registration;
 mod review;

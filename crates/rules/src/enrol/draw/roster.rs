@@ -3,6 +3,7 @@
 use super::{Facts, Refusal, Wishes, mechanism};
 use crate::enrol::course::{Course, State};
 use crate::enrol::opening::{self, Offer};
+use crate::enrol::precedence::Stands;
 use crate::enrol::preference::{self, Ask};
 use crate::id::CourseId;
 use crate::moment::Moment;
@@ -41,13 +42,16 @@ pub(super) fn entered(
     let least = opening::minimum(&scheme.opening);
     let begins = announced.clone().map(|course| course.from_minute).min().unwrap_or(0);
     let courses: Vec<::draw::Course> = announced.map(|course| drawable(course, least, begins)).collect();
+    let stages = &scheme.scheme.stages;
+    let stands = Stands::of(&scheme.draw, stages, &facts.rights, &facts.left_out);
     let on_roll = facts.wishes.iter().filter(|one| one.student.is_on_roll(now.date()));
     let known: BTreeMap<&str, (u8, u8)> =
         courses.iter().map(|course| (course.id.as_str(), course.grades)).collect();
-    let students = on_roll
-        .map(|one| wisher(&scheme.preference, one, &known, salt))
+    let mut students: Vec<::draw::Student> = on_roll
+        .map(|one| wisher(scheme, &stands, one, (&known, salt)))
         .filter(|student| !student.wishes.is_empty())
         .collect();
+    stand_together(&mut students);
     (courses, students)
 }
 
@@ -71,30 +75,45 @@ fn drawable(course: &Course, least: i64, begins: i64) -> ::draw::Course {
 
 /// A child as it is drawn: courses of its grade only, of those whose grades are known.
 fn wisher(
-    terms: &preference::Terms,
+    scheme: &Scheme,
+    stands: &Stands<'_>,
     one: &Wishes,
-    grades: &BTreeMap<&str, (u8, u8)>,
-    salt: &str,
+    (grades, salt): (&BTreeMap<&str, (u8, u8)>, &str),
 ) -> ::draw::Student {
     let grade = u8::try_from(one.student.grade).unwrap_or(0);
     let takes_it = |grades: &(u8, u8)| grades.0 <= grade && grade <= grades.1;
     let known = |choice: &&CourseId| grades.get(choice.as_str()).is_some_and(takes_it);
-    let wish = |choice: &CourseId| ::draw::Wish { course: choice.to_string(), class: 0 };
-    let takes = |ask| preference::takes(terms, ask);
+    let wish = |choice: &CourseId| ::draw::Wish {
+        course: choice.to_string(),
+        class: stands.class(&one.student.id, choice),
+    };
+    let takes = |ask| preference::takes(&scheme.preference, ask);
     ::draw::Student {
         id: pseudonym(salt, one.student.id.as_str()),
         grade,
         school: SCHOOL.to_owned(),
         household: pseudonym(salt, one.student.household.as_str()),
-        priority: 0,
+        priority: stands.priority(&one.student),
         most: if takes(Ask::Most) { u8::try_from(one.asked.most).unwrap_or(0) } else { 0 },
         together: takes(Ask::Together) && one.asked.together,
         wishes: one.asked.choices.iter().filter(known).map(wish).collect(),
     }
 }
 
+/// Siblings who sit together stand where the last of them does: nobody comes before others by a sibling.
+fn stand_together(students: &mut [::draw::Student]) {
+    let mut least: BTreeMap<String, u8> = BTreeMap::new();
+    for one in students.iter().filter(|one| one.together) {
+        let priority = least.entry(one.household.clone()).or_insert(one.priority);
+        *priority = one.priority.min(*priority);
+    }
+    for one in students.iter_mut().filter(|one| one.together) {
+        one.priority = least.get(&one.household).copied().unwrap_or(one.priority);
+    }
+}
+
 /// A name that says nothing to whoever lacks the secret: 64 bits of SHA-256.
-pub(super) fn pseudonym(salt: &str, id: &str) -> String {
+pub(in crate::enrol) fn pseudonym(salt: &str, id: &str) -> String {
     ::draw::pseudonym(&secret(salt, id), id)
 }
 

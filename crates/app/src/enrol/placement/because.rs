@@ -1,0 +1,57 @@
+//! 缘由 Because: the words that say to a family why a wish became what it did, by the mechanism that gave the seats.
+
+use crate::texts::Texts;
+use rules::enrol::draw::{Mechanism, Reason, Why, WhyWish};
+
+/// In which order children came, and how many stood before this one.
+pub(super) fn how(t: &Texts, why: &Why) -> String {
+    let before = why.number - 1;
+    match why.mechanism {
+        Mechanism::Lottery if why.is_by_days => t.placement_how(before),
+        Mechanism::Lottery | Mechanism::Serial => t.placement_how_serial(before),
+        Mechanism::Draft => t.placement_how_draft(before),
+        Mechanism::Deferred => t.placement_how_deferred(before),
+        Mechanism::Optimum | Mechanism::Minimum => t.placement_how_worth(),
+    }
+}
+
+/// Why one wish became what it did.
+pub(super) fn of(t: &Texts, why: &Why, wish: &WhyWish, title: &dyn Fn(&str) -> String) -> String {
+    match &wish.reason {
+        Reason::Seated => seated(t, why, wish),
+        Reason::Better(better) => t.placement_because_better(title(better)),
+        Reason::Full { last, .. } => full(t, why, *last as i64, wish.turn),
+        Reason::Closed { had, minimum } => {
+            t.placement_because_closed(i64::from(*had), i64::from(*minimum))
+        }
+        Reason::Waits(_) => t.placement_because_waits(),
+        Reason::Outweighed(_) if why.mechanism == Mechanism::Deferred => {
+            t.placement_because_others_right(wish.turn)
+        }
+        Reason::Outweighed(_) => t.placement_because_outweighed(),
+        Reason::Enough => t.placement_because_enough(),
+    }
+}
+
+fn seated(t: &Texts, why: &Why, wish: &WhyWish) -> String {
+    match why.mechanism {
+        Mechanism::Lottery if why.is_by_days => t.placement_because_seated(wish.turn),
+        Mechanism::Lottery | Mechanism::Serial => t.placement_because_seated_serial(wish.turn),
+        Mechanism::Draft => t.placement_because_seated_draft(wish.turn),
+        Mechanism::Deferred if wish.class > 0 => t.placement_because_seated_right(),
+        Mechanism::Deferred => t.placement_because_seated_deferred(wish.turn),
+        Mechanism::Optimum | Mechanism::Minimum => t.placement_because_seated_worth(),
+    }
+}
+
+fn full(t: &Texts, why: &Why, last: i64, turn: i64) -> String {
+    match why.mechanism {
+        Mechanism::Draft => t.placement_because_full_draft(turn),
+        Mechanism::Lottery if why.is_by_days => t.placement_because_full(last, turn),
+        Mechanism::Lottery
+        | Mechanism::Serial
+        | Mechanism::Deferred
+        | Mechanism::Optimum
+        | Mechanism::Minimum => t.placement_because_full_serial(last, turn),
+    }
+}
