@@ -25,6 +25,8 @@ mod content;
 mod correction;
 #[path = "it/course.rs"]
 mod course;
+#[path = "it/days.rs"]
+mod days;
 #[path = "it/delivery.rs"]
 mod delivery;
 #[path = "it/draw.rs"]

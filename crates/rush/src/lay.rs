@@ -204,6 +204,7 @@ fn course(n: usize, seats: i64) -> Course {
         site: "wenlan".into(),
         room: "101".into(),
         weekday: (n % 5) as i64 + 1,
+        also: Vec::new(),
         from_minute: 16 * 60,
         lessons: 1,
         grades: (1, 5),

@@ -52,6 +52,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (57, "credit", include_str!("../migrations/0057_credit.sql")),
     (58, "duty", include_str!("../migrations/0058_duty.sql")),
     (59, "precedence", include_str!("../migrations/0059_precedence.sql")),
+    (60, "days", include_str!("../migrations/0060_days.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -1,6 +1,6 @@
 //! x类课程 Courses: the teaching group proposes, reviews and announces them; the list shows how each fares.
 
-use super::{grades_of, lesson_minutes, own_site, site_name, title_of, when_of};
+use super::{days_of, grades_of, lesson_minutes, own_site, site_name, title_of, when_of};
 use crate::app::App;
 use crate::chart::Bar;
 use crate::desk::Desk;
@@ -213,7 +213,7 @@ fn bars(desk: &Desk, scheme: &Scheme, rows: &[CourseRow]) -> Vec<Bar> {
     let whole = shown.iter().map(|row| figure(row).max(row.course.seats)).max().unwrap_or(least).max(least);
     let bar = |row: &&CourseRow| {
         let n = figure(row);
-        let label = format!("{} {}", when::weekday(&desk.t, row.course.weekday), title_of(desk, &row.course));
+        let label = format!("{} {}", days_of(&desk.t, &row.course), title_of(desk, &row.course));
         let state = if opening::opens(&scheme.opening, n) { "done" } else { "waiting" };
         Bar::new(&label, format!("{n}/{}", row.course.seats), n, whole)
             .with_mark(least, whole)
@@ -233,6 +233,7 @@ struct NewPage {
     teachers: Vec<(String, String, bool)>,
     kinds: Vec<(&'static str, String, bool)>,
     days: Vec<(i64, String, bool)>,
+    also: Vec<(i64, String, bool)>,
     hint: String,
 }
 
@@ -254,6 +255,7 @@ async fn new(desk: Desk) -> Result<Response, Failure> {
     let teachers = desk.app.store.look(&permit).await?.course_teachers().await?;
     let field = |name: &str, otherwise: &str| desk.typed(name).unwrap_or_else(|| otherwise.to_owned());
     let (kind, teacher, weekday) = (field("kind", "arts"), field("teacher", ""), field("weekday", "1"));
+    let is_also = |day: i64| desk.typed(&format!("also-{day}")).is_some();
     let days = (1..=5).map(|n| (n, when::weekday(&desk.t, n), n.to_string() == weekday));
     Ok(page(NewPage {
         shell: desk.shell(),
@@ -276,6 +278,7 @@ async fn new(desk: Desk) -> Result<Response, Failure> {
             .collect(),
         kinds: Kind::ALL.map(|one| (one.code(), kind_word(&desk.t, one), one.code() == kind)).to_vec(),
         days: days.collect(),
+        also: (1..=5).map(|n| (n, when::weekday(&desk.t, n), is_also(n))).collect(),
         hint: desk.t.course_window_hint(
             lesson_minutes(&plan.scheme),
             plan.scheme.term.dismissal.strftime("%H:%M").to_string(),
@@ -291,6 +294,16 @@ struct Asked {
     teacher: String,
     room: String,
     weekday: i64,
+    #[serde(rename = "also-1")]
+    also_1: Option<String>,
+    #[serde(rename = "also-2")]
+    also_2: Option<String>,
+    #[serde(rename = "also-3")]
+    also_3: Option<String>,
+    #[serde(rename = "also-4")]
+    also_4: Option<String>,
+    #[serde(rename = "also-5")]
+    also_5: Option<String>,
     from: String,
     until: String,
     grade_min: i64,
@@ -300,6 +313,8 @@ struct Asked {
 
 async fn propose_posted(desk: Desk, posted: Posted<Asked>) -> Result<Response, Failure> {
     let Posted { form, key } = posted;
+    let ticked = [&form.also_1, &form.also_2, &form.also_3, &form.also_4, &form.also_5];
+    let also = (1..).zip(ticked).filter(|(_, ticked)| ticked.is_some()).map(|(day, _)| day);
     let draft = Draft {
         id: CourseId::new(key),
         title_en: if form.title_en.trim().is_empty() { form.title_zh.clone() } else { form.title_en },
@@ -307,7 +322,7 @@ async fn propose_posted(desk: Desk, posted: Posted<Asked>) -> Result<Response, F
         kind: form.kind,
         teacher: PersonId::new(form.teacher),
         room: form.room,
-        weekday: form.weekday,
+        weekdays: also.chain([form.weekday]).collect(),
         from: time(&form.from)?,
         until: time(&form.until)?,
         grades: (form.grade_min.min(form.grade_max), form.grade_max.max(form.grade_min)),

@@ -1,6 +1,6 @@
 //! 摇号 The draw: fix and publish the roster, type the numbers drawn in the hall, publish what anyone can recompute.
 
-use super::{grades_of, title_of, when_of};
+use super::{days_of, grades_of, title_of, when_of};
 use crate::app::App;
 use crate::beacon;
 use crate::chart::Bar;
@@ -243,7 +243,7 @@ fn bars(desk: &Desk, scheme: &Scheme, rows: &[CourseRow]) -> Vec<Bar> {
     let least = opening::minimum(&scheme.opening);
     let bar = |row: &&CourseRow| {
         let course = &row.course;
-        let label = format!("{} {}", when::weekday(&desk.t, course.weekday), title_of(desk, course));
+        let label = format!("{} {}", days_of(&desk.t, course), title_of(desk, course));
         let waits = if row.waiting > 0 { desk.t.draw_waits(row.waiting) } else { String::new() };
         Bar::new(&label, format!("{}/{} {waits}", row.placed, course.seats), row.placed, course.seats)
             .with_mark(least, course.seats)

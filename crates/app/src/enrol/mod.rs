@@ -22,6 +22,7 @@ use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::routes::Route;
+use crate::texts::Texts;
 use crate::when;
 use crate::who::Who;
 use rules::enrol::course::Course;
@@ -67,9 +68,15 @@ pub(crate) fn site_name(desk: &Desk, short: &str) -> String {
     found.map_or_else(|| short.to_owned(), |place| desk.lang.pick(&place.name_zh, &place.name_en).to_owned())
 }
 
-/// 周二 17:20–18:00
+/// 周二 17:20–18:00, or 周一、周四 17:20–18:00
 pub(crate) fn when_of(desk: &Desk, scheme: &Scheme, course: &Course) -> String {
-    format!("{} {}", when::weekday(&desk.t, course.weekday), hours_of(scheme, course))
+    format!("{} {}", days_of(&desk.t, course), hours_of(scheme, course))
+}
+
+/// 周二, or 周一、周四: a seat is one for all of them.
+pub(crate) fn days_of(t: &Texts, course: &Course) -> String {
+    let days: Vec<String> = course.weekdays().map(|day| when::weekday(t, day)).collect();
+    days.join(&t.claim_comma())
 }
 
 /// 17:20–18:00

@@ -4,7 +4,7 @@ mod because;
 
 use super::claim::{self, Answer};
 use super::offer::{OfferedView, offered};
-use super::{own_site, title_of, when_of};
+use super::{days_of, own_site, title_of, when_of};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -30,7 +30,6 @@ use rules::people::place::Place;
 use rules::people::student::Student;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
-use std::collections::BTreeSet;
 use store::enrol::{CourseRow, PlacementRow};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -231,7 +230,7 @@ fn asked_words(desk: &Desk, asked: &Asked) -> String {
 
 fn held_view(desk: &Desk, scheme: &Scheme, child: &Student, one: &PlacementRow) -> Option<HeldView> {
     let (t, title) = (&desk.t, title_of(desk, &one.course));
-    let day = when::weekday(t, one.course.weekday);
+    let day = days_of(t, &one.course);
     let (chip, state, give_up, danger) = match one.state {
         State::Placed => ("done", t.placement_placed(), t.placement_give_up(&child.name, &day, title), true),
         State::Waiting => {
@@ -283,11 +282,11 @@ fn offers(
 ) -> Vec<OfferView> {
     let own = own_site(&desk.app, &desk.place, scheme);
     let seats = held.iter().filter(|one| one.state == State::Placed);
-    let busy: BTreeSet<i64> = seats.map(|one| one.course.weekday).collect();
+    let busy = seats.fold(0, |busy, one| busy | one.course.days());
     let waits = |id: &CourseId| held.iter().any(|one| one.course.id == *id && one.state == State::Waiting);
     let open = rows.iter().filter(|row| {
         row.course.state == course::State::Open
-            && !busy.contains(&row.course.weekday)
+            && busy & row.course.days() == 0
             && (!waits(&row.course.id) || is_free(row))
             && preference::is_offered(&scheme.campus, &own, child, &row.course)
     });

@@ -1,7 +1,7 @@
 //! 志愿 Preferences: a guardian ranks courses for one child; sent again, the new wishes stand.
 
 use super::course::{kind_word, state_words};
-use super::{grades_of, hours_of, own_site, site_name, title_of, when_of};
+use super::{days_of, grades_of, hours_of, own_site, site_name, title_of, when_of};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -181,7 +181,7 @@ fn ranks(desk: &Desk, scheme: &Scheme, facts: &Facts, offered: &[&CourseRow]) ->
         for row in offered {
             let day = when::weekday(&desk.t, row.course.weekday);
             let id = row.course.id.to_string();
-            let word = format!("{day} {}", title_of(desk, &row.course));
+            let word = format!("{} {}", days_of(&desk.t, &row.course), title_of(desk, &row.course));
             let line = MenuLine { on: id == chosen, id, word };
             match days.last_mut().filter(|last| last.day == day) {
                 Some(last) => last.courses.push(line),
@@ -231,10 +231,12 @@ fn days(desk: &Desk, scheme: &Scheme, offered: &[&CourseRow]) -> Vec<DayView> {
 fn card(desk: &Desk, scheme: &Scheme, row: &CourseRow) -> CardView {
     let course = &row.course;
     let (chip, state) = state_words(&desk.t, scheme, row);
+    let when =
+        if course.also.is_empty() { hours_of(scheme, course) } else { when_of(desk, scheme, course) };
     let place = format!("{} {}", site_name(desk, &course.site), course.room);
     CardView {
         title: title_of(desk, course).to_owned(),
-        under: format!("{} · {} · {place}", hours_of(scheme, course), grades_of(desk, course.grades)),
+        under: format!("{when} · {} · {place}", grades_of(desk, course.grades)),
         teacher: desk.t.preference_teacher(kind_word(&desk.t, course.kind), &row.teacher_name),
         chip,
         state,

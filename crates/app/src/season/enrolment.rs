@@ -185,7 +185,7 @@ impl Season {
             kind: name.kind.clone(),
             teacher: PersonId::new(format!("staff-course{}", n + 1)),
             room: format!("{}", 201 + n),
-            weekday: name.weekday,
+            weekdays: [name.weekday].into(),
             from: clock(start(name.weekday)),
             until: clock(start(name.weekday) + 2 * lesson),
             grades: name.grades,

@@ -103,8 +103,10 @@ pub struct Child {
 pub struct Held {
     /// A seat, a waiting place …
     pub state: State,
-    /// The course's weekday.
+    /// The course's weekday, the first of several.
     pub weekday: i64,
+    /// All its weekdays, as [`Course::days`] has them.
+    pub days: i64,
     /// Place in the waiting list, from 1; 0 with a seat.
     pub position: i64,
     /// An offer of the course was let lapse: others are asked first.
@@ -247,6 +249,12 @@ pub enum Refusal {
         /// The course's title.
         title: String,
     },
+    /// It meets on a day on which the child has a seat, or asks for another course, beside the day of its menu.
+    #[error("it meets on a day of another course")]
+    Clash {
+        /// Its title.
+        title: String,
+    },
     /// The child has a seat on each of the days asked for.
     #[error("the child has a course that day")]
     SameDay,
@@ -266,6 +274,7 @@ impl Refuses for Refusal {
             Self::Twice { .. } => "claim-twice",
             Self::NotOpen => "claim-not-open",
             Self::Grade { .. } => "claim-grade",
+            Self::Clash { .. } => "claim-clash",
             Self::SameDay => "claim-same-day",
         }
     }
@@ -283,7 +292,7 @@ impl Refuses for Refusal {
             Self::NotOnRoll => "P3.4",
             Self::NotOpen => "P3.21",
             Self::Grade { .. } => "P3.19",
-            Self::SameDay => "P3.12",
+            Self::Clash { .. } | Self::SameDay => "P3.12",
         }
     }
 
@@ -293,7 +302,7 @@ impl Refuses for Refusal {
             Self::NotYet { from } => vec![("from", local(from))],
             Self::Over { until } => vec![("until", local(until))],
             Self::TooMany { most } => vec![("most", most.to_string())],
-            Self::Twice { title } | Self::Grade { title } => vec![("title", title.clone())],
+            Self::Twice { title } | Self::Grade { title } | Self::Clash { title } => vec![("title", title.clone())],
             Self::Never
             | Self::TooOften
             | Self::NotVerified

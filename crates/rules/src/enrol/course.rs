@@ -1,6 +1,6 @@
 //! x类课程 Courses: proposed by the teaching group, settled by review, and only then announced.
 
-use super::{campus, content, opening};
+use super::{campus, claim, content, draw, opening};
 use crate::id::{CourseId, PersonId};
 use crate::plan::local::Day;
 use crate::plan::programme::{self, Content};
@@ -103,8 +103,10 @@ pub struct Course {
     pub site: String,
     /// The room.
     pub room: String,
-    /// 1 for Monday to 5 for Friday.
+    /// 1 for Monday to 5 for Friday: the first day of the week on which it meets.
     pub weekday: i64,
+    /// Further days of the week, ascending: a seat is one for all of them.
+    pub also: Vec<i64>,
     /// When it begins, in minutes of the day.
     pub from_minute: i64,
     /// Lessons an evening.
@@ -117,6 +119,33 @@ pub struct Course {
     pub taken: i64,
     /// How far it has come.
     pub state: State,
+}
+
+impl Course {
+    /// The days of the week on which it meets, ascending.
+    pub fn weekdays(&self) -> impl Iterator<Item = i64> + '_ {
+        std::iter::once(self.weekday).chain(self.also.iter().copied())
+    }
+
+    /// The same as one number: a bit for each day, Monday 1, Tuesday 2, Wednesday 4 and so on.
+    pub fn days(&self) -> i64 {
+        self.weekdays().map(bit).sum()
+    }
+
+    /// Whether both meet on some day, so that no child can sit in both (P3.12).
+    pub fn meets_with(&self, other: &Self) -> bool {
+        self.days() & other.days() != 0
+    }
+}
+
+/// One day of the week as a bit.
+pub fn bit(weekday: i64) -> i64 {
+    if (1..=7).contains(&weekday) { 1 << (weekday - 1) } else { 0 }
+}
+
+/// Further days of the week beside the first, from their bits.
+pub fn also(days: i64, first: i64) -> Vec<i64> {
+    (1..=7).filter(|day| *day != first && days & bit(*day) != 0).collect()
 }
 
 /// A course that is asked for.
@@ -134,8 +163,8 @@ pub struct Draft {
     pub teacher: PersonId,
     /// The room.
     pub room: String,
-    /// 1 for Monday to 5 for Friday.
-    pub weekday: i64,
+    /// 1 for Monday to 5 for Friday: each day of the week on which it meets, in any order.
+    pub weekdays: BTreeSet<i64>,
     /// When it begins.
     pub from: Time,
     /// When it ends.
@@ -196,6 +225,9 @@ pub enum Refusal {
     /// No such evening.
     #[error("no x-class on that weekday")]
     Weekday,
+    /// Several days a week, where seats are given so that no child could be promised all of them or none.
+    #[error("several days a week are not given here")]
+    SeveralDays,
     /// Not whole lessons.
     #[error("not whole lessons")]
     PartialLesson {
@@ -246,6 +278,7 @@ impl Refuses for Refusal {
             Self::Fixed => "course-fixed",
             Self::Kind => "course-kind",
             Self::Weekday => "course-weekday",
+            Self::SeveralDays => "course-several-days",
             Self::PartialLesson { .. } => "course-partial-lesson",
             Self::OutsideWindow { .. } => "course-outside-window",
             Self::MixedSites => "course-mixed-sites",
@@ -258,6 +291,7 @@ impl Refuses for Refusal {
 
     fn clause(&self) -> &'static str {
         match self {
+            Self::SeveralDays => "P3.33",
             Self::Fixed | Self::Unsettled { .. } | Self::Nothing => "P3.22",
             Self::Kind => "P3.17",
             Self::PartialLesson { .. } => "P3.15",
@@ -281,7 +315,12 @@ impl Refuses for Refusal {
             Self::TooSmall { lacks } => vec![("lacks", lacks.to_string())],
             Self::Words { title, words } => vec![("title", title.clone()), ("words", words.clone())],
             Self::Unsettled { titles } => vec![("titles", titles.join("、"))],
-            Self::Fixed | Self::Kind | Self::Weekday | Self::MixedSites | Self::Nothing => Vec::new(),
+            Self::Fixed
+            | Self::Kind
+            | Self::Weekday
+            | Self::SeveralDays
+            | Self::MixedSites
+            | Self::Nothing => Vec::new(),
         }
     }
 }
@@ -301,7 +340,10 @@ pub fn propose(
     }
     let kind = kind.filter(|kind| programme.contents().contains(&kind.content())).ok_or(Refusal::Kind)?;
     let lessons = lessons(programme, draft.from, draft.until)?;
-    within_window(scheme, programme, &draft)?;
+    within_windows(scheme, programme, &draft)?;
+    if draft.weekdays.len() > 1 && !gives_several_days(scheme) {
+        return Err(Refusal::SeveralDays);
+    }
     let site = campus::one_site(&scheme.campus, own_site, draft.grades).ok_or(Refusal::MixedSites)?;
     if !opening::opens(&scheme.opening, draft.seats) {
         return Err(Refusal::TooSmall { lacks: opening::lacks(&scheme.opening, draft.seats) });
@@ -309,6 +351,7 @@ pub fn propose(
     if standing.is_some_and(|course| is_same(course, &draft)) {
         return Ok(again(standing));
     }
+    let first = draft.weekdays.first().copied().ok_or(Refusal::Weekday)?;
     let course = Course {
         id: draft.id,
         title_zh: draft.title_zh,
@@ -317,7 +360,8 @@ pub fn propose(
         teacher: draft.teacher,
         site: site.to_owned(),
         room: draft.room,
-        weekday: draft.weekday,
+        weekday: first,
+        also: draft.weekdays.into_iter().filter(|day| *day != first).collect(),
         from_minute: minute(draft.from),
         lessons,
         grades: draft.grades,
@@ -394,13 +438,25 @@ fn lessons(programme: &programme::Terms, from: Time, until: Time) -> Result<i64,
     Ok(length / minutes)
 }
 
+/// A claim decides one day after another, and by deferred acceptance no result need be stable (docs/draw.md).
+fn gives_several_days(scheme: &Scheme) -> bool {
+    claim::way(&scheme.claim) != claim::Way::FirstCome
+        && draw::mechanism(&scheme.draw) != draw::Mechanism::Deferred
+}
+
 /// No summer exception is written for x: a timetable by season gives its winter end (P3.14).
-fn within_window(scheme: &Scheme, programme: &programme::Terms, draft: &Draft) -> Result<(), Refusal> {
-    let day = programme.days.iter().copied().find(|day| day.number() == draft.weekday);
-    let day = day.ok_or(Refusal::Weekday)?;
-    let (from, until) = (everyone_out(scheme, programme, (day, draft.grades)), programme.ends(day, false));
-    if draft.from < from || draft.until > until {
-        return Err(Refusal::OutsideWindow { from, until, weekday: draft.weekday });
+fn within_windows(scheme: &Scheme, programme: &programme::Terms, draft: &Draft) -> Result<(), Refusal> {
+    if draft.weekdays.is_empty() {
+        return Err(Refusal::Weekday);
+    }
+    for weekday in draft.weekdays.iter().copied() {
+        let day = programme.days.iter().copied().find(|day| day.number() == weekday);
+        let day = day.ok_or(Refusal::Weekday)?;
+        let (from, until) =
+            (everyone_out(scheme, programme, (day, draft.grades)), programme.ends(day, false));
+        if draft.from < from || draft.until > until {
+            return Err(Refusal::OutsideWindow { from, until, weekday });
+        }
     }
     Ok(())
 }
@@ -419,7 +475,8 @@ fn is_same(course: &Course, draft: &Draft) -> bool {
         && course.kind.code() == draft.kind
         && course.teacher == draft.teacher
         && course.room == draft.room
-        && (course.weekday, course.from_minute) == (draft.weekday, minute(draft.from))
+        && course.weekdays().collect::<BTreeSet<_>>() == draft.weekdays
+        && course.from_minute == minute(draft.from)
         && (course.grades, course.seats) == (draft.grades, draft.seats)
 }
 

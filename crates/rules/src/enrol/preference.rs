@@ -295,6 +295,7 @@ mod tests {
             site: if grades.0 == 6 { "junior".into() } else { "wenlan".into() },
             room: "206".into(),
             weekday: 2,
+            also: Vec::new(),
             from_minute: 17 * 60,
             lessons: 1,
             grades,

@@ -12,6 +12,7 @@ use rules::day::roll::State;
 use rules::day::session::expecting::{Child as Expected, Membership};
 use rules::day::session::planning::{Facts, Group, Meets, Planned, Slot};
 use rules::day::session::{By, Cancelled, Child, CloseFacts, Closed, Laid, OpenFacts, Opened, Session};
+use rules::enrol::course::bit;
 use rules::id::{CourseId, GroupId, PersonId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::plan::local::Words;
@@ -43,7 +44,7 @@ impl Tx {
     /// What [`rules::day::session::planning::plan`] may know: every group, and what is planned from `today` on.
     pub async fn session_plan_facts(&mut self, today: Date) -> Result<Facts, Fault> {
         const GROUPS: &str =
-            "SELECT g.grouping, g.name_zh, g.name_en, g.teacher, c.weekday, c.from_minute, c.lessons
+            "SELECT g.grouping, g.name_zh, g.name_en, g.teacher, c.weekday, c.days, c.from_minute, c.lessons
              FROM grouping g
              LEFT JOIN course c ON c.district = g.district AND c.place = g.place AND c.course = g.course
              WHERE g.district = $1 AND g.place = $2 AND (g.course IS NULL OR c.state = 'open')
@@ -369,7 +370,10 @@ fn session_row(row: &Row) -> Result<SessionRow, Fault> {
 
 fn group(row: &Row) -> Result<Group, Fault> {
     let meets = match (row.int_or("weekday")?, row.int_or("from_minute")?, row.int_or("lessons")?) {
-        (Some(weekday), Some(from_minute), Some(lessons)) => Some(Meets { weekday, from_minute, lessons }),
+        (Some(weekday), Some(from_minute), Some(lessons)) => {
+            let days = row.int_or("days")?.unwrap_or(0) | bit(weekday);
+            Some(Meets { days, from_minute, lessons })
+        }
         (None, ..) | (_, None, _) | (.., None) => None,
     };
     let teacher = PersonId::new(row.text("teacher")?);

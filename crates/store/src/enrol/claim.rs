@@ -16,6 +16,7 @@ use crate::people::student::student;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::enrol::claim::{Child, Draft, Facts, Held, Seats, Slot};
+use rules::enrol::course::bit;
 use rules::enrol::placement::State;
 use rules::id::{CourseId, PersonId, StudentId};
 use rules::moment::Moment;
@@ -122,7 +123,7 @@ impl Tx {
 
     async fn held(&mut self, facts: &mut Facts, drafts: &[&Draft]) -> Result<(), Fault> {
         const READ: &str = "WITH asked AS MATERIALIZED (SELECT value ->> 0 AS child FROM jsonb_each($3))
-             SELECT p.student, p.course, p.state, c.weekday,
+             SELECT p.student, p.course, p.state, c.weekday, c.days,
                  CASE WHEN EXISTS (SELECT 1 FROM offer f WHERE f.district = $1 AND f.place = $2 AND f.course = p.course
                      AND f.student = p.student AND f.answer = 'lapsed' AND f.answered_at >= p.since)
                    THEN 1 ELSE 0 END AS lapsed
@@ -137,7 +138,8 @@ impl Tx {
             let state =
                 State::from_code(&state).ok_or(Fault::Corrupt { what: "placement.state", why: state })?;
             let (weekday, lapsed) = (row.int("weekday")?, row.flag("lapsed")?);
-            let held = Held { state, weekday, position: 0, lapsed };
+            let days = row.int("days")? | bit(weekday);
+            let held = Held { state, weekday, days, position: 0, lapsed };
             if let Some(child) = facts.children.get_mut(&StudentId::new(row.text("student")?)) {
                 child.held.insert(CourseId::new(row.text("course")?), held);
             }

@@ -4,7 +4,7 @@ use crate::fault::Fault;
 use crate::journal::Record;
 use crate::row::{Batch, Row, args, batch};
 use crate::tx::Tx;
-use rules::enrol::course::{Announced, Course, Kind, Proposed, Reviewed, State};
+use rules::enrol::course::{Announced, Course, Kind, Proposed, Reviewed, State, also};
 use rules::id::{CourseId, PersonId};
 use rules::moment::Moment;
 use serde_json::json;
@@ -31,8 +31,8 @@ pub struct CourseRow {
 /// The columns that [`course`] reads.
 macro_rules! course_columns {
     () => {
-        "c.course, c.title_zh, c.title_en, c.kind, c.teacher, c.site, c.room, c.weekday, c.from_minute,
-             c.lessons, c.grade_min, c.grade_max, c.seats, c.taken, c.state"
+        "c.course, c.title_zh, c.title_en, c.kind, c.teacher, c.site, c.room, c.weekday, c.days,
+             c.from_minute, c.lessons, c.grade_min, c.grade_max, c.seats, c.taken, c.state"
     };
 }
 pub(crate) use course_columns;
@@ -101,24 +101,24 @@ impl Tx {
         now: Moment,
     ) -> Result<(), Fault> {
         const PUT: &str = "INSERT INTO course (district, place, course, title_zh, title_en, kind, teacher, site,
-                 room, weekday, from_minute, lessons, grade_min, grade_max, seats, state)
+                 room, weekday, from_minute, lessons, grade_min, grade_max, seats, state, days)
              SELECT $1, $2, value ->> 'id', value ->> 'title_zh', value ->> 'title_en', value ->> 'kind',
                  value ->> 'teacher', value ->> 'site', value ->> 'room', CAST(value ->> 'weekday' AS BIGINT),
                  CAST(value ->> 'from_minute' AS BIGINT), CAST(value ->> 'lessons' AS BIGINT),
                  CAST(value ->> 'grade_min' AS BIGINT), CAST(value ->> 'grade_max' AS BIGINT),
-                 CAST(value ->> 'seats' AS BIGINT), value ->> 'state'
+                 CAST(value ->> 'seats' AS BIGINT), value ->> 'state', CAST(value ->> 'days' AS BIGINT)
              FROM jsonb_each($3) WHERE true
              ON CONFLICT (district, place, course) DO UPDATE SET title_zh = excluded.title_zh,
                  title_en = excluded.title_en, kind = excluded.kind, teacher = excluded.teacher,
                  site = excluded.site, room = excluded.room, weekday = excluded.weekday,
                  from_minute = excluded.from_minute, lessons = excluded.lessons, grade_min = excluded.grade_min,
                  grade_max = excluded.grade_max, seats = excluded.seats, state = excluded.state,
-                 reviewed_at = NULL, reviewed_by = NULL";
+                 days = excluded.days, reviewed_at = NULL, reviewed_by = NULL";
         let course = &event.course;
         let row = json!({
             "id": course.id, "title_zh": course.title_zh, "title_en": course.title_en,
             "kind": course.kind.code(), "teacher": course.teacher, "site": course.site, "room": course.room,
-            "weekday": course.weekday, "from_minute": course.from_minute, "lessons": course.lessons,
+            "weekday": course.weekday, "days": course.days(), "from_minute": course.from_minute, "lessons": course.lessons,
             "grade_min": course.grades.0, "grade_max": course.grades.1, "seats": course.seats,
             "state": course.state.code(),
         });
@@ -191,6 +191,7 @@ fn ids(courses: &[CourseId]) -> Batch {
 /// Reads [`course_columns`].
 pub(crate) fn course(row: &Row) -> Result<Course, Fault> {
     let (kind, state) = (row.text("kind")?, row.text("state")?);
+    let weekday = row.int("weekday")?;
     Ok(Course {
         id: CourseId::new(row.text("course")?),
         title_zh: row.text("title_zh")?,
@@ -199,7 +200,8 @@ pub(crate) fn course(row: &Row) -> Result<Course, Fault> {
         teacher: PersonId::new(row.text("teacher")?),
         site: row.text("site")?,
         room: row.text("room")?,
-        weekday: row.int("weekday")?,
+        weekday,
+        also: also(row.int("days")?, weekday),
         from_minute: row.int("from_minute")?,
         lessons: row.int("lessons")?,
         grades: (row.int("grade_min")?, row.int("grade_max")?),

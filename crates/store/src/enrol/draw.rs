@@ -262,16 +262,17 @@ impl Tx {
 
     async fn put_placements(&mut self, event: &Drawn, facts: &Facts, now: Moment) -> Result<(), Fault> {
         const ADD: &str =
-            "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday)
+            "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday, days)
              SELECT $1, $2, value ->> 0, value ->> 1, value ->> 2, CAST(value ->> 3 AS BIGINT),
-                 CAST(value ->> 4 AS BIGINT), $3, CAST(value ->> 5 AS BIGINT)
+                 CAST(value ->> 4 AS BIGINT), $3, CAST(value ->> 5 AS BIGINT), CAST(value ->> 6 AS BIGINT)
              FROM jsonb_each($4)";
-        let weekdays: BTreeMap<&CourseId, i64> =
-            facts.courses.iter().map(|course| (&course.id, course.weekday)).collect();
+        let weekdays: BTreeMap<&CourseId, (i64, i64)> =
+            facts.courses.iter().map(|course| (&course.id, (course.weekday, course.days()))).collect();
         let row = |given: &Given, state: &'static str| {
             let (student, course) = (given.student.to_string(), given.course.to_string());
             let position = (given.position > 0).then_some(given.position);
-            (student, course, state, given.rank, position, weekdays.get(&given.course).copied())
+            let (weekday, days) = weekdays.get(&given.course).copied().unzip();
+            (student, course, state, given.rank, position, weekday, days.unwrap_or(0))
         };
         let placed = event.placed.iter().map(|given| row(given, "placed"));
         let waiting = event.waiting.iter().map(|given| row(given, "waiting"));

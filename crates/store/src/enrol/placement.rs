@@ -63,14 +63,14 @@ impl Tx {
                  (SELECT count(*) FROM placement o JOIN course d
                     ON d.district = o.district AND d.place = o.place AND d.course = o.course
                   WHERE o.district = $1 AND o.place = $2 AND o.student = p.student AND o.state = 'placed'
-                    AND d.weekday = $4) AS busy,
+                    AND d.days & $4 > 0) AS busy,
                  (SELECT count(*) FROM offer f WHERE f.district = $1 AND f.place = $2 AND f.course = $3
                     AND f.student = p.student AND f.answer = 'lapsed' AND f.answered_at >= p.since) AS lapsed
              FROM placement p
              JOIN student s ON s.district = p.district AND s.place = p.place AND s.student = p.student
              WHERE p.district = $1 AND p.place = $2 AND p.course = $3 AND p.state = 'waiting'
              ORDER BY p.position, p.student";
-        let args = args![self.district(), self.place(), course.id.as_str(), course.weekday];
+        let args = args![self.district(), self.place(), course.id.as_str(), course.days()];
         let queued = |row: &Row| {
             Ok(Queued {
                 student: StudentId::new(row.text("student")?),
@@ -130,7 +130,7 @@ impl Tx {
         self.tell(&letters, now).await
     }
 
-    /// Gives a child the seat, and takes it out of that weekday's other waiting lists.
+    /// Gives a child the seat, and takes it out of the other waiting lists of its days.
     pub(super) async fn seat_waiting(
         &mut self,
         student: &StudentId,
@@ -142,7 +142,7 @@ impl Tx {
         const LAPSE: &str = "UPDATE placement SET state = 'withdrawn', position = NULL, since = $5
              WHERE district = $1 AND place = $2 AND student = $3 AND state = 'waiting'
                AND course IN (SELECT course FROM course
-                   WHERE district = $1 AND place = $2 AND weekday = $4)";
+                   WHERE district = $1 AND place = $2 AND days & $4 > 0)";
         const MEMBER: &str = "INSERT INTO grouping_member (district, place, grouping, student, joined_on)
              SELECT district, place, grouping, $4, $5 FROM grouping
              WHERE district = $1 AND place = $2 AND grouping = $3
@@ -151,7 +151,7 @@ impl Tx {
         let (district, place) = (self.district(), self.place());
         let (child, id) = (student.as_str(), course.id.as_str());
         self.run(SEAT, args![&district, &place, child, id, now]).await?;
-        self.run(LAPSE, args![&district, &place, child, course.weekday, now]).await?;
+        self.run(LAPSE, args![&district, &place, child, course.days(), now]).await?;
         self.run(MEMBER, args![district, place, id, child, now.date().to_string()]).await?;
         Ok(())
     }

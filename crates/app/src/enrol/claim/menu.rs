@@ -3,7 +3,7 @@
 
 use super::glance::Glance;
 use crate::desk::Desk;
-use crate::enrol::{hours_of, own_site, title_of};
+use crate::enrol::{hours_of, own_site, title_of, when_of};
 use rules::enrol::claim::{self, Way};
 use rules::enrol::{course, preference};
 use rules::people::student::Student;
@@ -65,6 +65,8 @@ fn line(desk: &Desk, scheme: &Scheme, row: &CourseRow) -> Line {
     } else {
         desk.t.placement_full(row.waiting)
     };
-    let word = format!("{} · {left} · {}", title_of(desk, &row.course), hours_of(scheme, &row.course));
+    let course = &row.course;
+    let when = if course.also.is_empty() { hours_of(scheme, course) } else { when_of(desk, scheme, course) };
+    let word = format!("{} · {left} · {when}", title_of(desk, course));
     Line { id: row.course.id.to_string(), word }
 }

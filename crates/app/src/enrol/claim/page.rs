@@ -4,7 +4,7 @@ use super::glance::{Glance, glance};
 use super::menu::{Menu, menus};
 use super::queue::settled;
 use crate::desk::Desk;
-use crate::enrol::title_of;
+use crate::enrol::{days_of, title_of};
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::refusals;
@@ -218,8 +218,8 @@ fn waits(desk: &Desk, seen: &Seen) -> Option<WaitView> {
 }
 
 fn with_day(desk: &Desk, glance: &Glance, id: &CourseId) -> String {
-    let day = glance.rows.iter().find(|row| row.course.id == *id).map(|row| row.course.weekday);
-    let day = day.map_or_else(String::new, |day| when::weekday(&desk.t, day));
+    let found = glance.rows.iter().find(|row| row.course.id == *id);
+    let day = found.map_or_else(String::new, |row| days_of(&desk.t, &row.course));
     format!("{day} · {}", titled(desk.lang, glance, id))
 }
 
@@ -272,7 +272,10 @@ fn days(desk: &Desk, scheme: &Scheme, seen: &Seen) -> Vec<DayView> {
     let menus = menus(desk, scheme, &seen.glance, &seen.child);
     let of_day = |weekday: i64| {
         let menu = menus.iter().find(|menu| menu.weekday == weekday);
-        let seat = seen.held.iter().find(|one| one.state == State::Placed && one.course.weekday == weekday);
+        let is_then = |one: &&PlacementRow| {
+            one.state == State::Placed && one.course.weekdays().any(|day| day == weekday)
+        };
+        let seat = seen.held.iter().find(is_then);
         let (kept, ranks) = match (seat, menu) {
             (None, None) => return None,
             (Some(one), _) => (Some(title_of(desk, &one.course).to_owned()), Vec::new()),

@@ -2,6 +2,7 @@
 
 use super::Refusal;
 use crate::day::closure;
+use crate::enrol::course;
 use crate::id::{GroupId, PersonId, SessionId};
 use crate::moment::{Moment, moment};
 use crate::plan::calendar::{Calendar, Evening};
@@ -29,8 +30,8 @@ pub struct Group {
 /// When a course meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Meets {
-    /// 1 for Monday … 5 for Friday.
-    pub weekday: i64,
+    /// A bit for each weekday, Monday 1, Tuesday 2, Wednesday 4 and so on.
+    pub days: i64,
     /// Minutes since midnight.
     pub from_minute: i64,
     /// Lessons on end.
@@ -120,7 +121,7 @@ impl<'a> Term<'a> {
             (None, _) => self.one.iter().map(|evening| group.slot(&self.begins(group, evening))).collect(),
             (Some(_), None) => Vec::new(),
             (Some(meets), Some((programme, evenings))) => {
-                let days = evenings.iter().filter(|evening| evening.day.number() == meets.weekday);
+                let days = evenings.iter().filter(|evening| meets.days & course::bit(evening.day.number()) != 0);
                 days.map(|evening| group.lessons(*meets, programme, evening)).collect()
             }
         }
@@ -203,7 +204,7 @@ mod tests {
     }
 
     fn course(id: &str, teacher: &str, weekday: i64, from_minute: i64) -> Group {
-        Group { meets: Some(Meets { weekday, from_minute, lessons: 2 }), ..one(id, teacher) }
+        Group { meets: Some(Meets { days: course::bit(weekday), from_minute, lessons: 2 }), ..one(id, teacher) }
     }
 
     fn day(month: i8, day: i8) -> Moment {

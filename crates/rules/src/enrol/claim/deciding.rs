@@ -98,6 +98,9 @@ pub(super) fn check_wishes(
         if !preference::is_offered(sites, &facts.own_site, &child.student, wanted) {
             return Err(Refusal::Grade { title: wanted.title_zh.clone() });
         }
+        if clashes(child, facts, wanted, &draft.wishes) {
+            return Err(Refusal::Clash { title: wanted.title_zh.clone() });
+        }
         let day = days.entry(wanted.weekday).or_default();
         day.push(wish.clone());
         if day.len() as i64 > most(terms) {
@@ -105,6 +108,14 @@ pub(super) fn check_wishes(
         }
     }
     Ok(days)
+}
+
+/// Whether a wish and a seat, or another wish, of another menu meet on one day: only courses of several days can.
+fn clashes(child: &Child, facts: &Facts, wanted: &course::Course, wishes: &[CourseId]) -> bool {
+    let away = |weekday: i64, days: i64| weekday != wanted.weekday && days & wanted.days() != 0;
+    let is_seat = |held: &Held| held.state == State::Placed && away(held.weekday, held.days);
+    let others = wishes.iter().filter_map(|wish| facts.courses.get(wish)).map(|seats| &seats.course);
+    child.held.values().any(is_seat) || others.into_iter().any(|one| away(one.weekday, one.days()))
 }
 
 /// Left-over seats are those of open courses; where all are claimed, a course need only be announced.
@@ -147,7 +158,8 @@ fn slot(
     let list = courses.get_mut(first)?;
     (list.waiting, list.asking, list.last) = (list.waiting + 1, list.asking + 1, list.last + 1);
     let position = list.waiting;
-    child.held.insert(first.clone(), Held { state: State::Waiting, weekday, position, lapsed: false });
+    let days = list.course.days();
+    child.held.insert(first.clone(), Held { state: State::Waiting, weekday, days, position, lapsed: false });
     Some(Slot { weekday, course: first.clone(), got: Got::Place(position), rank: 1, full: wishes.to_vec() })
 }
 
@@ -156,9 +168,10 @@ fn is_free(seats: &Seats) -> bool {
     seats.course.taken + seats.kept < seats.course.seats && seats.asking == 0
 }
 
-/// With a seat, the child waits no more for others of that weekday.
+/// With a seat, the child waits no more for others of its days.
 fn take_seat(child: &mut Child, courses: &mut BTreeMap<CourseId, Seats>, wish: &CourseId, weekday: i64) {
-    let waits = |held: &Held| held.weekday == weekday && held.state == State::Waiting;
+    let days = courses.get(wish).map_or(0, |seats| seats.course.days());
+    let waits = |held: &Held| held.days & days != 0 && held.state == State::Waiting;
     for (course, held) in child.held.iter_mut().filter(|(_, held)| waits(held)) {
         held.state = State::Withdrawn;
         if let Some(left) = courses.get_mut(course) {
@@ -166,5 +179,5 @@ fn take_seat(child: &mut Child, courses: &mut BTreeMap<CourseId, Seats>, wish: &
             left.asking -= i64::from(!held.lapsed);
         }
     }
-    child.held.insert(wish.clone(), Held { state: State::Placed, weekday, position: 0, lapsed: false });
+    child.held.insert(wish.clone(), Held { state: State::Placed, weekday, days, position: 0, lapsed: false });
 }

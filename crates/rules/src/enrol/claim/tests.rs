@@ -34,6 +34,7 @@ pub(super) fn course(id: &str, weekday: i64, seats: i64, grades: (i64, i64)) -> 
         site: "wenlan".into(),
         room: "206".into(),
         weekday,
+        also: Vec::new(),
         from_minute: 17 * 60,
         lessons: 1,
         grades,

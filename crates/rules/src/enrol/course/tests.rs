@@ -17,7 +17,7 @@ fn draft() -> Draft {
         kind: "science".into(),
         teacher: PersonId::new("li"),
         room: "206".into(),
-        weekday: 2,
+        weekdays: BTreeSet::from([2]),
         from: time(17, 20, 0, 0),
         until: time(18, 0, 0, 0),
         grades: (3, 5),
@@ -47,11 +47,33 @@ fn until_ends_an_evening_by_weekday() {
     ];
     for (weekday, from, until, wanted) in cases {
         let (from, until) = (time(from.0, from.1, 0, 0), time(until.0, until.1, 0, 0));
-        let asked = Draft { weekday, from, until, ..draft() };
+        let asked = Draft { weekdays: BTreeSet::from([weekday]), from, until, ..draft() };
         assert_eq!(code(propose(&scheme(), "wenlan", None, asked)), wanted, "{weekday} {from}-{until}");
     }
     let late = Refusal::OutsideWindow { from: time(15, 30, 0, 0), until: time(17, 30, 0, 0), weekday: 5 };
     assert_eq!((late.clause(), &late.words()[1].1[..]), ("P3.14", "17:30"));
+}
+
+#[test]
+fn several_days_fit_on_each_and_are_given_by_a_draw_without_rights() {
+    let on = |days: &[i64]| Draft { weekdays: days.iter().copied().collect(), ..draft() };
+    let proposed = propose(&scheme(), "wenlan", None, on(&[4, 1])).unwrap().course;
+    assert_eq!((proposed.weekday, &proposed.also[..], proposed.days()), (1, &[4][..], 0b1001));
+    assert_eq!(also(proposed.days(), proposed.weekday), [4]);
+    let again = propose(&scheme(), "wenlan", Some(&proposed), on(&[1, 4])).unwrap();
+    assert!(again.already, "the order in which days are ticked says nothing");
+    for (days, wanted) in [(&[][..], "course-weekday"), (&[1, 6], "course-weekday"), (&[1, 5], "course-outside-window")] {
+        assert_eq!(code(propose(&scheme(), "wenlan", None, on(days))), wanted, "{days:?}");
+    }
+    let (mut rights, mut claims) = (scheme(), scheme());
+    rights.draw.mechanism = draw::Mechanism::Deferred;
+    claims.claim.way = claim::Way::FirstCome;
+    for scheme in [rights, claims] {
+        assert_eq!(code(propose(&scheme, "wenlan", None, on(&[1, 4]))), "course-several-days");
+        assert_eq!(code(propose(&scheme, "wenlan", None, on(&[1]))), "passes");
+    }
+    let met = |days: &[i64]| propose(&scheme(), "wenlan", None, on(days)).unwrap().course;
+    assert!(proposed.meets_with(&met(&[4])) && !proposed.meets_with(&met(&[2, 3])));
 }
 
 #[test]

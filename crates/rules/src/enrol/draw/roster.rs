@@ -65,7 +65,7 @@ fn drawable(course: &Course, least: i64, begins: i64) -> ::draw::Course {
     ::draw::Course {
         id: course.id.to_string(),
         school: SCHOOL.to_owned(),
-        weekdays: vec![small(course.weekday)],
+        weekdays: course.weekdays().map(small).collect(),
         start: format!("{:02}:{:02}", begins / 60, begins % 60),
         seats: count(course.seats),
         minimum: count(least),

@@ -25,6 +25,7 @@ fn course(id: &str, weekday: i64, seats: i64) -> Course {
         site: "wenlan".into(),
         room: "206".into(),
         weekday,
+        also: Vec::new(),
         from_minute: 17 * 60,
         lessons: 1,
         grades: (1, 5),
@@ -136,6 +137,29 @@ fn a_round_comes_at_the_hour_or_soon_after_a_late_list() {
         let fixed = fix(&scheme, &facts(), naming(round), now);
         assert_eq!(fixed.map(|_| ()), expected, "round {round} at {now:?}");
     }
+}
+
+#[test]
+fn a_seat_in_a_course_of_several_days_is_one_for_all_of_them() {
+    let mut facts = facts();
+    facts.courses[2].also = vec![4];
+    facts.courses.push(course("drums", 4, 40));
+    facts.wishes = (0..16).map(|n| child(n, &["clay", "drums", "choir"])).collect();
+    facts.wishes.extend((16..31).map(|n| child(n, &["drums"])));
+    facts.published = Some(published(&facts));
+    assert!(facts.published.as_ref().unwrap().roster["courses.csv"].contains("clay,1,2;4,"));
+    let drawn = run(&scheme(), &facts, &hall("03 14 15"), at(20)).unwrap().unwrap();
+    let of = |n: i64| -> Vec<&str> {
+        let own = drawn.placed.iter().filter(|one| one.student.as_str() == format!("s{n}"));
+        own.map(|one| one.course.as_str()).collect()
+    };
+    assert!((0..16).all(|n| of(n) == ["clay"]), "its Thursday leaves no room for drums");
+    let mut published = facts.published.unwrap();
+    published.randomness = Some("03 14 15".to_owned());
+    published.published_at = Some(at(21));
+    let why = why(&published, &StudentId::new("s3")).unwrap();
+    assert!(!why.is_by_days, "hours hang together");
+    assert_eq!(why.wishes[1].reason, Reason::Better("clay".to_owned()));
 }
 
 /// The draw of [`facts`], and the same as it stands published.

@@ -40,6 +40,7 @@ pub(crate) fn chess(taken: i64) -> Course {
         site: "wenlan".into(),
         room: "206".into(),
         weekday: 2,
+        also: Vec::new(),
         from_minute: 17 * 60,
         lessons: 1,
         grades: (1, 5),

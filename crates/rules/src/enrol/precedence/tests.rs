@@ -26,6 +26,7 @@ fn facts() -> Facts {
         site: "wenlan".into(),
         room: "206".into(),
         weekday: 2,
+        also: Vec::new(),
         from_minute: 17 * 60,
         lessons: 1,
         grades: (1, 5),

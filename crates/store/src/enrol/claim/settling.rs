@@ -7,7 +7,7 @@ use crate::outbox::Tell;
 use crate::row::{args, batch};
 use crate::tx::Tx;
 use rules::enrol::claim::{Instead, Moved, Settled, Standing};
-use rules::enrol::course::Course;
+use rules::enrol::course::{Course, bit};
 use rules::id::{CourseId, HouseholdId, StudentId};
 use rules::moment::Moment;
 use serde_json::{Value, json};
@@ -75,15 +75,16 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND state IN ('placed', 'waiting')
                AND course IN (SELECT value ->> 0 FROM jsonb_each($4))";
         const PUT: &str =
-            "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday)
+            "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday, days)
              SELECT $1, $2, value ->> 0, value ->> 1, value ->> 2, CAST(value ->> 3 AS BIGINT),
                  CASE WHEN value ->> 2 = 'waiting' THEN (SELECT COALESCE(max(q.position), 0) FROM placement q
                      WHERE q.district = $1 AND q.place = $2 AND q.course = value ->> 1 AND q.state = 'waiting')
-                     + CAST(value ->> 4 AS BIGINT) END, $3, CAST(value ->> 5 AS BIGINT)
+                     + CAST(value ->> 4 AS BIGINT) END, $3, CAST(value ->> 5 AS BIGINT),
+                 CAST(value ->> 6 AS BIGINT)
              FROM jsonb_each($4) WHERE true
              ON CONFLICT (district, place, student, course) DO UPDATE SET state = excluded.state,
                  rank = excluded.rank, position = excluded.position, since = excluded.since,
-                 weekday = excluded.weekday";
+                 weekday = excluded.weekday, days = excluded.days";
         let closed = batch(event.closed.iter().map(|(course, _)| json!([course])));
         self.run(END, args![self.district(), self.place(), now, closed]).await?;
         let seated = event.moved.iter().filter(|one| matches!(one.to, Instead::Seat(..)));
@@ -146,11 +147,14 @@ impl Tx {
     }
 }
 
+/// Where seats are claimed each course meets once a week.
+///
 /// The row of a child that goes on; positions go on where the list ended, in the order of the settling.
 fn placed(moved: &Moved) -> Option<Value> {
+    let (weekday, days) = (moved.weekday, bit(moved.weekday));
     match &moved.to {
-        Instead::Seat(course, rank) => Some(json!([moved.student, course, "placed", rank, 0, moved.weekday])),
-        Instead::Place(course, at) => Some(json!([moved.student, course, "waiting", 0, at, moved.weekday])),
+        Instead::Seat(course, rank) => Some(json!([moved.student, course, "placed", rank, 0, weekday, days])),
+        Instead::Place(course, at) => Some(json!([moved.student, course, "waiting", 0, at, weekday, days])),
         Instead::Nothing => None,
     }
 }

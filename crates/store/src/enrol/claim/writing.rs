@@ -146,12 +146,13 @@ impl Tx {
         now: Moment,
     ) -> Result<(), Fault> {
         const PUT: &str =
-            "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday)
+            "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday, days)
              SELECT $1, $2, value ->> 0, value ->> 1, value ->> 2, 0, CAST(value ->> 3 AS BIGINT), $3,
-                 CAST(value ->> 4 AS BIGINT)
+                 CAST(value ->> 4 AS BIGINT), CAST(value ->> 5 AS BIGINT)
              FROM jsonb_each($4) WHERE true
              ON CONFLICT (district, place, student, course) DO UPDATE SET state = excluded.state, rank = 0,
-                 position = excluded.position, since = excluded.since, weekday = excluded.weekday";
+                 position = excluded.position, since = excluded.since, weekday = excluded.weekday,
+                 days = excluded.days";
         let rows = batch(placed(got, facts).into_iter());
         self.run(PUT, args![self.district(), self.place(), now, rows]).await?;
         self.end_waiting(facts, now).await
@@ -222,8 +223,8 @@ impl Tx {
     }
 }
 
-/// A row of `placement`: who, where, as what, position, weekday.
-type PlacedRow<'a> = (&'a StudentId, &'a CourseId, &'static str, Option<i64>, i64);
+/// A row of `placement`: who, where, as what, position, weekday, days.
+type PlacedRow<'a> = (&'a StudentId, &'a CourseId, &'static str, Option<i64>, i64, i64);
 
 /// A row of `claim`, from student to seq.
 type ClaimRow<'a> = (&'a StudentId, &'a str, &'a PersonId, Moment, i64, String, String, i64);
@@ -244,12 +245,13 @@ fn placed<'a>(got: &[(&'a Decided<'_>, &'a Slot)], facts: &Facts) -> Vec<PlacedR
         let end = facts.courses.get(&slot.course).map_or(0, |seats| seats.last);
         *last.entry(&slot.course).or_insert(end) -= 1;
     }
+    let days = |course: &CourseId| facts.courses.get(course).map_or(0, |seats| seats.course.days());
     let row = |(one, slot): &(&'a Decided<'_>, &'a Slot)| match slot.got {
-        Got::Seat => Some((&one.draft.student, &slot.course, "placed", None, slot.weekday)),
+        Got::Seat => Some((&one.draft.student, &slot.course, "placed", None, slot.weekday, days(&slot.course))),
         Got::Place(_) => {
             let end = last.get_mut(&slot.course)?;
             *end += 1;
-            Some((&one.draft.student, &slot.course, "waiting", Some(*end), slot.weekday))
+            Some((&one.draft.student, &slot.course, "waiting", Some(*end), slot.weekday, days(&slot.course)))
         }
         Got::Kept | Got::Stays(_) => None,
     };
