@@ -264,6 +264,7 @@ grouping-plan-whole = No home class is split.
 grouping-plan-class = { $name }: { $count }
 grouping-plan-bound = Split classes, span of grades and even sizes all reach their lower bounds.
 grouping-plan-search = All arrangements were compared; none is better.
+grouping-plan-span = No arrangement splits fewer classes or spans fewer grades: that is proved. Sizes could perhaps be a little more even.
 grouping-plan-open = Too many home classes to compare all arrangements: none in the order of classes is better, but some other may be.
 grouping-plan-joined = { $count } { $count ->
     [one] child joins a group

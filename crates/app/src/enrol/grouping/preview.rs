@@ -93,6 +93,7 @@ impl Wording<'_> {
             match proof {
                 Proof::Bound => t.grouping_plan_bound(),
                 Proof::Search => t.grouping_plan_search(),
+                Proof::Span => t.grouping_plan_span(),
                 Proof::Open => t.grouping_plan_open(),
             },
         ]

@@ -41,6 +41,12 @@ pub(super) fn pack(blocks: &[Block], most: i64, count: usize) -> (Whole, bool) {
     (vec![None; blocks.len()], is_known)
 }
 
+/// So many classes are split at least when `count` groups hold all: as many as are known not to do.
+pub(super) fn splits_least(blocks: &[Block], most: i64, count: usize) -> i64 {
+    let (whole, is_known) = pack(blocks, most, count);
+    if is_known { whole.iter().filter(|group| group.is_none()).count() as i64 } else { 0 }
+}
+
 struct Packing<'a> {
     blocks: &'a [Block],
     most: i64,

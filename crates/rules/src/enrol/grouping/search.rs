@@ -3,18 +3,25 @@
 //! First the fewest split classes: whichever home classes stay whole, as many of the smallest do so as well, thus
 //! the most that can stay whole is the longest run of smallest ones that packs into the groups (`pack.rs`); what is
 //! split fills the gaps and always fits. That packing is the first deal. Then, with that many split, each home class in turn is put whole into each group or set
-//! aside as split; `pour.rs` seats the split ones at the end. A branch ends where its bound is not below the best.
+//! aside as split; `pour.rs` seats the split ones at the end. A branch ends where its bound is not below the best: first
+//! for the smallest span, where groups that were as full before need not be looked at again, then for even sizes.
 //!
 //! Nothing here looks at a clock: work is counted in steps, so that every machine gives up at the same point.
 
-use super::deal::{Block, Cost, Shares, cost, floor};
-use super::pack::{Whole, pack};
+use super::deal::{Block, Cost, Proof, Shares, cost, floor, groups_min};
+use super::pack::{Whole, pack, splits_least};
 use super::pour::{Pour, poured};
+use std::collections::BTreeMap;
 
 /// Home classes that are searched, at most: as many as a large site has.
 const CLASSES_MAX: usize = 60;
-/// Steps that are worth waiting for: a tenth of a second or so.
-const STEPS_MAX: i64 = 400_000;
+/// Steps that are worth waiting for: a tenth of a second or so for the smallest span, as long for even sizes.
+const SPAN_STEPS_MAX: i64 = 400_000;
+const EVEN_STEPS_MAX: i64 = 400_000;
+/// Split classes up to which packing says how many groups the two sides of a grade need.
+const SPLITS_PACKED_MAX: i64 = 3;
+/// Ways of having filled groups that are remembered: some twenty million bytes.
+const SEEN_MAX: usize = 100_000;
 
 /// A group while it is filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,18 +45,68 @@ impl Bin {
     }
 }
 
-/// A better deal than `runs`, if one was found; and whether everything was looked through.
-pub(super) fn look(blocks: &[Block], most: i64, runs: &Shares) -> (Option<Shares>, bool) {
+/// A better deal than `runs`, if one was found; and what is known of the best.
+pub(super) fn look(blocks: &[Block], most: i64, runs: &Shares) -> (Option<Shares>, Proof) {
     if blocks.len() > CLASSES_MAX {
-        return (None, false);
+        return (None, Proof::Open);
     }
     let (packed, is_known) = pack(blocks, most, runs.len());
     let splits = packed.iter().filter(|group| group.is_none()).count() as i64;
     let mut search = Search::new(blocks, most, runs, splits);
     search.take(packed);
-    search.step(0);
-    let is_whole = is_known && search.steps > 0;
-    (search.found, is_whole)
+    let is_narrow = search.through(Aim::Span, SPAN_STEPS_MAX);
+    let is_even = search.through(Aim::Even, EVEN_STEPS_MAX);
+    let proof = match (is_known, is_narrow, is_even) {
+        (true, _, true) => Proof::Search,
+        (true, true, false) => Proof::Span,
+        (false, ..) | (true, false, false) => Proof::Open,
+    };
+    (search.found, proof)
+}
+
+/// What a search is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Aim {
+    /// A smaller span.
+    Span,
+    /// That, and more even sizes.
+    Even,
+}
+
+/// Between two grades: what the children on both sides need at least, each side alone.
+struct Step {
+    /// The grade below.
+    below: i64,
+    /// How many grades it is to the one above.
+    grades: i64,
+    /// Children up to here.
+    children: i64,
+    /// Groups for them.
+    lower: i64,
+    /// Groups for the others.
+    upper: i64,
+}
+
+/// All of them. Classes are packed whole but for so many; where it is not known whether they fit, they count as if they
+/// did. Where many are split they fill most gaps, and packing would say no more than the number of children does.
+fn rise(blocks: &[Block], most: i64, (count, splits): (usize, i64)) -> Vec<Step> {
+    let steps = (1..blocks.len()).filter(|at| blocks[at - 1].grade < blocks[*at].grade);
+    let needs = |side: &[Block]| {
+        let least = groups_min(side.iter().map(|block| block.size).sum(), most);
+        if splits > SPLITS_PACKED_MAX {
+            return least;
+        }
+        let may = |groups: &i64| splits_least(side, most, usize::try_from(*groups).unwrap_or(0)) <= splits;
+        (least..count as i64).find(may).unwrap_or(count as i64)
+    };
+    let step = |at: usize| Step {
+        below: blocks[at - 1].grade,
+        grades: blocks[at].grade - blocks[at - 1].grade,
+        children: blocks[..at].iter().map(|block| block.size).sum(),
+        lower: needs(&blocks[..at]),
+        upper: needs(&blocks[at..]),
+    };
+    steps.map(step).collect()
 }
 
 struct Search<'a> {
@@ -58,6 +115,8 @@ struct Search<'a> {
     /// Home classes that may be split.
     splits: i64,
     floor: Cost,
+    /// From each grade to the next.
+    rise: Vec<Step>,
     /// Blocks in the order in which they are placed: by grade, the largest first.
     order: Vec<usize>,
     bins: Vec<Bin>,
@@ -65,6 +124,10 @@ struct Search<'a> {
     whole: Whole,
     best: Cost,
     found: Option<Shares>,
+    aim: Aim,
+    /// The smallest span with which groups were filled so far, by how full they are: whatever comes to the same again
+    /// cannot become better.
+    seen: BTreeMap<Vec<i64>, i64>,
     steps: i64,
 }
 
@@ -77,12 +140,15 @@ impl<'a> Search<'a> {
             most,
             splits,
             floor: Cost { splits, ..floor(blocks, most) },
+            rise: rise(blocks, most, (runs.len(), splits)),
             order,
             bins: vec![Bin { load: 0, grades: None }; runs.len()],
             whole: vec![None; blocks.len()],
             best: cost(blocks, runs),
             found: None,
-            steps: STEPS_MAX,
+            aim: Aim::Even,
+            seen: BTreeMap::new(),
+            steps: SPAN_STEPS_MAX,
         }
     }
 
@@ -100,7 +166,10 @@ impl<'a> Search<'a> {
     /// Places the block at `at` of the order in every way, and all that follow.
     fn step(&mut self, at: usize) {
         self.steps -= 1;
-        if self.steps <= 0 || self.best <= self.floor || self.bound(at) >= self.best {
+        if self.steps <= 0 || self.best <= self.floor || self.aimed(self.bound(at)) >= self.aimed(self.best) {
+            return;
+        }
+        if self.aim == Aim::Span && self.was_seen(at) {
             return;
         }
         let Some(&block) = self.order.get(at) else { return self.finish() };
@@ -112,10 +181,55 @@ impl<'a> Search<'a> {
             self.whole[block] = None;
             self.bins[bin] = before;
         }
-        let aside = self.order[..at].iter().filter(|block| self.whole[**block].is_none()).count() as i64;
-        if aside < self.splits {
+        if (self.aside(at).count() as i64) < self.splits {
             self.step(at + 1);
         }
+    }
+
+    /// Blocks that were set aside as split before the one at `at` of the order.
+    fn aside(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
+        self.order[..at].iter().copied().filter(|block| self.whole[*block].is_none())
+    }
+
+    /// Looks through everything for this aim, as far as the steps reach; whether that was all the way.
+    fn through(&mut self, aim: Aim, steps: i64) -> bool {
+        (self.aim, self.steps) = (aim, steps);
+        self.step(0);
+        self.seen.clear();
+        self.steps > 0
+    }
+
+    fn aimed(&self, cost: Cost) -> Cost {
+        match self.aim {
+            Aim::Span => Cost { squares: 0, ..cost },
+            Aim::Even => cost,
+        }
+    }
+
+    /// Whether groups as full as these, up to the same grades, and the same classes aside came about before with no more
+    /// span.
+    fn was_seen(&mut self, at: usize) -> bool {
+        let lows = self.splits > 0;
+        let grade = |grade: Option<i64>| grade.unwrap_or(0);
+        let mut bins: Vec<i64> = self
+            .bins
+            .iter()
+            .map(|bin| {
+                let (low, high) = (bin.grades.map(|it| it.0).filter(|_| lows), bin.grades.map(|it| it.1));
+                (grade(low) * 16 + grade(high)) * 4096 + bin.load
+            })
+            .collect();
+        bins.sort_unstable();
+        bins.push(at as i64);
+        bins.extend(self.aside(at).map(|block| block as i64));
+        let span = self.bins.iter().map(Bin::span).sum();
+        if self.seen.get(&bins).is_some_and(|before| *before <= span) {
+            return true;
+        }
+        if self.seen.len() < SEEN_MAX {
+            self.seen.insert(bins, span);
+        }
+        false
     }
 
     /// Groups with room for a block, the ones that it suits best first; of equal groups one.
@@ -136,7 +250,8 @@ impl<'a> Search<'a> {
         let placed: i64 = self.bins.iter().map(|bin| bin.load).sum();
         let total: i64 = self.blocks.iter().map(|block| block.size).sum();
         let loads = self.bins.iter().map(|bin| bin.load).collect();
-        Cost { splits: self.splits, span: span + self.stretch(at), squares: level(loads, total - placed) }
+        let span = span + self.stretch(at) + self.crossings(at);
+        Cost { splits: self.splits, span, squares: level(loads, total - placed) }
     }
 
     /// What of the rest finds no room in empty groups and in those that have its grade stretches others, each by one
@@ -160,6 +275,26 @@ impl<'a> Search<'a> {
         stretched
     }
 
+    /// Between this grade and the next, and so on upwards, groups sit on both sides where those that have lower grades and
+    /// those that must have higher ones are more than there are.
+    fn crossings(&self, at: usize) -> i64 {
+        let Some(grade) = self.order.get(at).map(|block| self.blocks[*block].grade) else { return 0 };
+        let count = self.bins.len() as i64;
+        let begun = self.bins.iter().filter(|bin| bin.load > 0).count() as i64;
+        let gaps: i64 = self.bins.iter().filter(|bin| bin.load > 0).map(|bin| self.most - bin.load).sum();
+        let placed: i64 = self.bins.iter().map(|bin| bin.load).sum();
+        let aside: i64 = self.aside(at).map(|block| self.blocks[block].size).sum();
+        let of_step = |step: &Step| {
+            if step.below < grade {
+                return 0;
+            }
+            let more = groups_min((step.children - placed - aside - gaps).max(0), self.most);
+            let lower = step.lower.max(begun + more);
+            (lower + step.upper - count).max(0) * step.grades
+        };
+        self.rise.iter().map(of_step).sum()
+    }
+
     /// Every block is placed or set aside: seats the split ones and keeps the deal if it is the best.
     fn finish(&mut self) {
         let mut split: Vec<usize> = (0..self.blocks.len()).filter(|at| self.whole[*at].is_none()).collect();
@@ -171,12 +306,13 @@ impl<'a> Search<'a> {
                 None => demands.push((block.grade, block.size)),
             }
         }
-        let limit = (self.best.splits == self.splits).then_some((self.best.span, self.best.squares));
+        let best = self.aimed(self.best);
+        let limit = (best.splits == self.splits).then_some((best.span, best.squares));
         let pour = Pour { demands: &demands, most: self.most };
         let Some(seats) = poured(&pour, &self.bins, limit, &mut self.steps) else { return };
         let shares = self.shares(&split, seats);
         let found = cost(self.blocks, &shares);
-        if found < self.best {
+        if self.aimed(found) < self.aimed(self.best) {
             (self.best, self.found) = (found, Some(shares));
         }
     }
