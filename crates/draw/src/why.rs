@@ -153,7 +153,12 @@ impl<'t> Teller<'t> {
         let wish = |wish: usize| {
             let course = self.school.entries[wish].course;
             let (turn, reason) = (self.turn(course, place), self.reason(place, wish));
-            WhyWish { course: self.id(course).to_owned(), turn, class: self.school.entries[wish].class, reason }
+            WhyWish {
+                course: self.id(course).to_owned(),
+                turn,
+                class: self.school.entries[wish].class,
+                reason,
+            }
         };
         let wishes = self.school.wishes(place).map(wish).collect();
         Why { number: place + 1, of: self.school.students.len(), wishes }

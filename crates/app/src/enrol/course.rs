@@ -386,8 +386,7 @@ async fn one(desk: Desk, Path((_, _, course)): Path<(String, String, String)>) -
     let rows = tx.course_rows().await?;
     let row = rows.iter().find(|row| row.course.id.as_str() == course).ok_or(Failure::NotTheirs)?;
     let queue = tx.waiting_list(&row.course).await?;
-    let has_precedence =
-        !precedence::grounds(&plan.scheme.draw).is_empty() && desk.may(Act::CoursePropose);
+    let has_precedence = !precedence::grounds(&plan.scheme.draw).is_empty() && desk.may(Act::CoursePropose);
     let has_group = row.course.state == State::Open && desk.may(Act::GroupingList);
     Ok(page(OnePage {
         shell: desk.shell(),

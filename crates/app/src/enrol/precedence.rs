@@ -152,6 +152,7 @@ async fn name_posted(
     };
     let of = (&CourseId::new(&course), &StudentId::new(student));
     let named = name(&desk.app, &desk.who, &desk.place, of, ground).await?;
-    let said = if named.ground.is_some() { desk.t.precedence_named() } else { desk.t.precedence_taken_back() };
+    let said =
+        if named.ground.is_some() { desk.t.precedence_named() } else { desk.t.precedence_taken_back() };
     Ok(desk.done(&format!("courses/{course}/precedence"), said))
 }

@@ -231,8 +231,7 @@ fn days(desk: &Desk, scheme: &Scheme, offered: &[&CourseRow]) -> Vec<DayView> {
 fn card(desk: &Desk, scheme: &Scheme, row: &CourseRow) -> CardView {
     let course = &row.course;
     let (chip, state) = state_words(&desk.t, scheme, row);
-    let when =
-        if course.also.is_empty() { hours_of(scheme, course) } else { when_of(desk, scheme, course) };
+    let when = if course.also.is_empty() { hours_of(scheme, course) } else { when_of(desk, scheme, course) };
     let place = format!("{} {}", site_name(desk, &course.site), course.room);
     CardView {
         title: title_of(desk, course).to_owned(),

@@ -99,7 +99,10 @@ async fn rolls_are_laid_out_on_each_day_and_every_lesson_is_billed() {
     let weeks = |course: &str| {
         let found = facts.iter().find(|one| one.course == CourseId::new(course)).unwrap();
         let mut days: BTreeMap<i8, usize> = BTreeMap::new();
-        found.by_day.keys().for_each(|day| *days.entry(day.weekday().to_monday_one_offset()).or_default() += 1);
+        found
+            .by_day
+            .keys()
+            .for_each(|day| *days.entry(day.weekday().to_monday_one_offset()).or_default() += 1);
         assert_eq!(found.lessons(), found.by_day.len() as i64, "one lesson a day");
         days
     };

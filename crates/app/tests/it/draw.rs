@@ -477,7 +477,12 @@ async fn a_draw_of_an_older_format_is_said_to_be_one_and_can_be_voided() {
     anyone.get(PUBLIC).await.is(200).shows(OLDER);
     anyone.get(&format!("{PUBLIC}/files/rules.txt")).await.is(200).shows("afterbell draw 3");
     let run = format!("{DRAWS}/run");
-    manager.post(&run, &[("randomness", "03 14 15")]).await.is(422).shows("“afterbell draw 3”格式").shows("作废");
+    manager
+        .post(&run, &[("randomness", "03 14 15")])
+        .await
+        .is(422)
+        .shows("“afterbell draw 3”格式")
+        .shows("作废");
     manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/void"), &[("reason", "升级以前没有摇")]).await.is(303);
     manager.get(DRAWS).await.is(200).shows("升级以前没有摇");

@@ -35,7 +35,11 @@ async fn every_mechanism_is_announced_held_and_explained() {
         let story = drawn_in(announced_by(&format!("mechanism = \"{mechanism}\"")).await).await;
         let mut anyone = story.visitor();
         anyone.get(PUBLIC).await.is(200).shows(public);
-        anyone.get(&format!("{PUBLIC}/files/rules.txt")).await.is(200).shows(&format!("mechanism {mechanism}\nclosing yes"));
+        anyone
+            .get(&format!("{PUBLIC}/files/rules.txt"))
+            .await
+            .is(200)
+            .shows(&format!("mechanism {mechanism}\nclosing yes"));
         let mut folder: Vec<(String, Vec<u8>)> = Vec::new();
         for name in ::draw::FILES {
             anyone.get(&format!("{PUBLIC}/files/{name}")).await.is(200);
@@ -68,7 +72,11 @@ async fn whoever_goes_on_with_a_course_has_its_seat_and_reads_why() {
     let named = |ground: &'static str| [("student", child.id.as_str()), ("ground", ground)];
     teaching.post(&page, &named("sibling")).await.is(422).shows("方案没有这个优先条件");
     teaching.get(&page).await.is(200);
-    teaching.post(&page, &[("student", "hong"), ("ground", "continuing")]).await.is(422).shows("不收这个年级");
+    teaching
+        .post(&page, &[("student", "hong"), ("ground", "continuing")])
+        .await
+        .is(422)
+        .shows("不收这个年级");
     teaching.get(&page).await.is(200);
     teaching.post(&page, &named("continuing")).await.is(303);
     teaching.get(&page).await.is(200).shows("已登记优先").shows("撤销");
@@ -97,7 +105,9 @@ async fn told_before(story: &Story) {
     let mut tx = story.app.store.act(&permit).await.unwrap();
     let naming = Naming { draw: spring.clone(), salt: "salt".into(), beacon: None };
     let facts = tx.draw_facts(&spring).await.unwrap();
-    tx.draw_fixed(&drawing::fix(&plan.scheme, &facts, naming, now).unwrap(), plan.version, now).await.unwrap();
+    tx.draw_fixed(&drawing::fix(&plan.scheme, &facts, naming, now).unwrap(), plan.version, now)
+        .await
+        .unwrap();
     let facts = tx.draw_facts(&spring).await.unwrap();
     let chance = Chance { hall: "27 18 28".into(), beacon: None };
     let mut drawn = drawing::run(&plan.scheme, &facts, &chance, now).unwrap().unwrap();
@@ -124,7 +134,12 @@ async fn whoever_got_nothing_last_time_stands_first_and_nobody_reads_who() {
     manager.get("/gongshu/wenlan/draws").await.is(200).shows("第一步");
     manager.post("/gongshu/wenlan/draws/fix", &[]).await.is(303);
     let mut anyone = story.visitor();
-    anyone.get("/gongshu/wenlan/notice").await.is(200).shows("毕业年级的孩子排在前面").shows("上次摇号一门也没有录取");
+    anyone
+        .get("/gongshu/wenlan/notice")
+        .await
+        .is(200)
+        .shows("毕业年级的孩子排在前面")
+        .shows("上次摇号一门也没有录取");
     anyone.get(&format!("{PUBLIC}/files/students.csv")).await.is(200);
     let priorities = anyone.html.lines().skip(1).map(|row| row.split(',').nth(4).unwrap());
     let mut priorities: Vec<&str> = priorities.filter(|priority| *priority != "0").collect();

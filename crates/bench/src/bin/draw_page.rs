@@ -114,7 +114,7 @@ async fn offer(story: &Story, place: &Place, courses: usize) {
             kind: "arts".to_owned(),
             teacher: PersonId::new(format!("staff-course{}", n % 20 + 1)),
             room: format!("{}", 200 + n),
-            weekday: (n % 5) as i64 + 1,
+            weekdays: [(n % 5) as i64 + 1].into(),
             from: Time::constant(15, 50, 0, 0),
             until: Time::constant(16, 30, 0, 0),
             grades: grades(n),

@@ -302,7 +302,9 @@ impl Refuses for Refusal {
             Self::NotYet { from } => vec![("from", local(from))],
             Self::Over { until } => vec![("until", local(until))],
             Self::TooMany { most } => vec![("most", most.to_string())],
-            Self::Twice { title } | Self::Grade { title } | Self::Clash { title } => vec![("title", title.clone())],
+            Self::Twice { title } | Self::Grade { title } | Self::Clash { title } => {
+                vec![("title", title.clone())]
+            }
             Self::Never
             | Self::TooOften
             | Self::NotVerified

@@ -50,7 +50,8 @@ impl Tx {
 
     /// Writes a right, or takes it away.
     pub async fn precedence_named(&mut self, event: &Named, version: i64, now: Moment) -> Result<(), Fault> {
-        const PUT: &str = "INSERT INTO precedence (district, place, course, student, ground, named_at, named_by)
+        const PUT: &str =
+            "INSERT INTO precedence (district, place, course, student, ground, named_at, named_by)
              VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (district, place, course, student) DO UPDATE SET ground = excluded.ground,
                  named_at = excluded.named_at, named_by = excluded.named_by";

@@ -21,9 +21,7 @@ pub(super) fn of(t: &Texts, why: &Why, wish: &WhyWish, title: &dyn Fn(&str) -> S
         Reason::Seated => seated(t, why, wish),
         Reason::Better(better) => t.placement_because_better(title(better)),
         Reason::Full { last, .. } => full(t, why, *last as i64, wish.turn),
-        Reason::Closed { had, minimum } => {
-            t.placement_because_closed(i64::from(*had), i64::from(*minimum))
-        }
+        Reason::Closed { had, minimum } => t.placement_because_closed(i64::from(*had), i64::from(*minimum)),
         Reason::Waits(_) => t.placement_because_waits(),
         Reason::Outweighed(_) if why.mechanism == Mechanism::Deferred => {
             t.placement_because_others_right(wish.turn)

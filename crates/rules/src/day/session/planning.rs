@@ -121,7 +121,8 @@ impl<'a> Term<'a> {
             (None, _) => self.one.iter().map(|evening| group.slot(&self.begins(group, evening))).collect(),
             (Some(_), None) => Vec::new(),
             (Some(meets), Some((programme, evenings))) => {
-                let days = evenings.iter().filter(|evening| meets.days & course::bit(evening.day.number()) != 0);
+                let days =
+                    evenings.iter().filter(|evening| meets.days & course::bit(evening.day.number()) != 0);
                 days.map(|evening| group.lessons(*meets, programme, evening)).collect()
             }
         }
@@ -204,7 +205,10 @@ mod tests {
     }
 
     fn course(id: &str, teacher: &str, weekday: i64, from_minute: i64) -> Group {
-        Group { meets: Some(Meets { days: course::bit(weekday), from_minute, lessons: 2 }), ..one(id, teacher) }
+        Group {
+            meets: Some(Meets { days: course::bit(weekday), from_minute, lessons: 2 }),
+            ..one(id, teacher)
+        }
     }
 
     fn day(month: i8, day: i8) -> Moment {

@@ -67,11 +67,18 @@ fn first_stands_whoever_the_plan_names_first() {
         course: CourseId::new("violin"),
         ground,
     };
-    let rights =
-        [right("goes-on", Ground::Continuing), right("has-one", Ground::Equipped), right("s", Ground::Sibling)];
+    let rights = [
+        right("goes-on", Ground::Continuing),
+        right("has-one", Ground::Equipped),
+        right("s", Ground::Sibling),
+    ];
     let stands = Stands::of(&terms, &[Stage::Primary], &rights, &out);
     let child = |id: &str, grade| Student { id: StudentId::new(id), grade, ..ming() };
-    assert_eq!([("out", 3), ("out", 6), ("old", 6), ("young", 5)].map(|(id, grade)| stands.priority(&child(id, grade))), [2, 2, 1, 0]);
+    assert_eq!(
+        [("out", 3), ("out", 6), ("old", 6), ("young", 5)]
+            .map(|(id, grade)| stands.priority(&child(id, grade))),
+        [2, 2, 1, 0]
+    );
     let classes = ["goes-on", "has-one", "s", "nobody"];
     let class = |id| stands.class(&StudentId::new(id), &CourseId::new("violin"));
     assert_eq!(classes.map(class), [2, 1, 0, 0], "a sibling is no ground of this plan");

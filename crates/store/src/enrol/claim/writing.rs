@@ -247,7 +247,9 @@ fn placed<'a>(got: &[(&'a Decided<'_>, &'a Slot)], facts: &Facts) -> Vec<PlacedR
     }
     let days = |course: &CourseId| facts.courses.get(course).map_or(0, |seats| seats.course.days());
     let row = |(one, slot): &(&'a Decided<'_>, &'a Slot)| match slot.got {
-        Got::Seat => Some((&one.draft.student, &slot.course, "placed", None, slot.weekday, days(&slot.course))),
+        Got::Seat => {
+            Some((&one.draft.student, &slot.course, "placed", None, slot.weekday, days(&slot.course)))
+        }
         Got::Place(_) => {
             let end = last.get_mut(&slot.course)?;
             *end += 1;
