@@ -39,6 +39,8 @@ mod escort;
 mod evening;
 #[path = "it/fake.rs"]
 mod fake;
+#[path = "it/fee.rs"]
+mod fee;
 #[path = "it/filing.rs"]
 mod filing;
 #[path = "it/film.rs"]

@@ -53,6 +53,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (58, "duty", include_str!("../migrations/0058_duty.sql")),
     (59, "precedence", include_str!("../migrations/0059_precedence.sql")),
     (60, "days", include_str!("../migrations/0060_days.sql")),
+    (62, "fee", include_str!("../migrations/0062_fee.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -71,11 +71,16 @@ fn bill(course: &str, fen: i64) -> Bill {
         id: BillId::new(format!("bill/{course}/c00")),
         student: StudentId::new("c00"),
         course: CourseId::new(course),
+        purse: Purse::Course,
+        title: Default::default(),
+        part: String::new(),
+        times: 0,
         lessons: fen / 2000,
         lesson: Fen(2000),
         price: Fen(2000),
         fen: Fen(fen),
         due_on: NOW.date(),
+        grounds: Default::default(),
     }
 }
 

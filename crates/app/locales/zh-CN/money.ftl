@@ -223,3 +223,64 @@ spending-income = 收入合计
 spending-left = 结余
 spending-flagged = 学期已结束仍有结余，报区教育局处理（不得以营利为目的）
 relief-other-key = 用另一个密钥加密，打不开
+bill-steps = 怎么算的
+# $year (Number) - the year
+# $month (Number) - the month
+bill-month = { $year }年{ $month }月
+# $lessons (Number) - lessons of the whole
+# $full (String) - what they cost
+bill-full = 全部 { $lessons } 课时共 { $full }
+# $day (String) - the first day
+# $fen (String) - what is not charged
+bill-joined = { $day }起参加，之前的：减 { $fen }
+# $fen (String) - what is not charged
+bill-over-day = 同一天的课合在一起算，超过每日收费上限：减 { $fen }
+# $most (String) - the cap
+# $fen (String) - what is not charged
+bill-over-term = 本学期各门课合计最多 { $most }，超过的：减 { $fen }
+# $fen (String) - what others bear
+bill-shared = 政府、学校分担和减免：减 { $fen }
+# $fen (String) - what is asked
+bill-comes-to = 应缴 { $fen }
+# $document (String) - the paper
+bill-document = 收费依据：{ $document }
+refund-rule = 中途退出怎么退
+refund-by-unit = 按课时退：没有上的课，钱全部退还。
+refund-by-day = 按天退：按剩下的上课天数占全部天数的比例退还。
+refund-by-half-month = 按半月退：连续不来满半个月退半个月，不满不退；还没开始的月份全退。
+# $months (Number) - months
+# $percent (Number) - percent
+refund-step = { $months } 个月内退出，退已缴的 { $percent }%。
+refund-step-last = 更晚退出不退；开课前退出全退。
+refund-none = 开课后退出不退；开课前退出全退。
+leaving-title = 退出课程的结算
+# $course (String) - the course
+# $day (String) - the day
+leaving-of = { $course } · { $day }退出
+leaving-not-begun = 还没有开始：全部退还
+leaving-by-unit = 按课时退：没有上的课全部退还
+# $part (Number) - days left
+# $whole (Number) - all days
+leaving-by-day = 按天退：还剩 { $part } 天，一共 { $whole } 天
+# $part (Number) - half months that go back
+# $whole (Number) - all half months
+leaving-by-half-month = 按半月退：{ $whole } 个半月中退 { $part } 个
+# $percent (Number) - percent
+leaving-by-steps = 分档退：退已缴的 { $percent }%
+leaving-none = 开课后退出不退
+# $paid (String) - paid
+# $back (String) - goes back
+leaving-back = 已缴 { $paid }，退 { $back }
+# $held (String) - held
+# $kept (String) - stays with the course
+leaving-kept = 退出时托管中 { $held }，其中 { $kept } 按规则留给课程
+# $held (String) - held
+# $given (String) - the course gives back
+leaving-given = 退出时托管中 { $held }，另由课程退回 { $given }
+# $course (String) - the course
+account-left-kept = 退出{ $course }，按规则不退的部分
+# $course (String) - the course
+account-left-given = 退出{ $course }，课程退回
+account-why-left = 中途退出按方案的退费规则结算：不退的部分留给课程，应多退的由课程退回。
+account-again = 退出时留下的钱，缴再次参加的账单
+account-why-again = 再次参加时，留在托管账户里的钱先缴新账单。

@@ -1,9 +1,11 @@
 //! 对账单 A child's statement: every fen that came in, went to a lesson, is held, or went back.
 
+use crate::app::InForce;
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::money::tally;
+use crate::money::bill::grounds;
 use crate::money::tender::inside::{is_inside, merchant};
+use crate::money::{leaving, tally};
 use crate::page::{Shell, page};
 use crate::routes::Route;
 use crate::texts::Texts;
@@ -16,7 +18,7 @@ use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::money::account::Purse;
 use rules::money::tender::Channel;
-use rules::money::{payment_code, refund, rest};
+use rules::money::{bill, payment_code, refund, rest};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::notice;
@@ -47,15 +49,22 @@ struct StatementPage {
     may_ask: bool,
     refund_href: String,
     refunds: Vec<RefundRow>,
+    rule: Vec<String>,
+    left: Vec<leaving::Settled>,
     channels: Vec<(&'static str, String)>,
     inside_href: Option<String>,
     tenders_href: String,
 }
 
 impl StatementPage {
-    /// The days whose counted lessons a bill is for.
+    /// How a bill's sum came to be.
+    fn steps(&self, bill: &BillRow) -> Vec<String> {
+        grounds::steps(&self.t, bill)
+    }
+
+    /// The days whose counted lessons a bill is for, or its month.
     fn counted(&self, bill: &BillRow) -> Option<String> {
-        let (from, last) = bill.counted?;
+        let Some((from, last)) = bill.counted else { return grounds::month(&self.t, bill) };
         Some(self.t.tally_days(when::day(&self.t, from), when::day(&self.t, last)))
     }
 
@@ -143,6 +152,8 @@ async fn statement(
         en: desk.is_en(),
         may_ask: desk.may(Act::RefundAsk),
         refunds: asked_back(&mut tx, &child.id).await?,
+        rule: rule(&desk, &plan),
+        left: leaving::settled(&desk, &tx.leavings(&child.id).await?),
         channels: channels(&desk, &headers),
         inside_href: inside(&desk, &headers, &child.id),
         tenders_href: desk.url(&format!("accounts/{}/tenders", child.id)),
@@ -180,6 +191,12 @@ async fn rest(desk: &Desk, tx: &mut Tx, child: &StudentId) -> Result<Option<Rest
         until: when::day(&desk.t, plan.scheme.term.until),
         href: desk.url(&format!("accounts/{child}/rest")),
     }))
+}
+
+/// What goes back to whoever leaves, if courses are paid ahead.
+fn rule(desk: &Desk, plan: &InForce) -> Vec<String> {
+    let terms = plan.scheme.fee.get("x").filter(|terms| !bill::is_afterwards(terms));
+    terms.map_or_else(Vec::new, |terms| leaving::rule(&desk.t, terms))
 }
 
 /// Where the family asks for relief, if the plan reduces anything.
@@ -233,7 +250,10 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
     let line = |one: &Movement| {
         held = held + one.fen;
         let course = desk.lang.pick(&one.course.0, &one.course.1);
+        let is_left = one.transfer.as_str().starts_with("leaving/");
         let why = match one.kind.as_str() {
+            _ if is_left => desk.t.account_why_left(),
+            "carry" if one.clause == "P3.16" => desk.t.account_why_again(),
             "payment" => desk.t.account_why_paid(),
             "release" => desk.t.account_why_released(),
             "correction" => desk.t.account_why_corrected(),
@@ -244,6 +264,9 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
         let words = desk.app.clauses().get(&one.clause);
         let words = words.map_or(String::new(), |found| desk.lang.pick(&found.zh, &found.en).to_owned());
         let what = match one.kind.as_str() {
+            _ if is_left && one.fen < Fen::ZERO => desk.t.account_left_kept(course),
+            _ if is_left => desk.t.account_left_given(course),
+            "carry" if one.clause == "P3.16" => desk.t.account_again().to_owned(),
             "payment" => desk.t.account_paid(course, one.receipt.as_str()),
             "release" => desk.t.account_released(course),
             "correction" => desk.t.account_corrected(course),

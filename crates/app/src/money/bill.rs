@@ -1,6 +1,7 @@
 //! 账单 The cashier's first page: what is due, what must go back, and bills for courses that opened.
 
 pub(crate) mod export;
+pub(crate) mod grounds;
 
 use super::payment::given_before;
 use crate::app::App;
@@ -40,14 +41,11 @@ pub async fn issue(app: &App, who: &Who, place: &Place) -> Result<Vec<Bill>, Fai
     let plan = app.scheme(place)?;
     let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
     let mut tx = app.store.act(&permit).await?;
-    let mut bills = Vec::new();
-    for facts in tx.bill_facts().await? {
-        if !facts.unbilled.is_empty() {
-            bills.extend(bill::issue(terms, &facts, app.now())?);
-        }
-    }
+    let facts = tx.bill_facts().await?;
+    let bills = bill::issue_all(terms, facts, app.now())?;
     if !bills.is_empty() {
         tx.bills_issued(&bills, plan.version, app.now()).await?;
+        tx.bills_again(&bills, app.now()).await?;
         tx.bills_carried(&bills, plan.version, app.now()).await?;
         let ids: Vec<BillId> = bills.iter().map(|bill| bill.id.clone()).collect();
         given_before(app, place, &mut tx, &ids).await?;
@@ -88,9 +86,14 @@ struct ListPage {
 }
 
 impl ListPage {
-    /// The days whose counted lessons a bill is for.
+    /// How a bill's sum came to be.
+    fn steps(&self, bill: &BillRow) -> Vec<String> {
+        grounds::steps(&self.t, bill)
+    }
+
+    /// The days whose counted lessons a bill is for, or its month.
     fn counted(&self, bill: &BillRow) -> Option<String> {
-        let (from, last) = bill.counted?;
+        let Some((from, last)) = bill.counted else { return grounds::month(&self.t, bill) };
         Some(self.t.tally_days(when::day(&self.t, from), when::day(&self.t, last)))
     }
 }

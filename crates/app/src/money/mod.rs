@@ -7,6 +7,7 @@ pub mod collection;
 pub mod correction;
 pub mod day_end;
 pub mod flow;
+pub(crate) mod leaving;
 pub mod month_end;
 pub mod pay;
 pub mod payment;

@@ -6,7 +6,7 @@ use crate::app::{App, InForce};
 use crate::day::roll::spent;
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::money::tally;
+use crate::money::{leaving, tally};
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::who::Who;
@@ -72,6 +72,11 @@ pub async fn settle(app: &App, who: &Who, place: &Place, is_sure: bool) -> Resul
     let days = (plan.scheme.term.until, now.date());
     let mut tx = app.store.act(&permit).await?;
     let is_repaid = repay(&mut tx, &plan, now).await?;
+    for row in tx.rest_rows(now.date()).await?.iter().filter(|row| !row.waiting.stays) {
+        for course in tx.leaving_courses(&row.waiting.student).await? {
+            leaving::settle(&mut tx, &plan, (&row.waiting.student, &course), now).await?;
+        }
+    }
     let all: Vec<Waiting> = tx.rest_rows(now.date()).await?.into_iter().map(|row| row.waiting).collect();
     let lapsed = tx.rest_lapsed(now.date()).await?;
     let due = rest::settling(terms, &all, days, is_sure);

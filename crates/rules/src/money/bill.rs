@@ -1,6 +1,13 @@
 //! 账单 Bills: only for courses that opened, lessons times the price of one.
 
+pub mod reckoning;
+
+pub use reckoning::{Before, Grounds};
+
+use self::reckoning::{Used, reckon};
+use super::account::Purse;
 use super::fee::{self, Area, BillAfter, Hour, Unit};
+use super::month_end::Month;
 use super::share::{self, Granted};
 use super::tariff::{self, Who};
 use crate::fen::Fen;
@@ -34,6 +41,14 @@ impl Facts {
     pub fn lessons(&self) -> i64 {
         self.by_day.values().sum()
     }
+
+    /// The days of a part of the course, from the first day of a child.
+    fn by_day_from(&self, from: Option<Date>, part: &str) -> BTreeMap<Date, i64> {
+        let days = self.by_day.range(from.unwrap_or(Date::MIN)..);
+        days.filter(|(day, _)| Month::of(**day).code() == part || part.is_empty())
+            .map(|(day, lessons)| (*day, *lessons))
+            .collect()
+    }
 }
 
 /// A child without a bill.
@@ -45,6 +60,14 @@ pub struct Unbilled {
     pub grade: i64,
     /// The relief that its family was granted.
     pub relief: Option<Granted>,
+    /// The first day on which it can come, if it is not there from the beginning.
+    pub from: Option<Date>,
+    /// The months that are billed already, `2021-10`, of a fee by the month.
+    pub months: BTreeSet<String>,
+    /// Bills of this course that were cancelled or ended before: the next is another.
+    pub times: i64,
+    /// Its other bills under the same caps.
+    pub before: Vec<Before>,
 }
 
 /// A bill.
@@ -54,8 +77,16 @@ pub struct Bill {
     pub id: BillId,
     /// Whose.
     pub student: StudentId,
-    /// For which course.
+    /// For which course, or for what beside courses.
     pub course: CourseId,
+    /// Which kind of money.
+    pub purse: Purse,
+    /// What it is called in Chinese and English; empty for a course, which has a title of its own.
+    pub title: (String, String),
+    /// The month that it is for, `2021-10`; empty where it is for the whole.
+    pub part: String,
+    /// How many bills of the same were cancelled or ended before it.
+    pub times: i64,
     /// How many lessons.
     pub lessons: i64,
     /// What one of them costs, whoever bears it: a day's, a month's or a term's price over its lessons, rounded down.
@@ -66,6 +97,8 @@ pub struct Bill {
     pub fen: Fen,
     /// The last day to pay.
     pub due_on: Date,
+    /// How its sum came to be.
+    pub grounds: Grounds,
 }
 
 /// Why no bill goes out.
@@ -73,6 +106,16 @@ pub struct Bill {
 pub enum Refusal {
     /// The plan charges afterwards, by counted lessons.
     Afterwards,
+    /// The fee does not hold yet.
+    NotYet {
+        /// The first day on which it does.
+        from: Date,
+    },
+    /// The fee holds no more.
+    Over {
+        /// The day from which it does not.
+        until: Date,
+    },
     /// The course has not opened.
     NotOpened,
     /// No session of the course is planned, so there is nothing to count.
@@ -97,6 +140,8 @@ impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
             Self::Afterwards => "bill-afterwards",
+            Self::NotYet { .. } => "bill-fee-not-yet",
+            Self::Over { .. } => "bill-fee-over",
             Self::NotOpened => "bill-not-opened",
             Self::NoSessions => "bill-no-sessions",
             Self::TooFarAhead { .. } => "bill-too-far-ahead",
@@ -110,7 +155,7 @@ impl Refuses for Refusal {
             Self::NotOpened => "P3.23",
             Self::NoSessions => "P3.16",
             Self::TooFarAhead { .. } | Self::TooLongAhead { .. } => "P0.1",
-            Self::Afterwards | Self::NoArea => "P1.10",
+            Self::Afterwards | Self::NotYet { .. } | Self::Over { .. } | Self::NoArea => "P1.10",
         }
     }
 
@@ -120,53 +165,135 @@ impl Refuses for Refusal {
                 vec![("lessons", lessons.to_string()), ("most", most.to_string())]
             }
             Self::TooLongAhead { most } => vec![("most", most.to_string())],
+            Self::NotYet { from } => vec![("from", from.to_string())],
+            Self::Over { until } => vec![("until", until.to_string())],
             Self::Afterwards | Self::NotOpened | Self::NoSessions | Self::NoArea => Vec::new(),
         }
     }
 }
 
+/// Bills every course in its order: what a child has in one counts under the caps of the next.
+pub fn issue_all(terms: &fee::Terms, mut all: Vec<Facts>, now: Moment) -> Result<Vec<Bill>, Refusal> {
+    let (mut bills, mut made) = (Vec::new(), BTreeMap::<StudentId, Vec<Before>>::new());
+    for facts in &mut all {
+        for child in &mut facts.unbilled {
+            child.before.extend(made.get(&child.student).into_iter().flatten().cloned());
+        }
+        if facts.unbilled.is_empty() {
+            continue;
+        }
+        for bill in issue(terms, facts, now)? {
+            let one = Before {
+                course: bill.course.clone(),
+                by_day: facts.by_day_from(bill.grounds.joined_on, &bill.part),
+                whole: bill.grounds.whole(),
+            };
+            made.entry(bill.student.clone()).or_default().push(one);
+            bills.push(bill);
+        }
+    }
+    Ok(bills)
+}
+
 /// Bills every child of an opened course that has none yet, for what its family bears: shares of others and relief are
-/// taken off (P1.12, P4.15). A family that bears nothing gets no bill.
+/// taken off (P1.12, P4.15). A family that bears nothing gets no bill; one whose caps are reached gets one that asks for nothing.
 pub fn issue(terms: &fee::Terms, facts: &Facts, now: Moment) -> Result<Vec<Bill>, Refusal> {
+    may_issue(terms, facts, now.date())?;
+    let parts: Vec<(String, BTreeMap<Date, i64>)> = match terms.unit {
+        Unit::Month => {
+            let months = reckoning::months(&facts.by_day, now.date()).into_iter();
+            months.map(|(month, by_day)| (month.code(), by_day)).collect()
+        }
+        Unit::Lesson | Unit::Day | Unit::Term | Unit::Period => vec![(String::new(), facts.by_day.clone())],
+    };
+    for (_, by_day) in &parts {
+        is_near(terms, by_day)?;
+    }
+    let mut bills = Vec::new();
+    for child in &facts.unbilled {
+        let mut before = child.before.clone();
+        for (part, by_day) in parts.iter().filter(|(part, _)| !child.months.contains(part)) {
+            if let Some(bill) = bill(terms, (facts, child), (part, by_day), (&before, now)) {
+                let by_day = facts.by_day_from(bill.grounds.joined_on, part);
+                before.push(Before { course: facts.course.clone(), by_day, whole: bill.grounds.whole() });
+                bills.push(bill);
+            }
+        }
+    }
+    Ok(bills)
+}
+
+fn may_issue(terms: &fee::Terms, facts: &Facts, today: Date) -> Result<(), Refusal> {
     if is_afterwards(terms) {
         return Err(Refusal::Afterwards);
     }
+    holds(terms, today)?;
     if !may_bill(terms, facts.is_open) {
         return Err(Refusal::NotOpened);
     }
     if wants_area(terms) && facts.area.is_none() {
         return Err(Refusal::NoArea);
     }
-    let lessons = facts.lessons();
-    let (Some((first, _)), Some((last, _)), 1..) =
-        (facts.by_day.first_key_value(), facts.by_day.last_key_value(), lessons)
-    else {
-        return Err(Refusal::NoSessions);
-    };
+    if facts.lessons() < 1 { Err(Refusal::NoSessions) } else { Ok(()) }
+}
+
+/// Whether the fee holds on the day of the bill (P1.10).
+pub fn holds(terms: &fee::Terms, today: Date) -> Result<(), Refusal> {
+    match (terms.valid_from, terms.valid_until) {
+        _ if tariff::holds_on(terms, today) => Ok(()),
+        (Some(from), _) if today < from => Err(Refusal::NotYet { from }),
+        (_, Some(until)) => Err(Refusal::Over { until }),
+        (_, None) => Ok(()),
+    }
+}
+
+/// Whether one bill may take money for these days ahead (P0.1).
+fn is_near(terms: &fee::Terms, by_day: &BTreeMap<Date, i64>) -> Result<(), Refusal> {
+    let lessons = by_day.values().sum();
     if let Some(most) = tariff::too_many_ahead(terms, lessons) {
         return Err(Refusal::TooFarAhead { lessons, most });
     }
-    if let Some(most) = tariff::too_long_ahead(terms, *first, last.tomorrow().unwrap_or(Date::MAX)) {
-        return Err(Refusal::TooLongAhead { most });
-    }
-    let due_on = due_on(now);
-    let bill = |child: &Unbilled| {
-        let whole = whole(terms, &who(child.grade, &facts.course, facts.area), &facts.by_day);
-        let lesson = Fen(whole.0 / lessons);
-        let price = share::parts_of(terms, lesson, 1, child.relief).family;
-        let left = if price == Fen::ZERO { Fen::ZERO } else { whole - lesson.times(lessons) };
-        Bill {
-            id: BillId::new(format!("bill/{}/{}", facts.course, child.student)),
-            student: child.student.clone(),
-            course: facts.course.clone(),
-            lessons,
-            lesson,
-            price,
-            fen: price.times(lessons) + left,
-            due_on,
-        }
+    let (Some((first, _)), Some((last, _))) = (by_day.first_key_value(), by_day.last_key_value()) else {
+        return Err(Refusal::NoSessions);
     };
-    Ok(facts.unbilled.iter().map(bill).filter(|bill| bill.fen > Fen::ZERO).collect())
+    let until = last.tomorrow().unwrap_or(Date::MAX);
+    tariff::too_long_ahead(terms, *first, until).map_or(Ok(()), |most| Err(Refusal::TooLongAhead { most }))
+}
+
+/// One child's bill for a course, or for one month of it; nothing where the family bears nothing, or nothing is left to come to.
+fn bill(
+    terms: &fee::Terms,
+    (facts, child): (&Facts, &Unbilled),
+    (part, by_day): (&str, &BTreeMap<Date, i64>),
+    (before, now): (&[Before], Moment),
+) -> Option<Bill> {
+    let used = Used::of(terms, (child.grade, facts.area), before);
+    let (lessons, grounds) =
+        reckon(terms, &who(child.grade, &facts.course, facts.area), by_day, child.from, used)?;
+    let whole = grounds.whole();
+    let lesson = Fen(whole.0 / lessons);
+    let price = share::parts_of(terms, lesson, 1, child.relief).family;
+    let bears_none = share::parts_of(terms, Fen(10_000), 1, child.relief).family == Fen::ZERO;
+    let left = if bears_none { Fen::ZERO } else { whole - lesson.times(lessons) };
+    let again = if child.times > 0 { format!("/{}", child.times) } else { String::new() };
+    let month = if part.is_empty() { String::new() } else { format!("/{part}") };
+    let bill = Bill {
+        id: BillId::new(format!("bill/{}/{}{month}{again}", facts.course, child.student)),
+        student: child.student.clone(),
+        course: facts.course.clone(),
+        purse: Purse::Course,
+        title: Default::default(),
+        part: part.to_owned(),
+        times: child.times,
+        lessons,
+        lesson,
+        price,
+        fen: price.times(lessons) + left,
+        due_on: due_on(now),
+        grounds,
+    };
+    let is_capped = whole == Fen::ZERO && !bears_none;
+    (bill.fen > Fen::ZERO || is_capped).then_some(bill)
 }
 
 /// The last day to pay a bill that goes out now.
@@ -254,7 +381,15 @@ mod tests {
     }
 
     fn child(id: &str, relief: Option<Granted>) -> Unbilled {
-        Unbilled { student: StudentId::new(id), grade: 3, relief }
+        Unbilled {
+            student: StudentId::new(id),
+            grade: 3,
+            relief,
+            from: None,
+            months: BTreeSet::new(),
+            times: 0,
+            before: Vec::new(),
+        }
     }
 
     /// A Thursday's lessons, week by week, from 16 September 2021.
@@ -341,7 +476,7 @@ mod tests {
         for (terms, lesson, fen) in [
             (of(Unit::Lesson, 2000), 2000, 48_000),
             (of(Unit::Day, 3000), 1500, 36_000),
-            (of(Unit::Month, 13_000), 2166, 52_000), // September to December
+            (of(Unit::Month, 13_000), 2166, 13_000), // September, which three weeks are left of
             (of(Unit::Term, 30_000), 1250, 30_000),
             (of(Unit::Period, 70_001), 2916, 70_001),
             (cap, 1000, 24_000),
@@ -353,9 +488,9 @@ mod tests {
                 (Fen(lesson), Fen(lesson), Fen(fen)),
                 "{terms:?}"
             );
-            assert!(bill.fen - bill.price.times(24) < Fen(24), "no lesson is short of its money");
+            assert!(bill.fen - bill.price.times(bill.lessons) < Fen(24), "no lesson is short of its money");
         }
-        let long = fee::Terms { ahead_months_max: Some(2), ..of(Unit::Month, 13_000) };
+        let long = fee::Terms { ahead_months_max: Some(2), ..of(Unit::Term, 13_000) };
         assert_eq!(issue(&long, &facts(), Moment(0)), Err(Refusal::TooLongAhead { most: 2 }));
         let half = Granted { percent: 50, borne_by: Payer::School };
         let bill = issue(&of(Unit::Term, 30_010), &facts(), Moment(0)).unwrap().remove(0);

@@ -375,11 +375,16 @@ fn charge(terms: &fee::Terms, check: &Check, one: &Counted, now: Moment) -> Opti
         id: BillId::new(format!("bill/{}/{}/{}", one.course, one.student, check.id)),
         student: one.student.clone(),
         course: one.course.clone(),
+        purse: Purse::Course,
+        title: Default::default(),
+        part: String::new(),
+        times: 0,
         lessons,
         lesson: Fen(due.0 / lessons),
         price: Fen((parts.family.0 / lessons).max(1)),
         fen: parts.family,
         due_on: bill::due_on(now),
+        grounds: bill::Grounds::default(),
     };
     let bill = (parts.family > Fen::ZERO).then_some(bill);
     let (student, course) = (one.student.clone(), one.course.clone());

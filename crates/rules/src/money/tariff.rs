@@ -1,7 +1,7 @@
 //! 收费办法 What local rules charge, cap, give back and reduce: every formula a field, none of them code (P1.10, P3.16, P4.15).
 
 use super::account::{Payer, Purse};
-use super::bill::{cost, price};
+use super::bill::price;
 use super::fee::{Area, Hardship, Hour, Joining, Price, Terms, Withdrawal};
 use crate::fen::Fen;
 use crate::plan::finding::Finding;
@@ -69,12 +69,14 @@ pub struct Who<'a> {
 pub struct Gone {
     /// What it paid for the time that it leaves in.
     pub paid: Fen,
-    /// Units that it paid for and did not use.
-    pub units_left: i64,
+    /// What of that the lessons that it had, or missed as the plan says, have not taken.
+    pub held: Fen,
     /// Days that are left, and all days.
     pub days: (i64, i64),
-    /// Days that the child was away in a row.
+    /// Days that the child is away in a row.
     pub days_away: i64,
+    /// Months of what it paid for that are still to come, and all of them.
+    pub months: (i64, i64),
     /// Months that have begun since the child came.
     pub months_in: i64,
 }
@@ -107,15 +109,19 @@ pub fn price_for<'t>(terms: &'t Terms, who: &Who<'_>) -> Option<&'t Price> {
     terms.prices.iter().find(fits)
 }
 
+/// What one unit costs this child.
+pub fn units_price(terms: &Terms, who: &Who<'_>) -> Fen {
+    price_for(terms, who).map_or(price(terms), |one| one.price_fen)
+}
+
 /// What so many units cost this child.
 pub fn units_cost(terms: &Terms, who: &Who<'_>, units: i64) -> Fen {
-    let one = price_for(terms, who).map_or(price(terms), |one| one.price_fen);
-    of_term(terms, who, one.times(units))
+    of_term(terms, who, units_price(terms, who).times(units))
 }
 
 /// What the lessons of a term cost, day by day: each day under its caps, the term under its own.
 pub fn lessons_cost(terms: &Terms, who: &Who<'_>, by_day: &[i64]) -> Fen {
-    let one = price_for(terms, who).map_or(price(terms), |one| one.price_fen);
+    let one = units_price(terms, who);
     let day = |lessons: &i64| of_day(terms, one.times(counted(terms, *lessons)));
     of_term(terms, who, by_day.iter().map(day).sum())
 }
@@ -132,15 +138,20 @@ pub fn of_day(terms: &Terms, fen: Fen) -> Fen {
 
 /// Rule 学期收费上限 `[fee.x.term_fen_max]` (P1.10): a term costs no more; a price may have a cap of its own.
 pub fn of_term(terms: &Terms, who: &Who<'_>, fen: Fen) -> Fen {
-    let own = price_for(terms, who).and_then(|one| one.term_fen_max);
-    own.or(terms.term_fen_max).map_or(fen, |most| fen.min(most))
+    term_max(terms, who).map_or(fen, |most| fen.min(most))
 }
 
-/// Rule 中途参加 `[fee.x.on_joining]` (P3.16): what a child pays who joins late, of `whole` for the time it joins. A part of
-/// a fen is the family's.
-pub fn joined(terms: &Terms, whole: Fen, units_left: i64, (days_left, days): (i64, i64)) -> Fen {
+/// The cap of a term for this child.
+pub fn term_max(terms: &Terms, who: &Who<'_>) -> Option<Fen> {
+    let own = price_for(terms, who).and_then(|one| one.term_fen_max);
+    own.or(terms.term_fen_max)
+}
+
+/// Rule 中途参加 `[fee.x.on_joining]` (P3.16): what a child pays who joins late, of `whole` for the time it joins; `left` is
+/// what the units that are left cost. A part of a fen is the family's.
+pub fn joined(terms: &Terms, whole: Fen, left: Fen, (days_left, days): (i64, i64)) -> Fen {
     match terms.on_joining {
-        Joining::ByUnit => cost(terms, units_left).min(whole),
+        Joining::ByUnit => left.min(whole),
         Joining::ByDay => part(whole, days_left, days),
         Joining::Whole => whole,
     }
@@ -159,13 +170,23 @@ pub fn billed_from(terms: &Terms, posted_on: Date) -> Date {
 /// Rule 退出退费 `[fee.x.on_withdrawal]` (P3.16): what goes back to a family that leaves, never more than it paid. A part
 /// of a fen is the family's.
 pub fn withdrawn(terms: &Terms, gone: &Gone) -> Fen {
-    let kept = |left: i64, of: i64| gone.paid - part(gone.paid, of - left, of);
+    match share_back(terms, gone) {
+        Some((left, of)) => gone.paid - part(gone.paid, of - left, of),
+        None => gone.held.min(gone.paid),
+    }
+}
+
+/// The share of what was paid that goes back; `None` where it goes lesson by lesson.
+pub fn share_back(terms: &Terms, gone: &Gone) -> Option<(i64, i64)> {
     match terms.on_withdrawal {
-        Withdrawal::ByUnit => cost(terms, gone.units_left).min(gone.paid),
-        Withdrawal::ByDay => kept(gone.days.0, gone.days.1),
-        Withdrawal::ByHalfMonth => kept((gone.days_away / 15).min(2), 2),
-        Withdrawal::BySteps => kept(step(terms, gone.months_in), 100),
-        Withdrawal::None => Fen::ZERO,
+        Withdrawal::ByUnit => None,
+        Withdrawal::ByDay => Some(gone.days),
+        Withdrawal::ByHalfMonth => {
+            let halves = (gone.days_away / 15).min(2) + 2 * gone.months.0;
+            Some((halves.min(2 * gone.months.1), 2 * gone.months.1))
+        }
+        Withdrawal::BySteps => Some((step(terms, gone.months_in), 100)),
+        Withdrawal::None => Some((0, 1)),
     }
 }
 

@@ -162,6 +162,10 @@ impl Pure {
             student: StudentId::new(child(*n)),
             grade: 3,
             relief: self.relief.get(n).copied(),
+            from: None,
+            months: Default::default(),
+            times: 0,
+            before: Vec::new(),
         });
         let facts = bill::Facts {
             course: CourseId::new(course(k)),

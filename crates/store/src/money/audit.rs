@@ -34,8 +34,8 @@ const TABLES: &[(&str, &[&str], &str)] = &[
     ),
     (
         "bills",
-        &["bill", "student", "course", "#lessons", "#lesson_fen", "#price_fen", "#fen", "#carried_fen", "#issued_at", "due_on", "state"],
-        "SELECT bill, student, course, lessons, lesson_fen, price_fen, fen, carried_fen, issued_at, due_on, state FROM bill
+        &["bill", "student", "purse", "course", "part", "#lessons", "#lesson_fen", "#price_fen", "#fen", "#carried_fen", "#issued_at", "due_on", "state", "grounds"],
+        "SELECT bill, student, purse, course, part, lessons, lesson_fen, price_fen, fen, carried_fen, issued_at, due_on, state, grounds FROM bill
          WHERE district = $1 AND place = $2 AND issued_at >= $3 AND issued_at < $4 ORDER BY issued_at, bill",
     ),
     (
@@ -144,6 +144,12 @@ const TABLES: &[(&str, &[&str], &str)] = &[
                 again_family_fen, again_government_fen, again_school_fen, made_at, made_by FROM tally_recount
          WHERE district = $1 AND place = $2 AND made_at >= $3 AND made_at < $4
          ORDER BY made_at, session, student, times",
+    ),
+    (
+        "leavings",
+        &["bill", "student", "rule", "#paid_fen", "#held_fen", "#part", "#whole", "#back_fen", "#kept_fen", "#given_fen", "#made_at", "made_by"],
+        "SELECT bill, student, rule, paid_fen, held_fen, part, whole, back_fen, kept_fen, given_fen, made_at, made_by FROM leaving
+         WHERE district = $1 AND place = $2 AND made_at >= $3 AND made_at < $4 ORDER BY made_at, bill",
     ),
     (
         "tally-repaid",

@@ -10,9 +10,11 @@ use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::{BillId, CourseId, StudentId};
 use rules::moment::Moment;
-use rules::money::bill::{Bill, Facts, Unbilled};
+use rules::money::account::Purse;
+use rules::money::bill::{Before, Bill, Facts, Grounds, Unbilled};
+use rules::money::month_end::Month;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A bill with what a cashier needs beside it.
 #[derive(Clone, Debug)]
@@ -35,6 +37,12 @@ pub struct BillRow {
     pub counted: Option<(Date, Date)>,
     /// How many lessons.
     pub lessons: i64,
+    /// The month that it is for, `2021-10`; empty where it is for the whole.
+    pub part: String,
+    /// How its sum came to be, where somebody wrote it down.
+    pub grounds: Option<Grounds>,
+    /// What it asked for.
+    pub asked: Fen,
     /// How much: as long as it is due, less what carried money has paid of it.
     pub fen: Fen,
     /// The last day to pay.
@@ -44,7 +52,8 @@ pub struct BillRow {
 }
 
 impl Tx {
-    /// The opened and closed courses of the place with the children who have no bill yet.
+    /// The opened courses of the place with the children who have no bill yet, or may have another month of it, and what other
+    /// bills they have.
     pub async fn bill_facts(&mut self) -> Result<Vec<Facts>, Fault> {
         const COURSES: &str =
             "SELECT c.course, s.date, CAST(coalesce(sum(s.lessons), 0) AS BIGINT) AS lessons
@@ -54,14 +63,21 @@ impl Tx {
                   AND s.cancelled_at IS NULL
              WHERE c.district = $1 AND c.place = $2 AND c.state = 'open'
              GROUP BY c.course, s.date ORDER BY c.course, s.date";
-        const UNBILLED: &str = "SELECT p.course, p.student, s.grade, coalesce(f.percent, 0) AS percent,
-                    coalesce(f.borne_by, '') AS borne_by FROM placement p
+        // The first day on which a child can come: a lesson that was over when it got its seat is none of its own.
+        const CHILDREN: &str = "SELECT p.course, p.student, s.grade, coalesce(f.percent, 0) AS percent,
+                    coalesce(f.borne_by, '') AS borne_by,
+                    (SELECT min(e.date) FROM grouping g
+                     JOIN grouping_member m ON m.district = g.district AND m.place = g.place
+                          AND m.grouping = g.grouping AND m.student = p.student AND m.left_on IS NULL
+                     JOIN session e ON e.district = g.district AND e.place = g.place AND e.grouping = g.grouping
+                          AND e.cancelled_at IS NULL AND e.date >= m.joined_on
+                          AND (e.roll_closed_at IS NULL OR e.roll_closed_at > p.since)
+                     WHERE g.district = p.district AND g.place = p.place AND g.course = p.course) AS from_on
+             FROM placement p
              JOIN student s ON s.district = p.district AND s.place = p.place AND s.student = p.student
              LEFT JOIN relief f ON f.district = p.district AND f.place = p.place AND f.student = p.student
                   AND f.state = 'granted'
              WHERE p.district = $1 AND p.place = $2 AND p.state = 'placed'
-               AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.district = p.district AND b.place = p.place
-                   AND b.student = p.student AND b.course = p.course)
              ORDER BY p.course, p.student";
         let mut courses: Vec<Facts> = Vec::new();
         for row in self.rows(COURSES, args![self.district(), self.place()]).await? {
@@ -74,28 +90,94 @@ impl Tx {
                 last.by_day.insert(row.parsed("date")?, row.int("lessons")?);
             }
         }
-        for row in self.rows(UNBILLED, args![self.district(), self.place()]).await? {
+        let days: BTreeMap<CourseId, BTreeMap<Date, i64>> =
+            courses.iter().map(|facts| (facts.course.clone(), facts.by_day.clone())).collect();
+        let mut ahead = self.bills_ahead(&days).await?;
+        for row in self.rows(CHILDREN, args![self.district(), self.place()]).await? {
             let course = row.text("course")?;
-            if let Some(facts) = courses.iter_mut().find(|facts| facts.course.as_str() == course) {
-                let (student, grade) = (StudentId::new(row.text("student")?), row.int("grade")?);
-                facts.unbilled.push(Unbilled { student, grade, relief: relief(&row)? });
+            let Some(facts) = courses.iter_mut().find(|facts| facts.course.as_str() == course) else {
+                continue;
+            };
+            let (student, grade) = (StudentId::new(row.text("student")?), row.int("grade")?);
+            let from = match row.text_or("from_on")? {
+                Some(_) => Some(row.parsed("from_on")?),
+                None => None,
+            };
+            let bills = ahead.entry(student.clone()).or_default();
+            let own = bills.own.get(&facts.course).cloned().unwrap_or_default();
+            if own.months.contains("") {
+                continue;
             }
+            let (relief, before) = (relief(&row)?, bills.before.clone());
+            let (months, times) = (own.months, own.times);
+            facts.unbilled.push(Unbilled { student, grade, relief, from, months, times, before });
         }
         Ok(courses)
     }
 
+    /// The bills of every child that were sent ahead for these courses: which stand, how many ended, and what they are under the
+    /// caps. A course that the child has left counts with what was given of it.
+    async fn bills_ahead(
+        &mut self,
+        days: &BTreeMap<CourseId, BTreeMap<Date, i64>>,
+    ) -> Result<BTreeMap<StudentId, Ahead>, Fault> {
+        const READ: &str = "SELECT b.student, b.course, b.part, b.state, b.lessons, b.lesson_fen, b.price_fen, b.grounds,
+                    CASE WHEN l.bill IS NULL THEN 0 ELSE 1 END AS is_left, coalesce(l.paid_fen - l.back_fen, 0) AS given
+             FROM bill b
+             LEFT JOIN leaving l ON l.district = b.district AND l.place = b.place AND l.bill = b.bill
+             WHERE b.district = $1 AND b.place = $2 AND b.purse = 'course' AND b.tally = ''
+             ORDER BY b.issued_at, b.bill";
+        let mut all = BTreeMap::<StudentId, Ahead>::new();
+        for row in self.rows(READ, args![self.district(), self.place()]).await? {
+            let (student, course) =
+                (StudentId::new(row.text("student")?), CourseId::new(row.text("course")?));
+            let (part, is_left) = (row.text("part")?, row.flag("is_left")?);
+            let ahead = all.entry(student).or_default();
+            let own = ahead.own.entry(course.clone()).or_default();
+            if row.text("state")? == "cancelled" || is_left {
+                own.times += 1;
+            } else {
+                own.months.insert(part.clone());
+            }
+            let Some(by_day) =
+                days.get(&course).filter(|_| row.text("state").is_ok_and(|is| is != "cancelled"))
+            else {
+                continue;
+            };
+            let grounds = grounds_read(&row.text("grounds")?)?;
+            let from = grounds.as_ref().and_then(|one| one.joined_on).unwrap_or(Date::MIN);
+            let mut by_day: BTreeMap<Date, i64> = by_day.range(from..).map(|(day, n)| (*day, *n)).collect();
+            by_day.retain(|day, _| part.is_empty() || Month::of(*day).code() == part);
+            let whole = match (is_left, grounds) {
+                (true, _) => row.fen("given")?,
+                (false, Some(grounds)) => grounds.whole(),
+                (false, None) => row.fen("lesson_fen")?.max(row.fen("price_fen")?).times(row.int("lessons")?),
+            };
+            if is_left {
+                by_day.clear();
+            }
+            ahead.before.push(Before { course, by_day, whole });
+        }
+        Ok(all)
+    }
+
     /// Writes bills. The households are told once carried money has paid what it can: see `bills_told`.
     pub async fn bills_issued(&mut self, bills: &[Bill], version: i64, now: Moment) -> Result<(), Fault> {
-        const ADD: &str = "INSERT INTO bill (district, place, bill, student, course, lessons, lesson_fen,
-                 price_fen, fen, issued_at, due_on, state)
-             SELECT $1, $2, value ->> 'bill', value ->> 'student', value ->> 'course',
+        const ADD: &str = "INSERT INTO bill (district, place, bill, student, purse, course, title_zh, title_en, part, times,
+                 lessons, lesson_fen, price_fen, fen, issued_at, due_on, state, grounds)
+             SELECT $1, $2, value ->> 'bill', value ->> 'student', value ->> 'purse', value ->> 'course',
+                    value ->> 'title_zh', value ->> 'title_en', value ->> 'part', CAST(value ->> 'times' AS BIGINT),
                     CAST(value ->> 'lessons' AS BIGINT), CAST(value ->> 'lesson' AS BIGINT),
-                    CAST(value ->> 'price' AS BIGINT), CAST(value ->> 'fen' AS BIGINT), $3, value ->> 'due_on', 'due'
+                    CAST(value ->> 'price' AS BIGINT), CAST(value ->> 'fen' AS BIGINT), $3, value ->> 'due_on',
+                    value ->> 'state', value ->> 'grounds'
              FROM jsonb_each($4) WHERE true ON CONFLICT DO NOTHING";
         let rows = batch(bills.iter().map(|bill| {
             json!({
-                "bill": bill.id, "student": bill.student, "course": bill.course, "lessons": bill.lessons,
-                "lesson": bill.lesson, "price": bill.price, "fen": bill.fen, "due_on": bill.due_on,
+                "bill": bill.id, "student": bill.student, "purse": bill.purse.code(), "course": bill.course,
+                "title_zh": bill.title.0, "title_en": bill.title.1, "part": bill.part, "times": bill.times,
+                "lessons": bill.lessons, "lesson": bill.lesson, "price": bill.price, "fen": bill.fen,
+                "due_on": bill.due_on, "state": if bill.fen > Fen::ZERO { "due" } else { "paid" },
+                "grounds": grounds_text(&bill.grounds),
             })
         }));
         self.run(ADD, args![self.district(), self.place(), now, rows]).await?;
@@ -143,13 +225,15 @@ impl Tx {
     /// Every bill of the place, what is due first; of one child if named.
     pub async fn bills(&mut self, student: Option<&StudentId>) -> Result<Vec<BillRow>, Fault> {
         const READ: &str =
-            "SELECT b.bill, b.student, b.course, s.name, s.sort_key, s.home_class, c.title_zh, c.title_en,
-                    b.lessons, CASE WHEN b.state = 'due' THEN b.fen - b.carried_fen ELSE b.fen END AS fen,
+            "SELECT b.bill, b.student, b.course, s.name, s.sort_key, s.home_class, b.purse, b.part, b.grounds,
+                    CASE WHEN b.title_zh = '' THEN coalesce(c.title_zh, b.course) ELSE b.title_zh END AS title_zh,
+                    CASE WHEN b.title_en = '' THEN coalesce(c.title_en, b.course) ELSE b.title_en END AS title_en,
+                    b.fen AS asked, b.lessons, CASE WHEN b.state = 'due' THEN b.fen - b.carried_fen ELSE b.fen END AS fen,
                     b.due_on, b.state, y.from_on, y.until_on
              FROM bill b
              LEFT JOIN tally y ON y.district = b.district AND y.place = b.place AND y.tally = b.tally
              JOIN student s ON s.district = b.district AND s.place = b.place AND s.student = b.student
-             JOIN course c ON c.district = b.district AND c.place = b.place AND c.course = b.course
+             LEFT JOIN course c ON c.district = b.district AND c.place = b.place AND c.course = b.course
              WHERE b.district = $1 AND b.place = $2 AND ($3 = '' OR b.student = $3)
              ORDER BY CASE b.state WHEN 'due' THEN 0 ELSE 1 END, b.due_on, s.home_class, s.seat, b.bill";
         let student = student.map_or("", StudentId::as_str);
@@ -159,19 +243,25 @@ impl Tx {
     /// The bills of a child that are not paid and were sent ahead: what relief may still change.
     pub async fn bills_due(&mut self, student: &StudentId) -> Result<Vec<Bill>, Fault> {
         const READ: &str =
-            "SELECT bill, student, course, lessons, lesson_fen, price_fen, fen, due_on FROM bill
-             WHERE district = $1 AND place = $2 AND student = $3 AND state = 'due' AND tally = '' ORDER BY bill";
+            "SELECT bill, student, course, part, times, lessons, lesson_fen, price_fen, fen, due_on, grounds FROM bill
+             WHERE district = $1 AND place = $2 AND student = $3 AND state = 'due' AND tally = '' AND purse = 'course'
+             ORDER BY bill";
         let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
         let one = |row: &Row| {
             Ok(Bill {
                 id: BillId::new(row.text("bill")?),
                 student: StudentId::new(row.text("student")?),
                 course: CourseId::new(row.text("course")?),
+                purse: Purse::Course,
+                title: Default::default(),
+                part: row.text("part")?,
+                times: row.int("times")?,
                 lessons: row.int("lessons")?,
                 lesson: row.fen("lesson_fen")?,
                 price: row.fen("price_fen")?,
                 fen: row.fen("fen")?,
                 due_on: row.parsed("due_on")?,
+                grounds: grounds_read(&row.text("grounds")?)?.unwrap_or_default(),
             })
         };
         rows.iter().map(one).collect()
@@ -210,6 +300,52 @@ impl Tx {
     }
 }
 
+/// What a child has of bills that were sent ahead.
+#[derive(Default)]
+struct Ahead {
+    own: BTreeMap<CourseId, Own>,
+    before: Vec<Before>,
+}
+
+/// Which parts of a course are billed, and how many bills of it have ended.
+#[derive(Clone, Default)]
+struct Own {
+    months: BTreeSet<String>,
+    times: i64,
+}
+
+/// How a sum came to be, as the table holds it.
+fn grounds_text(grounds: &Grounds) -> String {
+    let joined_on = grounds.joined_on.map(|day| day.to_string());
+    json!({
+        "lessons": grounds.lessons, "full": grounds.full, "joined_on": joined_on, "before": grounds.before,
+        "over_day": grounds.over_day, "over_term": grounds.over_term, "term_max": grounds.term_max,
+        "document": grounds.document,
+    })
+    .to_string()
+}
+
+/// Reads it; nothing in bills of before.
+pub(super) fn grounds_read(text: &str) -> Result<Option<Grounds>, Fault> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let wrong = || Fault::Corrupt { what: "grounds", why: text.to_owned() };
+    let held: Value = serde_json::from_str(text).map_err(|_| wrong())?;
+    let fen = |name: &str| held.get(name).and_then(Value::as_i64).map(Fen).ok_or_else(wrong);
+    let day = held.get("joined_on").and_then(Value::as_str);
+    Ok(Some(Grounds {
+        lessons: held.get("lessons").and_then(Value::as_i64).ok_or_else(wrong)?,
+        full: fen("full")?,
+        joined_on: day.map(|day| day.parse().map_err(|_| wrong())).transpose()?,
+        before: fen("before")?,
+        over_day: fen("over_day")?,
+        over_term: fen("over_term")?,
+        term_max: held.get("term_max").and_then(Value::as_i64).map(Fen),
+        document: held.get("document").and_then(Value::as_str).unwrap_or_default().to_owned(),
+    }))
+}
+
 fn bill(row: &Row) -> Result<BillRow, Fault> {
     let counted = match row.text_or("from_on")? {
         Some(_) => Some((row.parsed("from_on")?, row.parsed::<Date>("until_on")?)),
@@ -225,6 +361,9 @@ fn bill(row: &Row) -> Result<BillRow, Fault> {
         course: (row.text("title_zh")?, row.text("title_en")?),
         counted: counted.map(|(from, until)| (from, until.yesterday().unwrap_or(until))),
         lessons: row.int("lessons")?,
+        part: row.text("part")?,
+        grounds: grounds_read(&row.text("grounds")?)?,
+        asked: row.fen("asked")?,
         fen: row.fen("fen")?,
         due_on: row.parsed("due_on")?,
         state: row.text("state")?,

@@ -38,7 +38,10 @@ impl Tx {
              JOIN session s ON s.district = p.district AND s.place = p.place AND s.grouping = g.grouping
                   AND s.roll_closed_at IS NULL AND s.cancelled_at IS NULL
              JOIN bill b ON b.district = p.district AND b.place = p.place AND b.student = p.student
-                  AND b.course = p.course AND b.state = 'paid' AND b.tally = ''
+                  AND b.course = p.course AND b.purse = 'course' AND b.state = 'paid' AND b.tally = ''
+                  AND b.part IN ('', substr(s.date, 1, 7))
+                  AND (p.state <> 'placed' OR NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district
+                    AND q.place = b.place AND q.bill = b.bill))
              WHERE p.district = $1 AND p.place = $2 AND p.student = $3 AND (p.state = 'placed'
                OR s.opened_at IS NOT NULL AND EXISTS (SELECT 1 FROM roll r WHERE r.district = s.district AND r.place = s.place
                    AND r.session = s.session AND r.student = p.student))";
@@ -72,7 +75,10 @@ impl Tx {
                     AND o.session = s.moved_from AND (o.cancelled_at IS NULL OR o.moved_to IS NULL
                       OR o.moved_to <> s.date))
              JOIN bill b ON b.district = p.district AND b.place = p.place AND b.student = p.student
-                  AND b.course = p.course AND b.state = 'paid' AND b.tally = ''
+                  AND b.course = p.course AND b.purse = 'course' AND b.state = 'paid' AND b.tally = ''
+                  AND b.part IN ('', substr(s.date, 1, 7))
+                  AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
+                    AND q.bill = b.bill)
              WHERE p.district = $1 AND p.place = $2 AND p.student = $3 AND p.state = 'placed'";
         let row = self.one(READ, args![self.district(), self.place(), student.as_str()]).await?;
         Ok(NotGiven { closed: row.fen("closed")?, teacherless: row.fen("teacherless")? })

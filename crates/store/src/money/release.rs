@@ -7,13 +7,15 @@ use rules::fen::Fen;
 use rules::id::{CourseId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::Payer;
+use rules::money::month_end::Month;
 use rules::money::release::{Child, Facts, Released, Stood, payee};
 use rules::money::share::{Granted, Parts};
 
 /// Everyone on the session's roll who has come or is not to come, as they stand for the money, and whoever misses it on a slip
 /// for hours.
 const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pending_fen, 0) AS free,
-            coalesce(b.fen, 0) AS paid, coalesce(b.lesson_fen, 0) AS lesson, CAST(coalesce(t.fen, 0) AS BIGINT) AS released,
+            coalesce(b.paid, 0) AS paid, CASE WHEN coalesce(b.is_covered, 0) = 1 THEN 0 WHEN coalesce(b.lesson, 0) > 0 THEN b.lesson
+                ELSE coalesce(b.lesson_left, 0) END AS lesson, coalesce(b.is_covered, 0) AS is_covered, CAST(coalesce(t.fen, 0) AS BIGINT) AS released,
             CAST(coalesce(t.family, 0) AS BIGINT) AS family,
             CAST(coalesce(t.government, 0) AS BIGINT) AS government,
             CAST(coalesce(t.school, 0) AS BIGINT) AS school, coalesce(t.times, 0) AS times,
@@ -35,8 +37,14 @@ const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pe
                AND COALESCE(x.from_minute, 0) <= $6 AND COALESCE(x.until_minute, 1440) >= $7)) r
      LEFT JOIN account a ON a.district = r.district AND a.place = r.place AND a.kind = 'custody'
           AND a.purse = 'course' AND a.student = r.student
-     LEFT JOIN bill b ON b.district = r.district AND b.place = r.place AND b.student = r.student
-          AND b.course = $4 AND b.state = 'paid' AND b.tally = ''
+     LEFT JOIN (SELECT c.student, CAST(sum(c.fen - coalesce(q.back_fen, 0)) AS BIGINT) AS paid,
+                  max(CASE WHEN q.bill IS NULL AND c.part IN ('', $8) THEN c.lesson_fen ELSE 0 END) AS lesson,
+                  max(CASE WHEN c.part IN ('', $8) THEN c.lesson_fen ELSE 0 END) AS lesson_left,
+                  max(CASE WHEN q.bill IS NULL AND c.part IN ('', $8) AND c.price_fen = 0 THEN 1 ELSE 0 END) AS is_covered
+             FROM bill c LEFT JOIN leaving q ON q.district = c.district AND q.place = c.place AND q.bill = c.bill
+             WHERE c.district = $1 AND c.place = $2 AND c.course = $4 AND c.purse = 'course' AND c.state = 'paid'
+               AND c.tally = ''
+             GROUP BY c.student) b ON b.student = r.student
      LEFT JOIN relief f ON f.district = r.district AND f.place = r.place AND f.student = r.student
           AND f.state = 'granted'
      LEFT JOIN (SELECT student,
@@ -68,8 +76,9 @@ impl Tx {
     /// never more than the whole account holds.
     pub async fn release_facts(&mut self, session: &SessionId) -> Result<Facts, Fault> {
         const LESSON: &str = "SELECT max(lesson_fen) AS lesson FROM bill
-             WHERE district = $1 AND place = $2 AND course = $3 AND tally = ''";
-        const SESSION: &str = "SELECT g.course, s.lessons, s.from_at, s.until_at,
+             WHERE district = $1 AND place = $2 AND course = $3 AND purse = 'course' AND tally = ''
+               AND part IN ('', $4)";
+        const SESSION: &str = "SELECT g.course, s.lessons, s.date, s.from_at, s.until_at,
                  CASE WHEN s.cancelled_at IS NULL THEN 0 ELSE 1 END AS is_cancelled FROM session s
              JOIN grouping g ON g.district = s.district AND g.place = s.place AND g.grouping = s.grouping
              WHERE s.district = $1 AND s.place = $2 AND s.session = $3";
@@ -88,20 +97,23 @@ impl Tx {
             children: Vec::new(),
         };
         let Some(course) = &facts.course else { return Ok(facts) };
-        let lesson = self.one(LESSON, args![self.district(), self.place(), course.as_str()]).await?;
+        let month = Month::of(row.parsed("date")?).code();
+        let args = args![self.district(), self.place(), course.as_str(), &month];
+        let lesson = self.one(LESSON, args).await?;
         facts.lesson = lesson.int_or("lesson")?.map(Fen).filter(|fen| *fen > Fen::ZERO);
         let payee = payee(course);
         facts.earned = self.account_standing(&payee).await?.free();
         let payee = payee.name();
         let (begins, ends) = (minute(row.moment("from_at")?), minute(row.moment("until_at")?));
         let (district, place, id) = (self.district(), self.place(), session.as_str());
-        let args = args![district, place, id, course.as_str(), payee, begins, ends];
+        let args = args![district, place, id, course.as_str(), payee, begins, ends, month];
         for row in self.rows(CHILDREN, args).await? {
+            let is_covered = row.flag("is_covered")?;
             facts.children.push(Child {
                 student: StudentId::new(row.text("student")?),
                 stood: stood(&row.text("state")?),
                 held: row.fen("free")?.min(row.fen("paid")? - row.fen("released")?).max(Fen::ZERO),
-                lesson: Some(row.fen("lesson")?).filter(|fen| *fen > Fen::ZERO),
+                lesson: Some(row.fen("lesson")?).filter(|fen| *fen > Fen::ZERO || is_covered),
                 relief: relief(&row)?,
                 moved: Parts {
                     family: row.fen("family")?,

@@ -3,10 +3,11 @@
 use super::queue::{Outcome, Press, What};
 use crate::app::{App, InForce};
 use crate::enrol::own_site;
+use crate::money::leaving;
 use crate::money::refund::facts;
 use rules::enrol::claim::{self, Claimed, Draft, Facts, Refusal, Stage};
 use rules::enrol::offer::{self, Answer};
-use rules::enrol::placement;
+use rules::enrol::placement::{self, State};
 use rules::fen::Fen;
 use rules::id::{CourseId, RefundId, StudentId};
 use rules::moment::Moment;
@@ -181,6 +182,9 @@ impl Batch<'_> {
         };
         if !gone.already {
             self.tx.placement_withdrawn(&gone, &facts, self.plan.version, self.now).await?;
+            if gone.was == State::Placed {
+                leaving::settle(&mut self.tx, self.plan, (student, course), self.now).await?;
+            }
         }
         let back = match refund {
             Some(id) => self.refund(student, (id, &facts.course.title_zh)).await?,

@@ -185,6 +185,8 @@ pub struct Owed {
     pub times: i64,
     /// Whether the child is still at the school.
     pub stays: bool,
+    /// Whether a lesson of the course is still to come to it, or one that was given is not billed yet.
+    pub runs: bool,
     /// Whether its family said what becomes of its money when the term is over.
     pub has_chosen: bool,
     /// Its bills of counted lessons of the course that are not paid, in their order, and what is open of each.
@@ -212,12 +214,12 @@ pub struct Repaid {
     pub transfers: Vec<Transfer>,
 }
 
-/// Once the term is over, or the child has left, no charge is to come that a credit could be taken off: it goes off bills
-/// that are not paid, and else back to who paid it, all families before anybody else, as far as each course has it by now.
-/// What it has not stays owed.
+/// Once the term is over, the child has left, or the course runs no more for it, no charge is to come that a credit could be
+/// taken off: it goes off bills that are not paid, and else back to who paid it, all families before anybody else, as far as
+/// each course has it by now. What it has not stays owed.
 pub fn repay(all: &[Owed], earned: &BTreeMap<CourseId, Fen>, (until, today): (Date, Date)) -> Vec<Repaid> {
     let (mut left, mut families, mut made) = (earned.clone(), Vec::new(), Vec::new());
-    for owed in all.iter().filter(|owed| today >= until || !owed.stays) {
+    for owed in all.iter().filter(|owed| today >= until || !owed.stays || !owed.runs) {
         let lowered = off_bills(owed);
         let off: Fen = lowered.iter().map(|(_, fen)| *fen).sum();
         let family = taken(&mut left, &owed.course, owed.parts.family - off);

@@ -8,6 +8,7 @@ use crate::money::account::{Account, Transfer};
 use crate::money::bill::{self, Unbilled};
 use crate::money::charge::Parts;
 use crate::money::fee::BillAfter;
+use crate::money::month_end::Month;
 use crate::money::release::{self, Child, Stood};
 use crate::plan::holiday_care::yuhang;
 use crate::plan::scheme::gongshu;
@@ -45,7 +46,7 @@ fn town() -> Who<'static> {
 }
 
 fn gone(paid: i64) -> Gone {
-    Gone { paid: Fen(paid), units_left: 0, days: (0, 1), days_away: 0, months_in: 1 }
+    Gone { paid: Fen(paid), held: Fen::ZERO, days: (0, 1), days_away: 0, months: (0, 1), months_in: 1 }
 }
 
 #[test]
@@ -133,14 +134,14 @@ fn lessons_a_day_max_day_fen_max_and_term_fen_max() {
 #[test]
 fn on_joining() {
     let whole = Fen(40_000);
-    assert_eq!(joined(&tariff!("shanghai-2025"), whole, 1, (7, 10)), Fen(28_000));
+    assert_eq!(joined(&tariff!("shanghai-2025"), whole, whole, (7, 10)), Fen(28_000));
     assert_eq!(
-        joined(&tariff!("shanghai-2025"), Fen(100), 1, (2, 3)),
+        joined(&tariff!("shanghai-2025"), Fen(100), Fen(100), (2, 3)),
         Fen(66),
         "a part of a fen is the family's"
     );
-    assert_eq!(joined(&tariff!("nanjing-2021"), Fen(30_000), 1, (1, 100)), Fen(30_000));
-    assert_eq!(joined(&tariff!("shishi-2021"), Fen(8000), 12, (1, 2)), Fen(2400));
+    assert_eq!(joined(&tariff!("nanjing-2021"), Fen(30_000), Fen(30_000), (1, 100)), Fen(30_000));
+    assert_eq!(joined(&tariff!("shishi-2021"), Fen(8000), Fen(2400), (1, 2)), Fen(2400));
 }
 
 /// 吴忠: the list is posted, five days of objection, then collected.
@@ -160,9 +161,9 @@ fn on_withdrawal() {
         (tariff!("haikou-2021"), Gone { days_away: 14, ..gone(12_000) }, 0),
         (tariff!("haikou-2021"), Gone { days_away: 15, ..gone(12_000) }, 6000),
         (tariff!("haikou-2021"), Gone { days_away: 45, ..gone(12_000) }, 12_000),
-        (tariff!("shanggao-2024"), Gone { units_left: 10, ..gone(22_000) }, 2500),
-        (tariff!("wuzhong-2021"), Gone { units_left: 10, ..gone(0) }, 0),
-        (gongshu().fee["x"].clone(), Gone { units_left: 10, ..gone(48_000) }, 20_000),
+        (tariff!("shanggao-2024"), Gone { held: Fen(2500), ..gone(22_000) }, 2500),
+        (tariff!("wuzhong-2021"), Gone { held: Fen(2000), ..gone(2000) }, 0),
+        (gongshu().fee["x"].clone(), Gone { held: Fen(20_000), ..gone(48_000) }, 20_000),
     ];
     for (terms, gone, fen) in cases {
         assert_eq!(withdrawn(&terms, &gone), Fen(fen), "{gone:?}");
@@ -225,7 +226,15 @@ fn document() {
 #[test]
 fn every_rule_bills_a_course_and_releases_it_lesson_by_lesson() {
     let thursday = |n: i64| date(2021, 9, 16).checked_add(jiff::Span::new().weeks(n)).unwrap();
-    let child = Unbilled { student: StudentId::new("ming"), grade: 3, relief: None };
+    let child = Unbilled {
+        student: StudentId::new("ming"),
+        grade: 3,
+        relief: None,
+        from: None,
+        months: Default::default(),
+        times: 0,
+        before: Vec::new(),
+    };
     let facts = bill::Facts {
         course: CourseId::new("robotics"),
         is_open: true,
@@ -235,19 +244,22 @@ fn every_rule_bills_a_course_and_releases_it_lesson_by_lesson() {
     };
     let billed = [8400, 52_000, 30_000, 7200, 5280, 6000, 20_160, 0, 40_000, 48_000];
     for (terms, fen) in all().into_iter().chain([gongshu().fee["x"].clone()]).zip(billed) {
-        let terms = Terms { ahead_months_max: None, ..terms };
-        let Ok(bills) = bill::issue(&terms, &facts, Moment(0)) else {
+        let terms = Terms { ahead_months_max: None, valid_from: None, valid_until: None, ..terms };
+        let december = Moment::at(date(2021, 12, 1).at(8, 0, 0, 0)); // every month has begun
+        let Ok(bills) = bill::issue(&terms, &facts, december) else {
             assert_eq!((terms.bill_after, fen), (BillAfter::PublicCheck, 0));
             continue;
         };
-        assert_eq!(bills[0].fen, Fen(fen), "{terms:?}");
-        let mut held = bills[0].fen;
+        assert_eq!(bills.iter().map(|bill| bill.fen).sum::<Fen>(), Fen(fen), "{terms:?}");
+        let mut held: Fen = bills.iter().map(|bill| bill.fen).sum();
         for n in 0..12 {
+            let month = Month::of(thursday(n)).code();
+            let bill = bills.iter().find(|bill| bill.part.is_empty() || bill.part == month).unwrap();
             let child = Child {
                 student: StudentId::new("ming"),
                 stood: Stood::Attended,
                 held,
-                lesson: Some(bills[0].lesson),
+                lesson: Some(bill.lesson),
                 relief: None,
                 moved: Default::default(),
                 times: 0,

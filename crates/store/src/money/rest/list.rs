@@ -142,7 +142,10 @@ impl Tx {
              JOIN student s ON s.district = p.district AND s.place = p.place AND s.student = p.student
                   AND (e.date < $3 OR s.on_roll_until <= $3)
              JOIN bill b ON b.district = p.district AND b.place = p.place AND b.student = p.student
-                  AND b.course = p.course AND b.state = 'paid' AND b.tally = ''
+                  AND b.course = p.course AND b.purse = 'course' AND b.state = 'paid' AND b.tally = ''
+                  AND b.part IN ('', substr(e.date, 1, 7))
+                  AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
+                    AND q.bill = b.bill)
              WHERE p.district = $1 AND p.place = $2 AND p.state = 'placed' GROUP BY p.student";
         let rows = self.rows(READ, args![self.district(), self.place(), today.to_string()]).await?;
         rows.iter().map(|row| Ok((StudentId::new(row.text("student")?), row.fen("fen")?))).collect()

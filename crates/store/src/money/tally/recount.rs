@@ -353,6 +353,16 @@ impl Tx {
                     (SELECT count(*) FROM tally_repaid p WHERE p.district = $1 AND p.place = $2
                         AND p.student = o.student AND p.course = o.course) AS times,
                     CASE WHEN s.on_roll_until IS NULL OR s.on_roll_until > $3 THEN 1 ELSE 0 END AS stays,
+                    CASE WHEN EXISTS (SELECT 1 FROM grouping g
+                        JOIN session e ON e.district = g.district AND e.place = g.place AND e.grouping = g.grouping
+                             AND e.cancelled_at IS NULL
+                        WHERE g.district = $1 AND g.place = $2 AND g.course = o.course
+                          AND (e.date >= $3 AND EXISTS (SELECT 1 FROM placement h WHERE h.district = $1
+                                 AND h.place = $2 AND h.student = o.student AND h.course = o.course
+                                 AND h.state = 'placed')
+                            OR e.date < $3 AND NOT EXISTS (SELECT 1 FROM tally y WHERE y.district = $1 AND y.place = $2
+                                 AND y.from_on <= e.date AND y.until_on > e.date AND y.billed_at IS NOT NULL)))
+                        THEN 1 ELSE 0 END AS runs,
                     CASE WHEN EXISTS (SELECT 1 FROM rest w WHERE w.district = $1 AND w.place = $2
                         AND w.student = o.student AND w.purse = 'course') THEN 1 ELSE 0 END AS has_chosen
              FROM (SELECT r.student, r.course,
@@ -388,6 +398,7 @@ impl Tx {
                 },
                 times: row.int("times")?,
                 stays: row.flag("stays")?,
+                runs: row.flag("runs")?,
                 has_chosen: row.flag("has_chosen")?,
                 due,
             })

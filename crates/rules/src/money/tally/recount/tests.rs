@@ -270,6 +270,9 @@ fn a_credit_goes_back_when_no_charge_is_to_come() {
     let until = date(2022, 1, 22);
     let (eve, after) = (date(2022, 1, 21), date(2022, 3, 1));
     let parts = Parts { family: Fen(1400), government: Fen(400), school: Fen(200) };
+    let ended = Owed { runs: false, ..owed("ming", parts) };
+    let back = repay(&[ended], &has(9000), (until, eve)).remove(0);
+    assert_eq!((back.back, back.is_silent), (Fen(1400), true), "the course has ended before the term");
     let rows = [
         (eve, true, 9000, None),
         (eve, false, 9000, Some((1400, 400, 200))),
@@ -290,7 +293,7 @@ fn a_credit_goes_back_when_no_charge_is_to_come() {
 
 fn owed(id: &str, parts: Parts) -> Owed {
     let (student, course) = (StudentId::new(id), CourseId::new("robotics"));
-    Owed { student, course, parts, times: 1, stays: true, has_chosen: false, due: Vec::new() }
+    Owed { student, course, parts, times: 1, stays: true, runs: true, has_chosen: false, due: Vec::new() }
 }
 
 fn has(earned: i64) -> BTreeMap<CourseId, Fen> {

@@ -1,0 +1,42 @@
+//! 核算 How a bill's sum came to be, in words, line by line.
+
+use crate::texts::Texts;
+use crate::when;
+use rules::fen::Fen;
+use rules::money::month_end::Month;
+use store::money::BillRow;
+
+/// The month that a bill is for, where it is for one.
+pub(crate) fn month(t: &Texts, bill: &BillRow) -> Option<String> {
+    let month = Month::read(&bill.part)?;
+    Some(t.bill_month(i64::from(month.from.year()), i64::from(month.from.month())))
+}
+
+/// Every step from the full price to what is asked; nothing where the full price is asked and no paper is named.
+pub(crate) fn steps(t: &Texts, bill: &BillRow) -> Vec<String> {
+    let Some(grounds) = &bill.grounds else { return Vec::new() };
+    let shared = grounds.whole() - bill.asked;
+    let mut steps = Vec::new();
+    if grounds.is_less() || shared > Fen::ZERO {
+        steps.push(t.bill_full(grounds.lessons, grounds.full.to_string()));
+    }
+    if let Some(day) = grounds.joined_on {
+        steps.push(t.bill_joined(when::day(t, day), grounds.before.to_string()));
+    }
+    if grounds.over_day > Fen::ZERO {
+        steps.push(t.bill_over_day(grounds.over_day.to_string()));
+    }
+    if let Some(most) = grounds.term_max {
+        steps.push(t.bill_over_term(most.to_string(), grounds.over_term.to_string()));
+    }
+    if shared > Fen::ZERO {
+        steps.push(t.bill_shared(shared.to_string()));
+    }
+    if !steps.is_empty() {
+        steps.push(t.bill_comes_to(bill.asked.to_string()));
+    }
+    if !grounds.document.is_empty() {
+        steps.push(t.bill_document(&grounds.document));
+    }
+    steps
+}

@@ -1,0 +1,78 @@
+//! 退出结算 What a child that leaves has paid ahead is settled by the plan's rule, in the transaction in which it leaves (P3.16).
+
+use crate::app::InForce;
+use crate::desk::Desk;
+use crate::texts::Texts;
+use crate::when;
+use rules::fen::Fen;
+use rules::id::{CourseId, StudentId};
+use rules::moment::Moment;
+use rules::money::bill;
+use rules::money::fee::{Terms, Withdrawal};
+use rules::money::leaving::{self, Rule};
+use store::money::LeavingRow;
+use store::{Fault, Tx};
+
+/// Settles the paid bills of a course that a child leaves. Nothing was paid ahead where the plan charges afterwards.
+pub(crate) async fn settle(
+    tx: &mut Tx,
+    plan: &InForce,
+    (student, course): (&StudentId, &CourseId),
+    now: Moment,
+) -> Result<(), Fault> {
+    let charged = plan.scheme.programme("x").and_then(|programme| programme.charges(&plan.scheme.fee));
+    let Some(terms) = charged.filter(|terms| !bill::is_afterwards(terms)) else { return Ok(()) };
+    let facts = tx.leaving_facts(student, course).await?;
+    let left = leaving::leave(terms, &facts, now.date());
+    tx.leaving_made(&facts, &left, (plan.version, now)).await
+}
+
+/// One settled bill as the family reads it: the rule with its numbers, and the arithmetic.
+pub(super) struct Settled {
+    /// What was left, and when.
+    pub title: String,
+    /// The rule.
+    pub rule: String,
+    /// Line by line.
+    pub sums: Vec<String>,
+}
+
+/// What became of the bills of courses that a child has left.
+pub(super) fn settled(desk: &Desk, rows: &[LeavingRow]) -> Vec<Settled> {
+    let one = |row: &LeavingRow| {
+        let (t, left) = (&desk.t, &row.left);
+        let course = desk.lang.pick(&row.course.0, &row.course.1);
+        let mut sums = vec![t.leaving_back(left.paid.to_string(), left.back.to_string())];
+        if left.kept > Fen::ZERO {
+            sums.push(t.leaving_kept(left.held.to_string(), left.kept.to_string()));
+        }
+        if left.given > Fen::ZERO {
+            sums.push(t.leaving_given(left.held.to_string(), left.given.to_string()));
+        }
+        let (part, whole) = left.share;
+        let rule = match left.rule {
+            Rule::NotBegun => t.leaving_not_begun().to_owned(),
+            Rule::ByUnit => t.leaving_by_unit().to_owned(),
+            Rule::ByDay => t.leaving_by_day(part, whole),
+            Rule::ByHalfMonth => t.leaving_by_half_month(whole, part),
+            Rule::BySteps => t.leaving_by_steps(part),
+            Rule::None => t.leaving_none().to_owned(),
+        };
+        Settled { title: t.leaving_of(course, when::day(t, row.made_at.date())), rule, sums }
+    };
+    rows.iter().map(one).collect()
+}
+
+/// The plan's rule for whoever leaves, before anybody does.
+pub(super) fn rule(t: &Texts, terms: &Terms) -> Vec<String> {
+    match terms.on_withdrawal {
+        Withdrawal::ByUnit => vec![t.refund_by_unit().to_owned()],
+        Withdrawal::ByDay => vec![t.refund_by_day().to_owned()],
+        Withdrawal::ByHalfMonth => vec![t.refund_by_half_month().to_owned()],
+        Withdrawal::BySteps => {
+            let steps = terms.refund_steps.iter().map(|step| t.refund_step(step.months_max, step.percent));
+            steps.chain([t.refund_step_last().to_owned()]).collect()
+        }
+        Withdrawal::None => vec![t.refund_none().to_owned()],
+    }
+}

@@ -1,0 +1,231 @@
+//! 收费标准 What the plan's fee says is what bills ask for and what goes back: joining late, caps, months, steps, expiry (P1.10, P3.16).
+
+use crate::account::{ACCOUNT, BILLS, billed};
+use crate::claim::amended;
+use crate::draw::{drawn, drawn_in};
+use crate::evening::school;
+use crate::preference::announced;
+use crate::tally::{courses_on, marked_as, roll_closed, totals};
+use crate::town::{Browser, Story};
+use afterbell::day::session;
+use afterbell::who::Who;
+use jiff::civil::{Date, date};
+use rules::day::roll::State;
+use rules::fen::Fen;
+use rules::id::StudentId;
+use rules::people::act::Act;
+use rules::people::role::clock;
+use store::money::BillRow;
+
+const PLACEMENTS: &str = "/gongshu/wenlan/placements/ming";
+const FEE: &str = "bill_after           = \"opening\" ";
+
+/// A story under a plan whose fee says one thing more, in which courses opened and their term is planned.
+async fn charging(more: &str) -> Story {
+    let story = drawn().await;
+    amended(&story, &[(FEE, &format!("{more}\n{FEE}"))]).await;
+    session::plan(&story.app, &Who::Clock, &school(&story)).await.unwrap();
+    story
+}
+
+async fn issue(story: &Story) {
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200);
+    cashier.post(BILLS, &[]).await.is(303);
+}
+
+/// The bills of 王小明, what is due first.
+async fn bills(story: &Story) -> Vec<BillRow> {
+    let permit = clock(Act::BillIssue, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    tx.bills(Some(&StudentId::new("ming"))).await.unwrap()
+}
+
+/// The first bill of 王小明 that is due is paid.
+async fn pay(story: &Story, receipt: &str) -> Fen {
+    let due = bills(story).await.into_iter().find(|bill| bill.state == "due").unwrap();
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200);
+    let (id, yuan) = (due.id.to_string(), due.fen.to_string());
+    let form = [("bill", id.as_str()), ("yuan", &yuan), ("way", "transfer"), ("receipt", receipt)];
+    cashier.post("/gongshu/wenlan/payments", &form).await.is(303);
+    due.fen
+}
+
+/// Everybody came to the courses of a day.
+async fn given(story: &Story, day: Date) {
+    for one in courses_on(story, day).await {
+        marked_as(story, &one, |_| State::Present).await;
+        roll_closed(story, &one.id).await;
+    }
+}
+
+/// 王小明 gives up the course whose form stands first.
+async fn leave(wang: &mut Browser<'_>, money: &str) {
+    wang.get(PLACEMENTS).await.is(200);
+    let (course, key) = (wang.hidden("course"), wang.hidden("key"));
+    let form = [("key", key.as_str()), ("course", &course), ("money", money)];
+    wang.post(&format!("{PLACEMENTS}/withdraw"), &form).await.is(303);
+}
+
+/// 王小明 takes a seat of the football course.
+async fn join(wang: &mut Browser<'_>) {
+    wang.get(PLACEMENTS).await.is(200);
+    let row = wang.html.split("<b>足球</b>").nth(1).unwrap();
+    let course = row.split("name=\"course\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    wang.post(&format!("{PLACEMENTS}/join"), &[("course", &course)]).await.is(303);
+}
+
+#[tokio::test]
+async fn a_child_that_joins_after_the_term_began_pays_for_what_is_left() {
+    let story = billed().await;
+    leave(&mut story.wang().await, "keep").await;
+    assert!(bills(&story).await.iter().all(|bill| bill.state == "cancelled"));
+    story.turn("2021-10-12T09:00:00");
+    let mut wang = story.wang().await;
+    join(&mut wang).await;
+    issue(&story).await;
+    issue(&story).await;
+    let all = bills(&story).await;
+    let due: Vec<&BillRow> = all.iter().filter(|bill| bill.state == "due").collect();
+    assert_eq!(due.len(), 1, "once: {all:?}");
+    let (bill, grounds) = (due[0], due[0].grounds.as_ref().unwrap());
+    assert_eq!(grounds.joined_on, Some(date(2021, 10, 18)), "the first Monday that is left");
+    assert!(bill.lessons < grounds.lessons, "{bill:?}");
+    assert_eq!(bill.asked, Fen(2000).times(bill.lessons));
+    assert_eq!(grounds.before, Fen(2000).times(grounds.lessons - bill.lessons));
+    let (full, before) = (grounds.full.to_string(), grounds.before.to_string());
+    wang.get(ACCOUNT).await.is(200).shows("怎么算的").shows(&format!("共 {full}"));
+    wang.shows("10月18日")
+        .shows(&format!("起参加，之前的：减 {before}"))
+        .shows(&format!("应缴 {}", bill.asked));
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200).shows(&format!("减 {before}"));
+    let asked = bill.asked;
+    assert_eq!(pay(&story, "R-1").await, asked);
+    given(&story, date(2021, 10, 18)).await;
+    assert_eq!(totals(&story).await.custody, asked - Fen(2000), "and its lessons leave custody one by one");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn whoever_leaves_gets_back_what_the_step_table_says() {
+    let steps = "on_withdrawal = \"by-steps\"\n\
+         refund_steps = [{ months_max = 1, percent = 70 }, { months_max = 3, percent = 50 }]";
+    let story = charging(steps).await;
+    issue(&story).await;
+    let paid = pay(&story, "R-1").await;
+    given(&story, date(2021, 9, 13)).await;
+    story.turn("2021-10-14T09:00:00");
+    let mut wang = story.wang().await;
+    wang.get(ACCOUNT).await.is(200).shows("中途退出怎么退").shows("3 个月内退出，退已缴的 50%");
+    leave(&mut wang, "back").await;
+    let (back, held) = (Fen(paid.0 / 2), paid - Fen(2000));
+    wang.get(ACCOUNT).await.is(200).shows("退出课程的结算").shows("分档退：退已缴的 50%");
+    wang.shows(&format!("已缴 {paid}，退 {back}"));
+    wang.shows(&format!("退出时托管中 {held}，其中 {} 按规则留给课程", held - back));
+    wang.shows("按规则不退的部分").shows("分毫不差").shows(&format!("申请退 {back}"));
+    let sums = totals(&story).await;
+    assert_eq!((sums.custody, sums.payee, sums.refunds_due), (back, paid - back, back));
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200);
+    let refund = cashier.html.split("name=\"refund\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let refund = refund.to_owned();
+    cashier.post("/gongshu/wenlan/refunds", &[("refund", &refund)]).await.is(303);
+    assert_eq!(totals(&story).await.custody, Fen::ZERO, "every fen is somewhere");
+    join(&mut wang).await;
+    issue(&story).await;
+    let due = bills(&story).await.into_iter().find(|bill| bill.state == "due").unwrap();
+    assert!(due.asked < paid, "whoever comes back pays for what is left, not for nothing and not twice");
+    pay(&story, "R-2").await;
+    given(&story, date(2021, 10, 18)).await;
+    assert_eq!(totals(&story).await.custody, due.asked - Fen(2000));
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn money_that_stayed_in_custody_pays_the_bill_of_coming_back() {
+    let story = billed().await;
+    let paid = pay(&story, "R-1").await;
+    story.turn("2021-09-11T09:00:00");
+    let mut wang = story.wang().await;
+    leave(&mut wang, "keep").await;
+    join(&mut wang).await;
+    issue(&story).await;
+    let all = bills(&story).await;
+    assert!(all.iter().all(|bill| bill.state == "paid"), "{all:?}");
+    let sums = totals(&story).await;
+    assert_eq!((sums.custody, sums.carried, sums.bills_due), (paid, Fen::ZERO, Fen::ZERO));
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// Two courses of a child under one cap; the paper that approved the fee stands beside the sum.
+#[tokio::test]
+async fn a_term_costs_a_child_no_more_than_its_cap_over_all_courses() {
+    let story = announced().await;
+    let cap = format!("term_fen_max = 50000\ndocument = \"区价〔2021〕7号\"\n{FEE}");
+    amended(&story, &[(FEE, &cap), ("students_min  = 15", "students_min  = 3")]).await;
+    let story = drawn_in(story).await;
+    session::plan(&story.app, &Who::Clock, &school(&story)).await.unwrap();
+    issue(&story).await;
+    let all = bills(&story).await;
+    assert_eq!(all.len(), 2, "{all:?}");
+    assert_eq!(all.iter().map(|bill| bill.asked).sum::<Fen>(), Fen(50_000));
+    let over: Fen = all.iter().filter_map(|bill| bill.grounds.as_ref()).map(|one| one.over_term).sum();
+    let full: Fen = all.iter().filter_map(|bill| bill.grounds.as_ref()).map(|one| one.full).sum();
+    assert_eq!(full - over, Fen(50_000));
+    let mut wang = story.wang().await;
+    wang.get(ACCOUNT).await.is(200).shows(&format!("本学期各门课合计最多 ¥500.00，超过的：减 {over}"));
+    wang.shows("收费依据：区价〔2021〕7号");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_fee_by_the_month_is_charged_each_month() {
+    let story = drawn().await;
+    let monthly = "on_joining = \"by-day\"\non_withdrawal = \"by-day\"\nunit                 = \"month\" ";
+    let changes = [
+        ("unit                 = \"lesson\" ", monthly),
+        ("price_fen            = 2000", "price_fen = 8000"),
+    ];
+    amended(&story, &changes).await;
+    session::plan(&story.app, &Who::Clock, &school(&story)).await.unwrap();
+    issue(&story).await;
+    issue(&story).await;
+    let september = bills(&story).await;
+    assert_eq!(
+        september.iter().map(|bill| (bill.part.as_str(), bill.asked)).collect::<Vec<_>>(),
+        [("2021-09", Fen(8000))]
+    );
+    pay(&story, "R-1").await;
+    story.turn("2021-09-24T09:00:00");
+    issue(&story).await;
+    assert_eq!(pay(&story, "R-2").await, Fen(8000));
+    let mut wang = story.wang().await;
+    wang.get(ACCOUNT).await.is(200).shows("2021年9月").shows("2021年10月");
+    given(&story, date(2021, 9, 27)).await;
+    given(&story, date(2021, 10, 11)).await;
+    let lessons: Vec<i64> = bills(&story).await.iter().map(|bill| bill.lessons).collect();
+    let earned: Fen = lessons.iter().map(|n| Fen(8000 / n)).sum();
+    assert_eq!(totals(&story).await.payee, earned, "a month's lesson costs its month's part: {lessons:?}");
+    story.turn("2021-10-20T09:00:00");
+    let mut wang = story.wang().await;
+    leave(&mut wang, "back").await;
+    wang.get(ACCOUNT).await.is(200).shows("按天退：还剩 1 天").shows("分毫不差");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn no_bill_goes_out_by_a_fee_that_holds_no_more() {
+    let story = charging("valid_until = 2021-09-05").await;
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200);
+    cashier
+        .post(BILLS, &[])
+        .await
+        .is(422)
+        .shows("收费标准到 2021-09-05 失效")
+        .shows("公布新版本")
+        .shows("P1.10");
+    assert_eq!(bills(&story).await.len(), 0);
+}

@@ -1,0 +1,345 @@
+//! 退出结算 A family leaves a course that it paid for ahead: what goes back by the plan's rule, and what stays with the course
+//! (P3.16). Lessons that were given have left custody already; this settles what is held of each paid bill.
+
+use super::account::{Account, Kind, Purse, Step, Transfer};
+use super::fee::{Terms, Withdrawal};
+use super::month_end::Month;
+use super::release::payee;
+use super::tariff::{self, Gone};
+use crate::fen::Fen;
+use crate::id::{BillId, CourseId, StudentId, TransferId};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A paid bill of the course.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paid {
+    /// Which.
+    pub bill: BillId,
+    /// How much was paid.
+    pub fen: Fen,
+    /// The days that it is for, with their lessons.
+    pub by_day: BTreeMap<Date, i64>,
+}
+
+/// What the rule may know.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Who leaves.
+    pub student: StudentId,
+    /// Which course.
+    pub course: CourseId,
+    /// Its paid bills that were sent ahead and not left before, the oldest first.
+    pub bills: Vec<Paid>,
+    /// What of them all the lessons so far have taken.
+    pub taken: Fen,
+    /// What a lesson on whose open roll the child stands may still take.
+    pub open: Fen,
+    /// What custody holds and nothing waits for: no more can go anywhere.
+    pub free: Fen,
+    /// What the course has earned and not spent: no more can come back from it.
+    pub earned: Fen,
+    /// The last day on which the child came.
+    pub last_there: Option<Date>,
+}
+
+/// By which rule a bill was settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// 开课前退出 Nothing of it had begun: everything goes back, whatever the plan says.
+    NotBegun,
+    /// 按课时
+    ByUnit,
+    /// 按天
+    ByDay,
+    /// 按半月
+    ByHalfMonth,
+    /// 分档
+    BySteps,
+    /// 不退
+    None,
+}
+
+impl Rule {
+    /// Every rule.
+    pub const ALL: [Self; 6] =
+        [Self::NotBegun, Self::ByUnit, Self::ByDay, Self::ByHalfMonth, Self::BySteps, Self::None];
+
+    /// What the plan says.
+    pub fn of(terms: &Terms) -> Self {
+        match terms.on_withdrawal {
+            Withdrawal::ByUnit => Self::ByUnit,
+            Withdrawal::ByDay => Self::ByDay,
+            Withdrawal::ByHalfMonth => Self::ByHalfMonth,
+            Withdrawal::BySteps => Self::BySteps,
+            Withdrawal::None => Self::None,
+        }
+    }
+
+    /// As the table holds it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotBegun => "not-begun",
+            Self::ByUnit => "by-unit",
+            Self::ByDay => "by-day",
+            Self::ByHalfMonth => "by-half-month",
+            Self::BySteps => "by-steps",
+            Self::None => "none",
+        }
+    }
+
+    /// Reads what the table holds.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+}
+
+/// What becomes of one paid bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Which.
+    pub bill: BillId,
+    /// By which rule.
+    pub rule: Rule,
+    /// What was paid.
+    pub paid: Fen,
+    /// What of it was still held.
+    pub held: Fen,
+    /// The share of what was paid that goes back: so many of so many parts; nothing of nothing where it goes by lessons.
+    pub share: (i64, i64),
+    /// What goes back: it is free in custody.
+    pub back: Fen,
+    /// What stays with the course though its lessons were not given.
+    pub kept: Fen,
+    /// What comes back from the course though its lessons were given.
+    pub given: Fen,
+}
+
+/// A child leaves a course: each paid bill by the plan's rule. What goes back is free in custody, and can be asked back or kept
+/// there; the family never gets back more than it paid.
+pub fn leave(terms: &Terms, facts: &Facts, today: Date) -> Vec<Left> {
+    let (mut taken, mut open, mut free, mut earned) = (facts.taken, facts.open, facts.free, facts.earned);
+    let came = facts.bills.iter().filter_map(|one| one.by_day.keys().next()).min().copied().unwrap_or(today);
+    let mut all = Vec::new();
+    for one in &facts.bills {
+        let gone = taken.min(one.fen).max(Fen::ZERO);
+        taken = taken - gone;
+        let waits = open.min(one.fen - gone);
+        open = open - waits;
+        let held = (one.fen - gone - waits).min(free).max(Fen::ZERO);
+        let left = settle(terms, (facts, one), (held, earned), (came, today));
+        free = free - held;
+        earned = earned - left.given;
+        all.push(left);
+    }
+    all
+}
+
+fn settle(
+    terms: &Terms,
+    (facts, paid): (&Facts, &Paid),
+    (held, earned): (Fen, Fen),
+    (came, today): (Date, Date),
+) -> Left {
+    let has_begun = paid.by_day.keys().next().is_some_and(|first| *first < today) || held < paid.fen;
+    let gone = gone(paid, held, facts.last_there, (came, today));
+    let (rule, share, wanted) = match (has_begun, tariff::share_back(terms, &gone)) {
+        (false, _) => (Rule::NotBegun, (0, 0), held),
+        (true, None) => (Rule::ByUnit, (0, 0), held),
+        (true, Some(share)) => (Rule::of(terms), share, tariff::withdrawn(terms, &gone)),
+    };
+    let given = (wanted - held).max(Fen::ZERO).min(earned);
+    let back = wanted.min(held + given);
+    Left {
+        bill: paid.bill.clone(),
+        rule,
+        paid: paid.fen,
+        held,
+        share,
+        back,
+        kept: held + given - back,
+        given,
+    }
+}
+
+/// A day on which the child still came is used; months are those of the bill's days.
+fn gone(paid: &Paid, held: Fen, last_there: Option<Date>, (came, today): (Date, Date)) -> Gone {
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let from = if last_there == Some(today) { today.tomorrow().unwrap_or(Date::MAX) } else { today };
+    let months: BTreeSet<Month> = paid.by_day.keys().map(|day| Month::of(*day)).collect();
+    let this = Month::of(today);
+    let after = months.iter().filter(|month| **month > this).count();
+    let days_away = match months.contains(&this) {
+        true => {
+            let since =
+                last_there.and_then(|day| day.tomorrow().ok()).map_or(this.from, |day| day.max(this.from));
+            since.until(this.until).map_or(0, |span| i64::from(span.get_days())).max(0)
+        }
+        false => 0,
+    };
+    Gone {
+        paid: paid.fen,
+        held,
+        days: (count(paid.by_day.range(from..).count()), count(paid.by_day.len())),
+        days_away,
+        months: (count(after), count(months.len())),
+        months_in: months_in(came, today),
+    }
+}
+
+/// Months that have begun since the child came.
+fn months_in(came: Date, today: Date) -> i64 {
+    let months = (i64::from(today.year()) - i64::from(came.year())) * 12 + i64::from(today.month())
+        - i64::from(came.month());
+    let is_whole = |n: i64| came.checked_add(jiff::Span::new().months(n)).is_ok_and(|day| day <= today);
+    if is_whole(months) { months + 1 } else { months }
+}
+
+/// What moves for one bill: what stays leaves custody, and what the course gives back comes into it.
+pub fn transfers(student: &StudentId, course: &CourseId, left: &Left) -> Vec<Transfer> {
+    let custody = || Account::Custody(student.clone(), Purse::Course);
+    let all = [
+        ("kept", Kind::Release, (custody(), payee(course)), left.kept),
+        ("given", Kind::Correction, (payee(course), custody()), left.given),
+    ];
+    let one = |(of, kind, (debit, credit), fen): (&str, Kind, (Account, Account), Fen)| Transfer {
+        id: TransferId::new(format!("leaving/{of}/{}", left.bill)),
+        kind,
+        step: Step::Posted,
+        debit,
+        credit,
+        fen,
+        student: Some(student.clone()),
+        subject: left.bill.to_string(),
+        clause: "P3.16",
+    };
+    all.into_iter().filter(|(.., fen)| *fen > Fen::ZERO).map(one).collect()
+}
+
+/// 再次参加 A child comes back and left money in custody when it went: that pays the new bill first, from where bills are paid.
+pub fn again(student: &StudentId, bill: &BillId, free: Fen, (due, carried): (Fen, Fen)) -> Option<Transfer> {
+    let fen = free.min(due - carried);
+    (fen > Fen::ZERO).then(|| Transfer {
+        id: TransferId::new(format!("carry/again/{bill}")),
+        kind: Kind::Carry,
+        step: Step::Posted,
+        debit: Account::Custody(student.clone(), Purse::Course),
+        credit: Account::Carried(student.clone(), Purse::Course),
+        fen,
+        student: Some(student.clone()),
+        subject: "rest".to_owned(),
+        clause: "P3.16",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::fee::{RefundStep, Unit};
+    use crate::plan::scheme::gongshu;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    /// Sixteen Thursdays of two lessons from 16 September 2021, 480 yuan paid, so many evenings given.
+    fn facts(given: i64) -> Facts {
+        let day = |n: i64| date(2021, 9, 16).checked_add(jiff::Span::new().weeks(n)).unwrap();
+        let by_day = (0..16).map(|n| (day(n), 2)).collect();
+        Facts {
+            student: StudentId::new("ming"),
+            course: CourseId::new("robotics"),
+            bills: vec![Paid { bill: BillId::new("b"), fen: Fen(48_000), by_day }],
+            taken: Fen(3000 * given),
+            open: Fen::ZERO,
+            free: Fen(48_000 - 3000 * given),
+            earned: Fen(3000 * given),
+            last_there: (given > 0).then(|| day(given - 1)),
+        }
+    }
+
+    fn fee(on_withdrawal: Withdrawal) -> Terms {
+        let steps =
+            vec![RefundStep { months_max: 1, percent: 70 }, RefundStep { months_max: 3, percent: 50 }];
+        let terms = gongshu().fee["x"].clone();
+        Terms { unit: Unit::Term, price_fen: Fen(48_000), on_withdrawal, refund_steps: steps, ..terms }
+    }
+
+    /// What goes back, what stays with the course, and what the course gives back.
+    #[test]
+    fn each_rule_settles_a_paid_bill() {
+        use Withdrawal::{ByDay, ByHalfMonth, BySteps, ByUnit, None};
+        let (before, october, november) = (date(2021, 9, 16), date(2021, 10, 8), date(2021, 11, 26));
+        for (rule, given, today, back, kept, more) in [
+            (ByUnit, 0, before, 48_000, 0, 0),
+            (None, 0, before, 48_000, 0, 0), // it has not begun: everything goes back, whatever the plan says
+            (BySteps, 0, before, 48_000, 0, 0),
+            (ByUnit, 4, october, 36_000, 0, 0),
+            (ByDay, 4, october, 36_000, 0, 0),
+            (ByDay, 2, october, 36_000, 6000, 0), // absences without leave are its days too
+            (BySteps, 4, october, 33_600, 2400, 0), // 70 % within a month
+            (BySteps, 11, november, 24_000, 0, 9000), // 50 % within three: the course gives back what it has more
+            (BySteps, 4, date(2021, 12, 20), 0, 36_000, 0),
+            (ByHalfMonth, 4, october, 30_000, 6000, 0), // 24 of 31 days of October, and two whole months: 5 of 8 halves
+            (ByHalfMonth, 6, date(2021, 10, 22), 24_000, 6000, 0), // ten days are less than half a month
+            (None, 4, october, 0, 36_000, 0),
+        ] {
+            let left = leave(&fee(rule), &facts(given), today);
+            let told = (left[0].back, left[0].kept, left[0].given);
+            assert_eq!(told, (Fen(back), Fen(kept), Fen(more)), "{rule:?} {given} {today}: {left:?}");
+        }
+    }
+
+    #[test]
+    fn a_month_that_has_not_begun_goes_back_whole() {
+        let month = |part: &str, first: Date| Paid {
+            bill: BillId::new(part),
+            fen: Fen(13_000),
+            by_day: (0..4).map(|n| (first.checked_add(jiff::Span::new().weeks(n)).unwrap(), 2)).collect(),
+        };
+        let bills = vec![month("2021-10", date(2021, 10, 7)), month("2021-11", date(2021, 11, 4))];
+        let facts = Facts { bills, taken: Fen(9750), free: Fen(16_250), earned: Fen(9750), ..facts(3) };
+        let facts = Facts { last_there: Some(date(2021, 10, 21)), ..facts };
+        let left = leave(&fee(Withdrawal::ByDay), &facts, date(2021, 10, 22));
+        assert_eq!((left[0].rule, left[0].back, left[0].share), (Rule::ByDay, Fen(3250), (1, 4)));
+        assert_eq!((left[1].rule, left[1].back), (Rule::NotBegun, Fen(13_000)));
+    }
+
+    #[test]
+    fn what_an_open_roll_may_take_and_what_a_course_has_spent_stay() {
+        let open = Facts { open: Fen(3000), ..facts(4) };
+        assert_eq!(leave(&fee(Withdrawal::ByUnit), &open, date(2021, 10, 8))[0].back, Fen(33_000));
+        let spent = Facts { earned: Fen(1000), ..facts(11) };
+        let left = leave(&fee(Withdrawal::BySteps), &spent, date(2021, 11, 26)).remove(0);
+        assert_eq!((left.back, left.kept, left.given), (Fen(16_000), Fen::ZERO, Fen(1000)));
+        let ids: Vec<_> = transfers(&spent.student, &spent.course, &left)
+            .into_iter()
+            .map(|one| one.id.to_string())
+            .collect();
+        assert_eq!(ids, ["leaving/given/b"]);
+    }
+
+    #[test]
+    fn months_begin_on_the_day_the_child_came() {
+        let came = date(2021, 9, 16);
+        for (today, months) in [((9, 16), 1), ((10, 15), 1), ((10, 16), 2), ((12, 15), 3), ((12, 16), 4)] {
+            assert_eq!(months_in(came, date(2021, today.0, today.1)), months, "{today:?}");
+        }
+        assert!(Rule::ALL.iter().all(|rule| Rule::from_code(rule.code()) == Some(*rule)));
+        let carried = again(&StudentId::new("ming"), &BillId::new("b/1"), Fen(500), (Fen(800), Fen(400)));
+        assert_eq!(carried.map(|one| one.fen), Some(Fen(400)), "no more than the bill needs");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_between_family_and_course(given in 0_i64..16, day in 0_i64..120, rule in 0_usize..5, earned in 0_i64..50_000) {
+            use Withdrawal::{ByDay, ByHalfMonth, BySteps, ByUnit, None};
+            let rule = [ByUnit, ByDay, ByHalfMonth, BySteps, None][rule];
+            let today = date(2021, 9, 10).checked_add(jiff::Span::new().days(day)).unwrap();
+            let facts = Facts { earned: Fen(earned), ..facts(given) };
+            for one in leave(&fee(rule), &facts, today) {
+                prop_assert_eq!(one.back + one.kept, one.held + one.given);
+                prop_assert!(one.back <= one.paid && one.given <= facts.earned && one.held <= facts.free);
+                prop_assert!(one.kept >= Fen::ZERO && one.back >= Fen::ZERO && one.given >= Fen::ZERO);
+            }
+        }
+    }
+}

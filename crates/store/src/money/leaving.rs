@@ -1,0 +1,220 @@
+//! 退出结算 What a child that leaves a course has paid for it, and what became of that.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::row::{Row, args};
+use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::fen::Fen;
+use rules::id::{BillId, CourseId, StudentId};
+use rules::moment::Moment;
+use rules::money::account::{Account, Purse};
+use rules::money::bill::Bill;
+use rules::money::leaving::{Facts, Left, Paid, Rule, again, transfers};
+use rules::money::month_end::Month;
+use rules::money::refund;
+use rules::money::release::payee;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// A settled bill as its family reads it.
+#[derive(Clone, Debug)]
+pub struct LeavingRow {
+    /// What became of it.
+    pub left: Left,
+    /// The course's titles in Chinese and English.
+    pub course: (String, String),
+    /// The month that the bill was for; empty where it was for the whole.
+    pub part: String,
+    /// When.
+    pub made_at: Moment,
+}
+
+impl Tx {
+    /// What leaving a course may know of the child's money.
+    pub async fn leaving_facts(&mut self, student: &StudentId, course: &CourseId) -> Result<Facts, Fault> {
+        const OPEN: &str = "SELECT CAST(coalesce(sum(e.lessons * b.price_fen), 0) AS BIGINT) AS fen FROM grouping g
+             JOIN session e ON e.district = g.district AND e.place = g.place AND e.grouping = g.grouping
+                  AND e.opened_at IS NOT NULL AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL
+             JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session AND r.student = $3
+             JOIN bill b ON b.district = g.district AND b.place = g.place AND b.student = r.student
+                  AND b.course = g.course AND b.purse = 'course' AND b.state = 'paid' AND b.tally = ''
+                  AND b.part IN ('', substr(e.date, 1, 7))
+                  AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
+                    AND q.bill = b.bill)
+             WHERE g.district = $1 AND g.place = $2 AND g.course = $4";
+        const THERE: &str = "SELECT max(e.date) AS date FROM grouping g
+             JOIN session e ON e.district = g.district AND e.place = g.place AND e.grouping = g.grouping
+                  AND e.cancelled_at IS NULL
+             JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session AND r.student = $3
+                  AND r.state NOT IN ('expected', 'absent', 'leave')
+             WHERE g.district = $1 AND g.place = $2 AND g.course = $4";
+        let here = || args![self.district(), self.place(), student.as_str(), course.as_str()];
+        let (open, there) = (here(), here());
+        let open = self.one(OPEN, open).await?.fen("fen")?;
+        let there = self.one(THERE, there).await?;
+        let last_there = match there.text_or("date")? {
+            Some(_) => Some(there.parsed("date")?),
+            None => None,
+        };
+        let (bills, before) = self.leaving_bills(student, course).await?;
+        let custody = Account::Custody(student.clone(), Purse::Course);
+        Ok(Facts {
+            taken: self.leaving_taken(student, course).await? - before,
+            open,
+            free: self.account_standing(&custody).await?.free(),
+            earned: self.account_standing(&payee(course)).await?.free(),
+            last_there,
+            bills,
+            student: student.clone(),
+            course: course.clone(),
+        })
+    }
+
+    /// Its paid bills that were not left before, and what of those that were stayed with the course.
+    async fn leaving_bills(
+        &mut self,
+        student: &StudentId,
+        course: &CourseId,
+    ) -> Result<(Vec<Paid>, Fen), Fault> {
+        const READ: &str = "SELECT b.bill, b.fen, b.part, b.grounds, coalesce(l.paid_fen - l.back_fen, 0) AS stayed,
+                    CASE WHEN l.bill IS NULL THEN 0 ELSE 1 END AS is_left
+             FROM bill b
+             LEFT JOIN leaving l ON l.district = b.district AND l.place = b.place AND l.bill = b.bill
+             WHERE b.district = $1 AND b.place = $2 AND b.student = $3 AND b.course = $4 AND b.purse = 'course'
+               AND b.state = 'paid' AND b.tally = '' ORDER BY b.part, b.times, b.bill";
+        const DAYS: &str = "SELECT e.date, CAST(sum(e.lessons) AS BIGINT) AS lessons FROM grouping g
+             JOIN session e ON e.district = g.district AND e.place = g.place AND e.grouping = g.grouping
+                  AND e.cancelled_at IS NULL
+             WHERE g.district = $1 AND g.place = $2 AND g.course = $3 GROUP BY e.date";
+        let mut days = BTreeMap::<Date, i64>::new();
+        for row in self.rows(DAYS, args![self.district(), self.place(), course.as_str()]).await? {
+            days.insert(row.parsed("date")?, row.int("lessons")?);
+        }
+        let (mut bills, mut stayed) = (Vec::new(), Fen::ZERO);
+        let args = args![self.district(), self.place(), student.as_str(), course.as_str()];
+        for row in self.rows(READ, args).await? {
+            if row.flag("is_left")? {
+                stayed = stayed + row.fen("stayed")?;
+                continue;
+            }
+            let (part, grounds) = (row.text("part")?, super::bill::grounds_read(&row.text("grounds")?)?);
+            let from = grounds.and_then(|one| one.joined_on).unwrap_or(Date::MIN);
+            let mut by_day: BTreeMap<Date, i64> = days.range(from..).map(|(day, n)| (*day, *n)).collect();
+            by_day.retain(|day, _| part.is_empty() || Month::of(*day).code() == part);
+            bills.push(Paid { bill: BillId::new(row.text("bill")?), fen: row.fen("fen")?, by_day });
+        }
+        Ok((bills, stayed))
+    }
+
+    /// What the family's money has gone to the course, what came back taken off.
+    async fn leaving_taken(&mut self, student: &StudentId, course: &CourseId) -> Result<Fen, Fault> {
+        const READ: &str =
+            "SELECT CAST(coalesce(sum(CASE WHEN credit = $4 THEN fen ELSE -fen END), 0) AS BIGINT) AS fen
+             FROM transfer WHERE district = $1 AND place = $2 AND student = $3 AND step IN ('posted', 'post')
+               AND (credit = $4 AND debit = $5 OR debit = $4 AND credit = $5)";
+        let custody = Account::Custody(student.clone(), Purse::Course).name();
+        let (payee, student) = (payee(course).name(), student.as_str());
+        let args = args![self.district(), self.place(), student, payee, custody];
+        self.one(READ, args).await?.fen("fen")
+    }
+
+    /// Settles the bills of a course that a child has left, and moves what stays and what comes back.
+    pub async fn leaving_made(
+        &mut self,
+        facts: &Facts,
+        all: &[Left],
+        (version, now): (i64, Moment),
+    ) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO leaving (district, place, bill, student, rule, paid_fen, held_fen, part, whole, back_fen,
+                 kept_fen, given_fen, made_at, made_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+        if all.is_empty() {
+            return Ok(());
+        }
+        let mut moved = Vec::new();
+        for one in all {
+            let (district, place, who) = (self.district(), self.place(), self.permit().person().to_string());
+            let ((part, whole), student) = (one.share, facts.student.as_str());
+            let (bill, rule, paid) = (one.bill.as_str(), one.rule.code(), one.paid);
+            let (held, back, kept, given) = (one.held, one.back, one.kept, one.given);
+            let args = args![
+                district, place, bill, student, rule, paid, held, part, whole, back, kept, given, now, who
+            ];
+            self.run(ADD, args).await?;
+            moved.extend(transfers(&facts.student, &facts.course, one));
+        }
+        self.transfers_posted(&moved, now).await?;
+        let sum = |of: fn(&Left) -> Fen| all.iter().map(of).sum::<Fen>();
+        let record = Record {
+            act: "leaving.made",
+            subject: facts.student.as_str(),
+            clause: "P3.16",
+            scheme_version: version,
+            before: json!({ "course": facts.course, "paid": sum(|one| one.paid), "held": sum(|one| one.held) }),
+            after: json!({
+                "rule": all[0].rule.code(), "back": sum(|one| one.back), "kept": sum(|one| one.kept),
+                "given": sum(|one| one.given),
+            }),
+        };
+        self.record(record, now).await
+    }
+
+    /// What became of the bills of courses that a child has left, the newest first.
+    pub async fn leavings(&mut self, student: &StudentId) -> Result<Vec<LeavingRow>, Fault> {
+        const READ: &str =
+            "SELECT l.bill, l.rule, l.paid_fen, l.held_fen, l.part AS share, l.whole, l.back_fen, l.kept_fen,
+                    l.given_fen, l.made_at, b.part, coalesce(c.title_zh, b.title_zh) AS title_zh,
+                    coalesce(c.title_en, b.title_en) AS title_en
+             FROM leaving l
+             JOIN bill b ON b.district = l.district AND b.place = l.place AND b.bill = l.bill
+             LEFT JOIN course c ON c.district = b.district AND c.place = b.place AND c.course = b.course
+             WHERE l.district = $1 AND l.place = $2 AND l.student = $3 ORDER BY l.made_at DESC, l.bill";
+        let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
+        rows.iter().map(leaving).collect()
+    }
+
+    /// The courses in which a child still has a seat and a paid bill.
+    pub async fn leaving_courses(&mut self, student: &StudentId) -> Result<Vec<CourseId>, Fault> {
+        const READ: &str = "SELECT DISTINCT p.course FROM placement p
+             JOIN bill b ON b.district = p.district AND b.place = p.place AND b.student = p.student
+                  AND b.course = p.course AND b.purse = 'course' AND b.state = 'paid' AND b.tally = ''
+             WHERE p.district = $1 AND p.place = $2 AND p.student = $3 AND p.state = 'placed'
+               AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
+                 AND q.bill = b.bill)
+             ORDER BY p.course";
+        let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
+        rows.iter().map(|row| Ok(CourseId::new(row.text("course")?))).collect()
+    }
+
+    /// Lets money that stayed in custody when a child left pay the bill with which it comes back.
+    pub async fn bills_again(&mut self, bills: &[Bill], now: Moment) -> Result<(), Fault> {
+        for bill in bills.iter().filter(|bill| bill.times > 0) {
+            let free = refund::free(&self.refund_facts(&bill.student, Purse::Course).await?);
+            let carried = Account::Carried(bill.student.clone(), Purse::Course);
+            let carried = self.account_standing(&carried).await?.free();
+            let over = again(&bill.student, &bill.id, free, (bill.fen, carried));
+            self.transfers_posted(over.as_slice(), now).await?;
+        }
+        Ok(())
+    }
+}
+
+fn leaving(row: &Row) -> Result<LeavingRow, Fault> {
+    let rule = row.text("rule")?;
+    Ok(LeavingRow {
+        left: Left {
+            bill: BillId::new(row.text("bill")?),
+            rule: Rule::from_code(&rule).ok_or(Fault::Corrupt { what: "leaving.rule", why: rule })?,
+            paid: row.fen("paid_fen")?,
+            held: row.fen("held_fen")?,
+            share: (row.int("share")?, row.int("whole")?),
+            back: row.fen("back_fen")?,
+            kept: row.fen("kept_fen")?,
+            given: row.fen("given_fen")?,
+        },
+        course: (row.text("title_zh")?, row.text("title_en")?),
+        part: row.text("part")?,
+        made_at: row.moment("made_at")?,
+    })
+}
