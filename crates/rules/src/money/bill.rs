@@ -231,7 +231,7 @@ fn may_issue(terms: &fee::Terms, facts: &Facts, today: Date) -> Result<(), Refus
     if !may_bill(terms, facts.is_open) {
         return Err(Refusal::NotOpened);
     }
-    if wants_area(terms) && facts.area.is_none() {
+    if wants_area(terms) && area(terms, facts).is_none() {
         return Err(Refusal::NoArea);
     }
     if facts.lessons() < 1 { Err(Refusal::NoSessions) } else { Ok(()) }
@@ -267,9 +267,9 @@ fn bill(
     (part, by_day): (&str, &BTreeMap<Date, i64>),
     (before, now): (&[Before], Moment),
 ) -> Option<Bill> {
-    let used = Used::of(terms, (child.grade, facts.area), before);
-    let (lessons, grounds) =
-        reckon(terms, &who(child.grade, &facts.course, facts.area), by_day, child.from, used)?;
+    let area = area(terms, facts);
+    let used = Used::of(terms, (child.grade, area), before);
+    let (lessons, grounds) = reckon(terms, &who(child.grade, &facts.course, area), by_day, child.from, used)?;
     let whole = grounds.whole();
     let lesson = Fen(whole.0 / lessons);
     let price = share::parts_of(terms, lesson, 1, child.relief).family;
@@ -307,6 +307,11 @@ pub fn who(grade: i64, course: &CourseId, area: Option<Area>) -> Who<'_> {
     let stage = if grade > 6 { Stage::Junior } else { Stage::Primary };
     let (area, course) = (area.unwrap_or(Area::Urban), Some(course.as_str()));
     Who { stage, area, grade, hour: Hour::Feature, course }
+}
+
+/// Where the school is, as somebody said or its plan does.
+fn area(terms: &fee::Terms, facts: &Facts) -> Option<Area> {
+    facts.area.or(tariff::area(terms))
 }
 
 /// Whether some price asks where the school is.
@@ -436,6 +441,8 @@ mod tests {
             assert_eq!(bills.as_ref().ok().map(|bills| bills[0].fen.0), fen, "{bills:?}");
             assert!(fen.is_some() || bills == Err(Refusal::NoArea));
         }
+        let said = fee::Terms { area: Some(Area::Rural), ..terms };
+        assert_eq!(issue(&said, &facts(), Moment(0)).unwrap()[0].fen, Fen(7200), "the plan says where");
         let bills = issue(&of(vec![price(None, 400)]), &facts(), Moment(0)).unwrap();
         assert_eq!(bills[0].fen, Fen(9600), "no price asks where the school is");
     }

@@ -32,6 +32,9 @@ pub struct Terms {
     /// Which kind of money it is (X.7); a course's where this is left out.
     #[serde(default)]
     pub purse: Purse,
+    /// Where the school is, for prices that ask (P1.10).
+    #[serde(default)]
+    pub area: Option<Area>,
     /// Other prices for some, the first that fits (P1.10).
     #[serde(default)]
     pub prices: Vec<Price>,

@@ -351,7 +351,7 @@ pub fn bill(terms: &fee::Terms, check: &Check, now: Moment) -> Result<Vec<Charge
     if check.open > 0 {
         return Err(Refusal::ObjectionsOpen { open: check.open });
     }
-    if bill::wants_area(terms) && check.area.is_none() {
+    if bill::wants_area(terms) && check.area.or(tariff::area(terms)).is_none() {
         return Err(Refusal::NoArea);
     }
     Ok(check.counted.iter().filter_map(|one| charge(terms, check, one, now)).collect())
@@ -363,7 +363,7 @@ fn charge(terms: &fee::Terms, check: &Check, one: &Counted, now: Moment) -> Opti
     if lessons == 0 {
         return None;
     }
-    let who = bill::who(one.grade, &one.course, check.area);
+    let who = bill::who(one.grade, &one.course, check.area.or(tariff::area(terms)));
     let late = added(terms, &who, one, |day| day < check.term_from);
     let whole = added(terms, &who, one, |day| day >= check.term_from);
     let room = tariff::of_term(terms, &who, one.earlier + whole) - one.earlier;

@@ -97,6 +97,11 @@ pub fn purse(terms: &Terms) -> Purse {
     terms.purse
 }
 
+/// Rule 学校所在地 `[fee.x.area]` (P1.10): in town or in the country, as the school's plan says; prices may ask for it.
+pub fn area(terms: &Terms) -> Option<Area> {
+    terms.area
+}
+
 /// Rule 分类价格 `[fee.x.prices]` (P1.10): the first price whose conditions all fit; the fee's own price otherwise.
 pub fn price_for<'t>(terms: &'t Terms, who: &Who<'_>) -> Option<&'t Price> {
     let fits = |one: &&Price| {

@@ -362,7 +362,7 @@ fn discounted(terms: &fee::Terms, facts: &Facts, child: &Child, line: &Line, ear
 
 /// What the term's billed lessons cost less without this one: nothing, where a cap still holds or its month has others.
 fn credit(terms: &fee::Terms, facts: &Facts, charged: &Charged) -> Fen {
-    let who = bill::who(charged.grade, &facts.course, None);
+    let who = bill::who(charged.grade, &facts.course, tariff::area(terms));
     let mut less = charged.by_day.clone();
     if let Some(lessons) = less.get_mut(&facts.date) {
         *lessons -= facts.lessons;

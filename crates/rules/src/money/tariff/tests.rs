@@ -101,6 +101,13 @@ fn prices() {
 }
 
 #[test]
+fn area_is_what_the_plan_says() {
+    assert_eq!(area(&tariff!("shandong-2021")), None, "a province has both");
+    let rural = Terms { area: Some(Area::Rural), ..tariff!("shandong-2021") };
+    assert_eq!(area(&rural), Some(Area::Rural));
+}
+
+#[test]
 fn purse_of_each() {
     assert!(all().iter().all(|terms| purse(terms) == Purse::Care));
     assert_eq!(purse(&gongshu().fee["x"]), Purse::Course);
