@@ -96,6 +96,7 @@ refusals! {
     rules::enrol::precedence::Refusal,
     rules::enrol::preference::Refusal,
     rules::money::bill::Refusal,
+    rules::money::charge::billing::Refusal,
     rules::money::collection::Refusal,
     rules::money::correction::Refusal,
     rules::money::day_end::Refusal,

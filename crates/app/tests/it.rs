@@ -11,6 +11,8 @@ mod care_note;
 mod chain;
 #[path = "it/channels.rs"]
 mod channels;
+#[path = "it/charge.rs"]
+mod charge;
 #[path = "it/claim.rs"]
 mod claim;
 #[path = "it/closure.rs"]

@@ -284,3 +284,20 @@ account-left-given = 退出{ $course }，课程退回
 account-why-left = 中途退出按方案的退费规则结算：不退的部分留给课程，应多退的由课程退回。
 account-again = 退出时留下的钱，缴再次参加的账单
 account-why-again = 再次参加时，留在托管账户里的钱先缴新账单。
+# $lessons (Number) - days
+# $full (String) - what they cost
+bill-full-days = 全部 { $lessons } 天共 { $full }
+charge-title = 暑期托管收费
+# $care (String) - for care
+# $food (String) - for food
+charge-price = 每人托管服务费 { $care }、餐点费 { $food }，分两张账单，款项不混用。
+# $n (Number) - the period
+charge-issue = 给第 { $n } 期已录取的孩子出账单
+# $n (Number) - the period
+charge-release = 第 { $n } 期已结束，把已缴的钱转给收款方
+# $fen (String) - how much
+charge-released = 已转给收款方 { $fen }
+# $n (Number) - the period
+charge-care = 暑期托管第 { $n } 期 · 托管服务费
+# $n (Number) - the period
+charge-food = 暑期托管第 { $n } 期 · 餐点费

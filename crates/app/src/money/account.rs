@@ -18,7 +18,7 @@ use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::money::account::Purse;
 use rules::money::tender::Channel;
-use rules::money::{bill, payment_code, refund, rest};
+use rules::money::{bill, payment_code, rest};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::notice;
@@ -130,7 +130,7 @@ async fn statement(
     let child = tx.student(&StudentId::new(student)).await?;
     let movements = tx.account_movements(&child.id).await?;
     let plan = desk.app.scheme(&desk.place)?;
-    let facts = super::refund::facts(&mut tx, &plan.scheme, &child.id, desk.now.date()).await?;
+    let free = super::refund::free(&mut tx, &plan.scheme, &child.id, desk.now.date()).await?;
     let purses = tx.account_purses(&child.id).await?;
     let sums = Sums {
         paid: total(&movements, Flow::Paid),
@@ -148,7 +148,7 @@ async fn statement(
         rest: rest(&desk, &mut tx, &child.id).await?,
         relief_href: relief(&desk, &child.id)?,
         tally_href: counted(&desk, &child.id),
-        free: refund::free(&facts),
+        free,
         en: desk.is_en(),
         may_ask: desk.may(Act::RefundAsk),
         refunds: asked_back(&mut tx, &child.id).await?,

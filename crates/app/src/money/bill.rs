@@ -7,7 +7,7 @@ use super::payment::given_before;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::money::{reconciliation, tally};
+use crate::money::{charge, reconciliation, tally};
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
@@ -78,6 +78,7 @@ struct ListPage {
     rests_href: String,
     tenders_href: String,
     collections_href: String,
+    summer: Vec<charge::Period>,
     counts_href: Option<String>,
     bills_href: String,
     payments_href: String,
@@ -123,6 +124,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         may_export: desk.may(Act::BillExport),
         collections_href: desk.url("collections"),
         en: desk.is_en(),
+        summer: charge::periods(&desk),
         may_record: desk.may(Act::PaymentRecord),
         counts_href: tally::is_afterwards(&desk).then(|| desk.url("tallies")),
         bills_href: desk.url("bills"),

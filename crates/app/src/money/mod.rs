@@ -3,6 +3,7 @@
 pub mod account;
 pub mod audit;
 pub mod bill;
+pub mod charge;
 pub mod collection;
 pub mod correction;
 pub mod day_end;
@@ -25,6 +26,7 @@ use crate::routes::Route;
 pub(crate) fn routes() -> Vec<Route> {
     let nouns = [
         bill::routes(),
+        charge::routes(),
         collection::routes(),
         payment::routes(),
         tender::routes(),

@@ -9,6 +9,7 @@ use crate::who::Who;
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Date;
+use rules::fen::Fen;
 use rules::id::{RefundId, StudentId};
 use rules::money::account::Purse;
 use rules::money::refund::{self, Asked, Facts, Refusal};
@@ -40,7 +41,21 @@ pub(crate) async fn facts(
     Ok(Facts { bound: facts.bound + kept, ..facts })
 }
 
-/// A guardian asks for everything that is free; the same form twice is one refund.
+/// What is free of a child's money of every kind; each kind goes back by itself (X.7).
+pub(crate) async fn free(
+    tx: &mut Tx,
+    scheme: &Scheme,
+    student: &StudentId,
+    today: Date,
+) -> Result<Fen, Fault> {
+    let mut free = refund::free(&facts(tx, scheme, student, today).await?);
+    for purse in [Purse::Care, Purse::Meals] {
+        free = free + refund::free(&tx.refund_facts(student, purse).await?);
+    }
+    Ok(free)
+}
+
+/// A guardian asks for everything that is free, kind by kind of money; the same form twice is one refund.
 pub async fn ask(
     app: &App,
     who: &Who,
@@ -50,16 +65,31 @@ pub async fn ask(
 ) -> Result<Option<Asked>, Failure> {
     let permit = who.permit(Act::RefundAsk, place)?;
     let mut tx = app.store.act(&permit).await?;
-    if tx.refund_known(&id).await? {
+    let known = [id.clone(), RefundId::new(format!("{id}/care")), RefundId::new(format!("{id}/meals"))];
+    let mut is_known = false;
+    for id in &known {
+        is_known = is_known || tx.refund_known(id).await?;
+    }
+    if is_known {
         tx.commit().await?;
         return Ok(None);
     }
     let (plan, now) = (app.scheme(place)?, app.now());
     let facts = facts(&mut tx, &plan.scheme, student, now.date()).await?;
-    let asked = refund::ask(&facts, id, reason)?;
-    tx.refund_asked(&asked, plan.version, now).await?;
+    let course = refund::ask(&facts, id.clone(), reason);
+    let mut others = Vec::new();
+    for purse in [Purse::Care, Purse::Meals] {
+        let facts = tx.refund_facts(student, purse).await?;
+        let id = RefundId::new(format!("{id}/{}", purse.code()));
+        others.extend(refund::ask(&facts, id, reason).ok());
+    }
+    let all: Vec<Asked> = course.clone().into_iter().chain(others).collect();
+    for asked in &all {
+        tx.refund_asked(asked, plan.version, now).await?;
+    }
+    let first = all.into_iter().next().map_or(course, Ok)?;
     tx.commit().await?;
-    Ok(Some(asked))
+    Ok(Some(first))
 }
 
 /// The cashier pays a refund out.

@@ -113,7 +113,7 @@ async fn a_child_is_signed_up_changed_and_taken_back() {
     story.turn("2022-06-27T09:00:00");
     let mut wang = story.wang().await;
     wang.get("/gongshu/wenlan/children").await.is(200).shows("暑期托管报名");
-    wang.get(MING).await.is(200).shows("给王小明报名").shows("还不能在这里缴").shows("可以接的人");
+    wang.get(MING).await.is(200).shows("给王小明报名").shows("分两张").shows("可以接的人");
     wang.post(MING, &[("period", "1")]).await.is(422).shows("没有选服务点");
     wang.post(MING, &form).await.is(303);
     wang.get(MING)

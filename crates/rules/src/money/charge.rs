@@ -1,5 +1,7 @@
 //! 每期收费 The price of a summer period: two parts that are never mixed (P4.13, X.7).
 
+pub mod billing;
+
 use crate::fen::Fen;
 use serde::Deserialize;
 

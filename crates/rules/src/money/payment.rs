@@ -53,6 +53,8 @@ pub struct Facts {
     pub bill: BillId,
     /// Whose.
     pub student: StudentId,
+    /// Which kind of money it asks for.
+    pub purse: Purse,
     /// How much is due.
     pub due: Fen,
     /// `due`, `paid` or `cancelled`.
@@ -151,7 +153,7 @@ pub fn record(facts: &Facts, draft: Draft) -> Result<Recorded, Refusal> {
         kind: Kind::Payment,
         step: Step::Posted,
         debit: Account::Clearing,
-        credit: Account::Custody(student.clone(), Purse::Course),
+        credit: Account::Custody(student.clone(), facts.purse),
         fen,
         student: Some(student.clone()),
         subject: bill.to_string(),
@@ -165,8 +167,16 @@ mod tests {
     use super::*;
 
     fn facts() -> Facts {
-        let (bill, student) = (BillId::new("b1"), StudentId::new("ming"));
-        Facts { bill, student, due: Fen(48_000), state: "due".into(), receipt_taken: false, already: false }
+        let (bill, student, purse) = (BillId::new("b1"), StudentId::new("ming"), Purse::Course);
+        Facts {
+            bill,
+            student,
+            purse,
+            due: Fen(48_000),
+            state: "due".into(),
+            receipt_taken: false,
+            already: false,
+        }
     }
 
     fn draft() -> Draft {

@@ -307,6 +307,7 @@ pub fn transfer(settled: &Settled) -> Option<&Transfer> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::account::Purse;
     use proptest::prelude::*;
 
     const DUE: Fen = Fen(48_000);
@@ -324,7 +325,15 @@ mod tests {
 
     fn bill(state: &str, already: bool) -> payment::Facts {
         let (bill, student) = (BillId::new("b"), StudentId::new("ming"));
-        payment::Facts { bill, student, due: DUE, state: state.to_owned(), receipt_taken: false, already }
+        payment::Facts {
+            bill,
+            student,
+            purse: Purse::Course,
+            due: DUE,
+            state: state.to_owned(),
+            receipt_taken: false,
+            already,
+        }
     }
 
     fn told(outcome: Outcome, fen: i64, channel_no: &str) -> Told {

@@ -191,6 +191,7 @@ impl Pure {
         let facts = payment::Facts {
             bill: BillId::new(format!("bill/{}/{}", course(*k), child(*n))),
             student: StudentId::new(child(*n)),
+            purse: rules::money::account::Purse::Course,
             due: self.due((*n, *k)),
             state: state.to_owned(),
             receipt_taken: self.payments.iter().any(|(other, taken)| other != id && taken == receipt),

@@ -134,7 +134,7 @@ impl Tx {
         const READ: &str = "SELECT t.transfer, t.at, t.kind, t.clause, t.debit, t.credit, s.date,
                     coalesce(p.receipt, '') AS receipt, a.purse,
                     CASE WHEN t.credit = a.account THEN t.fen ELSE -t.fen END AS fen,
-                    coalesce(c.title_zh, '') AS title_zh, coalesce(c.title_en, '') AS title_en
+                    coalesce(c.title_zh, b.title_zh, '') AS title_zh, coalesce(c.title_en, b.title_en, '') AS title_en
              FROM account a
              JOIN transfer t ON t.district = a.district AND t.place = a.place AND t.student = a.student
                   AND (t.debit = a.account OR t.credit = a.account) AND t.step IN ('posted', 'post')

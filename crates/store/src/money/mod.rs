@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod bill;
 pub(crate) mod carrying;
+mod charge;
 mod collection;
 mod correction;
 mod day_end;

@@ -8,6 +8,7 @@ use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::id::{BillId, SessionId, StudentId};
 use rules::moment::Moment;
+use rules::money::account::Purse;
 use rules::money::payment::{Draft, Facts, Recorded};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -26,17 +27,18 @@ pub struct GivenRow {
 impl Tx {
     /// What the rule may know of the bill that is paid.
     pub async fn payment_facts(&mut self, draft: &Draft) -> Result<Facts, Fault> {
-        const BILL: &str = "SELECT student, fen - carried_fen AS fen, state FROM bill WHERE district = $1 AND place = $2 AND bill = $3";
+        const BILL: &str = "SELECT student, purse, fen - carried_fen AS fen, state FROM bill WHERE district = $1 AND place = $2 AND bill = $3";
         const SAME: &str = "SELECT count(*) FILTER (WHERE payment = $3) AS same,
                     count(*) FILTER (WHERE receipt = $4 AND payment <> $3) AS receipt
              FROM payment WHERE district = $1 AND place = $2";
         let row = self.row(BILL, args![self.district(), self.place(), draft.bill.as_str()]).await?;
         let row = row.ok_or(Fault::NotFound)?;
         let args = args![self.district(), self.place(), draft.id.as_str(), draft.receipt.trim()];
-        let same = self.one(SAME, args).await?;
+        let (same, purse) = (self.one(SAME, args).await?, row.text("purse")?);
         Ok(Facts {
             bill: draft.bill.clone(),
             student: StudentId::new(row.text("student")?),
+            purse: Purse::from_code(&purse).ok_or(Fault::Corrupt { what: "purse", why: purse })?,
             due: row.fen("fen")?,
             state: row.text("state")?,
             receipt_taken: same.int("receipt")? > 0,

@@ -53,7 +53,7 @@ impl Tx {
             Purse::Course => {
                 self.one(BOUND, args![self.district(), self.place(), child.as_str()]).await?.fen("fen")?
             }
-            Purse::Care | Purse::Meals => Fen::ZERO,
+            Purse::Care | Purse::Meals => self.charge_bound(&child, purse).await?,
         };
         let args = args![self.district(), self.place(), child.as_str(), purse.code()];
         let asked = self.one(ASKED, args).await?.fen("fen")?;

@@ -32,7 +32,8 @@ pub struct TenderRow {
 }
 
 const READ: &str = "SELECT t.tender, t.bill, t.student, t.channel, t.fen, t.openid, t.door, t.made_at, t.made_by, t.state, t.channel_no,
-            t.came_fen, t.odd, s.name, coalesce(c.title_zh, '') AS title_zh, coalesce(c.title_en, '') AS title_en
+            t.came_fen, t.odd, s.name, coalesce(c.title_zh, b.title_zh) AS title_zh,
+            coalesce(c.title_en, b.title_en) AS title_en
      FROM tender t
      JOIN bill b ON b.district = t.district AND b.place = t.place AND b.bill = t.bill
      JOIN student s ON s.district = t.district AND s.place = t.place AND s.student = t.student

@@ -3,6 +3,7 @@
 use crate::texts::Texts;
 use crate::when;
 use rules::fen::Fen;
+use rules::money::charge::billing::period_of;
 use rules::money::month_end::Month;
 use store::money::BillRow;
 
@@ -18,7 +19,11 @@ pub(crate) fn steps(t: &Texts, bill: &BillRow) -> Vec<String> {
     let shared = grounds.whole() - bill.asked;
     let mut steps = Vec::new();
     if grounds.is_less() || shared > Fen::ZERO {
-        steps.push(t.bill_full(grounds.lessons, grounds.full.to_string()));
+        let full = grounds.full.to_string();
+        steps.push(match period_of(&bill.course_id) {
+            Some(_) => t.bill_full_days(grounds.lessons, full),
+            None => t.bill_full(grounds.lessons, full),
+        });
     }
     if let Some(day) = grounds.joined_on {
         steps.push(t.bill_joined(when::day(t, day), grounds.before.to_string()));

@@ -1,0 +1,119 @@
+//! 暑托收费 The cashier bills a summer period for the school's own children, care and food apart, and lets the money go to its
+//! payees once the period is over (P4.12, P4.13).
+
+use crate::app::{App, Summer};
+use crate::desk::Desk;
+use crate::enrol::point::period_title;
+use crate::failure::Failure;
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::{Lang, Texts};
+use crate::who::Who;
+use axum::response::Response;
+use rules::fen::Fen;
+use rules::money::account::Purse;
+use rules::money::bill::Bill;
+use rules::money::charge::billing::{self, item};
+use rules::people::act::Act;
+use rules::people::place::Place;
+use serde::Deserialize;
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::post("/{district}/{place}/bills/summer", Act::BillIssue, post),
+        Route::post("/{district}/{place}/bills/summer/release", Act::BillIssue, post_release),
+    ]
+}
+
+/// Bills every child of the school that has a seat in a period and no bills for it yet; none missing is no act.
+pub async fn issue(app: &App, who: &Who, place: &Place, number: i64) -> Result<Vec<Bill>, Failure> {
+    let permit = who.permit(Act::BillIssue, place)?;
+    let (summer, now) = (app.summer(place)?, app.now());
+    let days = i64::try_from(summer.period(number)?.counted(app.calendar()).len()).unwrap_or(i64::MAX);
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.charge_facts(&summer.place, &summer.key(number), (days, summer.plan.signup.until)).await?;
+    let has_begun = now.date() >= summer.period(number)?.days().from;
+    let facts = billing::Facts { asked: if has_begun { 0 } else { facts.asked }, ..facts };
+    let mut bills = billing::issue(&summer.plan.charge, &summer.plan.relief, &facts, now)?;
+    let [zh, en] = [Lang::Zh, Lang::En].map(Lang::texts);
+    for bill in &mut bills {
+        bill.title = (title(&zh, bill.purse, number), title(&en, bill.purse, number));
+    }
+    if !bills.is_empty() {
+        tx.bills_issued(&bills, summer.version, now).await?;
+        tx.bills_told(&bills, now).await?;
+    }
+    tx.commit().await?;
+    Ok(bills)
+}
+
+fn title(t: &Texts, purse: Purse, number: i64) -> String {
+    match purse {
+        Purse::Care | Purse::Course => t.charge_care(number),
+        Purse::Meals => t.charge_food(number),
+    }
+}
+
+/// Lets what was paid for a period that is over go to its payees; answers how much. Again moves what was paid since.
+pub async fn release(app: &App, who: &Who, place: &Place, number: i64) -> Result<Fen, Failure> {
+    let permit = who.permit(Act::BillIssue, place)?;
+    let (summer, now) = (app.summer(place)?, app.now());
+    let until = summer.period(number)?.days().until;
+    let key = summer.key(number);
+    let mut tx = app.store.act(&permit).await?;
+    let paid = tx.charge_paid(&summer.place, &key).await?;
+    let name = item(&summer.plan.scheme.id, number);
+    let transfers = billing::release(&paid, &name, (until, now.date()))?;
+    if !transfers.is_empty() {
+        tx.charge_released(&key, &transfers, now).await?;
+    }
+    tx.commit().await?;
+    Ok(transfers.iter().map(|one| one.fen).sum())
+}
+
+/// A period as the cashier's page shows it.
+pub(super) struct Period {
+    /// Its number.
+    pub number: i64,
+    /// Its days.
+    pub title: String,
+    /// What a child pays for care, and for food.
+    pub price: String,
+    /// Whether it is over: its money goes to its payees.
+    pub is_over: bool,
+}
+
+/// The periods of the summer plan in force, for whoever may bill.
+pub(super) fn periods(desk: &Desk) -> Vec<Period> {
+    let Ok(summer) = desk.app.summer(&desk.place) else { return Vec::new() };
+    if !desk.may(Act::BillIssue) {
+        return Vec::new();
+    }
+    listed(desk, &summer)
+}
+
+fn listed(desk: &Desk, summer: &Summer) -> Vec<Period> {
+    let parts = summer.plan.charge.parts();
+    let one = |period: &rules::plan::period::Terms| Period {
+        number: period.number,
+        title: period_title(desk, period),
+        price: desk.t.charge_price(parts.care.to_string(), parts.food.to_string()),
+        is_over: desk.now.date() >= period.days().until,
+    };
+    summer.plan.period.iter().map(one).collect()
+}
+
+#[derive(Deserialize)]
+struct Which {
+    period: i64,
+}
+
+async fn post(desk: Desk, posted: Posted<Which>) -> Result<Response, Failure> {
+    let bills = issue(&desk.app, &desk.who, &desk.place, posted.form.period).await?;
+    Ok(desk.done("bills", desk.t.bill_issued(bills.len())))
+}
+
+async fn post_release(desk: Desk, posted: Posted<Which>) -> Result<Response, Failure> {
+    let fen = release(&desk.app, &desk.who, &desk.place, posted.form.period).await?;
+    Ok(desk.done("bills", desk.t.charge_released(fen.to_string())))
+}

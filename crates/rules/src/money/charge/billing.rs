@@ -1,0 +1,279 @@
+//! 暑托账单 A period of summer care is billed to each child with a seat, care and food as two bills of two kinds of money; once
+//! the period is over each goes to its own payee (P4.12, P4.13, P4.15, X.7).
+
+use super::{Parts, Terms};
+use crate::fen::Fen;
+use crate::id::{BillId, CourseId, StudentId, TransferId};
+use crate::moment::Moment;
+use crate::money::account::{Account, Kind, Payer, Purse, Step, Transfer};
+use crate::money::bill::{Bill, Grounds, due_on};
+use crate::money::relief;
+use crate::refusal::Refuses;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// What the rule may know of a period.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The plan's id.
+    pub plan: String,
+    /// The period's number.
+    pub period: i64,
+    /// Its working days.
+    pub days: i64,
+    /// When families can no longer sign up.
+    pub signup_until: Moment,
+    /// Families that were asked about another point and have not answered.
+    pub asked: i64,
+    /// The school's children with a seat.
+    pub seated: Vec<Seated>,
+}
+
+/// A child with a seat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seated {
+    /// Which.
+    pub student: StudentId,
+    /// Whether its family was recognised as one in hardship.
+    pub is_relieved: bool,
+    /// Of which kinds of money it has bills for the period.
+    pub billed: BTreeSet<Purse>,
+}
+
+/// A paid bill of a period that is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paid {
+    /// Which.
+    pub bill: BillId,
+    /// Whose.
+    pub student: StudentId,
+    /// Which kind of money.
+    pub purse: Purse,
+    /// What the family paid.
+    pub fen: Fen,
+    /// The whole price of the part.
+    pub whole: Fen,
+}
+
+/// Why no bill goes out, or no money moves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Families can still sign up.
+    SignupRuns {
+        /// Until then.
+        until: Moment,
+    },
+    /// Families have not said whether they go to another point.
+    Asked {
+        /// How many.
+        families: i64,
+    },
+    /// The period is not over.
+    PeriodRuns {
+        /// The day after it.
+        until: Date,
+    },
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::SignupRuns { .. } => "charge-signup-runs",
+            Self::Asked { .. } => "charge-families-asked",
+            Self::PeriodRuns { .. } => "charge-period-runs",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::SignupRuns { .. } => "P4.6",
+            Self::Asked { .. } => "P4.7",
+            Self::PeriodRuns { .. } => "P4.12",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::SignupRuns { until } => vec![("until", until.date().to_string())],
+            Self::Asked { families } => vec![("families", families.to_string())],
+            Self::PeriodRuns { until } => vec![("until", until.to_string())],
+        }
+    }
+}
+
+/// What bills and payees of a period are called: one name a plan and period.
+pub fn item(plan: &str, period: i64) -> CourseId {
+    CourseId::new(format!("summer/{plan}/{period}"))
+}
+
+/// The period's number in such a name.
+pub fn period_of(item: &CourseId) -> Option<i64> {
+    let (plan, period) = item.as_str().rsplit_once('/')?;
+    plan.starts_with("summer/").then(|| period.parse().ok())?
+}
+
+/// Two bills for each child with a seat, care and food; a part of which relief leaves nothing is a bill that asks for nothing.
+pub fn issue(
+    terms: &Terms,
+    reduces: &relief::Terms,
+    facts: &Facts,
+    now: Moment,
+) -> Result<Vec<Bill>, Refusal> {
+    if now < facts.signup_until {
+        return Err(Refusal::SignupRuns { until: facts.signup_until });
+    }
+    if facts.asked > 0 {
+        return Err(Refusal::Asked { families: facts.asked });
+    }
+    let whole = terms.parts();
+    let of_child = |child: &Seated| {
+        let due = if child.is_relieved { reduces.relieved(whole) } else { whole };
+        let parts = each(whole).into_iter().zip(each(due));
+        let missing = parts.filter(|((purse, _), _)| !child.billed.contains(purse));
+        missing
+            .map(|((purse, whole), (_, due))| bill(facts, child, purse, (whole, due, now)))
+            .collect::<Vec<_>>()
+    };
+    Ok(facts.seated.iter().flat_map(of_child).collect())
+}
+
+/// The two parts, each under its own kind of money.
+fn each(parts: Parts) -> [(Purse, Fen); 2] {
+    [(Purse::Care, parts.care), (Purse::Meals, parts.food)]
+}
+
+fn bill(facts: &Facts, child: &Seated, purse: Purse, (whole, due, now): (Fen, Fen, Moment)) -> Bill {
+    let (item, lessons) = (item(&facts.plan, facts.period), facts.days.max(1));
+    Bill {
+        id: BillId::new(format!("bill/{item}/{}/{}", purse.code(), child.student)),
+        student: child.student.clone(),
+        course: item,
+        purse,
+        title: Default::default(),
+        part: String::new(),
+        times: 0,
+        lessons,
+        lesson: Fen(whole.0 / lessons),
+        price: Fen(due.0 / lessons),
+        fen: due,
+        due_on: due_on(now),
+        grounds: Grounds { lessons, full: whole, ..Grounds::default() },
+    }
+}
+
+/// 期末核销 Once the period is over, what was paid for a child that kept its seat goes to the payee of its kind, and the public
+/// purse bears what relief took off (P1.12, P4.15).
+pub fn release(
+    paid: &[Paid],
+    item: &CourseId,
+    (until, today): (Date, Date),
+) -> Result<Vec<Transfer>, Refusal> {
+    if today < until {
+        return Err(Refusal::PeriodRuns { until });
+    }
+    Ok(paid.iter().flat_map(|one| of_bill(one, item)).collect())
+}
+
+fn of_bill(paid: &Paid, item: &CourseId) -> Vec<Transfer> {
+    let payee = || Account::Payee(paid.purse, item.to_string());
+    let custody = Account::Custody(paid.student.clone(), paid.purse);
+    let all = [
+        ("release", Kind::Release, custody, paid.fen, "P4.13"),
+        ("share", Kind::Share, Account::Payer(Payer::Government, paid.purse), paid.whole - paid.fen, "P4.15"),
+    ];
+    let one = |(of, kind, debit, fen, clause): (&str, Kind, Account, Fen, &'static str)| Transfer {
+        id: TransferId::new(format!("{of}/{}", paid.bill)),
+        kind,
+        step: Step::Posted,
+        debit,
+        credit: payee(),
+        fen,
+        student: Some(paid.student.clone()),
+        subject: paid.bill.to_string(),
+        clause,
+    };
+    all.into_iter().filter(|(.., fen, _)| *fen > Fen::ZERO).map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::holiday_care::yuhang;
+    use jiff::civil::date;
+
+    fn facts(is_relieved: bool, billed: &[Purse]) -> Facts {
+        let student = StudentId::new("ming");
+        let seated = vec![Seated { student, is_relieved, billed: billed.iter().copied().collect() }];
+        let signup_until = Moment::at(date(2022, 7, 3).at(17, 0, 0, 0));
+        Facts { plan: "yuhang-2022-summer".into(), period: 1, days: 10, signup_until, asked: 0, seated }
+    }
+
+    fn after() -> Moment {
+        Moment::at(date(2022, 7, 4).at(9, 0, 0, 0))
+    }
+
+    /// 700元/人·期: 500 care and 200 food; in hardship half of the care is waived, and no part pays for the other.
+    #[test]
+    fn care_and_food_are_two_bills() {
+        let plan = yuhang();
+        let told = |facts: &Facts| -> Vec<(Purse, i64, i64)> {
+            let bills = issue(&plan.charge, &plan.relief, facts, after()).unwrap();
+            bills.iter().map(|one| (one.purse, one.fen.0, one.grounds.whole().0)).collect()
+        };
+        let (care, meals) = (Purse::Care, Purse::Meals);
+        assert_eq!(told(&facts(false, &[])), [(care, 50_000, 50_000), (meals, 20_000, 20_000)]);
+        assert_eq!(told(&facts(true, &[])), [(care, 25_000, 50_000), (meals, 20_000, 20_000)]);
+        assert_eq!(told(&facts(true, &[care])), [(meals, 20_000, 20_000)], "once each");
+        assert_eq!(told(&facts(false, &[care, meals])), []);
+        let bill = issue(&plan.charge, &plan.relief, &facts(false, &[]), after()).unwrap().remove(1);
+        assert_eq!((bill.lessons, bill.price), (10, Fen(2000)), "20 yuan of food a day");
+        assert_eq!(period_of(&bill.course), Some(1));
+        assert_eq!(period_of(&CourseId::new("robotics")), None);
+    }
+
+    /// Each row mends what the row above was refused for.
+    #[test]
+    fn no_bill_before_the_seats_are_known() {
+        let plan = yuhang();
+        let early = Moment::at(date(2022, 7, 3).at(16, 59, 0, 0));
+        let asked = Facts { asked: 2, ..facts(false, &[]) };
+        for (facts, now, refused) in [
+            (&asked, early, Some("charge-signup-runs")),
+            (&asked, after(), Some("charge-families-asked")),
+            (&facts(false, &[]), after(), None),
+        ] {
+            let made = issue(&plan.charge, &plan.relief, facts, now);
+            assert_eq!(made.err().map(|why| why.code()), refused);
+        }
+    }
+
+    #[test]
+    fn each_part_goes_to_its_own_payee_when_the_period_is_over() {
+        let paid = |purse, fen, whole| Paid {
+            bill: BillId::new(format!("b-{}", Purse::code(purse))),
+            student: StudentId::new("ming"),
+            purse,
+            fen: Fen(fen),
+            whole: Fen(whole),
+        };
+        let all = [paid(Purse::Care, 25_000, 50_000), paid(Purse::Meals, 20_000, 20_000)];
+        let (item, until) = (item("yuhang-2022-summer", 1), date(2022, 7, 23));
+        let early = release(&all, &item, (until, date(2022, 7, 22))).unwrap_err();
+        assert_eq!((early.code(), early.words()[0].1.as_str()), ("charge-period-runs", "2022-07-23"));
+        let made = release(&all, &item, (until, until)).unwrap();
+        let told: Vec<_> = made.iter().map(|one| (one.debit.name(), one.credit.name(), one.fen.0)).collect();
+        let payee = |purse: &str| format!("payee/{purse}/summer/yuhang-2022-summer/1");
+        assert_eq!(
+            told,
+            [
+                ("custody/care/ming".to_owned(), payee("care"), 25_000),
+                ("payer/care/government".to_owned(), payee("care"), 25_000),
+                ("custody/meals/ming".to_owned(), payee("meals"), 20_000),
+            ]
+        );
+        assert!(
+            made.iter().all(|one| one.debit.purse() == one.credit.purse()),
+            "kinds of money are never mixed"
+        );
+    }
+}

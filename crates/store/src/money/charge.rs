@@ -1,0 +1,117 @@
+//! 暑托收费 Bills of a summer period for a school's own children, and what of them goes to its payees.
+
+use crate::enrol::PeriodKey;
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::row::{Row, args};
+use crate::tx::Tx;
+use rules::fen::Fen;
+use rules::id::{BillId, StudentId};
+use rules::moment::Moment;
+use rules::money::account::{Purse, Transfer};
+use rules::money::charge::billing::{Facts, Paid, Seated, item};
+use rules::people::place::Place;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+impl Tx {
+    /// The school's children with a seat in a period of the plan of `above`, and of which kinds of money they have bills.
+    pub async fn charge_facts(
+        &mut self,
+        above: &Place,
+        key: &PeriodKey<'_>,
+        (days, signup_until): (i64, Moment),
+    ) -> Result<Facts, Fault> {
+        const READ: &str = "SELECT u.student, CASE WHEN f.student IS NULL THEN 0 ELSE 1 END AS is_relieved,
+                 CASE WHEN EXISTS (SELECT 1 FROM bill b WHERE b.district = $1 AND b.place = $2 AND b.student = u.student
+                   AND b.course = $6 AND b.purse = 'care' AND b.state <> 'cancelled') THEN 1 ELSE 0 END AS has_care,
+                 CASE WHEN EXISTS (SELECT 1 FROM bill b WHERE b.district = $1 AND b.place = $2 AND b.student = u.student
+                   AND b.course = $6 AND b.purse = 'meals' AND b.state <> 'cancelled') THEN 1 ELSE 0 END AS has_meals
+             FROM signup u
+             LEFT JOIN relief f ON f.district = u.district AND f.place = $2 AND f.student = u.student
+                  AND f.state = 'granted'
+             WHERE u.district = $1 AND u.place = $3 AND u.scheme = $4 AND u.period = $5 AND u.school = $2
+               AND u.state = 'placed' ORDER BY u.student";
+        const ASKED: &str = "SELECT count(*) AS n FROM merger_question q
+             JOIN signup u ON u.district = q.district AND u.place = q.place AND u.scheme = q.scheme
+                  AND u.period = q.period AND u.student = q.student AND u.state = 'placed' AND u.school = $2
+                  AND u.point = q.from_point
+             WHERE q.district = $1 AND q.place = $3 AND q.scheme = $4 AND q.period = $5 AND q.agrees IS NULL";
+        let (plan, name) = (key.plan.scheme.id.clone(), item(&key.plan.scheme.id, key.number));
+        let (district, place, above) = (self.district(), self.place(), above.place.as_str());
+        let args = args![&district, &place, above, &plan, key.number, name.as_str()];
+        let rows = self.rows(READ, args).await?;
+        let asked = self.one(ASKED, args![district, place, above, &plan, key.number]).await?.int("n")?;
+        let one = |row: &Row| {
+            let (has_care, has_meals) = (row.flag("has_care")?, row.flag("has_meals")?);
+            let has = [(Purse::Care, has_care), (Purse::Meals, has_meals)];
+            let billed: BTreeSet<Purse> =
+                has.into_iter().filter(|(_, has)| *has).map(|(purse, _)| purse).collect();
+            let student = StudentId::new(row.text("student")?);
+            Ok::<_, Fault>(Seated { student, is_relieved: row.flag("is_relieved")?, billed })
+        };
+        let seated = rows.iter().map(one).collect::<Result<_, _>>()?;
+        Ok(Facts { plan, period: key.number, days, signup_until, asked, seated })
+    }
+
+    /// The paid bills of a period whose children kept their seats, and whose money has not gone on yet.
+    pub async fn charge_paid(&mut self, above: &Place, key: &PeriodKey<'_>) -> Result<Vec<Paid>, Fault> {
+        const READ: &str = "SELECT b.bill, b.student, b.purse, b.fen, b.grounds FROM bill b
+             JOIN signup u ON u.district = b.district AND u.place = $3 AND u.scheme = $4 AND u.period = $5
+                  AND u.student = b.student AND u.school = b.place AND u.state = 'placed'
+             WHERE b.district = $1 AND b.place = $2 AND b.course = $6 AND b.state = 'paid'
+               AND NOT EXISTS (SELECT 1 FROM transfer t WHERE t.district = b.district AND t.place = b.place
+                 AND t.transfer IN ('release/' || b.bill, 'share/' || b.bill)) ORDER BY b.bill";
+        let (plan, name) = (key.plan.scheme.id.as_str(), item(&key.plan.scheme.id, key.number));
+        let args =
+            args![self.district(), self.place(), above.place.as_str(), plan, key.number, name.as_str()];
+        let rows = self.rows(READ, args).await?;
+        let one = |row: &Row| {
+            let (purse, fen) = (row.text("purse")?, row.fen("fen")?);
+            let grounds = super::bill::grounds_read(&row.text("grounds")?)?;
+            Ok(Paid {
+                bill: BillId::new(row.text("bill")?),
+                student: StudentId::new(row.text("student")?),
+                purse: Purse::from_code(&purse).ok_or(Fault::Corrupt { what: "purse", why: purse })?,
+                fen,
+                whole: grounds.map_or(fen, |one| one.whole()),
+            })
+        };
+        rows.iter().map(one).collect()
+    }
+
+    /// Moves what a period's bills have paid on to its payees.
+    pub async fn charge_released(
+        &mut self,
+        key: &PeriodKey<'_>,
+        transfers: &[Transfer],
+        now: Moment,
+    ) -> Result<(), Fault> {
+        self.transfers_posted(transfers, now).await?;
+        let name = item(&key.plan.scheme.id, key.number);
+        let fen: Fen = transfers.iter().map(|one| one.fen).sum();
+        let record = Record {
+            act: "charge.released",
+            subject: name.as_str(),
+            clause: "P4.12",
+            scheme_version: key.version,
+            before: Value::Null,
+            after: json!({ "transfers": transfers.len(), "fen": fen }),
+        };
+        self.record(record, now).await
+    }
+
+    /// What is bound of a child's care or meals money: bills that are paid and whose period's money has not gone on, as long as
+    /// the child has its seat.
+    pub(crate) async fn charge_bound(&mut self, student: &StudentId, purse: Purse) -> Result<Fen, Fault> {
+        const READ: &str = "SELECT CAST(coalesce(sum(b.fen), 0) AS BIGINT) AS fen FROM bill b
+             WHERE b.district = $1 AND b.place = $2 AND b.student = $3 AND b.purse = $4 AND b.state = 'paid'
+               AND EXISTS (SELECT 1 FROM signup u WHERE u.district = b.district AND u.student = b.student
+                 AND u.school = b.place AND u.state = 'placed'
+                 AND 'summer/' || u.scheme || '/' || CAST(u.period AS TEXT) = b.course)
+               AND NOT EXISTS (SELECT 1 FROM transfer t WHERE t.district = b.district AND t.place = b.place
+                 AND t.transfer = 'release/' || b.bill)";
+        let args = args![self.district(), self.place(), student.as_str(), purse.code()];
+        self.one(READ, args).await?.fen("fen")
+    }
+}
