@@ -2,6 +2,7 @@
 
 use crate::money::layout::{lay_out, school};
 use crate::money::op::CHILDREN;
+use crate::money::op::Charging;
 use crate::money::play::Failed;
 use crate::money::real::Target;
 use rules::fen::Fen;
@@ -26,7 +27,7 @@ const ROUNDS: usize = 5;
 /// Measures on one database.
 pub(crate) async fn bench(transfers: u64, target: &Target, folder: &Path) -> Result<Value, Failed> {
     let store = target.open().await?;
-    lay_out(target, 0).await?;
+    lay_out(target, 0, Charging::Ahead).await?;
     let (place, mut from) = (school(0), 0);
     let bare = bare(target, folder).await?;
     let mut rows = Vec::new();

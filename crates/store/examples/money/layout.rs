@@ -1,14 +1,14 @@
 //! 校舍 The made-up school, written into a database as no page would.
 
-use super::op::{CHILDREN, COURSES, child, course, evenings, is_placed_at_first};
+use super::op::{CHILDREN, COURSES, Charging, child, course, evenings, is_placed_at_first};
 use super::play::Failed;
 use super::real::Target;
 use rules::id::{DistrictId, PlaceId};
 use rules::people::place::{Path, Place};
 
 /// Lays out a school beside those that are there.
-pub(crate) async fn lay_out(target: &Target, n: u64) -> Result<(), Failed> {
-    target.script(&layout(school(n).district.as_str())).await
+pub(crate) async fn lay_out(target: &Target, n: u64, charging: Charging) -> Result<(), Failed> {
+    target.script(&layout(school(n).district.as_str(), charging)).await
 }
 
 pub(crate) fn school(n: u64) -> Place {
@@ -23,7 +23,7 @@ pub(crate) fn school(n: u64) -> Place {
 }
 
 /// Children, courses, groups, evenings and the rolls of all of them.
-fn layout(district: &str) -> String {
+fn layout(district: &str, charging: Charging) -> String {
     let at = format!("'{district}', 'school'");
     let mut sql = format!(
         "BEGIN; INSERT INTO place (district, place, path, kind, name_zh, name_en)
@@ -57,7 +57,7 @@ fn layout(district: &str) -> String {
         }
     }
     for evening in evenings() {
-        let (id, group, date) = (evening.id(), course(evening.course), evening.date());
+        let (id, group, date) = (evening.id(), course(evening.course), evening.date_in(charging));
         add(format!(
             "INSERT INTO session (district, place, session, grouping, date, from_at, until_at, lessons, teacher)
                  VALUES ({at}, '{id}', '{group}', '{date}', 1, 2, {}, 'p0');",

@@ -1,5 +1,6 @@
 //! 账本试验 A school's money tried against a reference model: by the rules in memory, and through the store.
 
+mod counted;
 pub(crate) mod layout;
 mod model;
 pub(crate) mod op;
@@ -7,9 +8,14 @@ pub(crate) mod play;
 mod pure;
 pub(crate) mod real;
 
+use counted::Counted;
+use model::Model;
+use op::{Charging, OBJECTION_DAYS, TERM_MAX};
 use play::{Failed, OPERATIONS_A_SCHOOL, Tally, play};
 use pure::Pure;
 use real::{Real, Target};
+use rules::fen::Fen;
+use rules::money::fee::BillAfter;
 use rules::plan::scheme::Scheme;
 
 /// The scheme whose fees and rules are tried.
@@ -18,29 +24,47 @@ pub(crate) fn scheme() -> Result<Scheme, Failed> {
     Scheme::read("gongshu-2021-autumn.toml", text).map_err(|found| format!("{found:?}").into())
 }
 
+/// The same fees, charged afterwards: each school beside the other tries the other way.
+fn afterwards(scheme: &Scheme) -> Scheme {
+    let mut scheme = scheme.clone();
+    for fee in scheme.fee.values_mut() {
+        fee.bill_after = BillAfter::PublicCheck;
+        fee.objection_days = OBJECTION_DAYS;
+        fee.term_fen_max = Some(Fen(TERM_MAX));
+    }
+    scheme
+}
+
 /// Operations by the rules in memory.
 pub(crate) async fn pure(operations: u64, seed: u64) -> Result<Tally, Failed> {
     let (scheme, mut tally) = (scheme()?, Tally::default());
     while tally.operations < operations {
         let some = OPERATIONS_A_SCHOOL.min(operations - tally.operations);
         let school = seed.wrapping_add(tally.operations);
-        play(&mut Pure::new(&scheme), school, some, &mut tally).await?;
+        play::<Model>(&mut Pure::new(&scheme), school, some, &mut tally).await?;
     }
     Ok(tally)
 }
 
 /// Operations through the store; at the end the doctor looks at everything.
 pub(crate) async fn real(operations: u64, seed: u64, target: &Target) -> Result<Tally, Failed> {
-    let (scheme, mut tally) = (scheme()?, Tally::default());
+    let (ahead, mut tally) = (scheme()?, Tally::default());
+    let afterwards = afterwards(&ahead);
     let store = target.open().await?;
     let mut schools = 0;
     while tally.operations < operations {
         let some = OPERATIONS_A_SCHOOL.min(operations - tally.operations);
         let school = seed.wrapping_add(tally.operations);
-        let mut books = Real::new(&store, target, &scheme, schools).await?;
-        play(&mut books, school, some, &mut tally).await?;
+        if schools % 2 == 0 {
+            let mut books = Real::new(&store, target, (&ahead, Charging::Ahead), schools).await?;
+            play::<Model>(&mut books, school, some, &mut tally).await?;
+        } else {
+            let charging = (&afterwards, Charging::Afterwards);
+            let mut books = Real::new(&store, target, charging, schools).await?;
+            play::<Counted>(&mut books, school, some, &mut tally).await?;
+        }
         schools += 1;
-        if schools == 2 {
+        if schools == 4 {
             store.analyze().await?;
         }
     }

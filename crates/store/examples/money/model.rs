@@ -96,7 +96,7 @@ impl Model {
     pub(crate) fn apply(&mut self, op: &Op) -> Outcome {
         match op {
             Op::Bill { course } => self.bill(*course),
-            Op::Pay { id, child, course, fen, receipt } => self.pay(id, (*child, *course), *fen, receipt),
+            Op::Pay { id, child, course, fen, receipt, .. } => self.pay(id, (*child, *course), *fen, receipt),
             Op::Close { evening, states } => self.close(*evening, states),
             Op::Mark { evening, child, state } => self.mark(*evening, *child, *state),
             Op::Leave { child, course } => self.leave(*child, *course),
@@ -112,10 +112,11 @@ impl Model {
             Op::Choose { child, carry, .. } => self.choose(*child, *carry),
             Op::Settle { sure } => self.settle_term(*sure),
             Op::DayEnd { days } => self.day_end(*days),
-            Op::Night => {
-                self.today += 1;
+            Op::Night { days } => {
+                self.today += days;
                 "done"
             }
+            Op::Post | Op::Charge { .. } | Op::Object { .. } | Op::Hear { .. } | Op::Amend { .. } => "none",
         }
     }
 

@@ -41,12 +41,32 @@ impl Chance {
     }
 }
 
+/// When a school charges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Charging {
+    /// Ahead, and holds the money.
+    Ahead,
+    /// Afterwards, by counted lessons that were posted and checked.
+    Afterwards,
+}
+
+/// As much costs a term of one course where it is charged afterwards: sixteen of its eighteen lessons.
+pub(crate) const TERM_MAX: i64 = 16 * PRICE;
+/// Days in which a family may object to a counted lesson.
+pub(crate) const OBJECTION_DAYS: i64 = 5;
+
 pub(crate) fn child(n: usize) -> String {
     format!("c{n:02}")
 }
 
 pub(crate) fn course(k: usize) -> String {
     format!("k{k}")
+}
+
+/// A child's bill for a course, or for the lessons of it that a tally has counted.
+pub(crate) fn bill((n, k): (usize, usize), tally: &str) -> String {
+    let bill = format!("bill/{}/{}", course(k), child(n));
+    if tally.is_empty() { bill } else { format!("{bill}/{tally}") }
 }
 
 /// An evening of a course.
@@ -62,7 +82,13 @@ impl Evening {
     }
 
     pub(crate) fn date(self) -> Date {
+        self.date_in(Charging::Ahead)
+    }
+
+    /// A day each for one school, two for the other: its lessons lie in four months, and so in four tallies.
+    pub(crate) fn date_in(self, charging: Charging) -> Date {
         let days = (self.n * COURSES + self.course) as i64;
+        let days = if charging == Charging::Afterwards { 2 * days } else { days };
         date(2021, 9, 2).checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
     }
 
@@ -103,7 +129,7 @@ pub(crate) enum Op {
     /// Bills of a course for everyone who has none.
     Bill { course: usize },
     /// A payment, perhaps for another amount or under a receipt number that is taken.
-    Pay { id: String, child: usize, course: usize, fen: i64, receipt: String },
+    Pay { id: String, child: usize, course: usize, tally: String, fen: i64, receipt: String },
     /// Every child of an evening is marked, and the roll closed.
     Close { evening: Evening, states: Vec<State> },
     /// One child of an evening is marked otherwise.
@@ -135,8 +161,18 @@ pub(crate) enum Op {
     Settle { sure: bool },
     /// A day is closed, so many days from today.
     DayEnd { days: i64 },
-    /// The night passes.
-    Night,
+    /// The night passes, or some.
+    Night { days: i64 },
+    /// The lessons of the period that is next are counted and posted.
+    Post,
+    /// The check of a tally is over: what stands is billed.
+    Charge { tally: String },
+    /// A family objects to a counted lesson.
+    Object { tally: String, evening: Evening, child: usize },
+    /// The school answers.
+    Hear { tally: String, evening: Evening, child: usize, agree: bool, reason: String },
+    /// A mark is put right after its evening is over.
+    Amend { evening: Evening, child: usize, state: State },
 }
 
 /// What an operation came to: `done`, `already`, `none`, or a refusal's code.

@@ -29,6 +29,16 @@ pub(crate) trait Books {
     async fn transfers(&mut self) -> Result<u64, Failed>;
 }
 
+/// What ought to happen, and what comes next.
+pub(crate) trait Reference: Default {
+    /// Mostly what makes sense, now and then what does not.
+    fn next(&self, chance: &mut Chance, n: u64) -> Op;
+    /// Does it.
+    fn apply(&mut self, op: &Op) -> Outcome;
+    /// What every account that was ever touched ought to hold.
+    fn balances(&self) -> Balances;
+}
+
 /// What came of it.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
@@ -42,18 +52,18 @@ pub(crate) struct Tally {
 }
 
 /// Plays one school.
-pub(crate) async fn play(
+pub(crate) async fn play<R: Reference>(
     books: &mut impl Books,
     seed: u64,
     operations: u64,
     tally: &mut Tally,
 ) -> Result<(), Failed> {
-    let (mut model, mut chance) = (Model::default(), Chance(seed));
+    let (mut model, mut chance) = (R::default(), Chance(seed));
     let mut before: Option<Op> = None;
     for n in 0..operations {
         let again = before.take().filter(|_| chance.once_in(8));
         tally.repeated += u64::from(again.is_some());
-        let op = again.unwrap_or_else(|| next(&mut chance, &model, n));
+        let op = again.unwrap_or_else(|| model.next(&mut chance, n));
         if chance.once_in(40) {
             let steps = if chance.once_in(3) { usize::MAX } else { chance.below(CRASHES_WITHIN) };
             books.crash(&op, steps).await?;
@@ -80,7 +90,7 @@ pub(crate) async fn play(
 
 async fn compare(
     books: &mut impl Books,
-    model: &Model,
+    model: &impl Reference,
     after: &str,
     tally: &mut Tally,
 ) -> Result<(), Failed> {
@@ -96,7 +106,21 @@ async fn compare(
     Ok(())
 }
 
-/// What happens next: mostly what makes sense, now and then what does not.
+impl Reference for Model {
+    fn next(&self, chance: &mut Chance, n: u64) -> Op {
+        next(chance, self, n)
+    }
+
+    fn apply(&mut self, op: &Op) -> Outcome {
+        self.apply(op)
+    }
+
+    fn balances(&self) -> Balances {
+        self.balances()
+    }
+}
+
+/// What happens next at a school that charges ahead.
 fn next(chance: &mut Chance, model: &Model, n: u64) -> Op {
     let id = |of: &str| format!("{of}{n}");
     let (who, which) = (chance.below(CHILDREN), chance.below(COURSES));
@@ -118,7 +142,7 @@ fn next(chance: &mut Chance, model: &Model, n: u64) -> Op {
         65 => Op::Leave { child: who, course: which },
         66 => Op::Relieve { id: id("f"), child: who, all: chance.once_in(3) },
         67 => grant(chance, id("g")),
-        68..=70 => spend(chance, model, id("v"), which),
+        68..=70 => spend(chance, model.earned_by(which), id("v"), which),
         71 => closure(chance, model, (id("x"), n)),
         72 => Op::Lift { id: model.some_id("closure", chance.below(1000)).unwrap_or_else(|| id("x")) },
         73 | 97 => Op::Choose { id: id("h"), child: who, carry: !chance.once_in(4) },
@@ -135,27 +159,26 @@ fn next(chance: &mut Chance, model: &Model, n: u64) -> Op {
             Op::Answer { id, make: !chance.once_in(3), reason: reason.into(), by: chance.below(3) }
         }
         94..=96 => Op::DayEnd { days: [0, 0, 0, -1, 1][chance.below(5)] },
-        _ => Op::Night,
+        _ => Op::Night { days: 1 },
     }
 }
 
 /// The term is settled before the last course is billed, and when the school's play ends.
-fn is_settling(n: u64) -> bool {
+pub(crate) fn is_settling(n: u64) -> bool {
     n + 1 == LATE || n + 1 == OPERATIONS_A_SCHOOL
 }
 
 /// Before that, rolls that were laid out are closed, so that nothing is refused.
-fn is_tidying(n: u64) -> bool {
+pub(crate) fn is_tidying(n: u64) -> bool {
     (n..n + TIDIED_WITHIN).any(is_settling)
 }
 
-fn grant(chance: &mut Chance, id: String) -> Op {
+pub(crate) fn grant(chance: &mut Chance, id: String) -> Op {
     let fen = if chance.once_in(6) { 0 } else { 100 * chance.below(400) as i64 + 1 };
     Op::Grant { id, government: chance.once_in(2), fen }
 }
 
-fn spend(chance: &mut Chance, model: &Model, id: String, course: usize) -> Op {
-    let there = model.earned_by(course);
+pub(crate) fn spend(chance: &mut Chance, there: i64, id: String, course: usize) -> Op {
     let fen = match chance.below(6) {
         0 => 0,
         1 => there + 1,
@@ -178,12 +201,16 @@ fn pay(chance: &mut Chance, model: &Model, id: String, (who, which): (usize, usi
     let which = if is_placed_at_first(who, which) || chance.once_in(5) { which } else { who % COURSES };
     let due = model.due((who, which));
     let fen = if chance.once_in(10) { due - 1 } else { due };
-    let receipt = match chance.below(30) {
+    let receipt = receipt(chance, &id);
+    Op::Pay { id, child: who, course: which, tally: String::new(), fen, receipt }
+}
+
+pub(crate) fn receipt(chance: &mut Chance, id: &str) -> String {
+    match chance.below(30) {
         0 => String::new(),
         1 => "R-1".to_owned(),
         _ => format!("R-{id}"),
-    };
-    Op::Pay { id, child: who, course: which, fen, receipt }
+    }
 }
 
 fn close(chance: &mut Chance, model: &Model) -> Op {
@@ -193,11 +220,11 @@ fn close(chance: &mut Chance, model: &Model) -> Op {
     Op::Close { evening, states: states(chance) }
 }
 
-fn states(chance: &mut Chance) -> Vec<State> {
+pub(crate) fn states(chance: &mut Chance) -> Vec<State> {
     (0..CHILDREN).map(|_| state(chance)).collect()
 }
 
-fn state(chance: &mut Chance) -> State {
+pub(crate) fn state(chance: &mut Chance) -> State {
     match chance.below(10) {
         0 => State::Absent,
         1 | 2 => State::Leave,

@@ -186,7 +186,7 @@ impl Pure {
     }
 
     fn pay(&mut self, op: &Op) -> Result<Outcome, Failed> {
-        let Op::Pay { id, child: n, course: k, fen, receipt } = op else { return Ok("none") };
+        let Op::Pay { id, child: n, course: k, fen, receipt, .. } = op else { return Ok("none") };
         let Some((state, price)) = self.bills.get(&(*n, *k)).copied() else { return Ok("none") };
         let facts = payment::Facts {
             bill: BillId::new(format!("bill/{}/{}", course(*k), child(*n))),
@@ -558,9 +558,12 @@ impl Books for Pure {
             Op::Choose { id, child, carry } => self.choose(id, *child, *carry),
             Op::Settle { sure } => self.settle(*sure),
             Op::DayEnd { days } => Ok(self.day_end(*days)),
-            Op::Night => {
-                self.days += 1;
+            Op::Night { days } => {
+                self.days += days;
                 Ok("done")
+            }
+            Op::Post | Op::Charge { .. } | Op::Object { .. } | Op::Hear { .. } | Op::Amend { .. } => {
+                Ok("none")
             }
         }
     }

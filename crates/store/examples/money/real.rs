@@ -1,7 +1,9 @@
 //! 真库 The same school through the store: facts read, rules asked, rows written, on SQLite or PostgreSQL.
 
+mod counted;
+
 use super::layout::{lay_out, school};
-use super::op::{Balances, CHILDREN, Evening, Op, Outcome, child, course, is_placed_at_first};
+use super::op::{Balances, CHILDREN, Charging, Evening, Op, Outcome, child, course, is_placed_at_first};
 use super::play::{Books, Failed};
 use jiff::civil::Date;
 use rules::day::closure::{self, Cancelled, Cause, Declared, Instead, Lifted, Planned};
@@ -90,15 +92,21 @@ pub(crate) struct Real {
     store: Store,
     scheme: Scheme,
     place: Place,
+    charging: Charging,
     now: i64,
 }
 
 impl Real {
     /// Lays out a new school beside those that are there.
-    pub(crate) async fn new(store: &Store, target: &Target, scheme: &Scheme, n: u64) -> Result<Self, Failed> {
+    pub(crate) async fn new(
+        store: &Store,
+        target: &Target,
+        (scheme, charging): (&Scheme, Charging),
+        n: u64,
+    ) -> Result<Self, Failed> {
         let place = school(n);
-        lay_out(target, n).await?;
-        Ok(Self { store: store.clone(), scheme: scheme.clone(), place, now: BEGIN })
+        lay_out(target, n, charging).await?;
+        Ok(Self { store: store.clone(), scheme: scheme.clone(), place, charging, now: BEGIN })
     }
 
     fn permit(&self, act: Act, by: usize) -> Result<Permit, Failed> {
@@ -143,7 +151,14 @@ impl Real {
             Op::Choose { id, child, carry } => self.choose(id, *child, *carry).await,
             Op::Settle { sure } => self.settle(*sure).await,
             Op::DayEnd { days } => self.day_end(*days).await,
-            Op::Night => Ok(("done", None)),
+            Op::Night { .. } => Ok(("done", None)),
+            Op::Post => self.post().await,
+            Op::Charge { tally } => self.charge(tally).await,
+            Op::Object { tally, evening, child } => self.object(tally, *evening, *child).await,
+            Op::Hear { tally, evening, child, agree, reason } => {
+                self.hear(tally, (*evening, *child), *agree, reason).await
+            }
+            Op::Amend { evening, child, state } => self.amend(*evening, *child, *state).await,
         }
     }
 
@@ -165,8 +180,8 @@ impl Real {
     }
 
     async fn pay(&self, op: &Op) -> Result<(Outcome, Option<Tx>), Failed> {
-        let Op::Pay { id, child: n, course: k, fen, receipt } = op else { return Ok(("none", None)) };
-        let bill = BillId::new(format!("bill/{}/{}", course(*k), child(*n)));
+        let Op::Pay { id, child: n, course: k, tally, fen, receipt } = op else { return Ok(("none", None)) };
+        let bill = BillId::new(super::op::bill((*n, *k), tally));
         let (way, receipt) = (payment::Way::Cash, receipt.clone());
         let draft = payment::Draft { id: PaymentId::new(id), bill, fen: Fen(*fen), way, receipt };
         let mut tx = self.begin(Act::PaymentRecord, 0).await?;
@@ -211,8 +226,7 @@ impl Real {
         let facts = tx.roll_facts(&id).await?;
         let closed = roll::close(&self.scheme.roll, &facts, self.at()).map_err(|why| why.code())?;
         tx.roll_closed(&closed, &facts.session, 1, self.at()).await?;
-        let released = release::release(&self.scheme.fee["x"], &tx.release_facts(&id).await?);
-        tx.lessons_released(&released, self.at()).await?;
+        self.follow(&mut tx, evening, |_| true).await?;
         Ok(("done", Some(tx)))
     }
 
@@ -255,13 +269,11 @@ impl Real {
             Ok(marked) => marked,
         };
         tx.roll_marked(&marked, &facts.session, (0, 1), self.at()).await?;
+        let mut came = "done";
         if marked.correction {
-            let mut facts = tx.release_facts(&id).await?;
-            facts.children.retain(|one| one.student.as_str() == child(n));
-            let released = release::release(&self.scheme.fee["x"], &facts);
-            tx.lessons_released(&released, self.at()).await?;
+            came = self.follow(&mut tx, evening, |one| one.as_str() == child(n)).await?;
         }
-        Ok(("done", Some(tx)))
+        Ok((came, Some(tx)))
     }
 
     async fn leave(&self, n: usize, k: usize) -> Result<(Outcome, Option<Tx>), Failed> {
@@ -429,7 +441,7 @@ impl Real {
         if session.roll_closed_at.is_some() || session.cancelled.is_some() {
             return Ok(("none", None));
         }
-        let (closure, date) = (ClosureId::new(id), evening.date());
+        let (closure, date) = (ClosureId::new(id), evening.date_in(self.charging));
         let closure = closure::Draft {
             id: closure,
             from: date,
@@ -502,9 +514,10 @@ impl Real {
 
     /// As the cashier settles: everyone whose turn it is, or nobody.
     async fn settle(&self, sure: bool) -> Result<(Outcome, Option<Tx>), Failed> {
-        let (today, mut is_settled) = (self.at().date(), false);
+        let today = self.at().date();
         let (terms, days) = (&self.scheme.fee["x"], (super::op::UNTIL, today));
         let mut tx = self.begin(Act::RestSettle, 0).await?;
+        let (is_repaid, mut is_settled) = (self.repay(&mut tx, days).await?, false);
         let all: Vec<Waiting> = tx.rest_rows(today).await?.into_iter().map(|row| row.waiting).collect();
         let lapsed = tx.rest_lapsed(today).await?;
         let due = match rest::settling(terms, &all, days, sure) {
@@ -520,7 +533,11 @@ impl Real {
                 is_settled = true;
             }
         }
-        Ok(if is_settled { ("done", Some(tx)) } else { ("already", None) })
+        Ok(match (is_repaid, is_settled) {
+            (true, _) => ("repaid", Some(tx)),
+            (false, true) => ("done", Some(tx)),
+            (false, false) => ("already", None),
+        })
     }
 
     async fn day_end(&self, days: i64) -> Result<(Outcome, Option<Tx>), Failed> {
@@ -541,8 +558,8 @@ impl Real {
 impl Books for Real {
     async fn apply(&mut self, op: &Op) -> Result<Outcome, Failed> {
         let (outcome, tx) = self.act(op).await?;
-        if let Op::Night = op {
-            self.now += DAY;
+        if let Op::Night { days } = op {
+            self.now += days * DAY;
         }
         if let Some(tx) = tx {
             tx.commit().await?;
