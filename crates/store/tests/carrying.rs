@@ -1,16 +1,15 @@
 //! 账本迁移 A database of the program before the chained ledger opens, keeps every fen, and is sound; a changed row is found.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod ward;
+
 use rules::fen::Fen;
-use rules::id::{DistrictId, PlaceId, StudentId};
+use rules::id::StudentId;
 use rules::money::account::Purse;
 use rules::people::act::Act;
-use rules::people::place::{Path, Place};
 use rules::people::role::clock;
-use sqlx::{AssertSqlSafe, Connection, Executor};
-use store::Store;
 use store::bureau::DrawResult;
-use tempfile::TempDir;
+use ward::{Ward, school};
 
 /// The schema as it was released before, in its order.
 const OLD: [&str; 9] = [
@@ -45,58 +44,6 @@ const ROWS: &str = "
                ('gongshu', 'wenlan', 'release/s2/ming', 3, 'release', 'custody/ming', 'payee/robotics', 4000, 'ming', 's2', 'staff', 'P3.16'),
                ('gongshu', 'wenlan', 'payment/p1', 1, 'payment', 'clearing/bank', 'custody/ming', 48000, 'ming', 'b1', 'staff', 'P0.1'),
                ('gongshu', 'wenlan', 'refund/r1', 4, 'refund', 'custody/ming', 'clearing/bank', 500, 'ming', 'r1', 'staff', 'P3.16');";
-
-/// A database, and the way around the store.
-struct Ward {
-    folder: TempDir,
-    server: Option<(String, String)>,
-}
-
-impl Ward {
-    fn new(name: &str) -> Self {
-        let server = std::env::var("AFTERBELL_TEST_DATABASE").ok();
-        let schema = format!("carrying_{}_{name}", std::process::id());
-        Self { folder: tempfile::tempdir().unwrap(), server: server.map(|server| (server, schema)) }
-    }
-
-    fn file(&self) -> String {
-        self.folder.path().join("ward.db").to_str().unwrap().to_owned()
-    }
-
-    async fn run(&self, sql: &str) {
-        match &self.server {
-            Some((server, schema)) => {
-                let mut raw = sqlx::PgConnection::connect(server).await.unwrap();
-                raw.execute(AssertSqlSafe(format!("CREATE SCHEMA IF NOT EXISTS {schema}"))).await.unwrap();
-                raw.execute(AssertSqlSafe(format!("SET search_path TO {schema}"))).await.unwrap();
-                raw.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
-            }
-            None => {
-                let file = format!("sqlite:{}?mode=rwc", self.file());
-                let mut raw = sqlx::SqliteConnection::connect(&file).await.unwrap();
-                raw.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
-            }
-        }
-    }
-
-    async fn open(&self) -> Store {
-        match &self.server {
-            Some((server, schema)) => Store::open_schema(server, schema).await.unwrap(),
-            None => Store::open(&self.file()).await.unwrap(),
-        }
-    }
-}
-
-fn school() -> Place {
-    Place {
-        district: DistrictId::new("gongshu"),
-        place: PlaceId::new("wenlan"),
-        path: Path::new("wenlan"),
-        kind: "school".into(),
-        name_zh: "文澜小学".into(),
-        name_en: "Wenlan".into(),
-    }
-}
 
 #[tokio::test]
 async fn an_older_database_keeps_every_fen_in_a_sealed_order() {

@@ -63,49 +63,55 @@ impl Tx {
         Ok((purses, days))
     }
 
-    /// What each payee earned and spent over a month. What it opened with takes its whole past, so the transfers are read once
-    /// for each side, and not once for each payee.
+    /// What each payee earned and spent over a month. What it opened with is what it has, less all that moved since: nothing of
+    /// its past is read. Whoever had nothing and moved nothing is left out.
     pub async fn month_earned(&mut self, month: Month) -> Result<Vec<EarnedRow>, Fault> {
-        const READ: &str = "SELECT m.account, coalesce(c.title_zh, '') AS title_zh, coalesce(c.title_en, '') AS title_en,
-                    o.kind AS other, m.is_before, CAST(sum(m.fen) AS BIGINT) AS fen
-             FROM (SELECT t.credit AS account, t.debit AS other, t.fen AS fen,
-                          CASE WHEN t.at < $3 THEN 1 ELSE 0 END AS is_before
+        const READ: &str = "SELECT a.account, coalesce(c.title_zh, '') AS title_zh, coalesce(c.title_en, '') AS title_en,
+                    a.balance_fen, coalesce(o.kind, '') AS other, coalesce(m.is_after, 1) AS is_after,
+                    CAST(coalesce(sum(m.fen), 0) AS BIGINT) AS fen
+             FROM account a
+             LEFT JOIN (
+                 SELECT t.credit AS account, t.debit AS other, t.fen AS fen, CASE WHEN t.at < $4 THEN 0 ELSE 1 END AS is_after
                    FROM transfer t
-                   WHERE t.district = $1 AND t.place = $2 AND t.at < $4 AND t.step IN ('posted', 'post')
-                   UNION ALL
-                   SELECT t.debit AS account, t.credit AS other, -t.fen AS fen,
-                          CASE WHEN t.at < $3 THEN 1 ELSE 0 END AS is_before
+                   WHERE t.district = $1 AND t.place = $2 AND t.at >= $3 AND t.step IN ('posted', 'post')
+                 UNION ALL
+                 SELECT t.debit AS account, t.credit AS other, -t.fen AS fen, CASE WHEN t.at < $4 THEN 0 ELSE 1 END AS is_after
                    FROM transfer t
-                   WHERE t.district = $1 AND t.place = $2 AND t.at < $4 AND t.step IN ('posted', 'post')) m
-             JOIN account a ON a.district = $1 AND a.place = $2 AND a.account = m.account AND a.kind = 'payee'
-             JOIN account o ON o.district = $1 AND o.place = $2 AND o.account = m.other
-             LEFT JOIN course c ON c.district = $1 AND c.place = $2 AND m.account = 'payee/course/' || c.course
-             GROUP BY m.account, c.title_zh, c.title_en, o.kind, m.is_before
-             ORDER BY m.account";
+                   WHERE t.district = $1 AND t.place = $2 AND t.at >= $3 AND t.step IN ('posted', 'post')) m
+                 ON m.account = a.account
+             LEFT JOIN account o ON o.district = $1 AND o.place = $2 AND o.account = m.other
+             LEFT JOIN course c ON c.district = $1 AND c.place = $2 AND a.account = 'payee/course/' || c.course
+             WHERE a.district = $1 AND a.place = $2 AND a.kind = 'payee'
+             GROUP BY a.account, c.title_zh, c.title_en, a.balance_fen, o.kind, m.is_after
+             ORDER BY a.account";
         let (from, until) = ends(month);
-        let mut all: Vec<EarnedRow> = Vec::new();
+        let mut all: Vec<(EarnedRow, bool)> = Vec::new();
         for row in self.rows(READ, args![self.district(), self.place(), from, until]).await? {
             let account = row.text("account")?;
             let Some(Account::Payee(purse, earner)) = Account::from_name(&account) else {
                 return Err(Fault::Corrupt { what: "account", why: account });
             };
-            if all.last().is_none_or(|last| (last.purse, &last.earner) != (purse, &earner)) {
+            if all.last().is_none_or(|(last, _)| (last.purse, &last.earner) != (purse, &earner)) {
                 let title = match row.text("title_zh")? {
                     empty if empty.is_empty() => (earner.clone(), earner.clone()),
                     zh => (zh, row.text("title_en")?),
                 };
-                all.push(EarnedRow { purse, earner, title, earned: Earned::default() });
+                let earned = Earned { opening: row.fen("balance_fen")?, ..Earned::default() };
+                all.push((EarnedRow { purse, earner, title, earned }, false));
             }
-            let Some(EarnedRow { earned, .. }) = all.last_mut() else { continue };
+            let Some((EarnedRow { earned, .. }, has_moved)) = all.last_mut() else { continue };
             let fen = row.fen("fen")?;
-            match (row.flag("is_before")?, row.text("other")?.as_str()) {
-                (true, _) => earned.opening = earned.opening + fen,
+            earned.opening = earned.opening - fen;
+            match (row.flag("is_after")?, row.text("other")?.as_str()) {
+                (true, _) => continue,
                 (false, "custody") => earned.released = earned.released + fen,
                 (false, "payer") => earned.shared = earned.shared + fen,
                 (false, _) => earned.spent = earned.spent - fen,
             }
+            *has_moved = true;
         }
-        Ok(all)
+        all.retain(|(row, has_moved)| *has_moved || row.earned.opening != Fen::ZERO);
+        Ok(all.into_iter().map(|(row, _)| row).collect())
     }
 
     /// The days of a month on which any money moved, and the days from its first on that were closed.
