@@ -57,7 +57,8 @@ impl Model {
         self.opened.iter().filter(open).any(|one| is_placed_at_first(child, one.course))
     }
 
-    /// What the coming lessons of courses still attended will cost, and what has paid a part of a bill that is due.
+    /// What the coming lessons of courses still attended will cost, and lessons on whose open roll the child stands; and what
+    /// has paid a part of a bill that is due.
     pub(super) fn bound(&self, child: usize) -> i64 {
         let is_due = |at: &(usize, usize)| self.bills.get(at).is_some_and(|bill| bill.0 == Bill::Due);
         let ahead = self.ahead.iter().filter(|&(at, _)| at.0 == child && is_due(at));
@@ -73,7 +74,8 @@ impl Model {
         let coming = evenings().filter(|one| {
             let at = (child, one.course);
             let stands = !self.closed.contains(one) && !self.cancelled.contains(one);
-            stands && self.is_placed(at) && self.is_paid(at) && which(*one)
+            let waits = self.is_placed(at) || self.opened.contains(one); // its roll has the child still
+            stands && waits && self.is_paid(at) && which(*one)
         });
         coming.map(|one| one.lessons() * self.bills[&(child, one.course)].1).sum()
     }

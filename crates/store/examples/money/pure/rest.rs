@@ -31,7 +31,8 @@ impl Pure {
         let bound = evenings().filter(|one| {
             let at = (n, one.course);
             let stands = !self.closed.contains(one) && !self.cancelled.contains(one);
-            stands && self.is_placed(at) && self.is_paid(at)
+            let waits = self.is_placed(at) || self.opened.contains(one); // its roll has the child still
+            stands && waits && self.is_paid(at)
         });
         let coming: Fen = bound.map(|one| self.bills[&(n, one.course)].1.times(one.lessons())).sum();
         let is_due = |at: &(usize, usize)| self.bills.get(at).is_some_and(|bill| bill.0 == "due");
