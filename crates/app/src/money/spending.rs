@@ -13,7 +13,7 @@ use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::SpendingId;
 use rules::money::account::{Payer, Purse};
-use rules::money::spending::{self, Draft, Purpose, Sheet};
+use rules::money::spending::{self, Draft, Given, Purpose, Sheet};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::notice;
@@ -48,21 +48,16 @@ pub async fn spend(app: &App, who: &Who, place: &Place, draft: &Draft) -> Result
 }
 
 /// Takes in what a payer gave for its share; the same form twice is one.
-pub async fn take_in(
-    app: &App,
-    who: &Who,
-    place: &Place,
-    id: &SpendingId,
-    (payer, purse, fen, paper): (Payer, Purse, Fen, &str),
-) -> Result<(), Failure> {
+pub async fn take_in(app: &App, who: &Who, place: &Place, given: &Given) -> Result<(), Failure> {
     let permit = who.permit(Act::SpendingRecord, place)?;
     let version = app.scheme(place)?.version;
     let mut tx = app.store.act(&permit).await?;
-    if tx.spending_known(id).await? {
+    if tx.spending_known(&given.id).await? {
         return Ok(());
     }
-    let transfer = spending::take_in(id, payer, purse, fen)?;
-    tx.spending_recorded(&transfer, (purse, payer.code(), paper), version, app.now()).await?;
+    let transfer = spending::take_in(given, tx.paper_taken(given).await?)?;
+    let what = (given.purse, given.payer.code(), given.paper.as_str());
+    tx.spending_recorded(&transfer, what, version, app.now()).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -158,7 +153,7 @@ async fn post_spend(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failu
 }
 
 #[derive(Deserialize)]
-struct Given {
+struct Gift {
     payer: String,
     purse: String,
     yuan: String,
@@ -166,14 +161,14 @@ struct Given {
     voucher: String,
 }
 
-async fn post_grant(desk: Desk, posted: Posted<Given>) -> Result<Response, Failure> {
-    let Given { payer, purse, yuan, voucher } = posted.form;
+async fn post_grant(desk: Desk, posted: Posted<Gift>) -> Result<Response, Failure> {
+    let Gift { payer, purse, yuan, voucher } = posted.form;
     let unread = |field: &str| Failure::BadForm(field.to_owned());
     let payer = Payer::ALL.into_iter().find(|one| one.code() == payer).ok_or_else(|| unread("payer"))?;
     let purse = Purse::from_code(&purse).ok_or_else(|| unread("purse"))?;
     let fen = Fen::from_yuan(&yuan).unwrap_or(Fen::ZERO);
-    let id = SpendingId::new(posted.key);
-    take_in(&desk.app, &desk.who, &desk.place, &id, (payer, purse, fen, &voucher)).await?;
+    let given = Given { id: SpendingId::new(posted.key), payer, purse, fen, paper: voucher };
+    take_in(&desk.app, &desk.who, &desk.place, &given).await?;
     Ok(desk.done("spendings", desk.t.spending_recorded()))
 }
 

@@ -108,3 +108,61 @@ async fn grants_come_in_and_the_sheet_is_public() {
     story.wang().await.get(SHEET).await.is(200);
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
+
+/// What a cashier may mistype in a grant or a spending: each is shown, and none of it is recorded.
+#[tokio::test]
+async fn a_grant_or_a_spending_stays_within_its_bounds() {
+    let story = billed().await;
+    let mut cashier = story.staff("cashier").await;
+    let long = "凭".repeat(61);
+    let grants = format!("{SPENDINGS}/grants");
+    // The amount, the paper's number, and what is said: each row is a form of its own.
+    let rows = [
+        ("", "拨1", "金额看不懂"),
+        ("0", "拨1", "金额看不懂"),
+        ("0.00", "拨1", "金额看不懂"),
+        ("-5", "拨1", "金额看不懂"),
+        ("1.234", "拨1", "金额看不懂"),
+        ("五十", "拨1", "金额看不懂"),
+        ("1e3", "拨1", "金额看不懂"),
+        ("1000000000", "拨1", "金额看不懂"), // ten digits are no school's money
+        ("9223372036854775808", "拨1", "金额看不懂"),
+        ("5", long.as_str(), "最多 60 个字"),
+    ];
+    for (yuan, paper, said) in rows {
+        cashier.get(SPENDINGS).await.is(200);
+        let form = [("payer", "school"), ("purse", "course"), ("yuan", yuan), ("voucher", paper)];
+        cashier.post(&grants, &form).await.is(422).shows(said);
+    }
+    for (field, value) in [("payer", "nobody"), ("purse", "gold")] {
+        cashier.get(SPENDINGS).await.is(200);
+        let mut form = [("payer", "school"), ("purse", "course"), ("yuan", "5"), ("voucher", "拨1")];
+        form.iter_mut().filter(|(name, _)| *name == field).for_each(|(_, of)| *of = value);
+        cashier.post(&grants, &form).await.is(400);
+    }
+    cashier.get(SPENDINGS).await.is(200).shows("还没有登记");
+    // Who gives, which kind of money, and whether the same paper brings that once more.
+    let rows = [
+        ("government", "course", "999999999.99", "拨1", 303),
+        ("government", "course", "1", " 拨1 ", 422),
+        ("school", "course", "1", "拨1", 303),
+        ("government", "meals", "1", "拨1", 303),
+        ("government", "course", "1", "", 303),
+        ("government", "course", "1", "", 303), // money without a paper may come twice
+    ];
+    for (payer, purse, yuan, paper, status) in rows {
+        cashier.get(SPENDINGS).await.is(200);
+        let form = [("payer", payer), ("purse", purse), ("yuan", yuan), ("voucher", paper)];
+        cashier.post(&grants, &form).await.is(status);
+        if status == 422 {
+            cashier.shows("已经登记过了");
+        }
+    }
+    cashier.get(SPENDINGS).await.is(200).shows("¥999,999,999.99");
+    for (from, status) in [("course", 400), ("gold/x", 400), ("course/x", 422)] {
+        cashier.get(SPENDINGS).await.is(200);
+        let form = [("from", from), ("purpose", "staff"), ("yuan", "1"), ("voucher", "P-1")];
+        cashier.post(SPENDINGS, &form).await.is(status);
+    }
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}

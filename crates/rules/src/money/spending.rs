@@ -55,6 +55,24 @@ pub struct Draft {
     pub voucher: String,
 }
 
+/// As many letters as the number of a voucher or paper may have.
+pub const NUMBER_LETTERS_MAX: usize = 60;
+
+/// What a payer gives for its share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// The form's idempotency key.
+    pub id: SpendingId,
+    /// Who gives it.
+    pub payer: Payer,
+    /// Which kind of money it is for.
+    pub purse: Purse,
+    /// How much.
+    pub fen: Fen,
+    /// The number of the paper that it came with, if there is one.
+    pub paper: String,
+}
+
 /// What the rule may know.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts {
@@ -76,8 +94,12 @@ pub enum Refusal {
         /// What there is.
         earned: Fen,
     },
+    /// The number of a voucher or paper is too long to be one.
+    NumberLong,
     /// A voucher has a number, and only one spending.
     VoucherTaken,
+    /// The payer's paper brought this kind of money already.
+    PaperTaken,
 }
 
 impl Refuses for Refusal {
@@ -86,21 +108,25 @@ impl Refuses for Refusal {
             Self::NoAmount => "spending-no-amount",
             Self::OtherPurpose => "spending-other-purpose",
             Self::NotEarned { .. } => "spending-not-earned",
+            Self::NumberLong => "spending-number-long",
             Self::VoucherTaken => "spending-voucher-taken",
+            Self::PaperTaken => "spending-paper-taken",
         }
     }
 
     fn clause(&self) -> &'static str {
         match self {
             Self::OtherPurpose => "P4.13",
-            Self::NoAmount | Self::NotEarned { .. } | Self::VoucherTaken => "P1.11",
+            Self::PaperTaken => "P1.12",
+            Self::NoAmount | Self::NotEarned { .. } | Self::NumberLong | Self::VoucherTaken => "P1.11",
         }
     }
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::NotEarned { earned } => vec![("earned", earned.to_string())],
-            Self::NoAmount | Self::OtherPurpose | Self::VoucherTaken => Vec::new(),
+            Self::NumberLong => vec![("most", NUMBER_LETTERS_MAX.to_string())],
+            Self::NoAmount | Self::OtherPurpose | Self::VoucherTaken | Self::PaperTaken => Vec::new(),
         }
     }
 }
@@ -117,6 +143,9 @@ pub fn spend(facts: &Facts, draft: &Draft) -> Result<Transfer, Refusal> {
     if draft.fen > facts.earned {
         return Err(Refusal::NotEarned { earned: facts.earned });
     }
+    if is_long(&draft.voucher) {
+        return Err(Refusal::NumberLong);
+    }
     if draft.voucher.trim().is_empty() || facts.voucher_taken {
         return Err(Refusal::VoucherTaken);
     }
@@ -124,12 +153,23 @@ pub fn spend(facts: &Facts, draft: &Draft) -> Result<Transfer, Refusal> {
     Ok(movement(&draft.id, Kind::Spending, sides, draft.fen))
 }
 
-/// Takes in what government or school gives for its share (P1.12).
-pub fn take_in(id: &SpendingId, payer: Payer, purse: Purse, fen: Fen) -> Result<Transfer, Refusal> {
-    if fen <= Fen::ZERO {
+/// Takes in what government or school gives for its share (P1.12). One paper brings each kind of money once.
+pub fn take_in(given: &Given, paper_taken: bool) -> Result<Transfer, Refusal> {
+    let Given { id, payer, purse, fen, paper } = given;
+    if *fen <= Fen::ZERO {
         return Err(Refusal::NoAmount);
     }
-    Ok(movement(id, Kind::Grant, (Account::Clearing, Account::Payer(payer, purse)), fen))
+    if is_long(paper) {
+        return Err(Refusal::NumberLong);
+    }
+    if !paper.trim().is_empty() && paper_taken {
+        return Err(Refusal::PaperTaken);
+    }
+    Ok(movement(id, Kind::Grant, (Account::Clearing, Account::Payer(*payer, *purse)), *fen))
+}
+
+fn is_long(number: &str) -> bool {
+    number.trim().chars().count() > NUMBER_LETTERS_MAX
 }
 
 fn movement(id: &SpendingId, kind: Kind, (debit, credit): (Account, Account), fen: Fen) -> Transfer {
@@ -179,6 +219,7 @@ impl Sheet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn draft(purse: Purse, purpose: Purpose, fen: i64, voucher: &str) -> Draft {
         let (id, from, voucher) = (SpendingId::new("v1"), (purse, "robotics".to_owned()), voucher.to_owned());
@@ -189,11 +230,20 @@ mod tests {
     #[test]
     fn what_was_earned_is_spent_on_what_it_is_for_under_a_voucher() {
         let taken = Facts { earned: Fen(5000), voucher_taken: true };
+        let [long, longest] = [61, 60].map(|letters| "凭".repeat(letters));
         let rows = [
             (taken, draft(Purse::Care, Purpose::Food, 0, " "), Some("spending-no-amount")),
+            (taken, draft(Purse::Care, Purpose::Food, -1, " "), Some("spending-no-amount")),
             (taken, draft(Purse::Care, Purpose::Food, 5001, " "), Some("spending-other-purpose")),
             (taken, draft(Purse::Meals, Purpose::Staff, 5001, " "), Some("spending-other-purpose")),
             (taken, draft(Purse::Care, Purpose::Staff, 5001, " "), Some("spending-not-earned")),
+            (taken, draft(Purse::Care, Purpose::Staff, 5000, &long), Some("spending-number-long")),
+            (taken, draft(Purse::Care, Purpose::Staff, 5000, &longest), Some("spending-voucher-taken")),
+            (
+                taken,
+                draft(Purse::Care, Purpose::Staff, 5000, &format!(" {longest} ")),
+                Some("spending-voucher-taken"),
+            ),
             (taken, draft(Purse::Care, Purpose::Staff, 5000, "P-1"), Some("spending-voucher-taken")),
             (
                 Facts { voucher_taken: false, ..taken },
@@ -211,10 +261,42 @@ mod tests {
 
     #[test]
     fn a_payer_pays_in_for_its_share() {
-        let id = SpendingId::new("g1");
-        let into = take_in(&id, Payer::Government, Purse::Course, Fen(900)).unwrap();
-        assert_eq!((into.kind, into.credit), (Kind::Grant, Account::Payer(Payer::Government, Purse::Course)));
-        assert_eq!(take_in(&id, Payer::School, Purse::Care, Fen(0)), Err(Refusal::NoAmount));
+        let given = |fen, paper: &str| Given {
+            id: SpendingId::new("g1"),
+            payer: Payer::Government,
+            purse: Purse::Course,
+            fen: Fen(fen),
+            paper: paper.to_owned(),
+        };
+        let [long, longest] = [61, 60].map(|letters| "文".repeat(letters));
+        let rows = [
+            (given(-1, &long), true, Some("spending-no-amount")),
+            (given(0, &long), true, Some("spending-no-amount")),
+            (given(1, &long), true, Some("spending-number-long")),
+            (given(1, &longest), true, Some("spending-paper-taken")),
+            (given(1, " "), true, None), // without a number it is no paper twice
+            (given(1, &longest), false, None),
+            (given(99_999_999_999, "财教〔2021〕7号"), false, None),
+        ];
+        for (given, is_taken, refused) in rows {
+            let made = take_in(&given, is_taken);
+            assert_eq!(made.as_ref().err().map(|why| why.code()), refused, "{given:?}");
+            if let Ok(into) = made {
+                let government = Account::Payer(Payer::Government, Purse::Course);
+                assert_eq!((into.kind, into.credit, into.fen), (Kind::Grant, government, given.fen));
+            }
+        }
+    }
+
+    proptest! {
+        /// Whatever is typed, no more is spent than was earned, and under a number that is one.
+        #[test]
+        fn nothing_is_spent_that_was_not_earned(fen: i64, earned in 0_i64..1_000_000, voucher in "\\PC{0,70}", taken: bool) {
+            let draft = draft(Purse::Course, Purpose::Staff, fen, &voucher);
+            let spent = spend(&Facts { earned: Fen(earned), voucher_taken: taken }, &draft);
+            let may = (1..=earned).contains(&fen) && !taken && (1..=60).contains(&voucher.trim().chars().count());
+            prop_assert_eq!(spent.map(|one| one.fen).ok(), may.then_some(Fen(fen)));
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use rules::money::account::{Payer, Purse};
 use rules::money::fee::Hardship;
 use rules::money::relief::asking::Asked;
 use rules::money::share::Parts;
-use rules::money::spending::{Draft, Purpose};
+use rules::money::spending::{Draft, Given, Purpose};
 
 /// Children of a school.
 pub(crate) const CHILDREN: usize = 24;
@@ -191,6 +191,11 @@ pub(crate) fn relief_of(id: &str, n: usize, all: bool) -> Asked {
 pub(crate) fn spending_of(id: &str, k: usize, fen: i64, voucher: &str, purpose: Purpose) -> Draft {
     let (id, voucher) = (SpendingId::new(id), voucher.to_owned());
     Draft { id, from: (Purse::Course, course(k)), purpose, fen: Fen(fen), voucher }
+}
+
+/// What a payer gives, each time with a paper of its own.
+pub(crate) fn given_of(id: &SpendingId, payer: Payer, fen: i64) -> Given {
+    Given { id: id.clone(), payer, purse: Purse::Course, fen: Fen(fen), paper: format!("paper {id}") }
 }
 
 /// What a payer beside the family has moved.

@@ -353,7 +353,7 @@ impl Pure {
         }
         let payer = if government { Payer::Government } else { Payer::School };
         let id = SpendingId::new(id);
-        match spending::take_in(&id, payer, Purse::Course, Fen(fen)) {
+        match spending::take_in(&super::op::given_of(&id, payer, fen), false) {
             Err(refused) => Ok(refused.code()),
             Ok(transfer) => {
                 self.post(&[transfer])?;

@@ -399,10 +399,12 @@ impl Real {
         if tx.spending_known(&id).await? {
             return Ok(("already", None));
         }
-        match spending::take_in(&id, payer, Purse::Course, Fen(fen)) {
+        let given = super::op::given_of(&id, payer, fen);
+        match spending::take_in(&given, tx.paper_taken(&given).await?) {
             Err(refused) => Ok((refused.code(), None)),
             Ok(transfer) => {
-                tx.spending_recorded(&transfer, (Purse::Course, payer.code(), "paper"), 1, self.at()).await?;
+                let what = (Purse::Course, payer.code(), given.paper.as_str());
+                tx.spending_recorded(&transfer, what, 1, self.at()).await?;
                 Ok(("done", Some(tx)))
             }
         }

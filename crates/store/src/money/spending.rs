@@ -8,7 +8,7 @@ use rules::fen::Fen;
 use rules::id::SpendingId;
 use rules::moment::Moment;
 use rules::money::account::{Account, Purse, Transfer};
-use rules::money::spending::{Draft, Facts, Purpose, Sheet};
+use rules::money::spending::{Draft, Facts, Given, Purpose, Sheet};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -57,6 +57,15 @@ impl Tx {
         let earned = self.account_standing(&payee).await?.free();
         let row = self.one(SAME, args![self.district(), self.place(), draft.voucher.trim()]).await?;
         Ok(Facts { earned, voucher_taken: row.int("n")? > 0 })
+    }
+
+    /// Whether a payer's paper brought this kind of money already.
+    pub async fn paper_taken(&mut self, given: &Given) -> Result<bool, Fault> {
+        const SAME: &str = "SELECT count(*) AS n FROM spending
+             WHERE district = $1 AND place = $2 AND voucher = $3 AND purpose = $4 AND purse = $5";
+        let (paper, payer, purse) = (given.paper.trim(), given.payer.code(), given.purse.code());
+        let row = self.one(SAME, args![self.district(), self.place(), paper, payer, purse]).await?;
+        Ok(row.int("n")? > 0)
     }
 
     /// Writes a spending, or what a payer gave, with its transfer.
