@@ -16,6 +16,11 @@ rest-settle-title = Settle the term
 rest-settle-text = The term is over: as each guardian chose, what is left of every child's money goes over to the next term or becomes a refund. Nothing stays.
 rest-settle = Settle every child's account
 rest-settled = Settled: { $carried } carried over, { $back } to pay back
+rest-settled-lowered = Unpaid bills lowered by { $fen } ({ $n ->
+    [one] 1 bill
+   *[other] { $n } bills
+})
+rest-settled-shared = { $fen } went back to the government and the school, who had borne it
 rest-settle-see = Settle the term
 rest-list-lead = Every child's money: paid, released, sent back, carried over, and still held. Nothing stays once the term is over; children who have left are settled at any time.
 rest-list-from = Everyone is settled from { $day } on; until then only children who have left.

@@ -21,6 +21,11 @@ rest-settle = 结清每个孩子的余额
 # $carried (String) - carried over
 # $back (String) - to be paid back
 rest-settled = 已结清：结转 { $carried }，待退 { $back }
+# $fen (String) - off bills that were not paid
+# $n (Number) - how many bills
+rest-settled-lowered = 还没缴的账单共减 { $fen }（{ $n } 张）
+# $fen (String) - back to government and school
+rest-settled-shared = 政府、学校承担的部分退回 { $fen }
 rest-settle-see = 学期结清表
 rest-list-lead = 每个孩子的钱：缴了多少，核销、退回、结转多少，还托管多少。学期结束后一分不留；离校的孩子随时结清。
 # $day (String) - the first day after the term

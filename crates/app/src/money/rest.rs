@@ -15,7 +15,7 @@ use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::moment::Moment;
-use rules::money::account::Purse;
+use rules::money::account::{Purse, Transfer};
 use rules::money::rest::{self, Choice, Waiting};
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -37,6 +37,16 @@ pub struct Outcome {
     pub carried: Fen,
     /// Asked back for the families.
     pub back: Fen,
+    /// Off bills that were not paid, for corrected rolls, and how many these are.
+    pub lowered: (Fen, usize),
+    /// Back to whoever else had borne a part of lessons that did not count.
+    pub shared: Fen,
+}
+
+impl Outcome {
+    fn has_moved(&self) -> bool {
+        self.carried > Fen::ZERO || self.back > Fen::ZERO
+    }
 }
 
 /// A guardian chooses; the same choice twice is one.
@@ -71,7 +81,7 @@ pub async fn settle(app: &App, who: &Who, place: &Place, is_sure: bool) -> Resul
     let (now, mut outcome) = (app.now(), Outcome::default());
     let days = (plan.scheme.term.until, now.date());
     let mut tx = app.store.act(&permit).await?;
-    let is_repaid = repay(&mut tx, &plan, now).await?;
+    let is_repaid = repay(&mut tx, &plan, now, &mut outcome).await?;
     for row in tx.rest_rows(now.date()).await?.iter().filter(|row| !row.waiting.stays) {
         for course in tx.leaving_courses(&row.waiting.student).await? {
             leaving::settle(&mut tx, &plan, (&row.waiting.student, &course), now).await?;
@@ -99,15 +109,21 @@ pub async fn settle(app: &App, who: &Who, place: &Place, is_sure: bool) -> Resul
 }
 
 /// Pays what courses owe for corrected rolls, as far as they have it; answers whether anything went back.
-async fn repay(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<bool, Failure> {
+async fn repay(tx: &mut Tx, plan: &InForce, now: Moment, outcome: &mut Outcome) -> Result<bool, Failure> {
     let days = (plan.scheme.term.until, now.date());
-    let mut is_repaid = false;
+    let mut moved = Vec::new();
     let owed = spent(tx, plan, days).await?;
     for (one, still) in owed.iter().filter(|(_, still)| still.goes_back()) {
         tx.roll_amend_repaid(one, &still.released, (plan.version, now)).await?;
-        is_repaid = true;
+        moved.extend(still.released.transfers.iter().cloned());
     }
-    Ok(tally::repay(tx, days, (plan.version, now)).await? || is_repaid)
+    let repaid = tally::repay(tx, days, (plan.version, now)).await?;
+    let lowered = || repaid.iter().flat_map(|one| &one.lowered);
+    outcome.lowered = (lowered().map(|(_, fen)| *fen).sum(), lowered().count());
+    moved.extend(repaid.iter().flat_map(|one| one.transfers.iter().cloned()));
+    let is_share = |one: &&Transfer| one.credit.kind() == "payer";
+    outcome.shared = moved.iter().filter(is_share).map(|one| one.fen).sum();
+    Ok(!moved.is_empty() || !repaid.is_empty())
 }
 
 #[derive(Deserialize)]
@@ -135,5 +151,18 @@ struct Settling {
 
 async fn post_settle(desk: Desk, posted: Posted<Settling>) -> Result<Response, Failure> {
     let settled = settle(&desk.app, &desk.who, &desk.place, posted.form.sure).await?;
-    Ok(desk.done("rests", desk.t.rest_settled(settled.carried.to_string(), settled.back.to_string())))
+    Ok(desk.done("rests", said(&desk, &settled)))
+}
+
+/// What was done: bills that were lowered and shares that went back are named where there are any, and nothing is said to have
+/// gone over or back where nothing did but that.
+fn said(desk: &Desk, settled: &Outcome) -> String {
+    let t = &desk.t;
+    let (lowered, bills) = settled.lowered;
+    let is_else = lowered > Fen::ZERO || settled.shared > Fen::ZERO;
+    let moved = (settled.has_moved() || !is_else)
+        .then(|| t.rest_settled(settled.carried.to_string(), settled.back.to_string()));
+    let lowered = (lowered > Fen::ZERO).then(|| t.rest_settled_lowered(lowered.to_string(), bills));
+    let shared = (settled.shared > Fen::ZERO).then(|| t.rest_settled_shared(settled.shared.to_string()));
+    moved.into_iter().chain(lowered).chain(shared).collect::<Vec<_>>().join(" · ")
 }

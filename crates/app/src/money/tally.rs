@@ -139,17 +139,17 @@ pub(super) async fn repayable(tx: &mut Tx, days: (Date, Date)) -> Result<(Vec<Ow
     Ok((all, repaid))
 }
 
-/// Pays back what recounts owe and no charge is to come for; answers whether anything was. The caller commits.
+/// Pays back what recounts owe and no charge is to come for; answers what that was. The caller commits.
 pub(super) async fn repay(
     tx: &mut Tx,
     days: (Date, Date),
     (version, now): (i64, Moment),
-) -> Result<bool, Failure> {
+) -> Result<Vec<Repaid>, Failure> {
     let (_, repaid) = repayable(tx, days).await?;
     for one in &repaid {
         tx.tally_repaid(one, (version, now)).await?;
     }
-    Ok(!repaid.is_empty())
+    Ok(repaid)
 }
 
 /// Lets a posted tally follow a corrected roll, in its transaction: the count before it is billed, the money afterwards. What

@@ -88,6 +88,52 @@ async fn a_leaver_s_credit_is_settled_once_the_course_has_it() {
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
+/// A child leaves in the middle of a term with a bill that is not paid, while its course owes it a lesson that it has spent:
+/// the bill is lowered, which is all there is to do, and the cashier is told that and not that nothing was.
+#[tokio::test]
+async fn a_leaver_s_credit_comes_off_a_bill_and_the_cashier_is_told() {
+    const RESTS: &str = "/gongshu/wenlan/rests";
+    let leaves = |town: &mut Town| {
+        let ming = town.register.students.iter_mut().find(|one| one.id.as_str() == "ming").unwrap();
+        ming.on_roll_until = Some(date(2021, 11, 15));
+    };
+    let story = announced_in(Story::otherwise(PLAN.text, leaves, "2021-09-06T09:00:00").await).await;
+    let (story, own) = september_billed_in(drawn_in(story).await).await;
+    let paid = pay(&story, "R-1").await;
+    let (course, _) = beside(&story).await;
+    spend(&story, &course, paid).await;
+    corrected(&story, &missed(&story).await, State::Present).await;
+    story.turn("2021-11-01T09:00:00");
+    {
+        let mut cashier = story.staff("cashier").await;
+        cashier.get(TALLIES).await.is(200);
+        cashier.post(TALLIES, &[]).await.is(303);
+    }
+    story.turn("2021-11-06T09:00:00");
+    let before = {
+        let mut cashier = story.staff("cashier").await;
+        let october = "/gongshu/wenlan/tallies/2021-10-01";
+        cashier.get(october).await.is(200);
+        cashier.post(&format!("{october}/bills"), &[]).await.is(303);
+        totals(&story).await
+    };
+    corrected(&story, &SessionId::new(own[0].as_str()), State::Absent).await;
+    assert_eq!(totals(&story).await, before, "the course has spent it: it is owed");
+    story.turn("2021-11-16T09:00:00");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(RESTS).await.is(200).shows("课程还欠家庭 ¥20.00");
+    cashier.post(RESTS, &[]).await.is(303);
+    cashier.get(RESTS).await.is(200).shows("还没缴的账单共减 ¥20.00（1 张）");
+    assert!(
+        !cashier.html.contains("待退 ¥0.00") && !cashier.html.contains("课程还欠家庭"),
+        "and nothing else"
+    );
+    let sums = totals(&story).await;
+    assert_eq!(sums.bills_due, before.bills_due - Fen(2000));
+    assert_eq!((sums.refunds_due, sums.payee, sums.sum), (Fen::ZERO, before.payee, Fen::ZERO));
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
 /// The course has spent what a lesson that was not given had brought it: that comes off the next charge, is owed again when
 /// that charge is itself undone, and goes back when the term is over and the course has money again (P1.11).
 #[tokio::test]
