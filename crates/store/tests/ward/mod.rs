@@ -29,7 +29,8 @@ impl Ward {
                 let mut raw = sqlx::PgConnection::connect(server).await.unwrap();
                 raw.execute(AssertSqlSafe(format!("CREATE SCHEMA IF NOT EXISTS {schema}"))).await.unwrap();
                 raw.execute(AssertSqlSafe(format!("SET search_path TO {schema}"))).await.unwrap();
-                raw.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
+                let sql = sql.replace("/*pg ", "").replace(" pg*/", ""); // as the program reads its migrations
+                raw.execute(AssertSqlSafe(sql)).await.unwrap();
             }
             None => {
                 let file = format!("sqlite:{}?mode=rwc", self.file());
