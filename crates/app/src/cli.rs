@@ -80,6 +80,9 @@ enum Job {
         /// Findings as JSON.
         #[arg(long)]
         json: bool,
+        /// Also where families' money is, a line of JSON a place, by the transfers alone.
+        #[arg(long)]
+        money: bool,
     },
     /// Books of a year, as a school's page exports them.
     Audit {
@@ -169,7 +172,7 @@ async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
             let couriers = couriers.as_deref().map(Channels::read).transpose()?.unwrap_or_default();
             serve(&database, &listen, bounds, couriers).await
         }
-        Job::Doctor { database, json } => doctor(&database, json).await,
+        Job::Doctor { database, json, money } => doctor(&database, json, money).await,
         Job::Audit { job: Audit::Check { file } } => say(&format!("{} transfers hold", audit::check(&file)?)),
         Job::Migrate { database } => {
             open(&database).await?;
@@ -227,8 +230,9 @@ async fn tick(app: App) {
     }
 }
 
-async fn doctor(database: &str, json: bool) -> Result<ExitCode, anyhow::Error> {
-    let found = open(database).await?.doctor().await?;
+async fn doctor(database: &str, json: bool, money: bool) -> Result<ExitCode, anyhow::Error> {
+    let store = open(database).await?;
+    let found = store.doctor().await?;
     if json {
         let rows =
             found.iter().map(|finding| serde_json::json!({ "part": finding.part, "what": finding.what }));
@@ -238,6 +242,15 @@ async fn doctor(database: &str, json: bool) -> Result<ExitCode, anyhow::Error> {
     } else {
         for finding in &found {
             say(&format!("{}: {}", finding.part, finding.what))?;
+        }
+    }
+    if money {
+        for (place, sums) in store.money_sums().await? {
+            let line = serde_json::json!({
+                "place": place, "paid_fen": sums.paid, "released_fen": sums.released, "refunded_fen": sums.refunded,
+                "held_fen": sums.held,
+            });
+            say(&line.to_string())?;
         }
     }
     Ok(if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })

@@ -21,7 +21,7 @@ use rules::plan::policy::Policy;
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -52,6 +52,9 @@ pub struct Rehearsal {
     /// A `postgres://` server to rehearse on, in a schema of its own; else a temporary SQLite file.
     #[arg(long)]
     database: Option<String>,
+    /// Keeps the played term's database in this new file, for `afterbell doctor` and anybody else who wants to look.
+    #[arg(long, conflicts_with = "database")]
+    keep: Option<PathBuf>,
     /// The report as JSON.
     #[arg(long)]
     json: bool,
@@ -162,7 +165,12 @@ async fn term(asked: &Rehearsal, plan: Plan<'_>) -> Result<ExitCode, anyhow::Err
 /// Plays, and shows on a terminal how far the season has come.
 async fn watched(asked: &Rehearsal, stage: Stage<'_>, folder: &TempDir) -> Result<Report, anyhow::Error> {
     let progress = Progress::default();
-    let mut played = pin!(stage.play(&asked.database, folder, &progress));
+    let mut played = pin!(async {
+        match &asked.keep {
+            Some(file) => stage.kept(file, &progress).await,
+            None => stage.play(&asked.database, folder, &progress).await,
+        }
+    });
     if !std::io::stderr().is_terminal() {
         return played.await;
     }
@@ -207,6 +215,17 @@ impl Stage<'_> {
         let report = self.played(Store::open_schema(server, &schema).await?, progress).await;
         Store::drop_schema(server, &schema).await?;
         report
+    }
+
+    /// Plays the whole season on a file that stays, and that must not be there before.
+    pub async fn kept(self, file: &Path, progress: &Progress) -> Result<Report, anyhow::Error> {
+        if file.exists() {
+            anyhow::bail!("{} is there already: name a new file", file.display());
+        }
+        let store = Store::open(&file.to_string_lossy()).await?;
+        let report = self.played(store.clone(), progress).await?;
+        store.close().await;
+        Ok(report)
     }
 
     async fn played(self, store: Store, progress: &Progress) -> Result<Report, anyhow::Error> {

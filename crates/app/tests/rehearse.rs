@@ -8,6 +8,7 @@ use afterbell::town::roll::People;
 use afterbell::town::{PLAN, Plan};
 use rules::plan::calendar;
 use rules::plan::document::{Document, Opened};
+use std::process::Command;
 
 async fn played(plan: Plan<'_>, seed: u64) -> Report {
     let folder = tempfile::tempdir().unwrap();
@@ -70,6 +71,30 @@ async fn an_edited_scheme_is_rehearsed_as_it_is_written() {
     assert_eq!(money.paid_fen, money.released_fen + money.refunded_fen + money.held_fen);
     assert_eq!(money.released_fen, released(&easy), "the transfers and the balances say the same");
     assert!(released(&easy) > released(&strict), "more courses open, so more lessons are paid");
+}
+
+/// The database that a rehearsal keeps: the doctor finds nothing, and its own sums, which read no balance, say the same.
+#[tokio::test]
+async fn the_doctor_agrees_with_a_season_that_was_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("kept.db");
+    let text = PLAN.text.replace("students_min  = 15 ", "students_min  = 3 ");
+    let stage =
+        || Stage { plan: Plan { file: PLAN.file, text: &text }, people: People::Families(45), seed: 7 };
+    let report = stage().kept(&file, &Progress::default()).await.unwrap();
+    let (money, told) = (report.money, serde_json::to_value(&report).unwrap()["money"].take());
+    assert!(money.paid_fen.0 > 0 && money.released_fen.0 > 0 && money.refunded_fen.0 > 0, "{money:?}");
+    assert_eq!(money.paid_fen, money.released_fen + money.refunded_fen + money.held_fen);
+    let asked = ["doctor", "--money", "--database", file.to_str().unwrap()];
+    let said = Command::new(env!("CARGO_BIN_EXE_afterbell")).args(asked).output().unwrap();
+    let said = String::from_utf8(said.stdout).unwrap();
+    let (health, sums) = said.split_once('\n').unwrap();
+    assert!(health.contains("ledger") && health.ends_with("hold"), "{said}");
+    let mut sums: serde_json::Value = serde_json::from_str(sums).unwrap();
+    assert_eq!(sums.as_object_mut().unwrap().remove("place").unwrap(), "gongshu/wenlan");
+    assert_eq!(sums, told, "by the transfers alone");
+    let again = stage().kept(&file, &Progress::default()).await.unwrap_err();
+    assert!(again.to_string().contains("is there already"), "{again}");
 }
 
 #[test]

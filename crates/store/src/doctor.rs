@@ -1,6 +1,9 @@
 //! 体检 `afterbell doctor`: proves the chain, the ledger, the seats and the schema, and names what is wrong.
 
 mod ledger;
+mod money;
+
+pub use money::Sums;
 
 use crate::db::Store;
 use crate::fault::Fault;

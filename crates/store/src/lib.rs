@@ -23,7 +23,7 @@ mod warning;
 
 pub use bare::Bare;
 pub use db::Store;
-pub use doctor::Finding;
+pub use doctor::{Finding, Sums};
 pub use fault::Fault;
 pub use journal::{Entry, Record};
 pub use outbox::{Message, Tell};
