@@ -10,6 +10,7 @@ use crate::plan::rehearsal::Rehearsals;
 use crate::secrets::Secrets;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rules::enrol::{guest, point};
 use rules::moment::Moment;
 use rules::people::place::{Path, Place};
 use rules::plan::activity::Activity;
@@ -271,6 +272,29 @@ impl App {
     /// The scheme in force at a place today, or 404 where none is filed: of those that hold by now the last, and
     /// before the first of them holds, that one.
     pub fn scheme(&self, place: &Place) -> Result<Arc<InForce>, Failure> {
+        match point::host(&place.path) {
+            Some(school) => self.scheme_at_point(place, &school),
+            None => self.scheme_filed(place),
+        }
+    }
+
+    /// At a summer point: the summer plan's days, hours and meals, with the house rules of the school that holds it.
+    fn scheme_at_point(&self, site: &Place, school: &Path) -> Result<Arc<InForce>, Failure> {
+        let summer = self.summer(site)?;
+        let school = self.places().into_iter().find(|one| one.path == *school).ok_or(Failure::NotTheirs)?;
+        let house = self.scheme_filed(&school)?;
+        let terms = summer.plan.point.iter().find(|one| one.site() == site.place);
+        let terms = terms.ok_or(Failure::NotTheirs)?;
+        let scheme = guest::scheme_at(&summer.plan, terms, &house.scheme, self.now().date());
+        Ok(Arc::new(InForce {
+            scheme: scheme.ok_or(Failure::NotTheirs)?,
+            version: summer.version,
+            holds_from: summer.holds_from,
+            text: String::new(),
+        }))
+    }
+
+    fn scheme_filed(&self, place: &Place) -> Result<Arc<InForce>, Failure> {
         let (tree, today) =
             (self.tree.read().expect("no writer panics while it holds the tree"), self.now().date());
         let held = tree.schemes.get(&(place.district.to_string(), place.place.to_string()));

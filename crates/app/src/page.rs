@@ -3,6 +3,7 @@
 use crate::answer::Card;
 use crate::assets;
 use crate::desk::Desk;
+use crate::enrol::guest;
 use crate::money::tally;
 use crate::texts::Texts;
 use askama::Template;
@@ -150,5 +151,6 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         let href = desk.url(rest);
         NavLink { current: desk.path().starts_with(&href), href, label }
     });
+    let links = guest::nav(desk).into_iter().chain(links);
     if desk.who.signed_in().is_some() { links.collect() } else { Vec::new() }
 }

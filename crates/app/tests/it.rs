@@ -53,6 +53,8 @@ mod flow;
 mod form;
 #[path = "it/grouping.rs"]
 mod grouping;
+#[path = "it/guest.rs"]
+mod guest;
 #[path = "it/help.rs"]
 mod help;
 #[path = "it/incident.rs"]

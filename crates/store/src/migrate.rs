@@ -55,6 +55,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (60, "days", include_str!("../migrations/0060_days.sql")),
     (62, "fee", include_str!("../migrations/0062_fee.sql")),
     (65, "transfer at", include_str!("../migrations/0065_transfer_at.sql")),
+    (67, "guest", include_str!("../migrations/0067_guest.sql")),
 ];
 
 /// The newest schema this program knows.

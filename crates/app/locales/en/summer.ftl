@@ -1,4 +1,7 @@
 nav-mergers = Summer points
+nav-point = Summer point
+nav-point-school = Back to school
+signup-day = The child's day at the point
 household-summer = Summer care
 household-due-summer = Sign up for summer care
 household-due-merger = Your summer point is to be merged: please answer

@@ -339,6 +339,8 @@ meal-fruit = 水果
 meal-none = 本校方案不供餐
 meal-none-when = 方案里写了供餐后，这里列出人数、忌口和留样。
 meal-counts = 今天几份
+meal-past = 前几天
+meal-look = 看忌口
 # $until (String) - time
 meal-until = { $until } 前到的人
 # $until (String) - time

@@ -1,4 +1,7 @@
 nav-mergers = 暑托并点
+nav-point = 暑期服务点
+nav-point-school = 回到学校
+signup-day = 看孩子今天在服务点
 household-summer = 暑期托管
 household-due-summer = 暑期托管报名
 household-due-merger = 暑托服务点要合并，请您答复

@@ -6,6 +6,7 @@ use super::session;
 use super::signing::settle;
 use crate::app::{App, InForce};
 use crate::desk::Desk;
+use crate::enrol::guest;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
@@ -48,6 +49,8 @@ pub(crate) fn routes() -> Vec<Route> {
 /// What the clock told at one place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Told {
+    /// Summer points whose guests were brought up to their seats (P4.6).
+    pub guests: usize,
     /// Rolls that nobody had laid out.
     pub laid_out: usize,
     /// Teachers who were reminded or missed (P3.43).
@@ -120,7 +123,8 @@ impl Staying {
 
 /// Looks at one place: whoever must be told by now is told, each of it once. It never lets a child go.
 pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
-    let Ok(plan) = app.scheme(place) else { return Ok(Told::default()) };
+    let guests = guest::look(app, place).await?;
+    let Ok(plan) = app.scheme(place) else { return Ok(Told { guests, ..Told::default() }) };
     let permit = clock(Act::EveningWatch, place)?;
     let (scheme, now) = (&plan.scheme, app.now());
     let laid_out = session::open_due(app, place).await?;
@@ -166,7 +170,7 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
     if told != Told::default() {
         tx.commit().await?;
     }
-    Ok(Told { laid_out, duties, ..told })
+    Ok(Told { guests, laid_out, duties, ..told })
 }
 
 /// Tells that the hour of the draw has passed without it.

@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use rules::day::meal::{self, Diet, Eater, Item, Terms};
 use rules::day::roll::State;
 use rules::day::sample::{self, Draft};
@@ -57,6 +57,8 @@ struct ListPage {
     served: bool,
     until: String,
     counts: Vec<(String, i64)>,
+    /// The days before, each with what was counted.
+    past: Vec<(String, String)>,
     careful: Vec<CarefulView>,
     missing: Vec<String>,
     samples: Vec<SampleView>,
@@ -99,8 +101,14 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let samples = tx.samples(from).await?;
     let days = tx.meal_days(from, today).await?;
     let eaters: Vec<Eater> = rows.iter().map(eater).collect();
-    let counted = terms.cooked_for(&eaters, desk.now.time());
-    let count = |item: &Item| counted.iter().filter(|one| terms.served(one).contains(item)).count() as i64;
+    let counts = counted(&desk.t, &terms, &eaters, desk.now.time());
+    let mut past = Vec::new();
+    for day in days.iter().filter(|day| **day < today) {
+        let eaters: Vec<Eater> = tx.eaters(*day).await?.iter().map(eater).collect();
+        let of_day = counted(&desk.t, &terms, &eaters, Time::MAX).into_iter();
+        let said: Vec<String> = of_day.map(|(item, count)| format!("{item} {count}")).collect();
+        past.push((when::day(&desk.t, *day), said.join(" · ")));
+    }
     let t = &desk.t;
     Ok(page(ListPage {
         today: when::day(t, today),
@@ -110,7 +118,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         } else {
             t.meal_before(terms.count_until.strftime("%H:%M").to_string())
         },
-        counts: terms.items.iter().map(|item| (item_word(t, *item), count(item))).collect(),
+        counts,
+        past,
         careful: rows.iter().filter(|row| is_careful(row)).map(|row| careful(&desk, row)).collect(),
         missing: missing(&desk, &terms, (&samples, &days)),
         samples: samples.iter().map(|row| sample_view(&desk, &terms, row)).collect(),
@@ -128,11 +137,19 @@ fn nothing(desk: &Desk) -> Response {
         served: false,
         until: String::new(),
         counts: Vec::new(),
+        past: Vec::new(),
         careful: Vec::new(),
         missing: Vec::new(),
         samples: Vec::new(),
         keep: None,
     })
+}
+
+/// How many of each part of the meal, at an hour of the day.
+fn counted(t: &Texts, terms: &Terms, day: &[Eater], now: Time) -> Vec<(String, i64)> {
+    let cooked_for = terms.cooked_for(day, now);
+    let count = |item: &Item| cooked_for.iter().filter(|one| terms.served(one).contains(item)).count() as i64;
+    terms.items.iter().map(|item| (item_word(t, *item), count(item))).collect()
 }
 
 fn eater(row: &EaterRow) -> Eater {

@@ -17,6 +17,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::enrol::grouping::{self, Arranged, Facts};
+use rules::enrol::point;
 use rules::id::GroupId;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -48,7 +49,11 @@ pub async fn arrange(app: &App, who: &Who, place: &Place, seen: Option<&str>) ->
         None => grouping::arrange(scheme, facts),
     })
     .await?;
-    let arranged = arranged?;
+    let mut arranged = arranged?;
+    if point::host(&place.path).is_some() {
+        // a summer point has rooms of its own: no class of another school lends it one
+        arranged.made.iter_mut().for_each(|group| group.room.clear());
+    }
     if !arranged.is_already() {
         tx.grouping_arranged(&arranged, &facts, plan.version, app.now()).await?;
     }

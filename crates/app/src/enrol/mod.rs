@@ -6,6 +6,7 @@ pub mod content;
 pub mod course;
 pub mod draw;
 pub mod grouping;
+pub(crate) mod guest;
 pub mod mandate;
 pub mod merger;
 pub mod notice;
@@ -26,6 +27,7 @@ use crate::texts::Texts;
 use crate::when;
 use crate::who::Who;
 use rules::enrol::course::Course;
+use rules::enrol::point as summer_point;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::programme::Terms as Programme;
@@ -53,10 +55,12 @@ pub(crate) fn routes() -> Vec<Route> {
     nouns.into_iter().flatten().collect()
 }
 
-/// The school's own site: the one that no campus rule names, or the school itself where it has no sites (P3.19).
+/// The school's own site: the one that no campus rule names, or the school itself where it has no sites (P3.19). A summer
+/// point is none of them.
 pub(crate) fn own_site(app: &App, place: &Place, scheme: &Scheme) -> String {
     let elsewhere = |short: &str| scheme.campus.rule.iter().any(|rule| rule.site == short);
-    let sites = app.places_under(&place.path).into_iter().filter(|site| site.kind == "site");
+    let is_own = |site: &Place| site.kind == "site" && summer_point::host(&site.path).is_none();
+    let sites = app.places_under(&place.path).into_iter().filter(is_own);
     let own = sites.map(|site| site.place.to_string()).find(|short| !elsewhere(short));
     own.unwrap_or_else(|| place.place.to_string())
 }

@@ -2,6 +2,7 @@
 
 mod answering;
 
+use super::guest;
 use super::offer::left;
 use super::point::{load, name_of, period_hours, period_title, price, seats_chip, town_name, window};
 use crate::app::{App, Summer};
@@ -124,6 +125,8 @@ struct PeriodView {
     form: Option<FormView>,
     note_form: Option<NoteFormView>,
     withdraw: Option<String>,
+    /// Where the family follows the child's days at the point.
+    day_href: Option<String>,
 }
 
 struct StandingView {
@@ -241,9 +244,16 @@ impl Family<'_> {
                 point: row.point.to_string(),
                 note: self.typed(period.number, "note").unwrap_or_else(|| row.note.clone()),
             }),
+            day_href: row.as_ref().and_then(|row| self.day_href(row)),
             withdraw: is_live.then(|| href("/withdraw")),
             standing: row.map(|row| self.standing(period, row)),
         }
+    }
+
+    fn day_href(&self, row: &SignupRow) -> Option<String> {
+        let terms = self.summer.plan.point.iter().find(|terms| terms.id() == row.point)?;
+        let is_seated = row.state == State::Placed;
+        guest::day_href(self.desk, terms, &self.child.id).filter(|_| is_seated)
     }
 
     fn standing(&self, period: &period::Terms, row: SignupRow) -> StandingView {

@@ -7,6 +7,7 @@ pub mod course;
 pub mod draw;
 pub mod eligibility;
 pub mod grouping;
+pub mod guest;
 pub mod mandate;
 pub mod merger;
 pub mod notice;

@@ -2,6 +2,7 @@
 
 use crate::choice::choices;
 use crate::id::PlaceId;
+use crate::people::place::{Path, Place};
 use crate::plan::local::Words;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -24,6 +25,9 @@ pub struct Terms {
     #[serde(default)]
     pub metres_to: Vec<Way>,
 }
+
+/// The last part of the way to a place at which a point's days are held: `hangzhou/gongshu/wenlan/summer`.
+const SITE: &str = "summer";
 
 /// How far one other point is.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -55,6 +59,24 @@ impl Terms {
         PlaceId::new(self.code.as_str())
     }
 
+    /// The short name of the place at which its days are held: below its school, whose staff work there, and beside its
+    /// register, which knows no child of another school.
+    pub fn site(&self) -> PlaceId {
+        PlaceId::new(format!("{}-{SITE}", self.code))
+    }
+
+    /// That place, inside its school's.
+    pub fn site_in(&self, school: &Place) -> Place {
+        Place {
+            district: school.district.clone(),
+            place: self.site(),
+            path: Path::new(format!("{}/{SITE}", school.path.as_str())),
+            kind: "site".to_owned(),
+            name_zh: self.name.zh.clone(),
+            name_en: self.name.en.clone(),
+        }
+    }
+
     /// Rule 服务点名称 `[point.name]` (P4.6): as the list of points shows it.
     pub fn shown(&self) -> &Words {
         &self.name
@@ -84,6 +106,12 @@ impl Terms {
         let open: BTreeSet<Room> = self.rooms.iter().copied().collect();
         asked.iter().copied().filter(|room| !open.contains(room)).collect()
     }
+}
+
+/// The school inside which a summer point's days are held; `None` for any other place.
+pub fn host(site: &Path) -> Option<Path> {
+    let (school, last) = site.as_str().rsplit_once('/')?;
+    (last == SITE).then(|| Path::new(school))
 }
 
 #[cfg(test)]

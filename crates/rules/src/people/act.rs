@@ -115,13 +115,15 @@ acts! {
     /// 候补名额递补 (X.1)
     OfferSettle = "offer.settle": Clock Place;
     /// 编班 (P3.35-36)
-    GroupingArrange = "grouping.arrange": Manager Place, SchoolLeader Place;
+    GroupingArrange = "grouping.arrange": Manager Place, SchoolLeader Place, Clock Place;
     /// 看编班名单 (P3.53)
     GroupingList = "grouping.list": Manager Place, SchoolLeader Place, CareTeacher Place;
     /// 看暑期服务点 (P4.6, P4.16)
     PointRead = "point.read": Visitor Place;
     /// 看服务点名单 (P4.7)
     PointList = "point.list": BureauOfficer Place, Manager Place;
+    /// 暑托学员到点 Bring a point's guests up to who holds a seat there (P4.6)
+    GuestSettle = "guest.settle": Clock Place;
     /// 暑托报名、改点 (P4.16)
     SignupMake = "signup.make": Guardian Child;
     /// 退出暑托 (P4.12)

@@ -4,6 +4,7 @@ use super::session::words;
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
+use crate::people::staffed;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
@@ -52,11 +53,14 @@ impl Tx {
     }
 
     async fn post_rows(&mut self, date: Date, id: &str) -> Result<Vec<PostRow>, Fault> {
-        const READ: &str = "SELECT e.session, g.name_zh, g.name_en, e.from_at, e.until_at, e.teacher,
+        const READ: &str = concat!(
+            "SELECT e.session, g.name_zh, g.name_en, e.from_at, e.until_at, e.teacher,
                  COALESCE(t.name, e.teacher) AS teacher_name, g.site, g.room, d.arrived_at,
                  CASE WHEN e.cancelled_at IS NULL AND e.closed_at IS NULL THEN 1 ELSE 0 END AS is_held,
-                 CASE WHEN EXISTS (SELECT 1 FROM role w WHERE w.district = e.district AND w.place = e.place
-                   AND w.person = e.teacher AND w.role IN ('care-teacher', 'manager')) THEN 1 ELSE 0 END AS can_sign,
+                 CASE WHEN EXISTS (SELECT 1 FROM role w WHERE w.district = e.district AND w.person = e.teacher
+                   AND w.role IN ('care-teacher', 'manager') AND w.place ",
+            staffed!(),
+            ") THEN 1 ELSE 0 END AS can_sign,
                  q.stand_in, q.person, COALESCE(p.name, q.person) AS asked_name,
                  CASE WHEN g.course IS NULL THEN 1 ELSE 0 END AS is_care
              FROM session e
@@ -68,7 +72,8 @@ impl Tx {
                AND q.answer IS NULL AND e.cancelled_at IS NULL AND e.closed_at IS NULL
              LEFT JOIN staff p ON p.district = q.district AND p.staff = q.person
              WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND ($4 = '' OR e.session = $4)
-             ORDER BY e.from_at, length(e.session), e.session";
+             ORDER BY e.from_at, length(e.session), e.session"
+        );
         let rows = self.rows(READ, args![self.district(), self.place(), date.to_string(), id]).await?;
         rows.iter().map(post_row).collect()
     }
@@ -123,10 +128,13 @@ impl Tx {
 
     /// Who may stand in here: whoever may hold a session, by name.
     pub async fn stand_ins(&mut self) -> Result<Vec<(PersonId, String)>, Fault> {
-        const READ: &str = "SELECT DISTINCT s.staff, s.name FROM staff s
+        const READ: &str = concat!(
+            "SELECT DISTINCT s.staff, s.name FROM staff s
              JOIN role r ON r.district = s.district AND r.person = s.staff
-             WHERE r.district = $1 AND r.place = $2 AND r.role IN ('care-teacher', 'manager')
-             ORDER BY s.name, s.staff";
+             WHERE r.district = $1 AND r.role IN ('care-teacher', 'manager') AND r.place ",
+            staffed!(),
+            " ORDER BY s.name, s.staff"
+        );
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
         rows.iter().map(|row| Ok((PersonId::new(row.text("staff")?), row.text("name")?))).collect()
     }
@@ -280,7 +288,8 @@ impl Tx {
     /// Evenings of the term that are over, each with whose it was and who held it. Whoever has no page to sign in on is in
     /// it only where a manager entered that they came.
     pub async fn duty_lines(&mut self, from: Date, now: Moment) -> Result<Vec<Line>, Fault> {
-        const READ: &str = "SELECT e.teacher, e.from_at, d.arrived_at, COALESCE((SELECT q.absent FROM stand_in q
+        const READ: &str = concat!(
+            "SELECT e.teacher, e.from_at, d.arrived_at, COALESCE((SELECT q.absent FROM stand_in q
                  WHERE q.district = e.district AND q.place = e.place AND q.session = e.session AND q.answer = 'accepted'
                  ORDER BY q.answered_at, q.stand_in LIMIT 1), e.teacher) AS planned
              FROM session e
@@ -288,8 +297,11 @@ impl Tx {
                AND d.teacher = e.teacher
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.until_at <= $4 AND e.cancelled_at IS NULL
                AND (d.arrived_at IS NOT NULL OR EXISTS (SELECT 1 FROM role w WHERE w.district = e.district
-                 AND w.place = e.place AND w.person = e.teacher AND w.role IN ('care-teacher', 'manager')))
-             ORDER BY e.from_at, e.session";
+                 AND w.person = e.teacher AND w.role IN ('care-teacher', 'manager') AND w.place ",
+            staffed!(),
+            "))
+             ORDER BY e.from_at, e.session"
+        );
         let rows = self.rows(READ, args![self.district(), self.place(), from.to_string(), now]).await?;
         let line = |row: &Row| {
             Ok(Line {

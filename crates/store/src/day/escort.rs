@@ -4,6 +4,7 @@ use super::session::{session as read_session, turned};
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
+use crate::people::staffed;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
@@ -70,9 +71,12 @@ impl Tx {
 
     /// Who may lead a line, by id and name: whoever looks after children here.
     pub async fn escort_leaders(&mut self) -> Result<BTreeMap<PersonId, String>, Fault> {
-        const READ: &str = "SELECT DISTINCT s.staff, s.name FROM role r
+        const READ: &str = concat!(
+            "SELECT DISTINCT s.staff, s.name FROM role r
              JOIN staff s ON s.district = r.district AND s.staff = r.person
-             WHERE r.district = $1 AND r.place = $2 AND r.role = 'care-teacher'";
+             WHERE r.district = $1 AND r.role = 'care-teacher' AND r.place ",
+            staffed!()
+        );
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
         rows.iter().map(|row| Ok((PersonId::new(row.text("staff")?), row.text("name")?))).collect()
     }

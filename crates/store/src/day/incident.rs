@@ -7,7 +7,7 @@ pub use cover::{CoverRow, ToldRow};
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
-use crate::people::student;
+use crate::people::{staffed, student};
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::day::incident::{Closed, Done, Facts, Kind, Reported, Step, Stepped};
@@ -87,9 +87,12 @@ impl Tx {
 
     /// Who must know of what happened to a child of a class: health workers, managers, leaders, its head teacher.
     pub(crate) async fn on_duty(&mut self, home_class: &str) -> Result<Vec<String>, Fault> {
-        const READ: &str = "SELECT DISTINCT person FROM role WHERE district = $1 AND place = $2
-               AND (role IN ('health-worker', 'manager', 'school-leader')
-                    OR (role = 'head-teacher' AND home_class = $3)) ORDER BY person";
+        const READ: &str = concat!(
+            "SELECT DISTINCT person FROM role WHERE district = $1 AND place ",
+            staffed!(),
+            " AND (role IN ('health-worker', 'manager', 'school-leader')
+                    OR (role = 'head-teacher' AND home_class = $3)) ORDER BY person"
+        );
         let rows = self.rows(READ, args![self.district(), self.place(), home_class]).await?;
         rows.iter().map(|row| row.text("person")).collect()
     }

@@ -94,15 +94,18 @@ impl Tx {
         self.record(record, now).await
     }
 
-    /// Everyone on a roll of the day, with what each may not have.
+    /// Everyone on a roll of the day, with what each may not have; of a summer point's guest, as long as its family has said
+    /// nothing there, what the sign-up and the school say.
     pub async fn eaters(&mut self, date: Date) -> Result<Vec<EaterRow>, Fault> {
         const READ: &str = "SELECT s.name, s.home_class, g.name_zh, g.name_en, g.room, r.state, r.marked_at,
-                 COALESCE(d.items, '') AS items, COALESCE(d.words, '') AS words
+                 COALESCE(d.items, '') AS items,
+                 COALESCE(d.words, CASE WHEN u.student IS NULL THEN '' ELSE s.care_note END) AS words
              FROM roll r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              LEFT JOIN diet d ON d.district = r.district AND d.place = r.place AND d.student = r.student
+             LEFT JOIN guest u ON u.district = r.district AND u.place = r.place AND u.student = r.student
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3
              ORDER BY g.room, s.grade, length(s.home_class), s.home_class, s.seat, r.student";
         let rows = self.rows(READ, args![self.district(), self.place(), date.to_string()]).await?;

@@ -19,6 +19,7 @@ use rules::day::leave::hours::Stay;
 use rules::day::roll::arriving::{Added, Child, Held};
 use rules::day::roll::{Absent, Change, Closed, Conflict, Facts, Mark, Marked, Outcome, Row, State};
 use rules::day::session::{By, Session};
+use rules::enrol::point::host;
 use rules::id::{GroupId, HouseholdId, MarkId, PersonId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
@@ -120,12 +121,29 @@ impl Tx {
         Ok(Facts { known, led_before, ..facts })
     }
 
+    /// Who asks after a missing child, by home class: its head teacher; in the holidays, when none is there, the management of
+    /// the school that holds the point.
     async fn head_teachers(&mut self) -> Result<BTreeMap<String, PersonId>, Fault> {
         const READ: &str = "SELECT home_class, min(person) AS person FROM role
              WHERE district = $1 AND place = $2 AND role = 'head-teacher' GROUP BY home_class";
+        const GUESTS: &str = "SELECT DISTINCT s.home_class, (SELECT min(r.person) FROM role r
+                 JOIN place p ON p.district = r.district AND p.place = r.place
+                 WHERE r.district = $1 AND r.role = 'manager' AND p.path IN ($3, $4)) AS person
+             FROM student s
+             WHERE s.district = $1 AND s.place = $2 AND EXISTS (SELECT 1 FROM role r
+                 JOIN place p ON p.district = r.district AND p.place = r.place
+                 WHERE r.district = $1 AND r.role = 'manager' AND p.path IN ($3, $4))";
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
         let pair = |row: &Found| Ok((row.text("home_class")?, PersonId::new(row.text("person")?)));
-        rows.iter().map(pair).collect()
+        let mut all = rows.iter().map(pair).collect::<Result<BTreeMap<_, _>, Fault>>()?;
+        let path = self.permit().path().clone();
+        if let Some(school) = host(&path) {
+            let args = args![self.district(), self.place(), path.as_str(), school.as_str()];
+            for row in self.rows(GUESTS, args).await? {
+                all.insert(row.text("home_class")?, PersonId::new(row.text("person")?));
+            }
+        }
+        Ok(all)
     }
 
     /// Writes marks, and in a correction the absences and the attendance that move with them.
@@ -412,7 +430,7 @@ impl Tx {
     pub async fn roll_rows(&mut self, id: &SessionId) -> Result<Vec<RollRow>, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
                  s.on_roll_from, s.on_roll_until, s.care_note, r.state, r.comes_at, r.leaves_at, r.marked_at,
-                 CASE WHEN m.student IS NULL THEN 1 ELSE 0 END AS letter_missing,
+                 CASE WHEN m.student IS NULL AND u.student IS NULL THEN 1 ELSE 0 END AS letter_missing,
                  CASE WHEN a.student IS NOT NULL AND a.closed_at IS NULL THEN 1 ELSE 0 END AS absence_open,
                  h.released_at, COALESCE(h.name, '') AS released_to, r.conflict_state, r.conflict_at,
                  COALESCE(f.name, r.marked_by, '') AS first_name, COALESCE(c.name, r.conflict_by, '') AS second_name
@@ -421,6 +439,7 @@ impl Tx {
              LEFT JOIN staff c ON c.district = r.district AND c.staff = r.conflict_by
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              LEFT JOIN mandate m ON m.district = r.district AND m.place = r.place AND m.student = r.student
+             LEFT JOIN guest u ON u.district = r.district AND u.place = r.place AND u.student = r.student
              LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
                AND a.student = r.student
              LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date

@@ -5,7 +5,7 @@ use super::leave::hours;
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
-use crate::people::student;
+use crate::people::{staffed, student};
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
@@ -175,8 +175,11 @@ impl Tx {
         const ADD: &str =
             "INSERT INTO sickness_cluster (district, place, home_class, symptom, told_on, count)
              SELECT $1, $2, $3, $4, $5, $6 WHERE true ON CONFLICT DO NOTHING";
-        const WHO: &str = "SELECT DISTINCT person FROM role WHERE district = $1 AND place = $2
-               AND role IN ('health-worker', 'manager') ORDER BY person";
+        const WHO: &str = concat!(
+            "SELECT DISTINCT person FROM role WHERE district = $1 AND role IN ('health-worker', 'manager') AND place ",
+            staffed!(),
+            " ORDER BY person"
+        );
         let args = args![self.district(), self.place(), class, symptom.key(), today, count];
         if self.run(ADD, args).await? == 0 {
             return Ok(());

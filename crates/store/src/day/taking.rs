@@ -60,12 +60,20 @@ impl Tx {
         Ok(())
     }
 
+    /// A block that the child's own school entered holds at a summer point as well.
     async fn read_blocks(&mut self, found: &mut Children, ids: Batch) -> Result<(), Fault> {
         const READ: &str =
             "SELECT student, block, name, phone, document, entered_at, lifting_by, lifting_document,
                  lifted_at
              FROM block WHERE district = $1 AND place = $2 AND lifted_at IS NULL
-               AND student IN (SELECT value ->> 'id' FROM jsonb_each($3)) ORDER BY block";
+               AND student IN (SELECT value ->> 'id' FROM jsonb_each($3))
+             UNION ALL
+             SELECT u.student, b.block, b.name, b.phone, b.document, b.entered_at, b.lifting_by, b.lifting_document,
+                 b.lifted_at
+             FROM guest u JOIN block b ON b.district = u.district AND b.place = u.home AND b.student = u.pupil
+             WHERE u.district = $1 AND u.place = $2 AND b.lifted_at IS NULL
+               AND u.student IN (SELECT value ->> 'id' FROM jsonb_each($3))
+             ORDER BY block";
         for row in self.rows(READ, args![self.district(), self.place(), ids]).await? {
             if let Some(facts) = of(found, &row)? {
                 facts.blocks.push(block(&row)?);

@@ -7,6 +7,7 @@ use crate::people::student;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::enrol::grouping::{Arranged, Facts, Group};
+use rules::enrol::point::host;
 use rules::id::{CourseId, GroupId, PersonId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
@@ -69,7 +70,8 @@ impl Tx {
              GROUP BY r.person, r.place ORDER BY teaches, length(r.person), r.person, r.place";
         let rows = self.rows(ADMITTED, args![self.district(), self.place()]).await?;
         let admitted = rows.iter().map(student).collect::<Result<Vec<_>, _>>()?;
-        let path = self.permit().path().as_str().to_owned();
+        let path = self.permit().path().clone();
+        let path = host(&path).unwrap_or(path).as_str().to_owned();
         let rows = self.rows(TEACHERS, args![self.district(), path, self.place()]).await?;
         let teachers = rows.iter().map(|row| Ok((PersonId::new(row.text("person")?), row.text("place")?)));
         let teachers = teachers.collect::<Result<Vec<_>, Fault>>()?;

@@ -5,6 +5,7 @@ mod content;
 mod course;
 mod draw;
 mod grouping;
+mod guest;
 mod mandate;
 mod merger;
 mod notice;

@@ -66,7 +66,8 @@ impl Tx {
     pub async fn signup_student(&mut self, id: &StudentId) -> Result<(Student, PlaceId), Fault> {
         const READ: &str = "SELECT student, household, name, sort_key, grade, home_class, seat, on_roll_from,
                     on_roll_until, care_note, place
-             FROM student WHERE district = $1 AND student = $2";
+             FROM student s WHERE district = $1 AND student = $2 AND NOT EXISTS (SELECT 1 FROM guest g
+                 WHERE g.district = s.district AND g.place = s.place AND g.student = s.student)";
         let row = self.row(READ, args![self.district(), id.as_str()]).await?.ok_or(Fault::NotFound)?;
         let found = student(&row)?;
         let school = PlaceId::new(row.text("place")?);

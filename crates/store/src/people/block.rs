@@ -135,8 +135,11 @@ impl Tx {
 
     /// Everyone who holds a role at the place.
     pub(crate) async fn in_role(&mut self, role: Role) -> Result<Vec<String>, Fault> {
-        const READ: &str = "SELECT DISTINCT person FROM role
-             WHERE district = $1 AND place = $2 AND role = $3 ORDER BY person";
+        const READ: &str = concat!(
+            "SELECT DISTINCT person FROM role WHERE district = $1 AND role = $3 AND place ",
+            staffed!(),
+            " ORDER BY person"
+        );
         let rows = self.rows(READ, args![self.district(), self.place(), role.code()]).await?;
         rows.iter().map(|row| row.text("person")).collect()
     }

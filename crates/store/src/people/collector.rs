@@ -27,7 +27,8 @@ impl Tx {
         rows.iter().map(entry).collect()
     }
 
-    /// Who may collect each of these children on a day: guardians first, then the adults they named.
+    /// Who may collect each of these children on a day: guardians first, then the adults they named; of a summer point's guest
+    /// those too whom its own school's list has.
     pub async fn adults(
         &mut self,
         students: &[StudentId],
@@ -41,6 +42,11 @@ impl Tx {
              UNION ALL
              SELECT c.student, c.collector, c.name, c.relation, c.phone, CAST(1 AS BIGINT) AS named FROM collector c
              WHERE c.district = $1 AND c.place = $2 AND c.student IN (SELECT value ->> 'id' FROM jsonb_each($4))
+               AND c.held_from <= $3 AND (c.held_until IS NULL OR c.held_until >= $3)
+             UNION ALL
+             SELECT u.student, c.collector, c.name, c.relation, c.phone, CAST(1 AS BIGINT) AS named FROM guest u
+             JOIN collector c ON c.district = u.district AND c.place = u.home AND c.student = u.pupil
+             WHERE u.district = $1 AND u.place = $2 AND u.student IN (SELECT value ->> 'id' FROM jsonb_each($4))
                AND c.held_from <= $3 AND (c.held_until IS NULL OR c.held_until >= $3)";
         let ids = batch(students.iter().map(|id| json!({ "id": id })));
         let mut rows = Vec::new();

@@ -1,5 +1,14 @@
 //! 人员家庭 People: the tree of places, the register, who is signed in.
 
+/// The places whose staff work at `$2`: itself; and of a summer point the school that holds it.
+macro_rules! staffed {
+    () => {
+        "IN ($2, COALESCE((SELECT q.parent FROM place q
+             WHERE q.district = $1 AND q.place = $2 AND q.kind = 'site' AND q.path LIKE '%/summer'), $2))"
+    };
+}
+pub(crate) use staffed;
+
 mod block;
 mod care_note;
 mod collector;

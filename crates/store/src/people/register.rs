@@ -103,7 +103,7 @@ impl Tx {
         self.record(record, now).await
     }
 
-    async fn add_place(&mut self, place: &Place) -> Result<(), Fault> {
+    pub(crate) async fn add_place(&mut self, place: &Place) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO place (district, place, parent, kind, path, name_zh, name_en)
              SELECT $1, $2, (SELECT place FROM place WHERE district = $1 AND path = $3), $4, $5, $6, $7
              WHERE true ON CONFLICT DO NOTHING";

@@ -1,0 +1,171 @@
+//! 暑托学员 A summer point's days: children of two schools on one roll, with marks, an absence, meals, a block of their own
+//! school's, the gate and the hand-over (P4.5, P4.8, P4.14).
+
+use crate::evening::school;
+use crate::pickup::adult;
+use crate::signup::{draft, fill, guardian_of, summer, who};
+use crate::town::Story;
+use afterbell::day::late;
+use afterbell::enrol::signup;
+use afterbell::who::Who;
+use rules::enrol::signup::Draft;
+use rules::id::{PersonId, SessionId, StudentId};
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::people::role::clock;
+use rules::people::student::Student;
+
+const SITE: &str = "/gongshu/wenlan-summer";
+const MONDAY: &str = "care-1-2022-07-11";
+const OTHER: &str = "bxs0.wenlan-summer";
+
+/// The clock looks at the district, and then at the point.
+async fn look(story: &Story) -> late::Told {
+    let district = story.app.place("gongshu", "gongshu").unwrap();
+    let guests = late::look(&story.app, &district).await.unwrap().guests;
+    let told = late::look(&story.app, &site(story)).await.unwrap();
+    late::Told { guests, ..told }
+}
+
+fn site(story: &Story) -> Place {
+    story.app.place("gongshu", "wenlan-summer").unwrap()
+}
+
+/// 王小明 with an allergy, three of his school and one of the next have seats; the next morning their point is laid out.
+async fn at_the_point() -> (Story, Vec<Student>) {
+    let story = summer(12, "2022-06-28T10:00:00").await;
+    let seated = fill(&story, &[("wenlan", 4)]).await.remove(0);
+    let wang = who(&story, &seated[0]).await;
+    let note = Draft { note: "花生过敏".into(), ..draft(&seated[0].id, "wenlan") };
+    signup::make(&story.app, &wang, &school(&story), note).await.unwrap();
+    let (app, mother) = (&story.app, PersonId::new("bxg0"));
+    let mother = Who::person(app.store.person("gongshu", &mother).await.unwrap().unwrap());
+    let beixiu = app.place("gongshu", "beixiu").unwrap();
+    signup::make(app, &mother, &beixiu, draft(&StudentId::new("bxs0"), "wenlan")).await.unwrap();
+    (story, seated)
+}
+
+/// The login of whoever has the session.
+async fn teacher(story: &Story) -> String {
+    let permit = clock(Act::SessionOpen, &site(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let session = tx.session(&SessionId::new(MONDAY)).await.unwrap();
+    session.teacher.as_str().trim_start_matches("staff-").to_owned()
+}
+
+fn id(child: &Student) -> String {
+    format!("{}.wenlan-summer", child.id)
+}
+
+#[tokio::test]
+async fn a_point_has_its_rolls_its_table_and_its_gate_like_an_evening() {
+    let (story, seated) = at_the_point().await;
+    let district = story.app.place("gongshu", "gongshu").unwrap();
+    story.turn("2022-07-09T23:59:00");
+    assert_eq!(late::look(&story.app, &district).await.unwrap().guests, 0, "points may still be merged");
+    story.turn("2022-07-10T09:00:00");
+    assert_eq!(late::look(&story.app, &district).await.unwrap().guests, 1);
+    assert_eq!(late::look(&story.app, &district).await.unwrap().guests, 0, "once");
+    story.turn("2022-07-11T08:29:00");
+    assert_eq!(look(&story).await.laid_out, 0);
+    story.turn("2022-07-11T08:30:00");
+    assert_eq!(look(&story).await.laid_out, 1, "the clock lays the day out");
+    let login = teacher(&story).await;
+    let mut care = story.staff(&login).await;
+    let roll = format!("{SITE}/rolls/{MONDAY}");
+    care.get("/gongshu/wenlan/sessions").await.is(200).shows(&format!("{SITE}/sessions"));
+    care.get(&format!("{SITE}/sessions")).await.is(200).shows("08:30–17:30").shows(&roll);
+    care.get(&roll).await.is(200).shows("王小明").shows("北秀小学").shows("花生过敏");
+    assert!(!care.html.contains("委托书"), "summer care knows no letter");
+    let here: Vec<(String, &str)> =
+        seated[..3].iter().map(|child| (format!("mark-{}", id(child)), "present")).collect();
+    let mut marks: Vec<(&str, &str)> = here.iter().map(|(field, mark)| (field.as_str(), *mark)).collect();
+    let other = format!("mark-{OTHER}");
+    marks.push((&other, "present"));
+    story.turn("2022-07-11T08:40:00");
+    care.post(&roll, &marks).await.is(303);
+
+    // meals: counted, with what must not be served, and samples
+    let mut cook = story.staff("cook").await;
+    cook.get(&format!("{SITE}/meals")).await.is(200).shows("花生过敏").shows("<dt>午餐</dt><dd>5</dd>");
+    story.turn("2022-07-11T11:40:00");
+    let mut cook = story.staff("cook").await;
+    cook.get(&format!("{SITE}/meals")).await.is(200).shows("<dt>午餐</dt><dd>4</dd>").shows("没有留样");
+    let sample = [("item", "lunch"), ("dish", "番茄炒蛋"), ("grams", "125"), ("time", "11:30")];
+    cook.post(&format!("{SITE}/samples"), &sample).await.is(303);
+    cook.get(&format!("{SITE}/meals")).await.shows("番茄炒蛋").shows("留到 7月13日");
+
+    // the absence chain: the management of the school asks, since no head teacher is there
+    let mut care = story.staff(&login).await;
+    care.get(&roll).await.is(200);
+    care.post(&format!("{roll}/close"), &[]).await.is(303);
+    let missing = &seated[3];
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/tonight").await.is(200).shows(&format!("{SITE}/tonight"));
+    manager.get(&format!("{SITE}/absences")).await.is(200).shows(&missing.name).shows("文澜小学");
+    manager.get(&format!("{SITE}/messages")).await.is(200).shows(&missing.name);
+    let found = [("date", "2022-07-11"), ("whereabouts", "在家"), ("said_by", "妈妈")];
+    manager.get(&format!("{SITE}/absences")).await;
+    manager.post(&format!("{SITE}/absences/{}", id(missing)), &found).await.is(303);
+    handed_over(&story, &seated, &login).await;
+}
+
+/// The end of the day: a block of the child's own school holds at the point; the others go with their mothers.
+async fn handed_over(story: &Story, seated: &[Student], login: &str) {
+    let mut manager = story.staff("manager").await;
+    let ming = &seated[0];
+    manager.get("/gongshu/wenlan/blocks").await.is(200);
+    let mother = story.town.grown_up(&ming.household);
+    let barred =
+        [("student", ming.id.as_str()), ("name", mother.as_str()), ("phone", ""), ("document", "裁定17号")];
+    manager.post("/gongshu/wenlan/blocks", &barred).await.is(303);
+    story.turn("2022-07-11T17:31:00");
+    let page = format!("{SITE}/handovers/{MONDAY}");
+    let mut care = story.staff(login).await;
+    for child in seated[..3].iter().map(id).chain([OTHER.to_owned()]) {
+        care.get(&page).await.is(200);
+        let field = format!("to-{child}");
+        let whom = adult(&care, &field);
+        care.post(&page, &[(&field, &whom)]).await;
+        let is_barred = child == id(ming);
+        assert_eq!(care.status.as_u16(), if is_barred { 422 } else { 303 }, "{child}: {}", care.html);
+    }
+    let mut gate = story.staff("gate1").await;
+    gate.get(&format!("{SITE}/gate?find=wxm")).await.is(200).shows("王小明");
+    care.get(&page).await;
+    let field = format!("to-{}", id(ming));
+    let father = care.html.split(&format!("name=\"{field}\" value=\"")).nth(2).unwrap().split('"').next();
+    let father = father.unwrap().to_owned();
+    care.post(&page, &[(&field, &father)]).await.is(303);
+    let mut wang = story.guardian(&guardian_of(story, ming).1).await;
+    let days = format!("{SITE}/evenings/{}", id(ming));
+    wang.get("/gongshu/wenlan/signups/ming").await.is(200).shows(&days);
+    wang.get(&days).await.is(200);
+    wang.get(&format!("{SITE}/evenings/{OTHER}")).await.is(404);
+    wang.get(&format!("{SITE}/signups/{}", id(ming))).await.is(404);
+    care.get(&format!("{SITE}/sessions")).await.is(200);
+    care.post(&format!("{SITE}/sessions/{MONDAY}/close"), &[]).await.is(303);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn who_leaves_summer_care_is_on_no_roll_from_the_next_day() {
+    let (story, seated) = at_the_point().await;
+    story.turn("2022-07-10T09:00:00");
+    let district = story.app.place("gongshu", "gongshu").unwrap();
+    late::look(&story.app, &district).await.unwrap();
+    let leaver = &seated[1];
+    signup::leave(&story.app, &who(&story, leaver).await, &school(&story), (&leaver.id, 1)).await.unwrap();
+    assert_eq!(look(&story).await.guests, 1);
+    story.turn("2022-07-11T08:31:00");
+    assert_eq!(look(&story).await.laid_out, 1);
+    let permit = clock(Act::SessionOpen, &site(&story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let rows = tx.roll_rows(&SessionId::new(MONDAY)).await.unwrap();
+    let on_it: Vec<String> = rows.iter().map(|row| row.student.id.to_string()).collect();
+    assert_eq!(on_it.len(), 4);
+    assert!(!on_it.contains(&id(leaver)) && on_it.contains(&id(&seated[0])), "{on_it:?}");
+    drop(tx);
+    story.turn("2022-07-16T10:00:00");
+    assert_eq!(look(&story).await.laid_out, 0, "a Saturday");
+}
