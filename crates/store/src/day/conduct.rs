@@ -110,7 +110,7 @@ impl Tx {
         (event, child): (&Recorded, &Student),
         version: i64,
         now: Moment,
-    ) -> Result<bool, Fault> {
+    ) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO disturbance (district, place, disturbance, student, date, what, written_at,
                  written_by) SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE true ON CONFLICT DO NOTHING";
@@ -119,11 +119,10 @@ impl Tx {
         let student = child.id.as_str();
         let args = args![self.district(), self.place(), id, student, &date, &event.draft.what, now, by];
         if self.run(ADD, args).await? == 0 {
-            return Ok(false);
+            return Ok(());
         }
         self.conduct_noted(("conduct.recorded", child), json!({ "date": date }), version, now).await?;
-        self.conduct_told("conduct-recorded", child, now).await?;
-        Ok(true)
+        self.conduct_told("conduct-recorded", child, now).await
     }
 
     /// Writes a talk or guidance (P3.39).
@@ -133,17 +132,16 @@ impl Tx {
         child: &Student,
         version: i64,
         now: Moment,
-    ) -> Result<bool, Fault> {
+    ) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO conduct_step (district, place, step, student, kind, note, written_at, written_by)
              SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE true ON CONFLICT DO NOTHING";
         let by = self.permit().person().to_string();
         let args = args![self.district(), self.place(), id, child.id.as_str(), kind.key(), note, now, by];
         if self.run(ADD, args).await? == 0 {
-            return Ok(false);
+            return Ok(());
         }
-        self.conduct_noted(("conduct.stepped", child), json!({ "kind": kind.key() }), version, now).await?;
-        Ok(true)
+        self.conduct_noted(("conduct.stepped", child), json!({ "kind": kind.key() }), version, now).await
     }
 
     /// Advises a family to leave (P3.39, X.1).

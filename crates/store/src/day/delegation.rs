@@ -111,21 +111,20 @@ impl Tx {
         self.tell_home(&draft.student, ("alone-signed", name), now).await
     }
 
-    /// Takes every consent of a child back; false when none stood.
+    /// Takes every consent of a child back that stands.
     pub async fn alone_withdrawn(
         &mut self,
         student: &StudentId,
         version: i64,
         now: Moment,
-    ) -> Result<bool, Fault> {
+    ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE alone SET withdrawn_at = $4
              WHERE district = $1 AND place = $2 AND student = $3 AND withdrawn_at IS NULL";
         let child = self.student(student).await?;
         if self.run(PUT, args![self.district(), self.place(), child.id.as_str(), now]).await? == 0 {
-            return Ok(false);
+            return Ok(());
         }
-        self.record(changed("alone.withdrawn", child.id.as_str(), version, json!({})), now).await?;
-        Ok(true)
+        self.record(changed("alone.withdrawn", child.id.as_str(), version, json!({})), now).await
     }
 
     async fn tell_home(

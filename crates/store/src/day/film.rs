@@ -117,24 +117,22 @@ impl Tx {
         self.film_recorded(act, id, after, (version, now)).await
     }
 
-    /// Notes that a film was shown; shown twice on one evening is shown once. Whether it is new: else there is nothing to
-    /// commit.
+    /// Notes that a film was shown; shown twice on one evening is shown once.
     pub async fn film_shown(
         &mut self,
         film: &str,
         session: &SessionId,
         version: i64,
         now: Moment,
-    ) -> Result<bool, Fault> {
+    ) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO film_shown (district, place, film, session, at, by)
              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (district, place, film, session) DO NOTHING";
         let by = self.permit().person().to_string();
         if self.run(ADD, args![self.district(), self.place(), film, session.as_str(), now, by]).await? == 0 {
-            return Ok(false);
+            return Ok(());
         }
         let after = json!({ "session": session.as_str() });
-        self.film_recorded("film.shown", film, after, (version, now)).await?;
-        Ok(true)
+        self.film_recorded("film.shown", film, after, (version, now)).await
     }
 
     async fn film_recorded(

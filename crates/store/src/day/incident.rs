@@ -47,7 +47,7 @@ impl Tx {
         child: &Student,
         version: i64,
         now: Moment,
-    ) -> Result<bool, Fault> {
+    ) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO incident (district, place, incident, student, kind, at_place, what, happened_at,
                  reported_at, reported_by) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
@@ -70,7 +70,7 @@ impl Tx {
             by
         ];
         if self.keep(ADD, args).await? == 0 {
-            return Ok(false);
+            return Ok(());
         }
         let steps = event.steps.iter().enumerate();
         let steps = batch(steps.map(|(at, step)| json!({ "step": step.key(), "position": at })));
@@ -81,8 +81,7 @@ impl Tx {
         let mut to = self.on_duty(&child.home_class).await?;
         to.push(format!("household:{}", child.household));
         let letter = |recipient| Tell { recipient, kind: "incident-reported", words: words.clone() };
-        self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await?;
-        Ok(true)
+        self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await
     }
 
     /// Who must know of what happened to a child of a class: health workers, managers, leaders, its head teacher.

@@ -149,7 +149,7 @@ impl Tx {
     }
 
     /// Writes a sample down; the same form again is the same sample.
-    pub async fn sample_taken(&mut self, event: &Taken, version: i64, now: Moment) -> Result<bool, Fault> {
+    pub async fn sample_taken(&mut self, event: &Taken, version: i64, now: Moment) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO sample (district, place, sample, date, item, dish, grams, taken_at, taken_by)
              SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE true ON CONFLICT DO NOTHING";
@@ -158,11 +158,10 @@ impl Tx {
         let (district, place) = (self.district(), self.place());
         let args = args![district, place, id, &date, item, &draft.dish, draft.grams, draft.taken_at, by];
         if self.keep(ADD, args).await? == 0 {
-            return Ok(false);
+            return Ok(());
         }
         let after = json!({ "item": item, "dish": draft.dish, "grams": draft.grams });
-        self.sample_noted(("sample.taken", id), after, version, now).await?;
-        Ok(true)
+        self.sample_noted(("sample.taken", id), after, version, now).await
     }
 
     /// What [`rules::day::sample::throw`] may know.

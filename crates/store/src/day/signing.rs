@@ -197,24 +197,23 @@ impl Tx {
         row.map_or(Ok(0), |row| row.int("count"))
     }
 
-    /// Writes that somebody has looked at all that had come in when they `saw` the list; false where nothing of it was
+    /// Writes that somebody has looked at all that had come in when they `saw` the list, if any of it was
     /// open. What waited waits no longer.
     pub async fn signings_looked(
         &mut self,
         (note, saw): (&str, Moment),
         version: i64,
         now: Moment,
-    ) -> Result<bool, Fault> {
+    ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE signing SET looked_at = $3, looked_by = $4, note = $5
              WHERE district = $1 AND place = $2 AND outcome IN ('waits', 'refused') AND looked_at IS NULL
                AND came_at <= $6";
         let (district, place) = (self.district(), self.place());
         let by = self.permit().person().to_string();
         if self.run(PUT, args![district, &place, now, by, note, saw]).await? == 0 {
-            return Ok(false);
+            return Ok(());
         }
-        self.record(turned("signing.looked", &place, "P3.61", version, json!({ "note": note })), now).await?;
-        Ok(true)
+        self.record(turned("signing.looked", &place, "P3.61", version, json!({ "note": note })), now).await
     }
 
     /// The session whose roll has a child on the day of a moment, and where it stands there.

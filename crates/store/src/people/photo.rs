@@ -43,20 +43,19 @@ impl Tx {
         self.photo_noted(("photo.put", id), after, version, now).await
     }
 
-    /// Takes a picture away; false where there was none.
+    /// Takes a picture away, if there is one.
     pub async fn photo_dropped(
         &mut self,
         (student, collector): (&StudentId, &CollectorId),
         version: i64,
         now: Moment,
-    ) -> Result<bool, Fault> {
+    ) -> Result<(), Fault> {
         let child = self.student(student).await?;
         if !self.drop_photo(&child.id, collector).await? {
-            return Ok(false);
+            return Ok(());
         }
         let after = json!({ "collector": collector });
-        self.photo_noted(("photo.dropped", child.id.as_str()), after, version, now).await?;
-        Ok(true)
+        self.photo_noted(("photo.dropped", child.id.as_str()), after, version, now).await
     }
 
     /// The picture of an adult who is taken off a list goes with the entry.

@@ -122,7 +122,7 @@ impl Tx {
         told: &Told,
         version: i64,
         now: Moment,
-    ) -> Result<bool, Fault> {
+    ) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO cover_told (district, place, incident, told, whom, name, way, told_at, words,
                  again_on, written_at, written_by)
@@ -133,11 +133,10 @@ impl Tx {
         let again = told.again_on.map(|day| day.to_string());
         let args = args![district, place, id, key, whom, name, way, told.at, words, again, now, by];
         if self.keep(ADD, args).await? == 0 {
-            return Ok(false);
+            return Ok(());
         }
         let after = json!({ "whom": whom, "way": way });
-        self.cover_noted(("cover.told", id, "P3.58"), after, version, now).await?;
-        Ok(true)
+        self.cover_noted(("cover.told", id, "P3.58"), after, version, now).await
     }
 
     async fn cover_noted(

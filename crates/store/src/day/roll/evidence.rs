@@ -97,7 +97,7 @@ impl Tx {
         rows.iter().map(one).collect()
     }
 
-    /// Writes that somebody has looked at all of a session that had come in when they `saw` the list; false where nothing
+    /// Writes that somebody has looked at all of a session that had come in when they `saw` the list, if any
     /// of it was open.
     pub async fn roll_looked(
         &mut self,
@@ -105,17 +105,16 @@ impl Tx {
         (note, saw): (&str, Moment),
         version: i64,
         now: Moment,
-    ) -> Result<bool, Fault> {
+    ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE roll_late SET looked_at = $4, looked_by = $5, note = $6
              WHERE district = $1 AND place = $2 AND session = $3 AND looked_at IS NULL AND came_at <= $7";
         let (district, place) = (self.district(), self.place());
         let by = self.permit().person().to_string();
         if self.run(PUT, args![district, place, id.as_str(), now, by, note, saw]).await? == 0 {
-            return Ok(false);
+            return Ok(());
         }
         let after = json!({ "note": note });
-        self.record(turned("roll.looked", id.as_str(), "P3.52", version, after), now).await?;
-        Ok(true)
+        self.record(turned("roll.looked", id.as_str(), "P3.52", version, after), now).await
     }
 }
 
