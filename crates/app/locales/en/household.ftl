@@ -117,6 +117,7 @@ message-pickup-no = No was said to { $name } for { $child }.
 message-extended-asked = The family of { $child } asks for extended care; please answer.
 message-roll-overdue = { $group } started { $minutes } minutes ago and its roll is still open; please find { $name } at once.
 message-absence-staff = { $child } (class { $home_class }) did not come and has not been found for { $minutes } minutes; please take over the search.
+message-absence-leader = { $child } (class { $home_class }) did not come, and after { $minutes } minutes neither head teacher, family nor management group knows where the child is; please take it over and decide whether to call the police.
 message-late-staff = Nobody has fetched { $child } { $minutes } minutes after the end; the child is in { $room }. Please send somebody to stay with it and call the family.
 message-late-leader = Nobody has fetched { $child } { $minutes } minutes after the end; the child is in { $room }. Please take it over as school leader.
 message-late-police = Nobody has fetched { $child } { $minutes } minutes after the end; the child is in { $room }. Please decide whether to call the police; the child stays with a teacher.

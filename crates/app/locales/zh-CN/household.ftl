@@ -246,6 +246,10 @@ message-roll-overdue = { $group }开始 { $minutes } 分钟还没有点名完毕
 # $minutes (String) - minutes
 message-absence-staff = { $child }（{ $home_class } 班）没有到，{ $minutes } 分钟还没有下落，请接手寻找。
 # $child (String) - child
+# $home_class (String) - class
+# $minutes (String) - minutes
+message-absence-leader = { $child }（{ $home_class } 班）没有到，{ $minutes } 分钟了班主任、家长和管理小组都还不知道在哪里，请您接手，决定是否报警。
+# $child (String) - child
 # $minutes (String) - minutes
 # $room (String) - room
 message-late-staff = { $child }放学 { $minutes } 分钟还没有人接，在 { $room }，请安排老师陪护并联系家长。

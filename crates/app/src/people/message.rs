@@ -175,6 +175,7 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "roll-overdue" => {
             t.message_roll_overdue(words.either("group"), words.say("minutes"), words.say("name"))
         }
+        "absence-leader" => t.message_absence_leader(child, words.say("home_class"), words.say("minutes")),
         "absence-staff" => t.message_absence_staff(child, words.say("home_class"), words.say("minutes")),
         "late-staff" => t.message_late_staff(child, words.say("minutes"), words.say("room")),
         "late-leader" => t.message_late_leader(child, words.say("minutes"), words.say("room")),

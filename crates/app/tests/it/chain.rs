@@ -1,5 +1,6 @@
 //! 交接链条 Blocks, one-time delegations, pass codes, live answers, the late ladder and marks from a phone (P3.52-3.61).
 
+use crate::claim::amended;
 use crate::evening::{count, says, school, session_of, staff, told};
 use crate::pickup::{GATE, PICKUPS, ROLL, action, adult, called};
 use crate::town::Story;
@@ -443,4 +444,31 @@ async fn marks_of_a_phone_arrive_once_with_its_clock_and_two_who_differ_are_both
     let outcomes = ["k1", "k2", "k3"].map(|key| of(key).outcome.as_str());
     assert_eq!(outcomes, ["applied", "conflict", "agreed"]);
     assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn the_leading_group_takes_a_search_over_that_nobody_has_ended() {
+    let story = called().await;
+    let later =
+        "staff_after_minutes  = 20                 # P3.55 setting\nleader_after_minutes = 40  # P3.55";
+    amended(&story, &[("staff_after_minutes  = 20                 # P3.55 setting", later)]).await;
+    let (place, teacher, id) = (school(&story), staff(&story, "care1"), session_of("jia", "2021-09-07"));
+    let now = story.app.now();
+    roll::mark(&story.app, &teacher, &place, &id, &[says("h2s0", State::Absent, now)]).await.unwrap();
+    roll::close(&story.app, &teacher, &place, &id).await.unwrap();
+    let mut asked = Vec::new();
+    for at in ["16:50:00", "17:09:59", "17:10:00", "17:11:00"] {
+        story.turn(&format!("2021-09-07T{at}"));
+        asked.push(late::look(&story.app, &place).await.unwrap().absences);
+    }
+    assert_eq!(asked, [2, 0, 1, 0]);
+    assert_eq!(count(&told(&story, "staff-leader").await, "absence-leader"), 1);
+    let child = story.town.register.students.iter().find(|one| one.id.as_str() == "h2s0").unwrap();
+    let mut leader = story.staff("leader").await;
+    leader.get("/gongshu/wenlan/messages").await.is(200).shows("决定是否报警");
+    leader.get("/gongshu/wenlan/absences").await.is(200).shows(&child.name);
+    let found = [("date", "2021-09-07"), ("whereabouts", "在外婆家"), ("said_by", "外婆")];
+    leader.post("/gongshu/wenlan/absences/h2s0", &found).await.is(303);
+    story.turn("2021-09-07T17:50:00");
+    assert_eq!(late::look(&story.app, &place).await.unwrap().absences, 0, "nobody looks any more");
 }

@@ -17,6 +17,8 @@ pub struct Terms {
     pub guardian_after_minutes: Option<i64>,
     /// Minutes after the roll at which the management group is asked (P3.55).
     pub staff_after_minutes: Option<i64>,
+    /// Minutes after the roll at which the leading group takes it over (P3.55).
+    pub leader_after_minutes: Option<i64>,
 }
 
 /// Who is asked beyond the head teacher.
@@ -26,6 +28,8 @@ pub enum Step {
     Guardians,
     /// 管理小组
     Staff,
+    /// 领导小组
+    Leader,
 }
 
 /// One open or closed absence.
@@ -146,14 +150,20 @@ fn staff_after(terms: &Terms) -> Option<i64> {
     terms.staff_after_minutes
 }
 
+/// Rule 报领导小组 `[absence.leader_after_minutes]` (P3.55): when the leading group takes it over.
+fn leader_after(terms: &Terms) -> Option<i64> {
+    terms.leader_after_minutes
+}
+
 impl Step {
     /// Every step, the first first.
-    pub const ALL: [Self; 2] = [Self::Guardians, Self::Staff];
+    pub const ALL: [Self; 3] = [Self::Guardians, Self::Staff, Self::Leader];
 
     fn after(self, terms: &Terms) -> Option<i64> {
         match self {
             Self::Guardians => guardian_after(terms),
             Self::Staff => staff_after(terms),
+            Self::Leader => leader_after(terms),
         }
     }
 
@@ -162,6 +172,7 @@ impl Step {
         match self {
             Self::Guardians => "guardians",
             Self::Staff => "staff",
+            Self::Leader => "leader",
         }
     }
 
@@ -243,7 +254,11 @@ mod tests {
     }
 
     fn waits() -> Terms {
-        Terms { guardian_after_minutes: Some(10), staff_after_minutes: Some(20) }
+        Terms {
+            guardian_after_minutes: Some(10),
+            staff_after_minutes: Some(20),
+            leader_after_minutes: Some(40),
+        }
     }
 
     fn asked(terms: &Terms, told: &[Step], minutes: i64) -> Vec<&'static str> {
@@ -267,6 +282,15 @@ mod tests {
         let found = Some(Found { whereabouts: "在外婆家".into(), said_by: "妈妈".into(), by });
         let closed = Facts { found, ..facts() };
         assert_eq!(due(&waits(), &closed, &[], closed.opened_at.plus_minutes(600)), Vec::new());
+    }
+
+    #[test]
+    fn leader_after_minutes() {
+        let before = [Step::Guardians, Step::Staff];
+        assert_eq!(asked(&waits(), &before, 39), Vec::<&str>::new());
+        assert_eq!(asked(&waits(), &before, 40), ["leader"]);
+        assert_eq!(asked(&waits(), &Step::ALL, 41), Vec::<&str>::new(), "once");
+        assert_eq!(asked(&Terms { leader_after_minutes: None, ..waits() }, &before, 600), Vec::<&str>::new());
     }
 
     #[test]

@@ -165,7 +165,7 @@ acts! {
     /// 散场后补正出勤 How a child stood for its lesson's money; whoever took the roll does not change it alone (P3.16).
     RollAmend = "roll.amend": Manager Place;
     /// 缺勤追踪 (P3.55)
-    AbsenceFollow = "absence.follow": HeadTeacher Class, Manager Place;
+    AbsenceFollow = "absence.follow": HeadTeacher Class, Manager Place, SchoolLeader Place;
     /// 家长说孩子在哪里 (P3.55)
     AbsenceSay = "absence.say": Guardian Child;
     /// 看缺勤

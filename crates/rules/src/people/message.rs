@@ -74,6 +74,7 @@ kinds! {
     "pickup-question" Alarm Child true;
     "absence-guardians" Alarm Child false;
     "absence-staff" Alarm Child false;
+    "absence-leader" Alarm Child false;
     "late-guardians" Alarm Child false;
     "late-staff" Alarm Child false;
     "late-leader" Alarm Child false;

@@ -203,6 +203,7 @@ impl Tx {
                 self.tell(&[Tell { recipient, kind: "absence-guardians", words }], now).await
             }
             absence::Step::Staff => self.tell_role(Role::Manager, "absence-staff", words, now).await,
+            absence::Step::Leader => self.tell_role(Role::SchoolLeader, "absence-leader", words, now).await,
         }
     }
 
