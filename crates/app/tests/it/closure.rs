@@ -203,6 +203,7 @@ async fn a_lesson_given_up_after_the_care_roll_lies_open_loses_no_child() {
         ]
     };
     manager.post(CLOSURES, &fields(("19:00", "20:00"))).await.is(422).shows("没有要上的课");
+    manager.post(CLOSURES, &fields(("16:40", "17:00"))).await.is(422).shows("16:40–17:20").shows("P3.31");
     close(&story, &fields(("16:40", "17:20"))).await;
     assert_eq!(ming_in_care(&story).await, Some(State::Expected));
     let told = told_to_care(&story, "roll-joined").await;

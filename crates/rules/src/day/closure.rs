@@ -196,6 +196,15 @@ pub enum Refusal {
     },
     /// The group has no lesson in these hours (P3.31).
     Nothing,
+    /// Of one group one lesson is given up, from its beginning to its end (P3.31).
+    OtherHours {
+        /// The group's name.
+        group: Words,
+        /// When its lesson begins.
+        from: Moment,
+        /// When it ends.
+        until: Moment,
+    },
     /// Lessons of several days cannot all move to one (P3.31).
     OneDayToMove,
     /// Lessons move to a later day (P3.31).
@@ -236,8 +245,8 @@ pub fn declare(
     if let Some(care) = closed.iter().find(|one| draft.group.is_some() && one.course.is_none()) {
         return Err(Refusal::CareStays { group: care.name.clone() });
     }
-    if draft.group.is_some() && closed.is_empty() {
-        return Err(Refusal::Nothing);
+    if draft.group.is_some() {
+        one_lesson(&draft, &closed)?;
     }
     let (under_way, idle): (Vec<&Planned>, Vec<&Planned>) = closed.into_iter().partition(|one| one.is_opened);
     let cancelled = match draft.instead {
@@ -246,6 +255,17 @@ pub fn declare(
     };
     let under_way = under_way.into_iter().cloned().collect();
     Ok(Declared { cancelled, under_way, ..declared(draft, false) })
+}
+
+/// A group's closure is one lesson as it stands in the plan, whatever a form says: hours beside it would give up nothing, or
+/// half of it.
+fn one_lesson(draft: &Draft, closed: &[&Planned]) -> Result<(), Refusal> {
+    let lesson = closed.first().ok_or(Refusal::Nothing)?;
+    let hours = Some((lesson.from.time(), lesson.until.time()));
+    if closed.len() == 1 && draft.from == draft.to && draft.hours == hours {
+        return Ok(());
+    }
+    Err(Refusal::OtherHours { group: lesson.name.clone(), from: lesson.from, until: lesson.until })
 }
 
 /// Days, hours and words make sense by themselves.
@@ -425,6 +445,7 @@ impl Refuses for Refusal {
             Self::Overlaps { .. } => "closure-overlaps",
             Self::CareStays { .. } => "closure-care-stays",
             Self::Nothing => "closure-nothing",
+            Self::OtherHours { .. } => "closure-other-hours",
             Self::OneDayToMove => "closure-one-day-to-move",
             Self::TargetNotLater => "closure-target-not-later",
             Self::TargetNoSchool { .. } => "closure-target-no-school",
@@ -444,6 +465,7 @@ impl Refuses for Refusal {
             | Self::TooLong
             | Self::Overlaps { .. }
             | Self::Nothing
+            | Self::OtherHours { .. }
             | Self::OneDayToMove
             | Self::TargetNotLater => "P3.31",
         }
@@ -457,6 +479,13 @@ impl Refuses for Refusal {
             Self::CareStays { group } => {
                 vec![("group", group.zh.clone()), ("group_en", group.en.clone())]
             }
+            Self::OtherHours { group, from, until } => vec![
+                ("group", group.zh.clone()),
+                ("group_en", group.en.clone()),
+                ("date", from.date().to_string()),
+                ("from", from.time().strftime("%H:%M").to_string()),
+                ("until", until.time().strftime("%H:%M").to_string()),
+            ],
             Self::TeacherBusy { group, other } => vec![
                 ("group", group.zh.clone()),
                 ("group_en", group.en.clone()),

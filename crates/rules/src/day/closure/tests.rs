@@ -258,7 +258,14 @@ proptest! {
 }
 
 fn one_group(group: &str) -> Draft {
-    Draft { cause: Cause::NoTeacher, group: Some(GroupId::new(group)), ..storm(group) }
+    let at = |hour| time(hour, 30, 0, 0);
+    let hours = match group {
+        "care" => (at(15), at(17)),
+        "choir" => (at(15), at(16)),
+        _ => (at(16), at(17)),
+    };
+    let (cause, group_id) = (Cause::NoTeacher, Some(GroupId::new(group)));
+    Draft { cause, group: group_id, hours: Some(hours), ..storm(group) }
 }
 
 #[test]
@@ -284,6 +291,24 @@ fn a_group_that_has_no_lesson_then_is_not_closed() {
     under_way.sessions[1].is_opened = true;
     let declared = tried(&under_way, one_group("robot"), noon(STORM)).unwrap();
     assert_eq!((declared.cancelled.len(), declared.under_way.len()), (0, 1));
+}
+
+#[test]
+fn a_group_gives_up_one_lesson_from_its_beginning_to_its_end() {
+    let at = |hour, minute| time(hour, minute, 0, 0);
+    let cases = [
+        ("as it stands", STORM, Some((at(16, 30), at(17, 30))), None),
+        ("a part", STORM, Some((at(16, 30), at(17, 0))), Some("closure-other-hours")),
+        ("more", STORM, Some((at(16, 0), at(17, 30))), Some("closure-other-hours")),
+        ("the day", STORM, None, Some("closure-other-hours")),
+        ("days", date(2021, 10, 13), Some((at(16, 30), at(17, 30))), Some("closure-other-hours")),
+        ("beside it", STORM, Some((at(18, 0), at(19, 0))), Some("closure-nothing")),
+    ];
+    for (case, to, hours, code) in cases {
+        let draft = Draft { to, hours, ..one_group("robot") };
+        let found = tried(&facts(), draft, noon(STORM)).map_err(|why| why.code());
+        assert_eq!(found.err(), code, "{case}");
+    }
 }
 
 #[test]
