@@ -57,6 +57,7 @@ message-closure-group-lifted = { $group } is held after all on { $days }: { $chi
 message-closure-group-teacher-lifted = { $group } is held after all on { $days }, and it is yours.
 message-closure-lifted = Open after all on { $days }: { $child } comes as usual.
 message-closure-teacher = Closed { $days } ({ $why }): your sessions are not held.
+message-closure-teacher-moved = Closed on { $days } ({ $why }). Your lessons are held on { $day } instead, by you: { $lessons }.
 message-closure-teacher-lifted = Open after all on { $days }: your sessions are held.
 message-other = The school has news for you.
 message-notice-published = The notice of evening care is out; you can register online.

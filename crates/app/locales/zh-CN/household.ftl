@@ -97,6 +97,11 @@ message-closure-lifted = { $days } 恢复上课，{ $child }照常来。
 # $days (String)
 # $why (String)
 message-closure-teacher = { $days } 停课（{ $why }），你的场次不上。
+# $days (String) - when
+# $why (String) - why
+# $day (String) - the other day
+# $lessons (String) - courses with their hours
+message-closure-teacher-moved = { $days } 停课（{ $why }），你的课改到 { $day }，由你上：{ $lessons }。
 # $days (String)
 message-closure-teacher-lifted = { $days } 恢复上课，你的场次照常。
 message-notice-published = 晚托报名通知已发布，可以在线报名。

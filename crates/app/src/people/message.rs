@@ -220,6 +220,10 @@ fn closure(t: &Texts, kind: &str, words: &Words<'_>) -> String {
     let note = words.say("note");
     let why = if note.is_empty() { cause } else { format!("{cause} · {note}") };
     let (moved, courses) = (words.day(t, "moved_to"), words.either("courses"));
+    let lessons = words.either("lessons");
+    if child.is_empty() && !lessons.is_empty() && kind != "closure-lifted" {
+        return t.message_closure_teacher_moved(days, why, moved, lessons);
+    }
     let only = words.either("group");
     if !only.is_empty() {
         // a lesson that could not move is not held at all, whatever was wished
@@ -229,7 +233,8 @@ fn closure(t: &Texts, kind: &str, words: &Words<'_>) -> String {
             (_, true, _) => t.message_closure_group_teacher(only, days, why),
             (_, false, true) => t.message_closure_group(child, only, days, why),
             (_, false, false) => {
-                t.message_closure_group_moved(t.message_closure_group_teacher(only, days, why), child, moved)
+                let when = if lessons.is_empty() { moved } else { format!("{moved} {}", hours_of(&lessons)) };
+                t.message_closure_group_moved(t.message_closure_group_teacher(only, days, why), child, when)
             }
         };
     }
@@ -240,6 +245,11 @@ fn closure(t: &Texts, kind: &str, words: &Words<'_>) -> String {
         _ if courses.is_empty() => t.message_closure_declared(days, why, child),
         _ => t.message_closure_moved(t.closure_line(days, why), child, courses, moved),
     }
+}
+
+/// 16:40–17:20, of 机器人 16:40–17:20: the name was said before.
+fn hours_of(lesson: &str) -> &str {
+    lesson.rsplit_once(' ').map_or(lesson, |(_, hours)| hours)
 }
 
 /// The words of a message.

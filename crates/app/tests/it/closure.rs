@@ -226,3 +226,38 @@ async fn a_lesson_given_up_after_the_care_roll_lies_open_loses_no_child() {
     assert!(rows.iter().any(|row| row.student.id.as_str() == "ming"), "on one roll all the time");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
+
+#[tokio::test]
+async fn who_gives_a_lesson_that_moves_reads_the_new_day_and_its_hours() {
+    let story = drawn_in(announced_in(accepted("2021-09-06T09:00:00").await).await).await;
+    story.turn("2021-09-10T09:00:00");
+    let lesson = lesson_of_ming_in(&story).await;
+    let mut manager = story.staff("manager").await;
+    manager.get(CLOSURES).await;
+    let name = lesson.name.zh.clone();
+    let fields = [
+        ("from", "2021-09-13"),
+        ("to", "2021-09-13"),
+        ("from_time", "16:40"),
+        ("until_time", "17:20"),
+        ("cause", "no-teacher"),
+        ("instead", "move"),
+        ("moved_to", "2021-09-16"),
+        ("group", lesson.group.as_str()),
+        ("group_name", name.as_str()),
+    ];
+    close(&story, &fields).await;
+    let login = lesson.teacher.as_str().trim_start_matches("staff-").to_owned();
+    let mut teacher = story.staff(&login).await;
+    teacher.get("/gongshu/wenlan/messages").await.is(200).shows("你的课改到 9月16日 周四");
+    teacher.shows(&format!("{name} 16:40–17:20"));
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("这节课改到 9月16日 周四 16:40–17:20");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// The course of 王小明 on Monday 13 September, where he has no care group.
+async fn lesson_of_ming_in(story: &Story) -> Session {
+    group(story, "jia", "care1", &["ming", "h1s0"]).await;
+    lesson_of_ming(story).await
+}

@@ -404,12 +404,12 @@ impl Tx {
         }
         let only = named(sessions, &closure.group.iter().cloned().collect());
         let letter = |recipient: String, child: String, moved: &BTreeSet<GroupId>| {
-            let courses = named(sessions, moved);
+            let (courses, lessons) = (named(sessions, moved), timed(sessions, moved));
             let words = json!({
                 "courses": courses.zh, "courses_en": courses.en, "group": only.zh, "group_en": only.en,
                 "child": child, "from": closure.from.to_string(), "to": closure.to.to_string(),
                 "hours": closure.hours.map(shown), "cause": closure.cause.code(), "note": closure.note,
-                "moved_to": target(closure),
+                "moved_to": target(closure), "lessons": lessons.zh, "lessons_en": lessons.en,
             });
             Tell { recipient, kind, words }
         };
@@ -419,8 +419,15 @@ impl Tx {
                 letter(format!("household:{household}"), names.join("\u{3001}"), &moved)
             })
             .collect();
-        let none = BTreeSet::new();
-        letters.extend(teachers.into_iter().map(|person| letter(person.to_string(), String::new(), &none)));
+        let given = |person: &PersonId| -> BTreeSet<GroupId> {
+            let own = sessions.iter().filter(|(one, moved)| *moved && one.own_teacher == *person);
+            own.map(|(one, _)| one.group.clone()).collect()
+        };
+        let told = teachers.into_iter().map(|person| {
+            let own = given(&person);
+            letter(person.to_string(), String::new(), &own)
+        });
+        letters.extend(told);
         self.tell(&letters, now).await
     }
 
@@ -455,6 +462,18 @@ fn named(sessions: &[(&Planned, bool)], groups: &BTreeSet<GroupId>) -> Words {
     let found: Vec<&Planned> = groups.iter().filter_map(first).collect();
     let joined = |name: fn(&Words) -> &str, between: &str| {
         found.iter().map(|one| name(&one.name)).collect::<Vec<_>>().join(between)
+    };
+    Words { zh: joined(|name| &name.zh, "\u{3001}"), en: joined(|name| &name.en, ", ") }
+}
+
+/// The lessons of these groups, each with its hours, which it keeps on another day.
+fn timed(sessions: &[(&Planned, bool)], groups: &BTreeSet<GroupId>) -> Words {
+    let moved = sessions.iter().filter(|(one, moved)| *moved && groups.contains(&one.group));
+    let found: Vec<&Planned> = moved.map(|(one, _)| *one).collect();
+    let joined = |name: fn(&Words) -> &str, between: &str| {
+        let line =
+            |one: &&Planned| format!("{} {}", name(&one.name), shown((one.from.time(), one.until.time())));
+        found.iter().map(line).collect::<Vec<_>>().join(between)
     };
     Words { zh: joined(|name| &name.zh, "\u{3001}"), en: joined(|name| &name.en, ", ") }
 }
