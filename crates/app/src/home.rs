@@ -25,6 +25,7 @@ const HOMES: &[(Role, &str)] = &[
     (Role::BureauOfficer, "board"),
     (Role::HealthWorker, "sickness"),
     (Role::Cook, "meals"),
+    (Role::Lecturer, "duties/own"),
     (Role::Guardian, "children"),
 ];
 

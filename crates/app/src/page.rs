@@ -102,6 +102,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::EscortList, "escorts", t.nav_escorts()),
         (Act::RegistrationReview, "tonight", t.nav_tonight()),
         (Act::DutyList, "duties", t.nav_duties()),
+        (Act::DutyArrive, "duties/own", t.duty_own()),
         (Act::AbsenceFollow, "absences", t.nav_absences()),
         (Act::RegistrationReview, "registrations", t.nav_registrations()),
         (Act::BlockEnter, "blocks", t.nav_blocks()),
@@ -140,8 +141,10 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
     let has_points = desk.app.summer(&desk.place).is_ok_and(|one| one.place.place == desk.place.place);
     let pays = Channel::ALL.into_iter().any(|one| desk.app.channels.channel(&desk.place, one).is_some());
     let counts = tally::is_afterwards(desk);
+    let has_roll = desk.may(Act::RollMark);
     let is_here = |act: Act| {
-        (serves || act != Act::MealList)
+        (!has_roll || act != Act::DutyArrive)
+            && (serves || act != Act::MealList)
             && (has_points || act != Act::MergerRead)
             && (pays || act != Act::ReconciliationList)
             && (counts || act != Act::TallyList)

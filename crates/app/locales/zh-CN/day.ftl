@@ -494,6 +494,11 @@ duty-title = 教师到岗
 duty-none = 今天没有场次
 duty-none-when = 有托管的日子，每个班的教师在这里签到。
 duty-arrive = 我已到岗
+duty-own = 我的课
+duty-own-none = 今天没有您的课
+duty-own-none-when = 有课的日子，到校后在这里签到。
+# $when (String) - when
+duty-own-next = 下一次课：{ $when }
 # $group (String) - the group
 duty-arrive-at = 我已到岗：{ $group }
 duty-arrive-them = 替教师签到

@@ -28,6 +28,7 @@ use store::day::PostRow;
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/duties", Act::DutyList, list),
+        Route::get("/{district}/{place}/duties/own", Act::DutyArrive, own_list),
         Route::post("/{district}/{place}/duties/{session}/arrive", Act::DutyArrive, arrive_posted),
         Route::post("/{district}/{place}/duties/{session}/stand-in", Act::StandInAsk, ask_posted),
         Route::post("/{district}/{place}/stand-ins/{stand_in}/answer", Act::StandInAnswer, answer_posted),
@@ -306,6 +307,35 @@ pub(super) async fn own(desk: &Desk, tx: &mut Tx) -> Result<Own, Failure> {
     Ok(Own { posts, asked: asked.into_iter().map(question).collect() })
 }
 
+#[derive(Template)]
+#[template(path = "duty/own.html")]
+struct OwnPage {
+    shell: Shell,
+    t: Texts,
+    today: String,
+    posts: Vec<PostView>,
+    /// When the next lesson of another day begins.
+    next: Option<String>,
+}
+
+/// The lessons of whoever has no other page of them: somebody from outside who comes to give one (P3.43).
+async fn own_list(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::DutyArrive)?;
+    let plan = desk.app.scheme(&desk.place)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let (today, me) = (desk.now.date(), permit.person());
+    let posts = tx.posts(today).await?;
+    let next = tx.session_next(today, Some(me)).await?;
+    let mine = posts.iter().filter(|row| row.post.teacher == *me && row.post.is_held);
+    Ok(page(OwnPage {
+        today: when::moment(&desk.t, desk.now),
+        posts: mine.map(|row| post_view(&desk, &plan.scheme.duty, row)).collect(),
+        next: next.map(|at| when::moment(&desk.t, at)),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
 #[derive(Deserialize)]
 struct From {
     #[serde(default)]
@@ -322,7 +352,11 @@ async fn arrive_posted(
         0 => desk.t.duty_arrived(),
         late => desk.t.duty_arrived_late(late),
     };
-    let back = if posted.form.back == "duties" && desk.may(Act::DutyList) { "duties" } else { "sessions" };
+    let back = match posted.form.back.as_str() {
+        "duties" if desk.may(Act::DutyList) => "duties",
+        _ if desk.may(Act::SessionList) => "sessions",
+        _ => "duties/own",
+    };
     Ok(desk.done(back, said))
 }
 

@@ -173,3 +173,53 @@ async fn whoever_says_the_first_word_of_a_roll_or_closes_it_is_there() {
     story.turn("2021-09-07T15:25:00");
     assert_eq!(look(&story).await, 0, "nobody is missed who called the roll");
 }
+
+#[tokio::test]
+async fn somebody_from_outside_signs_in_for_a_lesson_of_their_own() {
+    let story = outside().await;
+    story.turn("2021-09-07T15:05:00");
+    let lesson = "/gongshu/wenlan/duties/jia-2021-09-07/arrive";
+    let mut other = story.staff("care2").await;
+    other.get(SESSIONS).await;
+    other.post(lesson, &[]).await.is(422).shows("这不是您的班");
+    assert_eq!(look(&story).await, 2, "reminded like any teacher");
+    assert_eq!(told(&story, "staff-coach", "duty-soon").await, 1);
+    let mut coach = story.staff("coach").await;
+    coach.get("/").await.is(303);
+    assert_eq!(coach.led_to(), "/gongshu/wenlan/duties/own");
+    coach.get("/gongshu/wenlan/duties/own").await.is(200).shows("我的课").shows("15:30").shows(lesson);
+    for _ in 0..2 {
+        coach.post(lesson, &[]).await.is(303);
+        assert_eq!(coach.led_to(), "/gongshu/wenlan/duties/own");
+        coach.get("/gongshu/wenlan/duties/own").await.is(200).shows("15:05 到岗").shows("下一次课");
+    }
+    for path in ["duties", "sessions", "rolls/jia-2021-09-07", "gate", "absences"] {
+        coach.get(&format!("/gongshu/wenlan/{path}")).await.is(404);
+    }
+    let mut manager = story.staff("manager").await;
+    manager.get(DUTIES).await.is(200).shows("15:05 到岗");
+    story.turn("2021-09-07T15:25:00");
+    assert_eq!(
+        (look(&story).await, told(&story, "staff-manager", "duty-missing").await),
+        (1, 1),
+        "the other one"
+    );
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// A Tuesday on which 甲组 has a coach from outside and 乙组 care2.
+async fn outside() -> Story {
+    let plan = afterbell::town::PLAN.text;
+    let coach = |town: &mut afterbell::town::Town| {
+        let like = town.register.staff.iter().find(|one| one.login == "care1").unwrap().clone();
+        let roles = vec![(rules::people::role::Role::Lecturer, "wenlan".to_owned(), String::new())];
+        let (id, login) = (rules::id::PersonId::new("staff-coach"), "coach".to_owned());
+        town.register.staff.push(store::people::Staff { id, login, name: "郑教练".into(), roles, ..like });
+    };
+    let story = Story::otherwise(plan, coach, "2021-09-07T08:00:00").await;
+    for login in ["coach", "care2"] {
+        let (id, child) = if login == "coach" { ("jia", "ming") } else { ("yi", "h2s0") };
+        group(&story, id, login, &[child]).await;
+    }
+    story
+}

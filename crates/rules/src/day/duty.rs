@@ -36,7 +36,7 @@ pub struct Post {
     pub arrived_at: Option<Moment>,
     /// Neither cancelled nor over for good.
     pub is_held: bool,
-    /// Whether the one responsible has a page on which to sign in: whoever only gives a course may have none.
+    /// Whether the one responsible has a page on which to sign in: whoever gives a course without an account has none.
     pub can_sign: bool,
     /// Who is asked to stand in, and has not answered.
     pub asked: Option<StandIn>,

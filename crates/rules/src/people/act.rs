@@ -151,7 +151,7 @@ acts! {
     /// 看各班到岗 (P3.43)
     DutyList = "duty.list": Manager Place, SchoolLeader Place;
     /// 到岗签到 (P3.43)
-    DutyArrive = "duty.arrive": Manager Place, CareTeacher Place;
+    DutyArrive = "duty.arrive": Manager Place, CareTeacher Place, Lecturer Place;
     /// 请人代班 (P3.43)
     StandInAsk = "stand-in.ask": Manager Place;
     /// 答复代班 (P3.43)

@@ -58,7 +58,7 @@ impl Tx {
                  COALESCE(t.name, e.teacher) AS teacher_name, g.site, g.room, d.arrived_at,
                  CASE WHEN e.cancelled_at IS NULL AND e.closed_at IS NULL THEN 1 ELSE 0 END AS is_held,
                  CASE WHEN EXISTS (SELECT 1 FROM role w WHERE w.district = e.district AND w.person = e.teacher
-                   AND w.role IN ('care-teacher', 'manager') AND w.place ",
+                   AND w.role IN ('care-teacher', 'manager', 'lecturer') AND w.place ",
             staffed!(),
             ") THEN 1 ELSE 0 END AS can_sign,
                  q.stand_in, q.person, COALESCE(p.name, q.person) AS asked_name,
@@ -297,7 +297,7 @@ impl Tx {
                AND d.teacher = e.teacher
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.until_at <= $4 AND e.cancelled_at IS NULL
                AND (d.arrived_at IS NOT NULL OR EXISTS (SELECT 1 FROM role w WHERE w.district = e.district
-                 AND w.person = e.teacher AND w.role IN ('care-teacher', 'manager') AND w.place ",
+                 AND w.person = e.teacher AND w.role IN ('care-teacher', 'manager', 'lecturer') AND w.place ",
             staffed!(),
             "))
              ORDER BY e.from_at, e.session"
