@@ -149,6 +149,33 @@ async fn what_a_teacher_s_phone_kept_from_before_somebody_stood_in_still_counts(
 }
 
 #[tokio::test]
+async fn a_teacher_whose_evening_ended_early_is_still_busy_for_its_planned_time() {
+    let story = tuesday("15:30:00").await;
+    let (place, id, second) = (school(&story), session_of("yi", "2021-09-07"), staff(&story, "care2"));
+    session::open(&story.app, &second, &place, &id).await.unwrap();
+    let away = says("h2s0", State::Absent, story.app.now());
+    roll::mark(&story.app, &second, &place, &id, &[away]).await.unwrap();
+    story.turn("2021-09-07T15:40:00");
+    roll::close(&story.app, &second, &place, &id).await.unwrap();
+    let child = story.town.register.students.iter().find(|one| one.id.as_str() == "h2s0").unwrap();
+    let found = rules::day::absence::Draft {
+        student: child.id.clone(),
+        date: story.app.now().date(),
+        whereabouts: "在家".into(),
+        said_by: "妈妈".into(),
+    };
+    let head = staff(&story, &format!("head{}", child.home_class));
+    afterbell::day::absence::follow(&story.app, &head, &place, &found).await.unwrap();
+    let mut second = story.staff("care2").await;
+    second.get(SESSIONS).await;
+    second.post(&format!("{SESSIONS}/{id}/close"), &[]).await.is(303);
+    let mut manager = story.staff("manager").await;
+    assert_eq!(asks(&mut manager, "staff-care2", "yes").await, 422);
+    manager.shows("一人不能同时带两个班").shows("yi组");
+    assert_eq!(asks(&mut manager, "staff-care3", "yes").await, 303, "somebody else is free");
+}
+
+#[tokio::test]
 async fn whoever_says_the_first_word_of_a_roll_or_closes_it_is_there() {
     let story = tuesday("15:10:00").await;
     let place = school(&story);

@@ -10,6 +10,7 @@ use rules::people::role::clock;
 use serde_json::{Value, json};
 
 const SIGNINGS: &str = "/gongshu/wenlan/signings";
+const SESSIONS: &str = "/gongshu/wenlan/sessions";
 const HAND_OVER: &str = "/gongshu/wenlan/handovers/jia-2021-09-07";
 
 /// One signature as a phone keeps it, made and seen at these hours.
@@ -82,6 +83,36 @@ async fn links_count_in_the_order_in_which_they_were_signed_whatever_comes_in_fi
     let mut wang = story.wang().await;
     wang.get("/gongshu/wenlan/evenings/ming").await.is(200).shows("3号 · 18:09 已清点");
     assert_eq!(state(&story, "ming").await, State::Present, "counted, and still nobody's");
+}
+
+#[tokio::test]
+async fn what_a_teacher_signed_before_somebody_stood_in_counts_and_what_came_after_does_not() {
+    let story = in_the_room().await;
+    story.turn("2021-09-07T17:57:00");
+    let duties = "/gongshu/wenlan/duties";
+    let mut manager = story.staff("manager").await;
+    manager.get(duties).await.is(200);
+    let named = [("person", "staff-care3"), ("agreed", "yes")];
+    manager.post(&format!("{duties}/jia-2021-09-07/stand-in"), &named).await.is(303);
+    let mut leader = story.staff("care2").await;
+    leader.get(ESCORTS).await.is(200);
+    let line = line_of(&leader);
+    let id = line.rsplit('/').next().unwrap().to_owned();
+    story.turn("2021-09-07T18:20:00");
+    let give = format!("{ESCORTS}/give/{}", session_of("jia", "2021-09-07"));
+    let marks = [
+        kept("g1", "ming", "given", &id, ("17:55:00", "17:50:00")),
+        kept("g2", "h1s0", "given", &id, ("17:59:00", "17:50:00")),
+    ];
+    let mut first = story.staff("care1").await;
+    for _ in 0..2 {
+        let heard = sent_from(&mut first, (SESSIONS, &give), "staff-care1", &marks).await;
+        assert_eq!(by_key(&heard), [("g1", "counted"), ("g2", "refused")], "{heard}");
+    }
+    leader.get(&line).await.is(200).shows("王小明");
+    manager.get(SIGNINGS).await.is(200).shows("17:59");
+    assert!(!manager.html.contains("17:55"), "what counts is nobody's question");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
 #[tokio::test]
