@@ -56,6 +56,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (62, "fee", include_str!("../migrations/0062_fee.sql")),
     (65, "transfer at", include_str!("../migrations/0065_transfer_at.sql")),
     (67, "guest", include_str!("../migrations/0067_guest.sql")),
+    (68, "carried", include_str!("../migrations/0068_carried.sql")),
 ];
 
 /// The newest schema this program knows.

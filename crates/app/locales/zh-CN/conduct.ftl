@@ -131,8 +131,26 @@ message-conduct-recorded = 老师记下了{ $child }影响他人的一件事，�
 message-conduct-advised = 关于{ $child }继续参加托管，学校有一项建议，可以申诉。请打开页面查看。
 # $child (String) - whose
 message-conduct-appealed = { $child }的家长提出了申诉，请答复。
+# $child (String) - child
+# $day (String) - first evening there
+# $group (String) - group
+# $name (String) - teacher
+message-conduct-carried = 从 { $day } 起，{ $child }在{ $group }，由{ $name }看护；接送照旧。
 # $child (String) - whose
 message-conduct-answered = { $child }的申诉有了答复，请打开页面查看。
 # $class (String) - which class
 # $count (String) - how many
 message-sickness-cluster = { $class }班有 { $count } 名学生出现相同症状，请核实并在 24 小时内上报。
+
+conduct-carry-to = 换到哪个班
+conduct-carer = 由谁看护
+conduct-group-of-one = 个别看护
+# $child (String) - child
+conduct-carry-group = 安排{ $child }到这个班
+# $child (String) - child
+conduct-carry-alone = 安排{ $child }个别看护
+# $day (String) - first evening there
+# $group (String) - group
+conduct-carried-on = { $day } 起在{ $group }
+# $child (String) - child
+conduct-carried = { $child }的新去处安排好了，家长收到了通知

@@ -1,21 +1,26 @@
 //! 违规退出 A child's file: what disturbed others, talks, guidance; the leading group's advice, the family's appeal, the day.
 
+use crate::app::InForce;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
-use crate::texts::Texts;
+use crate::texts::{Lang, Texts};
 use crate::when;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use rules::day::conduct::carrying::{self, Choice, Facts as Places};
 use rules::day::conduct::{self, Advising, Alternative, Draft, Facts, Step};
+use rules::day::session::planning;
 use rules::enrol::{grouping, registration};
-use rules::id::{AdviceId, DisturbanceId, StudentId};
+use rules::id::{AdviceId, DisturbanceId, GroupId, PersonId, StudentId};
 use rules::moment::{Moment, moment};
 use rules::people::act::Act;
 use rules::people::role::Role;
+use rules::people::student::Student;
+use rules::plan::local::Words;
 use serde::Deserialize;
 use store::Tx;
 use store::day::ConductFile;
@@ -85,6 +90,8 @@ struct OnePage {
     advice: Option<AdviceView>,
     hrefs: Hrefs,
     alternatives: Vec<(&'static str, String, bool)>,
+    /// Where the child may go, on the day on which the advice is carried out.
+    going: GoingView,
     first_day: String,
     typed: TypedView,
 }
@@ -98,6 +105,14 @@ struct LineView {
 struct AdviceView {
     lead: String,
     facts: Vec<(String, String)>,
+}
+
+/// What is chosen when the advice is carried out: another group, or who looks after the child alone.
+#[derive(Default)]
+struct GoingView {
+    groups: Vec<(String, String, bool)>,
+    carers: Vec<(String, String, bool)>,
+    button: String,
 }
 
 /// Where each form of the page goes; none where this person has no part in it.
@@ -128,6 +143,9 @@ async fn one(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure>
     let child = tx.student(&StudentId::new(student)).await?;
     let file = tx.conduct_file(&child.id, since(&desk)?).await?;
     let family = permit.role() == Role::Guardian;
+    let size_max = grouping::size_max(&plan.scheme.grouping);
+    let places = tx.conduct_places(file.facts.clone(), &child.id, (size_max, desk.now.date())).await?;
+    let going = going(&desk, (&places, tx.stand_ins().await?), child.name.as_str());
     let may_advise = conduct::may_advise(terms, &file.facts);
     let missing = may_advise.as_ref().err().filter(|why| !family && **why != conduct::Refusal::Stands);
     let back = if family { ("children", desk.t.nav_children()) } else { ("conduct", desk.t.nav_conduct()) };
@@ -142,6 +160,7 @@ async fn one(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure>
         missing: missing.map(|why| crate::refusals::card(&desk.app, desk.lang, why).what),
         advice: advice(&desk, &file, terms),
         hrefs: hrefs(&desk, &child.id, &file.facts, may_advise.is_ok()),
+        going,
         alternatives: Alternative::ALL.iter().map(alternative).collect(),
         typed: TypedView {
             what: typed("what"),
@@ -157,6 +176,29 @@ async fn one(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure>
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+fn going(desk: &Desk, (facts, people): (&Places, Vec<(PersonId, String)>), child: &str) -> GoingView {
+    let t = &desk.t;
+    let typed = |field: &str, value: &str| desk.typed(field).as_deref() == Some(value);
+    let group = |one: &carrying::Group| {
+        let name = one.name.in_language(desk.is_en());
+        let word = format!("{name} · {} · {}/{}", one.teacher, one.members, facts.size_max);
+        (one.id.to_string(), word, typed("group", one.id.as_str()))
+    };
+    let carer = |(id, name): (PersonId, String)| (id.to_string(), name, typed("carer", id.as_str()));
+    let (groups, carers) = (Vec::new(), Vec::new());
+    match facts.conduct.advice.as_ref().map(|advice| advice.alternative) {
+        Some(Alternative::OtherGroup) => {
+            let groups = facts.groups.iter().filter(|one| !one.is_own).map(group).collect();
+            GoingView { groups, carers, button: t.conduct_carry_group(child) }
+        }
+        Some(Alternative::Individual) => {
+            let carers = people.into_iter().map(carer).collect();
+            GoingView { groups, carers, button: t.conduct_carry_alone(child) }
+        }
+        Some(Alternative::Community) | None => GoingView { groups, carers, button: t.conduct_end(child) },
+    }
 }
 
 /// A family reads what happened and that there was a talk; what staff wrote of the talk stays with staff.
@@ -176,7 +218,11 @@ fn lines(desk: &Desk, file: &ConductFile, family: bool) -> Vec<LineView> {
 
 fn advice(desk: &Desk, file: &ConductFile, terms: &conduct::Terms) -> Option<AdviceView> {
     let (t, advice) = (&desk.t, file.facts.advice.as_ref()?);
+    let carried = file.words.carried.as_ref();
     let lead = match (advice.ended_at, advice.granted, advice.appealed_at) {
+        (Some(_), ..) if carried.is_some() => carried.map_or_else(String::new, |(group, _, from)| {
+            t.conduct_carried_on(when::day(t, *from), group.in_language(desk.is_en()))
+        }),
         (Some(at), ..) => t.conduct_ended_on(when::day(t, at.date())),
         (None, Some(true), _) => t.conduct_lifted(),
         (None, Some(false), _) => t.conduct_upheld(when::day(t, advice.ends_on)),
@@ -191,6 +237,7 @@ fn advice(desk: &Desk, file: &ConductFile, terms: &conduct::Terms) -> Option<Adv
         (t.conduct_appeal_until(), when::moment(t, until)),
         (t.conduct_appeal(), file.words.appeal.clone()),
         (t.conduct_answer(), file.words.answer.clone()),
+        (t.conduct_carer(), carried.map(|(_, teacher, _)| teacher.clone()).unwrap_or_default()),
     ];
     let facts = facts.into_iter().filter(|(_, value)| !value.is_empty()).collect();
     Some(AdviceView { lead, facts })
@@ -254,6 +301,10 @@ struct Typed {
     words: String,
     #[serde(default)]
     granted: String,
+    #[serde(default)]
+    group: String,
+    #[serde(default)]
+    carer: String,
 }
 
 async fn record_posted(
@@ -338,24 +389,61 @@ async fn answer_posted(
     Ok(desk.done(&format!("conduct/{student}"), desk.t.conduct_answered()))
 }
 
-/// The place ends like an own withdrawal: it is passed on, and unused money can be had back (P3.40).
+/// The child goes to the other place that was decided, in one act; only towards the community the place ends like an own
+/// withdrawal: it is passed on, and unused money can be had back (P3.40, X.1).
 async fn end_posted(
     desk: Desk,
     Path((_, _, student)): At,
-    _posted: Posted<Typed>,
+    posted: Posted<Typed>,
 ) -> Result<Response, Failure> {
     let (mut tx, child, facts) = opened(&desk, Act::ConductEnd, &student).await?;
     let plan = desk.app.scheme(&desk.place)?;
-    let id = conduct::end(&facts, desk.now)?;
+    let size_max = grouping::size_max(&plan.scheme.grouping);
+    let places = tx.conduct_places(facts, &child.id, (size_max, desk.now.date())).await?;
+    let Typed { group, carer, .. } = posted.form;
+    let choice = Choice {
+        group: (!group.is_empty()).then(|| GroupId::new(group)),
+        carer: (!carer.is_empty()).then(|| PersonId::new(carer)),
+    };
+    let carried = carrying::carry(&places, choice, desk.now)?;
+    let name = |lang: Lang| lang.texts().conduct_group_of_one();
+    let alone = Words { zh: name(Lang::Zh), en: name(Lang::En) };
+    let said = match tx.conduct_carried((&carried, &child), &alone, plan.version, desk.now).await? {
+        Some(_) => {
+            planned(&desk, &mut tx, &plan).await?;
+            desk.t.conduct_carried(child.name.as_str())
+        }
+        None => {
+            left(&desk, &mut tx, (&carried.advice, &child), &plan).await?;
+            desk.t.conduct_ended(child.name.as_str())
+        }
+    };
+    tx.commit().await?;
+    Ok(desk.done(&format!("conduct/{student}"), said))
+}
+
+/// A new group has its evenings at once; a teacher who has another group then is refused by name.
+async fn planned(desk: &Desk, tx: &mut Tx, plan: &InForce) -> Result<(), Failure> {
+    let facts = tx.session_plan_facts(desk.now.date()).await?;
+    let planned = planning::plan(&plan.scheme, desk.app.calendar(), &facts, desk.now)?;
+    if !planned.added.is_empty() {
+        tx.session_planned(&planned, plan.version, desk.now).await?;
+    }
+    Ok(())
+}
+
+async fn left(
+    desk: &Desk,
+    tx: &mut Tx,
+    (advice, child): (&AdviceId, &Student),
+    plan: &InForce,
+) -> Result<(), Failure> {
     let standing = tx.registration_withdraw_facts(&child.id).await?;
-    let capacity = grouping::capacity(&plan.scheme.grouping);
-    let withdrawn = registration::withdraw(&standing, capacity);
+    let withdrawn = registration::withdraw(&standing, grouping::capacity(&plan.scheme.grouping));
     if let Ok(withdrawn) = withdrawn.as_ref()
         && !withdrawn.already
     {
-        tx.registration_withdrawn(withdrawn, &child, plan.version, desk.now).await?;
+        tx.registration_withdrawn(withdrawn, child, plan.version, desk.now).await?;
     }
-    tx.conduct_ended(&id, &child, plan.version, desk.now).await?;
-    tx.commit().await?;
-    Ok(desk.done(&format!("conduct/{student}"), desk.t.conduct_ended(child.name)))
+    Ok(tx.conduct_ended(advice, child, plan.version, desk.now).await?)
 }

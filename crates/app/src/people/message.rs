@@ -135,6 +135,9 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "conduct-advised" => t.message_conduct_advised(child),
         "conduct-appealed" => t.message_conduct_appealed(child),
         "conduct-answered" => t.message_conduct_answered(child),
+        "conduct-carried" => {
+            t.message_conduct_carried(words.day(t, "date"), child, words.either("group"), words.say("name"))
+        }
         "sickness-cluster" => t.message_sickness_cluster(words.say("home_class"), words.say("count")),
         "absence-opened" => t.message_absence_opened(child),
         "absence-followed" => t.message_absence_followed(child),

@@ -2,11 +2,12 @@
 //! clusters, and nobody who looks unseen (P5.19, X.16).
 
 use crate::channels::{Fake, settings};
-use crate::evening::{school, staff};
+use crate::evening::{group, school, staff};
 use crate::registration::accepted;
 use crate::town::{Browser, Story};
 use afterbell::courier::sender;
 use rules::people::act::Act;
+use rules::people::role::clock;
 use store::Entry;
 
 const MING: &str = "/gongshu/wenlan/conduct/ming";
@@ -49,10 +50,15 @@ const ADVICE: [(&str, &str); 4] = [
 ];
 
 async fn advised(story: &Story) {
+    advised_to(story, "individual-care").await;
+}
+
+async fn advised_to(story: &Story, alternative: &str) {
     story.turn("2021-09-13T09:00:00");
     let mut leader = story.staff("leader").await;
     leader.get(MING).await.is(200).shows("2021-09-20");
-    leader.post(&format!("{MING}/advice"), &ADVICE).await.is(303);
+    let advice = ADVICE.map(|(field, said)| (field, if field == "alternative" { alternative } else { said }));
+    leader.post(&format!("{MING}/advice"), &advice).await.is(303);
 }
 
 #[tokio::test]
@@ -120,7 +126,7 @@ async fn an_appeal_stops_everything_until_it_is_answered() {
 #[tokio::test]
 async fn on_its_day_and_not_before_the_place_ends_and_is_passed_on() {
     let story = without_effect().await;
-    advised(&story).await;
+    advised_to(&story, "community").await;
     story.turn("2021-09-19T09:00:00");
     let mut manager = story.staff("manager").await;
     manager.get(MING).await.is(200);
@@ -132,6 +138,58 @@ async fn on_its_day_and_not_before_the_place_ends_and_is_passed_on() {
     manager.get(MING).await.is(200).shows("已于 9月20日");
     let mut wang = story.wang().await;
     wang.get("/gongshu/wenlan/messages").await.is(200).shows("王小明已退出晚托");
+}
+
+/// The care groups that have 王小明 from a day on, by the rolls' own rule.
+async fn groups_of_ming(story: &Story, day: &str) -> Vec<String> {
+    let permit = clock(Act::SessionPlan, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let mut found = Vec::new();
+    for row in tx.sessions(day.parse().unwrap(), None).await.unwrap() {
+        let facts = tx.session_open_facts(&row.session.id).await.unwrap();
+        let holds = |child: &rules::day::session::expecting::Child| {
+            let mut places = child.groups.iter();
+            child.student.as_str() == "ming"
+                && places.any(|one| one.group == row.session.group && one.left_on.is_none())
+        };
+        found.extend(facts.children.iter().any(holds).then(|| row.session.group.to_string()));
+    }
+    found
+}
+
+#[tokio::test]
+async fn the_other_place_is_carried_out_and_the_family_sees_where_and_with_whom() {
+    for (alternative, field, whom, group_id) in
+        [("other-group", "group", "yi", "yi"), ("individual-care", "carer", "staff-care3", "individual-")]
+    {
+        let story = without_effect().await;
+        group(&story, "jia", "care1", &["ming", "h1s0"]).await;
+        group(&story, "yi", "care2", &["h2s0"]).await;
+        advised_to(&story, alternative).await;
+        story.turn("2021-09-20T08:00:00");
+        let mut manager = story.staff("manager").await;
+        let end = format!("{MING}/end");
+        manager.get(MING).await.is(200).shows(&format!("name=\"{field}\""));
+        manager.post(&end, &[]).await.is(422).shows("孩子还在原班");
+        manager.get(MING).await;
+        if alternative == "individual-care" {
+            manager.post(&end, &[("carer", "staff-care2")]).await.is(422).shows("P3.54");
+            assert_eq!(groups_of_ming(&story, "2021-09-22").await, ["jia"], "nothing is half done");
+            manager.get(MING).await;
+        }
+        manager.post(&end, &[(field, whom)]).await.is(303);
+        manager.post(&end, &[(field, whom)]).await.is(422);
+        let now = groups_of_ming(&story, "2021-09-22").await;
+        assert!(now.len() == 1 && now[0].starts_with(group_id), "{alternative}: {now:?}");
+        let mut wang = story.wang().await;
+        wang.get(MING).await.is(200).shows("9月20日 周一 起在").shows("由谁看护");
+        wang.get("/gongshu/wenlan/messages").await.is(200).shows("接送照旧");
+        assert!(!wang.html.contains("王小明已退出晚托"), "nobody is sent away");
+        wang.get("/gongshu/wenlan/registrations/ming").await.is(200);
+        let carried = journal(&story).await.into_iter().find(|one| one.act == "conduct.carried").unwrap();
+        assert!(carried.after.contains(group_id), "{carried:?}");
+        assert_eq!(story.app.store.doctor().await.unwrap(), []);
+    }
 }
 
 async fn ill(story: &Story, head: &mut Browser<'_>, child: &str, symptom: &str) {

@@ -1,9 +1,12 @@
 //! 违规退出 Conduct: what disturbed others, the talk, the guidance, the family's part; and, when all of that was without effect,
 //! the school's advice to leave, with another place and an appeal. Nobody is sent away by it: it is advice until its day.
 
+pub mod carrying;
+
 use crate::choice::choices;
 use crate::id::{AdviceId, DisturbanceId, StudentId};
 use crate::moment::Moment;
+use crate::plan::local::Words;
 use crate::refusal::Refuses;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -182,6 +185,17 @@ pub enum Refusal {
         /// The day on which the place ends.
         ends_on: Date,
     },
+    /// No other group is chosen for the child (X.1).
+    NoGroup,
+    /// The chosen group has no room (P3.35).
+    GroupFull {
+        /// Its name.
+        group: Words,
+        /// Children in it, at most.
+        max: i64,
+    },
+    /// Nobody is chosen who looks after the child (X.1).
+    NoCarer,
 }
 
 fn worded(text: &str) -> Result<String, Refusal> {
@@ -346,13 +360,17 @@ impl Refuses for Refusal {
             Self::NoAppeal => "conduct-no-appeal",
             Self::AppealOpen => "conduct-appeal-open",
             Self::NotYet { .. } => "conduct-not-yet",
+            Self::NoGroup => "conduct-no-group",
+            Self::GroupFull { .. } => "conduct-group-full",
+            Self::NoCarer => "conduct-no-carer",
         }
     }
 
     fn clause(&self) -> &'static str {
         match self {
             Self::NoWords | Self::TooLong | Self::InTheFuture => "P3.38",
-            Self::NoAlternative => "X.1",
+            Self::NoAlternative | Self::NoGroup | Self::NoCarer => "X.1",
+            Self::GroupFull { .. } => "P3.35",
             Self::NothingHappened
             | Self::TooFew { .. }
             | Self::NotTold
@@ -375,6 +393,9 @@ impl Refuses for Refusal {
             Self::GuidanceNotTried { min } => vec![("min", min.to_string())],
             Self::TooSoon { first } => vec![("first", first.to_string())],
             Self::NotYet { ends_on } => vec![("ends_on", ends_on.to_string())],
+            Self::GroupFull { group, max } => {
+                vec![("group", group.zh.clone()), ("group_en", group.en.clone()), ("max", max.to_string())]
+            }
             Self::NoWords
             | Self::TooLong
             | Self::InTheFuture
@@ -387,7 +408,9 @@ impl Refuses for Refusal {
             | Self::NoAdvice
             | Self::AppealOver
             | Self::NoAppeal
-            | Self::AppealOpen => Vec::new(),
+            | Self::AppealOpen
+            | Self::NoGroup
+            | Self::NoCarer => Vec::new(),
         }
     }
 }

@@ -101,6 +101,7 @@ kinds! {
     "conduct-advised" Plain Sealed false;
     "conduct-appealed" Plain Sealed false;
     "conduct-answered" Plain Sealed false;
+    "conduct-carried" Plain Sealed false;
     "notice-published" Plain Open true;
     "draw-overdue" Plain Open false;
     "bill-issued" Plain Child false;

@@ -1,15 +1,19 @@
 //! 违规退出 What was written about a child's conduct, the advice and its appeal. Words stay in these rows: not in the journal,
 //! not in a message.
 
+mod carrying;
+
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
+use jiff::civil::Date;
 use rules::day::conduct::{Advice, Advised, Advising, Alternative, Facts, Recorded, Step};
 use rules::id::{AdviceId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
+use rules::plan::local::Words;
 use serde_json::{Value, json};
 
 /// One line of a child's file, in the order of time.
@@ -36,6 +40,8 @@ pub struct AdviceWords {
     pub appeal: String,
     /// Its answer.
     pub answer: String,
+    /// Where the child went, with whom, and from when on.
+    pub carried: Option<(Words, String, Date)>,
 }
 
 /// Everything about one child.
@@ -59,9 +65,14 @@ impl Tx {
                  FROM conduct_step WHERE district = $1 AND place = $2 AND student = $3) x
              LEFT JOIN staff t ON t.district = x.district AND t.staff = x.who
              WHERE x.at >= $4 ORDER BY x.at, x.kind";
-        const ADVICE: &str = "SELECT advice, reason, heard, alternative, ends_on, advised_at, appealed_at, appeal, granted,
-                 answer, ended_at FROM advice WHERE district = $1 AND place = $2 AND student = $3 AND advised_at >= $4
-             ORDER BY advised_at DESC LIMIT 1";
+        const ADVICE: &str =
+            "SELECT a.advice, a.reason, a.heard, a.alternative, a.ends_on, a.advised_at, a.appealed_at, a.appeal,
+                 a.granted, a.answer, a.ended_at, a.carried_on, g.name_zh, g.name_en, COALESCE(t.name, g.teacher) AS teacher
+             FROM advice a
+             LEFT JOIN grouping g ON g.district = a.district AND g.place = a.place AND g.grouping = a.carried_to
+             LEFT JOIN staff t ON t.district = g.district AND t.staff = g.teacher
+             WHERE a.district = $1 AND a.place = $2 AND a.student = $3 AND a.advised_at >= $4
+             ORDER BY a.advised_at DESC LIMIT 1";
         let child = self.student(student).await?;
         let id = child.id.as_str();
         let rows = self.rows(LINES, args![self.district(), self.place(), id, since]).await?;
@@ -258,5 +269,12 @@ fn advice_words(row: &Row) -> Result<AdviceWords, Fault> {
         heard: row.text("heard")?,
         appeal: row.text("appeal")?,
         answer: row.text("answer")?,
+        carried: match (row.text_or("name_zh")?, row.text_or("carried_on")?) {
+            (Some(zh), Some(_)) => {
+                let name = Words { zh, en: row.text("name_en")? };
+                Some((name, row.text("teacher")?, row.parsed("carried_on")?))
+            }
+            (None, _) | (_, None) => None,
+        },
     })
 }
