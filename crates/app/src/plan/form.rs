@@ -161,10 +161,10 @@ fn cell_view(desk: &Desk, cell: &Cell) -> CellView {
     }
 }
 
-/// How to write a field, and for an order which words there are.
+/// How to write a field, and for an order or lines which words there are.
 fn hint(desk: &Desk, field: &Field) -> String {
     let hint = field.hint.as_ref().map(|hint| word(desk, hint)).unwrap_or_default();
-    if field.input != Input::Order {
+    if !matches!(field.input, Input::Order | Input::Rows) || field.of.is_empty() {
         return hint;
     }
     let words: Vec<String> = if desk.is_en() {

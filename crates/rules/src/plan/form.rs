@@ -148,6 +148,8 @@ pub enum Sort {
     Numbers,
     /// `2021-09-06`
     Day,
+    /// A sum of money, asked in yuan and written in fen.
+    Fen,
 }
 
 impl TryFrom<String> for Column {
@@ -161,6 +163,7 @@ impl TryFrom<String> for Column {
             "number" => Sort::Number,
             "numbers" => Sort::Numbers,
             "day" => Sort::Day,
+            "fen" => Sort::Fen,
             _ => return Err(text),
         };
         Ok(Self { key: key.to_owned(), sort })
@@ -292,10 +295,23 @@ pub fn spoken(cell: &Cell) -> String {
         let known = cell.field.of.iter().any(|one| one == code);
         if known { wording::named(code).zh } else { code.to_owned() }
     };
-    if cell.field.input == Input::Order {
-        edit::split(text).iter().map(|one| word(one)).collect::<Vec<_>>().join("、")
-    } else {
-        word(text)
+    match cell.field.input {
+        Input::Order => edit::split(text).iter().map(|one| word(one)).collect::<Vec<_>>().join("、"),
+        Input::Rows => rows::each_word(text, word),
+        Input::Day
+        | Input::Moment
+        | Input::Time
+        | Input::Number
+        | Input::Fen
+        | Input::YesNo
+        | Input::Text
+        | Input::Choice
+        | Input::Choices
+        | Input::Words
+        | Input::Numbers
+        | Input::Measure
+        | Input::Bound
+        | Input::Value => word(text),
     }
 }
 

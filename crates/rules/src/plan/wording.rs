@@ -31,13 +31,14 @@ struct Texts {
 }
 
 /// The texts of findings, one file a subject; no key stands in two of them.
-const FINDINGS: [&str; 6] = [
+const FINDINGS: [&str; 7] = [
     include_str!("../../locales/findings.toml"),
     include_str!("../../locales/findings-policy.toml"),
     include_str!("../../locales/findings-community-care.toml"),
     include_str!("../../locales/findings-return.toml"),
     include_str!("../../locales/findings-holiday.toml"),
     include_str!("../../locales/findings-beside.toml"),
+    include_str!("../../locales/findings-fee.toml"),
 ];
 
 /// The words of the papers, one file a plan; no key stands in two of them.

@@ -273,6 +273,15 @@ impl Text {
         {
             table.remove(key);
         }
+        if self.is_hollow(outer) {
+            self.take_out(outer);
+        }
+    }
+
+    /// Whether a small table, such as the shares of a fee, has lost the last that stood in it.
+    fn is_hollow(&self, path: &str) -> bool {
+        let table = self.item(path).and_then(Item::as_inline_table);
+        table.is_some_and(InlineTable::is_empty)
     }
 }
 
@@ -339,7 +348,7 @@ pub(super) fn plain(value: &Value) -> String {
 }
 
 /// `20`, or `18.50`.
-fn yuan(fen: Fen) -> String {
+pub(super) fn yuan(fen: Fen) -> String {
     let (whole, rest) = (fen.0 / 100, fen.0 % 100);
     if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:02}") }
 }
@@ -397,6 +406,8 @@ fn coded(field: &Field, text: String) -> String {
         text
     } else if field.input == Input::Text {
         code(&text)
+    } else if field.input == Input::Rows {
+        rows::each_word(&text, code)
     } else if field.input == Input::Order {
         let typed = text.split([',', '\u{ff0c}', '\u{3001}', '\n']).map(str::trim);
         let typed = typed.flat_map(|one| if code(one) == one { split(one) } else { vec![code(one)] });
@@ -431,7 +442,7 @@ fn seconds(text: &str) -> String {
 }
 
 /// Whole fen from yuan: `20`, `18.5`, `18.50`.
-fn fen(text: &str) -> Option<i64> {
+pub(super) fn fen(text: &str) -> Option<i64> {
     let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
     let rest = match rest.len() {
         0 => 0,

@@ -251,3 +251,119 @@ fn every_word_of_a_list_has_a_name() {
         }
     }
 }
+
+/// What the reader takes in a table, by its answer to a key that it does not take.
+fn taken(text: &str, heading: &str) -> Vec<String> {
+    let at = text.find(&format!("\n{heading}")).unwrap() + 1;
+    let end = at + text[at..].find('\n').unwrap();
+    let text = format!("{}\nzzzzzzzzzzzz = 1{}", &text[..end], &text[end..]);
+    let found = checked(&text);
+    let told = found.iter().find(|one| one.code == "unknown-key");
+    let told = told.unwrap_or_else(|| panic!("{heading}"));
+    let (_, known) = told.hint.en.split_once(": ").unwrap();
+    known.split(", ").map(str::to_owned).collect()
+}
+
+/// What the form leaves to the program, which writes it.
+const NOT_ASKED: [&str; 4] = ["scheme.id", "scheme.kind", "scheme.place", "scheme.version"];
+
+#[test]
+fn whatever_a_plan_can_say_has_its_field_in_the_form() {
+    let headings =
+        ["scheme", "term", "registration", "mandate", "grouping", "preference", "draw", "claim", "offer"];
+    let more =
+        ["opening", "correction", "pay", "duty", "roll", "leave", "pickup", "absence", "late", "incident"];
+    let last = ["sickness", "conduct", "help", "message", "insurance"];
+    let tables = headings.iter().chain(&more).chain(&last).map(|key| (format!("[{key}]"), *key));
+    let lists = [("[[programme]]", "programme"), ("[[campus.rule]]", "campus.rule"), ("[fee.x]", "fee")];
+    for (heading, key) in tables.chain(lists.map(|(heading, key)| (heading.to_owned(), key))) {
+        let fields = &part(key).unwrap_or_else(|| panic!("{key} has no part")).field;
+        for taken in taken(GONGSHU, &heading) {
+            let is_asked = |field: &Field| field.key == taken || field.key.starts_with(&format!("{taken}."));
+            let is_left = NOT_ASKED.contains(&format!("{key}.{taken}").as_str());
+            assert!(is_left != fields.iter().any(is_asked), "{key}.{taken}");
+        }
+    }
+}
+
+macro_rules! tariff {
+    ($name:literal) => {
+        ($name, include_str!(concat!("../../../../../schemes/tariffs/", $name, ".toml")))
+    };
+}
+
+const TARIFFS: [(&str, &str); 9] = [
+    tariff!("shandong-2021"),
+    tariff!("wuhan-2021"),
+    tariff!("nanjing-2021"),
+    tariff!("haikou-2021"),
+    tariff!("shanggao-2024"),
+    tariff!("longling-2022"),
+    tariff!("shishi-2021"),
+    tariff!("wuzhong-2021"),
+    tariff!("shanghai-2025"),
+];
+
+/// The plan with another place's fees in the place of its own.
+fn with_fees_of(tariff: &str) -> String {
+    let fees = &tariff[tariff.find("\n[fee.").unwrap()..];
+    let (start, end) = (GONGSHU.find("\n[fee.x]").unwrap(), GONGSHU.find("\n[correction]").unwrap());
+    format!("{}{fees}{}", &GONGSHU[..start], &GONGSHU[end..])
+}
+
+#[test]
+fn the_fees_of_every_known_place_go_through_the_form_and_come_back_whole() {
+    let fees = part("fee").unwrap();
+    let mut asked = 0;
+    for (name, tariff) in TARIFFS {
+        let text = with_fees_of(tariff);
+        let form = sent(&text);
+        asked += form.iter().filter(|(at, given)| at.starts_with("fee.") && !given.is_empty()).count();
+        assert_eq!(write(&text, fees, &form).unwrap(), text, "{name}");
+        // In Chinese words, and with every value typed anew, it is read as the same fees.
+        let read = |text: &str| -> toml::Value {
+            toml::from_str::<toml::Table>(text).unwrap().remove("fee").unwrap()
+        };
+        let emptied = fees.field.iter().fold(text.clone(), |text, field| {
+            let rows = Text::read(&text).unwrap().rows(fees);
+            let none = rows.into_iter().map(|row| (format!("{row}.{}", field.key), vec![String::new()]));
+            if field.optional { write(&text, fees, &none.collect()).unwrap() } else { text }
+        });
+        assert!(!emptied.contains("shares") && !emptied.contains("prices"), "{name}");
+        let spoken: BTreeMap<String, Vec<String>> = show(&text, &[])
+            .unwrap()
+            .into_iter()
+            .filter(|shown| shown.part.key == "fee")
+            .flat_map(|shown| shown.rows)
+            .flat_map(|row| row.cells)
+            .map(|cell| match cell.field.input {
+                Input::Rows => (cell.path.clone(), vec![spoken(&cell)]),
+                _ => (cell.path, cell.given),
+            })
+            .collect();
+        assert_eq!(read(&write(&emptied, fees, &spoken).unwrap()), read(&text), "{name}");
+    }
+    assert!(asked > 100, "{asked}");
+}
+
+#[test]
+fn prices_are_typed_in_plain_words_and_yuan() {
+    let typed = "3.50 小学\n3 - 1,2 乡村 - - 300\n20 - - - 第三方课程 \"鼓 与 号\"";
+    let text = with("fee", "fee.x.prices", &[typed]);
+    let line = "prices = [{ price_fen = 350, stage = \"primary\" }, { price_fen = 300, grades = [1, 2], area = \"rural\", term_fen_max = 30000 }, { price_fen = 2000, hour = \"third-party\", course = \"鼓 与 号\" }]";
+    assert!(text.contains(line), "{text}");
+    let shown = show(&text, &[]).unwrap();
+    let cells = shown.iter().flat_map(|part| &part.rows).flat_map(|row| &row.cells);
+    let cell = cells.into_iter().find(|cell| cell.path == "fee.x.prices").unwrap();
+    assert_eq!(spoken(cell), typed);
+    assert_eq!(
+        cell.given,
+        [typed.replace("小学", "primary").replace("乡村", "rural").replace("第三方课程", "third-party")]
+    );
+    let wrong = with("fee", "fee.x.prices", &["cheap 小学"]);
+    let found = checked(&wrong);
+    let shown = show(&wrong, &found).unwrap();
+    let cells: Vec<&Cell> = shown.iter().flat_map(|part| &part.rows).flat_map(|row| &row.cells).collect();
+    let cell = cells.iter().find(|cell| cell.path == "fee.x.prices").unwrap();
+    assert_eq!(cell.findings.iter().map(|one| one.code).collect::<Vec<_>>(), ["wrong-type"]);
+}
