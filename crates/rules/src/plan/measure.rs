@@ -69,7 +69,7 @@ const fn measure(name: &'static str, sort: Sort) -> Measure {
 pub const MEASURES: [&[Measure]; 4] = [&TERM_CARE, &HOLIDAY_CARE, &COMMUNITY_CARE, &RETURN_TO_SCHOOL];
 
 /// What a school's plan for a term states.
-const TERM_CARE: [Measure; 19] = [
+const TERM_CARE: [Measure; 20] = [
     measure("extended-ends", Sort::Time),
     measure("evening-study-ends", Sort::Time),
     measure("evening-study-minutes", Sort::Number),
@@ -89,6 +89,7 @@ const TERM_CARE: [Measure; 19] = [
     measure("paid-ahead-lessons", Sort::Number),
     measure("paid-ahead-months", Sort::Number),
     measure("optional-days", Sort::Words),
+    measure("posted-items", Sort::Words),
 ];
 
 /// What a plan for summer care states.

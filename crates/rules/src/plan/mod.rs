@@ -21,6 +21,7 @@ pub mod offering;
 pub mod paper;
 pub mod period;
 pub mod policy;
+pub mod posting;
 pub mod programme;
 pub mod return_to_school;
 pub mod scheme;

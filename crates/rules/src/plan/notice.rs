@@ -3,8 +3,9 @@
 use super::local::{Day, Words};
 use super::programme::{self, Begins, Charge, Content, Kind, Timetable};
 use super::scheme::Scheme;
+use super::posting;
 use super::term;
-use super::wording::{Fill, cell, line, list, month, same};
+use super::wording::{Fill, cell, line, list, month, named, same};
 use crate::day::pickup;
 use crate::enrol::preference::{self, Ask};
 use crate::enrol::{claim, draw, grouping, mandate, offer, opening, precedence, registration};
@@ -268,9 +269,16 @@ fn evenings(scheme: &Scheme, site_name: &dyn Fn(&str) -> Words) -> Vec<Line> {
     if !scheme.roll.optional_days.is_empty() {
         let days = list(scheme.roll.optional_days.iter().map(|day| weekday(*day)));
         lines.push(rule("optional-days", "P3.57", &[("days", days)]));
+    lines.extend(posted(scheme));
     }
     lines.push(rule("roll", "P3.52", &[("minutes", same(scheme.roll.taken_within_minutes))]));
     lines.push(rule("leave", "P3.60", &[("time", hour(scheme.leave.notice_until))]));
+/// What anyone can read, where anything is posted.
+fn posted(scheme: &Scheme) -> Option<Line> {
+    let items: Vec<Words> = posting::posted(&scheme.posting).map(|item| named(item.key())).collect();
+    (!items.is_empty()).then(|| rule("posted", "P1.10", &[("items", list(items.into_iter()))]))
+}
+
     lines.push(rule(
         "pickup",
         "P3.61",

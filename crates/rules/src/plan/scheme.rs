@@ -4,7 +4,7 @@ use super::document::{Document, Opened};
 use super::finding::Finding;
 use super::head::Head;
 use super::source::{Source, Tables};
-use super::{activity, approval, check, programme, term};
+use super::{activity, approval, check, posting, programme, term};
 use crate::day::{absence, conduct, duty, help, incident, late, leave, meal, pickup, roll, sickness};
 use crate::enrol::{campus, claim, draw, grouping, mandate, offer, opening, preference, registration};
 use crate::money::{correction, fee, pay};
@@ -71,6 +71,8 @@ pub struct Scheme {
     pub message: message::Terms,
     /// 学平险
     pub insurance: insurance::Terms,
+    /// `[posting]`
+    pub posting: posting::Terms,
     /// 活动种类 Kinds beyond the opinion's list that the district granted.
     pub activity: Vec<activity::Terms>,
     /// 批准 What the plan was allowed beyond its policies.
@@ -161,6 +163,7 @@ impl Scheme {
         let help = tables.take_or_default("help");
         let message = tables.take_or_default("message");
         let insurance = tables.take("insurance");
+        let posting = tables.take_or_default("posting");
         let activity = tables.take_or_default("activity");
         let approval = tables.take_or_default("approval");
         Some(Self {
@@ -192,6 +195,7 @@ impl Scheme {
             help: help?,
             message: message?,
             insurance: insurance?,
+            posting: posting?,
             activity: activity?,
             approval: approval?,
         })

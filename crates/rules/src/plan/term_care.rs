@@ -8,6 +8,7 @@ use super::local::{Days, Words};
 use super::measure::{Measured, Value};
 use super::notice::{self, Line};
 use super::paper::{Paper, Part, Section};
+use super::posting::{self, Item};
 use super::programme::{self, Kind};
 use super::scheme::Scheme;
 use super::wording::{line, same};
@@ -33,6 +34,8 @@ impl Plan for Scheme {
         found.push(number("course-students-min", "opening.students_min", self.opening.students_min));
         let required = Value::Flag(self.insurance.is_condition());
         found.push(Measured::new("insurance-required", "insurance.required_to_attend", required));
+        let posted = Value::words(posting::posted(&self.posting).map(Item::key));
+        found.push(Measured::new("posted-items", "posting.items", posted));
         let optional = Value::words(&self.roll.optional_days);
         found.push(Measured::new("optional-days", "roll.optional_days", optional));
         found.extend(self.extended_minutes());

@@ -273,7 +273,7 @@ fn whatever_a_plan_can_say_has_its_field_in_the_form() {
         ["scheme", "term", "registration", "mandate", "grouping", "preference", "draw", "claim", "offer"];
     let more =
         ["opening", "correction", "pay", "duty", "roll", "leave", "pickup", "absence", "late", "incident"];
-    let last = ["sickness", "conduct", "help", "message", "insurance"];
+    let last = ["sickness", "conduct", "help", "message", "insurance", "posting"];
     let tables = headings.iter().chain(&more).chain(&last).map(|key| (format!("[{key}]"), *key));
     let lists = [("[[programme]]", "programme"), ("[[campus.rule]]", "campus.rule"), ("[fee.x]", "fee")];
     for (heading, key) in tables.chain(lists.map(|(heading, key)| (heading.to_owned(), key))) {
