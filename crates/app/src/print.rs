@@ -132,9 +132,12 @@ mod tests {
             for line in paper.lines() {
                 let word = lang.pick(&line.words.zh, &line.words.en);
                 assert!(plain.contains(word), "{word}");
+                assert!(page.contains(&word.replace('\'', "&#39;")), "{word}");
                 assert!(page.contains(line.clause), "{}", line.clause);
             }
             assert!(plain.contains("P3.27") && page.contains("P3.27"));
+            let fees = lang.pick("### (一)“x”类托管服务的收费", "### (1) Fee of Class “x” care");
+            assert!(plain.contains(fees), "{plain}");
         }
         assert!(markdown(&paper, Lang::Zh).contains("\n## 一、托管服务安排\n"));
     }

@@ -72,6 +72,7 @@ struct ShowPage {
     dates: Vec<DateView>,
     rules: Vec<LineView>,
     quotes: Vec<(&'static str, String)>,
+    fees: Vec<(String, Vec<LineView>)>,
     publish_href: Option<String>,
     readers: Option<ReadersView>,
     draw_href: Option<String>,
@@ -127,7 +128,9 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
         if may_publish && out.is_some() { Some(readers(&desk, &scheme.scheme.id).await?) } else { None };
     let said = printed(scheme, &|site| site_words(&desk, site));
     let cells = said.rows.iter().flat_map(|row| [&row.item, &row.time, &row.fee, &row.content]);
-    let quotes = quotes(&desk, cells.chain(said.dates.iter().map(|one| &one.line)).chain(&said.rules));
+    let fees = said.fees.iter().flat_map(|(_, lines)| lines);
+    let lines = cells.chain(said.dates.iter().map(|one| &one.line)).chain(fees).chain(&said.rules);
+    let quotes = quotes(&desk, lines);
     Ok(page(ShowPage {
         shell: desk.shell(),
         t: desk.t.clone(),
@@ -152,6 +155,7 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
         publish_href: (may_publish && out.is_none()).then(|| desk.url("notice/publish")),
         readers,
         draw_href: progress.is_fixed.then(|| desk.url(&format!("draws/{draw}"))),
+        fees: said.fees.iter().map(|fee| fee_view(&desk, fee)).collect(),
         register_href: desk.url("children"),
         is_guardian,
     }))
@@ -198,6 +202,11 @@ fn line_view(desk: &Desk, line: &Line) -> LineView {
 }
 
 fn date_view(desk: &Desk, dated: &Dated) -> DateView {
+fn fee_view(desk: &Desk, (heading, lines): &(Words, Vec<Line>)) -> (String, Vec<LineView>) {
+    let heading = heading.in_language(desk.is_en()).to_owned();
+    (heading, lines.iter().map(|line| line_view(desk, line)).collect())
+}
+
     DateView {
         shown: dated.shown.in_language(desk.is_en()).to_owned(),
         line: line_view(desk, &dated.line),

@@ -1,9 +1,11 @@
-//! 通知书 The notice that parents read: table, dates and rules, each line with the clause it comes from.
+//! 通知书 The notice that parents read: table, dates, fees and rules, each line with the clause it comes from.
+
+mod paying;
 
 use super::local::{Day, Words};
+use super::posting;
 use super::programme::{self, Begins, Charge, Content, Kind, Timetable};
 use super::scheme::Scheme;
-use super::posting;
 use super::term;
 use super::wording::{Fill, cell, line, list, month, named, same};
 use crate::day::pickup;
@@ -25,6 +27,8 @@ pub struct Notice {
     pub rows: Vec<Row>,
     /// The season's dates in their order.
     pub dates: Vec<Dated>,
+    /// Each fee under a heading of its own (P3.16).
+    pub fees: Vec<(Words, Vec<Line>)>,
     /// What applies, in the order of the season.
     pub rules: Vec<Line>,
 }
@@ -71,7 +75,8 @@ pub fn notice(scheme: &Scheme, site_name: &dyn Fn(&str) -> Words) -> Notice {
         columns: ["number", "item", "time", "fee", "content"].map(|key| line("column", key, &[])),
         rows: rows(scheme),
         dates: dates(scheme),
-        rules: [enrolling(scheme), courses(scheme), paying(scheme), evenings(scheme, site_name)].concat(),
+        fees: paying::paying(scheme),
+        rules: [enrolling(scheme), courses(scheme), evenings(scheme, site_name)].concat(),
     }
 }
 
@@ -238,26 +243,6 @@ fn claims(scheme: &Scheme) -> Vec<Line> {
     std::iter::once(first).chain(moment).collect()
 }
 
-fn paying(scheme: &Scheme) -> Vec<Line> {
-    let lines = |terms: &fee::Terms| {
-        let fee::Release::RollClosed = terms.release;
-        let billed = match terms.bill_after {
-            fee::BillAfter::Opening => "bill-later",
-            fee::BillAfter::PublicCheck => "bill-after-check",
-        };
-        let absent = match terms.absent_without_leave {
-            fee::Missed::Release => "missed-released",
-            fee::Missed::Refund => "missed-refunded",
-        };
-        let on_leave = match terms.on_leave {
-            fee::Missed::Release => "leave-released",
-            fee::Missed::Refund => "leave-refunded",
-        };
-        [rule(billed, "P3.23", &[]), rule(absent, "P3.16", &[]), rule(on_leave, "P3.16", &[])]
-    };
-    scheme.fee.values().flat_map(lines).collect()
-}
-
 fn evenings(scheme: &Scheme, site_name: &dyn Fn(&str) -> Words) -> Vec<Line> {
     let campus =
         scheme.campus.rule.iter().map(|one| {
@@ -269,16 +254,9 @@ fn evenings(scheme: &Scheme, site_name: &dyn Fn(&str) -> Words) -> Vec<Line> {
     if !scheme.roll.optional_days.is_empty() {
         let days = list(scheme.roll.optional_days.iter().map(|day| weekday(*day)));
         lines.push(rule("optional-days", "P3.57", &[("days", days)]));
-    lines.extend(posted(scheme));
     }
     lines.push(rule("roll", "P3.52", &[("minutes", same(scheme.roll.taken_within_minutes))]));
     lines.push(rule("leave", "P3.60", &[("time", hour(scheme.leave.notice_until))]));
-/// What anyone can read, where anything is posted.
-fn posted(scheme: &Scheme) -> Option<Line> {
-    let items: Vec<Words> = posting::posted(&scheme.posting).map(|item| named(item.key())).collect();
-    (!items.is_empty()).then(|| rule("posted", "P1.10", &[("items", list(items.into_iter()))]))
-}
-
     lines.push(rule(
         "pickup",
         "P3.61",
@@ -291,7 +269,14 @@ fn posted(scheme: &Scheme) -> Option<Line> {
         Told::RecordedNotRequired => lines.push(rule("insurance", "P3.59", &[])),
         Told::NotAsked => {}
     }
+    lines.extend(posted(scheme));
     lines
+}
+
+/// What anyone can read, where anything is posted.
+fn posted(scheme: &Scheme) -> Option<Line> {
+    let items: Vec<Words> = posting::posted(&scheme.posting).map(|item| named(item.key())).collect();
+    (!items.is_empty()).then(|| rule("posted", "P1.10", &[("items", list(items.into_iter()))]))
 }
 
 /// Grades that are let out at another time (P1.21).
@@ -459,7 +444,8 @@ mod tests {
             .replace("[\"fri\"]              # P3.57", "[] #")
             .replace("record             = true", "record = false");
         let notice = printed(&Scheme::read("gongshu-2021-autumn.toml", &text).unwrap());
-        let rules = zh(&notice.rules);
+        let fees = notice.fees.iter().flat_map(|(_, lines)| lines);
+        let rules: Vec<&str> = notice.rules.iter().chain(fees).map(|line| line.words.zh.as_str()).collect();
         for told in ["不需要托管委托书。", "未请假缺课的,该课时费用可退。", "请假缺课的,该课时照常计费。"]
         {
             assert!(rules.contains(&told), "{told}");
@@ -472,7 +458,8 @@ mod tests {
         let (notice, clauses) = (printed(&gongshu()), clauses());
         let cells = notice.rows.into_iter().flat_map(|row| [row.item, row.time, row.fee, row.content]);
         let dates = notice.dates.into_iter().map(|dated| dated.line);
-        for line in cells.chain(dates).chain(notice.rules) {
+        let fees = notice.fees.into_iter().flat_map(|(_, lines)| lines);
+        for line in cells.chain(dates).chain(fees).chain(notice.rules) {
             assert!(clauses.get(line.clause).is_some(), "{}", line.clause);
             assert!(!line.words.zh.contains('{') && !line.words.en.contains('{'), "{}", line.words.en);
         }

@@ -188,21 +188,16 @@ fn paper(scheme: &Scheme, site_name: &dyn Fn(&str) -> Words) -> Paper {
             clause: one.line.clause,
         }
     };
-    Paper {
-        title: said.title,
-        preface: Vec::new(),
-        sections: vec![
-            Section {
-                heading: heading("arrangement"),
-                parts: vec![Part::Table(said.columns.to_vec(), said.rows.iter().map(cells).collect())],
-            },
-            Section {
-                heading: heading("dates"),
-                parts: vec![Part::Items(said.dates.iter().map(dated).collect())],
-            },
-            Section { heading: heading("rules"), parts: vec![Part::Items(said.rules)] },
-        ],
+    let section = |key: &str, parts: Vec<Part>| Section { heading: heading(key), parts };
+    let table = Part::Table(said.columns.to_vec(), said.rows.iter().map(cells).collect());
+    let dates = Part::Items(said.dates.iter().map(dated).collect());
+    let fees: Vec<Part> = said.fees.into_iter().map(|(heading, lines)| Part::Group(heading, lines)).collect();
+    let mut sections = vec![section("arrangement", vec![table]), section("dates", vec![dates])];
+    if !fees.is_empty() {
+        sections.push(section("fees", fees));
     }
+    sections.push(section("rules", vec![Part::Items(said.rules)]));
+    Paper { title: said.title, preface: Vec::new(), sections }
 }
 
 #[cfg(test)]
@@ -299,7 +294,9 @@ mod tests {
         let paper = gongshu().paper();
         let said = notice::notice(&gongshu(), &|site| same(site));
         let zh: Vec<&str> = paper.lines().map(|line| line.words.zh.as_str()).collect();
-        assert_eq!(zh.len(), said.rows.len() * 5 + said.dates.len() + said.rules.len());
+        let fees: usize = said.fees.iter().map(|(_, lines)| lines.len()).sum();
+        assert!(fees > 10, "{fees}");
+        assert_eq!(zh.len(), said.rows.len() * 5 + said.dates.len() + fees + said.rules.len());
         assert!(zh.contains(&"9月3日(周五) 16:00 报名截止(此刻起算逾期)"), "{zh:#?}");
     }
 }

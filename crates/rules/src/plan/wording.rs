@@ -42,8 +42,9 @@ const FINDINGS: [&str; 7] = [
 ];
 
 /// The words of the papers, one file a plan; no key stands in two of them.
-const PAPERS: [&str; 5] = [
+const PAPERS: [&str; 6] = [
     include_str!("../../locales/notice.toml"),
+    include_str!("../../locales/notice-fee.toml"),
     include_str!("../../locales/notice-community-care.toml"),
     include_str!("../../locales/notice-return.toml"),
     include_str!("../../locales/notice-holiday.toml"),
