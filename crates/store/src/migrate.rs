@@ -57,6 +57,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (65, "transfer at", include_str!("../migrations/0065_transfer_at.sql")),
     (67, "guest", include_str!("../migrations/0067_guest.sql")),
     (68, "carried", include_str!("../migrations/0068_carried.sql")),
+    (73, "filing", include_str!("../migrations/0073_filing.sql")),
 ];
 
 /// The newest schema this program knows.

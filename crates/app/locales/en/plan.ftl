@@ -42,6 +42,7 @@ filing-said = What the district said
 filing-holds = Nothing is wrong with it
 filing-errors = { $count } to mend
 filing-number = Filed as { $number }
+filing-filed = Filed as { $number }, approved by { $approver } on { $day }
 filing-paper = See it printed
 filing-text = The text
 filing-parts = Part by part

@@ -54,6 +54,10 @@ filing-holds = 没有发现不合规定的地方
 filing-errors = 还有{ $count }处要改
 # $number (String)
 filing-number = 备案号 { $number }
+# $number (String)
+# $day (String)
+# $approver (String)
+filing-filed = 备案号 { $number }，{ $day }由{ $approver }批准
 filing-paper = 看打印的样子
 filing-text = 原文
 filing-parts = 逐节填写

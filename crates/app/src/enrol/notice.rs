@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
+use crate::plan::filing;
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
@@ -67,12 +68,13 @@ struct ShowPage {
     school: String,
     stage: Stage,
     published: String,
+    filed: String,
     columns: Vec<String>,
     rows: Vec<RowView>,
     dates: Vec<DateView>,
+    fees: Vec<(String, Vec<LineView>)>,
     rules: Vec<LineView>,
     quotes: Vec<(&'static str, String)>,
-    fees: Vec<(String, Vec<LineView>)>,
     publish_href: Option<String>,
     readers: Option<ReadersView>,
     draw_href: Option<String>,
@@ -118,7 +120,9 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&Who::Visitor.permit(Act::NoticeRead, &desk.place)?).await?;
     let out = tx.notice_published_at(&scheme.scheme.id).await?;
     let (draw, progress) = tx.draw_progress(&scheme.scheme.id).await?;
+    let standing = tx.filings().await?;
     drop(tx);
+    let version = standing.iter().find(|one| one.version == plan.version);
     let is_guardian = desk.who.is(Role::Guardian) && desk.may(Act::NoticeRead);
     if is_guardian && out.is_some() {
         read(&desk.app, &desk.who, &desk.place).await?;
@@ -138,6 +142,7 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
         school: desk.place_name().to_owned(),
         stage: stage(&desk, out, registration::opens_at(&scheme.registration)),
         published: out.map_or_else(String::new, |at| when::moment(&desk.t, at)),
+        filed: version.map_or_else(String::new, |version| filing::filed(&desk, version)),
         columns: said.columns.iter().map(|words| words.in_language(desk.is_en()).to_owned()).collect(),
         rows: said
             .rows
@@ -150,12 +155,12 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
             })
             .collect(),
         dates: said.dates.iter().map(|dated| date_view(&desk, dated)).collect(),
+        fees: said.fees.iter().map(|fee| fee_view(&desk, fee)).collect(),
         rules: said.rules.iter().map(|line| line_view(&desk, line)).collect(),
         quotes,
         publish_href: (may_publish && out.is_none()).then(|| desk.url("notice/publish")),
         readers,
         draw_href: progress.is_fixed.then(|| desk.url(&format!("draws/{draw}"))),
-        fees: said.fees.iter().map(|fee| fee_view(&desk, fee)).collect(),
         register_href: desk.url("children"),
         is_guardian,
     }))
@@ -197,16 +202,16 @@ pub(crate) fn site_words(desk: &Desk, short: &str) -> Words {
     found.map_or(same, |place| Words { zh: place.name_zh, en: place.name_en })
 }
 
-fn line_view(desk: &Desk, line: &Line) -> LineView {
-    LineView { text: line.words.in_language(desk.is_en()).to_owned(), clause: line.clause }
-}
-
-fn date_view(desk: &Desk, dated: &Dated) -> DateView {
 fn fee_view(desk: &Desk, (heading, lines): &(Words, Vec<Line>)) -> (String, Vec<LineView>) {
     let heading = heading.in_language(desk.is_en()).to_owned();
     (heading, lines.iter().map(|line| line_view(desk, line)).collect())
 }
 
+fn line_view(desk: &Desk, line: &Line) -> LineView {
+    LineView { text: line.words.in_language(desk.is_en()).to_owned(), clause: line.clause }
+}
+
+fn date_view(desk: &Desk, dated: &Dated) -> DateView {
     DateView {
         shown: dated.shown.in_language(desk.is_en()).to_owned(),
         line: line_view(desk, &dated.line),

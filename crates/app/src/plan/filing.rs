@@ -3,8 +3,8 @@
 
 mod page;
 
-pub(crate) use page::title;
 pub(super) use page::{FindingView, finding_view, form_word};
+pub(crate) use page::{filed, title};
 
 use crate::app::App;
 use crate::desk::Desk;

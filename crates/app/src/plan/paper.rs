@@ -1,6 +1,6 @@
 //! 公文 A plan as the document that is posted: for whoever drafts it, and, once it is published, for anyone.
 
-use super::filing::{FindingView, finding_view, findings, form_word, pick, title};
+use super::filing::{FindingView, filed, finding_view, findings, form_word, pick, title};
 use crate::desk::Desk;
 use crate::enrol::course_lines;
 use crate::enrol::notice::site_words;
@@ -94,7 +94,7 @@ struct PaperPage {
     back: Option<String>,
     school: String,
     is_public: bool,
-    number: String,
+    filed: String,
     holds_from: String,
     version: String,
     paper: PaperView,
@@ -169,7 +169,7 @@ async fn shown(
     Ok(page(PaperPage {
         back: (!is_public).then(|| desk.url(&format!("plans/{}", version.version))),
         school: desk.place_name().to_owned(),
-        number: version.number.clone(),
+        filed: filed(desk, version),
         holds_from: version.holds_from.map_or_else(String::new, |from| when::day(&desk.t, from)),
         version: desk.t.filing_version(version.version, version.scheme.as_str()),
         paper: paper.unwrap_or(empty),

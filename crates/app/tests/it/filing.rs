@@ -126,7 +126,12 @@ async fn a_plan_is_written_with_forms_alone_mended_allowed_approved_and_publishe
     school.post(&format!("{PLANS}/1/publish"), &[]).await.is(303);
     let mut anyone = story.visitor();
     anyone.get("/gongshu/beixiu/plan").await.is(200).shows(number).shows("¥18.50").shows("按成本核定");
+    let filed = "2021年8月28日 周六由区教育局 高科长批准";
+    anyone.get("/gongshu/beixiu/plan").await.shows(filed);
     anyone.get("/gongshu/beixiu/notice").await.is(200);
+    school.get("/gongshu/beixiu/notice").await.is(200).shows(number).shows(filed);
+    school.get(PLANS).await.is(200).shows(number).shows(filed);
+    school.get(&format!("{PLANS}/1")).await.is(200).shows(filed);
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
 

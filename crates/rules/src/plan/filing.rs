@@ -48,6 +48,10 @@ pub struct Version {
     pub at: Moment,
     /// Who submitted it last; nobody as long as that is empty.
     pub submitted_by: String,
+    /// 备案日 When the district approved it.
+    pub approved_at: Option<Moment>,
+    /// Who approved it.
+    pub approved_by: String,
 }
 
 /// How a version is published.
@@ -243,6 +247,8 @@ pub fn begin(standing: &[Version], scheme: &str, text: String, now: Moment) -> R
         holds_from: None,
         at: now,
         submitted_by: String::new(),
+        approved_at: None,
+        approved_by: String::new(),
     })
 }
 
@@ -305,11 +311,14 @@ pub fn answer(
             let text = form::approve(&version.text, approval).ok_or(Refusal::HasErrors { count: 1 })?;
             Ok(Filed { before: version.state, version: Version { text, at: now, ..version.clone() } })
         }
-        Answer::Approve(number) => approve(version, number, found, now),
+        Answer::Approve(number) => {
+            let by = by.to_owned();
+            approve(&Version { approved_at: Some(now), approved_by: by, ..version.clone() }, number, found)
+        }
     }
 }
 
-fn approve(version: &Version, number: &str, found: &[Finding], now: Moment) -> Result<Filed, Refusal> {
+fn approve(version: &Version, number: &str, found: &[Finding]) -> Result<Filed, Refusal> {
     if number.trim().is_empty() {
         return Err(Refusal::NumberMissing);
     }
@@ -318,7 +327,8 @@ fn approve(version: &Version, number: &str, found: &[Finding], now: Moment) -> R
         return Err(Refusal::HasErrors { count });
     }
     let version = Version { number: number.trim().to_owned(), said: String::new(), ..version.clone() };
-    Ok(moved(&version, State::Approved, now))
+    let at = version.approved_at.unwrap_or(version.at);
+    Ok(moved(&version, State::Approved, at))
 }
 
 /// Publishes what was approved. The first version holds from the day its plan says; an amendment from a day that lies
@@ -493,6 +503,16 @@ mod tests {
         let by = |who| answer(&submitted, &approve, &[], who, now()).map(|filed| filed.version.state);
         assert_eq!(by("gao"), Err(Refusal::OwnSubmission));
         assert_eq!(by("lin"), Ok(State::Approved));
+        let approved = answer(&submitted, &approve, &[], "lin", now()).unwrap().version;
+        assert_eq!((approved.approved_at, approved.approved_by.as_str()), (Some(now()), "lin"));
+        let asked = Publishing { is_first: true, is_lodged: true, holds_from: date(2021, 9, 1) };
+        let later = Moment(now().0 + 86_400_000);
+        let published = publish(&approved, asked, later).unwrap().version;
+        assert_eq!(
+            (published.approved_at, published.number.as_str()),
+            (Some(now()), "7"),
+            "publishing is another day"
+        );
         let taken_back = answer(&submitted, &Answer::Return("x".to_owned()), &[], "gao", now());
         assert!(taken_back.is_ok(), "one's own plan may be taken back");
     }

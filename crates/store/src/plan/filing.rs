@@ -93,10 +93,10 @@ impl Tx {
     /// published. Policies are among them where they were drafted here.
     pub async fn filings(&mut self) -> Result<Vec<Version>, Fault> {
         const READ: &str = "SELECT version, scheme, state, text, said, number, holds_from, at, submitted_by,
-                 1 AS drafted FROM filing
+                 approved_at, approved_by, 1 AS drafted FROM filing
              WHERE district = $1 AND place = $2
              UNION ALL
-             SELECT s.version, s.scheme, 'published', s.text, '', '', s.holds_from, s.filed_at, '', 0 FROM scheme s
+             SELECT s.version, s.scheme, 'published', s.text, '', '', s.holds_from, s.filed_at, '', NULL, '', 0 FROM scheme s
              WHERE s.district = $1 AND s.place = $2 AND NOT EXISTS (SELECT 1 FROM filing f
                  WHERE f.district = s.district AND f.place = s.place AND f.version = s.version
                    AND f.scheme = s.scheme)
@@ -115,7 +115,7 @@ impl Tx {
     /// Every version under the permit's place that waits for the district's answer, with its place.
     pub async fn filings_submitted(&mut self) -> Result<Vec<(PlaceId, Version)>, Fault> {
         const READ: &str = "SELECT f.place, f.version, f.scheme, f.state, f.text, f.said, f.number,
-                 f.holds_from, f.at, f.submitted_by
+                 f.holds_from, f.at, f.submitted_by, f.approved_at, f.approved_by
              FROM filing f JOIN place p ON p.district = f.district AND p.place = f.place
              WHERE f.district = $1 AND f.state = 'submitted' AND (p.path = $2 OR p.path LIKE $3)
              ORDER BY f.at, f.place";
@@ -146,14 +146,30 @@ impl Tx {
         now: Moment,
     ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE filing SET state = $4, text = $5, said = $6, number = $7, holds_from = $8,
-                 at = $9, by = $10, submitted_by = $12
+                 at = $9, by = $10, submitted_by = $12, approved_at = $13,
+                 approved_by = COALESCE((SELECT name FROM staff WHERE district = $1 AND staff = $14), $14)
              WHERE district = $1 AND place = $2 AND version = $3 AND state = $11";
         let (district, place, by) = (self.district(), self.place(), self.permit().person().to_string());
-        let Version { version, state, text, said, number, holds_from, submitted_by, .. } = &event.version;
-        let from = holds_from.map(|day| day.to_string());
-        let (state, before) = (state.code(), event.before.code());
-        let put =
-            args![district, place, *version, state, text, said, number, from, now, by, before, submitted_by];
+        let Version { version, state, text, said, number, submitted_by, .. } = &event.version;
+        let (from, approved) =
+            (event.version.holds_from.map(|day| day.to_string()), event.version.approved_at);
+        let (state, before, approver) = (state.code(), event.before.code(), &event.version.approved_by);
+        let put = args![
+            district,
+            place,
+            *version,
+            state,
+            text,
+            said,
+            number,
+            from,
+            now,
+            by,
+            before,
+            submitted_by,
+            approved,
+            approver
+        ];
         if self.run(PUT, put).await? != 1 {
             return Err(Fault::Conflict("somebody moved this version on meanwhile".into()));
         }
@@ -196,6 +212,7 @@ impl Tx {
                 "state": version.state.code(),
                 "said": version.said,
                 "number": version.number,
+                "approved_at": version.approved_at,
                 "text_sha256": crate::journal::sha256(&version.text),
             }),
         };
@@ -227,5 +244,7 @@ fn version(row: &Row) -> Result<Version, Fault> {
         holds_from: row.text_or("holds_from")?.and_then(|day| day.parse().ok()),
         at: row.moment("at")?,
         submitted_by: row.text("submitted_by")?,
+        approved_at: row.moment_or("approved_at")?,
+        approved_by: row.text("approved_by")?,
     })
 }

@@ -125,19 +125,27 @@ pub(in crate::plan) fn form_word(t: &Texts, form: Form) -> String {
     }
 }
 
+/// Under which number a version was filed, when and by whom; empty where it was not.
+pub(crate) fn filed(desk: &Desk, version: &Version) -> String {
+    match version.approved_at {
+        _ if version.number.is_empty() => String::new(),
+        Some(at) if !version.approved_by.is_empty() => {
+            let day = desk.t.when_dated(at.date().year().to_string(), when::day(&desk.t, at.date()));
+            desk.t.filing_filed(version.number.as_str(), day, version.approved_by.as_str())
+        }
+        Some(_) | None => desk.t.filing_number(version.number.as_str()),
+    }
+}
+
 fn row(desk: &Desk, version: &Version, href: String) -> RowView {
     let (chip, state) = state_words(&desk.t, version.state);
-    let told = match version.holds_from {
+    let since = match version.holds_from {
         Some(from) => desk.t.filing_holds_from(when::day(&desk.t, from)),
         None => desk.t.filing_changed_at(when::moment(&desk.t, version.at)),
     };
-    RowView {
-        href,
-        title: title(desk, version),
-        told: format!("{} · {told}", desk.t.filing_number_of(version.version)),
-        chip,
-        state,
-    }
+    let told = [desk.t.filing_number_of(version.version), since, filed(desk, version)];
+    let told = told.into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>().join(" · ");
+    RowView { href, title: title(desk, version), told, chip, state }
 }
 
 /// The chip of a version.
@@ -162,7 +170,7 @@ struct OnePage {
     state: String,
     back: String,
     said: String,
-    number: String,
+    filed: String,
     holds_from: String,
     parts: Vec<PartView>,
     errors: usize,
@@ -266,8 +274,8 @@ pub(super) async fn one(
         may_answer: version.state == State::Submitted && desk.may(Act::FilingAnswer),
         may_publish: version.state == State::Approved && desk.may(Act::FilingPublish),
         next: if is_first { own.unwrap_or_default() } else { earliest },
+        filed: filed(&desk, &version),
         said: version.said,
-        number: version.number,
         chip,
         state,
         base,
