@@ -14,7 +14,7 @@ use rules::enrol::{guest, point};
 use rules::moment::Moment;
 use rules::people::place::{Path, Place};
 use rules::plan::activity::Activity;
-use rules::plan::calendar::Calendar;
+use rules::plan::calendar::{self, Calendar};
 use rules::plan::clause::{self, Clauses};
 use rules::plan::document::{Document, Opened};
 use rules::plan::head::Kind;
@@ -27,9 +27,6 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 use store::Store;
 use store::plan::Filed;
-
-/// The state's holidays and make-up days.
-const NATIONAL: &str = include_str!("../../../schemes/calendar/national.toml");
 
 /// The running program. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -148,8 +145,6 @@ impl Ids {
 impl App {
     /// Opens the program over a store and reads the tree of places.
     pub async fn open(store: Store, clock: Clock, ids: Ids) -> Result<Self, anyhow::Error> {
-        let calendar = Calendar::read("national.toml", NATIONAL)
-            .map_err(|found| anyhow::anyhow!("the national calendar does not read: {found:?}"))?;
         let app = Self {
             store,
             secrets: Arc::new(Secrets::from_environment()?),
@@ -159,7 +154,7 @@ impl App {
             demo: None,
             clock,
             ids,
-            calendar: Arc::new(calendar),
+            calendar: Arc::new(calendar::committed().clone()),
             tree: Arc::default(),
             rehearsals: Arc::default(),
             claims: Arc::default(),
@@ -167,6 +162,13 @@ impl App {
         };
         app.reread().await?;
         Ok(app)
+    }
+
+    /// The same program with days that became known after it was built.
+    #[must_use]
+    pub fn with_calendar(mut self, calendar: Calendar) -> Self {
+        self.calendar = Arc::new(calendar);
+        self
     }
 
     /// Whether what it seals can be opened for as long as its database is there: a turned clock's ends with the program.

@@ -71,6 +71,9 @@ enum Job {
         /// Channels outside our own page, as a settings file; its secrets are read from there and kept nowhere else.
         #[arg(long, env = "AFTERBELL_COURIERS")]
         couriers: Option<PathBuf>,
+        /// Later years of holidays: files of holiday-cn (`.json`) or of the form of `schemes/calendar`, with commas between.
+        #[arg(long, env = "AFTERBELL_CALENDAR", value_delimiter = ',')]
+        calendar: Vec<PathBuf>,
     },
     /// Check the journal's chain, the ledger, the seats, the children and the schema; 1 when something is wrong.
     Doctor {
@@ -167,10 +170,11 @@ async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
         Job::Scheme { job: SchemeJob::Check(checking) } => check::run(&checking),
         Job::Scheme { job: SchemeJob::Print(printing) } => print::run(&printing),
         Job::Calendar { job } => calendar::run(job),
-        Job::Serve { database, listen, claims_per_commit, claims_waiting, couriers } => {
+        Job::Serve { database, listen, claims_per_commit, claims_waiting, couriers, calendar } => {
             let bounds = Bounds { waiting_max: claims_waiting, batch_max: claims_per_commit.max(1) };
             let couriers = couriers.as_deref().map(Channels::read).transpose()?.unwrap_or_default();
-            serve(&database, &listen, bounds, couriers).await
+            let app = App::open(open(&database).await?, Clock::Real, Ids::Fresh).await?;
+            serve(app.with_calendar(calendar::known(&calendar)?), &listen, bounds, couriers).await
         }
         Job::Doctor { database, json, money } => doctor(&database, json, money).await,
         Job::Audit { job: Audit::Check { file } } => say(&format!("{} transfers hold", audit::check(&file)?)),
@@ -183,12 +187,11 @@ async fn work(job: Job) -> Result<ExitCode, anyhow::Error> {
 }
 
 async fn serve(
-    database: &str,
+    mut app: App,
     listen: &str,
     bounds: Bounds,
     couriers: Channels,
 ) -> Result<ExitCode, anyhow::Error> {
-    let mut app = App::open(open(database).await?, Clock::Real, Ids::Fresh).await?;
     app.claims = Arc::new(Claims::within(bounds));
     if app.seals() {
         relief::seal_old(&app).await?;

@@ -65,3 +65,37 @@ fn a_broken_rule_is_one_and_what_cannot_be_read_is_two() {
     assert!(text.contains("错误[forbidden]: 服务内容里有不得开展的“上新课”"), "{text}");
     assert!(text.contains("P1.36 (city-2021/no-teaching)") && text.contains(":34:11\n"), "{text}");
 }
+
+/// A term that runs into a year that nobody announced, until a file of holiday-cn says what its days are.
+#[test]
+fn a_later_year_is_taken_from_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let plan = std::fs::read_to_string(schemes().join("gongshu-2021-autumn.toml")).unwrap();
+    let plan =
+        put("gongshu-2021-autumn.toml", &plan.replace("until     = 2022-01-28", "until     = 2027-01-29"));
+    let codes = |more: &[&str]| {
+        let told = told(&check(std::slice::from_ref(&plan), &[&["--json"], more].concat()));
+        told.into_iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(codes(&[]).contains(&"beyond-calendar".to_owned()));
+    let year = r#"{ "year": 2027, "papers": ["https://www.gov.cn/2027"], "days": [{ "name": "元旦", "date": "2027-01-01", "isOffDay": true }] }"#;
+    let year = put("2027.json", year);
+    let known = codes(&["--calendar", year.to_str().unwrap()]);
+    assert!(!known.contains(&"beyond-calendar".to_owned()), "{known:?}");
+    let printed = folder.path().join("2027.toml");
+    let program = env!("CARGO_BIN_EXE_afterbell");
+    let import =
+        Command::new(program).args(["calendar", "import"]).arg(&year).arg("--out").arg(&printed).output();
+    assert_eq!(import.unwrap().status.code(), Some(0));
+    let known = codes(&["--calendar", printed.to_str().unwrap()]);
+    assert!(!known.contains(&"beyond-calendar".to_owned()), "{known:?}");
+    let wrong = put("2028.json", "{ \"year\": 2028, \"days\": [] }");
+    let output = check(std::slice::from_ref(&plan), &["--calendar", wrong.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("2028.json: `days` is empty"), "{output:?}");
+}

@@ -3,8 +3,9 @@
 use crate::cli::say;
 use anyhow::Context;
 use clap::Subcommand;
-use rules::plan::calendar;
 use rules::plan::calendar::import::{self, Announced};
+use rules::plan::calendar::{self, Calendar};
+use rules::plan::finding::Finding;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -38,6 +39,25 @@ pub(crate) fn run(job: CalendarJob) -> Result<ExitCode, anyhow::Error> {
         None => say(text.trim_end()),
         Some(out) => write(&out, &text),
     }
+}
+
+/// The committed years and those of the files given: holiday-cn (`.json`), or the form of `schemes/calendar`.
+pub(crate) fn known(files: &[PathBuf]) -> Result<Calendar, anyhow::Error> {
+    files.iter().try_fold(calendar::committed().clone(), |known, file| {
+        if file.extension().is_some_and(|ending| ending == "json") {
+            let wrong = |wrong: Vec<import::Wrong>| {
+                let lines = wrong.iter().map(|one| format!("{}: {one}", file.display()));
+                anyhow::anyhow!(lines.collect::<Vec<_>>().join("\n"))
+            };
+            return known.and_announced(&read(file)?).map_err(wrong);
+        }
+        let text =
+            std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        let told = |found: Vec<Finding>| {
+            anyhow::anyhow!(found.iter().map(|one| one.render(true)).collect::<Vec<_>>().join("\n"))
+        };
+        known.and_later(&file.display().to_string(), &text).map_err(told)
+    })
 }
 
 fn read(file: &Path) -> Result<Announced, anyhow::Error> {

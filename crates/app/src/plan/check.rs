@@ -1,5 +1,6 @@
 //! 检查 `afterbell scheme check`: everything that is wrong with documents, on their own and under the policies above them.
 
+use super::calendar;
 use crate::cli::say;
 use anyhow::Context;
 use clap::Args;
@@ -24,6 +25,9 @@ pub(crate) struct Checking {
     /// In Chinese instead of English.
     #[arg(long)]
     zh: bool,
+    /// Later years of holidays, as `serve` takes them.
+    #[arg(long, env = "AFTERBELL_CALENDAR", value_delimiter = ',')]
+    calendar: Vec<PathBuf>,
 }
 
 /// A file and what stands in it.
@@ -35,11 +39,11 @@ pub(crate) struct Text {
 /// Checks documents; every finding of every file in one run. 0 holds, 1 breaks a policy or itself, 2 unreadable.
 pub(crate) fn run(asked: &Checking) -> Result<ExitCode, anyhow::Error> {
     let texts = asked.files.iter().map(|file| Text::read(file)).collect::<Result<Vec<_>, _>>()?;
-    let library = library(&asked.files)?;
+    let (library, calendar) = (library(&asked.files)?, calendar::known(&asked.calendar)?);
     let (mut found, mut unreadable) = (Vec::new(), false);
     for text in &texts {
         match Opened::read(&text.file, &text.text) {
-            Ok(opened) => found.extend(library.check(&opened, None)),
+            Ok(opened) => found.extend(library.check(&calendar.warned(opened), None)),
             Err(findings) => {
                 unreadable |= findings.iter().any(|finding| finding.clause.is_empty());
                 found.extend(findings);

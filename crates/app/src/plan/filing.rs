@@ -291,6 +291,7 @@ pub(super) fn findings(app: &App, place: &Place, version: &Version) -> Vec<Findi
     let file = file(version);
     match Opened::read(&file, &version.text) {
         Ok(opened) => {
+            let opened = app.calendar().warned(opened);
             let mut found = app.library().check(&opened, None);
             found.extend(activity::strange(&opened, &app.granted(place)));
             found

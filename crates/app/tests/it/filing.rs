@@ -310,3 +310,23 @@ async fn a_newcomer_makes_three_mistakes_is_told_each_beside_its_field_and_publi
     assert!(!anyone.html.contains("计入破例统计"), "what only the office does is not posted");
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
+
+/// A term that runs past the announced years is warned of on the page, until the program is given the next year.
+#[tokio::test]
+async fn a_term_past_the_announced_years_is_warned_of_until_the_next_is_given() {
+    let mut story = Story::at("2021-08-28T09:00:00").await;
+    let warned = "校历只知道到";
+    {
+        let mut school = drafted(&story).await;
+        fill(&mut school, 1, "term", &[("term.until", "2027-01-29")]).await;
+        school.get(&format!("{PLANS}/1")).await.is(200).shows(warned);
+    }
+    let paper = "国务院办公厅关于2027年部分节假日安排的通知";
+    let year = format!("[[year]]\nyear = 2027\npapers = [\"{paper}\"]\n");
+    let later = story.app.calendar().clone().and_later("2027.toml", &year).unwrap();
+    story.with(|app| *app = app.clone().with_calendar(later));
+    let mut school = story.staff("beixiu").await;
+    school.get(&format!("{PLANS}/1")).await.is(200);
+    assert!(!school.html.contains(warned));
+    story.visitor().get("/gongshu/gongshu/policies").await.is(200).shows(paper);
+}

@@ -4,6 +4,8 @@
 
 pub mod import;
 
+use self::import::{Announced, Wrong};
+use super::document::{Document, Opened};
 use super::finding::{Finding, Weight};
 use super::local::{Day, Days, Words, date};
 use super::programme;
@@ -12,7 +14,7 @@ use super::source::Source;
 use super::term;
 use super::wording::same;
 use crate::moment::{Moment, moment};
-use jiff::civil::{Date, date as day_of};
+use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -90,11 +92,22 @@ struct Holiday {
 impl Calendar {
     /// Reads the state's document, or says everything that is wrong with it.
     pub fn read(file: &str, text: &str) -> Result<Self, Vec<Finding>> {
-        let years = years(file, text)?;
-        let last = years.iter().map(|year| year.year).max().unwrap_or_default();
-        let known_until = day_of(last + 1, 1, 1);
-        let empty = Self { kept: BTreeMap::new(), papers: BTreeMap::new(), known_until };
-        Ok(empty.under(years))
+        Self::default().and_later(file, text)
+    }
+
+    /// Takes later years in the same form, such as the one that the State Council announced last.
+    pub fn and_later(self, file: &str, text: &str) -> Result<Self, Vec<Finding>> {
+        let mut all = self.under(years(file, text)?);
+        let first = all.papers.keys().next().copied().unwrap_or_default();
+        let unknown = (first..i16::MAX).find(|year| !all.papers.contains_key(year));
+        all.known_until = Date::new(unknown.unwrap_or(first), 1, 1).unwrap_or(Date::MAX);
+        Ok(all)
+    }
+
+    /// Takes a later year in the form of holiday-cn.
+    pub fn and_announced(self, announced: &Announced) -> Result<Self, Vec<Wrong>> {
+        let text = import::year(announced, &self)?;
+        Ok(self.and_later("announced.toml", &text).expect("an imported year reads: a test walks the names"))
     }
 
     /// Lays a bureau's document over this one.
@@ -192,6 +205,15 @@ impl Calendar {
         Some(Finding { weight: Weight::Warning, ..found })
     }
 
+    /// A document as these days have it: warned of where its term runs past them, and of nothing that they know.
+    pub fn warned<'t>(&self, mut opened: Opened<'t>) -> Opened<'t> {
+        if let Document::TermCare(scheme) = &opened.document {
+            opened.findings.retain(|one| one.code != "beyond-calendar");
+            opened.findings.extend(self.beyond(&opened.source, &scheme.term));
+        }
+        opened
+    }
+
     fn under(mut self, years: Vec<Year>) -> Self {
         for year in years {
             self.papers.entry(year.year).or_default().extend(year.papers);
@@ -234,8 +256,8 @@ pub(crate) fn national() -> Calendar {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::document::Opened;
     use crate::plan::scheme::{self, gongshu};
+    use jiff::civil::date as day_of;
 
     /// What `day` says, in a word.
     fn word(calendar: &Calendar, term: &term::Terms, date: Date) -> String {
@@ -359,6 +381,38 @@ mod tests {
     fn the_term_has_as_many_evenings_as_weeks_and_make_up_days_give() {
         assert_eq!(evenings("1", "2021-01-01", "2023-01-01").len(), 99);
         assert_eq!(evenings("1", "2022-01-26", "2022-02-10"), ["01-26 15:30-17:30", "01-27 15:30-17:30"]);
+    }
+
+    #[test]
+    fn a_year_that_was_announced_later_is_taken_with_its_paper() {
+        let day = |date: &str, is_off| import::AnnouncedDay {
+            name: "元旦".to_owned(),
+            date: date.to_owned(),
+            is_off,
+        };
+        let paper = "国务院办公厅关于2027年部分节假日安排的通知";
+        let announced = |year| Announced {
+            year,
+            papers: vec![paper.to_owned()],
+            days: vec![day(&format!("{year}-01-01"), true), day(&format!("{year}-01-04"), true)],
+        };
+        let is_warned = |calendar: &Calendar| {
+            let text = scheme::GONGSHU.replace("until     = 2022-01-28", "until     = 2027-01-29");
+            let opened = Opened::read("gongshu-2021-autumn.toml", &text).unwrap();
+            calendar.warned(opened).findings.iter().any(|one| one.code == "beyond-calendar")
+        };
+        assert!(is_warned(&national()));
+        let later = national().and_announced(&announced(2027)).unwrap();
+        assert!(!is_warned(&later), "the year is known");
+        let term = scheme::gongshu().term;
+        let term = term::Terms { until: day_of(2027, 1, 29), ..term };
+        assert_eq!(word(&later, &term, day_of(2027, 1, 4)), "New Year");
+        assert_eq!(word(&national(), &term, day_of(2027, 1, 4)), "mon");
+        assert_eq!(later.papers().last(), Some(&(2027, vec![paper.to_owned()])));
+        let gap = national().and_announced(&announced(2028)).unwrap();
+        assert!(is_warned(&gap), "2028 says nothing of 2027");
+        assert!(!is_warned(&gap.and_announced(&announced(2027)).unwrap()));
+        assert!(national().and_announced(&Announced { days: Vec::new(), ..announced(2027) }).is_err());
     }
 
     #[test]
