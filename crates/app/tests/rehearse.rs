@@ -189,3 +189,56 @@ fn a_roll_out_opens_pilots_then_nobody_then_all_and_tells_every_family() {
     assert_eq!(played(&closed, 7).stages[2].open, played(&closed, 7).stages[0].open);
     assert_eq!(played(text, 7), played(text, 7));
 }
+
+/// The plan with other words in it, each of which must stand there.
+fn with(changes: &[(&str, &str)]) -> String {
+    changes.iter().fold(PLAN.text.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    })
+}
+
+#[tokio::test]
+async fn a_plan_that_gives_seats_to_whoever_asks_first_opens_its_courses() {
+    let text = with(&[
+        ("students_min  = 15 ", "students_min  = 3 "),
+        ("way                = \"left-over\" ", "way                = \"first-come\""),
+        ("from               = 2021-09-10T18:00:00", "from               = 2021-09-07T18:00:00"),
+        ("until              = 2022-01-21T16:00:00", "until              = 2021-09-09T16:00:00"),
+    ]);
+    let report = played(Plan { file: PLAN.file, text: &text }, 7).await;
+    assert_eq!(report.broken, 0, "{}", report.table());
+    for act in ["claim.made", "claim.settled", "bill.issued", "payment.recorded", "roll.closed"] {
+        assert!(report.acts.contains_key(act), "nobody did {act}:\n{}", report.table());
+    }
+    assert!(!report.acts.contains_key("draw.run"), "nothing is drawn:\n{}", report.table());
+    let opened: Vec<_> = report.courses.iter().filter(|one| one.opened).collect();
+    assert!(!opened.is_empty(), "{}", report.table());
+    assert!(opened.iter().all(|one| (3..=one.seats).contains(&one.placed)), "{}", report.table());
+    assert!(opened.iter().all(|one| one.wishes > 0), "{}", report.table());
+    let money = report.money;
+    assert!(money.released_fen.0 > 0 && money.held_fen.0 == 0, "{money:?}");
+    assert_eq!(money.paid_fen, money.released_fen + money.refunded_fen);
+}
+
+#[tokio::test]
+async fn a_plan_that_charges_afterwards_posts_its_lessons_month_by_month_and_bills_them() {
+    let text = with(&[
+        ("students_min  = 15 ", "students_min  = 3 "),
+        (
+            "bill_after           = \"opening\" ",
+            "objection_days = 5\nbill_after           = \"public-check\"",
+        ),
+    ]);
+    let report = played(Plan { file: PLAN.file, text: &text }, 7).await;
+    assert_eq!(report.broken, 0, "{}", report.table());
+    assert_eq!(report.acts.get("tally.posted"), Some(&5), "September to January:\n{}", report.table());
+    assert_eq!(report.acts.get("tally.billed"), Some(&10), "each asked for twice:\n{}", report.table());
+    for act in ["tally.objected", "tally.answered", "payment.recorded"] {
+        assert!(report.acts.contains_key(act), "nobody did {act}:\n{}", report.table());
+    }
+    assert!(!report.acts.contains_key("bill.issued"), "nothing is billed ahead:\n{}", report.table());
+    let money = report.money;
+    assert!(money.paid_fen.0 > 0 && money.held_fen.0 == 0, "{money:?}");
+    assert_eq!(money.paid_fen, money.released_fen + money.refunded_fen);
+}

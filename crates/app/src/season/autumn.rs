@@ -1,8 +1,12 @@
 //! 秋季 When everything of one term happens, from its scheme and the calendar.
 
 use super::{Job, Step};
-use jiff::civil::time;
+use jiff::civil::{Date, time};
+use rules::enrol::claim;
 use rules::moment::{Moment, moment};
+use rules::money::fee::Terms;
+use rules::money::tally::{self, Last};
+use rules::money::{bill, tariff};
 use rules::plan::calendar::{Calendar, Evening};
 use rules::plan::local::Days;
 use rules::plan::scheme::Scheme;
@@ -11,7 +15,10 @@ use rules::plan::scheme::Scheme;
 pub(super) fn steps(scheme: &Scheme, calendar: &Calendar) -> Vec<Step> {
     let mut steps = enrolment(scheme);
     steps.extend(evenings(scheme, calendar));
-    steps.push(Step { at: moment(scheme.term.until, time(8, 0, 0, 0)), job: Job::SettleAll });
+    steps.extend(money(scheme));
+    let term_ends = moment(scheme.term.until, time(8, 0, 0, 0));
+    let last = steps.iter().map(|step| step.at).max().unwrap_or(term_ends);
+    steps.push(Step { at: term_ends.max(last.plus_minutes(1)), job: Job::SettleAll });
     steps.sort_by_key(|step| step.at);
     steps
 }
@@ -19,9 +26,8 @@ pub(super) fn steps(scheme: &Scheme, calendar: &Calendar) -> Vec<Step> {
 fn enrolment(scheme: &Scheme) -> Vec<Step> {
     let (registration, preference) = (&scheme.registration, &scheme.preference);
     let step = |at: Moment, job: Job| Step { at, job };
-    let (close, draw) = (registration.until, scheme.draw.draws_at);
-    let half = |from: Moment, until: Moment| Moment(from.0 + (until.0 - from.0) / 2);
-    vec![
+    let (close, given) = (registration.until, seats_given(scheme));
+    let mut steps = vec![
         step(registration.notice_at, Job::PublishNotice),
         step(half(registration.notice_at, close), Job::Register { late: false }),
         step(close, Job::Register { late: true }),
@@ -29,18 +35,74 @@ fn enrolment(scheme: &Scheme) -> Vec<Step> {
         step(close.plus_minutes(180), Job::Letters),
         step(close.plus_minutes(240), Job::ArrangeGroups),
         step(close.plus_minutes(300), Job::PlanSessions),
-        step(preference.from.plus_minutes(-360), Job::Courses),
-        step(half(preference.from, preference.until), Job::Wish),
-        step(preference.until.plus_minutes(60), Job::FixRoster),
-        step(draw, Job::Draw),
-        step(draw.plus_minutes(30), Job::PlanSessions),
-        step(draw.plus_minutes(60), Job::Bill),
-        step(draw.plus_minutes(14 * 60), Job::Pay { late: false }),
-        step(draw.plus_minutes(10 * 24 * 60), Job::Pay { late: true }),
-        step(draw.plus_minutes(40 * 24 * 60), Job::LeaveCourses),
-        step(draw.plus_minutes(40 * 24 * 60 + 30), Job::AnswerOffers),
-        step(draw.plus_minutes(42 * 24 * 60), Job::AnswerOffers),
-    ]
+        step(given.plus_minutes(30), Job::PlanSessions),
+        step(given.plus_minutes(40 * 24 * 60), Job::LeaveCourses),
+        step(given.plus_minutes(40 * 24 * 60 + 30), Job::AnswerOffers),
+        step(given.plus_minutes(42 * 24 * 60), Job::AnswerOffers),
+    ];
+    if is_first_come(scheme) {
+        let opens = claim::opens(&scheme.claim);
+        steps.push(step(opens.plus_minutes(-360), Job::Courses));
+        steps.push(step(claim::decides(&scheme.claim).plus_minutes(1), Job::Claim));
+        steps.push(step(given, Job::SettleClaims));
+    } else {
+        steps.push(step(preference.from.plus_minutes(-360), Job::Courses));
+        steps.push(step(half(preference.from, preference.until), Job::Wish));
+        steps.push(step(preference.until.plus_minutes(60), Job::FixRoster));
+        steps.push(step(given, Job::Draw));
+    }
+    steps
+}
+
+fn half(from: Moment, until: Moment) -> Moment {
+    Moment(from.0 + (until.0 - from.0) / 2)
+}
+
+/// Whether all seats go to whoever asks first (P3.33).
+fn is_first_come(scheme: &Scheme) -> bool {
+    claim::way(&scheme.claim) == claim::Way::FirstCome
+}
+
+/// When it is known who has a seat: after the draw, or after the last claim.
+fn seats_given(scheme: &Scheme) -> Moment {
+    if is_first_come(scheme) { claim::ends(&scheme.claim).plus_minutes(60) } else { scheme.draw.draws_at }
+}
+
+/// Bills after the courses open; or, where the plan charges afterwards, after the lessons of each period were posted.
+fn money(scheme: &Scheme) -> Vec<Step> {
+    let day = 24 * 60;
+    let Some(fee) = scheme.fee.get("x").filter(|fee| bill::is_afterwards(fee)) else {
+        let given = seats_given(scheme);
+        return vec![
+            Step { at: given.plus_minutes(60), job: Job::Bill },
+            Step { at: given.plus_minutes(14 * 60), job: Job::Pay { late: false } },
+            Step { at: given.plus_minutes(10 * day), job: Job::Pay { late: true } },
+        ];
+    };
+    let of_period = |until: Date| {
+        let posted = moment(until, time(8, 0, 0, 0));
+        let billed = moment(tariff::billed_from(fee, until), time(9, 0, 0, 0));
+        [
+            Step { at: posted, job: Job::PostLessons },
+            Step { at: billed, job: Job::BillLessons },
+            Step { at: billed.plus_minutes(day), job: Job::Pay { late: false } },
+            Step { at: billed.plus_minutes(3 * day), job: Job::Pay { late: true } },
+        ]
+    };
+    periods(scheme, fee).into_iter().flat_map(of_period).collect()
+}
+
+/// The last days, excluded, of the periods whose lessons are posted.
+fn periods(scheme: &Scheme, fee: &Terms) -> Vec<Date> {
+    let term = (scheme.term.from, scheme.term.until);
+    let mut ends: Vec<Date> = Vec::new();
+    loop {
+        let last = ends.last().map(|until| Last { until: *until, is_billed: true });
+        match tally::next(fee, term, last, term.1) {
+            Ok(period) => ends.push(period.until),
+            Err(_) => return ends,
+        }
+    }
 }
 
 fn evenings(scheme: &Scheme, calendar: &Calendar) -> Vec<Step> {

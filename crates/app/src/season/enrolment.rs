@@ -3,8 +3,9 @@
 use super::Season;
 use super::report::{CourseOutcome, Enrolment};
 use crate::day::session;
-use crate::enrol::{course, draw, grouping, mandate, notice, preference, registration, review};
+use crate::enrol::{claim, course, draw, grouping, mandate, notice, preference, registration, review};
 use jiff::civil::Time;
+use rules::enrol::claim::Draft as Press;
 use rules::enrol::course::{Draft as Proposal, State, Verdict};
 use rules::enrol::draw::Chance;
 use rules::enrol::mandate::Draft as Letter;
@@ -247,20 +248,52 @@ impl Season {
             let told = draw::publish(&self.app, &manager, &self.place).await;
             self.counted("draw.published", told)?;
         }
-        self.outcomes().await
+        self.outcomes(&BTreeMap::new()).await
     }
 
-    /// What the draw came to, course by course, and who waits.
-    async fn outcomes(&mut self) -> Result<(), anyhow::Error> {
-        let (teaching, leader) = (self.staff("teaching").await?, self.staff("leader").await?);
-        let minimum = opening::minimum(&self.app.scheme(&self.place)?.scheme.opening);
+    /// Where seats go to whoever asks first: every family that wants one asks once, when the opening minute is over.
+    pub(super) async fn claim(&mut self) -> Result<(), anyhow::Error> {
+        for child in self.town.register.students.clone() {
+            if !self.chance.in_hundred(WISHING) {
+                continue;
+            }
+            let wishes = self.choices(child.grade);
+            let guardian = self.guardian(&child.id).await?;
+            let (key, at) = (self.app.fresh_id(), self.app.now());
+            let draft = Press { student: child.id.clone(), key, wishes, at, presses: 1 };
+            let claimed = claim::press(&self.app, &guardian, &self.place, draft).await;
+            self.counted("claim.made", claimed)?;
+        }
+        Ok(())
+    }
+
+    /// After the last claim: what opens, and what becomes of the others; doing it twice changes nothing.
+    pub(super) async fn settle_claims(&mut self) -> Result<(), anyhow::Error> {
+        let manager = self.staff("manager").await?;
+        let asked = self.course_rows().await?;
+        let asked = asked.into_iter().map(|row| (row.course.id, row.placed + row.waiting)).collect();
+        for _ in 0..2 {
+            let settled = claim::settle(&self.app, &manager, &self.place).await;
+            self.counted("claim.settled", settled)?;
+        }
+        self.outcomes(&asked).await
+    }
+
+    async fn course_rows(&mut self) -> Result<Vec<CourseRow>, anyhow::Error> {
+        let teaching = self.staff("teaching").await?;
         let mut tx = self.app.store.look(&teaching.permit(Act::CourseList, &self.place)?).await?;
-        let rows = tx.course_rows().await?;
-        drop(tx);
+        Ok(tx.course_rows().await?)
+    }
+
+    /// What the draw or the claims came to, course by course, and who waits; `asked` says how many claimed.
+    async fn outcomes(&mut self, asked: &BTreeMap<CourseId, i64>) -> Result<(), anyhow::Error> {
+        let leader = self.staff("leader").await?;
+        let minimum = opening::minimum(&self.app.scheme(&self.place)?.scheme.opening);
+        let rows = self.course_rows().await?;
         let outcome = |row: CourseRow| CourseOutcome {
+            wishes: asked.get(&row.course.id).copied().unwrap_or(row.wishes),
             title: (row.course.title_zh, row.course.title_en),
             weekday: row.course.weekday,
-            wishes: row.wishes,
             placed: row.placed,
             waiting: row.waiting,
             minimum,

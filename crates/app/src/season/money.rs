@@ -3,9 +3,10 @@
 use super::Season;
 use super::report::Money;
 use crate::enrol::{offer, placement};
+use crate::money::tally::{self, Lesson};
 use crate::money::{bill, payment, refund};
 use rules::enrol::offer::Answer;
-use rules::id::{CourseId, PaymentId, RefundId, StudentId};
+use rules::id::{CourseId, PaymentId, RefundId, StudentId, TallyId};
 use rules::money::account::Purse;
 use rules::money::payment::{Draft, Way};
 use rules::people::act::Act;
@@ -13,6 +14,8 @@ use store::money::Flows;
 
 /// In a hundred families, so many pay at once; the others pay after a reminder.
 const PROMPT: usize = 94;
+/// In a hundred children, of so many a counted lesson is objected to.
+const OBJECTING: usize = 4;
 /// So many children leave a course in the middle of the term.
 const LEAVERS: usize = 5;
 
@@ -23,6 +26,58 @@ impl Season {
         for _ in 0..2 {
             let issued = bill::issue(&self.app, &cashier, &self.place).await;
             self.counted("bill.issued", issued)?;
+        }
+        Ok(())
+    }
+
+    /// Where the plan charges afterwards: the lessons of a period are posted, a few families object, and the school answers.
+    pub(super) async fn post_lessons(&mut self) -> Result<(), anyhow::Error> {
+        let cashier = self.staff("cashier").await?;
+        let posted = tally::post_period(&self.app, &cashier, &self.place).await;
+        let Some(id) = self.counted("tally.posted", posted)? else { return Ok(()) };
+        for student in self.counted_children(&id).await? {
+            if self.chance.in_hundred(OBJECTING) {
+                self.object(&id, &student).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn counted_children(&mut self, id: &TallyId) -> Result<Vec<StudentId>, anyhow::Error> {
+        let cashier = self.staff("cashier").await?;
+        let mut tx = self.app.store.look(&cashier.permit(Act::TallyList, &self.place)?).await?;
+        let mut children: Vec<StudentId> =
+            tx.tally_children(id).await?.into_iter().map(|child| child.student).collect();
+        children.dedup();
+        Ok(children)
+    }
+
+    /// One lesson of a child is objected to, and half of such lessons are struck.
+    async fn object(&mut self, id: &TallyId, student: &StudentId) -> Result<(), anyhow::Error> {
+        let (guardian, manager) = (self.guardian(student).await?, self.staff("manager").await?);
+        let mut tx = self.app.store.look(&guardian.permit(Act::TallyRead, &self.place)?).await?;
+        let lines = tx.tally_lines(student).await?;
+        drop(tx);
+        let Some(line) = lines.into_iter().find(|line| line.tally == *id) else { return Ok(()) };
+        let lesson = Lesson { tally: id.clone(), student: student.clone(), session: line.session };
+        let objected = tally::object(&self.app, &guardian, &self.place, &lesson, "no lesson that day").await;
+        self.counted("tally.objected", objected)?;
+        let said = (self.chance.in_hundred(50), "the roll says otherwise");
+        let answered = tally::answer(&self.app, &manager, &self.place, &lesson, said).await;
+        self.counted("tally.answered", answered)?;
+        Ok(())
+    }
+
+    /// The period's lessons are billed once its check is over; asking again bills nobody twice.
+    pub(super) async fn bill_lessons(&mut self) -> Result<(), anyhow::Error> {
+        let cashier = self.staff("cashier").await?;
+        let mut tx = self.app.store.look(&cashier.permit(Act::TallyList, &self.place)?).await?;
+        let open = tx.tallies().await?.into_iter().find(|tally| !tally.is_billed);
+        drop(tx);
+        let Some(open) = open else { return Ok(()) };
+        for _ in 0..2 {
+            let issued = tally::issue(&self.app, &cashier, &self.place, &open.id).await;
+            self.counted("tally.billed", issued)?;
         }
         Ok(())
     }
