@@ -18,6 +18,8 @@ mod line;
 mod pay;
 #[path = "browser/phone.rs"]
 mod phone;
+#[path = "browser/plan.rs"]
+mod plan;
 #[path = "browser/reading.rs"]
 mod reading;
 #[path = "browser/roll.rs"]
