@@ -20,6 +20,7 @@ use rules::plan::document::{Document, Opened};
 use rules::plan::head::Kind;
 use rules::plan::holiday_care::Holiday;
 use rules::plan::lattice::Library;
+use rules::plan::return_to_school::ReturnPlan;
 use rules::plan::scheme::Scheme;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -62,6 +63,8 @@ struct Tree {
     schemes: BTreeMap<(String, String), Vec<Arc<InForce>>>,
     /// In the order of the days from which they hold.
     summers: Vec<Arc<Summer>>,
+    /// In the order of the days from which they hold.
+    returns: Vec<Arc<Above<ReturnPlan>>>,
     /// The other plans, by district and place in the same order.
     others: BTreeMap<(String, String), Vec<Arc<Held>>>,
     library: Arc<Library>,
@@ -82,11 +85,14 @@ pub struct InForce {
     pub text: String,
 }
 
-/// A plan for summer care as it was filed, with the place whose it is: mostly a district, for all its schools (P4.1).
+/// A plan for summer care: mostly a district's, for all its schools (P4.1).
+pub type Summer = Above<Holiday>;
+
+/// A plan as it was filed, with the place whose it is: it runs there and at the places below.
 #[derive(Debug)]
-pub struct Summer {
+pub struct Above<P> {
     /// The plan.
-    pub plan: Holiday,
+    pub plan: P,
     /// 1, 2, 3 …
     pub version: i64,
     /// The first day on which it holds.
@@ -180,7 +186,7 @@ impl App {
     pub async fn reread(&self) -> Result<(), anyhow::Error> {
         let places = self.store.places().await?;
         let (mut schemes, mut others, mut policies) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
-        let mut summers = Vec::new();
+        let (mut summers, mut returns) = (Vec::new(), Vec::new());
         for filed in self.store.schemes().await? {
             let key = (filed.district.to_string(), filed.place.to_string());
             let document = document(&filed)?;
@@ -188,8 +194,15 @@ impl App {
             let own = |place: &&Place| place.district == filed.district && place.place == filed.place;
             let place = places.iter().find(own).cloned();
             let Filed { scheme: name, version, holds_from, text, .. } = filed;
-            if let (Document::HolidayCare(plan), Some(place)) = (&document, place) {
-                summers.push(Arc::new(Summer { plan: (**plan).clone(), version, holds_from, place }));
+            match (&document, place) {
+                (Document::HolidayCare(plan), Some(place)) => {
+                    summers.push(Arc::new(Above { plan: (**plan).clone(), version, holds_from, place }));
+                }
+                (Document::ReturnToSchool(plan), Some(place)) => {
+                    returns.push(Arc::new(Above { plan: (**plan).clone(), version, holds_from, place }));
+                }
+                (Document::Policy(_) | Document::TermCare(_) | Document::CommunityCare(_), _) | (_, None) => {
+                }
             }
             match (document, kind) {
                 (Document::Policy(policy), _) => policies.push(*policy),
@@ -205,13 +218,14 @@ impl App {
             }
         }
         summers.sort_by_key(|one| (one.holds_from, one.version));
+        returns.sort_by_key(|one| (one.holds_from, one.version));
         let library = Arc::new(Library::new(policies));
         let mut activities: BTreeMap<(String, String), Vec<Activity>> = BTreeMap::new();
         for (district, place, answered) in self.store.activities_answered().await? {
             activities.entry((district.to_string(), place.to_string())).or_default().push(answered);
         }
         *self.tree.write().expect("no writer panics while it holds the tree") =
-            Tree { places, schemes, summers, others, library, activities };
+            Tree { places, schemes, summers, returns, others, library, activities };
         Ok(())
     }
 
@@ -308,15 +322,21 @@ impl App {
     /// The summer plan that holds today at a place or, where it has none of its own, at the nearest place above it; 404
     /// where nobody has one.
     pub fn summer(&self, place: &Place) -> Result<Arc<Summer>, Failure> {
-        let (tree, today) =
-            (self.tree.read().expect("no writer panics while it holds the tree"), self.now().date());
-        let holds = |one: &&Arc<Summer>| {
-            one.holds_from <= today
-                && one.place.district == place.district
-                && one.place.path.covers(&place.path)
-        };
-        let found = tree.summers.iter().filter(holds).max_by_key(|one| one.place.path.as_str().len());
-        found.cloned().ok_or(Failure::NotTheirs)
+        let tree = self.tree.read().expect("no writer panics while it holds the tree");
+        nearest(&tree.summers, place, self.now().date())
+    }
+
+    /// The plan of return that holds today at a place, or at the nearest place above it that has one (P5.40).
+    pub fn reopening(&self, place: &Place) -> Result<Arc<Above<ReturnPlan>>, Failure> {
+        let tree = self.tree.read().expect("no writer panics while it holds the tree");
+        nearest(&tree.returns, place, self.now().date())
+    }
+
+    /// The same, where the health rules were switched on by an approval; else nothing of it exists (P5.1).
+    pub fn health(&self, place: &Place) -> Result<Arc<Above<ReturnPlan>>, Failure> {
+        let plan = self.reopening(place)?;
+        let is_on = plan.plan.asks_health() && self.now().date() < plan.plan.reopening.until;
+        if is_on { Ok(plan) } else { Err(Failure::NotTheirs) }
     }
 
     /// The plans in force at a place that run no term, one a kind, chosen by their days as terms' plans are.
@@ -353,6 +373,15 @@ impl App {
     pub fn clauses(&self) -> &'static Clauses {
         clause::committed()
     }
+}
+
+/// Of the plans that hold today at a place or above it the nearest, and of its versions the last.
+fn nearest<P>(plans: &[Arc<Above<P>>], place: &Place, today: Date) -> Result<Arc<Above<P>>, Failure> {
+    let holds = |one: &&Arc<Above<P>>| {
+        one.holds_from <= today && one.place.district == place.district && one.place.path.covers(&place.path)
+    };
+    let found = plans.iter().filter(holds).max_by_key(|one| one.place.path.as_str().len());
+    found.cloned().ok_or(Failure::NotTheirs)
 }
 
 /// What a filed document says.

@@ -105,6 +105,11 @@ impl Desk {
         self.is_placed
     }
 
+    /// Whether children are taught at the place, and not only in places below it.
+    pub(crate) fn is_school(&self) -> bool {
+        matches!(self.place.kind.as_str(), "school" | "site")
+    }
+
     /// The place's name in the page's language.
     pub(crate) fn place_name(&self) -> &str {
         self.lang.pick(&self.place.name_zh, &self.place.name_en)

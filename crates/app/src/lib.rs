@@ -30,6 +30,7 @@ mod refusals;
 pub mod rehearse;
 pub mod routes;
 pub mod safety;
+mod seal;
 pub mod season;
 mod secrets;
 mod sheet;

@@ -117,6 +117,9 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::IncidentList, "incidents", t.nav_incidents()),
         (Act::ConductList, "conduct", t.nav_conduct()),
         (Act::SicknessList, "sickness", t.nav_sickness()),
+        (Act::ReportList, "reports", t.nav_reports()),
+        (Act::ClearanceList, "clearances", t.nav_clearances()),
+        (Act::EntryRead, "entries", t.nav_entries()),
         (Act::MealList, "meals", t.nav_meals()),
         (Act::CourseList, "courses", t.nav_courses()),
         (Act::ContentRead, "contents", t.nav_contents()),
@@ -142,12 +145,16 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
     let pays = Channel::ALL.into_iter().any(|one| desk.app.channels.channel(&desk.place, one).is_some());
     let counts = tally::is_afterwards(desk);
     let has_roll = desk.may(Act::RollMark);
+    let returns = desk.app.reopening(&desk.place).is_ok();
+    let asks_health = desk.app.health(&desk.place).is_ok();
     let is_here = |act: Act| {
         (!has_roll || act != Act::DutyArrive)
             && (serves || act != Act::MealList)
             && (has_points || act != Act::MergerRead)
             && (pays || act != Act::ReconciliationList)
             && (counts || act != Act::TallyList)
+            && (returns || act != Act::EntryRead)
+            && (asks_health || !matches!(act, Act::ReportList | Act::ClearanceList))
     };
     let links = all.into_iter().filter(|(act, ..)| desk.may(*act) && is_here(*act));
     let links = links.map(|(_, rest, label)| {

@@ -95,6 +95,8 @@ mod registration;
 mod rehearsal;
 #[path = "it/relief.rs"]
 mod relief;
+#[path = "it/reopening.rs"]
+mod reopening;
 #[path = "it/rest.rs"]
 mod rest;
 #[path = "it/routes.rs"]

@@ -4,7 +4,7 @@
 macro_rules! choices {
     ($(#[$doc:meta])* $name:ident { $($(#[$meant:meta])* $variant:ident = $key:literal),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         pub enum $name {
             $($(#[$meant])* #[serde(rename = $key)] $variant,)+
         }

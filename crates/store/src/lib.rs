@@ -17,7 +17,7 @@ mod outbox;
 pub mod people;
 pub mod plan;
 mod row;
-mod safety;
+pub mod safety;
 mod tx;
 mod warning;
 

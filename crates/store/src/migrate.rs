@@ -58,6 +58,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (67, "guest", include_str!("../migrations/0067_guest.sql")),
     (68, "carried", include_str!("../migrations/0068_carried.sql")),
     (73, "filing", include_str!("../migrations/0073_filing.sql")),
+    (75, "return", include_str!("../migrations/0075_return.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -504,6 +504,9 @@ fn ways(desk: &Desk, child: &Child) -> Vec<WayView> {
     if has_care {
         ways.push(way("fridays", t.household_fridays()));
     }
+    if desk.app.health(&desk.place).is_ok() {
+        ways.extend([way("reports", t.report_today()), way("clearances", t.nav_clearances())]);
+    }
     ways
 }
 

@@ -121,7 +121,10 @@ pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
         "merger-moved" => t.message_merger_moved(words.either("from"), child, words.either("to")),
         "merger-ended" => t.message_merger_ended(words.either("point"), child),
         "merger-stays" => t.message_merger_stays(child),
-        _ => today(t, kind, &words).or_else(|| duty(t, kind, &words)).unwrap_or_else(|| t.message_other()),
+        _ => today(t, kind, &words)
+            .or_else(|| duty(t, kind, &words))
+            .or_else(|| reopening(t, kind, &words))
+            .unwrap_or_else(|| t.message_other()),
     }
 }
 
@@ -210,6 +213,20 @@ fn duty(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "stand-in-accepted" => t.message_stand_in_accepted(words.either("group"), words.say("name")),
         "stand-in-declined" => t.message_stand_in_declined(words.say("name"), words.either("group")),
         "stand-in-for-you" => t.message_stand_in_for_you(words.day(t, "date"), words.either("group")),
+        _ => return None,
+    })
+}
+
+/// 返校 Reports, the way back, the gate: never a word of what is ill.
+fn reopening(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
+    let child = words.say("child");
+    Some(match kind {
+        "report-due" => t.report_message_due(child),
+        "report-doctor" => t.report_message_doctor(child),
+        "report-follow" => t.report_message_follow(words.say("home_class"), child),
+        "clearance-moved" => t.clearance_message_moved(child),
+        "entry-closed" => t.entry_message_closed(child, words.day(t, "day")),
+        "entry-held" => t.entry_message_held(child),
         _ => return None,
     })
 }

@@ -1,7 +1,7 @@
 //! 社区托管彩排 A plan of community care rehearsed: which communities may open in which stage, and who finds a place.
 //!
 //! The rules are the plan's own; the communities, when each is ready, and what families need are made up from the
-//! seed. The plan has no tables in the database yet, so nothing is written.
+//! seed. Nothing is written.
 
 use crate::town::chance::Chance;
 use jiff::ToSpan;

@@ -1,7 +1,7 @@
 //! 返校彩排 A plan of return rehearsed: batches at the gates, who is held back and until when, what must be in store.
 //!
-//! The rules are the plan's own; who was away or is ill is made up from the seed. A plan of return has no tables in the
-//! database yet, so nothing is written.
+//! The rules are the plan's own; who was away or is ill is made up from the seed. Nothing is
+//! written.
 
 use crate::town::chance::Chance;
 use jiff::ToSpan;

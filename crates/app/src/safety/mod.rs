@@ -1,9 +1,13 @@
 //! 安全健康 Safety: what a plan of return asks of those who answer for it.
 
+pub mod clearance;
+pub mod entry;
 pub mod lodgement;
+pub mod report;
 
 use crate::routes::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
-    lodgement::routes()
+    let nouns = [report::routes(), clearance::routes(), entry::routes(), lodgement::routes()];
+    nouns.into_iter().flatten().collect()
 }

@@ -236,6 +236,32 @@ acts! {
     SicknessLook = "sickness.look": HealthWorker Place, HeadTeacher Class;
     /// 复课 (P5.19)
     SicknessReturn = "sickness.return": HealthWorker Place, HeadTeacher Class;
+    /// 每日健康报告 (P5.11)
+    ReportMake = "report.make": Guardian Child, HeadTeacher Class;
+    /// 看健康报告 Who has not reported, and the classes' numbers (P5.11, P5.12).
+    ReportList = "report.list": HeadTeacher Class, HealthWorker Place, Manager Place, SchoolLeader Place, BureauOfficer Place;
+    /// 报全班人数 (P5.12)
+    ReportFile = "report.file": HeadTeacher Class;
+    /// 催报 (P5.11)
+    ReportRemind = "report.remind": HeadTeacher Class, Manager Place;
+    /// 就医跟进 (P5.19)
+    ReportFollow = "report.follow": HeadTeacher Class, HealthWorker Place;
+    /// 看返校名单 Who comes back, who does not yet (P5.10).
+    ClearanceList = "clearance.list": HeadTeacher Class, HealthWorker Place, Manager Place, SchoolLeader Place, BureauOfficer Place;
+    /// 看一孩的返校 Why, and what next; whoever is not of the family is written down (P5.15, X.16).
+    ClearanceRead = "clearance.read": Guardian Child, HeadTeacher Class, HealthWorker Place, Manager Place, SchoolLeader Place, BureauOfficer Place;
+    /// 健康申报 (P5.18)
+    ClearanceDeclare = "clearance.declare": Guardian Child, HeadTeacher Class;
+    /// 返校步骤 Each in its turn, by whom it belongs to (P5.42-P5.46).
+    ClearanceStep = "clearance.step": Guardian Child, HeadTeacher Class, HealthWorker Place, Manager Place, SchoolLeader Place, BureauOfficer Place;
+    /// 确认健康、同意居住安排 (P5.14, P5.17)
+    ClearanceSay = "clearance.say": HealthWorker Place, Manager Place, SchoolLeader Place;
+    /// 登记中高风险地区 (P5.18)
+    ClearanceArea = "clearance.area": Manager Place, SchoolLeader Place, BureauOfficer Place;
+    /// 看到校名单 (P5.15)
+    EntryRead = "entry.read": Doorkeeper Place, Manager Place;
+    /// 校门查验 (P5.15)
+    EntryPass = "entry.pass": Doorkeeper Place;
     /// 请假 (P3.60)
     LeaveAsk = "leave.ask": Guardian Child, HeadTeacher Class;
     /// 看本班请假条 (P3.60)

@@ -97,6 +97,11 @@ kinds! {
     "passcode-replayed" Alarm Child false;
     "incident-reported" Alarm Sealed false;
     "sickness-cluster" Alarm Sealed false;
+    "report-doctor" Alarm Sealed false;
+    "report-follow" Alarm Sealed false;
+    "clearance-moved" Plain Sealed false;
+    "entry-held" Alarm Sealed false;
+    "entry-closed" Alarm Child false;
     "conduct-recorded" Plain Sealed false;
     "conduct-advised" Plain Sealed false;
     "conduct-appealed" Plain Sealed false;

@@ -6,7 +6,7 @@ mod notice;
 use super::approval;
 use super::document::Plan;
 use super::finding::Finding;
-use super::head::Head;
+use super::head::{Head, Stage};
 use super::local::Days;
 use super::measure::{Measured, Value};
 use super::paper::Paper;
@@ -73,6 +73,25 @@ impl ReturnPlan {
         match plan {
             Some(plan) if findings.is_empty() => Ok(plan),
             _ => Err(findings),
+        }
+    }
+
+    /// Whether the health rules hold anybody back, or may ask anybody anything: switched on, by an approval that has its
+    /// reason and its name (P5.1).
+    pub fn asks_health(&self) -> bool {
+        let switched = |one: &approval::Terms| one.of.ends_with("/health-mode") && one.is_complete();
+        self.reopening.is_on() && self.approval.iter().any(switched)
+    }
+
+    /// A child's stage: a kindergarten has a plan of its own, or its home classes begin with `K` beside a school's.
+    pub fn stage_of(&self, grade: i64, home_class: &str) -> Stage {
+        match grade {
+            _ if self.scheme.stages == [Stage::Kindergarten] || home_class.starts_with('K') => {
+                Stage::Kindergarten
+            }
+            ..=6 => Stage::Primary,
+            7..=9 => Stage::Junior,
+            10.. => Stage::Senior,
         }
     }
 

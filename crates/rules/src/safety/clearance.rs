@@ -1,5 +1,8 @@
 //! 分类管控 Clearance: who does not come back yet, under which class, and what is still missing, step by step.
 
+pub mod file;
+pub mod taking;
+
 use crate::choice::choices;
 use crate::moment::Moment;
 use crate::plan::head::Stage;

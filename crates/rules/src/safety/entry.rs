@@ -1,5 +1,7 @@
 //! 入校 Entry: who may pass the gate, before the opening and after it.
 
+pub mod passing;
+
 use crate::choice::choices;
 use crate::moment::Moment;
 use crate::safety::clearance::{self, Area, Hold};

@@ -1,5 +1,7 @@
 //! 健康报告 Report: every unit says each day how its people are, also when there is nothing to say.
 
+pub mod making;
+
 use crate::choice::choices;
 use crate::moment::Moment;
 use crate::plan::local::time;

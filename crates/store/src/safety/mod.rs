@@ -1,3 +1,10 @@
 //! 安全健康 Safety: what a plan of return leaves behind.
 
+mod clearance;
+mod entry;
 mod lodgement;
+mod report;
+
+pub use clearance::{Paper, PaperKind};
+pub use entry::EntryRow;
+pub use report::{FiledRow, ReportRow};

@@ -218,3 +218,45 @@ fn a_torn_document_is_told_and_never_a_panic() {
         assert!(found.iter().all(|one| !one.render(true).is_empty()), "{at}");
     }
 }
+
+#[test]
+fn health_is_asked_only_when_it_is_switched_on_by_a_complete_approval() {
+    let approval = |of: &str, approver: &str| {
+        format!(
+            "\n[[approval]]\nof = \"{of}\"\nreason = {{ zh = \"疫情\", en = \"the epidemic\" }}\n\
+             approver = \"{approver}\"\non = 2021-08-06\n"
+        )
+    };
+    let on = DONGPO.replace("active            = false", "active = true");
+    let named = approval("wuxi-2021-opening/health-mode", "李强(市疫情防控指挥部)");
+    let cases = [
+        (DONGPO.to_owned(), false),
+        (format!("{DONGPO}{named}"), false),
+        (on.clone(), false),
+        (format!("{on}{}", approval("wuxi-2021-opening/observation", "李强")), false),
+        (format!("{on}{named}"), true),
+    ];
+    for (text, asks) in cases {
+        let opened = Opened::read("wuxi-2021-return.toml", &text).unwrap();
+        let Document::ReturnToSchool(plan) = opened.document else { panic!("a plan of return") };
+        assert_eq!(plan.asks_health(), asks);
+    }
+}
+
+#[test]
+fn a_kindergarten_has_a_plan_of_its_own_or_classes_that_begin_with_k() {
+    let mut plan = crate::plan::return_to_school::dongpo();
+    let stage = |plan: &crate::plan::return_to_school::ReturnPlan, grade, class| plan.stage_of(grade, class);
+    let cases = [
+        (3, "K3-2", Stage::Kindergarten),
+        (3, "3-2", Stage::Primary),
+        (6, "6-1", Stage::Primary),
+        (7, "7-1", Stage::Junior),
+        (10, "10-1", Stage::Senior),
+    ];
+    for (grade, class, told) in cases {
+        assert_eq!(stage(&plan, grade, class), told, "{class}");
+    }
+    plan.scheme.stages = vec![Stage::Kindergarten];
+    assert_eq!(stage(&plan, 3, "3-2"), Stage::Kindergarten);
+}

@@ -1,0 +1,190 @@
+# 开学返校: daily reports, who comes back, the gate.
+
+nav-reports = 健康报告
+nav-clearances = 返校
+nav-entries = 到校查验
+
+report-title = 健康报告
+# $day (String) - the day
+# $time (String) - the cut-off
+report-under = { $day } · { $time }以前报
+report-today = 今天的健康报告
+report-schools = 学校
+# $cases (Number) - children with a symptom
+report-total = 全校已报齐：有症状{ $cases }人
+# $classes (Number) - classes that are silent
+report-total-open = 还有{ $classes }个班没有报，没有合计
+report-cases = 要跟进的
+report-case-home = 家里有人不舒服
+report-case-seen = 已就医
+report-case-urge = 督促就医
+report-case-pass-on = 逾期没有就医
+# $child (String) - who
+report-see = { $child }已就医
+report-seen-told = 已记下就医。
+# $count (Number) - children
+report-silent = 还没有报的（{ $count }人）
+report-remind = 提醒还没有报的家庭
+# $count (Number) - families
+report-reminded = 新提醒了{ $count }家；今天提醒过的不再提醒。
+report-classes = 各班人数
+# $reported (Number) - children
+# $silent (Number) - children
+report-class-under = 已报{ $reported }人，未报{ $silent }人
+report-no-number = 未报
+report-class-late = 过了时刻没有报
+report-class-silent = 没有报
+report-class-outdated = 人数变了，请重报
+report-class-corrected = 已更正
+report-class-filed = 已报
+# $class (String) - the class
+report-file = 报{ $class }今天的人数
+# $cases (Number) - children
+report-filed-told = 已报：有症状{ $cases }人。
+report-filed-before = 已报过同样的人数。
+report-cold = 感冒、流涕
+# $who (String) - who of the household
+report-at-home = 家里：{ $who }
+# $child (String) - who
+report-of = { $child }的健康报告
+# $time (String) - when
+# $what (String) - what was told
+report-stands = 今天{ $time }已报：{ $what }
+report-well = 没有不舒服
+report-urge = 请尽快就医，并把结果告诉班主任或校医。
+report-privacy = 只有本班班主任和校医看得到，封存保管，不进群、不进短信。
+report-degrees = 体温（℃）
+report-degrees-hint = 例如 36.5；返回后居家观察的，每天都要量。
+report-symptoms = 有没有这些症状
+report-symptoms-hint = 没有就不用选，照样要报。
+report-household = 家里谁不舒服
+report-household-hint = 没有就空着；家人发热本身不影响返校，学校会来问。
+report-submit = 报告今天的情况
+report-made = 已报告。
+report-made-doctor = 已报告。请尽快就医。
+report-made-before = 今天已报过同样的内容。
+# $child (String) - who
+report-message-due = 还没有收到{ $child }今天的健康报告，请在孩子的页面上填写。
+# $child (String) - who
+report-message-doctor = 收到了{ $child }的健康报告，请尽快就医，并把结果告诉班主任或校医。
+# $class (String) - the home class
+# $child (String) - who
+report-message-follow = { $class }班{ $child }的健康报告需要跟进，请看健康报告页面。
+
+clearance-title = 返校
+# $day (String) - the opening
+clearance-under = { $day }开学
+# $free (Number) - children
+# $held (Number) - children
+clearance-counts = 可以返校{ $free }人，还不能返校{ $held }人。
+clearance-none = 都可以返校
+clearance-none-when = 有人暂不、暂缓返校时列在这里。
+clearance-not-yet = 还不能返校的
+clearance-areas = 中高风险地区
+clearance-areas-none = 没有登记
+clearance-areas-when = 登记以后，去过那里的人当天就会列出。
+clearance-area-new = 登记一个地区
+clearance-area-enter = 登记
+clearance-area-told = 已登记，名单已按它重排。
+clearance-city = 设区市
+clearance-part = 区县
+clearance-from = 从哪天
+clearance-to = 到哪天（含）
+clearance-free = 可以返校
+clearance-unknown = 没有申报
+clearance-at-home = 居家观察中
+# $need (String) - the step
+clearance-next = 下一步：{ $need }
+# $child (String) - who
+clearance-of = { $child }的返校
+# $day (String) - the opening
+clearance-lead-free = 可以返校，{ $day }开学
+clearance-lead-unknown = 还没有健康申报，先填申报
+clearance-lead-held = 现在还不能返校，原因和下一步在下面
+clearance-declare = 填写健康申报
+# $served (Number) - days
+# $needed (Number) - days
+clearance-days = 居家健康观察：连续{ $served }天，要满{ $needed }天
+# $day (String) - the day of return
+clearance-days-next = 从{ $day }的第二天算起，每天报告体温，漏一天要重新数。
+clearance-days-begin = 请在健康申报里写明返回的日期。
+clearance-form = 在本地没有固定住所，居住安排还没有定
+clearance-form-next = 请在健康申报里选住在哪里，由学校同意。
+clearance-form-agree = 同意这个居住安排
+clearance-confirm = 观察期满，还要确认健康
+clearance-confirm-next = 期满后由学校确认健康，方可返校。
+clearance-confirm-say = 期满，确认健康
+clearance-said = 已记下。
+# $class (Number) - 1 to 4
+# $reason (String) - what it is about
+# $of (String) - whose
+clearance-hold = 第{ $class }类 · { $reason } · { $of }
+# $need (String) - the step
+clearance-take = 登记：{ $need }
+clearance-taken = 已登记这一步。
+clearance-taken-before = 这一步已经登记过。
+clearance-sampled = 采样时间
+clearance-paper = 凭哪家机构的哪份证明
+clearance-do-measures = 由学校登记防控和健康管控措施已经落实。
+clearance-do-conditions = 由学校登记已符合返校条件。
+clearance-do-excluded = 请就医；由校医凭医院证明登记不是新冠感染。
+clearance-do-recovered = 症状消失后，由家长登记，或由校医凭医院证明登记。
+clearance-do-test = 请做核酸检测：从采样到返校不超过48小时，由家长登记。
+clearance-do-report = 由学校上报当地指挥机构学校防控组。
+clearance-do-approval = 等学校防控组批准同意。
+clearance-do-health-worker = 由幼儿园专业保健人员认定。
+# $child (String) - who
+clearance-declare-of = { $child }的健康申报
+clearance-privacy = 封存保管：学校和防控组的人看一次记一次，不进群、不进短信、校门口看不到。
+clearance-days-head = 暑假在哪里
+clearance-away = 不在学校所在地
+clearance-front-line = 参加过抗疫志愿服务或防疫工作
+clearance-has-home = 在学校所在地有固定住所
+clearance-returned-on = 返回（或结束防疫工作）的日期
+clearance-returned-hint = 从第二天起连续居家观察；又离开过的，写最后一次。
+clearance-where = 没有固定住所的，观察期住在哪里
+clearance-where-hint = 由学校同意。
+clearance-own = 孩子本人
+# $n (Number) - 1, 2, 3 …
+clearance-person = 共同生活的人 { $n }
+clearance-name = 称呼（如母亲、奶奶）
+clearance-code = 健康码
+clearance-code-green = 绿码
+clearance-code-yellow = 黄码
+clearance-code-red = 红码
+clearance-pending = 按要求做了核酸，结果还没有出
+clearance-trip = 去过外地
+clearance-declare-submit = 提交健康申报
+clearance-declared = 已申报。
+clearance-declared-before = 和上次申报的一样，没有改动。
+# $child (String) - who
+clearance-message-moved = { $child }的返校有了进展，请看孩子的返校页面。
+
+entry-title = 到校查验
+# $now (String) - now
+# $day (String) - the opening
+entry-under = { $now } · { $day }开学
+entry-find = 姓名或拼音首字母
+entry-search = 查找
+# $child (String) - who
+entry-check = { $child }到校
+entry-not-found = 没有找到
+entry-not-found-when = 请核对姓名；不在名册上的孩子请班主任来接。
+entry-today = 今天到校的
+entry-none = 还没有人到校
+entry-none-when = 查验一个，这里多一行。
+entry-in = 进校
+entry-closed = 校园还没有开放
+entry-held = 在等候
+# $child (String) - who
+entry-told-in = { $child }可以进校。
+# $child (String) - who
+# $day (String) - the opening
+entry-told-closed = { $child }今天不能进校：校园封闭，{ $day }开学。已告诉家长。
+# $child (String) - who
+entry-told-held = { $child }请先到隔离观察区等候，有大人陪着；已通知家长、班主任和校医，原因由他们说。
+# $child (String) - who
+# $day (String) - the opening
+entry-message-closed = { $child }今天到了校门口：校园还在封闭，{ $day }开学，请接回。
+# $child (String) - who
+entry-message-held = { $child }今天到了校门口，现在有大人陪着在等候；原因和下一步写在孩子的返校页面上，请马上查看并和班主任联系。

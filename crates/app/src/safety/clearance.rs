@@ -1,0 +1,212 @@
+//! 返校管控 Who may come back and who does not yet: the list for the school, and one child's page with why and what next.
+
+mod declaring;
+mod file;
+mod one;
+
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::safety::report;
+use crate::texts::Texts;
+use crate::when;
+use askama::Template;
+use axum::response::Response;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::people::student::Student;
+use rules::plan::form::word;
+use rules::plan::local::Days;
+use rules::safety::clearance::file::State;
+use rules::safety::clearance::{Area, Need, State as Word};
+use serde::Deserialize;
+
+pub use declaring::declare;
+pub(crate) use file::state_of;
+pub use one::{say, step};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/clearances", Act::ClearanceList, list),
+        Route::post("/{district}/{place}/clearances/areas", Act::ClearanceArea, area_posted),
+        Route::get("/{district}/{place}/clearances/{student}", Act::ClearanceRead, one::show),
+        Route::get(
+            "/{district}/{place}/clearances/{student}/declaration",
+            Act::ClearanceDeclare,
+            declaring::form,
+        ),
+        Route::post(
+            "/{district}/{place}/clearances/{student}/declaration",
+            Act::ClearanceDeclare,
+            declaring::declare_posted,
+        ),
+        Route::post("/{district}/{place}/clearances/{student}/step", Act::ClearanceStep, one::step_posted),
+        Route::post("/{district}/{place}/clearances/{student}/word", Act::ClearanceSay, one::say_posted),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "clearance/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    under: String,
+    free: i64,
+    rows: Vec<RowView>,
+    areas: Vec<(String, String)>,
+    area_href: Option<String>,
+    from: String,
+    until: String,
+    schools: Vec<(String, String)>,
+}
+
+struct RowView {
+    href: String,
+    name: String,
+    under: String,
+    chip: (&'static str, String),
+}
+
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::ClearanceList)?;
+    if !desk.is_school() {
+        return schools(&desk);
+    }
+    let plan = desk.app.health(&desk.place)?;
+    let today = desk.now.date();
+    let mut tx = desk.app.store.look(&permit).await?;
+    let children = report::on_roll(tx.students().await?, &plan.plan, today);
+    let (papers, reports) = tx.clearance_all().await?;
+    let areas = tx.clearance_areas().await?;
+    drop(tx);
+    let (mut free, mut rows) = (0, Vec::new());
+    for child in &children {
+        let stage = plan.plan.stage_of(child.grade, &child.home_class);
+        let own = (
+            papers.iter().filter(|one| one.student == child.id).cloned().collect(),
+            reports.iter().filter(|one| one.student == child.id).cloned().collect(),
+        );
+        let file = file::opened(&desk.app, &desk.place, stage, own)?;
+        match file.state(&file::rules(&plan.plan), &areas, desk.now) {
+            State::Free => free += 1,
+            state @ (State::Unknown | State::Held(_)) => rows.push(row_view(&desk, child, &state)),
+        }
+    }
+    let area = |area: &Area| {
+        let last = area.days.until.saturating_sub(1.day());
+        let days = format!("{} – {}", when::day(&desk.t, area.days.from), when::day(&desk.t, last));
+        (format!("{} {}", area.city, area.district), days)
+    };
+    Ok(page(ListPage {
+        under: desk.t.clearance_under(when::day(&desk.t, plan.plan.reopening.opens_on)),
+        free,
+        rows,
+        areas: areas.iter().map(area).collect(),
+        area_href: desk.may(Act::ClearanceArea).then(|| desk.url("clearances/areas")),
+        from: desk.typed("from").unwrap_or_else(|| today.to_string()),
+        until: desk.typed("to").unwrap_or_else(|| today.saturating_add(13.days()).to_string()),
+        schools: Vec::new(),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+/// An office has no children of its own: it goes on to its schools.
+fn schools(desk: &Desk) -> Result<Response, Failure> {
+    let places = desk.app.places_under(&desk.place.path);
+    let asked = places.into_iter().filter(|place| desk.app.health(place).is_ok() && place.kind != "site");
+    let link = |place: Place| {
+        let href = format!("/{}/{}/clearances", place.district, place.place);
+        (href, desk.lang.pick(&place.name_zh, &place.name_en).to_owned())
+    };
+    let schools: Vec<_> = asked.filter(|place| place.place != desk.place.place).map(link).collect();
+    if schools.is_empty() {
+        return Err(Failure::NotTheirs);
+    }
+    Ok(page(ListPage {
+        under: when::day(&desk.t, desk.now.date()),
+        free: 0,
+        rows: Vec::new(),
+        areas: Vec::new(),
+        area_href: None,
+        from: String::new(),
+        until: String::new(),
+        schools,
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+/// The list says how far a child is, and not what it has.
+fn row_view(desk: &Desk, child: &Student, state: &State) -> RowView {
+    let mut under = vec![desk.t.roll_home_class(child.home_class.as_str())];
+    if let State::Held(standing) = state {
+        under.extend((!standing.days.is_empty()).then(|| desk.t.clearance_at_home()));
+        let next = standing.holds.iter().filter_map(|hold| hold.missing.first());
+        under.extend(next.map(|need| desk.t.clearance_next(need_word(desk, *need))));
+    }
+    RowView {
+        href: desk.url(&format!("clearances/{}", child.id)),
+        name: child.name.clone(),
+        under: under.join(" · "),
+        chip: chip(desk, state),
+    }
+}
+
+/// How a child stands, in the two words of P5.47 where a class holds it.
+fn chip(desk: &Desk, state: &State) -> (&'static str, String) {
+    let t = &desk.t;
+    match state {
+        State::Free => ("done", t.clearance_free()),
+        State::Unknown => ("waiting", t.clearance_unknown()),
+        State::Held(standing) => {
+            let worst = standing.holds.iter().map(|hold| hold.state).min();
+            match worst {
+                Some(state @ Word::NotForNow) => ("refused", spoken(desk, state.key())),
+                Some(state @ Word::Postponed) => ("waiting", spoken(desk, state.key())),
+                None => ("progress", t.clearance_at_home()),
+            }
+        }
+    }
+}
+
+fn spoken(desk: &Desk, key: &str) -> String {
+    word(key).in_language(desk.is_en()).to_owned()
+}
+
+fn need_word(desk: &Desk, need: Need) -> String {
+    spoken(desk, need.key())
+}
+
+#[derive(Deserialize)]
+struct TypedArea {
+    #[serde(default)]
+    city: String,
+    #[serde(default)]
+    part: String,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+}
+
+async fn area_posted(desk: Desk, posted: Posted<TypedArea>) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::ClearanceArea)?;
+    let plan = desk.app.health(&desk.place)?;
+    let Posted { form, key } = posted;
+    let day = |text: &str| text.parse::<Date>().map_err(|_| Failure::BadForm("day".to_owned()));
+    let (from, to) = (day(&form.from)?, day(&form.to)?);
+    let (city, district) = (form.city.trim().to_owned(), form.part.trim().to_owned());
+    if city.is_empty() || district.is_empty() || from > to {
+        return Err(rules::safety::clearance::file::Refusal::BadTrip.into());
+    }
+    let area = Area { city, district, days: Days { from, until: to.saturating_add(1.day()) } };
+    let mut tx = desk.app.store.act(&permit).await?;
+    tx.clearance_area_entered((&key, &area), plan.version, desk.now).await?;
+    tx.commit().await?;
+    Ok(desk.done("clearances", desk.t.clearance_area_told()))
+}

@@ -1,0 +1,222 @@
+//! 健康申报 What a family declares of its child and of those who live with it, before the school opens and whenever it changes.
+
+use super::file::read;
+use super::one::row;
+use super::spoken;
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::seal;
+use crate::texts::Texts;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use jiff::civil::Date;
+use rules::id::StudentId;
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::safety::clearance::Code;
+use rules::safety::clearance::file::{self, Declared, Person, Trip};
+use rules::safety::observation::Form;
+use store::safety::PaperKind;
+
+type At = Path<(String, String, String)>;
+/// Rows of the form for those who live with the child.
+const ROWS: u8 = 4;
+
+/// Takes a declaration; the same once more changes nothing.
+pub async fn declare(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (id, student): (&str, &StudentId),
+    draft: Declared,
+) -> Result<bool, Failure> {
+    let permit = who.permit(Act::ClearanceDeclare, place)?;
+    let (plan, now) = (app.health(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let child = tx.student(student).await?;
+    let mut draft = draft;
+    draft.own.name.clone_from(&child.name);
+    let before = read(app, (place, &plan.plan), &mut tx, &child).await?;
+    let before = before.told.last().map(|told| &told.said);
+    let said = file::declare(draft, before, now.date())?;
+    if let Some(said) = &said {
+        let paper = seal::seal(app, place, ("clearance", id), said)?;
+        let paper = row(id, student, PaperKind::Declared, paper, now);
+        tx.clearance_added((&child, &paper), plan.version, now).await?;
+    }
+    tx.commit().await?;
+    Ok(said.is_some())
+}
+
+#[derive(Template)]
+#[template(path = "clearance/declare.html")]
+struct DeclarePage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    child: String,
+    under: String,
+    action: String,
+    persons: Vec<PersonView>,
+    away: bool,
+    front_line: bool,
+    returned_on: String,
+    has_home: bool,
+    forms: Vec<(&'static str, String, bool)>,
+}
+
+struct PersonView {
+    key: String,
+    head: String,
+    is_own: bool,
+    name: String,
+    codes: Vec<(&'static str, String, bool)>,
+    pending: bool,
+    city: String,
+    part: String,
+    from: String,
+    to: String,
+}
+
+/// What was declared stands in the form, or what was typed and refused.
+pub(super) async fn form(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::ClearanceDeclare)?;
+    let plan = desk.app.health(&desk.place)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let child = tx.student(&StudentId::new(student)).await?;
+    let file = read(&desk.app, (&desk.place, &plan.plan), &mut tx, &child).await?;
+    drop(tx);
+    let said = file.told.last().map(|told| told.said.clone());
+    let again = desk.typed("p0-code").is_some();
+    let flag = |name: &str, stands: bool| if again { desk.typed(name).is_some() } else { stands };
+    let stood = |is: fn(&Declared) -> bool| said.as_ref().is_some_and(is);
+    let form = desk
+        .typed("form")
+        .or_else(|| said.as_ref().and_then(|said| said.form).map(|form| form.key().to_owned()));
+    let choice = |one: &Form| {
+        let on = form.as_deref() == Some(one.key());
+        (one.key(), spoken(&desk, one.key()), on)
+    };
+    let household = said.as_ref().map(|said| said.household.clone()).unwrap_or_default();
+    let own = said.as_ref().map(|said| said.own.clone());
+    let mut persons = vec![person_view(&desk, 0, own.as_ref())];
+    persons.extend((1..=ROWS).map(|n| person_view(&desk, n, household.get(usize::from(n) - 1))));
+    let returned = said.as_ref().and_then(|said| said.returned_on).map(|day| day.to_string());
+    Ok(page(DeclarePage {
+        back: desk.url(&format!("clearances/{}", child.id)),
+        under: desk.t.roll_home_class(child.home_class.as_str()),
+        action: desk.url(&format!("clearances/{}/declaration", child.id)),
+        persons,
+        away: flag("away", stood(|said| said.away)),
+        front_line: flag("front_line", stood(|said| said.front_line)),
+        returned_on: desk.typed("returned_on").or(returned).unwrap_or_default(),
+        has_home: flag("has_home", said.as_ref().is_none_or(|said| said.has_home)),
+        forms: plan.plan.observation.without_home.iter().map(choice).collect(),
+        child: child.name,
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+fn person_view(desk: &Desk, n: u8, stands: Option<&Person>) -> PersonView {
+    let key = format!("p{n}");
+    let typed = |field: &str| desk.typed(&format!("{key}-{field}"));
+    let again = desk.typed("p0-code").is_some();
+    let code = typed("code");
+    let colour = |one: &Code| {
+        let stood = stands.map_or(Code::Green, |person| person.code);
+        let on = code.as_deref().map_or(stood == *one, |typed| typed == one.key());
+        (one.key(), code_word(&desk.t, *one), on)
+    };
+    let trip = stands.and_then(|person| person.trips.first());
+    let text = |field: &str, stood: Option<String>| typed(field).or(stood).unwrap_or_default();
+    PersonView {
+        head: if n == 0 { desk.t.clearance_own() } else { desk.t.clearance_person(n) },
+        is_own: n == 0,
+        name: text("name", stands.map(|person| person.name.clone())),
+        codes: Code::ALL.iter().map(colour).collect(),
+        pending: if again { typed("pending").is_some() } else { stands.is_some_and(|person| person.pending) },
+        city: text("city", trip.map(|trip| trip.city.clone())),
+        part: text("part", trip.map(|trip| trip.district.clone())),
+        from: text("from", trip.map(|trip| trip.from.to_string())),
+        to: text("to", trip.map(|trip| trip.to.to_string())),
+        key,
+    }
+}
+
+fn code_word(t: &Texts, code: Code) -> String {
+    match code {
+        Code::Green => t.clearance_code_green(),
+        Code::Yellow => t.clearance_code_yellow(),
+        Code::Red => t.clearance_code_red(),
+    }
+}
+
+pub(super) async fn declare_posted(
+    desk: Desk,
+    Path((_, _, student)): At,
+    posted: Posted<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let sent = Sent(&posted.form);
+    let mut household = Vec::new();
+    for n in 1..=ROWS {
+        let person = sent.person(n)?;
+        let empty = person.name.trim().is_empty() && person.trips.is_empty();
+        household.extend((!empty || person.pending || person.code != Code::Green).then_some(person));
+    }
+    let form = sent.text("form");
+    let draft = Declared {
+        own: sent.person(0)?,
+        household,
+        away: sent.has("away"),
+        front_line: sent.has("front_line"),
+        returned_on: sent.day("returned_on")?,
+        has_home: sent.has("has_home"),
+        form: Form::ALL.iter().copied().find(|one| one.key() == form),
+    };
+    let id = StudentId::new(&student);
+    let changed = declare(&desk.app, &desk.who, &desk.place, (&posted.key, &id), draft).await?;
+    let told = if changed { desk.t.clearance_declared() } else { desk.t.clearance_declared_before() };
+    Ok(desk.done(&format!("clearances/{student}"), told))
+}
+
+/// What a form sent.
+struct Sent<'s>(&'s [(String, String)]);
+
+impl Sent<'_> {
+    fn text(&self, name: &str) -> String {
+        self.0.iter().find(|(field, _)| field == name).map_or_else(String::new, |(_, value)| value.clone())
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(field, _)| field == name)
+    }
+
+    fn day(&self, name: &str) -> Result<Option<Date>, Failure> {
+        let text = self.text(name);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        text.parse().map(Some).map_err(|_| Failure::BadForm(name.to_owned()))
+    }
+
+    fn person(&self, n: u8) -> Result<Person, Failure> {
+        let field = |name: &str| format!("p{n}-{name}");
+        let code = self.text(&field("code"));
+        let code = Code::ALL.iter().copied().find(|one| one.key() == code).unwrap_or(Code::Green);
+        let (city, district) = (self.text(&field("city")), self.text(&field("part")));
+        let days = (self.day(&field("from"))?, self.day(&field("to"))?);
+        let trip = match days {
+            (Some(from), Some(to)) => Some(Trip { city, district, from, to }),
+            (None, None) if city.trim().is_empty() && district.trim().is_empty() => None,
+            (Some(_) | None, Some(_) | None) => return Err(file::Refusal::BadTrip.into()),
+        };
+        let pending = self.has(&field("pending"));
+        Ok(Person { name: self.text(&field("name")), code, pending, trips: trip.into_iter().collect() })
+    }
+}

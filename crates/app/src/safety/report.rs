@@ -1,0 +1,407 @@
+//! 健康报告 A family says each day how its child is; the head teacher sees who has not, and files the class's number, also
+//! when it is nought; the school reads which classes are silent.
+
+mod form;
+
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::seal;
+use crate::texts::Texts;
+use crate::when;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+use rules::id::StudentId;
+use rules::moment::Moment;
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::people::role::Scope;
+use rules::people::student::Student;
+use rules::plan::form::word;
+use rules::plan::return_to_school::ReturnPlan;
+use rules::safety::report::making::{self, Count, Day, Draft, Report, Said};
+use rules::safety::report::{Filed, FollowUp};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use store::safety::{FiledRow, ReportRow};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/reports", Act::ReportList, list),
+        Route::post("/{district}/{place}/reports/file", Act::ReportFile, file_posted),
+        Route::post("/{district}/{place}/reports/remind", Act::ReportRemind, remind_posted),
+        Route::get("/{district}/{place}/reports/{student}", Act::ReportMake, form::form),
+        Route::post("/{district}/{place}/reports/{student}", Act::ReportMake, form::make_posted),
+        Route::post("/{district}/{place}/reports/{student}/doctor", Act::ReportFollow, doctor_posted),
+    ]
+}
+
+/// Takes a child's report of today; says whether the family is urged to see a doctor. `None`: it was told already.
+pub async fn make(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (id, student): (&str, &StudentId),
+    draft: Draft,
+) -> Result<Option<bool>, Failure> {
+    let permit = who.permit(Act::ReportMake, place)?;
+    let (plan, now) = (app.health(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let child = tx.student(student).await?;
+    let before = tx.reports_of(student).await?;
+    let before = before.iter().rev().find(|row| row.at.date() == now.date());
+    let before: Option<Said> = match before {
+        Some(row) => Some(open(app, place, row)?.said),
+        None => None,
+    };
+    let made = making::make(day(&plan.plan, now), draft, before.as_ref())?;
+    if let Some(made) = &made {
+        let paper = seal::seal(app, place, ("report", id), &made.said)?;
+        tx.report_made(&child, (id, &paper, made.follows), plan.version, now).await?;
+    }
+    tx.commit().await?;
+    Ok(made.map(|made| made.follows))
+}
+
+/// Files a class's number.
+pub async fn file(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (id, home_class): (&str, &str),
+) -> Result<Option<i64>, Failure> {
+    let permit = who.permit(Act::ReportFile, place)?;
+    let (plan, now) = (app.health(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let mut children = on_roll(tx.students().await?, &plan.plan, now.date());
+    children.retain(|child| child.home_class == home_class);
+    if children.is_empty() {
+        return Err(Failure::NotTheirs);
+    }
+    let newest = newest(app, place, tx.reports(now.date()).await?)?;
+    let ids: Vec<StudentId> = children.into_iter().map(|child| child.id).collect();
+    let count = making::count(&ids, &newest);
+    let filed = tx.reports_filed(now.date()).await?;
+    let before = filed.iter().rev().find(|one| one.home_class == home_class);
+    let event = making::file(day(&plan.plan, now), &count, before.map(|one| (one.cases, one.silent)))?;
+    if let Some(event) = &event {
+        tx.report_filed((id, home_class), event, plan.version, now).await?;
+    }
+    tx.commit().await?;
+    Ok(event.map(|event| event.cases))
+}
+
+/// Reminds the families that have not reported today; says how many had not been reminded yet.
+pub async fn remind(app: &App, who: &Who, place: &Place) -> Result<i64, Failure> {
+    let permit = who.permit(Act::ReportRemind, place)?;
+    let (plan, now) = (app.health(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let rows = tx.reports(now.date()).await?;
+    let mut silent = on_roll(tx.students().await?, &plan.plan, now.date());
+    silent.retain(|child| rows.iter().all(|row| row.student != child.id));
+    let told = tx.report_reminded(&silent, plan.version, now).await?;
+    tx.commit().await?;
+    Ok(told)
+}
+
+/// Notes that the doctor was seen for what was last told of a child.
+pub async fn see_doctor(app: &App, who: &Who, place: &Place, student: &StudentId) -> Result<(), Failure> {
+    let permit = who.permit(Act::ReportFollow, place)?;
+    let (plan, now) = (app.health(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let rows = tx.reports_of(student).await?;
+    let mut told = newest(app, place, rows.clone())?;
+    told.retain(|report| !report.said.symptoms.is_empty());
+    let last = told.last().ok_or(making::Refusal::NothingOpen)?;
+    if making::see_doctor(last)?
+        && let Some(row) = rows.iter().find(|row| row.id == last.id)
+    {
+        tx.report_seen(row, plan.version, now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What the plan says of a day.
+fn day(plan: &ReturnPlan, now: Moment) -> Day<'_> {
+    let weekend = matches!(now.date().weekday(), Weekday::Saturday | Weekday::Sunday);
+    Day { terms: &plan.report, until: plan.reopening.until, is_school_day: !weekend, now }
+}
+
+/// Whoever comes back, also those whose first day is the opening.
+pub(super) fn on_roll(mut children: Vec<Student>, plan: &ReturnPlan, today: Date) -> Vec<Student> {
+    let day = today.max(plan.reopening.opens_on);
+    children.retain(|child| child.is_on_roll(day));
+    children
+}
+
+/// Reports opened: of each child and day the newest, in the order of their moments.
+pub(super) fn newest(app: &App, place: &Place, rows: Vec<ReportRow>) -> Result<Vec<Report>, Failure> {
+    let mut last: BTreeMap<(StudentId, Date), ReportRow> = BTreeMap::new();
+    for row in rows {
+        last.insert((row.student.clone(), row.at.date()), row);
+    }
+    let mut opened = last.values().map(|row| open(app, place, row)).collect::<Result<Vec<_>, _>>()?;
+    opened.sort_by_key(|report| report.at);
+    Ok(opened)
+}
+
+fn open(app: &App, place: &Place, row: &ReportRow) -> Result<Report, Failure> {
+    let said = seal::open(app, place, ("report", &row.id), &row.paper)?;
+    let (id, student, at, seen_at) = (row.id.clone(), row.student.clone(), row.at, row.seen_at);
+    Ok(Report { id, student, at, said, seen_at })
+}
+
+#[derive(Template)]
+#[template(path = "report/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    under: String,
+    total: (&'static str, String),
+    classes: Vec<ClassView>,
+    cases: Vec<CaseView>,
+    silent: Vec<(String, String)>,
+    file_href: Option<String>,
+    remind_href: Option<String>,
+    schools: Vec<(String, String)>,
+}
+
+struct ClassView {
+    home_class: String,
+    code: String,
+    figure: String,
+    under: String,
+    chip: (&'static str, String),
+    is_filed: bool,
+}
+
+struct CaseView {
+    name: String,
+    under: String,
+    what: String,
+    chip: (&'static str, String),
+    doctor_href: Option<String>,
+}
+
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::ReportList)?;
+    let (t, today) = (&desk.t, desk.now.date());
+    if !desk.is_school() {
+        return schools(&desk);
+    }
+    let plan = desk.app.health(&desk.place)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let children = on_roll(tx.students().await?, &plan.plan, today);
+    let reports = newest(&desk.app, &desk.place, tx.reports(today).await?)?;
+    let filed = tx.reports_filed(today).await?;
+    let cases = if desk.may(Act::ReportFollow) { tx.clearance_all().await?.1 } else { Vec::new() };
+    drop(tx);
+    let counts = counts(&children, &reports);
+    let own = matches!(permit.scope(), Scope::Classes(_));
+    let takes = own && desk.may(Act::ReportMake);
+    let silent = children.iter().filter(|child| takes && counts_silent(&counts, child));
+    let link = |child: &Student| {
+        (desk.url(&format!("reports/{}", child.id)), format!("{} {}", child.seat, child.name))
+    };
+    Ok(page(ListPage {
+        under: t.report_under(when::day(t, today), plan.plan.report.cut_off.strftime("%H:%M").to_string()),
+        total: total(&desk, &plan.plan, &counts, &filed),
+        classes: counts.iter().map(|one| class_view(&desk, &plan.plan, one, &filed)).collect(),
+        cases: case_views(&desk, &plan.plan, &children, cases)?,
+        silent: silent.map(link).collect(),
+        file_href: (own && desk.may(Act::ReportFile)).then(|| desk.url("reports/file")),
+        remind_href: desk.may(Act::ReportRemind).then(|| desk.url("reports/remind")),
+        schools: Vec::new(),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+/// An office has no children of its own: it goes on to its schools.
+fn schools(desk: &Desk) -> Result<Response, Failure> {
+    let places = desk.app.places_under(&desk.place.path);
+    let asked = places.into_iter().filter(|place| desk.app.health(place).is_ok() && place.kind != "site");
+    let link = |place: Place| {
+        let href = format!("/{}/{}/reports", place.district, place.place);
+        (href, desk.lang.pick(&place.name_zh, &place.name_en).to_owned())
+    };
+    let schools: Vec<_> = asked.filter(|place| place.place != desk.place.place).map(link).collect();
+    if schools.is_empty() {
+        return Err(Failure::NotTheirs);
+    }
+    Ok(page(ListPage {
+        under: when::day(&desk.t, desk.now.date()),
+        total: ("closed", String::new()),
+        classes: Vec::new(),
+        cases: Vec::new(),
+        silent: Vec::new(),
+        file_href: None,
+        remind_href: None,
+        schools,
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+/// Each class with its count, in the order of the register.
+fn counts(children: &[Student], reports: &[Report]) -> Vec<(String, usize, Count)> {
+    let mut classes: Vec<(String, Vec<StudentId>)> = Vec::new();
+    for child in children {
+        match classes.iter_mut().find(|(class, _)| *class == child.home_class) {
+            Some((_, ids)) => ids.push(child.id.clone()),
+            None => classes.push((child.home_class.clone(), vec![child.id.clone()])),
+        }
+    }
+    let counted = |(class, ids): (String, Vec<StudentId>)| (class, ids.len(), making::count(&ids, reports));
+    classes.into_iter().map(counted).collect()
+}
+
+fn many(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn counts_silent(counts: &[(String, usize, Count)], child: &Student) -> bool {
+    counts.iter().any(|(_, _, count)| count.silent.contains(&child.id))
+}
+
+/// The sum of all classes, or that it is open: a silent class is not nought (P5.12).
+fn total(
+    desk: &Desk,
+    plan: &ReturnPlan,
+    counts: &[(String, usize, Count)],
+    filed: &[FiledRow],
+) -> (&'static str, String) {
+    let units: Vec<&str> = counts.iter().map(|(class, ..)| class.as_str()).collect();
+    let all: Vec<Filed> = filed.iter().map(of_class).collect();
+    let sum = plan.report.roll_up(desk.now.date(), &units, &all);
+    match sum.total {
+        Some(cases) => ("done", desk.t.report_total(cases)),
+        None => ("waiting", desk.t.report_total_open(many(sum.silent.len()))),
+    }
+}
+
+fn of_class(row: &FiledRow) -> Filed {
+    Filed { unit: row.home_class.clone(), cases: row.cases, at: row.at }
+}
+
+fn class_view(
+    desk: &Desk,
+    plan: &ReturnPlan,
+    (class, all, count): &(String, usize, Count),
+    filed: &[FiledRow],
+) -> ClassView {
+    let (t, today) = (&desk.t, desk.now.date());
+    let mut own = filed.iter().filter(|row| row.home_class == *class);
+    let first = own.next();
+    let last = own.next_back().or(first);
+    let outdated = making::is_outdated(last.map(of_class).as_ref(), count);
+    let corrected = last.is_some_and(|row| {
+        first.is_some_and(|first| first.at < row.at) && plan.report.is_late(today, row.at)
+    });
+    let chip = match last {
+        None if plan.report.is_late(today, desk.now) => ("refused", t.report_class_late()),
+        None => ("waiting", t.report_class_silent()),
+        Some(_) if outdated => ("refused", t.report_class_outdated()),
+        Some(_) if corrected => ("progress", t.report_class_corrected()),
+        Some(_) => ("done", t.report_class_filed()),
+    };
+    let silent = count.silent.len();
+    ClassView {
+        home_class: t.roll_home_class(class.as_str()),
+        code: class.clone(),
+        figure: last.map_or_else(|| t.report_no_number(), |row| row.cases.to_string()),
+        under: t.report_class_under(many(all - silent), many(silent)),
+        chip,
+        is_filed: last.is_some() && !outdated,
+    }
+}
+
+/// Whoever follows up sees what was told of whom, for as long as a stay would be asked for.
+fn case_views(
+    desk: &Desk,
+    plan: &ReturnPlan,
+    children: &[Student],
+    mut rows: Vec<ReportRow>,
+) -> Result<Vec<CaseView>, Failure> {
+    let since = desk.now.date().saturating_sub(plan.report.stay_window_days.days());
+    rows.retain(|row| row.at.date() >= since);
+    let mut last: BTreeMap<&StudentId, (&Student, Report)> = BTreeMap::new();
+    for report in newest(&desk.app, &desk.place, rows)? {
+        let is_case = !report.said.symptoms.is_empty() || !report.said.household.is_empty();
+        let child = children.iter().find(|child| child.id == report.student);
+        if let (true, Some(child)) = (is_case, child) {
+            last.insert(&child.id, (child, report));
+        }
+    }
+    Ok(last.into_values().map(|(child, report)| case_view(desk, plan, child, &report)).collect())
+}
+
+fn case_view(desk: &Desk, plan: &ReturnPlan, child: &Student, report: &Report) -> CaseView {
+    let t = &desk.t;
+    let ill = !report.said.symptoms.is_empty();
+    let chip = match plan.report.follow_up(report.at, report.seen_at, desk.now) {
+        _ if !ill => ("progress", t.report_case_home()),
+        FollowUp::Seen => ("done", t.report_case_seen()),
+        FollowUp::Urge => ("waiting", t.report_case_urge()),
+        FollowUp::PassOn => ("refused", t.report_case_pass_on()),
+    };
+    let open = ill && report.seen_at.is_none();
+    CaseView {
+        name: child.name.clone(),
+        under: format!("{} · {}", t.roll_home_class(child.home_class.as_str()), when::moment(t, report.at)),
+        what: told(desk, &report.said),
+        chip,
+        doctor_href: open.then(|| desk.url(&format!("reports/{}/doctor", child.id))),
+    }
+}
+
+/// What was told, in words.
+fn told(desk: &Desk, said: &Said) -> String {
+    let mut parts: Vec<String> =
+        said.symptoms.iter().map(|one| word(one.key()).in_language(desk.is_en()).to_owned()).collect();
+    parts.extend(said.cold.then(|| desk.t.report_cold()));
+    if !said.household.is_empty() {
+        parts.push(desk.t.report_at_home(said.household.as_str()));
+    }
+    parts.join(" · ")
+}
+
+#[derive(Deserialize)]
+struct OfClass {
+    home_class: String,
+}
+
+async fn file_posted(desk: Desk, posted: Posted<OfClass>) -> Result<Response, Failure> {
+    let Posted { form, key } = posted;
+    let filed = file(&desk.app, &desk.who, &desk.place, (&key, &form.home_class)).await?;
+    let told = match filed {
+        Some(cases) => desk.t.report_filed_told(cases),
+        None => desk.t.report_filed_before(),
+    };
+    Ok(desk.done("reports", told))
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn remind_posted(desk: Desk, _posted: Posted<Nothing>) -> Result<Response, Failure> {
+    let told = remind(&desk.app, &desk.who, &desk.place).await?;
+    Ok(desk.done("reports", desk.t.report_reminded(told)))
+}
+
+async fn doctor_posted(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    _posted: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    see_doctor(&desk.app, &desk.who, &desk.place, &StudentId::new(student)).await?;
+    Ok(desk.done("reports", desk.t.report_seen_told()))
+}

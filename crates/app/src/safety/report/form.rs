@@ -1,0 +1,133 @@
+//! 填报 The form of one child's day: filled in by its family, or by the head teacher on the phone.
+
+use super::{make, newest, told};
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::texts::Texts;
+use crate::when;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use rules::id::StudentId;
+use rules::people::act::Act;
+use rules::people::role::Role;
+use rules::plan::form::word;
+use rules::plan::head::Stage;
+use rules::safety::report::Symptom;
+use rules::safety::report::making::{Draft, Said, degrees};
+
+type At = Path<(String, String, String)>;
+
+#[derive(Template)]
+#[template(path = "report/form.html")]
+struct FormPage {
+    shell: Shell,
+    t: Texts,
+    back: (String, String),
+    child: String,
+    under: String,
+    action: String,
+    date: String,
+    stands: Option<String>,
+    urge: bool,
+    degrees: String,
+    symptoms: Vec<(&'static str, String, bool)>,
+    cold: Option<bool>,
+    household: Option<String>,
+    return_href: String,
+}
+
+pub(super) async fn form(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::ReportMake)?;
+    let plan = desk.app.health(&desk.place)?;
+    let (t, today) = (&desk.t, desk.now.date());
+    let mut tx = desk.app.store.look(&permit).await?;
+    let child = tx.student(&StudentId::new(student)).await?;
+    let mut rows = tx.reports_of(&child.id).await?;
+    drop(tx);
+    rows.retain(|row| row.at.date() == today);
+    let stands = newest(&desk.app, &desk.place, rows)?.pop();
+    let said = stands.as_ref().map(|report| report.said.clone()).unwrap_or_default();
+    let again = desk.typed("date").is_some();
+    let ticked =
+        |one: Symptom| if again { desk.typed(one.key()).is_some() } else { said.symptoms.contains(&one) };
+    let stands = stands.map(|report| {
+        let what = told(&desk, &report.said);
+        let what = if what.is_empty() { t.report_well() } else { what };
+        t.report_stands(report.at.time().strftime("%H:%M").to_string(), what)
+    });
+    let kindergarten = plan.plan.stage_of(child.grade, &child.home_class) == Stage::Kindergarten;
+    let family = permit.role() == Role::Guardian;
+    let back = if family { ("children", t.nav_children()) } else { ("reports", t.nav_reports()) };
+    let temperature = said.tenths.map(degrees).unwrap_or_default();
+    Ok(page(FormPage {
+        back: (desk.url(back.0), back.1),
+        under: format!("{} · {}", t.roll_home_class(child.home_class.as_str()), when::day(t, today)),
+        action: desk.url(&format!("reports/{}", child.id)),
+        date: today.to_string(),
+        urge: !said.symptoms.is_empty() || !said.household.is_empty(),
+        degrees: desk.typed("degrees").unwrap_or(temperature),
+        symptoms: plan
+            .plan
+            .report
+            .symptoms
+            .iter()
+            .map(|one| (one.key(), word(one.key()).in_language(desk.is_en()).to_owned(), ticked(*one)))
+            .collect(),
+        cold: kindergarten.then(|| if again { desk.typed("cold").is_some() } else { said.cold }),
+        household: plan
+            .plan
+            .report
+            .asks_household()
+            .then(|| desk.typed("household").unwrap_or(said.household)),
+        return_href: desk.url(&format!("clearances/{}", child.id)),
+        stands,
+        child: child.name,
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+pub(super) async fn make_posted(
+    desk: Desk,
+    Path((_, _, student)): At,
+    posted: Posted<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let sent =
+        |name: &str| posted.form.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone());
+    let text = |name: &str| sent(name).unwrap_or_default();
+    let said = Said {
+        tenths: tenths(&text("degrees"))?,
+        symptoms: Symptom::ALL.iter().copied().filter(|one| sent(one.key()).is_some()).collect(),
+        cold: sent("cold").is_some(),
+        household: text("household"),
+    };
+    let date = text("date").parse().map_err(|_| Failure::BadForm("date".to_owned()))?;
+    let (id, draft) = (StudentId::new(&student), Draft { date, said });
+    let made = make(&desk.app, &desk.who, &desk.place, (&posted.key, &id), draft).await?;
+    let family = desk.permit(Act::ReportMake)?.role() == Role::Guardian;
+    let then = if family { format!("reports/{student}") } else { "reports".to_owned() };
+    let told = match made {
+        Some(true) => desk.t.report_made_doctor(),
+        Some(false) => desk.t.report_made(),
+        None => desk.t.report_made_before(),
+    };
+    Ok(desk.done(&then, told))
+}
+
+/// `36.5` or `37` as tenths of a degree; nothing where none was taken.
+fn tenths(typed: &str) -> Result<Option<i64>, Failure> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let (whole, part) = typed.split_once('.').unwrap_or((typed, "0"));
+    let whole: Option<i64> = whole.parse().ok();
+    let part: Option<i64> = part.get(..1).and_then(|first| first.parse().ok());
+    match (whole, part) {
+        (Some(whole @ 0..=99), Some(part)) => Ok(Some(whole * 10 + part)),
+        (Some(_) | None, Some(_) | None) => Err(Failure::BadForm("degrees".to_owned())),
+    }
+}

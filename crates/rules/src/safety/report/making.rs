@@ -1,0 +1,310 @@
+//! 健康报告的填报 A day's report of one child, told by its family, and the number of its class, told by its head teacher.
+
+use super::{Filed, Symptom, Terms};
+use crate::id::StudentId;
+use crate::moment::Moment;
+use crate::refusal::Refuses;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// Temperatures of a living child, in tenths of a degree: what lies outside was typed wrong.
+const TENTHS: std::ops::RangeInclusive<i64> = 340..=430;
+/// Letters of who is ill at home, at most.
+const LETTERS_MAX: usize = 60;
+
+/// What is said of one child on one day. It is health data, and lies sealed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// The temperature in tenths of a degree, where it was taken.
+    pub tenths: Option<i64>,
+    /// Symptoms of the five (P5.19).
+    pub symptoms: Vec<Symptom>,
+    /// 感冒、流涕 A cold: asked in a kindergarten only (P5.46).
+    pub cold: bool,
+    /// Who of the household is ill, as the family names them; empty for nobody (P5.18).
+    pub household: String,
+}
+
+/// A day's report of one child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Made by the caller: twice the same id is the same report.
+    pub id: String,
+    /// Whose.
+    pub student: StudentId,
+    /// When it was told.
+    pub at: Moment,
+    /// What was told.
+    pub said: Said,
+    /// When the doctor was seen, where that was told since.
+    pub seen_at: Option<Moment>,
+}
+
+/// What the family says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The day it is about.
+    pub date: Date,
+    /// What is said.
+    pub said: Said,
+}
+
+/// A report as it is written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// What was told.
+    pub said: Said,
+    /// It came at the cut-off or later (P5.11).
+    pub late: bool,
+    /// A report of the same day was there before (P5.11).
+    pub corrects: bool,
+    /// The family is urged to see a doctor, and the school follows it up (P5.18, P5.19).
+    pub follows: bool,
+}
+
+/// Why a report is not taken, in the order in which it is asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The plan of return is over, or the day is not reported on.
+    #[error("no report is due")]
+    NotDue,
+    /// A day is told on itself: what is written down afterwards is no record.
+    #[error("of {date}, not of today")]
+    OtherDay {
+        /// The day given.
+        date: Date,
+    },
+    /// No such temperature.
+    #[error("a temperature of {tenths} tenths")]
+    NoTemperature {
+        /// As it was typed.
+        tenths: i64,
+    },
+    /// Nobody reads so much of who is ill at home.
+    #[error("longer than {max}")]
+    TooLong {
+        /// Letters, at most.
+        max: usize,
+    },
+    /// There is nothing to follow up.
+    #[error("no symptom is open")]
+    NothingOpen,
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotDue => "report-not-due",
+            Self::OtherDay { .. } => "report-other-day",
+            Self::NoTemperature { .. } => "report-no-temperature",
+            Self::TooLong { .. } => "report-too-long",
+            Self::NothingOpen => "report-nothing-open",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::NotDue | Self::OtherDay { .. } => "P5.11",
+            Self::NoTemperature { .. } => "P5.16",
+            Self::TooLong { .. } => "P5.18",
+            Self::NothingOpen => "P5.19",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::OtherDay { date } => vec![("date", date.to_string())],
+            Self::NoTemperature { tenths } => vec![("degrees", degrees(*tenths))],
+            Self::TooLong { max } => vec![("max", max.to_string())],
+            Self::NotDue | Self::NothingOpen => Vec::new(),
+        }
+    }
+}
+
+/// `36.5` of 365 tenths.
+pub fn degrees(tenths: i64) -> String {
+    format!("{}.{}", tenths / 10, tenths.rem_euclid(10))
+}
+
+/// What a report needs to know of its day.
+#[derive(Clone, Copy, Debug)]
+pub struct Day<'d> {
+    /// The plan's report.
+    pub terms: &'d Terms,
+    /// The first day on which the plan no longer holds.
+    pub until: Date,
+    /// Whether the day is a school day.
+    pub is_school_day: bool,
+    /// Now.
+    pub now: Moment,
+}
+
+/// Takes a child's report of today (P5.11, P5.18, P5.19); the same once more changes nothing: `None`.
+pub fn make(day: Day<'_>, draft: Draft, before: Option<&Said>) -> Result<Option<Made>, Refusal> {
+    let today = day.now.date();
+    if today >= day.until || !day.terms.is_due(day.is_school_day) {
+        return Err(Refusal::NotDue);
+    }
+    if draft.date != today {
+        return Err(Refusal::OtherDay { date: draft.date });
+    }
+    if let Some(tenths) = draft.said.tenths.filter(|tenths| !TENTHS.contains(tenths)) {
+        return Err(Refusal::NoTemperature { tenths });
+    }
+    let mut said = draft.said;
+    said.symptoms = day.terms.to_follow(&said.symptoms);
+    said.household =
+        if day.terms.asks_household() { said.household.trim().to_owned() } else { String::new() };
+    if said.household.chars().count() > LETTERS_MAX {
+        return Err(Refusal::TooLong { max: LETTERS_MAX });
+    }
+    if before == Some(&said) {
+        return Ok(None);
+    }
+    let follows = !said.symptoms.is_empty() || !said.household.is_empty();
+    Ok(Some(Made { late: day.terms.is_late(today, day.now), corrects: before.is_some(), follows, said }))
+}
+
+/// Notes that a doctor was seen (P5.19); noted twice is noted once: `false`.
+pub fn see_doctor(report: &Report) -> Result<bool, Refusal> {
+    match (report.said.symptoms.is_empty(), report.seen_at) {
+        (true, _) => Err(Refusal::NothingOpen),
+        (false, seen) => Ok(seen.is_none()),
+    }
+}
+
+/// How a class stands on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// Children with a symptom, of those who reported.
+    pub cases: i64,
+    /// Who has not reported: silence is not nought (P5.12).
+    pub silent: Vec<StudentId>,
+}
+
+/// Counts a class from the newest report of each child.
+pub fn count(children: &[StudentId], newest: &[Report]) -> Count {
+    let of = |child: &StudentId| newest.iter().rev().find(|report| report.student == *child);
+    let is_case = |report: &Report| !report.said.symptoms.is_empty();
+    let cases = children.iter().filter(|child| of(child).is_some_and(is_case)).count();
+    let silent = children.iter().filter(|child| of(child).is_none()).cloned().collect();
+    Count { cases: i64::try_from(cases).unwrap_or(i64::MAX), silent }
+}
+
+/// What a head teacher's pressing files for the class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClassFiled {
+    /// Children with a symptom; nought is a number (P5.12).
+    pub cases: i64,
+    /// Children nobody has spoken for yet.
+    pub silent: i64,
+    /// A number was there before.
+    pub corrects: bool,
+}
+
+/// Files a class's number (P5.12); the same number once more changes nothing: `None`.
+pub fn file(day: Day<'_>, count: &Count, before: Option<(i64, i64)>) -> Result<Option<ClassFiled>, Refusal> {
+    if day.now.date() >= day.until || !day.terms.is_due(day.is_school_day) {
+        return Err(Refusal::NotDue);
+    }
+    let silent = i64::try_from(count.silent.len()).unwrap_or(i64::MAX);
+    if before == Some((count.cases, silent)) {
+        return Ok(None);
+    }
+    Ok(Some(ClassFiled { cases: count.cases, silent, corrects: before.is_some() }))
+}
+
+/// Whether a class must file its number again: one was filed, and the reports say more or less by now (P5.12).
+pub fn is_outdated(filed: Option<&Filed>, count: &Count) -> bool {
+    filed.is_some_and(|filed| filed.cases != count.cases)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::return_to_school::dongpo;
+    use jiff::civil::date;
+
+    const UNTIL: Date = Date::constant(2021, 10, 1);
+
+    fn at(day: i8, hour: i8, minute: i8) -> Moment {
+        Moment::at(date(2021, 8, day).at(hour, minute, 0, 0))
+    }
+
+    fn said(symptoms: &[Symptom]) -> Said {
+        Said { tenths: Some(365), symptoms: symptoms.to_vec(), ..Said::default() }
+    }
+
+    #[test]
+    fn a_report_is_of_its_own_day_and_late_at_nine() {
+        let terms = dongpo().report;
+        let ask = |now: Moment, until, date, said: Said, before: Option<&Said>| {
+            make(Day { terms: &terms, until, is_school_day: false, now }, Draft { date, said }, before)
+        };
+        let today = date(2021, 8, 25);
+        let hot = Said { tenths: Some(440), ..said(&[]) };
+        let long = Said { household: "妈".repeat(61), ..said(&[]) };
+        let yesterday = date(2021, 8, 24);
+        let ladder = [
+            (today, yesterday, hot.clone(), Refusal::NotDue),
+            (UNTIL, yesterday, hot.clone(), Refusal::OtherDay { date: yesterday }),
+            (UNTIL, today, hot, Refusal::NoTemperature { tenths: 440 }),
+            (UNTIL, today, long, Refusal::TooLong { max: 60 }),
+        ];
+        for (until, date, said, refusal) in ladder {
+            assert_eq!(ask(at(25, 8, 0), until, date, said, None), Err(refusal));
+        }
+        for (hour, minute, late) in [(8, 59, false), (9, 0, true)] {
+            let made = ask(at(25, hour, minute), UNTIL, today, said(&[]), None).unwrap().unwrap();
+            assert_eq!((made.late, made.corrects, made.follows), (late, false, false), "{hour}:{minute}");
+        }
+        let ill =
+            ask(at(25, 9, 0), UNTIL, today, said(&[Symptom::Fever]), Some(&said(&[]))).unwrap().unwrap();
+        assert!(ill.late && ill.corrects && ill.follows);
+        assert_eq!(ask(at(25, 9, 0), UNTIL, today, said(&[]), Some(&said(&[]))), Ok(None), "twice is once");
+        let home = Said { household: " 奶奶 ".to_owned(), ..said(&[]) };
+        assert!(ask(at(25, 8, 0), UNTIL, today, home, None).unwrap().unwrap().follows);
+    }
+
+    #[test]
+    fn silence_is_not_nought_and_a_case_after_nought_must_be_filed_again() {
+        let terms = dongpo().report;
+        let day = Day { terms: &terms, until: UNTIL, is_school_day: true, now: at(25, 8, 0) };
+        let children = ["a", "b", "c"].map(StudentId::new);
+        let report = |child: &str, said: Said| Report {
+            id: child.to_owned(),
+            student: StudentId::new(child),
+            at: at(25, 8, 0),
+            said,
+            seen_at: None,
+        };
+        let two = [report("a", said(&[])), report("b", said(&[]))];
+        let open = count(&children, &two);
+        assert_eq!((open.cases, open.silent.clone()), (0, vec![StudentId::new("c")]));
+        let filed = file(day, &open, None).unwrap().unwrap();
+        assert_eq!((filed.cases, filed.silent, filed.corrects), (0, 1, false));
+        assert_eq!(file(day, &open, Some((0, 1))), Ok(None));
+        let then = Filed { unit: "3-2".to_owned(), cases: 0, at: at(25, 8, 0) };
+        let more = [two.to_vec(), vec![report("c", said(&[Symptom::DryCough]))]].concat();
+        let counted = count(&children, &more);
+        assert!(!is_outdated(None, &counted) && is_outdated(Some(&then), &counted));
+        assert!(file(day, &counted, Some((0, 1))).unwrap().unwrap().corrects);
+        let over = Day { until: date(2021, 8, 25), ..day };
+        assert_eq!(file(over, &counted, None), Err(Refusal::NotDue));
+    }
+
+    #[test]
+    fn a_doctor_is_seen_for_a_symptom_and_once() {
+        let report = |symptoms: &[Symptom], seen_at| Report {
+            id: "r".to_owned(),
+            student: StudentId::new("a"),
+            at: at(25, 8, 0),
+            said: said(symptoms),
+            seen_at,
+        };
+        assert_eq!(see_doctor(&report(&[], None)), Err(Refusal::NothingOpen));
+        assert_eq!(see_doctor(&report(&[Symptom::Fever], None)), Ok(true));
+        assert_eq!(see_doctor(&report(&[Symptom::Fever], Some(at(25, 9, 0)))), Ok(false));
+        assert_eq!(degrees(365), "36.5");
+    }
+}
