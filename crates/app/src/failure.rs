@@ -142,6 +142,7 @@ refusals! {
     rules::safety::lodgement::Refusal,
     rules::safety::clearance::file::Refusal,
     rules::safety::clearance::taking::Refusal,
+    rules::safety::readiness::recording::Refusal,
     rules::safety::report::making::Refusal,
     rules::people::block::Refusal,
     rules::people::care_note::Refusal,

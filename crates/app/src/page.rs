@@ -119,6 +119,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::SicknessList, "sickness", t.nav_sickness()),
         (Act::ReportList, "reports", t.nav_reports()),
         (Act::ClearanceList, "clearances", t.nav_clearances()),
+        (Act::ReadinessRead, "readiness", t.nav_readiness()),
         (Act::EntryRead, "entries", t.nav_entries()),
         (Act::MealList, "meals", t.nav_meals()),
         (Act::CourseList, "courses", t.nav_courses()),
@@ -153,7 +154,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
             && (has_points || act != Act::MergerRead)
             && (pays || act != Act::ReconciliationList)
             && (counts || act != Act::TallyList)
-            && (returns || act != Act::EntryRead)
+            && (returns || !matches!(act, Act::EntryRead | Act::ReadinessRead))
             && (asks_health || !matches!(act, Act::ReportList | Act::ClearanceList))
     };
     let links = all.into_iter().filter(|(act, ..)| desk.may(*act) && is_here(*act));

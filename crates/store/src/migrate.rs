@@ -59,6 +59,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (68, "carried", include_str!("../migrations/0068_carried.sql")),
     (73, "filing", include_str!("../migrations/0073_filing.sql")),
     (75, "return", include_str!("../migrations/0075_return.sql")),
+    (78, "readiness", include_str!("../migrations/0078_readiness.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -3,6 +3,7 @@
 nav-reports = 健康报告
 nav-clearances = 返校
 nav-entries = 到校查验
+nav-readiness = 开学条件
 
 report-title = 健康报告
 # $day (String) - the day
@@ -159,6 +160,62 @@ clearance-declared = 已申报。
 clearance-declared-before = 和上次申报的一样，没有改动。
 # $child (String) - who
 clearance-message-moved = { $child }的返校有了进展，请看孩子的返校页面。
+
+readiness-title = 开学条件
+# $day (String) - the opening
+readiness-under = { $day }开学；有一项是红的就不能开学
+readiness-conditions = 各项条件
+readiness-checks = 核验
+# $count (Number) - conditions
+readiness-red = 还有{ $count }项是红的，不能开学
+# $who (String) - who looks
+readiness-waiting = 各项都绿了，等{ $who }
+readiness-ready = 可以开学
+readiness-is-green = 绿
+readiness-is-red = 红
+# $count (Number) - drills
+readiness-no-drill = 开学前至少要有{ $count }次齐全的演练：四个科目、卫生健康部门在场、没有未解决的重大问题
+readiness-health = 还有孩子没有健康申报
+readiness-not-counted = 还没有清点
+# $persons (Number) - people
+# $missing (Number) - basins
+readiness-basins-short = { $persons }人，还差{ $missing }个（每45人一个，坏的不算）
+# $persons (Number) - people
+readiness-basins-pass = { $persons }人，够用（每45人以内一个）
+# $persons (Number) - people
+readiness-basins-target = { $persons }人，达到每40人一个
+readiness-no-area = 还没有登记面积，消毒物资算不出来
+# $item (String) - what
+# $missing (Number) - how many
+readiness-short = { $item }还差{ $missing }
+# $what (String) - the condition
+readiness-done = 已落实：{ $what }
+# $who (String) - who looks
+readiness-look = { $who }：已逐项看过
+readiness-looked = 已登记核验。
+readiness-has-looked = 已核验
+readiness-has-not-looked = 未核验
+readiness-entered = 已登记；核验要重新做。
+readiness-entered-before = 已经登记过，没有改动。
+readiness-keep = 登记
+readiness-basins = 清点洗手设施
+readiness-persons = 全校师生人数
+# $heads (Number) - pupils
+readiness-persons-hint = 学生和教职工一共；在册学生{ $heads }人。
+readiness-basins-all = 洗手盆（含坏的）
+readiness-broken = 其中坏的
+readiness-troughs = 长洗手槽
+readiness-area = 登记面积
+readiness-metres = 平方米
+readiness-stock = 物资入库
+readiness-item = 品种
+readiness-count = 数量
+readiness-good-until = 有效期到
+readiness-good-until-hint = 不会过期的不用填；过期的不算。
+readiness-drill = 登记演练
+readiness-held-on = 哪天演练
+readiness-subjects = 演了哪些、谁在场
+readiness-critical = 没有解决的重大问题
 
 entry-title = 到校查验
 # $now (String) - now

@@ -26,7 +26,7 @@ use rules::safety::clearance::{Area, Need, State as Word};
 use serde::Deserialize;
 
 pub use declaring::declare;
-pub(crate) use file::state_of;
+pub(crate) use file::{all_known, state_of};
 pub use one::{say, step};
 
 pub(crate) fn routes() -> Vec<Route> {

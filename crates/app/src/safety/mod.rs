@@ -3,11 +3,13 @@
 pub mod clearance;
 pub mod entry;
 pub mod lodgement;
+pub mod readiness;
 pub mod report;
 
 use crate::routes::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
-    let nouns = [report::routes(), clearance::routes(), entry::routes(), lodgement::routes()];
+    let nouns =
+        [report::routes(), clearance::routes(), entry::routes(), readiness::routes(), lodgement::routes()];
     nouns.into_iter().flatten().collect()
 }

@@ -293,3 +293,82 @@ async fn classes_two_three_and_four_and_a_cold_in_kindergarten() {
     wang.get(&format!("{RETURN}/ming")).await.is(200).shows("可以返校");
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
+
+const READY: &str = "/gongshu/wenlan/readiness";
+
+async fn notes(browser: &mut Browser<'_>, fields: &[(&str, &str)]) -> u16 {
+    browser.get(READY).await.is(200);
+    browser.post(READY, fields).await.status.as_u16()
+}
+
+async fn looks(browser: &mut Browser<'_>, checker: &str) -> u16 {
+    browser.get(READY).await.is(200);
+    browser.post(&format!("{READY}/look"), &[("checker", checker)]).await.status.as_u16()
+}
+
+#[tokio::test]
+async fn forty_five_to_a_basin_open_a_school_forty_six_do_not() {
+    let story = Story::at("2021-08-29T09:00:00").await;
+    plan(&story, 2, false, false).await;
+    let (mut manager, mut bureau) = (story.staff("manager").await, story.staff("bureau").await);
+    manager.get(READY).await.is(200).shows("9项是红的");
+    let basins = |persons| {
+        [("kind", "basins"), ("persons", persons), ("basins", "1"), ("broken", "0"), ("troughs", "0")]
+    };
+    assert_eq!(notes(&mut manager, &basins("46")).await, 303);
+    manager.get(READY).await.is(200).shows("46人，还差1个");
+    assert_eq!(notes(&mut manager, &basins("45")).await, 303);
+    manager.get(READY).await.is(200).shows("45人，够用").shows("8项是红的");
+    assert_eq!(notes(&mut manager, &basins("0")).await, 422);
+    assert_eq!(notes(&mut manager, &[("kind", "area"), ("area", "1000")]).await, 303);
+    manager.get(READY).await.is(200).shows("消毒药品还差140");
+    for (item, count) in [
+        ("medical-masks", "2000"),
+        ("disposable-gloves", "2000"),
+        ("isolation-gowns", "100"),
+        ("hand-wash", "100"),
+        ("temperature-devices", "100"),
+        ("disinfectant", "140"),
+        ("disinfecting-equipment", "10"),
+    ] {
+        let lot = [("kind", "lot"), ("item", item), ("count", count), ("good_until", "")];
+        assert_eq!(notes(&mut manager, &lot).await, 303, "{item}");
+    }
+    manager.get(READY).await.is(200).shows("7项是红的");
+    assert_eq!(looks(&mut manager, "self-check").await, 422);
+    manager.shows("还有红的");
+    let drill = |on| {
+        let all = ["temperature-taking", "return-arrangements", "fever-and-cough", "health-department"];
+        let mut fields = vec![("kind", "drill"), ("on", on), ("critical_open", "0")];
+        fields.extend(all.map(|one| (one, "yes")));
+        fields
+    };
+    assert_eq!(notes(&mut manager, &drill("2021-08-30")).await, 422);
+    assert_eq!(notes(&mut manager, &drill("2021-08-28")).await, 303);
+    manager.get(READY).await.is(200).shows("至少要有1次齐全的演练");
+    let mut whole = drill("2021-08-28");
+    whole.push(("canteen-meals", "yes"));
+    assert_eq!(notes(&mut manager, &whole).await, 303);
+    for condition in [
+        "three-documents",
+        "command-set-up",
+        "training-done",
+        "isolation-area",
+        "campus-tidied",
+        "disinfection-done",
+    ] {
+        assert_eq!(notes(&mut manager, &[("kind", "done"), ("condition", condition)]).await, 303);
+    }
+    assert_eq!(notes(&mut manager, &[("kind", "done"), ("condition", "stock-ready")]).await, 422);
+    manager.shows("不能直接勾");
+    assert_eq!(looks(&mut bureau, "district-check").await, 422);
+    bureau.shows("要先做");
+    for _ in 0..2 {
+        assert_eq!(looks(&mut manager, "self-check").await, 303);
+    }
+    assert_eq!(looks(&mut bureau, "district-check").await, 303);
+    manager.get(READY).await.is(200).shows("可以开学");
+    assert_eq!(notes(&mut manager, &basins("46")).await, 303);
+    manager.get(READY).await.is(200).shows("1项是红的");
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}

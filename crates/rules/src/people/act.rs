@@ -258,6 +258,12 @@ acts! {
     ClearanceSay = "clearance.say": HealthWorker Place, Manager Place, SchoolLeader Place;
     /// 登记中高风险地区 (P5.18)
     ClearanceArea = "clearance.area": Manager Place, SchoolLeader Place, BureauOfficer Place;
+    /// 看开学条件 (P5.9)
+    ReadinessRead = "readiness.read": Manager Place, SchoolLeader Place, HealthWorker Place, BureauOfficer Place;
+    /// 登记开学条件 (P5.7, P5.30, P5.32)
+    ReadinessEnter = "readiness.enter": Manager Place, SchoolLeader Place, HealthWorker Place;
+    /// 核验开学条件 The school looks, then the district (P5.9).
+    ReadinessLook = "readiness.look": Manager Place, SchoolLeader Place, BureauOfficer Place;
     /// 看到校名单 (P5.15)
     EntryRead = "entry.read": Doorkeeper Place, Manager Place;
     /// 校门查验 (P5.15)

@@ -1,5 +1,7 @@
 //! 开学条件 Readiness: the conditions without which a school does not call its pupils back.
 
+pub mod recording;
+
 use crate::choice::{choices, missing};
 use serde::Deserialize;
 

@@ -6,6 +6,7 @@ use crate::journal::Record;
 use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
+use jiff::civil::Date;
 use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::student::Student;
@@ -88,6 +89,15 @@ impl Tx {
         let mut reports = self.reports_all().await?;
         reports.retain(|one| mine.contains(&one.student));
         Ok((papers, reports))
+    }
+
+    /// Children on the roll of a day for whom nobody has declared anything (P5.10).
+    pub async fn clearance_undeclared(&mut self, date: Date) -> Result<i64, Fault> {
+        const READ: &str = "SELECT count(*) AS silent FROM student s WHERE s.district = $1 AND s.place = $2
+               AND s.on_roll_from <= $3 AND (s.on_roll_until IS NULL OR s.on_roll_until > $3)
+               AND NOT EXISTS (SELECT 1 FROM clearance_paper p WHERE p.district = s.district AND p.place = s.place
+                   AND p.student = s.student AND p.kind = 'declared')";
+        self.one(READ, args![self.district(), self.place(), date.to_string()]).await?.int("silent")
     }
 
     /// Adds a paper; the household is told that there is something to read where somebody else added it.

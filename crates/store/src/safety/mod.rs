@@ -3,6 +3,7 @@
 mod clearance;
 mod entry;
 mod lodgement;
+mod readiness;
 mod report;
 
 pub use clearance::{Paper, PaperKind};

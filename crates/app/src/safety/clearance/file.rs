@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::safety::report;
 use crate::seal;
+use jiff::civil::Date;
 use rules::moment::Moment;
 use rules::people::place::Place;
 use rules::people::student::Student;
@@ -42,6 +43,11 @@ pub(crate) async fn state_of(
 ) -> Result<State, Failure> {
     let areas = tx.clearance_areas().await?;
     Ok(read(app, (place, plan), tx, child).await?.state(&rules(plan), &areas, app.now()))
+}
+
+/// Whether somebody has declared for every child on the roll of a day.
+pub(crate) async fn all_known(tx: &mut Tx, date: Date) -> Result<bool, Failure> {
+    Ok(tx.clearance_undeclared(date).await? == 0)
 }
 
 /// One child's file.

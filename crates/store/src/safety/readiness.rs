@@ -1,0 +1,124 @@
+//! 开学条件 What a school wrote down before it opens, each row its own words as JSON.
+
+use crate::fault::Fault;
+use crate::journal::Record as Noted;
+use crate::row::{Row, args};
+use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::moment::Moment;
+use rules::safety::basin;
+use rules::safety::drill::{Office, Record, Subject};
+use rules::safety::readiness::recording::Entry;
+use rules::safety::readiness::{Checker, Condition};
+use rules::safety::stock::{Item, Lot};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// How many basins for how many.
+#[derive(Serialize, Deserialize)]
+struct Basins {
+    persons: i64,
+    basins: i64,
+    broken: i64,
+    troughs: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct OnShelf {
+    item: Item,
+    count: i64,
+    good_until: Option<Date>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Held {
+    on: Date,
+    subjects: Vec<Subject>,
+    with: Vec<Office>,
+    critical_open: i64,
+}
+
+impl Tx {
+    /// What the place wrote down, in the order of its moments.
+    pub async fn readiness(&mut self) -> Result<Vec<(Moment, Entry)>, Fault> {
+        const READ: &str =
+            "SELECT kind, what, at FROM readiness WHERE district = $1 AND place = $2 ORDER BY seq";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        rows.iter().map(|row| Ok((row.moment("at")?, entry(row)?))).collect()
+    }
+
+    /// Pupils on the roll of the place on a day.
+    pub async fn readiness_heads(&mut self, date: Date) -> Result<i64, Fault> {
+        const READ: &str = "SELECT count(*) AS heads FROM student WHERE district = $1 AND place = $2
+               AND on_roll_from <= $3 AND (on_roll_until IS NULL OR on_roll_until > $3)";
+        self.one(READ, args![self.district(), self.place(), date.to_string()]).await?.int("heads")
+    }
+
+    /// Writes something down.
+    pub async fn readiness_entered(
+        &mut self,
+        (id, entry): (&str, &Entry),
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO readiness (district, place, entry, kind, what, at, by, seq)
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE true ON CONFLICT DO NOTHING";
+        let (kind, what) = told(entry)?;
+        let (district, place, by) = (self.district(), self.place(), self.permit().person().to_string());
+        let args = args![district, place, id, kind, what.to_string(), now, by, self.seq() + 1];
+        if self.run(ADD, args).await? == 0 {
+            return Ok(());
+        }
+        let (act, before) = ("readiness.entered", Value::Null);
+        let after = serde_json::json!({ "kind": kind, "what": what });
+        let clause = "P5.9";
+        self.record(Noted { act, subject: id, clause, scheme_version: version, before, after }, now).await
+    }
+}
+
+fn told(entry: &Entry) -> Result<(&'static str, Value), Fault> {
+    let json = |value: Result<Value, serde_json::Error>| value.map_err(strange);
+    Ok(match entry {
+        Entry::Basins(basin::Facts { persons, basins, broken, troughs }) => {
+            let (persons, basins, broken, troughs) = (*persons, *basins, *broken, *troughs);
+            ("basins", json(serde_json::to_value(Basins { persons, basins, broken, troughs }))?)
+        }
+        Entry::Area(metres) => ("area", Value::from(*metres)),
+        Entry::Lot(Lot { item, count, good_until }) => {
+            let (item, count, good_until) = (*item, *count, *good_until);
+            ("lot", json(serde_json::to_value(OnShelf { item, count, good_until }))?)
+        }
+        Entry::Drill(drill) => {
+            let Record { on, subjects, with, critical_open } = drill.clone();
+            ("drill", json(serde_json::to_value(Held { on, subjects, with, critical_open }))?)
+        }
+        Entry::Done(condition) => ("done", json(serde_json::to_value(condition))?),
+        Entry::Looked(checker) => ("looked", json(serde_json::to_value(checker))?),
+    })
+}
+
+fn entry(row: &Row) -> Result<Entry, Fault> {
+    let (kind, what) = (row.text("kind")?, row.text("what")?);
+    Ok(match kind.as_str() {
+        "basins" => {
+            let Basins { persons, basins, broken, troughs } = serde_json::from_str(&what).map_err(strange)?;
+            Entry::Basins(basin::Facts { persons, basins, broken, troughs })
+        }
+        "area" => Entry::Area(serde_json::from_str(&what).map_err(strange)?),
+        "lot" => {
+            let OnShelf { item, count, good_until } = serde_json::from_str(&what).map_err(strange)?;
+            Entry::Lot(Lot { item, count, good_until })
+        }
+        "drill" => {
+            let Held { on, subjects, with, critical_open } = serde_json::from_str(&what).map_err(strange)?;
+            Entry::Drill(Record { on, subjects, with, critical_open })
+        }
+        "done" => Entry::Done(serde_json::from_str::<Condition>(&what).map_err(strange)?),
+        "looked" => Entry::Looked(serde_json::from_str::<Checker>(&what).map_err(strange)?),
+        _ => return Err(Fault::Corrupt { what: "readiness.kind", why: kind }),
+    })
+}
+
+fn strange(why: serde_json::Error) -> Fault {
+    Fault::Corrupt { what: "readiness.what", why: why.to_string() }
+}
