@@ -16,6 +16,7 @@ use rules::people::place::{Path, Place};
 use rules::plan::activity::Activity;
 use rules::plan::calendar::{self, Calendar};
 use rules::plan::clause::{self, Clauses};
+use rules::plan::community_care::Community;
 use rules::plan::document::{Document, Opened};
 use rules::plan::head::Kind;
 use rules::plan::holiday_care::Holiday;
@@ -65,6 +66,8 @@ struct Tree {
     summers: Vec<Arc<Summer>>,
     /// In the order of the days from which they hold.
     returns: Vec<Arc<Above<ReturnPlan>>>,
+    /// In the order of the days from which they hold.
+    communities: Vec<Arc<Above<Community>>>,
     /// The other plans, by district and place in the same order.
     others: BTreeMap<(String, String), Vec<Arc<Held>>>,
     library: Arc<Library>,
@@ -186,7 +189,7 @@ impl App {
     pub async fn reread(&self) -> Result<(), anyhow::Error> {
         let places = self.store.places().await?;
         let (mut schemes, mut others, mut policies) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
-        let (mut summers, mut returns) = (Vec::new(), Vec::new());
+        let (mut summers, mut returns, mut communities) = (Vec::new(), Vec::new(), Vec::new());
         for filed in self.store.schemes().await? {
             let key = (filed.district.to_string(), filed.place.to_string());
             let document = document(&filed)?;
@@ -201,8 +204,10 @@ impl App {
                 (Document::ReturnToSchool(plan), Some(place)) => {
                     returns.push(Arc::new(Above { plan: (**plan).clone(), version, holds_from, place }));
                 }
-                (Document::Policy(_) | Document::TermCare(_) | Document::CommunityCare(_), _) | (_, None) => {
+                (Document::CommunityCare(plan), Some(place)) => {
+                    communities.push(Arc::new(Above { plan: (**plan).clone(), version, holds_from, place }));
                 }
+                (Document::Policy(_) | Document::TermCare(_), _) | (_, None) => {}
             }
             match (document, kind) {
                 (Document::Policy(policy), _) => policies.push(*policy),
@@ -219,13 +224,14 @@ impl App {
         }
         summers.sort_by_key(|one| (one.holds_from, one.version));
         returns.sort_by_key(|one| (one.holds_from, one.version));
+        communities.sort_by_key(|one| (one.holds_from, one.version));
         let library = Arc::new(Library::new(policies));
         let mut activities: BTreeMap<(String, String), Vec<Activity>> = BTreeMap::new();
         for (district, place, answered) in self.store.activities_answered().await? {
             activities.entry((district.to_string(), place.to_string())).or_default().push(answered);
         }
         *self.tree.write().expect("no writer panics while it holds the tree") =
-            Tree { places, schemes, summers, returns, others, library, activities };
+            Tree { places, schemes, summers, returns, communities, others, library, activities };
         Ok(())
     }
 
@@ -337,6 +343,16 @@ impl App {
         let plan = self.reopening(place)?;
         let is_on = plan.plan.asks_health() && self.now().date() < plan.plan.reopening.until;
         if is_on { Ok(plan) } else { Err(Failure::NotTheirs) }
+    }
+
+    /// The plan of community care that holds today at a place, or at the nearest place above it that has one (P2.18). A
+    /// school's own care is not the community's.
+    pub fn community(&self, place: &Place) -> Result<Arc<Above<Community>>, Failure> {
+        if matches!(place.kind.as_str(), "school" | "site") {
+            return Err(Failure::NotTheirs);
+        }
+        let tree = self.tree.read().expect("no writer panics while it holds the tree");
+        nearest(&tree.communities, place, self.now().date())
     }
 
     /// The plans in force at a place that run no term, one a kind, chosen by their days as terms' plans are.

@@ -139,6 +139,8 @@ refusals! {
     rules::enrol::registration::Refusal,
     rules::enrol::signup::Refusal,
     rules::enrol::review::Refusal,
+    rules::community::agreement::signing::Refusal,
+    rules::community::census::answering::Refusal,
     rules::safety::lodgement::Refusal,
     rules::safety::clearance::file::Refusal,
     rules::safety::clearance::taking::Refusal,

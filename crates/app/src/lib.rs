@@ -10,6 +10,7 @@ mod bureau;
 pub mod channel;
 pub mod chart;
 pub mod cli;
+pub mod community;
 pub mod courier;
 pub mod day;
 pub mod demo;

@@ -121,6 +121,8 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::ClearanceList, "clearances", t.nav_clearances()),
         (Act::ReadinessRead, "readiness", t.nav_readiness()),
         (Act::EntryRead, "entries", t.nav_entries()),
+        (Act::AgreementList, "agreements", t.nav_agreements()),
+        (Act::CensusRead, "census", t.nav_census()),
         (Act::MealList, "meals", t.nav_meals()),
         (Act::CourseList, "courses", t.nav_courses()),
         (Act::ContentRead, "contents", t.nav_contents()),
@@ -147,6 +149,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
     let counts = tally::is_afterwards(desk);
     let has_roll = desk.may(Act::RollMark);
     let returns = desk.app.reopening(&desk.place).is_ok();
+    let cares = desk.app.community(&desk.place).is_ok();
     let asks_health = desk.app.health(&desk.place).is_ok();
     let is_here = |act: Act| {
         (!has_roll || act != Act::DutyArrive)
@@ -154,6 +157,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
             && (has_points || act != Act::MergerRead)
             && (pays || act != Act::ReconciliationList)
             && (counts || act != Act::TallyList)
+            && (cares || !matches!(act, Act::AgreementList | Act::CensusRead))
             && (returns || !matches!(act, Act::EntryRead | Act::ReadinessRead))
             && (asks_health || !matches!(act, Act::ReportList | Act::ClearanceList))
     };

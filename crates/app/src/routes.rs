@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::desk::who;
 use crate::failure::Failure;
 use crate::who::Who;
-use crate::{assets, bureau, courier, day, demo, enrol, home, money, people, plan, safety};
+use crate::{assets, bureau, community, courier, day, demo, enrol, home, money, people, plan, safety};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, RawPathParams, Request, State};
 use axum::handler::Handler;
@@ -94,6 +94,7 @@ pub fn routes() -> Vec<Route> {
         day::routes(),
         money::routes(),
         safety::routes(),
+        community::routes(),
         bureau::board::routes(),
         courier::receipt::routes(),
     ];

@@ -19,6 +19,8 @@ mod claim;
 mod closure;
 #[path = "it/collection.rs"]
 mod collection;
+#[path = "it/community.rs"]
+mod community;
 #[path = "it/conduct.rs"]
 mod conduct;
 #[path = "it/content.rs"]

@@ -5,6 +5,7 @@
 
 mod bare;
 pub mod bureau;
+pub mod community;
 pub mod day;
 mod db;
 mod doctor;

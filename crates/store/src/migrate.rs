@@ -59,6 +59,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (68, "carried", include_str!("../migrations/0068_carried.sql")),
     (73, "filing", include_str!("../migrations/0073_filing.sql")),
     (75, "return", include_str!("../migrations/0075_return.sql")),
+    (76, "agreement", include_str!("../migrations/0076_agreement.sql")),
+    (77, "census", include_str!("../migrations/0077_census.sql")),
     (78, "readiness", include_str!("../migrations/0078_readiness.sql")),
 ];
 

@@ -217,7 +217,7 @@ fn duty(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
     })
 }
 
-/// 返校 Reports, the way back, the gate: never a word of what is ill.
+/// 返校与社区托管 Reports, the way back, the gate, never with a word of what is ill; agreements.
 fn reopening(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
     let child = words.say("child");
     Some(match kind {
@@ -225,6 +225,9 @@ fn reopening(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "report-doctor" => t.report_message_doctor(child),
         "report-follow" => t.report_message_follow(words.say("home_class"), child),
         "clearance-moved" => t.clearance_message_moved(child),
+        "agreement-offered" => t.agreement_message_offered(child),
+        "agreement-ended" => t.agreement_message_ended(child, words.day(t, "day")),
+        "agreement-unsigned" => t.agreement_message_unsigned(child),
         "entry-closed" => t.entry_message_closed(child, words.day(t, "day")),
         "entry-held" => t.entry_message_held(child),
         _ => return None,

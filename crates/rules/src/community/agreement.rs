@@ -1,5 +1,7 @@
 //! 托管协议书 Agreement: what provider and guardian sign for one child and one term; never the school's mandate letter.
 
+pub mod signing;
+
 use super::promise::Office;
 use crate::choice::{choices, missing};
 use crate::fen::Fen;

@@ -1,5 +1,7 @@
 //! 需求底数 Census: how many children need care, counted once each; who was left without; who may know.
 
+pub mod answering;
+
 use crate::choice::{choices, missing, percent};
 use jiff::civil::Date;
 use serde::Deserialize;

@@ -376,6 +376,30 @@ acts! {
     AccountBalance = "account.balance": Cashier Place, SchoolLeader Place;
     /// 日结 (P0.1)
     DayEndClose = "day_end.close": Cashier Place, Clock Place;
+    /// 看社区托管名册 Who has an agreement, who is there (P2.28, X.22).
+    AgreementList = "agreement.list": CommunityOfficer Place, Manager Place, CareTeacher Place;
+    /// 写协议文本 (P2.29)
+    AgreementWrite = "agreement.write": Manager Place;
+    /// 核签协议文本 (P2.27)
+    AgreementClear = "agreement.clear": CommunityOfficer Place;
+    /// 承办单位签协议 (P2.28)
+    AgreementOffer = "agreement.offer": Manager Place;
+    /// 看协议 (P2.28)
+    AgreementRead = "agreement.read": Guardian Child, CommunityOfficer Place, Manager Place;
+    /// 监护人签协议 (P2.28)
+    AgreementSign = "agreement.sign": Guardian Child;
+    /// 解除协议 (P2.28)
+    AgreementEnd = "agreement.end": Guardian Child, Manager Place;
+    /// 到场与交接 A child is there, signed or not, and leaves with a named adult (X.22).
+    AgreementWatch = "agreement.watch": CareTeacher Place, Manager Place;
+    /// 看需求底数 (P2.4, P2.16)
+    CensusRead = "census.read": CommunityOfficer Place;
+    /// 列出要问的家庭 (P2.16)
+    CensusAsk = "census.ask": CommunityOfficer Place;
+    /// 填报需求 By the household's link, or at its door (P2.16).
+    CensusAnswer = "census.answer": Visitor Place, Guardian Place, CommunityOfficer Place;
+    /// 写明结果 (P2.4)
+    CensusSettle = "census.settle": CommunityOfficer Place;
     /// 申请困难减免 (P4.15)
     ReliefAsk = "relief.ask": Guardian Child;
     /// 定困难减免: the only eyes on its papers (P4.15)

@@ -102,6 +102,7 @@ kinds! {
     "clearance-moved" Plain Sealed false;
     "entry-held" Alarm Sealed false;
     "entry-closed" Alarm Child false;
+    "agreement-unsigned" Alarm Child false;
     "conduct-recorded" Plain Sealed false;
     "conduct-advised" Plain Sealed false;
     "conduct-appealed" Plain Sealed false;

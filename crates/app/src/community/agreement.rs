@@ -1,0 +1,384 @@
+//! 托管协议书 The class's text, who has signed, who is there tonight; and one child's paper for its family.
+
+mod own;
+
+use crate::app::App;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::routes::Route;
+use crate::texts::Texts;
+use crate::when;
+use crate::who::Who;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use jiff::civil::Time;
+use rules::community::agreement::signing::{self, Offer};
+use rules::community::agreement::{Signer, Standing, Text};
+use rules::fen::Fen;
+use rules::id::StudentId;
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::people::student::Student;
+use rules::plan::local::Day;
+use serde::Deserialize;
+use store::community::{Held, Presence};
+
+pub use own::{end, sign};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/{district}/{place}/agreements", Act::AgreementList, list),
+        Route::post("/{district}/{place}/agreements/text", Act::AgreementWrite, write_posted),
+        Route::post("/{district}/{place}/agreements/clear", Act::AgreementClear, clear_posted),
+        Route::get("/{district}/{place}/agreements/{student}", Act::AgreementRead, own::show),
+        Route::post("/{district}/{place}/agreements/{student}/offer", Act::AgreementOffer, offer_posted),
+        Route::post("/{district}/{place}/agreements/{student}/sign", Act::AgreementSign, own::sign_posted),
+        Route::post("/{district}/{place}/agreements/{student}/end", Act::AgreementEnd, own::end_posted),
+        Route::post("/{district}/{place}/agreements/{student}/came", Act::AgreementWatch, came_posted),
+        Route::post("/{district}/{place}/agreements/{student}/left", Act::AgreementWatch, left_posted),
+    ]
+}
+
+/// The working week, as the form offers it.
+const WEEK: [Day; 7] = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri, Day::Sat, Day::Sun];
+
+/// Writes the class's text; false: it stood so already.
+pub async fn write(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (id, term): (&str, &str),
+    text: Text,
+) -> Result<bool, Failure> {
+    let permit = who.permit(Act::AgreementWrite, place)?;
+    let (plan, now) = (app.community(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let standing = tx.agreement_text().await?;
+    let (terms, stages) = (&plan.plan.agreement, &plan.plan.rollout);
+    let at = (&place.path, now.date());
+    let written = signing::write((terms, stages), at, standing.as_ref(), (term, text))?;
+    if let Some((term, text)) = &written {
+        tx.agreement_written((id, term), text, plan.version, now).await?;
+    }
+    tx.commit().await?;
+    Ok(written.is_some())
+}
+
+/// The committee stands by the text.
+pub async fn clear(app: &App, who: &Who, place: &Place) -> Result<(), Failure> {
+    let permit = who.permit(Act::AgreementClear, place)?;
+    let plan = app.community(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let standing = tx.agreement_text().await?;
+    if signing::clear(standing.as_ref())?
+        && let Some(offer) = &standing
+    {
+        tx.agreement_cleared(&offer.id, plan.version, app.now()).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// The provider signs for a child.
+pub async fn offer(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (id, student): (&str, &StudentId),
+) -> Result<(), Failure> {
+    let permit = who.permit(Act::AgreementOffer, place)?;
+    let (plan, now) = (app.community(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let child = tx.student(student).await?;
+    let (standing, own) = (tx.agreement_text().await?, tx.agreement_of(student).await?);
+    let terms = (&plan.plan.agreement, &plan.plan.supervision);
+    let own = own.as_ref().map(|held| &held.agreement);
+    if signing::offer(terms, standing.as_ref(), own, now.date())?
+        && let Some(standing) = &standing
+    {
+        tx.agreement_offered((id, &child), &standing.id, plan.version, now).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// A child is there: it is looked after, signed or not. Says how it stands.
+pub async fn came(app: &App, who: &Who, place: &Place, student: &StudentId) -> Result<Standing, Failure> {
+    let permit = who.permit(Act::AgreementWatch, place)?;
+    let (plan, now) = (app.community(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let child = tx.student(student).await?;
+    let (standing, own) = (tx.agreement_text().await?, tx.agreement_of(student).await?);
+    let own = own.as_ref().map(|held| &held.agreement);
+    let stands = signing::stands(&plan.plan.agreement, standing.as_ref(), own, (now.date(), true));
+    let unsigned = stands == Standing::PresentUnsigned;
+    tx.agreement_came(&child, unsigned, plan.version, now).await?;
+    tx.commit().await?;
+    Ok(stands)
+}
+
+/// A child leaves with a named adult.
+pub async fn left(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (student, with): (&StudentId, &str),
+) -> Result<bool, Failure> {
+    let permit = who.permit(Act::AgreementWatch, place)?;
+    let plan = app.community(place)?;
+    let with = with.trim();
+    if with.is_empty() {
+        return Err(Failure::BadForm("with".to_owned()));
+    }
+    let mut tx = app.store.act(&permit).await?;
+    let child = tx.student(student).await?;
+    let left = tx.agreement_left(&child, with, plan.version, app.now()).await?;
+    tx.commit().await?;
+    Ok(left)
+}
+
+#[derive(Template)]
+#[template(path = "agreement/list.html")]
+struct ListPage {
+    shell: Shell,
+    t: Texts,
+    under: String,
+    text: Option<TextView>,
+    rows: Vec<RowView>,
+    clear_href: Option<String>,
+    write: Option<WriteView>,
+    communities: Vec<(String, String)>,
+}
+
+/// A text as it is read.
+struct TextView {
+    term: String,
+    lines: Vec<(String, String)>,
+    cleared: bool,
+}
+
+struct WriteView {
+    href: String,
+    term: String,
+    days: Vec<(String, String, bool)>,
+    from: String,
+    until: String,
+    content: String,
+    fee: String,
+}
+
+struct RowView {
+    key: String,
+    name: String,
+    href: String,
+    chip: (&'static str, String),
+    tonight: Option<(&'static str, String)>,
+    offer_href: Option<String>,
+    came_href: Option<String>,
+    left_href: Option<String>,
+}
+
+async fn list(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::AgreementList)?;
+    let plan = desk.app.community(&desk.place)?;
+    let today = desk.now.date();
+    let mut tx = desk.app.store.look(&permit).await?;
+    let standing = tx.agreement_text().await?;
+    let mut children = tx.students().await?;
+    let (held, there) = (tx.agreements().await?, tx.agreement_presences(today).await?);
+    drop(tx);
+    children.retain(|child| child.is_on_roll(today));
+    let row = |child: &Student| {
+        let own = held.iter().find(|one| one.student == child.id);
+        let here = there.iter().find(|one| one.student == child.id);
+        let agreement = own.map(|own| &own.agreement);
+        let terms = &plan.plan.agreement;
+        let stands = signing::stands(terms, standing.as_ref(), agreement, (today, here.is_some()));
+        row_view(&desk, (child, standing.as_ref()), own, (stands, here))
+    };
+    let stage = plan.plan.rollout.on(today).map_or_else(
+        || desk.t.agreement_no_stage(),
+        |stage| {
+            let name = rules::plan::form::word(stage.name.key());
+            desk.t.agreement_stage(name.in_language(desk.is_en()))
+        },
+    );
+    let write = desk.may(Act::AgreementWrite).then(|| write_view(&desk, standing.as_ref()));
+    let uncleared = standing.as_ref().is_some_and(|one| !one.cleared);
+    let below = desk.app.places_under(&desk.place.path);
+    let below =
+        below.into_iter().filter(|place| place.kind == "community" && place.place != desk.place.place);
+    Ok(page(ListPage {
+        under: format!("{} · {stage}", when::day(&desk.t, today)),
+        rows: children.iter().map(row).collect(),
+        text: standing.as_ref().map(|offer| text_view(&desk, offer)),
+        clear_href: (uncleared && desk.may(Act::AgreementClear)).then(|| desk.url("agreements/clear")),
+        write,
+        communities: below.map(|place| link(&desk, &place)).collect(),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+fn link(desk: &Desk, place: &Place) -> (String, String) {
+    let href = format!("/{}/{}/agreements", place.district, place.place);
+    (href, desk.lang.pick(&place.name_zh, &place.name_en).to_owned())
+}
+
+fn row_view(
+    desk: &Desk,
+    (child, standing): (&Student, Option<&Offer>),
+    own: Option<&Held>,
+    (stands, here): (Standing, Option<&Presence>),
+) -> RowView {
+    let t = &desk.t;
+    let url = |rest: &str| desk.url(&format!("agreements/{}{rest}", child.id));
+    let current = own.filter(|own| {
+        standing.is_some_and(|offer| own.agreement.term == offer.term && own.agreement.text == offer.text)
+    });
+    let chip = match (stands, current) {
+        (Standing::Expected, _) => ("done", t.agreement_in_force()),
+        (_, Some(own)) if own.agreement.ends_on.is_some_and(|end| end <= desk.now.date()) => {
+            ("closed", t.agreement_is_ended())
+        }
+        (_, Some(own)) if !own.agreement.signed.contains(&Signer::Guardian) => {
+            ("waiting", t.agreement_waits_guardian())
+        }
+        (Standing::NotExpected | Standing::PresentUnsigned, Some(_) | None) => {
+            ("refused", t.agreement_none())
+        }
+    };
+    let tonight = here.map(|here| match &here.left {
+        Some((at, with)) => {
+            ("closed", t.agreement_is_left(at.time().strftime("%H:%M").to_string(), with.as_str()))
+        }
+        None if here.unsigned => ("refused", t.agreement_there_unsigned()),
+        None => ("progress", t.agreement_there(here.came_at.time().strftime("%H:%M").to_string())),
+    });
+    let cleared = standing.is_some_and(|offer| offer.cleared);
+    let watches = desk.may(Act::AgreementWatch);
+    let inside = here.is_some_and(|here| here.left.is_none());
+    let offers = cleared && current.is_none() && desk.may(Act::AgreementOffer);
+    RowView {
+        key: child.id.to_string(),
+        name: child.name.clone(),
+        href: url(""),
+        chip,
+        tonight,
+        offer_href: offers.then(|| url("/offer")),
+        came_href: (watches && here.is_none()).then(|| url("/came")),
+        left_href: (watches && inside).then(|| url("/left")),
+    }
+}
+
+/// A text in lines: days and hours, content, fee.
+fn text_view(desk: &Desk, offer: &Offer) -> TextView {
+    let t = &desk.t;
+    let days = offer.text.days.iter().map(|day| when::weekday(t, day.number())).collect::<Vec<_>>();
+    let hours = offer.text.hours.map_or_else(String::new, |(from, until)| {
+        format!("{} – {}", from.strftime("%H:%M"), until.strftime("%H:%M"))
+    });
+    let fee = offer.text.fee.unwrap_or_default();
+    let fee = if fee == Fen::ZERO { t.agreement_free() } else { t.agreement_month(fee.to_string()) };
+    TextView {
+        term: offer.term.clone(),
+        lines: vec![
+            (t.agreement_hours(), format!("{} {hours}", days.join(" "))),
+            (t.agreement_content(), offer.text.content.clone()),
+            (t.agreement_fee(), fee),
+        ],
+        cleared: offer.cleared,
+    }
+}
+
+fn write_view(desk: &Desk, standing: Option<&Offer>) -> WriteView {
+    let again = desk.typed("term").is_some();
+    let typed = |field: &str, stood: Option<String>| desk.typed(field).or(stood).unwrap_or_default();
+    let text = standing.map(|offer| &offer.text);
+    let hours = text.and_then(|text| text.hours);
+    let day = |day: &Day| {
+        let name = format!("day-{}", day.number());
+        let stood = text.is_some_and(|text| text.days.contains(day));
+        let on = if again { desk.typed(&name).is_some() } else { stood };
+        (name, when::weekday(&desk.t, day.number()), on)
+    };
+    let hour = |time: Time| time.strftime("%H:%M").to_string();
+    WriteView {
+        href: desk.url("agreements/text"),
+        term: typed("term", standing.map(|offer| offer.term.clone())),
+        days: WEEK.iter().map(day).collect(),
+        from: typed("from", hours.map(|(from, _)| hour(from))),
+        until: typed("until", hours.map(|(_, until)| hour(until))),
+        content: typed("content", text.map(|text| text.content.clone())),
+        fee: typed(
+            "fee",
+            text.and_then(|text| text.fee).map(|fee| format!("{}.{:02}", fee.0 / 100, fee.0 % 100)),
+        ),
+    }
+}
+
+async fn write_posted(desk: Desk, posted: Posted<Vec<(String, String)>>) -> Result<Response, Failure> {
+    let sent =
+        |name: &str| posted.form.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone());
+    let text = |name: &str| sent(name).unwrap_or_default();
+    let hour = |name: &str| text(name).parse::<Time>().ok();
+    let written = Text {
+        days: WEEK.into_iter().filter(|day| sent(&format!("day-{}", day.number())).is_some()).collect(),
+        hours: hour("from").zip(hour("until")),
+        content: text("content"),
+        fee: Fen::from_yuan(&text("fee")),
+    };
+    let changed = write(&desk.app, &desk.who, &desk.place, (&posted.key, &text("term")), written).await?;
+    let told = if changed { desk.t.agreement_written() } else { desk.t.agreement_written_before() };
+    Ok(desk.done("agreements", told))
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+type At = Path<(String, String, String)>;
+
+async fn clear_posted(desk: Desk, _posted: Posted<Nothing>) -> Result<Response, Failure> {
+    clear(&desk.app, &desk.who, &desk.place).await?;
+    Ok(desk.done("agreements", desk.t.agreement_cleared()))
+}
+
+async fn offer_posted(
+    desk: Desk,
+    Path((_, _, student)): At,
+    posted: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    offer(&desk.app, &desk.who, &desk.place, (&posted.key, &StudentId::new(student))).await?;
+    Ok(desk.done("agreements", desk.t.agreement_offered()))
+}
+
+async fn came_posted(
+    desk: Desk,
+    Path((_, _, student)): At,
+    _posted: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    let stands = came(&desk.app, &desk.who, &desk.place, &StudentId::new(student)).await?;
+    let told = match stands {
+        Standing::PresentUnsigned => desk.t.agreement_came_unsigned(),
+        Standing::Expected | Standing::NotExpected => desk.t.agreement_came(),
+    };
+    Ok(desk.done("agreements", told))
+}
+
+#[derive(Deserialize)]
+struct With {
+    #[serde(default)]
+    with: String,
+}
+
+async fn left_posted(
+    desk: Desk,
+    Path((_, _, student)): At,
+    posted: Posted<With>,
+) -> Result<Response, Failure> {
+    let student = StudentId::new(student);
+    let gone = left(&desk.app, &desk.who, &desk.place, (&student, &posted.form.with)).await?;
+    let told = if gone { desk.t.agreement_left() } else { desk.t.agreement_not_there() };
+    Ok(desk.done("agreements", told))
+}

@@ -1,0 +1,246 @@
+//! 社区托管 The plan of community care plays its own dates in the named town: pilots only, nobody in the summary, an
+//! agreement signed by both, a child who comes unsigned, a census in which nobody counts twice.
+
+use crate::town::{Browser, Story};
+use afterbell::town::{PLAN, Town};
+use jiff::civil::date;
+use rules::id::{PersonId, PlaceId};
+use rules::people::act::Act;
+use rules::people::place::{Path, Place};
+use rules::people::role::{Role, clock};
+use store::people::{Register, Staff};
+use store::plan::Filing;
+
+const TEXT: &str = include_str!("../../../../schemes/shinan-2011-community.toml");
+const CLASS: &str = "/gongshu/xianyou-road/agreements";
+const CENSUS: &str = "/gongshu/xianyou-road/census";
+
+/// Two communities of two streets; one of them is a pilot by its name in the plan.
+fn with_communities(town: &mut Town) {
+    let school = town.register.places.iter().find(|place| place.place.as_str() == "wenlan").unwrap().clone();
+    for (place, path, zh) in [
+        ("street-b", "hangzhou/gongshu/street-b", "仙游街道"),
+        ("xianyou-road", "hangzhou/gongshu/street-b/xianyou-road", "仙游路社区"),
+        ("laoshan-road", "hangzhou/gongshu/street-b/laoshan-road", "崂山路社区"),
+    ] {
+        let kind = if place == "street-b" { "town" } else { "community" };
+        town.register.places.push(Place {
+            place: PlaceId::new(place),
+            path: Path::new(path),
+            kind: kind.to_owned(),
+            name_zh: zh.to_owned(),
+            name_en: place.to_owned(),
+            ..school.clone()
+        });
+    }
+    for name in ["xianyou-road", "laoshan-road"] {
+        for (login, role) in
+            [("officer", Role::CommunityOfficer), ("provider", Role::Manager), ("minder", Role::CareTeacher)]
+        {
+            town.register.staff.push(member(&format!("{login}-{name}"), role, name));
+        }
+    }
+}
+
+fn member(login: &str, role: Role, place: &str) -> Staff {
+    Staff {
+        id: PersonId::new(format!("staff-{login}")),
+        name: login.to_owned(),
+        phone: String::new(),
+        login: login.to_owned(),
+        password: String::new(),
+        roles: vec![(role, place.to_owned(), String::new())],
+    }
+}
+
+/// The plan in force over the district, and the people of one community: 王小明 with them.
+async fn settled(local: &str) -> Story {
+    let story = Story::otherwise(PLAN.text, with_communities, local).await;
+    let app = &story.app;
+    let district = app.place("gongshu", "gongshu").unwrap();
+    let text = TEXT.replace("qingdao/shinan", "hangzhou/gongshu");
+    let filing =
+        Filing { scheme: "shinan-2011-community", version: 1, holds_from: date(2011, 5, 1), text: &text };
+    let mut tx = app.store.act(&clock(Act::SchemeFile, &district).unwrap()).await.unwrap();
+    tx.scheme_filed(&filing, app.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let at = app.place("gongshu", "xianyou-road").unwrap();
+    let mut register = Register::default();
+    for (seat, id) in [(1, "ming"), (2, "hong")] {
+        let of = story.town.register.students.iter().find(|child| child.id.as_str() == id).unwrap();
+        let mut child = of.clone();
+        (child.on_roll_from, child.seat) = (date(2011, 5, 1), seat);
+        register.students.push(child);
+    }
+    let mut tx = app.store.act(&clock(Act::RegisterImport, &at).unwrap()).await.unwrap();
+    tx.register_imported(&register, app.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    app.reread().await.unwrap();
+    story
+}
+
+const DAYS: [(&str, &str); 7] = [
+    ("term", "2011年下半年"),
+    ("day-1", "yes"),
+    ("day-3", "yes"),
+    ("from", "15:30"),
+    ("until", "18:00"),
+    ("content", "看护、作业、课外教育"),
+    ("fee", "0"),
+];
+
+async fn writes(browser: &mut Browser<'_>, at: &str, fee: &str) -> u16 {
+    browser.get(at).await.is(200);
+    let mut fields = DAYS.to_vec();
+    fields[6] = ("fee", fee);
+    browser.post(&format!("{at}/text"), &fields).await.status.as_u16()
+}
+
+async fn press(browser: &mut Browser<'_>, rest: &str, fields: &[(&str, &str)]) -> u16 {
+    browser.get(CLASS).await.is(200);
+    browser.post(&format!("{CLASS}/{rest}"), fields).await.status.as_u16()
+}
+
+#[tokio::test]
+async fn pilots_open_in_the_pilot_nobody_in_the_summary_everybody_afterwards() {
+    let story = settled("2011-05-09T09:00:00").await;
+    let other = "/gongshu/laoshan-road/agreements";
+    for (day, pilot, elsewhere) in [
+        ("2011-05-09", Some("试点还没有开始"), Some("试点还没有开始")),
+        ("2011-06-01", None, Some("不是试点单位")),
+        ("2011-11-01", Some("不新开班"), Some("不新开班")),
+        ("2012-01-01", None, None),
+    ] {
+        story.turn(&format!("{day}T09:00:00"));
+        for (at, login, refused) in
+            [(CLASS, "provider-xianyou-road", pilot), (other, "provider-laoshan-road", elsewhere)]
+        {
+            let mut provider = story.staff(login).await;
+            let status = writes(&mut provider, at, if day > "2011-12" { "10" } else { "0" }).await;
+            match refused {
+                Some(told) => {
+                    assert_eq!(status, 422, "{day} {at}");
+                    provider.shows(told);
+                }
+                None => assert_eq!(status, 303, "{day} {at}: {}", provider.html),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_agreement_is_signed_by_both_and_whoever_comes_unsigned_is_watched() {
+    let story = settled("2011-06-01T09:00:00").await;
+    let (mut provider, mut officer) =
+        (story.staff("provider-xianyou-road").await, story.staff("officer-xianyou-road").await);
+    let (mut minder, mut wang) = (story.staff("minder-xianyou-road").await, story.wang().await);
+    assert_eq!(writes(&mut provider, CLASS, "").await, 422);
+    provider.shows("没有写明收费标准");
+    for told in ["已保存", "没有改动"] {
+        assert_eq!(writes(&mut provider, CLASS, "0").await, 303);
+        provider.get(CLASS).await.is(200).shows(told).shows("等居委会核签").shows("不收费");
+    }
+    assert_eq!(press(&mut provider, "ming/offer", &[]).await, 422);
+    provider.shows("还没有核签");
+    assert_eq!(press(&mut provider, "clear", &[]).await, 404, "the provider does not stand by itself");
+    wang.get(&format!("{CLASS}/ming")).await.is(200).shows("未签");
+    wang.post(&format!("{CLASS}/ming/sign"), &[]).await.is(422).shows("承办单位还没有签");
+    for _ in 0..2 {
+        assert_eq!(press(&mut officer, "clear", &[]).await, 303);
+    }
+    for _ in 0..2 {
+        assert_eq!(press(&mut provider, "ming/offer", &[]).await, 303);
+    }
+    provider.get(CLASS).await.is(200).shows("等家长签");
+    minder.get(CLASS).await.is(200);
+    assert_eq!(press(&mut minder, "ming/came", &[]).await, 303);
+    minder.get(CLASS).await.is(200).shows("先照看").shows("到场未签");
+    officer
+        .get("/gongshu/xianyou-road/messages")
+        .await
+        .is(200)
+        .shows("王小明今天到了社区托管班，还没有签协议");
+    for _ in 0..2 {
+        wang.get(&format!("{CLASS}/ming")).await.is(200);
+        wang.post(&format!("{CLASS}/ming/sign"), &[]).await.is(303);
+        wang.get(&format!("{CLASS}/ming")).await.is(200).shows("已签");
+    }
+    provider.get(CLASS).await.is(200).shows("应到");
+    assert_eq!(press(&mut minder, "ming/left", &[("with", "王芳")]).await, 303);
+    minder.get(CLASS).await.is(200).shows("已交王芳");
+
+    assert_eq!(writes(&mut provider, CLASS, "150").await, 303);
+    provider.get(CLASS).await.is(200).shows("没有签协议").shows("150.00");
+    wang.get(&format!("{CLASS}/ming")).await.is(200).shows("不收费");
+    for _ in 0..2 {
+        wang.get(&format!("{CLASS}/ming")).await;
+        wang.post(&format!("{CLASS}/ming/end"), &[]).await.is(303);
+        wang.get(&format!("{CLASS}/ming")).await.is(200).shows("协议到6月8日");
+    }
+    let mut neighbour = story.staff("officer-laoshan-road").await;
+    for path in [CLASS, CENSUS] {
+        neighbour.get(path).await.is(404);
+    }
+    let mut stranger = story.guardian("13800000002").await;
+    stranger.get(&format!("{CLASS}/ming")).await.is(404);
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+fn link(browser: &Browser<'_>) -> Vec<String> {
+    let start = format!("href=\"{CENSUS}/answers/");
+    let rest = browser.html.split(&start).skip(1);
+    rest.map(|part| format!("{CENSUS}/answers/{}", part.split('"').next().unwrap())).collect()
+}
+
+#[tokio::test]
+async fn a_child_entered_twice_counts_once_and_each_has_an_outcome() {
+    let story = settled("2011-12-01T09:00:00").await;
+    let mut officer = story.staff("officer-xianyou-road").await;
+    officer.get(CENSUS).await.is(200).shows("需要托管0人");
+    officer.post(&format!("{CENSUS}/households"), &[("label", " ")]).await.is(422).shows("没有写是哪一户");
+    for label in ["3幢201", "3幢202", "5幢101"] {
+        officer.get(CENSUS).await;
+        officer.post(&format!("{CENSUS}/households"), &[("label", label)]).await.is(303);
+    }
+    officer.get(CENSUS).await.is(200).shows("问了3户，答了0户，回复率0%");
+    let links = link(&officer);
+    let ming = [("c1-name", "王小明"), ("c1-born", "2003-05-01"), ("c1-grade", "2"), ("c1-hours", "10")];
+    let mut home = story.visitor();
+    home.get(&format!("{CENSUS}/answers/nobody")).await.is(404);
+    home.get(CENSUS).await.is(303);
+    home.get(&links[0]).await.is(200).shows("仙游路社区");
+    let grade = [("c1-name", "王小明"), ("c1-born", "2003-05-01"), ("c1-grade", "7"), ("c1-hours", "10")];
+    home.post(&links[0], &grade).await.is(422).shows("小学没有7年级");
+    for _ in 0..2 {
+        home.get(&links[0]).await;
+        home.post(&links[0], &ming).await.is(303);
+    }
+    home.get(&links[0]).await.is(200).shows("已经答过").shows("王小明");
+    let mut at_door = ming.to_vec();
+    at_door[2] = ("c1-grade", "3");
+    at_door.extend([("c2-name", "李小红"), ("c2-born", "2004-01-02"), ("c2-grade", "1"), ("c2-hours", "5")]);
+    officer.get(&links[1]).await.is(200);
+    officer.post(&links[1], &at_door).await.is(303);
+    officer.get(CENSUS).await.is(200).shows("需要托管2人").shows("答了2户，回复率66%");
+    officer.shows("3年级").shows("孩子名单（2人没有结果）").shows("上门登记");
+    assert!(!officer.html.contains("2年级"), "as it was told last");
+    for (child, outcome) in
+        [("王小明 2003-05-01", "placed"), ("王小明 2003-05-01", "placed"), ("李小红 2004-01-02", "waiting")]
+    {
+        officer.get(CENSUS).await;
+        let fields = [("child", child), ("outcome", outcome)];
+        officer.post(&format!("{CENSUS}/outcomes"), &fields).await.is(303);
+    }
+    officer.get(CENSUS).await.is(200).shows("孩子名单（0人没有结果）").shows("已安置").shows("候补");
+    let other = [("child", "谁 2003-05-01"), ("outcome", "placed")];
+    officer.post(&format!("{CENSUS}/outcomes"), &other).await.is(422).shows("名单上没有这个孩子");
+    let mut provider = story.staff("provider-xianyou-road").await;
+    provider.get(CENSUS).await.is(404);
+    story.turn("2012-01-01T09:00:00");
+    home.get(&links[2]).await;
+    home.post(&links[2], &ming).await.is(422).shows("摸底到2011-12-31为止");
+    let disk = story.on_disk();
+    let needle = "3幢201".as_bytes();
+    assert!(disk.windows(needle.len()).all(|part| part != needle), "who is alone lies sealed");
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
