@@ -143,29 +143,29 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::BoardRead, "board", t.nav_board()),
         (Act::MessageRead, "messages", t.nav_messages()),
     ];
-    let serves = desk.app.scheme(&desk.place).is_ok_and(|plan| plan.scheme.meal.is_some());
-    let has_points = desk.app.summer(&desk.place).is_ok_and(|one| one.place.place == desk.place.place);
-    let pays = Channel::ALL.into_iter().any(|one| desk.app.channels.channel(&desk.place, one).is_some());
-    let counts = tally::is_afterwards(desk);
-    let has_roll = desk.may(Act::RollMark);
-    let returns = desk.app.reopening(&desk.place).is_ok();
-    let cares = desk.app.community(&desk.place).is_ok();
-    let asks_health = desk.app.health(&desk.place).is_ok();
-    let is_here = |act: Act| {
-        (!has_roll || act != Act::DutyArrive)
-            && (serves || act != Act::MealList)
-            && (has_points || act != Act::MergerRead)
-            && (pays || act != Act::ReconciliationList)
-            && (counts || act != Act::TallyList)
-            && (cares || !matches!(act, Act::AgreementList | Act::CensusRead))
-            && (returns || !matches!(act, Act::EntryRead | Act::ReadinessRead))
-            && (asks_health || !matches!(act, Act::ReportList | Act::ClearanceList))
-    };
-    let links = all.into_iter().filter(|(act, ..)| desk.may(*act) && is_here(*act));
+    let links = all.into_iter().filter(|(act, ..)| desk.may(*act) && is_here(desk, *act));
     let links = links.map(|(_, rest, label)| {
         let href = desk.url(rest);
         NavLink { current: desk.path().starts_with(&href), href, label }
     });
     let links = guest::nav(desk).into_iter().chain(links);
     if desk.who.signed_in().is_some() { links.collect() } else { Vec::new() }
+}
+
+/// Whether what an act is about exists at this place: nobody is shown the way to nothing.
+fn is_here(desk: &Desk, act: Act) -> bool {
+    let (app, place) = (&desk.app, &desk.place);
+    let needs = |acts: &[Act], is_there: &dyn Fn() -> bool| !acts.contains(&act) || is_there();
+    // An office has no children of its own and goes on to its schools.
+    let asks_health = || app.places_under(&place.path).iter().any(|below| app.health(below).is_ok());
+    let pays = || Channel::ALL.into_iter().any(|one| app.channels.channel(place, one).is_some());
+    needs(&[Act::MealList], &|| app.scheme(place).is_ok_and(|plan| plan.scheme.meal.is_some()))
+        && needs(&[Act::MergerRead], &|| app.summer(place).is_ok_and(|one| one.place.place == place.place))
+        && needs(&[Act::ReconciliationList], &pays)
+        // Whoever calls a roll signs in with it.
+        && needs(&[Act::DutyArrive], &|| !desk.may(Act::RollMark))
+        && needs(&[Act::TallyList], &|| tally::is_afterwards(desk))
+        && needs(&[Act::AgreementList, Act::CensusRead], &|| app.community(place).is_ok())
+        && needs(&[Act::EntryRead, Act::ReadinessRead], &|| app.reopening(place).is_ok())
+        && needs(&[Act::ReportList, Act::ClearanceList], &asks_health)
 }
