@@ -250,7 +250,7 @@ fn next_words(t: &Texts, need: Need) -> String {
 }
 
 #[derive(Deserialize)]
-struct TypedStep {
+pub(super) struct TypedStep {
     #[serde(default)]
     reason: String,
     #[serde(default)]
@@ -288,7 +288,7 @@ pub(super) async fn step_posted(
 }
 
 #[derive(Deserialize)]
-struct TypedWord {
+pub(super) struct TypedWord {
     #[serde(default)]
     word: String,
 }
