@@ -14,7 +14,8 @@ const PUBLIC: &str = "/gongshu/wenlan/draws/gongshu-2021-autumn";
 
 /// The plan with another mechanism, which no siblings sit together by.
 fn plan(draw: &str) -> String {
-    PLAN.text.replace("mechanism = \"lottery\"", draw).replace("[\"most\", \"together\"]", "[\"most\"]")
+    let bare = PLAN.text.replace("first     = []", "").replace("precedence = []", "");
+    bare.replace("mechanism = \"lottery\"", draw).replace("[\"most\", \"together\"]", "[\"most\"]")
 }
 
 async fn announced_by(draw: &str) -> Story {
