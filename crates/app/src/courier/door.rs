@@ -5,14 +5,13 @@ use super::{Channels, Configured, Way, wechat, wecom};
 use crate::channel::{AUTHORIZE, authorize_link};
 use anyhow::{anyhow, ensure};
 use rules::moment::Moment;
-use rules::people::delivery::{Address, Outcome};
+use rules::people::delivery::{Address, Named, Outcome};
 use rules::people::place::Place;
 
 impl Channels {
-    /// Channels of a place over which somebody is reached only after showing there who they are, with the kind of address.
-    pub(crate) fn doors(&self, place: &Place) -> Vec<(&str, Address)> {
-        let doors = self.of(place).into_iter().filter(|one| one.door().is_some());
-        doors.map(|one| (one.name.as_str(), one.channel().address())).collect()
+    /// Channels of a place over which somebody is reached only after showing there who they are.
+    pub(crate) fn doors(&self, place: &Place) -> Vec<Named<'_>> {
+        self.named(place).into_iter().filter(|one| !one.account.is_empty()).collect()
     }
 
     /// Where a browser inside WeChat goes so that it comes back to `path` with a code; none where there is no such door.
@@ -21,18 +20,18 @@ impl Channels {
         authorize_link((AUTHORIZE, &self.site), account, path, state).ok()
     }
 
-    /// Whose code it is.
+    /// Whose code it is: the kind of address, by which account, and what.
     pub(crate) async fn behind_code(
         &self,
         (place, name): (&Place, &str),
         code: &str,
         now: Moment,
-    ) -> Result<(Address, String), anyhow::Error> {
+    ) -> Result<(Address, String, String), anyhow::Error> {
         let one = self.behind(place, name).ok_or_else(|| anyhow!("there is no channel `{name}`"))?;
         let kind = one.channel().address();
         let found = one.who(code, now).await.map_err(|said| anyhow!("{name}: {said:?}"))?;
         ensure!(kind.fits(&found), "{name}: not an address");
-        Ok((kind, found))
+        Ok((kind, one.account().to_owned(), found))
     }
 
     fn behind(&self, place: &Place, name: &str) -> Option<&Configured> {
@@ -42,7 +41,7 @@ impl Channels {
 
 impl Configured {
     /// The account that asks, and which of its apps.
-    fn door(&self) -> Option<(&str, Option<i64>)> {
+    pub(super) fn door(&self) -> Option<(&str, Option<i64>)> {
         match &self.way {
             Way::WechatTemplate(account) => Some((account.app_id(), None)),
             Way::WecomSchool(school) => {
@@ -106,7 +105,9 @@ mod tests {
             name_zh: "文澜小学".into(),
             name_en: "Wenlan".into(),
         };
-        assert_eq!(channels.doors(&place), [("family", Address::ParentId), ("wechat", Address::OpenId)]);
+        let doors = channels.doors(&place);
+        let doors: Vec<_> = doors.iter().map(|one| (one.name, one.channel.address(), one.account)).collect();
+        assert_eq!(doors, [("family", Address::ParentId, "ww1"), ("wechat", Address::OpenId, "wx1")]);
         let link = |name| channels.door_link(&place, name, "/gongshu/wenlan/messages/door/back", "s1");
         assert_eq!(
             link("wechat").unwrap(),

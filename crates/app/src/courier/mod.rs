@@ -16,7 +16,7 @@ mod wecom;
 use crate::line::{Reply, Trouble};
 use anyhow::{Context, bail};
 use rules::moment::Moment;
-use rules::people::delivery::{Channel, Outcome};
+use rules::people::delivery::{Channel, Named, Outcome};
 use rules::people::message::{GroupLine, Urgency};
 use rules::people::place::Place;
 use serde::Deserialize;
@@ -187,6 +187,16 @@ impl Channels {
         self.of(place).into_iter().filter(told).any(|one| one.channel().tells_arrival())
     }
 
+    /// Those of a place as a route sees them, in their order.
+    fn named(&self, place: &Place) -> Vec<Named<'_>> {
+        let only = |one: &Configured| {
+            let mut same =
+                self.channel.iter().filter(|other| other.channel().address() == one.channel().address());
+            same.all(|other| other.account() == one.account())
+        };
+        self.of(place).into_iter().map(|one| one.named(only(one))).collect()
+    }
+
     /// Those of a place, in their order.
     fn of(&self, place: &Place) -> Vec<&Configured> {
         let here = format!("{}/{}", place.district, place.place);
@@ -195,6 +205,15 @@ impl Channels {
 }
 
 impl Configured {
+    fn named(&self, is_only: bool) -> Named<'_> {
+        Named { name: &self.name, channel: self.channel(), account: self.account(), is_only }
+    }
+
+    /// By which account a person shows who they are; empty where an address is the same for everybody.
+    fn account(&self) -> &str {
+        self.door().map_or("", |(account, _)| account)
+    }
+
     fn channel(&self) -> Channel {
         match self.way {
             Way::DingtalkRobot(_) => Channel::DingtalkRobot,

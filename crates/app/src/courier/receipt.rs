@@ -141,13 +141,11 @@ type Heard = (String, Receipt);
 
 /// Writes receipts down; answers how many nobody here knows.
 async fn take(app: &App, place: &Place, found: &Configured, heard: &[Heard]) -> Result<usize, Failure> {
-    let channels = app.couriers.get().map(|all| all.of(place)).unwrap_or_default();
-    let named: Vec<Named<'_>> = channels.iter().map(|one| (one.name.as_str(), one.channel())).collect();
+    let named: Vec<Named<'_>> = app.couriers.get().map(|all| all.named(place)).unwrap_or_default();
     let mut tx = app.store.tend(&clock(Act::DeliverySend, place)?).await?;
     let mut unknown = 0;
     for (reference, receipt) in heard {
-        let channel = (found.name.as_str(), found.channel());
-        let known = tx.receipt_taken(channel, (reference, receipt), &named, app.now()).await?;
+        let known = tx.receipt_taken(found.named(true), (reference, receipt), &named, app.now()).await?;
         unknown += usize::from(known == 0);
     }
     tx.commit().await?;

@@ -75,7 +75,7 @@ impl Round<'_> {
     }
 
     fn named(&self) -> Vec<Named<'_>> {
-        self.of.iter().map(|one| (one.name.as_str(), one.channel())).collect()
+        self.channels.named(self.place)
     }
 
     /// Claims what may be sent over a channel now, call by call. What is too late, and what another node left in doubt on
@@ -83,8 +83,7 @@ impl Round<'_> {
     async fn claim(&self, configured: &Configured) -> Result<Vec<Call>, Failure> {
         let now = self.app.now();
         let mut tx = self.app.store.tend(&clock(Act::DeliverySend, self.place)?).await?;
-        let channel = (configured.name.as_str(), configured.channel());
-        let (due, calls) = tx.due(channel, configured.per_minute(), now).await?;
+        let (due, calls) = tx.due(configured.named(true), configured.per_minute(), now).await?;
         let mut open = Vec::new();
         for parcel in due {
             match hopeless(&parcel, now) {

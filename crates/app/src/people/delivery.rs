@@ -83,14 +83,14 @@ async fn mine(desk: Desk, headers: HeaderMap) -> Result<Response, Failure> {
     let (alarms, told): (Vec<_>, Vec<_>) =
         told.into_iter().partition(|one| is_alarm(one) && one.at.date() == desk.now.date());
     let doors = door::doors(&desk, &addresses);
-    let mail = addresses.into_iter().find(|(kind, _)| kind == Address::Mail.code());
+    let mail = addresses.into_iter().find(|(kind, ..)| kind == Address::Mail.code());
     Ok(page(MinePage {
         shell: desk.shell(),
         t: desk.t.clone(),
         under: when::moment(&desk.t, desk.now),
         alarms: messages(&desk, alarms),
         messages: messages(&desk, told),
-        mail: desk.typed("mail").or(mail.map(|(_, address)| address)).unwrap_or_default(),
+        mail: desk.typed("mail").or(mail.map(|(.., address)| address)).unwrap_or_default(),
         action: desk.url("messages/address"),
         doors,
         can_pass: door::can_pass(&headers),
@@ -108,7 +108,7 @@ async fn address_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, F
     let permit = desk.permit(Act::MessageRead)?;
     let address = put(Address::Mail, &posted.form.mail)?;
     let mut tx = desk.app.store.act(&permit).await?;
-    tx.address_put(permit.person().as_str(), (Address::Mail, &address), desk.now).await?;
+    tx.address_put(permit.person().as_str(), (Address::Mail, "", &address), desk.now).await?;
     tx.commit().await?;
     let said =
         if address.is_empty() { desk.t.delivery_address_forgotten() } else { desk.t.delivery_address_put() };

@@ -10,7 +10,7 @@ use axum::extract::Query;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use rules::people::act::Act;
-use rules::people::delivery::Address;
+use rules::people::delivery::{Address, Named};
 use serde::Deserialize;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -23,7 +23,8 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// One way to be reached in WeChat.
 pub(super) struct DoorView {
-    pub(super) kind: &'static str,
+    /// The channel.
+    pub(super) name: String,
     pub(super) word: String,
     /// Whether the account knows this person.
     pub(super) is_known: bool,
@@ -31,13 +32,17 @@ pub(super) struct DoorView {
 }
 
 /// The ways of this place, and whether the person has taken them.
-pub(super) fn doors(desk: &Desk, known: &[(String, String)]) -> Vec<DoorView> {
+pub(super) fn doors(desk: &Desk, known: &[(String, String, String)]) -> Vec<DoorView> {
     let Some(all) = desk.app.couriers.get() else { return Vec::new() };
-    let view = |(name, kind): (&str, Address)| DoorView {
-        word: if kind == Address::ParentId { desk.t.door_wecom() } else { desk.t.door_wechat() },
-        is_known: known.iter().any(|(had, _)| had == kind.code()),
-        href: desk.url(&format!("messages/door?{}&state={}", asked(name), state(desk, name))),
-        kind: kind.code(),
+    let view = |one: Named<'_>| {
+        let (kind, name) = (one.channel.address(), one.name);
+        let by = |account: &str| account == one.account || (one.is_only && account.is_empty());
+        DoorView {
+            word: if kind == Address::ParentId { desk.t.door_wecom() } else { desk.t.door_wechat() },
+            is_known: known.iter().any(|(had, account, _)| had == kind.code() && by(account)),
+            href: desk.url(&format!("messages/door?{}&state={}", asked(name), state(desk, name))),
+            name: name.to_owned(),
+        }
     };
     all.doors(&desk.place).into_iter().map(view).collect()
 }
@@ -92,7 +97,7 @@ async fn back(desk: Desk, Query(came): Query<Back>) -> Result<Response, Failure>
         return Ok(desk.done("messages", desk.t.door_denied()));
     }
     let at = (&desk.place, came.channel.as_str());
-    let (kind, address) = match channels.behind_code(at, &came.code, desk.now).await {
+    let (kind, account, address) = match channels.behind_code(at, &came.code, desk.now).await {
         Ok(found) => found,
         Err(why) => {
             tracing::warn!("binding: {why:#}");
@@ -100,23 +105,24 @@ async fn back(desk: Desk, Query(came): Query<Back>) -> Result<Response, Failure>
         }
     };
     let mut tx = desk.app.store.act(&permit).await?;
-    tx.address_put(permit.person().as_str(), (kind, &address), desk.now).await?;
+    tx.address_put(permit.person().as_str(), (kind, &account, &address), desk.now).await?;
     tx.commit().await?;
     Ok(desk.done("messages", desk.t.door_passed()))
 }
 
 #[derive(Deserialize)]
 struct Forgotten {
-    kind: String,
+    channel: String,
 }
 
 async fn forget_posted(desk: Desk, posted: Posted<Forgotten>) -> Result<Response, Failure> {
     let permit = desk.permit(Act::MessageRead)?;
-    let kinds = [Address::OpenId, Address::ParentId];
-    let kind = kinds.into_iter().find(|kind| kind.code() == posted.form.kind);
-    let kind = kind.ok_or_else(|| Failure::BadForm("kind".to_owned()))?;
+    let doors = desk.app.couriers.get().map(|all| all.doors(&desk.place)).unwrap_or_default();
+    let door = doors.into_iter().find(|one| one.name == posted.form.channel);
+    let door = door.ok_or_else(|| Failure::BadForm("channel".to_owned()))?;
+    let of = (door.channel.address(), door.account, "");
     let mut tx = desk.app.store.act(&permit).await?;
-    tx.address_put(permit.person().as_str(), (kind, ""), desk.now).await?;
+    tx.address_put(permit.person().as_str(), of, desk.now).await?;
     tx.commit().await?;
     Ok(desk.done("messages", desk.t.door_forgotten()))
 }

@@ -372,6 +372,10 @@ pub(crate) fn settings(fake: &Fake, names: &[&str]) -> Channels {
         "wechat" => format!(
             "receipts = \"wx-token\"\nkind = \"wechat-template\"\napp_id = \"wx\"\nsecret = \"app secret+/\"\ntemplate.alarm = {{ code = \"T-alarm\", {alarm} }}"
         ),
+        // The account of another school of the district.
+        "wechat-next" => format!(
+            "kind = \"wechat-template\"\napp_id = \"wx-next\"\nsecret = \"app secret+/\"\ntemplate.alarm = {{ code = \"T-alarm\", {alarm} }}"
+        ),
         "aliyun" => format!(
             "receipts = \"let-me-in\"\nkind = \"aliyun-sms\"\nkey_id = \"AK\"\nkey_secret = \"AK secret\"\nsign_name = \"文澜小学\"\ntemplate.alarm = {{ code = \"SMS_1\", {sms} }}\ntemplate.plain = {{ code = \"SMS_2\", {sms} }}\ntemplate.prompt = {{ code = \"SMS_3\", blanks = [\"code=code\"] }}"
         ),
@@ -389,7 +393,8 @@ pub(crate) fn settings(fake: &Fake, names: &[&str]) -> Channels {
     let text = names.iter().map(|name| {
         let base = if *name == "gone" { "http://127.0.0.1:1" } else { base };
         let base = if *name == "mail" { String::new() } else { format!("base = \"{base}\"\n") };
-        format!("[[channel]]\nname = \"{name}\"\nplace = \"gongshu/wenlan\"\n{base}{}\n", one(name))
+        let place = if *name == "wechat-next" { "gongshu/next" } else { "gongshu/wenlan" };
+        format!("[[channel]]\nname = \"{name}\"\nplace = \"{place}\"\n{base}{}\n", one(name))
     });
     Channels::parse(&format!("site = \"https://care.test\"\n{}", text.collect::<String>())).unwrap()
 }

@@ -8,11 +8,12 @@ use crate::registration::accepted;
 use crate::town::{Browser, Story, at};
 use afterbell::courier::{Channels, sender};
 use afterbell::day::{pickup, roll, session};
+use afterbell::who::Who;
 use rules::day::pickup::Question;
 use rules::day::roll::{Mark, State};
-use rules::id::{MarkId, StudentId};
+use rules::id::{MarkId, PersonId, StudentId};
 use rules::people::act::Act;
-use rules::people::delivery::{Address, Channel};
+use rules::people::delivery::{Address, Channel, Named};
 use rules::people::message::Terms;
 use rules::people::role::clock;
 use serde_json::json;
@@ -60,10 +61,15 @@ async fn round(story: &Story, channels: &Channels) -> usize {
     sender::round(&story.app, channels).await.unwrap()
 }
 
+/// An address of before, when nobody wrote down which account had given it.
 async fn know(story: &Story, person: &str, kind: Address, address: &str) {
+    know_by(story, person, (kind, "", address)).await;
+}
+
+async fn know_by(story: &Story, person: &str, address: (Address, &str, &str)) {
     let permit = staff(story, "manager").permit(Act::MessageRead, &school(story)).unwrap();
     let mut tx = story.app.store.act(&permit).await.unwrap();
-    tx.address_put(person, (kind, address), story.app.now()).await.unwrap();
+    tx.address_put(person, address, story.app.now()).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -150,6 +156,39 @@ async fn a_channel_that_knows_our_key_is_asked_again_and_shows_it_once() {
     assert_eq!(letter["data"]["phrase4"]["value"], "托管提醒");
     let mut manager = story.staff("manager").await;
     manager.get("/gongshu/wenlan/deliveries").await.is(200).shows("wechat 已发");
+}
+
+#[tokio::test]
+async fn two_schools_of_a_district_reach_a_parent_each_by_its_own_account() {
+    let (story, fake) = missing("15:41:00").await;
+    let channels = settings(&fake, &["wechat", "wechat-next", "aliyun"]);
+    story.app.couriers.set(channels.clone()).unwrap();
+    know_by(&story, "h0g0", (Address::OpenId, "wx", "o-wang")).await;
+    know_by(&story, "h0g0", (Address::OpenId, "wx-next", "o-wang-next")).await;
+    know(&story, "h0g1", Address::OpenId, "o-of-either").await;
+    assert_eq!(round(&story, &channels).await, 2);
+    let wechat = fake.taken("wechat");
+    assert_eq!((wechat.len(), wechat[0]["touser"].as_str()), (1, Some("o-wang")));
+    let short = fake.taken("aliyun");
+    assert_eq!(
+        (short.len(), short[0]["PhoneNumbers"].as_str()),
+        (1, Some(FATHER)),
+        "of which account, nobody knows"
+    );
+
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("已绑定");
+    let forget = "/gongshu/wenlan/messages/door/forget";
+    wang.post(forget, &[("channel", "wechat-next")]).await.is(400); // not this school's
+    wang.get("/gongshu/wenlan/messages").await.is(200);
+    wang.post(forget, &[("channel", "wechat")]).await.is(303);
+    wang.get("/gongshu/wenlan/messages").await.is(200);
+    assert!(!wang.html.contains("已绑定"));
+    let mother = story.app.store.person("gongshu", &PersonId::new("h0g0")).await.unwrap().unwrap();
+    let permit = Who::person(mother).permit(Act::MessageRead, &school(&story)).unwrap();
+    let left = story.app.store.look(&permit).await.unwrap().addresses().await.unwrap();
+    let next = ("openid".to_owned(), "wx-next".to_owned(), "o-wang-next".to_owned());
+    assert_eq!(left, [next], "the other school's account still knows her");
 }
 
 #[tokio::test]
@@ -264,7 +303,7 @@ async fn what_a_lost_node_had_claimed_is_not_sent_again_without_a_key() {
     let now = story.app.now();
     let permit = clock(Act::DeliverySend, &school(&story)).unwrap();
     let mut tx = story.app.store.tend(&permit).await.unwrap();
-    let named = [("aliyun", Channel::AliyunSms)];
+    let named = [Named { name: "aliyun", channel: Channel::AliyunSms, account: "", is_only: true }];
     tx.fan_out(&named, &Terms::default(), now).await.unwrap();
     let (due, calls) = tx.due(named[0], 600, now).await.unwrap();
     assert_eq!((due.len(), calls), (2, 10));
@@ -452,7 +491,7 @@ async fn a_parent_shows_who_they_are_in_wechat_and_the_alarm_comes_there() {
     assert_eq!((wechat.len(), wechat[0]["touser"].as_str()), (1, Some("o-wang")));
     let wecom = fake.taken("wecom-school");
     assert_eq!((wecom.len(), &wecom[0]["to_parent_userid"]), (1, &json!(["p-father"])));
-    wang.post(&format!("{page}/door/forget"), &[("kind", "openid")]).await.is(303);
+    wang.post(&format!("{page}/door/forget"), &[("channel", "wechat")]).await.is(303);
     wang.get(page).await.is(200).shows("绑定解除了");
     assert!(!wang.html.contains("已绑定"));
     assert_eq!(story.app.store.doctor().await.unwrap(), []);

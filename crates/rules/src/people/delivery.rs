@@ -259,14 +259,34 @@ pub fn gives_up_at(kind: Kind, written: Moment) -> Moment {
     written.plus_minutes(kind.life_minutes())
 }
 
+/// A channel of a place, as it is configured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Named<'c> {
+    /// Its name in the tables.
+    pub name: &'c str,
+    /// What it is.
+    pub channel: Channel,
+    /// The account by which it knows a person; empty where an address is the same for everybody.
+    pub account: &'c str,
+    /// No other account of its kind is configured, so that an address without one can only be its own.
+    pub is_only: bool,
+}
+
+/// Where a person can be reached: by what, and by which account.
+pub type Known = BTreeMap<(Address, String), String>;
+
 /// The first of the place's channels, in their order, for which an address is known and which was not tried yet.
-pub fn route<'c>(
-    channels: &[(&'c str, Channel)],
-    known: &BTreeMap<Address, String>,
-    tried: &[String],
-) -> Option<(&'c str, String)> {
-    let open = channels.iter().filter(|(name, _)| !tried.iter().any(|one| one == name));
-    open.filter_map(|(name, channel)| Some((*name, known.get(&channel.address())?.clone()))).next()
+pub fn route<'c>(channels: &[Named<'c>], known: &Known, tried: &[String]) -> Option<(&'c str, String)> {
+    let open = channels.iter().filter(|one| !tried.iter().any(|name| name == one.name));
+    open.filter_map(|one| Some((one.name, one.address_of(known)?.clone()))).next()
+}
+
+impl Named<'_> {
+    /// The person's address on this very account.
+    fn address_of<'k>(&self, known: &'k Known) -> Option<&'k String> {
+        let by = |account: &str| known.get(&(self.channel.address(), account.to_owned()));
+        by(self.account).or_else(|| self.is_only.then(|| by("")).flatten())
+    }
 }
 
 /// One delivery that is due, as the digest sees it.
@@ -397,12 +417,12 @@ mod tests {
     #[test]
     fn a_route_takes_the_first_channel_with_an_address() {
         let channels = [
-            ("wecom", Channel::WecomSchool),
-            ("wechat", Channel::WechatTemplate),
-            ("sms", Channel::AliyunSms),
+            named("wecom", Channel::WecomSchool, "ww1"),
+            named("wechat", Channel::WechatTemplate, "wx1"),
+            named("sms", Channel::AliyunSms, ""),
         ];
-        let phone = (Address::Phone, "13800000001".to_owned());
-        let openid = (Address::OpenId, "oUpF8".to_owned());
+        let phone = ((Address::Phone, String::new()), "13800000001".to_owned());
+        let openid = ((Address::OpenId, "wx1".to_owned()), "oUpF8".to_owned());
         let both = BTreeMap::from([phone.clone(), openid]);
         let tried = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         assert_eq!(route(&channels, &both, &[]), Some(("wechat", "oUpF8".to_owned())));
@@ -410,6 +430,26 @@ mod tests {
         assert_eq!(route(&channels, &both, &tried(&["wechat", "sms"])), None);
         assert_eq!(route(&channels, &BTreeMap::from([phone]), &[]).map(|found| found.0), Some("sms"));
         assert_eq!(route(&channels, &BTreeMap::new(), &[]), None);
+    }
+
+    #[test]
+    fn an_address_is_good_on_the_account_that_gave_it() {
+        let of = |account: &str| ((Address::OpenId, account.to_owned()), format!("o-{account}"));
+        let at = |account, is_only, known: &[&str]| {
+            let channels = [Named { is_only, ..named("wechat", Channel::WechatTemplate, account) }];
+            let known = known.iter().map(|one| of(one)).collect();
+            route(&channels, &known, &[]).map(|(_, address)| address)
+        };
+        assert_eq!(at("wx1", false, &["wx1", "wx2"]).as_deref(), Some("o-wx1"));
+        assert_eq!(at("wx2", false, &["wx1", "wx2"]).as_deref(), Some("o-wx2"));
+        assert_eq!(at("wx2", false, &["wx1"]), None, "another school's account");
+        assert_eq!(at("wx2", false, &[""]), None, "nobody knows of which account");
+        assert_eq!(at("wx2", true, &[""]).as_deref(), Some("o-"), "there is only this one");
+        assert_eq!(at("wx2", true, &["", "wx2"]).as_deref(), Some("o-wx2"));
+    }
+
+    fn named<'c>(name: &'c str, channel: Channel, account: &'c str) -> Named<'c> {
+        Named { name, channel, account, is_only: false }
     }
 
     #[test]
@@ -457,16 +497,18 @@ mod tests {
             outcomes in proptest::collection::vec((0..5_u8, any::<bool>()), 1..40),
             first in 0..3_usize,
         ) {
-            let all = [("wecom", Channel::WecomSchool), ("wechat", Channel::WechatTemplate), ("sms", Channel::AliyunSms)];
-            let known = BTreeMap::from([
-                (Address::Phone, "p".to_owned()), (Address::OpenId, "o".to_owned()), (Address::ParentId, "w".to_owned()),
-            ]);
+            let all = [
+                named("wecom", Channel::WecomSchool, ""), named("wechat", Channel::WechatTemplate, ""),
+                named("sms", Channel::AliyunSms, ""),
+            ];
+            let known = [(Address::Phone, "p"), (Address::OpenId, "o"), (Address::ParentId, "w")];
+            let known = known.map(|(kind, address)| ((kind, String::new()), address.to_owned())).into_iter().collect();
             let channels = &all[first..];
             let (mut tried, mut taken, mut now) = (Vec::new(), std::collections::BTreeSet::new(), NOW);
             let (mut attempts, mut told, mut doubted_at) = (0, 0, None);
             for (kind, arrived) in outcomes {
                 let Some((name, _)) = route(channels, &known, &tried) else { break };
-                let channel = all.iter().find(|(one, _)| *one == name).map(|(_, channel)| *channel).unwrap();
+                let channel = all.iter().find(|one| one.name == name).map(|one| one.channel).unwrap();
                 attempts += 1;
                 let outcome = match kind {
                     0 => Outcome::Sent(String::new()),

@@ -8,7 +8,8 @@ use crate::fault::Fault;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::moment::Moment;
-use rules::people::delivery::{Address, Channel, Facts, Next, Outcome, gives_up_at, route};
+pub use rules::people::delivery::Named;
+use rules::people::delivery::{Address, Channel, Facts, Known, Next, Outcome, gives_up_at, route};
 use rules::people::message::{Kind, Terms};
 use rules::people::role::Permit;
 use serde_json::{Value, json};
@@ -20,9 +21,6 @@ const ROUND: i64 = 200;
 const LEASE_SECONDS: i64 = 300;
 /// Calls that a node claims at once.
 const CALLS: i64 = 10;
-
-/// A channel of the place, as it is configured: its name and what it is.
-pub type Named<'c> = (&'c str, Channel);
 
 /// One delivery that a node has claimed.
 #[derive(Clone, Debug)]
@@ -54,9 +52,6 @@ impl Parcel {
         crate::journal::sha256(&format!("{place}/{seq}/{part}/{}", self.person))[..32].to_owned()
     }
 }
-
-/// A person with the addresses that are known.
-type Known = BTreeMap<String, BTreeMap<Address, String>>;
 
 impl Store {
     /// A writing transaction for the outbox's bookkeeping: it does not hold the place's journal head, so that no roll call
@@ -105,9 +100,9 @@ impl Tx {
                 let found = known.get(person).and_then(|known| route(channels, known, &[]));
                 parcels.extend(found.map(|found| parcel(person, found)));
             }
-            let groups = channels.iter().filter(|(_, channel)| channel.address() == Address::Group);
+            let groups = channels.iter().filter(|one| one.channel.address() == Address::Group);
             let counted = rules::people::message::GroupLine::about(kind, 1).is_some();
-            parcels.extend(groups.filter(|_| counted).map(|(name, _)| parcel("", (name, String::new()))));
+            parcels.extend(groups.filter(|_| counted).map(|one| parcel("", (one.name, String::new()))));
         }
         self.add_parcels(parcels).await?;
         let seen_count = seen.len();
@@ -160,25 +155,31 @@ impl Tx {
     }
 
     /// Where these people can be reached: numbers that the school verified, and what they added themselves.
-    async fn known(&mut self, people: &BTreeMap<String, Vec<String>>) -> Result<Known, Fault> {
-        const READ: &str = "SELECT guardian AS person, 'phone' AS kind, phone AS address FROM guardian
+    async fn known(
+        &mut self,
+        people: &BTreeMap<String, Vec<String>>,
+    ) -> Result<BTreeMap<String, Known>, Fault> {
+        const READ: &str =
+            "SELECT guardian AS person, 'phone' AS kind, '' AS account, phone AS address FROM guardian
              WHERE district = $1 AND verified_at IS NOT NULL
                AND guardian IN (SELECT value ->> 'id' FROM jsonb_each($2))
-             UNION ALL SELECT staff, 'phone', phone FROM staff
+             UNION ALL SELECT staff, 'phone', '', phone FROM staff
              WHERE district = $1 AND phone <> '' AND staff IN (SELECT value ->> 'id' FROM jsonb_each($2))
-             UNION ALL SELECT person, kind, address FROM address
+             UNION ALL SELECT person, kind, account, address FROM address
              WHERE district = $1 AND person IN (SELECT value ->> 'id' FROM jsonb_each($2))";
         let ids: std::collections::BTreeSet<&String> = people.values().flatten().collect();
         let wanted = batch(ids.iter().map(|id| json!({ "id": id })));
-        let mut known = Known::new();
+        let mut known: BTreeMap<String, Known> = BTreeMap::new();
         for row in self.rows(READ, args![self.district(), wanted]).await? {
             if let Some(kind) = address_kind(&row.text("kind")?) {
-                known.entry(row.text("person")?).or_default().insert(kind, row.text("address")?);
+                let of = (kind, row.text("account")?);
+                known.entry(row.text("person")?).or_default().insert(of, row.text("address")?);
             }
         }
         for id in ids {
             if let Some(phone) = id.strip_prefix("phone:") {
-                known.entry(id.clone()).or_default().insert(Address::Phone, phone.to_owned());
+                let of = (Address::Phone, String::new());
+                known.entry(id.clone()).or_default().insert(of, phone.to_owned());
             }
         }
         Ok(known)
@@ -205,7 +206,7 @@ impl Tx {
              WHERE d.district = $1 AND d.place = $2 AND d.channel = $3 AND d.state = 'waiting' AND d.due_at <= $4
                AND d.claimed_until <= $4
              ORDER BY d.due_at, d.seq, d.part, d.person LIMIT $5";
-        let (name, way) = channel;
+        let Named { name, channel: way, .. } = channel;
         self.keep(MAKE, args![self.district(), name]).await?;
         let rest = self.one(REST, args![self.district(), name]).await?.moment("until")?;
         if rest > now {
@@ -308,7 +309,7 @@ fn ident(one: &Parcel) -> Value {
 }
 
 fn way<'c>(channels: &[Named<'_>], name: &'c str) -> &'c str {
-    channels.iter().find(|(one, _)| *one == name).map_or(name, |(_, channel)| channel.key())
+    channels.iter().find(|one| one.name == name).map_or(name, |one| one.channel.key())
 }
 
 /// The other side's reference, or what was wrong.

@@ -172,31 +172,32 @@ impl Tx {
         Ok(ways)
     }
 
-    /// The addresses that the permit's person has added.
-    pub async fn addresses(&mut self) -> Result<Vec<(String, String)>, Fault> {
-        const READ: &str =
-            "SELECT kind, address FROM address WHERE district = $1 AND person = $2 ORDER BY kind";
+    /// The addresses that the permit's person has added: of which kind, by which account, and what.
+    pub async fn addresses(&mut self) -> Result<Vec<(String, String, String)>, Fault> {
+        const READ: &str = "SELECT kind, account, address FROM address
+             WHERE district = $1 AND person = $2 ORDER BY kind, account";
         let person = self.permit().person().to_string();
         let rows = self.rows(READ, args![self.district(), person]).await?;
-        rows.iter().map(|row| Ok((row.text("kind")?, row.text("address")?))).collect()
+        rows.iter().map(|row| Ok((row.text("kind")?, row.text("account")?, row.text("address")?))).collect()
     }
 
-    /// Writes where a person can be reached, or forgets it: the journal says that, never the address itself.
+    /// Writes where a person can be reached by an account, or forgets it: the journal says that, never the address itself. One
+    /// of which nobody wrote by which account goes with it.
     pub async fn address_put(
         &mut self,
         person: &str,
-        (kind, address): (Address, &str),
+        (kind, account, address): (Address, &str, &str),
         now: Moment,
     ) -> Result<(), Fault> {
-        const PUT: &str = "INSERT INTO address (district, person, kind, address, added_at)
-             SELECT $1, $2, $3, $4, $5 WHERE true
-             ON CONFLICT (district, person, kind) DO UPDATE SET address = excluded.address, added_at = excluded.added_at";
-        const FORGET: &str = "DELETE FROM address WHERE district = $1 AND person = $2 AND kind = $3";
+        const FORGET: &str = "DELETE FROM address
+             WHERE district = $1 AND person = $2 AND kind = $3 AND account IN ($4, '')";
+        const PUT: &str = "INSERT INTO address (district, person, kind, account, address, added_at)
+             VALUES ($1, $2, $3, $4, $5, $6)";
+        self.run(FORGET, args![self.district(), person, kind.code(), account]).await?;
         let act = if address.is_empty() {
-            self.run(FORGET, args![self.district(), person, kind.code()]).await?;
             "address.forgotten"
         } else {
-            self.run(PUT, args![self.district(), person, kind.code(), address, now]).await?;
+            self.run(PUT, args![self.district(), person, kind.code(), account, address, now]).await?;
             "address.put"
         };
         let after = json!({ "kind": kind.code() });

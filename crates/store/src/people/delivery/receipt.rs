@@ -23,7 +23,7 @@ impl Tx {
                AND o.part = d.part
              WHERE d.district = $1 AND d.place = $2 AND d.channel = $3 AND d.reference = $4
              ORDER BY d.seq, d.part, d.person";
-        let (name, way) = channel;
+        let Named { name, channel: way, .. } = channel;
         let rows = self.rows(READ, args![self.district(), self.place(), name, reference]).await?;
         for row in &rows {
             let code = row.text("state")?;
