@@ -2,6 +2,7 @@
 
 use crate::fault::Fault;
 use crate::migrate;
+use crate::row::{Arg, Row, bind_lite, bind_pg};
 use crate::tx::{Conn, Tx};
 use rules::people::role::Permit;
 use sqlx::Connection as _;
@@ -15,6 +16,8 @@ use std::time::Duration;
 
 /// How long a writer waits for another before it is told that the database is busy.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// A connection that nobody used for so long is asked whether it still stands.
+const IDLE: Duration = Duration::from_secs(1);
 /// Connections of a thread of its own to PostgreSQL: so many places are served there at once.
 const LANE: u32 = 4;
 /// Readers at once: what an opening may take, and as many again for everybody else.
@@ -121,6 +124,20 @@ impl Store {
         }
     }
 
+    /// One statement, which is one state of the rows by itself: no transaction is begun for it.
+    pub(crate) async fn glance(&self, sql: &'static str, args: Vec<Arg>) -> Result<Vec<Row>, Fault> {
+        Ok(match &self.db {
+            Db::Lite { readers, .. } => {
+                let rows = bind_lite(sqlx::query(sql), args).fetch_all(readers).await?;
+                rows.into_iter().map(Row::Lite).collect()
+            }
+            Db::Pg { readers, .. } => {
+                let rows = bind_pg(sqlx::query(sql), args).fetch_all(readers).await?;
+                rows.into_iter().map(Row::Pg).collect()
+            }
+        })
+    }
+
     /// The same database over connections of its own, for a thread that must not wait for what others ask, nor they for
     /// it. SQLite has one writer, whoever asks. To be called on that thread: its connections are made there.
     pub fn lane(&self) -> Self {
@@ -164,7 +181,7 @@ fn made_here(schema: &str) {
 
 async fn open_pg(target: &str, schema: Option<&str>) -> Result<Db, Fault> {
     let writers = pg_pool(target, schema).await?;
-    let readers = PgPoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
+    let readers = trusting().max_connections(READERS);
     let readers = readers.connect_lazy_with((*writers.connect_options()).clone());
     Ok(Db::Pg { writers, readers })
 }
@@ -185,7 +202,16 @@ pub(crate) async fn pg_pool(target: &str, schema: Option<&str>) -> Result<PgPool
         first.close().await;
         options = options.options([("search_path", schema)]);
     }
-    Ok(PgPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).connect_with(options).await?)
+    Ok(trusting().max_connections(8).connect_with(options).await?)
+}
+
+/// Every act asked twice: whether the connection still stands, and then what it wanted. Whoever finds a line that broke within
+/// the last moment is told to come again, as when it breaks a moment later.
+fn trusting() -> PgPoolOptions {
+    let pool = PgPoolOptions::new().acquire_timeout(PATIENCE).test_before_acquire(false);
+    pool.before_acquire(|conn, used| {
+        Box::pin(async move { Ok(used.idle_for < IDLE || conn.ping().await.is_ok()) })
+    })
 }
 
 /// A committed row survives a power cut: write-ahead log, synced at every commit.

@@ -180,14 +180,12 @@ impl Tx {
     pub async fn gate_counts(&mut self, now: Moment) -> Result<(i64, i64, i64), Fault> {
         const COUNT: &str = "SELECT COUNT(CASE WHEN r.state IN ('present', 'late')
                      OR (r.state = 'expected' AND (r.comes_at IS NULL OR r.comes_at <= $4)) THEN 1 END) AS inside,
-                 COUNT(CASE WHEN r.state = 'handed-over' THEN 1 END) AS gone, COALESCE(MAX(r.came_at), 0) AS came
+                 COUNT(CASE WHEN r.state = 'handed-over' THEN 1 END) AS gone, COALESCE(MAX(r.came_at), 0) AS came,
+                 (SELECT COALESCE(MAX(COALESCE(p.signed_at, p.checked_at)), 0) FROM pickup p
+                  WHERE p.district = $1 AND p.place = $2 AND p.date = $3) AS stepped
              FROM roll r WHERE r.district = $1 AND r.place = $2 AND r.date = $3";
-        const STEPPED: &str = "SELECT COALESCE(MAX(COALESCE(signed_at, checked_at)), 0) AS stepped
-             FROM pickup WHERE district = $1 AND place = $2 AND date = $3";
-        let today = args![self.district(), self.place(), now.date().to_string()];
-        let stepped = self.one(STEPPED, today).await?.int("stepped")?;
         let row = self.one(COUNT, args![self.district(), self.place(), now.date().to_string(), now]).await?;
-        Ok((row.int("inside")?, row.int("gone")?, row.int("came")?.max(stepped)))
+        Ok((row.int("inside")?, row.int("gone")?, row.int("came")?.max(row.int("stepped")?)))
     }
 }
 

@@ -4,7 +4,7 @@ use crate::db::Store;
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
-use crate::row::args;
+use crate::row::{Row, args};
 use crate::tx::{Conn, Tx};
 use rules::id::{HouseholdId, PersonId, StudentId};
 use rules::moment::Moment;
@@ -35,15 +35,27 @@ impl Store {
         token_hash: &str,
         now: Moment,
     ) -> Result<Option<Person>, Fault> {
-        const READ: &str = "SELECT person, started_at, seen_at FROM signin
-             WHERE district = $1 AND token_hash = $2 AND ended_at IS NULL";
-        let mut conn = self.reading().await?;
-        let rows = conn.rows(READ, args![district, token_hash]).await?;
+        const READ: &str = "SELECT n.person, n.started_at, n.seen_at, t.name, r.role, COALESCE(r.home_class, '') AS home_class, p.path
+             FROM signin n
+             LEFT JOIN staff t ON t.district = n.district AND t.staff = n.person
+             LEFT JOIN role r ON r.district = t.district AND r.person = t.staff
+             LEFT JOIN place p ON p.district = r.district AND p.place = r.place
+             WHERE n.district = $1 AND n.token_hash = $2 AND n.ended_at IS NULL
+             ORDER BY p.path, r.role, r.home_class";
+        let rows = self.glance(READ, args![district, token_hash]).await?;
         let Some(row) = rows.first() else { return Ok(None) };
         if !holds(row.moment("started_at")?, row.moment("seen_at")?, now) {
             return Ok(None);
         }
-        person(&mut conn, district, &row.text("person")?).await
+        let id = row.text("person")?;
+        match row.text_or("name")? {
+            Some(name) => {
+                let granted = rows.iter().filter_map(|row| grant(row).transpose());
+                let grants = granted.collect::<Result<_, _>>()?;
+                Ok(Some(Person { id: PersonId::new(id), name, household: None, grants }))
+            }
+            None => person(&mut self.reading().await?, district, &id).await,
+        }
     }
 
     /// Somebody by id, for rehearsals and imports that act as people without a browser.
@@ -88,14 +100,17 @@ async fn staff_grants(conn: &mut Conn, district: &str, id: &str) -> Result<Vec<G
     const READ: &str = "SELECT r.role, r.home_class, p.path FROM role r
              JOIN place p ON p.district = r.district AND p.place = r.place
              WHERE r.district = $1 AND r.person = $2 ORDER BY p.path, r.role, r.home_class";
-    let mut grants = Vec::new();
-    for row in conn.rows(READ, args![district, id]).await? {
-        let (code, class) = (row.text("role")?, row.text("home_class")?);
-        let role = Role::from_code(&code).ok_or(Fault::Corrupt { what: "role", why: code })?;
-        let home_class = (!class.is_empty()).then_some(class);
-        grants.push(Grant { role, path: Path::new(row.text("path")?), home_class, children: Vec::new() });
-    }
-    Ok(grants)
+    let rows = conn.rows(READ, args![district, id]).await?;
+    rows.iter().filter_map(|row| grant(row).transpose()).collect()
+}
+
+/// What somebody is and where; nothing where the row names no place.
+fn grant(row: &Row) -> Result<Option<Grant>, Fault> {
+    let Some(path) = row.text_or("path")? else { return Ok(None) };
+    let (code, class) = (row.text("role")?, row.text("home_class")?);
+    let role = Role::from_code(&code).ok_or(Fault::Corrupt { what: "role", why: code })?;
+    let home_class = (!class.is_empty()).then_some(class);
+    Ok(Some(Grant { role, path: Path::new(path), home_class, children: Vec::new() }))
 }
 
 impl Tx {
