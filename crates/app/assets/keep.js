@@ -97,7 +97,7 @@ const keep = (() => {
   }
 
   // ---- it goes out by itself ----
-  let timer = 0, flight = null, pause = SOON, reached = false, wrong = "";
+  let timer = 0, flight = null, pause = SOON, reached = false, wrong = "", cut = false;
   function soon(after) {
     clearTimeout(timer);
     timer = setTimeout(send, after);
@@ -123,6 +123,7 @@ const keep = (() => {
         wrong = why.words ?? of.dataset.cut;
       }
     }
+    cut = Boolean(wrong);
     pause = wrong ? Math.min(pause * 2, LATER) : SOON;
     soon(wrong || (await held(who)).length ? pause : EVERY);
     await say();
@@ -151,7 +152,7 @@ const keep = (() => {
   }
   // Whoever signed in since has other papers: the same person gets new ones, another person's marks wait for that person.
   async function admitted(of) {
-    const answer = await patiently(location.href, {});
+    const answer = await patiently(of.dataset.self ?? location.href, {});
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("[data-keeps-of]");
     if (fresh?.dataset.keepsOf !== of.dataset.keepsOf) throw Object.assign(new Error(), { words: of.dataset.signin });
@@ -191,7 +192,7 @@ const keep = (() => {
     const words = [mine ? `${mine} ${of.dataset.holds}` : of.dataset.sent, wrong, others ? `${others} ${of.dataset.others}` : ""];
     const text = words.filter(Boolean).join(" · ");
     if (line.textContent !== text) line.textContent = text;
-    line.hidden = !of.dataset.keeps && !kept.length;
+    line.hidden = (!of.dataset.keeps || "quiet" in of.dataset) && !kept.length && !wrong;
     line.dataset.count = String(mine);
     line.classList.toggle("waiting", Boolean(mine || wrong));
     page.told(of);
@@ -224,7 +225,7 @@ const keep = (() => {
     await navigator.serviceWorker.register("/roll-worker.js");
     const parts = [...document.querySelectorAll("script[src], link[rel=stylesheet], link[rel=icon]")];
     const also = (of.dataset.offline ?? "").split(" ").filter(Boolean);
-    const urls = [location.pathname, ...also, ...parts.map((part) => part.src ?? part.href)];
+    const urls = [of.dataset.self ?? location.pathname, ...also, ...parts.map((part) => part.src ?? part.href)];
     const answers = await Promise.all(urls.map((url) => fetch(url)));
     if (answers.some((answer) => !answer.ok || answer.redirected)) return;
     const kept = await caches.open("roll"), old = await kept.keys();
@@ -241,7 +242,7 @@ const keep = (() => {
   function again() {
     clearInterval(clock);
     const of = root()?.dataset.keeps ? root() : document.querySelector("[data-offline]");
-    if (!of) return;
+    if (!of || "liveOnly" in of.dataset) return;
     const stale = (on) => document.querySelectorAll("[data-stale]").forEach((part) => { part.hidden = !on; });
     const once = () => keepPage(of).then(() => stale(false), () => stale(true));
     once();
@@ -258,6 +259,7 @@ const keep = (() => {
     root, held, own, stand, inTurn, add, say, send, plain,
     ready: () => Boolean(store),
     isReached: () => reached,
+    isCut: () => cut,
     show: (part) => { page = { ...page, ...part }; },
   };
 })();

@@ -15,6 +15,7 @@ const SCRIPT: &str = include_str!("../assets/afterbell.js");
 const KEEP: &str = include_str!("../assets/keep.js");
 const ROLL: &str = include_str!("../assets/roll.js");
 const SIGNING: &str = include_str!("../assets/signing.js");
+const GATE: &str = include_str!("../assets/gate.js");
 const PAY: &str = include_str!("../assets/pay.js");
 const WORKER: &str = include_str!("../assets/roll-worker.js");
 const ICON: &str = include_str!("../assets/icon.svg");
@@ -25,6 +26,7 @@ static KEEP_HREF: LazyLock<String> = LazyLock::new(|| format!("/assets/{}", name
 static ROLL_HREF: LazyLock<String> = LazyLock::new(|| format!("/assets/{}", named("roll", ROLL, "js")));
 static SIGNING_HREF: LazyLock<String> =
     LazyLock::new(|| format!("/assets/{}", named("signing", SIGNING, "js")));
+static GATE_HREF: LazyLock<String> = LazyLock::new(|| format!("/assets/{}", named("gate", GATE, "js")));
 
 static PAY_HREF: LazyLock<String> = LazyLock::new(|| format!("/assets/{}", named("pay", PAY, "js")));
 
@@ -53,6 +55,11 @@ pub(crate) fn signing_href() -> &'static str {
     &SIGNING_HREF
 }
 
+/// The address of the script of early collections without a network.
+pub(crate) fn gate_href() -> &'static str {
+    &GATE_HREF
+}
+
 /// The address of the script that pays inside WeChat.
 pub(crate) fn pay_href() -> &'static str {
     &PAY_HREF
@@ -75,6 +82,7 @@ async fn asset(Path(name): Path<String>) -> Response {
         name if is(&KEEP_HREF, name) => ("text/javascript; charset=utf-8", KEEP),
         name if is(&ROLL_HREF, name) => ("text/javascript; charset=utf-8", ROLL),
         name if is(&SIGNING_HREF, name) => ("text/javascript; charset=utf-8", SIGNING),
+        name if is(&GATE_HREF, name) => ("text/javascript; charset=utf-8", GATE),
         name if is(&PAY_HREF, name) => ("text/javascript; charset=utf-8", PAY),
         "icon.svg" => ("image/svg+xml", ICON),
         _ => return StatusCode::NOT_FOUND.into_response(),

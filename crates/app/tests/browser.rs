@@ -5,6 +5,8 @@
 
 #[path = "browser/chain.rs"]
 mod chain;
+#[path = "browser/chit.rs"]
+mod chit;
 #[path = "browser/claim.rs"]
 mod claim;
 #[expect(dead_code, reason = "the stories ask the channel for more")]

@@ -13,6 +13,8 @@ mod chain;
 mod channels;
 #[path = "it/charge.rs"]
 mod charge;
+#[path = "it/chit.rs"]
+mod chit;
 #[path = "it/claim.rs"]
 mod claim;
 #[path = "it/closure.rs"]

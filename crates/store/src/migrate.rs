@@ -62,6 +62,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (76, "agreement", include_str!("../migrations/0076_agreement.sql")),
     (77, "census", include_str!("../migrations/0077_census.sql")),
     (78, "readiness", include_str!("../migrations/0078_readiness.sql")),
+    (70, "gate signing", include_str!("../migrations/0070_gate_signing.sql")),
     (71, "account address", include_str!("../migrations/0071_account_address.sql")),
 ];
 

@@ -109,7 +109,7 @@ handover-until = { $until } 放学
 # $until (String) - until
 handover-early = { $until } 才放学。现在要走的孩子，请家长先到校门登记。
 gate-offline = 没有网络，孩子先留下
-gate-offline-lead = 提前接走要当场核对：家长同意、管理老师签名、禁止接领名单，都要连上学校才看得到。
+gate-offline-lead = 这台手机没有能用的名单：家长同意、管理老师签名、禁止接领名单，都要连上学校才看得到。
 gate-offline-next = 连上网再登记；到放学时间后的交接，可以在老师手机的“放学交接”页上签。
 # $at (String) - moment
 gate-stale = 没有网络：这是 { $at } 的名单，之后的进出没有算进来

@@ -15,6 +15,12 @@ signing-arrived = { $plate } 清点到达
 signing-back = { $plate } 送回教室
 # $adult (String) - adult
 signing-handed = 交给 { $adult }
+# $adult (String) - adult
+signing-checked = 校门登记 { $adult }
+# $adult (String) - adult
+signing-took = 收 { $adult } 的签名
+# $adult (String) - adult
+signing-let-out = 校门放行，跟 { $adult } 走
 # $who (String) - name
 # $at (String) - time
 # $link (String) - what was signed
@@ -35,3 +41,7 @@ signing-nobody = 还没有选人
 # $name (String) - name
 # $at (String) - moment
 message-signing-refused = { $child }：{ $name } { $at } 断网时签的一环没有生效，请马上核对孩子在哪里
+# $child (String) - name
+# $name (String) - name
+# $at (String) - moment
+message-signing-out-first = { $child }：{ $name } { $at } 断网时凭条放行，老师的签名还没有传到，请马上核对

@@ -1,5 +1,6 @@
 //! 门岗 The gate finds a child in two keystrokes, sees what step comes now, and who is still inside.
 
+use super::chit::Chits;
 use super::escort::way_word;
 use super::late::Staying;
 use super::leave::stay_word;
@@ -39,7 +40,6 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/{district}/{place}/gate", Act::GateRead, list),
         Route::get("/{district}/{place}/gate/{student}", Act::GateRead, one),
         Route::get("/{district}/{place}/muster", Act::GateRead, muster),
-        Route::get("/{district}/{place}/offline", Act::GateRead, offline),
         Route::get("/{district}/{place}/gate-live", Act::GateRead, live),
     ]
 }
@@ -64,6 +64,7 @@ struct ListPage {
     muster_href: String,
     offline_href: String,
     keep: &'static str,
+    chits: Option<Chits>,
     gate_href: String,
     late_href: String,
     live_href: String,
@@ -105,6 +106,7 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
         (find, _) => tx.gate_find(today, find).await?,
     };
     let staying = Staying::on(&desk, &mut tx, today).await?;
+    let chits = Chits::to_send(&desk, &tx);
     // Whoever seeks a child needs no list of classes, and counting them is half of the work.
     let classes = if find.is_empty() { tx.gate_classes(desk.now).await? } else { Vec::new() };
     let listed: i64 = classes.iter().map(|(_, _, listed)| listed).sum();
@@ -136,6 +138,7 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
         muster_href: desk.url("muster"),
         offline_href: desk.url("offline"),
         keep: assets::keep_href(),
+        chits,
         gate_href: desk.url("gate"),
         late_href: desk.url("late"),
         live_href: desk.url("gate-live"),
@@ -163,7 +166,7 @@ fn comes_at(row: &GateRow, now: Moment) -> Option<Moment> {
 }
 
 /// What a child is found by: name, initials, class, seat and the plate of its line.
-fn words(row: &GateRow) -> String {
+pub(super) fn words(row: &GateRow) -> String {
     let child = &row.student;
     let plate = row.way.as_ref().map_or("", |one| one.way.escort.plate.as_str());
     format!("{} {} {} {} {plate}", child.name, child.sort_key, child.home_class, child.seat)
@@ -237,6 +240,7 @@ struct OnePage {
     matched: Option<String>,
     may_answer: bool,
     answer_action: String,
+    chits: Option<Chits>,
     typed: (String, String, String),
 }
 
@@ -314,6 +318,7 @@ async fn one(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
         matched: matched.map(|(_, told)| told),
         may_answer: desk.may(Act::PickupAnswer) && is_inside(&row),
         answer_action: desk.url(&format!("answers/{id}")),
+        chits: Chits::to_send(&desk, &tx),
         asked,
         typed: ["name", "phone", "reason"].map(|name| desk.typed(name).unwrap_or_default()).into(),
         child: row.student.name,
@@ -451,18 +456,4 @@ async fn muster(desk: Desk) -> Result<Response, Failure> {
         keep: assets::keep_href(),
         rooms,
     }))
-}
-
-#[derive(Template)]
-#[template(path = "gate/offline.html")]
-struct OfflinePage {
-    shell: Shell,
-    t: Texts,
-    back: String,
-}
-
-/// What a phone keeps to show where it has no network: an early collection rests on a live yes and on three hands.
-async fn offline(desk: Desk) -> Result<Response, Failure> {
-    desk.permit(Act::GateRead)?;
-    Ok(page(OfflinePage { back: desk.url("gate"), shell: desk.shell(), t: desk.t.clone() }))
 }

@@ -2,6 +2,7 @@
 
 pub mod absence;
 mod carelog;
+mod chit;
 pub mod closure;
 mod conduct;
 pub mod duty;
@@ -51,6 +52,7 @@ pub(crate) fn routes() -> Vec<Route> {
         duty::routes(),
         escort::routes(),
         pickup::routes(),
+        chit::routes(),
         taking::routes(),
         passcode::routes(),
         late::routes(),

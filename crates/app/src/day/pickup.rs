@@ -1,5 +1,6 @@
 //! 接送交接 Early collections: the gate checks, the care teacher takes the signature, the gate lets both out.
 
+use super::chit::Chits;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -51,7 +52,7 @@ pub async fn check(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<
         }
     };
     if !checked.already {
-        tx.pickup_checked(&checked, &facts, plan.version, now).await?;
+        tx.pickup_checked(&checked, &facts, (permit.person(), now), (plan.version, now)).await?;
     }
     tx.commit().await?;
     Ok(checked)
@@ -72,7 +73,7 @@ pub async fn sign(app: &App, who: &Who, place: &Place, id: &PickupId) -> Result<
         }
     };
     if !signed.already {
-        tx.pickup_signed(&signed, &facts, plan.version, now).await?;
+        tx.pickup_signed(&signed, &facts, (permit.person(), now), (plan.version, now)).await?;
     }
     tx.commit().await?;
     Ok(signed)
@@ -93,7 +94,7 @@ pub async fn exit(app: &App, who: &Who, place: &Place, id: &PickupId) -> Result<
         }
     };
     if !gone.already {
-        tx.pickup_exited(&gone, &facts, plan.version, now).await?;
+        tx.pickup_exited(&gone, &facts, (permit.person(), now), (plan.version, now)).await?;
     }
     tx.commit().await?;
     Ok(gone)
@@ -162,7 +163,8 @@ async fn tell_met(app: &App, permit: &Permit, met: (&StudentId, &str)) -> Result
     Ok(tx.commit().await?)
 }
 
-fn named(facts: &Facts, collector: &CollectorId) -> String {
+/// The adult's name on the child's list.
+pub(super) fn named(facts: &Facts, collector: &CollectorId) -> String {
     let adult = facts.taking.adults.iter().find(|adult| adult.collector == *collector);
     adult.map_or_else(String::new, |adult| adult.name.clone())
 }
@@ -177,6 +179,8 @@ struct ListPage {
     shell: Shell,
     t: Texts,
     today: String,
+    own: String,
+    chits: Option<Chits>,
     due: Vec<DueView>,
 }
 
@@ -196,6 +200,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         shell: desk.shell(),
         t: desk.t.clone(),
         today: when::moment(&desk.t, desk.now),
+        own: desk.url("pickups"),
+        chits: Chits::in_the_room(&desk, &mut tx).await?,
         due: due.into_iter().map(|one| due_view(&desk, one)).collect(),
     }))
 }

@@ -1,6 +1,7 @@
 //! 离线签名 Signatures that a phone had kept come in, are judged one by one, and those that do not count wait for a person.
 
 use super::handover::barred;
+use super::pickup::named;
 use super::roll::{Sent, put_right, state_word};
 use crate::app::{App, InForce};
 use crate::assets;
@@ -18,9 +19,10 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use rules::day::escort::Link;
 use rules::day::handover::{self, Draft, Release};
+use rules::day::pickup::{self, Step};
 use rules::day::roll;
 use rules::day::session::Session;
-use rules::day::signing::{self, Deed, Outcome, Refusal, Signing};
+use rules::day::signing::{self, Deed, Outcome, Refusal, Signing, Stepped};
 use rules::id::{CollectorId, EscortId, SessionId, SigningId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
@@ -131,6 +133,10 @@ async fn judge(
         Deed::Handed(session, collector) => hand(tx, plan, one, (session, collector), (look, now)).await?,
         Deed::Given(escort) => pass(tx, plan, one, (escort, None), now).await?,
         Deed::Passed(escort, link) => pass(tx, plan, one, (escort, Some(*link)), now).await?,
+        Deed::Stepped(..) if state.is_none() => Err(Refusal::Pickup(pickup::Refusal::NotTonight)),
+        Deed::Stepped(step, collector, reason) => {
+            take_step(tx, plan, one, (*step, collector, reason), (look, now)).await?
+        }
     };
     Ok(match judged {
         Ok(true) => (Outcome::Counted, None),
@@ -200,6 +206,42 @@ async fn hand(
     Ok(Ok(true))
 }
 
+async fn take_step(
+    tx: &mut Tx,
+    plan: &InForce,
+    one: &Signing,
+    what: (Step, &CollectorId, &str),
+    (look, now): (Look, Moment),
+) -> Result<Judged, Failure> {
+    let date = one.made_at.date();
+    let mut facts = tx.pickup_facts(&one.student, date).await?;
+    facts.by = one.by.clone();
+    if let Some((session, state)) = facts.tonight.take() {
+        facts.tonight = Some((as_led(tx, &session, one).await?, state));
+    }
+    let back_at = tx.escort_back_at(&one.student, date).await?;
+    let stepped = match signing::step(&plan.scheme.pickup, &facts, one, what, back_at) {
+        Ok(stepped) => stepped,
+        Err(why) => {
+            if why.code() == "taking-staff-first" && look == Look::First {
+                let met = (&one.student, &*named(&facts, what.1));
+                tx.block_met(met, plan.version, now).await?;
+            }
+            return Ok(Err(why));
+        }
+    };
+    if stepped.already() {
+        return Ok(Ok(false));
+    }
+    let (by, when) = ((&one.by.person, one.made_at), (plan.version, now));
+    match &stepped {
+        Stepped::Checked(checked) => tx.pickup_checked(checked, &facts, by, when).await?,
+        Stepped::Signed(signed) => tx.pickup_signed(signed, &facts, by, when).await?,
+        Stepped::Exited(gone) => tx.pickup_exited(gone, &facts, by, when).await?,
+    }
+    Ok(Ok(true))
+}
+
 /// The session as it was led when a signature was made: somebody may stand in by now (P3.43).
 async fn as_led(tx: &mut Tx, session: &Session, one: &Signing) -> Result<Session, Failure> {
     if session.is_led_by(&one.by) {
@@ -217,6 +259,10 @@ pub(super) enum At {
     Give,
     /// The hand-over of a session.
     Handover(SessionId),
+    /// The gate, which checks and lets out.
+    Gate,
+    /// The page on which a care teacher takes signatures.
+    Pickups,
 }
 
 /// A signature as a phone keeps it.
@@ -228,6 +274,9 @@ struct Kept {
     /// The line that is given, or the adult.
     #[serde(default)]
     to: String,
+    /// Why so early, in the adult's words.
+    #[serde(default)]
+    reason: String,
     made_at: i64,
     seen_at: i64,
 }
@@ -252,6 +301,9 @@ pub(super) async fn taken(
         let made_at = put_right((&one.key, one.made_at), sent_at, desk.now)?;
         let student = StudentId::new(one.student);
         let deed = match (at, one.state.as_str()) {
+            (At::Gate | At::Pickups, step) => {
+                Deed::Stepped(step_at(at, step)?, CollectorId::new(one.to), short(&one.reason))
+            }
             (At::Give, "given") => Deed::Given(EscortId::new(one.to)),
             (At::Handover(session), "handed") => Deed::Handed(session.clone(), CollectorId::new(one.to)),
             (At::Escort(_), "handed") => {
@@ -270,6 +322,17 @@ pub(super) async fn taken(
     let skew_ms = roll::skew_ms(sent_at, desk.now);
     let fates = take(&desk.app, &desk.who, &desk.place, act, (&signings, skew_ms)).await?;
     Ok(fates.iter().map(|fate| said(desk, fate)).collect())
+}
+
+/// The step that is signed where it was signed.
+fn step_at(at: &At, code: &str) -> Result<Step, Failure> {
+    let here = |step: &&Step| (**step == Step::CareTeacherSignature) == matches!(at, At::Pickups);
+    let found = Step::ALL.iter().filter(here).find(|step| step.key() == code);
+    found.copied().ok_or_else(|| Failure::BadForm("state".to_owned()))
+}
+
+fn short(reason: &str) -> String {
+    reason.trim().chars().take(100).collect()
 }
 
 /// A bus has children of several evenings: each is handed over from its own.
@@ -329,6 +392,19 @@ impl Keeps {
             minutes: plan.ok().and_then(|plan| plan.scheme.pickup.offline_minutes).unwrap_or(0),
             scripts: [assets::keep_href(), assets::signing_href()],
         })
+    }
+
+    /// A page that only sends what a phone holds: it asks the database nothing.
+    pub(super) fn to_send(desk: &Desk, tx: &Tx, marks: &str) -> Self {
+        Self {
+            marks: desk.url(marks),
+            shape: String::new(),
+            waiting: Vec::new(),
+            seen_at: desk.now.0,
+            who: tx.permit().person().to_string(),
+            minutes: 0,
+            scripts: [assets::keep_href(), assets::gate_href()],
+        }
     }
 
     /// What the page is made of now; nothing where it is not theirs any more: what they had signed was taken all the same.
@@ -414,6 +490,9 @@ fn said_line(desk: &Desk, row: &SigningRow) -> String {
         "taken" => t.signing_taken(plate),
         "arrived" => t.signing_arrived(plate),
         "back" => t.signing_back(plate),
+        "gate-check" => t.signing_checked(row.adult.as_str()),
+        "care-teacher-signature" => t.signing_took(row.adult.as_str()),
+        "exit" => t.signing_let_out(row.adult.as_str()),
         _ => t.signing_handed(row.adult.as_str()),
     };
     t.signing_said(row.by.as_str(), row.made_at.time().strftime("%H:%M").to_string(), link)

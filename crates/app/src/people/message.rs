@@ -165,6 +165,7 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
             t.message_escort_not_arrived(words.say("names"), words.say("plate"), words.say("name"))
         }
         "signing-refused" => t.message_signing_refused(child, words.say("name"), words.say("at")),
+        "signing-out-first" => t.message_signing_out_first(child, words.say("name"), words.say("at")),
         "roll-missed" => t.message_roll_missed(child, words.say("home_class")),
         "leave-asked" => t.message_leave_asked(child, words.say("from"), words.say("to")),
         "collector-added" => t.message_collector_added(words.say("name"), child),

@@ -140,7 +140,7 @@ impl Evening {
         format!("[data-student='{}']", self.children[n])
     }
 
-    async fn names(&self) -> Vec<String> {
+    pub(super) async fn names(&self) -> Vec<String> {
         let mut tx = self.app.store.look(&self.permit()).await.unwrap();
         let rows = tx.roll_rows(&self.session).await.unwrap();
         let name =
@@ -148,7 +148,7 @@ impl Evening {
         self.children[..RIDERS].iter().map(name).collect()
     }
 
-    async fn is_still(&self, n: usize, state: State) {
+    pub(super) async fn is_still(&self, n: usize, state: State) {
         let mut tx = self.app.store.look(&self.permit()).await.unwrap();
         let rows = tx.roll_rows(&self.session).await.unwrap();
         let row = rows.iter().find(|row| row.student.id.as_str() == self.children[n]).unwrap();

@@ -342,7 +342,10 @@ impl Pickup {
 }
 
 impl Step {
-    /// As a scheme writes it, and the last part of its locale key.
+    /// Every step.
+    pub const ALL: [Self; 3] = [Self::GateCheck, Self::CareTeacherSignature, Self::Exit];
+
+    /// As a scheme, the table of signatures and a phone write it, and the last part of its locale key.
     pub fn key(self) -> &'static str {
         match self {
             Self::GateCheck => "gate-check",

@@ -3,11 +3,11 @@
 
 use crate::day::escort::{self, Link, Signed};
 use crate::day::handover::{self, Draft, Release, Released};
-use crate::day::pickup;
+use crate::day::pickup::{self, Step};
 use crate::day::roll::State;
 use crate::day::session::By;
 use crate::day::taking::{self, When};
-use crate::id::{CollectorId, EscortId, SessionId, SigningId, StudentId};
+use crate::id::{CollectorId, EscortId, PickupId, SessionId, SigningId, StudentId};
 use crate::moment::Moment;
 use crate::refusal::Refuses;
 
@@ -23,6 +23,8 @@ pub enum Deed {
     Passed(EscortId, Link),
     /// 交接 The child went with a named adult.
     Handed(SessionId, CollectorId),
+    /// 提前接走 A step of an early collection by an adult, and why so early where it is the first.
+    Stepped(Step, CollectorId, String),
 }
 
 /// One link of one child, as a phone kept it.
@@ -59,6 +61,28 @@ pub enum Refusal {
     Escort(escort::Refusal),
     /// The hand-over itself is refused.
     Handover(handover::Refusal),
+    /// The step of an early collection itself is refused.
+    Pickup(pickup::Refusal),
+}
+
+/// A step of an early collection that counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stepped {
+    /// The adult was checked at the gate.
+    Checked(pickup::Checked),
+    /// The care teacher has taken the signature.
+    Signed(pickup::Taken),
+    /// Both have left.
+    Exited(pickup::Taken),
+}
+
+/// When an adult takes a child just as the list says, whatever a phone without a network learns too late.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ByList {
+    /// Before the evening's end.
+    pub early: bool,
+    /// From it on.
+    pub late: bool,
 }
 
 /// What became of a signature.
@@ -124,6 +148,97 @@ pub fn hand(
     }
 }
 
+/// Judges a step of an early collection: order, session and list by the moment at which it was taken, the blocks and every no
+/// as they stand now. Each hand signs for the same adult, and none for what was done only afterwards; a child whom a line
+/// had later has not gone then.
+pub fn step(
+    terms: &pickup::Terms,
+    facts: &pickup::Facts,
+    signing: &Signing,
+    (step, collector, reason): (Step, &CollectorId, &str),
+    back_at: Option<Moment>,
+) -> Result<Stepped, Refusal> {
+    let (name, at) = (facts.name.clone(), signing.made_at);
+    if !list_holds(terms, signing.seen_at, at) {
+        return Err(Refusal::ListTooOld { name });
+    }
+    in_turn(facts, signing, (step, collector)).map_err(Refusal::Pickup)?;
+    let stepped = match step {
+        Step::GateCheck => {
+            let (student, collector) = (signing.student.clone(), collector.clone());
+            let draft = pickup::Draft { student, collector, reason: reason.to_owned() };
+            let id = PickupId::new(signing.key.as_str());
+            pickup::check(terms, facts, (id, draft), at).map(Stepped::Checked)
+        }
+        Step::CareTeacherSignature => pickup::sign(terms, facts, at).map(Stepped::Signed),
+        Step::Exit => pickup::exit(terms, facts, at).map(Stepped::Exited),
+    };
+    let stepped = stepped.map_err(Refusal::Pickup)?;
+    if stepped.already() {
+        return Ok(stepped);
+    }
+    if back_at.is_some_and(|back| back > at) {
+        return Err(Refusal::BackSince { name });
+    }
+    match facts.way.as_ref().filter(|way| way.last_at() > at) {
+        Some(way) => {
+            let plate = way.escort.plate.clone();
+            Err(Refusal::Pickup(pickup::Refusal::OnItsWay { name, plate }))
+        }
+        None => Ok(stepped),
+    }
+}
+
+/// The step before was taken, for the same adult, and not only afterwards.
+fn in_turn(
+    facts: &pickup::Facts,
+    signing: &Signing,
+    (step, collector): (Step, &CollectorId),
+) -> Result<(), pickup::Refusal> {
+    let latest = signing.made_at.plus_minutes(CLOCKS_DIFFER);
+    let Some(begun) = &facts.pickup else {
+        return if step == Step::GateCheck { Ok(()) } else { Err(pickup::Refusal::NotBegun) };
+    };
+    let other = begun.adult.collector != *collector;
+    match step {
+        Step::GateCheck if other && begun.checked_at > signing.made_at => {
+            Err(pickup::Refusal::OtherAdult { adult: begun.adult.name.clone() })
+        }
+        Step::GateCheck => Ok(()),
+        Step::CareTeacherSignature | Step::Exit if other => {
+            Err(pickup::Refusal::OtherAdult { adult: begun.adult.name.clone() })
+        }
+        Step::CareTeacherSignature if begun.checked_at > latest => Err(pickup::Refusal::NotBegun),
+        Step::Exit if begun.signed_at.is_some_and(|signed| signed > latest) => {
+            Err(pickup::Refusal::OutOfOrder { now: Step::CareTeacherSignature })
+        }
+        Step::CareTeacherSignature | Step::Exit => Ok(()),
+    }
+}
+
+/// What a phone at the gate may let an adult do while it has no network: only what the school, knowing what it knew when it made
+/// the list, refuses at no moment for which the list holds.
+pub fn goes_by_list(
+    terms: &pickup::Terms,
+    (taking, until): (&taking::Facts, Moment),
+    collector: &CollectorId,
+    now: Moment,
+) -> ByList {
+    let last = now.plus_minutes(terms.offline_minutes.unwrap_or(0));
+    let goes = |now| taking::may_take(terms, taking, collector, When { early: true, now }).is_ok();
+    ByList {
+        early: [now, last].into_iter().all(goes),
+        late: !asks_school(terms, (taking, until), collector, now),
+    }
+}
+
+/// Whether the steps of an early collection go on without a network: the plan lets a list hold for a while, and the three hands
+/// sign in the order in which a chit goes from one to the next.
+pub fn steps_by_chit(terms: &pickup::Terms) -> bool {
+    let order = [Step::GateCheck, Step::CareTeacherSignature, Step::Exit];
+    terms.offline_minutes.is_some() && terms.order == order
+}
+
 /// Rule 离线交接 `[pickup.offline_minutes]` (P3.61): whether a phone may still go by a list of adults that the school gave it then.
 pub fn list_holds(terms: &pickup::Terms, seen_at: Moment, at: Moment) -> bool {
     terms.offline_minutes.is_some_and(|minutes| at < seen_at.plus_minutes(minutes))
@@ -152,10 +267,25 @@ pub fn waits(why: &Refusal, state: Option<State>) -> bool {
         Refusal::Escort(escort::Refusal::NotHere { .. })
         | Refusal::Handover(handover::Refusal::NotHere { .. }) => unmarked,
         Refusal::Handover(handover::Refusal::OnItsWay { .. }) => here,
+        Refusal::Pickup(pickup::Refusal::NotMarked) => unmarked,
+        Refusal::Pickup(
+            pickup::Refusal::NotBegun | pickup::Refusal::OutOfOrder { .. } | pickup::Refusal::OnItsWay { .. },
+        ) => here,
         Refusal::ListTooOld { .. }
         | Refusal::BackSince { .. }
         | Refusal::Escort(_)
-        | Refusal::Handover(_) => false,
+        | Refusal::Handover(_)
+        | Refusal::Pickup(_) => false,
+    }
+}
+
+impl Stepped {
+    /// It was so before; nothing changed.
+    pub fn already(&self) -> bool {
+        match self {
+            Self::Checked(checked) => checked.already,
+            Self::Signed(taken) | Self::Exited(taken) => taken.already,
+        }
     }
 }
 
@@ -166,6 +296,7 @@ impl Deed {
             Self::Given(_) => "given",
             Self::Passed(_, link) => link.key(),
             Self::Handed(..) => "handed",
+            Self::Stepped(step, ..) => step.key(),
         }
     }
 }
@@ -189,6 +320,7 @@ impl Refuses for Refusal {
             Self::BackSince { .. } => "signing-back-since",
             Self::Escort(why) => why.code(),
             Self::Handover(why) => why.code(),
+            Self::Pickup(why) => why.code(),
         }
     }
 
@@ -197,6 +329,7 @@ impl Refuses for Refusal {
             Self::ListTooOld { .. } | Self::BackSince { .. } => "P3.61",
             Self::Escort(why) => why.clause(),
             Self::Handover(why) => why.clause(),
+            Self::Pickup(why) => why.clause(),
         }
     }
 
@@ -205,6 +338,7 @@ impl Refuses for Refusal {
             Self::ListTooOld { name } | Self::BackSince { name } => vec![("name", name.clone())],
             Self::Escort(why) => why.words(),
             Self::Handover(why) => why.words(),
+            Self::Pickup(why) => why.words(),
         }
     }
 }

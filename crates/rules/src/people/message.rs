@@ -93,6 +93,7 @@ kinds! {
     "escort-overdue" Alarm Child false;
     "escort-arranged" Plain Open false;
     "signing-refused" Alarm Child false;
+    "signing-out-first" Alarm Child false;
     "block-met" Alarm Sealed false;
     "passcode-replayed" Alarm Child false;
     "incident-reported" Alarm Sealed false;

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use rules::day::leave::hours::Stay;
 use rules::day::pickup::Pickup;
 use rules::day::roll::State;
-use rules::id::StudentId;
+use rules::id::{PersonId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
 use rules::plan::local::Words;
@@ -107,6 +107,17 @@ impl Tx {
                 self.gate_read(ONE, date, args).await
             }
         }
+    }
+
+    /// Every child of the day for whom one person is responsible.
+    pub async fn gate_room(&mut self, date: Date, teacher: &PersonId) -> Result<Vec<GateRow>, Fault> {
+        const READ: &str = gate_rows!(
+            "SELECT q.student FROM session z
+                 JOIN roll q ON q.district = z.district AND q.place = z.place AND q.session = z.session
+                 WHERE z.district = $1 AND z.place = $2 AND z.date = $3 AND z.teacher = $4"
+        );
+        let args = args![self.district(), self.place(), date.to_string(), teacher.as_str()];
+        self.gate_read(READ, date, args).await
     }
 
     /// Those whose name, initials, class, seat or line contain what is sought, and those whose early collection has begun.

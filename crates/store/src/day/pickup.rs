@@ -11,7 +11,7 @@ use rules::day::pickup::answering::Answered;
 use rules::day::pickup::{Asked, Checked, Facts, Pickup, Question, Step, Taken};
 use rules::day::roll::State;
 use rules::day::session::{By, Session};
-use rules::id::{CollectorId, PickupId, SessionId, StudentId};
+use rules::id::{CollectorId, PersonId, PickupId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::collector::Adult;
 use serde_json::{Value, json};
@@ -84,74 +84,60 @@ impl Tx {
         Ok((StudentId::new(row.text("student")?), row.parsed("date")?))
     }
 
-    /// Writes step 1; the household and the responsible teacher are told.
+    /// Writes step 1, taken by somebody at a moment; the household and the responsible teacher are told.
     pub async fn pickup_checked(
         &mut self,
         event: &Checked,
         facts: &Facts,
-        version: i64,
-        now: Moment,
+        (by, at): (&PersonId, Moment),
+        (version, now): (i64, Moment),
     ) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO pickup (district, place, pickup, date, student, collector, name, relation,
                  reason, checked_at, checked_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
              ON CONFLICT (district, place, date, student) DO UPDATE SET pickup = excluded.pickup,
                  collector = excluded.collector, name = excluded.name, relation = excluded.relation,
                  reason = excluded.reason, checked_at = excluded.checked_at, checked_by = excluded.checked_by";
-        let (id, day, by) =
-            (event.pickup.as_str(), now.date().to_string(), self.permit().person().to_string());
+        let (id, day, by) = (event.pickup.as_str(), at.date().to_string(), by.as_str());
         let Adult { collector, name, relation, .. } = &event.adult;
         let (district, place, child) = (self.district(), self.place(), facts.student.as_str());
-        let args = args![
-            district,
-            place,
-            id,
-            day,
-            child,
-            collector.as_str(),
-            name,
-            relation,
-            &event.reason,
-            now,
-            by
-        ];
+        let args =
+            args![district, place, id, day, child, collector.as_str(), name, relation, &event.reason, at, by];
         self.run(ADD, args).await?;
         let after = json!({ "pickup": id, "name": name, "reason": event.reason });
         self.record(stepped("pickup.checked", child, version, after), now).await?;
-        let words = json!({ "child": facts.name, "name": name, "at": now.0 });
+        let words = json!({ "child": facts.name, "name": name, "at": at.0 });
         let letter = |recipient| Tell { recipient, kind: "pickup-checked", words: words.clone() };
         let mut letters = vec![letter(format!("household:{}", facts.household))];
         letters.extend(facts.tonight.iter().map(|(session, _)| letter(session.teacher.to_string())));
         self.tell(&letters, now).await
     }
 
-    /// Writes step 2.
+    /// Writes step 2, taken by somebody at a moment.
     pub async fn pickup_signed(
         &mut self,
         event: &Taken,
         facts: &Facts,
-        version: i64,
-        now: Moment,
+        (by, at): (&PersonId, Moment),
+        (version, now): (i64, Moment),
     ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE pickup SET signed_at = $4, signed_by = $5
              WHERE district = $1 AND place = $2 AND pickup = $3";
-        let by = self.permit().person().to_string();
-        self.run(PUT, args![self.district(), self.place(), event.pickup.as_str(), now, by]).await?;
+        self.run(PUT, args![self.district(), self.place(), event.pickup.as_str(), at, by.as_str()]).await?;
         let after = json!({ "pickup": event.pickup, "name": event.adult.name });
         self.record(stepped("pickup.signed", facts.student.as_str(), version, after), now).await
     }
 
-    /// Writes step 3: the child is handed over; the household is told.
+    /// Writes step 3, taken by somebody at a moment: the child is handed over; the household is told.
     pub async fn pickup_exited(
         &mut self,
         event: &Taken,
         facts: &Facts,
-        version: i64,
-        now: Moment,
+        (by, at): (&PersonId, Moment),
+        (version, now): (i64, Moment),
     ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE pickup SET exited_at = $4, exited_by = $5
              WHERE district = $1 AND place = $2 AND pickup = $3";
-        let by = self.permit().person().to_string();
-        self.run(PUT, args![self.district(), self.place(), event.pickup.as_str(), now, by]).await?;
+        self.run(PUT, args![self.district(), self.place(), event.pickup.as_str(), at, by.as_str()]).await?;
         let handed = Handed {
             student: facts.student.clone(),
             name: facts.name.clone(),
@@ -159,12 +145,11 @@ impl Tx {
             adult: event.adult.clone(),
         };
         if let Some((session, _)) = &facts.tonight {
-            let by = self.permit().person().clone();
-            self.hand_over(std::slice::from_ref(&handed), session, true, (&by, now)).await?;
+            self.hand_over(std::slice::from_ref(&handed), session, true, (by, at)).await?;
         }
         let after = json!({ "pickup": event.pickup, "name": event.adult.name });
         self.record(stepped("pickup.exited", facts.student.as_str(), version, after), now).await?;
-        self.tell(&[super::handover::handed_letter(&handed, now)], now).await
+        self.tell(&[super::handover::handed_letter(&handed, at)], now).await
     }
 
     /// Asks the household about an adult at the gate.

@@ -6,6 +6,7 @@ use crate::outbox::Tell;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::day::escort::Link;
+use rules::day::pickup::Step;
 use rules::day::roll::State;
 use rules::day::session::By;
 use rules::day::signing::{Deed, Outcome, Signing};
@@ -77,11 +78,11 @@ impl Tx {
     ) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO signing (district, place, signing, date, student, link, escort, session,
-                 collector, made_at, seen_at, skew_ms, came_at, signed_by, signed_as, outcome, why)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+                 collector, made_at, seen_at, skew_ms, came_at, signed_by, signed_as, outcome, why, reason)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
         let (district, place, key) = (self.district(), self.place(), one.key.as_str());
         let (day, student) = (one.made_at.date().to_string(), one.student.as_str());
-        let (escort, session, collector) = columns(&one.deed);
+        let (escort, session, collector, reason) = columns(&one.deed);
         let (by, role) = (one.by.person.as_str(), one.by.role.code());
         let (link, outcome_code) = (one.deed.code(), outcome.code());
         let args = args![
@@ -101,7 +102,8 @@ impl Tx {
             by,
             role,
             outcome_code,
-            why
+            why,
+            reason
         ];
         self.run(ADD, args).await?;
         self.record_fate(one, (outcome, why), version, now).await
@@ -134,15 +136,17 @@ impl Tx {
             "outcome": outcome.code(), "why": why,
         });
         self.record(turned("signing.kept", one.key.as_str(), "P3.61", version, after), now).await?;
-        if outcome != Outcome::Refused {
-            return Ok(());
-        }
+        let Some(kind) = loud(one, outcome) else { return Ok(()) };
         let Some((child, by)) = self.names_of_signing(one).await? else { return Ok(()) };
         let words =
             json!({ "child": child, "name": by, "at": one.made_at.time().strftime("%H:%M").to_string() });
-        let managers = self.in_role(Role::Manager).await?;
-        let letter = |recipient| Tell { recipient, kind: "signing-refused", words: words.clone() };
-        self.tell(&managers.into_iter().map(letter).collect::<Vec<_>>(), now).await
+        let mut told = self.in_role(Role::Manager).await?;
+        let signer = one.by.person.to_string();
+        if matches!(one.deed, Deed::Stepped(..)) && !told.contains(&signer) {
+            told.push(signer);
+        }
+        let letter = |recipient| Tell { recipient, kind, words: words.clone() };
+        self.tell(&told.into_iter().map(letter).collect::<Vec<_>>(), now).await
     }
 
     async fn names_of_signing(&mut self, one: &Signing) -> Result<Option<(String, String)>, Fault> {
@@ -158,7 +162,7 @@ impl Tx {
     pub async fn signings_waiting(&mut self) -> Result<Vec<Signing>, Fault> {
         const READ: &str =
             "SELECT signing, student, link, escort, session, collector, made_at, seen_at, signed_by,
-                 signed_as
+                 signed_as, reason
              FROM signing WHERE district = $1 AND place = $2 AND outcome = 'waits'
                AND outcome IN ('waits', 'refused') AND looked_at IS NULL
              ORDER BY made_at, signing";
@@ -230,21 +234,36 @@ impl Tx {
     }
 }
 
-fn columns(deed: &Deed) -> (&str, &str, &str) {
+/// What somebody must know at once: a link that does not count, and a child seen out of the gate before the school knows that
+/// its teacher has signed.
+fn loud(one: &Signing, outcome: Outcome) -> Option<&'static str> {
+    match (outcome, &one.deed) {
+        (Outcome::Refused, _) => Some("signing-refused"),
+        (Outcome::Waits, Deed::Stepped(Step::Exit, ..)) => Some("signing-out-first"),
+        (Outcome::Waits | Outcome::Counted | Outcome::Known, _) => None,
+    }
+}
+
+fn columns(deed: &Deed) -> (&str, &str, &str, &str) {
     match deed {
-        Deed::Given(escort) | Deed::Passed(escort, _) => (escort.as_str(), "", ""),
-        Deed::Handed(session, collector) => ("", session.as_str(), collector.as_str()),
+        Deed::Given(escort) | Deed::Passed(escort, _) => (escort.as_str(), "", "", ""),
+        Deed::Handed(session, collector) => ("", session.as_str(), collector.as_str(), ""),
+        Deed::Stepped(_, collector, reason) => ("", "", collector.as_str(), reason.as_str()),
     }
 }
 
 fn signing(row: &Row) -> Result<Signing, Fault> {
     let (link, escort) = (row.text("link")?, EscortId::new(row.text("escort")?));
-    let deed = match (link.as_str(), Link::ALL.iter().find(|one| one.key() == link)) {
-        (_, Some(link)) => Deed::Passed(escort, *link),
-        ("given", None) => Deed::Given(escort),
-        (_, None) => {
-            Deed::Handed(SessionId::new(row.text("session")?), CollectorId::new(row.text("collector")?))
-        }
+    let collector = CollectorId::new(row.text("collector")?);
+    let passed =
+        Link::ALL.iter().find(|one| one.key() == link).map(|link| Deed::Passed(escort.clone(), *link));
+    let reason = row.text("reason")?;
+    let stepped = Step::ALL.iter().find(|one| one.key() == link);
+    let stepped = stepped.map(|step| Deed::Stepped(*step, collector.clone(), reason));
+    let deed = match (passed.or(stepped), link.as_str()) {
+        (Some(deed), _) => deed,
+        (None, "given") => Deed::Given(escort),
+        (None, _) => Deed::Handed(SessionId::new(row.text("session")?), collector),
     };
     let role = row.text("signed_as")?;
     let by = By {

@@ -232,3 +232,154 @@ fn a_link_of_a_line_waits_for_the_link_before_and_for_nothing_else() {
     assert!(!waits(&gone, Some(State::HandedOver)), "whoever went waits for nothing");
     assert!(!waits(&gone, None));
 }
+
+/// 王小明 half an hour into a collection by its mother, an hour before the evening's end.
+fn collected(change: impl Fn(&mut pickup::Facts)) -> pickup::Facts {
+    let row = facts(|_| {}).rows.into_values().next().unwrap();
+    let mut facts = pickup::Facts {
+        student: StudentId::new("ming"),
+        name: row.name,
+        household: row.household,
+        by: by("ding", Role::Doorkeeper),
+        tonight: Some((session(), State::Present)),
+        taking: row.taking,
+        pickup: None,
+        way: None,
+    };
+    change(&mut facts);
+    facts
+}
+
+fn begun(who: &str, checked: i64, signed: Option<i64>, exited: Option<i64>) -> Option<pickup::Pickup> {
+    let at = |minutes| end().plus_minutes(minutes - 60);
+    Some(pickup::Pickup {
+        id: PickupId::new("p"),
+        adult: adult(who, if who == "mum" { "王芳" } else { "王丽" }),
+        reason: String::new(),
+        checked_at: at(checked),
+        signed_at: signed.map(at),
+        exited_at: exited.map(at),
+    })
+}
+
+type Judged = Result<bool, (&'static str, bool)>;
+
+/// A step of so many minutes after a list of the hour before the end.
+fn stepped(facts: &pickup::Facts, step: Step, who: &str, (made, back): (i64, Option<i64>)) -> Judged {
+    let at = |minutes| end().plus_minutes(minutes - 60);
+    let collector = CollectorId::new(who);
+    let deed = Deed::Stepped(step, collector.clone(), "看牙医".into());
+    let one = Signing { deed, by: facts.by.clone(), ..signing(who, at(made), at(0)) };
+    let found = self::step(&gongshu().pickup, facts, &one, (step, &collector, "看牙医"), back.map(at));
+    let state = facts.tonight.as_ref().map(|(_, state)| *state);
+    found.map(|one| one.already()).map_err(|why| (why.code(), waits(&why, state)))
+}
+
+#[test]
+fn a_kept_check_climbs_its_ladder() {
+    type Case = (fn(&mut pickup::Facts), &'static str, i64, Judged);
+    let cases: [Case; 11] = [
+        (|_| {}, "mum", 30, Err(("signing-list-too-old", false))),
+        (|facts| facts.tonight = None, "mum", 5, Err(("pickup-not-tonight", false))),
+        (|facts| facts.tonight = Some((session(), State::Leave)), "mum", 5, Err(("pickup-away", false))),
+        (|facts| facts.tonight = Some((session(), State::HandedOver)), "mum", 5, Err(("pickup-gone", false))),
+        (|facts| facts.way = Some(way(true, false)), "mum", 5, Err(("pickup-on-its-way", true))),
+        (|_| {}, "stranger", 5, Err(("pickup-not-on-list", false))),
+        (|facts| facts.taking.blocks = vec![block("王芳", "")], "mum", 5, Err(("taking-staff-first", false))),
+        (|_| {}, "aunt", 5, Err(("taking-answer-first", false))),
+        (|facts| facts.pickup = begun("aunt", 9, None, None), "mum", 5, Err(("pickup-other-adult", false))),
+        (|facts| facts.pickup = begun("aunt", 2, None, None), "mum", 5, Ok(false)),
+        (|facts| facts.pickup = begun("mum", 2, None, None), "mum", 5, Ok(true)),
+    ];
+    for (n, (change, who, made, outcome)) in cases.into_iter().enumerate() {
+        assert_eq!(stepped(&collected(change), Step::GateCheck, who, (made, None)), outcome, "case {n}");
+    }
+    assert_eq!(stepped(&collected(|_| {}), Step::GateCheck, "mum", (29, None)), Ok(false));
+}
+
+#[test]
+fn a_kept_signature_or_exit_waits_for_the_hand_before_it_and_for_the_same_adult() {
+    let (sign, exit) = (Step::CareTeacherSignature, Step::Exit);
+    let signed = begun("mum", 2, Some(4), None);
+    let cases = [
+        (sign, None, Err(("pickup-not-begun", true))),
+        (sign, begun("aunt", 2, None, None), Err(("pickup-other-adult", false))),
+        (sign, begun("mum", 6, None, None), Ok(false)),
+        (sign, begun("mum", 7, None, None), Err(("pickup-not-begun", true))),
+        (sign, signed.clone(), Ok(true)),
+        (exit, None, Err(("pickup-not-begun", true))),
+        (exit, begun("mum", 2, None, None), Err(("pickup-sign-first", true))),
+        (exit, begun("aunt", 2, Some(4), None), Err(("pickup-other-adult", false))),
+        (exit, begun("mum", 2, Some(6), None), Ok(false)),
+        (exit, begun("mum", 2, Some(7), None), Err(("pickup-sign-first", true))),
+        (exit, begun("mum", 2, Some(4), Some(5)), Ok(true)),
+    ];
+    for (n, (step, pickup, outcome)) in cases.into_iter().enumerate() {
+        let who = if step == sign { by("li", Role::CareTeacher) } else { by("ding", Role::Doorkeeper) };
+        let facts = collected(|facts| (facts.pickup, facts.by) = (pickup.clone(), who.clone()));
+        assert_eq!(stepped(&facts, step, "mum", (5, None)), outcome, "case {n}");
+    }
+    type Case = (fn(&mut pickup::Facts), Option<i64>, Judged);
+    let later: [Case; 6] = [
+        (|facts| facts.tonight = Some((session(), State::Expected)), None, Err(("pickup-not-marked", true))),
+        (|facts| facts.tonight = Some((session(), State::HandedOver)), None, Err(("pickup-gone", false))),
+        (|facts| facts.taking.blocks = vec![block("王芳", "")], None, Err(("taking-staff-first", false))),
+        (|facts| facts.way = Some(way(true, true)), None, Err(("pickup-on-its-way", true))),
+        (|_| {}, Some(6), Err(("signing-back-since", false))),
+        (|_| {}, Some(5), Ok(false)),
+    ];
+    for (n, (change, back, outcome)) in later.into_iter().enumerate() {
+        let facts = collected(|facts| {
+            facts.pickup = signed.clone();
+            change(facts);
+        });
+        assert_eq!(stepped(&facts, exit, "mum", (5, back)), outcome, "later {n}");
+    }
+    let other = collected(|facts| {
+        (facts.pickup, facts.by) = (begun("mum", 2, None, None), by("zhou", Role::CareTeacher))
+    });
+    assert_eq!(stepped(&other, sign, "mum", (5, None)), Err(("pickup-not-yours", false)));
+}
+
+#[test]
+fn a_phone_at_the_gate_lets_go_by_its_list_whom_the_school_would_not_be_asked_about() {
+    let (terms, hour) = (gongshu().pickup, end().plus_minutes(-60));
+    let goes = |change: &dyn Fn(&mut taking::Facts), who: &str| {
+        let mut facts = collected(|_| {}).taking;
+        change(&mut facts);
+        let by_list = goes_by_list(&terms, (&facts, end()), &CollectorId::new(who), hour);
+        (by_list.early, by_list.late)
+    };
+    let said = |yes| {
+        move |facts: &mut taking::Facts| {
+            let phone = facts.adults[1].phone.clone();
+            facts.answers = vec![Answer { phone, by: PersonId::new("mum"), staff: false, yes }];
+        }
+    };
+    let sent = |until| {
+        move |facts: &mut taking::Facts| {
+            said(true)(facts);
+            let mut sent = delegation();
+            (sent.id, sent.named_by) = (CollectorId::new("aunt"), PersonId::new("mum"));
+            (sent.from, sent.until) = (hour, hour.plus_minutes(until));
+            facts.delegations = vec![sent];
+        }
+    };
+    assert_eq!(goes(&|_| {}, "mum"), (true, true), "a guardian");
+    assert_eq!(goes(&|facts| facts.blocks = vec![block("王芳", "")], "mum"), (false, false), "barred");
+    assert_eq!(goes(&|_| {}, "aunt"), (false, true), "nobody was asked");
+    assert_eq!(goes(&said(true), "aunt"), (true, true), "a guardian has said yes");
+    assert_eq!(goes(&said(false), "aunt"), (false, false), "and no");
+    assert_eq!(goes(&sent(31), "aunt"), (true, false), "sent until after the list holds, not until the end");
+    assert_eq!(goes(&sent(30), "aunt"), (false, false), "the window closes while the list holds");
+    assert_eq!(goes(&|_| {}, "stranger"), (false, false), "on no list");
+}
+
+#[test]
+fn a_plan_goes_by_chit_only_in_the_order_in_which_a_chit_is_carried() {
+    let plan = gongshu().pickup;
+    assert!(steps_by_chit(&plan));
+    assert!(!steps_by_chit(&pickup::Terms { offline_minutes: None, ..plan.clone() }));
+    let reversed = plan.order.iter().copied().rev().collect();
+    assert!(!steps_by_chit(&pickup::Terms { order: reversed, ..plan }));
+}

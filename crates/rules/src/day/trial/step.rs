@@ -88,7 +88,9 @@ pub enum Step {
     Release(u8, Person, Person),
     /// A phone without a network keeps that a child went with somebody, signed by somebody.
     Hand(u8, u8, Person, Person),
-    /// A phone sends the hand-overs it holds. 1: the request is lost, 2: the answer is.
+    /// A phone without a network keeps that a hand took its step of an early collection: gate, teacher, gate.
+    Keep(u8, u8, Person, u8),
+    /// A phone sends the hand-overs and steps it holds. 1: the request is lost, 2: the answer is.
     Deliver(u8, u8),
     /// Every child, to its mother, by the teacher.
     ReleaseAll,
@@ -209,10 +211,11 @@ impl Step {
                 let by = n.one(&[Person::Teacher, Person::Gate, Person::Staff, Person::Other]);
                 Self::Release(kid, n.one(&ADULTS), by)
             }
-            93..=95 => {
+            93..=94 => {
                 let by = n.one(&[Person::Teacher, Person::Gate, Person::Teacher, Person::Other]);
                 Self::Hand(n.small(2), kid, n.one(&ADULTS), by)
             }
+            95 | 98 => Self::Keep(n.small(2), kid, n.one(&ADULTS), n.small(3)),
             96..=97 => Self::Deliver(n.small(2), n.one(&[0, 0, 0, 1, 2])),
             _ => Self::ReleaseAll,
         }

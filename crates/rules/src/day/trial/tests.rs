@@ -83,6 +83,27 @@ fn a_phone_without_a_network_hands_over_and_a_block_that_came_meanwhile_beats_it
 }
 
 #[test]
+fn three_hands_without_a_network_let_a_child_go_once_all_three_are_heard() {
+    let dad = Person::Dad;
+    let mut story = quiet()[..10].to_vec();
+    story.extend([Step::Refresh(0), Step::Refresh(1), Step::Wait(5)]);
+    let hands =
+        |kid, who| [Step::Keep(0, kid, who, 0), Step::Keep(1, kid, who, 1), Step::Keep(0, kid, who, 2)];
+    story.extend([Step::Keep(0, 2, dad, 0), Step::Bar(2, dad), Step::Deliver(0, 0)]);
+    story.extend([Step::Keep(0, 3, Aunt, 0), Step::Deliver(0, 0)]);
+    story.extend(hands(1, Mum).into_iter().chain(hands(2, dad)));
+    story.extend([Step::Deliver(0, 2), Step::Deliver(0, 0)]);
+    let figures = play(&gongshu(), &story).unwrap();
+    assert_eq!((figures.count("gate checks by a phone"), figures.count("left by a phone")), (1, 0));
+    let refused: Vec<_> = figures.refused.keys().copied().collect();
+    assert_eq!(refused, ["taking-answer-first", "taking-staff-first"], "nobody was asked; barred meanwhile");
+    story.push(Step::Deliver(1, 0));
+    let figures = play(&gongshu(), &story).unwrap();
+    let counted = ["signatures by a phone", "left by a phone"].map(|name| figures.count(name));
+    assert_eq!(counted, [1, 1], "{figures:?}");
+}
+
+#[test]
 fn a_story_that_breaks_is_told_at_its_shortest() {
     // A plan that asks nobody for the signature is what the watch must notice.
     let mut plan = gongshu();

@@ -28,6 +28,11 @@ impl Watch {
             match deed {
                 Deed::Left { student, adult, by, early, at, list_at } => {
                     self.left(before, student, (adult, by.role, *early), (*at, *list_at))?;
+                    // What one phone sends at once may hold all three hands.
+                    let begun = after.kids[student].pickup.as_ref();
+                    let whole = begun.is_some_and(|one| one.signed_at.is_some() && one.adult == *adult);
+                    let told = || format!("{student} with {} at {}", adult.collector, at.time());
+                    holds(!early || whole, "early: gate, signature, exit", told)?;
                 }
                 Deed::Marked(mark, outcome) => self.marked(before, mark, *outcome)?,
                 Deed::Coded { student, digits } => {
@@ -73,9 +78,6 @@ impl Watch {
         sent_in_time(kid, adult, at, told)?;
         by_itself(kid, adult, early, told)?;
         if early {
-            let step = kid.pickup.as_ref();
-            let whole = step.is_some_and(|one| one.signed_at.is_some() && one.adult == *adult);
-            holds(whole, "early: gate, signature, exit", told)?;
             answered(kid, adult, told)?;
         }
         Ok(())

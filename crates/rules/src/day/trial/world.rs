@@ -180,6 +180,7 @@ impl<'a> World<'a> {
             Step::Exit(kid) => self.exit(kid),
             Step::Release(kid, who, by) => self.release(&[(kid, who)], by),
             Step::Hand(device, kid, who, by) => self.hand(device, (kid, who), by),
+            Step::Keep(device, kid, who, hand) => self.keep(device, (kid, who), hand),
             Step::Deliver(device, lost) => self.deliver(device, lost),
             Step::ReleaseAll => self.release_all(),
             Step::Again => Ok(Vec::new()),

@@ -1,11 +1,12 @@
 //! 试演的断网交接 Hand-overs that a phone keeps while it has no network, and what becomes of them when they come in.
 
-use super::{Deed, Done, World};
+use super::{Deed, Done, KIDS, World};
+use crate::day::pickup::{self, Pickup};
 use crate::day::roll;
-use crate::day::signing::{self, Deed as Signed, Signing};
+use crate::day::signing::{self, Deed as Signed, Signing, Stepped};
 use crate::day::trial::cast::{by_of, student};
 use crate::day::trial::step::Person;
-use crate::id::SigningId;
+use crate::id::{CollectorId, SigningId};
 use crate::moment::Moment;
 use crate::refusal::Refuses;
 
@@ -14,6 +15,19 @@ impl World<'_> {
     pub(super) fn hand(&mut self, device: u8, (n, who): (u8, Person), by: Person) -> Done {
         let (key, collector) = (SigningId::new(self.made.to_string()), self.collector(n, who));
         let deed = Signed::Handed(self.session.id.clone(), collector);
+        let now = self.now;
+        let phone = &mut self.devices[usize::from(device)];
+        let (made_at, seen_at) = (Moment(now.0 + phone.ahead_ms), phone.seen_at);
+        phone.kept.push(Signing { key, student: student(n), deed, made_at, seen_at, by: by_of(by) });
+        Ok(Vec::new())
+    }
+
+    /// One of the three hands of an early collection takes its step, whatever the others have done.
+    pub(super) fn keep(&mut self, device: u8, (n, who): (u8, Person), hand: u8) -> Done {
+        let step = pickup::Step::ALL[usize::from(hand)];
+        let by = if step == pickup::Step::CareTeacherSignature { Person::Teacher } else { Person::Gate };
+        let (key, collector) = (SigningId::new(self.made.to_string()), self.collector(n, who));
+        let deed = Signed::Stepped(step, collector, String::new());
         let now = self.now;
         let phone = &mut self.devices[usize::from(device)];
         let (made_at, seen_at) = (Moment(now.0 + phone.ahead_ms), phone.seen_at);
@@ -72,7 +86,11 @@ impl World<'_> {
 
     /// What it changed; nothing where it waits; the code where it does not count.
     fn judge(&mut self, one: &Signing) -> Result<Vec<Deed>, Option<&'static str>> {
-        let Signed::Handed(_, collector) = &one.deed else { return Ok(Vec::new()) };
+        let collector = match &one.deed {
+            Signed::Handed(_, collector) => collector,
+            Signed::Stepped(step, collector, _) => return self.judge_step(one, (*step, collector)),
+            Signed::Given(_) | Signed::Passed(..) => return Ok(Vec::new()),
+        };
         let facts = self.handover_facts(one.by.clone());
         let state = facts.rows.get(&one.student).map(|row| row.state);
         match signing::hand(&self.plan.pickup, &facts, one, (collector, None)) {
@@ -83,6 +101,41 @@ impl World<'_> {
             }
             Err(why) if signing::waits(&why, state) => Err(None),
             Err(why) => Err(Some(why.code())),
+        }
+    }
+
+    fn judge_step(
+        &mut self,
+        one: &Signing,
+        (step, collector): (pickup::Step, &CollectorId),
+    ) -> Result<Vec<Deed>, Option<&'static str>> {
+        let n =
+            (0..KIDS).find(|n| student(*n) == one.student).expect("a phone keeps what is said of a child");
+        let facts = pickup::Facts { by: one.by.clone(), ..self.pickup_facts(n, Person::Gate) };
+        let state = facts.tonight.as_ref().map(|(_, state)| *state);
+        let stepped = match signing::step(&self.plan.pickup, &facts, one, (step, collector, ""), None) {
+            Ok(stepped) if stepped.already() => return Ok(Vec::new()),
+            Ok(stepped) => stepped,
+            Err(why) if signing::waits(&why, state) => return Err(None),
+            Err(why) => return Err(Some(why.code())),
+        };
+        let at = one.made_at;
+        match stepped {
+            Stepped::Checked(checked) => {
+                let (id, adult, reason) = (checked.pickup, checked.adult, checked.reason);
+                let (signed_at, exited_at) = (None, None);
+                self.kid(n).pickup = Some(Pickup { id, adult, reason, checked_at: at, signed_at, exited_at });
+                Ok(vec![Deed::Named("gate checks by a phone")])
+            }
+            Stepped::Signed(_) => {
+                self.kid(n).pickup.iter_mut().for_each(|begun| begun.signed_at = Some(at));
+                Ok(vec![Deed::Named("signatures by a phone")])
+            }
+            Stepped::Exited(taken) => {
+                self.kid(n).pickup.iter_mut().for_each(|begun| begun.exited_at = Some(at));
+                let how = (at < self.session.until, at, Some(one.seen_at));
+                Ok(vec![self.gone(&one.student, taken.adult, one.by.clone(), how)])
+            }
         }
     }
 }

@@ -1,0 +1,17 @@
+chit-title = No network: by chit
+chit-lead = A guardian, or somebody to whom a guardian has said yes this evening, may collect without a network too; for anybody else the child stays until there is one.
+chit-made = The list as of { $at }; it holds for { $minutes } minutes, and then every child stays.
+chit-first = The gate registers the adult here, looks at papers and the end of the phone number, and writes the gate's number on a chit.
+chit-second = The adult takes the chit to the room; the teacher types the gate's number on the page of early collections, takes the signature and writes the teacher's number on it.
+chit-third = Adult and child bring the chit back; the gate types the teacher's number here, and only then lets them out.
+chit-codes = A code on a guardian's phone can not be compared without a network and counts for nothing: go by the list and the chit. All three steps are kept on the phones, go to the school by themselves and are judged again there; whatever does not count is told to the gate and the management group at once.
+chit-find = Name, initials, class or seat
+chit-of-gate = Number of the gate
+chit-of-teacher = Number of the teacher
+chit-check = Register, give a chit
+chit-sign = Signed: give the teacher's number
+chit-let-out = Both go out: let them
+chit-gone = let out
+chit-wrong = The number is wrong, so nobody was let out; the child stays.
+chit-locked = Too many wrong numbers: this child no longer goes by chit. It stays; find its teacher.
+chit-unmarked = The child is not marked as here; call the roll first.
