@@ -57,13 +57,13 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (65, "transfer at", include_str!("../migrations/0065_transfer_at.sql")),
     (67, "guest", include_str!("../migrations/0067_guest.sql")),
     (68, "carried", include_str!("../migrations/0068_carried.sql")),
+    (70, "gate signing", include_str!("../migrations/0070_gate_signing.sql")),
+    (71, "account address", include_str!("../migrations/0071_account_address.sql")),
     (73, "filing", include_str!("../migrations/0073_filing.sql")),
     (75, "return", include_str!("../migrations/0075_return.sql")),
     (76, "agreement", include_str!("../migrations/0076_agreement.sql")),
     (77, "census", include_str!("../migrations/0077_census.sql")),
     (78, "readiness", include_str!("../migrations/0078_readiness.sql")),
-    (70, "gate signing", include_str!("../migrations/0070_gate_signing.sql")),
-    (71, "account address", include_str!("../migrations/0071_account_address.sql")),
 ];
 
 /// The newest schema this program knows.
