@@ -269,7 +269,7 @@ impl Opening {
                 kind: "science".to_owned(),
                 teacher: PersonId::new("staff-course1"),
                 room: "206".to_owned(),
-                weekday,
+                weekdays: [weekday].into(),
                 from: Time::constant(16, 40, 0, 0),
                 until: Time::constant(17, 20, 0, 0),
                 grades: (1, 5),
