@@ -25,10 +25,17 @@ HEAD = "afterbell draw 4"
 VALUES = [4, 3, 2, 1]
 # Of 1,000 children how many could gain by a false list: measured in a school of 50 courses, see docs/draw.md.
 GAINING = {"lottery": 0, "serial": 0, "draft": 200, "deferred": 0, "optimum": 568, "minimum": 585}
+# The same where courses under their minimum close by `optimum`, too.
+GAINING_CLOSING = {"optimum": 588}
 
 BEFORE = ["commitment.txt", "courses.csv", "rules.txt", "students.csv"]
 AFTER = ["closed.csv", "prices.csv", "result.csv", "summary.txt", "waiting.csv"]
 MAYBE = ["randomness.txt", "receipts.txt"]
+
+
+def gaining(rule):
+    closing = GAINING_CLOSING if rule["closing"] == "yes" else {}
+    return closing.get(rule["mechanism"], GAINING[rule["mechanism"]])
 
 
 class Wrong(Exception):
@@ -531,7 +538,7 @@ def recompute(files):
     share = value * 1000 // max(bound, 1)
     out["summary.txt"] = (summary + f"wishing {wishing}\nnothing {nothing}\n"
                           f"value {value}\nbound {bound}\nshare {share} permille\n"
-                          f"gaining {GAINING[roster.rule['mechanism']]} of 1000 at 1000x50\n")
+                          f"gaining {gaining(roster.rule)} of 1000 at 1000x50\n")
     return out
 
 

@@ -120,7 +120,7 @@ impl Drawn {
         let share = value * 1000 / bound.max(1);
         summary += &format!("wishing {wishing}\nnothing {nothing}\n");
         summary += &format!("value {value}\nbound {bound}\nshare {share} permille\n");
-        let gaining = roster.rule().mechanism.gaining();
+        let gaining = roster.rule().mechanism.gaining(roster.rule().closing);
         summary += &format!("gaining {gaining} of 1000 at 1000x50\n");
         put("summary.txt", &summary)
     }

@@ -38,11 +38,12 @@ impl Mechanism {
     }
 
     /// Of 1,000 children how many could gain by a false list, others and luck unchanged: what `cargo xtask draw attack`
-    /// finds in a school of 50 courses, and measures again.
-    pub fn gaining(self) -> usize {
+    /// finds in a school of 50 courses, and measures again. `closing`: whether courses under their minimum close.
+    pub fn gaining(self, closing: bool) -> usize {
         match self {
             Self::Lottery | Self::Serial | Self::Deferred => 0,
             Self::Draft => 200,
+            Self::Optimum if closing => 588,
             Self::Optimum => 568,
             Self::Minimum => 585,
         }

@@ -160,7 +160,10 @@ pub(crate) fn agree() -> Result<()> {
         for mechanism in Mechanism::ALL {
             for next_choice in [true, false] {
                 let by_value = matches!(mechanism, Mechanism::Optimum | Mechanism::Minimum);
-                let rule = Rule { next_choice: next_choice || by_value, ..Rule::usual(mechanism) };
+                // The second time round the optimum closes what is under its minimum, as it does in a school's plan.
+                let usual = Rule::usual(mechanism);
+                let closing = usual.closing || !next_choice;
+                let rule = Rule { next_choice: next_choice || by_value, closing, ..usual };
                 agree_on(&plain, rule).with_context(|| size.to_owned())?;
                 let (harder, what) = match mechanism {
                     Mechanism::Deferred => (&preceded, "with precedence"),

@@ -16,7 +16,7 @@ use crate::cluster::Cluster;
 use crate::{cargo, say};
 use anyhow::{Result, bail, ensure};
 use clap::Subcommand;
-use draw::Mechanism;
+use draw::{Mechanism, Rule};
 use instance::Instance;
 use std::path::PathBuf;
 
@@ -98,6 +98,9 @@ pub(crate) enum Job {
         /// Which mechanism.
         #[arg(long, default_value = "lottery")]
         mechanism: String,
+        /// Courses under their minimum close by `optimum`, too, as in a school's plan.
+        #[arg(long)]
+        closing: bool,
         /// So many children, spread over all.
         #[arg(long, default_value_t = 200)]
         sample: usize,
@@ -122,9 +125,10 @@ pub(crate) fn run(job: &Job) -> Result<()> {
         Job::Tables { size, out } => files::tables(size, out),
         Job::Page { families, courses } => page(*families, *courses),
         Job::Fuzz { inputs, seed } => fuzz::fuzz(*inputs, *seed),
-        Job::Attack { size, mechanism, sample } => {
+        Job::Attack { size, mechanism, closing, sample } => {
             let Some(mechanism) = Mechanism::named(mechanism) else { bail!("no mechanism `{mechanism}`") };
-            attack::attack(&Instance::sized(size)?, mechanism, *sample)
+            let closing = *closing || Rule::usual(mechanism).closing;
+            attack::attack(&Instance::sized(size)?, (mechanism, closing), *sample)
         }
     }
 }

@@ -51,13 +51,16 @@ async fn drawn() -> (Story, [String; 2]) {
         let page = format!("/gongshu/wenlan/preferences/{}", child.id);
         guardian.get(&page).await.is(200).shows("周二、周四 民乐");
         ids = ["民乐", "机器人"].map(|title| course(&guardian, title));
-        let (first, second) = if n < all.len() / 2 { (&ids[0], ids[1].as_str()) } else { (&ids[1], "") };
+        let [music, robots] = [ids[0].as_str(), ids[1].as_str()];
+        let (first, second) = if n < all.len() / 2 { (music, robots) } else { (robots, "") };
         guardian.post(&page, &[("choice-1", first), ("choice-2", second)]).await.is(303);
     }
     story.turn("2021-09-09T20:00:00");
     {
         let mut manager = story.staff("manager").await;
-        for (step, form) in [("fix", &[][..]), ("run", &[("randomness", "03 14 15")]), ("publish", &[])] {
+        let numbers = [("randomness", "03 14 15")];
+        let steps: [(&str, &[(&str, &str)]); 3] = [("fix", &[]), ("run", &numbers), ("publish", &[])];
+        for (step, form) in steps {
             manager.get(DRAWS).await.is(200);
             manager.post(&format!("{DRAWS}/{step}"), form).await.is(303);
         }

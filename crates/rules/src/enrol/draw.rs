@@ -73,7 +73,7 @@ impl Mechanism {
 
     /// Of 1,000 children how many could gain by a false list, others and luck unchanged: measured, not proved.
     pub fn gaining(self) -> i64 {
-        self.drawable().gaining() as i64
+        self.drawable().gaining(true) as i64
     }
 
     /// Every mechanism.

@@ -62,9 +62,9 @@ fn several_days_fit_on_each_and_are_given_by_a_draw_without_rights() {
     assert_eq!(also(proposed.days(), proposed.weekday), [4]);
     let again = propose(&scheme(), "wenlan", Some(&proposed), on(&[1, 4])).unwrap();
     assert!(again.already, "the order in which days are ticked says nothing");
-    for (days, wanted) in
-        [(&[][..], "course-weekday"), (&[1, 6], "course-weekday"), (&[1, 5], "course-outside-window")]
-    {
+    let cases: [(&[i64], &str); 3] =
+        [(&[], "course-weekday"), (&[1, 6], "course-weekday"), (&[1, 5], "course-outside-window")];
+    for (days, wanted) in cases {
         assert_eq!(code(propose(&scheme(), "wenlan", None, on(days))), wanted, "{days:?}");
     }
     let (mut rights, mut claims) = (scheme(), scheme());
