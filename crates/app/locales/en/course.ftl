@@ -185,7 +185,7 @@ draw-public-not-drawn = Not drawn yet
 draw-public-drawn-when = The numbers are drawn in public on { $moment }; the roster's fingerprint is published before that.
 draw-public-how = How it is made and how to check it
 draw-public-how-1 = Seed = SHA-256(numbers drawn, line feed, fingerprint of commitment.txt): the roster was fixed before the numbers existed.
-draw-public-how-2 = A household's lot = SHA-256(seed, line feed, household pseudonym). The lots are sorted; siblings stand side by side.
+draw-public-how-2 = A household's lot = SHA-256(seed, line feed, household pseudonym). The lots are sorted; siblings stand side by side, and whoever has more priority in the roster stands first.
 draw-public-how-3 = Seats are given by the mechanism named above: a wish is met if its course has a seat left and no better wish of the same hour was met.
 draw-public-how-4 = Courses under the minimum close one by one, the smallest first, and after each the seats are given anew. At the end every closed course is tried once more and opens if it can.
 draw-public-how-5 = Whoever wished for a full course and has no course that day waits for it, in the same order.

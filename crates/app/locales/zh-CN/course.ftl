@@ -233,7 +233,7 @@ draw-public-not-drawn = 还没有摇号
 draw-public-drawn-when = { $moment } 当众抽数字；名单的指纹在此之前已经公布。
 draw-public-how = 怎样产生，怎样核对
 draw-public-how-1 = 种子 = SHA-256（抽出的数字，换行，commitment.txt 的指纹）：定名单时没有数字，抽数字时名单已定。
-draw-public-how-2 = 每个家庭的签 = SHA-256（种子，换行，家庭代号），由小到大排出顺序，兄弟姐妹挨着。
+draw-public-how-2 = 每个家庭的签 = SHA-256（种子，换行，家庭代号），由小到大排出顺序，兄弟姐妹挨着；名单里优先级（priority）高的排在前面。
 draw-public-how-3 = 按规则给名额（见上方“办法”）：有名额、同一时段还没有更想上的课，就录取。
 draw-public-how-4 = 不到开班人数的课，从人数最少的起逐门关闭，每关一门重排一次；最后再试一遍，能开的重新开。
 draw-public-how-5 = 想上而没有名额、当天又没有课的孩子，按同样的顺序候补。
