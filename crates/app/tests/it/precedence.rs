@@ -118,8 +118,8 @@ async fn told_before(story: &Story) {
     drawn.files.insert("result.csv".into(), rows);
     tx.draw_run(&drawn, plan.version, now).await.unwrap();
     // Its seats were those of another term's courses.
-    [&mut drawn.placed, &mut drawn.waiting, &mut drawn.missed].map(Vec::clear);
-    [&mut drawn.opened, &mut drawn.closed].map(Vec::clear);
+    [&mut drawn.placed, &mut drawn.waiting, &mut drawn.missed].into_iter().for_each(Vec::clear);
+    [&mut drawn.opened, &mut drawn.closed].into_iter().for_each(Vec::clear);
     drawn.why.clear();
     tx.draw_published(&drawn, &facts, plan.version, now).await.unwrap();
     tx.commit().await.unwrap();

@@ -57,7 +57,13 @@ fn facts() -> Facts {
     let courses = vec![course("chess", 2, 15), course("choir", 2, 40), course("clay", 2, 20)];
     let chess = (0..20).map(|n| child(n, &["chess", "choir"]));
     let clay = (20..34).map(|n| child(n, &["clay", "choir"]));
-    Facts { courses, wishes: chess.chain(clay).collect(), published: None }
+    Facts {
+        courses,
+        wishes: chess.chain(clay).collect(),
+        published: None,
+        left_out: Default::default(),
+        rights: Default::default(),
+    }
 }
 
 fn named() -> Naming {
