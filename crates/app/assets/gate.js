@@ -108,7 +108,8 @@
     await renew(of, stand);
     const find = part("find").value.trim().toLowerCase();
     const begun = children().filter((child) => standing(of, child).step);
-    const found = find ? children().filter((child) => child.find.includes(find)) : [];
+    const only = sought.name?.toLowerCase() === find ? sought.id : "";
+    const found = find ? children().filter((child) => (only ? child.id === only : child.find.includes(find))) : [];
     const shown = [...new Set([...found, ...begun])].slice(0, MOST);
     const cards = [];
     for (const child of shown) cards.push(await card(of, stand, child));
@@ -133,7 +134,7 @@
     const given = of.dataset.hand === "gate" ? CHECK : SIGN;
     const told = [adult?.who];
     if (now.step === EXIT) told.push(`${of.dataset.gone} ${hour(now.at)}`);
-    if (now.step === given && adult) told.push(`${of.dataset.given} ${adult.gives.slice(0, 3)} ${adult.gives.slice(3)}`);
+    if (now.step === given && adult) told.push(`${of.dataset.given} ${adult.gives.slice(0, 3)}\u00a0${adult.gives.slice(3)}`);
     if (!here) told.push(of.dataset.unmarked);
     line.textContent = told.filter(Boolean).join(" · ");
     line.hidden = !line.textContent;
@@ -181,12 +182,12 @@
     if (sent && part("list") && !document.activeElement?.matches("input")) look();
   }
   // A child whose own page could not be had is the one that is sought.
-  let sought = "";
+  let sought = {};
   function seek(of) {
     const parts = of.dataset.self && location.pathname !== of.dataset.self ? location.pathname.split("/") : [];
-    const child = sought !== location.pathname && part("find") && children().find((one) => parts.includes(one.id));
+    const child = sought.at !== location.pathname && part("find") && children().find((one) => parts.includes(one.id));
     if (!child) return;
-    sought = location.pathname;
+    sought = { at: location.pathname, id: child.id, name: child.name };
     part("find").value = child.name;
   }
   // In a room the list with chits stands only while there is no network; with one, the school itself says who waits.

@@ -189,7 +189,8 @@ const keep = (() => {
     if (!of) return;
     const line = document.querySelector("[data-held]"), kept = await store.marks();
     const mine = kept.filter((mark) => mark.who === of.dataset.keepsOf).length, others = kept.length - mine;
-    const words = [mine ? `${mine} ${of.dataset.holds}` : of.dataset.sent, wrong, others ? `${others} ${of.dataset.others}` : ""];
+    const away = wrong === of.dataset.cut && !mine ? of.dataset.away : wrong;
+    const words = [mine ? `${mine} ${of.dataset.holds}` : wrong ? "" : of.dataset.sent, away, others ? `${others} ${of.dataset.others}` : ""];
     const text = words.filter(Boolean).join(" · ");
     if (line.textContent !== text) line.textContent = text;
     line.hidden = (!of.dataset.keeps || "quiet" in of.dataset) && !kept.length && !wrong;

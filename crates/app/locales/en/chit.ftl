@@ -1,5 +1,6 @@
 chit-title = No network: by chit
-chit-lead = A guardian, or somebody to whom a guardian has said yes this evening, may collect without a network too; for anybody else the child stays until there is one.
+chit-lead = A guardian, or somebody to whom a guardian has said yes this evening, may collect without a network too; for anybody else the child stays until there is one. A code on a phone counts for nothing then.
+chit-how = How the three steps go
 chit-made = The list as of { $at }; it holds for { $minutes } minutes, and then every child stays.
 chit-first = The gate registers the adult here, looks at papers and the end of the phone number, and writes the gate's number on a chit.
 chit-second = The adult takes the chit to the room; the teacher types the gate's number on the page of early collections, takes the signature and writes the teacher's number on it.
@@ -15,3 +16,4 @@ chit-gone = let out
 chit-wrong = The number is wrong, so nobody was let out; the child stays.
 chit-locked = Too many wrong numbers: this child no longer goes by chit. It stays; find its teacher.
 chit-unmarked = The child is not marked as here; call the roll first.
+chit-away = no network; what is said is kept on this phone

@@ -1,6 +1,7 @@
 # 接送条
 chit-title = 没有网络：凭接送条放行
-chit-lead = 家长本人，或家长今晚已经同意的人，断网时也能接走；其余的人要联网，孩子先留下。
+chit-lead = 家长本人，或家长今晚已经同意的人，断网时也能接走；其余的人要联网，孩子先留下。手机上的动态码断网时不能用。
+chit-how = 三步怎么走
 # $at (String) - moment
 # $minutes (Number) - minutes
 chit-made = 这是 { $at } 的名单，{ $minutes } 分钟内能用，过后孩子都先留下。
@@ -18,3 +19,4 @@ chit-gone = 已放行
 chit-wrong = 条号不对，没有放行；孩子先留下。
 chit-locked = 条号错了太多次，这个孩子不能再凭条放行；孩子先留下，请找老师。
 chit-unmarked = 还没有点到这个孩子，请先点名。
+chit-away = 没有网络，说的先记在这台手机上
