@@ -30,7 +30,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Posted<T> {
         let field = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
         check(&headers, &field("csrf").unwrap_or_default())?;
         asked.keep(&pairs);
-        Ok(Self { form: read(&bytes)?, key: field("key").unwrap_or_else(|| app.fresh_id()) })
+        // No key, or an empty one, is an act of its own: two of them are never taken for one.
+        let key = field("key").filter(|key| !key.is_empty());
+        Ok(Self { form: read(&bytes)?, key: key.unwrap_or_else(|| app.fresh_id()) })
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::town::{Browser, Story};
 use afterbell::town::{PLAN, Town};
 use jiff::civil::date;
-use rules::id::{PersonId, PlaceId};
+use rules::id::{PersonId, PlaceId, StudentId};
 use rules::people::act::Act;
 use rules::people::place::{Path, Place};
 use rules::people::role::{Role, clock};
@@ -69,6 +69,8 @@ async fn settled(local: &str) -> Story {
     for (seat, id) in [(1, "ming"), (2, "hong")] {
         let of = story.town.register.students.iter().find(|child| child.id.as_str() == id).unwrap();
         let mut child = of.clone();
+        // An id is one child's in the whole district: the community writes its own beside the school's.
+        child.id = StudentId::new(format!("xy-{id}"));
         (child.on_roll_from, child.seat) = (date(2011, 5, 1), seat);
         register.students.push(child);
     }
@@ -140,20 +142,20 @@ async fn an_agreement_is_signed_by_both_and_whoever_comes_unsigned_is_watched() 
         assert_eq!(writes(&mut provider, CLASS, "0").await, 303);
         provider.get(CLASS).await.is(200).shows(told).shows("等居委会核签").shows("不收费");
     }
-    assert_eq!(press(&mut provider, "ming/offer", &[]).await, 422);
+    assert_eq!(press(&mut provider, "xy-ming/offer", &[]).await, 422);
     provider.shows("还没有核签");
     assert_eq!(press(&mut provider, "clear", &[]).await, 404, "the provider does not stand by itself");
-    wang.get(&format!("{CLASS}/ming")).await.is(200).shows("未签");
-    wang.post(&format!("{CLASS}/ming/sign"), &[]).await.is(422).shows("承办单位还没有签");
+    wang.get(&format!("{CLASS}/xy-ming")).await.is(200).shows("未签");
+    wang.post(&format!("{CLASS}/xy-ming/sign"), &[]).await.is(422).shows("承办单位还没有签");
     for _ in 0..2 {
         assert_eq!(press(&mut officer, "clear", &[]).await, 303);
     }
     for _ in 0..2 {
-        assert_eq!(press(&mut provider, "ming/offer", &[]).await, 303);
+        assert_eq!(press(&mut provider, "xy-ming/offer", &[]).await, 303);
     }
     provider.get(CLASS).await.is(200).shows("等家长签");
     minder.get(CLASS).await.is(200);
-    assert_eq!(press(&mut minder, "ming/came", &[]).await, 303);
+    assert_eq!(press(&mut minder, "xy-ming/came", &[]).await, 303);
     minder.get(CLASS).await.is(200).shows("先照看").shows("到场未签");
     officer
         .get("/gongshu/xianyou-road/messages")
@@ -161,28 +163,28 @@ async fn an_agreement_is_signed_by_both_and_whoever_comes_unsigned_is_watched() 
         .is(200)
         .shows("王小明今天到了社区托管班，还没有签协议");
     for _ in 0..2 {
-        wang.get(&format!("{CLASS}/ming")).await.is(200);
-        wang.post(&format!("{CLASS}/ming/sign"), &[]).await.is(303);
-        wang.get(&format!("{CLASS}/ming")).await.is(200).shows("已签");
+        wang.get(&format!("{CLASS}/xy-ming")).await.is(200);
+        wang.post(&format!("{CLASS}/xy-ming/sign"), &[]).await.is(303);
+        wang.get(&format!("{CLASS}/xy-ming")).await.is(200).shows("已签");
     }
     provider.get(CLASS).await.is(200).shows("应到");
-    assert_eq!(press(&mut minder, "ming/left", &[("with", "王芳")]).await, 303);
+    assert_eq!(press(&mut minder, "xy-ming/left", &[("with", "王芳")]).await, 303);
     minder.get(CLASS).await.is(200).shows("已交王芳");
 
     assert_eq!(writes(&mut provider, CLASS, "150").await, 303);
     provider.get(CLASS).await.is(200).shows("没有签协议").shows("150.00");
-    wang.get(&format!("{CLASS}/ming")).await.is(200).shows("不收费");
+    wang.get(&format!("{CLASS}/xy-ming")).await.is(200).shows("不收费");
     for _ in 0..2 {
-        wang.get(&format!("{CLASS}/ming")).await;
-        wang.post(&format!("{CLASS}/ming/end"), &[]).await.is(303);
-        wang.get(&format!("{CLASS}/ming")).await.is(200).shows("协议到6月8日");
+        wang.get(&format!("{CLASS}/xy-ming")).await;
+        wang.post(&format!("{CLASS}/xy-ming/end"), &[]).await.is(303);
+        wang.get(&format!("{CLASS}/xy-ming")).await.is(200).shows("协议到6月8日");
     }
     let mut neighbour = story.staff("officer-laoshan-road").await;
     for path in [CLASS, CENSUS] {
         neighbour.get(path).await.is(404);
     }
     let mut stranger = story.guardian("13800000002").await;
-    stranger.get(&format!("{CLASS}/ming")).await.is(404);
+    stranger.get(&format!("{CLASS}/xy-ming")).await.is(404);
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
 

@@ -96,10 +96,13 @@ async fn a_point_has_its_rolls_its_table_and_its_gate_like_an_evening() {
     cook.get(&format!("{SITE}/meals")).await.shows("番茄炒蛋").shows("留到 7月13日");
 
     // the absence chain: the management of the school asks, since no head teacher is there
+    let missing = &seated[3];
+    let absent = format!("mark-{}", id(missing));
     let mut care = story.staff(&login).await;
     care.get(&roll).await.is(200);
+    care.post(&roll, &[(&absent, "absent")]).await.is(303);
+    care.get(&roll).await.is(200);
     care.post(&format!("{roll}/close"), &[]).await.is(303);
-    let missing = &seated[3];
     let mut manager = story.staff("manager").await;
     manager.get("/gongshu/wenlan/tonight").await.is(200).shows(&format!("{SITE}/tonight"));
     manager.get(&format!("{SITE}/absences")).await.is(200).shows(&missing.name).shows("文澜小学");

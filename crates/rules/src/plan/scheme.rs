@@ -485,6 +485,8 @@ mod tests {
                 "reductions",
                 "remind_minutes",
                 "alert_minutes",
+                "first  ",
+                "precedence",
             ];
             let waits =
                 left_out.split_once('=').is_some_and(|(name, _)| name.trim().ends_with("_after_minutes"));

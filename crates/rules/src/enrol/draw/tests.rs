@@ -362,15 +362,20 @@ fn the_next_step_is_due_and_a_missed_hour_is_overdue() {
 fn a_draw_of_an_older_format_is_not_read_and_says_so() {
     let mut facts = facts();
     let now = published(&facts);
-    let cases = [("draw 4", "draw 4", true), ("draw 4", "draw 3", false), ("seed drawn", "seed 1", false)];
-    for (from, to, readable) in cases {
+    let older = Refusal::Format { format: "afterbell draw 3".to_owned() };
+    let cases = [
+        ("draw 4", "draw 4", None),
+        ("draw 4", "draw 3", Some(older)),
+        ("seed drawn", "seed 1", Some(Refusal::Damaged)),
+    ];
+    for (from, to, refused) in cases {
         let mut older = now.clone();
         let rules = older.roster["rules.txt"].replace(from, to);
         older.roster.insert("rules.txt".into(), rules);
-        assert_eq!(is_readable(&older), readable, "{to}");
+        assert_eq!(is_readable(&older), refused.is_none(), "{to}");
         facts.published = Some(older);
         let held = run(&scheme(), &facts, &hall("03 14 15"), at(20));
-        assert_eq!(held.err(), (!readable).then_some(Refusal::Damaged), "{to}");
+        assert_eq!(held.err(), refused, "{to}");
         let voided = void(&facts, "旧版的名单");
         assert!(voided.is_ok(), "{to} can be voided");
     }
