@@ -166,7 +166,8 @@ mod tests {
         let (ming, hua, li) = (guest("ming"), guest("hua"), guest("li"));
         let standing = |all: &[&Guest]| all.iter().map(|one| (one.id.clone(), (*one).clone())).collect();
         let allergic = Guest { note: "花生过敏".to_owned(), ..ming.clone() };
-        let cases: [(&str, Vec<&Guest>, &[&Guest], Vec<&Guest>, Vec<&Guest>); 5] = [
+        type Case<'a> = (&'a str, Vec<&'a Guest>, &'a [&'a Guest], Vec<&'a Guest>, Vec<&'a Guest>);
+        let cases: [Case<'_>; 5] = [
             ("all are new", vec![&ming, &hua], &[], vec![&ming, &hua], vec![]),
             ("nothing changed", vec![&ming], &[&ming], vec![], vec![]),
             ("one left, one came", vec![&li], &[&ming], vec![&li], vec![&ming]),

@@ -194,7 +194,9 @@ mod tests {
             assert_eq!(names(&texts.what.zh), names(&texts.what.en), "{code}");
             assert_eq!(names(&texts.next.zh), names(&texts.next.en), "{code}");
         }
-        for (key, text) in NOTICE.values().flatten().filter(|(key, _)| !["day", "dated"].contains(key)) {
+        for (key, text) in
+            NOTICE.values().flatten().filter(|(key, _)| !["day", "dated"].contains(&key.as_str()))
+        {
             assert_eq!(names(&text.zh), names(&text.en), "{key}");
         }
     }

@@ -336,9 +336,9 @@ fn the_fees_of_every_known_place_go_through_the_form_and_come_back_whole() {
             .filter(|shown| shown.part.key == "fee")
             .flat_map(|shown| shown.rows)
             .flat_map(|row| row.cells)
-            .map(|cell| match cell.field.input {
-                Input::Rows => (cell.path.clone(), vec![spoken(&cell)]),
-                _ => (cell.path, cell.given),
+            .map(|cell| {
+                let is_rows = cell.field.input == Input::Rows;
+                (cell.path.clone(), if is_rows { vec![spoken(&cell)] } else { cell.given })
             })
             .collect();
         assert_eq!(read(&write(&emptied, fees, &spoken).unwrap()), read(&text), "{name}");

@@ -200,7 +200,15 @@ fn bearing(terms: &Terms) -> Vec<Line> {
 fn reduced(one: &Reduction) -> Line {
     let who = match one.who {
         Hardship::Other => wording::line("fee", "other-hardship", &[]),
-        who => named(who.code()),
+        who @ (Hardship::OutOfPoverty
+        | Hardship::Unsteady
+        | Hardship::AtRisk
+        | Hardship::SuddenNeed
+        | Hardship::RuralAllowance
+        | Hardship::UrbanAllowance
+        | Hardship::Supported
+        | Hardship::Orphan
+        | Hardship::Disabled) => named(who.code()),
     };
     let key = if one.percent == 100 { "free-for" } else { "reduced" };
     let fills = [("who", who), ("percent", same(one.percent)), ("payer", named(one.borne_by.code()))];

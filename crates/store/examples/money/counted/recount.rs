@@ -117,14 +117,17 @@ impl Counted {
                 self.lowered(&at, family);
                 came = "recounted-lowered";
             }
-            Some(bill) if back.family > 0 && bill.state == "paid" => {
-                if bill.released >= back.family && back.whole() <= earned {
-                    (now, came) = (back, "recounted-back");
-                    self.transfer(&payee(key.1), &custody(key.0), back.family);
-                    if let Some(bill) = self.bills.get_mut(&at) {
-                        bill.back += back.family;
-                        bill.released -= back.family;
-                    }
+            Some(bill)
+                if back.family > 0
+                    && bill.state == "paid"
+                    && bill.released >= back.family
+                    && back.whole() <= earned =>
+            {
+                (now, came) = (back, "recounted-back");
+                self.transfer(&payee(key.1), &custody(key.0), back.family);
+                if let Some(bill) = self.bills.get_mut(&at) {
+                    bill.back += back.family;
+                    bill.released -= back.family;
                 }
             }
             _ if back.family == 0 && (1..=earned).contains(&back.other) => {

@@ -87,7 +87,7 @@ fn day_fen_max_and_term_fen_max_hold_over_all_courses_of_a_child() {
     let dear = Terms { lessons_a_day_max: None, ..shanggao.clone() };
     assert_eq!(told(&dear, same_day()), [(2200, 0, 0), (2800, 1600, 0)], "5 yuan a day");
     let other_day = |n: i64| -> BTreeMap<Date, i64> {
-        weeks(50, 2).into_iter().map(|(day, n)| (day, n)).take(usize::try_from(n).unwrap()).collect()
+        weeks(50, 2).into_iter().take(usize::try_from(n).unwrap()).collect()
     };
     let long = || {
         let shift = |by_day: BTreeMap<Date, i64>, days: i64| -> BTreeMap<Date, i64> {
