@@ -133,7 +133,7 @@
     const line = form.querySelector("[data-told]");
     const given = of.dataset.hand === "gate" ? CHECK : SIGN;
     const told = [adult?.who];
-    if (now.step === EXIT) told.push(`${of.dataset.gone} ${hour(now.at)}`);
+    if (now.step === EXIT) told.push(now.at ? `${of.dataset.gone} ${hour(now.at)}` : of.dataset.gone);
     if (now.step === given && adult) told.push(`${of.dataset.given} ${adult.gives.slice(0, 3)}\u00a0${adult.gives.slice(3)}`);
     if (!here) told.push(of.dataset.unmarked);
     line.textContent = told.filter(Boolean).join(" · ");

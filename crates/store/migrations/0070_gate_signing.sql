@@ -36,3 +36,4 @@ INSERT INTO signing (district, place, signing, date, student, link, escort, sess
 
 DROP TABLE old_signing;
 CREATE INDEX signing_open ON signing (district, place, outcome) WHERE looked_at IS NULL AND outcome IN ('waits', 'refused');
+CREATE INDEX signing_doubt ON signing (district, place, outcome) WHERE outcome IN ('waits', 'refused');

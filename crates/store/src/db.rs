@@ -210,7 +210,10 @@ pub(crate) async fn pg_pool(target: &str, schema: Option<&str>) -> Result<PgPool
 fn trusting() -> PgPoolOptions {
     let pool = PgPoolOptions::new().acquire_timeout(PATIENCE).test_before_acquire(false);
     pool.before_acquire(|conn, used| {
-        Box::pin(async move { Ok(used.idle_for < IDLE || conn.ping().await.is_ok()) })
+        Box::pin(async move {
+            // An error has the pool drop the dead line; a no would have it closed politely first.
+            if used.idle_for < IDLE { Ok(true) } else { conn.ping().await.map(|()| true) }
+        })
     })
 }
 

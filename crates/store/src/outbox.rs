@@ -1,6 +1,7 @@
 //! 发件箱 What people must be told, written in the transaction of the act that causes it.
 
 use crate::fault::Fault;
+use crate::people::heard;
 use crate::row::{Batch, args, batch};
 use crate::tx::Tx;
 use rules::moment::Moment;
@@ -72,15 +73,17 @@ impl Tx {
         Ok(())
     }
 
-    /// The latest messages to these recipients at the permit's place and at the places above it, where what concerns
-    /// several schools is decided, newest first. The index gives each recipient's rows; they are sorted here, since SQLite
+    /// The latest messages to these recipients at the permit's place, at the places above it, where what concerns several
+    /// schools is decided, and at summer points where their children are guests, newest first. The index gives each recipient's rows; they are sorted here, since SQLite
     /// would else read a place's whole outbox from its end until it has met enough of theirs.
     pub async fn messages(&mut self, recipients: &[String], limit: i64) -> Result<Vec<Message>, Fault> {
-        const READ: &str = "SELECT at, kind, words FROM outbox
-             WHERE district = $1 AND place IN (SELECT a.place FROM place a JOIN place p ON p.district = a.district
-                 WHERE p.district = $1 AND p.place = $2 AND (a.place = p.place OR p.path LIKE a.path || '/%'))
-               AND recipient IN (SELECT value ->> 'to' FROM jsonb_each($3))
-             ORDER BY +at DESC, +seq DESC, part DESC LIMIT $4";
+        const READ: &str = concat!(
+            "SELECT at, kind, words FROM outbox
+             WHERE district = $1 AND place ",
+            heard!(),
+            " AND recipient IN (SELECT value ->> 'to' FROM jsonb_each($3))
+             ORDER BY +at DESC, +seq DESC, part DESC LIMIT $4"
+        );
         let to = batch(recipients.iter().map(|to| serde_json::json!({ "to": to })));
         let rows = self.rows(READ, args![self.district(), self.place(), to, limit]).await?;
         rows.iter()

@@ -21,6 +21,9 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
 
 /// What stands in the brackets behind a key's words begins with the district.
 fn key(file: &File, line: usize, text: &str) -> Vec<Finding> {
+    if text.trim_start().starts_with("DROP INDEX") {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     for word in KEYS {
         let Some((_, rest)) = text.split_once(word) else { continue };

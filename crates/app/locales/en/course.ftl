@@ -53,7 +53,7 @@ course-field-kind = Kind
 course-field-teacher = Teacher
 course-field-weekday = Weekday
 course-field-also = Further days
-course-field-also-hint = For a course of several days a week: one seat is for all of them, at the same hour in the same room
+course-field-also-hint = For a course of several days a week: one seat is for all of them, at the same hour in the same room. In a lottery, one such course makes one order for the whole school.
 course-field-from = Begins
 course-field-until = Ends
 course-field-grade-min = From grade
@@ -191,7 +191,7 @@ draw-public-how-4 = Courses under the minimum close one by one, the smallest fir
 draw-public-how-5 = Whoever wished for a full course and has no course that day waits for it, in the same order.
 draw-public-check = Commands to check it with (the files are the roster and the result opened above)
 placement-because-outweighed = Its seats went where they met more wishes in all.
-placement-because-enough = The child has as many lessons as you wanted.
+placement-because-enough = The child's courses fill the days that you wanted; a course of two days counts as two.
 placement-receipt = Receipt
 placement-receipt-lead = This is your row in the roster of the draw, under a pseudonym. The roster's fingerprint is published before the numbers are drawn, so nobody can change it.
 placement-receipt-row = Row of the roster
@@ -356,15 +356,21 @@ offer-decline = Decline, ask the next
 offer-silence = Without an answer it goes to the next by itself, and your child waits last.
 offer-declined = Declined. The next is asked.
 placement-offered-on = Given up. The first who waits is being asked.
-placement-asked-most = You asked for at most { $most } a week, and the draw kept to it.
+placement-asked-most = You asked for at most { $most } { $most ->
+    [one] day
+   *[other] days
+} a week, and the draw kept to it; a course of two days counts as two.
 placement-asked-together = You asked for the same course as the siblings, and the draw kept to it.
 preference-most-any = As many as possible
-preference-most = At most { $most } a week
-preference-most-label = How many courses a week at most
-preference-most-hint = Once reached, no more are given. Where a family asks this, all weekdays are drawn together.
+preference-most = At most { $most } { $most ->
+    [one] day
+   *[other] days
+} a week
+preference-most-label = On how many days a week at most
+preference-most-hint = A course of two days counts as two. Once reached, no more are given. Where a family asks this, all weekdays are drawn together.
 preference-together = Only together with the siblings
 preference-together-label = Together
-preference-together-hint = Tick it for each sibling: a course is given only where all of them have a seat.
+preference-together-hint = Tick it for each sibling, with the same wishes in the same order: a course is given only where all of them have a seat. Where the lists differ, each is drawn alone.
 
 draw-beacon = Round of the public beacon drand (optional)
 draw-beacon-hint = Beside the hall's numbers, public randomness that nobody can know beforehand. Round { $round } comes on { $moment } and will do; a round must be named before the list is published.

@@ -179,6 +179,7 @@ message-merger-asked = { $from } has few children; the district means to merge i
 message-merger-moved = { $from } was merged: the summer care of { $child } is at { $to } now. If your child does not come, withdraw before it begins and all your money is returned.
 message-merger-ended = { $point } was merged. As you answered, { $child } was withdrawn from summer care; everything you have paid is returned.
 message-merger-stays = The summer point of { $child } stays open; the question about another point lapses, and no answer is needed.
+message-guests-unplaced = Children at the summer point who are on no roll: { $count }. There are too few care teachers, or no session could be planned. Please find care teachers now, and then arrange the groups and plan the sessions.
 merger-gone = { $count } { $count ->
     [one] family
    *[other] families

@@ -57,7 +57,7 @@ course-field-kind = 类别
 course-field-teacher = 任课老师
 course-field-weekday = 星期
 course-field-also = 还有哪几天
-course-field-also-hint = 一周上几天的课在这里勾选：一个名额管每一天，时间和教室相同
+course-field-also-hint = 一周上几天的课在这里勾选：一个名额管每一天，时间和教室相同。公开摇号时，只要有一门这样的课，全校就排一次队。
 course-field-from = 开始
 course-field-until = 结束
 course-field-grade-min = 最低年级
@@ -239,7 +239,7 @@ draw-public-how-4 = 不到开班人数的课，从人数最少的起逐门关闭
 draw-public-how-5 = 想上而没有名额、当天又没有课的孩子，按同样的顺序候补。
 draw-public-check = 核对命令（文件就是上面打开的名单和结果）
 placement-because-outweighed = 名额给了更需要它的志愿组合；总体满足最多。
-placement-because-enough = 已录取到您想要的课数。
+placement-because-enough = 已录取的课占满了您要的天数；一门上两天的课算两天。
 placement-receipt = 回执
 placement-receipt-lead = 这一行就是摇号名单里的您家（代号，不含姓名）。名单的指纹在抽数字之前公布，谁也改不了。
 placement-receipt-row = 名单里的行
@@ -443,16 +443,16 @@ offer-silence = 到时没有回答，名额自动给下一位，孩子排到候�
 offer-declined = 已放弃，名额问下一位。
 placement-offered-on = 已退出，正在问候补第一位。
 # $most (Number)
-placement-asked-most = 您要求每周最多 { $most } 门，抽签照此。
+placement-asked-most = 您要求每周最多来 { $most } 天，抽签照此；一门上两天的课算两天。
 placement-asked-together = 您要求和兄弟姐妹同一门课，抽签照此。
 preference-most-any = 不限
 # $most (Number)
-preference-most = 每周最多 { $most } 门
-preference-most-label = 每周最多上几门课
-preference-most-hint = 满了就不再排；有家庭这样要求时，各天的课一起摇。
+preference-most = 每周最多来 { $most } 天
+preference-most-label = 每周最多来几天
+preference-most-hint = 一门上两天的课算两天。满了就不再排；有家庭这样要求时，各天的课一起摇。
 preference-together = 和兄弟姐妹上同一门课
 preference-together-label = 一起上课
-preference-together-hint = 兄弟姐妹的志愿里都要勾；只有都有名额时才录取这门课。
+preference-together-hint = 兄弟姐妹都要勾，志愿和顺序也填得一样；只有都有名额时才录取这门课。填得不一样的，各抽各的。
 
 draw-beacon = 公共信标 drand 轮次（可不填）
 # $round (String)

@@ -52,6 +52,8 @@ report-of = { $child }的健康报告
 # $what (String) - what was told
 report-stands = 今天{ $time }已报：{ $what }
 report-well = 没有不舒服
+# $degrees (String) - the temperature
+report-measured = 体温{ $degrees }℃
 report-urge = 请尽快就医，并把结果告诉班主任或校医。
 report-privacy = 只有本班班主任和校医看得到，封存保管，不进群、不进短信。
 report-degrees = 体温（℃）
@@ -94,8 +96,12 @@ clearance-to = 到哪天（含）
 clearance-free = 可以返校
 clearance-unknown = 没有申报
 clearance-at-home = 居家观察中
-# $need (String) - the step
-clearance-next = 下一步：{ $need }
+# $who (String) - who takes the next step
+clearance-next = 下一步：由{ $who }办
+clearance-by-family = 家庭
+clearance-by-school = 学校
+clearance-by-health-worker = 校医或保健老师
+clearance-by-group = 学校防控组
 # $child (String) - who
 clearance-of = { $child }的返校
 # $day (String) - the opening

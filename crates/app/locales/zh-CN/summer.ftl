@@ -233,6 +233,8 @@ message-merger-moved = { $from }已并点，{ $child }的暑期托管改在{ $to
 message-merger-ended = { $point }已并点。按您的答复，{ $child }已退出暑期托管，已交的费用全额退还。
 # $child (String)
 message-merger-stays = { $child }的暑托服务点保留不并，上次的征询作废，不用再答复。
+# $count (String) - how many children
+message-guests-unplaced = 暑托服务点有 { $count } 名孩子不在任何点名册上：看护老师不够，或排不出场次。请马上安排看护老师，再编班、排场次。
 # $count (Number)
 merger-gone = 并点时退出的 { $count } 家：请逐家联系，看还需不需要托管
 # $rooms (String)

@@ -26,6 +26,7 @@ use rules::plan::local::Day;
 use serde::Deserialize;
 use store::community::{Held, Presence};
 
+pub(crate) use own::own_links;
 pub use own::{end, sign};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -56,10 +57,10 @@ pub async fn write(
     let permit = who.permit(Act::AgreementWrite, place)?;
     let (plan, now) = (app.community(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
-    let standing = tx.agreement_text().await?;
+    let (newest, cleared) = (tx.agreement_text().await?, tx.agreement_terms().await?);
     let (terms, stages) = (&plan.plan.agreement, &plan.plan.rollout);
     let at = (&place.path, now.date());
-    let written = signing::write((terms, stages), at, standing.as_ref(), (term, text))?;
+    let written = signing::write((terms, stages), at, (newest.as_ref(), &cleared), (term, text))?;
     if let Some((term, text)) = &written {
         tx.agreement_written((id, term), text, plan.version, now).await?;
     }
@@ -67,14 +68,14 @@ pub async fn write(
     Ok(written.is_some())
 }
 
-/// The committee stands by the text.
-pub async fn clear(app: &App, who: &Who, place: &Place) -> Result<(), Failure> {
+/// The committee stands by the text that it has read.
+pub async fn clear(app: &App, who: &Who, place: &Place, text: &str) -> Result<(), Failure> {
     let permit = who.permit(Act::AgreementClear, place)?;
     let plan = app.community(place)?;
     let mut tx = app.store.act(&permit).await?;
-    let standing = tx.agreement_text().await?;
-    if signing::clear(standing.as_ref())?
-        && let Some(offer) = &standing
+    let newest = tx.agreement_text().await?;
+    if signing::clear(newest.as_ref(), text)?
+        && let Some(offer) = &newest
     {
         tx.agreement_cleared(&offer.id, plan.version, app.now()).await?;
     }
@@ -92,7 +93,7 @@ pub async fn offer(
     let (plan, now) = (app.community(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let child = tx.student(student).await?;
-    let (standing, own) = (tx.agreement_text().await?, tx.agreement_of(student).await?);
+    let (standing, own) = (tx.agreement_standing().await?, tx.agreement_of(student).await?);
     let terms = (&plan.plan.agreement, &plan.plan.supervision);
     let own = own.as_ref().map(|held| &held.agreement);
     if signing::offer(terms, standing.as_ref(), own, now.date())?
@@ -109,7 +110,7 @@ pub async fn came(app: &App, who: &Who, place: &Place, student: &StudentId) -> R
     let (plan, now) = (app.community(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let child = tx.student(student).await?;
-    let (standing, own) = (tx.agreement_text().await?, tx.agreement_of(student).await?);
+    let (standing, own) = (tx.agreement_standing().await?, tx.agreement_of(student).await?);
     let own = own.as_ref().map(|held| &held.agreement);
     let stands = signing::stands(&plan.plan.agreement, standing.as_ref(), own, (now.date(), true));
     let unsigned = stands == Standing::PresentUnsigned;
@@ -144,9 +145,9 @@ struct ListPage {
     shell: Shell,
     t: Texts,
     under: String,
-    text: Option<TextView>,
+    /// The text by which agreements stand, and the draft that is to take its place.
+    texts: Vec<TextView>,
     rows: Vec<RowView>,
-    clear_href: Option<String>,
     write: Option<WriteView>,
     communities: Vec<(String, String)>,
 }
@@ -156,6 +157,8 @@ struct TextView {
     term: String,
     lines: Vec<(String, String)>,
     cleared: bool,
+    /// Where this reader signs this text off, and its id.
+    clear: Option<(String, String)>,
 }
 
 struct WriteView {
@@ -184,7 +187,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let plan = desk.app.community(&desk.place)?;
     let today = desk.now.date();
     let mut tx = desk.app.store.look(&permit).await?;
-    let standing = tx.agreement_text().await?;
+    let (newest, standing) = (tx.agreement_text().await?, tx.agreement_standing().await?);
     let mut children = tx.students().await?;
     let (held, there) = (tx.agreements().await?, tx.agreement_presences(today).await?);
     drop(tx);
@@ -204,16 +207,15 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
             desk.t.agreement_stage(name.in_language(desk.is_en()))
         },
     );
-    let write = desk.may(Act::AgreementWrite).then(|| write_view(&desk, standing.as_ref()));
-    let uncleared = standing.as_ref().is_some_and(|one| !one.cleared);
+    let write = desk.may(Act::AgreementWrite).then(|| write_view(&desk, newest.as_ref()));
+    let draft = newest.filter(|one| standing.as_ref().is_none_or(|standing| standing.id != one.id));
     let below = desk.app.places_under(&desk.place.path);
     let below =
         below.into_iter().filter(|place| place.kind == "community" && place.place != desk.place.place);
     Ok(page(ListPage {
         under: format!("{} · {stage}", when::day(&desk.t, today)),
         rows: children.iter().map(row).collect(),
-        text: standing.as_ref().map(|offer| text_view(&desk, offer)),
-        clear_href: (uncleared && desk.may(Act::AgreementClear)).then(|| desk.url("agreements/clear")),
+        texts: standing.iter().chain(&draft).map(|offer| text_view(&desk, offer)).collect(),
         write,
         communities: below.map(|place| link(&desk, &place)).collect(),
         shell: desk.shell(),
@@ -289,6 +291,8 @@ fn text_view(desk: &Desk, offer: &Offer) -> TextView {
             (t.agreement_fee(), fee),
         ],
         cleared: offer.cleared,
+        clear: (!offer.cleared && desk.may(Act::AgreementClear))
+            .then(|| (desk.url("agreements/clear"), offer.id.clone())),
     }
 }
 
@@ -339,8 +343,14 @@ struct Nothing {}
 
 type At = Path<(String, String, String)>;
 
-async fn clear_posted(desk: Desk, _posted: Posted<Nothing>) -> Result<Response, Failure> {
-    clear(&desk.app, &desk.who, &desk.place).await?;
+#[derive(Deserialize)]
+struct Read {
+    #[serde(default)]
+    text: String,
+}
+
+async fn clear_posted(desk: Desk, posted: Posted<Read>) -> Result<Response, Failure> {
+    clear(&desk.app, &desk.who, &desk.place, &posted.form.text).await?;
     Ok(desk.done("agreements", desk.t.agreement_cleared()))
 }
 

@@ -48,7 +48,7 @@ struct Settled {
 pub(super) struct Opened {
     /// Who is asked: the link's key, and where they live.
     pub(super) households: Vec<(String, String)>,
-    /// Who answered what, in the order in which it came.
+    /// What each household answered last, in the order in which it came.
     pub(super) answers: Vec<(String, Way, Vec<Child>)>,
     /// The newest outcome of each child.
     pub(super) outcomes: BTreeMap<String, Outcome>,
@@ -72,7 +72,8 @@ pub(super) fn opened(app: &App, place: &Place, papers: Vec<CensusPaper>) -> Resu
             CensusKind::Link => Way::Link,
             CensusKind::Door => Way::Door,
         };
-        all.answers.push((one.household, way, seal::open(app, place, of, &one.paper)?));
+        let children = seal::open(app, place, of, &one.paper)?;
+        asking::replace(&mut all.answers, (one.household, way, children));
     }
     Ok(all)
 }

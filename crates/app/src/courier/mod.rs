@@ -15,6 +15,7 @@ mod wecom;
 
 use crate::line::{Reply, Trouble};
 use anyhow::{Context, bail};
+use rules::enrol::point;
 use rules::moment::Moment;
 use rules::people::delivery::{Channel, Named, Outcome};
 use rules::people::message::{GroupLine, Urgency};
@@ -40,7 +41,7 @@ pub struct Channels {
 struct Configured {
     /// Its name in the tables.
     name: String,
-    /// `district/place`; every place where it is left out.
+    /// `district/place`, with the summer point that the school holds; every place where it is left out.
     place: Option<String>,
     /// Calls a minute, at most.
     per_minute: Option<i64>,
@@ -200,8 +201,18 @@ impl Channels {
     /// Those of a place, in their order.
     fn of(&self, place: &Place) -> Vec<&Configured> {
         let here = format!("{}/{}", place.district, place.place);
-        self.channel.iter().filter(|one| one.place.as_ref().is_none_or(|at| *at == here)).collect()
+        let host = host_of(place);
+        let is_here = |at: &String| *at == here || Some(at) == host.as_ref();
+        self.channel.iter().filter(|one| one.place.as_ref().is_none_or(is_here)).collect()
     }
+}
+
+/// `district/place` of the school that holds a summer point: its families are told over that school's channels.
+fn host_of(place: &Place) -> Option<String> {
+    let school = point::host(&place.path)?;
+    let tail = place.path.as_str().strip_prefix(school.as_str())?.replace('/', "-");
+    let code = place.place.as_str().strip_suffix(tail.as_str())?;
+    Some(format!("{}/{code}", place.district))
 }
 
 impl Configured {
@@ -303,6 +314,8 @@ fn errcode(answer: &Value) -> (i64, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rules::id::{DistrictId, PlaceId};
+    use rules::people::place::Path;
 
     const FILE: &str = r#"
         site = "https://care.example"
@@ -337,6 +350,28 @@ mod tests {
         }
         assert!(Channels::parse(&FILE.replace("\"sms\"", "\"group\"")).is_err());
         assert!(Channels::parse(&FILE.replace("key_secret", "key_sekret")).is_err());
+    }
+
+    #[test]
+    fn a_summer_point_tells_over_the_channels_of_the_school_that_holds_it() {
+        let channels = Channels::parse(FILE).unwrap();
+        let place = |place: &str, path: &str| Place {
+            district: DistrictId::new("gongshu"),
+            place: PlaceId::new(place),
+            path: Path::new(format!("hangzhou/gongshu/{path}")),
+            kind: String::new(),
+            name_zh: String::new(),
+            name_en: String::new(),
+        };
+        for (at, of) in [
+            (place("wenlan", "wenlan"), vec!["group", "sms"]),
+            (place("wenlan-summer", "wenlan/summer"), vec!["group", "sms"]),
+            (place("beixiu-summer", "beixiu/summer"), vec!["sms"]),
+            (place("wenlan-junior", "wenlan/junior"), vec!["sms"]),
+        ] {
+            let names: Vec<&str> = channels.of(&at).into_iter().map(|one| one.name.as_str()).collect();
+            assert_eq!(names, of, "{}", at.place);
+        }
     }
 
     #[test]

@@ -176,8 +176,12 @@ async fn list(desk: &Desk, tx: &mut Tx, (hand, rows): (Step, Vec<GateRow>)) -> R
 
 fn child(desk: &Desk, row: GateRow, adults: Vec<Entry>) -> Child {
     let class = desk.t.roll_home_class(row.student.home_class.as_str());
-    let step = row.pickup.as_ref().filter(|begun| begun.exited_at.is_none()).map(|begun| {
-        let last = if begun.signed_at.is_some() { Step::CareTeacherSignature } else { Step::GateCheck };
+    let step = row.pickup.as_ref().map(|begun| {
+        let last = match (begun.exited_at, begun.signed_at) {
+            (Some(_), _) => Step::Exit, // the day's numbers are spent: a second collection needs the network
+            (None, Some(_)) => Step::CareTeacherSignature,
+            (None, None) => Step::GateCheck,
+        };
         (last.key(), begun.adult.collector.to_string())
     });
     let (step, by) = step.unwrap_or_default();

@@ -11,6 +11,7 @@ use crate::when;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use jiff::civil::Date;
 use rules::day::conduct::carrying::{self, Choice, Facts as Places};
 use rules::day::conduct::{self, Advising, Alternative, Draft, Facts, Step};
 use rules::day::session::planning;
@@ -144,7 +145,7 @@ async fn one(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure>
     let file = tx.conduct_file(&child.id, since(&desk)?).await?;
     let family = permit.role() == Role::Guardian;
     let size_max = grouping::size_max(&plan.scheme.grouping);
-    let places = tx.conduct_places(file.facts.clone(), &child.id, (size_max, desk.now.date())).await?;
+    let places = tx.conduct_places(file.facts.clone(), &child.id, (size_max, desk.now)).await?;
     let going = going(&desk, (&places, tx.stand_ins().await?), child.name.as_str());
     let may_advise = conduct::may_advise(terms, &file.facts);
     let missing = may_advise.as_ref().err().filter(|why| !family && **why != conduct::Refusal::Stands);
@@ -399,7 +400,7 @@ async fn end_posted(
     let (mut tx, child, facts) = opened(&desk, Act::ConductEnd, &student).await?;
     let plan = desk.app.scheme(&desk.place)?;
     let size_max = grouping::size_max(&plan.scheme.grouping);
-    let places = tx.conduct_places(facts, &child.id, (size_max, desk.now.date())).await?;
+    let places = tx.conduct_places(facts, &child.id, (size_max, desk.now)).await?;
     let Typed { group, carer, .. } = posted.form;
     let choice = Choice {
         group: (!group.is_empty()).then(|| GroupId::new(group)),
@@ -409,8 +410,8 @@ async fn end_posted(
     let name = |lang: Lang| lang.texts().conduct_group_of_one();
     let alone = Words { zh: name(Lang::Zh), en: name(Lang::En) };
     let said = match tx.conduct_carried((&carried, &child), &alone, plan.version, desk.now).await? {
-        Some(_) => {
-            planned(&desk, &mut tx, &plan).await?;
+        Some(group) => {
+            planned(&desk, &mut tx, &plan, (&group, carried.from)).await?;
             desk.t.conduct_carried(child.name.as_str())
         }
         None => {
@@ -422,10 +423,17 @@ async fn end_posted(
     Ok(desk.done(&format!("conduct/{student}"), said))
 }
 
-/// A new group has its evenings at once; a teacher who has another group then is refused by name.
-async fn planned(desk: &Desk, tx: &mut Tx, plan: &InForce) -> Result<(), Failure> {
+/// A new group has its evenings at once, from the child's first one on; a teacher who has another group then is refused by
+/// name.
+async fn planned(
+    desk: &Desk,
+    tx: &mut Tx,
+    plan: &InForce,
+    (group, from): (&GroupId, Date),
+) -> Result<(), Failure> {
     let facts = tx.session_plan_facts(desk.now.date()).await?;
-    let planned = planning::plan(&plan.scheme, desk.app.calendar(), &facts, desk.now)?;
+    let mut planned = planning::plan(&plan.scheme, desk.app.calendar(), &facts, desk.now)?;
+    planned.added.retain(|slot| slot.group != *group || slot.date >= from);
     if !planned.added.is_empty() {
         tx.session_planned(&planned, plan.version, desk.now).await?;
     }

@@ -368,6 +368,7 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
     let earlier = voided.iter().filter(|_| published.voided.is_none());
     let figure = |name: &str| draw::figure(&files, name).unwrap_or_default();
     let (value, bound) = (figure("value"), figure("bound"));
+    let played = draw::played(&files);
     let rows = |file: &str| files.get(file).map_or(0, |text| text.lines().count() as i64 - 1);
     let href = |name: &String| (name.clone(), desk.url(&format!("draws/{draw}/files/{name}")));
     Ok(page(PublicPage {
@@ -382,8 +383,8 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
             .drawn_at
             .filter(|_| published.published_at.is_some())
             .map(|at| when::moment(&desk.t, at)),
-        mechanism: draw::ruled(&files).map_or_else(String::new, |one| mechanism(&desk.t, one)),
-        gaining: draw::ruled(&files).map(Mechanism::gaining),
+        mechanism: played.map_or_else(String::new, |one| mechanism(&desk.t, one)),
+        gaining: played.map(Mechanism::gaining),
         hash: published.roster_hash.clone(),
         children: rows("students.csv"),
         courses: rows("courses.csv"),

@@ -82,7 +82,7 @@ async fn settle(
     (site, terms): (&Place, &point::Terms),
 ) -> Result<bool, Failure> {
     let (permit, now) = (Who::Clock.permit(Act::GuestSettle, site)?, app.now());
-    let (key, of) = (summer.key(period.number), (&summer.place.place, &terms.id()));
+    let (key, of) = (summer.key(period.number), (&summer.place.place, &terms.id(), period.days().until));
     let facts = app.store.look(&permit).await?.guest_facts(&key, of).await?;
     let is_already = guest::settle(period, &facts).is_already();
     if !is_already {
@@ -95,10 +95,24 @@ async fn settle(
     let waits = tx.guests_unplaced(now).await? > 0 || tx.guests_lingering().await?;
     drop(tx);
     if waits {
-        grouping::arrange(app, &Who::Clock, site, None).await?;
-        session::plan(app, &Who::Clock, site).await?;
+        let arranged = grouping::arrange(app, &Who::Clock, site, None).await;
+        let planned = session::plan(app, &Who::Clock, site).await;
+        tell_unplaced(app, site, summer.version).await?;
+        arranged?;
+        planned?;
     }
     Ok(!is_already)
+}
+
+/// Guests who are on no roll though all was tried: the management of the school that holds the point hears of it once a day.
+async fn tell_unplaced(app: &App, site: &Place, version: i64) -> Result<(), Failure> {
+    let (permit, now) = (Who::Clock.permit(Act::GuestSettle, site)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let count = tx.guests_unplaced(now).await?;
+    if count > 0 && tx.guests_unplaced_told((count, version), now).await? {
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// From a school to the point that it holds these days, and back.

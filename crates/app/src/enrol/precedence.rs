@@ -146,6 +146,9 @@ async fn name_posted(
     posted: Posted<Asked>,
 ) -> Result<Response, Failure> {
     let Asked { student, ground } = posted.form;
+    if student.is_empty() {
+        return Err(precedence::Refusal::NoChild.into());
+    }
     let ground = match ground.as_str() {
         "" => None,
         key => Some(Ground::from_key(key).ok_or(precedence::Refusal::NotTaken)?),

@@ -41,7 +41,7 @@ pub async fn issue(app: &App, who: &Who, place: &Place) -> Result<Vec<Bill>, Fai
     let plan = app.scheme(place)?;
     let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
     let mut tx = app.store.act(&permit).await?;
-    let facts = tx.bill_facts().await?;
+    let facts = tx.bill_facts(app.now().date()).await?;
     let bills = bill::issue_all(terms, facts, app.now())?;
     if !bills.is_empty() {
         tx.bills_issued(&bills, plan.version, app.now()).await?;

@@ -25,12 +25,14 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Bills every child of the school that has a seat in a period and no bills for it yet; none missing is no act.
+/// Bills every child of the school that has a seat in a period and no bills for it yet, and cancels what is due of those who
+/// have none any more; none missing is no act.
 pub async fn issue(app: &App, who: &Who, place: &Place, number: i64) -> Result<Vec<Bill>, Failure> {
     let permit = who.permit(Act::BillIssue, place)?;
     let (summer, now) = (app.summer(place)?, app.now());
     let days = i64::try_from(summer.period(number)?.counted(app.calendar()).len()).unwrap_or(i64::MAX);
     let mut tx = app.store.act(&permit).await?;
+    tx.charge_dropped(&summer.place, &summer.key(number), now).await?;
     let facts = tx.charge_facts(&summer.place, &summer.key(number), (days, summer.plan.signup.until)).await?;
     let has_begun = now.date() >= summer.period(number)?.days().from;
     let facts = billing::Facts { asked: if has_begun { 0 } else { facts.asked }, ..facts };

@@ -4,6 +4,7 @@ use crate::app::InForce;
 use crate::desk::Desk;
 use crate::texts::Texts;
 use crate::when;
+use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::{CourseId, StudentId};
 use rules::moment::Moment;
@@ -13,17 +14,19 @@ use rules::money::leaving::{self, Rule};
 use store::money::LeavingRow;
 use store::{Fault, Tx};
 
-/// Settles the paid bills of a course that a child leaves. Nothing was paid ahead where the plan charges afterwards.
+/// Settles the paid bills of a course that a child leaves, or left on a day before. Nothing was paid ahead where the plan
+/// charges afterwards.
 pub(crate) async fn settle(
     tx: &mut Tx,
     plan: &InForce,
     (student, course): (&StudentId, &CourseId),
+    left_on: Date,
     now: Moment,
 ) -> Result<(), Fault> {
     let charged = plan.scheme.programme("x").and_then(|programme| programme.charges(&plan.scheme.fee));
     let Some(terms) = charged.filter(|terms| !bill::is_afterwards(terms)) else { return Ok(()) };
     let facts = tx.leaving_facts(student, course).await?;
-    let left = leaving::leave(terms, &facts, now.date());
+    let left = leaving::leave(terms, &facts, left_on);
     tx.leaving_made(&facts, &left, (plan.version, now)).await
 }
 

@@ -82,9 +82,12 @@ pub async fn settle(app: &App, who: &Who, place: &Place, is_sure: bool) -> Resul
     let days = (plan.scheme.term.until, now.date());
     let mut tx = app.store.act(&permit).await?;
     let is_repaid = repay(&mut tx, &plan, now, &mut outcome).await?;
-    for row in tx.rest_rows(now.date()).await?.iter().filter(|row| !row.waiting.stays) {
-        for course in tx.leaving_courses(&row.waiting.student).await? {
-            leaving::settle(&mut tx, &plan, (&row.waiting.student, &course), now).await?;
+    for row in tx.rest_rows(now.date()).await? {
+        // Whoever finished the term is settled as everyone is; else it counts when the child left, not when it is settled.
+        let left_on = row.left_on.filter(|day| !row.waiting.stays && *day < days.0);
+        let (Some(left_on), student) = (left_on, &row.waiting.student) else { continue };
+        for course in tx.leaving_courses(student).await? {
+            leaving::settle(&mut tx, &plan, (student, &course), left_on, now).await?;
         }
     }
     let all: Vec<Waiting> = tx.rest_rows(now.date()).await?.into_iter().map(|row| row.waiting).collect();

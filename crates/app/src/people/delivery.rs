@@ -4,6 +4,7 @@
 use super::door::{self, DoorView};
 use super::message::{MessageView, messages, words};
 use super::relation_word;
+use crate::community::agreement::own_links;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -63,6 +64,7 @@ struct MinePage {
     under: String,
     alarms: Vec<MessageView>,
     messages: Vec<MessageView>,
+    agreements: Vec<(String, String)>,
     mail: String,
     action: String,
     doors: Vec<DoorView>,
@@ -72,6 +74,7 @@ struct MinePage {
 
 async fn mine(desk: Desk, headers: HeaderMap) -> Result<Response, Failure> {
     let permit = desk.permit(Act::MessageRead)?;
+    let agreements = own_links(&desk).await?;
     let mut tx = desk.app.store.look(&permit).await?;
     let children = if permit.role() == Role::Guardian { tx.students().await? } else { Vec::new() };
     let recipients = recipients(permit.person(), &children);
@@ -90,6 +93,7 @@ async fn mine(desk: Desk, headers: HeaderMap) -> Result<Response, Failure> {
         under: when::moment(&desk.t, desk.now),
         alarms: messages(&desk, alarms),
         messages: messages(&desk, told),
+        agreements,
         mail: desk.typed("mail").or(mail.map(|(.., address)| address)).unwrap_or_default(),
         action: desk.url("messages/address"),
         doors,

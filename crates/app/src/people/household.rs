@@ -2,6 +2,7 @@
 
 use super::delivery::{read, recipients};
 use super::message::{MessageView, messages};
+use crate::community::agreement::own_links;
 use crate::day::closure::{line, near};
 use crate::day::late::Staying;
 use crate::day::leave::stay_word;
@@ -53,6 +54,8 @@ struct ChildrenPage {
     closures: Vec<String>,
     cards: Vec<CardView>,
     messages: Vec<MessageView>,
+    /// Agreements of community care, which lie at the community and not here.
+    agreements: Vec<(String, String)>,
     notice_href: String,
 }
 
@@ -122,6 +125,7 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
     let plan = desk.app.scheme(&desk.place)?;
     // One reader at a time: whoever holds one while it waits for another stops the pool under a crowd.
     let students = desk.app.store.look(&permit).await?.students().await?;
+    let agreements = own_links(&desk).await?;
     let mut summers = signup::cards(&desk, &students).await?;
     let mut tx = desk.app.store.look(&permit).await?;
     let ids: Vec<StudentId> = students.iter().map(|child| child.id.clone()).collect();
@@ -160,6 +164,7 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
         closures: closures.iter().map(|one| line(&desk, one)).collect(),
         cards,
         messages: messages(&desk, told),
+        agreements,
         notice_href: desk.url("notice"),
     }))
 }

@@ -197,6 +197,7 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
 /// 到岗 Who is to be in place, who is not, who stands in.
 fn duty(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
     Some(match kind {
+        "guests-unplaced" => t.message_guests_unplaced(words.say("count")),
         "duty-soon" => t.message_duty_soon(words.say("from"), words.say("room"), words.either("group")),
         "duty-missing" => t.message_duty_missing(words.either("group"), words.say("from"), words.say("name")),
         "stand-in-asked" => t.message_stand_in_asked(

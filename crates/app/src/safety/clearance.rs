@@ -16,14 +16,17 @@ use askama::Template;
 use axum::response::Response;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use rules::id::StudentId;
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::people::role::{Permit, Role};
 use rules::people::student::Student;
 use rules::plan::form::word;
 use rules::plan::local::Days;
 use rules::safety::clearance::file::State;
 use rules::safety::clearance::{Area, Need, State as Word};
 use serde::Deserialize;
+use store::Tx;
 
 pub use declaring::declare;
 pub(crate) use file::{all_known, state_of};
@@ -47,6 +50,26 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/clearances/{student}/step", Act::ClearanceStep, one::step_posted),
         Route::post("/{district}/{place}/clearances/{student}/word", Act::ClearanceSay, one::say_posted),
     ]
+}
+
+/// Opens what is sealed: a look of the school's or the office's is written down, so it is an act (X.16).
+pub(super) async fn open(desk: &Desk, permit: &Permit) -> Result<Tx, Failure> {
+    let store = &desk.app.store;
+    Ok(if permit.role() == Role::Guardian { store.look(permit).await? } else { store.act(permit).await? })
+}
+
+/// Closes it again: whoever is not of the family has looked at this child.
+pub(super) async fn close(
+    desk: &Desk,
+    permit: &Permit,
+    mut tx: Tx,
+    student: &StudentId,
+) -> Result<(), Failure> {
+    if permit.role() == Role::Guardian {
+        return Ok(());
+    }
+    tx.clearance_looked(student, desk.now).await?;
+    Ok(tx.commit().await?)
 }
 
 #[derive(Template)]
@@ -141,13 +164,13 @@ fn schools(desk: &Desk) -> Result<Response, Failure> {
     }))
 }
 
-/// The list says how far a child is, and not what it has.
+/// The list says how far a child is and who acts next, and not what it has: the next step by its name would say it.
 fn row_view(desk: &Desk, child: &Student, state: &State) -> RowView {
     let mut under = vec![desk.t.roll_home_class(child.home_class.as_str())];
     if let State::Held(standing) = state {
         under.extend((!standing.days.is_empty()).then(|| desk.t.clearance_at_home()));
         let next = standing.holds.iter().filter_map(|hold| hold.missing.first());
-        under.extend(next.map(|need| desk.t.clearance_next(need_word(desk, *need))));
+        under.extend(next.map(|need| desk.t.clearance_next(actor(&desk.t, *need))));
     }
     RowView {
         href: desk.url(&format!("clearances/{}", child.id)),
@@ -176,6 +199,16 @@ fn chip(desk: &Desk, state: &State) -> (&'static str, String) {
 
 fn spoken(desk: &Desk, key: &str) -> String {
     word(key).in_language(desk.is_en()).to_owned()
+}
+
+/// Who takes a step.
+fn actor(t: &Texts, need: Need) -> String {
+    match need {
+        Need::Measures | Need::Conditions | Need::SchoolReport => t.clearance_by_school(),
+        Need::Excluded | Need::HealthWorker => t.clearance_by_health_worker(),
+        Need::Recovered | Need::Test => t.clearance_by_family(),
+        Need::Approval => t.clearance_by_group(),
+    }
 }
 
 fn need_word(desk: &Desk, need: Need) -> String {

@@ -198,12 +198,23 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         return schools(&desk);
     }
     let plan = desk.app.health(&desk.place)?;
-    let mut tx = desk.app.store.look(&permit).await?;
+    let follows = desk.may(Act::ReportFollow);
+    let store = &desk.app.store;
+    let mut tx = if follows { store.act(&permit).await? } else { store.look(&permit).await? };
     let children = on_roll(tx.students().await?, &plan.plan, today);
     let reports = newest(&desk.app, &desk.place, tx.reports(today).await?)?;
     let filed = tx.reports_filed(today).await?;
-    let cases = if desk.may(Act::ReportFollow) { tx.clearance_all().await?.1 } else { Vec::new() };
-    drop(tx);
+    let cases = if follows { tx.clearance_all().await?.1 } else { Vec::new() };
+    let cases = open_cases(&desk, &plan.plan, &children, cases)?;
+    // Whoever reads what was told of a child has looked at it: one row for each (X.16).
+    for (child, _) in &cases {
+        tx.clearance_looked(&child.id, desk.now).await?;
+    }
+    if follows {
+        tx.commit().await?;
+    } else {
+        drop(tx);
+    }
     let counts = counts(&children, &reports);
     let own = matches!(permit.scope(), Scope::Classes(_));
     let takes = own && desk.may(Act::ReportMake);
@@ -215,7 +226,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         under: t.report_under(when::day(t, today), plan.plan.report.cut_off.strftime("%H:%M").to_string()),
         total: total(&desk, &plan.plan, &counts, &filed),
         classes: counts.iter().map(|one| class_view(&desk, &plan.plan, one, &filed)).collect(),
-        cases: case_views(&desk, &plan.plan, &children, cases)?,
+        cases: cases.iter().map(|(child, report)| case_view(&desk, &plan.plan, child, report)).collect(),
         silent: silent.map(link).collect(),
         file_href: (own && desk.may(Act::ReportFile)).then(|| desk.url("reports/file")),
         remind_href: desk.may(Act::ReportRemind).then(|| desk.url("reports/remind")),
@@ -325,15 +336,15 @@ fn class_view(
 }
 
 /// Whoever follows up sees what was told of whom, for as long as a stay would be asked for.
-fn case_views(
+fn open_cases<'c>(
     desk: &Desk,
     plan: &ReturnPlan,
-    children: &[Student],
+    children: &'c [Student],
     mut rows: Vec<ReportRow>,
-) -> Result<Vec<CaseView>, Failure> {
+) -> Result<Vec<(&'c Student, Report)>, Failure> {
     let since = desk.now.date().saturating_sub(plan.report.stay_window_days.days());
     rows.retain(|row| row.at.date() >= since);
-    let mut last: BTreeMap<&StudentId, (&Student, Report)> = BTreeMap::new();
+    let mut last: BTreeMap<&StudentId, (&'c Student, Report)> = BTreeMap::new();
     for report in newest(&desk.app, &desk.place, rows)? {
         let is_case = !report.said.symptoms.is_empty() || !report.said.household.is_empty();
         let child = children.iter().find(|child| child.id == report.student);
@@ -341,7 +352,7 @@ fn case_views(
             last.insert(&child.id, (child, report));
         }
     }
-    Ok(last.into_values().map(|(child, report)| case_view(desk, plan, child, &report)).collect())
+    Ok(last.into_values().collect())
 }
 
 fn case_view(desk: &Desk, plan: &ReturnPlan, child: &Student, report: &Report) -> CaseView {
@@ -363,7 +374,7 @@ fn case_view(desk: &Desk, plan: &ReturnPlan, child: &Student, report: &Report) -
     }
 }
 
-/// What was told, in words.
+/// What was told, in words, with the temperature where it was taken.
 fn told(desk: &Desk, said: &Said) -> String {
     let mut parts: Vec<String> =
         said.symptoms.iter().map(|one| word(one.key()).in_language(desk.is_en()).to_owned()).collect();
@@ -371,6 +382,10 @@ fn told(desk: &Desk, said: &Said) -> String {
     if !said.household.is_empty() {
         parts.push(desk.t.report_at_home(said.household.as_str()));
     }
+    if parts.is_empty() {
+        parts.push(desk.t.report_well());
+    }
+    parts.extend(said.tenths.map(|tenths| desk.t.report_measured(making::degrees(tenths))));
     parts.join(" · ")
 }
 

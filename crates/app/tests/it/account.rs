@@ -2,6 +2,7 @@
 
 use crate::draw::drawn;
 use crate::evening::school;
+use crate::fee::undo;
 use crate::town::{Browser, Story};
 use afterbell::day::session;
 use afterbell::who::Who;
@@ -114,4 +115,27 @@ async fn money_bound_to_lessons_stays_and_goes_back_when_the_course_is_left() {
     }
     wang.get(ACCOUNT).await.is(200).shows(&format!("¥{due} − ¥0.00 − ¥{due} = ¥0.00")).shows("分毫不差");
     assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+/// A grant that was recorded for the wrong sum is undone, and its paper brings the right one.
+#[tokio::test]
+async fn a_corrected_grant_frees_its_paper() {
+    const SPENDINGS: &str = "/gongshu/wenlan/spendings";
+    let story = billed().await;
+    let grants = format!("{SPENDINGS}/grants");
+    let form = |yuan: &'static str| {
+        [("payer", "government"), ("purse", "course"), ("yuan", yuan), ("voucher", "拨〔2021〕9号")]
+    };
+    for (yuan, status) in [("1200", 303), ("120", 422)] {
+        let mut cashier = story.staff("cashier").await;
+        cashier.get(SPENDINGS).await.is(200);
+        cashier.post(&grants, &form(yuan)).await.is(status);
+    }
+    undo(&story).await;
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(SPENDINGS).await.is(200);
+    cashier.post(&grants, &form("120")).await.is(303);
+    cashier.get(SPENDINGS).await.is(200);
+    cashier.post(&grants, &form("120")).await.is(422);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

@@ -106,3 +106,42 @@ async fn a_period_is_billed_in_two_parts_that_are_never_mixed() {
     story.wang().await.get(ACCOUNT).await.is(200).shows("分毫不差");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
+
+/// The bills are out, and a family takes its sign-up back without having paid: it owes nothing; signed up again it would be
+/// billed anew, and the others' bills stay as they are.
+#[tokio::test]
+async fn an_unpaid_bill_goes_with_the_seat_of_its_child() {
+    let story = summer(12, "2022-06-28T10:00:00").await;
+    let all: Vec<_> = served(&story).into_iter().take(2).collect();
+    for child in &all {
+        let page = format!("/gongshu/wenlan/signups/{}", child.id);
+        let mut mother = phone(&story, child).await;
+        mother.get(&page).await.is(200);
+        mother.post(&page, &SIGNED).await.is(303);
+    }
+    let first = [("period", "1")];
+    story.turn("2022-07-04T09:00:00");
+    {
+        let mut cashier = story.staff("cashier").await;
+        cashier.get(BILLS).await.is(200);
+        cashier.post(SUMMER, &first).await.is(303);
+    }
+    let states = async |child: &StudentId| -> Vec<String> {
+        let permit = clock(Act::BillIssue, &school(&story)).unwrap();
+        let bills = story.app.store.look(&permit).await.unwrap().bills(Some(child)).await.unwrap();
+        bills.into_iter().map(|bill| bill.state).collect()
+    };
+    assert_eq!(states(&all[1].id).await, ["due", "due"]);
+    let page = format!("/gongshu/wenlan/signups/{}", all[1].id);
+    let mut mother = phone(&story, &all[1]).await;
+    mother.get(&page).await.is(200);
+    mother.post(&format!("{page}/withdraw"), &first).await.is(303);
+    drop(mother);
+    assert_eq!(states(&all[1].id).await, ["cancelled", "cancelled"]);
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200);
+    cashier.post(SUMMER, &first).await.is(303);
+    assert_eq!(states(&all[1].id).await, ["cancelled", "cancelled"], "once");
+    assert_eq!(states(&all[0].id).await, ["due", "due"]);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}

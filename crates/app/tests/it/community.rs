@@ -7,7 +7,7 @@ use jiff::civil::date;
 use rules::id::{PersonId, PlaceId, StudentId};
 use rules::people::act::Act;
 use rules::people::place::{Path, Place};
-use rules::people::role::{Role, clock};
+use rules::people::role::{Grant, Role, clock, permit};
 use store::people::{Register, Staff};
 use store::plan::Filing;
 
@@ -130,6 +130,30 @@ async fn pilots_open_in_the_pilot_nobody_in_the_summary_everybody_afterwards() {
     }
 }
 
+/// The committee signs off the text that it read, and no other.
+async fn clears(officer: &mut Browser<'_>) {
+    officer.get(CLASS).await.is(200);
+    let text = officer.hidden("text");
+    assert_eq!(press(officer, "clear", &[("text", "another")]).await, 422);
+    officer.shows("协议文本已经改过");
+    for _ in 0..2 {
+        assert_eq!(press(officer, "clear", &[("text", &text)]).await, 303);
+    }
+}
+
+/// The guardian signs the paper that it read, and no other.
+async fn signs(wang: &mut Browser<'_>) {
+    let page = format!("{CLASS}/xy-ming");
+    wang.get(&page).await.is(200);
+    let paper = wang.hidden("agreement");
+    wang.post(&format!("{page}/sign"), &[("agreement", "another")]).await.is(422).shows("协议文本已经改过");
+    for _ in 0..2 {
+        wang.get(&page).await.is(200);
+        wang.post(&format!("{page}/sign"), &[("agreement", &paper)]).await.is(303);
+        wang.get(&page).await.is(200).shows("已签");
+    }
+}
+
 #[tokio::test]
 async fn an_agreement_is_signed_by_both_and_whoever_comes_unsigned_is_watched() {
     let story = settled("2011-06-01T09:00:00").await;
@@ -147,9 +171,7 @@ async fn an_agreement_is_signed_by_both_and_whoever_comes_unsigned_is_watched() 
     assert_eq!(press(&mut provider, "clear", &[]).await, 404, "the provider does not stand by itself");
     wang.get(&format!("{CLASS}/xy-ming")).await.is(200).shows("未签");
     wang.post(&format!("{CLASS}/xy-ming/sign"), &[]).await.is(422).shows("承办单位还没有签");
-    for _ in 0..2 {
-        assert_eq!(press(&mut officer, "clear", &[]).await, 303);
-    }
+    clears(&mut officer).await;
     for _ in 0..2 {
         assert_eq!(press(&mut provider, "xy-ming/offer", &[]).await, 303);
     }
@@ -162,22 +184,27 @@ async fn an_agreement_is_signed_by_both_and_whoever_comes_unsigned_is_watched() 
         .await
         .is(200)
         .shows("王小明今天到了社区托管班，还没有签协议");
-    for _ in 0..2 {
-        wang.get(&format!("{CLASS}/xy-ming")).await.is(200);
-        wang.post(&format!("{CLASS}/xy-ming/sign"), &[]).await.is(303);
-        wang.get(&format!("{CLASS}/xy-ming")).await.is(200).shows("已签");
+    for page in ["/gongshu/xianyou-road/messages", "/gongshu/wenlan/children"] {
+        wang.get(page).await.is(200).shows(&format!("href=\"{CLASS}/xy-ming\""));
     }
+    signs(&mut wang).await;
     provider.get(CLASS).await.is(200).shows("应到");
     assert_eq!(press(&mut minder, "xy-ming/left", &[("with", "王芳")]).await, 303);
     minder.get(CLASS).await.is(200).shows("已交王芳");
 
     assert_eq!(writes(&mut provider, CLASS, "150").await, 303);
+    provider.get(CLASS).await.is(200).shows("应到").shows("不收费").shows("150.00").shows("等居委会核签");
+    clears(&mut officer).await;
     provider.get(CLASS).await.is(200).shows("没有签协议").shows("150.00");
     wang.get(&format!("{CLASS}/xy-ming")).await.is(200).shows("不收费");
     for _ in 0..2 {
         wang.get(&format!("{CLASS}/xy-ming")).await;
         wang.post(&format!("{CLASS}/xy-ming/end"), &[]).await.is(303);
         wang.get(&format!("{CLASS}/xy-ming")).await.is(200).shows("协议到6月8日");
+    }
+    for browser in [&mut officer, &mut provider] {
+        let told = "王小明的托管协议书从6月8日";
+        browser.get("/gongshu/xianyou-road/messages").await.is(200).shows(told);
     }
     let mut neighbour = story.staff("officer-laoshan-road").await;
     for path in [CLASS, CENSUS] {
@@ -194,6 +221,31 @@ fn link(browser: &Browser<'_>) -> Vec<String> {
     rest.map(|part| format!("{CENSUS}/answers/{}", part.split('"').next().unwrap())).collect()
 }
 
+/// Whom the journal names as asked.
+async fn asked(story: &Story) -> Vec<String> {
+    let place = story.app.place("gongshu", "xianyou-road").unwrap();
+    let path = place.path.clone();
+    let grant = Grant { role: Role::BureauOfficer, path, home_class: None, children: Vec::new() };
+    let reader = permit(&PersonId::new("staff-bureau"), &[grant], Act::JournalRead, &place).unwrap();
+    let noted = story.app.store.look(&reader).await.unwrap().journal_entries(None, 80).await.unwrap();
+    noted.into_iter().filter(|entry| entry.act == "census.asked").map(|entry| entry.subject).collect()
+}
+
+/// Somebody who is signed in and no guardian here answers by the link, mends a birthday, and takes everything back.
+async fn corrects(story: &Story, officer: &mut Browser<'_>, link: &str) {
+    let gang = |born| vec![("c1-name", "赵小刚"), ("c1-born", born), ("c1-grade", "5"), ("c1-hours", "10")];
+    let mut signed_in = story.guardian("13800000002").await;
+    let cases = [(gang("2001-05-01"), "3人"), (gang("2001-06-01"), "3人"), (Vec::new(), "2人")];
+    for (told, children) in cases {
+        signed_in.get(link).await.is(200);
+        signed_in.post(link, &told).await.is(303);
+        officer.get(CENSUS).await.is(200).shows(&format!("需要托管{children}"));
+        officer.shows(&format!("孩子名单（{children}没有结果）"));
+    }
+    officer.shows("答了3户，回复率100%");
+    signed_in.get(CENSUS).await.is(404);
+}
+
 #[tokio::test]
 async fn a_child_entered_twice_counts_once_and_each_has_an_outcome() {
     let story = settled("2011-12-01T09:00:00").await;
@@ -207,6 +259,9 @@ async fn a_child_entered_twice_counts_once_and_each_has_an_outcome() {
     officer.get(CENSUS).await.is(200).shows("问了3户，答了0户，回复率0%");
     let links = link(&officer);
     let ming = [("c1-name", "王小明"), ("c1-born", "2003-05-01"), ("c1-grade", "2"), ("c1-hours", "10")];
+    let noted = asked(&story).await;
+    let is_key = |subject: &String| links.iter().any(|link| link.ends_with(subject));
+    assert!(noted.len() == 3 && !noted.iter().any(is_key), "whoever reads the journal answers for nobody");
     let mut home = story.visitor();
     home.get(&format!("{CENSUS}/answers/nobody")).await.is(404);
     home.get(CENSUS).await.is(303);
@@ -226,6 +281,7 @@ async fn a_child_entered_twice_counts_once_and_each_has_an_outcome() {
     officer.get(CENSUS).await.is(200).shows("需要托管2人").shows("答了2户，回复率66%");
     officer.shows("3年级").shows("孩子名单（2人没有结果）").shows("上门登记");
     assert!(!officer.html.contains("2年级"), "as it was told last");
+    corrects(&story, &mut officer, &links[2]).await;
     for (child, outcome) in
         [("王小明 2003-05-01", "placed"), ("王小明 2003-05-01", "placed"), ("李小红 2004-01-02", "waiting")]
     {

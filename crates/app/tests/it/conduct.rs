@@ -192,6 +192,24 @@ async fn the_other_place_is_carried_out_and_the_family_sees_where_and_with_whom(
     }
 }
 
+#[tokio::test]
+async fn once_an_evening_has_begun_the_child_stays_in_its_group_until_the_next() {
+    let story = without_effect().await;
+    group(&story, "jia", "care1", &["ming", "h1s0"]).await;
+    group(&story, "yi", "care2", &["h2s0"]).await;
+    advised_to(&story, "other-group").await;
+    story.turn("2021-09-22T17:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(MING).await.is(200);
+    manager.post(&format!("{MING}/end"), &[("group", "yi")]).await.is(303);
+    let carried = journal(&story).await.into_iter().find(|one| one.act == "conduct.carried").unwrap();
+    assert!(
+        carried.after.contains("2021-09-23"),
+        "its evening has begun, though no roll was opened: {carried:?}"
+    );
+    assert_eq!(groups_of_ming(&story, "2021-09-23").await, ["yi"]);
+}
+
 async fn ill(story: &Story, head: &mut Browser<'_>, child: &str, symptom: &str) {
     let page = format!("/gongshu/wenlan/sickness/{child}");
     head.get(&page).await.is(200);

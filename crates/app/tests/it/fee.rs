@@ -4,10 +4,11 @@ use crate::account::{ACCOUNT, BILLS, billed};
 use crate::claim::amended;
 use crate::draw::{drawn, drawn_in};
 use crate::evening::school;
-use crate::preference::announced;
+use crate::preference::{announced, announced_in};
 use crate::tally::{courses_on, marked_as, roll_closed, totals};
 use crate::town::{Browser, Story};
 use afterbell::day::session;
+use afterbell::town::{PLAN, Town};
 use afterbell::who::Who;
 use jiff::civil::{Date, date};
 use rules::day::roll::State;
@@ -159,6 +160,91 @@ async fn money_that_stayed_in_custody_pays_the_bill_of_coming_back() {
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
+/// The payment, or the grant, was recorded by mistake: the cashier says so and the leader undoes it.
+pub(crate) async fn undo(story: &Story) {
+    const CORRECTIONS: &str = "/gongshu/wenlan/corrections";
+    let after =
+        |html: &str, mark: &str| html.split(mark).nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(CORRECTIONS).await.is(200);
+    let transfer = after(&cashier.html, "name=\"transfer\" value=\"");
+    cashier.post(CORRECTIONS, &[("transfer", &transfer), ("reason", "记错了")]).await.is(303);
+    let mut leader = story.staff("leader").await;
+    leader.get(CORRECTIONS).await.is(200);
+    let one = after(&leader.html, "action=\"/gongshu/wenlan/corrections/");
+    leader.post(&format!("{CORRECTIONS}/{one}"), &[("answer", "make"), ("reason", "")]).await.is(303);
+}
+
+#[tokio::test]
+async fn a_child_seated_after_the_last_lesson_gets_no_bill() {
+    let story = billed().await;
+    leave(&mut story.wang().await, "keep").await;
+    story.turn("2022-01-20T09:00:00");
+    join(&mut story.wang().await).await;
+    issue(&story).await;
+    let all = bills(&story).await;
+    assert!(all.iter().all(|bill| bill.state == "cancelled"), "nothing is left to come to: {all:?}");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// 足球 costs less than the plan's own price: the price names the course as the form and the notice do.
+#[tokio::test]
+async fn a_price_of_one_course_is_what_its_bills_ask_for() {
+    let story = charging("prices = [{ price_fen = 1500, course = \"足球\" }]").await;
+    issue(&story).await;
+    let permit = clock(Act::BillIssue, &school(&story)).unwrap();
+    let all = story.app.store.look(&permit).await.unwrap().bills(None).await.unwrap();
+    let (football, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|bill| bill.course.0 == "足球");
+    assert!(!football.is_empty() && !rest.is_empty());
+    assert!(football.iter().all(|bill| bill.asked == Fen(1500).times(bill.lessons)), "{football:?}");
+    assert!(rest.iter().all(|bill| bill.asked == Fen(2000).times(bill.lessons)), "{rest:?}");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// 王小明 left the school on 14 October, and the cashier settles before Christmas: the steps count to October, and there is no
+/// other bill.
+#[tokio::test]
+async fn a_leaver_is_settled_by_the_day_it_left_and_billed_no_more() {
+    const RESTS: &str = "/gongshu/wenlan/rests";
+    let leaves = |town: &mut Town| {
+        let ming = town.register.students.iter_mut().find(|one| one.id.as_str() == "ming").unwrap();
+        ming.on_roll_until = Some(date(2021, 10, 14));
+    };
+    let story = announced_in(Story::otherwise(PLAN.text, leaves, "2021-09-06T09:00:00").await).await;
+    let story = drawn_in(story).await;
+    let steps = "on_withdrawal = \"by-steps\"\n\
+         refund_steps = [{ months_max = 1, percent = 70 }, { months_max = 3, percent = 50 }]";
+    amended(&story, &[(FEE, &format!("{steps}\n{FEE}"))]).await;
+    session::plan(&story.app, &Who::Clock, &school(&story)).await.unwrap();
+    issue(&story).await;
+    let paid = pay(&story, "R-1").await;
+    given(&story, date(2021, 9, 13)).await;
+    story.turn("2021-12-20T09:00:00");
+    let mut cashier = story.staff("cashier").await;
+    for _ in 0..2 {
+        cashier.get(RESTS).await.is(200);
+        cashier.post(RESTS, &[]).await;
+        issue(&story).await;
+    }
+    let (back, sums) = (Fen(paid.0 / 2), totals(&story).await);
+    assert_eq!((sums.refunds_due, sums.payee), (back, paid - back), "the second step, not none");
+    let states: Vec<String> = bills(&story).await.into_iter().map(|bill| bill.state).collect();
+    assert_eq!(states, ["paid"], "and no other bill");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_payment_undone_does_not_make_a_left_bill_due_again() {
+    let story = billed().await;
+    pay(&story, "R-1").await;
+    leave(&mut story.wang().await, "keep").await;
+    undo(&story).await;
+    let all = bills(&story).await;
+    assert!(all.iter().all(|bill| bill.state == "cancelled"), "{all:?}");
+    assert_eq!(totals(&story).await.custody, Fen::ZERO);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
 /// Two courses of a child under one cap; the paper that approved the fee stands beside the sum.
 #[tokio::test]
 async fn a_term_costs_a_child_no_more_than_its_cap_over_all_courses() {
@@ -212,6 +298,28 @@ async fn a_fee_by_the_month_is_charged_each_month() {
     let mut wang = story.wang().await;
     leave(&mut wang, "back").await;
     wang.get(ACCOUNT).await.is(200).shows("按天退：还剩 1 天").shows("分毫不差");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// September was given and is owed; October's bill goes with the course.
+#[tokio::test]
+async fn a_month_that_is_over_stays_due_when_the_course_is_given_up() {
+    let story = drawn().await;
+    let monthly = "on_joining = \"by-day\"\non_withdrawal = \"by-day\"\nunit                 = \"month\" ";
+    let changes = [
+        ("unit                 = \"lesson\" ", monthly),
+        ("price_fen            = 2000", "price_fen = 8000"),
+    ];
+    amended(&story, &changes).await;
+    session::plan(&story.app, &Who::Clock, &school(&story)).await.unwrap();
+    issue(&story).await;
+    story.turn("2021-09-24T09:00:00");
+    issue(&story).await;
+    story.turn("2021-10-20T09:00:00");
+    leave(&mut story.wang().await, "keep").await;
+    let all = bills(&story).await;
+    let told: Vec<_> = all.iter().map(|bill| (bill.part.as_str(), bill.state.as_str())).collect();
+    assert_eq!(told, [("2021-09", "due"), ("2021-10", "cancelled")]);
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 

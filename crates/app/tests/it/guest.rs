@@ -95,6 +95,8 @@ async fn a_point_has_its_rolls_its_table_and_its_gate_like_an_evening() {
     cook.post(&format!("{SITE}/samples"), &sample).await.is(303);
     cook.get(&format!("{SITE}/meals")).await.shows("番茄炒蛋").shows("留到 7月13日");
 
+    diet_said(&story, &seated[0]).await;
+
     // the absence chain: the management of the school asks, since no head teacher is there
     let missing = &seated[3];
     let absent = format!("mark-{}", id(missing));
@@ -111,6 +113,39 @@ async fn a_point_has_its_rolls_its_table_and_its_gate_like_an_evening() {
     manager.get(&format!("{SITE}/absences")).await;
     manager.post(&format!("{SITE}/absences/{}", id(missing)), &found).await.is(303);
     handed_over(&story, &seated, &login).await;
+}
+
+/// What the family says at the point stands beside what it said when it signed up.
+async fn diet_said(story: &Story, ming: &Student) {
+    let mut wang = story.guardian(&guardian_of(story, ming).1).await;
+    let diet = format!("{SITE}/diets/{}", id(ming));
+    wang.get(&diet).await.is(200);
+    wang.post(&diet, &[("not-milk", "1"), ("words", "乳糖不耐")]).await.is(303);
+    let mut cook = story.staff("cook").await;
+    cook.get(&format!("{SITE}/meals")).await.is(200).shows("花生过敏").shows("乳糖不耐");
+}
+
+/// Whom the point barred is barred at the child's school, and a family of another school reads on its own page who took its
+/// child.
+async fn known_at_home(story: &Story, hua: &Student) {
+    let mut manager = story.staff("manager").await;
+    manager.get(&format!("{SITE}/blocks")).await.is(200);
+    let of = id(hua);
+    let barred = [("student", of.as_str()), ("name", "陌生人"), ("phone", ""), ("document", "裁定18号")];
+    manager.post(&format!("{SITE}/blocks"), &barred).await.is(303);
+    let permit = clock(Act::SessionOpen, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let today = story.app.now().date();
+    let facts = tx.taking_facts(std::slice::from_ref(&hua.id), today).await.unwrap();
+    assert_eq!(facts[&hua.id].blocks.len(), 1, "a block holds wherever the child is");
+    drop(tx);
+    let beixiu = story.app.place("gongshu", "beixiu").unwrap();
+    let mother = story.app.store.person("gongshu", &PersonId::new("bxg0")).await.unwrap().unwrap();
+    let household = format!("household:{}", mother.household.unwrap());
+    let permit = clock(Act::SessionOpen, &beixiu).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let told = tx.messages(&[household], 20).await.unwrap();
+    assert!(told.iter().any(|one| one.kind == "handover-released"), "{told:?}");
 }
 
 /// The end of the day: a block of the child's own school holds at the point; the others go with their mothers.
@@ -143,9 +178,11 @@ async fn handed_over(story: &Story, seated: &[Student], login: &str) {
     let mut wang = story.guardian(&guardian_of(story, ming).1).await;
     let days = format!("{SITE}/evenings/{}", id(ming));
     wang.get("/gongshu/wenlan/signups/ming").await.is(200).shows(&days);
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("王小明已交给");
     wang.get(&days).await.is(200);
     wang.get(&format!("{SITE}/evenings/{OTHER}")).await.is(404);
     wang.get(&format!("{SITE}/signups/{}", id(ming))).await.is(404);
+    known_at_home(story, &seated[1]).await;
     care.get(&format!("{SITE}/sessions")).await.is(200);
     care.post(&format!("{SITE}/sessions/{MONDAY}/close"), &[]).await.is(303);
     assert_eq!(story.app.store.doctor().await.unwrap(), []);

@@ -72,6 +72,10 @@ async fn whoever_goes_on_with_a_course_has_its_seat_and_reads_why() {
     teaching.get(&page).await.is(200).shows("续读").shows(&child.name);
     let named = |ground: &'static str| [("student", child.id.as_str()), ("ground", ground)];
     teaching.post(&page, &named("sibling")).await.is(422).shows("方案没有这个优先条件");
+    // Nobody stands first in the menu by chance.
+    teaching.get(&page).await.is(200).shows("<option value=\"\"></option>");
+    let nobody = [("student", ""), ("ground", "continuing")];
+    teaching.post(&page, &nobody).await.is(422).shows("没有选孩子");
     teaching.get(&page).await.is(200);
     teaching
         .post(&page, &[("student", "hong"), ("ground", "continuing")])

@@ -78,14 +78,14 @@ async fn a_family_says_how_many_and_with_whom_and_reads_it_again() {
     let story = announced().await;
     story.turn("2021-09-08T09:00:00");
     let mut wang = story.wang().await;
-    wang.get(MING).await.is(200).shows("每周最多上几门课").shows("和兄弟姐妹上同一门课");
+    wang.get(MING).await.is(200).shows("每周最多来几天").shows("和兄弟姐妹上同一门课");
     let chess = course(&wang, "书法");
     let asks = [("choice-1", chess.as_str()), ("most", "2"), ("together", "yes")];
     wang.post(MING, &asks).await.is(303);
     wang.get(MING)
         .await
         .is(200)
-        .shows("<option value=\"2\" selected>每周最多 2 门")
+        .shows("<option value=\"2\" selected>每周最多来 2 天")
         .shows("value=\"yes\" checked");
     wang.post(MING, &[("choice-1", &chess), ("most", "6")]).await.is(422).shows("不是 1 到 5");
     let mut alone = story.guardian("13800000002").await;
@@ -95,7 +95,7 @@ async fn a_family_says_how_many_and_with_whom_and_reads_it_again() {
     assert_eq!(alone.html.contains("和兄弟姐妹上同一门课"), siblings > 1);
     story.turn("2021-09-09T16:00:00");
     let mut wang = story.wang().await;
-    wang.get(MING).await.is(200).shows("每周最多 2 门").shows("和兄弟姐妹上同一门课");
+    wang.get(MING).await.is(200).shows("每周最多来 2 天").shows("和兄弟姐妹上同一门课");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! 开学返校 The plan of return plays its own numbers in the named town: nine o'clock, nought and silence, fourteen days,
 //! four classes and no fifth, forty-eight hours, the gate.
 
+use crate::conduct::journal;
 use crate::town::{Browser, Story};
 use afterbell::town::PLAN;
 use jiff::civil::date;
@@ -147,6 +148,46 @@ async fn a_day_is_reported_by_nine_nought_is_a_number_and_silence_is_not() {
     let needle = "外婆咳得厉害".as_bytes();
     let disk = story.on_disk();
     assert!(disk.windows(needle.len()).all(|part| part != needle), "health data lies sealed");
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+async fn looked(story: &Story) -> usize {
+    journal(story).await.iter().filter(|entry| entry.act == "clearance.looked").count()
+}
+
+#[tokio::test]
+async fn a_fever_that_nobody_ticked_is_one_and_whoever_of_the_school_looks_is_written_down() {
+    let story = Story::at("2021-09-01T08:00:00").await;
+    plan(&story, 2, true, true).await;
+    let (mut wang, mut head) = (story.wang().await, story.staff("head3-2").await);
+    assert_eq!(declares(&mut wang, &[("has_home", "yes")]).await, 303);
+    assert_eq!(says(&mut wang, "37.2", &[]).await, 303);
+    wang.get(&format!("{REPORTS}/ming")).await.is(200).shows("没有不舒服").shows("37.2℃");
+    wang.get(&format!("{RETURN}/ming")).await.is(200).shows("可以返校");
+    assert_eq!(says(&mut wang, "38.5", &[]).await, 303);
+    wang.get(&format!("{REPORTS}/ming")).await.is(200).shows("发热 · 体温38.5℃").shows("请尽快就医");
+    wang.get(&format!("{RETURN}/ming")).await.is(200).shows("第4类");
+    let mut gate = story.staff("gate1").await;
+    gate.get(&format!("{GATE}?find=王小明")).await;
+    gate.post(&format!("{GATE}/ming"), &[]).await.is(303);
+    gate.get(GATE).await.is(200).shows("隔离观察区等候");
+    assert_eq!(looked(&story).await, 0, "a family reads its own");
+
+    let pages = ["clearances/ming", "clearances/ming/declaration", "reports/ming", "reports"];
+    for (seen, page) in (1..).zip(pages) {
+        head.get(&format!("/gongshu/wenlan/{page}")).await.is(200);
+        assert_eq!(looked(&story).await, seen, "{page}");
+    }
+    let mut doctor = story.staff("health").await;
+    doctor.get(REPORTS).await.is(200).shows("体温38.5℃");
+    assert_eq!(looked(&story).await, 5);
+    let mut manager = story.staff("manager").await;
+    for page in [REPORTS, RETURN] {
+        manager.get(page).await.is(200);
+        assert!(!manager.html.contains("38.5"));
+    }
+    manager.shows("由校医或保健老师办");
+    assert_eq!(looked(&story).await, 5, "sums and states are nobody's papers");
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
 

@@ -414,7 +414,8 @@ fn despite(open: &[&Course], reason: &str) -> Result<Vec<(CourseId, Vec<&'static
     }
 }
 
-/// Shows every settled course to the parents; nothing is shown while one is unsettled (P3.22).
+/// Shows every settled course to the parents; nothing is shown while one is unsettled (P3.22), or has days that the plan
+/// as it is by now could not give together (P3.33).
 pub fn announce(scheme: &Scheme, all: &[Course]) -> Result<Announced, Refusal> {
     let hidden = scheme.programme("x").is_some_and(|programme| !programme.is_shown(false));
     let drafts = all.iter().filter(|course| course.state == State::Draft);
@@ -426,6 +427,9 @@ pub fn announce(scheme: &Scheme, all: &[Course]) -> Result<Announced, Refusal> {
         return Err(Refusal::Nothing);
     }
     let ready = all.iter().filter(|course| matches!(course.state, State::Settled | State::Draft));
+    if !gives_several_days(scheme) && ready.clone().any(|course| !course.also.is_empty()) {
+        return Err(Refusal::SeveralDays);
+    }
     Ok(Announced { courses: ready.map(|course| course.id.clone()).collect() })
 }
 
@@ -439,7 +443,7 @@ fn lessons(programme: &programme::Terms, from: Time, until: Time) -> Result<i64,
 }
 
 /// A claim decides one day after another, and by deferred acceptance no result need be stable (docs/draw.md).
-fn gives_several_days(scheme: &Scheme) -> bool {
+pub(super) fn gives_several_days(scheme: &Scheme) -> bool {
     claim::way(&scheme.claim) != claim::Way::FirstCome
         && draw::mechanism(&scheme.draw) != draw::Mechanism::Deferred
 }

@@ -9,6 +9,7 @@ mod voiding;
 pub use beacon::{Beacon, Chance, Naming, beacon_after, beacon_at, beacon_due, beacon_named};
 pub use due::{Due, Outlook, Progress, Worth, due, is_overdue, outlook, worth};
 pub use figures::{Counts, closings, counts, figure, result, said, seated_by_grade, seats_by_wish};
+pub use roster::{is_readable, played};
 pub use voiding::{Voided, is_of, named_after, void};
 
 use super::claim;
@@ -22,7 +23,7 @@ use crate::plan::local::instant;
 use crate::plan::scheme::Scheme;
 use crate::refusal::Refuses;
 use ::draw::Beside;
-use roster::{entered, roster, secret};
+use roster::{entered, read, roster, secret, unread};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -263,6 +264,12 @@ pub enum Refusal {
     /// No course was announced.
     #[error("no course was announced")]
     NoCourses,
+    /// Some course meets on several days, which the mechanism cannot give together.
+    #[error("a course on several days")]
+    SeveralDays,
+    /// The mechanism has no sound answer to what is wished for.
+    #[error("the mechanism cannot draw this")]
+    NotDrawable,
     /// The roster was not published before.
     #[error("the roster is not fixed")]
     NotFixed,
@@ -322,6 +329,8 @@ impl Refuses for Refusal {
             Self::Claimed => "draw-claimed",
             Self::SelectionOpen => "draw-selection-open",
             Self::NoCourses => "draw-no-courses",
+            Self::SeveralDays => "draw-several-days",
+            Self::NotDrawable => "draw-not-drawable",
             Self::NotFixed => "draw-not-fixed",
             Self::TooEarly { .. } => "draw-too-early",
             Self::TooLittleChance => "draw-too-little-chance",
@@ -342,6 +351,8 @@ impl Refuses for Refusal {
             Self::NoCourses => "P3.22",
             Self::Claimed
             | Self::SelectionOpen
+            | Self::SeveralDays
+            | Self::NotDrawable
             | Self::NotFixed
             | Self::TooEarly { .. }
             | Self::TooLittleChance
@@ -369,6 +380,8 @@ impl Refuses for Refusal {
             Self::Claimed
             | Self::SelectionOpen
             | Self::NoCourses
+            | Self::SeveralDays
+            | Self::NotDrawable
             | Self::NotFixed
             | Self::BeaconKnown
             | Self::TooLittleChance
@@ -462,30 +475,6 @@ fn drawn(facts: &Facts, published: &Published, randomness: String) -> Result<Dra
 pub fn ruled(files: &Files) -> Option<Mechanism> {
     let rule = ::draw::Rule::read(files.get("rules.txt")?).ok()?;
     Mechanism::ALL.into_iter().find(|one| one.drawable() == rule.mechanism)
-}
-
-/// The roster that was published.
-fn read(files: &Files) -> Option<::draw::Roster> {
-    let file = |name: &str| files.get(name).map(String::as_str);
-    let rule = ::draw::Rule::read(file("rules.txt")?).ok()?;
-    let students = file("students.csv")?.as_bytes().to_vec();
-    ::draw::Roster::read(rule, file("courses.csv")?.as_bytes(), students).ok()
-}
-
-/// Why a roster is not read: its first line names another format, or it is damaged.
-fn unread(files: &Files) -> Refusal {
-    let rules = files.get("rules.txt").map(String::as_str).unwrap_or_default();
-    match rules.lines().next() {
-        Some(format) if format.starts_with("afterbell draw ") && format != ::draw::FORMAT => {
-            Refusal::Format { format: format.to_owned() }
-        }
-        Some(_) | None => Refusal::Damaged,
-    }
-}
-
-/// Whether this version of the program reads a draw's files: those of an older format it keeps and shows, no more.
-pub fn is_readable(published: &Published) -> bool {
-    read(&published.roster).is_some()
 }
 
 fn hold(roster: &::draw::Roster, randomness: &str) -> ::draw::Drawn {

@@ -63,6 +63,13 @@ pub struct Group {
     pub members: Vec<StudentId>,
 }
 
+impl Group {
+    /// 个别看护 It was made for one child, whose advice it carries out (X.1): nobody joins it, and it takes no group's room.
+    pub fn is_for_one(&self) -> bool {
+        self.id.as_str().starts_with("individual-")
+    }
+}
+
 /// What arranging may know.
 #[derive(Clone, Debug)]
 pub struct Facts {

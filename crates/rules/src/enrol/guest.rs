@@ -7,7 +7,7 @@ use crate::enrol::point;
 use crate::id::{HouseholdId, PlaceId, StudentId};
 use crate::moment::Moment;
 use crate::plan::holiday_care::Holiday;
-use crate::plan::local::{Day, Words};
+use crate::plan::local::Day;
 use crate::plan::programme::{Begins, Charge, Timetable};
 use crate::plan::scheme::Scheme;
 use crate::plan::{period, programme, term};
@@ -38,6 +38,10 @@ pub struct Guest {
     pub seat: i64,
     /// What the school's register and the sign-up say that the point should know.
     pub note: String,
+    /// The part of it that the sign-up says: its family wrote it for the point, and its kitchen reads no more.
+    pub told: String,
+    /// The first day on which it is expected no more: a seat in the next period moves it on.
+    pub until: Date,
 }
 
 /// What settling may know.
@@ -126,7 +130,6 @@ fn days_of(period: &period::Terms) -> term::Terms {
 
 fn hours_of(period: &period::Terms, care: &programme::Terms) -> programme::Terms {
     programme::Terms {
-        title: Words { zh: "暑期托管".to_owned(), en: "Summer care".to_owned() },
         starts: period.days().from,
         days: vec![Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri],
         from: Begins::At(period.opens),
@@ -158,6 +161,8 @@ mod tests {
             home_class: "文澜小学 3-2".to_owned(),
             seat: 1,
             note: String::new(),
+            told: String::new(),
+            until: date(2022, 7, 23),
         }
     }
 
@@ -175,6 +180,7 @@ mod tests {
             ("the point closed", vec![], &[&ming, &hua], vec![], vec![&hua, &ming]),
         ];
         let period = &yuhang().period[0];
+        assert_eq!(period.days().until, ming.until);
         for (case, seated, stand, came, left) in cases {
             let facts = Facts { seated: seated.into_iter().cloned().collect(), standing: standing(stand) };
             let settled = settle(period, &facts);
@@ -186,6 +192,18 @@ mod tests {
             );
             assert_eq!(settled.is_already(), settled.came.len() + settled.left.len() == 0, "{case}");
         }
+    }
+
+    #[test]
+    fn a_seat_in_the_next_period_moves_the_last_day_on() {
+        let (ming, hua) = (guest("ming"), guest("hua"));
+        let next = period::Terms { number: 2, ..yuhang().period[0].clone() };
+        let again = Guest { until: date(2022, 8, 6), ..ming.clone() };
+        let standing = [&ming, &hua].map(|one| (one.id.clone(), one.clone())).into_iter().collect();
+        let settled = settle(&next, &Facts { seated: vec![again.clone()], standing });
+        assert_eq!((settled.came, settled.left), (vec![again.clone()], vec![hua.id.clone()]));
+        let standing = BTreeMap::from([(again.id.clone(), again.clone())]);
+        assert!(settle(&next, &Facts { seated: vec![again], standing }).is_already(), "once");
     }
 
     #[test]

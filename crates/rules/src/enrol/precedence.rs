@@ -86,6 +86,9 @@ pub enum Refusal {
     /// The plan gives nobody a right for this.
     #[error("not a ground of the plan")]
     NotTaken,
+    /// No child was chosen.
+    #[error("no child was chosen")]
+    NoChild,
     /// The course is for other grades.
     #[error("not for this grade")]
     Grade {
@@ -99,13 +102,14 @@ impl Refuses for Refusal {
         match self {
             Self::Fixed => "precedence-fixed",
             Self::NotTaken => "precedence-not-taken",
+            Self::NoChild => "precedence-no-child",
             Self::Grade { .. } => "precedence-grade",
         }
     }
 
     fn clause(&self) -> &'static str {
         match self {
-            Self::Fixed | Self::NotTaken => "P3.33",
+            Self::Fixed | Self::NotTaken | Self::NoChild => "P3.33",
             Self::Grade { .. } => "P3.19",
         }
     }
@@ -113,7 +117,7 @@ impl Refuses for Refusal {
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Grade { title } => vec![("title", title.clone())],
-            Self::Fixed | Self::NotTaken => Vec::new(),
+            Self::Fixed | Self::NotTaken | Self::NoChild => Vec::new(),
         }
     }
 }

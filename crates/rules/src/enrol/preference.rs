@@ -31,7 +31,7 @@ pub struct Terms {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ask {
-    /// 最多几门 So many courses a week at most.
+    /// 最多几天 So many days a week at most: a course of two days is two.
     Most,
     /// 与兄弟姐妹一起 A seat only where the siblings who say so too have one.
     Together,
@@ -42,7 +42,7 @@ pub enum Ask {
 pub struct Asked {
     /// Courses, best first.
     pub choices: Vec<CourseId>,
-    /// Courses a week, at most; 0 for as many as it gets.
+    /// Days with a course a week, at most; 0 for as many as it gets.
     pub most: i64,
     /// Only where the siblings who say so too have a seat.
     pub together: bool,
@@ -113,8 +113,8 @@ pub enum Refusal {
     /// The plan does not take this.
     #[error("not taken by the plan")]
     NotTaken,
-    /// No number of courses a week.
-    #[error("not a number of courses")]
+    /// No number of days a week.
+    #[error("not a number of days")]
     MostRange,
     /// One course twice.
     #[error("the same course twice")]
@@ -131,6 +131,16 @@ pub enum Refusal {
         /// The course's title.
         title: String,
     },
+    /// On more days a week than the family asks for at most: the course could never be given.
+    #[error("a course of more days than asked for at most")]
+    MostDays {
+        /// The course's title.
+        title: String,
+        /// Its days a week.
+        days: i64,
+        /// What the family asked for.
+        most: i64,
+    },
 }
 
 impl Refuses for Refusal {
@@ -146,6 +156,7 @@ impl Refuses for Refusal {
             Self::Twice { .. } => "preference-twice",
             Self::NotOffered => "preference-not-offered",
             Self::Grade { .. } => "preference-grade",
+            Self::MostDays { .. } => "preference-most-days",
         }
     }
 
@@ -156,6 +167,7 @@ impl Refuses for Refusal {
             | Self::TooMany { .. }
             | Self::NotTaken
             | Self::MostRange
+            | Self::MostDays { .. }
             | Self::Twice { .. } => "P3.33",
             Self::NotVerified => "X.17",
             Self::NotOnRoll => "P3.4",
@@ -171,6 +183,9 @@ impl Refuses for Refusal {
             Self::Over { until } => vec![("until", local(until))],
             Self::TooMany { most } => vec![("most", most.to_string())],
             Self::Twice { title } | Self::Grade { title } => vec![("title", title.clone())],
+            Self::MostDays { title, days, most } => {
+                vec![("title", title.clone()), ("days", days.to_string()), ("most", most.to_string())]
+            }
             Self::NotVerified | Self::NotOnRoll | Self::NotTaken | Self::MostRange | Self::NotOffered => {
                 Vec::new()
             }
@@ -207,6 +222,7 @@ pub fn submit(
     }
     check_asks(terms, &draft.asked)?;
     check_choices(sites, facts, &draft.asked.choices)?;
+    check_days(facts, &draft.asked)?;
     Ok(Submitted { student: draft.student, asked: draft.asked, already })
 }
 
@@ -267,6 +283,18 @@ fn check_choices(sites: &campus::Terms, facts: &Facts, choices: &[CourseId]) -> 
         }
     }
     Ok(())
+}
+
+/// A course of more days than the family wants at most would be given to nobody: neither a seat nor a place in its list.
+fn check_days(facts: &Facts, asked: &Asked) -> Result<(), Refusal> {
+    let chosen = facts.courses.iter().filter(|course| asked.choices.contains(&course.id));
+    let mut long = chosen.map(|course| (course, course.weekdays().count() as i64));
+    match long.find(|(_, days)| asked.most > 0 && *days > asked.most) {
+        Some((course, days)) => {
+            Err(Refusal::MostDays { title: course.title_zh.clone(), days, most: asked.most })
+        }
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -371,6 +399,29 @@ mod tests {
             let taken = submit(&terms, &sites, &facts(), draft, at(8, 9, 0));
             let told = taken.as_ref().map(|one| one.asked.clone()).map_err(Refuses::code);
             assert_eq!(told, refused.map_or(Ok(asked), Err), "{asks:?} {most} {together}");
+        }
+    }
+
+    #[test]
+    fn most_is_a_number_of_days_and_no_course_has_more() {
+        let sites = campus::Terms { rule: Vec::new() };
+        let mut facts = facts();
+        facts.courses[0].also = vec![4];
+        let cases: [(&[&str], i64, Option<&str>); 5] = [
+            (&["chess"], 0, None),
+            (&["chess"], 1, Some("preference-most-days")),
+            (&["chess"], 2, None),
+            (&["choir"], 1, None),
+            (&["choir", "chess"], 1, Some("preference-most-days")),
+        ];
+        for (choices, most, refused) in cases {
+            let choices: Vec<CourseId> = choices.iter().map(|id| CourseId::new(*id)).collect();
+            let asked = Asked { choices, most, together: false };
+            let draft = Draft { student: StudentId::new("ming"), asked: asked.clone() };
+            let terms = Terms { asks: vec![Ask::Most], ..terms() };
+            let taken = submit(&terms, &sites, &facts, draft, at(8, 9, 0));
+            let told = taken.map(|one| one.asked).map_err(|refusal| refusal.code());
+            assert_eq!(told, refused.map_or(Ok(asked), Err), "{most}");
         }
     }
 

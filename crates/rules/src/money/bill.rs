@@ -26,6 +26,8 @@ const DUE_DAYS: i64 = 7;
 pub struct Facts {
     /// Which.
     pub course: CourseId,
+    /// Its title in Chinese, by which prices name it.
+    pub title: String,
     /// Whether it opened (P3.23).
     pub is_open: bool,
     /// Where the school is, if anybody said.
@@ -184,7 +186,7 @@ pub fn issue_all(terms: &fee::Terms, mut all: Vec<Facts>, now: Moment) -> Result
         }
         for bill in issue(terms, facts, now)? {
             let one = Before {
-                course: bill.course.clone(),
+                title: facts.title.clone(),
                 by_day: facts.by_day_from(bill.grounds.joined_on, &bill.part),
                 whole: bill.grounds.whole(),
             };
@@ -215,7 +217,7 @@ pub fn issue(terms: &fee::Terms, facts: &Facts, now: Moment) -> Result<Vec<Bill>
         for (part, by_day) in parts.iter().filter(|(part, _)| !child.months.contains(part)) {
             if let Some(bill) = bill(terms, (facts, child), (part, by_day), (&before, now)) {
                 let by_day = facts.by_day_from(bill.grounds.joined_on, part);
-                before.push(Before { course: facts.course.clone(), by_day, whole: bill.grounds.whole() });
+                before.push(Before { title: facts.title.clone(), by_day, whole: bill.grounds.whole() });
                 bills.push(bill);
             }
         }
@@ -269,7 +271,7 @@ fn bill(
 ) -> Option<Bill> {
     let area = area(terms, facts);
     let used = Used::of(terms, (child.grade, area), before);
-    let (lessons, grounds) = reckon(terms, &who(child.grade, &facts.course, area), by_day, child.from, used)?;
+    let (lessons, grounds) = reckon(terms, &who(child.grade, &facts.title, area), by_day, child.from, used)?;
     let whole = grounds.whole();
     let lesson = Fen(whole.0 / lessons);
     let price = share::parts_of(terms, lesson, 1, child.relief).family;
@@ -301,12 +303,15 @@ pub fn due_on(now: Moment) -> Date {
     Moment(now.0 + DUE_DAYS * 86_400_000).date()
 }
 
-/// A child of a course: an afternoon's feature course, as schools of a term's plan have them. Where nobody said where the
-/// school is, no price asks.
-pub fn who(grade: i64, course: &CourseId, area: Option<Area>) -> Who<'_> {
-    let stage = if grade > 6 { Stage::Junior } else { Stage::Primary };
-    let (area, course) = (area.unwrap_or(Area::Urban), Some(course.as_str()));
-    Who { stage, area, grade, hour: Hour::Feature, course }
+/// A child of a course, by its title: an afternoon's feature course, as schools of a term's plan have them. Where nobody said
+/// where the school is, no price asks.
+pub fn who(grade: i64, title: &str, area: Option<Area>) -> Who<'_> {
+    let stage = match grade {
+        ..=6 => Stage::Primary,
+        7..=9 => Stage::Junior,
+        _ => Stage::Senior,
+    };
+    Who { stage, area: area.unwrap_or(Area::Urban), grade, hour: Hour::Feature, course: Some(title) }
 }
 
 /// Where the school is, as somebody said or its plan does.
@@ -382,7 +387,7 @@ mod tests {
     fn facts() -> Facts {
         let unbilled = vec![child("ming", None), child("hua", None)];
         let (course, by_day) = (CourseId::new("robotics"), weeks(12, 2));
-        Facts { course, is_open: true, area: None, by_day, unbilled }
+        Facts { course, title: "机器人".to_owned(), is_open: true, area: None, by_day, unbilled }
     }
 
     fn child(id: &str, relief: Option<Granted>) -> Unbilled {
@@ -420,6 +425,30 @@ mod tests {
         let afterwards = fee::Terms { bill_after: BillAfter::PublicCheck, ..terms.clone() };
         assert!(is_afterwards(&afterwards) && !is_afterwards(terms));
         assert_eq!(issue(&afterwards, &facts(), Moment(0)), Err(Refusal::Afterwards), "nothing ahead");
+    }
+
+    /// A price names its course as the form and the notice do, by its title; and a grade's stage is its own.
+    #[test]
+    fn a_price_of_one_course_or_one_stage_is_billed() {
+        let price = |stage, course: Option<&str>, fen| fee::Price {
+            stage,
+            area: None,
+            grades: Vec::new(),
+            hour: None,
+            course: course.map(str::to_owned),
+            price_fen: Fen(fen),
+            term_fen_max: None,
+        };
+        let prices = vec![price(None, Some("机器人"), 1500), price(Some(Stage::Senior), None, 900)];
+        let terms = fee::Terms { prices, ..gongshu().fee["x"].clone() };
+        for (title, grade, lesson) in
+            [("机器人", 3, 1500), ("围棋", 3, 2000), ("围棋", 6, 2000), ("围棋", 9, 2000), ("围棋", 10, 900)]
+        {
+            let unbilled = vec![Unbilled { grade, ..child("ming", None) }];
+            let facts = Facts { title: title.to_owned(), unbilled, ..facts() };
+            let bill = issue(&terms, &facts, Moment(0)).unwrap().remove(0);
+            assert_eq!((bill.lesson, bill.fen), (Fen(lesson), Fen(lesson * 24)), "{title} {grade}");
+        }
     }
 
     /// A price for the country is no price for the town: without a word of where the school is, no bill goes out.

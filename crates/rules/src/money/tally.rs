@@ -125,7 +125,9 @@ pub struct Counted {
     pub student: StudentId,
     /// Which course.
     pub course: CourseId,
-    /// Its grade.
+    /// The course's title in Chinese, by which prices name it.
+    pub title: String,
+    /// The child's grade.
     pub grade: i64,
     /// The relief that its family was granted.
     pub relief: Option<Granted>,
@@ -363,7 +365,7 @@ fn charge(terms: &fee::Terms, check: &Check, one: &Counted, now: Moment) -> Opti
     if lessons == 0 {
         return None;
     }
-    let who = bill::who(one.grade, &one.course, check.area.or(tariff::area(terms)));
+    let who = bill::who(one.grade, &one.title, check.area.or(tariff::area(terms)));
     let late = added(terms, &who, one, |day| day < check.term_from);
     let whole = added(terms, &who, one, |day| day >= check.term_from);
     let room = tariff::of_term(terms, &who, one.earlier + whole) - one.earlier;

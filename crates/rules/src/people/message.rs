@@ -83,6 +83,7 @@ kinds! {
     "roll-missed" Alarm Child false;
     "roll-joined" Alarm Child false;
     "roll-parted" Alarm Child false;
+    "guests-unplaced" Alarm Open false;
     "duty-soon" Plain Open false;
     "duty-missing" Alarm Open false;
     "stand-in-asked" Alarm Open false;

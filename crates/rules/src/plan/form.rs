@@ -140,6 +140,8 @@ pub struct Column {
 pub enum Sort {
     /// `"fri"`
     Word,
+    /// `"下午 茶艺"`: as it is written, whatever words the form has.
+    Title,
     /// `["wed", "fri"]`
     Words,
     /// `20`
@@ -159,6 +161,7 @@ impl TryFrom<String> for Column {
         let (key, sort) = text.split_once(' ').ok_or_else(|| text.clone())?;
         let sort = match sort {
             "word" => Sort::Word,
+            "title" => Sort::Title,
             "words" => Sort::Words,
             "number" => Sort::Number,
             "numbers" => Sort::Numbers,
@@ -297,7 +300,7 @@ pub fn spoken(cell: &Cell) -> String {
     };
     match cell.field.input {
         Input::Order => edit::split(text).iter().map(|one| word(one)).collect::<Vec<_>>().join("、"),
-        Input::Rows => rows::each_word(text, word),
+        Input::Rows => rows::each_word(text, &cell.field.columns, word),
         Input::Day
         | Input::Moment
         | Input::Time

@@ -486,6 +486,7 @@ mod tests {
                 "remind_minutes",
                 "alert_minutes",
                 "first  ",
+                "area  ",
                 "precedence",
             ];
             let waits =

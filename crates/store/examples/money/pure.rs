@@ -169,6 +169,7 @@ impl Pure {
         });
         let facts = bill::Facts {
             course: CourseId::new(course(k)),
+            title: course(k),
             is_open: true,
             area: None,
             by_day: self.stands(k).map(|one| (one.date(), one.lessons())).collect(),

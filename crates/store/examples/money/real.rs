@@ -167,7 +167,7 @@ impl Real {
         let mut bills = Vec::new();
         let is_asked =
             |facts: &&bill::Facts| facts.course.as_str() == course(k) && !facts.unbilled.is_empty();
-        for facts in tx.bill_facts().await?.iter().filter(is_asked) {
+        for facts in tx.bill_facts(self.at().date()).await?.iter().filter(is_asked) {
             bills.extend(bill::issue(&self.scheme.fee["x"], facts, self.at()).map_err(|why| why.code())?);
         }
         if bills.is_empty() {

@@ -41,20 +41,29 @@ pub struct Presence {
 }
 
 impl Tx {
-    /// The newest text of the place's class.
+    /// The newest text of the place's class, a draft or not: what is written and signed off next.
     pub async fn agreement_text(&mut self) -> Result<Option<Offer>, Fault> {
         const READ: &str = "SELECT text_id, term, days, from_time, until_time, content, fee_fen, cleared_at
              FROM agreement_text WHERE district = $1 AND place = $2 ORDER BY seq DESC LIMIT 1";
         let row = self.row(READ, args![self.district(), self.place()]).await?;
-        let offer = |row: Row| {
-            Ok(Offer {
-                id: row.text("text_id")?,
-                term: row.text("term")?,
-                text: text(&row)?,
-                cleared: row.moment_or("cleared_at")?.is_some(),
-            })
-        };
-        row.map(offer).transpose()
+        row.as_ref().map(offer).transpose()
+    }
+
+    /// The newest text that the committee signed off, by which agreements stand; before the first of them, the draft.
+    pub async fn agreement_standing(&mut self) -> Result<Option<Offer>, Fault> {
+        const READ: &str = "SELECT text_id, term, days, from_time, until_time, content, fee_fen, cleared_at
+             FROM agreement_text WHERE district = $1 AND place = $2
+             ORDER BY CASE WHEN cleared_at IS NULL THEN 1 ELSE 0 END, seq DESC LIMIT 1";
+        let row = self.row(READ, args![self.district(), self.place()]).await?;
+        row.as_ref().map(offer).transpose()
+    }
+
+    /// The terms of which the committee signed off a text.
+    pub async fn agreement_terms(&mut self) -> Result<Vec<String>, Fault> {
+        const READ: &str = "SELECT DISTINCT term FROM agreement_text
+             WHERE district = $1 AND place = $2 AND cleared_at IS NOT NULL ORDER BY term";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        rows.iter().map(|row| row.text("term")).collect()
     }
 
     /// Writes a text.
@@ -153,7 +162,7 @@ impl Tx {
         self.agreement_noted(("agreement.signed", id, "P2.28"), json!({}), version, now).await
     }
 
-    /// Either side announces the end.
+    /// Either side announces the end: the family, the committee and the provider are told.
     pub async fn agreement_ended(
         &mut self,
         (id, ends_on): (&str, Date),
@@ -167,12 +176,10 @@ impl Tx {
         self.run(PUT, args![self.district(), self.place(), id, &day, by]).await?;
         self.agreement_noted(("agreement.ended", id, "P2.28"), json!({ "ends_on": day }), version, now)
             .await?;
-        let letter = Tell {
-            recipient: format!("household:{}", child.household),
-            kind: "agreement-ended",
-            words: json!({ "child": child.name, "day": day }),
-        };
-        self.tell(&[letter], now).await
+        let words = json!({ "child": child.name, "day": day });
+        let letter = |recipient| Tell { recipient, kind: "agreement-ended", words: words.clone() };
+        let to = self.agreement_parties(child).await?;
+        self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await
     }
 
     /// Who was there on a day, within the permit.
@@ -195,11 +202,9 @@ impl Tx {
         const ADD: &str =
             "INSERT INTO agreement_presence (district, place, student, date, unsigned, came_at, came_by)
              SELECT $1, $2, $3, $4, $5, $6, $7 WHERE true ON CONFLICT DO NOTHING";
-        const WHO: &str = "SELECT DISTINCT person FROM role WHERE district = $1 AND place = $2
-               AND role IN ('community-officer', 'manager') ORDER BY person";
         let (district, place, by) = (self.district(), self.place(), self.permit().person().to_string());
         let (id, day) = (child.id.as_str(), now.date().to_string());
-        if self.run(ADD, args![&district, &place, id, &day, unsigned, now, by]).await? == 0 {
+        if self.run(ADD, args![district, place, id, &day, unsigned, now, by]).await? == 0 {
             return Ok(());
         }
         let after = json!({ "date": day, "unsigned": unsigned });
@@ -207,10 +212,7 @@ impl Tx {
         if !unsigned {
             return Ok(());
         }
-        let mut to = vec![format!("household:{}", child.household)];
-        for row in self.rows(WHO, args![district, place]).await? {
-            to.push(row.text("person")?);
-        }
+        let to = self.agreement_parties(child).await?;
         let words = json!({ "child": child.name });
         let letter = |recipient| Tell { recipient, kind: "agreement-unsigned", words: words.clone() };
         self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await
@@ -236,6 +238,17 @@ impl Tx {
         Ok(true)
     }
 
+    /// The family, the committee and the provider.
+    async fn agreement_parties(&mut self, child: &Student) -> Result<Vec<String>, Fault> {
+        const WHO: &str = "SELECT DISTINCT person FROM role WHERE district = $1 AND place = $2
+               AND role IN ('community-officer', 'manager') ORDER BY person";
+        let mut to = vec![format!("household:{}", child.household)];
+        for row in self.rows(WHO, args![self.district(), self.place()]).await? {
+            to.push(row.text("person")?);
+        }
+        Ok(to)
+    }
+
     async fn agreement_noted(
         &mut self,
         (act, subject, clause): (&'static str, &str, &'static str),
@@ -246,6 +259,15 @@ impl Tx {
         let before = Value::Null;
         self.record(Record { act, subject, clause, scheme_version, before, after }, now).await
     }
+}
+
+fn offer(row: &Row) -> Result<Offer, Fault> {
+    Ok(Offer {
+        id: row.text("text_id")?,
+        term: row.text("term")?,
+        text: text(row)?,
+        cleared: row.moment_or("cleared_at")?.is_some(),
+    })
 }
 
 fn text(row: &Row) -> Result<Text, Fault> {

@@ -1,7 +1,7 @@
 //! 需求底数 The census's sealed papers. The journal says that a household answered, never who or what (P2.4).
 
 use crate::fault::Fault;
-use crate::journal::Record;
+use crate::journal::{Record, sha256};
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use rules::moment::Moment;
@@ -83,7 +83,9 @@ impl Tx {
             return Ok(());
         }
         let clause = if one.kind == CensusKind::Outcome { "P2.4" } else { "P2.16" };
-        let (act, subject) = (one.kind.act(), one.id.as_str());
+        // Whoever holds a household's key answers for it: the journal, which more people read, has only its hash.
+        let subject = if one.kind == CensusKind::Household { sha256(&one.id) } else { one.id.clone() };
+        let (act, subject) = (one.kind.act(), subject.as_str());
         let (before, after) = (Value::Null, json!({ "way": one.kind.code() }));
         self.record(Record { act, subject, clause, scheme_version: version, before, after }, now).await
     }

@@ -285,8 +285,8 @@ impl Tx {
         Ok(rows.into_iter().filter_map(mine).collect())
     }
 
-    /// Evenings of the term that are over, each with whose it was and who held it. Whoever has no page to sign in on is in
-    /// it only where a manager entered that they came.
+    /// Evenings of the term that are over, each with whose it was and who held it. Whoever has no page to sign in on, and a
+    /// lecturer, of whose lessons many were held before there was one, is in it only where it was written that they came.
     pub async fn duty_lines(&mut self, from: Date, now: Moment) -> Result<Vec<Line>, Fault> {
         const READ: &str = concat!(
             "SELECT e.teacher, e.from_at, d.arrived_at, COALESCE((SELECT q.absent FROM stand_in q
@@ -297,7 +297,7 @@ impl Tx {
                AND d.teacher = e.teacher
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.until_at <= $4 AND e.cancelled_at IS NULL
                AND (d.arrived_at IS NOT NULL OR EXISTS (SELECT 1 FROM role w WHERE w.district = e.district
-                 AND w.person = e.teacher AND w.role IN ('care-teacher', 'manager', 'lecturer') AND w.place ",
+                 AND w.person = e.teacher AND w.role IN ('care-teacher', 'manager') AND w.place ",
             staffed!(),
             "))
              ORDER BY e.from_at, e.session"

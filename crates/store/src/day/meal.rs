@@ -94,18 +94,19 @@ impl Tx {
         self.record(record, now).await
     }
 
-    /// Everyone on a roll of the day, with what each may not have; of a summer point's guest, as long as its family has said
-    /// nothing there, what the sign-up and the school say.
+    /// Everyone on a roll of the day, with what each may not have; of a summer point's guest also what was said of it at its
+    /// school and at its sign-up.
     pub async fn eaters(&mut self, date: Date) -> Result<Vec<EaterRow>, Fault> {
         const READ: &str = "SELECT s.name, s.home_class, g.name_zh, g.name_en, g.room, r.state, r.marked_at,
-                 COALESCE(d.items, '') AS items,
-                 COALESCE(d.words, CASE WHEN u.student IS NULL THEN '' ELSE s.care_note END) AS words
+                 COALESCE(d.items, '') AS items, COALESCE(d.words, '') AS words, COALESCE(u.told, '') AS told,
+                 COALESCE(h.items, '') AS home_items, COALESCE(h.words, '') AS home_words
              FROM roll r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              LEFT JOIN diet d ON d.district = r.district AND d.place = r.place AND d.student = r.student
              LEFT JOIN guest u ON u.district = r.district AND u.place = r.place AND u.student = r.student
+             LEFT JOIN diet h ON h.district = u.district AND h.place = u.home AND h.student = u.pupil
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3
              ORDER BY g.room, s.grade, length(s.home_class), s.home_class, s.seat, r.student";
         let rows = self.rows(READ, args![self.district(), self.place(), date.to_string()]).await?;
@@ -117,8 +118,8 @@ impl Tx {
                 room: row.text("room")?,
                 state: row.parsed("state")?,
                 marked_at: row.moment_or("marked_at")?,
-                not: items(&row.text("items")?),
-                words: row.text("words")?,
+                not: united(&items(&row.text("items")?), &items(&row.text("home_items")?)),
+                words: said([row.text("words")?, row.text("told")?, row.text("home_words")?]),
             })
         };
         rows.iter().map(eater).collect()
@@ -203,6 +204,22 @@ impl Tx {
 
 fn items(codes: &str) -> Vec<Item> {
     codes.split(',').filter_map(item).collect()
+}
+
+/// What is not served by either of two lists.
+fn united(here: &[Item], home: &[Item]) -> Vec<Item> {
+    Item::ALL.iter().copied().filter(|item| here.contains(item) || home.contains(item)).collect()
+}
+
+/// Everything that was said, each once.
+fn said(words: [String; 3]) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for one in words {
+        if !one.is_empty() && !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    all.join(" · ")
 }
 
 fn item(code: &str) -> Option<Item> {

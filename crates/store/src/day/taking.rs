@@ -60,7 +60,8 @@ impl Tx {
         Ok(())
     }
 
-    /// A block that the child's own school entered holds at a summer point as well.
+    /// A block holds wherever the child is: one that its own school entered at every summer point, and one that a point entered
+    /// at its school and at its other points.
     async fn read_blocks(&mut self, found: &mut Children, ids: Batch) -> Result<(), Fault> {
         const READ: &str =
             "SELECT student, block, name, phone, document, entered_at, lifting_by, lifting_document,
@@ -73,6 +74,20 @@ impl Tx {
              FROM guest u JOIN block b ON b.district = u.district AND b.place = u.home AND b.student = u.pupil
              WHERE u.district = $1 AND u.place = $2 AND b.lifted_at IS NULL
                AND u.student IN (SELECT value ->> 'id' FROM jsonb_each($3))
+             UNION ALL
+             SELECT u.student, b.block, b.name, b.phone, b.document, b.entered_at, b.lifting_by, b.lifting_document,
+                 b.lifted_at
+             FROM guest u
+             JOIN guest v ON v.district = u.district AND v.home = u.home AND v.pupil = u.pupil AND v.place <> u.place
+             JOIN block b ON b.district = v.district AND b.place = v.place AND b.student = v.student
+             WHERE u.district = $1 AND u.place = $2 AND b.lifted_at IS NULL
+               AND u.student IN (SELECT value ->> 'id' FROM jsonb_each($3))
+             UNION ALL
+             SELECT u.pupil AS student, b.block, b.name, b.phone, b.document, b.entered_at, b.lifting_by,
+                 b.lifting_document, b.lifted_at
+             FROM guest u JOIN block b ON b.district = u.district AND b.place = u.place AND b.student = u.student
+             WHERE u.district = $1 AND u.home = $2 AND b.lifted_at IS NULL
+               AND u.pupil IN (SELECT value ->> 'id' FROM jsonb_each($3))
              ORDER BY block";
         for row in self.rows(READ, args![self.district(), self.place(), ids]).await? {
             if let Some(facts) = of(found, &row)? {

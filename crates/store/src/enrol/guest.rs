@@ -5,10 +5,12 @@ use crate::fault::Fault;
 use crate::journal::Record;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
+use jiff::civil::Date;
 use rules::enrol::guest::{Facts, Guest, Settled, id_at};
 use rules::id::{HouseholdId, PlaceId, StudentId};
 use rules::moment::Moment;
 use rules::people::place::Place;
+use rules::people::role::Role;
 use serde_json::{Value, json};
 
 impl Tx {
@@ -30,11 +32,12 @@ impl Tx {
         self.guests_noted(("point.opened", &place), after, version, now).await
     }
 
-    /// What [`rules::enrol::guest::settle`] may know, at the point's own place; `plan` is whose plan it is.
+    /// What [`rules::enrol::guest::settle`] may know, at the point's own place; `plan` is whose plan it is, and `until` the end
+    /// of the period.
     pub async fn guest_facts(
         &mut self,
         key: &PeriodKey<'_>,
-        (plan, point): (&PlaceId, &PlaceId),
+        (plan, point, until): (&PlaceId, &PlaceId, Date),
     ) -> Result<Facts, Fault> {
         const SEATED: &str =
             "SELECT u.student AS pupil, u.school AS home, s.household, s.name, s.sort_key, s.grade,
@@ -47,7 +50,7 @@ impl Tx {
              ORDER BY u.school, s.grade, length(s.home_class), s.home_class, s.seat, s.student";
         const STANDING: &str =
             "SELECT g.student, g.pupil, g.home, s.household, s.name, s.sort_key, s.grade, s.home_class,
-                 s.seat, g.note
+                 s.seat, s.on_roll_until, g.note, g.told
              FROM guest g
              JOIN student s ON s.district = g.district AND s.place = g.place AND s.student = g.student
              JOIN registration r ON r.district = g.district AND r.place = g.place AND r.student = g.student
@@ -58,12 +61,15 @@ impl Tx {
         let standing = self.rows(STANDING, args![self.district(), self.place()]).await?;
         let seat = |row: &Row| {
             let id = id_at(&site, &StudentId::new(row.text("pupil")?));
-            let said = [row.text("care_note")?, row.text("note")?];
-            guest(row, id, said.into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>().join("\n"))
+            let told = row.text("note")?;
+            let said = [row.text("care_note")?, told.clone()];
+            let note = said.into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>().join("\n");
+            guest(row, id, (note, told, until))
         };
         let stands = |row: &Row| {
             let id = StudentId::new(row.text("student")?);
-            Ok((id.clone(), guest(row, id, row.text("note")?)?))
+            let said = (row.text("note")?, row.text("told")?, row.parsed("on_roll_until")?);
+            Ok((id.clone(), guest(row, id, said)?))
         };
         Ok(Facts {
             seated: seated.iter().map(seat).collect::<Result<_, Fault>>()?,
@@ -90,17 +96,17 @@ impl Tx {
         const STUDENT: &str = "INSERT INTO student (district, place, student, household, name, sort_key, grade,
                  home_class, seat, on_roll_from, on_roll_until, care_note)
              SELECT $1, $2, value ->> 'id', value ->> 'household', value ->> 'name', value ->> 'sort_key',
-                 CAST(value ->> 'grade' AS BIGINT), value ->> 'home_class', CAST(value ->> 'seat' AS BIGINT), $3, $4,
-                 value ->> 'note'
-             FROM jsonb_each($5) WHERE true
+                 CAST(value ->> 'grade' AS BIGINT), value ->> 'home_class', CAST(value ->> 'seat' AS BIGINT), $3,
+                 value ->> 'until', value ->> 'note'
+             FROM jsonb_each($4) WHERE true
              ON CONFLICT (district, place, student) DO UPDATE SET household = excluded.household, name = excluded.name,
                  sort_key = excluded.sort_key, grade = excluded.grade, home_class = excluded.home_class,
                  seat = excluded.seat, on_roll_from = excluded.on_roll_from, on_roll_until = excluded.on_roll_until,
                  care_note = excluded.care_note";
-        const GUEST: &str = "INSERT INTO guest (district, place, student, home, pupil, note)
-             SELECT $1, $2, value ->> 'id', value ->> 'home', value ->> 'pupil', value ->> 'note'
+        const GUEST: &str = "INSERT INTO guest (district, place, student, home, pupil, note, told)
+             SELECT $1, $2, value ->> 'id', value ->> 'home', value ->> 'pupil', value ->> 'note', value ->> 'told'
              FROM jsonb_each($3) WHERE true
-             ON CONFLICT (district, place, student) DO UPDATE SET note = excluded.note";
+             ON CONFLICT (district, place, student) DO UPDATE SET note = excluded.note, told = excluded.told";
         const SEAT: &str =
             "INSERT INTO registration (district, place, student, request, state, fridays, note, submitted_at, submitted_by)
              SELECT $1, $2, value ->> 'id', value ->> 'id', 'accepted', 1, '', $3, $4 FROM jsonb_each($5) WHERE true
@@ -109,12 +115,12 @@ impl Tx {
             json!({
                 "id": one.id, "pupil": one.pupil, "home": one.home, "household": one.household, "name": one.name,
                 "sort_key": one.sort_key, "grade": one.grade, "home_class": one.home_class, "seat": one.seat,
-                "note": one.note,
+                "note": one.note, "told": one.told, "until": one.until.to_string(),
             })
         }));
-        let (from, until) = (event.days.from.to_string(), event.days.until.to_string());
+        let from = event.days.from.to_string();
         let by = self.permit().person().to_string();
-        self.run(STUDENT, args![self.district(), self.place(), from, until, rows.clone()]).await?;
+        self.run(STUDENT, args![self.district(), self.place(), from, rows.clone()]).await?;
         self.run(GUEST, args![self.district(), self.place(), rows.clone()]).await?;
         self.run(SEAT, args![self.district(), self.place(), now, by, rows]).await?;
         Ok(())
@@ -140,6 +146,23 @@ impl Tx {
         self.one(READ, args![self.district(), self.place(), today]).await?.int("n")
     }
 
+    /// Tells the management of guests who are on no roll, once a day; false when it was told before.
+    pub async fn guests_unplaced_told(
+        &mut self,
+        (count, version): (i64, i64),
+        now: Moment,
+    ) -> Result<bool, Fault> {
+        if !self.once(now.date(), ("guest", "", "unplaced"), now).await? {
+            return Ok(false);
+        }
+        let place = self.place();
+        let after = json!({ "unplaced": count });
+        self.guests_noted(("guest.unplaced", &place), after, version, now).await?;
+        let words = json!({ "count": count.to_string() });
+        self.tell_role(Role::Manager, "guests-unplaced", words, now).await?;
+        Ok(true)
+    }
+
     /// Whether children are in a group though they are no guests any more, and others still are: an empty point has nothing to
     /// arrange.
     pub async fn guests_lingering(&mut self) -> Result<bool, Fault> {
@@ -163,7 +186,8 @@ impl Tx {
     }
 }
 
-fn guest(row: &Row, id: StudentId, note: String) -> Result<Guest, Fault> {
+/// What a row says of a child; beside it what is known of it, what of that the sign-up told, and until when it is expected.
+fn guest(row: &Row, id: StudentId, (note, told, until): (String, String, Date)) -> Result<Guest, Fault> {
     Ok(Guest {
         id,
         pupil: StudentId::new(row.text("pupil")?),
@@ -175,5 +199,7 @@ fn guest(row: &Row, id: StudentId, note: String) -> Result<Guest, Fault> {
         home_class: row.text("home_class")?,
         seat: row.int("seat")?,
         note,
+        told,
+        until,
     })
 }

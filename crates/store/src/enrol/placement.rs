@@ -97,7 +97,7 @@ impl Tx {
         self.run(LEAVE, args![self.district(), self.place(), student, course, now]).await?;
         if event.was == State::Placed {
             self.leave_group(&event.course, &event.student, now).await?;
-            self.bill_cancelled(&event.student, &event.course).await?;
+            self.bill_cancelled(&event.student, &event.course, now.date()).await?;
             self.count_taken(&event.course, event.taken).await?;
         }
         if let Some(next) = &event.promoted {

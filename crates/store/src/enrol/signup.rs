@@ -10,6 +10,7 @@ use crate::tx::Tx;
 use rules::enrol::signup::{Answered, Facts, Left, Made, Question, Questioned, Refund, Standing, State};
 use rules::id::{PlaceId, StudentId};
 use rules::moment::Moment;
+use rules::money::charge::billing::item;
 use rules::people::student::Student;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -308,7 +309,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Sign-ups end: taken back, or their point closed and the family declined the other one.
+    /// Sign-ups end: taken back, or their point closed and the family declined the other one. What their schools' bills still
+    /// ask for them is due no more.
     pub(crate) async fn signups_ended(
         &mut self,
         key: &PeriodKey<'_>,
@@ -318,8 +320,16 @@ impl Tx {
         const PUT: &str = "UPDATE signup SET state = 'withdrawn', refund = $6
              WHERE district = $1 AND place = $2 AND scheme = $3 AND period = $4
                AND student IN (SELECT value ->> 'id' FROM jsonb_each($5))";
-        let rows = batch(students.iter().map(|id| json!({ "id": id })));
-        self.run(PUT, args![self.district(), self.place(), key.scheme(), key.number, rows, refund]).await?;
+        const BILL: &str = "UPDATE bill SET state = 'cancelled' WHERE district = $1 AND course = $6 AND state = 'due'
+               AND student IN (SELECT value ->> 'id' FROM jsonb_each($5))
+               AND EXISTS (SELECT 1 FROM signup u WHERE u.district = $1 AND u.place = $2 AND u.scheme = $3
+                 AND u.period = $4 AND u.student = bill.student AND u.school = bill.place AND u.state = 'withdrawn')";
+        let rows = || batch(students.iter().map(|id| json!({ "id": id })));
+        let (ended, due) = (rows(), rows());
+        self.run(PUT, args![self.district(), self.place(), key.scheme(), key.number, ended, refund]).await?;
+        let name = item(key.scheme(), key.number);
+        self.run(BILL, args![self.district(), self.place(), key.scheme(), key.number, due, name.as_str()])
+            .await?;
         Ok(())
     }
 

@@ -54,37 +54,45 @@ pub struct BillRow {
 impl Tx {
     /// The opened courses of the place with the children who have no bill yet, or may have another month of it, and what other
     /// bills they have.
-    pub async fn bill_facts(&mut self) -> Result<Vec<Facts>, Fault> {
+    pub async fn bill_facts(&mut self, today: Date) -> Result<Vec<Facts>, Fault> {
         const COURSES: &str =
-            "SELECT c.course, s.date, CAST(coalesce(sum(s.lessons), 0) AS BIGINT) AS lessons
+            "SELECT c.course, c.title_zh, s.date, CAST(coalesce(sum(s.lessons), 0) AS BIGINT) AS lessons
              FROM course c
              LEFT JOIN grouping g ON g.district = c.district AND g.place = c.place AND g.course = c.course
              LEFT JOIN session s ON s.district = c.district AND s.place = c.place AND s.grouping = g.grouping
                   AND s.cancelled_at IS NULL
              WHERE c.district = $1 AND c.place = $2 AND c.state = 'open'
-             GROUP BY c.course, s.date ORDER BY c.course, s.date";
-        // The first day on which a child can come: a lesson that was over when it got its seat is none of its own.
+             GROUP BY c.course, c.title_zh, s.date ORDER BY c.course, s.date";
+        // The first day on which a child can come: a lesson that was over when it got its seat is none of its own, and a member
+        // of a group with no other lesson has none at all. A child that has left the school is billed no more.
         const CHILDREN: &str = "SELECT p.course, p.student, s.grade, coalesce(f.percent, 0) AS percent,
                     coalesce(f.borne_by, '') AS borne_by,
-                    (SELECT min(e.date) FROM grouping g
+                    coalesce((SELECT min(e.date) FROM grouping g
                      JOIN grouping_member m ON m.district = g.district AND m.place = g.place
                           AND m.grouping = g.grouping AND m.student = p.student AND m.left_on IS NULL
                      JOIN session e ON e.district = g.district AND e.place = g.place AND e.grouping = g.grouping
                           AND e.cancelled_at IS NULL AND e.date >= m.joined_on
                           AND (e.roll_closed_at IS NULL OR e.roll_closed_at > p.since)
-                     WHERE g.district = p.district AND g.place = p.place AND g.course = p.course) AS from_on
+                     WHERE g.district = p.district AND g.place = p.place AND g.course = p.course),
+                     CASE WHEN EXISTS (SELECT 1 FROM grouping g
+                     JOIN grouping_member m ON m.district = g.district AND m.place = g.place
+                          AND m.grouping = g.grouping AND m.student = p.student AND m.left_on IS NULL
+                     WHERE g.district = p.district AND g.place = p.place AND g.course = p.course)
+                     THEN '9999-12-31' END) AS from_on
              FROM placement p
              JOIN student s ON s.district = p.district AND s.place = p.place AND s.student = p.student
              LEFT JOIN relief f ON f.district = p.district AND f.place = p.place AND f.student = p.student
                   AND f.state = 'granted'
              WHERE p.district = $1 AND p.place = $2 AND p.state = 'placed'
+               AND (s.on_roll_until IS NULL OR s.on_roll_until > $3)
              ORDER BY p.course, p.student";
         let mut courses: Vec<Facts> = Vec::new();
         for row in self.rows(COURSES, args![self.district(), self.place()]).await? {
             let course = CourseId::new(row.text("course")?);
             if courses.last().is_none_or(|last| last.course != course) {
                 let (by_day, unbilled) = (BTreeMap::new(), Vec::new());
-                courses.push(Facts { course, is_open: true, area: None, by_day, unbilled });
+                let title = row.text("title_zh")?;
+                courses.push(Facts { course, title, is_open: true, area: None, by_day, unbilled });
             }
             if let (Some(_), Some(last)) = (row.text_or("date")?, courses.last_mut()) {
                 last.by_day.insert(row.parsed("date")?, row.int("lessons")?);
@@ -93,7 +101,7 @@ impl Tx {
         let days: BTreeMap<CourseId, BTreeMap<Date, i64>> =
             courses.iter().map(|facts| (facts.course.clone(), facts.by_day.clone())).collect();
         let mut ahead = self.bills_ahead(&days).await?;
-        for row in self.rows(CHILDREN, args![self.district(), self.place()]).await? {
+        for row in self.rows(CHILDREN, args![self.district(), self.place(), today.to_string()]).await? {
             let course = row.text("course")?;
             let Some(facts) = courses.iter_mut().find(|facts| facts.course.as_str() == course) else {
                 continue;
@@ -122,8 +130,10 @@ impl Tx {
         days: &BTreeMap<CourseId, BTreeMap<Date, i64>>,
     ) -> Result<BTreeMap<StudentId, Ahead>, Fault> {
         const READ: &str = "SELECT b.student, b.course, b.part, b.state, b.lessons, b.lesson_fen, b.price_fen, b.grounds,
+                    b.fen, coalesce(c.title_zh, b.course) AS title,
                     CASE WHEN l.bill IS NULL THEN 0 ELSE 1 END AS is_left, coalesce(l.paid_fen - l.back_fen, 0) AS given
              FROM bill b
+             LEFT JOIN course c ON c.district = b.district AND c.place = b.place AND c.course = b.course
              LEFT JOIN leaving l ON l.district = b.district AND l.place = b.place AND l.bill = b.bill
              WHERE b.district = $1 AND b.place = $2 AND b.purse = 'course' AND b.tally = ''
              ORDER BY b.issued_at, b.bill";
@@ -148,15 +158,15 @@ impl Tx {
             let from = grounds.as_ref().and_then(|one| one.joined_on).unwrap_or(Date::MIN);
             let mut by_day: BTreeMap<Date, i64> = by_day.range(from..).map(|(day, n)| (*day, *n)).collect();
             by_day.retain(|day, _| part.is_empty() || Month::of(*day).code() == part);
-            let whole = match (is_left, grounds) {
-                (true, _) => row.fen("given")?,
-                (false, Some(grounds)) => grounds.whole(),
-                (false, None) => row.fen("lesson_fen")?.max(row.fen("price_fen")?).times(row.int("lessons")?),
+            let whole = match grounds {
+                Some(grounds) => grounds.whole(),
+                None => row.fen("lesson_fen")?.max(row.fen("price_fen")?).times(row.int("lessons")?),
             };
+            let whole = if is_left { borne(row.fen("given")?, whole, row.fen("fen")?) } else { whole };
             if is_left {
                 by_day.clear();
             }
-            ahead.before.push(Before { course, by_day, whole });
+            ahead.before.push(Before { title: row.text("title")?, by_day, whole });
         }
         Ok(all)
     }
@@ -286,18 +296,28 @@ impl Tx {
         self.record(record, now).await
     }
 
-    /// Cancels the unpaid bill of a child for a course it has left; lessons that were counted stay due. The caller journals
-    /// the act.
+    /// Cancels the unpaid bill of a child for a course it has left; lessons that were counted stay due, and so does a month
+    /// that was over before. The caller journals the act.
     pub(crate) async fn bill_cancelled(
         &mut self,
         student: &StudentId,
         course: &CourseId,
+        today: Date,
     ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE bill SET state = 'cancelled' WHERE district = $1 AND place = $2
-             AND student = $3 AND course = $4 AND state = 'due' AND tally = ''";
-        self.run(PUT, args![self.district(), self.place(), student.as_str(), course.as_str()]).await?;
+             AND student = $3 AND course = $4 AND state = 'due' AND tally = '' AND (part = '' OR part >= $5)";
+        let month = Month::of(today).code();
+        let args = args![self.district(), self.place(), student.as_str(), course.as_str(), month];
+        self.run(PUT, args).await?;
         Ok(())
     }
+}
+
+/// What was given of a bill that a child has left, whoever bears it: the family's part of it is as much of the whole as its
+/// bill was.
+fn borne(given: Fen, whole: Fen, billed: Fen) -> Fen {
+    let all = i128::from(given.0) * i128::from(whole.0);
+    if billed.0 > 0 { Fen(i64::try_from(all / i128::from(billed.0)).unwrap_or(i64::MAX)) } else { given }
 }
 
 /// What a child has of bills that were sent ahead.
@@ -368,4 +388,22 @@ fn bill(row: &Row) -> Result<BillRow, Fault> {
         due_on: row.parsed("due_on")?,
         state: row.text("state")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_left_bill_leaves_under_a_cap_is_everybody_s_part() {
+        let cases = [
+            (12_000, 48_000, 48_000, 12_000),
+            (12_000, 48_000, 24_000, 24_000), // half of it is relieved
+            (0, 48_000, 24_000, 0),
+            (0, 48_000, 0, 0),
+        ];
+        for (given, whole, billed, left) in cases {
+            assert_eq!(borne(Fen(given), Fen(whole), Fen(billed)), Fen(left), "{given} {whole} {billed}");
+        }
+    }
 }

@@ -26,7 +26,11 @@ impl Tx {
                  CASE WHEN EXISTS (SELECT 1 FROM bill b WHERE b.district = $1 AND b.place = $2 AND b.student = u.student
                    AND b.course = $6 AND b.purse = 'care' AND b.state <> 'cancelled') THEN 1 ELSE 0 END AS has_care,
                  CASE WHEN EXISTS (SELECT 1 FROM bill b WHERE b.district = $1 AND b.place = $2 AND b.student = u.student
-                   AND b.course = $6 AND b.purse = 'meals' AND b.state <> 'cancelled') THEN 1 ELSE 0 END AS has_meals
+                   AND b.course = $6 AND b.purse = 'meals' AND b.state <> 'cancelled') THEN 1 ELSE 0 END AS has_meals,
+                 (SELECT count(*) FROM bill b WHERE b.district = $1 AND b.place = $2 AND b.student = u.student
+                   AND b.course = $6 AND b.purse = 'care' AND b.state = 'cancelled') AS care_times,
+                 (SELECT count(*) FROM bill b WHERE b.district = $1 AND b.place = $2 AND b.student = u.student
+                   AND b.course = $6 AND b.purse = 'meals' AND b.state = 'cancelled') AS meals_times
              FROM signup u
              LEFT JOIN relief f ON f.district = u.district AND f.place = $2 AND f.student = u.student
                   AND f.state = 'granted'
@@ -48,10 +52,41 @@ impl Tx {
             let billed: BTreeSet<Purse> =
                 has.into_iter().filter(|(_, has)| *has).map(|(purse, _)| purse).collect();
             let student = StudentId::new(row.text("student")?);
-            Ok::<_, Fault>(Seated { student, is_relieved: row.flag("is_relieved")?, billed })
+            let times =
+                [(Purse::Care, row.int("care_times")?), (Purse::Meals, row.int("meals_times")?)].into();
+            Ok::<_, Fault>(Seated { student, is_relieved: row.flag("is_relieved")?, billed, times })
         };
         let seated = rows.iter().map(one).collect::<Result<_, _>>()?;
         Ok(Facts { plan, period: key.number, days, signup_until, asked, seated })
+    }
+
+    /// Cancels the bills of a period that are due for children who have no seat in it any more.
+    pub async fn charge_dropped(
+        &mut self,
+        above: &Place,
+        key: &PeriodKey<'_>,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str =
+            "UPDATE bill SET state = 'cancelled' WHERE district = $1 AND place = $2 AND course = $6 AND state = 'due'
+               AND NOT EXISTS (SELECT 1 FROM signup u WHERE u.district = $1 AND u.place = $3 AND u.scheme = $4
+                 AND u.period = $5 AND u.student = bill.student AND u.school = $2 AND u.state = 'placed')";
+        let (plan, name) = (key.plan.scheme.id.as_str(), item(&key.plan.scheme.id, key.number));
+        let args =
+            args![self.district(), self.place(), above.place.as_str(), plan, key.number, name.as_str()];
+        let dropped = self.run(PUT, args).await?;
+        if dropped == 0 {
+            return Ok(());
+        }
+        let record = Record {
+            act: "charge.dropped",
+            subject: name.as_str(),
+            clause: "P4.12",
+            scheme_version: key.version,
+            before: Value::Null,
+            after: json!({ "bills": dropped }),
+        };
+        self.record(record, now).await
     }
 
     /// The paid bills of a period whose children kept their seats, and whose money has not gone on yet.

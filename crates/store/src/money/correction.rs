@@ -92,7 +92,8 @@ impl Tx {
         }
     }
 
-    /// Posts the counter-transfer; a bill whose payment was wrong is due again, and a course gives back what it earned by it.
+    /// Posts the counter-transfer; a bill whose payment was wrong is due again, unless the child has left its course, and a
+    /// course gives back what it earned by it.
     pub async fn correction_made(
         &mut self,
         id: &CorrectionId,
@@ -100,7 +101,8 @@ impl Tx {
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
-        const DUE: &str = "UPDATE bill SET state = 'due'
+        const DUE: &str = "UPDATE bill SET state = CASE WHEN EXISTS (SELECT 1 FROM leaving l
+                 WHERE l.district = $1 AND l.place = $2 AND l.bill = $3) THEN 'cancelled' ELSE 'due' END
              WHERE district = $1 AND place = $2 AND bill = $3 AND state = 'paid'
                AND EXISTS (SELECT 1 FROM transfer t JOIN correction c ON c.district = t.district
                    AND c.place = t.place AND c.transfer = t.transfer

@@ -25,9 +25,15 @@ pub struct GivenRow {
 }
 
 impl Tx {
-    /// What the rule may know of the bill that is paid.
+    /// What the rule may know of the bill that is paid. What a summer period still asks for a child without a seat is due no more.
     pub async fn payment_facts(&mut self, draft: &Draft) -> Result<Facts, Fault> {
-        const BILL: &str = "SELECT student, purse, fen - carried_fen AS fen, state FROM bill WHERE district = $1 AND place = $2 AND bill = $3";
+        const BILL: &str = "SELECT student, purse, fen - carried_fen AS fen,
+                  CASE WHEN state = 'due' AND course LIKE 'summer/%'
+                    AND NOT EXISTS (SELECT 1 FROM signup u WHERE u.district = bill.district AND u.student = bill.student
+                      AND u.school = bill.place AND u.state = 'placed'
+                      AND 'summer/' || u.scheme || '/' || CAST(u.period AS TEXT) = bill.course)
+                  THEN 'cancelled' ELSE state END AS state
+             FROM bill WHERE district = $1 AND place = $2 AND bill = $3";
         const SAME: &str = "SELECT count(*) FILTER (WHERE payment = $3) AS same,
                     count(*) FILTER (WHERE receipt = $4 AND payment <> $3) AS receipt
              FROM payment WHERE district = $1 AND place = $2";

@@ -52,17 +52,25 @@ impl Tx {
     pub async fn spending_facts(&mut self, draft: &Draft) -> Result<Facts, Fault> {
         const SAME: &str =
             "SELECT count(*) AS n FROM spending WHERE district = $1 AND place = $2 AND voucher = $3
-             AND purpose IN ('staff', 'materials', 'food')";
+               AND purpose IN ('staff', 'materials', 'food')
+               AND NOT EXISTS (SELECT 1 FROM transfer t JOIN correction c ON c.district = t.district
+                   AND c.place = t.place AND c.transfer = t.transfer AND c.state = 'made'
+                 WHERE t.district = spending.district AND t.place = spending.place
+                   AND t.subject = spending.spending)";
         let payee = Account::Payee(draft.from.0, draft.from.1.clone());
         let earned = self.account_standing(&payee).await?.free();
         let row = self.one(SAME, args![self.district(), self.place(), draft.voucher.trim()]).await?;
         Ok(Facts { earned, voucher_taken: row.int("n")? > 0 })
     }
 
-    /// Whether a payer's paper brought this kind of money already.
+    /// Whether a payer's paper brought this kind of money already, and nobody undid that.
     pub async fn paper_taken(&mut self, given: &Given) -> Result<bool, Fault> {
         const SAME: &str = "SELECT count(*) AS n FROM spending
-             WHERE district = $1 AND place = $2 AND voucher = $3 AND purpose = $4 AND purse = $5";
+             WHERE district = $1 AND place = $2 AND voucher = $3 AND purpose = $4 AND purse = $5
+               AND NOT EXISTS (SELECT 1 FROM transfer t JOIN correction c ON c.district = t.district
+                   AND c.place = t.place AND c.transfer = t.transfer AND c.state = 'made'
+                 WHERE t.district = spending.district AND t.place = spending.place
+                   AND t.subject = spending.spending)";
         let (paper, payer, purse) = (given.paper.trim(), given.payer.code(), given.purse.code());
         let row = self.one(SAME, args![self.district(), self.place(), paper, payer, purse]).await?;
         Ok(row.int("n")? > 0)

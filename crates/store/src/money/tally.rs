@@ -221,7 +221,7 @@ impl Tx {
         from: Date,
     ) -> Result<Vec<Counted>, Fault> {
         const READ: &str =
-            "SELECT l.student, l.course, l.date, s.grade, CAST(sum(l.lessons) AS BIGINT) AS lessons,
+            "SELECT l.student, l.course, k.title_zh, l.date, s.grade, CAST(sum(l.lessons) AS BIGINT) AS lessons,
                     coalesce(f.percent, 0) AS percent, coalesce(f.borne_by, '') AS borne_by,
                     CAST((SELECT coalesce(sum(c.whole_fen + c.credit_fen - c.late_fen), 0) FROM tally_charge c
                         JOIN tally t ON t.district = c.district AND t.place = c.place AND t.tally = c.tally
@@ -233,10 +233,11 @@ impl Tx {
                           AND r.course = l.course AND r.date >= $4 AND r.date < $5) AS BIGINT) AS gone
              FROM tally_line l
              JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
+             JOIN course k ON k.district = l.district AND k.place = l.place AND k.course = l.course
              LEFT JOIN relief f ON f.district = l.district AND f.place = l.place AND f.student = l.student
                   AND f.state = 'granted'
              WHERE l.district = $1 AND l.place = $2 AND l.tally = $3 AND l.stands = 1 AND l.objection <> 'agreed'
-             GROUP BY l.district, l.place, l.student, l.course, l.date, s.grade, f.percent, f.borne_by
+             GROUP BY l.district, l.place, l.student, l.course, k.title_zh, l.date, s.grade, f.percent, f.borne_by
              ORDER BY l.student, l.course, l.date";
         let owed = self.tally_owed(term_from).await?.into_iter();
         let owed: BTreeMap<_, _> = owed.map(|one| ((one.student, one.course), one.parts)).collect();
@@ -259,8 +260,8 @@ impl Tx {
                 } else {
                     BTreeMap::new()
                 };
-                let by_day = BTreeMap::new();
-                all.push(Counted { student, course, grade, relief, by_day, earlier, before, credit });
+                let (title, by_day) = (row.text("title_zh")?, BTreeMap::new());
+                all.push(Counted { student, course, title, grade, relief, by_day, earlier, before, credit });
             }
             if let Some(last) = all.last_mut() {
                 last.by_day.insert(row.parsed("date")?, row.int("lessons")?);

@@ -70,8 +70,13 @@ impl Tx {
 
     /// What making a tender for a child's bill may know.
     pub async fn tender_facts(&mut self, student: &StudentId, bill: &BillId) -> Result<Facts, Fault> {
-        const BILL: &str = "SELECT fen - carried_fen AS fen, state FROM bill
-             WHERE district = $1 AND place = $2 AND bill = $3 AND student = $4";
+        const BILL: &str = "SELECT fen - carried_fen AS fen,
+                  CASE WHEN state = 'due' AND course LIKE 'summer/%'
+                    AND NOT EXISTS (SELECT 1 FROM signup u WHERE u.district = bill.district AND u.student = bill.student
+                      AND u.school = bill.place AND u.state = 'placed'
+                      AND 'summer/' || u.scheme || '/' || CAST(u.period AS TEXT) = bill.course)
+                  THEN 'cancelled' ELSE state END AS state
+             FROM bill WHERE district = $1 AND place = $2 AND bill = $3 AND student = $4";
         let child = self.student(student).await?.id;
         let args = args![self.district(), self.place(), bill.as_str(), child.as_str()];
         let row = self.row(BILL, args).await?.ok_or(Fault::NotFound)?;

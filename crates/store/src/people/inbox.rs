@@ -51,28 +51,29 @@ impl Tx {
     /// Marks the latest messages to these recipients as read by a person; what had not gone out over a channel yet need
     /// not go. Open it with [`crate::Store::tend`].
     pub async fn inbox_read(&mut self, recipients: &[String], limit: i64, now: Moment) -> Result<(), Fault> {
-        const ADD: &str =
+        const ADD: &str = concat!(
             "INSERT INTO delivery (district, place, seq, part, person, channel, way, address, state,
                  due_at, gives_up_at, settled_at)
-             SELECT o.district, o.place, o.seq, o.part, $3, 'inbox', 'inbox', '', 'read', o.at, o.at, $6
-             FROM (SELECT district, place, seq, part, at FROM outbox WHERE district = $1
-                   AND place IN (SELECT a.place FROM place a JOIN place p ON p.district = a.district
-                       WHERE p.district = $1 AND p.place = $2 AND (a.place = p.place OR p.path LIKE a.path || '/%'))
-                   AND recipient IN (SELECT value ->> 'to' FROM jsonb_each($4))
+             SELECT o.district, o.place, o.seq, o.part, $4, 'inbox', 'inbox', '', 'read', o.at, o.at, $6
+             FROM (SELECT district, place, seq, part, at FROM outbox WHERE district = $1 AND place ",
+            heard!(),
+            " AND recipient IN (SELECT value ->> 'to' FROM jsonb_each($3))
                    ORDER BY +at DESC, +seq DESC, part DESC LIMIT $5) o
-             WHERE true ON CONFLICT DO NOTHING";
-        const REST: &str = "UPDATE delivery SET state = 'read', settled_at = $4
-             WHERE district = $1 AND person = $3 AND state IN ('waiting', 'sent', 'delivered')
-               AND place IN (SELECT a.place FROM place a JOIN place p ON p.district = a.district
-                   WHERE p.district = $1 AND p.place = $2 AND (a.place = p.place OR p.path LIKE a.path || '/%'))
-               AND claimed_until <= $4 AND EXISTS (SELECT 1 FROM delivery i WHERE i.district = delivery.district
+             WHERE true ON CONFLICT DO NOTHING"
+        );
+        const REST: &str = concat!(
+            "UPDATE delivery SET state = 'read', settled_at = $5
+             WHERE district = $1 AND person = $4 AND state IN ('waiting', 'sent', 'delivered') AND place ",
+            heard!(),
+            " AND claimed_until <= $5 AND EXISTS (SELECT 1 FROM delivery i WHERE i.district = delivery.district
                    AND i.place = delivery.place AND i.seq = delivery.seq AND i.part = delivery.part
-                   AND i.person = delivery.person AND i.channel = 'inbox')";
+                   AND i.person = delivery.person AND i.channel = 'inbox')"
+        );
         let person = self.permit().person().to_string();
         let to = batch(recipients.iter().map(|to| json!({ "to": to })));
-        let added = self.keep(ADD, args![self.district(), self.place(), &person, to, limit, now]).await?;
-        if added > 0 {
-            self.keep(REST, args![self.district(), self.place(), &person, now]).await?;
+        let args = args![self.district(), self.place(), to.clone(), &person, limit, now];
+        if self.keep(ADD, args).await? > 0 {
+            self.keep(REST, args![self.district(), self.place(), to, &person, now]).await?;
         }
         Ok(())
     }

@@ -9,6 +9,21 @@ macro_rules! staffed {
 }
 pub(crate) use staffed;
 
+/// The places whose messages somebody reads at `$2`: itself, those above it, and the summer points where children of the
+/// households among the recipients `$3` are guests, of whichever school.
+macro_rules! heard {
+    () => {
+        "IN (SELECT a.place FROM place a JOIN place p ON p.district = a.district
+             WHERE p.district = $1 AND p.place = $2 AND (a.place = p.place OR p.path LIKE a.path || '/%')
+             UNION
+             SELECT u.place FROM guest u
+             JOIN student s ON s.district = u.district AND s.place = u.place AND s.student = u.student
+             WHERE u.district = $1 AND s.household IN (SELECT substr(value ->> 'to', 11) FROM jsonb_each($3)
+                 WHERE (value ->> 'to') LIKE 'household:%'))"
+    };
+}
+pub(crate) use heard;
+
 mod block;
 mod care_note;
 mod collector;

@@ -79,10 +79,12 @@ async fn person(conn: &mut Conn, district: &str, id: &str) -> Result<Option<Pers
     Ok(Some(Person { id: PersonId::new(id), name: row.text("name")?, household: None, grants }))
 }
 
+/// A family's places, its own schools first and a summer point after them.
 async fn guardian_grants(conn: &mut Conn, district: &str, household: &str) -> Result<Vec<Grant>, Fault> {
     const READ: &str = "SELECT s.student, p.path FROM student s
              JOIN place p ON p.district = s.district AND p.place = s.place
-             WHERE s.district = $1 AND s.household = $2 ORDER BY p.path, s.student";
+             WHERE s.district = $1 AND s.household = $2
+             ORDER BY CASE WHEN p.kind = 'site' AND p.path LIKE '%/summer' THEN 1 ELSE 0 END, p.path, s.student";
     let mut grants: Vec<Grant> = Vec::new();
     for row in conn.rows(READ, args![district, household]).await? {
         let (path, child) = (Path::new(row.text("path")?), StudentId::new(row.text("student")?));

@@ -19,14 +19,21 @@ use rules::id::StudentId;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Role;
+use serde::Deserialize;
 
-/// The guardian signs.
-pub async fn sign(app: &App, who: &Who, place: &Place, student: &StudentId) -> Result<(), Failure> {
+/// The guardian signs the agreement that was read.
+pub async fn sign(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (student, read): (&StudentId, &str),
+) -> Result<(), Failure> {
     let permit = who.permit(Act::AgreementSign, place)?;
     let plan = app.community(place)?;
     let mut tx = app.store.act(&permit).await?;
-    let (standing, own) = (tx.agreement_text().await?, tx.agreement_of(student).await?);
-    if signing::sign(standing.as_ref(), own.as_ref().map(|held| &held.agreement))?
+    let (standing, own) = (tx.agreement_standing().await?, tx.agreement_of(student).await?);
+    let paper = own.as_ref().map(|held| (held.id.as_str(), &held.agreement));
+    if signing::sign(standing.as_ref(), paper, read)?
         && let Some(held) = &own
     {
         tx.agreement_signed(&held.id, plan.version, app.now()).await?;
@@ -50,6 +57,28 @@ pub async fn end(app: &App, who: &Who, place: &Place, student: &StudentId) -> Re
     Ok(ends.or(stands))
 }
 
+/// Where a guardian reads the agreement of each of its children, in every community that has them on its roll.
+pub(crate) async fn own_links(desk: &Desk) -> Result<Vec<(String, String)>, Failure> {
+    let mut links = Vec::new();
+    let Some(person) = desk.who.signed_in() else { return Ok(links) };
+    for grant in person.grants.iter().filter(|grant| grant.role == Role::Guardian) {
+        for place in desk.app.places_under(&grant.path) {
+            if place.kind != "community" || desk.app.community(&place).is_err() {
+                continue;
+            }
+            let permit = desk.who.permit(Act::AgreementRead, &place)?;
+            let mut children = desk.app.store.look(&permit).await?.students().await?;
+            children.retain(|child| grant.children.contains(&child.id) && child.is_on_roll(desk.now.date()));
+            let name = desk.lang.pick(&place.name_zh, &place.name_en);
+            links.extend(children.iter().map(|child| {
+                let href = format!("/{}/{}/agreements/{}", place.district, place.place, child.id);
+                (href, format!("{} · {name}", child.name))
+            }));
+        }
+    }
+    Ok(links)
+}
+
 #[derive(Template)]
 #[template(path = "agreement/own.html")]
 struct OwnPage {
@@ -60,7 +89,8 @@ struct OwnPage {
     text: Option<TextView>,
     signed: Vec<(String, bool)>,
     ends: Option<String>,
-    sign_href: Option<String>,
+    /// Where the family signs, and the id of what it has read.
+    sign: Option<(String, String)>,
     end_href: Option<String>,
 }
 
@@ -70,11 +100,12 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
     let (t, today) = (&desk.t, desk.now.date());
     let mut tx = desk.app.store.look(&permit).await?;
     let child = tx.student(&StudentId::new(student)).await?;
-    let (standing, own) = (tx.agreement_text().await?, tx.agreement_of(&child.id).await?);
+    let (standing, own) = (tx.agreement_standing().await?, tx.agreement_of(&child.id).await?);
     drop(tx);
     let agreement = own.as_ref().map(|held| &held.agreement);
     let signed = |signer: Signer| agreement.is_some_and(|own| own.signed.contains(&signer));
-    let may_sign = signing::sign(standing.as_ref(), agreement) == Ok(true);
+    let id = own.as_ref().map_or("", |held| held.id.as_str());
+    let may_sign = signing::sign(standing.as_ref(), agreement.map(|own| (id, own)), id) == Ok(true);
     let terms = &plan.plan.agreement;
     let may_end = signing::end(terms, agreement, today).is_ok_and(|end| end.is_some());
     // What was signed is what is shown, though the class has another text by now.
@@ -94,8 +125,8 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
             (t.agreement_guardian(), signed(Signer::Guardian)),
         ],
         ends: agreement.and_then(|own| own.ends_on).map(|day| t.agreement_ends(when::day(t, day))),
-        sign_href: (may_sign && desk.may(Act::AgreementSign))
-            .then(|| desk.url(&format!("agreements/{}/sign", child.id))),
+        sign: (may_sign && desk.may(Act::AgreementSign))
+            .then(|| (desk.url(&format!("agreements/{}/sign", child.id)), id.to_owned())),
         end_href: (may_end && desk.may(Act::AgreementEnd))
             .then(|| desk.url(&format!("agreements/{}/end", child.id))),
         child: child.name,
@@ -104,12 +135,19 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
     }))
 }
 
+#[derive(Deserialize)]
+pub(super) struct Read {
+    #[serde(default)]
+    agreement: String,
+}
+
 pub(super) async fn sign_posted(
     desk: Desk,
     Path((_, _, student)): At,
-    _posted: Posted<Nothing>,
+    posted: Posted<Read>,
 ) -> Result<Response, Failure> {
-    sign(&desk.app, &desk.who, &desk.place, &StudentId::new(&student)).await?;
+    let asked = (&StudentId::new(&student), posted.form.agreement.as_str());
+    sign(&desk.app, &desk.who, &desk.place, asked).await?;
     Ok(desk.done(&format!("agreements/{student}"), desk.t.agreement_signed()))
 }
 

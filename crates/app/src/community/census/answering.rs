@@ -17,12 +17,18 @@ use rules::community::census::Way;
 use rules::community::census::answering::{self as asking, Child};
 use rules::people::act::Act;
 use rules::people::place::Place;
-use rules::people::role::Role;
+use rules::people::role::{self, Permit, Role};
 use store::community::{CensusKind, CensusPaper};
 
 type At = Path<(String, String, String)>;
 /// Children a form has room for.
 const ROWS: u8 = 4;
+
+/// Whoever holds the link answers, signed in or not: a person without a role here is a visitor.
+fn permit(who: &Who, place: &Place) -> Result<Permit, Failure> {
+    who.permit(Act::CensusAnswer, place)
+        .or_else(|_| role::visitor(Act::CensusAnswer, place).map_err(Failure::from))
+}
 
 /// Takes a household's answer; false: it was told so already.
 pub async fn answer(
@@ -32,7 +38,7 @@ pub async fn answer(
     (id, household): (&str, &str),
     children: Vec<Child>,
 ) -> Result<bool, Failure> {
-    let permit = who.permit(Act::CensusAnswer, place)?;
+    let permit = permit(who, place)?;
     let (plan, now) = (app.community(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let all = opened(app, place, tx.census_household(household).await?)?;
@@ -74,7 +80,7 @@ struct RowView {
 
 /// What was told stands in the form: whoever holds the link is the household.
 pub(super) async fn form(desk: Desk, Path((_, _, household)): At) -> Result<Response, Failure> {
-    let permit = desk.permit(Act::CensusAnswer)?;
+    let permit = permit(&desk.who, &desk.place)?;
     let plan = desk.app.community(&desk.place)?;
     let papers = desk.app.store.look(&permit).await?.census_household(&household).await?;
     let all = opened(&desk.app, &desk.place, papers)?;

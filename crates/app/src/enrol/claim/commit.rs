@@ -183,7 +183,8 @@ impl Batch<'_> {
         if !gone.already {
             self.tx.placement_withdrawn(&gone, &facts, self.plan.version, self.now).await?;
             if gone.was == State::Placed {
-                leaving::settle(&mut self.tx, self.plan, (student, course), self.now).await?;
+                let today = self.now.date();
+                leaving::settle(&mut self.tx, self.plan, (student, course), today, self.now).await?;
             }
         }
         let back = match refund {

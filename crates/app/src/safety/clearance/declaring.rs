@@ -87,10 +87,10 @@ struct PersonView {
 pub(super) async fn form(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure> {
     let permit = desk.permit(Act::ClearanceDeclare)?;
     let plan = desk.app.health(&desk.place)?;
-    let mut tx = desk.app.store.look(&permit).await?;
+    let mut tx = super::open(&desk, &permit).await?;
     let child = tx.student(&StudentId::new(student)).await?;
     let file = read(&desk.app, (&desk.place, &plan.plan), &mut tx, &child).await?;
-    drop(tx);
+    super::close(&desk, &permit, tx, &child.id).await?;
     let said = file.told.last().map(|told| told.said.clone());
     let again = desk.typed("p0-code").is_some();
     let flag = |name: &str, stands: bool| if again { desk.typed(name).is_some() } else { stands };

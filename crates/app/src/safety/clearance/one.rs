@@ -19,13 +19,12 @@ use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
-use rules::people::role::{Permit, Role};
+use rules::people::role::Role;
 use rules::safety::clearance::file::{File, State, Word};
 use rules::safety::clearance::taking::{self, Draft};
 use rules::safety::clearance::{Hold, Need, Reason, Terms};
 use rules::safety::observation::Lack;
 use serde::Deserialize;
-use store::Tx;
 use store::safety::{Paper, PaperKind};
 
 type At = Path<(String, String, String)>;
@@ -126,14 +125,11 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
     let permit = desk.permit(Act::ClearanceRead)?;
     let plan = desk.app.health(&desk.place)?;
     let family = permit.role() == Role::Guardian;
-    let mut tx = open(&desk, &permit, family).await?;
+    let mut tx = super::open(&desk, &permit).await?;
     let child = tx.student(&StudentId::new(student)).await?;
     let file = read(&desk.app, (&desk.place, &plan.plan), &mut tx, &child).await?;
     let areas = tx.clearance_areas().await?;
-    if !family {
-        tx.clearance_looked(&child.id, desk.now).await?;
-        tx.commit().await?;
-    }
+    super::close(&desk, &permit, tx, &child.id).await?;
     let state = file.state(&rules(&plan.plan), &areas, desk.now);
     let (t, id) = (&desk.t, &child.id);
     let (days, holds) = match &state {
@@ -166,11 +162,6 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
-}
-
-/// A look of the school's or the office's is written down, so it is an act.
-async fn open(desk: &Desk, permit: &Permit, family: bool) -> Result<Tx, Failure> {
-    Ok(if family { desk.app.store.look(permit).await? } else { desk.app.store.act(permit).await? })
 }
 
 fn days_view(desk: &Desk, lack: &Lack, file: &File) -> DaysView {

@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
+use crate::safety::clearance;
 use crate::texts::Texts;
 use crate::when;
 use askama::Template;
@@ -43,10 +44,10 @@ pub(super) async fn form(desk: Desk, Path((_, _, student)): At) -> Result<Respon
     let permit = desk.permit(Act::ReportMake)?;
     let plan = desk.app.health(&desk.place)?;
     let (t, today) = (&desk.t, desk.now.date());
-    let mut tx = desk.app.store.look(&permit).await?;
+    let mut tx = clearance::open(&desk, &permit).await?;
     let child = tx.student(&StudentId::new(student)).await?;
     let mut rows = tx.reports_of(&child.id).await?;
-    drop(tx);
+    clearance::close(&desk, &permit, tx, &child.id).await?;
     rows.retain(|row| row.at.date() == today);
     let stands = newest(&desk.app, &desk.place, rows)?.pop();
     let said = stands.as_ref().map(|report| report.said.clone()).unwrap_or_default();
@@ -54,9 +55,7 @@ pub(super) async fn form(desk: Desk, Path((_, _, student)): At) -> Result<Respon
     let ticked =
         |one: Symptom| if again { desk.typed(one.key()).is_some() } else { said.symptoms.contains(&one) };
     let stands = stands.map(|report| {
-        let what = told(&desk, &report.said);
-        let what = if what.is_empty() { t.report_well() } else { what };
-        t.report_stands(report.at.time().strftime("%H:%M").to_string(), what)
+        t.report_stands(report.at.time().strftime("%H:%M").to_string(), told(&desk, &report.said))
     });
     let kindergarten = plan.plan.stage_of(child.grade, &child.home_class) == Stage::Kindergarten;
     let family = permit.role() == Role::Guardian;

@@ -92,15 +92,16 @@ impl Refuses for Refusal {
 }
 
 /// Writes a class's text. The first of a term opens a class, which its stage must allow; a class that runs may change
-/// its text in every stage (P2.10, P2.14, P2.29). The same text once more changes nothing: `None`.
+/// its text in every stage (P2.10, P2.14, P2.29): it runs where a text of the term was signed off, whatever was drafted
+/// since. The same text once more changes nothing: `None`.
 pub fn write(
     (terms, stages): (&Terms, &rollout::Terms),
     (community, today): (&Path, Date),
-    standing: Option<&Offer>,
+    (newest, cleared): (Option<&Offer>, &[String]),
     (term, text): (&str, Text),
 ) -> Result<Option<(String, Text)>, Refusal> {
     let term = term.trim().to_owned();
-    let runs = standing.is_some_and(|offer| offer.cleared);
+    let runs = cleared.contains(&term);
     if !runs {
         stages.may_open(community, today).map_err(Refusal::Stage)?;
     }
@@ -111,13 +112,14 @@ pub fn write(
     if let Some(item) = terms.lacks(&text).first() {
         return Err(Refusal::Lacks(*item));
     }
-    let same = standing.is_some_and(|offer| offer.term == term && offer.text == text);
+    let same = newest.is_some_and(|offer| offer.term == term && offer.text == text);
     Ok((!same).then_some((term, text)))
 }
 
-/// The committee signs a text off (P2.27, P2.28); signed off twice is once: `false`.
-pub fn clear(standing: Option<&Offer>) -> Result<bool, Refusal> {
-    standing.map(|offer| !offer.cleared).ok_or(Refusal::NoText)
+/// The committee signs off the text that it has read (P2.27, P2.28); signed off twice is once: `false`.
+pub fn clear(newest: Option<&Offer>, read: &str) -> Result<bool, Refusal> {
+    let offer = newest.ok_or(Refusal::NoText)?;
+    if offer.id == read { Ok(!offer.cleared) } else { Err(Refusal::Changed) }
 }
 
 /// The provider signs for one child (P2.28); signed twice is once: `false`.
@@ -138,11 +140,12 @@ pub fn offer(
     Ok(!own.is_some_and(|own| is_of(own, offer) && own.ends_on.is_none_or(|end| today < end)))
 }
 
-/// The guardian signs what the provider has signed (P2.28); signed twice is once: `false`.
-pub fn sign(standing: Option<&Offer>, own: Option<&Agreement>) -> Result<bool, Refusal> {
+/// The guardian signs the paper that was read, which the provider has signed (P2.28); signed twice is once: `false`.
+pub fn sign(standing: Option<&Offer>, own: Option<(&str, &Agreement)>, read: &str) -> Result<bool, Refusal> {
     let offer = standing.ok_or(Refusal::NoText)?;
-    let own = own.filter(|own| own.signed.contains(&Signer::Provider)).ok_or(Refusal::NotOffered)?;
-    if !is_of(own, offer) {
+    let own = own.filter(|(_, own)| own.signed.contains(&Signer::Provider));
+    let (id, own) = own.ok_or(Refusal::NotOffered)?;
+    if id != read || !is_of(own, offer) {
         return Err(Refusal::Changed);
     }
     Ok(!own.signed.contains(&Signer::Guardian))
@@ -210,7 +213,9 @@ mod tests {
         let plan = shinan();
         let ask = |path: &str, day, standing: Option<&Offer>, text| {
             let at = (&Path::new(path), day);
-            write((&plan.agreement, &plan.rollout), at, standing, ("2011秋", text))
+            let cleared = standing.filter(|one| one.cleared).map(|one| one.term.clone());
+            let cleared: Vec<String> = cleared.into_iter().collect();
+            write((&plan.agreement, &plan.rollout), at, (standing, &cleared), ("2011秋", text))
         };
         let (pilot, other) = ("qingdao/shinan/street-b/xianyou-road", "qingdao/shinan/street-b/other");
         let under = "qingdao/shinan/street-c/any";
@@ -239,11 +244,19 @@ mod tests {
             ask(pilot, summary, Some(&standing(false)), dearer),
             Err(Refusal::Stage(Closed::NobodyNow))
         );
+        let drafted = |cleared: &str| {
+            let (at, draft) = ((&Path::new(pilot), summary), standing(false));
+            let even_dearer = Text { fee: Some(Fen(200)), ..text() };
+            let terms = [cleared.to_owned()];
+            write((&plan.agreement, &plan.rollout), at, (Some(&draft), &terms), ("2011秋", even_dearer))
+        };
+        assert!(drafted("2011秋").unwrap().is_some(), "a draft over a text that was signed off");
+        assert_eq!(drafted("2011春"), Err(Refusal::Stage(Closed::NobodyNow)), "of another term");
         assert_eq!(ask(pilot, first, Some(&standing(true)), text()), Ok(None), "written twice is once");
         let lacking = Text { fee: None, ..text() };
         assert_eq!(ask(pilot, first, None, lacking), Err(Refusal::Lacks(Item::Fee)));
         let at = (&Path::new(pilot), first);
-        let no_term = write((&plan.agreement, &plan.rollout), at, None, (" ", text()));
+        let no_term = write((&plan.agreement, &plan.rollout), at, (None, &[]), (" ", text()));
         assert_eq!(no_term, Err(Refusal::NoText));
     }
 
@@ -251,8 +264,10 @@ mod tests {
     fn cleared_offered_signed_and_ended_in_this_order() {
         let plan = shinan();
         let terms = (&plan.agreement, &plan.supervision);
-        assert_eq!(clear(None), Err(Refusal::NoText));
-        assert_eq!([clear(Some(&standing(false))), clear(Some(&standing(true)))], [Ok(true), Ok(false)]);
+        assert_eq!(clear(None, "t1"), Err(Refusal::NoText));
+        assert_eq!(clear(Some(&standing(false)), "t0"), Err(Refusal::Changed), "another text was read");
+        let cleared = [false, true].map(|one| clear(Some(&standing(one)), "t1"));
+        assert_eq!(cleared, [Ok(true), Ok(false)]);
         assert_eq!(offer(terms, None, None, ON), Err(Refusal::NoText));
         assert_eq!(offer(terms, Some(&standing(false)), None, ON), Err(Refusal::NotCleared));
         assert_eq!(offer(terms, Some(&standing(true)), None, ON), Ok(true));
@@ -261,13 +276,14 @@ mod tests {
         let ended = Agreement { ends_on: Some(ON), ..offered.clone() };
         assert_eq!(offer(terms, Some(&standing(true)), Some(&ended), ON), Ok(true));
 
-        assert_eq!(sign(None, None), Err(Refusal::NoText));
-        assert_eq!(sign(Some(&standing(true)), None), Err(Refusal::NotOffered));
+        assert_eq!(sign(None, None, "a1"), Err(Refusal::NoText));
+        assert_eq!(sign(Some(&standing(true)), None, "a1"), Err(Refusal::NotOffered));
         let other = Offer { text: Text { fee: Some(Fen(100)), ..text() }, ..standing(true) };
-        assert_eq!(sign(Some(&other), Some(&offered)), Err(Refusal::Changed));
-        assert_eq!(sign(Some(&standing(true)), Some(&offered)), Ok(true));
+        assert_eq!(sign(Some(&other), Some(("a1", &offered)), "a1"), Err(Refusal::Changed));
+        assert_eq!(sign(Some(&standing(true)), Some(("a1", &offered)), "a0"), Err(Refusal::Changed));
+        assert_eq!(sign(Some(&standing(true)), Some(("a1", &offered)), "a1"), Ok(true));
         let both = agreement(Signer::ALL);
-        assert_eq!(sign(Some(&standing(true)), Some(&both)), Ok(false));
+        assert_eq!(sign(Some(&standing(true)), Some(("a1", &both)), "a1"), Ok(false));
 
         assert_eq!(end(terms.0, Some(&offered), ON), Err(Refusal::NoneInForce));
         assert_eq!(end(terms.0, Some(&both), ON), Ok(Some(date(2011, 6, 8))), "seven days of notice");

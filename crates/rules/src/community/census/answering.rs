@@ -169,6 +169,13 @@ pub fn settle(
     Ok((before != Some(outcome)).then_some(outcome))
 }
 
+/// Puts a household's answer in the place of whatever it had answered: a corrected answer takes back what it no longer
+/// says (P2.16).
+pub fn replace(answers: &mut Vec<(String, Way, Vec<Child>)>, answer: (String, Way, Vec<Child>)) {
+    answers.retain(|(household, ..)| *household != answer.0);
+    answers.push(answer);
+}
+
 /// Each child once, as it was told last (P2.16).
 pub fn once(answers: &[(String, Way, Vec<Child>)]) -> Vec<Child> {
     let mut all: Vec<Child> = Vec::new();
@@ -252,6 +259,25 @@ mod tests {
         assert_eq!((base.children, base.answered, base.response_percent), (2, 2, 50));
         let twin = Child { born_on: date(2003, 5, 2), ..child("王小明", 1) };
         assert_eq!(once(&[("h".to_owned(), Way::Door, vec![child("王小明", 1), twin])]).len(), 2);
+    }
+
+    #[test]
+    fn a_corrected_answer_takes_back_what_it_no_longer_says() {
+        let born_later = Child { born_on: date(2003, 6, 1), ..child("王小明", 1) };
+        let cases = [
+            (vec![child("王小明", 1)], vec!["李小红 2003-05-01", "王小明 2003-05-01"]),
+            (vec![born_later], vec!["李小红 2003-05-01", "王小明 2003-06-01"]),
+            (vec![child("王晓明", 1)], vec!["李小红 2003-05-01", "王晓明 2003-05-01"]),
+            (vec![], vec!["李小红 2003-05-01"]),
+        ];
+        let mut answers = Vec::new();
+        replace(&mut answers, ("h2".to_owned(), Way::Door, vec![child("李小红", 3)]));
+        for (told, stands) in cases {
+            replace(&mut answers, ("h1".to_owned(), Way::Link, told));
+            assert_eq!(once(&answers).iter().map(Child::key).collect::<Vec<_>>(), stands);
+            let base = shinan().census.base(4, &counted(&answers));
+            assert_eq!((base.children, base.answered), (stands.len(), 2));
+        }
     }
 
     #[test]

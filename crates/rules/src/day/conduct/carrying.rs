@@ -36,7 +36,8 @@ pub struct Facts {
     pub size_max: i64,
     /// Who may look after a child here.
     pub carers: BTreeSet<PersonId>,
-    /// The child stands on a roll of today: it stays there until the evening is over.
+    /// The child stands on a roll of today, or a group's evening has begun: a child that changed groups now could be on no
+    /// roll, so that it stays where it is until the evening is over.
     pub is_tonight: bool,
 }
 

@@ -7,7 +7,7 @@
 //! gains children by it, so a course that stood before closes no sooner for it, and nobody else's seat moves.
 
 use super::{Terms, Way, ends, way};
-use crate::enrol::course::{Course, State};
+use crate::enrol::course::{Course, State, bit};
 use crate::enrol::opening::{self, Offer};
 use crate::id::{CourseId, StudentId};
 use crate::moment::Moment;
@@ -36,6 +36,8 @@ pub struct Moved {
     pub student: StudentId,
     /// 1 for Monday.
     pub weekday: i64,
+    /// Days of what there is instead, a bit for each (see [`bit`]).
+    pub days: i64,
     /// The course that does not open.
     pub from: CourseId,
     /// What there is instead.
@@ -191,18 +193,33 @@ impl<'a> Rounds<'a> {
         leaving.sort_by_key(|student| self.turn.get(student).copied());
         leaving.extend(self.waiting.remove(id).unwrap_or_default());
         for student in leaving {
-            let to = self.instead(&student, course.weekday);
-            let (from, weekday) = (id.clone(), course.weekday);
-            let moved = Moved { student: student.clone(), weekday, from, to: to.clone() };
-            self.moved.entry((student, weekday)).or_insert(moved).to = to;
+            let to = self.instead(&student, course);
+            let days = match &to {
+                Instead::Seat(id, _) | Instead::Place(id, _) => self.courses.get(id).map(|one| one.days()),
+                Instead::Nothing => None,
+            };
+            let (from, weekday, days) =
+                (id.clone(), course.weekday, days.unwrap_or_else(|| bit(course.weekday)));
+            let moved = Moved { student: student.clone(), weekday, days, from, to: to.clone() };
+            let stands = self.moved.entry((student, weekday)).or_insert(moved);
+            (stands.to, stands.days) = (to, days);
         }
     }
 
-    fn instead(&mut self, student: &StudentId, weekday: i64) -> Instead {
+    /// Days of the child's other seats.
+    fn busy(&self, student: &StudentId) -> i64 {
+        let has = |id: &CourseId| self.seated.get(id).is_some_and(|seated| seated.contains(student));
+        let seats = self.courses.values().filter(|course| has(&course.id));
+        seats.fold(0, |busy, course| busy | course.days())
+    }
+
+    fn instead(&mut self, student: &StudentId, closed: &Course) -> Instead {
         let wishes = self.wishes.get(student).cloned().unwrap_or_default();
-        let that_day = |id: &&CourseId| {
-            self.standing.courses.iter().any(|course| course.id == **id && course.weekday == weekday)
-        };
+        // A plan may have been amended since: a course of further days fits where the child has no seat on them.
+        let taken = self.busy(student) & !bit(closed.weekday);
+        let fits = |course: &Course| course.weekday == closed.weekday && course.days() & taken == 0;
+        let that_day =
+            |id: &&CourseId| self.standing.courses.iter().any(|course| course.id == **id && fits(course));
         let ranked: Vec<(i64, &CourseId)> = (1..).zip(wishes.into_iter().filter(that_day)).collect();
         let standing = |(_, id): &&(i64, &'a CourseId)| self.courses.contains_key(*id);
         let free =
@@ -362,6 +379,29 @@ mod tests {
             let settled = preview(&least(min, offers), &standing).unwrap().unwrap();
             assert_eq!(said(&settled), expected, "{about}");
         }
+    }
+
+    #[test]
+    fn a_course_of_two_days_is_no_seat_beside_another_on_one_of_them() {
+        let seats = [("ball", 3), ("choir", 2), ("drum", 4)];
+        let two_days = |asked: &[(&str, &str, &str)]| {
+            let mut all = standing(&seats, asked);
+            all.courses[0].also = vec![3];
+            all.courses[2].weekday = 3;
+            preview(&least(1, &BOTH), &all).unwrap().unwrap()
+        };
+        let moved = |settled: &Settled| {
+            settled.moved.iter().map(|one| (one.student.to_string(), one.days)).collect::<Vec<_>>()
+        };
+        // Choir has one child too few: its child goes on to ball, on Mondays and Wednesdays.
+        let all = two_days(&[("bo", "ball", "ball"), ("an", "waits choir", "choir ball")]);
+        assert_eq!(said(&all), "ball 2 | choir 0, drum 0 | an ball as 2");
+        assert_eq!(moved(&all), [("an".to_owned(), 0b101)]);
+        // With a seat in drum on Wednesdays it cannot.
+        let all =
+            two_days(&[("bo", "ball", "ball"), ("an", "waits choir", "choir ball"), ("an", "drum", "drum")]);
+        assert_eq!(said(&all), "ball 1, drum 1 | choir 0 | an nothing");
+        assert_eq!(moved(&all), [("an".to_owned(), 0b1)]);
     }
 
     #[test]

@@ -73,7 +73,14 @@ fn several_days_fit_on_each_and_are_given_by_a_draw_without_rights() {
     for scheme in [rights, claims] {
         assert_eq!(code(propose(&scheme, "wenlan", None, on(&[1, 4]))), "course-several-days");
         assert_eq!(code(propose(&scheme, "wenlan", None, on(&[1]))), "passes");
+        // A plan that was amended since the course was proposed.
+        let settled = Course { state: State::Settled, ..proposed.clone() };
+        assert_eq!(announce(&scheme, std::slice::from_ref(&settled)), Err(Refusal::SeveralDays));
+        let once = Course { also: Vec::new(), ..settled };
+        assert_eq!(announce(&scheme, &[once]).unwrap().courses.len(), 1);
     }
+    let settled = Course { state: State::Settled, ..proposed.clone() };
+    assert_eq!(announce(&scheme(), &[settled]).unwrap().courses.len(), 1);
     let met = |days: &[i64]| propose(&scheme(), "wenlan", None, on(days)).unwrap().course;
     assert!(proposed.meets_with(&met(&[4])) && !proposed.meets_with(&met(&[2, 3])));
 }

@@ -1,5 +1,6 @@
 //! 待办 What the next step of a draw is, from when on it is due, and what would be fixed by it.
 
+use super::roster::in_fact;
 use super::{Facts, Files, Mechanism, Terms, entered, hour, mechanism};
 use crate::enrol::claim;
 use crate::enrol::preference;
@@ -15,18 +16,20 @@ pub struct Outlook {
     pub children: i64,
     /// Their wishes.
     pub wishes: i64,
-    /// How the seats will be given.
+    /// How the seats will be given: where hours hang together, a lottery is one order.
     pub mechanism: Mechanism,
 }
 
 /// What the roster would hold if it were fixed now.
 pub fn outlook(scheme: &Scheme, facts: &Facts, now: Moment) -> Outlook {
     let (courses, students) = entered(scheme, facts, "", now);
+    let is_by_days = courses.iter().all(|course| course.weekdays.len() == 1)
+        && students.iter().all(|student| student.most == 0);
     Outlook {
         courses: courses.len() as i64,
         children: students.len() as i64,
         wishes: students.iter().map(|student| student.wishes.len() as i64).sum(),
-        mechanism: mechanism(&scheme.draw),
+        mechanism: in_fact(mechanism(&scheme.draw), is_by_days),
     }
 }
 

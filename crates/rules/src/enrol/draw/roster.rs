@@ -1,14 +1,14 @@
 //! 名单 Who draws for what: courses and children as the crate `draw` takes them, under names that say nothing.
 
-use super::{Facts, Refusal, Wishes, mechanism};
-use crate::enrol::course::{Course, State};
+use super::{Facts, Files, Mechanism, Published, Refusal, Wishes, mechanism, ruled};
+use crate::enrol::course::{self, Course, State};
 use crate::enrol::opening::{self, Offer};
 use crate::enrol::precedence::Stands;
 use crate::enrol::preference::{self, Ask};
 use crate::id::CourseId;
 use crate::moment::Moment;
 use crate::plan::scheme::Scheme;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn roster(
     scheme: &Scheme,
@@ -20,6 +20,9 @@ pub(super) fn roster(
     if courses.is_empty() {
         return Err(Refusal::NoCourses);
     }
+    if !course::gives_several_days(scheme) && courses.iter().any(|course| course.weekdays.len() > 1) {
+        return Err(Refusal::SeveralDays);
+    }
     let rule = ::draw::Rule {
         closing: true,
         next_choice: opening::offers(&scheme.opening, Offer::NextChoice),
@@ -28,7 +31,42 @@ pub(super) fn roster(
         seed: None,
         beacon,
     };
-    ::draw::Roster::new(rule, &courses, &students).map_err(|_| Refusal::Damaged)
+    ::draw::Roster::new(rule, &courses, &students).map_err(|_| Refusal::NotDrawable)
+}
+
+/// The roster that was published.
+pub(super) fn read(files: &Files) -> Option<::draw::Roster> {
+    let file = |name: &str| files.get(name).map(String::as_str);
+    let rule = ::draw::Rule::read(file("rules.txt")?).ok()?;
+    let students = file("students.csv")?.as_bytes().to_vec();
+    ::draw::Roster::read(rule, file("courses.csv")?.as_bytes(), students).ok()
+}
+
+/// How the seats of a published draw are given in fact; `None` where its rules are not read.
+pub fn played(files: &Files) -> Option<Mechanism> {
+    let is_by_days = read(files).is_none_or(|roster| roster.is_by_hours());
+    ruled(files).map(|mechanism| in_fact(mechanism, is_by_days))
+}
+
+/// Where hours hang together, a lottery is one order for the whole school.
+pub(super) fn in_fact(mechanism: Mechanism, is_by_days: bool) -> Mechanism {
+    if mechanism == Mechanism::Lottery && !is_by_days { Mechanism::Serial } else { mechanism }
+}
+
+/// Why a roster is not read: its first line names another format, or it is damaged.
+pub(super) fn unread(files: &Files) -> Refusal {
+    let rules = files.get("rules.txt").map(String::as_str).unwrap_or_default();
+    match rules.lines().next() {
+        Some(format) if format.starts_with("afterbell draw ") && format != ::draw::FORMAT => {
+            Refusal::Format { format: format.to_owned() }
+        }
+        Some(_) | None => Refusal::Damaged,
+    }
+}
+
+/// Whether this version of the program reads a draw's files: those of an older format it keeps and shows, no more.
+pub fn is_readable(published: &Published) -> bool {
+    read(&published.roster).is_some()
 }
 
 /// The courses that are drawn for, and the children who wish for one of them.
@@ -51,6 +89,7 @@ pub(super) fn entered(
         .map(|one| wisher(scheme, &stands, one, (&known, salt)))
         .filter(|student| !student.wishes.is_empty())
         .collect();
+    part_unlike(&mut students);
     stand_together(&mut students);
     (courses, students)
 }
@@ -97,6 +136,21 @@ fn wisher(
         most: if takes(Ask::Most) { u8::try_from(one.asked.most).unwrap_or(0) } else { 0 },
         together: takes(Ask::Together) && one.asked.together,
         wishes: one.asked.choices.iter().filter(known).map(wish).collect(),
+    }
+}
+
+/// Siblings together have one list; where theirs differ, each of them is drawn alone, so that no family's forms can hold up
+/// the draw of a school.
+fn part_unlike(students: &mut [::draw::Student]) {
+    let list = |one: &::draw::Student| {
+        (one.most, one.wishes.iter().map(|wish| wish.course.clone()).collect::<Vec<_>>())
+    };
+    let mut lists: BTreeMap<String, BTreeSet<(u8, Vec<String>)>> = BTreeMap::new();
+    for one in students.iter().filter(|one| one.together) {
+        lists.entry(one.household.clone()).or_default().insert(list(one));
+    }
+    for one in students.iter_mut() {
+        one.together &= lists.get(&one.household).is_some_and(|lists| lists.len() == 1);
     }
 }
 

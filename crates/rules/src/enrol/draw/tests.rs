@@ -168,6 +168,50 @@ fn a_seat_in_a_course_of_several_days_is_one_for_all_of_them() {
     assert_eq!(why.wishes[1].reason, Reason::Better("clay".to_owned()));
 }
 
+#[test]
+fn a_mechanism_that_was_amended_since_is_named_and_no_roster_is_damaged() {
+    let mut facts = facts();
+    facts.courses[2].also = vec![4];
+    let mut siblings = super::tests::facts();
+    siblings.wishes[1].student.household = siblings.wishes[0].student.household.clone();
+    siblings.wishes[..2].iter_mut().for_each(|one| one.asked.together = true);
+    let mut both = scheme();
+    both.preference.asks = vec![preference::Ask::Together];
+    let cases = [
+        (&facts, Mechanism::Lottery, None),
+        (&facts, Mechanism::Optimum, None),
+        (&facts, Mechanism::Deferred, Some(Refusal::SeveralDays)),
+        (&siblings, Mechanism::Lottery, None),
+        (&siblings, Mechanism::Optimum, Some(Refusal::NotDrawable)),
+    ];
+    for (facts, mechanism, refused) in cases {
+        both.draw.mechanism = mechanism;
+        let fixed = fix(&both, facts, named(), at(16));
+        assert_eq!(fixed.err(), refused, "{mechanism:?}");
+    }
+}
+
+/// One family's two forms never hold up a school: unlike lists are drawn one by one.
+#[test]
+fn siblings_together_have_one_list_or_are_drawn_alone() {
+    let mut both = scheme();
+    both.preference.asks = vec![preference::Ask::Together];
+    let cases: [(&[&str], &[&str], bool); 3] = [
+        (&["chess", "choir"], &["chess", "choir"], true),
+        (&["chess", "choir"], &["choir", "chess"], false),
+        (&["chess", "choir"], &["clay"], false),
+    ];
+    for (one, other, is_together) in cases {
+        let mut facts = facts();
+        (facts.wishes[0], facts.wishes[1]) = (child(0, one), child(1, other));
+        facts.wishes[1].student.household = facts.wishes[0].student.household.clone();
+        facts.wishes[..2].iter_mut().for_each(|one| one.asked.together = true);
+        let fixed = fix(&both, &facts, named(), at(16)).unwrap();
+        let header = fixed.roster["students.csv"].lines().next().unwrap_or_default().to_owned();
+        assert_eq!(header.contains("together"), is_together, "{one:?} {other:?}");
+    }
+}
+
 /// The draw of [`facts`], and the same as it stands published.
 fn drawn(mechanism: Mechanism) -> (Drawn, Published) {
     let mut scheme = scheme();
@@ -331,6 +375,20 @@ fn what_fixing_would_publish_is_known_before() {
     let published = published(&facts);
     assert_eq!(published.roster["students.csv"].lines().count() as i64 - 1, outlook.children);
     assert_eq!(published.roster["courses.csv"].lines().count() as i64 - 1, outlook.courses);
+}
+
+#[test]
+fn a_lottery_whose_hours_hang_together_is_called_one_order() {
+    let mut long = facts();
+    long.courses[2].also = vec![4];
+    let mut most = facts();
+    most.wishes[0].asked.most = 1;
+    let cases = [(facts(), Mechanism::Lottery), (long, Mechanism::Serial), (most, Mechanism::Serial)];
+    for (facts, told) in cases {
+        assert_eq!(outlook(&scheme(), &facts, at(16)).mechanism, told);
+        let roster = published(&facts).roster;
+        assert_eq!((ruled(&roster), played(&roster)), (Some(Mechanism::Lottery), Some(told)));
+    }
 }
 
 #[test]

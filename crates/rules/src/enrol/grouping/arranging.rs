@@ -57,7 +57,9 @@ impl<'a> Plan<'a> {
                 let mut members = group.members.iter();
                 members.any(|id| households.get(id).is_some_and(|home| *home == child.household.as_str()))
             };
-            let room = |group: &&mut Group| group.site == site && (group.members.len() as i64) < most;
+            let room = |group: &&mut Group| {
+                group.site == site && !group.is_for_one() && (group.members.len() as i64) < most
+            };
             let fits = self.standing.iter_mut().filter(room);
             match fits.min_by_key(|group| (!siblings(group), group.members.len(), group.number)) {
                 Some(group) => {
@@ -73,7 +75,7 @@ impl<'a> Plan<'a> {
     /// Opens as few groups as hold `children`; whoever is beyond the school's room waits.
     pub(super) fn open(&mut self, site: &str, mut children: Vec<&Student>) {
         let most = size_max(self.terms);
-        let stand = (self.standing.len() + self.made.len()) as i64;
+        let stand = self.standing.iter().chain(&self.made).filter(|group| !group.is_for_one()).count() as i64;
         let room = capacity(self.terms) - stand * most;
         if waits(self.terms) && children.len() as i64 > room {
             let over = children.split_off(usize::try_from(room.max(0)).unwrap_or(0));

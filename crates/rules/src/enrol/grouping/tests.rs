@@ -107,6 +107,23 @@ fn a_late_child_joins_its_sibling_or_the_smallest_group_and_nothing_moves() {
 }
 
 #[test]
+fn a_group_that_was_made_for_one_child_takes_no_other_and_no_room() {
+    let first = facts((0..10).map(|n| child(n, 2, n)).collect());
+    let arranged = arrange(&scheme(10, 2), &first).unwrap();
+    let mut later = after(first, &arranged);
+    let alone = later.groups[0].members.remove(0);
+    let (id, teacher) = (GroupId::new("individual-a"), PersonId::new("t59"));
+    let one = Group { id, number: 2, teacher, members: vec![alone], ..later.groups[0].clone() };
+    later.groups.push(one);
+    later.admitted.extend([child(50, 4, 50), child(53, 4, 53)]);
+    let arranged = arrange(&scheme(10, 2), &later).unwrap();
+    let joined: Vec<&GroupId> = arranged.joined.iter().map(|(group, _)| group).collect();
+    assert_eq!(joined, [&later.groups[0].id]);
+    assert_eq!((arranged.made.len(), arranged.waiting.len()), (1, 0));
+    assert_eq!(arranged.made[0].id.as_str(), "care-2");
+}
+
+#[test]
 fn a_group_without_a_teacher_is_refused() {
     let mut facts = facts((0..25).map(|n| child(n, 2, n)).collect());
     facts.teachers.truncate(1);

@@ -2,7 +2,6 @@
 //! that joins late, and what the caps of a day and of the term leave of it beside the child's other courses (P1.10, P3.16).
 
 use crate::fen::Fen;
-use crate::id::CourseId;
 use crate::money::bill::who;
 use crate::money::fee::{Area, Joining, Terms, Unit};
 use crate::money::month_end::Month;
@@ -49,8 +48,8 @@ impl Grounds {
 /// Another bill of the child that counts under the same caps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Before {
-    /// For which course.
-    pub course: CourseId,
+    /// For which course, by its title in Chinese.
+    pub title: String,
     /// The days that it is for, with their lessons.
     pub by_day: BTreeMap<Date, i64>,
     /// What it came to, whoever bears it; what was given of it where the child has left.
@@ -69,7 +68,7 @@ impl Used {
     pub fn of(terms: &Terms, (grade, area): (i64, Option<Area>), bills: &[Before]) -> Self {
         let mut used = Self::default();
         for one in bills {
-            let who = who(grade, &one.course, area);
+            let who = who(grade, &one.title, area);
             used.days(terms, one_unit(terms, &who), &one.by_day);
             used.term = used.term + one.whole;
         }

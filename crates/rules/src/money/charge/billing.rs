@@ -10,7 +10,7 @@ use crate::money::bill::{Bill, Grounds, due_on};
 use crate::money::relief;
 use crate::refusal::Refuses;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the rule may know of a period.
 #[derive(Clone, Debug)]
@@ -38,6 +38,8 @@ pub struct Seated {
     pub is_relieved: bool,
     /// Of which kinds of money it has bills for the period.
     pub billed: BTreeSet<Purse>,
+    /// How many bills of each kind were cancelled before: the next is another.
+    pub times: BTreeMap<Purse, i64>,
 }
 
 /// A paid bill of a period that is over.
@@ -144,14 +146,16 @@ fn each(parts: Parts) -> [(Purse, Fen); 2] {
 
 fn bill(facts: &Facts, child: &Seated, purse: Purse, (whole, due, now): (Fen, Fen, Moment)) -> Bill {
     let (item, lessons) = (item(&facts.plan, facts.period), facts.days.max(1));
+    let times = child.times.get(&purse).copied().unwrap_or(0);
+    let again = if times > 0 { format!("/{times}") } else { String::new() };
     Bill {
-        id: BillId::new(format!("bill/{item}/{}/{}", purse.code(), child.student)),
+        id: BillId::new(format!("bill/{item}/{}/{}{again}", purse.code(), child.student)),
         student: child.student.clone(),
         course: item,
         purse,
         title: Default::default(),
         part: String::new(),
-        times: 0,
+        times,
         lessons,
         lesson: Fen(whole.0 / lessons),
         price: Fen(due.0 / lessons),
@@ -203,7 +207,8 @@ mod tests {
 
     fn facts(is_relieved: bool, billed: &[Purse]) -> Facts {
         let student = StudentId::new("ming");
-        let seated = vec![Seated { student, is_relieved, billed: billed.iter().copied().collect() }];
+        let (billed, times) = (billed.iter().copied().collect(), BTreeMap::new());
+        let seated = vec![Seated { student, is_relieved, billed, times }];
         let signup_until = Moment::at(date(2022, 7, 3).at(17, 0, 0, 0));
         Facts { plan: "yuhang-2022-summer".into(), period: 1, days: 10, signup_until, asked: 0, seated }
     }
@@ -229,6 +234,19 @@ mod tests {
         assert_eq!((bill.lessons, bill.price), (10, Fen(2000)), "20 yuan of food a day");
         assert_eq!(period_of(&bill.course), Some(1));
         assert_eq!(period_of(&CourseId::new("robotics")), None);
+    }
+
+    /// A child that left its seat and has one again is billed anew, beside the bill that was cancelled.
+    #[test]
+    fn a_bill_after_a_cancelled_one_is_another() {
+        let plan = yuhang();
+        let mut again = facts(false, &[]);
+        again.seated[0].times = BTreeMap::from([(Purse::Care, 2)]);
+        let bills = issue(&plan.charge, &plan.relief, &again, after()).unwrap();
+        let told: Vec<_> = bills.iter().map(|one| (one.id.as_str(), one.times)).collect();
+        let item = "bill/summer/yuhang-2022-summer/1";
+        let (care, meals) = (format!("{item}/care/ming/2"), format!("{item}/meals/ming"));
+        assert_eq!(told, [(care.as_str(), 2), (meals.as_str(), 0)]);
     }
 
     /// Each row mends what the row above was refused for.

@@ -31,6 +31,8 @@ pub struct Line {
 pub struct Charged {
     /// Its grade.
     pub grade: i64,
+    /// The course's title in Chinese, by which prices name it.
+    pub title: String,
     /// Who was charged how much, less what earlier recounts took off.
     pub parts: Parts,
     /// What was not charged since a credit paid it, less what earlier recounts made a credit again.
@@ -362,7 +364,7 @@ fn discounted(terms: &fee::Terms, facts: &Facts, child: &Child, line: &Line, ear
 
 /// What the term's billed lessons cost less without this one: nothing, where a cap still holds or its month has others.
 fn credit(terms: &fee::Terms, facts: &Facts, charged: &Charged) -> Fen {
-    let who = bill::who(charged.grade, &facts.course, tariff::area(terms));
+    let who = bill::who(charged.grade, &charged.title, tariff::area(terms));
     let mut less = charged.by_day.clone();
     if let Some(lessons) = less.get_mut(&facts.date) {
         *lessons -= facts.lessons;

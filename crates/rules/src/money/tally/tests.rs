@@ -27,6 +27,7 @@ fn counted(lessons: &[(i8, i64)], earlier: i64) -> Counted {
     Counted {
         student,
         course,
+        title: "机器人".to_owned(),
         grade: 3,
         relief: None,
         by_day,

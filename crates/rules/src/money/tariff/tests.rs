@@ -244,6 +244,7 @@ fn every_rule_bills_a_course_and_releases_it_lesson_by_lesson() {
     };
     let facts = bill::Facts {
         course: CourseId::new("robotics"),
+        title: "robotics".into(),
         is_open: true,
         area: Some(Area::Urban),
         by_day: (0..12).map(|n| (thursday(n), 2)).collect(),

@@ -407,7 +407,7 @@ fn coded(field: &Field, text: String) -> String {
     } else if field.input == Input::Text {
         code(&text)
     } else if field.input == Input::Rows {
-        rows::each_word(&text, code)
+        rows::each_word(&text, &field.columns, code)
     } else if field.input == Input::Order {
         let typed = text.split([',', '\u{ff0c}', '\u{3001}', '\n']).map(str::trim);
         let typed = typed.flat_map(|one| if code(one) == one { split(one) } else { vec![code(one)] });

@@ -60,9 +60,42 @@ fn words_of(line: &str) -> Vec<String> {
     words
 }
 
-/// Lines with each of their words changed, and all that stands between words kept.
-pub(super) fn each_word(text: &str, change: impl Fn(&str) -> String) -> String {
-    let is_between = |c: char| c.is_whitespace() || [',', '\u{ff0c}', '\u{3001}', QUOTE].contains(&c);
+/// Lines with each of their words changed, and all that stands between words kept. A title stays as it is, and so does
+/// what stands in quotation marks.
+pub(super) fn each_word(text: &str, columns: &[Column], change: impl Fn(&str) -> String) -> String {
+    text.split_inclusive('\n').map(|line| in_line(line, columns, &change)).collect()
+}
+
+fn in_line(line: &str, columns: &[Column], change: &impl Fn(&str) -> String) -> String {
+    let is_title = |place: usize| columns.get(place).is_some_and(|column| column.sort == Sort::Title);
+    let mut out = String::new();
+    let mut place = 0;
+    for (at, piece) in line.split(QUOTE).enumerate() {
+        if at > 0 {
+            out.push(QUOTE);
+        }
+        if at % 2 == 1 {
+            out.push_str(piece);
+            place += 1;
+            continue;
+        }
+        for spaced in piece.split_inclusive(char::is_whitespace) {
+            let word = spaced.trim_end();
+            if word.is_empty() || is_title(place) {
+                out.push_str(word);
+            } else {
+                out.push_str(&listed(word, change));
+            }
+            out.push_str(&spaced[word.len()..]);
+            place += usize::from(!word.is_empty());
+        }
+    }
+    out
+}
+
+/// A word, or several with commas between them, each changed.
+fn listed(text: &str, change: &impl Fn(&str) -> String) -> String {
+    let is_between = |c: char| [',', '\u{ff0c}', '\u{3001}'].contains(&c);
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find(is_between) {
@@ -91,7 +124,7 @@ pub(super) fn parsed(text: &str, columns: &[Column]) -> Array {
 fn value(word: &str, sort: Sort) -> Value {
     let number = |word: &str| word.parse::<i64>().map_or_else(|_| Value::from(word), Value::from);
     match sort {
-        Sort::Word => Value::from(word),
+        Sort::Word | Sort::Title => Value::from(word),
         Sort::Words => Value::Array(split(word).iter().map(String::as_str).collect()),
         Sort::Number => number(word),
         Sort::Fen => fen(word).map_or_else(|| Value::from(word), Value::from),

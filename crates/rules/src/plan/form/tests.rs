@@ -347,6 +347,25 @@ fn the_fees_of_every_known_place_go_through_the_form_and_come_back_whole() {
 }
 
 #[test]
+fn a_course_s_title_is_no_word_of_the_form() {
+    let cases = [
+        ("20 - - - 下午 \"下午 茶艺\"", "hour = \"afternoon\", course = \"下午 茶艺\""),
+        ("20 - - - 晚间 下午", "hour = \"evening\", course = \"下午\""),
+        ("20 - - - - 小学、乡村", "price_fen = 2000, course = \"小学、乡村\""),
+        ("20 - - - - afternoon", "price_fen = 2000, course = \"afternoon\""),
+        ("20 \"小学\"", "stage = \"小学\""),
+    ];
+    for (typed, stored) in cases {
+        let text = with("fee", "fee.x.prices", &[typed]);
+        assert!(text.contains(stored), "{text}");
+        let shown = show(&text, &[]).unwrap();
+        let cells = shown.iter().flat_map(|part| &part.rows).flat_map(|row| &row.cells);
+        let cell = cells.into_iter().find(|cell| cell.path == "fee.x.prices").unwrap();
+        assert_eq!(spoken(cell).replace('"', ""), typed.replace('"', ""));
+    }
+}
+
+#[test]
 fn prices_are_typed_in_plain_words_and_yuan() {
     let typed = "3.50 小学\n3 - 1,2 乡村 - - 300\n20 - - - 第三方课程 \"鼓 与 号\"";
     let text = with("fee", "fee.x.prices", &[typed]);

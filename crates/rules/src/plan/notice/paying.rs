@@ -43,6 +43,7 @@ fn prices(terms: &Terms) -> Vec<Line> {
     let fills = [("unit", unit(terms)), ("price", same(bill::price(terms))), ("purse", purse)];
     let mut lines = vec![say("price", "P3.16", &fills)];
     lines.extend(terms.prices.iter().map(|one| price_for(terms, one)));
+    lines.extend(terms.area.map(|here| say("area", "P1.10", &[("area", area(here))])));
     let cap = |key: &str, most: Option<Fen>| most.map(|cap| say(key, "P1.10", &[("cap", same(cap))]));
     lines.extend(terms.lessons_a_day_max.map(|most| say("lessons-a-day", "P1.10", &[("count", same(most))])));
     lines.extend(cap("day-cap", terms.day_fen_max));
@@ -63,13 +64,9 @@ fn unit(terms: &Terms) -> Words {
 fn price_for(terms: &Terms, one: &Price) -> Line {
     let grades = list(one.grades.iter().map(same));
     let grades = (!one.grades.is_empty()).then(|| wording::line("fee", "grades", &[("grades", grades)]));
-    let area = one.area.map(|area| match area {
-        Area::Rural => named("rural"),
-        Area::Urban => named("urban"),
-    });
     let hour = one.hour.map(|hour| named(hour_key(hour)));
     let stage = one.stage.map(|stage| named(stage.key()));
-    let who = [stage, grades, area, hour, one.course.as_ref().map(same)];
+    let who = [stage, grades, one.area.map(area), hour, one.course.as_ref().map(same)];
     let mut fills =
         vec![("who", list(who.into_iter().flatten())), ("unit", unit(terms)), ("price", same(one.price_fen))];
     match one.term_fen_max {
@@ -79,6 +76,13 @@ fn price_for(terms: &Terms, one: &Price) -> Line {
             say("price-for-cap", "P1.10", &fills)
         }
     }
+}
+
+fn area(area: Area) -> Words {
+    named(match area {
+        Area::Rural => "rural",
+        Area::Urban => "urban",
+    })
 }
 
 fn hour_key(hour: Hour) -> &'static str {
@@ -121,7 +125,7 @@ fn dated(day: Date) -> Words {
 fn billing(terms: &Terms) -> Vec<Line> {
     let Release::RollClosed = terms.release;
     let billed = match terms.bill_after {
-        BillAfter::Opening => say("bill-later", "P3.23", &[]),
+        BillAfter::Opening => say(later(terms), "P3.23", &[]),
         BillAfter::PublicCheck => {
             say("bill-after-check", "P3.23", &[("days", same(tariff::objection_days(terms)))])
         }
@@ -129,6 +133,14 @@ fn billing(terms: &Terms) -> Vec<Line> {
     let ahead = [("ahead-lessons", terms.ahead_lessons_max), ("ahead-months", terms.ahead_months_max)];
     let ahead = ahead.into_iter().filter_map(|(key, most)| Some(say(key, "P0.1", &[("count", same(most?))])));
     std::iter::once(billed).chain(ahead).collect()
+}
+
+/// What is not charged by the lesson may be care, which is held and does not open.
+fn later(terms: &Terms) -> &'static str {
+    match terms.unit {
+        Unit::Lesson => "bill-later",
+        Unit::Day | Unit::Month | Unit::Term | Unit::Period => "bill-later-care",
+    }
 }
 
 /// What is paid by who comes late, and what goes back to who leaves or has something left.
@@ -229,6 +241,7 @@ mod tests {
             "ahead_lessons_max    = 60 ",
             r#"ahead_lessons_max = 60
 ahead_months_max = 3
+area = "rural"
 prices = [{ stage = "primary", grades = [1, 2], area = "rural", price_fen = 300, term_fen_max = 30000 }, { hour = "third-party", course = "鼓号", price_fen = 4000 }]
 lessons_a_day_max = 2
 day_fen_max = 5000
@@ -268,12 +281,13 @@ document = "拱发改价〔2021〕3号" "#,
 每课时¥20.00,属于课程费。 (P3.16)
 小学、1、2年级、乡村:每课时¥3.00,每学期最多¥300.00。 (P1.10)
 第三方课程、鼓号:每课时¥40.00。 (P1.10)
+本校属乡村,分城乡的价格按此收取。 (P1.10)
 每天最多计2课时。 (P1.10)
 每天最多收¥50.00。 (P1.10)
 每学期最多收¥900.00。 (P1.10)
 价格自2021年9月1日起执行,到2023年8月31日为止(含当日)。 (P1.10)
 收费依据:拱发改价〔2021〕3号。 (P1.10)
-费用在开班之后收取;每上完一课时才划转一课时的费用,未上的课时可退。 (P3.23)
+费用在开班之后收取;每上完一课时才划转一课时的费用。 (P3.23)
 一次最多预收60课时。 (P0.1)
 一次最多预收3个月。 (P0.1)
 中途参加的,按剩下的天数收。 (P3.16)
@@ -292,12 +306,13 @@ Fee of Class “x” care
 ¥20.00 a lesson; it is money for a course. (P3.16)
 primary, grades 1, 2, in the country: ¥3.00 a lesson, at most ¥300.00 a term. (P1.10)
 third-party courses, 鼓号: ¥40.00 a lesson. (P1.10)
+This school is in the country: of prices that differ by it, those hold. (P1.10)
 At most 2 lessons of a day are charged. (P1.10)
 At most ¥50.00 a day. (P1.10)
 At most ¥900.00 a term. (P1.10)
 The price holds from 1 Sept 2021 to 31 Aug 2023, both days included. (P1.10)
 Approved by: 拱发改价〔2021〕3号. (P1.10)
-Bills come after a course has opened; a lesson's money is released when the lesson was given, the rest can be refunded. (P3.23)
+Bills come after a course has opened; a lesson's money is released when the lesson was given. (P3.23)
 One bill covers at most 60 lessons. (P0.1)
 One bill covers at most 3 months. (P0.1)
 Who joins late pays for the days that are left. (P3.16)
@@ -341,7 +356,8 @@ The government bears 20% of the fee, the school 10%, the family 70%. (P1.12)";
             ("valid_from", |fee| fee.valid_from = None),
             ("valid_until", |fee| fee.valid_until = Some(date(2022, 9, 1))),
         ];
-        let more: [(&str, Change); 3] = [
+        let more: [(&str, Change); 4] = [
+            ("area", |fee| fee.area = Some(Area::Urban)),
             ("ahead_lessons_max", |fee| fee.ahead_lessons_max = None),
             ("ahead_months_max", |fee| fee.ahead_months_max = None),
             ("document", |fee| fee.document.clear()),
@@ -369,6 +385,9 @@ The government bears 20% of the fee, the school 10%, the family 70%. (P1.12)";
                 *fee = Terms { unit, on_joining, on_withdrawal, valid_from: None, ..fee.clone() };
                 for line in paying(&scheme).into_iter().flat_map(|(_, lines)| lines) {
                     assert!(clauses().get(line.clause).is_some(), "{}", line.clause);
+                    let is_of_lessons = line.words.zh.contains("每上完一课时");
+                    assert!(!is_of_lessons || unit == Unit::Lesson, "{}", line.words.zh);
+                    assert!(!line.words.zh.contains("未上的课时可退"), "said by the leaving line alone");
                     assert!(
                         !line.words.zh.contains('{') && !line.words.en.contains('{'),
                         "{}",

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 
 /// Temperatures of a living child, in tenths of a degree: what lies outside was typed wrong.
 const TENTHS: std::ops::RangeInclusive<i64> = 340..=430;
+/// 发热 From 37.3 °C on a temperature is a fever, ticked or not: the usual line of the time; the plan names no
+/// number.
+const FEVER_TENTHS: i64 = 373;
 /// Letters of who is ill at home, at most.
 const LETTERS_MAX: usize = 60;
 
@@ -152,6 +155,9 @@ pub fn make(day: Day<'_>, draft: Draft, before: Option<&Said>) -> Result<Option<
         return Err(Refusal::NoTemperature { tenths });
     }
     let mut said = draft.said;
+    if said.tenths.is_some_and(|tenths| tenths >= FEVER_TENTHS) && !said.symptoms.contains(&Symptom::Fever) {
+        said.symptoms.insert(0, Symptom::Fever);
+    }
     said.symptoms = day.terms.to_follow(&said.symptoms);
     said.household =
         if day.terms.asks_household() { said.household.trim().to_owned() } else { String::new() };
@@ -264,6 +270,28 @@ mod tests {
         assert_eq!(ask(at(25, 9, 0), UNTIL, today, said(&[]), Some(&said(&[]))), Ok(None), "twice is once");
         let home = Said { household: " 奶奶 ".to_owned(), ..said(&[]) };
         assert!(ask(at(25, 8, 0), UNTIL, today, home, None).unwrap().unwrap().follows);
+    }
+
+    #[test]
+    fn a_temperature_of_thirty_seven_three_is_a_fever_ticked_or_not() {
+        let terms = dongpo().report;
+        let day = Day { terms: &terms, until: UNTIL, is_school_day: true, now: at(25, 8, 0) };
+        let (none, fever) = (vec![], vec![Symptom::Fever]);
+        let both = vec![Symptom::Fever, Symptom::DryCough];
+        let cases = [
+            (Some(372), none.clone(), none.clone()),
+            (Some(373), none.clone(), fever.clone()),
+            (Some(385), fever.clone(), fever.clone()),
+            (Some(385), vec![Symptom::DryCough], both),
+            (Some(372), fever.clone(), fever),
+            (None, none.clone(), none),
+        ];
+        for (tenths, symptoms, stands) in cases {
+            let said = Said { tenths, symptoms, ..Said::default() };
+            let made = make(day, Draft { date: date(2021, 8, 25), said }, None).unwrap().unwrap();
+            assert_eq!(made.follows, !stands.is_empty(), "{tenths:?}");
+            assert_eq!(made.said.symptoms, stands, "{tenths:?}");
+        }
     }
 
     #[test]

@@ -5,7 +5,6 @@ use crate::journal::Record;
 use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
-use jiff::civil::Date;
 use rules::day::conduct::carrying::{Carried, Facts, Group, To};
 use rules::id::{GroupId, StudentId};
 use rules::moment::Moment;
@@ -19,18 +18,25 @@ impl Tx {
         &mut self,
         conduct: rules::day::conduct::Facts,
         student: &StudentId,
-        (size_max, today): (i64, Date),
+        (size_max, now): (i64, Moment),
     ) -> Result<Facts, Fault> {
         const TONIGHT: &str = "SELECT student FROM roll
-             WHERE district = $1 AND place = $2 AND date = $3 AND student = $4";
+             WHERE district = $1 AND place = $2 AND date = $3 AND student = $4
+             UNION ALL
+             SELECT e.session FROM session e
+             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND g.course IS NULL AND e.cancelled_at IS NULL
+               AND (e.opened_at IS NOT NULL OR e.from_at <= $5)
+             LIMIT 1";
         let child = self.student(student).await?;
-        let args = args![self.district(), self.place(), today.to_string(), child.id.as_str()];
+        let args = args![self.district(), self.place(), now.date().to_string(), child.id.as_str(), now];
         let is_tonight = self.row(TONIGHT, args).await?.is_some();
         let carers = self.stand_ins().await?.into_iter().map(|(id, _)| id).collect();
         let groups = self.care_places(&child.id).await?;
         Ok(Facts { conduct, groups, size_max, carers, is_tonight })
     }
 
+    /// The groups that a child may join: one that was made for one child stays that child's.
     async fn care_places(&mut self, student: &StudentId) -> Result<Vec<Group>, Fault> {
         const READ: &str =
             "SELECT g.grouping, g.name_zh, g.name_en, COALESCE(t.name, g.teacher) AS teacher, count(m.student) AS members,
@@ -39,7 +45,7 @@ impl Tx {
              LEFT JOIN staff t ON t.district = g.district AND t.staff = g.teacher
              LEFT JOIN grouping_member m ON m.district = g.district AND m.place = g.place
                AND m.grouping = g.grouping AND m.left_on IS NULL
-             WHERE g.district = $1 AND g.place = $2 AND g.course IS NULL
+             WHERE g.district = $1 AND g.place = $2 AND g.course IS NULL AND g.grouping NOT LIKE 'individual-%'
              GROUP BY g.grouping, g.name_zh, g.name_en, t.name, g.teacher
              ORDER BY length(g.grouping), g.grouping";
         let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;

@@ -7,7 +7,7 @@ use crate::outbox::Tell;
 use crate::row::{args, batch};
 use crate::tx::Tx;
 use rules::enrol::claim::{Instead, Moved, Settled, Standing};
-use rules::enrol::course::{Course, bit};
+use rules::enrol::course::Course;
 use rules::id::{CourseId, HouseholdId, StudentId};
 use rules::moment::Moment;
 use serde_json::{Value, json};
@@ -147,11 +147,9 @@ impl Tx {
     }
 }
 
-/// Where seats are claimed each course meets once a week.
-///
 /// The row of a child that goes on; positions go on where the list ended, in the order of the settling.
 fn placed(moved: &Moved) -> Option<Value> {
-    let (weekday, days) = (moved.weekday, bit(moved.weekday));
+    let (weekday, days) = (moved.weekday, moved.days);
     match &moved.to {
         Instead::Seat(course, rank) => Some(json!([moved.student, course, "placed", rank, 0, weekday, days])),
         Instead::Place(course, at) => Some(json!([moved.student, course, "waiting", 0, at, weekday, days])),

@@ -27,6 +27,8 @@ pub struct RestRow {
     pub flows: Flows,
     /// What custody holds, refunds that wait included.
     pub balance: Fen,
+    /// The first day on which the child is not at the school, if anybody said.
+    pub left_on: Option<Date>,
 }
 
 type Key = (StudentId, Purse);
@@ -40,7 +42,7 @@ impl Tx {
                     CAST(sum(CASE WHEN a.kind = 'custody' THEN a.balance_fen - a.pending_fen ELSE 0 END) AS BIGINT)
                         AS held,
                     CAST(sum(CASE WHEN a.kind = 'carried' THEN a.balance_fen ELSE 0 END) AS BIGINT) AS carried,
-                    coalesce(r.choice, '') AS choice,
+                    coalesce(r.choice, '') AS choice, s.on_roll_until,
                     CASE WHEN s.on_roll_until IS NULL OR s.on_roll_until > $3 THEN 1 ELSE 0 END AS stays
              FROM account a
              JOIN student s ON s.district = a.district AND s.place = a.place AND s.student = a.student
@@ -62,8 +64,13 @@ impl Tx {
                 student: key.0.clone(),
                 purse: key.1,
             };
+            let left_on = match row.text_or("on_roll_until")? {
+                Some(_) => Some(row.parsed("on_roll_until")?),
+                None => None,
+            };
             found.push(RestRow {
                 waiting,
+                left_on,
                 name: row.text("name")?,
                 sort_key: row.text("sort_key")?,
                 home_class: row.text("home_class")?,

@@ -153,7 +153,7 @@ impl Tx {
         (student, tally): (&StudentId, &TallyId),
         term: (Date, Date),
     ) -> Result<Option<Charged>, Fault> {
-        const READ: &str = "SELECT s.grade, c.family_fen, c.government_fen, c.school_fen,
+        const READ: &str = "SELECT s.grade, k.title_zh, c.family_fen, c.government_fen, c.school_fen,
                     c.credit_fen - c.credit_government_fen - c.credit_school_fen AS family_credit,
                     c.credit_government_fen AS government_credit, c.credit_school_fen AS school_credit,
                     CAST(coalesce(sum(r.family_fen), 0) AS BIGINT) AS family_back,
@@ -164,11 +164,12 @@ impl Tx {
                     CAST(coalesce(sum(r.again_school_fen), 0) AS BIGINT) AS school_again
              FROM tally_charge c
              JOIN student s ON s.district = c.district AND s.place = c.place AND s.student = c.student
+             JOIN course k ON k.district = c.district AND k.place = c.place AND k.course = c.course
              LEFT JOIN tally_recount r ON r.district = c.district AND r.place = c.place AND r.tally = c.tally
                   AND r.student = c.student AND r.course = c.course
              WHERE c.district = $1 AND c.place = $2 AND c.tally = $3 AND c.student = $4 AND c.course = $5
-             GROUP BY s.grade, c.family_fen, c.government_fen, c.school_fen, c.credit_fen, c.credit_government_fen,
-                      c.credit_school_fen";
+             GROUP BY s.grade, k.title_zh, c.family_fen, c.government_fen, c.school_fen, c.credit_fen,
+                      c.credit_government_fen, c.credit_school_fen";
         let (district, place, course) = (self.district(), self.place(), facts.course.as_str());
         let here = args![district, place, tally.as_str(), student.as_str(), course];
         let Some(row) = self.row(READ, here).await? else { return Ok(None) };
@@ -186,7 +187,8 @@ impl Tx {
         let credit = paid_by_credit.less(again).at_least_nothing();
         let by_day = self.billed_days(student, &facts.course, term).await?;
         let bill = self.charge_billed(student, &facts.course, tally).await?;
-        Ok(Some(Charged { grade: row.int("grade")?, parts, credit, by_day, bill }))
+        let (grade, title) = (row.int("grade")?, row.text("title_zh")?);
+        Ok(Some(Charged { grade, title, parts, credit, by_day, bill }))
     }
 
     /// The lessons of a child and course between two days that stand in a billed tally, day by day.

@@ -1,7 +1,7 @@
 //! 核算测试 Joining late by each rule, and caps over several courses of one child.
 
 use super::*;
-use crate::id::StudentId;
+use crate::id::{CourseId, StudentId};
 use crate::moment::Moment;
 use crate::money::bill::{Facts, Refusal, Unbilled, issue, issue_all};
 use crate::money::tariff::Tariff;
@@ -25,7 +25,8 @@ fn child(from: Option<Date>) -> Unbilled {
 }
 
 fn course(id: &str, by_day: BTreeMap<Date, i64>, from: Option<Date>) -> Facts {
-    Facts { course: CourseId::new(id), is_open: true, area: None, by_day, unbilled: vec![child(from)] }
+    let (course, title) = (CourseId::new(id), id.to_owned());
+    Facts { course, title, is_open: true, area: None, by_day, unbilled: vec![child(from)] }
 }
 
 fn december() -> Moment {
@@ -106,7 +107,7 @@ fn day_fen_max_and_term_fen_max_hold_over_all_courses_of_a_child() {
     assert_eq!((bills[2].lessons, bills[2].price), (100, Fen::ZERO), "and its lessons cost nothing");
     let mut later = long().remove(1);
     later.unbilled[0].before =
-        vec![Before { course: CourseId::new("a"), by_day: other_day(50), whole: Fen(30_000) }];
+        vec![Before { title: "a".to_owned(), by_day: other_day(50), whole: Fen(30_000) }];
     assert_eq!(issue(&shanggao, &later, december()).unwrap()[0].fen, Fen(8000), "bills of before count too");
 }
 

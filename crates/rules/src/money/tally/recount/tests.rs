@@ -52,7 +52,8 @@ fn paid(fen: i64, released: i64) -> Paid {
 /// Three lessons of 20 yuan in September.
 fn charged(parts: Parts, bill: Option<Billed>) -> Charged {
     let by_day = [(14, 1), (21, 1), (28, 1)].map(|(day, n)| (date(2021, 9, day), n)).into();
-    Charged { grade: 3, parts, credit: Parts::default(), by_day, bill }
+    let title = "机器人".to_owned();
+    Charged { grade: 3, title, parts, credit: Parts::default(), by_day, bill }
 }
 
 fn family(fen: i64) -> Parts {
