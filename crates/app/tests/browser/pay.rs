@@ -195,6 +195,7 @@ impl School {
 
     /// By the code that the page shows in a town of stories.
     async fn signs_in(&self, phone: &Phone) {
+        phone.open("language?to=zh&back=/").await;
         phone.open(&format!("{SCHOOL}/signin")).await;
         phone.fill("main [name=phone]", &self.guardian).await;
         phone.send("main form[action$='/code'] button").await;

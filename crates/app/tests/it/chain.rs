@@ -449,9 +449,7 @@ async fn marks_of_a_phone_arrive_once_with_its_clock_and_two_who_differ_are_both
 #[tokio::test]
 async fn the_leading_group_takes_a_search_over_that_nobody_has_ended() {
     let story = called().await;
-    let later =
-        "staff_after_minutes  = 20                 # P3.55 setting\nleader_after_minutes = 40  # P3.55";
-    amended(&story, &[("staff_after_minutes  = 20                 # P3.55 setting", later)]).await;
+    amended(&story, &[("leader_after_minutes = 30 ", "leader_after_minutes = 40 ")]).await;
     let (place, teacher, id) = (school(&story), staff(&story, "care1"), session_of("jia", "2021-09-07"));
     let now = story.app.now();
     roll::mark(&story.app, &teacher, &place, &id, &[says("h2s0", State::Absent, now)]).await.unwrap();

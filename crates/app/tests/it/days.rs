@@ -153,7 +153,7 @@ async fn rolls_are_laid_out_on_each_day_and_every_lesson_is_billed() {
     let mut cashier = story.staff("cashier").await;
     cashier.get("/gongshu/wenlan/bills").await.is(200);
     cashier.post("/gongshu/wenlan/bills", &[]).await.is(303);
-    let yuan = format!("¥{}.00", 20 * (music[&2] + music[&4]));
+    let yuan = format!("¥{}.00", 20 * music.values().sum::<usize>());
     cashier.get("/gongshu/wenlan/bills").await.is(200).shows("王小明").shows(&yuan);
     assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
 }

@@ -179,7 +179,7 @@ pub(crate) async fn undo(story: &Story) {
 async fn a_child_seated_after_the_last_lesson_gets_no_bill() {
     let story = billed().await;
     leave(&mut story.wang().await, "keep").await;
-    story.turn("2022-01-20T09:00:00");
+    story.turn("2022-01-25T09:00:00");
     join(&mut story.wang().await).await;
     issue(&story).await;
     let all = bills(&story).await;
