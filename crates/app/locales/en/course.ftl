@@ -360,7 +360,7 @@ placement-asked-most = You asked for at most { $most } { $most ->
     [one] day
    *[other] days
 } a week, and the draw kept to it; a course of two days counts as two.
-placement-asked-together = You asked for the same course as the siblings, and the draw kept to it.
+placement-asked-together = You asked for the same course as the siblings: the draw kept to it where their wishes are the same, and drew each alone where they differ.
 preference-most-any = As many as possible
 preference-most = At most { $most } { $most ->
     [one] day

@@ -444,7 +444,7 @@ offer-declined = 已放弃，名额问下一位。
 placement-offered-on = 已退出，正在问候补第一位。
 # $most (Number)
 placement-asked-most = 您要求每周最多来 { $most } 天，抽签照此；一门上两天的课算两天。
-placement-asked-together = 您要求和兄弟姐妹同一门课，抽签照此。
+placement-asked-together = 您要求和兄弟姐妹同一门课：志愿和顺序填得一样的，抽签照此；不一样的，各抽各的。
 preference-most-any = 不限
 # $most (Number)
 preference-most = 每周最多来 { $most } 天

@@ -504,7 +504,7 @@ duty-arrive-at = 我已到岗：{ $group }
 duty-arrive-them = 替教师签到
 # $name (String) - the teacher
 # $group (String) - the group
-duty-arrive-for = 替{ $name }签到：{ $group }
+duty-arrive-for = 替教师签到：{ $name }，{ $group }
 duty-arrived = 签到了，准时到岗
 # $minutes (Number) - minutes after the beginning
 duty-arrived-late = 签到了，晚了 { $minutes } 分钟

@@ -143,5 +143,18 @@ async fn an_unpaid_bill_goes_with_the_seat_of_its_child() {
     cashier.post(SUMMER, &first).await.is(303);
     assert_eq!(states(&all[1].id).await, ["cancelled", "cancelled"], "once");
     assert_eq!(states(&all[0].id).await, ["due", "due"]);
+    drop(cashier);
+
+    // The days have begun, and the plan says nothing of a refund: who has not paid owes like who has.
+    story.turn("2022-07-12T09:00:00");
+    let page = format!("/gongshu/wenlan/signups/{}", all[0].id);
+    let mut mother = phone(&story, &all[0]).await;
+    mother.get(&page).await.is(200);
+    mother.post(&format!("{page}/withdraw"), &first).await.is(303);
+    drop(mother);
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200);
+    cashier.post(SUMMER, &first).await.is(303);
+    assert_eq!(states(&all[0].id).await, ["due", "due"]);
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

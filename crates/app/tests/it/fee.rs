@@ -2,6 +2,7 @@
 
 use crate::account::{ACCOUNT, BILLS, billed};
 use crate::claim::amended;
+use crate::closure::close;
 use crate::draw::{drawn, drawn_in};
 use crate::evening::school;
 use crate::preference::{announced, announced_in};
@@ -179,8 +180,10 @@ pub(crate) async fn undo(story: &Story) {
 async fn a_child_seated_after_the_last_lesson_gets_no_bill() {
     let story = billed().await;
     leave(&mut story.wang().await, "keep").await;
-    story.turn("2022-01-25T09:00:00");
+    story.turn("2022-01-20T09:00:00");
     join(&mut story.wang().await).await;
+    let snow = [("from", "2022-01-21"), ("to", "2022-01-27"), ("cause", "weather"), ("note", "暴雪")];
+    close(&story, &[&snow[..], &[("instead", "cancel")]].concat()).await;
     issue(&story).await;
     let all = bills(&story).await;
     assert!(all.iter().all(|bill| bill.state == "cancelled"), "nothing is left to come to: {all:?}");

@@ -118,6 +118,8 @@ pub struct Left {
 /// A child leaves a course: each paid bill by the plan's rule. What goes back is free in custody, and can be asked back or kept
 /// there; the family never gets back more than it paid.
 pub fn leave(terms: &Terms, facts: &Facts, today: Date) -> Vec<Left> {
+    // A register may say afterwards that a child had left before a day on which it still came.
+    let today = facts.last_there.map_or(today, |last| last.max(today));
     let (mut taken, mut open, mut free, mut earned) = (facts.taken, facts.open, facts.free, facts.earned);
     let came = facts.bills.iter().filter_map(|one| one.by_day.keys().next()).min().copied().unwrap_or(today);
     let mut all = Vec::new();

@@ -7,7 +7,7 @@ use crate::journal::Record;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::enrol::merger::{Asked, Asking, Closing, Decided, Facts, Held, Kept, Member, Moving};
-use rules::enrol::signup::answers_until;
+use rules::enrol::signup::{Refund, answers_until};
 use rules::id::{PlaceId, StudentId};
 use rules::moment::Moment;
 use serde_json::{Value, json};
@@ -134,7 +134,7 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND scheme = $3 AND period = $4 AND point = $5";
         let mut by_target: BTreeMap<&PlaceId, Vec<&StudentId>> = BTreeMap::new();
         closing.moves.iter().for_each(|one| by_target.entry(&one.to).or_default().push(&one.child));
-        self.signups_ended(key, &closing.unsettled, "whole").await?;
+        self.signups_ended(key, &closing.unsettled, Refund::Whole).await?;
         self.point_shifted(key, &closing.point, -closing.children).await?;
         for (to, children) in by_target {
             let count = children.len() as i64;

@@ -234,7 +234,7 @@ impl Tx {
         let (point, state) = (event.point.clone(), event.before);
         let before = Standing { point, state, note: String::new(), refund: None };
         self.seat_left(key, Some(&before), &event.promoted).await?;
-        self.signups_ended(key, std::slice::from_ref(&event.student), event.refund.code()).await?;
+        let bills = self.signups_ended(key, std::slice::from_ref(&event.student), event.refund).await?;
         let record = Record {
             act: "signup.withdrawn",
             subject: event.student.as_str(),
@@ -243,6 +243,7 @@ impl Tx {
             before: json!({ "point": event.point, "state": event.before.code() }),
             after: json!({
                 "plan": key.scheme(), "period": key.number, "refund": event.refund.code(), "promoted": event.promoted,
+                "bills_cancelled": bills,
             }),
         };
         self.record(record, now).await?;
@@ -310,27 +311,30 @@ impl Tx {
     }
 
     /// Sign-ups end: taken back, or their point closed and the family declined the other one. What their schools' bills still
-    /// ask for them is due no more.
+    /// ask for them is due no more where the whole would go back; where the plan is silent, because the days had begun, who
+    /// has paid and who has not stand alike. Answers how many bills that took away.
     pub(crate) async fn signups_ended(
         &mut self,
         key: &PeriodKey<'_>,
         students: &[StudentId],
-        refund: &str,
-    ) -> Result<(), Fault> {
+        refund: Refund,
+    ) -> Result<u64, Fault> {
         const PUT: &str = "UPDATE signup SET state = 'withdrawn', refund = $6
              WHERE district = $1 AND place = $2 AND scheme = $3 AND period = $4
                AND student IN (SELECT value ->> 'id' FROM jsonb_each($5))";
-        const BILL: &str = "UPDATE bill SET state = 'cancelled' WHERE district = $1 AND course = $6 AND state = 'due'
+        const BILL: &str =
+            "UPDATE bill SET state = 'cancelled' WHERE district = $1 AND course = $6 AND state = 'due'
                AND student IN (SELECT value ->> 'id' FROM jsonb_each($5))
                AND EXISTS (SELECT 1 FROM signup u WHERE u.district = $1 AND u.place = $2 AND u.scheme = $3
-                 AND u.period = $4 AND u.student = bill.student AND u.school = bill.place AND u.state = 'withdrawn')";
+                 AND u.period = $4 AND u.student = bill.student AND u.school = bill.place
+                 AND u.state = 'withdrawn' AND u.refund = 'whole')";
         let rows = || batch(students.iter().map(|id| json!({ "id": id })));
         let (ended, due) = (rows(), rows());
-        self.run(PUT, args![self.district(), self.place(), key.scheme(), key.number, ended, refund]).await?;
+        self.run(PUT, args![self.district(), self.place(), key.scheme(), key.number, ended, refund.code()])
+            .await?;
         let name = item(key.scheme(), key.number);
         self.run(BILL, args![self.district(), self.place(), key.scheme(), key.number, due, name.as_str()])
-            .await?;
-        Ok(())
+            .await
     }
 
     /// Names and households of children of the district, for their messages.

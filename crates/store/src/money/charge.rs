@@ -70,7 +70,8 @@ impl Tx {
         const PUT: &str =
             "UPDATE bill SET state = 'cancelled' WHERE district = $1 AND place = $2 AND course = $6 AND state = 'due'
                AND NOT EXISTS (SELECT 1 FROM signup u WHERE u.district = $1 AND u.place = $3 AND u.scheme = $4
-                 AND u.period = $5 AND u.student = bill.student AND u.school = $2 AND u.state = 'placed')";
+                 AND u.period = $5 AND u.student = bill.student AND u.school = $2
+                 AND (u.state = 'placed' OR u.state = 'withdrawn' AND u.refund = 'unsaid'))";
         let (plan, name) = (key.plan.scheme.id.as_str(), item(&key.plan.scheme.id, key.number));
         let args =
             args![self.district(), self.place(), above.place.as_str(), plan, key.number, name.as_str()];

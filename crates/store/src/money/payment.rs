@@ -30,7 +30,8 @@ impl Tx {
         const BILL: &str = "SELECT student, purse, fen - carried_fen AS fen,
                   CASE WHEN state = 'due' AND course LIKE 'summer/%'
                     AND NOT EXISTS (SELECT 1 FROM signup u WHERE u.district = bill.district AND u.student = bill.student
-                      AND u.school = bill.place AND u.state = 'placed'
+                      AND u.school = bill.place
+                      AND (u.state = 'placed' OR u.state = 'withdrawn' AND u.refund = 'unsaid')
                       AND 'summer/' || u.scheme || '/' || CAST(u.period AS TEXT) = bill.course)
                   THEN 'cancelled' ELSE state END AS state
              FROM bill WHERE district = $1 AND place = $2 AND bill = $3";
