@@ -463,7 +463,7 @@ mod tests {
             price_fen: Fen(fen),
             term_fen_max: None,
         };
-        let of = |prices| fee::Terms { prices, ..gongshu().fee["x"].clone() };
+        let of = |prices| fee::Terms { prices, area: None, ..gongshu().fee["x"].clone() };
         let terms = of(vec![price(Some(Area::Rural), 300), price(Some(Area::Urban), 350)]);
         for (area, fen) in [(None, None), (Some(Area::Rural), Some(7200)), (Some(Area::Urban), Some(8400))] {
             let bills = issue(&terms, &Facts { area, ..facts() }, Moment(0));

@@ -126,7 +126,7 @@ fn nothing_is_billed_before_the_check_is_over() {
         price_fen: Fen(1),
         term_fen_max: None,
     };
-    let by_area = fee::Terms { prices: vec![area], ..terms() };
+    let by_area = fee::Terms { prices: vec![area], area: None, ..terms() };
     let open = Check { open: 1, ..one.clone() };
     let rows = [
         (&open, date(2021, 10, 5), Err("tally-check-runs")),

@@ -237,11 +237,11 @@ mod tests {
 
     /// A fee of which every field says something.
     fn full() -> Scheme {
-        let text = GONGSHU.replacen(
+        let rural = GONGSHU.replacen("= \"urban\" ", "= \"rural\" ", 1);
+        let text = rural.replacen(
             "ahead_lessons_max    = 60 ",
             r#"ahead_lessons_max = 60
 ahead_months_max = 3
-area = "rural"
 prices = [{ stage = "primary", grades = [1, 2], area = "rural", price_fen = 300, term_fen_max = 30000 }, { hour = "third-party", course = "鼓号", price_fen = 4000 }]
 lessons_a_day_max = 2
 day_fen_max = 5000
