@@ -22,6 +22,15 @@ pub(crate) struct Cluster {
 impl Cluster {
     /// Starts one from the newest installed binaries. It listens on this machine only.
     pub(crate) fn start() -> Result<Cluster> {
+        Self::start_with(&[])
+    }
+
+    /// One whose commits do not wait for the disk: for tests that neither kill it nor measure it.
+    pub(crate) fn start_careless() -> Result<Cluster> {
+        Self::start_with(&["fsync=off", "full_page_writes=off"])
+    }
+
+    fn start_with(more: &[&str]) -> Result<Cluster> {
         let binaries = binaries()?;
         let folder = tempfile::Builder::new().prefix("afterbell-postgres-").tempdir()?.keep();
         let owner = Owner::of(&folder)?;
@@ -36,7 +45,7 @@ impl Cluster {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let new = ["-D", &state, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"];
         owner.run(&folder, &program("initdb"), &new)?;
-        let settings = settings(&folder, port);
+        let settings = settings(&folder, port, more);
         let start = ["-D", &state, "-l", &log, "-w", "-t", "60", "-o", &settings, "start"];
         owner.run(&folder, &program("pg_ctl"), &start).with_context(|| last_lines(Path::new(&log)))?;
         let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
@@ -64,12 +73,17 @@ impl Cluster {
     }
 }
 
-fn settings(folder: &Path, port: u16) -> String {
+fn settings(folder: &Path, port: u16, more: &[&str]) -> String {
     let socket = format!("unix_socket_directories={}", folder.display());
     let port = format!("port={port}");
     let own = ["listen_addresses=127.0.0.1", &port, &socket, "log_connections=on"];
     let small = ["max_connections=200", "shared_buffers=64MB", "max_wal_size=512MB"];
-    own.into_iter().chain(small).map(|setting| format!("-c {setting}")).collect::<Vec<_>>().join(" ")
+    own.into_iter()
+        .chain(small)
+        .chain(more.iter().copied())
+        .map(|setting| format!("-c {setting}"))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The folder of the newest binaries; installs them when there are none and we may.

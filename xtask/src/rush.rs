@@ -106,11 +106,12 @@ impl Build {
         Ok(())
     }
 
-    /// Both binaries. The tests' are built with the whole workspace selected, as the tests are: nothing is built twice.
+    /// Both binaries. The tests' are built beside the tests themselves: alone they would get their dependencies with fewer
+    /// features, and the whole program would be built twice.
     fn folder(self) -> Result<PathBuf> {
         let (words, folder): (&[&str], _) = match self {
             Self::Release => (&["--release", "--package", "afterbell", "--package", "rush"], "release"),
-            Self::Tests => (&["--workspace", "--bin", "afterbell", "--bin", "rush"], "debug"),
+            Self::Tests => (&["--workspace", "--bins", "--tests"], "debug"),
         };
         let status = cargo(&["build", "--quiet"]).args(words).status()?;
         ensure!(status.success(), "cargo build ended with {status}");

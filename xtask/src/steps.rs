@@ -94,7 +94,7 @@ fn sqlite() -> Result<Outcome> {
 }
 
 fn postgres() -> Result<Outcome> {
-    let cluster = Cluster::start()?;
+    let cluster = Cluster::start_careless()?;
     // One season in full is played there; two plans more would take minutes and ask the server nothing that the stories do not.
     let chosen = "package(store) + package(afterbell) - (binary(rehearse) & test(/^a_plan_that_/))";
     let mut command = tests(Some(chosen));
