@@ -43,6 +43,8 @@
     if (of.dataset.hand === "gate") return { "": [CHECK, false], [CHECK]: [EXIT, true], [SIGN]: [EXIT, false] }[step] ?? ["", false];
     return { "": [SIGN, true], [CHECK]: [SIGN, false] }[step] ?? ["", false];
   }
+  // Who was let out today by the list of the school itself, and is inside again: the numbers of the day were used for that.
+  const isSpent = ({ step, at }) => step === EXIT && !at;
   async function isHere(of, child) {
     if (child.here || of.dataset.hand === "gate") return true;
     const marks = (await keep.held(of.dataset.keepsOf)).filter((mark) => mark.student === child.id && "after" in mark);
@@ -70,7 +72,7 @@
     const now = standing(of, child), [state, asks] = next(of, now);
     const to = now.by || form.querySelector("input[type=radio]:checked")?.value;
     const adult = child.adults.find((one) => one.id === to);
-    if (!state) return;
+    if (!state) return isSpent(now) ? tell(form, of.dataset.spent) : undefined;
     if (!adult) return tell(form, of.dataset.nobody);
     if (!(await isHere(of, child))) return tell(form, of.dataset.unmarked);
     const why = whyNot(of, stand, child, adult);
@@ -132,13 +134,14 @@
     const adult = child.adults.find((one) => one.id === now.by);
     const line = form.querySelector("[data-told]");
     const given = of.dataset.hand === "gate" ? CHECK : SIGN;
-    const told = [adult?.who];
-    if (now.step === EXIT) told.push(now.at ? `${of.dataset.gone} ${hour(now.at)}` : of.dataset.gone);
+    const told = [adult?.who], spent = isSpent(now);
+    if (now.step === EXIT) told.push(spent ? of.dataset.spent : `${of.dataset.gone} ${hour(now.at)}`);
     if (now.step === given && adult) told.push(`${of.dataset.given} ${adult.gives.slice(0, 3)}\u00a0${adult.gives.slice(3)}`);
     if (!here) told.push(of.dataset.unmarked);
     line.textContent = told.filter(Boolean).join(" · ");
     line.hidden = !line.textContent;
-    line.classList.toggle("done", now.step === given || now.step === EXIT);
+    line.classList.toggle("done", now.step === given || (now.step === EXIT && !spent));
+    line.classList.toggle("refused", spent);
     adults(of, form, child, state && !now.by ? (one) => whyNot(of, stand, child, one) : null);
     form.querySelector("[data-asks]").hidden = !asks || !here;
     form.querySelector("[data-why]").hidden = state !== CHECK;

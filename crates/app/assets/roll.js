@@ -39,19 +39,21 @@
     };
   }
 
-  // The page as it came, the school's last answer over it where that is newer, and what is still on the phone on top.
+  // The page as it came, the school's last answer over it where that is newer, and what is still on the phone on top. All of it
+  // is known before any is shown, so that no mark goes back for the moment in which the phone is read.
   async function paint(form, stands) {
+    const said = new Map((await keep.own(form)).map((mark) => [mark.student, mark.state]));
     const newer = stands && stands.now >= Number(form.dataset.seen);
     if (newer) form.dataset.seen = form.querySelector("[name=seen_at]").value = String(stands.now);
     for (const row of newer ? stands.rows : []) {
       const marks = child(form, row.student);
       if (!marks) continue;
-      stand(marks, row.clash ? "" : row.state);
+      if (!said.has(row.student)) stand(marks, row.clash ? "" : row.state);
       note(marks, [row.clash, stands.refused[row.student]].filter(Boolean).join(" "));
     }
-    for (const mark of await keep.own(form)) {
-      const marks = child(form, mark.student);
-      if (marks) stand(marks, mark.state);
+    for (const [student, state] of said) {
+      const marks = child(form, student);
+      if (marks) stand(marks, state);
     }
   }
   function note(marks, words) {

@@ -86,8 +86,20 @@ const CHECKS: &[(&str, &str)] = &[
         "SELECT r.district || '/' || r.place || ' ' || r.date || ' pupil ' || r.student
                 || ': handed over to nobody by nobody' AS what
          FROM roll r LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
-              AND h.student = r.student
+              AND h.student = r.student AND h.nth = r.handed
          WHERE ($1 = '' OR r.date = $1) AND r.state = 'handed-over' AND h.student IS NULL",
+    ),
+    (
+        "children",
+        "SELECT h.district || '/' || h.place || ' ' || h.date || ' pupil ' || h.student || ': hand-over '
+                || CAST(h.nth AS TEXT) || CASE WHEN u.student IS NULL THEN ' neither stands nor was taken back'
+                   ELSE ' was taken back and stands' END AS what
+         FROM handover h JOIN roll r ON r.district = h.district AND r.place = h.place AND r.date = h.date
+              AND r.student = h.student
+         LEFT JOIN handover_undone u ON u.district = h.district AND u.place = h.place AND u.date = h.date
+              AND u.student = h.student AND u.nth = h.nth
+         WHERE ($1 = '' OR h.date = $1)
+           AND CASE WHEN u.student IS NULL THEN 1 ELSE 0 END <> CASE WHEN r.handed = h.nth THEN 1 ELSE 0 END",
     ),
 ];
 

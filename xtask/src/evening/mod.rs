@@ -83,13 +83,14 @@ fn told(plan: &Scheme, story: &[trial::Step], evening: u64) -> String {
 fn line(wish: &Wish, figures: &Figures) -> String {
     let of = |name: &str| figures.count(name);
     format!(
-        "{} evenings of seed {}, {} steps: {} children left, {} of them early, {} by a phone without a network; {} marks, {} conflicts, {} codes taken, {} rungs; {} refusals of {} kinds; nothing broken",
+        "{} evenings of seed {}, {} steps: {} children left, {} of them early, {} by a phone without a network, {} taken back; {} marks, {} conflicts, {} codes taken, {} rungs; {} refusals of {} kinds; nothing broken",
         wish.evenings,
         wish.seed,
         figures.steps,
         of("left") + of("left early") + of("left by a phone"),
         of("left early"),
         of("left by a phone"),
+        of("taken back"),
         of("applied") + of("agreed") + of("superseded") + of("conflict"),
         of("conflict"),
         of("codes taken"),
@@ -125,6 +126,7 @@ mod tests {
             "left",
             "left early",
             "left by a phone",
+            "taken back",
             "conflict",
             "codes taken",
             "rungs",

@@ -15,5 +15,6 @@ chit-let-out = Both go out: let them
 chit-gone = let out
 chit-wrong = The number is wrong, so nobody was let out; the child stays.
 chit-locked = Too many wrong numbers: this child no longer goes by chit. It stays; find its teacher.
+chit-spent = The numbers of this chit have been used: the child was let out today, and that was taken back. A second collection needs the network; until then the child stays.
 chit-unmarked = The child is not marked as here; call the roll first.
 chit-away = no network; what is said is kept on this phone

@@ -124,6 +124,23 @@ handover-submit = 交给选中的大人
 handover-gone = 已接走 { $n } 人
 # $n (Number) - n
 handover-said = 已交接 { $n } 个孩子
+handover-inside-link = 按错了？还在里面
+handover-inside-title = 还在里面
+# $at (String) - at
+# $adult (String) - adult
+handover-inside-told = 记的是 { $at } 已交给 { $adult }
+handover-inside-lead = 先看一眼：孩子确实还在校内才按。家长和责任老师会马上收到更正，孩子回到清点名单上，之后可以重新交接。
+handover-inside-why = 怎么会按错
+handover-inside-wrong-child = 点成了别的孩子
+handover-inside-not-taken = 大人没有带走孩子
+handover-inside-other = 其他，写在下面
+handover-inside-words = 说明（选“其他”时要写）
+# $child (String) - child
+handover-inside-submit = { $child }还在里面
+# $child (String) - child
+handover-inside-said = 已更正：{ $child }还在里面，家长已收到更正
+handover-inside-back = 已撤回，孩子还在里面
+handover-inside-back-when = 走的时候照常交接；提前走的，登记和签名还算数，由校门再放行一次。
 pickup-title = 提前接：等我签名
 pickup-none = 没有等签名的家长
 pickup-none-when = 家长在校门登记后会出现在这里。
@@ -134,6 +151,18 @@ pickup-checked-at = { $at } 已在校门登记 { $reason }
 pickup-sign = 家长已签名，{ $child }可以走
 # $name (String) - name
 pickup-checked-said = 已登记 { $name }，请去托管教师处签名
+# $name (String) - name
+pickup-unchecked-said = 已撤回 { $name } 的登记，孩子没有放行
+# $name (String) - name
+pickup-unsigned-said = 已撤回 { $name } 的签名，校门不能放行
+pickup-nothing-undone = 没有要撤回的，什么也没有改
+# $name (String) - name
+pickup-uncheck = 登记错了：撤回 { $name } 的登记
+# $name (String) - name
+pickup-unsign = 签错了：撤回 { $name } 的签名
+pickup-signed-title = 已签名，等校门放行
+# $at (String) - at
+pickup-signed-at = { $at } 已签名
 pickup-asked-said = 已问家长，等家长同意
 # $name (String) - name
 pickup-signed-said = { $name } 已签名，请到校门离校

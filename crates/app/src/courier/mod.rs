@@ -201,18 +201,11 @@ impl Channels {
     /// Those of a place, in their order.
     fn of(&self, place: &Place) -> Vec<&Configured> {
         let here = format!("{}/{}", place.district, place.place);
-        let host = host_of(place);
+        // the families of a summer point are told over the channels of the school that holds it
+        let host = point::host_id(place).map(|school| format!("{}/{school}", place.district));
         let is_here = |at: &String| *at == here || Some(at) == host.as_ref();
         self.channel.iter().filter(|one| one.place.as_ref().is_none_or(is_here)).collect()
     }
-}
-
-/// `district/place` of the school that holds a summer point: its families are told over that school's channels.
-fn host_of(place: &Place) -> Option<String> {
-    let school = point::host(&place.path)?;
-    let tail = place.path.as_str().strip_prefix(school.as_str())?.replace('/', "-");
-    let code = place.place.as_str().strip_suffix(tail.as_str())?;
-    Some(format!("{}/{code}", place.district))
 }
 
 impl Configured {

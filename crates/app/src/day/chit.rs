@@ -176,15 +176,13 @@ async fn list(desk: &Desk, tx: &mut Tx, (hand, rows): (Step, Vec<GateRow>)) -> R
 
 fn child(desk: &Desk, row: GateRow, adults: Vec<Entry>) -> Child {
     let class = desk.t.roll_home_class(row.student.home_class.as_str());
-    let step = row.pickup.as_ref().map(|begun| {
-        let last = match (begun.exited_at, begun.signed_at) {
-            (Some(_), _) => Step::Exit, // the day's numbers are spent: a second collection needs the network
-            (None, Some(_)) => Step::CareTeacherSignature,
-            (None, None) => Step::GateCheck,
-        };
-        (last.key(), begun.adult.collector.to_string())
-    });
-    let (step, by) = step.unwrap_or_default();
+    let by = row.pickup.as_ref().map_or_else(String::new, |begun| begun.adult.collector.to_string());
+    let step = match (row.let_out, row.pickup.as_ref().map(|begun| begun.signed_at)) {
+        (true, _) => Step::Exit.key(), // the day's numbers are spent: a second collection needs the network
+        (false, Some(Some(_))) => Step::CareTeacherSignature.key(),
+        (false, Some(None)) => Step::GateCheck.key(),
+        (false, None) => "",
+    };
     Child {
         under: format!("{class} · {} · {}", row.room, row.teacher_name),
         find: super::gate::words(&row).to_lowercase(),

@@ -1,8 +1,10 @@
 //! 违规退出 A child's file: what disturbed others, talks, guidance; the leading group's advice, the family's appeal, the day.
 
+use super::session::plan_missing;
 use crate::app::InForce;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::leaving::leave_care;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
@@ -11,10 +13,8 @@ use crate::when;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use jiff::civil::Date;
 use rules::day::conduct::carrying::{self, Choice, Facts as Places};
 use rules::day::conduct::{self, Advising, Alternative, Draft, Facts, Step};
-use rules::day::session::planning;
 use rules::enrol::{grouping, registration};
 use rules::id::{AdviceId, DisturbanceId, GroupId, PersonId, StudentId};
 use rules::moment::{Moment, moment};
@@ -191,7 +191,7 @@ fn going(desk: &Desk, (facts, people): (&Places, Vec<(PersonId, String)>), child
     let (groups, carers) = (Vec::new(), Vec::new());
     match facts.conduct.advice.as_ref().map(|advice| advice.alternative) {
         Some(Alternative::OtherGroup) => {
-            let groups = facts.groups.iter().filter(|one| !one.is_own).map(group).collect();
+            let groups = facts.others().map(group).collect();
             GoingView { groups, carers, button: t.conduct_carry_group(child) }
         }
         Some(Alternative::Individual) => {
@@ -390,8 +390,9 @@ async fn answer_posted(
     Ok(desk.done(&format!("conduct/{student}"), desk.t.conduct_answered()))
 }
 
-/// The child goes to the other place that was decided, in one act; only towards the community the place ends like an own
-/// withdrawal: it is passed on, and unused money can be had back (P3.40, X.1).
+/// The child goes to the other place that was decided, in one act, and a group that is made for it has its evenings at once; a
+/// teacher who has another group then is refused by name. Only towards the community the place ends like an own withdrawal: it
+/// is passed on, and unused money can be had back (P3.40, X.1).
 async fn end_posted(
     desk: Desk,
     Path((_, _, student)): At,
@@ -410,8 +411,8 @@ async fn end_posted(
     let name = |lang: Lang| lang.texts().conduct_group_of_one();
     let alone = Words { zh: name(Lang::Zh), en: name(Lang::En) };
     let said = match tx.conduct_carried((&carried, &child), &alone, plan.version, desk.now).await? {
-        Some(group) => {
-            planned(&desk, &mut tx, &plan, (&group, carried.from)).await?;
+        Some(_) => {
+            plan_missing(&desk.app, &mut tx, &plan, desk.now).await?;
             desk.t.conduct_carried(child.name.as_str())
         }
         None => {
@@ -421,23 +422,6 @@ async fn end_posted(
     };
     tx.commit().await?;
     Ok(desk.done(&format!("conduct/{student}"), said))
-}
-
-/// A new group has its evenings at once, from the child's first one on; a teacher who has another group then is refused by
-/// name.
-async fn planned(
-    desk: &Desk,
-    tx: &mut Tx,
-    plan: &InForce,
-    (group, from): (&GroupId, Date),
-) -> Result<(), Failure> {
-    let facts = tx.session_plan_facts(desk.now.date()).await?;
-    let mut planned = planning::plan(&plan.scheme, desk.app.calendar(), &facts, desk.now)?;
-    planned.added.retain(|slot| slot.group != *group || slot.date >= from);
-    if !planned.added.is_empty() {
-        tx.session_planned(&planned, plan.version, desk.now).await?;
-    }
-    Ok(())
 }
 
 async fn left(
@@ -452,6 +436,7 @@ async fn left(
         && !withdrawn.already
     {
         tx.registration_withdrawn(withdrawn, child, plan.version, desk.now).await?;
+        leave_care(tx, plan, &child.id, desk.now).await?;
     }
     Ok(tx.conduct_ended(advice, child, plan.version, desk.now).await?)
 }

@@ -2,6 +2,7 @@
 
 use super::chit::Chits;
 use super::escort::way_word;
+use super::handover::inside_href;
 use super::late::Staying;
 use super::leave::stay_word;
 use crate::assets;
@@ -228,12 +229,14 @@ struct OnePage {
     note: String,
     hours: String,
     release: (&'static str, String),
+    inside_href: Option<String>,
     order: Vec<StepView>,
     adults: Vec<AdultView>,
     has_faces: bool,
     may_check: bool,
     check_action: String,
     exit_action: Option<String>,
+    uncheck: Option<UncheckView>,
     ask_action: String,
     asked: Vec<AskedView>,
     code_action: Option<String>,
@@ -242,6 +245,13 @@ struct OnePage {
     answer_action: String,
     chits: Option<Chits>,
     typed: (String, String, String),
+}
+
+/// A registration that nobody has signed for: a wrong one is taken back.
+struct UncheckView {
+    action: String,
+    pickup: String,
+    adult: String,
 }
 
 /// A question about an adult at the gate.
@@ -304,12 +314,15 @@ async fn one(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
         note: row.student.care_note.clone(),
         hours: stay_word(&desk.t, row.stay),
         release: release(&desk, &row),
+        inside_href: (row.state == State::HandedOver && desk.may(Act::HandoverUndo))
+            .then(|| inside_href(&desk, &row.session, &id)),
         order: plan.scheme.pickup.order.iter().map(step).collect(),
         has_faces: !photos.is_empty(),
         adults: adults.collect(),
         may_check: is_inside(&row) && !is_begun && desk.may(Act::PickupCheck),
         check_action: desk.url(&format!("gate/{id}/check")),
         exit_action: exit.map(|begun| desk.url(&format!("pickups/{}/exit", begun.id))),
+        uncheck: uncheck(&desk, &row),
         ask_action: desk.url(&format!("gate/{id}/ask")),
         code_action: (passcode::step_ms(&plan.scheme.pickup).is_some()
             && is_inside(&row)
@@ -325,6 +338,16 @@ async fn one(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+fn uncheck(desk: &Desk, row: &GateRow) -> Option<UncheckView> {
+    let begun = row.pickup.as_ref().filter(|begun| begun.signed_at.is_none() && is_inside(row))?;
+    let view = || UncheckView {
+        action: desk.url(&format!("gate/{}/uncheck", row.student.id)),
+        pickup: begun.id.to_string(),
+        adult: begun.adult.name.clone(),
+    };
+    desk.may(Act::PickupCheck).then(view)
 }
 
 fn hour(at: Moment) -> String {

@@ -1,5 +1,10 @@
 //! 放学交接 The end of the evening: each child of the room to a named adult, many at once.
 
+mod undoing;
+
+pub(super) use undoing::href as inside_href;
+pub use undoing::undo;
+
 use super::escort::way_word;
 use super::pickup::met;
 use super::roll::Sent;
@@ -35,6 +40,16 @@ pub(crate) fn routes() -> Vec<Route> {
             "/{district}/{place}/handovers/{session}/signings",
             Act::HandoverRelease,
             signings_posted,
+        ),
+        Route::get(
+            "/{district}/{place}/handovers/{session}/inside/{student}",
+            Act::HandoverUndo,
+            undoing::show,
+        ),
+        Route::post(
+            "/{district}/{place}/handovers/{session}/inside/{student}",
+            Act::HandoverUndo,
+            undoing::post,
         ),
     ]
 }
@@ -94,8 +109,16 @@ struct ListPage {
     on_way: Vec<(String, String)>,
     escort_href: Option<String>,
     unmarked: i64,
-    gone: Vec<(String, String)>,
+    gone: Vec<GoneView>,
     action: String,
+}
+
+/// A child who went, with whom, and where it is said that it did not.
+#[derive(Debug)]
+struct GoneView {
+    child: String,
+    adult: String,
+    inside: String,
 }
 
 struct ChildView {
@@ -126,7 +149,7 @@ async fn list_page(desk: &Desk, id: String) -> Result<ListPage, Failure> {
         return Err(Failure::NotTheirs);
     }
     let (inside, on_way) = (inside(desk, &plan.scheme.pickup, &facts), on_way(desk, &facts));
-    let gone = gone(&facts);
+    let gone = gone(desk, &facts);
     let unmarked = facts.rows.values().filter(|row| row.state == State::Expected).count() as i64;
     let parts: Vec<_> = inside
         .iter()
@@ -187,9 +210,13 @@ fn on_way(desk: &Desk, facts: &Facts) -> Vec<(String, String)> {
     rows.filter_map(|row| Some((row.name.clone(), way_word(desk, row.way.as_ref()?)))).collect()
 }
 
-fn gone(facts: &Facts) -> Vec<(String, String)> {
-    let gone = |row: &Row| row.taken_by.as_ref().map(|adult| (row.name.clone(), adult.name.clone()));
-    facts.rows.values().filter_map(gone).collect()
+fn gone(desk: &Desk, facts: &Facts) -> Vec<GoneView> {
+    let gone = |(student, row): (&StudentId, &Row)| {
+        let adult = row.taken_by.as_ref()?.name.clone();
+        let inside = inside_href(desk, &facts.session.id, student);
+        Some(GoneView { child: row.name.clone(), adult, inside })
+    };
+    facts.rows.iter().filter_map(gone).collect()
 }
 
 async fn release_posted(

@@ -15,9 +15,11 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::day::pickup::answering::{self, Answered};
+use rules::day::pickup::undoing::{self, Undone};
 use rules::day::pickup::{self, Asked, Checked, Draft, Facts, Question, Taken};
 use rules::day::session::By;
 use rules::id::{CollectorId, PickupId, StudentId};
+use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Permit;
@@ -29,8 +31,10 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/pickups", Act::PickupSign, list),
         Route::post("/{district}/{place}/pickups/{pickup}/sign", Act::PickupSign, sign_posted),
+        Route::post("/{district}/{place}/pickups/{pickup}/unsign", Act::PickupSign, unsign_posted),
         Route::post("/{district}/{place}/pickups/{pickup}/exit", Act::PickupExit, exit_posted),
         Route::post("/{district}/{place}/gate/{student}/check", Act::PickupCheck, check_posted),
+        Route::post("/{district}/{place}/gate/{student}/uncheck", Act::PickupCheck, uncheck_posted),
         Route::post("/{district}/{place}/gate/{student}/ask", Act::PickupAsk, ask_posted),
         Route::post("/{district}/{place}/answers/{student}", Act::PickupAnswer, answer_posted),
     ]
@@ -63,7 +67,7 @@ pub async fn sign(app: &App, who: &Who, place: &Place, id: &PickupId) -> Result<
     let permit = who.permit(Act::PickupSign, place)?;
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
-    let (student, date) = tx.pickup_child(id).await?;
+    let (student, date) = tx.pickup_child(id).await?.ok_or(pickup::Refusal::NotBegun)?;
     let facts = tx.pickup_facts(&student, date).await?;
     let signed = match pickup::sign(&plan.scheme.pickup, &facts, now) {
         Ok(signed) => signed,
@@ -79,12 +83,46 @@ pub async fn sign(app: &App, who: &Who, place: &Place, id: &PickupId) -> Result<
     Ok(signed)
 }
 
+/// Takes step 1 back: it was pressed for another child, or another adult came (P3.61).
+pub async fn uncheck(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (student, id): (&StudentId, &PickupId),
+) -> Result<Option<Undone>, Failure> {
+    let permit = who.permit(Act::PickupCheck, place)?;
+    let (version, now) = (app.scheme(place)?.version, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let facts = tx.pickup_facts(student, now.date()).await?;
+    let undone = undoing::check(&facts, id)?;
+    if let Some(undone) = &undone {
+        tx.pickup_unchecked(undone, &facts, version, now).await?;
+    }
+    tx.commit().await?;
+    Ok(undone)
+}
+
+/// Takes step 2 back, while the child has not left (P3.61).
+pub async fn unsign(app: &App, who: &Who, place: &Place, id: &PickupId) -> Result<Option<Undone>, Failure> {
+    let permit = who.permit(Act::PickupSign, place)?;
+    let (version, now) = (app.scheme(place)?.version, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let Some((student, date)) = tx.pickup_child(id).await? else { return Ok(None) };
+    let facts = tx.pickup_facts(&student, date).await?;
+    let undone = undoing::sign(&facts, id)?;
+    if let Some(undone) = &undone {
+        tx.pickup_unsigned(undone, &facts, version, now).await?;
+    }
+    tx.commit().await?;
+    Ok(undone)
+}
+
 /// Step 3: the gate lets both out, and the child is handed over (P3.61).
 pub async fn exit(app: &App, who: &Who, place: &Place, id: &PickupId) -> Result<Taken, Failure> {
     let permit = who.permit(Act::PickupExit, place)?;
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
-    let (student, date) = tx.pickup_child(id).await?;
+    let (student, date) = tx.pickup_child(id).await?.ok_or(pickup::Refusal::NotBegun)?;
     let facts = tx.pickup_facts(&student, date).await?;
     let gone = match pickup::exit(&plan.scheme.pickup, &facts, now) {
         Ok(gone) => gone,
@@ -157,7 +195,8 @@ pub(crate) async fn met<R: Refuses + Into<Failure>>(
 
 async fn tell_met(app: &App, permit: &Permit, met: (&StudentId, &str)) -> Result<(), Failure> {
     let place = app.place(permit.district().as_str(), permit.place().as_str())?;
-    let version = app.scheme(&place)?.version;
+    // A school that only comes back has no plan of its own term; whoever is barred is told of all the same.
+    let version = app.scheme(&place).map_or(0, |plan| plan.version);
     let mut tx = app.store.act(permit).await?;
     tx.block_met(met, version, app.now()).await?;
     Ok(tx.commit().await?)
@@ -182,11 +221,14 @@ struct ListPage {
     own: String,
     chits: Option<Chits>,
     due: Vec<DueView>,
+    /// Who has signed and is not out of the gate yet: a wrong press is taken back here.
+    signed: Vec<DueView>,
 }
 
 struct DueView {
     child: String,
     home_class: String,
+    name: String,
     adult: String,
     told: String,
     action: String,
@@ -195,7 +237,9 @@ struct DueView {
 async fn list(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::PickupSign)?;
     let mut tx = desk.app.store.look(&permit).await?;
-    let due = tx.pickups_to_sign(desk.now.date(), &By::of(&permit)).await?;
+    let by = By::of(&permit);
+    let due = tx.pickups_to_sign(desk.now.date(), &by).await?;
+    let signed = tx.pickups_signed(desk.now.date(), &by).await?;
     Ok(page(ListPage {
         shell: desk.shell(),
         t: desk.t.clone(),
@@ -203,18 +247,27 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         own: desk.url("pickups"),
         chits: Chits::in_the_room(&desk, &mut tx).await?,
         due: due.into_iter().map(|one| due_view(&desk, one)).collect(),
+        signed: signed.into_iter().map(|one| due_view(&desk, one)).collect(),
     }))
 }
 
 fn due_view(desk: &Desk, due: SignatureDue) -> DueView {
     let adult = &due.pickup.adult;
-    let at = due.pickup.checked_at.time().strftime("%H:%M").to_string();
+    let hour = |at: Moment| at.time().strftime("%H:%M").to_string();
+    let (told, step) = match due.pickup.signed_at {
+        Some(at) => (desk.t.pickup_signed_at(hour(at)), "unsign"),
+        None => {
+            let reason = due.pickup.reason.as_str();
+            (desk.t.pickup_checked_at(hour(due.pickup.checked_at), reason), "sign")
+        }
+    };
     DueView {
         child: due.child,
         home_class: due.home_class,
         adult: format!("{} · {}", adult.name, relation_word(&desk.t, &adult.relation, &adult.name)),
-        told: desk.t.pickup_checked_at(at, due.pickup.reason.as_str()),
-        action: desk.url(&format!("pickups/{}/sign", due.pickup.id)),
+        told,
+        action: desk.url(&format!("pickups/{}/{step}", due.pickup.id)),
+        name: due.pickup.adult.name,
     }
 }
 
@@ -235,6 +288,25 @@ async fn check_posted(
     let draft = Draft { student: StudentId::new(&student), collector: CollectorId::new(collector), reason };
     let checked = check(&desk.app, &desk.who, &desk.place, draft).await?;
     Ok(desk.done(&format!("gate/{student}"), desk.t.pickup_checked_said(checked.adult.name)))
+}
+
+#[derive(Deserialize)]
+struct Begun {
+    #[serde(default)]
+    pickup: String,
+}
+
+async fn uncheck_posted(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Begun>,
+) -> Result<Response, Failure> {
+    let of = (&StudentId::new(&student), &PickupId::new(posted.form.pickup));
+    let said = match uncheck(&desk.app, &desk.who, &desk.place, of).await? {
+        Some(undone) => desk.t.pickup_unchecked_said(undone.adult.name),
+        None => desk.t.pickup_nothing_undone(),
+    };
+    Ok(desk.done(&format!("gate/{student}"), said))
 }
 
 #[derive(Deserialize)]
@@ -295,6 +367,18 @@ async fn sign_posted(
 ) -> Result<Response, Failure> {
     let signed = sign(&desk.app, &desk.who, &desk.place, &PickupId::new(id)).await?;
     Ok(desk.done("pickups", desk.t.pickup_signed_said(signed.adult.name)))
+}
+
+async fn unsign_posted(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+    _posted: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    let said = match unsign(&desk.app, &desk.who, &desk.place, &PickupId::new(id)).await? {
+        Some(undone) => desk.t.pickup_unsigned_said(undone.adult.name),
+        None => desk.t.pickup_nothing_undone(),
+    };
+    Ok(desk.done("pickups", said))
 }
 
 async fn exit_posted(

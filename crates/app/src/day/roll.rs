@@ -154,13 +154,18 @@ pub(crate) async fn give_lessons(
     of: impl Fn(&StudentId) -> bool,
     now: Moment,
 ) -> Result<Followed, Failure> {
-    if session.course.is_none() {
+    if !costs(in_force, session) {
         return Ok(Followed::Nothing);
     }
     give(tx, in_force, (&session.id, session.date), of, now).await
 }
 
-/// The same of a session of a course.
+/// Whether families pay for a session: a course's lesson, or an evening of care that has a fee (P3.8, P3.16).
+fn costs(in_force: &InForce, session: &Session) -> bool {
+    session.course.is_some() || in_force.scheme.care_fee().is_some()
+}
+
+/// The same of a session that families pay for.
 pub(crate) async fn give(
     tx: &mut Tx,
     in_force: &InForce,
@@ -168,8 +173,14 @@ pub(crate) async fn give(
     of: impl Fn(&StudentId) -> bool,
     now: Moment,
 ) -> Result<Followed, Failure> {
-    let Some(terms) = in_force.scheme.course_fee() else { return Ok(Followed::Nothing) };
     let mut facts = tx.release_facts(id).await?;
+    let terms = facts.course.as_ref().and_then(|item| in_force.scheme.fee_of(item));
+    let Some(terms) = terms else {
+        // Before its first bill or count the store knows of no fee: what is charged afterwards is counted as it stands then.
+        let is_counted =
+            facts.course.is_none() && in_force.scheme.care_fee().is_some_and(bill::is_afterwards);
+        return Ok(if is_counted { Followed::Counted } else { Followed::Nothing });
+    };
     facts.children.retain(|child| of(&child.student));
     if bill::is_afterwards(terms) {
         return tally::recount(tx, (in_force, terms), &facts, (date, now)).await;
@@ -324,16 +335,16 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
         who: permit.person().to_string(),
         shape,
         scripts: [assets::keep_href(), assets::roll_href()],
-        links: links(&desk, session),
+        links: links(&desk, &in_force, session),
         searched: !find.is_empty(),
         found: found.into_iter().map(|row| found_line(&desk, row)).collect(),
         sought: sought.find,
     }))
 }
 
-fn links(desk: &Desk, session: &Session) -> Links {
+fn links(desk: &Desk, in_force: &InForce, session: &Session) -> Links {
     let (id, group) = (&session.id, &session.group);
-    let may_amend = session.course.is_some() && session.stage() == Stage::Closed && desk.may(Act::RollAmend);
+    let may_amend = costs(in_force, session) && session.stage() == Stage::Closed && desk.may(Act::RollAmend);
     Links {
         amend: may_amend.then(|| desk.url(&format!("rolls/{id}/amend"))),
         open: desk.url(&format!("sessions/{id}/open")),

@@ -2,7 +2,7 @@
 
 use super::closure::ahead;
 use super::duty::{self, AskedView};
-use crate::app::App;
+use crate::app::{App, InForce};
 use crate::assets;
 use crate::desk::Desk;
 use crate::enrol::{own_site, site_name};
@@ -29,6 +29,7 @@ use rules::plan::calendar::{Calendar, SchoolDay};
 use rules::plan::local::Day;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
+use store::Tx;
 use store::day::SessionRow;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -43,14 +44,25 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Plans every group's evenings from today to the end of the term; what is planned already stays as it is.
 pub async fn plan(app: &App, who: &Who, place: &Place) -> Result<Planned, Failure> {
     let permit = who.permit(Act::SessionPlan, place)?;
-    let (in_force, now) = (app.scheme(place)?, app.now());
+    let in_force = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
+    let planned = plan_missing(app, &mut tx, &in_force, app.now()).await?;
+    tx.commit().await?;
+    Ok(planned)
+}
+
+/// Plans what is missing, as a part of an act that is under way.
+pub(super) async fn plan_missing(
+    app: &App,
+    tx: &mut Tx,
+    in_force: &InForce,
+    now: Moment,
+) -> Result<Planned, Failure> {
     let facts = tx.session_plan_facts(now.date()).await?;
     let planned = planning::plan(&in_force.scheme, app.calendar(), &facts, now)?;
     if !planned.added.is_empty() {
         tx.session_planned(&planned, in_force.version, now).await?;
     }
-    tx.commit().await?;
     Ok(planned)
 }
 
@@ -75,7 +87,9 @@ pub async fn open(app: &App, who: &Who, place: &Place, id: &SessionId) -> Result
 pub(super) async fn open_due(app: &App, place: &Place) -> Result<usize, Failure> {
     let (permit, in_force, now) =
         (Who::Clock.permit(Act::SessionOpen, place)?, app.scheme(place)?, app.now());
-    if !session::is_laid_out_by_the_clock(&in_force.scheme.leave, now) {
+    if !session::is_laid_out_by_the_clock(&in_force.scheme.leave, now)
+        || is_holiday(app, &in_force.scheme, now.date())
+    {
         return Ok(0);
     }
     let due = app.store.look(&permit).await?.sessions_unopened(now).await?;
@@ -101,6 +115,11 @@ pub async fn close(app: &App, who: &Who, place: &Place, id: &SessionId) -> Resul
     }
     tx.commit().await?;
     Ok(closed)
+}
+
+/// Whether a day is a holiday. Its evenings may have been planned before that was known: nobody comes, and nobody is missed.
+pub(super) fn is_holiday(app: &App, scheme: &Scheme, date: Date) -> bool {
+    matches!(app.calendar().day(&scheme.term, date), SchoolDay::Holiday(_))
 }
 
 /// What scheme and calendar say of one evening at a place.

@@ -186,7 +186,7 @@ async fn hand(
     let mut facts = tx.handover_facts(session).await?;
     facts.by = one.by.clone();
     facts.session = as_led(tx, &facts.session, one).await?;
-    let back_at = tx.escort_back_at(&one.student, facts.session.date).await?;
+    let back_at = tx.inside_again_at(&one.student, facts.session.date).await?;
     let released = match signing::hand(&plan.scheme.pickup, &facts, one, (collector, back_at)) {
         Ok(released) => released,
         Err(why) => {
@@ -219,7 +219,7 @@ async fn take_step(
     if let Some((session, state)) = facts.tonight.take() {
         facts.tonight = Some((as_led(tx, &session, one).await?, state));
     }
-    let back_at = tx.escort_back_at(&one.student, date).await?;
+    let back_at = tx.inside_again_at(&one.student, date).await?;
     let stepped = match signing::step(&plan.scheme.pickup, &facts, one, what, back_at) {
         Ok(stepped) => stepped,
         Err(why) => {

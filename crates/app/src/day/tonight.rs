@@ -219,6 +219,7 @@ pub(crate) fn label(t: &Texts, key: &str) -> String {
         "summer-signup" => t.moments_summer_signup(),
         "summer-merger" => t.moments_summer_merger(),
         "summer-answers" => t.moments_summer_answers(),
+        "summer-first" => t.moments_summer_first(),
         other => other.to_owned(),
     }
 }

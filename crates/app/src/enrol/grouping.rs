@@ -2,8 +2,9 @@
 
 mod preview;
 
-use self::preview::{PlanView, preview};
+use self::preview::{PlanView, Shown, preview};
 use super::{grades_of, own_site, site_name};
+use crate::answer::Card;
 use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -93,6 +94,8 @@ struct ListPage {
     under: String,
     arrange_href: Option<String>,
     plan: Option<PlanView>,
+    /// Too few teachers for the groups that are needed: said before anybody presses.
+    short: Option<Card>,
     care: Vec<GroupView>,
     courses: Vec<GroupView>,
     starts: String,
@@ -113,9 +116,14 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::GroupingList)?;
     let plan = desk.app.scheme(&desk.place)?;
     let rows = desk.app.store.look(&permit).await?.groupings().await?;
-    let shown = preview(&desk, &plan).await?;
+    let (shown, short) = match preview(&desk, &plan).await? {
+        Shown::Plan(shown) => (Some(shown), None),
+        Shown::Short(card) => (None, Some(card)),
+        Shown::Button => (None, None),
+    };
     let most = grouping::size_max(&plan.scheme.grouping);
-    let (courses, care): (Vec<&GroupRow>, Vec<&GroupRow>) = rows.iter().partition(|row| row.course.is_some());
+    let run = rows.iter().filter(|row| !row.is_over);
+    let (courses, care): (Vec<&GroupRow>, Vec<&GroupRow>) = run.partition(|row| row.course.is_some());
     let children: i64 = care.iter().map(|row| row.members).sum();
     let views = |rows: &[&GroupRow]| rows.iter().map(|row| group_view(&desk, row, most)).collect::<Vec<_>>();
     let starts = plan.scheme.programme("1").map(|one| when::day(&desk.t, one.starts));
@@ -123,9 +131,10 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         shell: desk.shell(),
         t: desk.t.clone(),
         under: desk.t.grouping_counts(care.len() as i64, children, courses.len() as i64),
-        arrange_href: (shown.is_none() && desk.may(Act::GroupingArrange))
+        arrange_href: (shown.is_none() && short.is_none() && desk.may(Act::GroupingArrange))
             .then(|| desk.url("groupings/arrange")),
         plan: shown,
+        short: short.filter(|card| desk.refusal().is_none_or(|top| top.code != card.code)),
         care: views(&care),
         courses: views(&courses),
         starts: starts.unwrap_or_default(),

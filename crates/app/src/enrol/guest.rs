@@ -118,11 +118,8 @@ async fn tell_unplaced(app: &App, site: &Place, version: i64) -> Result<(), Fail
 /// From a school to the point that it holds these days, and back.
 pub(crate) fn nav(desk: &Desk) -> Option<NavLink> {
     let rest = DESKS.iter().find(|(act, _)| desk.may(*act)).map(|(_, rest)| *rest)?;
-    let (to, label) = match point::host(&desk.place.path) {
-        Some(school) => {
-            let school = desk.app.places().into_iter().find(|place| place.path == school)?;
-            (school.place, desk.t.nav_point_school())
-        }
+    let (to, label) = match point::host_id(&desk.place) {
+        Some(school) => (school, desk.t.nav_point_school()),
         None => (held_by(desk)?.place, desk.t.nav_point()),
     };
     let href = format!("/{}/{to}/{rest}", desk.place.district);

@@ -11,6 +11,20 @@ use serde_json::json;
 /// No page has as many places to stop at.
 const STOPS: usize = 400;
 
+/// Writes down every state in which a child's marks are shown.
+const WATCHES: &str = "window.seen = new Map();
+    new MutationObserver((told) => {
+      for (const { target, oldValue } of told) {
+        if (target.matches('fieldset[data-student]')) seen.set(target, [...(seen.get(target) ?? []), oldValue]);
+      }
+    }).observe(document, { subtree: true, attributeFilter: ['data-state'], attributeOldValue: true });";
+
+/// Those children whose marks were shown in a state again that they had left.
+const WENT_BACK: &str = "return [...seen].flatMap(([marks, states]) => {
+      const shown = [...states, marks.dataset.state].filter((state, at, all) => state !== all[at - 1]);
+      return new Set(shown).size < shown.length ? `${marks.dataset.student}: ${shown.join(' ')}` : [];
+    })";
+
 #[tokio::test]
 async fn roll_gate_and_muster_list_are_worked_by_keyboard() {
     let Some(mut evening) = Evening::open().await else { return };
@@ -35,8 +49,10 @@ struct Keyboard {
 }
 
 impl Keyboard {
-    /// Every child is present; one was late, after a second thought. Then the roll is closed.
+    /// Every child is present; one was late, after a second thought. Then the roll is closed. No mark that is shown goes back,
+    /// not even while the school's answer to the one before comes in.
     async fn calls_the_roll(&mut self, evening: &Evening) {
+        self.phone.client.execute(WATCHES, Vec::new()).await.unwrap();
         let marks = |id: &str| format!("fieldset[data-student='{id}']");
         let first = marks(&evening.children[0]);
         self.goes_to(&format!("{first} input")).await;
@@ -55,6 +71,9 @@ impl Keyboard {
                 .waits_for("!document.activeElement.matches('.marks[data-state=expected] input')")
                 .await;
         }
+        sent(&self.phone).await;
+        let back = self.phone.client.execute(WENT_BACK, Vec::new()).await.unwrap();
+        assert_eq!(back, json!([]), "a mark that was shown went back");
         self.goes_to("button[formaction$='/close']").await;
         self.presses(Key::Enter).await;
         self.phone.seen("form[data-closed=true]").await;

@@ -63,6 +63,7 @@ async fn a_chit_carries_each_number_to_the_phone_that_asks_for_it() {
     story.turn("2021-09-07T16:05:00");
     let (mut gate, mut teacher) = (story.staff("gate1").await, story.staff("care1").await);
     gate.get(OFFLINE).await.is(200).shows("30 分钟内能用").shows("断网时动态码对不上");
+    gate.shows("data-spent=\"这张接送条今天已经用过");
     teacher.get(PICKUPS).await.is(200);
     let (of_gate, of_room) = (list(&gate), list(&teacher));
     for (gives, asks) in [(&of_gate, &of_room), (&of_room, &of_gate)] {
@@ -169,6 +170,46 @@ async fn what_became_known_meanwhile_beats_a_step_and_is_told_to_the_gate_and_th
     assert_eq!(told(&story, "staff-manager", "signing-out-first").await, 1);
     assert_eq!(told(&story, "staff-gate1", "signing-refused").await, 1, "the doorkeeper hears of their own");
     gate.get(OFFLINE).await.is(200).shows("名单太久没有更新");
+}
+
+#[tokio::test]
+async fn who_was_taken_back_goes_by_no_step_and_no_number_from_before() {
+    const INSIDE: &str = "/gongshu/wenlan/handovers/jia-2021-09-07/inside/ming";
+    let story = in_the_room().await;
+    story.turn("2021-09-07T16:05:00");
+    let (mut gate, mut teacher) = (story.staff("gate1").await, story.staff("care1").await);
+    gate.get(OFFLINE).await.is(200);
+    let mother = adult(&list(&gate), "ming")["id"].as_str().unwrap().to_owned();
+    let mother = ("ming", mother.as_str());
+    story.turn("2021-09-07T16:12:00");
+    let check = kept("c1", mother, "gate-check", ("16:06:00", "16:05:00"));
+    let sign = kept("s1", mother, "care-teacher-signature", ("16:07:00", "16:05:00"));
+    let exit = kept("x1", mother, "exit", ("16:08:00", "16:05:00"));
+    assert_eq!(outcomes(&sent(&mut gate, (OFFLINE, GATE), "staff-gate1", &[check]).await), ["counted"]);
+    assert_eq!(outcomes(&sent(&mut teacher, (PICKUPS, ROOM), "staff-care1", &[sign]).await), ["counted"]);
+    let gone = std::slice::from_ref(&exit);
+    assert_eq!(outcomes(&sent(&mut gate, (OFFLINE, GATE), "staff-gate1", gone).await), ["counted"]);
+    gate.get(INSIDE).await.is(200);
+    gate.post(INSIDE, &[("nth", "1"), ("cause", "not-taken")]).await.is(303);
+    assert_eq!(state(&story, "ming").await, State::Present);
+    for (phone, page) in [(&mut gate, OFFLINE), (&mut teacher, PICKUPS)] {
+        phone.get(page).await.is(200).shows("后来撤回了");
+        assert_eq!(child(&list(phone), "ming")["step"], "exit", "the numbers of its chit are used: {page}");
+    }
+
+    story.turn("2021-09-07T16:20:00");
+    let heard = sent(&mut gate, (OFFLINE, GATE), "staff-gate1", gone).await;
+    assert_eq!(outcomes(&heard), ["counted"], "an answer that got lost is given again, and changes nothing");
+    let late = [kept("x2", mother, "exit", ("16:11:00", "16:05:00"))];
+    let heard = sent(&mut gate, (OFFLINE, GATE), "staff-gate1", &late).await;
+    assert_eq!(outcomes(&heard), ["refused"], "{heard}");
+    assert!(heard["taken"][0]["refused"].as_str().unwrap().contains("又回到校内"), "{heard}");
+    assert_eq!(told(&story, "staff-manager", "signing-refused").await, 1);
+    assert_eq!(state(&story, "ming").await, State::Present);
+    let now = [kept("x3", mother, "exit", ("16:19:00", "16:05:00"))];
+    assert_eq!(outcomes(&sent(&mut gate, (OFFLINE, GATE), "staff-gate1", &now).await), ["counted"]);
+    assert_eq!(state(&story, "ming").await, State::HandedOver, "whoever goes after all has gone");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
 #[tokio::test]

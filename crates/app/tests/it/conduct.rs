@@ -1,8 +1,11 @@
 //! 行为与病情 Advice to leave, never on the first time, with another place and an appeal (P3.38-3.40, X.1); who is away ill,
 //! clusters, and nobody who looks unseen (P5.19, X.16).
 
+use crate::account::ACCOUNT;
 use crate::channels::{Fake, settings};
 use crate::evening::{group, school, staff};
+use crate::item::{MONTHLY, charge, issue, pay};
+use crate::pickup::{GATE, PICKUPS, action, adult};
 use crate::registration::accepted;
 use crate::town::{Browser, Story};
 use afterbell::courier::sender;
@@ -140,6 +143,23 @@ async fn on_its_day_and_not_before_the_place_ends_and_is_passed_on() {
     wang.get("/gongshu/wenlan/messages").await.is(200).shows("王小明已退出晚托");
 }
 
+/// Where care costs something, what was paid for the time after that day goes back like after an own withdrawal (P3.16, X.1).
+#[tokio::test]
+async fn care_that_was_paid_for_is_settled_when_the_place_ends() {
+    let story = without_effect().await;
+    charge(&story, MONTHLY, &[]).await;
+    issue(&story).await;
+    let paid = pay(&story).await;
+    advised_to(&story, "community").await;
+    story.turn("2021-09-20T00:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(MING).await.is(200);
+    manager.post(&format!("{MING}/end"), &[]).await.is(303);
+    let mut wang = story.wang().await;
+    wang.get(ACCOUNT).await.is(200).shows(&format!("已缴 {paid}，退 {paid}"));
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
 /// The care groups that have 王小明 from a day on, by the rolls' own rule.
 async fn groups_of_ming(story: &Story, day: &str) -> Vec<String> {
     let permit = clock(Act::SessionPlan, &school(story)).unwrap();
@@ -208,6 +228,55 @@ async fn once_an_evening_has_begun_the_child_stays_in_its_group_until_the_next()
         "its evening has begun, though no roll was opened: {carried:?}"
     );
     assert_eq!(groups_of_ming(&story, "2021-09-23").await, ["yi"]);
+}
+
+/// 个别看护 A room of its own is no place apart: the child has a roll there, and goes home through the same gate.
+#[tokio::test]
+async fn a_child_in_individual_care_has_a_roll_of_its_own_and_goes_home_like_every_other() {
+    let story = without_effect().await;
+    group(&story, "jia", "care1", &["ming", "h1s0"]).await;
+    group(&story, "yi", "care2", &["h2s0"]).await;
+    advised_to(&story, "individual-care").await;
+    story.turn("2021-09-22T17:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(MING).await.is(200);
+    manager.post(&format!("{MING}/end"), &[("carer", "staff-care3")]).await.is(303);
+    assert!(groups_of_ming(&story, "2021-09-22").await.is_empty(), "no evening of it before the child comes");
+    let own = groups_of_ming(&story, "2021-09-23").await.remove(0);
+    manager.get(&format!("/gongshu/wenlan/groupings/{own}")).await.is(200).shows("个别看护").shows("王小明");
+    manager.get("/gongshu/wenlan/groupings").await.is(200);
+    manager.post("/gongshu/wenlan/sessions/plan", &[]).await.is(303);
+    assert_eq!(groups_of_ming(&story, "2021-09-24").await, [own.as_str()], "planned once");
+
+    story.turn("2021-09-23T15:35:00");
+    let mut carer = story.staff("care3").await;
+    let (session, roll) = (format!("{own}-2021-09-23"), format!("/gongshu/wenlan/rolls/{own}-2021-09-23"));
+    carer.get("/gongshu/wenlan/sessions").await.is(200).shows("个别看护").shows(&roll);
+    carer.get(&roll).await.is(200);
+    carer.post(&format!("/gongshu/wenlan/sessions/{session}/open"), &[]).await.is(303);
+    carer.get(&roll).await.is(200).shows("mark-ming");
+    assert_eq!(carer.html.matches("<fieldset class=\"marks\"").count(), 1, "nobody else is there");
+    carer.post(&roll, &[("mark-ming", "present")]).await.is(303);
+    carer.get(&roll).await;
+    carer.post(&format!("{roll}/close"), &[]).await.is(303);
+    let mut before = story.staff("care1").await;
+    before.get("/gongshu/wenlan/rolls/jia-2021-09-23").await.is(200);
+    before.post("/gongshu/wenlan/sessions/jia-2021-09-23/open", &[]).await.is(303);
+    before.get("/gongshu/wenlan/rolls/jia-2021-09-23").await.is(200).shows("mark-h1s0");
+    assert!(!before.html.contains("mark-ming"), "on one roll only");
+
+    let mut gate = story.staff("gate1").await;
+    gate.get(GATE).await.is(200).shows("还不能走");
+    let mother = adult(&gate, "collector");
+    gate.post(&format!("{GATE}/check"), &[("collector", &mother), ("reason", "看牙医")]).await.is(303);
+    before.get(PICKUPS).await.is(200).shows("没有等签名的家长");
+    carer.get(PICKUPS).await.is(200).shows("王小明");
+    carer.post(&action(&carer, "/sign"), &[]).await.is(303);
+    gate.get(GATE).await.is(200).shows("可以走：交给 王芳");
+    gate.post(&action(&gate, "/exit"), &[]).await.is(303);
+    carer.get(&roll).await.is(200);
+    carer.post(&format!("/gongshu/wenlan/sessions/{session}/close"), &[]).await.is(303);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
 async fn ill(story: &Story, head: &mut Browser<'_>, child: &str, symptom: &str) {

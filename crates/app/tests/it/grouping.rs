@@ -1,5 +1,6 @@
 //! 编班 Admitted children are put into groups across classes; the list carries home class and guardian's phone.
 
+use crate::registration::{NOTICED, accepted_in};
 use crate::town::{Browser, Story};
 use std::collections::BTreeSet;
 
@@ -110,4 +111,21 @@ async fn a_plan_that_is_out_of_date_is_shown_anew_and_not_done() {
     let made = groups(&mut manager).await;
     manager.post(&format!("{GROUPS}/arrange"), &[("plan", &seen)]).await.is(303);
     assert_eq!(groups(&mut manager).await, made, "twice is once");
+}
+
+#[tokio::test]
+async fn too_few_teachers_are_told_before_anybody_presses() {
+    use rules::people::role::Role;
+    let nobody = |town: &mut afterbell::town::Town| {
+        let all = town.register.staff.iter_mut();
+        all.for_each(|one| one.roles.retain(|(role, ..)| *role != Role::CareTeacher));
+    };
+    let plan = afterbell::town::PLAN.text;
+    let story = Story::otherwise(plan, nobody, NOTICED).await;
+    let story = accepted_in(story, "2021-09-03T17:30:00").await;
+    let mut manager = story.staff("manager").await;
+    manager.get(GROUPS).await.is(200).shows("托管教师还差").shows("P3.54");
+    assert!(!manager.html.contains("按已录取名单编班"), "no button that is known to refuse");
+    manager.post(&format!("{GROUPS}/arrange"), &[]).await.is(422).shows("托管教师还差");
+    assert_eq!(manager.html.matches("托管教师还差").count(), 1, "said once");
 }

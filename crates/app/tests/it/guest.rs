@@ -3,17 +3,19 @@
 
 use crate::evening::school;
 use crate::pickup::adult;
-use crate::signup::{draft, fill, guardian_of, summer, who};
+use crate::signup::{MING, draft, fill, guardian_of, refile, served, summer, who};
 use crate::town::Story;
 use afterbell::day::late;
 use afterbell::enrol::signup;
+use afterbell::town::{PLAN, Town};
 use afterbell::who::Who;
 use rules::enrol::signup::Draft;
 use rules::id::{PersonId, SessionId, StudentId};
 use rules::people::act::Act;
 use rules::people::place::Place;
-use rules::people::role::clock;
+use rules::people::role::{Role, clock};
 use rules::people::student::Student;
+use store::people::Register;
 
 const SITE: &str = "/gongshu/wenlan-summer";
 const MONDAY: &str = "care-1-2022-07-11";
@@ -208,4 +210,100 @@ async fn who_leaves_summer_care_is_on_no_roll_from_the_next_day() {
     drop(tx);
     story.turn("2022-07-16T10:00:00");
     assert_eq!(look(&story).await.laid_out, 0, "a Saturday");
+}
+
+/// A second period, two weeks after the first; families sign up for each by itself.
+const SECOND: &str = r#"[[period]]
+number       = 2
+from         = 2022-07-25
+until        = 2022-08-06
+working_days = 10
+opens        = "08:30"
+closes       = "17:30"
+
+[signup]"#;
+
+/// Who is on the roll of the point's one group on a day.
+async fn on_the_roll(story: &Story, day: &str) -> Vec<String> {
+    let permit = clock(Act::SessionOpen, &site(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let rows = tx.roll_rows(&SessionId::new(format!("care-1-{day}"))).await.unwrap();
+    rows.iter().map(|row| row.student.id.to_string()).collect()
+}
+
+#[tokio::test]
+async fn who_signed_up_for_the_second_period_is_on_the_rolls_of_the_second_only() {
+    let story = summer(12, "2022-06-28T10:00:00").await;
+    refile(&story, "[signup]", SECOND).await;
+    let children = served(&story);
+    let (ming, first) = (&children[0], &children[1..3]);
+    for child in first {
+        signup::make(&story.app, &who(&story, child).await, &school(&story), draft(&child.id, "wenlan"))
+            .await
+            .unwrap();
+    }
+    let mut wang = story.wang().await;
+    wang.get(MING).await.is(200).shows("name=\"period\" value=\"2\"");
+    wang.post(MING, &[("period", "2"), ("point", "wenlan")]).await.is(303);
+
+    story.turn("2022-07-10T09:00:00");
+    assert_eq!(look(&story).await.guests, 1);
+    story.turn("2022-07-11T08:30:00");
+    assert_eq!(look(&story).await.laid_out, 1);
+    let mut there = on_the_roll(&story, "2022-07-11").await;
+    let mut signed_up: Vec<String> = first.iter().map(id).collect();
+    there.sort();
+    signed_up.sort();
+    assert_eq!(there, signed_up, "the first period has its own children");
+    let days = format!("{SITE}/evenings/{}", id(ming));
+    let mut wang = story.wang().await;
+    wang.get(&days).await.is(404);
+
+    story.turn("2022-07-24T09:00:00");
+    assert_eq!(look(&story).await.guests, 1, "the point is brought up to the second period");
+    story.turn("2022-07-25T08:30:00");
+    assert_eq!(look(&story).await.laid_out, 1);
+    assert_eq!(on_the_roll(&story, "2022-07-25").await, [id(ming)]);
+    let mut wang = story.wang().await;
+    wang.get(&days).await.is(200);
+    wang.get(MING).await.is(200).shows(&days);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// Everybody of the staff but those who may look after a group.
+fn nobody_cares(town: &mut Town) {
+    for one in &mut town.register.staff {
+        one.roles.retain(|(role, ..)| *role != Role::CareTeacher);
+    }
+}
+
+#[tokio::test]
+async fn a_point_with_too_few_teachers_tells_its_management_which_rule_holds_and_what_to_do() {
+    let story = Story::otherwise(PLAN.text, nobody_cares, "2022-06-28T10:00:00").await;
+    Town::settle_summer(&story.app).await.unwrap();
+    fill(&story, &[("wenlan", 4)]).await;
+    story.turn("2022-07-10T09:00:00");
+    let district = story.app.place("gongshu", "gongshu").unwrap();
+    late::look(&story.app, &district).await.unwrap();
+    let mut manager = story.staff("manager").await;
+    manager.get(&format!("{SITE}/messages")).await.is(200).shows("有 4 名孩子不在任何点名册上");
+    let groups = format!("{SITE}/groupings");
+    let arrange = format!("{groups}/arrange");
+    manager.get(&groups).await.is(200).shows("还没有编班");
+    manager.post(&arrange, &[]).await.is(422).shows("P3.54").shows("托管教师还差 1 位");
+    manager.shows("请先给 1 位教职工加上托管教师的角色");
+
+    let staff = Town::make(7, 40).register.staff.into_iter().filter(|one| one.login == "care1").collect();
+    let mut tx = story.app.store.act(&clock(Act::RegisterImport, &school(&story)).unwrap()).await.unwrap();
+    tx.register_imported(&Register { staff, ..Register::default() }, story.app.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    manager.get(&groups).await.is(200).shows("编班方案");
+    let plan = manager.hidden("plan");
+    manager.post(&arrange, &[("plan", &plan)]).await.is(303);
+    manager.get(&groups).await.is(200).shows(&format!("{groups}/care-1"));
+    manager.post(&format!("{SITE}/sessions/plan"), &[]).await.is(303);
+    story.turn("2022-07-11T08:30:00");
+    assert_eq!(look(&story).await.laid_out, 1);
+    assert_eq!(on_the_roll(&story, "2022-07-11").await.len(), 4);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

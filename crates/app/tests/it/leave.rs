@@ -190,6 +190,20 @@ async fn the_clock_lays_a_roll_out_once_slips_are_too_late_and_none_that_is_over
     assert_eq!(stands(&story, "2021-09-08").await, None, "that evening was over");
 }
 
+/// A day that became known to be off after its evenings were planned: the clock lays out no roll, and nobody is missed.
+#[tokio::test]
+async fn the_clock_lays_no_roll_out_on_a_holiday_that_was_announced_later() {
+    let mut story = tuesday().await;
+    let year = "[[year]]\nyear = 2021\nholiday = [{ name = { zh = \"临时放假\", en = \"A day off\" }, \
+                from = 2021-09-07, until = 2021-09-08 }]\n";
+    let later = story.app.calendar().clone().and_later("2021.toml", year).unwrap();
+    story.with(|app| *app = app.clone().with_calendar(later));
+    story.turn("2021-09-07T15:30:00");
+    let told = late::look(&story.app, &school(&story)).await.unwrap();
+    assert_eq!((told.laid_out, told.duties), (0, 0));
+    assert_eq!(stands(&story, "2021-09-07").await, None);
+}
+
 #[tokio::test]
 async fn a_slip_for_illness_leads_to_the_report_that_the_health_worker_needs() {
     let story = tuesday().await;

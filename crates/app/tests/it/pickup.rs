@@ -79,6 +79,43 @@ async fn gate_signature_exit_in_that_order_and_each_once() {
 }
 
 #[tokio::test]
+async fn a_wrong_press_at_the_gate_or_in_the_room_is_taken_back_by_the_hand_that_made_it() {
+    let story = called().await;
+    let (mut gate, mut teacher) = (story.staff("gate1").await, story.staff("care1").await);
+    gate.get(GATE).await.is(200);
+    let mother = adult(&gate, "collector");
+    gate.post(&format!("{GATE}/check"), &[("collector", &mother), ("reason", "看牙医")]).await.is(303);
+    gate.get(GATE).await.is(200).shows("登记错了：撤回 王芳 的登记");
+    let (uncheck, pickup) = (format!("{GATE}/uncheck"), gate.hidden("pickup"));
+    teacher.get(PICKUPS).await.is(200);
+    let sign = action(&teacher, "/sign");
+    teacher.post(&sign, &[]).await.is(303);
+    gate.post(&uncheck, &[("pickup", &pickup)]).await.is(422).shows("P3.61").shows("登记没有撤回");
+
+    teacher.get(PICKUPS).await.is(200).shows("签错了：撤回 王芳 的签名");
+    let unsign = action(&teacher, "/unsign");
+    let mut other = story.staff("care2").await;
+    other.get(PICKUPS).await.is(200);
+    other.post(&unsign, &[]).await.is(422).shows("P3.54");
+    for _ in 0..2 {
+        teacher.post(&unsign, &[]).await.is(303);
+    }
+    gate.get(GATE).await.is(200).shows("先去");
+    gate.post(&sign.replace("/sign", "/exit"), &[]).await.is(422).shows("还没有在托管教师处签名");
+    gate.get(GATE).await.is(200);
+    for _ in 0..2 {
+        gate.post(&uncheck, &[("pickup", &pickup)]).await.is(303);
+    }
+    gate.get(GATE).await.is(200).shows("还不能走").shows("name=\"collector\"");
+    teacher.post(&sign, &[]).await.is(422).shows("没有这样的登记");
+    teacher.get(PICKUPS).await.is(200).shows("没有等签名的家长");
+    gate.get("/gongshu/wenlan/muster").await.is(200).shows("现在校内 3 人");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("校门撤回了 王芳 的登记，王小明没有从校门接走");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn an_adult_who_is_not_on_the_list_waits_for_a_guardian_s_yes() {
     let story = called().await;
     let mut gate = story.staff("gate1").await;

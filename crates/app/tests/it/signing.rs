@@ -256,7 +256,7 @@ async fn a_kept_hand_over_lets_nobody_go_whom_a_line_had_later() {
     assert_eq!(state(&story, "ming").await, State::Present, "he stands at the gate");
     assert_eq!(state(&story, "h1s0").await, State::Present, "and this one is back in the room");
     let mut manager = story.staff("manager").await;
-    manager.get(SIGNINGS).await.is(200).shows("等前一环传到").shows("又由路队送回了教室");
+    manager.get(SIGNINGS).await.is(200).shows("等前一环传到").shows("又回到校内");
     assert_eq!(told(&story, "signing-refused").await, 1);
 }
 

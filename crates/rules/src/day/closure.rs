@@ -476,22 +476,18 @@ impl Refuses for Refusal {
             Self::TooLong => vec![("max", NOTE_MAX.to_string())],
             Self::Overlaps { from, to } => vec![("from", from.to_string()), ("to", to.to_string())],
             Self::TargetNoSchool { date } => vec![("date", date.to_string())],
-            Self::CareStays { group } => {
-                vec![("group", group.zh.clone()), ("group_en", group.en.clone())]
+            Self::CareStays { group } => listed(group, []),
+            Self::OtherHours { group, from, until } => listed(
+                group,
+                [
+                    ("date", from.date().to_string()),
+                    ("from", from.time().strftime("%H:%M").to_string()),
+                    ("until", until.time().strftime("%H:%M").to_string()),
+                ],
+            ),
+            Self::TeacherBusy { group, other } => {
+                listed(group, [("other", other.zh.clone()), ("other_en", other.en.clone())])
             }
-            Self::OtherHours { group, from, until } => vec![
-                ("group", group.zh.clone()),
-                ("group_en", group.en.clone()),
-                ("date", from.date().to_string()),
-                ("from", from.time().strftime("%H:%M").to_string()),
-                ("until", until.time().strftime("%H:%M").to_string()),
-            ],
-            Self::TeacherBusy { group, other } => vec![
-                ("group", group.zh.clone()),
-                ("group_en", group.en.clone()),
-                ("other", other.zh.clone()),
-                ("other_en", other.en.clone()),
-            ],
             Self::DaysCrossed
             | Self::HoursCrossed
             | Self::Past
@@ -502,6 +498,12 @@ impl Refuses for Refusal {
             | Self::TargetNotLater => Vec::new(),
         }
     }
+}
+
+/// A group's name in both languages, and what else a refusal says of it.
+fn listed<const N: usize>(group: &Words, rest: [(&'static str, String); N]) -> Vec<(&'static str, String)> {
+    let name = [("group", group.zh.clone()), ("group_en", group.en.clone())];
+    name.into_iter().chain(rest).collect()
 }
 
 #[cfg(test)]

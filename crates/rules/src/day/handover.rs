@@ -1,5 +1,7 @@
 //! 放学交接 Hand-over: at the end of the evening each child goes to a named adult, by a named adult.
 
+pub mod undoing;
+
 use crate::day::escort::Way;
 use crate::day::pickup;
 use crate::day::roll::State;

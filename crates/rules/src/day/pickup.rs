@@ -1,6 +1,7 @@
 //! 接送交接 Pick-up: an early collection goes gate, care teacher, exit, in that order.
 
 pub mod answering;
+pub mod undoing;
 
 use crate::day::escort::Way;
 use crate::day::roll::State;
@@ -164,6 +165,11 @@ pub enum Refusal {
     Stopped(taking::Refusal),
     /// Another adult has signed for the child (P3.61).
     OtherAdult {
+        /// Who.
+        adult: String,
+    },
+    /// The adult has signed for the child: the registration is taken back only after the signature (P3.61).
+    SignedFor {
         /// Who.
         adult: String,
     },
@@ -342,7 +348,7 @@ impl Pickup {
 }
 
 impl Step {
-    /// Every step.
+    /// Every step, in the order of P3.61.
     pub const ALL: [Self; 3] = [Self::GateCheck, Self::CareTeacherSignature, Self::Exit];
 
     /// As a scheme, the table of signatures and a phone write it, and the last part of its locale key.
@@ -365,6 +371,7 @@ impl Refuses for Refusal {
             Self::NotOnList => "pickup-not-on-list",
             Self::Stopped(why) => why.code(),
             Self::OtherAdult { .. } => "pickup-other-adult",
+            Self::SignedFor { .. } => "pickup-signed-for",
             Self::OutOfOrder { now: Step::GateCheck } => "pickup-check-first",
             Self::OutOfOrder { now: Step::CareTeacherSignature } => "pickup-sign-first",
             Self::OutOfOrder { now: Step::Exit } => "pickup-exit-first",
@@ -388,6 +395,7 @@ impl Refuses for Refusal {
             | Self::OnItsWay { .. }
             | Self::NotOnList
             | Self::OtherAdult { .. }
+            | Self::SignedFor { .. }
             | Self::OutOfOrder { .. }
             | Self::NotBegun
             | Self::NoName
@@ -400,7 +408,7 @@ impl Refuses for Refusal {
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::OtherAdult { adult } => vec![("adult", adult.clone())],
+            Self::OtherAdult { adult } | Self::SignedFor { adult } => vec![("adult", adult.clone())],
             Self::OnItsWay { name, plate } => vec![("name", name.clone()), ("plate", plate.clone())],
             Self::Stopped(why) => why.words(),
             Self::NotTonight

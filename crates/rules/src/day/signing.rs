@@ -52,7 +52,7 @@ pub enum Refusal {
         /// The child's name.
         name: String,
     },
-    /// A line brought the child back to its room after it was signed for: it has not gone (P3.61).
+    /// The child was inside again after it was signed for: a line brought it back, or its hand-over was taken back (P3.61).
     BackSince {
         /// The child's name.
         name: String,
@@ -118,7 +118,7 @@ pub fn pass(facts: &escort::Facts, link: Option<Link>, signing: &Signing) -> Res
 
 /// Judges a hand-over: the evening's end and the window of a delegation by the moment at which the child went, the list,
 /// the blocks and every no as they stand now. A child whom a line had later has not gone then: while the line has it a
-/// person looks, and once it was brought back (`back_at`) the signature no longer counts.
+/// person looks, and once it was inside again (`back_at`: brought back, or said to be so) the signature no longer counts.
 pub fn hand(
     terms: &pickup::Terms,
     facts: &handover::Facts,
@@ -150,7 +150,7 @@ pub fn hand(
 
 /// Judges a step of an early collection: order, session and list by the moment at which it was taken, the blocks and every no
 /// as they stand now. Each hand signs for the same adult, and none for what was done only afterwards; a child whom a line
-/// had later has not gone then.
+/// had later, or who was inside again (`back_at`), has not gone then.
 pub fn step(
     terms: &pickup::Terms,
     facts: &pickup::Facts,
@@ -235,8 +235,7 @@ pub fn goes_by_list(
 /// Whether the steps of an early collection go on without a network: the plan lets a list hold for a while, and the three hands
 /// sign in the order in which a chit goes from one to the next.
 pub fn steps_by_chit(terms: &pickup::Terms) -> bool {
-    let order = [Step::GateCheck, Step::CareTeacherSignature, Step::Exit];
-    terms.offline_minutes.is_some() && terms.order == order
+    terms.offline_minutes.is_some() && terms.order == Step::ALL
 }
 
 /// Rule 离线交接 `[pickup.offline_minutes]` (P3.61): whether a phone may still go by a list of adults that the school gave it then.

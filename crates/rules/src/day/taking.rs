@@ -100,14 +100,22 @@ pub fn may_take(
     collector: &CollectorId,
     when: When,
 ) -> Result<Adult, Refusal> {
-    let adult = facts.adults.iter().find(|adult| adult.collector == *collector);
-    let adult = adult.ok_or_else(|| Refusal::NotOnList { name: facts.name.clone() })?;
-    if facts.is_barred(adult) {
-        return Err(Refusal::StaffFirst { name: facts.name.clone() });
-    }
+    let adult = facts.listed(collector)?;
     facts.sent(adult, when)?;
     facts.alone(terms, adult, when)?;
-    facts.answered(terms, adult, when)?;
+    facts.answered(adult, when.early && pickup::asks_guardian(terms))?;
+    Ok(adult.clone())
+}
+
+/// Whether a child that its school did not let in goes home with the adult (P5.29, X.22). Its family was told to fetch it,
+/// so nobody waits for a live yes; and it never goes alone. No field of a term's plan is asked: a school may have none.
+pub fn may_fetch(facts: &Facts, collector: &CollectorId, now: Moment) -> Result<Adult, Refusal> {
+    if facts.consents.iter().any(|one| one.id == *collector) {
+        return Err(Refusal::NotAlone { name: facts.name.clone() });
+    }
+    let adult = facts.listed(collector)?;
+    facts.sent(adult, When { early: false, now })?;
+    facts.answered(adult, false)?;
     Ok(adult.clone())
 }
 
@@ -126,6 +134,16 @@ impl Facts {
     pub(crate) fn has_a_say(&self, person: &PersonId) -> bool {
         let guardian = self.adults.iter().find(|adult| adult.collector.as_str() == person.as_str());
         guardian.is_some_and(|adult| self.is_guardian(&adult.collector) && !self.is_barred(adult))
+    }
+
+    /// An adult of the list, whom nothing bars.
+    fn listed(&self, collector: &CollectorId) -> Result<&Adult, Refusal> {
+        let adult = self.adults.iter().find(|adult| adult.collector == *collector);
+        let adult = adult.ok_or_else(|| Refusal::NotOnList { name: self.name.clone() })?;
+        if self.is_barred(adult) {
+            return Err(Refusal::StaffFirst { name: self.name.clone() });
+        }
+        Ok(adult)
     }
 
     /// An adult sent for one time comes within the window, and once.
@@ -148,7 +166,7 @@ impl Facts {
     }
 
     /// What was said tonight. A guardian needs nobody's yes and, without a paper, fears nobody's no.
-    fn answered(&self, terms: &pickup::Terms, adult: &Adult, when: When) -> Result<(), Refusal> {
+    fn answered(&self, adult: &Adult, waits: bool) -> Result<(), Refusal> {
         if self.is_guardian(&adult.collector) || self.consents.iter().any(|one| one.id == adult.collector) {
             return Ok(());
         }
@@ -157,7 +175,6 @@ impl Facts {
         if self.answers.iter().filter(said).any(|one| !one.yes) {
             return Err(Refusal::Declined { name, adult: adult_name });
         }
-        let waits = when.early && pickup::asks_guardian(terms);
         if waits && !self.answers.iter().filter(said).any(|one| one.yes) {
             return Err(Refusal::AnswerFirst { name, adult: adult_name });
         }

@@ -15,7 +15,7 @@ mod sibling;
 pub use deal::Proof;
 
 use super::campus;
-use crate::id::{GroupId, PersonId, StudentId};
+use crate::id::{AdviceId, GroupId, PersonId, StudentId};
 use crate::people::student::Student;
 use crate::plan::local::Words;
 use crate::plan::scheme::Scheme;
@@ -63,11 +63,17 @@ pub struct Group {
     pub members: Vec<StudentId>,
 }
 
-impl Group {
-    /// 个别看护 It was made for one child, whose advice it carries out (X.1): nobody joins it, and it takes no group's room.
-    pub fn is_for_one(&self) -> bool {
-        self.id.as_str().starts_with("individual-")
-    }
+/// What the id of a group for one child begins with.
+const FOR_ONE: &str = "individual-";
+
+/// 个别看护 The group that is made for one child, whose advice it carries out (X.1).
+pub fn id_for_one(advice: &AdviceId) -> GroupId {
+    GroupId::new(format!("{FOR_ONE}{advice}"))
+}
+
+/// Whether a group was made for one child (X.1): nobody joins it, and it takes no group's room.
+pub fn is_for_one(group: &GroupId) -> bool {
+    group.as_str().starts_with(FOR_ONE)
 }
 
 /// What arranging may know.

@@ -114,10 +114,34 @@ pub fn host(site: &Path) -> Option<Path> {
     (last == SITE).then(|| Path::new(school))
 }
 
+/// The short name of that school: that of the point (P4.9).
+pub fn host_id(site: &Place) -> Option<PlaceId> {
+    host(&site.path)?;
+    let code = site.place.as_str().strip_suffix(SITE)?.strip_suffix('-')?;
+    Some(PlaceId::new(code))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::DistrictId;
     use crate::plan::holiday_care::yuhang;
+
+    #[test]
+    fn a_point_is_held_by_the_school_inside_which_it_stands() {
+        let place = |place: &str, path: &str| Place {
+            district: DistrictId::new("yuhang"),
+            place: PlaceId::new(place),
+            path: Path::new(format!("hangzhou/yuhang/{path}")),
+            kind: String::new(),
+            name_zh: String::new(),
+            name_en: String::new(),
+        };
+        let point = yuhang().point.remove(0);
+        let (school, junior) = (place("u1", "u1"), place("u1-junior", "u1/junior"));
+        assert_eq!(host_id(&point.site_in(&school)), Some(PlaceId::new("u1")));
+        assert_eq!([&school, &junior].map(host_id), [None, None]);
+    }
 
     #[test]
     fn code_name_and_town() {

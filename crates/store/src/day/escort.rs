@@ -215,7 +215,11 @@ impl Tx {
     }
 
     /// When a line last brought a child back to its room on a day, if one did.
-    pub async fn escort_back_at(&mut self, student: &StudentId, date: Date) -> Result<Option<Moment>, Fault> {
+    pub(crate) async fn escort_back_at(
+        &mut self,
+        student: &StudentId,
+        date: Date,
+    ) -> Result<Option<Moment>, Fault> {
         const READ: &str = "SELECT MAX(ended_at) AS back_at FROM escort_child
              WHERE district = $1 AND place = $2 AND date = $3 AND student = $4 AND ended = 'back'";
         let args = args![self.district(), self.place(), date.to_string(), student.as_str()];

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use rules::day::leave::hours::Stay;
 use rules::day::pickup::Pickup;
 use rules::day::roll::State;
-use rules::id::{PersonId, StudentId};
+use rules::id::{PersonId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
 use rules::plan::local::Words;
@@ -23,6 +23,8 @@ pub struct GateRow {
     pub student: Student,
     /// Where the roll has it.
     pub state: State,
+    /// The session whose roll that is.
+    pub session: SessionId,
     /// The part of the session for which it is expected.
     pub stay: Stay,
     /// When that was said.
@@ -43,6 +45,8 @@ pub struct GateRow {
     pub way: Option<WayRow>,
     /// Who took the child, how they are related, and when.
     pub handed: Option<(String, String, Moment)>,
+    /// The gate has let the child out today; if it is inside, that was taken back.
+    pub let_out: bool,
     /// Where a missing child is, and who said so; empty words while nobody knows.
     pub absence: Option<(String, String)>,
 }
@@ -60,7 +64,10 @@ macro_rules! gate_rows {
                  g.name_en, g.site, g.room, COALESCE(t.name, e.teacher) AS teacher_name, e.until_at, p.pickup, p.collector,
                  p.name AS adult, p.relation, p.reason, p.checked_at, p.signed_at, p.exited_at,
                  h.name AS taken_by, COALESCE(h.relation, '') AS taken_relation,
-                 COALESCE(h.released_at, 0) AS released_at, a.whereabouts, COALESCE(a.said_by, '') AS said_by
+                 COALESCE(h.released_at, 0) AS released_at, e.session,
+                 CASE WHEN EXISTS (SELECT 1 FROM handover o WHERE o.district = r.district AND o.place = r.place
+                     AND o.date = r.date AND o.student = r.student AND o.early = 1) THEN 1 ELSE 0 END AS let_out,
+                 a.whereabouts, COALESCE(a.said_by, '') AS said_by
              FROM whom CROSS JOIN roll r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
@@ -69,7 +76,7 @@ macro_rules! gate_rows {
              LEFT JOIN pickup p ON p.district = r.district AND p.place = r.place AND p.date = r.date
                AND p.student = r.student
              LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
-               AND h.student = r.student
+               AND h.student = r.student AND h.nth = r.handed
              LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
                AND a.student = r.student
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND r.student = whom.student
@@ -193,10 +200,13 @@ impl Tx {
                      OR (r.state = 'expected' AND (r.comes_at IS NULL OR r.comes_at <= $4)) THEN 1 END) AS inside,
                  COUNT(CASE WHEN r.state = 'handed-over' THEN 1 END) AS gone, COALESCE(MAX(r.came_at), 0) AS came,
                  (SELECT COALESCE(MAX(COALESCE(p.signed_at, p.checked_at)), 0) FROM pickup p
-                  WHERE p.district = $1 AND p.place = $2 AND p.date = $3) AS stepped
+                  WHERE p.district = $1 AND p.place = $2 AND p.date = $3) AS stepped,
+                 (SELECT COALESCE(MAX(u.undone_at), 0) FROM handover_undone u
+                  WHERE u.district = $1 AND u.place = $2 AND u.date = $3) AS undone
              FROM roll r WHERE r.district = $1 AND r.place = $2 AND r.date = $3";
         let row = self.one(COUNT, args![self.district(), self.place(), now.date().to_string(), now]).await?;
-        Ok((row.int("inside")?, row.int("gone")?, row.int("came")?.max(row.int("stepped")?)))
+        let changed = row.int("came")?.max(row.int("stepped")?).max(row.int("undone")?);
+        Ok((row.int("inside")?, row.int("gone")?, changed))
     }
 }
 
@@ -213,6 +223,7 @@ fn gate_row(row: &Row) -> Result<GateRow, Fault> {
     Ok(GateRow {
         student: student(row)?,
         state: row.parsed("state")?,
+        session: SessionId::new(row.text("session")?),
         stay: stay(row)?,
         marked_at: row.moment_or("marked_at")?,
         group: Words { zh: row.text("name_zh")?, en: row.text("name_en")? },
@@ -223,6 +234,7 @@ fn gate_row(row: &Row) -> Result<GateRow, Fault> {
         pickup: begun,
         way: None,
         handed,
+        let_out: row.flag("let_out")?,
         absence,
     })
 }

@@ -1,5 +1,7 @@
 //! 放学交接 Children in the hands of named adults.
 
+mod undoing;
+
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
@@ -22,7 +24,7 @@ impl Tx {
              FROM roll r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
-               AND h.student = r.student
+               AND h.student = r.student AND h.nth = r.handed
              WHERE r.district = $1 AND r.place = $2 AND r.session = $3";
         let session = self.session(id).await?;
         let found = self.rows(ROWS, args![self.district(), self.place(), id.as_str()]).await?;
@@ -65,7 +67,8 @@ impl Tx {
         self.tell(&letters, now).await
     }
 
-    /// The rows of a hand-over, at the evening's end or early through the gate.
+    /// The rows of a hand-over, at the evening's end or early through the gate. Each remembers where the roll had the child, and
+    /// the child's one row of the roll says which of its hand-overs stands: one at a time.
     pub(crate) async fn hand_over(
         &mut self,
         handed: &[Handed],
@@ -73,12 +76,19 @@ impl Tx {
         early: bool,
         (by, at): (&PersonId, Moment),
     ) -> Result<(), Fault> {
-        const ADD: &str = "INSERT INTO handover (district, place, date, student, collector, name, relation,
-                 released_by, released_at, early)
-             SELECT $1, $2, $3, value ->> 'student', value ->> 'collector', value ->> 'name', value ->> 'relation',
-                 $4, $5, $6 FROM jsonb_each($7) WHERE true";
-        const GONE: &str =
-            "UPDATE roll SET state = 'handed-over' WHERE district = $1 AND place = $2 AND date = $3
+        const ADD: &str =
+            "INSERT INTO handover (district, place, date, student, nth, collector, name, relation, released_by,
+                 released_at, early, stood)
+             SELECT r.district, r.place, r.date, r.student,
+                 1 + (SELECT COUNT(*) FROM handover h WHERE h.district = r.district AND h.place = r.place
+                      AND h.date = r.date AND h.student = r.student),
+                 value ->> 'collector', value ->> 'name', value ->> 'relation', $4, $5, $6, r.state
+             FROM jsonb_each($7) CROSS JOIN roll r
+             WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND r.student = value ->> 'student'";
+        const GONE: &str = "UPDATE roll SET state = 'handed-over',
+                 handed = (SELECT MAX(h.nth) FROM handover h WHERE h.district = roll.district
+                     AND h.place = roll.place AND h.date = roll.date AND h.student = roll.student)
+             WHERE district = $1 AND place = $2 AND date = $3
                AND student IN (SELECT value ->> 'student' FROM jsonb_each($4))";
         let rows = batch(handed.iter().map(|one| {
             let Adult { collector, name, relation, .. } = &one.adult;

@@ -8,6 +8,7 @@ use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::day::handover::Handed;
 use rules::day::pickup::answering::Answered;
+use rules::day::pickup::undoing::Undone;
 use rules::day::pickup::{Asked, Checked, Facts, Pickup, Question, Step, Taken};
 use rules::day::roll::State;
 use rules::day::session::{By, Session};
@@ -75,13 +76,13 @@ impl Tx {
         Ok(Some((session, row.parsed("state")?)))
     }
 
-    /// The child and the evening of a collection.
-    pub async fn pickup_child(&mut self, id: &PickupId) -> Result<(StudentId, Date), Fault> {
+    /// The child and the evening of a collection; nothing where its registration was taken back, or another adult came instead.
+    pub async fn pickup_child(&mut self, id: &PickupId) -> Result<Option<(StudentId, Date)>, Fault> {
         const READ: &str =
             "SELECT student, date FROM pickup WHERE district = $1 AND place = $2 AND pickup = $3";
         let row = self.row(READ, args![self.district(), self.place(), id.as_str()]).await?;
-        let row = row.ok_or(Fault::NotFound)?;
-        Ok((StudentId::new(row.text("student")?), row.parsed("date")?))
+        let child = |row: Row| Ok((StudentId::new(row.text("student")?), row.parsed("date")?));
+        row.map(child).transpose()
     }
 
     /// Writes step 1, taken by somebody at a moment; the household and the responsible teacher are told.
@@ -106,10 +107,23 @@ impl Tx {
         let after = json!({ "pickup": id, "name": name, "reason": event.reason });
         self.record(stepped("pickup.checked", child, version, after), now).await?;
         let words = json!({ "child": facts.name, "name": name, "at": at.0 });
-        let letter = |recipient| Tell { recipient, kind: "pickup-checked", words: words.clone() };
-        let mut letters = vec![letter(format!("household:{}", facts.household))];
-        letters.extend(facts.tonight.iter().map(|(session, _)| letter(session.teacher.to_string())));
-        self.tell(&letters, now).await
+        self.tell(&at_the_gate("pickup-checked", facts, &words), now).await
+    }
+
+    /// Takes step 1 back; the household and the responsible teacher are told that the child was not let out.
+    pub async fn pickup_unchecked(
+        &mut self,
+        event: &Undone,
+        facts: &Facts,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const GONE: &str = "DELETE FROM pickup WHERE district = $1 AND place = $2 AND pickup = $3";
+        self.run(GONE, args![self.district(), self.place(), event.pickup.as_str()]).await?;
+        let after = json!({ "pickup": event.pickup, "name": event.adult.name });
+        self.record(stepped("pickup.unchecked", facts.student.as_str(), version, after), now).await?;
+        let words = json!({ "child": facts.name, "name": event.adult.name });
+        self.tell(&at_the_gate("pickup-unchecked", facts, &words), now).await
     }
 
     /// Writes step 2, taken by somebody at a moment.
@@ -125,6 +139,21 @@ impl Tx {
         self.run(PUT, args![self.district(), self.place(), event.pickup.as_str(), at, by.as_str()]).await?;
         let after = json!({ "pickup": event.pickup, "name": event.adult.name });
         self.record(stepped("pickup.signed", facts.student.as_str(), version, after), now).await
+    }
+
+    /// Takes step 2 back: the adult waits for it again.
+    pub async fn pickup_unsigned(
+        &mut self,
+        event: &Undone,
+        facts: &Facts,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE pickup SET signed_at = NULL, signed_by = NULL
+             WHERE district = $1 AND place = $2 AND pickup = $3";
+        self.run(PUT, args![self.district(), self.place(), event.pickup.as_str()]).await?;
+        let after = json!({ "pickup": event.pickup, "name": event.adult.name });
+        self.record(stepped("pickup.unsigned", facts.student.as_str(), version, after), now).await
     }
 
     /// Writes step 3, taken by somebody at a moment: the child is handed over; the household is told.
@@ -239,8 +268,18 @@ impl Tx {
         Ok(())
     }
 
-    /// Collections of a day that wait for the signature of this teacher, or of anyone; the first come first.
+    /// Collections of a day that wait for the signature of this teacher, or of anyone; the first come first. Nobody signs for a
+    /// child who has gone.
     pub async fn pickups_to_sign(&mut self, date: Date, by: &By) -> Result<Vec<SignatureDue>, Fault> {
+        self.pickups(date, by, false).await
+    }
+
+    /// Those that are signed and wait at the gate.
+    pub async fn pickups_signed(&mut self, date: Date, by: &By) -> Result<Vec<SignatureDue>, Fault> {
+        self.pickups(date, by, true).await
+    }
+
+    async fn pickups(&mut self, date: Date, by: &By, signed: bool) -> Result<Vec<SignatureDue>, Fault> {
         const READ: &str =
             "SELECT p.pickup, s.name AS child, s.home_class, p.collector, p.name, p.relation, p.reason,
                  p.checked_at, p.signed_at, p.exited_at
@@ -249,17 +288,26 @@ impl Tx {
              JOIN roll r ON r.district = p.district AND r.place = p.place AND r.date = p.date
                AND r.student = p.student
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
-             WHERE p.district = $1 AND p.place = $2 AND p.date = $3 AND p.signed_at IS NULL
-               AND ($4 = '' OR e.teacher = $4)
+             WHERE p.district = $1 AND p.place = $2 AND p.date = $3 AND ($4 = '' OR e.teacher = $4)
+               AND CASE WHEN p.signed_at IS NULL THEN 0 ELSE 1 END = $5
+               AND p.exited_at IS NULL AND r.state <> 'handed-over'
              ORDER BY p.checked_at, p.pickup";
         let teacher = if by.role == rules::people::role::Role::CareTeacher { by.person.as_str() } else { "" };
-        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string(), teacher]).await?;
+        let args = args![self.district(), self.place(), date.to_string(), teacher, signed];
+        let rows = self.rows(READ, args).await?;
         let due = |row: &Row| {
             let (child, home_class) = (row.text("child")?, row.text("home_class")?);
             Ok(SignatureDue { child, home_class, pickup: pickup(row)? })
         };
         rows.iter().map(due).collect()
     }
+}
+
+/// What the household and the responsible teacher are told of step 1.
+fn at_the_gate(kind: &'static str, facts: &Facts, words: &Value) -> Vec<Tell> {
+    let letter = |recipient| Tell { recipient, kind, words: words.clone() };
+    let teacher = facts.tonight.iter().map(|(session, _)| session.teacher.to_string());
+    std::iter::once(format!("household:{}", facts.household)).chain(teacher).map(letter).collect()
 }
 
 /// A collection from its columns.
@@ -282,8 +330,8 @@ pub(crate) fn pickup(row: &Row) -> Result<Pickup, Fault> {
 
 fn stepped<'a>(act: &'static str, student: &'a str, version: i64, after: Value) -> Record<'a> {
     let before = match act {
-        "pickup.signed" => json!({ "step": Step::GateCheck.key() }),
-        "pickup.exited" => json!({ "step": Step::CareTeacherSignature.key() }),
+        "pickup.signed" | "pickup.unchecked" => json!({ "step": Step::GateCheck.key() }),
+        "pickup.exited" | "pickup.unsigned" => json!({ "step": Step::CareTeacherSignature.key() }),
         _ => Value::Null,
     };
     Record { act, subject: student, clause: "P3.61", scheme_version: version, before, after }

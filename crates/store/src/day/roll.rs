@@ -126,13 +126,11 @@ impl Tx {
     async fn head_teachers(&mut self) -> Result<BTreeMap<String, PersonId>, Fault> {
         const READ: &str = "SELECT home_class, min(person) AS person FROM role
              WHERE district = $1 AND place = $2 AND role = 'head-teacher' GROUP BY home_class";
-        const GUESTS: &str = "SELECT DISTINCT s.home_class, (SELECT min(r.person) FROM role r
+        const GUESTS: &str = "WITH manager AS (SELECT r.district, min(r.person) AS person FROM role r
                  JOIN place p ON p.district = r.district AND p.place = r.place
-                 WHERE r.district = $1 AND r.role = 'manager' AND p.path IN ($3, $4)) AS person
-             FROM student s
-             WHERE s.district = $1 AND s.place = $2 AND EXISTS (SELECT 1 FROM role r
-                 JOIN place p ON p.district = r.district AND p.place = r.place
-                 WHERE r.district = $1 AND r.role = 'manager' AND p.path IN ($3, $4))";
+                 WHERE r.district = $1 AND r.role = 'manager' AND p.path IN ($3, $4) GROUP BY r.district)
+             SELECT DISTINCT s.home_class, m.person FROM student s JOIN manager m ON m.district = s.district
+             WHERE s.district = $1 AND s.place = $2";
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
         let pair = |row: &Found| Ok((row.text("home_class")?, PersonId::new(row.text("person")?)));
         let mut all = rows.iter().map(pair).collect::<Result<BTreeMap<_, _>, Fault>>()?;
@@ -443,7 +441,7 @@ impl Tx {
              LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
                AND a.student = r.student
              LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
-               AND h.student = r.student
+               AND h.student = r.student AND h.nth = r.handed
              WHERE r.district = $1 AND r.place = $2 AND r.session = $3
              ORDER BY s.grade, length(s.home_class), s.home_class, s.seat, s.student";
         let rows = self.rows(READ, args![self.district(), self.place(), id.as_str()]).await?;

@@ -44,10 +44,12 @@ impl Tx {
     /// What [`rules::day::session::planning::plan`] may know: every group, and what is planned from `today` on.
     pub async fn session_plan_facts(&mut self, today: Date) -> Result<Facts, Fault> {
         const GROUPS: &str =
-            "SELECT g.grouping, g.name_zh, g.name_en, g.teacher, c.weekday, c.days, c.from_minute, c.lessons
+            "SELECT g.grouping, g.name_zh, g.name_en, g.teacher, c.weekday, c.days, c.from_minute, c.lessons,
+                 (SELECT min(m.joined_on) FROM grouping_member m
+                  WHERE m.district = g.district AND m.place = g.place AND m.grouping = g.grouping) AS first_on
              FROM grouping g
              LEFT JOIN course c ON c.district = g.district AND c.place = g.place AND c.course = g.course
-             WHERE g.district = $1 AND g.place = $2 AND (g.course IS NULL OR c.state = 'open')
+             WHERE g.district = $1 AND g.place = $2 AND (g.course IS NULL OR c.state = 'open' AND c.ended_at IS NULL)
              ORDER BY g.grouping";
         const PLANNED: &str =
             "SELECT e.session, e.grouping, g.name_zh, g.name_en, e.date, e.from_at, e.until_at, e.lessons,
@@ -281,7 +283,8 @@ impl Tx {
                  count(CASE WHEN r.state = 'leave' THEN 1 END) AS leave,
                  count(CASE WHEN r.state = 'handed-over' THEN 1 END) AS gone,
                  count(CASE WHEN a.student IS NOT NULL AND a.closed_at IS NULL THEN 1 END) AS absences_open,
-                 count(CASE WHEN p.pickup IS NOT NULL AND p.signed_at IS NULL THEN 1 END) AS signatures_due
+                 count(CASE WHEN p.pickup IS NOT NULL AND p.signed_at IS NULL AND r.state <> 'handed-over' THEN 1 END)
+                     AS signatures_due
              FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
@@ -378,7 +381,7 @@ fn group(row: &Row) -> Result<Group, Fault> {
     };
     let teacher = PersonId::new(row.text("teacher")?);
     let (id, grades) = (GroupId::new(row.text("grouping")?), Vec::new());
-    Ok(Group { id, name: words(row)?, teacher, meets, grades })
+    Ok(Group { id, name: words(row)?, teacher, meets, grades, from: day_or(row, "first_on")? })
 }
 
 fn slot(row: &Row) -> Result<Slot, Fault> {

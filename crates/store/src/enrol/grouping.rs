@@ -38,6 +38,8 @@ pub struct GroupRow {
     pub members: i64,
     /// The lowest and the highest grade in it; 0 when it is empty.
     pub grades: (i64, i64),
+    /// Its course ended with its term: the group is kept for what is told of it.
+    pub is_over: bool,
 }
 
 /// A child on a group's list (P3.53).
@@ -65,7 +67,7 @@ impl Tx {
         const TEACHERS: &str = "SELECT r.person, r.place, count(c.course) AS teaches FROM role r
              JOIN place p ON p.district = r.district AND p.place = r.place
              LEFT JOIN course c ON c.district = r.district AND c.place = $3 AND c.teacher = r.person
-               AND c.state <> 'closed'
+               AND c.state <> 'closed' AND c.ended_at IS NULL
              WHERE r.district = $1 AND r.role = 'care-teacher' AND (p.path = $2 OR p.path LIKE $2 || '/%')
              GROUP BY r.person, r.place ORDER BY teaches, length(r.person), r.person, r.place";
         let rows = self.rows(ADMITTED, args![self.district(), self.place()]).await?;
@@ -176,7 +178,8 @@ impl Tx {
     pub async fn groupings(&mut self) -> Result<Vec<GroupRow>, Fault> {
         const READ: &str = "SELECT g.grouping, g.course, g.name_zh, g.name_en, g.site, g.room, g.teacher,
                  COALESCE(t.name, g.teacher) AS teacher_name, COALESCE(c.weekday, 0) AS weekday,
-                 count(s.student) AS members, COALESCE(min(s.grade), 0) AS low, COALESCE(max(s.grade), 0) AS high
+                 count(s.student) AS members, COALESCE(min(s.grade), 0) AS low, COALESCE(max(s.grade), 0) AS high,
+                 CASE WHEN c.ended_at IS NULL THEN 0 ELSE 1 END AS is_over
              FROM grouping g
              LEFT JOIN course c ON c.district = g.district AND c.place = g.place AND c.course = g.course
              LEFT JOIN staff t ON t.district = g.district AND t.staff = g.teacher
@@ -184,7 +187,8 @@ impl Tx {
                AND m.grouping = g.grouping AND m.left_on IS NULL
              LEFT JOIN student s ON s.district = m.district AND s.place = m.place AND s.student = m.student
              WHERE g.district = $1 AND g.place = $2
-             GROUP BY g.grouping, g.course, g.name_zh, g.name_en, g.site, g.room, g.teacher, t.name, c.weekday
+             GROUP BY g.grouping, g.course, g.name_zh, g.name_en, g.site, g.room, g.teacher, t.name, c.weekday,
+                 c.ended_at
              ORDER BY weekday, length(g.grouping), g.grouping";
         self.rows(READ, args![self.district(), self.place()]).await?.iter().map(group_row).collect()
     }
@@ -251,5 +255,6 @@ fn group_row(row: &Row) -> Result<GroupRow, Fault> {
         teacher_name: row.text("teacher_name")?,
         members: row.int("members")?,
         grades: (row.int("low")?, row.int("high")?),
+        is_over: row.flag("is_over")?,
     })
 }

@@ -1,6 +1,6 @@
 //! 补正出勤 An evening is over and a mark was wrong: the management group says how the child stood, and the money follows.
 
-use super::{At, give_lessons, state_word};
+use super::{At, costs, give_lessons, state_word};
 use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -17,10 +17,13 @@ use rules::day::roll::State;
 use rules::day::roll::amending::{self, Draft, STATES};
 use rules::fen::Fen;
 use rules::id::{SessionId, StudentId};
+use rules::money::account::Purse;
+use rules::money::item;
 use rules::money::release::{self, Followed, Spent, StillOwed};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use store::Tx;
 use store::day::{AmendOwed, AmendRow};
 
@@ -35,7 +38,8 @@ pub async fn amend(
     let permit = who.permit(Act::RollAmend, place)?;
     let (in_force, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
-    let facts = tx.roll_amend_facts(id, &draft.student).await?;
+    let mut facts = tx.roll_amend_facts(id, &draft.student).await?;
+    facts.costs |= costs(&in_force, &facts.session); // before the first bill the store knows of no fee
     let Some(amended) = amending::amend(&facts, draft)? else {
         tx.commit().await?;
         return Ok(None);
@@ -48,21 +52,28 @@ pub async fn amend(
     Ok(Some(followed))
 }
 
-/// What courses owe for marks that were put right, and what of it goes back now.
+/// What courses and care owe for marks that were put right, and what of it goes back now: each kind of money by its own fee.
 pub(crate) async fn spent(
     tx: &mut Tx,
     in_force: &InForce,
     days: (Date, Date),
 ) -> Result<Vec<(AmendOwed, StillOwed)>, Failure> {
-    let Some(terms) = in_force.scheme.course_fee() else { return Ok(Vec::new()) };
-    let (owed, mut all) = (tx.roll_amend_owed(days.1).await?, Vec::new());
-    for one in &owed {
+    let (fees, mut of) = (in_force.scheme.fees(), BTreeMap::<Purse, (Vec<AmendOwed>, Vec<Spent>)>::new());
+    for one in tx.roll_amend_owed(days.1).await? {
         let mut facts = tx.release_facts(&one.session).await?;
         facts.children.retain(|child| child.student == one.student && child.moved.whole() > Fen::ZERO);
+        let Some(purse) = facts.course.as_ref().map(item::purse) else { continue };
+        let (owed, all) = of.entry(purse).or_default();
         all.push(Spent { facts, stays: one.stays });
+        owed.push(one);
     }
-    let still = release::give_back(terms, all, days);
-    Ok(owed.into_iter().zip(still).filter_map(|(one, still)| Some((one, still?))).collect())
+    let mut found = Vec::new();
+    for (purse, (owed, all)) in of {
+        let Some(terms) = fees.get(&purse) else { continue };
+        let still = release::give_back(terms, all, days);
+        found.extend(owed.into_iter().zip(still).filter_map(|(one, still)| Some((one, still?))));
+    }
+    Ok(found)
 }
 
 #[derive(Template)]

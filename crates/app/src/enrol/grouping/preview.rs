@@ -1,15 +1,27 @@
 //! 编班方案 The groups as they would be: shown to the manager before anything is arranged.
 
 use super::{decided, grades_of, read, site_name};
+use crate::answer::Card;
 use crate::app::InForce;
 use crate::desk::Desk;
 use crate::failure::Failure;
-use rules::enrol::grouping::{self, Arranged, Facts, Group, Proof, Reason};
+use crate::refusals;
+use rules::enrol::grouping::{self, Arranged, Facts, Group, Proof, Reason, Refusal};
 use rules::id::{PersonId, StudentId};
 use rules::people::act::Act;
 use rules::people::student::Student;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// What the page shows before anything is arranged.
+pub(super) enum Shown {
+    /// What would be arranged.
+    Plan(PlanView),
+    /// Why nothing can be: a group would stand without a responsible teacher (P3.54).
+    Short(Card),
+    /// Nothing would change, or nobody is admitted yet: the button alone stands there, and says which.
+    Button,
+}
 
 /// What would be arranged, in words.
 pub(super) struct PlanView {
@@ -34,10 +46,9 @@ pub(super) struct ProposedView {
     pub(super) most: i64,
 }
 
-/// The plan for today's children; `None` when nothing would change, or when arranging would be refused: then the
-/// button alone stands there, and the refusal says why.
-pub(super) async fn preview(desk: &Desk, plan: &Arc<InForce>) -> Result<Option<PlanView>, Failure> {
-    let Ok(permit) = desk.permit(Act::GroupingArrange) else { return Ok(None) };
+/// The plan for today's children, or what it lacks.
+pub(super) async fn preview(desk: &Desk, plan: &Arc<InForce>) -> Result<Shown, Failure> {
+    let Ok(permit) = desk.permit(Act::GroupingArrange) else { return Ok(Shown::Button) };
     let mut tx = desk.app.store.look(&permit).await?;
     let facts = read(&mut tx, &desk.app, &desk.place, plan).await?;
     let teachers = tx.course_teachers().await?.into_iter().collect();
@@ -45,9 +56,10 @@ pub(super) async fn preview(desk: &Desk, plan: &Arc<InForce>) -> Result<Option<P
     let (facts, arranged) = decided(plan, facts, grouping::arrange).await?;
     Ok(match arranged {
         Ok(arranged) if !arranged.is_already() => {
-            Some(Wording { desk, plan, facts: &facts, teachers }.view(&arranged))
+            Shown::Plan(Wording { desk, plan, facts: &facts, teachers }.view(&arranged))
         }
-        Ok(_) | Err(_) => None,
+        Err(why @ Refusal::TooFewTeachers { .. }) => Shown::Short(refusals::card(&desk.app, desk.lang, &why)),
+        Ok(_) | Err(Refusal::NobodyAdmitted | Refusal::PlanChanged) => Shown::Button,
     })
 }
 

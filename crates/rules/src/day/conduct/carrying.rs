@@ -3,6 +3,7 @@
 //! only who goes to the community leaves the school's care, like an own withdrawal (P3.40).
 
 use super::{Advice, Alternative, Refusal, end};
+use crate::enrol::grouping::is_for_one;
 use crate::id::{AdviceId, GroupId, PersonId};
 use crate::moment::Moment;
 use crate::plan::local::Words;
@@ -89,9 +90,16 @@ pub fn carry(facts: &Facts, choice: Choice, now: Moment) -> Result<Carried, Refu
     Ok(Carried { advice, to, from })
 }
 
+impl Facts {
+    /// The groups that the child may join: not its own, and none that was made for another child alone.
+    pub fn others(&self) -> impl Iterator<Item = &Group> {
+        self.groups.iter().filter(|one| !one.is_own && !is_for_one(&one.id))
+    }
+}
+
 fn other_group(facts: &Facts, chosen: Option<GroupId>) -> Result<GroupId, Refusal> {
-    let others = |one: &&Group| !one.is_own && Some(&one.id) == chosen.as_ref();
-    let group = facts.groups.iter().find(others).ok_or(Refusal::NoGroup)?;
+    let is_chosen = |one: &&Group| Some(&one.id) == chosen.as_ref();
+    let group = facts.others().find(is_chosen).ok_or(Refusal::NoGroup)?;
     if group.members >= facts.size_max {
         return Err(Refusal::GroupFull { group: group.name.clone(), max: facts.size_max });
     }
@@ -101,6 +109,7 @@ fn other_group(facts: &Facts, chosen: Option<GroupId>) -> Result<GroupId, Refusa
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::enrol::grouping::id_for_one;
     use crate::refusal::Refuses;
     use jiff::civil::date;
 
@@ -125,7 +134,12 @@ mod tests {
         };
         Facts {
             conduct: super::super::Facts { advice: Some(advice), ..super::super::Facts::default() },
-            groups: vec![group("own", 20, true), group("room", 44, false), group("full", 45, false)],
+            groups: vec![
+                group("own", 20, true),
+                group("room", 44, false),
+                group("full", 45, false),
+                group(id_for_one(&AdviceId::new("other")).as_str(), 1, false),
+            ],
             size_max: 45,
             carers: BTreeSet::from([PersonId::new("li")]),
             is_tonight: false,
@@ -144,6 +158,7 @@ mod tests {
             (OtherGroup, chose("", ""), Err("conduct-no-group")),
             (OtherGroup, chose("own", ""), Err("conduct-no-group")),
             (OtherGroup, chose("nowhere", ""), Err("conduct-no-group")),
+            (OtherGroup, chose("individual-other", ""), Err("conduct-no-group")),
             (OtherGroup, chose("full", ""), Err("conduct-group-full")),
             (OtherGroup, chose("room", ""), Ok(To::Group(GroupId::new("room")))),
             (Individual, chose("room", ""), Err("conduct-no-carer")),

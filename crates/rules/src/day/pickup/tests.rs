@@ -253,6 +253,41 @@ fn the_evening_s_end_makes_a_listed_adult_s_coming_usual() {
     assert_eq!(asked, Err("taking-staff-first"));
 }
 
+#[test]
+fn a_step_is_taken_back_by_its_own_hand_until_the_next_one_has_gone_on() {
+    use undoing::Undone;
+    let gate = |state, pickup| Facts { pickup, ..facts(Role::Doorkeeper, state) };
+    let teacher = |state, pickup| Facts { pickup, ..facts(Role::CareTeacher, state) };
+    let other = Facts { by: by("zhou", Role::CareTeacher), ..teacher(State::Present, begun(true, false)) };
+    let manager = Facts { by: by("zhou", Role::Manager), ..other.clone() };
+    let (here, gone, p) = (State::Present, State::HandedOver, PickupId::new("p"));
+    let cases = [
+        (undoing::check(&gate(here, None), &p), Ok(false)),
+        (undoing::check(&gate(here, begun(false, false)), &PickupId::new("before")), Ok(false)),
+        (undoing::check(&gate(here, begun(false, false)), &p), Ok(true)),
+        (undoing::check(&gate(here, begun(true, false)), &p), Err("pickup-signed-for")),
+        (undoing::check(&gate(gone, begun(true, true)), &p), Err("pickup-gone")),
+        (undoing::check(&gate(gone, begun(false, false)), &p), Err("pickup-gone")),
+        (undoing::check(&gate(State::Absent, begun(false, false)), &p), Ok(true)),
+        (undoing::sign(&teacher(here, None), &p), Ok(false)),
+        (undoing::sign(&teacher(here, begun(false, false)), &p), Ok(false)),
+        (undoing::sign(&other, &p), Err("pickup-not-yours")),
+        (undoing::sign(&manager, &p), Ok(true)),
+        (undoing::sign(&teacher(here, begun(true, false)), &p), Ok(true)),
+        (undoing::sign(&teacher(gone, begun(true, true)), &p), Err("pickup-gone")),
+    ];
+    for (n, (undone, outcome)) in cases.into_iter().enumerate() {
+        let undone: Result<Option<Undone>, Refusal> = undone;
+        assert_eq!(undone.map(|one| one.is_some()).map_err(|why| why.code()), outcome, "case {n}");
+    }
+    let wrong = check(&terms(), &gate(here, begun(true, false)), asked("aunt"), now()).unwrap_err();
+    assert_eq!(wrong.code(), "pickup-other-adult");
+    assert_eq!(
+        exit(&terms(), &gate(here, begun(false, false)), now()).unwrap_err().code(),
+        "pickup-sign-first"
+    );
+}
+
 proptest! {
     #[test]
     fn whatever_is_tried_a_child_leaves_once_and_only_through_the_order(

@@ -30,6 +30,8 @@ pub struct Row {
 pub struct Facts {
     /// Which evening.
     pub session: Session,
+    /// Whether families pay for it: a course's lesson, or an evening of care that has a fee (P3.8, P3.16).
+    pub costs: bool,
     /// The child, if it is on the roll.
     pub row: Option<Row>,
 }
@@ -67,7 +69,7 @@ pub struct Amended {
 /// Why not, in rank order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// It is no course's lesson, or was not held: no money asks (P3.16).
+    /// Nobody pays for it, or it was not held: no money asks (P3.16).
     NoLesson,
     /// The evening is not over: its roll is corrected itself (P3.52).
     NotOver,
@@ -125,7 +127,7 @@ impl Refuses for Refusal {
 /// Says how a child stood at an evening that is over. The same again is no act.
 pub fn amend(facts: &Facts, draft: &Draft) -> Result<Option<Amended>, Refusal> {
     let session = &facts.session;
-    if session.course.is_none() || session.cancelled.is_some() {
+    if !facts.costs || session.cancelled.is_some() {
         return Err(Refusal::NoLesson);
     }
     if session.closed_at.is_none() {
@@ -198,7 +200,8 @@ mod tests {
         ];
         for (session, row, reason, times, expected) in rows {
             let shown = format!("{row:?} {times}");
-            let made = amend(&Facts { session, row }, &draft(State::Present, reason, times));
+            let costs = session.course.is_some();
+            let made = amend(&Facts { session, costs, row }, &draft(State::Present, reason, times));
             assert_eq!(made.map(|one| one.is_some()).map_err(|why| why.code()), expected, "{shown}");
         }
     }
@@ -215,7 +218,7 @@ mod tests {
             (State::Leave, Some(State::Present), State::Leave, Some(State::Present)),
         ];
         for (state, amended, said, before) in rows {
-            let facts = Facts { session: over(), row: row(state, amended) };
+            let facts = Facts { session: over(), costs: true, row: row(state, amended) };
             let made = amend(&facts, &draft(said, "家长有签字", i64::from(amended.is_some()))).unwrap();
             assert_eq!(made.as_ref().map(|one| one.before), before, "{state:?} {amended:?} {said:?}");
             let times = 1 + i64::from(amended.is_some());

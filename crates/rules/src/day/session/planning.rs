@@ -25,6 +25,8 @@ pub struct Group {
     pub meets: Option<Meets>,
     /// The grades of its children: care begins when the first of them is let out (P1.21).
     pub grades: Vec<i64>,
+    /// The day on which the first of its children joins it; `None` while nobody has. Before it nobody is looked after in it.
+    pub from: Option<Date>,
 }
 
 /// When a course meets.
@@ -117,15 +119,28 @@ impl<'a> Term<'a> {
     }
 
     fn slots(&self, group: &Group) -> Vec<Slot> {
+        let stands = |evening: &&Evening| group.from.is_none_or(|from| from <= evening.date);
         match (&group.meets, &self.x) {
-            (None, _) => self.one.iter().map(|evening| group.slot(&self.begins(group, evening))).collect(),
+            (None, _) => {
+                let days = self.one.iter().filter(stands).map(|evening| self.begins(group, evening));
+                days.map(|evening| Slot { lessons: self.care_lessons(&evening), ..group.slot(&evening) })
+                    .collect()
+            }
             (Some(_), None) => Vec::new(),
             (Some(meets), Some((programme, evenings))) => {
-                let days =
-                    evenings.iter().filter(|evening| meets.days & course::bit(evening.day.number()) != 0);
+                let meets_on = |evening: &&Evening| meets.days & course::bit(evening.day.number()) != 0;
+                let days = evenings.iter().filter(stands).filter(meets_on);
                 days.map(|evening| group.lessons(*meets, programme, evening)).collect()
             }
         }
+    }
+
+    /// Whole lessons in an evening of care, where its plan counts it in lessons (P3.15); none where it does not.
+    fn care_lessons(&self, evening: &Evening) -> i64 {
+        let minutes = self.scheme.programme("1").and_then(programme::Terms::lesson);
+        minutes
+            .filter(|minutes| *minutes > 0)
+            .map_or(0, |minutes| evening.until.minutes_since(evening.from) / minutes)
     }
 
     /// A care group's evening, from the moment its first child is let out.
@@ -201,7 +216,7 @@ mod tests {
 
     fn one(id: &str, teacher: &str) -> Group {
         let (id, name, teacher) = (GroupId::new(id), words(id), PersonId::new(teacher));
-        Group { id, name, teacher, meets: None, grades: vec![3] }
+        Group { id, name, teacher, meets: None, grades: vec![3], from: None }
     }
 
     fn course(id: &str, teacher: &str, weekday: i64, from_minute: i64) -> Group {
@@ -269,6 +284,26 @@ mod tests {
         assert_eq!(begin(date(2021, 9, 8)), ["14:40", "14:40", "15:30", "15:30"], "a Wednesday");
         assert_eq!(begin(date(2021, 9, 9)), ["15:30"; 4], "a Thursday");
         assert_eq!(begin(date(2021, 9, 26)), ["14:40", "14:40", "15:30", "15:30"], "worked as a Wednesday");
+    }
+
+    #[test]
+    fn a_group_is_planned_from_the_day_on_which_its_first_child_joins() {
+        let alone = |from| Group { from, ..one("alone", "li") };
+        let robot = |from| Group { from, ..course("robot", "wang", 3, 15 * 60 + 30) };
+        let first = |group: Group| planned(vec![group], day(9, 7)).unwrap().added[0].date;
+        for (group, on) in [
+            (alone(None), date(2021, 9, 7)),
+            (alone(Some(date(2021, 9, 6))), date(2021, 9, 7)),
+            (alone(Some(date(2021, 9, 7))), date(2021, 9, 7)),
+            (alone(Some(date(2021, 9, 8))), date(2021, 9, 8)),
+            (alone(Some(date(2021, 9, 11))), date(2021, 9, 13)),
+            (robot(Some(date(2021, 9, 8))), date(2021, 9, 15)),
+            (robot(Some(date(2021, 9, 16))), date(2021, 9, 22)),
+        ] {
+            assert_eq!(first(group.clone()), on, "{group:?}");
+        }
+        let ends = vec![course("robot", "li", 3, 16 * 60), alone(Some(date(2022, 1, 27)))];
+        assert!(planned(ends, day(9, 7)).is_ok(), "its teacher is free once the group begins");
     }
 
     #[test]

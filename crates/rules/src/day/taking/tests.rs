@@ -80,6 +80,28 @@ fn early_whoever_is_no_guardian_waits_for_a_guardian_s_live_yes() {
 }
 
 #[test]
+fn whoever_is_on_the_list_fetches_a_child_that_was_not_let_in_and_nobody_lets_it_go_alone() {
+    type Case = (&'static str, fn(&mut Facts), Moment, Result<&'static str, &'static str>);
+    let cases: [Case; 8] = [
+        ("nobody", |_| {}, at(8, 0), Err("taking-not-on-list")),
+        ("mum", |_| {}, at(8, 0), Ok("mum")),
+        ("aunt", |_| {}, at(8, 0), Ok("aunt")),
+        ("aunt", |f| f.answers = vec![said(AUNT, "mum", false)], at(8, 0), Err("taking-declined")),
+        ("zhao", |_| {}, at(15, 59), Err("taking-not-now")),
+        ("zhao", |_| {}, at(16, 0), Ok("zhao")),
+        ("alone", |_| {}, at(17, 30), Err("taking-not-alone")),
+        ("mum", |f| f.blocks = vec![block("王芳", "13800000001")], at(8, 0), Err("taking-staff-first")),
+    ];
+    for (n, (collector, change, now, outcome)) in cases.into_iter().enumerate() {
+        let mut facts = ming();
+        change(&mut facts);
+        let fetched = may_fetch(&facts, &CollectorId::new(collector), now);
+        let fetched = fetched.map(|adult| adult.collector.to_string()).map_err(|why| why.code());
+        assert_eq!(fetched, outcome.map(str::to_owned), "case {n}");
+    }
+}
+
+#[test]
 fn at_the_end_the_list_the_window_the_grade_and_the_consent_decide() {
     type Case = (&'static str, fn(&mut Facts), Moment, Result<&'static str, &'static str>);
     let cases: [Case; 13] = [

@@ -61,6 +61,7 @@ pub(super) fn kid(n: u8, session: &Session) -> Kid {
         told: Vec::new(),
         extended: n == 1,
         taken_by: None,
+        handed: Vec::new(),
     }
 }
 

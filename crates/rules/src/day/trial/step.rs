@@ -84,6 +84,10 @@ pub enum Step {
     Sign(u8, Person),
     /// Step 3.
     Exit(u8),
+    /// The gate says that step 1 was a wrong press.
+    Uncheck(u8),
+    /// Somebody says that step 2 was a wrong press.
+    Unsign(u8, Person),
     /// A child is handed over at the end, by somebody.
     Release(u8, Person, Person),
     /// A phone without a network keeps that a child went with somebody, signed by somebody.
@@ -94,6 +98,8 @@ pub enum Step {
     Deliver(u8, u8),
     /// Every child, to its mother, by the teacher.
     ReleaseAll,
+    /// Somebody says that the last hand-over of a child was a wrong press.
+    TakeBack(u8, Person),
     /// The clock looks whether anybody must be told.
     Tick,
     /// What happened last happens again.
@@ -164,7 +170,8 @@ impl Step {
             8 => Self::Wait(n.minutes(500)),
             9 => Self::Moment(n.minutes(40)),
             10..=11 => Self::Open,
-            12..=23 => Self::Mark(n.small(2), kid, n.one(&STATES)),
+            12..=22 => Self::Mark(n.small(2), kid, n.one(&STATES)),
+            23 => Self::TakeBack(kid, n.one(&[Person::Gate, Person::Staff, Person::Teacher, Person::Other])),
             24..=30 => Self::Send(n.small(2), n.one(&[0, 0, 0, 1, 2])),
             31..=34 => Self::Refresh(n.small(2)),
             35 => Self::Turn(n.small(2), n.minutes(31) - 15),
@@ -206,7 +213,11 @@ impl Step {
             82..=85 => {
                 Self::Sign(kid, n.one(&[Person::Teacher, Person::Teacher, Person::Other, Person::Staff]))
             }
-            86..=88 => Self::Exit(kid),
+            86..=87 => Self::Exit(kid),
+            88 => match n.small(2) {
+                0 => Self::Uncheck(kid),
+                _ => Self::Unsign(kid, n.one(&[Person::Teacher, Person::Staff, Person::Other])),
+            },
             89..=92 => {
                 let by = n.one(&[Person::Teacher, Person::Gate, Person::Staff, Person::Other]);
                 Self::Release(kid, n.one(&ADULTS), by)

@@ -104,6 +104,58 @@ fn three_hands_without_a_network_let_a_child_go_once_all_three_are_heard() {
 }
 
 #[test]
+fn a_child_let_out_by_a_wrong_press_and_taken_back_is_inside_and_may_go_again() {
+    let (gate, staff, other) = (Person::Gate, Person::Staff, Person::Other);
+    let mut story = quiet()[..10].to_vec();
+    story.extend([Step::TakeBack(0, gate), Step::Check(0, Mum), Step::Sign(0, Teacher), Step::Exit(0)]);
+    story.extend([Step::TakeBack(0, other), Step::TakeBack(0, gate), Step::TakeBack(0, staff)]);
+    let figures = play(&gongshu(), &story).unwrap();
+    assert_eq!((figures.count("left early"), figures.count("taken back")), (1, 1), "{figures:?}");
+    let refused: Vec<_> = figures.refused.keys().copied().collect();
+    assert_eq!(refused, ["handover-undo-not-handed", "handover-undo-not-yours"]);
+    story.extend([Step::Wait(105), Step::Tick, Step::CloseSession, Step::Exit(0), Step::ReleaseAll]);
+    story.extend([Step::TakeBack(4, staff), Step::CloseSession, Step::ReleaseAll, Step::CloseSession]);
+    story.push(Step::TakeBack(4, staff));
+    let figures = play(&gongshu(), &story).unwrap();
+    assert_eq!(figures.count("taken back"), 2, "{figures:?}");
+    assert_eq!(figures.refused.get("session-children-inside"), Some(&2), "it counts as inside");
+    assert_eq!(figures.refused.get("handover-undo-closed"), Some(&1), "not when the evening is over");
+    assert_eq!(figures.count("sessions closed"), 1);
+}
+
+#[test]
+fn a_step_taken_back_is_asked_for_again_before_anybody_leaves() {
+    let (dad, other) = (Person::Dad, Person::Other);
+    let mut story = quiet()[..10].to_vec();
+    story.extend([Step::Uncheck(0), Step::Check(0, Mum), Step::Uncheck(0), Step::Sign(0, Teacher)]);
+    story.extend([Step::Check(0, Mum), Step::Sign(0, Teacher), Step::Uncheck(0), Step::Unsign(0, other)]);
+    story.extend([Step::Unsign(0, Teacher), Step::Exit(0), Step::Uncheck(0), Step::Check(0, dad)]);
+    story.extend([Step::Sign(0, Teacher), Step::Exit(0), Step::Unsign(0, Teacher)]);
+    story.extend([Step::Check(1, Mum), Step::Wait(105), Step::ReleaseAll, Step::Uncheck(1)]);
+    let figures = play(&gongshu(), &story).unwrap();
+    let counted = ["checks taken back", "signatures taken back", "left early", "left"];
+    assert_eq!(counted.map(|name| figures.count(name)), [2, 1, 1, 4], "{figures:?}");
+    let refused: Vec<_> = figures.refused.iter().map(|(code, times)| (*code, *times)).collect();
+    let each_once = ["pickup-not-begun", "pickup-not-yours", "pickup-sign-first", "pickup-signed-for"];
+    let expected = [("pickup-gone", 2_u64)].into_iter().chain(each_once.map(|code| (code, 1)));
+    assert_eq!(refused, expected.collect::<Vec<_>>());
+}
+
+#[test]
+fn a_phone_that_comes_late_does_not_let_go_who_was_taken_back_meanwhile() {
+    let mut story = quiet()[..10].to_vec();
+    story.extend([Step::Wait(105), Step::Refresh(0), Step::Refresh(1), Step::Wait(1)]);
+    story.extend([Step::Hand(0, 1, Mum, Teacher), Step::Hand(1, 1, Mum, Teacher), Step::Wait(1)]);
+    story.extend([Step::Deliver(0, 0), Step::Wait(1), Step::TakeBack(1, Teacher), Step::Wait(1)]);
+    story.push(Step::Deliver(1, 0));
+    let figures = play(&gongshu(), &story).unwrap();
+    assert_eq!((figures.count("left by a phone"), figures.count("taken back")), (1, 1), "{figures:?}");
+    assert_eq!(figures.refused.get("signing-back-since"), Some(&1));
+    story.extend([Step::Hand(1, 1, Mum, Teacher), Step::Deliver(1, 0)]);
+    assert_eq!(play(&gongshu(), &story).unwrap().count("left by a phone"), 2, "a new press counts");
+}
+
+#[test]
 fn a_story_that_breaks_is_told_at_its_shortest() {
     // A plan that asks nobody for the signature is what the watch must notice.
     let mut plan = gongshu();

@@ -3,6 +3,7 @@
 use super::world::{Deed, Kid, World};
 use crate::day::late;
 use crate::day::roll::{Mark, Outcome, State};
+use crate::day::session::By;
 use crate::id::{MarkId, StudentId};
 use crate::moment::Moment;
 use crate::people::collector::Adult;
@@ -16,6 +17,8 @@ type Slip = (&'static str, String);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Watch {
     gone: BTreeMap<StudentId, Adult>,
+    /// When a child was last said to be inside after all.
+    back: BTreeMap<StudentId, Moment>,
     marks: BTreeSet<MarkId>,
     codes: BTreeSet<(StudentId, String)>,
     rungs: BTreeSet<(StudentId, late::Step)>,
@@ -34,6 +37,8 @@ impl Watch {
                     let told = || format!("{student} with {} at {}", adult.collector, at.time());
                     holds(!early || whole, "early: gate, signature, exit", told)?;
                 }
+                Deed::Back { student, by } => self.back(before, after, (student, by))?,
+                Deed::Unstepped(student, step) => unstepped(&before.kids[student], student, step)?,
                 Deed::Marked(mark, outcome) => self.marked(before, mark, *outcome)?,
                 Deed::Coded { student, digits } => {
                     let fresh = self.codes.insert((student.clone(), digits.clone()));
@@ -64,6 +69,8 @@ impl Watch {
         let told = || format!("{id} with {} at {}", adult.collector, at.time());
         let first = self.gone.insert(id.clone(), adult.clone()).is_none();
         holds(first, "a child leaves once", told)?;
+        let since = self.back.get(id).is_none_or(|back| at >= *back);
+        holds(since, "nobody goes by a press from before the child was inside again", told)?;
         holds(!barred(kid, &adult.name, &adult.phone), "a blocked person is never released to", told)?;
         let listed = kid.taking.adults.iter().any(|one| one == adult);
         holds(listed && !adult.name.is_empty(), "a child goes to a named adult of its own list", told)?;
@@ -81,6 +88,27 @@ impl Watch {
             answered(kid, adult, told)?;
         }
         Ok(())
+    }
+
+    /// A child who was let out by a wrong press and taken back is inside, by the hand that pressed or the management group's.
+    fn back(
+        &mut self,
+        before: &World<'_>,
+        after: &World<'_>,
+        (id, by): (&StudentId, &By),
+    ) -> Result<(), Slip> {
+        let (was, kid) = (&before.kids[id], &after.kids[id]);
+        let told = || format!("{id} by {} at {}", by.person, after.now.time());
+        holds(self.gone.remove(id).is_some(), "only who has gone is taken back", told)?;
+        self.back.insert(id.clone(), after.now);
+        let pressed = was.handed.last().is_some_and(|past| past.by == by.person);
+        holds(pressed || by.role == Role::Manager, "a wrong press is its own hand's to take back", told)?;
+        let here = matches!(kid.row.state, State::Present | State::Late);
+        holds(here, "a child let out and taken back is inside", told)?;
+        let unspent = kid.pickup.as_ref().is_none_or(|begun| begun.exited_at.is_none());
+        holds(unspent, "a child let out and taken back can go again", told)?;
+        let open = before.session.closed_at.is_none() && after.now.date() == before.session.date;
+        holds(open, "an evening that is over stays as it was", told)
     }
 
     /// A mark changes a child once, never what its device had not seen, and is never held against its own device.
@@ -122,6 +150,12 @@ impl Watch {
         let at_rest = matches!(kid.row.state, State::HandedOver | State::Leave | State::Absent) && explained;
         holds(world.session.closed_at.is_none() || !kid.on_roll || at_rest, rule, told)
     }
+}
+
+/// Of a child who has gone it is not said any more that nobody came, or that nobody signed.
+fn unstepped(kid: &Kid, id: &StudentId, step: &str) -> Result<(), Slip> {
+    let gone = kid.row.state == State::HandedOver;
+    holds(!gone, "who has gone has gone through every step", || format!("{id}: {step}"))
 }
 
 /// Whether somebody stands on the child's block list.

@@ -6,6 +6,7 @@ mod passing;
 
 use super::cast::{by_of, kid, student};
 use super::step::{Person, Step};
+use crate::day::handover::undoing::Past;
 use crate::day::leave::hours::{Hours, stay};
 use crate::day::pickup::{Pickup, Question};
 use crate::day::roll::{self, Mark, Outcome, State, arriving};
@@ -39,6 +40,8 @@ pub(super) struct Kid {
     pub(super) told: Vec<late::Step>,
     pub(super) extended: bool,
     pub(super) taken_by: Option<Adult>,
+    /// Every hand-over, those that were taken back too.
+    pub(super) handed: Vec<Past>,
 }
 
 /// A teacher's phone: what it holds, what it has seen, how wrong its clock is.
@@ -85,6 +88,13 @@ pub(super) enum Deed {
         at: Moment,
         list_at: Option<Moment>,
     },
+    /// Whose hand-over was taken back, by whom.
+    Back {
+        student: StudentId,
+        by: By,
+    },
+    /// Of whose early collection a step was taken back.
+    Unstepped(StudentId, &'static str),
     Coded {
         student: StudentId,
         digits: String,
@@ -100,11 +110,12 @@ type Done = Result<Vec<Deed>, &'static str>;
 impl Deed {
     pub(super) fn name(&self) -> &'static str {
         match self {
-            Self::Named(name) => name,
+            Self::Named(name) | Self::Unstepped(_, name) => name,
             Self::Marked(_, outcome) => outcome.code(),
             Self::Left { list_at: Some(_), .. } => "left by a phone",
             Self::Left { early: true, .. } => "left early",
             Self::Left { early: false, .. } => "left",
+            Self::Back { .. } => "taken back",
             Self::Coded { .. } => "codes taken",
             Self::Rung(..) => "rungs",
             Self::Asked(..) => "absences asked further",
@@ -178,11 +189,14 @@ impl<'a> World<'a> {
             Step::Check(kid, who) => self.check(kid, who),
             Step::Sign(kid, by) => self.sign(kid, by),
             Step::Exit(kid) => self.exit(kid),
+            Step::Uncheck(kid) => self.uncheck(kid),
+            Step::Unsign(kid, by) => self.unsign(kid, by),
             Step::Release(kid, who, by) => self.release(&[(kid, who)], by),
             Step::Hand(device, kid, who, by) => self.hand(device, (kid, who), by),
             Step::Keep(device, kid, who, hand) => self.keep(device, (kid, who), hand),
             Step::Deliver(device, lost) => self.deliver(device, lost),
             Step::ReleaseAll => self.release_all(),
+            Step::TakeBack(kid, by) => self.take_back(kid, by),
             Step::Again => Ok(Vec::new()),
         }
     }

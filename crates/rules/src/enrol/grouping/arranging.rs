@@ -1,7 +1,7 @@
 //! 编班过程 Groups while they are being arranged: who leaves, who joins, which groups open, who is responsible.
 
 use super::deal::{Dealt, deal};
-use super::{Facts, Group, Reason, Terms, capacity, size_max, waits};
+use super::{Facts, Group, Reason, Terms, capacity, is_for_one, size_max, waits};
 use crate::id::{GroupId, PersonId, StudentId};
 use crate::people::student::Student;
 use crate::plan::local::Words;
@@ -58,7 +58,7 @@ impl<'a> Plan<'a> {
                 members.any(|id| households.get(id).is_some_and(|home| *home == child.household.as_str()))
             };
             let room = |group: &&mut Group| {
-                group.site == site && !group.is_for_one() && (group.members.len() as i64) < most
+                group.site == site && !is_for_one(&group.id) && (group.members.len() as i64) < most
             };
             let fits = self.standing.iter_mut().filter(room);
             match fits.min_by_key(|group| (!siblings(group), group.members.len(), group.number)) {
@@ -75,7 +75,8 @@ impl<'a> Plan<'a> {
     /// Opens as few groups as hold `children`; whoever is beyond the school's room waits.
     pub(super) fn open(&mut self, site: &str, mut children: Vec<&Student>) {
         let most = size_max(self.terms);
-        let stand = self.standing.iter().chain(&self.made).filter(|group| !group.is_for_one()).count() as i64;
+        let groups = self.standing.iter().chain(&self.made);
+        let stand = groups.filter(|group| !is_for_one(&group.id)).count() as i64;
         let room = capacity(self.terms) - stand * most;
         if waits(self.terms) && children.len() as i64 > room {
             let over = children.split_off(usize::try_from(room.max(0)).unwrap_or(0));

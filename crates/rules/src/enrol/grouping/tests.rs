@@ -112,7 +112,7 @@ fn a_group_that_was_made_for_one_child_takes_no_other_and_no_room() {
     let arranged = arrange(&scheme(10, 2), &first).unwrap();
     let mut later = after(first, &arranged);
     let alone = later.groups[0].members.remove(0);
-    let (id, teacher) = (GroupId::new("individual-a"), PersonId::new("t59"));
+    let (id, teacher) = (id_for_one(&AdviceId::new("a")), PersonId::new("t59"));
     let one = Group { id, number: 2, teacher, members: vec![alone], ..later.groups[0].clone() };
     later.groups.push(one);
     later.admitted.extend([child(50, 4, 50), child(53, 4, 53)]);

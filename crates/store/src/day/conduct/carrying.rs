@@ -6,6 +6,7 @@ use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use rules::day::conduct::carrying::{Carried, Facts, Group, To};
+use rules::enrol::grouping::id_for_one;
 use rules::id::{GroupId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
@@ -36,7 +37,7 @@ impl Tx {
         Ok(Facts { conduct, groups, size_max, carers, is_tonight })
     }
 
-    /// The groups that a child may join: one that was made for one child stays that child's.
+    /// The care groups, with whether the child is in them.
     async fn care_places(&mut self, student: &StudentId) -> Result<Vec<Group>, Fault> {
         const READ: &str =
             "SELECT g.grouping, g.name_zh, g.name_en, COALESCE(t.name, g.teacher) AS teacher, count(m.student) AS members,
@@ -45,7 +46,7 @@ impl Tx {
              LEFT JOIN staff t ON t.district = g.district AND t.staff = g.teacher
              LEFT JOIN grouping_member m ON m.district = g.district AND m.place = g.place
                AND m.grouping = g.grouping AND m.left_on IS NULL
-             WHERE g.district = $1 AND g.place = $2 AND g.course IS NULL AND g.grouping NOT LIKE 'individual-%'
+             WHERE g.district = $1 AND g.place = $2 AND g.course IS NULL
              GROUP BY g.grouping, g.name_zh, g.name_en, t.name, g.teacher
              ORDER BY length(g.grouping), g.grouping";
         let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
@@ -107,7 +108,7 @@ impl Tx {
              JOIN grouping g ON g.district = m.district AND g.place = m.place AND g.grouping = m.grouping
              WHERE m.district = $1 AND m.place = $2 AND m.student = $7 AND m.left_on IS NULL AND g.course IS NULL";
         let To::Alone(carer) = &event.to else { return Err(Fault::NotFound) };
-        let id = GroupId::new(format!("individual-{}", event.advice));
+        let id = id_for_one(&event.advice);
         let (district, place) = (self.district(), self.place());
         let args = args![district, place, id.as_str(), &name.zh, &name.en, carer.as_str(), student.as_str()];
         self.run(ADD, args).await?;

@@ -44,10 +44,13 @@ pub struct AmendOwed {
 impl Tx {
     /// What the rule may know of one child of an evening.
     pub async fn roll_amend_facts(&mut self, id: &SessionId, student: &StudentId) -> Result<Facts, Fault> {
+        const COSTS: &str = "SELECT 1 AS one FROM item_session i
+             WHERE i.district = $1 AND i.place = $2 AND i.session = $3";
         let session = self.session(id).await?;
+        let costs = self.row(COSTS, args![self.district(), self.place(), id.as_str()]).await?.is_some();
         let rows = self.roll_amend_rows(id).await?;
         let row = rows.into_iter().find(|row| row.student == *student).map(|row| row.stands);
-        Ok(Facts { session, row })
+        Ok(Facts { session, costs, row })
     }
 
     /// Every child of a roll, with what was said of it since.
@@ -117,8 +120,9 @@ impl Tx {
             "SELECT a.session, a.student,
                  CASE WHEN s.on_roll_until IS NULL OR s.on_roll_until > $3 THEN 1 ELSE 0 END AS stays,
                  CASE WHEN EXISTS (SELECT 1 FROM rest w WHERE w.district = a.district AND w.place = a.place
-                     AND w.student = a.student AND w.purse = 'course') THEN 1 ELSE 0 END AS has_chosen
+                     AND w.student = a.student AND w.purse = i.purse) THEN 1 ELSE 0 END AS has_chosen
              FROM roll_amended a
+             JOIN item_session i ON i.district = $1 AND i.place = $2 AND i.session = a.session
              JOIN student s ON s.district = a.district AND s.place = a.place AND s.student = a.student
              WHERE a.district = $1 AND a.place = $2 AND a.money = 'owed'
                AND NOT EXISTS (SELECT 1 FROM roll_amended o WHERE o.district = a.district AND o.place = a.place

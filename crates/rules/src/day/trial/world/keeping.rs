@@ -93,7 +93,8 @@ impl World<'_> {
         };
         let facts = self.handover_facts(one.by.clone());
         let state = facts.rows.get(&one.student).map(|row| row.state);
-        match signing::hand(&self.plan.pickup, &facts, one, (collector, None)) {
+        let back_at = self.inside_again_at(&one.student);
+        match signing::hand(&self.plan.pickup, &facts, one, (collector, back_at)) {
             Ok(released) => {
                 let how = (false, one.made_at, Some(one.seen_at));
                 let gone = released.handed.into_iter();
@@ -113,7 +114,8 @@ impl World<'_> {
             (0..KIDS).find(|n| student(*n) == one.student).expect("a phone keeps what is said of a child");
         let facts = pickup::Facts { by: one.by.clone(), ..self.pickup_facts(n, Person::Gate) };
         let state = facts.tonight.as_ref().map(|(_, state)| *state);
-        let stepped = match signing::step(&self.plan.pickup, &facts, one, (step, collector, ""), None) {
+        let back_at = self.inside_again_at(&one.student);
+        let stepped = match signing::step(&self.plan.pickup, &facts, one, (step, collector, ""), back_at) {
             Ok(stepped) if stepped.already() => return Ok(Vec::new()),
             Ok(stepped) => stepped,
             Err(why) if signing::waits(&why, state) => return Err(None),

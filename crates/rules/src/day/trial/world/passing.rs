@@ -1,6 +1,8 @@
 //! 试演的放行 Questions, codes, early collections and hand-overs of an evening.
 
 use super::{Deed, Done, KIDS, World};
+use crate::day::delegation::Delegation;
+use crate::day::handover::undoing::{self, Past};
 use crate::day::pickup::{self, Pickup, Question, answering};
 use crate::day::roll::State;
 use crate::day::session::By;
@@ -144,6 +146,30 @@ impl World<'_> {
         Ok(vec![self.gone(&student(n), taken.adult, by_of(Person::Gate), (early, now, None))])
     }
 
+    /// The gate's registration was a wrong press, it says.
+    pub(super) fn uncheck(&mut self, n: u8) -> Done {
+        let facts = self.pickup_facts(n, Person::Gate);
+        let Some(begun) = &facts.pickup else { return Ok(Vec::new()) };
+        let undone = pickup::undoing::check(&facts, &begun.id).map_err(|why| why.code())?;
+        let step = undone.map(|_| Deed::Unstepped(student(n), "checks taken back"));
+        if step.is_some() {
+            self.kid(n).pickup = None;
+        }
+        Ok(Vec::from_iter(step))
+    }
+
+    /// A signature was a wrong press, somebody says.
+    pub(super) fn unsign(&mut self, n: u8, by: Person) -> Done {
+        let facts = self.pickup_facts(n, by);
+        let Some(begun) = &facts.pickup else { return Ok(Vec::new()) };
+        let undone = pickup::undoing::sign(&facts, &begun.id).map_err(|why| why.code())?;
+        let step = undone.map(|_| Deed::Unstepped(student(n), "signatures taken back"));
+        if step.is_some() {
+            self.kid(n).pickup.iter_mut().for_each(|begun| begun.signed_at = None);
+        }
+        Ok(Vec::from_iter(step))
+    }
+
     pub(super) fn release_all(&mut self) -> Done {
         let inside = (0..KIDS).filter(|n| {
             let kid = &self.kids[&student(*n)];
@@ -189,6 +215,9 @@ impl World<'_> {
         (early, at, list_at): (bool, Moment, Option<Moment>),
     ) -> Deed {
         if let Some(kid) = self.kids.get_mut(id) {
+            let nth = i64::try_from(kid.handed.len()).unwrap_or(i64::MAX - 1) + 1;
+            let (with, who, stood) = (adult.clone(), by.person.clone(), kid.row.state);
+            kid.handed.push(Past { nth, adult: with, by: who, at, stood, undone_at: None });
             kid.row.state = State::HandedOver;
             kid.taken_by = Some(adult.clone());
             let sent = kid.taking.delegations.iter_mut().find(|one| one.id == adult.collector);
@@ -197,6 +226,46 @@ impl World<'_> {
             }
         }
         Deed::Left { student: id.clone(), adult, by, early, at, list_at }
+    }
+
+    /// The last hand-over of a child was a wrong press, somebody says.
+    pub(super) fn take_back(&mut self, n: u8, by: Person) -> Done {
+        let now = self.now;
+        let facts = self.undo_facts(n, by_of(by));
+        let nth = i64::try_from(facts.handed.len()).unwrap_or(i64::MAX);
+        let (cause, words) = (undoing::Cause::WrongChild, String::new());
+        let draft = undoing::Draft { student: student(n), nth, cause, words };
+        let undone = undoing::undo(&facts, &draft, now).map_err(|why| why.code())?;
+        if undone.already {
+            return Ok(Vec::new());
+        }
+        let kid = self.kid(n);
+        (kid.row.state, kid.taken_by) = (undone.past.stood, None);
+        kid.handed.iter_mut().filter(|one| one.nth == nth).for_each(|one| one.undone_at = Some(now));
+        kid.pickup.iter_mut().for_each(|begun| begun.exited_at = None);
+        let spent = |one: &&mut Delegation| {
+            one.id == undone.past.adult.collector && one.used_at == Some(undone.past.at)
+        };
+        kid.taking.delegations.iter_mut().filter(spent).for_each(|one| one.used_at = None);
+        Ok(vec![Deed::Back { student: student(n), by: facts.by }])
+    }
+
+    fn undo_facts(&self, n: u8, by: By) -> undoing::Facts {
+        let id = student(n);
+        let kid = &self.kids[&id];
+        undoing::Facts {
+            session: self.session.clone(),
+            by,
+            student: id,
+            name: kid.row.name.clone(),
+            household: kid.row.household.clone(),
+            handed: kid.handed.clone(),
+        }
+    }
+
+    /// When a child was last inside again, because its hand-over was taken back.
+    pub(super) fn inside_again_at(&self, id: &StudentId) -> Option<Moment> {
+        self.kids.get(id)?.handed.iter().filter_map(|one| one.undone_at).max()
     }
 
     /// The entry by which somebody stands on a child's list: of several delegations, the last.
