@@ -13,7 +13,7 @@ impl Index {
     pub(crate) fn of(courses: &[Course]) -> Self {
         let mut index = Self { slots: vec![FREE; (courses.len() * 4).next_power_of_two().max(4)] };
         for (number, course) in courses.iter().enumerate() {
-            let mut at = index.first(&course.id);
+            let mut at = index.slot(mixed(course.id.as_bytes()).0);
             while index.slots[at] != FREE {
                 at = (at + 1) & (index.slots.len() - 1);
             }
@@ -22,22 +22,37 @@ impl Index {
         index
     }
 
-    /// The number of the course of that id.
-    pub(crate) fn find(&self, courses: &[Course], id: &str) -> Option<u32> {
-        let mut at = self.first(id);
+    /// The number of the course whose id a list of wishes begins with, and how long that id is.
+    pub(crate) fn find(&self, courses: &[Course], list: &str) -> (Option<u32>, usize) {
+        let (mixed, length) = mixed(list.as_bytes());
+        let id = &list[..length];
+        let mut at = self.slot(mixed);
         while self.slots[at] != FREE {
             if courses[self.slots[at] as usize].id == id {
-                return Some(self.slots[at]);
+                return (Some(self.slots[at]), length);
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
-        None
+        (None, length)
     }
 
-    /// Where the search for an id begins: its bytes, eight at a time, multiplied up (Fibonacci hashing).
-    fn first(&self, id: &str) -> usize {
-        let word = |bytes: &[u8]| bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-        let mix = |mixed: u64, bytes| (mixed ^ word(bytes)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (id.as_bytes().chunks(8).fold(0, mix) >> 32) as usize & (self.slots.len() - 1)
+    /// Where the search begins.
+    fn slot(&self, mixed: u64) -> usize {
+        (mixed >> 32) as usize & (self.slots.len() - 1)
     }
+}
+
+/// The bytes of an id, up to the first mark that no id has, eight at a time, multiplied up (Fibonacci hashing); and how many
+/// they are. A million children have millions of wishes: each is walked once.
+fn mixed(list: &[u8]) -> (u64, usize) {
+    let mix = |mixed: u64, word: u64| (mixed ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let (mut mixed, mut word, mut length) = (0, 0, 0);
+    for byte in list.iter().take_while(|byte| !matches!(byte, b';' | b'=')) {
+        word = word << 8 | u64::from(*byte);
+        length += 1;
+        if length % 8 == 0 {
+            (mixed, word) = (mix(mixed, word), 0);
+        }
+    }
+    if length % 8 == 0 { (mixed, length) } else { (mix(mixed, word), length) }
 }

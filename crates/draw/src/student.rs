@@ -111,8 +111,8 @@ impl Students {
 
     /// The name that begins there; another field follows it.
     fn name(&self, from: u32) -> &str {
-        let rest = &self.text[from as usize..];
-        &rest[..rest.bytes().position(|byte| byte == b',').unwrap_or(rest.len())]
+        let from = from as usize;
+        &self.text[from..table::separator(self.text.as_bytes(), from)]
     }
 
     pub(crate) fn wishes(&self, student: usize) -> std::ops::Range<usize> {
@@ -165,16 +165,20 @@ impl Wish {
     }
 }
 
-/// Reads the file; every mistake is named. Rows out of order are put in order.
-pub(crate) fn read(bytes: Vec<u8>, courses: &[Course], schools: &[&str]) -> Result<Students, Vec<Finding>> {
+/// Reads the file; every mistake is named. Rows out of order are put in order: says whether the file stands as it was given.
+pub(crate) fn read(
+    bytes: Vec<u8>,
+    courses: &[Course],
+    schools: &[&str],
+) -> Result<(Students, bool), Vec<Finding>> {
     let text = String::from_utf8(bytes).map_err(|_| table::unreadable(FILE))?;
     let (students, is_canonical) = Reading::all(&text, courses, schools)?;
     if is_canonical {
-        return Ok(Students { text, ..students });
+        return Ok((Students { text, ..students }, true));
     }
     let text = reordered(&text)?;
     let (students, _) = Reading::all(&text, courses, schools)?;
-    Ok(Students { text, ..students })
+    Ok((Students { text, ..students }, false))
 }
 
 /// The same rows in ascending order of ids, the heading in its usual order, lines ending in a line feed only.
@@ -294,10 +298,10 @@ impl<'r> Reading<'r> {
         while from <= prefs.len() {
             let at = |fault| (row.column(PREFS) + from, fault);
             let rest = &prefs[from..];
-            let length = rest.bytes().position(|byte| matches!(byte, b';' | b'='));
-            let (id, rest) = rest.split_at(length.unwrap_or(rest.len()));
+            let (number, length) = self.index.find(self.courses, rest);
+            let (id, rest) = rest.split_at(length);
             let text = || id.to_owned();
-            let number = self.index.find(self.courses, id).ok_or_else(|| at(Fault::UnknownCourse(text())))?;
+            let number = number.ok_or_else(|| at(Fault::UnknownCourse(text())))?;
             let course = &self.courses[number as usize];
             if self.course_schools[number as usize] != school {
                 return Err(at(Fault::School(text())));

@@ -105,19 +105,18 @@ impl<'t> Table<'t> {
         let (mut field, mut from, mut at) = (0, self.at, self.at);
         let bytes = self.text.as_bytes();
         loop {
+            at = separator(bytes, at);
             let byte = bytes.get(at).copied().unwrap_or(b'\n');
-            if byte == b',' || byte == b'\n' {
-                let returns = byte == b'\n' && at > from && bytes[at - 1] == b'\r';
-                self.returns |= returns;
-                if let Some(column) = self.order.get(field) {
-                    row.fields[*column] = (from as u32, (at - usize::from(returns)) as u32);
-                }
-                field += 1;
-                from = at + 1;
-                if byte == b'\n' {
-                    self.at = from.min(bytes.len());
-                    return field;
-                }
+            let returns = byte == b'\n' && at > from && bytes[at - 1] == b'\r';
+            self.returns |= returns;
+            if let Some(column) = self.order.get(field) {
+                row.fields[*column] = (from as u32, (at - usize::from(returns)) as u32);
+            }
+            field += 1;
+            from = at + 1;
+            if byte == b'\n' {
+                self.at = from.min(bytes.len());
+                return field;
             }
             at += 1;
         }
@@ -173,6 +172,24 @@ impl<'t> Row<'t> {
     }
 }
 
+/// Where the next comma or line feed stands from `at` on, else where the text ends. Eight bytes are looked at as one number:
+/// of a byte that is zero after the exclusive or, and of no byte before the first such, the highest bit is left.
+pub(crate) fn separator(bytes: &[u8], mut at: usize) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGHEST: u64 = 0x8080_8080_8080_8080;
+    let zeros = |word: u64| word.wrapping_sub(EACH) & !word & HIGHEST;
+    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let word = u64::from_le_bytes(*eight);
+        let found = zeros(word ^ (EACH * u64::from(b','))) | zeros(word ^ (EACH * u64::from(b'\n')));
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter().position(|byte| matches!(byte, b',' | b'\n')).map_or(bytes.len(), |further| at + further)
+}
+
 /// A whole number as it is written in one way only: no sign, blank or leading zero.
 pub(crate) fn number(digits: &str) -> Option<u32> {
     let digits = digits.as_bytes();
@@ -188,5 +205,36 @@ pub(crate) fn number(digits: &str) -> Option<u32> {
 /// An id: not empty, visible, and none of the marks that separate.
 pub(crate) fn is_name(text: &str) -> bool {
     let is_plain = |byte: u8| byte > b' ' && !matches!(byte, 127 | b',' | b';' | b'=' | b'\'' | b'"');
-    !text.is_empty() && text.bytes().all(is_plain)
+    // To the end, whatever stands before it: a machine then looks at many bytes at once.
+    !text.is_empty() && text.bytes().fold(true, |plain, byte| plain & is_plain(byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_separator_is_found_wherever_it_stands_and_whatever_stands_beside_it() {
+        let plain = |bytes: &[u8], from: usize| {
+            let rest = &bytes[from..];
+            rest.iter().position(|byte| matches!(byte, b',' | b'\n')).map_or(bytes.len(), |at| from + at)
+        };
+        // Neighbours of both in value, the ends of the byte, and what other letters are made of.
+        let others = [0, 1, 9, 11, 43, 45, 127, 128, 138, 172, 255];
+        for length in 0..20 {
+            for other in others {
+                for at in 0..length {
+                    for mark in [b',', b'\n'] {
+                        let mut bytes = vec![other; length];
+                        bytes[at] = mark;
+                        bytes[length - 1] = if at % 2 == 0 { mark } else { bytes[length - 1] };
+                        for from in 0..=length {
+                            assert_eq!(separator(&bytes, from), plain(&bytes, from), "{bytes:?} from {from}");
+                        }
+                    }
+                }
+            }
+        }
+        assert_eq!((separator(b"", 0), separator(b"ab", 2)), (0, 2));
+    }
 }

@@ -20,9 +20,10 @@ pub fn verify(files: &[(String, Vec<u8>)]) -> Result<(Roster, Drawn), Vec<Findin
     let is_drawn = AFTER.iter().chain(&["randomness.txt"]).any(|name| folder.find(name).is_some());
     folder.complete(is_drawn)?;
     let summary = if is_drawn { folder.text("summary.txt")? } else { "" };
-    folder.altered(summary, is_drawn)?;
+    let fingerprint = folder.altered(summary, is_drawn)?;
     let rule = Rule::read(folder.text("rules.txt")?).map_err(|finding| vec![finding])?;
-    let roster = Roster::read(rule, folder.bytes("courses.csv"), folder.bytes("students.csv").to_vec())?;
+    let (courses, students) = (folder.bytes("courses.csv"), folder.bytes("students.csv").to_vec());
+    let roster = Roster::read_known(rule, courses, students, fingerprint)?;
     if !is_drawn {
         let mut findings = folder.differ(&roster.files());
         findings.push(whole("randomness.txt", Fault::NotDrawn));
@@ -87,22 +88,25 @@ impl<'f> Folder<'f> {
         if findings.is_empty() { Ok(()) } else { Err(findings) }
     }
 
-    /// Names the file of the roster that is not what the commitment says, when the commitment is what the summary says.
-    fn altered(&self, summary: &str, is_drawn: bool) -> Result<(), Vec<Finding>> {
+    /// Names the file of the roster that is not what the commitment says, when the commitment is what the summary says; else
+    /// the fingerprint of the children's, where it was looked at.
+    fn altered(&self, summary: &str, is_drawn: bool) -> Result<Option<String>, Vec<Finding>> {
         let commitment = self.bytes("commitment.txt");
         if is_drawn && said(summary, "roster") != sha256_file(commitment) {
-            return Ok(());
+            return Ok(None);
         }
-        let mut findings = Vec::new();
+        let (mut findings, mut students) = (Vec::new(), None);
         for file in ["courses.csv", "rules.txt", "students.csv"] {
             let has = sha256_file(self.bytes(file));
             let text = String::from_utf8_lossy(commitment);
             let wants = text.lines().find_map(|line| line.strip_suffix(&format!("  {file}"))).unwrap_or("");
             if has != wants {
                 findings.push(whole(file, Fault::Differs { has, wants: wants.to_owned() }));
+            } else if file == "students.csv" {
+                students = Some(has);
             }
         }
-        if findings.is_empty() { Ok(()) } else { Err(findings) }
+        if findings.is_empty() { Ok(students) } else { Err(findings) }
     }
 
     /// The randomness, one line with its end, there unless the rule gives the seed; of a named round with its signature.

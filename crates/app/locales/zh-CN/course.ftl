@@ -22,6 +22,7 @@ course-settled = 已审定
 course-announced = 待开班({ $wishes }/{ $least })
 course-open = 已开班
 course-closed = 未开班
+course-ended = 学期已结束
 course-arts = 艺术
 course-sports = 体育
 course-science = 科技
@@ -114,6 +115,7 @@ placement-placed = 已录取
 placement-waiting = 候补第{ $position }位
 placement-withdrawn = 已退出
 placement-passed = 未用到
+placement-over = 以前学期的课程
 placement-change = 不想上了
 # $child (String)
 # $day (String)

@@ -1,5 +1,7 @@
 //! x类课程 Courses: the teaching group proposes, reviews and announces them; the list shows how each fares.
 
+pub mod ending;
+
 use super::{days_of, grades_of, lesson_minutes, own_site, site_name, title_of, when_of};
 use crate::app::App;
 use crate::chart::Bar;
@@ -182,7 +184,7 @@ fn row_view(desk: &Desk, scheme: &Scheme, row: &CourseRow) -> RowView {
     }
 }
 
-/// The chip of a course: 待审定, 已审定, 待开班(13/15), 已开班, 未开班.
+/// The chip of a course: 待审定, 已审定, 待开班(13/15), 已开班, 未开班, 学期已结束.
 pub(crate) fn state_words(t: &Texts, scheme: &Scheme, row: &CourseRow) -> (&'static str, String) {
     let least = opening::minimum(&scheme.opening);
     match row.course.state {
@@ -194,6 +196,7 @@ pub(crate) fn state_words(t: &Texts, scheme: &Scheme, row: &CourseRow) -> (&'sta
         State::Announced => ("waiting", t.course_announced(row.wishes, least)),
         State::Open => ("done", t.course_open()),
         State::Closed => ("closed", t.course_closed()),
+        State::Ended => ("closed", t.course_ended()),
     }
 }
 

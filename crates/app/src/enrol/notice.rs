@@ -120,9 +120,8 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&Who::Visitor.permit(Act::NoticeRead, &desk.place)?).await?;
     let out = tx.notice_published_at(&scheme.scheme.id).await?;
     let (draw, progress) = tx.draw_progress(&scheme.scheme.id).await?;
-    let standing = tx.filings().await?;
+    let version = tx.filing(plan.version).await?;
     drop(tx);
-    let version = standing.iter().find(|one| one.version == plan.version);
     let is_guardian = desk.who.is(Role::Guardian) && desk.may(Act::NoticeRead);
     if is_guardian && out.is_some() {
         read(&desk.app, &desk.who, &desk.place).await?;
@@ -142,7 +141,7 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
         school: desk.place_name().to_owned(),
         stage: stage(&desk, out, registration::opens_at(&scheme.registration)),
         published: out.map_or_else(String::new, |at| when::moment(&desk.t, at)),
-        filed: version.map_or_else(String::new, |version| filing::filed(&desk, version)),
+        filed: version.map_or_else(String::new, |version| filing::filed(&desk, &version)),
         columns: said.columns.iter().map(|words| words.in_language(desk.is_en()).to_owned()).collect(),
         rows: said
             .rows

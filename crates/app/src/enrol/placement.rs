@@ -97,6 +97,7 @@ struct ShowPage {
     offer_href: String,
     asked: String,
     seats: Vec<HeldView>,
+    over: Vec<(String, String)>,
     reasons: Vec<ReasonView>,
     offers: Vec<OfferView>,
     withdraw_href: String,
@@ -212,6 +213,7 @@ async fn show(
         offer_href: desk.url(&format!("{base}/offer")),
         asked,
         seats: held.iter().filter_map(|one| held_view(&desk, scheme, &child, one)).collect(),
+        over: over(&desk, scheme, &held),
         reasons: why.map_or_else(Vec::new, |why| reasons(&desk, &why, &rows, &held)),
         offers: offers(&desk, scheme, &child, &rows, &held),
         child: child.name,
@@ -237,7 +239,7 @@ fn held_view(desk: &Desk, scheme: &Scheme, child: &Student, one: &PlacementRow) 
             let position = one.position.unwrap_or(1);
             ("waiting", t.placement_waiting(position), t.placement_stop_waiting(title), false)
         }
-        State::Closed | State::Withdrawn => return None,
+        State::Closed | State::Withdrawn | State::Ended => return None,
     };
     Some(HeldView {
         course: one.course.id.to_string(),
@@ -248,6 +250,16 @@ fn held_view(desk: &Desk, scheme: &Scheme, child: &Student, one: &PlacementRow) 
         give_up,
         danger,
     })
+}
+
+/// Courses of terms that are over in which the child sat to the end, each with when it was.
+fn over(desk: &Desk, scheme: &Scheme, held: &[PlacementRow]) -> Vec<(String, String)> {
+    let ended = held.iter().filter(|one| one.state == State::Ended && one.is_seat);
+    let line = |one: &PlacementRow| {
+        let under = format!("{} · {}", when_of(desk, scheme, &one.course), one.teacher_name);
+        (title_of(desk, &one.course).to_owned(), under)
+    };
+    ended.map(line).collect()
 }
 
 /// Each wish with its reason at the draw; the chip says how it stands now.
@@ -265,6 +277,7 @@ fn reasons(desk: &Desk, why: &Why, rows: &[CourseRow], held: &[PlacementRow]) ->
             Some((State::Waiting, position)) => ("waiting", t.placement_waiting(position.unwrap_or(1))),
             Some((State::Closed, _)) => ("closed", t.course_closed()),
             Some((State::Withdrawn, _)) => ("closed", t.placement_withdrawn()),
+            Some((State::Ended, _)) => ("closed", t.course_ended()),
             None => ("closed", t.placement_passed()),
         };
         ReasonView { rank, title: title(wish.course.as_str()), chip, state, because }

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::day::study::{OfferView, days, days_word, offer};
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::leaving;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
@@ -83,6 +84,7 @@ pub async fn withdraw(
     let withdrawn = registration::withdraw(&facts, grouping::capacity(&plan.scheme.grouping))?;
     if !withdrawn.already {
         tx.registration_withdrawn(&withdrawn, &facts.student, plan.version, app.now()).await?;
+        leaving::leave_care(&mut tx, &plan, student, app.now()).await?;
     }
     tx.commit().await?;
     Ok(withdrawn)

@@ -1,6 +1,16 @@
 //! 课程 From a proposal to the day on which parents see it.
 
+use crate::conduct::journal;
+use crate::draw::{children, drawn};
+use crate::evening::{school, staff};
 use crate::town::{Browser, Story};
+use afterbell::enrol::course::ending;
+use rules::enrol::course::State;
+use rules::enrol::draw::{self as drawing, Fixed, Naming, Refusal};
+use rules::enrol::placement::State as Held;
+use rules::id::{DrawId, StudentId};
+use rules::people::act::Act;
+use rules::refusal::Refuses;
 
 pub(crate) const COURSES: &str = "/gongshu/wenlan/courses";
 
@@ -132,4 +142,88 @@ async fn a_title_like_a_lesson_goes_to_a_person_and_is_neither_blocked_nor_let_t
     teaching.get(COURSES).await;
     teaching.post(&format!("{COURSES}/review"), &form).await.is(303);
     teaching.get(COURSES).await.shows("已审定");
+}
+
+/// Fixes the next term's list, as if the same courses were announced again and everybody's wishes stood.
+async fn next_list(story: &Story) -> Result<Fixed, Refusal> {
+    let permit = staff(story, "manager").permit(Act::DrawRun, &school(story)).unwrap();
+    let (plan, draw) = (story.app.scheme(&school(story)).unwrap(), DrawId::new("gongshu-2022-spring"));
+    let mut facts = story.app.store.look(&permit).await.unwrap().draw_facts(&draw).await.unwrap();
+    facts.courses.iter_mut().for_each(|course| course.state = State::Announced);
+    let naming = Naming { draw, salt: "salt".into(), beacon: None };
+    drawing::fix(&plan.scheme, &facts, naming, story.app.now())
+}
+
+/// A child that gave football up and waits for calligraphy, with a guardian's phone.
+async fn waiting(story: &Story) -> (StudentId, String) {
+    let permit = staff(story, "manager").permit(Act::CourseList, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let courses = tx.courses().await.unwrap();
+    let [brush, ball] = ["书法", "足球"]
+        .map(|title| courses.iter().find(|one| one.title_zh == title).unwrap().id.to_string());
+    let mut found = None;
+    for (child, phone) in children(story).into_iter().skip(1) {
+        let held = tx.placements(&child.id).await.unwrap();
+        if held.iter().any(|one| one.state == Held::Placed && one.course.id.as_str() == ball) {
+            found = Some((child.id, phone));
+            break;
+        }
+    }
+    drop(tx);
+    let (child, phone) = found.unwrap();
+    story.turn("2021-09-10T18:00:05");
+    let mut guardian = story.guardian(&phone).await;
+    let own = format!("/gongshu/wenlan/placements/{child}");
+    guardian.get(&own).await.is(200);
+    guardian.post(&format!("{own}/withdraw"), &[("course", ball.as_str())]).await.is(303);
+    guardian.get(&own).await.is(200);
+    guardian.post(&format!("{own}/join"), &[("course", brush.as_str())]).await.is(303);
+    guardian.get(&own).await.is(200).shows("不想等了");
+    drop(guardian);
+    (child, phone)
+}
+
+/// P3.31: courses end with their term, and leave the days of the week free for the next.
+#[tokio::test]
+async fn courses_end_when_the_last_day_of_their_term_is_over_and_free_the_days() {
+    let (story, place) = (drawn().await, "/gongshu/wenlan/placements");
+    let (child, phone) = children(&story).swap_remove(0);
+    let own = format!("{place}/{}", child.id);
+    story.guardian(&phone).await.get(&own).await.is(200).shows("不想上了");
+    let school = school(&story);
+    let (waits, its_phone) = waiting(&story).await;
+    let end = || ending::look(&story.app, &school);
+    story.turn("2022-01-27T23:59:00");
+    assert_eq!(end().await.unwrap(), 0, "the last day is not over");
+    assert_eq!(next_list(&story).await.unwrap_err().code(), "draw-still-seated");
+    story.turn("2022-01-28T00:00:00");
+    assert_eq!(
+        (end().await.unwrap(), end().await.unwrap()),
+        (4, 0),
+        "twice is once, also of two that never opened"
+    );
+    assert!(next_list(&story).await.is_ok(), "every day is free");
+    let ended = journal(&story).await.into_iter().filter(|one| one.act == "course.ended");
+    let ended: Vec<_> = ended.map(|one| (one.subject, one.clause)).collect();
+    assert_eq!(ended, [("gongshu-2021-autumn".to_owned(), "P3.31".to_owned())]);
+    let mut guardian = story.guardian(&phone).await;
+    guardian.get(&own).await.is(200).shows("以前学期的课程").shows("学期已结束");
+    assert!(!guardian.html.contains("不想上了"), "there is nothing to give up");
+    guardian.get("/gongshu/wenlan/children").await.is(200);
+    assert!(!guardian.html.contains("个志愿"), "what was wished for then is no wish for the next term");
+    let mut guardian = story.guardian(&its_phone).await;
+    guardian.get(&format!("{place}/{waits}")).await.is(200);
+    assert!(!guardian.html.contains("以前学期的课程"), "who only waited never sat there");
+    let mut teaching = story.staff("teaching").await;
+    teaching.get(COURSES).await.is(200).shows("学期已结束");
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/groupings").await.is(200);
+    assert!(!manager.html.contains("足球"), "a group of a term before is none of this one");
+    let permit = staff(&story, "manager").permit(Act::SessionPlan, &school).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let planned = tx.session_plan_facts(story.app.now().date()).await.unwrap();
+    let of_courses = planned.groups.iter().filter(|group| group.meets.is_some()).count();
+    assert_eq!(of_courses, 0, "no roll of them is laid out");
+    drop(tx);
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
 }

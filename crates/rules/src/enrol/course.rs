@@ -1,5 +1,7 @@
 //! x类课程 Courses: proposed by the teaching group, settled by review, and only then announced.
 
+pub mod ending;
+
 use super::{campus, claim, content, draw, opening};
 use crate::id::{CourseId, PersonId};
 use crate::plan::local::Day;
@@ -60,6 +62,8 @@ pub enum State {
     Open,
     /// 未开班 Too few children, or not taken up at the review.
     Closed,
+    /// 学期已结束 It opened or did not, and its term is over (P3.31).
+    Ended,
 }
 
 impl State {
@@ -71,17 +75,23 @@ impl State {
             Self::Announced => "announced",
             Self::Open => "open",
             Self::Closed => "closed",
+            Self::Ended => "ended",
         }
     }
 
     /// Reads a code back.
     pub fn from_code(code: &str) -> Option<Self> {
-        let all = [Self::Draft, Self::Settled, Self::Announced, Self::Open, Self::Closed];
+        let all = [Self::Draft, Self::Settled, Self::Announced, Self::Open, Self::Closed, Self::Ended];
         all.into_iter().find(|state| state.code() == code)
     }
 
-    /// Whether parents may see it (P3.22).
+    /// Whether parents see it among the courses of the term (P3.22).
     pub fn is_public(self) -> bool {
+        self.was_announced() && self != Self::Ended
+    }
+
+    /// Whether parents have seen it, so that nobody changes it any more (P3.22).
+    pub fn was_announced(self) -> bool {
         self >= Self::Announced
     }
 }
@@ -130,11 +140,6 @@ impl Course {
     /// The same as one number: a bit for each day, Monday 1, Tuesday 2, Wednesday 4 and so on.
     pub fn days(&self) -> i64 {
         self.weekdays().map(bit).sum()
-    }
-
-    /// Whether both meet on some day, so that no child can sit in both (P3.12).
-    pub fn meets_with(&self, other: &Self) -> bool {
-        self.days() & other.days() != 0
     }
 }
 
@@ -334,7 +339,7 @@ pub fn propose(
 ) -> Result<Proposed, Refusal> {
     let kind = Kind::from_code(&draft.kind);
     let programme = scheme.programme("x").ok_or(Refusal::Weekday)?;
-    if standing.is_some_and(|course| course.state.is_public()) {
+    if standing.is_some_and(|course| course.state.was_announced()) {
         let same = standing.is_some_and(|course| is_same(course, &draft));
         return if same { Ok(again(standing)) } else { Err(Refusal::Fixed) };
     }
@@ -423,7 +428,7 @@ pub fn announce(scheme: &Scheme, all: &[Course]) -> Result<Announced, Refusal> {
     if hidden && !titles.is_empty() {
         return Err(Refusal::Unsettled { titles });
     }
-    if all.iter().all(|course| course.state == State::Closed) {
+    if all.iter().all(|course| matches!(course.state, State::Closed | State::Ended)) {
         return Err(Refusal::Nothing);
     }
     let ready = all.iter().filter(|course| matches!(course.state, State::Settled | State::Draft));

@@ -23,7 +23,7 @@ use crate::plan::local::instant;
 use crate::plan::scheme::Scheme;
 use crate::refusal::Refuses;
 use ::draw::Beside;
-use roster::{entered, read, roster, secret, unread};
+use roster::{entered, in_fact, read, roster, secret, unread};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -155,8 +155,10 @@ pub struct Facts {
     pub wishes: Vec<Wishes>,
     /// Who has more right to which course.
     pub rights: Vec<Right>,
-    /// Who wished in the school's draw before this one and got nothing.
+    /// Who wished in the school's last draw that this database has, and got nothing.
     pub left_out: BTreeSet<StudentId>,
+    /// The days of the week on which a child has a seat now, a bit for each, Monday 1.
+    pub days_seated: BTreeMap<StudentId, i64>,
     /// The roster, once it is fixed.
     pub published: Option<Published>,
 }
@@ -198,10 +200,8 @@ pub struct Why {
     pub number: i64,
     /// Children in the draw.
     pub of: i64,
-    /// How seats were given.
+    /// How seats were given in fact: by lottery, a turn is one of that weekday.
     pub mechanism: Mechanism,
-    /// Whether every weekday was drawn on its own, so that a turn is one of that day.
-    pub is_by_days: bool,
     /// Best first.
     pub wishes: Vec<WhyWish>,
 }
@@ -267,6 +267,12 @@ pub enum Refusal {
     /// Some course meets on several days, which the mechanism cannot give together.
     #[error("a course on several days")]
     SeveralDays,
+    /// A child that wishes still has a seat on a day of its wishes: of a term that is not over, or in another course.
+    #[error("a child still has a seat on that day")]
+    StillSeated {
+        /// Their names.
+        children: Vec<String>,
+    },
     /// The mechanism has no sound answer to what is wished for.
     #[error("the mechanism cannot draw this")]
     NotDrawable,
@@ -323,6 +329,9 @@ pub enum Refusal {
     Damaged,
 }
 
+/// Children whom a refusal names, at most.
+const NAMED_MAX: usize = 5;
+
 impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
@@ -330,6 +339,7 @@ impl Refuses for Refusal {
             Self::SelectionOpen => "draw-selection-open",
             Self::NoCourses => "draw-no-courses",
             Self::SeveralDays => "draw-several-days",
+            Self::StillSeated { .. } => "draw-still-seated",
             Self::NotDrawable => "draw-not-drawable",
             Self::NotFixed => "draw-not-fixed",
             Self::TooEarly { .. } => "draw-too-early",
@@ -349,6 +359,7 @@ impl Refuses for Refusal {
     fn clause(&self) -> &'static str {
         match self {
             Self::NoCourses => "P3.22",
+            Self::StillSeated { .. } => "P3.12",
             Self::Claimed
             | Self::SelectionOpen
             | Self::SeveralDays
@@ -373,6 +384,10 @@ impl Refuses for Refusal {
             Self::TooEarly { at } => vec![("at", at.local().strftime("%m-%d %H:%M").to_string())],
             Self::BeaconAway { round } | Self::BeaconMissing { round } | Self::BeaconFalse { round } => {
                 vec![("round", round.to_string())]
+            }
+            Self::StillSeated { children } => {
+                let first: Vec<&str> = children.iter().take(NAMED_MAX).map(String::as_str).collect();
+                vec![("children", first.join("、")), ("count", children.len().to_string())]
             }
             Self::Format { format } => {
                 vec![("has", format.clone()), ("reads", ::draw::FORMAT.to_owned())]
@@ -563,7 +578,7 @@ fn told(roster: &::draw::Roster, mechanism: Mechanism, why: ::draw::Why) -> Why 
     };
     let wishes = why.wishes.into_iter().map(wish).collect();
     let (number, of) = (why.number as i64, why.of as i64);
-    Why { number, of, mechanism, is_by_days: roster.is_by_hours(), wishes }
+    Why { number, of, mechanism: in_fact(mechanism, roster.is_by_hours()), wishes }
 }
 
 /// A child's receipt: how its names were made, and that its wishes stand in the published roster; `None` when it took no

@@ -18,6 +18,8 @@ pub enum State {
     Closed,
     /// 已退出 Given up by the family.
     Withdrawn,
+    /// 学期已结束 A seat, or a place in the list, of a term that is over (P3.31).
+    Ended,
 }
 
 impl State {
@@ -28,12 +30,13 @@ impl State {
             Self::Waiting => "waiting",
             Self::Closed => "closed",
             Self::Withdrawn => "withdrawn",
+            Self::Ended => "ended",
         }
     }
 
     /// Reads a code back.
     pub fn from_code(code: &str) -> Option<Self> {
-        let all = [Self::Placed, Self::Waiting, Self::Closed, Self::Withdrawn];
+        let all = [Self::Placed, Self::Waiting, Self::Closed, Self::Withdrawn, Self::Ended];
         all.into_iter().find(|state| state.code() == code)
     }
 }
@@ -126,7 +129,7 @@ pub fn withdraw(terms: &offer::Terms, facts: &Facts, now: Moment) -> Result<With
         already,
     };
     match was {
-        State::Closed => Err(Refusal::Nothing),
+        State::Closed | State::Ended => Err(Refusal::Nothing),
         State::Withdrawn => Ok(gone(None, taken, true)),
         State::Waiting => {
             let mine = facts.offers.iter().find(|offer| offer.student == facts.student.id);
@@ -224,5 +227,6 @@ mod tests {
         assert!(gone(Some(State::Withdrawn), 14).unwrap().already);
         assert_eq!(gone(None, 14), Err(Refusal::Nothing));
         assert_eq!(gone(Some(State::Closed), 0), Err(Refusal::Nothing));
+        assert_eq!(gone(Some(State::Ended), 14), Err(Refusal::Nothing), "its term is over");
     }
 }

@@ -14,7 +14,8 @@ choices! {
     First {
         /// 毕业年级 The last grade of its stage: there is no other year for it.
         LastGrade = "last-grade",
-        /// 上次落空 Whoever wished in the school's draw before this one and got nothing.
+        /// 上次落空 Whoever wished in the school's last draw and got nothing: the last that this database has. One of another
+        /// database, or of the time before it, is not found.
         LeftOut = "left-out",
     }
 }

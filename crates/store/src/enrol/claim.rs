@@ -131,6 +131,7 @@ impl Tx {
                  /*pg WHERE p.district = $1 AND p.place = $2 AND p.student = a.child OFFSET 0) p pg*/
                CROSS JOIN course c
              WHERE p.district = $1 AND p.place = $2 AND p.student = a.child AND p.state IN ('placed', 'waiting')
+               AND p.ended_at IS NULL
                AND c.district = $1 AND c.place = $2 AND c.course = p.course";
         let asked = batch(facts.children.keys().map(|child| (child,)));
         for row in self.rows(READ, args![self.district(), self.place(), asked]).await? {

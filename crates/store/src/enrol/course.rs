@@ -1,5 +1,7 @@
 //! x类课程 Courses: the teaching group's list and what parents may see of it.
 
+mod ending;
+
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::row::{Batch, Row, args, batch};
@@ -32,7 +34,8 @@ pub struct CourseRow {
 macro_rules! course_columns {
     () => {
         "c.course, c.title_zh, c.title_en, c.kind, c.teacher, c.site, c.room, c.weekday, c.days,
-             c.from_minute, c.lessons, c.grade_min, c.grade_max, c.seats, c.taken, c.state"
+             c.from_minute, c.lessons, c.grade_min, c.grade_max, c.seats, c.taken,
+             CASE WHEN c.ended_at IS NULL THEN c.state ELSE 'ended' END AS state"
     };
 }
 pub(crate) use course_columns;

@@ -26,11 +26,11 @@ impl Tx {
         let published = self.draw(draw).await?;
         let rights = self.rights().await?;
         let children: Vec<StudentId> = wishes.iter().map(|one: &Wishes| one.student.id.clone()).collect();
-        let left_out = match published {
-            None => self.left_out(&children).await?,
-            Some(_) => BTreeSet::new(),
+        let (left_out, days_seated) = match published {
+            None => (self.left_out(&children).await?, self.days_seated().await?),
+            Some(_) => (BTreeSet::new(), BTreeMap::new()),
         };
-        Ok(Facts { courses, wishes, rights, left_out, published })
+        Ok(Facts { courses, wishes, rights, left_out, days_seated, published })
     }
 
     /// The published roster and draw of that name.
@@ -206,7 +206,7 @@ impl Tx {
     ) -> Result<(), Fault> {
         self.put_published(event, now).await?;
         self.put_placements(event, facts, now).await?;
-        self.put_courses(event).await?;
+        self.put_courses(event, version).await?;
         self.open_groups(now).await?;
         let record = Record {
             act: "draw.published",
@@ -282,16 +282,18 @@ impl Tx {
         Ok(())
     }
 
-    async fn put_courses(&mut self, event: &Drawn) -> Result<(), Fault> {
+    async fn put_courses(&mut self, event: &Drawn, version: i64) -> Result<(), Fault> {
         const PUT: &str =
             "WITH decided AS MATERIALIZED (SELECT value ->> 'course' AS id, value ->> 'state' AS state,
                  CAST(value ->> 'taken' AS BIGINT) AS taken FROM jsonb_each($3))
-             UPDATE course SET state = decided.state, taken = decided.taken FROM decided
+             UPDATE course SET state = decided.state, taken = decided.taken,
+                 plan = (SELECT min(s.scheme) FROM scheme s
+                     WHERE s.district = $1 AND s.place = $2 AND s.version = $4) FROM decided
              WHERE district = $1 AND place = $2 AND course = decided.id";
         let row = |course: &CourseId, state: &str, taken: i64| json!({ "course": course, "state": state, "taken": taken });
         let opened = event.opened.iter().map(|(course, taken)| row(course, "open", *taken));
         let closed = event.closed.iter().map(|(course, _)| row(course, "closed", 0));
-        self.run(PUT, args![self.district(), self.place(), batch(opened.chain(closed))]).await?;
+        self.run(PUT, args![self.district(), self.place(), batch(opened.chain(closed)), version]).await?;
         Ok(())
     }
 
@@ -301,12 +303,12 @@ impl Tx {
             "INSERT INTO grouping (district, place, grouping, course, name_zh, name_en, site,
                  room, teacher)
              SELECT district, place, course, course, title_zh, title_en, site, room, teacher FROM course
-             WHERE district = $1 AND place = $2 AND state = 'open'
+             WHERE district = $1 AND place = $2 AND state = 'open' AND ended_at IS NULL
              ON CONFLICT DO NOTHING";
         const MEMBERS: &str = "INSERT INTO grouping_member (district, place, grouping, student, joined_on)
              SELECT p.district, p.place, p.course, p.student, $3 FROM placement p
              JOIN course c ON c.district = p.district AND c.place = p.place AND c.course = p.course
-             WHERE p.district = $1 AND p.place = $2 AND p.state = 'placed' AND c.state = 'open'
+             WHERE p.district = $1 AND p.place = $2 AND p.state = 'placed' AND c.state = 'open' AND c.ended_at IS NULL
              ON CONFLICT DO NOTHING";
         self.run(GROUPS, args![self.district(), self.place()]).await?;
         self.run(MEMBERS, args![self.district(), self.place(), now.date().to_string()]).await?;

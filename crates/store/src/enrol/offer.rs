@@ -74,7 +74,7 @@ impl Tx {
     /// Courses in which the clock may have something to move: an offer stands, or a seat is free while somebody waits.
     pub async fn offer_courses(&mut self) -> Result<Vec<CourseId>, Fault> {
         const READ: &str = "SELECT c.course FROM course c
-             WHERE c.district = $1 AND c.place = $2 AND c.state = 'open' AND (
+             WHERE c.district = $1 AND c.place = $2 AND c.state = 'open' AND c.ended_at IS NULL AND (
                EXISTS (SELECT 1 FROM offer o WHERE o.district = c.district AND o.place = c.place
                    AND o.course = c.course AND o.answer IS NULL)
                OR c.taken < c.seats AND EXISTS (SELECT 1 FROM placement p WHERE p.district = c.district

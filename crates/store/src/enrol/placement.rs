@@ -12,6 +12,7 @@ use rules::enrol::placement::{Facts, Queued, State, Withdrawn};
 use rules::id::{CourseId, HouseholdId, StudentId};
 use rules::moment::Moment;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// What a child has in a course, with the course.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct PlacementRow {
     pub teacher_name: String,
     /// A seat, a place in the list …
     pub state: State,
+    /// It is a seat, or was one to the end of its term.
+    pub is_seat: bool,
     /// Which of the child's wishes it was; 0 for one taken after the draw.
     pub rank: i64,
     /// Place in the waiting list as it stands now, from 1.
@@ -34,7 +37,9 @@ impl Tx {
         const READ: &str = concat!(
             "SELECT ",
             course_columns!(),
-            ", COALESCE(t.name, c.teacher) AS teacher_name, p.state AS held, p.rank,
+            ", COALESCE(t.name, c.teacher) AS teacher_name, p.rank,
+                CASE WHEN p.ended_at IS NULL THEN p.state ELSE 'ended' END AS held,
+                CASE WHEN p.state = 'placed' THEN 1 ELSE 0 END AS is_seat,
                 CASE WHEN p.state = 'waiting' THEN (SELECT count(*) FROM placement q
                     WHERE q.district = $1 AND q.place = $2 AND q.course = p.course AND q.state = 'waiting'
                       AND q.position <= p.position) END AS at
@@ -45,6 +50,17 @@ impl Tx {
         );
         let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
         rows.iter().map(placement_row).collect()
+    }
+
+    /// On which days of the week each child has a seat now, a bit for each, Monday 1.
+    pub(super) async fn days_seated(&mut self) -> Result<BTreeMap<StudentId, i64>, Fault> {
+        const READ: &str = "SELECT student, days FROM placement
+             WHERE district = $1 AND place = $2 AND state = 'placed' AND ended_at IS NULL";
+        let mut seated: BTreeMap<StudentId, i64> = BTreeMap::new();
+        for row in self.rows(READ, args![self.district(), self.place()]).await? {
+            *seated.entry(StudentId::new(row.text("student")?)).or_default() |= row.int("days")?;
+        }
+        Ok(seated)
     }
 
     /// What leaving a course may know.
@@ -63,7 +79,7 @@ impl Tx {
                  (SELECT count(*) FROM placement o JOIN course d
                     ON d.district = o.district AND d.place = o.place AND d.course = o.course
                   WHERE o.district = $1 AND o.place = $2 AND o.student = p.student AND o.state = 'placed'
-                    AND d.days & $4 > 0) AS busy,
+                    AND o.ended_at IS NULL AND d.days & $4 > 0) AS busy,
                  (SELECT count(*) FROM offer f WHERE f.district = $1 AND f.place = $2 AND f.course = $3
                     AND f.student = p.student AND f.answer = 'lapsed' AND f.answered_at >= p.since) AS lapsed
              FROM placement p
@@ -190,6 +206,7 @@ fn placement_row(row: &Row) -> Result<PlacementRow, Fault> {
         course: course(row)?,
         teacher_name: row.text("teacher_name")?,
         state: State::from_code(&held).ok_or(Fault::Corrupt { what: "placement.state", why: held })?,
+        is_seat: row.flag("is_seat")?,
         rank: row.int("rank")?,
         position: row.int_or("at")?,
     })

@@ -252,12 +252,11 @@ pub(super) fn slot_view(lang: Lang, glance: &Glance, slot: &Slot) -> SlotView {
     let (t, title) = (&lang.texts(), titled(lang, glance, &slot.course));
     let full: Vec<String> = slot.full.iter().map(|id| titled(lang, glance, id)).collect();
     let full = full.join(&t.claim_comma());
-    let is_closed = glance
-        .rows
-        .iter()
-        .any(|row| row.course.id == slot.course && row.course.state == course::State::Closed);
+    let found = glance.rows.iter().find(|row| row.course.id == slot.course);
+    let stands = found.map(|row| row.course.state);
     let (chip, state, because) = match slot.got {
-        _ if is_closed => ("closed", t.course_closed(), t.claim_because_closed()),
+        _ if stands == Some(course::State::Closed) => ("closed", t.course_closed(), t.claim_because_closed()),
+        _ if stands == Some(course::State::Ended) => ("closed", t.course_ended(), String::new()),
         Got::Seat if full.is_empty() => ("done", t.claim_seat(), t.claim_because_seat()),
         Got::Seat => ("done", t.claim_seat(), t.claim_because_fell(full, slot.rank)),
         Got::Place(position) => ("waiting", t.placement_waiting(position), t.claim_because_full(full)),

@@ -7,8 +7,8 @@ use rules::enrol::draw::{Mechanism, Reason, Why, WhyWish};
 pub(super) fn how(t: &Texts, why: &Why) -> String {
     let before = why.number - 1;
     match why.mechanism {
-        Mechanism::Lottery if why.is_by_days => t.placement_how(before),
-        Mechanism::Lottery | Mechanism::Serial => t.placement_how_serial(before),
+        Mechanism::Lottery => t.placement_how(before),
+        Mechanism::Serial => t.placement_how_serial(before),
         Mechanism::Draft => t.placement_how_draft(before),
         Mechanism::Deferred => t.placement_how_deferred(before),
         Mechanism::Optimum | Mechanism::Minimum => t.placement_how_worth(),
@@ -33,8 +33,8 @@ pub(super) fn of(t: &Texts, why: &Why, wish: &WhyWish, title: &dyn Fn(&str) -> S
 
 fn seated(t: &Texts, why: &Why, wish: &WhyWish) -> String {
     match why.mechanism {
-        Mechanism::Lottery if why.is_by_days => t.placement_because_seated(wish.turn),
-        Mechanism::Lottery | Mechanism::Serial => t.placement_because_seated_serial(wish.turn),
+        Mechanism::Lottery => t.placement_because_seated(wish.turn),
+        Mechanism::Serial => t.placement_because_seated_serial(wish.turn),
         Mechanism::Draft => t.placement_because_seated_draft(wish.turn),
         Mechanism::Deferred if wish.class > 0 => t.placement_because_seated_right(),
         Mechanism::Deferred => t.placement_because_seated_deferred(wish.turn),
@@ -45,11 +45,9 @@ fn seated(t: &Texts, why: &Why, wish: &WhyWish) -> String {
 fn full(t: &Texts, why: &Why, last: i64, turn: i64) -> String {
     match why.mechanism {
         Mechanism::Draft => t.placement_because_full_draft(turn),
-        Mechanism::Lottery if why.is_by_days => t.placement_because_full(last, turn),
-        Mechanism::Lottery
-        | Mechanism::Serial
-        | Mechanism::Deferred
-        | Mechanism::Optimum
-        | Mechanism::Minimum => t.placement_because_full_serial(last, turn),
+        Mechanism::Lottery => t.placement_because_full(last, turn),
+        Mechanism::Serial | Mechanism::Deferred | Mechanism::Optimum | Mechanism::Minimum => {
+            t.placement_because_full_serial(last, turn)
+        }
     }
 }

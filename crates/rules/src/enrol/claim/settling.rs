@@ -153,15 +153,19 @@ struct Rounds<'a> {
 impl<'a> Rounds<'a> {
     fn new(least: &'a opening::Terms, standing: &'a Standing) -> Self {
         let announced = standing.courses.iter().filter(|course| course.state == State::Announced);
+        let courses: BTreeMap<_, _> = announced.map(|course| (&course.id, course)).collect();
+        // Claims of a term before are in the list too: they give nobody an earlier turn now.
+        let is_of_now = |asked: &[CourseId]| asked.iter().any(|wish| courses.contains_key(wish));
+        let asked_now = standing.asked.iter().filter(|(_, asked)| is_of_now(asked));
         let (mut turn, mut wishes): (BTreeMap<_, _>, BTreeMap<_, Vec<_>>) = Default::default();
-        for (n, (student, asked)) in standing.asked.iter().enumerate() {
+        for (n, (student, asked)) in asked_now.enumerate() {
             turn.entry(student).or_insert(n);
             wishes.insert(student, joined(wishes.get(student), asked));
         }
         Self {
             least,
             standing,
-            courses: announced.map(|course| (&course.id, course)).collect(),
+            courses,
             turn,
             wishes,
             seated: standing.seated.clone(),
@@ -302,7 +306,7 @@ mod tests {
     /// A case: what it shows, the minimum, what a closed course offers, `child got wishes` in order, what it comes to.
     type Case<'a> = (&'a str, i64, &'a [Offer], &'a [(&'a str, &'a str, &'a str)], &'a str);
 
-    const CASES: [Case<'_>; 7] = [
+    const CASES: [Case<'_>; 8] = [
         (
             "enough",
             2,
@@ -369,6 +373,20 @@ mod tests {
                 ("ed", "ball", "ball"),
             ],
             "ball 2, clay 3 | choir 1 | an clay as 2",
+        ),
+        (
+            "a claim of the term before gives no earlier turn",
+            3,
+            &BOTH,
+            &[
+                ("bo", "drum", "drum"),
+                ("di", "ball", "ball clay"),
+                ("bo", "ball", "ball clay"),
+                ("an", "clay", "clay"),
+                ("ci", "clay", "clay"),
+                ("ed", "clay", "clay"),
+            ],
+            "clay 4 | choir 0, ball 2 | bo waits clay 1, di clay as 2",
         ),
     ];
 

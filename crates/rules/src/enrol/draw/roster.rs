@@ -23,6 +23,10 @@ pub(super) fn roster(
     if !course::gives_several_days(scheme) && courses.iter().any(|course| course.weekdays.len() > 1) {
         return Err(Refusal::SeveralDays);
     }
+    let children = still_seated(facts, now);
+    if !children.is_empty() {
+        return Err(Refusal::StillSeated { children });
+    }
     let rule = ::draw::Rule {
         closing: true,
         next_choice: opening::offers(&scheme.opening, Offer::NextChoice),
@@ -34,6 +38,18 @@ pub(super) fn roster(
     ::draw::Roster::new(rule, &courses, &students).map_err(|_| Refusal::NotDrawable)
 }
 
+/// Children who still have a seat on a day for which they wish: no child sits in two courses of one day (P3.12).
+fn still_seated(facts: &Facts, now: Moment) -> Vec<String> {
+    let announced = facts.courses.iter().filter(|course| course.state == State::Announced);
+    let days: BTreeMap<&CourseId, i64> = announced.map(|course| (&course.id, course.days())).collect();
+    let on_roll = facts.wishes.iter().filter(|one| one.student.is_on_roll(now.date()));
+    let is_seated = |one: &&Wishes| {
+        let seated = facts.days_seated.get(&one.student.id).copied().unwrap_or(0);
+        one.asked.choices.iter().any(|choice| days.get(choice).is_some_and(|days| days & seated != 0))
+    };
+    on_roll.filter(is_seated).map(|one| one.student.name.clone()).collect()
+}
+
 /// The roster that was published.
 pub(super) fn read(files: &Files) -> Option<::draw::Roster> {
     let file = |name: &str| files.get(name).map(String::as_str);
@@ -42,10 +58,19 @@ pub(super) fn read(files: &Files) -> Option<::draw::Roster> {
     ::draw::Roster::read(rule, file("courses.csv")?.as_bytes(), students).ok()
 }
 
-/// How the seats of a published draw are given in fact; `None` where its rules are not read.
+/// How the seats of a published draw are given in fact; `None` where its rules are not read. Anyone opens the page that says
+/// so: no row of a child is read for it.
 pub fn played(files: &Files) -> Option<Mechanism> {
-    let is_by_days = read(files).is_none_or(|roster| roster.is_by_hours());
-    ruled(files).map(|mechanism| in_fact(mechanism, is_by_days))
+    ruled(files).map(|mechanism| in_fact(mechanism, is_by_days(files)))
+}
+
+/// Whether every weekday is drawn on its own: no heading says that a child wants so many at most, and no course has several.
+fn is_by_days(files: &Files) -> bool {
+    let lines = |name: &str| files.get(name).map(String::as_str).unwrap_or_default().lines();
+    let has_most =
+        lines("students.csv").next().is_some_and(|head| head.split(',').any(|name| name == "most"));
+    let is_long = |row: &str| row.split(',').nth(2).is_some_and(|weekdays| weekdays.contains(';'));
+    !has_most && !lines("courses.csv").any(is_long)
 }
 
 /// Where hours hang together, a lottery is one order for the whole school.

@@ -62,6 +62,7 @@ fn facts() -> Facts {
         wishes: chess.chain(clay).collect(),
         published: None,
         left_out: Default::default(),
+        days_seated: Default::default(),
         rights: Default::default(),
     }
 }
@@ -164,7 +165,7 @@ fn a_seat_in_a_course_of_several_days_is_one_for_all_of_them() {
     published.randomness = Some("03 14 15".to_owned());
     published.published_at = Some(at(21));
     let why = why(&published, &StudentId::new("s3")).unwrap();
-    assert!(!why.is_by_days, "hours hang together");
+    assert_eq!(why.mechanism, Mechanism::Serial, "hours hang together");
     assert_eq!(why.wishes[1].reason, Reason::Better("clay".to_owned()));
 }
 
@@ -189,6 +190,35 @@ fn a_mechanism_that_was_amended_since_is_named_and_no_roster_is_damaged() {
         let fixed = fix(&both, facts, named(), at(16));
         assert_eq!(fixed.err(), refused, "{mechanism:?}");
     }
+}
+
+/// Whoever sits on a day of its wishes would sit there twice; another day, or a child without wishes for it, is no matter.
+#[test]
+fn no_roster_is_fixed_while_a_child_still_has_a_seat_on_a_day_of_its_wishes() {
+    let seated = |n: i64| Some(Refusal::StillSeated { children: vec![format!("学生{n}")] });
+    let cases: [(&str, i64, Option<Refusal>); 5] = [
+        ("s0", 2, seated(0)),
+        ("s0", 2 | 8, seated(0)),
+        ("s0", 8, None),
+        ("s0", 0, None),
+        ("nobody", 2, None),
+    ];
+    for (child, days, refused) in cases {
+        let mut facts = facts();
+        facts.days_seated.insert(StudentId::new(child), days);
+        let fixed = fix(&scheme(), &facts, named(), at(16));
+        assert_eq!(fixed.err(), refused, "{child} on {days}");
+    }
+    let mut all = facts();
+    all.days_seated.extend(all.wishes.iter().map(|one| (one.student.id.clone(), 2)));
+    let refused = fix(&scheme(), &all, named(), at(16)).unwrap_err();
+    assert_eq!((refused.code(), refused.clause()), ("draw-still-seated", "P3.12"));
+    let words = refused.words();
+    let first = "学生0、学生1、学生2、学生3、学生4";
+    assert_eq!(words, [("children", first.to_owned()), ("count", "34".to_owned())]);
+    all.wishes.iter_mut().for_each(|one| one.student.on_roll_until = Some(date(2021, 9, 2)));
+    all.wishes.push(child(90, &["chess"]));
+    assert!(fix(&scheme(), &all, named(), at(16)).is_ok(), "who has left wishes no more");
 }
 
 /// One family's two forms never hold up a school: unlike lists are drawn one by one.

@@ -23,7 +23,7 @@ impl Tx {
     /// What settling may know: courses, who has what, and every decided claim in its order.
     pub async fn claims_to_settle(&mut self) -> Result<Standing, Fault> {
         const HELD: &str = "SELECT p.student, p.course, p.state FROM placement p
-             WHERE p.district = $1 AND p.place = $2 AND p.state IN ('placed', 'waiting')
+             WHERE p.district = $1 AND p.place = $2 AND p.state IN ('placed', 'waiting') AND p.ended_at IS NULL
              ORDER BY p.course, p.position, p.student";
         const KEPT: &str = "SELECT course, count(*) AS kept FROM offer
              WHERE district = $1 AND place = $2 AND answer IS NULL GROUP BY course";
@@ -54,7 +54,7 @@ impl Tx {
         now: Moment,
     ) -> Result<(), Fault> {
         self.settle_placements(event, now).await?;
-        self.settle_courses(event, now).await?;
+        self.settle_courses(event, version, now).await?;
         self.open_groups(now).await?;
         let record = Record {
             act: "claim.settled",
@@ -94,17 +94,19 @@ impl Tx {
         Ok(())
     }
 
-    async fn settle_courses(&mut self, event: &Settled, now: Moment) -> Result<(), Fault> {
+    async fn settle_courses(&mut self, event: &Settled, version: i64, now: Moment) -> Result<(), Fault> {
         const PUT: &str = "WITH settled AS MATERIALIZED (SELECT value ->> 0 AS id, value ->> 1 AS state,
                  CAST(value ->> 2 AS BIGINT) AS taken FROM jsonb_each($3))
-             UPDATE course SET state = settled.state, taken = settled.taken FROM settled
+             UPDATE course SET state = settled.state, taken = settled.taken,
+                 plan = (SELECT min(s.scheme) FROM scheme s
+                     WHERE s.district = $1 AND s.place = $2 AND s.version = $4) FROM settled
              WHERE district = $1 AND place = $2 AND course = settled.id";
         const VOID: &str = "UPDATE offer SET answer = 'void', answered_at = $3, answered_by = $4
              WHERE district = $1 AND place = $2 AND answer IS NULL
                AND course IN (SELECT value ->> 0 FROM jsonb_each($5))";
         let opened = event.opened.iter().map(|(course, taken)| json!([course, "open", taken]));
         let closed = event.closed.iter().map(|(course, _)| json!([course, "closed", 0]));
-        self.run(PUT, args![self.district(), self.place(), batch(opened.chain(closed))]).await?;
+        self.run(PUT, args![self.district(), self.place(), batch(opened.chain(closed)), version]).await?;
         let (by, closed) = (self.permit().person().to_string(), event.closed.iter());
         let closed = batch(closed.map(|(course, _)| json!([course])));
         self.run(VOID, args![self.district(), self.place(), now, by, closed]).await?;
