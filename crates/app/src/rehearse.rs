@@ -52,7 +52,8 @@ pub struct Rehearsal {
     /// A `postgres://` server to rehearse on, in a schema of its own; else a temporary SQLite file.
     #[arg(long)]
     database: Option<String>,
-    /// Keeps the played term's database in this new file, for `afterbell doctor` and anybody else who wants to look.
+    /// Keeps the played term's database in this new file, for `afterbell doctor` and anybody else who wants to look; other
+    /// plans are rehearsed without one and refuse it.
     #[arg(long, conflicts_with = "database")]
     keep: Option<PathBuf>,
     /// The report as JSON.
@@ -77,6 +78,11 @@ pub(crate) async fn run(asked: Rehearsal) -> Result<ExitCode, anyhow::Error> {
             return Ok(ExitCode::from(2));
         }
     };
+    if asked.keep.is_some() && !matches!(opened.document, Document::TermCare(_)) {
+        anyhow::bail!(
+            "--keep keeps the database of a term, and {name} plans none: it is rehearsed without a database, so leave --keep out"
+        );
+    }
     match opened.document {
         Document::TermCare(_) => term(&asked, Plan { file: &name, text: &text }).await,
         Document::HolidayCare(plan) => {

@@ -98,6 +98,21 @@ async fn the_doctor_agrees_with_a_season_that_was_kept() {
 }
 
 #[test]
+fn what_is_rehearsed_without_a_database_has_none_to_keep() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("kept.db");
+    for plan in ["yuhang-2022-summer", "wuxi-2021-return", "shinan-2011-community", "city-2021"] {
+        let path = format!("{}/../../schemes/{plan}.toml", env!("CARGO_MANIFEST_DIR"));
+        let asked = ["rehearse", path.as_str(), "--keep", file.to_str().unwrap()];
+        let said = Command::new(env!("CARGO_BIN_EXE_afterbell")).args(asked).output().unwrap();
+        let why = String::from_utf8(said.stderr).unwrap();
+        assert_eq!(said.status.code(), Some(2), "{plan}: {why}");
+        assert!(why.contains("leave --keep out") && why.contains(plan), "{why}");
+        assert!(said.stdout.is_empty() && !file.exists(), "nothing was rehearsed");
+    }
+}
+
+#[test]
 fn a_summer_loses_no_family_and_mixes_no_money() {
     let text = include_str!("../../../schemes/yuhang-2022-summer.toml");
     let played = |text: &str, families: usize, seed: u64| {

@@ -122,6 +122,19 @@ policy-may = may
 policy-goal = goal
 policy-changed = Changed: under it { $count } plans are in breach. The policy is now at version { $version }.
 
+calendar-title = Holidays of later years
+calendar-lead = Once the State Council has announced a year's holidays, upload them here; every school in this system is planned and checked by them.
+calendar-beyond = Plans whose term runs past what is known
+calendar-none-beyond = None. Every school's term lies in the years that are known.
+calendar-upload = Upload a year
+calendar-file = File of holidays
+calendar-file-hint = A JSON file of holiday-cn, one a year. A year that this district has uploaded may be uploaded again to mend it.
+calendar-submit = Upload and use
+calendar-known = Years that are known
+calendar-added-on = Uploaded by this district { $day }
+calendar-added = The holidays of { $year } are in and count from now on. Sessions that were planned before stay: where one falls on a holiday, its school declares a closure; for make-up days it presses “Plan sessions” again.
+calendar-already = This file of { $year } was in before.
+
 rehearsal-title = Rehearsal
 rehearsal-begun = The rehearsal has begun.
 rehearsal-one-at-a-time = Version { $version } is being rehearsed, one at a time; begin yours when it is done.

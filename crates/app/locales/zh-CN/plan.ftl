@@ -156,6 +156,22 @@ policy-goal = 努力目标
 # $version (Number)
 policy-changed = 已改；按新要求，{ $count }份方案不合规。意见现为第{ $version }版。
 
+calendar-title = 以后年份的放假安排
+calendar-lead = 国务院办公厅公布一年的放假安排后，在这里上传；本系统里的学校都按它排课和检查方案。
+calendar-beyond = 学期超出已知年份的方案
+calendar-none-beyond = 没有。各校的学期都在已知的年份里。
+calendar-upload = 上传一年
+calendar-file = 放假安排文件
+calendar-file-hint = holiday-cn 的 JSON 文件，一年一个；本区上传过的年份可以重新上传来改正。
+calendar-submit = 上传并使用
+calendar-known = 已知的年份
+# $day (String) - when it was uploaded
+calendar-added-on = { $day }由本区上传
+# $year (String)
+calendar-added = { $year }年的放假安排已收下，从现在起按它排课。之前排好的场次还在：落在放假日的，请学校登记停课；调休上班日，请学校再按一次“排场次”。
+# $year (String)
+calendar-already = 这份{ $year }年的放假安排之前已经收下。
+
 rehearsal-title = 预演
 rehearsal-begun = 预演开始了。
 # $version (Number)

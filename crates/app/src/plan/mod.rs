@@ -17,6 +17,7 @@ pub(crate) fn routes() -> Vec<Route> {
         form::routes(),
         paper::routes(),
         policy::routes(),
+        calendar::page::routes(),
         activity::routes(),
         rehearsal::page::routes(),
     ];

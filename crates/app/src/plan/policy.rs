@@ -109,6 +109,7 @@ struct PoliciesPage {
     t: Texts,
     policies: Vec<PolicyView>,
     papers: Vec<(i16, Vec<String>)>,
+    calendar_href: Option<String>,
     schools: Vec<SchoolView>,
     breaking: usize,
     may_change: bool,
@@ -162,6 +163,7 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
     Ok(page(PoliciesPage {
         policies: policies.collect(),
         papers: desk.app.calendar().papers(),
+        calendar_href: desk.may(Act::CalendarAdd).then(|| desk.url("calendar")),
         breaking: schools.iter().filter(|school| school.errors > 0).count(),
         schools,
         may_change,

@@ -330,3 +330,39 @@ async fn a_term_past_the_announced_years_is_warned_of_until_the_next_is_given() 
     assert!(!school.html.contains(warned));
     story.visitor().get("/gongshu/gongshu/policies").await.is(200).shows(paper);
 }
+
+/// The district adds the year on its page: once, whole, and nobody else.
+#[tokio::test]
+async fn a_district_adds_a_later_year_and_its_terms_are_warned_of_no_more() {
+    let (story, page) = (Story::at("2021-08-28T09:00:00").await, "/gongshu/gongshu/calendar");
+    let mut school = drafted(&story).await;
+    fill(&mut school, 1, "term", &[("term.until", "2027-01-29")]).await;
+    school.get(&format!("{PLANS}/1")).await.is(200).shows("校历只知道到");
+    let mut bureau = story.staff("bureau").await;
+    bureau.get("/gongshu/gongshu/policies").await.is(200).shows("以后年份的放假安排");
+    let file = |year: &str, date: &str| {
+        let day = format!("{{\"name\": \"元旦\", \"date\": \"{date}\", \"isOffDay\": true}}");
+        format!("{{\"year\": {year}, \"papers\": [\"第{year}号通知\"], \"days\": [{day}]}}")
+    };
+    let cases = [
+        ("{}".to_owned(), 422, "不是 holiday-cn 的格式"),
+        (file("2026", "2026-01-01"), 422, "2026年的放假安排已经知道"),
+        (file("2027", "2026-10-01"), 422, "2026-10-01不在2027年"),
+        (file("2027", "2027-01-01"), 303, ""),
+        (file("2027", "2027-01-01"), 303, ""),
+        (file("2027", "2027-01-02"), 303, ""),
+    ];
+    for (text, status, told) in cases {
+        bureau.get(page).await.is(200).shows("没有。各校的学期");
+        bureau.send_file(page, &[], ("year.json", text.as_bytes())).await.is(status).shows(told);
+    }
+    bureau.get(page).await.is(200).shows("第2027号通知").shows("由本区上传");
+    school.get(&format!("{PLANS}/1")).await.is(200);
+    assert!(!school.html.contains("校历只知道到"), "the program knows the year at once");
+    story.visitor().get("/gongshu/gongshu/policies").await.is(200).shows("第2027号通知");
+    story.staff("manager").await.get("/gongshu/wenlan/calendar").await.is(404);
+    school.get("/gongshu/beixiu/calendar").await.is(404);
+    let later = story.app.clone().with_calendar(rules::plan::calendar::committed().clone());
+    assert!(later.calendar().knows(2027), "a program that starts anew knows it too");
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}

@@ -2,6 +2,7 @@
 //!
 //! Three layers, the later over the earlier: the state's holidays and make-up days, the bureau's, the school's own.
 
+pub mod adding;
 pub mod import;
 
 use self::import::{Announced, Wrong};
@@ -176,6 +177,11 @@ impl Calendar {
         let from = moment(date, programme.begins(scheme, grades, (day, summer)));
         let until = moment(date, programme.ends(day, summer));
         Some(Evening { date, day, from, until })
+    }
+
+    /// Whether a year's days are known.
+    pub fn knows(&self, year: i16) -> bool {
+        self.papers.contains_key(&year)
     }
 
     /// The notices that name the days, year by year.

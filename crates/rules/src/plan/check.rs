@@ -8,14 +8,16 @@ use super::programme::{self, Begins, Charge};
 use super::scheme::Scheme;
 use super::source::Source;
 use super::term;
-use super::wording::{Fill, same, step};
+use super::wording::{Fill, named, same, step};
 use crate::day::pickup::Step;
 use crate::enrol::draw;
 use crate::enrol::opening::{self, Offer};
 use crate::enrol::precedence;
 use crate::enrol::preference::{self, Ask};
 use crate::moment::{Moment, moment};
-use crate::money::{bill, share, tariff};
+use crate::money::account::Purse;
+use crate::money::fee::Unit;
+use crate::money::{bill, item, share, tariff};
 use jiff::ToSpan;
 use jiff::civil::Time;
 use std::collections::BTreeSet;
@@ -219,13 +221,8 @@ impl Check<'_> {
         }
     }
 
-    fn each_once<T: Ord + ToString>(&mut self, path: &str, given: &[T]) {
-        if given.is_empty() {
-            self.wrong(path, "", "empty", &[]);
-        }
-        for (at, one) in given.iter().enumerate().filter(|(at, one)| given[..*at].contains(one)) {
-            self.wrong(&format!("{path}.{at}"), "", "given-twice", &[("given", same(one.to_string()))]);
-        }
+    fn each_once<T: PartialEq + ToString>(&mut self, path: &str, list: &[T]) {
+        self.findings.extend(self.source.each_once(path, "", list));
     }
 
     /// A programme starts in the term and on one of its weekdays.
@@ -321,10 +318,34 @@ impl Check<'_> {
         if !self.scheme.fee.contains_key(name) {
             self.wrong(&format!("{path}.fee"), "P3.16", "no-such-fee", &[("name", same(name))]);
         }
+        let is_counted = self.scheme.fee.get(name).is_none_or(|fee| fee.unit == Unit::Lesson);
         match programme.lesson_minutes {
             Some(minutes) => self.at_least(&format!("{path}.lesson_minutes"), "P3.15", minutes, 1),
+            None if programme.is(item::CARE) && !is_counted => {}
             None => self.wrong(&format!("{path}.fee"), "P3.15", "lesson-without-minutes", &[]),
         }
+        self.own_purse(path, programme, name);
+    }
+
+    /// Care is paid with care money and courses with course money, so that neither ever pays for the other (X.7).
+    fn own_purse(&mut self, path: &str, programme: &programme::Terms, name: &str) {
+        let own = match programme.code.as_str() {
+            item::CARE => Purse::Care,
+            "x" => Purse::Course,
+            _ => return,
+        };
+        let Some(given) = self.scheme.fee.get(name).map(tariff::purse).filter(|purse| *purse != own) else {
+            return;
+        };
+        let stands = format!("fee.{name}.purse");
+        let mark = if self.source.range(&stands).is_some() { stands } else { format!("{path}.fee") };
+        let fills = [
+            ("title", programme.title.clone()),
+            ("name", same(name)),
+            ("given", named(given.code())),
+            ("own", same(own.code())),
+        ];
+        self.wrong(&mark, "X.7", "purse-of-another", &fills);
     }
 
     /// Numbers of people, choices and minutes make sense together.
@@ -364,23 +385,13 @@ impl Check<'_> {
         if mechanism.is_by_worth() && !precedence::first(&scheme.draw).is_empty() {
             self.wrong("draw.first", "P3.33", "first-not-drawn", &name);
         }
-        self.once("draw.first", precedence::first(&scheme.draw));
-        self.once("draw.precedence", precedence::grounds(&scheme.draw));
+        self.findings.extend(self.source.once("draw.first", "P3.33", precedence::first(&scheme.draw)));
+        self.findings.extend(self.source.once("draw.precedence", "P3.33", precedence::grounds(&scheme.draw)));
         if !mechanism.is_by_worth() {
             return;
         }
         if !opening::offers(&scheme.opening, Offer::NextChoice) && !scheme.opening.below_minimum.is_empty() {
             self.wrong("opening.below_minimum", "P3.21", "next-choice-not-drawn", &[]);
-        }
-    }
-
-    /// A list in which each stands for a step says none twice.
-    fn once<T: Ord + Copy + std::fmt::Display>(&mut self, path: &str, list: &[T]) {
-        let mut seen = BTreeSet::new();
-        for (at, one) in list.iter().enumerate() {
-            if !seen.insert(*one) {
-                self.wrong(&format!("{path}.{at}"), "P3.33", "given-twice", &[("given", same(one))]);
-            }
         }
     }
 

@@ -46,6 +46,9 @@ pub enum Day {
 }
 
 impl Day {
+    /// The week from Monday on.
+    pub const ALL: [Self; 7] = [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
+
     /// The weekday of a date, whatever timetable the school keeps on it.
     pub fn of(date: Date) -> Self {
         match date.weekday() {
@@ -85,8 +88,7 @@ impl FromStr for Day {
 
     /// Reads it as a scheme writes it.
     fn from_str(word: &str) -> Result<Self, String> {
-        let all = [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
-        all.into_iter().find(|day| WEEK[*day as usize] == word).ok_or_else(|| word.to_owned())
+        Self::ALL.into_iter().find(|day| WEEK[*day as usize] == word).ok_or_else(|| word.to_owned())
     }
 }
 

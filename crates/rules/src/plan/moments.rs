@@ -38,16 +38,18 @@ pub fn moments(scheme: &Scheme, calendar: &Calendar) -> Vec<Stop> {
     stops.into_iter().filter_map(|(key, at)| Some(Stop { key, at: at? })).collect()
 }
 
-/// The moments of a summer plan: an hour after sign-up has opened, the morning after it has closed, and three days later,
-/// when families that were asked have answered.
+/// The moments of a summer plan: an hour after sign-up has opened, the morning after it has closed, three days later, when
+/// families that were asked have answered, and five minutes after the points opened on the first day.
 pub fn summer_moments(plan: &Holiday) -> Vec<Stop> {
     let day = |days| moment(plan.signup.closes_at().date().saturating_add(days), time(9, 0, 0, 0));
+    let first = plan.period.iter().min_by_key(|period| period.from);
     let stops = [
-        ("summer-signup", plan.signup.opens_at().plus_minutes(60)),
-        ("summer-merger", day(1.day())),
-        ("summer-answers", day(4.days())),
+        ("summer-signup", Some(plan.signup.opens_at().plus_minutes(60))),
+        ("summer-merger", Some(day(1.day()))),
+        ("summer-answers", Some(day(4.days()))),
+        ("summer-first", first.map(|period| moment(period.from, period.opens).plus_minutes(5))),
     ];
-    stops.into_iter().map(|(key, at)| Stop { key, at }).collect()
+    stops.into_iter().filter_map(|(key, at)| Some(Stop { key, at: at? })).collect()
 }
 
 /// A minute before seats are claimed, in the waiting room; none where the plan says nothing of it.
@@ -83,7 +85,12 @@ mod tests {
             .collect();
         assert_eq!(
             shown,
-            ["summer-signup 06-27 10:00", "summer-merger 07-04 09:00", "summer-answers 07-07 09:00"]
+            [
+                "summer-signup 06-27 10:00",
+                "summer-merger 07-04 09:00",
+                "summer-answers 07-07 09:00",
+                "summer-first 07-11 08:35",
+            ]
         );
     }
 

@@ -12,7 +12,7 @@ use crate::day::pickup;
 use crate::enrol::preference::{self, Ask};
 use crate::enrol::{claim, draw, grouping, mandate, offer, opening, precedence, registration};
 use crate::moment::Moment;
-use crate::money::fee;
+use crate::money::{fee, item};
 use crate::safety::insurance::Told;
 use jiff::civil::{Date, Time};
 
@@ -100,7 +100,7 @@ fn rows(scheme: &Scheme) -> Vec<Row> {
 /// Rule 托管项目 `[programme.title]` (P3.6, P3.12): the row's item.
 fn item(programme: &programme::Terms) -> Line {
     let clause = match programme.kind {
-        Kind::AfterSchool if programme.fee == Charge::Free => "P3.6",
+        Kind::AfterSchool if programme.fee == Charge::Free || programme.is(item::CARE) => "P3.6",
         Kind::AfterSchool => "P3.12",
         beside @ (Kind::ExtendedCare | Kind::EveningStudy | Kind::LunchCare | Kind::EarlyCare) => {
             beside.clause()

@@ -7,7 +7,9 @@ use super::source::{Source, Tables};
 use super::{activity, approval, check, posting, programme, term};
 use crate::day::{absence, conduct, duty, help, incident, late, leave, meal, pickup, roll, sickness};
 use crate::enrol::{campus, claim, draw, grouping, mandate, offer, opening, preference, registration};
-use crate::money::{correction, fee, pay};
+use crate::id::CourseId;
+use crate::money::account::Purse;
+use crate::money::{correction, fee, item, pay};
 use crate::people::message;
 use crate::safety::insurance;
 use std::collections::BTreeMap;
@@ -105,6 +107,27 @@ impl Scheme {
     /// The fee of class x, the courses (P3.16); none where they are free or there are none.
     pub fn course_fee(&self) -> Option<&fee::Terms> {
         self.programme("x")?.charges(&self.fee)
+    }
+
+    /// The fee of the care of class “1”; none where it is free (P3.8).
+    pub fn care_fee(&self) -> Option<&fee::Terms> {
+        self.programme(item::CARE)?.charges(&self.fee)
+    }
+
+    /// What is charged for in the term, by its kind of money: care and courses (X.7).
+    pub fn fees(&self) -> fee::Fees<'_> {
+        let care = self.care_fee().map(|terms| (Purse::Care, terms));
+        let course = self.course_fee().map(|terms| (Purse::Course, terms));
+        care.into_iter().chain(course).collect()
+    }
+
+    /// The fee of what bills and tallies name so.
+    pub fn fee_of(&self, item: &CourseId) -> Option<&fee::Terms> {
+        match item::purse(item) {
+            Purse::Care => self.care_fee(),
+            Purse::Course => self.course_fee(),
+            Purse::Meals => None,
+        }
     }
 
     /// The programmes of a kind beside after-school service.
@@ -246,7 +269,7 @@ mod tests {
         ("[insurance]", "[weather]", "missing-table", "", ""),
     ];
 
-    const SENSE: [Case; 49] = [
+    const SENSE: [Case; 51] = [
         (
             "\"opening\"            # P3.23",
             "\"public-check\" #",
@@ -342,6 +365,14 @@ mod tests {
         ("winter = \"17:30\"", "winter = \"15:30\"", "ends-before-dismissal", "P3.7", "\"15:30\""),
         ("fri = \"17:30\"", "fri = \"16:00\"", "lesson-does-not-fit", "P3.15", "\"16:00\""),
         ("[fee.x]", "[fee.1]", "free-with-a-price", "P3.8", "1"),
+        (
+            "\"opening\"            # P3.23",
+            "\"opening\"\npurse = \"care\" #",
+            "purse-of-another",
+            "X.7",
+            "\"care\"",
+        ),
+        ("fee     = \"free\"", "fee = \"x\"", "purse-of-another", "X.7", "\"x\""),
         ("fee     = \"x\"", "fee = \"y\"", "no-such-fee", "P3.16", "\"y\""),
         ("fee     = \"x\"", "fee = \"free\"", "free-with-a-price", "P3.8", "x"),
         ("[fee.x]", "[fee.y]", "fee-of-nothing", "P3.16", "y"),

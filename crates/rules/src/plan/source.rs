@@ -47,6 +47,31 @@ impl<'t> Source<'t> {
         self.finding_at(self.span(path), fault).clause(clause)
     }
 
+    /// A list says nothing twice.
+    pub(crate) fn once<T: PartialEq + ToString>(
+        &self,
+        path: &str,
+        clause: &'static str,
+        list: &[T],
+    ) -> Vec<Finding> {
+        let again = list.iter().enumerate().filter(|(at, one)| list[..*at].contains(one));
+        let given = |one: &T| ("given-twice", vec![("given", same(one.to_string()))]);
+        again.map(|(at, one)| self.finding(&format!("{path}.{at}"), clause, given(one))).collect()
+    }
+
+    /// The same, and it says something.
+    pub(crate) fn each_once<T: PartialEq + ToString>(
+        &self,
+        path: &str,
+        clause: &'static str,
+        list: &[T],
+    ) -> Vec<Finding> {
+        if list.is_empty() {
+            return vec![self.finding(path, clause, ("empty", Vec::new()))];
+        }
+        self.once(path, clause, list)
+    }
+
     /// Reads a document all of whose tables have one form.
     pub(crate) fn every_table<T: for<'de> Deserialize<'de>>(&self) -> Result<T, Vec<Finding>> {
         let whole = Spanned::new(0..0, DeValue::Table(self.root.clone()));

@@ -9,11 +9,12 @@ use super::measure::{Measured, Value};
 use super::notice::{self, Line};
 use super::paper::{Paper, Part, Section};
 use super::posting::{self, Item};
-use super::programme::{self, Kind};
+use super::programme::{self, Charge, Kind};
 use super::scheme::Scheme;
 use super::wording::{line, same};
 use crate::day::late;
-use crate::money::fee::BillAfter;
+use crate::money::fee::{self, BillAfter, Unit};
+use crate::money::item;
 use jiff::civil::Time;
 use std::collections::BTreeSet;
 
@@ -28,7 +29,7 @@ impl Plan for Scheme {
 
     fn measured(&self) -> Vec<Measured> {
         let mut found = self.evenings();
-        found.extend(self.fees());
+        found.extend(self.of_fees());
         let number = |measure, path: &str, value| Measured::new(measure, path, Value::Number(value));
         found.push(number("group-students-max", "grouping.students_max", self.grouping.students_max));
         found.push(number("course-students-min", "opening.students_min", self.opening.students_min));
@@ -145,8 +146,28 @@ impl Scheme {
         from.duration_until(until).as_mins()
     }
 
-    fn fees(&self) -> Vec<Measured> {
-        let of = |(name, fee): (&String, &crate::money::fee::Terms)| {
+    /// What a lesson costs by a fee, rounded up. The care of class “1” has as many of them in a day, a month of four weeks or the
+    /// term as its plan holds, so that no unit slips by a limit; what courses have is not known before they open.
+    fn lesson_fen(&self, name: &str, fee: &fee::Terms) -> i64 {
+        let is_paid_by = |one: &&programme::Terms| one.fee == Charge::Fee(name.to_owned());
+        let Some(care) = self.programme(item::CARE).filter(is_paid_by) else { return fee.price_fen.0 };
+        let shortest = care.until.ends().map(|(_, until)| self.minutes(care, until)).into_iter().min();
+        let minutes = care.lesson().filter(|minutes| *minutes > 0);
+        let evening = minutes.zip(shortest).map_or(1, |(minutes, shortest)| shortest / minutes).max(1);
+        let week = evening * i64::try_from(care.days.len()).unwrap_or(1);
+        let weeks = self.term.from.until(self.term.until).map_or(1, |span| i64::from(span.get_days()) / 7);
+        let lessons = match fee.unit {
+            Unit::Lesson => 1,
+            Unit::Day => evening,
+            Unit::Month => 4 * week,
+            Unit::Term | Unit::Period => weeks * week,
+        };
+        let lessons = lessons.max(1);
+        fee.price_fen.0.saturating_add(lessons - 1) / lessons
+    }
+
+    fn of_fees(&self) -> Vec<Measured> {
+        let of = |(name, fee): (&String, &fee::Terms)| {
             let after = match fee.bill_after {
                 BillAfter::Opening => "opening",
                 BillAfter::PublicCheck => "public-check",
@@ -162,7 +183,7 @@ impl Scheme {
                 Measured::new(
                     "fee-per-lesson-fen",
                     format!("fee.{name}.price_fen"),
-                    Value::Number(fee.price_fen.0),
+                    Value::Number(self.lesson_fen(name, fee)),
                 ),
                 Measured::new("bill-after", format!("fee.{name}.bill_after"), Value::Word(after.to_owned())),
             ];
@@ -231,6 +252,28 @@ mod tests {
         for (path, written) in cases {
             assert_eq!(at(path), written, "{path}");
         }
+    }
+
+    /// 200 yuan a month of class “1” are ten yuan an evening: 20 evenings in four weeks.
+    #[test]
+    fn the_price_of_care_is_measured_by_the_lesson_whatever_its_unit() {
+        let mut plan = gongshu();
+        plan.programme[0].fee = Charge::Fee("care".to_owned());
+        let rows = [
+            (Unit::Lesson, 300, None, 300),
+            (Unit::Day, 1000, None, 1000),
+            (Unit::Day, 1000, Some(40), 334), // from 15:30 to 17:30 are three lessons
+            (Unit::Month, 20_000, None, 1000),
+            (Unit::Month, 20_001, None, 1001),
+            (Unit::Term, 30_000, None, 286), // 21 weeks
+        ];
+        for (unit, price, minutes, expected) in rows {
+            let price_fen = crate::fen::Fen(price);
+            let fee = fee::Terms { unit, price_fen, ..plan.fee["x"].clone() };
+            plan.programme[0].lesson_minutes = minutes;
+            assert_eq!(plan.lesson_fen("care", &fee), expected, "{unit:?} {price} {minutes:?}");
+        }
+        assert_eq!(plan.lesson_fen("x", &plan.fee["x"]), 2000, "a course's price stays as it is written");
     }
 
     #[test]

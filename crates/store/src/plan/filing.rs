@@ -42,6 +42,27 @@ pub struct Filing<'a> {
     pub text: &'a str,
 }
 
+/// The place's versions, those that were put in force without a draft among them, where `$of` holds of each.
+macro_rules! versions {
+    ($of:literal) => {
+        concat!(
+            "SELECT version, scheme, state, text, said, number, holds_from, at, submitted_by,
+                 approved_at, approved_by, 1 AS drafted FROM filing f
+             WHERE f.district = $1 AND f.place = $2",
+            $of,
+            " UNION ALL
+             SELECT f.version, f.scheme, 'published', f.text, '', '', f.holds_from, f.filed_at, '', NULL, '', 0
+             FROM scheme f
+             WHERE f.district = $1 AND f.place = $2",
+            $of,
+            " AND NOT EXISTS (SELECT 1 FROM filing d
+                 WHERE d.district = f.district AND d.place = f.place AND d.version = f.version
+                   AND d.scheme = f.scheme)
+             ORDER BY 1 DESC"
+        )
+    };
+}
+
 impl Store {
     /// Every published version of every plan and policy, the oldest first; published documents are public.
     pub async fn schemes(&self) -> Result<Vec<Filed>, Fault> {
@@ -92,24 +113,15 @@ impl Tx {
     /// Every version of the place's plans, the newest first; one that was put in force without a draft counts as
     /// published. Policies are among them where they were drafted here.
     pub async fn filings(&mut self) -> Result<Vec<Version>, Fault> {
-        const READ: &str = "SELECT version, scheme, state, text, said, number, holds_from, at, submitted_by,
-                 approved_at, approved_by, 1 AS drafted FROM filing
-             WHERE district = $1 AND place = $2
-             UNION ALL
-             SELECT s.version, s.scheme, 'published', s.text, '', '', s.holds_from, s.filed_at, '', NULL, '', 0 FROM scheme s
-             WHERE s.district = $1 AND s.place = $2 AND NOT EXISTS (SELECT 1 FROM filing f
-                 WHERE f.district = s.district AND f.place = s.place AND f.version = s.version
-                   AND f.scheme = s.scheme)
-             ORDER BY 1 DESC";
-        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
-        let mut found = Vec::new();
-        for row in &rows {
-            let version = version(row)?;
-            if row.flag("drafted")? || version.form() != Some(Form::Policy) {
-                found.push(version);
-            }
-        }
-        Ok(found)
+        const READ: &str = versions!("");
+        listed(&self.rows(READ, args![self.district(), self.place()]).await?)
+    }
+
+    /// One of [`Tx::filings`], by its number.
+    pub async fn filing(&mut self, number: i64) -> Result<Option<Version>, Fault> {
+        const READ: &str = versions!(" AND f.version = $3");
+        let rows = self.rows(READ, args![self.district(), self.place(), number]).await?;
+        Ok(listed(&rows)?.into_iter().next())
     }
 
     /// Every version under the permit's place that waits for the district's answer, with its place.
@@ -229,6 +241,17 @@ fn filed(row: &Row) -> Result<Filed, Fault> {
         holds_from: row.parsed("holds_from")?,
         text: row.text("text")?,
     })
+}
+
+fn listed(rows: &[Row]) -> Result<Vec<Version>, Fault> {
+    let mut found = Vec::new();
+    for row in rows {
+        let version = version(row)?;
+        if row.flag("drafted")? || version.form() != Some(Form::Policy) {
+            found.push(version);
+        }
+    }
+    Ok(found)
 }
 
 fn version(row: &Row) -> Result<Version, Fault> {

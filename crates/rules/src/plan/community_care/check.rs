@@ -152,14 +152,8 @@ impl Check<'_> {
         self.each_once("management.rules", "P2.30", &plan.management.rules);
     }
 
-    fn each_once<T: PartialEq + ToString>(&mut self, path: &str, clause: &'static str, given: &[T]) {
-        if given.is_empty() {
-            self.wrong(path, clause, "empty", &[]);
-        }
-        for (at, one) in given.iter().enumerate().filter(|(at, one)| given[..*at].contains(one)) {
-            let fills = [("given", same(one.to_string()))];
-            self.wrong(&format!("{path}.{at}"), clause, "given-twice", &fills);
-        }
+    fn each_once<T: PartialEq + ToString>(&mut self, path: &str, clause: &'static str, list: &[T]) {
+        self.findings.extend(self.source.each_once(path, clause, list));
     }
 
     /// Numbers are large enough to mean something.

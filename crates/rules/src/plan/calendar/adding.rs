@@ -1,0 +1,172 @@
+//! 放假安排上传 A later year of holidays that a district adds to the days that are known.
+
+use super::Calendar;
+use super::import::{self, Announced, Wrong};
+use crate::refusal::Refuses;
+use std::ops::RangeInclusive;
+
+/// Years of which a file may speak: what lies outside is a slip of the pen.
+const YEARS: RangeInclusive<i16> = 2021..=2099;
+
+/// A year that may be added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// Which.
+    pub year: i16,
+    /// The file, in the form of holiday-cn.
+    pub text: String,
+    /// The same file had been added before.
+    pub already: bool,
+}
+
+/// Why a year is not added, in the order in which it is asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No file was chosen.
+    #[error("no file")]
+    NoFile,
+    /// The file is not in the form of holiday-cn.
+    #[error("not in the form of holiday-cn, {line}:{column}")]
+    Unreadable {
+        /// Where, from 1.
+        line: usize,
+        /// In the line, from 1.
+        column: usize,
+    },
+    /// No year that a notice could be about now.
+    #[error("{year} is no such year")]
+    Year {
+        /// What the file says.
+        year: i16,
+    },
+    /// The year is known: it came with the program, or somebody else added it.
+    #[error("{year} is known")]
+    Known {
+        /// Which.
+        year: i16,
+    },
+    /// It says something that cannot be.
+    #[error("{0}")]
+    Wrong(Wrong),
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoFile => "calendar-no-file",
+            Self::Unreadable { .. } => "calendar-unreadable",
+            Self::Year { .. } => "calendar-year",
+            Self::Known { .. } => "calendar-known",
+            Self::Wrong(Wrong::Empty) => "calendar-empty",
+            Self::Wrong(Wrong::NoDate { .. }) => "calendar-no-date",
+            Self::Wrong(Wrong::OtherYear { .. }) => "calendar-other-year",
+            Self::Wrong(Wrong::Twice { .. }) => "calendar-twice",
+            Self::Wrong(Wrong::NoWeekend { .. }) => "calendar-no-weekend",
+            Self::Wrong(Wrong::NothingOff { .. }) => "calendar-nothing-off",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::NoFile
+            | Self::Unreadable { .. }
+            | Self::Year { .. }
+            | Self::Known { .. }
+            | Self::Wrong(_) => "P4.3",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NoFile | Self::Wrong(Wrong::Empty) => Vec::new(),
+            Self::Unreadable { line, column } => {
+                vec![("line", line.to_string()), ("column", column.to_string())]
+            }
+            Self::Year { year } | Self::Known { year } => vec![("year", year.to_string())],
+            Self::Wrong(Wrong::NoDate { at, date }) => {
+                vec![("number", (at + 1).to_string()), ("date", date.clone())]
+            }
+            Self::Wrong(Wrong::OtherYear { date, year, .. }) => {
+                vec![("date", date.to_string()), ("year", year.to_string())]
+            }
+            Self::Wrong(Wrong::Twice { date, .. } | Wrong::NoWeekend { date, .. }) => {
+                vec![("date", date.to_string())]
+            }
+            Self::Wrong(Wrong::NothingOff { name }) => vec![("name", name.clone())],
+        }
+    }
+}
+
+/// Adds a year that nobody knows yet, or puts the district's own file of it in another's place: `standing` is the file that
+/// stands.
+pub fn add(
+    known: &Calendar,
+    standing: Option<&str>,
+    (announced, text): (&Announced, &str),
+) -> Result<Added, Refusal> {
+    let year = announced.year;
+    let added = |already| Added { year, text: text.to_owned(), already };
+    if standing == Some(text) {
+        return Ok(added(true));
+    }
+    if !YEARS.contains(&year) {
+        return Err(Refusal::Year { year });
+    }
+    if standing.is_none() && known.knows(year) {
+        return Err(Refusal::Known { year });
+    }
+    let first = |wrong: Vec<Wrong>| Refusal::Wrong(wrong.into_iter().next().unwrap_or(Wrong::Empty));
+    import::year(announced, known).map_err(first)?;
+    Ok(added(false))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::import::AnnouncedDay;
+    use super::super::national;
+    use super::*;
+
+    fn year(year: i16, days: &[(&str, &str, bool)]) -> Announced {
+        let day = |(name, date, is_off): &(&str, &str, bool)| AnnouncedDay {
+            name: (*name).to_owned(),
+            date: (*date).to_owned(),
+            is_off: *is_off,
+        };
+        Announced { year, papers: Vec::new(), days: days.iter().map(day).collect() }
+    }
+
+    #[test]
+    fn a_year_is_added_once_by_one_and_only_if_it_can_be() {
+        let new_year = [("元旦", "2027-01-01", true)];
+        let twice = [new_year[0], new_year[0]];
+        let cases = [
+            // The file, what stands, what is said.
+            (year(2027, &new_year), None, "added"),
+            (year(2027, &new_year), Some("an older file"), "added"),
+            (year(2027, &new_year), Some("a file"), "already"),
+            (year(2026, &new_year), None, "calendar-known"),
+            (year(2020, &new_year), None, "calendar-year"),
+            (year(i16::MIN, &new_year), None, "calendar-year"),
+            (year(i16::MAX, &new_year), None, "calendar-year"),
+            (year(2027, &[]), None, "calendar-empty"),
+            (year(2027, &[("元旦", "1.1.2027", true)]), None, "calendar-no-date"),
+            (year(2028, &new_year), None, "calendar-other-year"),
+            (year(2027, &twice), None, "calendar-twice"),
+            (year(2027, &[("元旦", "2027-01-04", false)]), None, "calendar-no-weekend"),
+            (year(2027, &[("元旦", "2027-01-02", false)]), None, "calendar-nothing-off"),
+        ];
+        for (announced, standing, expected) in cases {
+            let said = match add(&national(), standing, (&announced, "a file")) {
+                Ok(Added { already, .. }) => {
+                    if already {
+                        "already"
+                    } else {
+                        "added"
+                    }
+                }
+                Err(refusal) => refusal.code(),
+            };
+            assert_eq!(said, expected, "{announced:?}");
+        }
+    }
+}
