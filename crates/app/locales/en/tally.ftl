@@ -62,6 +62,7 @@ tally-given = Lessons given
 tally-heads = Children charged
 tally-account = The account's statement
 bill-afterwards = This school charges afterwards: bills are made from the lessons that were posted.
+bill-afterwards-some = What is charged afterwards is billed from the lessons that were posted; what is paid ahead is billed below.
 nav-tallies = Counted lessons
 household-due-check = Check the counted lessons
 household-check-until = objections until { $day }

@@ -17,6 +17,7 @@ bill-pay-refund = 退 { $fen } 给{ $child }家
 bill-list = 全部账单
 bill-none = 还没有账单
 bill-none-when = 课程开班后（P3.23）才出账单。
+bill-none-when-care = 看护分好班、课程开班后（P3.23）才出账单。
 bill-filter = 输入姓名、拼音首字母或班级
 bill-course = 课程
 bill-lessons = 课时
@@ -26,6 +27,7 @@ bill-paid = 已缴
 bill-due = 待缴
 bill-cancelled = 已取消
 bill-issue = 给已开班课程出账单
+bill-issue-care = 给看护和已开班课程出账单
 # $n (Number) - how many bills
 bill-issued = 已出 { $n } 张账单，并通知了家庭
 bill-balance = 试算平衡
@@ -74,9 +76,18 @@ account-after = 余额
 account-paid = 缴{ $course }课费，收据号 { $receipt }
 # $course (String) - the course
 account-released = { $course }上课，核销
+# $course (String) - the care
+account-care-released = { $course }一晚看护，核销
 # $course (String) - the course
 account-corrected = 更正：{ $course }课费退回托管
-account-refunded = 退还未用课费
+# $course (String) - the care or the food
+# $receipt (String) - the receipt number
+account-fee-paid = 缴费：{ $course }，收据号 { $receipt }
+# $course (String) - the care or the food
+account-fee-released = { $course }，核销
+# $course (String) - the care or the food
+account-fee-corrected = 更正：{ $course }的钱退回托管
+account-refunded = 退还未用费用
 account-print = 打印
 account-relief = 申请困难减免（只有一位负责人看得到）
 account-sum-carried = 已结转下学期
@@ -165,6 +176,9 @@ relief-private = 只有校长一人能看到你写的内容，不公示、不通
 relief-waits = 已申请，等答复
 # $percent (Number) - how much is not paid
 relief-granted = 已同意：减免 { $percent }%
+# $what (String) - the kind of fee
+# $percent (Number) - how much is not paid
+relief-granted-of = 已同意：{ $what }减免 { $percent }%
 relief-refused = 未同意
 relief-appeal = 可以补充材料再次申请，也可以向区教育局反映。
 relief-hardship = 哪一种情况

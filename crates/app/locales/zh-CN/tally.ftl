@@ -69,6 +69,7 @@ tally-given = 已上课时
 tally-heads = 计费人数
 tally-account = 托管账户对账单
 bill-afterwards = 本校按实际课时后付费：账单由公示过的课时生成。
+bill-afterwards-some = 后付的收费，账单由公示过的课时生成；预付的在下面出账单。
 nav-tallies = 课时公示
 household-due-check = 核对课时
 # $day (String) - the last day

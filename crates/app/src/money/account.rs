@@ -62,10 +62,9 @@ impl StatementPage {
         grounds::steps(&self.t, bill)
     }
 
-    /// The days whose counted lessons a bill is for, or its month.
-    fn counted(&self, bill: &BillRow) -> Option<String> {
-        let Some((from, last)) = bill.counted else { return grounds::month(&self.t, bill) };
-        Some(self.t.tally_days(when::day(&self.t, from), when::day(&self.t, last)))
+    /// The days or the month that a bill is for.
+    fn days(&self, bill: &BillRow) -> Option<String> {
+        grounds::days(&self.t, bill)
     }
 
     /// A bill in an address.
@@ -167,42 +166,63 @@ async fn statement(
 
 /// How much is held of each kind of money, where there is more than one.
 fn of_purses(desk: &Desk, purses: &[(Purse, Fen, Fen)]) -> Vec<(String, Fen)> {
-    let name = |purse: Purse| match purse {
-        Purse::Care => desk.t.day_end_care(),
-        Purse::Course => desk.t.day_end_course(),
-        Purse::Meals => desk.t.day_end_meals(),
-    };
     let held = purses.iter().filter(|(_, held, _)| *held > Fen::ZERO);
-    let held: Vec<_> = held.map(|(purse, held, _)| (name(*purse).to_owned(), *held)).collect();
+    let held: Vec<_> = held.map(|(purse, held, _)| (purse_name(&desk.t, *purse), *held)).collect();
     if held.len() > 1 { held } else { Vec::new() }
+}
+
+/// 服务性收费、课程费、餐费
+pub(super) fn purse_name(t: &Texts, purse: Purse) -> String {
+    match purse {
+        Purse::Care => t.day_end_care(),
+        Purse::Course => t.day_end_course(),
+        Purse::Meals => t.day_end_meals(),
+    }
 }
 
 /// The choice for the end of the term, for whoever may make it.
 async fn rest(desk: &Desk, tx: &mut Tx, child: &StudentId) -> Result<Option<Rest>, Failure> {
     let plan = desk.app.scheme(&desk.place)?;
-    let Some(terms) = plan.scheme.fee.get("x").filter(|_| desk.may(Act::RestChoose)) else { return Ok(None) };
-    let facts = tx.rest_facts(child, Purse::Course, desk.now.date()).await?;
-    let may_carry = rest::may_carry(terms) && facts.stays;
+    let fees = plan.scheme.fees();
+    if fees.is_empty() || !desk.may(Act::RestChoose) {
+        return Ok(None);
+    }
+    let (mut may_carry, mut carries, mut carried, mut limits) = (false, false, Fen::ZERO, Vec::new());
+    for (purse, terms) in &fees {
+        let facts = tx.rest_facts(child, *purse, desk.now.date()).await?;
+        carried = carried + facts.carried;
+        if rest::may_carry(terms) && facts.stays {
+            (may_carry, carries) = (true, carries || facts.choice == rest::Choice::Carry);
+            limits.push(rest::limit(terms).map(|fen| fen.0));
+        }
+    }
     Ok(Some(Rest {
-        carries: may_carry && facts.choice == rest::Choice::Carry,
+        carries,
         may_carry,
-        limit: rest::limit(terms),
-        carried: facts.carried,
+        limit: limits.into_iter().sum::<Option<i64>>().map(Fen).filter(|limit| *limit > Fen::ZERO),
+        carried,
         until: when::day(&desk.t, plan.scheme.term.until),
         href: desk.url(&format!("accounts/{child}/rest")),
     }))
 }
 
-/// What goes back to whoever leaves, if courses are paid ahead.
+/// What goes back to whoever leaves what is paid ahead, under the name of what it is where care and courses are.
 fn rule(desk: &Desk, plan: &InForce) -> Vec<String> {
-    let terms = plan.scheme.fee.get("x").filter(|terms| !bill::is_afterwards(terms));
-    terms.map_or_else(Vec::new, |terms| leaving::rule(&desk.t, terms))
+    let fees = plan.scheme.fees();
+    let ahead: Vec<_> = fees.iter().filter(|(_, terms)| !bill::is_afterwards(terms)).collect();
+    let mut lines = Vec::new();
+    for (purse, terms) in &ahead {
+        let of =
+            if ahead.len() > 1 { format!("{} · ", purse_name(&desk.t, **purse)) } else { String::new() };
+        lines.extend(leaving::rule(&desk.t, terms).into_iter().map(|line| format!("{of}{line}")));
+    }
+    lines
 }
 
 /// Where the family asks for relief, if the plan reduces anything.
 fn relief(desk: &Desk, child: &StudentId) -> Result<Option<String>, Failure> {
     let plan = desk.app.scheme(&desk.place)?;
-    let reduces = plan.scheme.fee.get("x").is_some_and(|terms| !terms.reductions.is_empty());
+    let reduces = plan.scheme.fees().values().any(|terms| !terms.reductions.is_empty());
     let may = reduces && desk.may(Act::ReliefAsk);
     Ok(may.then(|| desk.url(&format!("accounts/{child}/relief"))))
 }
@@ -267,6 +287,7 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
             _ if is_left && one.fen < Fen::ZERO => desk.t.account_left_kept(course),
             _ if is_left => desk.t.account_left_given(course),
             "carry" if one.clause == "P3.16" => desk.t.account_again().to_owned(),
+            "payment" | "release" | "correction" if one.purse != Purse::Course => of_care(desk, one, course),
             "payment" => desk.t.account_paid(course, one.receipt.as_str()),
             "release" => desk.t.account_released(course),
             "correction" => desk.t.account_corrected(course),
@@ -280,4 +301,14 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
         Line { when, what, clause: one.clause.clone(), why, words, fen: one.fen, held }
     };
     movements.iter().map(line).collect()
+}
+
+/// A movement of care's or food's money, which pays for no lesson.
+fn of_care(desk: &Desk, one: &Movement, what: &str) -> String {
+    match one.kind.as_str() {
+        "payment" => desk.t.account_fee_paid(what, one.receipt.as_str()),
+        "release" if one.date.is_some() => desk.t.account_care_released(what),
+        "release" => desk.t.account_fee_released(what),
+        _ => desk.t.account_fee_corrected(what),
+    }
 }

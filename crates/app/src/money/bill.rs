@@ -4,7 +4,7 @@ pub(crate) mod export;
 pub(crate) mod grounds;
 
 use super::payment::given_before;
-use crate::app::App;
+use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::money::{charge, reconciliation, tally};
@@ -12,13 +12,13 @@ use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
-use crate::when;
 use crate::who::Who;
 use askama::Template;
 use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::BillId;
-use rules::money::bill::{self, Bill};
+use rules::money::account::Purse;
+use rules::money::bill::{self, Bill, Facts};
 use rules::money::tender::State;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -35,14 +35,23 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Issues every bill that is missing: for children placed in courses that opened (P3.23). None missing is no act.
+/// Issues every bill that is missing: for children in care that is charged for (P3.16), and for those placed in courses that
+/// opened (P3.23). None missing is no act.
 pub async fn issue(app: &App, who: &Who, place: &Place) -> Result<Vec<Bill>, Failure> {
     let permit = who.permit(Act::BillIssue, place)?;
     let plan = app.scheme(place)?;
-    let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
-    let mut tx = app.store.act(&permit).await?;
-    let facts = tx.bill_facts(app.now().date()).await?;
-    let bills = bill::issue_all(terms, facts, app.now())?;
+    let fees = plan.scheme.fees();
+    if fees.is_empty() {
+        return Err(Failure::NotTheirs);
+    }
+    let (mut tx, mut bills) = (app.store.act(&permit).await?, Vec::new());
+    for (purse, terms) in &fees {
+        let facts = facts_of((app, place), &mut tx, &plan, *purse).await?;
+        match bill::issue_all(terms, facts, app.now()) {
+            Err(bill::Refusal::Afterwards) if fees.len() > 1 => {} // the other is billed ahead
+            issued => bills.extend(issued?),
+        }
+    }
     if !bills.is_empty() {
         tx.bills_issued(&bills, plan.version, app.now()).await?;
         tx.bills_again(&bills, app.now()).await?;
@@ -53,6 +62,24 @@ pub async fn issue(app: &App, who: &Who, place: &Place) -> Result<Vec<Bill>, Fai
     }
     tx.commit().await?;
     Ok(bills)
+}
+
+/// What is charged for under one kind of money, with the children who have no bill for it yet.
+async fn facts_of(
+    (app, place): (&App, &Place),
+    tx: &mut Tx,
+    plan: &InForce,
+    purse: Purse,
+) -> Result<Vec<Facts>, Failure> {
+    let now = app.now();
+    Ok(match (purse, app.care(place, plan)) {
+        (Purse::Care, Some(care)) => {
+            tx.care_charged(&care, plan.version, now).await?;
+            tx.care_bill_facts(&care, now.date()).await?
+        }
+        (Purse::Course, _) => tx.bill_facts(now.date()).await?,
+        (Purse::Care, None) | (Purse::Meals, _) => Vec::new(),
+    })
 }
 
 #[derive(Template)]
@@ -80,6 +107,10 @@ struct ListPage {
     collections_href: String,
     summer: Vec<charge::Period>,
     counts_href: Option<String>,
+    /// Anything is billed ahead.
+    bills_ahead: bool,
+    /// Care costs something, so that bills are not of courses only.
+    charges_care: bool,
     bills_href: String,
     payments_href: String,
     refunds_href: String,
@@ -92,10 +123,9 @@ impl ListPage {
         grounds::steps(&self.t, bill)
     }
 
-    /// The days whose counted lessons a bill is for, or its month.
-    fn counted(&self, bill: &BillRow) -> Option<String> {
-        let Some((from, last)) = bill.counted else { return grounds::month(&self.t, bill) };
-        Some(self.t.tally_days(when::day(&self.t, from), when::day(&self.t, last)))
+    /// The days or the month that a bill is for.
+    fn days(&self, bill: &BillRow) -> Option<String> {
+        grounds::days(&self.t, bill)
     }
 }
 
@@ -106,6 +136,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let waiting = tx.collection_lines(None).await?;
     let waiting = (waiting.len(), waiting.iter().filter_map(|line| line.fen).sum());
     let sums_to_zero = totals.sum == Fen::ZERO;
+    let plan = desk.app.scheme(&desk.place)?;
+    let fees = plan.scheme.fees();
     Ok(page(ListPage {
         totals,
         sums_to_zero,
@@ -118,7 +150,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         refunds,
         may_return: desk.may(Act::TenderReturn),
         may_settle: desk.may(Act::RestList),
-        is_over: desk.now.date() >= desk.app.scheme(&desk.place)?.scheme.term.until,
+        is_over: desk.now.date() >= plan.scheme.term.until,
         rests_href: desk.url("rests"),
         tenders_href: desk.url("tenders"),
         may_export: desk.may(Act::BillExport),
@@ -127,6 +159,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         summer: charge::periods(&desk),
         may_record: desk.may(Act::PaymentRecord),
         counts_href: tally::is_afterwards(&desk).then(|| desk.url("tallies")),
+        bills_ahead: fees.is_empty() || fees.values().any(|terms| !bill::is_afterwards(terms)),
+        charges_care: fees.contains_key(&Purse::Care),
         bills_href: desk.url("bills"),
         payments_href: desk.url("payments"),
         refunds_href: desk.url("refunds"),

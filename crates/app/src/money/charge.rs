@@ -11,12 +11,14 @@ use crate::texts::{Lang, Texts};
 use crate::who::Who;
 use axum::response::Response;
 use rules::fen::Fen;
+use rules::id::StudentId;
 use rules::money::account::Purse;
 use rules::money::bill::Bill;
 use rules::money::charge::billing::{self, item};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
+use store::Tx;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -71,6 +73,21 @@ pub async fn release(app: &App, who: &Who, place: &Place, number: i64) -> Result
     }
     tx.commit().await?;
     Ok(transfers.iter().map(|one| one.fen).sum())
+}
+
+/// Lowers the bills of a summer that are out when a family is granted relief.
+pub(super) async fn lower(app: &App, place: &Place, tx: &mut Tx, student: &StudentId) -> Result<(), Failure> {
+    let Ok(summer) = app.summer(place) else { return Ok(()) };
+    let over = summer.plan.period.iter().map(|one| one.days().until).max();
+    let (Some(over), term_from) = (over, app.scheme(place)?.scheme.term.from) else { return Ok(()) };
+    if !billing::may_lower(over, term_from, app.now().date()) {
+        return Ok(());
+    }
+    let standing = tx.charge_standing(student, &summer.plan.scheme.id).await?;
+    let lowered: Vec<_> =
+        standing.iter().filter_map(|one| billing::lower(&summer.plan.relief, one)).collect();
+    tx.charge_lowered(&lowered, summer.version, app.now()).await?;
+    Ok(())
 }
 
 /// A period as the cashier's page shows it.

@@ -10,12 +10,13 @@ use rules::id::{CourseId, StudentId};
 use rules::moment::Moment;
 use rules::money::bill;
 use rules::money::fee::{Terms, Withdrawal};
+use rules::money::item::Care;
 use rules::money::leaving::{self, Rule};
 use store::money::LeavingRow;
 use store::{Fault, Tx};
 
-/// Settles the paid bills of a course that a child leaves, or left on a day before. Nothing was paid ahead where the plan
-/// charges afterwards.
+/// Settles the paid bills of a course or of care that a child leaves, or left on a day before, and has those of its other courses reckoned
+/// anew that a cap had lowered for it and that have not begun. Nothing was paid ahead where the plan charges afterwards.
 pub(crate) async fn settle(
     tx: &mut Tx,
     plan: &InForce,
@@ -23,11 +24,28 @@ pub(crate) async fn settle(
     left_on: Date,
     now: Moment,
 ) -> Result<(), Fault> {
-    let charged = plan.scheme.programme("x").and_then(|programme| programme.charges(&plan.scheme.fee));
-    let Some(terms) = charged.filter(|terms| !bill::is_afterwards(terms)) else { return Ok(()) };
+    let ahead = plan.scheme.fee_of(course).filter(|terms| !bill::is_afterwards(terms));
+    let Some(terms) = ahead else { return Ok(()) };
     let facts = tx.leaving_facts(student, course).await?;
     let left = leaving::leave(terms, &facts, left_on);
-    tx.leaving_made(&facts, &left, (plan.version, now)).await
+    tx.leaving_made(&facts, &left, (plan.version, now)).await?;
+    let (is_cancelled, capped) = tx.leaving_capped((student, course), now.date()).await?;
+    let anew = leaving::anew(&left, is_cancelled, &capped);
+    tx.leaving_reckoned(student, &anew, (plan.version, now)).await
+}
+
+/// A child leaves the care of the term: what is due for it is asked no more, and what was paid ahead is settled (P3.16, P3.40).
+/// Nothing, where care is free.
+pub(crate) async fn leave_care(
+    tx: &mut Tx,
+    plan: &InForce,
+    student: &StudentId,
+    now: Moment,
+) -> Result<(), Fault> {
+    let Some(care) = Care::of(&plan.scheme) else { return Ok(()) };
+    let item = care.id();
+    tx.bill_cancelled(student, &item, now.date()).await?;
+    settle(tx, plan, (student, &item), now.date(), now).await
 }
 
 /// One settled bill as the family reads it: the rule with its numbers, and the arithmetic.

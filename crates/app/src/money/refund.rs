@@ -27,7 +27,7 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// What a refund may know. Where the plan holds a lesson in the place of one that was not held, its money stays until the
+/// What a refund of course money may know. Where the plan holds a lesson in the place of one that was not held, its money stays until the
 /// term is over (P3.16).
 pub(crate) async fn facts(
     tx: &mut Tx,
@@ -35,9 +35,19 @@ pub(crate) async fn facts(
     student: &StudentId,
     today: Date,
 ) -> Result<Facts, Fault> {
-    let facts = tx.refund_facts(student, Purse::Course).await?;
-    let Some(terms) = scheme.course_fee().filter(|_| today < scheme.term.until) else { return Ok(facts) };
-    let kept = release::kept(terms, tx.lessons_not_given(student).await?);
+    facts_of(tx, scheme, (student, Purse::Course), today).await
+}
+
+async fn facts_of(
+    tx: &mut Tx,
+    scheme: &Scheme,
+    (student, purse): (&StudentId, Purse),
+    today: Date,
+) -> Result<Facts, Fault> {
+    let facts = tx.refund_facts(student, purse).await?;
+    let terms = scheme.fees().get(&purse).copied().filter(|_| today < scheme.term.until);
+    let Some(terms) = terms else { return Ok(facts) };
+    let kept = release::kept(terms, tx.lessons_not_given(student, purse).await?);
     Ok(Facts { bound: facts.bound + kept, ..facts })
 }
 
@@ -50,7 +60,7 @@ pub(crate) async fn free(
 ) -> Result<Fen, Fault> {
     let mut free = refund::free(&facts(tx, scheme, student, today).await?);
     for purse in [Purse::Care, Purse::Meals] {
-        free = free + refund::free(&tx.refund_facts(student, purse).await?);
+        free = free + refund::free(&facts_of(tx, scheme, (student, purse), today).await?);
     }
     Ok(free)
 }
@@ -79,7 +89,7 @@ pub async fn ask(
     let course = refund::ask(&facts, id.clone(), reason);
     let mut others = Vec::new();
     for purse in [Purse::Care, Purse::Meals] {
-        let facts = tx.refund_facts(student, purse).await?;
+        let facts = facts_of(&mut tx, &plan.scheme, (student, purse), now.date()).await?;
         let id = RefundId::new(format!("{id}/{}", purse.code()));
         others.extend(refund::ask(&facts, id, reason).ok());
     }

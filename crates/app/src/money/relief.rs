@@ -3,6 +3,8 @@
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::account::purse_name;
+use crate::money::charge;
 use crate::money::payment::given_before;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
@@ -13,14 +15,15 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::id::{BillId, ReliefId, StudentId};
+use rules::money::account::Purse;
 use rules::money::bill;
-use rules::money::fee::Hardship;
+use rules::money::fee::{Hardship, Terms};
 use rules::money::relief::asking::{self, Asked, State};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::notice;
 use serde::Deserialize;
-use store::money::ReliefRow;
+use store::money::{ReliefRow, ReliefStands};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -35,7 +38,10 @@ pub(crate) fn routes() -> Vec<Route> {
 pub async fn ask(app: &App, who: &Who, place: &Place, asked: Asked) -> Result<(), Failure> {
     let permit = who.permit(Act::ReliefAsk, place)?;
     let plan = app.scheme(place)?;
-    let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
+    let fees = plan.scheme.fees();
+    let any = fees.values().next().copied().ok_or(Failure::NotTheirs)?;
+    let reduces = |terms: &&Terms| terms.reductions.iter().any(|one| one.who == asked.hardship);
+    let terms = fees.values().copied().find(reduces).unwrap_or(any);
     let mut tx = app.store.act(&permit).await?;
     let stands = tx.relief_stands(&asked.student).await?.map(|one| one.state);
     if tx.relief_known(&asked.id).await? {
@@ -90,7 +96,9 @@ pub async fn decide(
 ) -> Result<(), Failure> {
     let permit = who.permit(Act::ReliefDecide, place)?;
     let plan = app.scheme(place)?;
-    let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
+    if plan.scheme.fees().is_empty() {
+        return Err(Failure::NotTheirs);
+    }
     let mut tx = app.store.act(&permit).await?;
     let open = tx.reliefs_open().await?.into_iter().find(|row| row.id == *id);
     let row = open.ok_or(asking::Refusal::NotAsked)?;
@@ -102,15 +110,20 @@ pub async fn decide(
         let reason = app.secrets.seal(&row_of(place, id), &reason);
         tx.relief_refused(&row, &reason, plan.version, app.now()).await?;
     } else {
-        let granted = asking::grant(terms, Some(State::Asked), opened(app, place, &row)?.0)?;
+        let granted =
+            asking::grant_all(&plan.scheme.fees(), Some(State::Asked), opened(app, place, &row)?.0)?;
         let due = tx.bills_due(&row.student).await?;
-        let less = due.iter().map(|one| {
-            let (price, fen) = bill::relieved(terms, granted, one);
-            (one.id.clone(), price, fen)
+        let less = due.iter().filter_map(|one| {
+            let terms = plan.scheme.fee_of(&one.course)?;
+            let (price, fen) = bill::relieved(terms, *granted.of.get(&one.purse)?, one);
+            Some((one.id.clone(), price, fen))
         });
-        tx.relief_granted(&row, (granted, &less.collect::<Vec<_>>()), plan.version, app.now()).await?;
+        let less: Vec<_> = less.collect();
+        tx.relief_granted(&row, (granted.most, &less), plan.version, app.now()).await?;
+        tx.relief_parts(&row.id, &granted.of).await?;
         let bills: Vec<BillId> = due.iter().map(|one| one.id.clone()).collect();
         given_before(app, place, &mut tx, &bills).await?;
+        charge::lower(app, place, &mut tx, &row.student).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -130,7 +143,8 @@ struct OwnPage {
     t: Texts,
     child: String,
     state: Option<&'static str>,
-    percent: i64,
+    /// What is not paid, of each kind of money by its name where the plan charges for several.
+    granted: Vec<String>,
     reason: String,
     may_ask: bool,
     choices: Vec<Choice>,
@@ -144,16 +158,18 @@ async fn own(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
     let child = tx.student(&StudentId::new(student)).await?;
     let stands = tx.relief_stands(&child.id).await?;
     let plan = desk.app.scheme(&desk.place)?;
-    let offered = plan.scheme.fee.get("x").map(|terms| terms.reductions.clone()).unwrap_or_default();
+    let fees = plan.scheme.fees();
+    let reduces = |who: &Hardship| fees.values().any(|fee| fee.reductions.iter().any(|one| one.who == *who));
+    let offered: Vec<Hardship> = Hardship::ALL.into_iter().filter(reduces).collect();
     let typed = desk.typed("hardship").unwrap_or_default();
-    let choice = |one: &rules::money::fee::Reduction| {
-        let code = one.who.code();
-        Choice { code, word: word(&desk.t, one.who), on: typed == code }
+    let choice = |who: &Hardship| {
+        let code = who.code();
+        Choice { code, word: word(&desk.t, *who), on: typed == code }
     };
     let state = stands.as_ref().map(|one| one.state);
     Ok(page(OwnPage {
         state: state.map(State::code),
-        percent: stands.as_ref().map_or(0, |one| one.percent),
+        granted: stands.as_ref().map_or_else(Vec::new, |one| granted(&desk.t, one, fees.len() > 1)),
         reason: stands
             .and_then(|one| desk.app.secrets.open(&row_of(&desk.place, &one.id), &one.reason))
             .unwrap_or_default(),
@@ -166,6 +182,14 @@ async fn own(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+fn granted(t: &Texts, stands: &ReliefStands, is_of_several: bool) -> Vec<String> {
+    if stands.parts.is_empty() || !is_of_several {
+        return vec![t.relief_granted(stands.percent)];
+    }
+    let of = |(purse, percent): &(Purse, i64)| t.relief_granted_of(purse_name(t, *purse), *percent);
+    stands.parts.iter().map(of).collect()
 }
 
 fn word(t: &Texts, hardship: Hardship) -> String {

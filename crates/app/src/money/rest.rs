@@ -15,7 +15,7 @@ use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::moment::Moment;
-use rules::money::account::{Purse, Transfer};
+use rules::money::account::Transfer;
 use rules::money::rest::{self, Choice, Waiting};
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -49,7 +49,7 @@ impl Outcome {
     }
 }
 
-/// A guardian chooses; the same choice twice is one.
+/// A guardian chooses, for every kind of money whose fee lets them; the same choice twice is one.
 pub async fn choose(
     app: &App,
     who: &Who,
@@ -59,15 +59,27 @@ pub async fn choose(
 ) -> Result<(), Failure> {
     let permit = who.permit(Act::RestChoose, place)?;
     let plan = app.scheme(place)?;
-    let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
-    let mut tx = app.store.act(&permit).await?;
-    let facts = tx.rest_facts(student, Purse::Course, app.now().date()).await?;
-    let back = rest::choose(terms, &facts, choice, key)?;
-    if facts.has_chosen && facts.choice == choice && back.is_none() {
-        return Ok(());
+    let (fees, mut is_new) = (plan.scheme.fees(), false);
+    if fees.is_empty() {
+        return Err(Failure::NotTheirs);
     }
-    tx.rest_chosen(&facts, choice, back, (plan.version, app.now())).await?;
-    tx.commit().await?;
+    let offers = fees.values().any(|terms| rest::may_carry(terms));
+    let mut tx = app.store.act(&permit).await?;
+    for (purse, terms) in &fees {
+        let facts = tx.rest_facts(student, *purse, app.now().date()).await?;
+        let back = match rest::choose(terms, &facts, choice, key) {
+            Err(rest::Refusal::NotOffered) if offers => continue, // this kind of money goes back, the other over
+            back => back?,
+        };
+        if facts.has_chosen && facts.choice == choice && back.is_none() {
+            continue;
+        }
+        tx.rest_chosen(&facts, choice, back, (plan.version, app.now())).await?;
+        is_new = true;
+    }
+    if is_new {
+        tx.commit().await?;
+    }
     Ok(())
 }
 
@@ -77,7 +89,8 @@ pub async fn choose(
 pub async fn settle(app: &App, who: &Who, place: &Place, is_sure: bool) -> Result<Outcome, Failure> {
     let permit = who.permit(Act::RestSettle, place)?;
     let plan = app.scheme(place)?;
-    let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
+    let fees = plan.scheme.fees();
+    let any = fees.values().next().copied().ok_or(Failure::NotTheirs)?;
     let (now, mut outcome) = (app.now(), Outcome::default());
     let days = (plan.scheme.term.until, now.date());
     let mut tx = app.store.act(&permit).await?;
@@ -86,18 +99,19 @@ pub async fn settle(app: &App, who: &Who, place: &Place, is_sure: bool) -> Resul
         // Whoever finished the term is settled as everyone is; else it counts when the child left, not when it is settled.
         let left_on = row.left_on.filter(|day| !row.waiting.stays && *day < days.0);
         let (Some(left_on), student) = (left_on, &row.waiting.student) else { continue };
-        for course in tx.leaving_courses(student).await? {
+        for course in tx.leaving_courses(student, left_on).await? {
             leaving::settle(&mut tx, &plan, (student, &course), left_on, now).await?;
         }
     }
     let all: Vec<Waiting> = tx.rest_rows(now.date()).await?.into_iter().map(|row| row.waiting).collect();
     let lapsed = tx.rest_lapsed(now.date()).await?;
-    let due = rest::settling(terms, &all, days, is_sure);
+    let due = rest::settling(&fees, &all, days, is_sure);
     let is_early = matches!(due, Err(rest::Refusal::TermRuns { .. }));
     let due = if is_repaid && is_early { Vec::new() } else { due? };
     for one in due {
-        let lapsed = lapsed.get(&one.student).copied().unwrap_or_default();
+        let lapsed = lapsed.get(&(one.student.clone(), one.purse)).copied().unwrap_or_default();
         let facts = tx.rest_facts_freed(&one.student, one.purse, (lapsed, now.date())).await?;
+        let terms = fees.get(&one.purse).copied().unwrap_or(any);
         let settled = rest::settle(terms, &facts, days)?;
         if settled == rest::Settled::default() {
             continue;

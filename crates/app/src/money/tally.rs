@@ -20,6 +20,7 @@ use rules::money::tally::recount::{self, Owed, Repaid};
 use rules::money::tally::{self, Objection};
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::plan::scheme::Scheme;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use store::Tx;
@@ -56,18 +57,23 @@ impl Lesson {
 
 /// Whether this place's plan charges afterwards, by counted lessons.
 pub(crate) fn is_afterwards(desk: &Desk) -> bool {
-    desk.app.scheme(&desk.place).is_ok_and(|plan| plan.scheme.fee.get("x").is_some_and(bill::is_afterwards))
+    let is_any = |scheme: &Scheme| scheme.fees().values().any(|terms| bill::is_afterwards(terms));
+    desk.app.scheme(&desk.place).is_ok_and(|plan| is_any(&plan.scheme))
 }
 
 /// Posts the lessons of the period that is next; answers its tally.
 pub async fn post_period(app: &App, who: &Who, place: &Place) -> Result<TallyId, Failure> {
     let permit = who.permit(Act::TallyPost, place)?;
     let (plan, now) = (app.scheme(place)?, app.now());
-    let terms: &Terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
+    let fees = plan.scheme.fees();
+    let terms = tally::paced(&fees).ok_or(Failure::NotTheirs)?;
     let term = (plan.scheme.term.from, plan.scheme.term.until);
     let mut tx = app.store.act(&permit).await?;
     let period = tally::next(terms, term, tx.tally_last().await?, now.date())?;
-    let posted = tally::post(terms, tx.tally_facts(period).await?, now)?;
+    if let Some(care) = app.care(place, &plan) {
+        tx.care_charged(&care, plan.version, now).await?;
+    }
+    let posted = tally::post_all(&fees, &tx.tally_facts(period, &tally::counted(&fees)).await?, now)?;
     tx.tally_posted(&posted, plan.version, now).await?;
     tx.commit().await?;
     Ok(period.id())
@@ -114,10 +120,13 @@ pub async fn answer(
 pub async fn issue(app: &App, who: &Who, place: &Place, id: &TallyId) -> Result<usize, Failure> {
     let permit = who.permit(Act::TallyBill, place)?;
     let (plan, now) = (app.scheme(place)?, app.now());
-    let terms: &Terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
+    let fees = plan.scheme.fees();
+    if fees.is_empty() {
+        return Err(Failure::NotTheirs);
+    }
     let mut tx = app.store.act(&permit).await?;
     let Some(check) = tx.tally_check(id, plan.scheme.term.from).await? else { return Ok(0) };
-    let charges = tally::bill(terms, &check, now)?;
+    let charges = tally::bill_all(&fees, &check, now)?;
     tx.tally_billed(id, &charges, (plan.version, now)).await?;
     let bills: Vec<_> = charges.into_iter().filter_map(|one| one.bill).collect();
     tx.bills_credited(id, &bills, now).await?;

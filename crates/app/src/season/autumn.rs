@@ -71,17 +71,23 @@ fn seats_given(scheme: &Scheme) -> Moment {
 /// Bills after the courses open; or, where the plan charges afterwards, after the lessons of each period were posted.
 fn money(scheme: &Scheme) -> Vec<Step> {
     let day = 24 * 60;
-    let Some(fee) = scheme.fee.get("x").filter(|fee| bill::is_afterwards(fee)) else {
-        let given = seats_given(scheme);
-        return vec![
-            Step { at: given.plus_minutes(60), job: Job::Bill },
-            Step { at: given.plus_minutes(14 * 60), job: Job::Pay { late: false } },
-            Step { at: given.plus_minutes(10 * day), job: Job::Pay { late: true } },
-        ];
-    };
+    let fees = scheme.fees();
+    let is_any = |afterwards: bool| fees.values().any(|fee| bill::is_afterwards(fee) == afterwards);
+    let given = seats_given(scheme);
+    let mut steps = vec![
+        Step { at: given.plus_minutes(60), job: Job::Bill },
+        Step { at: given.plus_minutes(14 * 60), job: Job::Pay { late: false } },
+        Step { at: given.plus_minutes(10 * day), job: Job::Pay { late: true } },
+    ];
+    if !is_any(false) {
+        steps.clear();
+    }
+    let Some(fee) = tally::paced(&fees).filter(|_| is_any(true)) else { return steps };
+    let afterwards = || fees.values().filter(|fee| bill::is_afterwards(fee));
     let of_period = |until: Date| {
         let posted = moment(until, time(8, 0, 0, 0));
-        let billed = moment(tariff::billed_from(fee, until), time(9, 0, 0, 0));
+        let checked = afterwards().map(|fee| tariff::billed_from(fee, until)).max().unwrap_or(until);
+        let billed = moment(checked, time(9, 0, 0, 0));
         [
             Step { at: posted, job: Job::PostLessons },
             Step { at: billed, job: Job::BillLessons },
@@ -89,7 +95,8 @@ fn money(scheme: &Scheme) -> Vec<Step> {
             Step { at: billed.plus_minutes(3 * day), job: Job::Pay { late: true } },
         ]
     };
-    periods(scheme, fee).into_iter().flat_map(of_period).collect()
+    steps.extend(periods(scheme, fee).into_iter().flat_map(of_period));
+    steps
 }
 
 /// The last days, excluded, of the periods whose lessons are posted.

@@ -8,9 +8,11 @@ use crate::money::{bill, payment, refund};
 use rules::enrol::offer::Answer;
 use rules::id::{CourseId, PaymentId, RefundId, StudentId, TallyId};
 use rules::money::account::Purse;
+use rules::money::item;
 use rules::money::payment::{Draft, Way};
 use rules::people::act::Act;
-use store::money::Flows;
+use std::collections::BTreeSet;
+use store::money::{BillRow, Flows};
 
 /// In a hundred families, so many pay at once; the others pay after a reminder.
 const PROMPT: usize = 94;
@@ -150,9 +152,12 @@ impl Season {
     pub(super) async fn settle_all(&mut self) -> Result<(), anyhow::Error> {
         let cashier = self.staff("cashier").await?;
         let mut tx = self.app.store.look(&cashier.permit(Act::BillList, &self.place)?).await?;
-        let held = tx.accounts_held(Purse::Course).await?;
+        let mut held = BTreeSet::new();
+        for purse in Purse::ALL {
+            held.extend(tx.accounts_held(purse).await?.into_iter().map(|(student, _)| student));
+        }
         drop(tx);
-        for (student, _) in held {
+        for student in held {
             self.refund(&student).await?;
         }
         let date = self.app.now().date();
@@ -176,7 +181,8 @@ impl Season {
         let cashier = self.staff("cashier").await?;
         let mut tx = self.app.store.look(&cashier.permit(Act::BillList, &self.place)?).await?;
         let bills = tx.bills(None).await?;
-        let paid = bills.into_iter().filter(|bill| bill.state == "paid");
+        let is_course = |bill: &BillRow| item::purse(&bill.course_id) == Purse::Course;
+        let paid = bills.into_iter().filter(|bill| bill.state == "paid" && is_course(bill));
         Ok(paid.map(|bill| (bill.student, bill.course_id)).collect())
     }
 

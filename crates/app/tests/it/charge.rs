@@ -107,6 +107,59 @@ async fn a_period_is_billed_in_two_parts_that_are_never_mixed() {
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
+/// The cashier presses a button for the first period.
+async fn pressed(story: &Story, address: &str) {
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200);
+    cashier.post(address, &[("period", "1")]).await.is(303);
+}
+
+/// Relief that is granted when the bills are out: what is not paid is asked for no more, what was paid beyond it goes back like any
+/// refund, and the payees have the whole in the end, whoever bore it.
+#[tokio::test]
+async fn relief_that_comes_after_the_bills_lowers_them_or_gives_back() {
+    let (ming, release) = (StudentId::new("ming"), format!("{SUMMER}/release"));
+    // What had happened before: the family had paid, and the payees had the money.
+    for (is_paid, is_released) in [(false, false), (true, false), (true, true)] {
+        let story = summer(12, "2022-06-28T10:00:00").await;
+        {
+            let mut wang = story.wang().await;
+            wang.get(MING).await.is(200);
+            wang.post(MING, &SIGNED).await.is(303);
+        }
+        story.turn("2022-07-04T09:00:00");
+        pressed(&story, SUMMER).await;
+        if is_paid {
+            pay_all(&story, &ming).await;
+        }
+        if is_released {
+            story.turn("2022-07-23T09:00:00");
+            pressed(&story, &release).await;
+        }
+        relieved(&story).await;
+        let back = if is_paid { Fen(25_000) } else { Fen::ZERO };
+        assert_eq!(totals(&story).await.refunds_due, back, "{is_paid} {is_released}");
+        if is_paid {
+            let mut cashier = story.staff("cashier").await;
+            cashier.get(BILLS).await.is(200);
+            let refund = cashier.html.split("name=\"refund\" value=\"").nth(1).unwrap();
+            let refund = refund.split('"').next().unwrap().to_owned();
+            cashier.post("/gongshu/wenlan/refunds", &[("refund", &refund)]).await.is(303);
+        } else {
+            let paid: Vec<Fen> = pay_all(&story, &ming).await.into_iter().map(|(_, fen)| fen).collect();
+            assert_eq!(paid, [Fen(25_000), Fen(20_000)], "half of the care is waived");
+        }
+        if !is_released {
+            story.turn("2022-07-23T09:00:00");
+            pressed(&story, &release).await;
+        }
+        let sums = totals(&story).await;
+        let told = (sums.custody, sums.payee, sums.payers, sums.refunds_due);
+        assert_eq!(told, (Fen::ZERO, Fen(70_000), Fen(-25_000), Fen::ZERO), "{is_paid} {is_released}");
+        assert_eq!(story.app.store.doctor().await.unwrap(), []);
+    }
+}
+
 /// The bills are out, and a family takes its sign-up back without having paid: it owes nothing; signed up again it would be
 /// billed anew, and the others' bills stay as they are.
 #[tokio::test]

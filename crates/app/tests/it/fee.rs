@@ -9,12 +9,13 @@ use crate::preference::{announced, announced_in};
 use crate::tally::{courses_on, marked_as, roll_closed, totals};
 use crate::town::{Browser, Story};
 use afterbell::day::session;
+use afterbell::enrol::course::ending;
 use afterbell::town::{PLAN, Town};
 use afterbell::who::Who;
 use jiff::civil::{Date, date};
 use rules::day::roll::State;
 use rules::fen::Fen;
-use rules::id::StudentId;
+use rules::id::{CourseId, StudentId};
 use rules::people::act::Act;
 use rules::people::role::clock;
 use store::money::BillRow;
@@ -204,10 +205,16 @@ async fn a_price_of_one_course_is_what_its_bills_ask_for() {
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
-/// 王小明 left the school on 14 October, and the cashier settles before Christmas: the steps count to October, and there is no
-/// other bill.
+/// 王小明 left the school on 14 October, and the cashier settles before Christmas, or when the courses have ended: the steps count to
+/// October, and there is no other bill.
 #[tokio::test]
 async fn a_leaver_is_settled_by_the_day_it_left_and_billed_no_more() {
+    for settled_at in ["2021-12-20T09:00:00", "2022-01-28T09:00:00"] {
+        left_in_october(settled_at).await;
+    }
+}
+
+async fn left_in_october(settled_at: &str) {
     const RESTS: &str = "/gongshu/wenlan/rests";
     let leaves = |town: &mut Town| {
         let ming = town.register.students.iter_mut().find(|one| one.id.as_str() == "ming").unwrap();
@@ -222,15 +229,22 @@ async fn a_leaver_is_settled_by_the_day_it_left_and_billed_no_more() {
     issue(&story).await;
     let paid = pay(&story, "R-1").await;
     given(&story, date(2021, 9, 13)).await;
-    story.turn("2021-12-20T09:00:00");
+    story.turn(settled_at);
+    let has_ended = ending::look(&story.app, &school(&story)).await.unwrap() > 0;
     let mut cashier = story.staff("cashier").await;
     for _ in 0..2 {
         cashier.get(RESTS).await.is(200);
         cashier.post(RESTS, &[]).await;
-        issue(&story).await;
+        if !has_ended {
+            issue(&story).await;
+        }
     }
     let (back, sums) = (Fen(paid.0 / 2), totals(&story).await);
-    assert_eq!((sums.refunds_due, sums.payee), (back, paid - back), "the second step, not none");
+    assert_eq!(
+        (sums.refunds_due, sums.payee),
+        (back, paid - back),
+        "the second step, not none: {settled_at}"
+    );
     let states: Vec<String> = bills(&story).await.into_iter().map(|bill| bill.state).collect();
     assert_eq!(states, ["paid"], "and no other bill");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
@@ -267,6 +281,67 @@ async fn a_term_costs_a_child_no_more_than_its_cap_over_all_courses() {
     wang.get(ACCOUNT).await.is(200).shows(&format!("本学期各门课合计最多 ¥500.00，超过的：减 {over}"));
     wang.shows("收费依据：区价〔2021〕7号");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// The first lesson of a course in September is given.
+async fn first_given(story: &Story, course: &CourseId) {
+    for day in 10..=30 {
+        let all = courses_on(story, date(2021, 9, day)).await;
+        if let Some(one) = all.into_iter().find(|one| one.course.as_ref() == Some(course)) {
+            marked_as(story, &one, |_| State::Present).await;
+            return roll_closed(story, &one.id).await;
+        }
+    }
+    panic!("{course:?} has no lesson in September");
+}
+
+/// The cap is reached by a course that is given up: its lessons count no more, paid or not, and the other course is billed for what
+/// it costs; but what was given of that under the cap stays as it was billed.
+#[tokio::test]
+async fn a_cap_is_not_reached_by_lessons_of_a_course_given_up() {
+    for (is_paid, has_begun) in [(false, false), (true, false), (true, true)] {
+        let story = announced().await;
+        let cap = format!("term_fen_max = 50000\n{FEE}");
+        amended(&story, &[(FEE, &cap), ("students_min  = 15", "students_min  = 3")]).await;
+        let story = drawn_in(story).await;
+        session::plan(&story.app, &Who::Clock, &school(&story)).await.unwrap();
+        issue(&story).await;
+        let is_capped = |bill: &BillRow| bill.grounds.as_ref().is_some_and(|one| one.over_term > Fen::ZERO);
+        let (capped, whole): (Vec<BillRow>, Vec<BillRow>) =
+            bills(&story).await.into_iter().partition(is_capped);
+        if is_paid {
+            assert_eq!(pay(&story, "R-1").await, whole[0].asked, "the first bill is the whole one");
+        }
+        if has_begun {
+            first_given(&story, &capped[0].course_id).await;
+        }
+        {
+            let mut wang = story.wang().await;
+            wang.get(PLACEMENTS).await.is(200);
+            let key = wang.hidden("key");
+            let form = [("key", key.as_str()), ("course", whole[0].course_id.as_str()), ("money", "keep")];
+            wang.post(&format!("{PLACEMENTS}/withdraw"), &form).await.is(303);
+        }
+        issue(&story).await;
+        let all = bills(&story).await;
+        let now: Vec<_> = all.iter().filter(|bill| bill.course_id == capped[0].course_id).collect();
+        let stands: Vec<_> = now.iter().filter(|bill| bill.state != "cancelled").collect();
+        if has_begun {
+            assert_eq!(
+                (now.len(), stands[0].asked),
+                (1, capped[0].asked),
+                "nothing is charged afterwards: {all:?}"
+            );
+        } else {
+            assert_eq!((now.len(), stands.len()), (2, 1), "one in the place of the other: {all:?}");
+            let full = capped[0].grounds.as_ref().unwrap().full;
+            assert_eq!(stands[0].asked, full.min(Fen(50_000)), "{is_paid}: {all:?}");
+            assert!(stands[0].asked > capped[0].asked, "the cap is its own now");
+        }
+        issue(&story).await;
+        assert_eq!(bills(&story).await.len(), all.len(), "once");
+        assert_eq!(story.app.store.doctor().await.unwrap(), []);
+    }
 }
 
 #[tokio::test]

@@ -4,10 +4,13 @@ use crate::account::{ACCOUNT, BILLS, billed, ming};
 use crate::evening::{school, staff};
 use crate::town::{Story, at};
 use afterbell::day::{roll, session};
+use afterbell::enrol::course::ending;
 use jiff::civil::{Date, date};
 use rules::day::roll::{Mark, State};
 use rules::fen::Fen;
-use rules::id::{MarkId, SessionId};
+use rules::id::{MarkId, SessionId, StudentId};
+use rules::money::account::Purse;
+use rules::money::refund;
 use rules::people::act::Act;
 use rules::people::role::clock;
 use store::day::RollRow;
@@ -175,6 +178,32 @@ async fn no_money_is_settled_over_an_open_roll_and_none_stays_for_lessons_never_
     let sums = totals(&story).await;
     assert_eq!(sums.payee, Fen(2000), "one lesson was given");
     assert_eq!(sums.refunds_due, fen - Fen(2000), "every other fen goes back");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// A course whose term is over holds no lesson any more: what was paid for those that were never held is free before anybody
+/// settles it, and is settled once.
+#[tokio::test]
+async fn what_an_ended_course_never_held_is_free_at_once() {
+    let (story, fen) = paid().await;
+    choose(&story, "refund").await;
+    let place = school(&story);
+    let free = async || {
+        let permit = clock(Act::BillIssue, &place).unwrap();
+        let mut tx = story.app.store.look(&permit).await.unwrap();
+        refund::free(&tx.refund_facts(&StudentId::new("ming"), Purse::Course).await.unwrap())
+    };
+    let until = story.app.scheme(&place).unwrap().scheme.term.until;
+    assert!(story.app.turn(at(&format!("{until}T09:00:00"))));
+    assert_eq!(free().await, Fen::ZERO, "as long as the course has not ended");
+    assert!(ending::look(&story.app, &place).await.unwrap() > 0);
+    assert_eq!(free().await, fen);
+    let mut cashier = story.staff("cashier").await;
+    for _ in 0..2 {
+        cashier.get(RESTS).await.is(200);
+        cashier.post(RESTS, &[]).await.is(303);
+        assert_eq!(totals(&story).await.refunds_due, fen, "once");
+    }
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 

@@ -412,6 +412,33 @@ async fn what_was_paid_for_a_lesson_that_goes_off_pays_the_next_bill() {
     assert!(recounts.contains("\"back\",\"2000\""), "{recounts}");
 }
 
+/// What a recount has sent back is not asked for again when the payment is undone: the bill is lowered by it, and a bill of which
+/// nothing is left is cancelled.
+#[tokio::test]
+async fn a_payment_that_is_undone_after_a_recount_leaves_the_rest_due() {
+    for is_whole in [false, true] {
+        let (story, own) = september_billed().await;
+        let due = totals(&story).await.bills_due;
+        let paid = pay(&story, "R-1").await;
+        let off = if is_whole { own.len() } else { 1 };
+        for one in own.iter().take(off) {
+            corrected(&story, &SessionId::new(one.as_str()), State::Absent).await;
+        }
+        let back = Fen(2000).times(i64::try_from(off).unwrap());
+        assert_eq!(totals(&story).await.custody, back, "in the child's account");
+        undo(&story).await;
+        let sums = totals(&story).await;
+        let told = (sums.custody, sums.payee, sums.bills_due, sums.sum);
+        assert_eq!(told, (Fen::ZERO, Fen::ZERO, due - back, Fen::ZERO), "and nothing is asked twice");
+        if !is_whole {
+            assert_eq!(pay(&story, "R-2").await, paid - back);
+            let sums = totals(&story).await;
+            assert_eq!((sums.custody, sums.payee), (Fen::ZERO, paid - back), "earned again");
+        }
+        assert_eq!(story.app.store.doctor().await.unwrap(), []);
+    }
+}
+
 /// A lesson that goes off, comes on and goes off again: what went back the first time stays in sight.
 #[tokio::test]
 async fn what_went_back_stays_in_sight_of_the_family() {

@@ -1,4 +1,4 @@
-//! 账单 Bills: only for courses that opened, lessons times the price of one.
+//! 账单 Bills: only for courses that opened and care that has groups, lessons times the price of one.
 
 pub mod reckoning;
 
@@ -6,7 +6,8 @@ pub use reckoning::{Before, Grounds};
 
 use self::reckoning::{Used, reckon};
 use super::account::Purse;
-use super::fee::{self, Area, BillAfter, Hour, Unit};
+use super::fee::{self, Area, BillAfter, Unit};
+use super::item;
 use super::month_end::Month;
 use super::share::{self, Granted};
 use super::tariff::{self, Who};
@@ -21,7 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Days from issue to the due date.
 const DUE_DAYS: i64 = 7;
 
-/// A course for which bills are asked.
+/// A course, or the care of class “1”, for which bills are asked. Children who come to care on other evenings have facts of their
+/// own under the same name.
 #[derive(Clone, Debug)]
 pub struct Facts {
     /// Which.
@@ -79,7 +81,7 @@ pub struct Bill {
     pub id: BillId,
     /// Whose.
     pub student: StudentId,
-    /// For which course, or for what beside courses.
+    /// For which course, or for which care.
     pub course: CourseId,
     /// Which kind of money.
     pub purse: Purse,
@@ -270,8 +272,9 @@ fn bill(
     (before, now): (&[Before], Moment),
 ) -> Option<Bill> {
     let area = area(terms, facts);
-    let used = Used::of(terms, (child.grade, area), before);
-    let (lessons, grounds) = reckon(terms, &who(child.grade, &facts.title, area), by_day, child.from, used)?;
+    let used = Used::of(terms, (&facts.course, child.grade, area), before);
+    let who = who(child.grade, (&facts.course, &facts.title), area);
+    let (lessons, grounds) = reckon(terms, &who, by_day, child.from, used)?;
     let whole = grounds.whole();
     let lesson = Fen(whole.0 / lessons);
     let price = share::parts_of(terms, lesson, 1, child.relief).family;
@@ -283,7 +286,7 @@ fn bill(
         id: BillId::new(format!("bill/{}/{}{month}{again}", facts.course, child.student)),
         student: child.student.clone(),
         course: facts.course.clone(),
-        purse: Purse::Course,
+        purse: item::purse(&facts.course),
         title: Default::default(),
         part: part.to_owned(),
         times: child.times,
@@ -303,15 +306,15 @@ pub fn due_on(now: Moment) -> Date {
     Moment(now.0 + DUE_DAYS * 86_400_000).date()
 }
 
-/// A child of a course, by its title: an afternoon's feature course, as schools of a term's plan have them. Where nobody said
-/// where the school is, no price asks.
-pub fn who(grade: i64, title: &str, area: Option<Area>) -> Who<'_> {
+/// A child of a course, by its title: an afternoon's feature course, as schools of a term's plan have them; or of the afternoon's
+/// care. Where nobody said where the school is, no price asks.
+pub fn who<'a>(grade: i64, (item, title): (&CourseId, &'a str), area: Option<Area>) -> Who<'a> {
     let stage = match grade {
         ..=6 => Stage::Primary,
         7..=9 => Stage::Junior,
         _ => Stage::Senior,
     };
-    Who { stage, area: area.unwrap_or(Area::Urban), grade, hour: Hour::Feature, course: Some(title) }
+    Who { stage, area: area.unwrap_or(Area::Urban), grade, hour: item::hour(item), course: Some(title) }
 }
 
 /// Where the school is, as somebody said or its plan does.
@@ -531,6 +534,28 @@ mod tests {
         let half = Granted { percent: 50, borne_by: Payer::School };
         let bill = issue(&of(Unit::Term, 30_010), &facts(), Moment(0)).unwrap().remove(0);
         assert_eq!(relieved(&of(Unit::Term, 30_010), half, &bill), (Fen(625), Fen(15_010)));
+    }
+
+    /// Care is billed by the same units, under a kind of money of its own.
+    #[test]
+    fn care_is_billed_by_the_fee_s_unit() {
+        let of = |unit, fen| fee::Terms { unit, price_fen: Fen(fen), ..gongshu().fee["x"].clone() };
+        let care = item::care("gongshu-2021-autumn");
+        let facts = Facts { course: care, title: "托管".to_owned(), ..facts() };
+        for (terms, id, lesson, fen) in [
+            (of(Unit::Lesson, 300), "ming", 300, 7200),
+            (of(Unit::Day, 600), "ming", 300, 7200),
+            (of(Unit::Month, 20_000), "ming/2021-09", 3333, 20_000),
+            (of(Unit::Term, 30_000), "ming", 1250, 30_000),
+        ] {
+            let bill = issue(&terms, &facts, Moment(0)).unwrap().remove(0);
+            assert_eq!(
+                (bill.purse, bill.lesson, bill.fen),
+                (Purse::Care, Fen(lesson), Fen(fen)),
+                "{terms:?}"
+            );
+            assert_eq!(bill.id, BillId::new(format!("bill/care/gongshu-2021-autumn/{id}")));
+        }
     }
 
     #[test]

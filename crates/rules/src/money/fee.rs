@@ -6,6 +6,10 @@ use crate::plan::head::Stage;
 use crate::plan::local::date_if;
 use jiff::civil::Date;
 use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The fees of a plan by their kind of money: each kind is charged, counted and settled by its own (X.7).
+pub type Fees<'t> = BTreeMap<Purse, &'t Terms>;
 
 /// One fee, by the name that a programme's `fee` refers to.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -3,6 +3,7 @@
 
 use super::account::{Account, Kind, Purse, Step, Transfer};
 use super::fee::{Terms, Withdrawal};
+use super::item;
 use super::month_end::Month;
 use super::release::payee;
 use super::tariff::{self, Gone};
@@ -115,6 +116,27 @@ pub struct Left {
     pub given: Fen,
 }
 
+/// Another bill of the child, for a course that it stays in, that asks for less because of a cap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capped {
+    /// Which.
+    pub bill: BillId,
+    /// Whether anything was paid for it.
+    pub is_paid: bool,
+    /// Whether a roll of one of its lessons has had the child on it.
+    pub has_begun: bool,
+}
+
+/// 封顶 A lesson that is refunded, or was never paid, counts under no cap: bills that a cap had lowered for the sake of the course
+/// that is given up go out anew. What was paid for stays as it was paid; and where lessons were given for less or for nothing,
+/// nobody is asked for them afterwards.
+pub fn anew(left: &[Left], is_cancelled: bool, capped: &[Capped]) -> Vec<BillId> {
+    let is_refunded = left.iter().any(|one| one.back > Fen::ZERO);
+    let is_open = |one: &&Capped| (is_refunded || is_cancelled) && !one.is_paid && !one.has_begun;
+    let open = capped.iter().filter(is_open);
+    open.map(|one| one.bill.clone()).collect()
+}
+
 /// A child leaves a course: each paid bill by the plan's rule. What goes back is free in custody, and can be asked back or kept
 /// there; the family never gets back more than it paid.
 pub fn leave(terms: &Terms, facts: &Facts, today: Date) -> Vec<Left> {
@@ -199,7 +221,7 @@ fn months_in(came: Date, today: Date) -> i64 {
 
 /// What moves for one bill: what stays leaves custody, and what the course gives back comes into it.
 pub fn transfers(student: &StudentId, course: &CourseId, left: &Left) -> Vec<Transfer> {
-    let custody = || Account::Custody(student.clone(), Purse::Course);
+    let custody = || Account::Custody(student.clone(), item::purse(course));
     let all = [
         ("kept", Kind::Release, (custody(), payee(course)), left.kept),
         ("given", Kind::Correction, (payee(course), custody()), left.given),
@@ -219,14 +241,19 @@ pub fn transfers(student: &StudentId, course: &CourseId, left: &Left) -> Vec<Tra
 }
 
 /// 再次参加 A child comes back and left money in custody when it went: that pays the new bill first, from where bills are paid.
-pub fn again(student: &StudentId, bill: &BillId, free: Fen, (due, carried): (Fen, Fen)) -> Option<Transfer> {
+pub fn again(
+    (student, purse): (&StudentId, Purse),
+    bill: &BillId,
+    free: Fen,
+    (due, carried): (Fen, Fen),
+) -> Option<Transfer> {
     let fen = free.min(due - carried);
     (fen > Fen::ZERO).then(|| Transfer {
         id: TransferId::new(format!("carry/again/{bill}")),
         kind: Kind::Carry,
         step: Step::Posted,
-        debit: Account::Custody(student.clone(), Purse::Course),
-        credit: Account::Carried(student.clone(), Purse::Course),
+        debit: Account::Custody(student.clone(), purse),
+        credit: Account::Carried(student.clone(), purse),
         fen,
         student: Some(student.clone()),
         subject: "rest".to_owned(),
@@ -319,6 +346,29 @@ mod tests {
         assert_eq!(ids, ["leaving/given/b"]);
     }
 
+    /// What goes back of the course that is given up, whether its bill was cancelled, and whether a bill that its cap had lowered
+    /// is paid or its lessons have begun: whether that is reckoned anew.
+    #[test]
+    fn a_lesson_that_is_refunded_counts_under_no_cap() {
+        let by_unit = leave(&fee(Withdrawal::ByUnit), &facts(4), date(2021, 10, 8));
+        let kept = leave(&fee(Withdrawal::None), &facts(4), date(2021, 10, 8));
+        let rows = [
+            (&by_unit[..], false, (false, false), true),
+            (&by_unit[..], false, (true, false), false), // it is paid
+            (&by_unit[..], false, (false, true), false), // what was given for nothing is not charged afterwards
+            (&kept[..], false, (false, false), false), // all of it stays with the course: the cap is reached
+            (&[][..], true, (false, false), true),
+            (&[][..], true, (false, true), false),
+            (&[][..], false, (false, false), false),
+        ];
+        for (left, is_cancelled, (is_paid, has_begun), expected) in rows {
+            let capped = Capped { bill: BillId::new("c"), is_paid, has_begun };
+            let made = anew(left, is_cancelled, std::slice::from_ref(&capped));
+            let all = if expected { vec![capped.bill.clone()] } else { Vec::new() };
+            assert_eq!(made, all, "{left:?} {is_cancelled} {is_paid} {has_begun}");
+        }
+    }
+
     #[test]
     fn months_begin_on_the_day_the_child_came() {
         let came = date(2021, 9, 16);
@@ -326,7 +376,12 @@ mod tests {
             assert_eq!(months_in(came, date(2021, today.0, today.1)), months, "{today:?}");
         }
         assert!(Rule::ALL.iter().all(|rule| Rule::from_code(rule.code()) == Some(*rule)));
-        let carried = again(&StudentId::new("ming"), &BillId::new("b/1"), Fen(500), (Fen(800), Fen(400)));
+        let carried = again(
+            (&StudentId::new("ming"), Purse::Course),
+            &BillId::new("b/1"),
+            Fen(500),
+            (Fen(800), Fen(400)),
+        );
         assert_eq!(carried.map(|one| one.fen), Some(Fen(400)), "no more than the bill needs");
     }
 

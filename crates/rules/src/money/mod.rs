@@ -7,6 +7,7 @@ pub mod collection;
 pub mod correction;
 pub mod day_end;
 pub mod fee;
+pub mod item;
 pub mod leaving;
 pub mod ledger;
 pub mod month_end;

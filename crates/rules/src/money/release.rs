@@ -1,8 +1,9 @@
-//! 核销 Release: when a lesson's roll is closed, its money leaves custody, child by child.
+//! 核销 Release: when the roll of a lesson or of an evening's care is closed, its money leaves custody, child by child.
 
-use super::account::{Account, Kind, Payer, Purse, Step, Transfer};
+use super::account::{Account, Kind, Payer, Step, Transfer};
 use super::bill;
 use super::fee::{self, Missed};
+use super::item;
 use super::share::{self, Granted, Parts};
 use crate::fen::Fen;
 use crate::id::{CourseId, SessionId, StudentId, TransferId};
@@ -48,7 +49,7 @@ pub struct Child {
 pub struct Facts {
     /// The evening.
     pub session: SessionId,
-    /// Whose lesson it was; `None` for class "1", which costs nothing (P3.8).
+    /// Whose lesson it was; `None` for class "1" where it costs nothing (P3.8).
     pub course: Option<CourseId>,
     /// Lessons in the evening.
     pub lessons: i64,
@@ -121,7 +122,7 @@ impl Released {
 }
 
 /// Rule 核销时点 `[fee.x.release]` (P0.1): one lesson given, one lesson's money leaves the account; never more than
-/// is held, and never for class "1". A roll that was corrected moves the money back by a counter-transfer. What is charged
+/// is held, and never for what is free. A roll that was corrected moves the money back by a counter-transfer. What is charged
 /// afterwards is counted and not held: see `tally`.
 pub fn release(terms: &fee::Terms, facts: &Facts) -> Released {
     let fee::Release::RollClosed = terms.release;
@@ -254,18 +255,18 @@ pub fn on_leave(terms: &fee::Terms) -> Missed {
     terms.on_leave
 }
 
-/// Who earns what a course's lessons cost.
+/// Who earns what a course's lessons cost, or evenings of care: each under its own kind of money (X.7).
 pub fn payee(course: &CourseId) -> Account {
-    Account::Payee(Purse::Course, course.to_string())
+    Account::Payee(item::purse(course), course.to_string())
 }
 
 /// Each who bears a part of the lesson pays it; who bears nothing moves nothing.
 fn given(facts: &Facts, course: &CourseId, child: &Child, parts: Parts) -> Vec<Transfer> {
     let sides = |from: Account| (from, payee(course));
     let all = [
-        ("release", Kind::Release, sides(custody(child)), parts.family),
-        ("share/government", Kind::Share, sides(payer(Payer::Government)), parts.government),
-        ("share/school", Kind::Share, sides(payer(Payer::School)), parts.school),
+        ("release", Kind::Release, sides(custody(course, child)), parts.family),
+        ("share/government", Kind::Share, sides(payer(course, Payer::Government)), parts.government),
+        ("share/school", Kind::Share, sides(payer(course, Payer::School)), parts.school),
     ];
     movements(facts, child, all)
 }
@@ -273,19 +274,24 @@ fn given(facts: &Facts, course: &CourseId, child: &Child, parts: Parts) -> Vec<T
 fn taken_back(facts: &Facts, course: &CourseId, child: &Child) -> Vec<Transfer> {
     let sides = |into: Account| (payee(course), into);
     let all = [
-        ("release", Kind::Correction, sides(custody(child)), child.moved.family),
-        ("share/government", Kind::Correction, sides(payer(Payer::Government)), child.moved.government),
-        ("share/school", Kind::Correction, sides(payer(Payer::School)), child.moved.school),
+        ("release", Kind::Correction, sides(custody(course, child)), child.moved.family),
+        (
+            "share/government",
+            Kind::Correction,
+            sides(payer(course, Payer::Government)),
+            child.moved.government,
+        ),
+        ("share/school", Kind::Correction, sides(payer(course, Payer::School)), child.moved.school),
     ];
     movements(facts, child, all)
 }
 
-fn custody(child: &Child) -> Account {
-    Account::Custody(child.student.clone(), Purse::Course)
+fn custody(course: &CourseId, child: &Child) -> Account {
+    Account::Custody(child.student.clone(), item::purse(course))
 }
 
-fn payer(payer: Payer) -> Account {
-    Account::Payer(payer, Purse::Course)
+fn payer(course: &CourseId, payer: Payer) -> Account {
+    Account::Payer(payer, item::purse(course))
 }
 
 /// The first movements of an evening and a child bear their names, later ones a number too: twice is once.

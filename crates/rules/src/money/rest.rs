@@ -2,6 +2,7 @@
 //! plan lets them. Nothing stays behind in custody.
 
 use super::account::{Account, Kind, Purse, Step, Transfer};
+use super::fee::Fees;
 use super::refund::Asked;
 use super::{bill, fee, tariff};
 use crate::fen::Fen;
@@ -164,7 +165,7 @@ pub fn choose(
 /// Whose money is settled today: everyone's once the term is over, and at any time that of a child who has left. Nobody's
 /// while a lesson's roll is open, or while a family that may choose has not, unless the cashier knows and goes on.
 pub fn settling<'w>(
-    terms: &fee::Terms,
+    fees: &Fees<'_>,
     all: &'w [Waiting],
     (until, today): (Date, Date),
     is_sure: bool,
@@ -180,17 +181,16 @@ pub fn settling<'w>(
     if open > 0 {
         return Err(Refusal::LessonsOpen { open });
     }
-    let families = count(due.iter().filter(|one| is_silent(terms, one)).collect());
+    let families = count(due.iter().filter(|one| is_silent(fees, one)).collect());
     if families > 0 && !is_sure { Err(Refusal::NotChosen { families }) } else { Ok(due) }
 }
 
 /// Whether a family could still choose, and has not: its money goes back.
-pub fn is_silent(terms: &fee::Terms, one: &Waiting) -> bool {
-    may_carry(terms)
+pub fn is_silent(fees: &Fees<'_>, one: &Waiting) -> bool {
+    fees.get(&one.purse).is_some_and(|terms| may_carry(terms))
         && one.stays
         && one.choice.is_none()
         && one.held > Fen::ZERO
-        && one.purse == Purse::Course
 }
 
 /// The end of the term, or the day on which a child has left: what is free is carried as far as it may be, and everything else is asked back; so is what was
@@ -217,14 +217,18 @@ pub fn settle(terms: &fee::Terms, facts: &Facts, (until, today): (Date, Date)) -
 }
 
 /// Carried money pays bills first, in their order, as far as it goes.
-pub fn pay(student: &StudentId, carried: Fen, bills: &[(BillId, Fen)]) -> Vec<(BillId, Transfer)> {
+pub fn pay(
+    (student, purse): (&StudentId, Purse),
+    carried: Fen,
+    bills: &[(BillId, Fen)],
+) -> Vec<(BillId, Transfer)> {
     let mut left = carried;
     let mut paid = Vec::new();
     for (bill, due) in bills {
         let fen = left.min(*due);
         if fen > Fen::ZERO {
             left = left - fen;
-            let sides = (carried_of(student, Purse::Course), custody(student, Purse::Course));
+            let sides = (carried_of(student, purse), custody(student, purse));
             paid.push((
                 bill.clone(),
                 movement(student, format!("carry/bill/{bill}"), sides, (fen, bill.as_str())),
@@ -373,7 +377,7 @@ mod tests {
         let eve = UNTIL.yesterday().unwrap();
         let never = fee::Terms { rest: fee::Rest::Refund, ..terms() };
         let told = |terms: &fee::Terms, all: &[Waiting], today, is_sure| {
-            let due = settling(terms, all, (UNTIL, today), is_sure);
+            let due = settling(&Fees::from([(Purse::Course, terms)]), all, (UNTIL, today), is_sure);
             due.map(|due| due.iter().map(|one| one.student.to_string()).collect::<Vec<_>>().join(" "))
                 .map_err(|why| why.code())
         };
@@ -404,7 +408,7 @@ mod tests {
         let bills =
             [(BillId::new("a"), Fen(500)), (BillId::new("b"), Fen(500)), (BillId::new("c"), Fen(500))];
         let of = |carried| -> Vec<(String, i64)> {
-            let paid = pay(&StudentId::new("ming"), Fen(carried), &bills);
+            let paid = pay((&StudentId::new("ming"), Purse::Course), Fen(carried), &bills);
             paid.into_iter().map(|(bill, one)| (bill.to_string(), one.fen.0)).collect()
         };
         assert_eq!(of(0), []);

@@ -5,7 +5,8 @@ pub mod recount;
 
 use super::account::{Account, Kind, Payer, Purse, Step, Transfer};
 use super::bill::{self, Bill};
-use super::fee::{self, Area, Unit};
+use super::fee::{self, Area, Fees, Unit};
+use super::item;
 use super::release::{self, Stood, payee};
 use super::share::{self, Granted, Parts};
 use super::tariff;
@@ -189,6 +190,10 @@ pub struct Paid {
     pub course: CourseId,
     /// How much the course earns by it: all of it, less what recounts gave back.
     pub fen: Fen,
+    /// What carried money paid of it.
+    pub carried: Fen,
+    /// What recounts gave back of it, and it asks for no more once its payment is undone.
+    pub sent_back: Fen,
     /// What of it the course has now.
     pub released: Fen,
     /// How many transfers that took.
@@ -315,6 +320,42 @@ pub fn next(
     if today < until { Err(Refusal::PeriodRuns { until }) } else { Ok(Period { from, until }) }
 }
 
+/// The fee by whose unit lessons are posted: one that is the term's before others, so that no term is charged month by month.
+pub fn paced<'t>(fees: &Fees<'t>) -> Option<&'t fee::Terms> {
+    let is_whole = |terms: &&fee::Terms| matches!(terms.unit, Unit::Term | Unit::Period);
+    let afterwards = || fees.values().copied().filter(|terms| bill::is_afterwards(terms));
+    afterwards().find(is_whole).or_else(|| afterwards().next()).or_else(|| fees.values().next().copied())
+}
+
+/// The kinds of money that are charged afterwards.
+pub fn counted(fees: &Fees<'_>) -> Vec<Purse> {
+    fees.iter().filter(|(_, terms)| bill::is_afterwards(terms)).map(|(purse, _)| *purse).collect()
+}
+
+/// Posts what counts of each kind of money that is charged afterwards, each by its own fee; the last may be objected to longest.
+pub fn post_all(fees: &Fees<'_>, facts: &Facts, now: Moment) -> Result<Posted, Refusal> {
+    let mut all = Posted { period: facts.period, billed_from: now.date(), lines: Vec::new() };
+    for (purse, terms) in fees.iter().filter(|(_, terms)| bill::is_afterwards(terms)) {
+        let mut own = facts.clone();
+        own.stands.retain(|one| item::purse(&one.course) == *purse);
+        let posted = post(terms, own, now)?;
+        all.billed_from = all.billed_from.max(posted.billed_from);
+        all.lines.extend(posted.lines);
+    }
+    Ok(all)
+}
+
+/// Charges what stands of each kind of money, each by its own fee.
+pub fn bill_all(fees: &Fees<'_>, check: &Check, now: Moment) -> Result<Vec<Charge>, Refusal> {
+    let mut all = Vec::new();
+    for (purse, terms) in fees {
+        let own = check.counted.iter().filter(|one| item::purse(&one.course) == *purse);
+        let own = Check { counted: own.cloned().collect(), ..check.clone() };
+        all.extend(bill(terms, &own, now)?);
+    }
+    Ok(all)
+}
+
 /// Posts what counts: lessons given to the child, and what it missed as the fee says.
 pub fn post(terms: &fee::Terms, facts: Facts, now: Moment) -> Result<Posted, Refusal> {
     if let Some((open, first)) = facts.open {
@@ -365,7 +406,7 @@ fn charge(terms: &fee::Terms, check: &Check, one: &Counted, now: Moment) -> Opti
     if lessons == 0 {
         return None;
     }
-    let who = bill::who(one.grade, &one.title, check.area.or(tariff::area(terms)));
+    let who = bill::who(one.grade, (&one.course, &one.title), check.area.or(tariff::area(terms)));
     let late = added(terms, &who, one, |day| day < check.term_from);
     let whole = added(terms, &who, one, |day| day >= check.term_from);
     let room = tariff::of_term(terms, &who, one.earlier + whole) - one.earlier;
@@ -377,7 +418,7 @@ fn charge(terms: &fee::Terms, check: &Check, one: &Counted, now: Moment) -> Opti
         id: BillId::new(format!("bill/{}/{}/{}", one.course, one.student, check.id)),
         student: one.student.clone(),
         course: one.course.clone(),
-        purse: Purse::Course,
+        purse: item::purse(&one.course),
         title: Default::default(),
         part: String::new(),
         times: 0,
@@ -419,7 +460,7 @@ pub fn shares(id: &TallyId, charge: &Charge) -> Vec<Transfer> {
         id: TransferId::new(format!("{of}/tally/{id}/{}/{}", charge.course, charge.student)),
         kind: Kind::Share,
         step: Step::Posted,
-        debit: Account::Payer(by, Purse::Course),
+        debit: Account::Payer(by, item::purse(&charge.course)),
         credit: payee(&charge.course),
         fen,
         student: Some(charge.student.clone()),
@@ -442,8 +483,17 @@ pub fn taken_back(paid: &Paid) -> Option<Transfer> {
     (paid.released > Fen::ZERO).then(|| movement(paid, Kind::Correction, sides, paid.released))
 }
 
+/// How much may leave a child's account so that a payment for a counted bill is undone: what is free there beside what the course
+/// gives back, if it has that. What carried money paid of the lessons that still count stays and pays for them.
+pub fn undoable(paid: &Paid, free: Fen, earned: Fen) -> Fen {
+    if earned < paid.released {
+        return Fen::ZERO;
+    }
+    (free + paid.released - paid.carried.min(paid.fen)).max(Fen::ZERO)
+}
+
 fn custody(paid: &Paid) -> Account {
-    Account::Custody(paid.student.clone(), Purse::Course)
+    Account::Custody(paid.student.clone(), item::purse(&paid.course))
 }
 
 /// The first movement of a bill bears its name, later ones a number too: twice is once.

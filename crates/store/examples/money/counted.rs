@@ -47,6 +47,13 @@ impl Two {
     fn at_least_nothing(self) -> Self {
         self.each(Self::default(), i64::max)
     }
+
+    /// So much of the whole, each his part of it; a part of a fen is the family's.
+    fn part(self, fen: i64) -> Self {
+        let whole = self.whole().max(1);
+        let family = (self.family * fen + whole - 1) / whole;
+        Self { family, other: fen - family }
+    }
 }
 
 /// A counted lesson.
@@ -264,9 +271,14 @@ impl Counted {
 
     /// What recounts have left of everything that a child's lessons of a course were charged.
     fn charged(&self, at: (usize, usize)) -> i64 {
+        self.charged_by(at).whole()
+    }
+
+    /// The same by payer.
+    fn charged_by(&self, at: (usize, usize)) -> Two {
         let all = self.tallies.iter().filter_map(|one| one.charges.get(&at));
-        let one = |one: &Charge| one.money.and(one.credit).less(one.back).less(one.again).whole();
-        all.map(one).sum()
+        let one = |one: &Charge| one.money.and(one.credit).less(one.back).less(one.again);
+        all.map(one).fold(Two::default(), Two::and)
     }
 
     fn charge(&mut self, tally: &str) -> Outcome {

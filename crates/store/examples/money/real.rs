@@ -522,12 +522,12 @@ impl Real {
         let (is_repaid, mut is_settled) = (self.repay(&mut tx, days).await?, false);
         let all: Vec<Waiting> = tx.rest_rows(today).await?.into_iter().map(|row| row.waiting).collect();
         let lapsed = tx.rest_lapsed(today).await?;
-        let due = match rest::settling(terms, &all, days, sure) {
+        let due = match rest::settling(&[(Purse::Course, terms)].into(), &all, days, sure) {
             Err(refused) => return Ok((refused.code(), None)),
             Ok(due) => due,
         };
         for one in due {
-            let lapsed = lapsed.get(&one.student).copied().unwrap_or_default();
+            let lapsed = lapsed.get(&(one.student.clone(), one.purse)).copied().unwrap_or_default();
             let facts = tx.rest_facts_freed(&one.student, one.purse, (lapsed, today)).await?;
             let settled = rest::settle(terms, &facts, days).map_err(|why| why.code())?;
             if settled != rest::Settled::default() {

@@ -134,7 +134,8 @@ impl Tx {
         const READ: &str = "SELECT t.transfer, t.at, t.kind, t.clause, t.debit, t.credit, s.date,
                     coalesce(p.receipt, '') AS receipt, a.purse,
                     CASE WHEN t.credit = a.account THEN t.fen ELSE -t.fen END AS fen,
-                    coalesce(c.title_zh, b.title_zh, '') AS title_zh, coalesce(c.title_en, b.title_en, '') AS title_en
+                    coalesce(c.title_zh, y.title_zh, b.title_zh, '') AS title_zh,
+                    coalesce(c.title_en, y.title_en, b.title_en, '') AS title_en
              FROM account a
              JOIN transfer t ON t.district = a.district AND t.place = a.place AND t.student = a.student
                   AND (t.debit = a.account OR t.credit = a.account) AND t.step IN ('posted', 'post')
@@ -145,6 +146,9 @@ impl Tx {
              LEFT JOIN grouping g ON g.district = t.district AND g.place = t.place AND g.grouping = s.grouping
              LEFT JOIN course c ON c.district = t.district AND c.place = t.place
                   AND c.course = coalesce(g.course, b.course, t.subject)
+             LEFT JOIN programme y ON y.district = t.district AND y.place = t.place
+                  AND (g.course IS NULL AND y.from_on <= s.date AND y.until_on > s.date
+                    OR 'care/' || y.scheme = coalesce(b.course, t.subject))
              WHERE a.district = $1 AND a.place = $2 AND a.student = $3 AND a.kind = 'custody' ORDER BY t.seq";
         let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
         rows.iter().map(movement).collect()

@@ -1,4 +1,6 @@
-//! 账单 Bills of opened courses.
+//! 账单 Bills of opened courses and of care.
+
+mod care;
 
 use crate::fault::Fault;
 use crate::journal::Record;
@@ -12,6 +14,7 @@ use rules::id::{BillId, CourseId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::Purse;
 use rules::money::bill::{Before, Bill, Facts, Grounds, Unbilled};
+use rules::money::item;
 use rules::money::month_end::Month;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,7 +64,7 @@ impl Tx {
              LEFT JOIN grouping g ON g.district = c.district AND g.place = c.place AND g.course = c.course
              LEFT JOIN session s ON s.district = c.district AND s.place = c.place AND s.grouping = g.grouping
                   AND s.cancelled_at IS NULL
-             WHERE c.district = $1 AND c.place = $2 AND c.state = 'open'
+             WHERE c.district = $1 AND c.place = $2 AND c.state = 'open' AND c.ended_at IS NULL
              GROUP BY c.course, c.title_zh, s.date ORDER BY c.course, s.date";
         // The first day on which a child can come: a lesson that was over when it got its seat is none of its own, and a member
         // of a group with no other lesson has none at all. A child that has left the school is billed no more.
@@ -81,8 +84,8 @@ impl Tx {
                      THEN '9999-12-31' END) AS from_on
              FROM placement p
              JOIN student s ON s.district = p.district AND s.place = p.place AND s.student = p.student
-             LEFT JOIN relief f ON f.district = p.district AND f.place = p.place AND f.student = p.student
-                  AND f.state = 'granted'
+             LEFT JOIN relief_granted f ON f.district = p.district AND f.place = p.place AND f.student = p.student
+                  AND f.purse = 'course'
              WHERE p.district = $1 AND p.place = $2 AND p.state = 'placed'
                AND (s.on_roll_until IS NULL OR s.on_roll_until > $3)
              ORDER BY p.course, p.student";
@@ -100,7 +103,8 @@ impl Tx {
         }
         let days: BTreeMap<CourseId, BTreeMap<Date, i64>> =
             courses.iter().map(|facts| (facts.course.clone(), facts.by_day.clone())).collect();
-        let mut ahead = self.bills_ahead(&days).await?;
+        let own_days = |_: &StudentId, course: &CourseId| days.get(course).cloned();
+        let mut ahead = self.bills_ahead(Purse::Course, own_days).await?;
         for row in self.rows(CHILDREN, args![self.district(), self.place(), today.to_string()]).await? {
             let course = row.text("course")?;
             let Some(facts) = courses.iter_mut().find(|facts| facts.course.as_str() == course) else {
@@ -123,24 +127,26 @@ impl Tx {
         Ok(courses)
     }
 
-    /// The bills of every child that were sent ahead for these courses: which stand, how many ended, and what they are under the
-    /// caps. A course that the child has left counts with what was given of it.
+    /// The bills of every child that were sent ahead for one kind of money: which stand, how many ended, and what they are under
+    /// the caps. What the child has left counts with what was given of it.
     async fn bills_ahead(
         &mut self,
-        days: &BTreeMap<CourseId, BTreeMap<Date, i64>>,
+        purse: Purse,
+        days: impl Fn(&StudentId, &CourseId) -> Option<BTreeMap<Date, i64>>,
     ) -> Result<BTreeMap<StudentId, Ahead>, Fault> {
         const READ: &str = "SELECT b.student, b.course, b.part, b.state, b.lessons, b.lesson_fen, b.price_fen, b.grounds,
                     b.fen, coalesce(c.title_zh, b.course) AS title,
                     CASE WHEN l.bill IS NULL THEN 0 ELSE 1 END AS is_left, coalesce(l.paid_fen - l.back_fen, 0) AS given
              FROM bill b
-             LEFT JOIN course c ON c.district = b.district AND c.place = b.place AND c.course = b.course
+             LEFT JOIN item c ON c.district = b.district AND c.place = b.place AND c.item = b.course
              LEFT JOIN leaving l ON l.district = b.district AND l.place = b.place AND l.bill = b.bill
-             WHERE b.district = $1 AND b.place = $2 AND b.purse = 'course' AND b.tally = ''
+             WHERE b.district = $1 AND b.place = $2 AND b.purse = $3 AND b.tally = ''
              ORDER BY b.issued_at, b.bill";
         let mut all = BTreeMap::<StudentId, Ahead>::new();
-        for row in self.rows(READ, args![self.district(), self.place()]).await? {
+        for row in self.rows(READ, args![self.district(), self.place(), purse.code()]).await? {
             let (student, course) =
                 (StudentId::new(row.text("student")?), CourseId::new(row.text("course")?));
+            let own_days = days(&student, &course);
             let (part, is_left) = (row.text("part")?, row.flag("is_left")?);
             let ahead = all.entry(student).or_default();
             let own = ahead.own.entry(course.clone()).or_default();
@@ -149,8 +155,7 @@ impl Tx {
             } else {
                 own.months.insert(part.clone());
             }
-            let Some(by_day) =
-                days.get(&course).filter(|_| row.text("state").is_ok_and(|is| is != "cancelled"))
+            let Some(by_day) = own_days.filter(|_| row.text("state").is_ok_and(|is| is != "cancelled"))
             else {
                 continue;
             };
@@ -243,26 +248,26 @@ impl Tx {
              FROM bill b
              LEFT JOIN tally y ON y.district = b.district AND y.place = b.place AND y.tally = b.tally
              JOIN student s ON s.district = b.district AND s.place = b.place AND s.student = b.student
-             LEFT JOIN course c ON c.district = b.district AND c.place = b.place AND c.course = b.course
+             LEFT JOIN item c ON c.district = b.district AND c.place = b.place AND c.item = b.course
              WHERE b.district = $1 AND b.place = $2 AND ($3 = '' OR b.student = $3)
              ORDER BY CASE b.state WHEN 'due' THEN 0 ELSE 1 END, b.due_on, s.home_class, s.seat, b.bill";
         let student = student.map_or("", StudentId::as_str);
         self.rows(READ, args![self.district(), self.place(), student]).await?.iter().map(bill).collect()
     }
 
-    /// The bills of a child that are not paid and were sent ahead: what relief may still change.
+    /// The bills of a child for courses and care that are not paid and were sent ahead: what relief may still change.
     pub async fn bills_due(&mut self, student: &StudentId) -> Result<Vec<Bill>, Fault> {
         const READ: &str =
             "SELECT bill, student, course, part, times, lessons, lesson_fen, price_fen, fen, due_on, grounds FROM bill
-             WHERE district = $1 AND place = $2 AND student = $3 AND state = 'due' AND tally = '' AND purse = 'course'
-             ORDER BY bill";
+             WHERE district = $1 AND place = $2 AND student = $3 AND state = 'due' AND tally = ''
+               AND course NOT LIKE 'summer/%' ORDER BY bill";
         let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
         let one = |row: &Row| {
             Ok(Bill {
                 id: BillId::new(row.text("bill")?),
                 student: StudentId::new(row.text("student")?),
+                purse: item::purse(&CourseId::new(row.text("course")?)),
                 course: CourseId::new(row.text("course")?),
-                purse: Purse::Course,
                 title: Default::default(),
                 part: row.text("part")?,
                 times: row.int("times")?,
@@ -296,9 +301,9 @@ impl Tx {
         self.record(record, now).await
     }
 
-    /// Cancels the unpaid bill of a child for a course it has left; lessons that were counted stay due, and so does a month
+    /// Cancels the unpaid bill of a child for a course or for care it has left; lessons that were counted stay due, and so does a month
     /// that was over before. The caller journals the act.
-    pub(crate) async fn bill_cancelled(
+    pub async fn bill_cancelled(
         &mut self,
         student: &StudentId,
         course: &CourseId,

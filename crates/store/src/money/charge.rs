@@ -6,10 +6,10 @@ use crate::journal::Record;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use rules::fen::Fen;
-use rules::id::{BillId, StudentId};
+use rules::id::{BillId, CourseId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::{Purse, Transfer};
-use rules::money::charge::billing::{Facts, Paid, Seated, item};
+use rules::money::charge::billing::{Facts, Lowered, Paid, Seated, Standing, item};
 use rules::people::place::Place;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -114,6 +114,53 @@ impl Tx {
             })
         };
         rows.iter().map(one).collect()
+    }
+
+    /// The bills of a child for periods of a plan, as they stand: of a seat that it has, or that it has left owing it.
+    pub async fn charge_standing(&mut self, student: &StudentId, plan: &str) -> Result<Vec<Standing>, Fault> {
+        const READ: &str = "SELECT b.bill, b.course, b.purse, b.lessons, b.fen, b.grounds, b.state,
+                 CASE WHEN EXISTS (SELECT 1 FROM transfer t WHERE t.district = b.district AND t.place = b.place
+                   AND t.transfer = 'release/' || b.bill) THEN 1 ELSE 0 END AS is_released
+             FROM bill b
+             JOIN signup u ON u.district = b.district AND u.school = b.place AND u.student = b.student AND u.scheme = $4
+                  AND 'summer/' || u.scheme || '/' || CAST(u.period AS TEXT) = b.course
+                  AND (u.state = 'placed' OR u.state = 'withdrawn' AND u.refund = 'unsaid' AND b.state = 'due')
+             WHERE b.district = $1 AND b.place = $2 AND b.student = $3 AND b.state IN ('due', 'paid') ORDER BY b.bill";
+        let args = args![self.district(), self.place(), student.as_str(), plan];
+        let rows = self.rows(READ, args).await?;
+        let one = |row: &Row| {
+            let (purse, fen) = (row.text("purse")?, row.fen("fen")?);
+            let grounds = super::bill::grounds_read(&row.text("grounds")?)?;
+            Ok(Standing {
+                bill: BillId::new(row.text("bill")?),
+                student: student.clone(),
+                item: CourseId::new(row.text("course")?),
+                purse: Purse::from_code(&purse).ok_or(Fault::Corrupt { what: "purse", why: purse })?,
+                days: row.int("lessons")?,
+                fen,
+                whole: grounds.map_or(fen, |one| one.whole()),
+                is_paid: row.text("state")? == "paid",
+                is_released: row.flag("is_released")?,
+            })
+        };
+        rows.iter().map(one).collect()
+    }
+
+    /// Lowers bills by relief, and holds what goes back of them for the cashier. The caller journals what was granted; one that asks
+    /// for nothing now is paid, so that the public purse bears it when the period is over.
+    pub async fn charge_lowered(&mut self, all: &[Lowered], version: i64, now: Moment) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE bill SET price_fen = $4, fen = $5,
+                 state = CASE WHEN $5 <= carried_fen THEN 'paid' ELSE state END
+             WHERE district = $1 AND place = $2 AND bill = $3 AND state IN ('due', 'paid')";
+        for one in all {
+            let args = args![self.district(), self.place(), one.bill.as_str(), one.price, one.fen];
+            self.run(PUT, args).await?;
+            self.transfers_posted(&one.transfers, now).await?;
+            if let Some(back) = &one.back {
+                self.refund_asked(back, version, now).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Moves what a period's bills have paid on to its payees.

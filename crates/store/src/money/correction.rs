@@ -9,6 +9,8 @@ use rules::id::{BillId, CorrectionId, PersonId, TransferId};
 use rules::moment::Moment;
 use rules::money::account::{Kind, Transfer};
 use rules::money::correction::{Facts, Proposed, State, giver};
+use rules::money::item;
+use rules::money::release::payee;
 use rules::money::tally;
 use serde_json::{Value, json};
 
@@ -54,7 +56,7 @@ impl Tx {
                AND ($4 = correction OR ($4 = '' AND state <> 'turned-down'))";
         let found = self.transfer(transfer).await?;
         let free = match &found {
-            Some(wrong) => self.account_standing(giver(wrong)).await?.free() + self.earned_of(wrong).await?,
+            Some(wrong) => self.free_of(wrong).await?,
             None => Fen::ZERO,
         };
         let answered = answered.map_or("", CorrectionId::as_str);
@@ -93,7 +95,7 @@ impl Tx {
     }
 
     /// Posts the counter-transfer; a bill whose payment was wrong is due again, unless the child has left its course, and a
-    /// course gives back what it earned by it.
+    /// course gives back what it earned by it. What a recount had sent back of a bill for counted lessons is due no more.
     pub async fn correction_made(
         &mut self,
         id: &CorrectionId,
@@ -107,24 +109,36 @@ impl Tx {
                AND EXISTS (SELECT 1 FROM transfer t JOIN correction c ON c.district = t.district
                    AND c.place = t.place AND c.transfer = t.transfer
                    WHERE t.district = $1 AND t.place = $2 AND c.correction = $4 AND t.kind = $5)";
-        let earned = self.tally_paid(&BillId::new(&counter.subject)).await?;
-        let back = earned.as_ref().and_then(tally::taken_back);
+        let counted = self.tally_paid(&BillId::new(&counter.subject)).await?;
+        let back = counted.as_ref().and_then(tally::taken_back);
         self.transfers_posted(back.as_slice(), now).await?;
         self.transfers_posted(std::slice::from_ref(counter), now).await?;
         let payment = Kind::Payment.code();
         let args = args![self.district(), self.place(), &counter.subject, id.as_str(), payment];
         self.run(DUE, args).await?;
+        if let Some(paid) = &counted {
+            self.bill_sent_back(paid, now).await?;
+        }
         self.answer(id, ("made", ""), now).await?;
         let after = json!({ "transfer": counter.id, "fen": counter.fen });
         self.correction_record("correction.made", id, after, (version, now)).await
     }
 
-    /// What a course has of a payment for counted lessons and can give back, so that the payment can be undone.
-    async fn earned_of(&mut self, wrong: &Transfer) -> Result<Fen, Fault> {
-        let back = self.tally_paid(&BillId::new(&wrong.subject)).await?.as_ref().and_then(tally::taken_back);
-        let Some(back) = back.filter(|_| wrong.kind == Kind::Payment) else { return Ok(Fen::ZERO) };
-        let free = self.account_standing(&back.debit).await?.free();
-        Ok(if free >= back.fen { back.fen } else { Fen::ZERO })
+    /// What the account that must give a transfer back may give; of a payment for counted lessons with what the course can give
+    /// back of it, and without what carried money has paid of other bills.
+    async fn free_of(&mut self, wrong: &Transfer) -> Result<Fen, Fault> {
+        const BOUND: &str = "SELECT CAST(coalesce(sum(carried_fen), 0) AS BIGINT) AS fen FROM bill
+             WHERE district = $1 AND place = $2 AND student = $3 AND purse = $4 AND state = 'due'";
+        let free = self.account_standing(giver(wrong)).await?.free();
+        if wrong.kind != Kind::Payment {
+            return Ok(free);
+        }
+        let Some(paid) = self.tally_paid(&BillId::new(&wrong.subject)).await? else { return Ok(free) };
+        let earned = self.account_standing(&payee(&paid.course)).await?.free();
+        let purse = item::purse(&paid.course).code();
+        let args = args![self.district(), self.place(), paid.student.as_str(), purse];
+        let bound = self.one(BOUND, args).await?.fen("fen")?;
+        Ok(tally::undoable(&paid, free - bound, earned))
     }
 
     /// Turns a proposal down.

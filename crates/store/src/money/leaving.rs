@@ -1,20 +1,21 @@
-//! 退出结算 What a child that leaves a course has paid for it, and what became of that.
+//! 退出结算 What a child that leaves a course or care has paid for it, and what became of that.
 
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::row::{Row, args};
 use crate::tx::Tx;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use rules::fen::Fen;
 use rules::id::{BillId, CourseId, StudentId};
-use rules::moment::Moment;
-use rules::money::account::{Account, Purse};
+use rules::moment::{Moment, moment};
+use rules::money::account::Account;
 use rules::money::bill::Bill;
-use rules::money::leaving::{Facts, Left, Paid, Rule, again, transfers};
+use rules::money::item;
+use rules::money::leaving::{Capped, Facts, Left, Paid, Rule, again, transfers};
 use rules::money::month_end::Month;
 use rules::money::refund;
 use rules::money::release::payee;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// A settled bill as its family reads it.
@@ -33,22 +34,19 @@ pub struct LeavingRow {
 impl Tx {
     /// What leaving a course may know of the child's money.
     pub async fn leaving_facts(&mut self, student: &StudentId, course: &CourseId) -> Result<Facts, Fault> {
-        const OPEN: &str = "SELECT CAST(coalesce(sum(e.lessons * b.price_fen), 0) AS BIGINT) AS fen FROM grouping g
-             JOIN session e ON e.district = g.district AND e.place = g.place AND e.grouping = g.grouping
-                  AND e.opened_at IS NOT NULL AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL
+        const OPEN: &str = "SELECT CAST(coalesce(sum(e.lessons * b.price_fen), 0) AS BIGINT) AS fen FROM item_session e
              JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session AND r.student = $3
-             JOIN bill b ON b.district = g.district AND b.place = g.place AND b.student = r.student
-                  AND b.course = g.course AND b.purse = 'course' AND b.state = 'paid' AND b.tally = ''
+             JOIN bill b ON b.district = e.district AND b.place = e.place AND b.student = r.student
+                  AND b.course = e.item AND b.purse = e.purse AND b.state = 'paid' AND b.tally = ''
                   AND b.part IN ('', substr(e.date, 1, 7))
                   AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
                     AND q.bill = b.bill)
-             WHERE g.district = $1 AND g.place = $2 AND g.course = $4";
-        const THERE: &str = "SELECT max(e.date) AS date FROM grouping g
-             JOIN session e ON e.district = g.district AND e.place = g.place AND e.grouping = g.grouping
-                  AND e.cancelled_at IS NULL
+             WHERE e.district = $1 AND e.place = $2 AND e.item = $4 AND e.opened_at IS NOT NULL
+               AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL";
+        const THERE: &str = "SELECT max(e.date) AS date FROM item_session e
              JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session AND r.student = $3
                   AND r.state NOT IN ('expected', 'absent', 'leave')
-             WHERE g.district = $1 AND g.place = $2 AND g.course = $4";
+             WHERE e.district = $1 AND e.place = $2 AND e.item = $4 AND e.cancelled_at IS NULL";
         let here = || args![self.district(), self.place(), student.as_str(), course.as_str()];
         let (open, there) = (here(), here());
         let open = self.one(OPEN, open).await?.fen("fen")?;
@@ -58,7 +56,7 @@ impl Tx {
             None => None,
         };
         let (bills, before) = self.leaving_bills(student, course).await?;
-        let custody = Account::Custody(student.clone(), Purse::Course);
+        let custody = Account::Custody(student.clone(), item::purse(course));
         Ok(Facts {
             taken: self.leaving_taken(student, course).await? - before,
             open,
@@ -77,18 +75,19 @@ impl Tx {
         student: &StudentId,
         course: &CourseId,
     ) -> Result<(Vec<Paid>, Fen), Fault> {
-        const READ: &str = "SELECT b.bill, b.fen, b.part, b.grounds, coalesce(l.paid_fen - l.back_fen, 0) AS stayed,
+        const READ: &str =
+            "SELECT b.bill, b.fen, b.part, b.grounds, coalesce(l.paid_fen - l.back_fen, 0) AS stayed,
                     CASE WHEN l.bill IS NULL THEN 0 ELSE 1 END AS is_left
              FROM bill b
              LEFT JOIN leaving l ON l.district = b.district AND l.place = b.place AND l.bill = b.bill
-             WHERE b.district = $1 AND b.place = $2 AND b.student = $3 AND b.course = $4 AND b.purse = 'course'
+             WHERE b.district = $1 AND b.place = $2 AND b.student = $3 AND b.course = $4
                AND b.state = 'paid' AND b.tally = '' ORDER BY b.part, b.times, b.bill";
-        const DAYS: &str = "SELECT e.date, CAST(sum(e.lessons) AS BIGINT) AS lessons FROM grouping g
-             JOIN session e ON e.district = g.district AND e.place = g.place AND e.grouping = g.grouping
-                  AND e.cancelled_at IS NULL
-             WHERE g.district = $1 AND g.place = $2 AND g.course = $3 GROUP BY e.date";
+        const DAYS: &str = "SELECT e.date, CAST(sum(e.lessons) AS BIGINT) AS lessons FROM item_lesson e
+             WHERE e.district = $1 AND e.place = $2 AND e.student = $3 AND e.item = $4 AND e.cancelled_at IS NULL
+             GROUP BY e.date";
         let mut days = BTreeMap::<Date, i64>::new();
-        for row in self.rows(DAYS, args![self.district(), self.place(), course.as_str()]).await? {
+        let args = args![self.district(), self.place(), student.as_str(), course.as_str()];
+        for row in self.rows(DAYS, args).await? {
             days.insert(row.parsed("date")?, row.int("lessons")?);
         }
         let (mut bills, mut stayed) = (Vec::new(), Fen::ZERO);
@@ -113,7 +112,7 @@ impl Tx {
             "SELECT CAST(coalesce(sum(CASE WHEN credit = $4 THEN fen ELSE -fen END), 0) AS BIGINT) AS fen
              FROM transfer WHERE district = $1 AND place = $2 AND student = $3 AND step IN ('posted', 'post')
                AND (credit = $4 AND debit = $5 OR debit = $4 AND credit = $5)";
-        let custody = Account::Custody(student.clone(), Purse::Course).name();
+        let custody = Account::Custody(student.clone(), item::purse(course)).name();
         let (payee, student) = (payee(course).name(), student.as_str());
         let args = args![self.district(), self.place(), student, payee, custody];
         self.one(READ, args).await?.fen("fen")
@@ -160,6 +159,78 @@ impl Tx {
         self.record(record, now).await
     }
 
+    /// Whether a bill of a course that a child has given up was cancelled, and its bills for courses that it stays in and that a
+    /// cap has lowered: a cap is of one kind of money, so giving up care lowers no course. Whoever has left the school is billed no
+    /// more.
+    pub async fn leaving_capped(
+        &mut self,
+        (student, course): (&StudentId, &CourseId),
+        today: Date,
+    ) -> Result<(bool, Vec<Capped>), Fault> {
+        const CANCELLED: &str = "SELECT count(*) AS n FROM bill
+             WHERE district = $1 AND place = $2 AND student = $3 AND course = $4 AND tally = '' AND state = 'cancelled'";
+        const READ: &str = "SELECT b.bill, b.grounds,
+                    CASE WHEN b.carried_fen > 0 OR b.state = 'paid' AND b.fen > 0 THEN 1 ELSE 0 END AS is_paid,
+                    CASE WHEN EXISTS (SELECT 1 FROM item_session e
+                      JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session
+                           AND r.student = b.student
+                      WHERE e.district = b.district AND e.place = b.place AND e.item = b.course
+                        AND e.cancelled_at IS NULL AND b.part IN ('', substr(e.date, 1, 7)))
+                      THEN 1 ELSE 0 END AS has_begun
+             FROM bill b
+             JOIN student s ON s.district = b.district AND s.place = b.place AND s.student = b.student
+                  AND (s.on_roll_until IS NULL OR s.on_roll_until > $5)
+             JOIN placement p ON p.district = b.district AND p.place = b.place AND p.student = b.student
+                  AND p.course = b.course AND p.state = 'placed' AND p.ended_at IS NULL
+             WHERE b.district = $1 AND b.place = $2 AND b.student = $3 AND b.course <> $4 AND b.purse = $6
+               AND b.tally = '' AND b.state IN ('due', 'paid')
+               AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
+                 AND q.bill = b.bill)
+             ORDER BY b.bill";
+        let (district, place) = (self.district(), self.place());
+        let args = args![district, place, student.as_str(), course.as_str()];
+        let is_cancelled = self.one(CANCELLED, args).await?.int("n")? > 0;
+        let (district, place, today) = (self.district(), self.place(), today.to_string());
+        let purse = item::purse(course).code();
+        let args = args![district, place, student.as_str(), course.as_str(), today, purse];
+        let mut capped = Vec::new();
+        for row in self.rows(READ, args).await? {
+            let grounds = super::bill::grounds_read(&row.text("grounds")?)?;
+            if grounds.is_some_and(|one| one.over_day + one.over_term > Fen::ZERO) {
+                let bill = BillId::new(row.text("bill")?);
+                let (is_paid, has_begun) = (row.flag("is_paid")?, row.flag("has_begun")?);
+                capped.push(Capped { bill, is_paid, has_begun });
+            }
+        }
+        Ok((is_cancelled, capped))
+    }
+
+    /// Takes back bills that are to be reckoned anew: the next bills that go out are others in their place.
+    pub async fn leaving_reckoned(
+        &mut self,
+        student: &StudentId,
+        bills: &[BillId],
+        (version, now): (i64, Moment),
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE bill SET state = 'cancelled'
+             WHERE district = $1 AND place = $2 AND bill = $3 AND state IN ('due', 'paid')";
+        if bills.is_empty() {
+            return Ok(());
+        }
+        for bill in bills {
+            self.run(PUT, args![self.district(), self.place(), bill.as_str()]).await?;
+        }
+        let record = Record {
+            act: "leaving.reckoned",
+            subject: student.as_str(),
+            clause: "P1.10",
+            scheme_version: version,
+            before: Value::Null,
+            after: json!({ "bills_cancelled": bills }),
+        };
+        self.record(record, now).await
+    }
+
     /// What became of the bills of courses that a child has left, the newest first.
     pub async fn leavings(&mut self, student: &StudentId) -> Result<Vec<LeavingRow>, Fault> {
         const READ: &str =
@@ -168,32 +239,48 @@ impl Tx {
                     coalesce(c.title_en, b.title_en) AS title_en
              FROM leaving l
              JOIN bill b ON b.district = l.district AND b.place = l.place AND b.bill = l.bill
-             LEFT JOIN course c ON c.district = b.district AND c.place = b.place AND c.course = b.course
+             LEFT JOIN item c ON c.district = b.district AND c.place = b.place AND c.item = b.course
              WHERE l.district = $1 AND l.place = $2 AND l.student = $3 ORDER BY l.made_at DESC, l.bill";
         let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
         rows.iter().map(leaving).collect()
     }
 
-    /// The courses in which a child still has a seat and a paid bill.
-    pub async fn leaving_courses(&mut self, student: &StudentId) -> Result<Vec<CourseId>, Fault> {
-        const READ: &str = "SELECT DISTINCT p.course FROM placement p
+    /// The courses in which a child that left had a seat and a paid bill on that day, and the care of the last term for which it
+    /// has one. A course whose term it finished is settled as everyone's is.
+    pub async fn leaving_courses(
+        &mut self,
+        student: &StudentId,
+        left_on: Date,
+    ) -> Result<Vec<CourseId>, Fault> {
+        const READ: &str = "SELECT p.course AS course FROM placement p
              JOIN bill b ON b.district = p.district AND b.place = p.place AND b.student = p.student
                   AND b.course = p.course AND b.purse = 'course' AND b.state = 'paid' AND b.tally = ''
              WHERE p.district = $1 AND p.place = $2 AND p.student = $3 AND p.state = 'placed'
+               AND (p.ended_at IS NULL OR p.ended_at > $4)
                AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
                  AND q.bill = b.bill)
-             ORDER BY p.course";
-        let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
+             UNION
+             SELECT b.course FROM programme y
+             JOIN bill b ON b.district = y.district AND b.place = y.place AND b.student = $3
+                  AND b.course = 'care/' || y.scheme AND b.purse = 'care' AND b.state = 'paid' AND b.tally = ''
+             WHERE y.district = $1 AND y.place = $2
+               AND NOT EXISTS (SELECT 1 FROM programme o WHERE o.district = y.district AND o.place = y.place
+                 AND o.until_on > y.until_on)
+               AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
+                 AND q.bill = b.bill)
+             ORDER BY course";
+        let left_at = moment(left_on, Time::midnight());
+        let rows = self.rows(READ, args![self.district(), self.place(), student.as_str(), left_at]).await?;
         rows.iter().map(|row| Ok(CourseId::new(row.text("course")?))).collect()
     }
 
     /// Lets money that stayed in custody when a child left pay the bill with which it comes back.
     pub async fn bills_again(&mut self, bills: &[Bill], now: Moment) -> Result<(), Fault> {
         for bill in bills.iter().filter(|bill| bill.times > 0) {
-            let free = refund::free(&self.refund_facts(&bill.student, Purse::Course).await?);
-            let carried = Account::Carried(bill.student.clone(), Purse::Course);
+            let free = refund::free(&self.refund_facts(&bill.student, bill.purse).await?);
+            let carried = Account::Carried(bill.student.clone(), bill.purse);
             let carried = self.account_standing(&carried).await?.free();
-            let over = again(&bill.student, &bill.id, free, (bill.fen, carried));
+            let over = again((&bill.student, bill.purse), &bill.id, free, (bill.fen, carried));
             self.transfers_posted(over.as_slice(), now).await?;
         }
         Ok(())

@@ -56,12 +56,16 @@ pub struct PayLine {
 }
 
 impl Tx {
-    /// Every session up to a day whose roll was closed, with who gave it.
+    /// Every session up to a day whose roll was closed, with who gave it. An evening of care is an evening, whatever lessons its
+    /// families pay for.
     pub async fn pay_given(&mut self, until: Date) -> Result<Vec<Given>, Fault> {
-        const READ: &str = "SELECT s.session, s.date, s.teacher, s.lessons,
+        const READ: &str =
+            "SELECT s.session, s.date, s.teacher, CASE WHEN g.course IS NULL THEN 0 ELSE s.lessons END AS lessons,
                     (SELECT count(*) FROM role r WHERE r.district = s.district AND r.person = s.teacher
                         AND r.role = 'lecturer') AS lecturer
-             FROM session s WHERE s.district = $1 AND s.place = $2 AND s.roll_closed_at IS NOT NULL AND s.date <= $3
+             FROM session s
+             JOIN grouping g ON g.district = s.district AND g.place = s.place AND g.grouping = s.grouping
+             WHERE s.district = $1 AND s.place = $2 AND s.roll_closed_at IS NOT NULL AND s.date <= $3
              ORDER BY s.date, s.session";
         let rows = self.rows(READ, args![self.district(), self.place(), until.to_string()]).await?;
         let given = |row: &Row| {

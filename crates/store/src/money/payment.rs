@@ -6,6 +6,7 @@ use crate::outbox::Tell;
 use crate::row::{args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
+use rules::fen::Fen;
 use rules::id::{BillId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::Purse;
@@ -24,10 +25,41 @@ pub struct GivenRow {
     pub students: BTreeSet<StudentId>,
 }
 
+/// What a bill asks for.
+pub(super) struct BillAsked {
+    /// Whose it is.
+    pub(super) student: StudentId,
+    /// Which kind of money.
+    pub(super) purse: Purse,
+    /// How much is still to be paid.
+    pub(super) due: Fen,
+    /// `due`, `paid` or `cancelled`.
+    pub(super) state: String,
+}
+
 impl Tx {
-    /// What the rule may know of the bill that is paid. What a summer period still asks for a child without a seat is due no more.
+    /// What the rule may know of the bill that is paid.
     pub async fn payment_facts(&mut self, draft: &Draft) -> Result<Facts, Fault> {
-        const BILL: &str = "SELECT student, purse, fen - carried_fen AS fen,
+        const SAME: &str = "SELECT count(*) FILTER (WHERE payment = $3) AS same,
+                    count(*) FILTER (WHERE receipt = $4 AND payment <> $3) AS receipt
+             FROM payment WHERE district = $1 AND place = $2";
+        let asked = self.bill_asked(&draft.bill).await?;
+        let args = args![self.district(), self.place(), draft.id.as_str(), draft.receipt.trim()];
+        let same = self.one(SAME, args).await?;
+        Ok(Facts {
+            bill: draft.bill.clone(),
+            student: asked.student,
+            purse: asked.purse,
+            due: asked.due,
+            state: asked.state,
+            receipt_taken: same.int("receipt")? > 0,
+            already: same.int("same")? > 0,
+        })
+    }
+
+    /// What a bill asks for, or [`Fault::NotFound`]. What a summer period still asks for a child without a seat is due no more.
+    pub(super) async fn bill_asked(&mut self, bill: &BillId) -> Result<BillAsked, Fault> {
+        const READ: &str = "SELECT student, purse, fen - carried_fen AS fen,
                   CASE WHEN state = 'due' AND course LIKE 'summer/%'
                     AND NOT EXISTS (SELECT 1 FROM signup u WHERE u.district = bill.district AND u.student = bill.student
                       AND u.school = bill.place
@@ -35,30 +67,21 @@ impl Tx {
                       AND 'summer/' || u.scheme || '/' || CAST(u.period AS TEXT) = bill.course)
                   THEN 'cancelled' ELSE state END AS state
              FROM bill WHERE district = $1 AND place = $2 AND bill = $3";
-        const SAME: &str = "SELECT count(*) FILTER (WHERE payment = $3) AS same,
-                    count(*) FILTER (WHERE receipt = $4 AND payment <> $3) AS receipt
-             FROM payment WHERE district = $1 AND place = $2";
-        let row = self.row(BILL, args![self.district(), self.place(), draft.bill.as_str()]).await?;
-        let row = row.ok_or(Fault::NotFound)?;
-        let args = args![self.district(), self.place(), draft.id.as_str(), draft.receipt.trim()];
-        let (same, purse) = (self.one(SAME, args).await?, row.text("purse")?);
-        Ok(Facts {
-            bill: draft.bill.clone(),
+        let row = self.one(READ, args![self.district(), self.place(), bill.as_str()]).await?;
+        let purse = row.text("purse")?;
+        Ok(BillAsked {
             student: StudentId::new(row.text("student")?),
             purse: Purse::from_code(&purse).ok_or(Fault::Corrupt { what: "purse", why: purse })?,
             due: row.fen("fen")?,
             state: row.text("state")?,
-            receipt_taken: same.int("receipt")? > 0,
-            already: same.int("same")? > 0,
         })
     }
 
-    /// The closed rolls of the courses of these bills: lessons that were given before. Of a bill that relief has cancelled
+    /// The closed rolls of the courses of these bills, or of the care: lessons that were given before. Of a bill that relief has cancelled
     /// too, since others bear its lessons; a bill that is due has paid for none.
     pub async fn sessions_given(&mut self, bills: &[BillId]) -> Result<Vec<GivenRow>, Fault> {
         const READ: &str = "SELECT e.session, e.date, b.student FROM bill b
-             JOIN grouping g ON g.district = b.district AND g.place = b.place AND g.course = b.course
-             JOIN session e ON e.district = g.district AND e.place = g.place AND e.grouping = g.grouping
+             JOIN item_session e ON e.district = $1 AND e.place = $2 AND e.item = b.course
              WHERE b.district = $1 AND b.place = $2 AND b.state <> 'due' AND b.tally = ''
                AND b.bill IN (SELECT value ->> 'bill' FROM jsonb_each($3)) AND e.roll_closed_at IS NOT NULL
              ORDER BY e.from_at, e.session, b.student";

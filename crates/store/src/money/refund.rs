@@ -27,60 +27,59 @@ pub struct RefundRow {
 }
 
 impl Tx {
-    /// A child's money as the rule sees it: what is bound are the coming lessons of courses still attended, a lesson on whose
-    /// open roll the child stands, and what carried money has paid of bills of which a rest is due.
+    /// A child's money as the rule sees it: what is bound are the coming lessons of courses still attended and the coming evenings
+    /// of care, a lesson on whose open roll the child stands, a summer period that runs, and what carried money has paid of bills of which a rest is due.
+    /// A lesson of a term that is over, whose roll nobody opened, cannot be held any more and binds nothing.
     pub async fn refund_facts(&mut self, student: &StudentId, purse: Purse) -> Result<Facts, Fault> {
         const BOUND: &str = "SELECT CAST(coalesce(sum(s.lessons * b.price_fen), 0)
-                 + (SELECT coalesce(sum(d.carried_fen), 0) FROM bill d
-                    WHERE d.district = $1 AND d.place = $2 AND d.student = $3 AND d.state = 'due') AS BIGINT) AS fen
-             FROM placement p
-             JOIN grouping g ON g.district = p.district AND g.place = p.place AND g.course = p.course
-             JOIN session s ON s.district = p.district AND s.place = p.place AND s.grouping = g.grouping
-                  AND s.roll_closed_at IS NULL AND s.cancelled_at IS NULL
-             JOIN bill b ON b.district = p.district AND b.place = p.place AND b.student = p.student
-                  AND b.course = p.course AND b.purse = 'course' AND b.state = 'paid' AND b.tally = ''
+                 + (SELECT coalesce(sum(d.carried_fen), 0) FROM bill d WHERE d.district = $1 AND d.place = $2
+                    AND d.student = $3 AND d.purse = $4 AND d.state = 'due') AS BIGINT) AS fen
+             FROM item_lesson s
+             JOIN bill b ON b.district = s.district AND b.place = s.place AND b.student = s.student
+                  AND b.course = s.item AND b.purse = s.purse AND b.state = 'paid' AND b.tally = ''
                   AND b.part IN ('', substr(s.date, 1, 7))
-                  AND (p.state <> 'placed' OR NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district
+                  AND (s.sits = 0 OR NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district
                     AND q.place = b.place AND q.bill = b.bill))
-             WHERE p.district = $1 AND p.place = $2 AND p.student = $3 AND (p.state = 'placed'
+             WHERE s.district = $1 AND s.place = $2 AND s.student = $3 AND s.purse = $4
+               AND s.roll_closed_at IS NULL AND s.cancelled_at IS NULL
+               AND (s.sits = 1 AND (s.ended = 0 OR s.opened_at IS NOT NULL)
                OR s.opened_at IS NOT NULL AND EXISTS (SELECT 1 FROM roll r WHERE r.district = s.district AND r.place = s.place
-                   AND r.session = s.session AND r.student = p.student))";
+                   AND r.session = s.session AND r.student = s.student))";
         const ASKED: &str = "SELECT CAST(coalesce(sum(fen), 0) AS BIGINT) AS fen FROM refund
              WHERE district = $1 AND place = $2 AND student = $3 AND paid_at IS NULL AND purse = $4";
         let child = self.student(student).await?.id;
         let held = self.account_held(&child, purse).await?;
-        let bound = match purse {
-            Purse::Course => {
-                self.one(BOUND, args![self.district(), self.place(), child.as_str()]).await?.fen("fen")?
-            }
+        let here = || args![self.district(), self.place(), child.as_str(), purse.code()];
+        let (bound, asked) = (here(), here());
+        let bound = self.one(BOUND, bound).await?.fen("fen")?;
+        let of_summer = match purse {
+            Purse::Course => Fen::ZERO,
             Purse::Care | Purse::Meals => self.charge_bound(&child, purse).await?,
         };
-        let args = args![self.district(), self.place(), child.as_str(), purse.code()];
-        let asked = self.one(ASKED, args).await?.fen("fen")?;
+        let (bound, asked) = (bound + of_summer, self.one(ASKED, asked).await?.fen("fen")?);
         Ok(Facts { student: child, purse, held, bound, asked })
     }
 
-    /// What a child's lessons cost that were paid, not held and not moved.
-    pub async fn lessons_not_given(&mut self, student: &StudentId) -> Result<NotGiven, Fault> {
+    /// What a child's lessons or evenings of care cost that were paid, not held and not moved, of courses whose term is not over.
+    pub async fn lessons_not_given(&mut self, student: &StudentId, purse: Purse) -> Result<NotGiven, Fault> {
         const READ: &str = "SELECT
                  CAST(coalesce(sum(CASE WHEN s.cancelled_cause = 'no-teacher' THEN 0 ELSE s.lessons * b.price_fen END), 0)
                      AS BIGINT) AS closed,
                  CAST(coalesce(sum(CASE WHEN s.cancelled_cause = 'no-teacher' THEN s.lessons * b.price_fen ELSE 0 END), 0)
                      AS BIGINT) AS teacherless
-             FROM placement p
-             JOIN grouping g ON g.district = p.district AND g.place = p.place AND g.course = p.course
-             JOIN session s ON s.district = p.district AND s.place = p.place AND s.grouping = g.grouping
-                  AND s.cancelled_at IS NOT NULL AND s.moved_to IS NULL AND s.roll_closed_at IS NULL
-                  AND NOT EXISTS (SELECT 1 FROM session o WHERE o.district = s.district AND o.place = s.place
-                    AND o.session = s.moved_from AND (o.cancelled_at IS NULL OR o.moved_to IS NULL
-                      OR o.moved_to <> s.date))
-             JOIN bill b ON b.district = p.district AND b.place = p.place AND b.student = p.student
-                  AND b.course = p.course AND b.purse = 'course' AND b.state = 'paid' AND b.tally = ''
+             FROM item_lesson s
+             JOIN bill b ON b.district = s.district AND b.place = s.place AND b.student = s.student
+                  AND b.course = s.item AND b.purse = s.purse AND b.state = 'paid' AND b.tally = ''
                   AND b.part IN ('', substr(s.date, 1, 7))
                   AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
                     AND q.bill = b.bill)
-             WHERE p.district = $1 AND p.place = $2 AND p.student = $3 AND p.state = 'placed'";
-        let row = self.one(READ, args![self.district(), self.place(), student.as_str()]).await?;
+             WHERE s.district = $1 AND s.place = $2 AND s.student = $3 AND s.purse = $4 AND s.sits = 1 AND s.ended = 0
+               AND s.cancelled_at IS NOT NULL AND s.moved_to IS NULL AND s.roll_closed_at IS NULL
+               AND NOT EXISTS (SELECT 1 FROM session o WHERE o.district = s.district AND o.place = s.place
+                 AND o.session = s.moved_from AND (o.cancelled_at IS NULL OR o.moved_to IS NULL
+                   OR o.moved_to <> s.date))";
+        let args = args![self.district(), self.place(), student.as_str(), purse.code()];
+        let row = self.one(READ, args).await?;
         Ok(NotGiven { closed: row.fen("closed")?, teacherless: row.fen("teacherless")? })
     }
 

@@ -1,4 +1,4 @@
-//! 核销 One closed roll's lesson money.
+//! 核销 One closed roll's money, of a lesson or of an evening's care.
 
 use crate::fault::Fault;
 use crate::row::{Row, args};
@@ -6,13 +6,14 @@ use crate::tx::Tx;
 use rules::fen::Fen;
 use rules::id::{CourseId, SessionId, StudentId};
 use rules::moment::Moment;
-use rules::money::account::Payer;
+use rules::money::account::{Account, Payer};
+use rules::money::item;
 use rules::money::month_end::Month;
 use rules::money::release::{Child, Facts, Released, Stood, payee};
 use rules::money::share::{Granted, Parts};
 
-/// Everyone on the session's roll who has come or is not to come, as they stand for the money, and whoever misses it on a slip
-/// for hours.
+/// Everyone on the session's roll who has come or is not to come, as they stand for the money, and whoever misses a course's lesson
+/// on a slip for hours: nobody on such a slip is left off the roll of care.
 const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pending_fen, 0) AS free,
             coalesce(b.paid, 0) AS paid, CASE WHEN coalesce(b.is_covered, 0) = 1 THEN 0 WHEN coalesce(b.lesson, 0) > 0 THEN b.lesson
                 ELSE coalesce(b.lesson_left, 0) END AS lesson, coalesce(b.is_covered, 0) AS is_covered, CAST(coalesce(t.fen, 0) AS BIGINT) AS released,
@@ -26,6 +27,8 @@ const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pe
            FROM roll l WHERE l.district = $1 AND l.place = $2 AND l.session = $3
            UNION ALL
            SELECT m.district, m.place, m.student, 'leave' AS state FROM session e
+           JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             AND g.course IS NOT NULL
            JOIN grouping_member m ON m.district = e.district AND m.place = e.place
              AND m.grouping = e.grouping AND m.joined_on <= e.date
              AND (m.left_on IS NULL OR m.left_on > e.date)
@@ -36,26 +39,22 @@ const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pe
                AND x.student = m.student AND x.from_date <= e.date AND x.to_date >= e.date
                AND COALESCE(x.from_minute, 0) <= $6 AND COALESCE(x.until_minute, 1440) >= $7)) r
      LEFT JOIN account a ON a.district = r.district AND a.place = r.place AND a.kind = 'custody'
-          AND a.purse = 'course' AND a.student = r.student
+          AND a.purse = $9 AND a.student = r.student
      LEFT JOIN (SELECT c.student, CAST(sum(c.fen - coalesce(q.back_fen, 0)) AS BIGINT) AS paid,
                   max(CASE WHEN q.bill IS NULL AND c.part IN ('', $8) THEN c.lesson_fen ELSE 0 END) AS lesson,
                   max(CASE WHEN c.part IN ('', $8) THEN c.lesson_fen ELSE 0 END) AS lesson_left,
                   max(CASE WHEN q.bill IS NULL AND c.part IN ('', $8) AND c.price_fen = 0 THEN 1 ELSE 0 END) AS is_covered
              FROM bill c LEFT JOIN leaving q ON q.district = c.district AND q.place = c.place AND q.bill = c.bill
-             WHERE c.district = $1 AND c.place = $2 AND c.course = $4 AND c.purse = 'course' AND c.state = 'paid'
+             WHERE c.district = $1 AND c.place = $2 AND c.course = $4 AND c.purse = $9 AND c.state = 'paid'
                AND c.tally = ''
              GROUP BY c.student) b ON b.student = r.student
-     LEFT JOIN relief f ON f.district = r.district AND f.place = r.place AND f.student = r.student
-          AND f.state = 'granted'
+     LEFT JOIN relief_granted f ON f.district = r.district AND f.place = r.place AND f.student = r.student
+          AND f.purse = $9
      LEFT JOIN (SELECT student,
-                  sum(CASE WHEN other IN ('payer/course/government', 'payer/course/school') THEN 0
-                      ELSE signed END) AS fen,
-                  sum(CASE WHEN subject <> $3 OR other IN ('payer/course/government', 'payer/course/school')
-                      THEN 0 ELSE signed END) AS family,
-                  sum(CASE WHEN subject = $3 AND other = 'payer/course/government' THEN signed ELSE 0 END)
-                      AS government,
-                  sum(CASE WHEN subject = $3 AND other = 'payer/course/school' THEN signed ELSE 0 END)
-                      AS school,
+                  sum(CASE WHEN other IN ($10, $11) THEN 0 ELSE signed END) AS fen,
+                  sum(CASE WHEN subject <> $3 OR other IN ($10, $11) THEN 0 ELSE signed END) AS family,
+                  sum(CASE WHEN subject = $3 AND other = $10 THEN signed ELSE 0 END) AS government,
+                  sum(CASE WHEN subject = $3 AND other = $11 THEN signed ELSE 0 END) AS school,
                   sum(CASE WHEN subject = $3 THEN 1 ELSE 0 END) AS times
              FROM (SELECT student, subject, CASE WHEN credit = $5 THEN fen ELSE -fen END AS signed,
                           CASE WHEN credit = $5 THEN debit ELSE credit END AS other
@@ -76,15 +75,15 @@ impl Tx {
     /// never more than the whole account holds.
     pub async fn release_facts(&mut self, session: &SessionId) -> Result<Facts, Fault> {
         const LESSON: &str = "SELECT max(lesson_fen) AS lesson FROM bill
-             WHERE district = $1 AND place = $2 AND course = $3 AND purse = 'course' AND tally = ''
-               AND part IN ('', $4)";
-        const SESSION: &str = "SELECT g.course, s.lessons, s.date, s.from_at, s.until_at,
+             WHERE district = $1 AND place = $2 AND course = $3 AND tally = '' AND part IN ('', $4)";
+        const SESSION: &str =
+            "SELECT i.item, coalesce(i.lessons, s.lessons) AS lessons, s.date, s.from_at, s.until_at,
                  CASE WHEN s.cancelled_at IS NULL THEN 0 ELSE 1 END AS is_cancelled FROM session s
-             JOIN grouping g ON g.district = s.district AND g.place = s.place AND g.grouping = s.grouping
+             LEFT JOIN item_session i ON i.district = $1 AND i.place = $2 AND i.session = $3
              WHERE s.district = $1 AND s.place = $2 AND s.session = $3";
         let row = self.row(SESSION, args![self.district(), self.place(), session.as_str()]).await?;
         let row = row.ok_or(Fault::NotFound)?;
-        let (course, lessons) = (row.text_or("course")?.map(CourseId::new), row.int("lessons")?);
+        let (course, lessons) = (row.text_or("item")?.map(CourseId::new), row.int("lessons")?);
         let is_cancelled = row.flag("is_cancelled")?;
         let (session_id, earned) = (session.clone(), Fen::ZERO);
         let mut facts = Facts {
@@ -101,12 +100,26 @@ impl Tx {
         let args = args![self.district(), self.place(), course.as_str(), &month];
         let lesson = self.one(LESSON, args).await?;
         facts.lesson = lesson.int_or("lesson")?.map(Fen).filter(|fen| *fen > Fen::ZERO);
-        let payee = payee(course);
+        let (payee, purse) = (payee(course), item::purse(course));
         facts.earned = self.account_standing(&payee).await?.free();
         let payee = payee.name();
+        let [government, school] =
+            [Payer::Government, Payer::School].map(|payer| Account::Payer(payer, purse).name());
         let (begins, ends) = (minute(row.moment("from_at")?), minute(row.moment("until_at")?));
         let (district, place, id) = (self.district(), self.place(), session.as_str());
-        let args = args![district, place, id, course.as_str(), payee, begins, ends, month];
+        let args = args![
+            district,
+            place,
+            id,
+            course.as_str(),
+            payee,
+            begins,
+            ends,
+            month,
+            purse.code(),
+            government,
+            school
+        ];
         for row in self.rows(CHILDREN, args).await? {
             let is_covered = row.flag("is_covered")?;
             facts.children.push(Child {

@@ -10,9 +10,11 @@ use crate::tx::Tx;
 use rules::fen::Fen;
 use rules::id::{BillId, ReliefId, StudentId};
 use rules::moment::Moment;
+use rules::money::account::Purse;
 use rules::money::relief::asking::State;
 use rules::money::share::Granted;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// A family's own request, as its page shows it.
 #[derive(Clone, Debug)]
@@ -21,6 +23,8 @@ pub struct ReliefStands {
     pub state: State,
     /// Percent that is not paid, when granted.
     pub percent: i64,
+    /// The same of each kind of money, where it was granted under a plan that says so.
+    pub parts: Vec<(Purse, i64)>,
     /// Of which request.
     pub id: ReliefId,
     /// Why not, when refused. Sealed.
@@ -92,11 +96,23 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND student = $3 ORDER BY asked_at DESC, relief DESC LIMIT 1";
         let child = self.student(student).await?.id;
         let row = self.row(READ, args![self.district(), self.place(), child.as_str()]).await?;
-        row.map(|row| {
-            let (percent, reason) = (row.int("percent")?, row.text("reason")?);
-            Ok(ReliefStands { id: ReliefId::new(row.text("relief")?), state: state(&row)?, percent, reason })
-        })
-        .transpose()
+        let Some(row) = row else { return Ok(None) };
+        let (id, percent, reason) =
+            (ReliefId::new(row.text("relief")?), row.int("percent")?, row.text("reason")?);
+        let parts = self.relief_percents(&id).await?;
+        Ok(Some(ReliefStands { id, state: state(&row)?, percent, parts, reason }))
+    }
+
+    async fn relief_percents(&mut self, id: &ReliefId) -> Result<Vec<(Purse, i64)>, Fault> {
+        const READ: &str = "SELECT purse, percent FROM relief_part
+             WHERE district = $1 AND place = $2 AND relief = $3 ORDER BY purse";
+        let rows = self.rows(READ, args![self.district(), self.place(), id.as_str()]).await?;
+        let part = |row: &Row| {
+            let purse = row.text("purse")?;
+            let purse = Purse::from_code(&purse).ok_or(Fault::Corrupt { what: "purse", why: purse })?;
+            Ok((purse, row.int("percent")?))
+        };
+        rows.iter().map(part).collect()
     }
 
     /// Whether this was asked already: the same form twice.
@@ -178,6 +194,22 @@ impl Tx {
         self.run(PUT, args![self.district(), self.place(), id.as_str(), reason, now, who]).await?;
         self.relief_record("relief.decided", id, version, now).await?;
         self.relief_told(row, now).await
+    }
+
+    /// Writes what a granted request takes off each fee of the plan; the caller has journalled that it is granted.
+    pub async fn relief_parts(
+        &mut self,
+        id: &ReliefId,
+        parts: &BTreeMap<Purse, Granted>,
+    ) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO relief_part (district, place, relief, purse, percent, borne_by)
+             VALUES ($1, $2, $3, $4, $5, $6)";
+        for (purse, granted) in parts {
+            let (district, place, by) = (self.district(), self.place(), granted.borne_by.code());
+            let args = args![district, place, id.as_str(), purse.code(), granted.percent, by];
+            self.run(ADD, args).await?;
+        }
+        Ok(())
     }
 
     async fn relief_record(

@@ -99,22 +99,23 @@ impl Tx {
         self.rest_record(("rest.settled", facts.student.as_str()), before, after, (version, now)).await
     }
 
-    /// Lets carried money pay bills that have just gone out, as far as it goes.
+    /// Lets carried money pay bills of its kind that have just gone out, as far as it goes.
     pub async fn bills_carried(&mut self, bills: &[Bill], version: i64, now: Moment) -> Result<(), Fault> {
-        const READ: &str = "SELECT student, balance_fen FROM account WHERE district = $1 AND place = $2
-             AND kind = 'carried' AND purse = 'course' AND balance_fen > 0 ORDER BY student";
+        const READ: &str =
+            "SELECT student, purse, balance_fen FROM account WHERE district = $1 AND place = $2
+             AND kind = 'carried' AND balance_fen > 0 ORDER BY student, purse";
         const PUT: &str = "UPDATE bill SET carried_fen = carried_fen + $4,
                  state = CASE WHEN fen <= carried_fen + $4 THEN 'paid' ELSE state END
              WHERE district = $1 AND place = $2 AND bill = $3 AND state = 'due'";
         let mut carried = BTreeMap::new();
         for row in self.rows(READ, args![self.district(), self.place()]).await? {
-            carried.insert(StudentId::new(row.text("student")?), row.fen("balance_fen")?);
+            carried.insert(list::key(&row)?, row.fen("balance_fen")?);
         }
         let mut transfers = Vec::new();
-        for (student, fen) in carried {
-            let own = bills.iter().filter(|bill| bill.student == student);
+        for ((student, purse), fen) in carried {
+            let own = bills.iter().filter(|bill| (&bill.student, bill.purse) == (&student, purse));
             let own: Vec<(BillId, Fen)> = own.map(|bill| (bill.id.clone(), bill.fen)).collect();
-            for (bill, transfer) in rest::pay(&student, fen, &own) {
+            for (bill, transfer) in rest::pay((&student, purse), fen, &own) {
                 let args = args![self.district(), self.place(), bill.as_str(), transfer.fen];
                 self.run(PUT, args).await?;
                 transfers.push(transfer);

@@ -123,8 +123,8 @@ impl Tx {
     /// Who has earned what is not spent.
     pub async fn payees(&mut self) -> Result<Vec<PayeeRow>, Fault> {
         const READ: &str = "SELECT a.account, a.balance_fen - a.pending_fen AS fen, c.title_zh, c.title_en
-             FROM account a LEFT JOIN course c ON c.district = a.district AND c.place = a.place
-                  AND a.account = 'payee/course/' || c.course
+             FROM account a LEFT JOIN item c ON c.district = $1 AND c.place = $2
+                  AND a.account = 'payee/' || c.purse || '/' || c.item
              WHERE a.district = $1 AND a.place = $2 AND a.kind = 'payee' AND a.balance_fen > a.pending_fen
              ORDER BY a.account";
         let mut payees = Vec::new();

@@ -16,23 +16,22 @@ use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::{BillId, CourseId, SessionId, StudentId, TallyId};
 use rules::moment::Moment;
-use rules::money::account::Transfer;
+use rules::money::account::{Purse, Transfer};
 use rules::money::tally::{
     self, Charge, Check, Counted, Facts, Last, Objection, Paid, Period, Posted, Stand, Standing,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Everyone at the closed rolls of courses between two days as they stand for the money, and whoever misses one of them on a
-/// slip for hours; and the lessons of any term that were found to count after their own tally was billed.
-const STANDS: &str = "SELECT r.student, g.course, e.session, e.date, e.lessons,
+/// Everyone at the closed rolls of courses, and of care that is charged for, between two days as they stand for the money, and
+/// whoever misses a course on a slip for hours; and the lessons of any term that were found to count after their own tally was billed.
+const STANDS: &str = "SELECT r.student, e.item AS course, e.session, e.date, e.lessons,
             COALESCE((SELECT a.state FROM roll_amended a WHERE a.district = r.district AND a.place = r.place
                 AND a.session = r.session AND a.student = r.student ORDER BY a.times DESC LIMIT 1), r.state) AS state
-     FROM session e
-     JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+     FROM item_session e
      JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session
           AND r.state <> 'expected'
-     WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date < $4 AND g.course IS NOT NULL
+     WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date < $4
        AND e.cancelled_at IS NULL AND e.roll_closed_at IS NOT NULL
      UNION ALL
      SELECT m.student, g.course, e.session, e.date, e.lessons, 'leave' AS state FROM session e
@@ -68,15 +67,17 @@ impl Tx {
         .transpose()
     }
 
-    /// What the rule may know of a period. A session whose roll nobody opened was not held, as far as anybody knows.
-    pub async fn tally_facts(&mut self, period: Period) -> Result<Facts, Fault> {
-        const OPEN: &str = "SELECT count(*) AS n, min(e.date) AS first FROM session e
-             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
-             WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date < $4 AND g.course IS NOT NULL
-               AND e.cancelled_at IS NULL AND e.opened_at IS NOT NULL AND e.roll_closed_at IS NULL";
+    /// What the rule may know of a period, of the kinds of money that are charged afterwards: an open roll of another holds up
+    /// no count. A session whose roll nobody opened was not held, as far as anybody knows.
+    pub async fn tally_facts(&mut self, period: Period, counted: &[Purse]) -> Result<Facts, Fault> {
+        const OPEN: &str = "SELECT count(*) AS n, min(e.date) AS first FROM item_session e
+             WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date < $4
+               AND e.cancelled_at IS NULL AND e.opened_at IS NOT NULL AND e.roll_closed_at IS NULL
+               AND e.purse IN (SELECT value ->> 'purse' FROM jsonb_each($5))";
+        let purses = batch(counted.iter().map(|purse| json!({ "purse": purse.code() })));
         let days = || [period.from.to_string(), period.until.to_string()];
         let [from, until] = days();
-        let row = self.one(OPEN, args![self.district(), self.place(), from, until]).await?;
+        let row = self.one(OPEN, args![self.district(), self.place(), from, until, purses]).await?;
         let open = match row.int("n")? {
             0 => None,
             n => Some((n, row.parsed("first")?)),
@@ -233,9 +234,9 @@ impl Tx {
                           AND r.course = l.course AND r.date >= $4 AND r.date < $5) AS BIGINT) AS gone
              FROM tally_line l
              JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
-             JOIN course k ON k.district = l.district AND k.place = l.place AND k.course = l.course
-             LEFT JOIN relief f ON f.district = l.district AND f.place = l.place AND f.student = l.student
-                  AND f.state = 'granted'
+             JOIN item k ON k.district = l.district AND k.place = l.place AND k.item = l.course
+             LEFT JOIN relief_granted f ON f.district = l.district AND f.place = l.place AND f.student = l.student
+                  AND f.purse = k.purse
              WHERE l.district = $1 AND l.place = $2 AND l.tally = $3 AND l.stands = 1 AND l.objection <> 'agreed'
              GROUP BY l.district, l.place, l.student, l.course, k.title_zh, l.date, s.grade, f.percent, f.borne_by
              ORDER BY l.student, l.course, l.date";
@@ -320,16 +321,17 @@ impl Tx {
         charges: &[Charge],
         now: Moment,
     ) -> Result<(), Fault> {
-        const ADD: &str = "INSERT INTO bill (district, place, bill, student, course, tally, lessons, lesson_fen,
+        const ADD: &str = "INSERT INTO bill (district, place, bill, student, purse, course, tally, lessons, lesson_fen,
                  price_fen, fen, issued_at, due_on, state)
-             SELECT $1, $2, value ->> 'bill', value ->> 'student', value ->> 'course', $3,
+             SELECT $1, $2, value ->> 'bill', value ->> 'student', value ->> 'purse', value ->> 'course', $3,
                     CAST(value ->> 'lessons' AS BIGINT), CAST(value ->> 'lesson' AS BIGINT),
                     CAST(value ->> 'price' AS BIGINT), CAST(value ->> 'fen' AS BIGINT), $4, value ->> 'due_on', 'due'
              FROM jsonb_each($5)";
         let bills = charges.iter().filter_map(|one| one.bill.as_ref());
         let rows = batch(bills.map(|bill| {
             json!({
-                "bill": bill.id, "student": bill.student, "course": bill.course, "lessons": bill.lessons,
+                "bill": bill.id, "student": bill.student, "purse": bill.purse.code(), "course": bill.course,
+                "lessons": bill.lessons,
                 "lesson": bill.lesson, "price": bill.price, "fen": bill.fen, "due_on": bill.due_on,
             })
         }));
@@ -339,9 +341,10 @@ impl Tx {
 
     /// A bill of counted lessons that is paid, with what the course has of it; `None` for any other bill.
     pub(crate) async fn tally_paid(&mut self, bill: &BillId) -> Result<Option<Paid>, Fault> {
-        const READ: &str = "SELECT b.student, b.course, b.fen, (SELECT CAST(coalesce(sum(r.family_fen), 0) AS BIGINT)
+        const READ: &str = "SELECT b.student, b.course, b.fen, b.carried_fen,
+                    (SELECT CAST(coalesce(sum(r.family_fen), 0) AS BIGINT)
                     FROM tally_recount r WHERE r.district = b.district AND r.place = b.place AND r.tally = b.tally
-                      AND r.student = b.student AND r.course = b.course AND r.way = 'back') AS back
+                      AND r.student = b.student AND r.course = b.course AND r.way = 'back') - b.sent_back_fen AS back
              FROM bill b
              WHERE b.district = $1 AND b.place = $2 AND b.bill = $3 AND b.tally <> '' AND b.state = 'paid'";
         const MOVED: &str =
@@ -355,8 +358,9 @@ impl Tx {
         let moved = args![self.district(), self.place(), student.as_str(), bill.as_str()];
         let moved = self.one(MOVED, moved).await?;
         let (released, times) = (moved.fen("fen")?, moved.int("times")?);
-        let fen = row.fen("fen")? - row.fen("back")?;
-        Ok(Some(Paid { bill: bill.clone(), student, course, fen, released, times }))
+        let (sent_back, carried) = (row.fen("back")?, row.fen("carried_fen")?);
+        let (bill, fen) = (bill.clone(), row.fen("fen")? - sent_back);
+        Ok(Some(Paid { bill, student, course, fen, carried, sent_back, released, times }))
     }
 
     /// Gives a course what was just paid for its counted lessons. The caller journals what paid it.

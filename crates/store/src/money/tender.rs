@@ -27,7 +27,7 @@ pub struct TenderRow {
     pub odd: String,
     /// The child's name.
     pub name: String,
-    /// The course's titles in Chinese and English.
+    /// What it pays for, in Chinese and English.
     pub course: (String, String),
 }
 
@@ -37,7 +37,7 @@ const READ: &str = "SELECT t.tender, t.bill, t.student, t.channel, t.fen, t.open
      FROM tender t
      JOIN bill b ON b.district = t.district AND b.place = t.place AND b.bill = t.bill
      JOIN student s ON s.district = t.district AND s.place = t.place AND s.student = t.student
-     LEFT JOIN course c ON c.district = t.district AND c.place = t.place AND c.course = b.course
+     LEFT JOIN item c ON c.district = t.district AND c.place = t.place AND c.item = b.course
      WHERE t.district = $1 AND t.place = $2 AND ($3 = '' OR t.tender = $3) AND ($4 = '' OR t.bill = $4)
        AND ($5 = '' OR t.state = $5) AND ($6 = '' OR t.student = $6) ORDER BY t.made_at, t.tender";
 
@@ -70,22 +70,16 @@ impl Tx {
 
     /// What making a tender for a child's bill may know.
     pub async fn tender_facts(&mut self, student: &StudentId, bill: &BillId) -> Result<Facts, Fault> {
-        const BILL: &str = "SELECT fen - carried_fen AS fen,
-                  CASE WHEN state = 'due' AND course LIKE 'summer/%'
-                    AND NOT EXISTS (SELECT 1 FROM signup u WHERE u.district = bill.district AND u.student = bill.student
-                      AND u.school = bill.place
-                      AND (u.state = 'placed' OR u.state = 'withdrawn' AND u.refund = 'unsaid')
-                      AND 'summer/' || u.scheme || '/' || CAST(u.period AS TEXT) = bill.course)
-                  THEN 'cancelled' ELSE state END AS state
-             FROM bill WHERE district = $1 AND place = $2 AND bill = $3 AND student = $4";
         let child = self.student(student).await?.id;
-        let args = args![self.district(), self.place(), bill.as_str(), child.as_str()];
-        let row = self.row(BILL, args).await?.ok_or(Fault::NotFound)?;
+        let asked = self.bill_asked(bill).await?;
+        if asked.student != child {
+            return Err(Fault::NotFound);
+        }
         let which = TendersAsked { bill: bill.as_str(), ..TendersAsked::default() };
         let earlier = self.tenders(which).await?.into_iter().map(|row| row.tender).collect();
         let code = payment_code::of(self.permit().district(), self.permit().place(), bill.as_str());
-        let (due, is_due) = (row.fen("fen")?, row.text("state")? == "due");
-        Ok(Facts { bill: bill.clone(), student: child, due, is_due, code, earlier })
+        let is_due = asked.state == "due";
+        Ok(Facts { bill: bill.clone(), student: child, due: asked.due, is_due, code, earlier })
     }
 
     /// Writes a tender before the channel is asked: what the channel may tell of must be known here first.

@@ -7,8 +7,11 @@ use rules::money::charge::billing::period_of;
 use rules::money::month_end::Month;
 use store::money::BillRow;
 
-/// The month that a bill is for, where it is for one.
-pub(crate) fn month(t: &Texts, bill: &BillRow) -> Option<String> {
+/// The days whose counted lessons a bill is for, or the month, where it is for one.
+pub(crate) fn days(t: &Texts, bill: &BillRow) -> Option<String> {
+    if let Some((from, last)) = bill.counted {
+        return Some(t.tally_days(when::day(t, from), when::day(t, last)));
+    }
     let month = Month::read(&bill.part)?;
     Some(t.bill_month(i64::from(month.from.year()), i64::from(month.from.month())))
 }

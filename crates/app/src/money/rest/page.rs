@@ -13,7 +13,8 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::StudentId;
-use rules::money::fee::Terms;
+use rules::money::account::Purse;
+use rules::money::fee::Fees;
 use rules::money::release::StillOwed;
 use rules::money::rest::{self, Choice};
 use rules::people::act::Act;
@@ -53,6 +54,8 @@ struct Line {
     choice: String,
     /// What was carried over may not stay.
     gives_back: bool,
+    /// Which kind of money it is, where it is not a course's.
+    purse: String,
 }
 
 impl Line {
@@ -94,14 +97,17 @@ impl Repaid {
 pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::RestList)?).await?;
     let plan = desk.app.scheme(&desk.place)?;
-    let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
+    let fees = plan.scheme.fees();
+    if fees.is_empty() {
+        return Err(Failure::NotTheirs);
+    }
     let (until, today) = (plan.scheme.term.until, desk.now.date());
     let (rows, repaid) = (tx.rest_rows(today).await?, Repaid::on(&mut tx, &plan, (until, today)).await?);
     let is_over = today >= until;
     let mut silent: BTreeSet<StudentId> = repaid.silent;
-    silent.retain(|_| rest::may_carry(terms));
+    silent.retain(|_| fees.values().any(|terms| rest::may_carry(terms)));
     silent.extend(
-        rows.iter().filter(|row| rest::is_silent(terms, &row.waiting)).map(|row| row.waiting.student.clone()),
+        rows.iter().filter(|row| rest::is_silent(&fees, &row.waiting)).map(|row| row.waiting.student.clone()),
     );
     let has_left = |row: &RestRow| !row.waiting.stays && row.waiting.held + row.waiting.carried > Fen::ZERO;
     let sum = |of: fn(&Flows) -> Fen| rows.iter().map(|row| of(&row.flows)).sum();
@@ -115,7 +121,7 @@ pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
         held: rows.iter().map(|row| row.balance).sum(),
         owed: repaid.owed,
         may_settle: desk.may(Act::RestSettle) && (is_over || rows.iter().any(has_left) || repaid.is_anything),
-        rows: rows.into_iter().map(|row| line(&desk, terms, row)).collect(),
+        rows: rows.into_iter().map(|row| line(&desk, &fees, row)).collect(),
         until: when::day(&desk.t, until),
         is_over,
         silent: if is_over { silent.len() } else { 0 },
@@ -126,7 +132,7 @@ pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
     }))
 }
 
-fn line(desk: &Desk, terms: &Terms, row: RestRow) -> Line {
+fn line(desk: &Desk, fees: &Fees<'_>, row: RestRow) -> Line {
     let t = &desk.t;
     let choice = match (row.waiting.stays, row.waiting.choice) {
         (false, _) => t.rest_list_left(),
@@ -134,6 +140,12 @@ fn line(desk: &Desk, terms: &Terms, row: RestRow) -> Line {
         (true, Some(Choice::Carry)) => t.rest_list_carry(),
         (true, None) => t.rest_list_silent(),
     };
-    let keeps = row.waiting.stays && rest::may_carry(terms);
-    Line { choice: choice.to_owned(), gives_back: !keeps && row.waiting.carried > Fen::ZERO, row }
+    let may_carry = fees.get(&row.waiting.purse).is_some_and(|terms| rest::may_carry(terms));
+    let keeps = row.waiting.stays && may_carry;
+    let purse = match row.waiting.purse {
+        Purse::Course => String::new(),
+        Purse::Care => t.day_end_care(),
+        Purse::Meals => t.day_end_meals(),
+    };
+    Line { choice: choice.to_owned(), gives_back: !keeps && row.waiting.carried > Fen::ZERO, purse, row }
 }

@@ -12,9 +12,11 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::{StudentId, TallyId};
+use rules::money::bill;
 use rules::money::tally::recount::Way;
 use rules::money::tally::{self, Objection, Refusal};
 use rules::people::act::Act;
+use rules::plan::scheme::Scheme;
 use store::money::{RecountRow, TallyChild, TallyCourse, TallyLine, TallyRow};
 
 #[derive(Template)]
@@ -175,7 +177,7 @@ fn recount_of(desk: &Desk, row: RecountRow) -> Recount {
 pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::TallyList)?).await?;
     let plan = desk.app.scheme(&desk.place)?;
-    let terms = plan.scheme.fee.get("x").ok_or(Failure::NotTheirs)?;
+    let terms = tally::paced(&plan.scheme.fees()).ok_or(Failure::NotTheirs)?;
     let term = (plan.scheme.term.from, plan.scheme.term.until);
     let next = tally::next(terms, term, tx.tally_last().await?, desk.now.date());
     let days = |from: Date, until: Date| {
@@ -282,10 +284,20 @@ pub(super) async fn sums(desk: Desk) -> Result<Response, Failure> {
     };
     Ok(page(SumsPage {
         tallies: tx.tallies().await?.into_iter().map(of).collect(),
-        price: plan.scheme.fee.get("x").and_then(rules::money::bill::lesson_price),
+        price: lesson_price(&plan.scheme),
         plan: plan.scheme.scheme.title.in_language(desk.is_en()).to_owned(),
         en: desk.is_en(),
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+/// What a lesson costs, where everything that is charged afterwards costs the same by the lesson.
+fn lesson_price(scheme: &Scheme) -> Option<Fen> {
+    let fees = scheme.fees();
+    let mut prices =
+        fees.values().filter(|terms| bill::is_afterwards(terms)).map(|terms| bill::lesson_price(terms));
+    let first =
+        prices.next().unwrap_or_else(|| fees.values().next().and_then(|terms| bill::lesson_price(terms)));
+    first.filter(|price| prices.all(|other| other == Some(*price)))
 }

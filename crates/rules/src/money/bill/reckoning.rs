@@ -2,6 +2,7 @@
 //! that joins late, and what the caps of a day and of the term leave of it beside the child's other courses (P1.10, P3.16).
 
 use crate::fen::Fen;
+use crate::id::CourseId;
 use crate::money::bill::who;
 use crate::money::fee::{Area, Joining, Terms, Unit};
 use crate::money::month_end::Month;
@@ -64,11 +65,11 @@ pub struct Used {
 }
 
 impl Used {
-    /// By the bills of before, in their order.
-    pub fn of(terms: &Terms, (grade, area): (i64, Option<Area>), bills: &[Before]) -> Self {
+    /// By the bills of before, in their order: all of the same kind of money as `item`, whose caps they are under.
+    pub fn of(terms: &Terms, (item, grade, area): (&CourseId, i64, Option<Area>), bills: &[Before]) -> Self {
         let mut used = Self::default();
         for one in bills {
-            let who = who(grade, &one.title, area);
+            let who = who(grade, (item, &one.title), area);
             used.days(terms, one_unit(terms, &who), &one.by_day);
             used.term = used.term + one.whole;
         }

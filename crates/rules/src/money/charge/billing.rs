@@ -3,10 +3,11 @@
 
 use super::{Parts, Terms};
 use crate::fen::Fen;
-use crate::id::{BillId, CourseId, StudentId, TransferId};
+use crate::id::{BillId, CourseId, RefundId, StudentId, TransferId};
 use crate::moment::Moment;
 use crate::money::account::{Account, Kind, Payer, Purse, Step, Transfer};
 use crate::money::bill::{Bill, Grounds, due_on};
+use crate::money::refund::Asked;
 use crate::money::relief;
 use crate::refusal::Refuses;
 use jiff::civil::Date;
@@ -55,6 +56,44 @@ pub struct Paid {
     pub fen: Fen,
     /// The whole price of the part.
     pub whole: Fen,
+}
+
+/// A bill that was out when its family was granted relief.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Which.
+    pub bill: BillId,
+    /// Whose.
+    pub student: StudentId,
+    /// For which period of which plan.
+    pub item: CourseId,
+    /// Which kind of money.
+    pub purse: Purse,
+    /// Working days.
+    pub days: i64,
+    /// What it asks of the family.
+    pub fen: Fen,
+    /// The whole price of the part.
+    pub whole: Fen,
+    /// Whether it is paid.
+    pub is_paid: bool,
+    /// Whether its payee has the money.
+    pub is_released: bool,
+}
+
+/// What relief makes of such a bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lowered {
+    /// Which.
+    pub bill: BillId,
+    /// What a day of it costs the family now.
+    pub price: Fen,
+    /// What it asks now.
+    pub fen: Fen,
+    /// What the family has paid beyond that: it goes back like any refund.
+    pub back: Option<Asked>,
+    /// The money that moves before that.
+    pub transfers: Vec<Transfer>,
 }
 
 /// Why no bill goes out, or no money moves.
@@ -165,6 +204,59 @@ fn bill(facts: &Facts, child: &Seated, purse: Purse, (whole, due, now): (Fen, Fe
     }
 }
 
+/// 减免 Relief that is granted after the bills went out is no less than before: what is not paid is asked for no more, and what
+/// was paid beyond it goes back. Where the payee has it already, the public purse takes the family's place there (P4.15).
+pub fn lower(reduces: &relief::Terms, one: &Standing) -> Option<Lowered> {
+    let left = reduces.relieved(Parts { care: one.whole, food: one.whole });
+    let fen = match one.purse {
+        Purse::Care | Purse::Course => left.care,
+        Purse::Meals => left.food,
+    };
+    let less = one.fen - fen;
+    let asked = || Asked {
+        id: RefundId::new(format!("lowered/{}", one.bill)),
+        student: one.student.clone(),
+        fen: less,
+        reason: String::new(),
+        purse: one.purse,
+    };
+    (less > Fen::ZERO).then(|| Lowered {
+        bill: one.bill.clone(),
+        price: Fen(fen.0 / one.days.max(1)),
+        fen,
+        back: one.is_paid.then(asked),
+        transfers: if one.is_released { exchanged(one, less) } else { Vec::new() },
+    })
+}
+
+/// Whether relief that is granted today still lowers the bills of a summer that ends before `over`: not those of one before a term
+/// that has begun since, whose hardship nobody asked about then.
+pub fn may_lower(over: Date, term_from: Date, today: Date) -> bool {
+    term_from < over || today < term_from
+}
+
+/// The public purse pays a payee what goes back from there into the child's account.
+fn exchanged(one: &Standing, fen: Fen) -> Vec<Transfer> {
+    let payee = || Account::Payee(one.purse, one.item.to_string());
+    let custody = Account::Custody(one.student.clone(), one.purse);
+    let all = [
+        ("share", Kind::Share, Account::Payer(Payer::Government, one.purse), payee()),
+        ("back", Kind::Correction, payee(), custody),
+    ];
+    let moved = |(of, kind, debit, credit): (&str, Kind, Account, Account)| Transfer {
+        id: TransferId::new(format!("lowered/{of}/{}", one.bill)),
+        kind,
+        step: Step::Posted,
+        debit,
+        credit,
+        fen,
+        student: Some(one.student.clone()),
+        subject: one.bill.to_string(),
+        clause: "P4.15",
+    };
+    all.into_iter().map(moved).collect()
+}
+
 /// 期末核销 Once the period is over, what was paid for a child that kept its seat goes to the payee of its kind, and the public
 /// purse bears what relief took off (P1.12, P4.15).
 pub fn release(
@@ -262,6 +354,56 @@ mod tests {
         ] {
             let made = issue(&plan.charge, &plan.relief, facts, now);
             assert_eq!(made.err().map(|why| why.code()), refused);
+        }
+    }
+
+    /// What the bill asks, whether it is paid and its payee has the money; what it asks then, what goes back, how much moves.
+    #[test]
+    fn relief_lowers_a_bill_that_is_out() {
+        let half = yuhang().relief; // half of the care part, nothing of the food
+        let whole = relief::Terms { care_percent: 100, food_percent: 100 };
+        let (care, meals) = (Purse::Care, Purse::Meals);
+        let rows = [
+            (&half, care, 50_000, (false, false), Some((25_000, 0, 0))),
+            (&half, care, 50_000, (true, false), Some((25_000, 25_000, 0))),
+            (&half, care, 50_000, (true, true), Some((25_000, 25_000, 2))),
+            (&half, care, 25_000, (true, true), None), // it was granted before
+            (&half, meals, 20_000, (false, false), None),
+            (&whole, meals, 20_000, (true, false), Some((0, 20_000, 0))),
+        ];
+        for (reduces, purse, fen, (is_paid, is_released), expected) in rows {
+            let one = Standing {
+                bill: BillId::new("b"),
+                student: StudentId::new("ming"),
+                item: item("yuhang-2022-summer", 1),
+                purse,
+                days: 10,
+                fen: Fen(fen),
+                whole: if purse == care { Fen(50_000) } else { Fen(20_000) },
+                is_paid,
+                is_released,
+            };
+            let made = lower(reduces, &one);
+            let back = |one: &Lowered| one.back.as_ref().map_or(0, |back| back.fen.0);
+            let told = made.as_ref().map(|made| (made.fen.0, back(made), made.transfers.len()));
+            assert_eq!(told, expected, "{purse:?} {fen} {is_paid} {is_released}");
+            let mut moved = made.iter().flat_map(|one| &one.transfers);
+            assert!(moved.all(|one| one.debit.purse() == one.credit.purse() && one.fen > Fen::ZERO));
+        }
+    }
+
+    #[test]
+    fn relief_of_a_new_term_leaves_the_summer_before_as_it_was() {
+        let (over, september) = (date(2022, 8, 20), date(2022, 9, 1));
+        let rows = [
+            (date(2021, 9, 1), date(2022, 11, 1), true), // the plan of the term before the summer
+            (september, date(2022, 7, 23), true),
+            (september, date(2022, 8, 31), true),
+            (september, september, false),
+            (september, date(2022, 11, 1), false),
+        ];
+        for (term_from, today, expected) in rows {
+            assert_eq!(may_lower(over, term_from, today), expected, "{term_from} {today}");
         }
     }
 

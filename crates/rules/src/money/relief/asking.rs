@@ -1,10 +1,11 @@
 //! 困难减免 A family asks in private, one person decides; the papers are seen by nobody else (P4.15).
 
 use crate::id::{ReliefId, StudentId};
-use crate::money::account::Payer;
-use crate::money::fee::{Hardship, Terms};
+use crate::money::account::{Payer, Purse};
+use crate::money::fee::{Fees, Hardship, Terms};
 use crate::money::share::Granted;
 use crate::refusal::Refuses;
+use std::collections::BTreeMap;
 
 /// Where a request stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +105,31 @@ pub fn grant(terms: &Terms, stands: Option<State>, hardship: Hardship) -> Result
     Ok(Granted { percent, borne_by })
 }
 
+/// What a relief takes off a plan's fees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfFees {
+    /// Off each fee that reduces something for the hardship.
+    pub of: BTreeMap<Purse, Granted>,
+    /// The most of them, as the family's page says it.
+    pub most: Granted,
+}
+
+/// The decider grants what each fee of the plan gives for the hardship.
+pub fn grant_all(fees: &Fees<'_>, stands: Option<State>, hardship: Hardship) -> Result<OfFees, Refusal> {
+    let mut of = BTreeMap::new();
+    for (purse, terms) in fees {
+        match grant(terms, stands, hardship) {
+            Ok(granted) => {
+                of.insert(*purse, granted);
+            }
+            Err(Refusal::NotOffered) => {}
+            Err(why) => return Err(why),
+        }
+    }
+    let most = of.values().copied().max_by_key(|granted| granted.percent).ok_or(Refusal::NotOffered)?;
+    Ok(OfFees { of, most })
+}
+
 /// The decider refuses, with a reason and the way of appeal in it.
 pub fn refuse(stands: Option<State>, reason: &str) -> Result<String, Refusal> {
     if stands != Some(State::Asked) {
@@ -145,6 +171,31 @@ mod tests {
             let answer = ask(terms, stands, asked(Hardship::Other, words));
             assert_eq!(answer.err().map(|why| why.code()), refused);
         }
+    }
+
+    /// Percent by purse, and the most of them.
+    type Percents = (Vec<(Purse, i64)>, i64);
+
+    /// Each fee gives what it says for the hardship, and nothing where it says nothing.
+    #[test]
+    fn each_fee_gives_its_own_relief() {
+        let course = gongshu().fee["x"].clone(); // out of poverty: all of it; other: half
+        let other = course.reductions.iter().filter(|one| one.who == Hardship::Other);
+        let care = Terms { reductions: other.copied().collect(), ..course.clone() };
+        let fees = Fees::from([(Purse::Care, &care), (Purse::Course, &course)]);
+        let granted = |hardship| {
+            let found = grant_all(&fees, Some(State::Asked), hardship)?;
+            Ok((found.of.into_iter().map(|(purse, one)| (purse, one.percent)).collect(), found.most.percent))
+        };
+        let rows: [(Hardship, Result<Percents, Refusal>); 3] = [
+            (Hardship::Other, Ok((vec![(Purse::Care, 50), (Purse::Course, 50)], 50))),
+            (Hardship::OutOfPoverty, Ok((vec![(Purse::Course, 100)], 100))),
+            (Hardship::Orphan, Err(Refusal::NotOffered)),
+        ];
+        for (hardship, expected) in rows {
+            assert_eq!(granted(hardship), expected, "{hardship:?}");
+        }
+        assert_eq!(grant_all(&fees, Some(State::Refused), Hardship::Other), Err(Refusal::NotAsked));
     }
 
     #[test]

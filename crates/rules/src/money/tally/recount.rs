@@ -7,6 +7,7 @@ use crate::id::{BillId, CourseId, SessionId, StudentId, TallyId, TransferId};
 use crate::moment::Moment;
 use crate::money::account::{Account, Kind, Payer, Purse, Step, Transfer};
 use crate::money::fee;
+use crate::money::item;
 use crate::money::release::{self, Stood, payee};
 use crate::money::share::Parts;
 use crate::money::{bill, tariff};
@@ -37,6 +38,11 @@ pub struct Charged {
     pub parts: Parts,
     /// What was not charged since a credit paid it, less what earlier recounts made a credit again.
     pub credit: Parts,
+    /// The same of all tallies of the term, this one among them, money and credit together: a cap of the term may have made
+    /// this one cheap by what another one was charged.
+    pub charged_of_term: Parts,
+    /// What the others of them charged for lessons of a term before, which no lesson of this term can bring back.
+    pub late_of_term: Fen,
     /// The lessons of all billed tallies of the term that stand, day by day.
     pub by_day: BTreeMap<Date, i64>,
     /// The family's bill, if it bore anything.
@@ -147,7 +153,8 @@ pub struct Recounted {
     pub way: Way,
     /// What goes back to whom.
     pub parts: Parts,
-    /// What is owed to whom beside that: a credit had paid it, or the course has spent a share of it.
+    /// What is owed to whom beside that: a credit had paid it, the course has spent a share of it, or another tally of the term
+    /// was charged it.
     pub again: Parts,
     /// The school once agreed that the lesson is not charged.
     pub is_agreed: bool,
@@ -260,11 +267,12 @@ fn taken(left: &mut BTreeMap<CourseId, Fen>, course: &CourseId, wanted: Fen) -> 
 /// What goes back of one credit, `cash` beside the bills that are lowered; nothing where nothing does.
 fn repaid(owed: &Owed, lowered: Vec<(BillId, Fen)>, cash: Parts) -> Option<Repaid> {
     let (Parts { family, government, school }, times) = (cash, owed.times + 1);
-    let custody = Account::Custody(owed.student.clone(), Purse::Course);
+    let purse = item::purse(&owed.course);
+    let custody = Account::Custody(owed.student.clone(), purse);
     let all = [
         ("family", custody, family),
-        ("government", Account::Payer(Payer::Government, Purse::Course), government),
-        ("school", Account::Payer(Payer::School, Purse::Course), school),
+        ("government", Account::Payer(Payer::Government, purse), government),
+        ("school", Account::Payer(Payer::School, purse), school),
     ];
     let name = format!("{}/{}/{times}", owed.course, owed.student);
     let one = |(of, credit, fen): (&str, Account, Fen)| Transfer {
@@ -342,12 +350,14 @@ fn discounted(terms: &fee::Terms, facts: &Facts, child: &Child, line: &Line, ear
     let off = plain(child, line.tally.clone(), false);
     let charged = child.charged.as_ref().filter(|_| line.is_billed && !line.is_agreed);
     let Some(charged) = charged else { return off };
-    let whole = split(charged.parts.and(charged.credit), credit(terms, facts, charged));
-    if whole == Parts::default() {
+    let (own, less) = (charged.parts.and(charged.credit), cheaper(terms, facts, charged));
+    let of_own = less.min(own.whole());
+    let (whole, over) = (split(own, of_own), overcharged(charged, less - of_own));
+    if whole.and(over) == Parts::default() {
         return off;
     }
     let parts = whole.least(charged.parts); // money first: what a credit had paid is a credit again
-    let off = Recounted { way: Way::Next, parts, again: whole.less(parts), ..off };
+    let off = Recounted { way: Way::Next, parts, again: whole.less(parts).and(over), ..off };
     if parts == Parts::default() {
         return off;
     }
@@ -363,16 +373,24 @@ fn discounted(terms: &fee::Terms, facts: &Facts, child: &Child, line: &Line, ear
 }
 
 /// What the term's billed lessons cost less without this one: nothing, where a cap still holds or its month has others.
-fn credit(terms: &fee::Terms, facts: &Facts, charged: &Charged) -> Fen {
-    let who = bill::who(charged.grade, &charged.title, tariff::area(terms));
+fn cheaper(terms: &fee::Terms, facts: &Facts, charged: &Charged) -> Fen {
+    let who = bill::who(charged.grade, (&facts.course, &charged.title), tariff::area(terms));
     let mut less = charged.by_day.clone();
     if let Some(lessons) = less.get_mut(&facts.date) {
         *lessons -= facts.lessons;
     }
     less.retain(|_, lessons| *lessons > 0);
-    let all = super::whole(terms, &who, &charged.by_day);
-    let most = charged.parts.and(charged.credit).whole();
-    (all - super::whole(terms, &who, &less)).clamp(Fen::ZERO, most)
+    (super::whole(terms, &who, &charged.by_day) - super::whole(terms, &who, &less)).max(Fen::ZERO)
+}
+
+/// What is owed beyond what the lesson's own tally was charged: a cap of the term had let the other tallies pay for it, and they
+/// were charged so much more than what is left costs.
+fn overcharged(charged: &Charged, more: Fen) -> Parts {
+    let own = charged.parts.and(charged.credit);
+    let others = charged.charged_of_term.less(own);
+    let most = others.whole() - charged.late_of_term;
+    let others = others.at_least_nothing();
+    split(others, more.min(most).clamp(Fen::ZERO, others.whole()))
 }
 
 /// Each gets back its part of what it was charged; a part of a fen is the family's.
@@ -419,12 +437,13 @@ fn shared(facts: &Facts, child: &Child, parts: Parts) -> impl Iterator<Item = Tr
     let all = [("government", Payer::Government, parts.government), ("school", Payer::School, parts.school)];
     let name = format!("{}/{}/{}", facts.session, child.student, child.times + 1);
     let (course, student, subject) = (payee(&facts.course), child.student.clone(), facts.session.to_string());
+    let purse = item::purse(&facts.course);
     all.into_iter().filter(|(.., fen)| *fen > Fen::ZERO).map(move |(of, payer, fen)| Transfer {
         id: TransferId::new(format!("recount/{of}/{name}")),
         kind: Kind::Correction,
         step: Step::Posted,
         debit: course.clone(),
-        credit: Account::Payer(payer, Purse::Course),
+        credit: Account::Payer(payer, purse),
         fen,
         student: Some(student.clone()),
         subject: subject.clone(),
@@ -436,17 +455,20 @@ fn shared(facts: &Facts, child: &Child, parts: Parts) -> impl Iterator<Item = Tr
 /// beside what was carried there before.
 pub fn credited(
     tally: &TallyId,
-    student: &StudentId,
+    (student, purse): (&StudentId, Purse),
     free: Fen,
     (bills, carried): (Fen, Fen),
 ) -> Option<Transfer> {
     let fen = free.min(bills - carried);
     (fen > Fen::ZERO).then(|| Transfer {
-        id: TransferId::new(format!("carry/tally/{tally}/{student}")),
+        id: TransferId::new(match purse {
+            Purse::Course => format!("carry/tally/{tally}/{student}"),
+            Purse::Care | Purse::Meals => format!("carry/tally/{tally}/{}/{student}", purse.code()),
+        }),
         kind: Kind::Carry,
         step: Step::Posted,
-        debit: Account::Custody(student.clone(), Purse::Course),
-        credit: Account::Carried(student.clone(), Purse::Course),
+        debit: Account::Custody(student.clone(), purse),
+        credit: Account::Carried(student.clone(), purse),
         fen,
         student: Some(student.clone()),
         subject: "rest".to_owned(),

@@ -88,6 +88,40 @@ fn objection_days_follow_the_posting_of_what_counts() {
     assert_eq!((refused.code(), refused.words()[1].1.as_str()), ("tally-rolls-open", "2021-09-14"));
 }
 
+/// The fees of care and of courses; what of them is counted, by whose unit lessons are posted, how many lines are, and from when
+/// they may be billed.
+#[test]
+fn each_kind_of_money_is_counted_by_its_own_fee() {
+    let (ahead, lesson) = (gongshu().fee["x"].clone(), terms());
+    let month = fee::Terms { unit: Unit::Month, price_fen: Fen(20_000), objection_days: 7, ..terms() };
+    let whole = fee::Terms { unit: Unit::Term, ..terms() };
+    let care = item::care("gongshu-2021-autumn");
+    let course = stand("ming", Stood::Attended);
+    let evening = Stand { course: care.clone(), session: SessionId::new("s2"), ..course.clone() };
+    let period = Period { from: TERM.0, until: date(2021, 10, 1) };
+    let facts = Facts { period, open: None, stands: vec![course, evening] };
+    let (five, seven) = (date(2021, 10, 6), date(2021, 10, 8));
+    let rows = [
+        (&ahead, &lesson, vec![Purse::Course], Unit::Lesson, 1, five),
+        (&month, &ahead, vec![Purse::Care], Unit::Month, 1, seven),
+        (&month, &lesson, vec![Purse::Care, Purse::Course], Unit::Month, 2, seven),
+        (&lesson, &whole, vec![Purse::Care, Purse::Course], Unit::Term, 2, five),
+    ];
+    for (of_care, of_course, purses, unit, lines, billed_from) in rows {
+        let fees = Fees::from([(Purse::Care, of_care), (Purse::Course, of_course)]);
+        let posted = post_all(&fees, &facts, noon(date(2021, 10, 1))).unwrap();
+        assert_eq!((super::counted(&fees), paced(&fees).unwrap().unit), (purses, unit));
+        assert_eq!((posted.lines.len(), posted.billed_from), (lines, billed_from), "{unit:?}");
+    }
+    let of_care = Counted { course: care, ..counted(&[(14, 1), (15, 1)], 0) };
+    let fees = Fees::from([(Purse::Care, &month), (Purse::Course, &lesson)]);
+    let checked = check(vec![counted(&[(14, 2)], 0), of_care]);
+    let charges = bill_all(&fees, &checked, noon(seven)).unwrap();
+    let told: Vec<_> =
+        charges.iter().filter_map(|one| one.bill.as_ref()).map(|bill| (bill.purse, bill.fen)).collect();
+    assert_eq!(told, [(Purse::Care, Fen(20_000)), (Purse::Course, Fen(4000))]);
+}
+
 #[test]
 fn a_lesson_is_objected_to_while_the_check_runs_and_answered_once() {
     let standing = |is_billed, objection| Standing { billed_from: date(2021, 10, 6), is_billed, objection };
@@ -281,6 +315,8 @@ fn what_is_paid_is_earned_once_and_comes_back_with_the_payment() {
         student: student.clone(),
         course: CourseId::new("robotics"),
         fen: Fen(2000),
+        carried: Fen::ZERO,
+        sent_back: Fen::ZERO,
         released: Fen(released),
         times,
     };
@@ -290,6 +326,38 @@ fn what_is_paid_is_earned_once_and_comes_back_with_the_payment() {
     let back = taken_back(&paid(2000, 1)).unwrap();
     assert_eq!((back.kind, back.fen, &back.credit), (Kind::Correction, Fen(2000), &first.debit));
     assert_ne!(given(&paid(0, 2)).unwrap().id, first.id);
+}
+
+/// A bill of 60 yuan, of which a recount has sent 20 back into the child's account: what that has, what the course has, what
+/// carried money paid; and what may leave so that the payment is undone.
+#[test]
+fn a_payment_is_undone_with_what_the_account_and_the_course_have() {
+    let rows = [
+        (2000, 4000, 0, 4000, 6000), // all of it comes together again
+        (2000, 4000, 0, 3999, 0),    // the course has spent it
+        (0, 4000, 0, 9000, 4000),    // the family has used what it got back
+        (0, 0, 0, 0, 0),
+        (2000, 4000, 1000, 4000, 5000), // carried money goes on paying for what still counts
+        (2000, 4000, 5000, 4000, 2000), // as far as that costs
+    ];
+    for (free, released, carried, earned, expected) in rows {
+        let paid = Paid {
+            bill: BillId::new("b"),
+            student: StudentId::new("ming"),
+            course: CourseId::new("robotics"),
+            fen: Fen(4000),
+            carried: Fen(carried),
+            sent_back: Fen(2000),
+            released: Fen(released),
+            times: 2,
+        };
+        let told = undoable(&paid, Fen(free), Fen(earned));
+        assert_eq!(
+            told,
+            Fen(expected),
+            "{free} free, {released} released, {carried} carried, {earned} earned"
+        );
+    }
 }
 
 proptest! {

@@ -94,14 +94,22 @@ impl Counted {
         let Some(charge) = self.tallies[n].charges.get(&key) else { return "recounted" };
         let (money, credit) = charge.left();
         let both = money.and(credit);
-        let less = less.min(both.whole());
-        if less == 0 {
+        let of_own = less.min(both.whole());
+        let (whole, over) = (both.part(of_own), self.over(key, both, less - of_own));
+        if whole.and(over) == Two::default() {
             return "recounted";
         }
-        let family = (both.family * less + both.whole() - 1) / both.whole();
-        let whole = Two { family, other: less - family };
         let back = whole.least(money);
-        self.give_back(key, n, (back, whole.less(back)))
+        self.give_back(key, n, (back, whole.less(back).and(over)))
+    }
+
+    /// The cap of the term had let other tallies pay for the lessons of this one: what they were charged more than the rest costs
+    /// is owed.
+    fn over(&self, key: (usize, usize), own: Two, more: i64) -> Two {
+        let others = self.charged_by(key).less(own);
+        let most = others.whole();
+        let others = others.at_least_nothing();
+        others.part(more.min(most).clamp(0, others.whole()))
     }
 
     /// What a family has not paid comes off its bill; what it has paid comes back, if the course has it; else it is owed, as is

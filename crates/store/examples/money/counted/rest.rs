@@ -158,12 +158,17 @@ impl Counted {
         }
     }
 
-    /// Whether a payment can be undone: what the family has, and what the course can give back of it.
+    /// Whether a payment cannot be undone: with what the family has, what the course gives back of it, and what carried money has
+    /// paid of this bill and of others, which stays.
     fn is_spent(&self, wrong: &(usize, usize, String, i64)) -> bool {
         let paid = self.bills.get(&(wrong.0, wrong.1, wrong.2.clone())).filter(|bill| bill.state == "paid");
-        let released = paid.map_or(0, |bill| bill.released);
-        let from_course = if self.free(&payee(wrong.1)) >= released { released } else { 0 };
-        self.free(&custody(wrong.0)) + from_course < wrong.3
+        let free = self.free(&custody(wrong.0));
+        let undoable = match paid {
+            None => free,
+            Some(bill) if bill.released > self.free(&payee(wrong.1)) => 0,
+            Some(bill) => free - self.bound(wrong.0) + bill.released - bill.carried.min(bill.fen - bill.back),
+        };
+        undoable < wrong.3
     }
 
     pub(super) fn propose(&mut self, id: &str, transfer: &str, reason: &str, by: usize) -> Outcome {
@@ -208,15 +213,18 @@ impl Counted {
         "done"
     }
 
+    /// The bill is due again, less what a recount sent back of it.
     fn undo(&mut self, wrong: &(usize, usize, String, i64)) {
-        let mut released = 0;
+        let (mut released, mut sent_back) = (0, 0);
         let key = (wrong.0, wrong.1, wrong.2.clone());
         if let Some(bill) = self.bills.get_mut(&key).filter(|bill| bill.state == "paid") {
             released = std::mem::take(&mut bill.released);
+            sent_back = std::mem::take(&mut bill.back);
             bill.state = "due";
         }
         self.transfer(&payee(wrong.1), &custody(wrong.0), released);
         self.transfer(&custody(wrong.0), BANK, wrong.3);
+        self.lowered(&key, sent_back);
     }
 
     pub(super) fn relieve(&mut self, id: &str, who: usize, all: bool) -> Outcome {

@@ -15,7 +15,9 @@ impl Pure {
     /// What was carried over pays a bill as far as it goes.
     pub(super) fn pay_ahead(&mut self, at: (usize, usize), bill: &Bill) -> Result<(), Failed> {
         let carried = self.standing(&Account::Carried(bill.student.clone(), Purse::Course)).balance;
-        for (_, transfer) in rest::pay(&bill.student, carried, &[(bill.id.clone(), bill.fen)]) {
+        for (_, transfer) in
+            rest::pay((&bill.student, Purse::Course), carried, &[(bill.id.clone(), bill.fen)])
+        {
             self.ahead.insert(at, transfer.fen);
             if transfer.fen == bill.fen {
                 self.bills.insert(at, ("paid", bill.price));
@@ -82,7 +84,7 @@ impl Pure {
     pub(super) fn settle(&mut self, sure: bool) -> Result<Outcome, Failed> {
         let (terms, today, mut outcome) = (self.scheme.fee["x"].clone(), self.today(self.days), "already");
         let all: Vec<Waiting> = (0..CHILDREN).map(|n| self.waiting(n)).collect();
-        let due = match rest::settling(&terms, &all, (UNTIL, today), sure) {
+        let due = match rest::settling(&[(Purse::Course, &terms)].into(), &all, (UNTIL, today), sure) {
             Err(refused) => return Ok(refused.code()),
             Ok(due) => due,
         };

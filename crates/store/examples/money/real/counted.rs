@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use rules::day::roll::State;
 use rules::day::roll::amending::Amended;
 use rules::id::{SessionId, StudentId, TallyId};
+use rules::money::account::Purse;
 use rules::money::release;
 use rules::money::tally::recount::{self, Way};
 use rules::money::tally::{self, Objection};
@@ -58,7 +59,7 @@ impl Real {
             Err(refused) => return Ok((refused.code(), None)),
             Ok(period) => period,
         };
-        match tally::post(terms, tx.tally_facts(period).await?, self.at()) {
+        match tally::post(terms, tx.tally_facts(period, &[Purse::Course]).await?, self.at()) {
             Err(refused) => Ok((refused.code(), None)),
             Ok(posted) => {
                 tx.tally_posted(&posted, 1, self.at()).await?;

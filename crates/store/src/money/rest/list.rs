@@ -31,7 +31,7 @@ pub struct RestRow {
     pub left_on: Option<Date>,
 }
 
-type Key = (StudentId, Purse);
+pub(super) type Key = (StudentId, Purse);
 
 impl Tx {
     /// Every child with an account, class by class: what is held, where the rest went, what the guardian chose, and what is
@@ -60,7 +60,7 @@ impl Tx {
                 carried: row.fen("carried")?,
                 choice: Choice::from_code(&row.text("choice")?),
                 stays: row.flag("stays")?,
-                open: if key.1 == Purse::Course { open.get(&key.0).copied().unwrap_or(0) } else { 0 },
+                open: open.get(&key).copied().unwrap_or(0),
                 student: key.0.clone(),
                 purse: key.1,
             };
@@ -100,25 +100,21 @@ impl Tx {
         Ok(all)
     }
 
-    /// Rolls of courses that were opened and not closed, child by child: of those who are on them, and of those who sit in
-    /// the course, for whom they bind money.
-    async fn rest_open(&mut self) -> Result<BTreeMap<StudentId, i64>, Fault> {
-        const READ: &str = "SELECT one.student, count(*) AS n FROM (
-               SELECT r.student, e.session FROM session e
-               JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+    /// Rolls of courses and of care that is paid for that were opened and not closed, child by child: of those who are on them,
+    /// and of those who sit there, for whom they bind money.
+    async fn rest_open(&mut self) -> Result<BTreeMap<Key, i64>, Fault> {
+        const READ: &str = "SELECT one.student, one.purse, count(*) AS n FROM (
+               SELECT r.student, e.purse, e.session FROM item_session e
                JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session
-               WHERE e.district = $1 AND e.place = $2 AND g.course IS NOT NULL AND e.opened_at IS NOT NULL
+               WHERE e.district = $1 AND e.place = $2 AND e.opened_at IS NOT NULL
                  AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL
                UNION
-               SELECT p.student, e.session FROM session e
-               JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
-               JOIN placement p ON p.district = g.district AND p.place = g.place AND p.course = g.course
-                    AND p.state = 'placed'
-               WHERE e.district = $1 AND e.place = $2 AND e.opened_at IS NOT NULL
+               SELECT e.student, e.purse, e.session FROM item_lesson e
+               WHERE e.district = $1 AND e.place = $2 AND e.sits = 1 AND e.opened_at IS NOT NULL
                  AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL) one
-             GROUP BY one.student";
+             GROUP BY one.student, one.purse";
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
-        rows.iter().map(|row| Ok((StudentId::new(row.text("student")?), row.int("n")?))).collect()
+        rows.iter().map(|row| Ok((key(row)?, row.int("n")?))).collect()
     }
 
     /// One kind of a child's money when it is settled: `lapsed` of it is bound to lessons that were never held.
@@ -129,7 +125,7 @@ impl Tx {
         (lapsed, today): (Fen, Date),
     ) -> Result<Facts, Fault> {
         let facts = self.rest_facts(student, purse, today).await?;
-        if lapsed == Fen::ZERO || purse != Purse::Course {
+        if lapsed == Fen::ZERO {
             return Ok(facts);
         }
         let refund = self.refund_facts(student, purse).await?;
@@ -139,27 +135,25 @@ impl Tx {
 
     /// What is bound to lessons whose day is over and whose roll nobody opened: they were not held, as far as anybody knows,
     /// and will not be; for a child that has left also what is bound to lessons still to come. That money is free when
-    /// the rest is settled.
-    pub async fn rest_lapsed(&mut self, today: Date) -> Result<BTreeMap<StudentId, Fen>, Fault> {
-        const READ: &str = "SELECT p.student, CAST(sum(e.lessons * b.price_fen) AS BIGINT) AS fen
-             FROM placement p
-             JOIN grouping g ON g.district = p.district AND g.place = p.place AND g.course = p.course
-             JOIN session e ON e.district = p.district AND e.place = p.place AND e.grouping = g.grouping
-                  AND e.opened_at IS NULL AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL
-             JOIN student s ON s.district = p.district AND s.place = p.place AND s.student = p.student
+    /// the rest is settled. What a course has not held whose term is over is bound no more.
+    pub async fn rest_lapsed(&mut self, today: Date) -> Result<BTreeMap<(StudentId, Purse), Fen>, Fault> {
+        const READ: &str = "SELECT e.student, e.purse, CAST(sum(e.lessons * b.price_fen) AS BIGINT) AS fen
+             FROM item_lesson e
+             JOIN student s ON s.district = e.district AND s.place = e.place AND s.student = e.student
                   AND (e.date < $3 OR s.on_roll_until <= $3)
-             JOIN bill b ON b.district = p.district AND b.place = p.place AND b.student = p.student
-                  AND b.course = p.course AND b.purse = 'course' AND b.state = 'paid' AND b.tally = ''
+             JOIN bill b ON b.district = e.district AND b.place = e.place AND b.student = e.student
+                  AND b.course = e.item AND b.purse = e.purse AND b.state = 'paid' AND b.tally = ''
                   AND b.part IN ('', substr(e.date, 1, 7))
                   AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
                     AND q.bill = b.bill)
-             WHERE p.district = $1 AND p.place = $2 AND p.state = 'placed' GROUP BY p.student";
+             WHERE e.district = $1 AND e.place = $2 AND e.sits = 1 AND e.ended = 0 AND e.opened_at IS NULL
+               AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL GROUP BY e.student, e.purse";
         let rows = self.rows(READ, args![self.district(), self.place(), today.to_string()]).await?;
-        rows.iter().map(|row| Ok((StudentId::new(row.text("student")?), row.fen("fen")?))).collect()
+        rows.iter().map(|row| Ok((key(row)?, row.fen("fen")?))).collect()
     }
 }
 
-fn key(row: &Row) -> Result<Key, Fault> {
+pub(super) fn key(row: &Row) -> Result<Key, Fault> {
     let purse = row.text("purse")?;
     let purse = Purse::from_code(&purse).ok_or(Fault::Corrupt { what: "purse", why: purse })?;
     Ok((StudentId::new(row.text("student")?), purse))

@@ -114,7 +114,7 @@ const LINES: &str =
               AND o.session = r.session AND o.student = r.student AND o.tally = r.tally AND o.counts = 0
               AND o.way <> '' AND o.times > r.times)
      JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
-     JOIN course c ON c.district = l.district AND c.place = l.place AND c.course = l.course
+     JOIN item c ON c.district = l.district AND c.place = l.place AND c.item = l.course
      WHERE l.district = $1 AND l.place = $2 AND ($3 = '' OR l.tally = $3) AND ($4 = '' OR l.student = $4)
        AND ($4 <> '' OR l.objection <> '' AND l.stands = 1)
      ORDER BY CASE WHEN $4 = '' AND l.objection = 'open' THEN 0 ELSE 1 END, l.date, l.session, l.student";
@@ -164,7 +164,7 @@ impl Tx {
                         AND r.way IN ('back', 'lowered')) AS BIGINT) AS back
              FROM tally_line l
              JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
-             JOIN course c ON c.district = l.district AND c.place = l.place AND c.course = l.course
+             JOIN item c ON c.district = l.district AND c.place = l.place AND c.item = l.course
              LEFT JOIN tally_charge g ON g.district = l.district AND g.place = l.place AND g.tally = l.tally
                   AND g.student = l.student AND g.course = l.course
              WHERE l.district = $1 AND l.place = $2 AND l.tally = $3
@@ -210,7 +210,7 @@ impl Tx {
                         AND NOT EXISTS (SELECT 1 FROM tally_line p WHERE p.district = l.district AND p.place = l.place
                             AND p.session = e.session AND p.tally < l.tally)) AS BIGINT) AS given
              FROM tally_line l
-             JOIN course c ON c.district = l.district AND c.place = l.place AND c.course = l.course
+             JOIN item c ON c.district = l.district AND c.place = l.place AND c.item = l.course
              WHERE l.district = $1 AND l.place = $2
              GROUP BY l.district, l.place, l.tally, l.course, c.title_zh, c.title_en ORDER BY l.tally, l.course";
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;

@@ -13,6 +13,7 @@ use rules::money::bill::Bill;
 use rules::money::refund;
 use rules::money::release;
 use rules::money::share::Parts;
+use rules::money::tally::Paid;
 use rules::money::tally::recount::{
     Billed, Charged, Child, Facts, Line, Owed, Recounted, Repaid, Way, credited,
 };
@@ -164,7 +165,7 @@ impl Tx {
                     CAST(coalesce(sum(r.again_school_fen), 0) AS BIGINT) AS school_again
              FROM tally_charge c
              JOIN student s ON s.district = c.district AND s.place = c.place AND s.student = c.student
-             JOIN course k ON k.district = c.district AND k.place = c.place AND k.course = c.course
+             JOIN item k ON k.district = c.district AND k.place = c.place AND k.item = c.course
              LEFT JOIN tally_recount r ON r.district = c.district AND r.place = c.place AND r.tally = c.tally
                   AND r.student = c.student AND r.course = c.course
              WHERE c.district = $1 AND c.place = $2 AND c.tally = $3 AND c.student = $4 AND c.course = $5
@@ -186,9 +187,46 @@ impl Tx {
         let parts = fen.less(back).less(of_charge).at_least_nothing();
         let credit = paid_by_credit.less(again).at_least_nothing();
         let by_day = self.billed_days(student, &facts.course, term).await?;
+        let (charged_of_term, late_of_term) =
+            self.charged_of_term((student, &facts.course), tally, term).await?;
         let bill = self.charge_billed(student, &facts.course, tally).await?;
         let (grade, title) = (row.int("grade")?, row.text("title_zh")?);
-        Ok(Some(Charged { grade, title, parts, credit, by_day, bill }))
+        Ok(Some(Charged { grade, title, parts, credit, charged_of_term, late_of_term, by_day, bill }))
+    }
+
+    /// What a child's lessons of a course were charged in this tally and in all of a term, by payer, less what recounts of the
+    /// term's lessons took off; and what of it the other tallies charged for lessons of a term before.
+    async fn charged_of_term(
+        &mut self,
+        (student, course): (&StudentId, &CourseId),
+        tally: &TallyId,
+        (from, until): (Date, Date),
+    ) -> Result<(Parts, Fen), Fault> {
+        const READ: &str = "SELECT CAST(coalesce(sum(o.family), 0) AS BIGINT) AS family,
+                    CAST(coalesce(sum(o.government), 0) AS BIGINT) AS government,
+                    CAST(coalesce(sum(o.school), 0) AS BIGINT) AS school,
+                    CAST(coalesce(sum(o.late), 0) AS BIGINT) AS late
+             FROM (SELECT c.family_fen + c.credit_fen - c.credit_government_fen - c.credit_school_fen AS family,
+                          c.government_fen + c.credit_government_fen AS government,
+                          c.school_fen + c.credit_school_fen AS school,
+                          CASE WHEN c.tally = $5 THEN 0 ELSE c.late_fen END AS late
+                   FROM tally_charge c
+                   JOIN tally t ON t.district = c.district AND t.place = c.place AND t.tally = c.tally
+                   WHERE c.district = $1 AND c.place = $2 AND c.student = $3 AND c.course = $4
+                     AND (c.tally = $5 OR t.from_on >= $6 AND t.from_on < $7)
+                   UNION ALL
+                   SELECT -r.family_fen - r.again_family_fen AS family,
+                          -r.government_fen - r.again_government_fen AS government,
+                          -r.school_fen - r.again_school_fen AS school, 0 AS late
+                   FROM tally_recount r
+                   WHERE r.district = $1 AND r.place = $2 AND r.student = $3 AND r.course = $4
+                     AND (r.tally = $5 OR r.date >= $6 AND r.date < $7)) o";
+        let (district, place, from, until) =
+            (self.district(), self.place(), from.to_string(), until.to_string());
+        let args = args![district, place, student.as_str(), course.as_str(), tally.as_str(), from, until];
+        let row = self.one(READ, args).await?;
+        let (family, government, school) = (row.fen("family")?, row.fen("government")?, row.fen("school")?);
+        Ok((Parts { family, government, school }, row.fen("late")?))
     }
 
     /// The lessons of a child and course between two days that stand in a billed tally, day by day.
@@ -347,6 +385,18 @@ impl Tx {
         self.tally_given(bill, now).await
     }
 
+    /// A bill whose payment was undone asks for no lesson of which a recount has sent the money back: it is lowered by that, once.
+    pub(crate) async fn bill_sent_back(&mut self, paid: &Paid, now: Moment) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE bill SET sent_back_fen = sent_back_fen + $4
+             WHERE district = $1 AND place = $2 AND bill = $3 AND state = 'due'";
+        if paid.sent_back == Fen::ZERO {
+            return Ok(());
+        }
+        let args = args![self.district(), self.place(), paid.bill.as_str(), paid.sent_back];
+        self.run(PUT, args).await?;
+        self.bill_lowered(&paid.bill, paid.sent_back, now).await
+    }
+
     /// What recounts owe, child by child and course by course: what was to come off the next charge and has not. It is bound to
     /// no term.
     pub async fn tally_owed(&mut self, today: Date) -> Result<Vec<Owed>, Fault> {
@@ -355,18 +405,16 @@ impl Tx {
                     (SELECT count(*) FROM tally_repaid p WHERE p.district = $1 AND p.place = $2
                         AND p.student = o.student AND p.course = o.course) AS times,
                     CASE WHEN s.on_roll_until IS NULL OR s.on_roll_until > $3 THEN 1 ELSE 0 END AS stays,
-                    CASE WHEN EXISTS (SELECT 1 FROM grouping g
-                        JOIN session e ON e.district = g.district AND e.place = g.place AND e.grouping = g.grouping
-                             AND e.cancelled_at IS NULL
-                        WHERE g.district = $1 AND g.place = $2 AND g.course = o.course
-                          AND (e.date >= $3 AND EXISTS (SELECT 1 FROM placement h WHERE h.district = $1
-                                 AND h.place = $2 AND h.student = o.student AND h.course = o.course
-                                 AND h.state = 'placed')
-                            OR e.date < $3 AND NOT EXISTS (SELECT 1 FROM tally y WHERE y.district = $1 AND y.place = $2
-                                 AND y.from_on <= e.date AND y.until_on > e.date AND y.billed_at IS NOT NULL)))
+                    CASE WHEN EXISTS (SELECT 1 FROM item_lesson h WHERE h.district = $1 AND h.place = $2
+                          AND h.student = o.student AND h.item = o.course AND h.cancelled_at IS NULL
+                          AND h.date >= $3 AND h.sits = 1)
+                      OR EXISTS (SELECT 1 FROM item_session h WHERE h.district = $1 AND h.place = $2
+                          AND h.item = o.course AND h.cancelled_at IS NULL AND (h.date < $3 AND NOT EXISTS (SELECT 1 FROM tally y WHERE y.district = $1 AND y.place = $2
+                                 AND y.from_on <= h.date AND y.until_on > h.date AND y.billed_at IS NOT NULL)))
                         THEN 1 ELSE 0 END AS runs,
-                    CASE WHEN EXISTS (SELECT 1 FROM rest w WHERE w.district = $1 AND w.place = $2
-                        AND w.student = o.student AND w.purse = 'course') THEN 1 ELSE 0 END AS has_chosen
+                    CASE WHEN EXISTS (SELECT 1 FROM rest w WHERE w.district = $1 AND w.place = $2 AND w.student = o.student
+                        AND w.purse = CASE WHEN o.course LIKE 'care/%' THEN 'care' ELSE 'course' END)
+                        THEN 1 ELSE 0 END AS has_chosen
              FROM (SELECT r.student, r.course,
                           r.again_family_fen + CASE WHEN r.way = 'next' THEN r.family_fen ELSE 0 END AS family,
                           r.again_government_fen + CASE WHEN r.way = 'next' THEN r.government_fen ELSE 0 END AS government,
@@ -454,17 +502,19 @@ impl Tx {
         bills: &[Bill],
         now: Moment,
     ) -> Result<(), Fault> {
-        let mut due = BTreeMap::<&StudentId, Fen>::new();
+        let mut due = BTreeMap::<(&StudentId, Purse), Fen>::new();
         for bill in bills {
-            let sum = due.entry(&bill.student).or_default();
+            let sum = due.entry((&bill.student, bill.purse)).or_default();
             *sum = *sum + bill.fen;
         }
-        for (student, held) in self.accounts_held(Purse::Course).await? {
-            let Some(due) = due.get(&student).filter(|_| held > Fen::ZERO) else { continue };
-            let free = refund::free(&self.refund_facts(&student, Purse::Course).await?);
-            let carried = Account::Carried(student.clone(), Purse::Course);
+        for ((student, purse), due) in due {
+            if self.account_held(student, purse).await? <= Fen::ZERO {
+                continue;
+            }
+            let free = refund::free(&self.refund_facts(student, purse).await?);
+            let carried = Account::Carried(student.clone(), purse);
             let carried = self.account_standing(&carried).await?.free();
-            let over = credited(tally, &student, free, (*due, carried));
+            let over = credited(tally, (student, purse), free, (due, carried));
             self.transfers_posted(over.as_slice(), now).await?;
         }
         Ok(())
@@ -483,7 +533,7 @@ impl Tx {
                         AND o.times > r.times) THEN 1 ELSE 0 END AS waits
              FROM tally_recount r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
-             JOIN course c ON c.district = r.district AND c.place = r.place AND c.course = r.course
+             JOIN item c ON c.district = r.district AND c.place = r.place AND c.item = r.course
              LEFT JOIN staff f ON f.district = r.district AND f.staff = r.made_by
              WHERE r.district = $1 AND r.place = $2 AND r.tally = $3
              ORDER BY r.made_at DESC, r.date, r.student, r.times DESC";

@@ -44,6 +44,8 @@ fn paid(fen: i64, released: i64) -> Paid {
         student: StudentId::new("ming"),
         course: CourseId::new("robotics"),
         fen: Fen(fen),
+        carried: Fen::ZERO,
+        sent_back: Fen::ZERO,
         released: Fen(released),
         times: 1,
     }
@@ -53,7 +55,8 @@ fn paid(fen: i64, released: i64) -> Paid {
 fn charged(parts: Parts, bill: Option<Billed>) -> Charged {
     let by_day = [(14, 1), (21, 1), (28, 1)].map(|(day, n)| (date(2021, 9, day), n)).into();
     let title = "机器人".to_owned();
-    Charged { grade: 3, title, parts, credit: Parts::default(), by_day, bill }
+    let (credit, late_of_term) = (Parts::default(), Fen::ZERO);
+    Charged { grade: 3, title, parts, credit, charged_of_term: parts, late_of_term, by_day, bill }
 }
 
 fn family(fen: i64) -> Parts {
@@ -179,6 +182,39 @@ fn no_more_goes_back_than_the_lesson_cost() {
     assert_eq!(of(&terms(), relieved), (Way::Back, 100), "never more than was charged");
 }
 
+/// A cap of 40 yuan was reached in September, and October's lessons cost nothing. Once only one lesson stands, September was
+/// charged 20 yuan too much, whichever tally the last lessons to go off stood in.
+#[test]
+fn a_cap_over_several_tallies_charges_nobody_too_much() {
+    let capped = fee::Terms { term_fen_max: Some(Fen(4000)), ..terms() };
+    let shared = Parts { family: Fen(2800), government: Fen(800), school: Fen(400) };
+    let half = Parts { family: Fen(1400), government: Fen(400), school: Fen(200) };
+    // What the lesson's own tally was charged, what all were, what of that is of a term before; lessons that stand with it;
+    // how what goes back does, what of it comes from the own tally, and what is owed beside that.
+    let rows = [
+        (0, family(4000), 0, 3, (Way::Nothing, 0, family(0))), // the cap still holds
+        (0, family(4000), 0, 2, (Way::Next, 0, family(2000))),
+        (0, family(2000), 0, 1, (Way::Next, 0, family(2000))),
+        (0, family(0), 0, 2, (Way::Nothing, 0, family(0))),
+        (0, family(4000), 3000, 2, (Way::Next, 0, family(1000))),
+        (0, family(4000), 4000, 2, (Way::Nothing, 0, family(0))),
+        (500, family(4000), 0, 2, (Way::Back, 500, family(1500))),
+        (2000, family(4000), 0, 2, (Way::Back, 2000, family(0))),
+        (0, shared, 0, 2, (Way::Next, 0, half)), // each payer his own part
+    ];
+    for (own, charged_of_term, late, lessons, expected) in rows {
+        let bill = (own > 0).then(|| Billed::Paid(paid(own, own)));
+        let by_day = [14, 21, 28].into_iter().take(lessons).map(|day| (date(2021, 9, day), 1)).collect();
+        let late_of_term = Fen(late);
+        let charged = Charged { charged_of_term, late_of_term, by_day, ..charged(family(own), bill) };
+        let child = Child { charged: Some(charged), ..child(Stood::OnLeave, vec![line(true, true, false)]) };
+        let made = one(&capped, &facts(None, child)).unwrap();
+        let shown = format!("{own} of {charged_of_term:?}, {late} late, {lessons} lessons");
+        assert_eq!((made.way, made.parts.whole().0, made.again), expected, "{shown}");
+        assert_eq!(made.transfers.iter().map(|one| one.fen).sum::<Fen>(), made.parts.whole(), "{shown}");
+    }
+}
+
 /// P1.12: each who bore a part has it back; two children never take more than the course has.
 #[test]
 fn shares_go_back_and_the_course_never_owes() {
@@ -201,7 +237,7 @@ fn shares_go_back_and_the_course_never_owes() {
 fn what_went_back_pays_the_next_bill_as_far_as_it_needs() {
     let of = |free, bills, carried| {
         let sums = (Fen(bills), Fen(carried));
-        credited(&september(), &StudentId::new("ming"), Fen(free), sums).map(|one| one.fen.0)
+        credited(&september(), (&StudentId::new("ming"), Purse::Course), Fen(free), sums).map(|one| one.fen.0)
     };
     let rows = [
         (2000, 6000, 0, Some(2000)),
@@ -345,6 +381,35 @@ fn a_credit_lowers_bills_before_it_is_paid() {
 }
 
 proptest! {
+    /// However a term is cut into tallies and in whatever order its lessons go off, what is left of the charges is what the
+    /// lessons that stand cost under the cap.
+    #[test]
+    fn whatever_goes_off_the_rest_costs_what_it_costs(
+        months in prop::collection::vec(0_i8..4, 1..4),
+        order in prop::collection::vec(0_usize..64, 12),
+    ) {
+        let capped = fee::Terms { term_fen_max: Some(Fen(5000)), ..terms() };
+        let cost = |lessons: usize| i64::try_from(lessons).unwrap_or(i64::MAX).saturating_mul(2000).min(5000);
+        let (mut left, mut stand) = (Vec::<i64>::new(), Vec::<(usize, Date)>::new());
+        for (n, lessons) in months.iter().enumerate() {
+            let before = cost(stand.len());
+            stand.extend((1..=*lessons).map(|day| (n, date(2021, 9 + i8::try_from(n).unwrap(), day))));
+            left.push(cost(stand.len()) - before);
+        }
+        let mut all: i64 = left.iter().sum();
+        for pick in order.into_iter().take(stand.len()) {
+            let by_day = stand.iter().map(|(_, day)| (*day, 1)).collect();
+            let (n, day) = stand.remove(pick % stand.len());
+            let bill = (left[n] > 0).then(|| Billed::Paid(paid(left[n], left[n])));
+            let charged = Charged { charged_of_term: family(all), by_day, ..charged(family(left[n]), bill) };
+            let child = Child { charged: Some(charged), ..child(Stood::OnLeave, vec![line(true, true, false)]) };
+            let made = one(&capped, &Facts { date: day, ..facts(None, child) }).unwrap();
+            left[n] -= made.parts.family.0;
+            all -= made.parts.and(made.again).whole().0;
+            prop_assert_eq!(all, cost(stand.len()), "{} stand, {:?} went off", stand.len(), made);
+        }
+    }
+
     /// Whatever was charged by whom, the parts of a credit are the credit, and none is more than was charged.
     #[test]
     fn a_credit_is_split_to_the_fen(family in 0_i64..9999, government in 0_i64..9999, school in 0_i64..9999, of in 0_i64..=100) {

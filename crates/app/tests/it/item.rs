@@ -1,0 +1,296 @@
+//! 收费项目 Care of class “1” is charged for where the plan has a fee: billed, paid, given, missed, left and settled as courses
+//! are, under a kind of money of its own; and where it is free nobody hears of it (P3.8, P3.16, P3.23, X.7).
+
+use crate::account::{ACCOUNT, BILLS, ming};
+use crate::claim::amended;
+use crate::evening::{group, school, session_of};
+use crate::registration::accepted;
+use crate::tally::{marked_as, roll_closed, totals};
+use crate::town::Story;
+use rules::day::roll::State;
+use rules::fen::Fen;
+use rules::id::StudentId;
+use rules::money::account::Purse;
+use rules::people::act::Act;
+use rules::people::role::clock;
+use store::money::BillRow;
+
+const REGISTRATION: &str = "/gongshu/wenlan/registrations/ming";
+const RELIEF: &str = "/gongshu/wenlan/accounts/ming/relief";
+const RESTS: &str = "/gongshu/wenlan/rests";
+const TALLIES: &str = "/gongshu/wenlan/tallies";
+
+/// A fee by the month, paid ahead.
+pub(crate) const MONTHLY: (&str, &str) = ("unit = \"month\"\nbill_after = \"opening\"", "");
+
+/// A story in which 王小明 and two others are in a care group, under a plan whose class “1” has this fee.
+async fn charged(fee: &str, minutes: &str) -> Story {
+    let story = accepted("2021-09-04T09:00:00").await;
+    charge(&story, (fee, minutes), &[]).await;
+    story
+}
+
+/// The same from a moment of another story on, and what else the plan says.
+pub(crate) async fn charge(story: &Story, (fee, minutes): (&str, &str), more: &[(&str, &str)]) {
+    let table = format!(
+        "[fee.care]\nprice_fen = 20000\npurse = \"care\"\nrelease = \"roll-closed\"\n\
+         absent_without_leave = \"release\"\non_leave = \"refund\"\n{fee}\n\n[fee.x] "
+    );
+    let named = format!("fee = \"care\"{minutes} ");
+    let mut changes = vec![("fee     = \"free\" ", named.as_str()), ("[fee.x] ", table.as_str())];
+    changes.extend_from_slice(more);
+    amended(story, &changes).await;
+    group(story, "jia", "care1", &["ming", "h1s0", "h2s0"]).await;
+}
+
+async fn monthly() -> Story {
+    charged(MONTHLY.0, MONTHLY.1).await
+}
+
+/// By the lesson, nothing over to the next term, and half of it for families in other hardship.
+async fn by_lesson() -> Story {
+    let reduced = "reductions = [{ who = \"other\", percent = 50, borne_by = \"school\" }]";
+    charged(
+        &format!("unit = \"lesson\"\nbill_after = \"opening\"\nrest = \"refund\"\n{reduced}"),
+        "\nlesson_minutes = 50",
+    )
+    .await
+}
+
+pub(crate) async fn issue(story: &Story) {
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200);
+    cashier.post(BILLS, &[]).await.is(303);
+}
+
+/// The bills of 王小明, what is due first.
+async fn bills(story: &Story) -> Vec<BillRow> {
+    let permit = clock(Act::BillIssue, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    tx.bills(Some(&StudentId::new("ming"))).await.unwrap()
+}
+
+/// The bill of 王小明 that is due is paid.
+pub(crate) async fn pay(story: &Story) -> Fen {
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200);
+    let (bill, _) = ming(&cashier);
+    let fen = bills(story).await.into_iter().find(|row| row.id.as_str() == bill).unwrap().fen;
+    let due = fen.to_string();
+    let form = [("bill", bill.as_str()), ("yuan", &due), ("way", "transfer"), ("receipt", "R-1")];
+    cashier.post("/gongshu/wenlan/payments", &form).await.is(303);
+    fen
+}
+
+/// An evening of the group is given, in which 王小明 stood so.
+async fn given(story: &Story, day: &str, state: State) {
+    let permit = clock(Act::SessionPlan, &school(story)).unwrap();
+    let id = session_of("jia", day);
+    let session = story.app.store.look(&permit).await.unwrap().session(&id).await.unwrap();
+    marked_as(story, &session, |child| if child == "ming" { state } else { State::Present }).await;
+    roll_closed(story, &id).await;
+}
+
+/// What 王小明 holds of each kind of money.
+async fn held(story: &Story) -> Vec<(Purse, Fen)> {
+    let permit = clock(Act::BillIssue, &school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let purses = tx.account_purses(&StudentId::new("ming")).await.unwrap();
+    purses.into_iter().map(|(purse, held, _)| (purse, held)).filter(|(_, held)| *held > Fen::ZERO).collect()
+}
+
+/// The cashier pays every refund out.
+async fn paid_out(story: &Story) {
+    let mut cashier = story.staff("cashier").await;
+    loop {
+        cashier.get(BILLS).await.is(200);
+        let Some(rest) = cashier.html.split("name=\"refund\" value=\"").nth(1) else { return };
+        let refund = rest.split('"').next().unwrap().to_owned();
+        cashier.post("/gongshu/wenlan/refunds", &[("refund", &refund)]).await.is(303);
+    }
+}
+
+#[tokio::test]
+async fn free_care_is_billed_to_nobody() {
+    let story = accepted("2021-09-04T09:00:00").await;
+    group(&story, "jia", "care1", &["ming"]).await;
+    issue(&story).await;
+    given(&story, "2021-09-06", State::Present).await;
+    assert_eq!((bills(&story).await.len(), held(&story).await.len()), (0, 0), "P3.8");
+    assert_eq!(totals(&story).await.payee, Fen::ZERO);
+}
+
+#[tokio::test]
+async fn a_month_of_care_is_billed_given_evening_by_evening_and_left() {
+    let story = monthly().await;
+    for _ in 0..2 {
+        issue(&story).await;
+    }
+    let all = bills(&story).await;
+    assert_eq!(all.len(), 1, "once: {all:?}");
+    let (bill, evenings) = (&all[0], all[0].lessons);
+    assert_eq!((bill.fen, bill.part.as_str()), (Fen(20_000), "2021-09"));
+    assert!((12..=19).contains(&evenings), "the evenings of September, Fridays not: {evenings}");
+    let lesson = Fen(20_000 / evenings);
+    let mut cashier = story.staff("cashier").await;
+    cashier
+        .get(BILLS)
+        .await
+        .is(200)
+        .shows("“1”类托管服务")
+        .shows("2021年9月")
+        .shows("给看护和已开班课程出账单");
+    assert_eq!(pay(&story).await, Fen(20_000));
+    assert_eq!(held(&story).await, [(Purse::Care, Fen(20_000))], "no course's money");
+
+    given(&story, "2021-09-06", State::Present).await;
+    assert_eq!(held(&story).await, [(Purse::Care, Fen(20_000) - lesson)]);
+    given(&story, "2021-09-07", State::Leave).await;
+    assert_eq!(
+        held(&story).await,
+        [(Purse::Care, Fen(20_000) - lesson)],
+        "an evening on leave stays the family's"
+    );
+    let mut wang = story.wang().await;
+    wang.get(ACCOUNT).await.is(200).shows("“1”类托管服务一晚看护，核销").shows("分毫不差");
+    wang.shows("缴费：“1”类托管服务，收据号 R-1");
+
+    story.turn("2021-09-08T09:00:00");
+    let mut wang = story.wang().await;
+    wang.get(REGISTRATION).await.is(200);
+    wang.post(&format!("{REGISTRATION}/withdraw"), &[]).await.is(303);
+    let back = Fen(20_000) - lesson;
+    wang.get(ACCOUNT).await.is(200).shows(&format!("已缴 {}，退 {back}", Fen(20_000)));
+    wang.post("/gongshu/wenlan/accounts/ming/refunds", &[]).await.is(303);
+    paid_out(&story).await;
+    let sums = totals(&story).await;
+    assert_eq!(
+        (sums.custody, sums.payee, sums.sum),
+        (Fen::ZERO, lesson, Fen::ZERO),
+        "every fen is somewhere"
+    );
+    issue(&story).await;
+    assert!(bills(&story).await.iter().all(|bill| bill.state != "due"), "whoever has left is billed no more");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// A price of the day or of the term: what the bill asks, what one evening takes of it, and what goes back.
+#[tokio::test]
+async fn a_day_s_and_a_term_s_price_of_care_are_billed_given_and_left() {
+    for unit in ["day", "term"] {
+        let story = charged(&format!("unit = \"{unit}\"\nbill_after = \"opening\""), "").await;
+        issue(&story).await;
+        let all = bills(&story).await;
+        let evenings = all[0].lessons;
+        let whole = if unit == "day" { Fen(20_000).times(evenings) } else { Fen(20_000) };
+        assert_eq!((all.len(), all[0].fen, all[0].part.as_str()), (1, whole, ""), "{unit}");
+        assert!(evenings > 40, "the evenings of the whole term: {evenings}");
+        assert_eq!(pay(&story).await, whole);
+        given(&story, "2021-09-06", State::Present).await;
+        let back = whole - Fen(whole.0 / evenings);
+        assert_eq!(held(&story).await, [(Purse::Care, back)], "{unit}");
+        story.turn("2021-09-07T09:00:00");
+        let mut wang = story.wang().await;
+        wang.get(REGISTRATION).await.is(200);
+        wang.post(&format!("{REGISTRATION}/withdraw"), &[]).await.is(303);
+        wang.get(ACCOUNT).await.is(200).shows(&format!("已缴 {whole}，退 {back}"));
+        assert_eq!(story.app.store.doctor().await.unwrap(), []);
+    }
+}
+
+/// Care is paid ahead and courses afterwards: the cashier bills the one and counts the other, and a roll of care that nobody closed
+/// holds up no count of lessons.
+#[tokio::test]
+async fn an_open_roll_of_care_that_is_paid_ahead_holds_up_no_count() {
+    let story = accepted("2021-09-04T09:00:00").await;
+    let afterwards = "objection_days = 5\nbill_after = \"public-check\" ";
+    charge(&story, MONTHLY, &[("bill_after           = \"opening\" ", afterwards)]).await;
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200).shows("给看护和已开班课程出账单").shows("后付的收费");
+    issue(&story).await;
+    assert_eq!(bills(&story).await.len(), 1);
+    let permit = clock(Act::SessionPlan, &school(&story)).unwrap();
+    let id = session_of("jia", "2021-09-06");
+    let session = story.app.store.look(&permit).await.unwrap().session(&id).await.unwrap();
+    marked_as(&story, &session, |_| State::Present).await;
+    story.turn("2021-10-01T09:00:00");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(TALLIES).await.is(200);
+    cashier.post(TALLIES, &[]).await.is(303);
+    cashier.get(&format!("{TALLIES}/2021-09-01")).await.is(200);
+}
+
+#[tokio::test]
+async fn care_by_the_lesson_is_relieved_and_settles_to_nothing_when_the_term_is_over() {
+    let story = by_lesson().await;
+    issue(&story).await;
+    let whole = bills(&story).await.remove(0);
+    assert_eq!(whole.fen, Fen(20_000).times(whole.lessons), "150 minutes in summer are three lessons of 50");
+    let mut wang = story.wang().await;
+    wang.get(RELIEF).await.is(200);
+    let key = wang.hidden("key");
+    let form = [("hardship", "other"), ("words", "父亲失业"), ("key", key.as_str())];
+    wang.post(RELIEF, &form).await.is(303);
+    let mut leader = story.staff("leader").await;
+    leader.get("/gongshu/wenlan/reliefs").await.is(200);
+    let answer = leader.html.split("action=\"/gongshu/wenlan/reliefs/").nth(1).unwrap();
+    let answer = format!("/gongshu/wenlan/reliefs/{}", answer.split('"').next().unwrap());
+    leader.post(&answer, &[("answer", "grant"), ("reason", "")]).await.is(303);
+    let half = Fen(10_000).times(whole.lessons);
+    assert_eq!(bills(&story).await[0].fen, half, "half is due");
+    let mut wang = story.wang().await;
+    wang.get(RELIEF).await.is(200).shows("已同意：服务费减免 50%").shows("已同意：课程费减免 50%");
+    assert_eq!(pay(&story).await, half);
+
+    given(&story, "2021-09-06", State::Present).await;
+    let lessons = Fen(10_000).times(3);
+    assert_eq!(held(&story).await, [(Purse::Care, half - lessons)]);
+    assert_eq!(
+        totals(&story).await.payee,
+        lessons.times(2),
+        "the school bears the other half of what was given"
+    );
+
+    story.turn("2022-01-28T09:00:00");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(RESTS).await.is(200).shows("服务费");
+    cashier.post(RESTS, &[]).await.is(303);
+    paid_out(&story).await;
+    let sums = totals(&story).await;
+    assert_eq!((sums.custody, sums.carried, sums.sum), (Fen::ZERO, Fen::ZERO, Fen::ZERO));
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn care_that_is_charged_afterwards_is_counted_posted_and_billed() {
+    let story = charged(
+        "unit = \"lesson\"\nbill_after = \"public-check\"\nobjection_days = 5",
+        "\nlesson_minutes = 50",
+    )
+    .await;
+    issue(&story).await;
+    assert_eq!(bills(&story).await.len(), 0, "nothing is billed ahead");
+    given(&story, "2021-09-06", State::Present).await;
+    given(&story, "2021-09-07", State::Leave).await;
+    assert_eq!(totals(&story).await.payee, Fen::ZERO);
+    story.turn("2021-10-01T09:00:00");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(TALLIES).await.is(200);
+    cashier.post(TALLIES, &[]).await.is(303);
+    cashier.get(&format!("{TALLIES}/2021-09-01")).await.is(200).shows("王小明").shows("“1”类托管服务");
+    story.turn("2021-10-06T09:00:00");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(&format!("{TALLIES}/2021-09-01")).await.is(200);
+    cashier.post(&format!("{TALLIES}/2021-09-01/bills"), &[]).await.is(303);
+    let due = Fen(20_000).times(3);
+    assert_eq!(
+        bills(&story).await[0].fen,
+        due,
+        "one evening of three lessons, and none for the one on leave"
+    );
+    let before = totals(&story).await.payee;
+    assert_eq!(pay(&story).await, due);
+    assert_eq!(totals(&story).await.payee - before, due, "it is earned at once");
+    assert_eq!(held(&story).await, [], "and held by nobody");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
