@@ -4,6 +4,7 @@ nav-reports = 健康报告
 nav-clearances = 返校
 nav-entries = 到校查验
 nav-readiness = 开学条件
+nav-batches = 返校批次
 
 report-title = 健康报告
 # $day (String) - the day
@@ -15,7 +16,15 @@ report-schools = 学校
 report-total = 全校已报齐：有症状{ $cases }人
 # $classes (Number) - classes that are silent
 report-total-open = 还有{ $classes }个班没有报，没有合计
+report-not-due = 今天不用报健康报告
+# $cases (Number) - children with a symptom
+report-all = 各校已报齐：有症状{ $cases }人
+# $schools (Number) - schools without a sum
+report-all-open = 还有{ $schools }所学校没有报齐，没有合计
 report-cases = 要跟进的
+report-taken-back = 当天又改报没有症状
+# $time (String) - when
+report-is-reminded = { $time }已提醒家长
 report-case-home = 家里有人不舒服
 report-case-seen = 已就医
 report-case-urge = 督促就医
@@ -89,6 +98,11 @@ clearance-areas-when = 登记以后，去过那里的人当天就会列出。
 clearance-area-new = 登记一个地区
 clearance-area-enter = 登记
 clearance-area-told = 已登记，名单已按它重排。
+# $area (String) - city and district
+clearance-area-withdraw = 登记错了：{ $area }
+clearance-area-withdraw-submit = 撤回这个地区
+clearance-area-gone = 已撤回，名单已按它重排。
+clearance-area-gone-before = 这个地区已经撤回过，没有改动。
 clearance-city = 设区市
 clearance-part = 区县
 clearance-from = 从哪天
@@ -196,6 +210,26 @@ readiness-no-area = 还没有登记面积，消毒物资算不出来
 readiness-short = { $item }还差{ $missing }
 # $what (String) - the condition
 readiness-done = 已落实：{ $what }
+# $what (String) - the condition
+readiness-undo = 登记错了：{ $what }
+readiness-reason = 原因
+readiness-is-aside = 破例
+# $why (String) - the reason
+readiness-aside-for = 已破例：{ $why }
+# $what (String) - the condition
+readiness-override = 破例开学：{ $what }
+readiness-override-submit = 准予破例
+# $what (String) - the condition
+readiness-restore = 撤回破例：{ $what }
+readiness-restore-submit = 撤回
+readiness-take-back = 更正
+readiness-shelf = 在库物资
+# $what (String) - the item
+readiness-correct = 数量登记错了：{ $what }
+readiness-off = 多登记了多少
+readiness-keeps = 不会过期
+# $day (String) - the last day
+readiness-keeps-until = 有效期到{ $day }
 # $who (String) - who looks
 readiness-look = { $who }：已逐项看过
 readiness-looked = 已登记核验。
@@ -238,16 +272,65 @@ entry-none = 还没有人到校
 entry-none-when = 查验一个，这里多一行。
 entry-in = 进校
 entry-closed = 校园还没有开放
+entry-early = 还没有到它的批次
 entry-held = 在等候
+# $class (String) - the home class
+# $at (String) - since when
+entry-waits-since = { $class } · 从{ $at }起等候，还没有人接
+# $child (String) - who
+entry-fetched-by = 谁来接{ $child }
+entry-fetched = 已接走
+# $time (String) - when
+# $name (String) - by whom
+entry-is-fetched = { $time }由{ $name }接走
+# $name (String) - by whom
+# $child (String) - who
+entry-told-fetched = 已记下：由{ $name }接走{ $child }，已告诉家长。
+# $child (String) - who
+entry-not-waiting = { $child }没有在等候，没有另记。
 # $child (String) - who
 entry-told-in = { $child }可以进校。
 # $child (String) - who
-# $day (String) - the opening
-entry-told-closed = { $child }今天不能进校：校园封闭，{ $day }开学。已告诉家长。
+# $day (String) - the day on which this child comes back
+entry-told-closed = { $child }今天不能进校：校园封闭，{ $day }返校。已告诉家长。
+# $child (String) - who
+# $day (String) - the day of its batch
+entry-told-early = { $child }今天不能进校：按返校批次，{ $day }返校。已告诉家长。
 # $child (String) - who
 entry-told-held = { $child }请先到隔离观察区等候，有大人陪着；已通知家长、班主任和校医，原因由他们说。
 # $child (String) - who
-# $day (String) - the opening
-entry-message-closed = { $child }今天到了校门口：校园还在封闭，{ $day }开学，请接回。
+# $day (String) - the day on which this child comes back
+entry-message-closed = { $child }今天到了校门口：校园还在封闭，{ $day }返校，请接回。
+# $child (String) - who
+# $day (String) - the day of its batch
+entry-message-early = { $child }今天到了校门口：按返校批次，{ $day }返校，请接回。
 # $child (String) - who
 entry-message-held = { $child }今天到了校门口，现在有大人陪着在等候；原因和下一步写在孩子的返校页面上，请马上查看并和班主任联系。
+# $name (String) - by whom
+# $child (String) - who
+entry-message-fetched = { $name }已从校门口接走{ $child }。
+
+batch-title = 返校批次
+# $day (String) - the opening
+batch-under = { $day }开学；同一时段、同一校门只走一批
+batch-all = 各批次
+batch-nothing = 方案里没有批次
+batch-nothing-when = 全校在开学那天一起返校。
+# $stage (String) - the stage
+# $grades (String) - its grades
+batch-grades = { $stage }{ $grades }年级
+# $over (Number) - pupils
+batch-over = 多出{ $over }人
+batch-fits = 走得下
+batch-without = 没有批次的
+# $child (String) - who
+batch-of = { $child }的返校批次
+# $day (String) - the opening
+batch-none = { $day }开学时返校
+# $name (String) - a brother or sister
+batch-with = 和{ $name }一起
+batch-hint = 请按时段、从这个校门来；早到的等到时间，晚到的在两批之间进校。
+# $time (String) - its first moment
+batch-early = 还没有到时间，{ $time }起
+batch-late = 过了时段，两批之间进
+batch-in-time = 正是时段

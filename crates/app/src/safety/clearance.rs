@@ -6,13 +6,14 @@ mod one;
 
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::page::{Shell, page};
+use crate::page::{Shell, below, page};
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::safety::report;
 use crate::texts::Texts;
 use crate::when;
 use askama::Template;
+use axum::extract::Path;
 use axum::response::Response;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -23,7 +24,7 @@ use rules::people::role::{Permit, Role};
 use rules::people::student::Student;
 use rules::plan::form::word;
 use rules::plan::local::Days;
-use rules::safety::clearance::file::State;
+use rules::safety::clearance::file::{State, withdraw_area};
 use rules::safety::clearance::{Area, Need, State as Word};
 use serde::Deserialize;
 use store::Tx;
@@ -36,6 +37,11 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/clearances", Act::ClearanceList, list),
         Route::post("/{district}/{place}/clearances/areas", Act::ClearanceArea, area_posted),
+        Route::post(
+            "/{district}/{place}/clearances/areas/{area}/withdraw",
+            Act::ClearanceArea,
+            area_withdraw_posted,
+        ),
         Route::get("/{district}/{place}/clearances/{student}", Act::ClearanceRead, one::show),
         Route::get(
             "/{district}/{place}/clearances/{student}/declaration",
@@ -80,11 +86,18 @@ struct ListPage {
     under: String,
     free: i64,
     rows: Vec<RowView>,
-    areas: Vec<(String, String)>,
+    areas: Vec<AreaView>,
     area_href: Option<String>,
     from: String,
     until: String,
     schools: Vec<(String, String)>,
+}
+
+struct AreaView {
+    name: String,
+    days: String,
+    /// Where this reader withdraws it.
+    withdraw_href: Option<String>,
 }
 
 struct RowView {
@@ -104,7 +117,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&permit).await?;
     let children = report::on_roll(tx.students().await?, &plan.plan, today);
     let (papers, reports) = tx.clearance_all().await?;
-    let areas = tx.clearance_areas().await?;
+    let named = tx.clearance_areas_named().await?;
+    let areas: Vec<Area> = named.iter().map(|(_, area)| area.clone()).collect();
     drop(tx);
     let (mut free, mut rows) = (0, Vec::new());
     for child in &children {
@@ -119,16 +133,11 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
             state @ (State::Unknown | State::Held(_)) => rows.push(row_view(&desk, child, &state)),
         }
     }
-    let area = |area: &Area| {
-        let last = area.days.until.saturating_sub(1.day());
-        let days = format!("{} – {}", when::day(&desk.t, area.days.from), when::day(&desk.t, last));
-        (format!("{} {}", area.city, area.district), days)
-    };
     Ok(page(ListPage {
         under: desk.t.clearance_under(when::day(&desk.t, plan.plan.reopening.opens_on)),
         free,
         rows,
-        areas: areas.iter().map(area).collect(),
+        areas: named.iter().map(|(id, area)| area_view(&desk, id, area)).collect(),
         area_href: desk.may(Act::ClearanceArea).then(|| desk.url("clearances/areas")),
         from: desk.typed("from").unwrap_or_else(|| today.to_string()),
         until: desk.typed("to").unwrap_or_else(|| today.saturating_add(13.days()).to_string()),
@@ -138,15 +147,25 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     }))
 }
 
+fn area_view(desk: &Desk, id: &str, area: &Area) -> AreaView {
+    let last = area.days.until.saturating_sub(1.day());
+    let withdraws = desk.may(Act::ClearanceArea);
+    AreaView {
+        name: format!("{} {}", area.city, area.district),
+        days: format!("{} – {}", when::day(&desk.t, area.days.from), when::day(&desk.t, last)),
+        withdraw_href: withdraws.then(|| desk.url(&format!("clearances/areas/{id}/withdraw"))),
+    }
+}
+
+/// Whether a place below is a school whose children are asked: offices and communities have none of their own, and a summer
+/// point's children are asked by their schools.
+pub(super) fn asks(desk: &Desk, place: &Place) -> bool {
+    place.kind == "school" && desk.app.health(place).is_ok()
+}
+
 /// An office has no children of its own: it goes on to its schools.
 fn schools(desk: &Desk) -> Result<Response, Failure> {
-    let places = desk.app.places_under(&desk.place.path);
-    let asked = places.into_iter().filter(|place| desk.app.health(place).is_ok() && place.kind != "site");
-    let link = |place: Place| {
-        let href = format!("/{}/{}/clearances", place.district, place.place);
-        (href, desk.lang.pick(&place.name_zh, &place.name_en).to_owned())
-    };
-    let schools: Vec<_> = asked.filter(|place| place.place != desk.place.place).map(link).collect();
+    let schools = below(desk, "clearances", |place| asks(desk, place));
     if schools.is_empty() {
         return Err(Failure::NotTheirs);
     }
@@ -242,4 +261,25 @@ async fn area_posted(desk: Desk, posted: Posted<TypedArea>) -> Result<Response, 
     tx.clearance_area_entered((&key, &area), plan.version, desk.now).await?;
     tx.commit().await?;
     Ok(desk.done("clearances", desk.t.clearance_area_told()))
+}
+
+#[derive(Deserialize)]
+struct Withdrawn {
+    #[serde(default)]
+    reason: String,
+}
+
+async fn area_withdraw_posted(
+    desk: Desk,
+    Path((_, _, id)): Path<(String, String, String)>,
+    posted: Posted<Withdrawn>,
+) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::ClearanceArea)?;
+    let plan = desk.app.health(&desk.place)?;
+    let reason = withdraw_area(&posted.form.reason)?;
+    let mut tx = desk.app.store.act(&permit).await?;
+    let withdrawn = tx.clearance_area_withdrawn((&id, reason), plan.version, desk.now).await?;
+    tx.commit().await?;
+    let told = if withdrawn { desk.t.clearance_area_gone() } else { desk.t.clearance_area_gone_before() };
+    Ok(desk.done("clearances", told))
 }

@@ -1,5 +1,6 @@
 //! 安全健康 Safety: what a plan of return asks of those who answer for it.
 
+mod batch;
 pub mod clearance;
 pub mod entry;
 pub mod lodgement;
@@ -9,7 +10,13 @@ pub mod report;
 use crate::routes::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
-    let nouns =
-        [report::routes(), clearance::routes(), entry::routes(), readiness::routes(), lodgement::routes()];
+    let nouns = [
+        report::routes(),
+        clearance::routes(),
+        entry::routes(),
+        batch::routes(),
+        readiness::routes(),
+        lodgement::routes(),
+    ];
     nouns.into_iter().flatten().collect()
 }

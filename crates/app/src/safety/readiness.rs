@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
-use crate::posted::Posted;
+use crate::posted::{Fields, Posted};
 use crate::routes::Route;
 use crate::texts::Texts;
 use crate::when;
@@ -14,7 +14,8 @@ use askama::Template;
 use axum::response::Response;
 use jiff::civil::Date;
 use rules::people::act::Act;
-use rules::people::place::Place;
+use rules::people::place::{Path, Place};
+use rules::people::role::{Grant, Role};
 use rules::plan::form::word;
 use rules::plan::return_to_school::ReturnPlan;
 use rules::safety::basin;
@@ -29,10 +30,12 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/{district}/{place}/readiness", Act::ReadinessRead, list),
         Route::post("/{district}/{place}/readiness", Act::ReadinessEnter, enter_posted),
         Route::post("/{district}/{place}/readiness/look", Act::ReadinessLook, look_posted),
+        Route::post("/{district}/{place}/readiness/override", Act::ReadinessOverride, override_posted),
     ]
 }
 
-/// Writes something down; false: it stood so already.
+/// Writes something down; false: it stood so already. Sent again it is answered as before: what was taken off a lot is taken
+/// off once, and not refused the second time because less lies there.
 pub async fn enter(
     app: &App,
     who: &Who,
@@ -43,6 +46,10 @@ pub async fn enter(
     let permit = who.permit(act, place)?;
     let (plan, now) = (app.reopening(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
+    if tx.readiness_has(id).await? {
+        tx.commit().await?;
+        return Ok(true);
+    }
     let facts = facts(app, place, &plan.plan, &mut tx).await?;
     let entered = recording::record(&plan.plan, &facts, entry, (permit.role(), now.date()))?;
     if let Some(entry) = &entered {
@@ -50,6 +57,38 @@ pub async fn enter(
     }
     tx.commit().await?;
     Ok(entered.is_some())
+}
+
+/// Sets a red condition aside: the body that the plan names opens a school in spite of it, with a reason.
+pub async fn set_aside(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (id, condition, reason): (&str, Condition, &str),
+) -> Result<bool, Failure> {
+    let entry = Entry::SetAside(condition, body(app, who, place), reason.to_owned());
+    enter(app, who, place, Act::ReadinessOverride, (id, entry)).await
+}
+
+/// Takes that back: the condition counts as it is again, with a reason.
+pub async fn restore(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (id, condition, reason): (&str, Condition, &str),
+) -> Result<bool, Failure> {
+    let entry = Entry::Restored(condition, body(app, who, place), reason.to_owned());
+    enter(app, who, place, Act::ReadinessOverride, (id, entry)).await
+}
+
+/// For which body somebody of an office speaks: an officer of the city for its command, of a district for the district.
+fn body(app: &App, who: &Who, place: &Place) -> Checker {
+    let is_city = |path: &Path| app.places().iter().any(|one| one.path == *path && one.kind == "city");
+    let of_city = |grant: &Grant| {
+        grant.role == Role::BureauOfficer && grant.path.covers(&place.path) && is_city(&grant.path)
+    };
+    let speaks = who.signed_in().is_some_and(|person| person.grants.iter().any(of_city));
+    if speaks { Checker::City } else { Checker::District }
 }
 
 async fn facts(app: &App, place: &Place, plan: &ReturnPlan, tx: &mut Tx) -> Result<Facts, Failure> {
@@ -73,10 +112,12 @@ struct ListPage {
     look: Option<(&'static str, String)>,
     enter_href: Option<String>,
     look_href: String,
+    override_href: String,
     basins: basin::Facts,
     heads: i64,
     area: String,
     items: Vec<(&'static str, String)>,
+    shelf: Vec<ShelfView>,
     subjects: Vec<(&'static str, String)>,
     offices: Vec<(&'static str, String)>,
     today: String,
@@ -89,6 +130,21 @@ struct RowView {
     chip: (&'static str, String),
     /// What is sent when it is seen to by hand.
     done: Option<&'static str>,
+    /// What is sent when that is taken back.
+    undone: Option<&'static str>,
+    /// What is sent when the reader's body sets it aside.
+    aside: Option<&'static str>,
+    /// What is sent when it takes that back.
+    restored: Option<&'static str>,
+}
+
+/// What lies there of one item and date, and what its correction names.
+struct ShelfView {
+    item: &'static str,
+    good_until: String,
+    name: String,
+    under: String,
+    count: i64,
 }
 
 async fn list(desk: Desk) -> Result<Response, Failure> {
@@ -125,10 +181,12 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         standing: standing_words(&desk, &standing),
         enter_href: enters.then(|| desk.url("readiness")),
         look_href: desk.url("readiness/look"),
+        override_href: desk.url("readiness/override"),
         basins: facts.basins().unwrap_or(blank),
         heads: facts.heads,
         area: facts.area().map(|metres| metres.to_string()).unwrap_or_default(),
         items: plan.plan.stock.iter().map(|row| spoken(row.item.key())).collect(),
+        shelf: facts.shelf().into_iter().filter_map(|lot| shelf_view(&desk, lot)).collect(),
         subjects: plan.plan.drill.subjects.iter().map(|one| spoken(one.key())).collect(),
         offices: plan.plan.drill.with.iter().map(|one| spoken(one.key())).collect(),
         today: today.to_string(),
@@ -158,7 +216,7 @@ fn row_view(
 ) -> RowView {
     let t = &desk.t;
     let is_green = green.contains(&condition);
-    let under = match condition {
+    let words = match condition {
         Condition::Basins => basins_words(t, plan, facts),
         Condition::Stock => stock_words(desk, plan, facts),
         Condition::Drill if !is_green => t.readiness_no_drill(plan.drill.count_min),
@@ -172,14 +230,39 @@ fn row_view(
         | Condition::Tidy
         | Condition::Disinfection => String::new(),
     };
-    let by_hand = !is_green && condition.is_by_hand() && desk.may(Act::ReadinessEnter);
+    let aside = facts.set_aside(condition).filter(|_| !is_green);
+    let chip = match (is_green, aside) {
+        (true, _) => ("done", t.readiness_is_green()),
+        (false, Some(_)) => ("progress", t.readiness_is_aside()),
+        (false, None) => ("refused", t.readiness_is_red()),
+    };
+    let by_hand = condition.is_by_hand() && desk.may(Act::ReadinessEnter);
+    let overrides =
+        desk.may(Act::ReadinessOverride) && plan.readiness.overrides(body(&desk.app, &desk.who, &desk.place));
     RowView {
         name: spoken(desk, condition.key()),
         clause: condition.clause(),
-        under,
-        chip: if is_green { ("done", t.readiness_is_green()) } else { ("refused", t.readiness_is_red()) },
-        done: by_hand.then(|| condition.key()),
+        under: aside.map_or(words, |why| t.readiness_aside_for(why)),
+        chip,
+        done: (by_hand && !is_green).then(|| condition.key()),
+        undone: (by_hand && is_green).then(|| condition.key()),
+        aside: (overrides && !is_green && aside.is_none()).then(|| condition.key()),
+        restored: (overrides && facts.set_aside(condition).is_some()).then(|| condition.key()),
     }
+}
+
+/// What lies there, while something does.
+fn shelf_view(desk: &Desk, ((item, good_until), count): ((Item, Option<Date>), i64)) -> Option<ShelfView> {
+    let t = &desk.t;
+    let good_until = good_until.map(|day| day.to_string()).unwrap_or_default();
+    let keeps = good_until.is_empty();
+    (count > 0).then(|| ShelfView {
+        item: item.key(),
+        name: spoken(desk, item.key()),
+        under: if keeps { t.readiness_keeps() } else { t.readiness_keeps_until(good_until.as_str()) },
+        good_until,
+        count,
+    })
 }
 
 fn basins_words(t: &Texts, plan: &ReturnPlan, facts: &Facts) -> String {
@@ -200,76 +283,62 @@ fn stock_words(desk: &Desk, plan: &ReturnPlan, facts: &Facts) -> String {
     missing.iter().map(line).collect::<Vec<_>>().join(" · ")
 }
 
-async fn enter_posted(desk: Desk, posted: Posted<Vec<(String, String)>>) -> Result<Response, Failure> {
-    let entry = Sent(&posted.form).entry()?;
+async fn enter_posted(desk: Desk, posted: Posted<Fields>) -> Result<Response, Failure> {
+    let entry = entry(&posted.form)?;
     let asked = (posted.key.as_str(), entry);
     let entered = enter(&desk.app, &desk.who, &desk.place, Act::ReadinessEnter, asked).await?;
     let told = if entered { desk.t.readiness_entered() } else { desk.t.readiness_entered_before() };
     Ok(desk.done("readiness", told))
 }
 
-async fn look_posted(desk: Desk, posted: Posted<Vec<(String, String)>>) -> Result<Response, Failure> {
-    let checker = Sent(&posted.form).text("checker");
-    let checker = Checker::ALL.iter().copied().find(|one| one.key() == checker);
-    let entry = Entry::Looked(checker.ok_or_else(|| Failure::BadForm("checker".to_owned()))?);
+async fn override_posted(desk: Desk, posted: Posted<Fields>) -> Result<Response, Failure> {
+    let Posted { form, key } = posted;
+    let asked = (key.as_str(), form.choice("condition")?, form.text("reason"));
+    let (app, who, place) = (&desk.app, &desk.who, &desk.place);
+    let entered = match form.text("kind") {
+        "restored" => restore(app, who, place, asked).await?,
+        _ => set_aside(app, who, place, asked).await?,
+    };
+    let told = if entered { desk.t.readiness_entered() } else { desk.t.readiness_entered_before() };
+    Ok(desk.done("readiness", told))
+}
+
+async fn look_posted(desk: Desk, posted: Posted<Fields>) -> Result<Response, Failure> {
+    let entry = Entry::Looked(posted.form.choice("checker")?);
     let asked = (posted.key.as_str(), entry);
     enter(&desk.app, &desk.who, &desk.place, Act::ReadinessLook, asked).await?;
     Ok(desk.done("readiness", desk.t.readiness_looked()))
 }
 
-/// What a form sent.
-struct Sent<'s>(&'s [(String, String)]);
-
-impl Sent<'_> {
-    fn text(&self, name: &str) -> String {
-        self.0.iter().find(|(field, _)| field == name).map_or_else(String::new, |(_, value)| value.clone())
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(field, _)| field == name)
-    }
-
-    fn number(&self, name: &str) -> Result<i64, Failure> {
-        let text = self.text(name);
-        text.trim().parse().map_err(|_| Failure::BadForm(name.to_owned()))
-    }
-
-    fn day(&self, name: &str) -> Result<Option<Date>, Failure> {
-        let text = self.text(name);
-        if text.is_empty() {
-            return Ok(None);
+/// What a form of the page says; each kind has its own fields.
+fn entry(form: &Fields) -> Result<Entry, Failure> {
+    let wrong = |what: &str| Failure::BadForm(what.to_owned());
+    let reason = || form.text("reason").to_owned();
+    match form.text("kind") {
+        "basins" => Ok(Entry::Basins(basin::Facts {
+            persons: form.number("persons")?,
+            basins: form.number("basins")?,
+            broken: form.number("broken")?,
+            troughs: form.number("troughs")?,
+        })),
+        "area" => Ok(Entry::Area(form.number("area")?)),
+        "lot" => Ok(Entry::Lot(lot(form, form.number("count")?)?)),
+        "corrected" => {
+            let off = form.number("count")?.checked_neg().ok_or_else(|| wrong("count"))?;
+            Ok(Entry::Corrected(lot(form, off)?, reason()))
         }
-        text.parse().map(Some).map_err(|_| Failure::BadForm(name.to_owned()))
+        "drill" => Ok(Entry::Drill(Record {
+            on: form.day("on")?.ok_or_else(|| wrong("on"))?,
+            subjects: Subject::ALL.iter().copied().filter(|one| form.has(one.key())).collect(),
+            with: Office::ALL.iter().copied().filter(|one| form.has(one.key())).collect(),
+            critical_open: form.number("critical_open")?,
+        })),
+        "done" => Ok(Entry::Done(form.choice("condition")?)),
+        "undone" => Ok(Entry::Undone(form.choice("condition")?, reason())),
+        _ => Err(wrong("kind")),
     }
+}
 
-    fn entry(&self) -> Result<Entry, Failure> {
-        let wrong = |what: &str| Failure::BadForm(what.to_owned());
-        match self.text("kind").as_str() {
-            "basins" => Ok(Entry::Basins(basin::Facts {
-                persons: self.number("persons")?,
-                basins: self.number("basins")?,
-                broken: self.number("broken")?,
-                troughs: self.number("troughs")?,
-            })),
-            "area" => Ok(Entry::Area(self.number("area")?)),
-            "lot" => {
-                let item = self.text("item");
-                let item = Item::ALL.iter().copied().find(|one| one.key() == item);
-                let (item, count) = (item.ok_or_else(|| wrong("item"))?, self.number("count")?);
-                Ok(Entry::Lot(Lot { item, count, good_until: self.day("good_until")? }))
-            }
-            "drill" => Ok(Entry::Drill(Record {
-                on: self.day("on")?.ok_or_else(|| wrong("on"))?,
-                subjects: Subject::ALL.iter().copied().filter(|one| self.has(one.key())).collect(),
-                with: Office::ALL.iter().copied().filter(|one| self.has(one.key())).collect(),
-                critical_open: self.number("critical_open")?,
-            })),
-            "done" => {
-                let condition = self.text("condition");
-                let condition = Condition::ALL.iter().copied().find(|one| one.key() == condition);
-                Ok(Entry::Done(condition.ok_or_else(|| wrong("condition"))?))
-            }
-            _ => Err(wrong("kind")),
-        }
-    }
+fn lot(form: &Fields, count: i64) -> Result<Lot, Failure> {
+    Ok(Lot { item: form.choice("item")?, count, good_until: form.day("good_until")? })
 }

@@ -2,6 +2,7 @@
 //! when it is nought; the school reads which classes are silent.
 
 mod form;
+mod office;
 
 use crate::app::App;
 use crate::desk::Desk;
@@ -17,19 +18,21 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
-use rules::people::role::Scope;
+use rules::people::role::{Permit, Scope, clock};
 use rules::people::student::Student;
 use rules::plan::form::word;
+use rules::plan::local::Days;
 use rules::plan::return_to_school::ReturnPlan;
 use rules::safety::report::making::{self, Count, Day, Draft, Report, Said};
-use rules::safety::report::{Filed, FollowUp};
+use rules::safety::report::{Filed, FollowUp, RollUp};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use store::Tx;
 use store::safety::{FiledRow, ReportRow};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -61,7 +64,7 @@ pub async fn make(
         Some(row) => Some(open(app, place, row)?.said),
         None => None,
     };
-    let made = making::make(day(&plan.plan, now), draft, before.as_ref())?;
+    let made = making::make(day(app, place, &plan.plan, now), draft, before.as_ref())?;
     if let Some(made) = &made {
         let paper = seal::seal(app, place, ("report", id), &made.said)?;
         tx.report_made(&child, (id, &paper, made.follows), plan.version, now).await?;
@@ -85,12 +88,13 @@ pub async fn file(
     if children.is_empty() {
         return Err(Failure::NotTheirs);
     }
-    let newest = newest(app, place, tx.reports(now.date()).await?)?;
+    let newest = newest(app, place, tx.reports(since(now.date(), now)).await?)?;
     let ids: Vec<StudentId> = children.into_iter().map(|child| child.id).collect();
     let count = making::count(&ids, &newest);
     let filed = tx.reports_filed(now.date()).await?;
     let before = filed.iter().rev().find(|one| one.home_class == home_class);
-    let event = making::file(day(&plan.plan, now), &count, before.map(|one| (one.cases, one.silent)))?;
+    let today = day(app, place, &plan.plan, now);
+    let event = making::file(today, &count, before.map(|one| (one.cases, one.silent)))?;
     if let Some(event) = &event {
         tx.report_filed((id, home_class), event, plan.version, now).await?;
     }
@@ -101,14 +105,47 @@ pub async fn file(
 /// Reminds the families that have not reported today; says how many had not been reminded yet.
 pub async fn remind(app: &App, who: &Who, place: &Place) -> Result<i64, Failure> {
     let permit = who.permit(Act::ReportRemind, place)?;
+    remind_under(app, place, &permit).await
+}
+
+async fn remind_under(app: &App, place: &Place, permit: &Permit) -> Result<i64, Failure> {
     let (plan, now) = (app.health(place)?, app.now());
-    let mut tx = app.store.act(&permit).await?;
-    let rows = tx.reports(now.date()).await?;
-    let mut silent = on_roll(tx.students().await?, &plan.plan, now.date());
-    silent.retain(|child| rows.iter().all(|row| row.student != child.id));
+    making::due(day(app, place, &plan.plan, now))?;
+    let mut tx = app.store.act(permit).await?;
+    let silent = silent(&mut tx, &plan.plan, now.date()).await?;
     let told = tx.report_reminded(&silent, plan.version, now).await?;
     tx.commit().await?;
     Ok(told)
+}
+
+/// From the cut-off on, and not at night, the families that were silent are reminded by themselves, each once; says how many.
+pub async fn look(app: &App, place: &Place) -> Result<i64, Failure> {
+    let (plan, now) = (app.health(place)?, app.now());
+    let night = app.scheme(place).map(|house| house.scheme.message.clone()).unwrap_or_default();
+    if !making::reminds(day(app, place, &plan.plan, now), &night) {
+        return Ok(0);
+    }
+    let permit = clock(Act::ReportRemind, place)?;
+    let mut tx = app.store.look(&permit).await?;
+    let silent = silent(&mut tx, &plan.plan, now.date()).await?;
+    drop(tx);
+    if silent.is_empty() { Ok(0) } else { remind_under(app, place, &permit).await }
+}
+
+/// The same at every school that asks about health.
+pub(crate) async fn look_everywhere(app: &App) {
+    let schools =
+        app.places().into_iter().filter(|place| place.kind == "school" && app.health(place).is_ok());
+    for place in schools {
+        if let Err(why) = look(app, &place).await {
+            tracing::warn!(%why, place = %place.place, "nobody was reminded of a report; tried again in a minute");
+        }
+    }
+}
+
+/// Children whose families said nothing today and were not reminded of it.
+async fn silent(tx: &mut Tx, plan: &ReturnPlan, today: Date) -> Result<Vec<Student>, Failure> {
+    Ok(tx.reports_silent(roll_day(plan, today), today).await?)
 }
 
 /// Notes that the doctor was seen for what was last told of a child.
@@ -117,9 +154,8 @@ pub async fn see_doctor(app: &App, who: &Who, place: &Place, student: &StudentId
     let (plan, now) = (app.health(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let rows = tx.reports_of(student).await?;
-    let mut told = newest(app, place, rows.clone())?;
-    told.retain(|report| !report.said.symptoms.is_empty());
-    let last = told.last().ok_or(making::Refusal::NothingOpen)?;
+    let told = rows.iter().map(|row| open(app, place, row)).collect::<Result<Vec<_>, _>>()?;
+    let last = making::in_sight(&told, now.date()).ok_or(making::Refusal::NothingOpen)?;
     if making::see_doctor(last)?
         && let Some(row) = rows.iter().find(|row| row.id == last.id)
     {
@@ -129,15 +165,29 @@ pub async fn see_doctor(app: &App, who: &Who, place: &Place, student: &StudentId
     Ok(())
 }
 
-/// What the plan says of a day.
-fn day(plan: &ReturnPlan, now: Moment) -> Day<'_> {
-    let weekend = matches!(now.date().weekday(), Weekday::Saturday | Weekday::Sunday);
-    Day { terms: &plan.report, until: plan.reopening.until, is_school_day: !weekend, now }
+/// What the plan says of a day. Where the school has no plan of its own term, the days on which people work are its days.
+fn day<'p>(app: &App, place: &Place, plan: &'p ReturnPlan, now: Moment) -> Day<'p> {
+    let (calendar, today) = (app.calendar(), now.date());
+    let is_school_day = match app.scheme(place) {
+        Ok(house) => calendar.is_school_day(&house.scheme.term, today),
+        Err(_) => calendar.is_working_day(today),
+    };
+    Day { terms: &plan.report, until: plan.reopening.until, is_school_day, now }
+}
+
+/// The days from one until now, this one included.
+fn since(from: Date, now: Moment) -> Days {
+    Days { from, until: now.date().saturating_add(1.day()) }
+}
+
+/// The day whose roll counts: before the opening the first day of those who come back.
+fn roll_day(plan: &ReturnPlan, today: Date) -> Date {
+    today.max(plan.reopening.opens_on)
 }
 
 /// Whoever comes back, also those whose first day is the opening.
 pub(super) fn on_roll(mut children: Vec<Student>, plan: &ReturnPlan, today: Date) -> Vec<Student> {
-    let day = today.max(plan.reopening.opens_on);
+    let day = roll_day(plan, today);
     children.retain(|child| child.is_on_roll(day));
     children
 }
@@ -165,13 +215,21 @@ struct ListPage {
     shell: Shell,
     t: Texts,
     under: String,
-    total: (&'static str, String),
+    /// The sum of the place, or why there is none; nothing for whoever sees one class of it.
+    total: Option<(&'static str, String)>,
     classes: Vec<ClassView>,
     cases: Vec<CaseView>,
-    silent: Vec<(String, String)>,
+    silent: Vec<(String, String, String)>,
     file_href: Option<String>,
     remind_href: Option<String>,
-    schools: Vec<(String, String)>,
+    schools: Vec<SchoolView>,
+}
+
+/// A school as the office above it sees it.
+struct SchoolView {
+    href: String,
+    name: String,
+    chip: (&'static str, String),
 }
 
 struct ClassView {
@@ -195,20 +253,22 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::ReportList)?;
     let (t, today) = (&desk.t, desk.now.date());
     if !desk.is_school() {
-        return schools(&desk);
+        return office::schools(&desk).await;
     }
     let plan = desk.app.health(&desk.place)?;
     let follows = desk.may(Act::ReportFollow);
     let store = &desk.app.store;
     let mut tx = if follows { store.act(&permit).await? } else { store.look(&permit).await? };
     let children = on_roll(tx.students().await?, &plan.plan, today);
-    let reports = newest(&desk.app, &desk.place, tx.reports(today).await?)?;
-    let filed = tx.reports_filed(today).await?;
-    let cases = if follows { tx.clearance_all().await?.1 } else { Vec::new() };
-    let cases = open_cases(&desk, &plan.plan, &children, cases)?;
+    let from = if follows { plan.plan.report.asked_from(today) } else { today };
+    let rows = tx.reports(since(from, desk.now)).await?;
+    let cases = if follows { open_cases(&desk, &children, &rows)? } else { Vec::new() };
+    let of_today = rows.into_iter().filter(|row| row.at.date() == today).collect();
+    let reports = newest(&desk.app, &desk.place, of_today)?;
+    let (filed, reminded) = (tx.reports_filed(today).await?, tx.reports_reminded(today).await?);
     // Whoever reads what was told of a child has looked at it: one row for each (X.16).
-    for (child, _) in &cases {
-        tx.clearance_looked(&child.id, desk.now).await?;
+    for case in &cases {
+        tx.clearance_looked(&case.child.id, desk.now).await?;
     }
     if follows {
         tx.commit().await?;
@@ -217,46 +277,27 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     }
     let counts = counts(&children, &reports);
     let own = matches!(permit.scope(), Scope::Classes(_));
-    let takes = own && desk.may(Act::ReportMake);
+    let is_due = making::due(day(&desk.app, &desk.place, &plan.plan, desk.now)).is_ok();
+    let takes = is_due && own && desk.may(Act::ReportMake);
     let silent = children.iter().filter(|child| takes && counts_silent(&counts, child));
     let link = |child: &Student| {
-        (desk.url(&format!("reports/{}", child.id)), format!("{} {}", child.seat, child.name))
+        let at = reminded.get(&child.id).map(|at| at.time().strftime("%H:%M").to_string());
+        let under = at.map(|at| t.report_is_reminded(at)).unwrap_or_default();
+        (desk.url(&format!("reports/{}", child.id)), format!("{} {}", child.seat, child.name), under)
     };
     Ok(page(ListPage {
         under: t.report_under(when::day(t, today), plan.plan.report.cut_off.strftime("%H:%M").to_string()),
-        total: total(&desk, &plan.plan, &counts, &filed),
-        classes: counts.iter().map(|one| class_view(&desk, &plan.plan, one, &filed)).collect(),
-        cases: cases.iter().map(|(child, report)| case_view(&desk, &plan.plan, child, report)).collect(),
+        total: if is_due {
+            (!own).then(|| total(&desk, &plan.plan, &counts, &filed))
+        } else {
+            Some(not_due(t))
+        },
+        classes: counts.iter().map(|one| class_view(&desk, &plan.plan, one, &filed, is_due)).collect(),
+        cases: cases.iter().map(|case| case_view(&desk, &plan.plan, case)).collect(),
         silent: silent.map(link).collect(),
-        file_href: (own && desk.may(Act::ReportFile)).then(|| desk.url("reports/file")),
-        remind_href: desk.may(Act::ReportRemind).then(|| desk.url("reports/remind")),
+        file_href: (is_due && own && desk.may(Act::ReportFile)).then(|| desk.url("reports/file")),
+        remind_href: (is_due && desk.may(Act::ReportRemind)).then(|| desk.url("reports/remind")),
         schools: Vec::new(),
-        shell: desk.shell(),
-        t: desk.t.clone(),
-    }))
-}
-
-/// An office has no children of its own: it goes on to its schools.
-fn schools(desk: &Desk) -> Result<Response, Failure> {
-    let places = desk.app.places_under(&desk.place.path);
-    let asked = places.into_iter().filter(|place| desk.app.health(place).is_ok() && place.kind != "site");
-    let link = |place: Place| {
-        let href = format!("/{}/{}/reports", place.district, place.place);
-        (href, desk.lang.pick(&place.name_zh, &place.name_en).to_owned())
-    };
-    let schools: Vec<_> = asked.filter(|place| place.place != desk.place.place).map(link).collect();
-    if schools.is_empty() {
-        return Err(Failure::NotTheirs);
-    }
-    Ok(page(ListPage {
-        under: when::day(&desk.t, desk.now.date()),
-        total: ("closed", String::new()),
-        classes: Vec::new(),
-        cases: Vec::new(),
-        silent: Vec::new(),
-        file_href: None,
-        remind_href: None,
-        schools,
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
@@ -291,12 +332,23 @@ fn total(
     filed: &[FiledRow],
 ) -> (&'static str, String) {
     let units: Vec<&str> = counts.iter().map(|(class, ..)| class.as_str()).collect();
-    let all: Vec<Filed> = filed.iter().map(of_class).collect();
-    let sum = plan.report.roll_up(desk.now.date(), &units, &all);
+    total_word(&desk.t, &roll_up(plan, desk.now.date(), &units, filed))
+}
+
+fn roll_up(plan: &ReturnPlan, today: Date, classes: &[&str], filed: &[FiledRow]) -> RollUp {
+    plan.report.roll_up(today, classes, &filed.iter().map(of_class).collect::<Vec<_>>())
+}
+
+fn total_word(t: &Texts, sum: &RollUp) -> (&'static str, String) {
     match sum.total {
-        Some(cases) => ("done", desk.t.report_total(cases)),
-        None => ("waiting", desk.t.report_total_open(many(sum.silent.len()))),
+        Some(cases) => ("done", t.report_total(cases)),
+        None => ("waiting", t.report_total_open(many(sum.silent.len()))),
     }
+}
+
+/// A day without reports leaves no sum open and has nobody who is late.
+fn not_due(t: &Texts) -> (&'static str, String) {
+    ("closed", t.report_not_due())
 }
 
 fn of_class(row: &FiledRow) -> Filed {
@@ -308,6 +360,7 @@ fn class_view(
     plan: &ReturnPlan,
     (class, all, count): &(String, usize, Count),
     filed: &[FiledRow],
+    is_due: bool,
 ) -> ClassView {
     let (t, today) = (&desk.t, desk.now.date());
     let mut own = filed.iter().filter(|row| row.home_class == *class);
@@ -318,6 +371,7 @@ fn class_view(
         first.is_some_and(|first| first.at < row.at) && plan.report.is_late(today, row.at)
     });
     let chip = match last {
+        None if !is_due => not_due(t),
         None if plan.report.is_late(today, desk.now) => ("refused", t.report_class_late()),
         None => ("waiting", t.report_class_silent()),
         Some(_) if outdated => ("refused", t.report_class_outdated()),
@@ -335,28 +389,34 @@ fn class_view(
     }
 }
 
+/// What was told of a child that somebody follows up.
+struct Case<'c> {
+    child: &'c Student,
+    report: Report,
+    /// The family took the symptom back within the day.
+    taken_back: bool,
+}
+
 /// Whoever follows up sees what was told of whom, for as long as a stay would be asked for.
 fn open_cases<'c>(
     desk: &Desk,
-    plan: &ReturnPlan,
     children: &'c [Student],
-    mut rows: Vec<ReportRow>,
-) -> Result<Vec<(&'c Student, Report)>, Failure> {
-    let since = desk.now.date().saturating_sub(plan.report.stay_window_days.days());
-    rows.retain(|row| row.at.date() >= since);
-    let mut last: BTreeMap<&StudentId, (&'c Student, Report)> = BTreeMap::new();
-    for report in newest(&desk.app, &desk.place, rows)? {
-        let is_case = !report.said.symptoms.is_empty() || !report.said.household.is_empty();
-        let child = children.iter().find(|child| child.id == report.student);
-        if let (true, Some(child)) = (is_case, child) {
-            last.insert(&child.id, (child, report));
-        }
+    rows: &[ReportRow],
+) -> Result<Vec<Case<'c>>, Failure> {
+    let mut told: BTreeMap<&StudentId, Vec<Report>> = BTreeMap::new();
+    for row in rows {
+        told.entry(&row.student).or_default().push(open(&desk.app, &desk.place, row)?);
     }
-    Ok(last.into_values().collect())
+    let case = |child: &'c Student| {
+        let told = told.get(&child.id)?;
+        let report = making::in_sight(told, desk.now.date())?;
+        Some(Case { child, taken_back: making::is_taken_back(told, report), report: report.clone() })
+    };
+    Ok(children.iter().filter_map(case).collect())
 }
 
-fn case_view(desk: &Desk, plan: &ReturnPlan, child: &Student, report: &Report) -> CaseView {
-    let t = &desk.t;
+fn case_view(desk: &Desk, plan: &ReturnPlan, case: &Case<'_>) -> CaseView {
+    let (t, Case { child, report, taken_back }) = (&desk.t, case);
     let ill = !report.said.symptoms.is_empty();
     let chip = match plan.report.follow_up(report.at, report.seen_at, desk.now) {
         _ if !ill => ("progress", t.report_case_home()),
@@ -365,10 +425,11 @@ fn case_view(desk: &Desk, plan: &ReturnPlan, child: &Student, report: &Report) -
         FollowUp::PassOn => ("refused", t.report_case_pass_on()),
     };
     let open = ill && report.seen_at.is_none();
+    let said = told(desk, &report.said);
     CaseView {
         name: child.name.clone(),
         under: format!("{} · {}", t.roll_home_class(child.home_class.as_str()), when::moment(t, report.at)),
-        what: told(desk, &report.said),
+        what: if *taken_back { format!("{said} · {}", t.report_taken_back()) } else { said },
         chip,
         doctor_href: open.then(|| desk.url(&format!("reports/{}/doctor", child.id))),
     }

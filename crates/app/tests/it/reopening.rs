@@ -3,6 +3,7 @@
 
 use crate::conduct::journal;
 use crate::town::{Browser, Story};
+use afterbell::safety::report;
 use afterbell::town::PLAN;
 use jiff::civil::date;
 use rules::people::act::Act;
@@ -22,10 +23,16 @@ const RETURN: &str = "/gongshu/wenlan/clearances";
 const GATE: &str = "/gongshu/wenlan/entries";
 
 /// Puts the school's plan of return in force; the health rules are on by a named approval only.
-async fn plan(story: &Story, version: i64, on: bool, approved: bool) {
-    let text = TEXT.replace("wuxi/liangxi/dongpo", "hangzhou/gongshu/wenlan");
+pub(crate) async fn plan(story: &Story, version: i64, on: bool, approved: bool) {
+    let text = TEXT.to_owned();
     let text = if on { text.replace("active            = false", "active            = true") } else { text };
     let text = if approved { text + APPROVAL } else { text };
+    file(story, version, &text).await;
+}
+
+/// Files a plan of return of the school.
+async fn file(story: &Story, version: i64, text: &str) {
+    let text = text.replace("wuxi/liangxi/dongpo", "hangzhou/gongshu/wenlan");
     let school = story.app.place("gongshu", "wenlan").unwrap();
     let mut tx = story.app.store.act(&clock(Act::SchemeFile, &school).unwrap()).await.unwrap();
     let filing = Filing { scheme: "wuxi-2021-return", version, holds_from: date(2021, 8, 5), text: &text };
@@ -84,6 +91,15 @@ async fn nothing_of_health_is_asked_before_it_is_switched_on_by_name() {
     story.staff("head3-2").await.get(REPORTS).await.is(200);
 }
 
+/// The clock asks once whoever is silent at the cut-off, and nobody before.
+async fn reminds_at_nine(story: &Story) {
+    let school = story.app.place("gongshu", "wenlan").unwrap();
+    assert_eq!(report::look(&story.app, &school).await.unwrap(), 0, "nobody is reminded before the cut-off");
+    story.turn("2021-08-25T09:00:00");
+    assert!(report::look(&story.app, &school).await.unwrap() > 0);
+    assert_eq!(report::look(&story.app, &school).await.unwrap(), 0, "each family once");
+}
+
 #[tokio::test]
 async fn a_day_is_reported_by_nine_nought_is_a_number_and_silence_is_not() {
     let three = |town: &mut afterbell::town::Town| {
@@ -123,10 +139,14 @@ async fn a_day_is_reported_by_nine_nought_is_a_number_and_silence_is_not() {
     head.get(REPORTS).await;
     head.post(&format!("{REPORTS}/file"), &ours).await.is(303);
     head.get(REPORTS).await.is(200).shows("已报：有症状0人").shows("未报1人");
+    assert!(!head.html.contains("全校已报齐"), "one class is not the school");
 
-    story.turn("2021-08-25T09:00:00");
+    reminds_at_nine(&story).await;
+    head.get(REPORTS).await.is(200).shows("还没有报的（1人）").shows("08:59已提醒家长");
     let mut manager = story.staff("manager").await;
     manager.get(REPORTS).await.is(200).shows("过了时刻没有报").shows("个班没有报，没有合计");
+    let mut bureau = story.staff("bureau").await;
+    bureau.get("/gongshu/gongshu/reports").await.is(200).shows("所学校没有报齐，没有合计");
     let fever = [("fever", "yes"), ("household", "外婆咳得厉害")];
     assert_eq!(says(&mut wang, "38.2", &fever).await, 303);
     wang.get(&format!("{REPORTS}/ming")).await.is(200).shows("今天09:00已报：发热").shows("请尽快就医");
@@ -170,7 +190,7 @@ async fn a_fever_that_nobody_ticked_is_one_and_whoever_of_the_school_looks_is_wr
     let mut gate = story.staff("gate1").await;
     gate.get(&format!("{GATE}?find=王小明")).await;
     gate.post(&format!("{GATE}/ming"), &[]).await.is(303);
-    gate.get(GATE).await.is(200).shows("隔离观察区等候");
+    gate.get(GATE).await.is(200).shows("隔离观察区等候").shows("还没有人接");
     assert_eq!(looked(&story).await, 0, "a family reads its own");
 
     let pages = ["clearances/ming", "clearances/ming/declaration", "reports/ming", "reports"];
@@ -188,6 +208,79 @@ async fn a_fever_that_nobody_ticked_is_one_and_whoever_of_the_school_looks_is_wr
     }
     manager.shows("由校医或保健老师办");
     assert_eq!(looked(&story).await, 5, "sums and states are nobody's papers");
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+/// The plan asks for reports on school days only.
+async fn school_days_only(story: &Story) {
+    let text = TEXT.replace("daily               = true", "daily               = false");
+    let text = text.replace("active            = false", "active            = true");
+    file(story, 2, &(text + APPROVAL)).await;
+}
+
+#[tokio::test]
+async fn on_a_day_without_reports_nobody_is_reminded() {
+    let story = Story::at("2021-09-04T09:00:00").await;
+    school_days_only(&story).await;
+    let school = story.app.place("gongshu", "wenlan").unwrap();
+    let mut manager = story.staff("manager").await;
+    manager.get(REPORTS).await.is(200);
+    assert!(!manager.html.contains("提醒还没有报的家庭"), "Saturday");
+    manager.post(&format!("{REPORTS}/remind"), &[]).await.is(422).shows("今天不用报健康报告");
+    assert_eq!(report::look(&story.app, &school).await.unwrap(), 0);
+    let mut bureau = story.staff("bureau").await;
+    bureau.get("/gongshu/gongshu/reports").await.is(200).shows("今天不用报健康报告");
+    story.turn("2021-09-06T09:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(REPORTS).await.is(200).shows("提醒还没有报的家庭");
+    assert!(report::look(&story.app, &school).await.unwrap() > 0);
+    story.turn("2021-09-07T21:30:00");
+    assert_eq!(report::look(&story.app, &school).await.unwrap(), 0, "nobody is asked at night");
+}
+
+#[tokio::test]
+async fn a_symptom_that_is_taken_back_stays_in_sight_until_the_evening() {
+    let story = Story::at("2021-09-01T07:00:00").await;
+    plan(&story, 2, true, true).await;
+    let (mut wang, mut head) = (story.wang().await, story.staff("head3-2").await);
+    assert_eq!(says(&mut wang, "38.5", &[]).await, 303);
+    story.turn("2021-09-01T07:30:00");
+    assert_eq!(says(&mut wang, "36.5", &[]).await, 303);
+    head.get(REPORTS).await.is(200).shows("体温38.5℃").shows("当天又改报没有症状").shows("督促就医");
+    head.post(&format!("{REPORTS}/ming/doctor"), &[]).await.is(303);
+    head.get(REPORTS).await.is(200).shows("已就医");
+    story.turn("2021-09-02T07:00:00");
+    let mut head = story.staff("head3-2").await;
+    head.get(REPORTS).await.is(200);
+    assert!(!head.html.contains("38.5"), "the newest of a day that is over counts");
+}
+
+#[tokio::test]
+async fn whoever_was_not_let_in_waits_on_the_page_until_a_grown_up_of_its_list_has_fetched_it() {
+    let story = Story::at("2021-09-01T07:40:00").await;
+    plan(&story, 2, true, true).await;
+    let mut gate = story.staff("gate1").await;
+    gate.get(&format!("{GATE}?find=王小明")).await;
+    gate.post(&format!("{GATE}/ming"), &[]).await.is(303);
+    let mut manager = story.staff("manager").await;
+    manager.get(GATE).await.is(200).shows("还没有人接");
+    assert!(!manager.html.contains("已接走</button>"), "who fetched it is said at the gate");
+    for nobody in ["", "h1g0"] {
+        gate.get(GATE).await.is(200);
+        gate.post(&format!("{GATE}/ming/fetched"), &[("collector", nobody)]).await.is(422);
+    }
+    story.turn("2021-09-02T07:40:00");
+    let mut gate = story.staff("gate1").await;
+    gate.get(GATE).await.is(200).shows("还没有人接");
+    for told in ["已告诉家长", "没有在等候"] {
+        gate.post(&format!("{GATE}/ming/fetched"), &[("collector", "h0g1")]).await.is(303);
+        gate.get(GATE).await.is(200).shows(told);
+        assert!(!gate.html.contains("还没有人接"));
+    }
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("已从校门口接走王小明");
+    let fetched = journal(&story).await.into_iter().filter(|entry| entry.act == "entry.fetched").count();
+    assert_eq!(fetched, 1, "twice is once");
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
 
@@ -276,18 +369,50 @@ async fn class_one_goes_its_five_steps_in_order_and_a_test_lives_forty_eight_hou
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
 
+/// Class 3-2 with its head teacher is a class of the kindergarten.
+fn kindergarten(town: &mut afterbell::town::Town) {
+    let small = |class: &mut String| {
+        if class == "3-2" {
+            "K3-2".clone_into(class);
+        }
+    };
+    town.register.students.iter_mut().for_each(|child| small(&mut child.home_class));
+    let roles = town.register.staff.iter_mut().flat_map(|one| &mut one.roles);
+    roles.for_each(|(_, _, class)| small(class));
+}
+
+#[tokio::test]
+async fn a_batch_comes_on_its_own_day_in_its_hours_through_its_gate() {
+    const BATCHES: &str = "/gongshu/wenlan/batches";
+    let story = Story::otherwise(PLAN.text, kindergarten, "2021-09-01T08:00:00").await;
+    file(&story, 2, &TEXT.replace("siblings_together = true", "siblings_together = false")).await;
+    let (mut gate, mut wang) = (story.staff("gate1").await, story.wang().await);
+    let slot = "9月2日 周四 08:30 – 09:00 · 南门";
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("返校批次");
+    wang.get(&format!("{BATCHES}/ming")).await.is(200).shows(slot);
+    wang.get(BATCHES).await.is(404);
+    gate.get(&format!("{GATE}?find=王小明")).await.is(200).shows(slot);
+    gate.post(&format!("{GATE}/ming"), &[]).await.is(303);
+    gate.get(GATE).await.is(200).shows("按返校批次，9月2日").shows("还没有人接");
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("按返校批次，9月2日");
+    let mut manager = story.staff("manager").await;
+    manager.get(BATCHES).await.is(200).shows(slot).shows("走得下");
+    for (now, hint) in [("08:00:00", "08:30起"), ("08:30:00", "正是时段"), ("09:00:00", "两批之间")]
+    {
+        story.turn(&format!("2021-09-02T{now}"));
+        let mut gate = story.staff("gate1").await;
+        gate.get(&format!("{GATE}?find=王小明")).await.is(200).shows(hint);
+    }
+    let mut gate = story.staff("gate1").await;
+    gate.get(&format!("{GATE}?find=王小明")).await;
+    gate.post(&format!("{GATE}/ming"), &[]).await.is(303);
+    gate.get(GATE).await.is(200).shows("王小明可以进校");
+    assert!(!gate.html.contains("还没有人接"), "whoever was let in since waits no more");
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
 #[tokio::test]
 async fn classes_two_three_and_four_and_a_cold_in_kindergarten() {
-    let kindergarten = |town: &mut afterbell::town::Town| {
-        let small = |class: &mut String| {
-            if class == "3-2" {
-                "K3-2".clone_into(class);
-            }
-        };
-        town.register.students.iter_mut().for_each(|child| small(&mut child.home_class));
-        let roles = town.register.staff.iter_mut().flat_map(|one| &mut one.roles);
-        roles.for_each(|(_, _, class)| small(class));
-    };
     let story = Story::otherwise(PLAN.text, kindergarten, "2021-09-01T08:00:00").await;
     plan(&story, 2, true, true).await;
     let (mut wang, mut manager) = (story.wang().await, story.staff("manager").await);
@@ -306,6 +431,20 @@ async fn classes_two_three_and_four_and_a_cold_in_kindergarten() {
     assert!(!wang.html.contains("第2类"), "no area of risk is known there yet");
     let area = [("city", "南京"), ("part", "江宁"), ("from", "2021-07-21"), ("to", "2021-08-20")];
     manager.get(RETURN).await.is(200);
+    manager.post(&format!("{RETURN}/areas"), &area).await.is(303);
+    wang.get(&format!("{RETURN}/ming")).await.is(200).shows("第2类").shows("第3类").shows("暂不返校");
+    manager.get(RETURN).await.is(200).shows("南京 江宁");
+    let start = format!("{RETURN}/areas/");
+    let id = manager.html.split(&start).nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let withdraw = format!("{start}{id}/withdraw");
+    manager.post(&withdraw, &[]).await.is(422).shows("没有写原因");
+    for told in ["已撤回，名单", "已经撤回过"] {
+        manager.get(RETURN).await.is(200);
+        manager.post(&withdraw, &[("reason", "区写错了")]).await.is(303);
+        manager.get(RETURN).await.is(200).shows(told);
+    }
+    wang.get(&format!("{RETURN}/ming")).await.is(200);
+    assert!(!wang.html.contains("第2类"), "what was withdrawn counts no more");
     manager.post(&format!("{RETURN}/areas"), &area).await.is(303);
     wang.get(&format!("{RETURN}/ming")).await.is(200).shows("第2类").shows("第3类").shows("暂不返校");
     assert_eq!(takes(&mut wang, "result-pending", "王小明", "negative-test", "2021-09-01T07:00").await, 422);
@@ -333,84 +472,5 @@ async fn classes_two_three_and_four_and_a_cold_in_kindergarten() {
     head.shows("不由您登记");
     assert_eq!(takes(&mut doctor, cold, name, "health-worker-confirms", "").await, 303);
     wang.get(&format!("{RETURN}/ming")).await.is(200).shows("可以返校");
-    assert!(story.app.store.doctor().await.unwrap().is_empty());
-}
-
-const READY: &str = "/gongshu/wenlan/readiness";
-
-async fn notes(browser: &mut Browser<'_>, fields: &[(&str, &str)]) -> u16 {
-    browser.get(READY).await.is(200);
-    browser.post(READY, fields).await.status.as_u16()
-}
-
-async fn looks(browser: &mut Browser<'_>, checker: &str) -> u16 {
-    browser.get(READY).await.is(200);
-    browser.post(&format!("{READY}/look"), &[("checker", checker)]).await.status.as_u16()
-}
-
-#[tokio::test]
-async fn forty_five_to_a_basin_open_a_school_forty_six_do_not() {
-    let story = Story::at("2021-08-29T09:00:00").await;
-    plan(&story, 2, false, false).await;
-    let (mut manager, mut bureau) = (story.staff("manager").await, story.staff("bureau").await);
-    manager.get(READY).await.is(200).shows("9项是红的");
-    let basins = |persons| {
-        [("kind", "basins"), ("persons", persons), ("basins", "1"), ("broken", "0"), ("troughs", "0")]
-    };
-    assert_eq!(notes(&mut manager, &basins("46")).await, 303);
-    manager.get(READY).await.is(200).shows("46人，还差1个");
-    assert_eq!(notes(&mut manager, &basins("45")).await, 303);
-    manager.get(READY).await.is(200).shows("45人，够用").shows("8项是红的");
-    assert_eq!(notes(&mut manager, &basins("0")).await, 422);
-    assert_eq!(notes(&mut manager, &[("kind", "area"), ("area", "1000")]).await, 303);
-    manager.get(READY).await.is(200).shows("消毒药品还差140");
-    for (item, count) in [
-        ("medical-masks", "2000"),
-        ("disposable-gloves", "2000"),
-        ("isolation-gowns", "100"),
-        ("hand-wash", "100"),
-        ("temperature-devices", "100"),
-        ("disinfectant", "140"),
-        ("disinfecting-equipment", "10"),
-    ] {
-        let lot = [("kind", "lot"), ("item", item), ("count", count), ("good_until", "")];
-        assert_eq!(notes(&mut manager, &lot).await, 303, "{item}");
-    }
-    manager.get(READY).await.is(200).shows("7项是红的");
-    assert_eq!(looks(&mut manager, "self-check").await, 422);
-    manager.shows("还有红的");
-    let drill = |on| {
-        let all = ["temperature-taking", "return-arrangements", "fever-and-cough", "health-department"];
-        let mut fields = vec![("kind", "drill"), ("on", on), ("critical_open", "0")];
-        fields.extend(all.map(|one| (one, "yes")));
-        fields
-    };
-    assert_eq!(notes(&mut manager, &drill("2021-08-30")).await, 422);
-    assert_eq!(notes(&mut manager, &drill("2021-08-28")).await, 303);
-    manager.get(READY).await.is(200).shows("至少要有1次齐全的演练");
-    let mut whole = drill("2021-08-28");
-    whole.push(("canteen-meals", "yes"));
-    assert_eq!(notes(&mut manager, &whole).await, 303);
-    for condition in [
-        "three-documents",
-        "command-set-up",
-        "training-done",
-        "isolation-area",
-        "campus-tidied",
-        "disinfection-done",
-    ] {
-        assert_eq!(notes(&mut manager, &[("kind", "done"), ("condition", condition)]).await, 303);
-    }
-    assert_eq!(notes(&mut manager, &[("kind", "done"), ("condition", "stock-ready")]).await, 422);
-    manager.shows("不能直接勾");
-    assert_eq!(looks(&mut bureau, "district-check").await, 422);
-    bureau.shows("要先做");
-    for _ in 0..2 {
-        assert_eq!(looks(&mut manager, "self-check").await, 303);
-    }
-    assert_eq!(looks(&mut bureau, "district-check").await, 303);
-    manager.get(READY).await.is(200).shows("可以开学");
-    assert_eq!(notes(&mut manager, &basins("46")).await, 303);
-    manager.get(READY).await.is(200).shows("1项是红的");
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }

@@ -2,8 +2,10 @@
 
 use crate::choice::choices;
 use crate::id::{HouseholdId, StudentId};
+use crate::people::student::Student;
 use crate::plan::head::Stage;
 use crate::plan::local::{date, time};
+use crate::plan::return_to_school::ReturnPlan;
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -104,6 +106,33 @@ pub fn arrange(rows: &[Terms], pupils: &[Pupil], siblings_together: bool) -> Arr
     }
     all.over = rows.iter().enumerate().filter_map(|(at, row)| row.over(at, &all.batch_of)).collect();
     all
+}
+
+/// One who comes back, as the plan sees a pupil of the register.
+fn pupil(plan: &ReturnPlan, child: &Student) -> Pupil {
+    Pupil {
+        student: child.id.clone(),
+        household: child.household.clone(),
+        stage: plan.stage_of(child.grade, &child.home_class),
+        grade: child.grade,
+    }
+}
+
+/// Who of a school comes when (P5.39).
+pub fn arranged(plan: &ReturnPlan, children: &[Student]) -> Arranged {
+    let pupils: Vec<Pupil> = children.iter().map(|child| pupil(plan, child)).collect();
+    arrange(&plan.batch, &pupils, plan.reopening.keeps_siblings())
+}
+
+/// The batch of one child, from its household at the school: brothers and sisters may come together (P5.39).
+pub fn own<'p>(plan: &'p ReturnPlan, household: &[Student], student: &StudentId) -> Option<&'p Terms> {
+    let at = *arranged(plan, household).batch_of.get(student)?;
+    plan.batch.get(at)
+}
+
+/// The first day of one child: its batch's, or the opening where the plan has no batch for it (P5.38, P5.39).
+pub fn comes_on(plan: &ReturnPlan, household: &[Student], student: &StudentId) -> Date {
+    own(plan, household, student).map_or(plan.reopening.opens_on, |batch| batch.on)
 }
 
 fn earlier(rows: &[Terms], one: usize, other: usize) -> usize {
@@ -214,6 +243,38 @@ mod tests {
         };
         assert_eq!(batches(true), [1, 1, 0]);
         assert_eq!(batches(false), [1, 0, 0]);
+    }
+
+    #[test]
+    fn a_child_of_the_register_comes_with_its_batch_and_with_its_sister() {
+        let mut plan = dongpo();
+        let child = |id: &str, grade: i64, class: &str| Student {
+            id: StudentId::new(id),
+            household: HouseholdId::new("wang"),
+            name: id.to_owned(),
+            sort_key: String::new(),
+            grade,
+            home_class: class.to_owned(),
+            seat: 1,
+            on_roll_from: date(2021, 9, 1),
+            on_roll_until: None,
+            care_note: String::new(),
+        };
+        let (small, big) = (child("small", 1, "K1-1"), child("big", 6, "6-1"));
+        let of = |plan: &ReturnPlan, household: &[Student], id: &str| {
+            own(plan, household, &StudentId::new(id)).map(|batch| (batch.on, batch.from))
+        };
+        let (first, third) = (date(2021, 9, 1), date(2021, 9, 3));
+        let alone = [small.clone()];
+        assert_eq!(of(&plan, &alone, "small"), Some((third, time(8, 30, 0, 0))));
+        assert_eq!(comes_on(&plan, &alone, &small.id), third);
+        let both = [small.clone(), big];
+        assert_eq!(of(&plan, &both, "small"), Some((first, time(7, 30, 0, 0))));
+        plan.reopening.siblings_together = false;
+        assert_eq!(of(&plan, &both, "small"), Some((third, time(8, 30, 0, 0))));
+        let senior = [child("tall", 10, "10-1")];
+        assert_eq!(of(&plan, &senior, "tall"), None);
+        assert_eq!(comes_on(&plan, &senior, &senior[0].id), first, "nobody is kept out by a gap of the plan");
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod making;
 use crate::choice::choices;
 use crate::moment::Moment;
 use crate::plan::local::time;
+use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
@@ -67,6 +68,12 @@ pub struct RollUp {
     pub corrected: Vec<String>,
     /// The sum of what was reported; `None` while a unit is silent that may not be.
     pub total: Option<i64>,
+}
+
+/// The sum of several schools for the office above them (P5.12), or how many of them have none yet.
+pub fn summed(totals: &[Option<i64>]) -> Result<i64, usize> {
+    let open = totals.iter().filter(|total| total.is_none()).count();
+    if open == 0 { Ok(totals.iter().flatten().sum()) } else { Err(open) }
 }
 
 /// What becomes of a symptom.
@@ -137,9 +144,9 @@ impl Terms {
         }
     }
 
-    /// Rule 旅居史 `[report.stay_window_days]` (P5.18): whether a stay that ended on `left` is still asked for today.
-    pub fn is_recent(&self, left: Date, today: Date) -> bool {
-        i64::from((today - left).get_days()) <= self.stay_window_days
+    /// Rule 旅居史 `[report.stay_window_days]` (P5.18): since which day a family is asked, and what it told is followed.
+    pub fn asked_from(&self, today: Date) -> Date {
+        today.saturating_sub(self.stay_window_days.days())
     }
 }
 
@@ -190,6 +197,13 @@ mod tests {
     }
 
     #[test]
+    fn an_office_has_a_sum_when_each_school_has_one() {
+        assert_eq!(summed(&[]), Ok(0));
+        assert_eq!(summed(&[Some(2), Some(0)]), Ok(2));
+        assert_eq!(summed(&[Some(2), None, None]), Err(2));
+    }
+
+    #[test]
     fn household_is_asked() {
         assert!(terms().asks_household());
     }
@@ -211,7 +225,7 @@ mod tests {
 
     #[test]
     fn stay_window_days() {
-        let left = date(2021, 8, 10);
-        assert_eq!([24, 25].map(|day| terms().is_recent(left, date(2021, 8, day))), [true, false]);
+        let from = [24, 25].map(|day| terms().asked_from(date(2021, 8, day)));
+        assert_eq!(from, [10, 11].map(|day| date(2021, 8, day)));
     }
 }

@@ -142,17 +142,38 @@ impl Tx {
 
     /// The areas of risk that count here.
     pub async fn clearance_areas(&mut self) -> Result<Vec<Area>, Fault> {
-        const READ: &str = "SELECT city, part, from_day, until_day FROM clearance_area
-             WHERE district = $1 AND place = $2 ORDER BY from_day, area";
+        Ok(self.clearance_areas_named().await?.into_iter().map(|(_, area)| area).collect())
+    }
+
+    /// The same with their ids.
+    pub async fn clearance_areas_named(&mut self) -> Result<Vec<(String, Area)>, Fault> {
+        const READ: &str = "SELECT area, city, part, from_day, until_day FROM clearance_area
+             WHERE district = $1 AND place = $2 AND gone_at IS NULL ORDER BY from_day, area";
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
         let area = |row: &Row| {
-            Ok(Area {
-                city: row.text("city")?,
-                district: row.text("part")?,
-                days: Days { from: row.parsed("from_day")?, until: row.parsed("until_day")? },
-            })
+            let days = Days { from: row.parsed("from_day")?, until: row.parsed("until_day")? };
+            Ok((row.text("area")?, Area { city: row.text("city")?, district: row.text("part")?, days }))
         };
         rows.iter().map(area).collect()
+    }
+
+    /// Withdraws an area that was mistyped; false where none counts under this id.
+    pub async fn clearance_area_withdrawn(
+        &mut self,
+        (id, reason): (&str, &str),
+        version: i64,
+        now: Moment,
+    ) -> Result<bool, Fault> {
+        const PUT: &str = "UPDATE clearance_area SET gone_at = $4, gone_by = $5
+             WHERE district = $1 AND place = $2 AND area = $3 AND gone_at IS NULL";
+        let by = self.permit().person().to_string();
+        if self.run(PUT, args![self.district(), self.place(), id, now, by]).await? == 0 {
+            return Ok(false);
+        }
+        let (before, after) = (Value::Null, json!({ "reason": reason }));
+        let (act, clause) = ("clearance.area-withdrawn", "P5.18");
+        self.record(Record { act, subject: id, clause, scheme_version: version, before, after }, now).await?;
+        Ok(true)
     }
 
     /// Enters an area of risk (P5.18).

@@ -1,5 +1,6 @@
 //! 安全健康 Safety: what a plan of return leaves behind.
 
+mod batch;
 mod clearance;
 mod entry;
 mod lodgement;

@@ -31,6 +31,27 @@ struct OnShelf {
 }
 
 #[derive(Serialize, Deserialize)]
+struct TakenOff {
+    item: Item,
+    count: i64,
+    good_until: Option<Date>,
+    reason: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct TakenBack {
+    condition: Condition,
+    reason: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PassedOver {
+    condition: Condition,
+    by: Checker,
+    reason: String,
+}
+
+#[derive(Serialize, Deserialize)]
 struct Held {
     on: Date,
     subjects: Vec<Subject>,
@@ -52,6 +73,13 @@ impl Tx {
         const READ: &str = "SELECT count(*) AS heads FROM student WHERE district = $1 AND place = $2
                AND on_roll_from <= $3 AND (on_roll_until IS NULL OR on_roll_until > $3)";
         self.one(READ, args![self.district(), self.place(), date.to_string()]).await?.int("heads")
+    }
+
+    /// Whether something was written down under this id: what is sent again is not judged again.
+    pub async fn readiness_has(&mut self, id: &str) -> Result<bool, Fault> {
+        const READ: &str = "SELECT count(*) AS there FROM readiness
+             WHERE district = $1 AND place = $2 AND entry = $3";
+        Ok(self.one(READ, args![self.district(), self.place(), id]).await?.int("there")? > 0)
     }
 
     /// Writes something down.
@@ -88,11 +116,27 @@ fn told(entry: &Entry) -> Result<(&'static str, Value), Fault> {
             let (item, count, good_until) = (*item, *count, *good_until);
             ("lot", json(serde_json::to_value(OnShelf { item, count, good_until }))?)
         }
+        Entry::Corrected(Lot { item, count, good_until }, reason) => {
+            let (item, count, good_until, reason) = (*item, *count, *good_until, reason.clone());
+            ("corrected", json(serde_json::to_value(TakenOff { item, count, good_until, reason }))?)
+        }
         Entry::Drill(drill) => {
             let Record { on, subjects, with, critical_open } = drill.clone();
             ("drill", json(serde_json::to_value(Held { on, subjects, with, critical_open }))?)
         }
         Entry::Done(condition) => ("done", json(serde_json::to_value(condition))?),
+        Entry::Undone(condition, reason) => {
+            let (condition, reason) = (*condition, reason.clone());
+            ("undone", json(serde_json::to_value(TakenBack { condition, reason }))?)
+        }
+        Entry::SetAside(condition, by, reason) => {
+            let (condition, by, reason) = (*condition, *by, reason.clone());
+            ("set-aside", json(serde_json::to_value(PassedOver { condition, by, reason }))?)
+        }
+        Entry::Restored(condition, by, reason) => {
+            let (condition, by, reason) = (*condition, *by, reason.clone());
+            ("restored", json(serde_json::to_value(PassedOver { condition, by, reason }))?)
+        }
         Entry::Looked(checker) => ("looked", json(serde_json::to_value(checker))?),
     })
 }
@@ -109,11 +153,28 @@ fn entry(row: &Row) -> Result<Entry, Fault> {
             let OnShelf { item, count, good_until } = serde_json::from_str(&what).map_err(strange)?;
             Entry::Lot(Lot { item, count, good_until })
         }
+        "corrected" => {
+            let TakenOff { item, count, good_until, reason } =
+                serde_json::from_str(&what).map_err(strange)?;
+            Entry::Corrected(Lot { item, count, good_until }, reason)
+        }
         "drill" => {
             let Held { on, subjects, with, critical_open } = serde_json::from_str(&what).map_err(strange)?;
             Entry::Drill(Record { on, subjects, with, critical_open })
         }
         "done" => Entry::Done(serde_json::from_str::<Condition>(&what).map_err(strange)?),
+        "undone" => {
+            let TakenBack { condition, reason } = serde_json::from_str(&what).map_err(strange)?;
+            Entry::Undone(condition, reason)
+        }
+        "set-aside" => {
+            let PassedOver { condition, by, reason } = serde_json::from_str(&what).map_err(strange)?;
+            Entry::SetAside(condition, by, reason)
+        }
+        "restored" => {
+            let PassedOver { condition, by, reason } = serde_json::from_str(&what).map_err(strange)?;
+            Entry::Restored(condition, by, reason)
+        }
         "looked" => Entry::Looked(serde_json::from_str::<Checker>(&what).map_err(strange)?),
         _ => return Err(Fault::Corrupt { what: "readiness.kind", why: kind }),
     })

@@ -4,14 +4,17 @@
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
-use crate::row::{Row, args};
+use crate::people::student;
+use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::student::Student;
+use rules::plan::local::Days;
 use rules::safety::report::making::ClassFiled;
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A report as it lies there.
 #[derive(Clone, Debug)]
@@ -42,13 +45,14 @@ pub struct FiledRow {
 }
 
 impl Tx {
-    /// A day's reports of the permit's children, each child's in the order in which they came.
-    pub async fn reports(&mut self, date: Date) -> Result<Vec<ReportRow>, Fault> {
+    /// The reports of some days of the permit's children, in the order in which they came.
+    pub async fn reports(&mut self, days: Days) -> Result<Vec<ReportRow>, Fault> {
         const READ: &str = "SELECT report, student, at, paper, seen_at FROM report
-             WHERE district = $1 AND place = $2 AND date = $3 ORDER BY seq";
-        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string()]).await?;
+             WHERE district = $1 AND place = $2 AND date >= $3 AND date < $4 ORDER BY seq";
+        let (from, until) = (days.from.to_string(), days.until.to_string());
+        let rows = self.rows(READ, args![self.district(), self.place(), from, until]).await?;
         let found = rows.iter().map(report).collect::<Result<Vec<_>, _>>()?;
-        let mine: Vec<StudentId> = self.students().await?.into_iter().map(|child| child.id).collect();
+        let mine: BTreeSet<StudentId> = self.students().await?.into_iter().map(|child| child.id).collect();
         Ok(found.into_iter().filter(|row| mine.contains(&row.student)).collect())
     }
 
@@ -151,7 +155,41 @@ impl Tx {
         self.report_noted(("report.filed", home_class), after, version, now).await
     }
 
-    /// Reminds families that have not reported today, each once; says how many.
+    /// The home classes of the place that have children on a day.
+    pub async fn report_classes(&mut self, date: Date) -> Result<Vec<String>, Fault> {
+        const READ: &str = "SELECT DISTINCT home_class FROM student WHERE district = $1 AND place = $2
+               AND on_roll_from <= $3 AND (on_roll_until IS NULL OR on_roll_until > $3) ORDER BY home_class";
+        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string()]).await?;
+        rows.iter().map(|row| row.text("home_class")).collect()
+    }
+
+    /// Children within the permit, on the roll of a day, of whom nobody has reported on `date` and whose family was not
+    /// reminded of it.
+    pub async fn reports_silent(&mut self, roll: Date, date: Date) -> Result<Vec<Student>, Fault> {
+        const READ: &str = "SELECT student, household, name, sort_key, grade, home_class, seat, on_roll_from,
+                    on_roll_until, care_note
+             FROM student s WHERE s.district = $1 AND s.place = $2
+               AND s.on_roll_from <= $3 AND (s.on_roll_until IS NULL OR s.on_roll_until > $3)
+               AND NOT EXISTS (SELECT 1 FROM report r WHERE r.district = s.district AND r.place = s.place
+                   AND r.student = s.student AND r.date = $4)
+               AND NOT EXISTS (SELECT 1 FROM report_reminder m WHERE m.district = s.district AND m.place = s.place
+                   AND m.student = s.student AND m.date = $4) ORDER BY s.home_class, s.seat, s.student";
+        let args = args![self.district(), self.place(), roll.to_string(), date.to_string()];
+        let rows = self.rows(READ, args).await?;
+        let mut silent = rows.iter().map(student).collect::<Result<Vec<_>, _>>()?;
+        silent.retain(|found| self.permit().covers(&found.id, &found.home_class));
+        Ok(silent)
+    }
+
+    /// When each family was reminded on a day.
+    pub async fn reports_reminded(&mut self, date: Date) -> Result<BTreeMap<StudentId, Moment>, Fault> {
+        const READ: &str =
+            "SELECT student, at FROM report_reminder WHERE district = $1 AND place = $2 AND date = $3";
+        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string()]).await?;
+        rows.iter().map(|row| Ok((StudentId::new(row.text("student")?), row.moment("at")?))).collect()
+    }
+
+    /// Reminds families that have not reported today and were not reminded ([`Tx::reports_silent`]); says how many.
     pub async fn report_reminded(
         &mut self,
         children: &[Student],
@@ -159,26 +197,22 @@ impl Tx {
         now: Moment,
     ) -> Result<i64, Fault> {
         const ADD: &str = "INSERT INTO report_reminder (district, place, student, date, at)
-             SELECT $1, $2, $3, $4, $5 WHERE true ON CONFLICT DO NOTHING";
+             SELECT $1, $2, value ->> 'id', $3, $4 FROM jsonb_each($5)";
+        if children.is_empty() {
+            return Ok(0);
+        }
         let day = now.date().to_string();
-        let mut letters = Vec::new();
-        for child in children {
-            let args = args![self.district(), self.place(), child.id.as_str(), &day, now];
-            if self.run(ADD, args).await? == 0 {
-                continue;
-            }
-            letters.push(Tell {
-                recipient: format!("household:{}", child.household),
-                kind: "report-due",
-                words: json!({ "child": child.name }),
-            });
-        }
-        let told = i64::try_from(letters.len()).unwrap_or(i64::MAX);
-        if told > 0 {
-            let after = json!({ "date": day, "families": told });
-            self.report_noted(("report.reminded", &day), after, version, now).await?;
-            self.tell(&letters, now).await?;
-        }
+        let ids = batch(children.iter().map(|child| json!({ "id": child.id.as_str() })));
+        self.run(ADD, args![self.district(), self.place(), &day, now, ids]).await?;
+        let letter = |child: &Student| Tell {
+            recipient: format!("household:{}", child.household),
+            kind: "report-due",
+            words: json!({ "child": child.name }),
+        };
+        let told = i64::try_from(children.len()).unwrap_or(i64::MAX);
+        let after = json!({ "date": day, "families": told });
+        self.report_noted(("report.reminded", &day), after, version, now).await?;
+        self.tell(&children.iter().map(letter).collect::<Vec<_>>(), now).await?;
         Ok(told)
     }
 

@@ -7,14 +7,13 @@ use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
-use crate::posted::Posted;
+use crate::posted::{Fields, Posted};
 use crate::seal;
 use crate::texts::Texts;
 use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use jiff::civil::Date;
 use rules::id::StudentId;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -160,63 +159,42 @@ fn code_word(t: &Texts, code: Code) -> String {
 pub(super) async fn declare_posted(
     desk: Desk,
     Path((_, _, student)): At,
-    posted: Posted<Vec<(String, String)>>,
+    posted: Posted<Fields>,
 ) -> Result<Response, Failure> {
-    let sent = Sent(&posted.form);
+    let Posted { form, key } = posted;
     let mut household = Vec::new();
     for n in 1..=ROWS {
-        let person = sent.person(n)?;
+        let person = person(&form, n)?;
         let empty = person.name.trim().is_empty() && person.trips.is_empty();
         household.extend((!empty || person.pending || person.code != Code::Green).then_some(person));
     }
-    let form = sent.text("form");
     let draft = Declared {
-        own: sent.person(0)?,
+        own: person(&form, 0)?,
         household,
-        away: sent.has("away"),
-        front_line: sent.has("front_line"),
-        returned_on: sent.day("returned_on")?,
-        has_home: sent.has("has_home"),
-        form: Form::ALL.iter().copied().find(|one| one.key() == form),
+        away: form.has("away"),
+        front_line: form.has("front_line"),
+        returned_on: form.day("returned_on")?,
+        has_home: form.has("has_home"),
+        form: form.choice("form").ok(),
     };
     let id = StudentId::new(&student);
-    let changed = declare(&desk.app, &desk.who, &desk.place, (&posted.key, &id), draft).await?;
+    let changed = declare(&desk.app, &desk.who, &desk.place, (&key, &id), draft).await?;
     let told = if changed { desk.t.clearance_declared() } else { desk.t.clearance_declared_before() };
     Ok(desk.done(&format!("clearances/{student}"), told))
 }
 
-/// What a form sent.
-struct Sent<'s>(&'s [(String, String)]);
-
-impl Sent<'_> {
-    fn text(&self, name: &str) -> String {
-        self.0.iter().find(|(field, _)| field == name).map_or_else(String::new, |(_, value)| value.clone())
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(field, _)| field == name)
-    }
-
-    fn day(&self, name: &str) -> Result<Option<Date>, Failure> {
-        let text = self.text(name);
-        if text.is_empty() {
-            return Ok(None);
-        }
-        text.parse().map(Some).map_err(|_| Failure::BadForm(name.to_owned()))
-    }
-
-    fn person(&self, n: u8) -> Result<Person, Failure> {
-        let field = |name: &str| format!("p{n}-{name}");
-        let code = self.text(&field("code"));
-        let code = Code::ALL.iter().copied().find(|one| one.key() == code).unwrap_or(Code::Green);
-        let (city, district) = (self.text(&field("city")), self.text(&field("part")));
-        let days = (self.day(&field("from"))?, self.day(&field("to"))?);
-        let trip = match days {
-            (Some(from), Some(to)) => Some(Trip { city, district, from, to }),
-            (None, None) if city.trim().is_empty() && district.trim().is_empty() => None,
-            (Some(_) | None, Some(_) | None) => return Err(file::Refusal::BadTrip.into()),
-        };
-        let pending = self.has(&field("pending"));
-        Ok(Person { name: self.text(&field("name")), code, pending, trips: trip.into_iter().collect() })
-    }
+/// One person of the form.
+fn person(form: &Fields, n: u8) -> Result<Person, Failure> {
+    let field = |name: &str| format!("p{n}-{name}");
+    let code = form.choice(&field("code")).unwrap_or(Code::Green);
+    let text = |name: &str| form.text(&field(name)).to_owned();
+    let (city, district) = (text("city"), text("part"));
+    let days = (form.day(&field("from"))?, form.day(&field("to"))?);
+    let trip = match days {
+        (Some(from), Some(to)) => Some(Trip { city, district, from, to }),
+        (None, None) if city.trim().is_empty() && district.trim().is_empty() => None,
+        (Some(_) | None, Some(_) | None) => return Err(file::Refusal::BadTrip.into()),
+    };
+    let pending = form.has(&field("pending"));
+    Ok(Person { name: text("name"), code, pending, trips: trip.into_iter().collect() })
 }

@@ -4,7 +4,7 @@ use super::{make, newest, told};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
-use crate::posted::Posted;
+use crate::posted::{Fields, Posted};
 use crate::safety::clearance;
 use crate::texts::Texts;
 use crate::when;
@@ -66,7 +66,7 @@ pub(super) async fn form(desk: Desk, Path((_, _, student)): At) -> Result<Respon
         under: format!("{} · {}", t.roll_home_class(child.home_class.as_str()), when::day(t, today)),
         action: desk.url(&format!("reports/{}", child.id)),
         date: today.to_string(),
-        urge: !said.symptoms.is_empty() || !said.household.is_empty(),
+        urge: said.is_case(),
         degrees: desk.typed("degrees").unwrap_or(temperature),
         symptoms: plan
             .plan
@@ -92,20 +92,18 @@ pub(super) async fn form(desk: Desk, Path((_, _, student)): At) -> Result<Respon
 pub(super) async fn make_posted(
     desk: Desk,
     Path((_, _, student)): At,
-    posted: Posted<Vec<(String, String)>>,
+    posted: Posted<Fields>,
 ) -> Result<Response, Failure> {
-    let sent =
-        |name: &str| posted.form.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone());
-    let text = |name: &str| sent(name).unwrap_or_default();
+    let Posted { form, key } = posted;
     let said = Said {
-        tenths: tenths(&text("degrees"))?,
-        symptoms: Symptom::ALL.iter().copied().filter(|one| sent(one.key()).is_some()).collect(),
-        cold: sent("cold").is_some(),
-        household: text("household"),
+        tenths: tenths(form.text("degrees"))?,
+        symptoms: Symptom::ALL.iter().copied().filter(|one| form.has(one.key())).collect(),
+        cold: form.has("cold"),
+        household: form.text("household").to_owned(),
     };
-    let date = text("date").parse().map_err(|_| Failure::BadForm("date".to_owned()))?;
+    let date = form.day("date")?.ok_or_else(|| Failure::BadForm("date".to_owned()))?;
     let (id, draft) = (StudentId::new(&student), Draft { date, said });
-    let made = make(&desk.app, &desk.who, &desk.place, (&posted.key, &id), draft).await?;
+    let made = make(&desk.app, &desk.who, &desk.place, (&key, &id), draft).await?;
     let family = desk.permit(Act::ReportMake)?.role() == Role::Guardian;
     let then = if family { format!("reports/{student}") } else { "reports".to_owned() };
     let told = match made {

@@ -156,6 +156,9 @@ pub enum Refusal {
         /// The day given.
         on: Date,
     },
+    /// An area is withdrawn with a reason only.
+    #[error("no reason")]
+    NoReason,
 }
 
 impl Refuses for Refusal {
@@ -167,13 +170,14 @@ impl Refuses for Refusal {
             Self::BadTrip => "clearance-bad-trip",
             Self::NoReturn => "clearance-no-return",
             Self::NotBackYet { .. } => "clearance-not-back-yet",
+            Self::NoReason => "clearance-no-reason",
         }
     }
 
     fn clause(&self) -> &'static str {
         match self {
             Self::NoKey => "X.16",
-            Self::Unnamed | Self::TooLong { .. } | Self::BadTrip => "P5.18",
+            Self::Unnamed | Self::TooLong { .. } | Self::BadTrip | Self::NoReason => "P5.18",
             Self::NoReturn | Self::NotBackYet { .. } => "P5.13",
         }
     }
@@ -182,8 +186,17 @@ impl Refuses for Refusal {
         match self {
             Self::TooLong { max } => vec![("max", max.to_string())],
             Self::NotBackYet { on } => vec![("on", on.to_string())],
-            Self::NoKey | Self::Unnamed | Self::BadTrip | Self::NoReturn => Vec::new(),
+            Self::NoKey | Self::Unnamed | Self::BadTrip | Self::NoReturn | Self::NoReason => Vec::new(),
         }
+    }
+}
+
+/// An area of risk that was mistyped is withdrawn; says why, as it is written down (P5.18).
+pub fn withdraw_area(reason: &str) -> Result<&str, Refusal> {
+    match reason.trim() {
+        "" => Err(Refusal::NoReason),
+        why if why.chars().count() > LETTERS_MAX => Err(Refusal::TooLong { max: LETTERS_MAX }),
+        why => Ok(why),
     }
 }
 

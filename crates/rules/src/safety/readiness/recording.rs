@@ -10,6 +10,12 @@ use crate::safety::basin;
 use crate::safety::drill::Record;
 use crate::safety::stock::{self, Item, Lot, Size};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// No school has more of anything; more was mistyped, and could not be added up.
+const COUNT_MAX: i64 = 1_000_000_000;
+/// Letters of a reason, at most.
+const LETTERS_MAX: usize = 60;
 
 /// One thing that was written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,10 +26,18 @@ pub enum Entry {
     Area(i64),
     /// 物资 A lot on the shelf (P5.30).
     Lot(Lot),
+    /// 更正 Taken off a lot that was mistyped: its count is below nought (P5.30).
+    Corrected(Lot, String),
     /// 演练 A drill that was held (P5.7).
     Drill(Record),
     /// 其他条件 A condition that is seen to by hand.
     Done(Condition),
+    /// 撤回 It was not, or is no longer; with the reason.
+    Undone(Condition, String),
+    /// 破例 A red condition was set aside, by whom and why (P5.9).
+    SetAside(Condition, Checker, String),
+    /// 撤回破例 It is set aside no more, by whom and why (P5.9).
+    Restored(Condition, Checker, String),
     /// 核验 Somebody looked, and found everything green (P5.9).
     Looked(Checker),
 }
@@ -54,6 +68,26 @@ pub enum Refusal {
     /// This is counted from what is written down, not said.
     #[error("{} is not said", .0.key())]
     NotByHand(Condition),
+    /// What stood there is only taken back with a reason.
+    #[error("no reason")]
+    NoReason,
+    /// Nobody reads a longer one.
+    #[error("longer than {max}")]
+    TooLong {
+        /// Letters, at most.
+        max: usize,
+    },
+    /// More would be taken off than lies there.
+    #[error("{there} of {} lie there", .item.key())]
+    BelowNought {
+        /// Of what.
+        item: Item,
+        /// How many lie there.
+        there: i64,
+    },
+    /// Another body sets a condition aside.
+    #[error("{} sets nothing aside", .0.key())]
+    NotOverriding(Checker),
     /// Somebody else looks.
     #[error("{} looks", .0.key())]
     NotYours(Checker),
@@ -71,6 +105,10 @@ impl Refuses for Refusal {
             Self::BadNumber => "readiness-bad-number",
             Self::NotHeldYet { .. } => "readiness-not-held-yet",
             Self::NotByHand(_) => "readiness-not-by-hand",
+            Self::NoReason => "readiness-no-reason",
+            Self::TooLong { .. } => "readiness-reason-too-long",
+            Self::BelowNought { .. } => "readiness-below-nought",
+            Self::NotOverriding(_) => "readiness-not-overriding",
             Self::NotYours(_) => "readiness-not-yours",
             Self::Red(_) => "readiness-red",
             Self::NotYet(_) => "readiness-not-yet",
@@ -82,7 +120,12 @@ impl Refuses for Refusal {
             Self::BadNumber => "P5.32",
             Self::NotHeldYet { .. } => "P5.7",
             Self::NotByHand(condition) | Self::Red(condition) => condition.clause(),
-            Self::NotYours(_) | Self::NotYet(_) => "P5.9",
+            Self::BelowNought { .. } => "P5.30",
+            Self::NoReason
+            | Self::TooLong { .. }
+            | Self::NotOverriding(_)
+            | Self::NotYours(_)
+            | Self::NotYet(_) => "P5.9",
         }
     }
 
@@ -92,7 +135,11 @@ impl Refuses for Refusal {
             vec![("which_zh", words.zh), ("which_en", words.en)]
         };
         match self {
-            Self::BadNumber => Vec::new(),
+            Self::BadNumber | Self::NoReason | Self::NotOverriding(_) => Vec::new(),
+            Self::TooLong { max } => vec![("max", max.to_string())],
+            Self::BelowNought { item, there } => {
+                [named(item.key()), vec![("there", there.to_string())]].concat()
+            }
             Self::NotHeldYet { on } => vec![("on", on.to_string())],
             Self::NotByHand(condition) | Self::Red(condition) => named(condition.key()),
             Self::NotYours(checker) | Self::NotYet(checker) => named(checker.key()),
@@ -115,10 +162,38 @@ impl Facts {
         self.newest(|entry| if let Entry::Area(metres) = entry { Some(*metres) } else { None })
     }
 
-    /// Everything on the shelves.
-    pub fn lots(&self) -> Vec<Lot> {
-        let lot = |entry: &Entry| if let Entry::Lot(lot) = entry { Some(*lot) } else { None };
+    /// Everything on the shelves, and what was taken off them.
+    fn lots(&self) -> Vec<Lot> {
+        let lot = |entry: &Entry| {
+            if let Entry::Lot(lot) | Entry::Corrected(lot, _) = entry { Some(*lot) } else { None }
+        };
         self.entries.iter().filter_map(|(_, entry)| lot(entry)).collect()
+    }
+
+    /// What lies there of each item and date; never below nought.
+    pub fn shelf(&self) -> BTreeMap<(Item, Option<Date>), i64> {
+        let mut shelf = BTreeMap::new();
+        for lot in self.lots() {
+            *shelf.entry((lot.item, lot.good_until)).or_default() += lot.count;
+        }
+        shelf
+    }
+
+    /// Whether somebody saw to a condition, and nobody took that back since.
+    fn is_done(&self, condition: Condition) -> bool {
+        let said = |entry: &Entry| match entry {
+            Entry::Done(one) => (*one == condition).then_some(true),
+            Entry::Undone(one, _) => (*one == condition).then_some(false),
+            Entry::Basins(_)
+            | Entry::Area(_)
+            | Entry::Lot(_)
+            | Entry::Corrected(..)
+            | Entry::Drill(_)
+            | Entry::SetAside(..)
+            | Entry::Restored(..)
+            | Entry::Looked(_) => None,
+        };
+        self.newest(said) == Some(true)
     }
 
     /// The drills that were held.
@@ -153,16 +228,34 @@ impl Facts {
             | Condition::Training
             | Condition::Isolation
             | Condition::Tidy
-            | Condition::Disinfection => {
-                self.entries.iter().any(|(_, entry)| *entry == Entry::Done(*condition))
-            }
+            | Condition::Disinfection => self.is_done(*condition),
         };
         Condition::ALL.iter().copied().filter(is_green).collect()
     }
 
+    /// Why a condition was set aside, if it was and nobody took that back: red or not, it holds nobody up (P5.9).
+    pub fn set_aside(&self, condition: Condition) -> Option<&str> {
+        let said = self.entries.iter().rev().find_map(|(_, entry)| match entry {
+            Entry::SetAside(one, _, why) => (*one == condition).then_some(Some(why.as_str())),
+            Entry::Restored(one, ..) => (*one == condition).then_some(None),
+            Entry::Basins(_)
+            | Entry::Area(_)
+            | Entry::Lot(_)
+            | Entry::Corrected(..)
+            | Entry::Drill(_)
+            | Entry::Done(_)
+            | Entry::Undone(..)
+            | Entry::Looked(_) => None,
+        });
+        said.flatten()
+    }
+
     /// How the school stands (P5.9).
     pub fn standing(&self, plan: &ReturnPlan, today: Date) -> Standing {
-        plan.readiness.standing(&self.green(plan, today), &self.looked())
+        let green = self.green(plan, today);
+        let aside = Condition::ALL.iter().copied().filter(|one| self.set_aside(*one).is_some());
+        let passed: Vec<Condition> = green.into_iter().chain(aside).collect();
+        plan.readiness.standing(&passed, &self.looked())
     }
 }
 
@@ -182,19 +275,21 @@ pub fn record(
 ) -> Result<Option<Entry>, Refusal> {
     match &entry {
         Entry::Basins(basin::Facts { persons, basins, broken, troughs }) => {
-            if *persons <= 0 || *basins < 0 || *broken < 0 || *troughs < 0 || broken > basins {
+            let counts = [*basins, *broken, *troughs];
+            let strange = counts.iter().any(|count| !(0..=COUNT_MAX).contains(count));
+            if strange || !(1..=COUNT_MAX).contains(persons) || broken > basins {
                 return Err(Refusal::BadNumber);
             }
             Ok((facts.basins().map(Entry::Basins) != Some(entry.clone())).then_some(entry))
         }
         Entry::Area(metres) => {
-            if *metres <= 0 {
+            if !(1..=COUNT_MAX).contains(metres) {
                 return Err(Refusal::BadNumber);
             }
             Ok((facts.area() != Some(*metres)).then_some(entry))
         }
         Entry::Lot(lot) => {
-            if lot.count <= 0 {
+            if !(1..=COUNT_MAX).contains(&lot.count) {
                 Err(Refusal::BadNumber)
             } else {
                 Ok(Some(entry))
@@ -213,12 +308,57 @@ pub fn record(
             if !condition.is_by_hand() {
                 return Err(Refusal::NotByHand(*condition));
             }
-            Ok(facts.entries.iter().all(|(_, one)| *one != entry).then_some(entry))
+            Ok((!facts.is_done(*condition)).then_some(entry))
+        }
+        Entry::Undone(condition, why) => {
+            if !condition.is_by_hand() {
+                return Err(Refusal::NotByHand(*condition));
+            }
+            Ok(facts.is_done(*condition).then_some(Entry::Undone(*condition, reason(why)?)))
+        }
+        Entry::Corrected(lot, why) => correct(facts, *lot, why).map(Some),
+        Entry::SetAside(condition, by, why) => {
+            let why = overriding(plan, *by, why)?;
+            let stands =
+                facts.green(plan, today).contains(condition) || facts.set_aside(*condition).is_some();
+            Ok((!stands).then_some(Entry::SetAside(*condition, *by, why)))
+        }
+        Entry::Restored(condition, by, why) => {
+            let why = overriding(plan, *by, why)?;
+            let is_aside = facts.set_aside(*condition).is_some();
+            Ok(is_aside.then_some(Entry::Restored(*condition, *by, why)))
         }
         Entry::Looked(checker) => {
             let checker = *checker;
             look(plan, facts, checker, (role, today)).map(|is_new| is_new.then_some(entry))
         }
+    }
+}
+
+/// The body that the plan names opens a school in spite of a red condition, and it alone takes that back; says why.
+fn overriding(plan: &ReturnPlan, by: Checker, why: &str) -> Result<String, Refusal> {
+    let why = reason(why)?;
+    if plan.readiness.overrides(by) { Ok(why) } else { Err(Refusal::NotOverriding(by)) }
+}
+
+/// Takes off what was mistyped: not more than lies there of that item and date.
+fn correct(facts: &Facts, lot: Lot, why: &str) -> Result<Entry, Refusal> {
+    if lot.count >= 0 {
+        return Err(Refusal::BadNumber);
+    }
+    let why = reason(why)?;
+    let there = facts.shelf().get(&(lot.item, lot.good_until)).copied().unwrap_or_default();
+    match there.checked_add(lot.count) {
+        Some(0..) => Ok(Entry::Corrected(lot, why)),
+        Some(_) | None => Err(Refusal::BelowNought { item: lot.item, there }),
+    }
+}
+
+fn reason(typed: &str) -> Result<String, Refusal> {
+    match typed.trim() {
+        "" => Err(Refusal::NoReason),
+        why if why.chars().count() > LETTERS_MAX => Err(Refusal::TooLong { max: LETTERS_MAX }),
+        why => Ok(why.to_owned()),
     }
 }
 
@@ -324,6 +464,82 @@ mod tests {
     }
 
     #[test]
+    fn what_was_mistyped_is_taken_back_with_a_reason_and_never_below_nought() {
+        let plan = dongpo();
+        let ask = |facts: &Facts, entry| record(&plan, facts, entry, (Role::Manager, TODAY));
+        let off = |count, good_until, why: &str| {
+            Entry::Corrected(Lot { item: Item::Gloves, count, good_until }, why.to_owned())
+        };
+        let mut school = facts(vec![Entry::Lot(Lot { item: Item::Gloves, count: 30, good_until: None })]);
+        let below = |there| Refusal::BelowNought { item: Item::Gloves, there };
+        let long = "字".repeat(LETTERS_MAX + 1);
+        let cases = [
+            (off(0, None, "多打了0"), Refusal::BadNumber),
+            (off(-1, None, " "), Refusal::NoReason),
+            (off(-1, None, &long), Refusal::TooLong { max: LETTERS_MAX }),
+            (off(-31, None, "多打了0"), below(30)),
+            (off(-1, Some(TODAY), "多打了0"), below(0)),
+            (off(i64::MIN, None, "多打了0"), below(30)),
+        ];
+        for (entry, refusal) in cases {
+            assert_eq!(ask(&school, entry), Err(refusal));
+        }
+        let entry = ask(&school, off(-30, None, " 多打了0 ")).unwrap().unwrap();
+        assert_eq!(entry, off(-30, None, "多打了0"));
+        school.entries.push((Moment(90), entry));
+        assert_eq!(school.shelf(), BTreeMap::from([((Item::Gloves, None), 0)]));
+        assert_eq!(ask(&school, off(-1, None, "多打了0")), Err(below(0)));
+
+        let undone = |condition| Entry::Undone(condition, "勾错了".to_owned());
+        let mut school = facts(whole());
+        let counted = Refusal::NotByHand(Condition::Stock);
+        assert_eq!(ask(&school, undone(Condition::Stock)), Err(counted));
+        assert_eq!(ask(&school, Entry::Undone(Condition::Tidy, String::new())), Err(Refusal::NoReason));
+        let entry = ask(&school, undone(Condition::Tidy)).unwrap().unwrap();
+        school.entries.push((Moment(91), entry));
+        assert_eq!(school.standing(&plan, TODAY), Standing::Red(vec![Condition::Tidy]));
+        assert_eq!(ask(&school, undone(Condition::Tidy)), Ok(None), "twice is once");
+        let again = ask(&school, Entry::Done(Condition::Tidy)).unwrap().unwrap();
+        school.entries.push((Moment(92), again));
+        assert_eq!(school.standing(&plan, TODAY), Standing::Waiting(Checker::Own));
+    }
+
+    #[test]
+    fn the_city_sets_a_red_condition_aside_and_both_look_again() {
+        let plan = dongpo();
+        let ask = |facts: &Facts, condition, by, why: &str| {
+            let entry = Entry::SetAside(condition, by, why.to_owned());
+            record(&plan, facts, entry, (Role::BureauOfficer, TODAY))
+        };
+        let mut school = facts([whole(), vec![basins(46, 1, 0)]].concat());
+        let why = "洗手盆次日到货";
+        assert_eq!(ask(&school, Condition::Basins, Checker::City, " "), Err(Refusal::NoReason));
+        let district = ask(&school, Condition::Basins, Checker::District, why);
+        assert_eq!(district, Err(Refusal::NotOverriding(Checker::District)));
+        assert_eq!(
+            ask(&school, Condition::Stock, Checker::City, why),
+            Ok(None),
+            "what is green needs nobody"
+        );
+        let entry = ask(&school, Condition::Basins, Checker::City, why).unwrap().unwrap();
+        school.entries.push((Moment(90), entry));
+        assert_eq!(school.set_aside(Condition::Basins), Some(why));
+        assert_eq!(school.standing(&plan, TODAY), Standing::Waiting(Checker::Own));
+        assert!(!school.green(&plan, TODAY).contains(&Condition::Basins), "it stays red, and is passed over");
+        assert_eq!(ask(&school, Condition::Basins, Checker::City, why), Ok(None), "twice is once");
+        let restore = |facts: &Facts, by| {
+            let entry = Entry::Restored(Condition::Basins, by, "勾错了一项".to_owned());
+            record(&plan, facts, entry, (Role::BureauOfficer, TODAY))
+        };
+        let district = restore(&school, Checker::District);
+        assert_eq!(district, Err(Refusal::NotOverriding(Checker::District)));
+        let entry = restore(&school, Checker::City).unwrap().unwrap();
+        school.entries.push((Moment(91), entry));
+        assert_eq!(school.standing(&plan, TODAY), Standing::Red(vec![Condition::Basins]));
+        assert_eq!(restore(&school, Checker::City), Ok(None), "twice is once");
+    }
+
+    #[test]
     fn the_school_looks_then_the_district_and_both_again_after_a_change() {
         let plan = dongpo();
         let ask = |facts: &Facts, checker, role| record(&plan, facts, Entry::Looked(checker), (role, TODAY));
@@ -352,8 +568,10 @@ mod tests {
         let cases = [
             (basins(0, 1, 0), Refusal::BadNumber),
             (basins(45, 1, 2), Refusal::BadNumber),
+            (basins(COUNT_MAX + 1, 1, 0), Refusal::BadNumber),
             (Entry::Area(0), Refusal::BadNumber),
             (lot(0), Refusal::BadNumber),
+            (lot(COUNT_MAX + 1), Refusal::BadNumber),
             (drill(tomorrow, Subject::ALL), Refusal::NotHeldYet { on: tomorrow }),
             (Entry::Done(Condition::Stock), Refusal::NotByHand(Condition::Stock)),
         ];

@@ -3,6 +3,7 @@
 use super::{Filed, Symptom, Terms};
 use crate::id::StudentId;
 use crate::moment::Moment;
+use crate::people::message::{self, Urgency};
 use crate::refusal::Refuses;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,13 @@ pub struct Said {
     pub cold: bool,
     /// Who of the household is ill, as the family names them; empty for nobody (P5.18).
     pub household: String,
+}
+
+impl Said {
+    /// Whether somebody is ill: the child or somebody at home (P5.18, P5.19).
+    pub fn is_case(&self) -> bool {
+        !self.symptoms.is_empty() || !self.household.is_empty()
+    }
 }
 
 /// A day's report of one child.
@@ -142,12 +150,23 @@ pub struct Day<'d> {
     pub now: Moment,
 }
 
+/// Whether today is reported on at all (P5.11): else nothing is taken, filed or reminded of.
+pub fn due(day: Day<'_>) -> Result<(), Refusal> {
+    let is_due = day.now.date() < day.until && day.terms.is_due(day.is_school_day);
+    if is_due { Ok(()) } else { Err(Refusal::NotDue) }
+}
+
+/// Whether families that were silent are reminded by themselves (P5.11, X.18): from the cut-off on, while the message goes
+/// out at once. One that waited for the morning would ask for a day that is over.
+pub fn reminds(day: Day<'_>, night: &message::Terms) -> bool {
+    let at_once = night.due_at(Urgency::Plain, day.now) == day.now;
+    due(day).is_ok() && day.terms.is_late(day.now.date(), day.now) && at_once
+}
+
 /// Takes a child's report of today (P5.11, P5.18, P5.19); the same once more changes nothing: `None`.
 pub fn make(day: Day<'_>, draft: Draft, before: Option<&Said>) -> Result<Option<Made>, Refusal> {
+    due(day)?;
     let today = day.now.date();
-    if today >= day.until || !day.terms.is_due(day.is_school_day) {
-        return Err(Refusal::NotDue);
-    }
     if draft.date != today {
         return Err(Refusal::OtherDay { date: draft.date });
     }
@@ -167,7 +186,7 @@ pub fn make(day: Day<'_>, draft: Draft, before: Option<&Said>) -> Result<Option<
     if before == Some(&said) {
         return Ok(None);
     }
-    let follows = !said.symptoms.is_empty() || !said.household.is_empty();
+    let follows = said.is_case();
     Ok(Some(Made { late: day.terms.is_late(today, day.now), corrects: before.is_some(), follows, said }))
 }
 
@@ -177,6 +196,30 @@ pub fn see_doctor(report: &Report) -> Result<bool, Refusal> {
         (true, _) => Err(Refusal::NothingOpen),
         (false, seen) => Ok(seen.is_none()),
     }
+}
+
+/// What whoever follows up sees of one child, of its reports in the order in which they came (P5.18, P5.19). Of a day that is
+/// over the newest report counts. Of today all do, and a symptom before anything else: what was taken back within the day
+/// stays in sight until the day is over, so that nothing vanishes before somebody could look. A symptom with which no doctor
+/// was seen since hides behind nothing that is said of somebody at home on a later day.
+pub fn in_sight(told: &[Report], today: Date) -> Option<&Report> {
+    let counts = |one: &&Report| one.at.date() == today || newest_of(told, one.at.date()) == Some(*one);
+    let seen = |since: Moment| told.iter().filter_map(|one| one.seen_at).any(|at| at >= since);
+    let cases = told.iter().filter(|one| one.said.is_case()).filter(counts);
+    cases.max_by_key(|one| {
+        let is_ill = !one.said.symptoms.is_empty();
+        (is_ill && !seen(one.at), one.at.date(), is_ill)
+    })
+}
+
+/// Whether a symptom was taken back on its own day.
+pub fn is_taken_back(told: &[Report], report: &Report) -> bool {
+    let newest = newest_of(told, report.at.date());
+    !report.said.symptoms.is_empty() && newest.is_some_and(|newest| newest.said.symptoms.is_empty())
+}
+
+fn newest_of(told: &[Report], date: Date) -> Option<&Report> {
+    told.iter().rev().find(|one| one.at.date() == date)
 }
 
 /// How a class stands on a day.
@@ -210,9 +253,7 @@ pub struct ClassFiled {
 
 /// Files a class's number (P5.12); the same number once more changes nothing: `None`.
 pub fn file(day: Day<'_>, count: &Count, before: Option<(i64, i64)>) -> Result<Option<ClassFiled>, Refusal> {
-    if day.now.date() >= day.until || !day.terms.is_due(day.is_school_day) {
-        return Err(Refusal::NotDue);
-    }
+    due(day)?;
     let silent = i64::try_from(count.silent.len()).unwrap_or(i64::MAX);
     if before == Some((count.cases, silent)) {
         return Ok(None);
@@ -319,6 +360,70 @@ mod tests {
         assert!(file(day, &counted, Some((0, 1))).unwrap().unwrap().corrects);
         let over = Day { until: date(2021, 8, 25), ..day };
         assert_eq!(file(over, &counted, None), Err(Refusal::NotDue));
+    }
+
+    #[test]
+    fn what_is_taken_back_stays_in_sight_until_its_day_is_over() {
+        let home = || Said { household: "奶奶".to_owned(), ..said(&[]) };
+        let (ill, well) = (|| said(&[Symptom::Fever]), || said(&[]));
+        let told = |all: &[(i8, Said)]| -> Vec<Report> {
+            let one = |(n, (day, said)): (usize, &(i8, Said))| Report {
+                id: n.to_string(),
+                student: StudentId::new("a"),
+                at: at(*day, 8, i8::try_from(n).unwrap()),
+                said: said.clone(),
+                seen_at: None,
+            };
+            all.iter().enumerate().map(one).collect()
+        };
+        let cases = [
+            (vec![], 25, None, false),
+            (vec![(25, well())], 25, None, false),
+            (vec![(25, ill())], 25, Some("0"), false),
+            (vec![(25, ill()), (25, well())], 25, Some("0"), true),
+            (vec![(25, ill()), (25, well())], 26, None, false),
+            (vec![(25, ill()), (26, well())], 26, Some("0"), false),
+            (vec![(25, ill()), (25, home())], 25, Some("0"), true),
+            (vec![(25, ill()), (25, home())], 26, Some("1"), false),
+            (vec![(25, ill()), (25, ill())], 25, Some("1"), false),
+            (vec![(24, ill()), (25, home())], 25, Some("0"), false),
+            (vec![(24, ill()), (25, ill())], 25, Some("1"), false),
+            (vec![(24, home()), (25, home())], 25, Some("1"), false),
+        ];
+        for (n, (all, today, sight, back)) in cases.into_iter().enumerate() {
+            let told = told(&all);
+            let seen = in_sight(&told, date(2021, 8, today));
+            assert_eq!(seen.map(|one| one.id.as_str()), sight, "case {n}");
+            assert_eq!(seen.is_some_and(|one| is_taken_back(&told, one)), back, "case {n}");
+        }
+        let mut told = told(&[(24, ill()), (25, home())]);
+        told[0].seen_at = Some(at(24, 15, 0));
+        let seen = in_sight(&told, date(2021, 8, 25));
+        assert_eq!(
+            seen.map(|one| one.id.as_str()),
+            Some("1"),
+            "a doctor was seen, so the newer one is in sight"
+        );
+    }
+
+    #[test]
+    fn a_day_without_reports_is_not_reminded_of_and_another_from_its_cut_off_on() {
+        let daily = dongpo().report;
+        let schooldays = Terms { daily: false, ..daily.clone() };
+        let cases = [
+            (&daily, UNTIL, false, at(25, 8, 59), true, false),
+            (&daily, UNTIL, false, at(25, 9, 0), true, true),
+            (&daily, UNTIL, false, at(25, 21, 29), true, true),
+            (&daily, UNTIL, false, at(25, 21, 30), true, false),
+            (&schooldays, UNTIL, false, at(25, 9, 0), false, false),
+            (&schooldays, UNTIL, true, at(25, 9, 0), true, true),
+            (&daily, date(2021, 8, 25), true, at(25, 9, 0), false, false),
+        ];
+        for (n, (terms, until, is_school_day, now, is_due, is_reminded)) in cases.into_iter().enumerate() {
+            let day = Day { terms, until, is_school_day, now };
+            let reminded = reminds(day, &message::Terms::default());
+            assert_eq!((due(day).is_ok(), reminded), (is_due, is_reminded), "case {n}");
+        }
     }
 
     #[test]

@@ -171,3 +171,16 @@ fn a_declaration_is_refused_for_what_cannot_be() {
     }
     assert_eq!(declare(here(), Some(&here()), today), Ok(None), "said twice is said once");
 }
+
+#[test]
+fn an_area_is_withdrawn_with_a_short_reason() {
+    let long = "字".repeat(LETTERS_MAX + 1);
+    let cases = [
+        (" ", Err(Refusal::NoReason)),
+        (long.as_str(), Err(Refusal::TooLong { max: LETTERS_MAX })),
+        (" 区县写错了 ", Ok("区县写错了")),
+    ];
+    for (reason, outcome) in cases {
+        assert_eq!(withdraw_area(reason), outcome);
+    }
+}
