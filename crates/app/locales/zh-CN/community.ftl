@@ -53,6 +53,10 @@ agreement-offer = 为{ $child }签协议
 agreement-offered = 承办单位已签，已请家长签。
 agreement-came = 已记到。
 agreement-came-unsigned = 已记到：没有签协议，先照看，已告诉家长、居委会和承办单位。
+# $child (String) - who
+agreement-undo = { $child }没有到，登记错了
+agreement-undone = 已撤回到场登记。
+agreement-not-undone = 这个孩子今天没有登记到场，或已经交接，没有撤回。
 agreement-left = 已交接。
 agreement-not-there = 这个孩子今天不在场，没有记交接。
 # $child (String) - who
@@ -74,6 +78,8 @@ agreement-message-offered = 承办单位已签{ $child }的托管协议书，请
 # $child (String) - who
 # $day (String) - the first day without
 agreement-message-ended = { $child }的托管协议书从{ $day }起解除。
+# $child (String) - who
+agreement-message-undone = 今天登记{ $child }到了社区托管班，是登记错了，现已撤回。
 # $child (String) - who
 agreement-message-unsigned = { $child }今天到了社区托管班，还没有签协议：孩子已有人照看，请尽快签协议。
 
@@ -105,6 +111,9 @@ census-label = 哪一户
 census-label-hint = 例如 3幢201。
 census-ask = 列入
 census-asked = 已列入，链接在名单里。
+# $label (String) - which household
+census-withdraw = 撤下{ $label }（写错了）
+census-withdrawn = 已撤下，原来的链接不再能用。
 census-answer-title = 小学生放学后托管需求
 # $place (String) - the community
 # $day (String) - the last day

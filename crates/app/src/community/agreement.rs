@@ -2,11 +2,12 @@
 
 mod own;
 
+use super::{care_class, collecting};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::page::{Shell, page};
-use crate::posted::Posted;
+use crate::page::{Shell, below, page};
+use crate::posted::{Fields, Posted};
 use crate::routes::Route;
 use crate::texts::Texts;
 use crate::when;
@@ -17,6 +18,7 @@ use axum::response::Response;
 use jiff::civil::Time;
 use rules::community::agreement::signing::{self, Offer};
 use rules::community::agreement::{Signer, Standing, Text};
+use rules::community::care_class::opening;
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::people::act::Act;
@@ -39,12 +41,10 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/agreements/{student}/sign", Act::AgreementSign, own::sign_posted),
         Route::post("/{district}/{place}/agreements/{student}/end", Act::AgreementEnd, own::end_posted),
         Route::post("/{district}/{place}/agreements/{student}/came", Act::AgreementWatch, came_posted),
+        Route::post("/{district}/{place}/agreements/{student}/undo", Act::AgreementWatch, undo_posted),
         Route::post("/{district}/{place}/agreements/{student}/left", Act::AgreementWatch, left_posted),
     ]
 }
-
-/// The working week, as the form offers it.
-const WEEK: [Day; 7] = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri, Day::Sat, Day::Sun];
 
 /// Writes the class's text; false: it stood so already.
 pub async fn write(
@@ -82,7 +82,7 @@ pub async fn clear(app: &App, who: &Who, place: &Place, text: &str) -> Result<()
     Ok(tx.commit().await?)
 }
 
-/// The provider signs for a child.
+/// The provider signs for a child, once the class is open (P2.13).
 pub async fn offer(
     app: &App,
     who: &Who,
@@ -93,6 +93,7 @@ pub async fn offer(
     let (plan, now) = (app.community(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let child = tx.student(student).await?;
+    opening::admits(&care_class::standing(app, place, &plan.plan, &mut tx).await?)?;
     let (standing, own) = (tx.agreement_standing().await?, tx.agreement_of(student).await?);
     let terms = (&plan.plan.agreement, &plan.plan.supervision);
     let own = own.as_ref().map(|held| &held.agreement);
@@ -119,7 +120,18 @@ pub async fn came(app: &App, who: &Who, place: &Place, student: &StudentId) -> R
     Ok(stands)
 }
 
-/// A child leaves with a named adult.
+/// A child was noted as there by mistake, and has not been handed over since.
+pub async fn undo(app: &App, who: &Who, place: &Place, student: &StudentId) -> Result<bool, Failure> {
+    let permit = who.permit(Act::AgreementWatch, place)?;
+    let plan = app.community(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let child = tx.student(student).await?;
+    let undone = tx.agreement_undone(&child, plan.version, app.now()).await?;
+    tx.commit().await?;
+    Ok(undone)
+}
+
+/// A child leaves with an adult of its lists.
 pub async fn left(
     app: &App,
     who: &Who,
@@ -127,14 +139,11 @@ pub async fn left(
     (student, with): (&StudentId, &str),
 ) -> Result<bool, Failure> {
     let permit = who.permit(Act::AgreementWatch, place)?;
-    let plan = app.community(place)?;
-    let with = with.trim();
-    if with.is_empty() {
-        return Err(Failure::BadForm("with".to_owned()));
-    }
+    let (plan, now) = (app.community(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let child = tx.student(student).await?;
-    let left = tx.agreement_left(&child, with, plan.version, app.now()).await?;
+    let (mut tx, adult) = collecting::collector(tx, &child, with, (plan.version, now)).await?;
+    let left = tx.agreement_left(&child, &adult.name, plan.version, now).await?;
     tx.commit().await?;
     Ok(left)
 }
@@ -180,6 +189,9 @@ struct RowView {
     offer_href: Option<String>,
     came_href: Option<String>,
     left_href: Option<String>,
+    /// With whom the child may leave.
+    may: String,
+    undo_href: Option<String>,
 }
 
 async fn list(desk: Desk) -> Result<Response, Failure> {
@@ -190,6 +202,9 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let (newest, standing) = (tx.agreement_text().await?, tx.agreement_standing().await?);
     let mut children = tx.students().await?;
     let (held, there) = (tx.agreements().await?, tx.agreement_presences(today).await?);
+    let inside: Vec<_> =
+        there.iter().filter(|one| one.left.is_none()).map(|one| one.student.clone()).collect();
+    let may = collecting::names(&mut tx, &inside, today).await?;
     drop(tx);
     children.retain(|child| child.is_on_roll(today));
     let row = |child: &Student| {
@@ -198,7 +213,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         let agreement = own.map(|own| &own.agreement);
         let terms = &plan.plan.agreement;
         let stands = signing::stands(terms, standing.as_ref(), agreement, (today, here.is_some()));
-        row_view(&desk, (child, standing.as_ref()), own, (stands, here))
+        let may = may.get(&child.id).cloned().unwrap_or_default();
+        RowView { may, ..row_view(&desk, (child, standing.as_ref()), own, (stands, here)) }
     };
     let stage = plan.plan.rollout.on(today).map_or_else(
         || desk.t.agreement_no_stage(),
@@ -209,23 +225,15 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     );
     let write = desk.may(Act::AgreementWrite).then(|| write_view(&desk, newest.as_ref()));
     let draft = newest.filter(|one| standing.as_ref().is_none_or(|standing| standing.id != one.id));
-    let below = desk.app.places_under(&desk.place.path);
-    let below =
-        below.into_iter().filter(|place| place.kind == "community" && place.place != desk.place.place);
     Ok(page(ListPage {
         under: format!("{} · {stage}", when::day(&desk.t, today)),
         rows: children.iter().map(row).collect(),
         texts: standing.iter().chain(&draft).map(|offer| text_view(&desk, offer)).collect(),
         write,
-        communities: below.map(|place| link(&desk, &place)).collect(),
+        communities: below(&desk, "agreements", |place| place.kind == "community"),
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
-}
-
-fn link(desk: &Desk, place: &Place) -> (String, String) {
-    let href = format!("/{}/{}/agreements", place.district, place.place);
-    (href, desk.lang.pick(&place.name_zh, &place.name_en).to_owned())
 }
 
 fn row_view(
@@ -271,6 +279,8 @@ fn row_view(
         offer_href: offers.then(|| url("/offer")),
         came_href: (watches && here.is_none()).then(|| url("/came")),
         left_href: (watches && inside).then(|| url("/left")),
+        may: String::new(),
+        undo_href: (watches && inside).then(|| url("/undo")),
     }
 }
 
@@ -311,7 +321,7 @@ fn write_view(desk: &Desk, standing: Option<&Offer>) -> WriteView {
     WriteView {
         href: desk.url("agreements/text"),
         term: typed("term", standing.map(|offer| offer.term.clone())),
-        days: WEEK.iter().map(day).collect(),
+        days: Day::ALL.iter().map(day).collect(),
         from: typed("from", hours.map(|(from, _)| hour(from))),
         until: typed("until", hours.map(|(_, until)| hour(until))),
         content: typed("content", text.map(|text| text.content.clone())),
@@ -322,18 +332,16 @@ fn write_view(desk: &Desk, standing: Option<&Offer>) -> WriteView {
     }
 }
 
-async fn write_posted(desk: Desk, posted: Posted<Vec<(String, String)>>) -> Result<Response, Failure> {
-    let sent =
-        |name: &str| posted.form.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone());
-    let text = |name: &str| sent(name).unwrap_or_default();
-    let hour = |name: &str| text(name).parse::<Time>().ok();
+async fn write_posted(desk: Desk, posted: Posted<Fields>) -> Result<Response, Failure> {
+    let Posted { form, key } = posted;
+    let hour = |name: &str| form.text(name).parse::<Time>().ok();
     let written = Text {
-        days: WEEK.into_iter().filter(|day| sent(&format!("day-{}", day.number())).is_some()).collect(),
+        days: Day::ALL.into_iter().filter(|day| form.has(&format!("day-{}", day.number()))).collect(),
         hours: hour("from").zip(hour("until")),
-        content: text("content"),
-        fee: Fen::from_yuan(&text("fee")),
+        content: form.text("content").to_owned(),
+        fee: Fen::from_yuan(form.text("fee")),
     };
-    let changed = write(&desk.app, &desk.who, &desk.place, (&posted.key, &text("term")), written).await?;
+    let changed = write(&desk.app, &desk.who, &desk.place, (&key, form.text("term")), written).await?;
     let told = if changed { desk.t.agreement_written() } else { desk.t.agreement_written_before() };
     Ok(desk.done("agreements", told))
 }
@@ -373,6 +381,16 @@ async fn came_posted(
         Standing::PresentUnsigned => desk.t.agreement_came_unsigned(),
         Standing::Expected | Standing::NotExpected => desk.t.agreement_came(),
     };
+    Ok(desk.done("agreements", told))
+}
+
+async fn undo_posted(
+    desk: Desk,
+    Path((_, _, student)): At,
+    _posted: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    let undone = undo(&desk.app, &desk.who, &desk.place, &StudentId::new(student)).await?;
+    let told = if undone { desk.t.agreement_undone() } else { desk.t.agreement_not_undone() };
     Ok(desk.done("agreements", told))
 }
 

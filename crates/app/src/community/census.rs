@@ -14,6 +14,7 @@ use crate::texts::Texts;
 use crate::when;
 use crate::who::Who;
 use askama::Template;
+use axum::extract::Path;
 use axum::response::Response;
 use rules::community::census::answering::{self as asking, Child};
 use rules::community::census::{Base, Outcome, Way};
@@ -30,6 +31,11 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/census", Act::CensusRead, list),
         Route::post("/{district}/{place}/census/households", Act::CensusAsk, ask_posted),
+        Route::post(
+            "/{district}/{place}/census/households/{household}/withdraw",
+            Act::CensusWithdraw,
+            withdraw_posted,
+        ),
         Route::post("/{district}/{place}/census/outcomes", Act::CensusSettle, settle_posted),
         Route::open_get("/{district}/{place}/census/answers/{household}", answering::form),
         Route::open_post("/{district}/{place}/census/answers/{household}", answering::answer_posted),
@@ -91,6 +97,19 @@ pub async fn ask(app: &App, who: &Who, place: &Place, (id, label): (&str, &str))
     Ok(tx.commit().await?)
 }
 
+/// Takes a household off the list that was mistyped; one that is not on it stays off.
+pub async fn withdraw(app: &App, who: &Who, place: &Place, household: &str) -> Result<(), Failure> {
+    let permit = who.permit(Act::CensusWithdraw, place)?;
+    let plan = app.community(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let all = opened(app, place, tx.census_household(household).await?)?;
+    if !all.households.is_empty() {
+        asking::withdraw(&all.answers, household)?;
+        tx.census_withdrawn(household, plan.version, app.now()).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
 /// Says what became of a child.
 pub async fn settle(
     app: &App,
@@ -145,6 +164,8 @@ struct HouseholdView {
     label: String,
     href: String,
     chip: (&'static str, String),
+    /// Where it is taken off the list, until it has answered.
+    withdraw_href: Option<String>,
 }
 
 async fn list(desk: Desk) -> Result<Response, Failure> {
@@ -228,7 +249,13 @@ fn household_view(desk: &Desk, (id, label): &(String, String), all: &Opened) -> 
             ("done", t.census_answered(way, many(children.len())))
         }
     };
-    HouseholdView { label: label.clone(), href: desk.url(&format!("census/answers/{id}")), chip }
+    let may_withdraw = answered.is_none() && desk.may(Act::CensusWithdraw);
+    HouseholdView {
+        label: label.clone(),
+        href: desk.url(&format!("census/answers/{id}")),
+        chip,
+        withdraw_href: may_withdraw.then(|| desk.url(&format!("census/households/{id}/withdraw"))),
+    }
 }
 
 #[derive(Deserialize)]
@@ -240,6 +267,18 @@ struct TypedHousehold {
 async fn ask_posted(desk: Desk, posted: Posted<TypedHousehold>) -> Result<Response, Failure> {
     ask(&desk.app, &desk.who, &desk.place, (&posted.key, &posted.form.label)).await?;
     Ok(desk.done("census", desk.t.census_asked()))
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn withdraw_posted(
+    desk: Desk,
+    Path((_, _, household)): Path<(String, String, String)>,
+    _posted: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    withdraw(&desk.app, &desk.who, &desk.place, &household).await?;
+    Ok(desk.done("census", desk.t.census_withdrawn()))
 }
 
 #[derive(Deserialize)]

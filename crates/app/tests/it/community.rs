@@ -1,6 +1,7 @@
 //! 社区托管 The plan of community care plays its own dates in the named town: pilots only, nobody in the summary, an
 //! agreement signed by both, a child who comes unsigned, a census in which nobody counts twice.
 
+use crate::care_class::opens;
 use crate::town::{Browser, Story};
 use afterbell::town::{PLAN, Town};
 use jiff::civil::date;
@@ -12,7 +13,7 @@ use store::people::{Register, Staff};
 use store::plan::Filing;
 
 const TEXT: &str = include_str!("../../../../schemes/shinan-2011-community.toml");
-const CLASS: &str = "/gongshu/xianyou-road/agreements";
+pub(crate) const CLASS: &str = "/gongshu/xianyou-road/agreements";
 const CENSUS: &str = "/gongshu/xianyou-road/census";
 
 /// Two communities of two streets; one of them is a pilot by its name in the plan.
@@ -22,6 +23,7 @@ fn with_communities(town: &mut Town) {
         ("street-b", "hangzhou/gongshu/street-b", "仙游街道"),
         ("xianyou-road", "hangzhou/gongshu/street-b/xianyou-road", "仙游路社区"),
         ("laoshan-road", "hangzhou/gongshu/street-b/laoshan-road", "崂山路社区"),
+        ("taiping-road", "hangzhou/gongshu/street-b/taiping-road", "太平路社区"),
     ] {
         let kind = if place == "street-b" { "town" } else { "community" };
         town.register.places.push(Place {
@@ -33,6 +35,7 @@ fn with_communities(town: &mut Town) {
             ..school.clone()
         });
     }
+    town.register.staff.push(member("officer-street-b", Role::CommunityOfficer, "street-b"));
     for name in ["xianyou-road", "laoshan-road"] {
         for (login, role) in
             [("officer", Role::CommunityOfficer), ("provider", Role::Manager), ("minder", Role::CareTeacher)]
@@ -54,7 +57,7 @@ fn member(login: &str, role: Role, place: &str) -> Staff {
 }
 
 /// The plan in force over the district, and the people of one community: 王小明 with them.
-async fn settled(local: &str) -> Story {
+pub(crate) async fn settled(local: &str) -> Story {
     let story = Story::otherwise(PLAN.text, with_communities, local).await;
     let app = &story.app;
     let district = app.place("gongshu", "gongshu").unwrap();
@@ -91,14 +94,14 @@ const DAYS: [(&str, &str); 7] = [
     ("fee", "0"),
 ];
 
-async fn writes(browser: &mut Browser<'_>, at: &str, fee: &str) -> u16 {
+pub(crate) async fn writes(browser: &mut Browser<'_>, at: &str, fee: &str) -> u16 {
     browser.get(at).await.is(200);
     let mut fields = DAYS.to_vec();
     fields[6] = ("fee", fee);
     browser.post(&format!("{at}/text"), &fields).await.status.as_u16()
 }
 
-async fn press(browser: &mut Browser<'_>, rest: &str, fields: &[(&str, &str)]) -> u16 {
+pub(crate) async fn press(browser: &mut Browser<'_>, rest: &str, fields: &[(&str, &str)]) -> u16 {
     browser.get(CLASS).await.is(200);
     browser.post(&format!("{CLASS}/{rest}"), fields).await.status.as_u16()
 }
@@ -131,7 +134,7 @@ async fn pilots_open_in_the_pilot_nobody_in_the_summary_everybody_afterwards() {
 }
 
 /// The committee signs off the text that it read, and no other.
-async fn clears(officer: &mut Browser<'_>) {
+pub(crate) async fn clears(officer: &mut Browser<'_>) {
     officer.get(CLASS).await.is(200);
     let text = officer.hidden("text");
     assert_eq!(press(officer, "clear", &[("text", "another")]).await, 422);
@@ -154,9 +157,24 @@ async fn signs(wang: &mut Browser<'_>) {
     }
 }
 
+/// The child comes, is taken back as mistyped, and comes again: unsigned each time.
+async fn comes(minder: &mut Browser<'_>) {
+    minder.get(CLASS).await.is(200);
+    assert_eq!(press(minder, "xy-ming/came", &[]).await, 303);
+    minder.get(CLASS).await.is(200).shows("先照看").shows("到场未签");
+    for told in ["已撤回到场登记", "没有撤回"] {
+        assert_eq!(press(minder, "xy-ming/undo", &[]).await, 303);
+        minder.get(CLASS).await.is(200).shows(told);
+        assert!(!minder.html.contains("到场未签"));
+    }
+    assert_eq!(press(minder, "xy-ming/came", &[]).await, 303);
+    minder.get(CLASS).await.is(200).shows("到场未签");
+}
+
 #[tokio::test]
 async fn an_agreement_is_signed_by_both_and_whoever_comes_unsigned_is_watched() {
     let story = settled("2011-06-01T09:00:00").await;
+    opens(&story).await;
     let (mut provider, mut officer) =
         (story.staff("provider-xianyou-road").await, story.staff("officer-xianyou-road").await);
     let (mut minder, mut wang) = (story.staff("minder-xianyou-road").await, story.wang().await);
@@ -176,14 +194,16 @@ async fn an_agreement_is_signed_by_both_and_whoever_comes_unsigned_is_watched() 
         assert_eq!(press(&mut provider, "xy-ming/offer", &[]).await, 303);
     }
     provider.get(CLASS).await.is(200).shows("等家长签");
-    minder.get(CLASS).await.is(200);
-    assert_eq!(press(&mut minder, "xy-ming/came", &[]).await, 303);
-    minder.get(CLASS).await.is(200).shows("先照看").shows("到场未签");
+    comes(&mut minder).await;
     officer
         .get("/gongshu/xianyou-road/messages")
         .await
         .is(200)
         .shows("王小明今天到了社区托管班，还没有签协议");
+    let mut street = story.staff("officer-street-b").await;
+    for page in ["/gongshu/street-b/messages", "/gongshu/xianyou-road/messages"] {
+        street.get(page).await.is(200).shows("还没有签协议");
+    }
     for page in ["/gongshu/xianyou-road/messages", "/gongshu/wenlan/children"] {
         wang.get(page).await.is(200).shows(&format!("href=\"{CLASS}/xy-ming\""));
     }
@@ -212,6 +232,52 @@ async fn an_agreement_is_signed_by_both_and_whoever_comes_unsigned_is_watched() 
     }
     let mut stranger = story.guardian("13800000002").await;
     stranger.get(&format!("{CLASS}/xy-ming")).await.is(404);
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn whoever_works_for_a_class_begins_at_its_agreements() {
+    let story = settled("2011-06-01T09:00:00").await;
+    for (login, at) in [
+        ("officer-xianyou-road", "xianyou-road"),
+        ("provider-xianyou-road", "xianyou-road"),
+        ("minder-xianyou-road", "xianyou-road"),
+        ("officer-street-b", "street-b"),
+    ] {
+        let mut browser = story.staff(login).await;
+        let home = format!("/gongshu/{at}/agreements");
+        assert_eq!(browser.led_to(), home, "{login}");
+        browser.get(&home).await.is(200);
+    }
+}
+
+#[tokio::test]
+async fn a_mistyped_household_is_taken_off_until_it_has_answered() {
+    let story = settled("2011-12-01T09:00:00").await;
+    let mut officer = story.staff("officer-xianyou-road").await;
+    for label in ["3幢201", "3幢2O1"] {
+        officer.get(CENSUS).await;
+        officer.post(&format!("{CENSUS}/households"), &[("label", label)]).await.is(303);
+    }
+    officer.get(CENSUS).await.is(200).shows("问了2户").shows("撤下3幢2O1");
+    let links = link(&officer);
+    let mistyped = links[1].rsplit('/').next().unwrap().to_owned();
+    for _ in 0..2 {
+        officer.get(CENSUS).await.is(200);
+        officer.post(&format!("{CENSUS}/households/{mistyped}/withdraw"), &[]).await.is(303);
+    }
+    officer.get(CENSUS).await.is(200).shows("已撤下").shows("问了1户");
+    assert!(!officer.html.contains("3幢2O1"));
+    let mut home = story.visitor();
+    home.get(&links[1]).await.is(404);
+    home.get(&links[0]).await.is(200);
+    home.post(&links[0], &[]).await.is(303);
+    let answered = links[0].rsplit('/').next().unwrap().to_owned();
+    officer.get(CENSUS).await.is(200);
+    officer.post(&format!("{CENSUS}/households/{answered}/withdraw"), &[]).await.is(422).shows("已经答过");
+    let mut provider = story.staff("provider-xianyou-road").await;
+    provider.get(CLASS).await.is(200);
+    provider.post(&format!("{CENSUS}/households/{answered}/withdraw"), &[]).await.is(404);
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
 

@@ -1,5 +1,7 @@
 //! 托管班 Care class: draft, checked, open, closed; it opens only with everything that the plan asks, each lack named.
 
+pub mod opening;
+
 use super::carer::Application;
 use super::management::Rule;
 use super::premises::Inspection;

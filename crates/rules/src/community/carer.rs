@@ -1,5 +1,7 @@
 //! 看护辅导人员 Carers and tutors: where they come from, how they are chosen, what each may do.
 
+pub mod choosing;
+
 use crate::choice::{choices, missing};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -120,7 +122,7 @@ pub struct Sheet {
 }
 
 /// Why an application is not approved.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lack {
     /// Others may not apply, or no reason was written down (P2.20).
     Source,
@@ -210,10 +212,10 @@ impl Terms {
         (self.carers_min - i64::try_from(carers).unwrap_or(i64::MAX)).max(0)
     }
 
-    /// Rule 低保身份保密 `[carer.low_income_seen_by]` (P2.20): what a viewer sees of an applicant's source.
-    pub fn source_shown(&self, application: &Application, viewer: Viewer) -> Option<Source> {
-        let hidden = application.source == Source::LowIncome && !self.low_income_seen_by.contains(&viewer);
-        (!hidden).then_some(application.source)
+    /// Rule 低保身份保密 `[carer.low_income_seen_by]` (P2.20): what a viewer sees of where somebody comes from. Whoever may not
+    /// see a low income sees nobody's source: one that alone is left out says it.
+    pub fn source_shown(&self, source: Source, viewer: Viewer) -> Option<Source> {
+        self.low_income_seen_by.contains(&viewer).then_some(source)
     }
 }
 

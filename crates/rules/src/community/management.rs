@@ -1,5 +1,7 @@
 //! 管理制度 Management: the written rules without which no class opens.
 
+pub mod writing;
+
 use crate::choice::{choices, missing};
 use serde::Deserialize;
 

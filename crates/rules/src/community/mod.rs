@@ -5,6 +5,7 @@ pub mod backing;
 pub mod care_class;
 pub mod carer;
 pub mod census;
+pub mod collecting;
 pub mod enrichment;
 pub mod management;
 pub mod premises;

@@ -1,5 +1,7 @@
 //! 托管场所 Premises: a place is checked before children come, the check ends, and the elders' hours stay theirs.
 
+pub mod inspecting;
+
 use crate::choice::{choices, missing};
 use crate::plan::local::{Day, time};
 use jiff::ToSpan;

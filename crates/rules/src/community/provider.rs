@@ -1,5 +1,7 @@
 //! 社会力量 Provider: who runs a class beside the committee, chosen after an open call, registered or filed and never both.
 
+pub mod holding;
+
 use super::registry::Register;
 use crate::choice::{choices, missing};
 use jiff::ToSpan;

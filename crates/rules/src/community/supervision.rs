@@ -1,5 +1,7 @@
 //! 指导监督 Supervision: the residents' committee visits every class and signs off what it opens with.
 
+pub mod visiting;
+
 use super::promise::Office;
 use crate::choice::{choices, missing};
 use jiff::ToSpan;

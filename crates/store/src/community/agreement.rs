@@ -14,8 +14,6 @@ use rules::people::student::Student;
 use rules::plan::local::Day;
 use serde_json::{Value, json};
 
-const WEEK: [Day; 7] = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri, Day::Sat, Day::Sun];
-
 /// An agreement as it lies there.
 #[derive(Clone, Debug)]
 pub struct Held {
@@ -162,7 +160,7 @@ impl Tx {
         self.agreement_noted(("agreement.signed", id, "P2.28"), json!({}), version, now).await
     }
 
-    /// Either side announces the end: the family, the committee and the provider are told.
+    /// Either side announces the end: the family, the committee, the street and the provider are told.
     pub async fn agreement_ended(
         &mut self,
         (id, ends_on): (&str, Date),
@@ -190,8 +188,8 @@ impl Tx {
         rows.iter().map(presence).collect()
     }
 
-    /// A child is there. Whoever comes unsigned is looked after, and raised: the committee, the provider and the family
-    /// are told (X.22).
+    /// A child is there. Whoever comes unsigned is looked after, and raised: the committee, the street, the provider and the
+    /// family are told (X.22).
     pub async fn agreement_came(
         &mut self,
         child: &Student,
@@ -218,6 +216,38 @@ impl Tx {
         self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await
     }
 
+    /// A child was noted as there by mistake: the row is kept beside, and whoever was told that it came unsigned is told so.
+    /// False where it is not there.
+    pub async fn agreement_undone(
+        &mut self,
+        child: &Student,
+        version: i64,
+        now: Moment,
+    ) -> Result<bool, Fault> {
+        const KEEP: &str =
+            "INSERT INTO agreement_undone (district, place, student, date, came_at, came_by, unsigned,
+                 undone_at, undone_by)
+             SELECT district, place, student, date, came_at, came_by, unsigned, $5, $6 FROM agreement_presence
+             WHERE district = $1 AND place = $2 AND student = $3 AND date = $4 AND left_at IS NULL";
+        const REMOVE: &str = "DELETE FROM agreement_presence
+             WHERE district = $1 AND place = $2 AND student = $3 AND date = $4 AND left_at IS NULL";
+        let (district, place, by) = (self.district(), self.place(), self.permit().person().to_string());
+        let (id, day) = (child.id.as_str(), now.date().to_string());
+        let there = self.agreement_presences(now.date()).await?;
+        if self.run(KEEP, args![&district, &place, id, &day, now, by]).await? == 0 {
+            return Ok(false);
+        }
+        self.run(REMOVE, args![district, place, id, &day]).await?;
+        self.agreement_noted(("agreement.undone", id, "X.22"), json!({ "date": day }), version, now).await?;
+        if there.iter().any(|one| one.student == child.id && one.unsigned) {
+            let to = self.agreement_parties(child).await?;
+            let words = json!({ "child": child.name });
+            let letter = |recipient| Tell { recipient, kind: "agreement-undone", words: words.clone() };
+            self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await?;
+        }
+        Ok(true)
+    }
+
     /// A child leaves with a named adult; false where it is not there.
     pub async fn agreement_left(
         &mut self,
@@ -238,10 +268,13 @@ impl Tx {
         Ok(true)
     }
 
-    /// The family, the committee and the provider.
+    /// The family, the committee and the provider, and the street above them, which reads the agreement too.
     async fn agreement_parties(&mut self, child: &Student) -> Result<Vec<String>, Fault> {
-        const WHO: &str = "SELECT DISTINCT person FROM role WHERE district = $1 AND place = $2
-               AND role IN ('community-officer', 'manager') ORDER BY person";
+        const WHO: &str = "SELECT DISTINCT r.person FROM role r
+             JOIN place p ON p.district = r.district AND p.place = r.place
+             JOIN place c ON c.district = r.district AND c.place = $2
+             WHERE r.district = $1 AND ((r.place = $2 AND r.role IN ('community-officer', 'manager'))
+                 OR (r.role = 'community-officer' AND c.path LIKE p.path || '/%')) ORDER BY r.person";
         let mut to = vec![format!("household:{}", child.household)];
         for row in self.rows(WHO, args![self.district(), self.place()]).await? {
             to.push(row.text("person")?);
@@ -272,7 +305,7 @@ fn offer(row: &Row) -> Result<Offer, Fault> {
 
 fn text(row: &Row) -> Result<Text, Fault> {
     let days = row.text("days")?;
-    let of = |number: &str| WEEK.into_iter().find(|day| day.number().to_string() == number);
+    let of = |number: &str| Day::ALL.into_iter().find(|day| day.number().to_string() == number);
     Ok(Text {
         days: days.split(' ').filter_map(of).collect(),
         hours: Some((row.parsed("from_time")?, row.parsed("until_time")?)),

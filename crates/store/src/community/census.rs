@@ -57,18 +57,41 @@ pub struct CensusPaper {
 impl Tx {
     /// The place's papers in the order in which they came.
     pub async fn census_papers(&mut self) -> Result<Vec<CensusPaper>, Fault> {
-        const READ: &str = "SELECT paper_id, household, kind, paper FROM census_paper
-             WHERE district = $1 AND place = $2 ORDER BY seq";
+        const READ: &str = "SELECT p.paper_id, p.household, p.kind, p.paper FROM census_paper p
+             WHERE p.district = $1 AND p.place = $2
+               AND NOT EXISTS (SELECT 1 FROM census_withdrawn w WHERE w.district = p.district
+                   AND w.place = p.place AND w.household = p.household)
+             ORDER BY p.seq";
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
         rows.iter().map(paper).collect()
     }
 
     /// The papers of one household, for whoever holds its link.
     pub async fn census_household(&mut self, household: &str) -> Result<Vec<CensusPaper>, Fault> {
-        const READ: &str = "SELECT paper_id, household, kind, paper FROM census_paper
-             WHERE district = $1 AND place = $2 AND household = $3 ORDER BY seq";
+        const READ: &str = "SELECT p.paper_id, p.household, p.kind, p.paper FROM census_paper p
+             WHERE p.district = $1 AND p.place = $2 AND p.household = $3
+               AND NOT EXISTS (SELECT 1 FROM census_withdrawn w WHERE w.district = p.district
+                   AND w.place = p.place AND w.household = p.household)
+             ORDER BY p.seq";
         let rows = self.rows(READ, args![self.district(), self.place(), household]).await?;
         rows.iter().map(paper).collect()
+    }
+
+    /// Takes a household off the list: its papers stay, and nobody is shown them or asked again.
+    pub async fn census_withdrawn(
+        &mut self,
+        household: &str,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO census_withdrawn (district, place, household, at, by)
+             SELECT $1, $2, $3, $4, $5 WHERE true ON CONFLICT DO NOTHING";
+        let by = self.permit().person().to_string();
+        if self.run(ADD, args![self.district(), self.place(), household, now, by]).await? == 0 {
+            return Ok(());
+        }
+        let subject = sha256(household);
+        self.community_noted(("census.withdrawn", &subject, "P2.16"), json!({}), version, now).await
     }
 
     /// Adds a paper.

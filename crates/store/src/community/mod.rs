@@ -1,7 +1,62 @@
 //! 社区托管 Community: what a plan of community care leaves behind.
 
 mod agreement;
+mod care_class;
+mod carer;
 mod census;
+mod collecting;
+mod management;
+mod premises;
+mod provider;
+mod supervision;
+mod temporary;
 
 pub use agreement::{Held, Presence};
+pub use care_class::ClassRow;
+pub use carer::CarerRow;
 pub use census::{CensusKind, CensusPaper};
+pub use supervision::VisitRow;
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::tx::Tx;
+use rules::moment::Moment;
+use serde_json::Value;
+
+impl Tx {
+    /// The journal row of an act of this wing.
+    pub(crate) async fn community_noted(
+        &mut self,
+        (act, subject, clause): (&'static str, &str, &'static str),
+        after: Value,
+        scheme_version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        let before = Value::Null;
+        self.record(Record { act, subject, clause, scheme_version, before, after }, now).await
+    }
+}
+
+/// Choices as a column holds them.
+fn keys<T: Copy>(all: &[T], key: fn(T) -> &'static str) -> String {
+    all.iter().map(|one| key(*one)).collect::<Vec<_>>().join(" ")
+}
+
+/// Reads a choice back.
+fn chosen<T: Copy>(
+    all: &[T],
+    key: fn(T) -> &'static str,
+    (what, text): (&'static str, &str),
+) -> Result<T, Fault> {
+    let found = all.iter().copied().find(|one| key(*one) == text);
+    found.ok_or_else(|| Fault::Corrupt { what, why: text.to_owned() })
+}
+
+/// Reads several back.
+fn chosen_all<T: Copy>(
+    all: &[T],
+    key: fn(T) -> &'static str,
+    (what, text): (&'static str, &str),
+) -> Result<Vec<T>, Fault> {
+    text.split_whitespace().map(|one| chosen(all, key, (what, one))).collect()
+}

@@ -1,6 +1,6 @@
 //! 一份协议 One child's agreement as its family reads, signs and ends it.
 
-use super::{At, Nothing, TextView, text_view};
+use super::{At, Nothing, TextView, care_class, text_view};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -15,13 +15,14 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rules::community::agreement::Signer;
 use rules::community::agreement::signing::{self, Offer};
+use rules::community::care_class::opening;
 use rules::id::StudentId;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Role;
 use serde::Deserialize;
 
-/// The guardian signs the agreement that was read.
+/// The guardian signs the agreement that was read, for a class that is open (P2.13).
 pub async fn sign(
     app: &App,
     who: &Who,
@@ -32,6 +33,7 @@ pub async fn sign(
     let plan = app.community(place)?;
     let mut tx = app.store.act(&permit).await?;
     let (standing, own) = (tx.agreement_standing().await?, tx.agreement_of(student).await?);
+    opening::admits(&care_class::standing(app, place, &plan.plan, &mut tx).await?)?;
     let paper = own.as_ref().map(|held| (held.id.as_str(), &held.agreement));
     if signing::sign(standing.as_ref(), paper, read)?
         && let Some(held) = &own
@@ -92,6 +94,8 @@ struct OwnPage {
     /// Where the family signs, and the id of what it has read.
     sign: Option<(String, String)>,
     end_href: Option<String>,
+    temporary_href: Option<String>,
+    collectors_href: Option<String>,
 }
 
 pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure> {
@@ -101,11 +105,13 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
     let mut tx = desk.app.store.look(&permit).await?;
     let child = tx.student(&StudentId::new(student)).await?;
     let (standing, own) = (tx.agreement_standing().await?, tx.agreement_of(&child.id).await?);
+    let class = care_class::standing(&desk.app, &desk.place, &plan.plan, &mut tx).await?;
     drop(tx);
     let agreement = own.as_ref().map(|held| &held.agreement);
     let signed = |signer: Signer| agreement.is_some_and(|own| own.signed.contains(&signer));
     let id = own.as_ref().map_or("", |held| held.id.as_str());
-    let may_sign = signing::sign(standing.as_ref(), agreement.map(|own| (id, own)), id) == Ok(true);
+    let admits = opening::admits(&class).is_ok();
+    let may_sign = admits && signing::sign(standing.as_ref(), agreement.map(|own| (id, own)), id) == Ok(true);
     let terms = &plan.plan.agreement;
     let may_end = signing::end(terms, agreement, today).is_ok_and(|end| end.is_some());
     // What was signed is what is shown, though the class has another text by now.
@@ -129,6 +135,8 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
             .then(|| (desk.url(&format!("agreements/{}/sign", child.id)), id.to_owned())),
         end_href: (may_end && desk.may(Act::AgreementEnd))
             .then(|| desk.url(&format!("agreements/{}/end", child.id))),
+        temporary_href: desk.may(Act::TemporaryRead).then(|| desk.url(&format!("temporary/{}", child.id))),
+        collectors_href: desk.may(Act::CollectorAdd).then(|| desk.url(&format!("collectors/{}", child.id))),
         child: child.name,
         shell: desk.shell(),
         t: desk.t.clone(),

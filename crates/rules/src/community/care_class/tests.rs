@@ -100,6 +100,24 @@ fn all_that_is_missing_is_named_at_once() {
 }
 
 #[test]
+fn a_certificate_that_is_cancelled_suspends_the_class_that_rests_on_it_and_no_other() {
+    let plan = shinan();
+    let open = Facts { state: State::Open, ..ready() };
+    let gone = || vec![Certificate { cancelled_on: Some(ON), ..certificate() }];
+    let renewed = Certificate { number: "备012".to_owned(), ..certificate() };
+    let cases = [
+        (open.clone(), gone(), true),
+        (open.clone(), [gone(), vec![renewed]].concat(), false),
+        (Facts { is_social: false, ..open.clone() }, gone(), false),
+        (Facts { staff: vec![], ..open }, gone(), false),
+        (ready(), gone(), false),
+    ];
+    for (facts, left, suspended) in cases {
+        assert_eq!(plan.is_suspended_by(&facts, left, ON), suspended, "{facts:?}");
+    }
+}
+
+#[test]
 fn the_day_decides() {
     let open = |day| shinan().open_class(&ready(), day);
     assert_eq!(open(date(2011, 5, 9)), Err(vec![Lack::Stage]));

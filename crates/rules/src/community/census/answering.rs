@@ -70,6 +70,9 @@ pub enum Refusal {
     /// The plan knows no such outcome.
     #[error("no such outcome")]
     NoSuchOutcome,
+    /// A household that has answered is asked, and mends its answer.
+    #[error("it has answered")]
+    HasAnswered,
 }
 
 impl Refuses for Refusal {
@@ -84,6 +87,7 @@ impl Refuses for Refusal {
             Self::NoHours { .. } => "census-no-hours",
             Self::NoSuchChild => "census-no-such-child",
             Self::NoSuchOutcome => "census-no-such-outcome",
+            Self::HasAnswered => "census-has-answered",
         }
     }
 
@@ -96,7 +100,8 @@ impl Refuses for Refusal {
             | Self::NoName
             | Self::NotBorn { .. }
             | Self::NoGrade { .. }
-            | Self::NoHours { .. } => "P2.16",
+            | Self::NoHours { .. }
+            | Self::HasAnswered => "P2.16",
         }
     }
 
@@ -110,7 +115,8 @@ impl Refuses for Refusal {
             | Self::NoHousehold
             | Self::NoName
             | Self::NoSuchChild
-            | Self::NoSuchOutcome => Vec::new(),
+            | Self::NoSuchOutcome
+            | Self::HasAnswered => Vec::new(),
         }
     }
 }
@@ -119,6 +125,13 @@ impl Refuses for Refusal {
 pub fn ask(label: &str) -> Result<String, Refusal> {
     let label = label.trim();
     if label.is_empty() { Err(Refusal::NoHousehold) } else { Ok(label.to_owned()) }
+}
+
+/// Takes a household off the list that was mistyped (P2.16): nobody has answered for it, and its link leads nowhere from
+/// then on.
+pub fn withdraw(answers: &[(String, Way, Vec<Child>)], household: &str) -> Result<(), Refusal> {
+    let has_answered = answers.iter().any(|(one, ..)| one == household);
+    if has_answered { Err(Refusal::HasAnswered) } else { Ok(()) }
 }
 
 /// Takes a household's answer (P2.16); nobody who needs care is an answer, too. The same once more is `None`.
@@ -259,6 +272,13 @@ mod tests {
         assert_eq!((base.children, base.answered, base.response_percent), (2, 2, 50));
         let twin = Child { born_on: date(2003, 5, 2), ..child("王小明", 1) };
         assert_eq!(once(&[("h".to_owned(), Way::Door, vec![child("王小明", 1), twin])]).len(), 2);
+    }
+
+    #[test]
+    fn a_mistyped_household_is_taken_off_until_it_has_answered() {
+        let answers = [("h1".to_owned(), Way::Link, vec![])];
+        assert_eq!(withdraw(&answers, "h1"), Err(Refusal::HasAnswered), "nobody is an answer, too");
+        assert_eq!(withdraw(&answers, "h2"), Ok(()));
     }
 
     #[test]
