@@ -14,7 +14,7 @@ use crate::posted::Posted;
 use crate::routes::Route;
 use crate::season::Season;
 use crate::texts::Texts;
-use crate::town::{PASSWORD, PLAN, SignIn, Town};
+use crate::town::{PASSWORD, PLAN, SignIn, Town, neighbours};
 use crate::when;
 use anyhow::Context;
 use askama::Template;
@@ -32,20 +32,24 @@ use tokio::sync::Mutex;
 /// Families in the demo's town.
 const FAMILIES: usize = 560;
 const SEED: u64 = 7;
-/// Logins and phones of the people whom a visitor can be.
-const DESKS: &[&str] = &[
-    "13800000001",
-    "13900000001",
-    "manager",
-    "head3-2",
-    "teaching",
-    "care1",
-    "course1",
-    "gate1",
-    "cashier",
-    "leader",
-    "bureau",
-    "beixiu",
+/// Logins and phones of the people whom a visitor can be: of the school and its district, of the school that comes back
+/// after the holidays, of a community.
+const DESKS: [&[&str]; 3] = [
+    &[
+        "13800000001",
+        "13900000001",
+        "manager",
+        "head3-2",
+        "teaching",
+        "care1",
+        "course1",
+        "gate1",
+        "cashier",
+        "leader",
+        "bureau",
+    ],
+    &["beixiu", "beixiu2-1", "beixiu-health", "beixiu-gate", "13800007002"],
+    &["xinwen", "provider", "minder", "xiangfu"],
 ];
 
 /// How to show the demo.
@@ -97,7 +101,8 @@ pub async fn open(database: &str, families: usize) -> Result<App, anyhow::Error>
     let summer = Town::settle_summer(&app).await?;
     let mut stops = moments(&scheme, app.calendar());
     stops.extend(summer_moments(&summer));
-    let sign_ins = town.sign_ins();
+    let mut sign_ins = town.sign_ins();
+    sign_ins.extend(neighbours::settle(&app, &town).await?);
     let mut season = Season::new(&app, town, SEED)?.with_summer(&summer);
     season.play_until(scheme.registration.notice_at).await?;
     app.shows_codes = true;
@@ -108,17 +113,17 @@ pub async fn open(database: &str, families: usize) -> Result<App, anyhow::Error>
 fn greeting(app: &App, address: &str) -> String {
     let demo = app.demo.as_ref().expect("this app is a demo");
     let mut out = format!("Afterbell  http://{address}\n\nWho can sign in (staff password: {PASSWORD}):\n");
-    for one in demo.shown() {
+    for one in demo.shown().into_iter().flatten() {
         out += &format!("  {:18} {:14} {}\n", one.role.code(), one.login, one.name);
     }
     out + "\nGuardians sign in by phone; the code is shown on the page. Ctrl-C ends the demo.\n"
 }
 
 impl Demo {
-    /// One of each desk, in the order in which the season needs them.
-    fn shown(&self) -> Vec<&SignIn> {
+    /// One of each desk, plan by plan, in the order in which its season needs them.
+    fn shown(&self) -> [Vec<&SignIn>; 3] {
         let of = |login: &&str| self.sign_ins.iter().find(|one| one.login == **login);
-        DESKS.iter().filter_map(of).collect()
+        DESKS.map(|desks| desks.iter().filter_map(of).collect())
     }
 
     /// What the bar on every page shows.
@@ -148,6 +153,12 @@ pub(crate) fn routes() -> Vec<Route> {
 struct PeoplePage {
     shell: Shell,
     t: Texts,
+    plans: Vec<Section>,
+}
+
+/// The people of one plan.
+struct Section {
+    title: String,
     people: Vec<Row>,
 }
 
@@ -170,8 +181,13 @@ async fn people(desk: Desk) -> Result<Response, Failure> {
         name: one.name.clone(),
         login: one.login.clone(),
     };
-    let people = demo.shown().into_iter().map(row).collect();
-    Ok(page(PeoplePage { shell: desk.shell(), t: desk.t.clone(), people }))
+    let titles = [desk.t.demo_of_school(), desk.t.demo_of_return(), desk.t.demo_of_community()];
+    let section = |(title, people): (String, Vec<&SignIn>)| Section {
+        title,
+        people: people.into_iter().map(row).collect(),
+    };
+    let plans = titles.into_iter().zip(demo.shown()).map(section).collect();
+    Ok(page(PeoplePage { shell: desk.shell(), t: desk.t.clone(), plans }))
 }
 
 fn role_name(t: &Texts, role: Role) -> String {
@@ -206,13 +222,9 @@ fn role_does(t: &Texts, role: Role) -> String {
         Role::Cashier => t.demo_cashier(),
         Role::SchoolLeader => t.demo_school_leader(),
         Role::BureauOfficer => t.demo_bureau_officer(),
-        Role::Logistics
-        | Role::Lecturer
-        | Role::HealthWorker
-        | Role::Cook
-        | Role::CommunityOfficer
-        | Role::Visitor
-        | Role::Clock => String::new(),
+        Role::HealthWorker => t.demo_health_worker(),
+        Role::CommunityOfficer => t.demo_community_officer(),
+        Role::Logistics | Role::Lecturer | Role::Cook | Role::Visitor | Role::Clock => String::new(),
     }
 }
 
@@ -225,7 +237,7 @@ struct As {
 async fn sign_in(desk: Desk, posted: Posted<As>) -> Result<Response, Failure> {
     let demo = demo(&desk)?;
     let login = posted.form.login;
-    let one = demo.shown().into_iter().find(|one| one.login == login).ok_or(Failure::NotTheirs)?;
+    let one = demo.shown().into_iter().flatten().find(|one| one.login == login).ok_or(Failure::NotTheirs)?;
     let token =
         signin::start_known(&desk.app, &desk.app.place("gongshu", "wenlan")?, &one.person, &login).await?;
     let mut response = go("/", None);

@@ -2,6 +2,7 @@
 
 pub mod chance;
 mod names;
+pub(crate) mod neighbours;
 pub mod roll;
 
 use crate::app::App;
@@ -221,20 +222,24 @@ impl Town {
 
     /// Who can sign in, one line each, staff first.
     pub fn sign_ins(&self) -> Vec<SignIn> {
-        let staff = self.register.staff.iter().map(|one| SignIn {
-            person: one.id.clone(),
-            role: one.roles.first().map_or(Role::Visitor, |(role, ..)| *role),
-            name: one.name.clone(),
-            login: one.login.clone(),
-        });
-        let guardians = self.register.guardians.iter().map(|one| SignIn {
-            person: one.id.clone(),
-            role: Role::Guardian,
-            name: one.name.clone(),
-            login: one.phone.clone(),
-        });
-        staff.chain(guardians).collect()
+        sign_ins(&self.register)
     }
+}
+
+fn sign_ins(register: &Register) -> Vec<SignIn> {
+    let staff = register.staff.iter().map(|one| SignIn {
+        person: one.id.clone(),
+        role: one.roles.first().map_or(Role::Visitor, |(role, ..)| *role),
+        name: one.name.clone(),
+        login: one.login.clone(),
+    });
+    let guardians = register.guardians.iter().map(|one| SignIn {
+        person: one.id.clone(),
+        role: Role::Guardian,
+        name: one.name.clone(),
+        login: one.phone.clone(),
+    });
+    staff.chain(guardians).collect()
 }
 
 async fn import(app: &App, place: &Place, register: &Register) -> Result<(), anyhow::Error> {
@@ -257,7 +262,7 @@ async fn file(app: &App, school: &Place, plan: &Plan<'_>) -> Result<(), anyhow::
     Ok(tx.commit().await?)
 }
 
-fn places(names: &Names) -> Vec<Place> {
+fn places(names: &[names::PlaceName]) -> Vec<Place> {
     let place = |row: &names::PlaceName| Place {
         district: DistrictId::new("gongshu"),
         place: PlaceId::new(&row.place),
@@ -266,12 +271,12 @@ fn places(names: &Names) -> Vec<Place> {
         name_zh: row.zh.clone(),
         name_en: row.en.clone(),
     };
-    names.place.iter().map(place).collect()
+    names.iter().map(place).collect()
 }
 
 /// The places and the staff of a town without families, with a head teacher for each home class.
 fn empty(names: &Names, classes: BTreeSet<String>) -> Register {
-    Register { places: places(names), staff: staff(names, classes), ..Register::default() }
+    Register { places: places(&names.place), staff: staff(names, classes), ..Register::default() }
 }
 
 fn staff(names: &Names, classes: BTreeSet<String>) -> Vec<Staff> {

@@ -26,6 +26,11 @@ demo-doorkeeper = 找孩子、登记来接的人、放行
 demo-cashier = 出账单、登记缴费、退费
 demo-school-leader = 发通知、看全校
 demo-bureau-officer = 看各校的数字
+demo-of-school = 文澜小学 · 课后服务、暑期托管
+demo-of-return = 北秀小学 · 开学返校
+demo-of-community = 祥符街道 · 社区托管
+demo-health-worker = 看健康报告、办返校审核、记体温和就医
+demo-community-officer = 查场所、核签协议、摸清需求、看托管班
 demo-turning = 正在过日子
 # $when (String) - the moment
 demo-turning-until = 到 { $when } 为止

@@ -3,7 +3,8 @@
 use super::{Demo, demo};
 use crate::app::App;
 use crate::desk::{Desk, go};
-use crate::enrol::offer;
+use crate::enrol::course::ending;
+use crate::enrol::{guest, offer};
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::people::signin;
@@ -62,6 +63,10 @@ async fn live_on(mut season: OwnedMutexGuard<Season>, stop: Stop, app: App, plac
 /// What the days moved by themselves is moved; they end nobody's sign-in.
 async fn arrive(app: &App, place: &Place) -> Result<(), Failure> {
     offer::settle_everywhere(app).await?;
+    for one in app.places() {
+        guest::look(app, &one).await?;
+        ending::look(app, &one).await?;
+    }
     signin::keep_all(app, place).await
 }
 
