@@ -6,12 +6,16 @@ use crate::day::roll::posts::Posts;
 use crate::demo::Demo;
 use crate::enrol::claim::Claims;
 use crate::failure::Failure;
+use crate::plan::calendar::known::Known;
 use crate::plan::rehearsal::Rehearsals;
 use crate::secrets::Secrets;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rules::enrol::course::ending::Term;
 use rules::enrol::{guest, point};
+use rules::id::PlaceId;
 use rules::moment::Moment;
+use rules::money::item::Care;
 use rules::people::place::{Path, Place};
 use rules::plan::activity::Activity;
 use rules::plan::calendar::{self, Calendar};
@@ -46,7 +50,7 @@ pub struct App {
     pub(crate) demo: Option<Arc<Demo>>,
     clock: Clock,
     ids: Ids,
-    calendar: Arc<Calendar>,
+    calendar: Arc<Known>,
     tree: Arc<RwLock<Tree>>,
     /// Rehearsals under way.
     pub(crate) rehearsals: Arc<Rehearsals>,
@@ -163,7 +167,7 @@ impl App {
             demo: None,
             clock,
             ids,
-            calendar: Arc::new(calendar::committed().clone()),
+            calendar: Arc::new(Known::of(calendar::committed().clone())),
             tree: Arc::default(),
             rehearsals: Arc::default(),
             claims: Arc::default(),
@@ -173,10 +177,14 @@ impl App {
         Ok(app)
     }
 
-    /// The same program with days that became known after it was built.
+    /// The same program with days that became known after it was built; years that districts added lie over them.
     #[must_use]
     pub fn with_calendar(mut self, calendar: Calendar) -> Self {
-        self.calendar = Arc::new(calendar);
+        let known = Known::of(calendar);
+        if let Err(why) = known.learn(self.calendar.years().to_vec()) {
+            tracing::error!(%why, "years that districts added are not known");
+        }
+        self.calendar = Arc::new(known);
         self
     }
 
@@ -185,8 +193,9 @@ impl App {
         self.secrets.lasts() || matches!(self.clock, Clock::Turned(_))
     }
 
-    /// Reads places and schemes again, after an import or a filing.
+    /// Reads places, schemes and added years of holidays again, after an import or a filing.
     pub async fn reread(&self) -> Result<(), anyhow::Error> {
+        self.calendar.learn(self.store.years_added().await?)?;
         let places = self.store.places().await?;
         let (mut schemes, mut others, mut policies) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
         let (mut summers, mut returns, mut communities) = (Vec::new(), Vec::new(), Vec::new());
@@ -294,17 +303,16 @@ impl App {
     /// The scheme in force at a place today, or 404 where none is filed: of those that hold by now the last, and
     /// before the first of them holds, that one.
     pub fn scheme(&self, place: &Place) -> Result<Arc<InForce>, Failure> {
-        match point::host(&place.path) {
+        match point::host_id(place) {
             Some(school) => self.scheme_at_point(place, &school),
             None => self.scheme_filed(place),
         }
     }
 
     /// At a summer point: the summer plan's days, hours and meals, with the house rules of the school that holds it.
-    fn scheme_at_point(&self, site: &Place, school: &Path) -> Result<Arc<InForce>, Failure> {
+    fn scheme_at_point(&self, site: &Place, school: &PlaceId) -> Result<Arc<InForce>, Failure> {
         let summer = self.summer(site)?;
-        let school = self.places().into_iter().find(|one| one.path == *school).ok_or(Failure::NotTheirs)?;
-        let house = self.scheme_filed(&school)?;
+        let house = self.scheme_filed(&self.place(site.district.as_str(), school.as_str())?)?;
         let terms = summer.plan.point.iter().find(|one| one.site() == site.place);
         let terms = terms.ok_or(Failure::NotTheirs)?;
         let scheme = guest::scheme_at(&summer.plan, terms, &house.scheme, self.now().date());
@@ -325,6 +333,32 @@ impl App {
         by_now.or(versions.first()).cloned().ok_or(Failure::NotTheirs)
     }
 
+    /// The care that a place's plan charges for, from the first day on which it did; none where it is free.
+    pub(crate) fn care(&self, place: &Place, plan: &InForce) -> Option<Care> {
+        let (tree, today) =
+            (self.tree.read().expect("no writer panics while it holds the tree"), self.now().date());
+        let held = tree.schemes.get(&(place.district.to_string(), place.place.to_string()));
+        let own =
+            |one: &&Arc<InForce>| one.scheme.scheme.id == plan.scheme.scheme.id && one.holds_from <= today;
+        let versions = held.into_iter().flatten().filter(own).map(|one| (one.holds_from, &one.scheme));
+        Care::of(&plan.scheme)?.since(versions)
+    }
+
+    /// The term of each of a place's plans, as that version of it says that holds today; before any holds, the first.
+    pub(crate) fn terms(&self, place: &Place) -> Vec<Term> {
+        let (tree, today) =
+            (self.tree.read().expect("no writer panics while it holds the tree"), self.now().date());
+        let held = tree.schemes.get(&(place.district.to_string(), place.place.to_string()));
+        let mut terms: BTreeMap<&str, Term> = BTreeMap::new();
+        for one in held.into_iter().flatten() {
+            let (plan, until) = (one.scheme.scheme.id.as_str(), one.scheme.term.days().until);
+            if one.holds_from <= today || !terms.contains_key(plan) {
+                terms.insert(plan, Term { plan: plan.to_owned(), version: one.version, until });
+            }
+        }
+        terms.into_values().collect()
+    }
+
     /// The summer plan that holds today at a place or, where it has none of its own, at the nearest place above it; 404
     /// where nobody has one.
     pub fn summer(&self, place: &Place) -> Result<Arc<Summer>, Failure> {
@@ -332,8 +366,12 @@ impl App {
         nearest(&tree.summers, place, self.now().date())
     }
 
-    /// The plan of return that holds today at a place, or at the nearest place above it that has one (P5.40).
+    /// The plan of return that holds today at a place, or at the nearest place above it that has one (P5.40). A community has
+    /// no school to open: its children come back to theirs.
     pub fn reopening(&self, place: &Place) -> Result<Arc<Above<ReturnPlan>>, Failure> {
+        if place.kind == "community" {
+            return Err(Failure::NotTheirs);
+        }
         let tree = self.tree.read().expect("no writer panics while it holds the tree");
         nearest(&tree.returns, place, self.now().date())
     }
@@ -343,6 +381,12 @@ impl App {
         let plan = self.reopening(place)?;
         let is_on = plan.plan.asks_health() && self.now().date() < plan.plan.reopening.until;
         if is_on { Ok(plan) } else { Err(Failure::NotTheirs) }
+    }
+
+    /// Whether some school is asked about health at a place or below it: an office has no children of its own.
+    pub fn asks_health_under(&self, place: &Place) -> bool {
+        let is_school = |place: &Place| matches!(place.kind.as_str(), "school" | "site");
+        self.places_under(&place.path).iter().any(|below| is_school(below) && self.health(below).is_ok())
     }
 
     /// The plan of community care that holds today at a place, or at the nearest place above it that has one (P2.18). A
@@ -382,7 +426,7 @@ impl App {
 
     /// Holidays and make-up days.
     pub fn calendar(&self) -> &Calendar {
-        &self.calendar
+        self.calendar.calendar()
     }
 
     /// The clauses in their own words.

@@ -6,6 +6,7 @@ use crate::courier::{Channels, sender};
 use crate::day::late;
 use crate::demo::{self, Showing};
 use crate::enrol::claim::{Bounds, Claims, keep_rooms};
+use crate::enrol::course::ending;
 use crate::enrol::offer;
 use crate::listen::listen_until_told;
 use crate::money::{audit, reconciliation, relief, tender};
@@ -13,6 +14,7 @@ use crate::plan::calendar::{self, CalendarJob};
 use crate::plan::check::{self, Checking};
 use crate::print::{self, Printing};
 use crate::rehearse::{self, Rehearsal};
+use crate::safety::report;
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use rules::id::PersonId;
@@ -222,7 +224,8 @@ async fn serve(
     Ok(ExitCode::SUCCESS)
 }
 
-/// What time moves by itself, looked at every minute: seats that nobody accepted in time pass on.
+/// What time moves by itself, looked at every minute: seats that nobody accepted in time pass on, families that reported
+/// nothing by the cut-off are reminded, and courses end with their term.
 async fn tick(app: App) {
     let mut minutes = tokio::time::interval(std::time::Duration::from_secs(60));
     loop {
@@ -230,6 +233,8 @@ async fn tick(app: App) {
         if let Err(why) = offer::settle_everywhere(&app).await {
             tracing::warn!(%why, "offers were not passed on; tried again in a minute");
         }
+        report::look_everywhere(&app).await;
+        ending::look_everywhere(&app).await;
     }
 }
 

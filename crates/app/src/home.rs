@@ -9,6 +9,7 @@ use crate::texts::Texts;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
+use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::{Grant, Role};
 use serde::Deserialize;
@@ -26,8 +27,12 @@ const HOMES: &[(Role, &str)] = &[
     (Role::HealthWorker, "sickness"),
     (Role::Cook, "meals"),
     (Role::Lecturer, "duties/own"),
+    (Role::CommunityOfficer, AGREEMENTS),
     (Role::Guardian, "children"),
 ];
+
+/// Where whoever works for a community's class begins: a school's desks are not there.
+const AGREEMENTS: &str = "agreements";
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -82,8 +87,19 @@ pub(crate) fn home(app: &App, grants: &[Grant]) -> Option<String> {
         Some((grant, rest))
     })?;
     let places = app.places();
-    let Place { district, place, .. } = places.iter().find(|place| place.path == grant.path)?;
+    let at = places.iter().find(|place| place.path == grant.path)?;
+    let rest = if is_of_the_class(app, grant.role, at) { AGREEMENTS } else { *rest };
+    // An office above the communities has this page only where the plan is its own; else it begins at the first of them.
+    let has_page = |one: &&Place| rest != AGREEMENTS || app.community(one).is_ok();
+    let below = places.iter().filter(|one| at.path.covers(&one.path));
+    let Place { district, place, .. } = std::iter::once(at).chain(below).find(has_page)?;
     Some(format!("/{district}/{place}/{rest}"))
+}
+
+/// Whether somebody with this role works for a community's class there.
+fn is_of_the_class(app: &App, role: Role, at: &Place) -> bool {
+    let may = Act::AgreementList.allowed().iter().any(|(allowed, _)| *allowed == role);
+    may && at.kind == "community" && app.community(at).is_ok()
 }
 
 #[derive(Deserialize)]

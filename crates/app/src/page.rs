@@ -11,6 +11,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rules::money::tender::Channel;
 use rules::people::act::Act;
+use rules::people::place::Place;
 
 /// The context of `base.html`.
 pub(crate) struct Shell {
@@ -121,7 +122,10 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::ClearanceList, "clearances", t.nav_clearances()),
         (Act::ReadinessRead, "readiness", t.nav_readiness()),
         (Act::EntryRead, "entries", t.nav_entries()),
+        (Act::BatchList, "batches", t.nav_batches()),
         (Act::AgreementList, "agreements", t.nav_agreements()),
+        (Act::CareClassRead, "care-class", t.nav_care_class()),
+        (Act::TemporaryList, "temporary", t.nav_temporary()),
         (Act::CensusRead, "census", t.nav_census()),
         (Act::MealList, "meals", t.nav_meals()),
         (Act::CourseList, "courses", t.nav_courses()),
@@ -156,8 +160,6 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
 fn is_here(desk: &Desk, act: Act) -> bool {
     let (app, place) = (&desk.app, &desk.place);
     let needs = |acts: &[Act], is_there: &dyn Fn() -> bool| !acts.contains(&act) || is_there();
-    // An office has no children of its own and goes on to its schools.
-    let asks_health = || app.places_under(&place.path).iter().any(|below| app.health(below).is_ok());
     let pays = || Channel::ALL.into_iter().any(|one| app.channels.channel(place, one).is_some());
     needs(&[Act::MealList], &|| app.scheme(place).is_ok_and(|plan| plan.scheme.meal.is_some()))
         && needs(&[Act::MergerRead], &|| app.summer(place).is_ok_and(|one| one.place.place == place.place))
@@ -166,6 +168,21 @@ fn is_here(desk: &Desk, act: Act) -> bool {
         && needs(&[Act::DutyArrive], &|| !desk.may(Act::RollMark))
         && needs(&[Act::TallyList], &|| tally::is_afterwards(desk))
         && needs(&[Act::AgreementList, Act::CensusRead], &|| app.community(place).is_ok())
-        && needs(&[Act::EntryRead, Act::ReadinessRead], &|| app.reopening(place).is_ok())
-        && needs(&[Act::ReportList, Act::ClearanceList], &asks_health)
+        && needs(&[Act::CareClassRead], &|| app.community(place).is_ok())
+        && needs(&[Act::TemporaryList], &|| place.kind == "community" && app.community(place).is_ok())
+        && needs(&[Act::EntryRead, Act::BatchList, Act::ReadinessRead], &|| app.reopening(place).is_ok())
+        && needs(&[Act::BatchList], &|| desk.is_school())
+        && needs(&[Act::ReportList, Act::ClearanceList], &|| app.asks_health_under(place))
+}
+
+/// Ways to the same page of the places below for which something holds: an office goes on to its schools, a street to its
+/// communities.
+pub(crate) fn below(desk: &Desk, rest: &str, holds: impl Fn(&Place) -> bool) -> Vec<(String, String)> {
+    let places = desk.app.places_under(&desk.place.path).into_iter();
+    let places = places.filter(|place| place.place != desk.place.place && holds(place));
+    let link = |place: Place| {
+        let name = desk.lang.pick(&place.name_zh, &place.name_en).to_owned();
+        (format!("/{}/{}/{rest}", place.district, place.place), name)
+    };
+    places.map(link).collect()
 }

@@ -8,7 +8,10 @@ use crate::secrets;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, header};
-use serde::de::DeserializeOwned;
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde::de::value::{Error, StrDeserializer};
+use serde::de::{DeserializeOwned, IntoDeserializer};
 
 /// A checked form.
 pub(crate) struct Posted<T> {
@@ -26,13 +29,50 @@ impl<T: DeserializeOwned> FromRequest<App> for Posted<T> {
         let asked = request.extensions().get::<Asked>().cloned().unwrap_or_default();
         let body = Bytes::from_request(request, app).await;
         let bytes = body.map_err(|why| Failure::BadForm(why.to_string()))?;
-        let pairs: Vec<(String, String)> = read(&bytes)?;
-        let field = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-        check(&headers, &field("csrf").unwrap_or_default())?;
-        asked.keep(&pairs);
+        let fields: Fields = read(&bytes)?;
+        check(&headers, fields.text("csrf"))?;
+        asked.keep(&fields.0);
         // No key, or an empty one, is an act of its own: two of them are never taken for one.
-        let key = field("key").filter(|key| !key.is_empty());
-        Ok(Self { form: read(&bytes)?, key: key.unwrap_or_else(|| app.fresh_id()) })
+        let key = Some(fields.text("key")).filter(|key| !key.is_empty());
+        let key = key.map_or_else(|| app.fresh_id(), str::to_owned);
+        Ok(Self { form: read(&bytes)?, key })
+    }
+}
+
+/// The fields of a form whose draft no one struct can hold: boxes, numbered rows, one form of several kinds.
+#[derive(Default, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// What was typed or chosen; empty where the field did not come.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// Whether the field came at all: a box that is not ticked does not.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+
+    /// A whole number.
+    pub(crate) fn number(&self, name: &str) -> Result<i64, Failure> {
+        self.text(name).trim().parse().map_err(|_| Failure::BadForm(name.to_owned()))
+    }
+
+    /// A day, or none where none was chosen.
+    pub(crate) fn day(&self, name: &str) -> Result<Option<Date>, Failure> {
+        let text = self.text(name);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        text.parse().map(Some).map_err(|_| Failure::BadForm(name.to_owned()))
+    }
+
+    /// A word of a closed list.
+    pub(crate) fn choice<T: DeserializeOwned>(&self, name: &str) -> Result<T, Failure> {
+        let word: StrDeserializer<'_, Error> = self.text(name).into_deserializer();
+        T::deserialize(word).map_err(|_| Failure::BadForm(name.to_owned()))
     }
 }
 
@@ -46,7 +86,7 @@ pub(crate) struct Upload {
 
 /// A checked form that carries a file.
 pub(crate) struct Sent {
-    fields: Vec<(String, String)>,
+    fields: Fields,
     /// The file, if one was chosen.
     pub(crate) file: Option<Upload>,
 }
@@ -54,7 +94,7 @@ pub(crate) struct Sent {
 impl Sent {
     /// What was typed or chosen in a field.
     pub(crate) fn field(&self, name: &str) -> &str {
-        self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+        self.fields.text(name)
     }
 }
 
@@ -66,7 +106,7 @@ impl FromRequest<App> for Sent {
         let asked = request.extensions().get::<Asked>().cloned().unwrap_or_default();
         let bad = |why: &dyn std::fmt::Display| Failure::BadForm(why.to_string());
         let mut parts = Multipart::from_request(request, app).await.map_err(|why| bad(&why))?;
-        let mut sent = Self { fields: Vec::new(), file: None };
+        let mut sent = Self { fields: Fields::default(), file: None };
         while let Some(part) = parts.next_field().await.map_err(|why| bad(&why))? {
             let (field, name) =
                 (part.name().unwrap_or_default().to_owned(), part.file_name().map(str::to_owned));
@@ -74,11 +114,11 @@ impl FromRequest<App> for Sent {
             match name {
                 Some(name) if !name.is_empty() => sent.file = Some(Upload { name, bytes: bytes.to_vec() }),
                 Some(_) => {}
-                None => sent.fields.push((field, String::from_utf8_lossy(&bytes).into_owned())),
+                None => sent.fields.0.push((field, String::from_utf8_lossy(&bytes).into_owned())),
             }
         }
         check(&headers, sent.field("csrf"))?;
-        asked.keep(&sent.fields);
+        asked.keep(&sent.fields.0);
         Ok(sent)
     }
 }
@@ -108,6 +148,19 @@ fn crosses_sites(headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rules::plan::local::Day;
+
+    #[test]
+    fn fields_are_read_as_what_they_are() {
+        let form: Fields = read(b"n=+7&on=2021-09-01&none=&word=mon&box=yes").unwrap();
+        assert_eq!((form.text("word"), form.text("nothing")), ("mon", ""));
+        assert_eq!([form.has("box"), form.has("nothing")], [true, false]);
+        assert_eq!((form.number("n").ok(), form.number("word").ok()), (Some(7), None));
+        assert_eq!(form.day("on").ok(), Some("2021-09-01".parse().ok()));
+        assert_eq!((form.day("none").ok(), form.day("word").ok()), (Some(None), None));
+        assert_eq!(form.choice::<Day>("word").ok(), Some(Day::Mon));
+        assert!(form.choice::<Day>("box").is_err());
+    }
 
     #[test]
     fn other_sites_are_recognised() {

@@ -5,6 +5,8 @@
 mod account;
 #[path = "it/activity.rs"]
 mod activity;
+#[path = "it/care_class.rs"]
+mod care_class;
 #[path = "it/care_note.rs"]
 mod care_note;
 #[path = "it/chain.rs"]
@@ -59,12 +61,16 @@ mod form;
 mod grouping;
 #[path = "it/guest.rs"]
 mod guest;
+#[path = "it/handover.rs"]
+mod handover;
 #[path = "it/help.rs"]
 mod help;
 #[path = "it/incident.rs"]
 mod incident;
 #[path = "it/inside.rs"]
 mod inside;
+#[path = "it/item.rs"]
+mod item;
 #[path = "it/leave.rs"]
 mod leave;
 #[path = "it/lodgement.rs"]
@@ -89,6 +95,8 @@ mod pickup;
 mod precedence;
 #[path = "it/preference.rs"]
 mod preference;
+#[path = "it/readiness.rs"]
+mod readiness;
 #[path = "it/reconciliation.rs"]
 mod reconciliation;
 #[path = "it/recount.rs"]

@@ -64,6 +64,17 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (76, "agreement", include_str!("../migrations/0076_agreement.sql")),
     (77, "census", include_str!("../migrations/0077_census.sql")),
     (78, "readiness", include_str!("../migrations/0078_readiness.sql")),
+    (79, "sent back", include_str!("../migrations/0079_sent_back.sql")),
+    (81, "handover undone", include_str!("../migrations/0081_handover_undone.sql")),
+    (83, "ended", include_str!("../migrations/0083_ended.sql")),
+    (84, "calendar", include_str!("../migrations/0084_calendar.sql")),
+    (85, "came undone", include_str!("../migrations/0085_came_undone.sql")),
+    (86, "waiting", include_str!("../migrations/0086_waiting.sql")),
+    (87, "care class", include_str!("../migrations/0087_care_class.sql")),
+    (88, "carer", include_str!("../migrations/0088_carer.sql")),
+    (89, "temporary", include_str!("../migrations/0089_temporary.sql")),
+    (90, "item", include_str!("../migrations/0090_item.sql")),
+    (91, "item tally", include_str!("../migrations/0091_item_tally.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -171,6 +171,7 @@ merger-unkept-said = No longer kept: the number of children decides.
 moments-summer-signup = Summer sign-up
 moments-summer-merger = Summer mergers
 moments-summer-answers = Families answered
+moments-summer-first = First summer day
 message-signup-made = { $child } has a seat in summer care: { $point }.
 message-signup-waiting = { $point } is full; { $child } is on its waiting list, and you will be told.
 message-signup-promoted = { $child } has a seat in summer care from the waiting list: { $point }.

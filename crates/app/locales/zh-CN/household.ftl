@@ -203,6 +203,9 @@ message-collector-added = { $name } 可以来接{ $child }了；不是您加的�
 # $name (String) - name
 # $child (String) - child
 message-pickup-checked = { $name } 在校门登记，要提前接{ $child }。
+# $name (String) - name
+# $child (String) - child
+message-pickup-unchecked = 校门撤回了 { $name } 的登记，{ $child }没有从校门接走。
 # $child (String) - child
 # $name (String) - name
 # $phone (String) - phone
@@ -210,6 +213,9 @@ message-pickup-question = 校门口有人要接{ $child }：{ $name } { $phone }
 # $child (String) - child
 # $name (String) - name
 message-handover-released = { $child }已交给 { $name }。
+# $child (String) - child
+# $name (String) - name
+message-handover-undone = 更正：{ $child }没有跟 { $name } 走，人还在学校里；以这一条为准。
 # $name (String) - name
 # $child (String) - child
 household-question = { $name } 在校门口要接{ $child }，您同意吗？

@@ -207,6 +207,7 @@ merger-unkept-said = 不再保留，按人数并点。
 moments-summer-signup = 暑托报名
 moments-summer-merger = 暑托并点
 moments-summer-answers = 家长已答复
+moments-summer-first = 暑托第一天
 # $child (String)
 # $point (String)
 message-signup-made = { $child }已报上暑期托管：{ $point }。

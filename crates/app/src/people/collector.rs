@@ -31,12 +31,12 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Puts an adult on a child's list (P3.61).
 pub async fn add(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Added, Failure> {
     let permit = who.permit(Act::CollectorAdd, place)?;
-    let (plan, now) = (app.scheme(place)?, app.now());
+    let (version, now) = (version(app, place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let list = tx.collectors(&draft.student).await?;
     let added = collector::add(&list, (CollectorId::new(app.fresh_id()), draft), now)?;
     if !added.already {
-        tx.collector_added(&added, plan.version, now).await?;
+        tx.collector_added(&added, version, now).await?;
     }
     tx.commit().await?;
     Ok(added)
@@ -51,11 +51,19 @@ pub async fn end(
     id: &CollectorId,
 ) -> Result<bool, Failure> {
     let permit = who.permit(Act::CollectorAdd, place)?;
-    let plan = app.scheme(place)?;
+    let version = version(app, place)?;
     let mut tx = app.store.act(&permit).await?;
-    let ended = tx.collector_ended(student, id, plan.version, app.now()).await?;
+    let ended = tx.collector_ended(student, id, version, app.now()).await?;
     tx.commit().await?;
     Ok(ended)
+}
+
+/// Of the plan by which a list is kept: a school's term, or a community's care.
+fn version(app: &App, place: &Place) -> Result<i64, Failure> {
+    match app.scheme(place) {
+        Ok(plan) => Ok(plan.version),
+        Err(_) => Ok(app.community(place)?.version),
+    }
 }
 
 #[derive(Template)]
@@ -74,6 +82,8 @@ struct ListPage {
     photo_action: String,
     drop_action: String,
     typed: TypedView,
+    /// A community has no term by which an adult could be named.
+    has_term: bool,
     relations: Vec<(&'static str, String, bool)>,
 }
 
@@ -129,7 +139,11 @@ async fn list(
     Ok(page(ListPage {
         shell: desk.shell(),
         t: desk.t.clone(),
-        back: desk.url("children"),
+        back: desk.url(&if desk.is_school() {
+            "children".to_owned()
+        } else {
+            format!("agreements/{}", child.id)
+        }),
         under: desk.t.roll_home_class(child.home_class.as_str()),
         asked: from_gate.then(|| desk.t.collector_asked(asked.name.as_str(), child.name.as_str())),
         adults: entries
@@ -151,6 +165,7 @@ async fn list(
             from: desk.typed("from").unwrap_or_default(),
             until: desk.typed("until").unwrap_or_default(),
         },
+        has_term: desk.is_school(),
         relations: Relation::ALL.map(relation).into(),
         child: child.name,
     }))

@@ -509,6 +509,10 @@ fn ways(desk: &Desk, child: &Child) -> Vec<WayView> {
     if has_care {
         ways.push(way("fridays", t.household_fridays()));
     }
+    let today = desk.now.date();
+    if desk.app.reopening(&desk.place).is_ok_and(|plan| today < plan.plan.reopening.until) {
+        ways.push(way("batches", t.nav_batches()));
+    }
     if desk.app.health(&desk.place).is_ok() {
         ways.extend([way("reports", t.report_today()), way("clearances", t.nav_clearances())]);
     }

@@ -170,6 +170,7 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "leave-asked" => t.message_leave_asked(child, words.say("from"), words.say("to")),
         "collector-added" => t.message_collector_added(words.say("name"), child),
         "pickup-checked" => t.message_pickup_checked(words.say("name"), child),
+        "pickup-unchecked" => t.message_pickup_unchecked(words.say("name"), child),
         "pickup-question" => t.message_pickup_question(child, words.say("name"), words.say("phone")),
         "delegation-confirmed" => t.message_delegation_confirmed(child, words.say("name")),
         "alone-signed" => t.message_alone_signed(child, words.say("name")),
@@ -190,6 +191,7 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "block-met" => t.message_block_met(words.say("name"), child),
         "passcode-replayed" => t.message_passcode_replayed(child),
         "handover-released" => t.message_handover_released(child, words.say("name")),
+        "handover-undone" => t.message_handover_undone(child, words.say("name")),
         _ => return None,
     })
 }
@@ -230,8 +232,17 @@ fn reopening(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "agreement-offered" => t.agreement_message_offered(child),
         "agreement-ended" => t.agreement_message_ended(child, words.day(t, "day")),
         "agreement-unsigned" => t.agreement_message_unsigned(child),
+        "care-class-opened" => t.care_class_message_opened(),
+        "care-class-closed" => t.care_class_message_closed(words.say("reason")),
+        "care-class-suspended" => t.care_class_message_suspended(),
+        "collecting-met" => t.collecting_message_met(words.say("name"), child),
+        "temporary-unbooked" => t.temporary_message_unbooked(child),
+        "temporary-left" => t.temporary_message_left(child, words.say("name")),
+        "agreement-undone" => t.agreement_message_undone(child),
         "entry-closed" => t.entry_message_closed(child, words.day(t, "day")),
+        "entry-early" => t.entry_message_early(child, words.day(t, "day")),
         "entry-held" => t.entry_message_held(child),
+        "entry-fetched" => t.entry_message_fetched(words.say("name"), child),
         _ => return None,
     })
 }

@@ -54,6 +54,8 @@ acts! {
     SchemeRehearse = "scheme.rehearse": SchoolLeader Place, Manager Place, BureauOfficer Here;
     /// 发布或修改上级意见 (P1.3)
     PolicyFile = "policy.file": BureauOfficer Place, Clock Place;
+    /// 上传以后年份的放假安排 Add a later year of holidays (P4.3)
+    CalendarAdd = "calendar.add": BureauOfficer Here;
     /// 发布报名通知 (P3.25)
     NoticePublish = "notice.publish": SchoolLeader Place, Manager Place, Clock Place;
     /// 读报名通知 (P3.25)
@@ -96,6 +98,8 @@ acts! {
     CourseAnnounce = "course.announce": Teaching Place, SchoolLeader Place;
     /// 看全部课程
     CourseList = "course.list": Teaching Place, SchoolLeader Place, Manager Place;
+    /// 学期结束 Courses end with their term (P3.31)
+    CourseEnd = "course.end": Clock Place;
     /// 选课 (P3.33)
     PreferenceSubmit = "preference.submit": Guardian Child;
     /// 抢位 (P3.33, X.1)
@@ -243,7 +247,7 @@ acts! {
     /// 报全班人数 (P5.12)
     ReportFile = "report.file": HeadTeacher Class;
     /// 催报 (P5.11)
-    ReportRemind = "report.remind": HeadTeacher Class, Manager Place;
+    ReportRemind = "report.remind": HeadTeacher Class, Manager Place, Clock Place;
     /// 就医跟进 (P5.19)
     ReportFollow = "report.follow": HeadTeacher Class, HealthWorker Place;
     /// 看返校名单 Who comes back, who does not yet (P5.10).
@@ -264,10 +268,16 @@ acts! {
     ReadinessEnter = "readiness.enter": Manager Place, SchoolLeader Place, HealthWorker Place;
     /// 核验开学条件 The school looks, then the district (P5.9).
     ReadinessLook = "readiness.look": Manager Place, SchoolLeader Place, BureauOfficer Place;
+    /// 破例开学 A red condition is set aside, by the body that the plan names (P5.9).
+    ReadinessOverride = "readiness.override": BureauOfficer Place;
     /// 看到校名单 (P5.15)
     EntryRead = "entry.read": Doorkeeper Place, Manager Place;
     /// 校门查验 (P5.15)
     EntryPass = "entry.pass": Doorkeeper Place;
+    /// 看返校批次 (P5.39)
+    BatchList = "batch.list": Manager Place, SchoolLeader Place, Doorkeeper Place, BureauOfficer Place;
+    /// 看孩子哪天、哪个时段、从哪个门返校 (P5.39)
+    BatchRead = "batch.read": Guardian Child;
     /// 请假 (P3.60)
     LeaveAsk = "leave.ask": Guardian Child, HeadTeacher Class;
     /// 看本班请假条 (P3.60)
@@ -306,6 +316,8 @@ acts! {
     PickupExit = "pickup.exit": Doorkeeper Place;
     /// 放学交接
     HandoverRelease = "handover.release": Manager Place, CareTeacher Place, Doorkeeper Place;
+    /// 还在里面 A hand-over that was pressed by mistake is taken back (P3.61, X.22).
+    HandoverUndo = "handover.undo": Manager Place, CareTeacher Place, Doorkeeper Place;
     /// 看路队 (P3.61)
     EscortList = "escort.list": Manager Place, CareTeacher Place, Doorkeeper Place;
     /// 排路队 (P3.61)
@@ -400,6 +412,50 @@ acts! {
     CensusAnswer = "census.answer": Visitor Place, Guardian Place, CommunityOfficer Place;
     /// 写明结果 (P2.4)
     CensusSettle = "census.settle": CommunityOfficer Place;
+    /// 撤下写错的家庭 A household that was mistyped (P2.16).
+    CensusWithdraw = "census.withdraw": CommunityOfficer Place;
+    /// 看托管班 What it needs, and how it stands (P2.13).
+    CareClassRead = "care_class.read": CommunityOfficer Place, Manager Place, CareTeacher Place;
+    /// 写明托管班 (P2.13)
+    CareClassWrite = "care_class.write": CommunityOfficer Place, Manager Place;
+    /// 开班 (P2.13)
+    CareClassOpen = "care_class.open": CommunityOfficer Place, Manager Place;
+    /// 停班 (P2.13)
+    CareClassClose = "care_class.close": CommunityOfficer Place, Manager Place;
+    /// 看场所检查 (P2.19)
+    PremisesRead = "premises.read": CommunityOfficer Place, Manager Place;
+    /// 登记场所检查 (P2.19)
+    PremisesInspect = "premises.inspect": CommunityOfficer Place;
+    /// 报名看护员、辅导员 On the community's own page, without signing in (P2.20).
+    CarerApply = "carer.apply": Visitor Place, Guardian Place, CommunityOfficer Place, Manager Place;
+    /// 看看护辅导人员 Without what their families live on (P2.20).
+    CarerList = "carer.list": CommunityOfficer Place, Manager Place;
+    /// 评分 The reviewers see what else nobody sees (P2.20, P2.21).
+    CarerScore = "carer.score": CommunityOfficer Place;
+    /// 决定是否聘用 (P2.21)
+    CarerDecide = "carer.decide": CommunityOfficer Place;
+    /// 看登记备案 (P2.25, P2.26)
+    ProviderRead = "provider.read": CommunityOfficer Place, Manager Place;
+    /// 登记或注销凭证 (P2.25, P2.26)
+    ProviderEnter = "provider.enter": CommunityOfficer Place;
+    /// 看管理制度 (P2.30)
+    ManagementRead = "management.read": CommunityOfficer Place, Manager Place, CareTeacher Place;
+    /// 写管理制度 (P2.30)
+    ManagementWrite = "management.write": CommunityOfficer Place, Manager Place;
+    /// 看走访和核签 (P2.27)
+    SupervisionRead = "supervision.read": CommunityOfficer Place, Manager Place;
+    /// 登记走访 (P2.27)
+    SupervisionVisit = "supervision.visit": CommunityOfficer Place;
+    /// 核签开班和制度 (P2.27)
+    SupervisionSign = "supervision.sign": CommunityOfficer Place;
+    /// 看临时托管名单 (P2.24)
+    TemporaryList = "temporary.list": CommunityOfficer Place, Manager Place, CareTeacher Place;
+    /// 看自己孩子的临时托管 (P2.24)
+    TemporaryRead = "temporary.read": Guardian Child;
+    /// 预约或取消临时托管 (P2.24)
+    TemporaryBook = "temporary.book": Guardian Child;
+    /// 临时托管到场与交接 (P2.24, X.22)
+    TemporaryWatch = "temporary.watch": CommunityOfficer Place, Manager Place, CareTeacher Place;
     /// 申请困难减免 (P4.15)
     ReliefAsk = "relief.ask": Guardian Child;
     /// 定困难减免: the only eyes on its papers (P4.15)

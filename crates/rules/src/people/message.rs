@@ -72,6 +72,7 @@ kinds! {
     "signin-code" Prompt Child false;
     "absence-opened" Alarm Child true;
     "pickup-question" Alarm Child true;
+    "handover-undone" Alarm Child false;
     "absence-guardians" Alarm Child false;
     "absence-staff" Alarm Child false;
     "absence-leader" Alarm Child false;
@@ -96,6 +97,7 @@ kinds! {
     "signing-refused" Alarm Child false;
     "signing-out-first" Alarm Child false;
     "block-met" Alarm Sealed false;
+    "collecting-met" Alarm Sealed false;
     "passcode-replayed" Alarm Child false;
     "incident-reported" Alarm Sealed false;
     "sickness-cluster" Alarm Sealed false;
@@ -104,7 +106,13 @@ kinds! {
     "clearance-moved" Plain Sealed false;
     "entry-held" Alarm Sealed false;
     "entry-closed" Alarm Child false;
+    "entry-early" Alarm Child false;
     "agreement-unsigned" Alarm Child false;
+    "care-class-opened" Plain Open false;
+    "care-class-closed" Plain Open false;
+    "care-class-suspended" Plain Open false;
+    "temporary-unbooked" Alarm Child false;
+    "agreement-undone" Alarm Child false;
     "conduct-recorded" Plain Sealed false;
     "conduct-advised" Plain Sealed false;
     "conduct-appealed" Plain Sealed false;

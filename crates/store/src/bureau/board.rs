@@ -96,13 +96,13 @@ impl Tx {
              (SELECT count(*) FROM registration x WHERE x.district = p.district AND x.place = p.place
                 AND x.state = 'waiting') AS waiting,
              (SELECT count(*) FROM placement x WHERE x.district = p.district AND x.place = p.place
-                AND x.state = 'placed') AS placed,
+                AND x.state = 'placed' AND x.ended_at IS NULL) AS placed,
              (SELECT count(*) FROM placement x WHERE x.district = p.district AND x.place = p.place
                 AND x.state = 'waiting') AS course_waiting,
              (SELECT count(*) FROM course x WHERE x.district = p.district AND x.place = p.place
-                AND x.state = 'open') AS opened,
+                AND x.state = 'open' AND x.ended_at IS NULL) AS opened,
              (SELECT count(*) FROM course x WHERE x.district = p.district AND x.place = p.place
-                AND x.state = 'closed') AS closed,
+                AND x.state = 'closed' AND x.ended_at IS NULL) AS closed,
              (SELECT count(*) FROM course x WHERE x.district = p.district AND x.place = p.place
                 AND x.state = 'announced') AS announced,
              (SELECT count(*) FROM roll x WHERE x.district = p.district AND x.place = p.place AND x.date = $3

@@ -97,7 +97,7 @@ impl Tx {
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
              LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
-               AND h.student = r.student
+               AND h.student = r.student AND h.nth = r.handed
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3
                AND r.student IN (SELECT value ->> 'id' FROM jsonb_each($4))";
         let args = args![self.district(), self.place(), date.to_string(), ids(children)];
@@ -169,16 +169,17 @@ impl Tx {
         by_child(&self.rows(READ, args).await?, money)
     }
 
-    /// Wishes, seats and waiting places of these children.
+    /// Wishes, seats and waiting places of these children, of courses whose term is not over.
     pub async fn choice_rows(
         &mut self,
         children: &[StudentId],
     ) -> Result<BTreeMap<StudentId, ChoiceRow>, Fault> {
         const READ: &str = "SELECT s.student,
-                 (SELECT count(*) FROM preference p WHERE p.district = $1 AND p.place = $2
-                    AND p.student = s.student) AS wishes,
+                 (SELECT count(*) FROM preference p
+                  JOIN course c ON c.district = p.district AND c.place = p.place AND c.course = p.course
+                  WHERE p.district = $1 AND p.place = $2 AND p.student = s.student AND c.ended_at IS NULL) AS wishes,
                  (SELECT count(*) FROM placement p WHERE p.district = $1 AND p.place = $2
-                    AND p.student = s.student AND p.state = 'placed') AS placed,
+                    AND p.student = s.student AND p.state = 'placed' AND p.ended_at IS NULL) AS placed,
                  (SELECT count(*) FROM placement p WHERE p.district = $1 AND p.place = $2
                     AND p.student = s.student AND p.state = 'waiting') AS waiting
              FROM student s WHERE s.district = $1 AND s.place = $2

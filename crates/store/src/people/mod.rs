@@ -9,12 +9,15 @@ macro_rules! staffed {
 }
 pub(crate) use staffed;
 
-/// The places whose messages somebody reads at `$2`: itself, those above it, and the summer points where children of the
-/// households among the recipients `$3` are guests, of whichever school.
+/// The places whose messages somebody reads at `$2`: itself, those above it, the communities below it, whose street is told
+/// there, and the summer points where children of the households among the recipients `$3` are guests, of whichever school.
 macro_rules! heard {
     () => {
         "IN (SELECT a.place FROM place a JOIN place p ON p.district = a.district
              WHERE p.district = $1 AND p.place = $2 AND (a.place = p.place OR p.path LIKE a.path || '/%')
+             UNION
+             SELECT b.place FROM place b JOIN place p ON p.district = b.district
+             WHERE p.district = $1 AND p.place = $2 AND b.kind = 'community' AND b.path LIKE p.path || '/%'
              UNION
              SELECT u.place FROM guest u
              JOIN student s ON s.district = u.district AND s.place = u.place AND s.student = u.student
