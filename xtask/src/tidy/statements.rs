@@ -4,7 +4,15 @@ use super::sql::is_statement;
 use crate::source::Source;
 use crate::tree::{File, Finding, Tree};
 
-const ADDED_ONLY: [&str; 4] = ["journal", "transfer", "handover", "handover_undone"];
+const ADDED_ONLY: [&str; 7] = [
+    "journal",
+    "transfer",
+    "handover",
+    "handover_undone",
+    "roll_added",
+    "roll_added_undone",
+    "incident_step_undone",
+];
 
 pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
     tree.under("crates/store/src/", ".rs").flat_map(statements).collect()

@@ -85,6 +85,20 @@ roll-held = 今晚在{ $group }的名单上
 roll-add = 加入点名
 # $child (String)
 roll-added = { $child } 已加入点名，记为已到。
+# $count (Number)
+roll-off-listed = 名单外加入 { $count } 人
+roll-off-link = 加错了？撤下
+roll-off-title = 加错了
+# $at (String)
+roll-off-told = { $at } 加进了这一场的点名
+roll-off-lead = 先看一眼：人确实不在教室才按。家长和班主任会马上收到更正；孩子回到原来的名单，哪张名单都没有的，今晚不再看护。
+roll-off-reason = 怎么会加错（会写进日志）
+# $child (String)
+roll-off-submit = 把{ $child }撤下
+# $child (String)
+roll-off-said = 已把{ $child }撤下，家长和班主任已收到更正。
+roll-off-done = 已撤下
+roll-off-done-when = 孩子回到了原来的名单，或者不在今晚的名单上。人真的来了，就再加一次。
 roll-phones = 名单与家长电话
 # $count (Number)
 roll-saved = 已保存 { $count } 人。

@@ -46,6 +46,19 @@ incident-note = 找了谁、结果怎样
 incident-step-done = { $step }：已办
 # $step (String) - the step
 incident-stepped = 已记：{ $step }
+incident-undo = 点错了？改回未办
+incident-undo-reason = 怎么会点错（留在这一步下面，家长看不到）
+# $step (String) - the step
+incident-undo-submit = { $step }：改回未办
+# $step (String) - the step
+incident-undone-said = 已改回未办：{ $step }
+# $done (String) - when it was marked, by whom, in which words
+# $undone (String) - when it was opened again, and by whom
+# $reason (String) - why
+incident-undone-line = 曾记已办：{ $done }；{ $undone } 改回未办：{ $reason }
+# $done (String) - when it was marked, and by whom
+# $undone (String) - when it was opened again, and by whom
+incident-undone-plain = 曾误记已办：{ $done }；{ $undone } 改回未办
 incident-conclusion = 处理结果
 incident-close = 全部办完，结案
 carelog-title = 托管记录

@@ -1,9 +1,9 @@
 //! 路队 Lines are arranged, children given to them, and each link signed by whoever has the children then.
 
+use super::handover::{self, GoneView};
 use super::late::Staying;
 use super::roll::Sent;
-use super::signing::Keeps;
-use super::{handover, signing};
+use super::signing::{self, Keeps};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -17,9 +17,10 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::day::escort::{self, Arranged, Draft, Escort, Facts, Kind, Link, Row, Signed, Way};
+use rules::day::handover::{Draft as HandOver, Release};
 use rules::day::roll::State;
 use rules::day::session::{By, Session};
-use rules::id::{CollectorId, EscortId, PersonId, SessionId, StudentId};
+use rules::id::{EscortId, PersonId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::collector::Adult;
@@ -27,7 +28,8 @@ use rules::people::place::Place;
 use rules::people::role::Role;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use store::day::EscortRow;
+use store::Tx;
+use store::day::{EscortRow, GotOff};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -313,6 +315,7 @@ struct OnePage {
     given: Vec<ChildView>,
     taken: Vec<ChildView>,
     arrived: Vec<ChildView>,
+    gone: Vec<GoneView>,
     keeps: Keeps,
     may_take: bool,
     /// Whether they may sign that a child is back in its room.
@@ -325,6 +328,8 @@ struct OnePage {
 #[derive(Clone, Debug)]
 struct ChildView {
     id: String,
+    /// Which hand-over of the child tonight the form offers.
+    nth: i64,
     name: String,
     told: String,
     /// When its evening ends, in milliseconds.
@@ -353,8 +358,11 @@ async fn one_page(desk: &Desk, id: String) -> Result<OnePage, Failure> {
     let is_bus = facts.escort.kind == Kind::Bus;
     let manages = by.role == Role::Manager;
     let children: Vec<StudentId> = facts.rows.keys().cloned().collect();
-    let taking =
-        if is_bus && leads { tx.taking_facts(&children, desk.now.date()).await? } else { BTreeMap::new() };
+    let hands = is_bus && leads;
+    let taking = if hands { tx.taking_facts(&children, desk.now.date()).await? } else { BTreeMap::new() };
+    let times = tx.handover_times(&children, desk.now.date()).await?;
+    let nth = |id: &StudentId| times.get(id).copied().unwrap_or_default() + 1;
+    let gone = if hands { gone(desk, &mut tx, &id).await? } else { Vec::new() };
     let adults = |id: &StudentId, session: &Session| {
         let Some(taking) = taking.get(id) else { return Vec::new() };
         let word = |adult: &Adult| {
@@ -367,13 +375,14 @@ async fn one_page(desk: &Desk, id: String) -> Result<OnePage, Failure> {
     };
     let of = |which: fn(&Way) -> bool| {
         let rows = facts.rows.iter().filter(|(_, row)| row.way.as_ref().is_some_and(which));
-        rows.map(|(id, row)| child_view(id, row, adults(id, &row.session))).collect::<Vec<ChildView>>()
+        let view = |(id, row): (&StudentId, &Row)| child_view(id, row, nth(id), adults(id, &row.session));
+        rows.map(view).collect::<Vec<ChildView>>()
     };
     let given = of(|way| way.taken_at.is_none());
     let taken = of(|way| way.taken_at.is_some() && way.arrived_at.is_none());
     let arrived = of(|way| way.arrived_at.is_some());
     let marks = format!("escorts/{id}/signings");
-    let keeps = Keeps::of(desk, &mut tx, &marks, &(&given, &taken, &arrived)).await?;
+    let keeps = Keeps::of(desk, &mut tx, &marks, &(&given, &taken, &arrived, &gone)).await?;
     Ok(OnePage {
         keeps,
         back: desk.url("escorts"),
@@ -386,7 +395,8 @@ async fn one_page(desk: &Desk, id: String) -> Result<OnePage, Failure> {
         may_take: leads || manages,
         may_bring: leads || manages || gives,
         may_count: manages || if is_bus { leads } else { by.role == Role::Doorkeeper },
-        release_action: (is_bus && leads).then(|| desk.url(&format!("escorts/{id}/release"))),
+        gone,
+        release_action: hands.then(|| desk.url(&format!("escorts/{id}/release"))),
         end_action: desk.may(Act::EscortArrange).then(|| desk.url(&format!("escorts/{id}/end"))),
         shell: desk.shell(),
         t: desk.t.clone(),
@@ -405,10 +415,20 @@ async fn signings_posted(
     Ok(signing::answer(&desk, &taken, &shape))
 }
 
-fn child_view(id: &StudentId, row: &Row, adults: Vec<(String, String, bool)>) -> ChildView {
+fn child_view(id: &StudentId, row: &Row, nth: i64, adults: Vec<(String, String, bool)>) -> ChildView {
     let told = row.way.as_ref().map(|way| hour(way.last_at()));
     let (id, name, until_at) = (id.to_string(), row.name.clone(), row.session.until.0);
-    ChildView { id, name, told: told.unwrap_or_default(), until_at, adults }
+    ChildView { id, nth, name, told: told.unwrap_or_default(), until_at, adults }
+}
+
+/// Children whom the leader has handed over on the way: a wrong press is taken back where it was made.
+async fn gone(desk: &Desk, tx: &mut Tx, id: &EscortId) -> Result<Vec<GoneView>, Failure> {
+    let got_off = tx.handover_got_off(id, desk.now.date()).await?;
+    let view = |one: GotOff| {
+        let inside = handover::inside_href(desk, &one.session, &one.student);
+        GoneView { child: one.name, adult: one.adult, inside }
+    };
+    Ok(got_off.into_iter().map(view).collect())
 }
 
 async fn sign_posted(
@@ -443,23 +463,19 @@ async fn release_posted(
     };
     let mut count = 0;
     for (session, released) in by_session(&facts, &posted.form) {
-        let draft = handover::draft(session, released);
+        let draft = HandOver { session, released };
         count += handover::release(&desk.app, &desk.who, &desk.place, draft).await?.handed.len();
     }
     Ok(desk.done(&format!("escorts/{id}"), desk.t.handover_said(count as i64)))
 }
 
-type Stop = BTreeMap<SessionId, Vec<(StudentId, CollectorId)>>;
-
 /// Who goes with whom, for each evening whose children sit in the bus.
-fn by_session(facts: &Facts, form: &[(String, String)]) -> Stop {
-    let mut stop = Stop::new();
-    for (field, to) in form.iter().filter(|(_, to)| !to.is_empty()) {
-        let student = field.strip_prefix("to-").map(StudentId::new);
-        let Some((student, row)) = student.and_then(|id| Some((id.clone(), facts.rows.get(&id)?))) else {
-            continue;
-        };
-        stop.entry(row.session.id.clone()).or_default().push((student, CollectorId::new(to)));
+fn by_session(facts: &Facts, form: &[(String, String)]) -> BTreeMap<SessionId, Vec<Release>> {
+    let mut stop: BTreeMap<SessionId, Vec<Release>> = BTreeMap::new();
+    for one in handover::released(form) {
+        if let Some(row) = facts.rows.get(&one.student) {
+            stop.entry(row.session.id.clone()).or_default().push(one);
+        }
     }
     stop
 }

@@ -412,13 +412,17 @@ fn step_view(desk: &Desk, row: &GateRow, step: Step, is_now: bool) -> StepView {
     }
 }
 
-/// Who is inside, told anew whenever it changes; a page without script is read again instead. It ends by itself after a
-/// while, so that whoever is no longer signed in hears no more: the page asks again.
+/// Who is inside, told anew whenever it changes; a page without script is read again instead. However much happens, it looks
+/// no more often; and it ends by itself after a while, so that whoever is no longer signed in hears no more: the page asks again.
 async fn live(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::GateRead)?;
     let start = (desk.app.clone(), permit, None, LOOKS_MAX);
     let told = futures_util::stream::unfold(start, |(app, permit, last, mut left)| async move {
         while left > 0 {
+            if last.is_some() {
+                tokio::time::sleep(LOOK_EVERY).await;
+            }
+            left -= 1;
             let counts = app.store.look(&permit).await.ok()?.gate_counts(app.now()).await.ok()?;
             if last != Some(counts) {
                 let (inside, gone, _) = counts;
@@ -426,8 +430,6 @@ async fn live(desk: Desk) -> Result<Response, Failure> {
                 let event = Ok::<_, std::convert::Infallible>(Event::default().data(data));
                 return Some((event, (app, permit, Some(counts), left)));
             }
-            left -= 1;
-            tokio::time::sleep(LOOK_EVERY).await;
         }
         None
     });

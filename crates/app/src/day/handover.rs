@@ -78,10 +78,19 @@ pub async fn release(app: &App, who: &Who, place: &Place, draft: Draft) -> Resul
     Ok(released)
 }
 
-/// Children of one session who go now.
-pub(super) fn draft(session: SessionId, released: Vec<(StudentId, CollectorId)>) -> Draft {
-    let one = |(student, collector)| Release { student, collector };
-    Draft { session, released: released.into_iter().map(one).collect() }
+/// Who goes with whom, as a form says: `to-ming` names the adult, `nth-ming` which hand-over of the child tonight this is.
+pub(super) fn released(form: &[(String, String)]) -> Vec<Release> {
+    let nth = |student: &str| {
+        let typed = form.iter().find(|(field, _)| field.strip_prefix("nth-") == Some(student));
+        typed.and_then(|(_, typed)| typed.parse::<i64>().ok()).unwrap_or(1)
+    };
+    let chosen = form.iter().filter(|(_, to)| !to.is_empty());
+    let chosen = chosen.filter_map(|(field, to)| Some((field.strip_prefix("to-")?, to)));
+    let release = |(student, to): (&str, &String)| {
+        let (id, collector) = (StudentId::new(student), CollectorId::new(to));
+        Release { student: id, collector, nth: Some(nth(student)) }
+    };
+    chosen.map(release).collect()
 }
 
 /// The first of those asked for whom somebody comes who may not.
@@ -115,14 +124,16 @@ struct ListPage {
 
 /// A child who went, with whom, and where it is said that it did not.
 #[derive(Debug)]
-struct GoneView {
-    child: String,
-    adult: String,
-    inside: String,
+pub(super) struct GoneView {
+    pub(super) child: String,
+    pub(super) adult: String,
+    pub(super) inside: String,
 }
 
 struct ChildView {
     student: String,
+    /// Which hand-over of the child tonight the form offers.
+    nth: i64,
     name: String,
     adults: Vec<AdultView>,
 }
@@ -189,7 +200,8 @@ fn inside(desk: &Desk, terms: &pickup::Terms, facts: &Facts) -> Vec<ChildView> {
             on: typed == adult.collector.as_str(),
             id: adult.collector.to_string(),
         });
-        ChildView { student: student.to_string(), name: row.name.clone(), adults: adults.collect() }
+        let (student, nth, name) = (student.to_string(), row.times + 1, row.name.clone());
+        ChildView { student, nth, name, adults: adults.collect() }
     })
     .collect()
 }
@@ -224,13 +236,7 @@ async fn release_posted(
     Path((_, _, id)): Path<(String, String, String)>,
     posted: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let session = SessionId::new(&id);
-    let chosen = posted.form.iter().filter(|(_, to)| !to.is_empty());
-    let released = chosen.filter_map(|(field, to)| {
-        let student = field.strip_prefix("to-")?;
-        Some(Release { student: StudentId::new(student), collector: CollectorId::new(to) })
-    });
-    let draft = Draft { session, released: released.collect() };
+    let draft = Draft { session: SessionId::new(&id), released: released(&posted.form) };
     let released = release(&desk.app, &desk.who, &desk.place, draft).await?;
     Ok(desk.done(&format!("handovers/{id}"), desk.t.handover_said(released.handed.len() as i64)))
 }

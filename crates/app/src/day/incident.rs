@@ -1,6 +1,7 @@
 //! 意外 A report in a minute from the phone, the plan's steps as a checklist with who did what when, and the file's end.
 
 mod cover;
+mod reopening;
 
 use crate::app::App;
 use crate::desk::Desk;
@@ -14,13 +15,14 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use rules::day::incident::reopening::{Facts as Reopening, offered};
 use rules::day::incident::{self, Draft, Kind, Reported, Step};
 use rules::id::{IncidentId, StudentId};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Role;
 use serde::Deserialize;
-use store::day::IncidentRow;
+use store::day::{IncidentRow, ReopenedRow};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -29,6 +31,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/incidents/new", Act::IncidentReport, report_posted),
         Route::get("/{district}/{place}/incidents/{incident}", Act::IncidentRead, one),
         Route::post("/{district}/{place}/incidents/{incident}/steps", Act::IncidentStep, step_posted),
+        Route::post("/{district}/{place}/incidents/{incident}/reopen", Act::IncidentStep, reopening::post),
         Route::post("/{district}/{place}/incidents/{incident}/close", Act::IncidentClose, close_posted),
         Route::get("/{district}/{place}/incidents/{incident}/cover", Act::CoverKeep, cover::one),
         Route::post("/{district}/{place}/incidents/{incident}/cover", Act::CoverKeep, cover::step_posted),
@@ -217,10 +220,11 @@ struct OnePage {
     facts: Vec<(String, String)>,
     steps: Vec<StepView>,
     step_action: Option<String>,
+    reopen_action: String,
     close_action: Option<String>,
     cover_href: Option<String>,
     conclusion: String,
-    typed: (String, String, String),
+    typed: (String, String, String, String),
 }
 
 struct StepView {
@@ -229,6 +233,10 @@ struct StepView {
     done: Option<String>,
     note: String,
     due: Option<(String, bool)>,
+    /// What was marked by mistake, and who opened it again.
+    past: Vec<String>,
+    /// When it was done, where this person may open it again.
+    reopen: Option<i64>,
 }
 
 async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Result<Response, Failure> {
@@ -236,6 +244,8 @@ async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Re
     let id = IncidentId::new(id);
     let mut tx = desk.app.store.act(&permit).await?;
     let row = tx.incident(&id).await?;
+    let reopened = tx.incident_reopened(&id).await?;
+    let may_reopen = desk.may(Act::IncidentStep).then(|| reopening::facts(&row, &reopened, &permit));
     let family = permit.role() == Role::Guardian;
     if !family {
         tx.incident_looked(&id, desk.now).await?;
@@ -256,13 +266,14 @@ async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Re
         title: format!("{} · {}", row.student.name, kind_word(t, row.kind)),
         under: t.roll_home_class(row.student.home_class.as_str()),
         facts: facts.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
-        steps: steps(&desk, &row)?,
+        steps: steps(&desk, &row, (&reopened, may_reopen.as_ref()))?,
+        reopen_action: desk.url(&format!("incidents/{id}/reopen")),
         step_action: (open && desk.may(Act::IncidentStep))
             .then(|| desk.url(&format!("incidents/{id}/steps"))),
         close_action: (open && !undone && desk.may(Act::IncidentClose))
             .then(|| desk.url(&format!("incidents/{id}/close"))),
         cover_href: desk.may(Act::CoverKeep).then(|| desk.url(&format!("incidents/{id}/cover"))),
-        typed: (typed("step"), typed("note"), typed("conclusion")),
+        typed: (typed("step"), typed("note"), typed("conclusion"), typed("reason")),
         what: row.what,
         conclusion: row.conclusion,
         shell: desk.shell(),
@@ -270,12 +281,21 @@ async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Re
     }))
 }
 
-fn steps(desk: &Desk, row: &IncidentRow) -> Result<Vec<StepView>, Failure> {
+fn steps(
+    desk: &Desk,
+    row: &IncidentRow,
+    (reopened, may): (&[ReopenedRow], Option<&Reopening>),
+) -> Result<Vec<StepView>, Failure> {
     let (t, terms) = (&desk.t, &desk.app.scheme(&desk.place)?.scheme.incident);
     let view = |((step, done), name): (&(Step, Option<incident::Done>), &String)| {
         let at = done.as_ref().map(|done| format!("{} {name}", done.at.time().strftime("%H:%M")));
         let due = terms.due_at(*step, row.facts.reported_at).filter(|_| done.is_none());
+        let past =
+            reopened.iter().filter(|one| one.step == *step).map(|one| reopening::line(t, one, may.is_none()));
+        let wrong = done.as_ref().filter(|done| may.is_some_and(|may| offered(may, done).is_ok()));
         StepView {
+            past: past.collect(),
+            reopen: wrong.map(|done| done.at.0),
             key: step.key(),
             word: step_word(t, *step),
             note: done.as_ref().map(|done| done.note.clone()).unwrap_or_default(),

@@ -83,9 +83,9 @@ impl Staying {
         Self::of(&desk.app, &desk.app.scheme(&desk.place)?.scheme, tx, date).await
     }
 
+    /// Closures only take hours away: where nobody is on a list, or nothing is held anyway, nobody asks for them.
     async fn of(app: &App, scheme: &Scheme, tx: &mut Tx, date: Date) -> Result<Self, Failure> {
-        let closures = tx.closures_standing().await?;
-        let hours = Hours::of(scheme, app.calendar(), &closures, date);
+        let hours = Hours::of(scheme, app.calendar(), &[], date);
         if hours.is_empty() {
             return Ok(Self { hours, children: BTreeMap::new() });
         }
@@ -93,7 +93,12 @@ impl Staying {
             SchoolDay::Open(day) => Some(day),
             SchoolDay::OutsideTerm | SchoolDay::Holiday(_) | SchoolDay::Closed | SchoolDay::Weekend => None,
         };
-        Ok(Self { children: tx.listed(date, day).await?, hours })
+        let children = tx.listed(date, day).await?;
+        if children.is_empty() {
+            return Ok(Self { hours, children });
+        }
+        let closures = tx.closures_standing().await?;
+        Ok(Self { hours: Hours::of(scheme, app.calendar(), &closures, date), children })
     }
 
     /// What a child whose session ends at `until` stays for, and until when.

@@ -3,6 +3,7 @@
 mod amending;
 mod evidence;
 pub(crate) mod posts;
+mod undoing;
 
 pub use amending::amend;
 pub(crate) use amending::spent;
@@ -49,6 +50,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/rolls/{session}/marks", Act::RollMark, marks_posted),
         Route::post("/{district}/{place}/rolls/{session}/close", Act::RollClose, close_posted),
         Route::post("/{district}/{place}/rolls/{session}/add", Act::RollMark, add_posted),
+        Route::get("/{district}/{place}/rolls/{session}/added/{student}", Act::RollMark, undoing::show),
+        Route::post("/{district}/{place}/rolls/{session}/added/{student}", Act::RollMark, undoing::post),
         Route::get("/{district}/{place}/rolls/{session}/late", Act::RollLook, evidence::list),
         Route::post("/{district}/{place}/rolls/{session}/late", Act::RollLook, evidence::look_posted),
         Route::get("/{district}/{place}/rolls/{session}/amend", Act::RollAmend, amending::list),
@@ -214,6 +217,8 @@ struct OnePage {
     sought: String,
     found: Vec<Found>,
     searched: bool,
+    /// Address and name of children whom this person may take off the roll again.
+    added: Vec<(String, String)>,
 }
 
 /// How far the page is, for its template.
@@ -300,6 +305,7 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
     let find = sought.find.trim();
     let found = if find.is_empty() { Vec::new() } else { tx.roll_find(find, session).await? };
     let staying = Staying::on(&desk, &mut tx, session.date).await?;
+    let added = undoing::taken_on(&desk, &mut tx, session).await?;
     let shape = shape(session, &rows);
     let line = |row: RollRow| {
         let stays = staying.word(&desk.t, &row.student.id, session.until);
@@ -339,6 +345,7 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
         searched: !find.is_empty(),
         found: found.into_iter().map(|row| found_line(&desk, row)).collect(),
         sought: sought.find,
+        added,
     }))
 }
 

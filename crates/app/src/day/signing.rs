@@ -190,7 +190,7 @@ async fn hand(
     let released = match signing::hand(&plan.scheme.pickup, &facts, one, (collector, back_at)) {
         Ok(released) => released,
         Err(why) => {
-            let release = Release { student: one.student.clone(), collector: collector.clone() };
+            let release = Release { student: one.student.clone(), collector: collector.clone(), nth: None };
             let draft = Draft { session: session.clone(), released: vec![release] };
             if let Some((student, name)) = barred(&facts, &draft).filter(|_| look == Look::First) {
                 tx.block_met((&student, &name), plan.version, now).await?;

@@ -162,7 +162,7 @@ impl Season {
             for child in self.inside(&one).await? {
                 if late || self.chance.below(1000) >= LATE_PARENT {
                     let collector = self.parent(&child.id)?;
-                    released.push(Release { student: child.id, collector });
+                    released.push(Release { student: child.id, collector, nth: None });
                 }
             }
             if released.is_empty() {

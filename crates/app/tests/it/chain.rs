@@ -232,7 +232,7 @@ async fn the_clock_tells_each_once_and_never_lets_a_child_go() {
     let teacher = staff(&story, "care1");
     let parent = story.town.register.guardians.iter().find(|one| one.household == h1.household).unwrap();
     let collector = CollectorId::new(parent.id.as_str());
-    let released = vec![Release { student: h1.id.clone(), collector }];
+    let released = vec![Release { student: h1.id.clone(), collector, nth: None }];
     let draft = Handover { session: session_of("jia", "2021-09-07"), released };
     handover::release(&story.app, &teacher, &place, draft).await.unwrap();
     story.turn("2021-09-07T20:30:00");

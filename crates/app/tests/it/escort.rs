@@ -169,6 +169,17 @@ async fn the_leader_of_a_bus_hands_over_at_the_stop_and_nobody_else_s_child() {
         State::Present,
         "who does not sit in the bus is not handed over from it"
     );
+
+    let inside = format!("/gongshu/wenlan/handovers/{}/inside/ming", session_of("jia", DAY));
+    leader.get(&line).await.is(200).shows("已接走 1 人").shows(&inside);
+    leader.get(&inside).await.is(200);
+    leader.post(&inside, &[("nth", "1"), ("cause", "wrong-child"), ("words", "")]).await.is(303);
+    assert_eq!(state(&story, "ming").await, State::Present, "it sits in the bus again");
+    leader.get(&line).await.is(200).shows("到站交给接送人");
+    leader.post(&release, &[("to-ming", &mother)]).await.is(422).shows("撤回以前的页面");
+    leader.get(&line).await;
+    leader.post(&release, &[("to-ming", &mother), ("nth-ming", "2")]).await.is(303);
+    assert_eq!(state(&story, "ming").await, State::HandedOver);
 }
 
 #[tokio::test]

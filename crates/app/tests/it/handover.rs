@@ -141,7 +141,10 @@ async fn whoever_was_handed_over_by_mistake_is_watched_until_the_evening_is_clos
     assert_eq!(told_home(&story, "late-guardians").await, 1);
 
     teacher.get(HAND_OVER).await.is(200);
-    teacher.post(HAND_OVER, &all[..1]).await.is(303);
+    assert_eq!(teacher.hidden("nth-ming"), "2");
+    teacher.post(HAND_OVER, &[all[0], ("nth-ming", "1")]).await.is(422).shows("撤回以前的页面");
+    teacher.get(HAND_OVER).await.is(200).shows("还在教室 1 人");
+    teacher.post(HAND_OVER, &[all[0], ("nth-ming", "2")]).await.is(303);
     said(&mut teacher, ("1", "wrong-child")).await.is(422).shows("重新交给");
     teacher.get(ROLL).await.is(200);
     teacher.post(END, &[]).await.is(303);

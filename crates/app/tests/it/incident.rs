@@ -80,6 +80,47 @@ async fn an_incident_is_reported_in_one_form_and_closed_step_by_step() {
 }
 
 #[tokio::test]
+async fn a_step_that_was_marked_by_mistake_is_open_again_and_both_words_can_be_read() {
+    let story = evening().await;
+    let (mut care, mut manager) = (story.staff("care1").await, story.staff("manager").await);
+    let file = reported(&mut care).await;
+    let (steps, reopen) = (format!("{file}/steps"), format!("{file}/reopen"));
+    care.get(&file).await.is(200);
+    assert!(!care.html.contains("点错了？"), "nothing is done yet");
+    care.post(&steps, &[("step", "guardian"), ("note", "外婆,电话")]).await.is(303);
+    care.get(&file).await.is(200).shows("点错了？改回未办");
+    let done_at = care.hidden("done_at");
+    let said = |reason| [("step", "guardian"), ("done_at", done_at.as_str()), ("reason", reason)];
+    care.post(&reopen, &said(" ")).await.is(422).shows("P3.58").shows("没有写怎么会点错");
+    let mut health = story.staff("health").await;
+    health.get(&file).await.is(200).shows("外婆,电话");
+    assert!(!health.html.contains("点错了？"), "it is not theirs to take back");
+    health.post(&reopen, &said("点错")).await.is(422).shows("这一步不是您点的");
+    let mut wang = story.wang().await;
+    wang.get(&file).await.is(200).shows("外婆,电话");
+    wang.post(&reopen, &said("点错")).await.is(404);
+    manager.get(&file).await.is(200);
+    for _ in 0..2 {
+        manager.post(&reopen, &said("打给了别家")).await.is(303);
+    }
+    manager.get(&file).await.is(200).shows("曾记已办：16:20").shows("外婆,电话").shows("打给了别家");
+    assert_eq!(manager.html.matches("打给了别家").count(), 1, "twice is once");
+    wang.get(&file).await.is(200).shows("曾误记已办：16:20");
+    assert!(
+        !wang.html.contains("外婆,电话") && !wang.html.contains("打给了别家"),
+        "it may be of another child"
+    );
+    story.turn("2021-09-07T16:25:00");
+    care.get(&file).await.is(200);
+    care.post(&steps, &[("step", "guardian"), ("note", "妈妈,电话")]).await.is(303);
+    care.get(&file).await.is(200).shows("妈妈,电话").shows("外婆,电话");
+    care.post(&reopen, &said("旧页")).await.is(422).shows("不是页面上的样子");
+    let entries = journal(&story).await;
+    assert!(entries.iter().any(|one| one.act == "incident.unstepped"));
+    assert!(entries.iter().all(|one| !one.after.contains("别家")), "the journal says that, never what");
+}
+
+#[tokio::test]
 async fn the_family_reads_its_own_file_and_nobody_s_words_leave_it() {
     let story = evening().await;
     let mut care = story.staff("care1").await;

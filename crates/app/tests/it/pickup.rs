@@ -5,6 +5,7 @@ use crate::registration::accepted;
 use crate::town::{Browser, Story};
 use afterbell::day::{roll, session};
 use rules::day::roll::State;
+use rules::people::act::Act;
 
 pub(crate) const GATE: &str = "/gongshu/wenlan/gate/ming";
 pub(crate) const PICKUPS: &str = "/gongshu/wenlan/pickups";
@@ -34,6 +35,12 @@ pub(crate) fn action(browser: &Browser<'_>, end: &str) -> String {
 pub(crate) fn adult(browser: &Browser<'_>, field: &str) -> String {
     let rest = browser.html.split(&format!("name=\"{field}\" value=\"")).nth(1).unwrap();
     rest.split('"').next().unwrap().to_owned()
+}
+
+/// What an open page of a gate looks at every two seconds: it fetches itself anew when this differs.
+async fn counts(story: &Story) -> (i64, i64, i64) {
+    let permit = staff(story, "gate1").permit(Act::GateRead, &school(story)).unwrap();
+    story.app.store.look(&permit).await.unwrap().gate_counts(story.app.now()).await.unwrap()
 }
 
 #[tokio::test]
@@ -97,9 +104,13 @@ async fn a_wrong_press_at_the_gate_or_in_the_room_is_taken_back_by_the_hand_that
     let mut other = story.staff("care2").await;
     other.get(PICKUPS).await.is(200);
     other.post(&unsign, &[]).await.is(422).shows("P3.54");
+    let seen = counts(&story).await;
     for _ in 0..2 {
         teacher.post(&unsign, &[]).await.is(303);
     }
+    let unsigned = counts(&story).await;
+    assert_eq!((unsigned.0, unsigned.1), (seen.0, seen.1), "nobody has come or gone");
+    assert!(unsigned.2 > seen.2, "and still every gate hears of it");
     gate.get(GATE).await.is(200).shows("先去");
     gate.post(&sign.replace("/sign", "/exit"), &[]).await.is(422).shows("还没有在托管教师处签名");
     gate.get(GATE).await.is(200);

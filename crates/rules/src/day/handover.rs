@@ -22,6 +22,8 @@ pub struct Release {
     pub student: StudentId,
     /// With whom, from the child's own list.
     pub collector: CollectorId,
+    /// Which hand-over of the child tonight the page had offered; what a phone had kept is judged by its moment instead.
+    pub nth: Option<i64>,
 }
 
 /// Children of one session who go now.
@@ -44,6 +46,8 @@ pub struct Row {
     pub state: State,
     /// Who took it, if it went.
     pub taken_by: Option<Adult>,
+    /// How often it was handed over tonight, what was taken back among it.
+    pub times: i64,
     /// With whom it may go.
     pub taking: taking::Facts,
     /// The line that has it.
@@ -126,6 +130,11 @@ pub enum Refusal {
         /// Who took it.
         adult: String,
     },
+    /// Since the page was opened the child went and was inside again: a press that is sent again lets nobody go (P3.61).
+    UndoneSince {
+        /// The child's name.
+        name: String,
+    },
 }
 
 /// Hands children over. A child that went with the same adult before is not handed over again.
@@ -152,6 +161,7 @@ pub fn release(
         return Err(Refusal::NotListed);
     }
     facts.refuse_taken(&asked)?;
+    facts.refuse_undone(draft)?;
     let going = asked.into_iter().filter(|(student, _)| facts.rows[*student].state != State::HandedOver);
     let going: Vec<_> = going.collect();
     facts.refuse_absent(&going)?;
@@ -168,6 +178,17 @@ impl Facts {
             let row = &self.rows[*student];
             if let Some(adult) = row.taken_by.as_ref().filter(|adult| adult.collector != **collector) {
                 return Err(Refusal::TakenByOther { name: row.name.clone(), adult: adult.name.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whoever went and was said to be inside goes anew from a page that knows of it.
+    fn refuse_undone(&self, draft: &Draft) -> Result<(), Refusal> {
+        for one in &draft.released {
+            let row = self.rows.get(&one.student).filter(|row| row.state != State::HandedOver);
+            if let Some(row) = row.filter(|row| one.nth.is_some_and(|nth| nth != row.times + 1)) {
+                return Err(Refusal::UndoneSince { name: row.name.clone() });
             }
         }
         Ok(())
@@ -236,6 +257,7 @@ impl Refuses for Refusal {
             Self::NotOnList { .. } => "handover-not-on-list",
             Self::Stopped(why) => why.code(),
             Self::TakenByOther { .. } => "handover-taken-by-other",
+            Self::UndoneSince { .. } => "handover-undone-since",
         }
     }
 
@@ -248,7 +270,8 @@ impl Refuses for Refusal {
             | Self::TooEarly { .. }
             | Self::OnItsWay { .. }
             | Self::NotOnList { .. }
-            | Self::TakenByOther { .. } => "P3.61",
+            | Self::TakenByOther { .. }
+            | Self::UndoneSince { .. } => "P3.61",
         }
     }
 
@@ -261,6 +284,7 @@ impl Refuses for Refusal {
             Self::OnItsWay { name, plate } => vec![("name", name.clone()), ("plate", plate.clone())],
             Self::NotHere { names } | Self::NotOnList { names } => vec![("names", names.join("、"))],
             Self::TakenByOther { name, adult } => vec![("name", name.clone()), ("adult", adult.clone())],
+            Self::UndoneSince { name } => vec![("name", name.clone())],
         }
     }
 }

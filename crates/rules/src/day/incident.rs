@@ -2,6 +2,7 @@
 //! who did it when, until the file is closed.
 
 pub mod cover;
+pub mod reopening;
 
 use crate::choice::choices;
 use crate::id::{IncidentId, PersonId, StudentId};

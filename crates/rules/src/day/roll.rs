@@ -2,6 +2,7 @@
 
 pub mod amending;
 pub mod arriving;
+pub mod undoing;
 
 use crate::day::leave::hours::Stay;
 use crate::day::session::{By, Session};

@@ -129,7 +129,7 @@ pub fn hand(
     if !list_holds(terms, signing.seen_at, signing.made_at) {
         return Err(Refusal::ListTooOld { name });
     }
-    let release = Release { student: signing.student.clone(), collector: collector.clone() };
+    let release = Release { student: signing.student.clone(), collector: collector.clone(), nth: None };
     let draft = Draft { session: facts.session.id.clone(), released: vec![release] };
     let released = handover::release(terms, facts, &draft, signing.made_at).map_err(Refusal::Handover)?;
     if released.handed.is_empty() {

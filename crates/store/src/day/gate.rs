@@ -1,6 +1,7 @@
 //! 门岗 Where every child of the evening is, for the gate, the muster and one family.
 
 use super::WayRow;
+use super::escort::way;
 use super::leave::stay;
 use super::pickup::pickup;
 use crate::fault::Fault;
@@ -67,7 +68,8 @@ macro_rules! gate_rows {
                  COALESCE(h.released_at, 0) AS released_at, e.session,
                  CASE WHEN EXISTS (SELECT 1 FROM handover o WHERE o.district = r.district AND o.place = r.place
                      AND o.date = r.date AND o.student = r.student AND o.early = 1) THEN 1 ELSE 0 END AS let_out,
-                 a.whereabouts, COALESCE(a.said_by, '') AS said_by
+                 a.whereabouts, COALESCE(a.said_by, '') AS said_by, x.escort, x.kind, x.plate, x.leader, x.ended_at,
+                 c.given_at, c.taken_at, c.arrived_at, COALESCE(l.name, x.leader, '') AS leader_name
              FROM whom CROSS JOIN roll r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
@@ -79,6 +81,10 @@ macro_rules! gate_rows {
                AND h.student = r.student AND h.nth = r.handed
              LEFT JOIN absence a ON a.district = r.district AND a.place = r.place AND a.date = r.date
                AND a.student = r.student
+             LEFT JOIN escort_child c ON c.district = r.district AND c.place = r.place AND c.date = r.date
+               AND c.student = r.student AND c.ended_at IS NULL
+             LEFT JOIN escort x ON x.district = c.district AND x.place = c.place AND x.escort = c.escort
+             LEFT JOIN staff l ON l.district = x.district AND l.staff = x.leader
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND r.student = whom.student
              ORDER BY g.site, g.room, s.grade, length(s.home_class), s.home_class, s.seat, s.student"
         )
@@ -108,10 +114,10 @@ impl Tx {
         );
         let mut args = args![self.district(), self.place(), date.to_string()];
         match of {
-            None => self.gate_read(ALL, date, args).await,
+            None => self.gate_read(ALL, args).await,
             Some(student) => {
                 args.extend(args![student.as_str()]);
-                self.gate_read(ONE, date, args).await
+                self.gate_read(ONE, args).await
             }
         }
     }
@@ -124,22 +130,24 @@ impl Tx {
                  WHERE z.district = $1 AND z.place = $2 AND z.date = $3 AND z.teacher = $4"
         );
         let args = args![self.district(), self.place(), date.to_string(), teacher.as_str()];
-        self.gate_read(READ, date, args).await
+        self.gate_read(READ, args).await
     }
 
-    /// Those whose name, initials, class, seat or line contain what is sought, and those whose early collection has begun.
+    /// Those whose name, initials, class, seat or line contain what is sought, and those whose early collection has begun. What is
+    /// sought stands in a SELECT of its own, so that PostgreSQL does not weigh its letters: it would plan each search of rare
+    /// ones anew, which takes three times as long as to find them.
     pub async fn gate_find(&mut self, date: Date, sought: &str) -> Result<Vec<GateRow>, Fault> {
         const READ: &str = gate_found!(
-            "SELECT f.student FROM student f WHERE f.district = $1 AND f.place = $2 AND f.found_by LIKE $4
+            "SELECT f.student FROM student f WHERE f.district = $1 AND f.place = $2 AND f.found_by LIKE (SELECT $4)
              UNION SELECT c.student FROM escort_child c
                  JOIN escort x ON x.district = c.district AND x.place = c.place AND x.escort = c.escort
                  WHERE c.district = $1 AND c.place = $2 AND c.date = $3 AND c.ended_at IS NULL
-                   AND LOWER(x.plate) LIKE $4"
+                   AND LOWER(x.plate) LIKE (SELECT $4)"
         );
         let plain: String = sought.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
         let like = format!("%{}%", plain.to_lowercase());
         let args = args![self.district(), self.place(), date.to_string(), like];
-        self.gate_read(READ, date, args).await
+        self.gate_read(READ, args).await
     }
 
     /// Those of one home class, and those whose early collection has begun.
@@ -148,7 +156,7 @@ impl Tx {
             "SELECT f.student FROM student f WHERE f.district = $1 AND f.place = $2 AND f.home_class = $4"
         );
         let args = args![self.district(), self.place(), date.to_string(), class];
-        self.gate_read(READ, date, args).await
+        self.gate_read(READ, args).await
     }
 
     /// The first so many of the day by class and seat, and those whose early collection has begun.
@@ -160,7 +168,7 @@ impl Tx {
                  ORDER BY o.grade, length(o.home_class), o.home_class, o.seat, o.student LIMIT $4) AS first"
         );
         let args = args![self.district(), self.place(), date.to_string(), most];
-        self.gate_read(READ, date, args).await
+        self.gate_read(READ, args).await
     }
 
     /// Each home class of the day: how many are inside or should be by now, and how many are on a roll.
@@ -176,37 +184,25 @@ impl Tx {
         rows.iter().map(|row| Ok((row.text("home_class")?, row.int("inside")?, row.int("listed")?))).collect()
     }
 
-    async fn gate_read(
-        &mut self,
-        read: &'static str,
-        date: Date,
-        args: Vec<Arg>,
-    ) -> Result<Vec<GateRow>, Fault> {
+    async fn gate_read(&mut self, read: &'static str, args: Vec<Arg>) -> Result<Vec<GateRow>, Fault> {
         let rows = self.rows(read, args).await?;
         let mut rows = rows.iter().map(gate_row).collect::<Result<Vec<_>, _>>()?;
         rows.retain(|row| self.permit().covers(&row.student.id, &row.student.home_class));
-        let mut ways = self.escort_ways(date).await?;
-        for row in &mut rows {
-            row.way = ways.remove(&row.student.id);
-        }
         Ok(rows)
     }
 }
 
 impl Tx {
-    /// How many are inside or should be by now, how many have gone, and when the evening last changed.
+    /// How many are inside or should be by now, how many have gone, and how many acts the place has seen: a step, a line or
+    /// a signature that is taken back is an act like any other, while the latest moment of an evening may go back.
     pub async fn gate_counts(&mut self, now: Moment) -> Result<(i64, i64, i64), Fault> {
         const COUNT: &str = "SELECT COUNT(CASE WHEN r.state IN ('present', 'late')
                      OR (r.state = 'expected' AND (r.comes_at IS NULL OR r.comes_at <= $4)) THEN 1 END) AS inside,
-                 COUNT(CASE WHEN r.state = 'handed-over' THEN 1 END) AS gone, COALESCE(MAX(r.came_at), 0) AS came,
-                 (SELECT COALESCE(MAX(COALESCE(p.signed_at, p.checked_at)), 0) FROM pickup p
-                  WHERE p.district = $1 AND p.place = $2 AND p.date = $3) AS stepped,
-                 (SELECT COALESCE(MAX(u.undone_at), 0) FROM handover_undone u
-                  WHERE u.district = $1 AND u.place = $2 AND u.date = $3) AS undone
+                 COUNT(CASE WHEN r.state = 'handed-over' THEN 1 END) AS gone,
+                 COALESCE((SELECT n.seq FROM journal_head n WHERE n.district = $1 AND n.place = $2), 0) AS acts
              FROM roll r WHERE r.district = $1 AND r.place = $2 AND r.date = $3";
         let row = self.one(COUNT, args![self.district(), self.place(), now.date().to_string(), now]).await?;
-        let changed = row.int("came")?.max(row.int("stepped")?).max(row.int("undone")?);
-        Ok((row.int("inside")?, row.int("gone")?, changed))
+        Ok((row.int("inside")?, row.int("gone")?, row.int("acts")?))
     }
 }
 
@@ -214,6 +210,10 @@ fn gate_row(row: &Row) -> Result<GateRow, Fault> {
     let begun = row.text_or("pickup")?.map(|_| begun(row)).transpose()?;
     let handed = match row.text_or("taken_by")? {
         Some(name) => Some((name, row.text("taken_relation")?, row.moment("released_at")?)),
+        None => None,
+    };
+    let way = match way(row)? {
+        Some(way) => Some(WayRow { way, leader_name: row.text("leader_name")? }),
         None => None,
     };
     let absence = match row.text_or("whereabouts")? {
@@ -232,7 +232,7 @@ fn gate_row(row: &Row) -> Result<GateRow, Fault> {
         teacher_name: row.text("teacher_name")?,
         until: row.moment("until_at")?,
         pickup: begun,
-        way: None,
+        way,
         handed,
         let_out: row.flag("let_out")?,
         absence,

@@ -1,6 +1,9 @@
 //! 放学交接 Children in the hands of named adults.
 
+mod stop;
 mod undoing;
+
+pub use stop::GotOff;
 
 use crate::fault::Fault;
 use crate::journal::Record;
@@ -20,7 +23,9 @@ impl Tx {
     /// What [`rules::day::handover::release`] may know of one session.
     pub async fn handover_facts(&mut self, id: &SessionId) -> Result<Facts, Fault> {
         const ROWS: &str = "SELECT r.student, s.name, s.household, r.state, h.collector, h.name AS taken_by,
-                 COALESCE(h.relation, '') AS relation
+                 COALESCE(h.relation, '') AS relation,
+                 (SELECT COUNT(*) FROM handover k WHERE k.district = r.district AND k.place = r.place
+                  AND k.date = r.date AND k.student = r.student) AS times
              FROM roll r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
@@ -126,6 +131,7 @@ fn line(row: &Row) -> Result<(StudentId, Line), Fault> {
         household: HouseholdId::new(row.text("household")?),
         state: row.parsed("state")?,
         taken_by,
+        times: row.int("times")?,
         taking: taking::Facts::default(),
         way: None,
     };

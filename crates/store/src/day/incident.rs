@@ -1,8 +1,10 @@
 //! 意外 Reports, the steps of each file, and who may read it. The journal says that something was written, never what.
 
 mod cover;
+mod reopening;
 
 pub use cover::{CoverRow, ToldRow};
+pub use reopening::ReopenedRow;
 
 use crate::fault::Fault;
 use crate::journal::Record;

@@ -32,13 +32,14 @@ pub use duty::PostRow;
 pub use escort::{EscortRow, WayRow};
 pub use film::{FilmRow, ShownRow};
 pub use gate::GateRow;
+pub use handover::GotOff;
 pub use help::HelpRow;
 pub use late::{ExtendedRow, LateRow, OverdueRow};
 mod sickness;
 
 pub use carelog::CarelogRow;
 pub use conduct::{AdviceWords, ConductFile, ConductLine};
-pub use incident::{CoverRow, IncidentRow, ToldRow};
+pub use incident::{CoverRow, IncidentRow, ReopenedRow, ToldRow};
 pub use leave::LeaveRow;
 pub use meal::{EaterRow, SampleRow};
 pub use need::NeedRow;

@@ -2,6 +2,7 @@
 
 mod amending;
 mod evidence;
+mod undoing;
 
 pub use amending::{AmendOwed, AmendRow};
 pub use evidence::LateMark;
@@ -387,6 +388,7 @@ impl Tx {
         let Some(change) = &event.change else { return Ok(()) };
         let (day, by) = (session.date.to_string(), self.permit().person().to_string());
         let (student, id) = (change.student.as_str(), session.id.as_str());
+        self.keep_before(student, session, (by.as_str(), now)).await?;
         let place = self.place();
         let args = args![self.district(), place, day, student, id, change.at, by, event.correction, now];
         self.run(PUT, args).await?;

@@ -20,6 +20,7 @@ use rules::id::{SessionId, StudentId};
 use rules::money::account::Purse;
 use rules::money::item;
 use rules::money::release::{self, Followed, Spent, StillOwed};
+use rules::money::rest::Ends;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
@@ -52,25 +53,31 @@ pub async fn amend(
     Ok(Some(followed))
 }
 
-/// What courses and care owe for marks that were put right, and what of it goes back now: each kind of money by its own fee.
+/// Lessons whose money was spent, with what the rule knows of each.
+type Owing = (Vec<AmendOwed>, Vec<Spent>);
+
+/// What courses and care owe for marks that were put right, and what of it goes back now: each kind of money by its own fee,
+/// each term's at its own end.
 pub(crate) async fn spent(
     tx: &mut Tx,
     in_force: &InForce,
-    days: (Date, Date),
+    ends: &Ends,
 ) -> Result<Vec<(AmendOwed, StillOwed)>, Failure> {
-    let (fees, mut of) = (in_force.scheme.fees(), BTreeMap::<Purse, (Vec<AmendOwed>, Vec<Spent>)>::new());
-    for one in tx.roll_amend_owed(days.1).await? {
+    let (fees, mut of) = (in_force.scheme.fees(), BTreeMap::<(Purse, Date), Owing>::new());
+    for one in tx.roll_amend_owed(ends.today).await? {
         let mut facts = tx.release_facts(&one.session).await?;
         facts.children.retain(|child| child.student == one.student && child.moved.whole() > Fen::ZERO);
-        let Some(purse) = facts.course.as_ref().map(item::purse) else { continue };
-        let (owed, all) = of.entry(purse).or_default();
+        let Some(key) = facts.course.as_ref().map(|one| (item::purse(one), ends.until(one))) else {
+            continue;
+        };
+        let (owed, all) = of.entry(key).or_default();
         all.push(Spent { facts, stays: one.stays });
         owed.push(one);
     }
     let mut found = Vec::new();
-    for (purse, (owed, all)) in of {
+    for ((purse, until), (owed, all)) in of {
         let Some(terms) = fees.get(&purse) else { continue };
-        let still = release::give_back(terms, all, days);
+        let still = release::give_back(terms, all, (until, ends.today));
         found.extend(owed.into_iter().zip(still).filter_map(|(one, still)| Some((one, still?))));
     }
     Ok(found)

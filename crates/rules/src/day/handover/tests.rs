@@ -23,7 +23,8 @@ fn row(name: &str, state: State) -> Row {
         ..taking::Facts::default()
     };
     let taken_by = (state == State::HandedOver).then(|| adult("mum", "王芳"));
-    Row { name: name.into(), household, state, taken_by, taking, way: None }
+    let times = i64::from(taken_by.is_some());
+    Row { name: name.into(), household, state, taken_by, times, taking, way: None }
 }
 
 fn facts(person: &str, role: Role) -> Facts {
@@ -42,6 +43,7 @@ fn draft(released: &[(&str, &str)]) -> Draft {
     let one = |(student, collector): &(&str, &str)| Release {
         student: StudentId::new(*student),
         collector: CollectorId::new(*collector),
+        nth: None,
     };
     Draft { session: session().id, released: released.iter().map(one).collect() }
 }
@@ -68,6 +70,31 @@ fn each_row_mends_what_the_row_above_was_refused_for() {
     for (facts, asked, now, outcome) in cases {
         let released = release(&gongshu().pickup, facts, &draft(asked), now);
         assert_eq!(released.map(|one| one.handed.len()).map_err(|why| why.code()), outcome, "{asked:?}");
+    }
+}
+
+#[test]
+fn a_press_that_is_sent_again_after_it_was_taken_back_lets_nobody_go() {
+    let mut undone = facts("li", Role::CareTeacher);
+    undone.rows.get_mut(&StudentId::new("ming")).unwrap().times = 1;
+    let fresh = facts("li", Role::CareTeacher);
+    let cases = [
+        (&undone, "ming", Some(1), Err("handover-undone-since")),
+        (&undone, "ming", Some(3), Err("handover-undone-since")),
+        (&undone, "ming", Some(2), Ok(1)),
+        (&undone, "ming", None, Ok(1)),
+        (&undone, "hua", Some(1), Ok(1)),
+        (&fresh, "ming", Some(2), Err("handover-undone-since")),
+        (&fresh, "ming", Some(1), Ok(1)),
+        (&fresh, "gone", Some(1), Ok(0)),
+        (&fresh, "lan", Some(1), Err("handover-not-here")),
+    ];
+    for (facts, student, nth, outcome) in cases {
+        let mut draft = draft(&[(student, "mum")]);
+        draft.released[0].nth = nth;
+        let released = release(&gongshu().pickup, facts, &draft, session().until);
+        let released = released.map(|one| one.handed.len()).map_err(|why| why.code());
+        assert_eq!(released, outcome, "{student} {nth:?}");
     }
 }
 

@@ -25,8 +25,8 @@ fn facts(change: impl Fn(&mut handover::Row)) -> handover::Facts {
         ..taking::Facts::default()
     };
     let (household, state) = (HouseholdId::new("h"), State::Present);
-    let mut row =
-        handover::Row { name: "小明".into(), household, state, taken_by: None, taking, way: None };
+    let name = "小明".into();
+    let mut row = handover::Row { name, household, state, taken_by: None, times: 0, taking, way: None };
     change(&mut row);
     let rows = [(StudentId::new("ming"), row)].into_iter().collect();
     handover::Facts { session: session(), by: by("li", Role::CareTeacher), rows }

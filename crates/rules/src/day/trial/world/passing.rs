@@ -181,9 +181,11 @@ impl World<'_> {
 
     pub(super) fn release(&mut self, asked: &[(u8, Person)], by: Person) -> Done {
         let facts = self.handover_facts(by_of(by));
-        let released = asked
-            .iter()
-            .map(|(n, who)| handover::Release { student: student(*n), collector: self.collector(*n, *who) });
+        let release = |(n, who): &(u8, Person)| {
+            let collector = self.collector(*n, *who);
+            handover::Release { student: student(*n), collector, nth: None }
+        };
+        let released = asked.iter().map(release);
         let draft = handover::Draft { session: self.session.id.clone(), released: released.collect() };
         let done =
             handover::release(&self.plan.pickup, &facts, &draft, self.now).map_err(|why| why.code())?;
@@ -199,6 +201,7 @@ impl World<'_> {
                 household: kid.row.household.clone(),
                 state: kid.row.state,
                 taken_by: kid.taken_by.clone(),
+                times: i64::try_from(kid.handed.len()).unwrap_or(i64::MAX - 1),
                 taking: kid.taking.clone(),
                 way: None,
             };
