@@ -18,7 +18,7 @@ bill-none-when = Bills go out once a course has opened (P3.23).
 bill-none-when-care = Bills go out once care has its groups and a course has opened (P3.23).
 bill-filter = Name, pinyin initials or class
 bill-course = Course
-bill-lessons = Lessons
+bill-lessons = Count
 bill-due-on = Pay by
 bill-state = State
 bill-paid = Paid
@@ -52,10 +52,19 @@ account-equation = { $paid } − { $released } − { $refunded } = { $held }
 account-adds-up = Adds up to the fen
 account-does-not = Does not add up
 account-bills = Bills
-account-bill = { $lessons ->
-    [one] One lesson
-   *[other] { $lessons } lessons
-} · { $fen } · pay by { $due }
+account-bill = { $count } · { $fen } · pay by { $due }
+bill-of-lessons = { $n ->
+    [one] 1 lesson
+   *[other] { $n } lessons
+}
+bill-of-evenings = { $n ->
+    [one] 1 evening
+   *[other] { $n } evenings
+}
+bill-of-days = { $n ->
+    [one] 1 day
+   *[other] { $n } days
+}
 account-lines = Every movement
 account-none = No money has moved yet
 account-none-when = After you pay, every lesson given stands here with its release.
@@ -206,7 +215,7 @@ spending-flagged = The term is over and money is left: the bureau is told (nobod
 relief-other-key = Sealed with another key: it does not open
 bill-steps = How it was reckoned
 bill-month = { $month }/{ $year }
-bill-full = All { $lessons } lessons cost { $full }
+bill-full = In full, { $count }: { $full }
 bill-joined = Comes from { $day } on, what was before: less { $fen }
 bill-over-day = Lessons of one day are counted together, above the cap of a day: less { $fen }
 bill-over-term = All courses of a term together cost { $most } at most, what is above: less { $fen }
@@ -214,7 +223,7 @@ bill-shared = Borne by government and school, and relief: less { $fen }
 bill-comes-to = Due { $fen }
 bill-document = By { $document }
 refund-rule = What goes back when you leave
-refund-by-unit = By the lesson: the money of every lesson that was not held for the child goes back.
+refund-by-unit = By the lesson, or the evening of care: the money of each that was not held for the child goes back.
 refund-by-day = By the day: the share of the days with lessons that are left goes back.
 refund-by-half-month = By half months: half a month for each half month away in a row, nothing for less; months that have not begun go back whole.
 refund-step = Whoever leaves within { $months } months gets { $percent }% of what was paid back.
@@ -223,7 +232,7 @@ refund-none = Nothing goes back once the course has begun; before that everythin
 leaving-title = Courses that were left
 leaving-of = { $course } · left on { $day }
 leaving-not-begun = It had not begun: everything goes back
-leaving-by-unit = By the lesson: the money of every lesson not held for the child goes back
+leaving-by-unit = By the lesson, or the evening of care: the money of each not held for the child goes back
 leaving-by-day = By the day: { $part } days are left of { $whole }
 leaving-by-half-month = By half months: { $part } of { $whole } go back
 leaving-by-steps = By steps: { $percent }% of what was paid goes back
@@ -236,7 +245,6 @@ account-left-given = Left { $course }: given back by the course
 account-why-left = Who leaves is settled by the plan's refund rule: what does not go back stays with the course, and the course gives back what is owed beyond.
 account-again = Money left in custody pays the bill of coming back
 account-why-again = Whoever comes back pays the new bill first with what stayed in custody.
-bill-full-days = All { $lessons } days cost { $full }
 charge-title = Fees of summer care
 charge-price = { $care } for care and { $food } for food a child, in two bills; the money is never mixed.
 charge-issue = Bill the children with a seat in period { $n }

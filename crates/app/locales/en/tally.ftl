@@ -44,14 +44,7 @@ tally-own-over = These lessons are charged; the time to object is over. With a q
 tally-own-none = No lessons are posted yet
 tally-own-none-when = The school posts them at the end of the month, one by one.
 tally-own-ahead = This school bills ahead: there is nothing to check.
-tally-counts = { $n ->
-    [one] { $n } lesson in all
-   *[other] { $n } lessons in all
-}
-tally-of-lesson = { $n ->
-    [one] { $n } lesson
-   *[other] { $n } lessons
-}
+tally-counts = { $count } in all
 tally-object = This is wrong
 tally-object-named = { $course } on { $when } is wrong
 tally-objected = The objection is in; no bill goes out before the school has answered
@@ -66,7 +59,7 @@ bill-afterwards-some = What is charged afterwards is billed from the lessons tha
 nav-tallies = Counted lessons
 household-due-check = Check the counted lessons
 household-check-until = objections until { $day }
-message-tally-posted = { $child }: { $lessons } lessons are posted. Please check them; bills go out on { $from }, and until then you may object.
+message-tally-posted = { $child }: lessons, and evenings of care, counted: { $lessons }. Please check them; bills go out on { $from }, and until then you may object.
 message-tally-answered = { $answer ->
     [agreed] { $child }: the school agrees with your objection, and the lesson is not charged.
    *[kept] { $child }: the school keeps the lesson; why is said beside it.

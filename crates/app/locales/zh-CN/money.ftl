@@ -20,7 +20,7 @@ bill-none-when = 课程开班后（P3.23）才出账单。
 bill-none-when-care = 看护分好班、课程开班后（P3.23）才出账单。
 bill-filter = 输入姓名、拼音首字母或班级
 bill-course = 课程
-bill-lessons = 课时
+bill-lessons = 数量
 bill-due-on = 最晚缴费日
 bill-state = 状态
 bill-paid = 已缴
@@ -60,10 +60,16 @@ account-equation = { $paid } − { $released } − { $refunded } = { $held }
 account-adds-up = 分毫不差
 account-does-not = 对不上
 account-bills = 账单
-# $lessons (Number) - lessons
+# $count (String) - lessons, evenings or days
 # $fen (String) - the amount
 # $due (String) - the due date
-account-bill = { $lessons } 课时 · { $fen } · { $due } 前缴
+account-bill = { $count } · { $fen } · { $due } 前缴
+# $n (Number) - lessons
+bill-of-lessons = { $n } 课时
+# $n (Number) - evenings of care
+bill-of-evenings = { $n } 晚
+# $n (Number) - days
+bill-of-days = { $n } 天
 account-lines = 每一笔
 account-none = 还没有动过钱
 account-none-when = 缴费后，每上一次课核销一次，都列在这里。
@@ -241,9 +247,9 @@ bill-steps = 怎么算的
 # $year (Number) - the year
 # $month (Number) - the month
 bill-month = { $year }年{ $month }月
-# $lessons (Number) - lessons of the whole
+# $count (String) - lessons, evenings or days of the whole
 # $full (String) - what they cost
-bill-full = 全部 { $lessons } 课时共 { $full }
+bill-full = 全部 { $count }共 { $full }
 # $day (String) - the first day
 # $fen (String) - what is not charged
 bill-joined = { $day }起参加，之前的：减 { $fen }
@@ -259,7 +265,7 @@ bill-comes-to = 应缴 { $fen }
 # $document (String) - the paper
 bill-document = 收费依据：{ $document }
 refund-rule = 中途退出怎么退
-refund-by-unit = 按课时退：没有上的课，钱全部退还。
+refund-by-unit = 按课时（看护按晚）退：没有上的，钱全部退还。
 refund-by-day = 按天退：按剩下的上课天数占全部天数的比例退还。
 refund-by-half-month = 按半月退：连续不来满半个月退半个月，不满不退；还没开始的月份全退。
 # $months (Number) - months
@@ -272,7 +278,7 @@ leaving-title = 退出课程的结算
 # $day (String) - the day
 leaving-of = { $course } · { $day }退出
 leaving-not-begun = 还没有开始：全部退还
-leaving-by-unit = 按课时退：没有上的课全部退还
+leaving-by-unit = 按课时（看护按晚）退：没有上的全部退还
 # $part (Number) - days left
 # $whole (Number) - all days
 leaving-by-day = 按天退：还剩 { $part } 天，一共 { $whole } 天
@@ -298,9 +304,6 @@ account-left-given = 退出{ $course }，课程退回
 account-why-left = 中途退出按方案的退费规则结算：不退的部分留给课程，应多退的由课程退回。
 account-again = 退出时留下的钱，缴再次参加的账单
 account-why-again = 再次参加时，留在托管账户里的钱先缴新账单。
-# $lessons (Number) - days
-# $full (String) - what they cost
-bill-full-days = 全部 { $lessons } 天共 { $full }
 charge-title = 暑期托管收费
 # $care (String) - for care
 # $food (String) - for food

@@ -29,7 +29,7 @@ rest-settled-shared = 政府、学校承担的部分退回 { $fen }
 rest-settle-see = 学期结清表
 rest-list-lead = 每个孩子的钱：缴了多少，核销、退回、结转多少，还托管多少。学期结束后一分不留；离校的孩子随时结清。
 # $day (String) - the first day after the term
-rest-list-from = { $day } 起结清全校；现在只结清已离校的孩子。
+rest-list-from = 本学期的钱 { $day } 起结清；现在只结清以前学期剩下的钱和已离校的孩子。
 rest-list-held = 还托管
 rest-list-waits = 待退中
 rest-list-none = 还没有托管账户

@@ -51,10 +51,8 @@ tally-own-over = 下面是学校计费的课，提异议的时间已过。有疑
 tally-own-none = 还没有公示的课时
 tally-own-none-when = 月末学校公示后，逐节列在这里。
 tally-own-ahead = 本校开班后缴费，不用核对课时。
-# $n (Number) - lessons
-tally-counts = 共计 { $n } 课时
-# $n (Number) - lessons
-tally-of-lesson = { $n } 课时
+# $count (String) - lessons and evenings
+tally-counts = 共计 { $count }
 tally-object = 这节不对
 # $when (String) - the day
 # $course (String) - the course
@@ -76,8 +74,8 @@ household-due-check = 核对课时
 household-check-until = { $day } 前可提异议
 # $child (String) - the child
 # $from (String) - the day from which bills go out
-# $lessons (String) - lessons
-message-tally-posted = { $child }共计 { $lessons } 课时，请核对；{ $from } 出账单，之前可提异议。
+# $lessons (String) - lessons and evenings
+message-tally-posted = { $child }的课时（看护按晚）共计 { $lessons }，请核对；{ $from } 出账单，之前可提异议。
 # $answer (String) - agreed or kept
 # $child (String) - the child
 message-tally-answered = { $answer ->

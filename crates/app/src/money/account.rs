@@ -22,6 +22,7 @@ use rules::money::{bill, payment_code, rest};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::notice;
+use std::sync::Arc;
 use store::Tx;
 use store::money::{BillRow, Flow, Movement, RefundRow};
 
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Vec<Route> {
 struct StatementPage {
     shell: Shell,
     t: Texts,
+    plan: Arc<InForce>,
     child: String,
     home_class: String,
     bills: Vec<BillRow>,
@@ -59,7 +61,12 @@ struct StatementPage {
 impl StatementPage {
     /// How a bill's sum came to be.
     fn steps(&self, bill: &BillRow) -> Vec<String> {
-        grounds::steps(&self.t, bill)
+        grounds::steps(&self.t, &self.plan.scheme, bill)
+    }
+
+    /// How much a bill is for.
+    fn count(&self, bill: &BillRow) -> String {
+        grounds::count(&self.t, &self.plan.scheme, bill)
     }
 
     /// The days or the month that a bill is for.
@@ -152,6 +159,7 @@ async fn statement(
         may_ask: desk.may(Act::RefundAsk),
         refunds: asked_back(&mut tx, &child.id).await?,
         rule: rule(&desk, &plan),
+        plan: Arc::clone(&plan),
         left: leaving::settled(&desk, &tx.leavings(&child.id).await?),
         channels: channels(&desk, &headers),
         inside_href: inside(&desk, &headers, &child.id),

@@ -24,6 +24,7 @@ use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use store::Tx;
 use store::money::{BillRow, RefundRow, TendersAsked, Totals};
 
@@ -87,6 +88,7 @@ async fn facts_of(
 struct ListPage {
     shell: Shell,
     t: Texts,
+    plan: Arc<InForce>,
     totals: Totals,
     sums_to_zero: bool,
     bills: Vec<BillRow>,
@@ -120,7 +122,12 @@ struct ListPage {
 impl ListPage {
     /// How a bill's sum came to be.
     fn steps(&self, bill: &BillRow) -> Vec<String> {
-        grounds::steps(&self.t, bill)
+        grounds::steps(&self.t, &self.plan.scheme, bill)
+    }
+
+    /// How much a bill is for.
+    fn count(&self, bill: &BillRow) -> String {
+        grounds::count(&self.t, &self.plan.scheme, bill)
     }
 
     /// The days or the month that a bill is for.
@@ -139,6 +146,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let plan = desk.app.scheme(&desk.place)?;
     let fees = plan.scheme.fees();
     Ok(page(ListPage {
+        plan: Arc::clone(&plan),
         totals,
         sums_to_zero,
         bills,

@@ -16,7 +16,7 @@ use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::money::account::Transfer;
-use rules::money::rest::{self, Choice, Waiting};
+use rules::money::rest::{self, Choice, Ends, Waiting};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
@@ -83,36 +83,49 @@ pub async fn choose(
     Ok(())
 }
 
-/// Settles every child's money once the term is over, and at any time that of children who have left, what courses still owe
+/// When the term of each course and each care ends, whatever plan is in force.
+async fn ends(tx: &mut Tx, app: &App, place: &Place, plan: &InForce) -> Result<Ends, Failure> {
+    let in_force = (plan.scheme.scheme.id.as_str(), plan.scheme.term.until);
+    Ok(Ends::of(&app.terms(place), in_force, tx.rest_billed().await?, app.now().date()))
+}
+
+/// Settles every child's money of terms that are over, and at any time that of children who have left, what courses still owe
 /// for corrected rolls first, which may be all there is to do; again settles what has become free since. `is_sure` says
 /// that whoever chose nothing gets their money back.
 pub async fn settle(app: &App, who: &Who, place: &Place, is_sure: bool) -> Result<Outcome, Failure> {
     let permit = who.permit(Act::RestSettle, place)?;
-    let plan = app.scheme(place)?;
-    let fees = plan.scheme.fees();
-    let any = fees.values().next().copied().ok_or(Failure::NotTheirs)?;
+    let (plan, in_force) = (app.charging(place)?, app.scheme(place)?);
+    if plan.scheme.fees().is_empty() {
+        return Err(Failure::NotTheirs);
+    }
+    let fees = in_force.scheme.fees();
     let (now, mut outcome) = (app.now(), Outcome::default());
-    let days = (plan.scheme.term.until, now.date());
     let mut tx = app.store.act(&permit).await?;
-    let is_repaid = repay(&mut tx, &plan, now, &mut outcome).await?;
-    for row in tx.rest_rows(now.date()).await? {
+    let ends = ends(&mut tx, app, place, &plan).await?;
+    let is_repaid = repay(&mut tx, (&plan, &ends), now, &mut outcome).await?;
+    for row in tx.rest_rows(&ends).await? {
         // Whoever finished the term is settled as everyone is; else it counts when the child left, not when it is settled.
-        let left_on = row.left_on.filter(|day| !row.waiting.stays && *day < days.0);
-        let (Some(left_on), student) = (left_on, &row.waiting.student) else { continue };
+        let (Some(left_on), student) = (row.left_on.filter(|_| !row.waiting.stays), &row.waiting.student)
+        else {
+            continue;
+        };
         for course in tx.leaving_courses(student, left_on).await? {
-            leaving::settle(&mut tx, &plan, (student, &course), left_on, now).await?;
+            if left_on < ends.until(&course) {
+                let own = ends.plan(&course).and_then(|own| app.named(place, own));
+                let own = own.as_ref().unwrap_or(&plan);
+                leaving::settle(&mut tx, own, (student, &course), left_on, now).await?;
+            }
         }
     }
-    let all: Vec<Waiting> = tx.rest_rows(now.date()).await?.into_iter().map(|row| row.waiting).collect();
-    let lapsed = tx.rest_lapsed(now.date()).await?;
-    let due = rest::settling(&fees, &all, days, is_sure);
+    let all: Vec<Waiting> = tx.rest_rows(&ends).await?.into_iter().map(|row| row.waiting).collect();
+    let lapsed = tx.rest_lapsed(&ends).await?;
+    let due = rest::settling(&fees, &all, &ends, is_sure);
     let is_early = matches!(due, Err(rest::Refusal::TermRuns { .. }));
     let due = if is_repaid && is_early { Vec::new() } else { due? };
     for one in due {
         let lapsed = lapsed.get(&(one.student.clone(), one.purse)).copied().unwrap_or_default();
-        let facts = tx.rest_facts_freed(&one.student, one.purse, (lapsed, now.date())).await?;
-        let terms = fees.get(&one.purse).copied().unwrap_or(any);
-        let settled = rest::settle(terms, &facts, days)?;
+        let facts = tx.rest_facts_freed(one, lapsed, &ends).await?;
+        let settled = rest::settle_by(&fees, &facts, (ends.settled(), now.date()))?;
         if settled == rest::Settled::default() {
             continue;
         }
@@ -126,15 +139,19 @@ pub async fn settle(app: &App, who: &Who, place: &Place, is_sure: bool) -> Resul
 }
 
 /// Pays what courses owe for corrected rolls, as far as they have it; answers whether anything went back.
-async fn repay(tx: &mut Tx, plan: &InForce, now: Moment, outcome: &mut Outcome) -> Result<bool, Failure> {
-    let days = (plan.scheme.term.until, now.date());
+async fn repay(
+    tx: &mut Tx,
+    (plan, ends): (&InForce, &Ends),
+    now: Moment,
+    outcome: &mut Outcome,
+) -> Result<bool, Failure> {
     let mut moved = Vec::new();
-    let owed = spent(tx, plan, days).await?;
+    let owed = spent(tx, plan, ends).await?;
     for (one, still) in owed.iter().filter(|(_, still)| still.goes_back()) {
         tx.roll_amend_repaid(one, &still.released, (plan.version, now)).await?;
         moved.extend(still.released.transfers.iter().cloned());
     }
-    let repaid = tally::repay(tx, days, (plan.version, now)).await?;
+    let repaid = tally::repay(tx, ends, (plan.version, now)).await?;
     let lowered = || repaid.iter().flat_map(|one| &one.lowered);
     outcome.lowered = (lowered().map(|(_, fen)| *fen).sum(), lowered().count());
     moved.extend(repaid.iter().flat_map(|one| one.transfers.iter().cloned()));

@@ -16,6 +16,7 @@ use rules::moment::Moment;
 use rules::money::bill;
 use rules::money::fee::Terms;
 use rules::money::release::{self, Followed};
+use rules::money::rest::Ends;
 use rules::money::tally::recount::{self, Owed, Repaid};
 use rules::money::tally::{self, Objection};
 use rules::people::act::Act;
@@ -73,7 +74,8 @@ pub async fn post_period(app: &App, who: &Who, place: &Place) -> Result<TallyId,
     if let Some(care) = app.care(place, &plan) {
         tx.care_charged(&care, plan.version, now).await?;
     }
-    let posted = tally::post_all(&fees, &tx.tally_facts(period, &tally::counted(&fees)).await?, now)?;
+    let counted = tally::counted(&fees, term, period);
+    let posted = tally::post_all(&fees, &counted, &tx.tally_facts(period, &counted).await?, now)?;
     tx.tally_posted(&posted, plan.version, now).await?;
     tx.commit().await?;
     Ok(period.id())
@@ -136,25 +138,28 @@ pub async fn issue(app: &App, who: &Who, place: &Place, id: &TallyId) -> Result<
     Ok(bills.len())
 }
 
-/// What recounts owe, and what of it would be paid back now: to everyone once the term is over, at any time to who has left.
-pub(super) async fn repayable(tx: &mut Tx, days: (Date, Date)) -> Result<(Vec<Owed>, Vec<Repaid>), Failure> {
-    let all = tx.tally_owed(days.1).await?;
-    let mut earned = BTreeMap::new();
+/// What recounts owe, and what of it would be paid back now: to everyone once the term of the course is over, at any time to who
+/// has left.
+pub(super) async fn repayable(tx: &mut Tx, ends: &Ends) -> Result<(Vec<Owed>, Vec<Repaid>), Failure> {
+    let all = tx.tally_owed(ends.today).await?;
+    let (mut earned, mut terms) = (BTreeMap::new(), BTreeMap::<Date, Vec<Owed>>::new());
     for owed in &all {
         let has = tx.account_standing(&release::payee(&owed.course)).await?.free();
         earned.insert(owed.course.clone(), has);
+        terms.entry(ends.until(&owed.course)).or_default().push(owed.clone());
     }
-    let repaid = recount::repay(&all, &earned, days);
+    let repaid = terms.iter().flat_map(|(until, own)| recount::repay(own, &earned, (*until, ends.today)));
+    let repaid = repaid.collect();
     Ok((all, repaid))
 }
 
 /// Pays back what recounts owe and no charge is to come for; answers what that was. The caller commits.
 pub(super) async fn repay(
     tx: &mut Tx,
-    days: (Date, Date),
+    ends: &Ends,
     (version, now): (i64, Moment),
 ) -> Result<Vec<Repaid>, Failure> {
-    let (_, repaid) = repayable(tx, days).await?;
+    let (_, repaid) = repayable(tx, ends).await?;
     for one in &repaid {
         tx.tally_repaid(one, (version, now)).await?;
     }
@@ -169,7 +174,11 @@ pub(crate) async fn recount(
     roll: &release::Facts,
     (date, now): (Date, Moment),
 ) -> Result<Followed, Failure> {
-    let facts = tx.recount_facts(roll, date, plan.scheme.term.from).await?;
+    let days = plan.scheme.term.days();
+    if date >= days.from && !tally::is_posted(terms, days.until, tx.tally_last().await?) {
+        return Ok(Followed::Counted);
+    }
+    let facts = tx.recount_facts(roll, date, days.from).await?;
     let Some(facts) = facts else { return Ok(Followed::Counted) };
     let recounted = recount::recount(terms, &facts, now);
     tx.recounted(&facts, &recounted, (plan.version, now)).await?;

@@ -4,12 +4,13 @@ use super::{Job, Step};
 use jiff::civil::{Date, time};
 use rules::enrol::claim;
 use rules::moment::{Moment, moment};
-use rules::money::fee::Terms;
+use rules::money::fee::{Terms, Unit};
 use rules::money::tally::{self, Last};
 use rules::money::{bill, tariff};
 use rules::plan::calendar::{Calendar, Evening};
 use rules::plan::local::Days;
 use rules::plan::scheme::Scheme;
+use std::iter::successors;
 
 /// Every step of the term in order.
 pub(super) fn steps(scheme: &Scheme, calendar: &Calendar) -> Vec<Step> {
@@ -82,6 +83,15 @@ fn money(scheme: &Scheme) -> Vec<Step> {
     if !is_any(false) {
         steps.clear();
     }
+    let is_monthly = fees.values().any(|fee| fee.unit == Unit::Month && !bill::is_afterwards(fee));
+    let later = months(scheme).filter(|at| is_monthly && *at > given.plus_minutes(60));
+    steps.extend(later.flat_map(|at| {
+        [
+            Step { at, job: Job::Bill },
+            Step { at: at.plus_minutes(14 * 60), job: Job::Pay { late: false } },
+            Step { at: at.plus_minutes(10 * day), job: Job::Pay { late: true } },
+        ]
+    }));
     let Some(fee) = tally::paced(&fees).filter(|_| is_any(true)) else { return steps };
     let afterwards = || fees.values().filter(|fee| bill::is_afterwards(fee));
     let of_period = |until: Date| {
@@ -97,6 +107,13 @@ fn money(scheme: &Scheme) -> Vec<Step> {
     };
     steps.extend(periods(scheme, fee).into_iter().flat_map(of_period));
     steps
+}
+
+/// When the later months of the term are billed: five days before each begins.
+fn months(scheme: &Scheme) -> impl Iterator<Item = Moment> {
+    let (next, until) = (|day: &Date| day.last_of_month().tomorrow().ok(), scheme.term.until);
+    let all = successors(next(&scheme.term.from), next).take_while(move |first| *first < until);
+    all.map(|first| moment(first, time(8, 0, 0, 0)).plus_minutes(-5 * 24 * 60))
 }
 
 /// The last days, excluded, of the periods whose lessons are posted.
@@ -140,4 +157,25 @@ fn evening_steps(scheme: &Scheme, calendar: &Calendar, evening: &Evening) -> Vec
     steps.push((last.plus_minutes(35), Job::LateParents(date)));
     steps.push((last.plus_minutes(45), Job::CloseEvening(date)));
     steps.into_iter().map(|(at, job)| Step { at, job }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::town::PLAN;
+    use jiff::civil::date;
+
+    /// A fee by the month that is paid ahead: every month's bills go out before it begins.
+    #[test]
+    fn a_fee_by_the_month_is_billed_every_month() {
+        let bills = |scheme: &Scheme| {
+            let steps = money(scheme).into_iter().filter(|step| matches!(step.job, Job::Bill));
+            steps.map(|step| step.at.date()).collect::<Vec<Date>>()
+        };
+        let mut scheme = PLAN.read().unwrap();
+        assert_eq!(bills(&scheme), [date(2021, 9, 9)]);
+        scheme.fee.values_mut().for_each(|fee| fee.unit = Unit::Month);
+        let months = [(2021, 9, 9), (2021, 9, 26), (2021, 10, 27), (2021, 11, 26), (2021, 12, 27)];
+        assert_eq!(bills(&scheme), months.map(|(year, month, day)| date(year, month, day)));
+    }
 }

@@ -4,9 +4,14 @@
 use crate::account::{ACCOUNT, BILLS, ming};
 use crate::claim::amended;
 use crate::evening::{group, school, session_of};
-use crate::registration::accepted;
+use crate::registration::{NOTICED, accepted, accepted_in};
 use crate::tally::{marked_as, roll_closed, totals};
 use crate::town::Story;
+use afterbell::day::session;
+use afterbell::enrol::course::ending;
+use afterbell::town::{PLAN, Plan, Town};
+use afterbell::who::Who;
+use jiff::civil::date;
 use rules::day::roll::State;
 use rules::fen::Fen;
 use rules::id::StudentId;
@@ -14,6 +19,7 @@ use rules::money::account::Purse;
 use rules::people::act::Act;
 use rules::people::role::clock;
 use store::money::BillRow;
+use store::plan::Filing;
 
 const REGISTRATION: &str = "/gongshu/wenlan/registrations/ming";
 const RELIEF: &str = "/gongshu/wenlan/accounts/ming/relief";
@@ -75,11 +81,50 @@ pub(crate) async fn pay(story: &Story) -> Fen {
     let mut cashier = story.staff("cashier").await;
     cashier.get(BILLS).await.is(200);
     let (bill, _) = ming(&cashier);
-    let fen = bills(story).await.into_iter().find(|row| row.id.as_str() == bill).unwrap().fen;
-    let due = fen.to_string();
-    let form = [("bill", bill.as_str()), ("yuan", &due), ("way", "transfer"), ("receipt", "R-1")];
+    let all = bills(story).await;
+    let fen = all.iter().find(|row| row.id.as_str() == bill).unwrap().fen;
+    let (due, receipt) = (fen.to_string(), format!("R-{}", all.len()));
+    let form = [("bill", bill.as_str()), ("yuan", &due), ("way", "transfer"), ("receipt", &receipt)];
     cashier.post("/gongshu/wenlan/payments", &form).await.is(303);
     fen
+}
+
+/// A plan that charges for nothing.
+fn free(text: &str) -> String {
+    let (before, fees) = text.split_once("[fee.care]").unwrap();
+    let (_, after) = fees.split_once("[correction]").unwrap();
+    let text = format!("{before}[fee]\n\n[correction]{after}");
+    text.replace("fee = \"care\"", "fee = \"free\"").replace("fee     = \"x\" ", "fee = \"free\" ")
+}
+
+/// A plan that gives whoever leaves care nothing back.
+fn nothing_back(text: &str) -> String {
+    text.replace("[fee.care]\n", "[fee.care]\non_withdrawal = \"none\"\n")
+}
+
+/// The same plan for the next term is filed, and holds from the first day of that.
+async fn spring(story: &Story, price: fn(&str) -> String) {
+    let place = school(story);
+    let changes = [
+        ("\"gongshu-2021-autumn\"", "\"gongshu-2022-spring\""),
+        ("2021-09-01, until = 2021-10-08", "2022-05-01, until = 2022-07-01"),
+        ("= 2021-09-01 ", "= 2022-02-21 "),
+        ("= 2022-01-28 ", "= 2022-07-01 "),
+        ("= 2021-09-06 ", "= 2022-02-21 "),
+        ("= 2021-09-13 ", "= 2022-02-28 "),
+        ("2021-09-07T18:00:00", "2022-02-22T18:00:00"),
+        ("2021-09-09T", "2022-02-24T"),
+        ("2021-09-10T18:00:00", "2022-02-25T18:00:00"),
+        ("2022-01-21T16:00:00", "2022-06-24T16:00:00"),
+    ];
+    let text = story.app.scheme(&place).unwrap().text.clone();
+    let text = price(&changes.iter().fold(text, |text, (from, to)| text.replace(from, to)));
+    let scheme = Plan { file: "gongshu-2022-spring.toml", text: &text }.read().unwrap();
+    let mut tx = story.app.store.act(&clock(Act::SchemeFile, &place).unwrap()).await.unwrap();
+    let filing = Filing { scheme: &scheme.scheme.id, version: 3, holds_from: scheme.term.from, text: &text };
+    tx.scheme_filed(&filing, story.app.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    story.app.reread().await.unwrap();
 }
 
 /// An evening of the group is given, in which 王小明 stood so.
@@ -139,7 +184,15 @@ async fn a_month_of_care_is_billed_given_evening_by_evening_and_left() {
         .is(200)
         .shows("“1”类托管服务")
         .shows("2021年9月")
+        .shows(&format!("{evenings} 晚"))
         .shows("给看护和已开班课程出账单");
+    let mut manager = story.staff("manager").await;
+    manager
+        .get("/gongshu/wenlan/notice")
+        .await
+        .is(200)
+        .shows("每月¥200.00")
+        .shows("未请假没来的,当晚照常计费");
     assert_eq!(pay(&story).await, Fen(20_000));
     assert_eq!(held(&story).await, [(Purse::Care, Fen(20_000))], "no course's money");
 
@@ -258,6 +311,113 @@ async fn care_by_the_lesson_is_relieved_and_settles_to_nothing_when_the_term_is_
     paid_out(&story).await;
     let sums = totals(&story).await;
     assert_eq!((sums.custody, sums.carried, sums.sum), (Fen::ZERO, Fen::ZERO, Fen::ZERO));
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// Care is charged by the term and courses by the lesson, both afterwards: each month's lessons are posted and billed in their
+/// time, and care once, over the whole term, when that is over.
+#[tokio::test]
+async fn care_by_the_term_is_counted_at_its_end_and_lets_no_month_wait() {
+    let story = accepted("2021-09-04T09:00:00").await;
+    let care = "unit = \"term\"\nbill_after = \"public-check\"\nobjection_days = 5";
+    let afterwards = "objection_days = 5\nbill_after = \"public-check\" ";
+    charge(&story, (care, ""), &[("bill_after           = \"opening\" ", afterwards)]).await;
+    given(&story, "2021-09-06", State::Present).await;
+    let periods = [
+        ("2021-09-01", "2021-10-01", "2021-10-06", 0),
+        ("2021-10-01", "2021-11-01", "2021-11-06", 0),
+        ("2021-11-01", "2021-12-01", "2021-12-06", 0),
+        ("2021-12-01", "2022-01-01", "2022-01-06", 0),
+        ("2022-01-01", "2022-01-28", "2022-02-02", 1),
+    ];
+    for (from, until, checked, sent) in periods {
+        for (day, address) in [(until, TALLIES.to_owned()), (checked, format!("{TALLIES}/{from}/bills"))] {
+            story.turn(&format!("{day}T09:00:00"));
+            let mut cashier = story.staff("cashier").await;
+            cashier.get(TALLIES).await.is(200);
+            cashier.post(&address, &[]).await.is(303);
+        }
+        assert_eq!(bills(&story).await.len(), sent, "{from}");
+    }
+    assert_eq!(bills(&story).await[0].fen, Fen(20_000));
+    let mut wang = story.wang().await;
+    wang.get(&format!("{ACCOUNT}/tally")).await.is(200).shows("共计 1 晚");
+    wang.get("/gongshu/wenlan/counted-lessons").await.is(200).shows("<td class=\"num\">1</td>"); // one evening, three children
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// Nobody settled autumn before the plan of spring held: its care has ended all the same, evenings that nobody opened bind
+/// nothing, and the cashier settles it. What was paid for spring is not touched, and there is nothing to settle twice.
+#[tokio::test]
+async fn autumn_is_settled_while_spring_runs_and_what_was_paid_for_spring_stays() {
+    let story = by_lesson().await;
+    issue(&story).await;
+    let whole = pay(&story).await;
+    given(&story, "2021-09-06", State::Present).await;
+    let autumn = whole - Fen(20_000).times(3);
+    spring(&story, str::to_owned).await;
+    story.turn("2022-02-21T09:00:00");
+    let place = school(&story);
+    assert_eq!(ending::look(&story.app, &place).await.unwrap(), 1, "the care of autumn");
+    session::plan(&story.app, &Who::Clock, &place).await.unwrap();
+    issue(&story).await;
+    let spring = pay(&story).await;
+    assert_eq!(held(&story).await, [(Purse::Care, autumn + spring)]);
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(RESTS).await.is(200).shows("现在只结清以前学期剩下的钱");
+    cashier.post(RESTS, &[]).await.is(303);
+    assert_eq!(totals(&story).await.refunds_due, autumn);
+    paid_out(&story).await;
+    assert_eq!(held(&story).await, [(Purse::Care, spring)]);
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(RESTS).await.is(200);
+    cashier.post(RESTS, &[]).await.is(422).shows("以前学期也没有剩下的钱");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// A family lets its rest go over, and the next term charges for nothing: it goes back, since no bill is to come that it could pay.
+#[tokio::test]
+async fn what_was_to_go_over_goes_back_where_the_next_term_is_free() {
+    let story = charged("unit = \"lesson\"\nbill_after = \"opening\"", "\nlesson_minutes = 50").await;
+    issue(&story).await;
+    let whole = pay(&story).await;
+    {
+        let mut wang = story.wang().await;
+        wang.get(ACCOUNT).await.is(200);
+        wang.post(&format!("{ACCOUNT}/rest"), &[("choice", "carry")]).await.is(303);
+    }
+    given(&story, "2021-09-06", State::Present).await;
+    spring(&story, free).await;
+    story.turn("2022-02-21T09:00:00");
+    assert_eq!(ending::look(&story.app, &school(&story)).await.unwrap(), 1, "the care of autumn");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(RESTS).await.is(200);
+    cashier.post(RESTS, &[]).await.is(303);
+    let sums = totals(&story).await;
+    assert_eq!((sums.refunds_due, sums.carried), (whole - Fen(20_000).times(3), Fen::ZERO));
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// A child left in autumn and nobody settled it until spring: what it had paid goes back by the rule under which it was paid.
+#[tokio::test]
+async fn whoever_left_in_autumn_is_settled_by_autumn_s_rule_while_spring_runs() {
+    let leaves = |town: &mut Town| {
+        let ming = town.register.students.iter_mut().find(|one| one.id.as_str() == "ming").unwrap();
+        ming.on_roll_until = Some(date(2021, 10, 14));
+    };
+    let story = Story::otherwise(PLAN.text, leaves, NOTICED).await;
+    let story = accepted_in(story, "2021-09-04T09:00:00").await;
+    let fee = "unit = \"lesson\"\nbill_after = \"opening\"";
+    charge(&story, (fee, "\nlesson_minutes = 50"), &[]).await;
+    issue(&story).await;
+    let whole = pay(&story).await;
+    given(&story, "2021-09-06", State::Present).await;
+    spring(&story, nothing_back).await;
+    story.turn("2022-02-21T09:00:00");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(RESTS).await.is(200);
+    cashier.post(RESTS, &[]).await.is(303);
+    assert_eq!(totals(&story).await.refunds_due, whole - Fen(20_000).times(3));
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 

@@ -79,6 +79,14 @@ pub fn hour(item: &CourseId) -> Hour {
     }
 }
 
+/// Whether lessons of it are counted: an evening of care whose programme names no minutes of a lesson is counted as an evening.
+pub fn is_by_lesson(scheme: &Scheme, item: &CourseId) -> bool {
+    match purse(item) {
+        Purse::Course => true,
+        Purse::Care | Purse::Meals => scheme.programme(CARE).is_some_and(|one| one.lesson().is_some()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,6 +132,14 @@ mod tests {
             let found = Care::of(&charges).unwrap().since(held);
             assert_eq!(found.map(|care| care.term.from), expected, "{versions:?}");
         }
+    }
+
+    #[test]
+    fn an_evening_is_a_lesson_only_where_its_programme_counts_them() {
+        let (mut scheme, autumn) = (gongshu(), care("gongshu-2021-autumn"));
+        assert!(is_by_lesson(&scheme, &CourseId::new("robotics")) && !is_by_lesson(&scheme, &autumn));
+        scheme.programme[0].lesson_minutes = Some(50);
+        assert!(is_by_lesson(&scheme, &autumn));
     }
 
     #[test]

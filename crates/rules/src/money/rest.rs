@@ -1,6 +1,10 @@
 //! 余额去向 What is left when the term is over: back to the family, or over to the next term if the guardian chose so and the
 //! plan lets them. Nothing stays behind in custody.
 
+mod ends;
+
+pub use ends::{Billed, Ends};
+
 use super::account::{Account, Kind, Purse, Step, Transfer};
 use super::fee::Fees;
 use super::refund::Asked;
@@ -67,14 +71,25 @@ pub struct Waiting {
     pub purse: Purse,
     /// What custody holds and no refund waits for.
     pub held: Fen,
+    /// What of it was paid for courses and care whose term still runs, and has not gone to them.
+    pub running: Fen,
+    /// Whether it was billed for a term that is over.
+    pub has_ended: bool,
     /// What was carried over before.
     pub carried: Fen,
     /// What the guardian chose, if they did.
     pub choice: Option<Choice>,
     /// Whether the child will be at the school next term.
     pub stays: bool,
-    /// Rolls of courses that it is on and that are not closed.
+    /// Rolls of courses that it is on and that are not closed; of a term that still runs only where it has left.
     pub open: i64,
+}
+
+impl Waiting {
+    /// What is settled: the money of terms that are over, and all of it once the child has left.
+    pub fn over(&self) -> Fen {
+        if self.stays { (self.held - self.running).max(Fen::ZERO) } else { self.held }
+    }
 }
 
 /// What the end of the term does with it.
@@ -162,19 +177,18 @@ pub fn choose(
     }
 }
 
-/// Whose money is settled today: everyone's once the term is over, and at any time that of a child who has left. Nobody's
-/// while a lesson's roll is open, or while a family that may choose has not, unless the cashier knows and goes on.
+/// Whose money is settled today: everyone's once the term in force is over, at any time what is left of a term before, and
+/// that of a child who has left. Nobody's while a lesson's roll is open, or while a family that may choose has not, unless
+/// the cashier knows and goes on.
 pub fn settling<'w>(
     fees: &Fees<'_>,
     all: &'w [Waiting],
-    (until, today): (Date, Date),
+    ends: &Ends,
     is_sure: bool,
 ) -> Result<Vec<&'w Waiting>, Refusal> {
-    let is_over = today >= until;
-    let has_money = |one: &&Waiting| one.held > Fen::ZERO || one.carried > Fen::ZERO;
-    let due: Vec<&Waiting> = all.iter().filter(has_money).filter(|one| is_over || !one.stays).collect();
-    if due.is_empty() && !is_over {
-        return Err(Refusal::TermRuns { until });
+    let due: Vec<&Waiting> = all.iter().filter(|one| is_due(one, ends)).collect();
+    if due.is_empty() && !ends.is_over() {
+        return Err(Refusal::TermRuns { until: ends.in_force });
     }
     let count = |all: Vec<&&Waiting>| i64::try_from(all.len()).unwrap_or(i64::MAX);
     let open = count(due.iter().filter(|one| one.open > 0).collect());
@@ -185,23 +199,45 @@ pub fn settling<'w>(
     if families > 0 && !is_sure { Err(Refusal::NotChosen { families }) } else { Ok(due) }
 }
 
+/// Whether one kind of a child's money is settled today. What was carried over waits for the end of the term that it is for.
+pub fn is_due(one: &Waiting, ends: &Ends) -> bool {
+    match ends.is_over() || !one.stays {
+        true => one.over() > Fen::ZERO || one.carried > Fen::ZERO,
+        false => one.has_ended && one.over() > Fen::ZERO,
+    }
+}
+
 /// Whether a family could still choose, and has not: its money goes back.
 pub fn is_silent(fees: &Fees<'_>, one: &Waiting) -> bool {
     fees.get(&one.purse).is_some_and(|terms| may_carry(terms))
         && one.stays
         && one.choice.is_none()
-        && one.held > Fen::ZERO
+        && one.over() > Fen::ZERO
 }
 
-/// The end of the term, or the day on which a child has left: what is free is carried as far as it may be, and everything else is asked back; so is what was
-/// carried before, once the child leaves or a later plan lets nothing go over.
-pub fn settle(terms: &fee::Terms, facts: &Facts, (until, today): (Date, Date)) -> Result<Settled, Refusal> {
+/// The end of the term, or the day on which a child has left: what is free is carried as far as it may be, and everything else is
+/// asked back; so is what was carried before, once the child leaves or a later plan lets nothing go over.
+pub fn settle(terms: &fee::Terms, facts: &Facts, days: (Date, Date)) -> Result<Settled, Refusal> {
+    settle_under(Some(terms), facts, days)
+}
+
+/// The same by the fee of its kind in the plan in force. Money of a kind that is charged no more goes back as that of a child who
+/// has left: no bill is to come that it could pay.
+pub fn settle_by(fees: &Fees<'_>, facts: &Facts, days: (Date, Date)) -> Result<Settled, Refusal> {
+    settle_under(fees.get(&facts.purse).copied(), facts, days)
+}
+
+fn settle_under(
+    terms: Option<&fee::Terms>,
+    facts: &Facts,
+    (until, today): (Date, Date),
+) -> Result<Settled, Refusal> {
     if today < until && facts.stays {
         return Err(Refusal::TermRuns { until });
     }
-    let keeps = facts.stays && may_carry(terms);
+    let keeps = facts.stays && terms.is_some_and(may_carry);
     let carries = facts.choice == Choice::Carry && keeps;
-    let room = limit(terms).map_or(facts.free, |limit| (limit - facts.carried).max(Fen::ZERO));
+    let room = terms.and_then(limit).map_or(facts.free, |limit| (limit - facts.carried).max(Fen::ZERO));
     let over = if carries { facts.free.min(room) } else { Fen::ZERO };
     let key = format!("{until}/{}", facts.moves);
     let carry = match keeps {
@@ -214,6 +250,12 @@ pub fn settle(terms: &fee::Terms, facts: &Facts, (until, today): (Date, Date)) -
     let (student, purse) = (facts.student.clone(), facts.purse);
     let refund = (back > Fen::ZERO).then(|| Asked { id, student, fen: back, reason: String::new(), purse });
     Ok(Settled { carry, refund })
+}
+
+/// What of a child's money a settlement leaves alone: what is bound, less what is bound to lessons never held; and at least what was
+/// paid for terms that still run, what carried money has paid of other bills that are due, and a summer period.
+pub fn left_alone(bound: Fen, lapsed: Fen, paid_for: [Fen; 3]) -> Fen {
+    (bound - lapsed).max(paid_for.into_iter().sum()).max(Fen::ZERO)
 }
 
 /// Carried money pays bills first, in their order, as far as it goes.
@@ -369,6 +411,8 @@ mod tests {
             student: StudentId::new(id),
             purse: Purse::Course,
             held: Fen(held),
+            running: Fen::ZERO,
+            has_ended: false,
             carried: Fen::ZERO,
             choice,
             stays,
@@ -377,7 +421,8 @@ mod tests {
         let eve = UNTIL.yesterday().unwrap();
         let never = fee::Terms { rest: fee::Rest::Refund, ..terms() };
         let told = |terms: &fee::Terms, all: &[Waiting], today, is_sure| {
-            let due = settling(&Fees::from([(Purse::Course, terms)]), all, (UNTIL, today), is_sure);
+            let ends = Ends::of(&[], ("", UNTIL), Vec::new(), today);
+            let due = settling(&Fees::from([(Purse::Course, terms)]), all, &ends, is_sure);
             due.map(|due| due.iter().map(|one| one.student.to_string()).collect::<Vec<_>>().join(" "))
                 .map_err(|why| why.code())
         };
@@ -401,6 +446,65 @@ mod tests {
         assert_eq!(told(&terms(), &[], UNTIL, false).as_deref(), Ok(""));
         let gone = settle(&terms(), &facts(500, 300, Choice::Carry, false), (UNTIL, eve)).unwrap();
         assert_eq!(gone.refund.map(|asked| asked.fen), Some(Fen(800)), "every fen goes back at the exit");
+    }
+
+    #[test]
+    fn what_was_paid_for_a_term_that_runs_or_a_bill_that_is_due_is_left_alone() {
+        let rows = [
+            (1200, 0, [1200, 0, 0], 1200),
+            (1700, 500, [0, 0, 0], 1200),
+            (1700, 500, [1300, 0, 0], 1300), // an evening on leave is bound to no lesson, and still spring's
+            (1300, 0, [1300, 100, 0], 1400), // and pays no rest of a bill of autumn that is due
+            (300, 500, [0, 0, 0], 0),
+        ];
+        for (bound, lapsed, paid_for, expected) in rows {
+            let found = left_alone(Fen(bound), Fen(lapsed), paid_for.map(Fen));
+            assert_eq!(found, Fen(expected), "{bound} {lapsed} {paid_for:?}");
+        }
+    }
+
+    #[test]
+    fn money_of_a_kind_that_is_charged_no_more_goes_back() {
+        let (terms, here) = (terms(), facts(500, 300, Choice::Carry, true));
+        let fees = Fees::from([(Purse::Course, &terms)]);
+        let back = |facts: &Facts| settle_by(&fees, facts, (UNTIL, UNTIL)).unwrap().refund.map(|one| one.fen);
+        assert_eq!(back(&here), None, "it is carried");
+        assert_eq!(back(&Facts { purse: Purse::Care, ..here.clone() }), Some(Fen(800)));
+        let free = settle_by(&Fees::new(), &here, (UNTIL, UNTIL)).unwrap().refund.map(|one| one.fen);
+        assert_eq!(free, Some(Fen(800)), "the next plan charges for nothing: nothing could pay its bills");
+    }
+
+    /// Autumn is over and nobody settled it; the plan in force is the next one's, and its money waits for its own end.
+    #[test]
+    fn a_term_that_is_over_is_settled_while_the_next_one_runs() {
+        let waiting = |held, running, has_ended, stays| Waiting {
+            student: StudentId::new("ming"),
+            purse: Purse::Course,
+            held: Fen(held),
+            running: Fen(running),
+            has_ended,
+            carried: Fen(300),
+            choice: Some(Choice::Refund),
+            stays,
+            open: 0,
+        };
+        let (spring, today) = (date(2022, 7, 1), date(2022, 2, 20));
+        let rows = [
+            (waiting(500, 0, true, true), today, Ok(500)),
+            (waiting(1700, 1200, true, true), today, Ok(500)),
+            (waiting(1200, 1200, true, true), today, Err("rest-term-runs")), // autumn is settled
+            (waiting(1200, 1190, false, true), today, Err("rest-term-runs")), // it came in spring
+            (waiting(1700, 1200, true, false), today, Ok(1700)),
+            (waiting(1700, 0, true, true), spring, Ok(1700)),
+        ];
+        for (one, today, expected) in rows {
+            let (terms, ends) = (terms(), Ends::of(&[], ("spring", spring), Vec::new(), today));
+            let all = [one];
+            let due = settling(&Fees::from([(Purse::Course, &terms)]), &all, &ends, false);
+            let found =
+                due.map(|due| due.iter().map(|one| one.over().0).sum::<i64>()).map_err(|why| why.code());
+            assert_eq!(found, expected, "{all:?} on {today}");
+        }
     }
 
     #[test]

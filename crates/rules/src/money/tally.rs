@@ -320,22 +320,43 @@ pub fn next(
     if today < until { Err(Refusal::PeriodRuns { until }) } else { Ok(Period { from, until }) }
 }
 
-/// The fee by whose unit lessons are posted: one that is the term's before others, so that no term is charged month by month.
+/// The fee by whose unit lessons are posted: one that is not the term's before others, so that what is charged by the month or by
+/// the lesson does not wait for the end of the term.
 pub fn paced<'t>(fees: &Fees<'t>) -> Option<&'t fee::Terms> {
-    let is_whole = |terms: &&fee::Terms| matches!(terms.unit, Unit::Term | Unit::Period);
     let afterwards = || fees.values().copied().filter(|terms| bill::is_afterwards(terms));
-    afterwards().find(is_whole).or_else(|| afterwards().next()).or_else(|| fees.values().next().copied())
+    let soon = afterwards().find(|terms| !is_whole(terms));
+    soon.or_else(|| afterwards().next()).or_else(|| fees.values().next().copied())
 }
 
-/// The kinds of money that are charged afterwards.
-pub fn counted(fees: &Fees<'_>) -> Vec<Purse> {
-    fees.iter().filter(|(_, terms)| bill::is_afterwards(terms)).map(|(purse, _)| *purse).collect()
+/// Whether a fee is the whole term's: it is counted once.
+fn is_whole(terms: &fee::Terms) -> bool {
+    matches!(terms.unit, Unit::Term | Unit::Period)
 }
 
-/// Posts what counts of each kind of money that is charged afterwards, each by its own fee; the last may be objected to longest.
-pub fn post_all(fees: &Fees<'_>, facts: &Facts, now: Moment) -> Result<Posted, Refusal> {
+/// The kinds of money of which a tally counts lessons, each with the first day that is counted: what is charged by the term is
+/// counted over all of it, in the term's last tally and in no other.
+pub fn counted(fees: &Fees<'_>, (from, until): (Date, Date), period: Period) -> Vec<(Purse, Date)> {
+    let is_counted =
+        |terms: &fee::Terms| bill::is_afterwards(terms) && (!is_whole(terms) || period.until >= until);
+    let first = |terms: &fee::Terms| if is_whole(terms) { from } else { period.from };
+    let all = fees.iter().filter(|(_, terms)| is_counted(terms));
+    all.map(|(purse, terms)| (*purse, first(terms))).collect()
+}
+
+/// Whether lessons of a day that a tally has are in it: those of a fee of the term are in the last one only.
+pub fn is_posted(terms: &fee::Terms, until: Date, last: Option<Last>) -> bool {
+    !is_whole(terms) || last.is_some_and(|last| last.until >= until)
+}
+
+/// Posts what counts of each kind of money that a tally counts, each by its own fee; the last may be objected to longest.
+pub fn post_all(
+    fees: &Fees<'_>,
+    counted: &[(Purse, Date)],
+    facts: &Facts,
+    now: Moment,
+) -> Result<Posted, Refusal> {
     let mut all = Posted { period: facts.period, billed_from: now.date(), lines: Vec::new() };
-    for (purse, terms) in fees.iter().filter(|(_, terms)| bill::is_afterwards(terms)) {
+    for (purse, terms) in fees.iter().filter(|(purse, _)| counted.iter().any(|(one, _)| one == *purse)) {
         let mut own = facts.clone();
         own.stands.retain(|one| item::purse(&one.course) == *purse);
         let posted = post(terms, own, now)?;

@@ -520,15 +520,16 @@ impl Real {
         let (terms, days) = (&self.scheme.fee["x"], (super::op::UNTIL, today));
         let mut tx = self.begin(Act::RestSettle, 0).await?;
         let (is_repaid, mut is_settled) = (self.repay(&mut tx, days).await?, false);
-        let all: Vec<Waiting> = tx.rest_rows(today).await?.into_iter().map(|row| row.waiting).collect();
-        let lapsed = tx.rest_lapsed(today).await?;
-        let due = match rest::settling(&[(Purse::Course, terms)].into(), &all, days, sure) {
+        let ends = rest::Ends::of(&[], ("", super::op::UNTIL), tx.rest_billed().await?, today);
+        let all: Vec<Waiting> = tx.rest_rows(&ends).await?.into_iter().map(|row| row.waiting).collect();
+        let lapsed = tx.rest_lapsed(&ends).await?;
+        let due = match rest::settling(&[(Purse::Course, terms)].into(), &all, &ends, sure) {
             Err(refused) => return Ok((refused.code(), None)),
             Ok(due) => due,
         };
         for one in due {
             let lapsed = lapsed.get(&(one.student.clone(), one.purse)).copied().unwrap_or_default();
-            let facts = tx.rest_facts_freed(&one.student, one.purse, (lapsed, today)).await?;
+            let facts = tx.rest_facts_freed(one, lapsed, &ends).await?;
             let settled = rest::settle(terms, &facts, days).map_err(|why| why.code())?;
             if settled != rest::Settled::default() {
                 tx.rest_settled(&facts, &settled, (1, self.at())).await?;

@@ -263,14 +263,13 @@ impl Tx {
              SELECT b.course FROM programme y
              JOIN bill b ON b.district = y.district AND b.place = y.place AND b.student = $3
                   AND b.course = 'care/' || y.scheme AND b.purse = 'care' AND b.state = 'paid' AND b.tally = ''
-             WHERE y.district = $1 AND y.place = $2
-               AND NOT EXISTS (SELECT 1 FROM programme o WHERE o.district = y.district AND o.place = y.place
-                 AND o.until_on > y.until_on)
+             WHERE y.district = $1 AND y.place = $2 AND y.until_on > $5
                AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
                  AND q.bill = b.bill)
              ORDER BY course";
         let left_at = moment(left_on, Time::midnight());
-        let rows = self.rows(READ, args![self.district(), self.place(), student.as_str(), left_at]).await?;
+        let (place, left_on) = (self.place(), left_on.to_string());
+        let rows = self.rows(READ, args![self.district(), place, student.as_str(), left_at, left_on]).await?;
         rows.iter().map(|row| Ok(CourseId::new(row.text("course")?))).collect()
     }
 

@@ -17,6 +17,7 @@ use rules::fen::Fen;
 use rules::id::{BillId, CourseId, SessionId, StudentId, TallyId};
 use rules::moment::Moment;
 use rules::money::account::{Purse, Transfer};
+use rules::money::item;
 use rules::money::tally::{
     self, Charge, Check, Counted, Facts, Last, Objection, Paid, Period, Posted, Stand, Standing,
 };
@@ -67,24 +68,28 @@ impl Tx {
         .transpose()
     }
 
-    /// What the rule may know of a period, of the kinds of money that are charged afterwards: an open roll of another holds up
-    /// no count. A session whose roll nobody opened was not held, as far as anybody knows.
-    pub async fn tally_facts(&mut self, period: Period, counted: &[Purse]) -> Result<Facts, Fault> {
+    /// What the rule may know of a period, of the kinds of money that it counts, each from its own first day: an open roll of
+    /// another holds up no count. A session whose roll nobody opened was not held, as far as anybody knows.
+    pub async fn tally_facts(&mut self, period: Period, counted: &[(Purse, Date)]) -> Result<Facts, Fault> {
         const OPEN: &str = "SELECT count(*) AS n, min(e.date) AS first FROM item_session e
-             WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date < $4
+             WHERE e.district = $1 AND e.place = $2 AND e.date < $3
                AND e.cancelled_at IS NULL AND e.opened_at IS NOT NULL AND e.roll_closed_at IS NULL
-               AND e.purse IN (SELECT value ->> 'purse' FROM jsonb_each($5))";
-        let purses = batch(counted.iter().map(|purse| json!({ "purse": purse.code() })));
-        let days = || [period.from.to_string(), period.until.to_string()];
-        let [from, until] = days();
-        let row = self.one(OPEN, args![self.district(), self.place(), from, until, purses]).await?;
+               AND EXISTS (SELECT 1 FROM jsonb_each($4) WHERE value ->> 'purse' = e.purse
+                 AND value ->> 'from' <= e.date)";
+        let until = period.until.to_string();
+        let purses = batch(counted.iter().map(|(one, from)| json!({ "purse": one.code(), "from": from })));
+        let row = self.one(OPEN, args![self.district(), self.place(), until.as_str(), purses]).await?;
         let open = match row.int("n")? {
             0 => None,
             n => Some((n, row.parsed("first")?)),
         };
-        let [from, until] = days();
-        let rows = self.rows(STANDS, args![self.district(), self.place(), from, until]).await?;
-        let stands = rows.iter().map(stand).collect::<Result<_, _>>()?;
+        let mut stands: Vec<Stand> = Vec::new();
+        for (purse, from) in counted {
+            let args = args![self.district(), self.place(), from.to_string(), until.as_str()];
+            let own = self.rows(STANDS, args).await?;
+            let own = own.iter().map(stand).collect::<Result<Vec<_>, _>>()?;
+            stands.extend(own.into_iter().filter(|one| item::purse(&one.course) == *purse));
+        }
         Ok(Facts { period, open, stands })
     }
 

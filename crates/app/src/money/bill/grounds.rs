@@ -3,8 +3,11 @@
 use crate::texts::Texts;
 use crate::when;
 use rules::fen::Fen;
+use rules::id::CourseId;
 use rules::money::charge::billing::period_of;
+use rules::money::item;
 use rules::money::month_end::Month;
+use rules::plan::scheme::Scheme;
 use store::money::BillRow;
 
 /// The days whose counted lessons a bill is for, or the month, where it is for one.
@@ -16,17 +19,28 @@ pub(crate) fn days(t: &Texts, bill: &BillRow) -> Option<String> {
     Some(t.bill_month(i64::from(month.from.year()), i64::from(month.from.month())))
 }
 
+/// How much a bill is for: lessons, evenings of care, or days of a summer period.
+pub(crate) fn count(t: &Texts, scheme: &Scheme, bill: &BillRow) -> String {
+    counted(t, scheme, (&bill.course_id, bill.lessons))
+}
+
+/// So many lessons, evenings or days of what is billed so.
+pub(crate) fn counted(t: &Texts, scheme: &Scheme, (item, n): (&CourseId, i64)) -> String {
+    match period_of(item) {
+        Some(_) => t.bill_of_days(n),
+        None if item::is_by_lesson(scheme, item) => t.bill_of_lessons(n),
+        None => t.bill_of_evenings(n),
+    }
+}
+
 /// Every step from the full price to what is asked; nothing where the full price is asked and no paper is named.
-pub(crate) fn steps(t: &Texts, bill: &BillRow) -> Vec<String> {
+pub(crate) fn steps(t: &Texts, scheme: &Scheme, bill: &BillRow) -> Vec<String> {
     let Some(grounds) = &bill.grounds else { return Vec::new() };
     let shared = grounds.whole() - bill.asked;
     let mut steps = Vec::new();
     if grounds.is_less() || shared > Fen::ZERO {
-        let full = grounds.full.to_string();
-        steps.push(match period_of(&bill.course_id) {
-            Some(_) => t.bill_full_days(grounds.lessons, full),
-            None => t.bill_full(grounds.lessons, full),
-        });
+        let count = counted(t, scheme, (&bill.course_id, grounds.lessons));
+        steps.push(t.bill_full(count, grounds.full.to_string()));
     }
     if let Some(day) = grounds.joined_on {
         steps.push(t.bill_joined(when::day(t, day), grounds.before.to_string()));

@@ -1,5 +1,6 @@
 //! 学期结清 The cashier's page: every child's money, what stands in the way, and the act that leaves nothing behind.
 
+use super::ends;
 use crate::app::InForce;
 use crate::day::roll::spent;
 use crate::desk::Desk;
@@ -10,13 +11,12 @@ use crate::texts::Texts;
 use crate::when;
 use askama::Template;
 use axum::response::Response;
-use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::money::account::Purse;
 use rules::money::fee::Fees;
 use rules::money::release::StillOwed;
-use rules::money::rest::{self, Choice};
+use rules::money::rest::{self, Choice, Ends};
 use rules::people::act::Act;
 use std::collections::BTreeSet;
 use store::Tx;
@@ -79,9 +79,9 @@ struct Repaid {
 }
 
 impl Repaid {
-    async fn on(tx: &mut Tx, plan: &InForce, days: (Date, Date)) -> Result<Self, Failure> {
-        let spent = spent(tx, plan, days).await?;
-        let (owed, repaid) = tally::repayable(tx, days).await?;
+    async fn on(tx: &mut Tx, plan: &InForce, ends: &Ends) -> Result<Self, Failure> {
+        let spent = spent(tx, plan, ends).await?;
+        let (owed, repaid) = tally::repayable(tx, ends).await?;
         let counted: Fen = owed.iter().map(|one| one.parts.family).sum();
         let ahead: Fen = spent.iter().map(|(_, still)| still.family).sum();
         let due: Vec<_> = spent.into_iter().filter(|(_, still)| still.goes_back()).collect();
@@ -96,20 +96,19 @@ impl Repaid {
 
 pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::RestList)?).await?;
-    let plan = desk.app.scheme(&desk.place)?;
-    let fees = plan.scheme.fees();
-    if fees.is_empty() {
+    let (plan, in_force) = (desk.app.charging(&desk.place)?, desk.app.scheme(&desk.place)?);
+    if plan.scheme.fees().is_empty() {
         return Err(Failure::NotTheirs);
     }
-    let (until, today) = (plan.scheme.term.until, desk.now.date());
-    let (rows, repaid) = (tx.rest_rows(today).await?, Repaid::on(&mut tx, &plan, (until, today)).await?);
-    let is_over = today >= until;
+    let fees = in_force.scheme.fees();
+    let ends = ends(&mut tx, &desk.app, &desk.place, &plan).await?;
+    let (rows, repaid) = (tx.rest_rows(&ends).await?, Repaid::on(&mut tx, &plan, &ends).await?);
     let mut silent: BTreeSet<StudentId> = repaid.silent;
-    silent.retain(|_| fees.values().any(|terms| rest::may_carry(terms)));
-    silent.extend(
-        rows.iter().filter(|row| rest::is_silent(&fees, &row.waiting)).map(|row| row.waiting.student.clone()),
-    );
-    let has_left = |row: &RestRow| !row.waiting.stays && row.waiting.held + row.waiting.carried > Fen::ZERO;
+    silent.retain(|_| ends.settled() <= ends.today && fees.values().any(|terms| rest::may_carry(terms)));
+    let is_due = |row: &&RestRow| rest::is_due(&row.waiting, &ends);
+    let is_silent = |row: &&RestRow| is_due(row) && rest::is_silent(&fees, &row.waiting);
+    silent.extend(rows.iter().filter(is_silent).map(|row| row.waiting.student.clone()));
+    let may_settle = ends.is_over() || rows.iter().any(|row| is_due(&row)) || repaid.is_anything;
     let sum = |of: fn(&Flows) -> Fen| rows.iter().map(|row| of(&row.flows)).sum();
     Ok(page(ListPage {
         sums: Flows {
@@ -120,11 +119,11 @@ pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
         },
         held: rows.iter().map(|row| row.balance).sum(),
         owed: repaid.owed,
-        may_settle: desk.may(Act::RestSettle) && (is_over || rows.iter().any(has_left) || repaid.is_anything),
+        may_settle: desk.may(Act::RestSettle) && may_settle,
         rows: rows.into_iter().map(|row| line(&desk, &fees, row)).collect(),
-        until: when::day(&desk.t, until),
-        is_over,
-        silent: if is_over { silent.len() } else { 0 },
+        until: when::day(&desk.t, ends.in_force),
+        is_over: ends.is_over(),
+        silent: silent.len(),
         rests_href: desk.url("rests"),
         accounts_href: desk.url("accounts"),
         shell: desk.shell(),

@@ -3,6 +3,7 @@
 use super::is_afterwards;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::bill::grounds;
 use crate::page::{Shell, page};
 use crate::texts::Texts;
 use crate::when;
@@ -12,9 +13,9 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::{StudentId, TallyId};
-use rules::money::bill;
 use rules::money::tally::recount::Way;
 use rules::money::tally::{self, Objection, Refusal};
+use rules::money::{bill, item};
 use rules::people::act::Act;
 use rules::plan::scheme::Scheme;
 use store::money::{RecountRow, TallyChild, TallyCourse, TallyLine, TallyRow};
@@ -53,7 +54,7 @@ struct OwnPage {
     t: Texts,
     child: String,
     home_class: String,
-    tallies: Vec<(Tally, Vec<Line>, i64)>,
+    tallies: Vec<(Tally, Vec<Line>, String)>,
     /// Whether some lesson may still be objected to.
     is_heard: bool,
     is_afterwards: bool,
@@ -88,6 +89,8 @@ struct Line {
     row: TallyLine,
     when: String,
     course: String,
+    /// So many lessons, or an evening.
+    count: String,
     /// How what was billed for it goes back.
     back: String,
     /// Until when it may be objected to, where it may.
@@ -136,12 +139,26 @@ fn before(day: Date) -> Date {
     day.yesterday().unwrap_or(day)
 }
 
-fn line_of(desk: &Desk, row: TallyLine) -> Line {
+fn line_of(desk: &Desk, scheme: &Scheme, row: TallyLine) -> Line {
     let course = desk.lang.pick(&row.course.0, &row.course.1).to_owned();
     let is_heard = row.stands && row.objection.is_none() && desk.now.date() < row.billed_from;
     let heard_until = is_heard.then(|| when::day(&desk.t, before(row.billed_from)));
     let back = back_of(desk, row.back, row.again);
-    Line { when: when::day(&desk.t, row.date), course, back, heard_until, row }
+    let count = grounds::counted(&desk.t, scheme, (&row.item, row.lessons));
+    Line { when: when::day(&desk.t, row.date), course, count, back, heard_until, row }
+}
+
+/// How many lessons count of these, and how many evenings: they are never added up.
+fn counts(t: &Texts, scheme: &Scheme, lines: &[Line]) -> String {
+    let of = |is_lesson: bool| -> i64 {
+        let own = lines.iter().filter(|line| line.counts());
+        let own = own.filter(|line| item::is_by_lesson(scheme, &line.row.item) == is_lesson);
+        own.map(|line| line.row.lessons).sum()
+    };
+    let (lessons, evenings) = (of(true), of(false));
+    let lessons = (lessons > 0 || evenings == 0).then(|| t.bill_of_lessons(lessons));
+    let evenings = (evenings > 0).then(|| t.bill_of_evenings(evenings));
+    lessons.into_iter().chain(evenings).collect::<Vec<_>>().join(" · ")
 }
 
 /// How what the family was billed for a lesson goes back, where anything does; `again` is a credit that had paid for it.
@@ -221,7 +238,9 @@ pub(super) async fn one(
     let mut tx = desk.app.store.look(&desk.permit(Act::TallyList)?).await?;
     let id = TallyId::new(id);
     let row = tx.tallies().await?.into_iter().find(|row| row.id == id).ok_or(Failure::NotTheirs)?;
-    let objections = tx.tally_objections(&id).await?.into_iter().map(|row| line_of(&desk, row)).collect();
+    let plan = desk.app.scheme(&desk.place)?;
+    let objections = tx.tally_objections(&id).await?.into_iter();
+    let objections = objections.map(|row| line_of(&desk, &plan.scheme, row)).collect();
     Ok(page(OnePage {
         tally: tally_of(&desk, row),
         children: tx.tally_children(&id).await?,
@@ -243,20 +262,20 @@ pub(super) async fn own(
 ) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::TallyRead)?).await?;
     let child = tx.student(&StudentId::new(student)).await?;
-    let lines = tx.tally_lines(&child.id).await?;
+    let (plan, lines) = (desk.app.scheme(&desk.place)?, tx.tally_lines(&child.id).await?);
     let mut tallies = Vec::new();
     for row in tx.tallies().await? {
         let own: Vec<Line> = lines
             .iter()
             .filter(|line| line.tally == row.id)
-            .map(|line| line_of(&desk, line.clone()))
+            .map(|line| line_of(&desk, &plan.scheme, line.clone()))
             .collect();
-        let counts = own.iter().filter(|line| line.counts()).map(|line| line.row.lessons).sum();
+        let counts = counts(&desk.t, &plan.scheme, &own);
         if !own.is_empty() {
             tallies.push((tally_of(&desk, row), own, counts));
         }
     }
-    let may_object = |(tally, own, _): &(Tally, Vec<Line>, i64)| {
+    let may_object = |(tally, own, _): &(Tally, Vec<Line>, String)| {
         !tally.row.is_billed && own.iter().any(|line| line.heard_until.is_some())
     };
     Ok(page(OwnPage {

@@ -102,15 +102,18 @@ fn each_kind_of_money_is_counted_by_its_own_fee() {
     let facts = Facts { period, open: None, stands: vec![course, evening] };
     let (five, seven) = (date(2021, 10, 6), date(2021, 10, 8));
     let rows = [
+        // A fee of the term is not counted before the term is over, and holds up nobody who pays by the lesson.
+        (&lesson, &whole, vec![Purse::Care], Unit::Lesson, 1, five),
         (&ahead, &lesson, vec![Purse::Course], Unit::Lesson, 1, five),
         (&month, &ahead, vec![Purse::Care], Unit::Month, 1, seven),
         (&month, &lesson, vec![Purse::Care, Purse::Course], Unit::Month, 2, seven),
-        (&lesson, &whole, vec![Purse::Care, Purse::Course], Unit::Term, 2, five),
     ];
     for (of_care, of_course, purses, unit, lines, billed_from) in rows {
         let fees = Fees::from([(Purse::Care, of_care), (Purse::Course, of_course)]);
-        let posted = post_all(&fees, &facts, noon(date(2021, 10, 1))).unwrap();
-        assert_eq!((super::counted(&fees), paced(&fees).unwrap().unit), (purses, unit));
+        let counted = super::counted(&fees, TERM, period);
+        let posted = post_all(&fees, &counted, &facts, noon(date(2021, 10, 1))).unwrap();
+        let found: Vec<Purse> = counted.iter().map(|(purse, _)| *purse).collect();
+        assert_eq!((found, paced(&fees).unwrap().unit), (purses, unit));
         assert_eq!((posted.lines.len(), posted.billed_from), (lines, billed_from), "{unit:?}");
     }
     let of_care = Counted { course: care, ..counted(&[(14, 1), (15, 1)], 0) };
@@ -120,6 +123,28 @@ fn each_kind_of_money_is_counted_by_its_own_fee() {
     let told: Vec<_> =
         charges.iter().filter_map(|one| one.bill.as_ref()).map(|bill| (bill.purse, bill.fen)).collect();
     assert_eq!(told, [(Purse::Care, Fen(20_000)), (Purse::Course, Fen(4000))]);
+}
+
+/// A fee of the term beside one by the lesson: counted over the whole term in its last tally, and posted in no other.
+#[test]
+fn a_fee_of_the_term_is_counted_once_and_over_all_of_it() {
+    let (lesson, whole) = (terms(), fee::Terms { unit: Unit::Term, ..terms() });
+    let fees = Fees::from([(Purse::Care, &lesson), (Purse::Course, &whole)]);
+    let (first, last) = (date(2021, 12, 1), date(2022, 1, 1));
+    let december = Period { from: first, until: last };
+    assert_eq!(super::counted(&fees, TERM, december), [(Purse::Care, first)]);
+    let january = Period { from: last, until: TERM.1 };
+    assert_eq!(super::counted(&fees, TERM, january), [(Purse::Care, last), (Purse::Course, TERM.0)]);
+    let tally = |until| Some(Last { until, is_billed: true });
+    let rows = [
+        (&lesson, None, true),
+        (&whole, None, false),
+        (&whole, tally(last), false),
+        (&whole, tally(TERM.1), true),
+    ];
+    for (terms, last, expected) in rows {
+        assert_eq!(is_posted(terms, TERM.1, last), expected, "{:?} after {last:?}", terms.unit);
+    }
 }
 
 #[test]

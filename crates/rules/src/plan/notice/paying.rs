@@ -2,6 +2,7 @@
 
 use super::Line;
 use crate::fen::Fen;
+use crate::money::account::Purse;
 use crate::money::fee::{
     Area, BillAfter, Hardship, Hour, Joining, Missed, NotHeld, Price, Reduction, RefundStep, Release, Rest,
     Terms, Unit, Withdrawal,
@@ -172,23 +173,25 @@ fn step(step: &RefundStep) -> Words {
     wording::line("fee", "step", &fills)
 }
 
-/// What becomes of a lesson that the child or the school missed.
+/// What becomes of a lesson, or of an evening of care, that the child or the school missed.
 fn not_held(terms: &Terms) -> Vec<Line> {
+    let is_evening = tariff::purse(terms) == Purse::Care && terms.unit != Unit::Lesson;
+    let of = |lesson: &'static str, evening: &'static str| if is_evening { evening } else { lesson };
     let missed = match terms.absent_without_leave {
-        Missed::Release => "missed-released",
-        Missed::Refund => "missed-refunded",
+        Missed::Release => of("missed-released", "missed-released-care"),
+        Missed::Refund => of("missed-refunded", "missed-refunded-care"),
     };
     let on_leave = match terms.on_leave {
-        Missed::Release => "leave-released",
-        Missed::Refund => "leave-refunded",
+        Missed::Release => of("leave-released", "leave-released-care"),
+        Missed::Refund => of("leave-refunded", "leave-refunded-care"),
     };
     let closure = match terms.on_closure {
-        NotHeld::Refund => "closure-refund",
-        NotHeld::Keep => "closure-keep",
+        NotHeld::Refund => of("closure-refund", "closure-refund-care"),
+        NotHeld::Keep => of("closure-keep", "closure-keep-care"),
     };
     let teacher = match terms.teacher_absent {
-        NotHeld::Refund => "teacher-refund",
-        NotHeld::Keep => "teacher-keep",
+        NotHeld::Refund => of("teacher-refund", "teacher-refund-care"),
+        NotHeld::Keep => of("teacher-keep", "teacher-keep-care"),
     };
     [missed, on_leave, closure, teacher].map(|key| say(key, "P3.16", &[])).into()
 }
@@ -230,7 +233,6 @@ fn reduced(one: &Reduction) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::account::Purse;
     use crate::plan::clause::clauses;
     use crate::plan::scheme::{GONGSHU, gongshu};
     use jiff::civil::date;
@@ -326,6 +328,26 @@ out of poverty: free, borne by the government. (P4.15)
 other hardship: 50% less, borne by the school. (P4.15)
 The government bears 20% of the fee, the school 10%, the family 70%. (P1.12)";
         assert_eq!(en, expected);
+    }
+
+    /// Care by the month stands under its own title, with its price and its evenings, in the table and below it.
+    #[test]
+    fn care_is_told_by_its_evenings() {
+        let mut scheme = gongshu();
+        let (unit, purse, price_fen) = (Unit::Month, Purse::Care, Fen(20_000));
+        let care = Terms { unit, purse, price_fen, ..scheme.fee["x"].clone() };
+        scheme.fee.insert("care".to_owned(), care);
+        scheme.programme[0].fee = Charge::Fee("care".to_owned());
+        let [zh, en] = said(&scheme);
+        assert!(zh.starts_with("“1”类托管服务的收费\n每月¥200.00,属于"), "{zh}");
+        assert!(
+            zh.contains("未请假没来的,当晚照常计费。") && zh.contains("未请假缺课的,该课时照常计费。"),
+            "{zh}"
+        );
+        assert!(
+            en.contains("¥200.00 a month") && en.contains("An evening missed without leave is charged."),
+            "{en}"
+        );
     }
 
     /// Each field of a fee changes something of what is told, so that none is left out of the notice.

@@ -84,7 +84,8 @@ impl Pure {
     pub(super) fn settle(&mut self, sure: bool) -> Result<Outcome, Failed> {
         let (terms, today, mut outcome) = (self.scheme.fee["x"].clone(), self.today(self.days), "already");
         let all: Vec<Waiting> = (0..CHILDREN).map(|n| self.waiting(n)).collect();
-        let due = match rest::settling(&[(Purse::Course, &terms)].into(), &all, (UNTIL, today), sure) {
+        let ends = rest::Ends::of(&[], ("", UNTIL), Vec::new(), today);
+        let due = match rest::settling(&[(Purse::Course, &terms)].into(), &all, &ends, sure) {
             Err(refused) => return Ok(refused.code()),
             Ok(due) => due,
         };
@@ -115,6 +116,8 @@ impl Pure {
         };
         Waiting {
             held: self.standing(&Account::Custody(student.clone(), Purse::Course)).free(),
+            running: Fen::ZERO,
+            has_ended: false,
             carried: self.standing(&Account::Carried(student.clone(), Purse::Course)).balance,
             choice: self.choices.get(&n).copied(),
             stays: true,

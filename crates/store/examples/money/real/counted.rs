@@ -59,7 +59,7 @@ impl Real {
             Err(refused) => return Ok((refused.code(), None)),
             Ok(period) => period,
         };
-        match tally::post(terms, tx.tally_facts(period, &[Purse::Course]).await?, self.at()) {
+        match tally::post(terms, tx.tally_facts(period, &[(Purse::Course, period.from)]).await?, self.at()) {
             Err(refused) => Ok((refused.code(), None)),
             Ok(posted) => {
                 tx.tally_posted(&posted, 1, self.at()).await?;

@@ -11,24 +11,30 @@ use rules::moment::Moment;
 use serde_json::json;
 
 impl Tx {
-    /// Courses that are open, and those that did not open, each with the plan under which that was decided. One that a review
-    /// took out was never in a term.
+    /// Courses that are open, and those that did not open, each with the plan under which that was decided, and the care of a term
+    /// that is charged for. A course that a review took out was never in a term.
     pub async fn courses_running(&mut self) -> Result<Vec<Running>, Fault> {
         const READ: &str = "SELECT course, plan FROM course
              WHERE district = $1 AND place = $2 AND ended_at IS NULL
-               AND (state = 'open' OR state = 'closed' AND plan IS NOT NULL) ORDER BY course";
+               AND (state = 'open' OR state = 'closed' AND plan IS NOT NULL)
+             UNION ALL
+             SELECT 'care/' || scheme AS course, scheme AS plan FROM programme
+             WHERE district = $1 AND place = $2 AND ended_at IS NULL ORDER BY course";
         let running = |row: &Row| {
             Ok(Running { course: CourseId::new(row.text("course")?), plan: row.text_or("plan")? })
         };
         self.rows(READ, args![self.district(), self.place()]).await?.iter().map(running).collect()
     }
 
-    /// Ends courses, their seats and waiting lists, the offers that still stand and the places in their groups. Seats keep their
-    /// state beside: the money of the term is settled by it.
+    /// Ends courses, their seats and waiting lists, the offers that still stand and the places in their groups, and care that was
+    /// charged for. Seats keep their state beside: the money of the term is settled by it.
     pub async fn courses_ended(&mut self, event: &Ended, now: Moment) -> Result<(), Fault> {
         const COURSES: &str = "UPDATE course SET ended_at = $3
              WHERE district = $1 AND place = $2 AND ended_at IS NULL
                AND course IN (SELECT value ->> 'id' FROM jsonb_each($4))";
+        const CARE: &str = "UPDATE programme SET ended_at = $3
+             WHERE district = $1 AND place = $2 AND ended_at IS NULL
+               AND 'care/' || scheme IN (SELECT value ->> 'id' FROM jsonb_each($4))";
         const PLACES: &str = "UPDATE placement SET ended_at = $3, position = NULL,
                  state = CASE WHEN state = 'waiting' THEN 'withdrawn' ELSE state END
              WHERE district = $1 AND place = $2 AND ended_at IS NULL AND state IN ('placed', 'waiting')
@@ -44,6 +50,7 @@ impl Tx {
         let (by, today) = (self.permit().person().to_string(), now.date().to_string());
         let courses = &event.courses;
         self.run(COURSES, args![&district, &place, now, ids(courses)]).await?;
+        self.run(CARE, args![&district, &place, now, ids(courses)]).await?;
         let places = self.run(PLACES, args![&district, &place, now, ids(courses)]).await?;
         self.run(OFFERS, args![&district, &place, now, ids(courses), by]).await?;
         self.run(MEMBERS, args![&district, &place, today, ids(courses)]).await?;

@@ -2,15 +2,16 @@
 
 use crate::fault::Fault;
 use crate::money::account::{Flow, Flows};
-use crate::row::{Row, args};
+use crate::row::{Batch, Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::fen::Fen;
-use rules::id::StudentId;
+use rules::id::{CourseId, StudentId};
 use rules::money::account::Purse;
-use rules::money::refund;
-use rules::money::rest::{Choice, Facts, Waiting};
-use std::collections::BTreeMap;
+use rules::money::rest::{self, Billed, Choice, Ends, Facts, Waiting};
+use rules::money::{refund, release};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One kind of a child's money with its name and where the money went.
 #[derive(Clone, Debug)]
@@ -34,9 +35,19 @@ pub struct RestRow {
 pub(super) type Key = (StudentId, Purse);
 
 impl Tx {
-    /// Every child with an account, class by class: what is held, where the rest went, what the guardian chose, and what is
-    /// still open.
-    pub async fn rest_rows(&mut self, today: Date) -> Result<Vec<RestRow>, Fault> {
+    /// Every course of the place, and the care of every term that is charged for, each with its plan.
+    pub async fn rest_billed(&mut self) -> Result<Vec<Billed>, Fault> {
+        const READ: &str = "SELECT course AS item, plan FROM course WHERE district = $1 AND place = $2
+             UNION ALL
+             SELECT 'care/' || scheme AS item, scheme AS plan FROM programme WHERE district = $1 AND place = $2";
+        let billed =
+            |row: &Row| Ok(Billed { item: CourseId::new(row.text("item")?), plan: row.text_or("plan")? });
+        self.rows(READ, args![self.district(), self.place()]).await?.iter().map(billed).collect()
+    }
+
+    /// Every child with an account, class by class: what is held, what of it is for terms that still run, where the rest
+    /// went, what the guardian chose, and what is still open.
+    pub async fn rest_rows(&mut self, ends: &Ends) -> Result<Vec<RestRow>, Fault> {
         const READ: &str = "SELECT a.student, a.purse, s.name, s.sort_key, s.home_class,
                     CAST(sum(CASE WHEN a.kind = 'custody' THEN a.balance_fen ELSE 0 END) AS BIGINT) AS balance,
                     CAST(sum(CASE WHEN a.kind = 'custody' THEN a.balance_fen - a.pending_fen ELSE 0 END) AS BIGINT)
@@ -51,16 +62,21 @@ impl Tx {
              WHERE a.district = $1 AND a.place = $2 AND a.kind IN ('custody', 'carried')
              GROUP BY a.student, a.purse, s.name, s.sort_key, s.home_class, s.seat, s.on_roll_until, r.choice
              ORDER BY s.home_class, s.seat, a.student, a.purse";
-        let (mut flows, open) = (self.rest_flows().await?, self.rest_open().await?);
+        let (mut flows, mut open) = (self.rest_flows().await?, self.rest_open().await?);
+        let (running, ended) = (self.rest_running(ends).await?, self.rest_ended(ends).await?);
         let mut found = Vec::new();
-        for row in self.rows(READ, args![self.district(), self.place(), today.to_string()]).await? {
-            let key = key(&row)?;
+        for row in self.rows(READ, args![self.district(), self.place(), ends.today.to_string()]).await? {
+            let (key, stays) = (key(&row)?, row.flag("stays")?);
+            let mut rolls = open.remove(&key).unwrap_or_default();
+            rolls.retain(|(item, _)| !stays || ends.today >= ends.until(item));
             let waiting = Waiting {
                 held: row.fen("held")?,
+                running: running.get(&key).copied().unwrap_or_default(),
+                has_ended: ended.contains(&key),
                 carried: row.fen("carried")?,
                 choice: Choice::from_code(&row.text("choice")?),
-                stays: row.flag("stays")?,
-                open: open.get(&key).copied().unwrap_or(0),
+                stays,
+                open: rolls.iter().map(|(_, n)| n).sum(),
                 student: key.0.clone(),
                 purse: key.1,
             };
@@ -102,55 +118,150 @@ impl Tx {
 
     /// Rolls of courses and of care that is paid for that were opened and not closed, child by child: of those who are on them,
     /// and of those who sit there, for whom they bind money.
-    async fn rest_open(&mut self) -> Result<BTreeMap<Key, i64>, Fault> {
-        const READ: &str = "SELECT one.student, one.purse, count(*) AS n FROM (
-               SELECT r.student, e.purse, e.session FROM item_session e
+    async fn rest_open(&mut self) -> Result<BTreeMap<Key, Vec<(CourseId, i64)>>, Fault> {
+        const READ: &str = "SELECT one.student, one.purse, one.item, count(*) AS n FROM (
+               SELECT r.student, e.purse, e.item, e.session FROM item_session e
                JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session
                WHERE e.district = $1 AND e.place = $2 AND e.opened_at IS NOT NULL
                  AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL
                UNION
-               SELECT e.student, e.purse, e.session FROM item_lesson e
+               SELECT e.student, e.purse, e.item, e.session FROM item_lesson e
                WHERE e.district = $1 AND e.place = $2 AND e.sits = 1 AND e.opened_at IS NOT NULL
                  AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL) one
-             GROUP BY one.student, one.purse";
-        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
-        rows.iter().map(|row| Ok((key(row)?, row.int("n")?))).collect()
+             GROUP BY one.student, one.purse, one.item";
+        let mut open = BTreeMap::<Key, Vec<(CourseId, i64)>>::new();
+        for row in self.rows(READ, args![self.district(), self.place()]).await? {
+            open.entry(key(&row)?).or_default().push((CourseId::new(row.text("item")?), row.int("n")?));
+        }
+        Ok(open)
     }
 
-    /// One kind of a child's money when it is settled: `lapsed` of it is bound to lessons that were never held.
+    /// What was paid ahead for courses and care whose term still runs and has not gone to them, child by child, and what carried
+    /// money has paid of such bills of which a rest is due. A bill whose course was left is settled and bound no more.
+    async fn rest_running(&mut self, ends: &Ends) -> Result<BTreeMap<Key, Fen>, Fault> {
+        const PAID: &str = "SELECT b.student, b.purse, b.course AS item,
+                    CAST(sum(CASE WHEN l.bill IS NULL THEN b.fen ELSE 0 END) AS BIGINT) AS paid,
+                    CAST(sum(coalesce(l.paid_fen - l.back_fen, 0)) AS BIGINT) AS stayed
+             FROM bill b
+             LEFT JOIN leaving l ON l.district = b.district AND l.place = b.place AND l.bill = b.bill
+             WHERE b.district = $1 AND b.place = $2 AND b.tally = '' AND b.state = 'paid'
+               AND b.course IN (SELECT value ->> 'id' FROM jsonb_each($3))
+             GROUP BY b.student, b.purse, b.course";
+        const CARRIED: &str = "SELECT student, purse, CAST(sum(carried_fen) AS BIGINT) AS fen FROM bill
+             WHERE district = $1 AND place = $2 AND state = 'due' AND carried_fen > 0
+               AND course IN (SELECT value ->> 'id' FROM jsonb_each($3)) GROUP BY student, purse";
+        let running = ends.running();
+        let mut gone = self.rest_gone(&running).await?;
+        let mut all = BTreeMap::<Key, Fen>::new();
+        for row in self.rows(CARRIED, args![self.district(), self.place(), ids(&running)]).await? {
+            all.insert(key(&row)?, row.fen("fen")?);
+        }
+        for row in self.rows(PAID, args![self.district(), self.place(), ids(&running)]).await? {
+            let payee = release::payee(&CourseId::new(row.text("item")?)).name();
+            let of = (StudentId::new(row.text("student")?), payee);
+            let gone = gone.remove(&of).unwrap_or_default() - row.fen("stayed")?;
+            let left = (row.fen("paid")? - gone.max(Fen::ZERO)).max(Fen::ZERO);
+            let sum = all.entry(key(&row)?).or_default();
+            *sum = *sum + left;
+        }
+        Ok(all)
+    }
+
+    /// What of each child's money has gone to courses and care, by the account of each, what came back taken off. Every movement is
+    /// looked at once, however many courses there are.
+    async fn rest_gone(&mut self, items: &[CourseId]) -> Result<BTreeMap<(StudentId, String), Fen>, Fault> {
+        const READ: &str = "SELECT t.student, t.payee, CAST(sum(t.fen) AS BIGINT) AS fen FROM (
+               SELECT g.student, g.credit AS payee, g.fen FROM transfer g
+               WHERE g.district = $1 AND g.place = $2 AND g.step IN ('posted', 'post') AND g.debit LIKE 'custody/%'
+                 AND g.credit IN (SELECT value ->> 'payee' FROM jsonb_each($3))
+               UNION ALL
+               SELECT g.student, g.debit AS payee, -g.fen AS fen FROM transfer g
+               WHERE g.district = $1 AND g.place = $2 AND g.step IN ('posted', 'post') AND g.credit LIKE 'custody/%'
+                 AND g.debit IN (SELECT value ->> 'payee' FROM jsonb_each($3))) t
+             GROUP BY t.student, t.payee";
+        let payees = batch(items.iter().map(|id| json!({ "payee": release::payee(id).name() })));
+        let rows = self.rows(READ, args![self.district(), self.place(), payees]).await?;
+        let one =
+            |row: &Row| Ok(((StudentId::new(row.text("student")?), row.text("payee")?), row.fen("fen")?));
+        rows.iter().map(one).collect()
+    }
+
+    /// Whose money was billed for a term that is over.
+    async fn rest_ended(&mut self, ends: &Ends) -> Result<BTreeSet<Key>, Fault> {
+        const READ: &str = "SELECT DISTINCT b.student, b.purse FROM bill b
+             WHERE b.district = $1 AND b.place = $2 AND b.course IN (SELECT value ->> 'id' FROM jsonb_each($3))";
+        let rows = self.rows(READ, args![self.district(), self.place(), ids(&ends.ended())]).await?;
+        rows.iter().map(key).collect()
+    }
+
+    /// One kind of a child's money when it is settled: `lapsed` of it is bound to lessons that were never held, and of one that
+    /// stays, what belongs to a term that still runs is left alone, bound to a lesson or not. So is what carried money has paid of
+    /// any bill that is due: whoever pays the rest of it has paid for all its lessons.
     pub async fn rest_facts_freed(
         &mut self,
-        student: &StudentId,
-        purse: Purse,
-        (lapsed, today): (Fen, Date),
+        one: &Waiting,
+        lapsed: Fen,
+        ends: &Ends,
     ) -> Result<Facts, Fault> {
-        let facts = self.rest_facts(student, purse, today).await?;
-        if lapsed == Fen::ZERO {
+        const AHEAD: &str = "SELECT CAST(coalesce(sum(carried_fen), 0) AS BIGINT) AS fen FROM bill
+             WHERE district = $1 AND place = $2 AND student = $3 AND purse = $4 AND state = 'due'
+               AND course NOT IN (SELECT value ->> 'id' FROM jsonb_each($5))";
+        let (student, purse) = (&one.student, one.purse);
+        let facts = self.rest_facts(student, purse, ends.today).await?;
+        let running = if one.stays { one.running } else { Fen::ZERO };
+        if lapsed == Fen::ZERO && running == Fen::ZERO {
             return Ok(facts);
         }
         let refund = self.refund_facts(student, purse).await?;
-        let refund = refund::Facts { bound: (refund.bound - lapsed).max(Fen::ZERO), ..refund };
-        Ok(Facts { free: refund::free(&refund), ..facts })
+        let of_summer = match purse {
+            Purse::Course => Fen::ZERO,
+            Purse::Care | Purse::Meals => self.charge_bound(student, purse).await?,
+        };
+        let here = args![self.district(), self.place(), student.as_str(), purse.code(), ids(&ends.running())];
+        let ahead = self.one(AHEAD, here).await?.fen("fen")?;
+        let bound = rest::left_alone(refund.bound, lapsed, [running, ahead, of_summer]);
+        Ok(Facts { free: refund::free(&refund::Facts { bound, ..refund }), ..facts })
     }
 
     /// What is bound to lessons whose day is over and whose roll nobody opened: they were not held, as far as anybody knows,
     /// and will not be; for a child that has left also what is bound to lessons still to come. That money is free when
-    /// the rest is settled. What a course has not held whose term is over is bound no more.
-    pub async fn rest_lapsed(&mut self, today: Date) -> Result<BTreeMap<(StudentId, Purse), Fen>, Fault> {
+    /// the rest is settled. What a course has not held whose term is over is bound no more, and a term that still runs keeps
+    /// its money.
+    pub async fn rest_lapsed(&mut self, ends: &Ends) -> Result<BTreeMap<(StudentId, Purse), Fen>, Fault> {
         const READ: &str = "SELECT e.student, e.purse, CAST(sum(e.lessons * b.price_fen) AS BIGINT) AS fen
-             FROM item_lesson e
-             JOIN student s ON s.district = e.district AND s.place = e.place AND s.student = e.student
-                  AND (e.date < $3 OR s.on_roll_until <= $3)
+             FROM (SELECT l.district, l.place, l.student, l.item, l.purse, l.session, l.date, l.lessons
+                   FROM student s
+                   CROSS JOIN /*pg LATERAL (SELECT * FROM pg*/ item_lesson l
+                        /*pg WHERE l.district = s.district AND l.place = s.place AND l.student = s.student
+                          AND l.sits = 1 AND l.ended = 0 OFFSET 0) l pg*/
+                   WHERE s.district = $1 AND s.place = $2 AND s.on_roll_until <= $3
+                     AND EXISTS (SELECT 1 FROM account a WHERE a.district = s.district AND a.place = s.place
+                       AND a.student = s.student AND a.kind = 'custody' AND a.balance_fen > 0)
+                     AND l.district = s.district AND l.place = s.place AND l.student = s.student
+                     AND l.sits = 1 AND l.ended = 0 AND l.opened_at IS NULL
+                     AND l.roll_closed_at IS NULL AND l.cancelled_at IS NULL
+                   UNION
+                   SELECT l.district, l.place, l.student, l.item, l.purse, l.session, l.date, l.lessons
+                   FROM item_lesson l
+                   WHERE l.district = $1 AND l.place = $2 AND l.date < $3
+                     AND l.item IN (SELECT value ->> 'id' FROM jsonb_each($4))
+                     AND l.sits = 1 AND l.ended = 0 AND l.opened_at IS NULL
+                     AND l.roll_closed_at IS NULL AND l.cancelled_at IS NULL) e
              JOIN bill b ON b.district = e.district AND b.place = e.place AND b.student = e.student
                   AND b.course = e.item AND b.purse = e.purse AND b.state = 'paid' AND b.tally = ''
                   AND b.part IN ('', substr(e.date, 1, 7))
                   AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
                     AND q.bill = b.bill)
-             WHERE e.district = $1 AND e.place = $2 AND e.sits = 1 AND e.ended = 0 AND e.opened_at IS NULL
-               AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL GROUP BY e.student, e.purse";
-        let rows = self.rows(READ, args![self.district(), self.place(), today.to_string()]).await?;
+             GROUP BY e.student, e.purse";
+        let (today, ended) = (ends.today.to_string(), ids(&ends.ended()));
+        let rows = self.rows(READ, args![self.district(), self.place(), today, ended]).await?;
         rows.iter().map(|row| Ok((key(row)?, row.fen("fen")?))).collect()
     }
+}
+
+/// Courses and care by their ids.
+fn ids(all: &[CourseId]) -> Batch {
+    batch(all.iter().map(|id| json!({ "id": id })))
 }
 
 pub(super) fn key(row: &Row) -> Result<Key, Fault> {

@@ -5,7 +5,7 @@ use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::fen::Fen;
-use rules::id::{SessionId, StudentId, TallyId};
+use rules::id::{CourseId, SessionId, StudentId, TallyId};
 use rules::money::tally::Objection;
 use rules::money::tally::recount::Way;
 
@@ -66,6 +66,8 @@ pub struct TallyLine {
     pub session: SessionId,
     /// When.
     pub date: Date,
+    /// Of which course or care.
+    pub item: CourseId,
     /// The course's titles in Chinese and English.
     pub course: (String, String),
     /// Lessons in it.
@@ -102,7 +104,7 @@ pub struct TallyCourse {
 }
 
 const LINES: &str =
-    "SELECT l.tally, l.student, s.name, s.home_class, l.session, l.date, c.title_zh, c.title_en, l.lessons,
+    "SELECT l.tally, l.student, s.name, s.home_class, l.session, l.date, l.course AS item, c.title_zh, c.title_en, l.lessons,
             l.objection, l.words, l.reason, l.stands, COALESCE(l.billed_from, t.billed_from) AS billed_from,
             CASE WHEN l.billed_from IS NULL THEN 0 ELSE 1 END AS came_late, COALESCE(r.way, '') AS way,
             COALESCE(r.family_fen, 0) AS back, COALESCE(r.again_family_fen, 0) AS again
@@ -203,7 +205,7 @@ impl Tx {
     pub async fn tally_courses(&mut self) -> Result<Vec<TallyCourse>, Fault> {
         const READ: &str = "SELECT l.tally, c.title_zh, c.title_en,
                     count(DISTINCT CASE WHEN l.stands = 1 THEN l.student END) AS children,
-                    CAST((SELECT coalesce(sum(e.lessons), 0) FROM session e WHERE e.district = l.district
+                    CAST((SELECT coalesce(sum(CASE WHEN e.lessons > 0 THEN e.lessons ELSE 1 END), 0) FROM session e WHERE e.district = l.district
                         AND e.place = l.place AND e.session IN (SELECT o.session FROM tally_line o
                             WHERE o.district = l.district AND o.place = l.place AND o.tally = l.tally
                               AND o.course = l.course)
@@ -234,6 +236,7 @@ fn line(row: &Row) -> Result<TallyLine, Fault> {
         home_class: row.text("home_class")?,
         session: SessionId::new(row.text("session")?),
         date: row.parsed("date")?,
+        item: CourseId::new(row.text("item")?),
         course: (row.text("title_zh")?, row.text("title_en")?),
         lessons: row.int("lessons")?,
         objection: Objection::from_code(&row.text("objection")?),
