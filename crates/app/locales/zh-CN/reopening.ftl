@@ -310,6 +310,70 @@ entry-message-held = { $child }今天到了校门口，现在有大人陪着在�
 # $child (String) - who
 entry-message-fetched = { $name }已从校门口接走{ $child }。
 
+nav-staff-health = 教职工返校
+nav-staff-health-own = 我的返校
+staff-health-title = 教职工返校
+# $day (String) - the staff's first day
+# $opens (String) - the opening
+staff-health-under = { $day }起教职工到岗，{ $opens }开学
+# $free (Number) - members of staff
+# $held (Number) - members of staff
+staff-health-counts = 可以到岗{ $free }人，还不能到岗{ $held }人。
+# $reported (Number) - members of staff
+# $cases (Number) - of them with a symptom
+# $silent (Number) - who has not reported
+staff-health-day = 今天已报{ $reported }人，其中有症状{ $cases }人；未报{ $silent }人
+staff-health-not-yet = 还不能到岗的
+staff-health-none = 都可以到岗
+staff-health-none-when = 有人暂不、暂缓到岗时列在这里。
+staff-health-may-come = 可以到岗的
+staff-health-nobody = 还没有人可以到岗
+staff-health-nobody-when = 申报以后没有管控原因的列在这里。
+staff-health-own-at-hand = 本人
+staff-health-is-silent = 今天没有报
+staff-health-staff = 教职工
+staff-health-logistics = 后勤服务人员
+# $day (String) - the staff's first day
+staff-health-free = 可以到岗，{ $day }起
+staff-health-own = 本人
+staff-health-report-privacy = 只有校医、管理小组和学校领导看得到，看一次记一次；封存保管，不进群、不进短信。
+# $when (String) - its day and hour
+# $what (String) - what was told
+staff-health-last = { $when }报告：{ $what }
+staff-health-urge = 请尽快就医，并把结果告诉校医；现在不要到岗。
+staff-health-made-doctor = 已报告。请尽快就医，现在不要到岗。
+staff-health-do-recovered = 症状消失后，由本人登记，或由校医凭医院证明登记。
+staff-health-do-test = 请做核酸检测：从采样到返校不超过48小时，由本人登记。
+staff-health-list = 提前进校名单
+# $day (String) - the staff's first day
+staff-health-list-lead = { $day }以前校园封闭，只有当天名单上的教职工可以进校做准备。
+staff-health-list-none = 名单上没有人
+staff-health-list-when = 登记一位，校门当天就查得到。
+staff-health-list-new = 登记一位
+staff-health-list-who = 谁
+staff-health-list-day = 哪天
+staff-health-list-reason = 事由
+staff-health-list-submit = 列入名单
+staff-health-listed = 已列入名单。
+staff-health-listed-before = 这一天的名单上已经有，没有改动。
+staff-health-not-in = 没有进校
+# $name (String) - who
+staff-health-told-in = { $name }可以进校。
+# $name (String) - who
+# $day (String) - the staff's first day
+staff-health-told-closed = { $name }今天不能进校：校园封闭，{ $day }起到岗，名单上没有。
+# $name (String) - who
+staff-health-told-held = { $name }今天不能进校；原因写在本人的返校页面上，已通知本人和学校里该知道的人。
+staff-health-message-due = 还没有收到您今天的健康报告，请在“我的返校”页面填写。
+# $name (String) - who
+staff-health-message-follow = { $name }的健康报告需要跟进，请看教职工返校页面。
+# $name (String) - who
+staff-health-message-moved = { $name }的返校有了进展，请看“我的返校”页面。
+# $name (String) - who
+staff-health-message-held = { $name }今天没有进校，原因和下一步写在“我的返校”页面上。
+# $name (String) - who
+staff-health-message-absent = { $name }今天没有进校，请看教职工返校页面，并安排代班。
+
 batch-title = 返校批次
 # $day (String) - the opening
 batch-under = { $day }开学；同一时段、同一校门只走一批

@@ -1,8 +1,8 @@
 //! 返校管控 Who may come back and who does not yet: the list for the school, and one child's page with why and what next.
 
-mod declaring;
-mod file;
-mod one;
+pub(super) mod declaring;
+pub(super) mod file;
+pub(super) mod one;
 
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -124,7 +124,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     for child in &children {
         let stage = plan.plan.stage_of(child.grade, &child.home_class);
         let own = (
-            papers.iter().filter(|one| one.student == child.id).cloned().collect(),
+            papers.iter().filter(|one| one.of == child.id).cloned().collect(),
             reports.iter().filter(|one| one.student == child.id).cloned().collect(),
         );
         let file = file::opened(&desk.app, &desk.place, stage, own)?;
@@ -189,7 +189,7 @@ fn row_view(desk: &Desk, child: &Student, state: &State) -> RowView {
     if let State::Held(standing) = state {
         under.extend((!standing.days.is_empty()).then(|| desk.t.clearance_at_home()));
         let next = standing.holds.iter().filter_map(|hold| hold.missing.first());
-        under.extend(next.map(|need| desk.t.clearance_next(actor(&desk.t, *need))));
+        under.extend(next.map(|need| desk.t.clearance_next(actor(&desk.t, *need, false))));
     }
     RowView {
         href: desk.url(&format!("clearances/{}", child.id)),
@@ -199,8 +199,8 @@ fn row_view(desk: &Desk, child: &Student, state: &State) -> RowView {
     }
 }
 
-/// How a child stands, in the two words of P5.47 where a class holds it.
-fn chip(desk: &Desk, state: &State) -> (&'static str, String) {
+/// How somebody stands, in the two words of P5.47 where a class holds it.
+pub(super) fn chip(desk: &Desk, state: &State) -> (&'static str, String) {
     let t = &desk.t;
     match state {
         State::Free => ("done", t.clearance_free()),
@@ -220,9 +220,10 @@ fn spoken(desk: &Desk, key: &str) -> String {
     word(key).in_language(desk.is_en()).to_owned()
 }
 
-/// Who takes a step.
-fn actor(t: &Texts, need: Need) -> String {
+/// Who takes a step; whoever works here is their own family.
+pub(super) fn actor(t: &Texts, need: Need, works: bool) -> String {
     match need {
+        Need::Recovered | Need::Test if works => t.staff_health_own_at_hand(),
         Need::Measures | Need::Conditions | Need::SchoolReport => t.clearance_by_school(),
         Need::Excluded | Need::HealthWorker => t.clearance_by_health_worker(),
         Need::Recovered | Need::Test => t.clearance_by_family(),

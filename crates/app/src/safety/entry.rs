@@ -1,8 +1,9 @@
-//! 到校 The gate when pupils come back: a name, and whether it goes in, waits, or comes another day; never why. Whoever
+//! 到校 The gate when pupils and staff come back: a name, and whether it goes in, waits, or comes another day; never why. Whoever
 //! was not let in waits on the page until it is said who fetched it.
 
 use super::batch::slot;
 use super::clearance::state_of;
+use super::staff_health;
 use crate::app::App;
 use crate::day::pickup::met;
 use crate::desk::Desk;
@@ -21,6 +22,7 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rules::day::taking;
 use rules::id::{CollectorId, StudentId};
+use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::collector::Adult;
 use rules::people::place::Place;
@@ -29,7 +31,7 @@ use rules::safety::batch::{self, Arrival};
 use rules::safety::entry::passing::{self, Facts, Passed};
 use serde::Deserialize;
 use store::Tx;
-use store::safety::EntryRow;
+use store::safety::{EntryRow, StaffEntry};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -39,7 +41,7 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// How many pupils a search shows.
+/// How many pupils a search shows, and how many of the staff.
 const FOUND_MAX: usize = 12;
 
 /// A pupil comes to the gate: it is written down what the gate does, and who must know is told. Says on which day it comes.
@@ -152,8 +154,10 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
     let children = report::on_roll(tx.students().await?, &plan.plan, today);
     let entries = tx.entries(today).await?;
     let waiting = waiting(&desk, &mut tx, &children).await?;
-    drop(tx);
     let find = sought.find.trim().to_lowercase();
+    let staff = staff_health::found(&desk, &mut tx, &find).await?;
+    let came = tx.staff_health_entries(today).await?;
+    drop(tx);
     let matches = |child: &&Student| {
         !find.is_empty() && (child.name.contains(&find) || child.sort_key.to_lowercase().contains(&find))
     };
@@ -169,24 +173,38 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
             href: desk.url(&format!("entries/{}", child.id)),
         }
     });
-    let row = |row: &EntryRow| {
-        let child = children.iter().find(|child| child.id == row.student)?;
-        let (chip, what) = told(t, row);
-        let at = row.at.time().strftime("%H:%M");
-        let under = format!("{at} · {}", t.roll_home_class(child.home_class.as_str()));
-        Some(RowView { name: child.name.clone(), under, what, chip })
-    };
+    let staff = staff.into_iter().take(FOUND_MAX);
+    let staff = staff.map(|(name, under, href)| FoundView { name, under, hint: None, href });
     let opens = when::day(t, plan.plan.reopening.opens_on);
     Ok(page(ListPage {
         under: t.entry_under(when::moment(t, desk.now), opens),
-        found: found.collect(),
+        found: found.chain(staff).collect(),
         waiting,
-        rows: entries.iter().rev().filter_map(row).collect(),
+        rows: rows(t, &children, &entries, &came),
         may_pass: desk.may(Act::EntryPass),
         sought: sought.find,
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+/// Everybody who came today, pupils and staff, the last first.
+fn rows(t: &Texts, children: &[Student], entries: &[EntryRow], staff: &[StaffEntry]) -> Vec<RowView> {
+    let view = |at: Moment, name: &str, class: String, (chip, what): (&'static str, String)| {
+        let under = format!("{} · {class}", at.time().strftime("%H:%M"));
+        (at, RowView { name: name.to_owned(), under, what, chip })
+    };
+    let pupil = |row: &EntryRow| {
+        let child = children.iter().find(|child| child.id == row.student)?;
+        let class = t.roll_home_class(child.home_class.as_str());
+        Some(view(row.at, &child.name, class, told(t, row)))
+    };
+    let member =
+        |row: &StaffEntry| view(row.at, &row.name, t.staff_health_staff(), staff_health::came(t, row));
+    let mut all: Vec<(Moment, RowView)> = entries.iter().filter_map(pupil).collect();
+    all.extend(staff.iter().map(member));
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().rev().map(|(_, row)| row).collect()
 }
 
 /// Who was not let in and was not fetched, since when, and whom each may go with.

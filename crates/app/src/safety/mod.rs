@@ -6,6 +6,7 @@ pub mod entry;
 pub mod lodgement;
 pub mod readiness;
 pub mod report;
+pub mod staff_health;
 
 use crate::routes::Route;
 
@@ -17,6 +18,7 @@ pub(crate) fn routes() -> Vec<Route> {
         batch::routes(),
         readiness::routes(),
         lodgement::routes(),
+        staff_health::routes(),
     ];
     nouns.into_iter().flatten().collect()
 }

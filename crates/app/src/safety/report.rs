@@ -1,7 +1,7 @@
 //! 健康报告 A family says each day how its child is; the head teacher sees who has not, and files the class's number, also
 //! when it is nought; the school reads which classes are silent.
 
-mod form;
+pub(super) mod form;
 mod office;
 
 use crate::app::App;
@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
+use crate::safety::staff_health;
 use crate::seal;
 use crate::texts::Texts;
 use crate::when;
@@ -121,8 +122,7 @@ async fn remind_under(app: &App, place: &Place, permit: &Permit) -> Result<i64, 
 /// From the cut-off on, and not at night, the families that were silent are reminded by themselves, each once; says how many.
 pub async fn look(app: &App, place: &Place) -> Result<i64, Failure> {
     let (plan, now) = (app.health(place)?, app.now());
-    let night = app.scheme(place).map(|house| house.scheme.message.clone()).unwrap_or_default();
-    if !making::reminds(day(app, place, &plan.plan, now), &night) {
+    if !reminds(app, place, &plan.plan, now) {
         return Ok(0);
     }
     let permit = clock(Act::ReportRemind, place)?;
@@ -132,12 +132,19 @@ pub async fn look(app: &App, place: &Place) -> Result<i64, Failure> {
     if silent.is_empty() { Ok(0) } else { remind_under(app, place, &permit).await }
 }
 
-/// The same at every school that asks about health.
+/// Whether whoever was silent is reminded now.
+pub(super) fn reminds(app: &App, place: &Place, plan: &ReturnPlan, now: Moment) -> bool {
+    let night = app.scheme(place).map(|house| house.scheme.message.clone()).unwrap_or_default();
+    making::reminds(day(app, place, plan, now), &night)
+}
+
+/// The same at every school that asks about health, and of its staff.
 pub(crate) async fn look_everywhere(app: &App) {
     let schools =
         app.places().into_iter().filter(|place| place.kind == "school" && app.health(place).is_ok());
     for place in schools {
-        if let Err(why) = look(app, &place).await {
+        let looked = [look(app, &place).await, staff_health::look(app, &place).await];
+        for why in looked.into_iter().filter_map(Result::err) {
             tracing::warn!(%why, place = %place.place, "nobody was reminded of a report; tried again in a minute");
         }
     }
@@ -166,7 +173,7 @@ pub async fn see_doctor(app: &App, who: &Who, place: &Place, student: &StudentId
 }
 
 /// What the plan says of a day. Where the school has no plan of its own term, the days on which people work are its days.
-fn day<'p>(app: &App, place: &Place, plan: &'p ReturnPlan, now: Moment) -> Day<'p> {
+pub(super) fn day<'p>(app: &App, place: &Place, plan: &'p ReturnPlan, now: Moment) -> Day<'p> {
     let (calendar, today) = (app.calendar(), now.date());
     let is_school_day = match app.scheme(place) {
         Ok(house) => calendar.is_school_day(&house.scheme.term, today),
@@ -436,7 +443,7 @@ fn case_view(desk: &Desk, plan: &ReturnPlan, case: &Case<'_>) -> CaseView {
 }
 
 /// What was told, in words, with the temperature where it was taken.
-fn told(desk: &Desk, said: &Said) -> String {
+pub(super) fn told(desk: &Desk, said: &Said) -> String {
     let mut parts: Vec<String> =
         said.symptoms.iter().map(|one| word(one.key()).in_language(desk.is_en()).to_owned()).collect();
     parts.extend(said.cold.then(|| desk.t.report_cold()));

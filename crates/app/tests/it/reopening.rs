@@ -212,7 +212,7 @@ async fn a_fever_that_nobody_ticked_is_one_and_whoever_of_the_school_looks_is_wr
 }
 
 /// The plan asks for reports on school days only.
-async fn school_days_only(story: &Story) {
+pub(crate) async fn school_days_only(story: &Story) {
     let text = TEXT.replace("daily               = true", "daily               = false");
     let text = text.replace("active            = false", "active            = true");
     file(story, 2, &(text + APPROVAL)).await;

@@ -134,7 +134,7 @@ impl Terms {
     }
 
     /// Rule 凭名单和事由 `[entry.by_list]` (P5.21, X.9): whether a closed campus opens for this errand.
-    fn is_on_errand(&self, errand: Errand) -> bool {
+    pub fn is_on_errand(&self, errand: Errand) -> bool {
         self.by_list.contains(&errand)
     }
 

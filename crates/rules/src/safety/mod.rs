@@ -17,6 +17,7 @@ pub mod remote;
 pub mod reopening;
 pub mod report;
 pub mod settling;
+pub mod staff_health;
 pub mod stock;
 pub mod training;
 pub mod vaccination;

@@ -17,21 +17,23 @@ use serde_json::{Value, json};
 /// What a paper is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaperKind {
-    /// A family's declaration.
+    /// A declaration of a family, or of a member of staff.
     Declared,
+    /// A day's report of a member of staff; those of children are rows of `report`.
+    Report,
     /// A step on the way back.
     Step,
     /// What the school said of the days at home.
     Word,
 }
 
-/// A paper as it lies there.
+/// A paper as it lies there: of a child, or of a member of staff.
 #[derive(Clone, Debug)]
-pub struct Paper {
+pub struct Paper<Id> {
     /// Its id, which its seal names.
     pub id: String,
     /// Whose.
-    pub student: StudentId,
+    pub of: Id,
     /// What it is.
     pub kind: PaperKind,
     /// What it says, sealed.
@@ -41,27 +43,35 @@ pub struct Paper {
 }
 
 impl PaperKind {
-    const ALL: [Self; 3] = [Self::Declared, Self::Step, Self::Word];
+    const ALL: [Self; 4] = [Self::Declared, Self::Report, Self::Step, Self::Word];
 
-    fn code(self) -> &'static str {
+    pub(super) fn code(self) -> &'static str {
         match self {
             Self::Declared => "declared",
+            Self::Report => "report",
             Self::Step => "step",
             Self::Word => "word",
         }
     }
 
+    pub(super) fn from_code(code: String) -> Result<Self, Fault> {
+        let kind = Self::ALL.into_iter().find(|kind| kind.code() == code);
+        kind.ok_or(Fault::Corrupt { what: "a paper's kind", why: code })
+    }
+
     fn act(self) -> &'static str {
         match self {
             Self::Declared => "clearance.declared",
+            Self::Report => "report.made",
             Self::Step => "clearance.stepped",
             Self::Word => "clearance.said",
         }
     }
 
-    fn clause(self) -> &'static str {
+    pub(super) fn clause(self) -> &'static str {
         match self {
             Self::Declared => "P5.18",
+            Self::Report => "P5.11",
             Self::Step => "P5.42",
             Self::Word => "P5.17",
         }
@@ -70,7 +80,7 @@ impl PaperKind {
 
 impl Tx {
     /// The papers of one child within the permit, in the order in which they came.
-    pub async fn clearance_papers(&mut self, student: &StudentId) -> Result<Vec<Paper>, Fault> {
+    pub async fn clearance_papers(&mut self, student: &StudentId) -> Result<Vec<Paper<StudentId>>, Fault> {
         const READ: &str = "SELECT paper_id, student, kind, paper, at FROM clearance_paper
              WHERE district = $1 AND place = $2 AND student = $3 ORDER BY seq";
         let child = self.student(student).await?;
@@ -79,13 +89,13 @@ impl Tx {
     }
 
     /// The papers of every child within the permit, and all their reports, in the order in which they came.
-    pub async fn clearance_all(&mut self) -> Result<(Vec<Paper>, Vec<super::ReportRow>), Fault> {
+    pub async fn clearance_all(&mut self) -> Result<(Vec<Paper<StudentId>>, Vec<super::ReportRow>), Fault> {
         const READ: &str = "SELECT paper_id, student, kind, paper, at FROM clearance_paper
              WHERE district = $1 AND place = $2 ORDER BY seq";
         let mine: Vec<StudentId> = self.students().await?.into_iter().map(|child| child.id).collect();
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
         let mut papers = rows.iter().map(paper).collect::<Result<Vec<_>, _>>()?;
-        papers.retain(|one| mine.contains(&one.student));
+        papers.retain(|one| mine.contains(&one.of));
         let mut reports = self.reports_all().await?;
         reports.retain(|one| mine.contains(&one.student));
         Ok((papers, reports))
@@ -103,7 +113,7 @@ impl Tx {
     /// Adds a paper; the household is told that there is something to read where somebody else added it.
     pub async fn clearance_added(
         &mut self,
-        (child, paper): (&Student, &Paper),
+        (child, paper): (&Student, &Paper<StudentId>),
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
@@ -111,7 +121,7 @@ impl Tx {
             "INSERT INTO clearance_paper (district, place, paper_id, student, kind, paper, at, by, seq)
              SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE true ON CONFLICT DO NOTHING";
         let (district, place, by) = (self.district(), self.place(), self.permit().person().to_string());
-        let (id, student, kind) = (&paper.id, paper.student.as_str(), paper.kind.code());
+        let (id, student, kind) = (&paper.id, paper.of.as_str(), paper.kind.code());
         let seq = self.seq() + 1;
         let args = args![district, place, id, student, kind, &paper.paper, now, by, seq];
         if self.run(ADD, args).await? == 0 {
@@ -199,13 +209,11 @@ impl Tx {
     }
 }
 
-fn paper(row: &Row) -> Result<Paper, Fault> {
-    let code = row.text("kind")?;
-    let kind = PaperKind::ALL.into_iter().find(|kind| kind.code() == code);
+fn paper(row: &Row) -> Result<Paper<StudentId>, Fault> {
     Ok(Paper {
         id: row.text("paper_id")?,
-        student: StudentId::new(row.text("student")?),
-        kind: kind.ok_or(Fault::Corrupt { what: "clearance_paper.kind", why: code })?,
+        of: StudentId::new(row.text("student")?),
+        kind: PaperKind::from_code(row.text("kind")?)?,
         paper: row.text("paper")?,
         at: row.moment("at")?,
     })

@@ -6,7 +6,9 @@ mod entry;
 mod lodgement;
 mod readiness;
 mod report;
+mod staff_health;
 
 pub use clearance::{Paper, PaperKind};
 pub use entry::EntryRow;
-pub use report::{FiledRow, ReportRow};
+pub use report::{Below, FiledRow, ReportRow};
+pub use staff_health::{Listed, Member, StaffEntry};

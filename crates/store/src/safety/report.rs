@@ -8,7 +8,7 @@ use crate::people::student;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
-use rules::id::StudentId;
+use rules::id::{PlaceId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
 use rules::plan::local::Days;
@@ -42,6 +42,15 @@ pub struct FiledRow {
     pub silent: i64,
     /// When.
     pub at: Moment,
+}
+
+/// One school as an office above it reads it.
+#[derive(Clone, Debug, Default)]
+pub struct Below {
+    /// Its home classes.
+    pub classes: Vec<String>,
+    /// What they filed.
+    pub filed: Vec<FiledRow>,
 }
 
 impl Tx {
@@ -155,12 +164,39 @@ impl Tx {
         self.report_noted(("report.filed", home_class), after, version, now).await
     }
 
-    /// The home classes of the place that have children on a day.
-    pub async fn report_classes(&mut self, date: Date) -> Result<Vec<String>, Fault> {
-        const READ: &str = "SELECT DISTINCT home_class FROM student WHERE district = $1 AND place = $2
-               AND on_roll_from <= $3 AND (on_roll_until IS NULL OR on_roll_until > $3) ORDER BY home_class";
-        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string()]).await?;
-        rows.iter().map(|row| row.text("home_class")).collect()
+    /// The home classes that schools at the permit's place and below have on the day named for each, and what each class filed
+    /// on `date`, in the order in which it came.
+    pub async fn reports_below(
+        &mut self,
+        rolls: &[(PlaceId, Date)],
+        date: Date,
+    ) -> Result<BTreeMap<PlaceId, Below>, Fault> {
+        const READ: &str = "SELECT c.place, c.home_class, f.cases, f.silent, f.at
+             FROM (SELECT DISTINCT s.district, s.place, s.home_class
+                   FROM (SELECT value ->> 'place' AS place, value ->> 'day' AS day FROM jsonb_each($3)) q
+                   JOIN student s ON s.district = $1 AND s.place = q.place AND s.on_roll_from <= q.day
+                       AND (s.on_roll_until IS NULL OR s.on_roll_until > q.day)) c
+             JOIN place p ON p.district = c.district AND p.place = c.place
+                 AND (p.path = $2 OR p.path LIKE $2 || '/%')
+             LEFT JOIN report_filed f ON f.district = c.district AND f.place = c.place
+                 AND f.home_class = c.home_class AND f.date = $4
+             ORDER BY c.place, c.home_class, f.seq";
+        let path = self.permit().path().as_str().to_owned();
+        let rolls =
+            rolls.iter().map(|(place, day)| json!({ "place": place.as_str(), "day": day.to_string() }));
+        let args = args![self.district(), path, batch(rolls), date.to_string()];
+        let mut all: BTreeMap<PlaceId, Below> = BTreeMap::new();
+        for row in &self.rows(READ, args).await? {
+            let school = all.entry(PlaceId::new(row.text("place")?)).or_default();
+            let class = row.text("home_class")?;
+            if school.classes.last() != Some(&class) {
+                school.classes.push(class);
+            }
+            if row.int_or("cases")?.is_some() {
+                school.filed.push(filed(row)?);
+            }
+        }
+        Ok(all)
     }
 
     /// Children within the permit, on the roll of a day, of whom nobody has reported on `date` and whose family was not

@@ -18,8 +18,8 @@ use rules::id::StudentId;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::safety::clearance::Code;
-use rules::safety::clearance::file::{self, Declared, Person, Trip};
-use rules::safety::observation::Form;
+use rules::safety::clearance::file::{self, Declared, File, Person, Trip};
+use rules::safety::observation::{Form, Terms};
 use store::safety::PaperKind;
 
 type At = Path<(String, String, String)>;
@@ -90,6 +90,32 @@ pub(super) async fn form(desk: Desk, Path((_, _, student)): At) -> Result<Respon
     let child = tx.student(&StudentId::new(student)).await?;
     let file = read(&desk.app, (&desk.place, &plan.plan), &mut tx, &child).await?;
     super::close(&desk, &permit, tx, &child.id).await?;
+    let asked = Asked {
+        back: desk.url(&format!("clearances/{}", child.id)),
+        under: desk.t.roll_home_class(child.home_class.as_str()),
+        action: desk.url(&format!("clearances/{}/declaration", child.id)),
+        own: desk.t.clearance_own(),
+        name: child.name,
+    };
+    Ok(form_of(&desk, &plan.plan.observation, asked, &file))
+}
+
+/// Whose declaration is asked for.
+pub(in crate::safety) struct Asked {
+    /// The way back.
+    pub(in crate::safety) back: String,
+    /// Whose.
+    pub(in crate::safety) name: String,
+    /// Where they learn or what they are.
+    pub(in crate::safety) under: String,
+    /// Where it is sent.
+    pub(in crate::safety) action: String,
+    /// How the first of its persons is headed.
+    pub(in crate::safety) own: String,
+}
+
+/// The form of a declaration, of a child's or of a member of staff's.
+pub(in crate::safety) fn form_of(desk: &Desk, terms: &Terms, asked: Asked, file: &File) -> Response {
     let said = file.told.last().map(|told| told.said.clone());
     let again = desk.typed("p0-code").is_some();
     let flag = |name: &str, stands: bool| if again { desk.typed(name).is_some() } else { stands };
@@ -99,30 +125,31 @@ pub(super) async fn form(desk: Desk, Path((_, _, student)): At) -> Result<Respon
         .or_else(|| said.as_ref().and_then(|said| said.form).map(|form| form.key().to_owned()));
     let choice = |one: &Form| {
         let on = form.as_deref() == Some(one.key());
-        (one.key(), spoken(&desk, one.key()), on)
+        (one.key(), spoken(desk, one.key()), on)
     };
     let household = said.as_ref().map(|said| said.household.clone()).unwrap_or_default();
     let own = said.as_ref().map(|said| said.own.clone());
-    let mut persons = vec![person_view(&desk, 0, own.as_ref())];
-    persons.extend((1..=ROWS).map(|n| person_view(&desk, n, household.get(usize::from(n) - 1))));
+    let heads = |n: u8| desk.t.clearance_person(n);
+    let mut persons = vec![person_view(desk, (0, asked.own), own.as_ref())];
+    persons.extend((1..=ROWS).map(|n| person_view(desk, (n, heads(n)), household.get(usize::from(n) - 1))));
     let returned = said.as_ref().and_then(|said| said.returned_on).map(|day| day.to_string());
-    Ok(page(DeclarePage {
-        back: desk.url(&format!("clearances/{}", child.id)),
-        under: desk.t.roll_home_class(child.home_class.as_str()),
-        action: desk.url(&format!("clearances/{}/declaration", child.id)),
+    page(DeclarePage {
+        back: asked.back,
+        under: asked.under,
+        action: asked.action,
         persons,
         away: flag("away", stood(|said| said.away)),
         front_line: flag("front_line", stood(|said| said.front_line)),
         returned_on: desk.typed("returned_on").or(returned).unwrap_or_default(),
         has_home: flag("has_home", said.as_ref().is_none_or(|said| said.has_home)),
-        forms: plan.plan.observation.without_home.iter().map(choice).collect(),
-        child: child.name,
+        forms: terms.without_home.iter().map(choice).collect(),
+        child: asked.name,
         shell: desk.shell(),
         t: desk.t.clone(),
-    }))
+    })
 }
 
-fn person_view(desk: &Desk, n: u8, stands: Option<&Person>) -> PersonView {
+fn person_view(desk: &Desk, (n, head): (u8, String), stands: Option<&Person>) -> PersonView {
     let key = format!("p{n}");
     let typed = |field: &str| desk.typed(&format!("{key}-{field}"));
     let again = desk.typed("p0-code").is_some();
@@ -135,7 +162,7 @@ fn person_view(desk: &Desk, n: u8, stands: Option<&Person>) -> PersonView {
     let trip = stands.and_then(|person| person.trips.first());
     let text = |field: &str, stood: Option<String>| typed(field).or(stood).unwrap_or_default();
     PersonView {
-        head: if n == 0 { desk.t.clearance_own() } else { desk.t.clearance_person(n) },
+        head,
         is_own: n == 0,
         name: text("name", stands.map(|person| person.name.clone())),
         codes: Code::ALL.iter().map(colour).collect(),
@@ -162,25 +189,29 @@ pub(super) async fn declare_posted(
     posted: Posted<Fields>,
 ) -> Result<Response, Failure> {
     let Posted { form, key } = posted;
+    let (id, draft) = (StudentId::new(&student), declared(&form)?);
+    let changed = declare(&desk.app, &desk.who, &desk.place, (&key, &id), draft).await?;
+    let told = if changed { desk.t.clearance_declared() } else { desk.t.clearance_declared_before() };
+    Ok(desk.done(&format!("clearances/{student}"), told))
+}
+
+/// What was typed into the form.
+pub(in crate::safety) fn declared(form: &Fields) -> Result<Declared, Failure> {
     let mut household = Vec::new();
     for n in 1..=ROWS {
-        let person = person(&form, n)?;
+        let person = person(form, n)?;
         let empty = person.name.trim().is_empty() && person.trips.is_empty();
         household.extend((!empty || person.pending || person.code != Code::Green).then_some(person));
     }
-    let draft = Declared {
-        own: person(&form, 0)?,
+    Ok(Declared {
+        own: person(form, 0)?,
         household,
         away: form.has("away"),
         front_line: form.has("front_line"),
         returned_on: form.day("returned_on")?,
         has_home: form.has("has_home"),
         form: form.choice("form").ok(),
-    };
-    let id = StudentId::new(&student);
-    let changed = declare(&desk.app, &desk.who, &desk.place, (&key, &id), draft).await?;
-    let told = if changed { desk.t.clearance_declared() } else { desk.t.clearance_declared_before() };
-    Ok(desk.done(&format!("clearances/{student}"), told))
+    })
 }
 
 /// One person of the form.

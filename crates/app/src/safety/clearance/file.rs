@@ -5,21 +5,23 @@ use crate::failure::Failure;
 use crate::safety::report;
 use crate::seal;
 use jiff::civil::Date;
+use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::place::Place;
 use rules::people::student::Student;
 use rules::plan::head::Stage;
 use rules::plan::return_to_school::ReturnPlan;
-use rules::safety::clearance::file::{File, Noted, Reported, State, Told, Word};
+use rules::safety::clearance::file::{File, Noted, Reported, Returner, State, Told, Word};
 use rules::safety::clearance::{By, Need, Reason, Step};
 use rules::safety::entry::Rules;
+use rules::safety::report::making::Said;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use store::safety::{Paper, PaperKind, ReportRow};
 
 /// A step with the paper it rests on, as it is sealed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct StepPaper {
+pub(in crate::safety) struct StepPaper {
     pub(super) reason: Reason,
     pub(super) of: String,
     pub(super) need: Need,
@@ -29,7 +31,7 @@ pub(super) struct StepPaper {
 }
 
 /// The tables that decide together.
-pub(super) fn rules(plan: &ReturnPlan) -> Rules<'_> {
+pub(in crate::safety) fn rules(plan: &ReturnPlan) -> Rules<'_> {
     Rules { reopening: &plan.reopening, observation: &plan.observation, clearance: &plan.clearance }
 }
 
@@ -67,15 +69,33 @@ pub(super) fn opened(
     app: &App,
     place: &Place,
     stage: Stage,
-    (papers, reports): (Vec<Paper>, Vec<ReportRow>),
+    (papers, reports): (Vec<Paper<StudentId>>, Vec<ReportRow>),
 ) -> Result<File, Failure> {
-    let mut file = File { stage, told: vec![], days: vec![], steps: vec![], words: vec![] };
+    let mut file = papers_opened(app, place, Returner::Pupil(stage), ("clearance", papers))?;
+    let days = report::newest(app, place, reports)?.into_iter();
+    file.days.extend(days.map(|one| reported(one.at, one.said)));
+    Ok(file)
+}
+
+/// The papers of one who comes back, in the order of their moments, opened; `noun` is what they were sealed under.
+pub(in crate::safety) fn papers_opened<Id>(
+    app: &App,
+    place: &Place,
+    who: Returner,
+    (noun, papers): (&str, Vec<Paper<Id>>),
+) -> Result<File, Failure> {
+    let mut file = File { who, told: vec![], days: vec![], steps: vec![], words: vec![] };
     for one in papers {
-        let of = ("clearance", one.id.as_str());
+        let of = (noun, one.id.as_str());
         match one.kind {
             PaperKind::Declared => {
                 let said = seal::open(app, place, of, &one.paper)?;
                 file.told.push(Told { at: one.at, said });
+            }
+            PaperKind::Report => {
+                // The newest of a day counts.
+                file.days.retain(|day| day.at.date() != one.at.date());
+                file.days.push(reported(one.at, seal::open(app, place, of, &one.paper)?));
             }
             PaperKind::Step => {
                 let step: StepPaper = seal::open(app, place, of, &one.paper)?;
@@ -87,16 +107,15 @@ pub(super) fn opened(
             }
         }
     }
-    for one in report::newest(app, place, reports)? {
-        let measured = one.said.tenths.is_some();
-        let (at, symptoms, cold) = (one.at, one.said.symptoms, one.said.cold);
-        file.days.push(Reported { at, measured, symptoms, cold });
-    }
     Ok(file)
 }
 
+fn reported(at: Moment, said: Said) -> Reported {
+    Reported { at, measured: said.tenths.is_some(), symptoms: said.symptoms, cold: said.cold }
+}
+
 impl StepPaper {
-    pub(super) fn of(step: &Step, paper: &str) -> Self {
+    pub(in crate::safety) fn of(step: &Step, paper: &str) -> Self {
         let Step { reason, of, need, by, at } = step.clone();
         Self { reason, of, need, by, at: at.0, paper: paper.trim().to_owned() }
     }

@@ -1,4 +1,4 @@
-//! 一孩返校 Why a child does not come back yet, clause by clause, what comes next and who does it.
+//! 一人返校 Why somebody does not come back yet, clause by clause, what comes next and who does it.
 
 use super::file::{StepPaper, read, rules};
 use super::{chip, need_word, spoken};
@@ -21,7 +21,7 @@ use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Role;
 use rules::safety::clearance::file::{File, State, Word};
-use rules::safety::clearance::taking::{self, Draft};
+use rules::safety::clearance::taking::{self, Draft, Hand};
 use rules::safety::clearance::{Hold, Need, Reason, Terms};
 use rules::safety::observation::Lack;
 use serde::Deserialize;
@@ -46,7 +46,7 @@ pub async fn step(
     let rows = &plan.plan.clearance;
     let facts = file.facts(rows, &areas);
     let said = draft.paper.clone();
-    let taken = taking::take((rows, &areas), &facts, draft, (permit.role(), now))?;
+    let taken = taking::take((rows, &areas), &facts, draft, (Hand::Of(permit.role()), now))?;
     if let Some(step) = &taken {
         let paper = seal::seal(app, place, ("clearance", id), &StepPaper::of(step, &said))?;
         let paper = row(id, student, PaperKind::Step, paper, now);
@@ -74,8 +74,14 @@ pub async fn say(
     Ok(tx.commit().await?)
 }
 
-pub(super) fn row(id: &str, student: &StudentId, kind: PaperKind, paper: String, at: Moment) -> Paper {
-    Paper { id: id.to_owned(), student: student.clone(), kind, paper, at }
+pub(in crate::safety) fn row<Id: Clone>(
+    id: &str,
+    of: &Id,
+    kind: PaperKind,
+    paper: String,
+    at: Moment,
+) -> Paper<Id> {
+    Paper { id: id.to_owned(), of: of.clone(), kind, paper, at }
 }
 
 #[derive(Template)]
@@ -132,41 +138,87 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
     super::close(&desk, &permit, tx, &child.id).await?;
     let state = file.state(&rules(&plan.plan), &areas, desk.now);
     let (t, id) = (&desk.t, &child.id);
-    let (days, holds) = match &state {
+    let back = if family { ("children", t.nav_children()) } else { ("clearances", t.nav_clearances()) };
+    let declares = desk.may(Act::ClearanceDeclare);
+    let subject = Subject {
+        back: (desk.url(back.0), back.1),
+        under: t.roll_home_class(child.home_class.as_str()),
+        free: t.clearance_lead_free(when::day(t, plan.plan.reopening.opens_on)),
+        declare_href: declares.then(|| desk.url(&format!("clearances/{id}/declaration"))),
+        report_href: desk.may(Act::ReportMake).then(|| desk.url(&format!("reports/{id}"))),
+        base: desk.url(&format!("clearances/{id}")),
+        hand: desk.permit(Act::ClearanceStep).ok().map(|permit| Hand::Of(permit.role())),
+        says: desk.may(Act::ClearanceSay),
+        works: false,
+        name: child.name,
+    };
+    Ok(page_of(&desk, &plan.plan.clearance, subject, (&file, &state)))
+}
+
+/// Whose page it is, and what its reader may do there.
+pub(in crate::safety) struct Subject {
+    /// The way back.
+    pub(in crate::safety) back: (String, String),
+    /// Whose.
+    pub(in crate::safety) name: String,
+    /// Where they learn or what they are.
+    pub(in crate::safety) under: String,
+    /// What is said where nothing keeps them away.
+    pub(in crate::safety) free: String,
+    /// Where this reader declares for them.
+    pub(in crate::safety) declare_href: Option<String>,
+    /// Where this reader reports of them.
+    pub(in crate::safety) report_href: Option<String>,
+    /// Under which address steps and words are taken.
+    pub(in crate::safety) base: String,
+    /// Whose hand takes the steps.
+    pub(in crate::safety) hand: Option<Hand>,
+    /// Whether this reader says the school's word.
+    pub(in crate::safety) says: bool,
+    /// They work here.
+    pub(in crate::safety) works: bool,
+}
+
+/// The page of one who comes back: how they stand, and for each reason what is missing.
+pub(in crate::safety) fn page_of(
+    desk: &Desk,
+    rows: &[Terms],
+    subject: Subject,
+    (file, state): (&File, &State),
+) -> Response {
+    let t = &desk.t;
+    let (days, holds) = match state {
         State::Held(standing) => (
-            standing.days.iter().map(|lack| days_view(&desk, lack, &file)).collect(),
-            standing.holds.iter().map(|hold| hold_view(&desk, &plan.plan.clearance, hold)).collect(),
+            standing.days.iter().map(|lack| days_view(desk, lack, file, subject.says)).collect(),
+            standing.holds.iter().map(|hold| hold_view(desk, rows, hold, &subject)).collect(),
         ),
         State::Unknown | State::Free => (Vec::new(), Vec::new()),
     };
-    let lead = match &state {
-        State::Free => t.clearance_lead_free(when::day(t, plan.plan.reopening.opens_on)),
+    let lead = match state {
+        State::Free => subject.free,
         State::Unknown => t.clearance_lead_unknown(),
         State::Held(_) => t.clearance_lead_held(),
     };
-    let back = if family { ("children", t.nav_children()) } else { ("clearances", t.nav_clearances()) };
-    let declares = desk.may(Act::ClearanceDeclare);
-    Ok(page(OnePage {
-        back: (desk.url(back.0), back.1),
-        under: t.roll_home_class(child.home_class.as_str()),
-        chip: chip(&desk, &state),
+    page(OnePage {
+        back: subject.back,
+        under: subject.under,
+        chip: chip(desk, state),
         lead,
         days,
         holds,
-        declare_href: declares.then(|| desk.url(&format!("clearances/{id}/declaration"))),
-        report_href: desk.may(Act::ReportMake).then(|| desk.url(&format!("reports/{id}"))),
-        step_href: desk.url(&format!("clearances/{id}/step")),
-        word_href: desk.url(&format!("clearances/{id}/word")),
+        declare_href: subject.declare_href,
+        report_href: subject.report_href,
+        step_href: format!("{}/step", subject.base),
+        word_href: format!("{}/word", subject.base),
         now: desk.now.local().strftime("%Y-%m-%dT%H:%M").to_string(),
-        child: child.name,
+        child: subject.name,
         shell: desk.shell(),
         t: desk.t.clone(),
-    }))
+    })
 }
 
-fn days_view(desk: &Desk, lack: &Lack, file: &File) -> DaysView {
+fn days_view(desk: &Desk, lack: &Lack, file: &File, may: bool) -> DaysView {
     let t = &desk.t;
-    let may = desk.may(Act::ClearanceSay);
     let ended = file.told.last().and_then(|told| told.said.returned_on);
     match lack {
         Lack::Days { served, needed } => DaysView {
@@ -193,7 +245,7 @@ fn days_view(desk: &Desk, lack: &Lack, file: &File) -> DaysView {
     }
 }
 
-fn hold_view(desk: &Desk, rows: &[Terms], hold: &Hold) -> HoldView {
+fn hold_view(desk: &Desk, rows: &[Terms], hold: &Hold, subject: &Subject) -> HoldView {
     let (t, clause) = (&desk.t, hold.reason.clause());
     let row = rows.iter().find(|row| row.reason == hold.reason);
     let needs = row.map(|row| row.needs.clone()).unwrap_or_default();
@@ -207,9 +259,8 @@ fn hold_view(desk: &Desk, rows: &[Terms], hold: &Hold) -> HoldView {
         },
     };
     let quote = desk.app.clauses().get(clause);
-    let role = desk.permit(Act::ClearanceStep).ok().map(|permit| permit.role());
     let mine = |need: &Need| {
-        let by = role.and_then(|role| taking::by(role, *need));
+        let by = subject.hand.and_then(|hand| taking::by(hand, *need));
         by.is_some_and(|by| need.may_be_taken_by(by))
     };
     HoldView {
@@ -218,7 +269,7 @@ fn hold_view(desk: &Desk, rows: &[Terms], hold: &Hold) -> HoldView {
         clause,
         state: spoken(desk, hold.state.key()),
         steps: needs.iter().map(step).collect(),
-        next: next.map_or_else(String::new, |need| next_words(t, need)),
+        next: next.map_or_else(String::new, |need| next_words(t, need, subject.works)),
         take: next.filter(mine).map(|need| {
             (hold.reason.key(), hold.of.clone(), need.key(), need.has_paper(), need == Need::Test)
         }),
@@ -226,9 +277,11 @@ fn hold_view(desk: &Desk, rows: &[Terms], hold: &Hold) -> HoldView {
     }
 }
 
-/// What comes next, and who does it.
-fn next_words(t: &Texts, need: Need) -> String {
+/// What comes next, and who does it; whoever works here is their own family.
+fn next_words(t: &Texts, need: Need, works: bool) -> String {
     match need {
+        Need::Recovered if works => t.staff_health_do_recovered(),
+        Need::Test if works => t.staff_health_do_test(),
         Need::Measures => t.clearance_do_measures(),
         Need::Conditions => t.clearance_do_conditions(),
         Need::Excluded => t.clearance_do_excluded(),
@@ -241,7 +294,7 @@ fn next_words(t: &Texts, need: Need) -> String {
 }
 
 #[derive(Deserialize)]
-pub(super) struct TypedStep {
+pub(in crate::safety) struct TypedStep {
     #[serde(default)]
     reason: String,
     #[serde(default)]
@@ -254,34 +307,46 @@ pub(super) struct TypedStep {
     paper: String,
 }
 
+impl TypedStep {
+    /// What was asked for; only a sample has an hour of its own.
+    pub(in crate::safety) fn draft(self, now: Moment) -> Result<Draft, Failure> {
+        let wrong = |what: &str| Failure::BadForm(what.to_owned());
+        let reason = Reason::ALL.iter().copied().find(|one| one.key() == self.reason);
+        let need = Need::ALL.iter().copied().find(|one| one.key() == self.need);
+        let (reason, need) = (reason.ok_or_else(|| wrong("reason"))?, need.ok_or_else(|| wrong("need"))?);
+        let sampled = need == Need::Test;
+        let at = match self.at.parse::<DateTime>() {
+            Ok(at) if sampled => Moment::at(at),
+            Err(_) if sampled => return Err(wrong("at")),
+            Ok(_) | Err(_) => now,
+        };
+        Ok(Draft { reason, of: self.of, need, at, paper: self.paper })
+    }
+}
+
 pub(super) async fn step_posted(
     desk: Desk,
     Path((_, _, student)): At,
     posted: Posted<TypedStep>,
 ) -> Result<Response, Failure> {
     let Posted { form, key } = posted;
-    let reason = Reason::ALL.iter().copied().find(|one| one.key() == form.reason);
-    let need = Need::ALL.iter().copied().find(|one| one.key() == form.need);
-    let wrong = |what: &str| Failure::BadForm(what.to_owned());
-    let need = need.ok_or_else(|| wrong("need"))?;
-    let sampled = need == Need::Test;
-    let at = match form.at.parse::<DateTime>() {
-        Ok(at) if sampled => Moment::at(at),
-        Err(_) if sampled => return Err(wrong("at")),
-        Ok(_) | Err(_) => desk.now,
-    };
-    let draft =
-        Draft { reason: reason.ok_or_else(|| wrong("reason"))?, of: form.of, need, at, paper: form.paper };
+    let draft = form.draft(desk.now)?;
     let id = StudentId::new(&student);
     let taken = step(&desk.app, &desk.who, &desk.place, (&key, &id), draft).await?;
     let told = if taken { desk.t.clearance_taken() } else { desk.t.clearance_taken_before() };
     Ok(desk.done(&format!("clearances/{student}"), told))
 }
-
 #[derive(Deserialize)]
-pub(super) struct TypedWord {
+pub(in crate::safety) struct TypedWord {
     #[serde(default)]
     word: String,
+}
+
+impl TypedWord {
+    pub(in crate::safety) fn word(&self) -> Result<Word, Failure> {
+        let word = Word::ALL.iter().copied().find(|one| one.key() == self.word);
+        word.ok_or_else(|| Failure::BadForm("word".to_owned()))
+    }
 }
 
 pub(super) async fn say_posted(
@@ -290,8 +355,6 @@ pub(super) async fn say_posted(
     posted: Posted<TypedWord>,
 ) -> Result<Response, Failure> {
     let Posted { form, key } = posted;
-    let word = Word::ALL.iter().copied().find(|one| one.key() == form.word);
-    let word = word.ok_or_else(|| Failure::BadForm("word".to_owned()))?;
-    say(&desk.app, &desk.who, &desk.place, (&key, &StudentId::new(&student)), word).await?;
+    say(&desk.app, &desk.who, &desk.place, (&key, &StudentId::new(&student)), form.word()?).await?;
     Ok(desk.done(&format!("clearances/{student}"), desk.t.clearance_said()))
 }

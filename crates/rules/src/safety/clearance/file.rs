@@ -17,22 +17,22 @@ use std::collections::BTreeMap;
 /// Letters of a name or a town, at most.
 const LETTERS_MAX: usize = 30;
 
-/// What a family declares. It is health data, and lies sealed.
+/// What a family declares of its child, or a member of staff of themselves. It is health data, and lies sealed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Declared {
-    /// The child itself.
+    /// Whoever comes back.
     pub own: Person,
-    /// Who lives with it (P5.18).
+    /// Who lives with them (P5.18).
     pub household: Vec<Person>,
-    /// It was not at the school's place in the holidays (P5.13).
+    /// They were not at the school's place in the holidays (P5.13).
     pub away: bool,
-    /// It helped against the epidemic (P5.17).
+    /// They helped against the epidemic (P5.17).
     pub front_line: bool,
-    /// The day on which it came back, or ended that work.
+    /// The day on which they came back, or ended that work.
     pub returned_on: Option<Date>,
-    /// It has a home at the school's place (P5.14).
+    /// They have a home at the school's place (P5.14).
     pub has_home: bool,
-    /// Where it observes the days instead (P5.14).
+    /// Where they observe the days instead (P5.14).
     pub form: Option<Form>,
 }
 
@@ -103,12 +103,42 @@ choices! {
     }
 }
 
-/// Everything that is known of one child, each in the order of its moments.
+/// 返校的人 Who comes back: a pupil, or somebody who works there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Returner {
+    /// A pupil of a stage.
+    Pupil(Stage),
+    /// 教职工 A member of staff.
+    Staff,
+    /// 后勤服务人员 A member of the logistics staff.
+    Logistics,
+}
+
+impl Returner {
+    /// A pupil's stage.
+    fn stage(self) -> Option<Stage> {
+        match self {
+            Self::Pupil(stage) => Some(stage),
+            Self::Staff | Self::Logistics => None,
+        }
+    }
+
+    /// The group to which the days at home may apply (P5.13).
+    fn group(self) -> Group {
+        match self {
+            Self::Pupil(_) => Group::Pupils,
+            Self::Staff => Group::Staff,
+            Self::Logistics => Group::Logistics,
+        }
+    }
+}
+
+/// Everything that is known of one who comes back, each in the order of its moments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// The child's stage.
-    pub stage: Stage,
-    /// What the family declared.
+    /// Who it is.
+    pub who: Returner,
+    /// What the family declared, or a member of staff.
     pub told: Vec<Told>,
     /// What was reported day by day.
     pub days: Vec<Reported>,
@@ -118,7 +148,7 @@ pub struct File {
     pub words: Vec<(Moment, Word)>,
 }
 
-/// How a child stands.
+/// How somebody stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
     /// Nobody has declared anything: it is not known to be well (P5.15, P5.18).
@@ -246,7 +276,7 @@ fn trimmed(mut said: Declared) -> Declared {
 }
 
 impl File {
-    /// How the child stands at a moment (P5.10, P5.15, X.10).
+    /// How they stand at a moment (P5.10, P5.15, X.10).
     pub fn state(&self, rules: &Rules<'_>, areas: &[Area], at: Moment) -> State {
         let Some(told) = self.told.last() else { return State::Unknown };
         let facts = self.facts(rules.clearance, areas);
@@ -263,7 +293,7 @@ impl File {
             row.and_then(|row| self.since(row, &noted.step.of, areas)).is_some_and(|since| noted.at >= since)
         };
         let steps = self.steps.iter().filter(counts).map(|noted| noted.step.clone()).collect();
-        Facts { stage: Some(self.stage), members, steps }
+        Facts { stage: self.who.stage(), members, steps }
     }
 
     fn members(&self, said: &Declared) -> Vec<Member> {
@@ -290,7 +320,7 @@ impl File {
         let mut since = None;
         for told in &self.told {
             let all = self.members(&told.said);
-            let is = all.iter().any(|one| one.name == name && row.matches(one, Some(self.stage), areas));
+            let is = all.iter().any(|one| one.name == name && row.matches(one, self.who.stage(), areas));
             since = if is { since.or(Some(told.at)) } else { None };
         }
         since
@@ -304,7 +334,7 @@ impl File {
         let word =
             |which| self.words.iter().filter(|(_, word)| *word == which).map(|(at, _)| at.date()).max();
         observation::Facts {
-            group: Group::Pupils,
+            group: self.who.group(),
             away: said.away,
             front_line: said.front_line,
             returned_on: said.returned_on,

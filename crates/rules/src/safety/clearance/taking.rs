@@ -27,7 +27,7 @@ pub struct Draft {
 /// Why a step is not taken, in the order in which it is asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// Nothing of this kind holds the child back.
+    /// Nothing of this kind holds them back.
     #[error("nothing is held for {}", .reason.key())]
     NoHold {
         /// The reason given.
@@ -105,8 +105,24 @@ fn named((zh, en): (&'static str, &'static str), need: Need) -> Vec<(&'static st
     vec![(zh, words.zh), (en, words.en)]
 }
 
-/// As whom a role takes a step: whoever keeps the school's health papers enters a doctor's word.
-pub fn by(role: Role, need: Need) -> Option<By> {
+/// Whose hand takes a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hand {
+    /// 本人 A member of staff's own, whatever they are at the school: nobody clears themselves.
+    Own,
+    /// Anybody else's, as what they are.
+    Of(Role),
+}
+
+/// As whom a hand takes a step: whoever keeps the school's health papers enters a doctor's word.
+pub fn by(hand: Hand, need: Need) -> Option<By> {
+    match hand {
+        Hand::Own => Some(By::Family),
+        Hand::Of(role) => by_role(role, need),
+    }
+}
+
+fn by_role(role: Role, need: Need) -> Option<By> {
     match role {
         Role::Guardian => Some(By::Family),
         Role::HeadTeacher => Some(By::ClassTeacher),
@@ -129,12 +145,12 @@ pub fn by(role: Role, need: Need) -> Option<By> {
     }
 }
 
-/// Takes a step for one child (P5.42-P5.46); one that was taken already changes nothing: `None`.
+/// Takes a step for one who comes back (P5.42-P5.46); one that was taken already changes nothing: `None`.
 pub fn take(
     (rows, areas): (&[Terms], &[Area]),
     facts: &Facts,
     draft: Draft,
-    (role, now): (Role, Moment),
+    (hand, now): (Hand, Moment),
 ) -> Result<Option<Step>, Refusal> {
     let Draft { reason, of, need, at, paper } = draft;
     let row = rows.iter().find(|row| row.reason == reason).ok_or(Refusal::NoHold { reason })?;
@@ -147,7 +163,7 @@ pub fn take(
     if need != next {
         return Err(Refusal::OutOfOrder { next });
     }
-    let by = by(role, need).filter(|by| need.may_be_taken_by(*by)).ok_or(Refusal::NotYours { need })?;
+    let by = by(hand, need).filter(|by| need.may_be_taken_by(*by)).ok_or(Refusal::NotYours { need })?;
     let paper = paper.trim();
     if need.has_paper() && paper.is_empty() {
         return Err(Refusal::NoPaper);
@@ -165,7 +181,7 @@ pub fn take(
     Ok(Some(step))
 }
 
-/// Pressed again after the last step: it was taken. Else nothing holds the child.
+/// Pressed again after the last step: it was taken. Else nothing holds them.
 fn done_or(facts: &Facts, (reason, of, need): (Reason, &str, Need)) -> Result<Option<Step>, Refusal> {
     let done = |step: &Step| step.reason == reason && step.of == of && step.need == need;
     if facts.steps.iter().any(done) { Ok(None) } else { Err(Refusal::NoHold { reason }) }

@@ -30,7 +30,7 @@ fn here() -> Declared {
 
 fn file(told: Vec<(Moment, Declared)>) -> File {
     let told = told.into_iter().map(|(at, said)| Told { at, said }).collect();
-    File { stage: Stage::Primary, told, days: vec![], steps: vec![], words: vec![] }
+    File { who: Returner::Pupil(Stage::Primary), told, days: vec![], steps: vec![], words: vec![] }
 }
 
 fn state(file: &File, at: Moment) -> State {
@@ -96,6 +96,30 @@ fn the_front_line_is_confirmed_and_the_homeless_arranged() {
     assert_eq!(days(&guest), [Lack::Form], "the school has not agreed");
     guest.words.push((at(18, 9), Word::Arranged));
     assert_eq!(days(&guest), []);
+}
+
+#[test]
+fn staff_observe_the_same_days_where_the_plan_asks_them_and_have_no_cold_of_a_kindergarten() {
+    let away = Declared { away: true, returned_on: Some(date(2021, 8, 20)), ..here() };
+    let mut plan = dongpo();
+    plan.reopening.active = true;
+    let held = |plan: &crate::plan::return_to_school::ReturnPlan, who, cold| {
+        let rules =
+            Rules { reopening: &plan.reopening, observation: &plan.observation, clearance: &plan.clearance };
+        let mut file = File { who, ..file(vec![(at(20, 20), away.clone())]) };
+        file.days = vec![Reported { cold, ..measured(21) }];
+        match file.state(&rules, &[], at(32, 8)) {
+            State::Held(standing) => (standing.days.len(), standing.holds.len()),
+            State::Unknown | State::Free => (0, 0),
+        }
+    };
+    for who in [Returner::Staff, Returner::Logistics] {
+        assert_eq!(held(&plan, who, true), (1, 0), "{who:?}");
+    }
+    assert_eq!(held(&plan, Returner::Pupil(Stage::Kindergarten), true), (1, 1));
+    plan.observation.whose = vec![Group::Pupils, Group::Staff];
+    assert_eq!(held(&plan, Returner::Staff, false), (1, 0));
+    assert_eq!(held(&plan, Returner::Logistics, false), (0, 0), "the plan does not ask them");
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn draft(need: Need, at: Moment) -> Draft {
 }
 
 fn ask(facts: &Facts, draft: Draft, role: Role, now: Moment) -> Result<Option<Step>, Refusal> {
-    take((&dongpo().clearance, &[]), facts, draft, (role, now))
+    take((&dongpo().clearance, &[]), facts, draft, (Hand::Of(role), now))
 }
 
 #[test]
@@ -108,8 +108,12 @@ fn a_doctor_s_word_is_entered_by_whoever_keeps_the_papers() {
         (Role::Doorkeeper, Need::Test, None),
     ];
     for (role, need, as_whom) in cases {
-        assert_eq!(by(role, need), as_whom, "{role:?} {need}");
+        assert_eq!(by(Hand::Of(role), need), as_whom, "{role:?} {need}");
     }
+    assert_eq!(by(Hand::Own, Need::SchoolReport), Some(By::Family), "a manager is their own family");
+    let now = at(28, 9);
+    let own = take((&dongpo().clearance, &[]), &red(), draft(Need::Measures, now), (Hand::Own, now));
+    assert_eq!(own, Err(Refusal::NotYours { need: Need::Measures }), "nobody clears themselves");
     let refused = Refusal::NotYours { need: Need::HealthWorker };
     assert_eq!(refused.clause(), "P5.46");
     assert_eq!(refused.words()[0].0, "need_zh");
