@@ -69,6 +69,7 @@ census-title = Need of care for pupils
 census-under = Until { $day }
 census-sum = Children who need care: { $children }
 census-response = Households asked { $asked }, answered { $answered }: { $percent } %.
+census-nobody-asked = No household has been asked yet.
 census-grade = Grade { $grade }
 census-hours-a-week = { $hours } hours a week
 census-children = Children (without an outcome: { $open })

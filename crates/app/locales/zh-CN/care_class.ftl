@@ -2,6 +2,8 @@
 
 nav-care-class = 托管班
 nav-temporary = 临时托管
+nav-promises = 服务承诺
+nav-calls = 公开征集
 
 care-class-title = 社区托管班
 care-class-standing = 现在
@@ -40,7 +42,15 @@ care-class-closed = 已停班，已告诉家长。
 care-class-message-opened = 社区托管班已开班。承办单位签好孩子的托管协议书后，会请您来签。
 # $reason (String) - why
 care-class-message-closed = 社区托管班已停班：{ $reason }
-care-class-message-suspended = 社区托管班的登记或备案已注销，托管班暂停。孩子的安排请联系居委会，急需的可以预约临时托管。
+care-class-message-suspended = 社区托管班的登记或备案已注销，托管班暂停。孩子的安排请家长联系居委会；社区办临时托管的，可以预约。
+# $lost (String) - what it lacks
+care-class-message-lost = 社区托管班暂停：{ $lost }。孩子的安排请家长联系居委会；社区办临时托管的，可以预约。
+care-class-message-resumed = 社区托管班已恢复，照常接孩子。
+# $day (String) - the first day without
+care-class-message-check-ends = 托管场所的检查快到期：{ $day }起没有有效的检查，托管班会暂停。请安排重新检查。
+# $number (String) - which
+# $day (String) - the first day without
+care-class-message-certificate-ends = 登记或备案{ $number }快到期：{ $day }起无效，托管班会暂停。请及时续办。
 
 care-class-below = 各社区（有需求、没有着落的在前）
 care-class-below-none = 还没有社区
@@ -75,6 +85,17 @@ premises-on = 检查日期
 premises-keep = 登记检查
 premises-inspected = 已登记。
 premises-inspected-before = 这次检查已经登记过。
+premises-week-title = 用房周历
+premises-week-elders = 老年人
+premises-week-class = 托管班
+premises-week-temporary = 临时托管
+premises-week-free = 这一周没有人用
+premises-week-free-when = 写明托管班或临时托管的时间后，在这里看。
+premises-week-arrange = 定临时托管的场所和时间
+premises-week-hint = 老年活动室先让老年人用；定好以后，家长只能预约这几天。
+premises-week-keep = 保存时间
+premises-week-arranged = 已保存。
+premises-week-arranged-before = 和原来一样，没有改动。
 
 carer-title = 看护员、辅导员
 carer-enough = 看护员已够
@@ -96,7 +117,7 @@ carer-posts = 岗位
 carer-source = 来自
 carer-source-choose = 请选择
 carer-why = 为什么合适
-carer-why-hint = 不属于前三类的必须写；其他人可以不写。
+carer-why-hint = 选“其他人”的必须写，别的可以不写。
 carer-phone = 电话
 carer-name = 姓名
 # $n (Number) - 1, 2, 3 …
@@ -160,6 +181,59 @@ provider-entered-before = 这份凭证已经登记过。
 provider-cancel = 注销{ $number }
 provider-cancelled = 已注销。
 provider-suspends = 已注销。靠它办的托管班从今天起暂停，已告诉家长。
+
+provider-call-title = 公开征集
+# $school (String) - which
+provider-call-near = 在{ $school }附近办托管班
+# $day (String) - the last day
+provider-call-is-open = 报名中，最后一天{ $day }
+provider-call-is-over = 已截止，等决定
+provider-call-is-decided = 已有结果
+provider-call-need = 需要托管的孩子（人）
+# $min (Number) - what it is less than
+provider-call-few = 不到{ $min }
+provider-call-last-day = 最后一天报名
+provider-call-rooms = 可用场所（最多容纳人数）
+provider-call-answers = 已报名（份）
+provider-call-chosen = 选定
+provider-call-nobody = 一家也不选
+provider-call-reason = 理由
+provider-call-reason-hint = 报名的和居民都会看到。
+provider-call-why-few = 为什么比较得这么少
+provider-call-why-few-hint = 报名的够方案要求的家数，就不用写。
+provider-call-answer = 报名办班
+provider-call-compare = 比选
+provider-call-nothing = 还没有公开征集
+provider-call-nothing-when = 居委会发起后，谁都可以在这里看和报名。
+provider-call-new = 发起公开征集
+provider-call-new-hint = 需求底数和可用场所按今天登记的公开；不到5人的只写“不到5”，免得看得出是哪一家。
+provider-call-school = 在哪所学校附近
+provider-call-until = 报名截止
+provider-call-until-hint = 这一天起不能再报名。
+provider-call-post = 发起
+provider-call-opened = 已公开，谁都可以报名。
+provider-call-opened-before = 这次征集已经公开。
+provider-call-no-bids = 还没有人报名
+provider-call-no-bids-when = 报名的在这里，离学校近的在前。
+provider-call-choice = 选哪一家
+provider-call-decide = 公布决定
+provider-call-decided = 决定已公布，报名的看得到。
+provider-call-decided-before = 和已公布的决定一样。
+provider-call-privacy = 联系人、电话和能提供什么封存保管，只有居委会和街道看得到；选定的单位名称会公开。
+provider-call-provider = 单位名称
+provider-call-metres = 离学校（米）
+provider-call-contact = 联系人
+provider-call-phone = 电话
+provider-call-offer = 能提供什么
+provider-call-offer-hint = 看护、辅导、收费，最多500个字。
+provider-call-send = 报名
+provider-call-answered = 已报名。请保存本页地址，结果在这里看。
+provider-call-result = 报名结果
+# $day (String) - the last day
+provider-call-result-waits = 等决定，最后一天报名{ $day }
+provider-call-result-chosen = 选定了您
+provider-call-result-other = 没有选您
+provider-call-keep = 请保存本页地址，不要给别人。
 
 management-title = 管理制度
 management-complete = 制度齐全
@@ -233,6 +307,50 @@ temporary-cancel = 取消{ $day }
 temporary-cancelled = 已取消。
 # $child (String) - who
 temporary-message-unbooked = { $child }今天没有预约就到了社区临时托管：孩子已有人照看，请按时来接。
+# $held (String) - weekdays, hours, room
+temporary-message-moved = 社区临时托管的时间和场所定为：{ $held }。请看看预约的日子还办不办；不办的请取消，另约一天。
 # $child (String) - who
 # $name (String) - with whom
 temporary-message-left = { $child }已从社区临时托管交给{ $name }。
+
+promise-title = 服务承诺
+promise-board = 居委会的承诺
+promise-nothing = 还没有承诺
+promise-nothing-when = 居委会公布后，在这里看。
+# $day (String) - the last day
+# $contact (String) - whom to ask
+promise-under = 最迟{ $day } · 联系人：{ $contact }
+promise-has-risen = 曾逾期，已上报
+promise-running = 进行中
+# $day (String) - when
+promise-kept-on = { $day }已兑现
+# $days (Number) - days
+promise-is-overdue = 逾期{ $days }天
+# $average (String) - of all ratings
+# $count (Number) - how many
+promise-average = 居民评分{ $average }分（{ $count }人）
+promise-unrated = 还没有人评分
+# $rating (Number) - as it was given
+promise-own = 您评了{ $rating }分，可以改：
+promise-rate = 您评几分：
+# $rating (Number) - from 1
+promise-rate-as = { $rating }分
+promise-rated = 评分已记下。
+promise-on = 哪天兑现
+# $what (String) - the promise
+promise-keep = 记为兑现：{ $what }
+promise-kept = 已记为兑现。
+promise-kept-before = 以前已经记为兑现。
+promise-state = 公布一项承诺
+promise-state-hint = 谁都能看到；逾期没有兑现，会自动上报方案写明的机构一次。
+promise-what = 做什么
+promise-by-when = 最迟哪一天
+promise-contact = 居民找谁（姓名、电话）
+promise-post = 公布
+promise-stated = 已公布。
+promise-stated-before = 同样的承诺已经公布。
+# $community (String) - whose
+# $what (String) - the promise
+# $day (String) - the last day
+# $contact (String) - whom to ask
+promise-message-overdue = { $community }的服务承诺逾期没有兑现：{ $what }，最迟{ $day }。联系人：{ $contact }

@@ -92,6 +92,7 @@ census-sum = 需要托管{ $children }人
 # $answered (Number) - households
 # $percent (Number) - whole percent
 census-response = 问了{ $asked }户，答了{ $answered }户，回复率{ $percent }%。
+census-nobody-asked = 还没有问过一户。
 # $grade (Number) - 1 to 6
 census-grade = { $grade }年级
 # $hours (Number) - hours

@@ -183,7 +183,8 @@ struct WriteView {
 struct RowView {
     key: String,
     name: String,
-    href: String,
+    /// The papers, for whoever may read them.
+    href: Option<String>,
     chip: (&'static str, String),
     tonight: Option<(&'static str, String)>,
     offer_href: Option<String>,
@@ -192,6 +193,12 @@ struct RowView {
     /// With whom the child may leave.
     may: String,
     undo_href: Option<String>,
+}
+
+impl RowView {
+    fn has_actions(&self) -> bool {
+        [&self.offer_href, &self.came_href, &self.left_href, &self.undo_href].into_iter().any(Option::is_some)
+    }
 }
 
 async fn list(desk: Desk) -> Result<Response, Failure> {
@@ -273,7 +280,7 @@ fn row_view(
     RowView {
         key: child.id.to_string(),
         name: child.name.clone(),
-        href: url(""),
+        href: desk.may(Act::AgreementRead).then(|| url("")),
         chip,
         tonight,
         offer_href: offers.then(|| url("/offer")),

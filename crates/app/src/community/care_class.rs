@@ -2,6 +2,7 @@
 //! written down, opened and closed.
 
 mod light;
+mod telling;
 
 use super::{carer, number, of_class, spoken};
 use crate::app::App;
@@ -26,6 +27,8 @@ use rules::plan::local::Day;
 use serde::Deserialize;
 use store::Tx;
 use store::community::ClassRow;
+
+pub(super) use telling::look;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -103,7 +106,8 @@ pub async fn write(app: &App, who: &Who, place: &Place, (id, draft): (&str, Draf
     let mut tx = app.store.act(&permit).await?;
     let whole = whole(app, place, &mut tx).await?;
     let standing = whole.standing(&plan.plan, now.date());
-    let written = opening::write(&standing, (draft, whole.draft()))?;
+    let clash = plan.plan.class_clash(&draft, whole.facts.inspection.as_ref());
+    let written = opening::write(&standing, (draft, whole.draft()), clash)?;
     if let Some(draft) = &written {
         tx.care_class_written((id, draft), plan.version, now).await?;
     }

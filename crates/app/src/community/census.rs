@@ -193,7 +193,10 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     Ok(page(ListPage {
         under: t.census_under(when::day(t, terms.due_on)),
         sum: t.census_sum(many(base.children)),
-        response: t.census_response(many(base.asked), many(base.answered), many(base.response_percent)),
+        response: match base.asked {
+            0 => t.census_nobody_asked(),
+            asked => t.census_response(many(asked), many(base.answered), many(base.response_percent)),
+        },
         by_grade,
         by_hours,
         unsettled: many(unsettled),

@@ -7,6 +7,7 @@ pub mod census;
 mod collecting;
 pub mod management;
 pub mod premises;
+pub mod promise;
 pub mod provider;
 pub mod supervision;
 pub mod temporary;
@@ -16,16 +17,21 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::posted::Fields;
 use crate::routes::Route;
+use crate::who::Who;
 use jiff::civil::Date;
+use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::people::role::{self, Permit};
 use rules::plan::community_care::Community;
 use rules::plan::form::word;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(crate) fn routes() -> Vec<Route> {
     let nouns = [
         agreement::routes(),
         census::routes(),
+        promise::routes(),
         care_class::routes(),
         premises::routes(),
         carer::routes(),
@@ -40,6 +46,54 @@ pub(crate) fn routes() -> Vec<Route> {
 /// The plan by which a community's class is run. Only a community has one; an office above goes on to its communities.
 fn of_class(app: &App, place: &Place) -> Result<Arc<Above<Community>>, Failure> {
     if place.kind == "community" { app.community(place) } else { Err(Failure::NotTheirs) }
+}
+
+/// What the clock does at a community: overdue promises rise, and whoever must know hears how the class stands. Says how often
+/// somebody was told.
+pub async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
+    let (class, promises) = (care_class::look(app, place).await, promise::look(app, place).await);
+    Ok(class? + promises?)
+}
+
+/// What each community looked like when there was nothing to tell there: the day, the plan's version, the end of its journal.
+/// While all three are the same there is nothing new to look for.
+#[derive(Debug, Default)]
+pub(crate) struct Seen(BTreeMap<(String, String), (Date, i64, i64)>);
+
+/// The same everywhere, with one statement a district where nothing has happened; what cannot be told at one place holds up no
+/// other.
+pub(crate) async fn look_everywhere(app: &App, seen: &mut Seen) {
+    let heads = heads(app).await;
+    for place in app.places() {
+        let Ok(plan) = of_class(app, &place) else { continue };
+        let key = (place.district.to_string(), place.place.to_string());
+        let stands = (app.now().date(), plan.version, heads.get(&key).copied().unwrap_or(0));
+        if seen.0.get(&key) == Some(&stands) {
+            continue;
+        }
+        if let Err(why) = look(app, &place).await {
+            tracing::warn!(?why, place = %place.place, "a community was not told; tried again in a minute");
+            continue;
+        }
+        seen.0.insert(key, stands);
+    }
+}
+
+/// The end of each community's journal. One that cannot be read is looked at as ever.
+async fn heads(app: &App) -> BTreeMap<(String, String), i64> {
+    let here = app.places().into_iter().filter(|place| place.kind == "community");
+    let districts: BTreeSet<String> = here.map(|place| place.district.to_string()).collect();
+    let mut heads = BTreeMap::new();
+    for district in districts {
+        let found = app.store.community_heads(&district).await.unwrap_or_default();
+        heads.extend(found.into_iter().map(|(place, seq)| ((district.clone(), place), seq)));
+    }
+    heads
+}
+
+/// The permit of a page for everybody: whoever has no role here reads it as a visitor.
+fn anybody(act: Act, who: &Who, place: &Place) -> Result<Permit, Failure> {
+    who.permit(act, place).or_else(|_| role::visitor(act, place).map_err(Failure::from))
 }
 
 /// A choice in the reader's language.

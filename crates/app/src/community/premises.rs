@@ -1,5 +1,7 @@
 //! 托管场所 The checks of the class's rooms: what was seen, by whom, until when it holds; and the form of the next one.
 
+mod week;
+
 use super::{day, number, of_class, spoken};
 use crate::app::App;
 use crate::desk::Desk;
@@ -17,10 +19,14 @@ use rules::community::premises::{Inspection, Item, Terms};
 use rules::people::act::Act;
 use rules::people::place::Place;
 
+pub use week::arrange;
+
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/premises", Act::PremisesRead, list),
         Route::post("/{district}/{place}/premises", Act::PremisesInspect, inspect_posted),
+        Route::get("/{district}/{place}/premises/week", Act::PremisesRead, week::show),
+        Route::post("/{district}/{place}/premises/temporary", Act::TemporaryArrange, week::arrange_posted),
     ]
 }
 
@@ -49,6 +55,7 @@ struct ListPage {
     shell: Shell,
     t: Texts,
     standing: (&'static str, String),
+    week_href: String,
     checks: Vec<CheckView>,
     inspect: Option<InspectView>,
 }
@@ -85,6 +92,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let standing = inspecting::stands(terms, newest, desk.now.date());
     Ok(page(ListPage {
         standing: chip(&desk.t, &standing),
+        week_href: desk.url("premises/week"),
         checks: all.iter().map(|looked| check_view(&desk, terms, looked)).collect(),
         inspect: desk.may(Act::PremisesInspect).then(|| inspect_view(&desk, terms)),
         shell: desk.shell(),

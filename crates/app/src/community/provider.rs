@@ -1,5 +1,7 @@
 //! 社会力量 Under which certificate the class is run: registered or filed, from when until when, and whether it was cancelled.
 
+mod calling;
+
 use super::{care_class, day, of_class, spoken};
 use crate::app::App;
 use crate::desk::Desk;
@@ -21,12 +23,16 @@ use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
 
+pub use calling::{answer, choose, open};
+
 pub(crate) fn routes() -> Vec<Route> {
-    vec![
+    let mut all = vec![
         Route::get("/{district}/{place}/providers", Act::ProviderRead, list),
         Route::post("/{district}/{place}/providers", Act::ProviderEnter, enter_posted),
         Route::post("/{district}/{place}/providers/{certificate}/cancel", Act::ProviderEnter, cancel_posted),
-    ]
+    ];
+    all.extend(calling::routes());
+    all
 }
 
 /// Writes a certificate down; false: it stood so already.

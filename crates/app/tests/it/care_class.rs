@@ -8,7 +8,7 @@ use rules::people::act::Act;
 use rules::people::block::{Draft, Entered};
 use rules::people::role::{Grant, Role, permit};
 
-const AT: &str = "/gongshu/xianyou-road";
+pub(crate) const AT: &str = "/gongshu/xianyou-road";
 const RULES: [&str; 8] = [
     "collection",
     "safety",
@@ -23,7 +23,7 @@ const ITEMS: [&str; 7] =
     ["exits", "fire-safety", "hygiene", "window-guards", "stair-guards", "toilets", "lighting"];
 
 /// Sends a form of a page of the community.
-async fn send(browser: &mut Browser<'_>, page: &str, to: &str, fields: &[(&str, &str)]) -> u16 {
+pub(crate) async fn send(browser: &mut Browser<'_>, page: &str, to: &str, fields: &[(&str, &str)]) -> u16 {
     browser.get(&format!("{AT}/{page}")).await.is(200);
     browser.post(&format!("{AT}/{to}"), fields).await.status.as_u16()
 }
@@ -43,7 +43,7 @@ async fn writes_class(provider: &mut Browser<'_>) {
     }
 }
 
-async fn inspects(officer: &mut Browser<'_>, day: &str, exits: &str) -> u16 {
+pub(crate) async fn inspects(officer: &mut Browser<'_>, day: &str, exits: &str) -> u16 {
     let mut fields = vec![
         ("room", "图书室二楼"),
         ("source", "library"),

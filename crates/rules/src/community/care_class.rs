@@ -1,10 +1,11 @@
 //! 托管班 Care class: draft, checked, open, closed; it opens only with everything that the plan asks, each lack named.
 
+pub mod hearing;
 pub mod opening;
 
 use super::carer::Application;
 use super::management::Rule;
-use super::premises::Inspection;
+use super::premises::{Hours, Inspection};
 use super::provider::Certificate;
 use super::supervision::{Signature, Subject};
 use crate::people::place::Path;
@@ -100,9 +101,11 @@ impl Community {
         facts.inspection.as_ref().is_none_or(|check| facts.capacity <= self.premises.holds(check))
     }
 
+    /// Without a check the room is not known, and that is told of the place.
     fn is_in_elders_hours(&self, facts: &Facts) -> bool {
-        let (days, from, until) = &facts.hours;
-        days.iter().any(|day| self.premises.taken_from_elders(*day, (*from, *until)).is_some())
+        let (days, from, until) = facts.hours.clone();
+        let hours = Hours { days, from, until };
+        facts.inspection.as_ref().is_some_and(|check| self.premises.clash(check.source, &hours).is_some())
     }
 
     /// The agreement's text may be signed off later, before agreements are offered.
@@ -132,7 +135,8 @@ impl Lack {
         line("class-lack", self.key(), &[])
     }
 
-    fn key(self) -> &'static str {
+    /// As its words and the tables name it.
+    pub fn key(self) -> &'static str {
         match self {
             Self::Stage => "stage",
             Self::State => "state",

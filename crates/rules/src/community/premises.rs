@@ -1,6 +1,7 @@
 //! 托管场所 Premises: a place is checked before children come, the check ends, and the elders' hours stay theirs.
 
 pub mod inspecting;
+pub mod week;
 
 use crate::choice::{choices, missing};
 use crate::plan::local::{Day, time};

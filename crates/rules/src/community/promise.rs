@@ -1,5 +1,7 @@
 //! 服务承诺 Promise: what a residents' committee promises, by when, and to whom an overdue promise rises.
 
+pub mod keeping;
+
 use crate::choice::{choices, missing};
 use jiff::civil::Date;
 use serde::Deserialize;

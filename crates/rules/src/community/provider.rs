@@ -1,5 +1,6 @@
 //! 社会力量 Provider: who runs a class beside the committee, chosen after an open call, registered or filed and never both.
 
+pub mod calling;
 pub mod holding;
 
 use super::registry::Register;

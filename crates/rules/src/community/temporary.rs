@@ -1,6 +1,7 @@
 //! 临时托管 Temporary care: a place for one day, booked before an hour of it, where no class can be run.
 
 pub mod booking;
+pub mod hours;
 
 use super::census::Served;
 use crate::choice::{choices, missing};

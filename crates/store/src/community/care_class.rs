@@ -1,13 +1,15 @@
 //! 托管班 The class as it was written down, opened and closed; its families, who are told.
 
+mod hearing;
+
 use super::chosen;
 use crate::fault::Fault;
 use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
+use jiff::civil::Date;
 use rules::community::care_class::State;
 use rules::community::care_class::opening::Draft;
-use rules::id::HouseholdId;
 use rules::moment::Moment;
 use rules::plan::local::Day;
 use serde_json::{Value, json};
@@ -122,16 +124,16 @@ impl Tx {
         words: Value,
         now: Moment,
     ) -> Result<(), Fault> {
-        let today = now.date();
+        let to = self.community_households(now.date()).await?;
+        let letter = |recipient| Tell { recipient, kind, words: words.clone() };
+        self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await
+    }
+
+    /// The households with a child on the community's roll, as recipients.
+    async fn community_households(&mut self, today: Date) -> Result<BTreeSet<String>, Fault> {
         let children = self.students().await?;
         let here = children.into_iter().filter(|child| child.is_on_roll(today));
-        let households: BTreeSet<HouseholdId> = here.map(|child| child.household).collect();
-        let letter = |household: HouseholdId| Tell {
-            recipient: format!("household:{household}"),
-            kind,
-            words: words.clone(),
-        };
-        self.tell(&households.into_iter().map(letter).collect::<Vec<_>>(), now).await
+        Ok(here.map(|child| format!("household:{}", child.household)).collect())
     }
 }
 

@@ -7,6 +7,7 @@ mod census;
 mod collecting;
 mod management;
 mod premises;
+mod promise;
 mod provider;
 mod supervision;
 mod temporary;
@@ -15,13 +16,27 @@ pub use agreement::{Held, Presence};
 pub use care_class::ClassRow;
 pub use carer::CarerRow;
 pub use census::{CensusKind, CensusPaper};
+pub use provider::{BidRow, CallRow};
 pub use supervision::VisitRow;
 
+use crate::db::Store;
 use crate::fault::Fault;
 use crate::journal::Record;
+use crate::row::args;
 use crate::tx::Tx;
 use rules::moment::Moment;
 use serde_json::Value;
+
+impl Store {
+    /// How long the journal of each of a district's communities is: while it has not grown, nothing has happened there.
+    pub async fn community_heads(&self, district: &str) -> Result<Vec<(String, i64)>, Fault> {
+        const READ: &str = "SELECT h.place, h.seq FROM journal_head h
+             JOIN place p ON p.district = h.district AND p.place = h.place
+             WHERE h.district = $1 AND p.kind = 'community' ORDER BY h.place";
+        let rows = self.glance(READ, args![district]).await?;
+        rows.iter().map(|row| Ok((row.text("place")?, row.int("seq")?))).collect()
+    }
+}
 
 impl Tx {
     /// The journal row of an act of this wing.

@@ -1,13 +1,18 @@
 //! 社会力量 Certificates of whoever runs the class, and those that were cancelled.
 
+mod calling;
+
 use super::chosen;
 use crate::fault::Fault;
 use crate::row::{Row, args};
 use crate::tx::Tx;
+use rules::community::care_class::Lack;
 use rules::community::provider::holding::Held as Shown;
 use rules::community::provider::{Certificate, Form};
 use rules::moment::Moment;
 use serde_json::json;
+
+pub use calling::{BidRow, CallRow};
 
 impl Tx {
     /// Every certificate, the one that ends last first.
@@ -54,9 +59,12 @@ impl Tx {
         if self.run(PUT, args![self.district(), self.place(), id, &day, by]).await? == 0 {
             return Ok(());
         }
+        if suspends {
+            self.care_class_told_as(&[Lack::LegalForm], now).await?;
+        }
         let after = json!({ "cancelled_on": day });
         self.community_noted(("provider.cancelled", id, "P2.26"), after, version, now).await?;
-        if suspends { self.community_told("care-class-suspended", json!({}), now).await } else { Ok(()) }
+        if suspends { self.care_class_tells(("care-class-suspended", json!({})), now).await } else { Ok(()) }
     }
 }
 

@@ -1,5 +1,7 @@
 //! 临时托管 Days of temporary care: booked, there, and with whom a child left.
 
+mod hours;
+
 use crate::fault::Fault;
 use crate::outbox::Tell;
 use crate::row::{Row, args};

@@ -31,7 +31,6 @@ struct RowView {
     href: String,
     name: String,
     under: String,
-    class: (&'static str, String),
     light: (&'static str, String),
 }
 
@@ -80,8 +79,7 @@ fn row_view(desk: &Desk, place: &Place, (one, standing): (&Served, &Standing)) -
     RowView {
         href: format!("/{}/{}/care-class", place.district, place.place),
         name: desk.lang.pick(&place.name_zh, &place.name_en).to_owned(),
-        under: t.care_class_need(count(one.need), count(one.placed)),
-        class: chip(t, standing),
+        under: format!("{} · {}", chip(t, standing).1, t.care_class_need(count(one.need), count(one.placed))),
         light: match temporary::light(one) {
             Light::Green => ("done", t.care_class_green()),
             Light::Red => ("refused", t.care_class_red()),

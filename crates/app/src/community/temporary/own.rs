@@ -14,9 +14,10 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use rules::community::care_class::opening::Standing;
 use rules::community::temporary::booking::{self, Booking, Facts};
+use rules::community::temporary::hours::{self, Held};
 use rules::id::StudentId;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -38,11 +39,13 @@ pub async fn book(
     let child = tx.student(student).await?;
     let own = day_of(&mut tx, student, date).await?;
     let standing = care_class::standing(app, place, &plan.plan, &mut tx).await?;
+    let (held, rooms) = (tx.temporary_hours().await?, tx.premises_inspections().await?);
     let facts = Facts {
         own: own.as_ref(),
         has_class: standing == Standing::Open,
         has_minder: tx.has_minder().await?,
         is_working_day: app.calendar().is_working_day(date),
+        is_held: hours::is_held(&plan.plan.premises, held.as_ref(), (&rooms, date)),
         on_roll: child.is_on_roll(date),
         taken: tx.temporary_taken(date).await?,
         agreed,
@@ -106,6 +109,7 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
     let child = tx.student(&StudentId::new(student)).await?;
     let days = tx.temporary_days(&child, today).await?;
     let standing = care_class::standing(&desk.app, &desk.place, &plan.plan, &mut tx).await?;
+    let held = tx.temporary_hours().await?;
     drop(tx);
     let cancel = desk.url(&format!("temporary/{}/cancel", child.id));
     let terms = &plan.plan.temporary;
@@ -118,7 +122,7 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
     };
     Ok(page(OwnPage {
         back: desk.url(&format!("agreements/{}", child.id)),
-        under: t.temporary_own_under(terms.until.strftime("%H:%M").to_string()),
+        under: under(t, terms.until, held.as_ref()),
         has_class: standing == Standing::Open,
         days: days.iter().map(day).collect(),
         book_href: desk.url(&format!("temporary/{}/book", child.id)),
@@ -130,6 +134,18 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+/// Until when a day is booked, and where and when it is held, once that is written down.
+fn under(t: &Texts, until: Time, held: Option<&Held>) -> String {
+    let hour = |time: Time| time.strftime("%H:%M").to_string();
+    let mut parts = vec![t.temporary_own_under(hour(until))];
+    if let Some(Held { room, hours }) = held {
+        let days: Vec<String> = hours.days.iter().map(|day| when::weekday(t, day.number())).collect();
+        parts.push(format!("{} {} – {}", days.join(" "), hour(hours.from), hour(hours.until)));
+        parts.push(room.clone());
+    }
+    parts.join(" · ")
 }
 
 pub(super) async fn book_posted(

@@ -2,6 +2,8 @@
 //! closed with a reason; agreements are signed for an open one only.
 
 use super::{Facts, Lack, State};
+use crate::community::premises::week::Clash;
+use crate::community::premises::{Hours, Inspection};
 use crate::community::provider::Certificate;
 use crate::plan::community_care::Community;
 use crate::plan::local::Day;
@@ -48,6 +50,9 @@ pub enum Refusal {
     /// For nobody.
     #[error("for nobody")]
     NoCapacity,
+    /// These are the elders' hours in their room.
+    #[error("the elders' hours: {0:?}")]
+    EldersHours(Clash),
     /// There is no class to open or to close.
     #[error("no class is written down")]
     Unwritten,
@@ -71,6 +76,7 @@ impl Refuses for Refusal {
             Self::IsOpen => "care-class-is-open",
             Self::NoHours => "care-class-no-hours",
             Self::NoCapacity => "care-class-no-capacity",
+            Self::EldersHours(_) => "care-class-in-elders-hours",
             Self::Unwritten => "care-class-unwritten",
             Self::IsClosed => "care-class-is-closed",
             Self::NotOpen => "care-class-not-open",
@@ -92,6 +98,7 @@ impl Refuses for Refusal {
     fn clause(&self) -> &'static str {
         match self {
             Self::Lacks(lack) => lack.clause(),
+            Self::EldersHours(_) => "P2.12",
             Self::IsOpen
             | Self::NoHours
             | Self::NoCapacity
@@ -99,6 +106,23 @@ impl Refuses for Refusal {
             | Self::IsClosed
             | Self::NotOpen
             | Self::NoReason => "P2.13",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::EldersHours(clash) => {
+                let (day, from, until) = clash.said();
+                vec![("day_zh", day.zh), ("day_en", day.en), ("from", from), ("until", until)]
+            }
+            Self::IsOpen
+            | Self::NoHours
+            | Self::NoCapacity
+            | Self::Unwritten
+            | Self::IsClosed
+            | Self::NotOpen
+            | Self::NoReason
+            | Self::Lacks(_) => Vec::new(),
         }
     }
 }
@@ -134,6 +158,12 @@ impl Community {
         }
     }
 
+    /// The elders' hours that a class would take as it is written down (P2.12), in the room that was looked at last.
+    pub fn class_clash(&self, draft: &Draft, newest: Option<&Inspection>) -> Option<Clash> {
+        let ((from, until), check) = draft.hours.zip(newest)?;
+        self.premises.clash(check.source, &Hours { days: draft.days.clone(), from, until })
+    }
+
     /// Whether an open class is suspended when these certificates are all that is left (P2.26); one of the committee itself
     /// rests on none.
     pub fn is_suspended_by(&self, facts: &Facts, left: Vec<Certificate>, on: Date) -> bool {
@@ -152,10 +182,11 @@ impl Community {
     }
 }
 
-/// Writes a class down (P2.13); the same once more changes nothing: `None`.
+/// Writes a class down (P2.13), never into the elders' hours (P2.12); the same once more changes nothing: `None`.
 pub fn write(
     standing: &Standing,
     (draft, newest): (Draft, Option<&Draft>),
+    clash: Option<Clash>,
 ) -> Result<Option<Draft>, Refusal> {
     match standing {
         Standing::Open | Standing::Suspended(_) => return Err(Refusal::IsOpen),
@@ -166,6 +197,9 @@ pub fn write(
     }
     if draft.capacity <= 0 {
         return Err(Refusal::NoCapacity);
+    }
+    if let Some(clash) = clash {
+        return Err(Refusal::EldersHours(clash));
     }
     let same = newest == Some(&draft) && *standing != Standing::Closed;
     Ok((!same).then_some(draft))
@@ -229,8 +263,12 @@ mod tests {
         ];
         let newest = draft(20);
         for (standing, draft, expected) in cases {
-            assert_eq!(write(&standing, (draft, Some(&newest))), expected, "{standing:?}");
+            assert_eq!(write(&standing, (draft, Some(&newest)), None), expected, "{standing:?}");
         }
+        let clash = Clash { day: Day::Mon, from: time(8, 30, 0, 0), until: time(11, 0, 0, 0) };
+        let written = |capacity| write(&Standing::Unwritten, (draft(capacity), None), Some(clash));
+        assert_eq!(written(0), Err(Refusal::NoCapacity));
+        assert_eq!(written(20), Err(Refusal::EldersHours(clash)));
     }
 
     #[test]

@@ -37,7 +37,7 @@ fn inspection() -> Inspection {
     }
 }
 
-fn certificate() -> Certificate {
+pub(super) fn certificate() -> Certificate {
     Certificate {
         form: Form::Filed,
         number: "备011".to_owned(),
@@ -47,7 +47,7 @@ fn certificate() -> Certificate {
     }
 }
 
-fn ready() -> Facts {
+pub(super) fn ready() -> Facts {
     let sign = |subject| Signature { subject, by: Office::ResidentsCommittee };
     Facts {
         community: Path::new("qingdao/shinan/street-a/community-a"),
@@ -68,6 +68,7 @@ fn a_class_opens_with_everything_and_names_what_it_lacks() {
     let plan = shinan();
     let failed = Inspection { passed: Item::ALL[1..].to_vec(), failed: vec![Item::Exits], ..inspection() };
     let other = Path::new("qingdao/shinan/street-a/community-b");
+    let elders = Inspection { source: premises::Source::Elders, ..inspection() };
     let early = (vec![Day::Mon, Day::Wed], time(15, 30, 0, 0), time(18, 0, 0, 0));
     let cases = [
         (ready(), None, ""),
@@ -78,7 +79,8 @@ fn a_class_opens_with_everything_and_names_what_it_lacks() {
         (Facts { inspection: None, ..ready() }, Some(Lack::Place), "P2.19"),
         (Facts { inspection: Some(failed), ..ready() }, Some(Lack::Place), "P2.19"),
         (Facts { capacity: 21, ..ready() }, Some(Lack::Room), "P2.19"),
-        (Facts { hours: early, ..ready() }, Some(Lack::EldersHours), "P2.12"),
+        (Facts { hours: early.clone(), ..ready() }, None, ""),
+        (Facts { hours: early, inspection: Some(elders), ..ready() }, Some(Lack::EldersHours), "P2.12"),
         (Facts { staff: vec![], ..ready() }, Some(Lack::Carer), "P2.22"),
         (Facts { staff: vec![carer(&[Post::Tutor])], ..ready() }, Some(Lack::Carer), "P2.22"),
         (Facts { certificates: vec![], ..ready() }, Some(Lack::LegalForm), "P2.26"),

@@ -28,6 +28,8 @@ pub struct Facts<'f> {
     pub has_minder: bool,
     /// Whether it is a working day: on others no child comes from school.
     pub is_working_day: bool,
+    /// Whether it is held on that weekday, in a room that takes children.
+    pub is_held: bool,
     /// Whether the child is on its roll.
     pub on_roll: bool,
     /// Places of the day that are taken.
@@ -54,6 +56,12 @@ pub enum Refusal {
     /// No child comes from school that day.
     #[error("{date} is no school day")]
     NoSchoolDay {
+        /// Which.
+        date: Date,
+    },
+    /// It is held on other weekdays, or its room takes no children that day.
+    #[error("none on {date}")]
+    NotHeld {
         /// Which.
         date: Date,
     },
@@ -94,6 +102,7 @@ impl Refuses for Refusal {
             Self::NotOffered => "temporary-not-offered",
             Self::NobodyThere => "temporary-nobody-there",
             Self::NoSchoolDay { .. } => "temporary-no-school-day",
+            Self::NotHeld { .. } => "temporary-not-held",
             Self::Late { .. } => "temporary-late",
             Self::Full { .. } => "temporary-full",
             Self::NotAgreed => "temporary-not-agreed",
@@ -112,6 +121,7 @@ impl Refuses for Refusal {
             | Self::NotOffered
             | Self::NobodyThere
             | Self::NoSchoolDay { .. }
+            | Self::NotHeld { .. }
             | Self::Late { .. }
             | Self::Full { .. }
             | Self::NotBooked
@@ -125,7 +135,7 @@ impl Refuses for Refusal {
         match self {
             Self::Late { until } => vec![("until", until.strftime("%H:%M").to_string())],
             Self::Full { places } => vec![("places", places.to_string())],
-            Self::NoSchoolDay { date } => vec![("date", date.to_string())],
+            Self::NoSchoolDay { date } | Self::NotHeld { date } => vec![("date", date.to_string())],
             Self::HasClass
             | Self::NotOnRoll
             | Self::NotOffered
@@ -155,6 +165,9 @@ pub fn book(terms: &Terms, (day, now): (Date, Moment), facts: Facts<'_>) -> Resu
     }
     if terms.is_offered() && !facts.is_working_day {
         return Err(Refusal::NoSchoolDay { date: day });
+    }
+    if terms.is_offered() && !facts.is_held {
+        return Err(Refusal::NotHeld { date: day });
     }
     terms.book(day, facts.taken, now).map_err(|why| match why {
         Unbooked::NotOffered => Refusal::NotOffered,
@@ -212,6 +225,7 @@ mod tests {
             has_class: false,
             has_minder: true,
             is_working_day: true,
+            is_held: true,
             on_roll: true,
             taken: 9,
             agreed: true,
@@ -230,6 +244,7 @@ mod tests {
             (&none, 9, with(|one| one.has_minder = false), Err(Refusal::NotOffered)),
             (&terms, 9, with(|one| one.has_minder = false), Err(Refusal::NobodyThere)),
             (&terms, 9, with(|one| one.is_working_day = false), Err(Refusal::NoSchoolDay { date: DAY })),
+            (&terms, 9, with(|one| one.is_held = false), Err(Refusal::NotHeld { date: DAY })),
             (&terms, 14, good, Err(late)),
             (&terms, 9, with(|one| one.taken = 10), Err(Refusal::Full { places: 10 })),
             (&terms, 9, with(|one| one.agreed = false), Err(Refusal::NotAgreed)),
