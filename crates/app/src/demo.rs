@@ -47,8 +47,9 @@ const DESKS: [&[&str]; 3] = [
         "cashier",
         "leader",
         "bureau",
+        "beixiu",
     ],
-    &["beixiu", "beixiu2-1", "beixiu-health", "beixiu-gate", "13800007002"],
+    &["tianshui", "tianshui2-1", "tianshui-health", "tianshui-gate", "13800007002"],
     &["xinwen", "provider", "minder", "xiangfu"],
 ];
 
@@ -156,6 +157,18 @@ struct PeoplePage {
     plans: Vec<Section>,
 }
 
+/// Which plan somebody lives by, in the order of [`DESKS`].
+#[derive(Clone, Copy)]
+enum Plan {
+    Service,
+    Return,
+    Community,
+}
+
+impl Plan {
+    const ALL: [Self; 3] = [Self::Service, Self::Return, Self::Community];
+}
+
 /// The people of one plan.
 struct Section {
     title: String,
@@ -175,18 +188,21 @@ fn demo(desk: &Desk) -> Result<Arc<Demo>, Failure> {
 
 async fn people(desk: Desk) -> Result<Response, Failure> {
     let demo = demo(&desk)?;
-    let row = |one: &SignIn| Row {
+    let row = |plan: Plan, one: &SignIn| Row {
         role: role_name(&desk.t, one.role),
-        does: role_does(&desk.t, one.role),
+        does: role_does(&desk.t, one.role, plan),
         name: one.name.clone(),
         login: one.login.clone(),
     };
-    let titles = [desk.t.demo_of_school(), desk.t.demo_of_return(), desk.t.demo_of_community()];
-    let section = |(title, people): (String, Vec<&SignIn>)| Section {
-        title,
-        people: people.into_iter().map(row).collect(),
+    let section = |(plan, people): (Plan, Vec<&SignIn>)| Section {
+        title: match plan {
+            Plan::Service => desk.t.demo_of_school(),
+            Plan::Return => desk.t.demo_of_return(),
+            Plan::Community => desk.t.demo_of_community(),
+        },
+        people: people.into_iter().map(|one| row(plan, one)).collect(),
     };
-    let plans = titles.into_iter().zip(demo.shown()).map(section).collect();
+    let plans = Plan::ALL.into_iter().zip(demo.shown()).map(section).collect();
     Ok(page(PeoplePage { shell: desk.shell(), t: desk.t.clone(), plans }))
 }
 
@@ -211,20 +227,26 @@ fn role_name(t: &Texts, role: Role) -> String {
 }
 
 /// What somebody at this desk does first.
-fn role_does(t: &Texts, role: Role) -> String {
-    match role {
-        Role::Guardian => t.demo_guardian(),
-        Role::Manager => t.demo_manager(),
-        Role::HeadTeacher => t.demo_head_teacher(),
-        Role::Teaching => t.demo_teaching(),
-        Role::CareTeacher => t.demo_care_teacher(),
-        Role::Doorkeeper => t.demo_doorkeeper(),
-        Role::Cashier => t.demo_cashier(),
-        Role::SchoolLeader => t.demo_school_leader(),
-        Role::BureauOfficer => t.demo_bureau_officer(),
-        Role::HealthWorker => t.demo_health_worker(),
-        Role::CommunityOfficer => t.demo_community_officer(),
-        Role::Logistics | Role::Lecturer | Role::Cook | Role::Visitor | Role::Clock => String::new(),
+fn role_does(t: &Texts, role: Role, plan: Plan) -> String {
+    match (role, plan) {
+        (Role::Guardian, Plan::Return) => t.demo_return_guardian(),
+        (Role::Manager, Plan::Return) => t.demo_return_manager(),
+        (Role::HeadTeacher, Plan::Return) => t.demo_return_head_teacher(),
+        (Role::Doorkeeper, Plan::Return) => t.demo_return_doorkeeper(),
+        (Role::Manager, Plan::Community) => t.demo_community_manager(),
+        (Role::CareTeacher, Plan::Community) => t.demo_community_care_teacher(),
+        (Role::Guardian, _) => t.demo_guardian(),
+        (Role::Manager, Plan::Service) => t.demo_manager(),
+        (Role::HeadTeacher, _) => t.demo_head_teacher(),
+        (Role::Teaching, _) => t.demo_teaching(),
+        (Role::CareTeacher, _) => t.demo_care_teacher(),
+        (Role::Doorkeeper, _) => t.demo_doorkeeper(),
+        (Role::Cashier, _) => t.demo_cashier(),
+        (Role::SchoolLeader, _) => t.demo_school_leader(),
+        (Role::BureauOfficer, _) => t.demo_bureau_officer(),
+        (Role::HealthWorker, _) => t.demo_health_worker(),
+        (Role::CommunityOfficer, _) => t.demo_community_officer(),
+        (Role::Logistics | Role::Lecturer | Role::Cook | Role::Visitor | Role::Clock, _) => String::new(),
     }
 }
 

@@ -27,10 +27,16 @@ demo-cashier = 出账单、登记缴费、退费
 demo-school-leader = 发通知、看全校
 demo-bureau-officer = 看各校的数字
 demo-of-school = 文澜小学 · 课后服务、暑期托管
-demo-of-return = 北秀小学 · 开学返校
+demo-of-return = 天水小学 · 开学返校
 demo-of-community = 祥符街道 · 社区托管
 demo-health-worker = 看健康报告、办返校审核、记体温和就医
 demo-community-officer = 查场所、核签协议、摸清需求、看托管班
+demo-return-guardian = 报孩子今天的健康、看哪天从哪个门返校
+demo-return-manager = 看开学条件、备物资、排批次
+demo-return-head-teacher = 催没报的家庭、报全班的数
+demo-return-doorkeeper = 按批次放孩子进校、留人等候
+demo-community-manager = 写明托管班、交管理制度、开班、签协议
+demo-community-care-teacher = 看孩子到了没有、交给谁
 demo-turning = 正在过日子
 # $when (String) - the moment
 demo-turning-until = 到 { $when } 为止

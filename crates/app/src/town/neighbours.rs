@@ -20,12 +20,12 @@ use store::plan::Filing;
 
 /// What the city asks of every return.
 const OPENING: &str = include_str!("opening.toml");
-/// The neighbour school's plan of return.
-const RETURN: Plan<'_> = Plan { file: "beixiu-2021-return.toml", text: include_str!("return.toml") };
+/// The returning school's plan of return.
+const RETURN: Plan<'_> = Plan { file: "tianshui-2021-return.toml", text: include_str!("return.toml") };
 /// The district's plan of community care.
 const COMMUNITY: Plan<'_> =
     Plan { file: "gongshu-2021-community.toml", text: include_str!("community.toml") };
-/// Home classes of the neighbour school, each with a head teacher.
+/// Home classes of the returning school, each with a head teacher.
 const CLASSES: [(i64, &str); 2] = [(2, "2-1"), (3, "3-1")];
 /// Families in each of them, and in the community.
 const FAMILIES: usize = 9;
@@ -50,12 +50,12 @@ pub(crate) async fn settle(app: &App, town: &Town) -> Result<Vec<SignIn>, anyhow
     let district =
         Register { places: places(&beside.place), staff: members(&beside.staff), ..Register::default() };
     let mut shown = Vec::new();
-    for (place, register) in [("gongshu", district), ("beixiu", school), ("xinwen", community)] {
+    for (place, register) in [("gongshu", district), ("tianshui", school), ("xinwen", community)] {
         shown.extend(settled(app, place, register).await?);
     }
     let at = app.place("gongshu", "gongshu").map_err(|why| anyhow::anyhow!("{why}"))?;
     policy::file(app, &Who::Clock, &at, OPENING).await?;
-    file(app, "beixiu", "beixiu-2021-return", &RETURN).await?;
+    file(app, "tianshui", "tianshui-2021-return", &RETURN).await?;
     file(app, "gongshu", "gongshu-2021-community", &COMMUNITY).await?;
     app.reread().await?;
     Ok(shown)
@@ -69,10 +69,10 @@ fn returning(names: &Names, beside: &Neighbours, chance: &mut Chance) -> Registe
         for _ in 0..FAMILIES {
             number += 1;
             let child = vec![(*grade, Some((*class).to_owned()))];
-            household_of(names, chance, &format!("bx{number}"), child, &mut register);
+            household_of(names, chance, &format!("ts{number}"), child, &mut register);
         }
-        let roles = vec![(Role::HeadTeacher, "beixiu".to_owned(), (*class).to_owned())];
-        register.staff.push(member(&format!("beixiu{class}"), &names.teacher(n + 31), roles));
+        let roles = vec![(Role::HeadTeacher, "tianshui".to_owned(), (*class).to_owned())];
+        register.staff.push(member(&format!("tianshui{class}"), &names.teacher(n + 31), roles));
     }
     seat(&mut register.students);
     register

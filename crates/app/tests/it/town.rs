@@ -1,6 +1,7 @@
 //! 小镇 The town of the stories and a browser for each person in it.
 
 use afterbell::app::{App, Clock, Ids};
+use afterbell::demo;
 use afterbell::routes::router;
 use afterbell::town::{PASSWORD, PLAN, Plan, Town};
 use axum::Router;
@@ -74,6 +75,13 @@ impl Story {
         app.shows_codes = true;
         town.settle(&app, &Plan { text: plan, ..PLAN }).await.unwrap();
         Self { router: router(app.clone()), app, town, folder }
+    }
+
+    /// The demo, with its neighbours, in a file of its own.
+    pub(crate) async fn shown() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let app = demo::open(folder.path().join("demo.db").to_str().unwrap(), 40).await.unwrap();
+        Self { router: router(app.clone()), app, town: Town::make(7, 40), folder }
     }
 
     /// Turns the clock.
