@@ -333,6 +333,26 @@ impl App {
         by_now.or(versions.first()).cloned().ok_or(Failure::NotTheirs)
     }
 
+    /// The plan in force where it charges for anything, else the last before it that did: what is left of that is settled by it.
+    pub(crate) fn charging(&self, place: &Place) -> Result<Arc<InForce>, Failure> {
+        let in_force = self.scheme(place)?;
+        let (tree, today) =
+            (self.tree.read().expect("no writer panics while it holds the tree"), self.now().date());
+        let held = tree.schemes.get(&(place.district.to_string(), place.place.to_string()));
+        let charges = |one: &&Arc<InForce>| one.holds_from <= today && !one.scheme.fees().is_empty();
+        let last = held.and_then(|all| all.iter().rev().find(charges)).cloned();
+        Ok(last.filter(|_| in_force.scheme.fees().is_empty()).unwrap_or(in_force))
+    }
+
+    /// A place's plan of that name, as that version of it says that holds today.
+    pub(crate) fn named(&self, place: &Place, plan: &str) -> Option<Arc<InForce>> {
+        let (tree, today) =
+            (self.tree.read().expect("no writer panics while it holds the tree"), self.now().date());
+        let held = tree.schemes.get(&(place.district.to_string(), place.place.to_string()))?;
+        let own = |one: &&Arc<InForce>| one.scheme.scheme.id == plan && one.holds_from <= today;
+        held.iter().rev().find(own).cloned()
+    }
+
     /// The care that a place's plan charges for, from the first day on which it did; none where it is free.
     pub(crate) fn care(&self, place: &Place, plan: &InForce) -> Option<Care> {
         let (tree, today) =

@@ -2,6 +2,7 @@
 
 use crate::app::{App, Clock, Ids};
 use crate::artefact::{self, DrawJob};
+use crate::community;
 use crate::courier::{Channels, sender};
 use crate::day::late;
 use crate::demo::{self, Showing};
@@ -228,6 +229,7 @@ async fn serve(
 /// nothing by the cut-off are reminded, and courses end with their term.
 async fn tick(app: App) {
     let mut minutes = tokio::time::interval(std::time::Duration::from_secs(60));
+    let mut seen = community::Seen::default();
     loop {
         minutes.tick().await;
         if let Err(why) = offer::settle_everywhere(&app).await {
@@ -235,6 +237,7 @@ async fn tick(app: App) {
         }
         report::look_everywhere(&app).await;
         ending::look_everywhere(&app).await;
+        community::look_everywhere(&app, &mut seen).await;
     }
 }
 

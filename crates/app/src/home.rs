@@ -6,33 +6,33 @@ use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::routes::Route;
 use crate::texts::Texts;
+use crate::ways;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
-use rules::people::act::Act;
-use rules::people::place::Place;
+use rules::people::place::{Path, Place};
 use rules::people::role::{Grant, Role};
 use serde::Deserialize;
 
-/// Where each role lands, the most urgent desk first for whoever has several.
-const HOMES: &[(Role, &str)] = &[
-    (Role::Doorkeeper, "gate"),
-    (Role::HeadTeacher, "absences"),
-    (Role::CareTeacher, "sessions"),
-    (Role::Manager, "tonight"),
-    (Role::SchoolLeader, "tonight"),
-    (Role::Teaching, "courses"),
-    (Role::Cashier, "bills"),
-    (Role::BureauOfficer, "board"),
-    (Role::HealthWorker, "sickness"),
-    (Role::Cook, "meals"),
-    (Role::Lecturer, "duties/own"),
-    (Role::CommunityOfficer, AGREEMENTS),
-    (Role::Guardian, "children"),
+/// Where each role lands, the most urgent desk first for whoever has several: the first page that stands at the place.
+const HOMES: &[(Role, &[&str])] = &[
+    (Role::Doorkeeper, &["gate", "entries"]),
+    (Role::HeadTeacher, &["absences", "reports"]),
+    (Role::CareTeacher, &["sessions", "agreements"]),
+    (Role::Manager, &["tonight", "readiness", "agreements", "plans"]),
+    (Role::SchoolLeader, &["tonight", "readiness", "plans"]),
+    (Role::Teaching, &["courses"]),
+    (Role::Cashier, &["bills"]),
+    (Role::BureauOfficer, &["board"]),
+    (Role::HealthWorker, &["sickness", "reports", "readiness"]),
+    (Role::Cook, &["meals"]),
+    (Role::Lecturer, &["duties/own"]),
+    (Role::CommunityOfficer, &["agreements"]),
+    (Role::Guardian, &["children"]),
 ];
 
-/// Where whoever works for a community's class begins: a school's desks are not there.
-const AGREEMENTS: &str = "agreements";
+/// Where somebody begins for whom nothing else stands yet.
+const MESSAGES: &str = "messages";
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -49,6 +49,7 @@ struct FrontPage {
     shell: Shell,
     t: Texts,
     schools: Vec<School>,
+    communities: Vec<Community>,
     is_demo: bool,
 }
 
@@ -56,6 +57,13 @@ struct School {
     name: String,
     signin_href: String,
     notice_href: Option<String>,
+}
+
+/// A community whose board and calls everybody reads.
+struct Community {
+    name: String,
+    promises_href: String,
+    calls_href: String,
 }
 
 async fn front(desk: Desk) -> Response {
@@ -74,32 +82,46 @@ async fn front(desk: Desk) -> Response {
     });
     page(FrontPage {
         schools: schools.collect(),
+        communities: communities(&desk),
         is_demo: desk.app.demo.is_some(),
         shell: desk.shell(),
         t: desk.t.clone(),
     })
 }
 
+fn communities(desk: &Desk) -> Vec<Community> {
+    let places = desk.app.places().into_iter();
+    let here = places.filter(|place| ways::stands(&desk.app, place, "promises"));
+    let view = |Place { district, place, name_zh, name_en, .. }: Place| Community {
+        name: desk.lang.pick(&name_zh, &name_en).to_owned(),
+        promises_href: format!("/{district}/{place}/promises"),
+        calls_href: format!("/{district}/{place}/calls"),
+    };
+    here.map(view).collect()
+}
+
 /// The first page of somebody with these grants.
 pub(crate) fn home(app: &App, grants: &[Grant]) -> Option<String> {
-    let (grant, rest) = HOMES.iter().find_map(|(role, rest)| {
-        let grant = grants.iter().find(|grant| grant.role == *role)?;
-        Some((grant, rest))
-    })?;
     let places = app.places();
-    let at = places.iter().find(|place| place.path == grant.path)?;
-    let rest = if is_of_the_class(app, grant.role, at) { AGREEMENTS } else { *rest };
-    // An office above the communities has this page only where the plan is its own; else it begins at the first of them.
-    let has_page = |one: &&Place| rest != AGREEMENTS || app.community(one).is_ok();
-    let below = places.iter().filter(|one| at.path.covers(&one.path));
-    let Place { district, place, .. } = std::iter::once(at).chain(below).find(has_page)?;
+    let of_role = |(role, rests): &(Role, &[&'static str])| {
+        let held = grants.iter().filter(|grant| grant.role == *role);
+        held.flat_map(|grant| rests.iter().map(|rest| (grant.path.clone(), *rest))).collect::<Vec<_>>()
+    };
+    let mut wanted = HOMES.iter().flat_map(of_role);
+    let found = wanted.find_map(|(path, rest)| Some((first_with(app, &places, &path, rest)?, rest)));
+    let quiet = || {
+        let first = grants.first()?;
+        Some((places.iter().find(|place| place.path == first.path)?, MESSAGES))
+    };
+    let (Place { district, place, .. }, rest) = found.or_else(quiet)?;
     Some(format!("/{district}/{place}/{rest}"))
 }
 
-/// Whether somebody with this role works for a community's class there.
-fn is_of_the_class(app: &App, role: Role, at: &Place) -> bool {
-    let may = Act::AgreementList.allowed().iter().any(|(allowed, _)| *allowed == role);
-    may && at.kind == "community" && app.community(at).is_ok()
+/// The place of a grant where the page stands, or the first below it: a street begins at its communities.
+fn first_with<'a>(app: &App, places: &'a [Place], path: &Path, rest: &str) -> Option<&'a Place> {
+    let own = places.iter().find(|place| place.path == *path)?;
+    let below = places.iter().filter(|place| path.covers(&place.path));
+    std::iter::once(own).chain(below).find(|place| ways::stands(app, place, rest))
 }
 
 #[derive(Deserialize)]

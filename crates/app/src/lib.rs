@@ -37,5 +37,6 @@ mod secrets;
 mod sheet;
 mod texts;
 pub mod town;
+mod ways;
 mod when;
 pub mod who;

@@ -6,6 +6,7 @@ use crate::desk::Desk;
 use crate::enrol::guest;
 use crate::money::tally;
 use crate::texts::Texts;
+use crate::ways;
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -120,6 +121,8 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::SicknessList, "sickness", t.nav_sickness()),
         (Act::ReportList, "reports", t.nav_reports()),
         (Act::ClearanceList, "clearances", t.nav_clearances()),
+        (Act::StaffHealthList, "staff-health", t.nav_staff_health()),
+        (Act::StaffHealthOwn, "staff-health/own", t.nav_staff_health_own()),
         (Act::ReadinessRead, "readiness", t.nav_readiness()),
         (Act::EntryRead, "entries", t.nav_entries()),
         (Act::BatchList, "batches", t.nav_batches()),
@@ -127,6 +130,8 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::CareClassRead, "care-class", t.nav_care_class()),
         (Act::TemporaryList, "temporary", t.nav_temporary()),
         (Act::CensusRead, "census", t.nav_census()),
+        (Act::PromiseRead, "promises", t.nav_promises()),
+        (Act::ProviderBid, "calls", t.nav_calls()),
         (Act::MealList, "meals", t.nav_meals()),
         (Act::CourseList, "courses", t.nav_courses()),
         (Act::ContentRead, "contents", t.nav_contents()),
@@ -147,32 +152,34 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::BoardRead, "board", t.nav_board()),
         (Act::MessageRead, "messages", t.nav_messages()),
     ];
-    let links = all.into_iter().filter(|(act, ..)| desk.may(*act) && is_here(desk, *act));
-    let links = links.map(|(_, rest, label)| {
-        let href = desk.url(rest);
-        NavLink { current: desk.path().starts_with(&href), href, label }
-    });
-    let links = guest::nav(desk).into_iter().chain(links);
+    let is_there =
+        |act, rest| desk.may(act) && ways::stands(&desk.app, &desk.place, rest) && is_asked(desk, act);
+    let links = all.into_iter().filter(|(act, rest, _)| is_there(*act, *rest));
+    let links = links.map(|(_, rest, label)| (desk.url(rest), label)).collect();
+    let links = guest::nav(desk).into_iter().chain(marked(desk, links));
     if desk.who.signed_in().is_some() { links.collect() } else { Vec::new() }
 }
 
-/// Whether what an act is about exists at this place: nobody is shown the way to nothing.
-fn is_here(desk: &Desk, act: Act) -> bool {
-    let (app, place) = (&desk.app, &desk.place);
-    let needs = |acts: &[Act], is_there: &dyn Fn() -> bool| !acts.contains(&act) || is_there();
-    let pays = || Channel::ALL.into_iter().any(|one| app.channels.channel(place, one).is_some());
-    needs(&[Act::MealList], &|| app.scheme(place).is_ok_and(|plan| plan.scheme.meal.is_some()))
-        && needs(&[Act::MergerRead], &|| app.summer(place).is_ok_and(|one| one.place.place == place.place))
-        && needs(&[Act::ReconciliationList], &pays)
+/// The links, the page one is on marked: one's own page stands under the list of all, and is not that list.
+fn marked(desk: &Desk, links: Vec<(String, String)>) -> Vec<NavLink> {
+    let leads_here = |href: &str| desk.path().starts_with(href);
+    let longest =
+        links.iter().map(|(href, _)| href).filter(|href| leads_here(href.as_str())).map(String::len).max();
+    let link = |(href, label): (String, String)| {
+        let current = leads_here(href.as_str()) && longest == Some(href.len());
+        NavLink { href, label, current }
+    };
+    links.into_iter().map(link).collect()
+}
+
+/// Whether anybody here would go there by itself.
+fn is_asked(desk: &Desk, act: Act) -> bool {
+    let needs = |one: Act, is_so: &dyn Fn() -> bool| act != one || is_so();
+    let pays = || Channel::ALL.into_iter().any(|one| desk.app.channels.channel(&desk.place, one).is_some());
+    needs(Act::ReconciliationList, &pays)
         // Whoever calls a roll signs in with it.
-        && needs(&[Act::DutyArrive], &|| !desk.may(Act::RollMark))
-        && needs(&[Act::TallyList], &|| tally::is_afterwards(desk))
-        && needs(&[Act::AgreementList, Act::CensusRead], &|| app.community(place).is_ok())
-        && needs(&[Act::CareClassRead], &|| app.community(place).is_ok())
-        && needs(&[Act::TemporaryList], &|| place.kind == "community" && app.community(place).is_ok())
-        && needs(&[Act::EntryRead, Act::BatchList, Act::ReadinessRead], &|| app.reopening(place).is_ok())
-        && needs(&[Act::BatchList], &|| desk.is_school())
-        && needs(&[Act::ReportList, Act::ClearanceList], &|| app.asks_health_under(place))
+        && needs(Act::DutyArrive, &|| !desk.may(Act::RollMark))
+        && needs(Act::TallyList, &|| tally::is_afterwards(desk))
 }
 
 /// Ways to the same page of the places below for which something holds: an office goes on to its schools, a street to its

@@ -13,6 +13,9 @@ use serde::Deserialize;
 use serde::de::value::{Error, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
 
+/// A page's key is short; a longer one would be kept as somebody's id.
+const KEY_MAX: usize = 200;
+
 /// A checked form.
 pub(crate) struct Posted<T> {
     /// What was typed.
@@ -32,8 +35,8 @@ impl<T: DeserializeOwned> FromRequest<App> for Posted<T> {
         let fields: Fields = read(&bytes)?;
         check(&headers, fields.text("csrf"))?;
         asked.keep(&fields.0);
-        // No key, or an empty one, is an act of its own: two of them are never taken for one.
-        let key = Some(fields.text("key")).filter(|key| !key.is_empty());
+        // No key, or an empty one, is an act of its own: two of them are never taken for one. Nor is one that no page of ours writes.
+        let key = Some(fields.text("key")).filter(|key| (1..=KEY_MAX).contains(&key.len()));
         let key = key.map_or_else(|| app.fresh_id(), str::to_owned);
         Ok(Self { form: read(&bytes)?, key })
     }

@@ -5,6 +5,10 @@
 mod account;
 #[path = "it/activity.rs"]
 mod activity;
+#[path = "it/added.rs"]
+mod added;
+#[path = "it/calling.rs"]
+mod calling;
 #[path = "it/care_class.rs"]
 mod care_class;
 #[path = "it/care_note.rs"]
@@ -37,6 +41,8 @@ mod course;
 mod days;
 #[path = "it/delivery.rs"]
 mod delivery;
+#[path = "it/demo.rs"]
+mod demo;
 #[path = "it/draw.rs"]
 mod draw;
 #[path = "it/duty.rs"]
@@ -95,6 +101,8 @@ mod pickup;
 mod precedence;
 #[path = "it/preference.rs"]
 mod preference;
+#[path = "it/promise.rs"]
+mod promise;
 #[path = "it/readiness.rs"]
 mod readiness;
 #[path = "it/reconciliation.rs"]
@@ -121,6 +129,8 @@ mod signin;
 mod signing;
 #[path = "it/signup.rs"]
 mod signup;
+#[path = "it/staff_health.rs"]
+mod staff_health;
 #[path = "it/study.rs"]
 mod study;
 #[path = "it/tally.rs"]
@@ -129,3 +139,5 @@ mod tally;
 mod tender;
 #[path = "it/town.rs"]
 mod town;
+#[path = "it/week.rs"]
+mod week;

@@ -75,6 +75,14 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (89, "temporary", include_str!("../migrations/0089_temporary.sql")),
     (90, "item", include_str!("../migrations/0090_item.sql")),
     (91, "item tally", include_str!("../migrations/0091_item_tally.sql")),
+    (92, "care ended", include_str!("../migrations/0092_care_ended.sql")),
+    (94, "promise", include_str!("../migrations/0094_promise.sql")),
+    (95, "temporary hours", include_str!("../migrations/0095_temporary_hours.sql")),
+    (96, "call", include_str!("../migrations/0096_call.sql")),
+    (97, "staff health", include_str!("../migrations/0097_staff_health.sql")),
+    (98, "staff entry", include_str!("../migrations/0098_staff_entry.sql")),
+    (99, "roll added", include_str!("../migrations/0099_roll_added.sql")),
+    (100, "incident step undone", include_str!("../migrations/0100_incident_step_undone.sql")),
 ];
 
 /// The newest schema this program knows.

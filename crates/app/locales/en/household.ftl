@@ -6,6 +6,7 @@ student-guardian = Guardians
 student-care = Care note
 student-not-registered = Not registered
 household-no-care = No evening care arranged
+household-no-plan = The school has not published a plan for after-school service yet
 household-courses-only = Class “x” courses only
 household-no-evening = No evening care today
 household-holiday = { $name }: no evening care today
@@ -77,6 +78,7 @@ message-placement-waiting = { $child } waits for “{ $course }”.
 message-absence-opened = { $child } is not here tonight; the head teacher is getting in touch.
 message-absence-followed = Where { $child } is tonight is known.
 message-roll-added = { $child } was not on tonight’s list and is being looked after.
+message-roll-unadded = Correction: { $child } was said to have come by mistake and is not there. Please make sure where the child is.
 message-roll-joined = { $group } is not held tonight: { $names } come to your care group and stand on your roll. Mark them when you see them.
 message-roll-parted = { $group } is held tonight after all: { $names } go there and stand on its roll, no longer on yours.
 message-roll-amended = { $state ->
@@ -84,7 +86,7 @@ message-roll-amended = { $state ->
     [absent] { $child }, lesson of { $day }: the school found that the child was absent ({ $reason }).
    *[leave] { $child }, lesson of { $day }: the school found that the child was on leave ({ $reason }).
 }
-message-bill-issued = { $child }'s courses open: please pay { $fen }. It is held in custody and leaves lesson by lesson.
+message-bill-issued = New bills for { $child }: please pay { $fen }. It is held in custody and leaves each time something was held.
 message-payment-recorded = { $fen } received for { $child }; it is in the custody account.
 message-relief-decided = There is an answer to your request for relief for { $child }; see its page.
 message-refund-paid = { $fen } of { $child }'s custody account has been paid back.

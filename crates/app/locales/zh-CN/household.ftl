@@ -7,6 +7,7 @@ student-guardian = 家长电话
 student-care = 健康提醒
 student-not-registered = 未报名
 household-no-care = 没有晚托安排
+household-no-plan = 学校还没有公布课后服务方案
 household-courses-only = 只上 x 类课程
 household-no-evening = 今天没有晚托
 # $name (String)
@@ -146,6 +147,8 @@ message-absence-opened = { $child }今晚没有到，班主任正在联系您。
 message-absence-followed = { $child }今晚的去向已经问清。
 # $child (String)
 message-roll-added = { $child }今晚不在名单上，已由老师看护。
+# $child (String) - child
+message-roll-unadded = 更正：刚才说{ $child }来了，是老师点错了名字，那里没有这个孩子；以这一条为准，请确认孩子在哪里。
 # $group (String) - the course that is not held
 # $names (String) - the children
 message-roll-joined = 「{ $group }」今晚不上，{ $names }到你这里托管，已列入点名，请看到后点名。
@@ -163,7 +166,7 @@ message-roll-amended = { $state ->
 }
 # $child (String) - name
 # $fen (String) - an amount
-message-bill-issued = { $child }的课程开班了，请缴费 { $fen }；钱先托管，上一课付一课。
+message-bill-issued = { $child }有新的账单，请缴费 { $fen }；钱先托管，上一次付一次。
 # $child (String) - name
 # $fen (String) - an amount
 message-payment-recorded = 收到{ $child }的缴费 { $fen }，已进托管账户。

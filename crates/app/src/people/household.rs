@@ -1,5 +1,7 @@
 //! 家庭 The guardian's home: a card a child with tonight in one line, what is due, and the money held.
 
+mod planless;
+
 use super::delivery::{read, recipients};
 use super::message::{MessageView, messages};
 use crate::community::agreement::own_links;
@@ -56,7 +58,7 @@ struct ChildrenPage {
     messages: Vec<MessageView>,
     /// Agreements of community care, which lie at the community and not here.
     agreements: Vec<(String, String)>,
-    notice_href: String,
+    notice_href: Option<String>,
 }
 
 /// One child.
@@ -122,7 +124,7 @@ struct Child {
 
 async fn children(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::EveningRead)?;
-    let plan = desk.app.scheme(&desk.place)?;
+    let Ok(plan) = desk.app.scheme(&desk.place) else { return planless::children(&desk, &permit).await };
     // One reader at a time: whoever holds one while it waits for another stops the pool under a crowd.
     let students = desk.app.store.look(&permit).await?.students().await?;
     let agreements = own_links(&desk).await?;
@@ -165,7 +167,7 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
         cards,
         messages: messages(&desk, told),
         agreements,
-        notice_href: desk.url("notice"),
+        notice_href: Some(desk.url("notice")),
     }))
 }
 
@@ -509,12 +511,20 @@ fn ways(desk: &Desk, child: &Child) -> Vec<WayView> {
     if has_care {
         ways.push(way("fridays", t.household_fridays()));
     }
+    ways.extend(back_to_school(desk, &child.student.id));
+    ways
+}
+
+/// When the child comes back and by which gate, and while it is asked, how it is.
+fn back_to_school(desk: &Desk, student: &StudentId) -> Vec<WayView> {
+    let way = |wing: &str, word| WayView { href: desk.url(&format!("{wing}/{student}")), word };
     let today = desk.now.date();
+    let mut ways = Vec::new();
     if desk.app.reopening(&desk.place).is_ok_and(|plan| today < plan.plan.reopening.until) {
-        ways.push(way("batches", t.nav_batches()));
+        ways.push(way("batches", desk.t.nav_batches()));
     }
     if desk.app.health(&desk.place).is_ok() {
-        ways.extend([way("reports", t.report_today()), way("clearances", t.nav_clearances())]);
+        ways.extend([way("reports", desk.t.report_today()), way("clearances", desk.t.nav_clearances())]);
     }
     ways
 }

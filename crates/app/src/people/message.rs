@@ -145,6 +145,7 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "absence-opened" => t.message_absence_opened(child),
         "absence-followed" => t.message_absence_followed(child),
         "roll-added" => t.message_roll_added(child),
+        "roll-unadded" => t.message_roll_unadded(child),
         "roll-joined" => t.message_roll_joined(words.either("group"), words.say("names")),
         "roll-parted" => t.message_roll_parted(words.either("group"), words.say("names")),
         "roll-amended" => {
@@ -235,14 +236,34 @@ fn reopening(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "care-class-opened" => t.care_class_message_opened(),
         "care-class-closed" => t.care_class_message_closed(words.say("reason")),
         "care-class-suspended" => t.care_class_message_suspended(),
+        "care-class-lost" => t.care_class_message_lost(words.either("lost")),
+        "care-class-resumed" => t.care_class_message_resumed(),
+        "care-class-ending" if words.say("what") == "check" => {
+            t.care_class_message_check_ends(words.day(t, "until"))
+        }
+        "care-class-ending" => {
+            t.care_class_message_certificate_ends(words.say("number"), words.day(t, "until"))
+        }
+        "promise-overdue" => t.promise_message_overdue(
+            words.either("community"),
+            words.say("what"),
+            words.day(t, "by_when"),
+            words.say("contact"),
+        ),
         "collecting-met" => t.collecting_message_met(words.say("name"), child),
         "temporary-unbooked" => t.temporary_message_unbooked(child),
+        "temporary-moved" => t.temporary_message_moved(words.held(t)),
         "temporary-left" => t.temporary_message_left(child, words.say("name")),
         "agreement-undone" => t.agreement_message_undone(child),
         "entry-closed" => t.entry_message_closed(child, words.day(t, "day")),
         "entry-early" => t.entry_message_early(child, words.day(t, "day")),
         "entry-held" => t.entry_message_held(child),
         "entry-fetched" => t.entry_message_fetched(words.say("name"), child),
+        "staff-health-follow" => t.staff_health_message_follow(words.say("name")),
+        "staff-health-due" => t.staff_health_message_due(),
+        "staff-health-moved" => t.staff_health_message_moved(words.say("name")),
+        "staff-health-held" => t.staff_health_message_held(words.say("name")),
+        "staff-health-absent" => t.staff_health_message_absent(words.say("name")),
         _ => return None,
     })
 }
@@ -302,6 +323,15 @@ impl Words<'_> {
             Value::Number(number) => number.to_string(),
             Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => String::new(),
         }
+    }
+
+    /// Weekdays, hours and room of temporary care.
+    fn held(&self, t: &Texts) -> String {
+        let days = self.say("days");
+        let weekday = |day: &str| day.parse().map_or_else(|_| String::new(), |day| when::weekday(t, day));
+        let days: Vec<String> = days.split_whitespace().map(weekday).collect();
+        let hours = format!("{} – {}", self.say("from"), self.say("until"));
+        format!("{} {hours} · {}", days.join(" "), self.say("room"))
     }
 
     /// A minute of the day, where there is one.

@@ -262,6 +262,20 @@ acts! {
     ClearanceSay = "clearance.say": HealthWorker Place, Manager Place, SchoolLeader Place;
     /// 登记中高风险地区 (P5.18)
     ClearanceArea = "clearance.area": Manager Place, SchoolLeader Place, BureauOfficer Place;
+    /// 看教职工返校名单 Who of the staff may come to work, who not yet (P5.10, P5.20).
+    StaffHealthList = "staff-health.list": HealthWorker Place, Manager Place, SchoolLeader Place, BureauOfficer Place;
+    /// 看一位教职工的返校 Why, and what next; whoever looks is written down (P5.15, X.16).
+    StaffHealthRead = "staff-health.read": HealthWorker Place, Manager Place, SchoolLeader Place, BureauOfficer Place;
+    /// 本人申报、报告、返校步骤 Of nobody but oneself, where one works and nowhere below (P5.11, P5.13, P5.18).
+    StaffHealthOwn = "staff-health.own": SchoolLeader Here, Manager Here, Teaching Here, Logistics Here, HeadTeacher Here, CareTeacher Here, Lecturer Here, Doorkeeper Here, HealthWorker Here, Cook Here, Cashier Here;
+    /// 教职工的返校步骤 Each in its turn, by whom it belongs to, and never one's own (P5.42-P5.45).
+    StaffHealthStep = "staff-health.step": HealthWorker Place, Manager Place, SchoolLeader Place, BureauOfficer Place;
+    /// 确认教职工健康、同意居住安排 (P5.14, P5.17)
+    StaffHealthSay = "staff-health.say": HealthWorker Place, Manager Place, SchoolLeader Place;
+    /// 提醒没有报告的教职工 (P5.11, X.18)
+    StaffHealthRemind = "staff-health.remind": Clock Place;
+    /// 教职工提前进校名单 (P5.21, X.9)
+    StaffHealthEnlist = "staff-health.enlist": Manager Place, SchoolLeader Place;
     /// 看开学条件 (P5.9)
     ReadinessRead = "readiness.read": Manager Place, SchoolLeader Place, HealthWorker Place, BureauOfficer Place;
     /// 登记开学条件 (P5.7, P5.30, P5.32)
@@ -414,6 +428,16 @@ acts! {
     CensusSettle = "census.settle": CommunityOfficer Place;
     /// 撤下写错的家庭 A household that was mistyped (P2.16).
     CensusWithdraw = "census.withdraw": CommunityOfficer Place;
+    /// 看服务承诺 The committee's board, for everybody (P2.3).
+    PromiseRead = "promise.read": Visitor Place, Guardian Place, CommunityOfficer Place, Manager Place, CareTeacher Place;
+    /// 作出服务承诺: the committee itself, not the street (P2.3).
+    PromiseState = "promise.state": CommunityOfficer Here;
+    /// 写明已兑现 (P2.3)
+    PromiseKeep = "promise.keep": CommunityOfficer Here;
+    /// 给承诺评分 Guardians of the community (P2.3).
+    PromiseRate = "promise.rate": Guardian Child;
+    /// 逾期上报 (P2.3)
+    PromiseRise = "promise.rise": Clock Place;
     /// 看托管班 What it needs, and how it stands (P2.13).
     CareClassRead = "care_class.read": CommunityOfficer Place, Manager Place, CareTeacher Place;
     /// 写明托管班 (P2.13)
@@ -422,6 +446,8 @@ acts! {
     CareClassOpen = "care_class.open": CommunityOfficer Place, Manager Place;
     /// 停班 (P2.13)
     CareClassClose = "care_class.close": CommunityOfficer Place, Manager Place;
+    /// 告诉家长和居委会 What a class that was opened lacks since, and what ends soon (P2.13, P2.19).
+    CareClassTell = "care_class.tell": Clock Place;
     /// 看场所检查 (P2.19)
     PremisesRead = "premises.read": CommunityOfficer Place, Manager Place;
     /// 登记场所检查 (P2.19)
@@ -438,6 +464,14 @@ acts! {
     ProviderRead = "provider.read": CommunityOfficer Place, Manager Place;
     /// 登记或注销凭证 (P2.25, P2.26)
     ProviderEnter = "provider.enter": CommunityOfficer Place;
+    /// 看公开征集、报名和看结果 For everybody (P2.23).
+    ProviderBid = "provider.bid": Visitor Place, Guardian Place, CommunityOfficer Place, Manager Place, CareTeacher Place;
+    /// 发起公开征集: the committee itself (P2.23).
+    ProviderCall = "provider.call": CommunityOfficer Here;
+    /// 看报名的材料 Not whoever may be one of them (P2.23).
+    ProviderCompare = "provider.compare": CommunityOfficer Place;
+    /// 比选决定 (P2.23)
+    ProviderChoose = "provider.choose": CommunityOfficer Here;
     /// 看管理制度 (P2.30)
     ManagementRead = "management.read": CommunityOfficer Place, Manager Place, CareTeacher Place;
     /// 写管理制度 (P2.30)
@@ -450,6 +484,8 @@ acts! {
     SupervisionSign = "supervision.sign": CommunityOfficer Place;
     /// 看临时托管名单 (P2.24)
     TemporaryList = "temporary.list": CommunityOfficer Place, Manager Place, CareTeacher Place;
+    /// 定临时托管的场所和时段 (P2.12, P2.24)
+    TemporaryArrange = "temporary.arrange": CommunityOfficer Place;
     /// 看自己孩子的临时托管 (P2.24)
     TemporaryRead = "temporary.read": Guardian Child;
     /// 预约或取消临时托管 (P2.24)
