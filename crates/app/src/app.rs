@@ -389,7 +389,7 @@ impl App {
     /// The plan of return that holds today at a place, or at the nearest place above it that has one (P5.40). A community has
     /// no school to open: its children come back to theirs.
     pub fn reopening(&self, place: &Place) -> Result<Arc<Above<ReturnPlan>>, Failure> {
-        if place.kind == "community" {
+        if place.is_community() {
             return Err(Failure::NotTheirs);
         }
         let tree = self.tree.read().expect("no writer panics while it holds the tree");
@@ -405,14 +405,13 @@ impl App {
 
     /// Whether some school is asked about health at a place or below it: an office has no children of its own.
     pub fn asks_health_under(&self, place: &Place) -> bool {
-        let is_school = |place: &Place| matches!(place.kind.as_str(), "school" | "site");
-        self.places_under(&place.path).iter().any(|below| is_school(below) && self.health(below).is_ok())
+        self.places_under(&place.path).iter().any(|below| below.is_school() && self.health(below).is_ok())
     }
 
     /// The plan of community care that holds today at a place, or at the nearest place above it that has one (P2.18). A
     /// school's own care is not the community's.
     pub fn community(&self, place: &Place) -> Result<Arc<Above<Community>>, Failure> {
-        if matches!(place.kind.as_str(), "school" | "site") {
+        if place.is_school() {
             return Err(Failure::NotTheirs);
         }
         let tree = self.tree.read().expect("no writer panics while it holds the tree");

@@ -6,7 +6,6 @@ use crate::failure::Failure;
 use crate::page::{self, Shell};
 use crate::secrets::{self, hex};
 use crate::texts::{Lang, Texts};
-use crate::ways;
 use crate::who::Who;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
@@ -108,7 +107,7 @@ impl Desk {
 
     /// Whether children are taught at the place, and not only in places below it.
     pub(crate) fn is_school(&self) -> bool {
-        ways::is_school(&self.place)
+        self.place.is_school()
     }
 
     /// The place's name in the page's language.

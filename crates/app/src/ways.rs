@@ -45,24 +45,14 @@ pub(crate) fn stands(app: &App, place: &Place, rest: &str) -> bool {
     match rest {
         "reports" | "clearances" => app.asks_health_under(place),
         "readiness" | "entries" => app.reopening(place).is_ok(),
-        "batches" => is_school(place) && app.reopening(place).is_ok(),
+        "batches" => place.is_school() && app.reopening(place).is_ok(),
         "agreements" | "census" | "care-class" => app.community(place).is_ok(),
-        "temporary" | "promises" | "calls" => place.kind == "community" && app.community(place).is_ok(),
-        "staff-health/own" => is_school(place) && app.health(place).is_ok(),
-        "staff-health" => (is_school(place) && app.reopening(place).is_ok()) || app.asks_health_under(place),
+        "temporary" | "promises" | "calls" => place.is_community() && app.community(place).is_ok(),
+        "staff-health/own" => place.is_school() && app.health(place).is_ok(),
+        "staff-health" => (place.is_school() && app.reopening(place).is_ok()) || app.asks_health_under(place),
         "meals" => app.scheme(place).is_ok_and(|plan| plan.scheme.meal.is_some()),
         "mergers" => app.summer(place).is_ok_and(|one| one.place.place == place.place),
-        of_a_term if OF_A_TERM.contains(&of_a_term) => is_office(place) || app.scheme(place).is_ok(),
+        of_a_term if OF_A_TERM.contains(&of_a_term) => place.is_office() || app.scheme(place).is_ok(),
         _ => true,
     }
-}
-
-/// An office reads of the schools below it, whatever plans they have.
-fn is_office(place: &Place) -> bool {
-    ["city", "district", "town"].contains(&place.kind.as_str())
-}
-
-/// A school, or a campus of it.
-pub(crate) fn is_school(place: &Place) -> bool {
-    ["school", "site"].contains(&place.kind.as_str())
 }

@@ -129,6 +129,18 @@ impl Tx {
         Ok(())
     }
 
+    /// Adds a row for an act that changes nothing which stood there before.
+    pub(crate) async fn noted(
+        &mut self,
+        (act, subject, clause): (&'static str, &str, &'static str),
+        after: Value,
+        scheme_version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        let before = Value::Null;
+        self.record(Record { act, subject, clause, scheme_version, before, after }, now).await
+    }
+
     /// The number of the last row of the place's chain.
     pub(crate) fn seq(&self) -> i64 {
         self.head.as_ref().map_or(0, |head| head.seq)

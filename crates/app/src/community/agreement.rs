@@ -2,7 +2,7 @@
 
 mod own;
 
-use super::{care_class, collecting};
+use super::{At, With, care_class, collecting};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -237,7 +237,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         rows: children.iter().map(row).collect(),
         texts: standing.iter().chain(&draft).map(|offer| text_view(&desk, offer)).collect(),
         write,
-        communities: below(&desk, "agreements", |place| place.kind == "community"),
+        communities: below(&desk, "agreements", |place| place.is_community()),
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
@@ -356,8 +356,6 @@ async fn write_posted(desk: Desk, posted: Posted<Fields>) -> Result<Response, Fa
 #[derive(Deserialize)]
 struct Nothing {}
 
-type At = Path<(String, String, String)>;
-
 #[derive(Deserialize)]
 struct Read {
     #[serde(default)]
@@ -399,12 +397,6 @@ async fn undo_posted(
     let undone = undo(&desk.app, &desk.who, &desk.place, &StudentId::new(student)).await?;
     let told = if undone { desk.t.agreement_undone() } else { desk.t.agreement_not_undone() };
     Ok(desk.done("agreements", told))
-}
-
-#[derive(Deserialize)]
-struct With {
-    #[serde(default)]
-    with: String,
 }
 
 async fn left_posted(

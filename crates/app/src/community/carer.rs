@@ -3,7 +3,7 @@
 
 mod applying;
 
-use super::{number, of_class, spoken};
+use super::{At, number, of_class, spoken};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -194,8 +194,6 @@ struct DecideView {
     asks_proof: bool,
     asks_background: bool,
 }
-
-type At = Path<(String, String, String)>;
 
 async fn review(desk: Desk, Path((_, _, carer)): At) -> Result<Response, Failure> {
     let permit = desk.permit(Act::CarerScore)?;

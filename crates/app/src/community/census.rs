@@ -183,8 +183,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let unsettled = terms.unsettled(&listed).len();
     let spoken = |key: &'static str| word(key).in_language(desk.is_en()).to_owned();
     let below = desk.app.places_under(&desk.place.path);
-    let below =
-        below.into_iter().filter(|place| place.kind == "community" && place.place != desk.place.place);
+    let below = below.into_iter().filter(|place| place.is_community() && place.place != desk.place.place);
     let community = |place: Place| {
         let href = format!("/{}/{}/census", place.district, place.place);
         (href, desk.lang.pick(&place.name_zh, &place.name_en).to_owned())

@@ -18,12 +18,14 @@ use crate::failure::Failure;
 use crate::posted::Fields;
 use crate::routes::Route;
 use crate::who::Who;
+use axum::extract::Path;
 use jiff::civil::Date;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::{self, Permit};
 use rules::plan::community_care::Community;
 use rules::plan::form::word;
+use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -43,9 +45,19 @@ pub(crate) fn routes() -> Vec<Route> {
     nouns.into_iter().flatten().collect()
 }
 
+/// District, place, and the child, answer or promise of an address.
+type At = Path<(String, String, String)>;
+
+/// With whom a child leaves, as a form says.
+#[derive(Deserialize)]
+struct With {
+    #[serde(default)]
+    with: String,
+}
+
 /// The plan by which a community's class is run. Only a community has one; an office above goes on to its communities.
 fn of_class(app: &App, place: &Place) -> Result<Arc<Above<Community>>, Failure> {
-    if place.kind == "community" { app.community(place) } else { Err(Failure::NotTheirs) }
+    if place.is_community() { app.community(place) } else { Err(Failure::NotTheirs) }
 }
 
 /// What the clock does at a community: overdue promises rise, and whoever must know hears how the class stands. Says how often
@@ -81,7 +93,7 @@ pub(crate) async fn look_everywhere(app: &App, seen: &mut Seen) {
 
 /// The end of each community's journal. One that cannot be read is looked at as ever.
 async fn heads(app: &App) -> BTreeMap<(String, String), i64> {
-    let here = app.places().into_iter().filter(|place| place.kind == "community");
+    let here = app.places().into_iter().filter(|place| place.is_community());
     let districts: BTreeSet<String> = here.map(|place| place.district.to_string()).collect();
     let mut heads = BTreeMap::new();
     for district in districts {

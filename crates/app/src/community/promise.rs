@@ -1,7 +1,7 @@
 //! 服务承诺 The committee's board, which anybody reads: what is promised, by when, whom to ask, whether it was kept, and what the
 //! community's families think of it.
 
-use super::{anybody, day, number, of_class};
+use super::{At, anybody, day, number, of_class};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -223,8 +223,6 @@ async fn state_posted(desk: Desk, posted: Posted<Fields>) -> Result<Response, Fa
     let told = if is_new { desk.t.promise_stated() } else { desk.t.promise_stated_before() };
     Ok(desk.done("promises", told))
 }
-
-type At = Path<(String, String, String)>;
 
 async fn keep_posted(
     desk: Desk,

@@ -2,7 +2,7 @@
 
 mod own;
 
-use super::{collecting, of_class};
+use super::{At, With, collecting, of_class};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -155,8 +155,6 @@ fn chip(t: &Texts, day: &Booking) -> (&'static str, String) {
 #[derive(Deserialize)]
 struct Nothing {}
 
-type At = Path<(String, String, String)>;
-
 async fn came_posted(
     desk: Desk,
     Path((_, _, student)): At,
@@ -165,12 +163,6 @@ async fn came_posted(
     let is_booked = came(&desk.app, &desk.who, &desk.place, &StudentId::new(student)).await?;
     let told = if is_booked { desk.t.agreement_came() } else { desk.t.temporary_came_unbooked() };
     Ok(desk.done("temporary", told))
-}
-
-#[derive(Deserialize)]
-struct With {
-    #[serde(default)]
-    with: String,
 }
 
 async fn left_posted(

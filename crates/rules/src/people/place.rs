@@ -45,9 +45,50 @@ pub struct Place {
     pub name_en: String,
 }
 
+impl Place {
+    /// A school, or a campus of it.
+    pub fn is_school(&self) -> bool {
+        ["school", "site"].contains(&self.kind.as_str())
+    }
+
+    /// A community, whose committee sees to care (P2.3).
+    pub fn is_community(&self) -> bool {
+        self.kind == "community"
+    }
+
+    /// An office, which reads of what lies below it.
+    pub fn is_office(&self) -> bool {
+        ["city", "district", "town"].contains(&self.kind.as_str())
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Path;
+    use super::{Path, Place};
+    use crate::id::{DistrictId, PlaceId};
+
+    #[test]
+    fn every_kind_is_a_school_a_community_or_an_office() {
+        let cases = [
+            ("city", [false, false, true]),
+            ("district", [false, false, true]),
+            ("town", [false, false, true]),
+            ("school", [true, false, false]),
+            ("site", [true, false, false]),
+            ("community", [false, true, false]),
+        ];
+        for (kind, expected) in cases {
+            let place = Place {
+                district: DistrictId::new("gs"),
+                place: PlaceId::new("wl"),
+                path: Path::new("hz/gs/wl"),
+                kind: kind.to_owned(),
+                name_zh: String::new(),
+                name_en: String::new(),
+            };
+            assert_eq!([place.is_school(), place.is_community(), place.is_office()], expected, "{kind}");
+        }
+    }
 
     #[test]
     fn covers_itself_and_what_lies_inside() {

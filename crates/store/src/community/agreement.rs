@@ -1,7 +1,6 @@
 //! 托管协议书 Texts, agreements, and who was there with or without one.
 
 use crate::fault::Fault;
-use crate::journal::Record;
 use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
@@ -12,7 +11,7 @@ use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::student::Student;
 use rules::plan::local::Day;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// An agreement as it lies there.
 #[derive(Clone, Debug)]
@@ -87,7 +86,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "term": term, "days": days, "from": from, "until": until, "fen": fee.0 });
-        self.agreement_noted(("agreement.written", id, "P2.29"), after, version, now).await
+        self.noted(("agreement.written", id, "P2.29"), after, version, now).await
     }
 
     /// The committee stands by a text.
@@ -96,7 +95,7 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND text_id = $3 AND cleared_at IS NULL";
         let by = self.permit().person().to_string();
         self.run(PUT, args![self.district(), self.place(), id, now, by]).await?;
-        self.agreement_noted(("agreement.cleared", id, "P2.27"), json!({}), version, now).await
+        self.noted(("agreement.cleared", id, "P2.27"), json!({}), version, now).await
     }
 
     /// The newest agreement of each child within the permit.
@@ -142,7 +141,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "student": child.id, "text": text });
-        self.agreement_noted(("agreement.offered", id, "P2.28"), after, version, now).await?;
+        self.noted(("agreement.offered", id, "P2.28"), after, version, now).await?;
         let letter = Tell {
             recipient: format!("household:{}", child.household),
             kind: "agreement-offered",
@@ -157,7 +156,7 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND agreement = $3 AND guardian_at IS NULL";
         let by = self.permit().person().to_string();
         self.run(PUT, args![self.district(), self.place(), id, now, by]).await?;
-        self.agreement_noted(("agreement.signed", id, "P2.28"), json!({}), version, now).await
+        self.noted(("agreement.signed", id, "P2.28"), json!({}), version, now).await
     }
 
     /// Either side announces the end: the family, the committee, the street and the provider are told.
@@ -172,8 +171,7 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND agreement = $3 AND ends_on IS NULL";
         let (by, day) = (self.permit().person().to_string(), ends_on.to_string());
         self.run(PUT, args![self.district(), self.place(), id, &day, by]).await?;
-        self.agreement_noted(("agreement.ended", id, "P2.28"), json!({ "ends_on": day }), version, now)
-            .await?;
+        self.noted(("agreement.ended", id, "P2.28"), json!({ "ends_on": day }), version, now).await?;
         let words = json!({ "child": child.name, "day": day });
         let letter = |recipient| Tell { recipient, kind: "agreement-ended", words: words.clone() };
         let to = self.agreement_parties(child).await?;
@@ -206,7 +204,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "date": day, "unsigned": unsigned });
-        self.agreement_noted(("agreement.came", id, "X.22"), after, version, now).await?;
+        self.noted(("agreement.came", id, "X.22"), after, version, now).await?;
         if !unsigned {
             return Ok(());
         }
@@ -238,7 +236,7 @@ impl Tx {
             return Ok(false);
         }
         self.run(REMOVE, args![district, place, id, &day]).await?;
-        self.agreement_noted(("agreement.undone", id, "X.22"), json!({ "date": day }), version, now).await?;
+        self.noted(("agreement.undone", id, "X.22"), json!({ "date": day }), version, now).await?;
         if there.iter().any(|one| one.student == child.id && one.unsigned) {
             let to = self.agreement_parties(child).await?;
             let words = json!({ "child": child.name });
@@ -264,7 +262,7 @@ impl Tx {
             return Ok(false);
         }
         let after = json!({ "date": day, "to": with });
-        self.agreement_noted(("agreement.left", id, "X.22"), after, version, now).await?;
+        self.noted(("agreement.left", id, "X.22"), after, version, now).await?;
         Ok(true)
     }
 
@@ -280,17 +278,6 @@ impl Tx {
             to.push(row.text("person")?);
         }
         Ok(to)
-    }
-
-    async fn agreement_noted(
-        &mut self,
-        (act, subject, clause): (&'static str, &str, &'static str),
-        after: Value,
-        scheme_version: i64,
-        now: Moment,
-    ) -> Result<(), Fault> {
-        let before = Value::Null;
-        self.record(Record { act, subject, clause, scheme_version, before, after }, now).await
     }
 }
 

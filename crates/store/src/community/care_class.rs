@@ -51,7 +51,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "days": days(draft), "capacity": draft.capacity, "social": draft.is_social });
-        self.community_noted(("care_class.written", id, "P2.13"), after, version, now).await
+        self.noted(("care_class.written", id, "P2.13"), after, version, now).await
     }
 
     /// The class opens: its families are told.
@@ -65,7 +65,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "capacity": draft.capacity });
-        self.community_noted(("care_class.opened", id, "P2.13"), after, version, now).await?;
+        self.noted(("care_class.opened", id, "P2.13"), after, version, now).await?;
         self.community_told("care-class-opened", json!({}), now).await
     }
 
@@ -81,7 +81,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "reason": reason });
-        self.community_noted(("care_class.closed", id, "P2.13"), after, version, now).await?;
+        self.noted(("care_class.closed", id, "P2.13"), after, version, now).await?;
         self.community_told("care-class-closed", json!({ "reason": reason }), now).await
     }
 

@@ -155,7 +155,7 @@ impl Tx {
         now: Moment,
     ) -> Result<(), Fault> {
         let subject = sha256(carer);
-        self.community_noted((act, &subject, clause), after, version, now).await
+        self.noted((act, &subject, clause), after, version, now).await
     }
 }
 

@@ -91,7 +91,7 @@ impl Tx {
             return Ok(());
         }
         let subject = sha256(household);
-        self.community_noted(("census.withdrawn", &subject, "P2.16"), json!({}), version, now).await
+        self.noted(("census.withdrawn", &subject, "P2.16"), json!({}), version, now).await
     }
 
     /// Adds a paper.

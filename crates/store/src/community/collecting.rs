@@ -3,12 +3,12 @@
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
-use crate::people::block;
+use crate::people::{adult, block};
 use crate::row::{Batch, Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::community::collecting::{Facts, Register};
-use rules::id::{CollectorId, StudentId};
+use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::collector::Adult;
 use rules::people::role::Role;
@@ -140,13 +140,4 @@ fn of<'a>(registers: &'a mut Registers, row: &Row) -> Result<Option<&'a mut Regi
     let key = (row.text("register")?, row.text("student")?);
     let all = registers.get_mut(&StudentId::new(row.text("child")?));
     Ok(all.and_then(|all| all.get_mut(&key)))
-}
-
-fn adult(row: &Row) -> Result<Adult, Fault> {
-    Ok(Adult {
-        collector: CollectorId::new(row.text("collector")?),
-        name: row.text("name")?,
-        relation: row.text("relation")?,
-        phone: row.text("phone")?,
-    })
 }

@@ -40,7 +40,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "rule": rule, "words": one.words, "paper": one.paper });
-        self.community_noted(("management.written", id, "P2.30"), after, version, now).await
+        self.noted(("management.written", id, "P2.30"), after, version, now).await
     }
 }
 

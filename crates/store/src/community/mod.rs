@@ -21,11 +21,7 @@ pub use supervision::VisitRow;
 
 use crate::db::Store;
 use crate::fault::Fault;
-use crate::journal::Record;
 use crate::row::args;
-use crate::tx::Tx;
-use rules::moment::Moment;
-use serde_json::Value;
 
 impl Store {
     /// How long the journal of each of a district's communities is: while it has not grown, nothing has happened there.
@@ -35,20 +31,6 @@ impl Store {
              WHERE h.district = $1 AND p.kind = 'community' ORDER BY h.place";
         let rows = self.glance(READ, args![district]).await?;
         rows.iter().map(|row| Ok((row.text("place")?, row.int("seq")?))).collect()
-    }
-}
-
-impl Tx {
-    /// The journal row of an act of this wing.
-    pub(crate) async fn community_noted(
-        &mut self,
-        (act, subject, clause): (&'static str, &str, &'static str),
-        after: Value,
-        scheme_version: i64,
-        now: Moment,
-    ) -> Result<(), Fault> {
-        let before = Value::Null;
-        self.record(Record { act, subject, clause, scheme_version, before, after }, now).await
     }
 }
 

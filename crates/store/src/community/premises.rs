@@ -52,7 +52,7 @@ impl Tx {
         if self.run(ADD, args).await? == 0 {
             return Ok(());
         }
-        self.community_noted(("premises.inspected", id, "P2.19"), after, version, now).await
+        self.noted(("premises.inspected", id, "P2.19"), after, version, now).await
     }
 }
 

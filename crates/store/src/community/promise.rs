@@ -50,7 +50,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "what": what, "by_when": by_when, "contact": contact });
-        self.community_noted(("promise.stated", id, "P2.3"), after, version, now).await
+        self.noted(("promise.stated", id, "P2.3"), after, version, now).await
     }
 
     /// A promise was kept.
@@ -67,7 +67,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "kept_on": day });
-        self.community_noted(("promise.kept", id, "P2.3"), after, version, now).await
+        self.noted(("promise.kept", id, "P2.3"), after, version, now).await
     }
 
     /// A guardian rates a promise; another rating of the same person takes the place of the first.
@@ -87,7 +87,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "rating": rating });
-        self.community_noted(("promise.rated", id, "P2.3"), after, version, now).await
+        self.noted(("promise.rated", id, "P2.3"), after, version, now).await
     }
 
     /// An overdue promise of the community of this name rises: whoever the plan names above the committee is told, once. False
@@ -106,7 +106,7 @@ impl Tx {
             return Ok(false);
         }
         let after = json!({ "days": overdue.days, "to": overdue.to.key() });
-        self.community_noted(("promise.risen", &one.id, "P2.3"), after, version, now).await?;
+        self.noted(("promise.risen", &one.id, "P2.3"), after, version, now).await?;
         let by_when = one.promise.by_when.map(|day| day.to_string()).unwrap_or_default();
         let words = json!({
             "community": zh, "community_en": en, "what": one.promise.what, "by_when": by_when,

@@ -42,7 +42,7 @@ impl Tx {
         if self.run(ADD, args).await? == 0 {
             return Ok(());
         }
-        self.community_noted(("provider.entered", &one.id, clause), after, version, now).await
+        self.noted(("provider.entered", &one.id, clause), after, version, now).await
     }
 
     /// A certificate was cancelled: the class stands still from today on where it rested on it, and families are told (P2.26).
@@ -63,7 +63,7 @@ impl Tx {
             self.care_class_told_as(&[Lack::LegalForm], now).await?;
         }
         let after = json!({ "cancelled_on": day });
-        self.community_noted(("provider.cancelled", id, "P2.26"), after, version, now).await?;
+        self.noted(("provider.cancelled", id, "P2.26"), after, version, now).await?;
         if suspends { self.care_class_tells(("care-class-suspended", json!({})), now).await } else { Ok(()) }
     }
 }

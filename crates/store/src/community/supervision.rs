@@ -77,7 +77,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "on": day, "office": office, "findings": findings });
-        self.community_noted(("supervision.visited", id, "P2.27"), after, version, now).await
+        self.noted(("supervision.visited", id, "P2.27"), after, version, now).await
     }
 
     /// Something is signed off.
@@ -97,7 +97,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "subject": subject, "office": office });
-        self.community_noted(("supervision.signed", id, "P2.27"), after, version, now).await
+        self.noted(("supervision.signed", id, "P2.27"), after, version, now).await
     }
 }
 

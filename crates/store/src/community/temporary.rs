@@ -64,7 +64,7 @@ impl Tx {
         let (id, day, by) = (child.id.as_str(), date.to_string(), self.permit().person().to_string());
         self.run(PUT, args![self.district(), self.place(), id, &day, now, by]).await?;
         let after = json!({ "date": day, "agreed": true });
-        self.community_noted(("temporary.booked", id, "P2.24"), after, version, now).await
+        self.noted(("temporary.booked", id, "P2.24"), after, version, now).await
     }
 
     /// A booking is taken back.
@@ -82,7 +82,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "date": day });
-        self.community_noted(("temporary.cancelled", id, "P2.24"), after, version, now).await
+        self.noted(("temporary.cancelled", id, "P2.24"), after, version, now).await
     }
 
     /// A child is there; whoever came unbooked is looked after, and its family is told (X.22).
@@ -105,7 +105,7 @@ impl Tx {
         }
         let clause = if is_booked { "P2.24" } else { "X.22" };
         let after = json!({ "date": day, "booked": is_booked });
-        self.community_noted(("temporary.came", id, clause), after, version, now).await?;
+        self.noted(("temporary.came", id, clause), after, version, now).await?;
         if is_booked {
             return Ok(());
         }
@@ -128,7 +128,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "date": day, "to": with });
-        self.community_noted(("temporary.left", id, "P2.24"), after, version, now).await?;
+        self.noted(("temporary.left", id, "P2.24"), after, version, now).await?;
         self.tell(&[letter(child, "temporary-left", with)], now).await
     }
 }

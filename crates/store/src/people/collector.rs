@@ -131,7 +131,8 @@ impl Tx {
     }
 }
 
-fn adult(row: &Row) -> Result<Adult, Fault> {
+/// Reads the columns `collector, name, relation, phone`.
+pub(crate) fn adult(row: &Row) -> Result<Adult, Fault> {
     Ok(Adult {
         collector: CollectorId::new(row.text("collector")?),
         name: row.text("name")?,

@@ -41,6 +41,7 @@ pub(crate) mod student;
 
 pub use block::BlockRow;
 pub(crate) use block::block;
+pub(crate) use collector::adult;
 pub use delivery::{Named, Parcel};
 pub use household::{CareGroup, ChoiceRow, Contact, MoneyRow, TonightRow};
 pub use inbox::{Followed, Reader};

@@ -38,7 +38,7 @@ pub(super) async fn show(desk: &Desk) -> Result<Response, Failure> {
     desk.app.community(&desk.place)?;
     let mut found = Vec::new();
     for place in desk.app.places_under(&desk.place.path) {
-        if place.kind == "community" && desk.app.community(&place).is_ok() {
+        if place.is_community() && desk.app.community(&place).is_ok() {
             found.push(served(desk, &place).await?);
         }
     }

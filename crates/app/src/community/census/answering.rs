@@ -2,6 +2,7 @@
 
 use super::opened;
 use crate::app::App;
+use crate::community::At;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -20,7 +21,6 @@ use rules::people::place::Place;
 use rules::people::role::{self, Permit, Role};
 use store::community::{CensusKind, CensusPaper};
 
-type At = Path<(String, String, String)>;
 /// Children a form has room for.
 const ROWS: u8 = 4;
 

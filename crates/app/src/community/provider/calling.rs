@@ -3,7 +3,7 @@
 mod answering;
 
 use crate::app::App;
-use crate::community::{anybody, census, day, of_class};
+use crate::community::{At, anybody, census, day, of_class};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -250,8 +250,6 @@ struct BidView {
     provider: String,
     lines: Vec<(String, String)>,
 }
-
-type At = Path<(String, String, String)>;
 
 async fn compare(desk: Desk, Path((_, _, call)): At) -> Result<Response, Failure> {
     let permit = desk.permit(Act::ProviderCompare)?;

@@ -28,7 +28,7 @@ impl Tx {
         let lost: Vec<&str> = heard.lost.iter().map(|lack| lack.key()).collect();
         let subject = self.place();
         let act = ("care_class.heard", subject.as_str(), "P2.13");
-        self.community_noted(act, json!({ "lost": lost }), version, now).await?;
+        self.noted(act, json!({ "lost": lost }), version, now).await?;
         let (kind, words) = match &heard.news {
             None => return Ok(()),
             Some(News::Runs) => ("care-class-resumed", json!({})),
@@ -74,7 +74,7 @@ impl Tx {
             return Ok(false);
         }
         let after = json!({ "what": what, "number": number, "until": until.to_string() });
-        self.community_noted(("care_class.ending", what, clause), after.clone(), version, now).await?;
+        self.noted(("care_class.ending", what, clause), after.clone(), version, now).await?;
         let to = self.care_class_workers().await?;
         let letter = |recipient| Tell { recipient, kind: "care-class-ending", words: after.clone() };
         self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await?;

@@ -90,7 +90,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "school": call.school, "need": call.need, "rooms": call.rooms, "until": until });
-        self.community_noted(("provider.called", id, "P2.23"), after, version, now).await
+        self.noted(("provider.called", id, "P2.23"), after, version, now).await
     }
 
     /// Somebody answers a call.
@@ -110,7 +110,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "call": call, "provider": bid.provider, "metres": bid.metres });
-        self.community_noted(("provider.bid", &sha256(id), "P2.23"), after, version, now).await
+        self.noted(("provider.bid", &sha256(id), "P2.23"), after, version, now).await
     }
 
     /// A call is decided.
@@ -131,7 +131,7 @@ impl Tx {
         }
         let chosen = choice.answer.as_deref().map(sha256);
         let after = json!({ "chosen": chosen, "reason": reason, "why_few": why_few });
-        self.community_noted(("provider.chosen", id, "P2.23"), after, version, now).await
+        self.noted(("provider.chosen", id, "P2.23"), after, version, now).await
     }
 }
 

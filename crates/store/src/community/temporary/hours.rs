@@ -39,7 +39,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "room": room, "days": days, "from": from, "until": until });
-        self.community_noted(("temporary.arranged", id, "P2.12"), after, version, now).await?;
+        self.noted(("temporary.arranged", id, "P2.12"), after, version, now).await?;
         let hour = |time: Time| time.strftime("%H:%M").to_string();
         let words = json!({
             "room": room, "days": days, "from": hour(hours.from), "until": hour(hours.until),

@@ -1,14 +1,13 @@
 //! 理赔与回访 The insurer's file of an incident, and who was told. The journal says which step, never the words.
 
 use crate::fault::Fault;
-use crate::journal::Record;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::day::incident::cover::{Call, Decision, Facts, Paper, Step, Told, Way, Whom};
 use rules::id::IncidentId;
 use rules::moment::Moment;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// The insurer's file of one incident.
 #[derive(Clone, Debug, Default)]
@@ -101,7 +100,7 @@ impl Tx {
             }
         };
         let after = json!({ "step": word });
-        self.cover_noted(("cover.stepped", id, "P3.59"), after, version, now).await
+        self.noted(("cover.stepped", id, "P3.59"), after, version, now).await
     }
 
     /// Everybody who was told of an incident, the first first.
@@ -136,18 +135,7 @@ impl Tx {
             return Ok(());
         }
         let after = json!({ "whom": whom, "way": way });
-        self.cover_noted(("cover.told", id, "P3.58"), after, version, now).await
-    }
-
-    async fn cover_noted(
-        &mut self,
-        (act, subject, clause): (&'static str, &str, &'static str),
-        after: Value,
-        scheme_version: i64,
-        now: Moment,
-    ) -> Result<(), Fault> {
-        let before = Value::Null;
-        self.record(Record { act, subject, clause, scheme_version, before, after }, now).await
+        self.noted(("cover.told", id, "P3.58"), after, version, now).await
     }
 }
 
