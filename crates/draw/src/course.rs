@@ -1,8 +1,7 @@
 //! 课程 The courses of a draw: `courses.csv`, with the heading `id,school,weekday,start,capacity,min,grades`.
 
 use crate::finding::{Fault, Finding};
-use crate::table::{self, Table};
-use std::fmt::Write;
+use crate::table::{self, Table, digits};
 
 const FILE: &str = "courses.csv";
 const COLUMNS: [&str; 7] = ["id", "school", "weekday", "start", "capacity", "min", "grades"];
@@ -28,18 +27,33 @@ pub struct Course {
 
 impl Course {
     /// Its row of `courses.csv`.
-    pub(crate) fn row(&self) -> String {
-        let weekdays: Vec<String> = self.weekdays.iter().map(u8::to_string).collect();
-        let Self { id, school, start, seats, minimum, grades: (from, to), .. } = self;
-        format!("{id},{school},{},{start},{seats},{minimum},{from}-{to}", weekdays.join(";"))
+    fn write(&self, out: &mut String) {
+        for field in [&self.id, &self.school] {
+            out.push_str(field);
+            out.push(',');
+        }
+        for (at, day) in self.weekdays.iter().enumerate() {
+            out.push_str(if at > 0 { ";" } else { "" });
+            digits(out, usize::from(*day));
+        }
+        out.push(',');
+        out.push_str(&self.start);
+        let (from, to) = self.grades;
+        let last = [(",", self.seats), (",", self.minimum), (",", from.into()), ("-", to.into())];
+        for (mark, number) in last {
+            out.push_str(mark);
+            digits(out, number as usize);
+        }
     }
 }
 
 /// The whole file.
 pub(crate) fn text(courses: &[Course]) -> String {
-    let mut out = COLUMNS.join(",") + "\n";
+    let mut out = String::with_capacity(courses.len() * 40);
+    out += &(COLUMNS.join(",") + "\n");
     for course in courses {
-        writeln!(out, "{}", course.row()).expect("a String takes every line");
+        course.write(&mut out);
+        out.push('\n');
     }
     out
 }
@@ -48,14 +62,14 @@ pub(crate) fn text(courses: &[Course]) -> String {
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Course>, Vec<Finding>> {
     let text = std::str::from_utf8(bytes).map_err(|_| table::unreadable(FILE))?;
     let mut table = Table::open(FILE, text, &COLUMNS, &[])?;
-    let mut courses: Vec<(Course, usize)> = Vec::new();
+    let mut courses: Vec<(Course, usize)> = Vec::with_capacity(table::count(text, b'\n'));
     while let Some(row) = table.next_row() {
         match course(&row) {
             Ok(course) => courses.push((course, row.line)),
             Err((column, fault)) => table.report(row.line, row.column(column), fault),
         }
     }
-    courses.sort_by(|a, b| a.0.id.cmp(&b.0.id));
+    courses.sort_unstable_by(|a, b| a.0.id.cmp(&b.0.id));
     for pair in courses.windows(2).filter(|pair| pair[0].0.id == pair[1].0.id) {
         table.report(pair[0].1.max(pair[1].1), 1, Fault::Twice(pair[0].0.id.clone()));
     }

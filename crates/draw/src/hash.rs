@@ -17,12 +17,17 @@ pub(crate) struct Keys(Sha256);
 
 impl Keys {
     pub(crate) fn of(seed: &str) -> Self {
-        Self(Sha256::new_with_prefix(seed))
+        Self(Sha256::new_with_prefix(seed).chain_update("\n"))
+    }
+
+    /// The first eight bytes of a key, as a number.
+    pub(crate) fn front(&self, name: &str) -> u64 {
+        self.key(name).first_chunk().map_or(0, |front| u64::from_be_bytes(*front))
     }
 
     /// The 32 bytes whose hex form [`sha256`] of `[seed, name]` is.
     pub(crate) fn key(&self, name: &str) -> [u8; 32] {
-        self.0.clone().chain_update("\n").chain_update(name).finalize().into()
+        self.0.clone().chain_update(name).finalize().into()
     }
 }
 

@@ -24,6 +24,8 @@ pub(crate) struct Edge {
 #[derive(Default)]
 pub(crate) struct Lane {
     pub(crate) hour: usize,
+    /// How many courses may be wished for here, idle seats too.
+    pub(crate) courses: usize,
     /// Places in the order of the draw, of the children with a wish for this hour.
     pub(crate) students: Vec<u32>,
     /// Where the wishes of each begin; one more than there are children.
@@ -90,6 +92,7 @@ impl Lane {
         for lane in &mut lanes {
             lane.start.push(lane.edges.len() as u32);
         }
+        (0..school.courses.len() as u32).for_each(|course| lanes[school.first_hour(course)].courses += 1);
         lanes
     }
 
@@ -116,6 +119,7 @@ impl Lane {
             lane.idle.extend((*idle > 0).then_some(*idle));
         }
         lane.start.push(lane.edges.len() as u32);
+        lane.courses = school.courses.len() + lane.idle.len();
         lane
     }
 

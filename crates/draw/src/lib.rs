@@ -58,7 +58,7 @@ pub use roster::Roster;
 pub use rule::{FORMAT, Mechanism, Rule, beacon_signature, with_beacon};
 pub use student::{Student, Wish};
 pub use verify::verify;
-pub use why::{Reason, Why, WhyWish};
+pub use why::{Reason, Weight, Why, WhyWish};
 
 /// A draw as it is published.
 #[derive(Clone, Debug, PartialEq, Eq)]

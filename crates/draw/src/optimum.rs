@@ -13,7 +13,7 @@
 //! give way to who wants much.
 
 use crate::closing::Shut;
-use crate::lane::{Lane, NONE};
+use crate::lane::{Edge, Lane, NONE};
 use crate::school::{School, VALUES};
 
 /// The best seats and the price of each course of the school.
@@ -51,28 +51,33 @@ pub(crate) fn solve(school: &School<'_>, lane: &Lane, shut: &Shut) -> Solved {
     let taken = search.seat.iter().enumerate().filter(|(_, edge)| **edge != NONE);
     let entries = taken.map(|(at, edge)| lane.wishes(at)[*edge as usize].entry);
     let seats: Vec<u32> = entries.filter(|entry| *entry != NONE).collect();
-    search.price.truncate(school.courses.len());
-    Solved { value: school.worth(&seats), seats, prices: search.price }
+    let prices = search.courses[..school.courses.len()].iter().map(|course| course.price).collect();
+    Solved { value: school.worth(&seats), seats, prices }
+}
+
+/// A course in a search.
+struct Node {
+    price: u8,
+    /// Free seats; none of a course that is shut.
+    free: u32,
+    /// How many steps from a waiting child it is; 0 for not reached.
+    depth: u32,
+    /// From which of its children on it is still to be looked through.
+    next: u32,
 }
 
 /// The state of a search.
 struct Search<'l> {
     lane: &'l Lane,
-    /// Free seats of each course; none of a course that is shut.
-    free: Vec<u32>,
+    courses: Vec<Node>,
     /// Who has a seat of each course.
     has: Vec<Vec<u32>>,
     /// Which of its wishes each child has, or [`NONE`].
     seat: Vec<u32>,
-    price: Vec<u8>,
     /// What each child hopes for; children without a seat hope for the level.
     hope: Vec<u8>,
-    /// How many steps from a waiting child a course is; 0 for not reached.
-    depth: Vec<u32>,
-    /// Steps to the nearest end.
+    /// Steps to the nearest free seat.
     nearest: u32,
-    /// From which of its children on a course is still to be looked through.
-    next: Vec<u32>,
     /// Courses that were reached, the nearest first.
     reached: Vec<u32>,
     /// Children without a seat who still hope.
@@ -81,32 +86,33 @@ struct Search<'l> {
 
 impl<'l> Search<'l> {
     fn new(school: &School<'_>, (lane, top): (&'l Lane, u8), shut: &Shut) -> Self {
-        let courses = school.courses.len() + lane.idle.len();
+        let node = |free| Node { price: 0, free, depth: 0, next: 0 };
+        let courses: Vec<Node> = shut.seats(school).into_iter().chain(lane.idle.clone()).map(node).collect();
         let students = lane.students.len();
         Self {
             lane,
-            free: [shut.seats(school), lane.idle.clone()].concat(),
-            has: vec![Vec::new(); courses],
+            has: vec![Vec::new(); courses.len()],
+            courses,
             seat: vec![NONE; students],
-            price: vec![0; courses],
             hope: vec![top; students],
-            depth: vec![0; courses],
             nearest: 0,
-            next: vec![0; courses],
             reached: Vec::new(),
             waiting: (0..students as u32).collect(),
         }
     }
 
-    /// Whoever waits and finds a free seat at its level takes it.
+    /// Whoever waits and finds a free seat at its level takes it; what the others wait for is the first layer.
     fn greet(&mut self) {
+        self.forget();
         let mut waiting = std::mem::take(&mut self.waiting);
         waiting.retain(|student| {
             let hope = self.hope[*student as usize];
-            let mut wishes = self.lane.wishes(*student as usize).iter();
-            let is_free =
-                |course: usize, value: u8| value == hope + self.price[course] && self.free[course] > 0;
-            let Some(at) = wishes.position(|edge| is_free(edge.course as usize, edge.value)) else {
+            let is_free = |edge: &Edge| {
+                let course = &self.courses[edge.course as usize];
+                (edge.value == hope + course.price) & (course.free > 0)
+            };
+            let Some(at) = self.lane.wishes(*student as usize).iter().position(is_free) else {
+                self.reach(*student, 1);
                 return true;
             };
             let course = self.lane.wishes(*student as usize)[at].course as usize;
@@ -120,39 +126,23 @@ impl<'l> Search<'l> {
     /// Gives a free seat.
     fn sit(&mut self, course: usize, student: u32) {
         if self.has[course].is_empty() {
-            self.has[course].reserve_exact(self.free[course] as usize);
+            self.has[course].reserve_exact(self.courses[course].free as usize);
         }
-        self.free[course] -= 1;
+        self.courses[course].free -= 1;
         self.has[course].push(student);
     }
 
-    /// Finds how far each course is from a waiting child, as far as the nearest end: a free seat, or a seat whose child
-    /// hopes for nothing. Whether there is one.
+    /// Finds how far each course is from a waiting child, as far as the nearest free seat. Whether there is one. What is
+    /// reached at first stands there already; nobody who sits ever hopes for less than the level.
     fn layer(&mut self) -> bool {
-        self.reached.iter().for_each(|course| self.depth[*course as usize] = 0);
-        self.reached.clear();
-        self.nearest = u32::MAX;
-        for at in 0..self.waiting.len() {
-            self.reach(self.waiting[at], 1);
-        }
         let mut first = 0;
         while let Some(course) = self.reached.get(first).map(|course| *course as usize) {
-            let depth = self.depth[course];
-            if depth > self.nearest {
+            let depth = self.courses[course].depth;
+            if depth >= self.nearest || self.reached.len() == self.lane.courses {
                 break;
             }
-            self.next[course] = 0;
-            if self.free[course] > 0 {
-                self.nearest = depth;
-            }
             for at in 0..self.has[course].len() {
-                let sitting = self.has[course][at];
-                if self.hope[sitting as usize] == 0 {
-                    self.nearest = depth;
-                }
-                if self.nearest == u32::MAX {
-                    self.reach(sitting, depth + 1);
-                }
+                self.reach(self.has[course][at], depth + 1);
             }
             first += 1;
         }
@@ -160,20 +150,43 @@ impl<'l> Search<'l> {
     }
 
     fn reach(&mut self, student: u32, depth: u32) {
+        if self.reached.len() == self.lane.courses {
+            return; // nothing is left to reach
+        }
         let hope = self.hope[student as usize];
         for edge in self.lane.wishes(student as usize) {
-            let course = edge.course as usize;
-            if edge.value == hope + self.price[course] && self.depth[course] == 0 {
-                self.depth[course] = depth;
+            let course = &mut self.courses[edge.course as usize];
+            // Not `&&`: either alone is a guess to the processor, both together are rare.
+            if (edge.value == hope + course.price) & (course.depth == 0) {
+                (course.depth, course.next) = (depth, 0);
                 self.reached.push(edge.course);
+                if course.free > 0 {
+                    self.nearest = depth;
+                }
             }
         }
+    }
+
+    /// Nothing is reached.
+    fn forget(&mut self) {
+        self.reached.iter().for_each(|course| self.courses[*course as usize].depth = 0);
+        self.reached.clear();
+        self.nearest = u32::MAX;
     }
 
     /// Seats as many waiting children as chains of that length allow.
     fn seat_layer(&mut self) {
         let mut waiting = std::mem::take(&mut self.waiting);
         waiting.retain(|student| !self.go(*student, 0));
+        let begun =
+            self.reached.iter().take_while(|course| self.courses[**course as usize].depth == 1).count();
+        self.forget();
+        for student in &waiting {
+            if self.reached.len() == begun {
+                break; // nobody waits for more than before
+            }
+            self.reach(*student, 1);
+        }
         self.waiting = waiting;
     }
 
@@ -181,9 +194,9 @@ impl<'l> Search<'l> {
     fn go(&mut self, student: u32, depth: u32) -> bool {
         let hope = self.hope[student as usize];
         for (number, edge) in (0..).zip(self.lane.wishes(student as usize)) {
-            let course = edge.course as usize;
-            let is_way = edge.value == hope + self.price[course] && self.depth[course] == depth + 1;
-            if is_way && self.enter(student, course) {
+            let course = &self.courses[edge.course as usize];
+            let is_way = (edge.value == hope + course.price) & (course.depth == depth + 1);
+            if is_way && self.enter(student, edge.course as usize) {
                 self.seat[student as usize] = number;
                 return true;
             }
@@ -193,19 +206,18 @@ impl<'l> Search<'l> {
 
     /// Makes room for a child in a course, if need be by letting another go further.
     fn enter(&mut self, student: u32, course: usize) -> bool {
-        let depth = self.depth[course];
-        if self.free[course] > 0 {
+        let Node { depth, free, .. } = self.courses[course];
+        if free > 0 {
             self.sit(course, student);
             return true;
         }
-        while let Some(sitting) = self.has[course].get(self.next[course] as usize).copied() {
-            let at = self.next[course] as usize;
-            self.next[course] += 1;
-            let gives_up = self.hope[sitting as usize] == 0;
-            if gives_up {
-                self.seat[sitting as usize] = NONE;
-            }
-            if gives_up || (depth < self.nearest && self.go(sitting, depth)) {
+        if depth == self.nearest {
+            return false;
+        }
+        while let Some(sitting) = self.has[course].get(self.courses[course].next as usize).copied() {
+            let at = self.courses[course].next as usize;
+            self.courses[course].next += 1;
+            if self.go(sitting, depth) {
                 self.has[course][at] = student;
                 return true;
             }
@@ -219,7 +231,7 @@ impl<'l> Search<'l> {
             self.hope[*student as usize] = level;
         }
         for course in &self.reached {
-            self.price[*course as usize] += 1;
+            self.courses[*course as usize].price += 1;
             for student in &self.has[*course as usize] {
                 self.hope[*student as usize] -= 1;
             }

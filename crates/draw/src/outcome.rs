@@ -6,8 +6,10 @@ use crate::optimum::{self, Solved};
 use crate::roster::Roster;
 use crate::rule::Mechanism;
 use crate::school::School;
+use crate::table::digits;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::ops::Range;
 
 /// A seat that a child was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,23 +51,28 @@ pub struct Closed<'r> {
 pub struct Outcome {
     /// Whether each wish of the roster was given.
     pub(crate) given: Vec<bool>,
-    /// Course, child and its wish, in the order of waiting.
-    waiting: Vec<(u32, u32, u32)>,
+    /// Child and its wish, list after list in the order of waiting.
+    waiting: Vec<(u32, u32)>,
+    /// Course and how many wait for it.
+    lists: Vec<(u32, u32)>,
     /// Course and how many children it had, school by school in the order of closing.
     pub(crate) closed: Vec<(u32, u32)>,
-    prices: Vec<u8>,
+    pub(crate) prices: Vec<u8>,
     /// What all seats are worth: 4, 3, 2, 1 for the first, second, third, any later choice of an hour.
     pub value: u64,
     /// No draw over this roster is worth more; see [`Outcome::prices`].
     pub bound: u64,
 }
 
+/// Course by course, the children who wait, with the wish of each.
+type Lists = Vec<(u32, Vec<(u32, u32)>)>;
+
 /// One school's part.
 struct Part {
     school: usize,
-    /// Where each child's wishes begin in the roster, with the wishes that were given.
-    given: Vec<usize>,
-    waiting: Vec<(u32, u32, u32)>,
+    /// The wishes of the roster that were given.
+    given: Vec<u32>,
+    waiting: Lists,
     closed: Vec<(u32, u32)>,
     prices: Vec<u8>,
     value: u64,
@@ -75,27 +82,29 @@ struct Part {
 impl Outcome {
     /// Draws every school on its own; `threads` change nothing but the time it takes.
     pub(crate) fn of(roster: &Roster, seed: &str, threads: usize) -> Self {
-        let members = members(roster);
         let share = roster.students.len().div_ceil(threads.max(1)).max(1);
-        let mut bundles: Vec<Vec<usize>> = vec![Vec::new()];
+        let mut bundles: Vec<Vec<(usize, Vec<u32>)>> = vec![Vec::new()];
         let mut filled = 0;
-        for (school, members) in members.iter().enumerate() {
+        for (school, members) in members(roster).into_iter().enumerate() {
             if filled >= share {
                 bundles.push(Vec::new());
                 filled = 0;
             }
             filled += members.len();
-            bundles.last_mut().expect("there is one").push(school);
+            bundles.last_mut().expect("there is one").push((school, members));
         }
         let (given, prices) = (vec![false; roster.students.wish.len()], vec![0; roster.courses.len()]);
-        let (mut outcome, members) = (Self { given, prices, ..Self::default() }, &members);
-        let draw = |school: &usize| part(roster, *school, &members[*school], seed);
+        // Room that is never used is none in memory; room that grows stands there twice.
+        let waiting = Vec::with_capacity(if roster.rule.waitlist { given.len() } else { 0 });
+        let mut outcome = Self { given, waiting, prices, ..Self::default() };
+        let draw = |(school, members): (usize, Vec<u32>)| part(roster, school, &members, seed);
         std::thread::scope(|scope| {
-            let mut others = Vec::new();
-            for schools in &bundles[1..] {
-                others.push(scope.spawn(|| schools.iter().map(draw).collect::<Vec<Part>>()));
+            let mut bundles = bundles.into_iter();
+            let (first, mut others) = (bundles.next().unwrap_or_default(), Vec::new());
+            for schools in bundles {
+                others.push(scope.spawn(move || schools.into_iter().map(draw).collect::<Vec<Part>>()));
             }
-            bundles[0].iter().map(draw).for_each(|part| outcome.add(roster, part));
+            first.into_iter().map(draw).for_each(|part| outcome.add(roster, part));
             for other in others {
                 let parts = other.join().expect("a school is drawn without panic");
                 parts.into_iter().for_each(|part| outcome.add(roster, part));
@@ -105,8 +114,11 @@ impl Outcome {
     }
 
     fn add(&mut self, roster: &Roster, part: Part) {
-        part.given.iter().for_each(|wish| self.given[*wish] = true);
-        self.waiting.extend(part.waiting);
+        part.given.iter().for_each(|wish| self.given[*wish as usize] = true);
+        for (course, list) in part.waiting {
+            self.lists.push((course, list.len() as u32));
+            self.waiting.extend(list);
+        }
         self.closed.extend(part.closed);
         for (course, price) in roster.schools[part.school].iter().zip(part.prices) {
             self.prices[*course as usize] = price;
@@ -129,9 +141,9 @@ impl Outcome {
 
     /// Waiting lists, course by course.
     pub fn waiting<'r>(&'r self, roster: &'r Roster) -> impl Iterator<Item = Wait<'r>> {
-        self.numbered().map(|((course, student, wish), position)| {
-            let (student, course) = (*student as usize, &roster.courses[*course as usize].id);
-            let rank = *wish as usize - roster.students.wishes(student).start + 1;
+        self.numbered().map(|(course, student, wish, position)| {
+            let (student, course) = (student as usize, &roster.courses[course as usize].id);
+            let rank = wish as usize - roster.students.wishes(student).start + 1;
             Wait { course, position, student: roster.students.id(student), wish: rank }
         })
     }
@@ -155,45 +167,49 @@ impl Outcome {
     pub fn wishing(&self, roster: &Roster) -> (usize, usize) {
         let all = (0..roster.students.len()).map(|student| roster.students.wishes(student));
         let wishing = all.filter(|wishes| !wishes.is_empty());
-        let nothing = wishing.clone().filter(|wishes| !self.given[wishes.clone()].contains(&true));
+        let got = |wishes: Range<usize>| self.given[wishes].iter().fold(false, |got, given| got | given);
+        let nothing = wishing.clone().filter(|wishes| !got(wishes.clone()));
         (wishing.clone().count(), nothing.count())
     }
 
     /// Places in the waiting lists of some courses, from 1, by course and child.
     pub(crate) fn positions(&self, courses: &[u32]) -> BTreeMap<(u32, u32), usize> {
-        let of = |(wait, _): &(&(u32, u32, u32), usize)| courses.binary_search(&wait.0).is_ok();
-        self.numbered().filter(of).map(|(wait, position)| ((wait.0, wait.1), position)).collect()
+        let of = self.numbered().filter(|(course, ..)| courses.binary_search(course).is_ok());
+        of.map(|(course, student, _, position)| ((course, student), position)).collect()
     }
 
-    /// Waiting lists with the places in them, from 1.
-    fn numbered(&self) -> impl Iterator<Item = (&(u32, u32, u32), usize)> {
-        let mut last = (u32::MAX, 0);
-        self.waiting.iter().map(move |wait| {
-            last = if last.0 == wait.0 { (wait.0, last.1 + 1) } else { (wait.0, 1) };
-            (wait, last.1)
-        })
+    /// Course, child and its wish in the waiting lists, with the places in them, from 1.
+    fn numbered(&self) -> impl Iterator<Item = (u32, u32, u32, usize)> {
+        let places = |(course, length): &(u32, u32)| {
+            let course = *course;
+            (1..=*length as usize).map(move |position| (course, position))
+        };
+        let rows = self.lists.iter().flat_map(places).zip(&self.waiting);
+        rows.map(|((course, position), (student, wish))| (course, *student, *wish, position))
     }
 
     /// `result.csv`.
     pub(crate) fn write_result(&self, roster: &Roster, out: &mut dyn Write) -> std::fmt::Result {
         out.write_str("student,course,wish\n")?;
-        let mut line = String::new();
+        let mut lines = String::new();
         self.seats(roster).try_for_each(|seat| {
-            row(&mut line, [seat.student, seat.course], seat.wish);
-            out.write_str(&line)
-        })
+            row(&mut lines, [seat.student, seat.course], seat.wish);
+            pass(&mut lines, LINES, out)
+        })?;
+        pass(&mut lines, 0, out)
     }
 
     /// `waiting.csv`.
     pub(crate) fn write_waiting(&self, roster: &Roster, out: &mut dyn Write) -> std::fmt::Result {
         out.write_str("course,position,student,wish\n")?;
-        let (mut line, mut place) = (String::new(), String::new());
+        let (mut lines, mut place) = (String::new(), String::new());
         self.waiting(roster).try_for_each(|wait| {
             place.clear();
             digits(&mut place, wait.position);
-            row(&mut line, [wait.course, &place, wait.student], wait.wish);
-            out.write_str(&line)
-        })
+            row(&mut lines, [wait.course, &place, wait.student], wait.wish);
+            pass(&mut lines, LINES, out)
+        })?;
+        pass(&mut lines, 0, out)
     }
 
     /// `closed.csv`.
@@ -209,9 +225,20 @@ impl Outcome {
     }
 }
 
+/// Rows are passed on by so many bytes.
+const LINES: usize = 1 << 12;
+
+/// Passes rows on if they have that many bytes.
+fn pass(lines: &mut String, least: usize, out: &mut dyn Write) -> std::fmt::Result {
+    if lines.len() >= least {
+        out.write_str(lines)?;
+        lines.clear();
+    }
+    Ok(())
+}
+
 /// A row of some fields and a number.
 fn row<const N: usize>(line: &mut String, fields: [&str; N], last: usize) {
-    line.clear();
     for field in fields {
         line.push_str(field);
         line.push(',');
@@ -220,17 +247,11 @@ fn row<const N: usize>(line: &mut String, fields: [&str; N], last: usize) {
     line.push('\n');
 }
 
-/// A number as text, without the detour that formatting takes.
-fn digits(line: &mut String, number: usize) {
-    if number >= 10 {
-        digits(line, number / 10);
-    }
-    line.push(char::from(b'0' + (number % 10) as u8));
-}
-
 /// Children of each school, ids ascending.
 pub(crate) fn members(roster: &Roster) -> Vec<Vec<u32>> {
-    let mut members = vec![Vec::new(); roster.schools.len()];
+    let mut sizes = vec![0; roster.schools.len()];
+    roster.students.school.iter().for_each(|school| sizes[*school as usize] += 1);
+    let mut members: Vec<Vec<u32>> = sizes.into_iter().map(Vec::with_capacity).collect();
     for (student, school) in (0..).zip(&roster.students.school) {
         members[*school as usize].push(student);
     }
@@ -270,18 +291,11 @@ fn part(roster: &Roster, number: usize, members: &[u32], seed: &str) -> Part {
     } else {
         closing::settle(&school, &lanes)
     };
-    let mut given = vec![false; school.entries.len()];
-    seats.iter().for_each(|wish| given[*wish as usize] = true);
     let waiting =
-        if roster.rule.waitlist { waiting(&school, &lanes.hours, &given, &closed) } else { Vec::new() };
-    let mut wishes = Vec::with_capacity(seats.len());
-    for place in 0..school.students.len() {
-        let mine = school.wishes(place).filter(|wish| given[*wish]);
-        wishes.extend(mine.map(|wish| school.in_roster(place, wish)));
-    }
+        if roster.rule.waitlist { waiting(&school, &lanes.hours, &seats, &closed) } else { Vec::new() };
     Part {
         school: number,
-        given: wishes,
+        given: seats.iter().map(|wish| school.entries[*wish as usize].wish).collect(),
         waiting,
         closed: closed.into_iter().map(|(course, had)| (school.courses[course as usize], had)).collect(),
         prices,
@@ -291,40 +305,31 @@ fn part(roster: &Roster, number: usize, members: &[u32], seed: &str) -> Part {
 }
 
 /// Whoever wished for an open course and has nothing in its hours waits, in the order in which its hour was drawn.
-fn waiting(
-    school: &School<'_>,
-    lanes: &[Lane],
-    given: &[bool],
-    closed: &[(u32, u32)],
-) -> Vec<(u32, u32, u32)> {
+fn waiting(school: &School<'_>, lanes: &[Lane], seats: &[u32], closed: &[(u32, u32)]) -> Lists {
+    let mut given = vec![false; school.entries.len()];
+    seats.iter().for_each(|wish| given[*wish as usize] = true);
     let mut lists: Vec<Vec<(u32, u32)>> = vec![Vec::new(); school.courses.len()];
-    let hours = |wish: usize| school.hours[school.entries[wish].course as usize];
-    let busy =
-        |at: usize| school.wishes(at).filter(|wish| given[*wish]).fold(0, |busy, wish| busy | hours(wish));
+    let hours = |wish: usize| {
+        if given[wish] { school.hours[school.entries[wish].course as usize] } else { 0 }
+    };
+    let busy = |at: usize| school.wishes(at).fold(0, |busy, wish| busy | hours(wish));
+    let busy: Vec<u64> = (0..school.students.len()).map(busy).collect();
     let by_hours = closing::is_by_hours(school.roster);
     for lane in lanes {
         let turns = if by_hours { lane.turns(school) } else { (0..lane.students.len() as u32).collect() };
         for at in turns {
             let place = lane.students[at as usize] as usize;
-            let taken = busy(place);
-            let most = school.roster.students.most(school.students[place] as usize);
+            let (taken, student) = (busy[place], school.students[place]);
+            let most = school.roster.students.most(student as usize);
             for edge in lane.wishes(at as usize) {
                 let hours = school.hours[edge.course as usize];
                 let is_enough = most > 0 && (taken | hours).count_ones() > u32::from(most);
                 if hours & taken == 0 && !is_enough {
-                    lists[edge.course as usize].push((place as u32, edge.entry));
+                    lists[edge.course as usize].push((student, school.entries[edge.entry as usize].wish));
                 }
             }
         }
     }
     closed.iter().for_each(|(course, _)| lists[*course as usize].clear());
-    let mut waiting = Vec::new();
-    for (course, list) in school.courses.iter().zip(lists) {
-        let row = |(place, wish): (u32, u32)| {
-            let (place, wish) = (place as usize, wish as usize);
-            (*course, school.students[place], school.in_roster(place, wish) as u32)
-        };
-        waiting.extend(list.into_iter().map(row));
-    }
-    waiting
+    school.courses.iter().copied().zip(lists).collect()
 }

@@ -3,7 +3,7 @@
 use crate::course::Course;
 use crate::hash::Keys;
 use crate::roster::Roster;
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// Hours of one school at most: a set of hours is one word.
@@ -15,6 +15,8 @@ pub(crate) const VALUES: [u8; 4] = [4, 3, 2, 1];
 /// One wish of one child.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry {
+    /// Number of the wish in the roster.
+    pub(crate) wish: u32,
     /// Number of the course in its school.
     pub(crate) course: u32,
     /// What a seat is worth, by [`VALUES`].
@@ -55,8 +57,7 @@ impl<'r> School<'r> {
     pub(crate) fn new(roster: &'r Roster, number: usize, members: &[u32], seed: &str) -> Self {
         let courses = &roster.schools[number];
         let (hours, hours_count) = hours(roster, courses);
-        let students = order(roster, members, seed);
-        let tiers = tiers(roster, &students);
+        let (students, tiers) = order(roster, members, seed);
         let seats = courses.iter().map(|number| roster.courses[*number as usize].seats).collect();
         let (start, entries) = (Vec::new(), Vec::new());
         let mut school = Self { roster, courses, hours, seats, hours_count, students, tiers, start, entries };
@@ -78,14 +79,15 @@ impl<'r> School<'r> {
         for student in &self.students {
             self.start.push(self.entries.len() as u32);
             better.fill(0);
-            for wish in table.wishes(*student as usize) {
-                let course = self.roster.local[table.wish[wish] as usize];
+            let wishes = table.wishes(*student as usize);
+            self.entries.extend(wishes.clone().zip(&table.wish[wishes]).map(|(wish, course)| {
+                let course = self.roster.local[*course as usize];
                 let better = &mut better[same[course as usize]];
                 let value = VALUES.get(*better).copied().unwrap_or(1);
                 *better += 1;
                 let class = table.class.get(wish).copied().unwrap_or(0);
-                self.entries.push(Entry { course, value, class });
-            }
+                Entry { wish: wish as u32, course, value, class }
+            }));
         }
         self.start.push(self.entries.len() as u32);
     }
@@ -179,24 +181,34 @@ fn hours(roster: &Roster, numbers: &[u32]) -> (Vec<u64>, usize) {
 }
 
 /// By priority, then by the household's key, then by household, siblings who sit together first, then by id.
-fn order(roster: &Roster, members: &[u32], seed: &str) -> Vec<u32> {
+fn order(roster: &Roster, members: &[u32], seed: &str) -> (Vec<u32>, Vec<Tier>) {
     let (table, keys) = (&roster.students, Keys::of(seed));
     let mut last: (&str, u64) = ("", 0);
-    let mut keyed: Vec<(Reverse<u8>, u64, u32)> = Vec::with_capacity(members.len());
+    // Less priority higher, the front of the key, the child: one number each, so that they are sorted fast.
+    let mut keyed: Vec<u128> = Vec::with_capacity(members.len());
     for student in members {
         let household = table.household(*student as usize);
         if household != last.0 {
-            let key = keys.key(household);
-            let front = key.iter().take(8).fold(0, |front, byte| front << 8 | u64::from(*byte));
-            last = (household, front);
+            last = (household, keys.front(household));
         }
-        keyed.push((Reverse(table.priority[*student as usize]), last.1, *student));
+        let behind = u128::from(u8::MAX - table.priority[*student as usize]);
+        keyed.push(behind << 96 | u128::from(last.1) << 32 | u128::from(*student));
     }
-    keyed.sort_unstable_by(|a, b| {
-        let near = (a.0, a.1).cmp(&(b.0, b.1));
-        near.then_with(|| same_front(roster, &keys, a.2 as usize, b.2 as usize))
-    });
-    keyed.into_iter().map(|(_, _, student)| student).collect()
+    keyed.sort_unstable();
+    let (mut students, mut tiers) = (Vec::with_capacity(members.len()), Vec::new());
+    for tier in keyed.chunk_by(|a, b| a >> 96 == b >> 96) {
+        let (first, mut households) = (students.len(), Vec::with_capacity(tier.len()));
+        for near in tier.chunk_by(|a, b| a >> 32 == b >> 32) {
+            let begin = students.len();
+            students.extend(near.iter().map(|key| *key as u32));
+            students[begin..].sort_unstable_by(|a, b| same_front(roster, &keys, *a as usize, *b as usize));
+            let home = |at: usize| table.household(students[at] as usize);
+            let is_other = |at: &usize| *at == begin || home(*at) != home(*at - 1);
+            households.extend((begin..students.len()).filter(is_other).map(|at| at as u32));
+        }
+        tiers.push(Tier { students: first..students.len(), households });
+    }
+    (students, tiers)
 }
 
 /// The order of two children whose keys begin alike: nearly always siblings.
@@ -206,24 +218,4 @@ fn same_front(roster: &Roster, keys: &Keys, a: usize, b: usize) -> Ordering {
     let homes =
         if table.household(a) == table.household(b) { Ordering::Equal } else { whole(a).cmp(&whole(b)) };
     homes.then_with(|| (!table.together(a), a).cmp(&(!table.together(b), b)))
-}
-
-fn tiers(roster: &Roster, students: &[u32]) -> Vec<Tier> {
-    let table = &roster.students;
-    let mut tiers: Vec<Tier> = Vec::new();
-    let mut last: Option<(u8, &str)> = None;
-    for (at, student) in students.iter().enumerate() {
-        let this = (table.priority[*student as usize], table.household(*student as usize));
-        if last.is_none_or(|last| last.0 != this.0) {
-            tiers.push(Tier { students: at..at, households: Vec::new() });
-        }
-        if let Some(tier) = tiers.last_mut() {
-            tier.students.end = at + 1;
-            if last != Some(this) {
-                tier.households.push(at as u32);
-            }
-        }
-        last = Some(this);
-    }
-    tiers
 }

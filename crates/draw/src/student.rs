@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 const FILE: &str = "students.csv";
 const COLUMNS: [&str; 6] = ["id", "grade", "school", "household", "priority", "prefs"];
 const MORE: [&str; 2] = ["most", "together"];
+const HOUSEHOLD: usize = 3;
 const PREFS: usize = 5;
 const MOST: usize = 6;
 const TOGETHER: usize = 7;
@@ -51,8 +52,6 @@ pub(crate) struct Students {
     pub(crate) text: String,
     /// Where each row begins: with the child's id.
     rows: Vec<u32>,
-    /// Where each household stands.
-    households: Vec<u32>,
     /// Number of the school.
     pub(crate) school: Vec<u32>,
     pub(crate) priority: Vec<u8>,
@@ -71,15 +70,12 @@ pub(crate) struct Students {
 impl Students {
     /// None yet, with room for as many as a file has lines and separators: a million children grow once.
     fn with_room(text: &str) -> Self {
-        let lines = count(text, b'\n') + 1;
-        let wishes = count(text, b';') + lines;
+        let lines = table::count(text, b'\n') + 1;
+        let wishes = table::count(text, b';') + lines;
         Self {
             rows: Vec::with_capacity(lines),
-            households: Vec::with_capacity(lines),
             school: Vec::with_capacity(lines),
             priority: Vec::with_capacity(lines),
-            most: Vec::with_capacity(lines),
-            together: Vec::with_capacity(lines),
             start: Vec::with_capacity(lines + 1),
             wish: Vec::with_capacity(wishes),
             ..Self::default()
@@ -106,13 +102,14 @@ impl Students {
     }
 
     pub(crate) fn household(&self, student: usize) -> &str {
-        self.name(self.households[student])
+        let (from, until) = table::field(self.text.as_bytes(), self.rows[student] as usize, HOUSEHOLD);
+        &self.text[from..until]
     }
 
     /// The name that begins there; another field follows it.
     fn name(&self, from: u32) -> &str {
-        let from = from as usize;
-        &self.text[from..table::separator(self.text.as_bytes(), from)]
+        let (from, until) = table::field(self.text.as_bytes(), from as usize, 0);
+        &self.text[from..until]
     }
 
     pub(crate) fn wishes(&self, student: usize) -> std::ops::Range<usize> {
@@ -131,12 +128,6 @@ impl Students {
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
         self.rows.binary_search_by(|row| self.name(*row).cmp(id)).ok()
     }
-}
-
-/// How often a byte stands in a text: in short stretches, so that a machine counts many at once.
-fn count(text: &str, mark: u8) -> usize {
-    let stretch = |bytes: &[u8]| bytes.iter().fold(0_u8, |sum, byte| sum + u8::from(*byte == mark));
-    text.as_bytes().chunks(255).map(|bytes| usize::from(stretch(bytes))).sum()
 }
 
 /// Writes the file as it is read, rows in ascending order of ids.
@@ -214,12 +205,20 @@ fn class(rest: &str) -> Option<(u8, usize)> {
     Some((class as u8, digits.len() + 1))
 }
 
+/// Whom a course takes.
+struct Takes {
+    school: u32,
+    grades: (u8, u8),
+    /// How many children had been read when one last wished for it.
+    last: u32,
+}
+
 /// A file that is being read.
 struct Reading<'r> {
     courses: &'r [Course],
     schools: &'r [&'r str],
-    /// The number of each course's school.
-    course_schools: Vec<u32>,
+    /// By number of the course.
+    takes: Vec<Takes>,
     index: Index,
     into: Students,
     /// The household of each family that wants to be together, and its first child.
@@ -234,11 +233,13 @@ impl<'r> Reading<'r> {
         schools: &'r [&'r str],
     ) -> Result<(Students, bool), Vec<Finding>> {
         let mut table = Table::open(FILE, text, &COLUMNS, &MORE)?;
-        let school =
-            |course: &Course| schools.binary_search(&course.school.as_str()).unwrap_or_default() as u32;
-        let course_schools = courses.iter().map(school).collect();
+        let takes = |course: &Course| {
+            let school = schools.binary_search(&course.school.as_str()).unwrap_or_default() as u32;
+            Takes { school, grades: course.grades, last: 0 }
+        };
+        let takes = courses.iter().map(takes).collect();
         let (index, families, into) = (Index::of(courses), BTreeMap::new(), Students::with_room(text));
-        let mut reading = Self { courses, schools, course_schools, index, into, families };
+        let mut reading = Self { courses, schools, takes, index, into, families };
         let mut is_canonical = text.ends_with('\n');
         let mut last = "";
         while let Some(row) = table.next_row() {
@@ -257,7 +258,7 @@ impl<'r> Reading<'r> {
     /// One child; otherwise where in its line something is wrong.
     fn row(&mut self, row: &Row<'r>, table: &Table<'_>) -> Result<(), (usize, Fault)> {
         let at = |(column, fault): (usize, Fault)| (row.column(column), fault);
-        for column in [0, 3] {
+        for column in [0, HOUSEHOLD] {
             if !table::is_name(row.text(column)) {
                 return Err(at((column, Fault::Name(row.text(column).to_owned()))));
             }
@@ -269,11 +270,11 @@ impl<'r> Reading<'r> {
         let together = table.has(TOGETHER) && row.number(TOGETHER, 1).map_err(at)? == 1;
         let into = &mut self.into;
         into.rows.push(row.fields[0].0);
-        into.households.push(row.fields[3].0);
         into.school.push(school);
         into.priority.push(priority);
-        into.most.push(most);
-        into.together.push(together);
+        // Columns that the file does not have take no room.
+        into.most.extend(table.has(MOST).then_some(most));
+        into.together.extend(table.has(TOGETHER).then_some(together));
         into.start.push(into.wish.len() as u32);
         self.wishes(row, grade, school)?;
         self.together(row).map_err(at)
@@ -290,31 +291,27 @@ impl<'r> Reading<'r> {
     }
 
     fn wishes(&mut self, row: &Row<'_>, grade: u8, school: u32) -> Result<(), (usize, Fault)> {
-        let (prefs, begin) = (row.text(PREFS), self.into.wish.len());
-        if prefs.is_empty() {
-            return Ok(());
-        }
-        let mut from = 0;
-        while from <= prefs.len() {
-            let at = |fault| (row.column(PREFS) + from, fault);
-            let rest = &prefs[from..];
-            let (number, length) = self.index.find(self.courses, rest);
-            let (id, rest) = rest.split_at(length);
-            let text = || id.to_owned();
-            let number = number.ok_or_else(|| at(Fault::UnknownCourse(text())))?;
-            let course = &self.courses[number as usize];
-            if self.course_schools[number as usize] != school {
-                return Err(at(Fault::School(text())));
-            }
-            if grade < course.grades.0 || grade > course.grades.1 {
-                return Err(at(Fault::Grade(text())));
-            }
-            if self.into.wish[begin..].contains(&number) {
-                return Err(at(Fault::WishTwice(text())));
-            }
-            let (class, length) = class(rest).ok_or_else(|| at(Fault::Number(text())))?;
-            self.into.push(number, class);
-            from += id.len() + length + 1;
+        let (text, mut from, end) = row.place(PREFS);
+        let (this, begin) = (self.into.rows.len() as u32, from);
+        while from <= end && begin < end {
+            let (number, length) = self.index.find(self.courses, text, (from, end));
+            let until = from + length;
+            let fault: fn(String) -> Fault = match number.map(|number| &mut self.takes[number as usize]) {
+                None => Fault::UnknownCourse,
+                Some(takes) if takes.school != school => Fault::School,
+                Some(takes) if grade < takes.grades.0 || grade > takes.grades.1 => Fault::Grade,
+                Some(takes) if takes.last == this => Fault::WishTwice,
+                Some(takes) => match class(&text[until..end]) {
+                    None => Fault::Number,
+                    Some((class, length)) => {
+                        takes.last = this;
+                        self.into.push(number.unwrap_or_default(), class);
+                        from = until + length + 1;
+                        continue;
+                    }
+                },
+            };
+            return Err((row.column(PREFS) + from - begin, fault(text[from..until].to_owned())));
         }
         Ok(())
     }
@@ -323,20 +320,20 @@ impl<'r> Reading<'r> {
     fn together(&mut self, row: &Row<'r>) -> Result<(), (usize, Fault)> {
         let into = &self.into;
         let this = into.rows.len() - 1;
-        if !into.together[this] {
+        if !into.together(this) {
             return Ok(());
         }
-        let first = *self.families.entry(row.text(3)).or_insert(this);
+        let first = *self.families.entry(row.text(HOUSEHOLD)).or_insert(this);
         let until = into.start.get(first + 1).map_or(into.wish.len(), |end| *end as usize);
         let wishes =
             |from: usize, to: usize| (&into.wish[from..to], into.class.get(from..to).unwrap_or_default());
         let same =
             wishes(into.start[first] as usize, until) == wishes(into.start[this] as usize, into.wish.len());
-        let alike = |of: usize| (into.school[of], into.priority[of], into.most[of]);
+        let alike = |of: usize| (into.school[of], into.priority[of], into.most(of));
         if same && alike(first) == alike(this) {
             return Ok(());
         }
-        Err((3, Fault::Together(row.text(3).to_owned())))
+        Err((HOUSEHOLD, Fault::Together(row.text(HOUSEHOLD).to_owned())))
     }
 
     /// Columns in which nobody says anything take no room.

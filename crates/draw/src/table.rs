@@ -102,24 +102,32 @@ impl<'t> Table<'t> {
 
     /// Finds the fields of the line that begins here, and goes on to the next; how many there are.
     fn split(&mut self, row: &mut Row<'t>) -> usize {
-        let (mut field, mut from, mut at) = (0, self.at, self.at);
+        let (mut field, mut from, mut eight) = (0, self.at, self.at);
         let bytes = self.text.as_bytes();
-        loop {
-            at = separator(bytes, at);
-            let byte = bytes.get(at).copied().unwrap_or(b'\n');
-            let returns = byte == b'\n' && at > from && bytes[at - 1] == b'\r';
-            self.returns |= returns;
-            if let Some(column) = self.order.get(field) {
-                row.fields[*column] = (from as u32, (at - usize::from(returns)) as u32);
+        while eight <= bytes.len() {
+            let mut found = separators(word(bytes, eight));
+            if eight + 8 > bytes.len() {
+                found |= 0x80 << ((bytes.len() - eight) * 8); // the end of the text ends a line, too
             }
-            field += 1;
-            from = at + 1;
-            if byte == b'\n' {
-                self.at = from.min(bytes.len());
-                return field;
+            while found != 0 {
+                let at = eight + found.trailing_zeros() as usize / 8;
+                found &= found - 1;
+                let is_end = bytes.get(at).is_none_or(|byte| *byte == b'\n');
+                let returns = is_end && at > from && bytes[at - 1] == b'\r';
+                if let Some(column) = self.order.get(field) {
+                    row.fields[*column] = (from as u32, (at - usize::from(returns)) as u32);
+                }
+                field += 1;
+                from = at + 1;
+                if is_end {
+                    self.returns |= returns;
+                    self.at = from.min(bytes.len());
+                    return field;
+                }
             }
-            at += 1;
+            eight += 8;
         }
+        field
     }
 
     /// The next line, without its end.
@@ -154,6 +162,12 @@ impl<'t> Row<'t> {
         &self.file[from as usize..to as usize]
     }
 
+    /// The file, and where in it a field is.
+    pub(crate) fn place(&self, column: usize) -> (&'t str, usize, usize) {
+        let (from, to) = self.fields[column];
+        (self.file, from as usize, to as usize)
+    }
+
     /// Where a field begins in its line, from 1.
     pub(crate) fn column(&self, column: usize) -> usize {
         (self.fields[column].0 as usize).saturating_sub(self.begin) + 1
@@ -172,22 +186,58 @@ impl<'t> Row<'t> {
     }
 }
 
-/// Where the next comma or line feed stands from `at` on, else where the text ends. Eight bytes are looked at as one number:
-/// of a byte that is zero after the exclusive or, and of no byte before the first such, the highest bit is left.
-pub(crate) fn separator(bytes: &[u8], mut at: usize) -> usize {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGHEST: u64 = 0x8080_8080_8080_8080;
-    let zeros = |word: u64| word.wrapping_sub(EACH) & !word & HIGHEST;
-    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*eight);
-        let found = zeros(word ^ (EACH * u64::from(b','))) | zeros(word ^ (EACH * u64::from(b'\n')));
-        if found != 0 {
-            return at + found.trailing_zeros() as usize / 8;
+/// Where a field stands of the row that begins there, the first being 0: up to a comma, a line feed or the end of the text.
+pub(crate) fn field(bytes: &[u8], row: usize, number: usize) -> (usize, usize) {
+    let (mut from, mut field) = (row, 0);
+    for eight in (row..bytes.len()).step_by(8) {
+        let mut found = separators(word(bytes, eight));
+        while found != 0 {
+            let at = eight + found.trailing_zeros() as usize / 8;
+            if field == number {
+                return (from, at);
+            }
+            found &= found - 1;
+            (from, field) = (at + 1, field + 1);
         }
-        at += 8;
     }
+    (from.min(bytes.len()), bytes.len())
+}
+
+/// The eight bytes from `at` on as one number, the first lowest; beyond the end they are zero.
+pub(crate) fn word(bytes: &[u8], at: usize) -> u64 {
     let rest = bytes.get(at..).unwrap_or_default();
-    rest.iter().position(|byte| matches!(byte, b',' | b'\n')).map_or(bytes.len(), |further| at + further)
+    u64::from_le_bytes(rest.first_chunk().copied().unwrap_or_else(|| {
+        let mut eight = [0; 8];
+        eight[..rest.len()].copy_from_slice(rest);
+        eight
+    }))
+}
+
+/// The highest bit of each of eight bytes that is this mark, and no other bit: a byte is zero after the exclusive or where
+/// neither its own highest bit is set nor adding to its lower seven sets it.
+pub(crate) fn marks(word: u64, mark: u8) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const LOWER: u64 = EACH * 0x7f;
+    let other = word ^ (EACH * u64::from(mark));
+    !(((other & LOWER) + LOWER) | other | LOWER)
+}
+
+fn separators(word: u64) -> u64 {
+    marks(word, b',') | marks(word, b'\n')
+}
+
+/// How often a byte stands in a text: in stretches that one byte can count and that are whole registers of a machine.
+pub(crate) fn count(text: &str, mark: u8) -> usize {
+    let stretch = |bytes: &[u8]| bytes.iter().fold(0_u8, |sum, byte| sum + u8::from(*byte == mark));
+    text.as_bytes().chunks(224).map(|bytes| usize::from(stretch(bytes))).sum()
+}
+
+/// A number as text, without the detour that formatting takes.
+pub(crate) fn digits(line: &mut String, number: usize) {
+    if number >= 10 {
+        digits(line, number / 10);
+    }
+    line.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// A whole number as it is written in one way only: no sign, blank or leading zero.
@@ -204,10 +254,18 @@ pub(crate) fn number(digits: &str) -> Option<u32> {
 
 /// An id: not empty, visible, and none of the marks that separate.
 pub(crate) fn is_name(text: &str) -> bool {
-    let is_plain = |byte: u8| byte > b' ' && !matches!(byte, 127 | b',' | b';' | b'=' | b'\'' | b'"');
-    // To the end, whatever stands before it: a machine then looks at many bytes at once.
-    !text.is_empty() && text.bytes().fold(true, |plain, byte| plain & is_plain(byte))
+    !text.is_empty() && text.bytes().all(|byte| PLAIN[usize::from(byte)])
 }
+
+/// Whether an id may have each byte: looked up faster than compared eight times.
+const PLAIN: [bool; 256] = {
+    let (mut plain, mut byte) = ([false; 256], b' ' as usize + 1);
+    while byte < 256 {
+        plain[byte] = !matches!(byte as u8, 127 | b',' | b';' | b'=' | b'\'' | b'"');
+        byte += 1;
+    }
+    plain
+};
 
 #[cfg(test)]
 mod tests {
@@ -229,12 +287,29 @@ mod tests {
                         bytes[at] = mark;
                         bytes[length - 1] = if at % 2 == 0 { mark } else { bytes[length - 1] };
                         for from in 0..=length {
-                            assert_eq!(separator(&bytes, from), plain(&bytes, from), "{bytes:?} from {from}");
+                            assert_eq!(
+                                field(&bytes, from, 0).1,
+                                plain(&bytes, from),
+                                "{bytes:?} from {from}"
+                            );
                         }
                     }
                 }
             }
         }
-        assert_eq!((separator(b"", 0), separator(b"ab", 2)), (0, 2));
+        assert_eq!((field(b"", 0, 0), field(b"ab", 2, 0)), ((0, 0), (2, 2)));
+    }
+
+    #[test]
+    fn a_field_is_where_it_stands_in_its_row() {
+        let text = "s1,1,k,h1,0,\nstudent-of-many-letters,12,k,h2,0,c1\n,,";
+        let shown = |row: usize, number: usize| {
+            let (from, until) = field(text.as_bytes(), row, number);
+            &text[from..until]
+        };
+        assert_eq!(["s1", "1", "k", "h1", "0", ""], [0, 1, 2, 3, 4, 5].map(|number| shown(0, number)));
+        let row = "s1,1,k,h1,0,\n".len();
+        assert_eq!(["student-of-many-letters", "h2", "c1"], [0, 3, 5].map(|number| shown(row, number)));
+        assert_eq!(["", "", ""], [0, 1, 2].map(|number| shown(text.len() - 2, number)));
     }
 }

@@ -7,6 +7,7 @@ use crate::outcome;
 use crate::roster::Roster;
 use crate::rule::Mechanism;
 use crate::school::School;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// A child's number and what became of its wishes.
@@ -44,11 +45,18 @@ pub enum Reason {
     Full {
         /// When the last seat went, from 1.
         last: usize,
+        /// In which round that was, from 1; 0 where nobody goes round and round.
+        round: usize,
         /// Place in the waiting list, from 1, if one is kept.
         position: Option<usize>,
     },
     /// Seats went to wishes that were worth more, or had precedence.
-    Outweighed(Option<usize>),
+    Outweighed {
+        /// What they weighed.
+        by: Weight,
+        /// Place in the waiting list, from 1, if one is kept.
+        position: Option<usize>,
+    },
     /// The course closed.
     Closed {
         /// Children it had.
@@ -61,6 +69,25 @@ pub enum Reason {
     Waits(Option<usize>),
     /// The child has as many lessons as it wanted.
     Enough,
+}
+
+/// What outweighed a wish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// Right: whoever of those who sit there has the least.
+    Right {
+        /// The precedence class at that course.
+        class: u8,
+        /// The turn in that hour, from 1.
+        turn: usize,
+    },
+    /// Value: what a seat of the course costs by the prices that are published, and what the wish is worth.
+    Worth {
+        /// The price.
+        price: u8,
+        /// The worth.
+        worth: u8,
+    },
 }
 
 impl Drawn {
@@ -108,10 +135,20 @@ fn turns(school: &School<'_>) -> Vec<Vec<usize>> {
 #[derive(Clone, Copy, Default)]
 struct Fate {
     seated: u32,
-    /// The latest turn at which a seat of it went.
-    last: usize,
+    /// Who got a seat of it last, or with the least right.
+    last: Option<Last>,
     /// How many children it had when it closed.
     closed_with: Option<u32>,
+}
+
+/// A child with a seat, the later and the one with less right greater.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Last {
+    class: Reverse<u8>,
+    round: usize,
+    /// When in that round.
+    within: usize,
+    turn: usize,
 }
 
 /// Whoever explains the draw of one school.
@@ -130,15 +167,13 @@ impl<'t> Teller<'t> {
         let positions = drawn.outcome.positions(school.courses);
         let mut teller = Self { drawn, school, turns, fates, positions };
         for place in 0..school.students.len() {
-            for wish in school.wishes(place) {
-                if !teller.has(place, wish) {
-                    continue;
-                }
-                let course = school.entries[wish].course;
-                let turn = teller.turn(course, place);
-                let fate = &mut teller.fates[course as usize];
+            let given =
+                school.wishes(place).filter(|wish| drawn.outcome.given[school.in_roster(place, *wish)]);
+            for (round, wish) in (1..).zip(given) {
+                let last = teller.last(place, wish, round);
+                let fate = &mut teller.fates[school.entries[wish].course as usize];
                 fate.seated += 1;
-                fate.last = fate.last.max(turn);
+                fate.last = fate.last.max(Some(last));
             }
         }
         for (course, had) in &drawn.outcome.closed {
@@ -147,6 +182,20 @@ impl<'t> Teller<'t> {
             }
         }
         teller
+    }
+
+    /// When a child got its seat, the one of its round-th best wish that was given. Where children go round and round they
+    /// take one a round, the best first, there and back.
+    fn last(&self, place: usize, wish: usize, round: usize) -> Last {
+        let entry = self.school.entries[wish];
+        let turn = self.turn(entry.course, place);
+        let first = Last { class: Reverse(0), round: 0, within: turn, turn };
+        match self.school.roster.rule.mechanism {
+            Mechanism::Draft if round.is_multiple_of(2) => Last { round, within: usize::MAX - turn, ..first },
+            Mechanism::Draft => Last { round, ..first },
+            Mechanism::Deferred => Last { class: Reverse(entry.class), ..first },
+            Mechanism::Lottery | Mechanism::Serial | Mechanism::Optimum | Mechanism::Minimum => first,
+        }
     }
 
     fn why(&self, place: usize) -> Why {
@@ -181,6 +230,17 @@ impl<'t> Teller<'t> {
         self.drawn.outcome.given[self.school.in_roster(place, wish)]
     }
 
+    /// Whether a course of the same hour that the child liked better closed, and the rule gives such a child no next choice.
+    fn only_waits(&self, place: usize, wish: usize) -> bool {
+        if self.school.roster.rule.next_choice {
+            return false;
+        }
+        let hours = self.hours(self.school.entries[wish].course);
+        let before = self.school.wishes(place).take_while(|one| *one != wish);
+        let mut courses = before.map(|one| self.school.entries[one].course);
+        courses.any(|one| self.hours(one) & hours != 0 && self.fates[one as usize].closed_with.is_some())
+    }
+
     fn reason(&self, place: usize, wish: usize) -> Reason {
         let course = self.school.entries[wish].course;
         let (hours, fate) = (self.hours(course), self.fates[course as usize]);
@@ -207,14 +267,20 @@ impl<'t> Teller<'t> {
             return Reason::Enough;
         }
         let position = self.positions.get(&(number, student)).copied();
-        if fate.seated < self.school.seats[course as usize] {
+        if fate.seated < self.school.seats[course as usize] || self.only_waits(place, wish) {
             return Reason::Waits(position);
         }
+        let (turn, round, class) = fate.last.map_or((0, 0, 0), |last| (last.turn, last.round, last.class.0));
         match self.school.roster.rule.mechanism {
             Mechanism::Lottery | Mechanism::Serial | Mechanism::Draft => {
-                Reason::Full { last: fate.last, position }
+                Reason::Full { last: turn, round, position }
             }
-            Mechanism::Deferred | Mechanism::Optimum | Mechanism::Minimum => Reason::Outweighed(position),
+            Mechanism::Deferred => Reason::Outweighed { by: Weight::Right { class, turn }, position },
+            Mechanism::Optimum | Mechanism::Minimum => {
+                let price = self.drawn.outcome.prices[number as usize];
+                let by = Weight::Worth { price, worth: self.school.entries[wish].value };
+                Reason::Outweighed { by, position }
+            }
         }
     }
 }

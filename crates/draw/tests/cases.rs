@@ -1,7 +1,7 @@
 //! 摇号案例 Small draws, worked by hand.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use draw::{Beside, Course, Fault, Mechanism, Paper, Reason, Roster, Rule, Student, Wish, hold};
+use draw::{Beside, Course, Fault, Mechanism, Paper, Reason, Roster, Rule, Student, Weight, Wish, hold};
 
 fn course(id: &str, weekdays: &[u8], seats: u32, minimum: u32) -> Course {
     Course {
@@ -64,6 +64,14 @@ fn the_optimum_does_not_look_at_minimums() {
     let drawn = hold(&roster, "1", 1);
     assert_eq!(drawn.outcome.closed(&roster).count(), 0);
     assert_eq!((drawn.outcome.value, drawn.outcome.bound), (4 + 4 + 3 + 4, 15));
+    let sings = drawn.outcome.seats(&roster).find(|seat| seat.course == "choir").unwrap().student;
+    let by = Weight::Worth { price: 1, worth: 4 };
+    let why = reasons(&roster, &drawn, sings);
+    assert_eq!(
+        why,
+        [Reason::Outweighed { by, position: None }, Reason::Seated],
+        "chess costs what it is more than choir"
+    );
 }
 
 #[test]
@@ -74,6 +82,19 @@ fn without_a_next_choice_a_closed_courses_children_wait() {
     let roster = Roster::new(rule, &courses, &all).unwrap();
     let why = reasons(&roster, &hold(&roster, "1", 1), "di");
     assert_eq!(why, [Reason::Closed { had: 1, minimum: 2 }, Reason::Waits(Some(1))]);
+}
+
+#[test]
+fn whoever_only_waits_is_not_told_that_others_had_more_right() {
+    let courses = [course("choir", &[2], 2, 2), course("batik", &[2], 9, 2)];
+    let mut all = vec![child("an", &["choir"]), child("bo", &["choir"]), child("di", &["batik", "choir"])];
+    all[2].priority = 1;
+    for mechanism in [Mechanism::Lottery, Mechanism::Serial, Mechanism::Draft, Mechanism::Deferred] {
+        let rule = Rule { next_choice: false, ..Rule::usual(mechanism) };
+        let roster = Roster::new(rule, &courses, &all).unwrap();
+        let why = reasons(&roster, &hold(&roster, "1", 1), "di");
+        assert_eq!(why, [Reason::Closed { had: 1, minimum: 2 }, Reason::Waits(Some(1))], "{mechanism:?}");
+    }
 }
 
 #[test]
@@ -121,6 +142,31 @@ fn precedence_at_a_course_stands_before_luck_in_deferred() {
             .map(|seat| seat.student)
             .collect();
         assert_eq!(strings, ["bo"]);
+        let turn = drawn.why(&roster, "bo").unwrap().wishes[0].turn;
+        let by = Weight::Right { class: 2, turn };
+        let why = reasons(&roster, &drawn, "an");
+        assert_eq!(
+            why,
+            [Reason::Outweighed { by, position: None }, Reason::Seated],
+            "who sits there instead"
+        );
+    }
+}
+
+/// The last seat of a course that is full, as whoever missed it reads it.
+#[test]
+fn a_draft_says_in_which_round_and_to_whom_the_last_seat_went() {
+    let courses = [course("chess", &[2], 2, 1), course("choir", &[3], 9, 1)];
+    let one = child("zhao", &["choir", "chess"]);
+    let all = [child("an", &["chess"]), one, child("bo", &["choir", "chess"])];
+    let roster = Roster::new(Rule::usual(Mechanism::Draft), &courses, &all).unwrap();
+    for seed in ["1", "2", "3", "4"] {
+        let drawn = hold(&roster, seed, 1);
+        let number = |name: &str| drawn.why(&roster, name).unwrap().number;
+        // Back from the end: whoever is later in the order chooses first in the second round.
+        let (first, missed) = if number("zhao") > number("bo") { ("zhao", "bo") } else { ("bo", "zhao") };
+        let Reason::Full { last, round, .. } = reasons(&roster, &drawn, missed)[1] else { panic!("{seed}") };
+        assert_eq!((last, round), (number(first), 2), "{seed}");
     }
 }
 

@@ -1,7 +1,9 @@
 //! 性质 What holds of every draw, whatever the roster.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use draw::{Beside, Course, Drawn, Fault, Mechanism, Reason, Roster, Rule, Student, Wish, hold, verify};
+use draw::{
+    Beside, Course, Drawn, Fault, Mechanism, Reason, Roster, Rule, Student, Weight, Wish, hold, verify,
+};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -213,6 +215,9 @@ proptest! {
         for (student, why) in &whys {
             prop_assert_eq!(Some(why.clone()), drawn.why(&roster, student));
             for wish in &why.wishes {
+                if let Reason::Outweighed { by: Weight::Right { class, turn }, .. } = wish.reason {
+                    prop_assert!(class > wish.class || class == wish.class && turn < wish.turn);
+                }
                 let Reason::Full { last, .. } = wish.reason else { continue };
                 // Siblings together need several seats, and draft goes round and round: there a turn is not all.
                 let together = instance.students.iter().any(|one| one.together);

@@ -157,10 +157,16 @@ placement-because-seated-right = 您家有这门课的优先条件，名额先�
 # $number (Number)
 placement-because-seated-deferred = 这一天您排第 { $number } 位，比您更有资格的都有名额后，这里还有。
 placement-because-seated-worth = 全校志愿合起来满足最多的分法里，这个名额是您的。
-# $number (Number)
-placement-because-others-right = 名额给了有优先条件的，或排在您（这一天第 { $number } 位）前面的孩子。
-# $number (Number)
-placement-because-full-draft = 轮到您（第 { $number } 位）选这门时，名额已经选完。
+# $number (Number) - the child's turn
+# $last (Number) - the turn of the last who has a seat
+placement-because-others-right = 名额都给了优先条件比您靠前的孩子：您这一天排第 { $number } 位，录取的最后一位排第 { $last } 位，但优先条件靠前。
+# $last (Number) - the turn of the last who has a seat
+# $number (Number) - the child's turn
+placement-because-others-earlier = 先看优先条件，再看顺序：录取到这一天第 { $last } 位就满了，您排第 { $number } 位。
+# $round (Number) - the round in which the last seat went
+# $last (Number) - who took it
+# $number (Number) - the child's number
+placement-because-full-draft = 第 { $round } 轮由第 { $last } 位选走最后一个名额；您是第 { $number } 位，轮到您选这门时已经选完。
 # $last (Number)
 # $number (Number)
 placement-because-full-serial = 到第 { $last } 位就满了，您在全校第 { $number } 位选。
@@ -180,6 +186,12 @@ placement-free = 还有 { $count } 个名额
 placement-full = 已满，{ $count } 人候补
 placement-take = 加入
 placement-wait = 候补
+# $from (String) - when seats are given
+# $room (String) - from when wishes can be kept ready
+placement-take-from = 还有空位的课 { $from } 开抢，{ $room } 起可以先选好等着；满员的课现在就可以候补。
+# $until (String)
+placement-take-over = 还有空位的课 { $until } 已停止加入；满员的课随时可以候补。
+placement-take-never = 本校不抢位，空位由摇号和候补决定；满员的课随时可以候补。
 placement-now-seated = 已录取。
 # $position (Number)
 placement-now-waits = 已排在候补第 { $position } 位，有人退课会自动录取并通知您。
@@ -240,7 +252,9 @@ draw-public-how-3 = 按规则给名额（见上方“办法”）：有名额、
 draw-public-how-4 = 不到开班人数的课，从人数最少的起逐门关闭，每关一门重排一次；最后再试一遍，能开的重新开。
 draw-public-how-5 = 想上而没有名额、当天又没有课的孩子，按同样的顺序候补。
 draw-public-check = 核对命令（文件就是上面打开的名单和结果）
-placement-because-outweighed = 名额给了更需要它的志愿组合；总体满足最多。
+# $price (Number) - the published price of a seat, from 0 to 4
+# $worth (Number) - what the wish is worth, from 1 to 4
+placement-because-outweighed = 全校志愿合起来算：这门课的一个名额价 { $price } 分，您的这个志愿值 { $worth } 分；减去价，再比您这一天另外得到的，名额给别家总体满足更多。
 placement-because-enough = 已录取的课占满了您要的天数；一门上两天的课算两天。
 placement-receipt = 回执
 placement-receipt-lead = 这一行就是摇号名单里的您家（代号，不含姓名）。名单的指纹在抽数字之前公布，谁也改不了。
@@ -307,6 +321,10 @@ draw-void-do = 作废这次摇号
 draw-unreadable = 这次摇号的文件是旧格式，本版程序读不了；文件按公布时的样子保留，用当时的版本可以核对。
 draw-unreadable-next = 请作废重摇，或换回当时的版本，摇号并公布结果以后再升级。
 draw-unreadable-held = 这一步在本版程序里不能做，见上面的说明。
+draw-earlier = 以前的摇号
+# $moment (String) - when families were told, with the year
+draw-earlier-of = { $moment } 公布的摇号
+placement-earlier-none = 孩子没有参加这次摇号
 draw-voided = 作废的摇号
 # $moment (String)
 draw-voided-at = { $moment } 作废

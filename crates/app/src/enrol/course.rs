@@ -80,7 +80,8 @@ pub async fn announce(app: &App, who: &Who, place: &Place) -> Result<Announced, 
     let mut tx = app.store.act(&permit).await?;
     let announced = course::announce(&plan.scheme, &tx.courses().await?)?;
     if !announced.courses.is_empty() {
-        tx.courses_announced(&announced, plan.version, app.now()).await?;
+        let ends_with = course::ending::announced_under(&plan.scheme, app.now());
+        tx.courses_announced(&announced, (plan.version, ends_with), app.now()).await?;
     }
     tx.commit().await?;
     Ok(announced)

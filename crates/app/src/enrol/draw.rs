@@ -136,6 +136,8 @@ struct HallPage {
     randomness: String,
     opened: Vec<Bar>,
     closed: Vec<(String, String)>,
+    /// Draws of terms before.
+    earlier: Vec<(String, String)>,
 }
 
 /// What fixing would publish, before it is done.
@@ -159,6 +161,15 @@ fn voided_view(desk: &Desk, (draw, at, reason): &(DrawId, Moment, String)) -> Vo
     }
 }
 
+/// Draws of terms before: where each is read, and what to call it.
+pub(crate) fn earlier(desk: &Desk, told: &[(DrawId, Moment)]) -> Vec<(String, String)> {
+    let link = |(draw, at): &(DrawId, Moment)| {
+        let title = desk.t.draw_earlier_of(when::dated(&desk.t, *at));
+        (desk.url(&format!("draws/{draw}")), title)
+    };
+    told.iter().map(link).collect()
+}
+
 async fn hall(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::DrawRun)?;
     let plan = desk.app.scheme(&desk.place)?;
@@ -167,6 +178,7 @@ async fn hall(desk: Desk) -> Result<Response, Failure> {
     let id = tx.draw_current(&scheme.scheme.id).await?;
     let published = tx.draw(&id).await?;
     let voided = tx.draws_voided(&scheme.scheme.id).await?;
+    let told = tx.draws_earlier(&id).await?;
     let rows = tx.course_rows().await?;
     let step = match &published {
         None => 1,
@@ -209,6 +221,7 @@ async fn hall(desk: Desk) -> Result<Response, Failure> {
         randomness: published.and_then(|one| one.randomness).unwrap_or_default(),
         opened: bars(&desk, scheme, &rows),
         closed: closed(&desk, scheme, &rows),
+        earlier: earlier(&desk, &told),
     }))
 }
 
@@ -365,14 +378,15 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
     let voided = tx.draws_voided(&plan.scheme.scheme.id).await?;
     let courses = tx.courses().await?;
     drop(tx);
-    let earlier = voided.iter().filter(|_| published.voided.is_none());
+    let earlier =
+        voided.iter().filter(|_| published.voided.is_none() && draw::is_of(&id, &plan.scheme.scheme.id));
     let figure = |name: &str| draw::figure(&files, name).unwrap_or_default();
     let (value, bound) = (figure("value"), figure("bound"));
     let played = draw::played(&files);
     let rows = |file: &str| files.get(file).map_or(0, |text| text.lines().count() as i64 - 1);
     let href = |name: &String| (name.clone(), desk.url(&format!("draws/{draw}/files/{name}")));
     Ok(page(PublicPage {
-        voided: voided.iter().find(|one| one.0 == id).map(|one| voided_view(&desk, one)),
+        voided: published.voided.clone().map(|(at, why)| voided_view(&desk, &(id.clone(), at, why))),
         earlier: earlier.map(|one| voided_view(&desk, one)).collect(),
         shell: desk.shell(),
         t: desk.t.clone(),

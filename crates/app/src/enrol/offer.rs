@@ -45,7 +45,7 @@ pub async fn settle(app: &App, place: &Place) -> Result<usize, Failure> {
     let mut moved = 0;
     for course in tx.offer_courses().await? {
         let facts = tx.offer_facts(&course).await?;
-        if let Some(settled) = offer::settle(&plan.scheme.offer, &facts, now) {
+        if let Some(settled) = offer::settle(&plan.scheme.offer, &plan.scheme.message, &facts, now) {
             tx.offers_settled(&settled, plan.version, now).await?;
             moved += 1;
         }

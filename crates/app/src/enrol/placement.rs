@@ -1,6 +1,7 @@
 //! 录取与候补 Placements: what a child got and why, its places in waiting lists, giving a seat up, taking a free one.
 
 mod because;
+mod earlier;
 
 use super::claim::{self, Answer};
 use super::offer::{OfferedView, offered};
@@ -19,7 +20,7 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use rules::enrol::claim::{self as claiming, Draft, Got};
-use rules::enrol::draw::{self, Paper, Why, WhyWish};
+use rules::enrol::draw::{self, Paper, Published, Why, WhyWish};
 use rules::enrol::placement::{State, Withdrawn};
 use rules::enrol::preference::Asked;
 use rules::enrol::{course, preference};
@@ -33,7 +34,7 @@ use serde::Deserialize;
 use store::enrol::{CourseRow, PlacementRow};
 
 pub(crate) fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::get("/{district}/{place}/placements/{student}", Act::PlacementWithdraw, show),
         Route::get("/{district}/{place}/placements/{student}/receipt", Act::PlacementWithdraw, receipt_file),
         Route::post(
@@ -42,7 +43,9 @@ pub(crate) fn routes() -> Vec<Route> {
             withdraw_posted,
         ),
         Route::post("/{district}/{place}/placements/{student}/join", Act::PreferenceSubmit, join_posted),
-    ]
+    ];
+    routes.extend(earlier::routes());
+    routes
 }
 
 /// Gives up a seat or a waiting place; the first that waits gets a freed seat.
@@ -100,10 +103,13 @@ struct ShowPage {
     over: Vec<(String, String)>,
     reasons: Vec<ReasonView>,
     offers: Vec<OfferView>,
+    take_when: String,
     withdraw_href: String,
     join_href: String,
     draw_href: String,
     receipt: Option<ReceiptView>,
+    /// Draws of terms before: where the child's part in each is read, and what to call it.
+    earlier: Vec<(String, String)>,
 }
 
 /// That the child's wishes stand in the published roster.
@@ -119,11 +125,11 @@ struct ReceiptView {
     secret: String,
 }
 
-fn receipt_view(desk: &Desk, paper: Paper) -> ReceiptView {
+fn receipt_view(paper: Paper, href: String) -> ReceiptView {
     let root = paper.receipt.root().unwrap_or_else(|| "-".to_owned());
     let Paper { student: (id, secret), receipt, .. } = paper;
     ReceiptView {
-        href: desk.url(&format!("placements/{id}/receipt")),
+        href,
         pseudonym: receipt.row.split(',').next().unwrap_or_default().to_owned(),
         row: receipt.row,
         index: receipt.index as i64 + 1,
@@ -146,8 +152,12 @@ async fn receipt_file(
     let child = tx.student(&StudentId::new(student)).await?;
     let id = tx.draw_current(&plan.scheme.scheme.id).await?;
     let published = tx.draw(&id).await?.ok_or(Failure::NotTheirs)?;
-    let paper = draw::receipt(&published, &child).ok_or(Failure::NotTheirs)?;
-    let name = format!("attachment; filename=\"receipt-{id}.txt\"");
+    receipt_answer(&published, &child)
+}
+
+fn receipt_answer(published: &Published, child: &Student) -> Result<Response, Failure> {
+    let paper = draw::receipt(published, child).ok_or(Failure::NotTheirs)?;
+    let name = format!("attachment; filename=\"receipt-{}.txt\"", published.draw);
     let kind = (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned());
     Ok(([kind, (header::CONTENT_DISPOSITION, name)], paper.text()).into_response())
 }
@@ -194,18 +204,21 @@ async fn show(
     let published = tx.draw(&id).await?;
     let rows = tx.course_rows().await?;
     let waiting = tx.offers_to(std::slice::from_ref(&child.id)).await?;
+    let earlier = earlier::links(&desk, &child.id, &tx.draws_earlier(&id).await?);
     let asked = asked_words(&desk, &tx.preference_standing(&child.id).await?);
     let why = published.as_ref().and_then(|one| draw::why(one, &child.id));
     let receipt = published.as_ref().and_then(|one| draw::receipt(one, &child));
     let is_claimed = claiming::way(&scheme.claim) == claiming::Way::FirstCome;
     let is_given = is_claimed || published.is_some_and(|one| one.published_at.is_some());
     let base = format!("placements/{}", child.id);
+    let (offers, take_when) = offers(&desk, scheme, &child, &rows, &held);
     Ok(page(ShowPage {
         shell: desk.shell(),
         t: desk.t.clone(),
         back: desk.url("children"),
         is_given,
-        receipt: receipt.map(|paper| receipt_view(&desk, paper)),
+        receipt: receipt.map(|paper| receipt_view(paper, desk.url(&format!("{base}/receipt")))),
+        earlier,
         draws_at: when::moment(&desk.t, draw::hour(&scheme.draw)),
         number: why.as_ref().map(|why| desk.t.placement_number(why.number, why.of)),
         how: why.as_ref().map_or_else(String::new, |why| because::how(&desk.t, why)),
@@ -215,7 +228,8 @@ async fn show(
         seats: held.iter().filter_map(|one| held_view(&desk, scheme, &child, one)).collect(),
         over: over(&desk, scheme, &held),
         reasons: why.map_or_else(Vec::new, |why| reasons(&desk, &why, &rows, &held)),
-        offers: offers(&desk, scheme, &child, &rows, &held),
+        offers,
+        take_when,
         child: child.name,
         withdraw_href: desk.url(&format!("{base}/withdraw")),
         join_href: desk.url(&format!("{base}/join")),
@@ -285,14 +299,16 @@ fn reasons(desk: &Desk, why: &Why, rows: &[CourseRow], held: &[PlacementRow]) ->
     (1..).zip(&why.wishes).map(view).collect()
 }
 
-/// Open courses for the child's grade and site, on weekdays on which the child has nothing (X.1).
+/// Open courses for the child's grade and site, on weekdays on which the child has nothing: full ones can be waited for at
+/// any time, free seats are taken while claims are (X.1); else when that is, where there are any.
 fn offers(
     desk: &Desk,
     scheme: &Scheme,
     child: &Student,
     rows: &[CourseRow],
     held: &[PlacementRow],
-) -> Vec<OfferView> {
+) -> (Vec<OfferView>, String) {
+    let shut = claiming::shut(&scheme.claim, desk.now);
     let own = own_site(&desk.app, &desk.place, scheme);
     let seats = held.iter().filter(|one| one.state == State::Placed);
     let busy = seats.fold(0, |busy, one| busy | one.course.days());
@@ -315,7 +331,31 @@ fn offers(
             button: if is_free { desk.t.placement_take() } else { desk.t.placement_wait() },
         }
     };
-    open.map(offer).collect()
+    let (later, now): (Vec<&CourseRow>, _) = open.partition(|row| shut.is_some() && is_free(row));
+    let take_when = shut.filter(|_| !later.is_empty()).map(|why| take_when(desk, scheme, &why));
+    (now.into_iter().map(offer).collect(), take_when.unwrap_or_default())
+}
+
+/// When free seats can be taken.
+fn take_when(desk: &Desk, scheme: &Scheme, why: &claiming::Refusal) -> String {
+    let t = &desk.t;
+    match why {
+        claiming::Refusal::NotYet { from } => {
+            t.placement_take_from(when::moment(t, *from), when::moment(t, claiming::room(&scheme.claim)))
+        }
+        claiming::Refusal::Over { until } => t.placement_take_over(when::moment(t, *until)),
+        claiming::Refusal::Never
+        | claiming::Refusal::TooOften
+        | claiming::Refusal::NotVerified
+        | claiming::Refusal::NotOnRoll
+        | claiming::Refusal::Nothing
+        | claiming::Refusal::TooMany { .. }
+        | claiming::Refusal::Twice { .. }
+        | claiming::Refusal::NotOpen
+        | claiming::Refusal::Grade { .. }
+        | claiming::Refusal::Clash { .. }
+        | claiming::Refusal::SameDay => t.placement_take_never(),
+    }
 }
 
 /// Seats that are neither taken nor kept for somebody who was asked.
@@ -345,10 +385,10 @@ async fn withdraw_posted(
     let (student, course) = (StudentId::new(student), CourseId::new(form.course));
     let refund = (form.money == "back").then(|| RefundId::new(key));
     let (gone, back) = leave(&desk.app, &desk.who, &desk.place, (&student, &course), refund).await?;
-    let said = match (&gone.promoted, gone.offered.is_empty()) {
-        (Some(_), _) => desk.t.placement_passed_on(),
-        (None, false) => desk.t.placement_offered_on(),
-        (None, true) => desk.t.placement_gave_up(),
+    let said = match (gone.promoted.is_empty(), gone.offered.is_empty()) {
+        (false, _) => desk.t.placement_passed_on(),
+        (true, false) => desk.t.placement_offered_on(),
+        (true, true) => desk.t.placement_gave_up(),
     };
     let said =
         if back > Fen::ZERO { format!("{said} {}", desk.t.placement_back(back.to_string())) } else { said };

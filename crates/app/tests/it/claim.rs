@@ -50,6 +50,28 @@ fn page(child: &Student) -> String {
     format!("/gongshu/wenlan/claims/{}", child.id)
 }
 
+/// X.1: no button that would be refused; the list of a full course stands open before the opening.
+#[tokio::test]
+async fn until_the_opening_a_free_seat_has_its_hour_and_a_full_course_its_button() {
+    let (story, free) = left_over().await;
+    let (child, phone) = &free[0];
+    let base = format!("/gongshu/wenlan/placements/{}", child.id);
+    let mut own = story.guardian(phone).await;
+    own.get(&base).await.is(200).shows("9月10日 周五 18:00 开抢，9月10日 周五 17:30 起").shows("<b>书法</b>");
+    assert!(!own.html.contains("<b>足球</b>"), "its free seats are not given yet");
+    let rest = own.html.split_once("<b>书法</b>").unwrap().1.split_once("value=\"").unwrap().1;
+    let brush = rest.split('"').next().unwrap().to_owned();
+    own.post(&format!("{base}/join"), &[("course", &brush)]).await.is(303);
+    own.get(&base).await.is(200).shows("候补第1位");
+    story.turn("2021-09-10T18:00:05");
+    let mut own = story.guardian(phone).await;
+    own.get(&base).await.is(200).shows("<b>足球</b>");
+    story.turn("2022-01-21T16:00:00");
+    let mut own = story.guardian(phone).await;
+    own.get(&base).await.is(200).shows("已停止加入");
+    assert!(!own.html.contains("<b>足球</b>"));
+}
+
 #[tokio::test]
 async fn the_waiting_room_keeps_a_place_and_the_opening_decides_by_itself() {
     let (story, free) = left_over().await;

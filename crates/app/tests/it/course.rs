@@ -3,6 +3,7 @@
 use crate::conduct::journal;
 use crate::draw::{children, drawn};
 use crate::evening::{school, staff};
+use crate::preference::announced;
 use crate::town::{Browser, Story};
 use afterbell::enrol::course::ending;
 use rules::enrol::course::State;
@@ -10,6 +11,7 @@ use rules::enrol::draw::{self as drawing, Fixed, Naming, Refusal};
 use rules::enrol::placement::State as Held;
 use rules::id::{DrawId, StudentId};
 use rules::people::act::Act;
+use rules::people::role::clock;
 use rules::refusal::Refuses;
 
 pub(crate) const COURSES: &str = "/gongshu/wenlan/courses";
@@ -142,6 +144,48 @@ async fn a_title_like_a_lesson_goes_to_a_person_and_is_neither_blocked_nor_let_t
     teaching.get(COURSES).await;
     teaching.post(&format!("{COURSES}/review"), &form).await.is(303);
     teaching.get(COURSES).await.shows("已审定");
+}
+
+/// P3.31: what was announced and never drawn ends with its term too, and is nobody's draw that is awaited.
+#[tokio::test]
+async fn a_course_that_was_never_drawn_ends_with_the_term_of_its_announcement() {
+    let story = announced().await;
+    let school = school(&story);
+    let permit = clock(Act::CourseEnd, &school).unwrap();
+    let scheme = "gongshu-2021-autumn";
+    story.turn("2022-01-27T23:59:00");
+    assert_eq!(ending::look(&story.app, &school).await.unwrap(), 0, "the last day is not over");
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    assert!(tx.draw_progress(scheme).await.unwrap().1.is_awaited);
+    drop(tx);
+    story.turn("2022-01-28T00:00:00");
+    assert_eq!(ending::look(&story.app, &school).await.unwrap(), 4);
+    assert_eq!(ending::look(&story.app, &school).await.unwrap(), 0, "twice is once");
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    assert!(tx.courses().await.unwrap().iter().all(|one| one.state == State::Ended));
+    assert!(!tx.draw_progress(scheme).await.unwrap().1.is_awaited, "nobody waits for its draw");
+    drop(tx);
+    story.staff("teaching").await.get(COURSES).await.is(200).shows("学期已结束");
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+/// What is announced when its plan's wishes are over waits for the plan after it.
+#[tokio::test]
+async fn a_course_that_is_announced_too_late_for_its_plan_s_draw_does_not_end_with_that_plan() {
+    let story = drawn().await;
+    let school = school(&story);
+    story.turn("2022-01-10T09:00:00");
+    {
+        let mut teaching = story.staff("teaching").await;
+        propose(&mut teaching, "arts", ("版画", "3", "16:40", "17:20", ("1", "5"), "30")).await.is(303);
+        announce_all(&mut teaching).await;
+    }
+    story.turn("2022-01-28T00:00:00");
+    assert_eq!(ending::look(&story.app, &school).await.unwrap(), 4, "those of the draw");
+    let mut tx = story.app.store.look(&clock(Act::CourseEnd, &school).unwrap()).await.unwrap();
+    let courses = tx.courses().await.unwrap();
+    let state = |title: &str| courses.iter().find(|one| one.title_zh == title).unwrap().state;
+    assert_eq!((state("版画"), state("足球")), (State::Announced, State::Ended));
 }
 
 /// Fixes the next term's list, as if the same courses were announced again and everybody's wishes stood.

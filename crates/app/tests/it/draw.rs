@@ -54,7 +54,7 @@ pub(crate) async fn drawn_in(story: Story) -> Story {
 }
 
 /// Fixes the list, draws with the hall's numbers and tells everybody.
-async fn draw(story: &Story) {
+pub(crate) async fn draw(story: &Story) {
     story.turn("2021-09-09T16:00:00");
     let mut manager = story.staff("manager").await;
     manager.get(DRAWS).await.is(200);
@@ -379,6 +379,26 @@ async fn a_family_takes_its_receipt_home_and_nobody_else_gets_it() {
     let stranger = all.iter().find(|(other, _)| other.household != child.household).unwrap();
     story.guardian(&stranger.1).await.get(&receipt).await.is(404);
     anyone.get(&receipt).await.is(303);
+}
+
+/// P3.21: whoever teaches hears, once, whether the course opens.
+#[tokio::test]
+async fn the_teacher_of_each_course_is_told_whether_it_opens() {
+    let story = drawn().await;
+    let mut manager = story.staff("manager").await;
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/publish"), &[]).await.is(303); // again: nobody is told twice
+    let permit = staff(&story, "manager").permit(Act::CourseList, &school(&story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    for (title, kind) in [("足球", "course-opened-teacher"), ("机器人", "course-closed-teacher")] {
+        let courses = tx.courses().await.unwrap();
+        let course = courses.into_iter().find(|one| one.title_zh == title).unwrap();
+        let told = tx.messages(&[course.teacher.to_string()], 40).await.unwrap();
+        let told: Vec<_> = told.iter().filter(|one| one.words["course"] == title).collect();
+        assert_eq!(told.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(), [kind], "{title}");
+        let count = if title == "机器人" { "3".to_owned() } else { course.taken.to_string() };
+        assert_eq!(told[0].words["count"], count.as_str());
+    }
 }
 
 /// How often the manager was told that the hour of the draw has passed.

@@ -376,3 +376,15 @@ pub fn stage(terms: &Terms, at: Moment) -> Stage {
         Stage::Over
     }
 }
+
+/// Why no free seat is taken by whoever asks at `at`; `None` where one is, now or when the room is decided.
+pub fn shut(terms: &Terms, at: Moment) -> Option<Refusal> {
+    if way(terms) == Way::Never {
+        return Some(Refusal::Never);
+    }
+    match stage(terms, at) {
+        Stage::Before => Some(Refusal::NotYet { from: opens(terms) }),
+        Stage::Over => Some(Refusal::Over { until: ends(terms) }),
+        Stage::Room | Stage::Open => None,
+    }
+}

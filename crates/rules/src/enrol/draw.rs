@@ -29,7 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use roster::pseudonym;
 
-pub use ::draw::{Paper, Reason};
+pub use ::draw::{Paper, Reason, Weight};
 
 /// How and when seats are drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

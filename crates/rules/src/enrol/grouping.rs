@@ -6,6 +6,7 @@
 
 mod arranging;
 mod deal;
+mod grades;
 mod order;
 mod pack;
 mod pour;

@@ -18,8 +18,9 @@
 //! asked, then the points are merged.
 //!
 //! The document does not name three points in a town, a count date, or families' consent; these are our reading.
-//! Up to [`POINTS_MAX`] points a town the answer is the best there is (`whole.rs`, `divide.rs`); beyond, it is found
-//! by a greedy rule that `greedy.rs` describes. [`Proof`] says which.
+//! Up to [`POINTS_MAX`] points a town the answer is the best there is (`whole.rs`, `divide.rs`), but where so many points of
+//! one size must be divided that the steps of `divide.rs` do not reach; beyond, it is found by a greedy rule that
+//! `greedy.rs` describes. [`Proof`] says which; docs/draw.md has the figures.
 
 mod deciding;
 mod divide;

@@ -4,6 +4,7 @@ use super::course::{self, Course};
 use super::placement::Queued;
 use crate::id::{CourseId, OfferId, StudentId};
 use crate::moment::Moment;
+use crate::people::message::{self, Urgency};
 use crate::refusal::Refuses;
 use serde::Deserialize;
 
@@ -56,6 +57,15 @@ pub struct Made {
     pub to: Queued,
 }
 
+/// What becomes of the seats that are free.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Passed {
+    /// Who has one now.
+    pub seated: Vec<Queued>,
+    /// Who is asked whether the child wants one.
+    pub asked: Vec<Made>,
+}
+
 /// What passing seats on may know of one course.
 #[derive(Clone, Debug)]
 pub struct Facts {
@@ -87,8 +97,8 @@ pub struct Answered {
     pub answer: Answer,
     /// Seats taken afterwards.
     pub taken: i64,
-    /// Who is asked next.
-    pub next: Vec<Made>,
+    /// Who has the seat or is asked next.
+    pub next: Passed,
     /// The same was said before; nothing changed.
     pub already: bool,
 }
@@ -102,8 +112,10 @@ pub struct Settled {
     pub lapsed: Vec<(Offer, Queued)>,
     /// Offers to children who wait no more.
     pub void: Vec<Offer>,
-    /// Who is asked next.
-    pub next: Vec<Made>,
+    /// Seats taken afterwards.
+    pub taken: i64,
+    /// Who has a seat or is asked next.
+    pub next: Passed,
 }
 
 /// Why an answer is not taken, in the order in which it is asked.
@@ -116,7 +128,7 @@ pub enum Refusal {
         /// The first moment that was too late.
         until: Moment,
     },
-    /// The child has a seat in another course that weekday meanwhile.
+    /// The child has a seat in another course that weekday meanwhile, or as many days as were asked for.
     SameDay,
 }
 
@@ -125,25 +137,37 @@ pub fn asks(terms: &Terms) -> bool {
     terms.freed_seat == FreedSeat::Offer
 }
 
-/// Rule 确认期限 `[offer.hours]` (X.1): the first moment at which an offer made now is over.
-pub fn until(terms: &Terms, now: Moment) -> Moment {
-    now.plus_minutes(terms.hours * 60)
+/// Rule 确认期限 `[offer.hours]` (X.1): the first moment at which an offer is over whose message is sent at `sent`.
+pub fn until(terms: &Terms, sent: Moment) -> Moment {
+    sent.plus_minutes(terms.hours * 60)
 }
 
-/// Every seat that is neither taken nor offered is offered to one that waits, in their order. Whoever has a seat that
-/// weekday, or let an offer of this course lapse, is passed over.
-pub fn next(terms: &Terms, facts: &Facts, now: Moment) -> Vec<Made> {
-    if facts.course.state != course::State::Open || !asks(terms) {
-        return Vec::new();
+/// Every seat that is neither taken nor offered goes to one that waits, in their order: at once, or as an offer where the
+/// plan asks or the child's family is to be asked. Whoever may not have it is passed over, and so is whoever let an offer of
+/// this course lapse and would be asked again.
+pub fn pass_on(terms: &Terms, quiet: &message::Terms, facts: &Facts, now: Moment) -> Passed {
+    let mut passed = Passed::default();
+    if facts.course.state != course::State::Open {
+        return passed;
     }
-    let is_asked = |one: &&Queued| facts.open.iter().any(|offer| offer.student == one.student);
-    let waiting = facts.queue.iter().filter(|one| !one.busy && !one.lapsed && !is_asked(one));
-    waiting.take(usize::try_from(facts.free()).unwrap_or(0)).map(|to| facts.made(terms, to, now)).collect()
+    let is_to_ask = |one: &Queued| asks(terms) || one.asks_first;
+    let is_asked = |one: &Queued| facts.open.iter().any(|offer| offer.student == one.student);
+    let waiting = facts.queue.iter().filter(|one| !one.busy && !is_asked(one));
+    let waiting = waiting.filter(|one| !(one.lapsed && is_to_ask(one)));
+    for one in waiting.take(usize::try_from(facts.free()).unwrap_or(0)) {
+        if is_to_ask(one) {
+            passed.asked.push(facts.made((terms, quiet), one, now));
+        } else {
+            passed.seated.push(one.clone());
+        }
+    }
+    passed
 }
 
 /// A family accepts or declines. A press that is sent again is answered as it was.
 pub fn answer(
     terms: &Terms,
+    quiet: &message::Terms,
     facts: &Facts,
     (student, answer): (&StudentId, Answer),
     now: Moment,
@@ -155,13 +179,15 @@ pub fn answer(
         return Err(Refusal::Over { until: offer.until });
     }
     let taken = facts.course.taken;
-    match answer {
-        Answer::Accept if facts.queue.iter().any(|one| one.student == *student && one.busy) => {
-            Err(Refusal::SameDay)
+    match (answer, facts.queue.iter().find(|one| one.student == *student)) {
+        (Answer::Accept, None) => Err(Refusal::Nothing),
+        (Answer::Accept, Some(one)) if one.busy => Err(Refusal::SameDay),
+        (Answer::Accept, Some(_)) => {
+            Ok(Answered { offer, answer, taken: taken + 1, next: Passed::default(), already: false })
         }
-        Answer::Accept => Ok(Answered { offer, answer, taken: taken + 1, next: Vec::new(), already: false }),
-        Answer::Decline => {
-            let next = next(terms, &facts.without(student), now);
+        (Answer::Decline, _) => {
+            let next = pass_on(terms, quiet, &facts.without(student), now);
+            let taken = taken + next.seated.len() as i64;
             Ok(Answered { offer, answer, taken, next, already: false })
         }
     }
@@ -169,7 +195,7 @@ pub fn answer(
 
 /// What the clock moves: offers that are over go to the next, and whoever let one lapse waits last. `None` where nothing
 /// moves.
-pub fn settle(terms: &Terms, facts: &Facts, now: Moment) -> Option<Settled> {
+pub fn settle(terms: &Terms, quiet: &message::Terms, facts: &Facts, now: Moment) -> Option<Settled> {
     let (mut rest, mut lapsed, mut void) = (facts.clone(), Vec::new(), Vec::new());
     for offer in &facts.open {
         let queued = facts.queue.iter().find(|one| one.student == offer.student);
@@ -184,9 +210,10 @@ pub fn settle(terms: &Terms, facts: &Facts, now: Moment) -> Option<Settled> {
         }
         rest.open.retain(|one| one.id != offer.id);
     }
-    let next = next(terms, &rest, now);
-    let moves = !lapsed.is_empty() || !void.is_empty() || !next.is_empty();
-    moves.then(|| Settled { course: facts.course.clone(), lapsed, void, next })
+    let next = pass_on(terms, quiet, &rest, now);
+    let moves = !lapsed.is_empty() || !void.is_empty() || next != Passed::default();
+    let taken = facts.course.taken + next.seated.len() as i64;
+    moves.then(|| Settled { course: facts.course.clone(), lapsed, void, taken, next })
 }
 
 impl Facts {
@@ -207,13 +234,15 @@ impl Facts {
     fn said_before(&self, student: &StudentId, answer: Answer) -> Option<Answered> {
         let same = |(offer, said): &&(Offer, Answer)| offer.student == *student && *said == answer;
         let (offer, _) = self.said.iter().find(same)?.clone();
-        Some(Answered { offer, answer, taken: self.course.taken, next: Vec::new(), already: true })
+        Some(Answered { offer, answer, taken: self.course.taken, next: Passed::default(), already: true })
     }
 
-    fn made(&self, terms: &Terms, to: &Queued, now: Moment) -> Made {
+    /// An offer whose hours begin when its message is sent: the night does not eat them.
+    fn made(&self, (terms, quiet): (&Terms, &message::Terms), to: &Queued, now: Moment) -> Made {
         let (course, student) = (self.course.id.clone(), to.student.clone());
         let id = OfferId::new(format!("{course}/{student}/{}", now.0));
-        Made { offer: Offer { id, course, student, until: until(terms, now) }, to: to.clone() }
+        let until = until(terms, quiet.due_at(Urgency::Plain, now));
+        Made { offer: Offer { id, course, student, until }, to: to.clone() }
     }
 }
 

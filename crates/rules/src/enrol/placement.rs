@@ -1,9 +1,10 @@
 //! 录取与候补 Placements: a seat in a course or a visible place in its waiting list, and how each is given up.
 
-use super::course::{self, Course};
-use super::offer::{self, Made, Offer};
+use super::course::Course;
+use super::offer::{self, Made, Offer, Passed};
 use crate::id::{CourseId, HouseholdId, OfferId, StudentId};
 use crate::moment::Moment;
+use crate::people::message;
 use crate::people::student::Student;
 use crate::refusal::Refuses;
 
@@ -50,10 +51,44 @@ pub struct Queued {
     pub household: HouseholdId,
     /// The child's name.
     pub name: String,
-    /// The child has a seat that weekday meanwhile.
+    /// The child has a seat that weekday meanwhile, or as many days as its family asked for.
     pub busy: bool,
+    /// 先问 The family is asked before the child has the seat, also where the plan gives it at once.
+    pub asks_first: bool,
     /// An offer of this course was let lapse: others are asked first.
     pub lapsed: bool,
+}
+
+/// What a child that waits has already, and what its family asked for besides its wishes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// Days with a seat, a bit for each, as [`Course::days`] has them.
+    pub days: i64,
+    /// Days a week, at most; 0 for as many as it gets (P3.33).
+    pub most: i64,
+    /// Only where the siblings who say so too have a seat (P3.33).
+    pub together: bool,
+    /// The family put the child into this list itself, after the draw.
+    pub is_own: bool,
+}
+
+impl Bound {
+    /// Whether the child cannot have a course of these days: it has a seat on one of them, or would sit on more days than
+    /// its family asked for. A list that the family joined itself afterwards is a newer word than that.
+    pub fn is_busy(self, days: i64) -> bool {
+        self.days & days != 0 || !self.is_own && self.is_beyond(days)
+    }
+
+    /// Whether the family is asked whatever the plan says: of siblings who want a seat together or none, one alone is never
+    /// seated unasked, and nobody beyond the days that its family asked for.
+    pub fn asks_first(self, days: i64) -> bool {
+        self.together || self.is_beyond(days)
+    }
+
+    /// With a course of these days the child would sit on more days than its family asked for.
+    pub fn is_beyond(self, days: i64) -> bool {
+        self.most > 0 && i64::from((self.days | days).count_ones()) > self.most
+    }
 }
 
 /// What leaving a course may know.
@@ -80,8 +115,8 @@ pub struct Withdrawn {
     pub course: CourseId,
     /// What was given up.
     pub was: State,
-    /// Who has the seat now: the first that waited.
-    pub promoted: Option<Queued>,
+    /// Who has a seat now: the first that waited.
+    pub promoted: Vec<Queued>,
     /// Who is asked whether the child wants the freed seat.
     pub offered: Vec<Made>,
     /// The offer that was given up with the waiting place.
@@ -115,36 +150,36 @@ impl Refuses for Refusal {
 }
 
 /// Gives up a seat or a waiting place; a freed seat goes to the first that waits, or is offered to it (P3.40, X.1).
-pub fn withdraw(terms: &offer::Terms, facts: &Facts, now: Moment) -> Result<Withdrawn, Refusal> {
+pub fn withdraw(
+    terms: &offer::Terms,
+    quiet: &message::Terms,
+    facts: &Facts,
+    now: Moment,
+) -> Result<Withdrawn, Refusal> {
     let was = facts.mine.ok_or(Refusal::Nothing)?;
     let taken = facts.course.taken;
-    let gone = |promoted: Option<Queued>, taken: i64, already: bool| Withdrawn {
+    let gone = |passed: Passed, taken: i64, already: bool| Withdrawn {
         student: facts.student.id.clone(),
         course: facts.course.id.clone(),
         was,
-        promoted,
-        offered: Vec::new(),
+        taken: taken + passed.seated.len() as i64,
+        promoted: passed.seated,
+        offered: passed.asked,
         declined: None,
-        taken,
         already,
     };
     match was {
         State::Closed | State::Ended => Err(Refusal::Nothing),
-        State::Withdrawn => Ok(gone(None, taken, true)),
+        State::Withdrawn => Ok(gone(Passed::default(), taken, true)),
         State::Waiting => {
             let mine = facts.offers.iter().find(|offer| offer.student == facts.student.id);
             let declined = mine.map(|offer| offer.id.clone());
-            let offered = offer::next(terms, &facts.offering(taken), now);
-            Ok(Withdrawn { offered, declined, ..gone(None, taken, false) })
-        }
-        State::Placed if offer::asks(terms) => {
-            let offered = offer::next(terms, &facts.offering(taken - 1), now);
-            Ok(Withdrawn { offered, ..gone(None, taken - 1, false) })
+            let passed = offer::pass_on(terms, quiet, &facts.offering(taken), now);
+            Ok(Withdrawn { declined, ..gone(passed, taken, false) })
         }
         State::Placed => {
-            let next = next(facts);
-            let taken = if next.is_some() { taken } else { taken - 1 };
-            Ok(gone(next, taken, false))
+            let passed = offer::pass_on(terms, quiet, &facts.offering(taken - 1), now);
+            Ok(gone(passed, taken - 1, false))
         }
     }
 }
@@ -157,11 +192,6 @@ impl Facts {
             offer::Facts { course, queue: self.queue.clone(), open: self.offers.clone(), said: Vec::new() };
         all.without(&self.student.id)
     }
-}
-
-fn next(facts: &Facts) -> Option<Queued> {
-    let open = facts.course.state == course::State::Open && facts.course.taken <= facts.course.seats;
-    facts.queue.iter().find(|queued| open && !queued.busy && queued.student != facts.student.id).cloned()
 }
 
 #[cfg(test)]
@@ -189,9 +219,42 @@ mod tests {
             (State::Waiting, &[("an", false), ("ming", false)], None, 15),
         ];
         for (was, queue, promoted, taken) in cases {
-            let gone = withdraw(&at_once(), &facts(Some(was), 15, queue), morning()).unwrap();
-            let given = gone.promoted.as_ref().map(|queued| queued.student.as_str());
+            let gone =
+                withdraw(&at_once(), &message::Terms::default(), &facts(Some(was), 15, queue), morning())
+                    .unwrap();
+            let given = gone.promoted.first().map(|queued| queued.student.as_str());
             assert_eq!((given, gone.taken, gone.already), (promoted, taken, false), "{was:?} {queue:?}");
+        }
+    }
+
+    /// Whoever is asked first is asked, and the seat is kept for it.
+    #[test]
+    fn a_plan_that_gives_at_once_asks_whoever_wants_siblings_together() {
+        let mut held = facts(Some(State::Placed), 15, &[("an", false), ("bo", false)]);
+        held.queue[0].asks_first = true;
+        let gone = withdraw(&at_once(), &message::Terms::default(), &held, morning()).unwrap();
+        assert_eq!((gone.promoted.len(), gone.taken, gone.offered[0].to.name.as_str()), (0, 14, "an"));
+        held.queue[0].busy = true;
+        let gone = withdraw(&at_once(), &message::Terms::default(), &held, morning()).unwrap();
+        assert_eq!((gone.promoted[0].name.as_str(), gone.taken, gone.offered.len()), ("bo", 15, 0));
+    }
+
+    #[test]
+    fn nobody_is_seated_unasked_on_more_days_than_its_family_asked_for() {
+        // Days with a seat, the most, together, joined by itself, days of the course; busy, asked first.
+        let cases = [
+            (0b00001, 0, false, false, 0b00010, (false, false)),
+            (0b00001, 0, false, false, 0b00001, (true, false)),
+            (0b00001, 2, false, false, 0b00010, (false, false)),
+            (0b00011, 2, false, false, 0b00100, (true, true)),
+            (0b00001, 2, false, false, 0b01010, (true, true)),
+            (0b00011, 2, false, true, 0b00100, (false, true)),
+            (0b00011, 2, false, true, 0b00010, (true, false)),
+            (0b00000, 0, true, false, 0b00100, (false, true)),
+        ];
+        for (days, most, together, is_own, of, wanted) in cases {
+            let bound = Bound { days, most, together, is_own };
+            assert_eq!((bound.is_busy(of), bound.asks_first(of)), wanted, "{bound:?} {of:b}");
         }
     }
 
@@ -206,10 +269,14 @@ mod tests {
     #[test]
     fn where_the_plan_asks_first_the_seat_is_kept_for_whoever_is_asked() {
         let asking = offer::Terms { freed_seat: offer::FreedSeat::Offer, hours: 24 };
-        let gone =
-            withdraw(&asking, &facts(Some(State::Placed), 15, &[("an", true), ("bo", false)]), morning());
+        let gone = withdraw(
+            &asking,
+            &message::Terms::default(),
+            &facts(Some(State::Placed), 15, &[("an", true), ("bo", false)]),
+            morning(),
+        );
         let gone = gone.unwrap();
-        assert_eq!((gone.promoted, gone.taken, gone.offered[0].to.name.as_str()), (None, 14, "bo"));
+        assert_eq!((gone.promoted, gone.taken, gone.offered[0].to.name.as_str()), (Vec::new(), 14, "bo"));
         let mut held = facts(Some(State::Waiting), 14, &[("ming", false), ("an", false)]);
         held.offers = vec![Offer {
             id: OfferId::new("o"),
@@ -217,13 +284,15 @@ mod tests {
             student: held.student.id.clone(),
             until: morning().plus_minutes(60),
         }];
-        let gone = withdraw(&asking, &held, morning()).unwrap();
+        let gone = withdraw(&asking, &message::Terms::default(), &held, morning()).unwrap();
         assert_eq!((gone.declined, gone.offered[0].to.name.as_str()), (Some(OfferId::new("o")), "an"));
     }
 
     #[test]
     fn leaving_twice_is_once_and_leaving_nothing_is_refused() {
-        let gone = |mine, taken| withdraw(&at_once(), &facts(mine, taken, &[]), morning());
+        let gone = |mine, taken| {
+            withdraw(&at_once(), &message::Terms::default(), &facts(mine, taken, &[]), morning())
+        };
         assert!(gone(Some(State::Withdrawn), 14).unwrap().already);
         assert_eq!(gone(None, 14), Err(Refusal::Nothing));
         assert_eq!(gone(Some(State::Closed), 0), Err(Refusal::Nothing));

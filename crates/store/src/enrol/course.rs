@@ -1,6 +1,9 @@
 //! x类课程 Courses: the teaching group's list and what parents may see of it.
 
 mod ending;
+mod taught;
+
+pub(super) use taught::teacher_letters;
 
 use crate::fault::Fault;
 use crate::journal::Record;
@@ -164,16 +167,17 @@ impl Tx {
         self.record(record, now).await
     }
 
-    /// Shows settled courses to the parents.
+    /// Shows settled courses to the parents; `plan` is the one with whose term they end, drawn or not.
     pub async fn courses_announced(
         &mut self,
         event: &Announced,
-        version: i64,
+        (version, plan): (i64, Option<&str>),
         now: Moment,
     ) -> Result<(), Fault> {
-        const PUT: &str = "UPDATE course SET state = 'announced' WHERE district = $1 AND place = $2
+        const PUT: &str = "UPDATE course SET state = 'announced', plan = $4
+             WHERE district = $1 AND place = $2
                AND course IN (SELECT value ->> 'id' FROM jsonb_each($3))";
-        self.run(PUT, args![self.district(), self.place(), ids(&event.courses)]).await?;
+        self.run(PUT, args![self.district(), self.place(), ids(&event.courses), plan]).await?;
         let place = self.place();
         let record = Record {
             act: "course.announced",

@@ -1,5 +1,8 @@
 //! 摇号 The draw: the published roster, and everything that it decides in one transaction.
 
+mod earlier;
+
+use super::course::teacher_letters;
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
@@ -67,7 +70,7 @@ impl Tx {
         const READ: &str = "SELECT drawn_at, published_at FROM draw
              WHERE district = $1 AND place = $2 AND draw = $3";
         const AWAITED: &str = "SELECT course FROM course
-             WHERE district = $1 AND place = $2 AND state = 'announced' LIMIT 1";
+             WHERE district = $1 AND place = $2 AND state = 'announced' AND ended_at IS NULL LIMIT 1";
         let id = self.draw_current(scheme).await?;
         let row = self.row(READ, args![self.district(), self.place(), id.as_str()]).await?;
         let at = |column: &'static str| row.as_ref().map_or(Ok(None), |row| row.moment_or(column));
@@ -196,7 +199,8 @@ impl Tx {
         self.record(record, now).await
     }
 
-    /// Tells the families: placements, opened and closed courses with their groups, and one message a household.
+    /// Tells the families: placements, opened and closed courses with their groups, one message a household, and one to the
+    /// teacher of each course.
     pub async fn draw_published(
         &mut self,
         event: &Drawn,
@@ -220,7 +224,9 @@ impl Tx {
             }),
         };
         self.record(record, now).await?;
-        self.tell(&letters(event, facts), now).await
+        let mut letters = letters(event, facts);
+        letters.extend(teacher_letters(&facts.courses, &event.opened, &event.closed));
+        self.tell(&letters, now).await
     }
 
     async fn put_published(&mut self, event: &Drawn, now: Moment) -> Result<(), Fault> {
@@ -380,7 +386,7 @@ fn wish(one: &WhyWish, courses: &BTreeMap<&CourseId, &Course>) -> Value {
         Reason::Seated => ("seated", 0),
         Reason::Better(_) => ("better-that-day", 0),
         Reason::Full { last, .. } => ("full", *last as i64),
-        Reason::Outweighed(_) => ("outweighed", 0),
+        Reason::Outweighed { .. } => ("outweighed", 0),
         Reason::Closed { had, .. } => ("closed", i64::from(*had)),
         Reason::Waits(_) => ("waits", 0),
         Reason::Enough => ("enough", 0),
@@ -392,7 +398,7 @@ fn wish(one: &WhyWish, courses: &BTreeMap<&CourseId, &Course>) -> Value {
 
 fn position(reason: &Reason) -> Option<i64> {
     match reason {
-        Reason::Full { position, .. } | Reason::Outweighed(position) | Reason::Waits(position) => {
+        Reason::Full { position, .. } | Reason::Outweighed { position, .. } | Reason::Waits(position) => {
             position.map(|position| position as i64)
         }
         Reason::Seated | Reason::Better(_) | Reason::Closed { .. } | Reason::Enough => None,

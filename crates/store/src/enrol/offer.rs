@@ -7,7 +7,7 @@ use crate::outbox::Tell;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::enrol::course::Course;
-use rules::enrol::offer::{Answer, Answered, Facts, Made, Offer, Settled};
+use rules::enrol::offer::{Answer, Answered, Facts, Made, Offer, Passed, Settled};
 use rules::enrol::placement::Queued;
 use rules::id::{CourseId, OfferId, StudentId};
 use rules::moment::Moment;
@@ -107,12 +107,13 @@ impl Tx {
                 letters.extend(who.map(|who| letter("placement-withdrawn", who, &facts.course, None)));
             }
         }
-        self.put_offers(&event.next, now).await?;
+        self.pass_on(&event.next, &facts.course, event.taken, now).await?;
         let after = json!({
-            "course": one.course, "answer": event.answer.code(), "taken": event.taken, "offered": names(&event.next),
+            "course": one.course, "answer": event.answer.code(), "taken": event.taken,
+            "promoted": seated(&event.next), "offered": names(&event.next.asked),
         });
         self.record(record("offer.answered", id, version, json!({ "offer": one.id }), after), now).await?;
-        letters.extend(event.next.iter().map(|made| made_letter(made, &facts.course)));
+        letters.extend(passed_letters(&event.next, &facts.course));
         self.tell(&letters, now).await
     }
 
@@ -130,13 +131,31 @@ impl Tx {
         for void in &event.void {
             self.offer_ended(&void.id, "void", now).await?;
         }
-        self.put_offers(&event.next, now).await?;
+        self.pass_on(&event.next, &event.course, event.taken, now).await?;
         let lapsed: Vec<&StudentId> = event.lapsed.iter().map(|(offer, _)| &offer.student).collect();
-        let after = json!({ "lapsed": lapsed, "void": event.void.len(), "offered": names(&event.next) });
+        let after = json!({ "lapsed": lapsed, "void": event.void.len(), "promoted": seated(&event.next),
+            "offered": names(&event.next.asked) });
         self.record(record("offer.settled", course, version, Value::Null, after), now).await?;
         let over = event.lapsed.iter().map(|(_, who)| letter("offer-lapsed", who, &event.course, None));
-        let made = event.next.iter().map(|made| made_letter(made, &event.course));
-        self.tell(&over.chain(made).collect::<Vec<_>>(), now).await
+        let passed = passed_letters(&event.next, &event.course);
+        self.tell(&over.chain(passed).collect::<Vec<_>>(), now).await
+    }
+
+    /// Free seats that went to whoever waited, and the rows of offers.
+    async fn pass_on(
+        &mut self,
+        passed: &Passed,
+        course: &Course,
+        taken: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        if !passed.seated.is_empty() {
+            self.count_taken(&course.id, taken).await?;
+        }
+        for next in &passed.seated {
+            self.seat_waiting(&next.student, course, now).await?;
+        }
+        self.put_offers(&passed.asked, now).await
     }
 
     /// The rows of offers that are made.
@@ -187,6 +206,17 @@ impl Tx {
 /// Who is asked, as the journal keeps it.
 pub(super) fn names(made: &[Made]) -> Vec<&StudentId> {
     made.iter().map(|one| &one.offer.student).collect()
+}
+
+/// Who has a seat by it, as the journal keeps it.
+fn seated(passed: &Passed) -> Vec<&StudentId> {
+    passed.seated.iter().map(|one| &one.student).collect()
+}
+
+/// The messages to families that have a seat by it, and to those that are asked.
+fn passed_letters(passed: &Passed, course: &Course) -> Vec<Tell> {
+    let seated = passed.seated.iter().map(|one| letter("placement-promoted", one, course, None));
+    seated.chain(passed.asked.iter().map(|made| made_letter(made, course))).collect()
 }
 
 /// The message to a family that is asked.

@@ -1,14 +1,16 @@
 //! 录取与候补 Placements: seats and waiting places, and the seat that passes on.
 
+mod beyond;
+
 use super::course::{course, course_columns};
 use super::offer::{made_letter, names};
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
-use crate::row::{Row, args};
+use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::enrol::course::Course;
-use rules::enrol::placement::{Facts, Queued, State, Withdrawn};
+use rules::enrol::placement::{Bound, Facts, Queued, State, Withdrawn};
 use rules::id::{CourseId, HouseholdId, StudentId};
 use rules::moment::Moment;
 use serde_json::{Value, json};
@@ -75,31 +77,40 @@ impl Tx {
 
     /// A course's waiting list, first first.
     pub async fn waiting_list(&mut self, course: &Course) -> Result<Vec<Queued>, Fault> {
-        const READ: &str = "SELECT p.student, s.household, s.name,
-                 (SELECT count(*) FROM placement o JOIN course d
+        const READ: &str = "SELECT p.student, s.household, s.name, p.rank,
+                 COALESCE(a.most, 0) AS most, COALESCE(a.together, 0) AS together,
+                 (SELECT CAST(COALESCE(sum(d.days), 0) AS BIGINT) FROM placement o JOIN course d
                     ON d.district = o.district AND d.place = o.place AND d.course = o.course
                   WHERE o.district = $1 AND o.place = $2 AND o.student = p.student AND o.state = 'placed'
-                    AND o.ended_at IS NULL AND d.days & $4 > 0) AS busy,
+                    AND o.ended_at IS NULL) AS seated,
                  (SELECT count(*) FROM offer f WHERE f.district = $1 AND f.place = $2 AND f.course = $3
                     AND f.student = p.student AND f.answer = 'lapsed' AND f.answered_at >= p.since) AS lapsed
              FROM placement p
              JOIN student s ON s.district = p.district AND s.place = p.place AND s.student = p.student
+             LEFT JOIN preference_ask a ON a.district = p.district AND a.place = p.place AND a.student = p.student
              WHERE p.district = $1 AND p.place = $2 AND p.course = $3 AND p.state = 'waiting'
              ORDER BY p.position, p.student";
-        let args = args![self.district(), self.place(), course.id.as_str(), course.days()];
+        let args = args![self.district(), self.place(), course.id.as_str()];
         let queued = |row: &Row| {
+            let bound = Bound {
+                days: row.int("seated")?,
+                most: row.int("most")?,
+                together: row.flag("together")?,
+                is_own: row.int("rank")? == 0,
+            };
             Ok(Queued {
                 student: StudentId::new(row.text("student")?),
                 household: HouseholdId::new(row.text("household")?),
                 name: row.text("name")?,
-                busy: row.int("busy")? > 0,
+                busy: bound.is_busy(course.days()),
+                asks_first: bound.asks_first(course.days()),
                 lapsed: row.int("lapsed")? > 0,
             })
         };
         self.rows(READ, args).await?.iter().map(queued).collect()
     }
 
-    /// Writes a withdrawal; the first that waited has the seat, and waits no more for others of that weekday.
+    /// Writes a withdrawal; the first that waited has the seat, and waits no more for what it cannot have beside it.
     pub async fn placement_withdrawn(
         &mut self,
         event: &Withdrawn,
@@ -114,16 +125,18 @@ impl Tx {
         if event.was == State::Placed {
             self.leave_group(&event.course, &event.student, now).await?;
             self.bill_cancelled(&event.student, &event.course, now.date()).await?;
+        }
+        if event.taken != facts.course.taken {
             self.count_taken(&event.course, event.taken).await?;
         }
-        if let Some(next) = &event.promoted {
+        for next in &event.promoted {
             self.seat_waiting(&next.student, &facts.course, now).await?;
         }
         if let Some(offer) = &event.declined {
             self.offer_ended(offer, "declined", now).await?;
         }
         self.put_offers(&event.offered, now).await?;
-        let promoted = event.promoted.as_ref().map(|next| next.student.clone());
+        let promoted: Vec<&StudentId> = event.promoted.iter().map(|next| &next.student).collect();
         let record = Record {
             act: "placement.withdrawn",
             subject: student,
@@ -146,7 +159,8 @@ impl Tx {
         self.tell(&letters, now).await
     }
 
-    /// Gives a child the seat, and takes it out of the other waiting lists of its days.
+    /// Gives a child the seat, and takes it out of the other waiting lists of its days, and of all that would be more days
+    /// than its family asked for.
     pub(super) async fn seat_waiting(
         &mut self,
         student: &StudentId,
@@ -169,7 +183,7 @@ impl Tx {
         self.run(SEAT, args![&district, &place, child, id, now]).await?;
         self.run(LAPSE, args![&district, &place, child, course.days(), now]).await?;
         self.run(MEMBER, args![district, place, id, child, now.date().to_string()]).await?;
-        Ok(())
+        self.stop_beyond(batch(std::iter::once((student,))), now).await
     }
 
     async fn leave_group(

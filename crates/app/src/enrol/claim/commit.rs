@@ -5,7 +5,7 @@ use crate::app::{App, InForce};
 use crate::enrol::own_site;
 use crate::money::leaving;
 use crate::money::refund::facts;
-use rules::enrol::claim::{self, Claimed, Draft, Facts, Refusal, Stage};
+use rules::enrol::claim::{self, Claimed, Draft, Facts, Refusal, Stage, Way};
 use rules::enrol::offer::{self, Answer};
 use rules::enrol::placement::{self, State};
 use rules::fen::Fen;
@@ -176,7 +176,8 @@ impl Batch<'_> {
             Err(Fault::NotFound) => return Ok(Outcome::Stranger),
             facts => facts?,
         };
-        let gone = match placement::withdraw(&self.plan.scheme.offer, &facts, self.now) {
+        let scheme = &self.plan.scheme;
+        let gone = match placement::withdraw(&scheme.offer, &scheme.message, &facts, self.now) {
             Ok(gone) => gone,
             Err(why) => return Ok(Outcome::Nothing(why)),
         };
@@ -216,7 +217,8 @@ impl Batch<'_> {
             Err(Fault::NotFound) => return Ok(Outcome::Stranger),
             facts => facts?,
         };
-        let answered = match offer::answer(&self.plan.scheme.offer, &facts, said, self.now) {
+        let scheme = &self.plan.scheme;
+        let answered = match offer::answer(&scheme.offer, &scheme.message, &facts, said, self.now) {
             Ok(answered) => answered,
             Err(why) => return Ok(Outcome::Unoffered(why)),
         };
@@ -242,8 +244,8 @@ impl Batch<'_> {
         let drafts: Vec<&Draft> = asked.iter().map(|(_, draft)| draft).collect();
         let mut facts = self.facts(&children, &drafts).await?;
         let terms = &self.plan.scheme.claim;
-        let waits =
-            |draft: &Draft| claim::stage(terms, draft.at) == Stage::Room && claim::decides(terms) > self.now;
+        let has_room = claim::way(terms) != Way::Never && claim::decides(terms) > self.now;
+        let waits = |draft: &Draft| has_room && claim::stage(terms, draft.at) == Stage::Room;
         let (room, live): (Vec<_>, Vec<_>) = asked.iter().partition(|(_, draft)| waits(draft));
         self.hold(&room, &facts, outcomes).await?;
         let mut decided: Vec<(&Known<'_>, &Draft, Claimed)> = Vec::new();

@@ -1,8 +1,7 @@
 //! 逐一决定 One claim after another, each from the facts as the one before has left them.
 
 use super::{
-    Child, Claimed, Draft, Facts, Got, Held, Refusal, Seats, Slot, Stage, Terms, Way, ends, is_too_often,
-    most, opens, stage, way,
+    Child, Claimed, Draft, Facts, Got, Held, Refusal, Seats, Slot, Terms, Way, is_too_often, most, shut, way,
 };
 use crate::enrol::placement::State;
 use crate::enrol::{campus, course, preference};
@@ -52,15 +51,11 @@ pub fn admit(
     check_wishes(terms, sites, facts, draft).map(|_| ())
 }
 
-/// The window and the family: the first reason is told.
+/// The window and the family: the first reason is told. Whoever only asks to wait for courses that are full takes no seat
+/// from anybody, and is never too early or too late (X.1).
 fn may_ask(terms: &Terms, facts: &Facts, draft: &Draft, now: Moment) -> Result<(), Refusal> {
-    if way(terms) == Way::Never {
-        return Err(Refusal::Never);
-    }
-    match stage(terms, draft.at) {
-        Stage::Before => return Err(Refusal::NotYet { from: opens(terms) }),
-        Stage::Over => return Err(Refusal::Over { until: ends(terms) }),
-        Stage::Room | Stage::Open => {}
+    if let Some(why) = shut(terms, draft.at).filter(|_| !is_only_to_wait(facts, draft)) {
+        return Err(why);
     }
     if is_too_often(terms, draft.presses) {
         return Err(Refusal::TooOften);
@@ -73,6 +68,15 @@ fn may_ask(terms: &Terms, facts: &Facts, draft: &Draft, now: Moment) -> Result<(
         return Err(Refusal::NotOnRoll);
     }
     Ok(())
+}
+
+/// Every wish is an open course without a seat for whoever asks now.
+fn is_only_to_wait(facts: &Facts, draft: &Draft) -> bool {
+    let is_full = |wish: &CourseId| {
+        let seats = facts.courses.get(wish);
+        seats.is_some_and(|seats| seats.course.state == course::State::Open && !is_free(seats))
+    };
+    !draft.wishes.is_empty() && draft.wishes.iter().all(is_full)
 }
 
 /// The wishes by weekday, each one that the child may have.

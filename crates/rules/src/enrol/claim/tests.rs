@@ -179,6 +179,33 @@ fn each_refusal_in_its_turn_and_household_max_and_wishes_max() {
     assert_eq!(told(&mut facts, &draft), "claim-same-day");
 }
 
+/// X.1: a list is joined at any time; a seat is not taken by it.
+#[test]
+fn a_full_course_s_list_is_joined_before_the_opening_after_the_end_and_where_nothing_is_claimed() {
+    let never = Terms { way: Way::Never, ..terms() };
+    let cases = [
+        (terms(), at(9, 0, 0), "claim-not-yet"),
+        (terms(), at(21, 0, 0), "claim-over"),
+        (never, at(18, 0, 5), "claim-never"),
+    ];
+    for (terms, now, refused) in cases {
+        let mut facts = facts();
+        facts.courses.get_mut(&CourseId::new("chess")).unwrap().course.taken = 1;
+        let mut ask = |wishes: &[&str]| {
+            let draft = Draft { at: now, ..draft("an", wishes[0], wishes) };
+            let claimed = decide(&terms, &sites(), &mut facts, &draft, now);
+            claimed.map(|one| one.slots[0].got).map_err(|why| why.code())
+        };
+        assert_eq!(ask(&["choir"]), Err(refused), "a free seat");
+        assert_eq!(ask(&["chess", "choir"]), Err(refused), "a free seat beside a full course");
+        assert_eq!(ask(&["chess"]), Ok(Got::Place(1)));
+        facts.courses.get_mut(&CourseId::new("chess")).unwrap().course.state = course::State::Announced;
+        let draft = Draft { at: now, ..draft("bo", "1", &["chess"]) };
+        let early = decide(&terms, &sites(), &mut facts, &draft, now);
+        assert_eq!(early.map_err(|why| why.code()), Err(refused), "there is no list before it opens");
+    }
+}
+
 #[test]
 fn address_max_is_for_a_whole_network() {
     assert_eq!([5, 6].map(|presses| is_flood(&terms(), presses)), [false, true]);

@@ -1,7 +1,10 @@
-//! 课程结束 When courses end: with the last day of the term of the plan under which they opened.
+//! 课程结束 When courses end: with the last day of the term of the plan under which they opened, or were announced and never drawn.
 
+use crate::enrol::claim::{self, Way};
+use crate::enrol::preference;
 use crate::id::CourseId;
 use crate::moment::Moment;
+use crate::plan::scheme::Scheme;
 use jiff::civil::Date;
 
 /// The term of a plan, as the version of it says that holds.
@@ -15,12 +18,12 @@ pub struct Term {
     pub until: Date,
 }
 
-/// A course that is open, or that did not open.
+/// A course that is open, that did not open, or that was announced and waits for its draw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Running {
     /// Which.
     pub course: CourseId,
-    /// The plan under which that was decided; `None` of one that opened before this was written down.
+    /// The plan under which that was decided or announced; `None` of one that opened before this was written down.
     pub plan: Option<String>,
 }
 
@@ -31,6 +34,17 @@ pub struct Ended {
     pub term: Term,
     /// Its courses, with all seats and waiting lists.
     pub courses: Vec<CourseId>,
+}
+
+/// The plan with whose term a course ends that is announced now, also where nobody ever draws or claims it (P3.31). Once the plan's own
+/// wishes or claims are over nothing of it can be drawn any more: what is announced then waits for the next plan, and ends with
+/// the term under which it is decided.
+pub fn announced_under(scheme: &Scheme, now: Moment) -> Option<&str> {
+    let is_over = match claim::way(&scheme.claim) {
+        Way::FirstCome => claim::ends(&scheme.claim) <= now,
+        Way::Never | Way::LeftOver => preference::is_over(&scheme.preference, now),
+    };
+    (!is_over).then_some(scheme.scheme.id.as_str())
 }
 
 /// Courses that end by now, plan by plan (P3.31). A course of which no plan is known ends with the term in force; the next
@@ -48,10 +62,28 @@ pub fn ended(terms: &[Term], in_force: &str, running: &[Running], now: Moment) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::scheme::gongshu;
     use jiff::civil::date;
 
     /// Courses that end, by the version of their plan.
     type Expected<'a> = &'a [(i64, &'a [&'a str])];
+
+    #[test]
+    fn a_course_that_is_announced_while_it_can_be_drawn_or_claimed_ends_with_that_plan() {
+        let mut scheme = gongshu();
+        let before = |at: Moment| Moment(at.0 - 1);
+        let own = Some("gongshu-2021-autumn");
+        let wishes_until = scheme.preference.until;
+        for way in [Way::Never, Way::LeftOver] {
+            scheme.claim.way = way;
+            assert_eq!(announced_under(&scheme, before(wishes_until)), own, "{way:?}");
+            assert_eq!(announced_under(&scheme, wishes_until), None, "{way:?}: it waits for the next plan");
+        }
+        scheme.claim.way = Way::FirstCome;
+        scheme.claim.until = wishes_until.plus_minutes(60);
+        assert_eq!(announced_under(&scheme, wishes_until), own, "it can be claimed still");
+        assert_eq!(announced_under(&scheme, scheme.claim.until), None);
+    }
 
     #[test]
     fn a_course_ends_when_the_last_day_of_its_own_term_is_over() {

@@ -268,7 +268,7 @@ fn mechanism_closes_clay_and_explains_itself() {
         for given in drawn.placed.iter().filter(|given| given.rank == 2) {
             let why = why(&published, &given.student).unwrap();
             assert_eq!(drawn.why[&given.student], why);
-            if let Reason::Full { last, position } = why.wishes[0].reason {
+            if let Reason::Full { last, position, .. } = why.wishes[0].reason {
                 assert!((last as i64) < why.wishes[0].turn && position.is_none());
             } else {
                 assert_eq!(why.wishes[0].reason, Reason::Closed { had: 14, minimum: 15 });

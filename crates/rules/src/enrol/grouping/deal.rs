@@ -12,10 +12,10 @@
 //!
 //! `order.rs` finds the best deal among those that cut the children, sorted by grade and home class, into runs.
 //! Sometimes another is better: 3, 3, 2 and 2 children fill two groups of 5 only when they are not runs. So a bound
-//! says first whether anything could be better; if so, `pack.rs` splits as few classes as can be, and `search.rs` looks
-//! through all deals that split no more, as far as it gets. [`Proof`] says how far that was: from 24 home classes on
-//! the split classes and the span are proved in about half of all sites, even sizes in fewer, and under a low limit hardly
-//! anything is; docs/draw.md has the figures.
+//! says first whether anything could be better; if so, `pack.rs` splits as few classes as can be, `grades.rs` finds the
+//! smallest span of those that split no more, and `search.rs` looks through all of them for even sizes, as far as it gets.
+//! [`Proof`] says how far that was: with 24 or 30 home classes the split classes and the span are proved in most sites,
+//! where no class need be split in nearly all, even sizes in fewer; docs/draw.md has the figures.
 
 use super::order;
 use super::search;

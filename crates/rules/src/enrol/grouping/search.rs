@@ -2,13 +2,15 @@
 //!
 //! First the fewest split classes: whichever home classes stay whole, as many of the smallest do so as well, thus
 //! the most that can stay whole is the longest run of smallest ones that packs into the groups (`pack.rs`); what is
-//! split fills the gaps and always fits. That packing is the first deal. Then, with that many split, each home class in turn is put whole into each group or set
-//! aside as split; `pour.rs` seats the split ones at the end. A branch ends where its bound is not below the best: first
-//! for the smallest span, where groups that were as full before need not be looked at again, then for even sizes.
+//! split fills the gaps and always fits. That packing is the first deal. Then, with that many split, `grades.rs` looks for
+//! the smallest span from grade to grade. Where it gets to no end each home class in turn is put whole into each group or set
+//! aside as split; `pour.rs` seats the split ones at the end. A branch ends where its bound is not below the best: groups
+//! that were as full before need not be looked at again. Last the same is done for even sizes.
 //!
 //! Nothing here looks at a clock: work is counted in steps, so that every machine gives up at the same point.
 
 use super::deal::{Block, Cost, Proof, Shares, cost, floor, groups_min};
+use super::grades::{Asked, Narrowest, narrowest};
 use super::pack::{Whole, pack, splits_least};
 use super::pour::{Pour, poured};
 use std::collections::BTreeMap;
@@ -54,7 +56,7 @@ pub(super) fn look(blocks: &[Block], most: i64, runs: &Shares) -> (Option<Shares
     let splits = packed.iter().filter(|group| group.is_none()).count() as i64;
     let mut search = Search::new(blocks, most, runs, splits);
     search.take(packed);
-    let is_narrow = search.through(Aim::Span, SPAN_STEPS_MAX);
+    let is_narrow = search.narrow() || search.through(Aim::Span, SPAN_STEPS_MAX);
     let is_even = search.through(Aim::Even, EVEN_STEPS_MAX);
     let proof = match (is_known, is_narrow, is_even) {
         (true, _, true) => Proof::Search,
@@ -161,6 +163,27 @@ impl<'a> Search<'a> {
         self.finish();
         self.bins.fill(Bin { load: 0, grades: None });
         self.whole.fill(None);
+    }
+
+    /// Begins with a deal of the smallest span; whether it is known to be that.
+    fn narrow(&mut self) -> bool {
+        let count = self.bins.len();
+        let crossings = |step: &Step| (step.lower + step.upper - count as i64).max(0);
+        let crossings: Vec<i64> = self.rise.iter().map(crossings).collect();
+        let widest = self.blocks.last().map_or(0, |block| block.grade) * count as i64 + 1;
+        let below = if self.best.splits == self.splits { self.best.span } else { widest };
+        let asked = Asked { most: self.most, count, splits: self.splits, below };
+        match narrowest(self.blocks, asked, &crossings) {
+            Narrowest::Nothing => true,
+            Narrowest::Open => false,
+            Narrowest::Found(shares) => {
+                let found = cost(self.blocks, &shares);
+                if found < self.best {
+                    (self.best, self.found) = (found, Some(shares));
+                }
+                true
+            }
+        }
     }
 
     /// Places the block at `at` of the order in every way, and all that follow.

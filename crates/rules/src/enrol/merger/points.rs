@@ -106,11 +106,16 @@ impl<'a> Points<'a> {
                 Some(targets) => {
                     cost.divided += i64::from(targets.iter().any(|to| *to != targets[0]));
                     cost.displaced += self.children(at);
-                    cost.metres += (0..).zip(targets).map(|(n, to)| self.way(at, n, *to)).sum::<i64>();
+                    cost.metres += self.metres_of(at, decision);
                 }
             }
         }
         cost
+    }
+
+    /// Metres of the movers of a point that closes.
+    pub(super) fn metres_of(&self, at: usize, decision: &Decision) -> i64 {
+        (0..).zip(decision[at].iter().flatten()).map(|(n, to)| self.way(at, n, *to)).sum()
     }
 
     /// A closed point in words.

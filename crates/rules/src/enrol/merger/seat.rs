@@ -33,6 +33,19 @@ pub(super) fn nearest(ways: &[Vec<i64>], rooms: &[Room]) -> Option<Vec<usize>> {
 /// Who moves on to a room, and from which.
 type Steps = Vec<Option<(usize, usize)>>;
 
+/// From each room to each other: what it costs to move the child there for whom it costs least, and which it is.
+fn cheapest(ways: &[Vec<i64>], rooms: usize, seats: &[usize]) -> Vec<Vec<Option<(i64, usize)>>> {
+    let mut moves = vec![vec![None; rooms]; rooms];
+    for (other, from) in seats.iter().enumerate() {
+        for to in (0..rooms).filter(|to| to != from) {
+            let one = (ways[other][to] - ways[other][*from], other);
+            let known: &mut Option<(i64, usize)> = &mut moves[*from][to];
+            *known = Some(known.map_or(one, |known| known.min(one)));
+        }
+    }
+    moves
+}
+
 /// The room where one more child ends, cheapest for all, and how room is made on the way there.
 fn shortest(
     ways: &[Vec<i64>],
@@ -43,15 +56,20 @@ fn shortest(
 ) -> Option<(usize, Steps)> {
     let mut costs = ways[child].clone();
     let mut came_from: Steps = vec![None; rooms.len()];
+    let moves = cheapest(ways, rooms.len(), seats);
     for _ in 0..rooms.len() {
-        for (other, from) in seats.iter().enumerate() {
-            for to in (0..rooms.len()).filter(|to| to != from) {
-                let cost = costs[*from] + ways[other][to] - ways[other][*from];
-                if cost < costs[to] {
-                    costs[to] = cost;
-                    came_from[to] = Some((other, *from));
+        let mut is_better = false;
+        for (from, others) in moves.iter().enumerate() {
+            for (to, (more, other)) in (0..).zip(others).filter_map(|(to, one)| Some((to, (*one)?))) {
+                if costs[from] + more < costs[to] {
+                    costs[to] = costs[from] + more;
+                    came_from[to] = Some((other, from));
+                    is_better = true;
                 }
             }
+        }
+        if !is_better {
+            break;
         }
     }
     let open = (0..rooms.len()).filter(|to| loads[*to] < rooms[*to].most);

@@ -1,6 +1,7 @@
 //! 开班确定 What settling may know, and its rows: courses that open or close, children who go on, groups, messages.
 
 use super::Row;
+use crate::enrol::course::teacher_letters;
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
@@ -65,7 +66,8 @@ impl Tx {
             after: json!({ "opened": event.opened, "closed": event.closed, "moved": event.moved.len() }),
         };
         self.record(record, now).await?;
-        let letters = self.settle_letters(event, standing).await?;
+        let mut letters = self.settle_letters(event, standing).await?;
+        letters.extend(teacher_letters(&standing.courses, &event.opened, &event.closed));
         self.tell(&letters, now).await
     }
 

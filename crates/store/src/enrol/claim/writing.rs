@@ -155,7 +155,9 @@ impl Tx {
                  days = excluded.days";
         let rows = batch(placed(got, facts).into_iter());
         self.run(PUT, args![self.district(), self.place(), now, rows]).await?;
-        self.end_waiting(facts, now).await
+        self.end_waiting(facts, now).await?;
+        let seated = got.iter().filter(|(_, slot)| slot.got == Got::Seat);
+        self.stop_beyond(batch(seated.map(|(one, _)| (&one.draft.student,))), now).await
     }
 
     /// Places in lists that the decisions have ended: of few batches any.

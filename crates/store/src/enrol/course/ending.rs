@@ -11,14 +11,18 @@ use rules::moment::Moment;
 use serde_json::json;
 
 impl Tx {
-    /// Courses that are open, and those that did not open, each with the plan under which that was decided, and the care of a term
-    /// that is charged for. A course that a review took out was never in a term.
+    /// Courses that are open, and those that did not open, each with the plan under which that was decided; those that were announced
+    /// and never drawn or claimed, with the plan of their announcement; and the care and the meals of a term that are charged
+    /// for. A course that a review took out was never in a term.
     pub async fn courses_running(&mut self) -> Result<Vec<Running>, Fault> {
         const READ: &str = "SELECT course, plan FROM course
              WHERE district = $1 AND place = $2 AND ended_at IS NULL
-               AND (state = 'open' OR state = 'closed' AND plan IS NOT NULL)
+               AND (state = 'open' OR state IN ('closed', 'announced') AND plan IS NOT NULL)
              UNION ALL
              SELECT 'care/' || scheme AS course, scheme AS plan FROM programme
+             WHERE district = $1 AND place = $2 AND ended_at IS NULL
+             UNION ALL
+             SELECT 'meals/' || scheme AS course, scheme AS plan FROM meal_term
              WHERE district = $1 AND place = $2 AND ended_at IS NULL ORDER BY course";
         let running = |row: &Row| {
             Ok(Running { course: CourseId::new(row.text("course")?), plan: row.text_or("plan")? })
@@ -26,8 +30,8 @@ impl Tx {
         self.rows(READ, args![self.district(), self.place()]).await?.iter().map(running).collect()
     }
 
-    /// Ends courses, their seats and waiting lists, the offers that still stand and the places in their groups, and care that was
-    /// charged for. Seats keep their state beside: the money of the term is settled by it.
+    /// Ends courses, their seats and waiting lists, the offers that still stand and the places in their groups, and care and meals
+    /// that were charged for. Seats keep their state beside: the money of the term is settled by it.
     pub async fn courses_ended(&mut self, event: &Ended, now: Moment) -> Result<(), Fault> {
         const COURSES: &str = "UPDATE course SET ended_at = $3
              WHERE district = $1 AND place = $2 AND ended_at IS NULL
@@ -35,6 +39,9 @@ impl Tx {
         const CARE: &str = "UPDATE programme SET ended_at = $3
              WHERE district = $1 AND place = $2 AND ended_at IS NULL
                AND 'care/' || scheme IN (SELECT value ->> 'id' FROM jsonb_each($4))";
+        const MEALS: &str = "UPDATE meal_term SET ended_at = $3
+             WHERE district = $1 AND place = $2 AND ended_at IS NULL
+               AND 'meals/' || scheme IN (SELECT value ->> 'id' FROM jsonb_each($4))";
         const PLACES: &str = "UPDATE placement SET ended_at = $3, position = NULL,
                  state = CASE WHEN state = 'waiting' THEN 'withdrawn' ELSE state END
              WHERE district = $1 AND place = $2 AND ended_at IS NULL AND state IN ('placed', 'waiting')
@@ -51,6 +58,7 @@ impl Tx {
         let courses = &event.courses;
         self.run(COURSES, args![&district, &place, now, ids(courses)]).await?;
         self.run(CARE, args![&district, &place, now, ids(courses)]).await?;
+        self.run(MEALS, args![&district, &place, now, ids(courses)]).await?;
         let places = self.run(PLACES, args![&district, &place, now, ids(courses)]).await?;
         self.run(OFFERS, args![&district, &place, now, ids(courses), by]).await?;
         self.run(MEMBERS, args![&district, &place, today, ids(courses)]).await?;

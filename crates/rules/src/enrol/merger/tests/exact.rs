@@ -96,6 +96,26 @@ fn fifteen_points_are_decided_exactly() {
     assert_eq!((cost.under, cost.divided), (0, 0), "so that dividing cannot be better");
 }
 
+/// 24 and less with room for four to six more: whatever closes has to be divided.
+#[test]
+fn fifteen_points_of_which_some_must_be_divided_are_decided_exactly() {
+    let mut points: Vec<Point> = (0..15)
+        .map(|n| point(&format!("P{n:02}"), "town", 20 + n * 3 % 5, 24 + n * 3 % 5 + n * 7 % 3))
+        .collect();
+    for (n, made) in (0..).zip(&mut points) {
+        for (m, child) in (0..).zip(&mut made.children) {
+            let way = |to: i64| (PlaceId::new(format!("P{to:02}")), (n * 311 + m * 173 + to * 531) % 977);
+            child.metres = (0..15).map(way).collect();
+        }
+    }
+    let terms = terms();
+    let town = Points::new(&terms, points.iter().collect());
+    let (decision, proof) = best(&town);
+    let cost = town.cost(&decision);
+    assert_eq!((cost.under, proof), (divide::under_min(&town), Proof::Exact));
+    assert!(cost.divided > 0);
+}
+
 #[test]
 fn fifteen_small_points_leave_none_small() {
     let (points, terms) = (fifteen(15), terms());
