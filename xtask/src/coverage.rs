@@ -3,11 +3,14 @@
 use crate::tags::Tag;
 use crate::terms::BROKEN;
 use crate::tree::Tree;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::{Table, Value};
 
 /// Where the clauses stand.
 pub(crate) const CLAUSES: &str = "schemes/source/clauses.toml";
+
+/// What is told of each broken scheme, line by line.
+pub(crate) const TOLD: &str = "schemes/broken/findings.out";
 
 /// One MUST or MUST NOT.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -23,6 +26,10 @@ pub(crate) struct Covered {
     pub(crate) limits: Vec<String>,
     /// Who holds it where neither does.
     pub(crate) held: Option<String>,
+    /// Whether a broken scheme is told it.
+    pub(crate) is_told: bool,
+    /// Why no broken scheme is.
+    pub(crate) unbroken: Option<String>,
     /// The line of its table.
     pub(crate) line: usize,
 }
@@ -38,7 +45,7 @@ impl Covered {
 pub(crate) fn coverage(tree: &Tree, tags: &[Tag]) -> Vec<Covered> {
     let Some(file) = tree.get(CLAUSES) else { return Vec::new() };
     let Ok(table) = file.text.parse::<Table>() else { return Vec::new() };
-    let (fields, limits) = (fields(tags), limits(tree));
+    let (fields, limits, told) = (fields(tags), limits(tree), told(tree));
     let mut found = Vec::new();
     for (index, line) in file.text.lines().enumerate() {
         let Some(clause) = line.strip_prefix("[\"").and_then(|rest| rest.strip_suffix("\"]")) else {
@@ -56,6 +63,8 @@ pub(crate) fn coverage(tree: &Tree, tags: &[Tag]) -> Vec<Covered> {
             fields: fields.get(clause).cloned().unwrap_or_default(),
             limits: limits.get(clause).cloned().unwrap_or_default(),
             held: text("held"),
+            is_told: told.contains(clause),
+            unbroken: text("unbroken"),
             line: index + 1,
         });
     }
@@ -79,6 +88,13 @@ fn fields(tags: &[Tag]) -> BTreeMap<&str, Vec<String>> {
         keys.dedup();
     }
     found
+}
+
+/// The clauses in `12:9 above-limit P3.35 …`; the blocks of a file begin with `==`.
+fn told(tree: &Tree) -> BTreeSet<&str> {
+    let lines = tree.get(TOLD).map_or("", |file| file.text.as_str()).lines();
+    let findings = lines.filter(|line| !line.starts_with("=="));
+    findings.filter_map(|line| line.split_whitespace().nth(2)).collect()
 }
 
 fn limits(tree: &Tree) -> BTreeMap<String, Vec<String>> {

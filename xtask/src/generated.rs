@@ -15,7 +15,7 @@ const CLAUSES: &str = "
 # Clauses
 
 Every clause of the five plans that says must or must not, and what holds it: fields of a plan, limits of the policies
-above it, or, where neither can, who does: the program whatever a plan says, people, or nobody yet (\"Not built\").
+above it, or, where neither can, who does: the program whatever a plan says, or people.
 
 | clause | force | what it asks | held by |
 |---|---|---|---|

@@ -12,6 +12,8 @@ pub struct Bar {
     pub mark: Option<i64>,
     /// `""` or the state that colours it: `waiting`, `done`, `refused`.
     pub state: &'static str,
+    /// What it was the last time: where that is drawn, in per cent, and how it is told.
+    pub was: Option<(i64, String)>,
 }
 
 impl Bar {
@@ -23,12 +25,18 @@ impl Bar {
             width: percent(value, whole).max(i64::from(value > 0)),
             mark: None,
             state: "",
+            was: None,
         }
     }
 
     /// The same bar with a limit of `value` out of `whole` across it.
     pub fn with_mark(self, value: i64, whole: i64) -> Self {
         Self { mark: Some(percent(value, whole)), ..self }
+    }
+
+    /// The same bar with what it was the last time: `value` out of `whole`, as `told`.
+    pub fn with_last(self, value: i64, whole: i64, told: String) -> Self {
+        Self { was: Some((percent(value, whole), told)), ..self }
     }
 
     /// The same bar in the colour of a state.

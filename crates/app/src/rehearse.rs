@@ -1,11 +1,13 @@
 //! 彩排 `afterbell rehearse`: the whole season through the real acts in virtual time, its promises checked every evening.
 
+pub mod broken;
 pub mod community;
 pub mod reopening;
 pub mod summer;
 
 use crate::app::{App, Clock, Ids};
 use crate::cli::say;
+use crate::plan::calendar::known;
 use crate::plan::check;
 use crate::season::Season;
 use crate::season::progress::Progress;
@@ -15,7 +17,7 @@ use crate::town::{Plan, Town};
 use anyhow::Context;
 use clap::Args;
 use rules::moment::Moment;
-use rules::plan::calendar;
+use rules::plan::calendar::Calendar;
 use rules::plan::document::{Document, Opened};
 use rules::plan::policy::Policy;
 use serde::Serialize;
@@ -59,6 +61,9 @@ pub struct Rehearsal {
     /// The report as JSON.
     #[arg(long)]
     json: bool,
+    /// Later years of holidays, as `serve` takes them.
+    #[arg(long, env = "AFTERBELL_CALENDAR", value_delimiter = ',')]
+    calendar: Vec<PathBuf>,
     /// Also measure acts per second against the bare group-commit limit of the same disk.
     #[arg(long)]
     bench: bool,
@@ -69,7 +74,8 @@ pub(crate) async fn run(asked: Rehearsal) -> Result<ExitCode, anyhow::Error> {
     let text = std::fs::read_to_string(&asked.file)
         .with_context(|| format!("cannot read {}", asked.file.display()))?;
     let name = asked.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let opened = match Opened::read(&name, &text) {
+    let calendar = known(&asked.calendar)?;
+    let opened = match Opened::read(&name, &text).map(|opened| calendar.warned(opened)) {
         Ok(opened) if opened.holds() => opened,
         Ok(Opened { findings: found, .. }) | Err(found) => {
             for finding in found {
@@ -84,10 +90,10 @@ pub(crate) async fn run(asked: Rehearsal) -> Result<ExitCode, anyhow::Error> {
         );
     }
     match opened.document {
-        Document::TermCare(_) => term(&asked, Plan { file: &name, text: &text }).await,
+        Document::TermCare(_) => term(&asked, (Plan { file: &name, text: &text }, &calendar)).await,
         Document::HolidayCare(plan) => {
             let families = asked.people()?.families();
-            let report = summer::rehearse(&plan, calendar::committed(), families, asked.seed);
+            let report = summer::rehearse(&plan, &calendar, families, asked.seed);
             told(&asked, &report, &report.table(), report.broken.len())
         }
         Document::ReturnToSchool(plan) => {
@@ -148,9 +154,9 @@ fn told(
 }
 
 /// A school's term: played through the real acts on a database of its own.
-async fn term(asked: &Rehearsal, plan: Plan<'_>) -> Result<ExitCode, anyhow::Error> {
+async fn term(asked: &Rehearsal, (plan, calendar): (Plan<'_>, &Calendar)) -> Result<ExitCode, anyhow::Error> {
     let folder = tempfile::tempdir()?;
-    let stage = Stage { plan, people: asked.people()?, seed: asked.seed };
+    let stage = Stage { plan, people: asked.people()?, seed: asked.seed, calendar };
     let watch = Watch::start();
     let report = watched(asked, stage, &folder).await?;
     let season_ms = watch.milliseconds();
@@ -202,6 +208,8 @@ pub struct Stage<'a> {
     pub people: People,
     /// The seed of everything that chance decides.
     pub seed: u64,
+    /// The days that are known, the bureau's own over the state's.
+    pub calendar: &'a Calendar,
 }
 
 impl Stage<'_> {
@@ -246,6 +254,7 @@ impl Stage<'_> {
         let scheme = self.plan.read()?;
         let eve = Moment(scheme.registration.notice_at.0 - 43_200_000);
         let app = App::open(store, Clock::turned(eve), Ids::seeded(self.seed)).await?;
+        let app = app.with_calendar(self.calendar.clone());
         let town = Town::of(self.seed, &self.people);
         town.settle(&app, &self.plan).await?;
         let mut season = Season::new(&app, town, self.seed)?;
@@ -291,4 +300,28 @@ async fn bench(folder: &TempDir, report: &Report, season_ms: u64) -> Result<(), 
     });
     say(&line.to_string())?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::town::PLAN;
+    use rules::plan::calendar::committed;
+
+    /// How much there is to play by these days.
+    async fn steps(calendar: &Calendar) -> usize {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&folder.path().join("a.db").to_string_lossy()).await.expect("a store");
+        let stage = Stage { plan: PLAN, people: People::Families(30), seed: 7, calendar };
+        stage.settle(store).await.expect("it settles").left()
+    }
+
+    #[tokio::test]
+    async fn a_rehearsal_keeps_the_days_that_its_bureau_set() {
+        let own = "[[year]]\nyear = 2021\nholiday = [{ name = { zh = \"秋假\", en = \"Autumn break\" }, \
+                   from = 2021-11-01, until = 2021-11-06 }]\n";
+        let with = committed().clone().over("own.toml", own).expect("it reads");
+        let (plain, with) = (steps(committed()).await, steps(&with).await);
+        assert!(with < plain, "{with} steps with a week off, {plain} without");
+    }
 }

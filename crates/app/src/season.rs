@@ -89,7 +89,7 @@ impl Season {
         let (district, school) = Town::school();
         let place = app.place(district, school).map_err(|why| anyhow::anyhow!("{why}"))?;
         let plan = app.scheme(&place).map_err(|why| anyhow::anyhow!("{why}"))?;
-        let steps = autumn::steps(&plan.scheme, app.calendar());
+        let steps = autumn::steps(&plan.scheme, app.calendar(&place));
         let chance = Chance::new(seed ^ 0x5ea5_0000);
         let (people, seen, report) = (BTreeMap::new(), BTreeMap::new(), Report::default());
         let (app, steps, progress) = (app.clone(), VecDeque::from(steps), Progress::default());

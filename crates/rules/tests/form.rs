@@ -222,11 +222,11 @@ fn what_a_form_offers_is_what_the_checker_knows() {
     let (mut count, mut wrong) = (0, Vec::new());
     for (name, text, form) in whole() {
         let choices = |cell: &Cell| {
-            matches!(cell.field.input, Input::Choice | Input::Choices | Input::Order)
+            matches!(cell.input, Input::Choice | Input::Choices | Input::Order)
                 && !(form == Form::Policy && cell.path.starts_with("policy."))
         };
         for cell in sample(&text, form).into_iter().filter(choices) {
-            let offered: BTreeSet<String> = cell.field.of.iter().cloned().collect();
+            let offered: BTreeSet<String> = cell.of.iter().cloned().collect();
             let Some(known) = known(&name, &text, form, &cell) else {
                 wrong.push(format!("{name}: {} takes any word", cell.path));
                 continue;

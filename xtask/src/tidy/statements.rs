@@ -4,7 +4,7 @@ use super::sql::is_statement;
 use crate::source::Source;
 use crate::tree::{File, Finding, Tree};
 
-const ADDED_ONLY: [&str; 7] = [
+const ADDED_ONLY: [&str; 8] = [
     "journal",
     "transfer",
     "handover",
@@ -12,6 +12,7 @@ const ADDED_ONLY: [&str; 7] = [
     "roll_added",
     "roll_added_undone",
     "incident_step_undone",
+    "stock_step",
 ];
 
 pub(crate) fn check(tree: &Tree) -> Vec<Finding> {

@@ -84,6 +84,10 @@ filing-publish-head = 发布
 # $day (String)
 filing-publish-first = 发布后从{ $day }起执行，任何人都能看到。
 filing-publish-lead = 已经发生的按原来的版本办，所以最早从明天起。
+# $day (String) - the last day of the other plan's term
+filing-publish-next = 另一学期的方案要用到{ $day }，最早从第二天起。报名通知到时间就会出来；选课、摇号从执行那天起照这一版办。
+filing-take-back = 退回已批准的方案
+filing-take-back-lead = 还没有发布；上级意见改了，可以退回再改，备案号不再有效。
 filing-holds-from-label = 从哪天起执行
 filing-publish = 发布方案
 filing-submitted-told = 已提交教育局。
@@ -97,6 +101,7 @@ plan-overview = 回到方案
 plan-yes = 是
 plan-no = 否
 plan-none = （不填）
+plan-in-yuan = 按元填，不是分；最多两位小数
 plan-saved = 已保存。
 # $count (Number)
 plan-saved-with = 已保存，这一节还有{ $count }处要改。
@@ -111,10 +116,17 @@ plan-no-rows = 这里还没有内容。
 plan-before = ← { $what }
 # $what (String)
 plan-after = { $what } →
-plan-text-lead = 整份方案的文字，和 schemes 文件夹里的文件一样。不必在这里改。
+plan-text-lead = 整份方案的原文。平时回到方案逐节填写就行，不必在这里改。
+plan-text-now = 现在的内容（别人刚改过）
+plan-text-now-lead = 您写的在上面。保存以后，这里的就被您写的代替。
+# $now (String) - what stands in the field now
+plan-field-now = 现在是：{ $now }
+plan-typed-lost = 您写的这些没有保存，它们那一行别人删了
+plan-field-now-empty = 现在是空的
 plan-text-label = 全文
 # $line (Number)
-plan-line = 第{ $line }行
+# $column (Number) - the character in the line
+plan-line = 第{ $line }行第{ $column }个字
 plan-preview = 发布后公开的样子
 plan-public-lead = 现行方案，任何人都可以看。
 plan-courses = 课程、时间与收费
@@ -124,7 +136,13 @@ plan-courses-none = 课程审定并告知后列在这里。
 plan-course-price = { $lessons }课时，每课时{ $price }
 plan-allowed = 经批准的破例
 plan-complain = 对方案或收费有意见，请联系学校，或直接向区教育局反映。
-plan-older = 以前的版本
+plan-is-older = 这不是现行方案，只供查看。
+plan-in-force = 看现行方案
+plan-older = 其他版本
+plan-open = 公示：收费、时间、课程
+# $kind (String) - 哪一种方案
+plan-open-kind = 公示：{ $kind }
+plan-open-title = 公示
 
 policy-title = 上级意见
 policy-lead = 学校方案上面的各级要求；越往下只能越紧。
@@ -143,6 +161,8 @@ policy-force = 强制程度
 policy-value = 限值
 policy-change = 修改
 policy-new-value = 新的限值
+# $words (String)
+policy-words-of = 可以写：{ $words }
 policy-new-from = 从哪天起
 policy-change-do = 修改并复查各校
 policy-calendar = 放假与调休
@@ -171,6 +191,31 @@ calendar-added-on = { $day }由本区上传
 calendar-added = { $year }年的放假安排已收下，从现在起按它排课。之前排好的场次还在：落在放假日的，请学校登记停课；调休上班日，请学校再按一次“排场次”。
 # $year (String)
 calendar-already = 这份{ $year }年的放假安排之前已经收下。
+calendar-own = 本区自己的校历
+calendar-own-lead = 秋假、春假和本区自己的补课日，压在国家放假安排上面，本区各校都照它排。学期的第一天和最后一天写在本区意见的限制里（学期第一天、学期结束），方案不合就会提示。
+calendar-own-none = 还没有。各校照国家的放假安排。
+# $name (String) - 秋假
+calendar-own-off = 放假：{ $name }
+# $weekday (String) - 周几
+calendar-own-open = 上课，照{ $weekday }的课表
+calendar-own-drop = 取消这几天
+calendar-own-new-off = 加一段放假
+calendar-own-new-open = 加一个上课日
+calendar-own-first = 第一天
+calendar-own-last = 最后一天（只放一天可以不填）
+calendar-own-name = 名称
+calendar-own-name-hint = 例如：秋假。家长在孩子的页面上会看到。
+calendar-own-name-en = 英文名称（可以不填）
+calendar-own-date = 哪一天上课
+calendar-own-follows = 照周几的课表
+calendar-own-follows-hint = 那一天的托管和课程照这个工作日安排。
+calendar-own-submit-off = 加上这段放假
+calendar-own-submit-open = 加上这个上课日
+# $days (String) - 哪几天
+calendar-own-off-entered = { $days }放假，本区各校从现在起照它排。以前排好的场次还在，那几天不点名也不算缺勤。
+# $days (String) - 哪一天
+calendar-own-open-entered = { $days }上课。已经排过场次的学校，请再按一次“排场次”。
+calendar-own-dropped = 已取消，那几天照国家的放假安排。少了场次的学校，请再按一次“排场次”。
 
 rehearsal-title = 预演
 rehearsal-begun = 预演开始了。
@@ -180,7 +225,9 @@ rehearsal-one-at-a-time = 第{ $version }版正在预演，一次只预演一版
 rehearsal-playing = 正在把整个学期走一遍：{ $percent }%
 rehearsal-may-leave = 可以离开这一页，走完后结果留在这里。
 rehearsal-failed = 这一版没有走完
-rehearsal-failed-next = 请先把方案里标出的地方改好再预演；还是不行，请把下面这一行告诉技术支持。
+rehearsal-failed-next = 请先把方案里标出的地方改好再预演；还是不行，请把下面的编号告诉技术支持。
+# $number (String) - 日志里的编号
+rehearsal-failed-number = 编号 { $number }
 # $version (Number)
 # $at (String)
 # $families (Number)
@@ -284,3 +331,58 @@ rehearsal-unsettled = 待统筹安排
 rehearsal-open = 开着的班
 rehearsal-to-open = 还没有开的
 rehearsal-basins = 至少要的洗手池
+# $number (Number) - 第几期
+rehearsal-period = 第{ $number }期
+# $point (String) - 第1期
+# $given (Number) - 校历上的天数
+# $bound (Number) - 方案写的天数
+rehearsal-unkept-days = { $point }按校历有{ $given }个工作日，方案写的是{ $bound }个
+# $point (String) - 哪个服务点
+# $given (Number) - 孩子
+# $bound (Number) - 容量
+rehearsal-unkept-point = { $point }有{ $given }个孩子，只容得下{ $bound }个
+# $given (Number) - 报名的孩子
+# $bound (Number) - 有位置的和待安排的
+rehearsal-unkept-lost = { $given }个孩子报了名，有位置和待安排的只有{ $bound }个
+# $at (String) - 哪个社区
+# $day (String) - 哪一天
+rehearsal-unkept-stage = { $at }在{ $day }开了班，那时还不该开
+# $at (String) - 哪个阶段
+# $given (Number) - 多出的孩子
+rehearsal-unkept-places = { $at }：比名额多收了{ $given }个孩子
+# $at (String) - 哪一批
+# $day (String) - 最晚的一天
+rehearsal-unkept-batch = { $at }晚于{ $day }
+# $at (String) - 哪一批
+# $given (Number) - 多出的孩子
+rehearsal-unkept-gate = { $at }：比校门接得下的多{ $given }个孩子
+# $given (Number) - 孩子
+rehearsal-unkept-without = { $given }个孩子没有批次
+# $given (Number) - 家庭
+rehearsal-unkept-siblings = { $given }个家庭的孩子分在两批
+# $given (Number) - 孩子
+rehearsal-unkept-home = 方案结束时还有{ $given }个孩子在居家观察
+rehearsal-picture-days = 每天来多少孩子；后面的数是位置
+rehearsal-picture-groups = 每天同时要几个班：一个班一位老师、一间教室；竖线是现有老师
+rehearsal-picture-money = 家长缴的钱，按部分
+rehearsal-picture-tiers = 最后一个阶段，家庭在哪里托管
+rehearsal-picture-carers = 开着的班要几位看护辅导人员
+rehearsal-picture-held = 返校那天会被留住的孩子，按原因（健康规则打开时）
+rehearsal-picture-home = 每天还在居家观察的孩子（健康规则打开时）
+rehearsal-picture-stock = 要备多少物资（按面积的，每1000平方米）
+rehearsal-groups = 同时要的班
+rehearsal-carers = 要的看护人员
+rehearsal-care-part = 托管费
+rehearsal-food-part = 餐费
+# $count (Number) - 减免的孩子次数
+rehearsal-relieved = 减免（{ $count }人次）
+rehearsal-without-place = 没有位置
+rehearsal-observation = 居家观察未满
+# $about (String) - 守不住的是哪一方面
+# $what (String) - 程序自己的记录
+rehearsal-promise = { $about }（程序记录：{ $what }）
+rehearsal-promise-children = 有孩子没有下落
+rehearsal-promise-ledger = 账目对不上
+rehearsal-promise-seats = 录取超过名额
+rehearsal-promise-journal = 日志连不上
+rehearsal-promise-other = 有一项守不住

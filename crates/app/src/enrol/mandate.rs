@@ -1,6 +1,7 @@
 //! 托管委托书 Mandate letter: printed from the scheme, signed on the page or on paper, filed, chased while missing.
 
 use super::registration::starts;
+use super::{registered, registering};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -42,8 +43,8 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Signs a child's letter on the page (P3.29).
 pub async fn sign(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Signed, Failure> {
     let permit = who.permit(Act::MandateSign, place)?;
-    let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
+    let plan = registered(app, &mut tx, (place, &draft.student)).await?;
     let facts = tx.mandate_facts(&draft.student).await?;
     let texts = [Lang::Zh, Lang::En].map(|lang| text(lang, place, &plan.scheme, &facts.student));
     let hashes: Vec<String> = texts.iter().map(|text| hash(text)).collect();
@@ -185,8 +186,10 @@ async fn letter_page(
     action: Option<String>,
 ) -> Result<Response, Failure> {
     let permit = desk.permit(act)?;
-    let plan = desk.app.scheme(&desk.place)?;
-    let facts = desk.app.store.look(&permit).await?.mandate_facts(student).await?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let facts = tx.mandate_facts(student).await?;
+    let plan = registered(&desk.app, &mut tx, (&desk.place, student)).await?;
+    drop(tx);
     let signer = facts.guardian.clone().unwrap_or_default();
     let (back, back_word) = match action {
         Some(_) => (desk.url("children"), desk.t.nav_children()),
@@ -282,8 +285,10 @@ struct ClassView {
 
 async fn list(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::MandateList)?;
-    let plan = desk.app.scheme(&desk.place)?;
-    let rows = desk.app.store.look(&permit).await?.mandates().await?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let plan = registering(&desk.app, &mut tx, &desk.place).await?;
+    let rows = tx.mandates().await?;
+    drop(tx);
     let terms = &plan.scheme.mandate;
     let missing =
         |row: &&MandateRow| mandate::is_missing(terms, Some(row.registration), row.letter.is_some());

@@ -19,7 +19,7 @@ pub mod registration;
 pub mod review;
 pub mod signup;
 
-use crate::app::App;
+use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::routes::Route;
@@ -28,10 +28,16 @@ use crate::when;
 use crate::who::Who;
 use rules::enrol::course::Course;
 use rules::enrol::point as summer_point;
+use rules::enrol::registration::opens_at;
+use rules::id::StudentId;
+use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::programme::Terms as Programme;
 use rules::plan::scheme::Scheme;
+use std::sync::Arc;
+use store::Tx;
+use store::enrol::RegistrationRow;
 
 pub(crate) fn routes() -> Vec<Route> {
     let nouns = [
@@ -53,6 +59,52 @@ pub(crate) fn routes() -> Vec<Route> {
         merger::routes(),
     ];
     nouns.into_iter().flatten().collect()
+}
+
+/// The plan under whose notice families register: the next term's from the moment at which its notice is due, though the term
+/// before it still runs (P3.25); else the one in force.
+pub(crate) fn enrolling(app: &App, place: &Place) -> Result<Arc<InForce>, Failure> {
+    let (in_force, now) = (app.scheme(place)?, app.now());
+    if summer_point::host_id(place).is_some() {
+        return Ok(in_force);
+    }
+    let ahead = app.ahead(place);
+    let is_due = |one: &&Arc<InForce>| {
+        one.scheme.scheme.id != in_force.scheme.scheme.id && opens_at(&one.scheme.registration) <= now
+    };
+    let Some(first) = ahead.iter().find(is_due) else { return Ok(in_force) };
+    // Of several versions that begin on one day, or have begun, the last holds then.
+    let same = |one: &&Arc<InForce>| {
+        one.scheme.scheme.id == first.scheme.scheme.id
+            && (one.holds_from == first.holds_from || one.holds_from <= now.date())
+    };
+    Ok(ahead.iter().rev().find(same).unwrap_or(first).clone())
+}
+
+/// The plan under which a family registers now: the next term's once its notice is out, though the term before it still runs;
+/// else the one in force (P3.25).
+pub(crate) async fn registering(app: &App, tx: &mut Tx, place: &Place) -> Result<Arc<InForce>, Failure> {
+    let next = enrolling(app, place)?;
+    let is_out = tx.notice_published_at(&next.scheme.scheme.id).await?.is_some();
+    if is_out { Ok(next) } else { app.scheme(place) }
+}
+
+/// The plan under which a child's registration stands or is asked for: one that came before the next term's notice was out is of
+/// the term that runs.
+pub(crate) async fn registered(
+    app: &App,
+    tx: &mut Tx,
+    (place, student): (&Place, &StudentId),
+) -> Result<Arc<InForce>, Failure> {
+    let next = registering(app, tx, place).await?;
+    let out = tx.notice_published_at(&next.scheme.scheme.id).await?;
+    let row = tx.registration(student).await?;
+    if row.is_some_and(|row| is_of_the_term_before(&row, out)) { app.scheme(place) } else { Ok(next) }
+}
+
+/// Whether a registration stands since before the notice was out: it is of the term that runs.
+pub(crate) fn is_of_the_term_before(row: &RegistrationRow, out: Option<Moment>) -> bool {
+    row.state.is_live() && out.is_some_and(|at| row.submitted_at < at)
 }
 
 /// The school's own site: the one that no campus rule names, or the school itself where it has no sites (P3.19). A summer

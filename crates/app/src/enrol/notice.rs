@@ -1,10 +1,12 @@
 //! 报名通知 The notice that parents read, printed from the scheme; publishing it opens registration.
 
+use super::{enrolling, registering};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::plan::filing;
+use crate::plan::paper::open_at;
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
@@ -31,10 +33,11 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Publishes the notice of the scheme in force; each home class is told once (P3.25, P3.26).
+/// Publishes the notice of the plan that is due: the one in force, or the next term's while the term before it still runs; each
+/// home class is told once (P3.25, P3.26).
 pub async fn publish(app: &App, who: &Who, place: &Place) -> Result<Published, Failure> {
     let permit = who.permit(Act::NoticePublish, place)?;
-    let plan = app.scheme(place)?;
+    let plan = enrolling(app, place)?;
     let scheme = &plan.scheme;
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.notice_facts(&scheme.scheme.id).await?;
@@ -49,11 +52,13 @@ pub async fn publish(app: &App, who: &Who, place: &Place) -> Result<Published, F
 /// Notes that a guardian opened the published notice: once, and only the first time is written.
 pub async fn read(app: &App, who: &Who, place: &Place) -> Result<(), Failure> {
     let permit = who.permit(Act::NoticeRead, place)?;
-    let plan = app.scheme(place)?;
+    let mut tx = app.store.look(&permit).await?;
+    let plan = registering(app, &mut tx, place).await?;
     let scheme = &plan.scheme.scheme.id;
-    if app.store.look(&permit).await?.notice_is_read(scheme).await? {
+    if tx.notice_is_read(scheme).await? {
         return Ok(());
     }
+    drop(tx);
     let mut tx = app.store.act(&permit).await?;
     tx.notice_read(scheme, plan.version, app.now()).await?;
     Ok(tx.commit().await?)
@@ -78,8 +83,12 @@ struct ShowPage {
     publish_href: Option<String>,
     readers: Option<ReadersView>,
     draw_href: Option<String>,
+    /// Draws of terms before.
+    earlier: Vec<(String, String)>,
     register_href: String,
     is_guardian: bool,
+    /// What the school publishes besides: address and what it is.
+    open: Vec<(String, String)>,
 }
 
 /// Where the notice stands.
@@ -115,18 +124,24 @@ struct ReadersView {
 }
 
 async fn show(desk: Desk) -> Result<Response, Failure> {
-    let plan = desk.app.scheme(&desk.place)?;
-    let scheme = &plan.scheme;
+    let may_publish = desk.may(Act::NoticePublish);
     let mut tx = desk.app.store.look(&Who::Visitor.permit(Act::NoticeRead, &desk.place)?).await?;
+    // Until it is out, a notice is shown to whoever publishes it; families read the one before.
+    let plan = if may_publish {
+        enrolling(&desk.app, &desk.place)?
+    } else {
+        registering(&desk.app, &mut tx, &desk.place).await?
+    };
+    let scheme = &plan.scheme;
     let out = tx.notice_published_at(&scheme.scheme.id).await?;
     let (draw, progress) = tx.draw_progress(&scheme.scheme.id).await?;
     let version = tx.filing(plan.version).await?;
+    let earlier = tx.draws_earlier(&draw).await?;
     drop(tx);
     let is_guardian = desk.who.is(Role::Guardian) && desk.may(Act::NoticeRead);
     if is_guardian && out.is_some() {
         read(&desk.app, &desk.who, &desk.place).await?;
     }
-    let may_publish = desk.may(Act::NoticePublish);
     let readers =
         if may_publish && out.is_some() { Some(readers(&desk, &scheme.scheme.id).await?) } else { None };
     let said = printed(scheme, &|site| site_words(&desk, site));
@@ -159,9 +174,11 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
         quotes,
         publish_href: (may_publish && out.is_none()).then(|| desk.url("notice/publish")),
         readers,
+        earlier: super::draw::earlier(&desk, &earlier),
         draw_href: progress.is_fixed.then(|| desk.url(&format!("draws/{draw}"))),
         register_href: desk.url("children"),
         is_guardian,
+        open: open_at(&desk, &desk.place),
     }))
 }
 

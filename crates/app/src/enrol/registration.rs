@@ -1,5 +1,6 @@
 //! 报名 Registration: a guardian asks for evening care, sees where it stands, and may take it back.
 
+use super::{registered, registering};
 use crate::app::App;
 use crate::day::study::{OfferView, days, days_word, offer};
 use crate::desk::Desk;
@@ -54,9 +55,9 @@ pub async fn submit_with(
     study: Option<BTreeSet<Day>>,
 ) -> Result<Submitted, Failure> {
     let permit = who.permit(Act::RegistrationSubmit, place)?;
-    let plan = app.scheme(place)?;
-    let terms = &plan.scheme.registration;
     let mut tx = app.store.act(&permit).await?;
+    let plan = registering(app, &mut tx, place).await?;
+    let terms = &plan.scheme.registration;
     let facts = tx.registration_facts(&draft.student, &plan.scheme.scheme.id).await?;
     let submitted = registration::submit(terms, &facts, draft, app.now())?;
     if !submitted.already {
@@ -165,11 +166,15 @@ struct FormView {
 
 async fn ask(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) -> Result<Response, Failure> {
     let permit = desk.permit(Act::RegistrationSubmit)?;
-    let plan = desk.app.scheme(&desk.place)?;
-    let (scheme, id) = (&plan.scheme, StudentId::new(student));
+    let id = StudentId::new(student);
     let mut tx = desk.app.store.look(&permit).await?;
     let child = tx.student(&id).await?;
     let row = tx.registration(&id).await?;
+    let plan = registered(&desk.app, &mut tx, (&desk.place, &id)).await?;
+    // Who reads that families register for the next term must know whether they have to.
+    let next = registering(&desk.app, &mut tx, &desk.place).await?;
+    let goes_on = plan.scheme.scheme.id != next.scheme.scheme.id;
+    let scheme = &plan.scheme;
     let published = tx.notice_published_at(&scheme.scheme.id).await?;
     let is_signed = tx.mandate(&id).await?.is_some();
     let chosen = tx.study_facts(&id).await?.days;
@@ -184,7 +189,11 @@ async fn ask(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
         back: desk.url("children"),
         under,
         step: step(state, is_signed).map(|step| (step, step_words(&desk.t, step))),
-        note: note(&desk, scheme, open, state),
+        note: if goes_on {
+            Some(("", desk.t.registration_goes_on()))
+        } else {
+            note(&desk, scheme, open, state)
+        },
         form: asks.then(|| form(&desk, scheme, &child, row.as_ref())),
         withdraw_href: state
             .filter(|state| state.is_live())

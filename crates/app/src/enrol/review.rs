@@ -1,5 +1,6 @@
 //! 审核 Review: the list of requests, filtered by initials, many decided at once, each with its result.
 
+use super::registering;
 use super::registration::state_words;
 use crate::app::App;
 use crate::desk::{Desk, go};
@@ -33,8 +34,8 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Decides requests, one or many; households are told at once (P3.28).
 pub async fn review(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Reviewed, Failure> {
     let permit = who.permit(Act::RegistrationReview, place)?;
-    let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
+    let plan = registering(app, &mut tx, place).await?;
     let facts = tx.review_facts(&draft.students).await?;
     let (terms, room) = (&plan.scheme.registration, &plan.scheme.grouping);
     let reviewed = review::review(terms, room, &facts, draft, app.now())?;
@@ -89,8 +90,8 @@ struct RowView {
 
 async fn list(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::RegistrationReview)?;
-    let plan = desk.app.scheme(&desk.place)?;
     let mut tx = desk.app.store.look(&permit).await?;
+    let plan = registering(&desk.app, &mut tx, &desk.place).await?;
     let rows = tx.registrations().await?;
     let children = tx.students().await?.len() as i64;
     let counts = counts(&plan.scheme, &rows, children);

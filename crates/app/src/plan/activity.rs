@@ -1,7 +1,7 @@
 //! 活动种类 A school asks for a kind of activity beyond the opinion's list; its district answers with a reason; what was
 //! granted is written into the school's draft.
 
-use super::filing::{change, pick};
+use super::filing::{edit, pick};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -76,8 +76,8 @@ async fn write(app: &App, who: &Who, place: &Place, code: &str) -> Result<i64, F
     let draft = draft(&tx.filings().await?).ok_or(Failure::NotTheirs)?;
     drop(tx);
     let row = activity::row(&standing).ok_or(Failure::NotTheirs)?;
-    let text = form::grant(&draft.text, &row).ok_or(Failure::NotTheirs)?;
-    change(app, who, place, draft.version, text).await?;
+    let write = |draft: &Version| form::grant(&draft.text, &row).ok_or(Failure::NotTheirs);
+    edit(app, who, place, draft.version, write).await?;
     Ok(draft.version)
 }
 

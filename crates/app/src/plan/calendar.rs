@@ -1,6 +1,7 @@
 //! 放假通知导入 `afterbell calendar import`: a year of holiday-cn as a `[[year]]` to be read and added.
 
 pub(crate) mod known;
+pub(crate) mod own;
 pub(crate) mod page;
 
 use crate::cli::say;

@@ -2,6 +2,7 @@
 //! an office drafts and issues itself.
 
 mod page;
+pub(crate) mod standing;
 
 pub(super) use page::{FindingView, finding_view, form_word};
 pub(crate) use page::{filed, title};
@@ -22,7 +23,8 @@ use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::activity;
 use rules::plan::document::{Document, Opened};
-use rules::plan::filing::{self, Answer, Filed, Publishing, State, Version};
+use rules::plan::filing::naming::name;
+use rules::plan::filing::{self, Answer, Filed, Publishing, State, Version, following};
 use rules::plan::finding::Finding;
 use rules::plan::form::{self, Form, Named};
 use rules::plan::head::Kind;
@@ -60,7 +62,7 @@ pub struct Begun {
     /// Which form it has; a school's plan for a term where nothing is said.
     #[serde(default)]
     pub form: String,
-    /// Which policy, where one of several is amended.
+    /// Which policy, or which term's plan, where one of several is amended.
     #[serde(default)]
     pub scheme: String,
 }
@@ -75,52 +77,73 @@ pub async fn begin(app: &App, who: &Who, place: &Place, asked: &Begun) -> Result
     let in_force = app.store.schemes().await?;
     let mut tx = app.store.act(&permit).await?;
     let standing = tx.filings().await?;
+    let is_new = asked.beginning == Beginning::New;
+    let fresh = unused(app, place, form, (&standing, &in_force));
     let text = match form {
         Form::Plan(kind) => {
             let of_kind = |one: &&Version| one.state == State::Published && one.form() == Some(form);
-            let last = standing.iter().find(of_kind);
-            plan_begun(app, place, kind, (asked.beginning, last), filing::next(&standing))
+            let is_asked = |one: &&Version| is_new || asked.scheme.is_empty() || one.scheme == asked.scheme;
+            let last = standing.iter().filter(of_kind).find(is_asked);
+            let id = last.filter(|_| !is_new).map_or(fresh, |last| last.scheme.clone());
+            plan_begun(app, place, (kind, id), last, filing::next(&standing))
         }
-        Form::Policy => policy_begun(app, place, asked, &in_force),
+        Form::Policy => policy_begun(app, place, (asked, fresh), &in_force),
     };
     let text = text.ok_or(filing::Refusal::HeadChanged)?;
     let id = form::named(&text).map(|named| named.id).unwrap_or_default();
-    let begun = filing::begin(&standing, &id, text, app.now())?;
+    let begun = filing::begin(&standing, (&id, is_new), text, app.now())?;
     tx.filing_begun(&begun, app.now()).await?;
     tx.commit().await?;
     Ok(begun)
+}
+
+/// A name that no document of the place has, and no policy anywhere: policies are found by their names alone.
+fn unused(
+    app: &App,
+    place: &Place,
+    form: Form,
+    (standing, in_force): (&[Version], &[store::plan::Filed]),
+) -> String {
+    let library = app.library();
+    let own = |one: &store::plan::Filed| one.district == place.district && one.place == place.place;
+    let is_taken = |name: &str| {
+        let is_filed = in_force.iter().any(|one| own(one) && one.scheme == name);
+        is_filed || standing.iter().any(|one| one.scheme == name) || library.get(name).is_some()
+    };
+    name(place.place.as_str(), form, standing, &is_taken, app.now().date())
 }
 
 fn form_of(key: &str) -> Result<Form, Failure> {
     Form::from_key(key).ok_or(Failure::NotTheirs)
 }
 
-/// The text of a plan's next version: the one in force or the model of its kind, under a name of its own.
+/// The text of a plan's next version: the one in force or the model of its kind, under that name.
 fn plan_begun(
     app: &App,
     place: &Place,
-    kind: Kind,
-    (beginning, last): (Beginning, Option<&Version>),
+    (kind, id): (Kind, String),
+    last: Option<&Version>,
     version: i64,
 ) -> Option<String> {
     let model = last.map_or_else(|| model(Form::Plan(kind)), |last| last.text.as_str());
-    let id = match (beginning, last) {
-        (Beginning::Amend, Some(last)) => last.scheme.clone(),
-        (Beginning::Amend | Beginning::New, _) => name(place, Form::Plan(kind), app.now().date()),
-    };
     let named = Named { form: Form::Plan(kind), id, place: place.path.as_str().to_owned(), version };
     form::begin(model, &named, app.library().under(model, &named.place).as_deref())
 }
 
 /// The text of a policy's next version; a new one begins from the model.
-fn policy_begun(app: &App, place: &Place, asked: &Begun, in_force: &[store::plan::Filed]) -> Option<String> {
+fn policy_begun(
+    app: &App,
+    place: &Place,
+    (asked, fresh): (&Begun, String),
+    in_force: &[store::plan::Filed],
+) -> Option<String> {
     let path = place.path.as_str().to_owned();
     let (id, model) = match asked.beginning {
         Beginning::Amend => {
             let own = |one: &&store::plan::Filed| one.place == place.place && one.scheme == asked.scheme;
             (asked.scheme.clone(), in_force.iter().rev().find(own)?.text.as_str())
         }
-        Beginning::New => (name(place, Form::Policy, app.now().date()), model(Form::Policy)),
+        Beginning::New => (fresh, model(Form::Policy)),
     };
     let library = app.library();
     let standing = library.get(&id);
@@ -143,30 +166,26 @@ fn model(form: Form) -> &'static str {
     }
 }
 
-/// `beixiu-2021-autumn`: the term that begins next; `gongshu-2021-summer` and the like for the others.
-fn name(place: &Place, form: Form, today: Date) -> String {
-    let season = match form {
-        Form::Plan(Kind::TermCare) if (2..=7).contains(&today.month()) => "spring",
-        Form::Plan(Kind::TermCare) => "autumn",
-        Form::Plan(Kind::HolidayCare) => "summer",
-        Form::Plan(Kind::CommunityCare) => "community",
-        Form::Plan(Kind::ReturnToSchool) => "return",
-        Form::Policy => "policy",
-    };
-    format!("{}-{}-{season}", place.place, today.year())
-}
-
-/// Writes a changed text into a draft, mistakes and all.
-pub async fn change(app: &App, who: &Who, place: &Place, number: i64, text: String) -> Result<(), Failure> {
+/// Changes a draft as it stands at that moment, mistakes and all, in one transaction: what somebody else wrote meanwhile is
+/// seen, not lost. Says how the version stands after it.
+pub(super) async fn edit(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    number: i64,
+    write: impl FnOnce(&Version) -> Result<String, Failure>,
+) -> Result<Version, Failure> {
     let permit = who.permit(Act::FilingDraft, place)?;
     let mut tx = app.store.act(&permit).await?;
     let version = pick(tx.filings().await?, number)?;
+    let text = write(&version)?;
     if version.text == text {
-        return Ok(());
+        return Ok(version);
     }
     let event = filing::change(&version, text, app.now())?;
     tx.filing_moved("filing.changed", &event, app.now()).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(event.version)
 }
 
 /// Gives a draft to the district.
@@ -224,8 +243,9 @@ pub async fn publish(
     let is_first = is_first(&standing, &version);
     let entries = tx.lodgements(number).await?;
     let is_lodged = lodgement::is_lodged(app, place, &version, &entries);
-    let own = own_day(&version).unwrap_or_else(|| app.now().date());
-    let asked = Publishing { is_first, is_lodged, holds_from: from.unwrap_or(own) };
+    let (running, found) = (following::running(&standing), findings(app, place, &version));
+    let holds_from = from.unwrap_or_else(|| first_day(&running, &version, is_first, app.now().date()));
+    let asked = Publishing { is_first, is_lodged, holds_from, running: &running, found: &found };
     let event = filing::publish(&version, asked, app.now())?;
     tx.filing_published(&event, app.now()).await?;
     tx.commit().await?;
@@ -275,8 +295,16 @@ pub(super) fn file(version: &Version) -> String {
     format!("{}.toml", version.scheme)
 }
 
+/// The day from which a version holds where nobody says another: the first of its kind, and a policy, from its own day.
+fn first_day(running: &[following::Running], version: &Version, is_first: bool, today: Date) -> Date {
+    if is_first || version.form() == Some(Form::Policy) {
+        return own_day(version).unwrap_or(today);
+    }
+    following::offered(running, version, today)
+}
+
 /// The day from which a document says that it holds.
-pub(super) fn own_day(version: &Version) -> Option<Date> {
+fn own_day(version: &Version) -> Option<Date> {
     let file = file(version);
     Opened::read(&file, &version.text).ok()?.document.holds_from()
 }
@@ -291,7 +319,7 @@ pub(super) fn findings(app: &App, place: &Place, version: &Version) -> Vec<Findi
     let file = file(version);
     match Opened::read(&file, &version.text) {
         Ok(opened) => {
-            let opened = app.calendar().warned(opened);
+            let opened = app.national().warned(opened);
             let mut found = app.library().check(&opened, None);
             found.extend(activity::strange(&opened, &app.granted(place)));
             found
@@ -377,6 +405,6 @@ async fn issue_posted(
     _posted: Posted<Nothing>,
 ) -> Result<Response, Failure> {
     let policy = issue(&desk.app, &desk.who, &desk.place, number).await?;
-    let breaking = super::policy::breaking(&desk);
+    let breaking = super::policy::breaking(&desk).await?;
     Ok(desk.done(&format!("plans/{number}"), desk.t.policy_changed(breaking, policy.head.version)))
 }

@@ -6,16 +6,18 @@ use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
+use crate::secrets::hex;
 use crate::texts::Texts;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::people::act::Act;
-use rules::plan::filing::{Version, is_for_the_district};
+use rules::plan::filing::{Refusal, Version, is_for_the_district};
 use rules::plan::finding::Finding;
-use rules::plan::form::{self, Cell, Field, Input, Part, Shown};
+use rules::plan::form::{self, Cell, Field, Input, Part, Sent, Shown};
+use rules::refusal::Refuses;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use sha2::{Digest, Sha256};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -38,6 +40,8 @@ struct PartPage {
     back: String,
     here: String,
     rows: Vec<RowView>,
+    /// What was typed into rows that somebody else took away meanwhile.
+    lost: Vec<(String, String)>,
     row_word: Option<String>,
     found: Vec<FindingView>,
     is_open: bool,
@@ -62,11 +66,15 @@ struct CellView {
     options: Vec<(String, String, bool)>,
     found: Vec<FindingView>,
     optional: bool,
+    /// What stands in it, as it is sent back to tell who changed what.
+    was: Vec<String>,
+    /// What somebody else wrote meanwhile, beside what was typed here.
+    now: Option<String>,
 }
 
 /// Which input a field gets.
 #[derive(PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// `<input type=…>`
     One(&'static str, &'static str),
     /// A list to choose one of.
@@ -99,11 +107,13 @@ async fn show(desk: Desk, Path((_, _, number, key)): At) -> Result<Response, Fai
         Some((format!("{base}/parts/{}", shown.part.key), word(&desk, &shown.part.name)))
     };
     let shown = &all[at];
+    let typed = if is_refused(&desk, &Refusal::ChangedMeanwhile) { desk.all_typed() } else { Sent::new() };
     Ok(page(PartPage {
         name: word(&desk, &part.name),
         about: word(&desk, &part.about),
         here: format!("{base}/parts/{}", part.key),
-        rows: shown.rows.iter().map(|row| row_view(&desk, part, row)).collect(),
+        rows: shown.rows.iter().map(|row| row_view(&desk, part, row, &typed)).collect(),
+        lost: lost(&desk, shown, &typed),
         row_word: part.rows.as_ref().map(|rows| word(&desk, rows)),
         found: shown.findings.iter().map(|one| finding_view(&desk, one)).collect(),
         is_open: version.state.is_open() && desk.may(Act::FilingDraft),
@@ -119,37 +129,86 @@ fn word(desk: &Desk, words: &rules::plan::local::Words) -> String {
     words.in_language(desk.is_en()).to_owned()
 }
 
-fn row_view(desk: &Desk, part: &Part, row: &form::Row) -> RowView {
+/// Whether the page is shown again because this was refused.
+fn is_refused(desk: &Desk, refusal: &Refusal) -> bool {
+    desk.refusal().is_some_and(|card| card.code == refusal.code())
+}
+
+/// What was typed into fields that are no longer there, each with its label.
+fn lost(desk: &Desk, shown: &Shown, typed: &Sent) -> Vec<(String, String)> {
+    let cells = || shown.rows.iter().flat_map(|row| &row.cells);
+    let is_gone = |path: &String| !cells().any(|cell| cell.path == *path);
+    let prefix = format!("{}.", shown.part.key);
+    let own = typed.iter().filter(|(path, _)| path.starts_with(&prefix) && is_gone(path));
+    let changed = own.filter(|(path, given)| typed.get(&format!("was.{path}")) != Some(*given));
+    let label = |path: &str| {
+        let is_of = |field: &&Field| path.ends_with(&format!(".{}", field.key));
+        shown.part.field.iter().find(is_of).map_or_else(|| path.to_owned(), |field| word(desk, &field.name))
+    };
+    changed.map(|(path, given)| (label(path), given.join(", "))).collect()
+}
+
+fn row_view(desk: &Desk, part: &Part, row: &form::Row, typed: &Sent) -> RowView {
     let number = row.path.rsplit('.').next().unwrap_or_default();
     let number = number.parse::<usize>().map_or_else(|_| number.to_owned(), |at| (at + 1).to_string());
     let title = part.rows.as_ref().map_or_else(String::new, |rows| format!("{} {number}", word(desk, rows)));
     RowView {
         path: row.path.clone(),
         title,
-        cells: row.cells.iter().map(|cell| cell_view(desk, cell)).collect(),
+        cells: row.cells.iter().map(|cell| kept(desk, cell, typed)).collect(),
+    }
+}
+
+/// A field with what was typed into it, where that was refused because of what somebody else wrote.
+fn kept(desk: &Desk, cell: &Cell, typed: &Sent) -> CellView {
+    let view = cell_view(desk, cell);
+    let of = |path: &str| -> Vec<String> {
+        let all = typed.get(path).into_iter().flatten().filter(|one| !one.is_empty());
+        all.map(|one| one.replace("\r\n", "\n")).collect()
+    };
+    let (own, before) = (of(&cell.path), of(&format!("was.{}", cell.path)));
+    let now: Vec<String> = view.was.iter().filter(|one| !one.is_empty()).cloned().collect();
+    if typed.is_empty() || own == before || own == now {
+        return view;
+    }
+    let known =
+        |one: &String| view.options.iter().find(|(code, ..)| code == one).map(|(_, word, _)| word.clone());
+    let words: Vec<String> = now.iter().map(|one| known(one).unwrap_or_else(|| one.clone())).collect();
+    let told = if words.is_empty() {
+        desk.t.plan_field_now_empty()
+    } else {
+        desk.t.plan_field_now(words.join(if desk.is_en() { ", " } else { "、" }))
+    };
+    let options = view.options.into_iter().map(|(code, word, _)| (own.contains(&code), code, word));
+    CellView {
+        kind: kind(cell.input, &own),
+        options: options.map(|(on, code, word)| (code, word, on)).collect(),
+        value: own.first().cloned().unwrap_or_default(),
+        now: Some(told),
+        ..view
     }
 }
 
 fn cell_view(desk: &Desk, cell: &Cell) -> CellView {
     let field = cell.field;
     let option = |one: &String| (one.clone(), word(desk, &form::word(one)), cell.given.contains(one));
-    let mut options: Vec<(String, String, bool)> = if field.input == Input::YesNo {
+    let mut options: Vec<(String, String, bool)> = if cell.input == Input::YesNo {
         ["true", "false"].map(|one| yes_no(desk, one, cell)).into()
     } else {
-        field.of.iter().map(option).collect()
+        cell.of.iter().map(option).collect()
     };
     let strange =
         cell.given.iter().filter(|one| !one.is_empty() && !options.iter().any(|(known, ..)| known == *one));
     let strange: Vec<_> = strange.map(|one| (one.clone(), one.clone(), true)).collect();
-    if matches!(kind(field.input, &cell.given), Kind::Select | Kind::Boxes) {
+    if matches!(kind(cell.input, &cell.given), Kind::Select | Kind::Boxes) {
         options.extend(strange);
     }
     CellView {
         path: cell.path.clone(),
         label: word(desk, &field.name),
-        hint: hint(desk, field),
+        hint: hint(desk, cell),
         clause: field.clause.clone(),
-        kind: kind(field.input, &cell.given),
+        kind: kind(cell.input, &cell.given),
         value: if desk.is_en() {
             cell.given.first().cloned().unwrap_or_default()
         } else {
@@ -158,11 +217,26 @@ fn cell_view(desk: &Desk, cell: &Cell) -> CellView {
         options,
         found: cell.findings.iter().map(|one| finding_view(desk, one)).collect(),
         optional: field.optional,
+        was: was(form::seen(cell, desk.is_en())),
+        now: None,
     }
 }
 
-/// How to write a field, and for an order or lines which words there are.
-fn hint(desk: &Desk, field: &Field) -> String {
+/// A field in which nothing stands says so: a page that did not send it at all is one of before.
+fn was(seen: Vec<String>) -> Vec<String> {
+    if seen.is_empty() { vec![String::new()] } else { seen }
+}
+
+/// How to write a field, and for an order or lines which words there are. A limit's value is asked as its measure is, which
+/// says how to write it, once there is a measure.
+fn hint(desk: &Desk, cell: &Cell) -> String {
+    let field = cell.field;
+    if field.input == Input::Value && cell.input == Input::Fen {
+        return desk.t.plan_in_yuan();
+    }
+    if field.input == Input::Value && cell.input != Input::Value {
+        return String::new();
+    }
     let hint = field.hint.as_ref().map(|hint| word(desk, hint)).unwrap_or_default();
     if !matches!(field.input, Input::Order | Input::Rows) || field.of.is_empty() {
         return hint;
@@ -181,7 +255,7 @@ fn yes_no(desk: &Desk, one: &str, cell: &Cell) -> (String, String, bool) {
 }
 
 /// A browser's own date and time inputs drop what they cannot read: such a value is shown as text instead.
-fn kind(input: Input, given: &[String]) -> Kind {
+pub(super) fn kind(input: Input, given: &[String]) -> Kind {
     let text = given.first().map_or("", String::as_str);
     let reads = |form: &str| {
         text.is_empty()
@@ -216,23 +290,45 @@ async fn posted(
 ) -> Result<Response, Failure> {
     let version = version(&desk, number).await?;
     let part = known(&version, &key)?;
-    let mut sent: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let (mut sent, mut was, prefix) = (Sent::new(), Sent::new(), format!("{}.", part.key));
+    let act = posted.form.iter().rev().find(|(name, _)| name == "act");
+    let act = act.map(|(_, value)| value.clone()).unwrap_or_default();
     for (name, value) in posted.form {
-        sent.entry(name).or_default().push(value);
+        let (all, path) = match name.strip_prefix("was.") {
+            Some(path) => (&mut was, path.to_owned()),
+            None => (&mut sent, name),
+        };
+        if path.starts_with(&prefix) {
+            all.entry(path).or_default().push(value);
+        }
     }
-    let act = sent.remove("act").and_then(|mut act| act.pop()).unwrap_or_default();
-    sent.retain(|name, _| name.starts_with(&format!("{}.", part.key)));
-    let text = form::write(&version.text, part, &sent).ok_or(Failure::NotTheirs)?;
-    let text = match act.split_once(' ') {
-        _ if act == "add" => form::add(&text, part),
-        Some(("remove", row)) => form::remove(&text, part, row),
-        _ => Some(text),
-    };
-    filing::change(&desk.app, &desk.who, &desk.place, number, text.ok_or(Failure::NotTheirs)?).await?;
-    let told = told(&desk, &super::form::version(&desk, number).await?, part);
-    let next = if act == "next" { after(&version, part) } else { None };
+    let (is_en, is_next) = (desk.is_en(), act == "next");
+    let write = move |version: &Version| written(version, part, (sent, &was), (&act, is_en));
+    let version = filing::edit(&desk.app, &desk.who, &desk.place, number, write).await?;
+    let told = told(&desk, &version, part);
+    let next = if is_next { after(&version, part) } else { None };
     let to = next.map_or_else(|| key.clone(), |part| part.key.clone());
     Ok(desk.done(&format!("plans/{number}/parts/{to}"), told))
+}
+
+/// The version's text with what was sent of a part, a row added or taken out.
+fn written(
+    version: &Version,
+    part: &'static Part,
+    (sent, was): (Sent, &Sent),
+    (act, english): (&str, bool),
+) -> Result<String, Failure> {
+    let removed = act.strip_prefix("remove ");
+    let all = form::show(&version.text, &[]).ok_or(Failure::NotTheirs)?;
+    let shown = all.iter().find(|shown| shown.part.key == part.key).ok_or(Failure::NotTheirs)?;
+    let sent = form::merged(shown, sent, was, removed, english).ok_or(Refusal::ChangedMeanwhile)?;
+    let text = form::write(&version.text, part, &sent).ok_or(Failure::NotTheirs)?;
+    let text = match removed {
+        Some(row) => form::remove(&text, part, row),
+        None if act == "add" => form::add(&text, part),
+        None => Some(text),
+    };
+    text.ok_or(Failure::NotTheirs)
 }
 
 fn after(version: &Version, part: &Part) -> Option<&'static Part> {
@@ -265,20 +361,29 @@ struct TextPage {
     back: String,
     here: String,
     text: String,
+    /// What the text was when the page was made, as its hash.
+    base: String,
+    /// What somebody else made of it meanwhile.
+    other: Option<String>,
     found: Vec<FindingView>,
     is_open: bool,
 }
 
 async fn text(desk: Desk, Path((_, _, number)): Path<(String, String, i64)>) -> Result<Response, Failure> {
     let version = version(&desk, number).await?;
-    let found: Vec<Finding> = findings(&desk.app, &desk.place, &version);
+    let typed = desk.typed("text").map(|typed| typed.replace("\r\n", "\n"));
+    let is_meanwhile = is_refused(&desk, &Refusal::ChangedMeanwhile);
+    let shown = Version { text: typed.unwrap_or_else(|| version.text.clone()), ..version.clone() };
+    let found: Vec<Finding> = findings(&desk.app, &desk.place, &shown);
     let base = desk.url(&format!("plans/{number}"));
     Ok(page(TextPage {
         here: format!("{base}/text"),
         back: base,
         found: found.iter().map(|one| finding_view(&desk, one)).collect(),
         is_open: version.state.is_open() && desk.may(Act::FilingDraft),
-        text: desk.typed("text").unwrap_or(version.text),
+        text: shown.text,
+        base: hash(&version.text),
+        other: is_meanwhile.then_some(version.text),
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
@@ -287,6 +392,12 @@ async fn text(desk: Desk, Path((_, _, number)): Path<(String, String, i64)>) -> 
 #[derive(Deserialize)]
 struct TextForm {
     text: String,
+    #[serde(default)]
+    base: String,
+}
+
+fn hash(text: &str) -> String {
+    hex(&Sha256::digest(text))
 }
 
 async fn text_posted(
@@ -294,7 +405,13 @@ async fn text_posted(
     Path((_, _, number)): Path<(String, String, i64)>,
     posted: Posted<TextForm>,
 ) -> Result<Response, Failure> {
-    let text = posted.form.text.replace("\r\n", "\n");
-    filing::change(&desk.app, &desk.who, &desk.place, number, text).await?;
+    let TextForm { text, base } = posted.form;
+    let text = text.replace("\r\n", "\n");
+    // The whole text is written, so that nothing of it may have been changed by somebody else.
+    let write = move |version: &Version| {
+        let is_seen = base.is_empty() || base == hash(&version.text) || text == version.text;
+        if is_seen { Ok(text) } else { Err(Failure::from(Refusal::ChangedMeanwhile)) }
+    };
+    filing::edit(&desk.app, &desk.who, &desk.place, number, write).await?;
     Ok(desk.done(&format!("plans/{number}/text"), desk.t.plan_saved()))
 }

@@ -18,6 +18,7 @@ pub(crate) fn routes() -> Vec<Route> {
         paper::routes(),
         policy::routes(),
         calendar::page::routes(),
+        calendar::own::routes(),
         activity::routes(),
         rehearsal::page::routes(),
     ];

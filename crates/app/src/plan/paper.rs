@@ -8,12 +8,14 @@ use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::routes::Route;
 use crate::texts::{Lang, Texts};
+use crate::ways;
 use crate::when;
 use crate::who::Who;
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use rules::people::act::Act;
+use rules::people::place::Place;
 use rules::plan::document::{Document, Opened};
 use rules::plan::filing::{State, Version};
 use rules::plan::finding::Weight;
@@ -22,6 +24,7 @@ use rules::plan::head::Kind;
 use rules::plan::local::Words;
 use rules::plan::notice::Line;
 use rules::plan::paper::{self, Paper, Part};
+use serde::Deserialize;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -104,53 +107,82 @@ struct PaperPage {
     notice_href: Option<String>,
     others: Vec<(String, String)>,
     has_courses: bool,
-    older: Vec<String>,
+    older: Vec<(String, String)>,
+    in_force: Option<String>,
 }
 
 async fn preview(desk: Desk, Path((_, _, number)): Path<(String, String, i64)>) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::FilingRead)?).await?;
     let version = pick(tx.filings().await?, number)?;
     drop(tx);
-    shown(&desk, &version, Vec::new(), false).await
+    shown(&desk, &version, None).await
 }
 
-/// The plan in force, for anyone: the document, its number, what it was allowed, the courses with their price.
-async fn public(desk: Desk) -> Result<Response, Failure> {
+/// Which version is read; the one in force where none is named.
+#[derive(Deserialize)]
+struct Read {
+    #[serde(default)]
+    version: String,
+}
+
+/// A published document as anyone reads it.
+struct Publicly {
+    /// The other published versions of it: address and what each is.
+    older: Vec<(String, String)>,
+    /// Where the version in force is read, where this is another.
+    in_force: Option<String>,
+}
+
+/// The plan in force, for anyone: the document, its number, what it was allowed, the courses with their price. What was
+/// decided under an earlier version stays under it, so that those are read here, too (P2.17).
+async fn public(desk: Desk, Query(read): Query<Read>) -> Result<Response, Failure> {
     let plan = desk.app.scheme(&desk.place)?;
-    let mut tx = desk.app.store.look(&Who::Visitor.permit(Act::NoticeRead, &desk.place)?).await?;
-    let standing = tx.filings().await?;
-    drop(tx);
-    let older = standing.iter().filter(|one| one.state == State::Published && one.version != plan.version);
-    let older = older.map(|one| desk.t.filing_version(one.version, one.scheme.as_str())).collect();
-    let version = pick(standing, plan.version)?;
-    shown(&desk, &version, older, true).await
+    published(&desk, (Kind::TermCare, plan.version), &read).await
 }
 
 /// A plan of another kind in force, for anyone.
 async fn public_kind(
     desk: Desk,
     Path((_, _, kind)): Path<(String, String, String)>,
+    Query(read): Query<Read>,
 ) -> Result<Response, Failure> {
     let plan = desk.app.held(&desk.place).into_iter().find(|one| one.kind.key() == kind);
     let plan = plan.ok_or(Failure::NotTheirs)?;
-    let mut tx = desk.app.store.look(&Who::Visitor.permit(Act::NoticeRead, &desk.place)?).await?;
-    let standing = tx.filings().await?;
-    drop(tx);
-    let version = pick(standing.clone(), plan.version)?;
-    let is_older = |one: &&Version| {
-        one.state == State::Published && one.version != plan.version && one.form() == version.form()
-    };
-    let older = standing.iter().filter(is_older);
-    let older = older.map(|one| desk.t.filing_version(one.version, one.scheme.as_str())).collect();
-    shown(&desk, &version, older, true).await
+    published(&desk, (plan.kind, plan.version), &read).await
 }
 
-async fn shown(
-    desk: &Desk,
-    version: &Version,
-    older: Vec<String>,
-    is_public: bool,
-) -> Result<Response, Failure> {
+/// One published version of a kind, and where the others are.
+async fn published(desk: &Desk, (kind, in_force): (Kind, i64), read: &Read) -> Result<Response, Failure> {
+    let number = match read.version.as_str() {
+        "" => in_force,
+        number => number.parse().map_err(|_| Failure::NotTheirs)?,
+    };
+    let mut tx = desk.app.store.look(&Who::Visitor.permit(Act::NoticeRead, &desk.place)?).await?;
+    let mut standing = tx.filings().await?;
+    drop(tx);
+    standing.retain(|one| one.state == State::Published && one.form() == Some(Form::Plan(kind)));
+    let at = match kind {
+        Kind::TermCare => desk.url("plan"),
+        Kind::HolidayCare | Kind::CommunityCare | Kind::ReturnToSchool => {
+            desk.url(&format!("plan/{}", kind.key()))
+        }
+    };
+    let line = |one: &Version| {
+        let href = if one.version == in_force { at.clone() } else { format!("{at}?version={}", one.version) };
+        let from = one.holds_from.map(|from| desk.t.filing_holds_from(when::day(&desk.t, from)));
+        let told = [Some(desk.t.filing_version(one.version, one.scheme.as_str())), from];
+        (href, told.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+    };
+    let older = standing.iter().filter(|one| one.version != number).map(line).collect();
+    let publicly = Publicly { older, in_force: (number != in_force).then(|| at.clone()) };
+    let version = pick(standing, number)?;
+    shown(desk, &version, Some(publicly)).await
+}
+
+async fn shown(desk: &Desk, version: &Version, publicly: Option<Publicly>) -> Result<Response, Failure> {
+    let is_public = publicly.is_some();
+    let Publicly { older, in_force } =
+        publicly.unwrap_or_else(|| Publicly { older: Vec::new(), in_force: None });
     let file = format!("{}.toml", version.scheme);
     let opened = Opened::read(&file, &version.text).ok();
     let paper = opened.as_ref().and_then(|opened| match &opened.document {
@@ -164,7 +196,8 @@ async fn shown(
     let empty = PaperView { title: title(desk, version), preface: Vec::new(), sections: Vec::new() };
     let found = findings(&desk.app, &desk.place, version);
     let approvals = found.iter().filter(|one| one.weight == Weight::Note);
-    let has_courses = is_public && version.form() == Some(Form::Plan(Kind::TermCare));
+    let is_term = version.form() == Some(Form::Plan(Kind::TermCare));
+    let has_courses = is_public && in_force.is_none() && is_term;
     let courses = if has_courses { course_lines(desk).await? } else { Vec::new() };
     Ok(page(PaperPage {
         back: (!is_public).then(|| desk.url(&format!("plans/{}", version.version))),
@@ -183,10 +216,11 @@ async fn shown(
         is_public,
         courses,
         older,
+        in_force,
     }))
 }
 
-/// What else is published at the place: its address and what it is.
+/// What else is published at the place and above it: its address and what it is.
 fn others(desk: &Desk, version: &Version, is_public: bool) -> Vec<(String, String)> {
     if !is_public {
         return Vec::new();
@@ -195,5 +229,37 @@ fn others(desk: &Desk, version: &Version, is_public: bool) -> Vec<(String, Strin
     let held = desk.app.held(&desk.place).into_iter();
     let held = held.map(|one| (one.kind, desk.url(&format!("plan/{}", one.kind.key()))));
     let all = term.into_iter().chain(held).filter(|(kind, _)| version.form() != Some(Form::Plan(*kind)));
-    all.map(|(kind, href)| (href, form_word(&desk.t, Form::Plan(kind)))).collect()
+    let own = all.map(|(kind, href)| (href, form_word(&desk.t, Form::Plan(kind))));
+    own.chain(open_above(desk)).collect()
+}
+
+/// What a place publishes, each with its address: fees, hours and courses of its term, its other plans, the points of its
+/// summer, what it asks of the plans below it (P1.13), its balance sheet (P1.11). Anybody reads all of it.
+pub(crate) fn open_at(desk: &Desk, place: &Place) -> Vec<(String, String)> {
+    let (t, stands) = (&desk.t, |rest: &str| ways::stands(&desk.app, place, rest));
+    let url = |rest: &str| format!("/{}/{}/{rest}", place.district, place.place);
+    let term = stands("plan").then(|| (url("plan"), t.plan_open()));
+    let word = |kind: Kind| t.plan_open_kind(form_word(t, Form::Plan(kind)));
+    let held = desk.app.held(place).into_iter();
+    let held = held.map(|one| (url(&format!("plan/{}", one.kind.key())), word(one.kind)));
+    let points = stands("points").then(|| (url("points"), t.point_title()));
+    let asks = desk.app.library().iter().any(|policy| policy.head.place == place.path.as_str());
+    let policies = asks.then(|| (url("policies"), t.policy_title()));
+    let sheet = stands("balance-sheet").then(|| (url("balance-sheet"), t.spending_sheet()));
+    term.into_iter().chain(held).chain(points).chain(policies).chain(sheet).collect()
+}
+
+/// The same of the places above this one, each beside its name: a family reads its district's plans, too.
+pub(crate) fn open_above(desk: &Desk) -> Vec<(String, String)> {
+    let is_above = |place: &Place| {
+        place.district == desk.place.district
+            && place.path != desk.place.path
+            && place.path.covers(&desk.place.path)
+    };
+    let named = |place: Place| {
+        let name = desk.lang.pick(&place.name_zh, &place.name_en).to_owned();
+        let all = open_at(desk, &place).into_iter();
+        all.map(move |(href, word)| (href, format!("{name} · {word}")))
+    };
+    desk.app.places().into_iter().filter(is_above).flat_map(named).collect()
 }

@@ -1,6 +1,9 @@
 //! 上级意见 The policies above a place: what they ask, how strictly, and which plans in force break them.
 
+use super::calendar::own::{OwnView, read_views};
+use super::filing::standing::Unsound;
 use super::filing::{FindingView, finding_view};
+use super::form::{Kind, kind};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -16,7 +19,8 @@ use jiff::civil::Date;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::document::Opened;
-use rules::plan::form;
+use rules::plan::filing::State;
+use rules::plan::form::{self, Bounded, Input};
 use rules::plan::policy::{self, Force, Limit, Policy};
 use serde::Deserialize;
 use store::plan::Filing;
@@ -109,6 +113,8 @@ struct PoliciesPage {
     t: Texts,
     policies: Vec<PolicyView>,
     papers: Vec<(i16, Vec<String>)>,
+    /// Days of their own that the bureaus above set.
+    own_days: Vec<OwnView>,
     calendar_href: Option<String>,
     schools: Vec<SchoolView>,
     breaking: usize,
@@ -137,15 +143,29 @@ struct LimitView {
     value: String,
     since: String,
     is_own: bool,
+    asked: AskedView,
+    /// A change of it that was just refused: nothing has to be typed twice.
+    typed: Option<(String, String)>,
 }
 
-/// A school with what its plan in force breaks or was allowed.
+/// How another value of a limit is asked, with what it is now, or what was typed.
+struct AskedView {
+    kind: &'static str,
+    extra: &'static str,
+    value: String,
+    /// What to choose from: a value, its word, whether it stands.
+    options: Vec<(String, String, bool)>,
+    hint: String,
+}
+
+/// A school with what its plan breaks or was allowed: in force, published for later, or on its way.
 struct SchoolView {
     name: String,
     href: String,
     plan: String,
     found: Vec<FindingView>,
     errors: usize,
+    is_published: bool,
 }
 
 async fn show(desk: Desk) -> Result<Response, Failure> {
@@ -159,12 +179,13 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
         .iter()
         .filter(here)
         .map(|one| policy_view(&desk, one, may_change && is_own(&desk.place, one)));
-    let schools: Vec<SchoolView> = schools(&desk);
+    let schools: Vec<SchoolView> = schools(&desk).await?;
     Ok(page(PoliciesPage {
         policies: policies.collect(),
-        papers: desk.app.calendar().papers(),
+        papers: desk.app.national().papers(),
+        own_days: read_views(&desk),
         calendar_href: desk.may(Act::CalendarAdd).then(|| desk.url("calendar")),
-        breaking: schools.iter().filter(|school| school.errors > 0).count(),
+        breaking: count(&schools),
         schools,
         may_change,
         change_href: desk.url("policies/change"),
@@ -206,61 +227,169 @@ fn limit_view(desk: &Desk, policy: &Policy, limit: &Limit, is_own: bool) -> Limi
     let days = policy.days(limit);
     let ends = (days.until < Date::MAX).then(|| desk.t.policy_until(when::day(&desk.t, days.until)));
     let begins = limit.from.map(|from| desk.t.policy_from(when::day(&desk.t, from)));
+    let typed = typed(desk, policy, limit);
     LimitView {
+        asked: asked_view(desk, limit, typed.as_ref().map(|(value, _)| value.as_str())),
         id: limit.id.clone(),
         words: limit.words.in_language(desk.is_en()).to_owned(),
         clause: limit.clause.clone(),
         value: limit.on.shown(limit.bound.value()).in_language(desk.is_en()).to_owned(),
         since: begins.into_iter().chain(ends).collect::<Vec<_>>().join(" "),
         is_own: is_own && limit.until.is_none(),
+        typed,
         force,
         chip,
     }
 }
 
-/// Every plan in force at this place and under it, measured from today on.
-fn schools(desk: &Desk) -> Vec<SchoolView> {
+/// Money is asked in yuan, a word from its list; several words stand in one field, and the hint names them.
+fn asked_view(desk: &Desk, limit: &Limit, typed: Option<&str>) -> AskedView {
+    let Bounded { input, of, given } = form::bounded(limit, desk.is_en());
+    let value = typed.map_or(given, str::to_owned);
+    let word = |code: &str| form::word(code).in_language(desk.is_en()).to_owned();
+    let option = |code: &str, word: String| (code.to_owned(), word, code == value);
+    let options = if input == Input::YesNo {
+        vec![option("true", desk.t.plan_yes()), option("false", desk.t.plan_no())]
+    } else if input == Input::Choice {
+        of.iter().map(|code| option(code, word(code))).collect()
+    } else {
+        Vec::new()
+    };
+    let hint = if input == Input::Fen {
+        desk.t.plan_in_yuan()
+    } else if input == Input::Order && desk.is_en() {
+        desk.t.policy_words_of(of.join(", "))
+    } else if input == Input::Order {
+        let words: Vec<String> = of.iter().map(|code| word(code)).collect();
+        desk.t.policy_words_of(words.join("、"))
+    } else {
+        String::new()
+    };
+    let (kind, extra) = match kind(input, std::slice::from_ref(&value)) {
+        Kind::One(kind, extra) => (kind, extra),
+        Kind::Select | Kind::Boxes | Kind::Lines => ("text", ""),
+    };
+    AskedView { kind, extra, value, options, hint }
+}
+
+/// What was typed for a limit, where its change was just refused: the value and the day.
+fn typed(desk: &Desk, policy: &Policy, limit: &Limit) -> Option<(String, String)> {
+    desk.refusal()?;
+    let is_of = |field: &str, name: &str| desk.typed(field).as_deref() == Some(name);
+    let is_it = is_of("policy", &policy.head.id) && is_of("limit", &limit.id);
+    is_it.then(|| (desk.typed("value").unwrap_or_default(), desk.typed("from").unwrap_or_default()))
+}
+
+/// A document to be measured: what it is called, and since when it is asked about.
+struct Asked<'a> {
+    version: i64,
+    scheme: &'a str,
+    text: &'a str,
+    since: Date,
+    /// How it stands, where it is not in force.
+    stands: String,
+}
+
+/// Every plan at this place and under it, in force or published for later, measured from today on; for whoever answers them,
+/// those on their way as well: a policy that has changed since then would be found too late.
+async fn schools(desk: &Desk) -> Result<Vec<SchoolView>, Failure> {
     let places = desk.app.places_under(&desk.place.path);
-    places.iter().flat_map(|place| of_place(desk, place)).collect()
+    let mut found: Vec<SchoolView> = places.iter().flat_map(|place| of_place(desk, place)).collect();
+    found.extend(desk.app.unsound().iter().filter_map(|one| unsound(desk, &places, one)));
+    let Ok(permit) = desk.permit(Act::FilingAnswer) else { return Ok(found) };
+    let under_way = desk.app.store.look(&permit).await?.filings_under_way().await?;
+    for (at, version) in &under_way {
+        let Some(place) = places.iter().find(|place| place.place == *at) else { continue };
+        let href = format!("/{}/{}/plans/{}", place.district, place.place, version.version);
+        let stands = if version.state == State::Approved {
+            desk.t.filing_approved()
+        } else {
+            desk.t.filing_submitted()
+        };
+        let (number, since) = (version.version, desk.now.date());
+        let asked = Asked { version: number, scheme: &version.scheme, text: &version.text, since, stands };
+        found.extend(view(desk, place, href, &asked).map(|view| SchoolView { is_published: false, ..view }));
+    }
+    Ok(found)
 }
 
 fn of_place(desk: &Desk, place: &Place) -> Vec<SchoolView> {
-    let term = desk.app.scheme(place).ok();
-    let term = term.map(|plan| {
-        let href = format!("/{}/{}/plan", place.district, place.place);
-        view(desk, place, href, (plan.version, plan.scheme.scheme.id.as_str(), plan.text.as_str()))
+    let (today, base) = (desk.now.date(), format!("/{}/{}/plan", place.district, place.place));
+    let (term, later) = (desk.app.scheme(place).ok(), desk.app.ahead(place));
+    let number = term.as_ref().map(|plan| plan.version);
+    let later: Vec<_> = later.into_iter().filter(|plan| Some(plan.version) != number).collect();
+    let terms = term.iter().chain(&later).map(|plan| {
+        let href = if Some(plan.version) == number {
+            base.clone()
+        } else {
+            format!("{base}?version={}", plan.version)
+        };
+        let (version, scheme, text) = (plan.version, plan.scheme.scheme.id.as_str(), plan.text.as_str());
+        let (since, stands) = (today.max(plan.holds_from), later_word(desk, plan.holds_from));
+        view(desk, place, href, &Asked { version, scheme, text, since, stands })
     });
-    let others = desk.app.held(place).into_iter().map(|plan| {
-        let href = format!("/{}/{}/plan/{}", place.district, place.place, plan.kind.key());
-        view(desk, place, href, (plan.version, plan.scheme.as_str(), plan.text.as_str()))
+    let held = desk.app.held(place);
+    let numbers: Vec<i64> = held.iter().map(|plan| plan.version).collect();
+    let ahead = desk.app.held_ahead(place).into_iter().filter(|plan| !numbers.contains(&plan.version));
+    let others = held.iter().cloned().chain(ahead).map(|plan| {
+        let href = format!("{base}/{}?version={}", plan.kind.key(), plan.version);
+        let href = if numbers.contains(&plan.version) { format!("{base}/{}", plan.kind.key()) } else { href };
+        let (version, scheme, text) = (plan.version, plan.scheme.as_str(), plan.text.as_str());
+        let (since, stands) = (today.max(plan.holds_from), later_word(desk, plan.holds_from));
+        view(desk, place, href, &Asked { version, scheme, text, since, stands })
     });
-    term.into_iter().chain(others).flatten().collect()
+    terms.flatten().chain(others.flatten()).collect()
 }
 
-fn view(
-    desk: &Desk,
-    place: &Place,
-    href: String,
-    (version, scheme, text): (i64, &str, &str),
-) -> Option<SchoolView> {
-    let file = format!("{scheme}.toml");
-    let opened = Opened::read(&file, text).ok()?;
-    let found = desk.app.library().check(&opened, Some(desk.now.date()));
+/// From which day a document holds, where that lies ahead.
+fn later_word(desk: &Desk, holds_from: Date) -> String {
+    if holds_from <= desk.now.date() {
+        return String::new();
+    }
+    desk.t.filing_holds_from(when::day(&desk.t, holds_from))
+}
+
+fn view(desk: &Desk, place: &Place, href: String, asked: &Asked<'_>) -> Option<SchoolView> {
+    let file = format!("{}.toml", asked.scheme);
+    let opened = Opened::read(&file, asked.text).ok()?;
+    let found = desk.app.library().check(&opened, Some(asked.since));
+    let told = [desk.t.filing_version(asked.version, asked.scheme), asked.stands.clone()];
+    let told: Vec<String> = told.into_iter().filter(|one| !one.is_empty()).collect();
     Some(SchoolView {
         name: desk.lang.pick(&place.name_zh, &place.name_en).to_owned(),
         href,
-        plan: desk.t.filing_version(version, scheme),
+        plan: told.join(" · "),
         errors: found.iter().filter(|one| one.is_error()).count(),
         found: found.iter().map(|one| finding_view(desk, one)).collect(),
+        is_published: true,
     })
 }
 
-/// How many plans in force break a policy now.
-pub(super) fn breaking(desk: &Desk) -> i64 {
-    schools(desk).iter().filter(|school| school.errors > 0).count() as i64
+/// A policy of one of these places that no longer holds as it stands.
+fn unsound(desk: &Desk, places: &[Place], one: &Unsound) -> Option<SchoolView> {
+    let is_own =
+        |place: &&Place| place.district.as_str() == one.district && place.place.as_str() == one.place;
+    let place = places.iter().find(is_own)?;
+    Some(SchoolView {
+        name: desk.lang.pick(&place.name_zh, &place.name_en).to_owned(),
+        href: format!("/{}/{}/policies", place.district, place.place),
+        plan: desk.t.filing_version(one.version, one.scheme.as_str()),
+        errors: one.found.len(),
+        found: one.found.iter().map(|one| finding_view(desk, one)).collect(),
+        is_published: true,
+    })
+}
+
+fn count(schools: &[SchoolView]) -> usize {
+    schools.iter().filter(|school| school.is_published && school.errors > 0).count()
+}
+
+/// How many published plans break a policy now.
+pub(super) async fn breaking(desk: &Desk) -> Result<i64, Failure> {
+    Ok(count(&schools(desk).await?) as i64)
 }
 
 async fn change_posted(desk: Desk, posted: Posted<Change>) -> Result<Response, Failure> {
     let policy = change(&desk.app, &desk.who, &desk.place, &posted.form).await?;
-    Ok(desk.done("policies", desk.t.policy_changed(breaking(&desk), policy.head.version)))
+    Ok(desk.done("policies", desk.t.policy_changed(breaking(&desk).await?, policy.head.version)))
 }

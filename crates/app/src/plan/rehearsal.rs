@@ -13,9 +13,11 @@ use crate::town::Plan;
 use crate::town::roll::{Enrolled, People, thinned};
 use crate::who::Who;
 use outcome::Outcome;
+use rules::enrol::point;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Permit;
+use rules::plan::calendar::Calendar;
 use rules::plan::document::{Document, Opened};
 use rules::plan::filing::{Refusal, Version};
 use serde::Serialize;
@@ -56,7 +58,7 @@ pub(crate) enum Standing {
     Idle,
     /// Per cent done.
     Playing(usize),
-    /// Why it could not be played.
+    /// It could not be played: the number under which the log says why; empty where it stopped without a word.
     Failed(String),
 }
 
@@ -103,14 +105,16 @@ pub async fn start(app: &App, who: &Who, place: &Place, number: i64) -> Result<i
     let version = pick(tx.filings().await?, number)?;
     let (at_hand, children) = (tx.at_hand().await?, tx.students().await?);
     drop(tx);
-    let document = held(&version)?;
+    let document = held(&version, app.national())?;
     let people = people(at_hand.families, children.iter().map(Enrolled::from).collect());
     let families = i64::try_from(people.families()).unwrap_or(i64::MAX);
     let at_hand = AtHand { families, ..at_hand };
     let corrupt = |why: anyhow::Error| {
         Failure::Fault(Fault::Corrupt { what: "rehearsal.report", why: why.to_string() })
     };
-    if let Some(outcome) = at_once(app, document, people.families()).await.map_err(corrupt)? {
+    let students_max = students_max(app, place, &document);
+    let outcome = at_once(app, (document, students_max), people.families()).await.map_err(corrupt)?;
+    if let Some(outcome) = outcome {
         keep(app, &permit, &version, at_hand, &outcome).await.map_err(corrupt)?;
         return Ok(number);
     }
@@ -119,7 +123,8 @@ pub async fn start(app: &App, who: &Who, place: &Place, number: i64) -> Result<i
         return Ok(one.version);
     }
     let progress = Progress::default();
-    let played = play(app.clone(), permit, version, (at_hand, people), progress.clone());
+    let calendar = app.calendar(place).clone();
+    let played = play(app.clone(), permit, version, (at_hand, people, calendar), progress.clone());
     let (task, failed) = (Some(tokio::spawn(played)), None);
     under_way.insert(key(place), UnderWay { version: number, progress, failed, task });
     Ok(number)
@@ -136,9 +141,24 @@ fn people(families: i64, children: Vec<Enrolled>) -> People {
 }
 
 /// What a plan without a term comes to, one at a time and beside the threads that answer requests.
-async fn at_once(app: &App, document: Document, families: usize) -> Result<Option<Outcome>, anyhow::Error> {
+async fn at_once(
+    app: &App,
+    (document, students_max): (Document, Option<i64>),
+    families: usize,
+) -> Result<Option<Outcome>, anyhow::Error> {
     let _turn = app.rehearsals.moment.acquire().await?;
-    Ok(tokio::task::spawn_blocking(move || outcome::play(&document, families, SEED)).await?)
+    let calendar = app.national().clone();
+    let played = move || outcome::play(&document, &calendar, students_max, families, SEED);
+    Ok(tokio::task::spawn_blocking(played).await?)
+}
+
+/// The most children of a group at the points of a summer, by the plans of their schools: the smallest, so that nobody counts
+/// too few carers and rooms.
+fn students_max(app: &App, place: &Place, document: &Document) -> Option<i64> {
+    let Document::HolidayCare(plan) = document else { return None };
+    let school = |point: &point::Terms| app.place(place.district.as_str(), point.id().as_str()).ok();
+    let plans = plan.point.iter().filter_map(school).filter_map(|school| app.scheme(&school).ok());
+    plans.map(|plan| plan.scheme.grouping.students_max).min()
 }
 
 /// Waits until a place's rehearsal has ended, if one is under way.
@@ -150,9 +170,9 @@ pub async fn ended(app: &App, place: &Place) {
 }
 
 /// What a version says, unless it contradicts itself.
-fn held(version: &Version) -> Result<Document, Refusal> {
+fn held(version: &Version, calendar: &Calendar) -> Result<Document, Refusal> {
     let file = file(version);
-    match Opened::read(&file, &version.text) {
+    match Opened::read(&file, &version.text).map(|opened| calendar.warned(opened)) {
         Ok(opened) if opened.holds() => Ok(opened.document),
         Ok(Opened { findings, .. }) | Err(findings) => Err(Refusal::HasErrors { count: findings.len() }),
     }
@@ -162,16 +182,17 @@ fn file(version: &Version) -> String {
     format!("{}.toml", version.scheme)
 }
 
-/// Plays on a database of its own, and keeps the report; what could not be played stays on the list with its reason.
+/// Plays on a database of its own, and keeps the report; what could not be played stays on the list with the number under which
+/// the log says why.
 async fn play(
     app: App,
     permit: Permit,
     version: Version,
-    (at_hand, people): (AtHand, People),
+    (at_hand, people, calendar): (AtHand, People, Calendar),
     progress: Progress,
 ) {
     let played = match app.rehearsals.turn.acquire().await {
-        Ok(_turn) => report(&version, people, &progress).await,
+        Ok(_turn) => report(&version, (people, &calendar), &progress).await,
         Err(closed) => Err(closed.into()),
     };
     let kept = match played {
@@ -182,8 +203,9 @@ async fn play(
     let mut under_way = app.rehearsals.lock();
     match (kept, under_way.get_mut(&key)) {
         (Err(why), Some(one)) => {
-            tracing::warn!(%why, scheme = version.scheme, "a rehearsal could not be played");
-            one.failed = Some(why.to_string());
+            let number = app.fresh_id();
+            tracing::error!(number, %why, scheme = version.scheme, "a rehearsal could not be played");
+            one.failed = Some(number);
         }
         (Ok(()) | Err(_), _) => {
             under_way.remove(&key);
@@ -191,11 +213,15 @@ async fn play(
     }
 }
 
-async fn report(version: &Version, people: People, progress: &Progress) -> Result<Report, anyhow::Error> {
+async fn report(
+    version: &Version,
+    (people, calendar): (People, &Calendar),
+    progress: &Progress,
+) -> Result<Report, anyhow::Error> {
     let folder = tempfile::tempdir()?;
     let file = file(version);
     let plan = Plan { file: &file, text: &version.text };
-    let stage = Stage { plan, people, seed: SEED };
+    let stage = Stage { plan, people, seed: SEED, calendar };
     stage.play(&None, &folder, progress).await
 }
 

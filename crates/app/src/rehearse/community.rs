@@ -3,6 +3,8 @@
 //! The rules are the plan's own; the communities, when each is ready, and what families need are made up from the
 //! seed. Nothing is written.
 
+use super::broken::{Broken, Rule};
+use crate::texts::Lang;
 use crate::town::chance::Chance;
 use jiff::ToSpan;
 use jiff::civil::{Date, Time, time};
@@ -10,6 +12,7 @@ use rules::community::rollout::{Candidate, Closed, Opens};
 use rules::community::tier::{Outcome, Request, Supply, Tier};
 use rules::people::place::Path;
 use rules::plan::community_care::Community;
+use rules::plan::form::word;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -36,8 +39,8 @@ pub struct CommunityReport {
     pub stages: Vec<StageOutcome>,
     /// Communities near a school that offer care on the day of the target, and that do not yet (P2.8).
     pub target: (i64, i64),
-    /// Rules that could not be kept, in words.
-    pub broken: Vec<String>,
+    /// Rules that could not be kept.
+    pub broken: Vec<Broken>,
 }
 
 /// A stage at its last day.
@@ -49,6 +52,8 @@ pub struct StageOutcome {
     pub ends: String,
     /// Classes that are open.
     pub open: i64,
+    /// Carers whom the open classes need, as many each as the plan names (P2.22).
+    pub carers: i64,
     /// Communities that are ready and may not open: no pilot (P2.11), or nobody opens (P2.14).
     pub held_back: i64,
     /// Families with a place, by tier (P2.2).
@@ -94,6 +99,7 @@ pub fn rehearse(plan: &Community, families: usize, seed: u64) -> CommunityReport
             ..offered(plan, &places, &requests)
         };
         told.open = count(places.iter().filter(|place| place.opened_on.is_some()).count());
+        told.carers = told.open.saturating_mul(plan.carer.carers_min);
         report.stages.push(told);
     }
     report.target = target(plan, &places);
@@ -211,11 +217,13 @@ fn check(plan: &Community, places: &[Place], report: &mut CommunityReport) {
             Opens::EveryCommunity => true,
         });
         if !is_its_time {
-            report.broken.push(format!("{} opened on {day} (P2.10)", place.at.as_str()));
+            let at = place.at.as_str().to_owned();
+            report.broken.push(Broken::new(Rule::OpensInItsStage, 1, 0).at((at.clone(), at)).on(day));
         }
     }
     for stage in report.stages.iter().filter(|stage| stage.over > 0) {
-        report.broken.push(format!("{}: {} children beyond the places (P2.19)", stage.name, stage.over));
+        let name = word(stage.name);
+        report.broken.push(Broken::new(Rule::Places, stage.over, 0).at((name.zh, name.en)));
     }
 }
 
@@ -245,7 +253,7 @@ impl CommunityReport {
             self.communities, self.families
         );
         for broken in &self.broken {
-            let _ = writeln!(out, "broken: {broken}");
+            let _ = writeln!(out, "broken: {}", broken.told(Lang::En));
         }
         let _ = writeln!(out, "{} broken rules", self.broken.len());
         out

@@ -3,15 +3,18 @@
 //! The rules are the plan's own; who was away or is ill is made up from the seed. Nothing is
 //! written.
 
+use super::broken::{Broken, Rule};
+use crate::texts::Lang;
 use crate::town::chance::Chance;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rules::id::{HouseholdId, StudentId};
 use rules::moment::{Moment, moment};
+use rules::plan::form::word;
 use rules::plan::head::Stage;
 use rules::plan::local::Days;
 use rules::plan::return_to_school::ReturnPlan;
-use rules::safety::batch::{Arranged, Pupil, arrange, grades_of};
+use rules::safety::batch::{self, Arranged, Pupil, arrange, grades_of};
 use rules::safety::clearance::{self, Area, Code, Member, Reason, Stay, Whose};
 use rules::safety::entry::Rules;
 use rules::safety::observation::{self, Group};
@@ -36,6 +39,9 @@ const HELD: [(Reason, usize); 5] =
 /// Square metres for which what grows with the area is told.
 const SQUARE_METRES: i64 = 1000;
 
+/// Held back by days at home that are not whole yet, and by none of the plan's reasons.
+pub(crate) const OBSERVATION: &str = "observation";
+
 /// What came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ReturnReport {
@@ -57,8 +63,8 @@ pub struct ReturnReport {
     pub basins_target: i64,
     /// What must be in store: for these heads, or for 1,000 square metres (P5.30).
     pub stock: BTreeMap<&'static str, i64>,
-    /// Rules that could not be kept, in words.
-    pub broken: Vec<String>,
+    /// Rules that could not be kept.
+    pub broken: Vec<Broken>,
 }
 
 /// A batch with those who come in it.
@@ -66,6 +72,8 @@ pub struct ReturnReport {
 pub struct BatchOutcome {
     /// When, at which gate.
     pub at: String,
+    /// The same as people read it, in Chinese and English.
+    pub label: (String, String),
     /// What the gate takes.
     pub capacity: i64,
     /// Who comes, brothers and sisters included.
@@ -174,16 +182,19 @@ fn batches(plan: &ReturnPlan, pupils: &[Pupil], arranged: &Arranged, report: &mu
         let comes = count(arranged.batch_of.values().filter(|batch| **batch == at).count());
         let when =
             format!("{} {}-{} {}", row.on, row.from.strftime("%H:%M"), row.until.strftime("%H:%M"), row.gate);
-        if row.on > plan.reopening.last_batch_on() {
-            report.broken.push(format!("{when}: later than {} (P5.39)", plan.reopening.last_batch_on()));
+        let label = label(row);
+        let last = plan.reopening.last_batch_on();
+        if row.on > last {
+            report.broken.push(Broken::new(Rule::BatchInTime, 1, 0).at(label.clone()).on(last));
         }
-        report.batches.push(BatchOutcome { at: when, capacity: row.capacity, comes });
+        report.batches.push(BatchOutcome { at: when, label, capacity: row.capacity, comes });
     }
     for (at, over) in &arranged.over {
-        report.broken.push(format!("{}: {over} more than the gate takes (P5.39)", report.batches[*at].at));
+        let at = report.batches[*at].label.clone();
+        report.broken.push(Broken::new(Rule::GateRoom, *over, 0).at(at));
     }
     if report.without > 0 {
-        report.broken.push(format!("{} children have no batch (P5.39)", report.without));
+        report.broken.push(Broken::new(Rule::EveryoneHasABatch, report.without, 0));
     }
     let mut batch_of: BTreeMap<&HouseholdId, BTreeSet<usize>> = BTreeMap::new();
     for pupil in pupils {
@@ -192,8 +203,15 @@ fn batches(plan: &ReturnPlan, pupils: &[Pupil], arranged: &Arranged, report: &mu
     }
     let apart = batch_of.values().filter(|batches| batches.len() > 1).count();
     if plan.reopening.keeps_siblings() && apart > 0 {
-        report.broken.push(format!("{apart} families come in two batches (P5.39)"));
+        report.broken.push(Broken::new(Rule::SiblingsTogether, count(apart), 0));
     }
+}
+
+/// 2021-08-30 07:30–08:00 · 南门
+fn label(row: &batch::Terms) -> (String, String) {
+    let gate = word(row.gate.key());
+    let hours = format!("{} {}–{}", row.on, row.from.strftime("%H:%M"), row.until.strftime("%H:%M"));
+    (format!("{hours} · {}", gate.zh), format!("{hours} · {}", gate.en))
 }
 
 /// Who is held back at the first moment of the own batch, by the first reason of the plan.
@@ -215,7 +233,7 @@ fn held(plan: &ReturnPlan, children: &[Child], arranged: &Arranged, report: &mut
         if standing.is_free() {
             continue;
         }
-        let why = standing.holds.first().map_or("observation", |hold| hold.reason.key());
+        let why = standing.holds.first().map_or(OBSERVATION, |hold| hold.reason.key());
         *report.held.entry(why.to_owned()).or_default() += 1;
     }
 }
@@ -232,7 +250,7 @@ fn at_home(plan: &ReturnPlan, children: &[Child], report: &mut ReturnReport) {
         }
     }
     let left = report.at_home.last().map_or(0, |(_, left)| *left);
-    report.broken.push(format!("{left} children are still at home when the plan ends (P5.13)"));
+    report.broken.push(Broken::new(Rule::ObservationEnds, left, 0));
 }
 
 fn stores(plan: &ReturnPlan, report: &mut ReturnReport) {
@@ -256,7 +274,7 @@ impl ReturnReport {
     /// A table a person can read, with the summary under it.
     pub fn table(&self) -> String {
         let mut out = String::from("batch                                  takes  comes\n");
-        for BatchOutcome { at, capacity, comes } in &self.batches {
+        for BatchOutcome { at, capacity, comes, label: _ } in &self.batches {
             let _ = writeln!(out, "{at:38} {capacity:5} {comes:6}");
         }
         let mode = if self.health_rules_on { "on" } else { "off; if they were on" };
@@ -272,7 +290,7 @@ impl ReturnReport {
             let _ = writeln!(out, "  {item:26} {n:9}");
         }
         for broken in &self.broken {
-            let _ = writeln!(out, "broken: {broken}");
+            let _ = writeln!(out, "broken: {}", broken.told(Lang::En));
         }
         let _ = writeln!(out, "{} broken rules", self.broken.len());
         out

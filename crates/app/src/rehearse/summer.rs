@@ -3,6 +3,8 @@
 //! The rules are the plan's own; who signs up where is made up from the seed. Nothing is written: days, rolls and bills of
 //! a summer have no tables yet.
 
+use super::broken::{Broken, Rule};
+use crate::texts::Lang;
 use crate::town::chance::Chance;
 use rules::enrol::eligibility::Pupil;
 use rules::enrol::merger::{Answer, Child, Merged, Point, Why, merge};
@@ -52,8 +54,8 @@ pub struct SummerReport {
     pub days: Vec<SummerDay>,
     /// What families pay.
     pub money: SummerMoney,
-    /// Rules that could not be kept, in words.
-    pub broken: Vec<String>,
+    /// Rules that could not be kept.
+    pub broken: Vec<Broken>,
 }
 
 /// A point after merging.
@@ -86,6 +88,8 @@ pub struct SummerDay {
     pub came: i64,
     /// The fullest point's children.
     pub fullest: i64,
+    /// The children who came, point by point in the order of the plan.
+    pub at_points: Vec<i64>,
     /// Children still there at closing time, watched until they are fetched (X.22).
     pub late: i64,
 }
@@ -113,9 +117,10 @@ pub fn rehearse(plan: &Holiday, calendar: &Calendar, families: usize, seed: u64)
     bills(plan, &seats, &mut chance, &mut report);
     for period in &plan.period {
         if !period.counts_right(calendar) {
-            report
-                .broken
-                .push(format!("period {} does not have {} working days", period.number, period.working_days));
+            let (number, counted) = (period.number, count(period.counted(calendar).len()));
+            let name = |lang: Lang| lang.texts().rehearsal_period(number);
+            let at = (name(Lang::Zh), name(Lang::En));
+            report.broken.push(Broken::new(Rule::WorkingDays, counted, period.working_days).at(at));
         }
         for date in period.counted(calendar) {
             let day = held(period, date.to_string(), &seats, &mut chance);
@@ -182,7 +187,8 @@ fn settled(plan: &Holiday, points: &[Point], merged: &Merged, report: &mut Summe
             Some(Why::Short) => "short",
         };
         if after > terms.capacity {
-            report.broken.push(format!("point {} holds {after} of {}", terms.code, terms.capacity));
+            let over = Broken::new(Rule::PointRoom, after, terms.capacity);
+            report.broken.push(over.at(label(plan, terms)));
         }
         report.points.push(PointOutcome {
             code: terms.code.clone(),
@@ -199,10 +205,7 @@ fn settled(plan: &Holiday, points: &[Point], merged: &Merged, report: &mut Summe
     let (before, after): (i64, i64) =
         (points.iter().map(|one| count(one.children.len())).sum(), seats.iter().sum());
     if before != after + report.unsettled {
-        report.broken.push(format!(
-            "{before} children signed up, {after} have a seat, {} are to be settled",
-            report.unsettled
-        ));
+        report.broken.push(Broken::new(Rule::NobodyLost, before, after + report.unsettled));
     }
     seats
 }
@@ -232,7 +235,8 @@ fn bills(plan: &Holiday, seats: &[i64], chance: &mut Chance, report: &mut Summer
 
 /// A day at every point: who came, and who is still there when it closes.
 fn held(period: &Period, date: String, seats: &[i64], chance: &mut Chance) -> SummerDay {
-    let mut day = SummerDay { period: period.number, date, came: 0, fullest: 0, late: 0 };
+    let (number, at_points) = (period.number, Vec::new());
+    let mut day = SummerDay { period: number, date, came: 0, fullest: 0, at_points, late: 0 };
     for seats in seats {
         let mut here = 0;
         for _ in 0..*seats {
@@ -243,6 +247,7 @@ fn held(period: &Period, date: String, seats: &[i64], chance: &mut Chance) -> Su
         }
         day.came += here;
         day.fullest = day.fullest.max(here);
+        day.at_points.push(here);
     }
     day
 }
@@ -261,7 +266,7 @@ impl SummerReport {
         }
         out.push_str("\nperiod  date        came  fullest point  late at closing\n");
         for day in &self.days {
-            let SummerDay { period, date, came, fullest, late } = day;
+            let SummerDay { period, date, came, fullest, late, at_points: _ } = day;
             let _ = writeln!(out, "{period:6}  {date:10} {came:5} {fullest:14} {late:16}");
         }
         let _ = writeln!(
@@ -275,7 +280,7 @@ impl SummerReport {
             "care {care_fen}, food {food_fen}; {relieved} with relief of {relieved_fen} in all"
         );
         for broken in &self.broken {
-            let _ = writeln!(out, "broken: {broken}");
+            let _ = writeln!(out, "broken: {}", broken.told(Lang::En));
         }
         let _ = writeln!(out, "{} days, {} broken rules", self.days.len(), self.broken.len());
         out

@@ -6,7 +6,7 @@ use afterbell::plan::rehearsal;
 const PLANS: &str = "/gongshu/beixiu/plans";
 
 /// Every field of the open form with what stands in it, as a browser would send it.
-fn fields(html: &str) -> Vec<(String, String)> {
+pub(crate) fn fields(html: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for tag in html.split('<').filter(|tag| tag.starts_with("input ")) {
         let attribute = |name: &str| {
@@ -323,7 +323,7 @@ async fn a_term_past_the_announced_years_is_warned_of_until_the_next_is_given() 
     }
     let paper = "国务院办公厅关于2027年部分节假日安排的通知";
     let year = format!("[[year]]\nyear = 2027\npapers = [\"{paper}\"]\n");
-    let later = story.app.calendar().clone().and_later("2027.toml", &year).unwrap();
+    let later = story.app.national().clone().and_later("2027.toml", &year).unwrap();
     story.with(|app| *app = app.clone().with_calendar(later));
     let mut school = story.staff("beixiu").await;
     school.get(&format!("{PLANS}/1")).await.is(200);
@@ -363,6 +363,6 @@ async fn a_district_adds_a_later_year_and_its_terms_are_warned_of_no_more() {
     story.staff("manager").await.get("/gongshu/wenlan/calendar").await.is(404);
     school.get("/gongshu/beixiu/calendar").await.is(404);
     let later = story.app.clone().with_calendar(rules::plan::calendar::committed().clone());
-    assert!(later.calendar().knows(2027), "a program that starts anew knows it too");
+    assert!(later.national().knows(2027), "a program that starts anew knows it too");
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }

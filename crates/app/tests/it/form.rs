@@ -38,7 +38,10 @@ async fn summer_care_is_drafted_mended_approved_by_a_colleague_and_published() {
         .await
         .is(200)
         .shows("没有守不住的规定")
-        .shows("仓前一小服务点 · 仓前街道");
+        .shows("仓前一小服务点 · 仓前街道")
+        .shows("每天来多少孩子")
+        .shows("7月11日 周一")
+        .shows("托管费");
     bureau.get(&format!("{PLANS}/1")).await;
     bureau.post(&format!("{PLANS}/1/submit"), &[]).await.is(303);
     bureau.get(&format!("{PLANS}/1")).await.is(200);
@@ -112,9 +115,10 @@ async fn a_policy_is_drafted_issued_and_measures_what_stands_under_it() {
     bureau.get(&format!("{PLANS}/1")).await.is(200);
     bureau.post(&format!("{PLANS}/1/submit"), &[]).await.is(422).shows("意见由本单位自己发布");
     bureau.get(&format!("{PLANS}/1/parts/limit")).await.is(200).shows("不超过").shows("value=\"18:00\"");
-    fill_at(&mut bureau, PLANS, 1, "limit", &[("limit.1.value", "2000")]).await;
+    bureau.shows("name=\"limit.4.value\" value=\"fri\" checked").shows("<span>周五</span>");
+    fill_at(&mut bureau, PLANS, 1, "limit", &[("limit.1.value", "20")]).await;
     bureau.post(&format!("{PLANS}/1/issue"), &[]).await.is(422).shows("2021-09-01");
-    fill_at(&mut bureau, PLANS, 1, "limit", &[("limit.1.value", "2500")]).await;
+    fill_at(&mut bureau, PLANS, 1, "limit", &[("limit.1.value", "25")]).await;
     let part = format!("{PLANS}/1/parts/limit");
     bureau.get(&part).await;
     bureau.post(&part, &[("act", "add")]).await.is(303);
@@ -127,12 +131,13 @@ async fn a_policy_is_drafted_issued_and_measures_what_stands_under_it() {
         (id.as_str(), "fee-cap-autumn"),
         (&on, "fee-per-lesson-fen"),
         (&bound, "at_most"),
-        (&value, "100"),
+        (&value, "1"),
         (&from, "2021-11-01"),
         (&kinds, "每课时收费不超过1元"),
     ];
     fill_at(&mut bureau, PLANS, 1, "limit", &ahead).await;
-    bureau.shows("value=\"fee-cap-autumn\"").shows("value=\"100\"");
+    let typed = format!("name=\"{value}\" type=\"text\" value=\"1\"");
+    bureau.shows("value=\"fee-cap-autumn\"").shows(&typed).shows("按元填，不是分");
     bureau.get(&format!("{PLANS}/1/paper")).await.is(200).shows("必须遵守").shows("每课时收费不超过1元");
     bureau.get(&format!("{PLANS}/1")).await.is(200).shows("发布意见");
     bureau.post(&format!("{PLANS}/1/issue"), &[]).await.is(303);
@@ -147,4 +152,26 @@ async fn a_policy_is_drafted_issued_and_measures_what_stands_under_it() {
     let mut school = story.staff("leader").await;
     school.get(&format!("{PLANS}/2")).await.is(404);
     assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+/// P1.10: the page shows yuan and takes yuan; what is one of a list is chosen, or typed, by its Chinese word.
+#[tokio::test]
+async fn an_officer_changes_a_cap_in_yuan_and_days_by_their_names() {
+    let story = Story::at("2021-09-20T09:00:00").await;
+    let policies = "/gongshu/gongshu/policies";
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(policies).await.is(200).shows("value=\"25\"").shows("按元填，不是分");
+    bureau.shows("value=\"周五\"").shows("可以写：周一、周二");
+    let change = |limit, value| {
+        [("policy", "gongshu-district-2021"), ("limit", limit), ("value", value), ("from", "2021-11-01")]
+    };
+    bureau.post(&format!("{policies}/change"), &change("fee-cap", "18")).await.is(303);
+    bureau.get(policies).await.is(200).shows("¥18.00").shows("1份现行方案不合规");
+    bureau.post(&format!("{policies}/change"), &change("optional-days", "周四、假日")).await.is(422);
+    bureau.shows("value=\"周四、假日\"");
+    bureau.post(&format!("{policies}/change"), &change("optional-days", "周四、周五")).await.is(303);
+    let library = story.app.library();
+    let limits = &library.get("gongshu-district-2021").unwrap().limits;
+    let written = |id: &str| limits.iter().find(|one| one.id == id).unwrap().bound.value().written();
+    assert_eq!([written("fee-cap-2"), written("optional-days-3")], ["1800", "[\"thu\", \"fri\"]"]);
 }

@@ -4,10 +4,12 @@
 
 pub mod adding;
 pub mod import;
+pub mod own;
 
 use self::import::{Announced, Wrong};
 use super::document::{Document, Opened};
 use super::finding::{Finding, Weight};
+use super::holiday_care;
 use super::local::{Day, Days, Words, date};
 use super::programme;
 use super::scheme::Scheme;
@@ -201,22 +203,41 @@ impl Calendar {
         zh.split('\u{3001}').map(known).collect::<Vec<_>>().join(" and ")
     }
 
-    /// A warning when the term runs past the last year whose holidays are known.
-    pub(crate) fn beyond(&self, source: &Source, term: &term::Terms) -> Option<Finding> {
-        if term.until <= self.known_until {
+    /// A warning when the term, or a period of summer, runs past the last year whose holidays are known.
+    pub(crate) fn beyond(&self, source: &Source, (path, until): (&str, Date)) -> Option<Finding> {
+        if until <= self.known_until {
             return None;
         }
-        let fills = vec![("known", same(self.known_until)), ("until", same(term.until))];
-        let found = source.finding("term.until", "", ("beyond-calendar", fills));
+        let fills = vec![("known", same(self.known_until)), ("until", same(until))];
+        let found = source.finding(path, "", ("beyond-calendar", fills));
         Some(Finding { weight: Weight::Warning, ..found })
     }
 
-    /// A document as these days have it: warned of where its term runs past them, and of nothing that they know.
+    /// The same of every period of a summer.
+    pub(crate) fn beyond_summer(&self, source: &Source, plan: &holiday_care::Holiday) -> Vec<Finding> {
+        let ends = plan.period.iter().enumerate();
+        let found = ends.filter_map(|(at, period)| {
+            self.beyond(source, (format!("period.{at}.until").as_str(), period.days().until))
+        });
+        found.collect()
+    }
+
+    /// A document as these days have it: warned of where its term or its summer runs past them and of nothing that they know,
+    /// and its working days counted by them.
     pub fn warned<'t>(&self, mut opened: Opened<'t>) -> Opened<'t> {
-        if let Document::TermCare(scheme) = &opened.document {
-            opened.findings.retain(|one| one.code != "beyond-calendar");
-            opened.findings.extend(self.beyond(&opened.source, &scheme.term));
-        }
+        let (source, document) = (&opened.source, &opened.document);
+        let found: Vec<Finding> = match document {
+            Document::TermCare(scheme) => {
+                self.beyond(source, ("term.until", scheme.term.until)).into_iter().collect()
+            }
+            Document::HolidayCare(plan) => {
+                let counted = holiday_care::check::working_days(plan, source, self);
+                counted.into_iter().chain(self.beyond_summer(source, plan)).collect()
+            }
+            Document::Policy(_) | Document::CommunityCare(_) | Document::ReturnToSchool(_) => return opened,
+        };
+        opened.findings.retain(|one| !["beyond-calendar", "working-days-differ"].contains(&one.code));
+        opened.findings.extend(found);
         opened
     }
 
@@ -419,6 +440,26 @@ mod tests {
         assert!(is_warned(&gap), "2028 says nothing of 2027");
         assert!(!is_warned(&gap.and_announced(&announced(2027)).unwrap()));
         assert!(national().and_announced(&Announced { days: Vec::new(), ..announced(2027) }).is_err());
+    }
+
+    /// 16 July 2022, a Saturday, becomes a make-up day: the summer's ten working days are eleven, as far as anybody knows by then.
+    #[test]
+    fn a_summer_is_counted_and_warned_of_by_the_days_that_are_known() {
+        let told = |calendar: &Calendar, change: (&str, &str)| {
+            let text =
+                include_str!("../../../../schemes/yuhang-2022-summer.toml").replace(change.0, change.1);
+            let opened = Opened::read("yuhang-2022-summer.toml", &text).unwrap();
+            let found = calendar.warned(opened).findings;
+            found.iter().map(|one| (one.code, one.marked().to_owned())).collect::<Vec<_>>()
+        };
+        let later = "[[year]]\nyear = 2022\nmake_up = [{ date = 2022-07-16, as = \"mon\" }]\n";
+        let later = national().and_later("2022.toml", later).unwrap();
+        let none: Vec<(&str, String)> = Vec::new();
+        assert_eq!(told(&national(), ("", "")), none);
+        assert_eq!(told(&later, ("", "")), [("working-days-differ", "10".to_owned())]);
+        assert_eq!(told(&later, ("working_days = 10", "working_days = 11")), none);
+        let twelve = ("working_days = 10", "working_days = 12");
+        assert_eq!(told(&national(), twelve), [("working-days-differ", "12".to_owned())], "once");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! 自查 What a scheme's tables must agree on among themselves; every disagreement is told in one run.
 
 mod beside;
+mod house;
 
 use super::finding::Finding;
 use super::local::{Day, Days};
@@ -35,6 +36,7 @@ pub(crate) fn check(scheme: &Scheme, source: &Source) -> Vec<Finding> {
     check.pickup();
     check.grades();
     check.conditions();
+    check.house();
     check.findings.sort_by_key(|finding| (finding.line, finding.column));
     check.findings
 }
@@ -211,10 +213,9 @@ impl Check<'_> {
 
     fn programme(&mut self, path: &str, programme: &programme::Terms) {
         self.each_once(&format!("{path}.days"), &programme.days);
-        self.each_once(
-            &format!("{path}.content"),
-            &programme.content.iter().map(|c| c.key()).collect::<Vec<_>>(),
-        );
+        let content: Vec<_> = programme.content.iter().map(|one| one.key()).collect();
+        let clause = content_clause(programme);
+        self.findings.extend(self.source.each_once(&format!("{path}.content"), clause, &content));
         self.starts(&format!("{path}.starts"), programme);
         for (name, until) in programme.until.ends() {
             self.evening(&format!("{path}.until.{name}"), programme, until);
@@ -262,7 +263,7 @@ impl Check<'_> {
         if until <= from || !is_early && until <= out {
             let out = if is_early { from } else { from.max(out) };
             let fills = [("until", until_shown), ("dismissal", same(out.strftime("%H:%M")))];
-            return self.wrong(path, "P3.7", "ends-before-dismissal", &fills);
+            return self.wrong(path, ends_clause(programme, path), "ends-before-dismissal", &fills);
         }
         let Some(minutes) = programme.lesson_minutes.filter(|minutes| *minutes > 0) else { return };
         if from.duration_until(until).as_mins() < minutes {
@@ -282,7 +283,7 @@ impl Check<'_> {
         }
     }
 
-    /// What is free carries no price; what is charged has a table, and every table is used.
+    /// What is free carries no price; what is charged has a table, and every table is used, by a programme or by the meals.
     fn fees(&mut self) {
         let scheme = self.scheme;
         for (at, programme) in scheme.programme.iter().enumerate() {
@@ -293,9 +294,13 @@ impl Check<'_> {
         }
         for (name, fee) in &scheme.fee {
             self.at_least(&format!("fee.{name}.price_fen"), "P3.16", fee.price_fen.0, 1);
+            for (key, days) in [("before", fee.remind_before_days), ("after", fee.remind_after_days)] {
+                self.at_least(&format!("fee.{name}.remind_{key}_days"), "P3.23", days.unwrap_or_default(), 0);
+            }
             let charged = |programme: &programme::Terms| programme.fee == Charge::Fee(name.clone());
             let own_free = scheme.programme(name).is_some_and(|programme| programme.fee == Charge::Free);
-            if !own_free && !scheme.programme.iter().any(charged) {
+            let is_of_meals = scheme.fee_of_meals().is_some_and(|(own, _)| own == name);
+            if !own_free && !is_of_meals && !scheme.programme.iter().any(charged) {
                 self.wrong(&format!("fee.{name}"), "P3.16", "fee-of-nothing", &[("name", same(name))]);
             }
             if !share::is_whole(&share::shares(fee)) {
@@ -421,7 +426,11 @@ impl Check<'_> {
         let order = &self.scheme.pickup.order;
         for step in [Step::GateCheck, Step::CareTeacherSignature, Step::Exit] {
             match order.iter().filter(|given| **given == step).count() {
-                0 => self.wrong("pickup.order", "P3.61", "step-missing", &[("name", same(step.key()))]),
+                0 => {
+                    let known = same("gate-check, care-teacher-signature, exit");
+                    let fills = [("name", same(step.key())), ("known", known)];
+                    self.wrong("pickup.order", "P3.61", "step-missing", &fills);
+                }
                 1 => {}
                 _ => self.wrong("pickup.order", "P3.61", "given-twice", &[("given", same(step.key()))]),
             }
@@ -458,6 +467,24 @@ impl Check<'_> {
         if scheme.insurance.is_condition() {
             self.wrong("insurance.required_to_attend", "X.2", "insurance-as-condition", &[]);
         }
+    }
+}
+
+/// The clause that says what a class is filled with.
+fn content_clause(programme: &programme::Terms) -> &'static str {
+    match programme.code.as_str() {
+        "1" => "P3.9",
+        "x" => "P3.17",
+        _ => "",
+    }
+}
+
+/// The clause that says when an evening of a class ends.
+fn ends_clause(programme: &programme::Terms, path: &str) -> &'static str {
+    match (programme.is("x"), path.ends_with(".fri")) {
+        (true, true) => "P3.14",
+        (true, false) => "P3.13",
+        (false, _) => "P3.7",
     }
 }
 

@@ -22,8 +22,10 @@ pub struct Clause {
     pub line: Option<i64>,
     /// How strictly it asks.
     pub force: Force,
-    /// Who holds it where no field of a plan and no limit of a policy does: the program, people, or nobody yet.
+    /// Who holds it where no field of a plan and no limit of a policy does: the program or people.
     pub held: Option<String>,
+    /// Why no plan can break it by itself, where a field or a limit holds it and no broken scheme is told it.
+    pub unbroken: Option<String>,
 }
 
 /// How strictly a clause of the source asks; a policy's limits have their own [`super::policy::Force`].

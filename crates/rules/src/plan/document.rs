@@ -162,7 +162,7 @@ fn plan(source: &Source) -> Result<(Document, Vec<Finding>), Vec<Finding>> {
         Kind::TermCare => {
             let scheme = Scheme::shaped(source)?;
             let mut findings = scheme.check(source);
-            findings.extend(calendar::committed().beyond(source, &scheme.term));
+            findings.extend(calendar::committed().beyond(source, ("term.until", scheme.term.until)));
             Ok((Document::TermCare(Box::new(scheme)), findings))
         }
         Kind::CommunityCare => {
@@ -177,7 +177,8 @@ fn plan(source: &Source) -> Result<(Document, Vec<Finding>), Vec<Finding>> {
         }
         Kind::HolidayCare => {
             let plan = Holiday::shaped(source)?;
-            let findings = plan.check(source);
+            let mut findings = plan.check(source);
+            findings.extend(calendar::committed().beyond_summer(source, &plan));
             Ok((Document::HolidayCare(Box::new(plan)), findings))
         }
     }

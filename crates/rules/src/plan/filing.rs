@@ -3,13 +3,18 @@
 //! The school drafts and submits (P3.42), the district approves, returns or lets a principle be set aside (P1.22, P3.3),
 //! the school publishes what was approved, and from then on that version never changes (P0.4, P2.17).
 
+pub mod following;
+pub mod naming;
+
 use super::approval;
 use super::finding::Finding;
 use super::form::{self, Form};
 use super::head::Kind;
 use super::local::Words;
+use super::source::Source;
 use crate::moment::Moment;
 use crate::refusal::Refuses;
+use following::Running;
 use jiff::civil::Date;
 
 /// How a version stands.
@@ -56,13 +61,17 @@ pub struct Version {
 
 /// How a version is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Publishing {
+pub struct Publishing<'a> {
     /// Whether it is the first of its kind at the place.
     pub is_first: bool,
     /// Whether it stands with the office above, or need not (P5.40).
     pub is_lodged: bool,
     /// The day from which it is to hold.
     pub holds_from: Date,
+    /// The plans for a term that the place has published.
+    pub running: &'a [Running],
+    /// What the check says now: a policy may have changed since the district approved it.
+    pub found: &'a [Finding],
 }
 
 /// What the district answers.
@@ -88,6 +97,12 @@ pub struct Filed {
 /// Why not.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
+    /// Another document of the place has this name.
+    #[error("the name {scheme} is taken")]
+    NameTaken {
+        /// Which.
+        scheme: String,
+    },
     /// Another version of the place is still on its way.
     #[error("version {version} is still open")]
     StillOpen {
@@ -97,6 +112,17 @@ pub enum Refusal {
     /// What was submitted, approved or published is not changed.
     #[error("the version is no draft")]
     NotADraft,
+    /// Somebody else changed the same since it was shown.
+    #[error("the text was changed meanwhile")]
+    ChangedMeanwhile,
+    /// The text is no document, and its form cannot be read.
+    #[error("the text does not read from {line}:{column} on")]
+    Unreadable {
+        /// From 1.
+        line: usize,
+        /// In characters, from 1.
+        column: usize,
+    },
     /// Name, place and version of a draft are not the school's to change.
     #[error("name, place or version was changed")]
     HeadChanged,
@@ -127,11 +153,25 @@ pub enum Refusal {
     /// A plan that is lodged before it is made public has no receipt yet.
     #[error("the version is not lodged")]
     NotLodged,
+    /// A policy above it has changed since it was approved, or a check is stricter.
+    #[error("{count} findings since the approval")]
+    NoLongerHolds {
+        /// How many.
+        count: usize,
+    },
     /// What already happened is not changed: an amendment holds from tomorrow at the earliest.
     #[error("an amendment cannot hold from {from}")]
     TooLate {
         /// The day asked for.
         from: Date,
+    },
+    /// The term of another plan of the place runs on that day.
+    #[error("from {from} it would cut a term that runs until {last}")]
+    CutsTerm {
+        /// The day asked for.
+        from: Date,
+        /// The last day of that term.
+        last: Date,
     },
 }
 
@@ -165,8 +205,11 @@ impl State {
 impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
+            Self::NameTaken { .. } => "filing-name-taken",
             Self::StillOpen { .. } => "filing-still-open",
             Self::NotADraft => "filing-not-a-draft",
+            Self::ChangedMeanwhile => "filing-changed-meanwhile",
+            Self::Unreadable { .. } => "filing-unreadable",
             Self::HeadChanged => "filing-head-changed",
             Self::HasErrors { .. } => "filing-has-errors",
             Self::NotSubmitted => "filing-not-submitted",
@@ -175,16 +218,26 @@ impl Refuses for Refusal {
             Self::NotApproved => "filing-not-approved",
             Self::OwnSubmission => "filing-own-submission",
             Self::NotLodged => "filing-not-lodged",
+            Self::NoLongerHolds { .. } => "filing-no-longer-holds",
             Self::TooLate { .. } => "filing-too-late",
+            Self::CutsTerm { .. } => "filing-cuts-term",
             Self::IssuedNotFiled => "filing-issued-not-filed",
         }
     }
 
     fn clause(&self) -> &'static str {
         match self {
-            Self::StillOpen { .. } | Self::TooLate { .. } => "P2.17",
-            Self::NotADraft | Self::HeadChanged => "P0.4",
-            Self::HasErrors { .. } | Self::NotSubmitted | Self::NotApproved | Self::NumberMissing => "P3.3",
+            Self::StillOpen { .. } | Self::TooLate { .. } | Self::CutsTerm { .. } => "P2.17",
+            Self::NameTaken { .. }
+            | Self::NotADraft
+            | Self::ChangedMeanwhile
+            | Self::Unreadable { .. }
+            | Self::HeadChanged => "P0.4",
+            Self::HasErrors { .. }
+            | Self::NoLongerHolds { .. }
+            | Self::NotSubmitted
+            | Self::NotApproved
+            | Self::NumberMissing => "P3.3",
             Self::ReasonMissing | Self::OwnSubmission => "P1.22",
             Self::NotLodged => "P5.40",
             Self::IssuedNotFiled => "P1.24",
@@ -193,10 +246,16 @@ impl Refuses for Refusal {
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
+            Self::NameTaken { scheme } => vec![("scheme", scheme.clone())],
             Self::StillOpen { version } => vec![("version", version.to_string())],
-            Self::HasErrors { count } => vec![("count", count.to_string())],
+            Self::Unreadable { line, column } => {
+                vec![("line", line.to_string()), ("column", column.to_string())]
+            }
+            Self::HasErrors { count } | Self::NoLongerHolds { count } => vec![("count", count.to_string())],
             Self::TooLate { from } => vec![("from", from.to_string())],
+            Self::CutsTerm { from, last } => vec![("from", from.to_string()), ("last", last.to_string())],
             Self::NotADraft
+            | Self::ChangedMeanwhile
             | Self::HeadChanged
             | Self::NotSubmitted
             | Self::ReasonMissing
@@ -228,8 +287,17 @@ pub fn forms(place_kind: &str) -> &'static [Form] {
     }
 }
 
-/// Begins the next version of a plan; of each kind one at a time.
-pub fn begin(standing: &[Version], scheme: &str, text: String, now: Moment) -> Result<Version, Refusal> {
+/// Begins the next version of a plan; of each kind one at a time. A new document, other than an amendment, has a name that no
+/// other has: what was published, drawn and billed under a name is of one term.
+pub fn begin(
+    standing: &[Version],
+    (scheme, is_new): (&str, bool),
+    text: String,
+    now: Moment,
+) -> Result<Version, Refusal> {
+    if is_new && standing.iter().any(|one| one.scheme == scheme) {
+        return Err(Refusal::NameTaken { scheme: scheme.to_owned() });
+    }
     let form = Form::of(&text);
     let is_open = |one: &&Version| one.state != State::Published && one.form() == form;
     if let Some(open) = standing.iter().find(is_open) {
@@ -257,10 +325,15 @@ pub fn next(standing: &[Version]) -> i64 {
     standing.iter().map(|one| one.version).max().unwrap_or_default() + 1
 }
 
-/// Takes a changed text. Mistakes in it are no reason to refuse: a draft is kept as it was typed.
+/// Takes a changed text. Mistakes in it are no reason to refuse: a draft is kept as it was typed, but for a text that is none
+/// of the kind any more, which no form could show.
 pub fn change(version: &Version, text: String, now: Moment) -> Result<Filed, Refusal> {
     if !version.state.is_open() {
         return Err(Refusal::NotADraft);
+    }
+    if let Err(found) = Source::parse("", &text) {
+        let (line, column) = found.first().map_or((1, 1), |first| (first.line, first.column));
+        return Err(Refusal::Unreadable { line, column });
     }
     if form::named(&text).is_none() || form::named(&text) != form::named(&version.text) {
         return Err(Refusal::HeadChanged);
@@ -288,7 +361,8 @@ pub fn is_for_the_district(finding: &Finding) -> bool {
     matches!(finding.code, "principle-without-approval" | "switch-without-approval")
 }
 
-/// The district's answer; `found` is what the check says now. Nobody lets pass what they submitted themselves.
+/// The district's answer; `found` is what the check says now. Nobody lets pass what they submitted themselves. What was
+/// approved and not published yet may still be sent back: a policy above it may have changed.
 pub fn answer(
     version: &Version,
     answer: &Answer,
@@ -296,14 +370,17 @@ pub fn answer(
     by: &str,
     now: Moment,
 ) -> Result<Filed, Refusal> {
-    if version.state != State::Submitted {
+    let is_taken_back = version.state == State::Approved && matches!(answer, Answer::Return(_));
+    if version.state != State::Submitted && !is_taken_back {
         return Err(Refusal::NotSubmitted);
     }
     match answer {
         Answer::Approve(_) | Answer::Allow(_) if version.submitted_by == by => Err(Refusal::OwnSubmission),
         Answer::Return(reason) if reason.trim().is_empty() => Err(Refusal::ReasonMissing),
         Answer::Return(reason) => {
-            let version = Version { said: reason.trim().to_owned(), ..version.clone() };
+            let said = reason.trim().to_owned();
+            let (number, approved_by) = (String::new(), String::new());
+            let version = Version { said, number, approved_at: None, approved_by, ..version.clone() };
             Ok(moved(&version, State::Returned, now))
         }
         Answer::Allow(approval) if !approval.is_complete() => Err(Refusal::ReasonMissing),
@@ -331,10 +408,10 @@ fn approve(version: &Version, number: &str, found: &[Finding]) -> Result<Filed, 
     Ok(moved(&version, State::Approved, at))
 }
 
-/// Publishes what was approved. The first version holds from the day its plan says; an amendment from a day that lies
-/// ahead: what already happened was decided under the version before (P2.17).
-pub fn publish(version: &Version, asked: Publishing, now: Moment) -> Result<Filed, Refusal> {
-    let Publishing { is_first, is_lodged, holds_from } = asked;
+/// Publishes what was approved, if it still holds. The first version holds from the day its plan says; an amendment from a day
+/// that lies ahead: what already happened was decided under the version before (P2.17). Another term runs to its last day.
+pub fn publish(version: &Version, asked: Publishing<'_>, now: Moment) -> Result<Filed, Refusal> {
+    let Publishing { is_first, is_lodged, holds_from, running, found } = asked;
     if version.state != State::Approved {
         return Err(Refusal::NotApproved);
     }
@@ -345,8 +422,15 @@ pub fn publish(version: &Version, asked: Publishing, now: Moment) -> Result<File
     if !is_lodged {
         return Err(Refusal::NotLodged);
     }
+    let count = found.iter().filter(|one| one.is_error()).count();
+    if count > 0 {
+        return Err(Refusal::NoLongerHolds { count });
+    }
     if !is_first && holds_from <= now.date() {
         return Err(Refusal::TooLate { from: holds_from });
+    }
+    if let Some(last) = following::cut(running, version, holds_from) {
+        return Err(Refusal::CutsTerm { from: holds_from, last });
     }
     let version = Version { holds_from: Some(holds_from), ..version.clone() };
     Ok(moved(&version, State::Published, now))
@@ -373,185 +457,4 @@ fn moved(version: &Version, state: State, now: Moment) -> Filed {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plan::document::Opened;
-    use crate::plan::scheme::GONGSHU;
-    use jiff::civil::{date, datetime};
-
-    fn now() -> Moment {
-        Moment::at(datetime(2021, 8, 28, 9, 0, 0, 0))
-    }
-
-    fn version(state: State) -> Version {
-        let draft = begin(&[], "gongshu-2021-autumn", GONGSHU.to_owned(), now()).unwrap();
-        Version { state, ..draft }
-    }
-
-    fn finding(code: &'static str) -> Finding {
-        let broken = GONGSHU.replace("= 2000", "= 0");
-        let found = Opened::read("gongshu-2021-autumn.toml", &broken).unwrap().findings;
-        Finding { code, ..found[0].clone() }
-    }
-
-    #[test]
-    fn one_version_is_on_its_way_at_a_time() {
-        let text = || GONGSHU.to_owned();
-        for state in State::ALL {
-            let begun = begin(&[version(state)], "gongshu-2021-autumn", text(), now());
-            let expected =
-                if state == State::Published { Ok(2) } else { Err(Refusal::StillOpen { version: 1 }) };
-            assert_eq!(begun.map(|one| one.version), expected, "{state:?}");
-        }
-    }
-
-    #[test]
-    fn only_a_draft_is_changed_or_submitted() {
-        for state in State::ALL {
-            let open = matches!(state, State::Draft | State::Returned);
-            let changed = change(&version(state), GONGSHU.to_owned(), now());
-            assert_eq!(changed.is_ok(), open, "{state:?}");
-            assert_eq!(submit(&version(state), &[], "ma", now()).is_ok(), open, "{state:?}");
-        }
-    }
-
-    #[test]
-    fn a_draft_keeps_its_name_place_and_version_whatever_else_is_wrong_with_it() {
-        let cases = [
-            ("price_fen            = 2000", "price_fen = \"much\"", Ok(())),
-            ("version = 1", "version = 2", Err(Refusal::HeadChanged)),
-            ("gongshu/wenlan", "gongshu/beixiu", Err(Refusal::HeadChanged)),
-            ("\"gongshu-2021-autumn\"", "\"a\"", Err(Refusal::HeadChanged)),
-            ("[scheme]", "[scheme", Err(Refusal::HeadChanged)),
-        ];
-        for (from, to, expected) in cases {
-            let changed = change(&version(State::Draft), GONGSHU.replacen(from, to, 1), now());
-            assert_eq!(changed.map(|_| ()), expected, "{to}");
-        }
-    }
-
-    #[test]
-    fn mistakes_hold_a_draft_back_and_principles_go_along() {
-        let draft = version(State::Draft);
-        let cases = [
-            (vec![], Ok(State::Submitted)),
-            (vec!["not-positive"], Err(Refusal::HasErrors { count: 1 })),
-            (vec!["principle-without-approval"], Ok(State::Submitted)),
-            (vec!["switch-without-approval", "above-limit"], Err(Refusal::HasErrors { count: 1 })),
-        ];
-        for (codes, expected) in cases {
-            let found: Vec<Finding> = codes.iter().map(|code| finding(code)).collect();
-            let submitted = submit(&draft, &found, "ma", now());
-            assert_eq!(submitted.map(|filed| filed.version.state), expected, "{codes:?}");
-        }
-    }
-
-    #[test]
-    fn the_district_approves_returns_or_lets_a_principle_pass() {
-        let submitted = version(State::Submitted);
-        let principle = [finding("principle-without-approval")];
-        let day = date(2021, 8, 28);
-        let allowed = allow("city-2021/ends", "放学晚", "", "王敏", day);
-        let nameless = allow("city-2021/ends", "放学晚", "", " ", day);
-        let cases: [(Answer, &[Finding], Result<State, Refusal>); 7] = [
-            (Answer::Approve("拱教托备〔2021〕7号".to_owned()), &[], Ok(State::Approved)),
-            (Answer::Approve(" ".to_owned()), &[], Err(Refusal::NumberMissing)),
-            (Answer::Approve("7".to_owned()), &principle, Err(Refusal::HasErrors { count: 1 })),
-            (Answer::Return("写明周五人手".to_owned()), &[], Ok(State::Returned)),
-            (Answer::Return("  ".to_owned()), &[], Err(Refusal::ReasonMissing)),
-            (Answer::Allow(allowed), &principle, Ok(State::Submitted)),
-            (Answer::Allow(nameless), &principle, Err(Refusal::ReasonMissing)),
-        ];
-        for (given, found, expected) in cases {
-            let answered = answer(&submitted, &given, found, "gao", now());
-            assert_eq!(answered.map(|filed| filed.version.state), expected, "{given:?}");
-        }
-        for state in State::ALL.into_iter().filter(|state| *state != State::Submitted) {
-            let answered = answer(&version(state), &Answer::Return("x".to_owned()), &[], "gao", now());
-            assert_eq!(answered, Err(Refusal::NotSubmitted), "{state:?}");
-        }
-    }
-
-    #[test]
-    fn an_approved_version_holds_from_its_day_and_an_amendment_from_tomorrow() {
-        let cases = [
-            (State::Approved, true, date(2021, 9, 1), Ok(())),
-            (State::Approved, true, date(2021, 8, 1), Ok(())),
-            (State::Approved, false, date(2021, 8, 29), Ok(())),
-            (State::Approved, false, date(2021, 8, 28), Err(Refusal::TooLate { from: date(2021, 8, 28) })),
-            (State::Submitted, true, date(2021, 9, 1), Err(Refusal::NotApproved)),
-            (State::Published, false, date(2021, 9, 1), Err(Refusal::NotApproved)),
-        ];
-        for (state, is_first, from, expected) in cases {
-            let asked = Publishing { is_first, is_lodged: true, holds_from: from };
-            let published = publish(&version(state), asked, now());
-            assert_eq!(published.map(|_| ()), expected, "{state:?} {from}");
-        }
-    }
-
-    #[test]
-    fn what_must_be_lodged_first_is_not_published_before() {
-        let asked = Publishing { is_first: true, is_lodged: false, holds_from: date(2021, 9, 1) };
-        assert_eq!(publish(&version(State::Approved), asked, now()), Err(Refusal::NotLodged));
-    }
-
-    #[test]
-    fn whoever_submits_does_not_approve() {
-        let draft = version(State::Draft);
-        let submitted = submit(&draft, &[], "gao", now()).unwrap().version;
-        let approve = Answer::Approve("7".to_owned());
-        let by = |who| answer(&submitted, &approve, &[], who, now()).map(|filed| filed.version.state);
-        assert_eq!(by("gao"), Err(Refusal::OwnSubmission));
-        assert_eq!(by("lin"), Ok(State::Approved));
-        let approved = answer(&submitted, &approve, &[], "lin", now()).unwrap().version;
-        assert_eq!((approved.approved_at, approved.approved_by.as_str()), (Some(now()), "lin"));
-        let asked = Publishing { is_first: true, is_lodged: true, holds_from: date(2021, 9, 1) };
-        let later = Moment(now().0 + 86_400_000);
-        let published = publish(&approved, asked, later).unwrap().version;
-        assert_eq!(
-            (published.approved_at, published.number.as_str()),
-            (Some(now()), "7"),
-            "publishing is another day"
-        );
-        let taken_back = answer(&submitted, &Answer::Return("x".to_owned()), &[], "gao", now());
-        assert!(taken_back.is_ok(), "one's own plan may be taken back");
-    }
-
-    #[test]
-    fn two_kinds_are_on_their_way_side_by_side() {
-        const RETURN: &str = include_str!("../../../../schemes/wuxi-2021-return.toml");
-        let open = [version(State::Draft)];
-        let begun = begin(&open, "wuxi-2021-return", RETURN.to_owned(), now()).unwrap();
-        assert_eq!((begun.version, begun.form()), (2, Some(Form::Plan(Kind::ReturnToSchool))));
-        assert!(forms("school").contains(&begun.form().unwrap()));
-        assert!(!forms("district").contains(&begun.form().unwrap()) && forms("site").is_empty());
-    }
-
-    #[test]
-    fn a_policy_is_neither_submitted_nor_published() {
-        const POLICY: &str = include_str!("../../../../schemes/gongshu-district-2021.toml");
-        let draft = begin(&[], "gongshu-district-2021", POLICY.to_owned(), now()).unwrap();
-        assert_eq!(draft.form(), Some(Form::Policy));
-        let in_state = |state| Version { state, ..draft.clone() };
-        let asked = Publishing { is_first: true, is_lodged: true, holds_from: date(2021, 9, 1) };
-        let cases = [
-            (State::Draft, Refusal::IssuedNotFiled, Refusal::NotApproved),
-            (State::Submitted, Refusal::NotADraft, Refusal::NotApproved),
-            (State::Returned, Refusal::IssuedNotFiled, Refusal::NotApproved),
-            (State::Approved, Refusal::NotADraft, Refusal::IssuedNotFiled),
-            (State::Published, Refusal::NotADraft, Refusal::NotApproved),
-        ];
-        for (state, not_submitted, not_published) in cases {
-            assert_eq!(submit(&in_state(state), &[], "gao", now()), Err(not_submitted), "{state:?}");
-            assert_eq!(publish(&in_state(state), asked, now()), Err(not_published), "{state:?}");
-        }
-    }
-
-    #[test]
-    fn a_policy_is_issued_from_a_draft_alone() {
-        for state in State::ALL {
-            let issued = issue(&version(state), "1", date(2021, 9, 1), now());
-            assert_eq!(issued.is_ok(), state.is_open(), "{state:?}");
-        }
-    }
-}
+mod tests;

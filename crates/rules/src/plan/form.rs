@@ -4,9 +4,11 @@
 
 mod amend;
 mod edit;
+mod meanwhile;
 mod rows;
 
-pub use amend::amend;
+pub use amend::{Bounded, amend, bounded};
+pub use meanwhile::{Sent, merged, seen};
 
 use super::finding::Finding;
 use super::head::Kind;
@@ -15,6 +17,7 @@ use super::source::Source;
 use super::{measure, wording};
 use edit::Text;
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -200,6 +203,10 @@ pub struct Cell {
     pub field: &'static Field,
     /// `programme.0.days`: also the name of the form's input.
     pub path: String,
+    /// How it is asked: as its field says, but for a limit's value, which is asked as its measure's values are written.
+    pub input: Input,
+    /// The words to choose from.
+    pub of: Cow<'static, [String]>,
     /// As the form shows it: one text, or the words chosen.
     pub given: Vec<String>,
     /// What is wrong with it.
@@ -295,10 +302,10 @@ pub fn word(word: &str) -> Words {
 pub fn spoken(cell: &Cell) -> String {
     let text = cell.given.first().map_or("", String::as_str);
     let word = |code: &str| {
-        let known = cell.field.of.iter().any(|one| one == code);
+        let known = cell.of.iter().any(|one| one == code);
         if known { wording::named(code).zh } else { code.to_owned() }
     };
-    match cell.field.input {
+    match cell.input {
         Input::Order => edit::split(text).iter().map(|one| word(one)).collect::<Vec<_>>().join("、"),
         Input::Rows => rows::each_word(text, &cell.field.columns, word),
         Input::Day
@@ -358,7 +365,11 @@ fn row(part: &'static Part, path: String, written: &Text, source: &Source, open:
         let (own, left): (Vec<&Finding>, Vec<&Finding>) =
             open.iter().partition(|one| within(source, &stands, one));
         *open = left;
-        Cell { field, path: at, given, findings: own.into_iter().cloned().collect() }
+        let (input, of) = match written.typed(&at, field) {
+            Cow::Borrowed(field) => (field.input, Cow::Borrowed(&field.of[..])),
+            Cow::Owned(typed) => (typed.input, Cow::Owned(typed.of)),
+        };
+        Cell { field, path: at, input, of, given, findings: own.into_iter().cloned().collect() }
     });
     Row { cells: cells.collect(), path }
 }
@@ -391,7 +402,9 @@ pub fn write(text: &str, part: &'static Part, sent: &BTreeMap<String, Vec<String
             let at = format!("{path}.{}", field.key);
             match sent.get(&at) {
                 Some(given) => written.put(&at, field, given),
-                None if field.input == Input::Choices && !sent.is_empty() => written.put(&at, field, &[]),
+                None if !sent.is_empty() && written.typed(&at, field).input == Input::Choices => {
+                    written.put(&at, field, &[]);
+                }
                 None => {}
             }
         }

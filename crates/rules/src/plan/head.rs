@@ -71,6 +71,9 @@ impl Kind {
 }
 
 impl Stage {
+    /// Every stage, the youngest first.
+    pub const ALL: [Self; 4] = [Self::Kindergarten, Self::Primary, Self::Junior, Self::Senior];
+
     /// The stage of a grade of compulsory schooling: six years of primary school, three of junior.
     pub fn of_grade(grade: i64) -> Option<Self> {
         match grade {

@@ -1,6 +1,6 @@
 //! 暑期托管方案 A district's plan for summer care: its tables, what it states of what policies limit, its paper.
 
-mod check;
+pub(super) mod check;
 mod paper;
 
 use super::document::Plan;
@@ -163,12 +163,14 @@ pub(crate) fn yuhang() -> Holiday {
 mod tests {
     use super::*;
     use crate::id::{PlaceId, StudentId};
+    use crate::money::account::Payer;
+    use crate::money::fee::Missed;
     use crate::plan::measure;
     use crate::plan::wording;
     use std::collections::{BTreeMap, BTreeSet};
 
     /// What is written, what is written instead, then code, clause and marked text of what is found.
-    const WRONG: [(&str, &str, &str, &str, &str); 18] = [
+    const WRONG: [(&str, &str, &str, &str, &str); 20] = [
         ("working_days = 10", "working_days = 12", "working-days-differ", "P4.3", "12"),
         ("until        = 2022-07-23", "until = 2022-07-11", "ends-before-it-begins", "P4.3", "2022-07-11"),
         ("closes       = \"17:30\"", "closes = \"08:30\"", "closes-before-it-opens", "P4.5", "\"08:30\""),
@@ -215,6 +217,20 @@ mod tests {
             "950",
         ),
         ("metres = 900", "metres = 0", "not-positive", "P4.7", "[{ point = \"u2\", metres = 0 }]"),
+        (
+            "[\"group-games\", \"culture-sport\", ",
+            "[\"group-games\", \"group-games\", ",
+            "given-twice",
+            "P4.10",
+            "\"group-games\"",
+        ),
+        (
+            "[\"group-games\", \"culture-sport\", \"reading-guidance\", \"practice\", \"interest\", \"homework-guidance\", \"labour-education\"]",
+            "[]",
+            "empty",
+            "P4.10",
+            "[]",
+        ),
         ("answer_hours = 96", "answer_hours = 0", "not-positive", "P4.7", "0"),
         ("town     = \"cangqian\"", "town = \"lin-ping\"", "no-such-town", "P4.7", "\"lin-ping\""),
     ];
@@ -278,6 +294,28 @@ mod tests {
             [([24, 30, 30], 1), ([25, 30, 30], 0), ([10, 10, 30], 1), ([30, 30, 10], 0), ([24, 60, 30], 0)];
         for (counts, expected) in cases {
             assert_eq!(closed(counts), expected, "{counts:?}");
+        }
+    }
+
+    /// What a plan says of days that are missed, and of who bears relief, stands on its paper; a plan that says nothing says nothing.
+    #[test]
+    fn the_paper_says_which_days_go_back_and_who_bears_relief() {
+        let told = |plan: Holiday| {
+            plan.paper().lines().map(|line| line.words.zh.clone()).collect::<Vec<_>>().join("\n")
+        };
+        let silent = told(yuhang());
+        assert!(
+            !silent.contains("请假的一天")
+                && !silent.contains("停托的一天")
+                && !silent.contains("减免的部分")
+        );
+        let mut plan = yuhang();
+        (plan.charge.on_leave, plan.charge.on_closure) = (Some(Missed::Refund), Some(Missed::Release));
+        plan.relief.borne_by = Some(Payer::School);
+        let said = told(plan);
+        for words in ["当天09:00前请假的,餐点费也退", "停托的一天不退费", "减免的部分由学校承担"]
+        {
+            assert!(said.contains(words), "{words}: {said}");
         }
     }
 

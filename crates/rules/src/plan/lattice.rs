@@ -2,7 +2,7 @@
 
 use super::document::{Document, Opened, Plan};
 use super::finding::{Finding, Weight};
-use super::head::Head;
+use super::head::{Head, Stage};
 use super::local::Days;
 use super::measure::{Measured, Value};
 use super::policy::{Bound, Force, Limit, Policy};
@@ -84,6 +84,14 @@ impl Library {
         found
     }
 
+    /// Whether a policy stands under another, by the policies that it names. Two that name each other do not.
+    fn is_below(&self, below: &Policy, above: &Policy) -> bool {
+        let names = |one: &Policy, other: &Policy| {
+            self.above(&one.head.under).iter().any(|policy| policy.head.id == other.head.id)
+        };
+        names(below, above) && !names(above, below)
+    }
+
     /// Limits of a policy that allow more than the policies above it (P1.3).
     fn narrowed(&self, policy: &Policy, source: &Source) -> Vec<Finding> {
         let mut found = self.known(&policy.head.under, &policy.head.place, "policy.under", source);
@@ -142,6 +150,11 @@ impl Limit {
 }
 
 impl Limit {
+    /// Whether it is about a stage; what serves no stage is meant by those about all.
+    fn is_of(&self, stage: Option<Stage>) -> bool {
+        self.stages.is_empty() || stage.is_some_and(|stage| self.stages.contains(&stage))
+    }
+
     fn is_strict(&self) -> bool {
         matches!(self.force, Force::Must | Force::MustNot)
     }
@@ -229,10 +242,25 @@ impl<'l> Under<'l> {
             .flat_map(|policy| policy.limits.iter().map(move |limit| (policy, limit)))
             .filter(binding)
             .collect();
-        let replaced = |at: usize, limit: &Limit| {
-            limit.delegated && all[..at].iter().any(|(_, nearer)| nearer.on == limit.on)
+        all.iter().filter(|(policy, limit)| !self.gives_way(policy, limit, &all)).copied().collect()
+    }
+
+    /// Whether policies below the one that delegates it have limits of their own on all its days, for each stage that it is
+    /// about. On a day that they leave out it still binds.
+    fn gives_way(&self, policy: &Policy, limit: &Limit, all: &[Bound1]) -> bool {
+        if !limit.delegated {
+            return false;
+        }
+        let is_own = |(below, own): &&Bound1| own.on == limit.on && self.library.is_below(below, policy);
+        let own: Vec<&Bound1> = all.iter().filter(is_own).collect();
+        let asked = shared(policy.days(limit), self.days());
+        let holds = |stage: Option<Stage>| {
+            let of_it = own.iter().filter(|(_, own)| own.is_of(stage));
+            is_covered(asked, of_it.map(|(below, own)| below.days(own)).collect())
         };
-        all.iter().enumerate().filter(|(at, (_, limit))| !replaced(*at, limit)).map(|(_, one)| *one).collect()
+        let stages = &self.plan.head().stages;
+        let mut about = stages.iter().filter(|stage| limit.is_of(Some(**stage)));
+        if stages.is_empty() { holds(None) } else { about.all(|stage| holds(Some(*stage))) }
     }
 
     /// A policy of this very place and time that the plan does not stand under.
@@ -258,7 +286,7 @@ impl<'l> Under<'l> {
             ("measure", wording::measure(limit.on.name)),
             ("given", limit.on.shown(&value.value)),
             ("bound", limit.on.shown(limit.bound.value())),
-            ("write", same(limit.bound.value().written())),
+            ("write", limit.on.to_write(limit.bound.value())),
             ("limit", same(&name)),
             (
                 "blamed",
@@ -336,6 +364,18 @@ fn covers(policy: &str, place: &str) -> bool {
 
 fn overlap(one: Days, other: Days) -> bool {
     one.from < other.until && other.from < one.until
+}
+
+/// The days that lie in both.
+fn shared(one: Days, other: Days) -> Days {
+    Days { from: one.from.max(other.from), until: one.until.min(other.until) }
+}
+
+/// Whether each of the days lies in one of the parts.
+fn is_covered(days: Days, mut parts: Vec<Days>) -> bool {
+    parts.sort_by_key(|part| part.from);
+    let reached = |from: Date, part: &Days| if part.from <= from { from.max(part.until) } else { from };
+    parts.iter().fold(days.from, reached) >= days.until
 }
 
 #[cfg(test)]

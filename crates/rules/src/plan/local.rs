@@ -67,6 +67,11 @@ impl Day {
         self as i64 + 1
     }
 
+    /// As a scheme writes it.
+    pub fn key(self) -> &'static str {
+        WEEK[self as usize]
+    }
+
     /// Saturday or Sunday.
     pub fn is_weekend(self) -> bool {
         self >= Self::Sat

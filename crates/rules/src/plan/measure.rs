@@ -69,7 +69,9 @@ const fn measure(name: &'static str, sort: Sort) -> Measure {
 pub const MEASURES: [&[Measure]; 4] = [&TERM_CARE, &HOLIDAY_CARE, &COMMUNITY_CARE, &RETURN_TO_SCHOOL];
 
 /// What a school's plan for a term states.
-const TERM_CARE: [Measure; 20] = [
+const TERM_CARE: [Measure; 24] = [
+    measure("term-from", Sort::Date),
+    measure("term-until", Sort::Date),
     measure("extended-ends", Sort::Time),
     measure("evening-study-ends", Sort::Time),
     measure("evening-study-minutes", Sort::Number),
@@ -88,6 +90,8 @@ const TERM_CARE: [Measure; 20] = [
     measure("bill-after", Sort::Word),
     measure("paid-ahead-lessons", Sort::Number),
     measure("paid-ahead-months", Sort::Number),
+    measure("paid-ahead-limited", Sort::Flag),
+    measure("paid-across-terms", Sort::Flag),
     measure("optional-days", Sort::Words),
     measure("posted-items", Sort::Words),
 ];
@@ -219,16 +223,36 @@ pub(crate) fn names() -> Vec<&'static str> {
 }
 
 impl Measure {
+    /// Whether its numbers are sums of money, in fen.
+    pub fn is_money(&self) -> bool {
+        self.name.ends_with("-fen")
+    }
+
     /// A value of it as people read it: money in yuan.
     pub fn shown(&self, value: &Value) -> Words {
         match value {
-            Value::Number(fen) if self.name.ends_with("-fen") => same(Fen(*fen)),
+            Value::Number(fen) if self.is_money() => same(Fen(*fen)),
             other @ (Value::Time(_)
             | Value::Number(_)
             | Value::Date(_)
             | Value::Flag(_)
             | Value::Word(_)
             | Value::Words(_)) => other.shown(),
+        }
+    }
+}
+
+impl Measure {
+    /// What to write for a value of it to stand.
+    pub(crate) fn to_write(self, value: &Value) -> Words {
+        match value {
+            Value::Number(fen) if self.is_money() => wording::money(Fen(*fen)),
+            other @ (Value::Time(_)
+            | Value::Number(_)
+            | Value::Date(_)
+            | Value::Flag(_)
+            | Value::Word(_)
+            | Value::Words(_)) => same(other.written()),
         }
     }
 }
@@ -314,6 +338,17 @@ mod tests {
         for name in names {
             assert!(!wording::measure(name).zh.is_empty(), "{name}");
         }
+    }
+
+    #[test]
+    fn whoever_writes_a_price_is_told_yuan_and_fen() {
+        let told = |name: &str, number| {
+            let words = find(name).unwrap().to_write(&Value::Number(number));
+            (words.zh, words.en)
+        };
+        let price = ("¥700.00(文件里写 70000)".to_owned(), "¥700.00 (70000 in the file)".to_owned());
+        assert_eq!(told("summer-fee-fen", 70_000), price);
+        assert_eq!(told("lesson-minutes", 40), ("40".to_owned(), "40".to_owned()));
     }
 
     #[test]

@@ -29,5 +29,6 @@ mod shape;
 pub mod source;
 pub mod term;
 mod term_care;
+pub mod vocabulary;
 pub mod window;
 pub(crate) mod wording;

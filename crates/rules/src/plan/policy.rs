@@ -8,6 +8,7 @@ use super::local::{Days, Words, date, date_if};
 use super::measure::{self, Measure, Sort, Value};
 use super::shape::{self, Fault};
 use super::source::Source;
+use super::vocabulary;
 use super::wording::{self, same};
 use crate::refusal::Refuses;
 use jiff::civil::Date;
@@ -192,6 +193,9 @@ impl Policy {
                 wrong(&format!("limit.{at}.id"), "given-twice", &[("given", same(&limit.id))]);
             }
         }
+        for (at, limit) in self.limits.iter().enumerate() {
+            found.extend(strange(source, &format!("limit.{at}.{}", limit.bound.key()), limit));
+        }
         found
     }
 
@@ -336,6 +340,19 @@ impl Written {
         ];
         all.into_iter().filter_map(|(key, value, make)| Some((key, value.clone()?, make))).collect()
     }
+}
+
+/// The words of a bound that are none of its measure's, or a list without any: such a limit would bind nobody.
+fn strange(source: &Source, path: &str, limit: &Limit) -> Vec<Finding> {
+    if !matches!(limit.on.sort, Sort::Word | Sort::Words) {
+        return Vec::new();
+    }
+    let (known, written) = (vocabulary::of(&limit.on), source.texts(path));
+    if written.is_empty() {
+        return vec![source.finding(path, "", ("empty", Vec::new()))];
+    }
+    let unknown = written.into_iter().filter(|(_, word)| !known.contains(word));
+    unknown.map(|(at, word)| source.finding(&at, "", shape::unknown_word(word, &known))).collect()
 }
 
 /// Why a version of a policy is not issued.
@@ -538,7 +555,7 @@ mod tests {
         let limit = standing.limits.iter().find(|one| one.id == "fee-cap").unwrap();
         let cases = [(date(2021, 10, 9), Ok(())), (today, Err(Refusal::TooLate { from: today }))];
         for (from, expected) in cases {
-            let new = form::amend(text, &standing, limit, "1800", from).unwrap();
+            let new = form::amend(text, &standing, limit, "18", from).unwrap();
             assert_eq!(may_follow(&read(&new), &standing, today), expected, "{from}");
         }
     }

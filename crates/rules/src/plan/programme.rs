@@ -341,6 +341,28 @@ impl TryFrom<String> for Begins {
 }
 
 impl Content {
+    /// Every kind of content, the forbidden ones last.
+    pub const ALL: [Self; 18] = [
+        Self::Reading,
+        Self::Homework,
+        Self::Arts,
+        Self::Sports,
+        Self::Science,
+        Self::Labour,
+        Self::Games,
+        Self::Training,
+        Self::Clubs,
+        Self::InterestGroups,
+        Self::Films,
+        Self::EveningStudy,
+        Self::LunchCare,
+        Self::EarlyCare,
+        Self::NewLessons,
+        Self::GroupTeaching,
+        Self::MakeUpLessons,
+        Self::ExamDrill,
+    ];
+
     /// The kinds of the opinion's list (P1.29): of its twelve words clubs and interest groups are one kind each, and
     /// 科普 is science.
     pub const LISTED: [Self; 11] = [

@@ -3,13 +3,14 @@
 use super::document::{Document, Opened};
 use super::finding::Finding;
 use super::head::Head;
+use super::programme::Charge;
 use super::source::{Source, Tables};
 use super::{activity, approval, check, posting, programme, term};
 use crate::day::{absence, conduct, duty, help, incident, late, leave, meal, pickup, roll, sickness};
 use crate::enrol::{campus, claim, draw, grouping, mandate, offer, opening, preference, registration};
 use crate::id::CourseId;
 use crate::money::account::Purse;
-use crate::money::{correction, fee, item, pay};
+use crate::money::{correction, fee, item, pay, tariff};
 use crate::people::message;
 use crate::safety::insurance;
 use std::collections::BTreeMap;
@@ -114,11 +115,26 @@ impl Scheme {
         self.programme(item::CARE)?.charges(&self.fee)
     }
 
-    /// What is charged for in the term, by its kind of money: care and courses (X.7).
+    /// The fee of the meals that the plan serves, with its name: the one that is meals' money and that no programme asks (X.7);
+    /// none where they cost nothing.
+    pub(crate) fn fee_of_meals(&self) -> Option<(&str, &fee::Terms)> {
+        self.meal.as_ref()?;
+        let is_asked = |name: &str| self.programme.iter().any(|one| one.fee == Charge::Fee(name.to_owned()));
+        let all = self.fee.iter().filter(|(_, terms)| tariff::purse(terms) == Purse::Meals);
+        all.map(|(name, terms)| (name.as_str(), terms)).find(|(name, _)| !is_asked(name))
+    }
+
+    /// The fee of the meals that the plan serves; none where they cost nothing.
+    pub fn meal_fee(&self) -> Option<&fee::Terms> {
+        self.fee_of_meals().map(|(_, terms)| terms)
+    }
+
+    /// What is charged for in the term, by its kind of money: care, courses and meals (X.7).
     pub fn fees(&self) -> fee::Fees<'_> {
         let care = self.care_fee().map(|terms| (Purse::Care, terms));
         let course = self.course_fee().map(|terms| (Purse::Course, terms));
-        care.into_iter().chain(course).collect()
+        let meals = self.meal_fee().map(|terms| (Purse::Meals, terms));
+        care.into_iter().chain(course).chain(meals).collect()
     }
 
     /// The fee of what bills and tallies name so.
@@ -126,7 +142,7 @@ impl Scheme {
         match item::purse(item) {
             Purse::Care => self.care_fee(),
             Purse::Course => self.course_fee(),
-            Purse::Meals => None,
+            Purse::Meals => self.meal_fee(),
         }
     }
 
@@ -354,7 +370,7 @@ mod tests {
         ("code    = \"x\"", "code = \"1\"", "given-twice", "", "\"1\""),
         ("starts  = 2021-09-13", "starts = 2022-02-14", "outside-term", "P3.31", "2022-02-14"),
         ("starts  = 2021-09-13", "starts = 2021-09-12", "not-a-day-of-it", "P3.31", "2021-09-12"),
-        ("[\"reading\", \"homework\"]", "[]", "empty", "", "[]"),
+        ("[\"reading\", \"homework\"]", "[]", "empty", "P3.9", "[]"),
         (
             "\"wed\", \"thu\", \"fri\"]              # X.6",
             "\"tue\", \"thu\", \"fri\"] #",
@@ -501,7 +517,6 @@ mod tests {
             let text = kept.collect::<Vec<_>>().join("\n");
             let left_alone = [
                 "#",
-                "hidden_until",
                 "[campus]",
                 "asks  ",
                 "dismissed",
@@ -509,6 +524,7 @@ mod tests {
                 "code_seconds",
                 "alone_grade_min",
                 "link_minutes",
+                "bus_minutes",
                 "offline_minutes",
                 "papers",
                 "extended_minutes",

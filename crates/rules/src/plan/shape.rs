@@ -39,6 +39,14 @@ pub(crate) fn unknown_measure(name: &str, known: &[&str]) -> Fault {
     }
 }
 
+/// A word that is not of its closed list.
+pub(crate) fn unknown_word(word: &str, known: &[&str]) -> Fault {
+    match nearest(word, known) {
+        Some(near) => ("misspelt-key", vec![("name", same(word)), ("near", same(near))]),
+        None => ("unknown-choice", vec![("name", same(word)), ("known", same(known.join(", ")))]),
+    }
+}
+
 fn wrong_type(message: &str) -> Option<Fault> {
     let (given, wanted) = message.strip_prefix("invalid type: ")?.split_once(", expected ")?;
     Some(("wrong-type", vec![("wanted", wording::type_name(wanted)), ("given", same(value_in(given)))]))

@@ -154,6 +154,21 @@ impl<'t> Source<'t> {
         found
     }
 
+    /// The texts at a key path, each with its own path, as they are written: one, or those of a list.
+    pub(crate) fn texts(&self, path: &str) -> Vec<(String, &str)> {
+        let mut found = None;
+        let mut inside = Inside::Table(&self.root);
+        for segment in path.split('.') {
+            let Some((_, value)) = inside.get(segment) else { return Vec::new() };
+            found = Some(value);
+            inside = Inside::of(value);
+        }
+        let own = found.and_then(DeValue::as_str).map(|text| (path.to_owned(), text));
+        let listed = found.and_then(DeValue::as_array).into_iter().flat_map(|list| list.iter().enumerate());
+        let listed = listed.filter_map(|(at, one)| Some((format!("{path}.{at}"), one.get_ref().as_str()?)));
+        own.into_iter().chain(listed).collect()
+    }
+
     /// Where a key path stands: a plain value's own text, a table's name.
     fn span(&self, path: &str) -> Range<usize> {
         let mut found = 0..0;

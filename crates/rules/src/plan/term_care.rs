@@ -15,6 +15,7 @@ use super::wording::{line, same};
 use crate::day::late;
 use crate::money::fee::{self, BillAfter, Unit};
 use crate::money::item;
+use crate::money::rest;
 use jiff::civil::Time;
 use std::collections::BTreeSet;
 
@@ -28,7 +29,11 @@ impl Plan for Scheme {
     }
 
     fn measured(&self) -> Vec<Measured> {
-        let mut found = self.evenings();
+        let mut found = vec![
+            Measured::new("term-from", "term.from", Value::Date(self.term.from)),
+            Measured::new("term-until", "term.until", Value::Date(self.term.until)),
+        ];
+        found.extend(self.evenings());
         found.extend(self.of_fees());
         let number = |measure, path: &str, value| Measured::new(measure, path, Value::Number(value));
         found.push(number("group-students-max", "grouping.students_max", self.grouping.students_max));
@@ -166,6 +171,7 @@ impl Scheme {
         fee.price_fen.0.saturating_add(lessons - 1) / lessons
     }
 
+    /// Limits are of lessons: the fee of meals is none of them.
     fn of_fees(&self) -> Vec<Measured> {
         let of = |(name, fee): (&String, &fee::Terms)| {
             let after = match fee.bill_after {
@@ -176,6 +182,12 @@ impl Scheme {
                 ("paid-ahead-lessons", "ahead_lessons_max", fee.ahead_lessons_max),
                 ("paid-ahead-months", "ahead_months_max", fee.ahead_months_max),
             ];
+            // Lessons or months: whoever bills ahead has to name one of the two, or a bill has no end (P0.1).
+            let is_limited = ahead.iter().any(|(.., most)| most.is_some());
+            let limited = (fee.bill_after == BillAfter::Opening).then(|| {
+                let stands = format!("fee.{name}.ahead_lessons_max");
+                Measured::new("paid-ahead-limited", stands, Value::Flag(is_limited))
+            });
             let ahead = ahead.into_iter().filter_map(|(measure, field, most)| {
                 Some(Measured::new(measure, format!("fee.{name}.{field}"), Value::Number(most?)))
             });
@@ -186,10 +198,16 @@ impl Scheme {
                     Value::Number(self.lesson_fen(name, fee)),
                 ),
                 Measured::new("bill-after", format!("fee.{name}.bill_after"), Value::Word(after.to_owned())),
+                Measured::new(
+                    "paid-across-terms",
+                    format!("fee.{name}.rest"),
+                    Value::Flag(rest::may_carry(fee)),
+                ),
             ];
-            always.into_iter().chain(ahead).collect::<Vec<_>>()
+            always.into_iter().chain(ahead).chain(limited).collect::<Vec<_>>()
         };
-        self.fee.iter().flat_map(of).collect()
+        let is_of_meals = |name: &str| self.fee_of_meals().is_some_and(|(own, _)| own == name);
+        self.fee.iter().filter(|(name, _)| !is_of_meals(name.as_str())).flat_map(of).collect()
     }
 }
 
@@ -234,6 +252,32 @@ mod tests {
         }
     }
 
+    /// What a fee says of paying ahead; whether it names how far, and whether money may go over to the next term.
+    #[test]
+    fn how_far_ahead_and_whether_across_terms_is_measured_of_each_fee() {
+        let said = |change: fn(&mut fee::Terms)| {
+            let mut plan = gongshu();
+            plan.fee.values_mut().for_each(change);
+            let found = plan.measured();
+            let of = |measure: &str| {
+                let own = found.iter().filter(|one| one.measure == measure);
+                own.map(|one| one.value.written()).collect::<String>()
+            };
+            (of("paid-ahead-limited"), of("paid-across-terms"))
+        };
+        let told = |ahead: &str, across: &str| (ahead.to_owned(), across.to_owned());
+        assert_eq!(said(|_| {}), told("true", "true"), "60 lessons, and the guardian chooses");
+        assert_eq!(said(|fee| fee.ahead_lessons_max = None), told("false", "true"));
+        let months = |fee: &mut fee::Terms| (fee.ahead_lessons_max, fee.ahead_months_max) = (None, Some(3));
+        assert_eq!(said(months), told("true", "true"), "one of the two is enough");
+        assert_eq!(said(|fee| fee.rest = fee::Rest::Refund), told("true", "false"));
+        assert_eq!(
+            said(|fee| fee.bill_after = BillAfter::PublicCheck),
+            told("", "true"),
+            "nothing is paid ahead"
+        );
+    }
+
     #[test]
     fn what_is_measured_is_what_stands_there() {
         let found = gongshu().measured();
@@ -241,6 +285,8 @@ mod tests {
             found.iter().filter(|one| one.path == path).map(|one| one.value.written()).collect::<String>()
         };
         let cases = [
+            ("term.from", "2021-09-01"),
+            ("term.until", "2022-01-28"),
             ("programme.0.until.summer", "\"18:00\""),
             ("programme.1.until.fri", "\"17:30\""),
             ("programme.1.days", "[\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"]"),
@@ -274,6 +320,19 @@ mod tests {
             assert_eq!(plan.lesson_fen("care", &fee), expected, "{unit:?} {price} {minutes:?}");
         }
         assert_eq!(plan.lesson_fen("x", &plan.fee["x"]), 2000, "a course's price stays as it is written");
+    }
+
+    /// A month of meals costs more than a lesson may, and no limit of lessons minds it.
+    #[test]
+    fn the_price_of_meals_is_no_price_of_a_lesson() {
+        let mut plan = gongshu();
+        let (purse, price_fen) = (crate::money::account::Purse::Meals, crate::fen::Fen(20_000));
+        let meals = fee::Terms { purse, price_fen, unit: Unit::Month, ..plan.fee["x"].clone() };
+        let before = plan.of_fees().len();
+        plan.fee.insert("meals".to_owned(), meals);
+        assert!(plan.of_fees().len() > before, "nothing is served, so it is a fee like another");
+        plan.meal = Some(crate::plan::holiday_care::yuhang().meal);
+        assert_eq!(plan.of_fees().len(), before);
     }
 
     #[test]

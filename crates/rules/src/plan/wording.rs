@@ -1,6 +1,7 @@
 //! 措辞 The texts of findings in both languages, from `locales/findings.toml`.
 
 use super::local::Words;
+use crate::fen::Fen;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -31,7 +32,7 @@ struct Texts {
 }
 
 /// The texts of findings, one file a subject; no key stands in two of them.
-const FINDINGS: [&str; 7] = [
+const FINDINGS: [&str; 8] = [
     include_str!("../../locales/findings.toml"),
     include_str!("../../locales/findings-policy.toml"),
     include_str!("../../locales/findings-community-care.toml"),
@@ -39,6 +40,7 @@ const FINDINGS: [&str; 7] = [
     include_str!("../../locales/findings-holiday.toml"),
     include_str!("../../locales/findings-beside.toml"),
     include_str!("../../locales/findings-fee.toml"),
+    include_str!("../../locales/findings-house.toml"),
 ];
 
 /// The words of the papers, one file a plan; no key stands in two of them.
@@ -98,7 +100,17 @@ pub(crate) fn word(key: &str) -> &'static Words {
     &WORDING.word[key]
 }
 
-/// A step of the season, such as `notice`.
+/// A length of time in its unit, such as `minutes-after`.
+pub(crate) fn amount(unit: &str, n: i64) -> Words {
+    filled(word(unit), &[("n", same(n))])
+}
+
+/// A sum as whoever writes it needs it: yuan on a page, fen in a file.
+pub(crate) fn money(sum: Fen) -> Words {
+    filled(word("money"), &[("yuan", same(sum)), ("fen", same(sum.0))])
+}
+
+/// A step of the season, such as `notice`, or a rung of a ladder.
 pub(crate) fn step(key: &str) -> Words {
     WORDING.step[key].clone()
 }

@@ -124,12 +124,13 @@ impl Tx {
         Ok(listed(&rows)?.into_iter().next())
     }
 
-    /// Every version under the permit's place that waits for the district's answer, with its place.
-    pub async fn filings_submitted(&mut self) -> Result<Vec<(PlaceId, Version)>, Fault> {
+    /// Every version under the permit's place that waits for the district's answer, or was approved and waits to be published,
+    /// with its place.
+    pub async fn filings_under_way(&mut self) -> Result<Vec<(PlaceId, Version)>, Fault> {
         const READ: &str = "SELECT f.place, f.version, f.scheme, f.state, f.text, f.said, f.number,
                  f.holds_from, f.at, f.submitted_by, f.approved_at, f.approved_by
              FROM filing f JOIN place p ON p.district = f.district AND p.place = f.place
-             WHERE f.district = $1 AND f.state = 'submitted' AND (p.path = $2 OR p.path LIKE $3)
+             WHERE f.district = $1 AND f.state IN ('submitted', 'approved') AND (p.path = $2 OR p.path LIKE $3)
              ORDER BY f.at, f.place";
         let path = self.permit().path().clone();
         let inside = format!("{}/%", path.as_str());

@@ -1,5 +1,6 @@
 //! 以后年份的放假安排 The district adds a later year of holidays, and sees whose term runs past the days that are known.
 
+use super::own::{OwnView, own_views};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -18,6 +19,7 @@ use rules::people::place::Place;
 use rules::plan::calendar::adding::{self, Added, Refusal};
 use rules::plan::calendar::import::Announced;
 use rules::plan::document::Opened;
+use rules::plan::local::Day;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -32,7 +34,7 @@ pub(crate) async fn add(app: &App, who: &Who, place: &Place, file: &[u8]) -> Res
     let (announced, text) = read(file)?;
     let mut tx = app.store.act(&permit).await?;
     let standing = tx.calendar_year(announced.year).await?;
-    let added = adding::add(app.calendar(), standing.as_deref(), (&announced, &text))?;
+    let added = adding::add(app.national(), standing.as_deref(), (&announced, &text))?;
     if added.already {
         drop(tx); // another node took it, or the answer got lost: it is read again all the same
     } else {
@@ -63,6 +65,21 @@ struct CalendarPage {
     policies_href: String,
     years: Vec<YearView>,
     beyond: Vec<BeyondView>,
+    /// The bureau's own days.
+    own: Vec<OwnView>,
+    own_href: String,
+    /// The week, as a school day of the bureau's may follow it.
+    week: Vec<(&'static str, String, bool)>,
+    typed: Typed,
+}
+
+/// What was typed of a break or a school day, where it was refused.
+struct Typed {
+    first: String,
+    last: String,
+    title: String,
+    title_en: String,
+    date: String,
 }
 
 /// A year whose days are known.
@@ -82,17 +99,44 @@ struct BeyondView {
 
 async fn show(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::CalendarAdd)?;
-    let added = desk.app.store.look(&permit).await?.calendar_years().await?;
-    let papers = desk.app.calendar().papers().into_iter();
+    let mut tx = desk.app.store.look(&permit).await?;
+    let (added, own) = (tx.calendar_years().await?, tx.calendar_own().await?);
+    drop(tx);
+    let papers = desk.app.national().papers().into_iter();
     let places = desk.app.places_under(&desk.place.path);
     Ok(page(CalendarPage {
         here: desk.url("calendar"),
         policies_href: desk.url("policies"),
         years: papers.map(|known| year_view(&desk, &added, known)).collect(),
         beyond: places.iter().filter_map(|place| beyond(&desk, place)).collect(),
+        own: own_views(&desk, &own),
+        own_href: desk.url("calendar/own"),
+        week: week(&desk),
+        typed: typed(&desk),
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+fn week(desk: &Desk) -> Vec<(&'static str, String, bool)> {
+    let typed = desk.typed("follows");
+    let school = Day::ALL.into_iter().filter(|day| !day.is_weekend());
+    let line = |day: Day| {
+        let is_chosen = typed.as_deref() == Some(day.key());
+        (day.key(), when::weekday(&desk.t, day.number()), is_chosen)
+    };
+    school.map(line).collect()
+}
+
+fn typed(desk: &Desk) -> Typed {
+    let typed = |field: &str| desk.typed(field).unwrap_or_default();
+    Typed {
+        first: typed("first"),
+        last: typed("last"),
+        title: typed("title"),
+        title_en: typed("title_en"),
+        date: typed("date"),
+    }
 }
 
 fn year_view(desk: &Desk, added: &[(i64, Moment)], (year, papers): (i16, Vec<String>)) -> YearView {
@@ -104,7 +148,7 @@ fn year_view(desk: &Desk, added: &[(i64, Moment)], (year, papers): (i16, Vec<Str
 fn beyond(desk: &Desk, place: &Place) -> Option<BeyondView> {
     let plan = desk.app.scheme(place).ok()?;
     let file = format!("{}.toml", plan.scheme.scheme.id);
-    let opened = desk.app.calendar().warned(Opened::read(&file, &plan.text).ok()?);
+    let opened = desk.app.national().warned(Opened::read(&file, &plan.text).ok()?);
     let found = opened.findings.iter().find(|one| one.code == "beyond-calendar")?;
     Some(BeyondView {
         name: desk.lang.pick(&place.name_zh, &place.name_en).to_owned(),

@@ -1,6 +1,6 @@
 //! 备案页 A place's documents by kind, and one version: how it stands, its parts, what can be done now.
 
-use super::{file, findings, is_first, own_day, pick};
+use super::{file, findings, first_day, is_first, pick};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -10,9 +10,10 @@ use crate::when;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use jiff::civil::Date;
 use rules::people::act::Act;
 use rules::plan::document::Opened;
-use rules::plan::filing::{self, State, Version};
+use rules::plan::filing::{self, State, Version, following};
 use rules::plan::finding::{Finding, Weight};
 use rules::plan::form::{self, Form, Shown};
 use rules::plan::head::Kind;
@@ -54,7 +55,8 @@ pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::FilingRead)?).await?;
     let standing = tx.filings().await?;
     let answers = desk.may(Act::FilingAnswer);
-    let submitted = if answers { tx.filings_submitted().await? } else { Vec::new() };
+    let mut submitted = if answers { tx.filings_under_way().await? } else { Vec::new() };
+    submitted.retain(|(_, version)| version.state == State::Submitted);
     let places = desk.app.places_under(&desk.place.path);
     let of_place = |(at, version): &(rules::id::PlaceId, Version)| {
         let place = places.iter().find(|place| place.place == *at)?;
@@ -82,6 +84,7 @@ fn group(desk: &Desk, form: Form, standing: &[Version]) -> GroupView {
     let row = |one: &&Version| row(desk, one, desk.url(&format!("plans/{}", one.version)));
     let has_plan = own.iter().any(|one| one.state == State::Published);
     let amended = match form {
+        Form::Plan(Kind::TermCare) if has_plan => own_terms(desk),
         Form::Plan(_) if has_plan => vec![(String::new(), String::new())],
         Form::Plan(_) => Vec::new(),
         Form::Policy => own_policies(desk),
@@ -95,6 +98,18 @@ fn group(desk: &Desk, form: Form, standing: &[Version]) -> GroupView {
         amended,
         public_href: public(desk, form).filter(|_| has_plan),
     }
+}
+
+/// The plan in force without its title, for there is one; where the next term's is published too, both by name and title.
+fn own_terms(desk: &Desk) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for plan in desk.app.scheme(&desk.place).into_iter().chain(desk.app.ahead(&desk.place)) {
+        let head = &plan.scheme.scheme;
+        all.retain(|(known, _)| *known != head.id);
+        // Who drafts the next term from the last may leave its title as it was.
+        all.push((head.id.clone(), format!("{} · {}", head.title.in_language(desk.is_en()), head.id)));
+    }
+    if all.len() > 1 { all } else { vec![(String::new(), String::new())] }
 }
 
 /// The policies that this place issued, by name and title.
@@ -182,12 +197,14 @@ struct OnePage {
     may_submit: bool,
     may_answer: bool,
     may_publish: bool,
+    may_take_back: bool,
     may_issue: bool,
     parts_word: String,
     public_href: Option<String>,
     lodgement: Option<LodgementView>,
     is_first: bool,
     next: String,
+    publish_lead: String,
 }
 
 /// One part of the form on the overview.
@@ -208,6 +225,9 @@ pub(in crate::plan) struct FindingView {
     pub(in crate::plan) says: String,
     pub(in crate::plan) code: &'static str,
     pub(in crate::plan) line: usize,
+    pub(in crate::plan) column: usize,
+    /// The line of the text, and the mark under what is meant in it.
+    pub(in crate::plan) shown: Vec<String>,
     pub(in crate::plan) is_error: bool,
 }
 
@@ -226,6 +246,8 @@ pub(in crate::plan) fn finding_view(desk: &Desk, one: &Finding) -> FindingView {
         says: one.says.as_ref().map(word).unwrap_or_default(),
         code: one.code,
         line: one.line,
+        column: one.column,
+        shown: one.render(desk.is_en()).lines().skip(3).take(2).map(str::to_owned).collect(),
         is_error: one.is_error(),
     }
 }
@@ -250,8 +272,7 @@ pub(super) async fn one(
     let unplaced = elsewhere.into_iter().filter(is_wrong);
     let notes = found.iter().filter(|one| one.weight != Weight::Error);
     let principles = found.iter().filter(|one| filing::is_for_the_district(one));
-    let earliest = desk.now.date().tomorrow().unwrap_or(desk.now.date()).to_string();
-    let own = own_day(&version).map(|day| day.to_string());
+    let running = following::running(&standing);
     Ok(page(OnePage {
         title: title(&desk, &version),
         under: under(&desk, &version),
@@ -273,7 +294,9 @@ pub(super) async fn one(
         may_submit: !is_policy && version.state.is_open() && desk.may(Act::FilingSubmit),
         may_answer: version.state == State::Submitted && desk.may(Act::FilingAnswer),
         may_publish: version.state == State::Approved && desk.may(Act::FilingPublish),
-        next: if is_first { own.unwrap_or_default() } else { earliest },
+        may_take_back: version.state == State::Approved && desk.may(Act::FilingAnswer),
+        next: day(&desk, first_day(&running, &version, is_first, desk.now.date())),
+        publish_lead: publish_lead(&desk, &running, &version),
         filed: filed(&desk, &version),
         said: version.said,
         chip,
@@ -283,6 +306,20 @@ pub(super) async fn one(
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+/// The day that is offered, or the one that was just refused: nothing has to be typed twice.
+fn day(desk: &Desk, offered: Date) -> String {
+    desk.typed("holds_from").filter(|typed| !typed.is_empty()).unwrap_or_else(|| offered.to_string())
+}
+
+/// What is said where the day is chosen: another term runs to its last day.
+fn publish_lead(desk: &Desk, running: &[following::Running], version: &Version) -> String {
+    let tomorrow = desk.now.date().tomorrow().unwrap_or(desk.now.date());
+    match following::cut(running, version, tomorrow) {
+        Some(last) => desk.t.filing_publish_next(when::day(&desk.t, last)),
+        None => desk.t.filing_publish_lead(),
+    }
 }
 
 /// What a version is: its kind, its number, its name.

@@ -1,11 +1,13 @@
 //! 规则预演 What rehearsing a plan without a term comes to: the plan's own rules over as many families as the place has, as
 //! figures and bars that two rehearsals can be compared by.
 
+use crate::rehearse::broken::Broken;
 use crate::rehearse::{community, reopening, summer};
-use crate::texts::Texts;
+use crate::texts::{Lang, Texts};
 use rules::fen::Fen;
-use rules::plan::calendar;
+use rules::plan::calendar::Calendar;
 use rules::plan::document::Document;
+use rules::plan::form::word;
 use serde::{Deserialize, Serialize};
 
 /// What came of it.
@@ -17,8 +19,83 @@ pub(super) struct Outcome {
     pub(super) figures: Vec<(Figure, i64)>,
     /// Points, stages or batches, each against what it holds.
     pub(super) rows: Vec<Filled>,
-    /// Rules that could not be kept, in words.
-    pub(super) broken: Vec<String>,
+    /// Days, money, carers and the like, each a picture of its own; a rehearsal of before has none.
+    #[serde(default)]
+    pub(super) pictures: Vec<Picture>,
+    /// Rules that could not be kept.
+    pub(super) broken: Vec<Unkept>,
+}
+
+/// A rule that could not be kept; of a rehearsal that an older program kept, its words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Unkept {
+    /// Which, and by how much.
+    Rule(Broken),
+    /// As it was told then.
+    Words(String),
+}
+
+impl Unkept {
+    /// In the reader's language.
+    pub(super) fn told(&self, lang: Lang) -> String {
+        match self {
+            Self::Rule(broken) => broken.told(lang),
+            Self::Words(words) => words.clone(),
+        }
+    }
+}
+
+/// One more picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Picture {
+    /// Of what.
+    pub(super) what: What,
+    /// Its bars; one whose `whole` is 0 has no limit.
+    pub(super) rows: Vec<Filled>,
+}
+
+/// What a picture is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum What {
+    /// Children who come, day by day, against the seats.
+    Days,
+    /// Groups that run at once, day by day: as many carers and rooms are needed.
+    Groups,
+    /// What families pay, in its parts.
+    Money,
+    /// Families by tier, at the end.
+    Tiers,
+    /// Carers that the open classes need, stage by stage.
+    Carers,
+    /// Whom the health rules would hold back, by reason.
+    Held,
+    /// Children at home under observation, day by day.
+    Home,
+    /// What must be in store.
+    Stock,
+}
+
+impl What {
+    /// Its caption.
+    pub(super) fn caption(self, t: &Texts) -> String {
+        match self {
+            Self::Days => t.rehearsal_picture_days(),
+            Self::Groups => t.rehearsal_picture_groups(),
+            Self::Money => t.rehearsal_picture_money(),
+            Self::Tiers => t.rehearsal_picture_tiers(),
+            Self::Carers => t.rehearsal_picture_carers(),
+            Self::Held => t.rehearsal_picture_held(),
+            Self::Home => t.rehearsal_picture_home(),
+            Self::Stock => t.rehearsal_picture_stock(),
+        }
+    }
+
+    /// As people read a value of it: money in yuan.
+    pub(super) fn shown(self, value: i64) -> String {
+        if self == Self::Money { Fen(value).to_string() } else { value.to_string() }
+    }
 }
 
 /// One row of the picture.
@@ -52,6 +129,10 @@ pub(super) enum Figure {
     ToOpen,
     /// Wash basins that the school needs.
     Basins,
+    /// Groups that run at once on the fullest day.
+    Groups,
+    /// Carers that the open classes need.
+    Carers,
     /// Rules not kept.
     Broken,
 }
@@ -68,6 +149,8 @@ impl Figure {
             Self::Open => t.rehearsal_open(),
             Self::ToOpen => t.rehearsal_to_open(),
             Self::Basins => t.rehearsal_basins(),
+            Self::Groups => t.rehearsal_groups(),
+            Self::Carers => t.rehearsal_carers(),
             Self::Broken => t.rehearsal_broken(),
         }
     }
@@ -83,12 +166,19 @@ impl Figure {
     }
 }
 
-/// Plays a plan's rules; nothing for a term's plan, which is played through its acts, and for a policy.
-pub(super) fn play(document: &Document, families: usize, seed: u64) -> Option<Outcome> {
+/// Plays a plan's rules; nothing for a term's plan, which is played through its acts, and for a policy. A summer's groups are
+/// as large as the schools with its points let them be.
+pub(super) fn play(
+    document: &Document,
+    calendar: &Calendar,
+    students_max: Option<i64>,
+    families: usize,
+    seed: u64,
+) -> Option<Outcome> {
     match document {
         Document::HolidayCare(plan) => {
-            let report = summer::rehearse(plan, calendar::committed(), families, seed);
-            Some(of_summer(plan.scheme.kind.key(), report))
+            let report = summer::rehearse(plan, calendar, families, seed);
+            Some(of_summer(plan.scheme.kind.key(), report, students_max))
         }
         Document::CommunityCare(plan) => {
             Some(of_community(plan.scheme.kind.key(), community::rehearse(plan, families, seed)))
@@ -100,31 +190,72 @@ pub(super) fn play(document: &Document, families: usize, seed: u64) -> Option<Ou
     }
 }
 
-fn told(kind: &str, mut figures: Vec<(Figure, i64)>, rows: Vec<Filled>, broken: Vec<String>) -> Outcome {
+/// Figures and rows as they are, then pictures, then what was not kept.
+fn told(
+    kind: &str,
+    mut figures: Vec<(Figure, i64)>,
+    rows: Vec<Filled>,
+    pictures: Vec<Picture>,
+    broken: Vec<Broken>,
+) -> Outcome {
     figures.push((Figure::Broken, i64::try_from(broken.len()).unwrap_or(i64::MAX)));
-    Outcome { kind: kind.to_owned(), figures, rows, broken }
+    let pictures = pictures.into_iter().filter(|one| !one.rows.is_empty()).collect();
+    let broken = broken.into_iter().map(Unkept::Rule).collect();
+    Outcome { kind: kind.to_owned(), figures, rows, pictures, broken }
 }
 
-fn filled(label: &str, value: i64, whole: i64) -> Filled {
-    Filled { label: (label.to_owned(), label.to_owned()), value, whole }
+/// A bar without a limit, under the same label in both languages: a day.
+fn day(label: &str, value: i64) -> Filled {
+    Filled { label: (label.to_owned(), label.to_owned()), value, whole: 0 }
 }
 
-fn of_summer(kind: &str, report: summer::SummerReport) -> Outcome {
+/// The same under a word of a closed list.
+fn named(key: &str, value: i64) -> Filled {
+    let word = word(key);
+    Filled { label: (word.zh, word.en), value, whole: 0 }
+}
+
+/// The same under a text of the page.
+fn spoken(text: impl Fn(&Texts) -> String, value: i64) -> Filled {
+    Filled { label: (text(&Lang::Zh.texts()), text(&Lang::En.texts())), value, whole: 0 }
+}
+
+fn of_summer(kind: &str, report: summer::SummerReport, students_max: Option<i64>) -> Outcome {
     let money = report.money;
-    let figures = vec![
+    let groups_on = |one: &summer::SummerDay, most: i64| {
+        one.at_points.iter().map(|here| (here + most - 1).div_euclid(most)).sum::<i64>()
+    };
+    let groups: Vec<Filled> = match students_max.filter(|most| *most > 0) {
+        Some(most) => report.days.iter().map(|one| day(&one.date, groups_on(one, most))).collect(),
+        None => Vec::new(),
+    };
+    let seats: i64 = report.points.iter().map(|one| one.after).sum();
+    let came = report.days.iter().map(|one| Filled { whole: seats, ..day(&one.date, one.came) });
+    let paid = vec![
+        spoken(|t| t.rehearsal_care_part(), money.care_fen.0),
+        spoken(|t| t.rehearsal_food_part(), money.food_fen.0),
+        spoken(|t| t.rehearsal_relieved(money.relieved), money.relieved_fen.0),
+    ];
+    let mut figures = vec![
         (Figure::Children, report.wanted),
         (Figure::Refused, report.not_served + report.too_late),
         (Figure::Waiting, report.waiting),
         (Figure::Unsettled, report.unsettled),
         (Figure::PaidFen, money.care_fen.0 + money.food_fen.0),
     ];
+    figures.extend(groups.iter().map(|one| one.value).max().map(|most| (Figure::Groups, most)));
     let point = |one: &summer::PointOutcome| Filled {
         label: one.label.clone(),
         value: one.after,
         whole: one.capacity,
     };
     let rows = report.points.iter().map(point).collect();
-    told(kind, figures, rows, report.broken)
+    let pictures = vec![
+        Picture { what: What::Days, rows: came.collect() },
+        Picture { what: What::Groups, rows: groups },
+        Picture { what: What::Money, rows: paid },
+    ];
+    told(kind, figures, rows, pictures, report.broken)
 }
 
 fn of_community(kind: &str, report: community::CommunityReport) -> Outcome {
@@ -134,14 +265,29 @@ fn of_community(kind: &str, report: community::CommunityReport) -> Outcome {
         (Figure::Waiting, last.map_or(0, |stage| stage.without)),
         (Figure::Open, last.map_or(0, |stage| stage.open)),
         (Figure::ToOpen, report.target.1),
+        (Figure::Carers, last.map_or(0, |stage| stage.carers)),
     ];
-    let stage = |one: &community::StageOutcome| {
-        let word = rules::plan::form::word(one.name);
-        let label = (format!("{} · {}", word.zh, one.ends), format!("{} · {}", word.en, one.ends));
-        Filled { label, value: one.open, whole: report.communities }
+    let label = |one: &community::StageOutcome| {
+        let word = word(one.name);
+        (format!("{} · {}", word.zh, one.ends), format!("{} · {}", word.en, one.ends))
     };
+    let stage = |one: &community::StageOutcome| Filled {
+        label: label(one),
+        value: one.open,
+        whole: report.communities,
+    };
+    let carers = |one: &community::StageOutcome| Filled { label: label(one), value: one.carers, whole: 0 };
+    let tiers = |one: &community::StageOutcome| {
+        let placed = one.placed.iter().map(|(tier, families)| named(tier, *families));
+        let without = spoken(|t| t.rehearsal_without_place(), one.without);
+        placed.chain([without]).collect::<Vec<_>>()
+    };
+    let pictures = vec![
+        Picture { what: What::Tiers, rows: last.map_or_else(Vec::new, tiers) },
+        Picture { what: What::Carers, rows: report.stages.iter().map(carers).collect() },
+    ];
     let rows = report.stages.iter().map(stage).collect();
-    told(kind, figures, rows, report.broken)
+    told(kind, figures, rows, pictures, report.broken)
 }
 
 fn of_return(kind: &str, report: reopening::ReturnReport) -> Outcome {
@@ -150,14 +296,34 @@ fn of_return(kind: &str, report: reopening::ReturnReport) -> Outcome {
         (Figure::Waiting, report.without),
         (Figure::Basins, report.basins_min),
     ];
-    let batch = |one: &reopening::BatchOutcome| filled(&one.at, one.comes, one.capacity);
+    let batch = |one: &reopening::BatchOutcome| Filled {
+        label: one.label.clone(),
+        value: one.comes,
+        whole: one.capacity,
+    };
+    let held = report.held.iter().map(|(why, children)| match why.as_str() {
+        reopening::OBSERVATION => spoken(|t| t.rehearsal_observation(), *children),
+        reason => named(reason, *children),
+    });
+    let pictures = vec![
+        Picture { what: What::Held, rows: held.collect() },
+        Picture {
+            what: What::Home,
+            rows: report.at_home.iter().map(|(date, left)| day(date, *left)).collect(),
+        },
+        Picture {
+            what: What::Stock,
+            rows: report.stock.iter().map(|(item, count)| named(item, *count)).collect(),
+        },
+    ];
     let rows = report.batches.iter().map(batch).collect();
-    told(kind, figures, rows, report.broken)
+    told(kind, figures, rows, pictures, report.broken)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rules::plan::calendar::committed;
     use rules::plan::document::Opened;
 
     #[test]
@@ -169,11 +335,37 @@ mod tests {
         ];
         for (file, text) in plans {
             let document = Opened::read(file, text).expect("a committed plan reads").document;
-            let outcome = play(&document, 120, 7).expect("it has no term");
+            let outcome = play(&document, committed(), Some(40), 120, 7).expect("it has no term");
             assert!(outcome.rows.len() >= 3 && outcome.broken.is_empty(), "{file}: {outcome:?}");
+            assert!(outcome.pictures.len() >= 2, "{file}: {outcome:?}");
+            assert!(outcome.pictures.iter().any(|one| one.rows.iter().any(|row| row.value > 0)), "{file}");
+            let labels = outcome.pictures.iter().flat_map(|one| &one.rows).map(|row| &row.label);
+            let strange = labels.filter(|(zh, _)| zh.starts_with(|first: char| first.is_ascii_alphabetic()));
+            assert_eq!(
+                strange.collect::<Vec<_>>(),
+                Vec::<&(String, String)>::new(),
+                "{file}: every word is known"
+            );
             assert!(outcome.figures.iter().any(|(what, n)| *what == Figure::Children && *n >= 120), "{file}");
             let text = serde_json::to_string(&outcome).expect("it is written");
             assert_eq!(serde_json::from_str::<Outcome>(&text).expect("it is read"), outcome);
         }
+    }
+
+    #[test]
+    fn what_an_older_program_kept_is_still_read() {
+        let kept = r#"{"kind":"return-to-school","figures":[["children",3]],"rows":[],"broken":["3 children have no batch"]}"#;
+        let outcome: Outcome = serde_json::from_str(kept).expect("it is read");
+        assert!(outcome.pictures.is_empty());
+        assert_eq!(outcome.broken[0].told(Lang::Zh), "3 children have no batch", "as it was told then");
+    }
+
+    #[test]
+    fn what_is_not_kept_is_told_in_chinese() {
+        let text = include_str!("../../../../../schemes/wuxi-2021-return.toml");
+        let document = Opened::read("wuxi-2021-return.toml", text).expect("it reads").document;
+        let outcome = play(&document, committed(), None, 3000, 7).expect("it has no term");
+        let told: Vec<String> = outcome.broken.iter().map(|one| one.told(Lang::Zh)).collect();
+        assert!(told.iter().any(|one| one.contains("校门") && one.contains("南门")), "{told:?}");
     }
 }

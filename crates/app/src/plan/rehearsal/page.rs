@@ -1,6 +1,6 @@
 //! 预演页 What a rehearsal came to, in pictures, beside the one before.
 
-use super::outcome::{Figure, Filled, Outcome};
+use super::outcome::{Figure, Filled, Outcome, Picture, What};
 use super::{Standing, start};
 use crate::chart::{Bar, Line};
 use crate::desk::Desk;
@@ -52,7 +52,14 @@ struct OutcomeView {
     how: String,
     headlines: Vec<Headline>,
     rows: Vec<Bar>,
+    pictures: Vec<PictureView>,
     broken: Vec<String>,
+}
+
+/// One more picture of it.
+struct PictureView {
+    caption: String,
+    bars: Vec<Bar>,
 }
 
 /// A result in pictures.
@@ -142,18 +149,71 @@ fn outcome_view(desk: &Desk, kept: &Rehearsed, before: Option<&Rehearsed>) -> Re
             state: if what.is_trouble() && *value > 0 { "waiting" } else { "" },
         }
     };
+    let before = |at: &(String, String)| {
+        let rows = last.as_ref().map(|last| &last.rows);
+        rows.and_then(|rows| rows.iter().find(|one| one.label == *at)).map(|one| one.value)
+    };
     let row = |one: &Filled| {
-        let label = desk.lang.pick(&one.label.0, &one.label.1);
-        let state = if one.value > one.whole { "refused" } else { "done" };
-        let whole = one.whole.max(one.value);
-        Bar::new(label, format!("{}/{}", one.value, one.whole), one.value, whole).in_state(state)
+        let (label, state) = (label(desk, one), if one.value > one.whole { "refused" } else { "done" });
+        let (was, whole) = (before(&one.label), one.whole.max(one.value));
+        let bar = Bar::new(&label, format!("{}/{}", one.value, one.whole), one.value, whole).in_state(state);
+        since(t, bar, (one.value, was), whole, &|value| value.to_string())
+    };
+    let picture = |one: &Picture| {
+        let before = last.as_ref().and_then(|last| last.pictures.iter().find(|old| old.what == one.what));
+        picture_view(desk, kept, one, before)
     };
     Ok(OutcomeView {
         how: t.rehearsal_rules_how(kept.version, when::moment(t, kept.at), kept.at_hand.families),
         headlines: outcome.figures.iter().map(headline).collect(),
         rows: outcome.rows.iter().map(row).collect(),
-        broken: outcome.broken,
+        pictures: outcome.pictures.iter().map(picture).collect(),
+        broken: outcome.broken.iter().map(|one| one.told(desk.lang)).collect(),
     })
+}
+
+/// A row's label: a day as people read days, else as it is.
+fn label(desk: &Desk, one: &Filled) -> String {
+    day(&desk.t, desk.lang.pick(&one.label.0, &one.label.1))
+}
+
+/// A bar with what it was the last time, where that was another value.
+fn since(
+    t: &Texts,
+    bar: Bar,
+    (value, was): (i64, Option<i64>),
+    whole: i64,
+    shown: &dyn Fn(i64) -> String,
+) -> Bar {
+    match was.filter(|was| *was != value) {
+        Some(was) => bar.with_last(was, whole, t.rehearsal_last(shown(was))),
+        None => bar,
+    }
+}
+
+/// Bars side by side: against their own limit, or against the longest of them; groups against the carers at hand.
+fn picture_view(desk: &Desk, kept: &Rehearsed, one: &Picture, before: Option<&Picture>) -> PictureView {
+    let (t, what) = (&desk.t, one.what);
+    let at_hand = Some(kept.at_hand.teachers).filter(|at_hand| what == What::Groups && *at_hand > 0);
+    let was = |label: &(String, String)| {
+        let rows = before.map(|before| &before.rows);
+        rows.and_then(|rows| rows.iter().find(|old| old.label == *label)).map(|old| old.value)
+    };
+    let longest = one.rows.iter().map(|row| row.value.max(row.whole)).chain(at_hand).max().unwrap_or(0);
+    let bar = |row: &Filled| {
+        let figure = match row.whole {
+            0 => what.shown(row.value),
+            whole => format!("{}/{}", what.shown(row.value), what.shown(whole)),
+        };
+        let bar = Bar::new(&label(desk, row), figure, row.value, longest);
+        let bar = match at_hand {
+            Some(at_hand) if row.value > at_hand => bar.with_mark(at_hand, longest).in_state("refused"),
+            Some(at_hand) => bar.with_mark(at_hand, longest).in_state("done"),
+            None => bar,
+        };
+        since(t, bar, (row.value, was(&row.label)), longest, &|value| what.shown(value))
+    };
+    PictureView { caption: what.caption(t), bars: one.rows.iter().map(bar).collect() }
 }
 
 fn result(desk: &Desk, kept: &Rehearsed, before: Option<&Rehearsed>) -> Result<ResultView, Failure> {
@@ -161,8 +221,9 @@ fn result(desk: &Desk, kept: &Rehearsed, before: Option<&Rehearsed>) -> Result<R
     let last = before.map(read).transpose()?;
     let shortages = report.evenings.iter().filter(|evening| is_short(kept, evening));
     let broken = report.evenings.iter().flat_map(|evening| {
-        evening.broken.iter().map(|broken| format!("{} · {broken}", day(t, &evening.date)))
+        evening.broken.iter().map(|broken| format!("{} · {}", day(t, &evening.date), promise(t, broken)))
     });
+    let was = |day: &i64| last.as_ref().map(|last| last.at_once().get(day).copied().unwrap_or(0));
     let refusals = report.refusals.iter().map(|(code, n)| (refusals::what(desk.lang, code), *n));
     Ok(ResultView {
         how: if report.by_register {
@@ -171,8 +232,12 @@ fn result(desk: &Desk, kept: &Rehearsed, before: Option<&Rehearsed>) -> Result<R
             t.rehearsal_how(kept.version, when::moment(t, kept.at), kept.at_hand.families)
         },
         headlines: headlines(t, kept, &report, last.as_ref()),
-        courses: report.courses.iter().map(|one| course(desk, one)).collect(),
-        weekdays: report.at_once().iter().map(|(day, most)| weekday(t, kept, *day, *most)).collect(),
+        courses: report.courses.iter().map(|one| course(desk, one, last.as_ref())).collect(),
+        weekdays: report
+            .at_once()
+            .iter()
+            .map(|(day, most)| weekday(t, kept, *day, (*most, was(day))))
+            .collect(),
         evenings_caption: t.rehearsal_evenings_caption(kept.at_hand.teachers, kept.at_hand.rooms),
         has_money: report.money.paid_fen.0 > 0,
         money: money(t, &report),
@@ -228,8 +293,21 @@ fn yuan(fen: Fen) -> String {
     printed.strip_suffix(".00").map_or(printed.clone(), str::to_owned)
 }
 
+/// What a day's promise that did not hold is about; what the doctor of the database says of it is of the program, in its words.
+fn promise(t: &Texts, told: &str) -> String {
+    let (part, what) = told.split_once(": ").unwrap_or(("", told));
+    let about = match part {
+        "children" => t.rehearsal_promise_children(),
+        "ledger" => t.rehearsal_promise_ledger(),
+        "seats" => t.rehearsal_promise_seats(),
+        "journal" => t.rehearsal_promise_journal(),
+        _ => t.rehearsal_promise_other(),
+    };
+    t.rehearsal_promise(about, what)
+}
+
 /// A course's seats against the number it opens with; a closed one shows how many wished for it.
-fn course(desk: &Desk, one: &CourseOutcome) -> Bar {
+fn course(desk: &Desk, one: &CourseOutcome, last: Option<&Report>) -> Bar {
     let (t, whole) = (&desk.t, one.seats.max(one.wishes));
     let title = desk.lang.pick(&one.title.0, &one.title.1);
     let label = format!("{} {title}", when::weekday(t, one.weekday));
@@ -240,17 +318,29 @@ fn course(desk: &Desk, one: &CourseOutcome) -> Bar {
         }
         (false, _) => (t.rehearsal_closed(one.wishes), one.wishes, "refused"),
     };
-    Bar::new(&label, figure, value, whole).with_mark(one.minimum, whole).in_state(state)
+    let bar = Bar::new(&label, figure, value, whole).with_mark(one.minimum, whole).in_state(state);
+    let same = |old: &&CourseOutcome| old.title == one.title && old.weekday == one.weekday;
+    let before = last.and_then(|last| last.courses.iter().find(same));
+    let was = before.map(|old| if old.opened { old.placed } else { old.wishes });
+    match before.filter(|old| old.opened != one.opened) {
+        Some(old) if old.opened => {
+            bar.with_last(old.placed, whole, t.rehearsal_last(t.rehearsal_placed(old.placed, old.seats)))
+        }
+        Some(old) => bar.with_last(old.wishes, whole, t.rehearsal_last(t.rehearsal_closed(old.wishes))),
+        None => since(t, bar, (value, was), whole, &|value| value.to_string()),
+    }
 }
 
 /// A weekday's fullest evening against the teachers and rooms at hand, whichever are fewer.
-fn weekday(t: &Texts, kept: &Rehearsed, day: i64, most: i64) -> Bar {
+fn weekday(t: &Texts, kept: &Rehearsed, day: i64, (most, was): (i64, Option<i64>)) -> Bar {
     let at_hand = kept.at_hand.teachers.min(kept.at_hand.rooms);
-    let whole = most.max(at_hand);
+    let whole = most.max(at_hand).max(was.unwrap_or(0));
     let state = if most > at_hand { "refused" } else { "done" };
     // Care runs from Monday to Friday: a weekend's evening stands for a working day.
     let label = if day > 5 { t.rehearsal_made_up(when::weekday(t, day)) } else { when::weekday(t, day) };
-    Bar::new(&label, t.rehearsal_needed(most), most, whole).with_mark(at_hand, whole).in_state(state)
+    let bar =
+        Bar::new(&label, t.rehearsal_needed(most), most, whole).with_mark(at_hand, whole).in_state(state);
+    since(t, bar, (most, was), whole, &|value| t.rehearsal_needed(value))
 }
 
 fn money(t: &Texts, report: &Report) -> Vec<Bar> {

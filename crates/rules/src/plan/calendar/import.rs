@@ -128,7 +128,7 @@ pub fn year(announced: &Announced, known: &Calendar) -> Result<String, Vec<Wrong
 }
 
 /// As TOML writes it, whatever stands in it.
-fn quoted(value: impl Into<toml::Value>) -> String {
+pub(super) fn quoted(value: impl Into<toml::Value>) -> String {
     value.into().to_string()
 }
 

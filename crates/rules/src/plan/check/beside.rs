@@ -3,6 +3,7 @@
 
 use super::Check;
 use crate::day::late;
+use crate::plan::finding::{Finding, Weight};
 use crate::plan::local::{Day, Words};
 use crate::plan::programme::{self, Charge, Kind};
 use crate::plan::scheme::Scheme;
@@ -70,14 +71,23 @@ impl Check<'_> {
         }
     }
 
-    /// What is no after-school service is not paid by its fee.
+    /// What is no after-school service is not paid by its fee; and nothing bills it yet: a price of it stands on the notice, and whoever
+    /// plans is warned that the school has to collect it by itself.
     fn own_fee(&mut self, path: &str, programme: &programme::Terms) {
         let Charge::Fee(name) = &programme.fee else { return };
         let is_service = |one: &programme::Terms| one.fee == programme.fee;
         if programme.kind != Kind::ExtendedCare && self.scheme.of_kind(Kind::AfterSchool).any(is_service) {
             let fills = [("title", programme.title.clone()), ("name", same(name))];
-            self.wrong(&format!("{path}.fee"), programme.kind.clause(), "fee-of-after-school", &fills);
+            return self.wrong(
+                &format!("{path}.fee"),
+                programme.kind.clause(),
+                "fee-of-after-school",
+                &fills,
+            );
         }
+        let fault = ("fee-not-charged-yet", vec![("title", programme.title.clone()), ("name", same(name))]);
+        let finding = self.source.finding(&format!("{path}.fee"), programme.kind.clause(), fault);
+        self.findings.push(Finding { weight: Weight::Warning, ..finding });
     }
 
     /// It begins when class “1” has ended, and ends after that.
@@ -147,9 +157,13 @@ fn shown(at: Time) -> Words {
 
 #[cfg(test)]
 mod tests {
+    use crate::plan::document::Opened;
+    use crate::plan::finding::Weight;
     use crate::plan::scheme::{GONGSHU, Scheme};
     use crate::plan::wording;
     use std::collections::BTreeSet;
+
+    const UNBILLED: &str = "fee-not-charged-yet";
 
     const EVENING: &str = "[[programme]]\ncode = \"n\"\ntitle = { zh = \"晚间\", en = \"Evening\" }\n\
         kind = \"evening-study\"\nstarts = 2021-09-06\ndays = [\"mon\", \"fri\"]\nfrom = \"18:30\"\n\
@@ -247,8 +261,23 @@ mod tests {
     }
 
     #[test]
+    fn a_price_that_nothing_bills_is_warned_of() {
+        let at = GONGSHU.find("[registration]").unwrap();
+        let plan = format!("{}{EVENING}{}", &GONGSHU[..at], &GONGSHU[at..]);
+        let warned = |changes: &[(&str, &str)]| {
+            let text = changes.iter().fold(plan.clone(), |text, (from, to)| text.replace(from, to));
+            let opened = Opened::read("gongshu-2021-autumn.toml", &text).unwrap();
+            let own = opened.findings.iter().filter(|one| one.code == UNBILLED);
+            own.map(|one| (one.weight, one.marked().to_owned())).collect::<Vec<_>>()
+        };
+        assert_eq!(warned(&[]), [], "it is free");
+        assert_eq!(warned(&[CARE, NO_MINUTES, PAID]), [(Weight::Warning, "\"x\"".to_owned())]);
+        assert_eq!(warned(&[PAID]), [], "the mistake is told instead");
+    }
+
+    #[test]
     fn every_code_of_the_texts_has_a_case() {
-        let told: BTreeSet<&str> = CASES.iter().map(|case| case.1).collect();
+        let told: BTreeSet<&str> = CASES.iter().map(|case| case.1).chain([UNBILLED]).collect();
         let untold: Vec<_> = wording::codes(5).into_iter().filter(|code| !told.contains(code)).collect();
         assert_eq!(untold, Vec::<&str>::new());
     }

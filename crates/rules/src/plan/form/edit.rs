@@ -4,10 +4,10 @@ use super::{Field, Form, Input, Named, Part, rows};
 use crate::fen::Fen;
 use crate::plan::head::Kind;
 use crate::plan::local::{Day, parse_time};
-use crate::plan::measure::{self, Sort};
-use crate::plan::wording;
-use crate::plan::{activity, approval, policy};
+use crate::plan::measure::{self, Measure, Sort};
+use crate::plan::{activity, approval, policy, vocabulary, wording};
 use jiff::civil::{Date, DateTime};
+use std::borrow::Cow;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value, value};
 
 /// A document that can be changed.
@@ -46,9 +46,24 @@ impl Text {
             Some(_) if field.input == Input::Bound => {
                 stands.rsplit('.').next().map(str::to_owned).into_iter().collect()
             }
-            Some(item) => shown(item, field),
+            Some(item) => shown(item, &self.typed(path, field)),
             None => Vec::new(),
         }
+    }
+
+    /// A field as it is typed: a limit's value as its bound and its measure ask, once it is said on what it is.
+    pub(super) fn typed<'f>(&self, path: &str, field: &'f Field) -> Cow<'f, Field> {
+        if field.input != Input::Value {
+            return Cow::Borrowed(field);
+        }
+        let row = path.rsplit_once('.').map_or("", |(row, _)| row);
+        let stands = self.stands(path, field);
+        let bound = stands.rsplit('.').next().unwrap_or_default();
+        let on = self.item(&format!("{row}.on")).and_then(Item::as_str).and_then(measure::find);
+        on.map_or(Cow::Borrowed(field), |on| {
+            let of = vocabulary::of(&on).into_iter().map(str::to_owned).collect();
+            Cow::Owned(Field { input: bound_input(bound, on), of, ..field.clone() })
+        })
     }
 
     /// The path at which a field's value stands: its own, but for a limit's bound, whose key is its first word.
@@ -63,10 +78,11 @@ impl Text {
 
     /// Writes a field, unless it says the same already.
     pub(super) fn put(&mut self, path: &str, field: &Field, given: &[String]) {
-        let given: Vec<String> =
-            given.iter().map(|one| coded(field, one.trim().replace("\r\n", "\n"))).collect();
+        let typed = self.typed(path, field);
+        let parts = given.iter().flat_map(|one| apart(field, &typed, one));
+        let given: Vec<String> = parts.map(|one| coded(&typed, one.trim().replace("\r\n", "\n"))).collect();
         let is_empty = given.iter().all(String::is_empty);
-        if same(&self.given(path, field), &given, field.input) {
+        if same(&self.given(path, field), &given, typed.input) {
             return;
         }
         if is_empty && field.optional {
@@ -75,7 +91,7 @@ impl Text {
         if field.input == Input::Bound {
             self.rename(path, field, &given);
         } else if field.input == Input::Value {
-            self.set_value(path, field, &given);
+            self.set_value(&self.stands(path, field), &typed, &given);
         } else {
             self.set(path, parsed(field, &given));
         }
@@ -93,14 +109,10 @@ impl Text {
     }
 
     /// Writes how far a limit reaches, as its measure's values are written.
-    fn set_value(&mut self, path: &str, field: &Field, given: &[String]) {
-        let stands = self.stands(path, field);
-        let row = path.rsplit_once('.').map_or("", |(row, _)| row);
-        let on = self.item(&format!("{row}.on")).and_then(Item::as_str).and_then(measure::find);
+    fn set_value(&mut self, stands: &str, typed: &Field, given: &[String]) {
         let key = stands.rsplit('.').next().unwrap_or_default();
-        let input = on.map_or(Input::Text, |on| bound_input(key, on.sort));
         if policy::BOUNDS.contains(&key) {
-            self.set(&stands, parsed(&Field { input, ..field.clone() }, given));
+            self.set(stands, parsed(typed, given));
         }
     }
 
@@ -311,6 +323,10 @@ fn insert(table: &mut dyn TableLike, key: &str, new: Value) {
 fn shown(item: &Item, field: &Field) -> Vec<String> {
     match (field.input, item) {
         (Input::Fen, Item::Value(Value::Integer(fen))) => vec![yuan(Fen(*fen.value()))],
+        // Text where an amount belongs is shown as text, or whoever types the amount would have changed nothing.
+        (Input::Fen, Item::Value(Value::String(text))) if fen(text.value()).is_some() => {
+            vec![format!("\"{}\"", text.value())]
+        }
         (Input::Choices, Item::Value(Value::Array(list))) => list.iter().map(plain).collect(),
         (Input::Words | Input::Order | Input::Numbers | Input::Value, Item::Value(Value::Array(list))) => {
             vec![list.iter().map(plain).collect::<Vec<_>>().join(", ")]
@@ -321,16 +337,16 @@ fn shown(item: &Item, field: &Field) -> Vec<String> {
     }
 }
 
-/// How a limit's value is typed.
-pub(super) fn bound_input(bound: &str, sort: Sort) -> Input {
-    match sort {
-        _ if bound == "within" => Input::Words,
+/// How a limit's value is typed: words are chosen from their list, money is typed in yuan.
+pub(super) fn bound_input(bound: &str, on: Measure) -> Input {
+    match on.sort {
         Sort::Time => Input::Time,
+        Sort::Number if on.is_money() => Input::Fen,
         Sort::Number => Input::Number,
         Sort::Date => Input::Day,
         Sort::Flag => Input::YesNo,
-        Sort::Word => Input::Text,
-        Sort::Words => Input::Words,
+        Sort::Word if bound != "within" => Input::Choice,
+        Sort::Word | Sort::Words => Input::Choices,
     }
 }
 
@@ -354,7 +370,7 @@ pub(super) fn yuan(fen: Fen) -> String {
 }
 
 /// Whether two texts of a form say the same.
-fn same(one: &[String], other: &[String], input: Input) -> bool {
+pub(super) fn same(one: &[String], other: &[String], input: Input) -> bool {
     let words = |texts: &[String]| -> Vec<String> {
         let texts = texts.iter().filter(|text| !text.is_empty()).map(|text| text.trim().to_owned());
         let mut texts: Vec<String> =
@@ -394,6 +410,15 @@ fn parsed(field: &Field, given: &[String]) -> Value {
         Input::Rows => Some(Value::Array(rows::parsed(text, &field.columns))),
     };
     read.unwrap_or_else(|| Value::from(text))
+}
+
+/// A limit's words in one line of text, each for itself: so they are typed while nobody knows yet what the limit is about.
+fn apart<'g>(field: &Field, typed: &Field, given: &'g str) -> Vec<&'g str> {
+    if field.input == Input::Value && typed.input == Input::Choices {
+        given.split([',', '\u{ff0c}', '\u{3001}']).collect()
+    } else {
+        vec![given]
+    }
 }
 
 /// Words as a Chinese page shows them, as the document writes them; what is no such word stays as it was typed.

@@ -109,7 +109,8 @@ fn listed(text: &str, change: &impl Fn(&str) -> String) -> String {
 
 /// What the form's lines mean; a word that means nothing is written as it is, for the check to see.
 pub(super) fn parsed(text: &str, columns: &[Column]) -> Array {
-    let has_lists = columns.iter().any(|column| matches!(column.sort, Sort::Words | Sort::Numbers));
+    let has_lists =
+        columns.iter().any(|column| matches!(column.sort, Sort::Words | Sort::Numbers | Sort::Title));
     let words = |line: &str| -> Vec<String> { if has_lists { words_of(line) } else { split(line) } };
     let row = |line: &str| {
         let mut table = InlineTable::new();

@@ -110,7 +110,11 @@ fn a_change_is_written_at_its_place_and_keeps_its_comment() {
             "{path}: {}",
             text.lines().find(|one| one.contains(path.rsplit('.').next().unwrap())).unwrap_or("")
         );
-        assert!(Scheme::read(FILE, &text).is_ok(), "{path}");
+        // What a clause asks for can be switched off in the text; the check tells it, and nothing else.
+        let found = Scheme::read(FILE, &text).err().unwrap_or_default();
+        let is_off = ["mandate.required", "programme.1.hidden_until"].contains(&path);
+        let expected = if is_off { vec!["not-off"] } else { vec![] };
+        assert_eq!(found.iter().map(|one| one.code).collect::<Vec<_>>(), expected, "{path}");
     }
     assert!(!with("programme", "programme.1.hidden_until", &[""]).contains("hidden_until"));
 }
@@ -250,6 +254,80 @@ fn every_word_of_a_list_has_a_name() {
             assert_ne!(word(one).zh, *one, "{one}");
         }
     }
+}
+
+/// The city's opinion with one limit more: on what, how it is bounded, what stands in it.
+fn with_limit(on: &str, bound: &str, value: &str) -> String {
+    let city = include_str!("../../../../../schemes/city-2021.toml");
+    let words = "words = { zh = \"一\", en = \"a\" }";
+    format!(
+        "{city}\n[[limit]]\nid = \"one\"\non = \"{on}\"\n{bound} = {value}\nforce = \"must\"\nclause = \"P1.10\"\n{words}\n"
+    )
+}
+
+/// A limit's last value, as its page asks it.
+fn asked(text: &str) -> Cell {
+    let parts = show(text, &[]).unwrap().into_iter().filter(|shown| shown.part.key == "limit");
+    let mut cells = parts.flat_map(|shown| shown.rows).flat_map(|row| row.cells);
+    cells.rfind(|cell| cell.field.input == Input::Value).unwrap()
+}
+
+#[test]
+fn a_limit_s_value_is_asked_as_its_measure_s_values_are() {
+    type Given<'a> = &'a [&'a str];
+    let cases: [(&str, &str, &str, Input, Given<'_>, Given<'_>, &str); 9] = [
+        ("care-ends", "at_most", "\"18:00\"", Input::Time, &["18:00"], &["17:50"], "at_most = \"17:50\""),
+        ("fee-per-lesson-fen", "at_most", "2500", Input::Fen, &["25"], &["18"], "at_most = 1800"),
+        ("fee-per-lesson-fen", "at_most", "2550", Input::Fen, &["25.50"], &["18.5"], "at_most = 1850"),
+        ("lesson-minutes", "is", "40", Input::Number, &["40"], &["45"], "is = 45"),
+        ("opens-on", "is", "2021-09-01", Input::Day, &["2021-09-01"], &["2021-09-02"], "is = 2021-09-02"),
+        ("insurance-required", "is", "false", Input::YesNo, &["false"], &["true"], "is = true"),
+        (
+            "bill-after",
+            "is",
+            "\"opening\"",
+            Input::Choice,
+            &["opening"],
+            &["public-check"],
+            "is = \"public-check\"",
+        ),
+        (
+            "bill-after",
+            "within",
+            "[\"opening\"]",
+            Input::Choices,
+            &["opening"],
+            &["opening", "public-check"],
+            "within = [\"opening\", \"public-check\"]",
+        ),
+        (
+            "care-days",
+            "includes",
+            "[\"mon\"]",
+            Input::Choices,
+            &["mon"],
+            &["fri", "mon"],
+            "includes = [\"mon\", \"fri\"]",
+        ),
+    ];
+    let part = Form::Policy.part("limit").unwrap();
+    for (on, bound, value, input, given, sent, line) in cases {
+        let text = with_limit(on, bound, value);
+        let cell = asked(&text);
+        let texts = |all: Given<'_>| all.iter().map(|&one| one.to_owned()).collect::<Vec<String>>();
+        assert_eq!((cell.input, &cell.given), (input, &texts(given)), "{on}");
+        let is_list = matches!(input, Input::Choice | Input::Choices);
+        assert_eq!(!cell.of.is_empty(), is_list, "{on}");
+        assert!(cell.of.iter().all(|one| word(one).zh != *one), "{on}: every word has its Chinese");
+        let written = write(&text, part, &BTreeMap::from([(cell.path, texts(sent))])).unwrap();
+        assert!(written.contains(line), "{on}: {written}");
+    }
+}
+
+#[test]
+fn a_limit_on_nothing_yet_is_asked_in_words() {
+    let cell = asked(&with_limit("", "at_most", "\"\""));
+    assert_eq!((cell.input, cell.of.len()), (Input::Value, 0));
 }
 
 /// What the reader takes in a table, by its answer to a key that it does not take.

@@ -2,7 +2,7 @@
 
 use super::Holiday;
 use crate::moment::moment;
-use crate::plan::calendar;
+use crate::plan::calendar::{self, Calendar};
 use crate::plan::finding::Finding;
 use crate::plan::source::Source;
 use crate::plan::wording::{Fill, same};
@@ -15,12 +15,25 @@ pub(crate) fn check(plan: &Holiday, source: &Source) -> Vec<Finding> {
     check.head();
     check.periods();
     check.signup();
+    check.services();
     check.towns();
     check.points();
     check.ways();
     check.money();
     check.findings.sort_by_key(|finding| (finding.line, finding.column));
     check.findings
+}
+
+/// Periods whose count is not the calendar's (P4.3). Days that came to be known later may count otherwise.
+pub(in crate::plan) fn working_days(plan: &Holiday, source: &Source, calendar: &Calendar) -> Vec<Finding> {
+    let periods = plan.period.iter().enumerate();
+    let differ = periods.filter(|(_, period)| period.from < period.until && !period.counts_right(calendar));
+    let told = differ.map(|(at, period)| {
+        let counted = period.counted(calendar).len();
+        let fills = vec![("given", same(period.working_days)), ("counted", same(counted))];
+        source.finding(&format!("period.{at}.working_days"), "P4.3", ("working-days-differ", fills))
+    });
+    told.collect()
 }
 
 struct Check<'s> {
@@ -51,14 +64,11 @@ impl Check<'_> {
     /// Each period runs forward, its days open before they close, and its count is the calendar's.
     fn periods(&mut self) {
         let plan = self.plan;
+        self.findings.extend(working_days(plan, self.source, calendar::committed()));
         for (at, period) in plan.period.iter().enumerate() {
             if period.until <= period.from {
                 let fills = [("from", same(period.from)), ("until", same(period.until))];
                 self.wrong(&format!("period.{at}.until"), "P4.3", "ends-before-it-begins", &fills);
-            } else if !period.counts_right(calendar::committed()) {
-                let counted = period.counted(calendar::committed()).len();
-                let fills = [("given", same(period.working_days)), ("counted", same(counted))];
-                self.wrong(&format!("period.{at}.working_days"), "P4.3", "working-days-differ", &fills);
             }
             if period.closes <= period.opens {
                 self.wrong(&format!("period.{at}.closes"), "P4.5", "closes-before-it-opens", &[]);
@@ -79,6 +89,12 @@ impl Check<'_> {
             let fills = [("first", first.map(same).unwrap_or_default())];
             self.wrong("signup.until", "P4.6", "signup-after-the-period-began", &fills);
         }
+    }
+
+    /// Children have something to choose from, each kind once.
+    fn services(&mut self) {
+        let kinds = &self.plan.offering.kinds;
+        self.findings.extend(self.source.each_once("offering.kinds", "P4.10", kinds));
     }
 
     /// Every point is in a town that the plan has a name for.

@@ -2,6 +2,7 @@
 
 use super::Holiday;
 use crate::enrol::{point, town};
+use crate::money::fee::Missed;
 use crate::plan::local::Words;
 use crate::plan::notice::{Line, day};
 use crate::plan::paper::{Paper, Part, Section};
@@ -86,12 +87,29 @@ fn fee(plan: &Holiday) -> Vec<Line> {
     let relief = [("care", same(plan.relief.care_percent)), ("food", same(plan.relief.food_percent))];
     let meals =
         [("items", words(&plan.meal.items)), ("until", same(plan.meal.count_until.strftime("%H:%M")))];
-    vec![
-        item("voluntary", "P4.12", &[]),
-        item("fee", "P4.13", &parts),
-        item("meals", "P4.14", &meals),
-        item(if plan.relief.food_percent == 0 { "relief-care" } else { "relief" }, "P4.15", &relief),
-    ]
+    let mut lines = vec![item("voluntary", "P4.12", &[]), item("fee", "P4.13", &parts)];
+    lines.extend(given_back(plan));
+    lines.push(item("meals", "P4.14", &meals));
+    lines.push(item(if plan.relief.food_percent == 0 { "relief-care" } else { "relief" }, "P4.15", &relief));
+    lines.extend(
+        plan.relief.borne_by.map(|payer| item("relief-by", "P4.15", &[("payer", named(payer.code()))])),
+    );
+    lines
+}
+
+/// What the plan says of days that a child misses.
+fn given_back(plan: &Holiday) -> Vec<Line> {
+    let charge = &plan.charge;
+    let told_by = charge.food_told_by(plan.meal.count_until).strftime("%H:%M").to_string();
+    let leave = charge.on_leave.map(|leave| match leave {
+        Missed::Refund => item("leave-back", "P4.13", &[("until", same(told_by))]),
+        Missed::Release => item("leave-kept", "P4.13", &[]),
+    });
+    let closure = charge.on_closure.map(|closure| match closure {
+        Missed::Refund => item("closure-back", "P4.13", &[]),
+        Missed::Release => item("closure-kept", "P4.13", &[]),
+    });
+    leave.into_iter().chain(closure).collect()
 }
 
 fn how(plan: &Holiday) -> Vec<Line> {

@@ -91,12 +91,15 @@ const PLAN: [Case; 12] = [
     ),
 ];
 
-const POLICY: [Case; 8] = [
+const POLICY: [Case; 11] = [
     ("on      = \"care-ends\"", "on = \"care-end\"", "misspelt-key", "", "", "\"care-end\""),
     ("on      = \"care-ends\"", "on = \"noise\"", "unknown-measure", "", "", "\"noise\""),
     ("at_most = 2500", "at_most = 2500\nat_least = 100", "not-one-bound", "", "", "\"fee-cap\""),
     ("at_most = 2500", "at_most = \"18:00\"", "bound-of-another-sort", "", "", "\"18:00\""),
     ("at_most = 2500", "includes = [\"mon\"]", "bound-of-another-sort", "", "", "[\"mon\"]"),
+    ("within = [\"fri\"]", "within = []", "empty", "", "", "[]"),
+    ("within = [\"fri\"]", "within = [\"frid\"]", "misspelt-key", "", "", "\"frid\""),
+    ("within = [\"fri\"]", "within = [\"fri\", \"holidays\"]", "unknown-choice", "", "", "\"holidays\""),
     ("at_most = \"18:00\"", "at_most = \"18:30\"", "wider-than-above", "P1.3", "", "\"18:30\""),
     ("id      = \"ends\"", "id = \"fee-cap\"", "given-twice", "", "", "\"fee-cap\""),
     ("\"city-2021\"", "\"city-2020\"", "no-such-policy", "P1.1", "", "\"city-2020\""),
@@ -253,6 +256,66 @@ fn what_is_delegated_gives_way_to_the_nearer_policy() {
     assert_eq!(checked(&library, "gongshu-district-2021.toml", DISTRICT, None), []);
     let library = with_city(given, "at_most = \"17:30\"\nforce = \"principle\"");
     assert_eq!(plan(&library, GONGSHU)[0].limit.as_deref(), Some("city-2021/ends"));
+}
+
+/// Two limits of one policy on one measure, both delegated: neither is the other's nearer one.
+#[test]
+fn what_is_delegated_gives_way_to_no_limit_of_its_own_policy() {
+    let given = ["at_most = 2500\n", "at_most = 1500\n"];
+    let delegated = |text: String, from: &&str| text.replace(*from, &format!("{from}delegated = true\n"));
+    let both = policy("gongshu-district-2021.toml", &given.iter().fold(DISTRICT.to_owned(), delegated));
+    assert_eq!(both.limits.iter().filter(|one| one.delegated).count(), 2);
+    let library = Library::new(library().iter().cloned().chain([both]));
+    let found = checked(&library, "gongshu-2021-autumn.toml", GONGSHU, None);
+    let told: Vec<_> = found.iter().map(|one| one.code).collect();
+    assert_eq!(told, ["set-aside"], "the guiding price binds");
+    let dear = GONGSHU.replace("price_fen            = 2000", "price_fen            = 2600");
+    let told: Vec<_> = plan(&library, &dear).iter().filter_map(|one| one.limit.clone()).collect();
+    assert_eq!(told, ["gongshu-district-2021/fee-cap"], "and so does the cap");
+}
+
+/// What the district writes at its own end, the plan's stages, and whether the city's delegated 17:30 still binds.
+#[test]
+fn what_is_delegated_binds_on_the_days_and_for_the_stages_that_are_left() {
+    let given = "at_most   = \"18:00\"\nforce     = \"principle\"";
+    let city = with_city(given, "at_most = \"17:30\"\nforce = \"principle\"\ndelegated = true");
+    let cases = [
+        ("", "\"primary\"", false),
+        ("from = 2021-11-01\n", "\"primary\"", true),
+        ("until = 2021-11-01\n", "\"primary\"", true),
+        ("until = 2022-01-28\n", "\"primary\"", false),
+        ("stages = [\"primary\"]\n", "\"primary\"", false),
+        ("stages = [\"primary\"]\n", "\"primary\", \"junior\"", true),
+        ("stages = [\"primary\", \"junior\"]\n", "\"primary\", \"junior\"", false),
+    ];
+    for (own, stages, binds) in cases {
+        let district = DISTRICT.replace("at_most = \"18:00\"\n", &format!("at_most = \"18:00\"\n{own}"));
+        let district = policy("gongshu-district-2021.toml", &district);
+        let library = Library::new(city.iter().cloned().chain([district]));
+        let text = GONGSHU.replace("stages  = [\"primary\"]", &format!("stages  = [{stages}]"));
+        let found = plan(&library, &text);
+        let told = found.iter().any(|one| one.limit.as_deref() == Some("city-2021/ends"));
+        assert_eq!(told, binds, "{own} {stages}");
+    }
+}
+
+/// Two policies side by side above a plan, in either order: one is not below the other.
+#[test]
+fn what_is_delegated_gives_way_to_no_policy_beside_it() {
+    let given = "at_most   = \"18:00\"\nforce     = \"principle\"";
+    let city = with_city(given, "at_most = \"17:30\"\nforce = \"principle\"\ndelegated = true");
+    let zone = DISTRICT.replace("gongshu-district-2021", "zone-2021");
+    let beside = zone.replace("[\"city-2021\"]", "[\"national-2021\"]");
+    for (text, binds) in [(zone, false), (beside, true)] {
+        let all = city.iter().filter(|one| one.head.id != "gongshu-district-2021").cloned();
+        let library = Library::new(all.chain([policy("zone-2021.toml", &text)]));
+        for under in ["[\"zone-2021\", \"city-2021\"]", "[\"city-2021\", \"zone-2021\"]"] {
+            let text = GONGSHU.replace("[\"gongshu-district-2021\"]", under);
+            let found = plan(&library, &text);
+            let told = found.iter().any(|one| one.limit.as_deref() == Some("city-2021/ends"));
+            assert_eq!(told, binds, "{under}");
+        }
+    }
 }
 
 #[test]

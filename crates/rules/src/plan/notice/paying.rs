@@ -4,8 +4,8 @@ use super::Line;
 use crate::fen::Fen;
 use crate::money::account::Purse;
 use crate::money::fee::{
-    Area, BillAfter, Hardship, Hour, Joining, Missed, NotHeld, Price, Reduction, RefundStep, Release, Rest,
-    Terms, Unit, Withdrawal,
+    Area, BillAfter, Hardship, Hour, Joining, Missed, NotHeld, Price, Provider, Reduction, RefundStep,
+    Release, Rest, Terms, Unit, Withdrawal,
 };
 use crate::money::{bill, share, tariff};
 use crate::plan::local::Words;
@@ -20,6 +20,9 @@ pub(super) fn paying(scheme: &Scheme) -> Vec<(Words, Vec<Line>)> {
 }
 
 fn titles(scheme: &Scheme, name: &str) -> Words {
+    if scheme.fee_of_meals().is_some_and(|(own, _)| own == name) {
+        return wording::line("fee", "of-meals", &[]);
+    }
     let paid = scheme.programme.iter().filter(|one| one.fee == Charge::Fee(name.to_owned()));
     wording::line("fee", "of", &[("titles", list(paid.map(|one| one.title.clone())))])
 }
@@ -44,6 +47,9 @@ fn prices(terms: &Terms) -> Vec<Line> {
     let fills = [("unit", unit(terms)), ("price", same(bill::price(terms))), ("purse", purse)];
     let mut lines = vec![say("price", "P3.16", &fills)];
     lines.extend(terms.prices.iter().map(|one| price_for(terms, one)));
+    let provided =
+        |one: &Provider| say("provided", "X.7", &[("course", same(&one.course)), ("name", same(&one.name))]);
+    lines.extend(terms.providers.iter().map(provided));
     lines.extend(terms.area.map(|here| say("area", "P1.10", &[("area", area(here))])));
     let cap = |key: &str, most: Option<Fen>| most.map(|cap| say(key, "P1.10", &[("cap", same(cap))]));
     lines.extend(terms.lessons_a_day_max.map(|most| say("lessons-a-day", "P1.10", &[("count", same(most))])));
@@ -54,6 +60,7 @@ fn prices(terms: &Terms) -> Vec<Line> {
 
 fn unit(terms: &Terms) -> Words {
     named(match terms.unit {
+        Unit::Lesson if is_meals(terms) => return wording::line("fee", "one-meal", &[]),
         Unit::Lesson => "lesson",
         Unit::Day => "day",
         Unit::Month => "month",
@@ -128,16 +135,25 @@ fn billing(terms: &Terms) -> Vec<Line> {
     let billed = match terms.bill_after {
         BillAfter::Opening => say(later(terms), "P3.23", &[]),
         BillAfter::PublicCheck => {
-            say("bill-after-check", "P3.23", &[("days", same(tariff::objection_days(terms)))])
+            let key = if is_meals(terms) { "bill-after-check-meals" } else { "bill-after-check" };
+            say(key, "P3.23", &[("days", same(tariff::objection_days(terms)))])
         }
     };
-    let ahead = [("ahead-lessons", terms.ahead_lessons_max), ("ahead-months", terms.ahead_months_max)];
+    let lessons = if is_meals(terms) { "ahead-meals" } else { "ahead-lessons" };
+    let ahead = [(lessons, terms.ahead_lessons_max), ("ahead-months", terms.ahead_months_max)];
     let ahead = ahead.into_iter().filter_map(|(key, most)| Some(say(key, "P0.1", &[("count", same(most?))])));
     std::iter::once(billed).chain(ahead).collect()
 }
 
+fn is_meals(terms: &Terms) -> bool {
+    tariff::purse(terms) == Purse::Meals
+}
+
 /// What is not charged by the lesson may be care, which is held and does not open.
 fn later(terms: &Terms) -> &'static str {
+    if is_meals(terms) {
+        return "bill-later-meals";
+    }
     match terms.unit {
         Unit::Lesson => "bill-later",
         Unit::Day | Unit::Month | Unit::Term | Unit::Period => "bill-later-care",
@@ -173,25 +189,29 @@ fn step(step: &RefundStep) -> Words {
     wording::line("fee", "step", &fills)
 }
 
-/// What becomes of a lesson, or of an evening of care, that the child or the school missed.
+/// What becomes of a lesson, of an evening of care, or of a meal, that the child or the school missed.
 fn not_held(terms: &Terms) -> Vec<Line> {
     let is_evening = tariff::purse(terms) == Purse::Care && terms.unit != Unit::Lesson;
-    let of = |lesson: &'static str, evening: &'static str| if is_evening { evening } else { lesson };
+    let of = |[lesson, evening, meal]: [&'static str; 3]| match (is_meals(terms), is_evening) {
+        (true, _) => meal,
+        (false, true) => evening,
+        (false, false) => lesson,
+    };
     let missed = match terms.absent_without_leave {
-        Missed::Release => of("missed-released", "missed-released-care"),
-        Missed::Refund => of("missed-refunded", "missed-refunded-care"),
+        Missed::Release => of(["missed-released", "missed-released-care", "missed-released-meal"]),
+        Missed::Refund => of(["missed-refunded", "missed-refunded-care", "missed-refunded-meal"]),
     };
     let on_leave = match terms.on_leave {
-        Missed::Release => of("leave-released", "leave-released-care"),
-        Missed::Refund => of("leave-refunded", "leave-refunded-care"),
+        Missed::Release => of(["leave-released", "leave-released-care", "leave-released-meal"]),
+        Missed::Refund => of(["leave-refunded", "leave-refunded-care", "leave-refunded-meal"]),
     };
     let closure = match terms.on_closure {
-        NotHeld::Refund => of("closure-refund", "closure-refund-care"),
-        NotHeld::Keep => of("closure-keep", "closure-keep-care"),
+        NotHeld::Refund => of(["closure-refund", "closure-refund-care", "closure-refund-meal"]),
+        NotHeld::Keep => of(["closure-keep", "closure-keep-care", "closure-keep-meal"]),
     };
     let teacher = match terms.teacher_absent {
-        NotHeld::Refund => of("teacher-refund", "teacher-refund-care"),
-        NotHeld::Keep => of("teacher-keep", "teacher-keep-care"),
+        NotHeld::Refund => of(["teacher-refund", "teacher-refund-care", "teacher-refund-meal"]),
+        NotHeld::Keep => of(["teacher-keep", "teacher-keep-care", "teacher-keep-meal"]),
     };
     [missed, on_leave, closure, teacher].map(|key| say(key, "P3.16", &[])).into()
 }
@@ -245,6 +265,7 @@ mod tests {
             r#"ahead_lessons_max = 60
 ahead_months_max = 3
 prices = [{ stage = "primary", grades = [1, 2], area = "rural", price_fen = 300, term_fen_max = 30000 }, { hour = "third-party", course = "鼓号", price_fen = 4000 }]
+providers = [{ course = "鼓号", name = "市少年宫" }]
 lessons_a_day_max = 2
 day_fen_max = 5000
 term_fen_max = 90000
@@ -283,6 +304,7 @@ document = "拱发改价〔2021〕3号" "#,
 每课时¥20.00,属于课程费。 (P3.16)
 小学、1、2年级、乡村:每课时¥3.00,每学期最多¥300.00。 (P1.10)
 第三方课程、鼓号:每课时¥40.00。 (P1.10)
+“鼓号”由市少年宫提供,属第三方课程:费用单独记账、单独开收据。 (X.7)
 本校属乡村,分城乡的价格按此收取。 (P1.10)
 每天最多计2课时。 (P1.10)
 每天最多收¥50.00。 (P1.10)
@@ -308,6 +330,7 @@ Fee of Class “x” care
 ¥20.00 a lesson; it is money for a course. (P3.16)
 primary, grades 1, 2, in the country: ¥3.00 a lesson, at most ¥300.00 a term. (P1.10)
 third-party courses, 鼓号: ¥40.00 a lesson. (P1.10)
+“鼓号” is given by 市少年宫, a third party: its money has an account and receipts of its own. (X.7)
 This school is in the country: of prices that differ by it, those hold. (P1.10)
 At most 2 lessons of a day are charged. (P1.10)
 At most ¥50.00 a day. (P1.10)
@@ -328,6 +351,26 @@ out of poverty: free, borne by the government. (P4.15)
 other hardship: 50% less, borne by the school. (P4.15)
 The government bears 20% of the fee, the school 10%, the family 70%. (P1.12)";
         assert_eq!(en, expected);
+    }
+
+    /// Meals by the meal stand under a heading of their own, beside those of the programmes.
+    #[test]
+    fn meals_stand_under_their_own_heading() {
+        let mut scheme = gongshu();
+        let terms = Terms { purse: Purse::Meals, price_fen: Fen(1200), ..scheme.fee["x"].clone() };
+        scheme.fee.insert("meals".to_owned(), terms);
+        scheme.meal = Some(crate::plan::holiday_care::yuhang().meal);
+        let [zh, en] = said(&scheme);
+        let all = [
+            "用餐的收费",
+            "每餐¥12.00,属于餐费。",
+            "未请假没来的,当餐照常计费。",
+            "请假没来的,当餐费用可退。",
+        ];
+        for line in all {
+            assert!(zh.contains(line), "{line}: {zh}");
+        }
+        assert!(en.contains("Fee of meals") && en.contains("¥12.00 a meal"), "{en}");
     }
 
     /// Care by the month stands under its own title, with its price and its evenings, in the table and below it.
@@ -378,7 +421,8 @@ The government bears 20% of the fee, the school 10%, the family 70%. (P1.12)";
             ("valid_from", |fee| fee.valid_from = None),
             ("valid_until", |fee| fee.valid_until = Some(date(2022, 9, 1))),
         ];
-        let more: [(&str, Change); 4] = [
+        let more: [(&str, Change); 5] = [
+            ("providers", |fee| fee.providers.clear()),
             ("area", |fee| fee.area = Some(Area::Urban)),
             ("ahead_lessons_max", |fee| fee.ahead_lessons_max = None),
             ("ahead_months_max", |fee| fee.ahead_months_max = None),

@@ -1,0 +1,244 @@
+//! 备案 Filing: who may do what to a version, and when.
+
+use super::*;
+use crate::plan::document::Opened;
+use crate::plan::local::Days;
+use crate::plan::scheme::GONGSHU;
+use jiff::civil::{date, datetime};
+
+fn now() -> Moment {
+    Moment::at(datetime(2021, 8, 28, 9, 0, 0, 0))
+}
+
+fn version(state: State) -> Version {
+    let draft = begin(&[], ("gongshu-2021-autumn", true), GONGSHU.to_owned(), now()).unwrap();
+    Version { state, ..draft }
+}
+
+fn finding(code: &'static str) -> Finding {
+    let broken = GONGSHU.replace("= 2000", "= 0");
+    let found = Opened::read("gongshu-2021-autumn.toml", &broken).unwrap().findings;
+    Finding { code, ..found[0].clone() }
+}
+
+/// What is asked at publication where nothing stands in the way.
+fn asked(is_first: bool, holds_from: Date) -> Publishing<'static> {
+    Publishing { is_first, is_lodged: true, holds_from, running: &[], found: &[] }
+}
+
+#[test]
+fn one_version_is_on_its_way_at_a_time() {
+    let text = || GONGSHU.to_owned();
+    for state in State::ALL {
+        let begun = begin(&[version(state)], ("gongshu-2021-autumn", false), text(), now());
+        let expected = if state == State::Published { Ok(2) } else { Err(Refusal::StillOpen { version: 1 }) };
+        assert_eq!(begun.map(|one| one.version), expected, "{state:?}");
+    }
+}
+
+#[test]
+fn only_a_draft_is_changed_or_submitted() {
+    for state in State::ALL {
+        let open = matches!(state, State::Draft | State::Returned);
+        let changed = change(&version(state), GONGSHU.to_owned(), now());
+        assert_eq!(changed.is_ok(), open, "{state:?}");
+        assert_eq!(submit(&version(state), &[], "ma", now()).is_ok(), open, "{state:?}");
+    }
+}
+
+#[test]
+fn a_draft_keeps_its_name_place_and_version_whatever_else_is_wrong_with_it() {
+    let cases = [
+        ("price_fen            = 2000", "price_fen = \"much\"", Ok(())),
+        ("version = 1", "version = 2", Err(Refusal::HeadChanged)),
+        ("gongshu/wenlan", "gongshu/beixiu", Err(Refusal::HeadChanged)),
+        ("\"gongshu-2021-autumn\"", "\"a\"", Err(Refusal::HeadChanged)),
+        ("[scheme]", "[schema]", Err(Refusal::HeadChanged)),
+    ];
+    for (from, to, expected) in cases {
+        let changed = change(&version(State::Draft), GONGSHU.replacen(from, to, 1), now());
+        assert_eq!(changed.map(|_| ()), expected, "{to}");
+    }
+}
+
+#[test]
+fn mistakes_hold_a_draft_back_and_principles_go_along() {
+    let draft = version(State::Draft);
+    let cases = [
+        (vec![], Ok(State::Submitted)),
+        (vec!["not-positive"], Err(Refusal::HasErrors { count: 1 })),
+        (vec!["principle-without-approval"], Ok(State::Submitted)),
+        (vec!["switch-without-approval", "above-limit"], Err(Refusal::HasErrors { count: 1 })),
+    ];
+    for (codes, expected) in cases {
+        let found: Vec<Finding> = codes.iter().map(|code| finding(code)).collect();
+        let submitted = submit(&draft, &found, "ma", now());
+        assert_eq!(submitted.map(|filed| filed.version.state), expected, "{codes:?}");
+    }
+}
+
+#[test]
+fn the_district_approves_returns_or_lets_a_principle_pass() {
+    let submitted = version(State::Submitted);
+    let principle = [finding("principle-without-approval")];
+    let day = date(2021, 8, 28);
+    let allowed = allow("city-2021/ends", "放学晚", "", "王敏", day);
+    let nameless = allow("city-2021/ends", "放学晚", "", " ", day);
+    let cases: [(Answer, &[Finding], Result<State, Refusal>); 7] = [
+        (Answer::Approve("拱教托备〔2021〕7号".to_owned()), &[], Ok(State::Approved)),
+        (Answer::Approve(" ".to_owned()), &[], Err(Refusal::NumberMissing)),
+        (Answer::Approve("7".to_owned()), &principle, Err(Refusal::HasErrors { count: 1 })),
+        (Answer::Return("写明周五人手".to_owned()), &[], Ok(State::Returned)),
+        (Answer::Return("  ".to_owned()), &[], Err(Refusal::ReasonMissing)),
+        (Answer::Allow(allowed), &principle, Ok(State::Submitted)),
+        (Answer::Allow(nameless), &principle, Err(Refusal::ReasonMissing)),
+    ];
+    for (given, found, expected) in cases {
+        let answered = answer(&submitted, &given, found, "gao", now());
+        assert_eq!(answered.map(|filed| filed.version.state), expected, "{given:?}");
+    }
+    for state in State::ALL.into_iter().filter(|state| *state != State::Submitted) {
+        let answered = answer(&version(state), &Answer::Return("x".to_owned()), &[], "gao", now());
+        let is_returned = answered.map(|filed| filed.version.state == State::Returned);
+        // What was approved may be sent back until it is published.
+        let expected = if state == State::Approved { Ok(true) } else { Err(Refusal::NotSubmitted) };
+        assert_eq!(is_returned, expected, "{state:?}");
+        let approved = answer(&version(state), &Answer::Approve("7".to_owned()), &[], "gao", now());
+        assert_eq!(approved, Err(Refusal::NotSubmitted), "{state:?}");
+    }
+}
+
+#[test]
+fn an_approved_version_holds_from_its_day_and_an_amendment_from_tomorrow() {
+    let cases = [
+        (State::Approved, true, date(2021, 9, 1), Ok(())),
+        (State::Approved, true, date(2021, 8, 1), Ok(())),
+        (State::Approved, false, date(2021, 8, 29), Ok(())),
+        (State::Approved, false, date(2021, 8, 28), Err(Refusal::TooLate { from: date(2021, 8, 28) })),
+        (State::Submitted, true, date(2021, 9, 1), Err(Refusal::NotApproved)),
+        (State::Published, false, date(2021, 9, 1), Err(Refusal::NotApproved)),
+    ];
+    for (state, is_first, from, expected) in cases {
+        let published = publish(&version(state), asked(is_first, from), now());
+        assert_eq!(published.map(|_| ()), expected, "{state:?} {from}");
+    }
+}
+
+#[test]
+fn what_must_be_lodged_first_is_not_published_before() {
+    let asked = Publishing { is_lodged: false, ..asked(true, date(2021, 9, 1)) };
+    assert_eq!(publish(&version(State::Approved), asked, now()), Err(Refusal::NotLodged));
+}
+
+#[test]
+fn whoever_submits_does_not_approve() {
+    let draft = version(State::Draft);
+    let submitted = submit(&draft, &[], "gao", now()).unwrap().version;
+    let approve = Answer::Approve("7".to_owned());
+    let by = |who| answer(&submitted, &approve, &[], who, now()).map(|filed| filed.version.state);
+    assert_eq!(by("gao"), Err(Refusal::OwnSubmission));
+    assert_eq!(by("lin"), Ok(State::Approved));
+    let approved = answer(&submitted, &approve, &[], "lin", now()).unwrap().version;
+    assert_eq!((approved.approved_at, approved.approved_by.as_str()), (Some(now()), "lin"));
+    let asked = asked(true, date(2021, 9, 1));
+    let later = Moment(now().0 + 86_400_000);
+    let published = publish(&approved, asked, later).unwrap().version;
+    assert_eq!(
+        (published.approved_at, published.number.as_str()),
+        (Some(now()), "7"),
+        "publishing is another day"
+    );
+    let taken_back = answer(&submitted, &Answer::Return("x".to_owned()), &[], "gao", now());
+    assert!(taken_back.is_ok(), "one's own plan may be taken back");
+}
+
+#[test]
+fn two_kinds_are_on_their_way_side_by_side() {
+    const RETURN: &str = include_str!("../../../../../schemes/wuxi-2021-return.toml");
+    let open = [version(State::Draft)];
+    let begun = begin(&open, ("wuxi-2021-return", true), RETURN.to_owned(), now()).unwrap();
+    assert_eq!((begun.version, begun.form()), (2, Some(Form::Plan(Kind::ReturnToSchool))));
+    assert!(forms("school").contains(&begun.form().unwrap()));
+    assert!(!forms("district").contains(&begun.form().unwrap()) && forms("site").is_empty());
+}
+
+#[test]
+fn a_policy_is_neither_submitted_nor_published() {
+    const POLICY: &str = include_str!("../../../../../schemes/gongshu-district-2021.toml");
+    let draft = begin(&[], ("gongshu-district-2021", true), POLICY.to_owned(), now()).unwrap();
+    assert_eq!(draft.form(), Some(Form::Policy));
+    let in_state = |state| Version { state, ..draft.clone() };
+    let asked = asked(true, date(2021, 9, 1));
+    let cases = [
+        (State::Draft, Refusal::IssuedNotFiled, Refusal::NotApproved),
+        (State::Submitted, Refusal::NotADraft, Refusal::NotApproved),
+        (State::Returned, Refusal::IssuedNotFiled, Refusal::NotApproved),
+        (State::Approved, Refusal::NotADraft, Refusal::IssuedNotFiled),
+        (State::Published, Refusal::NotADraft, Refusal::NotApproved),
+    ];
+    for (state, not_submitted, not_published) in cases {
+        assert_eq!(submit(&in_state(state), &[], "gao", now()), Err(not_submitted), "{state:?}");
+        assert_eq!(publish(&in_state(state), asked, now()), Err(not_published), "{state:?}");
+    }
+}
+
+#[test]
+fn a_policy_is_issued_from_a_draft_alone() {
+    for state in State::ALL {
+        let issued = issue(&version(state), "1", date(2021, 9, 1), now());
+        assert_eq!(issued.is_ok(), state.is_open(), "{state:?}");
+    }
+}
+
+#[test]
+fn a_text_that_is_no_toml_is_refused_at_its_line() {
+    let cases = [("[scheme]", "[scheme", 7), ("version = 1", "version = = 1", 14)];
+    for (from, to, expected) in cases {
+        let changed = change(&version(State::Draft), GONGSHU.replacen(from, to, 1), now());
+        let Err(Refusal::Unreadable { line, column }) = changed else { panic!("{to}: {changed:?}") };
+        assert!(line == expected && column > 1, "{to}: {line}:{column}");
+    }
+}
+
+#[test]
+fn a_new_document_has_a_name_of_its_own_and_an_amendment_has_not() {
+    let standing = [version(State::Published)];
+    let begun = |scheme, is_new| begin(&standing, (scheme, is_new), GONGSHU.to_owned(), now()).map(|_| ());
+    let taken = Refusal::NameTaken { scheme: "gongshu-2021-autumn".to_owned() };
+    assert_eq!(begun("gongshu-2021-autumn", true), Err(taken));
+    assert_eq!(begun("gongshu-2021-autumn", false), Ok(()));
+    assert_eq!(begun("wenlan-2022-spring", true), Ok(()));
+}
+
+#[test]
+fn what_no_longer_holds_is_not_published_but_sent_back_and_mended() {
+    let approved = version(State::Approved);
+    let broken = [finding("above-limit"), finding("set-aside")];
+    let late = Publishing { found: &broken, ..asked(true, date(2021, 9, 1)) };
+    let count = broken.iter().filter(|one| one.is_error()).count();
+    assert_eq!(publish(&approved, late, now()), Err(Refusal::NoLongerHolds { count }));
+    let approved = Version { number: "7".to_owned(), approved_at: Some(now()), ..approved };
+    let back = answer(&approved, &Answer::Return("上级意见改了".to_owned()), &broken, "gao", now()).unwrap();
+    let Version { state, number, approved_at, said, .. } = &back.version;
+    assert_eq!((back.before, *state), (State::Approved, State::Returned));
+    assert_eq!((number.as_str(), *approved_at, said.as_str()), ("", None, "上级意见改了"));
+    assert!(change(&back.version, GONGSHU.to_owned(), now()).is_ok());
+}
+
+#[test]
+fn the_next_term_takes_over_after_the_last_day_of_the_one_before() {
+    let term = Days { from: date(2021, 9, 1), until: date(2022, 1, 28) };
+    let other = [Running { plan: "wenlan-2021-autumn".to_owned(), term, holds_from: date(2021, 9, 1) }];
+    let last = date(2022, 1, 27);
+    let cases = [
+        (date(2021, 8, 28), Err(Refusal::TooLate { from: date(2021, 8, 28) })),
+        (date(2021, 12, 2), Err(Refusal::CutsTerm { from: date(2021, 12, 2), last })),
+        (last, Err(Refusal::CutsTerm { from: last, last })),
+        (date(2022, 1, 28), Ok(())),
+    ];
+    for (from, expected) in cases {
+        let next = Publishing { running: &other, ..asked(false, from) };
+        let published = publish(&version(State::Approved), next, now());
+        assert_eq!(published.map(|_| ()), expected, "{from}");
+    }
+}
