@@ -24,13 +24,18 @@ enum Outcome {
     Skipped(&'static str),
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { name: "fmt", about: "formatting", run: fmt },
     Step { name: "clippy", about: "lints", run: clippy },
     Step { name: "sqlite", about: "all tests on SQLite", run: sqlite },
     Step { name: "postgres", about: "the tests of store and app on PostgreSQL", run: postgres },
     Step { name: "browser", about: "the browser tests in headless Chromium", run: browser },
     Step { name: "verify", about: "the draw against a second program that recomputes it", run: verify },
+    Step {
+        name: "evening",
+        about: "random evenings against the rules of roll, gate and hand-over",
+        run: evening,
+    },
     Step { name: "rush", about: "a rush, kills and power cuts, on both databases", run: rush },
     Step { name: "doc", about: "documentation", run: doc },
     Step { name: "gen", about: "generated documents", run: generated },
@@ -126,6 +131,10 @@ fn verify() -> Result<Outcome> {
     }
     crate::draw::agree()?;
     Ok(Outcome::Passed)
+}
+
+fn evening() -> Result<Outcome> {
+    crate::evening::short().map(|()| Outcome::Passed)
 }
 
 fn rush() -> Result<Outcome> {

@@ -178,7 +178,8 @@ const keep = (() => {
   // The page is made of other parts by now, by another phone's doing or by ours: once for each such change.
   let renewed = "";
   function renewPage(shape) {
-    if (renewed === shape || document.activeElement?.matches("input[type=search]")) return;
+    const at = document.activeElement, writes = at?.matches("input:not([type])") && at.value;
+    if (renewed === shape || writes || at?.matches("input[type=search]")) return;
     renewed = shape;
     look();
   }

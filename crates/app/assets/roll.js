@@ -42,7 +42,8 @@
   // The page as it came, the school's last answer over it where that is newer, and what is still on the phone on top. All of it
   // is known before any is shown, so that no mark goes back for the moment in which the phone is read.
   async function paint(form, stands) {
-    const said = new Map((await keep.own(form)).map((mark) => [mark.student, mark.state]));
+    const own = await keep.own(form), said = new Map(own.map((mark) => [mark.student, mark.state]));
+    listAlso(own.filter((mark) => mark.also));
     const newer = stands && stands.now >= Number(form.dataset.seen);
     if (newer) form.dataset.seen = form.querySelector("[name=seen_at]").value = String(stands.now);
     for (const row of newer ? stands.rows : []) {
@@ -60,6 +61,26 @@
     const line = marks.closest("li").querySelector("[data-clash]");
     if (line.textContent !== words) line.textContent = words;
     line.hidden = !words;
+  }
+  // ---- a child on no list: written down at once, found out once there is a network ----
+  document.addEventListener("submit", (event) => {
+    const form = event.target, sheet = document.querySelector("form[data-keeps]");
+    if (!keep.ready() || !sheet || !form.matches("form[data-also]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const field = form.querySelector("[name=also]"), also = field.value.trim();
+    if (!also) return;
+    field.value = "";
+    keep.inTurn(() => keep.add(sheet, [{ also }])).catch(() => {
+      field.value = also;
+      keep.plain(sheet);
+    });
+  }, true);
+  function listAlso(marks) {
+    const list = document.querySelector("[data-also-list]");
+    if (!list) return;
+    list.replaceChildren(...marks.map(({ also }) => Object.assign(document.createElement("li"), { textContent: also })));
+    list.hidden = !marks.length;
   }
   function tally(form) {
     const states = children(form).map((marks) => marks.dataset.state);

@@ -135,7 +135,7 @@ async fn offer(tx: &mut Tx, courses: &[Course], now: Moment) -> Result<()> {
     let reviewed =
         Reviewed { courses: ids.clone(), state: State::Settled, despite: Vec::new(), reason: String::new() };
     tx.courses_reviewed(&reviewed, 1, now).await?;
-    tx.courses_announced(&Announced { courses: ids }, 1, now).await?;
+    tx.courses_announced(&Announced { courses: ids }, (1, None), now).await?;
     Ok(())
 }
 

@@ -24,6 +24,9 @@ session-overdue = 点名逾期
 session-open = 点名中
 session-watched = 托管中
 session-closed = 已结束
+# $day (String) - day
+# $group (String) - group
+session-left-open = { $day } { $group }：还没有结束，请核对后结束
 # $count (Number)
 session-plan-said = 新排了 { $count } 个场次。
 # $count (Number)
@@ -345,7 +348,7 @@ roll-undo = 撤销
 # $items (String) - items
 meal-not = 不给：{ $items }
 meal-title = 用餐
-meal-link = 忌口
+meal-link = 用餐和忌口
 meal-lunch = 午餐
 meal-milk = 牛奶
 meal-snack = 点心

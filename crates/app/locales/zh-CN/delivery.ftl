@@ -16,6 +16,15 @@ delivery-lead = 每一条都在收件人自己的页面上；外面的渠道送�
 delivery-none = 还没有发出过消息
 delivery-none-when = 有事要告诉家长或老师时，会自动写在这里。
 delivery-unread-title = 没有人读的告警
+delivery-filter = 看哪些消息
+delivery-filter-all = 全部
+delivery-filter-unread = 没有人读
+delivery-filter-failed = 没有送到
+delivery-filtered-none = 没有这样的消息
+delivery-filtered-none-when = 有消息没人读或者没送到，会列在这里。
+delivery-older = 更早的消息
+# $count (Number) - alarms
+delivery-unheard = { $count } 条告警没有人读，请打电话
 # $count (Number) - how many people
 delivery-read-of = 已读 { $count } 人
 # $count (Number) - how many people

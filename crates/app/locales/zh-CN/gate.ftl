@@ -185,7 +185,7 @@ gate-find-go = 找
 gate-none = 没有找到
 gate-none-when = 今晚点名开始后，应到的孩子都在这里。
 # $n (Number) - n
-gate-tonight = 今晚 { $n } 人
+gate-tonight = 列出 { $n } 人
 gate-gone = 已接走
 gate-may-go = 可以离校
 gate-classes = 按班级看（校内/名单）
@@ -404,6 +404,9 @@ escort-none-when = 管理人员排好路队后，老师就能把孩子交给它�
 # $count (Number) - lines
 escort-lines = 路队和校车 { $count } 条
 escort-empty = 现在没有人
+# $count (Number) - children
+escort-left = 还有 { $count } 人没有交接
+escort-left-title = 已停用，还有孩子没有送到
 escort-line = 步行路队
 escort-bus = 校车
 escort-new = 排一条路队
@@ -437,6 +440,11 @@ escort-way-taken = { $plate } · { $at } 已接手，在路上
 # $plate (String) - plate
 # $at (String) - time
 escort-way-arrived = { $plate } · { $at } 已清点
+gate-line-ended-mark = 路队已停用，还没有交接
+# $plate (String) - plate
+# $child (String) - child
+# $leader (String) - who leads the line
+gate-line-ended = { $plate } 已停用，{ $child }还没有交给接送人：请带队的{ $leader }当面交接，或者送回教室
 escort-nobody = 现在没有孩子在这条路队
 escort-nobody-when = 老师交出后会列在这里。
 # $count (Number) - children

@@ -193,22 +193,31 @@ async fn say_posted(
     }
     let name = tx.verified_guardian().await?.ok_or(Failure::NotTheirs)?;
     let said_by = desk.t.absence_said_by_guardian(name);
-    let (date, whereabouts) = (desk.now.date(), posted.form.whereabouts);
-    let draft = Draft { student: id, date, whereabouts, said_by };
+    let asked = newest(&desk, &mut tx, &id).await?;
+    let date = asked.map_or(desk.now.date(), |row| row.absence.date);
+    let draft = Draft { student: id, date, whereabouts: posted.form.whereabouts, said_by };
     let followed = close(&desk.app, &desk.place, &mut tx, &draft).await?;
     tx.commit().await?;
     Ok(desk.done(&back, desk.t.absence_said(followed.whereabouts)))
 }
 
-/// Has the management group look for a child of tonight, once. A family that has not heard yet that the child is found is told so.
+/// The question that the family answers: the last that is open, though its evening may be over; else the last of tonight.
+async fn newest(desk: &Desk, tx: &mut Tx, student: &StudentId) -> Result<Option<AbsenceRow>, Failure> {
+    let rows = tx.absences(desk.now.date()).await?.into_iter();
+    Ok(rows.filter(|row| row.student.id == *student).max_by_key(|row| {
+        let absence = &row.absence;
+        (absence.found.is_none(), absence.opened_at)
+    }))
+}
+
+/// Has the management group look for a child that is missing, once. A family that has not heard yet that the child is found is told so.
 async fn unknown(desk: &Desk, tx: &mut Tx, student: &StudentId) -> Result<String, Failure> {
-    let today = desk.now.date();
-    let mut tonight = tx.absences(today).await?.into_iter().filter(|row| row.absence.date == today);
-    let row = tonight.find(|row| row.student.id == *student).ok_or(Failure::NotTheirs)?;
+    let row = newest(desk, tx, student).await?.ok_or(Failure::NotTheirs)?;
     if let Some(found) = &row.absence.found {
         return Ok(desk.t.evening_found(found.whereabouts.as_str(), found.said_by.as_str()));
     }
-    let asked = tx.alarms(today, "absence").await?.remove(student.as_str()).unwrap_or_default();
+    let asked =
+        tx.alarms(row.absence.date, "absence").await?.remove(&row.absence.opening()).unwrap_or_default();
     if !asked.iter().any(|step| step == Step::Staff.code()) {
         let version = desk.app.scheme(&desk.place)?.version;
         tx.absence_asked((&row, Step::Staff), version, desk.now).await?;

@@ -12,10 +12,12 @@ use axum::extract::Path;
 use axum::response::Response;
 use rules::day::carelog::{self, Draft, Homework};
 use rules::day::roll::State;
+use rules::day::session::By;
 use rules::id::{SessionId, StudentId};
 use rules::people::act::Act;
-use rules::people::role::Role;
+use rules::people::role::{Permit, Role};
 use std::collections::BTreeMap;
+use store::Tx;
 use store::day::CarelogRow;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -80,8 +82,10 @@ struct ChildView {
 
 async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Result<Response, Failure> {
     let permit = desk.permit(Act::CarelogWrite)?;
-    let (date, students, facts) =
-        desk.app.store.look(&permit).await?.carelog_facts(&SessionId::new(&id)).await?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    led(&mut tx, &permit, &SessionId::new(&id)).await?;
+    let (date, students, facts) = tx.carelog_facts(&SessionId::new(&id)).await?;
+    drop(tx);
     let came = |state: State| matches!(state, State::Present | State::Late | State::HandedOver);
     let here = students.into_iter().zip(facts.children).filter(|(_, (_, state, _))| came(*state));
     let typed = |name: &str, id: &StudentId| desk.typed(&format!("{name}-{id}"));
@@ -90,7 +94,11 @@ async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Re
             let homework = line.as_ref().and_then(|line| line.homework).map_or("", Homework::key);
             ChildView {
                 homework: typed("homework", &child.id).unwrap_or_else(|| homework.to_owned()),
-                snack: typed("snack", &child.id).is_some() || line.as_ref().is_some_and(|line| line.snack),
+                // A box that is not ticked does not come: where the form came, only what came with it is ticked.
+                snack: match typed("line", &child.id) {
+                    Some(_) => typed("snack", &child.id).is_some(),
+                    None => line.as_ref().is_some_and(|line| line.snack),
+                },
                 line: typed("line", &child.id).or(line.map(|line| line.line)).unwrap_or_default(),
                 seat: child.seat,
                 home_class: child.home_class,
@@ -108,6 +116,12 @@ async fn one(desk: Desk, Path((_, _, id)): Path<(String, String, String)>) -> Re
     }))
 }
 
+/// Whoever leads an evening reads and writes of its children, and nobody else's (P1.31, P3.54).
+async fn led(tx: &mut Tx, permit: &Permit, id: &SessionId) -> Result<(), Failure> {
+    let session = tx.session(id).await?;
+    if session.is_led_by(&By::of(permit)) { Ok(()) } else { Err(Failure::NotTheirs) }
+}
+
 async fn write_posted(
     desk: Desk,
     Path((_, _, id)): Path<(String, String, String)>,
@@ -116,6 +130,7 @@ async fn write_posted(
     let permit = desk.permit(Act::CarelogWrite)?;
     let plan = desk.app.scheme(&desk.place)?;
     let mut tx = desk.app.store.act(&permit).await?;
+    led(&mut tx, &permit, &SessionId::new(&id)).await?;
     let (date, students, facts) = tx.carelog_facts(&SessionId::new(&id)).await?;
     let written = carelog::write(&facts, drafts(&posted.form))?;
     if !written.lines.is_empty() {

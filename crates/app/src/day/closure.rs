@@ -45,7 +45,7 @@ pub async fn look(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<D
     let permit = who.permit(Act::ClosureDeclare, place)?;
     let plan = app.scheme(place)?;
     let facts = app.store.look(&permit).await?.closure_facts(&draft).await?;
-    Ok(closure::declare((&plan.scheme, app.calendar()), &facts, draft, app.now())?)
+    Ok(closure::declare((&plan.scheme, app.calendar(place)), &facts, draft, app.now())?)
 }
 
 /// Closes days or hours, and tells everyone concerned.
@@ -54,7 +54,7 @@ pub async fn declare(app: &App, who: &Who, place: &Place, draft: Draft) -> Resul
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.closure_facts(&draft).await?;
-    let declared = closure::declare((&plan.scheme, app.calendar()), &facts, draft, now)?;
+    let declared = closure::declare((&plan.scheme, app.calendar(place)), &facts, draft, now)?;
     if !declared.already {
         tx.closure_declared(&declared, plan.version, now).await?;
         join_care(app, (&mut tx, place), &declared, (&plan.scheme, plan.version)).await?;
@@ -76,7 +76,7 @@ async fn join_care(
     let own_site = own_site(app, place, scheme);
     for id in tx.closure_care(&declared.cancelled).await? {
         let facts = tx.session_open_facts(&id).await?;
-        let evening = super::session::evening(scheme, app.calendar(), &own_site, facts.session.date);
+        let evening = super::session::evening(scheme, app.calendar(place), &own_site, facts.session.date);
         let rows = session::join(&evening, &facts, &given_up, app.now());
         let lessons = lessons_of(declared, &rows);
         tx.session_joined(&facts.session, (&lessons, rows.as_slice()), version, app.now()).await?;

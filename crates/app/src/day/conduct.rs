@@ -329,7 +329,7 @@ async fn step_posted(
 ) -> Result<Response, Failure> {
     let (mut tx, child, facts) = opened(&desk, Act::ConductStep, &student).await?;
     let kind = Step::ALL.iter().copied().find(|one| one.key() == posted.form.kind);
-    let kind = kind.ok_or_else(|| Failure::BadForm("kind".to_owned()))?;
+    let kind = kind.ok_or_else(|| Failure::missing(desk.t.conduct_step_kind()))?;
     let note = conduct::step(&facts, &posted.form.note)?;
     let version = desk.app.scheme(&desk.place)?.version;
     tx.conduct_stepped((&posted.key, kind, &note), &child, version, desk.now).await?;
@@ -345,7 +345,7 @@ async fn advise_posted(
     let (mut tx, child, facts) = opened(&desk, Act::ConductAdvise, &student).await?;
     let plan = desk.app.scheme(&desk.place)?;
     let Typed { reason, heard, alternative, ends_on, .. } = posted.form;
-    let ends_on = ends_on.parse().map_err(|_| Failure::BadForm("ends_on".to_owned()))?;
+    let ends_on = ends_on.parse().map_err(|_| Failure::missing(desk.t.conduct_ends_on()))?;
     let alternative = Alternative::ALL.iter().copied().find(|one| one.key() == alternative);
     let asked = Advising { reason, heard, alternative, ends_on };
     let id = AdviceId::new(posted.key);
@@ -383,7 +383,7 @@ async fn answer_posted(
     let granted = match posted.form.granted.as_str() {
         "yes" => true,
         "no" => false,
-        _ => return Err(Failure::BadForm("granted".to_owned())),
+        _ => return Err(Failure::missing(desk.t.conduct_answer())),
     };
     tx.conduct_answered((&id, granted, &words), &child, version, desk.now).await?;
     tx.commit().await?;
@@ -412,7 +412,7 @@ async fn end_posted(
     let alone = Words { zh: name(Lang::Zh), en: name(Lang::En) };
     let said = match tx.conduct_carried((&carried, &child), &alone, plan.version, desk.now).await? {
         Some(_) => {
-            plan_missing(&desk.app, &mut tx, &plan, desk.now).await?;
+            plan_missing((&desk.app, &desk.place), &mut tx, &plan, desk.now).await?;
             desk.t.conduct_carried(child.name.as_str())
         }
         None => {

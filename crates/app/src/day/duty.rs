@@ -112,7 +112,7 @@ pub async fn answer(
 /// Reminds teachers, and tells the management group of evenings without one; how many were told.
 pub(super) async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
     let (plan, permit, now) = (app.scheme(place)?, clock(Act::EveningWatch, place)?, app.now());
-    if super::session::is_holiday(app, &plan.scheme, now.date()) {
+    if super::session::is_holiday((app, place), &plan.scheme, now.date()) {
         return Ok(0);
     }
     let terms = &plan.scheme.duty;

@@ -91,6 +91,8 @@ struct ListPage {
     shell: Shell,
     t: Texts,
     lines: Vec<LineView>,
+    /// Lines that go no more and still have a child.
+    left: Vec<LineView>,
     arrange: Option<ArrangeView>,
 }
 
@@ -112,7 +114,9 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::EscortList)?;
     let mut tx = desk.app.store.look(&permit).await?;
     let rows = tx.escorts(desk.now.date(), None).await?;
-    let lines = rows.iter().map(|row| line_view(&desk, row)).collect();
+    let (left, lines): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.escort.ended);
+    let view = |row: &EscortRow| line_view(&desk, row);
+    let (left, lines) = (left.into_iter().map(view).collect(), lines.into_iter().map(view).collect());
     let leaders = if desk.may(Act::EscortArrange) { Some(tx.escort_leaders().await?) } else { None };
     let typed = |name| desk.typed(name).unwrap_or_default();
     let arrange = leaders.map(|leaders| ArrangeView {
@@ -127,12 +131,13 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
             .map(|(id, name)| (id.to_string(), name, typed("leader") == id.as_str()))
             .collect(),
     });
-    Ok(page(ListPage { shell: desk.shell(), t: desk.t.clone(), lines, arrange }))
+    Ok(page(ListPage { shell: desk.shell(), t: desk.t.clone(), lines, left, arrange }))
 }
 
 fn line_view(desk: &Desk, row: &EscortRow) -> LineView {
     let t = &desk.t;
     let chip = match (row.given, row.taken, row.arrived) {
+        (given, taken, here) if row.escort.ended => ("refused", t.escort_left(given + taken + here)),
         (0, 0, 0) => ("closed", t.escort_empty()),
         (0, 0, here) => ("done", t.escort_count_arrived(here)),
         (0, on_way, _) => ("progress", t.escort_count_taken(on_way)),
@@ -166,7 +171,7 @@ struct Typed {
 async fn arrange_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
     let Typed { plate, kind, leader } = posted.form;
     let kind = Kind::ALL.iter().copied().find(|one| one.key() == kind);
-    let kind = kind.ok_or_else(|| Failure::BadForm("kind".to_owned()))?;
+    let kind = kind.ok_or_else(|| Failure::missing(desk.t.escort_kind()))?;
     let draft = Draft { kind, plate, leader: PersonId::new(leader) };
     let arranged = arrange(&desk.app, &desk.who, &desk.place, draft).await?;
     Ok(desk.done("escorts", desk.t.escort_arranged(arranged.draft.plate)))
@@ -215,7 +220,8 @@ async fn give_page(desk: &Desk, id: String) -> Result<GivePage, Failure> {
     if !facts.session.is_led_by(&By::of(&permit)) {
         return Err(Failure::NotTheirs);
     }
-    let lines = tx.escorts(desk.now.date(), None).await?;
+    let mut lines = tx.escorts(desk.now.date(), None).await?;
+    lines.retain(|row| !row.escort.ended);
     let (staying, until) = (Staying::on(desk, &mut tx, desk.now.date()).await?, facts.session.until);
     let chosen = desk.typed("escort").unwrap_or_default();
     let here = facts.rows.iter().filter(|(_, row)| matches!(row.state, State::Present | State::Late));
@@ -297,7 +303,7 @@ async fn give_posted(
 ) -> Result<Response, Failure> {
     let id = EscortId::new(field(&posted.form, "escort"));
     if id.as_str().is_empty() {
-        return Err(Failure::BadForm("escort".to_owned()));
+        return Err(Failure::missing(desk.t.escort_which()));
     }
     let signed = sign(&desk.app, &desk.who, &desk.place, &id, (None, &named(&posted.form))).await?;
     Ok(desk.done(&format!("escorts/give/{session}"), desk.t.escort_gave(signed.students.len() as i64)))

@@ -6,6 +6,7 @@ use super::escort::way_word;
 use super::incident::kind_word;
 use super::late::Staying;
 use super::leave::stay_word;
+use super::session::earlier::first;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -23,11 +24,14 @@ use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::student::Student;
 use store::Tx;
-use store::day::{AskedRow, GateRow};
+use store::day::{AskedRow, EveningRow, GateRow};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![Route::get("/{district}/{place}/evenings/{student}", Act::EveningRead, show)]
 }
+
+/// Evenings that are over and that a family can still read.
+const PAST: i64 = 14;
 
 #[derive(Template)]
 #[template(path = "evening/show.html")]
@@ -49,6 +53,7 @@ struct ShowPage {
     collectors_href: String,
     takings_href: String,
     log: Vec<String>,
+    past: Vec<PastView>,
     incidents: Vec<(String, String)>,
     care_note_href: String,
     sickness_href: String,
@@ -63,6 +68,13 @@ struct AskedView {
     phone: String,
     /// Where an adult who is not on the list is put on it.
     add_href: Option<String>,
+}
+
+/// One evening that is over.
+struct PastView {
+    day: String,
+    told: String,
+    log: Vec<String>,
 }
 
 struct StepView {
@@ -89,14 +101,18 @@ async fn show(
     };
     let asked = asked(&desk, &mut tx, &child).await?;
     let log = tx.carelog(&child.id, desk.now.date()).await?;
+    let past = tx.evenings(&child.id, desk.now.date(), PAST).await?;
     let files =
         tx.incidents(child.id.as_str()).await?.into_iter().filter(|one| one.facts.closed_at.is_none());
     let file = |one: store::day::IncidentRow| {
         (desk.url(&format!("incidents/{}", one.facts.incident)), kind_word(&desk.t, one.kind))
     };
     let is_missing =
-        |row: &&GateRow| row.state == State::Absent && row.absence.is_some() && found(row).is_none();
-    let missing = row.as_ref().filter(is_missing).map(|_| desk.url(&format!("absences/{}/say", child.id)));
+        |row: &GateRow| row.state == State::Absent && row.absence.is_some() && found(row).is_none();
+    // A question that was opened before midnight is asked on: whoever is asked must be able to answer.
+    let days = (first(desk.now.date()), desk.now.date());
+    let asks = row.as_ref().is_some_and(is_missing) || tx.absence_left_open(&child.id, days).await?;
+    let missing = asks.then(|| desk.url(&format!("absences/{}/say", child.id)));
     Ok(page(ShowPage {
         asked,
         missing,
@@ -104,6 +120,7 @@ async fn show(
         answer_action: desk.url(&format!("answers/{}", child.id)),
         takings_href: desk.url(&format!("takings/{}", child.id)),
         log: log.map(|row| told(&desk.t, row)).unwrap_or_default(),
+        past: past.into_iter().map(|row| past_view(&desk, row)).collect(),
         incidents: files.map(file).collect(),
         care_note_href: desk.url(&format!("care-notes/{}", child.id)),
         sickness_href: desk.url(&format!("sickness/{}", child.id)),
@@ -144,6 +161,32 @@ async fn asked(desk: &Desk, tx: &mut Tx, child: &Student) -> Result<Vec<AskedVie
         AskedView { what: desk.t.household_question(name, child.name.as_str()), phone, add_href }
     };
     Ok(rows.into_iter().map(view).collect())
+}
+
+/// Whether the child came, and with whom it went.
+fn past_view(desk: &Desk, row: EveningRow) -> PastView {
+    let t = &desk.t;
+    let marked = row.marked_at.map(hour).unwrap_or_default();
+    let became = match row.state {
+        State::Expected => t.evening_past_unmarked(),
+        State::Leave => t.evening_leave(),
+        State::Absent => t.evening_absent(),
+        State::Late => format!("{} {marked}", t.evening_late()),
+        State::Present | State::HandedOver => format!("{} {marked}", t.evening_present()),
+    };
+    let with = match &row.handed {
+        Some((name, relation, at)) => {
+            let adult = format!("{name} ({})", relation_word(t, relation, name));
+            Some(format!("{} {}", t.evening_handed(adult), hour(*at)))
+        }
+        None => row.state.is_inside().then(|| t.evening_past_inside()),
+    };
+    let group: String = if desk.is_en() { row.group.1 } else { row.group.0 };
+    PastView {
+        day: when::day(t, row.date),
+        told: [group, became].into_iter().chain(with).collect::<Vec<_>>().join(" · "),
+        log: row.log.map(|log| told(t, log)).unwrap_or_default(),
+    }
 }
 
 fn hour(at: Moment) -> String {

@@ -37,7 +37,7 @@ pub async fn choose(app: &App, who: &Who, place: &Place, draft: Draft) -> Result
     let permit = who.permit(Act::FridayChoose, place)?;
     let (plan, now) = (app.scheme(place)?, app.now());
     let evening =
-        plan.scheme.programme("1").and_then(|one| app.calendar().evening(&plan.scheme, one, draft.date));
+        plan.scheme.programme("1").and_then(|one| app.calendar(place).evening(&plan.scheme, one, draft.date));
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.friday_facts(&draft.student, draft.date, evening.map(|one| one.day)).await?;
     let chosen = friday::choose((&plan.scheme.roll, &plan.scheme.leave), &facts, draft, now)?;
@@ -109,7 +109,7 @@ async fn list(
 fn optional_days(desk: &Desk, scheme: &Scheme) -> Vec<Date> {
     let Some(programme) = scheme.programme("1") else { return Vec::new() };
     let days = Days { from: desk.now.date().max(scheme.term.from), until: scheme.term.until };
-    let evenings = desk.app.calendar().evenings(scheme, programme, days).into_iter();
+    let evenings = desk.app.calendar(&desk.place).evenings(scheme, programme, days).into_iter();
     evenings
         .filter(|evening| roll::is_optional(&scheme.roll, evening.day))
         .map(|evening| evening.date)

@@ -1,10 +1,13 @@
 //! 门岗 The gate finds a child in two keystrokes, sees what step comes now, and who is still inside.
 
+mod unopened;
+
 use super::chit::Chits;
 use super::escort::way_word;
 use super::handover::inside_href;
 use super::late::Staying;
 use super::leave::stay_word;
+use super::meal::diet_line;
 use crate::assets;
 use crate::desk::Desk;
 use crate::enrol::site_name;
@@ -56,6 +59,11 @@ struct ListPage {
     gone: i64,
     begun: Vec<RowView>,
     rows: Vec<RowView>,
+    /// Children of rooms whose roll nobody has opened.
+    unopened: Vec<RowView>,
+    /// So many; on the first page only the first are listed.
+    awaited: i64,
+    awaited_cut: bool,
     listed: i64,
     /// Only the first are listed.
     shortened: bool,
@@ -121,6 +129,11 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
         (find, _) => words(row).to_lowercase().contains(find),
     };
     let begun = |row: &&GateRow| row.pickup.as_ref().is_some_and(|begun| begun.exited_at.is_none());
+    let wanted = (find.as_str(), if find.is_empty() { class } else { "" });
+    let mut unopened = unopened::awaited_now(&desk, &mut tx, wanted).await?;
+    unopened.retain(|one| one.words().to_lowercase().contains(&find));
+    let awaited = unopened.len() as i64;
+    let shown = if is_first { FIRST_MAX as usize } else { usize::MAX };
     Ok(page(ListPage {
         today: when::moment(&desk.t, desk.now),
         inside,
@@ -132,6 +145,9 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
             .map(|row| row_view(&desk, row, &staying))
             .collect(),
         rows: rows.iter().filter(matches).map(|row| row_view(&desk, row, &staying)).collect(),
+        unopened: unopened.iter().take(shown).map(|one| one.view(&desk)).collect(),
+        awaited,
+        awaited_cut: unopened.len() > shown,
         listed,
         shortened: is_first && listed > FIRST_MAX,
         whole: is_first && listed <= FIRST_MAX,
@@ -196,9 +212,21 @@ fn under(desk: &Desk, row: &GateRow, staying: &Staying) -> String {
 fn whereabouts(desk: &Desk, row: &GateRow) -> String {
     let room = format!("{} · {} · {}", row.group.in_language(desk.is_en()), row.room, row.teacher_name);
     match &row.way {
-        Some(one) if is_inside(row) => format!("{} · {} · {room}", way_word(desk, &one.way), one.leader_name),
+        Some(one) if is_inside(row) => {
+            let ended = if one.way.escort.ended { desk.t.gate_line_ended_mark() } else { String::new() };
+            let parts = [way_word(desk, &one.way), one.leader_name.clone(), ended, room];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        }
         Some(_) | None => room,
     }
+}
+
+/// A line that goes no more has the child: where it is handed over or brought back, and what is said of it.
+fn left_behind(desk: &Desk, row: &GateRow) -> Option<(Option<String>, String)> {
+    let one = row.way.as_ref().filter(|one| one.way.escort.ended && is_inside(row))?;
+    let href = desk.may(Act::EscortList).then(|| desk.url(&format!("escorts/{}", one.way.escort.id)));
+    let plate = one.way.escort.plate.as_str();
+    Some((href, desk.t.gate_line_ended(plate, row.student.name.as_str(), one.leader_name.as_str())))
 }
 
 /// The chip and the word of a child at the gate.
@@ -227,9 +255,14 @@ struct OnePage {
     child: String,
     under: String,
     note: String,
+    /// What the child may not have, as its family said.
+    diet: Option<String>,
     hours: String,
+    /// Where an incident of the child is reported.
+    report_href: Option<String>,
     release: (&'static str, String),
     inside_href: Option<String>,
+    left_behind: Option<(Option<String>, String)>,
     order: Vec<StepView>,
     adults: Vec<AdultView>,
     has_faces: bool,
@@ -312,16 +345,21 @@ async fn one(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
         back: desk.url("gate"),
         under: under(&desk, &row, &staying),
         note: row.student.care_note.clone(),
+        diet: tx.diets_of(std::slice::from_ref(&id)).await?.get(&id).map(|said| diet_line(&desk.t, said)),
         hours: stay_word(&desk.t, row.stay),
+        report_href: desk.may(Act::IncidentReport).then(|| desk.url(&format!("incidents/new?child={id}"))),
         release: release(&desk, &row),
         inside_href: (row.state == State::HandedOver && desk.may(Act::HandoverUndo))
             .then(|| inside_href(&desk, &row.session, &id)),
+        left_behind: left_behind(&desk, &row),
         order: plan.scheme.pickup.order.iter().map(step).collect(),
         has_faces: !photos.is_empty(),
         adults: adults.collect(),
         may_check: is_inside(&row) && !is_begun && desk.may(Act::PickupCheck),
         check_action: desk.url(&format!("gate/{id}/check")),
-        exit_action: exit.map(|begun| desk.url(&format!("pickups/{}/exit", begun.id))),
+        exit_action: exit
+            .filter(|_| desk.may(Act::PickupExit))
+            .map(|begun| desk.url(&format!("pickups/{}/exit", begun.id))),
         uncheck: uncheck(&desk, &row),
         ask_action: desk.url(&format!("gate/{id}/ask")),
         code_action: (passcode::step_ms(&plan.scheme.pickup).is_some()
@@ -444,6 +482,8 @@ struct MusterPage {
     back: String,
     today: String,
     inside: i64,
+    /// Rooms whose roll nobody has opened, and the children who are expected there.
+    unopened: (i64, i64),
     offline_href: String,
     keep: &'static str,
     rooms: Vec<RoomView>,
@@ -452,23 +492,41 @@ struct MusterPage {
 struct RoomView {
     name: String,
     children: Vec<(String, String, bool)>,
+    is_unopened: bool,
 }
 
 async fn muster(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::GateRead)?;
-    let rows = desk.app.store.look(&permit).await?.gate_rows(desk.now.date(), None).await?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let rows = tx.gate_rows(desk.now.date(), None).await?;
+    let unopened = unopened::awaited_now(&desk, &mut tx, ("", "")).await?;
+    let first = unopened::rooms(&unopened);
+    let first_count = (first.len() as i64, unopened.len() as i64);
     let mut rooms: Vec<RoomView> = Vec::new();
     let here = |row: &&GateRow| is_inside(row) && comes_at(row, desk.now).is_none();
     let inside: Vec<&GateRow> = rows.iter().filter(here).collect();
     for row in &inside {
         let name = match &row.way {
+            Some(one) if one.way.escort.ended => {
+                let ended = desk.t.gate_line_ended_mark();
+                format!("{} · {} · {ended}", one.way.escort.plate, one.leader_name)
+            }
             Some(one) => format!("{} · {}", one.way.escort.plate, one.leader_name),
             None => format!("{} {} · {}", site_name(&desk, &row.site), row.room, row.teacher_name),
         };
         let child = (row.student.name.clone(), row.student.home_class.clone(), row.state == State::Expected);
         match rooms.iter_mut().rev().find(|room| room.name == name) {
             Some(room) => room.children.push(child),
-            None => rooms.push(RoomView { name, children: vec![child] }),
+            None => rooms.push(RoomView { name, children: vec![child], is_unopened: false }),
+        }
+    }
+    let unlisted = tx.unlisted_seen(desk.now.date()).await?;
+    for one in &unlisted {
+        let name = format!("{} {} · {}", site_name(&desk, &one.site), one.room, one.teacher_name);
+        let child = (one.words.clone(), desk.t.roll_unlisted_open(), false);
+        match rooms.iter_mut().find(|room| room.name == name) {
+            Some(room) => room.children.push(child),
+            None => rooms.push(RoomView { name, children: vec![child], is_unopened: false }),
         }
     }
     Ok(page(MusterPage {
@@ -476,9 +534,10 @@ async fn muster(desk: Desk) -> Result<Response, Failure> {
         t: desk.t.clone(),
         back: desk.url("gate"),
         today: when::moment(&desk.t, desk.now),
-        inside: inside.len() as i64,
+        inside: (inside.len() + unlisted.len()) as i64,
+        unopened: first_count,
         offline_href: desk.url("offline"),
         keep: assets::keep_href(),
-        rooms,
+        rooms: first.into_iter().chain(rooms).collect(),
     }))
 }

@@ -1,7 +1,9 @@
 //! 意外 A report in a minute from the phone, the plan's steps as a checklist with who did what when, and the file's end.
 
 mod cover;
+pub(super) mod overdue;
 mod reopening;
+mod reporting;
 
 use crate::app::App;
 use crate::desk::Desk;
@@ -17,7 +19,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use rules::day::incident::reopening::{Facts as Reopening, offered};
 use rules::day::incident::{self, Draft, Kind, Reported, Step};
-use rules::id::{IncidentId, StudentId};
+use rules::id::IncidentId;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Role;
@@ -27,8 +29,8 @@ use store::day::{IncidentRow, ReopenedRow};
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/incidents", Act::IncidentList, list),
-        Route::get("/{district}/{place}/incidents/new", Act::IncidentReport, new),
-        Route::post("/{district}/{place}/incidents/new", Act::IncidentReport, report_posted),
+        Route::get("/{district}/{place}/incidents/new", Act::IncidentReport, reporting::new),
+        Route::post("/{district}/{place}/incidents/new", Act::IncidentReport, reporting::post),
         Route::get("/{district}/{place}/incidents/{incident}", Act::IncidentRead, one),
         Route::post("/{district}/{place}/incidents/{incident}/steps", Act::IncidentStep, step_posted),
         Route::post("/{district}/{place}/incidents/{incident}/reopen", Act::IncidentStep, reopening::post),
@@ -121,7 +123,8 @@ pub(crate) fn kind_word(t: &Texts, kind: Kind) -> String {
     }
 }
 
-fn step_word(t: &Texts, step: Step) -> String {
+/// What a step of the plan is called.
+pub(crate) fn step_word(t: &Texts, step: Step) -> String {
     match step {
         Step::Rescue => t.incident_step_rescue(),
         Step::HealthWorker => t.incident_step_health_worker(),
@@ -134,78 +137,6 @@ fn step_word(t: &Texts, step: Step) -> String {
         Step::Authority => t.incident_step_authority(),
         Step::FollowUp => t.incident_step_follow_up(),
     }
-}
-
-#[derive(Template)]
-#[template(path = "incident/new.html")]
-struct NewPage {
-    shell: Shell,
-    t: Texts,
-    back: String,
-    action: String,
-    children: Vec<(String, String, bool)>,
-    kinds: Vec<(&'static str, String, bool)>,
-    at_place: String,
-    what: String,
-    time: String,
-}
-
-/// The children who are inside tonight stand first: it is one of them.
-async fn new(desk: Desk) -> Result<Response, Failure> {
-    let permit = desk.permit(Act::IncidentReport)?;
-    let mut tx = desk.app.store.look(&permit).await?;
-    let typed = |name: &str| desk.typed(name).unwrap_or_default();
-    let chosen = typed("student");
-    let tonight = tx.gate_rows(desk.now.date(), None).await?;
-    let is_tonight = |id: &StudentId| tonight.iter().any(|row| row.student.id == *id);
-    let mut students = tx.students().await?;
-    students.sort_by_key(|one| !is_tonight(&one.id));
-    let child = |one: rules::people::student::Student| {
-        let word = format!("{} {}", desk.t.roll_home_class(one.home_class.as_str()), one.name);
-        (one.id.to_string(), word, one.id.as_str() == chosen)
-    };
-    let kind = |kind: &Kind| (kind.key(), kind_word(&desk.t, *kind), typed("kind") == kind.key());
-    Ok(page(NewPage {
-        back: desk.url("incidents"),
-        action: desk.url("incidents/new"),
-        children: students.into_iter().map(child).collect(),
-        kinds: Kind::ALL.iter().map(kind).collect(),
-        at_place: typed("at_place"),
-        what: typed("what"),
-        time: desk.typed("time").unwrap_or_else(|| desk.now.time().strftime("%H:%M").to_string()),
-        shell: desk.shell(),
-        t: desk.t.clone(),
-    }))
-}
-
-#[derive(Deserialize)]
-struct Typed {
-    #[serde(default)]
-    student: String,
-    #[serde(default)]
-    kind: String,
-    #[serde(default)]
-    at_place: String,
-    #[serde(default)]
-    what: String,
-    #[serde(default)]
-    time: String,
-}
-
-async fn report_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
-    let Typed { student, kind, at_place, what, time } = posted.form;
-    let kind = Kind::ALL.iter().copied().find(|one| one.key() == kind);
-    let time = time.parse().map_err(|_| Failure::BadForm("time".to_owned()))?;
-    let draft = Draft {
-        student: StudentId::new(student),
-        kind: kind.ok_or_else(|| Failure::BadForm("kind".to_owned()))?,
-        at_place,
-        what,
-        happened_at: rules::moment::moment(desk.now.date(), time),
-    };
-    let asked = (IncidentId::new(posted.key), draft);
-    let reported = report(&desk.app, &desk.who, &desk.place, asked).await?;
-    Ok(desk.done(&format!("incidents/{}", reported.incident), desk.t.incident_reported()))
 }
 
 #[derive(Template)]

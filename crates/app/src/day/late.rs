@@ -1,8 +1,12 @@
 //! 迟接 Children nobody has fetched, wishes for extended care, and the clock that tells whoever must be told.
 
+mod answering;
+
 use super::duty;
+use super::escort::way_word;
+use super::incident::overdue;
 use super::roll::give_lessons;
-use super::session;
+use super::session::{self, earlier};
 use super::signing::settle;
 use crate::app::{App, InForce};
 use crate::desk::Desk;
@@ -19,7 +23,7 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rules::day::escort::{self, Link};
 use rules::day::late::staying::{Hours, List, Listed};
-use rules::day::late::{self, Step};
+use rules::day::late::{self, Spot, Step};
 use rules::day::{absence, roll};
 use rules::enrol::draw;
 use rules::id::{EscortId, ExtendedId, StudentId};
@@ -30,10 +34,10 @@ use rules::people::role::clock;
 use rules::plan::calendar::SchoolDay;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use store::Tx;
-use store::day::{ExtendedRow, LateRow, WayRow};
+use store::day::{AbsenceRow, ExtendedRow, LateRow, WayRow};
 
 /// How often the clock looks whether anybody must be told.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
@@ -43,6 +47,16 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/{district}/{place}/late", Act::GateRead, list),
         Route::get("/{district}/{place}/extended", Act::ExtendedAgree, extended),
         Route::post("/{district}/{place}/extended/{extended}/agree", Act::ExtendedAgree, agree_posted),
+        Route::post(
+            "/{district}/{place}/extended/{extended}/decline",
+            Act::ExtendedAgree,
+            answering::decline_posted,
+        ),
+        Route::post(
+            "/{district}/{place}/takings/{student}/extended/end",
+            Act::ExtendedAsk,
+            answering::end_posted,
+        ),
     ]
 }
 
@@ -57,6 +71,8 @@ pub struct Told {
     pub duties: usize,
     /// Rolls that were not closed in time (P3.52).
     pub rolls: usize,
+    /// Evenings that nobody had ended when their day was over (P3.52).
+    pub unclosed: usize,
     /// Absences that others were asked about (P3.55).
     pub absences: usize,
     /// Children who were to come at an hour and have not (P3.60).
@@ -67,6 +83,8 @@ pub struct Told {
     pub rungs: usize,
     /// Signatures that had waited for another phone and wait no longer (P3.61).
     pub signings: usize,
+    /// Steps of open incidents that were not done in time (P3.58).
+    pub incidents: usize,
     /// Draws whose hour passed without them (P3.33).
     pub draws: usize,
 }
@@ -80,16 +98,22 @@ pub(crate) struct Staying {
 impl Staying {
     /// Of one day; nobody where nothing of it is held.
     pub(crate) async fn on(desk: &Desk, tx: &mut Tx, date: Date) -> Result<Self, Failure> {
-        Self::of(&desk.app, &desk.app.scheme(&desk.place)?.scheme, tx, date).await
+        Self::of((&desk.app, &desk.place), &desk.app.scheme(&desk.place)?.scheme, tx, date).await
     }
 
     /// Closures only take hours away: where nobody is on a list, or nothing is held anyway, nobody asks for them.
-    async fn of(app: &App, scheme: &Scheme, tx: &mut Tx, date: Date) -> Result<Self, Failure> {
-        let hours = Hours::of(scheme, app.calendar(), &[], date);
+    async fn of(
+        (app, place): (&App, &Place),
+        scheme: &Scheme,
+        tx: &mut Tx,
+        date: Date,
+    ) -> Result<Self, Failure> {
+        let calendar = app.calendar(place);
+        let hours = Hours::of(scheme, calendar, &[], date);
         if hours.is_empty() {
             return Ok(Self { hours, children: BTreeMap::new() });
         }
-        let day = match app.calendar().day(&scheme.term, date) {
+        let day = match calendar.day(&scheme.term, date) {
             SchoolDay::Open(day) => Some(day),
             SchoolDay::OutsideTerm | SchoolDay::Holiday(_) | SchoolDay::Closed | SchoolDay::Weekend => None,
         };
@@ -98,7 +122,7 @@ impl Staying {
             return Ok(Self { hours, children });
         }
         let closures = tx.closures_standing().await?;
-        Ok(Self { hours: Hours::of(scheme, app.calendar(), &closures, date), children })
+        Ok(Self { hours: Hours::of(scheme, calendar, &closures, date), children })
     }
 
     /// What a child whose session ends at `until` stays for, and until when.
@@ -149,37 +173,61 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
         }
         tx.roll_missed(&missed, &facts.session, plan.version, now).await?;
         let is_missed = |student: &StudentId| missed.iter().any(|change| change.student == *student);
-        give_lessons(&mut tx, &plan, &facts.session, is_missed, now).await?;
+        give_lessons(&mut tx, (app, place), &facts.session, is_missed, now).await?;
         told.missed += missed.len();
     }
     told.signings += settle(&mut tx, &plan, now).await?;
     told.links += links(&mut tx, &plan, now).await?;
-    let asked = tx.alarms(now.date(), "absence").await?;
-    for row in tx.absences(now.date()).await?.into_iter().filter(|row| row.absence.date == now.date()) {
-        let steps = asked.get(row.student.id.as_str()).map(Vec::as_slice).unwrap_or_default();
-        let steps: Vec<absence::Step> =
-            steps.iter().filter_map(|step| absence::Step::from_code(step)).collect();
-        for step in absence::due(&scheme.absence, &row.absence, &steps, now) {
-            tx.absence_asked((&row, step), plan.version, now).await?;
-            told.absences += 1;
-        }
-    }
-    let staying = Staying::of(app, scheme, &mut tx, now.date()).await?;
+    told.absences += absences(&mut tx, &plan, now).await?;
+    told.unclosed += unclosed(&mut tx, &plan, now).await?;
+    told.incidents += overdue::tell(&mut tx, &plan, now).await?;
+    let staying = Staying::of((app, place), scheme, &mut tx, now.date()).await?;
     for row in staying.rows(&mut tx, now.date()).await? {
-        for step in late::due(&scheme.late, &row.child, now) {
+        for step in late::due(&scheme.late, &scheme.pickup, &row.child, now) {
             tx.late_told((&row, step), plan.version, now).await?;
             told.rungs += 1;
         }
     }
-    told.draws += usize::from(overdue(&mut tx, &plan, now).await?);
+    told.draws += usize::from(draw_overdue(&mut tx, &plan, now).await?);
     if told != Told::default() {
         tx.commit().await?;
     }
     Ok(Told { guests, laid_out, duties, ..told })
 }
 
+/// Asks the next people for whoever is still missing: a question does not end with its evening.
+async fn absences(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<usize, Failure> {
+    let earliest = earlier::first(now.date());
+    let rows = tx.absences(now.date()).await?.into_iter();
+    let rows: Vec<AbsenceRow> = rows.filter(|row| row.absence.date >= earliest).collect();
+    let dates: BTreeSet<Date> = rows.iter().map(|row| row.absence.date).collect();
+    let mut told = 0;
+    for date in dates {
+        let asked = tx.alarms(date, "absence").await?;
+        for row in rows.iter().filter(|row| row.absence.date == date) {
+            let steps = asked.get(&row.absence.opening()).map(Vec::as_slice).unwrap_or_default();
+            let steps: Vec<absence::Step> =
+                steps.iter().filter_map(|step| absence::Step::from_code(step)).collect();
+            for step in absence::due(&plan.scheme.absence, &row.absence, &steps, now) {
+                tx.absence_asked((row, step), plan.version, now).await?;
+                told += 1;
+            }
+        }
+    }
+    Ok(told)
+}
+
+/// Tells of evenings that nobody has ended although their day is over: what stands on their rolls is on no list of today.
+async fn unclosed(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<usize, Failure> {
+    let rows = tx.sessions_forgotten((earlier::first(now.date()), now.date())).await?;
+    for row in &rows {
+        tx.session_forgotten(row, plan.version, now).await?;
+    }
+    Ok(rows.len())
+}
+
 /// Tells that the hour of the draw has passed without it.
-async fn overdue(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<bool, Failure> {
+async fn draw_overdue(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<bool, Failure> {
     let scheme = &plan.scheme;
     let hour = draw::hour(&scheme.draw);
     if now < hour {
@@ -267,13 +315,18 @@ fn row_view(desk: &Desk, staying: &Staying, row: &LateRow) -> RowView {
         (None, Some(Step::Police)) => ("refused", t.late_police()),
     };
     let minutes = desk.now.minutes_since(row.child.until);
+    let at = match (row.child.spot(), &row.child.way) {
+        (Spot::Way, Some(way)) => format!("{} · {}", way_word(desk, way), row.leader_name),
+        (Spot::Unmarked, _) => format!("{} · {}", row.room, t.late_unmarked()),
+        (Spot::Room | Spot::Way, _) => row.room.clone(),
+    };
     RowView {
         href: desk.url(&format!("gate/{}", row.student.id)),
         name: row.student.name.clone(),
         under: format!(
             "{} · {} · {}",
             t.roll_home_class(row.student.home_class.as_str()),
-            row.room,
+            at,
             t.late_minutes(minutes)
         ),
         chip,
@@ -293,14 +346,36 @@ struct WishView {
     child: String,
     under: String,
     reason: String,
-    agreed: bool,
+    chip: (&'static str, String),
+    /// Why it was declined.
+    declined: Option<String>,
+    open: bool,
+    id: String,
     action: String,
+    decline_action: String,
+    /// What was typed into the form that was refused.
+    typed: String,
+}
+
+/// How a wish stands.
+pub(super) fn wish_chip(t: &Texts, row: &ExtendedRow) -> (&'static str, String) {
+    match (row.ended_from, &row.declined, row.agreed_at) {
+        (Some(from), ..) => ("closed", t.late_ended_from(when::day(t, from))),
+        (None, Some(_), _) => ("refused", t.late_declined()),
+        (None, None, Some(_)) => ("done", t.late_agreed()),
+        (None, None, None) => ("waiting", t.late_asked()),
+    }
 }
 
 async fn extended(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::ExtendedAgree)?;
     let rows = desk.app.store.look(&permit).await?.extended_rows(desk.now.date(), None).await?;
+    let typed = |id: &ExtendedId| desk.typed("wish").filter(|wish| *wish == id.as_str());
     let view = |row: ExtendedRow| WishView {
+        chip: wish_chip(&desk.t, &row),
+        open: row.agreed_at.is_none() && row.declined.is_none() && row.ended_from.is_none(),
+        typed: typed(&row.id).and_then(|_| desk.typed("reason")).unwrap_or_default(),
+        decline_action: desk.url(&format!("extended/{}/decline", row.id)),
         under: format!(
             "{} · {}",
             desk.t.roll_home_class(row.student.home_class.as_str()),
@@ -308,8 +383,9 @@ async fn extended(desk: Desk) -> Result<Response, Failure> {
         ),
         child: row.student.name,
         reason: row.reason,
-        agreed: row.agreed_at.is_some(),
+        declined: row.declined.map(|why| desk.t.late_declined_why(why)),
         action: desk.url(&format!("extended/{}/agree", row.id)),
+        id: row.id.to_string(),
     };
     let rows = rows.into_iter().map(view).collect();
     Ok(page(ExtendedPage { shell: desk.shell(), t: desk.t.clone(), rows }))
@@ -326,7 +402,10 @@ async fn agree_posted(
     let permit = desk.permit(Act::ExtendedAgree)?;
     let version = desk.app.scheme(&desk.place)?.version;
     let mut tx = desk.app.store.act(&permit).await?;
-    if tx.extended_agreed(&ExtendedId::new(id), version, desk.app.now()).await? {
+    let id = ExtendedId::new(id);
+    let (_, wish) = tx.extended_wish(&id).await?;
+    rules::day::late::answering::agree(&wish)?;
+    if tx.extended_agreed(&id, version, desk.app.now()).await? {
         tx.commit().await?;
     }
     Ok(desk.done("extended", desk.t.late_agreed_said()))

@@ -15,7 +15,7 @@ use axum::response::Response;
 use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use rules::day::leave::hours::{Hours, Stay};
-use rules::day::leave::{self, Asked, Draft, Kind, Way};
+use rules::day::leave::{self, Asked, Draft, Kind, Slip, Way, ending};
 use rules::id::{LeaveId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
@@ -30,6 +30,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/leaves", Act::LeaveList, paper_posted),
         Route::get("/{district}/{place}/leaves/{student}", Act::LeaveAsk, of_child),
         Route::post("/{district}/{place}/leaves/{student}", Act::LeaveAsk, page_posted),
+        Route::post("/{district}/{place}/leaves/{student}/end", Act::LeaveAsk, end_posted),
     ]
 }
 
@@ -91,6 +92,8 @@ struct SlipView {
     why: String,
     asked: String,
     today: bool,
+    /// Where the slip is taken back while that is possible, which it is, and what the button says.
+    end: Option<(String, String, String)>,
 }
 
 async fn of_child(
@@ -101,6 +104,7 @@ async fn of_child(
     let mut tx = desk.app.store.look(&permit).await?;
     let child = tx.student(&StudentId::new(student)).await?;
     let slips = tx.leaves(desk.now.date()).await?.into_iter().filter(|slip| slip.student.id == child.id);
+    let plan = desk.app.scheme(&desk.place)?;
     Ok(page(ChildPage {
         shell: desk.shell(),
         t: desk.t.clone(),
@@ -108,7 +112,7 @@ async fn of_child(
         under: desk.t.roll_home_class(child.home_class.as_str()),
         action: desk.url(&format!("leaves/{}", child.id)),
         fields: form_view(&desk)?,
-        slips: slips.map(|slip| slip_view(&desk, slip)).collect(),
+        slips: slips.map(|slip| slip_view(&desk, &plan.scheme.leave, slip)).collect(),
         child: child.name,
     }))
 }
@@ -122,6 +126,7 @@ async fn of_class(desk: Desk) -> Result<Response, Failure> {
         .map(|one| (one.id.to_string(), format!("{} {}", one.seat, one.name), *one.id.as_str() == chosen));
     let children = children.collect();
     let slips = tx.leaves(desk.now.date()).await?;
+    let plan = desk.app.scheme(&desk.place)?;
     Ok(page(ClassPage {
         shell: desk.shell(),
         t: desk.t.clone(),
@@ -129,7 +134,7 @@ async fn of_class(desk: Desk) -> Result<Response, Failure> {
         action: desk.url("leaves"),
         children,
         fields: form_view(&desk)?,
-        slips: slips.into_iter().map(|slip| slip_view(&desk, slip)).collect(),
+        slips: slips.into_iter().map(|slip| slip_view(&desk, &plan.scheme.leave, slip)).collect(),
     }))
 }
 
@@ -180,8 +185,14 @@ pub(crate) fn stay_word(t: &Texts, stay: Stay) -> String {
     comes.into_iter().chain(goes).collect::<Vec<_>>().join(" · ")
 }
 
-fn slip_view(desk: &Desk, slip: LeaveRow) -> SlipView {
+fn slip_view(desk: &Desk, terms: &leave::Terms, slip: LeaveRow) -> SlipView {
     let t = &desk.t;
+    let stands = Slip { from: slip.from, to: slip.to, hours: slip.hours };
+    let end = ending::from(terms, stands, desk.now).filter(|_| desk.may(Act::LeaveAsk)).map(|from| {
+        let action = desk.url(&format!("leaves/{}/end", slip.student.id));
+        let word = if from == slip.from { t.leave_end() } else { t.leave_end_from(when::day(t, from)) };
+        (action, slip.id.to_string(), word)
+    });
     let kind = if slip.kind == "sick" { t.leave_sick() } else { t.leave_affair() };
     let way = if slip.way == "paper" { t.leave_paper() } else { t.leave_page() };
     let days = if slip.from == slip.to {
@@ -197,7 +208,39 @@ fn slip_view(desk: &Desk, slip: LeaveRow) -> SlipView {
         why: format!("{kind}{note}"),
         asked: format!("{way} · {}", when::moment(t, slip.asked_at)),
         today: slip.from <= desk.now.date(),
+        end,
     }
+}
+
+#[derive(Deserialize)]
+struct Which {
+    #[serde(default)]
+    leave: String,
+}
+
+/// The child comes after all.
+async fn end_posted(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Which>,
+) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::LeaveAsk)?;
+    let (plan, id) = (desk.app.scheme(&desk.place)?, LeaveId::new(posted.form.leave));
+    let mut tx = desk.app.store.act(&permit).await?;
+    let (child, facts) = tx.leave_end_facts(&StudentId::new(student), &id, desk.now.date()).await?;
+    let ended = ending::end(&plan.scheme.leave, &facts, id, desk.now)?;
+    if !ended.already {
+        tx.leave_end((&ended, &child), plan.version, desk.now).await?;
+    }
+    tx.commit().await?;
+    let said = match (ended.already, facts.is_ill) {
+        (true, _) => desk.t.leave_ended_already(),
+        (false, true) => desk.t.leave_ended_ill(),
+        (false, false) => desk.t.leave_ended(when::day(&desk.t, ended.from)),
+    };
+    let to =
+        if permit.role() == Role::Guardian { format!("leaves/{}", child.id) } else { "leaves".to_owned() };
+    Ok(desk.done(&to, said))
 }
 
 #[derive(Deserialize)]
@@ -256,18 +299,29 @@ fn said(desk: &Desk, asked: &Asked) -> String {
 
 fn draft(desk: &Desk, typed: &Typed, student: StudentId, way: Way) -> Result<Draft, Failure> {
     let today = desk.now.date();
-    let date = |text: &str, field: &str| text.parse::<Date>().map_err(|_| Failure::BadForm(field.to_owned()));
+    let t = &desk.t;
+    if student.as_str().is_empty() {
+        return Err(Failure::missing(t.leave_child()));
+    }
+    let date = |text: &str, field: String| text.parse::<Date>().map_err(|_| Failure::missing(field));
     let (from, to) = match typed.day.as_str() {
         "today" => (today, today),
         "tomorrow" => (today.saturating_add(1.day()), today.saturating_add(1.day())),
-        _ if typed.to.is_empty() => (date(&typed.from, "from")?, date(&typed.from, "from")?),
-        _ => (date(&typed.from, "from")?, date(&typed.to, "to")?),
+        _ if typed.from.is_empty() => return Err(Failure::missing(t.leave_when())),
+        _ if typed.to.is_empty() => {
+            let day = date(&typed.from, t.leave_from())?;
+            (day, day)
+        }
+        _ => (date(&typed.from, t.leave_from())?, date(&typed.to, t.leave_to())?),
     };
-    let kind = Kind::from_code(&typed.kind).ok_or_else(|| Failure::BadForm("kind".to_owned()))?;
-    let time = |text: &str, field: &str| {
+    let kind = Kind::from_code(&typed.kind).ok_or_else(|| Failure::missing(t.leave_why()))?;
+    let time = |text: &str, field: String| {
         let text = Some(text).filter(|text| !text.is_empty());
-        text.map(|text| text.parse::<Time>().map_err(|_| Failure::BadForm(field.to_owned()))).transpose()
+        text.map(|text| text.parse::<Time>().map_err(|_| Failure::missing(field))).transpose()
     };
-    let hours = Hours { from: time(&typed.gone_at, "gone_at")?, until: time(&typed.back_at, "back_at")? };
+    let hours = Hours {
+        from: time(&typed.gone_at, t.leave_gone_at())?,
+        until: time(&typed.back_at, t.leave_back_at())?,
+    };
     Ok(Draft { student, from, to, hours, kind, way, note: typed.note.trim().to_owned() })
 }

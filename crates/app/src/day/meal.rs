@@ -1,5 +1,7 @@
 //! 餐点 Who eats today and who may not have what; samples of dishes; a family says what its child may not have.
 
+pub mod ordering;
+
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -19,6 +21,7 @@ use rules::id::{SampleId, StudentId};
 use rules::moment::{Moment, moment};
 use rules::people::act::Act;
 use serde::Deserialize;
+use store::Tx;
 use store::day::{EaterRow, SampleRow};
 
 /// So many days back the list looks for meals of which nothing was kept.
@@ -29,6 +32,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/{district}/{place}/meals", Act::MealList, list),
         Route::post("/{district}/{place}/samples", Act::SampleKeep, take_posted),
         Route::post("/{district}/{place}/samples/{sample}", Act::SampleKeep, throw_posted),
+        Route::get("/{district}/{place}/meals/{student}", Act::MealOrder, ordering::show),
+        Route::post("/{district}/{place}/meals/{student}", Act::MealOrder, ordering::post),
         Route::get("/{district}/{place}/diets/{student}", Act::MealSay, diet),
         Route::post("/{district}/{place}/diets/{student}", Act::MealSay, say_posted),
     ]
@@ -37,6 +42,19 @@ pub(crate) fn routes() -> Vec<Route> {
 /// The plan's terms of meals; a plan without them serves nothing.
 fn terms(desk: &Desk) -> Result<Option<Terms>, Failure> {
     Ok(desk.app.scheme(&desk.place)?.scheme.meal.clone())
+}
+
+/// Whether meals cost something, so that only whoever has ordered eats.
+fn is_charged(desk: &Desk) -> Result<bool, Failure> {
+    let plan = desk.app.scheme(&desk.place)?;
+    Ok(desk.app.meals(&desk.place, &plan).is_some())
+}
+
+/// Who eats on a day.
+async fn eating(tx: &mut Tx, day: Date, charges: bool) -> Result<Vec<EaterRow>, Failure> {
+    let mut rows = tx.eaters(day).await?;
+    rows.retain(|row| !charges || row.has_ordered);
+    Ok(rows)
 }
 
 pub(crate) fn item_word(t: &Texts, item: Item) -> String {
@@ -96,7 +114,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::MealList)?;
     let Some(terms) = terms(&desk)? else { return Ok(nothing(&desk)) };
     let (mut tx, today) = (desk.app.store.look(&permit).await?, desk.now.date());
-    let rows = tx.eaters(today).await?;
+    let charges = is_charged(&desk)?;
+    let rows = eating(&mut tx, today, charges).await?;
     let from = today.saturating_sub(DAYS_BACK.days());
     let samples = tx.samples(from).await?;
     let days = tx.meal_days(from, today).await?;
@@ -104,7 +123,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let counts = counted(&desk.t, &terms, &eaters, desk.now.time());
     let mut past = Vec::new();
     for day in days.iter().filter(|day| **day < today) {
-        let eaters: Vec<Eater> = tx.eaters(*day).await?.iter().map(eater).collect();
+        let eaters: Vec<Eater> = eating(&mut tx, *day, charges).await?.iter().map(eater).collect();
         let of_day = counted(&desk.t, &terms, &eaters, Time::MAX).into_iter();
         let said: Vec<String> = of_day.map(|(item, count)| format!("{item} {count}")).collect();
         past.push((when::day(&desk.t, *day), said.join(" · ")));
@@ -177,6 +196,16 @@ fn careful(desk: &Desk, row: &EaterRow) -> CarefulView {
         words: row.words.clone(),
         here: row.state.attends(),
     }
+}
+
+/// What a child may not have and why, as whoever has it this evening reads it beside the family's other words.
+pub(super) fn diet_line(t: &Texts, (not, words): &(Vec<Item>, String)) -> String {
+    let not: Vec<String> = not.iter().map(|item| item_word(t, *item)).collect();
+    let not = (!not.is_empty()).then(|| t.meal_not(not.join("、")));
+    not.into_iter()
+        .chain(Some(words.clone()).filter(|words| !words.is_empty()))
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// Days and parts of which nothing was kept.
@@ -286,6 +315,8 @@ struct DietPage {
     action: String,
     items: Vec<(&'static str, String, bool)>,
     words: String,
+    /// Where meals are ordered, for whoever may, where they cost something.
+    order_href: Option<String>,
 }
 
 async fn diet(
@@ -298,8 +329,14 @@ async fn diet(
     let said =
         said.unwrap_or_else(|| Diet { student: child.id.clone(), not: Vec::new(), words: String::new() });
     let items = terms.as_ref().map(|terms| terms.items.clone()).unwrap_or_default();
-    let is_on = |item: &Item| said.not.contains(item) || desk.typed(&format!("not-{}", item.key())).is_some();
+    let may_order = desk.may(Act::MealOrder) && is_charged(&desk)?;
+    // A box that is not ticked does not come: where the form came, only what came with it is ticked.
+    let is_typed = desk.typed("words").is_some();
+    let is_on = |item: &Item| {
+        if is_typed { desk.typed(&format!("not-{}", item.key())).is_some() } else { said.not.contains(item) }
+    };
     Ok(page(DietPage {
+        order_href: may_order.then(|| desk.url(&format!("meals/{}", child.id))),
         back: desk.url(&format!("evenings/{}", child.id)),
         served: terms.is_some(),
         action: desk.url(&format!("diets/{}", child.id)),

@@ -16,7 +16,7 @@ pub mod help;
 pub mod incident;
 pub mod late;
 pub mod leave;
-mod meal;
+pub mod meal;
 pub mod need;
 pub mod passcode;
 pub mod pickup;

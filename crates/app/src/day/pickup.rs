@@ -93,8 +93,10 @@ pub async fn uncheck(
     let permit = who.permit(Act::PickupCheck, place)?;
     let (version, now) = (app.scheme(place)?.version, app.now());
     let mut tx = app.store.act(&permit).await?;
-    let facts = tx.pickup_facts(student, now.date()).await?;
-    let undone = undoing::check(&facts, id)?;
+    let begun = tx.pickup_child(id).await?.filter(|(child, _)| child == student);
+    let date = begun.map_or_else(|| now.date(), |(_, date)| date);
+    let facts = tx.pickup_facts(student, date).await?;
+    let undone = undoing::check(&facts, id, now)?;
     if let Some(undone) = &undone {
         tx.pickup_unchecked(undone, &facts, version, now).await?;
     }
@@ -109,7 +111,7 @@ pub async fn unsign(app: &App, who: &Who, place: &Place, id: &PickupId) -> Resul
     let mut tx = app.store.act(&permit).await?;
     let Some((student, date)) = tx.pickup_child(id).await? else { return Ok(None) };
     let facts = tx.pickup_facts(&student, date).await?;
-    let undone = undoing::sign(&facts, id)?;
+    let undone = undoing::sign(&facts, id, now)?;
     if let Some(undone) = &undone {
         tx.pickup_unsigned(undone, &facts, version, now).await?;
     }

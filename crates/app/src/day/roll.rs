@@ -3,15 +3,20 @@
 mod amending;
 mod evidence;
 pub(crate) mod posts;
+mod reading;
+mod saving;
 mod undoing;
+mod unlisted;
 
 pub use amending::amend;
 pub(crate) use amending::spent;
 pub use posts::{Fate, take};
+pub(crate) use reading::href;
 
 use super::duty;
 use super::late::Staying;
 use super::leave::stay_word;
+use super::meal::diet_line;
 use super::session::{Numbers, chip, when_and_where};
 use crate::app::{App, InForce};
 use crate::assets;
@@ -35,7 +40,7 @@ use rules::day::session::{By, Session, Stage};
 use rules::id::{MarkId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::money::release::Followed;
-use rules::money::{bill, release};
+use rules::money::{bill, item, release};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
@@ -46,12 +51,14 @@ use store::day::{ClashRow, FoundRow, RollRow};
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/rolls/{session}", Act::RollMark, one),
-        Route::post("/{district}/{place}/rolls/{session}", Act::RollMark, mark_posted),
+        Route::post("/{district}/{place}/rolls/{session}", Act::RollMark, saving::mark_posted),
         Route::post("/{district}/{place}/rolls/{session}/marks", Act::RollMark, marks_posted),
-        Route::post("/{district}/{place}/rolls/{session}/close", Act::RollClose, close_posted),
+        Route::post("/{district}/{place}/rolls/{session}/close", Act::RollClose, saving::close_posted),
         Route::post("/{district}/{place}/rolls/{session}/add", Act::RollMark, add_posted),
         Route::get("/{district}/{place}/rolls/{session}/added/{student}", Act::RollMark, undoing::show),
         Route::post("/{district}/{place}/rolls/{session}/added/{student}", Act::RollMark, undoing::post),
+        Route::post("/{district}/{place}/rolls/{session}/unlisted", Act::RollMark, unlisted::post),
+        Route::get("/{district}/{place}/rolls/{session}/read", Act::RollLook, reading::show),
         Route::get("/{district}/{place}/rolls/{session}/late", Act::RollLook, evidence::list),
         Route::post("/{district}/{place}/rolls/{session}/late", Act::RollLook, evidence::look_posted),
         Route::get("/{district}/{place}/rolls/{session}/amend", Act::RollAmend, amending::list),
@@ -73,7 +80,7 @@ pub async fn mark(
     let facts = tx.roll_mark_facts(id, marks).await?;
     let marked = roll::mark(&facts, &news(&facts, marks), now)?;
     if !marked.noted.is_empty() {
-        keep(&mut tx, &in_force, (&marked, &facts), (0, now)).await?;
+        keep(&mut tx, (app, place), &in_force, (&marked, &facts), (0, now)).await?;
     }
     tx.commit().await?;
     Ok(marked)
@@ -83,6 +90,7 @@ pub async fn mark(
 /// when the mark was made, however late it came.
 async fn keep(
     tx: &mut Tx,
+    at_hand: (&App, &Place),
     in_force: &InForce,
     (marked, facts): (&Marked, &roll::Facts),
     (skew_ms, now): (i64, Moment),
@@ -94,7 +102,7 @@ async fn keep(
     tx.roll_marked(marked, session, (skew_ms, in_force.version), now).await?;
     if marked.correction {
         let changed = |student: &StudentId| marked.changes.iter().any(|change| change.student == *student);
-        give_lessons(tx, in_force, session, changed, now).await?;
+        give_lessons(tx, at_hand, session, changed, now).await?;
     }
     Ok(())
 }
@@ -117,7 +125,7 @@ pub async fn close(app: &App, who: &Who, place: &Place, id: &SessionId) -> Resul
     let closed = roll::close(&in_force.scheme.roll, &facts, now)?;
     if !closed.already {
         tx.roll_closed(&closed, &facts.session, in_force.version, now).await?;
-        give_lessons(&mut tx, &in_force, &facts.session, |_| true, now).await?;
+        give_lessons(&mut tx, (app, place), &facts.session, |_| true, now).await?;
     }
     duty::in_place(&mut tx, &facts.by, &facts.session, (in_force.version, now, now)).await?;
     tx.commit().await?;
@@ -141,52 +149,60 @@ pub async fn add(
     if added.change.is_some() {
         tx.roll_added(&added, &facts.session, in_force.version, now).await?;
         if added.correction {
-            give_lessons(&mut tx, &in_force, &facts.session, |one| one == student, now).await?;
+            give_lessons(&mut tx, (app, place), &facts.session, |one| one == student, now).await?;
         }
     }
     tx.commit().await?;
     Ok(added)
 }
 
-/// Moves the money of given lessons, for these children of a closed roll; what was moved before stays moved once. What is
-/// charged afterwards is counted where it is posted already. Answers how the money followed, where it is one child's.
+/// Moves the money of given lessons and of meals, for these children of a closed roll; what was moved before stays moved once. What
+/// is charged afterwards is counted where it is posted already. The fee is that of the plan in whose term the day is, whichever holds
+/// by now (P1.10). Answers how the money followed, where it is one child's.
 pub(crate) async fn give_lessons(
     tx: &mut Tx,
-    in_force: &InForce,
+    (app, place): (&App, &Place),
     session: &Session,
     of: impl Fn(&StudentId) -> bool,
     now: Moment,
 ) -> Result<Followed, Failure> {
-    if !costs(in_force, session) {
+    let plan = app.of_day(place, session.date)?;
+    if !costs(&plan, session) {
         return Ok(Followed::Nothing);
     }
-    give(tx, in_force, (&session.id, session.date), of, now).await
+    let lesson = give(tx, &plan, (&session.id, session.date), &of, now).await?;
+    if plan.scheme.meal_fee().is_none() {
+        return Ok(lesson);
+    }
+    let meal = give(tx, &plan, (&item::meal_at(&session.id), session.date), &of, now).await?;
+    Ok(lesson.and(meal))
 }
 
-/// Whether families pay for a session: a course's lesson, or an evening of care that has a fee (P3.8, P3.16).
-fn costs(in_force: &InForce, session: &Session) -> bool {
-    session.course.is_some() || in_force.scheme.care_fee().is_some()
+/// Whether families pay for a session: a course's lesson, or an evening of care or a meal that has a fee (P3.8, P3.16).
+pub(super) fn costs(plan: &InForce, session: &Session) -> bool {
+    session.course.is_some() || plan.scheme.care_fee().is_some() || plan.scheme.meal_fee().is_some()
 }
 
-/// The same of a session that families pay for.
+/// The same of one thing that families pay for: of a session, or of the meal at it.
 pub(crate) async fn give(
     tx: &mut Tx,
-    in_force: &InForce,
+    plan: &InForce,
     (id, date): (&SessionId, Date),
     of: impl Fn(&StudentId) -> bool,
     now: Moment,
 ) -> Result<Followed, Failure> {
     let mut facts = tx.release_facts(id).await?;
-    let terms = facts.course.as_ref().and_then(|item| in_force.scheme.fee_of(item));
+    let terms = facts.course.as_ref().and_then(|item| plan.scheme.fee_of(item));
     let Some(terms) = terms else {
         // Before its first bill or count the store knows of no fee: what is charged afterwards is counted as it stands then.
-        let is_counted =
-            facts.course.is_none() && in_force.scheme.care_fee().is_some_and(bill::is_afterwards);
+        let scheme = &plan.scheme;
+        let fee = if item::is_meal(id) { scheme.meal_fee() } else { scheme.care_fee() };
+        let is_counted = facts.course.is_none() && fee.is_some_and(bill::is_afterwards);
         return Ok(if is_counted { Followed::Counted } else { Followed::Nothing });
     };
     facts.children.retain(|child| of(&child.student));
     if bill::is_afterwards(terms) {
-        return tally::recount(tx, (in_force, terms), &facts, (date, now)).await;
+        return tally::recount(tx, (plan, terms), &facts, (date, now)).await;
     }
     let released = release::release(terms, &facts);
     tx.lessons_released(&released, now).await?;
@@ -219,6 +235,9 @@ struct OnePage {
     searched: bool,
     /// Address and name of children whom this person may take off the roll again.
     added: Vec<(String, String)>,
+    /// Children in the room of whom nobody has said yet who they are, and the one that the search is about.
+    unlisted: Vec<unlisted::LineView>,
+    unlisted_line: String,
 }
 
 /// How far the page is, for its template.
@@ -235,10 +254,13 @@ struct Links {
     marks: String,
     close: String,
     add: String,
+    unlisted: String,
     end: String,
     handovers: String,
     list: String,
     own: String,
+    /// Where an incident of a child is reported, before its id.
+    report: Option<String>,
     /// Where a mark is put right for the money, once the evening of a course is over.
     amend: Option<String>,
 }
@@ -250,17 +272,24 @@ struct Line {
     name: String,
     home_class: String,
     note: String,
+    /// What it may not have, as its family said.
+    diet: String,
     letter_missing: bool,
     absence_open: bool,
     hours: String,
     state: State,
     clash: String,
+    /// What was chosen on a form that was refused.
+    typed: Option<String>,
 }
 
 impl Line {
-    /// Where two teachers disagree nothing is chosen: somebody looks again.
+    /// What was just chosen stands first. Where two teachers disagree nothing is chosen: somebody looks again.
     fn is(&self, mark: &str) -> bool {
-        self.clash.is_empty() && self.state.code() == mark
+        match &self.typed {
+            Some(typed) => typed == mark,
+            None => self.clash.is_empty() && self.state.code() == mark,
+        }
     }
 
     /// How the child stands; nothing, where two teachers disagree.
@@ -288,6 +317,8 @@ struct Found {
 struct Sought {
     #[serde(default)]
     find: String,
+    #[serde(default)]
+    unlisted: String,
 }
 
 type At = Path<(String, String, String)>;
@@ -306,12 +337,15 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
     let found = if find.is_empty() { Vec::new() } else { tx.roll_find(find, session).await? };
     let staying = Staying::on(&desk, &mut tx, session.date).await?;
     let added = undoing::taken_on(&desk, &mut tx, session).await?;
-    let shape = shape(session, &rows);
+    let diets = tx.diets_of(&rows.iter().map(|row| row.student.id.clone()).collect::<Vec<_>>()).await?;
+    let unlisted = tx.unlisted(&session.id).await?;
+    let shape = shape(session, &rows, unlisted.len());
     let line = |row: RollRow| {
+        let diet = diets.get(&row.student.id).map(|said| diet_line(&desk.t, said)).unwrap_or_default();
         let stays = staying.word(&desk.t, &row.student.id, session.until);
         let line = line(&desk, row);
         let hours = [line.hours.clone()].into_iter().filter(|hours| !hours.is_empty()).chain(stays);
-        Line { hours: hours.collect::<Vec<_>>().join(" · "), ..line }
+        Line { hours: hours.collect::<Vec<_>>().join(" · "), diet, ..line }
     };
     let (gone, here): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.state == State::HandedOver);
     let (waiting, marked): (Vec<_>, Vec<_>) = here.into_iter().partition(|row| row.state == State::Expected);
@@ -341,39 +375,46 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
         who: permit.person().to_string(),
         shape,
         scripts: [assets::keep_href(), assets::roll_href()],
-        links: links(&desk, &in_force, session),
+        links: links(&desk, session)?,
         searched: !find.is_empty(),
         found: found.into_iter().map(|row| found_line(&desk, row)).collect(),
         sought: sought.find,
+        unlisted_line: sought.unlisted,
+        unlisted: unlisted.into_iter().map(|row| unlisted::line_view(&desk, &session.id, row)).collect(),
         added,
     }))
 }
 
-fn links(desk: &Desk, in_force: &InForce, session: &Session) -> Links {
+fn links(desk: &Desk, session: &Session) -> Result<Links, Failure> {
+    let plan = desk.app.of_day(&desk.place, session.date)?;
     let (id, group) = (&session.id, &session.group);
-    let may_amend = costs(in_force, session) && session.stage() == Stage::Closed && desk.may(Act::RollAmend);
-    Links {
+    let may_amend = costs(&plan, session) && session.stage() == Stage::Closed && desk.may(Act::RollAmend);
+    Ok(Links {
         amend: may_amend.then(|| desk.url(&format!("rolls/{id}/amend"))),
         open: desk.url(&format!("sessions/{id}/open")),
         mark: desk.url(&format!("rolls/{id}")),
         marks: desk.url(&format!("rolls/{id}/marks")),
         close: desk.url(&format!("rolls/{id}/close")),
         add: desk.url(&format!("rolls/{id}/add")),
+        unlisted: desk.url(&format!("rolls/{id}/unlisted")),
         end: desk.url(&format!("sessions/{id}/close")),
         handovers: desk.url(&format!("handovers/{id}")),
         list: desk.url(&format!("groupings/{group}")),
         own: desk.url(&format!("rolls/{id}")),
-    }
+        report: desk.may(Act::IncidentReport).then(|| desk.url("incidents/new?child=")),
+    })
 }
 
 fn line(desk: &Desk, row: RollRow) -> Line {
     Line {
         clash: row.clash.as_ref().map_or_else(String::new, |clash| clash_line(desk, &row, clash)),
+        typed: desk.typed(&format!("mark-{}", row.student.id)),
         student: row.student.id.to_string(),
         seat: row.student.seat,
         name: row.student.name,
         home_class: row.student.home_class,
         note: row.student.care_note,
+        diet: String::new(),
         letter_missing: row.letter_missing,
         absence_open: row.absence_open,
         hours: stay_word(&desk.t, row.stay),
@@ -416,50 +457,20 @@ fn found_line(desk: &Desk, row: FoundRow) -> Found {
     Found { student: student.id.to_string(), name: student.name, home_class: student.home_class, held }
 }
 
-async fn mark_posted(
-    desk: Desk,
-    Path((_, _, id)): At,
-    posted: Posted<Vec<(String, String)>>,
-) -> Result<Response, Failure> {
-    let id = SessionId::new(id);
-    let marks = read(&posted, desk.now);
-    let marked = mark(&desk.app, &desk.who, &desk.place, &id, &marks).await?;
-    let said = match (marked.changes.len() as i64, marked.overtaken.len() as i64) {
-        (0, 0) => desk.t.roll_already(),
-        (changes, 0) => desk.t.roll_saved(changes),
-        (changes, overtaken) => desk.t.roll_overtaken(changes, overtaken),
-    };
-    Ok(desk.done(&format!("rolls/{id}"), said))
-}
-
-/// What was chosen on the page, made now, knowing what the page had shown.
-fn read(posted: &Posted<Vec<(String, String)>>, now: Moment) -> Vec<Mark> {
-    let form = &posted.form;
-    let shown = form.iter().find(|(name, _)| name == "seen_at").and_then(|(_, at)| at.parse().ok());
-    let seen_at = Moment(shown.unwrap_or(now.0)).min(now);
-    let said = form.iter().filter_map(|(name, state)| {
-        Some((StudentId::new(name.strip_prefix("mark-")?), State::from_mark(state)?))
-    });
-    let key = |student: &StudentId| MarkId::new(format!("{}-{student}", posted.key));
-    said.map(|(student, state)| Mark {
-        key: key(&student),
-        student,
-        state,
-        made_at: now,
-        seen_at,
-        after: None,
-    })
-    .collect()
-}
-
 /// A mark as a device keeps it.
 #[derive(Deserialize)]
 struct Kept {
     key: String,
+    #[serde(default)]
     student: String,
+    #[serde(default)]
     state: String,
     made_at: i64,
+    #[serde(default)]
     seen_at: i64,
+    /// Name and class of a child on no list, in a mark's place.
+    #[serde(default)]
+    also: String,
     #[serde(default)]
     after: Option<String>,
 }
@@ -498,6 +509,8 @@ async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) ->
     let bad = |_| Failure::BadForm("marks".to_owned());
     let kept: Vec<Kept> = serde_json::from_str(&posted.form.marks).map_err(bad)?;
     let sent_at = Moment(posted.form.sent_at);
+    let (also, kept): (Vec<Kept>, Vec<Kept>) = kept.into_iter().partition(|one| !one.also.is_empty());
+    let also = also.into_iter().map(|one| (one.key, one.also, one.made_at)).collect();
     let read = |one: Kept| {
         let state = State::from_device(&one.state).ok_or_else(|| Failure::BadForm("state".to_owned()))?;
         let made_at = put_right((&one.key, one.made_at), sent_at, now)?;
@@ -512,6 +525,7 @@ async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) ->
     };
     let marks = kept.into_iter().map(read).collect::<Result<Vec<Mark>, Failure>>()?;
     let skew_ms = roll::skew_ms(sent_at, now);
+    let noted = unlisted::take(&desk, &id, (also, sent_at)).await?;
     let fates = take(&desk.app, &desk.who, &desk.place, &id, (&marks, skew_ms)).await?;
     let mut tx = desk.app.store.look(&permit).await?;
     let session = tx.session(&id).await?;
@@ -519,7 +533,8 @@ async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) ->
     // would send them for ever.
     let leads = session.is_led_by(&By::of(&permit));
     let rows = if leads { tx.roll_rows(&id).await? } else { Vec::new() };
-    let shape = if leads { shape(&session, &rows) } else { String::new() };
+    let open = if leads { tx.unlisted(&id).await?.len() } else { 0 };
+    let shape = if leads { shape(&session, &rows, open) } else { String::new() };
     let stands = rows.iter().map(|row| {
         let clash = row.clash.as_ref().map(|clash| clash_line(&desk, row, clash));
         json!({ "student": row.student.id, "state": row.state, "clash": clash })
@@ -528,6 +543,11 @@ async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) ->
         let why = fate.refused.as_ref().map(|why| refusals::card(&desk.app, desk.lang, why).what);
         json!({ "key": fate.key, "outcome": fate.outcome, "refused": why })
     });
+    let noted = noted.iter().map(|(key, why)| {
+        let why = why.as_ref().map(|why| refusals::card(&desk.app, desk.lang, why).what);
+        json!({ "key": key, "outcome": "noted", "refused": why })
+    });
+    let taken = taken.chain(noted);
     let said = json!({
         "now": now, "taken": taken.collect::<Vec<_>>(), "rows": stands.collect::<Vec<_>>(),
         "shape": shape,
@@ -536,41 +556,25 @@ async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) ->
 }
 
 /// What a page of the roll is made of. Where it differs from the page on a phone, the phone asks for the page anew.
-fn shape(session: &Session, rows: &[RollRow]) -> String {
+fn shape(session: &Session, rows: &[RollRow], unlisted: usize) -> String {
     let gone = rows.iter().filter(|row| row.state == State::HandedOver).count();
     let parts = rows.iter().filter(|row| row.stay != Stay::default()).count();
-    format!("{:?}/{}/{gone}/{parts}", session.stage(), rows.len())
-}
-
-/// Takes the marks of the page first, so that nothing chosen is lost if somebody is still unmarked.
-async fn close_posted(
-    desk: Desk,
-    Path((_, _, id)): At,
-    posted: Posted<Vec<(String, String)>>,
-) -> Result<Response, Failure> {
-    let id = SessionId::new(id);
-    let marks = read(&posted, desk.now);
-    mark(&desk.app, &desk.who, &desk.place, &id, &marks).await?;
-    let closed = close(&desk.app, &desk.who, &desk.place, &id).await?;
-    let said = if closed.already {
-        desk.t.roll_closed_already()
-    } else {
-        desk.t.roll_closed_said(closed.attended.len() as i64, closed.on_leave, closed.absent.len() as i64)
-    };
-    let said = match closed.coming {
-        0 => said,
-        coming => format!("{said} {}", desk.t.roll_closed_coming(coming)),
-    };
-    Ok(desk.done(&format!("rolls/{id}"), said))
+    format!("{:?}/{}/{gone}/{parts}/{unlisted}", session.stage(), rows.len())
 }
 
 #[derive(Deserialize)]
 struct Guest {
     student: String,
+    /// The line of somebody on no list who turns out to be this pupil.
+    #[serde(default)]
+    unlisted: String,
 }
 
 async fn add_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Guest>) -> Result<Response, Failure> {
     let (id, student) = (SessionId::new(id), StudentId::new(posted.form.student));
     let added = add(&desk.app, &desk.who, &desk.place, &id, &student).await?;
+    if !posted.form.unlisted.is_empty() {
+        unlisted::resolve(&desk, &id, &posted.form.unlisted, (Some(&student), "")).await?;
+    }
     Ok(desk.done(&format!("rolls/{id}"), desk.t.roll_added(added.child.name)))
 }

@@ -1,5 +1,7 @@
 //! 场次 Plan the term's evenings, open one, close one; the care teacher's evening on a phone.
 
+pub(super) mod earlier;
+
 use super::closure::ahead;
 use super::duty::{self, AskedView};
 use crate::app::{App, InForce};
@@ -21,7 +23,7 @@ use rules::day::roll;
 use rules::day::session::expecting::Evening;
 use rules::day::session::planning::{self, Planned};
 use rules::day::session::{self, Closed, Opened, Session, Stage};
-use rules::id::SessionId;
+use rules::id::{PersonId, SessionId};
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -35,6 +37,7 @@ use store::day::SessionRow;
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/sessions", Act::SessionList, list),
+        Route::get("/{district}/{place}/sessions/earlier", Act::SessionList, earlier::list),
         Route::post("/{district}/{place}/sessions/plan", Act::SessionPlan, plan_posted),
         Route::post("/{district}/{place}/sessions/{session}/open", Act::SessionOpen, open_posted),
         Route::post("/{district}/{place}/sessions/{session}/close", Act::SessionClose, close_posted),
@@ -46,20 +49,20 @@ pub async fn plan(app: &App, who: &Who, place: &Place) -> Result<Planned, Failur
     let permit = who.permit(Act::SessionPlan, place)?;
     let in_force = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
-    let planned = plan_missing(app, &mut tx, &in_force, app.now()).await?;
+    let planned = plan_missing((app, place), &mut tx, &in_force, app.now()).await?;
     tx.commit().await?;
     Ok(planned)
 }
 
 /// Plans what is missing, as a part of an act that is under way.
 pub(super) async fn plan_missing(
-    app: &App,
+    (app, place): (&App, &Place),
     tx: &mut Tx,
     in_force: &InForce,
     now: Moment,
 ) -> Result<Planned, Failure> {
     let facts = tx.session_plan_facts(now.date()).await?;
-    let planned = planning::plan(&in_force.scheme, app.calendar(), &facts, now)?;
+    let planned = planning::plan(&in_force.scheme, app.calendar(place), &facts, now)?;
     if !planned.added.is_empty() {
         tx.session_planned(&planned, in_force.version, now).await?;
     }
@@ -73,7 +76,7 @@ pub async fn open(app: &App, who: &Who, place: &Place, id: &SessionId) -> Result
     let own_site = own_site(app, place, &in_force.scheme);
     let mut tx = app.store.act(&permit).await?;
     let facts = tx.session_open_facts(id).await?;
-    let evening = evening(&in_force.scheme, app.calendar(), &own_site, facts.session.date);
+    let evening = evening(&in_force.scheme, app.calendar(place), &own_site, facts.session.date);
     let opened = session::open(&evening, &facts, now)?;
     if !opened.already {
         tx.session_opened(&opened, in_force.version, now).await?;
@@ -88,7 +91,7 @@ pub(super) async fn open_due(app: &App, place: &Place) -> Result<usize, Failure>
     let (permit, in_force, now) =
         (Who::Clock.permit(Act::SessionOpen, place)?, app.scheme(place)?, app.now());
     if !session::is_laid_out_by_the_clock(&in_force.scheme.leave, now)
-        || is_holiday(app, &in_force.scheme, now.date())
+        || is_holiday((app, place), &in_force.scheme, now.date())
     {
         return Ok(0);
     }
@@ -118,8 +121,8 @@ pub async fn close(app: &App, who: &Who, place: &Place, id: &SessionId) -> Resul
 }
 
 /// Whether a day is a holiday. Its evenings may have been planned before that was known: nobody comes, and nobody is missed.
-pub(super) fn is_holiday(app: &App, scheme: &Scheme, date: Date) -> bool {
-    matches!(app.calendar().day(&scheme.term, date), SchoolDay::Holiday(_))
+pub(super) fn is_holiday((app, place): (&App, &Place), scheme: &Scheme, date: Date) -> bool {
+    matches!(app.calendar(place).day(&scheme.term, date), SchoolDay::Holiday(_))
 }
 
 /// What scheme and calendar say of one evening at a place.
@@ -222,10 +225,13 @@ struct ListPage {
     t: Texts,
     today: String,
     closures: Vec<String>,
+    /// Evenings of earlier days that nobody has ended.
+    left_open: Vec<(String, String)>,
     sessions: Vec<Card>,
     /// Evenings that somebody is asked to take over.
     asked: Vec<AskedView>,
     next: Option<String>,
+    earlier_href: String,
     tonight_href: Option<String>,
     pickups_href: String,
     who: String,
@@ -267,17 +273,34 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         today: when::moment(&desk.t, desk.now),
         offline,
         closures: ahead(&desk, &mut tx).await?,
+        left_open: left_open(&desk, &mut tx, mine).await?,
         sessions: rows
             .iter()
             .map(|row| card(&desk, &in_force.scheme, (row, own.posts.remove(&row.session.id))))
             .collect(),
         asked: own.asked,
         next: next.map(|at| when::moment(&desk.t, at)),
+        earlier_href: desk.url("sessions/earlier"),
         tonight_href: desk.may(Act::SessionPlan).then(|| desk.url("tonight")),
         pickups_href: desk.url("pickups"),
         who: permit.person().to_string(),
         scripts: [assets::keep_href(), assets::roll_href()],
     }))
+}
+
+/// Evenings of earlier days that lie open, with where they are put right and ended: for whoever may, of one teacher or of all. A
+/// wrong addition to such a roll is not taken back any more, so that somebody has to look.
+pub(super) async fn left_open(
+    desk: &Desk,
+    tx: &mut Tx,
+    whose: Option<&PersonId>,
+) -> Result<Vec<(String, String)>, Failure> {
+    let line = |session: Session| {
+        let group = session.name.in_language(desk.is_en()).to_owned();
+        let word = desk.t.session_left_open(when::day(&desk.t, session.date), group);
+        Some((super::roll::href(desk, &session.id)?, word))
+    };
+    Ok(tx.sessions_left_open(desk.now.date(), whose).await?.into_iter().filter_map(line).collect())
 }
 
 /// The pages of a session that can be used without a network: of one whose roll is laid out.

@@ -1,5 +1,6 @@
 //! 接送安排 What a guardian arranges for one child: somebody sent once, going home alone, extended care.
 
+use super::late::wish_chip;
 use super::study::about;
 use crate::app::App;
 use crate::desk::Desk;
@@ -23,6 +24,7 @@ use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::programme::Kind;
 use serde::Deserialize;
+use store::day::ExtendedRow;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -117,7 +119,7 @@ struct ShowPage {
     may_go_alone: bool,
     alone_from: i64,
     consents: Vec<String>,
-    extended: Vec<(String, &'static str, String)>,
+    extended: Vec<WishView>,
     offers_extended: bool,
     /// Its hours and who watches, where the plan says them.
     extended_about: Option<String>,
@@ -134,6 +136,16 @@ struct SentView {
     word: String,
     asks_tail: bool,
     may_cancel: bool,
+}
+
+/// A wish for extended care.
+struct WishView {
+    words: String,
+    chip: (&'static str, String),
+    /// Why it was declined.
+    declined: Option<String>,
+    /// Which, while it can be taken back.
+    end: Option<String>,
 }
 
 struct TypedView {
@@ -162,13 +174,15 @@ async fn show(
     let wishes = tx.extended_rows(today, Some(&child.id)).await?;
     let (t, grade_min) = (&desk.t, alone::grade_min(&plan.scheme.pickup));
     let stands = consents.iter().filter(|one| one.withdrawn_at.is_none() && today <= one.until);
-    let wish = |one: store::day::ExtendedRow| {
+    let wish = |one: ExtendedRow| {
         let days = t.taking_days(when::day(t, one.from), when::day(t, one.until));
-        let (chip, word) = match one.agreed_at {
-            Some(_) => ("done", t.late_agreed()),
-            None => ("waiting", t.late_asked()),
-        };
-        (format!("{days} · {}", one.reason), chip, word)
+        let may_end = one.ended_from.is_none() && one.declined.is_none();
+        WishView {
+            chip: wish_chip(t, &one),
+            words: format!("{days} · {}", one.reason),
+            end: may_end.then(|| one.id.to_string()),
+            declined: one.declined.map(|why| t.late_declined_why(why)),
+        }
     };
     Ok(page(ShowPage {
         back: desk.url("children"),

@@ -2,11 +2,14 @@
 
 use super::closure::ahead;
 use super::duty;
-use super::session::{Numbers, chip, is_overdue, room_of};
+use super::roll;
+use super::session::{Numbers, chip, is_overdue, left_open, room_of};
 use crate::chart::Stop;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
+use crate::people::delivery;
+use crate::plan::calendar::own;
 use crate::routes::Route;
 use crate::texts::Texts;
 use crate::when;
@@ -39,8 +42,14 @@ struct BoardPage {
     sum: Numbers,
     groups: Vec<GroupRow>,
     closures: Vec<String>,
+    /// Days that the bureau set and that are near: its school days need their evenings.
+    own_days: Vec<String>,
+    /// Evenings of earlier days that nobody has ended.
+    left_open: Vec<(String, String)>,
     late_marks: Vec<(String, String)>,
     signings: Option<(String, String)>,
+    /// Alarms that nobody has read.
+    unheard: Option<(String, String)>,
     draw: Option<DueView>,
     next: Option<String>,
     links: Links,
@@ -60,6 +69,7 @@ struct Links {
     absences: String,
     duties: String,
     closures: String,
+    earlier: String,
 }
 
 /// One group tonight.
@@ -96,8 +106,11 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
         missing: missing as i64,
         sum: sum(&rows),
         closures: ahead(&desk, &mut tx).await?,
+        own_days: own::near(&desk),
+        left_open: left_open(&desk, &mut tx, None).await?,
         late_marks: late_marks(&desk, &mut tx).await?,
         signings: signings(&desk, &mut tx).await?,
+        unheard: unheard(&desk, &mut tx).await?,
         draw: draw_due(&desk, &mut tx, &in_force.scheme).await?,
         groups: rows.iter().map(|row| group_row(&desk, &in_force.scheme, row)).collect(),
         next: next.map(|at| when::moment(&desk.t, at)),
@@ -108,6 +121,7 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
             absences: desk.url("absences"),
             duties: desk.url("duties"),
             closures: desk.url("closures"),
+            earlier: desk.url("sessions/earlier"),
         },
     }))
 }
@@ -127,6 +141,14 @@ async fn late_marks(desk: &Desk, tx: &mut Tx) -> Result<Vec<(String, String)>, F
 async fn signings(desk: &Desk, tx: &mut Tx) -> Result<Option<(String, String)>, Failure> {
     let count = if desk.may(Act::SigningLook) { tx.signings_unseen().await? } else { 0 };
     Ok((count > 0).then(|| (desk.url("signings"), desk.t.signing_unseen(count))))
+}
+
+/// Alarms that nobody has read, with where their readers' phones stand.
+async fn unheard(desk: &Desk, tx: &mut Tx) -> Result<Option<(String, String)>, Failure> {
+    let alarms =
+        if desk.may(Act::DeliveryRead) { delivery::unheard(tx, desk.now).await? } else { Vec::new() };
+    let word = || (desk.url("deliveries"), desk.t.delivery_unheard(alarms.len() as i64));
+    Ok((!alarms.is_empty()).then(word))
 }
 
 /// The next step of the draw, for whoever holds it (P3.33).
@@ -166,7 +188,7 @@ fn group_row(desk: &Desk, scheme: &Scheme, row: &SessionRow) -> GroupRow {
     let hour = |at: rules::moment::Moment| at.time().strftime("%H:%M").to_string();
     let name = session.name.in_language(desk.is_en()).to_owned();
     GroupRow {
-        href: desk.may(Act::RollMark).then(|| desk.url(&format!("rolls/{}", session.id))),
+        href: roll::href(desk, &session.id),
         find: format!("{name} {} {}", row.teacher_name, row.room),
         name,
         teacher: row.teacher_name.clone(),
@@ -182,7 +204,7 @@ fn group_row(desk: &Desk, scheme: &Scheme, row: &SessionRow) -> GroupRow {
 /// The plan's moments, with now between what is over and what is to come.
 fn stops(desk: &Desk, scheme: &Scheme) -> Vec<Stop> {
     let t = &desk.t;
-    let plan = moments::moments(scheme, desk.app.calendar());
+    let plan = moments::moments(scheme, desk.app.calendar(&desk.place));
     let (past, next): (Vec<_>, Vec<_>) = plan.into_iter().partition(|stop| stop.at <= desk.now);
     let stop = |one: &moments::Stop, under: String, state| Stop {
         when: when::moment(t, one.at),

@@ -13,6 +13,7 @@ use crate::routes::Route;
 use crate::texts::Texts;
 use crate::when;
 use askama::Template;
+use axum::extract::Query;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use rules::id::PersonId;
@@ -23,8 +24,9 @@ use rules::people::message::{Kind, Urgency};
 use rules::people::role::Role;
 use rules::people::student::Student;
 use serde::Deserialize;
-use store::Message;
-use store::people::{Followed, Reader};
+use std::collections::BTreeSet;
+use store::people::{Follow, Followed, Reader};
+use store::{Message, Tx};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -36,7 +38,7 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// Messages on a person's own page.
 const MINE: i64 = 40;
-/// Messages on the sender's page.
+/// Messages on one page of the sender's.
 const FOLLOWED: i64 = 80;
 /// Minutes after which an alarm that nobody has read is shown on top.
 const UNREAD_MINUTES: i64 = 5;
@@ -125,7 +127,26 @@ struct ListPage {
     shell: Shell,
     t: Texts,
     unread: Vec<FollowedView>,
+    filters: Vec<FilterView>,
     rest: Vec<FollowedView>,
+    none: (String, String),
+    older: Option<String>,
+}
+
+struct FilterView {
+    href: String,
+    word: String,
+    on: bool,
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    /// `unread`, `failed`; every message otherwise.
+    #[serde(default)]
+    show: String,
+    /// `seq-part` of the last message on the page before.
+    #[serde(default)]
+    before: String,
 }
 
 struct FollowedView {
@@ -143,21 +164,68 @@ struct ReaderView {
     ways: Vec<(&'static str, String, String)>,
 }
 
-async fn list(desk: Desk) -> Result<Response, Failure> {
+async fn list(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, Failure> {
     let permit = desk.permit(Act::DeliveryRead)?;
-    let followed = desk.app.store.look(&permit).await?.followed(FOLLOWED).await?;
-    let (unread, rest): (Vec<_>, Vec<_>) =
-        followed.into_iter().partition(|one| is_unread_alarm(one, desk.now));
-    let view = |list: Vec<Followed>| list.into_iter().map(|one| followed_view(&desk, one)).collect();
-    Ok(page(ListPage { shell: desk.shell(), t: desk.t.clone(), unread: view(unread), rest: view(rest) }))
+    let mut tx = desk.app.store.look(&permit).await?;
+    let follow = match wanted.show.as_str() {
+        "unread" => Follow::Unread,
+        "failed" => Follow::Failed,
+        _ => Follow::All,
+    };
+    let unread = unheard(&mut tx, desk.now).await?;
+    let (rest, next) = tx.followed(follow, before(&wanted.before), FOLLOWED).await?;
+    drop(tx);
+    let on_top: BTreeSet<(i64, i64)> = unread.iter().map(|one| one.key).collect();
+    let rest = rest.into_iter().filter(|one| !on_top.contains(&one.key));
+    let t = &desk.t;
+    let none = match follow {
+        Follow::All => (t.delivery_none(), t.delivery_none_when()),
+        Follow::Unread | Follow::Failed => (t.delivery_filtered_none(), t.delivery_filtered_none_when()),
+    };
+    Ok(page(ListPage {
+        rest: rest.map(|one| followed_view(&desk, one)).collect(),
+        unread: unread.into_iter().map(|one| followed_view(&desk, one)).collect(),
+        filters: filters(&desk, follow),
+        none,
+        older: next.map(|(seq, part)| address(&desk, follow, &format!("{seq}-{part}"))),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
 }
 
-/// An alarm that none of its readers has opened for some minutes: somebody must call.
-fn is_unread_alarm(one: &Followed, now: Moment) -> bool {
-    let kind = Kind::of(&one.kind);
-    let waits = now.minutes_since(one.at);
-    let fresh = (UNREAD_MINUTES..kind.life_minutes()).contains(&waits);
-    kind.urgency == Urgency::Alarm && fresh && one.readers.iter().all(|reader| reader.read_at.is_none())
+/// Every alarm that is still of use and that none of its readers has opened for some minutes, or that could not be brought to
+/// somebody: a person must call.
+pub(crate) async fn unheard(tx: &mut Tx, now: Moment) -> Result<Vec<Followed>, Failure> {
+    let life = Kind::alarms().map(Kind::life_minutes).max().unwrap_or(0);
+    Ok(tx.followed_unheard(now.plus_minutes(-life), now.plus_minutes(-UNREAD_MINUTES)).await?)
+}
+
+/// Where a page begins; the newest message where the address names none.
+fn before(text: &str) -> (i64, i64) {
+    let read = text.split_once('-').and_then(|(seq, part)| Some((seq.parse().ok()?, part.parse().ok()?)));
+    read.unwrap_or((i64::MAX, i64::MAX))
+}
+
+fn filters(desk: &Desk, chosen: Follow) -> Vec<FilterView> {
+    let t = &desk.t;
+    let all = [
+        (Follow::All, t.delivery_filter_all()),
+        (Follow::Unread, t.delivery_filter_unread()),
+        (Follow::Failed, t.delivery_filter_failed()),
+    ];
+    let view = |(follow, word)| FilterView { href: address(desk, follow, ""), word, on: follow == chosen };
+    all.into_iter().map(view).collect()
+}
+
+/// The page of these messages, from before one of them on.
+fn address(desk: &Desk, follow: Follow, before: &str) -> String {
+    let show = match follow {
+        Follow::All => "all",
+        Follow::Unread => "unread",
+        Follow::Failed => "failed",
+    };
+    let from = if before.is_empty() { String::new() } else { format!("&before={before}") };
+    desk.url(&format!("deliveries?show={show}{from}"))
 }
 
 fn followed_view(desk: &Desk, one: Followed) -> FollowedView {

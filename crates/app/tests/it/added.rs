@@ -9,6 +9,8 @@ use afterbell::day::session;
 use rules::day::roll::State;
 use rules::people::student::Student;
 
+const SESSIONS: &str = "/gongshu/wenlan/sessions";
+
 /// Tuesday at half past four: two rooms whose rolls are open, and nobody marked.
 async fn two_rooms() -> Story {
     let story = accepted("2021-09-07T08:00:00").await;
@@ -73,6 +75,48 @@ async fn whoever_was_taken_on_by_mistake_is_on_no_roll_again() {
     let fields = [("key", key.as_str()), (helped.as_str(), "yes"), ("topic", "竖式除法"), ("minutes", "15")];
     teacher.post(help, &fields).await.is(303);
     teacher.get(&off).await.is(200).shows("有人又点过");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// Nobody ended the evening: whoever leads it finds it the day after, marks what is true and ends it. Nothing is taken off any more.
+#[tokio::test]
+async fn of_an_evening_that_nobody_ended_nobody_is_taken_off_a_day_later() {
+    const OPEN: &str = "jia组：还没有结束，请核对后结束";
+    let story = two_rooms().await;
+    let child = stranger(&story);
+    let off = off(child.id.as_str());
+    {
+        let mut teacher = story.staff("care1").await;
+        teacher.get(ROLL).await.is(200);
+        teacher.post(&format!("{ROLL}/add"), &[("student", child.id.as_str())]).await.is(303);
+        teacher.get(SESSIONS).await.is(200);
+        assert!(!teacher.html.contains(OPEN), "its day is not over");
+    }
+    story.turn("2021-09-08T08:00:00");
+    let (mut teacher, mut manager) = (story.staff("care1").await, story.staff("manager").await);
+    teacher.get(SESSIONS).await.is(200).shows(OPEN).shows(ROLL);
+    assert!(!teacher.html.contains("yi组：还没有结束"), "another teacher's is theirs");
+    manager.get("/gongshu/wenlan/tonight").await.is(200).shows(OPEN).shows("yi组：还没有结束");
+    teacher.get(&off).await.is(200).shows("不能再撤下").shows("改成缺勤");
+    assert!(!teacher.html.contains("name=\"nth\""), "there is nothing to press");
+    for browser in [&mut teacher, &mut manager] {
+        browser.get(&off).await.is(200);
+        let page = [("nth", "1"), ("reason", "点错")];
+        browser.post(&off, &page).await.is(422).shows("X.22").shows("2021-09-07");
+    }
+    assert_eq!(count(&told(&story, &format!("household:{}", child.household)).await, "roll-unadded"), 0);
+
+    teacher.get(ROLL).await.is(200);
+    let mark = format!("mark-{}", child.id);
+    let marks = [("mark-ming", "leave"), ("mark-h1s0", "leave"), (mark.as_str(), "absent")];
+    teacher.post(&format!("{ROLL}/close"), &marks).await.is(303);
+    manager.get("/gongshu/wenlan/absences").await.is(200).shows(&child.name);
+    let found = [("date", "2021-09-07"), ("whereabouts", "在家，没有来"), ("said_by", "妈妈")];
+    manager.post(&format!("/gongshu/wenlan/absences/{}", child.id), &found).await.is(303);
+    teacher.get(ROLL).await.is(200);
+    teacher.post("/gongshu/wenlan/sessions/jia-2021-09-07/close", &[]).await.is(303);
+    teacher.get(SESSIONS).await.is(200);
+    assert!(!teacher.html.contains(OPEN), "it has ended");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 

@@ -313,6 +313,9 @@ async fn a_guardian_who_does_not_know_either_has_the_management_told_at_once_and
         wang.post(SAY, &[("say", "unknown")]).await.is(303);
     }
     assert_eq!(count(&told(&story, "staff-manager").await, "absence-staff"), 1);
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/messages").await.is(200).shows("王小明");
+    assert!(!manager.html.contains("没有登记班主任"), "the class has one, and the question is a moment old");
     wang.get(EVENING).await.is(200).shows("王小明在哪里？");
     story.turn("2021-09-07T17:55:00");
     late::look(&story.app, &school(&story)).await.unwrap();

@@ -139,9 +139,8 @@ async fn a_child_that_nobody_took_over_is_asked_for_and_brought_back() {
     manager.get(ESCORTS).await.is(200).shows("还没有路队");
 }
 
-#[tokio::test]
-async fn the_leader_of_a_bus_hands_over_at_the_stop_and_nobody_else_s_child() {
-    let story = in_the_room().await;
+/// Six o'clock: 王小明 sits in the bus 浙A1, whose leader has counted it; the address of its page.
+async fn in_the_bus(story: &Story) -> String {
     let mut manager = story.staff("manager").await;
     manager.get(ESCORTS).await;
     let bus = [("plate", "浙a1"), ("kind", "bus"), ("leader", "staff-care2")];
@@ -156,8 +155,16 @@ async fn the_leader_of_a_bus_hands_over_at_the_stop_and_nobody_else_s_child() {
     let line = format!("{ESCORTS}/{id}");
     let mut leader = story.staff("care2").await;
     leader.get(&line).await.is(200);
-    let mother = story.town.register.guardians[0].id.to_string();
     leader.post(&line, &[("link", "taken"), ("go-ming", "1")]).await.is(303);
+    line
+}
+
+#[tokio::test]
+async fn the_leader_of_a_bus_hands_over_at_the_stop_and_nobody_else_s_child() {
+    let story = in_the_room().await;
+    let line = in_the_bus(&story).await;
+    let mut leader = story.staff("care2").await;
+    let mother = story.town.register.guardians[0].id.to_string();
     leader.get(&line).await.is(200).shows("到站交给接送人");
     let release = format!("{line}/release");
     leader.post(&release, &[("to-ming", "nobody")]).await.is(422);
@@ -180,6 +187,51 @@ async fn the_leader_of_a_bus_hands_over_at_the_stop_and_nobody_else_s_child() {
     leader.get(&line).await;
     leader.post(&release, &[("to-ming", &mother), ("nth-ming", "2")]).await.is(303);
     assert_eq!(state(&story, "ming").await, State::HandedOver);
+}
+
+/// The bus has been ended, and then its leader finds the child in it: whoever must act sees it, until it is handed over.
+#[tokio::test]
+async fn a_child_in_a_bus_that_was_ended_stays_in_sight_until_it_is_home() {
+    let story = in_the_room().await;
+    let line = in_the_bus(&story).await;
+    let (mut leader, mut manager) = (story.staff("care2").await, story.staff("manager").await);
+    let mother = story.town.register.guardians[0].id.to_string();
+    let release = format!("{line}/release");
+    leader.get(&line).await.is(200);
+    leader.post(&release, &[("to-ming", &mother)]).await.is(303);
+    manager.get(&line).await.is(200);
+    manager.post(&format!("{line}/end"), &[]).await.is(303);
+    manager.get(ESCORTS).await.is(200);
+    assert!(!manager.html.contains(&line), "nobody is in it and it goes no more");
+
+    let inside = format!("/gongshu/wenlan/handovers/{}/inside/ming", session_of("jia", DAY));
+    leader.get(&inside).await.is(200);
+    leader.post(&inside, &[("nth", "1"), ("cause", "not-taken"), ("words", "")]).await.is(303);
+    for browser in [&mut leader, &mut manager] {
+        browser.get(ESCORTS).await.is(200).shows("已停用，还有孩子没有送到").shows("还有 1 人没有交接");
+        browser.shows(&line);
+    }
+    let mut gate = story.staff("gate1").await;
+    gate.get("/gongshu/wenlan/muster").await.is(200).shows("浙A1").shows("路队已停用，还没有交接");
+    gate.get("/gongshu/wenlan/gate?find=wxm").await.is(200).shows("路队已停用，还没有交接");
+    gate.get("/gongshu/wenlan/gate/ming").await.is(200).shows("浙A1 已停用，王小明还没有交给接送人");
+    gate.shows(&line);
+    let mut head = story.staff("leader").await;
+    head.get("/gongshu/wenlan/gate/ming").await.is(200).shows("浙A1 已停用");
+    assert!(!head.html.contains(&line), "no link to a page that is not theirs");
+    let mut teacher = story.staff("care1").await;
+    teacher.get(&format!("{ESCORTS}/give/{}", session_of("jia", DAY))).await.is(200);
+    let id = line.rsplit('/').next().unwrap();
+    assert!(!teacher.html.contains(&format!("value=\"{id}\"")), "nobody is given to it any more");
+
+    leader.get(&line).await.is(200).shows("到站交给接送人");
+    leader.post(&release, &[("to-ming", &mother), ("nth-ming", "2")]).await.is(303);
+    assert_eq!(state(&story, "ming").await, State::HandedOver);
+    manager.get(ESCORTS).await.is(200);
+    assert!(!manager.html.contains(&line), "it has nobody any more");
+    gate.get("/gongshu/wenlan/gate/ming").await.is(200);
+    assert!(!gate.html.contains("已停用"), "the child has gone");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -196,7 +196,7 @@ async fn the_clock_lays_no_roll_out_on_a_holiday_that_was_announced_later() {
     let mut story = tuesday().await;
     let year = "[[year]]\nyear = 2021\nholiday = [{ name = { zh = \"临时放假\", en = \"A day off\" }, \
                 from = 2021-09-07, until = 2021-09-08 }]\n";
-    let later = story.app.calendar().clone().and_later("2021.toml", year).unwrap();
+    let later = story.app.national().clone().and_later("2021.toml", year).unwrap();
     story.with(|app| *app = app.clone().with_calendar(later));
     story.turn("2021-09-07T15:30:00");
     let told = late::look(&story.app, &school(&story)).await.unwrap();

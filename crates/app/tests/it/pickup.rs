@@ -126,6 +126,37 @@ async fn a_wrong_press_at_the_gate_or_in_the_room_is_taken_back_by_the_hand_that
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
+/// The evening was left open: what was pressed then is taken back by nobody on another day.
+#[tokio::test]
+async fn a_step_of_another_day_is_not_taken_back_any_more() {
+    let story = called().await;
+    let pickup = {
+        let mut gate = story.staff("gate1").await;
+        gate.get(GATE).await.is(200);
+        let mother = adult(&gate, "collector");
+        gate.post(&format!("{GATE}/check"), &[("collector", &mother)]).await.is(303);
+        gate.get(GATE).await.is(200);
+        gate.hidden("pickup")
+    };
+    let unsign = format!("{PICKUPS}/{pickup}/unsign");
+    {
+        let mut teacher = story.staff("care1").await;
+        teacher.get(PICKUPS).await.is(200);
+        let sign = action(&teacher, "/sign");
+        teacher.post(&sign, &[]).await.is(303);
+    }
+    story.turn("2021-09-08T08:00:00");
+    let (mut gate, mut teacher) = (story.staff("gate1").await, story.staff("care1").await);
+    gate.get("/gongshu/wenlan/gate").await.is(200);
+    let uncheck = [("pickup", pickup.as_str())];
+    gate.post(&format!("{GATE}/uncheck"), &uncheck).await.is(422).shows("X.22").shows("2021-09-07");
+    teacher.get(PICKUPS).await.is(200);
+    teacher.post(&unsign, &[]).await.is(422).shows("X.22").shows("不能再撤回");
+    gate.get("/gongshu/wenlan/gate").await.is(200);
+    gate.post(&format!("{GATE}/uncheck"), &[("pickup", "nobody-s")]).await.is(303);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
 #[tokio::test]
 async fn an_adult_who_is_not_on_the_list_waits_for_a_guardian_s_yes() {
     let story = called().await;
@@ -169,7 +200,7 @@ async fn an_adult_is_on_the_list_for_the_days_that_were_chosen() {
             .collect::<Vec<_>>()
     };
     wang.post(list, &aunt(["2021-09-10", "2021-09-09"])).await.is(422);
-    wang.post(list, &aunt(["2021-09-09", ""])).await.is(400);
+    wang.post(list, &aunt(["2021-09-09", ""])).await.is(422).shows("2021-09-09");
     wang.get(list).await.is(200);
     wang.post(list, &aunt(["2021-09-09", "2021-09-10"])).await.is(303);
     wang.get(list).await.is(200).shows("王丽").shows("9月9日");

@@ -183,6 +183,11 @@ impl Step {
 }
 
 impl Facts {
+    /// What its alarms are kept by. A child that is missing again after it was seen is another question: each opening has its steps.
+    pub fn opening(&self) -> String {
+        format!("{}/{}", self.student, self.opened_at.0)
+    }
+
     /// How long nobody has known, in whole minutes.
     pub fn minutes_open(&self, now: Moment) -> i64 {
         now.minutes_since(self.opened_at).max(0)
@@ -234,6 +239,14 @@ mod tests {
         let facts = facts();
         let (whereabouts, said_by) = (whereabouts.to_owned(), said_by.to_owned());
         Draft { student: facts.student, date: facts.date, whereabouts, said_by }
+    }
+
+    #[test]
+    fn missing_again_is_another_question() {
+        let first = facts();
+        let again = Facts { opened_at: first.opened_at.plus_minutes(30), ..facts() };
+        assert_eq!(first.opening(), "ming/1631000000000");
+        assert_ne!(first.opening(), again.opening());
     }
 
     #[test]

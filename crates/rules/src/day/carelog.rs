@@ -34,6 +34,13 @@ pub struct Draft {
     pub snack: bool,
 }
 
+impl Draft {
+    /// Whether it says more than that a snack was brought, of which the family has a message of its own.
+    fn is_word(&self) -> bool {
+        self.homework.is_some() || !self.line.is_empty()
+    }
+}
+
 /// What stands so far: the children of the roll, with what was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -48,6 +55,8 @@ pub struct Written {
     pub lines: Vec<Draft>,
     /// Children whose family is told of a snack now, and was not before.
     pub snacks: Vec<StudentId>,
+    /// Children of whose evening the family is told now that there is something to read, and was not before.
+    pub told: Vec<StudentId>,
 }
 
 /// Why nothing was written.
@@ -62,7 +71,7 @@ pub enum Refusal {
 /// Takes the lines of a page. One that says nothing new is left out; a snack is a note for the family and never counts as
 /// a disturbance (P3.56).
 pub fn write(facts: &Facts, drafts: Vec<Draft>) -> Result<Written, Refusal> {
-    let mut written = Written { lines: Vec::new(), snacks: Vec::new() };
+    let mut written = Written { lines: Vec::new(), snacks: Vec::new(), told: Vec::new() };
     for mut draft in drafts {
         draft.line = draft.line.trim().to_owned();
         let stands = facts.children.iter().find(|(id, ..)| *id == draft.student);
@@ -79,8 +88,11 @@ pub fn write(facts: &Facts, drafts: Vec<Draft>) -> Result<Written, Refusal> {
         if draft.line.chars().count() > LINE_MAX {
             return Err(Refusal::TooLong);
         }
-        if draft.snack && !before.is_some_and(|before| before.snack) {
+        if draft.snack && !before.as_ref().is_some_and(|before| before.snack) {
             written.snacks.push(draft.student.clone());
+        }
+        if draft.is_word() && !before.is_some_and(|before| before.is_word()) {
+            written.told.push(draft.student.clone());
         }
         written.lines.push(draft);
     }
@@ -137,6 +149,16 @@ mod tests {
         assert_eq!(write(&facts(None), vec![snack.clone()]).unwrap().snacks.len(), 1);
         let more = says("ming", Some(Homework::Partly), "", true);
         assert_eq!(write(&facts(Some(snack)), vec![more]).unwrap().snacks.len(), 0);
+    }
+
+    #[test]
+    fn the_family_is_told_once_that_there_is_something_to_read() {
+        let snack = says("ming", None, "", true);
+        assert_eq!(write(&facts(None), vec![snack.clone()]).unwrap().told, []);
+        let line = says("ming", None, "语文背诵很好", true);
+        assert_eq!(write(&facts(Some(snack)), vec![line.clone()]).unwrap().told, [StudentId::new("ming")]);
+        let more = says("ming", Some(Homework::Done), "语文背诵很好", true);
+        assert_eq!(write(&facts(Some(line)), vec![more]).unwrap().told, []);
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! 迟接 Late: a child nobody has fetched. People are told step by step; no step ever lets a child go.
 
+pub mod answering;
 pub mod staying;
 
+use crate::day::escort::{Kind as Going, Way};
+use crate::day::pickup;
 use crate::day::roll::State;
 use crate::id::StudentId;
 use crate::moment::Moment;
@@ -53,6 +56,8 @@ pub struct Child {
     pub state: State,
     /// Until when it is looked after tonight beyond that, where it is on a list (P1.25, P1.26).
     pub stays_until: Option<Moment>,
+    /// The line or bus that has it.
+    pub way: Option<Way>,
     /// The rungs that were taken.
     pub told: Vec<Step>,
 }
@@ -83,12 +88,24 @@ pub enum Refusal {
     TooLong,
 }
 
-/// The rungs that are due now and were not taken: each once, none after the child has gone.
-pub fn due(terms: &Terms, child: &Child, now: Moment) -> Vec<Step> {
-    if !child.state.is_inside() {
+/// Where a child is when its family is asked for: what it is told must be true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// 教室 In the room, with whoever is responsible.
+    Room,
+    /// 路上 With whoever leads its line or bus.
+    Way,
+    /// 没有点到 Expected, and marked by nobody.
+    Unmarked,
+}
+
+/// The rungs that are due now and were not taken: each once, none after the child has gone, none while a line that was counted out
+/// is in its time: of a link that is late others are told already.
+pub fn due(terms: &Terms, pickup: &pickup::Terms, child: &Child, now: Moment) -> Vec<Step> {
+    if !child.state.is_inside() || is_led(pickup, child, now) {
         return Vec::new();
     }
-    let from = waits_until(child);
+    let from = counts_from(pickup, child);
     let reached = |step: &Step| step.after(terms).is_some_and(|minutes| now >= from.plus_minutes(minutes));
     Step::ALL.into_iter().filter(reached).filter(|step| !child.told.contains(step)).collect()
 }
@@ -96,6 +113,29 @@ pub fn due(terms: &Terms, child: &Child, now: Moment) -> Vec<Step> {
 /// Until when the child is looked after: the evening's end, or the end of what it stays for. The ladder begins there.
 pub fn waits_until(child: &Child) -> Moment {
     child.stays_until.map_or(child.until, |stays| stays.max(child.until))
+}
+
+/// From when its minutes count: a bus is still on its way when the evening ends.
+fn counts_from(pickup: &pickup::Terms, child: &Child) -> Moment {
+    let from = waits_until(child);
+    let ridden = child.way.as_ref().filter(|way| way.escort.kind == Going::Bus);
+    match ridden.and_then(|way| way.taken_at) {
+        Some(taken_at) => from.max(taken_at).plus_minutes(bus_minutes(pickup)),
+        None => from,
+    }
+}
+
+/// Rule 校车送完 `[pickup.bus_minutes]` (P3.61): so many minutes after the evening's end the last child of a bus is handed over; a plan
+/// without it takes the minutes of a link.
+fn bus_minutes(terms: &pickup::Terms) -> i64 {
+    terms.bus_minutes.or(terms.link_minutes).unwrap_or(0)
+}
+
+/// Whether somebody leads it to the gate just now, and is in time. Without a time nobody could say so.
+fn is_led(pickup: &pickup::Terms, child: &Child, now: Moment) -> bool {
+    let walks = child.way.as_ref().filter(|way| way.escort.kind == Going::Line && way.arrived_at.is_none());
+    let by = walks.and_then(|way| Some(way.taken_at?.plus_minutes(pickup.link_minutes?)));
+    by.is_some_and(|by| now < by)
 }
 
 /// Rule 延时托管 `[late.extended_minutes]` (P1.25): so many minutes after its session's end a child on the list is looked
@@ -150,6 +190,31 @@ fn leader_after(terms: &Terms) -> Option<i64> {
 /// Rule 报警 `[late.police_after_minutes]` (P3.61): when the leading group is asked to call the police.
 fn police_after(terms: &Terms) -> Option<i64> {
     terms.police_after_minutes
+}
+
+impl Child {
+    /// Where it is. Whoever was given to a line that has not counted it yet is still in the room.
+    pub fn spot(&self) -> Spot {
+        match (&self.way, self.state) {
+            (Some(way), _) if way.taken_at.is_some() => Spot::Way,
+            (_, State::Expected) => Spot::Unmarked,
+            (
+                Some(_) | None,
+                State::Present | State::Late | State::Absent | State::Leave | State::HandedOver,
+            ) => Spot::Room,
+        }
+    }
+}
+
+impl Spot {
+    /// As a message carries it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Room => "room",
+            Self::Way => "way",
+            Self::Unmarked => "unmarked",
+        }
+    }
 }
 
 impl Step {

@@ -1,5 +1,6 @@
 //! 请假 Leave: a slip from the parent takes the child off the evening's list, for whole days or for hours of them.
 
+pub mod ending;
 pub mod hours;
 
 use crate::day::roll;

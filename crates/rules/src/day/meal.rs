@@ -1,5 +1,7 @@
 //! 餐点 Meals where a plan has them: what is served, until when the kitchen counts, and which child may not have what (P4.14, X.4).
 
+pub mod ordering;
+
 use crate::choice::choices;
 use crate::id::StudentId;
 use crate::plan::local::time;

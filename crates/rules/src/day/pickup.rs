@@ -11,6 +11,7 @@ use crate::id::{CollectorId, HouseholdId, PickupId, StudentId};
 use crate::moment::Moment;
 use crate::people::collector::{self, Adult};
 use crate::refusal::Refuses;
+use jiff::civil::Date;
 use serde::Deserialize;
 
 /// How a child is collected early.
@@ -27,6 +28,9 @@ pub struct Terms {
     pub alone_grade_min: Option<i64>,
     /// Minutes by which each link of a line must be signed (P3.61); a plan without it asks at the evening's end only.
     pub link_minutes: Option<i64>,
+    /// Minutes after the evening's end by which a bus has handed over its last child (P3.61); a plan without it takes the minutes
+    /// of a link.
+    pub bus_minutes: Option<i64>,
     /// Minutes for which a phone without a network may go by the list of adults that it was last given (P3.61); a plan
     /// without it hands nobody over then.
     pub offline_minutes: Option<i64>,
@@ -172,6 +176,13 @@ pub enum Refusal {
     SignedFor {
         /// Who.
         adult: String,
+    },
+    /// The evening was on another day: its steps are taken back no more (X.22).
+    NotToday {
+        /// The child's name.
+        name: String,
+        /// Its day.
+        date: Date,
     },
     /// Another step comes first (P3.61).
     OutOfOrder {
@@ -372,6 +383,7 @@ impl Refuses for Refusal {
             Self::Stopped(why) => why.code(),
             Self::OtherAdult { .. } => "pickup-other-adult",
             Self::SignedFor { .. } => "pickup-signed-for",
+            Self::NotToday { .. } => "pickup-not-today",
             Self::OutOfOrder { now: Step::GateCheck } => "pickup-check-first",
             Self::OutOfOrder { now: Step::CareTeacherSignature } => "pickup-sign-first",
             Self::OutOfOrder { now: Step::Exit } => "pickup-exit-first",
@@ -390,6 +402,7 @@ impl Refuses for Refusal {
         match self {
             Self::NotTonight | Self::Away | Self::NotMarked => "P3.52",
             Self::NotYours => "P3.54",
+            Self::NotToday { .. } => "X.22",
             Self::Stopped(why) => why.clause(),
             Self::Gone
             | Self::OnItsWay { .. }
@@ -410,6 +423,7 @@ impl Refuses for Refusal {
         match self {
             Self::OtherAdult { adult } | Self::SignedFor { adult } => vec![("adult", adult.clone())],
             Self::OnItsWay { name, plate } => vec![("name", name.clone()), ("plate", plate.clone())],
+            Self::NotToday { name, date } => vec![("name", name.clone()), ("date", date.to_string())],
             Self::Stopped(why) => why.words(),
             Self::NotTonight
             | Self::Away

@@ -2,7 +2,9 @@
 
 pub mod amending;
 pub mod arriving;
+pub mod sifting;
 pub mod undoing;
+pub mod unlisted;
 
 use crate::day::leave::hours::Stay;
 use crate::day::session::{By, Session};

@@ -137,6 +137,8 @@ pub struct CloseFacts {
     pub by: By,
     /// Every child on its roll.
     pub children: Vec<Child>,
+    /// Whoever was written down beside the roll, and of whom nobody has said who it is (X.22).
+    pub unlisted: Vec<String>,
 }
 
 /// 结束 Nothing changes any more.
@@ -191,6 +193,11 @@ pub enum Refusal {
     /// Nobody knows yet where these children are (P3.55).
     AbsencesOpen {
         /// Their names.
+        names: Vec<String>,
+    },
+    /// Nobody has said who these children are, who stood in the room and on no list (X.22).
+    UnlistedOpen {
+        /// Their names, as they were written down.
         names: Vec<String>,
     },
 }
@@ -270,6 +277,9 @@ pub fn close(facts: &CloseFacts) -> Result<Closed, Refusal> {
     if !unexplained.is_empty() {
         return Err(Refusal::AbsencesOpen { names: unexplained });
     }
+    if !facts.unlisted.is_empty() {
+        return Err(Refusal::UnlistedOpen { names: facts.unlisted.clone() });
+    }
     Ok(closed(false))
 }
 
@@ -331,6 +341,7 @@ impl Refuses for Refusal {
             Self::RollOpen => "session-roll-open",
             Self::ChildrenInside { .. } => "session-children-inside",
             Self::AbsencesOpen { .. } => "session-absences-open",
+            Self::UnlistedOpen { .. } => "session-unlisted-open",
         }
     }
 
@@ -340,6 +351,7 @@ impl Refuses for Refusal {
             Self::NotToday { .. } | Self::RollOpen => "P3.52",
             Self::ChildrenInside { .. } => "P3.61",
             Self::AbsencesOpen { .. } => "P3.55",
+            Self::UnlistedOpen { .. } => "X.22",
         }
     }
 
@@ -358,7 +370,7 @@ impl Refuses for Refusal {
             ],
             Self::NotToday { date } => vec![("date", date.to_string())],
             Self::RollOpen => Vec::new(),
-            Self::ChildrenInside { names } | Self::AbsencesOpen { names } => {
+            Self::ChildrenInside { names } | Self::AbsencesOpen { names } | Self::UnlistedOpen { names } => {
                 vec![("names", names.join("、")), ("count", names.len().to_string())]
             }
         }

@@ -87,6 +87,20 @@ impl Tx {
         self.tell(&letters.collect::<Vec<_>>(), now).await
     }
 
+    /// Whether the question of a child of the permit's scope is open since an evening of `from` or later, before `today`.
+    pub async fn absence_left_open(
+        &mut self,
+        student: &StudentId,
+        (from, today): (Date, Date),
+    ) -> Result<bool, Fault> {
+        const READ: &str = "SELECT 1 AS one FROM absence
+             WHERE district = $1 AND place = $2 AND date >= $3 AND date < $4 AND student = $5 AND closed_at IS NULL
+             LIMIT 1";
+        let (child, from, today) = (self.student(student).await?.id, from.to_string(), today.to_string());
+        let args = args![self.district(), self.place(), from, today, child.as_str()];
+        Ok(self.row(READ, args).await?.is_some())
+    }
+
     /// Absences of the permit's scope: all that are open, and those of `today` that were closed. Oldest first.
     pub async fn absences(&mut self, today: Date) -> Result<Vec<AbsenceRow>, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,

@@ -43,7 +43,7 @@ impl Tx {
         Ok((session.date, rows.into_iter().map(|row| row.student).collect(), facts))
     }
 
-    /// Writes lines; a family is told of a snack (P3.56).
+    /// Writes lines; a family is told of a snack (P3.56), and once an evening that there is a line to read (P1.31).
     pub async fn carelog_written(
         &mut self,
         (event, date, students): (&Written, Date, &[Student]),
@@ -79,11 +79,15 @@ impl Tx {
             };
             self.record(record, now).await?;
         }
-        let told = students.iter().filter(|child| event.snacks.contains(&child.id)).map(|child| {
+        let letter = |child: &Student, kind| {
             let words = json!({ "child": child.name, "student": child.id });
-            Tell { recipient: format!("household:{}", child.household), kind: "snack-noted", words }
-        });
-        self.tell(&told.collect::<Vec<_>>(), now).await
+            Tell { recipient: format!("household:{}", child.household), kind, words }
+        };
+        let snacks = students.iter().filter(|child| event.snacks.contains(&child.id));
+        let told = students.iter().filter(|child| event.told.contains(&child.id));
+        let letters = snacks.map(|child| letter(child, "snack-noted"));
+        let letters = letters.chain(told.map(|child| letter(child, "carelog-told")));
+        self.tell(&letters.collect::<Vec<_>>(), now).await
     }
 
     /// What was written of one child of the permit's scope on a day.
@@ -99,7 +103,8 @@ impl Tx {
     }
 }
 
-fn line(row: &Row) -> Result<Draft, Fault> {
+/// The line of a row.
+pub(super) fn line(row: &Row) -> Result<Draft, Fault> {
     let code = row.text("homework")?;
     Ok(Draft {
         student: StudentId::new(row.text("student")?),

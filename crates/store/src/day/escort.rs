@@ -41,7 +41,8 @@ pub struct WayRow {
 }
 
 impl Tx {
-    /// Lines that go, with their figures of a day; or one of them.
+    /// Lines that go, with their figures of a day, and lines that go no more and still have a child: its hand-over was taken back
+    /// after they had ended. Or one of them.
     pub async fn escorts(&mut self, date: Date, one: Option<&EscortId>) -> Result<Vec<EscortRow>, Fault> {
         const READ: &str = "SELECT x.escort, x.kind, x.plate, x.leader, x.ended_at,
                  COALESCE(t.name, x.leader) AS leader_name,
@@ -52,7 +53,8 @@ impl Tx {
              LEFT JOIN staff t ON t.district = x.district AND t.staff = x.leader
              LEFT JOIN escort_child c ON c.district = x.district AND c.place = x.place AND c.escort = x.escort
                AND c.date = $3 AND c.ended_at IS NULL
-             WHERE x.district = $1 AND x.place = $2 AND ((x.ended_at IS NULL AND $4 = '') OR x.escort = $4)
+             WHERE x.district = $1 AND x.place = $2
+               AND (($4 = '' AND (x.ended_at IS NULL OR c.student IS NOT NULL)) OR x.escort = $4)
              GROUP BY x.escort, x.kind, x.plate, x.leader, x.ended_at, t.name
              ORDER BY x.plate, x.escort";
         let one = one.map_or("", EscortId::as_str);

@@ -1,5 +1,9 @@
 //! 门岗 Where every child of the evening is, for the gate, the muster and one family.
 
+mod unopened;
+
+pub use unopened::UnopenedRoom;
+
 use super::WayRow;
 use super::escort::way;
 use super::leave::stay;
@@ -144,9 +148,7 @@ impl Tx {
                  WHERE c.district = $1 AND c.place = $2 AND c.date = $3 AND c.ended_at IS NULL
                    AND LOWER(x.plate) LIKE (SELECT $4)"
         );
-        let plain: String = sought.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
-        let like = format!("%{}%", plain.to_lowercase());
-        let args = args![self.district(), self.place(), date.to_string(), like];
+        let args = args![self.district(), self.place(), date.to_string(), like(sought)];
         self.gate_read(READ, args).await
     }
 
@@ -204,6 +206,12 @@ impl Tx {
         let row = self.one(COUNT, args![self.district(), self.place(), now.date().to_string(), now]).await?;
         Ok((row.int("inside")?, row.int("gone")?, row.int("acts")?))
     }
+}
+
+/// What is sought anywhere in a text of small letters, as LIKE reads it.
+fn like(sought: &str) -> String {
+    let plain: String = sought.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+    format!("%{}%", plain.to_lowercase())
 }
 
 fn gate_row(row: &Row) -> Result<GateRow, Fault> {

@@ -15,6 +15,7 @@ use crate::tx::Tx;
 use rules::day::incident::{Closed, Done, Facts, Kind, Reported, Step, Stepped};
 use rules::id::{IncidentId, PersonId, StudentId};
 use rules::moment::Moment;
+use rules::people::role::Role;
 use rules::people::student::Student;
 use serde_json::{Value, json};
 
@@ -154,15 +155,43 @@ impl Tx {
 
     /// One file of the permit's scope, or not found.
     pub async fn incident(&mut self, id: &IncidentId) -> Result<IncidentRow, Fault> {
-        self.incident_rows(id.as_str(), "").await?.into_iter().next().ok_or(Fault::NotFound)
+        self.incident_rows((id.as_str(), "", "")).await?.into_iter().next().ok_or(Fault::NotFound)
     }
 
     /// Files of the permit's scope, the open ones first, then the latest; of one child where one is named.
     pub async fn incidents(&mut self, student: &str) -> Result<Vec<IncidentRow>, Fault> {
-        self.incident_rows("", student).await
+        self.incident_rows(("", student, "")).await
     }
 
-    async fn incident_rows(&mut self, id: &str, of: &str) -> Result<Vec<IncidentRow>, Fault> {
+    /// Files of the permit's scope that nobody has closed.
+    pub async fn incidents_open(&mut self) -> Result<Vec<IncidentRow>, Fault> {
+        self.incident_rows(("", "", "open")).await
+    }
+
+    /// Tells the management group and the leader that a step was not done in time, once a file and step (P3.58).
+    pub async fn incident_overdue(
+        &mut self,
+        (row, step): (&IncidentRow, Step),
+        version: i64,
+        now: Moment,
+    ) -> Result<bool, Fault> {
+        let (id, reported_on) = (row.facts.incident.as_str(), row.facts.reported_at.date());
+        if !self.once(reported_on, ("incident", id, step.key()), now).await? {
+            return Ok(false);
+        }
+        let after = json!({ "step": step.key() });
+        self.incident_noted(("incident.overdue", id), (Value::Null, after), version, now).await?;
+        let mut to = self.in_role(Role::Manager).await?;
+        to.extend(self.in_role(Role::SchoolLeader).await?);
+        to.sort();
+        to.dedup();
+        let words = json!({ "child": row.student.name, "student": row.student.id, "step": step.key() });
+        let letter = |recipient| Tell { recipient, kind: "incident-overdue", words: words.clone() };
+        self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await?;
+        Ok(true)
+    }
+
+    async fn incident_rows(&mut self, (id, of, only): (&str, &str, &str)) -> Result<Vec<IncidentRow>, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
                  s.on_roll_from, s.on_roll_until, s.care_note, i.incident, i.kind, i.at_place, i.what, i.happened_at,
                  i.reported_at, COALESCE(r.name, i.reported_by) AS reporter, i.closed_at, i.conclusion, p.step, p.done_at,
@@ -173,9 +202,10 @@ impl Tx {
              LEFT JOIN staff r ON r.district = i.district AND r.staff = i.reported_by
              LEFT JOIN staff d ON d.district = p.district AND d.staff = p.done_by
              WHERE i.district = $1 AND i.place = $2 AND ($3 = '' OR i.incident = $3) AND ($4 = '' OR i.student = $4)
+               AND ($5 = '' OR i.closed_at IS NULL)
              ORDER BY CASE WHEN i.closed_at IS NULL THEN 0 ELSE 1 END, i.reported_at DESC, i.incident, p.position";
         let mut files: Vec<IncidentRow> = Vec::new();
-        for row in self.rows(READ, args![self.district(), self.place(), id, of]).await? {
+        for row in self.rows(READ, args![self.district(), self.place(), id, of, only]).await? {
             let incident = IncidentId::new(row.text("incident")?);
             if files.last().is_none_or(|last| last.facts.incident != incident) {
                 files.push(file(&row, incident)?);

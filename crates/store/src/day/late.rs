@@ -1,5 +1,8 @@
 //! 迟接 Who waits for a child nobody fetched, what was told, and families in extended care.
 
+mod answering;
+
+use super::escort::way;
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
@@ -28,6 +31,10 @@ pub struct LateRow {
     pub group: Words,
     /// The group's room.
     pub room: String,
+    /// Who leads the line or bus that has the child, by name; empty where none has.
+    pub leader_name: String,
+    /// How often its hand-over was taken back tonight: each time it waits anew, and whoever was told is told again.
+    pub backs: i64,
 }
 
 /// A roll that was not closed in time.
@@ -58,6 +65,10 @@ pub struct ExtendedRow {
     pub reason: String,
     /// When the management group agreed.
     pub agreed_at: Option<Moment>,
+    /// Why it was declined.
+    pub declined: Option<String>,
+    /// The first day from which the family took it back.
+    pub ended_from: Option<Date>,
 }
 
 impl Tx {
@@ -65,11 +76,19 @@ impl Tx {
     /// the plan says until when.
     pub async fn late_rows(&mut self, date: Date) -> Result<Vec<LateRow>, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
-                 s.on_roll_from, s.on_roll_until, s.care_note, r.state, e.until_at, g.name_zh, g.name_en, g.room
+                 s.on_roll_from, s.on_roll_until, s.care_note, r.state, e.until_at, g.name_zh, g.name_en, g.room,
+                 x.escort, x.kind, x.plate, x.leader, x.ended_at, c.given_at, c.taken_at, c.arrived_at,
+                 COALESCE(l.name, x.leader, '') AS leader_name,
+                 (SELECT COUNT(*) FROM handover_undone u WHERE u.district = r.district AND u.place = r.place
+                    AND u.date = r.date AND u.student = r.student) AS backs
              FROM roll r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             LEFT JOIN escort_child c ON c.district = r.district AND c.place = r.place AND c.date = r.date
+               AND c.student = r.student AND c.ended_at IS NULL
+             LEFT JOIN escort x ON x.district = c.district AND x.place = c.place AND x.escort = c.escort
+             LEFT JOIN staff l ON l.district = x.district AND l.staff = x.leader
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND r.state IN ('expected', 'present', 'late')
                AND e.closed_at IS NULL
              ORDER BY e.until_at, s.grade, length(s.home_class), s.home_class, s.seat, s.student";
@@ -77,15 +96,18 @@ impl Tx {
         let mut list = Vec::new();
         for row in self.rows(READ, args![self.district(), self.place(), date.to_string()]).await? {
             let student = student(&row)?;
-            let steps = told.get(student.id.as_str()).cloned().unwrap_or_default();
+            let backs = row.int("backs")?;
+            let steps = told.get(&waiting(&student.id, backs)).cloned().unwrap_or_default();
             let child = Child {
                 until: row.moment("until_at")?,
                 state: row.parsed("state")?,
                 stays_until: None,
+                way: way(&row)?,
                 told: steps.iter().filter_map(|step| Step::from_code(step)).collect(),
             };
             let group = Words { zh: row.text("name_zh")?, en: row.text("name_en")? };
-            list.push(LateRow { student, child, group, room: row.text("room")? });
+            let (room, leader_name) = (row.text("room")?, row.text("leader_name")?);
+            list.push(LateRow { student, child, group, room, leader_name, backs });
         }
         Ok(list)
     }
@@ -146,12 +168,14 @@ impl Tx {
         now: Moment,
     ) -> Result<(), Fault> {
         let (date, child) = (now.date(), row.student.id.as_str());
-        if !self.once(date, ("late", child, step.code()), now).await? {
+        if !self.once(date, ("late", &waiting(&row.student.id, row.backs), step.code()), now).await? {
             return Ok(());
         }
+        let plate = row.child.way.as_ref().map_or("", |way| way.escort.plate.as_str());
         let words = json!({
             "child": row.student.name, "room": row.room, "group": row.group.zh, "group_en": row.group.en,
-            "minutes": now.minutes_since(row.child.until),
+            "minutes": now.minutes_since(row.child.until), "spot": row.child.spot().code(), "plate": plate,
+            "name": row.leader_name,
         });
         self.record(told("late.told", child, ("P3.61", version), json!({ "step": step.code() })), now)
             .await?;
@@ -188,7 +212,7 @@ impl Tx {
         now: Moment,
     ) -> Result<(), Fault> {
         let child = row.student.id.as_str();
-        if !self.once(row.absence.date, ("absence", child, step.code()), now).await? {
+        if !self.once(row.absence.date, ("absence", &row.absence.opening(), step.code()), now).await? {
             return Ok(());
         }
         let words = json!({
@@ -215,11 +239,12 @@ impl Tx {
     ) -> Result<Vec<ExtendedRow>, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
                  s.on_roll_from, s.on_roll_until, s.care_note, x.extended, x.held_from, x.held_until, x.reason,
-                 x.agreed_at
+                 x.agreed_at, x.declined_at, x.declined_reason, x.ended_from
              FROM extended x
              JOIN student s ON s.district = x.district AND s.place = x.place AND s.student = x.student
              WHERE x.district = $1 AND x.place = $2 AND x.held_until >= $3 AND ($4 = '' OR x.student = $4)
-             ORDER BY CASE WHEN x.agreed_at IS NULL THEN 0 ELSE 1 END, x.held_from, x.extended";
+             ORDER BY CASE WHEN x.agreed_at IS NULL AND x.declined_at IS NULL AND x.ended_at IS NULL THEN 0 ELSE 1 END,
+                 x.held_from, x.extended";
         let one = of.map_or("", StudentId::as_str);
         let rows = self.rows(READ, args![self.district(), self.place(), today.to_string(), one]).await?;
         let row = |row: &Row| {
@@ -230,6 +255,8 @@ impl Tx {
                 until: row.parsed("held_until")?,
                 reason: row.text("reason")?,
                 agreed_at: row.moment_or("agreed_at")?,
+                declined: row.moment_or("declined_at")?.map(|_| row.text("declined_reason")).transpose()?,
+                ended_from: answering::ended_from(row)?,
             })
         };
         let mut list = rows.iter().map(row).collect::<Result<Vec<ExtendedRow>, Fault>>()?;
@@ -270,7 +297,8 @@ impl Tx {
         const READ: &str =
             "SELECT student FROM extended WHERE district = $1 AND place = $2 AND extended = $3";
         const PUT: &str = "UPDATE extended SET agreed_at = $4, agreed_by = $5
-             WHERE district = $1 AND place = $2 AND extended = $3 AND agreed_at IS NULL";
+             WHERE district = $1 AND place = $2 AND extended = $3 AND agreed_at IS NULL AND declined_at IS NULL
+               AND ended_at IS NULL";
         let row = self.row(READ, args![self.district(), self.place(), id.as_str()]).await?;
         let student = StudentId::new(row.ok_or(Fault::NotFound)?.text("student")?);
         let child = self.student(&student).await?;
@@ -285,6 +313,11 @@ impl Tx {
         self.tell(&[Tell { recipient, kind: "extended-agreed", words }], now).await?;
         Ok(true)
     }
+}
+
+/// What the rungs of a waiting child are kept by.
+fn waiting(student: &StudentId, backs: i64) -> String {
+    if backs == 0 { student.to_string() } else { format!("{student}/{backs}") }
 }
 
 fn told<'a>(

@@ -1,5 +1,7 @@
 //! 请假 Slips, and the roll row that one takes off the evening.
 
+mod ending;
+
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
@@ -9,7 +11,7 @@ use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::day::leave::hours::{Hours, Stay};
 use rules::day::leave::{Asked, Becomes, Care, Facts, Slip, Tonight, Way};
-use rules::id::{SessionId, StudentId};
+use rules::id::{LeaveId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
 use serde_json::json;
@@ -17,6 +19,8 @@ use serde_json::json;
 /// One slip as a list shows it.
 #[derive(Clone, Debug)]
 pub struct LeaveRow {
+    /// Which.
+    pub id: LeaveId,
     /// Whose.
     pub student: Student,
     /// First day.
@@ -167,7 +171,7 @@ impl Tx {
     /// Slips of the permit's scope that are not over, the nearest first.
     pub async fn leaves(&mut self, today: Date) -> Result<Vec<LeaveRow>, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
-                 s.on_roll_from, s.on_roll_until, s.care_note, l.from_date, l.to_date, l.from_minute,
+                 s.on_roll_from, s.on_roll_until, s.care_note, l.leave, l.from_date, l.to_date, l.from_minute,
                  l.until_minute, l.kind, l.way, l.note, l.asked_at
              FROM leave l
              JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
@@ -200,6 +204,7 @@ fn care_of(row: &Row) -> Result<Care, Fault> {
 
 fn leave_row(row: &Row) -> Result<LeaveRow, Fault> {
     Ok(LeaveRow {
+        id: LeaveId::new(row.text("leave")?),
         student: student(row)?,
         from: row.parsed("from_date")?,
         to: row.parsed("to_date")?,

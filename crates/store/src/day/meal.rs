@@ -1,8 +1,10 @@
 //! 餐点 What children may not have, who eats today, and samples of dishes. The journal says that something was said, never what.
 
+mod ordering;
+
 use crate::fault::Fault;
 use crate::journal::Record;
-use crate::row::{Row, args};
+use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::day::meal::{Diet, Item, Said};
@@ -13,6 +15,7 @@ use rules::moment::Moment;
 use rules::people::student::Student;
 use rules::plan::local::Words;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// A child of today's rolls, as the kitchen and the table see it.
 #[derive(Clone, Debug)]
@@ -33,6 +36,8 @@ pub struct EaterRow {
     pub not: Vec<Item>,
     /// Why, and what else, in the family's words.
     pub words: String,
+    /// Its family has ordered the day's meal, where that costs something.
+    pub has_ordered: bool,
 }
 
 /// A sample, as the list shows it.
@@ -72,6 +77,34 @@ impl Tx {
         Ok((child.clone(), diet.transpose()?))
     }
 
+    /// What was said of these children of the permit's place, of a summer point's guest also at its school and at its sign-up:
+    /// for whoever has them in a room or at the gate. Nobody of whom nothing was said.
+    pub async fn diets_of(
+        &mut self,
+        children: &[StudentId],
+    ) -> Result<BTreeMap<StudentId, (Vec<Item>, String)>, Fault> {
+        const READ: &str = "SELECT s.student, s.home_class, COALESCE(d.items, '') AS items,
+                 COALESCE(d.words, '') AS words, COALESCE(u.told, '') AS told,
+                 COALESCE(h.items, '') AS home_items, COALESCE(h.words, '') AS home_words
+             FROM student s
+             LEFT JOIN diet d ON d.district = s.district AND d.place = s.place AND d.student = s.student
+             LEFT JOIN guest u ON u.district = s.district AND u.place = s.place AND u.student = s.student
+             LEFT JOIN diet h ON h.district = u.district AND h.place = u.home AND h.student = u.pupil
+             WHERE s.district = $1 AND s.place = $2 AND s.student IN (SELECT value ->> 'id' FROM jsonb_each($3))";
+        let ids = batch(children.iter().map(|id| json!({ "id": id })));
+        let mut diets = BTreeMap::new();
+        for row in self.rows(READ, args![self.district(), self.place(), ids]).await? {
+            let (child, class) = (StudentId::new(row.text("student")?), row.text("home_class")?);
+            let not = united(&items(&row.text("items")?), &items(&row.text("home_items")?));
+            let words = said([row.text("words")?, row.text("told")?, row.text("home_words")?]);
+            let is_said = !not.is_empty() || !words.is_empty();
+            if is_said && self.permit().covers(&child, &class) {
+                diets.insert(child, (not, words));
+            }
+        }
+        Ok(diets)
+    }
+
     /// Writes what a child may not have, in place of what was said before.
     pub async fn diet_said(&mut self, event: &Said, version: i64, now: Moment) -> Result<(), Fault> {
         const PUT: &str = "INSERT INTO diet (district, place, student, items, words, said_at, said_by)
@@ -99,7 +132,10 @@ impl Tx {
     pub async fn eaters(&mut self, date: Date) -> Result<Vec<EaterRow>, Fault> {
         const READ: &str = "SELECT s.name, s.home_class, g.name_zh, g.name_en, g.room, r.state, r.marked_at,
                  COALESCE(d.items, '') AS items, COALESCE(d.words, '') AS words, COALESCE(u.told, '') AS told,
-                 COALESCE(h.items, '') AS home_items, COALESCE(h.words, '') AS home_words
+                 COALESCE(h.items, '') AS home_items, COALESCE(h.words, '') AS home_words,
+                 CASE WHEN EXISTS (SELECT 1 FROM meal_order o WHERE o.district = r.district AND o.place = r.place
+                     AND o.student = r.student AND o.from_on <= r.date AND o.until_on > r.date)
+                   THEN 1 ELSE 0 END AS has_ordered
              FROM roll r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
@@ -120,6 +156,7 @@ impl Tx {
                 marked_at: row.moment_or("marked_at")?,
                 not: united(&items(&row.text("items")?), &items(&row.text("home_items")?)),
                 words: said([row.text("words")?, row.text("told")?, row.text("home_words")?]),
+                has_ordered: row.flag("has_ordered")?,
             })
         };
         rows.iter().map(eater).collect()

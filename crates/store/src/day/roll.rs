@@ -3,9 +3,11 @@
 mod amending;
 mod evidence;
 mod undoing;
+mod unlisted;
 
 pub use amending::{AmendOwed, AmendRow};
 pub use evidence::LateMark;
+pub use unlisted::{UnlistedRow, UnlistedSeen};
 
 use super::leave::stay;
 use super::session::turned;
@@ -16,6 +18,7 @@ use crate::people::student;
 use crate::row::{Row as Found, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
+use rules::day::absence;
 use rules::day::leave::hours::Stay;
 use rules::day::roll::arriving::{Added, Child, Held};
 use rules::day::roll::{Absent, Change, Closed, Conflict, Facts, Mark, Marked, Outcome, Row, State};
@@ -23,6 +26,7 @@ use rules::day::session::{By, Session};
 use rules::enrol::point::host;
 use rules::id::{GroupId, HouseholdId, MarkId, PersonId, SessionId, StudentId};
 use rules::moment::Moment;
+use rules::people::role::Role;
 use rules::people::student::Student;
 use rules::plan::local::Words;
 use serde_json::{Value, json};
@@ -289,7 +293,38 @@ impl Tx {
 
     /// Tells each missing child's head teacher and household at once (P3.55).
     async fn tell_of(&mut self, missing: &[&Absent], session: &Session, now: Moment) -> Result<(), Fault> {
-        self.tell(&absence_letters(missing, session), now).await
+        let letters = self.asking_letters(missing, session, now).await?;
+        self.tell(&letters, now).await
+    }
+
+    /// The same as letters. Where a class has no head teacher nobody would ask until the management group's time has come: it is
+    /// told at once, and its step counts as taken.
+    async fn asking_letters(
+        &mut self,
+        missing: &[&Absent],
+        session: &Session,
+        now: Moment,
+    ) -> Result<Vec<Tell>, Fault> {
+        let mut letters = absence_letters(missing, session);
+        for one in missing.iter().filter(|one| one.follower.is_none()) {
+            let (student, date) = (one.student.clone(), session.date);
+            let opening = absence::Facts { student, date, opened_at: now, found: None }.opening();
+            let step = absence::Step::Staff.code();
+            if !self.once(date, ("absence", &opening, step), now).await? {
+                continue;
+            }
+            let words = json!({
+                "child": one.name, "student": one.student, "home_class": one.home_class,
+                "group": session.name.zh, "group_en": session.name.en, "minutes": 0, "head": "none",
+            });
+            let group = self.in_role(Role::Manager).await?.into_iter();
+            letters.extend(group.map(|recipient| Tell {
+                recipient,
+                kind: "absence-staff",
+                words: words.clone(),
+            }));
+        }
+        Ok(letters)
     }
 
     /// Closes a roll: attendance is final, and every missing child becomes somebody's question.
@@ -345,7 +380,8 @@ impl Tx {
             kind: "roll-missed",
             words: json!({ "child": one.name, "home_class": one.home_class }),
         };
-        let told: Vec<Tell> = missing.iter().map(teacher).chain(absence_letters(&missing, session)).collect();
+        let asking = self.asking_letters(&missing, session, now).await?;
+        let told: Vec<Tell> = missing.iter().map(teacher).chain(asking).collect();
         self.tell(&told, now).await
     }
 

@@ -1,5 +1,9 @@
 //! 场次 Sessions: planned in one statement for the whole term, opened and closed one by one.
 
+mod earlier;
+
+pub use earlier::{ForgottenRow, HeldDay};
+
 use super::leave::hours;
 use super::sickness::not_seen_since;
 use crate::fault::Fault;
@@ -240,7 +244,8 @@ impl Tx {
             })
         };
         let children = rows.iter().map(child).collect::<Result<_, Fault>>()?;
-        Ok(CloseFacts { session, by: By::of(self.permit()), children })
+        let unlisted = self.unlisted(id).await?.into_iter().map(|row| row.words).collect();
+        Ok(CloseFacts { session, by: By::of(self.permit()), children, unlisted })
     }
 
     /// Ends a session.
@@ -266,6 +271,26 @@ impl Tx {
     pub async fn session_row(&mut self, id: &SessionId) -> Result<SessionRow, Fault> {
         let date = self.session(id).await?.date;
         self.session_rows(date, "", id.as_str()).await?.pop().ok_or(Fault::NotFound)
+    }
+
+    /// Evenings of days before one whose roll was laid out and that nobody has ended, of everyone or of one teacher, the oldest first;
+    /// not more than a page shows.
+    pub async fn sessions_left_open(
+        &mut self,
+        today: Date,
+        teacher: Option<&PersonId>,
+    ) -> Result<Vec<Session>, Fault> {
+        const READ: &str = "SELECT e.session, e.grouping, g.course, g.name_zh, g.name_en, e.date, e.from_at,
+                 e.until_at, e.lessons, e.teacher, e.opened_at, e.roll_closed_at, e.closed_at, e.cancelled_at,
+                 e.cancelled_cause, e.moved_to
+             FROM session e JOIN grouping g
+               ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             WHERE e.district = $1 AND e.place = $2 AND e.date < $3 AND e.opened_at IS NOT NULL
+               AND e.closed_at IS NULL AND ($4 = '' OR e.teacher = $4)
+             ORDER BY e.date, e.session LIMIT 20";
+        let teacher = teacher.map_or("", PersonId::as_str);
+        let rows = self.rows(READ, args![self.district(), self.place(), today.to_string(), teacher]).await?;
+        rows.iter().map(session).collect()
     }
 
     async fn session_rows(&mut self, date: Date, teacher: &str, id: &str) -> Result<Vec<SessionRow>, Fault> {
@@ -401,7 +426,7 @@ pub(super) fn words(row: &Row) -> Result<Words, Fault> {
     Ok(Words { zh: row.text("name_zh")?, en: row.text("name_en")? })
 }
 
-fn expected(row: &Row, date: Date) -> Result<Expected, Fault> {
+pub(super) fn expected(row: &Row, date: Date) -> Result<Expected, Fault> {
     let from: Date = row.parsed("on_roll_from")?;
     let until = day_or(row, "on_roll_until")?;
     Ok(Expected {
@@ -417,7 +442,7 @@ fn expected(row: &Row, date: Date) -> Result<Expected, Fault> {
     })
 }
 
-fn membership(row: &Row) -> Result<Membership, Fault> {
+pub(super) fn membership(row: &Row) -> Result<Membership, Fault> {
     Ok(Membership {
         group: GroupId::new(row.text("grouping")?),
         course: row.text_or("course")?.map(CourseId::new),

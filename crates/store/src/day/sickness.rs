@@ -217,7 +217,12 @@ impl Tx {
     }
 
     /// The row stands as if it were laid out now: nobody has said anything of the child, so whoever marks it next is right.
-    async fn expected_again(&mut self, student: &StudentId, stay: Stay, today: &str) -> Result<(), Fault> {
+    pub(super) async fn expected_again(
+        &mut self,
+        student: &StudentId,
+        stay: Stay,
+        today: &str,
+    ) -> Result<(), Fault> {
         const PUT: &str =
             "UPDATE roll SET state = 'expected', marked_at = NULL, marked_by = NULL, came_at = NULL,
                  comes_at = $5, leaves_at = $6

@@ -57,7 +57,7 @@ impl Tx {
              FROM extended x
              JOIN student s ON s.district = x.district AND s.place = x.place AND s.student = x.student
              WHERE x.district = $1 AND x.place = $2 AND x.agreed_at IS NOT NULL AND x.held_from <= $3
-               AND x.held_until >= $3
+               AND x.held_until >= $3 AND (x.ended_from IS NULL OR x.ended_from > $3)
                AND NOT EXISTS (SELECT 1 FROM roll r WHERE r.district = x.district AND r.place = x.place
                      AND r.date = $3 AND r.student = x.student AND r.leaves_at IS NOT NULL)
              UNION ALL

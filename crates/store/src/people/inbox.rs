@@ -7,12 +7,60 @@ use crate::tx::Tx;
 use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::delivery::{Address, State};
+use rules::people::message::Kind;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Which messages the sender asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follow {
+    /// 全部 Every one.
+    All,
+    /// 未读 Those that none of their readers has opened.
+    Unread,
+    /// 失败 Those that no channel could bring to somebody.
+    Failed,
+}
+
+/// Rows of the outbox whose message no reader has opened on our own page.
+macro_rules! unopened {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM delivery i WHERE i.district = o.district AND i.place = o.place
+               AND i.seq = o.seq AND i.part = o.part AND i.channel = 'inbox')"
+    };
+}
+
+/// Rows of the outbox of which somebody has only deliveries that failed: what a later channel took is not lost.
+macro_rules! lost {
+    () => {
+        "(o.seq, o.part) IN (SELECT f.seq, f.part FROM delivery f
+             WHERE f.district = $1 AND f.place = $2 AND f.state = 'failed' AND f.person <> ''
+               AND NOT EXISTS (SELECT 1 FROM delivery k WHERE k.district = f.district AND k.place = f.place
+                   AND k.seq = f.seq AND k.part = f.part AND k.person = f.person AND k.state <> 'failed'))"
+    };
+}
+
+/// One page of the outbox, newest first.
+macro_rules! outbox_page {
+    ($($which:tt)*) => {
+        concat!(
+            "SELECT o.seq, o.part, o.at, o.recipient, o.kind, o.words FROM outbox o
+             WHERE o.district = $1 AND o.place = $2 AND (o.seq, o.part) < ($3, $4)
+               AND o.recipient NOT LIKE 'phone:%'",
+            $($which)*
+            " ORDER BY o.seq DESC, o.part DESC LIMIT $5"
+        )
+    };
+}
+
+/// Pages looked at before whoever asks is shown what was found: a head teacher's families are few among a whole school's.
+const ROUNDS: usize = 10;
 
 /// One message with everybody who should read it.
 #[derive(Clone, Debug)]
 pub struct Followed {
+    /// Which message.
+    pub key: (i64, i64),
     /// When it was written.
     pub at: Moment,
     /// Which text.
@@ -92,16 +140,64 @@ impl Tx {
         Ok(self.keep(PUT, args).await? > 0)
     }
 
-    /// The latest messages of the permit's scope with their readers, newest first.
-    pub async fn followed(&mut self, limit: i64) -> Result<Vec<Followed>, Fault> {
-        const READ: &str = "SELECT seq, part, at, recipient, kind, words FROM outbox
-             WHERE district = $1 AND place = $2 AND recipient NOT LIKE 'phone:%'
-             ORDER BY seq DESC, part DESC LIMIT $3";
-        let rows = self.rows(READ, args![self.district(), self.place(), limit]).await?;
+    /// Messages of the permit's scope with their readers, newest first, `limit` of them or some more, from before a message
+    /// on; with the message that the next page begins before, where there are more.
+    pub async fn followed(
+        &mut self,
+        follow: Follow,
+        mut before: (i64, i64),
+        limit: i64,
+    ) -> Result<(Vec<Followed>, Option<(i64, i64)>), Fault> {
+        const ALL: &str = outbox_page!("",);
+        const UNREAD: &str = outbox_page!(" AND ", unopened!(),);
+        const FAILED: &str = outbox_page!(" AND ", lost!(),);
+        let read = match follow {
+            Follow::All => ALL,
+            Follow::Unread => UNREAD,
+            Follow::Failed => FAILED,
+        };
+        let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+        let mut list = Vec::new();
+        for _ in 0..ROUNDS {
+            let (seq, part) = before;
+            let rows = self.rows(read, args![self.district(), self.place(), seq, part, limit]).await?;
+            list.extend(self.followed_rows(&rows).await?);
+            let Some(last) = rows.last().filter(|_| rows.len() == wanted) else { return Ok((list, None)) };
+            before = (last.int("seq")?, last.int("part")?);
+            if list.len() >= wanted {
+                break;
+            }
+        }
+        Ok((list, Some(before)))
+    }
+
+    /// Every alarm written after `since` that none of its readers has opened, newest first: once it has waited until
+    /// `waited`, and at once where no channel could bring it to somebody.
+    pub async fn followed_unheard(&mut self, since: Moment, waited: Moment) -> Result<Vec<Followed>, Fault> {
+        const BEFORE: &str = "SELECT seq FROM outbox WHERE district = $1 AND place = $2 AND at <= $3
+             ORDER BY seq DESC LIMIT 1";
+        const READ: &str = concat!(
+            "SELECT o.seq, o.part, o.at, o.recipient, o.kind, o.words FROM outbox o
+             WHERE o.district = $1 AND o.place = $2 AND o.seq > $3 AND o.recipient NOT LIKE 'phone:%'
+               AND o.kind IN (SELECT value ->> 'kind' FROM jsonb_each($4)) AND ",
+            unopened!(),
+            " AND (o.at <= $5 OR ",
+            lost!(),
+            ") ORDER BY o.seq DESC, o.part DESC"
+        );
+        let before = self.row(BEFORE, args![self.district(), self.place(), since]).await?;
+        let before = before.map_or(Ok(0), |row| row.int("seq"))?;
+        let alarms = batch(Kind::alarms().map(|kind| json!({ "kind": kind.code })));
+        let rows = self.rows(READ, args![self.district(), self.place(), before, alarms, waited]).await?;
+        self.followed_rows(&rows).await
+    }
+
+    /// These rows of the outbox with their readers, as far as the permit reaches.
+    async fn followed_rows(&mut self, rows: &[Row]) -> Result<Vec<Followed>, Fault> {
         let recipients = rows.iter().map(|row| row.text("recipient")).collect::<Result<Vec<_>, _>>()?;
         let readers = self.readers(&recipients).await?;
         let people = self.who(&readers).await?;
-        let mut ways = self.ways(&rows).await?;
+        let mut ways = self.ways(rows).await?;
         let mut list = Vec::new();
         for (row, recipient) in rows.iter().zip(&recipients) {
             let key = (row.int("seq")?, row.int("part")?);
@@ -113,7 +209,7 @@ impl Tx {
             let readers: Vec<Reader> = seen.map(|(id, who)| reader(who, own.remove(id))).collect();
             if !readers.is_empty() {
                 let (at, kind) = (row.moment("at")?, row.text("kind")?);
-                list.push(Followed { at, kind, words, readers });
+                list.push(Followed { key, at, kind, words, readers });
             }
         }
         Ok(list)

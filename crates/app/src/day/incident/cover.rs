@@ -212,7 +212,7 @@ pub(super) struct StepTyped {
     decision: String,
 }
 
-fn read(typed: StepTyped) -> Result<Step, Failure> {
+fn read(t: &Texts, typed: StepTyped) -> Result<Step, Failure> {
     let bad = |field: &str| Failure::BadForm(field.to_owned());
     let StepTyped { step, paper, insurer, policy, number, yuan, decision } = typed;
     Ok(match step.as_str() {
@@ -223,7 +223,7 @@ fn read(typed: StepTyped) -> Result<Step, Failure> {
         "submitted" => Step::Submitted,
         "decided" => {
             let yuan = if yuan.trim().is_empty() { "0" } else { yuan.trim() };
-            let fen = Fen::from_yuan(yuan).ok_or_else(|| bad("yuan"))?;
+            let fen = Fen::from_yuan(yuan).ok_or_else(|| Failure::missing(t.cover_yuan()))?;
             Step::Decided(Decision { fen, words: decision })
         }
         _ => return Err(bad("step")),
@@ -240,7 +240,7 @@ pub(super) async fn step_posted(
     let mut tx = desk.app.store.act(&permit).await?;
     tx.incident(&id).await?;
     let facts = tx.cover(&id).await?.facts;
-    if let Some(step) = cover::step(&plan.scheme.incident, &facts, read(posted.form)?)? {
+    if let Some(step) = cover::step(&plan.scheme.incident, &facts, read(&desk.t, posted.form)?)? {
         tx.cover_stepped((&id, &step), plan.version, now).await?;
     }
     tx.commit().await?;
@@ -269,18 +269,28 @@ pub(super) async fn told_posted(
     posted: Posted<ToldTyped>,
 ) -> Result<Response, Failure> {
     let permit = desk.permit(Act::CoverKeep)?;
-    let bad = |field: &str| Failure::BadForm(field.to_owned());
+    let t = &desk.t;
     let ToldTyped { whom, name, way, time, words, again_on } = posted.form;
     let (plan, now, id) = (desk.app.scheme(&desk.place)?, desk.app.now(), IncidentId::new(id));
-    let time = time.parse().map_err(|_| bad("time"))?;
+    let time = time.parse().map_err(|_| Failure::missing(t.cover_time()))?;
     let again_on = Some(again_on).filter(|day| !day.is_empty());
     let told = Told {
-        whom: Whom::ALL.iter().copied().find(|one| one.key() == whom).ok_or_else(|| bad("whom"))?,
+        whom: Whom::ALL
+            .iter()
+            .copied()
+            .find(|one| one.key() == whom)
+            .ok_or_else(|| Failure::missing(t.cover_whom()))?,
         name,
-        way: Way::ALL.iter().copied().find(|one| one.key() == way).ok_or_else(|| bad("way"))?,
+        way: Way::ALL
+            .iter()
+            .copied()
+            .find(|one| one.key() == way)
+            .ok_or_else(|| Failure::missing(t.cover_way()))?,
         at: rules::moment::moment(now.date(), time),
         words,
-        again_on: again_on.map(|day| day.parse().map_err(|_| bad("again_on"))).transpose()?,
+        again_on: again_on
+            .map(|day| day.parse().map_err(|_| Failure::missing(t.cover_again_on())))
+            .transpose()?,
     };
     cover::tell(&told, now)?;
     let mut tx = desk.app.store.act(&permit).await?;

@@ -40,14 +40,15 @@ pub async fn amend(
     let (in_force, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let mut facts = tx.roll_amend_facts(id, &draft.student).await?;
-    facts.costs |= costs(&in_force, &facts.session); // before the first bill the store knows of no fee
+    let plan = app.of_day(place, facts.session.date)?;
+    facts.costs |= costs(&plan, &facts.session); // before the first bill the store knows of no fee
     let Some(amended) = amending::amend(&facts, draft)? else {
         tx.commit().await?;
         return Ok(None);
     };
     tx.roll_amended(&amended, (in_force.version, now)).await?;
     let of = |one: &StudentId| *one == draft.student;
-    let followed = give_lessons(&mut tx, &in_force, &facts.session, of, now).await?;
+    let followed = give_lessons(&mut tx, (app, place), &facts.session, of, now).await?;
     tx.roll_amend_followed(&amended, followed, (in_force.version, now)).await?;
     tx.commit().await?;
     Ok(Some(followed))
@@ -57,25 +58,26 @@ pub async fn amend(
 type Owing = (Vec<AmendOwed>, Vec<Spent>);
 
 /// What courses and care owe for marks that were put right, and what of it goes back now: each kind of money by its own fee,
-/// each term's at its own end.
+/// each term's by its own plan and at its own end.
 pub(crate) async fn spent(
     tx: &mut Tx,
-    in_force: &InForce,
+    (app, place, in_force): (&App, &Place, &InForce),
     ends: &Ends,
 ) -> Result<Vec<(AmendOwed, StillOwed)>, Failure> {
-    let (fees, mut of) = (in_force.scheme.fees(), BTreeMap::<(Purse, Date), Owing>::new());
+    let mut of = BTreeMap::<(Option<&str>, Purse, Date), Owing>::new();
     for one in tx.roll_amend_owed(ends.today).await? {
         let mut facts = tx.release_facts(&one.session).await?;
         facts.children.retain(|child| child.student == one.student && child.moved.whole() > Fen::ZERO);
-        let Some(key) = facts.course.as_ref().map(|one| (item::purse(one), ends.until(one))) else {
-            continue;
-        };
+        let key = facts.course.as_ref().map(|one| (ends.plan(one), item::purse(one), ends.until(one)));
+        let Some(key) = key else { continue };
         let (owed, all) = of.entry(key).or_default();
         all.push(Spent { facts, stays: one.stays });
         owed.push(one);
     }
     let mut found = Vec::new();
-    for ((purse, until), (owed, all)) in of {
+    for ((own, purse, until), (owed, all)) in of {
+        let own = own.and_then(|own| app.named(place, own));
+        let fees = own.as_deref().unwrap_or(in_force).scheme.fees();
         let Some(terms) = fees.get(&purse) else { continue };
         let still = release::give_back(terms, all, (until, ends.today));
         found.extend(owed.into_iter().zip(still).filter_map(|(one, still)| Some((one, still?))));

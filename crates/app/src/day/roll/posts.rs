@@ -160,7 +160,7 @@ async fn together(app: &App, place: &Place, posts: &[Post]) -> Result<Vec<Outcom
             }
             Err(why) => return Err(why.into()),
         };
-        outcomes.push(Ok(taken(&mut tx, &in_force, post, &facts, now).await?));
+        outcomes.push(Ok(taken(&mut tx, (app, place, &in_force), post, &facts, now).await?));
     }
     tx.commit().await?;
     Ok(outcomes)
@@ -168,14 +168,14 @@ async fn together(app: &App, place: &Place, posts: &[Post]) -> Result<Vec<Outcom
 
 async fn taken(
     tx: &mut Tx,
-    in_force: &InForce,
+    (app, place, in_force): (&App, &Place, &InForce),
     post: &Post,
     facts: &roll::Facts,
     now: Moment,
 ) -> Result<Vec<Fate>, Failure> {
     if let Ok(marked) = roll::mark(facts, &post.marks, now) {
         if !marked.noted.is_empty() {
-            keep(tx, in_force, (&marked, facts), (post.skew_ms, now)).await?;
+            keep(tx, (app, place), in_force, (&marked, facts), (post.skew_ms, now)).await?;
         }
         return Ok(post.marks.iter().map(|mark| fate(&marked, mark)).collect());
     }
@@ -186,7 +186,7 @@ async fn taken(
             Ok(marked) => {
                 fates.push(fate(&marked, mark));
                 if !marked.noted.is_empty() {
-                    keep(tx, in_force, (&marked, &facts), (post.skew_ms, now)).await?;
+                    keep(tx, (app, place), in_force, (&marked, &facts), (post.skew_ms, now)).await?;
                 }
             }
             Err(why) => {

@@ -40,11 +40,12 @@ pub(super) async fn undo(
     let (in_force, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let mut facts = tx.roll_undo_facts(session, student).await?;
-    facts.costs = costs(&in_force, &facts.session);
+    let plan = app.of_day(place, facts.session.date)?;
+    facts.costs = costs(&plan, &facts.session);
     if !facts.may_look() {
         return Err(Failure::NotTheirs);
     }
-    let undone = undoing::undo(&facts, draft)?;
+    let undone = undoing::undo(&facts, draft, now)?;
     if !undone.already {
         tx.roll_unadded(&undone, &facts.session, (in_force.version, now)).await?;
         if undone.before.is_none() {
@@ -66,7 +67,7 @@ async fn expect_elsewhere(
 ) -> Result<(), Failure> {
     let (scheme, child) = (&in_force.scheme, &undone.child);
     let (own_site, off) = (own_site(app, place, scheme), BTreeSet::from([child.student.clone()]));
-    let evening = evening(scheme, app.calendar(), &own_site, session.date);
+    let evening = evening(scheme, app.calendar(place), &own_site, session.date);
     for id in tx.roll_laid_without(&child.student, (&session.id, session.date)).await? {
         let facts = tx.session_open_facts(&id).await?;
         if let [row, ..] = session::join(&evening, &facts, &off, now).as_slice() {
@@ -117,12 +118,12 @@ fn href(desk: &Desk, session: &SessionId, student: &StudentId) -> String {
 
 pub(super) async fn show(desk: Desk, Path((_, _, session, student)): Of) -> Result<Response, Failure> {
     let permit = desk.permit(Act::RollMark)?;
-    let in_force = desk.app.scheme(&desk.place)?;
     let mut tx = desk.app.store.look(&permit).await?;
     let mut facts = tx.roll_undo_facts(&SessionId::new(session), &StudentId::new(student)).await?;
-    facts.costs = costs(&in_force, &facts.session);
+    let plan = desk.app.of_day(&desk.place, facts.session.date)?;
+    facts.costs = costs(&plan, &facts.session);
     let past = facts.taken_on.last().filter(|_| facts.may_look()).ok_or(Failure::NotTheirs)?;
-    let refused = undoing::offered(&facts, past).err().filter(|_| !past.undone);
+    let refused = undoing::offered(&facts, past, desk.now).err().filter(|_| !past.undone);
     let instead = refused.map_or_else(String::new, |why| {
         let card = refusals::card(&desk.app, desk.lang, &why);
         format!("{} {}", card.what, card.next)

@@ -1,4 +1,6 @@
 //! 改回未办 A step that was marked as done by mistake is open again, with the reason; what was written of it stays beside it (P3.58).
+//! Not of its own day only: a file lasts until it is closed, and whoever finds a day later that nobody had called the guardian
+//! must be able to say so.
 
 use super::{Done, Facts as File, Step};
 use crate::day::session::By;

@@ -1,6 +1,8 @@
 //! 迟接测试 Each rung at its minute, once, and none after the child has gone.
 
 use super::*;
+use crate::day::escort::Escort;
+use crate::id::{EscortId, PersonId};
 use crate::plan::programme;
 use crate::plan::scheme::gongshu;
 use jiff::civil::{date, datetime};
@@ -20,18 +22,40 @@ fn end() -> Moment {
 }
 
 fn child() -> Child {
-    Child { until: end(), state: State::Present, stays_until: None, told: Vec::new() }
+    Child { until: end(), state: State::Present, stays_until: None, way: None, told: Vec::new() }
+}
+
+/// Ten minutes a link, and a bus that has twenty.
+fn pickup() -> pickup::Terms {
+    pickup::Terms { link_minutes: Some(10), bus_minutes: Some(20), ..gongshu().pickup }
+}
+
+/// A way on which a child was given at the end, taken and counted so many minutes after it.
+fn way(kind: Going, taken: Option<i64>, arrived: Option<i64>) -> Way {
+    let escort = Escort {
+        id: EscortId::new("bus"),
+        kind,
+        plate: "浙A1".into(),
+        leader: PersonId::new("zhou"),
+        ended: false,
+    };
+    let at = |minutes: i64| end().plus_minutes(minutes);
+    Way { escort, given_at: end(), taken_at: taken.map(at), arrived_at: arrived.map(at) }
 }
 
 fn codes(terms: &Terms, child: &Child, minutes: i64) -> Vec<&'static str> {
-    due(terms, child, end().plus_minutes(minutes)).into_iter().map(Step::code).collect()
+    coded(terms, &pickup(), child, minutes)
+}
+
+fn coded(terms: &Terms, pickup: &pickup::Terms, child: &Child, minutes: i64) -> Vec<&'static str> {
+    due(terms, pickup, child, end().plus_minutes(minutes)).into_iter().map(Step::code).collect()
 }
 
 #[test]
 fn guardians_after_minutes() {
     assert_eq!(codes(&terms(), &child(), 0), Vec::<&str>::new());
     let last_moment = Moment(end().plus_minutes(1).0 - 1);
-    assert_eq!(due(&terms(), &child(), last_moment), Vec::new());
+    assert_eq!(due(&terms(), &pickup(), &child(), last_moment), Vec::new());
     assert_eq!(codes(&terms(), &child(), 1), ["guardians"]);
 }
 
@@ -82,6 +106,56 @@ fn the_ladder_begins_when_the_child_is_looked_after_no_more() {
         "what ended before the session takes nothing from it"
     );
     assert_eq!(codes(&terms(), &over, 0), Vec::<&str>::new());
+}
+
+/// A bus leaves at the end: whoever sits in it is asked for when its time is over, not when the room is empty.
+#[test]
+fn bus_minutes() {
+    let ridden = |taken, arrived| Child { way: Some(way(Going::Bus, taken, arrived)), ..child() };
+    let none: [&str; 0] = [];
+    for aboard in [ridden(Some(0), None), ridden(Some(-5), None), ridden(Some(-5), Some(-1))] {
+        assert_eq!(codes(&terms(), &aboard, 20), none);
+        assert_eq!(codes(&terms(), &aboard, 21), ["guardians"]);
+        assert_eq!(codes(&terms(), &aboard, 80), ["guardians", "staff", "leader", "police"]);
+    }
+    assert_eq!(codes(&terms(), &ridden(Some(5), None), 25), none, "it left late");
+    assert_eq!(codes(&terms(), &ridden(Some(5), None), 26), ["guardians"]);
+    assert_eq!(codes(&terms(), &ridden(None, None), 1), ["guardians"], "nobody has counted it into the bus");
+    let by_links = pickup::Terms { bus_minutes: None, ..pickup() };
+    let by_nothing = pickup::Terms { link_minutes: None, ..by_links.clone() };
+    for (pickup, last) in [(&by_links, 10), (&by_nothing, 0)] {
+        assert_eq!(coded(&terms(), pickup, &ridden(Some(0), None), last), none);
+        assert_eq!(coded(&terms(), pickup, &ridden(Some(0), None), last + 1), ["guardians"]);
+    }
+}
+
+#[test]
+fn nobody_is_asked_for_while_a_line_leads_it_in_time() {
+    let walks = |taken, arrived| Child { way: Some(way(Going::Line, taken, arrived)), ..child() };
+    let none: [&str; 0] = [];
+    assert_eq!(codes(&terms(), &walks(Some(2), None), 11), none);
+    assert_eq!(codes(&terms(), &walks(Some(2), None), 12), ["guardians", "staff"], "its link is late");
+    assert_eq!(codes(&terms(), &walks(None, None), 1), ["guardians"], "nobody leads it yet");
+    assert_eq!(codes(&terms(), &walks(Some(2), Some(3)), 4), ["guardians"], "it waits at the gate");
+    let timeless = pickup::Terms { link_minutes: None, ..pickup() };
+    assert_eq!(coded(&terms(), &timeless, &walks(Some(2), None), 4), ["guardians"], "no time, no grace");
+}
+
+#[test]
+fn a_family_is_told_where_its_child_is() {
+    let with = |state, way| Child { state, way, ..child() };
+    let cases = [
+        (with(State::Present, None), Spot::Room),
+        (with(State::Late, None), Spot::Room),
+        (with(State::Expected, None), Spot::Unmarked),
+        (with(State::Present, Some(way(Going::Bus, None, None))), Spot::Room),
+        (with(State::Present, Some(way(Going::Bus, Some(0), None))), Spot::Way),
+        (with(State::Present, Some(way(Going::Line, Some(0), Some(1)))), Spot::Way),
+    ];
+    for (child, spot) in cases {
+        assert_eq!(child.spot(), spot, "{child:?}");
+    }
+    assert_eq!([Spot::Room, Spot::Way, Spot::Unmarked].map(Spot::code), ["room", "way", "unmarked"]);
 }
 
 /// The minutes hold where no programme says the hours; a programme holds for its grades.

@@ -261,20 +261,26 @@ fn a_step_is_taken_back_by_its_own_hand_until_the_next_one_has_gone_on() {
     let other = Facts { by: by("zhou", Role::CareTeacher), ..teacher(State::Present, begun(true, false)) };
     let manager = Facts { by: by("zhou", Role::Manager), ..other.clone() };
     let (here, gone, p) = (State::Present, State::HandedOver, PickupId::new("p"));
+    let tomorrow = now().plus_minutes(24 * 60);
     let cases = [
-        (undoing::check(&gate(here, None), &p), Ok(false)),
-        (undoing::check(&gate(here, begun(false, false)), &PickupId::new("before")), Ok(false)),
-        (undoing::check(&gate(here, begun(false, false)), &p), Ok(true)),
-        (undoing::check(&gate(here, begun(true, false)), &p), Err("pickup-signed-for")),
-        (undoing::check(&gate(gone, begun(true, true)), &p), Err("pickup-gone")),
-        (undoing::check(&gate(gone, begun(false, false)), &p), Err("pickup-gone")),
-        (undoing::check(&gate(State::Absent, begun(false, false)), &p), Ok(true)),
-        (undoing::sign(&teacher(here, None), &p), Ok(false)),
-        (undoing::sign(&teacher(here, begun(false, false)), &p), Ok(false)),
-        (undoing::sign(&other, &p), Err("pickup-not-yours")),
-        (undoing::sign(&manager, &p), Ok(true)),
-        (undoing::sign(&teacher(here, begun(true, false)), &p), Ok(true)),
-        (undoing::sign(&teacher(gone, begun(true, true)), &p), Err("pickup-gone")),
+        (undoing::check(&gate(here, None), &p, now()), Ok(false)),
+        (undoing::check(&gate(here, begun(false, false)), &PickupId::new("before"), now()), Ok(false)),
+        (undoing::check(&gate(here, begun(false, false)), &p, now()), Ok(true)),
+        (undoing::check(&gate(here, begun(true, false)), &p, now()), Err("pickup-signed-for")),
+        (undoing::check(&gate(gone, begun(true, true)), &p, now()), Err("pickup-gone")),
+        (undoing::check(&gate(gone, begun(false, false)), &p, now()), Err("pickup-gone")),
+        (undoing::check(&gate(State::Absent, begun(false, false)), &p, now()), Ok(true)),
+        (undoing::sign(&teacher(here, None), &p, now()), Ok(false)),
+        (undoing::sign(&teacher(here, begun(false, false)), &p, now()), Ok(false)),
+        (undoing::sign(&other, &p, now()), Err("pickup-not-yours")),
+        (undoing::sign(&manager, &p, now()), Ok(true)),
+        (undoing::sign(&teacher(here, begun(true, false)), &p, now()), Ok(true)),
+        (undoing::sign(&teacher(gone, begun(true, true)), &p, now()), Err("pickup-gone")),
+        (undoing::check(&gate(here, begun(true, false)), &p, tomorrow), Err("pickup-not-today")),
+        (undoing::check(&gate(here, None), &p, tomorrow), Ok(false)),
+        (undoing::sign(&other, &p, tomorrow), Err("pickup-not-yours")),
+        (undoing::sign(&manager, &p, tomorrow), Err("pickup-not-today")),
+        (undoing::sign(&manager, &PickupId::new("before"), tomorrow), Ok(false)),
     ];
     for (n, (undone, outcome)) in cases.into_iter().enumerate() {
         let undone: Result<Option<Undone>, Refusal> = undone;

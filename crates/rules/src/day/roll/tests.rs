@@ -1,6 +1,7 @@
 //! 点名测试 Marks, corrections, closing and arriving, as ladders and as properties.
 
 use super::arriving::{Child, Held, add};
+use super::sifting::sift;
 use super::*;
 use crate::day::session;
 use crate::day::session::tests::{by, session};
@@ -71,6 +72,22 @@ fn marking_climbs_its_ladder() {
     assert_eq!(code(&facts, &marks), Err("roll-handed-over"));
     set(&mut facts, "guest", State::Absent, 2);
     assert_eq!(code(&facts, &marks).unwrap().changes.len(), 2);
+}
+
+/// A form names everybody: who left meanwhile, or is on no list, takes nothing from the others.
+#[test]
+fn one_child_that_has_left_does_not_lose_the_marks_of_the_others() {
+    let mut facts = facts();
+    set(&mut facts, "hua", State::HandedOver, 2);
+    set(&mut facts, "lan", State::HandedOver, 2);
+    let form = ["hua", "lan", "ming", "guest"].map(|student| says(student, State::Present, 3));
+    let (taken, left) = sift(&facts, &form, at(5));
+    assert_eq!(taken, [form[2].clone()]);
+    let names = vec!["hua".to_owned(), "lan".to_owned()];
+    assert_eq!(left, [Refusal::HandedOver { names }, Refusal::NotListed { count: 1 }]);
+    assert_eq!(mark(&facts, &taken, at(5)).unwrap().changes.len(), 1);
+    facts.session.closed_at = Some(at(150));
+    assert_eq!(sift(&facts, &form, at(160)), (Vec::new(), vec![Refusal::SessionClosed]));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! 加错了 A child who was taken onto a roll by mistake is taken off it again by whoever did it, or by the management group, while
 //! nothing else was said of it that evening (X.22). It stands where it stood before: on the roll of another room, or on none.
+//! Of an evening that is over nobody takes it off, also where that evening was never closed.
 
 use super::{Absent, State};
 use crate::day::session::{By, Session, Stage};
@@ -8,6 +9,7 @@ use crate::moment::Moment;
 use crate::people::role::Role;
 use crate::plan::local::Words;
 use crate::refusal::Refuses;
+use jiff::civil::Date;
 
 /// As many letters as the reason may have.
 const LETTERS_MAX: usize = 200;
@@ -94,6 +96,13 @@ pub enum Refusal {
         /// The child's name.
         name: String,
     },
+    /// The evening was on another day and was never closed: a mark says what is true, and the evening is closed (X.22).
+    NotToday {
+        /// The child's name.
+        name: String,
+        /// Its day.
+        date: Date,
+    },
     /// The roll is closed and the lesson's money has moved: a mark puts both right (P3.16).
     Counted {
         /// The child's name.
@@ -119,7 +128,7 @@ pub enum Refusal {
 
 /// Takes a child who is not there off the roll onto which it was taken. Only the last time counts: an old page takes nobody off
 /// who was taken on anew.
-pub fn undo(facts: &Facts, draft: &Draft) -> Result<Undone, Refusal> {
+pub fn undo(facts: &Facts, draft: &Draft, now: Moment) -> Result<Undone, Refusal> {
     let past = facts.taken_on.last().filter(|one| one.nth == draft.nth);
     let past = past.ok_or_else(|| Refusal::NotTakenOn { name: facts.name() })?;
     facts.theirs(past)?;
@@ -127,6 +136,7 @@ pub fn undo(facts: &Facts, draft: &Draft) -> Result<Undone, Refusal> {
     if past.undone {
         return Ok(facts.undone(past, reason, true));
     }
+    facts.lasts(now)?;
     facts.stands_alone(past)?;
     if reason.is_empty() {
         return Err(Refusal::NoReason);
@@ -138,8 +148,9 @@ pub fn undo(facts: &Facts, draft: &Draft) -> Result<Undone, Refusal> {
 }
 
 /// Whether a page offers it to this person, or what stands in the way.
-pub fn offered(facts: &Facts, past: &Past) -> Result<(), Refusal> {
+pub fn offered(facts: &Facts, past: &Past, now: Moment) -> Result<(), Refusal> {
     facts.theirs(past)?;
+    facts.lasts(now)?;
     facts.stands_alone(past)
 }
 
@@ -158,10 +169,18 @@ impl Facts {
         if is_theirs { Ok(()) } else { Err(Refusal::NotYours) }
     }
 
-    fn stands_alone(&self, past: &Past) -> Result<(), Refusal> {
+    /// A day later nobody goes to look into the room: what is said then is a mark, which stays beside what it corrects.
+    fn lasts(&self, now: Moment) -> Result<(), Refusal> {
         if self.session.closed_at.is_some() {
             return Err(Refusal::Closed { name: self.name() });
         }
+        if now.date() == self.session.date {
+            return Ok(());
+        }
+        Err(Refusal::NotToday { name: self.name(), date: self.session.date })
+    }
+
+    fn stands_alone(&self, past: &Past) -> Result<(), Refusal> {
         if self.costs && self.session.roll_closed_at.is_some() {
             return Err(Refusal::Counted { name: self.name() });
         }
@@ -202,6 +221,7 @@ impl Refuses for Refusal {
             Self::NotTakenOn { .. } => "roll-off-not-taken-on",
             Self::NotYours => "roll-off-not-yours",
             Self::Closed { .. } => "roll-off-closed",
+            Self::NotToday { .. } => "roll-off-not-today",
             Self::Counted { .. } => "roll-off-counted",
             Self::SaidSince { .. } => "roll-off-said-since",
             Self::NoWayBack { .. } => "roll-off-no-way-back",
@@ -216,6 +236,7 @@ impl Refuses for Refusal {
             Self::Counted { .. } => "P3.16",
             Self::NotTakenOn { .. }
             | Self::Closed { .. }
+            | Self::NotToday { .. }
             | Self::SaidSince { .. }
             | Self::NoWayBack { .. }
             | Self::NoReason
@@ -229,6 +250,7 @@ impl Refuses for Refusal {
             | Self::Closed { name }
             | Self::Counted { name }
             | Self::SaidSince { name } => vec![("name", name.clone())],
+            Self::NotToday { name, date } => vec![("name", name.clone()), ("date", date.to_string())],
             Self::NoWayBack { name, group } => {
                 vec![("name", name.clone()), ("group", group.zh.clone()), ("group_en", group.en.clone())]
             }

@@ -124,6 +124,18 @@ pub fn expected(evening: &Evening<'_>, group: &GroupId, child: &Child) -> Standi
     tonight.stay(child).map_or(Standing::OnLeave, Standing::Expected)
 }
 
+/// 还没点名 In which of these groups, whose rolls nobody has opened, a child is expected all the same, and for which part of the session.
+pub fn awaited<'a>(
+    evening: &Evening<'_>,
+    unopened: &[&'a GroupId],
+    child: &Child,
+) -> Option<(&'a GroupId, Stay)> {
+    unopened.iter().find_map(|group| match expected(evening, group, child) {
+        Standing::Expected(stay) => Some((*group, stay)),
+        Standing::OnLeave | Standing::NotExpected(_) => None,
+    })
+}
+
 /// The one group a child is with this evening: one from which no slip keeps it all the time (P3.60) before others, at its
 /// grade's site (P3.19) before elsewhere, its course before class “1”, and among equals the first by name. A child at
 /// the wrong site only is still expected where its place is: a mistake on paper must not make anyone stop looking for it
@@ -260,6 +272,23 @@ mod tests {
             ("grade 6, at its site", six, "six", WEDNESDAY, COMES),
             ("grade 6 in the wrong group only", |c| c.grade = 6, "one", WEDNESDAY, COMES),
         ]);
+    }
+
+    #[test]
+    fn whoever_would_be_on_a_roll_that_nobody_has_opened_is_awaited() {
+        let scheme = gongshu();
+        let (roll, campus) = (&scheme.roll, &scheme.campus);
+        let evening = Evening { roll, campus, own_site: MAIN, date: WEDNESDAY, day: Day::of(WEDNESDAY) };
+        let (one, robot) = (GroupId::new("one"), GroupId::new("robot"));
+        let mut child = ming();
+        child.groups.push(place("robot", true, MAIN));
+        let found = |child: &Child, groups: &[&GroupId]| {
+            awaited(&evening, groups, child).map(|(group, _)| group.to_string())
+        };
+        assert_eq!(found(&child, &[&one, &robot]).as_deref(), Some("robot"), "where it would be");
+        assert_eq!(found(&child, &[&one]), None, "its lesson has begun, it is not here");
+        child.ill = true;
+        assert_eq!(found(&child, &[&one, &robot]), None, "whoever is away is not looked for");
     }
 
     #[test]

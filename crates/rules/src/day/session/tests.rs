@@ -181,6 +181,7 @@ fn closing_climbs_its_ladder() {
         session: Session { opened_at: Some(start), ..session() },
         by: by("wang", Role::CareTeacher),
         children: vec![seen("ming", Present, false), seen("hua", Absent, true), seen("lan", Leave, false)],
+        unlisted: vec!["hong".into()],
     };
     let code = |facts: &CloseFacts| close(facts).map_err(|refusal| refusal.code());
     assert_eq!(code(&facts), Err("session-not-yours"));
@@ -191,6 +192,8 @@ fn closing_climbs_its_ladder() {
     facts.children[0].state = HandedOver;
     assert_eq!(close(&facts), Err(Refusal::AbsencesOpen { names: vec!["hua".into()] }));
     facts.children[1].absence_open = false;
+    assert_eq!(close(&facts), Err(Refusal::UnlistedOpen { names: vec!["hong".into()] }));
+    facts.unlisted.clear();
     let ended = code(&facts).unwrap();
     assert_eq!((ended.handed_over, ended.away, ended.already), (1, 2, false));
     facts.session.closed_at = Some(start.plus_minutes(150));
@@ -226,6 +229,7 @@ proptest! {
             session: Session { opened_at: at, roll_closed_at: at, ..session() },
             by: by("li", Role::CareTeacher),
             children,
+            unlisted: Vec::new(),
         };
         let accounted = facts.children.iter().all(|child| match child.state {
             roll::State::HandedOver | roll::State::Leave => true,

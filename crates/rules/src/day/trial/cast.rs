@@ -32,7 +32,8 @@ pub(super) fn kid(n: u8, session: &Session) -> Kid {
         row: roll::Row {
             name: name.clone(),
             household: HouseholdId::new(format!("h{n}")),
-            home_class: "3-2".into(),
+            // The fifth child's class has no head teacher.
+            home_class: if n == 4 { "4-1".into() } else { "3-2".into() },
             state: State::Expected,
             stay: Stay::default(),
             marked_at: None,
@@ -57,6 +58,11 @@ pub(super) fn kid(n: u8, session: &Session) -> Kid {
         pickup: None,
         codes: passcode::Facts { student: student(n), date: session.date, issued: Vec::new(), wrong: 0 },
         absence: None,
+        follower: None,
+        way: None,
+        left_way: None,
+        brought_at: None,
+        added: Vec::new(),
         asked: Vec::new(),
         told: Vec::new(),
         extended: n == 1,

@@ -100,6 +100,16 @@ pub enum Step {
     ReleaseAll,
     /// Somebody says that the last hand-over of a child was a wrong press.
     TakeBack(u8, Person),
+    /// A child of the room is given to the line (0) or to the bus (1), by somebody.
+    Give(u8, u8, Person),
+    /// Whoever says to lead it counts the children of a line.
+    Take(u8, Person),
+    /// They are counted at the gate, or in the bus.
+    Count(u8, Person),
+    /// They are brought back to their room.
+    Bring(u8, Person),
+    /// Somebody says that a child was taken onto the roll by mistake.
+    Unadd(u8, Person),
     /// The clock looks whether anybody must be told.
     Tick,
     /// What happened last happens again.
@@ -157,10 +167,11 @@ impl Step {
     /// The step a number stands for; `kids` children take part.
     pub fn read(number: u64, kids: u8) -> Self {
         let mut n = Number(number);
-        let what = n.below(100);
+        let what = n.below(111);
         let kid = n.small(kids);
         Self::of_the_roll(what, kid, &mut n)
             .or_else(|| Self::of_the_lists(what, kid, &mut n))
+            .or_else(|| Self::of_the_ways(what, kid, &mut n))
             .unwrap_or_else(|| Self::of_the_gate(what, kid, &mut n))
     }
 
@@ -201,6 +212,21 @@ impl Step {
                 Self::Answer(kid, by, n.one(&ADULTS[..4]), n.small(3) > 0)
             }
             67..=69 => Self::Show(kid, n.one(&guardian), n.one(&ADULTS)),
+            _ => return None,
+        })
+    }
+
+    /// Lines, the bus, and the child who stands on no list.
+    fn of_the_ways(what: u64, kid: u8, n: &mut Number) -> Option<Self> {
+        use Person::{Gate, Other, Staff, Teacher};
+        let unlisted = super::world::KIDS - 1;
+        Some(match what {
+            100..=103 => Self::Give(kid, n.small(2), n.one(&[Teacher, Teacher, Staff, Other])),
+            104..=105 => Self::Take(n.small(2), n.one(&[Other, Other, Staff, Gate])),
+            106..=107 => Self::Count(n.small(2), n.one(&[Gate, Other, Staff, Teacher])),
+            108 => Self::Bring(n.small(2), n.one(&[Teacher, Other, Gate])),
+            109 => Self::Unadd(unlisted, n.one(&[Teacher, Staff, Other])),
+            110 => Self::Arrive(unlisted),
             _ => return None,
         })
     }

@@ -156,6 +156,61 @@ fn a_phone_that_comes_late_does_not_let_go_who_was_taken_back_meanwhile() {
 }
 
 #[test]
+fn a_child_that_is_missing_again_is_asked_for_again() {
+    let plan = gongshu();
+    let says = |state| [Step::Refresh(0), Step::Mark(0, 1, state), Step::Send(0, 0)];
+    let mut story = quiet()[..10].to_vec();
+    let minutes = [plan.absence.guardian_after_minutes, plan.absence.staff_after_minutes];
+    let last = minutes.into_iter().flatten().max().unwrap();
+    story.extend(says(State::Absent).into_iter().chain([Step::Wait(last), Step::Tick]));
+    let once = play(&plan, &story).unwrap().count("absences asked further");
+    assert!(once >= 2, "guardians and management: {once}");
+    story.extend(says(State::Present).into_iter().chain(says(State::Absent)));
+    story.extend([Step::Tick, Step::Wait(last), Step::Tick, Step::Tick]);
+    assert_eq!(play(&plan, &story).unwrap().count("absences asked further"), 2 * once);
+}
+
+#[test]
+fn a_line_and_a_bus_have_their_children_until_the_end_of_the_way() {
+    let (gate, other) = (Gate, Person::Other);
+    let mut story = quiet()[..10].to_vec();
+    story.extend([Step::Give(1, 0, other), Step::Give(1, 0, Teacher), Step::Check(1, Mum)]);
+    story.extend([
+        Step::Count(0, gate),
+        Step::Take(0, other),
+        Step::Wait(105),
+        Step::Release(1, Mum, Teacher),
+    ]);
+    story.extend([Step::Count(0, gate), Step::Release(1, Mum, gate)]);
+    let figures = play(&gongshu(), &story).unwrap();
+    assert_eq!(figures.count("left"), 1, "{figures:?}");
+    let refused: Vec<_> = figures.refused.keys().copied().collect();
+    let expected = ["escort-not-taken", "escort-not-yours", "handover-on-its-way", "pickup-on-its-way"];
+    assert_eq!(refused, expected);
+
+    let mut story = quiet()[..10].to_vec();
+    story.extend([Step::Give(2, 1, Teacher), Step::Take(1, other), Step::Wait(105)]);
+    story.extend([Step::Release(2, Mum, Teacher), Step::Release(2, Mum, other), Step::TakeBack(2, other)]);
+    story.extend([Step::Release(2, Mum, Teacher), Step::Bring(1, Teacher), Step::Release(2, Mum, Teacher)]);
+    let figures = play(&gongshu(), &story).unwrap();
+    let counted = ["left", "taken back", "brought back"].map(|name| figures.count(name));
+    assert_eq!(counted, [2, 1, 1], "{figures:?}");
+    assert_eq!(figures.refused.get("handover-on-its-way"), Some(&2), "the bus has it, before and after");
+}
+
+#[test]
+fn a_child_taken_onto_the_roll_by_mistake_is_taken_off_while_nobody_said_more() {
+    let mut story = quiet()[..10].to_vec();
+    story.extend([Step::Arrive(5), Step::Unadd(5, Person::Other), Step::Unadd(5, Teacher), Step::Arrive(5)]);
+    story.extend([Step::Wait(1), Step::Refresh(0), Step::Mark(0, 5, State::Late), Step::Send(0, 0)]);
+    story.push(Step::Unadd(5, Teacher));
+    let figures = play(&gongshu(), &story).unwrap();
+    let counted = ["children added", "taken off the roll"].map(|name| figures.count(name));
+    assert_eq!(counted, [2, 1], "{figures:?}");
+    assert_eq!(figures.refused.len(), 2, "not another teacher's to say; and it was seen since: {figures:?}");
+}
+
+#[test]
 fn a_story_that_breaks_is_told_at_its_shortest() {
     // A plan that asks nobody for the signature is what the watch must notice.
     let mut plan = gongshu();
@@ -173,8 +228,13 @@ fn a_story_that_breaks_is_told_at_its_shortest() {
     assert_eq!(shrink(&gongshu(), &quiet()), quiet(), "a whole story stays as it is");
 }
 
+/// So many, where the environment asks for no other number.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|asked| asked.parse().ok()).unwrap_or(64)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
     #[test]
     fn whatever_happens_no_child_is_lost(numbers in proptest::collection::vec(any::<u64>(), 0..120)) {
         let plan = gongshu();

@@ -1,10 +1,11 @@
 //! 试演的旁观者 What must hold after every step, said without the rules: whoever reads it need trust no rule.
 
 use super::world::{Deed, Kid, World};
-use crate::day::late;
+use crate::day::escort::{Kind, Link};
 use crate::day::roll::{Mark, Outcome, State};
 use crate::day::session::By;
-use crate::id::{MarkId, StudentId};
+use crate::day::{absence, late};
+use crate::id::{MarkId, PersonId, StudentId};
 use crate::moment::Moment;
 use crate::people::collector::Adult;
 use crate::people::role::Role;
@@ -22,6 +23,8 @@ pub(super) struct Watch {
     marks: BTreeSet<MarkId>,
     codes: BTreeSet<(StudentId, String)>,
     rungs: BTreeSet<(StudentId, late::Step)>,
+    /// Which steps were taken for a missing child, with when its question was opened.
+    asked: BTreeSet<(StudentId, Moment, absence::Step)>,
 }
 
 impl Watch {
@@ -30,6 +33,7 @@ impl Watch {
         for deed in deeds {
             match deed {
                 Deed::Left { student, adult, by, early, at, list_at } => {
+                    on_its_way(&before.kids[student], student, by)?;
                     self.left(before, student, (adult, by.role, *early), (*at, *list_at))?;
                     // What one phone sends at once may hold all three hands.
                     let begun = after.kids[student].pickup.as_ref();
@@ -38,6 +42,8 @@ impl Watch {
                     holds(!early || whole, "early: gate, signature, exit", told)?;
                 }
                 Deed::Back { student, by } => self.back(before, after, (student, by))?,
+                Deed::Led { student, link } => self.led(before, after, (student, *link))?,
+                Deed::Off(student) => off(&before.kids[student], &after.kids[student], student)?,
                 Deed::Unstepped(student, step) => unstepped(&before.kids[student], student, step)?,
                 Deed::Marked(mark, outcome) => self.marked(before, mark, *outcome)?,
                 Deed::Coded { student, digits } => {
@@ -51,7 +57,9 @@ impl Watch {
                     let told = || format!("{student} at {}", after.now.time());
                     holds(due, "nobody is asked for before its hour", told)?;
                 }
-                Deed::Asked(..) | Deed::Named(_) => {}
+                Deed::Asked(student, step) => self.asked(after, student, *step)?,
+                Deed::Looked => after.kids.iter().try_for_each(|(id, kid)| self.asked_all(after, id, kid))?,
+                Deed::Named(_) => {}
             }
         }
         after.kids.iter().try_for_each(|(id, kid)| self.accounted(after, id, kid))
@@ -101,6 +109,7 @@ impl Watch {
         let told = || format!("{id} by {} at {}", by.person, after.now.time());
         holds(self.gone.remove(id).is_some(), "only who has gone is taken back", told)?;
         self.back.insert(id.clone(), after.now);
+        self.rungs.retain(|(one, _)| one != id);
         let pressed = was.handed.last().is_some_and(|past| past.by == by.person);
         holds(pressed || by.role == Role::Manager, "a wrong press is its own hand's to take back", told)?;
         let here = matches!(kid.row.state, State::Present | State::Late);
@@ -109,6 +118,26 @@ impl Watch {
         holds(unspent, "a child let out and taken back can go again", told)?;
         let open = before.session.closed_at.is_none() && after.now.date() == before.session.date;
         holds(open, "an evening that is over stays as it was", told)
+    }
+
+    /// Who is in its room is given to one line; a link is signed for whoever is on its way; who is brought back is inside again.
+    fn led(
+        &mut self,
+        before: &World<'_>,
+        after: &World<'_>,
+        (id, link): (&StudentId, Option<Link>),
+    ) -> Result<(), Slip> {
+        let was = &before.kids[id];
+        let told = || format!("{id}, {:?}, {link:?} at {}", was.row.state, after.now.time());
+        let here = was.on_roll && matches!(was.row.state, State::Present | State::Late);
+        match link {
+            None => holds(here && was.way.is_none(), "only a child in its room is given to a line", told)?,
+            Some(_) => holds(was.way.is_some(), "a link is signed for who is on its way", told)?,
+        }
+        if link == Some(Link::Back) {
+            self.back.insert(id.clone(), after.now);
+        }
+        Ok(())
     }
 
     /// A mark changes a child once, never what its device had not seen, and is never held against its own device.
@@ -131,6 +160,33 @@ impl Watch {
         holds(inside && after.now >= after.session.until, "the ladder is for children who wait", told)
     }
 
+    /// Each opening has its rungs: no step twice for one question, none for a child that nobody misses.
+    fn asked(&mut self, after: &World<'_>, id: &StudentId, step: absence::Step) -> Result<(), Slip> {
+        let told = || format!("{id}: {}", step.code());
+        let open = after.kids[id].absence.as_ref().filter(|one| one.found.is_none());
+        holds(open.is_some(), "nobody is asked for whom nobody misses", told)?;
+        let fresh = open.is_none_or(|one| self.asked.insert((id.clone(), one.opened_at, step)));
+        holds(fresh, "each opening has its rungs, each once", told)
+    }
+
+    /// When the clock has looked, nobody waits for a step whose minutes are over: missing for the second time as for the first.
+    fn asked_all(&self, world: &World<'_>, id: &StudentId, kid: &Kid) -> Result<(), Slip> {
+        let Some(open) = kid.absence.as_ref().filter(|one| kid.on_roll && one.found.is_none()) else {
+            return Ok(());
+        };
+        let terms = &world.plan.absence;
+        let steps = [
+            (absence::Step::Guardians, terms.guardian_after_minutes),
+            (absence::Step::Staff, terms.staff_after_minutes),
+            (absence::Step::Leader, terms.leader_after_minutes),
+        ];
+        steps.into_iter().try_for_each(|(step, minutes)| {
+            let over = minutes.is_some_and(|minutes| world.now.0 - open.opened_at.0 >= minutes * 60_000);
+            let was = self.asked.contains(&(id.clone(), open.opened_at, step));
+            holds(!over || was, "each opening has its rungs", || format!("{id}: {}", step.code()))
+        })
+    }
+
     /// Invariant 7: exactly one of expected, here, handed over by name, on leave, or absent with a named follower.
     fn accounted(&self, world: &World<'_>, id: &StudentId, kid: &Kid) -> Result<(), Slip> {
         let told = || format!("{id} is {:?}", kid.row.state);
@@ -141,6 +197,10 @@ impl Watch {
         let closed = world.session.roll_closed_at.is_some();
         let missing = kid.on_roll && kid.row.state == State::Absent;
         holds(!closed || missing == kid.absence.is_some(), rule, told)?;
+        // Whose class has no head teacher is asked for by the management group, in its minutes: see `asked_all`.
+        let head = (kid.row.home_class == "3-2").then_some("head");
+        let asks = kid.follower.as_ref().map(PersonId::as_str);
+        holds(!closed || !missing || asks == head, "who is absent has a named follower", told)?;
         holds(
             !closed || !kid.on_roll || kid.row.state != State::Expected || kid.absence.is_none(),
             rule,
@@ -150,6 +210,21 @@ impl Watch {
         let at_rest = matches!(kid.row.state, State::HandedOver | State::Leave | State::Absent) && explained;
         holds(world.session.closed_at.is_none() || !kid.on_roll || at_rest, rule, told)
     }
+}
+
+/// A line lets nobody go before it has come to the end of its way; whoever leads a bus does so at its stops.
+fn on_its_way(kid: &Kid, id: &StudentId, by: &By) -> Result<(), Slip> {
+    let Some(way) = &kid.way else { return Ok(()) };
+    let rides = way.escort.kind == Kind::Bus && way.escort.leader == by.person;
+    let ended = way.arrived_at.is_some() || (way.taken_at.is_some() && rides);
+    holds(ended, "who is on its way goes at its end", || format!("{id} with {}", way.escort.plate))
+}
+
+/// Only a child of whom nobody has said anything else is taken off the roll.
+fn off(was: &Kid, kid: &Kid, id: &StudentId) -> Result<(), Slip> {
+    let alone = was.way.is_none() && was.pickup.is_none() && was.handed.is_empty();
+    let whole = alone && was.row.state == State::Present && !kid.on_roll;
+    holds(whole, "who was seen since stays on the roll", || format!("{id} was {:?}", was.row.state))
 }
 
 /// Of a child who has gone it is not said any more that nobody came, or that nobody signed.

@@ -1,15 +1,17 @@
 //! 试演的一晚 The evening as the tables would hold it. Each step reads facts, asks the rule, and keeps the event.
 
 mod keeping;
+mod leading;
 mod listing;
 mod passing;
 
-use super::cast::{by_of, kid, student};
+use super::cast::{by_of, id_of, kid, student};
 use super::step::{Person, Step};
+use crate::day::escort::{Link, Way};
 use crate::day::handover::undoing::Past;
 use crate::day::leave::hours::{Hours, stay};
 use crate::day::pickup::{Pickup, Question};
-use crate::day::roll::{self, Mark, Outcome, State, arriving};
+use crate::day::roll::{self, Mark, Outcome, State, arriving, undoing};
 use crate::day::session::{self, By, Session};
 use crate::day::signing::Signing;
 use crate::day::{absence, late, leave, passcode, taking};
@@ -36,7 +38,17 @@ pub(super) struct Kid {
     pub(super) pickup: Option<Pickup>,
     pub(super) codes: passcode::Facts,
     pub(super) absence: Option<absence::Facts>,
-    pub(super) asked: Vec<absence::Step>,
+    /// Who asks for it while it is missing: its head teacher, where its class has one.
+    pub(super) follower: Option<PersonId>,
+    /// The line or bus that has it, and the one it was handed over from.
+    pub(super) way: Option<Way>,
+    pub(super) left_way: Option<Way>,
+    /// When a line last brought it back to its room.
+    pub(super) brought_at: Option<Moment>,
+    /// Every time it was taken onto the roll beside the list.
+    pub(super) added: Vec<undoing::Past>,
+    /// What was asked, with when its question was opened: a child that is missing again is asked for anew.
+    pub(super) asked: Vec<(Moment, absence::Step)>,
     pub(super) told: Vec<late::Step>,
     pub(super) extended: bool,
     pub(super) taken_by: Option<Adult>,
@@ -57,7 +69,7 @@ pub(super) struct Device {
 /// The evening.
 #[derive(Clone, Debug)]
 pub(super) struct World<'a> {
-    plan: &'a Scheme,
+    pub(super) plan: &'a Scheme,
     pub(super) now: Moment,
     pub(super) session: Session,
     pub(super) kids: BTreeMap<StudentId, Kid>,
@@ -93,6 +105,13 @@ pub(super) enum Deed {
         student: StudentId,
         by: By,
     },
+    /// A child was given to a line, or a link of its way was signed.
+    Led {
+        student: StudentId,
+        link: Option<Link>,
+    },
+    /// A child is on the roll no more.
+    Off(StudentId),
     /// Of whose early collection a step was taken back.
     Unstepped(StudentId, &'static str),
     Coded {
@@ -101,6 +120,8 @@ pub(super) enum Deed {
     },
     Rung(StudentId, late::Step),
     Asked(StudentId, absence::Step),
+    /// The clock has looked: whoever had to be asked by now was asked.
+    Looked,
     /// A child who was to come later is asked for.
     Missed(StudentId),
 }
@@ -116,9 +137,15 @@ impl Deed {
             Self::Left { early: true, .. } => "left early",
             Self::Left { early: false, .. } => "left",
             Self::Back { .. } => "taken back",
+            Self::Led { link: None, .. } => "given to a line",
+            Self::Led { link: Some(Link::Taken), .. } => "taken by a line",
+            Self::Led { link: Some(Link::Arrived), .. } => "counted at the end",
+            Self::Led { link: Some(Link::Back), .. } => "brought back",
+            Self::Off(_) => "taken off the roll",
             Self::Coded { .. } => "codes taken",
             Self::Rung(..) => "rungs",
             Self::Asked(..) => "absences asked further",
+            Self::Looked => "looks of the clock",
             Self::Missed(_) => "missed at their hour",
         }
     }
@@ -197,6 +224,11 @@ impl<'a> World<'a> {
             Step::Deliver(device, lost) => self.deliver(device, lost),
             Step::ReleaseAll => self.release_all(),
             Step::TakeBack(kid, by) => self.take_back(kid, by),
+            Step::Give(kid, line, by) => self.give(kid, line, by),
+            Step::Take(line, by) => self.pass(line, Link::Taken, by),
+            Step::Count(line, by) => self.pass(line, Link::Arrived, by),
+            Step::Bring(line, by) => self.pass(line, Link::Back, by),
+            Step::Unadd(kid, by) => self.unadd(kid, by),
             Step::Again => Ok(Vec::new()),
         }
     }
@@ -309,6 +341,7 @@ impl<'a> World<'a> {
                 let student = change.student.clone();
                 let open = absence::Facts { student, date, opened_at, found: None };
                 kid.absence = change.absence.as_ref().map(|_| open);
+                kid.follower = change.absence.as_ref().and_then(|one| one.follower.clone());
             }
         }
         for (mark, outcome) in &marked.noted {
@@ -348,6 +381,7 @@ impl<'a> World<'a> {
             let open = absence::Facts { student: one.student.clone(), date, opened_at, found: None };
             if let Some(kid) = self.kids.get_mut(&one.student) {
                 kid.absence = Some(open);
+                kid.follower = one.follower;
             }
         }
         Ok(vec![Deed::Named("rolls closed")])
@@ -365,6 +399,7 @@ impl<'a> World<'a> {
             session: self.session.clone(),
             by: by_of(Person::Teacher),
             children: children.collect(),
+            unlisted: Vec::new(),
         };
         let closed = session::close(&facts).map_err(|why| why.code())?;
         if closed.already {
@@ -388,6 +423,11 @@ impl<'a> World<'a> {
         let child = arriving::Child { student: student(n), name, household, home_class, held };
         let added = arriving::add(&facts, &child, now).map_err(|why| why.code())?;
         let Some(change) = added.change else { return Ok(Vec::new()) };
+        if !kid.on_roll {
+            let nth = i64::try_from(kid.added.len()).unwrap_or(i64::MAX - 1) + 1;
+            let by = PersonId::new(id_of(Person::Teacher));
+            kid.added.push(undoing::Past { nth, at: now, by, undone: false });
+        }
         (kid.on_roll, kid.absence, kid.row.conflict) = (true, None, None);
         (kid.row.state, kid.row.marked_at, kid.row.came_at) = (change.after, Some(change.at), Some(now));
         Ok(vec![Deed::Named("children added")])
@@ -452,6 +492,7 @@ impl<'a> World<'a> {
             (kid.row.state, kid.row.marked_at, kid.row.came_at) = (change.after, Some(now), Some(now));
             let student = change.student.clone();
             kid.absence = Some(absence::Facts { student, date, opened_at: now, found: None });
+            kid.follower = change.absence.as_ref().and_then(|one| one.follower.clone());
         }
         missed.into_iter().map(|change| Deed::Missed(change.student)).collect()
     }
@@ -466,18 +507,22 @@ impl<'a> World<'a> {
                 until,
                 state: kid.row.state,
                 stays_until: minutes.map(|minutes| until.plus_minutes(minutes)),
+                way: kid.way.clone(),
                 told: kid.told.clone(),
             };
-            for step in late::due(&plan.late, &child, now) {
+            for step in late::due(&plan.late, &plan.pickup, &child, now) {
                 kid.told.push(step);
                 deeds.push(Deed::Rung(id.clone(), step));
             }
-            let open = kid.absence.iter();
-            let due: Vec<absence::Step> =
-                open.flat_map(|open| absence::due(&plan.absence, open, &kid.asked, now)).collect();
-            deeds.extend(due.iter().map(|step| Deed::Asked(id.clone(), *step)));
-            kid.asked.extend(due);
+            let Some(open) = &kid.absence else { continue };
+            let own = kid.asked.iter().filter(|(opened_at, _)| *opened_at == open.opened_at);
+            let asked: Vec<absence::Step> = own.map(|(_, step)| *step).collect();
+            for step in absence::due(&plan.absence, open, &asked, now) {
+                kid.asked.push((open.opened_at, step));
+                deeds.push(Deed::Asked(id.clone(), step));
+            }
         }
+        deeds.push(Deed::Looked);
         Ok(deeds)
     }
 }

@@ -45,7 +45,7 @@ impl Tx {
     /// What the rule may know of one child of an evening.
     pub async fn roll_amend_facts(&mut self, id: &SessionId, student: &StudentId) -> Result<Facts, Fault> {
         const COSTS: &str = "SELECT 1 AS one FROM item_session i
-             WHERE i.district = $1 AND i.place = $2 AND i.session = $3";
+             WHERE i.district = $1 AND i.place = $2 AND i.roll = $3";
         let session = self.session(id).await?;
         let costs = self.row(COSTS, args![self.district(), self.place(), id.as_str()]).await?.is_some();
         let rows = self.roll_amend_rows(id).await?;
@@ -113,21 +113,21 @@ impl Tx {
         self.tell(&[Tell { recipient, kind: "roll-amended", words }], now).await
     }
 
-    /// Lessons whose money courses had spent when their marks were put right, as the last entries have it. Some may have gone
+    /// Lessons and meals whose money was spent when their marks were put right, as the last entries have it. Some may have gone
     /// back since: the roll's own movements say.
     pub async fn roll_amend_owed(&mut self, today: Date) -> Result<Vec<AmendOwed>, Fault> {
         const READ: &str =
-            "SELECT a.session, a.student,
+            "SELECT i.session, a.student,
                  CASE WHEN s.on_roll_until IS NULL OR s.on_roll_until > $3 THEN 1 ELSE 0 END AS stays,
                  CASE WHEN EXISTS (SELECT 1 FROM rest w WHERE w.district = a.district AND w.place = a.place
                      AND w.student = a.student AND w.purse = i.purse) THEN 1 ELSE 0 END AS has_chosen
              FROM roll_amended a
-             JOIN item_session i ON i.district = $1 AND i.place = $2 AND i.session = a.session
+             JOIN item_session i ON i.district = $1 AND i.place = $2 AND i.roll = a.session
              JOIN student s ON s.district = a.district AND s.place = a.place AND s.student = a.student
              WHERE a.district = $1 AND a.place = $2 AND a.money = 'owed'
                AND NOT EXISTS (SELECT 1 FROM roll_amended o WHERE o.district = a.district AND o.place = a.place
                    AND o.session = a.session AND o.student = a.student AND o.times > a.times)
-             ORDER BY a.made_at, a.session, a.student";
+             ORDER BY a.made_at, i.session, a.student";
         let rows = self.rows(READ, args![self.district(), self.place(), today.to_string()]).await?;
         let one = |row: &Row| {
             Ok(AmendOwed {

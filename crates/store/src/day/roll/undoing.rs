@@ -137,7 +137,7 @@ impl Tx {
         let (student, nth, by) =
             (event.child.student.as_str(), event.past.nth, self.permit().person().to_string());
         self.run(ADD, args![district, place, day, student, nth, now, by, &event.reason]).await?;
-        self.stand_before(event, session.date).await?;
+        self.stand_before(event, session.date, now).await?;
         let before = event.before.as_ref();
         let record = Record {
             act: "roll.unadded",
@@ -195,7 +195,7 @@ impl Tx {
         self.tell(&[Tell { recipient: session.teacher.to_string(), kind: "roll-unadded", words }], now).await
     }
 
-    async fn stand_before(&mut self, event: &Undone, date: Date) -> Result<(), Fault> {
+    async fn stand_before(&mut self, event: &Undone, date: Date, now: Moment) -> Result<(), Fault> {
         const OFF: &str = "DELETE FROM roll
              WHERE district = $1 AND place = $2 AND date = $3 AND student = $4 AND session = $5";
         const BACK: &str = "UPDATE roll SET session = a.before_session, state = a.before_state,
@@ -206,7 +206,7 @@ impl Tx {
              WHERE roll.district = $1 AND roll.place = $2 AND roll.date = $3 AND roll.student = $4
                AND a.district = $1 AND a.place = $2 AND a.date = $3 AND a.student = $4 AND a.nth = $5";
         const MISSING: &str =
-            "UPDATE absence SET closed_at = NULL, closed_by = NULL, whereabouts = '', said_by = ''
+            "UPDATE absence SET opened_at = $7, closed_at = NULL, closed_by = NULL, whereabouts = '', said_by = ''
              WHERE district = $1 AND place = $2 AND date = $3 AND student = $4
                AND closed_at = $5 AND closed_by = $6";
         let (district, place, day) = (self.district(), self.place(), date.to_string());
@@ -216,7 +216,8 @@ impl Tx {
             return Ok(());
         }
         self.run(BACK, args![&district, &place, &day, student, past.nth]).await?;
-        self.run(MISSING, args![district, place, day, student, past.at, past.by.as_str()]).await?;
+        // It is missing anew: whoever was asked before has heard since that it is there.
+        self.run(MISSING, args![district, place, day, student, past.at, past.by.as_str(), now]).await?;
         Ok(())
     }
 }

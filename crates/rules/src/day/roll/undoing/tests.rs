@@ -38,7 +38,7 @@ fn before(state: State, change: impl Fn(&mut Session)) -> Option<Before> {
 /// The ladder: each row mends what the row above was refused for.
 #[test]
 fn whoever_was_taken_on_by_mistake_is_taken_off_while_nothing_else_was_said() {
-    let (teacher, now) = (Role::CareTeacher, session().from.plus_minutes(20));
+    let (teacher, now, tomorrow) = (Role::CareTeacher, session().from.plus_minutes(20), 24 * 60);
     let mine = facts("li", teacher, vec![past(1, false)]);
     let over = |facts: &Facts| {
         let session = Session { roll_closed_at: Some(now), closed_at: Some(now), ..open() };
@@ -51,20 +51,22 @@ fn whoever_was_taken_on_by_mistake_is_taken_off_while_nothing_else_was_said() {
     let lost = Facts { untouched: true, ..seen.clone() };
     let free = Facts { before: None, ..lost.clone() };
     let (long, most) = ("长".repeat(201), "长".repeat(200));
-    let cases = [
-        (over(&facts("zhou", teacher, Vec::new())), 1, " ", Err("roll-off-not-taken-on")),
-        (over(&facts("zhou", teacher, vec![past(1, false)])), 1, " ", Err("roll-off-not-yours")),
-        (closed, 1, " ", Err("roll-off-closed")),
-        (counted, 1, " ", Err("roll-off-counted")),
-        (seen, 1, " ", Err("roll-off-said-since")),
-        (lost, 1, " ", Err("roll-off-no-way-back")),
-        (free.clone(), 1, " ", Err("roll-off-no-reason")),
-        (free.clone(), 1, long.as_str(), Err("roll-off-too-long")),
-        (free, 1, most.as_str(), Ok(false)),
-        (mine, 1, "点成了小民", Ok(false)),
+    type Case<'a> = (Facts, &'a str, i64, Result<bool, &'a str>);
+    let cases: [Case<'_>; 11] = [
+        (over(&facts("zhou", teacher, Vec::new())), " ", tomorrow, Err("roll-off-not-taken-on")),
+        (over(&facts("zhou", teacher, vec![past(1, false)])), " ", tomorrow, Err("roll-off-not-yours")),
+        (closed, " ", tomorrow, Err("roll-off-closed")),
+        (counted.clone(), " ", tomorrow, Err("roll-off-not-today")),
+        (counted, " ", 0, Err("roll-off-counted")),
+        (seen, " ", 0, Err("roll-off-said-since")),
+        (lost, " ", 0, Err("roll-off-no-way-back")),
+        (free.clone(), " ", 0, Err("roll-off-no-reason")),
+        (free.clone(), long.as_str(), 0, Err("roll-off-too-long")),
+        (free, most.as_str(), 0, Ok(false)),
+        (mine, "点成了小民", 0, Ok(false)),
     ];
-    for (n, (facts, nth, reason, outcome)) in cases.into_iter().enumerate() {
-        let undone = undo(&facts, &draft(nth, reason));
+    for (n, (facts, reason, later, outcome)) in cases.into_iter().enumerate() {
+        let undone = undo(&facts, &draft(1, reason), now.plus_minutes(later));
         assert_eq!(undone.map(|one| one.already).map_err(|why| why.code()), outcome, "case {n}");
     }
 }
@@ -87,7 +89,7 @@ fn twice_is_once_and_an_old_page_takes_nobody_off_anew() {
         (&back, 3, Ok(true)),
     ];
     for (facts, nth, outcome) in cases {
-        let undone = undo(facts, &draft(nth, "点错"));
+        let undone = undo(facts, &draft(nth, "点错"), session().until);
         assert_eq!(undone.map(|one| one.already).map_err(|why| why.code()), outcome, "{nth}");
     }
 }
@@ -102,13 +104,32 @@ fn only_who_took_it_on_and_the_management_group_say_that_it_was_wrong() {
     ];
     for (person, role, outcome) in cases {
         let facts = facts(person, role, vec![past(1, false)]);
-        let shown = offered(&facts, &facts.taken_on[0]).map_err(|why| why.code());
+        let now = session().until;
+        let shown = offered(&facts, &facts.taken_on[0], now).map_err(|why| why.code());
         assert_eq!(shown, outcome, "{person} {role:?}");
-        let undone = undo(&facts, &draft(1, "点错")).map(|_| ()).map_err(|why| why.code());
+        let undone = undo(&facts, &draft(1, "点错"), now).map(|_| ()).map_err(|why| why.code());
         assert_eq!(undone, outcome, "the page offers what the rule takes");
     }
     assert!(facts("li", Role::CareTeacher, Vec::new()).may_look(), "it is their evening");
     assert!(!facts("zhou", Role::CareTeacher, vec![past(1, false)]).may_look());
+}
+
+/// Whatever was left open of an evening, and however often its page is pressed: once it was taken off it is off.
+#[test]
+fn of_an_evening_that_was_left_open_nobody_is_taken_off_a_day_later() {
+    let mine = facts("li", Role::CareTeacher, vec![past(1, false)]);
+    let midnight = crate::moment::moment(session().date.tomorrow().unwrap(), jiff::civil::Time::midnight());
+    let just_before = Moment(midnight.0 - 1);
+    let code = |facts: &Facts, now| {
+        let (shown, said) = (offered(facts, &facts.taken_on[0], now), undo(facts, &draft(1, "点错"), now));
+        (shown.map_err(|why| why.code()), said.map(|one| one.already).map_err(|why| why.code()))
+    };
+    assert_eq!(code(&mine, just_before), (Ok(()), Ok(false)));
+    assert_eq!(code(&mine, midnight), (Err("roll-off-not-today"), Err("roll-off-not-today")));
+    let words = undo(&mine, &draft(1, "点错"), midnight).unwrap_err().words();
+    assert_eq!(words, [("name", "小明".to_owned()), ("date", "2021-09-07".to_owned())]);
+    let off = facts("li", Role::CareTeacher, vec![past(1, true)]);
+    assert!(undo(&off, &draft(1, "点错"), midnight).unwrap().already, "the same again changes nothing");
 }
 
 #[test]
@@ -134,7 +155,8 @@ fn a_child_goes_back_to_a_roll_that_can_still_have_it() {
     ];
     for (n, (before, outcome)) in cases.into_iter().enumerate() {
         let facts = Facts { before, ..facts("li", Role::CareTeacher, vec![past(1, false)]) };
-        let undone = undo(&facts, &draft(1, "点错")).map(|_| ()).map_err(|why| why.code());
+        let undone = undo(&facts, &draft(1, "点错"), session().until);
+        let undone = undone.map(|_| ()).map_err(|why| why.code());
         assert_eq!(undone, outcome, "case {n}");
     }
 }

@@ -28,7 +28,7 @@ impl World<'_> {
             tonight: tonight.then(|| (self.session.clone(), kid.row.state)),
             taking: kid.taking.clone(),
             pickup: kid.pickup.clone(),
-            way: None,
+            way: kid.way.clone(),
         }
     }
 
@@ -150,7 +150,7 @@ impl World<'_> {
     pub(super) fn uncheck(&mut self, n: u8) -> Done {
         let facts = self.pickup_facts(n, Person::Gate);
         let Some(begun) = &facts.pickup else { return Ok(Vec::new()) };
-        let undone = pickup::undoing::check(&facts, &begun.id).map_err(|why| why.code())?;
+        let undone = pickup::undoing::check(&facts, &begun.id, self.now).map_err(|why| why.code())?;
         let step = undone.map(|_| Deed::Unstepped(student(n), "checks taken back"));
         if step.is_some() {
             self.kid(n).pickup = None;
@@ -162,7 +162,7 @@ impl World<'_> {
     pub(super) fn unsign(&mut self, n: u8, by: Person) -> Done {
         let facts = self.pickup_facts(n, by);
         let Some(begun) = &facts.pickup else { return Ok(Vec::new()) };
-        let undone = pickup::undoing::sign(&facts, &begun.id).map_err(|why| why.code())?;
+        let undone = pickup::undoing::sign(&facts, &begun.id, self.now).map_err(|why| why.code())?;
         let step = undone.map(|_| Deed::Unstepped(student(n), "signatures taken back"));
         if step.is_some() {
             self.kid(n).pickup.iter_mut().for_each(|begun| begun.signed_at = None);
@@ -203,7 +203,7 @@ impl World<'_> {
                 taken_by: kid.taken_by.clone(),
                 times: i64::try_from(kid.handed.len()).unwrap_or(i64::MAX - 1),
                 taking: kid.taking.clone(),
-                way: None,
+                way: kid.way.clone(),
             };
             (id.clone(), row)
         });
@@ -222,6 +222,7 @@ impl World<'_> {
             let (with, who, stood) = (adult.clone(), by.person.clone(), kid.row.state);
             kid.handed.push(Past { nth, adult: with, by: who, at, stood, undone_at: None });
             kid.row.state = State::HandedOver;
+            kid.left_way = kid.way.take();
             kid.taken_by = Some(adult.clone());
             let sent = kid.taking.delegations.iter_mut().find(|one| one.id == adult.collector);
             if let Some(one) = sent {
@@ -244,8 +245,10 @@ impl World<'_> {
         }
         let kid = self.kid(n);
         (kid.row.state, kid.taken_by) = (undone.past.stood, None);
+        kid.told.clear();
         kid.handed.iter_mut().filter(|one| one.nth == nth).for_each(|one| one.undone_at = Some(now));
         kid.pickup.iter_mut().for_each(|begun| begun.exited_at = None);
+        kid.way = kid.left_way.take();
         let spent = |one: &&mut Delegation| {
             one.id == undone.past.adult.collector && one.used_at == Some(undone.past.at)
         };
@@ -266,9 +269,10 @@ impl World<'_> {
         }
     }
 
-    /// When a child was last inside again, because its hand-over was taken back.
+    /// When a child was last inside again: its hand-over was taken back, or a line brought it back.
     pub(super) fn inside_again_at(&self, id: &StudentId) -> Option<Moment> {
-        self.kids.get(id)?.handed.iter().filter_map(|one| one.undone_at).max()
+        let kid = self.kids.get(id)?;
+        kid.handed.iter().filter_map(|one| one.undone_at).chain(kid.brought_at).max()
     }
 
     /// The entry by which somebody stands on a child's list: of several delegations, the last.

@@ -1,0 +1,93 @@
+//! 还没点名 Who is expected in a room whose roll nobody has opened. An evacuation must not depend on whether a teacher pressed a
+//! button, and a family at the gate must not hear that its child is not there.
+
+use super::{RoomView, RowView};
+use crate::day::session::{evening, is_holiday};
+use crate::desk::Desk;
+use crate::enrol::{own_site, site_name};
+use crate::failure::Failure;
+use rules::day::session::expecting::awaited;
+use rules::id::GroupId;
+use rules::people::student::Student;
+use std::collections::BTreeMap;
+use store::Tx;
+use store::day::UnopenedRoom;
+
+/// A child that is expected, and where.
+pub(super) struct Awaited {
+    student: Student,
+    /// The group's name, in the page's language.
+    group: String,
+    /// The room as the muster list heads it.
+    place: String,
+    /// The room and who is responsible there.
+    room: String,
+}
+
+/// Everyone whom an opened roll would list now; of those in whom stands what is sought, or of one home class. Where every roll is
+/// open, which is nearly always, one statement finds that out.
+pub(super) async fn awaited_now(
+    desk: &Desk,
+    tx: &mut Tx,
+    wanted: (&str, &str),
+) -> Result<Vec<Awaited>, Failure> {
+    let Ok(in_force) = desk.app.scheme(&desk.place) else { return Ok(Vec::new()) };
+    let (scheme, date) = (&in_force.scheme, desk.now.date());
+    let rooms = tx.rooms_unopened(desk.now).await?;
+    if rooms.is_empty() || is_holiday((&desk.app, &desk.place), scheme, date) {
+        return Ok(Vec::new());
+    }
+    let own_site = own_site(&desk.app, &desk.place, scheme);
+    let evening = evening(scheme, desk.app.calendar(&desk.place), &own_site, date);
+    let groups: Vec<&GroupId> = rooms.iter().map(|room| &room.group).collect();
+    let by_group: BTreeMap<&GroupId, &UnopenedRoom> = rooms.iter().map(|room| (&room.group, room)).collect();
+    let children = tx.children_unopened(desk.now, wanted).await?.into_iter();
+    let children = children.filter_map(|(student, child)| {
+        let (group, stay) = awaited(&evening, &groups, &child)?;
+        let is_due = stay.comes_at.is_none_or(|at| at <= desk.now);
+        let room = by_group.get(group).filter(|_| is_due)?;
+        Some(Awaited {
+            student,
+            group: room.name.in_language(desk.is_en()).to_owned(),
+            place: format!("{} {} · {}", site_name(desk, &room.site), room.room, room.teacher_name),
+            room: format!("{} · {}", room.room, room.teacher_name),
+        })
+    });
+    Ok(children.collect())
+}
+
+impl Awaited {
+    /// What it is found by.
+    pub(super) fn words(&self) -> String {
+        let one = &self.student;
+        format!("{} {} {} {}", one.name, one.sort_key, one.home_class, one.seat)
+    }
+
+    /// As the gate lists it: it is on no roll yet, so that there is nothing to open.
+    pub(super) fn view(&self, desk: &Desk) -> RowView {
+        let class = desk.t.roll_home_class(self.student.home_class.as_str());
+        RowView {
+            href: String::new(),
+            name: self.student.name.clone(),
+            find: self.words(),
+            under: format!("{class} · {} · {}", self.group, self.room),
+            chip: "waiting",
+            state: desk.t.gate_unopened_mark(),
+        }
+    }
+}
+
+/// The rooms of a muster list whose roll nobody has opened: they are looked into first.
+pub(super) fn rooms(awaited: &[Awaited]) -> Vec<RoomView> {
+    let mut rooms: Vec<RoomView> = Vec::new();
+    for one in awaited {
+        let child = (one.student.name.clone(), one.student.home_class.clone(), true);
+        match rooms.iter_mut().find(|room| room.name == one.place) {
+            Some(room) => room.children.push(child),
+            None => {
+                rooms.push(RoomView { name: one.place.clone(), children: vec![child], is_unopened: true });
+            }
+        }
+    }
+    rooms
+}

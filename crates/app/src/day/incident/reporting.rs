@@ -1,0 +1,160 @@
+//! 报告意外 A report in a minute from a phone: the children of the room stand there, any other is found by name, and a form that
+//! lacks something comes back as it was typed.
+
+use super::{kind_word, report};
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::page::{Shell, page};
+use crate::posted::Posted;
+use crate::texts::Texts;
+use askama::Template;
+use axum::extract::Query;
+use axum::response::Response;
+use rules::day::incident::{Draft, Kind};
+use rules::id::{IncidentId, StudentId};
+use rules::people::act::Act;
+use rules::people::role::Role;
+use rules::people::student::Student;
+use serde::Deserialize;
+use store::Tx;
+
+/// So many children of tonight are listed where nobody has a room of their own …
+const TONIGHT_MAX: i64 = 60;
+/// … and so many that were found by name.
+const FOUND_MAX: usize = 30;
+
+#[derive(Template)]
+#[template(path = "incident/new.html")]
+struct NewPage {
+    shell: Shell,
+    t: Texts,
+    back: String,
+    action: String,
+    find: String,
+    /// More were found than are listed.
+    is_cut: bool,
+    children: Vec<ChildView>,
+    kinds: Vec<(&'static str, String, bool)>,
+    at_place: String,
+    what: String,
+    time: String,
+}
+
+struct ChildView {
+    id: String,
+    name: String,
+    home_class: String,
+    find: String,
+    on: bool,
+}
+
+/// Of whom a page was opened, or who is sought.
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    #[serde(default)]
+    child: String,
+    #[serde(default)]
+    find: String,
+}
+
+/// Whoever is chosen stands first; below, who was sought, or the children of tonight.
+pub(super) async fn new(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::IncidentReport)?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let typed = |name: &str| desk.typed(name).unwrap_or_default();
+    let chosen = Some(typed("student")).filter(|id| !id.is_empty()).unwrap_or(wanted.child);
+    let find = wanted.find.trim().to_lowercase();
+    let mut students = match tx.student(&StudentId::new(&chosen)).await {
+        Ok(one) => vec![one],
+        Err(store::Fault::NotFound) => Vec::new(),
+        Err(why) => return Err(why.into()),
+    };
+    let (listed, is_cut) =
+        if find.is_empty() { (tonight(&desk, &mut tx).await?, false) } else { found(&mut tx, &find).await? };
+    students.extend(listed.into_iter().filter(|one| one.id.as_str() != chosen));
+    let kind = |kind: &Kind| (kind.key(), kind_word(&desk.t, *kind), typed("kind") == kind.key());
+    Ok(page(NewPage {
+        back: desk.url("incidents"),
+        action: desk.url("incidents/new"),
+        find: wanted.find,
+        is_cut,
+        children: students.into_iter().map(|one| child_view(&desk, one, &chosen)).collect(),
+        kinds: Kind::ALL.iter().map(kind).collect(),
+        at_place: typed("at_place"),
+        what: typed("what"),
+        time: desk.typed("time").unwrap_or_else(|| desk.now.time().strftime("%H:%M").to_string()),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+/// The children of one's own room, or class; the first of tonight for whoever has none.
+async fn tonight(desk: &Desk, tx: &mut Tx) -> Result<Vec<Student>, Failure> {
+    let (today, person) = (desk.now.date(), tx.permit().person().clone());
+    let mut rows = tx.gate_room(today, &person).await?;
+    if rows.is_empty() && tx.permit().role() == Role::HeadTeacher {
+        return Ok(tx.students().await?);
+    }
+    if rows.is_empty() {
+        rows = tx.gate_first(today, TONIGHT_MAX).await?;
+    }
+    let mut students: Vec<Student> = rows.into_iter().map(|row| row.student).collect();
+    students.sort_by_key(|one| (one.grade, one.home_class.clone(), one.seat));
+    Ok(students)
+}
+
+/// Whoever is sought, at school tonight or not, and whether there were too many.
+async fn found(tx: &mut Tx, find: &str) -> Result<(Vec<Student>, bool), Failure> {
+    let is_sought = |one: &Student| words(one).to_lowercase().contains(find);
+    let mut found: Vec<Student> = tx.students().await?.into_iter().filter(is_sought).collect();
+    let is_cut = found.len() > FOUND_MAX;
+    found.truncate(FOUND_MAX);
+    Ok((found, is_cut))
+}
+
+fn words(one: &Student) -> String {
+    format!("{} {} {} {}", one.name, one.sort_key, one.home_class, one.seat)
+}
+
+fn child_view(desk: &Desk, one: Student, chosen: &str) -> ChildView {
+    ChildView {
+        id: one.id.to_string(),
+        find: words(&one),
+        home_class: desk.t.roll_home_class(one.home_class.as_str()),
+        on: one.id.as_str() == chosen,
+        name: one.name,
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Typed {
+    #[serde(default)]
+    student: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    at_place: String,
+    #[serde(default)]
+    what: String,
+    #[serde(default)]
+    time: String,
+}
+
+pub(super) async fn post(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
+    let Typed { student, kind, at_place, what, time } = posted.form;
+    if student.is_empty() {
+        return Err(Failure::missing(desk.t.incident_child()));
+    }
+    let kind = Kind::ALL.iter().copied().find(|one| one.key() == kind);
+    let time = time.parse().map_err(|_| Failure::missing(desk.t.incident_time()))?;
+    let draft = Draft {
+        student: StudentId::new(student),
+        kind: kind.ok_or_else(|| Failure::missing(desk.t.incident_kind()))?,
+        at_place,
+        what,
+        happened_at: rules::moment::moment(desk.now.date(), time),
+    };
+    let asked = (IncidentId::new(posted.key), draft);
+    let reported = report(&desk.app, &desk.who, &desk.place, asked).await?;
+    Ok(desk.done(&format!("incidents/{}", reported.incident), desk.t.incident_reported()))
+}

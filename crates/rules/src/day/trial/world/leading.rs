@@ -1,0 +1,97 @@
+//! 试演的路队 A line and a bus of the evening, and a child that is taken off the roll again.
+
+use super::{Deed, Done, World};
+use crate::day::escort::{self, Escort, Kind, Link, Way};
+use crate::day::roll::{self, Absent, State, undoing};
+use crate::day::trial::cast::{by_of, id_of, student};
+use crate::day::trial::step::Person;
+use crate::id::{EscortId, PersonId, StudentId};
+use crate::refusal::Refuses;
+
+/// The line to the gate, and the bus; a teacher of another group leads both.
+fn line(n: u8) -> Escort {
+    let (kind, id) = if n == 0 { (Kind::Line, "line") } else { (Kind::Bus, "bus") };
+    let leader = PersonId::new(id_of(Person::Other));
+    Escort { id: EscortId::new(id), kind, plate: id.to_uppercase(), leader, ended: false }
+}
+
+impl World<'_> {
+    /// A child of the room is given to a line.
+    pub(super) fn give(&mut self, n: u8, which: u8, by: Person) -> Done {
+        let (escort, now) = (line(which), self.now);
+        let facts = self.escort_facts(&escort, by);
+        let signed = escort::give(&facts, &[student(n)]).map_err(|why| why.code())?;
+        for id in &signed.students {
+            if let Some(kid) = self.kids.get_mut(id) {
+                let escort = escort.clone();
+                kid.way = Some(Way { escort, given_at: now, taken_at: None, arrived_at: None });
+            }
+        }
+        Ok(signed.students.into_iter().map(|student| Deed::Led { student, link: None }).collect())
+    }
+
+    /// A link is signed for every child on its way with a line.
+    pub(super) fn pass(&mut self, which: u8, link: Link, by: Person) -> Done {
+        let (escort, now) = (line(which), self.now);
+        let facts = self.escort_facts(&escort, by);
+        let on_it = |row: &escort::Row| row.way.as_ref().is_some_and(|way| way.escort.id == escort.id);
+        let with: Vec<StudentId> =
+            facts.rows.iter().filter(|(_, row)| on_it(row)).map(|(id, _)| id.clone()).collect();
+        let signed = escort::sign(&facts, link, &with).map_err(|why| why.code())?;
+        for id in &signed.students {
+            let Some(kid) = self.kids.get_mut(id) else { continue };
+            match link {
+                Link::Taken => kid.way.iter_mut().for_each(|way| way.taken_at = Some(now)),
+                Link::Arrived => kid.way.iter_mut().for_each(|way| way.arrived_at = Some(now)),
+                Link::Back => (kid.way, kid.brought_at) = (None, Some(now)),
+            }
+        }
+        let led = |student| Deed::Led { student, link: Some(link) };
+        Ok(signed.students.into_iter().map(led).collect())
+    }
+
+    /// Of an evening that is over no roll is looked at any more.
+    fn escort_facts(&self, escort: &Escort, by: Person) -> escort::Facts {
+        let tonight = self.session.opened_at.is_some() && self.now.date() == self.session.date;
+        let rows = self.kids.iter().filter(|(_, kid)| tonight && kid.on_roll).map(|(id, kid)| {
+            let row = escort::Row {
+                name: kid.row.name.clone(),
+                state: kid.row.state,
+                session: self.session.clone(),
+                way: kid.way.clone(),
+            };
+            (id.clone(), row)
+        });
+        escort::Facts { escort: escort.clone(), by: by_of(by), rows: rows.collect() }
+    }
+
+    /// A child that was taken onto the roll was another one, somebody says.
+    pub(super) fn unadd(&mut self, n: u8, by: Person) -> Done {
+        let (now, session) = (self.now, self.session.clone());
+        let kid = self.kid(n);
+        let roll::Row { name, household, home_class, .. } = kid.row.clone();
+        let stands = kid.on_roll && kid.row.state == State::Present && kid.row.conflict.is_none();
+        let since = kid.added.last().is_some_and(|one| kid.row.came_at == Some(one.at));
+        let touched = kid.pickup.is_some() || !kid.questions.is_empty() || !kid.handed.is_empty();
+        let untouched = stands && since && !touched && kid.way.is_none() && kid.brought_at.is_none();
+        let facts = undoing::Facts {
+            session,
+            by: by_of(by),
+            child: Absent { student: student(n), name, household, home_class, follower: None },
+            taken_on: kid.added.clone(),
+            before: None,
+            untouched,
+            costs: false,
+        };
+        let nth = kid.added.last().map_or(1, |one| one.nth);
+        let draft = undoing::Draft { nth, reason: "another child".into() };
+        let undone = undoing::undo(&facts, &draft, now).map_err(|why| why.code())?;
+        if undone.already {
+            return Ok(Vec::new());
+        }
+        kid.added.iter_mut().filter(|one| one.nth == nth).for_each(|one| one.undone = true);
+        (kid.on_roll, kid.row.state) = (false, State::Expected);
+        (kid.row.marked_at, kid.row.came_at, kid.row.mark) = (None, None, None);
+        Ok(vec![Deed::Off(student(n))])
+    }
+}
