@@ -49,9 +49,9 @@ async fn the_store_agrees_with_the_reference_model() {
         Ok(server) => Target::Pg(server, format!("money_{}", std::process::id())),
         Err(_) => Target::Lite(folder.path().join("money.db").to_str().unwrap().to_owned()),
     };
-    let tally = money::real(4000, 7, &target).await.unwrap();
+    let tally = money::real(6000, 8, &target).await.unwrap();
     target.remove().await.unwrap();
-    agrees(&tally, 4000);
+    agrees(&tally, 6000);
     let afterwards = [
         "recounted",
         "recounted-back",

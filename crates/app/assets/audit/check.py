@@ -2,10 +2,17 @@
 
 Every row of transfers.csv bears a SHA-256 over the row before and its own cells, each cell preceded by its length in
 bytes as eight bytes, most significant first. Whoever changes, adds or removes a row breaks the chain from there on.
+Then each account must close with what it opened with and what was moved; each spending must have its transfer and its
+voucher; each day's close must stand on the chain and add up.
 """
 import csv
 import hashlib
 from collections import Counter
+
+
+def table(name):
+    with open(f"{name}.csv", encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def sealed(parts):
@@ -17,22 +24,58 @@ def sealed(parts):
     return hashed.hexdigest()
 
 
+def wrong(what):
+    raise SystemExit(what)
+
+
 chain = open("before.txt", encoding="utf-8").read().strip()
-moved = Counter()
+moved, links = Counter(), {}
 with open("transfers.csv", encoding="utf-8-sig", newline="") as file:
     rows = list(csv.reader(file))[1:]
 for number, row in enumerate(rows, start=2):
     chain = sealed([chain] + row[:-1])
     if chain != row[-1]:
-        raise SystemExit(f"the chain breaks at row {number}")
+        wrong(f"the chain breaks at row {number}")
+    links[row[0]] = chain
     step, debit, credit, fen = row[4], row[6], row[7], int(row[8])
     if fen <= 0 or debit == credit:
-        raise SystemExit(f"row {number} moves nothing")
+        wrong(f"row {number} moves nothing")
     if step in ("posted", "post"):
         moved[debit] -= fen
         moved[credit] += fen
 if sum(moved.values()) != 0:
-    raise SystemExit("the accounts do not sum to zero")
+    wrong("the accounts do not sum to zero")
+
+accounts = {row["account"]: row for row in table("accounts")}
+for account in moved:
+    if account not in accounts:
+        wrong(f"{account} was moved and is in no row of accounts.csv")
+for account, row in accounts.items():
+    if int(row["opening_fen"]) + moved[account] != int(row["closing_fen"]):
+        wrong(f"{account} does not close with what it opened with and what was moved")
+
+spendings = {row["spending"]: row for row in table("spendings")}
+spent = {row[10]: row for row in rows if row[3] in ("spending", "grant")}
+for spending, row in spendings.items():
+    if spending not in spent or int(spent[spending][8]) != int(row["fen"]):
+        wrong(f"spending {spending} has no transfer of its amount")
+    if row["purpose"] in ("staff", "materials", "food") and not row["voucher"].strip():
+        wrong(f"spending {spending} has no voucher")
+for spending, row in spent.items():
+    if spending not in spendings:
+        wrong(f"transfer {row[1]} has no row in spendings.csv")
+
+for row in table("day-ends"):
+    if row["seq"] in links and links[row["seq"]] != row["hash"]:
+        wrong(f"the close of {row['date']} does not stand on the chain")
+for row in table("day-end-lines"):
+    opening, into, out_of, closing = (int(row[of]) for of in ("opening_fen", "into_fen", "out_of_fen", "closing_fen"))
+    if opening + into - out_of != closing:
+        wrong(f"the close of {row['date']} does not add up in {row['kind']} {row['purse']}")
+
 print(f"{len(rows)} transfers hold; the chain ends with {chain}")
-for account, fen in sorted(moved.items()):
-    print(f"{fen / 100:>14.2f}  {account}")
+print(f"{len(spendings)} spendings and grants have their transfers, each spending its voucher")
+print(f"{'opened with':>14} {'moved':>14} {'closed with':>14}")
+for account, row in sorted(accounts.items()):
+    figures = (int(row["opening_fen"]), moved[account], int(row["closing_fen"]))
+    print(" ".join(f"{fen / 100:>14.2f}" for fen in figures), account)

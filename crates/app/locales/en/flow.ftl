@@ -26,3 +26,7 @@ account-refund-asked = Waits for the cashier
 account-refund-line = { $fen } asked back
 flow-months = By month
 flow-month = Month
+flow-term = Term
+flow-show = Show this term
+flow-equation-opening = Held before { $opening } + paid { $paid } − { $out } = held { $held }
+flow-out = released { $released } − { $gone }

@@ -16,6 +16,7 @@ bill-list = All bills
 bill-none = No bills yet
 bill-none-when = Bills go out once a course has opened (P3.23).
 bill-none-when-care = Bills go out once care has its groups and a course has opened (P3.23).
+bill-none-when-meals = Bills go out once families have ordered meals, care has its groups and a course has opened (P3.23).
 bill-filter = Name, pinyin initials or class
 bill-course = Course
 bill-lessons = Count
@@ -26,6 +27,7 @@ bill-due = Due
 bill-cancelled = Cancelled
 bill-issue = Bill the courses that opened
 bill-issue-care = Bill care and the courses that opened
+bill-issue-meals = Bill the meals, care and courses that are due
 bill-issued = { $n ->
     [one] One bill is out; the household was told
    *[other] { $n } bills are out; the households were told
@@ -61,6 +63,10 @@ bill-of-evenings = { $n ->
     [one] 1 evening
    *[other] { $n } evenings
 }
+bill-of-meals = { $n ->
+    [one] 1 meal
+   *[other] { $n } meals
+}
 bill-of-days = { $n ->
     [one] 1 day
    *[other] { $n } days
@@ -75,6 +81,7 @@ account-after = Balance
 account-paid = Paid for { $course }, receipt { $receipt }
 account-released = { $course } lesson given, released
 account-care-released = An evening of { $course }, released
+account-meal-released = One meal eaten, released: { $course }
 account-corrected = Corrected: money of { $course }
 account-fee-paid = Paid for { $course }, receipt { $receipt }
 account-fee-released = { $course }, released
@@ -93,6 +100,12 @@ refund-free = { $free } can go back now: held, less coming lessons and refunds a
 refund-reason = Reason (optional)
 refund-submit = Ask for { $free } back
 refund-asked = Asked; the cashier will pay it back
+refund-withdrawn = Taken back: { $fen } stays in custody
+refund-withdraw = Keep { $fen } here after all
+refund-listed = On the bank's list
+refund-returning = On its way back
+account-bounced = A refund that did not arrive is in custody again
+account-why-bounced = The bank could not pay it out; it is here again and will be sent once more.
 refund-paid = { $fen } was paid back
 correction-title = Corrections
 correction-lead = A wrong entry is neither changed nor removed: with a reason, and another person's approval, a counter-transfer undoes it.
@@ -103,10 +116,13 @@ correction-waits = Waiting
 correction-no-reason = Why not
 correction-make = Approve and undo { $fen }
 correction-turn-down = Do not approve
-correction-transfers = Latest money in and out
+correction-transfers = Money in and out (the latest 200; find older ones)
 correction-nothing = No money has moved
 correction-nothing-when = Payments stand here once they are recorded.
-correction-filter = A name, a class or a receipt number
+correction-filter = A name, a receipt or voucher number, or an amount
+correction-find = Find
+correction-not-found = Nothing found
+correction-not-found-when = Try another name, number or amount; transfers of every day are looked through.
 correction-when = Date
 correction-what = What
 correction-undone = Undone
@@ -155,6 +171,9 @@ relief-private = Only the head of the school reads what you write. It is not pos
 relief-waits = Asked; waiting for an answer
 relief-granted = Granted: { $percent } % is not paid
 relief-granted-of = Granted for { $what }: { $percent } % is not paid
+relief-granted-summer = Summer care: { $care } % less for care, { $food } % less for food
+relief-until = It holds up to { $day }; after that, ask anew.
+relief-ended = It held up to { $day }; you may ask anew.
 relief-refused = Not granted
 relief-appeal = You may ask again with more papers, or turn to the district education bureau.
 relief-hardship = Which hardship
@@ -221,6 +240,7 @@ bill-over-day = Lessons of one day are counted together, above the cap of a day:
 bill-over-term = All courses of a term together cost { $most } at most, what is above: less { $fen }
 bill-shared = Borne by government and school, and relief: less { $fen }
 bill-comes-to = Due { $fen }
+bill-provided = A third party's course, given by { $name }: it has an account and receipts of its own
 bill-document = By { $document }
 refund-rule = What goes back when you leave
 refund-by-unit = By the lesson, or the evening of care: the money of each that was not held for the child goes back.

@@ -6,6 +6,13 @@ month-end-obstacles = Before the month closes
 month-end-holds = Every day is closed, and it adds up
 month-end-runs = The month still runs; it adds up until today
 month-end-in-the-way = To do
+month-end-close = Close { $month }
+month-end-closed = { $month } is closed
+month-end-is-closed = Closed { $at } at transfer { $n }, chain { $hash }
+month-end-unsettled = { $n ->
+    [one] One account still holds money of a month that is over
+   *[other] { $n } accounts still hold money of a month that is over
+}
 month-end-unclosed = { $day } is not closed
 month-end-no-bill = { $channel }: the bill of { $day } is not here yet
 month-end-differs = { $channel }, { $day }: { $n ->

@@ -47,7 +47,7 @@ signup-change = Change to the chosen point
 signup-note = What the point should know
 signup-note-hint = Health, food, who collects; may be left out, 300 letters at most. Only the point and the district see it.
 signup-withdraw-more = Not coming
-signup-withdraw-lead = The seat goes to the first child that waits. Before the period begins everything you have paid is returned.
+signup-withdraw-lead = The seat goes to the first child that waits. Before the period begins everything you have paid is returned; once it has begun, the district decides what goes back.
 signup-withdraw = Withdraw { $child } from this period
 signup-already = Signed up before; nothing changed.
 signup-said = Signed up.
@@ -55,7 +55,7 @@ signup-note-save = Change what the point knows
 signup-said-noted = The point will know; the sign-up stands as it was.
 signup-said-waiting = The point is full: no. { $position } in the waiting list.
 signup-refund-whole = Withdrawn. Everything you have paid is returned.
-signup-refund-unsaid = Withdrawn. The period has begun, and the plan says nothing of a refund: please ask the district.
+signup-refund-unsaid = Withdrawn. The period has begun, and the plan says nothing of a refund: the district decides what goes back, at the latest when the period is settled, from { $until }. Until then what you have paid stays in the custody account.
 signup-money = Money
 signup-money-lead = Bills go out once sign-up has ended and the points are settled: one for care and one for food, paid on the child's account page.
 signup-collectors = Who may collect
@@ -143,7 +143,7 @@ merger-children = { $count } { $count ->
    *[other] children
 } of { $name }
 merger-goes = to { $to }
-merger-greedy = The town has too many points to compare all mergers: this one is good, and a better one may exist.
+merger-greedy = The town has too many possible mergers to compare them all: this one is good, and a better one may exist.
 merger-keep-more = Keep { $name } open
 merger-unkeep-more = The district keeps { $name }
 merger-kept-because = Kept because: { $reason }

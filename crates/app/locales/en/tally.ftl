@@ -7,6 +7,7 @@ tally-next = The next lessons can be posted from { $day } on.
 tally-one-at-a-time = The next lessons are posted once these are billed.
 tally-ahead = This school bills ahead, so no lessons are posted.
 tally-all-posted = Every lesson of this term is posted.
+tally-left = A term that is over has lessons that are not posted or not billed. Do that first, then settle:
 tally-list = Posted lessons
 tally-none = No lessons are posted yet
 tally-none-when = Post them here once the month is over and its rolls are closed.
@@ -59,7 +60,7 @@ bill-afterwards-some = What is charged afterwards is billed from the lessons tha
 nav-tallies = Counted lessons
 household-due-check = Check the counted lessons
 household-check-until = objections until { $day }
-message-tally-posted = { $child }: lessons, and evenings of care, counted: { $lessons }. Please check them; bills go out on { $from }, and until then you may object.
+message-tally-posted = { $child }: lessons, evenings of care and meals counted: { $lessons }. Please check them; bills go out on { $from }, and until then you may object.
 message-tally-answered = { $answer ->
     [agreed] { $child }: the school agrees with your objection, and the lesson is not charged.
    *[kept] { $child }: the school keeps the lesson; why is said beside it.

@@ -45,6 +45,7 @@ collection-waits = 没对上
 collection-assigned = 已认领
 collection-gave-back = 已退回
 collection-no-money = 没有钱
+collection-came-back = 退票，待重退
 collection-nothing = 不用入账
 # $fen (String) - the amount
 # $child (String) - the child
@@ -74,6 +75,12 @@ collection-why-over = { $child }应缴 { $due }，多了 { $fen }，没有入账
 collection-why-cancelled = { $child }的这张账单已经取消（退课了），钱应退回。
 # $child (String) - the child
 collection-why-left-school = { $child }已经转走，账单还没撤；请先问清再入账或退回。
+# $child (String) - the child
+collection-why-returning = 退给{ $child }家的钱正在原路退，银行又退了一笔，可能退了两次。请先看通道的结果，再和银行核对。
+# $child (String) - the child
+collection-why-nothing-free = { $child }的托管账户里已经没有这么多钱，没有记退费。请先查清钱去了哪里。
+# $child (String) - the child
+collection-why-refund-gone = 退给{ $child }家的这笔钱已经退过或撤回了，银行又退了一笔，请和银行核对。
 collection-why-elsewhere = 这是别的学校的缴款码，家长缴错了学校。
 collection-why-mistyped = 缴款码不完整或有错；如果显示成 1.2E+19，是表格软件把它当成了数字，请向通道要原始文件。
 collection-why-unknown = 是本校的码，但没有这张账单。
@@ -83,6 +90,8 @@ collection-answer = 处理这一笔
 collection-answer-legend = 这笔钱怎么回事
 collection-answer-assign = 认领：是缴某张账单的
 collection-answer-assign-under = 在下面填或选缴款码
+collection-answer-bounced = 退票：钱没有退到家长手里
+collection-answer-bounced-under = 钱回到托管账户，这笔退费重新待退，会告诉家长。已经用现金另付给家长的不要选这个，否则会再退一次
 collection-answer-gave-back = 已原路退回
 collection-answer-gave-back-under = 不是我们的钱，或多缴的
 collection-answer-no-money = 没有这笔钱
@@ -103,7 +112,7 @@ bill-column-code = 缴款识别码
 bill-column-child = 学生姓名
 bill-column-class = 班级
 bill-column-item = 收费项目
-bill-column-lessons = 数量(课时、晚或天)
+bill-column-lessons = 数量(课时、晚、餐或天)
 bill-column-yuan = 应缴金额(元)
 bill-column-due = 缴费截止日期
 bill-column-refund-yuan = 退费金额(元)

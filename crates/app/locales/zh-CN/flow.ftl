@@ -35,3 +35,13 @@ account-refund-asked = 等财务退款
 account-refund-line = 申请退 { $fen }
 flow-months = 每月收支
 flow-month = 月份
+flow-term = 学期
+flow-show = 看这个学期
+# $opening (String) - held when the term began
+# $paid (String) - paid
+# $out (String) - released, returned and carried over, in words
+# $held (String) - held
+flow-equation-opening = 期初 { $opening } ＋ 缴入 { $paid } − { $out } = 托管中 { $held }
+# $released (String) - released
+# $gone (String) - returned and carried over, in words
+flow-out = 核销 { $released } − { $gone }

@@ -18,6 +18,7 @@ bill-list = 全部账单
 bill-none = 还没有账单
 bill-none-when = 课程开班后（P3.23）才出账单。
 bill-none-when-care = 看护分好班、课程开班后（P3.23）才出账单。
+bill-none-when-meals = 家长订了餐、看护分好班、课程开班后（P3.23）才出账单。
 bill-filter = 输入姓名、拼音首字母或班级
 bill-course = 课程
 bill-lessons = 数量
@@ -28,6 +29,7 @@ bill-due = 待缴
 bill-cancelled = 已取消
 bill-issue = 给已开班课程出账单
 bill-issue-care = 给看护和已开班课程出账单
+bill-issue-meals = 给该收的餐费、看护和课程出账单
 # $n (Number) - how many bills
 bill-issued = 已出 { $n } 张账单，并通知了家庭
 bill-balance = 试算平衡
@@ -60,7 +62,7 @@ account-equation = { $paid } − { $released } − { $refunded } = { $held }
 account-adds-up = 分毫不差
 account-does-not = 对不上
 account-bills = 账单
-# $count (String) - lessons, evenings or days
+# $count (String) - lessons, evenings, meals or days
 # $fen (String) - the amount
 # $due (String) - the due date
 account-bill = { $count } · { $fen } · { $due } 前缴
@@ -68,6 +70,8 @@ account-bill = { $count } · { $fen } · { $due } 前缴
 bill-of-lessons = { $n } 课时
 # $n (Number) - evenings of care
 bill-of-evenings = { $n } 晚
+# $n (Number) - meals
+bill-of-meals = { $n } 餐
 # $n (Number) - days
 bill-of-days = { $n } 天
 account-lines = 每一笔
@@ -84,6 +88,8 @@ account-paid = 缴{ $course }课费，收据号 { $receipt }
 account-released = { $course }上课，核销
 # $course (String) - the care
 account-care-released = { $course }一晚看护，核销
+# $course (String) - the meals
+account-meal-released = { $course }：吃了一餐，核销
 # $course (String) - the course
 account-corrected = 更正：{ $course }课费退回托管
 # $course (String) - the care or the food
@@ -114,6 +120,14 @@ refund-reason = 原因（可不填）
 refund-submit = 申请退 { $free }
 refund-asked = 已申请，等财务退款
 # $fen (String) - the amount
+refund-withdrawn = 已撤回，{ $fen } 留在托管账户
+# $fen (String) - the amount
+refund-withdraw = 撤回，不退 { $fen } 了
+refund-listed = 已在银行清单
+refund-returning = 正在原路退
+account-bounced = 退费没有到账，钱回到托管
+account-why-bounced = 银行没有退成，这笔钱回到托管账户，会再退一次。
+# $fen (String) - the amount
 refund-paid = 已退 { $fen }
 correction-title = 账目更正
 correction-lead = 记错的一笔不改、不删：写明原因，由另一人批准后，反向划转一笔。
@@ -125,10 +139,13 @@ correction-no-reason = 不批准的原因
 # $fen (String) - the amount
 correction-make = 批准，冲回 { $fen }
 correction-turn-down = 不批准
-correction-transfers = 最近的收支
+correction-transfers = 收支（最近 200 笔，更早的请查找）
 correction-nothing = 还没有收支
 correction-nothing-when = 登记缴费后列在这里。
-correction-filter = 输入姓名、班级或收据号
+correction-filter = 姓名、收据号、凭证号或金额
+correction-find = 查找
+correction-not-found = 没有找到
+correction-not-found-when = 请换一个姓名、收据号或金额再找；所有日子的收支都找得到。
 correction-when = 日期
 correction-what = 事由
 correction-undone = 已冲回
@@ -185,6 +202,13 @@ relief-granted = 已同意：减免 { $percent }%
 # $what (String) - the kind of fee
 # $percent (Number) - how much is not paid
 relief-granted-of = 已同意：{ $what }减免 { $percent }%
+# $care (Number) - percent of the care part
+# $food (Number) - percent of the food part
+relief-granted-summer = 暑期托管：托管服务费减免 { $care }%，餐点费减免 { $food }%
+# $day (String) - the last day
+relief-until = 减免到{ $day }为止；以后的要重新申请。
+# $day (String) - the last day
+relief-ended = 这次减免已在{ $day }到期，可以重新申请。
 relief-refused = 未同意
 relief-appeal = 可以补充材料再次申请，也可以向区教育局反映。
 relief-hardship = 哪一种情况
@@ -262,6 +286,8 @@ bill-over-term = 本学期各门课合计最多 { $most }，超过的：减 { $f
 bill-shared = 政府、学校分担和减免：减 { $fen }
 # $fen (String) - what is asked
 bill-comes-to = 应缴 { $fen }
+# $name (String) - who gives the course
+bill-provided = 第三方课程，由{ $name }提供：单独记账、单独开收据
 # $document (String) - the paper
 bill-document = 收费依据：{ $document }
 refund-rule = 中途退出怎么退

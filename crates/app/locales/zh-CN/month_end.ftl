@@ -8,8 +8,18 @@ month-end-obstacles = 月结前要办的
 month-end-holds = 各日已结，账平
 month-end-runs = 本月还没结束，到今天账平
 month-end-in-the-way = 待办
+# $month (String) - the month
+month-end-close = 月结{ $month }
+# $month (String) - the month
+month-end-closed = 已月结{ $month }
+# $at (String) - the moment
+# $n (Number) - the last transfer
+# $hash (String) - the end of its chain
+month-end-is-closed = { $at } 月结，最后一笔是第 { $n } 笔，校验码 { $hash }
 # $day (String) - the day
 month-end-unclosed = { $day } 没有日结
+# $n (Number) - how many accounts
+month-end-unsettled = { $n } 个账户还留着已结束月份没用完的钱
 # $channel (String) - the channel
 # $day (String) - the day
 month-end-no-bill = { $channel } { $day } 的账单还没取到

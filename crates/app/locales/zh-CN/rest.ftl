@@ -1,6 +1,8 @@
 rest-title = 学期结束后剩下的钱
 # $fen (String) - what was carried over
 rest-carried = 已结转到下学期 { $fen }，下学期的账单先从这里扣；选“退回”就退到托管账户，可以申请退费。
+# $fen (String) - what was kept
+rest-carried-months = 已留下 { $fen }，下一张账单先从这里扣；选“退回”就退到托管账户，可以申请退费。
 rest-legend = 学期结束后没用完的钱
 rest-refund = 退回
 rest-refund-under = 学期结束后由财务室退还
@@ -8,6 +10,7 @@ rest-carry = 留到下学期
 rest-carry-under = 先缴下学期的账单
 # $fen (String) - the limit
 rest-carry-limit = 先缴下学期的账单，最多留 { $fen }，多出的退回
+rest-by-month = 按月收费的，每个月结束后没用完的钱也照这个选择办：留下的先缴下一张账单。
 rest-submit = 保存选择
 rest-always-back = 学期结束后没用完的钱全部退回，不跨学期。
 # $choice (String) - refund or carry
@@ -30,6 +33,7 @@ rest-settle-see = 学期结清表
 rest-list-lead = 每个孩子的钱：缴了多少，核销、退回、结转多少，还托管多少。学期结束后一分不留；离校的孩子随时结清。
 # $day (String) - the first day after the term
 rest-list-from = 本学期的钱 { $day } 起结清；现在只结清以前学期剩下的钱和已离校的孩子。
+rest-list-months = 按月收费的，已结束的月份没用完的钱也在这里结清。
 rest-list-held = 还托管
 rest-list-waits = 待退中
 rest-list-none = 还没有托管账户

@@ -70,7 +70,7 @@ signup-change = 改报选中的点
 signup-note = 要服务点知道的
 signup-note-hint = 健康、忌口、谁来接等，可不填，最多300字。只有服务点和区里看得到。
 signup-withdraw-more = 不参加了
-signup-withdraw-lead = 退出后名额给候补的孩子。开始前退出，已交的费用全额退还。
+signup-withdraw-lead = 退出后名额给候补的孩子。开始前退出，已交的费用全额退还；开始以后退出，退多少由区教育局决定。
 # $child (String)
 signup-withdraw = { $child }退出这一期
 signup-already = 已经报过了，没有变化。
@@ -80,7 +80,8 @@ signup-said-noted = 已改好要服务点知道的内容，报名没有变化。
 # $position (Number)
 signup-said-waiting = 这个点已满，已排候补第 { $position } 位。
 signup-refund-whole = 已退出。已交的费用全额退还。
-signup-refund-unsaid = 已退出。这一期已经开始，方案没有写明退费，请问区教育局。
+# $until (String) - the day from which the period is settled
+signup-refund-unsaid = 已退出。这一期已经开始，方案没有写明退费：退多少由区教育局决定，最晚到 { $until } 结算时定下来。已交的费用在此以前留在托管账户里。
 signup-money = 费用
 signup-money-lead = 报名截止、服务点定下来以后才出账单；托管服务费和餐点费分两张，在孩子的托管账户里缴。
 signup-collectors = 可以接的人
@@ -178,7 +179,7 @@ merger-stays-blocked = { $after } 人，少于 { $min } 人，但同镇街没有
 merger-children = { $name }的 { $count } 个孩子
 # $to (String)
 merger-goes = 去{ $to }
-merger-greedy = 本镇街的点太多，不能逐一比较：这个方案可行，但不保证最好。
+merger-greedy = 本镇街的并法太多，不能全部比较：这个方案可行，但不保证最好。
 # $name (String)
 merger-keep-more = 保留{ $name }，不并
 # $name (String)

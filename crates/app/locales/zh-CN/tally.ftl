@@ -11,6 +11,7 @@ tally-next = { $day } 起可以公示下一期。
 tally-one-at-a-time = 上一期出账单后，再公示下一期。
 tally-ahead = 本校方案是开班后缴费，不公示课时。
 tally-all-posted = 本学期的课时已经全部公示。
+tally-left = 已经结束的学期还有课时没有公示或没有出账单，先在这里办完，再结清：
 tally-list = 各期课时
 tally-none = 还没有公示过课时
 tally-none-when = 月末点名全部完毕后，在这里公示。
@@ -75,7 +76,7 @@ household-check-until = { $day } 前可提异议
 # $child (String) - the child
 # $from (String) - the day from which bills go out
 # $lessons (String) - lessons and evenings
-message-tally-posted = { $child }的课时（看护按晚）共计 { $lessons }，请核对；{ $from } 出账单，之前可提异议。
+message-tally-posted = { $child }的课时（看护按晚、用餐按餐）共计 { $lessons }，请核对；{ $from } 出账单，之前可提异议。
 # $answer (String) - agreed or kept
 # $child (String) - the child
 message-tally-answered = { $answer ->

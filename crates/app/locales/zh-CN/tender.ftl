@@ -28,8 +28,9 @@ tender-none-odd-when = 付错金额、账单已经缴过或取消时，钱列在
 # $fen (String) - the amount asked for
 tender-odd-amount = 应付 { $fen }，付的不是这个数
 tender-odd-nothing-due = 账单已经缴过或取消
+tender-odd-undone = 这笔缴费已更正冲回：请原路退回，再请家长重新缴
 # $no (String) - the channel's number
-tender-extra = 同一订单付了第二次，通道单号 { $no }，请在商户平台退回
+tender-extra = 同一订单付了第二次，通道单号 { $no }
 # $fen (String) - the amount
 # $child (String) - the child
 tender-return = 原路退回{ $child }家 { $fen }
@@ -45,3 +46,17 @@ tender-inside-elsewhere = 这个订单只能由您在微信里付：请在微信
 tender-inside-other = 这个订单是另一位家长在微信里开的，只有他（她）能付。要由您来付，请改用扫码，或回到对账单。
 tender-inside-code = 改用扫码付款
 tender-inside-denied = 微信没有告诉学校是谁在付款，没有开订单。请再试一次，或在别的手机上扫码。
+tender-backs = 正在退的钱
+tender-backs-none = 没有正在退的钱
+tender-backs-none-when = 请通道原路退回后，在到账以前列在这里，写着通道最后怎么说。
+tender-back-sent = 通道在退
+# $word (String) - the channel's own word
+tender-back-word = 通道最后说：{ $word }
+tender-back-unreachable = 上一次没连上通道，每分钟再试。
+tender-back-twice = 退了两次
+tender-back-twice-text = 这笔退费已经用别的方式付过，通道后来又退成了，家长多拿了一份。请联系家长收回，再在这里写明。
+tender-back-never = 没有退成，改用现金或银行退
+tender-back-settled = 多退的钱已处理
+tender-back-reason = 怎么知道的（必填，审计会看）
+tender-back-said = 已写明
+tender-returning = 正在原路退

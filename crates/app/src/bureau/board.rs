@@ -38,6 +38,9 @@ struct School {
     draw: Option<DrawView>,
     /// Its hour has passed and it is not held (P3.33).
     overdue: Option<String>,
+    /// Money is left of programmes that are over, and the school has not said what becomes of it (P1.11).
+    surplus: Option<String>,
+    flows_href: String,
     figures: Figures,
 }
 
@@ -119,6 +122,9 @@ fn school(desk: &Desk, figures: Figures) -> School {
         ],
         draw: figures.draw.as_ref().map(|row| draw_view(desk, &figures.place, row)),
         overdue: draw_overdue(desk, &figures),
+        surplus: (figures.surplus.0 > 0)
+            .then(|| t.board_surplus(figures.surplus.0, figures.surplus.1.to_string())),
+        flows_href: format!("{}#surplus", desk.url("flows")),
         figures,
     }
 }

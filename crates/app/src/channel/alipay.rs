@@ -73,16 +73,20 @@ impl Alipay {
 
     /// Sends money back; Alipay answers at once whether it did.
     pub async fn refund(&self, wire: &Wire, back: &Return, stamp: &Stamp) -> Result<Returned, anyhow::Error> {
-        let content = json!({
-            "out_trade_no": back.tender.id, "refund_amount": yuan(back.fen), "out_request_no": back.id,
-        });
+        let mut content = json!({ "refund_amount": yuan(back.fen), "out_request_no": back.id });
+        if back.channel_no.is_empty() {
+            content["out_trade_no"] = json!(back.tender.id);
+        } else {
+            content["trade_no"] = json!(back.channel_no);
+        }
         let answer = self.ask(wire, "alipay.trade.refund", &content, stamp).await?;
         let outcome = match (answer["code"].as_str(), answer["sub_code"].as_str()) {
             (Some("10000"), _) => Outcome::Paid,
-            (_, Some("ACQ.SYSTEM_ERROR")) => Outcome::Waiting,
-            _ => Outcome::Closed,
+            (Some("40004"), Some(word)) if !is_in_doubt(word) => Outcome::Closed,
+            _ => Outcome::Waiting,
         };
-        Ok(Returned { id: back.id.clone(), outcome })
+        let word = answer["sub_code"].as_str().or(answer["code"].as_str()).unwrap_or_default();
+        Ok(Returned { id: back.id.clone(), outcome, word: word.chars().take(40).collect() })
     }
 
     /// The bill of a day as a packed file; nothing where nobody paid. Alipay signs the address of the file, which may be
@@ -183,6 +187,11 @@ impl Alipay {
         fields.push(("sign", &signature));
         serde_html_form::to_string(&fields).expect("pairs of texts are a form")
     }
+}
+
+/// Whether money may have gone back all the same: Alipay itself failed, or knows this number with another amount.
+fn is_in_doubt(word: &str) -> bool {
+    word.ends_with("SYSTEM_ERROR") || word == "ACQ.DISCORDANT_REPEAT_REQUEST"
 }
 
 fn told<'a>(field: impl Fn(&str) -> &'a str) -> Option<Told> {

@@ -89,6 +89,8 @@ pub struct Returned {
     pub id: String,
     /// Whether the family has it, will not get it this way, or is still waiting.
     pub outcome: tender::Outcome,
+    /// The channel's own word for it.
+    pub word: String,
 }
 
 /// Why a notice is not believed. Nothing of it is done.

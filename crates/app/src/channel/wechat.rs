@@ -24,6 +24,9 @@ pub(super) const BASE: &str = "https://api.mch.weixin.qq.com";
 const STALE_SECONDS: i64 = 300;
 /// An order is open for two hours.
 const OPEN_MILLIS: i64 = 2 * 60 * 60 * 1000;
+/// Answers to a refund after which nothing has gone back and nothing will: the merchant's account holds too little, the payer's is
+/// closed, or there is no such order. After any other answer the money may still go, so it is asked for again.
+const REFUSED: [&str; 3] = ["NOT_ENOUGH", "USER_ACCOUNT_ABNORMAL", "RESOURCE_NOT_EXISTS"];
 /// The channel's own bound on a title, in bytes.
 const TITLE_BYTES: usize = 127;
 
@@ -172,13 +175,27 @@ impl Wechat {
         paid: Fen,
         stamp: &Stamp,
     ) -> Result<Returned, anyhow::Error> {
-        let body = json!({
-            "out_trade_no": back.tender.id, "out_refund_no": back.id, "notify_url": self.notify_url,
+        let mut body = json!({
+            "out_refund_no": back.id, "notify_url": self.notify_url,
             "amount": { "refund": back.fen, "total": paid, "currency": "CNY" },
         });
-        let answer =
-            self.ask(wire, (Method::POST, "/v3/refund/domestic/refunds"), Some(&body), stamp).await?;
-        let refund: Refund = serde_json::from_slice(&answer)?;
+        if back.channel_no.is_empty() {
+            body["out_trade_no"] = json!(back.tender.id);
+        } else {
+            body["transaction_id"] = json!(back.channel_no);
+        }
+        let body = body.to_string();
+        let answer = self.send(wire, (&Method::POST, "/v3/refund/domestic/refunds"), &body, stamp).await?;
+        if answer.status != StatusCode::OK {
+            let word = code(&answer.body);
+            let is_refused = answer.status.is_client_error() && REFUSED.contains(&word.as_str());
+            let outcome = if is_refused { Outcome::Closed } else { Outcome::Waiting };
+            if is_refused {
+                self.believed(&answer, stamp)?;
+            }
+            return Ok(Returned { id: back.id.clone(), outcome, word });
+        }
+        let refund: Refund = serde_json::from_slice(&self.accepted(answer, stamp)?)?;
         ensure!(refund.out_refund_no == back.id, "another refund than the one asked for");
         Ok(returned(refund))
     }
@@ -319,7 +336,7 @@ fn returned(refund: Refund) -> Returned {
         "CLOSED" | "ABNORMAL" => Outcome::Closed,
         _ => Outcome::Waiting,
     };
-    Returned { id: refund.out_refund_no, outcome }
+    Returned { id: refund.out_refund_no, outcome, word: refund.status.chars().take(40).collect() }
 }
 
 fn text_field(body: &[u8], name: &str) -> Result<String, anyhow::Error> {

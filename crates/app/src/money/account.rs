@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::money::bill::grounds;
 use crate::money::tender::inside::{is_inside, merchant};
-use crate::money::{leaving, tally};
+use crate::money::{charge, leaving, tally, withdrawal};
 use crate::page::{Shell, page};
 use crate::routes::Route;
 use crate::texts::Texts;
@@ -17,6 +17,7 @@ use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::money::account::Purse;
+use rules::money::fee::Unit;
 use rules::money::tender::Channel;
 use rules::money::{bill, payment_code, rest};
 use rules::people::act::Act;
@@ -49,13 +50,16 @@ struct StatementPage {
     free: Fen,
     en: bool,
     may_ask: bool,
+    withdraw_href: Option<String>,
     refund_href: String,
     refunds: Vec<RefundRow>,
     rule: Vec<String>,
     left: Vec<leaving::Settled>,
+    withdrawals: Vec<withdrawal::Stands>,
     channels: Vec<(&'static str, String)>,
     inside_href: Option<String>,
     tenders_href: String,
+    sheet_href: String,
 }
 
 impl StatementPage {
@@ -107,6 +111,8 @@ struct Rest {
     may_carry: bool,
     limit: Option<Fen>,
     carried: Fen,
+    /// Whether a fee is charged by the month: what a month has left is settled by the same choice.
+    is_by_month: bool,
     until: String,
     href: String,
 }
@@ -157,14 +163,19 @@ async fn statement(
         free,
         en: desk.is_en(),
         may_ask: desk.may(Act::RefundAsk),
+        withdraw_href: desk
+            .may(Act::RefundWithdraw)
+            .then(|| desk.url(&format!("accounts/{}/refund/withdraw", child.id))),
         refunds: asked_back(&mut tx, &child.id).await?,
         rule: rule(&desk, &plan),
         plan: Arc::clone(&plan),
         left: leaving::settled(&desk, &tx.leavings(&child.id).await?),
+        withdrawals: withdrawals(&desk, &mut tx, &child.id).await?,
         channels: channels(&desk, &headers),
         inside_href: inside(&desk, &headers, &child.id),
         tenders_href: desk.url(&format!("accounts/{}/tenders", child.id)),
         refund_href: desk.url(&format!("accounts/{}/refunds", child.id)),
+        sheet_href: desk.url("balance-sheet"),
         child: child.name,
         home_class: child.home_class,
         shell: desk.shell(),
@@ -188,6 +199,17 @@ pub(super) fn purse_name(t: &Texts, purse: Purse) -> String {
     }
 }
 
+/// What became of the money of summer periods that the child left midway, or who decides.
+async fn withdrawals(
+    desk: &Desk,
+    tx: &mut Tx,
+    child: &StudentId,
+) -> Result<Vec<withdrawal::Stands>, Failure> {
+    let Ok(summer) = desk.app.summer(&desk.place) else { return Ok(Vec::new()) };
+    let all = withdrawal::of_child(desk, tx, &summer, child).await?;
+    Ok(all.into_iter().map(|(_, one)| one).collect())
+}
+
 /// The choice for the end of the term, for whoever may make it.
 async fn rest(desk: &Desk, tx: &mut Tx, child: &StudentId) -> Result<Option<Rest>, Failure> {
     let plan = desk.app.scheme(&desk.place)?;
@@ -209,6 +231,7 @@ async fn rest(desk: &Desk, tx: &mut Tx, child: &StudentId) -> Result<Option<Rest
         may_carry,
         limit: limits.into_iter().sum::<Option<i64>>().map(Fen).filter(|limit| *limit > Fen::ZERO),
         carried,
+        is_by_month: fees.values().any(|terms| terms.unit == Unit::Month),
         until: when::day(&desk.t, plan.scheme.term.until),
         href: desk.url(&format!("accounts/{child}/rest")),
     }))
@@ -230,7 +253,8 @@ fn rule(desk: &Desk, plan: &InForce) -> Vec<String> {
 /// Where the family asks for relief, if the plan reduces anything.
 fn relief(desk: &Desk, child: &StudentId) -> Result<Option<String>, Failure> {
     let plan = desk.app.scheme(&desk.place)?;
-    let reduces = plan.scheme.fees().values().any(|terms| !terms.reductions.is_empty());
+    let of_summer = || charge::relieving(&desk.app, &desk.place).is_some_and(|one| one.plan.relief.waives());
+    let reduces = plan.scheme.fees().values().any(|terms| !terms.reductions.is_empty()) || of_summer();
     let may = reduces && desk.may(Act::ReliefAsk);
     Ok(may.then(|| desk.url(&format!("accounts/{child}/relief"))))
 }
@@ -284,6 +308,7 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
             "carry" if one.clause == "P3.16" => desk.t.account_why_again(),
             "payment" => desk.t.account_why_paid(),
             "release" => desk.t.account_why_released(),
+            "correction" if one.flow == Flow::Refunded => desk.t.account_why_bounced(),
             "correction" => desk.t.account_why_corrected(),
             "carry" if one.clause == "P1.10" => desk.t.tally_credited_why(),
             "carry" => desk.t.account_why_carried(),
@@ -295,7 +320,9 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
             _ if is_left && one.fen < Fen::ZERO => desk.t.account_left_kept(course),
             _ if is_left => desk.t.account_left_given(course),
             "carry" if one.clause == "P3.16" => desk.t.account_again().to_owned(),
-            "payment" | "release" | "correction" if one.purse != Purse::Course => of_care(desk, one, course),
+            "correction" if one.flow == Flow::Refunded => desk.t.account_bounced(),
+            "payment" | "release" | "correction" if one.purse != Purse::Course => of_fee(desk, one, course),
+            "payment" if one.receipt.is_empty() => desk.t.account_paid_bare(course),
             "payment" => desk.t.account_paid(course, one.receipt.as_str()),
             "release" => desk.t.account_released(course),
             "correction" => desk.t.account_corrected(course),
@@ -312,9 +339,11 @@ fn lines(desk: &Desk, movements: &[Movement]) -> Vec<Line> {
 }
 
 /// A movement of care's or food's money, which pays for no lesson.
-fn of_care(desk: &Desk, one: &Movement, what: &str) -> String {
+fn of_fee(desk: &Desk, one: &Movement, what: &str) -> String {
     match one.kind.as_str() {
+        "payment" if one.receipt.is_empty() => desk.t.account_fee_paid_bare(what),
         "payment" => desk.t.account_fee_paid(what, one.receipt.as_str()),
+        "release" if one.date.is_some() && one.purse == Purse::Meals => desk.t.account_meal_released(what),
         "release" if one.date.is_some() => desk.t.account_care_released(what),
         "release" => desk.t.account_fee_released(what),
         _ => desk.t.account_fee_corrected(what),

@@ -11,10 +11,12 @@ use anyhow::{Context, ensure};
 use axum::response::Response;
 use jiff::civil::{Date, date};
 use rules::moment::Moment;
-use rules::money::collection::Refusal;
+use rules::money::audit::year;
+use rules::money::spending::Purpose;
 use rules::people::act::Act;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
 use store::Fault;
@@ -36,14 +38,7 @@ struct Typed {
 }
 
 async fn post(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
-    let year: i16 = posted
-        .form
-        .year
-        .trim()
-        .parse()
-        .ok()
-        .filter(|year| (2000..2200).contains(year))
-        .ok_or(Refusal::NoLines)?;
+    let year = year(&posted.form.year, desk.now.date())?;
     let permit = desk.permit(Act::AuditExport)?;
     let mut tx = desk.app.store.act(&permit).await?;
     let (tables, before) = tx.audit_tables((start(date(year, 1, 1)), start(date(year + 1, 1, 1)))).await?;
@@ -88,8 +83,8 @@ fn plain_csv(head: &[String], rows: &[Vec<String>]) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Checks an exported file: the chain holds, and what went into every account came out of another. Says how many
-/// transfers it holds.
+/// Checks an exported file: the chain holds, every account closes with what it opened with and what was moved, every spending has its
+/// voucher. Says how many transfers it holds.
 pub fn check(path: &Path) -> Result<usize, anyhow::Error> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes))?;
@@ -98,15 +93,58 @@ pub fn check(path: &Path) -> Result<usize, anyhow::Error> {
         archive.by_name(name).with_context(|| format!("no {name} in it"))?.read_to_string(&mut text)?;
         Ok(text)
     };
-    let (before, transfers) = (text(BEFORE)?, text(TRANSFERS)?);
-    let rows = sheet::split(transfers.trim_start_matches('\u{feff}'), ',');
-    let rows = rows.get(1..).context("no header in transfers.csv")?;
+    let before = text(BEFORE)?;
+    let mut read = |name: &str| -> Result<Vec<Vec<String>>, anyhow::Error> {
+        Ok(sheet::split(text(name)?.trim_start_matches('\u{feff}'), ','))
+    };
+    let (transfers, accounts, spendings) = (read(TRANSFERS)?, read("accounts.csv")?, read("spendings.csv")?);
+    let rows = transfers.get(1..).context("no header in transfers.csv")?;
     if let Some(at) = audit_broken(before.trim(), rows) {
         anyhow::bail!("the chain breaks at row {} of {TRANSFERS}", at + 2);
     }
     let whole = |row: &Vec<String>| row.get(8).is_some_and(|fen| fen.parse::<i64>().is_ok_and(|fen| fen > 0));
     ensure!(rows.iter().all(whole), "an amount in {TRANSFERS} is no whole number above nothing");
+    closes(rows, &accounts)?;
+    let without = cells(&spendings, ["spending", "purpose", "voucher"])?
+        .into_iter()
+        .find(|[_, purpose, voucher]| Purpose::from_code(purpose).is_some() && voucher.trim().is_empty());
+    ensure!(without.is_none(), "spending {} has no voucher", without.map_or("", |[spending, ..]| spending));
     Ok(rows.len())
+}
+
+/// Whether each account closes with what it opened with and what the transfers moved.
+fn closes(transfers: &[Vec<String>], accounts: &[Vec<String>]) -> Result<(), anyhow::Error> {
+    let mut moved: BTreeMap<&str, i64> = BTreeMap::new();
+    for row in transfers {
+        let [_, _, _, _, step, _, debit, credit, fen, ..] = row.as_slice() else { continue };
+        if ["posted", "post"].contains(&step.as_str()) {
+            let fen: i64 = fen.parse()?;
+            *moved.entry(debit).or_default() -= fen;
+            *moved.entry(credit).or_default() += fen;
+        }
+    }
+    for [account, opening, closing] in cells(accounts, ["account", "opening_fen", "closing_fen"])? {
+        let (opening, closing): (i64, i64) = (opening.parse()?, closing.parse()?);
+        let moved = moved.remove(account).unwrap_or_default();
+        ensure!(opening + moved == closing, "{account} does not close with what was moved");
+    }
+    ensure!(moved.is_empty(), "accounts were moved that accounts.csv does not name: {:?}", moved.keys());
+    Ok(())
+}
+
+/// Some columns of a table, by their names in its first row.
+fn cells<'t, const N: usize>(
+    table: &'t [Vec<String>],
+    names: [&str; N],
+) -> Result<Vec<[&'t str; N]>, anyhow::Error> {
+    let (head, rows) = table.split_first().context("a table without a header")?;
+    let mut at = [0; N];
+    for (place, name) in at.iter_mut().zip(names) {
+        *place =
+            head.iter().position(|column| column == name).with_context(|| format!("no column {name}"))?;
+    }
+    let of_row = |row: &'t Vec<String>| at.map(|at| row.get(at).map_or("", String::as_str));
+    Ok(rows.iter().map(of_row).collect())
 }
 
 #[cfg(test)]

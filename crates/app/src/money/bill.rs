@@ -2,12 +2,13 @@
 
 pub(crate) mod export;
 pub(crate) mod grounds;
+pub mod reminding;
 
 use super::payment::given_before;
 use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::money::{charge, reconciliation, tally};
+use crate::money::{charge, reconciliation, relief, tally};
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
@@ -19,14 +20,14 @@ use rules::fen::Fen;
 use rules::id::BillId;
 use rules::money::account::Purse;
 use rules::money::bill::{self, Bill, Facts};
-use rules::money::tender::State;
+use rules::money::tender::{State, back};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::Tx;
-use store::money::{BillRow, RefundRow, TendersAsked, Totals};
+use store::money::{BillRow, RefundRow, TenderRow, TendersAsked, Totals};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -36,8 +37,8 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Issues every bill that is missing: for children in care that is charged for (P3.16), and for those placed in courses that
-/// opened (P3.23). None missing is no act.
+/// Issues every bill that is missing: for children in care that is charged for (P3.16), for those who have ordered meals, and for
+/// those placed in courses that opened (P3.23). None missing is no act.
 pub async fn issue(app: &App, who: &Who, place: &Place) -> Result<Vec<Bill>, Failure> {
     let permit = who.permit(Act::BillIssue, place)?;
     let plan = app.scheme(place)?;
@@ -46,6 +47,7 @@ pub async fn issue(app: &App, who: &Who, place: &Place) -> Result<Vec<Bill>, Fai
         return Err(Failure::NotTheirs);
     }
     let (mut tx, mut bills) = (app.store.act(&permit).await?, Vec::new());
+    relief::extend(app, place, &mut tx, &plan).await?;
     for (purse, terms) in &fees {
         let facts = facts_of((app, place), &mut tx, &plan, *purse).await?;
         match bill::issue_all(terms, facts, app.now()) {
@@ -73,13 +75,22 @@ async fn facts_of(
     purse: Purse,
 ) -> Result<Vec<Facts>, Failure> {
     let now = app.now();
-    Ok(match (purse, app.care(place, plan)) {
-        (Purse::Care, Some(care)) => {
-            tx.care_charged(&care, plan.version, now).await?;
-            tx.care_bill_facts(&care, now.date()).await?
-        }
-        (Purse::Course, _) => tx.bill_facts(now.date()).await?,
-        (Purse::Care, None) | (Purse::Meals, _) => Vec::new(),
+    Ok(match purse {
+        Purse::Course => tx.bill_facts(now.date()).await?,
+        Purse::Care => match app.care(place, plan) {
+            Some(care) => {
+                tx.care_charged(&care, plan.version, now).await?;
+                tx.care_bill_facts(&care, now.date()).await?
+            }
+            None => Vec::new(),
+        },
+        Purse::Meals => match app.meals(place, plan) {
+            Some(meals) => {
+                tx.meals_charged(&meals, plan.version, now).await?;
+                tx.meal_bill_facts(&meals, now.date()).await?
+            }
+            None => Vec::new(),
+        },
     })
 }
 
@@ -99,6 +110,9 @@ struct ListPage {
     waiting: (usize, Fen),
     odd: Fen,
     differences: usize,
+    /// Payments whose receipt's number has not come.
+    quittances: usize,
+    quittances_href: String,
     reconciliations_href: String,
     online: BTreeSet<String>,
     may_return: bool,
@@ -109,10 +123,14 @@ struct ListPage {
     collections_href: String,
     summer: Vec<charge::Period>,
     counts_href: Option<String>,
+    /// Where lessons of a term that is over wait to be posted or billed.
+    tallies_href: Option<String>,
     /// Anything is billed ahead.
     bills_ahead: bool,
     /// Care costs something, so that bills are not of courses only.
     charges_care: bool,
+    /// Meals cost something.
+    charges_meals: bool,
     bills_href: String,
     payments_href: String,
     refunds_href: String,
@@ -122,7 +140,7 @@ struct ListPage {
 impl ListPage {
     /// How a bill's sum came to be.
     fn steps(&self, bill: &BillRow) -> Vec<String> {
-        grounds::steps(&self.t, &self.plan.scheme, bill)
+        grounds::listed(&self.t, &self.plan.scheme, bill)
     }
 
     /// How much a bill is for.
@@ -153,6 +171,8 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         waiting,
         odd: odd(&mut tx).await?,
         differences: reconciliation::waiting(&desk.app, &mut tx, &desk.place).await?,
+        quittances: tx.quittances_missing().await?,
+        quittances_href: desk.url("quittances"),
         reconciliations_href: desk.url("reconciliations"),
         online: online(&mut tx, &refunds).await?,
         refunds,
@@ -164,11 +184,13 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         may_export: desk.may(Act::BillExport),
         collections_href: desk.url("collections"),
         en: desk.is_en(),
-        summer: charge::periods(&desk),
+        summer: charge::periods(&desk, &mut tx).await?,
         may_record: desk.may(Act::PaymentRecord),
         counts_href: tally::is_afterwards(&desk).then(|| desk.url("tallies")),
+        tallies_href: tally::left(&desk, &mut tx).await?,
         bills_ahead: fees.is_empty() || fees.values().any(|terms| !bill::is_afterwards(terms)),
         charges_care: fees.contains_key(&Purse::Care),
+        charges_meals: fees.contains_key(&Purse::Meals),
         bills_href: desk.url("bills"),
         payments_href: desk.url("payments"),
         refunds_href: desk.url("refunds"),
@@ -178,10 +200,13 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     }))
 }
 
-/// Money that came through a channel and must go back.
+/// Money that came through a channel and must go back, or went back twice.
 async fn odd(tx: &mut Tx) -> Result<Fen, Failure> {
     let odd = tx.tenders(TendersAsked { state: State::Odd.code(), ..TendersAsked::default() }).await?;
-    Ok(odd.iter().map(|row| row.came).sum())
+    let (first, extras) = (odd.iter().map(TenderRow::left), tx.tender_extras().await?);
+    let extras = extras.iter().filter(|extra| !extra.is_sent).map(|extra| extra.fen);
+    let twice = tx.tender_returns_open().await?.into_iter().filter(|back| back.is_twice).map(|back| back.fen);
+    Ok(first.chain(extras).chain(twice).sum())
 }
 
 /// The refunds that can go back the way the money came.
@@ -189,7 +214,7 @@ async fn online(tx: &mut Tx, refunds: &[RefundRow]) -> Result<BTreeSet<String>, 
     let mut online = BTreeSet::new();
     for row in refunds {
         let left = tx.tender_left(&row.asked.student).await?;
-        if left.iter().any(|(_, left)| *left >= row.asked.fen) {
+        if back::parts(row.asked.fen, &left).is_ok() {
             online.insert(row.asked.id.to_string());
         }
     }

@@ -3,6 +3,7 @@
 mod page;
 
 use super::payment::post_paid;
+use super::refund::payout;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -15,9 +16,12 @@ use axum::extract::Path;
 use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::{BillId, PaymentId, RefundId};
-use rules::money::collection::{self, Answer, Claim, Direction, Facts, Line, Refusal, Verdict};
-use rules::money::payment::{self, Draft, Way};
-use rules::money::refund;
+use rules::money::account::Transfer;
+use rules::money::collection::{
+    self, Answer, Bounced, Claim, Direction, Facts, Line, Refusal, State, Verdict,
+};
+use rules::money::payment::{self, Draft, Recorded, Way};
+use rules::money::refund::{self, Asked};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use serde::Deserialize;
@@ -74,25 +78,25 @@ pub async fn take(
     let known = tx.collection_known(direction, &lines).await?;
     let facts = Facts { district: place.district.clone(), place: place.place.clone(), claims, known };
     let verdicts = collection::matched(&facts, direction, &lines);
-    let lines: Vec<(Line, Verdict)> = lines.into_iter().zip(verdicts).collect();
+    let mut lines: Vec<(Line, Verdict)> = lines.into_iter().zip(verdicts).collect();
     let taken = Taken { id: app.fresh_id(), direction, name: name.chars().take(120).collect(), sha256 };
-    tx.collection_taken(&taken, &lines, version, app.now()).await?;
-    let mut outcome = Outcome { id: taken.id, already: false, posted: 0, waiting: 0 };
-    for (line, verdict) in &lines {
+    let mut outcome = Outcome { id: taken.id.clone(), already: false, posted: 0, waiting: 0 };
+    for (line, verdict) in &mut lines {
         if let Verdict::Matched(claim) = verdict {
-            let fen = line.fen.unwrap_or_default();
-            post_claim(
-                app,
-                place,
-                &mut tx,
-                direction,
-                Posting { key: &line.key(), claim, fen, receipt: &line.receipt },
-            )
-            .await?;
-            outcome.posted += 1;
+            let (key, fen) = (line.key(), line.fen.unwrap_or_default());
+            let posting = Posting { key: &key, claim, fen, receipt: &line.receipt };
+            let found = decided(&mut tx, direction, posting).await?;
+            match found {
+                Ok(deed) => {
+                    post_deed(app, place, &mut tx, deed).await?;
+                    outcome.posted += 1;
+                }
+                Err(No { verdict: waits, .. }) => *verdict = waits,
+            }
         }
         outcome.waiting += usize::from(verdict.state() == "waiting");
     }
+    tx.collection_taken(&taken, &lines, version, app.now()).await?;
     tx.commit().await?;
     Ok(outcome)
 }
@@ -112,32 +116,55 @@ struct Posting<'a> {
     receipt: &'a str,
 }
 
-async fn post_claim(
-    app: &App,
-    place: &Place,
+/// Money of one line as it is written down.
+enum Deed {
+    /// A bill is paid.
+    Paid(Box<Recorded>),
+    /// A refund reached its family.
+    PaidOut(Box<(Asked, [Transfer; 2])>),
+}
+
+/// A rule said no: what the line comes to then, and what a person who insists is told.
+struct No {
+    verdict: Verdict,
+    why: Failure,
+}
+
+/// What one line does, or why it does nothing: nothing is written yet, so that a no stops this line and no other.
+async fn decided(
     tx: &mut Tx,
     direction: Direction,
     posting: Posting<'_>,
-) -> Result<(), Failure> {
-    let (version, now) = (app.scheme(place)?.version, app.now());
+) -> Result<Result<Deed, No>, Failure> {
     match direction {
         Direction::In => {
             let id = PaymentId::new(format!("collection/{}", posting.key));
             let (bill, receipt) = (BillId::new(posting.claim), posting.receipt.to_owned());
             let draft = Draft { id, bill, fen: posting.fen, way: Way::Collection, receipt };
             let facts = tx.payment_facts(&draft).await?;
-            let recorded = payment::record(&facts, draft)?;
-            post_paid(app, place, tx, &recorded).await?;
+            Ok(payment::record(&facts, draft).map(|paid| Deed::Paid(Box::new(paid))).map_err(|why| No {
+                verdict: collection::unpaid(posting.claim, &facts, &why),
+                why: why.into(),
+            }))
         }
         Direction::Out => {
-            let id = RefundId::new(posting.claim);
-            let due = tx.refunds_due().await?.into_iter().find(|row| row.asked.id == id);
-            let asked = due.map(|row| row.asked).ok_or(refund::Refusal::NotAsked)?;
-            let (is_held, free) = tx.refund_standing(&asked).await?;
-            tx.refund_paid(&asked, &refund::pay(&asked, is_held, free)?, version, now).await?;
+            let paid = payout(tx, &RefundId::new(posting.claim)).await?;
+            Ok(paid
+                .map(|paid| Deed::PaidOut(Box::new(paid)))
+                .map_err(|why| No { verdict: collection::unrefunded(posting.claim, &why), why: why.into() }))
         }
     }
-    Ok(())
+}
+
+async fn post_deed(app: &App, place: &Place, tx: &mut Tx, deed: Deed) -> Result<(), Failure> {
+    match deed {
+        Deed::Paid(recorded) => post_paid(app, place, tx, &recorded).await,
+        Deed::PaidOut(paid) => {
+            let (asked, transfers) = *paid;
+            tx.refund_paid(&asked, &transfers, app.scheme(place)?.version, app.now()).await?;
+            Ok(())
+        }
+    }
 }
 
 /// What a person says about a line that waits.
@@ -149,6 +176,8 @@ pub enum Told {
     GaveBack,
     /// There was no money.
     NoMoney,
+    /// The refund did not reach the family: it is due again.
+    Bounced,
 }
 
 /// Answers for one line that waits.
@@ -166,20 +195,56 @@ pub async fn answer(
     let answer = match told {
         Told::GaveBack => Answer::GaveBack,
         Told::NoMoney => Answer::NoMoney,
+        Told::Bounced => Answer::Bounced(bounced(&mut tx, &line).await?),
         Told::Assign(code, difference_settled) => {
             let claim = claim(app, &mut tx, line.direction, &code).await?;
             Answer::Assign { claim, difference_settled }
         }
     };
     let due = if let Answer::Assign { claim: Some(claim), .. } = &answer { claim.fen } else { Fen::ZERO };
+    let comes_back = matches!(answer, Answer::Bounced(_));
     let answered = collection::answer(&line.state, line.fen, answer, reason)?;
     tx.collection_answered(&line, &answered, app.scheme(place)?.version, app.now()).await?;
     if let Some(claim) = &answered.claim {
-        let key = format!("{file}/{number}");
-        let posting = Posting { key: &key, claim, fen: due, receipt: &line.receipt };
-        post_claim(app, place, &mut tx, line.direction, posting).await?;
+        if comes_back {
+            come_back(app, place, &mut tx, &RefundId::new(claim)).await?;
+        } else {
+            let key = format!("{file}/{number}");
+            let posting = Posting { key: &key, claim, fen: due, receipt: &line.receipt };
+            let deed = decided(&mut tx, line.direction, posting).await?.map_err(|no| no.why)?;
+            post_deed(app, place, &mut tx, deed).await?;
+        }
     }
     tx.commit().await?;
+    Ok(())
+}
+
+/// What is known of the refund that a line says bounced.
+async fn bounced(tx: &mut Tx, line: &LineRow) -> Result<Bounced, Failure> {
+    let is_before = tx.collection_bounced_before(line).await?;
+    let stands = match &line.claim {
+        Some(id) => tx.refund_stands(&RefundId::new(id)).await?,
+        None => None,
+    };
+    let by_channel = stands.as_ref().is_some_and(|one| one.by_channel);
+    let claim = stands.map(|one| Claim {
+        id: one.asked.id.to_string(),
+        fen: one.asked.fen,
+        state: one.state,
+        is_on_roll: true,
+    });
+    Ok(Bounced { claim, is_told: line.verdict == "bounced", is_before, by_channel })
+}
+
+/// 退票 A refund that was booked as paid is undone and due again; one that still was due leaves the bank's list.
+async fn come_back(app: &App, place: &Place, tx: &mut Tx, id: &RefundId) -> Result<(), Failure> {
+    let stands = tx.refund_stands(id).await?.ok_or(Failure::NotTheirs)?;
+    if stands.state != State::Paid {
+        tx.refund_unlisted(id).await?;
+        return Ok(());
+    }
+    let (again, transfers) = refund::bounce(&stands.asked);
+    tx.refund_bounced(&again, &transfers, app.scheme(place)?.version, app.now()).await?;
     Ok(())
 }
 
@@ -227,6 +292,7 @@ async fn post_answer(
         "assign" => Told::Assign(code, settled == "yes"),
         "gave-back" => Told::GaveBack,
         "no-money" => Told::NoMoney,
+        "bounced" => Told::Bounced,
         _ => return Err(Failure::BadForm("answer".to_owned())),
     };
     answer(&desk.app, &desk.who, &desk.place, (&file, number), (told, &reason)).await?;

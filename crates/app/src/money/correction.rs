@@ -9,18 +9,24 @@ use crate::routes::Route;
 use crate::texts::Texts;
 use crate::who::Who;
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
-use rules::id::{CorrectionId, TransferId};
-use rules::money::correction::{self, Draft, Proposed};
+use rules::fen::Fen;
+use rules::id::{BillId, CorrectionId, TransferId};
+use rules::money::account::{Kind, Transfer};
+use rules::money::correction::{self, Draft, Facts, Proposed};
+use rules::money::release::{self, Released};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::notice;
 use serde::Deserialize;
+use store::Tx;
 use store::money::CorrectionRow;
 
 /// So many of the latest transfers are shown.
 const SHOWN: i64 = 200;
+/// Nobody looks for a longer name or number.
+const FIND_MAX: usize = 60;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -43,8 +49,12 @@ pub async fn propose(
     if tx.correction_of(&draft.id).await?.is_some() {
         return Ok(None);
     }
-    let facts = tx.correction_facts(&draft.transfer, None).await?;
+    let mut facts = tx.correction_facts(&draft.transfer, None).await?;
+    let lessons = unpaid(&mut tx, &mut facts).await?;
     let proposed = correction::propose(&plan.scheme.correction, &facts, draft)?;
+    if proposed.made.is_some() {
+        tx.lessons_released(&lessons, app.now()).await?;
+    }
     tx.correction_proposed(&proposed, plan.version, app.now()).await?;
     tx.commit().await?;
     Ok(Some(proposed))
@@ -62,16 +72,36 @@ pub async fn answer(
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
     let transfer = tx.correction_of(id).await?.ok_or(Failure::NotTheirs)?;
-    let facts = tx.correction_facts(&transfer, Some(id)).await?;
+    let mut facts = tx.correction_facts(&transfer, Some(id)).await?;
     if let Some(reason) = turned_down {
         let reason = correction::turn_down(&facts, reason)?;
         tx.correction_turned_down(id, &reason, plan.version, app.now()).await?;
     } else {
+        let lessons = unpaid(&mut tx, &mut facts).await?;
         let counter = correction::approve(&plan.scheme.correction, &facts)?;
+        tx.lessons_released(&lessons, app.now()).await?;
         tx.correction_made(id, &counter, plan.version, app.now()).await?;
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// 课时收回 A payment under the wrong child has paid for lessons that were given: their course gives them back, and they are owed
+/// by the bill that is due again. What comes back counts as free (P0.1).
+async fn unpaid(tx: &mut Tx, facts: &mut Facts) -> Result<Released, Failure> {
+    let short = |one: &Transfer| one.fen - facts.free;
+    let wrong = facts.transfer.as_ref().filter(|one| one.kind == Kind::Payment && short(one) > Fen::ZERO);
+    let Some(wrong) = wrong else { return Ok(Released::default()) };
+    let mut lessons = Vec::new();
+    for session in tx.lessons_paid(&BillId::new(&wrong.subject)).await? {
+        let mut one = tx.release_facts(&session).await?;
+        one.children.retain(|child| Some(&child.student) == wrong.student.as_ref());
+        lessons.push(one);
+    }
+    let transfers = release::unpay(&lessons, short(wrong)).unwrap_or_default();
+    let family: Fen = transfers.iter().filter(|one| one.credit == wrong.credit).map(|one| one.fen).sum();
+    facts.free = facts.free + family;
+    Ok(Released { transfers, ..Released::default() })
 }
 
 #[derive(Template)]
@@ -84,6 +114,7 @@ struct ListPage {
     may_propose: bool,
     may_answer: bool,
     href: String,
+    sought: String,
     typed: (String, String),
 }
 
@@ -94,9 +125,17 @@ struct Line {
     id: String,
 }
 
-async fn list(desk: Desk) -> Result<Response, Failure> {
+#[derive(Deserialize)]
+struct Sought {
+    #[serde(default)]
+    find: String,
+}
+
+async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::CorrectionList)?).await?;
-    let lines = tx.correctables(SHOWN).await?.into_iter().map(|row| line(&desk, row));
+    let find: String = sought.find.trim().chars().take(FIND_MAX).collect();
+    let amount = Fen::from_yuan(find.trim_start_matches('\u{ffe5}'));
+    let lines = tx.correctables((&find, amount), SHOWN).await?.into_iter().map(|row| line(&desk, row));
     let (open, rest) = lines.partition(|line| line.row.state == "proposed");
     let typed = |field| desk.typed(field).unwrap_or_default();
     Ok(page(ListPage {
@@ -105,6 +144,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         may_propose: desk.may(Act::CorrectionPropose),
         may_answer: desk.may(Act::CorrectionAnswer),
         href: desk.url("corrections"),
+        sought: find,
         typed: (typed("transfer"), typed("reason")),
         shell: desk.shell(),
         t: desk.t.clone(),

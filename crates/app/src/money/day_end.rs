@@ -40,6 +40,31 @@ pub async fn close(app: &App, who: &Who, place: &Place, date: Date) -> Result<Cl
     Ok(closed)
 }
 
+/// What the clock does at a place after midnight: a day on which money moved is closed, where nobody closed it. Says which.
+pub async fn look(app: &App, place: &Place) -> Result<Option<Date>, Failure> {
+    if !place.is_school() || app.scheme(place).is_err() {
+        return Ok(None);
+    }
+    let permit = Who::Clock.permit(Act::DayEndClose, place)?;
+    let mut tx = app.store.look(&permit).await?;
+    let last = tx.day_ends(1).await?.pop();
+    let open = tx.ledger_first_after(last.as_ref().map_or(0, |row| row.seq)).await?;
+    drop(tx);
+    match day_end::due(last.map(|row| row.date), open.map(|at| at.date()), app.now().date()) {
+        None => Ok(None),
+        Some(date) => close(app, &Who::Clock, place, date).await.map(|closed| Some(closed.date)),
+    }
+}
+
+/// The same everywhere. What does not add up stays open and is told of again: it must not go unseen.
+pub(crate) async fn look_everywhere(app: &App) {
+    for place in app.places() {
+        if let Err(why) = look(app, &place).await {
+            tracing::warn!(?why, place = %place.place, "a day was not closed; tried again in a minute");
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "day_end/list.html")]
 struct ListPage {

@@ -10,12 +10,12 @@ use rules::id::{CourseId, StudentId};
 use rules::moment::Moment;
 use rules::money::bill;
 use rules::money::fee::{Terms, Withdrawal};
-use rules::money::item::Care;
+use rules::money::item::{Care, Meals};
 use rules::money::leaving::{self, Rule};
 use store::money::LeavingRow;
 use store::{Fault, Tx};
 
-/// Settles the paid bills of a course or of care that a child leaves, or left on a day before, and has those of its other courses reckoned
+/// Settles the paid bills of a course, of care or of meals that a child leaves, or left on a day before, and has those of its other courses reckoned
 /// anew that a cap had lowered for it and that have not begun. Nothing was paid ahead where the plan charges afterwards.
 pub(crate) async fn settle(
     tx: &mut Tx,
@@ -34,18 +34,34 @@ pub(crate) async fn settle(
     tx.leaving_reckoned(student, &anew, (plan.version, now)).await
 }
 
-/// A child leaves the care of the term: what is due for it is asked no more, and what was paid ahead is settled (P3.16, P3.40).
-/// Nothing, where care is free.
+/// A child leaves the care of the term, and the meals of it: what is due for them is asked no more, and what was paid ahead is
+/// settled (P3.16, P3.40). Nothing, where they are free.
 pub(crate) async fn leave_care(
     tx: &mut Tx,
     plan: &InForce,
     student: &StudentId,
     now: Moment,
 ) -> Result<(), Fault> {
-    let Some(care) = Care::of(&plan.scheme) else { return Ok(()) };
-    let item = care.id();
-    tx.bill_cancelled(student, &item, now.date()).await?;
-    settle(tx, plan, (student, &item), now.date(), now).await
+    let care = Care::of(&plan.scheme).map(|care| care.id());
+    let meals = Meals::of(&plan.scheme).map(|meals| meals.id());
+    if meals.is_some() {
+        tx.meal_order_left(student, now.date()).await?;
+    }
+    for item in care.into_iter().chain(meals) {
+        leave_item(tx, plan, (student, &item), now).await?;
+    }
+    Ok(())
+}
+
+/// A child leaves one of them: what is due for it is asked no more, and what was paid ahead is settled.
+pub(crate) async fn leave_item(
+    tx: &mut Tx,
+    plan: &InForce,
+    (student, item): (&StudentId, &CourseId),
+    now: Moment,
+) -> Result<(), Fault> {
+    tx.bill_cancelled(student, item, now.date()).await?;
+    settle(tx, plan, (student, item), now.date(), now).await
 }
 
 /// One settled bill as the family reads it: the rule with its numbers, and the arithmetic.

@@ -12,13 +12,17 @@ pub(crate) mod leaving;
 pub mod month_end;
 pub mod pay;
 pub mod payment;
+pub mod quittance;
 pub mod reconciliation;
 pub mod refund;
 pub mod relief;
 pub mod rest;
+pub mod share;
 pub mod spending;
+pub mod surplus;
 pub mod tally;
 pub mod tender;
+pub mod withdrawal;
 
 use crate::routes::Route;
 
@@ -29,6 +33,7 @@ pub(crate) fn routes() -> Vec<Route> {
         charge::routes(),
         collection::routes(),
         payment::routes(),
+        quittance::routes(),
         tender::routes(),
         reconciliation::routes(),
         flow::routes(),
@@ -41,8 +46,11 @@ pub(crate) fn routes() -> Vec<Route> {
         day_end::routes(),
         month_end::routes(),
         relief::routes(),
+        share::routes(),
         spending::routes(),
+        surplus::routes(),
         tally::routes(),
+        withdrawal::routes(),
     ];
     nouns.into_iter().flatten().collect()
 }

@@ -50,9 +50,9 @@ pub(super) async fn given_before(
     tx: &mut Tx,
     bills: &[BillId],
 ) -> Result<(), Failure> {
-    let plan = app.scheme(place)?;
     for given in tx.sessions_given(bills).await? {
         let of = |one: &StudentId| given.students.contains(one);
+        let plan = app.of_day(place, given.date)?;
         give(tx, &plan, (&given.session, given.date), of, app.now()).await?;
     }
     Ok(())

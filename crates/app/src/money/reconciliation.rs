@@ -4,7 +4,6 @@ mod page;
 
 use crate::app::App;
 use crate::channel::{Channel, Stamp};
-use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::routes::Route;
 use crate::secrets::hex;
@@ -145,14 +144,14 @@ pub(crate) async fn waiting(app: &App, tx: &mut Tx, place: &Place) -> Result<usi
 
 /// The days of a month, before today, on which a channel's bill is missing or differs without a reason.
 pub(super) async fn differing(
-    desk: &Desk,
+    (app, place): (&App, &Place),
     tx: &mut Tx,
     month: Month,
 ) -> Result<Vec<(tender::Channel, Date, Option<usize>)>, Failure> {
-    let (until, mut found) = (month.until.min(desk.now.date()), Vec::new());
+    let (until, mut found) = (month.until.min(app.now().date()), Vec::new());
     for which in tender::Channel::ALL {
         let since = tx.reconciliation_since(which).await?;
-        let Some(since) = since.filter(|_| desk.app.channels.channel(&desk.place, which).is_some()) else {
+        let Some(since) = since.filter(|_| app.channels.channel(place, which).is_some()) else {
             continue;
         };
         let days = (month.from.saturating_sub(LATE_DAYS.days()), month.until.saturating_add(1.days()));

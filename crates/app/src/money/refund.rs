@@ -11,18 +11,24 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::{RefundId, StudentId};
-use rules::money::account::Purse;
+use rules::money::account::{Purse, Transfer};
 use rules::money::refund::{self, Asked, Facts, Refusal};
 use rules::money::release;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
+use store::money::RefundRow;
 use store::{Fault, Tx};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::post("/{district}/{place}/accounts/{student}/refunds", Act::RefundAsk, post_ask),
+        Route::post(
+            "/{district}/{place}/accounts/{student}/refund/withdraw",
+            Act::RefundWithdraw,
+            post_withdraw,
+        ),
         Route::post("/{district}/{place}/refunds", Act::RefundPay, post_pay),
     ]
 }
@@ -102,14 +108,48 @@ pub async fn ask(
     Ok(Some(first))
 }
 
+/// A guardian takes back what was asked for and is not on its way: the money is free for lessons again.
+pub async fn withdraw(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (student, id): (&StudentId, &RefundId),
+) -> Result<Asked, Failure> {
+    let permit = who.permit(Act::RefundWithdraw, place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let child = tx.student(student).await?.id;
+    let row = due(&mut tx, id).await?.ok_or(Refusal::NotAsked)?;
+    if row.asked.student != child {
+        return Err(Failure::NotTheirs);
+    }
+    let (is_held, _) = tx.refund_standing(&row.asked).await?;
+    let let_go = refund::withdraw(&row.asked, is_held, row.under)?;
+    tx.refund_withdrawn(&row.asked, let_go, app.scheme(place)?.version, app.now()).await?;
+    tx.commit().await?;
+    Ok(row.asked)
+}
+
+/// A refund that waits for its money.
+async fn due(tx: &mut Tx, id: &RefundId) -> Result<Option<RefundRow>, Fault> {
+    Ok(tx.refunds_due().await?.into_iter().find(|row| row.asked.id == *id))
+}
+
+/// What pays a refund out, where nothing else is paying it (P3.16): decided, and not yet written.
+pub(super) async fn payout(
+    tx: &mut Tx,
+    id: &RefundId,
+) -> Result<Result<(Asked, [Transfer; 2]), Refusal>, Fault> {
+    let Some(RefundRow { asked, under, .. }) = due(tx, id).await? else { return Ok(Err(Refusal::NotAsked)) };
+    let (is_held, free) = tx.refund_standing(&asked).await?;
+    let paid = refund::payable(under).and_then(|()| refund::pay(&asked, is_held, free));
+    Ok(paid.map(|transfers| (asked, transfers)))
+}
+
 /// The cashier pays a refund out.
 pub async fn pay(app: &App, who: &Who, place: &Place, id: &RefundId) -> Result<Asked, Failure> {
     let permit = who.permit(Act::RefundPay, place)?;
     let mut tx = app.store.act(&permit).await?;
-    let due = tx.refunds_due().await?.into_iter().find(|row| row.asked.id == *id);
-    let asked = due.map(|row| row.asked).ok_or(Refusal::NotAsked)?;
-    let (is_held, free) = tx.refund_standing(&asked).await?;
-    let transfers = refund::pay(&asked, is_held, free)?;
+    let (asked, transfers) = payout(&mut tx, id).await??;
     tx.refund_paid(&asked, &transfers, app.scheme(place)?.version, app.now()).await?;
     tx.commit().await?;
     Ok(asked)
@@ -134,6 +174,16 @@ async fn post_ask(
 #[derive(Deserialize)]
 struct Which {
     refund: String,
+}
+
+async fn post_withdraw(
+    desk: Desk,
+    Path((_, _, student)): Path<(String, String, String)>,
+    posted: Posted<Which>,
+) -> Result<Response, Failure> {
+    let (student, id) = (StudentId::new(student), RefundId::new(posted.form.refund));
+    let gone = withdraw(&desk.app, &desk.who, &desk.place, (&student, &id)).await?;
+    Ok(desk.done(&format!("accounts/{student}"), desk.t.refund_withdrawn(gone.fen.to_string())))
 }
 
 async fn post_pay(desk: Desk, posted: Posted<Which>) -> Result<Response, Failure> {

@@ -1,6 +1,10 @@
 //! 困难减免 A family asks on its own page; one person reads the papers and decides. No list, message or posted page shows them.
 
-use crate::app::App;
+mod extending;
+
+pub(crate) use extending::extend;
+
+use crate::app::{App, InForce, Summer};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::money::account::purse_name;
@@ -14,15 +18,17 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use jiff::civil::Date;
 use rules::id::{BillId, ReliefId, StudentId};
 use rules::money::account::Purse;
 use rules::money::bill;
-use rules::money::fee::{Hardship, Terms};
-use rules::money::relief::asking::{self, Asked, State};
+use rules::money::fee::{Fees, Hardship};
+use rules::money::relief::asking::{self, Asked, Offers, State};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::notice;
 use serde::Deserialize;
+use std::sync::Arc;
 use store::money::{ReliefRow, ReliefStands};
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -38,16 +44,15 @@ pub(crate) fn routes() -> Vec<Route> {
 pub async fn ask(app: &App, who: &Who, place: &Place, asked: Asked) -> Result<(), Failure> {
     let permit = who.permit(Act::ReliefAsk, place)?;
     let plan = app.scheme(place)?;
-    let fees = plan.scheme.fees();
-    let any = fees.values().next().copied().ok_or(Failure::NotTheirs)?;
-    let reduces = |terms: &&Terms| terms.reductions.iter().any(|one| one.who == asked.hardship);
-    let terms = fees.values().copied().find(reduces).unwrap_or(any);
+    let (fees, summer) = (plan.scheme.fees(), charge::relieving(app, place));
+    let offers = offers(&fees, summer.as_ref())?;
     let mut tx = app.store.act(&permit).await?;
-    let stands = tx.relief_stands(&asked.student).await?.map(|one| one.state);
+    let stands = tx.relief_stands(&asked.student).await?;
+    let stands = stands.and_then(|one| asking::standing(one.state, one.until, until(app, place, &plan)));
     if tx.relief_known(&asked.id).await? {
         return Ok(());
     }
-    let asked = asking::ask(terms, stands, asked)?;
+    let asked = asking::ask_of(&offers, stands, asked)?;
     if !app.seals() {
         return Err(asking::Refusal::NoKey.into());
     }
@@ -56,6 +61,20 @@ pub async fn ask(app: &App, who: &Who, place: &Place, asked: Asked) -> Result<()
     tx.relief_asked((&asked.id, &asked.student), &paper, plan.version, app.now()).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// What a family may ask relief of: its school's fees, and the summer plan that holds; nothing where neither costs anything.
+fn offers<'o>(fees: &'o Fees<'o>, summer: Option<&'o Arc<Summer>>) -> Result<Offers<'o>, Failure> {
+    if fees.is_empty() && summer.is_none() {
+        return Err(Failure::NotTheirs);
+    }
+    Ok(Offers { fees, summer: summer.map(|one| &one.plan.relief) })
+}
+
+/// The first day on which a relief holds no more that is granted today; nothing between terms.
+fn until(app: &App, place: &Place, plan: &InForce) -> Option<Date> {
+    let term = asking::relief_until(&plan.scheme.fees(), plan.scheme.term.until);
+    asking::until(term, charge::relieving_until(app, place), app.now().date())
 }
 
 /// What a sealed paper is bound to: its own row.
@@ -96,9 +115,8 @@ pub async fn decide(
 ) -> Result<(), Failure> {
     let permit = who.permit(Act::ReliefDecide, place)?;
     let plan = app.scheme(place)?;
-    if plan.scheme.fees().is_empty() {
-        return Err(Failure::NotTheirs);
-    }
+    let (fees, summer) = (plan.scheme.fees(), charge::relieving(app, place));
+    let offers = offers(&fees, summer.as_ref())?;
     let mut tx = app.store.act(&permit).await?;
     let open = tx.reliefs_open().await?.into_iter().find(|row| row.id == *id);
     let row = open.ok_or(asking::Refusal::NotAsked)?;
@@ -110,9 +128,8 @@ pub async fn decide(
         let reason = app.secrets.seal(&row_of(place, id), &reason);
         tx.relief_refused(&row, &reason, plan.version, app.now()).await?;
     } else {
-        let granted =
-            asking::grant_all(&plan.scheme.fees(), Some(State::Asked), opened(app, place, &row)?.0)?;
-        let due = tx.bills_due(&row.student).await?;
+        let granted = asking::grant_of(&offers, Some(State::Asked), opened(app, place, &row)?.0)?;
+        let due = tx.bills_relievable(&row.student).await?;
         let less = due.iter().filter_map(|one| {
             let terms = plan.scheme.fee_of(&one.course)?;
             let (price, fen) = bill::relieved(terms, *granted.of.get(&one.purse)?, one);
@@ -121,6 +138,12 @@ pub async fn decide(
         let less: Vec<_> = less.collect();
         tx.relief_granted(&row, (granted.most, &less), plan.version, app.now()).await?;
         tx.relief_parts(&row.id, &granted.of).await?;
+        if granted.is_of_summer {
+            tx.relief_of_summer(&row.id).await?;
+        }
+        if let Some(until) = until(app, place, &plan) {
+            tx.relief_holds(&row.id, until).await?;
+        }
         let bills: Vec<BillId> = due.iter().map(|one| one.id.clone()).collect();
         given_before(app, place, &mut tx, &bills).await?;
         charge::lower(app, place, &mut tx, &row.student).await?;
@@ -146,6 +169,8 @@ struct OwnPage {
     /// What is not paid, of each kind of money by its name where the plan charges for several.
     granted: Vec<String>,
     reason: String,
+    /// Until when what was granted holds; empty while its end is not known.
+    until: String,
     may_ask: bool,
     choices: Vec<Choice>,
     words: String,
@@ -158,22 +183,26 @@ async fn own(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
     let child = tx.student(&StudentId::new(student)).await?;
     let stands = tx.relief_stands(&child.id).await?;
     let plan = desk.app.scheme(&desk.place)?;
-    let fees = plan.scheme.fees();
-    let reduces = |who: &Hardship| fees.values().any(|fee| fee.reductions.iter().any(|one| one.who == *who));
-    let offered: Vec<Hardship> = Hardship::ALL.into_iter().filter(reduces).collect();
+    let (fees, summer) = (plan.scheme.fees(), charge::relieving(&desk.app, &desk.place));
+    let offers = Offers { fees: &fees, summer: summer.as_ref().map(|one| &one.plan.relief) };
+    let offered: Vec<Hardship> = Hardship::ALL.into_iter().filter(|who| offers.reduces(*who)).collect();
     let typed = desk.typed("hardship").unwrap_or_default();
     let choice = |who: &Hardship| {
         let code = who.code();
         Choice { code, word: word(&desk.t, *who), on: typed == code }
     };
     let state = stands.as_ref().map(|one| one.state);
+    let ends = stands.as_ref().and_then(|one| one.until).filter(|_| state == Some(State::Granted));
+    let asks_until = until(&desk.app, &desk.place, &plan);
+    let in_the_way = state.and_then(|state| asking::standing(state, ends, asks_until));
     Ok(page(OwnPage {
+        until: ends.map_or_else(String::new, |ends| holds_until(&desk, ends)),
         state: state.map(State::code),
-        granted: stands.as_ref().map_or_else(Vec::new, |one| granted(&desk.t, one, fees.len() > 1)),
+        granted: stands.as_ref().map_or_else(Vec::new, |one| granted(&desk.t, one, &offers)),
         reason: stands
             .and_then(|one| desk.app.secrets.open(&row_of(&desk.place, &one.id), &one.reason))
             .unwrap_or_default(),
-        may_ask: !offered.is_empty() && !matches!(state, Some(State::Asked | State::Granted)),
+        may_ask: !offered.is_empty() && !matches!(in_the_way, Some(State::Asked | State::Granted)),
         choices: offered.iter().map(choice).collect(),
         words: desk.typed("words").unwrap_or_default(),
         href: desk.url(&format!("accounts/{}/relief", child.id)),
@@ -184,12 +213,22 @@ async fn own(desk: Desk, Path((_, _, student)): Path<(String, String, String)>) 
     }))
 }
 
-fn granted(t: &Texts, stands: &ReliefStands, is_of_several: bool) -> Vec<String> {
-    if stands.parts.is_empty() || !is_of_several {
-        return vec![t.relief_granted(stands.percent)];
-    }
+/// Until which day a relief holds, or that it has ended.
+fn holds_until(desk: &Desk, ends: Date) -> String {
+    let last = notice::day(ends.yesterday().unwrap_or(ends)).in_language(desk.is_en()).to_owned();
+    if desk.now.date() < ends { desk.t.relief_until(last) } else { desk.t.relief_ended(last) }
+}
+
+fn granted(t: &Texts, stands: &ReliefStands, offers: &Offers<'_>) -> Vec<String> {
     let of = |(purse, percent): &(Purse, i64)| t.relief_granted_of(purse_name(t, *purse), *percent);
-    stands.parts.iter().map(of).collect()
+    let mut all: Vec<String> = match (stands.is_of_summer, stands.parts.is_empty() || offers.fees.len() < 2) {
+        (true, _) => stands.parts.iter().map(of).collect(),
+        (false, true) => vec![t.relief_granted(stands.percent)],
+        (false, false) => stands.parts.iter().map(of).collect(),
+    };
+    let waives = offers.summer.filter(|summer| summer.waives());
+    all.extend(waives.map(|summer| t.relief_granted_summer(summer.care_percent, summer.food_percent)));
+    all
 }
 
 fn word(t: &Texts, hardship: Hardship) -> String {

@@ -16,6 +16,7 @@ use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::money::account::Transfer;
+use rules::money::fee::{Fees, Unit};
 use rules::money::rest::{self, Choice, Ends, Waiting};
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -46,6 +47,12 @@ pub struct Outcome {
 impl Outcome {
     fn has_moved(&self) -> bool {
         self.carried > Fen::ZERO || self.back > Fen::ZERO
+    }
+
+    fn add(&mut self, settled: &rest::Settled) {
+        let over = settled.carry.iter().filter(|one| one.credit.kind() == "carried");
+        self.carried = self.carried + over.map(|one| one.fen).sum();
+        self.back = self.back + settled.refund.iter().map(|asked| asked.fen).sum();
     }
 }
 
@@ -83,10 +90,16 @@ pub async fn choose(
     Ok(())
 }
 
-/// When the term of each course and each care ends, whatever plan is in force.
-async fn ends(tx: &mut Tx, app: &App, place: &Place, plan: &InForce) -> Result<Ends, Failure> {
+/// When the term of each course and each care ends, whatever plan is in force, and its months where the plan charges by them.
+pub(super) async fn ends(tx: &mut Tx, app: &App, place: &Place, plan: &InForce) -> Result<Ends, Failure> {
     let in_force = (plan.scheme.scheme.id.as_str(), plan.scheme.term.until);
-    Ok(Ends::of(&app.terms(place), in_force, tx.rest_billed().await?, app.now().date()))
+    let ends = Ends::of(&app.terms(place), in_force, tx.rest_billed().await?, app.now().date());
+    Ok(ends.by_month(is_by_month(&plan.scheme.fees())))
+}
+
+/// Whether a fee is charged by the month.
+fn is_by_month(fees: &Fees<'_>) -> bool {
+    fees.values().any(|terms| terms.unit == Unit::Month)
 }
 
 /// Settles every child's money of terms that are over, and at any time that of children who have left, what courses still owe
@@ -102,7 +115,7 @@ pub async fn settle(app: &App, who: &Who, place: &Place, is_sure: bool) -> Resul
     let (now, mut outcome) = (app.now(), Outcome::default());
     let mut tx = app.store.act(&permit).await?;
     let ends = ends(&mut tx, app, place, &plan).await?;
-    let is_repaid = repay(&mut tx, (&plan, &ends), now, &mut outcome).await?;
+    let is_repaid = repay(&mut tx, (app, place, &plan), &ends, now, &mut outcome).await?;
     for row in tx.rest_rows(&ends).await? {
         // Whoever finished the term is settled as everyone is; else it counts when the child left, not when it is settled.
         let (Some(left_on), student) = (row.left_on.filter(|_| !row.waiting.stays), &row.waiting.student)
@@ -118,35 +131,84 @@ pub async fn settle(app: &App, who: &Who, place: &Place, is_sure: bool) -> Resul
         }
     }
     let all: Vec<Waiting> = tx.rest_rows(&ends).await?.into_iter().map(|row| row.waiting).collect();
-    let lapsed = tx.rest_lapsed(&ends).await?;
     let due = rest::settling(&fees, &all, &ends, is_sure);
     let is_early = matches!(due, Err(rest::Refusal::TermRuns { .. }));
     let due = if is_repaid && is_early { Vec::new() } else { due? };
-    for one in due {
-        let lapsed = lapsed.get(&(one.student.clone(), one.purse)).copied().unwrap_or_default();
-        let facts = tx.rest_facts_freed(one, lapsed, &ends).await?;
-        let settled = rest::settle_by(&fees, &facts, (ends.settled(), now.date()))?;
-        if settled == rest::Settled::default() {
-            continue;
-        }
-        let over = settled.carry.iter().filter(|one| one.credit.kind() == "carried");
-        outcome.carried = outcome.carried + over.map(|one| one.fen).sum();
-        outcome.back = outcome.back + settled.refund.iter().map(|asked| asked.fen).sum();
+    for (facts, settled) in settled_of(&mut tx, &due, (&fees, &ends)).await? {
+        outcome.add(&settled);
         tx.rest_settled(&facts, &settled, (plan.version, now)).await?;
     }
     tx.commit().await?;
     Ok(outcome)
 }
 
+/// What each settlement does, where it does anything.
+async fn settled_of(
+    tx: &mut Tx,
+    due: &[&Waiting],
+    (fees, ends): (&Fees<'_>, &Ends),
+) -> Result<Vec<(rest::Facts, rest::Settled)>, Failure> {
+    let (lapsed, mut all) = (tx.rest_lapsed(ends).await?, Vec::new());
+    for one in due {
+        let lapsed = lapsed.get(&(one.student.clone(), one.purse)).copied().unwrap_or_default();
+        let facts = tx.rest_facts_freed(one, lapsed, ends).await?;
+        let settled = rest::settle_by(fees, &facts, (ends.settled(), ends.today))?;
+        if settled != rest::Settled::default() {
+            all.push((facts, settled));
+        }
+    }
+    Ok(all)
+}
+
+/// 月末 Settles what months that are over have left of the money of families that have chosen, or have nothing to choose; answers
+/// what moved. The others' waits for the cashier, and so does everything once the term is over.
+pub async fn settle_month(app: &App, who: &Who, place: &Place) -> Result<Outcome, Failure> {
+    let permit = who.permit(Act::RestSettle, place)?;
+    let (plan, mut outcome) = (app.scheme(place)?, Outcome::default());
+    let fees = plan.scheme.fees();
+    if !is_by_month(&fees) {
+        return Ok(outcome);
+    }
+    let mut tx = app.store.act(&permit).await?;
+    let ends = ends(&mut tx, app, place, &plan).await?;
+    let all: Vec<Waiting> = tx.rest_rows(&ends).await?.into_iter().map(|row| row.waiting).collect();
+    let due = rest::settling_of_itself(&fees, &all, &ends);
+    for (facts, settled) in settled_of(&mut tx, &due, (&fees, &ends)).await? {
+        outcome.add(&settled);
+        tx.rest_settled(&facts, &settled, (plan.version, app.now())).await?;
+    }
+    if outcome.has_moved() {
+        tx.commit().await?;
+    }
+    Ok(outcome)
+}
+
+/// How many accounts hold something of a month that is over which nobody has settled.
+pub(super) async fn unsettled(app: &App, place: &Place, tx: &mut Tx) -> Result<usize, Failure> {
+    let Ok(plan) = app.scheme(place) else { return Ok(0) };
+    let fees = plan.scheme.fees();
+    if !is_by_month(&fees) {
+        return Ok(0);
+    }
+    let ends = ends(tx, app, place, &plan).await?;
+    if ends.is_over() {
+        return Ok(0);
+    }
+    let all: Vec<Waiting> = tx.rest_rows(&ends).await?.into_iter().map(|row| row.waiting).collect();
+    let due: Vec<&Waiting> = all.iter().filter(|one| one.stays && rest::is_due(one, &ends)).collect();
+    Ok(settled_of(tx, &due, (&fees, &ends)).await?.len())
+}
+
 /// Pays what courses owe for corrected rolls, as far as they have it; answers whether anything went back.
 async fn repay(
     tx: &mut Tx,
-    (plan, ends): (&InForce, &Ends),
+    (app, place, plan): (&App, &Place, &InForce),
+    ends: &Ends,
     now: Moment,
     outcome: &mut Outcome,
 ) -> Result<bool, Failure> {
     let mut moved = Vec::new();
-    let owed = spent(tx, plan, ends).await?;
+    let owed = spent(tx, (app, place, plan), ends).await?;
     for (one, still) in owed.iter().filter(|(_, still)| still.goes_back()) {
         tx.roll_amend_repaid(one, &still.released, (plan.version, now)).await?;
         moved.extend(still.released.transfers.iter().cloned());

@@ -3,22 +3,27 @@
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::{surplus, tally};
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
 use crate::who::Who;
 use askama::Template;
+use axum::extract::Query;
 use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::SpendingId;
+use rules::moment::Moment;
 use rules::money::account::{Payer, Purse};
 use rules::money::spending::{self, Draft, Given, Purpose, Sheet};
+use rules::money::surplus::{Said, Under};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::notice;
 use serde::Deserialize;
-use store::money::{PayeeRow, SpendingRow};
+use std::collections::BTreeMap;
+use store::money::{PayeeRow, SheetRow, SpendingRow};
 
 /// So many records are shown.
 const SHOWN: i64 = 200;
@@ -73,7 +78,7 @@ struct ListPage {
     may_record: bool,
     href: String,
     sheet_href: String,
-    typed: [String; 3],
+    shares_href: String,
 }
 
 struct Line {
@@ -87,9 +92,9 @@ struct Line {
 async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::SpendingList)?).await?;
     let lines = tx.spendings(SHOWN).await?.into_iter().map(|row| line(&desk, row)).collect();
-    let typed = ["from", "yuan", "voucher"].map(|field| desk.typed(field).unwrap_or_default());
+    let from = desk.typed("from").unwrap_or_default();
     let chosen = |one: PayeeRow| {
-        let on = typed[0] == format!("{}/{}", one.purse.code(), one.earner);
+        let on = from == format!("{}/{}", one.purse.code(), one.earner);
         (one, on)
     };
     Ok(page(ListPage {
@@ -99,7 +104,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         may_record: desk.may(Act::SpendingRecord),
         href: desk.url("spendings"),
         sheet_href: desk.url("balance-sheet"),
-        typed,
+        shares_href: desk.url("shares"),
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
@@ -177,21 +182,78 @@ async fn post_grant(desk: Desk, posted: Posted<Gift>) -> Result<Response, Failur
 struct SheetPage {
     shell: Shell,
     t: Texts,
-    plan: String,
-    sheets: Vec<(String, Sheet, bool)>,
+    term: String,
+    kinds: Vec<KindView>,
+    others: Vec<(String, String)>,
+    sums_href: Option<String>,
 }
 
-/// What came in and what it was spent on, for everybody who reads the notice.
-async fn sheet(desk: Desk) -> Result<Response, Failure> {
-    let plan = desk.app.scheme(&desk.place)?;
-    let over = plan.scheme.term.until <= desk.now.date();
+/// One kind of money, with what each programme had of it.
+struct KindView {
+    purse: String,
+    sheet: Sheet,
+    rows: Vec<ProgrammeView>,
+}
+
+struct ProgrammeView {
+    programme: String,
+    sheet: Sheet,
+    /// What becomes of what is left; empty as long as the term runs.
+    chip: Option<(&'static str, String)>,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    of: String,
+}
+
+/// What each programme of a term or summer period brought in and was spent on, for everybody who reads the notice: of the term in
+/// force, or of the one that is asked for.
+async fn sheet(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    let in_force = desk.app.scheme(&desk.place)?.scheme.scheme.id.clone();
+    let of = if asked.of.is_empty() { in_force.clone() } else { asked.of };
+    let (of, today) = (Under::read(&of), desk.now.date());
+    let spans = surplus::spans(&desk.app, &desk.place);
+    let span = spans.iter().find(|span| span.under == of).ok_or(Failure::NotTheirs)?;
     let mut tx = desk.app.store.look(&desk.permit(Act::SpendingRead)?).await?;
-    let sheets = tx.spending_sheets().await?.into_iter();
-    let sheets = sheets.map(|(purse, sheet)| (said(&desk.t, purse), sheet, sheet.is_flagged(over)));
+    let from = Moment::at(span.from.at(0, 0, 0, 0));
+    let rows = tx.spending_sheets(from).await?.into_iter();
+    let rows = rows.filter(|row| row.under.clone().or(&in_force) == of);
+    let said = tx.surpluses().await?;
+    let mut kinds: BTreeMap<Purse, KindView> = BTreeMap::new();
+    for row in rows {
+        let all = said.iter().filter(|one| one.place == desk.place.place);
+        let said = all.filter(|one| one.payee == row.payee).find_map(|one| one.said.as_ref());
+        let kind = kinds.entry(row.purse).or_insert_with(|| kind_view(&desk.t, row.purse));
+        kind.sheet = kind.sheet.and(row.sheet);
+        kind.rows.push(programme_view(&desk, &row, said, span.until <= today));
+    }
+    let district = desk.place.district.to_string();
+    let others = spans.iter().rev().filter(|one| one.under != of && one.from <= today);
+    let place = desk.place.place.as_str();
+    let others = others.map(|one| (surplus::sheet_href(&district, place, &one.under), one.title(&desk)));
     Ok(page(SheetPage {
-        plan: plan.scheme.scheme.title.in_language(desk.is_en()).to_owned(),
-        sheets: sheets.collect(),
+        term: span.title(&desk),
+        kinds: kinds.into_values().collect(),
+        others: others.collect(),
+        sums_href: tally::is_afterwards(&desk).then(|| desk.url("counted-lessons")),
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+fn kind_view(t: &Texts, purse: Purse) -> KindView {
+    KindView { purse: said(t, purse), sheet: Sheet::default(), rows: Vec::new() }
+}
+
+fn programme_view(desk: &Desk, row: &SheetRow, said: Option<&Said>, is_over: bool) -> ProgrammeView {
+    let flagged = row.sheet.is_flagged(is_over).then(|| ("waiting", desk.t.spending_flagged()));
+    ProgrammeView {
+        programme: surplus::programme(desk, (row.title.as_ref(), row.purse), &row.under),
+        sheet: row.sheet,
+        chip: said.map(|one| ("done", surplus::choice_word(&desk.t, one.choice))).or(flagged),
+        reason: said.map(|one| one.reason.clone()).unwrap_or_default(),
+    }
 }

@@ -5,6 +5,7 @@ mod page;
 use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::relief;
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::who::Who;
@@ -13,17 +14,19 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rules::id::{SessionId, StudentId, TallyId};
 use rules::moment::Moment;
+use rules::money::account::Purse;
 use rules::money::bill;
 use rules::money::fee::Terms;
 use rules::money::release::{self, Followed};
 use rules::money::rest::Ends;
 use rules::money::tally::recount::{self, Owed, Repaid};
-use rules::money::tally::{self, Objection};
+use rules::money::tally::{self, Last, Objection};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use store::Tx;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -56,23 +59,79 @@ impl Lesson {
     }
 }
 
-/// Whether this place's plan charges afterwards, by counted lessons.
+/// Whether this place's plan charges afterwards, by counted lessons, or that of the term before did.
 pub(crate) fn is_afterwards(desk: &Desk) -> bool {
-    let is_any = |scheme: &Scheme| scheme.fees().values().any(|terms| bill::is_afterwards(terms));
-    desk.app.scheme(&desk.place).is_ok_and(|plan| is_any(&plan.scheme))
+    let (in_force, over) = (desk.app.scheme(&desk.place).ok(), desk.app.over(&desk.place).pop());
+    in_force.into_iter().chain(over).any(|plan| !counted_purses(&plan.scheme).is_empty())
+}
+
+/// The kinds of money of a plan that are charged afterwards.
+fn counted_purses(scheme: &Scheme) -> Vec<Purse> {
+    let fees = scheme.fees();
+    fees.iter().filter(|(_, terms)| bill::is_afterwards(terms)).map(|(purse, _)| *purse).collect()
+}
+
+/// Where lessons of a term that is over wait to be posted or billed, for whoever may see that: it comes before settling.
+pub(super) async fn left(desk: &Desk, tx: &mut Tx) -> Result<Option<String>, Failure> {
+    let is_left = desk.may(Act::TallyList) && Next::left(tx, &desk.app, &desk.place).await?.is_some();
+    Ok(is_left.then(|| desk.url("tallies")))
+}
+
+/// Whose lessons are posted next.
+pub(super) struct Next {
+    /// The plan under which they are given.
+    plan: Arc<InForce>,
+    /// The tally before.
+    last: Option<Last>,
+}
+
+impl Next {
+    /// The lessons of the term in force; before them those that a term before has left behind.
+    pub(super) async fn on(tx: &mut Tx, app: &App, place: &Place) -> Result<Self, Failure> {
+        let all = tx.tally_last().await?;
+        let Some(Self { plan, last }) = Self::left(tx, app, place).await? else {
+            return Ok(Self { plan: app.scheme(place)?, last: all });
+        };
+        let is_billed = all.is_none_or(|last| last.is_billed);
+        let until = last.map_or(plan.scheme.term.from, |last| last.until);
+        let last = (last.is_some() || !is_billed).then_some(Last { until, is_billed });
+        Ok(Self { plan, last })
+    }
+
+    /// What a term that is over has left behind, the first of them: lessons that were given and not posted, or a tally that was
+    /// not billed. They are posted and billed under the plan of that term, whichever holds by now (P1.10).
+    pub(super) async fn left(tx: &mut Tx, app: &App, place: &Place) -> Result<Option<Self>, Failure> {
+        for plan in app.over(place) {
+            let (purses, term) =
+                (counted_purses(&plan.scheme), (plan.scheme.term.from, plan.scheme.term.until));
+            if purses.is_empty() {
+                continue;
+            }
+            let last = tx.tally_last_of(term).await?;
+            let from = last.map_or(term.0, |last| last.until);
+            let is_open = last.is_some_and(|last| !last.is_billed);
+            if is_open || tx.lessons_between((from, term.1), &purses).await? {
+                return Ok(Some(Self { plan, last }));
+            }
+        }
+        Ok(None)
+    }
 }
 
 /// Posts the lessons of the period that is next; answers its tally.
 pub async fn post_period(app: &App, who: &Who, place: &Place) -> Result<TallyId, Failure> {
-    let permit = who.permit(Act::TallyPost, place)?;
-    let (plan, now) = (app.scheme(place)?, app.now());
-    let fees = plan.scheme.fees();
-    let terms = tally::paced(&fees).ok_or(Failure::NotTheirs)?;
-    let term = (plan.scheme.term.from, plan.scheme.term.until);
+    let (permit, now) = (who.permit(Act::TallyPost, place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
-    let period = tally::next(terms, term, tx.tally_last().await?, now.date())?;
-    if let Some(care) = app.care(place, &plan) {
+    let next = Next::on(&mut tx, app, place).await?;
+    let plan = &next.plan;
+    let (fees, term) = (plan.scheme.fees(), (plan.scheme.term.from, plan.scheme.term.until));
+    let terms = tally::paced(&fees).ok_or(Failure::NotTheirs)?;
+    let period = tally::next(terms, term, next.last, now.date())?;
+    if let Some(care) = app.care(place, plan) {
         tx.care_charged(&care, plan.version, now).await?;
+    }
+    if let Some(meals) = app.meals(place, plan) {
+        tx.meals_charged(&meals, plan.version, now).await?;
     }
     let counted = tally::counted(&fees, term, period);
     let posted = tally::post_all(&fees, &counted, &tx.tally_facts(period, &counted).await?, now)?;
@@ -118,16 +177,19 @@ pub async fn answer(
     Ok(objection)
 }
 
-/// Bills a tally once its check is over; answers how many bills went out. Again sends none.
+/// Bills a tally once its check is over, under the plan of the term in which its lessons were given; answers how many bills went out.
+/// Again sends none.
 pub async fn issue(app: &App, who: &Who, place: &Place, id: &TallyId) -> Result<usize, Failure> {
     let permit = who.permit(Act::TallyBill, place)?;
-    let (plan, now) = (app.scheme(place)?, app.now());
+    let (in_force, now) = (app.scheme(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let plan = app.of_day(place, tx.tally_from(id).await?)?;
     let fees = plan.scheme.fees();
     if fees.is_empty() {
         return Err(Failure::NotTheirs);
     }
-    let mut tx = app.store.act(&permit).await?;
-    let Some(check) = tx.tally_check(id, plan.scheme.term.from).await? else { return Ok(0) };
+    relief::extend(app, place, &mut tx, &plan).await?;
+    let Some(check) = tx.tally_check(id, in_force.scheme.term.from).await? else { return Ok(0) };
     let charges = tally::bill_all(&fees, &check, now)?;
     tx.tally_billed(id, &charges, (plan.version, now)).await?;
     let bills: Vec<_> = charges.into_iter().filter_map(|one| one.bill).collect();
@@ -174,11 +236,11 @@ pub(crate) async fn recount(
     roll: &release::Facts,
     (date, now): (Date, Moment),
 ) -> Result<Followed, Failure> {
-    let days = plan.scheme.term.days();
-    if date >= days.from && !tally::is_posted(terms, days.until, tx.tally_last().await?) {
+    let term = (plan.scheme.term.from, plan.scheme.term.until);
+    if date >= term.0 && !tally::is_posted(terms, term.1, tx.tally_last_of(term).await?) {
         return Ok(Followed::Counted);
     }
-    let facts = tx.recount_facts(roll, date, days.from).await?;
+    let facts = tx.recount_facts(roll, date, term).await?;
     let Some(facts) = facts else { return Ok(Followed::Counted) };
     let recounted = recount::recount(terms, &facts, now);
     tx.recounted(&facts, &recounted, (plan.version, now)).await?;

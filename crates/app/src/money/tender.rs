@@ -40,6 +40,7 @@ pub(crate) fn routes() -> Vec<Route> {
             page::post_ask,
         ),
         Route::post("/{district}/{place}/tenders/returns", Act::TenderReturn, back::post),
+        Route::post("/{district}/{place}/tenders/returns/{back}", Act::TenderReturn, back::post_said),
         Route::get("/{district}/{place}/tenders", Act::TenderList, page::desk),
         Route::open_post("/{district}/{place}/tenders/notices/{channel}", notice::post)
             .with_body(NOTICE_BYTES),

@@ -14,7 +14,7 @@ const SUMMER: &str = "/gongshu/wenlan/bills/summer";
 const SIGNED: [(&str, &str); 3] = [("period", "1"), ("point", "wenlan"), ("note", "")];
 
 /// Every bill of a child that is due is paid at the cashier's: titles and amounts.
-async fn pay_all(story: &Story, child: &StudentId) -> Vec<(String, Fen)> {
+pub(crate) async fn pay_all(story: &Story, child: &StudentId) -> Vec<(String, Fen)> {
     let permit = clock(Act::BillIssue, &school(story)).unwrap();
     let bills = story.app.store.look(&permit).await.unwrap().bills(Some(child)).await.unwrap();
     let mut cashier = story.staff("cashier").await;
@@ -31,7 +31,7 @@ async fn pay_all(story: &Story, child: &StudentId) -> Vec<(String, Fen)> {
 }
 
 /// 王芳 asks for relief, and the leader grants it.
-async fn relieved(story: &Story) {
+pub(crate) async fn relieved(story: &Story) {
     let mut wang = story.wang().await;
     wang.get(&format!("{ACCOUNT}/relief")).await.is(200);
     let asked = [("hardship", "other"), ("words", "证明在学校")];
@@ -104,6 +104,14 @@ async fn a_period_is_billed_in_two_parts_that_are_never_mixed() {
     assert_eq!((sums.custody, sums.payee, sums.payers), (Fen::ZERO, Fen(70_000), Fen(-25_000)));
     assert_eq!(sums.sum, Fen::ZERO);
     story.wang().await.get(ACCOUNT).await.is(200).shows("分毫不差");
+    cashier
+        .get("/gongshu/wenlan/shares")
+        .await
+        .is(200)
+        .shows("¥250.00")
+        .shows("暑期托管第 1 期 · 托管服务费");
+    let sheet = "/gongshu/wenlan/balance-sheet?of=gongshu-2022-summer/1";
+    story.visitor().get(sheet).await.is(200).shows("¥500.00").shows("¥200.00").shows("仍有结余");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 

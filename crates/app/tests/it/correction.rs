@@ -1,7 +1,11 @@
 //! 更正与日结 A payment under the wrong child is undone by two people, and the day closes when it adds up (P0.1).
 
 use crate::account::{ACCOUNT, BILLS, billed, ming};
+use crate::fee::given;
+use crate::tally::totals;
 use crate::town::{Browser, Story};
+use jiff::civil::date;
+use rules::fen::Fen;
 
 const CORRECTIONS: &str = "/gongshu/wenlan/corrections";
 const DAY_ENDS: &str = "/gongshu/wenlan/day-ends";
@@ -55,10 +59,56 @@ async fn a_wrong_payment_is_undone_by_two_people_and_the_bill_is_due_again() {
     cashier.get(BILLS).await.is(200);
     let (bill, again) = ming(&cashier);
     assert_eq!(again, due, "the bill is due again");
-    let form = [("bill", bill.as_str()), ("yuan", &due), ("way", "cash"), ("receipt", "R-10")];
-    cashier.post("/gongshu/wenlan/payments", &form).await.is(303);
+    let form = [("bill", bill.as_str()), ("yuan", &due), ("way", "cash"), ("receipt", "R-9")];
+    cashier.post("/gongshu/wenlan/payments", &form).await.is(303); // its paper serves again
     wang.get(ACCOUNT).await.is(200).shows(&format!("¥{due} − ¥0.00 − ¥0.00 = ¥{due}"));
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// A payment under the wrong child is undone after lessons were given: the course gives them back, the bill is due again with them,
+/// its paper serves for another payment, and the lessons are given once more when that is made.
+#[tokio::test]
+async fn a_wrong_payment_is_undone_after_lessons_were_given() {
+    let story = billed().await;
+    let (_, due) = paid(&story).await;
+    let before = totals(&story).await;
+    given(&story, date(2021, 9, 13)).await;
+    let after_lessons = totals(&story).await;
+    assert!(after_lessons.payee > Fen::ZERO, "王小明 had a lesson");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(CORRECTIONS).await.is(200);
+    let transfer = after(&cashier.html, "name=\"transfer\" value=\"").to_owned();
+    cashier.post(CORRECTIONS, &[("transfer", &transfer), ("reason", "缴的是同名孩子")]).await.is(303);
+    let mut leader = story.staff("leader").await;
+    leader.get(CORRECTIONS).await.is(200);
+    let one = after(&leader.html, "action=\"/gongshu/wenlan/corrections/").to_owned();
+    leader.post(&format!("{CORRECTIONS}/{one}"), &[("answer", "make"), ("reason", "")]).await.is(303);
+    let undone = totals(&story).await;
+    assert_eq!((undone.custody, undone.payee), (Fen::ZERO, before.payee));
+    let mut wang = story.wang().await;
+    wang.get(ACCOUNT).await.is(200).shows("分毫不差").shows("待缴");
+    cashier.get(BILLS).await.is(200);
+    let (bill, again) = ming(&cashier);
+    assert_eq!(again, due);
+    let form = [("bill", bill.as_str()), ("yuan", &due), ("way", "cash"), ("receipt", "R-9")];
+    cashier.post("/gongshu/wenlan/payments", &form).await.is(303);
+    assert_eq!(totals(&story).await, after_lessons, "its lessons are paid for again");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// More money has come than the page shows: what is looked for is found by whose it is, by its paper and by how much it is.
+#[tokio::test]
+async fn a_transfer_is_found_by_name_receipt_or_amount() {
+    let story = billed().await;
+    let (mut cashier, due) = paid(&story).await;
+    for (find, is_there) in
+        [("", true), ("王小明", true), ("r-9", true), (due.as_str(), true), ("R_9", false), ("0.01", false)]
+    {
+        let query = serde_html_form::to_string([("find", find)]).unwrap();
+        cashier.get(&format!("{CORRECTIONS}?{query}")).await.is(200);
+        assert_eq!(cashier.html.contains("name=\"transfer\" value=\""), is_there, "{find}");
+    }
+    cashier.shows("没有找到");
 }
 
 #[tokio::test]
@@ -79,4 +129,28 @@ async fn a_day_closes_once_with_its_trial_balance() {
     leader.get(DAY_ENDS).await.is(200).shows("已日结");
     leader.post(DAY_ENDS, &[("date", &today)]).await.is(404);
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// What was typed at the cashier's desk stands there after a refusal, in its own form and in no other.
+#[tokio::test]
+async fn nothing_that_was_typed_at_the_desk_is_lost() {
+    const SPENDINGS: &str = "/gongshu/wenlan/spendings";
+    let story = billed().await;
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200);
+    let (bill, _) = ming(&cashier);
+    let form = [("bill", bill.as_str()), ("yuan", "1.5"), ("way", "cash"), ("receipt", "R-77")];
+    cashier.post("/gongshu/wenlan/payments", &form).await.is(422);
+    for kept in ["name=\"yuan\" inputmode=\"decimal\" required value=\"1.5\"", "value=\"R-77\""] {
+        assert_eq!(cashier.html.matches(kept).count(), 1, "{kept}");
+    }
+    cashier.shows("<details open>").shows("name=\"way\" value=\"cash\" checked");
+    let gift =
+        [("payer", "school"), ("purse", "meals"), ("yuan", "12"), ("voucher", "拨 1"), ("form", "grant")];
+    for status in [303, 422] {
+        cashier.get(SPENDINGS).await.is(200);
+        cashier.post(&format!("{SPENDINGS}/grants"), &gift).await.is(status);
+    }
+    cashier.shows("name=\"payer\" value=\"school\" checked").shows("name=\"purse\" value=\"meals\" checked");
+    assert_eq!(cashier.html.matches("value=\"12\"").count(), 1, "in the form that was sent");
 }

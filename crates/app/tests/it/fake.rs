@@ -38,9 +38,13 @@ struct Known {
     codes: BTreeSet<String>,
     paid: BTreeMap<String, String>,
     returns: BTreeMap<String, i64>,
+    /// What each of them named: our number of the order, or the channel's own of a payment.
+    returned_by: Vec<String>,
     bills: BTreeMap<String, Vec<u8>>,
     broken: bool,
     slow: bool,
+    /// The word with which WeChat refuses every refund.
+    refusing: Option<&'static str>,
 }
 
 /// Both channels behind one address.
@@ -182,6 +186,16 @@ impl Fake {
 
     pub(crate) fn returned(&self) -> Fen {
         Fen(self.known.lock().unwrap().returns.values().sum())
+    }
+
+    /// What refunds named, in their order.
+    pub(crate) fn returned_by(&self) -> Vec<String> {
+        self.known.lock().unwrap().returned_by.clone()
+    }
+
+    /// WeChat refuses refunds with this word, or takes them again.
+    pub(crate) fn refuse_refunds(&self, word: Option<&'static str>) {
+        self.known.lock().unwrap().refusing = word;
     }
 
     pub(crate) fn return_no(&self) -> String {
@@ -336,7 +350,13 @@ async fn refund(
     let (id, fen) =
         (asked["out_refund_no"].as_str().unwrap().to_owned(), asked["amount"]["refund"].as_i64().unwrap());
     assert!(fen <= asked["amount"]["total"].as_i64().unwrap());
+    if let Some(word) = known.refusing {
+        return answer(at, StatusCode::FORBIDDEN, &json!({ "code": word, "message": "退款失败" }));
+    }
     known.returns.insert(id.clone(), fen);
+    known
+        .returned_by
+        .push(asked["transaction_id"].as_str().or(asked["out_trade_no"].as_str()).unwrap().to_owned());
     let status = if known.slow { "PROCESSING" } else { "SUCCESS" };
     answer(at, StatusCode::OK, &json!({ "out_refund_no": id, "status": status }))
 }

@@ -10,8 +10,10 @@ use crate::tally::{courses_on, marked_as, roll_closed, totals};
 use crate::town::{Browser, Story};
 use afterbell::day::session;
 use afterbell::enrol::course::ending;
+use afterbell::money::bill::reminding;
 use afterbell::town::{PLAN, Town};
 use afterbell::who::Who;
+use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use rules::day::roll::State;
 use rules::fen::Fen;
@@ -56,7 +58,7 @@ async fn pay(story: &Story, receipt: &str) -> Fen {
 }
 
 /// Everybody came to the courses of a day.
-async fn given(story: &Story, day: Date) {
+pub(crate) async fn given(story: &Story, day: Date) {
     for one in courses_on(story, day).await {
         marked_as(story, &one, |_| State::Present).await;
         roll_closed(story, &one.id).await;
@@ -414,4 +416,27 @@ async fn no_bill_goes_out_by_a_fee_that_holds_no_more() {
         .shows("公布新版本")
         .shows("P1.10");
     assert_eq!(bills(&story).await.len(), 0);
+}
+
+/// A bill that is not paid is brought to mind some days before its last day and once after it, in the daytime, and never again.
+#[tokio::test]
+async fn an_unpaid_bill_is_brought_to_mind_before_and_after_its_last_day() {
+    let story = billed().await;
+    let due_on = bills(&story).await[0].due_on;
+    let look = async |day: Date, hour: &str| {
+        story.turn(&format!("{day}T{hour}:00"));
+        reminding::look(&story.app, &school(&story)).await.unwrap()
+    };
+    let day = |days: i64| due_on.saturating_add(days.days());
+    assert_eq!(look(day(-3), "09:00").await, 0, "there is time");
+    assert_eq!(look(day(-2), "05:00").await, 0, "nobody is woken");
+    let near = look(day(-2), "09:00").await;
+    assert!(near > 1, "every family that has not paid");
+    assert_eq!(look(day(-1), "09:00").await, 0, "once");
+    story.wang().await.get("/gongshu/wenlan/children").await.is(200).shows("没有缴，最晚");
+    pay(&story, "R-1").await;
+    let paid = bills(&story).await.iter().filter(|bill| bill.state == "paid").count();
+    assert_eq!(look(day(1), "09:00").await, near - paid, "whoever has paid is left alone");
+    assert_eq!(look(day(9), "09:00").await, 0);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

@@ -5,7 +5,7 @@ use crate::account::{ACCOUNT, BILLS, ming};
 use crate::claim::amended;
 use crate::evening::{group, school, session_of};
 use crate::registration::{NOTICED, accepted, accepted_in};
-use crate::tally::{marked_as, roll_closed, totals};
+use crate::tally::{corrected, marked_as, roll_closed, totals};
 use crate::town::Story;
 use afterbell::day::session;
 use afterbell::enrol::course::ending;
@@ -54,7 +54,7 @@ async fn monthly() -> Story {
 }
 
 /// By the lesson, nothing over to the next term, and half of it for families in other hardship.
-async fn by_lesson() -> Story {
+pub(crate) async fn by_lesson() -> Story {
     let reduced = "reductions = [{ who = \"other\", percent = 50, borne_by = \"school\" }]";
     charged(
         &format!("unit = \"lesson\"\nbill_after = \"opening\"\nrest = \"refund\"\n{reduced}"),
@@ -70,7 +70,7 @@ pub(crate) async fn issue(story: &Story) {
 }
 
 /// The bills of 王小明, what is due first.
-async fn bills(story: &Story) -> Vec<BillRow> {
+pub(crate) async fn bills(story: &Story) -> Vec<BillRow> {
     let permit = clock(Act::BillIssue, &school(story)).unwrap();
     let mut tx = story.app.store.look(&permit).await.unwrap();
     tx.bills(Some(&StudentId::new("ming"))).await.unwrap()
@@ -97,13 +97,18 @@ fn free(text: &str) -> String {
     text.replace("fee = \"care\"", "fee = \"free\"").replace("fee     = \"x\" ", "fee = \"free\" ")
 }
 
+/// A plan under which an evening of care costs more.
+fn dearer(text: &str) -> String {
+    text.replace("price_fen = 20000", "price_fen = 30000")
+}
+
 /// A plan that gives whoever leaves care nothing back.
 fn nothing_back(text: &str) -> String {
     text.replace("[fee.care]\n", "[fee.care]\non_withdrawal = \"none\"\n")
 }
 
 /// The same plan for the next term is filed, and holds from the first day of that.
-async fn spring(story: &Story, price: fn(&str) -> String) {
+pub(crate) async fn spring(story: &Story, price: fn(&str) -> String) {
     let place = school(story);
     let changes = [
         ("\"gongshu-2021-autumn\"", "\"gongshu-2022-spring\""),
@@ -128,7 +133,7 @@ async fn spring(story: &Story, price: fn(&str) -> String) {
 }
 
 /// An evening of the group is given, in which 王小明 stood so.
-async fn given(story: &Story, day: &str, state: State) {
+pub(crate) async fn given(story: &Story, day: &str, state: State) {
     let permit = clock(Act::SessionPlan, &school(story)).unwrap();
     let id = session_of("jia", day);
     let session = story.app.store.look(&permit).await.unwrap().session(&id).await.unwrap();
@@ -137,7 +142,7 @@ async fn given(story: &Story, day: &str, state: State) {
 }
 
 /// What 王小明 holds of each kind of money.
-async fn held(story: &Story) -> Vec<(Purse, Fen)> {
+pub(crate) async fn held(story: &Story) -> Vec<(Purse, Fen)> {
     let permit = clock(Act::BillIssue, &school(story)).unwrap();
     let mut tx = story.app.store.look(&permit).await.unwrap();
     let purses = tx.account_purses(&StudentId::new("ming")).await.unwrap();
@@ -145,7 +150,7 @@ async fn held(story: &Story) -> Vec<(Purse, Fen)> {
 }
 
 /// The cashier pays every refund out.
-async fn paid_out(story: &Story) {
+pub(crate) async fn paid_out(story: &Story) {
     let mut cashier = story.staff("cashier").await;
     loop {
         cashier.get(BILLS).await.is(200);
@@ -453,4 +458,78 @@ async fn care_that_is_charged_afterwards_is_counted_posted_and_billed() {
     assert_eq!(totals(&story).await.payee - before, due, "it is earned at once");
     assert_eq!(held(&story).await, [], "and held by nobody");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// The last lessons of autumn were not posted before the plan of spring held, which charges more or nothing. The cashier is urged to,
+/// posts them all the same, and bills them at the price of autumn.
+#[tokio::test]
+async fn the_last_lessons_of_autumn_are_posted_and_billed_while_spring_runs() {
+    const LEFT: &str = "已经结束的学期还有课时";
+    let january = format!("{TALLIES}/2022-01-01");
+    for price in [dearer as fn(&str) -> String, free] {
+        let fee = "unit = \"lesson\"\nbill_after = \"public-check\"\nobjection_days = 5";
+        let story = charged(fee, "\nlesson_minutes = 50").await;
+        let months = ["2021-09-01", "2021-10-01", "2021-11-01", "2021-12-01", "2022-01-01"];
+        for (from, until) in months.iter().zip(&months[1..]) {
+            let checked = format!("{}6", &until[..9]);
+            let acts = [(*until, TALLIES.to_owned()), (checked.as_str(), format!("{TALLIES}/{from}/bills"))];
+            for (day, address) in acts {
+                story.turn(&format!("{day}T09:00:00"));
+                let mut cashier = story.staff("cashier").await;
+                cashier.get(TALLIES).await.is(200);
+                cashier.post(&address, &[]).await.is(303);
+            }
+        }
+        given(&story, "2022-01-19", State::Present).await;
+        spring(&story, price).await;
+        story.turn("2022-02-21T09:00:00");
+        let mut cashier = story.staff("cashier").await;
+        for address in [BILLS, RESTS] {
+            cashier.get(address).await.is(200).shows(LEFT);
+        }
+        cashier.get(TALLIES).await.is(200).shows("公示 1月");
+        cashier.post(TALLIES, &[]).await.is(303);
+        assert!(cashier.led_to().ends_with(&january), "{}", cashier.led_to());
+        cashier.get(RESTS).await.is(200).shows(LEFT);
+        let mut wang = story.wang().await;
+        wang.get(ACCOUNT).await.is(200).shows(&format!("{ACCOUNT}/tally"));
+        drop(wang);
+        story.turn("2022-02-26T09:00:00");
+        let mut cashier = story.staff("cashier").await;
+        cashier.get(&january).await.is(200);
+        cashier.post(&format!("{january}/bills"), &[]).await.is(303);
+        let all = bills(&story).await;
+        assert!(all.len() == 1 && all[0].lessons > 0, "{all:?}");
+        assert_eq!(all[0].fen, Fen(20_000).times(all[0].lessons), "at the price of autumn");
+        cashier.get(RESTS).await.is(200);
+        assert!(!cashier.html.contains(LEFT), "nothing is left behind");
+        assert_eq!(pay(&story).await, all[0].fen);
+        assert_eq!(story.app.store.doctor().await.unwrap(), []);
+    }
+}
+
+/// A roll of autumn is put right while spring runs, which charges more or nothing: its bill is lowered by what autumn had charged.
+#[tokio::test]
+async fn a_roll_of_autumn_is_recounted_by_the_fee_of_autumn() {
+    for price in [dearer as fn(&str) -> String, free] {
+        let fee = "unit = \"lesson\"\nbill_after = \"public-check\"\nobjection_days = 5";
+        let story = charged(fee, "\nlesson_minutes = 50").await;
+        for day in ["2021-09-06", "2021-09-07"] {
+            given(&story, day, State::Present).await;
+        }
+        let bills = format!("{TALLIES}/2021-09-01/bills");
+        for (day, address) in [("2021-10-01", TALLIES), ("2021-10-06", bills.as_str())] {
+            story.turn(&format!("{day}T09:00:00"));
+            let mut cashier = story.staff("cashier").await;
+            cashier.get(TALLIES).await.is(200);
+            cashier.post(address, &[]).await.is(303);
+        }
+        let before = totals(&story).await.bills_due;
+        spring(&story, price).await;
+        story.turn("2022-02-21T09:00:00");
+        corrected(&story, &session_of("jia", "2021-09-06"), State::Leave).await;
+        let less = before - totals(&story).await.bills_due;
+        assert_eq!(less, Fen(20_000).times(3), "one evening of three lessons");
+        assert_eq!(story.app.store.doctor().await.unwrap(), []);
+    }
 }

@@ -41,6 +41,9 @@ async fn an_allergy_is_said_by_the_family_and_read_by_who_serves() {
     wang.get(DIET).await.is(200).shows("牛奶过敏").shows("checked");
     let mut teacher = story.staff("care1").await;
     teacher.get(MEALS).await.is(200).shows("牛奶过敏").shows("不给：牛奶").shows("王小明");
+    teacher.get("/gongshu/wenlan/rolls/jia-2021-09-07").await.is(200).shows("牛奶过敏").shows("不给：牛奶");
+    let mut gate = story.staff("gate1").await;
+    gate.get("/gongshu/wenlan/gate/ming").await.is(200).shows("牛奶过敏");
     assert!(!teacher.html.contains("留一份样"), "samples are kept by the health worker and the management");
     let mut cook = story.staff("cook").await;
     cook.get("/").await.is(303);

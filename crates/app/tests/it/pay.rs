@@ -1,9 +1,15 @@
 //! 课时费 Lessons given become a sheet; two others approve it; payroll gets it; what changes comes on the next one (P1.38).
 
-use crate::evening::{group, school, session_of, staff};
+use crate::account::billed;
+use crate::closure::close;
+use crate::evening::{group, says, school, session_of, staff};
+use crate::tally::courses_on;
 use crate::town::{Story, at};
 use afterbell::day::{roll, session};
+use afterbell::money::pay;
+use jiff::civil::date;
 use rules::day::roll::{Mark, State};
+use rules::fen::Fen;
 use rules::id::{MarkId, StudentId};
 use rules::people::act::Act;
 use rules::people::role::clock;
@@ -84,4 +90,33 @@ async fn a_sheet_turned_down_is_owed_again() {
     let mut tx = story.app.store.look(&clock(Act::BillIssue, &school(&story)).unwrap()).await.unwrap();
     let sheets = tx.pays().await.unwrap();
     assert_eq!((sheets.len(), sheets[0].fen), (2, sheets[1].fen), "the same rows once more");
+}
+
+/// A lesson that was cancelled and opened for a child that came all the same is an evening, not a lesson given.
+#[tokio::test]
+async fn a_cancelled_lesson_is_paid_as_an_evening() {
+    let story = billed().await;
+    let one = courses_on(&story, date(2021, 9, 13)).await.remove(0);
+    let storm = [
+        ("from", "2021-09-13"),
+        ("to", "2021-09-13"),
+        ("cause", "weather"),
+        ("note", "台风"),
+        ("instead", "cancel"),
+    ];
+    close(&story, &storm).await;
+    let (place, manager, ming) = (school(&story), staff(&story, "manager"), StudentId::new("ming"));
+    assert!(story.app.turn(one.from));
+    session::open(&story.app, &manager, &place, &one.id).await.unwrap();
+    roll::add(&story.app, &manager, &place, &one.id, &ming).await.unwrap();
+    roll::mark(&story.app, &manager, &place, &one.id, &[says("ming", State::Present, one.from)])
+        .await
+        .unwrap();
+    roll::close(&story.app, &manager, &place, &one.id).await.unwrap();
+    let sheet = pay::draw(&story.app, &manager, &place, "sheet").await.unwrap();
+    let mut tx = story.app.store.look(&clock(Act::BillIssue, &place).unwrap()).await.unwrap();
+    let lines = tx.pay_lines(&sheet).await.unwrap();
+    let lines: Vec<(&str, i64, Fen)> =
+        lines.iter().map(|line| (line.kind.as_str(), line.units, line.fen)).collect();
+    assert_eq!(lines, [("evening", 1, Fen(6000))]);
 }

@@ -4,6 +4,8 @@ use crate::account::{BILLS, billed};
 use crate::town::Story;
 use rules::fen::Fen;
 use rules::people::act::Act;
+use rules::people::role::clock;
+use std::collections::BTreeSet;
 
 const RELIEF: &str = "/gongshu/wenlan/accounts/ming/relief";
 const RELIEFS: &str = "/gongshu/wenlan/reliefs";
@@ -67,6 +69,12 @@ async fn relief_is_seen_by_one_person_and_halves_the_bill() {
     for page in [cashier.html.clone(), wang.get("/gongshu/wenlan/accounts/ming").await.html.clone()] {
         assert!(!page.contains("失业") && !page.contains("困难户"), "the papers are on no other page");
     }
+    assert!(!cashier.html.contains("减免："), "no row of a list says why a child pays less");
+    wang.get("/gongshu/wenlan/accounts/ming").await.is(200).shows("政府、学校分担和减免：减");
+    wang.get("/gongshu/wenlan/children").await.is(200).shows("一项申请有了答复");
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/deliveries").await.is(200);
+    assert!(!manager.html.contains("减免申请") && !manager.html.contains("relief"), "nor does a delivery");
     let leader = crate::evening::staff(&story, "leader");
     let permit = leader.permit(Act::JournalRead, &crate::evening::school(&story)).unwrap();
     let entries = story.app.store.look(&permit).await.unwrap().journal_entries(None, 1000).await.unwrap();
@@ -76,6 +84,76 @@ async fn relief_is_seen_by_one_person_and_halves_the_bill() {
         told.into_iter().all(|entry| entry.after == "{}" && entry.subject != "ming"),
         "nor in the journal"
     );
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// Asks for 王小明 and lets the leader grant it.
+async fn granted(story: &Story) {
+    let mut wang = story.wang().await;
+    wang.get(RELIEF).await.is(200);
+    wang.post(RELIEF, &[("hardship", "other"), ("words", SECRET)]).await.is(303);
+    let mut leader = story.staff("leader").await;
+    leader.get(RELIEFS).await.is(200);
+    let one = leader.html.split("action=\"/gongshu/wenlan/reliefs/").nth(1).unwrap();
+    let answer = format!("{RELIEFS}/{}", one.split('"').next().unwrap());
+    leader.post(&answer, &[("answer", "grant"), ("reason", "")]).await.is(303);
+}
+
+/// What relief takes off the bills of 王小明 that are not out yet, in percent.
+async fn relieved(story: &Story) -> BTreeSet<Option<i64>> {
+    let permit = clock(Act::BillIssue, &crate::evening::school(story)).unwrap();
+    let mut tx = story.app.store.look(&permit).await.unwrap();
+    let all = tx.bill_facts(story.app.now().date()).await.unwrap();
+    let own = all.iter().flat_map(|facts| &facts.unbilled).filter(|one| one.student.as_str() == "ming");
+    own.map(|one| one.relief.map(|of| of.percent)).collect()
+}
+
+/// A relief holds to the term's last day: the bills of a course after it are whole, and the family may ask anew.
+#[tokio::test]
+async fn a_relief_ends_with_its_term() {
+    let story = crate::draw::drawn().await;
+    assert_eq!(
+        relieved(&story).await,
+        BTreeSet::from([None]),
+        "he has a seat in a course that is not billed"
+    );
+    granted(&story).await;
+    assert_eq!(relieved(&story).await, BTreeSet::from([Some(50)]));
+    let mut wang = story.wang().await;
+    wang.get(RELIEF).await.is(200).shows("减免到1月27日");
+    assert!(!wang.html.contains("name=\"hardship\""), "nothing is asked for twice");
+    story.turn("2022-01-27T20:00:00");
+    let mut wang = story.wang().await;
+    wang.get(RELIEF).await.is(200);
+    wang.post(RELIEF, &[("hardship", "other"), ("words", SECRET)]).await.is(422).shows("还没有到期");
+    story.turn("2022-01-28T08:00:00");
+    assert_eq!(
+        relieved(&story).await,
+        BTreeSet::from([None]),
+        "no course of another term is billed for less"
+    );
+    let mut wang = story.wang().await;
+    wang.get(RELIEF).await.is(200).shows("已在1月27日").shows("name=\"hardship\"");
+    granted(&story).await;
+    wang.get(RELIEF).await.is(200).shows("减免 50%");
+    assert_eq!(relieved(&story).await, BTreeSet::from([Some(50)]), "the new one holds, and he is there once");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// The term is made longer by a day: its reliefs hold on that day too, once bills are looked for.
+#[tokio::test]
+async fn a_relief_goes_with_the_last_day_of_its_term() {
+    let story = billed().await;
+    granted(&story).await;
+    crate::claim::amended(&story, &[("= 2022-01-28 ", "= 2022-01-29 ")]).await;
+    let mut wang = story.wang().await;
+    wang.get(RELIEF).await.is(200).shows("减免到1月27日");
+    let mut cashier = story.staff("cashier").await;
+    cashier.get(BILLS).await.is(200);
+    for _ in 0..2 {
+        cashier.post(BILLS, &[]).await.is(303);
+        wang.get(RELIEF).await.is(200).shows("减免到1月28日");
+    }
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
@@ -100,6 +178,11 @@ async fn grants_come_in_and_the_sheet_is_public() {
     }
     cashier.get(SPENDINGS).await.is(200).shows("¥1,200.00").shows("拨〔2021〕9号");
     assert_eq!(cashier.html.matches("拨〔2021〕9号").count(), 1, "the same form twice is one grant");
+    cashier.get("/gongshu/wenlan/shares").await.is(200).shows("已拨来").shows("-¥1,200.00");
+    cashier.post("/gongshu/wenlan/shares/export", &[]).await.is(200);
+    assert!(cashier.bytes.starts_with(b"PK"), "a list for the finance office");
+    story.staff("leader").await.post("/gongshu/wenlan/shares/export", &[]).await.is(404);
+    cashier.get(SPENDINGS).await.is(200);
     let form = [("from", "course/nobody"), ("purpose", "staff"), ("yuan", "1"), ("voucher", "P-1")];
     cashier.post(SPENDINGS, &form).await.is(422).shows("可用的只有 ¥0.00");
     let form = [("from", "course/nobody"), ("purpose", "food"), ("yuan", "1"), ("voucher", "P-1")];

@@ -22,7 +22,11 @@ pub(crate) const NOTICES: &str = "/gongshu/wenlan/tenders/notices/wechat";
 
 /// A town where bills are out and the school takes both channels.
 pub(crate) async fn merchant() -> (Story, Fake) {
-    let mut story = billed().await;
+    taking(billed().await).await
+}
+
+/// The same of another story.
+pub(crate) async fn taking(mut story: Story) -> (Story, Fake) {
     let fake = Fake::start().await;
     let merchant = Merchant { wechat: Some(fake.wechat()), alipay: Some(fake.alipay()) };
     let channels = Channels::of([("gongshu/wenlan".to_owned(), merchant)].into()).unwrap();
@@ -42,12 +46,12 @@ pub(crate) async fn held(story: &Story) -> Fen {
     totals.custody
 }
 
-async fn wang(story: &Story) -> Who {
+pub(crate) async fn wang(story: &Story) -> Who {
     let guardian = story.town.register.guardians.iter().find(|one| one.phone == "13800000001").unwrap();
     Who::person(story.app.store.person("gongshu", &guardian.id).await.unwrap().unwrap())
 }
 
-async fn cashier(story: &Story) -> Who {
+pub(crate) async fn cashier(story: &Story) -> Who {
     let staff = story.town.register.staff.iter().find(|staff| staff.login == "cashier").unwrap();
     Who::person(story.app.store.person("gongshu", &staff.id).await.unwrap().unwrap())
 }

@@ -1,12 +1,13 @@
 //! 账单 Bills: only for courses that opened and care that has groups, lessons times the price of one.
 
 pub mod reckoning;
+pub mod reminding;
 
 pub use reckoning::{Before, Grounds};
 
 use self::reckoning::{Used, reckon};
 use super::account::Purse;
-use super::fee::{self, Area, BillAfter, Unit};
+use super::fee::{self, Area, BillAfter, Hour, Unit};
 use super::item;
 use super::month_end::Month;
 use super::share::{self, Granted};
@@ -273,7 +274,7 @@ fn bill(
 ) -> Option<Bill> {
     let area = area(terms, facts);
     let used = Used::of(terms, (&facts.course, child.grade, area), before);
-    let who = who(child.grade, (&facts.course, &facts.title), area);
+    let who = who(terms, child.grade, (&facts.course, &facts.title), area);
     let (lessons, grounds) = reckon(terms, &who, by_day, child.from, used)?;
     let whole = grounds.whole();
     let lesson = Fen(whole.0 / lessons);
@@ -306,15 +307,22 @@ pub fn due_on(now: Moment) -> Date {
     Moment(now.0 + DUE_DAYS * 86_400_000).date()
 }
 
-/// A child of a course, by its title: an afternoon's feature course, as schools of a term's plan have them; or of the afternoon's
-/// care. Where nobody said where the school is, no price asks.
-pub fn who<'a>(grade: i64, (item, title): (&CourseId, &'a str), area: Option<Area>) -> Who<'a> {
+/// A child of a course, by its title: an afternoon's feature course, as schools of a term's plan have them, or a third party's where
+/// the fee names who gives it; or of the afternoon's care. Where nobody said where the school is, no price asks.
+pub fn who<'a>(
+    terms: &fee::Terms,
+    grade: i64,
+    (item, title): (&CourseId, &'a str),
+    area: Option<Area>,
+) -> Who<'a> {
     let stage = match grade {
         ..=6 => Stage::Primary,
         7..=9 => Stage::Junior,
         _ => Stage::Senior,
     };
-    Who { stage, area: area.unwrap_or(Area::Urban), grade, hour: item::hour(item), course: Some(title) }
+    let is_provided = item::purse(item) == Purse::Course && tariff::provider(terms, title).is_some();
+    let hour = if is_provided { Hour::ThirdParty } else { item::hour(item) };
+    Who { stage, area: area.unwrap_or(Area::Urban), grade, hour, course: Some(title) }
 }
 
 /// Where the school is, as somebody said or its plan does.

@@ -5,12 +5,13 @@ mod sheet;
 mod tests;
 
 use super::payment_code::{self, Form};
+use super::{payment, refund};
 use crate::fen::Fen;
 use crate::id::{DistrictId, PlaceId};
 use crate::refusal::Refuses;
 use std::collections::BTreeMap;
 
-pub use sheet::{Status, is_ruined, read};
+pub use sheet::{Status, is_ruined, numbered, read};
 
 /// Which way the money of a file went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +93,8 @@ pub enum State {
     Paid,
     /// It was cancelled.
     Cancelled,
+    /// Its money is on its way back through WeChat or Alipay.
+    Returning,
 }
 
 /// What matching may know.
@@ -134,8 +137,12 @@ pub enum Verdict {
         /// What is due on it.
         due: Fen,
     },
-    /// The bill was cancelled: the child left the course.
+    /// The bill was cancelled: the child left the course; or the family took its refund back.
     Cancelled(String),
+    /// The refund is on its way back through WeChat or Alipay as well.
+    Returning(String),
+    /// The refund's account does not hold so much any more.
+    NothingFree(String),
     /// The bill is due, but the child has left the school.
     LeftSchool(String),
     /// A whole code, but of another school.
@@ -163,6 +170,8 @@ impl Verdict {
             Self::PaidBefore(_) => "paid-before",
             Self::OtherAmount { .. } => "other-amount",
             Self::Cancelled(_) => "cancelled",
+            Self::Returning(_) => "returning",
+            Self::NothingFree(_) => "nothing-free",
             Self::LeftSchool(_) => "left-school",
             Self::Elsewhere => "elsewhere",
             Self::Mistyped => "mistyped",
@@ -180,6 +189,8 @@ impl Verdict {
             | Self::PaidBefore(claim)
             | Self::OtherAmount { claim, .. }
             | Self::Cancelled(claim)
+            | Self::Returning(claim)
+            | Self::NothingFree(claim)
             | Self::LeftSchool(claim) => Some(claim),
             Self::Known
             | Self::Failed
@@ -209,6 +220,8 @@ impl Verdict {
             | Self::PaidBefore(_)
             | Self::OtherAmount { .. }
             | Self::Cancelled(_)
+            | Self::Returning(_)
+            | Self::NothingFree(_)
             | Self::LeftSchool(_)
             | Self::Elsewhere
             | Self::Mistyped
@@ -252,6 +265,12 @@ pub enum Refusal {
         /// What came.
         came: Fen,
     },
+    /// The line does not say that a refund bounced.
+    NotBounced,
+    /// Somebody has undone the refund for this very line of an earlier file.
+    BouncedBefore,
+    /// The refund reached the family through WeChat or Alipay, not through the bank.
+    WentBack,
 }
 
 impl Refuses for Refusal {
@@ -266,6 +285,9 @@ impl Refuses for Refusal {
             Self::NoReason => "collection-no-reason",
             Self::NothingDue => "collection-nothing-due",
             Self::OtherAmount { .. } => "collection-other-amount",
+            Self::NotBounced => "collection-not-bounced",
+            Self::BouncedBefore => "collection-bounced-before",
+            Self::WentBack => "collection-went-back",
         }
     }
 
@@ -285,7 +307,10 @@ impl Refuses for Refusal {
             | Self::NoLines
             | Self::Answered
             | Self::NoReason
-            | Self::NothingDue => Vec::new(),
+            | Self::NothingDue
+            | Self::NotBounced
+            | Self::BouncedBefore
+            | Self::WentBack => Vec::new(),
         }
     }
 }
@@ -329,6 +354,7 @@ fn of_one(facts: &Facts, direction: Direction, line: &Line, paid: &BTreeMap<Stri
     match claim.state {
         State::Cancelled => Verdict::Cancelled(id),
         State::Paid => Verdict::PaidBefore(id),
+        State::Returning => Verdict::Returning(id),
         State::Due if paid.contains_key(&id) => Verdict::PaidBefore(id),
         State::Due if claim.fen != fen => Verdict::OtherAmount { claim: id, due: claim.fen },
         State::Due if !claim.is_on_roll && direction == Direction::In => Verdict::LeftSchool(id),
@@ -342,6 +368,40 @@ fn nobody_s(facts: &Facts, line: &Line) -> Verdict {
         Form::Elsewhere => Verdict::Elsewhere,
         Form::Mistyped => Verdict::Mistyped,
     }
+}
+
+/// What a line comes to that matched, and whose bill would not take the money after all: it waits for a person, and no other line
+/// of the file with it.
+pub fn unpaid(claim: &str, facts: &payment::Facts, why: &payment::Refusal) -> Verdict {
+    let claim = claim.to_owned();
+    match why {
+        payment::Refusal::OtherAmount { due } => Verdict::OtherAmount { claim, due: *due },
+        payment::Refusal::NothingDue if facts.state == "cancelled" => Verdict::Cancelled(claim),
+        payment::Refusal::NothingDue | payment::Refusal::ReceiptTaken => Verdict::PaidBefore(claim),
+    }
+}
+
+/// The same of a refund.
+pub fn unrefunded(claim: &str, why: &refund::Refusal) -> Verdict {
+    let claim = claim.to_owned();
+    match why {
+        refund::Refusal::Returning => Verdict::Returning(claim),
+        refund::Refusal::NothingFree { .. } => Verdict::NothingFree(claim),
+        refund::Refusal::NotAsked | refund::Refusal::Listed => Verdict::PaidBefore(claim),
+    }
+}
+
+/// A refund that the bank says did not reach the family.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bounced {
+    /// The refund, as it stands now; `None` when the line names none.
+    pub claim: Option<Claim>,
+    /// Whether the line says so.
+    pub is_told: bool,
+    /// Whether this very line was answered so in an earlier file.
+    pub is_before: bool,
+    /// Whether it was WeChat or Alipay that paid it.
+    pub by_channel: bool,
 }
 
 /// What a person decides about a line that waits.
@@ -358,14 +418,16 @@ pub enum Answer {
     GaveBack,
     /// 无款 No money came with this line.
     NoMoney,
+    /// 退票 The refund came back: it is due again.
+    Bounced(Bounced),
 }
 
 /// An answer as it is written down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answered {
-    /// `assigned`, `gave-back` or `no-money`.
+    /// `assigned`, `gave-back`, `no-money` or `bounced`.
     pub code: &'static str,
-    /// The claim that it pays.
+    /// The claim that it pays, or whose refund came back.
     pub claim: Option<String>,
     /// What was settled in cash beside it: more than nothing where the family still had to pay.
     pub difference: Fen,
@@ -394,6 +456,10 @@ pub fn answer(
         Answer::NoMoney => {
             return Ok(Answered { code: "no-money", claim: None, difference: Fen::ZERO, reason });
         }
+        Answer::Bounced(told) => {
+            let claim = Some(came_back(told)?.id);
+            return Ok(Answered { code: "bounced", claim, difference: Fen::ZERO, reason });
+        }
         Answer::Assign { claim, difference_settled } => (claim, difference_settled),
     };
     let claim = claim.filter(|claim| claim.state == State::Due).ok_or(Refusal::NothingDue)?;
@@ -402,4 +468,17 @@ pub fn answer(
         return Err(Refusal::OtherAmount { due: claim.fen, came });
     }
     Ok(Answered { code: "assigned", difference: claim.fen - came, claim: Some(claim.id), reason })
+}
+
+/// The refund that came back, once for each line that says so.
+fn came_back(told: Bounced) -> Result<Claim, Refusal> {
+    let claim = told.claim.filter(|_| told.is_told).ok_or(Refusal::NotBounced)?;
+    if told.is_before {
+        return Err(Refusal::BouncedBefore);
+    }
+    match claim.state {
+        State::Cancelled => Err(Refusal::NothingDue),
+        State::Paid | State::Returning if told.by_channel => Err(Refusal::WentBack),
+        State::Paid | State::Due | State::Returning => Ok(claim),
+    }
 }

@@ -101,6 +101,14 @@ pub fn close(facts: Facts, date: Date) -> Result<Closed, Refusal> {
     }
 }
 
+/// The day that the clock closes by itself: yesterday, where the first money that is in no close, by its day, moved before today. What
+/// came after a close at noon has its place in the close of the day after; what moves today never stands under yesterday alone.
+pub fn due(last: Option<Date>, open: Option<Date>, today: Date) -> Option<Date> {
+    let yesterday = today.yesterday().ok()?;
+    let has_moved = open.is_some_and(|moved| moved < today);
+    (has_moved && last.is_none_or(|date| date < yesterday)).then_some(yesterday)
+}
+
 /// The first thing that does not add up: a line, an account, or all lines together.
 pub fn unbalanced(facts: &Facts) -> Option<String> {
     let line = facts.lines.iter().find(|line| !line.adds_up());
@@ -115,6 +123,26 @@ pub fn unbalanced(facts: &Facts) -> Option<String> {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    /// The last close, the day of the first money that is in none, today, and what the clock closes.
+    #[test]
+    fn the_clock_closes_what_nobody_closed() {
+        let (fourteenth, fifteenth, sixteenth) = (date(2021, 9, 14), date(2021, 9, 15), date(2021, 9, 16));
+        let rows = [
+            (None, None, sixteenth, None), // no money ever moved
+            (None, Some(fourteenth), sixteenth, Some(fifteenth)),
+            (None, Some(sixteenth), sixteenth, None), // it is of today, and yesterday had none
+            (Some(fourteenth), None, sixteenth, None), // nothing has moved since
+            (Some(fourteenth), Some(fifteenth), sixteenth, Some(fifteenth)),
+            (Some(fourteenth), Some(sixteenth), sixteenth, None),
+            (Some(fifteenth), Some(fifteenth), sixteenth, None), // closed at noon: the day after has the rest
+            (Some(fifteenth), Some(fifteenth), date(2021, 9, 17), Some(sixteenth)),
+            (Some(sixteenth), Some(sixteenth), sixteenth, None),
+        ];
+        for (last, open, today, expected) in rows {
+            assert_eq!(due(last, open, today), expected, "{last:?} {open:?} {today}");
+        }
+    }
 
     fn line(kind: &str, figures: [i64; 4]) -> Line {
         let [opening, into, out_of, closing] = figures.map(Fen);

@@ -42,6 +42,9 @@ pub struct Terms {
     /// Other prices for some, the first that fits (P1.10).
     #[serde(default)]
     pub prices: Vec<Price>,
+    /// Courses that a third party gives (X.7).
+    #[serde(default)]
+    pub providers: Vec<Provider>,
     /// Lessons of one day that are charged, at most (P1.10).
     #[serde(default)]
     pub lessons_a_day_max: Option<i64>,
@@ -57,6 +60,12 @@ pub struct Terms {
     /// Days of objection after the counted lessons are posted, before they are billed (P1.10).
     #[serde(default)]
     pub objection_days: i64,
+    /// Days before its last day at which a bill that is not paid is brought to mind; 0 for never (P3.23).
+    #[serde(default)]
+    pub remind_before_days: Option<i64>,
+    /// Days after its last day at which it is brought to mind again; 0 for never (P3.23).
+    #[serde(default)]
+    pub remind_after_days: Option<i64>,
     /// What goes back to a family that leaves (P3.16).
     #[serde(default)]
     pub on_withdrawal: Withdrawal,
@@ -69,6 +78,9 @@ pub struct Terms {
     /// Who pays less, and who bears the rest (P4.15).
     #[serde(default)]
     pub reductions: Vec<Reduction>,
+    /// The first day on which relief that a family was granted holds no more (P4.15); the first after the term where this is left out.
+    #[serde(default, deserialize_with = "date_if")]
+    pub relief_until: Option<Date>,
     /// Who bears it, in percent (P1.12); the family all of it where this is left out.
     #[serde(default)]
     pub shares: Option<Shares>,
@@ -180,6 +192,16 @@ pub struct Price {
     /// Fen of one term, at most, for them.
     #[serde(default)]
     pub term_fen_max: Option<Fen>,
+}
+
+/// Who gives a course that is not the school's own: its money has an account and receipts of its own (X.7).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    /// The course, by its title in Chinese.
+    pub course: String,
+    /// Who gives it.
+    pub name: String,
 }
 
 /// Where a school is.

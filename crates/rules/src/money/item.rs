@@ -1,12 +1,13 @@
-//! 收费项目 What is charged for in a term: a course, or the care of class “1” where its plan has a fee (P3.8, P3.16). Bills,
-//! tallies and payees name either by one id, and each is a kind of money of its own (X.7).
+//! 收费项目 What is charged for in a term: a course, the care of class “1” where its plan has a fee, or meals where it has one
+//! (P3.8, P3.16). Bills, tallies and payees name each by one id, and each is a kind of money of its own (X.7).
 
 use super::account::Purse;
 use super::fee::Hour;
 use crate::day::roll;
-use crate::id::CourseId;
+use crate::id::{CourseId, SessionId};
 use crate::plan::local::{Day, Days, Words};
 use crate::plan::scheme::Scheme;
+use crate::plan::wording::named;
 use jiff::civil::Date;
 
 /// The code of the programme that care groups are for (P3.6).
@@ -15,9 +16,36 @@ pub const CARE: &str = "1";
 /// How the id of a term's care begins; a course's own id never does.
 const PREFIX: &str = "care/";
 
+/// How the id of a term's meals begins.
+const OF_MEALS: &str = "meals/";
+
+/// What stands behind a session's id where its meal is meant; a session's own id never ends so.
+const MEAL: &str = "/meal";
+
 /// The care of class “1” in the term of a plan, as bills, tallies and payees name it: each term's is another, as its courses are.
 pub fn care(plan: &str) -> CourseId {
     CourseId::new(format!("{PREFIX}{plan}"))
+}
+
+/// The meals in the term of a plan, as bills, tallies and payees name them.
+pub fn meals(plan: &str) -> CourseId {
+    CourseId::new(format!("{OF_MEALS}{plan}"))
+}
+
+/// The meal at a session, as tallies and movements of money name it: it is charged for by the session's roll, and beside what else
+/// that costs.
+pub fn meal_at(session: &SessionId) -> SessionId {
+    SessionId::new(format!("{session}{MEAL}"))
+}
+
+/// Whether it is a meal, and not the session at which it is served.
+pub fn is_meal(lesson: &SessionId) -> bool {
+    lesson.as_str().ends_with(MEAL)
+}
+
+/// The session whose roll says who was there, at a lesson or at a meal.
+pub fn roll_of(lesson: &SessionId) -> SessionId {
+    SessionId::new(lesson.as_str().strip_suffix(MEAL).unwrap_or(lesson.as_str()))
 }
 
 /// The care of a term that is charged for, as the store knows it.
@@ -45,19 +73,9 @@ impl Care {
 
     /// 起收 The same from the first day on which a version of the plan charged for it, where an earlier one had said that it is
     /// free: what was free stays free (P3.8). The versions in their order, each with the first day on which it holds.
-    pub fn since<'s>(mut self, versions: impl Iterator<Item = (Date, &'s Scheme)>) -> Option<Self> {
-        let mut was_free = false;
-        for (holds_from, version) in versions {
-            if version.care_fee().is_none() {
-                was_free = true;
-                continue;
-            }
-            if was_free {
-                self.term.from = self.term.from.max(holds_from);
-            }
-            break;
-        }
-        (self.term.from < self.term.until).then_some(self)
+    pub fn since<'s>(self, versions: impl Iterator<Item = (Date, &'s Scheme)>) -> Option<Self> {
+        let term = charged(self.term, versions.map(|(day, plan)| (day, plan.care_fee().is_some())))?;
+        Some(Self { term, ..self })
     }
 
     /// Its name on bills.
@@ -66,9 +84,65 @@ impl Care {
     }
 }
 
+/// The meals of a term that are charged for, as the store knows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meals {
+    /// The plan's id.
+    pub plan: String,
+    /// What they are called.
+    pub title: Words,
+    /// The days of the term.
+    pub term: Days,
+    /// The weekdays on which a child comes only if its family said so (P3.57).
+    pub optional: Vec<Day>,
+}
+
+impl Meals {
+    /// The meals of a plan; none where it serves none, or has no fee for them.
+    pub fn of(scheme: &Scheme) -> Option<Self> {
+        scheme.meal_fee()?;
+        let mut optional = scheme.programme(CARE).map(|one| one.days.clone()).unwrap_or_default();
+        optional.retain(|day| roll::is_optional(&scheme.roll, *day));
+        let (plan, title) = (scheme.scheme.id.clone(), named(Purse::Meals.code()));
+        Some(Self { plan, title, term: scheme.term.days(), optional })
+    }
+
+    /// 起收 The same from the first day on which a version of the plan charged for them, as of care.
+    pub fn since<'s>(self, versions: impl Iterator<Item = (Date, &'s Scheme)>) -> Option<Self> {
+        let term = charged(self.term, versions.map(|(day, plan)| (day, plan.meal_fee().is_some())))?;
+        Some(Self { term, ..self })
+    }
+
+    /// Their name on bills.
+    pub fn id(&self) -> CourseId {
+        meals(&self.plan)
+    }
+}
+
+/// The days of a term that are charged for, by its versions in their order: where an earlier one had said that it is free, from the
+/// first day on which one charges.
+fn charged(mut term: Days, versions: impl Iterator<Item = (Date, bool)>) -> Option<Days> {
+    let mut was_free = false;
+    for (holds_from, charges) in versions {
+        if !charges {
+            was_free = true;
+            continue;
+        }
+        if was_free {
+            term.from = term.from.max(holds_from);
+        }
+        break;
+    }
+    (term.from < term.until).then_some(term)
+}
+
 /// Which kind of money it is (X.7).
 pub fn purse(item: &CourseId) -> Purse {
-    if item.as_str().starts_with(PREFIX) { Purse::Care } else { Purse::Course }
+    match item.as_str() {
+        id if id.starts_with(PREFIX) => Purse::Care,
+        id if id.starts_with(OF_MEALS) => Purse::Meals,
+        _ => Purse::Course,
+    }
 }
 
 /// When it is, for prices that ask: care is the afternoon's, a course a feature of it (P1.10).
@@ -79,11 +153,30 @@ pub fn hour(item: &CourseId) -> Hour {
     }
 }
 
-/// Whether lessons of it are counted: an evening of care whose programme names no minutes of a lesson is counted as an evening.
-pub fn is_by_lesson(scheme: &Scheme, item: &CourseId) -> bool {
+/// In what it is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Counted {
+    /// 课时
+    Lessons,
+    /// 晚 Evenings of care whose programme names no minutes of a lesson.
+    Evenings,
+    /// 餐
+    Meals,
+}
+
+impl Counted {
+    /// All of them, in the order in which they are told.
+    pub const ALL: [Self; 3] = [Self::Lessons, Self::Evenings, Self::Meals];
+}
+
+/// In what it is counted: different things are never added up.
+pub fn counted(scheme: &Scheme, item: &CourseId) -> Counted {
+    let has_minutes = || scheme.programme(CARE).is_some_and(|one| one.lesson().is_some());
     match purse(item) {
-        Purse::Course => true,
-        Purse::Care | Purse::Meals => scheme.programme(CARE).is_some_and(|one| one.lesson().is_some()),
+        Purse::Course => Counted::Lessons,
+        Purse::Care if has_minutes() => Counted::Lessons,
+        Purse::Care => Counted::Evenings,
+        Purse::Meals => Counted::Meals,
     }
 }
 
@@ -137,16 +230,51 @@ mod tests {
     #[test]
     fn an_evening_is_a_lesson_only_where_its_programme_counts_them() {
         let (mut scheme, autumn) = (gongshu(), care("gongshu-2021-autumn"));
-        assert!(is_by_lesson(&scheme, &CourseId::new("robotics")) && !is_by_lesson(&scheme, &autumn));
+        let of = |scheme: &Scheme, item: &CourseId| counted(scheme, item);
+        assert_eq!(of(&scheme, &CourseId::new("robotics")), Counted::Lessons);
+        assert_eq!(of(&scheme, &autumn), Counted::Evenings);
         scheme.programme[0].lesson_minutes = Some(50);
-        assert!(is_by_lesson(&scheme, &autumn));
+        assert_eq!(of(&scheme, &autumn), Counted::Lessons);
+        assert_eq!(of(&scheme, &meals("gongshu-2021-autumn")), Counted::Meals, "whatever a lesson is");
+    }
+
+    /// A fee of meals charges where the plan serves any, and no fee of another kind of money does.
+    #[test]
+    fn meals_are_charged_for_where_they_are_served_and_have_a_fee() {
+        let mut scheme = gongshu();
+        let meal = crate::plan::holiday_care::yuhang().meal;
+        let fee = crate::money::fee::Terms { purse: Purse::Meals, ..scheme.fee["x"].clone() };
+        assert_eq!(Meals::of(&scheme), None);
+        scheme.fee.insert("meals".to_owned(), fee.clone());
+        assert_eq!(Meals::of(&scheme), None, "nothing is served");
+        scheme.meal = Some(meal);
+        let found = Meals::of(&scheme).unwrap();
+        assert_eq!((found.id(), found.title.zh.as_str()), (meals("gongshu-2021-autumn"), "餐费"));
+        assert_eq!(scheme.fees().into_keys().collect::<Vec<_>>(), [Purse::Course, Purse::Meals]);
+        assert_eq!(scheme.fee_of(&found.id()), Some(&fee));
+        scheme.fee.remove("meals");
+        assert_eq!((Meals::of(&scheme), scheme.fee_of(&meals("gongshu-2021-autumn"))), (None, None));
+        let mut charges = scheme.clone();
+        charges.fee.insert("meals".to_owned(), fee);
+        let held = [(date(2021, 8, 20), &scheme), (date(2021, 11, 1), &charges)];
+        let since = found.since(held.into_iter());
+        assert_eq!(since.map(|meals| meals.term.from), Some(date(2021, 11, 1)), "what was free stays free");
     }
 
     #[test]
-    fn care_and_courses_are_two_kinds_of_money() {
+    fn a_meal_goes_by_the_roll_at_which_it_is_served() {
+        let evening = SessionId::new("jia-2021-09-06");
+        let meal = meal_at(&evening);
+        assert!(is_meal(&meal) && !is_meal(&evening));
+        assert_eq!((roll_of(&meal), roll_of(&evening)), (evening.clone(), evening));
+    }
+
+    #[test]
+    fn care_courses_and_meals_are_kinds_of_money() {
         let (autumn, robotics) = (care("gongshu-2021-autumn"), CourseId::new("robotics"));
         assert_eq!((purse(&autumn), hour(&autumn)), (Purse::Care, Hour::Afternoon));
         assert_eq!((purse(&robotics), hour(&robotics)), (Purse::Course, Hour::Feature));
+        assert_eq!(purse(&meals("gongshu-2021-autumn")), Purse::Meals);
         assert_ne!(
             autumn,
             care("gongshu-2022-spring"),

@@ -36,7 +36,7 @@ pub struct Facts {
     pub taken: Fen,
     /// What a lesson on whose open roll the child stands may still take.
     pub open: Fen,
-    /// What custody holds and nothing waits for: no more can go anywhere.
+    /// What custody holds and nothing else waits for, a summer that is paid left out: no more can go anywhere.
     pub free: Fen,
     /// What the course has earned and not spent: no more can come back from it.
     pub earned: Fen,

@@ -1,6 +1,7 @@
 //! 托管账户 Money: held in custody, released lesson by lesson, explained to the fen.
 
 pub mod account;
+pub mod audit;
 pub mod bill;
 pub mod charge;
 pub mod collection;
@@ -14,6 +15,7 @@ pub mod month_end;
 pub mod pay;
 pub mod payment;
 pub mod payment_code;
+pub mod quittance;
 pub mod reconciliation;
 pub mod refund;
 pub mod release;
@@ -21,6 +23,8 @@ pub mod relief;
 pub mod rest;
 pub mod share;
 pub mod spending;
+pub mod surplus;
 pub mod tally;
 pub mod tariff;
 pub mod tender;
+pub mod withdrawal;

@@ -3,6 +3,7 @@
 
 use super::tender::Channel;
 use crate::fen::Fen;
+use crate::refusal::Refuses;
 use jiff::civil::{Date, date};
 use std::collections::BTreeSet;
 
@@ -111,6 +112,10 @@ pub struct Facts {
     /// Days on which a channel's bill and the ledger differ and nobody has said why: how many differences; none where the bill
     /// is not there yet.
     pub differing: Vec<(Channel, Date, Option<usize>)>,
+    /// Accounts that hold something of a month that is over, charged by the month and settled by nobody yet.
+    pub unsettled: usize,
+    /// Whether the month was closed before.
+    pub is_closed: bool,
 }
 
 /// What is in the way.
@@ -142,6 +147,77 @@ pub enum Obstacle {
         /// How many.
         many: usize,
     },
+    /// What a month charged by itself has left is neither back nor on its way to the next bill.
+    Unsettled {
+        /// How many accounts.
+        accounts: usize,
+    },
+}
+
+/// A month that was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// Which.
+    pub month: Month,
+    /// Whether it had been closed before.
+    pub already: bool,
+}
+
+/// Why a month does not close.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It still runs.
+    Runs {
+        /// The first day after it.
+        until: Date,
+    },
+    /// Something is in the way: the first of all that is.
+    InTheWay(Obstacle),
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Runs { .. } => "month-end-runs",
+            Self::InTheWay(Obstacle::Unbalanced { .. }) => "month-end-unbalanced",
+            Self::InTheWay(Obstacle::Unclosed { .. }) => "month-end-unclosed",
+            Self::InTheWay(Obstacle::NoBill { .. }) => "month-end-no-bill",
+            Self::InTheWay(Obstacle::Differs { .. }) => "month-end-differs",
+            Self::InTheWay(Obstacle::Unsettled { .. }) => "month-end-unsettled",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        "P0.1"
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Runs { until } => vec![("until", until.to_string())],
+            Self::InTheWay(Obstacle::Unbalanced { what }) => vec![("what", what.clone())],
+            Self::InTheWay(Obstacle::Unclosed { day } | Obstacle::NoBill { day, .. }) => {
+                vec![("day", day.to_string())]
+            }
+            Self::InTheWay(Obstacle::Differs { day, many, .. }) => {
+                vec![("day", day.to_string()), ("many", many.to_string())]
+            }
+            Self::InTheWay(Obstacle::Unsettled { accounts }) => vec![("accounts", accounts.to_string())],
+        }
+    }
+}
+
+/// 月结 Closes a month that is over and in whose way nothing is. Twice is once.
+pub fn close(facts: &Facts, (month, today): (Month, Date)) -> Result<Closed, Refusal> {
+    if facts.is_closed {
+        return Ok(Closed { month, already: true });
+    }
+    if today < month.until {
+        return Err(Refusal::Runs { until: month.until });
+    }
+    match obstacles(facts).into_iter().next() {
+        Some(first) => Err(Refusal::InTheWay(first)),
+        None => Ok(Closed { month, already: false }),
+    }
 }
 
 /// Everything that is in the way of a month's close, the ledger first. A month that still runs has its own days in the way,
@@ -154,7 +230,9 @@ pub fn obstacles(facts: &Facts) -> Vec<Obstacle> {
         None => Obstacle::NoBill { channel: *channel, day: *day },
         Some(many) => Obstacle::Differs { channel: *channel, day: *day, many: *many },
     });
-    unbalanced.chain(unclosed.map(|day| Obstacle::Unclosed { day: *day })).chain(differing).collect()
+    let unsettled = (facts.unsettled > 0).then_some(Obstacle::Unsettled { accounts: facts.unsettled });
+    let unclosed = unclosed.map(|day| Obstacle::Unclosed { day: *day });
+    unbalanced.chain(unclosed).chain(differing).chain(unsettled).collect()
 }
 
 /// Days that were not closed themselves, each with the later day whose close covers it: they are named, and cannot be mended.
@@ -216,6 +294,41 @@ mod tests {
         assert_eq!(told[0], Obstacle::Unbalanced { what: "custody course".into() });
         assert_eq!(told[2], Obstacle::Differs { channel: Channel::Wechat, day, many: 2 });
         assert_eq!(told[3], Obstacle::NoBill { channel: Channel::Alipay, day });
+    }
+
+    /// The ladder: each row mends what the row above was refused for.
+    #[test]
+    fn a_month_closes_once_nothing_is_in_its_way() {
+        let (day, september) = (date(2021, 9, 14), Month::of(date(2021, 9, 1)));
+        let all = Facts {
+            moved: [day].into(),
+            unbalanced: Some("custody course".into()),
+            differing: vec![(Channel::Alipay, day, None), (Channel::Wechat, day, Some(2))],
+            unsettled: 3,
+            ..Facts::default()
+        };
+        let sound = Facts { unbalanced: None, ..all.clone() };
+        let days = Facts { closed: [day].into(), ..sound.clone() };
+        let taken = Facts { differing: vec![(Channel::Wechat, day, Some(2))], ..days.clone() };
+        let explained = Facts { differing: Vec::new(), ..taken.clone() };
+        let settled = Facts { unsettled: 0, ..explained.clone() };
+        let (eve, after) = (date(2021, 9, 30), date(2021, 10, 1));
+        let rows = [
+            (&all, eve, Err("month-end-runs")),
+            (&all, after, Err("month-end-unbalanced")),
+            (&sound, after, Err("month-end-unclosed")),
+            (&days, after, Err("month-end-no-bill")),
+            (&taken, after, Err("month-end-differs")),
+            (&explained, after, Err("month-end-unsettled")),
+            (&settled, after, Ok(false)),
+            (&Facts { is_closed: true, ..all.clone() }, eve, Ok(true)),
+        ];
+        for (facts, today, expected) in rows {
+            let closed = close(facts, (september, today));
+            let told = closed.as_ref().map(|one| one.already).map_err(|why| why.code());
+            assert_eq!(told, expected, "{facts:?}");
+            assert!(closed.is_ok_and(|one| one.month == september) || expected.is_err());
+        }
     }
 
     proptest! {

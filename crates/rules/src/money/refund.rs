@@ -33,6 +33,17 @@ pub struct Asked {
     pub reason: String,
     /// Which kind of money.
     pub purse: Purse,
+    /// How often its money was held anew: after it came back from the bank, or went into parts.
+    pub times: i64,
+}
+
+/// How a refund that is still to be paid stands beside the bank and the channels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Under {
+    /// Its channel was asked to give the money back, and has not said no.
+    pub is_returning: bool,
+    /// It stands on a list that went to the bank, and no result of it has come.
+    pub is_listed: bool,
 }
 
 /// Why nothing goes back.
@@ -47,6 +58,10 @@ pub enum Refusal {
     },
     /// There is no such refund to pay, or it was paid.
     NotAsked,
+    /// Its money is on its way back through WeChat or Alipay: paid here too, the family would have it twice.
+    Returning,
+    /// The bank has it on its list: what it pays out cannot be called back.
+    Listed,
 }
 
 impl Refuses for Refusal {
@@ -54,6 +69,8 @@ impl Refuses for Refusal {
         match self {
             Self::NothingFree { .. } => "refund-nothing-free",
             Self::NotAsked => "refund-not-asked",
+            Self::Returning => "refund-returning",
+            Self::Listed => "refund-listed",
         }
     }
 
@@ -66,7 +83,7 @@ impl Refuses for Refusal {
             Self::NothingFree { held, bound } => {
                 vec![("held", held.to_string()), ("bound", bound.to_string())]
             }
-            Self::NotAsked => Vec::new(),
+            Self::NotAsked | Self::Returning | Self::Listed => Vec::new(),
         }
     }
 }
@@ -83,13 +100,69 @@ pub fn ask(facts: &Facts, id: RefundId, reason: &str) -> Result<Asked, Refusal> 
         return Err(Refusal::NothingFree { held: facts.held, bound: facts.bound });
     }
     let (student, reason) = (facts.student.clone(), reason.trim().to_owned());
-    Ok(Asked { id, student, fen, reason, purse: facts.purse })
+    Ok(Asked { id, student, fen, reason, purse: facts.purse, times: 0 })
 }
 
 /// What is asked for is held at once: no lesson and no other refund can take it.
 pub fn hold(asked: &Asked) -> Transfer {
     let sides = (custody(asked), Account::RefundsDue(asked.purse));
-    movement(asked, format!("refund/{}", asked.id), (Kind::Refund, Step::Pending), sides)
+    movement(asked, key(asked), (Kind::Refund, Step::Pending), sides)
+}
+
+/// What its transfers are called: a hold that ended is never taken up again, so each new one has a name of its own.
+fn key(asked: &Asked) -> String {
+    match asked.times {
+        0 => format!("refund/{}", asked.id),
+        times => format!("refund/{}/again-{times}", asked.id),
+    }
+}
+
+/// Whether the cashier or the bank may pay it: not while a channel gives the same money back (P3.16).
+pub fn payable(under: Under) -> Result<(), Refusal> {
+    if under.is_returning { Err(Refusal::Returning) } else { Ok(()) }
+}
+
+/// 撤回 The family takes its question back: what was held is free for lessons again. A refund that was asked for before money
+/// was held has nothing to let go.
+pub fn withdraw(asked: &Asked, is_held: bool, under: Under) -> Result<Option<Transfer>, Refusal> {
+    payable(under)?;
+    if under.is_listed {
+        return Err(Refusal::Listed);
+    }
+    Ok(is_held.then(|| let_go(asked)))
+}
+
+fn let_go(asked: &Asked) -> Transfer {
+    let (hold, id) = (hold(asked), format!("{}/void", key(asked)));
+    Transfer { id: TransferId::new(id), step: Step::Void(hold.id.clone()), ..hold }
+}
+
+/// 退票 The bank sent a paid refund back: it was never with the family. Both of its movements are countered, and the money is held
+/// anew for the same refund, which is due again.
+pub fn bounce(paid: &Asked) -> (Asked, [Transfer; 3]) {
+    let (due, key) = (Account::RefundsDue(paid.purse), key(paid));
+    let correction = (Kind::Correction, Step::Posted);
+    let back = (Account::Clearing, due.clone());
+    let back = movement(paid, format!("{key}/bounced/payout"), correction.clone(), back);
+    let into = movement(paid, format!("{key}/bounced"), correction, (due, custody(paid)));
+    let again = Asked { times: paid.times + 1, ..paid.clone() };
+    let held = hold(&again);
+    (again, [back, into, held])
+}
+
+/// Goes into parts that are paid one by one, each a refund of its own: money that came by several orders goes back by each of
+/// them. The first part keeps the refund's name.
+pub fn split(asked: &Asked, parts: &[Fen]) -> (Vec<Asked>, Vec<Transfer>) {
+    let part = |(n, fen): (usize, &Fen)| match n {
+        0 => Asked { fen: *fen, times: asked.times + 1, ..asked.clone() },
+        n => {
+            let id = RefundId::new(format!("{}/part-{}-{}", asked.id, asked.times + 1, n + 1));
+            Asked { id, fen: *fen, times: 0, ..asked.clone() }
+        }
+    };
+    let parts: Vec<Asked> = parts.iter().enumerate().map(part).collect();
+    let moved = std::iter::once(let_go(asked)).chain(parts.iter().map(hold)).collect();
+    (parts, moved)
 }
 
 /// The cashier pays a refund out: what was held leaves custody, and the bank gives it back. A refund that was asked for
@@ -99,13 +172,13 @@ pub fn pay(asked: &Asked, is_held: bool, free: Fen) -> Result<[Transfer; 2], Ref
         return Err(Refusal::NothingFree { held: free, bound: Fen::ZERO });
     }
     let hold = hold(asked);
+    let paid = format!("{}/payout", hold.id);
     let (id, step) = match is_held {
         true => (format!("{}/post", hold.id), Step::Post(hold.id)),
         false => (hold.id.to_string(), Step::Posted),
     };
     let due = Account::RefundsDue(asked.purse);
     let out = movement(asked, id, (Kind::Refund, step), (custody(asked), due.clone()));
-    let paid = format!("refund/{}/payout", asked.id);
     Ok([out, movement(asked, paid, (Kind::Payout, Step::Posted), (due, Account::Clearing))])
 }
 
@@ -132,7 +205,9 @@ fn movement(asked: &Asked, id: String, (kind, step): (Kind, Step), sides: (Accou
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::ledger;
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     fn facts(held: i64, bound: i64, asked: i64) -> Facts {
         let (student, purse) = (StudentId::new("ming"), Purse::Course);
@@ -154,6 +229,84 @@ mod tests {
             ask(&facts(4000, 4000, 0), RefundId::new("r"), "").unwrap_err().code(),
             "refund-nothing-free"
         );
+    }
+
+    fn wanted() -> Asked {
+        ask(&facts(48_000, 0, 0), RefundId::new("r"), "").unwrap()
+    }
+
+    /// A ledger in which 48,000 fen are in custody, after these transfers.
+    fn posted(batches: &[&[Transfer]]) -> BTreeMap<Account, ledger::Standing> {
+        let mut facts = ledger::Facts::default();
+        let held = ledger::Standing { balance: Fen(48_000), pending: Fen::ZERO };
+        facts.accounts.insert(custody(&wanted()), held);
+        let all: Vec<Transfer> = batches.concat();
+        let posted = ledger::post(facts.clone(), &all).unwrap();
+        for (account, by) in posted.moved {
+            let stands = facts.accounts.entry(account).or_default();
+            stands.balance = stands.balance + by.balance;
+            stands.pending = stands.pending + by.pending;
+        }
+        facts.accounts
+    }
+
+    fn stands(accounts: &BTreeMap<Account, ledger::Standing>, account: &Account) -> (i64, i64) {
+        let standing = accounts.get(account).copied().unwrap_or_default();
+        (standing.balance.0, standing.pending.0)
+    }
+
+    #[test]
+    fn nothing_is_paid_or_taken_back_while_it_goes_another_way() {
+        let under = |is_returning, is_listed| Under { is_returning, is_listed };
+        for (under, pays, withdraws) in [
+            (under(false, false), None, None),
+            (under(true, false), Some("refund-returning"), Some("refund-returning")),
+            (under(true, true), Some("refund-returning"), Some("refund-returning")),
+            (under(false, true), None, Some("refund-listed")),
+        ] {
+            assert_eq!(payable(under).err().map(|why| why.code()), pays);
+            assert_eq!(withdraw(&wanted(), true, under).err().map(|why| why.code()), withdraws);
+        }
+        assert_eq!(withdraw(&wanted(), false, Under::default()), Ok(None), "nothing was held");
+    }
+
+    #[test]
+    fn what_is_taken_back_is_free_again() {
+        let asked = wanted();
+        let gone = withdraw(&asked, true, Under::default()).unwrap().unwrap();
+        let accounts = posted(&[&[hold(&asked)], &[gone]]);
+        assert_eq!(stands(&accounts, &custody(&asked)), (48_000, 0));
+    }
+
+    #[test]
+    fn a_bounced_refund_is_held_anew_and_paid_again() {
+        let asked = wanted();
+        let out = pay(&asked, true, Fen::ZERO).unwrap();
+        let (again, back) = bounce(&asked);
+        let accounts = posted(&[&[hold(&asked)], &out, &back]);
+        assert_eq!(stands(&accounts, &custody(&asked)), (48_000, 48_000), "here, and for nobody else");
+        assert_eq!(stands(&accounts, &Account::Clearing), (0, 0));
+        let second = pay(&again, true, Fen::ZERO).unwrap();
+        let (_, twice) = bounce(&again);
+        let accounts = posted(&[&[hold(&asked)], &out, &back, &second]);
+        assert_eq!(stands(&accounts, &Account::Clearing), (48_000, 0), "paid once in the end");
+        let accounts = posted(&[&[hold(&asked)], &out, &back, &second, &twice]);
+        assert_eq!(stands(&accounts, &custody(&asked)), (48_000, 48_000));
+    }
+
+    #[test]
+    fn parts_hold_what_the_whole_held() {
+        let asked = wanted();
+        let (parts, moved) = split(&asked, &[Fen(30_000), Fen(18_000)]);
+        let ids: Vec<_> = parts.iter().map(|one| (one.id.as_str(), one.fen.0)).collect();
+        assert_eq!(ids, [("r", 30_000), ("r/part-1-2", 18_000)]);
+        let [first, second] = [0, 1].map(|n| pay(&parts[n], true, Fen::ZERO).unwrap());
+        let accounts = posted(&[&[hold(&asked)], &moved]);
+        assert_eq!(stands(&accounts, &custody(&asked)), (48_000, 48_000));
+        let accounts = posted(&[&[hold(&asked)], &moved, &second, &first]);
+        assert_eq!(stands(&accounts, &custody(&asked)), (0, 0));
+        let (more, _) = split(&parts[0], &[Fen(1), Fen(29_999)]);
+        assert_eq!(more[1].id.as_str(), "r/part-2-2", "no name is taken twice");
     }
 
     proptest! {

@@ -107,6 +107,12 @@ impl Followed {
         let all = [Self::Nothing, Self::Moved, Self::Counted, Self::Owed, Self::Missing];
         all.into_iter().find(|one| one.code() == code)
     }
+
+    /// How the money of a mark followed that moved two kinds of it, of a lesson and of a meal: what is still to be done is told first.
+    pub fn and(self, other: Self) -> Self {
+        let ranked = [Self::Owed, Self::Missing, Self::Moved, Self::Counted];
+        ranked.into_iter().find(|one| [self, other].contains(one)).unwrap_or(Self::Nothing)
+    }
 }
 
 impl Released {
@@ -203,6 +209,23 @@ pub fn give_back(
         Some(StillOwed { family, released })
     };
     spent.into_iter().map(&mut one).collect()
+}
+
+/// What lessons give back whose payment was booked under the wrong child: the latest first, until as much of the family's money is in
+/// its account again as is `short` there. They are owed once more, and given when the bill is paid. `None` where their course has
+/// spent too much of it, or the rest went elsewhere. Each of the lessons has this child alone.
+pub fn unpay(lessons: &[Facts], short: Fen) -> Option<Vec<Transfer>> {
+    let (mut still, mut gone, mut back) = (short, Fen::ZERO, Vec::new());
+    for facts in lessons {
+        let (Some(course), Some(child)) = (&facts.course, facts.children.first()) else { continue };
+        let (family, whole) = (child.moved.family, child.moved.whole());
+        if still <= Fen::ZERO || family <= Fen::ZERO || whole > facts.earned - gone {
+            continue;
+        }
+        (still, gone) = (still - family, gone + whole);
+        back.extend(taken_back(facts, course, child));
+    }
+    (still <= Fen::ZERO).then_some(back)
 }
 
 /// Whether a lesson that is charged afterwards counts for a child: as its money would have left custody.
@@ -338,9 +361,52 @@ mod tests {
         Parts { family: Fen(fen), ..Parts::default() }
     }
 
+    /// Each lesson moved 2000 fen of the family's and 500 of the school's; the course has 4000 left of them.
+    #[test]
+    fn lessons_of_a_wrong_payment_come_back_the_latest_first() {
+        let parts = Parts { school: Fen(500), ..family(2000) };
+        let lesson = |session: &str, moved: Parts| Facts {
+            session: SessionId::new(session),
+            ..facts(vec![Child { moved, times: 2, ..child(Stood::Attended, 0) }])
+        };
+        let free = lesson("s3", Parts::default());
+        let of = |short: i64, lessons: &[Facts]| {
+            let back = unpay(lessons, Fen(short))?;
+            Some(back.into_iter().map(|one| (one.id.to_string(), one.fen.0)).collect::<Vec<_>>())
+        };
+        let two = [free.clone(), lesson("s2", parts), lesson("s1", parts)];
+        let back = |session: &str| {
+            [("release", 2000), ("share/school", 500)]
+                .map(|(of, fen)| (format!("{of}/{session}/ming/2"), fen))
+        };
+        assert_eq!(of(0, &two), Some(Vec::new()));
+        assert_eq!(of(2000, &two), Some(back("s2").to_vec()), "no more than is short");
+        assert_eq!(of(2001, &two), None, "the course has spent what the other brought");
+        let rich = two.map(|one| Facts { earned: Fen(5000), ..one });
+        assert_eq!(of(2001, &rich), Some([back("s2"), back("s1")].concat()));
+        assert_eq!(of(4001, &rich), None, "the rest went elsewhere");
+        assert_eq!(of(1, &[free]), None);
+    }
+
     fn moved(stood: Stood, held: i64) -> (usize, usize) {
         let released = release(&gongshu().fee["x"], &facts(vec![child(stood, held)]));
         (released.transfers.len(), released.owing.len())
+    }
+
+    /// A lesson and a meal of one mark: what is still to be done is told, and nothing only where both have nothing.
+    #[test]
+    fn of_two_kinds_of_money_what_is_open_is_told() {
+        use Followed::{Counted, Missing, Moved, Nothing, Owed};
+        let rows = [
+            (Nothing, Nothing, Nothing),
+            (Nothing, Counted, Counted),
+            (Counted, Moved, Moved),
+            (Missing, Moved, Missing),
+            (Missing, Owed, Owed),
+        ];
+        for (lesson, meal, told) in rows {
+            assert_eq!((lesson.and(meal), meal.and(lesson)), (told, told), "{lesson:?} {meal:?}");
+        }
     }
 
     #[test]

@@ -199,6 +199,19 @@ pub fn settling<'w>(
     if families > 0 && !is_sure { Err(Refusal::NotChosen { families }) } else { Ok(due) }
 }
 
+/// 月末 Whose money of months that are over is settled without anybody's asking: of families that have chosen, or have nothing to
+/// choose, and no roll of whose lessons is open. The others' waits for the cashier.
+pub fn settling_of_itself<'w>(fees: &Fees<'_>, all: &'w [Waiting], ends: &Ends) -> Vec<&'w Waiting> {
+    let is_ready = |one: &&Waiting| {
+        one.stays
+            && one.open == 0
+            && is_due(one, ends)
+            && fees.contains_key(&one.purse)
+            && !is_silent(fees, one)
+    };
+    if ends.month().is_none() || ends.is_over() { Vec::new() } else { all.iter().filter(is_ready).collect() }
+}
+
 /// Whether one kind of a child's money is settled today. What was carried over waits for the end of the term that it is for.
 pub fn is_due(one: &Waiting, ends: &Ends) -> bool {
     match ends.is_over() || !one.stays {
@@ -248,7 +261,8 @@ fn settle_under(
     let id =
         RefundId::new(format!("rest/{until}/{}/{}/{}", facts.student, facts.purse.code(), facts.refunds));
     let (student, purse) = (facts.student.clone(), facts.purse);
-    let refund = (back > Fen::ZERO).then(|| Asked { id, student, fen: back, reason: String::new(), purse });
+    let refund =
+        (back > Fen::ZERO).then(|| Asked { id, student, fen: back, reason: String::new(), purse, times: 0 });
     Ok(Settled { carry, refund })
 }
 
@@ -504,6 +518,45 @@ mod tests {
             let found =
                 due.map(|due| due.iter().map(|one| one.over().0).sum::<i64>()).map_err(|why| why.code());
             assert_eq!(found, expected, "{all:?} on {today}");
+        }
+    }
+
+    /// September is over and its term is not. What is held, what of it is for months that run, what the family chose, open rolls;
+    /// what is settled by the cashier, and whether it is of itself.
+    #[test]
+    fn a_month_that_is_over_is_settled_while_its_term_runs() {
+        let terms = fee::Terms { unit: fee::Unit::Month, price_fen: Fen(20_000), ..terms() };
+        let fees = Fees::from([(Purse::Course, &terms)]);
+        let (term, october) = (date(2022, 1, 28), date(2021, 10, 8));
+        let (carry, back) = (Some(Choice::Carry), Some(Choice::Refund));
+        let rows = [
+            (20_500, 20_000, carry, 0, Ok(500), true),
+            (20_500, 20_000, back, 0, Ok(500), true),
+            (20_500, 20_000, None, 0, Err("rest-not-chosen"), false),
+            (20_500, 20_000, carry, 1, Err("rest-lessons-open"), false),
+            (20_000, 20_000, carry, 0, Err("rest-term-runs"), false), // September left nothing
+        ];
+        for (held, running, choice, open, expected, is_ready) in rows {
+            let all = [Waiting {
+                student: StudentId::new("ming"),
+                purse: Purse::Course,
+                held: Fen(held),
+                running: Fen(running),
+                has_ended: true,
+                carried: Fen::ZERO,
+                choice,
+                stays: true,
+                open,
+            }];
+            let ends = Ends::of(&[], ("autumn", term), Vec::new(), october).by_month(true);
+            let due = settling(&fees, &all, &ends, false).map_err(|why| why.code());
+            let due = due.map(|due| due.iter().map(|one| one.over().0).sum::<i64>());
+            assert_eq!(due, expected, "{all:?}");
+            assert_eq!(settling_of_itself(&fees, &all, &ends).len() == 1, is_ready, "{all:?}");
+            let plain = Ends::of(&[], ("autumn", term), Vec::new(), october);
+            assert!(settling_of_itself(&fees, &all, &plain).is_empty(), "no fee is by the month");
+            let days = (ends.settled(), ends.today);
+            assert!(settle_by(&fees, &facts(500, 0, Choice::Carry, true), days).is_ok());
         }
     }
 

@@ -186,7 +186,7 @@ fn movement(id: &SpendingId, kind: Kind, (debit, credit): (Account, Account), fe
     }
 }
 
-/// One kind of money of a term: what it brought in, by whom, and what it was spent on (P1.10, P4.12).
+/// One programme of a term, or a kind of money: what it brought in, by whom, and what it was spent on (P1.10, P4.12).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sheet {
     /// From families, for lessons given.
@@ -205,9 +205,26 @@ impl Sheet {
         self.family + self.government + self.school
     }
 
+    /// All that was spent.
+    pub fn all_spent(&self) -> Fen {
+        self.spent.iter().copied().sum()
+    }
+
     /// What is left: public benefit means nothing of it is anybody's profit (P1.11).
     pub fn surplus(&self) -> Fen {
-        self.income() - self.spent.iter().copied().sum()
+        self.income() - self.all_spent()
+    }
+
+    /// The same of both.
+    pub fn and(self, other: Self) -> Self {
+        let [staff, materials, food] = self.spent;
+        let [other_staff, other_materials, other_food] = other.spent;
+        Self {
+            family: self.family + other.family,
+            government: self.government + other.government,
+            school: self.school + other.school,
+            spent: [staff + other_staff, materials + other_materials, food + other_food],
+        }
     }
 
     /// Whether the bureau is told: the term is over and money is left (P1.11, P4.12).
@@ -309,6 +326,8 @@ mod tests {
         };
         assert_eq!((sheet.income(), sheet.surplus()), (Fen(1000), Fen(1)));
         assert_eq!([false, true].map(|over| sheet.is_flagged(over)), [false, true]);
+        let both = sheet.and(Sheet { school: Fen(7), spent: [Fen(1), Fen(2), Fen(3)], ..Sheet::default() });
+        assert_eq!((both.income(), both.spent, both.surplus()), (Fen(1007), [901, 101, 3].map(Fen), Fen(2)));
         assert!(!Sheet { spent: [Fen(900), Fen(100), Fen(0)], ..sheet }.is_flagged(true), "nothing is left");
     }
 }

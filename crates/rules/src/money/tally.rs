@@ -427,7 +427,8 @@ fn charge(terms: &fee::Terms, check: &Check, one: &Counted, now: Moment) -> Opti
     if lessons == 0 {
         return None;
     }
-    let who = bill::who(one.grade, (&one.course, &one.title), check.area.or(tariff::area(terms)));
+    let area = check.area.or(tariff::area(terms));
+    let who = bill::who(terms, one.grade, (&one.course, &one.title), area);
     let late = added(terms, &who, one, |day| day < check.term_from);
     let whole = added(terms, &who, one, |day| day >= check.term_from);
     let room = tariff::of_term(terms, &who, one.earlier + whole) - one.earlier;

@@ -102,6 +102,11 @@ pub fn area(terms: &Terms) -> Option<Area> {
     terms.area
 }
 
+/// Rule 第三方课程 `[fee.x.providers]` (X.7): who gives a course that is not the school's own, by the course's title in Chinese.
+pub fn provider<'t>(terms: &'t Terms, course: &str) -> Option<&'t str> {
+    terms.providers.iter().find(|one| one.course == course).map(|one| one.name.as_str())
+}
+
 /// Rule 分类价格 `[fee.x.prices]` (P1.10): the first price whose conditions all fit; the fee's own price otherwise.
 pub fn price_for<'t>(terms: &'t Terms, who: &Who<'_>) -> Option<&'t Price> {
     let fits = |one: &&Price| {

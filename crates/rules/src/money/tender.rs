@@ -1,5 +1,9 @@
 //! 支付单 One attempt to pay a bill by phone: made once, settled by what the channel says, whatever order that comes in.
 
+pub mod back;
+
+pub use back::Return;
+
 use super::account::Transfer;
 use super::payment::{self, Draft, Recorded, Way};
 use crate::fen::Fen;
@@ -131,6 +135,8 @@ pub enum Refusal {
     ChannelFailed,
     /// There is no money of this tender that could go back, or not so much.
     NothingToReturn,
+    /// Nobody said why.
+    NoReason,
 }
 
 impl Refuses for Refusal {
@@ -140,6 +146,7 @@ impl Refuses for Refusal {
             Self::NoChannel => "tender-no-channel",
             Self::ChannelFailed => "tender-channel-failed",
             Self::NothingToReturn => "tender-nothing-to-return",
+            Self::NoReason => "tender-no-reason",
         }
     }
 
@@ -268,34 +275,6 @@ pub fn payment_id(tender: &Tender) -> PaymentId {
     PaymentId::new(format!("tender/{}", tender.id))
 }
 
-/// Money that goes back through the channel it came by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Return {
-    /// The channel's order number of the refund: the same one asked twice is one.
-    pub id: String,
-    /// From which tender.
-    pub tender: Tender,
-    /// How much.
-    pub fen: Fen,
-    /// The family's refund that it pays, or nothing where money came by mistake.
-    pub refund: Option<String>,
-}
-
-/// A refund of a family goes back through the tender that still has so much left.
-pub fn give_back(code: &str, refund: &str, fen: Fen, paid: &[(Tender, Fen)]) -> Result<Return, Refusal> {
-    let found = paid.iter().find(|(tender, left)| tender.state == State::Paid && *left >= fen);
-    let (tender, _) = found.ok_or(Refusal::NothingToReturn)?;
-    Ok(Return { id: format!("{code}R"), tender: tender.clone(), fen, refund: Some(refund.to_owned()) })
-}
-
-/// All money of a tender that pays nothing here goes back.
-pub fn undo(tender: &Tender, came: Fen) -> Result<Return, Refusal> {
-    if tender.state != State::Odd || came <= Fen::ZERO {
-        return Err(Refusal::NothingToReturn);
-    }
-    Ok(Return { id: format!("{}R", tender.id), tender: tender.clone(), fen: came, refund: None })
-}
-
 /// The ledger's transfer of a settled tender, if it made one.
 pub fn transfer(settled: &Settled) -> Option<&Transfer> {
     match settled {
@@ -390,15 +369,6 @@ mod tests {
             };
             assert_eq!(is, expected, "{state:?} {bill_state} {told:?}");
         }
-    }
-
-    #[test]
-    fn money_goes_back_the_way_it_came_and_never_more() {
-        let paid = [(tender(State::Paid, "W1"), Fen(10_000))];
-        assert_eq!(give_back("c", "r", Fen(10_000), &paid).unwrap().id, "cR");
-        assert_eq!(give_back("c", "r", Fen(10_001), &paid).unwrap_err().code(), "tender-nothing-to-return");
-        assert_eq!(undo(&tender(State::Odd, "W1"), Fen(5)).unwrap().fen, Fen(5));
-        assert!(undo(&tender(State::Paid, "W1"), Fen(5)).is_err());
     }
 
     proptest! {

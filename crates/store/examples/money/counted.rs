@@ -134,7 +134,7 @@ pub(crate) struct Counted {
     /// What recounts owe for a child's lessons of a course.
     owed: BTreeMap<(usize, usize), Two>,
     payments: BTreeMap<String, (usize, usize, String, i64)>,
-    receipts: BTreeSet<String>,
+    receipts: BTreeMap<String, String>,
     refunds: BTreeMap<String, (usize, i64, bool)>,
     corrections: BTreeMap<String, (String, usize, &'static str)>,
     /// The percent that a family does not pay, and who does.
@@ -343,9 +343,10 @@ impl Counted {
         if *fen != bill.fen - bill.carried {
             return "payment-other-amount";
         }
-        if receipt.is_empty() || !self.receipts.insert(receipt.clone()) {
+        if receipt.is_empty() || self.receipts.contains_key(receipt) {
             return "payment-receipt-taken";
         }
+        self.receipts.insert(receipt.clone(), id.clone());
         self.payments.insert(id.clone(), (at.0, at.1, tally.clone(), *fen));
         self.transfer(BANK, &custody(at.0), *fen);
         self.put_bill(&at, "paid");

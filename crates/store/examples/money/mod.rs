@@ -2,13 +2,17 @@
 
 mod counted;
 pub(crate) mod layout;
+mod memory;
+mod mixed;
 mod model;
 pub(crate) mod op;
+mod phone;
 pub(crate) mod play;
 mod pure;
 pub(crate) mod real;
 
 use counted::Counted;
+use mixed::Plans;
 use model::Model;
 use op::{Charging, OBJECTION_DAYS, TERM_MAX};
 use play::{Failed, OPERATIONS_A_SCHOOL, Tally, play};
@@ -35,13 +39,26 @@ fn afterwards(scheme: &Scheme) -> Scheme {
     scheme
 }
 
+/// So many kinds of school there are; when one of each has played, the database counts its rows.
+const KINDS: u64 = 5;
+
 /// Operations by the rules in memory.
 pub(crate) async fn pure(operations: u64, seed: u64) -> Result<Tally, Failed> {
     let (scheme, mut tally) = (scheme()?, Tally::default());
+    let (by_lesson, by_month) = (Plans::of(&scheme, false)?, Plans::of(&scheme, true)?);
+    let mut schools = 0;
     while tally.operations < operations {
         let some = OPERATIONS_A_SCHOOL.min(operations - tally.operations);
         let school = seed.wrapping_add(tally.operations);
-        play::<Model>(&mut Pure::new(&scheme), school, some, &mut tally).await?;
+        match schools % 4 {
+            0 => play::<Model>(&mut Pure::new(&scheme), school, some, &mut tally).await?,
+            1 => play::<phone::Model>(&mut phone::Pure::new(&scheme), school, some, &mut tally).await?,
+            kind => {
+                let plans = if kind == 2 { &by_lesson } else { &by_month };
+                play::<mixed::Model>(&mut mixed::Pure::new(plans), school, some, &mut tally).await?;
+            }
+        }
+        schools += 1;
     }
     Ok(tally)
 }
@@ -50,21 +67,34 @@ pub(crate) async fn pure(operations: u64, seed: u64) -> Result<Tally, Failed> {
 pub(crate) async fn real(operations: u64, seed: u64, target: &Target) -> Result<Tally, Failed> {
     let (ahead, mut tally) = (scheme()?, Tally::default());
     let afterwards = afterwards(&ahead);
+    let (by_lesson, by_month) = (Plans::of(&ahead, false)?, Plans::of(&ahead, true)?);
     let store = target.open().await?;
     let mut schools = 0;
     while tally.operations < operations {
         let some = OPERATIONS_A_SCHOOL.min(operations - tally.operations);
         let school = seed.wrapping_add(tally.operations);
-        if schools % 2 == 0 {
-            let mut books = Real::new(&store, target, (&ahead, Charging::Ahead), schools).await?;
-            play::<Model>(&mut books, school, some, &mut tally).await?;
-        } else {
-            let charging = (&afterwards, Charging::Afterwards);
-            let mut books = Real::new(&store, target, charging, schools).await?;
-            play::<Counted>(&mut books, school, some, &mut tally).await?;
+        match schools % KINDS {
+            0 => {
+                let mut books = Real::new(&store, target, (&ahead, Charging::Ahead), schools).await?;
+                play::<Model>(&mut books, school, some, &mut tally).await?;
+            }
+            1 => {
+                let charging = (&afterwards, Charging::Afterwards);
+                let mut books = Real::new(&store, target, charging, schools).await?;
+                play::<Counted>(&mut books, school, some, &mut tally).await?;
+            }
+            2 => {
+                let mut books = phone::Real::new(&store, target, &ahead, schools).await?;
+                play::<phone::Model>(&mut books, school, some, &mut tally).await?;
+            }
+            kind => {
+                let plans = if kind == 3 { &by_lesson } else { &by_month };
+                let mut books = mixed::Real::new(&store, target, plans, schools).await?;
+                play::<mixed::Model>(&mut books, school, some, &mut tally).await?;
+            }
         }
         schools += 1;
-        if schools == 4 {
+        if schools == KINDS {
             store.analyze().await?;
         }
     }

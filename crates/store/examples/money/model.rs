@@ -1,6 +1,8 @@
 //! 参照模型 What ought to happen, written down without the rules, the ledger or a database: plain sums by child and course.
 
+mod outside;
 mod rest;
+mod undoing;
 
 use super::op::{
     Balances, CHILDREN, Evening, Op, Outcome, PRICE, child, course, evenings, is_placed_at_first, lessons,
@@ -88,6 +90,8 @@ pub(crate) struct Model {
     /// What each guardian chose who has: to let the rest go over, or not.
     choices: BTreeMap<usize, bool>,
     carried: BTreeMap<usize, i64>,
+    /// The child that leaves the school, and the first day on which it is not on its register.
+    gone: Option<(usize, i64)>,
     today: i64,
     last_closed: Option<i64>,
 }
@@ -126,7 +130,7 @@ impl Model {
 
     fn bill(&mut self, course: usize) -> Outcome {
         let all = (0..CHILDREN).map(|child| (child, course));
-        let pays = |at: &(usize, usize)| self.is_placed(*at) && self.price(at.0) > 0;
+        let pays = |at: &(usize, usize)| self.is_placed(*at) && !self.is_gone(at.0) && self.price(at.0) > 0;
         let new: Vec<_> = all.filter(|at| pays(at) && !self.bills.contains_key(at)).collect();
         let done = if new.is_empty() { "already" } else { "done" };
         for at in new {
@@ -179,7 +183,7 @@ impl Model {
     }
 
     fn pay(&mut self, id: &str, at: (usize, usize), fen: i64, receipt: &str) -> Outcome {
-        let Some((bill, price)) = self.bills.get(&at).copied() else { return "none" };
+        let Some((bill, _)) = self.bills.get(&at).copied() else { return "none" };
         if self.payments.contains_key(id) {
             return "already";
         }
@@ -192,13 +196,19 @@ impl Model {
         if receipt.is_empty() || self.receipts.contains_key(receipt) {
             return "payment-receipt-taken";
         }
-        self.bills.insert(at, (Bill::Paid, price));
         self.receipts.insert(receipt.to_owned(), id.to_owned());
+        self.paid(id, at, fen);
+        "done"
+    }
+
+    fn paid(&mut self, id: &str, at: (usize, usize), fen: i64) {
+        if let Some(bill) = self.bills.get_mut(&at) {
+            bill.0 = Bill::Paid;
+        }
         self.payments.insert(id.to_owned(), Payment { child: at.0, course: at.1, fen });
         *self.held.entry(at.0).or_default() += fen;
         *self.bank.get_or_insert(0) -= fen;
         self.given_before(at);
-        "done"
     }
 
     /// Lessons that were given while the bill was due count once it is not.
@@ -247,12 +257,7 @@ impl Model {
         match (had, moved.family + moved.other) {
             (true, 0) => self.give(evening, child),
             (false, whole) if whole > 0 && self.earned_by(evening.course) >= whole => {
-                if moved.family > 0 {
-                    *self.held.entry(child).or_default() += moved.family;
-                }
-                self.bear(child, moved.other);
-                *self.earned.entry(evening.course).or_default() -= whole;
-                self.moved.insert((evening, child), Moved::default());
+                self.take_back(evening, child);
             }
             _ => {}
         }
@@ -449,7 +454,7 @@ impl Model {
         if reason.trim().is_empty() {
             return "correction-no-reason";
         }
-        if self.free(wrong.child) < wrong.fen {
+        if self.unpaid(&wrong).is_none() {
             return "correction-spent";
         }
         let transfer = transfer.to_owned();
@@ -474,8 +479,9 @@ impl Model {
             return "correction-not-proposed";
         }
         let Ok(wrong) = self.wrong(&one.transfer) else { return "none" };
-        if self.free(wrong.child) < wrong.fen {
-            return "correction-spent";
+        let Some(lessons) = self.unpaid(&wrong) else { return "correction-spent" };
+        for evening in lessons {
+            self.take_back(evening, wrong.child);
         }
         *self.held.entry(wrong.child).or_default() -= wrong.fen;
         *self.bank.get_or_insert(0) += wrong.fen;
@@ -483,6 +489,7 @@ impl Model {
         if let Some(bill @ (Bill::Paid, _)) = self.bills.get_mut(&at) {
             bill.0 = Bill::Due;
         }
+        self.receipts.retain(|_, payment| format!("payment/{payment}") != one.transfer);
         self.put(id, "made")
     }
 

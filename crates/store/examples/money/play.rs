@@ -4,6 +4,9 @@ use super::model::Model;
 use super::op::{Balances, CHILDREN, COURSES, Chance, Evening, LATE, Op, Outcome, child, is_placed_at_first};
 use rules::day::roll::State;
 use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::future::{Future, poll_fn};
+use std::task::Poll;
 
 /// Something broke that no rule refuses.
 pub(crate) type Failed = Box<dyn std::error::Error + Send + Sync>;
@@ -17,12 +20,12 @@ const TIDIED_WITHIN: u64 = 25;
 /// So often all accounts are compared.
 const COMPARED_EVERY: u64 = 10;
 
-/// The books that are tried.
-pub(crate) trait Books {
+/// The books that are tried, by the operations of their kind of school.
+pub(crate) trait Books<O = Op> {
     /// Does it.
-    async fn apply(&mut self, op: &Op) -> Result<Outcome, Failed>;
+    async fn apply(&mut self, op: &O) -> Result<Outcome, Failed>;
     /// Begins it and breaks off: after so many steps, or when every row is written and nothing is durable.
-    async fn crash(&mut self, op: &Op, steps: usize) -> Result<(), Failed>;
+    async fn crash(&mut self, op: &O, steps: usize) -> Result<(), Failed>;
     /// What every account holds.
     async fn balances(&mut self) -> Result<Balances, Failed>;
     /// How many transfers there are.
@@ -31,10 +34,12 @@ pub(crate) trait Books {
 
 /// What ought to happen, and what comes next.
 pub(crate) trait Reference: Default {
+    /// What can happen at such a school.
+    type Op: Debug;
     /// Mostly what makes sense, now and then what does not.
-    fn next(&self, chance: &mut Chance, n: u64) -> Op;
+    fn next(&self, chance: &mut Chance, n: u64) -> Self::Op;
     /// Does it.
-    fn apply(&mut self, op: &Op) -> Outcome;
+    fn apply(&mut self, op: &Self::Op) -> Outcome;
     /// What every account that was ever touched ought to hold.
     fn balances(&self) -> Balances;
 }
@@ -53,13 +58,13 @@ pub(crate) struct Tally {
 
 /// Plays one school.
 pub(crate) async fn play<R: Reference>(
-    books: &mut impl Books,
+    books: &mut impl Books<R::Op>,
     seed: u64,
     operations: u64,
     tally: &mut Tally,
 ) -> Result<(), Failed> {
     let (mut model, mut chance) = (R::default(), Chance(seed));
-    let mut before: Option<Op> = None;
+    let mut before: Option<R::Op> = None;
     for n in 0..operations {
         let again = before.take().filter(|_| chance.once_in(8));
         tally.repeated += u64::from(again.is_some());
@@ -88,9 +93,27 @@ pub(crate) async fn play<R: Reference>(
     Ok(())
 }
 
-async fn compare(
-    books: &mut impl Books,
-    model: &impl Reference,
+/// Begins something and breaks off after so many answers of the database, in the middle of whatever it was.
+pub(crate) async fn broken_off<T>(
+    act: impl Future<Output = Result<T, Failed>>,
+    steps: usize,
+) -> Result<(), Failed> {
+    let (mut act, mut left) = (Box::pin(act), steps);
+    let broken = poll_fn(|cx| match act.as_mut().poll(cx) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending if left == 0 => Poll::Ready(None),
+        Poll::Pending => {
+            left -= 1;
+            Poll::Pending
+        }
+    });
+    broken.await.transpose()?;
+    Ok(())
+}
+
+async fn compare<R: Reference>(
+    books: &mut impl Books<R::Op>,
+    model: &R,
     after: &str,
     tally: &mut Tally,
 ) -> Result<(), Failed> {
@@ -107,6 +130,8 @@ async fn compare(
 }
 
 impl Reference for Model {
+    type Op = Op;
+
     fn next(&self, chance: &mut Chance, n: u64) -> Op {
         next(chance, self, n)
     }
@@ -121,7 +146,7 @@ impl Reference for Model {
 }
 
 /// What happens next at a school that charges ahead.
-fn next(chance: &mut Chance, model: &Model, n: u64) -> Op {
+pub(crate) fn next(chance: &mut Chance, model: &Model, n: u64) -> Op {
     let id = |of: &str| format!("{of}{n}");
     let (who, which) = (chance.below(CHILDREN), chance.below(COURSES));
     match chance.below(100) {

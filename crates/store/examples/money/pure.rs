@@ -1,7 +1,10 @@
 //! 纯规则 The same school by the program's rules and its ledger's law, over tables in memory.
 
+mod outside;
 mod rest;
+mod undoing;
 
+use super::memory::Memory;
 use super::op::{
     Balances, CHILDREN, Evening, Op, Outcome, child, course, evenings, is_placed_at_first, moved_by,
 };
@@ -9,16 +12,13 @@ use super::play::{Books, Failed};
 use jiff::civil::Date;
 use rules::day::roll::State as Mark;
 use rules::fen::Fen;
-use rules::id::{
-    BillId, CorrectionId, CourseId, PaymentId, PersonId, RefundId, SessionId, SpendingId, StudentId,
-    TransferId,
-};
+use rules::id::{CorrectionId, CourseId, PaymentId, PersonId, RefundId, SpendingId, StudentId, TransferId};
 use rules::moment::Moment;
 use rules::money::account::Payer;
-use rules::money::account::{Account, Kind, Purse, Step, Transfer};
+use rules::money::account::{Account, Kind, Purse, Transfer};
 use rules::money::correction::{self, State};
 use rules::money::day_end;
-use rules::money::ledger::{self, Standing};
+use rules::money::ledger::Standing;
 use rules::money::refund::{self, Asked};
 use rules::money::release::{self, Child, Stood};
 use rules::money::relief::asking;
@@ -33,11 +33,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A school in memory.
 pub(crate) struct Pure {
     scheme: Scheme,
-    accounts: BTreeMap<Account, Standing>,
-    known: BTreeMap<TransferId, Transfer>,
-    ended: BTreeSet<TransferId>,
-    /// Every transfer in its order: replayed, it must give the accounts.
-    log: Vec<Transfer>,
+    books: Memory,
     /// Each bill with what the family pays for a lesson of it.
     bills: BTreeMap<(usize, usize), (&'static str, Fen)>,
     /// What carried money has paid of a bill.
@@ -60,16 +56,15 @@ pub(crate) struct Pure {
     choices: BTreeMap<usize, Choice>,
     last: Option<Date>,
     days: i64,
+    /// The child that leaves the school, and the first day on which it is not on its register.
+    gone: Option<(usize, i64)>,
 }
 
 impl Pure {
     pub(crate) fn new(scheme: &Scheme) -> Self {
         Self {
             scheme: scheme.clone(),
-            accounts: BTreeMap::new(),
-            known: BTreeMap::new(),
-            ended: BTreeSet::new(),
-            log: Vec::new(),
+            books: Memory::default(),
             bills: BTreeMap::new(),
             ahead: BTreeMap::new(),
             left: BTreeSet::new(),
@@ -89,38 +84,16 @@ impl Pure {
             choices: BTreeMap::new(),
             last: None,
             days: 0,
+            gone: None,
         }
     }
 
-    /// Puts a batch through the ledger's law; what it forbids is a mistake of a rule.
     fn post(&mut self, transfers: &[Transfer]) -> Result<(), Failed> {
-        let mut facts = ledger::Facts::default();
-        for one in transfers {
-            for account in [&one.debit, &one.credit] {
-                let standing = self.accounts.get(account).copied().unwrap_or_default();
-                facts.accounts.insert(account.clone(), standing);
-            }
-            for id in [Some(&one.id), one.step.ends()].into_iter().flatten() {
-                facts.known.extend(self.known.get(id).map(|there| (id.clone(), there.clone())));
-                facts.ended.extend(self.ended.get(id).cloned());
-            }
-        }
-        let posted = ledger::post(facts, transfers).map_err(|breach| format!("{breach:?}"))?;
-        for (account, by) in posted.moved {
-            let standing = self.accounts.entry(account).or_default();
-            standing.balance = standing.balance + by.balance;
-            standing.pending = standing.pending + by.pending;
-        }
-        for one in posted.fresh {
-            self.ended.extend(one.step.ends().cloned());
-            self.known.insert(one.id.clone(), one.clone());
-            self.log.push(one);
-        }
-        Ok(())
+        self.books.post(transfers)
     }
 
     fn standing(&self, account: &Account) -> Standing {
-        self.accounts.get(account).copied().unwrap_or_default()
+        self.books.standing(account)
     }
 
     fn is_placed(&self, at: (usize, usize)) -> bool {
@@ -153,7 +126,8 @@ impl Pure {
     }
 
     fn bill(&mut self, k: usize) -> Result<Outcome, Failed> {
-        let without = (0..CHILDREN).filter(|n| self.is_placed((*n, k)) && !self.bills.contains_key(&(*n, k)));
+        let is_asked = |n: &usize| self.is_placed((*n, k)) && !self.is_gone(*n);
+        let without = (0..CHILDREN).filter(|n| is_asked(n) && !self.bills.contains_key(&(*n, k)));
         let without: Vec<usize> = without.collect();
         if without.is_empty() {
             return Ok("already");
@@ -188,16 +162,7 @@ impl Pure {
 
     fn pay(&mut self, op: &Op) -> Result<Outcome, Failed> {
         let Op::Pay { id, child: n, course: k, fen, receipt, .. } = op else { return Ok("none") };
-        let Some((state, price)) = self.bills.get(&(*n, *k)).copied() else { return Ok("none") };
-        let facts = payment::Facts {
-            bill: BillId::new(format!("bill/{}/{}", course(*k), child(*n))),
-            student: StudentId::new(child(*n)),
-            purse: rules::money::account::Purse::Course,
-            due: self.due((*n, *k)),
-            state: state.to_owned(),
-            receipt_taken: self.payments.iter().any(|(other, taken)| other != id && taken == receipt),
-            already: self.payments.contains_key(id),
-        };
+        let Some(facts) = self.payment_facts((*n, *k), id, receipt) else { return Ok("none") };
         let (way, bill) = (payment::Way::Cash, facts.bill.clone());
         let draft =
             payment::Draft { id: PaymentId::new(id), bill, fen: Fen(*fen), way, receipt: receipt.clone() };
@@ -205,12 +170,9 @@ impl Pure {
             Ok(recorded) => recorded,
             Err(refused) => return Ok(refused.code()),
         };
-        let Some(transfer) = recorded.transfer else { return Ok("already") };
-        self.post(&[transfer])?;
-        self.payments.insert(id.clone(), receipt.clone());
-        self.bills.insert((*n, *k), ("paid", price));
-        self.given_before((*n, *k))?;
-        Ok("done")
+        let is_new = recorded.transfer.is_some();
+        self.received((*n, *k), recorded)?;
+        Ok(if is_new { "done" } else { "already" })
     }
 
     /// Lessons that were given while the bill was due count once it is not.
@@ -245,17 +207,7 @@ impl Pure {
     }
 
     fn give(&mut self, evening: Evening, of: &[usize]) -> Result<Outcome, Failed> {
-        let payee = release::payee(&CourseId::new(course(evening.course)));
-        let facts = release::Facts {
-            session: SessionId::new(evening.id()),
-            course: Some(CourseId::new(course(evening.course))),
-            lessons: evening.lessons(),
-            lesson: None,
-            is_cancelled: self.cancelled.contains(&evening),
-            earned: self.standing(&payee).free(),
-            children: of.iter().map(|n| self.stood(evening, *n, &payee)).collect(),
-        };
-        let released = release::release(&self.scheme.fee["x"], &facts);
+        let released = release::release(&self.scheme.fee["x"], &self.lesson(evening, of));
         self.post(&released.transfers)?;
         Ok("done")
     }
@@ -272,7 +224,7 @@ impl Pure {
         let signed = |one: &Transfer| if one.credit == *payee { one.fen } else { -one.fen };
         let id = evening.id();
         let (mut used, mut moved, mut times) = (Fen::ZERO, Parts::default(), 0);
-        for one in self.log.iter().filter(mine).filter(lessons) {
+        for one in self.books.log.iter().filter(mine).filter(lessons) {
             let other = if one.credit == *payee { &one.debit } else { &one.credit };
             let part = if let Account::Payer(payer, _) = other {
                 moved_by(&mut moved, *payer)
@@ -435,7 +387,7 @@ impl Pure {
     }
 
     fn facts(&self, transfer: &TransferId, state: Option<State>, by: usize) -> correction::Facts {
-        let wrong = self.known.get(transfer).cloned();
+        let wrong = self.books.known.get(transfer).cloned();
         let free = wrong.as_ref().map_or(Fen::ZERO, |wrong| self.standing(correction::giver(wrong)).free());
         correction::Facts { transfer: wrong, state, free, me: PersonId::new(format!("p{by}")) }
     }
@@ -447,7 +399,8 @@ impl Pure {
         let transfer = TransferId::new(transfer);
         let stands =
             self.corrections.values().find(|(of, state)| *of == transfer && *state != State::TurnedDown);
-        let facts = self.facts(&transfer, stands.map(|(_, state)| state.clone()), by);
+        let mut facts = self.facts(&transfer, stands.map(|(_, state)| state.clone()), by);
+        self.unpaid(&mut facts);
         let draft = correction::Draft {
             id: CorrectionId::new(id),
             transfer: transfer.clone(),
@@ -464,11 +417,15 @@ impl Pure {
 
     fn answer(&mut self, id: &str, make: bool, reason: &str, by: usize) -> Result<Outcome, Failed> {
         let Some((transfer, state)) = self.corrections.get(id).cloned() else { return Ok("none") };
-        let facts = self.facts(&transfer, Some(state), by);
+        let mut facts = self.facts(&transfer, Some(state), by);
         let state = if make {
+            let lessons = self.unpaid(&mut facts);
             match correction::approve(&self.scheme.correction, &facts) {
                 Err(refused) => return Ok(refused.code()),
-                Ok(counter) => self.undo(&transfer, counter)?,
+                Ok(counter) => {
+                    self.post(&lessons)?;
+                    self.undo(&transfer, counter)?
+                }
             }
         } else {
             match correction::turn_down(&facts, reason) {
@@ -481,11 +438,14 @@ impl Pure {
     }
 
     fn undo(&mut self, wrong: &TransferId, counter: Transfer) -> Result<State, Failed> {
-        if self.known.get(wrong).map(|one| one.kind) == Some(Kind::Payment) {
+        if self.books.known.get(wrong).map(|one| one.kind) == Some(Kind::Payment) {
             let named =
                 |at: &(usize, usize)| format!("bill/{}/{}", course(at.1), child(at.0)) == counter.subject;
             let bills = self.bills.iter_mut().filter(|(at, bill)| named(at) && bill.0 == "paid");
             bills.for_each(|(_, bill)| bill.0 = "due");
+            let undone = |id: &String| format!("payment/{id}") == wrong.as_str();
+            let papers = self.payments.iter_mut().filter(|(id, _)| undone(id));
+            papers.for_each(|(id, receipt)| *receipt = format!("undone/{id}"));
         }
         self.post(&[counter])?;
         Ok(State::Made)
@@ -500,7 +460,7 @@ impl Pure {
             last: self.last,
             today: self.today(self.days),
             lines: Vec::new(),
-            unsound: self.replayed().err().into_iter().collect(),
+            unsound: self.books.replayed().err().into_iter().collect(),
         };
         match day_end::close(facts, self.today(self.days + days)) {
             Err(refused) => refused.code(),
@@ -509,32 +469,6 @@ impl Pure {
                 self.last = Some(closed.date);
                 "done"
             }
-        }
-    }
-
-    /// The transfers alone, from nothing: they must give every account.
-    fn replayed(&self) -> Result<(), String> {
-        let mut again = BTreeMap::<&Account, Standing>::new();
-        for one in &self.log {
-            let hold = one.step.ends().map_or(Fen::ZERO, |id| self.known[id].fen);
-            let debit = again.entry(&one.debit).or_default();
-            match one.step {
-                Step::Pending => debit.pending = debit.pending + one.fen,
-                Step::Void(_) => debit.pending = debit.pending - hold,
-                Step::Posted | Step::Post(_) => {
-                    *debit = Standing { balance: debit.balance - one.fen, pending: debit.pending - hold };
-                    let credit = again.entry(&one.credit).or_default();
-                    credit.balance = credit.balance + one.fen;
-                }
-            }
-        }
-        let sum: Fen = again.values().map(|one| one.balance).sum();
-        let differs =
-            self.accounts.iter().find(|(at, stands)| again.get(at).copied().unwrap_or_default() != **stands);
-        let below = self.accounts.iter().find(|(at, stands)| !at.may_owe() && stands.free() < Fen::ZERO);
-        match (sum == Fen::ZERO, differs.or(below)) {
-            (true, None) => Ok(()),
-            (_, wrong) => Err(wrong.map_or_else(|| sum.to_string(), |(at, _)| at.name())),
         }
     }
 }
@@ -574,12 +508,12 @@ impl Books for Pure {
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {
-        self.replayed()?;
-        let of = |(at, stands): (&Account, &Standing)| (at.name(), (stands.balance.0, stands.pending.0));
-        Ok(self.accounts.iter().map(of).collect())
+        self.books.replayed()?;
+        self.books.apart()?;
+        Ok(self.books.balances())
     }
 
     async fn transfers(&mut self) -> Result<u64, Failed> {
-        Ok(self.log.len() as u64)
+        Ok(self.books.log.len() as u64)
     }
 }

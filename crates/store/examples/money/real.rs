@@ -1,10 +1,11 @@
 //! 真库 The same school through the store: facts read, rules asked, rows written, on SQLite or PostgreSQL.
 
 mod counted;
+mod undoing;
 
 use super::layout::{lay_out, school};
 use super::op::{Balances, CHILDREN, Charging, Evening, Op, Outcome, child, course, is_placed_at_first};
-use super::play::{Books, Failed};
+use super::play::{Books, Failed, broken_off};
 use jiff::civil::Date;
 use rules::day::closure::{self, Cancelled, Cause, Declared, Instead, Lifted, Planned};
 use rules::day::roll::{self, Mark};
@@ -12,15 +13,15 @@ use rules::day::session::Opened;
 use rules::enrol::placement;
 use rules::fen::Fen;
 use rules::id::{
-    BillId, ClosureId, CorrectionId, CourseId, MarkId, PaymentId, PersonId, RefundId, ReliefId, SessionId,
-    SpendingId, StudentId, TransferId,
+    BillId, ClosureId, CourseId, MarkId, PaymentId, PersonId, RefundId, ReliefId, SessionId, SpendingId,
+    StudentId,
 };
 use rules::moment::Moment;
 use rules::money::account::{Payer, Purse};
 use rules::money::relief::asking;
 use rules::money::rest::{self, Choice, Waiting};
 use rules::money::spending::{self, Purpose};
-use rules::money::{bill, correction, day_end, payment, refund, release};
+use rules::money::{bill, day_end, payment, refund, release};
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::{Grant, Permit, Role, permit};
@@ -28,8 +29,6 @@ use rules::plan::scheme::Scheme;
 use rules::refusal::Refuses;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use std::collections::BTreeSet;
-use std::future::{Future, poll_fn};
-use std::task::Poll;
 use store::{Store, Tx};
 
 /// 1 September 2021, eight in the morning in Shanghai.
@@ -89,11 +88,11 @@ impl Target {
 
 /// A school in a database.
 pub(crate) struct Real {
-    store: Store,
+    pub(super) store: Store,
     scheme: Scheme,
-    place: Place,
+    pub(super) place: Place,
     charging: Charging,
-    now: i64,
+    pub(super) now: i64,
 }
 
 impl Real {
@@ -109,7 +108,7 @@ impl Real {
         Ok(Self { store: store.clone(), scheme: scheme.clone(), place, charging, now: BEGIN })
     }
 
-    fn permit(&self, act: Act, by: usize) -> Result<Permit, Failed> {
+    pub(super) fn permit(&self, act: Act, by: usize) -> Result<Permit, Failed> {
         let roles = [Role::Cashier, Role::SchoolLeader, Role::Manager, Role::Guardian];
         let children: Vec<StudentId> = (0..CHILDREN).map(|n| StudentId::new(child(n))).collect();
         let grant = |role| Grant {
@@ -122,16 +121,16 @@ impl Real {
         may.map_err(|_| format!("no permit for {act:?}").into())
     }
 
-    async fn begin(&self, act: Act, by: usize) -> Result<Tx, Failed> {
+    pub(super) async fn begin(&self, act: Act, by: usize) -> Result<Tx, Failed> {
         Ok(self.store.act(&self.permit(act, by)?).await?)
     }
 
-    fn at(&self) -> Moment {
+    pub(super) fn at(&self) -> Moment {
         Moment(self.now)
     }
 
     /// Begins an operation; whoever called makes it durable, or does not.
-    async fn act(&mut self, op: &Op) -> Result<(Outcome, Option<Tx>), Failed> {
+    pub(super) async fn act(&mut self, op: &Op) -> Result<(Outcome, Option<Tx>), Failed> {
         self.now += 1;
         match op {
             Op::Bill { course } => self.bill(*course).await,
@@ -200,7 +199,7 @@ impl Real {
     }
 
     /// Lessons that were given while these bills were due count once they are not.
-    async fn given_before(&self, tx: &mut Tx, bills: &[BillId]) -> Result<(), Failed> {
+    pub(super) async fn given_before(&self, tx: &mut Tx, bills: &[BillId]) -> Result<(), Failed> {
         for given in tx.sessions_given(bills).await? {
             let mut facts = tx.release_facts(&given.session).await?;
             facts.children.retain(|one| given.students.contains(&one.student));
@@ -279,7 +278,7 @@ impl Real {
     async fn leave(&self, n: usize, k: usize) -> Result<(Outcome, Option<Tx>), Failed> {
         let mut tx = self.begin(Act::PlacementWithdraw, 0).await?;
         let facts = tx.placement_facts(&StudentId::new(child(n)), &CourseId::new(course(k))).await?;
-        let gone = match placement::withdraw(&self.scheme.offer, &facts, self.at()) {
+        let gone = match placement::withdraw(&self.scheme.offer, &self.scheme.message, &facts, self.at()) {
             Err(refused) => return Ok((refused.code(), None)),
             Ok(gone) if gone.already => return Ok(("already", None)),
             Ok(gone) => gone,
@@ -309,61 +308,13 @@ impl Real {
         let due = tx.refunds_due().await?.into_iter().find(|row| row.asked.id.as_str() == id);
         let Some(row) = due else { return Ok((refund::Refusal::NotAsked.code(), None)) };
         let (is_held, free) = tx.refund_standing(&row.asked).await?;
-        match refund::pay(&row.asked, is_held, free) {
+        match refund::payable(row.under).and_then(|()| refund::pay(&row.asked, is_held, free)) {
             Err(refused) => Ok((refused.code(), None)),
             Ok(transfers) => {
                 tx.refund_paid(&row.asked, &transfers, 1, self.at()).await?;
                 Ok(("done", Some(tx)))
             }
         }
-    }
-
-    async fn propose(
-        &self,
-        id: &str,
-        transfer: &str,
-        reason: &str,
-        by: usize,
-    ) -> Result<(Outcome, Option<Tx>), Failed> {
-        let (id, transfer) = (CorrectionId::new(id), TransferId::new(transfer));
-        let mut tx = self.begin(Act::CorrectionPropose, by).await?;
-        if tx.correction_of(&id).await?.is_some() {
-            return Ok(("already", None));
-        }
-        let facts = tx.correction_facts(&transfer, None).await?;
-        let draft = correction::Draft { id, transfer, reason: reason.to_owned() };
-        match correction::propose(&self.scheme.correction, &facts, &draft) {
-            Err(refused) => Ok((refused.code(), None)),
-            Ok(proposed) => {
-                tx.correction_proposed(&proposed, 1, self.at()).await?;
-                Ok(("done", Some(tx)))
-            }
-        }
-    }
-
-    async fn answer(
-        &self,
-        id: &str,
-        make: bool,
-        reason: &str,
-        by: usize,
-    ) -> Result<(Outcome, Option<Tx>), Failed> {
-        let id = CorrectionId::new(id);
-        let mut tx = self.begin(Act::CorrectionAnswer, by).await?;
-        let Some(transfer) = tx.correction_of(&id).await? else { return Ok(("none", None)) };
-        let facts = tx.correction_facts(&transfer, Some(&id)).await?;
-        if make {
-            match correction::approve(&self.scheme.correction, &facts) {
-                Err(refused) => return Ok((refused.code(), None)),
-                Ok(counter) => tx.correction_made(&id, &counter, 1, self.at()).await?,
-            }
-        } else {
-            match correction::turn_down(&facts, reason) {
-                Err(refused) => return Ok((refused.code(), None)),
-                Ok(reason) => tx.correction_turned_down(&id, &reason, 1, self.at()).await?,
-            }
-        }
-        Ok(("done", Some(tx)))
     }
 
     async fn relieve(&self, id: &str, n: usize, all: bool) -> Result<(Outcome, Option<Tx>), Failed> {
@@ -573,17 +524,7 @@ impl Books for Real {
     /// Breaks off after so many answers of the database, in the middle of whatever it was; or when every row is written
     /// and nothing is committed.
     async fn crash(&mut self, op: &Op, steps: usize) -> Result<(), Failed> {
-        let (mut act, mut left) = (Box::pin(self.act(op)), steps);
-        let broken = poll_fn(|cx| match act.as_mut().poll(cx) {
-            Poll::Ready(done) => Poll::Ready(Some(done)),
-            Poll::Pending if left == 0 => Poll::Ready(None),
-            Poll::Pending => {
-                left -= 1;
-                Poll::Pending
-            }
-        });
-        broken.await.transpose()?;
-        Ok(())
+        broken_off(self.act(op), steps).await
     }
 
     async fn balances(&mut self) -> Result<Balances, Failed> {

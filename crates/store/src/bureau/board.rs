@@ -43,6 +43,8 @@ pub struct Figures {
     pub held: Fen,
     /// Released for lessons given.
     pub released: Fen,
+    /// Programmes whose term is over and that have money left of which the school has not said what becomes; and how much.
+    pub surplus: (i64, Fen),
     /// The newest draw of which the roster is public.
     pub draw: Option<DrawRow>,
     /// Some course was announced and waits for its draw.
@@ -104,7 +106,7 @@ impl Tx {
              (SELECT count(*) FROM course x WHERE x.district = p.district AND x.place = p.place
                 AND x.state = 'closed' AND x.ended_at IS NULL) AS closed,
              (SELECT count(*) FROM course x WHERE x.district = p.district AND x.place = p.place
-                AND x.state = 'announced') AS announced,
+                AND x.state = 'announced' AND x.ended_at IS NULL) AS announced,
              (SELECT count(*) FROM roll x WHERE x.district = p.district AND x.place = p.place AND x.date = $3
                 AND x.state <> 'leave') AS expected,
              (SELECT count(*) FROM roll x WHERE x.district = p.district AND x.place = p.place AND x.date = $3
@@ -117,6 +119,14 @@ impl Tx {
                 WHERE x.district = p.district AND x.place = p.place AND x.kind = 'custody') AS held,
              (SELECT CAST(coalesce(sum(x.balance_fen), 0) AS BIGINT) FROM account x
                 WHERE x.district = p.district AND x.place = p.place AND x.kind = 'payee') AS released,
+             (SELECT count(*) FROM surplus x
+                JOIN account y ON y.district = x.district AND y.place = x.place AND y.account = x.payee
+                WHERE x.district = p.district AND x.place = p.place AND x.choice = ''
+                  AND y.balance_fen > y.pending_fen) AS surpluses,
+             (SELECT CAST(coalesce(sum(y.balance_fen - y.pending_fen), 0) AS BIGINT) FROM surplus x
+                JOIN account y ON y.district = x.district AND y.place = x.place AND y.account = x.payee
+                WHERE x.district = p.district AND x.place = p.place AND x.choice = ''
+                  AND y.balance_fen > y.pending_fen) AS surplus_fen,
              d.draw, d.drawn_at, d.published_at, d.worth, d.bound, d.wishing, d.got_nothing, d.unopened
              FROM place p
              LEFT JOIN draw d ON d.district = p.district AND d.place = p.place AND d.draw = (SELECT x.draw FROM draw x
@@ -148,6 +158,7 @@ fn figures(row: &Row) -> Result<Figures, Fault> {
         open_absences: row.int("open_absences")?,
         held: row.fen("held")?,
         released: row.fen("released")?,
+        surplus: (row.int("surpluses")?, row.fen("surplus_fen")?),
         draw: match row.text_or("draw")? {
             Some(draw) => Some(DrawRow {
                 draw: DrawId::new(draw),

@@ -134,19 +134,23 @@ impl Tx {
         const READ: &str = "SELECT t.transfer, t.at, t.kind, t.clause, t.debit, t.credit, s.date,
                     coalesce(p.receipt, '') AS receipt, a.purse,
                     CASE WHEN t.credit = a.account THEN t.fen ELSE -t.fen END AS fen,
-                    coalesce(c.title_zh, y.title_zh, b.title_zh, '') AS title_zh,
-                    coalesce(c.title_en, y.title_en, b.title_en, '') AS title_en
+                    coalesce(c.title_zh, y.title_zh, z.title_zh, b.title_zh, '') AS title_zh,
+                    coalesce(c.title_en, y.title_en, z.title_en, b.title_en, '') AS title_en
              FROM account a
              JOIN transfer t ON t.district = a.district AND t.place = a.place AND t.student = a.student
                   AND (t.debit = a.account OR t.credit = a.account) AND t.step IN ('posted', 'post')
-             LEFT JOIN session s ON s.district = t.district AND s.place = t.place AND s.session = t.subject
+             LEFT JOIN session s ON s.district = t.district AND s.place = t.place
+                  AND s.session = CASE WHEN a.purse = 'meals' THEN replace(t.subject, '/meal', '') ELSE t.subject END
              LEFT JOIN bill b ON b.district = t.district AND b.place = t.place AND b.bill = t.subject
              LEFT JOIN payment p ON p.district = t.district AND p.place = t.place
                   AND 'payment/' || p.payment = t.transfer
              LEFT JOIN grouping g ON g.district = t.district AND g.place = t.place AND g.grouping = s.grouping
-             LEFT JOIN course c ON c.district = t.district AND c.place = t.place
+             LEFT JOIN course c ON c.district = t.district AND c.place = t.place AND a.purse <> 'meals'
                   AND c.course = coalesce(g.course, b.course, t.subject)
-             LEFT JOIN programme y ON y.district = t.district AND y.place = t.place
+             LEFT JOIN meal_term z ON z.district = t.district AND z.place = t.place AND a.purse = 'meals'
+                  AND (z.from_on <= s.date AND z.until_on > s.date
+                    OR 'meals/' || z.scheme = coalesce(b.course, t.subject))
+             LEFT JOIN programme y ON y.district = t.district AND y.place = t.place AND a.purse <> 'meals'
                   AND (g.course IS NULL AND y.from_on <= s.date AND y.until_on > s.date
                     OR 'care/' || y.scheme = coalesce(b.course, t.subject))
              WHERE a.district = $1 AND a.place = $2 AND a.student = $3 AND a.kind = 'custody' ORDER BY t.seq";
@@ -159,7 +163,7 @@ impl Tx {
         const READ: &str = "SELECT kind, CAST(sum(balance_fen) AS BIGINT) AS fen FROM account
              WHERE district = $1 AND place = $2 GROUP BY kind";
         const REFUNDS: &str = "SELECT CAST(coalesce(sum(fen), 0) AS BIGINT) AS fen FROM refund
-             WHERE district = $1 AND place = $2 AND paid_at IS NULL";
+             WHERE district = $1 AND place = $2 AND paid_at IS NULL AND withdrawn_at IS NULL";
         const BILLS: &str = "SELECT CAST(coalesce(sum(fen - carried_fen), 0) AS BIGINT) AS fen FROM bill
              WHERE district = $1 AND place = $2 AND state = 'due'";
         let here = || args![self.district(), self.place()];

@@ -28,21 +28,76 @@ const TABLES: &[(&str, &[&str], &str)] = &[
     ),
     (
         "accounts",
-        &["account", "kind", "purse", "#balance_fen", "#pending_fen"],
-        "SELECT account, kind, purse, balance_fen, pending_fen FROM account
+        &["account", "kind", "purse", "#opening_fen", "#closing_fen", "#balance_fen", "#pending_fen"],
+        // What it opened with is the sum of what moved before; what it closed with is what it has, less what moved since.
+        "SELECT a.account, a.kind, a.purse, CAST(coalesce(b.fen, 0) AS BIGINT) AS opening_fen,
+                CAST(a.balance_fen - coalesce(f.fen, 0) AS BIGINT) AS closing_fen, a.balance_fen, a.pending_fen
+         FROM account a
+         LEFT JOIN (SELECT m.account, sum(m.fen) AS fen FROM (
+                 SELECT credit AS account, fen FROM transfer
+                 WHERE district = $1 AND place = $2 AND at < $3 AND step IN ('posted', 'post')
+                 UNION ALL SELECT debit AS account, -fen AS fen FROM transfer
+                 WHERE district = $1 AND place = $2 AND at < $3 AND step IN ('posted', 'post')) m
+             GROUP BY m.account) b ON b.account = a.account
+         LEFT JOIN (SELECT m.account, sum(m.fen) AS fen FROM (
+                 SELECT credit AS account, fen FROM transfer
+                 WHERE district = $1 AND place = $2 AND at >= $4 AND step IN ('posted', 'post')
+                 UNION ALL SELECT debit AS account, -fen AS fen FROM transfer
+                 WHERE district = $1 AND place = $2 AND at >= $4 AND step IN ('posted', 'post')) m
+             GROUP BY m.account) f ON f.account = a.account
+         WHERE a.district = $1 AND a.place = $2 ORDER BY a.account",
+    ),
+    (
+        "programmes",
+        &["programme", "plan", "title_zh", "title_en"],
+        "SELECT account AS programme, plan, title_zh, title_en FROM payee_plan
          WHERE district = $1 AND place = $2 AND $3 < $4 ORDER BY account",
     ),
     (
+        "spendings",
+        &["spending", "purse", "purpose", "programme", "#fen", "voucher", "#recorded_at", "recorded_by"],
+        // What was given is for a kind of money, and no programme's.
+        "SELECT s.spending, s.purse, s.purpose, CASE WHEN t.debit LIKE 'payee/%' THEN t.debit ELSE '' END AS programme,
+                s.fen, s.voucher, s.recorded_at, s.recorded_by
+         FROM spending s
+         LEFT JOIN transfer t ON t.district = s.district AND t.place = s.place AND t.transfer = 'spending/' || s.spending
+         WHERE s.district = $1 AND s.place = $2 AND s.recorded_at >= $3 AND s.recorded_at < $4
+         ORDER BY s.recorded_at, s.spending",
+    ),
+    (
+        "shares",
+        &["payer", "programme", "#fen"],
+        "SELECT m.payer, m.programme, CAST(sum(m.fen) AS BIGINT) AS fen FROM (
+             SELECT debit AS payer, credit AS programme, fen FROM transfer
+             WHERE district = $1 AND place = $2 AND at >= $3 AND at < $4 AND step IN ('posted', 'post')
+               AND substr(debit, 1, 6) = 'payer/' AND substr(credit, 1, 6) = 'payee/'
+             UNION ALL
+             SELECT credit AS payer, debit AS programme, -fen AS fen FROM transfer
+             WHERE district = $1 AND place = $2 AND at >= $3 AND at < $4 AND step IN ('posted', 'post')
+               AND substr(credit, 1, 6) = 'payer/' AND substr(debit, 1, 6) = 'payee/') m
+         GROUP BY m.payer, m.programme ORDER BY m.payer, m.programme",
+    ),
+    (
+        "surpluses",
+        &["programme", "plan", "#period", "until_on", "#fen", "#found_at", "choice", "reason", "#said_at", "said_by"],
+        "SELECT payee AS programme, plan, period, until_on, fen, found_at, choice, reason, said_at, said_by FROM surplus
+         WHERE district = $1 AND place = $2 AND found_at >= $3 AND found_at < $4 ORDER BY payee",
+    ),
+    (
         "bills",
-        &["bill", "student", "purse", "course", "part", "#lessons", "#lesson_fen", "#price_fen", "#fen", "#carried_fen", "#issued_at", "due_on", "state", "grounds"],
-        "SELECT bill, student, purse, course, part, lessons, lesson_fen, price_fen, fen, carried_fen, issued_at, due_on, state, grounds FROM bill
+        &["bill", "student", "purse", "programme", "course", "part", "#lessons", "#lesson_fen", "#price_fen", "#fen", "#carried_fen", "#issued_at", "due_on", "state", "grounds"],
+        "SELECT bill, student, purse, 'payee/' || purse || '/' || course AS programme, course, part, lessons, lesson_fen, price_fen, fen, carried_fen, issued_at, due_on, state, grounds FROM bill
          WHERE district = $1 AND place = $2 AND issued_at >= $3 AND issued_at < $4 ORDER BY issued_at, bill",
     ),
     (
         "payments",
-        &["payment", "student", "bill", "#fen", "way", "receipt", "#recorded_at", "recorded_by"],
-        "SELECT payment, student, bill, fen, way, receipt, recorded_at, recorded_by FROM payment
-         WHERE district = $1 AND place = $2 AND recorded_at >= $3 AND recorded_at < $4 ORDER BY recorded_at, payment",
+        &["payment", "student", "bill", "programme", "#fen", "way", "receipt", "#recorded_at", "recorded_by"],
+        "SELECT p.payment, p.student, p.bill, coalesce('payee/' || b.purse || '/' || b.course, '') AS programme, p.fen,
+                p.way, p.receipt, p.recorded_at, p.recorded_by
+         FROM payment p
+         LEFT JOIN bill b ON b.district = p.district AND b.place = p.place AND b.bill = p.bill
+         WHERE p.district = $1 AND p.place = $2 AND p.recorded_at >= $3 AND p.recorded_at < $4
+         ORDER BY p.recorded_at, p.payment",
     ),
     (
         "refunds",
@@ -68,6 +123,14 @@ const TABLES: &[(&str, &[&str], &str)] = &[
         &["date", "#closed_at", "closed_by", "#seq", "hash"],
         "SELECT date, closed_at, closed_by, seq, hash FROM day_end
          WHERE district = $1 AND place = $2 AND closed_at >= $3 AND closed_at < $4 ORDER BY date",
+    ),
+    (
+        "day-end-lines",
+        &["date", "kind", "purse", "#opening_fen", "#into_fen", "#out_of_fen", "#closing_fen"],
+        "SELECT l.date, l.kind, l.purse, l.opening_fen, l.into_fen, l.out_of_fen, l.closing_fen FROM day_end_line l
+         JOIN day_end d ON d.district = l.district AND d.place = l.place AND d.date = l.date
+         WHERE l.district = $1 AND l.place = $2 AND d.closed_at >= $3 AND d.closed_at < $4
+         ORDER BY l.date, l.kind, l.purse",
     ),
     (
         "collections",

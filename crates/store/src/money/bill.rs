@@ -1,6 +1,10 @@
-//! 账单 Bills of opened courses and of care.
+//! 账单 Bills of opened courses, of care and of meals.
 
 mod care;
+mod meal;
+mod reminding;
+
+pub use reminding::UnpaidRow;
 
 use crate::fault::Fault;
 use crate::journal::Record;
@@ -54,6 +58,38 @@ pub struct BillRow {
     pub state: String,
 }
 
+/// Placed children, with the relief of the day that it is looked for: today, or the nearest day of the course. The first day on which a
+/// child can come: a lesson that was over when it got its seat is none of its own, and a member of a group with no other lesson has none
+/// at all. A child that has left the school is billed no more.
+const CHILDREN: &str = "SELECT p.course, p.student, s.grade, coalesce(f.percent, 0) AS percent,
+            coalesce(f.borne_by, '') AS borne_by,
+            coalesce((SELECT min(e.date) FROM grouping g
+             JOIN grouping_member m ON m.district = g.district AND m.place = g.place
+                  AND m.grouping = g.grouping AND m.student = p.student AND m.left_on IS NULL
+             JOIN session e ON e.district = g.district AND e.place = g.place AND e.grouping = g.grouping
+                  AND e.cancelled_at IS NULL AND e.date >= m.joined_on
+                  AND (e.roll_closed_at IS NULL OR e.roll_closed_at > p.since)
+             WHERE g.district = p.district AND g.place = p.place AND g.course = p.course),
+             CASE WHEN EXISTS (SELECT 1 FROM grouping g
+             JOIN grouping_member m ON m.district = g.district AND m.place = g.place
+                  AND m.grouping = g.grouping AND m.student = p.student AND m.left_on IS NULL
+             WHERE g.district = p.district AND g.place = p.place AND g.course = p.course)
+             THEN '9999-12-31' END) AS from_on
+     FROM placement p
+     JOIN student s ON s.district = p.district AND s.place = p.place AND s.student = p.student
+     LEFT JOIN (SELECT g.district, g.place, g.course, min(e.date) AS begins, max(e.date) AS ends FROM grouping g
+          JOIN session e ON e.district = g.district AND e.place = g.place AND e.grouping = g.grouping
+               AND e.cancelled_at IS NULL
+          WHERE g.district = $1 AND g.place = $2 GROUP BY g.district, g.place, g.course) d
+          ON d.district = p.district AND d.place = p.place AND d.course = p.course
+     LEFT JOIN relief_granted f ON f.district = p.district AND f.place = p.place AND f.student = p.student
+          AND f.purse = 'course'
+          AND f.from_on <= CASE WHEN $3 < d.begins THEN d.begins WHEN $3 > d.ends THEN d.ends ELSE $3 END
+          AND f.until_on > CASE WHEN $3 < d.begins THEN d.begins WHEN $3 > d.ends THEN d.ends ELSE $3 END
+     WHERE p.district = $1 AND p.place = $2 AND p.state = 'placed'
+       AND (s.on_roll_until IS NULL OR s.on_roll_until > $3)
+     ORDER BY p.course, p.student";
+
 impl Tx {
     /// The opened courses of the place with the children who have no bill yet, or may have another month of it, and what other
     /// bills they have.
@@ -66,29 +102,6 @@ impl Tx {
                   AND s.cancelled_at IS NULL
              WHERE c.district = $1 AND c.place = $2 AND c.state = 'open' AND c.ended_at IS NULL
              GROUP BY c.course, c.title_zh, s.date ORDER BY c.course, s.date";
-        // The first day on which a child can come: a lesson that was over when it got its seat is none of its own, and a member
-        // of a group with no other lesson has none at all. A child that has left the school is billed no more.
-        const CHILDREN: &str = "SELECT p.course, p.student, s.grade, coalesce(f.percent, 0) AS percent,
-                    coalesce(f.borne_by, '') AS borne_by,
-                    coalesce((SELECT min(e.date) FROM grouping g
-                     JOIN grouping_member m ON m.district = g.district AND m.place = g.place
-                          AND m.grouping = g.grouping AND m.student = p.student AND m.left_on IS NULL
-                     JOIN session e ON e.district = g.district AND e.place = g.place AND e.grouping = g.grouping
-                          AND e.cancelled_at IS NULL AND e.date >= m.joined_on
-                          AND (e.roll_closed_at IS NULL OR e.roll_closed_at > p.since)
-                     WHERE g.district = p.district AND g.place = p.place AND g.course = p.course),
-                     CASE WHEN EXISTS (SELECT 1 FROM grouping g
-                     JOIN grouping_member m ON m.district = g.district AND m.place = g.place
-                          AND m.grouping = g.grouping AND m.student = p.student AND m.left_on IS NULL
-                     WHERE g.district = p.district AND g.place = p.place AND g.course = p.course)
-                     THEN '9999-12-31' END) AS from_on
-             FROM placement p
-             JOIN student s ON s.district = p.district AND s.place = p.place AND s.student = p.student
-             LEFT JOIN relief_granted f ON f.district = p.district AND f.place = p.place AND f.student = p.student
-                  AND f.purse = 'course'
-             WHERE p.district = $1 AND p.place = $2 AND p.state = 'placed'
-               AND (s.on_roll_until IS NULL OR s.on_roll_until > $3)
-             ORDER BY p.course, p.student";
         let mut courses: Vec<Facts> = Vec::new();
         for row in self.rows(COURSES, args![self.district(), self.place()]).await? {
             let course = CourseId::new(row.text("course")?);
@@ -255,7 +268,7 @@ impl Tx {
         self.rows(READ, args![self.district(), self.place(), student]).await?.iter().map(bill).collect()
     }
 
-    /// The bills of a child for courses and care that are not paid and were sent ahead: what relief may still change.
+    /// The bills of a child for courses, care and meals that are not paid and were sent ahead: what relief may still change.
     pub async fn bills_due(&mut self, student: &StudentId) -> Result<Vec<Bill>, Fault> {
         const READ: &str =
             "SELECT bill, student, course, part, times, lessons, lesson_fen, price_fen, fen, due_on, grounds FROM bill

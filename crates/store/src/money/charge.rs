@@ -1,5 +1,7 @@
 //! 暑托收费 Bills of a summer period for a school's own children, and what of them goes to its payees.
 
+mod missed;
+
 use crate::enrol::PeriodKey;
 use crate::fault::Fault;
 use crate::journal::Record;
@@ -9,7 +11,9 @@ use rules::fen::Fen;
 use rules::id::{BillId, CourseId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::{Purse, Transfer};
-use rules::money::charge::billing::{Facts, Lowered, Paid, Seated, Standing, item};
+use rules::money::bill::Grounds;
+use rules::money::charge::billing::{Facts, Lowered, Paid, Seated, Standing, item, of_days};
+use rules::money::charge::missed::Used;
 use rules::people::place::Place;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -22,7 +26,9 @@ impl Tx {
         key: &PeriodKey<'_>,
         (days, signup_until): (i64, Moment),
     ) -> Result<Facts, Fault> {
-        const READ: &str = "SELECT u.student, CASE WHEN f.student IS NULL THEN 0 ELSE 1 END AS is_relieved,
+        const READ: &str = "SELECT u.student, CASE WHEN EXISTS (SELECT 1 FROM relief f WHERE f.district = $1 AND f.place = $2
+                   AND f.student = u.student AND f.state = 'granted' AND f.from_on <= $7 AND f.until_on > $7)
+                   THEN 1 ELSE 0 END AS is_relieved,
                  CASE WHEN EXISTS (SELECT 1 FROM bill b WHERE b.district = $1 AND b.place = $2 AND b.student = u.student
                    AND b.course = $6 AND b.purse = 'care' AND b.state <> 'cancelled') THEN 1 ELSE 0 END AS has_care,
                  CASE WHEN EXISTS (SELECT 1 FROM bill b WHERE b.district = $1 AND b.place = $2 AND b.student = u.student
@@ -32,8 +38,6 @@ impl Tx {
                  (SELECT count(*) FROM bill b WHERE b.district = $1 AND b.place = $2 AND b.student = u.student
                    AND b.course = $6 AND b.purse = 'meals' AND b.state = 'cancelled') AS meals_times
              FROM signup u
-             LEFT JOIN relief f ON f.district = u.district AND f.place = $2 AND f.student = u.student
-                  AND f.state = 'granted'
              WHERE u.district = $1 AND u.place = $3 AND u.scheme = $4 AND u.period = $5 AND u.school = $2
                AND u.state = 'placed' ORDER BY u.student";
         const ASKED: &str = "SELECT count(*) AS n FROM merger_question q
@@ -43,7 +47,9 @@ impl Tx {
              WHERE q.district = $1 AND q.place = $3 AND q.scheme = $4 AND q.period = $5 AND q.agrees IS NULL";
         let (plan, name) = (key.plan.scheme.id.clone(), item(&key.plan.scheme.id, key.number));
         let (district, place, above) = (self.district(), self.place(), above.place.as_str());
-        let args = args![&district, &place, above, &plan, key.number, name.as_str()];
+        let period = key.plan.period.iter().find(|one| one.is(key.number)).ok_or(Fault::NotFound)?;
+        let from = period.days().from.to_string();
+        let args = args![&district, &place, above, &plan, key.number, name.as_str(), from];
         let rows = self.rows(READ, args).await?;
         let asked = self.one(ASKED, args![district, place, above, &plan, key.number]).await?.int("n")?;
         let one = |row: &Row| {
@@ -90,11 +96,14 @@ impl Tx {
         self.record(record, now).await
     }
 
-    /// The paid bills of a period whose children kept their seats, and whose money has not gone on yet.
+    /// The paid bills of a period whose children kept their seats, or left them when it had begun, and whose money has not gone on
+    /// yet. The district has decided by then what stays of the bills of those who left.
     pub async fn charge_paid(&mut self, above: &Place, key: &PeriodKey<'_>) -> Result<Vec<Paid>, Fault> {
-        const READ: &str = "SELECT b.bill, b.student, b.purse, b.fen, b.grounds FROM bill b
+        const READ: &str = "SELECT b.bill, b.student, b.purse, b.lessons, b.fen, b.grounds,
+                 CASE WHEN u.state = 'placed' THEN 1 ELSE 0 END AS is_seated FROM bill b
              JOIN signup u ON u.district = b.district AND u.place = $3 AND u.scheme = $4 AND u.period = $5
-                  AND u.student = b.student AND u.school = b.place AND u.state = 'placed'
+                  AND u.student = b.student AND u.school = b.place
+                  AND (u.state = 'placed' OR u.state = 'withdrawn' AND u.refund = 'unsaid' AND u.left_at IS NOT NULL)
              WHERE b.district = $1 AND b.place = $2 AND b.course = $6 AND b.state = 'paid'
                AND NOT EXISTS (SELECT 1 FROM transfer t WHERE t.district = b.district AND t.place = b.place
                  AND t.transfer IN ('release/' || b.bill, 'share/' || b.bill)) ORDER BY b.bill";
@@ -104,19 +113,21 @@ impl Tx {
         let rows = self.rows(READ, args).await?;
         let one = |row: &Row| {
             let (purse, fen) = (row.text("purse")?, row.fen("fen")?);
-            let grounds = super::bill::grounds_read(&row.text("grounds")?)?;
             Ok(Paid {
                 bill: BillId::new(row.text("bill")?),
                 student: StudentId::new(row.text("student")?),
                 purse: Purse::from_code(&purse).ok_or(Fault::Corrupt { what: "purse", why: purse })?,
                 fen,
-                whole: grounds.map_or(fen, |one| one.whole()),
+                whole: whole(row)?,
+                days: row.int("lessons")?,
+                is_seated: row.flag("is_seated")?,
             })
         };
         rows.iter().map(one).collect()
     }
 
-    /// The bills of a child for periods of a plan, as they stand: of a seat that it has, or that it has left owing it.
+    /// The bills of a child for periods of a plan, as they stand: of a seat that it has, or that it has left owing it or with money
+    /// that is held.
     pub async fn charge_standing(&mut self, student: &StudentId, plan: &str) -> Result<Vec<Standing>, Fault> {
         const READ: &str = "SELECT b.bill, b.course, b.purse, b.lessons, b.fen, b.grounds, b.state,
                  CASE WHEN EXISTS (SELECT 1 FROM transfer t WHERE t.district = b.district AND t.place = b.place
@@ -124,13 +135,13 @@ impl Tx {
              FROM bill b
              JOIN signup u ON u.district = b.district AND u.school = b.place AND u.student = b.student AND u.scheme = $4
                   AND 'summer/' || u.scheme || '/' || CAST(u.period AS TEXT) = b.course
-                  AND (u.state = 'placed' OR u.state = 'withdrawn' AND u.refund = 'unsaid' AND b.state = 'due')
+                  AND (u.state = 'placed' OR u.state = 'withdrawn' AND u.refund = 'unsaid'
+                    AND (b.state = 'due' OR u.left_at IS NOT NULL))
              WHERE b.district = $1 AND b.place = $2 AND b.student = $3 AND b.state IN ('due', 'paid') ORDER BY b.bill";
         let args = args![self.district(), self.place(), student.as_str(), plan];
         let rows = self.rows(READ, args).await?;
         let one = |row: &Row| {
             let (purse, fen) = (row.text("purse")?, row.fen("fen")?);
-            let grounds = super::bill::grounds_read(&row.text("grounds")?)?;
             Ok(Standing {
                 bill: BillId::new(row.text("bill")?),
                 student: student.clone(),
@@ -138,7 +149,7 @@ impl Tx {
                 purse: Purse::from_code(&purse).ok_or(Fault::Corrupt { what: "purse", why: purse })?,
                 days: row.int("lessons")?,
                 fen,
-                whole: grounds.map_or(fen, |one| one.whole()),
+                whole: whole(row)?,
                 is_paid: row.text("state")? == "paid",
                 is_released: row.flag("is_released")?,
             })
@@ -163,13 +174,15 @@ impl Tx {
         Ok(())
     }
 
-    /// Moves what a period's bills have paid on to its payees.
+    /// Moves what a period's bills have paid on to its payees. Bills with days that go back ask for the others; what was paid beyond
+    /// is free.
     pub async fn charge_released(
         &mut self,
         key: &PeriodKey<'_>,
-        transfers: &[Transfer],
+        (transfers, used): (&[Transfer], &[Used]),
         now: Moment,
     ) -> Result<(), Fault> {
+        self.charge_used(used).await?;
         self.transfers_posted(transfers, now).await?;
         let name = item(&key.plan.scheme.id, key.number);
         let fen: Fen = transfers.iter().map(|one| one.fen).sum();
@@ -179,22 +192,53 @@ impl Tx {
             clause: "P4.12",
             scheme_version: key.version,
             before: Value::Null,
-            after: json!({ "transfers": transfers.len(), "fen": fen }),
+            after: json!({ "transfers": transfers.len(), "fen": fen, "bills_less": used.len() }),
         };
         self.record(record, now).await
     }
 
+    /// A bill of which no day is left names no days: nobody bears anything of it.
+    async fn charge_used(&mut self, used: &[Used]) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE bill SET fen = $5, lessons = CASE WHEN $4 > 0 THEN $4 ELSE lessons END,
+                 grounds = CASE WHEN $4 > 0 THEN grounds ELSE '' END
+             WHERE district = $1 AND place = $2 AND bill = $3 AND state = 'paid'";
+        for one in used {
+            let args = args![self.district(), self.place(), one.bill.as_str(), one.days, one.fen];
+            self.run(PUT, args).await?;
+        }
+        Ok(())
+    }
+
     /// What is bound of a child's care or meals money: bills that are paid and whose period's money has not gone on, as long as
-    /// the child has its seat.
+    /// the child has its seat. Whoever left a period that had begun waits for the district; what it keeps stays bound (P4.13).
     pub(crate) async fn charge_bound(&mut self, student: &StudentId, purse: Purse) -> Result<Fen, Fault> {
+        self.charge_bound_beside(student, purse, "").await
+    }
+
+    /// The same of all bills but one, whose own money it is that moves.
+    pub(crate) async fn charge_bound_beside(
+        &mut self,
+        student: &StudentId,
+        purse: Purse,
+        bill: &str,
+    ) -> Result<Fen, Fault> {
         const READ: &str = "SELECT CAST(coalesce(sum(b.fen), 0) AS BIGINT) AS fen FROM bill b
-             WHERE b.district = $1 AND b.place = $2 AND b.student = $3 AND b.purse = $4 AND b.state = 'paid'
+             WHERE b.district = $1 AND b.place = $2 AND b.student = $3 AND b.purse = $4 AND b.state = 'paid' AND b.bill <> $5
                AND EXISTS (SELECT 1 FROM signup u WHERE u.district = b.district AND u.student = b.student
-                 AND u.school = b.place AND u.state = 'placed'
+                 AND u.school = b.place
+                 AND (u.state = 'placed' OR u.state = 'withdrawn' AND u.refund = 'unsaid' AND u.left_at IS NOT NULL)
                  AND 'summer/' || u.scheme || '/' || CAST(u.period AS TEXT) = b.course)
                AND NOT EXISTS (SELECT 1 FROM transfer t WHERE t.district = b.district AND t.place = b.place
                  AND t.transfer = 'release/' || b.bill)";
-        let args = args![self.district(), self.place(), student.as_str(), purse.code()];
+        let args = args![self.district(), self.place(), student.as_str(), purse.code(), bill];
         self.one(READ, args).await?.fen("fen")
     }
+}
+
+/// What a bill comes to, whoever bears it: for the days that stay, where the district has taken some off.
+fn whole(row: &Row) -> Result<Fen, Fault> {
+    let grounds = super::bill::grounds_read(&row.text("grounds")?)?;
+    let days = row.int("lessons")?;
+    let of = |one: Grounds| of_days(one.whole(), (days, one.lessons));
+    Ok(grounds.map_or(row.fen("fen")?, of))
 }

@@ -2,6 +2,7 @@
 
 use crate::fault::Fault;
 use crate::journal::Record;
+use crate::money::payment::standing;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
@@ -98,12 +99,19 @@ impl Tx {
         direction: Direction,
         today: Date,
     ) -> Result<BTreeMap<String, Vec<Claim>>, Fault> {
-        const BILLS: &str =
-            "SELECT b.bill AS id, b.fen - b.carried_fen AS fen, b.state, s.on_roll_until FROM bill b
+        const BILLS: &str = concat!(
+            "SELECT b.district, b.bill AS id, b.fen - b.carried_fen AS fen, s.on_roll_until, ",
+            standing!(),
+            " AS state FROM bill b
              JOIN student s ON s.district = b.district AND s.place = b.place AND s.student = b.student
-             WHERE b.district = $1 AND b.place = $2 ORDER BY b.bill";
+             WHERE b.district = $1 AND b.place = $2 ORDER BY b.bill"
+        );
         const REFUNDS: &str = "SELECT r.refund AS id, r.fen, s.on_roll_until,
-                    CASE WHEN r.paid_at IS NULL THEN 'due' ELSE 'paid' END AS state FROM refund r
+                    CASE WHEN r.withdrawn_at IS NOT NULL THEN 'cancelled' WHEN r.paid_at IS NOT NULL THEN 'paid'
+                         WHEN EXISTS (SELECT 1 FROM tender_return x WHERE x.district = r.district AND x.place = r.place
+                           AND x.refund = r.refund AND x.state <> 'failed' AND x.twice = 0) THEN 'returning'
+                         ELSE 'due' END AS state
+             FROM refund r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              WHERE r.district = $1 AND r.place = $2 ORDER BY r.refund";
         let read = match direction {
@@ -223,6 +231,15 @@ impl Tx {
         rows.iter().map(line_row).collect()
     }
 
+    /// Whether the same payment of another file was answered as a bounced refund: twice would undo what was paid since.
+    pub async fn collection_bounced_before(&mut self, line: &LineRow) -> Result<bool, Fault> {
+        const READ: &str = "SELECT count(*) AS n FROM collection_line
+             WHERE district = $1 AND place = $2 AND line_key = $3 AND answer = 'bounced'
+               AND (collection <> $4 OR line <> $5)";
+        let args = args![self.district(), self.place(), &line.key, &line.collection, line.number];
+        Ok(self.one(READ, args).await?.int("n")? > 0)
+    }
+
     /// Writes what a person decided about a line. The payment of an assigned line is written by its own act beside it.
     pub async fn collection_answered(
         &mut self,
@@ -271,6 +288,7 @@ fn claim(row: &Row, today: Date) -> Result<Claim, Fault> {
     let state = match row.text("state")?.as_str() {
         "due" => State::Due,
         "paid" => State::Paid,
+        "returning" => State::Returning,
         _ => State::Cancelled,
     };
     let is_on_roll = left.is_none_or(|until| today < until);

@@ -5,9 +5,9 @@ use crate::journal::Record;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use rules::fen::Fen;
-use rules::id::{BillId, CorrectionId, PersonId, TransferId};
+use rules::id::{BillId, CorrectionId, PersonId, SessionId, TransferId};
 use rules::moment::Moment;
-use rules::money::account::{Kind, Transfer};
+use rules::money::account::{Account, Kind, Transfer};
 use rules::money::correction::{Facts, Proposed, State, giver};
 use rules::money::item;
 use rules::money::release::payee;
@@ -125,13 +125,16 @@ impl Tx {
     }
 
     /// What the account that must give a transfer back may give; of a payment for counted lessons with what the course can give
-    /// back of it, and without what carried money has paid of other bills.
+    /// back of it, and without what carried money has paid of other bills. A summer that is paid beside it keeps its money.
     async fn free_of(&mut self, wrong: &Transfer) -> Result<Fen, Fault> {
         const BOUND: &str = "SELECT CAST(coalesce(sum(carried_fen), 0) AS BIGINT) AS fen FROM bill
              WHERE district = $1 AND place = $2 AND student = $3 AND purse = $4 AND state = 'due'";
-        let free = self.account_standing(giver(wrong)).await?.free();
+        let mut free = self.account_standing(giver(wrong)).await?.free();
         if wrong.kind != Kind::Payment {
             return Ok(free);
+        }
+        if let Account::Custody(student, purse) = giver(wrong) {
+            free = free - self.charge_bound_beside(student, *purse, &wrong.subject).await?;
         }
         let Some(paid) = self.tally_paid(&BillId::new(&wrong.subject)).await? else { return Ok(free) };
         let earned = self.account_standing(&payee(&paid.course)).await?.free();
@@ -179,10 +182,26 @@ impl Tx {
         self.record(record, now).await
     }
 
-    /// The latest transfers that people type, those with an open proposal first.
-    pub async fn correctables(&mut self, limit: i64) -> Result<Vec<CorrectionRow>, Fault> {
+    /// The closed lessons that a bill paid for when their rolls were closed, the latest first. What was charged afterwards has none.
+    pub async fn lessons_paid(&mut self, bill: &BillId) -> Result<Vec<SessionId>, Fault> {
+        const READ: &str = "SELECT e.session FROM bill b
+             JOIN item_session e ON e.district = $1 AND e.place = $2 AND e.item = b.course
+             WHERE b.district = $1 AND b.place = $2 AND b.bill = $3 AND b.tally = '' AND b.state = 'paid'
+               AND b.part IN ('', substr(e.date, 1, 7)) AND e.roll_closed_at IS NOT NULL
+             ORDER BY e.from_at DESC, e.session";
+        let rows = self.rows(READ, args![self.district(), self.place(), bill.as_str()]).await?;
+        rows.iter().map(|row| row.text("session").map(SessionId::new)).collect()
+    }
+
+    /// The latest transfers that people type, those with an open proposal first; of all, or those whose child, receipt or amount is
+    /// `sought`. An open proposal is always among them.
+    pub async fn correctables(
+        &mut self,
+        (sought, fen): (&str, Option<Fen>),
+        limit: i64,
+    ) -> Result<Vec<CorrectionRow>, Fault> {
         const READ: &str = "SELECT t.transfer, t.at, t.fen, t.kind, c.correction, coalesce(s.name, '') AS name,
-                    coalesce(s.home_class, '') AS home_class, coalesce(p.receipt, '') AS receipt,
+                    coalesce(s.home_class, '') AS home_class, coalesce(p.receipt, v.voucher, '') AS receipt,
                     coalesce(c.state, '') AS state, coalesce(c.reason, '') AS reason,
                     coalesce(f.name, c.proposed_by, '') AS proposed_by, coalesce(c.answer, '') AS answer,
                     coalesce(g.name, c.answered_by, '') AS answered_by
@@ -190,15 +209,29 @@ impl Tx {
              LEFT JOIN student s ON s.district = t.district AND s.place = t.place AND s.student = t.student
              LEFT JOIN payment p ON p.district = t.district AND p.place = t.place
                   AND 'payment/' || p.payment = t.transfer
+             LEFT JOIN spending v ON v.district = t.district AND v.place = t.place AND v.spending = t.subject
+                  AND t.kind IN ('grant', 'spending')
              LEFT JOIN correction c ON c.district = t.district AND c.place = t.place AND c.transfer = t.transfer
              LEFT JOIN staff f ON f.district = c.district AND f.staff = c.proposed_by
              LEFT JOIN staff g ON g.district = c.district AND g.staff = c.answered_by
              WHERE t.district = $1 AND t.place = $2 AND t.kind IN ('payment', 'grant', 'spending')
                AND t.step IN ('posted', 'post')
+               AND ($4 = '' OR c.state = 'proposed' OR t.fen = $5 OR lower(s.name) LIKE $4 ESCAPE '!'
+                 OR lower(s.sort_key) LIKE $4 ESCAPE '!' OR lower(p.receipt) LIKE $4 ESCAPE '!'
+                 OR lower(v.voucher) LIKE $4 ESCAPE '!')
              ORDER BY CASE WHEN c.state = 'proposed' THEN 0 ELSE 1 END, t.seq DESC, c.proposed_at DESC LIMIT $3";
-        let rows = self.rows(READ, args![self.district(), self.place(), limit]).await?;
-        rows.iter().map(line).collect()
+        let args = args![self.district(), self.place(), limit, like(sought), fen.map(|fen| fen.0)];
+        self.rows(READ, args).await?.iter().map(line).collect()
     }
+}
+
+/// What a name or a receipt looks like in small letters that holds these characters, none of them a sign of the pattern's own.
+fn like(sought: &str) -> String {
+    if sought.is_empty() {
+        return String::new();
+    }
+    let plain = sought.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{plain}%")
 }
 
 fn state(row: &Row) -> Result<State, Fault> {

@@ -1,4 +1,4 @@
-//! 退出结算 What a child that leaves a course or care has paid for it, and what became of that.
+//! 退出结算 What a child that leaves a course, care or meals has paid for it, and what became of that.
 
 use crate::fault::Fault;
 use crate::journal::Record;
@@ -34,19 +34,17 @@ pub struct LeavingRow {
 impl Tx {
     /// What leaving a course may know of the child's money.
     pub async fn leaving_facts(&mut self, student: &StudentId, course: &CourseId) -> Result<Facts, Fault> {
-        const OPEN: &str = "SELECT CAST(coalesce(sum(e.lessons * b.price_fen), 0) AS BIGINT) AS fen FROM item_session e
-             JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session AND r.student = $3
-             JOIN bill b ON b.district = e.district AND b.place = e.place AND b.student = r.student
+        const OPEN: &str = "SELECT CAST(coalesce(sum(e.lessons * b.price_fen), 0) AS BIGINT) AS fen FROM item_roll e
+             JOIN bill b ON b.district = e.district AND b.place = e.place AND b.student = e.student
                   AND b.course = e.item AND b.purse = e.purse AND b.state = 'paid' AND b.tally = ''
                   AND b.part IN ('', substr(e.date, 1, 7))
                   AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
                     AND q.bill = b.bill)
-             WHERE e.district = $1 AND e.place = $2 AND e.item = $4 AND e.opened_at IS NOT NULL
+             WHERE e.district = $1 AND e.place = $2 AND e.student = $3 AND e.item = $4 AND e.opened_at IS NOT NULL
                AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL";
-        const THERE: &str = "SELECT max(e.date) AS date FROM item_session e
-             JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session AND r.student = $3
-                  AND r.state NOT IN ('expected', 'absent', 'leave')
-             WHERE e.district = $1 AND e.place = $2 AND e.item = $4 AND e.cancelled_at IS NULL";
+        const THERE: &str = "SELECT max(e.date) AS date FROM item_roll e
+             WHERE e.district = $1 AND e.place = $2 AND e.student = $3 AND e.item = $4 AND e.cancelled_at IS NULL
+               AND e.state NOT IN ('expected', 'absent', 'leave')";
         let here = || args![self.district(), self.place(), student.as_str(), course.as_str()];
         let (open, there) = (here(), here());
         let open = self.one(OPEN, open).await?.fen("fen")?;
@@ -57,10 +55,13 @@ impl Tx {
         };
         let (bills, before) = self.leaving_bills(student, course).await?;
         let custody = Account::Custody(student.clone(), item::purse(course));
+        // A summer that is paid lies in the same purse: leaving the term's care takes nothing of it.
+        let free = self.account_standing(&custody).await?.free();
+        let free = (free - self.charge_bound(student, item::purse(course)).await?).max(Fen::ZERO);
         Ok(Facts {
             taken: self.leaving_taken(student, course).await? - before,
             open,
-            free: self.account_standing(&custody).await?.free(),
+            free,
             earned: self.account_standing(&payee(course)).await?.free(),
             last_there,
             bills,
@@ -245,8 +246,8 @@ impl Tx {
         rows.iter().map(leaving).collect()
     }
 
-    /// The courses in which a child that left had a seat and a paid bill on that day, and the care of the last term for which it
-    /// has one. A course whose term it finished is settled as everyone's is.
+    /// The courses in which a child that left had a seat and a paid bill on that day, and the care and the meals of the last term for
+    /// which it has one. A course whose term it finished is settled as everyone's is.
     pub async fn leaving_courses(
         &mut self,
         student: &StudentId,
@@ -264,6 +265,13 @@ impl Tx {
              JOIN bill b ON b.district = y.district AND b.place = y.place AND b.student = $3
                   AND b.course = 'care/' || y.scheme AND b.purse = 'care' AND b.state = 'paid' AND b.tally = ''
              WHERE y.district = $1 AND y.place = $2 AND y.until_on > $5
+               AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
+                 AND q.bill = b.bill)
+             UNION
+             SELECT b.course FROM meal_term z
+             JOIN bill b ON b.district = z.district AND b.place = z.place AND b.student = $3
+                  AND b.course = 'meals/' || z.scheme AND b.purse = 'meals' AND b.state = 'paid' AND b.tally = ''
+             WHERE z.district = $1 AND z.place = $2 AND z.until_on > $5
                AND NOT EXISTS (SELECT 1 FROM leaving q WHERE q.district = b.district AND q.place = b.place
                  AND q.bill = b.bill)
              ORDER BY course";

@@ -218,6 +218,14 @@ impl Tx {
         }
     }
 
+    /// When the first transfer after one of this number was made, if there is any.
+    pub async fn ledger_first_after(&mut self, seq: i64) -> Result<Option<Moment>, Fault> {
+        const READ: &str = "SELECT at FROM transfer WHERE district = $1 AND place = $2 AND seq > $3
+             ORDER BY seq LIMIT 1";
+        let row = self.row(READ, args![self.district(), self.place(), seq]).await?;
+        row.map(|row| row.moment("at")).transpose()
+    }
+
     /// One transfer of the place.
     pub async fn transfer(&mut self, id: &TransferId) -> Result<Option<Transfer>, Fault> {
         const READ: &str = "SELECT transfer, kind, step, ends, debit, credit, fen, student, subject, clause

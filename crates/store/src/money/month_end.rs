@@ -2,13 +2,15 @@
 
 use super::account::Flow;
 use crate::fault::Fault;
-use crate::row::args;
+use crate::journal::Record;
+use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::{Date, time};
 use rules::fen::Fen;
 use rules::moment::{Moment, moment};
 use rules::money::account::{Account, Purse};
-use rules::money::month_end::{Earned, Held, Month};
+use rules::money::month_end::{Closed, Earned, Held, Month};
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A payee's month.
@@ -22,6 +24,17 @@ pub struct EarnedRow {
     pub title: (String, String),
     /// What it earned and spent.
     pub earned: Earned,
+}
+
+/// A month that was closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonthEndRow {
+    /// When.
+    pub at: Moment,
+    /// The number of its last transfer.
+    pub seq: i64,
+    /// The hash of that, with which its chain ended; empty where nothing had ever moved.
+    pub hash: String,
 }
 
 /// What families' money did on one day of the month, all kinds together.
@@ -114,18 +127,89 @@ impl Tx {
         Ok(all.into_iter().map(|(row, _)| row).collect())
     }
 
-    /// The days of a month on which any money moved, and the days from its first on that were closed.
+    /// The days of a month on which any money moved, and the days from its first on that were closed. A day that was closed at noon
+    /// and on which money moved in the afternoon is none of these: only the close of a later day has that. Where there is none yet, what
+    /// was closed at noon ends with the day before.
     pub async fn month_days(&mut self, month: Month) -> Result<(BTreeSet<Date>, BTreeSet<Date>), Fault> {
         const MOVED: &str = "SELECT DISTINCT (at + 28800000) / 86400000 AS day FROM transfer
              WHERE district = $1 AND place = $2 AND at >= $3 AND at < $4";
-        const CLOSED: &str = "SELECT date FROM day_end WHERE district = $1 AND place = $2 AND date >= $3";
+        const CLOSED: &str = "SELECT e.date, t.at AS next_at FROM day_end e
+             LEFT JOIN transfer t ON t.district = e.district AND t.place = e.place AND t.seq = e.seq + 1
+             WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 ORDER BY e.date";
         let (from, until) = ends(month);
         let moved = self.rows(MOVED, args![self.district(), self.place(), from, until]).await?;
         let closed = args![self.district(), self.place(), month.from.to_string()];
         let closed = self.rows(CLOSED, closed).await?;
         let moved = moved.iter().map(|row| Ok(Moment(row.int("day")? * 86_400_000).date()));
-        let closed = closed.iter().map(|row| row.parsed("date"));
-        Ok((moved.collect::<Result<_, Fault>>()?, closed.collect::<Result<_, Fault>>()?))
+        let (mut whole, last) = (BTreeSet::new(), closed.len().saturating_sub(1));
+        for (n, row) in closed.iter().enumerate() {
+            let (day, next): (Date, _) = (row.parsed("date")?, row.moment_or("next_at")?);
+            if next.is_none_or(|next| next.date() > day) {
+                whole.insert(day);
+            } else if n == last {
+                whole.insert(day.yesterday().unwrap_or(day));
+            }
+        }
+        Ok((moved.collect::<Result<_, Fault>>()?, whole))
+    }
+}
+
+impl Tx {
+    /// The close of a month, if it was closed.
+    pub async fn month_end(&mut self, month: Month) -> Result<Option<MonthEndRow>, Fault> {
+        const READ: &str = "SELECT closed_at, seq, hash FROM month_end
+             WHERE district = $1 AND place = $2 AND month = $3";
+        let row = self.row(READ, args![self.district(), self.place(), month.code()]).await?;
+        let one = |row: &Row| {
+            Ok(MonthEndRow { at: row.moment("closed_at")?, seq: row.int("seq")?, hash: row.text("hash")? })
+        };
+        row.as_ref().map(one).transpose()
+    }
+
+    /// Writes a month's close with its sums and the last transfer of its chain.
+    pub async fn month_end_closed(
+        &mut self,
+        event: &Closed,
+        held: Held,
+        (version, now): (i64, Moment),
+    ) -> Result<(), Fault> {
+        const LAST: &str = "SELECT seq, hash FROM transfer WHERE district = $1 AND place = $2 AND at < $3
+             ORDER BY seq DESC LIMIT 1";
+        const ADD: &str =
+            "INSERT INTO month_end (district, place, month, closed_at, closed_by, opening_fen, paid_fen,
+                 released_fen, refunded_fen, carried_fen, seq, hash)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        let (month, who) = (event.month.code(), self.permit().person().to_string());
+        let (_, until) = ends(event.month);
+        let last = self.row(LAST, args![self.district(), self.place(), until]).await?;
+        let (seq, hash) = match last {
+            Some(row) => (row.int("seq")?, row.text("hash")?),
+            None => (0, String::new()),
+        };
+        let args = args![
+            self.district(),
+            self.place(),
+            &month,
+            now,
+            who,
+            held.opening,
+            held.paid,
+            held.released,
+            held.refunded,
+            held.carried,
+            seq,
+            &hash
+        ];
+        self.run(ADD, args).await?;
+        let record = Record {
+            act: "month_end.closed",
+            subject: &month,
+            clause: "P0.1",
+            scheme_version: version,
+            before: Value::Null,
+            after: json!({ "transfers": seq, "hash": hash, "closing": held.closing() }),
+        };
+        self.record(record, now).await
     }
 }
 

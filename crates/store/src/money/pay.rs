@@ -2,6 +2,7 @@
 
 use crate::fault::Fault;
 use crate::journal::Record;
+use crate::people::staffed;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
@@ -57,16 +58,25 @@ pub struct PayLine {
 
 impl Tx {
     /// Every session up to a day whose roll was closed, with who gave it. An evening of care is an evening, whatever lessons its
-    /// families pay for.
+    /// families pay for; so is a lesson that was cancelled, where somebody looked after a child that came all the same. Whether a
+    /// teacher comes from outside is what the sheet says that has the lesson; of one on no sheet yet, their role here.
     pub async fn pay_given(&mut self, until: Date) -> Result<Vec<Given>, Fault> {
-        const READ: &str =
-            "SELECT s.session, s.date, s.teacher, CASE WHEN g.course IS NULL THEN 0 ELSE s.lessons END AS lessons,
-                    (SELECT count(*) FROM role r WHERE r.district = s.district AND r.person = s.teacher
-                        AND r.role = 'lecturer') AS lecturer
+        const READ: &str = concat!(
+            "SELECT s.session, s.date, s.teacher,
+                    CASE WHEN g.course IS NULL OR s.cancelled_at IS NOT NULL THEN 0 ELSE s.lessons END AS lessons,
+                    coalesce((SELECT max(CASE WHEN l.kind = 'lecture' THEN 1 ELSE 0 END) FROM pay_line l
+                        JOIN pay p ON p.district = l.district AND p.place = l.place AND p.pay = l.pay
+                        WHERE l.district = s.district AND l.place = s.place AND l.session = s.session
+                          AND l.teacher = s.teacher AND l.kind IN ('lesson', 'lecture') AND p.turned_down_by IS NULL),
+                      (SELECT count(*) FROM role r WHERE r.district = $1 AND r.person = s.teacher
+                        AND r.role = 'lecturer' AND r.place ",
+            staffed!(),
+            ")) AS lecturer
              FROM session s
              JOIN grouping g ON g.district = s.district AND g.place = s.place AND g.grouping = s.grouping
              WHERE s.district = $1 AND s.place = $2 AND s.roll_closed_at IS NOT NULL AND s.date <= $3
-             ORDER BY s.date, s.session";
+             ORDER BY s.date, s.session"
+        );
         let rows = self.rows(READ, args![self.district(), self.place(), until.to_string()]).await?;
         let given = |row: &Row| {
             Ok(Given {

@@ -37,11 +37,28 @@ pub(super) struct BillAsked {
     pub(super) state: String,
 }
 
+/// How a bill `b` stands: as its row says, but what a summer period still asks for a child without a seat is due no more. Whoever
+/// asks whether money is due asks by this, a file of the bank and the cashier alike.
+macro_rules! standing {
+    () => {
+        "CASE WHEN b.state = 'due' AND b.course LIKE 'summer/%'
+            AND NOT EXISTS (SELECT 1 FROM signup u WHERE u.district = b.district AND u.student = b.student
+              AND u.school = b.place
+              AND (u.state = 'placed' OR u.state = 'withdrawn' AND u.refund = 'unsaid')
+              AND 'summer/' || u.scheme || '/' || CAST(u.period AS TEXT) = b.course)
+          THEN 'cancelled' ELSE b.state END"
+    };
+}
+pub(super) use standing;
+
 impl Tx {
     /// What the rule may know of the bill that is paid.
     pub async fn payment_facts(&mut self, draft: &Draft) -> Result<Facts, Fault> {
         const SAME: &str = "SELECT count(*) FILTER (WHERE payment = $3) AS same,
-                    count(*) FILTER (WHERE receipt = $4 AND payment <> $3) AS receipt
+                    count(*) FILTER (WHERE receipt = $4 AND payment <> $3
+                      AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.district = payment.district
+                        AND c.place = payment.place AND c.transfer = 'payment/' || payment.payment AND c.state = 'made'))
+                      AS receipt
              FROM payment WHERE district = $1 AND place = $2";
         let asked = self.bill_asked(&draft.bill).await?;
         let args = args![self.district(), self.place(), draft.id.as_str(), draft.receipt.trim()];
@@ -57,16 +74,13 @@ impl Tx {
         })
     }
 
-    /// What a bill asks for, or [`Fault::NotFound`]. What a summer period still asks for a child without a seat is due no more.
+    /// What a bill asks for, or [`Fault::NotFound`].
     pub(super) async fn bill_asked(&mut self, bill: &BillId) -> Result<BillAsked, Fault> {
-        const READ: &str = "SELECT student, purse, fen - carried_fen AS fen,
-                  CASE WHEN state = 'due' AND course LIKE 'summer/%'
-                    AND NOT EXISTS (SELECT 1 FROM signup u WHERE u.district = bill.district AND u.student = bill.student
-                      AND u.school = bill.place
-                      AND (u.state = 'placed' OR u.state = 'withdrawn' AND u.refund = 'unsaid')
-                      AND 'summer/' || u.scheme || '/' || CAST(u.period AS TEXT) = bill.course)
-                  THEN 'cancelled' ELSE state END AS state
-             FROM bill WHERE district = $1 AND place = $2 AND bill = $3";
+        const READ: &str = concat!(
+            "SELECT b.district, b.student, b.purse, b.fen - b.carried_fen AS fen, ",
+            standing!(),
+            " AS state FROM bill b WHERE b.district = $1 AND b.place = $2 AND b.bill = $3"
+        );
         let row = self.one(READ, args![self.district(), self.place(), bill.as_str()]).await?;
         let purse = row.text("purse")?;
         Ok(BillAsked {

@@ -53,12 +53,7 @@ impl Tx {
             place: self.permit().place().clone(),
             bills: self.reconciliation_lines(channel, days).await?,
             paid: self.reconciliation_paid(channel, days).await?,
-            extras: self
-                .tender_extras()
-                .await?
-                .into_iter()
-                .map(|(id, no, fen)| (id.to_string(), no, fen))
-                .collect(),
+            extras: self.reconciliation_extras().await?,
             backs: self.reconciliation_backs(channel, days).await?,
             explained: self.reconciliation_explained(channel, days).await?,
         })
@@ -92,6 +87,14 @@ impl Tx {
             }
         }
         Ok(found)
+    }
+
+    /// Every second payment of an order, those that went back since included.
+    async fn reconciliation_extras(&mut self) -> Result<Vec<(String, String, Fen)>, Fault> {
+        const READ: &str = "SELECT tender, channel_no, fen FROM tender_extra
+             WHERE district = $1 AND place = $2 ORDER BY told_at, tender";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        rows.iter().map(|row| Ok((row.text("tender")?, row.text("channel_no")?, row.fen("fen")?))).collect()
     }
 
     /// Our orders with money: heard of in these days, or named by one of their bills.
@@ -128,8 +131,10 @@ impl Tx {
              FROM tender_return r
              JOIN tender t ON t.district = r.district AND t.place = r.place AND t.tender = r.tender
              JOIN student s ON s.district = t.district AND s.place = t.place AND s.student = t.student
+             LEFT JOIN refund f ON f.district = r.district AND f.place = r.place AND f.refund = r.refund AND r.twice = 0
              LEFT JOIN transfer o ON o.district = r.district AND o.place = r.place
-                  AND o.transfer = 'refund/' || r.refund || '/payout'
+                  AND o.transfer = 'refund/' || f.refund || CASE WHEN f.times = 0 THEN ''
+                      ELSE '/again-' || CAST(f.times AS TEXT) END || '/payout'
              WHERE r.district = $1 AND r.place = $2 AND t.channel = $3
                AND ((r.done_at >= $4 AND r.done_at < $5)
                     OR r.tender_return IN (SELECT l.back FROM reconciliation_line l WHERE l.district = $1
@@ -289,13 +294,16 @@ fn line(row: &Row) -> Result<Line, Fault> {
 
 fn paid(row: &Row) -> Result<Paid, Fault> {
     let state = row.text("state")?;
-    let undone = Fen(row.int_or("undone")?.unwrap_or(0));
+    let state = State::from_code(&state).ok_or(Fault::Corrupt { what: "state", why: state })?;
+    // A payment that was corrected is as if it had never been posted: its money waits to go back.
+    let is_undone = row.int_or("undone")?.is_some();
+    let state = if is_undone && state == State::Paid { State::Odd } else { state };
     Ok(Paid {
         order: row.text("tender")?,
         channel_no: row.text("channel_no")?,
         came: row.fen("came_fen")?,
-        posted: row.int_or("posted")?.map(|fen| Fen(fen) - undone),
-        state: State::from_code(&state).ok_or(Fault::Corrupt { what: "state", why: state })?,
+        posted: row.int_or("posted")?.filter(|_| !is_undone).map(Fen),
+        state,
         on: row.moment_or("settled_at")?.map(Moment::date),
         name: row.text("name")?,
     })

@@ -3,13 +3,14 @@
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
-use crate::row::args;
+use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::fen::Fen;
 use rules::id::{RefundId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::{Account, Purse, Transfer};
-use rules::money::refund::{self, Asked, Facts};
+use rules::money::collection::State;
+use rules::money::refund::{self, Asked, Facts, Under};
 use rules::money::release::NotGiven;
 use serde_json::{Value, json};
 
@@ -24,6 +25,29 @@ pub struct RefundRow {
     pub home_class: String,
     /// When it was asked.
     pub asked_at: Moment,
+    /// How it stands beside the bank and the channels.
+    pub under: Under,
+}
+
+/// A refund wherever it stands, as the bank's line about it finds it.
+#[derive(Clone, Debug)]
+pub struct RefundStands {
+    /// What was asked.
+    pub asked: Asked,
+    /// Whether it waits, was paid, or was taken back.
+    pub state: State,
+    /// Whether WeChat or Alipay paid it, or is about to.
+    pub by_channel: bool,
+}
+
+/// What every reading of refunds begins with.
+macro_rules! refund_columns {
+    () => {
+        "SELECT r.district, r.refund, r.student, r.fen, r.reason, r.asked_at, r.purse, r.times, r.paid_at, r.withdrawn_at,
+                CASE WHEN r.listed_at IS NULL THEN 0 ELSE 1 END AS listed,
+                CASE WHEN EXISTS (SELECT 1 FROM tender_return x WHERE x.district = r.district AND x.place = r.place
+                  AND x.refund = r.refund AND x.state <> 'failed' AND x.twice = 0) THEN 1 ELSE 0 END AS on_its_way, "
+    };
 }
 
 impl Tx {
@@ -44,9 +68,10 @@ impl Tx {
                AND s.roll_closed_at IS NULL AND s.cancelled_at IS NULL
                AND (s.sits = 1 AND (s.ended = 0 OR s.opened_at IS NOT NULL)
                OR s.opened_at IS NOT NULL AND EXISTS (SELECT 1 FROM roll r WHERE r.district = s.district AND r.place = s.place
-                   AND r.session = s.session AND r.student = s.student))";
+                   AND r.session = s.roll AND r.student = s.student))";
         const ASKED: &str = "SELECT CAST(coalesce(sum(fen), 0) AS BIGINT) AS fen FROM refund
-             WHERE district = $1 AND place = $2 AND student = $3 AND paid_at IS NULL AND purse = $4";
+             WHERE district = $1 AND place = $2 AND student = $3 AND paid_at IS NULL AND withdrawn_at IS NULL
+               AND purse = $4";
         let child = self.student(student).await?.id;
         let held = self.account_held(&child, purse).await?;
         let here = || args![self.district(), self.place(), child.as_str(), purse.code()];
@@ -104,26 +129,42 @@ impl Tx {
 
     /// The refunds that wait for the cashier, oldest first.
     pub async fn refunds_due(&mut self) -> Result<Vec<RefundRow>, Fault> {
-        const READ: &str =
-            "SELECT r.refund, r.student, r.fen, r.reason, r.asked_at, r.purse, s.name, s.home_class
-             FROM refund r
+        const READ: &str = concat!(
+            refund_columns!(),
+            "s.name, s.home_class FROM refund r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
-             WHERE r.district = $1 AND r.place = $2 AND r.paid_at IS NULL ORDER BY r.asked_at, r.refund";
+             WHERE r.district = $1 AND r.place = $2 AND r.paid_at IS NULL AND r.withdrawn_at IS NULL
+             ORDER BY r.asked_at, r.refund"
+        );
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
         rows.iter()
             .map(|row| {
-                let purse = row.text("purse")?;
-                let asked = Asked {
-                    id: RefundId::new(row.text("refund")?),
-                    student: StudentId::new(row.text("student")?),
-                    fen: row.fen("fen")?,
-                    reason: row.text("reason")?,
-                    purse: Purse::from_code(&purse).ok_or(Fault::Corrupt { what: "purse", why: purse })?,
-                };
+                let (asked, asked_at) = (asked(row)?, row.moment("asked_at")?);
                 let (name, home_class) = (row.text("name")?, row.text("home_class")?);
-                Ok(RefundRow { asked, name, home_class, asked_at: row.moment("asked_at")? })
+                let under = Under { is_returning: row.flag("on_its_way")?, is_listed: row.flag("listed")? };
+                Ok(RefundRow { asked, name, home_class, asked_at, under })
             })
             .collect()
+    }
+
+    /// One refund, wherever it stands.
+    pub async fn refund_stands(&mut self, id: &RefundId) -> Result<Option<RefundStands>, Fault> {
+        const READ: &str = concat!(
+            refund_columns!(),
+            "1 AS one FROM refund r WHERE r.district = $1 AND r.place = $2 AND r.refund = $3"
+        );
+        let row = self.row(READ, args![self.district(), self.place(), id.as_str()]).await?;
+        let stands = |row: Row| {
+            let by_channel = row.flag("on_its_way")?;
+            let state = match (row.int_or("withdrawn_at")?, row.int_or("paid_at")?) {
+                (Some(_), _) => State::Cancelled,
+                (None, Some(_)) => State::Paid,
+                (None, None) if by_channel => State::Returning,
+                (None, None) => State::Due,
+            };
+            Ok(RefundStands { asked: asked(&row)?, state, by_channel })
+        };
+        row.map(stands).transpose()
     }
 
     /// Whether a refund's money is held, and what its account may still give.
@@ -153,6 +194,86 @@ impl Tx {
         self.tell(&[Tell { recipient, kind: "refund-paid", words }], now).await
     }
 
+    /// Takes a refund back for its family: what was held is free again.
+    pub async fn refund_withdrawn(
+        &mut self,
+        asked: &Asked,
+        let_go: Option<Transfer>,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE refund SET withdrawn_at = $4, withdrawn_by = $5
+             WHERE district = $1 AND place = $2 AND refund = $3 AND paid_at IS NULL AND withdrawn_at IS NULL";
+        let who = self.permit().person().to_string();
+        self.run(PUT, args![self.district(), self.place(), asked.id.as_str(), now, who]).await?;
+        self.transfers_posted(let_go.as_slice(), now).await?;
+        self.refund_record("refund.withdrawn", asked, version, now).await
+    }
+
+    /// A paid refund came back from the bank: its movements are countered, its money is held anew, it is due again, and the
+    /// household is told.
+    pub async fn refund_bounced(
+        &mut self,
+        again: &Asked,
+        transfers: &[Transfer],
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE refund SET paid_at = NULL, paid_by = NULL, listed_at = NULL, times = $4
+             WHERE district = $1 AND place = $2 AND refund = $3 AND paid_at IS NOT NULL";
+        let (id, times) = (again.id.as_str(), again.times);
+        self.run(PUT, args![self.district(), self.place(), id, times]).await?;
+        self.transfers_posted(transfers, now).await?;
+        self.refund_record("refund.bounced", again, version, now).await?;
+        let child = self.student(&again.student).await?;
+        let words = json!({ "child": child.name, "fen": again.fen });
+        let recipient = format!("household:{}", child.household);
+        self.tell(&[Tell { recipient, kind: "refund-bounced", words }], now).await
+    }
+
+    /// The bank has said that it did not pay this refund: it is on no list any more. Journalled by the answer beside it.
+    pub async fn refund_unlisted(&mut self, id: &RefundId) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE refund SET listed_at = NULL
+             WHERE district = $1 AND place = $2 AND refund = $3 AND paid_at IS NULL";
+        self.run(PUT, args![self.district(), self.place(), id.as_str()]).await?;
+        Ok(())
+    }
+
+    /// These refunds stand on a list that goes to the bank. Journalled by the export.
+    pub async fn refunds_listed(&mut self, refunds: &[RefundRow], now: Moment) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE refund SET listed_at = $3
+             WHERE district = $1 AND place = $2 AND paid_at IS NULL AND withdrawn_at IS NULL
+               AND refund IN (SELECT value ->> 'refund' FROM jsonb_each($4))";
+        let ids = batch(refunds.iter().map(|row| json!({ "refund": row.asked.id })));
+        self.run(PUT, args![self.district(), self.place(), now, ids]).await?;
+        Ok(())
+    }
+
+    /// Writes a refund as the parts into which it went; the first keeps its row.
+    pub async fn refund_split(
+        &mut self,
+        (parts, transfers): (&[Asked], &[Transfer]),
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE refund SET fen = $4, times = $5
+             WHERE district = $1 AND place = $2 AND refund = $3 AND paid_at IS NULL";
+        const ADD: &str =
+            "INSERT INTO refund (district, place, refund, student, fen, reason, asked_at, asked_by, purse)
+             SELECT o.district, o.place, $4, o.student, $5, o.reason, o.asked_at, o.asked_by, o.purse
+             FROM refund o WHERE o.district = $1 AND o.place = $2 AND o.refund = $3";
+        let Some((first, rest)) = parts.split_first() else { return Ok(()) };
+        let (district, place) = (self.district(), self.place());
+        for part in rest {
+            let args = args![&district, &place, first.id.as_str(), part.id.as_str(), part.fen];
+            self.run(ADD, args).await?;
+        }
+        let args = args![&district, &place, first.id.as_str(), first.fen, first.times];
+        self.run(PUT, args).await?;
+        self.transfers_posted(transfers, now).await?;
+        self.refund_record("refund.split", first, version, now).await
+    }
+
     async fn refund_record(
         &mut self,
         act: &'static str,
@@ -176,4 +297,16 @@ impl Tx {
         let rows = self.rows(READ, args![self.district(), self.place(), purse.code()]).await?;
         rows.iter().map(|row| Ok((StudentId::new(row.text("student")?), row.fen("balance_fen")?))).collect()
     }
+}
+
+fn asked(row: &Row) -> Result<Asked, Fault> {
+    let purse = row.text("purse")?;
+    Ok(Asked {
+        id: RefundId::new(row.text("refund")?),
+        student: StudentId::new(row.text("student")?),
+        fen: row.fen("fen")?,
+        reason: row.text("reason")?,
+        purse: Purse::from_code(&purse).ok_or(Fault::Corrupt { what: "purse", why: purse })?,
+        times: row.int("times")?,
+    })
 }

@@ -1,4 +1,4 @@
-//! 核销 One closed roll's money, of a lesson or of an evening's care.
+//! 核销 One closed roll's money, of a lesson, of an evening's care or of a meal.
 
 use crate::fault::Fault;
 use crate::row::{Row, args};
@@ -11,10 +11,12 @@ use rules::money::item;
 use rules::money::month_end::Month;
 use rules::money::release::{Child, Facts, Released, Stood, payee};
 use rules::money::share::{Granted, Parts};
+use std::collections::BTreeSet;
 
 /// Everyone on the session's roll who has come or is not to come, as they stand for the money, and whoever misses a course's lesson
 /// on a slip for hours: nobody on such a slip is left off the roll of care.
-const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pending_fen, 0) AS free,
+/// What an account holds for a summer period is no evening's: see `charge_bound`.
+const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pending_fen, 0) - coalesce(y.fen, 0) AS free,
             coalesce(b.paid, 0) AS paid, CASE WHEN coalesce(b.is_covered, 0) = 1 THEN 0 WHEN coalesce(b.lesson, 0) > 0 THEN b.lesson
                 ELSE coalesce(b.lesson_left, 0) END AS lesson, coalesce(b.is_covered, 0) AS is_covered, CAST(coalesce(t.fen, 0) AS BIGINT) AS released,
             CAST(coalesce(t.family, 0) AS BIGINT) AS family,
@@ -40,6 +42,15 @@ const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pe
                AND COALESCE(x.from_minute, 0) <= $6 AND COALESCE(x.until_minute, 1440) >= $7)) r
      LEFT JOIN account a ON a.district = r.district AND a.place = r.place AND a.kind = 'custody'
           AND a.purse = $9 AND a.student = r.student
+     LEFT JOIN (SELECT v.student, CAST(sum(v.fen) AS BIGINT) AS fen FROM bill v
+             WHERE v.district = $1 AND v.place = $2 AND v.purse = $9 AND v.state = 'paid' AND v.course LIKE 'summer/%'
+               AND EXISTS (SELECT 1 FROM signup u WHERE u.district = v.district AND u.student = v.student
+                 AND u.school = v.place
+                 AND (u.state = 'placed' OR u.state = 'withdrawn' AND u.refund = 'unsaid' AND u.left_at IS NOT NULL)
+                 AND 'summer/' || u.scheme || '/' || CAST(u.period AS TEXT) = v.course)
+               AND NOT EXISTS (SELECT 1 FROM transfer z WHERE z.district = v.district AND z.place = v.place
+                 AND z.transfer = 'release/' || v.bill)
+             GROUP BY v.student) y ON y.student = r.student
      LEFT JOIN (SELECT c.student, CAST(sum(c.fen - coalesce(q.back_fen, 0)) AS BIGINT) AS paid,
                   max(CASE WHEN q.bill IS NULL AND c.part IN ('', $8) THEN c.lesson_fen ELSE 0 END) AS lesson,
                   max(CASE WHEN c.part IN ('', $8) THEN c.lesson_fen ELSE 0 END) AS lesson_left,
@@ -49,13 +60,13 @@ const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pe
                AND c.tally = ''
              GROUP BY c.student) b ON b.student = r.student
      LEFT JOIN relief_granted f ON f.district = r.district AND f.place = r.place AND f.student = r.student
-          AND f.purse = $9
+          AND f.purse = $9 AND f.from_on <= $13 AND f.until_on > $13
      LEFT JOIN (SELECT student,
                   sum(CASE WHEN other IN ($10, $11) THEN 0 ELSE signed END) AS fen,
-                  sum(CASE WHEN subject <> $3 OR other IN ($10, $11) THEN 0 ELSE signed END) AS family,
-                  sum(CASE WHEN subject = $3 AND other = $10 THEN signed ELSE 0 END) AS government,
-                  sum(CASE WHEN subject = $3 AND other = $11 THEN signed ELSE 0 END) AS school,
-                  sum(CASE WHEN subject = $3 THEN 1 ELSE 0 END) AS times
+                  sum(CASE WHEN subject <> $12 OR other IN ($10, $11) THEN 0 ELSE signed END) AS family,
+                  sum(CASE WHEN subject = $12 AND other = $10 THEN signed ELSE 0 END) AS government,
+                  sum(CASE WHEN subject = $12 AND other = $11 THEN signed ELSE 0 END) AS school,
+                  sum(CASE WHEN subject = $12 THEN 1 ELSE 0 END) AS times
              FROM (SELECT student, subject, CASE WHEN credit = $5 THEN fen ELSE -fen END AS signed,
                           CASE WHEN credit = $5 THEN debit ELSE credit END AS other
                    FROM transfer
@@ -72,17 +83,18 @@ const CHILDREN: &str = "SELECT r.student, r.state, coalesce(a.balance_fen - a.pe
 
 impl Tx {
     /// How each child of a session stood, and what is held for this course: paid for it, less released by it, and
-    /// never more than the whole account holds.
+    /// never more than the whole account holds. Of a meal, whoever had ordered it.
     pub async fn release_facts(&mut self, session: &SessionId) -> Result<Facts, Fault> {
         const LESSON: &str = "SELECT max(lesson_fen) AS lesson FROM bill
              WHERE district = $1 AND place = $2 AND course = $3 AND tally = '' AND part IN ('', $4)";
         const SESSION: &str =
             "SELECT i.item, coalesce(i.lessons, s.lessons) AS lessons, s.date, s.from_at, s.until_at,
                  CASE WHEN s.cancelled_at IS NULL THEN 0 ELSE 1 END AS is_cancelled FROM session s
-             LEFT JOIN item_session i ON i.district = $1 AND i.place = $2 AND i.session = $3
+             LEFT JOIN item_session i ON i.district = $1 AND i.place = $2 AND i.roll = $3 AND i.session = $4
              WHERE s.district = $1 AND s.place = $2 AND s.session = $3";
-        let row = self.row(SESSION, args![self.district(), self.place(), session.as_str()]).await?;
-        let row = row.ok_or(Fault::NotFound)?;
+        let roll = item::roll_of(session);
+        let args = args![self.district(), self.place(), roll.as_str(), session.as_str()];
+        let row = self.row(SESSION, args).await?.ok_or(Fault::NotFound)?;
         let (course, lessons) = (row.text_or("item")?.map(CourseId::new), row.int("lessons")?);
         let is_cancelled = row.flag("is_cancelled")?;
         let (session_id, earned) = (session.clone(), Fen::ZERO);
@@ -96,7 +108,7 @@ impl Tx {
             children: Vec::new(),
         };
         let Some(course) = &facts.course else { return Ok(facts) };
-        let month = Month::of(row.parsed("date")?).code();
+        let (date, month) = (row.text("date")?, Month::of(row.parsed("date")?).code());
         let args = args![self.district(), self.place(), course.as_str(), &month];
         let lesson = self.one(LESSON, args).await?;
         facts.lesson = lesson.int_or("lesson")?.map(Fen).filter(|fen| *fen > Fen::ZERO);
@@ -106,7 +118,8 @@ impl Tx {
         let [government, school] =
             [Payer::Government, Payer::School].map(|payer| Account::Payer(payer, purse).name());
         let (begins, ends) = (minute(row.moment("from_at")?), minute(row.moment("until_at")?));
-        let (district, place, id) = (self.district(), self.place(), session.as_str());
+        let eaters = if roll == *session { None } else { Some(self.meal_eaters(session).await?) };
+        let (district, place, id) = (self.district(), self.place(), roll.as_str());
         let args = args![
             district,
             place,
@@ -118,31 +131,50 @@ impl Tx {
             month,
             purse.code(),
             government,
-            school
+            school,
+            session.as_str(),
+            date
         ];
         for row in self.rows(CHILDREN, args).await? {
-            let is_covered = row.flag("is_covered")?;
-            facts.children.push(Child {
-                student: StudentId::new(row.text("student")?),
-                stood: stood(&row.text("state")?),
-                held: row.fen("free")?.min(row.fen("paid")? - row.fen("released")?).max(Fen::ZERO),
-                lesson: Some(row.fen("lesson")?).filter(|fen| *fen > Fen::ZERO || is_covered),
-                relief: relief(&row)?,
-                moved: Parts {
-                    family: row.fen("family")?,
-                    government: row.fen("government")?,
-                    school: row.fen("school")?,
-                },
-                times: row.int("times")?,
-            });
+            let child = child(&row)?;
+            if eaters.as_ref().is_none_or(|all| all.contains(&child.student)) {
+                facts.children.push(child);
+            }
         }
         Ok(facts)
+    }
+
+    /// Who is on the roll of a meal and had ordered it.
+    async fn meal_eaters(&mut self, meal: &SessionId) -> Result<BTreeSet<StudentId>, Fault> {
+        const READ: &str = "SELECT e.student FROM item_roll e
+             WHERE e.district = $1 AND e.place = $2 AND e.roll = $3 AND e.session = $4";
+        let roll = item::roll_of(meal);
+        let args = args![self.district(), self.place(), roll.as_str(), meal.as_str()];
+        let rows = self.rows(READ, args).await?;
+        rows.iter().map(|row| Ok(StudentId::new(row.text("student")?))).collect()
     }
 
     /// Moves the money of a closed roll, in the transaction and under the journal row of `roll.closed`.
     pub async fn lessons_released(&mut self, released: &Released, now: Moment) -> Result<(), Fault> {
         self.transfers_posted(&released.transfers, now).await
     }
+}
+
+fn child(row: &Row) -> Result<Child, Fault> {
+    let is_covered = row.flag("is_covered")?;
+    Ok(Child {
+        student: StudentId::new(row.text("student")?),
+        stood: stood(&row.text("state")?),
+        held: row.fen("free")?.min(row.fen("paid")? - row.fen("released")?).max(Fen::ZERO),
+        lesson: Some(row.fen("lesson")?).filter(|fen| *fen > Fen::ZERO || is_covered),
+        relief: relief(row)?,
+        moved: Parts {
+            family: row.fen("family")?,
+            government: row.fen("government")?,
+            school: row.fen("school")?,
+        },
+        times: row.int("times")?,
+    })
 }
 
 /// The minute of the day.

@@ -1,20 +1,27 @@
 //! 困难减免 Requests for relief and their answers. Hardship, words and reasons come here sealed, and are opened on the
-//! decider's and the family's own page and nowhere else: the journal holds the request's id and what became of it.
+//! decider's and the family's own page and nowhere else, but by the program itself when a fee begins, which shows nothing: the
+//! journal holds the request's id and what became of it.
 
 use crate::db::Store;
 use crate::fault::Fault;
 use crate::journal::Record;
+use crate::money::release::relief as granted_of;
 use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
+use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::{BillId, ReliefId, StudentId};
 use rules::moment::Moment;
 use rules::money::account::Purse;
-use rules::money::relief::asking::State;
+use rules::money::bill::Bill;
+use rules::money::relief::asking::{Stands, State};
 use rules::money::share::Granted;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// As the table holds that a relief has no end yet.
+const NO_END: Date = jiff::civil::date(9999, 12, 31);
 
 /// A family's own request, as its page shows it.
 #[derive(Clone, Debug)]
@@ -29,6 +36,10 @@ pub struct ReliefStands {
     pub id: ReliefId,
     /// Why not, when refused. Sealed.
     pub reason: String,
+    /// Whether a summer plan alone gave it.
+    pub is_of_summer: bool,
+    /// The first day on which it holds no more, when granted; nothing while its end is not known.
+    pub until: Option<Date>,
 }
 
 /// A request as the decider sees it.
@@ -89,10 +100,14 @@ impl Store {
     }
 }
 
+/// A bill that is due, what it asked for and what it asks for now.
+type Relieved = (BillId, Fen, Fen);
+
 impl Tx {
     /// A child's latest request.
     pub async fn relief_stands(&mut self, student: &StudentId) -> Result<Option<ReliefStands>, Fault> {
-        const READ: &str = "SELECT relief, state, coalesce(percent, 0) AS percent, reason FROM relief
+        const READ: &str =
+            "SELECT relief, state, coalesce(percent, 0) AS percent, reason, of_summer, until_on FROM relief
              WHERE district = $1 AND place = $2 AND student = $3 ORDER BY asked_at DESC, relief DESC LIMIT 1";
         let child = self.student(student).await?.id;
         let row = self.row(READ, args![self.district(), self.place(), child.as_str()]).await?;
@@ -100,7 +115,9 @@ impl Tx {
         let (id, percent, reason) =
             (ReliefId::new(row.text("relief")?), row.int("percent")?, row.text("reason")?);
         let parts = self.relief_percents(&id).await?;
-        Ok(Some(ReliefStands { id, state: state(&row)?, percent, parts, reason }))
+        let (is_of_summer, until): (bool, Date) = (row.flag("of_summer")?, row.parsed("until_on")?);
+        let until = Some(until).filter(|until| *until != NO_END);
+        Ok(Some(ReliefStands { id, state: state(&row)?, percent, parts, reason, is_of_summer, until }))
     }
 
     async fn relief_percents(&mut self, id: &ReliefId) -> Result<Vec<(Purse, i64)>, Fault> {
@@ -153,21 +170,29 @@ impl Tx {
     pub async fn relief_granted(
         &mut self,
         row: &ReliefRow,
-        (granted, bills): (Granted, &[(BillId, Fen, Fen)]),
+        (granted, bills): (Granted, &[Relieved]),
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
-        const PUT: &str = "UPDATE relief SET state = 'granted', percent = $4, borne_by = $5, decided_at = $6,
-                 decided_by = $7 WHERE district = $1 AND place = $2 AND relief = $3 AND state = 'asked'";
+        const PUT: &str = "UPDATE relief SET state = 'granted', percent = $4, borne_by = $5, decided_at = $6, decided_by = $7,
+                 from_on = coalesce((SELECT max(o.until_on) FROM relief o WHERE o.district = $1 AND o.place = $2
+                     AND o.student = relief.student AND o.state = 'granted'), '')
+             WHERE district = $1 AND place = $2 AND relief = $3 AND state = 'asked'";
+        let id = &row.id;
+        let (who, by) = (self.permit().person().to_string(), granted.borne_by.code());
+        self.run(PUT, args![self.district(), self.place(), id.as_str(), granted.percent, by, now, who])
+            .await?;
+        self.bills_relieved(bills).await?;
+        self.relief_record("relief.decided", id, version, now).await?;
+        self.relief_told(row, now).await
+    }
+
+    async fn bills_relieved(&mut self, bills: &[Relieved]) -> Result<(), Fault> {
         const LESS: &str = "UPDATE bill SET price_fen = $4, fen = $5,
                  state = CASE WHEN $5 <= carried_fen THEN 'paid' ELSE state END
              WHERE district = $1 AND place = $2 AND bill = $3 AND state = 'due'";
         const NONE: &str = "UPDATE bill SET state = 'cancelled'
              WHERE district = $1 AND place = $2 AND bill = $3 AND state = 'due'";
-        let id = &row.id;
-        let (who, by) = (self.permit().person().to_string(), granted.borne_by.code());
-        self.run(PUT, args![self.district(), self.place(), id.as_str(), granted.percent, by, now, who])
-            .await?;
         for (bill, price, fen) in bills {
             let (district, place, bill) = (self.district(), self.place(), bill.as_str());
             if *fen > Fen::ZERO {
@@ -176,8 +201,111 @@ impl Tx {
                 self.run(NONE, args![district, place, bill]).await?;
             }
         }
-        self.relief_record("relief.decided", id, version, now).await?;
-        self.relief_told(row, now).await
+        Ok(())
+    }
+
+    /// The bills of a child that are due and that a relief granted now may lower: where one was granted before, those of what is held
+    /// after it ended.
+    pub async fn bills_relievable(&mut self, student: &StudentId) -> Result<Vec<Bill>, Fault> {
+        const READ: &str = "SELECT DISTINCT l.item FROM item_lesson l
+             WHERE l.district = $1 AND l.place = $2 AND l.student = $3
+               AND l.date >= coalesce((SELECT max(r.until_on) FROM relief r WHERE r.district = $1 AND r.place = $2
+                   AND r.student = $3 AND r.state = 'granted'), '')";
+        const BEFORE: &str = "SELECT 1 AS one FROM relief
+             WHERE district = $1 AND place = $2 AND student = $3 AND state = 'granted' LIMIT 1";
+        let mut due = self.bills_due(student).await?;
+        let args = || args![self.district(), self.place(), student.as_str()];
+        let (before, read) = (args(), args());
+        if self.row(BEFORE, before).await?.is_some() {
+            let rows = self.rows(READ, read).await?;
+            let held: BTreeSet<String> = rows.iter().map(|row| row.text("item")).collect::<Result<_, _>>()?;
+            due.retain(|one| held.contains(one.course.as_str()));
+        }
+        Ok(due)
+    }
+
+    /// Writes until when a relief holds that was just granted; the caller has journalled that it is granted.
+    pub async fn relief_holds(&mut self, id: &ReliefId, until: Date) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE relief SET until_on = $4
+             WHERE district = $1 AND place = $2 AND relief = $3 AND state = 'granted'";
+        self.run(PUT, args![self.district(), self.place(), id.as_str(), until.to_string()]).await?;
+        Ok(())
+    }
+
+    /// The reliefs that have no end yet, or end inside a term, as where its last day was put off; each with the day on which it was
+    /// granted. One that another followed keeps its end: no day has two.
+    pub async fn reliefs_ending(
+        &mut self,
+        (from, until): (Date, Date),
+    ) -> Result<Vec<(ReliefId, Date)>, Fault> {
+        const READ: &str = "SELECT r.relief, r.decided_at FROM relief r
+             WHERE r.district = $1 AND r.place = $2 AND r.state = 'granted'
+               AND (r.until_on = $3 OR r.of_summer = 0 AND r.until_on > $4 AND r.until_on < $5)
+               AND NOT EXISTS (SELECT 1 FROM relief o WHERE o.district = r.district AND o.place = r.place
+                 AND o.student = r.student AND o.state = 'granted' AND o.from_on >= r.until_on)
+             ORDER BY r.relief";
+        let (from, until) = (from.to_string(), until.to_string());
+        let args = args![self.district(), self.place(), NO_END.to_string(), from, until];
+        let rows = self.rows(READ, args).await?;
+        rows.iter()
+            .map(|row| Ok((ReliefId::new(row.text("relief")?), row.moment("decided_at")?.date())))
+            .collect()
+    }
+
+    /// Writes another end of a relief.
+    pub async fn relief_ends(
+        &mut self,
+        id: &ReliefId,
+        until: Date,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        self.relief_holds(id, until).await?;
+        self.relief_record("relief.ends", id, version, now).await
+    }
+
+    /// The reliefs that hold on a day of a term, from its first day to the first after it, each with what it takes off by now.
+    pub async fn reliefs_granted(
+        &mut self,
+        (from, until): (Date, Date),
+    ) -> Result<Vec<(ReliefRow, Stands)>, Fault> {
+        const READ: &str =
+            "SELECT r.relief, r.student, r.hardship, r.words, r.asked_at, s.name, s.home_class,
+                    coalesce(r.percent, 0) AS percent, coalesce(r.borne_by, '') AS borne_by, r.of_summer
+             FROM relief r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.state = 'granted' AND r.from_on < $4 AND r.until_on > $3
+             ORDER BY r.asked_at, r.relief";
+        let mut all = Vec::new();
+        let args = args![self.district(), self.place(), from.to_string(), until.to_string()];
+        for row in self.rows(READ, args).await? {
+            let (one, granted, is_of_summer) = (open(&row)?, granted_of(&row)?, row.flag("of_summer")?);
+            let parts = self.relief_percents(&one.id).await?.into_iter().map(|(purse, _)| purse).collect();
+            all.extend(granted.map(|most| (one, Stands { most, parts, is_of_summer })));
+        }
+        Ok(all)
+    }
+
+    /// Writes what a granted request takes off beside what it did before; bills that are due shrink as when it was granted.
+    pub async fn relief_extended(
+        &mut self,
+        id: &ReliefId,
+        (parts, bills): (&BTreeMap<Purse, Granted>, &[Relieved]),
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        self.relief_parts(id, parts).await?;
+        self.bills_relieved(bills).await?;
+        self.relief_record("relief.extended", id, version, now).await
+    }
+
+    /// Writes down that a summer plan alone gave a relief that was just granted, so that no fee of a term asks less by it; the caller
+    /// has journalled that it is granted.
+    pub async fn relief_of_summer(&mut self, id: &ReliefId) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE relief SET of_summer = 1
+             WHERE district = $1 AND place = $2 AND relief = $3 AND state = 'granted'";
+        self.run(PUT, args![self.district(), self.place(), id.as_str()]).await?;
+        Ok(())
     }
 
     /// Writes a refused request with its sealed reason.
@@ -224,11 +352,11 @@ impl Tx {
         self.record(Record { act, subject, clause, scheme_version, before, after }, now).await
     }
 
-    /// The household is told that there is an answer, and not which.
+    /// The household is told that there is an answer, not which, and not to what: whoever sees that it was sent learns nothing (P4.15).
     async fn relief_told(&mut self, row: &ReliefRow, now: Moment) -> Result<(), Fault> {
         let household = self.student(&row.student).await?.household;
         let recipient = format!("household:{household}");
-        self.tell(&[Tell { recipient, kind: "relief-decided", words: json!({ "child": row.name }) }], now)
+        self.tell(&[Tell { recipient, kind: "request-answered", words: json!({ "child": row.name }) }], now)
             .await
     }
 }

@@ -1,5 +1,6 @@
 //! 支出 Spending under vouchers, what payers gave, and the sheet that everybody may read.
 
+use super::surplus::under;
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::row::{Row, args};
@@ -9,8 +10,8 @@ use rules::id::SpendingId;
 use rules::moment::Moment;
 use rules::money::account::{Account, Purse, Transfer};
 use rules::money::spending::{Draft, Facts, Given, Purpose, Sheet};
+use rules::money::surplus::Under;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// Money spent or taken in, as it was recorded.
 #[derive(Clone, Debug)]
@@ -38,6 +39,21 @@ pub struct PayeeRow {
     pub title: (String, String),
     /// What is left.
     pub fen: Fen,
+}
+
+/// What a programme brought in and was spent on.
+#[derive(Clone, Debug)]
+pub struct SheetRow {
+    /// The name of the payee's account.
+    pub payee: String,
+    /// Which kind of money.
+    pub purse: Purse,
+    /// The programme's titles; `None` of a summer period, whose title the page makes.
+    pub title: Option<(String, String)>,
+    /// Of which term or period.
+    pub under: Under,
+    /// The sums.
+    pub sheet: Sheet,
 }
 
 impl Tx {
@@ -142,36 +158,59 @@ impl Tx {
         Ok(payees)
     }
 
-    /// What each kind of money brought in and was spent on so far, by the ledger's own transfers; without names.
-    pub async fn spending_sheets(&mut self) -> Result<BTreeMap<Purse, Sheet>, Fault> {
-        const READ: &str = "SELECT p.purse, o.kind, o.account,
-                    coalesce(s.purpose, '') AS purpose,
-                    CAST(sum(CASE WHEN t.credit = p.account THEN t.fen ELSE -t.fen END) AS BIGINT) AS fen
-             FROM account p
-             JOIN transfer t ON t.district = p.district AND t.place = p.place AND t.step IN ('posted', 'post')
-                  AND (t.credit = p.account OR t.debit = p.account)
-             JOIN account o ON o.district = t.district AND o.place = t.place AND o.account <> p.account
-                  AND (o.account = t.debit OR o.account = t.credit)
-             LEFT JOIN spending s ON s.district = t.district AND s.place = t.place AND s.spending = t.subject
-             WHERE p.district = $1 AND p.place = $2 AND p.kind = 'payee'
-             GROUP BY p.purse, o.kind, o.account, s.purpose";
-        let mut sheets = BTreeMap::<Purse, Sheet>::new();
-        for row in self.rows(READ, args![self.district(), self.place()]).await? {
-            let (purse, fen) = (row.text("purse")?, row.fen("fen")?);
-            let purse = Purse::from_code(&purse).ok_or(Fault::Corrupt { what: "purse", why: purse })?;
-            let sheet = sheets.entry(purse).or_default();
-            let purpose = Purpose::from_code(&row.text("purpose")?);
-            match (row.text("kind")?.as_str(), row.text("account")?.ends_with("/government"), purpose) {
-                ("custody", ..) => sheet.family = sheet.family + fen,
-                ("payer", true, _) => sheet.government = sheet.government + fen,
-                ("payer", false, _) => sheet.school = sheet.school + fen,
-                (_, _, Some(purpose)) => {
+    /// What each payee brought in and was spent on from a moment on, by the ledger's own transfers; without names of people. A payee
+    /// is of one term or period, so that from its beginning on these are its sums, whenever they moved.
+    pub async fn spending_sheets(&mut self, from: Moment) -> Result<Vec<SheetRow>, Fault> {
+        const READ: &str = "SELECT a.account, i.title_zh, i.title_en, coalesce(i.plan, '') AS plan,
+                    CASE WHEN o.kind = 'payer' THEN o.account ELSE o.kind END AS other,
+                    coalesce(s.purpose, '') AS purpose, CAST(sum(m.fen) AS BIGINT) AS fen
+             FROM account a
+             JOIN (
+                 SELECT t.credit AS account, t.debit AS other, t.subject, t.fen AS fen FROM transfer t
+                   WHERE t.district = $1 AND t.place = $2 AND t.at >= $3 AND t.step IN ('posted', 'post')
+                 UNION ALL
+                 SELECT t.debit AS account, t.credit AS other, t.subject, -t.fen AS fen FROM transfer t
+                   WHERE t.district = $1 AND t.place = $2 AND t.at >= $3 AND t.step IN ('posted', 'post')) m
+                 ON m.account = a.account
+             JOIN account o ON o.district = $1 AND o.place = $2 AND o.account = m.other
+             LEFT JOIN spending s ON s.district = $1 AND s.place = $2 AND s.spending = m.subject AND o.kind = 'clearing'
+             LEFT JOIN payee_plan i ON i.district = $1 AND i.place = $2 AND i.account = a.account
+             WHERE a.district = $1 AND a.place = $2 AND a.kind = 'payee'
+             GROUP BY a.account, i.title_zh, i.title_en, coalesce(i.plan, ''),
+                      CASE WHEN o.kind = 'payer' THEN o.account ELSE o.kind END, coalesce(s.purpose, '')
+             ORDER BY a.account";
+        let mut sheets: Vec<SheetRow> = Vec::new();
+        for row in self.rows(READ, args![self.district(), self.place(), from]).await? {
+            let payee = row.text("account")?;
+            if sheets.last().is_none_or(|last| last.payee != payee) {
+                sheets.push(sheet_row(&row, payee)?);
+            }
+            let Some(SheetRow { sheet, .. }) = sheets.last_mut() else { continue };
+            let (fen, other) = (row.fen("fen")?, row.text("other")?);
+            match (other.as_str(), Purpose::from_code(&row.text("purpose")?)) {
+                ("custody", _) => sheet.family = sheet.family + fen,
+                (payer, _) if payer.ends_with("/government") => sheet.government = sheet.government + fen,
+                (payer, _) if payer.starts_with("payer/") => sheet.school = sheet.school + fen,
+                (_, Some(purpose)) => {
                     let at = Purpose::ALL.iter().position(|one| *one == purpose).unwrap_or_default();
                     sheet.spent[at] = sheet.spent[at] - fen;
                 }
-                _ => {}
+                (_, None) => {}
             }
         }
         Ok(sheets)
     }
+}
+
+/// The columns `title_zh, title_en, plan` beside a payee's account; no title of a summer period.
+fn sheet_row(row: &Row, payee: String) -> Result<SheetRow, Fault> {
+    let Some(Account::Payee(purse, _)) = Account::from_name(&payee) else {
+        return Err(Fault::Corrupt { what: "account", why: payee });
+    };
+    let title = match row.text_or("title_zh")? {
+        Some(zh) => Some((zh, row.text("title_en")?)),
+        None => None,
+    };
+    let under = under(&payee, &row.text("plan")?)?;
+    Ok(SheetRow { payee, purse, title, under, sheet: Sheet::default() })
 }

@@ -24,15 +24,13 @@ use rules::money::tally::{
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Everyone at the closed rolls of courses, and of care that is charged for, between two days as they stand for the money, and
+/// Everyone at the closed rolls of courses, and of care and meals that are charged for, between two days as they stand for the money, and
 /// whoever misses a course on a slip for hours; and the lessons of any term that were found to count after their own tally was billed.
-const STANDS: &str = "SELECT r.student, e.item AS course, e.session, e.date, e.lessons,
-            COALESCE((SELECT a.state FROM roll_amended a WHERE a.district = r.district AND a.place = r.place
-                AND a.session = r.session AND a.student = r.student ORDER BY a.times DESC LIMIT 1), r.state) AS state
-     FROM item_session e
-     JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session
-          AND r.state <> 'expected'
-     WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date < $4
+const STANDS: &str = "SELECT e.student, e.item AS course, e.session, e.date, e.lessons,
+            COALESCE((SELECT a.state FROM roll_amended a WHERE a.district = e.district AND a.place = e.place
+                AND a.session = e.roll AND a.student = e.student ORDER BY a.times DESC LIMIT 1), e.state) AS state
+     FROM item_roll e
+     WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date < $4 AND e.state <> 'expected'
        AND e.cancelled_at IS NULL AND e.roll_closed_at IS NOT NULL
      UNION ALL
      SELECT m.student, g.course, e.session, e.date, e.lessons, 'leave' AS state FROM session e
@@ -57,21 +55,55 @@ const STANDS: &str = "SELECT r.student, e.item AS course, e.session, e.date, e.l
      ORDER BY 1, 4, 3";
 
 impl Tx {
-    /// The latest tally of the place.
+    /// The latest tally of the place. One of a term before may have been posted after it: it is billed once all are.
     pub async fn tally_last(&mut self) -> Result<Option<Last>, Fault> {
-        const READ: &str = "SELECT until_on, billed_at FROM tally WHERE district = $1 AND place = $2
-             ORDER BY from_on DESC LIMIT 1";
-        let row = self.row(READ, args![self.district(), self.place()]).await?;
-        row.map(|row| {
-            Ok(Last { until: row.parsed("until_on")?, is_billed: row.moment_or("billed_at")?.is_some() })
-        })
-        .transpose()
+        self.tally_last_of((Date::ZERO, Date::MAX)).await
+    }
+
+    /// The latest tally whose first day is in a term, which is billed once all of the term are.
+    pub async fn tally_last_of(&mut self, (from, until): (Date, Date)) -> Result<Option<Last>, Fault> {
+        const READ: &str = "SELECT max(until_on) AS until_on,
+                 coalesce(sum(CASE WHEN billed_at IS NULL THEN 1 ELSE 0 END), 0) AS open
+             FROM tally WHERE district = $1 AND place = $2 AND from_on >= $3 AND from_on < $4";
+        let args = args![self.district(), self.place(), from.to_string(), until.to_string()];
+        let row = self.one(READ, args).await?;
+        match row.text_or("until_on")? {
+            Some(_) => Ok(Some(Last { until: row.parsed("until_on")?, is_billed: row.int("open")? == 0 })),
+            None => Ok(None),
+        }
+    }
+
+    /// The first day that a tally counts, or [`Fault::NotFound`].
+    pub async fn tally_from(&mut self, id: &TallyId) -> Result<Date, Fault> {
+        const READ: &str = "SELECT from_on FROM tally WHERE district = $1 AND place = $2 AND tally = $3";
+        let row = self.row(READ, args![self.district(), self.place(), id.as_str()]).await?;
+        row.ok_or(Fault::NotFound)?.parsed("from_on")
+    }
+
+    /// Whether a roll was opened between two days of something of these kinds of money: a meal is served at any.
+    pub async fn lessons_between(
+        &mut self,
+        (from, until): (Date, Date),
+        purses: &[Purse],
+    ) -> Result<bool, Fault> {
+        const READ: &str = "SELECT DISTINCT CASE WHEN g.course IS NULL THEN 'care' ELSE 'course' END AS purse
+             FROM session e
+             JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date < $4
+               AND e.opened_at IS NOT NULL AND e.cancelled_at IS NULL";
+        let args = args![self.district(), self.place(), from.to_string(), until.to_string()];
+        let mut is_given = false;
+        for row in self.rows(READ, args).await? {
+            let purse = Purse::from_code(&row.text("purse")?);
+            is_given |= purses.iter().any(|one| *one == Purse::Meals || Some(*one) == purse);
+        }
+        Ok(is_given)
     }
 
     /// What the rule may know of a period, of the kinds of money that it counts, each from its own first day: an open roll of
     /// another holds up no count. A session whose roll nobody opened was not held, as far as anybody knows.
     pub async fn tally_facts(&mut self, period: Period, counted: &[(Purse, Date)]) -> Result<Facts, Fault> {
-        const OPEN: &str = "SELECT count(*) AS n, min(e.date) AS first FROM item_session e
+        const OPEN: &str = "SELECT count(DISTINCT e.roll) AS n, min(e.date) AS first FROM item_session e
              WHERE e.district = $1 AND e.place = $2 AND e.date < $3
                AND e.cancelled_at IS NULL AND e.opened_at IS NOT NULL AND e.roll_closed_at IS NULL
                AND EXISTS (SELECT 1 FROM jsonb_each($4) WHERE value ->> 'purse' = e.purse
@@ -241,7 +273,7 @@ impl Tx {
              JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
              JOIN item k ON k.district = l.district AND k.place = l.place AND k.item = l.course
              LEFT JOIN relief_granted f ON f.district = l.district AND f.place = l.place AND f.student = l.student
-                  AND f.purse = k.purse
+                  AND f.purse = k.purse AND f.from_on <= l.date AND f.until_on > l.date
              WHERE l.district = $1 AND l.place = $2 AND l.tally = $3 AND l.stands = 1 AND l.objection <> 'agreed'
              GROUP BY l.district, l.place, l.student, l.course, k.title_zh, l.date, s.grade, f.percent, f.borne_by
              ORDER BY l.student, l.course, l.date";

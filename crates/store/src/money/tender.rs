@@ -1,15 +1,18 @@
 //! 支付单 Attempts to pay by phone, what became of them, and money that goes back the way it came.
 
+mod back;
+
+pub use back::{BackRow, BackStands, ExtraRow};
+
 use crate::fault::Fault;
 use crate::journal::Record;
-use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use rules::fen::Fen;
 use rules::id::{BillId, PersonId, StudentId, TenderId};
 use rules::moment::Moment;
 use rules::money::payment_code;
-use rules::money::tender::{Channel, Facts, Odd, Return, State, Tender, Told};
+use rules::money::tender::{Channel, Facts, Odd, State, Tender, Told};
 use serde_json::{Value, json};
 
 /// A tender with what its pages show.
@@ -23,6 +26,8 @@ pub struct TenderRow {
     pub made_by: PersonId,
     /// What came, where money came.
     pub came: Fen,
+    /// What of it has gone back, or is on its way, as a family's refund.
+    pub gone: Fen,
     /// Why that money pays nothing here.
     pub odd: String,
     /// The child's name.
@@ -31,15 +36,42 @@ pub struct TenderRow {
     pub course: (String, String),
 }
 
-const READ: &str = "SELECT t.tender, t.bill, t.student, t.channel, t.fen, t.openid, t.door, t.made_at, t.made_by, t.state, t.channel_no,
-            t.came_fen, t.odd, s.name, coalesce(c.title_zh, b.title_zh) AS title_zh,
-            coalesce(c.title_en, b.title_en) AS title_en
+impl TenderRow {
+    /// What is left of it to go back.
+    pub fn left(&self) -> Fen {
+        self.came - self.gone
+    }
+}
+
+/// How a tender stands: one whose payment was corrected pays nothing here, so that what is left of its money must go back.
+macro_rules! stands {
+    () => {
+        "CASE WHEN u.transfer IS NULL OR t.state <> 'paid' THEN t.state WHEN t.came_fen > coalesce(g.fen, 0) THEN 'odd'
+              ELSE 'returned' END"
+    };
+}
+
+const READ: &str = concat!(
+    "SELECT t.district, t.tender, t.bill, t.student, t.channel, t.fen, t.openid, t.door, t.made_at, t.made_by, t.channel_no, t.came_fen,
+            coalesce(g.fen, 0) AS gone_fen, CASE WHEN u.transfer IS NULL THEN t.odd ELSE 'undone' END AS odd, s.name,
+            coalesce(c.title_zh, b.title_zh) AS title_zh, coalesce(c.title_en, b.title_en) AS title_en, ",
+    stands!(),
+    " AS state
      FROM tender t
      JOIN bill b ON b.district = t.district AND b.place = t.place AND b.bill = t.bill
      JOIN student s ON s.district = t.district AND s.place = t.place AND s.student = t.student
      LEFT JOIN item c ON c.district = t.district AND c.place = t.place AND c.item = b.course
+     LEFT JOIN transfer u ON u.district = t.district AND u.place = t.place
+          AND u.transfer = 'correction/payment/tender/' || t.tender
+     LEFT JOIN (SELECT x.tender, CAST(sum(x.fen) AS BIGINT) AS fen FROM tender_return x
+          WHERE x.district = $1 AND x.place = $2 AND x.state <> 'failed' AND x.channel_no = '' AND x.refund IS NOT NULL
+          GROUP BY x.tender) g ON g.tender = t.tender
      WHERE t.district = $1 AND t.place = $2 AND ($3 = '' OR t.tender = $3) AND ($4 = '' OR t.bill = $4)
-       AND ($5 = '' OR t.state = $5) AND ($6 = '' OR t.student = $6) ORDER BY t.made_at, t.tender";
+       AND ($6 = '' OR t.student = $6) AND ($5 = '' OR t.state = $5 OR t.state = 'paid' AND $5 IN ('odd', 'returned'))
+       AND $5 IN ('', ",
+    stands!(),
+    ") ORDER BY t.made_at, t.tender"
+);
 
 /// Which tenders are read; empty is any.
 #[derive(Clone, Copy, Debug, Default)]
@@ -164,108 +196,11 @@ impl Tx {
         self.tender_record(("tender.disbelieved", channel), Value::Null, after, (0, now)).await
     }
 
-    /// Second payments of orders, which must go back: the order, the channel's number, how much.
-    pub async fn tender_extras(&mut self) -> Result<Vec<(TenderId, String, Fen)>, Fault> {
-        const READ: &str = "SELECT tender, channel_no, fen FROM tender_extra
-             WHERE district = $1 AND place = $2 ORDER BY told_at, tender";
-        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
-        rows.iter()
-            .map(|row| Ok((TenderId::new(row.text("tender")?), row.text("channel_no")?, row.fen("fen")?)))
-            .collect()
-    }
-
     /// The paid tenders of a child, each with what is left of it to go back.
     pub async fn tender_left(&mut self, student: &StudentId) -> Result<Vec<(Tender, Fen)>, Fault> {
-        const BACK: &str = "SELECT tender, CAST(sum(fen) AS BIGINT) AS fen FROM tender_return
-             WHERE district = $1 AND place = $2 AND state <> 'failed' GROUP BY tender";
-        let mut back = std::collections::BTreeMap::new();
-        for row in self.rows(BACK, args![self.district(), self.place()]).await? {
-            back.insert(row.text("tender")?, row.fen("fen")?);
-        }
         let which = TendersAsked { student: student.as_str(), state: "paid", ..TendersAsked::default() };
         let paid = self.tenders(which).await?.into_iter();
-        let left = |row: TenderRow| {
-            let gone = back.get(row.tender.id.as_str()).copied().unwrap_or_default();
-            (row.tender, row.came - gone)
-        };
-        Ok(paid.map(left).collect())
-    }
-
-    /// A return with this number, if there is one: its tender, its refund, how much, how it stands.
-    pub async fn tender_return(&mut self, id: &str) -> Result<Option<(Return, String)>, Fault> {
-        const READ: &str = "SELECT tender, refund, fen, state FROM tender_return
-             WHERE district = $1 AND place = $2 AND tender_return = $3";
-        let Some(row) = self.row(READ, args![self.district(), self.place(), id]).await? else {
-            return Ok(None);
-        };
-        let tender = self.tender(&TenderId::new(row.text("tender")?)).await?.tender;
-        let (fen, refund) = (row.fen("fen")?, row.text_or("refund")?);
-        Ok(Some((Return { id: id.to_owned(), tender, fen, refund }, row.text("state")?)))
-    }
-
-    /// The returns that the channel has been asked for and has not finished.
-    pub async fn tender_returns_sent(&mut self) -> Result<Vec<String>, Fault> {
-        const READ: &str = "SELECT tender_return FROM tender_return
-             WHERE district = $1 AND place = $2 AND state = 'sent' ORDER BY sent_at, tender_return";
-        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
-        rows.iter().map(|row| row.text("tender_return")).collect()
-    }
-
-    /// Writes a return before the channel is asked. One that failed may be sent again under its number.
-    pub async fn tender_return_sent(
-        &mut self,
-        back: &Return,
-        version: i64,
-        now: Moment,
-    ) -> Result<(), Fault> {
-        const PUT: &str = "INSERT INTO tender_return (district, place, tender_return, tender, refund, fen, state, sent_at, sent_by)
-             VALUES ($1, $2, $3, $4, $5, $6, 'sent', $7, $8)
-             ON CONFLICT (district, place, tender_return) DO UPDATE SET state = 'sent', sent_at = $7, sent_by = $8";
-        let who = self.permit().person().to_string();
-        let (district, place) = (self.district(), self.place());
-        let args = args![
-            district,
-            place,
-            &back.id,
-            back.tender.id.as_str(),
-            back.refund.clone(),
-            back.fen,
-            now,
-            who
-        ];
-        self.run(PUT, args).await?;
-        let after =
-            json!({ "return": back.id, "tender": back.tender.id, "refund": back.refund, "fen": back.fen });
-        let subject = back.tender.student.to_string();
-        self.tender_record(("tender.return-sent", &subject), Value::Null, after, (version, now)).await
-    }
-
-    /// Writes what became of a return. A refund that it pays is written by its own act beside it.
-    pub async fn tender_return_ended(
-        &mut self,
-        back: &Return,
-        done: bool,
-        version: i64,
-        now: Moment,
-    ) -> Result<(), Fault> {
-        const PUT: &str = "UPDATE tender_return SET state = $4, done_at = $5
-             WHERE district = $1 AND place = $2 AND tender_return = $3 AND state = 'sent'";
-        const RETURNED: &str = "UPDATE tender SET state = 'returned'
-             WHERE district = $1 AND place = $2 AND tender = $3 AND state = 'odd'";
-        let state = if done { "done" } else { "failed" };
-        if self.run(PUT, args![self.district(), self.place(), &back.id, state, now]).await? == 0 {
-            return Ok(());
-        }
-        if done && back.refund.is_none() {
-            self.run(RETURNED, args![self.district(), self.place(), back.tender.id.as_str()]).await?;
-            let child = self.student(&back.tender.student).await?;
-            let words = json!({ "child": child.name, "fen": back.fen });
-            let recipient = format!("household:{}", child.household);
-            self.tell(&[Tell { recipient, kind: "refund-paid", words }], now).await?;
-        }
-        let after = json!({ "return": back.id, "state": state, "fen": back.fen });
-        let subject = back.tender.student.to_string();
-        self.tender_record(("tender.return-ended", &subject), Value::Null, after, (version, now)).await
+        Ok(paid.map(|row| (row.tender.clone(), row.left())).collect())
     }
 
     async fn tender_record(
@@ -297,6 +232,7 @@ fn tender_row(row: &Row) -> Result<TenderRow, Fault> {
         door: row.text("door")?,
         made_by: PersonId::new(row.text("made_by")?),
         came: row.fen("came_fen")?,
+        gone: row.fen("gone_fen")?,
         odd: row.text("odd")?,
         name: row.text("name")?,
         course: (row.text("title_zh")?, row.text("title_en")?),

@@ -6,7 +6,7 @@ use crate::posted::Posted;
 use crate::sheet::{self, Cell};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use rules::money::payment_code;
+use rules::money::{payment_code, refund};
 use rules::people::act::Act;
 use serde::Deserialize;
 use store::Fault;
@@ -26,7 +26,12 @@ pub(super) async fn post(desk: Desk, posted: Posted<Which>) -> Result<Response, 
     let mut tx = desk.app.store.act(&desk.permit(Act::BillExport)?).await?;
     let (head, rows) = match list {
         "bills" => (bill_head(&desk), bill_rows(&desk, &tx.bills(None).await?)),
-        "refunds" => (refund_head(&desk), refund_rows(&desk, &tx.refunds_due().await?)),
+        "refunds" => {
+            let mut due = tx.refunds_due().await?;
+            due.retain(|row| refund::payable(row.under).is_ok());
+            tx.refunds_listed(&due, desk.now).await?;
+            (refund_head(&desk), refund_rows(&desk, &due))
+        }
         _ => return Err(Failure::BadForm("list".to_owned())),
     };
     tx.bills_exported(list, rows.len(), format, desk.now).await?;

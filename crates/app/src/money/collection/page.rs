@@ -63,6 +63,19 @@ struct Shown {
     why: String,
     code: String,
     action: String,
+    /// Its name in the hidden field of its form.
+    id: String,
+    typed: Typed,
+}
+
+/// What was typed into a line's form before it was refused.
+#[derive(Default)]
+struct Typed {
+    is_open: bool,
+    answer: String,
+    code: String,
+    settled: bool,
+    reason: String,
 }
 
 /// Something due, for choosing what a line pays.
@@ -128,7 +141,7 @@ async fn due(desk: &Desk, tx: &mut Tx) -> Result<Vec<Due>, Failure> {
         let what = format!("{} {} · {course} · {}", bill.name, bill.home_class, bill.fen);
         due.push(Due { code: code(bill.id.as_str()), what });
     }
-    for refund in tx.refunds_due().await? {
+    for refund in tx.refunds_due().await?.into_iter().filter(|refund| !refund.under.is_returning) {
         let what = desk.t.collection_refund_of(refund.asked.fen.to_string(), refund.name.as_str());
         due.push(Due { code: code(refund.asked.id.as_str()), what });
     }
@@ -142,11 +155,29 @@ fn shown(desk: &Desk, row: LineRow) -> Shown {
         ("waiting", _) => ("waiting", t.collection_waits()),
         ("answered", Some("assigned")) => ("done", t.collection_assigned()),
         ("answered", Some("gave-back")) => ("closed", t.collection_gave_back()),
+        ("answered", Some("bounced")) => ("closed", t.collection_came_back()),
         ("answered", _) => ("closed", t.collection_no_money()),
         _ => ("closed", t.collection_nothing()),
     };
     let action = desk.url(&format!("collections/{}/lines/{}", row.collection, row.number));
-    Shown { why: why(t, &row), code: payment_code::grouped(&row.code), chip, action, row }
+    let id = format!("{}-{}", row.collection, row.number);
+    let typed = typed(desk, &id);
+    Shown { why: why(t, &row), code: payment_code::grouped(&row.code), chip, action, id, typed, row }
+}
+
+/// What the form of this line said, if it was this one that was refused.
+fn typed(desk: &Desk, id: &str) -> Typed {
+    if desk.typed("line").is_none_or(|line| line != id) {
+        return Typed::default();
+    }
+    let of = |field| desk.typed(field).unwrap_or_default();
+    Typed {
+        is_open: true,
+        answer: of("answer"),
+        code: of("code"),
+        settled: of("settled") == "yes",
+        reason: of("reason"),
+    }
 }
 
 /// What a verdict means, in words, with what speaks for it.
@@ -156,6 +187,7 @@ fn why(t: &Texts, row: &LineRow) -> String {
     match row.verdict.as_str() {
         "matched" if row.direction == Direction::Out => t.collection_why_refunded(child),
         "matched" => t.collection_why_matched(child),
+        "paid-before" | "cancelled" if row.direction == Direction::Out => t.collection_why_refund_gone(child),
         "known" => t.collection_why_known(),
         "failed" => t.collection_why_failed(),
         "bounced" => t.collection_why_bounced(child),
@@ -163,6 +195,8 @@ fn why(t: &Texts, row: &LineRow) -> String {
         "edited" => t.collection_why_edited(),
         "paid-before" => t.collection_why_paid_before(child),
         "other-amount" => other_amount(t, row, due),
+        "returning" => t.collection_why_returning(child),
+        "nothing-free" => t.collection_why_nothing_free(child),
         "cancelled" => t.collection_why_cancelled(child),
         "left-school" => t.collection_why_left_school(child),
         "elsewhere" => t.collection_why_elsewhere(),

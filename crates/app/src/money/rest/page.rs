@@ -35,7 +35,11 @@ struct ListPage {
     owed: Fen,
     until: String,
     is_over: bool,
+    /// Whether a fee is charged by the month: months that are over are settled too.
+    is_by_month: bool,
     may_settle: bool,
+    /// Where lessons of a term that is over wait to be posted or billed: that comes first.
+    tallies_href: Option<String>,
     silent: usize,
     rests_href: String,
     accounts_href: String,
@@ -79,8 +83,8 @@ struct Repaid {
 }
 
 impl Repaid {
-    async fn on(tx: &mut Tx, plan: &InForce, ends: &Ends) -> Result<Self, Failure> {
-        let spent = spent(tx, plan, ends).await?;
+    async fn on(desk: &Desk, tx: &mut Tx, plan: &InForce, ends: &Ends) -> Result<Self, Failure> {
+        let spent = spent(tx, (&desk.app, &desk.place, plan), ends).await?;
         let (owed, repaid) = tally::repayable(tx, ends).await?;
         let counted: Fen = owed.iter().map(|one| one.parts.family).sum();
         let ahead: Fen = spent.iter().map(|(_, still)| still.family).sum();
@@ -102,7 +106,7 @@ pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
     }
     let fees = in_force.scheme.fees();
     let ends = ends(&mut tx, &desk.app, &desk.place, &plan).await?;
-    let (rows, repaid) = (tx.rest_rows(&ends).await?, Repaid::on(&mut tx, &plan, &ends).await?);
+    let (rows, repaid) = (tx.rest_rows(&ends).await?, Repaid::on(&desk, &mut tx, &plan, &ends).await?);
     let mut silent: BTreeSet<StudentId> = repaid.silent;
     silent.retain(|_| ends.settled() <= ends.today && fees.values().any(|terms| rest::may_carry(terms)));
     let is_due = |row: &&RestRow| rest::is_due(&row.waiting, &ends);
@@ -121,8 +125,10 @@ pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
         owed: repaid.owed,
         may_settle: desk.may(Act::RestSettle) && may_settle,
         rows: rows.into_iter().map(|row| line(&desk, &fees, row)).collect(),
+        tallies_href: tally::left(&desk, &mut tx).await?,
         until: when::day(&desk.t, ends.in_force),
         is_over: ends.is_over(),
+        is_by_month: ends.month().is_some(),
         silent: silent.len(),
         rests_href: desk.url("rests"),
         accounts_href: desk.url("accounts"),

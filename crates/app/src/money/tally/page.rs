@@ -1,6 +1,6 @@
 //! 课时公示 The pages: the school's list and one tally, a family's own lessons, and the sums for everybody.
 
-use super::is_afterwards;
+use super::{Next, is_afterwards};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::money::bill::grounds;
@@ -13,9 +13,11 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::{StudentId, TallyId};
+use rules::money::account::Purse;
+use rules::money::bill;
+use rules::money::item::{self, Counted};
 use rules::money::tally::recount::Way;
 use rules::money::tally::{self, Objection, Refusal};
-use rules::money::{bill, item};
 use rules::people::act::Act;
 use rules::plan::scheme::Scheme;
 use store::money::{RecountRow, TallyChild, TallyCourse, TallyLine, TallyRow};
@@ -148,17 +150,17 @@ fn line_of(desk: &Desk, scheme: &Scheme, row: TallyLine) -> Line {
     Line { when: when::day(&desk.t, row.date), course, count, back, heard_until, row }
 }
 
-/// How many lessons count of these, and how many evenings: they are never added up.
+/// How many lessons count of these, how many evenings and how many meals: they are never added up.
 fn counts(t: &Texts, scheme: &Scheme, lines: &[Line]) -> String {
-    let of = |is_lesson: bool| -> i64 {
+    let of = |kind: Counted| -> i64 {
         let own = lines.iter().filter(|line| line.counts());
-        let own = own.filter(|line| item::is_by_lesson(scheme, &line.row.item) == is_lesson);
+        let own = own.filter(|line| item::counted(scheme, &line.row.item) == kind);
         own.map(|line| line.row.lessons).sum()
     };
-    let (lessons, evenings) = (of(true), of(false));
-    let lessons = (lessons > 0 || evenings == 0).then(|| t.bill_of_lessons(lessons));
-    let evenings = (evenings > 0).then(|| t.bill_of_evenings(evenings));
-    lessons.into_iter().chain(evenings).collect::<Vec<_>>().join(" · ")
+    let all = Counted::ALL.map(|kind| (kind, of(kind)));
+    let some = all.iter().filter(|(_, n)| *n > 0);
+    let words: Vec<String> = some.map(|(kind, n)| grounds::of_kind(t, *kind, *n)).collect();
+    if words.is_empty() { t.bill_of_lessons(0) } else { words.join(" · ") }
 }
 
 /// How what the family was billed for a lesson goes back, where anything does; `again` is a credit that had paid for it.
@@ -193,10 +195,11 @@ fn recount_of(desk: &Desk, row: RecountRow) -> Recount {
 
 pub(super) async fn list(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::TallyList)?).await?;
-    let plan = desk.app.scheme(&desk.place)?;
-    let terms = tally::paced(&plan.scheme.fees()).ok_or(Failure::NotTheirs)?;
-    let term = (plan.scheme.term.from, plan.scheme.term.until);
-    let next = tally::next(terms, term, tx.tally_last().await?, desk.now.date());
+    let next = Next::on(&mut tx, &desk.app, &desk.place).await?;
+    let fees = next.plan.scheme.fees();
+    let terms = tally::paced(&fees).ok_or(Failure::NotTheirs)?;
+    let term = (next.plan.scheme.term.from, next.plan.scheme.term.until);
+    let next = tally::next(terms, term, next.last, desk.now.date());
     let days = |from: Date, until: Date| {
         desk.t.tally_days(when::day(&desk.t, from), when::day(&desk.t, before(until)))
     };
@@ -311,9 +314,12 @@ pub(super) async fn sums(desk: Desk) -> Result<Response, Failure> {
     }))
 }
 
-/// What a lesson costs, where everything that is charged afterwards costs the same by the lesson.
+/// What a lesson costs, where everything that is charged afterwards costs the same by the lesson. A meal is none.
 fn lesson_price(scheme: &Scheme) -> Option<Fen> {
-    let fees = scheme.fees();
+    let mut fees = scheme.fees();
+    if fees.remove(&Purse::Meals).is_some_and(bill::is_afterwards) {
+        return None;
+    }
     let mut prices =
         fees.values().filter(|terms| bill::is_afterwards(terms)).map(|terms| bill::lesson_price(terms));
     let first =

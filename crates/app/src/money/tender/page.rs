@@ -8,17 +8,17 @@ use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::texts::Texts;
+use crate::when;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use fast_qr::QRBuilder;
-use rules::fen::Fen;
 use rules::id::{BillId, StudentId, TenderId};
 use rules::money::tender::{Channel, State};
 use rules::people::act::Act;
 use serde::Deserialize;
-use store::money::{TenderRow, TendersAsked};
+use store::money::{BackRow, ExtraRow, TenderRow, TendersAsked};
 
 #[derive(Template)]
 #[template(path = "tender/pay.html")]
@@ -71,17 +71,29 @@ struct DeskPage {
     shell: Shell,
     t: Texts,
     odd: Vec<TenderRow>,
-    extras: Vec<(TenderId, String, Fen)>,
+    extras: Vec<ExtraRow>,
+    backs: Vec<UnderWay>,
     open: usize,
     may_return: bool,
     returns_href: String,
     back_href: String,
 }
 
+/// A return that the channel has not finished, or that a family has twice.
+struct UnderWay {
+    row: BackRow,
+    when: String,
+    word: String,
+    href: String,
+    /// What was typed into its form before it was refused.
+    typed: Option<String>,
+}
+
 impl DeskPage {
     fn why(&self, row: &TenderRow) -> String {
         match row.odd.as_str() {
             "other-amount" => self.t.tender_odd_amount(row.tender.fen.to_string()),
+            "undone" => self.t.tender_odd_undone(),
             _ => self.t.tender_odd_nothing_due(),
         }
     }
@@ -174,9 +186,11 @@ pub(super) async fn desk(desk: Desk) -> Result<Response, Failure> {
     let odd = tx.tenders(of(State::Odd)).await?;
     let open = tx.tenders(of(State::Open)).await?.len();
     let extras = tx.tender_extras().await?;
+    let backs = tx.tender_returns_open().await?;
     Ok(page(DeskPage {
         odd,
         extras,
+        backs: backs.into_iter().map(|row| under_way(&desk, row)).collect(),
         open,
         may_return: desk.may(Act::TenderReturn),
         returns_href: desk.url("tenders/returns"),
@@ -184,6 +198,22 @@ pub(super) async fn desk(desk: Desk) -> Result<Response, Failure> {
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+fn under_way(desk: &Desk, row: BackRow) -> UnderWay {
+    let word = match row.word.as_str() {
+        "" => String::new(),
+        "unreachable" => desk.t.tender_back_unreachable(),
+        word => desk.t.tender_back_word(word),
+    };
+    let is_typed = desk.typed("id").is_some_and(|id| id == row.id);
+    UnderWay {
+        when: when::moment(&desk.t, row.told_at.unwrap_or(row.sent_at)),
+        word,
+        href: desk.url(&format!("tenders/returns/{}", row.id)),
+        typed: desk.typed("reason").filter(|_| is_typed),
+        row,
+    }
 }
 
 /// The dark modules of a QR code, row by row.

@@ -69,7 +69,7 @@ impl Used {
     pub fn of(terms: &Terms, (item, grade, area): (&CourseId, i64, Option<Area>), bills: &[Before]) -> Self {
         let mut used = Self::default();
         for one in bills {
-            let who = who(grade, (item, &one.title), area);
+            let who = who(terms, grade, (item, &one.title), area);
             used.days(terms, one_unit(terms, &who), &one.by_day);
             used.term = used.term + one.whole;
         }

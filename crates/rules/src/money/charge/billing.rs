@@ -56,6 +56,10 @@ pub struct Paid {
     pub fen: Fen,
     /// The whole price of the part.
     pub whole: Fen,
+    /// The days that it is for.
+    pub days: i64,
+    /// Whether the child kept its seat; of one that left the district has decided.
+    pub is_seated: bool,
 }
 
 /// A bill that was out when its family was granted relief.
@@ -114,6 +118,11 @@ pub enum Refusal {
         /// The day after it.
         until: Date,
     },
+    /// Families left it after it began, and nobody has decided what they get back.
+    Undecided {
+        /// Whose children, by name.
+        names: Vec<String>,
+    },
 }
 
 impl Refuses for Refusal {
@@ -122,6 +131,7 @@ impl Refuses for Refusal {
             Self::SignupRuns { .. } => "charge-signup-runs",
             Self::Asked { .. } => "charge-families-asked",
             Self::PeriodRuns { .. } => "charge-period-runs",
+            Self::Undecided { .. } => "charge-undecided",
         }
     }
 
@@ -129,7 +139,7 @@ impl Refuses for Refusal {
         match self {
             Self::SignupRuns { .. } => "P4.6",
             Self::Asked { .. } => "P4.7",
-            Self::PeriodRuns { .. } => "P4.12",
+            Self::PeriodRuns { .. } | Self::Undecided { .. } => "P4.12",
         }
     }
 
@@ -138,6 +148,7 @@ impl Refuses for Refusal {
             Self::SignupRuns { until } => vec![("until", until.date().to_string())],
             Self::Asked { families } => vec![("families", families.to_string())],
             Self::PeriodRuns { until } => vec![("until", until.to_string())],
+            Self::Undecided { names } => vec![("names", names.join(", "))],
         }
     }
 }
@@ -219,14 +230,20 @@ pub fn lower(reduces: &relief::Terms, one: &Standing) -> Option<Lowered> {
         fen: less,
         reason: String::new(),
         purse: one.purse,
+        times: 0,
     };
     (less > Fen::ZERO).then(|| Lowered {
         bill: one.bill.clone(),
         price: Fen(fen.0 / one.days.max(1)),
         fen,
         back: one.is_paid.then(asked),
-        transfers: if one.is_released { exchanged(one, less) } else { Vec::new() },
+        transfers: if one.is_released { exchanged(one, (less, reduces.payer())) } else { Vec::new() },
     })
+}
+
+/// What so many of a period's days cost of a sum for all of them; a part of a fen is the family's (P4.13).
+pub fn of_days(fen: Fen, (days, of): (i64, i64)) -> Fen {
+    if (0..of).contains(&days) { Fen(fen.times(days).0 / of) } else { fen }
 }
 
 /// Whether relief that is granted today still lowers the bills of a summer that ends before `over`: not those of one before a term
@@ -235,12 +252,12 @@ pub fn may_lower(over: Date, term_from: Date, today: Date) -> bool {
     term_from < over || today < term_from
 }
 
-/// The public purse pays a payee what goes back from there into the child's account.
-fn exchanged(one: &Standing, fen: Fen) -> Vec<Transfer> {
+/// Whoever bears relief pays a payee what goes back from there into the child's account.
+fn exchanged(one: &Standing, (fen, payer): (Fen, Payer)) -> Vec<Transfer> {
     let payee = || Account::Payee(one.purse, one.item.to_string());
     let custody = Account::Custody(one.student.clone(), one.purse);
     let all = [
-        ("share", Kind::Share, Account::Payer(Payer::Government, one.purse), payee()),
+        ("share", Kind::Share, Account::Payer(payer, one.purse), payee()),
         ("back", Kind::Correction, payee(), custody),
     ];
     let moved = |(of, kind, debit, credit): (&str, Kind, Account, Account)| Transfer {
@@ -257,25 +274,29 @@ fn exchanged(one: &Standing, fen: Fen) -> Vec<Transfer> {
     all.into_iter().map(moved).collect()
 }
 
-/// 期末核销 Once the period is over, what was paid for a child that kept its seat goes to the payee of its kind, and the public
-/// purse bears what relief took off (P1.12, P4.15).
+/// 期末核销 Once the period is over, what was paid for a child that kept its seat, and what the district keeps of one that left,
+/// goes to the payee of its kind, and whoever bears relief pays what it took off (P1.12, P4.15). Nobody who left is passed over:
+/// `undecided` names the children about whose money nobody has said anything (P4.12).
 pub fn release(
-    paid: &[Paid],
-    item: &CourseId,
+    (paid, undecided): (&[Paid], &[String]),
+    (item, payer): (&CourseId, Payer),
     (until, today): (Date, Date),
 ) -> Result<Vec<Transfer>, Refusal> {
     if today < until {
         return Err(Refusal::PeriodRuns { until });
     }
-    Ok(paid.iter().flat_map(|one| of_bill(one, item)).collect())
+    if !undecided.is_empty() {
+        return Err(Refusal::Undecided { names: undecided.to_vec() });
+    }
+    Ok(paid.iter().flat_map(|one| of_bill(one, (item, payer))).collect())
 }
 
-fn of_bill(paid: &Paid, item: &CourseId) -> Vec<Transfer> {
+fn of_bill(paid: &Paid, (item, payer): (&CourseId, Payer)) -> Vec<Transfer> {
     let payee = || Account::Payee(paid.purse, item.to_string());
     let custody = Account::Custody(paid.student.clone(), paid.purse);
     let all = [
         ("release", Kind::Release, custody, paid.fen, "P4.13"),
-        ("share", Kind::Share, Account::Payer(Payer::Government, paid.purse), paid.whole - paid.fen, "P4.15"),
+        ("share", Kind::Share, Account::Payer(payer, paid.purse), paid.whole - paid.fen, "P4.15"),
     ];
     let one = |(of, kind, debit, fen, clause): (&str, Kind, Account, Fen, &'static str)| Transfer {
         id: TransferId::new(format!("{of}/{}", paid.bill)),
@@ -328,6 +349,20 @@ mod tests {
         assert_eq!(period_of(&CourseId::new("robotics")), None);
     }
 
+    #[test]
+    fn days_of_a_period_in_fen() {
+        let rows = [
+            (50_000, 3, 10, 15_000),
+            (20_000, 10, 10, 20_000),
+            (100, 1, 3, 33),
+            (100, 0, 10, 0),
+            (100, 5, 0, 100),
+        ];
+        for (fen, days, of, expected) in rows {
+            assert_eq!(of_days(Fen(fen), (days, of)), Fen(expected), "{fen} {days}/{of}");
+        }
+    }
+
     /// A child that left its seat and has one again is billed anew, beside the bill that was cancelled.
     #[test]
     fn a_bill_after_a_cancelled_one_is_another() {
@@ -361,7 +396,7 @@ mod tests {
     #[test]
     fn relief_lowers_a_bill_that_is_out() {
         let half = yuhang().relief; // half of the care part, nothing of the food
-        let whole = relief::Terms { care_percent: 100, food_percent: 100 };
+        let whole = relief::Terms { care_percent: 100, food_percent: 100, borne_by: None };
         let (care, meals) = (Purse::Care, Purse::Meals);
         let rows = [
             (&half, care, 50_000, (false, false), Some((25_000, 0, 0))),
@@ -415,12 +450,20 @@ mod tests {
             purse,
             fen: Fen(fen),
             whole: Fen(whole),
+            days: 10,
+            is_seated: true,
         };
         let all = [paid(Purse::Care, 25_000, 50_000), paid(Purse::Meals, 20_000, 20_000)];
         let (item, until) = (item("yuhang-2022-summer", 1), date(2022, 7, 23));
-        let early = release(&all, &item, (until, date(2022, 7, 22))).unwrap_err();
+        let (left, none) = (["Hua".to_owned(), "Lan".to_owned()], []);
+        let of = (&item, Payer::Government);
+        let early = release((&all, &left), of, (until, date(2022, 7, 22))).unwrap_err();
         assert_eq!((early.code(), early.words()[0].1.as_str()), ("charge-period-runs", "2022-07-23"));
-        let made = release(&all, &item, (until, until)).unwrap();
+        let open = release((&all, &left), of, (until, until)).unwrap_err();
+        assert_eq!((open.code(), open.words()[0].1.as_str()), ("charge-undecided", "Hua, Lan"));
+        let school = release((&all, &none), (&item, Payer::School), (until, until)).unwrap();
+        assert_eq!(school[1].debit.name(), "payer/care/school", "whoever the plan says bears relief");
+        let made = release((&all, &none), of, (until, until)).unwrap();
         let told: Vec<_> = made.iter().map(|one| (one.debit.name(), one.credit.name(), one.fen.0)).collect();
         let payee = |purse: &str| format!("payee/{purse}/summer/yuhang-2022-summer/1");
         assert_eq!(

@@ -88,6 +88,22 @@ pub fn read(rows: &[Vec<String>]) -> Result<Vec<Line>, Refusal> {
     }
 }
 
+/// The rows of a list of receipts: their number in the file, the payment code, the receipt's number. `None` where no row heads these
+/// two columns.
+pub fn numbered(rows: &[Vec<String>]) -> Option<Vec<(i64, String, String)>> {
+    let (head, (code, receipt)) = rows.iter().take(HEADER_WITHIN).enumerate().find_map(|(at, row)| {
+        let heads = heads(row);
+        Some((at, (position(&heads, &WORDS.code)?, position(&heads, &WORDS.receipt)?)))
+    })?;
+    let cell = |row: &[String], at: usize| row.get(at).map(|cell| trimmed(cell)).unwrap_or_default();
+    let one = |(at, row): (usize, &Vec<String>)| {
+        let number = i64::try_from(at + 1).unwrap_or(i64::MAX);
+        (number, plain(&cell(row, code)), cell(row, receipt))
+    };
+    let filled = |row: &&Vec<String>| !row.iter().all(|cell| plain(cell).is_empty());
+    Some(rows.iter().enumerate().skip(head + 1).filter(|(_, row)| filled(row)).map(one).collect())
+}
+
 /// What a word of the status column means; a file without that column lists what was paid.
 pub(super) fn status(word: &str) -> Status {
     let word = plain(word);
@@ -107,8 +123,8 @@ pub fn is_ruined(text: &str) -> bool {
 }
 
 fn columns(row: &[String]) -> Option<Columns> {
-    let heads: Vec<String> = row.iter().map(|cell| plain(cell).to_lowercase()).collect();
-    let at = |words: &[String]| words.iter().find_map(|word| heads.iter().position(|head| head == word));
+    let heads = heads(row);
+    let at = |words: &[String]| position(&heads, words);
     let (yuan, fen) = (at(&WORDS.yuan), at(&WORDS.fen));
     Some(Columns {
         code: at(&WORDS.code)?,
@@ -120,6 +136,15 @@ fn columns(row: &[String]) -> Option<Columns> {
         receipt: at(&WORDS.receipt),
         status: at(&WORDS.status),
     })
+}
+
+fn heads(row: &[String]) -> Vec<String> {
+    row.iter().map(|cell| plain(cell).to_lowercase()).collect()
+}
+
+/// The column that is headed by one of these words.
+fn position(heads: &[String], words: &[String]) -> Option<usize> {
+    words.iter().find_map(|word| heads.iter().position(|head| head == word))
 }
 
 fn line(at: usize, row: &[String], columns: &Columns) -> Line {

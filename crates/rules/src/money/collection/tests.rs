@@ -1,6 +1,8 @@
 //! 代收结果 A cashier's bad day, line by line, and the promise that no line is lost and no claim paid twice.
 
 use super::*;
+use crate::id::{BillId, StudentId};
+use crate::money::account::Purse;
 use proptest::prelude::*;
 
 fn place() -> (DistrictId, PlaceId) {
@@ -73,6 +75,67 @@ fn a_refund_that_bounced_waits_for_a_person() {
     assert_eq!(matched(&facts(), Direction::Out, &[line]), [Verdict::Bounced("hua".into())]);
 }
 
+#[test]
+fn a_refund_that_goes_back_by_phone_is_not_paid_by_the_bank_too() {
+    let claims = [(code("hua"), vec![claim("hua", State::Returning)])].into_iter().collect();
+    let line = line(2, &code("hua"), "480", "R1");
+    let verdicts = matched(&Facts { claims, ..facts() }, Direction::Out, &[line]);
+    assert_eq!(verdicts, [Verdict::Returning("hua".into())]);
+    assert_eq!(verdicts[0].state(), "waiting");
+}
+
+#[test]
+fn what_is_not_taken_after_all_waits_and_says_why() {
+    let bill = |state: &str| payment::Facts {
+        bill: BillId::new("b"),
+        student: StudentId::new("hua"),
+        purse: Purse::Care,
+        due: Fen(48_000),
+        state: state.into(),
+        receipt_taken: false,
+        already: false,
+    };
+    let nothing = payment::Refusal::NothingDue;
+    let free = refund::Refusal::NothingFree { held: Fen(1), bound: Fen::ZERO };
+    for (verdict, expected) in [
+        (unpaid("hua", &bill("cancelled"), &nothing), "cancelled"),
+        (unpaid("hua", &bill("paid"), &nothing), "paid-before"),
+        (unpaid("hua", &bill("due"), &payment::Refusal::OtherAmount { due: Fen(1) }), "other-amount"),
+        (unrefunded("hua", &refund::Refusal::NotAsked), "paid-before"),
+        (unrefunded("hua", &refund::Refusal::Returning), "returning"),
+        (unrefunded("hua", &free), "nothing-free"),
+    ] {
+        assert_eq!((verdict.code(), verdict.state(), verdict.claim()), (expected, "waiting", Some("hua")));
+    }
+}
+
+/// Each row mends what the row above was refused for.
+#[test]
+fn a_bounced_refund_is_undone_once() {
+    let told = |state| Bounced {
+        claim: Some(claim("hua", state)),
+        is_told: true,
+        is_before: false,
+        by_channel: false,
+    };
+    let rows = [
+        (Bounced { is_told: false, ..told(State::Paid) }, Some("collection-not-bounced")),
+        (Bounced { claim: None, ..told(State::Paid) }, Some("collection-not-bounced")),
+        (Bounced { is_before: true, ..told(State::Paid) }, Some("collection-bounced-before")),
+        (told(State::Cancelled), Some("collection-nothing-due")),
+        (Bounced { by_channel: true, ..told(State::Paid) }, Some("collection-went-back")),
+        (told(State::Paid), None),
+        (told(State::Due), None),
+    ];
+    for (told, refused) in rows {
+        let answered = answer("waiting", Some(Fen(48_000)), Answer::Bounced(told.clone()), "账号不对");
+        assert_eq!(answered.as_ref().err().map(Refuses::code), refused, "{told:?}");
+        if let Ok(Answered { code, claim, .. }) = answered {
+            assert_eq!((code, claim.as_deref()), ("bounced", Some("hua")));
+        }
+    }
+}
+
 fn rows(text: &str) -> Vec<Vec<String>> {
     text.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect()
 }
@@ -106,6 +169,14 @@ fn a_file_that_cannot_be_taken_says_why() {
     for (file, refused) in cases {
         assert_eq!(read(&rows(file)).unwrap_err().code(), refused, "{file}");
     }
+}
+
+#[test]
+fn a_list_of_receipts_is_read_by_its_heads() {
+    let list = rows("电子票据清单\n票据号码,姓名,缴款识别码\nE-1,王小明,'0001 0002\n,,\n,无号,9\n");
+    let row = |at, code: &str, number: &str| (at, code.to_owned(), number.to_owned());
+    assert_eq!(numbered(&list), Some(vec![row(3, "00010002", "E-1"), row(5, "9", "")]));
+    assert_eq!(numbered(&rows("缴款码,金额\n1,480")), None);
 }
 
 #[test]

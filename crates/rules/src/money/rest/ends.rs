@@ -2,6 +2,7 @@
 
 use crate::enrol::course::ending::Term;
 use crate::id::CourseId;
+use crate::money::month_end::Month;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ pub struct Ends {
     pub today: Date,
     /// The first day after the term of the plan in force.
     pub in_force: Date,
+    is_by_month: bool,
     items: BTreeMap<CourseId, (Date, Option<String>)>,
 }
 
@@ -32,7 +34,18 @@ impl Ends {
             let until = of(one.plan.as_deref().unwrap_or(plan));
             (one.item, (until, one.plan))
         };
-        Self { today, in_force: until, items: billed.into_iter().map(end).collect() }
+        Self { today, in_force: until, is_by_month: false, items: billed.into_iter().map(end).collect() }
+    }
+
+    /// The same where a fee is charged by the month: what was paid for a month ends with it, though its term goes on (P0.1).
+    #[must_use]
+    pub fn by_month(self, is_by_month: bool) -> Self {
+        Self { is_by_month, ..self }
+    }
+
+    /// The month that runs, where a fee is charged by the month: what was paid for one before it is over.
+    pub fn month(&self) -> Option<Month> {
+        self.is_by_month.then(|| Month::of(self.today))
     }
 
     /// The first day after the term of a course or care.
@@ -50,9 +63,11 @@ impl Ends {
         self.today >= self.in_force
     }
 
-    /// The first day after the last term that is over; while none is, after the one that runs.
+    /// The first day after the last term that is over, or after the last month where a fee is charged by it; while none is, after
+    /// the term that runs.
     pub fn settled(&self) -> Date {
-        let all = self.items.values().map(|(until, _)| *until).chain([self.in_force]);
+        let months = self.month().map(|month| month.from);
+        let all = self.items.values().map(|(until, _)| *until).chain([self.in_force]).chain(months);
         all.filter(|until| *until <= self.today).max().unwrap_or(self.in_force)
     }
 
@@ -117,5 +132,25 @@ mod tests {
             (Some("autumn"), None)
         );
         assert_eq!(ends.until(&CourseId::new("nobody-knows")), SPRING);
+    }
+
+    /// The day, what is settled on it, and the month that runs.
+    #[test]
+    fn a_month_ends_though_its_term_goes_on() {
+        let ends = |today| Ends::of(&[], ("spring", SPRING), Vec::new(), today);
+        let rows = [
+            (date(2022, 3, 31), date(2022, 3, 1), "2022-03"),
+            (date(2022, 4, 1), date(2022, 4, 1), "2022-04"),
+            (date(2022, 7, 8), SPRING, "2022-07"),
+            (date(2022, 8, 1), date(2022, 8, 1), "2022-08"),
+        ];
+        for (today, settled, month) in rows {
+            let monthly = ends(today).by_month(true);
+            let found = (monthly.settled(), monthly.month().map(Month::code));
+            assert_eq!(found, (settled, Some(month.to_owned())), "{today}");
+            assert_eq!(monthly.is_over(), today >= SPRING, "a month's end is not the term's");
+            assert_eq!(ends(today).month(), None);
+        }
+        assert_eq!(ends(date(2022, 4, 1)).settled(), SPRING);
     }
 }

@@ -374,7 +374,7 @@ fn discounted(terms: &fee::Terms, facts: &Facts, child: &Child, line: &Line, ear
 
 /// What the term's billed lessons cost less without this one: nothing, where a cap still holds or its month has others.
 fn cheaper(terms: &fee::Terms, facts: &Facts, charged: &Charged) -> Fen {
-    let who = bill::who(charged.grade, (&facts.course, &charged.title), tariff::area(terms));
+    let who = bill::who(terms, charged.grade, (&facts.course, &charged.title), tariff::area(terms));
     let mut less = charged.by_day.clone();
     if let Some(lessons) = less.get_mut(&facts.date) {
         *lessons -= facts.lessons;

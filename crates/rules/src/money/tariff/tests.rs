@@ -8,6 +8,7 @@ use crate::money::account::{Account, Transfer};
 use crate::money::bill::{self, Unbilled};
 use crate::money::charge::Parts;
 use crate::money::fee::BillAfter;
+use crate::money::item;
 use crate::money::month_end::Month;
 use crate::money::release::{self, Child, Stood};
 use crate::plan::holiday_care::yuhang;
@@ -291,4 +292,23 @@ fn a_tariff_with_a_misspelt_field_is_refused() {
     let text = include_str!("../../../../../schemes/tariffs/nanjing-2021.toml")
         .replace("refund_steps", "refund_step");
     assert_eq!(Tariff::read("nanjing-2021.toml", &text).unwrap_err()[0].code, "misspelt-key");
+}
+
+/// Three yuan for the school's own, five for a third party's, by the course's title; and care is nobody's but the school's.
+#[test]
+fn providers() {
+    let text = include_str!("../../../../../schemes/tariffs/third-party.toml");
+    let tariff = Tariff::read("third-party.toml", text).unwrap();
+    let terms = &tariff.fee["x"];
+    assert_eq!((provider(terms, "鼓号"), provider(terms, "机器人")), (Some("市少年宫"), None));
+    let (course, care) = (CourseId::new("c1"), item::care("gongshu-2021-autumn"));
+    let rows = [
+        (&course, "鼓号", Hour::ThirdParty, 500),
+        (&course, "机器人", Hour::Feature, 300),
+        (&care, "鼓号", Hour::Afternoon, 300),
+    ];
+    for (item, title, hour, fen) in rows {
+        let who = bill::who(terms, 3, (item, title), None);
+        assert_eq!((who.hour, units_price(terms, &who)), (hour, Fen(fen)), "{title}");
+    }
 }

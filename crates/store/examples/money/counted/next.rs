@@ -6,6 +6,8 @@ use super::{Counted, each, on, payee};
 use rules::day::roll::State;
 
 impl Reference for Counted {
+    type Op = Op;
+
     fn next(&self, chance: &mut Chance, n: u64) -> Op {
         let id = |of: &str| format!("{of}{n}");
         let (who, which) = (chance.below(CHILDREN), chance.below(COURSES));

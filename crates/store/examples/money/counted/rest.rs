@@ -206,6 +206,7 @@ impl Counted {
                     return "correction-spent";
                 }
                 self.undo(&wrong);
+                self.receipts.retain(|_, payment| format!("payment/{payment}") != transfer);
                 "made"
             }
         };

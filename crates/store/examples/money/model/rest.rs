@@ -23,7 +23,8 @@ impl Model {
         if due.iter().any(|who| self.waits_for_a_roll(*who)) {
             return "rest-lessons-open";
         }
-        if !sure && due.iter().any(|who| self.free(*who) > 0 && !self.choices.contains_key(who)) {
+        let is_silent = |who: &usize| !self.choices.contains_key(who) && !self.is_gone(*who);
+        if !sure && due.iter().any(|who| self.free(*who) > 0 && is_silent(who)) {
             return "rest-not-chosen";
         }
         let mut settled = "already";
@@ -31,7 +32,7 @@ impl Model {
             let bound = (self.bound(who) - self.lapsed(who)).max(0);
             let free = (self.free(who) - bound).max(0);
             let room = (CARRIED_MAX - carried(self, who)).max(0);
-            let carries = self.choices.get(&who) == Some(&true);
+            let carries = self.choices.get(&who) == Some(&true) && !self.is_gone(who);
             let over = if carries { free.min(room) } else { 0 };
             let back = free - over;
             if over > 0 {
@@ -65,9 +66,11 @@ impl Model {
         self.coming(child, |_| true) + ahead.map(|(_, fen)| fen).sum::<i64>()
     }
 
-    /// What of that waits for lessons whose day is over, and whose roll nobody laid out.
+    /// What of that waits for lessons whose day is over, and whose roll nobody laid out; of a child that has left, also for those to
+    /// come.
     fn lapsed(&self, child: usize) -> i64 {
-        self.coming(child, |one| !self.opened.contains(&one) && is_over(one, self.today))
+        let is_past = |one| self.is_gone(child) || is_over(one, self.today);
+        self.coming(child, |one| !self.opened.contains(&one) && is_past(one))
     }
 
     fn coming(&self, child: usize, which: impl Fn(super::Evening) -> bool) -> i64 {

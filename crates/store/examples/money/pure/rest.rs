@@ -59,9 +59,9 @@ impl Pure {
             carried: self.standing(&Account::Carried(facts.student.clone(), Purse::Course)).balance,
             choice: self.choices.get(&n).copied().unwrap_or_default(),
             has_chosen: self.choices.contains_key(&n),
-            stays: true,
+            stays: !self.is_gone(n),
             refunds: own as i64,
-            moves: self.log.iter().filter(mine).count() as i64,
+            moves: self.books.log.iter().filter(mine).count() as i64,
             purse: Purse::Course,
             student: facts.student,
         }
@@ -120,19 +120,20 @@ impl Pure {
             has_ended: false,
             carried: self.standing(&Account::Carried(student.clone(), Purse::Course)).balance,
             choice: self.choices.get(&n).copied(),
-            stays: true,
+            stays: !self.is_gone(n),
             open: self.opened.iter().filter(is_open).count() as i64,
             purse: Purse::Course,
             student,
         }
     }
 
-    /// What is bound to lessons whose day is over and whose roll nobody laid out.
+    /// What is bound to lessons whose day is over and whose roll nobody laid out; of a child that has left also to lessons to come.
     fn lapsed(&self, n: usize) -> Fen {
         let today = self.today(self.days);
         let lapsed = evenings().filter(|one| {
-            let stands = !self.opened.contains(one) && !self.cancelled.contains(one) && one.date() < today;
-            stands && self.is_placed((n, one.course)) && self.is_paid((n, one.course))
+            let stands = !self.opened.contains(one) && !self.cancelled.contains(one);
+            let is_past = one.date() < today || self.is_gone(n);
+            stands && is_past && self.is_placed((n, one.course)) && self.is_paid((n, one.course))
         });
         lapsed.map(|one| self.bills[&(n, one.course)].1.times(one.lessons())).sum()
     }

@@ -40,7 +40,7 @@ impl Real {
             return Ok("done");
         }
         let date = evening.date_in(self.charging);
-        let facts = tx.recount_facts(&facts, date, self.term().0).await?;
+        let facts = tx.recount_facts(&facts, date, self.term()).await?;
         let Some(facts) = facts else { return Ok("done") };
         let recounted = recount::recount(terms, &facts, self.at());
         tx.recounted(&facts, &recounted, (1, self.at())).await?;

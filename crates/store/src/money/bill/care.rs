@@ -8,15 +8,14 @@ use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::id::{CourseId, GroupId, StudentId};
 use rules::moment::Moment;
-use rules::money::account::Purse;
 use rules::money::bill::{Facts, Unbilled};
-use rules::money::item::Care;
-use rules::plan::local::Day;
+use rules::money::item::{self, Care};
+use rules::plan::local::{Day, Words};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Evenings with their lessons.
-type Evenings = BTreeMap<Date, i64>;
+pub(super) type Evenings = BTreeMap<Date, i64>;
 
 /// A child's own evenings, and those of its group on the same weekdays before it came.
 struct Comes {
@@ -63,6 +62,17 @@ impl Tx {
     /// The care of a term with the children who have no bill for it yet, or may have another month of it. Children who come on
     /// the same evenings are billed together.
     pub async fn care_bill_facts(&mut self, care: &Care, today: Date) -> Result<Vec<Facts>, Fault> {
+        let own = self.care_comes(care).await?;
+        self.evening_bill_facts((&care.id(), &care.title), own, today).await
+    }
+
+    /// The same of what is billed by the evenings on which each child comes: of care, and of meals.
+    pub(super) async fn evening_bill_facts(
+        &mut self,
+        (item, title): (&CourseId, &Words),
+        mut own: BTreeMap<StudentId, Evenings>,
+        today: Date,
+    ) -> Result<Vec<Facts>, Fault> {
         const CHILDREN: &str = "SELECT s.student, s.grade, m.grouping, coalesce(f.percent, 0) AS percent,
                     coalesce(f.borne_by, '') AS borne_by
              FROM grouping_member m
@@ -73,12 +83,12 @@ impl Tx {
              JOIN student s ON s.district = m.district AND s.place = m.place AND s.student = m.student
                   AND (s.on_roll_until IS NULL OR s.on_roll_until > $3)
              LEFT JOIN relief_granted f ON f.district = m.district AND f.place = m.place AND f.student = m.student
-                  AND f.purse = 'care'
+                  AND f.purse = $4 AND f.from_on <= $5 AND f.until_on > $5
              WHERE m.district = $1 AND m.place = $2 AND m.left_on IS NULL ORDER BY s.student, m.grouping";
-        let item = care.id();
-        let groups = self.care_evenings(&item).await?;
-        let mut own = self.care_comes(care).await?;
-        let rows = self.rows(CHILDREN, args![self.district(), self.place(), today.to_string()]).await?;
+        let (groups, purse) = (self.care_evenings(item).await?, item::purse(item));
+        let held = held_on(&own, today).to_string();
+        let args = args![self.district(), self.place(), today.to_string(), purse.code(), held];
+        let rows = self.rows(CHILDREN, args).await?;
         let (mut comes, mut children) = (BTreeMap::<StudentId, Comes>::new(), Vec::new());
         for row in &rows {
             let student = StudentId::new(row.text("student")?);
@@ -90,26 +100,26 @@ impl Tx {
             }
         }
         let days = |student: &StudentId, course: &CourseId| {
-            comes.get(student).filter(|_| *course == item).map(|one| one.by_day.clone())
+            comes.get(student).filter(|_| course == item).map(|one| one.by_day.clone())
         };
-        let mut ahead = self.bills_ahead(Purse::Care, days).await?;
+        let mut ahead = self.bills_ahead(purse, days).await?;
         let mut alike = BTreeMap::<Evenings, Vec<Unbilled>>::new();
         for (student, grade, relief) in children {
             let bills = ahead.remove(&student).unwrap_or_default();
-            let own = bills.own.get(&item).cloned().unwrap_or_default();
+            let own = bills.own.get(item).cloned().unwrap_or_default();
             let Some(one) = comes.get(&student).filter(|_| !own.months.contains("")) else { continue };
             let (from, months, times, before) = (Some(one.first), own.months, own.times, bills.before);
             let unbilled = Unbilled { student, grade, relief, from, months, times, before };
             alike.entry(one.by_day.clone()).or_default().push(unbilled);
         }
         let facts = |(by_day, unbilled)| {
-            let (course, title) = (item.clone(), care.title.zh.clone());
+            let (course, title) = (item.clone(), title.zh.clone());
             Facts { course, title, is_open: true, area: None, by_day, unbilled }
         };
         Ok(alike.into_iter().map(facts).collect())
     }
 
-    /// The evenings of each care group.
+    /// The evenings of each group.
     async fn care_evenings(&mut self, item: &CourseId) -> Result<BTreeMap<GroupId, Evenings>, Fault> {
         const READ: &str = "SELECT e.grouping, e.date, e.lessons FROM item_session e
              WHERE e.district = $1 AND e.place = $2 AND e.item = $3 AND e.cancelled_at IS NULL";
@@ -143,6 +153,13 @@ impl Tx {
         }
         Ok(own)
     }
+}
+
+/// The day by which relief is looked for: today, or the nearest evening where the term has not begun or is over.
+fn held_on(own: &BTreeMap<StudentId, Evenings>, today: Date) -> Date {
+    let days = || own.values().flat_map(|days| days.keys().copied());
+    let (first, last) = (days().min().unwrap_or(today), days().max().unwrap_or(today));
+    today.min(last).max(first)
 }
 
 /// What others of its group have had before a child came is known by the weekdays on which it comes.

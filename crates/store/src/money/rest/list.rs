@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use rules::fen::Fen;
 use rules::id::{CourseId, StudentId};
 use rules::money::account::Purse;
+use rules::money::month_end::Month;
 use rules::money::rest::{self, Billed, Choice, Ends, Facts, Waiting};
 use rules::money::{refund, release};
 use serde_json::json;
@@ -34,12 +35,22 @@ pub struct RestRow {
 
 pub(super) type Key = (StudentId, Purse);
 
+/// Rolls of one course, or of care, that are not closed.
+struct Open {
+    item: CourseId,
+    /// Of months that are over.
+    is_of_month_over: bool,
+    many: i64,
+}
+
 impl Tx {
-    /// Every course of the place, and the care of every term that is charged for, each with its plan.
+    /// Every course of the place, and the care and the meals of every term that are charged for, each with its plan.
     pub async fn rest_billed(&mut self) -> Result<Vec<Billed>, Fault> {
         const READ: &str = "SELECT course AS item, plan FROM course WHERE district = $1 AND place = $2
              UNION ALL
-             SELECT 'care/' || scheme AS item, scheme AS plan FROM programme WHERE district = $1 AND place = $2";
+             SELECT 'care/' || scheme AS item, scheme AS plan FROM programme WHERE district = $1 AND place = $2
+             UNION ALL
+             SELECT 'meals/' || scheme AS item, scheme AS plan FROM meal_term WHERE district = $1 AND place = $2";
         let billed =
             |row: &Row| Ok(Billed { item: CourseId::new(row.text("item")?), plan: row.text_or("plan")? });
         self.rows(READ, args![self.district(), self.place()]).await?.iter().map(billed).collect()
@@ -62,13 +73,18 @@ impl Tx {
              WHERE a.district = $1 AND a.place = $2 AND a.kind IN ('custody', 'carried')
              GROUP BY a.student, a.purse, s.name, s.sort_key, s.home_class, s.seat, s.on_roll_until, r.choice
              ORDER BY s.home_class, s.seat, a.student, a.purse";
-        let (mut flows, mut open) = (self.rest_flows().await?, self.rest_open().await?);
-        let (running, ended) = (self.rest_running(ends).await?, self.rest_ended(ends).await?);
+        let (mut flows, mut open) = (self.rest_flows().await?, self.rest_open(ends).await?);
+        let (running, mut ended) = (self.rest_running(ends).await?, self.rest_ended(ends).await?);
+        let months = self.rest_months(ends).await?;
+        ended.extend(months.iter().map(|(key, _)| key.clone()));
         let mut found = Vec::new();
         for row in self.rows(READ, args![self.district(), self.place(), ends.today.to_string()]).await? {
             let (key, stays) = (key(&row)?, row.flag("stays")?);
             let mut rolls = open.remove(&key).unwrap_or_default();
-            rolls.retain(|(item, _)| !stays || ends.today >= ends.until(item));
+            rolls.retain(|roll| {
+                let is_over = || roll.is_of_month_over && months.contains(&(key.clone(), roll.item.clone()));
+                !stays || ends.today >= ends.until(&roll.item) || is_over()
+            });
             let waiting = Waiting {
                 held: row.fen("held")?,
                 running: running.get(&key).copied().unwrap_or_default(),
@@ -76,7 +92,7 @@ impl Tx {
                 carried: row.fen("carried")?,
                 choice: Choice::from_code(&row.text("choice")?),
                 stays,
-                open: rolls.iter().map(|(_, n)| n).sum(),
+                open: rolls.iter().map(|roll| roll.many).sum(),
                 student: key.0.clone(),
                 purse: key.1,
             };
@@ -118,29 +134,40 @@ impl Tx {
 
     /// Rolls of courses and of care that is paid for that were opened and not closed, child by child: of those who are on them,
     /// and of those who sit there, for whom they bind money.
-    async fn rest_open(&mut self) -> Result<BTreeMap<Key, Vec<(CourseId, i64)>>, Fault> {
-        const READ: &str = "SELECT one.student, one.purse, one.item, count(*) AS n FROM (
-               SELECT r.student, e.purse, e.item, e.session FROM item_session e
-               JOIN roll r ON r.district = e.district AND r.place = e.place AND r.session = e.session
+    async fn rest_open(&mut self, ends: &Ends) -> Result<BTreeMap<Key, Vec<Open>>, Fault> {
+        const READ: &str = "SELECT one.student, one.purse, one.item, one.is_over, count(*) AS n FROM (
+               SELECT e.student, e.purse, e.item, e.session, CASE WHEN e.date < $3 THEN 1 ELSE 0 END AS is_over FROM item_roll e
                WHERE e.district = $1 AND e.place = $2 AND e.opened_at IS NOT NULL
                  AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL
                UNION
-               SELECT e.student, e.purse, e.item, e.session FROM item_lesson e
+               SELECT e.student, e.purse, e.item, e.session, CASE WHEN e.date < $3 THEN 1 ELSE 0 END AS is_over FROM item_lesson e
                WHERE e.district = $1 AND e.place = $2 AND e.sits = 1 AND e.opened_at IS NOT NULL
                  AND e.roll_closed_at IS NULL AND e.cancelled_at IS NULL) one
-             GROUP BY one.student, one.purse, one.item";
-        let mut open = BTreeMap::<Key, Vec<(CourseId, i64)>>::new();
-        for row in self.rows(READ, args![self.district(), self.place()]).await? {
-            open.entry(key(&row)?).or_default().push((CourseId::new(row.text("item")?), row.int("n")?));
+             GROUP BY one.student, one.purse, one.item, one.is_over";
+        let from = ends.month().map_or_else(String::new, |month| month.from.to_string());
+        let mut open = BTreeMap::<Key, Vec<Open>>::new();
+        for row in self.rows(READ, args![self.district(), self.place(), from]).await? {
+            let (item, is_of_month_over) = (CourseId::new(row.text("item")?), row.flag("is_over")?);
+            open.entry(key(&row)?).or_default().push(Open { item, is_of_month_over, many: row.int("n")? });
         }
         Ok(open)
     }
 
+    /// For what each child was billed by the month, where a month of it is over.
+    async fn rest_months(&mut self, ends: &Ends) -> Result<BTreeSet<(Key, CourseId)>, Fault> {
+        const READ: &str = "SELECT DISTINCT student, purse, course FROM bill
+             WHERE district = $1 AND place = $2 AND tally = '' AND part <> '' AND part < $3";
+        let Some(month) = ends.month() else { return Ok(BTreeSet::new()) };
+        let rows = self.rows(READ, args![self.district(), self.place(), month.code()]).await?;
+        rows.iter().map(|row| Ok((key(row)?, CourseId::new(row.text("course")?)))).collect()
+    }
+
     /// What was paid ahead for courses and care whose term still runs and has not gone to them, child by child, and what carried
-    /// money has paid of such bills of which a rest is due. A bill whose course was left is settled and bound no more.
+    /// money has paid of such bills of which a rest is due. A bill whose course was left is settled and bound no more, and one for a
+    /// month that is over binds nothing: what its lessons have not taken is settled.
     async fn rest_running(&mut self, ends: &Ends) -> Result<BTreeMap<Key, Fen>, Fault> {
         const PAID: &str = "SELECT b.student, b.purse, b.course AS item,
-                    CAST(sum(CASE WHEN l.bill IS NULL THEN b.fen ELSE 0 END) AS BIGINT) AS paid,
+                    CAST(sum(CASE WHEN l.bill IS NULL AND (b.part = '' OR b.part >= $4) THEN b.fen ELSE 0 END) AS BIGINT) AS paid,
                     CAST(sum(coalesce(l.paid_fen - l.back_fen, 0)) AS BIGINT) AS stayed
              FROM bill b
              LEFT JOIN leaving l ON l.district = b.district AND l.place = b.place AND l.bill = b.bill
@@ -150,16 +177,18 @@ impl Tx {
         const CARRIED: &str = "SELECT student, purse, CAST(sum(carried_fen) AS BIGINT) AS fen FROM bill
              WHERE district = $1 AND place = $2 AND state = 'due' AND carried_fen > 0
                AND course IN (SELECT value ->> 'id' FROM jsonb_each($3)) GROUP BY student, purse";
-        let running = ends.running();
+        let (running, month) = (ends.running(), ends.month().map_or_else(String::new, Month::code));
         let mut gone = self.rest_gone(&running).await?;
+        let over = self.rest_gone_before(&month).await?;
         let mut all = BTreeMap::<Key, Fen>::new();
         for row in self.rows(CARRIED, args![self.district(), self.place(), ids(&running)]).await? {
             all.insert(key(&row)?, row.fen("fen")?);
         }
-        for row in self.rows(PAID, args![self.district(), self.place(), ids(&running)]).await? {
-            let payee = release::payee(&CourseId::new(row.text("item")?)).name();
-            let of = (StudentId::new(row.text("student")?), payee);
-            let gone = gone.remove(&of).unwrap_or_default() - row.fen("stayed")?;
+        for row in self.rows(PAID, args![self.district(), self.place(), ids(&running), &month]).await? {
+            let item = CourseId::new(row.text("item")?);
+            let of = (StudentId::new(row.text("student")?), release::payee(&item).name());
+            let before = over.get(&(of.0.clone(), item)).copied().unwrap_or_default();
+            let gone = gone.remove(&of).unwrap_or_default() - row.fen("stayed")? - before;
             let left = (row.fen("paid")? - gone.max(Fen::ZERO)).max(Fen::ZERO);
             let sum = all.entry(key(&row)?).or_default();
             *sum = *sum + left;
@@ -183,6 +212,31 @@ impl Tx {
         let rows = self.rows(READ, args![self.district(), self.place(), payees]).await?;
         let one =
             |row: &Row| Ok(((StudentId::new(row.text("student")?), row.text("payee")?), row.fen("fen")?));
+        rows.iter().map(one).collect()
+    }
+
+    /// What of each child's money has gone for lessons of months before one, of what was billed by the month and not left.
+    async fn rest_gone_before(&mut self, month: &str) -> Result<BTreeMap<(StudentId, CourseId), Fen>, Fault> {
+        const READ: &str = "SELECT b.student, b.course AS item,
+                    CAST(sum(CASE WHEN g.debit LIKE 'custody/%' THEN g.fen ELSE -g.fen END) AS BIGINT) AS fen
+             FROM bill b
+             JOIN item_session e ON e.district = b.district AND e.place = b.place AND e.item = b.course
+                  AND substr(e.date, 1, 7) = b.part
+             JOIN transfer g ON g.district = b.district AND g.place = b.place AND g.student = b.student
+                  AND g.subject = e.session AND g.step = 'posted' AND g.kind IN ('release', 'correction')
+                  AND (g.debit LIKE 'custody/%' OR g.credit LIKE 'custody/%')
+             WHERE b.district = $1 AND b.place = $2 AND b.state = 'paid' AND b.tally = ''
+               AND b.part <> '' AND b.part < $3
+               AND NOT EXISTS (SELECT 1 FROM leaving l WHERE l.district = b.district AND l.place = b.place
+                 AND l.bill = b.bill)
+             GROUP BY b.student, b.course";
+        if month.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let rows = self.rows(READ, args![self.district(), self.place(), month]).await?;
+        let one = |row: &Row| {
+            Ok(((StudentId::new(row.text("student")?), CourseId::new(row.text("item")?)), row.fen("fen")?))
+        };
         rows.iter().map(one).collect()
     }
 

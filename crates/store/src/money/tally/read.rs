@@ -205,8 +205,8 @@ impl Tx {
     pub async fn tally_courses(&mut self) -> Result<Vec<TallyCourse>, Fault> {
         const READ: &str = "SELECT l.tally, c.title_zh, c.title_en,
                     count(DISTINCT CASE WHEN l.stands = 1 THEN l.student END) AS children,
-                    CAST((SELECT coalesce(sum(CASE WHEN e.lessons > 0 THEN e.lessons ELSE 1 END), 0) FROM session e WHERE e.district = l.district
-                        AND e.place = l.place AND e.session IN (SELECT o.session FROM tally_line o
+                    CAST((SELECT coalesce(sum(e.lessons), 0) FROM item_session e WHERE e.district = l.district
+                        AND e.place = l.place AND e.item = l.course AND e.session IN (SELECT o.session FROM tally_line o
                             WHERE o.district = l.district AND o.place = l.place AND o.tally = l.tally
                               AND o.course = l.course)
                         AND NOT EXISTS (SELECT 1 FROM tally_line p WHERE p.district = l.district AND p.place = l.place

@@ -46,12 +46,13 @@ pub struct RecountRow {
 }
 
 impl Tx {
-    /// What a corrected roll may know of its posted lessons; `None` where its day is not posted yet.
+    /// What a corrected roll may know of its posted lessons; `None` where its day is not posted yet. The term is that of the plan in
+    /// whose term the day is; of a day that no plan names, that of the plan in force.
     pub async fn recount_facts(
         &mut self,
         roll: &release::Facts,
         date: Date,
-        term_from: Date,
+        (from, until): (Date, Date),
     ) -> Result<Option<Facts>, Fault> {
         const TALLIES: &str = "SELECT tally, from_on, billed_at FROM tally
              WHERE district = $1 AND place = $2 AND until_on > $3 ORDER BY from_on";
@@ -79,7 +80,8 @@ impl Tx {
             earned: roll.earned,
             children: Vec::new(),
         };
-        let term = self.tally_term(date, term_from).await?;
+        let is_known = from <= date && date < until;
+        let term = if is_known { (from, until) } else { self.tally_term(date, from).await? };
         let (mut lines, counts) =
             (self.posted_lines(&roll.session).await?, self.recounts(&roll.session).await?);
         for one in &roll.children {
@@ -413,7 +415,8 @@ impl Tx {
                                  AND y.from_on <= h.date AND y.until_on > h.date AND y.billed_at IS NOT NULL)))
                         THEN 1 ELSE 0 END AS runs,
                     CASE WHEN EXISTS (SELECT 1 FROM rest w WHERE w.district = $1 AND w.place = $2 AND w.student = o.student
-                        AND w.purse = CASE WHEN o.course LIKE 'care/%' THEN 'care' ELSE 'course' END)
+                        AND w.purse = CASE WHEN o.course LIKE 'care/%' THEN 'care' WHEN o.course LIKE 'meals/%' THEN 'meals'
+                          ELSE 'course' END)
                         THEN 1 ELSE 0 END AS has_chosen
              FROM (SELECT r.student, r.course,
                           r.again_family_fen + CASE WHEN r.way = 'next' THEN r.family_fen ELSE 0 END AS family,

@@ -1,0 +1,128 @@
+//! 结余 What a term has left is found once, the bureau is told, the school says what becomes of it, and everybody reads the sheet of
+//! each term by itself (P1.11, P4.12).
+
+use crate::item::{by_lesson, given, issue, pay, spring};
+use crate::tally::totals;
+use crate::town::Story;
+use afterbell::money::surplus;
+use rules::day::roll::State;
+use rules::fen::Fen;
+
+const FLOWS: &str = "/gongshu/wenlan/flows";
+const OFFICE: &str = "/gongshu/gongshu/flows";
+const SHEET: &str = "/gongshu/wenlan/balance-sheet";
+const AUTUMN: &str = "/gongshu/wenlan/balance-sheet?of=gongshu-2021-autumn";
+const SURPLUSES: &str = "/gongshu/wenlan/surpluses";
+const UNSAID: &str = "待学校说明去向";
+
+/// An evening of autumn's care was given and paid for, and spring has begun; what autumn has earned.
+async fn autumn() -> (Story, Fen) {
+    let story = by_lesson().await;
+    issue(&story).await;
+    pay(&story).await;
+    given(&story, "2021-09-06", State::Present).await;
+    let earned = totals(&story).await.payee;
+    assert!(earned > Fen::ZERO);
+    assert_eq!(look(&story, "wenlan").await, 0, "the term runs");
+    spring(&story, str::to_owned).await;
+    story.turn("2022-02-21T09:00:00");
+    (story, earned)
+}
+
+async fn look(story: &Story, place: &str) -> usize {
+    let place = story.app.place("gongshu", place).unwrap();
+    surplus::look(&story.app, &place).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_surplus_is_found_once_the_bureau_is_told_and_the_school_says_what_becomes_of_it() {
+    let (story, earned) = autumn().await;
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(OFFICE).await.is(200);
+    assert!(!bureau.html.contains(UNSAID), "nobody has looked yet");
+    assert_eq!(look(&story, "gongshu").await, 0, "nothing was found that could be told");
+    for found in [1, 0] {
+        assert_eq!(look(&story, "wenlan").await, found, "once");
+    }
+    for told in [1, 0] {
+        assert_eq!(look(&story, "gongshu").await, told, "once");
+    }
+    bureau.get(OFFICE).await.is(200).shows("项目结余").shows(UNSAID).shows(&format!("现在还剩 {earned}"));
+    assert!(!bureau.html.contains("name=\"payee\""), "the school says it, not the bureau");
+    bureau.get("/gongshu/gongshu/board").await.is(200).shows(&format!("结余待说明去向：1 个项目，{earned}"));
+    bureau.get("/gongshu/gongshu/messages").await.is(200).shows("还有结余");
+    for login in ["bureau", "manager", "beixiu"] {
+        story.staff(login).await.post(SURPLUSES, &[("payee", "x"), ("choice", "back")]).await.is(404);
+    }
+    let mut leader = story.staff("leader").await;
+    leader.get("/gongshu/wenlan/messages").await.is(200).shows("请到“资金流向”说明去向");
+    leader.get(FLOWS).await.is(200).shows(UNSAID);
+    let payee = leader.hidden("payee");
+    let said = |choice: &'static str, reason: &'static str| {
+        [("payee", payee.clone()), ("choice", choice.to_owned()), ("reason", reason.to_owned())]
+    };
+    let rows = [
+        ("keep", "人数比预计多", 400),
+        ("back", " ", 422),
+        ("back", "人数比预计多", 303),
+        ("back", "人数比预计多", 303), // twice is once
+        ("next", "家长委员会同意", 303),
+    ];
+    for (choice, reason, status) in rows {
+        leader.get(FLOWS).await.is(200);
+        let form = said(choice, reason);
+        let form: Vec<(&str, &str)> = form.iter().map(|(field, value)| (*field, value.as_str())).collect();
+        leader.post(SURPLUSES, &form).await.is(status);
+    }
+    leader.get(FLOWS).await.is(200);
+    leader
+        .post(SURPLUSES, &[("payee", "payee/course/nobody"), ("choice", "back"), ("reason", "x")])
+        .await
+        .is(404);
+    story.visitor().get(AUTUMN).await.is(200).shows("结转下期").shows("家长委员会同意");
+    let mut bureau = story.staff("bureau").await;
+    bureau.get(OFFICE).await.is(200).shows("家长委员会同意");
+    assert!(!bureau.html.contains(UNSAID));
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// Money of autumn that is spent while spring runs stands on autumn's sheet, and spring's own begins with nothing.
+#[tokio::test]
+async fn each_term_has_a_sheet_of_its_own() {
+    let (story, earned) = autumn().await;
+    let mut visitor = story.visitor();
+    visitor.get(SHEET).await.is(200).shows("还没有可用的钱").shows("balance-sheet?of=gongshu-2021-autumn");
+    visitor.get(AUTUMN).await.is(200).shows(&earned.to_string()).shows("学期已结束仍有结余");
+    assert!(!visitor.html.contains("王小明"), "without names");
+    visitor.get(&format!("{SHEET}?of=nothing")).await.is(404);
+    visitor.get(&format!("{SHEET}?of=gongshu-2021-autumn/1")).await.is(404);
+    assert_eq!(look(&story, "wenlan").await, 1);
+    let mut cashier = story.staff("cashier").await;
+    cashier.get("/gongshu/wenlan/spendings").await.is(200);
+    let yuan = earned.to_string();
+    let form = [
+        ("from", "care/care/gongshu-2021-autumn"),
+        ("purpose", "staff"),
+        ("yuan", yuan.as_str()),
+        ("voucher", "P-1"),
+    ];
+    cashier.post("/gongshu/wenlan/spendings", &form).await.is(303);
+    visitor.get(AUTUMN).await.is(200).shows("支出合计");
+    assert_eq!(visitor.html.matches(&yuan).count(), 5, "earned, spent on staff, and both of the programme");
+    assert!(!visitor.html.contains("学期已结束仍有结余"), "nothing is left");
+    visitor.get(SHEET).await.is(200).shows("还没有可用的钱");
+    cashier.get(FLOWS).await.is(200).shows("已用完").shows("看这个学期").shows("期初");
+    let form = [("payee", "payee/care/care/gongshu-2021-autumn"), ("choice", "back"), ("reason", "x")];
+    cashier.post(SURPLUSES, &form).await.is(422).shows("已经没有结余");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+/// Families and everybody else find the sheet without signing in.
+#[tokio::test]
+async fn the_sheet_is_found_from_the_front_door() {
+    let (story, _) = autumn().await;
+    let mut visitor = story.visitor();
+    visitor.get("/").await.is(200).shows(SHEET);
+    story.wang().await.get("/gongshu/wenlan/accounts/ming").await.is(200).shows(SHEET);
+    story.staff("leader").await.get(FLOWS).await.is(200).shows(SHEET);
+}

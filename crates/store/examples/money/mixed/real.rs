@@ -1,0 +1,427 @@
+//! 真库 The same school through the store, on SQLite or PostgreSQL: the school's acts at the school, its families' sign-ups and the
+//! district's decisions at the place above.
+
+use super::super::op::{Balances, Outcome};
+use super::super::play::{Books, Failed, broken_off};
+use super::super::real::Target;
+use super::layout::{lay_out, places};
+use super::op::{CHILDREN, DAYS, Of, Op, TERM, child, evening};
+use super::{Plans, asked_relief, draft_of};
+use rules::day::roll::{self, Mark};
+use rules::day::session::Opened;
+use rules::enrol::course::ending::Term;
+use rules::enrol::{registration, signup};
+use rules::fen::Fen;
+use rules::id::{BillId, MarkId, PaymentId, PersonId, RefundId, ReliefId, SessionId, StudentId};
+use rules::moment::Moment;
+use rules::money::account::Purse;
+use rules::money::charge::billing;
+use rules::money::fee::Fees;
+use rules::money::relief::asking;
+use rules::money::rest::{self, Ends, Waiting};
+use rules::money::withdrawal::{self, Choice};
+use rules::money::{bill, item, leaving, payment, refund, release};
+use rules::people::act::Act;
+use rules::people::place::Place;
+use rules::people::role::{Grant, Permit, Role, permit};
+use rules::refusal::Refuses;
+use store::enrol::PeriodKey;
+use store::{Fault, Store, Tx};
+
+/// 6 June 2022, eight in the morning in Shanghai.
+const BEGIN: i64 = 1_654_473_600_000;
+const DAY: i64 = 86_400_000;
+
+type Came = Result<(Outcome, Option<Tx>), Failed>;
+
+/// A school with care and summer seats in a database.
+pub(crate) struct Real {
+    store: Store,
+    plans: Plans,
+    above: Place,
+    school: Place,
+    now: i64,
+}
+
+impl Real {
+    /// Lays out a new school beside those that are there.
+    pub(crate) async fn new(store: &Store, target: &Target, plans: &Plans, n: u64) -> Result<Self, Failed> {
+        let (above, school) = places(n);
+        lay_out(target, n, &plans.summer.scheme.id).await?;
+        Ok(Self { store: store.clone(), plans: plans.clone(), above, school, now: BEGIN })
+    }
+
+    fn permit(&self, act: Act, by: usize, place: &Place) -> Result<Permit, Failed> {
+        let children: Vec<StudentId> = (0..CHILDREN).map(|n| StudentId::new(child(n))).collect();
+        let grant = |(role, path): (Role, &Place)| Grant {
+            role,
+            path: path.path.clone(),
+            home_class: None,
+            children: children.clone(),
+        };
+        let at_school = [Role::Cashier, Role::SchoolLeader, Role::Manager, Role::Guardian];
+        let roles = at_school.into_iter().map(|role| (role, &self.school));
+        let grants: Vec<Grant> = roles.chain([(Role::BureauOfficer, &self.above)]).map(grant).collect();
+        let may = permit(&PersonId::new(format!("p{by}")), &grants, act, place);
+        may.map_err(|_| format!("no permit for {act:?}").into())
+    }
+
+    async fn begin(&self, act: Act) -> Result<Tx, Failed> {
+        Ok(self.store.act(&self.permit(act, 0, &self.school)?).await?)
+    }
+
+    fn at(&self) -> Moment {
+        Moment(self.now)
+    }
+
+    fn key(&self) -> PeriodKey<'_> {
+        PeriodKey { plan: &self.plans.summer, version: 1, number: 1 }
+    }
+
+    /// Begins an operation; whoever called makes it durable, or does not.
+    async fn act(&mut self, op: &Op) -> Came {
+        self.now += 1;
+        match op {
+            Op::Bill => self.bill().await,
+            Op::Issue => self.issue().await,
+            Op::Pay { id, child, of, fen, receipt } => self.pay(id, (*child, *of), *fen, receipt).await,
+            Op::Close { evening, states } => self.close(*evening, states).await,
+            Op::Mark { evening, child, state } => self.mark(*evening, *child, *state).await,
+            Op::Relieve { id, child } => self.relieve(id, *child).await,
+            Op::Ask { id, child, purse } => self.ask(id, *child, *purse).await,
+            Op::PayBack { id } => self.pay_back(id).await,
+            Op::Withdraw { child } => self.withdraw(*child).await,
+            Op::Decide { child, choice, days } => self.decide(*child, *choice, *days).await,
+            Op::Release => self.release().await,
+            Op::GiveUp { child } => self.give_up(*child).await,
+            Op::Settle => self.settle().await,
+            Op::Night => Ok(("done", None)),
+        }
+    }
+
+    async fn bill(&self) -> Came {
+        let (care, mut tx) = (&self.plans.care, self.begin(Act::BillIssue).await?);
+        tx.care_charged(care, 1, self.at()).await?;
+        tx.meals_charged(&self.plans.meals, 1, self.at()).await?;
+        let facts = tx.care_bill_facts(care, self.at().date()).await?;
+        let mut bills = bill::issue_all(&self.plans.fee, facts, self.at()).map_err(|why| why.code())?;
+        let facts = tx.meal_bill_facts(&self.plans.meals, self.at().date()).await?;
+        bills.extend(bill::issue_all(&self.plans.meal_fee, facts, self.at()).map_err(|why| why.code())?);
+        if bills.is_empty() {
+            return Ok(("already", None));
+        }
+        tx.bills_issued(&bills, 1, self.at()).await?;
+        tx.bills_told(&bills, self.at()).await?;
+        Ok(("done", Some(tx)))
+    }
+
+    async fn issue(&self) -> Came {
+        let (summer, key) = (&self.plans.summer, self.key());
+        let mut tx = self.begin(Act::BillIssue).await?;
+        tx.charge_dropped(&self.above, &key, self.at()).await?;
+        let known = (DAYS.len() as i64, summer.signup.until);
+        let facts = tx.charge_facts(&self.above, &key, known).await?;
+        let mut bills = match billing::issue(&summer.charge, &summer.relief, &facts, self.at()) {
+            Err(refused) => return Ok((refused.code(), None)),
+            Ok(bills) if bills.is_empty() => return Ok(("already", None)),
+            Ok(bills) => bills,
+        };
+        for bill in &mut bills {
+            bill.title = ("summer".to_owned(), "summer".to_owned());
+        }
+        tx.bills_issued(&bills, 1, self.at()).await?;
+        tx.bills_told(&bills, self.at()).await?;
+        Ok(("done", Some(tx)))
+    }
+
+    async fn pay(&self, id: &str, (n, of): (usize, Of), fen: i64, receipt: &str) -> Came {
+        let bill = BillId::new(of.bill(n, self.plans.is_by_month()));
+        let (way, receipt) = (payment::Way::Cash, receipt.to_owned());
+        let draft = payment::Draft { id: PaymentId::new(id), bill, fen: Fen(fen), way, receipt };
+        let mut tx = self.begin(Act::PaymentRecord).await?;
+        let facts = match tx.payment_facts(&draft).await {
+            Err(Fault::NotFound) => return Ok(("none", None)),
+            facts => facts?,
+        };
+        let recorded = match payment::record(&facts, draft) {
+            Err(refused) => return Ok((refused.code(), None)),
+            Ok(recorded) if recorded.transfer.is_none() => return Ok(("already", None)),
+            Ok(recorded) => recorded,
+        };
+        tx.payment_recorded(&recorded, 1, self.at()).await?;
+        self.given_before(&mut tx, &[recorded.bill]).await?;
+        Ok(("done", Some(tx)))
+    }
+
+    /// Lessons that were given while these bills were due count once they are not.
+    async fn given_before(&self, tx: &mut Tx, bills: &[BillId]) -> Result<(), Failed> {
+        for given in tx.sessions_given(bills).await? {
+            let whose = |one: &StudentId| given.students.contains(one);
+            self.follow(tx, &given.session, whose).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets the money of these children of a closed roll follow it.
+    async fn follow(
+        &self,
+        tx: &mut Tx,
+        session: &SessionId,
+        of: impl Fn(&StudentId) -> bool,
+    ) -> Result<(), Failed> {
+        let mut facts = tx.release_facts(session).await?;
+        facts.children.retain(|one| of(&one.student));
+        let terms = facts.course.as_ref().map_or(&self.plans.fee, |item| self.plans.fee_of(item));
+        let released = release::release(terms, &facts);
+        tx.lessons_released(&released, self.at()).await?;
+        Ok(())
+    }
+
+    /// The roll of an evening, laid out by whoever takes it first.
+    async fn laid_out(&self, tx: &mut Tx, id: &SessionId) -> Result<roll::Facts, Failed> {
+        let facts = tx.roll_facts(id).await?;
+        if facts.session.opened_at.is_some() {
+            return Ok(facts);
+        }
+        let (session, date) = (id.clone(), facts.session.date);
+        let opened = Opened { session, date, rows: Vec::new(), already: false };
+        tx.session_opened(&opened, 1, self.at()).await?;
+        Ok(tx.roll_facts(id).await?)
+    }
+
+    fn said(&self, n: usize, state: roll::State) -> Mark {
+        let key = MarkId::new(format!("{}-{n}", self.now));
+        let (student, made_at) = (StudentId::new(child(n)), self.at());
+        Mark { key, student, state, made_at, seen_at: made_at, after: None }
+    }
+
+    async fn close(&self, n: usize, states: &[roll::State]) -> Came {
+        let id = SessionId::new(evening(n));
+        let mut tx = self.begin(Act::RollClose).await?;
+        let facts = self.laid_out(&mut tx, &id).await?;
+        if facts.session.roll_closed_at.is_some() {
+            return Ok(("already", None));
+        }
+        let marks: Vec<Mark> =
+            states.iter().enumerate().map(|(child, state)| self.said(child, *state)).collect();
+        let marked = roll::mark(&facts, &marks, self.at()).map_err(|why| why.code())?;
+        if !marked.changes.is_empty() {
+            tx.roll_marked(&marked, &facts.session, (0, 1), self.at()).await?;
+        }
+        let facts = tx.roll_facts(&id).await?;
+        let closed = roll::close(&self.plans.scheme.roll, &facts, self.at()).map_err(|why| why.code())?;
+        tx.roll_closed(&closed, &facts.session, 1, self.at()).await?;
+        for id in [&id, &item::meal_at(&id)] {
+            self.follow(&mut tx, id, |_| true).await?;
+        }
+        Ok(("done", Some(tx)))
+    }
+
+    async fn mark(&self, n: usize, who: usize, state: roll::State) -> Came {
+        let id = SessionId::new(evening(n));
+        let mut tx = self.begin(Act::RollMark).await?;
+        let facts = self.laid_out(&mut tx, &id).await?;
+        let marked = match roll::mark(&facts, &[self.said(who, state)], self.at()) {
+            Err(refused) => return Ok((refused.code(), None)),
+            Ok(marked) if marked.changes.is_empty() => return Ok(("already", None)),
+            Ok(marked) => marked,
+        };
+        tx.roll_marked(&marked, &facts.session, (0, 1), self.at()).await?;
+        if marked.correction {
+            for id in [&id, &item::meal_at(&id)] {
+                self.follow(&mut tx, id, |one| one.as_str() == child(who)).await?;
+            }
+        }
+        Ok(("done", Some(tx)))
+    }
+
+    /// As the leader grants it: off the term's care, and off what of a summer is billed.
+    async fn relieve(&self, id: &str, n: usize) -> Came {
+        let (terms, id) = (&self.plans.fee, ReliefId::new(id));
+        let mut tx = self.begin(Act::ReliefAsk).await?;
+        if tx.relief_known(&id).await? {
+            return Ok(("already", None));
+        }
+        let stands = tx.relief_stands(&StudentId::new(child(n))).await?.map(|one| one.state);
+        let asked = match asking::ask(terms, stands, asked_relief(&id, n)) {
+            Err(refused) => return Ok((refused.code(), None)),
+            Ok(asked) => asked,
+        };
+        tx.relief_asked((&asked.id, &asked.student), "a sealed paper", 1, self.at()).await?;
+        tx.under(&self.permit(Act::ReliefDecide, 1, &self.school)?);
+        let row = tx.reliefs_open().await?.into_iter().find(|row| row.id == id).ok_or("no request")?;
+        let fees: Fees<'_> = [(Purse::Care, terms)].into();
+        let granted = asking::grant_all(&fees, Some(asking::State::Asked), asked.hardship);
+        let granted = granted.map_err(|why| why.code())?;
+        let mut due = tx.bills_due(&asked.student).await?;
+        due.retain(|one| one.purse == Purse::Care);
+        let less = due.iter().map(|one| {
+            let (price, fen) = bill::relieved(terms, granted.most, one);
+            (one.id.clone(), price, fen)
+        });
+        tx.relief_granted(&row, (granted.most, &less.collect::<Vec<_>>()), 1, self.at()).await?;
+        tx.relief_parts(&row.id, &granted.of).await?;
+        let standing = tx.charge_standing(&asked.student, &self.plans.summer.scheme.id).await?;
+        let reduces = &self.plans.summer.relief;
+        let lowered: Vec<_> = standing.iter().filter_map(|one| billing::lower(reduces, one)).collect();
+        tx.charge_lowered(&lowered, 1, self.at()).await?;
+        Ok(("done", Some(tx)))
+    }
+
+    async fn ask(&self, id: &str, n: usize, purse: Purse) -> Came {
+        let id = RefundId::new(id);
+        let mut tx = self.begin(Act::RefundAsk).await?;
+        if tx.refund_known(&id).await? {
+            return Ok(("already", None));
+        }
+        let facts = tx.refund_facts(&StudentId::new(child(n)), purse).await?;
+        match refund::ask(&facts, id, "") {
+            Err(refused) => Ok((refused.code(), None)),
+            Ok(asked) => {
+                tx.refund_asked(&asked, 1, self.at()).await?;
+                Ok(("done", Some(tx)))
+            }
+        }
+    }
+
+    async fn pay_back(&self, id: &str) -> Came {
+        let mut tx = self.begin(Act::RefundPay).await?;
+        let due = tx.refunds_due().await?.into_iter().find(|row| row.asked.id.as_str() == id);
+        let Some(row) = due else { return Ok((refund::Refusal::NotAsked.code(), None)) };
+        let (is_held, free) = tx.refund_standing(&row.asked).await?;
+        match refund::pay(&row.asked, is_held, free) {
+            Err(refused) => Ok((refused.code(), None)),
+            Ok(transfers) => {
+                tx.refund_paid(&row.asked, &transfers, 1, self.at()).await?;
+                Ok(("done", Some(tx)))
+            }
+        }
+    }
+
+    /// A guardian's permit rises to the plan's own place, where sign-ups stand.
+    async fn withdraw(&self, n: usize) -> Came {
+        let permit = self.permit(Act::SignupWithdraw, 0, &self.school)?.raised(&self.above)?;
+        let mut tx = self.store.act(&permit).await?;
+        let facts = tx.signup_facts(&self.key(), &StudentId::new(child(n)), None).await?;
+        match signup::leave(&self.plans.summer, &facts, 1, self.at()) {
+            Err(refused) => Ok((refused.code(), None)),
+            Ok(left) if left.already => Ok(("already", None)),
+            Ok(left) => {
+                tx.signup_left(&self.key(), &left, self.at()).await?;
+                Ok(("done", Some(tx)))
+            }
+        }
+    }
+
+    /// As a guardian takes the registration back: what is due is asked no more, and what was paid ahead is settled.
+    async fn give_up(&self, n: usize) -> Came {
+        let (student, today) = (StudentId::new(child(n)), self.at().date());
+        let (mut tx, at) = (self.begin(Act::RegistrationWithdraw).await?, (1, self.at()));
+        let facts = tx.registration_withdraw_facts(&student).await?;
+        let withdrawn = match registration::withdraw(&facts, CHILDREN as i64) {
+            Err(refused) => return Ok((refused.code(), None)),
+            Ok(withdrawn) if withdrawn.already => return Ok(("already", None)),
+            Ok(withdrawn) => withdrawn,
+        };
+        tx.registration_withdrawn(&withdrawn, &facts.student, 1, at.1).await?;
+        tx.meal_order_left(&student, today).await?;
+        for item in [self.plans.care.id(), self.plans.meals.id()] {
+            tx.bill_cancelled(&student, &item, today).await?;
+            let facts = tx.leaving_facts(&student, &item).await?;
+            let left = leaving::leave(self.plans.fee_of(&item), &facts, today);
+            tx.leaving_made(&facts, &left, at).await?;
+            let (is_cancelled, capped) = tx.leaving_capped((&student, &item), today).await?;
+            tx.leaving_reckoned(&student, &leaving::anew(&left, is_cancelled, &capped), at).await?;
+        }
+        Ok(("done", Some(tx)))
+    }
+
+    async fn decide(&self, n: usize, choice: Choice, days: Option<i64>) -> Came {
+        let permit = self.permit(Act::WithdrawalDecide, 0, &self.above)?;
+        let (key, student) = (self.key(), StudentId::new(child(n)));
+        let mut tx = self.store.act(&permit).await?;
+        let row = tx.withdrawals(&self.above, &key, &DAYS, Some(&student)).await?.pop();
+        let decided = withdrawal::decide(row.as_ref().map(|row| &row.facts), &draft_of(choice, days));
+        match (decided, &row) {
+            (Err(refused), _) => Ok((refused.code(), None)),
+            (Ok(decided), _) if decided.already => Ok(("already", None)),
+            (Ok(_), None) => Err("a decision about nobody".into()),
+            (Ok(decided), Some(row)) => {
+                tx.withdrawal_decided(&key, (row, &decided), self.at()).await?;
+                Ok(("done", Some(tx)))
+            }
+        }
+    }
+
+    async fn release(&self) -> Came {
+        let (key, mut tx) = (self.key(), self.begin(Act::BillIssue).await?);
+        let rows = tx.withdrawals(&self.above, &key, &DAYS, None).await?;
+        let open: Vec<String> =
+            rows.into_iter().filter(|row| row.decided.is_none()).map(|row| row.name).collect();
+        let paid = tx.charge_paid(&self.above, &key).await?;
+        let item = billing::item(&self.plans.summer.scheme.id, 1);
+        let until = self.plans.summer.period[0].until;
+        let to = (&item, self.plans.summer.relief.payer());
+        match billing::release((&paid, &open), to, (until, self.at().date())) {
+            Err(refused) => Ok((refused.code(), None)),
+            Ok(transfers) if transfers.is_empty() => Ok(("already", None)),
+            Ok(transfers) => {
+                tx.charge_released(&key, (&transfers, &[]), self.at()).await?;
+                Ok(("done", Some(tx)))
+            }
+        }
+    }
+
+    /// As the cashier settles: everyone whose turn it is, or nobody.
+    async fn settle(&self) -> Came {
+        let (today, care) = (self.at().date(), &self.plans.care);
+        let fees = self.plans.fees();
+        let mut tx = self.begin(Act::RestSettle).await?;
+        let terms = [Term { plan: care.plan.clone(), version: 1, until: TERM.1 }];
+        let ends = Ends::of(&terms, (care.plan.as_str(), TERM.1), tx.rest_billed().await?, today);
+        let all: Vec<Waiting> = tx.rest_rows(&ends).await?.into_iter().map(|row| row.waiting).collect();
+        let (lapsed, mut came) = (tx.rest_lapsed(&ends).await?, None);
+        let due = match rest::settling(&fees, &all, &ends, false) {
+            Err(refused) => return Ok((refused.code(), None)),
+            Ok(due) => due,
+        };
+        for one in due {
+            let lapsed = lapsed.get(&(one.student.clone(), one.purse)).copied().unwrap_or_default();
+            let facts = tx.rest_facts_freed(one, lapsed, &ends).await?;
+            let settled = rest::settle_by(&fees, &facts, (TERM.1, today)).map_err(|why| why.code())?;
+            if settled != rest::Settled::default() {
+                tx.rest_settled(&facts, &settled, (1, self.at())).await?;
+                came = Some("done");
+            }
+        }
+        Ok(came.map_or(("already", None), |came| (came, Some(tx))))
+    }
+}
+
+impl Books<Op> for Real {
+    async fn apply(&mut self, op: &Op) -> Result<Outcome, Failed> {
+        let (outcome, tx) = self.act(op).await?;
+        if matches!(op, Op::Night) {
+            self.now += DAY;
+        }
+        if let Some(tx) = tx {
+            tx.commit().await?;
+        }
+        Ok(outcome)
+    }
+
+    async fn crash(&mut self, op: &Op, steps: usize) -> Result<(), Failed> {
+        broken_off(self.act(op), steps).await
+    }
+
+    async fn balances(&mut self) -> Result<Balances, Failed> {
+        let permit = self.permit(Act::AccountBalance, 0, &self.school)?;
+        let all = self.store.look(&permit).await?.accounts().await?;
+        Ok(all.into_iter().map(|(name, stands)| (name, (stands.balance.0, stands.pending.0))).collect())
+    }
+
+    async fn transfers(&mut self) -> Result<u64, Failed> {
+        let permit = self.permit(Act::AccountBalance, 0, &self.school)?;
+        Ok(u64::try_from(self.store.look(&permit).await?.ledger_head().await?.0)?)
+    }
+}

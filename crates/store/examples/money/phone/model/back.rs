@@ -1,0 +1,208 @@
+//! 原路退回 Money that goes back through a channel: written once, ended once, and never paid out beside it.
+
+use super::super::super::op::{Balances, Outcome};
+use super::super::op::{Back, Order};
+use super::{Model, Way};
+use rules::money::tender::Outcome as Told;
+use rules::money::tender::back::Said as Word;
+use std::cmp::Reverse;
+
+/// What goes back through which order.
+type Part = (Back, Order, i64);
+
+impl Model {
+    /// Whether a refund waits for its money.
+    pub(super) fn waits(&self, id: &str) -> bool {
+        self.school.refund(id).is_some_and(|(_, _, is_over)| !is_over)
+    }
+
+    /// Whether a channel gives a refund back, or has.
+    pub(super) fn is_returning(&self, id: &str) -> bool {
+        let way = self.backs.get(&Back::Refund(id.to_owned()));
+        way.is_some_and(|way| way.stage != "failed" && !way.is_twice)
+    }
+
+    pub(super) fn send_back(&mut self, what: &Back, answer: Option<Told>, later: &[Told]) -> Outcome {
+        if self.backs.get(what).is_some_and(|way| way.stage != "failed") {
+            return "already";
+        }
+        let parts = match what {
+            Back::Refund(id) => self.of_refund(id),
+            Back::Odd(order) => self.of_odd(*order),
+            Back::Extra(order, no) => self.of_extra(*order, no),
+        };
+        let parts = match parts {
+            Ok(parts) => parts,
+            Err(refused) => return refused,
+        };
+        for (what, order, fen) in &parts {
+            let way = Way { order: *order, fen: *fen, stage: "sent", is_twice: false, is_settled: false };
+            self.backs.insert(what.clone(), way);
+            self.world.back(what, later, answer.is_some());
+        }
+        for (what, _, _) in &parts {
+            if let Some(outcome) = answer {
+                self.ended(what, outcome);
+            }
+        }
+        "done"
+    }
+
+    /// A refund goes back by the first order that has so much left, else in parts by several, those with the most first.
+    fn of_refund(&mut self, id: &str) -> Result<Vec<Part>, Outcome> {
+        let Some((child, fen, false)) = self.school.refund(id) else { return Err("refund-not-asked") };
+        let orders = self.by_orders(child, fen).ok_or("tender-nothing-to-return")?;
+        let times = self.times.get(id).copied().unwrap_or(0) + 1;
+        let named = |n: usize| match n {
+            0 => id.to_owned(),
+            n => format!("{id}/part-{times}-{}", n + 1),
+        };
+        let parts: Vec<(String, i64)> =
+            orders.iter().enumerate().map(|(n, (_, fen))| (named(n), *fen)).collect();
+        if parts.len() > 1 {
+            self.times.insert(id.to_owned(), times);
+            self.school.refund_split(&parts);
+        }
+        let each = parts.into_iter().zip(orders);
+        Ok(each.map(|((id, fen), (order, _))| (Back::Refund(id), order, fen)).collect())
+    }
+
+    fn by_orders(&self, child: usize, fen: i64) -> Option<Vec<(Order, i64)>> {
+        let paid = self.made.iter().filter(|one| one.child == child && self.stands(**one) == "paid");
+        let mut left: Vec<(Order, i64)> =
+            paid.map(|one| (*one, self.left(*one))).filter(|(_, left)| *left > 0).collect();
+        if let Some((order, _)) = left.iter().find(|(_, left)| *left >= fen) {
+            return Some(vec![(*order, fen)]);
+        }
+        left.sort_by_key(|(_, left)| Reverse(*left));
+        let (mut rest, mut parts) = (fen, Vec::new());
+        for (order, left) in left {
+            if rest > 0 {
+                parts.push((order, rest.min(left)));
+            }
+            rest -= rest.min(left);
+        }
+        (rest == 0).then_some(parts)
+    }
+
+    fn of_odd(&self, order: Order) -> Result<Vec<Part>, Outcome> {
+        self.orders.get(&order).ok_or("none")?;
+        let (left, is_odd) = (self.left(order), self.stands(order) == "odd");
+        let back = (is_odd && left > 0).then(|| vec![(Back::Odd(order), order, left)]);
+        back.ok_or("tender-nothing-to-return")
+    }
+
+    fn of_extra(&self, order: Order, no: &str) -> Result<Vec<Part>, Outcome> {
+        self.orders.get(&order).ok_or("none")?;
+        let key = (order, no.to_owned());
+        let fen = self.extras.get(&key).ok_or("tender-nothing-to-return")?;
+        Ok(vec![(Back::Extra(order, key.1), order, *fen)])
+    }
+
+    pub(super) fn ended(&mut self, what: &Back, outcome: Told) -> Outcome {
+        let Some(stage) = self.backs.get(what).map(|way| way.stage) else { return "none" };
+        let (stage, is_twice) = match (stage, outcome) {
+            ("done", _) | ("failed", Told::Waiting | Told::Closed) => return "already",
+            (_, Told::Waiting) => return "waits",
+            (_, Told::Closed) => ("failed", false),
+            (_, Told::Paid) => ("done", self.reaches(what)),
+        };
+        if let Some(way) = self.backs.get_mut(what) {
+            (way.stage, way.is_twice, way.is_settled) = (stage, is_twice, false);
+        }
+        match (stage, is_twice) {
+            ("failed", _) => "failed",
+            (_, true) => "twice",
+            (_, false) => "returned",
+        }
+    }
+
+    /// The family has it: the refund is paid by it, or was before, so that it has the money twice.
+    fn reaches(&mut self, what: &Back) -> bool {
+        match what {
+            Back::Refund(id) => self.school.refund_paid(id) != "done",
+            Back::Odd(order) => {
+                if let Some(held) = self.orders.get_mut(order) {
+                    held.state = "returned";
+                }
+                false
+            }
+            Back::Extra(..) => false,
+        }
+    }
+
+    pub(super) fn say(&mut self, what: &Back, word: Word, reason: &str) -> Outcome {
+        let Some(way) = self.backs.get_mut(what) else { return "none" };
+        let fits = match word {
+            Word::NeverWent => way.stage == "sent",
+            Word::Settled => way.stage == "done" && way.is_twice && !way.is_settled,
+        };
+        if !fits {
+            return "tender-nothing-to-return";
+        }
+        if reason.trim().is_empty() {
+            return "tender-no-reason";
+        }
+        match word {
+            Word::NeverWent => way.stage = "failed",
+            Word::Settled => way.is_settled = true,
+        }
+        "done"
+    }
+
+    pub(super) fn withdraw(&mut self, id: &str) -> Outcome {
+        if !self.waits(id) {
+            return "refund-not-asked";
+        }
+        if self.is_returning(id) {
+            return "refund-returning";
+        }
+        if self.listed.contains(id) {
+            return "refund-listed";
+        }
+        self.withdrawn.insert(id.to_owned());
+        self.school.refund_let_go(id);
+        "done"
+    }
+
+    pub(super) fn list(&mut self) -> Outcome {
+        let due = self.school.refunds_due();
+        let due: Vec<String> = due.into_iter().filter(|id| !self.is_returning(id)).collect();
+        self.listed.extend(due);
+        "done"
+    }
+
+    /// Returns that the channel has not ended.
+    pub(super) fn under_way(&self) -> Vec<Back> {
+        self.backs.iter().filter(|(_, way)| way.stage == "sent").map(|(what, _)| what.clone()).collect()
+    }
+
+    pub(in super::super) fn some_back(&self, n: usize) -> Option<Back> {
+        self.backs.keys().nth(n % self.backs.len().max(1)).cloned()
+    }
+
+    /// What went back of an order's own money as a family's refund, or is on its way.
+    pub(super) fn gone(&self, order: Order) -> i64 {
+        let own = |(what, way): &(&Back, &Way)| {
+            way.order == order && way.stage != "failed" && matches!(what, Back::Refund(_))
+        };
+        self.backs.iter().filter(own).map(|(_, way)| way.fen).sum()
+    }
+
+    /// Second payments that have not gone back; and by order what is under way, and what a family has twice.
+    pub(super) fn backs_stand(&self, all: &mut Balances) {
+        for ((order, no), fen) in &self.extras {
+            let stage = self.backs.get(&Back::Extra(*order, no.clone())).map_or("", |way| way.stage);
+            if stage != "done" {
+                all.insert(format!("extra/{order}/{no}"), (*fen, i64::from(stage == "sent")));
+            }
+        }
+        for way in self.backs.values() {
+            let is_twice = way.stage == "done" && way.is_twice && !way.is_settled;
+            if is_twice || way.stage == "sent" {
+                let sum = all.entry(format!("back/{}", way.order)).or_default();
+                if is_twice { sum.1 += way.fen } else { sum.0 += way.fen }
+            }
+        }
+    }
+}

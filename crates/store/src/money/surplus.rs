@@ -1,0 +1,269 @@
+//! 结余 What programmes have left when their term or period is over: who has found it, who was told, what the school says.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::outbox::Tell;
+use crate::row::{Row, args, batch};
+use crate::tx::Tx;
+use jiff::civil::Date;
+use rules::fen::Fen;
+use rules::id::PlaceId;
+use rules::moment::Moment;
+use rules::money::account::{Account, Purse};
+use rules::money::surplus::{Choice, Found, Said, Standing, Under};
+use rules::people::role::Role;
+use serde_json::{Value, json};
+
+/// A surplus as it stands.
+#[derive(Clone, Debug)]
+pub struct SurplusRow {
+    /// Which school's.
+    pub place: PlaceId,
+    /// The school's names in Chinese and English.
+    pub school: (String, String),
+    /// Whose: the name of the payee's account.
+    pub payee: String,
+    /// Which kind of money.
+    pub purse: Purse,
+    /// The programme's titles; `None` of a summer period, whose title the page makes.
+    pub title: Option<(String, String)>,
+    /// Of which term or period.
+    pub under: Under,
+    /// The first day after it.
+    pub until: Date,
+    /// How much there was when it was found.
+    pub fen: Fen,
+    /// How much of it is there now.
+    pub left: Fen,
+    /// What the school says becomes of it.
+    pub said: Option<Said>,
+    /// When it was said.
+    pub said_at: Option<Moment>,
+}
+
+/// The surpluses of one school and term that the office above has not been told of.
+#[derive(Clone, Debug)]
+pub struct UntoldRow {
+    /// Which school's.
+    pub place: PlaceId,
+    /// The school's names in Chinese and English.
+    pub school: (String, String),
+    /// Of which term or period.
+    pub under: Under,
+    /// The first day after it.
+    pub until: Date,
+    /// How many programmes.
+    pub many: i64,
+    /// How much they had left.
+    pub fen: Fen,
+}
+
+impl Tx {
+    /// Payees that have money and were not found with a surplus, each under its plan or period; of those whose plan nobody knows
+    /// any more that is empty.
+    pub async fn surplus_standing(&mut self) -> Result<Vec<Standing>, Fault> {
+        const READ: &str =
+            "SELECT a.account, a.balance_fen - a.pending_fen AS fen, coalesce(i.plan, '') AS plan
+             FROM account a
+             LEFT JOIN payee_plan i ON i.district = a.district AND i.place = a.place AND i.account = a.account
+             WHERE a.district = $1 AND a.place = $2 AND a.kind = 'payee' AND a.balance_fen > a.pending_fen
+               AND NOT EXISTS (SELECT 1 FROM surplus s WHERE s.district = a.district AND s.place = a.place
+                 AND s.payee = a.account)
+             ORDER BY a.account";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        let one = |row: &Row| {
+            let payee = row.text("account")?;
+            let under = under(&payee, &row.text("plan")?)?;
+            Ok(Standing { payee, under, left: row.fen("fen")? })
+        };
+        rows.iter().map(one).collect()
+    }
+
+    /// Writes the surpluses of one term or period, and tells the school's leaders, who have to say what becomes of them.
+    pub async fn surplus_found(
+        &mut self,
+        found: &[Found],
+        plan: (&str, &str),
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const ADD: &str =
+            "INSERT INTO surplus (district, place, payee, plan, period, until_on, fen, found_at)
+             SELECT $1, $2, value ->> 'payee', value ->> 'plan', CAST(value ->> 'period' AS BIGINT),
+                    value ->> 'until', CAST(value ->> 'fen' AS BIGINT), $3
+             FROM jsonb_each($4) WHERE true ON CONFLICT (district, place, payee) DO NOTHING";
+        let Some(first) = found.first() else { return Ok(()) };
+        let rows = batch(found.iter().map(|one| {
+            json!({
+                "payee": one.payee, "plan": one.under.plan, "period": one.under.period.unwrap_or_default(),
+                "until": one.until.to_string(), "fen": one.fen,
+            })
+        }));
+        self.run(ADD, args![self.district(), self.place(), now, rows]).await?;
+        let (fen, many) = (found.iter().map(|one| one.fen).sum::<Fen>(), found.len().to_string());
+        let subject = first.under.code();
+        let record = Record {
+            act: "surplus.found",
+            subject: &subject,
+            clause: "P1.11",
+            scheme_version: version,
+            before: Value::Null,
+            after: json!({ "programmes": found.len(), "fen": fen }),
+        };
+        self.record(record, now).await?;
+        let words = json!({ "plan": plan.0, "plan_en": plan.1, "count": many, "fen": fen });
+        self.tell_role(Role::SchoolLeader, "surplus-found", words, now).await
+    }
+
+    /// What of the schools under this office nobody here was told of. An office between a school and this one that has somebody to
+    /// hear it is told instead.
+    pub async fn surplus_untold(&mut self) -> Result<Vec<UntoldRow>, Fault> {
+        const READ: &str =
+            "SELECT s.place, p.name_zh, p.name_en, s.plan, s.period, s.until_on, count(*) AS many,
+                    CAST(sum(s.fen) AS BIGINT) AS fen
+             FROM surplus s
+             JOIN place p ON p.district = s.district AND p.place = s.place
+             WHERE s.district = $1 AND p.path LIKE $3 || '/%'
+               AND NOT EXISTS (SELECT 1 FROM place q
+                 JOIN role r ON r.district = q.district AND r.place = q.place AND r.role = 'bureau-officer'
+                 WHERE q.district = $1 AND q.path LIKE $3 || '/%' AND p.path LIKE q.path || '/%')
+               AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.district = s.district AND a.place = $2
+                 AND a.date = s.until_on AND a.kind = 'surplus' AND a.subject = s.place || '/' || s.plan
+                 AND a.step = CAST(s.period AS TEXT))
+             GROUP BY s.place, p.name_zh, p.name_en, s.plan, s.period, s.until_on
+             ORDER BY s.place, s.plan, s.period";
+        let path = self.permit().path().as_str().to_owned();
+        let rows = self.rows(READ, args![self.district(), self.place(), path]).await?;
+        let one = |row: &Row| {
+            Ok(UntoldRow {
+                place: PlaceId::new(row.text("place")?),
+                school: (row.text("name_zh")?, row.text("name_en")?),
+                under: stored(row)?,
+                until: row.parsed("until_on")?,
+                many: row.int("many")?,
+                fen: row.fen("fen")?,
+            })
+        };
+        rows.iter().map(one).collect()
+    }
+
+    /// Tells the officers of this office of a school's surpluses, once a term or period. False where nobody is there to hear it, or
+    /// it was told before.
+    pub async fn surplus_told(&mut self, row: &UntoldRow, now: Moment) -> Result<bool, Fault> {
+        let to = self.in_role(Role::BureauOfficer).await?;
+        let subject = format!("{}/{}", row.place, row.under.plan);
+        let step = row.under.period.unwrap_or_default().to_string();
+        if to.is_empty() || !self.once(row.until, ("surplus", &subject, &step), now).await? {
+            return Ok(false);
+        }
+        let of_term = format!("{}/{}", row.place, row.under.code());
+        let record = Record {
+            act: "surplus.told",
+            subject: &of_term,
+            clause: "P1.11",
+            scheme_version: 0,
+            before: Value::Null,
+            after: json!({ "programmes": row.many, "fen": row.fen }),
+        };
+        self.record(record, now).await?;
+        let words = json!({
+            "school": row.school.0, "school_en": row.school.1, "day": row.until.yesterday().unwrap_or(row.until).to_string(),
+            "count": row.many.to_string(), "fen": row.fen,
+        });
+        let letter = |recipient| Tell { recipient, kind: "surplus-told", words: words.clone() };
+        self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await?;
+        Ok(true)
+    }
+
+    /// The surpluses of every school at or under the permit's place, school by school, those of the latest term first.
+    pub async fn surpluses(&mut self) -> Result<Vec<SurplusRow>, Fault> {
+        const READ: &str = "SELECT s.place, p.name_zh, p.name_en, p.path, s.payee, s.plan, s.period, s.until_on, s.fen,
+                    a.balance_fen - a.pending_fen AS left_fen, s.choice, s.reason, s.said_at, i.title_zh, i.title_en
+             FROM surplus s
+             JOIN place p ON p.district = s.district AND p.place = s.place
+             JOIN account a ON a.district = s.district AND a.place = s.place AND a.account = s.payee
+             LEFT JOIN payee_plan i ON i.district = s.district AND i.place = s.place AND i.account = s.payee
+             WHERE s.district = $1 AND (p.path = $2 OR p.path LIKE $2 || '/%')
+             ORDER BY p.path, s.until_on DESC, s.payee";
+        let path = self.permit().path().as_str().to_owned();
+        self.rows(READ, args![self.district(), path]).await?.iter().map(surplus).collect()
+    }
+
+    /// A surplus of the place, or [`Fault::NotFound`].
+    pub async fn surplus(&mut self, payee: &str) -> Result<SurplusRow, Fault> {
+        const READ: &str = "SELECT s.place, p.name_zh, p.name_en, s.payee, s.plan, s.period, s.until_on, s.fen,
+                    a.balance_fen - a.pending_fen AS left_fen, s.choice, s.reason, s.said_at, i.title_zh, i.title_en
+             FROM surplus s
+             JOIN place p ON p.district = s.district AND p.place = s.place
+             JOIN account a ON a.district = s.district AND a.place = s.place AND a.account = s.payee
+             LEFT JOIN payee_plan i ON i.district = s.district AND i.place = s.place AND i.account = s.payee
+             WHERE s.district = $1 AND s.place = $2 AND s.payee = $3";
+        let row = self.row(READ, args![self.district(), self.place(), payee]).await?;
+        surplus(&row.ok_or(Fault::NotFound)?)
+    }
+
+    /// Writes what the school says becomes of a surplus; the journal has what it said before.
+    pub async fn surplus_said(
+        &mut self,
+        row: &SurplusRow,
+        said: &Said,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE surplus SET choice = $4, reason = $5, said_at = $6, said_by = $7
+             WHERE district = $1 AND place = $2 AND payee = $3";
+        let (who, choice) = (self.permit().person().to_string(), said.choice.code());
+        let args = args![self.district(), self.place(), &row.payee, choice, &said.reason, now, who];
+        self.run(PUT, args).await?;
+        let before = row.said.as_ref();
+        let record = Record {
+            act: "surplus.said",
+            subject: &row.payee,
+            clause: "P1.11",
+            scheme_version: version,
+            before: before
+                .map_or(Value::Null, |one| json!({ "choice": one.choice.code(), "reason": one.reason })),
+            after: json!({ "choice": choice, "reason": said.reason, "left": row.left }),
+        };
+        self.record(record, now).await
+    }
+}
+
+/// Under what a payee of this account's name earns.
+pub(super) fn under(payee: &str, plan: &str) -> Result<Under, Fault> {
+    let account = Account::from_name(payee);
+    let account = account.ok_or_else(|| Fault::Corrupt { what: "account", why: payee.to_owned() })?;
+    Ok(Under::of(&account, plan))
+}
+
+/// The columns `plan, period`; a term has no period.
+fn stored(row: &Row) -> Result<Under, Fault> {
+    let period = row.int("period")?;
+    Ok(Under { plan: row.text("plan")?, period: (period > 0).then_some(period) })
+}
+
+fn surplus(row: &Row) -> Result<SurplusRow, Fault> {
+    let payee = row.text("payee")?;
+    let Some(Account::Payee(purse, _)) = Account::from_name(&payee) else {
+        return Err(Fault::Corrupt { what: "payee", why: payee });
+    };
+    let title = match row.text_or("title_zh")? {
+        Some(zh) => Some((zh, row.text("title_en")?)),
+        None => None,
+    };
+    let choice = Choice::from_code(&row.text("choice")?);
+    let reason = row.text("reason")?;
+    Ok(SurplusRow {
+        place: PlaceId::new(row.text("place")?),
+        school: (row.text("name_zh")?, row.text("name_en")?),
+        payee,
+        purse,
+        title,
+        under: stored(row)?,
+        until: row.parsed("until_on")?,
+        fen: row.fen("fen")?,
+        left: row.fen("left_fen")?,
+        said: choice.map(|choice| Said { choice, reason }),
+        said_at: row.moment_or("said_at")?,
+    })
+}
