@@ -100,7 +100,7 @@ pub async fn open(database: &str, families: usize) -> Result<App, anyhow::Error>
     let town = Town::make(SEED, families);
     town.settle(&app, &PLAN).await?;
     let summer = Town::settle_summer(&app).await?;
-    let mut stops = moments(&scheme, app.calendar());
+    let mut stops = moments(&scheme, app.national());
     stops.extend(summer_moments(&summer));
     let mut sign_ins = town.sign_ins();
     sign_ins.extend(neighbours::settle(&app, &town).await?);

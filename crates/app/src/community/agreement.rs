@@ -126,7 +126,9 @@ pub async fn undo(app: &App, who: &Who, place: &Place, student: &StudentId) -> R
     let plan = app.community(place)?;
     let mut tx = app.store.act(&permit).await?;
     let child = tx.student(student).await?;
-    let undone = tx.agreement_undone(&child, plan.version, app.now()).await?;
+    // Whoever was taken out of the class was in it.
+    let was_taken = tx.outing_took(student, app.now().date()).await?;
+    let undone = !was_taken && tx.agreement_undone(&child, plan.version, app.now()).await?;
     tx.commit().await?;
     Ok(undone)
 }

@@ -11,16 +11,19 @@ use crate::page::{Shell, page};
 use crate::posted::{Fields, Posted};
 use crate::routes::Route;
 use crate::seal;
+use crate::secrets::hex;
 use crate::texts::Texts;
 use crate::when;
 use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use jiff::civil::Date;
 use rules::community::carer::choosing::{self, Candidate, Standing, Verdict};
-use rules::community::carer::{Application, Criterion, Sheet, Source, Terms, Viewer};
+use rules::community::carer::{Application, Criterion, Post, Sheet, Source, Terms, Viewer};
 use rules::people::act::Act;
 use rules::people::place::Place;
+use sha2::{Digest, Sha256};
 use store::Tx;
 use store::community::CarerRow;
 
@@ -60,6 +63,21 @@ pub(crate) async fn staff(app: &App, place: &Place, tx: &mut Tx) -> Result<Vec<A
     rows.retain(|row| row.verdict.as_ref().is_some_and(|verdict| verdict.approved));
     let taken: Result<Vec<_>, _> = rows.into_iter().map(|row| opened(app, place, row)).collect();
     Ok(choosing::staff(&taken?.into_iter().map(|(_, one)| one).collect::<Vec<_>>()))
+}
+
+/// Who may go along with children on a day: the name, whether it is a carer's, and a key by which a form names them. An
+/// application's id would open its answer to whoever plans an outing.
+pub(super) async fn approved(
+    app: &App,
+    place: &Place,
+    (terms, on): (&Terms, Date),
+    tx: &mut Tx,
+) -> Result<Vec<(String, String, bool)>, Failure> {
+    let all = candidates(app, place, tx).await?;
+    let holds = |one: &Candidate| matches!(one.standing(terms, on), Standing::Holds(_));
+    let held = all.into_iter().filter(|(_, one)| holds(one));
+    let key = |id: String| hex(&Sha256::digest(id)[..8]);
+    Ok(held.map(|(id, one)| (key(id), one.name, one.posts.contains(&Post::Carer))).collect())
 }
 
 /// A reviewer scores; false: the sheet stood so already.

@@ -6,6 +6,7 @@ pub mod carer;
 pub mod census;
 mod collecting;
 pub mod management;
+pub mod outing;
 pub mod premises;
 pub mod promise;
 pub mod provider;
@@ -41,6 +42,7 @@ pub(crate) fn routes() -> Vec<Route> {
         management::routes(),
         supervision::routes(),
         temporary::routes(),
+        outing::routes(),
     ];
     nouns.into_iter().flatten().collect()
 }
@@ -60,11 +62,12 @@ fn of_class(app: &App, place: &Place) -> Result<Arc<Above<Community>>, Failure> 
     if place.is_community() { app.community(place) } else { Err(Failure::NotTheirs) }
 }
 
-/// What the clock does at a community: overdue promises rise, and whoever must know hears how the class stands. Says how often
-/// somebody was told.
+/// What the clock does at a community: overdue promises rise, whoever must know hears how the class stands, and what is due of
+/// its outings. Says how often somebody was told.
 pub async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
     let (class, promises) = (care_class::look(app, place).await, promise::look(app, place).await);
-    Ok(class? + promises?)
+    let outings = outing::look(app, place).await;
+    Ok(class? + promises? + outings?)
 }
 
 /// What each community looked like when there was nothing to tell there: the day, the plan's version, the end of its journal.
@@ -75,12 +78,13 @@ pub(crate) struct Seen(BTreeMap<(String, String), (Date, i64, i64)>);
 /// The same everywhere, with one statement a district where nothing has happened; what cannot be told at one place holds up no
 /// other.
 pub(crate) async fn look_everywhere(app: &App, seen: &mut Seen) {
-    let heads = heads(app).await;
+    let (heads, going) = (heads(app).await, going(app).await);
     for place in app.places() {
         let Ok(plan) = of_class(app, &place) else { continue };
         let key = (place.district.to_string(), place.place.to_string());
         let stands = (app.now().date(), plan.version, heads.get(&key).copied().unwrap_or(0));
-        if seen.0.get(&key) == Some(&stands) {
+        // An outing is watched by the minute: its children are late though nothing has happened.
+        if seen.0.get(&key) == Some(&stands) && !going.contains(&key) {
             continue;
         }
         if let Err(why) = look(app, &place).await {
@@ -101,6 +105,19 @@ async fn heads(app: &App) -> BTreeMap<(String, String), i64> {
         heads.extend(found.into_iter().map(|(place, seq)| ((district.clone(), place), seq)));
     }
     heads
+}
+
+/// The communities with an outing today, or with one that families answer until today. A district that cannot be read is looked
+/// at as ever.
+async fn going(app: &App) -> BTreeSet<(String, String)> {
+    let here = app.places().into_iter().filter(|place| place.is_community());
+    let districts: BTreeSet<String> = here.map(|place| place.district.to_string()).collect();
+    let mut going = BTreeSet::new();
+    for district in districts {
+        let found = app.store.outing_places(&district, app.now().date()).await.unwrap_or_default();
+        going.extend(found.into_iter().map(|place| (district.clone(), place)));
+    }
+    going
 }
 
 /// The permit of a page for everybody: whoever has no role here reads it as a visitor.

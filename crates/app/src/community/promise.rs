@@ -27,6 +27,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/promises", Act::PromiseState, state_posted),
         Route::post("/{district}/{place}/promises/{promise}/keep", Act::PromiseKeep, keep_posted),
         Route::post("/{district}/{place}/promises/{promise}/rate", Act::PromiseRate, rate_posted),
+        Route::post("/{district}/{place}/promises/{promise}/withdraw", Act::PromiseWithdraw, withdraw_posted),
     ]
 }
 
@@ -76,9 +77,28 @@ pub async fn rate(app: &App, who: &Who, place: &Place, (id, rating): (&str, i64)
     let one = of_board(&mut tx, id).await?;
     let today = now.date();
     let is_of_here = tx.students().await?.iter().any(|child| child.is_on_roll(today));
-    keeping::rate(&plan.plan.promise, &one.promise, (rating, today), is_of_here)?;
+    keeping::rate(&plan.plan.promise, &one, (rating, today), is_of_here)?;
     tx.promise_rated((id, rating), plan.version, now).await?;
     Ok(tx.commit().await?)
+}
+
+/// Takes a promise back that was mistyped; false: it was before.
+pub async fn withdraw(
+    app: &App,
+    who: &Who,
+    place: &Place,
+    (id, reason): (&str, &str),
+) -> Result<bool, Failure> {
+    let permit = who.permit(Act::PromiseWithdraw, place)?;
+    let (plan, now) = (of_class(app, place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let one = of_board(&mut tx, id).await?;
+    let taken = keeping::withdraw(&plan.plan.promise, &one, reason, now.date())?;
+    if let Some(reason) = &taken {
+        tx.promise_withdrawn((id, reason), plan.version, now).await?;
+    }
+    tx.commit().await?;
+    Ok(taken.is_some())
 }
 
 /// What the clock does at a place: overdue promises rise, each once. Says how many did.
@@ -121,6 +141,7 @@ struct RowView {
     ratings: String,
     keep_href: Option<String>,
     rate: Option<RateView>,
+    withdraw_href: Option<String>,
 }
 
 struct RateView {
@@ -155,20 +176,26 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
 fn row_view(desk: &Desk, terms: &Terms, one: &Stated) -> RowView {
     let (t, today) = (&desk.t, desk.now.date());
     let url = |rest: &str| desk.url(&format!("promises/{}/{rest}", one.id));
-    let may_keep = one.promise.kept_on.is_none() && desk.may(Act::PromiseKeep);
-    let may_rate = keeping::is_rated(terms, &one.promise, today) && desk.may(Act::PromiseRate);
+    let stands = one.withdrawn.is_none();
+    let may_keep = stands && one.promise.kept_on.is_none() && desk.may(Act::PromiseKeep);
+    let may_rate = keeping::is_rated(terms, one, today) && desk.may(Act::PromiseRate);
+    let may_withdraw = keeping::is_withdrawable(terms, one, today) && desk.may(Act::PromiseWithdraw);
     RowView {
         key: one.id.clone(),
         what: one.promise.what.clone(),
         under: under(t, one),
-        chip: chip(t, keeping::stands(terms, &one.promise, today)),
-        ratings: average(t, one),
+        chip: match &one.withdrawn {
+            Some(reason) => ("closed", t.promise_is_withdrawn(reason.as_str())),
+            None => chip(t, keeping::stands(terms, &one.promise, today)),
+        },
+        ratings: if stands { average(t, one) } else { String::new() },
         keep_href: may_keep.then(|| url("keep")),
         rate: may_rate.then(|| RateView {
             href: url("rate"),
             own: own_rating(desk, one),
             choices: (1..=terms.rating_max).map(|rating| (rating, t.promise_rate_as(rating))).collect(),
         }),
+        withdraw_href: may_withdraw.then(|| url("withdraw")),
     }
 }
 
@@ -243,4 +270,15 @@ async fn rate_posted(
     let rating = number(&posted.form, "rating");
     rate(&desk.app, &desk.who, &desk.place, (&promise, rating)).await?;
     Ok(desk.done("promises", desk.t.promise_rated()))
+}
+
+async fn withdraw_posted(
+    desk: Desk,
+    Path((_, _, promise)): At,
+    posted: Posted<Fields>,
+) -> Result<Response, Failure> {
+    let asked = (promise.as_str(), posted.form.text("reason"));
+    let is_new = withdraw(&desk.app, &desk.who, &desk.place, asked).await?;
+    let told = if is_new { desk.t.promise_withdrawn() } else { desk.t.promise_withdrawn_before() };
+    Ok(desk.done("promises", told))
 }

@@ -34,6 +34,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/temporary/{student}/book", Act::TemporaryBook, own::book_posted),
         Route::post("/{district}/{place}/temporary/{student}/cancel", Act::TemporaryBook, own::cancel_posted),
         Route::post("/{district}/{place}/temporary/{student}/came", Act::TemporaryWatch, came_posted),
+        Route::post("/{district}/{place}/temporary/{student}/undo", Act::TemporaryWatch, undo_posted),
         Route::post("/{district}/{place}/temporary/{student}/left", Act::TemporaryWatch, left_posted),
     ]
 }
@@ -55,6 +56,22 @@ pub async fn came(app: &App, who: &Who, place: &Place, student: &StudentId) -> R
     tx.temporary_came(&child, is_booked, plan.version, now).await?;
     tx.commit().await?;
     Ok(is_booked)
+}
+
+/// A child was noted as there today by mistake, and has not been handed over since; false: it is not there.
+pub async fn undo(app: &App, who: &Who, place: &Place, student: &StudentId) -> Result<bool, Failure> {
+    let permit = who.permit(Act::TemporaryWatch, place)?;
+    let (plan, now) = (of_class(app, place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
+    let child = tx.student(student).await?;
+    let own = day_of(&mut tx, student, now.date()).await?;
+    let undone = booking::undo(own.as_ref())?;
+    if undone {
+        let is_booked = own.is_some_and(|own| own.booked_at.is_some());
+        tx.temporary_undone(&child, is_booked, plan.version, now).await?;
+    }
+    tx.commit().await?;
+    Ok(undone)
 }
 
 /// A child leaves with an adult of its lists.
@@ -92,6 +109,7 @@ struct RowView {
     chip: (&'static str, String),
     came_href: Option<String>,
     left_href: Option<String>,
+    undo_href: Option<String>,
     /// With whom the child may leave.
     may: String,
 }
@@ -137,6 +155,7 @@ fn row_view(desk: &Desk, child: &Student, day: &Booking) -> RowView {
         chip: chip(&desk.t, day),
         came_href: (watches && day.came_at.is_none()).then(|| url("came")),
         left_href: (watches && inside).then(|| url("left")),
+        undo_href: (watches && inside).then(|| url("undo")),
         may: String::new(),
     }
 }
@@ -162,6 +181,16 @@ async fn came_posted(
 ) -> Result<Response, Failure> {
     let is_booked = came(&desk.app, &desk.who, &desk.place, &StudentId::new(student)).await?;
     let told = if is_booked { desk.t.agreement_came() } else { desk.t.temporary_came_unbooked() };
+    Ok(desk.done("temporary", told))
+}
+
+async fn undo_posted(
+    desk: Desk,
+    Path((_, _, student)): At,
+    _posted: Posted<Nothing>,
+) -> Result<Response, Failure> {
+    let undone = undo(&desk.app, &desk.who, &desk.place, &StudentId::new(student)).await?;
+    let told = if undone { desk.t.temporary_undone() } else { desk.t.agreement_not_undone() };
     Ok(desk.done("temporary", told))
 }
 

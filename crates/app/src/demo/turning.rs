@@ -2,15 +2,18 @@
 
 use super::{Demo, demo};
 use crate::app::App;
+use crate::community;
 use crate::desk::{Desk, go};
 use crate::enrol::course::ending;
 use crate::enrol::{guest, offer};
 use crate::failure::Failure;
+use crate::money::surplus;
 use crate::page::{Shell, page};
 use crate::people::signin;
 use crate::posted::Posted;
 use crate::season::Season;
 use crate::texts::Texts;
+use crate::town::neighbours;
 use crate::when;
 use askama::Template;
 use axum::extract::Query;
@@ -66,7 +69,12 @@ async fn arrive(app: &App, place: &Place) -> Result<(), Failure> {
     for one in app.places() {
         guest::look(app, &one).await?;
         ending::look(app, &one).await?;
+        if one.is_community() && app.community(&one).is_ok() {
+            community::look(app, &one).await?;
+        }
     }
+    surplus::look_everywhere(app).await;
+    neighbours::life::afternoon(app).await?;
     signin::keep_all(app, place).await
 }
 

@@ -1,19 +1,25 @@
 //! 邻里 What the demo shows beside its school: a school that comes back from an epidemic (plan five), and communities that
 //! care for pupils (plan two).
 
+pub(crate) mod life;
+
 use super::chance::Chance;
 use super::names::{Names, PlaceName, StaffName};
 use super::{PASSWORD, Plan, SignIn, Town, household_of, import, member, places, seat, sign_ins};
 use crate::app::App;
 use crate::plan::policy;
+use crate::safety::{readiness, stock};
 use crate::who::Who;
 use jiff::civil::{Date, date};
+use life::Family;
 use rules::id::StudentId;
 use rules::people::act::Act;
 use rules::people::role::{Role, clock};
 use rules::people::student::Student;
 use rules::plan::document::Opened;
 use rules::plan::finding::Finding;
+use rules::safety::readiness::recording::Entry;
+use rules::safety::stock::{Item, Lot};
 use serde::Deserialize;
 use store::people::{Register, Staff};
 use store::plan::Filing;
@@ -29,6 +35,16 @@ const COMMUNITY: Plan<'_> =
 const CLASSES: [(i64, &str); 2] = [(2, "2-1"), (3, "3-1")];
 /// Families in each of them, and in the community.
 const FAMILIES: usize = 9;
+/// What the returning school has: too few masks for its two classes, and enough of all else.
+const STOCK: [(Item, i64); 7] = [
+    (Item::Masks, 100),
+    (Item::Gloves, 60),
+    (Item::Gowns, 10),
+    (Item::HandWash, 10),
+    (Item::Thermometers, 5),
+    (Item::Disinfectant, 500),
+    (Item::Sprayers, 40),
+];
 /// The plans hold from here on, before the demo begins.
 const HELD_FROM: Date = date(2021, 8, 5);
 
@@ -47,6 +63,7 @@ pub(crate) async fn settle(app: &App, town: &Town) -> Result<Vec<SignIn>, anyhow
     let mut chance = Chance::new(2021);
     let school = returning(&names, &beside, &mut chance);
     let community = community(&names, town, &mut chance);
+    let families = families(&community, town);
     let district =
         Register { places: places(&beside.place), staff: members(&beside.staff), ..Register::default() };
     let mut shown = Vec::new();
@@ -58,7 +75,43 @@ pub(crate) async fn settle(app: &App, town: &Town) -> Result<Vec<SignIn>, anyhow
     file(app, "tianshui", "tianshui-2021-return", &RETURN).await?;
     file(app, "gongshu", "gongshu-2021-community", &COMMUNITY).await?;
     app.reread().await?;
+    stocked(app, &town.sign_ins(), &shown).await?;
+    life::begin(app, &families).await?;
     Ok(shown)
+}
+
+/// Each child of the community with the first of its guardians, whichever register knows them.
+fn families(community: &Register, town: &Town) -> Vec<Family> {
+    let known = || community.guardians.iter().chain(&town.register.guardians);
+    let family = |child: &Student| {
+        let guardian = known().find(|one| one.household == child.household)?;
+        Some(Family { child: child.id.clone(), guardian: guardian.id.clone() })
+    };
+    community.students.iter().filter_map(family).collect()
+}
+
+/// What lies ready at the returning school, which asks for masks, and at the district, which can give it some (P5.28).
+async fn stocked(app: &App, town: &[SignIn], beside: &[SignIn]) -> Result<(), anyhow::Error> {
+    let place = |name: &str| app.place("gongshu", name).map_err(|why| anyhow::anyhow!("{why}"));
+    let (school, district) = (place("tianshui")?, place("gongshu")?);
+    let manager = person(app, beside, "tianshui").await?;
+    let officer = person(app, town, "bureau").await?;
+    let lot = |item, count| Lot { item, count, good_until: None };
+    let entries = STOCK.iter().map(|(item, count)| Entry::Lot(lot(*item, *count)));
+    for (n, entry) in std::iter::once(Entry::Area(3_000)).chain(entries).enumerate() {
+        let id = format!("stocked-{n}");
+        readiness::enter(app, &manager, &school, Act::ReadinessEnter, (id.as_str(), entry)).await?;
+    }
+    stock::enter(app, &officer, &district, "stocked", (lot(Item::Masks, 5_000), None)).await?;
+    stock::ask(app, &manager, &school, ("stocked-ask", Item::Masks, 60)).await?;
+    Ok(())
+}
+
+async fn person(app: &App, of: &[SignIn], login: &str) -> Result<Who, anyhow::Error> {
+    let one = of.iter().find(|one| one.login == login);
+    let one = one.ok_or_else(|| anyhow::anyhow!("nobody signs in as {login}"))?;
+    let found = app.store.person("gongshu", &one.person).await?;
+    Ok(Who::person(found.ok_or_else(|| anyhow::anyhow!("nobody is {login}"))?))
 }
 
 /// The children of two home classes with their head teachers, a doctor and a doorkeeper.

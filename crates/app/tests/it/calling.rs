@@ -3,6 +3,9 @@
 use crate::care_class::{AT, inspects, send};
 use crate::community::settled;
 use crate::town::{Browser, Story};
+use rules::id::PersonId;
+use rules::people::act::Act;
+use rules::people::role::{Grant, Role, permit};
 
 async fn opens_call(officer: &mut Browser<'_>, until: &str) -> u16 {
     send(officer, "calls", "calls", &[("school", "wenlan"), ("until", until)]).await
@@ -118,6 +121,56 @@ async fn kept_from_others(story: &Story, call: &str) {
     let mut visitor = story.visitor();
     visitor.get("/gongshu/wenlan/calls").await.is(404);
     visitor.get(&format!("{AT}/calls/nothing/bids")).await.is(404);
+}
+
+/// What was sent to a phone from the community.
+async fn sent_to(story: &Story, phone: &str) -> Vec<String> {
+    let at = story.app.place("gongshu", "xianyou-road").unwrap();
+    let path = at.path.clone();
+    let grant = Grant { role: Role::CommunityOfficer, path, home_class: None, children: Vec::new() };
+    let who = PersonId::new("staff-officer-xianyou-road");
+    let reader = permit(&who, &[grant], Act::MessageRead, &at).unwrap();
+    let mut tx = story.app.store.look(&reader).await.unwrap();
+    let all = tx.messages(&[format!("phone:{phone}")], 9).await.unwrap();
+    all.into_iter().map(|one| format!("{} {}", one.kind, one.words["reason"].as_str().unwrap())).collect()
+}
+
+#[tokio::test]
+async fn whoever_asked_for_it_is_told_how_a_call_ended() {
+    let story = settled("2011-12-01T09:00:00").await;
+    let mut officer = story.staff("officer-xianyou-road").await;
+    let call = called(&mut officer).await;
+    let mut visitor = story.visitor();
+    let page = format!("calls/{call}/bids");
+    let mut keys = Vec::new();
+    for (provider, phone, tell) in [
+        ("小树苗", "82000009", true),
+        ("小树苗", "13900000081", true),
+        ("阳光", "13900000082", true),
+        ("彩虹", "13900000083", false),
+    ] {
+        let mut fields = vec![("provider", provider), ("metres", "300"), ("contact", "李老师")];
+        fields.extend([("phone", phone), ("offer", "看护和作业")]);
+        fields.extend(tell.then_some(("tell", "yes")));
+        let status = send(&mut visitor, &page, &page, &fields).await;
+        if phone == "82000009" {
+            assert_eq!(status, 422);
+            visitor.shows("不是手机号码");
+            continue;
+        }
+        assert_eq!(status, 303, "{provider}");
+        keys.push(visitor.led_to().rsplit('/').next().unwrap().to_owned());
+    }
+    story.turn("2011-12-10T09:00:00");
+    let mut officer = story.staff("officer-xianyou-road").await;
+    let choice = [("chosen", keys[0].as_str()), ("reason", "场地大"), ("why_few", "")];
+    for _ in 0..2 {
+        assert_eq!(decides(&mut officer, &call, &choice).await, 303);
+    }
+    assert_eq!(sent_to(&story, "13900000081").await, ["provider-chosen 场地大"]);
+    assert_eq!(sent_to(&story, "13900000082").await, ["provider-other 场地大"]);
+    assert!(sent_to(&story, "13900000083").await.is_empty(), "nobody asked for it");
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
 
 #[tokio::test]

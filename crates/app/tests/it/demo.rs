@@ -38,3 +38,32 @@ async fn everybody_on_the_list_begins_at_a_page_of_their_own() {
     }
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn one_community_lives_from_the_first_day_on() {
+    let story = Story::shown().await;
+    let mut provider = story.visitor();
+    provider.get("/demo").await.is(200);
+    provider.post("/demo/signin", &[("login", "provider")]).await.is(303);
+    let pages = [
+        ("care-class", "已开班"),
+        ("agreements", "应到"),
+        ("agreements", "等家长签"),
+        ("premises", "社区活动室一楼"),
+        ("carers", "待审核"),
+        ("calls", "报名中"),
+        ("promises", "进行中"),
+        ("outings", "参观运河博物馆"),
+    ];
+    for (page, told) in pages {
+        provider.get(&format!("/gongshu/xinwen/{page}")).await.is(200).shows(told);
+    }
+    let rest = provider.html.split("href=\"/gongshu/xinwen/outings/").nth(1).unwrap();
+    let outing = rest.split('"').next().unwrap().to_owned();
+    let one = format!("/gongshu/xinwen/outings/{outing}");
+    provider.get(&one).await.is(200).shows("家长同意").shows("家长不同意").shows("家长没有答复");
+    let mut wang = story.visitor();
+    wang.get("/demo").await.is(200);
+    wang.post("/demo/signin", &[("login", "13800000001")]).await.is(303);
+    wang.get("/gongshu/xinwen/outing-answers/xw-ming").await.is(200).shows("同意王小明去");
+}

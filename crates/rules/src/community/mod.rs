@@ -8,6 +8,7 @@ pub mod census;
 pub mod collecting;
 pub mod enrichment;
 pub mod management;
+pub mod outing;
 pub mod premises;
 pub mod promise;
 pub mod provider;

@@ -6,6 +6,7 @@ mod carer;
 mod census;
 mod collecting;
 mod management;
+mod outing;
 mod premises;
 mod promise;
 mod provider;
@@ -16,6 +17,7 @@ pub use agreement::{Held, Presence};
 pub use care_class::ClassRow;
 pub use carer::CarerRow;
 pub use census::{CensusKind, CensusPaper};
+pub use outing::{CountRow, OutingChild, OutingRow};
 pub use provider::{BidRow, CallRow};
 pub use supervision::VisitRow;
 

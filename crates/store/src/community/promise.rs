@@ -14,8 +14,11 @@ use serde_json::json;
 impl Tx {
     /// Every promise of the place, the newest first.
     pub async fn promises(&mut self) -> Result<Vec<Stated>, Fault> {
-        const READ: &str = "SELECT promise, what, by_when, contact, kept_on, risen_at, at FROM promise
-             WHERE district = $1 AND place = $2 ORDER BY seq DESC";
+        const READ: &str =
+            "SELECT p.promise, p.what, p.by_when, p.contact, p.kept_on, p.risen_at, p.at, w.reason AS withdrawn
+             FROM promise p LEFT JOIN promise_withdrawn w ON w.district = p.district AND w.place = p.place
+                 AND w.promise = p.promise
+             WHERE p.district = $1 AND p.place = $2 ORDER BY p.seq DESC";
         let rows = self.rows(READ, args![self.district(), self.place()]).await?;
         let mut all = rows.iter().map(stated).collect::<Result<Vec<_>, _>>()?;
         for (promise, person, rating) in self.promise_ratings().await? {
@@ -68,6 +71,22 @@ impl Tx {
         }
         let after = json!({ "kept_on": day });
         self.noted(("promise.kept", id, "P2.3"), after, version, now).await
+    }
+
+    /// A promise was mistyped: a row beside it says so, with the reason.
+    pub async fn promise_withdrawn(
+        &mut self,
+        (id, reason): (&str, &str),
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const ADD: &str = "INSERT INTO promise_withdrawn (district, place, promise, reason, at, by)
+             SELECT $1, $2, $3, $4, $5, $6 WHERE true ON CONFLICT DO NOTHING";
+        let by = self.permit().person().to_string();
+        if self.run(ADD, args![self.district(), self.place(), id, reason, now, by]).await? == 0 {
+            return Ok(());
+        }
+        self.noted(("promise.withdrawn", id, "P2.3"), json!({ "reason": reason }), version, now).await
     }
 
     /// A guardian rates a promise; another rating of the same person takes the place of the first.
@@ -144,5 +163,6 @@ fn stated(row: &Row) -> Result<Stated, Fault> {
     };
     let promise = Promise { what: row.text("what")?, by_when, contact: row.text("contact")?, kept_on };
     let (stated_on, has_risen) = (row.moment("at")?.date(), row.moment_or("risen_at")?.is_some());
-    Ok(Stated { id: row.text("promise")?, promise, stated_on, has_risen, ratings: Vec::new() })
+    let (id, withdrawn) = (row.text("promise")?, row.text_or("withdrawn")?);
+    Ok(Stated { id, promise, stated_on, has_risen, ratings: Vec::new(), withdrawn })
 }

@@ -112,6 +112,38 @@ impl Tx {
         self.tell(&[letter(child, "temporary-unbooked", "")], now).await
     }
 
+    /// A child was noted as there by mistake: what was written is kept beside, its booking stands, and a family that was told it
+    /// came unbooked is told so.
+    pub async fn temporary_undone(
+        &mut self,
+        child: &Student,
+        is_booked: bool,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const KEEP: &str =
+            "INSERT INTO temporary_undone (district, place, student, date, came_at, came_by, booked,
+                 undone_at, undone_by)
+             SELECT district, place, student, date, came_at, came_by, $5, $6, $7 FROM temporary_booking
+             WHERE district = $1 AND place = $2 AND student = $3 AND date = $4 AND came_at IS NOT NULL
+               AND left_at IS NULL";
+        const PUT: &str = "UPDATE temporary_booking SET came_at = NULL, came_by = NULL
+             WHERE district = $1 AND place = $2 AND student = $3 AND date = $4 AND left_at IS NULL";
+        let (district, place, by) = (self.district(), self.place(), self.permit().person().to_string());
+        let (id, day) = (child.id.as_str(), now.date().to_string());
+        let args = args![&district, &place, id, &day, is_booked, now, by];
+        if self.run(KEEP, args).await? == 0 {
+            return Ok(());
+        }
+        self.run(PUT, args![district, place, id, &day]).await?;
+        let after = json!({ "date": day, "booked": is_booked });
+        self.noted(("temporary.undone", id, "X.22"), after, version, now).await?;
+        if is_booked {
+            return Ok(());
+        }
+        self.tell(&[letter(child, "temporary-undone", "")], now).await
+    }
+
     /// A child leaves with a named adult; its family is told.
     pub async fn temporary_left(
         &mut self,

@@ -95,6 +95,7 @@ struct OwnPage {
     sign: Option<(String, String)>,
     end_href: Option<String>,
     temporary_href: Option<String>,
+    outings_href: Option<String>,
     collectors_href: Option<String>,
 }
 
@@ -136,6 +137,7 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
         end_href: (may_end && desk.may(Act::AgreementEnd))
             .then(|| desk.url(&format!("agreements/{}/end", child.id))),
         temporary_href: desk.may(Act::TemporaryRead).then(|| desk.url(&format!("temporary/{}", child.id))),
+        outings_href: desk.may(Act::OutingRead).then(|| desk.url(&format!("outing-answers/{}", child.id))),
         collectors_href: desk.may(Act::CollectorAdd).then(|| desk.url(&format!("collectors/{}", child.id))),
         child: child.name,
         shell: desk.shell(),

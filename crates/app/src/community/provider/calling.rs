@@ -107,7 +107,9 @@ pub async fn choose(
     let asked = (draft, row.choice.as_ref());
     let taken = calling::choose(&plan.plan.provider, asked, (&row.call, now.date()), &all)?;
     if let Some(choice) = &taken {
-        tx.provider_chosen((id, choice), plan.version, now).await?;
+        let names = (place.name_zh.as_str(), place.name_en.as_str());
+        let hearers = calling::hearers(&all, choice);
+        tx.provider_chosen((id, choice), (&hearers, names), plan.version, now).await?;
     }
     tx.commit().await?;
     Ok(taken.is_some())

@@ -17,6 +17,8 @@ pub struct Stated {
     pub has_risen: bool,
     /// Who rated it, each once, and how.
     pub ratings: Vec<(String, i64)>,
+    /// Why it was taken back as mistyped.
+    pub withdrawn: Option<String>,
 }
 
 /// How a promise stands on a day.
@@ -69,6 +71,15 @@ pub enum Refusal {
         /// The best.
         max: i64,
     },
+    /// It was taken back: it is neither kept nor rated.
+    #[error("taken back")]
+    Withdrawn,
+    /// What was kept, or is past its day, is no slip of the pen.
+    #[error("kept or due")]
+    NotMistyped,
+    /// Everybody reads why it was taken back.
+    #[error("no reason")]
+    NoReason,
 }
 
 impl Refuses for Refusal {
@@ -85,6 +96,9 @@ impl Refuses for Refusal {
             Self::NotOfHere => "promise-not-of-here",
             Self::NothingToRate { .. } => "promise-nothing-to-rate",
             Self::BadRating { .. } => "promise-bad-rating",
+            Self::Withdrawn => "promise-withdrawn",
+            Self::NotMistyped => "promise-withdraw-late",
+            Self::NoReason => "promise-withdraw-no-reason",
         }
     }
 
@@ -96,13 +110,18 @@ impl Refuses for Refusal {
             | Self::KeptBefore { .. }
             | Self::NotOfHere
             | Self::NothingToRate { .. }
-            | Self::BadRating { .. } => "P2.3",
+            | Self::BadRating { .. }
+            | Self::Withdrawn
+            | Self::NotMistyped
+            | Self::NoReason => "P2.3",
         }
     }
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::Lacks(_) | Self::NotOfHere => Vec::new(),
+            Self::Lacks(_) | Self::NotOfHere | Self::Withdrawn | Self::NotMistyped | Self::NoReason => {
+                Vec::new()
+            }
             Self::DayPassed { by_when } | Self::NothingToRate { by_when } => {
                 vec![("by_when", by_when.to_string())]
             }
@@ -132,13 +151,16 @@ pub fn state(
     if let Some(by_when) = promise.by_when.filter(|by_when| *by_when < today) {
         return Err(Refusal::DayPassed { by_when });
     }
-    let stands = all.iter().any(|one| one.promise == promise);
+    let stands = all.iter().any(|one| one.promise == promise && one.withdrawn.is_none());
     Ok((!stands).then_some(promise))
 }
 
 /// Marks a promise as kept on a day that has come since it was stated (P2.3); said twice is once: `false`. The first day that was
 /// said stands.
 pub fn keep(one: &Stated, (on, today): (Date, Date)) -> Result<bool, Refusal> {
+    if one.withdrawn.is_some() {
+        return Err(Refusal::Withdrawn);
+    }
     if one.promise.kept_on.is_some() {
         return Ok(false);
     }
@@ -152,22 +174,43 @@ pub fn keep(one: &Stated, (on, today): (Date, Date)) -> Result<bool, Refusal> {
 /// the place of the first.
 pub fn rate(
     terms: &Terms,
-    promise: &Promise,
+    one: &Stated,
     (rating, today): (i64, Date),
     is_of_here: bool,
 ) -> Result<(), Refusal> {
     if !is_of_here {
         return Err(Refusal::NotOfHere);
     }
-    if let Some(by_when) = waits_until(terms, promise, today) {
+    if one.withdrawn.is_some() {
+        return Err(Refusal::Withdrawn);
+    }
+    if let Some(by_when) = waits_until(terms, &one.promise, today) {
         return Err(Refusal::NothingToRate { by_when });
     }
     if terms.takes(rating) { Ok(()) } else { Err(Refusal::BadRating { max: terms.rating_max }) }
 }
 
 /// Whether there is something to rate.
-pub fn is_rated(terms: &Terms, promise: &Promise, today: Date) -> bool {
-    waits_until(terms, promise, today).is_none()
+pub fn is_rated(terms: &Terms, one: &Stated, today: Date) -> bool {
+    one.withdrawn.is_none() && waits_until(terms, &one.promise, today).is_none()
+}
+
+/// The committee takes a promise back that it mistyped, while it runs (P2.3): its words stay readable with the reason. Taken back
+/// twice is once: `None`.
+pub fn withdraw(terms: &Terms, one: &Stated, reason: &str, today: Date) -> Result<Option<String>, Refusal> {
+    if one.withdrawn.is_some() {
+        return Ok(None);
+    }
+    match stands(terms, &one.promise, today) {
+        Standing::Kept(_) | Standing::Overdue(_) => Err(Refusal::NotMistyped),
+        Standing::Running if reason.trim().is_empty() => Err(Refusal::NoReason),
+        Standing::Running => Ok(Some(reason.trim().to_owned())),
+    }
+}
+
+/// Whether it can still be taken back as mistyped (P2.3).
+pub fn is_withdrawable(terms: &Terms, one: &Stated, today: Date) -> bool {
+    one.withdrawn.is_none() && stands(terms, &one.promise, today) == Standing::Running
 }
 
 fn waits_until(terms: &Terms, promise: &Promise, today: Date) -> Option<Date> {
@@ -189,16 +232,21 @@ pub fn stands(terms: &Terms, promise: &Promise, today: Date) -> Standing {
 /// The promises of which the office above must be told now, each once (P2.3).
 pub fn rising<'s>(terms: &Terms, all: &'s [Stated], today: Date) -> Vec<(&'s Stated, Overdue)> {
     let overdue = |one: &'s Stated| terms.overdue(&one.promise, today).map(|overdue| (one, overdue));
-    all.iter().filter(|one| !one.has_risen).filter_map(overdue).collect()
+    all.iter().filter(|one| !one.has_risen && one.withdrawn.is_none()).filter_map(overdue).collect()
 }
 
 impl Stated {
     /// The average of its ratings in tenths, rounded to the nearest, and how many they are.
     pub fn average(&self) -> Option<(i64, i64)> {
-        let count = i64::try_from(self.ratings.len()).ok().filter(|count| *count > 0)?;
-        let sum: i64 = self.ratings.iter().map(|(_, rating)| rating).sum();
-        Some(((sum * 20 + count) / (count * 2), count))
+        average(&self.ratings)
     }
+}
+
+/// The average of ratings in tenths, rounded to the nearest, and how many they are.
+pub fn average(ratings: &[(String, i64)]) -> Option<(i64, i64)> {
+    let count = i64::try_from(ratings.len()).ok().filter(|count| *count > 0)?;
+    let sum: i64 = ratings.iter().map(|(_, rating)| rating).sum();
+    Some(((sum * 20 + count) / (count * 2), count))
 }
 
 #[cfg(test)]
@@ -221,7 +269,12 @@ mod tests {
 
     fn stated(promise: Promise) -> Stated {
         let stated_on = date(2011, 5, 30);
-        Stated { id: "p1".to_owned(), promise, stated_on, has_risen: false, ratings: vec![] }
+        let (id, ratings) = ("p1".to_owned(), Vec::new());
+        Stated { id, promise, stated_on, has_risen: false, ratings, withdrawn: None }
+    }
+
+    fn withdrawn(promise: Promise) -> Stated {
+        Stated { withdrawn: Some("写错了".to_owned()), ..stated(promise) }
     }
 
     #[test]
@@ -275,11 +328,39 @@ mod tests {
             (kept, 1, TODAY, Ok(())),
         ];
         for (promise, rating, today, expected) in cases {
+            let promise = stated(promise);
             let waits = matches!(expected, Err(Refusal::NothingToRate { .. }));
             assert_eq!(is_rated(&terms, &promise, today), !waits, "{rating} {today}");
             assert_eq!(rate(&terms, &promise, (rating, today), true), expected, "{rating} {today}");
             assert_eq!(rate(&terms, &promise, (rating, today), false), Err(Refusal::NotOfHere));
         }
+    }
+
+    #[test]
+    fn what_was_mistyped_is_taken_back_while_it_runs_and_stays_readable() {
+        let terms = shinan().promise;
+        let (due, after) = (date(2011, 6, 10), date(2011, 6, 11));
+        let kept = Promise { kept_on: Some(TODAY), ..promise(due) };
+        let cases = [
+            (stated(promise(due)), " ", due, Err(Refusal::NoReason)),
+            (stated(promise(due)), " 日期写错 ", due, Ok(Some("日期写错".to_owned()))),
+            (stated(promise(due)), "日期写错", after, Err(Refusal::NotMistyped)),
+            (stated(kept), "日期写错", TODAY, Err(Refusal::NotMistyped)),
+            (withdrawn(promise(due)), "日期写错", after, Ok(None)),
+        ];
+        for (one, reason, today, expected) in cases {
+            let may = matches!(expected, Ok(Some(_)) | Err(Refusal::NoReason));
+            assert_eq!(is_withdrawable(&terms, &one, today), may, "{reason} {today}");
+            assert_eq!(withdraw(&terms, &one, reason, today), expected, "{reason} {today}");
+        }
+        let one = withdrawn(promise(due));
+        assert_eq!(keep(&one, (TODAY, TODAY)), Err(Refusal::Withdrawn));
+        assert_eq!(rate(&terms, &one, (5, after), true), Err(Refusal::Withdrawn));
+        assert!(
+            !is_rated(&terms, &one, after) && rising(&terms, std::slice::from_ref(&one), after).is_empty()
+        );
+        let again = state(&terms, (promise(due), TODAY), &[one]);
+        assert_eq!(again, Ok(Some(promise(due))), "the same words are stated anew");
     }
 
     #[test]

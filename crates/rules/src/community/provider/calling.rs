@@ -3,6 +3,7 @@
 
 use super::{Bid, Shown, Terms, Unchosen};
 use crate::moment::Moment;
+use crate::people::collector::is_mobile;
 use crate::refusal::Refuses;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -50,6 +51,18 @@ pub struct Paper {
     pub phone: String,
     /// What it offers.
     pub offer: String,
+    /// Whether the result is sent to that phone: only then is the number known outside the paper.
+    #[serde(default)]
+    pub tell: bool,
+}
+
+/// 听取结果的人 Whoever asked to hear how a call ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hearer {
+    /// Where.
+    pub phone: String,
+    /// Whether their name was chosen.
+    pub is_chosen: bool,
 }
 
 /// 报名 An answer to a call.
@@ -122,6 +135,9 @@ pub enum Refusal {
     /// Nobody can be reached.
     #[error("nobody to reach")]
     NoContact,
+    /// A message about the result needs a mobile number.
+    #[error("no mobile number")]
+    NoMobile,
     /// How far it is from the school is not said.
     #[error("no distance")]
     NoDistance,
@@ -174,6 +190,7 @@ impl Refuses for Refusal {
             Self::Over => "provider-call-over",
             Self::NoName => "provider-bid-no-name",
             Self::NoContact => "provider-bid-no-contact",
+            Self::NoMobile => "provider-bid-no-mobile",
             Self::NoDistance => "provider-bid-no-distance",
             Self::NoOffer => "provider-bid-no-offer",
             Self::PageUsed => "provider-bid-page-used",
@@ -196,6 +213,7 @@ impl Refuses for Refusal {
             | Self::Over
             | Self::NoName
             | Self::NoContact
+            | Self::NoMobile
             | Self::NoDistance
             | Self::NoOffer
             | Self::PageUsed
@@ -220,6 +238,7 @@ impl Refuses for Refusal {
             | Self::Over
             | Self::NoName
             | Self::NoContact
+            | Self::NoMobile
             | Self::NoDistance
             | Self::NoOffer
             | Self::PageUsed
@@ -265,6 +284,7 @@ pub fn answer(draft: Answer, facts: Facts<'_>, today: Date) -> Result<Option<Ans
         contact: draft.paper.contact.trim().to_owned(),
         phone: draft.paper.phone.trim().to_owned(),
         offer: draft.paper.offer.trim().to_owned(),
+        tell: draft.paper.tell,
     };
     let bid = Bid { provider: draft.bid.provider.trim().to_owned(), ..draft.bid };
     let answer = Answer { id: draft.id, bid, paper };
@@ -314,6 +334,21 @@ pub fn compared(answers: &[Answer]) -> Vec<Bid> {
     bids
 }
 
+/// Whoever asked to hear how a call ended, each phone once (P2.23). A name is chosen however often it answered.
+pub fn hearers(answers: &[Answer], choice: &Choice) -> Vec<Hearer> {
+    let chosen = choice.answer.as_ref().and_then(|id| answers.iter().find(|one| one.id == *id));
+    let is_chosen = |one: &Answer| chosen.is_some_and(|chosen| chosen.bid.provider == one.bid.provider);
+    let mut all: Vec<Hearer> = Vec::new();
+    for one in answers.iter().filter(|one| one.paper.tell) {
+        let hearer = Hearer { phone: one.paper.phone.clone(), is_chosen: is_chosen(one) };
+        match all.iter_mut().find(|known| known.phone == hearer.phone) {
+            Some(known) => known.is_chosen |= hearer.is_chosen,
+            None => all.push(hearer),
+        }
+    }
+    all
+}
+
 /// Since when answers are counted.
 pub fn counted_since(now: Moment) -> Moment {
     now.plus_minutes(-60)
@@ -348,6 +383,9 @@ impl Answer {
         let reached = [&self.paper.contact, &self.paper.phone];
         if reached.iter().any(|text| !(1..=LETTERS_MAX).contains(&letters(text))) {
             return Err(Refusal::NoContact);
+        }
+        if self.paper.tell && !is_mobile(&self.paper.phone) {
+            return Err(Refusal::NoMobile);
         }
         if self.bid.metres <= 0 {
             return Err(Refusal::NoDistance);

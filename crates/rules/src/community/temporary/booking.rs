@@ -199,6 +199,16 @@ pub fn leave(own: Option<&Booking>, with: &str) -> Result<bool, Refusal> {
     }
 }
 
+/// A child was noted as there by mistake and is taken back (P2.24), before it has left. Whoever is not there by now is taken back
+/// once: `false`.
+pub fn undo(own: Option<&Booking>) -> Result<bool, Refusal> {
+    match own.map(|own| (own.came_at, &own.left)) {
+        Some((_, Some(_))) => Err(Refusal::HasLeft),
+        Some((Some(_), None)) => Ok(true),
+        Some((None, None)) | None => Ok(false),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,9 +276,11 @@ mod tests {
         assert_eq!(cancel(Some(&gone)), Err(Refusal::NotBooked));
         assert_eq!(cancel(Some(&booked)), Ok(()));
         assert_eq!(cancel(Some(&came)), Err(Refusal::HasCome));
+        assert_eq!([undo(None), undo(Some(&booked)), undo(Some(&came))], [Ok(false), Ok(false), Ok(true)]);
         assert_eq!(leave(Some(&booked), "王芳"), Err(Refusal::NotThere));
         assert_eq!(leave(Some(&came), "王芳"), Ok(true));
         let left = Booking { left: Some((at(17), "王芳".to_owned())), ..came };
+        assert_eq!(undo(Some(&left)), Err(Refusal::HasLeft), "whoever left was there");
         assert_eq!(leave(Some(&left), "王芳"), Ok(false));
         assert_eq!(leave(Some(&left), "王伟"), Err(Refusal::HasLeft), "who took it stands");
     }

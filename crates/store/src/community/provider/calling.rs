@@ -3,10 +3,11 @@
 
 use crate::fault::Fault;
 use crate::journal::sha256;
+use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use rules::community::provider::Bid;
-use rules::community::provider::calling::{Call, Choice};
+use rules::community::provider::calling::{Call, Choice, Hearer};
 use rules::moment::Moment;
 use serde_json::json;
 
@@ -113,10 +114,11 @@ impl Tx {
         self.noted(("provider.bid", &sha256(id), "P2.23"), after, version, now).await
     }
 
-    /// A call is decided.
+    /// A call of the community of this name is decided: whoever asked hears of it.
     pub async fn provider_chosen(
         &mut self,
         (id, choice): (&str, &Choice),
+        (hearers, community): (&[Hearer], (&str, &str)),
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
@@ -131,7 +133,29 @@ impl Tx {
         }
         let chosen = choice.answer.as_deref().map(sha256);
         let after = json!({ "chosen": chosen, "reason": reason, "why_few": why_few });
-        self.noted(("provider.chosen", id, "P2.23"), after, version, now).await
+        self.noted(("provider.chosen", id, "P2.23"), after, version, now).await?;
+        let name = self.provider_chosen_name(choice).await?;
+        let (zh, en) = community;
+        let words = json!({ "community": zh, "community_en": en, "reason": reason, "name": name });
+        let letter = |one: &Hearer| Tell {
+            recipient: format!("phone:{}", one.phone),
+            kind: match (&choice.answer, one.is_chosen) {
+                (None, _) => "provider-nobody",
+                (Some(_), true) => "provider-chosen",
+                (Some(_), false) => "provider-other",
+            },
+            words: words.clone(),
+        };
+        self.tell(&hearers.iter().map(letter).collect::<Vec<_>>(), now).await
+    }
+
+    /// Whose answer was chosen.
+    async fn provider_chosen_name(&mut self, choice: &Choice) -> Result<Option<String>, Fault> {
+        const READ: &str =
+            "SELECT provider FROM provider_bid WHERE district = $1 AND place = $2 AND bid = $3";
+        let Some(chosen) = &choice.answer else { return Ok(None) };
+        let row = self.row(READ, args![self.district(), self.place(), chosen]).await?;
+        row.map(|row| row.text("provider")).transpose()
     }
 }
 

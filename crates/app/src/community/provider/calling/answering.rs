@@ -55,6 +55,7 @@ struct FormPage {
     contact: String,
     phone: String,
     offer: String,
+    tell: bool,
 }
 
 pub(super) async fn form(desk: Desk, Path((_, _, call)): At) -> Result<Response, Failure> {
@@ -77,6 +78,7 @@ pub(super) async fn form(desk: Desk, Path((_, _, call)): At) -> Result<Response,
         contact: typed("contact"),
         phone: typed("phone"),
         offer: typed("offer"),
+        tell: desk.typed("tell").is_some(),
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
@@ -89,7 +91,8 @@ pub(super) async fn answer_posted(
 ) -> Result<Response, Failure> {
     let sent = &posted.form;
     let text = |field: &str| sent.text(field).to_owned();
-    let paper = Paper { contact: text("contact"), phone: text("phone"), offer: text("offer") };
+    let (contact, phone, offer) = (text("contact"), text("phone"), text("offer"));
+    let paper = Paper { contact, phone, offer, tell: sent.has("tell") };
     let bid = Bid { provider: text("provider"), metres: number(sent, "metres") };
     let draft = Answer { id: posted.key.clone(), bid, paper };
     answer(&desk.app, &desk.who, &desk.place, &call, draft).await?;

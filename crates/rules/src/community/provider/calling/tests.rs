@@ -20,6 +20,7 @@ fn from(id: &str, provider: &str, metres: i64) -> Answer {
         contact: "李老师".to_owned(),
         phone: "13900000088".to_owned(),
         offer: "看护和作业".to_owned(),
+        tell: false,
     };
     let bid = Bid { provider: provider.to_owned(), metres };
     Answer { id: id.to_owned(), bid, paper }
@@ -117,4 +118,34 @@ fn a_call_is_decided_once_after_its_last_day_among_enough_of_different_names() {
     assert_eq!(again(choice("b1", "近", "")), Err(Refusal::Decided));
     let names: Vec<String> = compared(&two).into_iter().map(|bid| bid.provider).collect();
     assert_eq!(names, ["阳光", "小树苗"], "the nearest first");
+}
+
+#[test]
+fn whoever_asked_hears_how_it_ended_once_a_phone() {
+    let asks = |id: &str, provider: &str, phone: &str| {
+        let mut one = from(id, provider, 500);
+        (one.paper.tell, one.paper.phone) = (true, phone.to_owned());
+        one
+    };
+    let hears = |phone: &str, is_chosen| Hearer { phone: phone.to_owned(), is_chosen };
+    let all = [
+        asks("a", "小树苗", "13900000088"),
+        asks("b", "小树苗", "13900000089"),
+        asks("c", "阳光", "13900000090"),
+        asks("d", "彩虹", "13900000088"),
+        from("e", "星星", 500),
+    ];
+    let choice = |answer: Option<&str>| Choice {
+        answer: answer.map(str::to_owned),
+        reason: "场地大".to_owned(),
+        why_few: String::new(),
+    };
+    let chosen = [hears("13900000088", true), hears("13900000089", true), hears("13900000090", false)];
+    assert_eq!(hearers(&all, &choice(Some("a"))), chosen);
+    assert!(hearers(&all, &choice(None)).iter().all(|one| !one.is_chosen), "nobody was chosen");
+    assert_eq!(hearers(&all[4..], &choice(Some("e"))), [], "who did not ask keeps the address of the page");
+    let call = call("文澜");
+    let facts = Facts { call: &call, is_decided: false, before: None, last_hour: None };
+    let landline = asks("f", "阳光", "82000001");
+    assert_eq!(answer(landline, facts, TODAY), Err(Refusal::NoMobile));
 }
