@@ -5,6 +5,8 @@ nav-clearances = Return
 nav-entries = Arrivals
 nav-batches = Batches
 nav-readiness = Conditions of opening
+nav-stock = Stock between schools
+nav-disinfection = Disinfection
 
 report-title = Health reports
 report-under = { $day } · by { $time }
@@ -151,7 +153,7 @@ readiness-ready = The school may open
 readiness-is-green = Green
 readiness-is-red = Red
 readiness-no-drill = Complete drills before the opening, at least: { $count }. Four subjects, the health department there, no critical finding open
-readiness-health = For some children nothing was declared
+readiness-health = Nothing was declared for children: { $children }, for staff: { $staff }
 readiness-not-counted = Not counted yet
 readiness-basins-short = For { $persons } people, missing: { $missing } (one for each 45; broken ones do not count)
 readiness-basins-pass = Enough for { $persons } people (one for each 45 at most)

@@ -4,6 +4,8 @@ nav-reports = 健康报告
 nav-clearances = 返校
 nav-entries = 到校查验
 nav-readiness = 开学条件
+nav-stock = 物资调剂
+nav-disinfection = 消毒记录
 nav-batches = 返校批次
 
 report-title = 健康报告
@@ -195,7 +197,9 @@ readiness-is-green = 绿
 readiness-is-red = 红
 # $count (Number) - drills
 readiness-no-drill = 开学前至少要有{ $count }次齐全的演练：四个科目、卫生健康部门在场、没有未解决的重大问题
-readiness-health = 还有孩子没有健康申报
+# $children (Number) - children
+# $staff (Number) - staff
+readiness-health = 还没有健康申报的：孩子{ $children }人，教职工{ $staff }人
 readiness-not-counted = 还没有清点
 # $persons (Number) - people
 # $missing (Number) - basins

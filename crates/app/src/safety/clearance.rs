@@ -30,7 +30,7 @@ use serde::Deserialize;
 use store::Tx;
 
 pub use declaring::declare;
-pub(crate) use file::{all_known, state_of};
+pub(crate) use file::{state_of, undeclared};
 pub use one::{say, step};
 
 pub(crate) fn routes() -> Vec<Route> {

@@ -2,11 +2,14 @@
 
 mod batch;
 pub mod clearance;
+pub mod disinfection;
 pub mod entry;
 pub mod lodgement;
 pub mod readiness;
 pub mod report;
 pub mod staff_health;
+pub mod stock;
+pub mod training;
 
 use crate::routes::Route;
 
@@ -19,6 +22,9 @@ pub(crate) fn routes() -> Vec<Route> {
         readiness::routes(),
         lodgement::routes(),
         staff_health::routes(),
+        stock::routes(),
+        disinfection::routes(),
+        training::routes(),
     ];
     nouns.into_iter().flatten().collect()
 }

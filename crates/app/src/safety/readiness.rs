@@ -1,6 +1,7 @@
 //! 开学条件 The checklist before a school opens: each condition green or red with what is missing, and who has looked.
 
-use super::clearance::all_known;
+use super::clearance::undeclared;
+use super::{disinfection, stock, training};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -19,8 +20,9 @@ use rules::people::role::{Grant, Role};
 use rules::plan::form::word;
 use rules::plan::return_to_school::ReturnPlan;
 use rules::safety::basin;
+use rules::safety::disinfection::logging::Listed;
 use rules::safety::drill::{Office, Record, Subject};
-use rules::safety::readiness::recording::{self, Entry, Facts};
+use rules::safety::readiness::recording::{self, Entry, Facts, Undeclared};
 use rules::safety::readiness::{Checker, Condition, Standing};
 use rules::safety::stock::{Item, Lot};
 use store::Tx;
@@ -91,13 +93,26 @@ fn body(app: &App, who: &Who, place: &Place) -> Checker {
     if speaks { Checker::City } else { Checker::District }
 }
 
-async fn facts(app: &App, place: &Place, plan: &ReturnPlan, tx: &mut Tx) -> Result<Facts, Failure> {
+/// All that is known of the school: what it wrote down, what came from other places and went there, whose health nobody knows.
+pub(super) async fn facts(
+    app: &App,
+    place: &Place,
+    plan: &ReturnPlan,
+    tx: &mut Tx,
+) -> Result<Facts, Failure> {
     let day = app.now().date().max(plan.reopening.opens_on);
-    let health_known = match app.health(place) {
-        Ok(_) => all_known(tx, day).await?,
-        Err(_) => true,
+    let undeclared = match app.health(place) {
+        Ok(_) => undeclared(tx, day).await?,
+        Err(_) => Undeclared::default(),
     };
-    Ok(Facts { entries: tx.readiness().await?, heads: tx.readiness_heads(day).await?, health_known })
+    let (moves, listed) = (tx.stock_moves().await?, tx.disinfection().await?);
+    Ok(Facts {
+        entries: tx.readiness().await?,
+        heads: tx.readiness_heads(day).await?,
+        undeclared,
+        moved: moves.iter().flat_map(|one| one.on_shelf(&place.place)).collect(),
+        places: listed.iter().map(Listed::place).collect(),
+    })
 }
 
 #[derive(Template)]
@@ -118,6 +133,9 @@ struct ListPage {
     area: String,
     items: Vec<(&'static str, String)>,
     shelf: Vec<ShelfView>,
+    stock_href: Option<String>,
+    disinfection_href: Option<String>,
+    training_href: Option<String>,
     subjects: Vec<(&'static str, String)>,
     offices: Vec<(&'static str, String)>,
     today: String,
@@ -182,6 +200,12 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         enter_href: enters.then(|| desk.url("readiness")),
         look_href: desk.url("readiness/look"),
         override_href: desk.url("readiness/override"),
+        stock_href: (stock::stands(&desk.app, &desk.place) && desk.may(Act::StockRead))
+            .then(|| desk.url("stock")),
+        disinfection_href: (disinfection::stands(&desk.app, &desk.place) && desk.may(Act::DisinfectionRead))
+            .then(|| desk.url("disinfection")),
+        training_href: (training::stands(&desk.app, &desk.place) && desk.may(Act::TrainingRead))
+            .then(|| desk.url("training")),
         basins: facts.basins().unwrap_or(blank),
         heads: facts.heads,
         area: facts.area().map(|metres| metres.to_string()).unwrap_or_default(),
@@ -219,16 +243,20 @@ fn row_view(
     let words = match condition {
         Condition::Basins => basins_words(t, plan, facts),
         Condition::Stock => stock_words(desk, plan, facts),
+        Condition::Disinfection => {
+            disinfection::left_words(desk, &plan.disinfection, &plan.disinfection.coverage(&facts.places))
+        }
         Condition::Drill if !is_green => t.readiness_no_drill(plan.drill.count_min),
-        Condition::Health if !is_green => t.readiness_health(),
+        Condition::Health if !is_green => {
+            t.readiness_health(facts.undeclared.children, facts.undeclared.staff)
+        }
         Condition::Drill
         | Condition::Health
         | Condition::Documents
         | Condition::Command
         | Condition::Training
         | Condition::Isolation
-        | Condition::Tidy
-        | Condition::Disinfection => String::new(),
+        | Condition::Tidy => String::new(),
     };
     let aside = facts.set_aside(condition).filter(|_| !is_green);
     let chip = match (is_green, aside) {

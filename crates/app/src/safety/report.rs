@@ -138,12 +138,13 @@ pub(super) fn reminds(app: &App, place: &Place, plan: &ReturnPlan, now: Moment) 
     making::reminds(day(app, place, plan, now), &night)
 }
 
-/// The same at every school that asks about health, and of its staff.
-pub(crate) async fn look_everywhere(app: &App) {
-    let schools =
-        app.places().into_iter().filter(|place| place.kind == "school" && app.health(place).is_ok());
-    for place in schools {
-        let looked = [look(app, &place).await, staff_health::look(app, &place).await];
+/// The same at every school that asks about health, and of its staff; of a site's, who report there, too. The children of a site
+/// are on the registers of schools.
+pub async fn look_everywhere(app: &App) {
+    let taught = app.places().into_iter().filter(|place| place.is_school() && app.health(place).is_ok());
+    for place in taught {
+        let families = if place.kind == "school" { look(app, &place).await } else { Ok(0) };
+        let looked = [families, staff_health::look(app, &place).await];
         for why in looked.into_iter().filter_map(Result::err) {
             tracing::warn!(%why, place = %place.place, "nobody was reminded of a report; tried again in a minute");
         }
@@ -174,10 +175,10 @@ pub async fn see_doctor(app: &App, who: &Who, place: &Place, student: &StudentId
 
 /// What the plan says of a day. Where the school has no plan of its own term, the days on which people work are its days.
 pub(super) fn day<'p>(app: &App, place: &Place, plan: &'p ReturnPlan, now: Moment) -> Day<'p> {
-    let (calendar, today) = (app.calendar(), now.date());
+    let today = now.date();
     let is_school_day = match app.scheme(place) {
-        Ok(house) => calendar.is_school_day(&house.scheme.term, today),
-        Err(_) => calendar.is_working_day(today),
+        Ok(house) => app.calendar(place).is_school_day(&house.scheme.term, today),
+        Err(_) => app.national().is_working_day(today),
     };
     Day { terms: &plan.report, until: plan.reopening.until, is_school_day, now }
 }

@@ -4,7 +4,11 @@
 use crate::conduct::journal;
 use crate::reopening::{plan, school_days_only};
 use crate::town::{Browser, Story};
-use afterbell::safety::staff_health;
+use afterbell::safety::{report, staff_health};
+use afterbell::town::PLAN;
+use rules::id::PersonId;
+use rules::people::role::Role;
+use store::people::Staff;
 
 const STAFF: &str = "/gongshu/wenlan/staff-health";
 const OWN: &str = "/gongshu/wenlan/staff-health/own";
@@ -235,5 +239,55 @@ async fn before_their_first_day_staff_come_in_by_the_list_of_the_day_only() {
     comes(&story, "何师傅", "staff-cook", "何师傅可以进校").await;
     let written = journal(&story).await;
     assert_eq!(written.iter().filter(|entry| entry.act == "staff-health.passed").count(), 4);
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
+/// Somebody who works at these places.
+fn member(login: &str, role: Role, places: &[&str]) -> Staff {
+    Staff {
+        id: PersonId::new(format!("staff-{login}")),
+        name: login.to_owned(),
+        phone: String::new(),
+        login: login.to_owned(),
+        password: String::new(),
+        roles: places.iter().map(|place| (role, (*place).to_owned(), String::new())).collect(),
+    }
+}
+
+#[tokio::test]
+async fn staff_of_a_site_are_reminded_where_they_report_and_their_school_hears_of_illness() {
+    const SITE: &str = "/gongshu/wenlan-junior";
+    let told = "还没有收到您今天的健康报告";
+    let with = |town: &mut afterbell::town::Town| {
+        town.register.staff.push(member("cook-junior", Role::Cook, &["wenlan-junior"]));
+        town.register.staff.push(member("cook-both", Role::Cook, &["wenlan", "wenlan-junior"]));
+    };
+    let story = Story::otherwise(PLAN.text, with, "2021-09-01T07:00:00").await;
+    plan(&story, 2, true, true).await;
+    report::look_everywhere(&story.app).await;
+    let mut cook = story.staff("cook-junior").await;
+    cook.get(&format!("{SITE}/messages")).await.is(200);
+    assert!(!cook.html.contains(told), "nobody is reminded before the cut-off");
+    story.turn("2021-09-01T09:00:00");
+    for _ in 0..2 {
+        report::look_everywhere(&story.app).await;
+    }
+    let mut cook = story.staff("cook-junior").await;
+    cook.get(&format!("{SITE}/messages")).await.is(200).shows(told);
+    assert_eq!(cook.html.matches(told).count(), 1, "once");
+    let mut both = story.staff("cook-both").await;
+    both.get("/gongshu/wenlan/messages").await.is(200).shows(told);
+    assert_eq!(both.html.matches(told).count(), 1, "whoever works at both reports at the school");
+
+    let own = format!("{SITE}/staff-health/own");
+    cook.get(&format!("{own}/declaration")).await.is(200);
+    cook.post(&format!("{own}/declaration"), &[("has_home", "yes")]).await.is(303);
+    cook.get(&format!("{own}/report")).await.is(200);
+    let date = cook.hidden("date");
+    let ill = [("date", date.as_str()), ("degrees", "38.5")];
+    cook.post(&format!("{own}/report"), &ill).await.is(303);
+    let mut health = story.staff("health").await;
+    health.get("/gongshu/wenlan/messages").await.is(200).shows("cook-junior的健康报告需要跟进");
+    health.get(&format!("{SITE}/staff-health")).await.is(200).shows("cook-junior");
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }

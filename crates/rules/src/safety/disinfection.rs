@@ -1,5 +1,7 @@
 //! 消毒 Disinfection: every place of every kind, before the opening, with who did it and when.
 
+pub mod logging;
+
 use crate::choice::{choices, missing, percent};
 use crate::plan::local::date;
 use jiff::civil::Date;

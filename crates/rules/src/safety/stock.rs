@@ -1,5 +1,7 @@
 //! 物资储备 Stock: what must lie ready, by the number of heads or by the area, and what is short.
 
+pub mod moving;
+
 use crate::choice::choices;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -77,10 +79,19 @@ impl Terms {
         }
     }
 
-    /// Rule 日用量 `[stock.per_hundred]` (P5.30): how many are needed in one day, of a hundred heads or metres.
-    /// Rule 储备天数 `[stock.days]` (P5.30): and how many days it must last.
+    /// Rule 日用量 `[stock.per_hundred]` (P5.30): how many are needed in a hundred days.
+    fn in_hundred_days(&self, size: Size) -> i64 {
+        self.measure(size) * self.per_hundred
+    }
+
+    /// Rule 储备天数 `[stock.days]` (P5.30): how many must lie ready, so that they last all of these days.
     pub fn required(&self, size: Size) -> i64 {
-        (self.measure(size) * self.per_hundred * self.days + 99).div_euclid(100)
+        (self.in_hundred_days(size) * self.days + 99).div_euclid(100)
+    }
+
+    /// For how many whole days so many last; `None` where nothing is used (P5.28).
+    pub fn cover(&self, size: Size, there: i64) -> Option<i64> {
+        there.checked_mul(100)?.checked_div(self.in_hundred_days(size))
     }
 
     /// Rule 物资品种 `[stock.item]` (P5.30, P5.31): what lies there of it and is still good.
@@ -94,11 +105,6 @@ impl Terms {
 pub fn short(rows: &[Terms], size: Size, lots: &[Lot], today: Date) -> Vec<(Item, i64)> {
     let lacking = |row: &Terms| (row.item, row.required(size) - row.there(lots, today));
     rows.iter().map(lacking).filter(|(_, lacking)| *lacking > 0).collect()
-}
-
-/// What a district gives one school of another's, and both afterwards; `None` when there is not so much (P5.28).
-pub fn moved(from: i64, to: i64, count: i64) -> Option<(i64, i64)> {
-    (0..=from).contains(&count).then_some((from - count, to + count))
 }
 
 #[cfg(test)]
@@ -147,10 +153,10 @@ mod tests {
     }
 
     #[test]
-    fn what_one_gives_the_other_has() {
-        let cases = [(500, Some((1_500, 600))), (2_000, Some((0, 2_100))), (2_001, None), (-1, None)];
-        for (count, after) in cases {
-            assert_eq!(moved(2_000, 100, count), after, "{count}");
-        }
+    fn cover_is_counted_in_whole_days() {
+        let last = |there| masks().cover(SIZE, there);
+        assert_eq!([0, 899, 900, 12_599, 12_600].map(last), [0, 0, 1, 13, 14].map(Some));
+        assert_eq!(masks().cover(Size { heads: 0, ..SIZE }, 5), None, "nobody uses any");
+        assert_eq!(last(i64::MAX), None, "more than there can be");
     }
 }

@@ -1,5 +1,7 @@
 //! 防疫培训 Training: everyone learns the guides before the opening, and the subjects of the term after it.
 
+pub mod learning;
+
 use crate::choice::{choices, missing, percent};
 use crate::plan::local::date;
 use crate::safety::observation::Group;

@@ -141,7 +141,7 @@ fn told(entry: &Entry) -> Result<(&'static str, Value), Fault> {
     })
 }
 
-fn entry(row: &Row) -> Result<Entry, Fault> {
+pub(super) fn entry(row: &Row) -> Result<Entry, Fault> {
     let (kind, what) = (row.text("kind")?, row.text("what")?);
     Ok(match kind.as_str() {
         "basins" => {

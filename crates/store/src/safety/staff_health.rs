@@ -89,6 +89,17 @@ impl Tx {
         Ok(all)
     }
 
+    /// How many of the staff have declared nothing.
+    pub async fn staff_health_undeclared(&mut self) -> Result<i64, Fault> {
+        const READ: &str = "SELECT s.staff, s.name, r.role FROM role r
+             JOIN staff s ON s.district = r.district AND s.staff = r.person
+             WHERE r.district = $1 AND r.place = $2
+               AND NOT EXISTS (SELECT 1 FROM staff_health_paper p WHERE p.district = r.district AND p.place = r.place
+                   AND p.staff = r.person AND p.kind = 'declared') ORDER BY s.name, s.staff, r.role";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        Ok(i64::try_from(members(&rows)?.len()).unwrap_or(i64::MAX))
+    }
+
     /// Adds a paper. Whoever is ill is followed up (P5.19); whoever it is about is told what somebody else added.
     pub async fn staff_health_added(
         &mut self,
@@ -130,7 +141,8 @@ impl Tx {
         self.staff_noted(("staff-health.looked", "X.16"), staff.as_str(), (0, after), now).await
     }
 
-    /// Who of the staff has not reported on a day and was not reminded of it.
+    /// Who of the staff has not reported on a day and was not reminded of it. Whoever works at a site and at its school reports at
+    /// the school.
     pub async fn staff_health_silent(&mut self, date: Date) -> Result<Vec<Member>, Fault> {
         const READ: &str = "SELECT s.staff, s.name, r.role FROM role r
              JOIN staff s ON s.district = r.district AND s.staff = r.person
@@ -139,6 +151,8 @@ impl Tx {
                    AND p.staff = r.person AND p.kind = 'report' AND p.at >= $3 AND p.at < $4)
                AND NOT EXISTS (SELECT 1 FROM staff_health_reminder m WHERE m.district = r.district
                    AND m.place = r.place AND m.staff = r.person AND m.date = $5)
+               AND NOT EXISTS (SELECT 1 FROM place q JOIN role o ON o.district = q.district AND o.place = q.parent
+                   WHERE q.district = r.district AND q.place = r.place AND q.kind = 'site' AND o.person = r.person)
              ORDER BY s.name, s.staff, r.role";
         let (from, until) = whole(date);
         let args = args![self.district(), self.place(), from, until, date.to_string()];
@@ -254,10 +268,12 @@ impl Tx {
     }
 
     /// A letter about one of the staff to the others who keep health papers or arrange the evening; to the leaders where
-    /// nobody else arranges it.
+    /// nobody else arranges it. Of a site's staff its school hears, too.
     async fn of_staff(&mut self, kind: &'static str, member: &Member) -> Result<Vec<Tell>, Fault> {
         const READ: &str = "SELECT DISTINCT r.person FROM role r
-             WHERE r.district = $1 AND r.place = $2 AND r.person <> $3
+             WHERE r.district = $1 AND r.person <> $3
+               AND r.place IN ($2, COALESCE((SELECT q.parent FROM place q
+                   WHERE q.district = $1 AND q.place = $2 AND q.kind = 'site'), $2))
                AND (r.role IN ('health-worker', 'manager')
                    OR (r.role = 'school-leader' AND NOT EXISTS (SELECT 1 FROM role m WHERE m.district = r.district
                        AND m.place = r.place AND m.role = 'manager' AND m.person <> $3)))

@@ -14,6 +14,7 @@ use rules::plan::return_to_school::ReturnPlan;
 use rules::safety::clearance::file::{File, Noted, Reported, Returner, State, Told, Word};
 use rules::safety::clearance::{By, Need, Reason, Step};
 use rules::safety::entry::Rules;
+use rules::safety::readiness::recording::Undeclared;
 use rules::safety::report::making::Said;
 use serde::{Deserialize, Serialize};
 use store::Tx;
@@ -47,9 +48,10 @@ pub(crate) async fn state_of(
     Ok(read(app, (place, plan), tx, child).await?.state(&rules(plan), &areas, app.now()))
 }
 
-/// Whether somebody has declared for every child on the roll of a day.
-pub(crate) async fn all_known(tx: &mut Tx, date: Date) -> Result<bool, Failure> {
-    Ok(tx.clearance_undeclared(date).await? == 0)
+/// For how many children on the roll of a day nobody has declared, and how many of the staff have not (P5.10).
+pub(crate) async fn undeclared(tx: &mut Tx, date: Date) -> Result<Undeclared, Failure> {
+    let (children, staff) = (tx.clearance_undeclared(date).await?, tx.staff_health_undeclared().await?);
+    Ok(Undeclared { children, staff })
 }
 
 /// One child's file.

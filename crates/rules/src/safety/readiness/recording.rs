@@ -7,8 +7,10 @@ use crate::plan::form::word;
 use crate::plan::return_to_school::ReturnPlan;
 use crate::refusal::Refuses;
 use crate::safety::basin;
+use crate::safety::disinfection::Place;
 use crate::safety::drill::Record;
-use crate::safety::stock::{self, Item, Lot, Size};
+use crate::safety::stock::moving::Piece;
+use crate::safety::stock::{self, By, Item, Lot, Size};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -42,6 +44,15 @@ pub enum Entry {
     Looked(Checker),
 }
 
+/// 未申报 Whose health nobody knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Undeclared {
+    /// Children on the roll.
+    pub children: i64,
+    /// Staff.
+    pub staff: i64,
+}
+
 /// All that is known of a school before it opens.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -49,8 +60,12 @@ pub struct Facts {
     pub entries: Vec<(Moment, Entry)>,
     /// Pupils on the roll.
     pub heads: i64,
-    /// Whether everybody's health is known; also where the health rules are off and nobody is asked (P5.10).
-    pub health_known: bool,
+    /// Children and staff who have declared nothing; nobody where the health rules are off and nobody is asked (P5.10).
+    pub undeclared: Undeclared,
+    /// What came from other places, and below nought what went to them (P5.28).
+    pub moved: Vec<Lot>,
+    /// The places to be disinfected, and since when each is (P5.34).
+    pub places: Vec<Place>,
 }
 
 /// Why nothing is written down, in the order in which it is asked.
@@ -162,12 +177,40 @@ impl Facts {
         self.newest(|entry| if let Entry::Area(metres) = entry { Some(*metres) } else { None })
     }
 
-    /// Everything on the shelves, and what was taken off them.
+    /// Everything on the shelves, what was taken off them, and what came from and went to other places.
     fn lots(&self) -> Vec<Lot> {
         let lot = |entry: &Entry| {
             if let Entry::Lot(lot) | Entry::Corrected(lot, _) = entry { Some(*lot) } else { None }
         };
-        self.entries.iter().filter_map(|(_, entry)| lot(entry)).collect()
+        let own = self.entries.iter().filter_map(|(_, entry)| lot(entry));
+        own.chain(self.moved.iter().copied()).collect()
+    }
+
+    /// The lots of one item that lie there, whether still good or not (P5.28).
+    pub fn pieces(&self, item: Item) -> Vec<Piece> {
+        let own = self.shelf().into_iter().filter(|((one, _), count)| *one == item && *count > 0);
+        own.map(|((_, good_until), count)| Piece { good_until, count }).collect()
+    }
+
+    /// How many of an item lie there and are good (P5.28).
+    pub fn good(&self, item: Item, today: Date) -> i64 {
+        let pieces = self.pieces(item).into_iter();
+        let good = pieces.filter(|one| one.good_until.is_none_or(|until| today <= until));
+        good.map(|one| one.count).sum()
+    }
+
+    /// What its needs grow with; without its area a school needs nothing of what grows with it.
+    pub fn size(&self) -> Size {
+        Size { heads: self.heads, square_metres: self.area().unwrap_or(0) }
+    }
+
+    /// How many of an item the school gives to nobody: what it needs, and of what grows with an area that it has not noted all
+    /// that lies there (P5.28, P5.30).
+    pub fn keeps(&self, row: &stock::Terms, today: Date) -> i64 {
+        match (row.by, self.area()) {
+            (By::Area, None) => self.good(row.item, today),
+            (By::Area, Some(_)) | (By::Head, _) => row.required(self.size()),
+        }
     }
 
     /// What lies there of each item and date; never below nought.
@@ -210,8 +253,7 @@ impl Facts {
 
     /// What is short and by how many (P5.30, P5.31); without its area a school is short of what grows with it.
     pub fn short(&self, plan: &ReturnPlan, today: Date) -> Vec<(Item, i64)> {
-        let size = Size { heads: self.heads, square_metres: self.area().unwrap_or(0) };
-        stock::short(&plan.stock, size, &self.lots(), today)
+        stock::short(&plan.stock, self.size(), &self.lots(), today)
     }
 
     /// The conditions that are green (P5.9).
@@ -222,13 +264,13 @@ impl Facts {
                 .is_some_and(|facts| !matches!(plan.basin.standing(facts), basin::Standing::Short(_))),
             Condition::Stock => self.area().is_some() && self.short(plan, today).is_empty(),
             Condition::Drill => plan.drill.is_enough(&self.drills(), plan.reopening.opens_on),
-            Condition::Health => self.health_known,
+            Condition::Health => self.undeclared == Undeclared::default(),
+            Condition::Disinfection => plan.disinfection.is_enough(&plan.disinfection.coverage(&self.places)),
             Condition::Documents
             | Condition::Command
             | Condition::Training
             | Condition::Isolation
-            | Condition::Tidy
-            | Condition::Disinfection => self.is_done(*condition),
+            | Condition::Tidy => self.is_done(*condition),
         };
         Condition::ALL.iter().copied().filter(is_green).collect()
     }
@@ -262,7 +304,7 @@ impl Facts {
 impl Condition {
     /// Whether it is said by hand; the others are counted.
     pub fn is_by_hand(self) -> bool {
-        !matches!(self, Self::Basins | Self::Stock | Self::Drill | Self::Health)
+        !matches!(self, Self::Basins | Self::Stock | Self::Drill | Self::Health | Self::Disinfection)
     }
 }
 
@@ -288,13 +330,7 @@ pub fn record(
             }
             Ok((facts.area() != Some(*metres)).then_some(entry))
         }
-        Entry::Lot(lot) => {
-            if !(1..=COUNT_MAX).contains(&lot.count) {
-                Err(Refusal::BadNumber)
-            } else {
-                Ok(Some(entry))
-            }
-        }
+        Entry::Lot(lot) => shelve(facts, *lot, None).map(Some),
         Entry::Drill(drill) => {
             if drill.critical_open < 0 {
                 return Err(Refusal::BadNumber);
@@ -339,6 +375,16 @@ pub fn record(
 fn overriding(plan: &ReturnPlan, by: Checker, why: &str) -> Result<String, Refusal> {
     let why = reason(why)?;
     if plan.readiness.overrides(by) { Ok(why) } else { Err(Refusal::NotOverriding(by)) }
+}
+
+/// Puts a lot on a shelf, or takes off it what was mistyped, with the reason: also at an office, which has no plan of its own
+/// (P5.28, P5.30).
+pub fn shelve(facts: &Facts, lot: Lot, off: Option<&str>) -> Result<Entry, Refusal> {
+    match off {
+        Some(why) => correct(facts, lot, why),
+        None if (1..=COUNT_MAX).contains(&lot.count) => Ok(Entry::Lot(lot)),
+        None => Err(Refusal::BadNumber),
+    }
 }
 
 /// Takes off what was mistyped: not more than lies there of that item and date.
@@ -390,197 +436,4 @@ pub fn may_look(role: Role, checker: Checker) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plan::return_to_school::dongpo;
-    use crate::safety::drill::{Office, Subject};
-    use jiff::civil::date;
-
-    const TODAY: Date = Date::constant(2021, 8, 29);
-
-    fn basins(persons: i64, basins: i64, broken: i64) -> Entry {
-        Entry::Basins(basin::Facts { persons, basins, broken, troughs: 0 })
-    }
-
-    fn drill(on: Date, subjects: &[Subject]) -> Entry {
-        let subjects = subjects.to_vec();
-        Entry::Drill(Record { on, subjects, with: Office::ALL.to_vec(), critical_open: 0 })
-    }
-
-    fn facts(entries: Vec<Entry>) -> Facts {
-        let entries = entries.into_iter().enumerate();
-        let entries = entries.map(|(n, entry)| (Moment(i64::try_from(n).unwrap()), entry)).collect();
-        Facts { entries, heads: 900, health_known: true }
-    }
-
-    /// Everything a school of 900 needs.
-    fn whole() -> Vec<Entry> {
-        let lot = |row: &stock::Terms| {
-            let count = row.required(Size { heads: 900, square_metres: 12_000 });
-            Entry::Lot(Lot { item: row.item, count, good_until: None })
-        };
-        let mut all = vec![basins(900, 20, 0), Entry::Area(12_000), drill(date(2021, 8, 28), Subject::ALL)];
-        all.extend(dongpo().stock.iter().map(lot));
-        all.extend(Condition::ALL.iter().copied().filter(|one| one.is_by_hand()).map(Entry::Done));
-        all
-    }
-
-    fn red(entries: Vec<Entry>) -> Vec<Condition> {
-        match facts(entries).standing(&dongpo(), TODAY) {
-            Standing::Red(red) => red,
-            Standing::Waiting(_) | Standing::Ready => Vec::new(),
-        }
-    }
-
-    #[test]
-    fn forty_five_to_a_basin_pass_forty_six_do_not_and_a_drill_without_the_canteen_is_none() {
-        assert_eq!(red(vec![]).len(), Condition::ALL.len() - 1, "only what nobody is asked is green");
-        assert_eq!(red(whole()), []);
-        let with = |more: Entry| [whole(), vec![more]].concat();
-        assert_eq!(red(with(basins(45, 1, 0))), []);
-        assert_eq!(red(with(basins(46, 1, 0))), [Condition::Basins]);
-        assert_eq!(red(with(basins(900, 20, 1))), [Condition::Basins]);
-        let without =
-            |lacks: fn(&Entry) -> bool| whole().into_iter().filter(|one| !lacks(one)).collect::<Vec<_>>();
-        assert_eq!(red(without(|one| matches!(one, Entry::Drill(_)))), [Condition::Drill]);
-        let mut late = without(|one| matches!(one, Entry::Drill(_)));
-        late.push(drill(date(2021, 8, 28), &Subject::ALL[..3]));
-        late.push(drill(date(2021, 9, 1), Subject::ALL));
-        assert_eq!(red(late), [Condition::Drill]);
-        assert_eq!(red(without(|one| matches!(one, Entry::Area(_)))), [Condition::Stock]);
-        let unknown = Facts { health_known: false, ..facts(whole()) };
-        assert_eq!(unknown.standing(&dongpo(), TODAY), Standing::Red(vec![Condition::Health]));
-    }
-
-    #[test]
-    fn stock_that_is_short_is_named_with_what_is_missing() {
-        let mut all = whole();
-        all.retain(|one| !matches!(one, Entry::Lot(Lot { item: Item::Masks, .. })));
-        all.push(Entry::Lot(Lot { item: Item::Masks, count: 10_000, good_until: None }));
-        assert_eq!(facts(all.clone()).short(&dongpo(), TODAY), [(Item::Masks, 2_600)]);
-        let stale = Lot { item: Item::Masks, count: 2_600, good_until: Some(date(2021, 8, 28)) };
-        all.push(Entry::Lot(stale));
-        assert_eq!(facts(all).short(&dongpo(), TODAY), [(Item::Masks, 2_600)], "what expired does not count");
-    }
-
-    #[test]
-    fn what_was_mistyped_is_taken_back_with_a_reason_and_never_below_nought() {
-        let plan = dongpo();
-        let ask = |facts: &Facts, entry| record(&plan, facts, entry, (Role::Manager, TODAY));
-        let off = |count, good_until, why: &str| {
-            Entry::Corrected(Lot { item: Item::Gloves, count, good_until }, why.to_owned())
-        };
-        let mut school = facts(vec![Entry::Lot(Lot { item: Item::Gloves, count: 30, good_until: None })]);
-        let below = |there| Refusal::BelowNought { item: Item::Gloves, there };
-        let long = "字".repeat(LETTERS_MAX + 1);
-        let cases = [
-            (off(0, None, "多打了0"), Refusal::BadNumber),
-            (off(-1, None, " "), Refusal::NoReason),
-            (off(-1, None, &long), Refusal::TooLong { max: LETTERS_MAX }),
-            (off(-31, None, "多打了0"), below(30)),
-            (off(-1, Some(TODAY), "多打了0"), below(0)),
-            (off(i64::MIN, None, "多打了0"), below(30)),
-        ];
-        for (entry, refusal) in cases {
-            assert_eq!(ask(&school, entry), Err(refusal));
-        }
-        let entry = ask(&school, off(-30, None, " 多打了0 ")).unwrap().unwrap();
-        assert_eq!(entry, off(-30, None, "多打了0"));
-        school.entries.push((Moment(90), entry));
-        assert_eq!(school.shelf(), BTreeMap::from([((Item::Gloves, None), 0)]));
-        assert_eq!(ask(&school, off(-1, None, "多打了0")), Err(below(0)));
-
-        let undone = |condition| Entry::Undone(condition, "勾错了".to_owned());
-        let mut school = facts(whole());
-        let counted = Refusal::NotByHand(Condition::Stock);
-        assert_eq!(ask(&school, undone(Condition::Stock)), Err(counted));
-        assert_eq!(ask(&school, Entry::Undone(Condition::Tidy, String::new())), Err(Refusal::NoReason));
-        let entry = ask(&school, undone(Condition::Tidy)).unwrap().unwrap();
-        school.entries.push((Moment(91), entry));
-        assert_eq!(school.standing(&plan, TODAY), Standing::Red(vec![Condition::Tidy]));
-        assert_eq!(ask(&school, undone(Condition::Tidy)), Ok(None), "twice is once");
-        let again = ask(&school, Entry::Done(Condition::Tidy)).unwrap().unwrap();
-        school.entries.push((Moment(92), again));
-        assert_eq!(school.standing(&plan, TODAY), Standing::Waiting(Checker::Own));
-    }
-
-    #[test]
-    fn the_city_sets_a_red_condition_aside_and_both_look_again() {
-        let plan = dongpo();
-        let ask = |facts: &Facts, condition, by, why: &str| {
-            let entry = Entry::SetAside(condition, by, why.to_owned());
-            record(&plan, facts, entry, (Role::BureauOfficer, TODAY))
-        };
-        let mut school = facts([whole(), vec![basins(46, 1, 0)]].concat());
-        let why = "洗手盆次日到货";
-        assert_eq!(ask(&school, Condition::Basins, Checker::City, " "), Err(Refusal::NoReason));
-        let district = ask(&school, Condition::Basins, Checker::District, why);
-        assert_eq!(district, Err(Refusal::NotOverriding(Checker::District)));
-        assert_eq!(
-            ask(&school, Condition::Stock, Checker::City, why),
-            Ok(None),
-            "what is green needs nobody"
-        );
-        let entry = ask(&school, Condition::Basins, Checker::City, why).unwrap().unwrap();
-        school.entries.push((Moment(90), entry));
-        assert_eq!(school.set_aside(Condition::Basins), Some(why));
-        assert_eq!(school.standing(&plan, TODAY), Standing::Waiting(Checker::Own));
-        assert!(!school.green(&plan, TODAY).contains(&Condition::Basins), "it stays red, and is passed over");
-        assert_eq!(ask(&school, Condition::Basins, Checker::City, why), Ok(None), "twice is once");
-        let restore = |facts: &Facts, by| {
-            let entry = Entry::Restored(Condition::Basins, by, "勾错了一项".to_owned());
-            record(&plan, facts, entry, (Role::BureauOfficer, TODAY))
-        };
-        let district = restore(&school, Checker::District);
-        assert_eq!(district, Err(Refusal::NotOverriding(Checker::District)));
-        let entry = restore(&school, Checker::City).unwrap().unwrap();
-        school.entries.push((Moment(91), entry));
-        assert_eq!(school.standing(&plan, TODAY), Standing::Red(vec![Condition::Basins]));
-        assert_eq!(restore(&school, Checker::City), Ok(None), "twice is once");
-    }
-
-    #[test]
-    fn the_school_looks_then_the_district_and_both_again_after_a_change() {
-        let plan = dongpo();
-        let ask = |facts: &Facts, checker, role| record(&plan, facts, Entry::Looked(checker), (role, TODAY));
-        let (own, district) = (Checker::Own, Checker::District);
-        let mut school = facts(whole());
-        assert_eq!(ask(&facts(vec![]), own, Role::Manager), Err(Refusal::Red(Condition::Documents)));
-        assert_eq!(ask(&school, district, Role::Manager), Err(Refusal::NotYours(district)));
-        assert_eq!(ask(&school, Checker::City, Role::BureauOfficer), Err(Refusal::NotYours(Checker::City)));
-        assert_eq!(ask(&school, district, Role::BureauOfficer), Err(Refusal::NotYet(own)));
-        assert_eq!(ask(&school, own, Role::SchoolLeader), Ok(Some(Entry::Looked(own))));
-        school.entries.push((Moment(90), Entry::Looked(own)));
-        assert_eq!(ask(&school, own, Role::Manager), Ok(None), "twice is once");
-        school.entries.push((Moment(91), Entry::Looked(district)));
-        assert_eq!(school.standing(&plan, TODAY), Standing::Ready);
-        assert_eq!(ask(&school, district, Role::BureauOfficer), Ok(None));
-        school.entries.push((Moment(92), basins(900, 23, 0)));
-        assert_eq!(school.standing(&plan, TODAY), Standing::Waiting(own));
-    }
-
-    #[test]
-    fn what_cannot_be_is_not_written_down_and_what_stands_not_twice() {
-        let plan = dongpo();
-        let ask = |entry| record(&plan, &facts(whole()), entry, (Role::Manager, TODAY));
-        let lot = |count| Entry::Lot(Lot { item: Item::Gloves, count, good_until: None });
-        let tomorrow = date(2021, 8, 30);
-        let cases = [
-            (basins(0, 1, 0), Refusal::BadNumber),
-            (basins(45, 1, 2), Refusal::BadNumber),
-            (basins(COUNT_MAX + 1, 1, 0), Refusal::BadNumber),
-            (Entry::Area(0), Refusal::BadNumber),
-            (lot(0), Refusal::BadNumber),
-            (lot(COUNT_MAX + 1), Refusal::BadNumber),
-            (drill(tomorrow, Subject::ALL), Refusal::NotHeldYet { on: tomorrow }),
-            (Entry::Done(Condition::Stock), Refusal::NotByHand(Condition::Stock)),
-        ];
-        for (entry, refusal) in cases {
-            assert_eq!(ask(entry), Err(refusal));
-        }
-        for entry in [basins(900, 20, 0), Entry::Area(12_000), Entry::Done(Condition::Tidy)] {
-            assert_eq!(ask(entry), Ok(None));
-        }
-        assert!(ask(lot(5)).unwrap().is_some());
-    }
-}
+mod tests;

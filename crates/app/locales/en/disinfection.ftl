@@ -1,0 +1,33 @@
+# Disinfection: places, what was done there, what is left.
+
+disinfection-title = Disinfection
+disinfection-under = By { $day } every key place is disinfected once, and none is left out
+disinfection-percent = Done: { $percent }%
+disinfection-unlisted = Not listed yet: { $kinds }
+disinfection-left = Places not done in time: { $count } ({ $names })
+disinfection-line = { $day } · { $with } · { $who }
+disinfection-not-done = Not done
+disinfection-late = Too late
+disinfection-done = Done
+disinfection-none = No place is listed yet
+disinfection-none-when = List the classrooms, the canteen, lavatories, lifts and so on one by one; then note what was done.
+disinfection-log-head = Choose places above, and note what was done
+disinfection-on = Day
+disinfection-agent = Agent
+disinfection-strength = Strength
+disinfection-strength-hint = For example: available chlorine 500 mg/L.
+disinfection-doer = Done by
+disinfection-log = Note it
+disinfection-logged = Places noted: { $count }.
+disinfection-mistaken = Correct a mistake
+disinfection-spot = Which place
+disinfection-what = What is wrong
+disinfection-strike-log = It was not disinfected: take the log back
+disinfection-strike-spot = There is no such place: take it off the list
+disinfection-struck = Corrected.
+disinfection-list-head = List places
+disinfection-kind = Kind
+disinfection-names = Names
+disinfection-names-hint = One a line, for example: Lift 1.
+disinfection-list = Put on the list
+disinfection-listed = New on the list: { $count }.
