@@ -24,19 +24,27 @@ use tower::ServiceExt;
 pub(crate) struct Asked {
     pub(crate) path: String,
     pub(crate) refusal: Option<Card>,
-    typed: Arc<Mutex<BTreeMap<String, String>>>,
+    typed: Arc<Mutex<BTreeMap<String, Vec<String>>>>,
 }
 
 impl Asked {
     /// Keeps what was typed, in case a rule says no.
     pub(crate) fn keep(&self, pairs: &[(String, String)]) {
         let mut typed = self.typed.lock().expect("nobody panics while holding the form");
-        typed.extend(pairs.iter().filter(|(name, _)| name != "csrf" && name != "key").cloned());
+        for (name, value) in pairs.iter().filter(|(name, _)| name != "csrf" && name != "key") {
+            typed.entry(name.clone()).or_default().push(value.clone());
+        }
     }
 
     /// What was typed into a field.
     pub(crate) fn typed(&self, field: &str) -> Option<String> {
-        self.typed.lock().expect("nobody panics while holding the form").get(field).cloned()
+        let typed = self.typed.lock().expect("nobody panics while holding the form");
+        typed.get(field).and_then(|all| all.last()).cloned()
+    }
+
+    /// Everything that was typed and chosen, by field.
+    pub(crate) fn all_typed(&self) -> BTreeMap<String, Vec<String>> {
+        self.typed.lock().expect("nobody panics while holding the form").clone()
     }
 }
 

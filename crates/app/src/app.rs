@@ -7,6 +7,7 @@ use crate::demo::Demo;
 use crate::enrol::claim::Claims;
 use crate::failure::Failure;
 use crate::plan::calendar::known::Known;
+use crate::plan::filing::standing::{self, Unsound};
 use crate::plan::rehearsal::Rehearsals;
 use crate::secrets::Secrets;
 use jiff::Timestamp;
@@ -15,13 +16,15 @@ use rules::enrol::course::ending::Term;
 use rules::enrol::{guest, point};
 use rules::id::PlaceId;
 use rules::moment::Moment;
-use rules::money::item::Care;
+use rules::money::item::{Care, Meals};
 use rules::people::place::{Path, Place};
 use rules::plan::activity::Activity;
+use rules::plan::calendar::own::OwnDays;
 use rules::plan::calendar::{self, Calendar};
 use rules::plan::clause::{self, Clauses};
 use rules::plan::community_care::Community;
-use rules::plan::document::{Document, Opened};
+use rules::plan::document::Document;
+use rules::plan::filing::following;
 use rules::plan::head::Kind;
 use rules::plan::holiday_care::Holiday;
 use rules::plan::lattice::Library;
@@ -75,6 +78,8 @@ struct Tree {
     /// The other plans, by district and place in the same order.
     others: BTreeMap<(String, String), Vec<Arc<Held>>>,
     library: Arc<Library>,
+    /// Policies on which a check of now finds mistakes, each as its last version says.
+    unsound: Vec<Arc<Unsound>>,
     /// Kinds of activity that a district answered for, by district and place.
     activities: BTreeMap<(String, String), Vec<Activity>>,
 }
@@ -146,6 +151,14 @@ impl Clock {
     pub fn turned(now: Moment) -> Self {
         Self::Turned(Arc::new(AtomicI64::new(now.0)))
     }
+
+    /// What time it shows.
+    pub fn now(&self) -> Moment {
+        match self {
+            Self::Real => real_now(),
+            Self::Turned(at) => Moment(at.load(Ordering::SeqCst)),
+        }
+    }
 }
 
 impl Ids {
@@ -181,7 +194,7 @@ impl App {
     #[must_use]
     pub fn with_calendar(mut self, calendar: Calendar) -> Self {
         let known = Known::of(calendar);
-        if let Err(why) = known.learn(self.calendar.years().to_vec()) {
+        if let Err(why) = known.learn(self.calendar.years().to_vec(), self.calendar.own().to_vec()) {
             tracing::error!(%why, "years that districts added are not known");
         }
         self.calendar = Arc::new(known);
@@ -193,15 +206,24 @@ impl App {
         self.secrets.lasts() || matches!(self.clock, Clock::Turned(_))
     }
 
-    /// Reads places, schemes and added years of holidays again, after an import or a filing.
+    /// Reads places, schemes, added years of holidays and bureaus' own days again, after an import or a filing.
     pub async fn reread(&self) -> Result<(), anyhow::Error> {
-        self.calendar.learn(self.store.years_added().await?)?;
+        self.calendar.learn(self.store.years_added().await?, self.store.calendar_own_everywhere().await?)?;
         let places = self.store.places().await?;
         let (mut schemes, mut others, mut policies) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
         let (mut summers, mut returns, mut communities) = (Vec::new(), Vec::new(), Vec::new());
+        let mut unsound = Vec::new();
         for filed in self.store.schemes().await? {
             let key = (filed.district.to_string(), filed.place.to_string());
-            let document = document(&filed)?;
+            let (document, found) = standing::document(&filed)?;
+            if let Some(first) = found.first() {
+                let (scheme, version, code) = (&filed.scheme, filed.version, first.code);
+                tracing::warn!(scheme, version, code, "a published document no longer holds");
+            }
+            if matches!(document, Document::Policy(_)) {
+                unsound.retain(|before: &Arc<Unsound>| before.scheme != filed.scheme);
+                unsound.extend((!found.is_empty()).then(|| Arc::new(Unsound::of(&filed, found))));
+            }
             let kind = document.plan().map(|plan| plan.head().kind);
             let own = |place: &&Place| place.district == filed.district && place.place == filed.place;
             let place = places.iter().find(own).cloned();
@@ -240,16 +262,13 @@ impl App {
             activities.entry((district.to_string(), place.to_string())).or_default().push(answered);
         }
         *self.tree.write().expect("no writer panics while it holds the tree") =
-            Tree { places, schemes, summers, returns, communities, others, library, activities };
+            Tree { places, schemes, summers, returns, communities, others, library, unsound, activities };
         Ok(())
     }
 
     /// What time it is.
     pub fn now(&self) -> Moment {
-        match &self.clock {
-            Clock::Real => real_now(),
-            Clock::Turned(at) => Moment(at.load(Ordering::SeqCst)),
-        }
+        self.clock.now()
     }
 
     /// Turns the clock; false where it is the real one.
@@ -329,8 +348,31 @@ impl App {
             (self.tree.read().expect("no writer panics while it holds the tree"), self.now().date());
         let held = tree.schemes.get(&(place.district.to_string(), place.place.to_string()));
         let versions = held.ok_or(Failure::NotTheirs)?;
-        let by_now = versions.iter().rev().find(|one| one.holds_from <= today);
-        by_now.or(versions.first()).cloned().ok_or(Failure::NotTheirs)
+        let found = following::in_force(versions, today, |one| {
+            (one.scheme.scheme.id.as_str(), one.scheme.term.days(), one.holds_from)
+        });
+        found.cloned().ok_or(Failure::NotTheirs)
+    }
+
+    /// The plans of a place's terms that were published and are needed only later, the first first: they hold from a day that
+    /// lies ahead, or wait for the end of another's term.
+    pub(crate) fn ahead(&self, place: &Place) -> Vec<Arc<InForce>> {
+        let in_force = self.scheme(place).ok().map(|plan| plan.scheme.scheme.id.clone());
+        let (tree, today) =
+            (self.tree.read().expect("no writer panics while it holds the tree"), self.now().date());
+        let held = tree.schemes.get(&(place.district.to_string(), place.place.to_string()));
+        let is_other = |one: &InForce| in_force.as_ref() != Some(&one.scheme.scheme.id);
+        let is_ahead =
+            |one: &&Arc<InForce>| one.holds_from > today || (is_other(one) && one.scheme.term.from > today);
+        held.into_iter().flatten().filter(is_ahead).cloned().collect()
+    }
+
+    /// The same of its other plans.
+    pub(crate) fn held_ahead(&self, place: &Place) -> Vec<Arc<Held>> {
+        let (tree, today) =
+            (self.tree.read().expect("no writer panics while it holds the tree"), self.now().date());
+        let all = tree.others.get(&(place.district.to_string(), place.place.to_string()));
+        all.into_iter().flatten().filter(|one| one.holds_from > today).cloned().collect()
     }
 
     /// The plan in force where it charges for anything, else the last before it that did: what is left of that is settled by it.
@@ -353,15 +395,47 @@ impl App {
         held.iter().rev().find(own).cloned()
     }
 
+    /// The plan in whose term a day is; the one in force where no other is.
+    pub(crate) fn of_day(&self, place: &Place, day: Date) -> Result<Arc<InForce>, Failure> {
+        let in_force = self.scheme(place)?;
+        let is_of = |one: &Arc<InForce>| one.scheme.term.from <= day && day < one.scheme.term.until;
+        if is_of(&in_force) {
+            return Ok(in_force);
+        }
+        let mut all = self.terms(place).into_iter().filter_map(|term| self.named(place, &term.plan));
+        Ok(all.find(is_of).unwrap_or(in_force))
+    }
+
     /// The care that a place's plan charges for, from the first day on which it did; none where it is free.
     pub(crate) fn care(&self, place: &Place, plan: &InForce) -> Option<Care> {
+        let care = Care::of(&plan.scheme)?;
+        let versions = self.versions(place, &plan.scheme.scheme.id);
+        care.since(versions.iter().map(|one| (one.holds_from, &one.scheme)))
+    }
+
+    /// The meals that a place's plan charges for, from the first day on which it did; none where they cost nothing.
+    pub(crate) fn meals(&self, place: &Place, plan: &InForce) -> Option<Meals> {
+        let meals = Meals::of(&plan.scheme)?;
+        let versions = self.versions(place, &plan.scheme.scheme.id);
+        meals.since(versions.iter().map(|one| (one.holds_from, &one.scheme)))
+    }
+
+    /// The versions of a place's plan of that name that have come to hold by today, in their order.
+    pub(crate) fn versions(&self, place: &Place, plan: &str) -> Vec<Arc<InForce>> {
         let (tree, today) =
             (self.tree.read().expect("no writer panics while it holds the tree"), self.now().date());
         let held = tree.schemes.get(&(place.district.to_string(), place.place.to_string()));
-        let own =
-            |one: &&Arc<InForce>| one.scheme.scheme.id == plan.scheme.scheme.id && one.holds_from <= today;
-        let versions = held.into_iter().flatten().filter(own).map(|one| (one.holds_from, &one.scheme));
-        Care::of(&plan.scheme)?.since(versions)
+        let own = |one: &&Arc<InForce>| one.scheme.scheme.id == plan && one.holds_from <= today;
+        held.into_iter().flatten().filter(own).cloned().collect()
+    }
+
+    /// A place's plans of terms that are over, each as that version of it says that holds today, in the order of their terms.
+    pub(crate) fn over(&self, place: &Place) -> Vec<Arc<InForce>> {
+        let today = self.now().date();
+        let names = self.terms(place).into_iter().filter(|term| term.until <= today);
+        let mut plans: Vec<_> = names.filter_map(|term| self.named(place, &term.plan)).collect();
+        plans.sort_by_key(|one| one.scheme.term.from);
+        plans
     }
 
     /// The term of each of a place's plans, as that version of it says that holds today; before any holds, the first.
@@ -384,6 +458,11 @@ impl App {
     pub fn summer(&self, place: &Place) -> Result<Arc<Summer>, Failure> {
         let tree = self.tree.read().expect("no writer panics while it holds the tree");
         nearest(&tree.summers, place, self.now().date())
+    }
+
+    /// Every version of every summer plan, in the order of the days from which they hold.
+    pub(crate) fn summers(&self) -> Vec<Arc<Summer>> {
+        self.tree.read().expect("no writer panics while it holds the tree").summers.clone()
     }
 
     /// The plan of return that holds today at a place, or at the nearest place above it that has one (P5.40). A community has
@@ -443,9 +522,26 @@ impl App {
         self.tree.read().expect("no writer panics while it holds the tree").library.clone()
     }
 
-    /// Holidays and make-up days.
-    pub fn calendar(&self) -> &Calendar {
+    /// Policies that were issued under another check and no longer hold as they stand.
+    pub(crate) fn unsound(&self) -> Vec<Arc<Unsound>> {
+        self.tree.read().expect("no writer panics while it holds the tree").unsound.clone()
+    }
+
+    /// The state's holidays and make-up days: when people work.
+    pub fn national(&self) -> &Calendar {
         self.calendar.calendar()
+    }
+
+    /// The same with what the bureaus above a place set over it: when its children have school. A summer point keeps the working
+    /// days of its period, by which families pay (P4.3).
+    pub fn calendar(&self, place: &Place) -> &Calendar {
+        if point::host_id(place).is_some() { self.national() } else { self.calendar.calendar_at(&place.path) }
+    }
+
+    /// The days that the bureaus above a place set over the state's.
+    pub(crate) fn own_days(&self, place: &Place) -> Vec<OwnDays> {
+        let above = self.calendar.own().iter().filter(|(bureau, _)| bureau.covers(&place.path));
+        above.map(|(_, days)| days.clone()).collect()
     }
 
     /// The clauses in their own words.
@@ -461,18 +557,6 @@ fn nearest<P>(plans: &[Arc<Above<P>>], place: &Place, today: Date) -> Result<Arc
     };
     let found = plans.iter().filter(holds).max_by_key(|one| one.place.path.as_str().len());
     found.cloned().ok_or(Failure::NotTheirs)
-}
-
-/// What a filed document says.
-fn document(filed: &Filed) -> Result<Document, anyhow::Error> {
-    let name = format!("{}.toml", filed.scheme);
-    let opened = Opened::read(&name, &filed.text);
-    let opened =
-        opened.map_err(|found| anyhow::anyhow!("filed document {name} no longer reads: {found:?}"))?;
-    if let Some(found) = opened.findings.iter().find(|one| one.is_error()) {
-        anyhow::bail!("filed document {name} no longer holds: {found:?}");
-    }
-    Ok(opened.document)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where the real clock is read")]

@@ -10,9 +10,11 @@ use crate::enrol::claim::{Bounds, Claims, keep_rooms};
 use crate::enrol::course::ending;
 use crate::enrol::offer;
 use crate::listen::listen_until_told;
-use crate::money::{audit, reconciliation, relief, tender};
+use crate::money::bill::reminding;
+use crate::money::{audit, day_end, month_end, reconciliation, relief, surplus, tender};
 use crate::plan::calendar::{self, CalendarJob};
 use crate::plan::check::{self, Checking};
+use crate::plan::filing::standing;
 use crate::print::{self, Printing};
 use crate::rehearse::{self, Rehearsal};
 use crate::safety::report;
@@ -78,7 +80,7 @@ enum Job {
         #[arg(long, env = "AFTERBELL_CALENDAR", value_delimiter = ',')]
         calendar: Vec<PathBuf>,
     },
-    /// Check the journal's chain, the ledger, the seats, the children and the schema; 1 when something is wrong.
+    /// Check the journal's chain, the ledger, the seats, the children, the plans and the schema; 1 when something is wrong.
     Doctor {
         /// `postgres://…`, or a file.
         #[arg(long, env = "AFTERBELL_DATABASE")]
@@ -226,10 +228,11 @@ async fn serve(
 }
 
 /// What time moves by itself, looked at every minute: seats that nobody accepted in time pass on, families that reported
-/// nothing by the cut-off are reminded, and courses end with their term.
+/// nothing by the cut-off are reminded, courses end with their term, days and months are closed, what terms have left is found, and
+/// bills that are not paid are brought to mind.
 async fn tick(app: App) {
     let mut minutes = tokio::time::interval(std::time::Duration::from_secs(60));
-    let mut seen = community::Seen::default();
+    let (mut seen, mut months) = (community::Seen::default(), month_end::Seen::default());
     loop {
         minutes.tick().await;
         if let Err(why) = offer::settle_everywhere(&app).await {
@@ -237,19 +240,28 @@ async fn tick(app: App) {
         }
         report::look_everywhere(&app).await;
         ending::look_everywhere(&app).await;
+        day_end::look_everywhere(&app).await;
+        month_end::look_everywhere(&app, &mut months).await;
+        surplus::look_everywhere(&app).await;
+        reminding::look_everywhere(&app).await;
         community::look_everywhere(&app, &mut seen).await;
     }
 }
 
 async fn doctor(database: &str, json: bool, money: bool) -> Result<ExitCode, anyhow::Error> {
     let store = open(database).await?;
-    let found = store.doctor().await?;
+    let mut found = store.doctor().await?;
+    found.extend(store.unended(Clock::Real.now().date()).await?);
+    // A plan that a stricter check no longer lets pass runs on, so that somebody has to be told of it.
+    for one in standing::unsound(&store.schemes().await?, Clock::Real.now().date()) {
+        found.extend(one.lines().map(|what| store::Finding { part: "plans", what }));
+    }
     if json {
         let rows =
             found.iter().map(|finding| serde_json::json!({ "part": finding.part, "what": finding.what }));
         say(&serde_json::Value::Array(rows.collect()).to_string())?;
     } else if found.is_empty() {
-        say("journal chain, ledger, seats, children and schema hold")?;
+        say("journal chain, ledger, seats, children, plans and schema hold")?;
     } else {
         for finding in &found {
             say(&format!("{}: {}", finding.part, finding.what))?;

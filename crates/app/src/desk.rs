@@ -16,6 +16,7 @@ use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::people::role::Permit;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// The cookie that holds a sign-in: `district.token`.
 pub(crate) const SIGNIN_COOKIE: &str = "afterbell";
@@ -123,6 +124,16 @@ impl Desk {
     /// What the person had typed into a form that was refused, so that nothing has to be typed twice.
     pub(crate) fn typed(&self, field: &str) -> Option<String> {
         self.asked.typed(field)
+    }
+
+    /// The same of every field, boxes with all that were ticked.
+    pub(crate) fn all_typed(&self) -> BTreeMap<String, Vec<String>> {
+        self.asked.all_typed()
+    }
+
+    /// What was asked, for whatever shows a refused form again.
+    pub(crate) fn asked(&self) -> Asked {
+        self.asked.clone()
     }
 
     /// The path of this request.

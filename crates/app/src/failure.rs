@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use rules::people::role::NotPermitted;
-use rules::refusal::Refuses;
+use rules::refusal::{Missing, Refuses};
 use std::sync::Arc;
 use store::Fault;
 
@@ -27,6 +27,11 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// A form without which this field nothing can be done: it comes back as it was typed.
+    pub(crate) fn missing(field: impl Into<String>) -> Self {
+        Missing { field: field.into() }.into()
+    }
+
     /// The refusal's stable code, if it is one.
     pub fn code(&self) -> Option<&'static str> {
         match self {
@@ -79,6 +84,7 @@ macro_rules! refusals {
 }
 
 refusals! {
+    Missing,
     rules::enrol::claim::Refusal,
     rules::enrol::claim::Unsettled,
     rules::enrol::course::Refusal,
@@ -87,6 +93,7 @@ refusals! {
     rules::plan::policy::Refusal,
     rules::plan::activity::Refusal,
     rules::plan::calendar::adding::Refusal,
+    rules::plan::calendar::own::Refusal,
     rules::enrol::content::Refusal,
     rules::enrol::grouping::Refusal,
     rules::enrol::mandate::Refusal,
@@ -96,20 +103,25 @@ refusals! {
     rules::enrol::placement::Refusal,
     rules::enrol::precedence::Refusal,
     rules::enrol::preference::Refusal,
+    rules::money::audit::Refusal,
     rules::money::bill::Refusal,
     rules::money::charge::billing::Refusal,
     rules::money::collection::Refusal,
     rules::money::correction::Refusal,
     rules::money::day_end::Refusal,
+    rules::money::month_end::Refusal,
     rules::money::pay::Refusal,
     rules::money::payment::Refusal,
+    rules::money::quittance::Refusal,
     rules::money::reconciliation::Refusal,
     rules::money::relief::asking::Refusal,
     rules::money::spending::Refusal,
+    rules::money::surplus::Refusal,
     rules::money::tally::Refusal,
     rules::money::refund::Refusal,
     rules::money::rest::Refusal,
     rules::money::tender::Refusal,
+    rules::money::withdrawal::Refusal,
     rules::day::absence::Refusal,
     rules::day::closure::Refusal,
     rules::day::alone::Refusal,
@@ -125,21 +137,25 @@ refusals! {
     rules::day::incident::cover::Refusal,
     rules::day::incident::reopening::Refusal,
     rules::day::meal::Refusal,
+    rules::day::meal::ordering::Refusal,
     rules::day::sample::Refusal,
     rules::people::photo::Refusal,
     rules::day::late::Refusal,
+    rules::day::late::answering::Refusal,
     rules::day::study::Refusal,
     rules::day::passcode::Refusal,
     rules::day::carelog::Refusal,
     rules::day::conduct::Refusal,
     rules::day::incident::Refusal,
     rules::day::leave::Refusal,
+    rules::day::leave::ending::Refusal,
     rules::day::sickness::Refusal,
     rules::day::pickup::Refusal,
     rules::day::taking::Refusal,
     rules::day::roll::Refusal,
     rules::day::roll::amending::Refusal,
     rules::day::roll::undoing::Refusal,
+    rules::day::roll::unlisted::Refusal,
     rules::day::session::Refusal,
     rules::enrol::registration::Refusal,
     rules::enrol::signup::Refusal,
@@ -150,6 +166,8 @@ refusals! {
     rules::community::care_class::opening::Refusal,
     rules::community::carer::choosing::Refusal,
     rules::community::management::writing::Refusal,
+    rules::community::outing::Refusal,
+    rules::community::outing::going::Refusal,
     rules::community::premises::inspecting::Refusal,
     rules::community::promise::keeping::Refusal,
     rules::community::provider::calling::Refusal,
@@ -160,9 +178,12 @@ refusals! {
     rules::safety::lodgement::Refusal,
     rules::safety::clearance::file::Refusal,
     rules::safety::clearance::taking::Refusal,
+    rules::safety::disinfection::logging::Refusal,
     rules::safety::readiness::recording::Refusal,
     rules::safety::report::making::Refusal,
     rules::safety::staff_health::Refusal,
+    rules::safety::stock::moving::Refusal,
+    rules::safety::training::learning::Refusal,
     rules::people::block::Refusal,
     rules::people::care_note::Refusal,
     rules::people::collector::Refusal,

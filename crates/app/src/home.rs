@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::desk::{Desk, LANG_COOKIE, go, set_cookie};
 use crate::failure::Failure;
 use crate::page::{Shell, page};
+use crate::plan::paper::open_at;
 use crate::routes::Route;
 use crate::texts::Texts;
 use crate::ways;
@@ -50,6 +51,7 @@ struct FrontPage {
     t: Texts,
     schools: Vec<School>,
     communities: Vec<Community>,
+    offices: Vec<Office>,
     is_demo: bool,
 }
 
@@ -57,6 +59,14 @@ struct School {
     name: String,
     signin_href: String,
     notice_href: Option<String>,
+    /// What it publishes: address and what it is.
+    open: Vec<(String, String)>,
+}
+
+/// An office with what it publishes.
+struct Office {
+    name: String,
+    open: Vec<(String, String)>,
 }
 
 /// A community whose board and calls everybody reads.
@@ -79,10 +89,12 @@ async fn front(desk: Desk) -> Response {
             .scheme(&place)
             .ok()
             .map(|_| format!("/{}/{}/notice", place.district, place.place)),
+        open: open_at(&desk, &place),
     });
     page(FrontPage {
         schools: schools.collect(),
         communities: communities(&desk),
+        offices: offices(&desk),
         is_demo: desk.app.demo.is_some(),
         shell: desk.shell(),
         t: desk.t.clone(),
@@ -98,6 +110,16 @@ fn communities(desk: &Desk) -> Vec<Community> {
         calls_href: format!("/{district}/{place}/calls"),
     };
     here.map(view).collect()
+}
+
+/// Offices that publish anything.
+fn offices(desk: &Desk) -> Vec<Office> {
+    let places = desk.app.places().into_iter().filter(Place::is_office);
+    let view = |place: Place| Office {
+        name: desk.lang.pick(&place.name_zh, &place.name_en).to_owned(),
+        open: open_at(desk, &place),
+    };
+    places.map(view).filter(|office| !office.open.is_empty()).collect()
 }
 
 /// The first page of somebody with these grants.

@@ -1,6 +1,6 @@
 //! 页面 What stands around every page: who, where, the way home, the language, the clock of a demo.
 
-use crate::answer::Card;
+use crate::answer::{Asked, Card};
 use crate::assets;
 use crate::desk::Desk;
 use crate::enrol::guest;
@@ -32,6 +32,19 @@ pub(crate) struct Shell {
     pub(crate) script_href: String,
     pub(crate) notice: Option<String>,
     pub(crate) refusal: Option<Card>,
+    asked: Asked,
+}
+
+impl Shell {
+    /// Whether the form that was refused is the one with this hidden value: of many alike on a page, it opens again.
+    pub(crate) fn was(&self, mark: &str, value: &str) -> bool {
+        self.asked.typed(mark).is_some_and(|typed| typed == value)
+    }
+
+    /// What had been typed or chosen in a field of that form; nothing in every other.
+    pub(crate) fn typed(&self, mark: &str, value: &str, field: &str) -> String {
+        self.asked.typed(field).filter(|_| self.was(mark, value)).unwrap_or_default()
+    }
 }
 
 /// A link of the main navigation.
@@ -90,13 +103,14 @@ pub(crate) fn shell(desk: &Desk) -> Shell {
         script_href: assets::script_href(),
         notice: desk.note(),
         refusal: desk.refusal(),
+        asked: desk.asked(),
     }
 }
 
 /// Where each act's list lives: a link is shown to whoever may do the act.
 fn nav(desk: &Desk) -> Vec<NavLink> {
     let t = &desk.t;
-    let all = [
+    let first = [
         (Act::EveningRead, "children", t.nav_children()),
         (Act::RollMark, "sessions", t.nav_sessions()),
         (Act::PickupSign, "pickups", t.nav_pickups()),
@@ -119,16 +133,12 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::IncidentList, "incidents", t.nav_incidents()),
         (Act::ConductList, "conduct", t.nav_conduct()),
         (Act::SicknessList, "sickness", t.nav_sickness()),
-        (Act::ReportList, "reports", t.nav_reports()),
-        (Act::ClearanceList, "clearances", t.nav_clearances()),
-        (Act::StaffHealthList, "staff-health", t.nav_staff_health()),
-        (Act::StaffHealthOwn, "staff-health/own", t.nav_staff_health_own()),
-        (Act::ReadinessRead, "readiness", t.nav_readiness()),
-        (Act::EntryRead, "entries", t.nav_entries()),
-        (Act::BatchList, "batches", t.nav_batches()),
+    ];
+    let then = [
         (Act::AgreementList, "agreements", t.nav_agreements()),
         (Act::CareClassRead, "care-class", t.nav_care_class()),
         (Act::TemporaryList, "temporary", t.nav_temporary()),
+        (Act::OutingList, "outings", t.nav_outings()),
         (Act::CensusRead, "census", t.nav_census()),
         (Act::PromiseRead, "promises", t.nav_promises()),
         (Act::ProviderBid, "calls", t.nav_calls()),
@@ -137,6 +147,7 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
         (Act::ContentRead, "contents", t.nav_contents()),
         (Act::GroupingList, "groupings", t.nav_groupings()),
         (Act::MergerRead, "mergers", t.nav_mergers()),
+        (Act::WithdrawalList, "withdrawals", t.nav_withdrawals()),
         (Act::DeliveryRead, "deliveries", t.nav_deliveries()),
         (Act::BillList, "bills", t.nav_bills()),
         (Act::TallyList, "tallies", t.nav_tallies()),
@@ -154,10 +165,28 @@ fn nav(desk: &Desk) -> Vec<NavLink> {
     ];
     let is_there =
         |act, rest| desk.may(act) && ways::stands(&desk.app, &desk.place, rest) && is_asked(desk, act);
-    let links = all.into_iter().filter(|(act, rest, _)| is_there(*act, *rest));
+    let all = first.into_iter().chain(returning(t)).chain(then);
+    let links = all.filter(|(act, rest, _)| is_there(*act, *rest));
     let links = links.map(|(_, rest, label)| (desk.url(rest), label)).collect();
     let links = guest::nav(desk).into_iter().chain(marked(desk, links));
     if desk.who.signed_in().is_some() { links.collect() } else { Vec::new() }
+}
+
+/// What a plan of return brings.
+fn returning(t: &Texts) -> Vec<(Act, &'static str, String)> {
+    vec![
+        (Act::ReportList, "reports", t.nav_reports()),
+        (Act::ClearanceList, "clearances", t.nav_clearances()),
+        (Act::StaffHealthList, "staff-health", t.nav_staff_health()),
+        (Act::StaffHealthOwn, "staff-health/own", t.nav_staff_health_own()),
+        (Act::ReadinessRead, "readiness", t.nav_readiness()),
+        (Act::TrainingRead, "training", t.nav_training()),
+        (Act::TrainingOwn, "training/own", t.nav_training_own()),
+        (Act::StockRead, "stock", t.nav_stock()),
+        (Act::DisinfectionRead, "disinfection", t.nav_disinfection()),
+        (Act::EntryRead, "entries", t.nav_entries()),
+        (Act::BatchList, "batches", t.nav_batches()),
+    ]
 }
 
 /// The links, the page one is on marked: one's own page stands under the list of all, and is not that list.

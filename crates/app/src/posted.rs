@@ -58,6 +58,11 @@ impl Fields {
         self.0.iter().any(|(key, _)| key == name)
     }
 
+    /// What follows `prefix` in the names of the boxes that were ticked.
+    pub(crate) fn marked(&self, prefix: &str) -> Vec<String> {
+        self.0.iter().filter_map(|(key, _)| key.strip_prefix(prefix)).map(str::to_owned).collect()
+    }
+
     /// A whole number.
     pub(crate) fn number(&self, name: &str) -> Result<i64, Failure> {
         self.text(name).trim().parse().map_err(|_| Failure::BadForm(name.to_owned()))

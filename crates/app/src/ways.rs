@@ -1,6 +1,8 @@
 //! 去处 Which pages stand at a place: each lives by a plan, and nobody is shown the way to nothing.
 
 use crate::app::App;
+use crate::safety::{disinfection, stock, training};
+use rules::enrol::point;
 use rules::people::place::Place;
 
 /// Where each stands while the school has a plan for its term.
@@ -44,14 +46,30 @@ const OF_A_TERM: &[&str] = &[
 pub(crate) fn stands(app: &App, place: &Place, rest: &str) -> bool {
     match rest {
         "reports" | "clearances" => app.asks_health_under(place),
+        "stock" => stock::stands(app, place),
+        "training" | "training/own" => training::stands(app, place),
+        "disinfection" => disinfection::stands(app, place),
         "readiness" | "entries" => app.reopening(place).is_ok(),
         "batches" => place.is_school() && app.reopening(place).is_ok(),
         "agreements" | "census" | "care-class" => app.community(place).is_ok(),
-        "temporary" | "promises" | "calls" => place.is_community() && app.community(place).is_ok(),
+        "temporary" | "outings" | "promises" | "calls" => {
+            place.is_community() && app.community(place).is_ok()
+        }
         "staff-health/own" => place.is_school() && app.health(place).is_ok(),
         "staff-health" => (place.is_school() && app.reopening(place).is_ok()) || app.asks_health_under(place),
+        // What money came in is public where some does (P1.11).
+        "balance-sheet" => {
+            place.kind == "school"
+                && app
+                    .charging(place)
+                    .is_ok_and(|plan| !plan.scheme.fees().is_empty() || app.summer(place).is_ok())
+        }
         "meals" => app.scheme(place).is_ok_and(|plan| plan.scheme.meal.is_some()),
-        "mergers" => app.summer(place).is_ok_and(|one| one.place.place == place.place),
+        // A summer point lives by the plan of its district, which is read there.
+        "plan" => point::host_id(place).is_none() && app.scheme(place).is_ok(),
+        "mergers" | "withdrawals" | "points" => {
+            app.summer(place).is_ok_and(|one| one.place.place == place.place)
+        }
         of_a_term if OF_A_TERM.contains(&of_a_term) => place.is_office() || app.scheme(place).is_ok(),
         _ => true,
     }

@@ -7,6 +7,10 @@ mod account;
 mod activity;
 #[path = "it/added.rs"]
 mod added;
+#[path = "it/asked.rs"]
+mod asked;
+#[path = "it/calendar.rs"]
+mod calendar;
 #[path = "it/calling.rs"]
 mod calling;
 #[path = "it/care_class.rs"]
@@ -15,6 +19,8 @@ mod care_class;
 mod care_note;
 #[path = "it/chain.rs"]
 mod chain;
+#[path = "it/changed.rs"]
+mod changed;
 #[path = "it/channels.rs"]
 mod channels;
 #[path = "it/charge.rs"]
@@ -43,10 +49,14 @@ mod days;
 mod delivery;
 #[path = "it/demo.rs"]
 mod demo;
+#[path = "it/disinfection.rs"]
+mod disinfection;
 #[path = "it/draw.rs"]
 mod draw;
 #[path = "it/duty.rs"]
 mod duty;
+#[path = "it/earlier.rs"]
+mod earlier;
 #[path = "it/escort.rs"]
 mod escort;
 #[path = "it/evening.rs"]
@@ -61,6 +71,8 @@ mod filing;
 mod film;
 #[path = "it/flow.rs"]
 mod flow;
+#[path = "it/forgotten.rs"]
+mod forgotten;
 #[path = "it/form.rs"]
 mod form;
 #[path = "it/grouping.rs"]
@@ -83,14 +95,24 @@ mod leave;
 mod lodgement;
 #[path = "it/meal.rs"]
 mod meal;
+#[path = "it/meal_fee.rs"]
+mod meal_fee;
 #[path = "it/merger.rs"]
 mod merger;
+#[path = "it/month_close.rs"]
+mod month_close;
 #[path = "it/month_end.rs"]
 mod month_end;
 #[path = "it/need.rs"]
 mod need;
+#[path = "it/next_term.rs"]
+mod next_term;
 #[path = "it/notice.rs"]
 mod notice;
+#[path = "it/open.rs"]
+mod open;
+#[path = "it/outing.rs"]
+mod outing;
 #[path = "it/pay.rs"]
 mod pay;
 #[path = "it/photo.rs"]
@@ -103,6 +125,8 @@ mod precedence;
 mod preference;
 #[path = "it/promise.rs"]
 mod promise;
+#[path = "it/quittance.rs"]
+mod quittance;
 #[path = "it/readiness.rs"]
 mod readiness;
 #[path = "it/reconciliation.rs"]
@@ -119,8 +143,12 @@ mod relief;
 mod reopening;
 #[path = "it/rest.rs"]
 mod rest;
+#[path = "it/returning.rs"]
+mod returning;
 #[path = "it/routes.rs"]
 mod routes;
+#[path = "it/seen.rs"]
+mod seen;
 #[path = "it/session.rs"]
 mod session;
 #[path = "it/signin.rs"]
@@ -131,13 +159,25 @@ mod signing;
 mod signup;
 #[path = "it/staff_health.rs"]
 mod staff_health;
+#[path = "it/stock.rs"]
+mod stock;
 #[path = "it/study.rs"]
 mod study;
+#[path = "it/summer_days.rs"]
+mod summer_days;
+#[path = "it/surplus.rs"]
+mod surplus;
+#[path = "it/taken_back.rs"]
+mod taken_back;
 #[path = "it/tally.rs"]
 mod tally;
 #[path = "it/tender.rs"]
 mod tender;
 #[path = "it/town.rs"]
 mod town;
+#[path = "it/training.rs"]
+mod training;
 #[path = "it/week.rs"]
 mod week;
+#[path = "it/withdrawal.rs"]
+mod withdrawal;

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 /// One thing that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// `journal`, `ledger`, `seats`, `children`, `schema`.
+    /// `journal`, `ledger`, `seats`, `children`, `schema`; the command line adds `plans`.
     pub part: &'static str,
     /// Which row, and what is wrong with it.
     pub what: String,
@@ -32,6 +32,21 @@ impl Store {
         drop(conn);
         found.extend(self.promises(None).await?);
         Ok(found)
+    }
+
+    /// Evenings whose day was over before `today` and that nobody has ended, with how many children of each went nowhere by its roll.
+    pub async fn unended(&self, today: Date) -> Result<Vec<Finding>, Fault> {
+        const READ: &str = "SELECT s.district || '/' || s.place || ' ' || s.date || ' session ' || s.session
+                || ': never ended, children unaccounted for: ' || CAST(COUNT(r.student) AS TEXT) AS what
+             FROM session s
+             LEFT JOIN roll r ON r.district = s.district AND r.place = s.place AND r.session = s.session
+                  AND (r.state IN ('expected', 'present', 'late')
+                       OR (r.state = 'absent' AND EXISTS (SELECT 1 FROM absence a WHERE a.district = r.district
+                           AND a.place = r.place AND a.date = r.date AND a.student = r.student AND a.closed_at IS NULL)))
+             WHERE s.date < $1 AND s.opened_at IS NOT NULL AND s.closed_at IS NULL
+             GROUP BY s.district, s.place, s.date, s.session ORDER BY s.district, s.place, s.date, s.session";
+        let rows = self.reading().await?.rows(READ, args![today.to_string()]).await?;
+        rows.iter().map(|row| Ok(Finding { part: "children", what: row.text("what")? })).collect()
     }
 
     /// Ledger, seats and children; of one evening, quick enough to ask after each of a rehearsal.

@@ -63,6 +63,7 @@ registration-days-left = { $days } days left · { $moment }
 registration-sent = Sent. The school will review it.
 registration-sent-already = It had been sent before; it counts once.
 registration-took-back = Taken back.
+registration-goes-on = The notice of the next term is out. This registration goes on in it, and nothing has to be sent again. If your child will not come, take it back after the last evening of this term.
 review-title = Registrations
 review-under = Review day { $day }. Beyond the room children wait in order; nobody is refused.
 review-overdue = The review day is over and { $count } requests have no answer. Please decide them today.

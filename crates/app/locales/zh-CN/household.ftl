@@ -171,10 +171,13 @@ message-bill-issued = { $child }有新的账单，请缴费 { $fen }；钱先托
 # $fen (String) - an amount
 message-payment-recorded = 收到{ $child }的缴费 { $fen }，已进托管账户。
 # $child (String) - the child
-message-relief-decided = { $child }的减免申请有了答复，请到“困难减免”页查看。
+message-request-answered = { $child }的一项申请有了答复，请到孩子的托管账户页查看。
 # $child (String) - name
 # $fen (String) - an amount
 message-refund-paid = 已退还{ $child }的托管余额 { $fen }。
+# $child (String) - name
+# $fen (String) - an amount
+message-refund-bounced = { $child }的退费 { $fen } 被银行退回，没有到账，钱还在托管账户里，学校会再退。请核对收款账号。
 household-relative = 亲戚
 household-nanny = 保姆
 household-neighbour = 邻居
@@ -287,6 +290,12 @@ message-late-guardians = { $child }还在 { $room } 等您来接，请联系学�
 message-absence-guardians = { $child }没有到晚托，班主任还没有联系上，请告诉学校孩子在哪里。
 # $child (String) - child
 message-extended-agreed = { $child }的延时托管已同意。
+# $course (String)
+# $count (String) - children with a seat
+message-course-opened-teacher = 您的课「{ $course }」开班了，有{ $count }名孩子。
+# $course (String)
+# $count (String) - children it had
+message-course-closed-teacher = 您的课「{ $course }」只有{ $count }名孩子，不开班。
 # $child (String)
 # $course (String)
 message-course-opened = 「{ $course }」开班，{ $child }的名额已确定。

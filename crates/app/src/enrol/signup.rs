@@ -8,6 +8,7 @@ use super::point::{load, name_of, period_hours, period_title, price, seats_chip,
 use crate::app::{App, Summer};
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::withdrawal::{self, Stands};
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
@@ -166,13 +167,15 @@ async fn show(
     let permit = raised(&desk.who, Act::SignupMake, &desk.place, &summer)?;
     let mut tx = desk.app.store.look(&permit).await?;
     let (child, school) = tx.signup_student(&StudentId::new(student)).await?;
+    let left = withdrawal::of_child(&desk, &mut tx, &summer, &child.id).await?;
+    let left: BTreeMap<i64, Stands> = left.into_iter().collect();
     let mut periods = Vec::new();
     for period in summer.ahead(&desk) {
         let key = summer.key(period.number);
         let row = tx.signups(&key, &child.id).await?.into_iter().find(|row| row.period == period.number);
         let rows = tx.points(&key).await?;
         periods.push(
-            Family { desk: &desk, summer: &summer, child: &child, school: &school }
+            Family { desk: &desk, summer: &summer, child: &child, school: &school, left: &left }
                 .period(period, row, &rows),
         );
     }
@@ -224,6 +227,7 @@ struct Family<'a> {
     summer: &'a Summer,
     child: &'a Student,
     school: &'a PlaceId,
+    left: &'a BTreeMap<i64, Stands>,
 }
 
 impl Family<'_> {
@@ -258,15 +262,18 @@ impl Family<'_> {
 
     fn standing(&self, period: &period::Terms, row: SignupRow) -> StandingView {
         let (desk, t) = (self.desk, &self.desk.t);
-        let refund = match (row.state, row.refund) {
-            (State::Withdrawn, Some(Refund::Whole)) => t.signup_refund_whole(),
-            (State::Withdrawn, Some(Refund::Unsaid) | None) => t.signup_refund_unsaid(),
-            (State::Placed | State::Waiting, _) => String::new(),
+        let refund = match row.refund {
+            Some(Refund::Whole) => t.signup_refund_whole(),
+            Some(Refund::Unsaid) | None => t.signup_refund_unsaid(settles(t, period)),
         };
+        let left = self.left.get(&period.number);
+        let left = left.map(|one| {
+            std::iter::once(&one.told).chain(&one.lines).map(String::as_str).collect::<Vec<_>>().join(" ")
+        });
         let began = when::moment(t, moment(period.days().from, period.opens));
         let moved = row.moved_from.as_ref().filter(|_| row.state == State::Placed);
         let told = match (row.state, moved) {
-            (State::Withdrawn, _) => refund,
+            (State::Withdrawn, _) => left.unwrap_or(refund),
             (State::Waiting, _) => t.signup_waiting_told(),
             (State::Placed, Some(from)) => t.signup_moved_told(name_of(desk, self.summer, from), began),
             (State::Placed, None) => t.signup_placed_told(began),
@@ -358,12 +365,18 @@ async fn leave_posted(
     posted: Posted<Which>,
 ) -> Result<Response, Failure> {
     let id = StudentId::new(&student);
+    let summer = desk.app.summer(&desk.place)?;
     let left = leave(&desk.app, &desk.who, &desk.place, (&id, posted.form.period)).await?;
     let said = match left.refund {
         Refund::Whole => desk.t.signup_refund_whole(),
-        Refund::Unsaid => desk.t.signup_refund_unsaid(),
+        Refund::Unsaid => desk.t.signup_refund_unsaid(settles(&desk.t, summer.period(left.period)?)),
     };
     Ok(desk.done(&format!("signups/{student}"), said))
+}
+
+/// The day from which a period's money goes to its payees: until then the district has decided.
+fn settles(t: &Texts, period: &period::Terms) -> String {
+    when::day(t, period.days().until)
 }
 
 /// What the family's home shows of summer care.

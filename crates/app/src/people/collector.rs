@@ -213,15 +213,16 @@ async fn add_posted(
     posted: Posted<Typed>,
 ) -> Result<Response, Failure> {
     let Typed { name, phone, relation, days, from, until } = posted.form;
-    let relation = Relation::from_code(&relation).ok_or_else(|| Failure::BadForm("relation".to_owned()))?;
-    let (today, day) = (desk.now.date(), |text: &str, field: &str| {
-        text.parse::<Date>().map_err(|_| Failure::BadForm(field.to_owned()))
+    let t = &desk.t;
+    let relation = Relation::from_code(&relation).ok_or_else(|| Failure::missing(t.collector_relation()))?;
+    let (today, day) = (desk.now.date(), |text: &str, field: String| {
+        text.parse::<Date>().map_err(|_| Failure::missing(field))
     });
     let (from, until) = match days.as_str() {
         "today" => (today, Some(today)),
         "term" => (today, Some(desk.app.scheme(&desk.place)?.scheme.term.until)),
-        "days" => (day(&from, "from")?, Some(day(&until, "until")?)),
-        _ => return Err(Failure::BadForm("days".to_owned())),
+        "days" => (day(&from, t.collector_first_day())?, Some(day(&until, t.collector_last_day())?)),
+        _ => return Err(Failure::missing(t.collector_days())),
     };
     let (name, phone) = (name.trim().to_owned(), phone.trim().to_owned());
     let draft = Draft { student: StudentId::new(&student), name, relation, phone, from, until };

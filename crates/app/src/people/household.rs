@@ -12,9 +12,11 @@ use crate::desk::Desk;
 use crate::enrol::offer::left as time_left;
 use crate::enrol::registration::{left, starts, state_words, step, step_words};
 use crate::enrol::signup::{self, CardView as SummerView};
-use crate::enrol::title_of;
+use crate::enrol::{is_of_the_term_before, registering, title_of};
 use crate::failure::Failure;
 use crate::page::{Shell, page};
+use crate::plan::calendar::own;
+use crate::plan::paper::{open_above, open_at};
 use crate::routes::Route;
 use crate::texts::Texts;
 use crate::when;
@@ -59,6 +61,8 @@ struct ChildrenPage {
     /// Agreements of community care, which lie at the community and not here.
     agreements: Vec<(String, String)>,
     notice_href: Option<String>,
+    /// What the school and the places above it publish: address and what it is.
+    open: Vec<(String, String)>,
 }
 
 /// One child.
@@ -133,7 +137,8 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
     let ids: Vec<StudentId> = students.iter().map(|child| child.id.clone()).collect();
     let recipients = recipients(permit.person(), &students);
     let told = tx.messages(&recipients, MESSAGES).await?;
-    let published = tx.notice_published_at(&plan.scheme.scheme.id).await?;
+    let next = registering(&desk.app, &mut tx, &desk.place).await?;
+    let published = tx.notice_published_at(&next.scheme.scheme.id).await?;
     let mut tonight = tx.tonight_rows(&ids, desk.now.date()).await?;
     let mut groups = tx.care_group_rows(&ids).await?;
     let (money, choice) = (tx.money_rows(&ids).await?, tx.choice_rows(&ids).await?);
@@ -155,7 +160,10 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
             offers: tx.offers_to(std::slice::from_ref(&student.id)).await?,
             student,
         };
-        cards.push(card(&desk, &plan.scheme, child, (published, &staying)));
+        // Who is in care stays under the plan that runs; who asks now asks under the one whose notice is out.
+        let is_before = child.asked.as_ref().is_some_and(|row| is_of_the_term_before(row, published));
+        let own = if is_before { &plan } else { &next };
+        cards.push(card(&desk, (&plan.scheme, &own.scheme), child, (published, &staying)));
     }
     drop(tx);
     read(&desk, &recipients, MESSAGES).await?;
@@ -163,12 +171,17 @@ async fn children(desk: Desk) -> Result<Response, Failure> {
         shell: desk.shell(),
         t: desk.t.clone(),
         under: when::moment(&desk.t, desk.now),
-        closures: closures.iter().map(|one| line(&desk, one)).collect(),
+        closures: closures.iter().map(|one| line(&desk, one)).chain(own::near(&desk)).collect(),
         cards,
         messages: messages(&desk, told),
         agreements,
         notice_href: Some(desk.url("notice")),
+        open: open(&desk),
     }))
+}
+
+fn open(desk: &Desk) -> Vec<(String, String)> {
+    open_at(desk, &desk.place).into_iter().chain(open_above(desk)).collect()
 }
 
 async fn slips_today(desk: &Desk, tx: &mut Tx, student: &StudentId) -> Result<Vec<Hours>, Failure> {
@@ -179,22 +192,23 @@ async fn slips_today(desk: &Desk, tx: &mut Tx, student: &StudentId) -> Result<Ve
     Ok(slips.map(|slip| slip.hours).chain(ill).collect())
 }
 
+/// `own` is the plan under which the child is registered or may be; courses are of the one in force.
 fn card(
     desk: &Desk,
-    scheme: &Scheme,
+    (scheme, own): (&Scheme, &Scheme),
     child: Child,
     (published, staying): (Option<Moment>, &Staying),
 ) -> CardView {
     let t = &desk.t;
     let state = child.asked.as_ref().map(|row| row.state);
-    let began = scheme.programme("1").is_some_and(|one| one.starts <= desk.now.date());
+    let began = own.programme("1").is_some_and(|one| one.starts <= desk.now.date());
     let step = step(state, child.letter.is_some()).filter(|step| !(began && *step == 4));
     let step = step.filter(|_| state.is_some() || child.choice.placed == 0);
     CardView {
         under: t.grouping_home_class(&child.student.home_class),
         step: step.filter(|_| published.is_some()).map(|step| (step, step_words(t, step))),
-        tonight: tonight(desk, scheme, &child, staying),
-        due: due(desk, scheme, &child, published),
+        tonight: tonight(desk, own, &child, staying),
+        due: due(desk, (scheme, own), &child, published),
         links: links(desk, scheme, &child),
         ways: ways(desk, &child),
         name: child.student.name,
@@ -216,8 +230,8 @@ fn tonight(desk: &Desk, scheme: &Scheme, child: &Child, staying: &Staying) -> To
         });
     };
     let (programme, grade) = (scheme.programme("1"), [child.student.grade]);
-    let evening =
-        programme.and_then(|one| desk.app.calendar().evening_of(scheme, one, desk.now.date(), &grade));
+    let evening = programme
+        .and_then(|one| desk.app.calendar(&desk.place).evening_of(scheme, one, desk.now.date(), &grade));
     let Some(evening) = evening else { return plain(no_evening(desk, scheme)) };
     if child.closures.iter().any(|one| one.covers(evening.from, evening.until)) {
         let chip = Some(("closed", t.session_cancelled()));
@@ -256,7 +270,7 @@ fn seat(desk: &Desk, child: &Child, evening: &Evening) -> String {
 fn no_evening(desk: &Desk, scheme: &Scheme) -> String {
     let t = &desk.t;
     let today = desk.now.date();
-    match desk.app.calendar().day(&scheme.term, today) {
+    match desk.app.calendar(&desk.place).day(&scheme.term, today) {
         SchoolDay::Holiday(name) => t.household_holiday(name.in_language(desk.is_en())),
         SchoolDay::Open(_) if scheme.programme("1").is_some_and(|one| today < one.starts) => {
             t.household_starts(starts(desk, scheme))
@@ -307,12 +321,17 @@ pub(crate) fn relation_word(t: &Texts, relation: &str, name: &str) -> String {
     }
 }
 
-fn due(desk: &Desk, scheme: &Scheme, child: &Child, published: Option<Moment>) -> Vec<DueView> {
+fn due(
+    desk: &Desk,
+    (scheme, own): (&Scheme, &Scheme),
+    child: &Child,
+    published: Option<Moment>,
+) -> Vec<DueView> {
     let steps = [
         due_question(desk, child),
         due_offer(desk, child),
-        due_registration(desk, scheme, child, published),
-        due_letter(desk, scheme, child),
+        due_registration(desk, own, child, published),
+        due_letter(desk, own, child),
         due_choice(desk, scheme, child),
         due_claim(desk, scheme, child),
         due_summer(desk, child),
@@ -352,7 +371,7 @@ fn due_letter(desk: &Desk, scheme: &Scheme, child: &Child) -> Option<DueView> {
         return None;
     }
     let programme = scheme.programme("1")?;
-    let first = desk.app.calendar().evening(scheme, programme, programme.starts)?;
+    let first = desk.app.calendar(&desk.place).evening(scheme, programme, programme.starts)?;
     let late = first.from <= desk.now;
     let until = if late { desk.t.household_overdue() } else { left(&desk.t, first.from, desk.now) };
     let href = desk.url(&format!("mandates/{}", child.student.id));
@@ -521,7 +540,7 @@ fn back_to_school(desk: &Desk, student: &StudentId) -> Vec<WayView> {
     let today = desk.now.date();
     let mut ways = Vec::new();
     if desk.app.reopening(&desk.place).is_ok_and(|plan| today < plan.plan.reopening.until) {
-        ways.push(way("batches", desk.t.nav_batches()));
+        ways.extend([way("batches", desk.t.nav_batches()), way("training", desk.t.nav_training())]);
     }
     if desk.app.health(&desk.place).is_ok() {
         ways.extend([way("reports", desk.t.report_today()), way("clearances", desk.t.nav_clearances())]);

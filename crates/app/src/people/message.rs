@@ -1,10 +1,12 @@
 //! 消息 What a household was told, in the reader's language: one text a kind of the outbox.
 
 use crate::day::closure::cause_word;
+use crate::day::incident::step_word;
 use crate::day::leave::hours_word;
 use crate::desk::Desk;
 use crate::texts::{Lang, Texts};
 use crate::when;
+use rules::day::incident::Step;
 use rules::day::leave::hours::Hours;
 use rules::fen::Fen;
 use rules::moment::Moment;
@@ -99,15 +101,6 @@ pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
         "offer-made" => t.message_offer_made(words.either("course"), child, words.moment(t, "until")),
         "offer-lapsed" => t.message_offer_lapsed(words.either("course"), child),
         "placement-waiting" => t.message_placement_waiting(child, words.either("course")),
-        "bill-issued" => t.message_bill_issued(child, words.fen()),
-        "tally-posted" => t.message_tally_posted(child, words.say("lessons"), words.day(t, "from")),
-        "tally-recounted" => {
-            t.message_tally_recounted(words.say("said"), child, words.day(t, "day"), words.day(t, "until"))
-        }
-        "tally-answered" => t.message_tally_answered(words.say("answer"), child),
-        "payment-recorded" => t.message_payment_recorded(child, words.fen()),
-        "relief-decided" => t.message_relief_decided(child),
-        "refund-paid" => t.message_refund_paid(child, words.fen()),
         "signup-made" => t.message_signup_made(child, words.either("point")),
         "signup-waiting" => t.message_signup_waiting(words.either("point"), child),
         "signup-promoted" => t.message_signup_promoted(child, words.either("point")),
@@ -122,10 +115,43 @@ pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
         "merger-ended" => t.message_merger_ended(words.either("point"), child),
         "merger-stays" => t.message_merger_stays(child),
         _ => today(t, kind, &words)
+            .or_else(|| money(t, kind, &words))
             .or_else(|| duty(t, kind, &words))
             .or_else(|| reopening(t, kind, &words))
+            .or_else(|| outing(t, kind, &words))
             .unwrap_or_else(|| t.message_other()),
     }
+}
+
+/// 托管账户 Bills, what is counted, paid and sent back, and what a term has left.
+fn money(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
+    let child = words.say("child");
+    Some(match kind {
+        "bill-issued" => t.message_bill_issued(child, words.fen()),
+        "bill-reminded" if words.say("step") == "after" => {
+            t.message_bill_late(words.either("bill"), child, words.fen(), words.day(t, "day"))
+        }
+        "bill-reminded" => t.message_bill_near(words.either("bill"), child, words.fen(), words.day(t, "day")),
+        "tally-posted" => t.message_tally_posted(child, words.say("lessons"), words.day(t, "from")),
+        "tally-recounted" => {
+            t.message_tally_recounted(words.say("said"), child, words.day(t, "day"), words.day(t, "until"))
+        }
+        "tally-answered" => t.message_tally_answered(words.say("answer"), child),
+        "payment-recorded" => t.message_payment_recorded(child, words.fen()),
+        // An answer to a family in hardship, as earlier versions called it too.
+        "request-answered" | "relief-decided" => t.message_request_answered(child),
+        "refund-paid" => t.message_refund_paid(child, words.fen()),
+        "refund-bounced" => t.message_refund_bounced(child, words.fen()),
+        "surplus-found" => t.message_surplus_found(words.either("plan"), words.say("count"), words.fen()),
+        "surplus-told" => t.message_surplus_told(
+            words.either("school"),
+            words.say("count"),
+            words.day(t, "day"),
+            words.fen(),
+        ),
+        "withdrawal-decided" => t.message_withdrawal_decided(words.say("choice"), child, words.fen()),
+        _ => return None,
+    })
 }
 
 /// Evenings and the gate.
@@ -134,6 +160,7 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
     Some(match kind {
         "incident-reported" => t.message_incident_reported(child),
         "snack-noted" => t.message_snack_noted(child),
+        "carelog-told" => t.message_carelog_told(child),
         "conduct-recorded" => t.message_conduct_recorded(child),
         "conduct-advised" => t.message_conduct_advised(child),
         "conduct-appealed" => t.message_conduct_appealed(child),
@@ -145,6 +172,7 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "absence-opened" => t.message_absence_opened(child),
         "absence-followed" => t.message_absence_followed(child),
         "roll-added" => t.message_roll_added(child),
+        "roll-unlisted" => t.message_roll_unlisted(words.either("group"), words.say("words")),
         "roll-unadded" => t.message_roll_unadded(child),
         "roll-joined" => t.message_roll_joined(words.either("group"), words.say("names")),
         "roll-parted" => t.message_roll_parted(words.either("group"), words.say("names")),
@@ -168,6 +196,9 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "signing-refused" => t.message_signing_refused(child, words.say("name"), words.say("at")),
         "signing-out-first" => t.message_signing_out_first(child, words.say("name"), words.say("at")),
         "roll-missed" => t.message_roll_missed(child, words.say("home_class")),
+        "leave-ended" => t.message_leave_ended(child, words.day(t, "from")),
+        "extended-declined" => t.message_extended_declined(child, words.say("reason")),
+        "extended-ended" => t.message_extended_ended(child, words.day(t, "from")),
         "leave-asked" => t.message_leave_asked(child, words.say("from"), words.say("to")),
         "collector-added" => t.message_collector_added(words.say("name"), child),
         "pickup-checked" => t.message_pickup_checked(words.say("name"), child),
@@ -177,30 +208,74 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "alone-signed" => t.message_alone_signed(child, words.say("name")),
         "pickup-yes" => t.message_pickup_yes(child, words.say("name")),
         "pickup-no" => t.message_pickup_no(child, words.say("name")),
-        "late-guardians" => t.message_late_guardians(child, words.say("room")),
         "absence-guardians" => t.message_absence_guardians(child),
         "extended-agreed" => t.message_extended_agreed(child),
         "extended-asked" => t.message_extended_asked(child),
-        "roll-overdue" => {
-            t.message_roll_overdue(words.either("group"), words.say("minutes"), words.say("name"))
-        }
-        "absence-leader" => t.message_absence_leader(child, words.say("home_class"), words.say("minutes")),
-        "absence-staff" => t.message_absence_staff(child, words.say("home_class"), words.say("minutes")),
-        "late-staff" => t.message_late_staff(child, words.say("minutes"), words.say("room")),
-        "late-leader" => t.message_late_leader(child, words.say("minutes"), words.say("room")),
-        "late-police" => t.message_late_police(child, words.say("minutes"), words.say("room")),
         "block-met" => t.message_block_met(words.say("name"), child),
         "passcode-replayed" => t.message_passcode_replayed(child),
         "handover-released" => t.message_handover_released(child, words.say("name")),
         "handover-undone" => t.message_handover_undone(child, words.say("name")),
+        _ => return forgotten(t, kind, words),
+    })
+}
+
+/// 没有着落 Rolls and evenings that were forgotten, children nobody has fetched or found.
+fn forgotten(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
+    let child = words.say("child");
+    Some(match kind {
+        "late-guardians" | "late-staff" | "late-leader" | "late-police" => waiting(t, kind, words),
+        "roll-overdue" => {
+            t.message_roll_overdue(words.either("group"), words.say("minutes"), words.say("name"))
+        }
+        "absence-leader" => t.message_absence_leader(child, words.say("home_class"), words.say("minutes")),
+        "absence-staff" if words.say("head") == "none" => {
+            t.message_absence_unasked(child, words.say("home_class"))
+        }
+        "absence-staff" => t.message_absence_staff(child, words.say("home_class"), words.say("minutes")),
+        "session-unclosed" => {
+            let (day, group, name) = (words.day(t, "day"), words.either("group"), words.say("name"));
+            t.message_session_unclosed(day, group, words.say("count"), name)
+        }
+        "incident-overdue" => {
+            let code = words.say("step");
+            let step = Step::ALL.iter().copied().find(|step| step.key() == code);
+            t.message_incident_overdue(child, step.map_or(code, |step| step_word(t, step)))
+        }
+        "session-unended" => t.message_session_unended(words.day(t, "day"), words.either("group")),
         _ => return None,
     })
+}
+
+/// 迟接 A child nobody has fetched, at the place where it is.
+fn waiting(t: &Texts, kind: &str, words: &Words<'_>) -> String {
+    let (child, room, minutes) = (words.say("child"), words.say("room"), words.say("minutes"));
+    let (plate, name) = (words.say("plate"), words.say("name"));
+    match (kind, words.say("spot").as_str()) {
+        ("late-guardians", "way") => t.message_late_guardians_way(child, plate, name),
+        ("late-guardians", "unmarked") => t.message_late_guardians_unmarked(child),
+        ("late-guardians", _) => t.message_late_guardians(child, room),
+        ("late-staff", "way") => t.message_late_staff_way(child, minutes, plate, name),
+        ("late-staff", "unmarked") => t.message_late_staff_unmarked(child, minutes, room),
+        ("late-staff", _) => t.message_late_staff(child, minutes, room),
+        ("late-leader", "way") => t.message_late_leader_way(child, minutes, plate, name),
+        ("late-leader", "unmarked") => t.message_late_leader_unmarked(child, minutes, room),
+        ("late-leader", _) => t.message_late_leader(child, minutes, room),
+        (_, "way") => t.message_late_police_way(child, minutes, plate, name),
+        (_, "unmarked") => t.message_late_police_unmarked(child, minutes, room),
+        _ => t.message_late_police(child, minutes, room),
+    }
 }
 
 /// 到岗 Who is to be in place, who is not, who stands in.
 fn duty(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
     Some(match kind {
         "guests-unplaced" => t.message_guests_unplaced(words.say("count")),
+        "course-opened-teacher" => {
+            t.message_course_opened_teacher(words.either("course"), words.say("count"))
+        }
+        "course-closed-teacher" => {
+            t.message_course_closed_teacher(words.either("course"), words.say("count"))
+        }
         "duty-soon" => t.message_duty_soon(words.say("from"), words.say("room"), words.either("group")),
         "duty-missing" => t.message_duty_missing(words.either("group"), words.say("from"), words.say("name")),
         "stand-in-asked" => t.message_stand_in_asked(
@@ -264,6 +339,34 @@ fn reopening(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "staff-health-moved" => t.staff_health_message_moved(words.say("name")),
         "staff-health-held" => t.staff_health_message_held(words.say("name")),
         "staff-health-absent" => t.staff_health_message_absent(words.say("name")),
+        "stock-give" => {
+            t.stock_message_give(words.either("item"), words.say("count"), words.either("school"))
+        }
+        "stock-take" => {
+            t.stock_message_take(words.either("item"), words.say("count"), words.either("school"))
+        }
+        _ => return None,
+    })
+}
+
+/// 外出与征集 Outings of a community's class, what was taken back there, and how a call ended.
+fn outing(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
+    let child = words.say("child");
+    let (what, names) = (words.say("what"), words.say("names"));
+    Some(match kind {
+        "outing-planned" => t.outing_message_planned(words.day(t, "day"), what, child, words.day(t, "until")),
+        "outing-due" => t.outing_message_due(what, words.day(t, "day"), child),
+        "outing-cancelled" => t.outing_message_cancelled(words.day(t, "day"), what, words.say("reason")),
+        "outing-left" => t.outing_message_left(child, words.say("to"), words.say("until")),
+        "outing-back" => t.outing_message_back(child),
+        "outing-missing" => t.outing_message_missing(what, names),
+        "outing-overdue" => t.outing_message_overdue(what, names),
+        "temporary-undone" => t.temporary_message_undone(child),
+        "provider-chosen" => t.provider_call_message_chosen(words.either("community"), words.say("reason")),
+        "provider-other" => {
+            t.provider_call_message_other(words.either("community"), words.say("name"), words.say("reason"))
+        }
+        "provider-nobody" => t.provider_call_message_nobody(words.either("community"), words.say("reason")),
         _ => return None,
     })
 }

@@ -3,7 +3,7 @@
 pub mod block;
 mod care_note;
 pub mod collector;
-mod delivery;
+pub(crate) mod delivery;
 mod door;
 mod household;
 pub(crate) mod message;

@@ -134,6 +134,10 @@ acts! {
     SignupWithdraw = "signup.withdraw": Guardian Child;
     /// 答复并点征询 (P4.7)
     SignupAnswer = "signup.answer": Guardian Child;
+    /// 看暑托中途退费 (P4.13)
+    WithdrawalList = "withdrawal.list": BureauOfficer Here, Cashier Here;
+    /// 决定暑托中途退多少 (P4.13)
+    WithdrawalDecide = "withdrawal.decide": BureauOfficer Here, Cashier Here;
     /// 看并点方案 (P4.7)
     MergerRead = "merger.read": BureauOfficer Place, Manager Place;
     /// 并点前征询家长 (P4.7)
@@ -164,7 +168,7 @@ acts! {
     RollMark = "roll.mark": Manager Place, CareTeacher Place;
     /// 点名完毕
     RollClose = "roll.close": Manager Place, CareTeacher Place;
-    /// 查看散场后才到的点名记录 (P3.52)
+    /// 看点名和散场后才到的点名记录 Whoever is told of an evening looks at its roll, and marks nothing (P3.52).
     RollLook = "roll.look": Manager Place, SchoolLeader Place;
     /// 散场后补正出勤 How a child stood for its lesson's money; whoever took the roll does not change it alone (P3.16).
     RollAmend = "roll.amend": Manager Place;
@@ -214,6 +218,8 @@ acts! {
     MealList = "meal.list": Manager Place, HealthWorker Place, CareTeacher Place, Cook Place;
     /// 写忌口 (X.4)
     MealSay = "meal.say": Guardian Child, HeadTeacher Class, HealthWorker Place;
+    /// 订餐 (P1.14)
+    MealOrder = "meal.order": Guardian Child;
     /// 留样 (P4.14)
     SampleKeep = "sample.keep": Manager Place, HealthWorker Place, Cook Place;
     /// 看行为记录清单 (P3.38)
@@ -284,6 +290,32 @@ acts! {
     ReadinessLook = "readiness.look": Manager Place, SchoolLeader Place, BureauOfficer Place;
     /// 破例开学 A red condition is set aside, by the body that the plan names (P5.9).
     ReadinessOverride = "readiness.override": BureauOfficer Place;
+    /// 看消毒记录 (P5.34)
+    DisinfectionRead = "disinfection.read": Manager Place, SchoolLeader Place, HealthWorker Place, Logistics Place, BureauOfficer Place;
+    /// 列出重点场所、登记消毒 (P5.34)
+    DisinfectionEnter = "disinfection.enter": Manager Place, SchoolLeader Place, HealthWorker Place, Logistics Place;
+    /// 看防疫培训 Who has learnt the guides and who has not (P5.22).
+    TrainingRead = "training.read": HeadTeacher Class, HealthWorker Place, Manager Place, SchoolLeader Place, BureauOfficer Place;
+    /// 登记全班学过 (P5.22)
+    TrainingMark = "training.mark": HeadTeacher Class;
+    /// 登记自己学过 (P5.22)
+    TrainingOwn = "training.own": SchoolLeader Here, Manager Here, Teaching Here, Logistics Here, HeadTeacher Here, CareTeacher Here, Lecturer Here, Doorkeeper Here, HealthWorker Here, Cook Here, Cashier Here;
+    /// 登记孩子学过 (P5.22)
+    TrainingLearn = "training.learn": Guardian Child;
+    /// 看物资储备和调剂 (P5.28, P5.30)
+    StockRead = "stock.read": Manager Place, SchoolLeader Place, HealthWorker Place, BureauOfficer Place;
+    /// 申请物资 A school that falls short asks, or takes that back (P5.28).
+    StockAsk = "stock.ask": Manager Place, SchoolLeader Place, HealthWorker Place;
+    /// 决定调拨 The district says who gives (P5.28).
+    StockAgree = "stock.agree": BureauOfficer Here;
+    /// 区级物资入库 What the district has of its own (P5.28).
+    StockEnter = "stock.enter": BureauOfficer Here;
+    /// 发出物资 Count out, or not send it after all (P5.28).
+    StockSend = "stock.send": Manager Place, SchoolLeader Place, HealthWorker Place, BureauOfficer Here;
+    /// 点收物资 Count in (P5.28).
+    StockReceive = "stock.receive": Manager Place, SchoolLeader Place, HealthWorker Place;
+    /// 说明差额 What became of what did not come (P5.28).
+    StockExplain = "stock.explain": Manager Place, SchoolLeader Place, HealthWorker Place, BureauOfficer Here;
     /// 看到校名单 (P5.15)
     EntryRead = "entry.read": Doorkeeper Place, Manager Place;
     /// 校门查验 (P5.15)
@@ -292,14 +324,14 @@ acts! {
     BatchList = "batch.list": Manager Place, SchoolLeader Place, Doorkeeper Place, BureauOfficer Place;
     /// 看孩子哪天、哪个时段、从哪个门返校 (P5.39)
     BatchRead = "batch.read": Guardian Child;
-    /// 请假 (P3.60)
+    /// 请假，撤回请假条 (P3.60)
     LeaveAsk = "leave.ask": Guardian Child, HeadTeacher Class;
     /// 看本班请假条 (P3.60)
     LeaveList = "leave.list": HeadTeacher Class;
     /// 周五选择 (P3.57)
     FridayChoose = "friday.choose": Guardian Child;
     /// 门岗查找 (P3.61)
-    GateRead = "gate.read": Doorkeeper Place, Manager Place;
+    GateRead = "gate.read": Doorkeeper Place, Manager Place, SchoolLeader Place;
     /// 门岗检验登记 (P3.61)
     PickupCheck = "pickup.check": Doorkeeper Place;
     /// 问家长 Ask the guardian about an adult who is not on the list (P3.61).
@@ -314,9 +346,9 @@ acts! {
     PasscodeShow = "passcode.show": Guardian Child;
     /// 核对接送码 (P3.61)
     PasscodeAccept = "passcode.accept": Doorkeeper Place;
-    /// 申请延时托管 (P1.25)
+    /// 申请延时托管，撤回申请 (P1.25)
     ExtendedAsk = "extended.ask": Guardian Child;
-    /// 同意延时托管 (P1.25)
+    /// 同意延时托管，或写明为什么不同意 (P1.25)
     ExtendedAgree = "extended.agree": Manager Place, SchoolLeader Place;
     /// 选晚自习 (P1.26)
     StudyChoose = "study.choose": Guardian Child;
@@ -346,6 +378,8 @@ acts! {
     SessionClose = "session.close": Manager Place, CareTeacher Place;
     /// 出账单 (P3.23)
     BillIssue = "bill.issue": Cashier Place, Manager Place, Clock Place;
+    /// 催缴 A bill that is not paid is brought to mind, before its last day and after (P3.23).
+    BillRemind = "bill.remind": Clock Place;
     /// 公示课时 (P1.10)
     TallyPost = "tally.post": Cashier Place, Manager Place;
     /// 看课时公示表 With names, for those who answer for it (P1.10).
@@ -366,6 +400,10 @@ acts! {
     BillExport = "bill.export": Cashier Place;
     /// 登记缴费
     PaymentRecord = "payment.record": Cashier Place;
+    /// 看没有收据号的缴费 (P0.1)
+    QuittanceList = "quittance.list": Cashier Place, SchoolLeader Place;
+    /// 补收据号 (P0.1)
+    QuittanceEnter = "quittance.enter": Cashier Place;
     /// 导入代收结果
     CollectionTake = "collection.take": Cashier Place;
     /// 看代收结果 What does not match, and what became of each line.
@@ -388,6 +426,8 @@ acts! {
     ReconciliationExplain = "reconciliation.explain": Cashier Place;
     /// 申请退费
     RefundAsk = "refund.ask": Guardian Child;
+    /// 撤回退费申请 (P3.16)
+    RefundWithdraw = "refund.withdraw": Guardian Child;
     /// 选余额去向 (P0.1)
     RestChoose = "rest.choose": Guardian Child;
     /// 看结清表 (P0.1)
@@ -402,6 +442,8 @@ acts! {
     AccountBalance = "account.balance": Cashier Place, SchoolLeader Place;
     /// 日结 (P0.1)
     DayEndClose = "day_end.close": Cashier Place, Clock Place;
+    /// 月结 (P0.1)
+    MonthEndClose = "month_end.close": Cashier Place, Clock Place;
     /// 看社区托管名册 Who has an agreement, who is there (P2.28, X.22).
     AgreementList = "agreement.list": CommunityOfficer Place, Manager Place, CareTeacher Place;
     /// 写协议文本 (P2.29)
@@ -434,6 +476,8 @@ acts! {
     PromiseState = "promise.state": CommunityOfficer Here;
     /// 写明已兑现 (P2.3)
     PromiseKeep = "promise.keep": CommunityOfficer Here;
+    /// 撤回写错的承诺 (P2.3)
+    PromiseWithdraw = "promise.withdraw": CommunityOfficer Here;
     /// 给承诺评分 Guardians of the community (P2.3).
     PromiseRate = "promise.rate": Guardian Child;
     /// 逾期上报 (P2.3)
@@ -492,6 +536,20 @@ acts! {
     TemporaryBook = "temporary.book": Guardian Child;
     /// 临时托管到场与交接 (P2.24, X.22)
     TemporaryWatch = "temporary.watch": CommunityOfficer Place, Manager Place, CareTeacher Place;
+    /// 看外出活动 (P2.7)
+    OutingList = "outing.list": CommunityOfficer Place, Manager Place, CareTeacher Place;
+    /// 安排或取消外出活动 (P2.7)
+    OutingPlan = "outing.plan": CommunityOfficer Here, Manager Place;
+    /// 带出、清点、带回 Whoever leads an outing on its day (P2.7).
+    OutingLead = "outing.lead": CareTeacher Place, Manager Place;
+    /// 看自己孩子的外出活动 (P2.7)
+    OutingRead = "outing.read": Guardian Child;
+    /// 同意或不同意孩子外出 (P2.7)
+    OutingAnswer = "outing.answer": Guardian Child;
+    /// 给外出活动评分 (P2.7)
+    OutingRate = "outing.rate": Guardian Child;
+    /// 提醒家长答复、外出没有按时回来 (P2.7)
+    OutingTell = "outing.tell": Clock Place;
     /// 申请困难减免 (P4.15)
     ReliefAsk = "relief.ask": Guardian Child;
     /// 定困难减免: the only eyes on its papers (P4.15)
@@ -502,6 +560,10 @@ acts! {
     SpendingRecord = "spending.record": Cashier Place;
     /// 看收支公示 (P1.10, P1.11)
     SpendingRead = "spending.read": Visitor Place, Guardian Place, Cashier Place, SchoolLeader Place, Manager Place, BureauOfficer Place;
+    /// 记下结余 A programme whose term is over has money left: the office is told (P1.11, P4.12).
+    SurplusFind = "surplus.find": Clock Place;
+    /// 说明结余去向 (P1.11)
+    SurplusSay = "surplus.say": SchoolLeader Place, Cashier Place;
     /// 看账目更正 (P0.1)
     CorrectionList = "correction.list": Cashier Place, SchoolLeader Place;
     /// 提出账目更正 (P0.1)

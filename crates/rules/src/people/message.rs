@@ -81,7 +81,10 @@ kinds! {
     "late-leader" Alarm Child false;
     "late-police" Alarm Child false;
     "roll-overdue" Alarm Open false;
+    "session-unclosed" Alarm Open false;
+    "session-unended" Plain Open false;
     "roll-missed" Alarm Child false;
+    "roll-unlisted" Alarm Child false;
     "roll-unadded" Alarm Child false;
     "roll-joined" Alarm Child false;
     "roll-parted" Alarm Child false;
@@ -101,6 +104,7 @@ kinds! {
     "collecting-met" Alarm Sealed false;
     "passcode-replayed" Alarm Child false;
     "incident-reported" Alarm Sealed false;
+    "incident-overdue" Alarm Sealed false;
     "sickness-cluster" Alarm Sealed false;
     "report-doctor" Alarm Sealed false;
     "report-follow" Alarm Sealed false;
@@ -113,6 +117,8 @@ kinds! {
     "staff-health-moved" Plain Sealed false;
     "staff-health-held" Alarm Sealed false;
     "staff-health-absent" Alarm Sealed false;
+    "stock-give" Plain Open false;
+    "stock-take" Plain Open false;
     "agreement-unsigned" Alarm Child false;
     "care-class-opened" Plain Open false;
     "care-class-closed" Plain Open false;
@@ -124,6 +130,12 @@ kinds! {
     "temporary-unbooked" Alarm Child false;
     "temporary-moved" Plain Open false;
     "agreement-undone" Alarm Child false;
+    "temporary-undone" Alarm Child false;
+    "outing-missing" Alarm Child false;
+    "outing-overdue" Alarm Child false;
+    "provider-chosen" Plain Open false;
+    "provider-other" Plain Open false;
+    "provider-nobody" Plain Open false;
     "conduct-recorded" Plain Sealed false;
     "conduct-advised" Plain Sealed false;
     "conduct-appealed" Plain Sealed false;
@@ -131,8 +143,16 @@ kinds! {
     "conduct-carried" Plain Sealed false;
     "notice-published" Plain Open true;
     "draw-overdue" Plain Open false;
+    "course-opened-teacher" Plain Open false;
+    "course-closed-teacher" Plain Open false;
+    "surplus-found" Plain Open false;
+    "surplus-told" Plain Open false;
     "bill-issued" Plain Child false;
+    "bill-reminded" Plain Child false;
+    "request-answered" Plain Sealed false;
+    "relief-decided" Plain Sealed false;
     "refund-paid" Plain Child false;
+    "refund-bounced" Plain Child false;
 }
 
 impl Kind {
@@ -141,6 +161,11 @@ impl Kind {
         const OTHER: Kind =
             Kind { code: "other", urgency: Urgency::Plain, privacy: Privacy::Child, counted: false };
         KINDS.iter().find(|kind| kind.code == code).copied().unwrap_or(OTHER)
+    }
+
+    /// Every kind that is an alarm about a child's safety.
+    pub fn alarms() -> impl Iterator<Item = Self> {
+        KINDS.iter().copied().filter(|kind| kind.urgency == Urgency::Alarm)
     }
 
     /// The minutes after which sending it is of no use.
@@ -191,8 +216,13 @@ impl Terms {
         if today > now { today } else { moment(now.date().saturating_add(1.day()), self.quiet_until) }
     }
 
+    /// Whether plain messages that are written now would wait for the morning.
+    pub fn is_quiet_at(&self, now: Moment) -> bool {
+        self.is_quiet(now.time())
+    }
+
     /// The quiet hours may cross midnight; the same time twice means that there are none.
-    fn is_quiet(&self, time: Time) -> bool {
+    pub(crate) fn is_quiet(&self, time: Time) -> bool {
         if self.quiet_from <= self.quiet_until {
             self.quiet_from <= time && time < self.quiet_until
         } else {

@@ -42,6 +42,10 @@ pub(super) const CHECKS: &[&str] = &[
      FROM day_end d
      LEFT JOIN transfer t ON t.district = d.district AND t.place = d.place AND t.seq = d.seq
      WHERE d.seq > 0 AND (t.hash IS NULL OR t.hash <> d.hash)",
+    "SELECT m.district || '/' || m.place || ' month ' || m.month || ': its close names another chain' AS what
+     FROM month_end m
+     LEFT JOIN transfer t ON t.district = m.district AND t.place = m.place AND t.seq = m.seq
+     WHERE m.seq > 0 AND (t.hash IS NULL OR t.hash <> m.hash)",
     "SELECT district || '/' || place || ': accounts sum to ' || CAST(sum(balance_fen) AS TEXT) || ' fen' AS what
      FROM account GROUP BY district, place HAVING sum(balance_fen) <> 0",
 ];

@@ -166,7 +166,7 @@ impl Tx {
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
              ON CONFLICT (district, place, scheme, period, student) DO UPDATE SET school = excluded.school,
                  point = excluded.point, state = excluded.state, note = excluded.note, at = excluded.at,
-                 moved_from = NULL, refund = NULL";
+                 moved_from = NULL, refund = NULL, left_at = NULL";
         if event.is_note {
             return self.signup_noted(key, event, now).await;
         }
@@ -231,10 +231,14 @@ impl Tx {
 
     /// Writes that a sign-up was taken back.
     pub async fn signup_left(&mut self, key: &PeriodKey<'_>, event: &Left, now: Moment) -> Result<(), Fault> {
+        const LEFT: &str = "UPDATE signup SET left_at = $6
+             WHERE district = $1 AND place = $2 AND scheme = $3 AND period = $4 AND student = $5";
         let (point, state) = (event.point.clone(), event.before);
         let before = Standing { point, state, note: String::new(), refund: None };
         self.seat_left(key, Some(&before), &event.promoted).await?;
         let bills = self.signups_ended(key, std::slice::from_ref(&event.student), event.refund).await?;
+        let student = event.student.as_str();
+        self.run(LEFT, args![self.district(), self.place(), key.scheme(), key.number, student, now]).await?;
         let record = Record {
             act: "signup.withdrawn",
             subject: event.student.as_str(),

@@ -10,14 +10,15 @@ macro_rules! staffed {
 pub(crate) use staffed;
 
 /// The places whose messages somebody reads at `$2`: itself, those above it, the communities below it, whose street is told
-/// there, and the summer points where children of the households among the recipients `$3` are guests, of whichever school.
+/// there, the sites of a school, whose staff it answers for, and the summer points where children of the households among the recipients `$3` are guests, of whichever school.
 macro_rules! heard {
     () => {
         "IN (SELECT a.place FROM place a JOIN place p ON p.district = a.district
              WHERE p.district = $1 AND p.place = $2 AND (a.place = p.place OR p.path LIKE a.path || '/%')
              UNION
              SELECT b.place FROM place b JOIN place p ON p.district = b.district
-             WHERE p.district = $1 AND p.place = $2 AND b.kind = 'community' AND b.path LIKE p.path || '/%'
+             WHERE p.district = $1 AND p.place = $2 AND b.path LIKE p.path || '/%'
+               AND (b.kind = 'community' OR (b.kind = 'site' AND b.parent = p.place AND b.path NOT LIKE '%/summer'))
              UNION
              SELECT u.place FROM guest u
              JOIN student s ON s.district = u.district AND s.place = u.place AND s.student = u.student
@@ -44,7 +45,7 @@ pub(crate) use block::block;
 pub(crate) use collector::adult;
 pub use delivery::{Named, Parcel};
 pub use household::{CareGroup, ChoiceRow, Contact, MoneyRow, TonightRow};
-pub use inbox::{Followed, Reader};
+pub use inbox::{Follow, Followed, Reader};
 pub use register::{Collector, Guardian, Register, Staff};
 pub use signin::Person;
 pub(crate) use student::student;

@@ -31,6 +31,7 @@ pub(super) async fn children(desk: &Desk, permit: &Permit) -> Result<Response, F
         messages: messages(desk, told),
         agreements,
         notice_href: None,
+        open: super::open(desk),
     }))
 }
 
