@@ -62,8 +62,8 @@ async fn a_list_brings_numbers_for_what_the_bank_collected() {
         payment_code::of(&DistrictId::new("gongshu"), &PlaceId::new("wenlan"), bills[n].id.as_str())
     };
     let mut file = "流水号,姓名,金额,状态,缴款识别码\n".to_owned();
-    for n in 0..2 {
-        let fen = bills[n].fen.0;
+    for (n, bill) in bills.iter().enumerate().take(2) {
+        let fen = bill.fen.0;
         file.push_str(&format!("S{n},x,{}.{:02},缴费成功,{}\n", fen / 100, fen % 100, code(n)));
     }
     let mut desk = story.staff("cashier").await;
