@@ -49,9 +49,17 @@ async fn the_store_agrees_with_the_reference_model() {
         Ok(server) => Target::Pg(server, format!("money_{}", std::process::id())),
         Err(_) => Target::Lite(folder.path().join("money.db").to_str().unwrap().to_owned()),
     };
-    let tally = money::real(6000, 8, &target).await.unwrap();
+    // A server takes ten times as long for an operation; what is rare is asked for where it is quick.
+    let is_lite = target.kind() == "sqlite";
+    let operations = if is_lite { 6000 } else { 1500 };
+    let tally = money::real(operations, 8, &target).await.unwrap();
     target.remove().await.unwrap();
-    agrees(&tally, 6000);
+    assert_eq!((tally.mismatches, &tally.first, tally.operations), (0, &None, operations));
+    assert_eq!(is_lite, std::env::var("AFTERBELL_TEST_DATABASE").is_err());
+    if !is_lite {
+        return;
+    }
+    agrees(&tally, operations);
     let afterwards = [
         "recounted",
         "recounted-back",
@@ -66,7 +74,6 @@ async fn the_store_agrees_with_the_reference_model() {
     ];
     let missing: Vec<_> = afterwards.iter().filter(|came| !tally.outcomes.contains_key(*came)).collect();
     assert!(missing.is_empty(), "never happened: {missing:?} {:?}", tally.outcomes);
-    assert_eq!(target.kind() == "sqlite", std::env::var("AFTERBELL_TEST_DATABASE").is_err());
 }
 
 const NOW: Moment = Moment(1_630_454_400_000);
