@@ -1,7 +1,7 @@
 //! 去处 Which pages stand at a place: each lives by a plan, and nobody is shown the way to nothing.
 
 use crate::app::App;
-use crate::safety::{disinfection, stock, training};
+use crate::safety::{reopens, stock};
 use rules::enrol::point;
 use rules::people::place::Place;
 
@@ -47,8 +47,7 @@ pub(crate) fn stands(app: &App, place: &Place, rest: &str) -> bool {
     match rest {
         "reports" | "clearances" => app.asks_health_under(place),
         "stock" => stock::stands(app, place),
-        "training" | "training/own" => training::stands(app, place),
-        "disinfection" => disinfection::stands(app, place),
+        "training" | "training/own" | "disinfection" => reopens(app, place),
         "readiness" | "entries" => app.reopening(place).is_ok(),
         "batches" => place.is_school() && app.reopening(place).is_ok(),
         "agreements" | "census" | "care-class" => app.community(place).is_ok(),

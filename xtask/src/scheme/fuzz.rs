@@ -93,7 +93,7 @@ fn through_the_form(text: &str, found: &[Finding]) -> bool {
     true
 }
 
-/// One to four places of a text changed: marks put in, words swapped for those of another line, runs cut out.
+/// One to three places of a text changed: marks put in, words swapped for those of another line, runs cut out.
 fn damaged(text: &str, chance: &mut Chance) -> String {
     let mut text = text.to_owned();
     for _ in 0..=chance.below(3) {

@@ -32,11 +32,8 @@ fn fault(one: &Covered) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// A plan that breaks it stands among the broken ones. Those of communities (P2) are told by the city's limits alone.
+/// A plan that breaks it stands among the broken ones.
 fn case_fault(one: &Covered) -> Option<(&'static str, &'static str)> {
-    if one.clause.starts_with("P2.") {
-        return None;
-    }
     let says_why = one.unbroken.as_ref().is_some_and(|words| !words.trim().is_empty());
     match (one.is_told, says_why) {
         (true, false) | (false, true) => None,
@@ -101,7 +98,7 @@ mod tests {
                 "force = \"must\"\nunbroken = \"One way only.\"",
                 Some(told("P3.21", "is told of a broken scheme by now: ")),
             ),
-            ("P2.2", "force = \"must\"", None),
+            ("P2.2", "force = \"must\"", Some(told("P2.2", "is told of no broken scheme: "))),
         ];
         for (id, rest, found) in cases {
             let clauses = clause(id, rest);

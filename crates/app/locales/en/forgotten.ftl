@@ -1,7 +1,7 @@
 earlier-title = Earlier evenings
 earlier-days = Choose a day
 earlier-none = No evening in the last 30 days
-earlier-none-when = An evening is listed here once its day is over; those that nobody has ended come first.
+earlier-none-when = An evening is listed here once its day is over; a day with one that nobody has ended is opened first.
 earlier-day-open = { $day } · { $open } never ended
 earlier-numbers = { $came }/{ $all } came, { $inside } with nothing written of where they went
 earlier-open = Never ended

@@ -103,7 +103,6 @@ refund-asked = Asked; the cashier will pay it back
 refund-withdrawn = Taken back: { $fen } stays in custody
 refund-withdraw = Keep { $fen } here after all
 refund-listed = On the bank's list
-refund-returning = On its way back
 account-bounced = A refund that did not arrive is in custody again
 account-why-bounced = The bank could not pay it out; it is here again and will be sent once more.
 refund-paid = { $fen } was paid back

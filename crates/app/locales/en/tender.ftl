@@ -48,6 +48,6 @@ tender-back-twice = Paid twice
 tender-back-twice-text = This refund had been paid another way, and then the channel paid it too: the family has it twice. Ask for it back, then say so here.
 tender-back-never = It never went: pay in cash or by the bank
 tender-back-settled = What went twice is settled
-tender-back-reason = How you know (required, auditors read it)
+tender-back-reason = How you know (required)
 tender-back-said = Written down
 tender-returning = On its way back

@@ -2,7 +2,7 @@
 earlier-title = 往日场次
 earlier-days = 选一天
 earlier-none = 近 30 天没有场次
-earlier-none-when = 场次过了当天会列在这里；忘了结束的排在前面。
+earlier-none-when = 场次过了当天会列在这里；有忘了结束的，先打开那一天。
 # $day (String) - day
 # $open (Number) - evenings that lie open
 earlier-day-open = { $day } · { $open } 场未结束

@@ -124,7 +124,6 @@ refund-withdrawn = 已撤回，{ $fen } 留在托管账户
 # $fen (String) - the amount
 refund-withdraw = 撤回，不退 { $fen } 了
 refund-listed = 已在银行清单
-refund-returning = 正在原路退
 account-bounced = 退费没有到账，钱回到托管
 account-why-bounced = 银行没有退成，这笔钱回到托管账户，会再退一次。
 # $fen (String) - the amount

@@ -57,6 +57,6 @@ tender-back-twice = 退了两次
 tender-back-twice-text = 这笔退费已经用别的方式付过，通道后来又退成了，家长多拿了一份。请联系家长收回，再在这里写明。
 tender-back-never = 没有退成，改用现金或银行退
 tender-back-settled = 多退的钱已处理
-tender-back-reason = 怎么知道的（必填，审计会看）
+tender-back-reason = 怎么知道的（必填）
 tender-back-said = 已写明
 tender-returning = 正在原路退

@@ -75,7 +75,7 @@ pub async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
 #[derive(Debug, Default)]
 pub(crate) struct Seen(BTreeMap<(String, String), (Date, i64, i64)>);
 
-/// The same everywhere, with one statement a district where nothing has happened; what cannot be told at one place holds up no
+/// The same everywhere, with two statements a district where nothing has happened; what cannot be told at one place holds up no
 /// other.
 pub(crate) async fn look_everywhere(app: &App, seen: &mut Seen) {
     let (heads, going) = (heads(app).await, going(app).await);

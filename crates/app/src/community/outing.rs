@@ -13,7 +13,7 @@ use crate::when;
 use crate::who::Who;
 use jiff::civil::{Date, Time};
 use rules::community::agreement::Standing;
-use rules::community::agreement::signing;
+use rules::community::agreement::signing::{self, Offer};
 use rules::community::care_class::opening;
 use rules::community::outing::going::{self, Child, Count, Out};
 use rules::community::outing::{self, Adult, Approved, Draft, Facts, Means};
@@ -25,7 +25,7 @@ use rules::people::student::Student;
 use rules::plan::community_care::Community;
 use std::collections::BTreeSet;
 use store::Tx;
-use store::community::{OutingChild, OutingRow};
+use store::community::{Held, OutingChild, OutingRow};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -54,15 +54,30 @@ async fn of_place(tx: &mut Tx, id: &str) -> Result<OutingRow, Failure> {
     tx.outings().await?.into_iter().find(|row| row.id == id).ok_or(Failure::NotTheirs)
 }
 
+/// What says who is in the class, whichever the day.
+struct Class {
+    standing: Option<Offer>,
+    held: Vec<Held>,
+}
+
+impl Class {
+    async fn read(tx: &mut Tx) -> Result<Self, Failure> {
+        Ok(Self { standing: tx.agreement_standing().await?, held: tx.agreements().await? })
+    }
+
+    /// Whether a child's agreement holds on a day.
+    fn has(&self, plan: &Community, child: &Student, on: Date) -> bool {
+        let own = self.held.iter().find(|one| one.student == child.id).map(|one| &one.agreement);
+        let stands = signing::stands(&plan.agreement, self.standing.as_ref(), own, (on, false));
+        child.is_on_roll(on) && stands == Standing::Expected
+    }
+}
+
 /// The children of the class on a day, within the permit: those whose agreement holds then.
 async fn class_on(plan: &Community, tx: &mut Tx, on: Date) -> Result<Vec<Student>, Failure> {
-    let (standing, held) = (tx.agreement_standing().await?, tx.agreements().await?);
+    let class = Class::read(tx).await?;
     let mut children = tx.students().await?;
-    children.retain(|child| {
-        let own = held.iter().find(|one| one.student == child.id).map(|one| &one.agreement);
-        let stands = signing::stands(&plan.agreement, standing.as_ref(), own, (on, false));
-        child.is_on_roll(on) && stands == Standing::Expected
-    });
+    children.retain(|child| class.has(plan, child, on));
     Ok(children)
 }
 
@@ -151,8 +166,7 @@ pub async fn answer(
     let child = tx.student(student).await?;
     let row = of_place(&mut tx, id).await?;
     let own = tx.outing_answers(id).await?.get(&child.id).copied();
-    let class = class_on(&plan.plan, &mut tx, row.planned.draft.on).await?;
-    let is_of_class = class.iter().any(|one| one.id == child.id);
+    let is_of_class = Class::read(&mut tx).await?.has(&plan.plan, &child, row.planned.draft.on);
     let is_new = going::answer(&row.planned, own, (yes, now.date()), is_of_class)?;
     if is_new {
         tx.outing_answered((id, &child.id), yes, plan.version, now).await?;
@@ -269,20 +283,14 @@ fn on_the_way(all: &[OutingChild]) -> Vec<Out> {
 pub(super) async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
     let permit = Who::Clock.permit(Act::OutingTell, place)?;
     let (plan, now) = (of_class(app, place)?, app.now());
-    let today = now.date();
-    let all = app.store.look(&permit).await?.outings().await?;
-    let due = |row: &OutingRow| {
-        let draft = &row.planned.draft;
-        let asks = !row.planned.has_left && draft.answer_until == today;
-        let late = row.planned.has_left && draft.on == today && draft.back_at().is_some_and(|at| at <= now);
-        row.planned.cancelled.is_none() && (asks || late)
-    };
-    if !all.iter().any(due) {
+    let mut all = app.store.look(&permit).await?.outings().await?;
+    all.retain(|row| row.planned.tells(now));
+    if all.is_empty() {
         return Ok(0);
     }
     let mut tx = app.store.act(&permit).await?;
     let mut told = 0;
-    for row in all.iter().filter(|row| due(row)) {
+    for row in &all {
         told += usize::from(tells(&plan.plan, &mut tx, row, (plan.version, now)).await?);
     }
     if told > 0 {

@@ -144,11 +144,12 @@ struct RowView {
     withdraw_href: Option<String>,
 }
 
-struct RateView {
-    href: String,
+/// The form by which a guardian rates a promise, or an outing on the same scale.
+pub(super) struct RateView {
+    pub(super) href: String,
     /// What this guardian has said.
-    own: String,
-    choices: Vec<(i64, String)>,
+    pub(super) own: String,
+    pub(super) choices: Vec<(i64, String)>,
 }
 
 struct StateView {
@@ -190,11 +191,7 @@ fn row_view(desk: &Desk, terms: &Terms, one: &Stated) -> RowView {
         },
         ratings: if stands { average(t, one) } else { String::new() },
         keep_href: may_keep.then(|| url("keep")),
-        rate: may_rate.then(|| RateView {
-            href: url("rate"),
-            own: own_rating(desk, one),
-            choices: (1..=terms.rating_max).map(|rating| (rating, t.promise_rate_as(rating))).collect(),
-        }),
+        rate: may_rate.then(|| rate_view(desk, url("rate"), terms.rating_max, &one.ratings)),
         withdraw_href: may_withdraw.then(|| url("withdraw")),
     }
 }
@@ -214,18 +211,23 @@ fn chip(t: &Texts, standing: Standing) -> (&'static str, String) {
     }
 }
 
-/// The average with its number: one without the other says little.
 fn average(t: &Texts, one: &Stated) -> String {
-    match one.average() {
-        Some((tenths, count)) => t.promise_average(format!("{}.{}", tenths / 10, tenths % 10), count),
-        None => t.promise_unrated(),
-    }
+    one.average().map_or_else(|| t.promise_unrated(), |average| rated(t, average))
 }
 
-fn own_rating(desk: &Desk, one: &Stated) -> String {
+/// The average with its number: one without the other says little.
+pub(super) fn rated(t: &Texts, (tenths, count): (i64, i64)) -> String {
+    t.promise_average(format!("{}.{}", tenths / 10, tenths % 10), count)
+}
+
+pub(super) fn rate_view(desk: &Desk, href: String, max: i64, ratings: &[(String, i64)]) -> RateView {
     let person = desk.who.signed_in().map(|person| person.id.to_string());
-    let own = one.ratings.iter().find(|(by, _)| Some(by) == person.as_ref());
-    own.map(|(_, rating)| desk.t.promise_own(*rating)).unwrap_or_default()
+    let own = ratings.iter().find(|(by, _)| Some(by) == person.as_ref());
+    RateView {
+        href,
+        own: own.map(|(_, rating)| desk.t.promise_own(*rating)).unwrap_or_default(),
+        choices: (1..=max).map(|rating| (rating, desk.t.promise_rate_as(rating))).collect(),
+    }
 }
 
 fn state_view(desk: &Desk) -> StateView {

@@ -181,7 +181,7 @@ fn past_view(desk: &Desk, row: EveningRow) -> PastView {
         }
         None => row.state.is_inside().then(|| t.evening_past_inside()),
     };
-    let group: String = if desk.is_en() { row.group.1 } else { row.group.0 };
+    let group = row.group.in_language(desk.is_en()).to_owned();
     PastView {
         day: when::day(t, row.date),
         told: [group, became].into_iter().chain(with).collect::<Vec<_>>().join(" · "),

@@ -27,6 +27,7 @@ use rules::day::roll::State;
 use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::act::Act;
+use rules::people::student::Student;
 use serde::Deserialize;
 use std::time::Duration;
 use store::Tx;
@@ -182,11 +183,15 @@ fn comes_at(row: &GateRow, now: Moment) -> Option<Moment> {
     row.stay.comes_at.filter(|at| row.state == State::Expected && now < *at)
 }
 
-/// What a child is found by: name, initials, class, seat and the plate of its line.
+/// What a child is found by: name, initials, class and seat.
+pub(super) fn child_words(child: &Student) -> String {
+    format!("{} {} {} {}", child.name, child.sort_key, child.home_class, child.seat)
+}
+
+/// The same with the plate of its line.
 pub(super) fn words(row: &GateRow) -> String {
-    let child = &row.student;
     let plate = row.way.as_ref().map_or("", |one| one.way.escort.plate.as_str());
-    format!("{} {} {} {} {plate}", child.name, child.sort_key, child.home_class, child.seat)
+    format!("{} {plate}", child_words(&row.student))
 }
 
 fn row_view(desk: &Desk, row: &GateRow, staying: &Staying) -> RowView {

@@ -168,7 +168,8 @@ async fn list_page(desk: &Desk, id: String) -> Result<ListPage, Failure> {
         .collect();
     let keeps = format!("handovers/{}/signings", session.id);
     let keeps = Keeps::of(desk, &mut tx, &keeps, &(parts, &on_way, &gone, unmarked)).await?;
-    let has_lines = tx.escorts(desk.now.date(), None).await?.iter().any(|row| !row.escort.ended);
+    let gives = desk.may(Act::EscortGive)
+        && tx.escorts(desk.now.date(), None).await?.iter().any(|row| !row.escort.ended);
     Ok(ListPage {
         keeps,
         until_at: session.until.0,
@@ -180,8 +181,7 @@ async fn list_page(desk: &Desk, id: String) -> Result<ListPage, Failure> {
         early: desk.now < session.until,
         inside,
         on_way,
-        escort_href: (desk.may(Act::EscortGive) && has_lines)
-            .then(|| desk.url(&format!("escorts/give/{}", session.id))),
+        escort_href: gives.then(|| desk.url(&format!("escorts/give/{}", session.id))),
         unmarked,
         gone,
         action: desk.url(&format!("handovers/{}", session.id)),

@@ -161,11 +161,11 @@ fn voided_view(desk: &Desk, (draw, at, reason): &(DrawId, Moment, String)) -> Vo
     }
 }
 
-/// Draws of terms before: where each is read, and what to call it.
-pub(crate) fn earlier(desk: &Desk, told: &[(DrawId, Moment)]) -> Vec<(String, String)> {
+/// Draws of terms before: where each is read below an address of the place, and what to call it.
+pub(super) fn earlier(desk: &Desk, under: &str, told: &[(DrawId, Moment)]) -> Vec<(String, String)> {
     let link = |(draw, at): &(DrawId, Moment)| {
         let title = desk.t.draw_earlier_of(when::dated(&desk.t, *at));
-        (desk.url(&format!("draws/{draw}")), title)
+        (desk.url(&format!("{under}draws/{draw}")), title)
     };
     told.iter().map(link).collect()
 }
@@ -221,7 +221,7 @@ async fn hall(desk: Desk) -> Result<Response, Failure> {
         randomness: published.and_then(|one| one.randomness).unwrap_or_default(),
         opened: bars(&desk, scheme, &rows),
         closed: closed(&desk, scheme, &rows),
-        earlier: earlier(&desk, &told),
+        earlier: earlier(&desk, "", &told),
     }))
 }
 

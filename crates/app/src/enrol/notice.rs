@@ -174,7 +174,7 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
         quotes,
         publish_href: (may_publish && out.is_none()).then(|| desk.url("notice/publish")),
         readers,
-        earlier: super::draw::earlier(&desk, &earlier),
+        earlier: super::draw::earlier(&desk, "", &earlier),
         draw_href: progress.is_fixed.then(|| desk.url(&format!("draws/{draw}"))),
         register_href: desk.url("children"),
         is_guardian,

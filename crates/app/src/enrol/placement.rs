@@ -204,7 +204,7 @@ async fn show(
     let published = tx.draw(&id).await?;
     let rows = tx.course_rows().await?;
     let waiting = tx.offers_to(std::slice::from_ref(&child.id)).await?;
-    let earlier = earlier::links(&desk, &child.id, &tx.draws_earlier(&id).await?);
+    let told = tx.draws_earlier(&id).await?;
     let asked = asked_words(&desk, &tx.preference_standing(&child.id).await?);
     let why = published.as_ref().and_then(|one| draw::why(one, &child.id));
     let receipt = published.as_ref().and_then(|one| draw::receipt(one, &child));
@@ -218,7 +218,7 @@ async fn show(
         back: desk.url("children"),
         is_given,
         receipt: receipt.map(|paper| receipt_view(paper, desk.url(&format!("{base}/receipt")))),
-        earlier,
+        earlier: super::draw::earlier(&desk, &format!("{base}/"), &told),
         draws_at: when::moment(&desk.t, draw::hour(&scheme.draw)),
         number: why.as_ref().map(|why| desk.t.placement_number(why.number, why.of)),
         how: why.as_ref().map_or_else(String::new, |why| because::how(&desk.t, why)),

@@ -4,6 +4,7 @@ use crate::app::InForce;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::money::bill::grounds;
+use crate::money::rest::is_by_month;
 use crate::money::tender::inside::{is_inside, merchant};
 use crate::money::{charge, leaving, tally, withdrawal};
 use crate::page::{Shell, page};
@@ -17,7 +18,6 @@ use axum::response::Response;
 use rules::fen::Fen;
 use rules::id::StudentId;
 use rules::money::account::Purse;
-use rules::money::fee::Unit;
 use rules::money::tender::Channel;
 use rules::money::{bill, payment_code, rest};
 use rules::people::act::Act;
@@ -231,7 +231,7 @@ async fn rest(desk: &Desk, tx: &mut Tx, child: &StudentId) -> Result<Option<Rest
         may_carry,
         limit: limits.into_iter().sum::<Option<i64>>().map(Fen).filter(|limit| *limit > Fen::ZERO),
         carried,
-        is_by_month: fees.values().any(|terms| terms.unit == Unit::Month),
+        is_by_month: is_by_month(&fees),
         until: when::day(&desk.t, plan.scheme.term.until),
         href: desk.url(&format!("accounts/{child}/rest")),
     }))

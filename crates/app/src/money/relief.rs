@@ -221,11 +221,9 @@ fn holds_until(desk: &Desk, ends: Date) -> String {
 
 fn granted(t: &Texts, stands: &ReliefStands, offers: &Offers<'_>) -> Vec<String> {
     let of = |(purse, percent): &(Purse, i64)| t.relief_granted_of(purse_name(t, *purse), *percent);
-    let mut all: Vec<String> = match (stands.is_of_summer, stands.parts.is_empty() || offers.fees.len() < 2) {
-        (true, _) => stands.parts.iter().map(of).collect(),
-        (false, true) => vec![t.relief_granted(stands.percent)],
-        (false, false) => stands.parts.iter().map(of).collect(),
-    };
+    let is_one = !stands.is_of_summer && (stands.parts.is_empty() || offers.fees.len() < 2);
+    let mut all: Vec<String> =
+        if is_one { vec![t.relief_granted(stands.percent)] } else { stands.parts.iter().map(of).collect() };
     let waives = offers.summer.filter(|summer| summer.waives());
     all.extend(waives.map(|summer| t.relief_granted_summer(summer.care_percent, summer.food_percent)));
     all

@@ -98,7 +98,7 @@ pub(super) async fn ends(tx: &mut Tx, app: &App, place: &Place, plan: &InForce) 
 }
 
 /// Whether a fee is charged by the month.
-fn is_by_month(fees: &Fees<'_>) -> bool {
+pub(super) fn is_by_month(fees: &Fees<'_>) -> bool {
     fees.values().any(|terms| terms.unit == Unit::Month)
 }
 

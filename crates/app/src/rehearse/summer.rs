@@ -1,7 +1,6 @@
 //! 暑托彩排 A summer plan rehearsed: families sign up, small points merge, bills are split, each day is held.
 //!
-//! The rules are the plan's own; who signs up where is made up from the seed. Nothing is written: days, rolls and bills of
-//! a summer have no tables yet.
+//! The rules are the plan's own; who signs up where is made up from the seed. Nothing is written.
 
 use super::broken::{Broken, Rule};
 use crate::texts::Lang;

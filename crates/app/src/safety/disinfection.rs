@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::{Fields, Posted};
 use crate::routes::Route;
+use crate::safety::report::many;
 use crate::texts::Texts;
 use crate::when;
 use crate::who::Who;
@@ -26,11 +27,6 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/disinfection/log", Act::DisinfectionEnter, log_posted),
         Route::post("/{district}/{place}/disinfection/strike", Act::DisinfectionEnter, strike_posted),
     ]
-}
-
-/// Whether places are disinfected here: at a school that a plan of return holds for.
-pub(crate) fn stands(app: &App, place: &Place) -> bool {
-    place.kind == "school" && app.reopening(place).is_ok()
 }
 
 /// Puts places on the list, one name a line; says how many are new.
@@ -105,10 +101,6 @@ pub(super) fn left_words(desk: &Desk, terms: &disinfection::Terms, coverage: &Co
     let is_left = !left.is_empty() && !terms.is_enough(coverage);
     words.extend(is_left.then(|| t.disinfection_left(many(coverage.left.len()), left.join("、"))));
     words.join(" · ")
-}
-
-fn many(n: usize) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 fn kind_word(desk: &Desk, kind: Kind) -> String {

@@ -11,7 +11,9 @@ pub mod staff_health;
 pub mod stock;
 pub mod training;
 
+use crate::app::App;
 use crate::routes::Route;
+use rules::people::place::Place;
 
 pub(crate) fn routes() -> Vec<Route> {
     let nouns = [
@@ -27,4 +29,9 @@ pub(crate) fn routes() -> Vec<Route> {
         training::routes(),
     ];
     nouns.into_iter().flatten().collect()
+}
+
+/// Whether it is a school that a plan of return holds for: there the guides are learnt and places disinfected.
+pub(crate) fn reopens(app: &App, place: &Place) -> bool {
+    place.kind == "school" && app.reopening(place).is_ok()
 }

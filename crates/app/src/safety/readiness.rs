@@ -1,7 +1,7 @@
 //! 开学条件 The checklist before a school opens: each condition green or red with what is missing, and who has looked.
 
 use super::clearance::undeclared;
-use super::{disinfection, stock, training};
+use super::{disinfection, reopens, stock};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -202,9 +202,9 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         override_href: desk.url("readiness/override"),
         stock_href: (stock::stands(&desk.app, &desk.place) && desk.may(Act::StockRead))
             .then(|| desk.url("stock")),
-        disinfection_href: (disinfection::stands(&desk.app, &desk.place) && desk.may(Act::DisinfectionRead))
+        disinfection_href: (reopens(&desk.app, &desk.place) && desk.may(Act::DisinfectionRead))
             .then(|| desk.url("disinfection")),
-        training_href: (training::stands(&desk.app, &desk.place) && desk.may(Act::TrainingRead))
+        training_href: (reopens(&desk.app, &desk.place) && desk.may(Act::TrainingRead))
             .then(|| desk.url("training")),
         basins: facts.basins().unwrap_or(blank),
         heads: facts.heads,

@@ -324,7 +324,7 @@ fn counts(children: &[Student], reports: &[Report]) -> Vec<(String, usize, Count
     classes.into_iter().map(counted).collect()
 }
 
-fn many(n: usize) -> i64 {
+pub(super) fn many(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 

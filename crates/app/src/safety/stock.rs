@@ -4,7 +4,7 @@
 mod office;
 mod page;
 
-use super::readiness;
+use super::{readiness, reopens};
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -40,7 +40,7 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Whether stock is looked at here: at a school that a plan of return holds for, and at the district above one.
 pub(crate) fn stands(app: &App, place: &Place) -> bool {
     match place.kind.as_str() {
-        "school" => app.reopening(place).is_ok(),
+        "school" => reopens(app, place),
         "district" => !office::schools(app, place).is_empty(),
         _ => false,
     }

@@ -7,7 +7,8 @@ use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::{Fields, Posted};
 use crate::routes::Route;
-use crate::safety::report;
+use crate::safety::reopens;
+use crate::safety::report::{self, many};
 use crate::texts::Texts;
 use crate::when;
 use crate::who::Who;
@@ -40,11 +41,6 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/{district}/{place}/training/{student}", Act::TrainingLearn, child),
         Route::post("/{district}/{place}/training/{student}", Act::TrainingLearn, child_posted),
     ]
-}
-
-/// Whether the guides are learnt here: at a school that a plan of return holds for.
-pub(crate) fn stands(app: &App, place: &Place) -> bool {
-    place.kind == "school" && app.reopening(place).is_ok()
 }
 
 /// Whoever works here has read these guides.
@@ -139,7 +135,7 @@ struct One {
 
 async fn list(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::TrainingRead)?;
-    if !stands(&desk.app, &desk.place) {
+    if !reopens(&desk.app, &desk.place) {
         return Err(Failure::NotTheirs);
     }
     let plan = desk.app.reopening(&desk.place)?;
@@ -223,10 +219,6 @@ fn group_view(t: &Texts, terms: &Terms, (name, all): (String, Vec<One>), names: 
     let is_late = |one: &One| terms.guides.iter().all(|guide| has_read(one, guide));
     let open = named.map(|one| (one.id.clone(), one.learner.name.clone(), is_late(one))).collect();
     GroupView { name, figure, chip, open }
-}
-
-fn many(n: usize) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 fn guide_word(desk: &Desk, guide: Guide) -> String {

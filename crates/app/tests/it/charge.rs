@@ -2,6 +2,7 @@
 
 use crate::account::{ACCOUNT, BILLS};
 use crate::evening::school;
+use crate::item::paid_out;
 use crate::signup::{MING, phone, served, summer};
 use crate::tally::totals;
 use crate::town::Story;
@@ -32,9 +33,14 @@ pub(crate) async fn pay_all(story: &Story, child: &StudentId) -> Vec<(String, Fe
 
 /// 王芳 asks for relief, and the leader grants it.
 pub(crate) async fn relieved(story: &Story) {
+    relieved_for(story, "other").await;
+}
+
+/// The same in any hardship.
+pub(crate) async fn relieved_for(story: &Story, hardship: &str) {
     let mut wang = story.wang().await;
     wang.get(&format!("{ACCOUNT}/relief")).await.is(200);
-    let asked = [("hardship", "other"), ("words", "证明在学校")];
+    let asked = [("hardship", hardship), ("words", "证明在学校")];
     wang.post(&format!("{ACCOUNT}/relief"), &asked).await.is(303);
     let mut leader = story.staff("leader").await;
     leader.get("/gongshu/wenlan/reliefs").await.is(200);
@@ -84,14 +90,9 @@ async fn a_period_is_billed_in_two_parts_that_are_never_mixed() {
     mother.post(&format!("{page}/withdraw"), &first).await.is(303);
     mother.get(&account).await.is(200).shows("现在可退 ¥700.00");
     mother.post(&format!("{account}/refunds"), &[("reason", "不去了")]).await.is(303);
-    let mut cashier = story.staff("cashier").await;
-    for _ in 0..2 {
-        cashier.get(BILLS).await.is(200);
-        let refund = cashier.html.split("name=\"refund\" value=\"").nth(1).unwrap();
-        let refund = refund.split('"').next().unwrap().to_owned();
-        cashier.post("/gongshu/wenlan/refunds", &[("refund", &refund)]).await.is(303);
-    }
+    assert_eq!(paid_out(&story).await, 2, "of care and of food");
     assert_eq!(totals(&story).await.custody, Fen(45_000));
+    let mut cashier = story.staff("cashier").await;
     cashier.get(BILLS).await;
     cashier.post(&format!("{SUMMER}/release"), &first).await.is(422).shows("这一期到 2022-07-23 才结束");
     story.turn("2022-07-23T09:00:00");
@@ -116,7 +117,7 @@ async fn a_period_is_billed_in_two_parts_that_are_never_mixed() {
 }
 
 /// The cashier presses a button for the first period.
-async fn pressed(story: &Story, address: &str) {
+pub(crate) async fn pressed(story: &Story, address: &str) {
     let mut cashier = story.staff("cashier").await;
     cashier.get(BILLS).await.is(200);
     cashier.post(address, &[("period", "1")]).await.is(303);
@@ -148,11 +149,7 @@ async fn relief_that_comes_after_the_bills_lowers_them_or_gives_back() {
         let back = if is_paid { Fen(25_000) } else { Fen::ZERO };
         assert_eq!(totals(&story).await.refunds_due, back, "{is_paid} {is_released}");
         if is_paid {
-            let mut cashier = story.staff("cashier").await;
-            cashier.get(BILLS).await.is(200);
-            let refund = cashier.html.split("name=\"refund\" value=\"").nth(1).unwrap();
-            let refund = refund.split('"').next().unwrap().to_owned();
-            cashier.post("/gongshu/wenlan/refunds", &[("refund", &refund)]).await.is(303);
+            assert_eq!(paid_out(&story).await, 1, "of care");
         } else {
             let paid: Vec<Fen> = pay_all(&story, &ming).await.into_iter().map(|(_, fen)| fen).collect();
             assert_eq!(paid, [Fen(25_000), Fen(20_000)], "half of the care is waived");

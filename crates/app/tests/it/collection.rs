@@ -12,7 +12,7 @@ use store::money::BillRow;
 
 const DESK: &str = "/gongshu/wenlan/collections";
 
-fn code(id: &str) -> String {
+pub(crate) fn code(id: &str) -> String {
     payment_code::of(&DistrictId::new("gongshu"), &PlaceId::new("wenlan"), id)
 }
 
@@ -31,7 +31,7 @@ async fn held(story: &Story) -> Fen {
     totals.custody
 }
 
-fn yuan(fen: Fen) -> String {
+pub(crate) fn yuan(fen: Fen) -> String {
     format!("{}.{:02}", fen.0 / 100, fen.0 % 100)
 }
 

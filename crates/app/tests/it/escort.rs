@@ -140,7 +140,7 @@ async fn a_child_that_nobody_took_over_is_asked_for_and_brought_back() {
 }
 
 /// Six o'clock: 王小明 sits in the bus 浙A1, whose leader has counted it; the address of its page.
-async fn in_the_bus(story: &Story) -> String {
+pub(crate) async fn in_the_bus(story: &Story) -> String {
     let mut manager = story.staff("manager").await;
     manager.get(ESCORTS).await;
     let bus = [("plate", "浙a1"), ("kind", "bus"), ("leader", "staff-care2")];

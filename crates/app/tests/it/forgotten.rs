@@ -1,9 +1,10 @@
 //! 没有着落 Nobody is forgotten: not over midnight, not in a bus, not twice on one evening, not behind a roll that nobody opened, and
 //! not by a form that lacks a word (P3.52-3.61, X.19).
 
-use crate::escort::{ESCORTS, in_the_room, state};
+use crate::escort::{in_the_bus, in_the_room, state};
 use crate::evening::{count, group, says, school, session_of, staff, told};
-use crate::pickup::{ROLL, adult, called};
+use crate::handover::all_home;
+use crate::pickup::{ROLL, called};
 use crate::registration::{NOTICED, accepted, accepted_in};
 use crate::town::Story;
 use afterbell::day::{absence, handover, late, roll, session};
@@ -16,7 +17,6 @@ use rules::people::student::Student;
 
 const DAY: &str = "2021-09-07";
 const EARLIER: &str = "/gongshu/wenlan/sessions/earlier";
-const HAND_OVER: &str = "/gongshu/wenlan/handovers/jia-2021-09-07";
 const NEW: &str = "/gongshu/wenlan/incidents/new";
 
 fn child<'a>(story: &'a Story, id: &str) -> &'a Student {
@@ -63,10 +63,7 @@ async fn whose_children_are_all_at_home_is_only_reminded() {
     let story = in_the_room().await;
     story.turn("2021-09-07T18:00:00");
     let mut teacher = story.staff("care1").await;
-    teacher.get(HAND_OVER).await.is(200);
-    let adults = ["to-ming", "to-h1s0", "to-h2s0"].map(|field| (field, adult(&teacher, field)));
-    let all = adults.each_ref().map(|(field, to)| (*field, to.as_str()));
-    teacher.post(HAND_OVER, &all).await.is(303);
+    all_home(&mut teacher).await;
     assert_eq!(looked(&story, "2021-09-08T00:01:00").await.unclosed, 1);
     assert_eq!(count(&told(&story, "staff-care1").await, "session-unended"), 1);
     for who in ["staff-manager", "staff-leader"] {
@@ -156,20 +153,7 @@ async fn where_a_class_has_no_head_teacher_the_management_group_hears_at_once_an
 #[tokio::test]
 async fn whoever_sits_in_a_bus_is_not_said_to_wait_in_the_room() {
     let story = in_the_room().await;
-    let mut manager = story.staff("manager").await;
-    manager.get(ESCORTS).await;
-    manager.post(ESCORTS, &[("plate", "浙a1"), ("kind", "bus"), ("leader", "staff-care2")]).await.is(303);
-    story.turn("2021-09-07T18:00:00");
-    let mut teacher = story.staff("care1").await;
-    let give = format!("{ESCORTS}/give/{}", session_of("jia", DAY));
-    teacher.get(&give).await.is(200).shows("浙A1");
-    let bus = teacher.html.split("浙A1").next().unwrap().rsplit("value=\"").next().unwrap();
-    let bus = bus.split('"').next().unwrap().to_owned();
-    teacher.post(&give, &[("escort", &bus), ("go-ming", "1")]).await.is(303);
-    let line = format!("{ESCORTS}/{bus}");
-    let mut leader = story.staff("care2").await;
-    leader.get(&line).await.is(200);
-    leader.post(&line, &[("link", "taken"), ("go-ming", "1")]).await.is(303);
+    in_the_bus(&story).await;
     let mut rungs = Vec::new();
     for at in ["18:01:00", "18:10:00", "18:11:00"] {
         rungs.push(looked(&story, &format!("{DAY}T{at}")).await.rungs);

@@ -29,6 +29,15 @@ async fn let_out() -> Story {
     story
 }
 
+/// Everyone of the room is handed over, each to the first adult of its list; who took 王小明.
+pub(crate) async fn all_home(teacher: &mut Browser<'_>) -> String {
+    teacher.get(HAND_OVER).await.is(200);
+    let [mother, first, second] = ["to-ming", "to-h1s0", "to-h2s0"].map(|field| adult(teacher, field));
+    let all = [("to-ming", mother.as_str()), ("to-h1s0", first.as_str()), ("to-h2s0", second.as_str())];
+    teacher.post(HAND_OVER, &all).await.is(303);
+    mother
+}
+
 /// Opens the page and says it.
 async fn said<'a, 'b>(browser: &'b mut Browser<'a>, (nth, cause): (&str, &str)) -> &'b Browser<'a> {
     browser.get(INSIDE).await.is(200);
@@ -126,10 +135,8 @@ async fn whoever_was_handed_over_by_mistake_is_watched_until_the_evening_is_clos
     let story = in_the_room().await;
     story.turn("2021-09-07T18:00:00");
     let mut teacher = story.staff("care1").await;
-    teacher.get(HAND_OVER).await.is(200);
-    let adults = ["to-ming", "to-h1s0", "to-h2s0"].map(|field| (field, adult(&teacher, field)));
-    let all = adults.each_ref().map(|(field, to)| (*field, to.as_str()));
-    teacher.post(HAND_OVER, &all).await.is(303);
+    let mother = all_home(&mut teacher).await;
+    let to_mother = ("to-ming", mother.as_str());
     teacher.get(HAND_OVER).await.is(200).shows("已接走 3 人").shows("按错了？还在里面");
     said(&mut teacher, ("1", "wrong-child")).await.is(303);
     assert_eq!(teacher.led_to(), INSIDE);
@@ -142,9 +149,9 @@ async fn whoever_was_handed_over_by_mistake_is_watched_until_the_evening_is_clos
 
     teacher.get(HAND_OVER).await.is(200);
     assert_eq!(teacher.hidden("nth-ming"), "2");
-    teacher.post(HAND_OVER, &[all[0], ("nth-ming", "1")]).await.is(422).shows("撤回以前的页面");
+    teacher.post(HAND_OVER, &[to_mother, ("nth-ming", "1")]).await.is(422).shows("撤回以前的页面");
     teacher.get(HAND_OVER).await.is(200).shows("还在教室 1 人");
-    teacher.post(HAND_OVER, &[all[0], ("nth-ming", "2")]).await.is(303);
+    teacher.post(HAND_OVER, &[to_mother, ("nth-ming", "2")]).await.is(303);
     said(&mut teacher, ("1", "wrong-child")).await.is(422).shows("重新交给");
     teacher.get(ROLL).await.is(200);
     teacher.post(END, &[]).await.is(303);

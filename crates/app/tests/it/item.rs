@@ -149,14 +149,15 @@ pub(crate) async fn held(story: &Story) -> Vec<(Purse, Fen)> {
     purses.into_iter().map(|(purse, held, _)| (purse, held)).filter(|(_, held)| *held > Fen::ZERO).collect()
 }
 
-/// The cashier pays every refund out.
-pub(crate) async fn paid_out(story: &Story) {
-    let mut cashier = story.staff("cashier").await;
+/// The cashier pays every refund out; answers how many.
+pub(crate) async fn paid_out(story: &Story) -> usize {
+    let (mut cashier, mut many) = (story.staff("cashier").await, 0);
     loop {
         cashier.get(BILLS).await.is(200);
-        let Some(rest) = cashier.html.split("name=\"refund\" value=\"").nth(1) else { return };
+        let Some(rest) = cashier.html.split("name=\"refund\" value=\"").nth(1) else { return many };
         let refund = rest.split('"').next().unwrap().to_owned();
         cashier.post("/gongshu/wenlan/refunds", &[("refund", &refund)]).await.is(303);
+        many += 1;
     }
 }
 

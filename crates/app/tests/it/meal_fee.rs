@@ -2,6 +2,7 @@
 //! a kind of money of their own; and a relief of before takes something off them too (P1.10, P1.14, P4.15, X.7).
 
 use crate::account::{ACCOUNT, BILLS};
+use crate::charge::relieved;
 use crate::claim::amended;
 use crate::evening::{group, session_of};
 use crate::item::{bills, given, held, issue, paid_out, pay};
@@ -209,16 +210,7 @@ async fn what_was_paid_for_meals_goes_back_when_the_term_is_over() {
 #[tokio::test]
 async fn a_relief_of_before_takes_something_off_care_and_meals() {
     let story = accepted("2021-09-04T09:00:00").await;
-    {
-        let mut wang = story.wang().await;
-        wang.get(RELIEF).await.is(200);
-        wang.post(RELIEF, &[("hardship", "other"), ("words", "父亲失业")]).await.is(303);
-        let mut leader = story.staff("leader").await;
-        leader.get("/gongshu/wenlan/reliefs").await.is(200);
-        let answer = leader.html.split("action=\"/gongshu/wenlan/reliefs/").nth(1).unwrap();
-        let answer = format!("/gongshu/wenlan/reliefs/{}", answer.split('"').next().unwrap());
-        leader.post(&answer, &[("answer", "grant"), ("reason", "")]).await.is(303);
-    }
+    relieved(&story).await;
     let meals =
         format!("{AHEAD}\nreductions = [{{ who = \"other\", percent = 30, borne_by = \"government\" }}]");
     let care = "[fee.care]\nprice_fen = 20000\npurse = \"care\"\nrelease = \"roll-closed\"\nunit = \"month\"\n\

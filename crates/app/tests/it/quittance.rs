@@ -1,11 +1,10 @@
 //! 收据 A payment by phone is booked without a receipt; its number comes later, by hand or in a list (P0.1).
 
 use crate::account::{ACCOUNT, BILLS};
+use crate::collection::{code, yuan};
 use crate::fake::order;
 use crate::tender::{NOTICES, made, merchant, ming, told};
 use axum::http::StatusCode;
-use rules::id::{DistrictId, PlaceId};
-use rules::money::payment_code;
 use rules::money::tender::Channel;
 
 const QUITTANCES: &str = "/gongshu/wenlan/quittances";
@@ -40,7 +39,6 @@ async fn a_receipt_s_number_comes_after_the_money() {
     leader.get(QUITTANCES).await.is(200);
     leader.post(QUITTANCES, &[("payment", &payment), ("number", "E-3")]).await.is(404);
 
-    let code = |bill: &str| payment_code::of(&DistrictId::new("gongshu"), &PlaceId::new("wenlan"), bill);
     let list = format!("缴款识别码,收据号\n{},E-1\n{},E-9\n", code(bill.id.as_str()), code("nobody"));
     let file = format!("{QUITTANCES}/file");
     desk.get(QUITTANCES).await;
@@ -58,13 +56,10 @@ async fn a_list_brings_numbers_for_what_the_bank_collected() {
         rules::people::role::clock(rules::people::act::Act::BillIssue, &crate::evening::school(&story))
             .unwrap();
     let bills = story.app.store.look(&permit).await.unwrap().bills(None).await.unwrap();
-    let code = |n: usize| {
-        payment_code::of(&DistrictId::new("gongshu"), &PlaceId::new("wenlan"), bills[n].id.as_str())
-    };
+    let code = |n: usize| code(bills[n].id.as_str());
     let mut file = "流水号,姓名,金额,状态,缴款识别码\n".to_owned();
     for (n, bill) in bills.iter().enumerate().take(2) {
-        let fen = bill.fen.0;
-        file.push_str(&format!("S{n},x,{}.{:02},缴费成功,{}\n", fen / 100, fen % 100, code(n)));
+        file.push_str(&format!("S{n},x,{},缴费成功,{}\n", yuan(bill.fen), code(n)));
     }
     let mut desk = story.staff("cashier").await;
     desk.get("/gongshu/wenlan/collections").await;

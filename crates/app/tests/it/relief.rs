@@ -1,6 +1,7 @@
 //! 减免与支出 Relief is asked and decided in private and changes what is billed; spending is public, without names (P1.11, P4.15).
 
 use crate::account::{BILLS, billed};
+use crate::charge;
 use crate::town::Story;
 use rules::fen::Fen;
 use rules::people::act::Act;
@@ -87,18 +88,6 @@ async fn relief_is_seen_by_one_person_and_halves_the_bill() {
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }
 
-/// Asks for 王小明 and lets the leader grant it.
-async fn granted(story: &Story) {
-    let mut wang = story.wang().await;
-    wang.get(RELIEF).await.is(200);
-    wang.post(RELIEF, &[("hardship", "other"), ("words", SECRET)]).await.is(303);
-    let mut leader = story.staff("leader").await;
-    leader.get(RELIEFS).await.is(200);
-    let one = leader.html.split("action=\"/gongshu/wenlan/reliefs/").nth(1).unwrap();
-    let answer = format!("{RELIEFS}/{}", one.split('"').next().unwrap());
-    leader.post(&answer, &[("answer", "grant"), ("reason", "")]).await.is(303);
-}
-
 /// What relief takes off the bills of 王小明 that are not out yet, in percent.
 async fn relieved(story: &Story) -> BTreeSet<Option<i64>> {
     let permit = clock(Act::BillIssue, &crate::evening::school(story)).unwrap();
@@ -117,7 +106,7 @@ async fn a_relief_ends_with_its_term() {
         BTreeSet::from([None]),
         "he has a seat in a course that is not billed"
     );
-    granted(&story).await;
+    charge::relieved(&story).await;
     assert_eq!(relieved(&story).await, BTreeSet::from([Some(50)]));
     let mut wang = story.wang().await;
     wang.get(RELIEF).await.is(200).shows("减免到1月27日");
@@ -134,7 +123,7 @@ async fn a_relief_ends_with_its_term() {
     );
     let mut wang = story.wang().await;
     wang.get(RELIEF).await.is(200).shows("已在1月27日").shows("name=\"hardship\"");
-    granted(&story).await;
+    charge::relieved(&story).await;
     wang.get(RELIEF).await.is(200).shows("减免 50%");
     assert_eq!(relieved(&story).await, BTreeSet::from([Some(50)]), "the new one holds, and he is there once");
     assert_eq!(story.app.store.doctor().await.unwrap(), []);
@@ -144,7 +133,7 @@ async fn a_relief_ends_with_its_term() {
 #[tokio::test]
 async fn a_relief_goes_with_the_last_day_of_its_term() {
     let story = billed().await;
-    granted(&story).await;
+    charge::relieved(&story).await;
     crate::claim::amended(&story, &[("= 2022-01-28 ", "= 2022-01-29 ")]).await;
     let mut wang = story.wang().await;
     wang.get(RELIEF).await.is(200).shows("减免到1月27日");

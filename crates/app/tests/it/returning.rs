@@ -3,6 +3,7 @@
 use crate::account::{ACCOUNT, BILLS, billed};
 use crate::charge::pay_all;
 use crate::claim::amended;
+use crate::collection::{code, yuan};
 use crate::draw::drawn_in;
 use crate::evening::{count, school, told as letters};
 use crate::fake::{Fake, order, sealed};
@@ -19,22 +20,13 @@ use afterbell::money::{refund, tender};
 use afterbell::who::Who;
 use axum::http::StatusCode;
 use rules::fen::Fen;
-use rules::id::{DistrictId, PlaceId, RefundId, StudentId, TenderId};
-use rules::money::payment_code;
+use rules::id::{RefundId, StudentId, TenderId};
 use rules::money::tender::Channel;
 use rules::people::act::Act;
 use rules::people::role::clock;
 
 const DESK: &str = "/gongshu/wenlan/collections";
 const TENDERS: &str = "/gongshu/wenlan/tenders";
-
-fn code(id: &str) -> String {
-    payment_code::of(&DistrictId::new("gongshu"), &PlaceId::new("wenlan"), id)
-}
-
-fn yuan(fen: Fen) -> String {
-    format!("{}.{:02}", fen.0 / 100, fen.0 % 100)
-}
 
 /// What the bank says of one refund.
 fn result(id: &str, fen: Fen, (status, serial): (&str, &str)) -> String {

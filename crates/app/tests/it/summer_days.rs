@@ -1,8 +1,8 @@
 //! 暑托缺日 Days of a summer period that a child missed on leave, or that a storm took away, go back where the plan says so, by the
 //! closed rolls of its point (P4.13); and who bears relief is the plan's word (P4.15).
 
-use crate::account::{ACCOUNT, BILLS};
-use crate::charge::pay_all;
+use crate::account::ACCOUNT;
+use crate::charge::{pay_all, pressed, relieved_for};
 use crate::evening::{school, staff};
 use crate::signup::{fill, guardian_of, refile, summer, who};
 use crate::tally::totals;
@@ -25,12 +25,6 @@ const SUMMER: &str = "/gongshu/wenlan/bills/summer";
 
 fn site(story: &Story) -> Place {
     story.app.place("gongshu", "wenlan-summer").unwrap()
-}
-
-async fn pressed(story: &Story, address: &str) {
-    let mut cashier = story.staff("cashier").await;
-    cashier.get(BILLS).await.is(200);
-    cashier.post(address, &[("period", "1")]).await.is(303);
 }
 
 /// Two children with paid seats under a plan that says one thing more; the first is on leave for three days, and its family said so
@@ -133,16 +127,10 @@ async fn relief_of_a_summer_is_asked_for_where_no_fee_of_a_term_gives_any() {
     let story = summer(12, "2022-06-28T10:00:00").await;
     refile(&story, "food_percent = 0", "food_percent = 0\nborne_by = \"school\"").await;
     let ming = fill(&story, &[("wenlan", 1)]).await.remove(0).remove(0);
-    let (relief, reliefs) = (format!("{ACCOUNT}/relief"), "/gongshu/wenlan/reliefs");
+    let relief = format!("{ACCOUNT}/relief");
     let mut wang = story.wang().await;
     wang.get(ACCOUNT).await.is(200).shows(&relief);
-    wang.get(&relief).await.is(200);
-    wang.post(&relief, &[("hardship", "orphan"), ("words", "证明在学校")]).await.is(303);
-    let mut leader = story.staff("leader").await;
-    leader.get(reliefs).await.is(200);
-    let answer = leader.html.split(&format!("action=\"{reliefs}/")).nth(1).unwrap();
-    let answer = format!("{reliefs}/{}", answer.split('"').next().unwrap());
-    leader.post(&answer, &[("answer", "grant"), ("reason", "")]).await.is(303);
+    relieved_for(&story, "orphan").await;
     wang.get(&relief).await.is(200).shows("暑期托管：托管服务费减免 50%，餐点费减免 0%");
     story.turn("2022-07-04T09:00:00");
     pressed(&story, SUMMER).await;

@@ -16,6 +16,13 @@ async fn reads(browser: &mut Browser<'_>, page: &str, guides: &[&str]) -> u16 {
     browser.post(page, &fields).await.status.as_u16()
 }
 
+/// The class 3-2 has three children.
+fn three(town: &mut Town) {
+    let more =
+        town.register.students.iter_mut().filter(|child| ["h1s0", "h2s0"].contains(&child.id.as_str()));
+    more.for_each(|child| (child.grade, child.home_class) = (3, "3-2".to_owned()));
+}
+
 /// Those on the open page whom the class teacher may mark.
 fn open(html: &str) -> Vec<String> {
     let rest = html.split("name=\"pick\" value=\"").skip(1);
@@ -24,11 +31,6 @@ fn open(html: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn whoever_has_not_learnt_all_three_is_named_until_they_have() {
-    let three = |town: &mut Town| {
-        let more =
-            town.register.students.iter_mut().filter(|child| ["h1s0", "h2s0"].contains(&child.id.as_str()));
-        more.for_each(|child| (child.grade, child.home_class) = (3, "3-2".to_owned()));
-    };
     let story = Story::otherwise(PLAN.text, three, "2021-08-29T09:00:00").await;
     let mut head = story.staff("head3-2").await;
     head.get(PAGE).await.is(404);
@@ -78,11 +80,6 @@ async fn whoever_has_not_learnt_all_three_is_named_until_they_have() {
 
 #[tokio::test]
 async fn whoever_learns_after_the_last_day_is_shown_as_late_and_not_asked_again() {
-    let three = |town: &mut Town| {
-        let more =
-            town.register.students.iter_mut().filter(|child| ["h1s0", "h2s0"].contains(&child.id.as_str()));
-        more.for_each(|child| (child.grade, child.home_class) = (3, "3-2".to_owned()));
-    };
     let story = Story::otherwise(PLAN.text, three, "2021-09-01T09:00:00").await;
     plan(&story, 2, false, false).await;
     let mut head = story.staff("head3-2").await;

@@ -268,15 +268,8 @@ impl Tx {
 
     /// The family, the committee and the provider, and the street above them, which reads the agreement too.
     async fn agreement_parties(&mut self, child: &Student) -> Result<Vec<String>, Fault> {
-        const WHO: &str = "SELECT DISTINCT r.person FROM role r
-             JOIN place p ON p.district = r.district AND p.place = r.place
-             JOIN place c ON c.district = r.district AND c.place = $2
-             WHERE r.district = $1 AND ((r.place = $2 AND r.role IN ('community-officer', 'manager'))
-                 OR (r.role = 'community-officer' AND c.path LIKE p.path || '/%')) ORDER BY r.person";
         let mut to = vec![format!("household:{}", child.household)];
-        for row in self.rows(WHO, args![self.district(), self.place()]).await? {
-            to.push(row.text("person")?);
-        }
+        to.extend(self.class_hearers().await?);
         Ok(to)
     }
 }

@@ -24,6 +24,7 @@ pub use supervision::VisitRow;
 use crate::db::Store;
 use crate::fault::Fault;
 use crate::row::args;
+use crate::tx::Tx;
 
 impl Store {
     /// How long the journal of each of a district's communities is: while it has not grown, nothing has happened there.
@@ -33,6 +34,19 @@ impl Store {
              WHERE h.district = $1 AND p.kind = 'community' ORDER BY h.place";
         let rows = self.glance(READ, args![district]).await?;
         rows.iter().map(|row| Ok((row.text("place")?, row.int("seq")?))).collect()
+    }
+}
+
+impl Tx {
+    /// The committee, the provider, and the street above them.
+    async fn class_hearers(&mut self) -> Result<Vec<String>, Fault> {
+        const WHO: &str = "SELECT DISTINCT r.person FROM role r
+             JOIN place p ON p.district = r.district AND p.place = r.place
+             JOIN place c ON c.district = r.district AND c.place = $2
+             WHERE r.district = $1 AND ((r.place = $2 AND r.role IN ('community-officer', 'manager'))
+                 OR (r.role = 'community-officer' AND c.path LIKE p.path || '/%')) ORDER BY r.person";
+        let rows = self.rows(WHO, args![self.district(), self.place()]).await?;
+        rows.iter().map(|row| row.text("person")).collect()
     }
 }
 

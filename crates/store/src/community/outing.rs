@@ -23,8 +23,6 @@ pub struct OutingRow {
     pub id: String,
     /// What was planned, and how far it has come.
     pub planned: Planned,
-    /// When they left.
-    pub left_at: Option<Moment>,
 }
 
 /// A child that was taken out.
@@ -253,7 +251,7 @@ impl Tx {
         let mut letters: Vec<Tell> = Vec::new();
         if !missing.is_empty() {
             let words = json!({ "what": what, "names": names, "stop": at });
-            letters.extend(self.outing_hearers().await?.into_iter().map(|recipient| Tell {
+            letters.extend(self.class_hearers().await?.into_iter().map(|recipient| Tell {
                 recipient,
                 kind: "outing-missing",
                 words: words.clone(),
@@ -354,7 +352,7 @@ impl Tx {
         self.noted(("outing.overdue", &row.id, "P2.7"), after, version, now).await?;
         let names = out.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(" · ");
         let words = json!({ "what": draft.what, "names": names });
-        let to = self.outing_hearers().await?;
+        let to = self.class_hearers().await?;
         let letter = |recipient| Tell { recipient, kind: "outing-overdue", words: words.clone() };
         self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await?;
         Ok(true)
@@ -373,17 +371,6 @@ impl Tx {
             Tell { recipient: format!("household:{}", child.household), kind, words }
         };
         self.tell(&children.iter().map(letter).collect::<Vec<_>>(), now).await
-    }
-
-    /// The committee, the provider, and the street above them.
-    async fn outing_hearers(&mut self) -> Result<Vec<String>, Fault> {
-        const WHO: &str = "SELECT DISTINCT r.person FROM role r
-             JOIN place p ON p.district = r.district AND p.place = r.place
-             JOIN place c ON c.district = r.district AND c.place = $2
-             WHERE r.district = $1 AND ((r.place = $2 AND r.role IN ('community-officer', 'manager'))
-                 OR (r.role = 'community-officer' AND c.path LIKE p.path || '/%')) ORDER BY r.person";
-        let rows = self.rows(WHO, args![self.district(), self.place()]).await?;
-        rows.iter().map(|row| row.text("person")).collect()
     }
 }
 
@@ -412,9 +399,8 @@ fn outing(row: &Row) -> Result<OutingRow, Fault> {
         Some(_) => Some(row.text("reason")?),
         None => None,
     };
-    let left_at = row.moment_or("left_at")?;
-    let planned = Planned { draft, cancelled, has_left: left_at.is_some() };
-    Ok(OutingRow { id: row.text("outing")?, planned, left_at })
+    let planned = Planned { draft, cancelled, has_left: row.moment_or("left_at")?.is_some() };
+    Ok(OutingRow { id: row.text("outing")?, planned })
 }
 
 fn child(row: &Row) -> Result<OutingChild, Fault> {

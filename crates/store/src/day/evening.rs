@@ -1,6 +1,7 @@
 //! 一孩今晚 The evenings of one child that are over, as its family reads them.
 
 use super::carelog::{CarelogRow, line};
+use super::session::words;
 use crate::fault::Fault;
 use crate::row::{Row, args};
 use crate::tx::Tx;
@@ -8,6 +9,7 @@ use jiff::civil::Date;
 use rules::day::roll::State;
 use rules::id::StudentId;
 use rules::moment::Moment;
+use rules::plan::local::Words;
 
 /// One evening of a child.
 #[derive(Clone, Debug)]
@@ -18,8 +20,8 @@ pub struct EveningRow {
     pub state: State,
     /// When it was marked.
     pub marked_at: Option<Moment>,
-    /// The group's names.
-    pub group: (String, String),
+    /// The group.
+    pub group: Words,
     /// Who took the child, how they are related, and when.
     pub handed: Option<(String, String, Moment)>,
     /// What was written of it.
@@ -69,7 +71,7 @@ fn evening(row: &Row) -> Result<EveningRow, Fault> {
         date: row.parsed("date")?,
         state: row.parsed("state")?,
         marked_at: row.moment_or("marked_at")?,
-        group: (row.text("name_zh")?, row.text("name_en")?),
+        group: words(row)?,
         handed,
         log,
     })

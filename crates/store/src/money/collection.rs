@@ -3,6 +3,7 @@
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::money::payment::standing;
+use crate::money::refund::on_its_way;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
@@ -106,14 +107,17 @@ impl Tx {
              JOIN student s ON s.district = b.district AND s.place = b.place AND s.student = b.student
              WHERE b.district = $1 AND b.place = $2 ORDER BY b.bill"
         );
-        const REFUNDS: &str = "SELECT r.refund AS id, r.fen, s.on_roll_until,
+        const REFUNDS: &str = concat!(
+            "SELECT r.district, r.refund AS id, r.fen, s.on_roll_until,
                     CASE WHEN r.withdrawn_at IS NOT NULL THEN 'cancelled' WHEN r.paid_at IS NOT NULL THEN 'paid'
-                         WHEN EXISTS (SELECT 1 FROM tender_return x WHERE x.district = r.district AND x.place = r.place
-                           AND x.refund = r.refund AND x.state <> 'failed' AND x.twice = 0) THEN 'returning'
+                         WHEN ",
+            on_its_way!(),
+            " THEN 'returning'
                          ELSE 'due' END AS state
              FROM refund r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
-             WHERE r.district = $1 AND r.place = $2 ORDER BY r.refund";
+             WHERE r.district = $1 AND r.place = $2 ORDER BY r.refund"
+        );
         let read = match direction {
             Direction::In => BILLS,
             Direction::Out => REFUNDS,

@@ -40,13 +40,24 @@ pub struct RefundStands {
     pub by_channel: bool,
 }
 
+/// Whether its channel gives a refund `r` back, or has: one that it gave back a second time is not its way.
+macro_rules! on_its_way {
+    () => {
+        "EXISTS (SELECT 1 FROM tender_return x WHERE x.district = r.district AND x.place = r.place
+                  AND x.refund = r.refund AND x.state <> 'failed' AND x.twice = 0)"
+    };
+}
+pub(super) use on_its_way;
+
 /// What every reading of refunds begins with.
 macro_rules! refund_columns {
     () => {
-        "SELECT r.district, r.refund, r.student, r.fen, r.reason, r.asked_at, r.purse, r.times, r.paid_at, r.withdrawn_at,
-                CASE WHEN r.listed_at IS NULL THEN 0 ELSE 1 END AS listed,
-                CASE WHEN EXISTS (SELECT 1 FROM tender_return x WHERE x.district = r.district AND x.place = r.place
-                  AND x.refund = r.refund AND x.state <> 'failed' AND x.twice = 0) THEN 1 ELSE 0 END AS on_its_way, "
+        concat!(
+            "SELECT r.district, r.refund, r.student, r.fen, r.reason, r.asked_at, r.purse, r.times, r.paid_at, r.withdrawn_at,
+                CASE WHEN r.listed_at IS NULL THEN 0 ELSE 1 END AS listed, CASE WHEN ",
+            on_its_way!(),
+            " THEN 1 ELSE 0 END AS on_its_way, "
+        )
     };
 }
 

@@ -1,6 +1,6 @@
 //! 分担 What government and school bore of each programme, and what they gave for it (P1.12).
 
-use super::surplus::under;
+use super::surplus::{programme, under};
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::row::{Row, args};
@@ -67,10 +67,7 @@ fn share(row: &Row) -> Result<ShareRow, Fault> {
     let Some(Account::Payer(payer, purse)) = Account::from_name(&name) else {
         return Err(Fault::Corrupt { what: "payer", why: name });
     };
-    let title = match row.text_or("title_zh")? {
-        Some(zh) => Some((zh, row.text("title_en")?)),
-        None => None,
-    };
+    let title = programme(row)?;
     let payee = row.text("payee")?;
     let under = if payee.is_empty() { None } else { Some(under(&payee, &row.text("plan")?)?) };
     Ok(ShareRow { payer, purse, title, under, bore: row.fen("bore")?, gave: row.fen("gave")? })

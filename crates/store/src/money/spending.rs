@@ -1,6 +1,6 @@
 //! 支出 Spending under vouchers, what payers gave, and the sheet that everybody may read.
 
-use super::surplus::under;
+use super::surplus::{programme, under};
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::row::{Row, args};
@@ -207,10 +207,6 @@ fn sheet_row(row: &Row, payee: String) -> Result<SheetRow, Fault> {
     let Some(Account::Payee(purse, _)) = Account::from_name(&payee) else {
         return Err(Fault::Corrupt { what: "account", why: payee });
     };
-    let title = match row.text_or("title_zh")? {
-        Some(zh) => Some((zh, row.text("title_en")?)),
-        None => None,
-    };
-    let under = under(&payee, &row.text("plan")?)?;
+    let (title, under) = (programme(row)?, under(&payee, &row.text("plan")?)?);
     Ok(SheetRow { payee, purse, title, under, sheet: Sheet::default() })
 }

@@ -37,8 +37,6 @@ pub struct SurplusRow {
     pub left: Fen,
     /// What the school says becomes of it.
     pub said: Option<Said>,
-    /// When it was said.
-    pub said_at: Option<Moment>,
 }
 
 /// The surpluses of one school and term that the office above has not been told of.
@@ -177,8 +175,9 @@ impl Tx {
 
     /// The surpluses of every school at or under the permit's place, school by school, those of the latest term first.
     pub async fn surpluses(&mut self) -> Result<Vec<SurplusRow>, Fault> {
-        const READ: &str = "SELECT s.place, p.name_zh, p.name_en, p.path, s.payee, s.plan, s.period, s.until_on, s.fen,
-                    a.balance_fen - a.pending_fen AS left_fen, s.choice, s.reason, s.said_at, i.title_zh, i.title_en
+        const READ: &str =
+            "SELECT s.place, p.name_zh, p.name_en, p.path, s.payee, s.plan, s.period, s.until_on, s.fen,
+                    a.balance_fen - a.pending_fen AS left_fen, s.choice, s.reason, i.title_zh, i.title_en
              FROM surplus s
              JOIN place p ON p.district = s.district AND p.place = s.place
              JOIN account a ON a.district = s.district AND a.place = s.place AND a.account = s.payee
@@ -191,8 +190,9 @@ impl Tx {
 
     /// A surplus of the place, or [`Fault::NotFound`].
     pub async fn surplus(&mut self, payee: &str) -> Result<SurplusRow, Fault> {
-        const READ: &str = "SELECT s.place, p.name_zh, p.name_en, s.payee, s.plan, s.period, s.until_on, s.fen,
-                    a.balance_fen - a.pending_fen AS left_fen, s.choice, s.reason, s.said_at, i.title_zh, i.title_en
+        const READ: &str =
+            "SELECT s.place, p.name_zh, p.name_en, s.payee, s.plan, s.period, s.until_on, s.fen,
+                    a.balance_fen - a.pending_fen AS left_fen, s.choice, s.reason, i.title_zh, i.title_en
              FROM surplus s
              JOIN place p ON p.district = s.district AND p.place = s.place
              JOIN account a ON a.district = s.district AND a.place = s.place AND a.account = s.payee
@@ -236,6 +236,14 @@ pub(super) fn under(payee: &str, plan: &str) -> Result<Under, Fault> {
     Ok(Under::of(&account, plan))
 }
 
+/// The columns `title_zh, title_en` of a payee's programme; a summer period has none.
+pub(super) fn programme(row: &Row) -> Result<Option<(String, String)>, Fault> {
+    match row.text_or("title_zh")? {
+        Some(zh) => Ok(Some((zh, row.text("title_en")?))),
+        None => Ok(None),
+    }
+}
+
 /// The columns `plan, period`; a term has no period.
 fn stored(row: &Row) -> Result<Under, Fault> {
     let period = row.int("period")?;
@@ -247,10 +255,7 @@ fn surplus(row: &Row) -> Result<SurplusRow, Fault> {
     let Some(Account::Payee(purse, _)) = Account::from_name(&payee) else {
         return Err(Fault::Corrupt { what: "payee", why: payee });
     };
-    let title = match row.text_or("title_zh")? {
-        Some(zh) => Some((zh, row.text("title_en")?)),
-        None => None,
-    };
+    let title = programme(row)?;
     let choice = Choice::from_code(&row.text("choice")?);
     let reason = row.text("reason")?;
     Ok(SurplusRow {
@@ -264,6 +269,5 @@ fn surplus(row: &Row) -> Result<SurplusRow, Fault> {
         fen: row.fen("fen")?,
         left: row.fen("left_fen")?,
         said: choice.map(|choice| Said { choice, reason }),
-        said_at: row.moment_or("said_at")?,
     })
 }

@@ -25,8 +25,6 @@ pub struct WithdrawalRow {
     pub facts: Facts,
     /// The child's name.
     pub name: String,
-    /// Pinyin initials.
-    pub sort_key: String,
     /// Home class.
     pub home_class: String,
     /// Its school.
@@ -60,7 +58,7 @@ impl Tx {
         days: &[Date],
         student: Option<&StudentId>,
     ) -> Result<Vec<WithdrawalRow>, Fault> {
-        const READ: &str = "SELECT u.student, u.school, u.left_at, s.name, s.sort_key, s.home_class, c.name_zh, c.name_en,
+        const READ: &str = "SELECT u.student, u.school, u.left_at, s.name, s.home_class, c.name_zh, c.name_en,
                  b.bill, b.purse, b.fen, CASE WHEN b.state = 'paid' THEN b.fen ELSE b.carried_fen END AS paid_fen,
                  w.choice, w.days, w.reason, w.approver, w.decided_at, coalesce(f.name, w.decided_by, '') AS decided_by,
                  w.care_kept_fen, w.care_back_fen, w.food_kept_fen, w.food_back_fen
@@ -198,7 +196,6 @@ fn left(row: &Row, key: &PeriodKey<'_>, days: &[Date]) -> Result<WithdrawalRow, 
             decided: decision,
         },
         name: row.text("name")?,
-        sort_key: row.text("sort_key")?,
         home_class: row.text("home_class")?,
         school: PlaceId::new(row.text("school")?),
         school_name: (row.text("name_zh")?, row.text("name_en")?),

@@ -1,6 +1,7 @@
 //! 家长答复 A family's page: each outing of the class as it is planned, and a yes or a no for its child.
 
-use super::{answer, lines, rate};
+use super::{Class, answer, lines, rate};
+use crate::community::promise::{RateView, rate_view};
 use crate::community::{At, number, of_class};
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -37,20 +38,14 @@ struct OutingView {
     rate: Option<RateView>,
 }
 
-struct RateView {
-    href: String,
-    /// What this guardian has said.
-    own: String,
-    choices: Vec<(i64, String)>,
-}
-
 pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure> {
     let permit = desk.permit(Act::OutingRead)?;
     let plan = of_class(&desk.app, &desk.place)?;
     let mut tx = desk.app.store.look(&permit).await?;
     let child = tx.student(&StudentId::new(student)).await?;
     let max = plan.plan.promise.rating_max;
-    let (all, mut outings) = (tx.outings().await?, Vec::new());
+    let (all, class) = (tx.outings().await?, Class::read(&mut tx).await?);
+    let mut outings = Vec::new();
     for row in &all {
         let went = tx.outing_children(&row.id).await?.into_iter().find(|one| one.student == child.id);
         if went.is_none() && row.planned.draft.on < desk.now.date() {
@@ -59,9 +54,9 @@ pub(super) async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Respon
         let is_back = went.is_some_and(|one| !one.is_out());
         let ratings = if is_back { tx.outing_ratings(&row.id).await? } else { Vec::new() };
         let own = tx.outing_answers(&row.id).await?.get(&child.id).copied();
-        let class = super::class_on(&plan.plan, &mut tx, row.planned.draft.on).await?;
-        let is_of_class = class.iter().any(|one| one.id == child.id);
-        let rated = is_back.then(|| rate_view(&desk, (&child.id, row), max, &ratings));
+        let is_of_class = class.has(&plan.plan, &child, row.planned.draft.on);
+        let href = desk.url(&format!("outing-answers/{}/{}/rating", child.id, row.id));
+        let rated = is_back.then(|| rate_view(&desk, href, max, &ratings));
         let seen = view(&desk, (&child.id, own), row, is_of_class);
         outings.push(OutingView { rate: rated, ..seen });
     }
@@ -93,21 +88,6 @@ fn view(
         yes: takes(true),
         no: takes(false),
         rate: None,
-    }
-}
-
-fn rate_view(
-    desk: &Desk,
-    (child, row): (&StudentId, &OutingRow),
-    max: i64,
-    ratings: &[(String, i64)],
-) -> RateView {
-    let person = desk.who.signed_in().map(|person| person.id.to_string());
-    let own = ratings.iter().find(|(by, _)| Some(by) == person.as_ref());
-    RateView {
-        href: desk.url(&format!("outing-answers/{child}/{}/rating", row.id)),
-        own: own.map(|(_, rating)| desk.t.promise_own(*rating)).unwrap_or_default(),
-        choices: (1..=max).map(|rating| (rating, desk.t.promise_rate_as(rating))).collect(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! 外出名单 The outings of a class, and the list of one: who may go, who is out, every count of heads.
 
 use super::{Count, adults, adults_on, cancel, children, count, depart, lines, of_place, plan};
+use crate::community::promise::rated;
 use crate::community::{At, day, number, of_class, spoken};
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -248,11 +249,6 @@ fn out_view(t: &Texts, child: &OutingChild, on: bool) -> ChildView {
         (None, None) => ("progress", t.outing_out()),
     };
     ChildView { id: child.student.to_string(), name: child.name.clone(), chip, may: child.is_out(), on }
-}
-
-/// The average with its number: one without the other says little.
-fn rated(t: &Texts, (tenths, count): (i64, i64)) -> String {
-    t.promise_average(format!("{}.{}", tenths / 10, tenths % 10), count)
 }
 
 fn hour(at: Moment) -> String {

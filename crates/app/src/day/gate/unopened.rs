@@ -1,7 +1,7 @@
 //! 还没点名 Who is expected in a room whose roll nobody has opened. An evacuation must not depend on whether a teacher pressed a
 //! button, and a family at the gate must not hear that its child is not there.
 
-use super::{RoomView, RowView};
+use super::{RoomView, RowView, child_words};
 use crate::day::session::{evening, is_holiday};
 use crate::desk::Desk;
 use crate::enrol::{own_site, site_name};
@@ -59,8 +59,7 @@ pub(super) async fn awaited_now(
 impl Awaited {
     /// What it is found by.
     pub(super) fn words(&self) -> String {
-        let one = &self.student;
-        format!("{} {} {} {}", one.name, one.sort_key, one.home_class, one.seat)
+        child_words(&self.student)
     }
 
     /// As the gate lists it: it is on no roll yet, so that there is nothing to open.

@@ -2,6 +2,7 @@
 //! lacks something comes back as it was typed.
 
 use super::{kind_word, report};
+use crate::day::gate::child_words;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -105,21 +106,17 @@ async fn tonight(desk: &Desk, tx: &mut Tx) -> Result<Vec<Student>, Failure> {
 
 /// Whoever is sought, at school tonight or not, and whether there were too many.
 async fn found(tx: &mut Tx, find: &str) -> Result<(Vec<Student>, bool), Failure> {
-    let is_sought = |one: &Student| words(one).to_lowercase().contains(find);
+    let is_sought = |one: &Student| child_words(one).to_lowercase().contains(find);
     let mut found: Vec<Student> = tx.students().await?.into_iter().filter(is_sought).collect();
     let is_cut = found.len() > FOUND_MAX;
     found.truncate(FOUND_MAX);
     Ok((found, is_cut))
 }
 
-fn words(one: &Student) -> String {
-    format!("{} {} {} {}", one.name, one.sort_key, one.home_class, one.seat)
-}
-
 fn child_view(desk: &Desk, one: Student, chosen: &str) -> ChildView {
     ChildView {
         id: one.id.to_string(),
-        find: words(&one),
+        find: child_words(&one),
         home_class: desk.t.roll_home_class(one.home_class.as_str()),
         on: one.id.as_str() == chosen,
         name: one.name,

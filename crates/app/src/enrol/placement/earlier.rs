@@ -28,15 +28,6 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Where a child's part in each of these draws is read, and what to call it.
-pub(super) fn links(desk: &Desk, student: &StudentId, told: &[(DrawId, Moment)]) -> Vec<(String, String)> {
-    let link = |(draw, at): &(DrawId, Moment)| {
-        let href = desk.url(&format!("placements/{student}/draws/{draw}"));
-        (href, desk.t.draw_earlier_of(when::dated(&desk.t, *at)))
-    };
-    told.iter().map(link).collect()
-}
-
 #[derive(Template)]
 #[template(path = "placement/earlier.html")]
 struct EarlierPage {

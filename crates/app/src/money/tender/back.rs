@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::channel::Returned;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::refund::payout;
 use crate::posted::Posted;
 use crate::who::Who;
 use axum::extract::Path;
@@ -83,19 +84,16 @@ async fn of_refund(
     id: &RefundId,
     at: (i64, rules::moment::Moment),
 ) -> Result<Vec<Return>, Failure> {
-    let due = tx.refunds_due().await?.into_iter().find(|row| row.asked.id == *id);
-    let row = due.ok_or(refund::Refusal::NotAsked)?;
-    refund::payable(row.under)?;
-    let (is_held, free) = tx.refund_standing(&row.asked).await?;
-    refund::pay(&row.asked, is_held, free)?;
-    let parts = back::parts(row.asked.fen, &tx.tender_left(&row.asked.student).await?)?;
-    let mut refunds = vec![row.asked.clone()];
+    let (asked, _) = payout(tx, id).await??;
+    let parts = back::parts(asked.fen, &tx.tender_left(&asked.student).await?)?;
+    let mut refunds = vec![asked.clone()];
     if parts.len() > 1 {
+        let (is_held, _) = tx.refund_standing(&asked).await?;
         if !is_held {
             return Err(Refusal::NothingToReturn.into()); // of before money was held: there is no hold to go into parts
         }
         let sums: Vec<Fen> = parts.iter().map(|(_, fen)| *fen).collect();
-        let (split, transfers) = refund::split(&row.asked, &sums);
+        let (split, transfers) = refund::split(&asked, &sums);
         tx.refund_split((&split, &transfers), at.0, at.1).await?;
         refunds = split;
     }

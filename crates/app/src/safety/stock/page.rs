@@ -224,17 +224,10 @@ fn piece_view(t: &Texts, (n, piece): (usize, Piece)) -> PieceView {
     PieceView { n, until: until(piece), label }
 }
 
-/// Nothing where this place has nothing to say of it: before it was counted in, the giver alone finds it on its shelf, and the
-/// office writes it off.
+/// Nothing where this place has nothing to say of it.
 fn open_view(desk: &Desk, (one, sides): (&Move, &[Side]), (n, piece): (usize, Piece)) -> Option<OpenView> {
     let t = &desk.t;
-    let is_counted = one.state() == State::Differs;
-    let may = |why: &Why| match why {
-        Why::PutBack => sides.contains(&Side::Giver),
-        Why::Came => is_counted && sides.contains(&Side::Taker),
-        Why::Lost => sides.contains(&Side::Office),
-    };
-    let ways: Vec<Why> = Why::ALL.iter().copied().filter(may).collect();
+    let ways = one.ways(sides);
     let label = match piece.good_until {
         Some(day) => t.stock_open_until(piece.count, day.to_string()),
         None => t.stock_open(piece.count),

@@ -3,6 +3,7 @@
 use super::{Approved, Draft};
 use crate::community::enrichment::{self, Outing, Stop};
 use crate::community::promise;
+use crate::moment::Moment;
 use crate::refusal::Refuses;
 use jiff::civil::Date;
 
@@ -307,6 +308,18 @@ pub fn rate(terms: &promise::Terms, rating: i64, is_out: Option<bool>) -> Result
 }
 
 impl Planned {
+    /// Whether somebody may have to be told: whoever is silent on the last day of the answers, or of children who are out when
+    /// they are to be back (P2.7).
+    pub fn tells(&self, now: Moment) -> bool {
+        let (draft, today) = (&self.draft, now.date());
+        let is_due = if self.has_left {
+            draft.on == today && draft.back_at().is_some_and(|at| at <= now)
+        } else {
+            draft.answer_until == today
+        };
+        self.cancelled.is_none() && is_due
+    }
+
     /// It is neither cancelled nor under way.
     fn stands(&self) -> Result<(), Refusal> {
         match (&self.cancelled, self.has_left) {
@@ -374,6 +387,24 @@ mod tests {
         ];
         for (outing, own, asked, of_class, expected) in cases {
             assert_eq!(answer(&outing, own, asked, of_class), expected, "{own:?} {asked:?} {of_class}");
+        }
+    }
+
+    #[test]
+    fn families_are_asked_on_the_last_day_and_children_are_missed_from_the_hour_on() {
+        let at = |day, hour, minute| Moment::at(date(2011, 6, day).at(hour, minute, 0, 0));
+        let cases = [
+            (planned(), at(5, 12, 0), false),
+            (planned(), at(6, 0, 0), true),
+            (planned(), at(7, 0, 0), false),
+            (cancelled(), at(6, 12, 0), false),
+            (left(), at(6, 12, 0), false),
+            (left(), at(8, 17, 29), false),
+            (left(), at(8, 17, 30), true),
+            (left(), at(9, 0, 0), false),
+        ];
+        for (outing, now, expected) in cases {
+            assert_eq!(outing.tells(now), expected, "{}", now.local());
         }
     }
 

@@ -38,6 +38,17 @@ choices! {
     }
 }
 
+impl Why {
+    /// Who says so: the giver has found it on its shelf, the taker that it came after all, the office writes it off.
+    fn side(self) -> Side {
+        match self {
+            Self::PutBack => Side::Giver,
+            Self::Came => Side::Taker,
+            Self::Lost => Side::Office,
+        }
+    }
+}
+
 choices! {
     /// 经手方 For whom somebody speaks about a move.
     Side {
@@ -323,6 +334,12 @@ impl Move {
         }
     }
 
+    /// What somebody of these sides can say of a part that is open: before it was counted in nobody says that it came (P5.28).
+    pub fn ways(&self, sides: &[Side]) -> Vec<Why> {
+        let may = |why: &Why| sides.contains(&why.side()) && (*why != Why::Came || self.is_received());
+        Why::ALL.iter().copied().filter(may).collect()
+    }
+
     fn is_received(&self) -> bool {
         self.steps.iter().any(|step| matches!(step, Step::Received(_)))
     }
@@ -540,12 +557,7 @@ pub fn receive(one: &Move, sides: &[Side], counted: &[Piece]) -> Result<Step, Re
 /// the office writes it off (P5.28).
 pub fn explain(one: &Move, sides: &[Side], (why, piece): (Why, Piece), how: &str) -> Result<Step, Refusal> {
     let how = reason(how)?;
-    let by = match why {
-        Why::PutBack => Side::Giver,
-        Why::Came => Side::Taker,
-        Why::Lost => Side::Office,
-    };
-    if !sides.contains(&by) {
+    if !sides.contains(&why.side()) {
         return Err(Refusal::NotYours);
     }
     if why == Why::Came && !one.is_received() {

@@ -35,9 +35,7 @@ pub struct ForgottenRow {
 pub struct HeldDay {
     /// Which.
     pub date: Date,
-    /// Evenings whose roll was laid out.
-    pub sessions: i64,
-    /// Those of them that nobody has ended.
+    /// Evenings whose roll was laid out and that nobody has ended.
     pub open: i64,
 }
 
@@ -115,7 +113,7 @@ impl Tx {
         (from, today): (Date, Date),
         teacher: Option<&PersonId>,
     ) -> Result<Vec<HeldDay>, Fault> {
-        const READ: &str = "SELECT e.date, COUNT(*) AS held, COUNT(CASE WHEN e.closed_at IS NULL THEN 1 END) AS lie_open
+        const READ: &str = "SELECT e.date, COUNT(CASE WHEN e.closed_at IS NULL THEN 1 END) AS lie_open
              FROM session e
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.date < $4 AND e.opened_at IS NOT NULL
                AND ($5 = '' OR e.teacher = $5)
@@ -123,10 +121,7 @@ impl Tx {
         let (from, today) = (from.to_string(), today.to_string());
         let teacher = teacher.map_or("", PersonId::as_str);
         let rows = self.rows(READ, args![self.district(), self.place(), from, today, teacher]).await?;
-        let one = |row: &Row| {
-            let (sessions, open) = (row.int("held")?, row.int("lie_open")?);
-            Ok(HeldDay { date: row.parsed("date")?, sessions, open })
-        };
+        let one = |row: &Row| Ok(HeldDay { date: row.parsed("date")?, open: row.int("lie_open")? });
         rows.iter().map(one).collect()
     }
 }
