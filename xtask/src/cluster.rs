@@ -1,6 +1,7 @@
 //! 临时数据库 A PostgreSQL of our own for one run of the tests, in a folder that is removed afterwards.
 
 use crate::leash::Leash;
+use crate::memory;
 use crate::packages::{find, install, is_root};
 use anyhow::{Context, Result, bail, ensure};
 use std::net::TcpListener;
@@ -22,17 +23,18 @@ pub(crate) struct Cluster {
 impl Cluster {
     /// Starts one from the newest installed binaries. It listens on this machine only.
     pub(crate) fn start() -> Result<Cluster> {
-        Self::start_with(&[])
+        Self::start_in(&std::env::temp_dir(), &[])
     }
 
-    /// One whose commits do not wait for the disk: for tests that neither kill it nor measure it.
+    /// One whose commits do not wait for the disk, in memory if it may: for tests that neither kill it nor measure it.
     pub(crate) fn start_careless() -> Result<Cluster> {
-        Self::start_with(&["fsync=off", "full_page_writes=off"])
+        let folder = memory::folder().map_or_else(std::env::temp_dir, Path::to_path_buf);
+        Self::start_in(&folder, &["fsync=off", "full_page_writes=off"])
     }
 
-    fn start_with(more: &[&str]) -> Result<Cluster> {
+    fn start_in(parent: &Path, more: &[&str]) -> Result<Cluster> {
         let binaries = binaries()?;
-        let folder = tempfile::Builder::new().prefix("afterbell-postgres-").tempdir()?.keep();
+        let folder = tempfile::Builder::new().prefix("afterbell-postgres-").tempdir_in(parent)?.keep();
         let owner = Owner::of(&folder)?;
         let path = |name: &str| folder.join(name).display().to_string();
         let (state, log) = (path("state"), path("log"));

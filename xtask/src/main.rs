@@ -8,6 +8,7 @@ mod draw;
 mod evening;
 mod generated;
 mod leash;
+mod memory;
 mod money;
 mod mutants;
 mod packages;

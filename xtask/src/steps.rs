@@ -3,7 +3,7 @@
 use crate::browser::{self, Browser};
 use crate::cluster::Cluster;
 use crate::tree::Tree;
-use crate::{cargo, generated, say, tidy};
+use crate::{cargo, generated, memory, say, tidy};
 use anyhow::{Result, bail, ensure};
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -101,7 +101,8 @@ fn sqlite() -> Result<Outcome> {
 fn postgres() -> Result<Outcome> {
     let cluster = Cluster::start_careless()?;
     // One season in full is played there; more of them would take minutes and ask the server nothing that the stories do not.
-    let chosen = "package(store) + package(afterbell) - (binary(rehearse) - test(/^a_season_/))";
+    let chosen =
+        "package(store) + package(afterbell) - (binary(rehearse) - test(/^a_season_/))";
     let mut command = tests(Some(chosen));
     command.env(DATABASE, &cluster.url);
     let outcome = succeed(command)?;
@@ -172,6 +173,9 @@ fn tests(filter: Option<&str>) -> Command {
         cargo(&["test", "--workspace"])
     };
     command.env_remove(DATABASE).env_remove(BROWSER);
+    if let Some(folder) = memory::folder() {
+        command.env("TMPDIR", folder);
+    }
     command
 }
 

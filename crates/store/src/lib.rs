@@ -4,6 +4,7 @@
 //! `<noun>_facts` reads what a rule may know, `<noun>_<event>` writes rows, journal and outbox.
 
 mod bare;
+mod blank;
 pub mod bureau;
 pub mod community;
 pub mod day;

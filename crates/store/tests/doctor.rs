@@ -33,7 +33,10 @@ impl Ward {
         });
         let store = match &server {
             Some((server, schema)) => Store::open_schema(server, schema).await.unwrap(),
-            None => Store::open(folder.path().join("ward.db").to_str().unwrap()).await.unwrap(),
+            None => {
+                let shelf = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+                Store::open_copied_file(&folder.path().join("ward.db"), shelf).await.unwrap()
+            }
         };
         let ward = Self { store, folder, server };
         ward.import("ming").await;

@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
 use jiff::civil::DateTime;
 use rules::moment::Moment;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use store::Store;
 use tempfile::TempDir;
@@ -20,6 +21,27 @@ pub(crate) struct Story {
     pub(crate) town: Town,
     router: Router,
     folder: TempDir,
+    _copy: Option<OnServer>,
+}
+
+/// A database of its own on a server; dropped, it is removed.
+struct OnServer {
+    server: String,
+    name: String,
+}
+
+impl Drop for OnServer {
+    fn drop(&mut self) {
+        let (server, name) = (self.server.clone(), self.name.clone());
+        // A thread of its own: the test's runtime may not be waited for from within.
+        let removal = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(Store::drop_database(&server, &name))
+        });
+        if !std::thread::panicking() {
+            removal.join().unwrap().unwrap();
+        }
+    }
 }
 
 /// Somebody with a browser.
@@ -36,11 +58,23 @@ pub(crate) struct Browser<'a> {
     pub(crate) status: StatusCode,
 }
 
-static SCHEMAS: AtomicU64 = AtomicU64::new(0);
+static COPIES: AtomicU64 = AtomicU64::new(0);
 
 /// `2021-09-02T08:00:00` on Shanghai's wall clock.
 pub(crate) fn at(local: &str) -> Moment {
     Moment::at(local.parse::<DateTime>().unwrap())
+}
+
+async fn empty(folder: &TempDir) -> (Store, Option<OnServer>) {
+    let Ok(server) = std::env::var("AFTERBELL_TEST_DATABASE") else {
+        let file = folder.path().join("town.db");
+        let shelf = option_env!("CARGO_TARGET_TMPDIR").map_or_else(std::env::temp_dir, PathBuf::from);
+        return (Store::open_copied_file(&file, &shelf).await.unwrap(), None);
+    };
+    let n = COPIES.fetch_add(1, Ordering::SeqCst);
+    let name = format!("story_{}_{n}", std::process::id());
+    let store = Store::open_copied_database(&server, &name).await.unwrap();
+    (store, Some(OnServer { server, name }))
 }
 
 impl Story {
@@ -63,25 +97,18 @@ impl Story {
 
     async fn settled(town: Town, plan: &str, local: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = match std::env::var("AFTERBELL_TEST_DATABASE") {
-            Ok(server) => {
-                let n = SCHEMAS.fetch_add(1, Ordering::SeqCst);
-                let schema = format!("story_{}_{n}", std::process::id());
-                Store::open_schema(&server, &schema).await.unwrap()
-            }
-            Err(_) => Store::open(folder.path().join("town.db").to_str().unwrap()).await.unwrap(),
-        };
+        let (store, copy) = empty(&folder).await;
         let mut app = App::open(store, Clock::turned(at(local)), Ids::seeded(7)).await.unwrap();
         app.shows_codes = true;
         town.settle(&app, &Plan { text: plan, ..PLAN }).await.unwrap();
-        Self { router: router(app.clone()), app, town, folder }
+        Self { router: router(app.clone()), app, town, folder, _copy: copy }
     }
 
     /// The demo, with its neighbours, in a file of its own.
     pub(crate) async fn shown() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let app = demo::open(folder.path().join("demo.db").to_str().unwrap(), 40).await.unwrap();
-        Self { router: router(app.clone()), app, town: Town::make(7, 40), folder }
+        Self { router: router(app.clone()), app, town: Town::make(7, 40), folder, _copy: None }
     }
 
     /// Turns the clock.
