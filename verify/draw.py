@@ -21,12 +21,12 @@ try:
 except ImportError:
     beacon = None
 
-HEAD = "afterbell draw 4"
+HEAD = "afterbell draw 5"
 VALUES = [4, 3, 2, 1]
-# Of 1,000 children how many could gain by a false list: measured in a school of 50 courses, see docs/draw.md.
-GAINING = {"lottery": 0, "serial": 0, "draft": 200, "deferred": 0, "optimum": 568, "minimum": 585}
-# The same where courses under their minimum close by `optimum`, too.
-GAINING_CLOSING = {"optimum": 588}
+# Of 1,000 children how many could gain by a false list: measured in a school of 50 courses, see docs/draw.md. Where
+# courses under their minimum close and their children get their next wish, and where none closes; nowhere else.
+GAINING = {"lottery": 0, "serial": 0, "draft": 200, "deferred": 0, "optimum": 588, "minimum": 585}
+GAINING_OPEN = {"lottery": 0, "serial": 0, "deferred": 0, "optimum": 568}
 
 BEFORE = ["commitment.txt", "courses.csv", "rules.txt", "students.csv"]
 AFTER = ["closed.csv", "prices.csv", "result.csv", "summary.txt", "waiting.csv"]
@@ -34,8 +34,9 @@ MAYBE = ["randomness.txt", "receipts.txt"]
 
 
 def gaining(rule):
-    closing = GAINING_CLOSING if rule["closing"] == "yes" else {}
-    return closing.get(rule["mechanism"], GAINING[rule["mechanism"]])
+    measured = {("no", "no"): GAINING_OPEN, ("no", "yes"): GAINING_OPEN, ("yes", "yes"): GAINING}
+    count = measured.get((rule["closing"], rule["next-choice"]), {}).get(rule["mechanism"])
+    return "not measured" if count is None else f"{count} of 1000 at 1000x50"
 
 
 class Wrong(Exception):
@@ -481,15 +482,17 @@ class School:
             for student in kids:
                 busy.setdefault(student["id"], set()).update(self.courses[cid]["hours"])
         gone, out = {cid for cid, _ in closed}, {cid: [] for cid in self.courses}
+        by_right = self.rule["mechanism"] == "deferred"
         for t in range(len(self.hours)):
-            for student in (self.turns(t) if self.by_hours else self.order):
+            for student in (self.turns(t) if self.by_hours or by_right else self.order):
                 for number, cid in enumerate(student["wishes"]):
                     hours = self.courses[cid]["hours"]
                     taken = busy.get(student["id"], set())
                     fits = not taken.intersection(hours) and len(taken) + len(hours) <= (student["most"] or 255)
                     if self.first[cid] == t and cid not in gone and fits:
-                        out[cid].append((student["id"], number + 1))
-        return out
+                        out[cid].append((student["id"], number + 1, student["cls"][number] if by_right else 0))
+        # The sort keeps the turns of those who have as much right.
+        return {cid: [one[:2] for one in sorted(line, key=lambda one: -one[2])] for cid, line in out.items()}
 
 
 def recompute(files):
@@ -538,7 +541,7 @@ def recompute(files):
     share = value * 1000 // max(bound, 1)
     out["summary.txt"] = (summary + f"wishing {wishing}\nnothing {nothing}\n"
                           f"value {value}\nbound {bound}\nshare {share} permille\n"
-                          f"gaining {gaining(roster.rule)} of 1000 at 1000x50\n")
+                          f"gaining {gaining(roster.rule)}\n")
     return out
 
 
@@ -662,16 +665,19 @@ def named_round(files):
                   if line.startswith("beacon ")), None)
     if named is None:
         return 0
-    words = files.get("randomness.txt", b"").decode(errors="replace").rstrip("\n").split(" ")
-    if len(words) < 4 or words[-3:-1] != named or not re.fullmatch("[0-9a-f]{96}", words[-1]):
-        print(f"randomness.txt:1: says `{' '.join(words)[:120]}`, wants `… {' '.join(named)} SIGNATURE`")
+    line = files.get("randomness.txt", b"").decode(errors="replace").rstrip("\n")
+    # The hall's numbers stand before it where they count, too.
+    answer = re.fullmatch(f"(?:.+ )?{re.escape(' '.join(named))} ([0-9a-f]{{96}})", line, re.DOTALL)
+    if answer is None or len(named) != 2:
+        print(f"randomness.txt:1: says `{line[:120]}`, wants `… {' '.join(named)} SIGNATURE`")
         return 1
+    signature = answer[1]
     if beacon is None:
         print(f"drand {named[0]} {named[1]}: the signature is not checked, beacon.py is not beside this file"
               "  签名未验证：请把 beacon.py 放在同一文件夹")
         return 1
-    if not beacon.holds(int(named[1]), words[-1]):
-        print(f"randomness.txt:1: says `{words[-1]}`, wants the signature of drand {named[0]} {named[1]}")
+    if not beacon.holds(int(named[1]), signature):
+        print(f"randomness.txt:1: says `{signature}`, wants the signature of drand {named[0]} {named[1]}")
         return 1
     return 0
 

@@ -17,7 +17,12 @@ use std::sync::LazyLock;
 /// What to do with a draw.
 #[derive(Debug, Subcommand)]
 pub enum DrawJob {
-    /// Draw from two tables into a new folder that anyone can check: 0 drawn, 1 a table is wrong, 2 unreadable.
+    /// Fix two tables into a new folder that is published before the randomness exists: 0 fixed, 1 a table is wrong, 2
+    /// unreadable.
+    Fix(Fixing),
+    /// Hold the draw of a folder that was fixed and published: 0 drawn, 1 the folder is not as it was fixed, 2 unreadable.
+    Hold(Holding),
+    /// Fix and draw at once, which proves nothing to anyone who was not there: 0 drawn, 1 a table is wrong, 2 unreadable.
     Run(Running),
     /// Recompute a published folder: 0 it holds, 1 it does not, 2 unreadable.
     Verify {
@@ -39,10 +44,9 @@ pub enum DrawJob {
     },
 }
 
-/// What to draw, and how.
+/// What is drawn, by which rule, and into which folder.
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("chance").required(true))]
-pub struct Running {
+pub struct Tables {
     /// `id,grade,school,household,priority,prefs`, and `most`, `together` where families may say so.
     #[arg(long)]
     students: PathBuf,
@@ -52,15 +56,6 @@ pub struct Running {
     /// `lottery`, `serial`, `draft`, `deferred`, `optimum` or `minimum`.
     #[arg(long, default_value = "lottery")]
     mechanism: String,
-    /// The seed itself, 64 hex digits: it stands in `rules.txt`, and the draw says that it had no randomness.
-    #[arg(long, group = "chance")]
-    seed: Option<String>,
-    /// Public randomness, from which and from the roster's fingerprint the seed is made.
-    #[arg(long, group = "chance")]
-    randomness: Option<String>,
-    /// The answer of a round of drand's quicknet as the beacon serves it; it counts beside the randomness.
-    #[arg(long, requires = "randomness")]
-    beacon: Option<PathBuf>,
     /// A folder that is not there yet, or empty.
     #[arg(long)]
     out: PathBuf,
@@ -76,6 +71,53 @@ pub struct Running {
     /// Publish the root of the families' receipts, too.
     #[arg(long)]
     receipts: bool,
+    /// The answer as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What to fix.
+#[derive(Debug, Args)]
+pub struct Fixing {
+    #[command(flatten)]
+    tables: Tables,
+    /// A round of drand's quicknet that is still to come: the draw is held by its answer.
+    #[arg(long)]
+    beacon_round: Option<u64>,
+}
+
+/// What to draw at once.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("chance").required(true))]
+pub struct Running {
+    #[command(flatten)]
+    tables: Tables,
+    /// The seed itself, 64 hex digits: it stands in `rules.txt`, and the draw says that it had no randomness.
+    #[arg(long, group = "chance")]
+    seed: Option<String>,
+    /// Public randomness, from which and from the roster's fingerprint the seed is made.
+    #[arg(long, group = "chance")]
+    randomness: Option<String>,
+    /// The answer of a round of drand's quicknet as the beacon serves it: the randomness.
+    #[arg(long, group = "chance")]
+    beacon: Option<PathBuf>,
+    /// Changes nothing but the time it takes.
+    #[arg(long, default_value_t = 1)]
+    threads: usize,
+}
+
+/// A draw that was fixed, and its randomness.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("known").required(true))]
+pub struct Holding {
+    /// The folder that was fixed: the result is put beside what it has.
+    folder: PathBuf,
+    /// Public randomness, where `rules.txt` names no round.
+    #[arg(long, group = "known")]
+    randomness: Option<String>,
+    /// The answer of the round that `rules.txt` names, as the beacon serves it.
+    #[arg(long, group = "known")]
+    beacon: Option<PathBuf>,
     /// Changes nothing but the time it takes.
     #[arg(long, default_value_t = 1)]
     threads: usize,
@@ -87,52 +129,157 @@ pub struct Running {
 /// Runs one of them.
 pub fn run(job: &DrawJob) -> Result<ExitCode, anyhow::Error> {
     match job {
+        DrawJob::Fix(fixing) => fixing.run(),
+        DrawJob::Hold(holding) => holding.run(),
         DrawJob::Run(running) => running.run(),
         DrawJob::Verify { folder, json } => verify(folder, *json),
         DrawJob::Receipt { file, folder, json } => receipt(file, folder, *json),
     }
 }
 
+impl Fixing {
+    fn run(&self) -> Result<ExitCode, anyhow::Error> {
+        let json = self.tables.json;
+        let rule = Rule { beacon: self.beacon_round, ..self.tables.rule()? };
+        let roster = match self.tables.roster(rule)? {
+            Ok(roster) => roster,
+            Err(findings) => return wrong(&findings, json),
+        };
+        let receipts = self.tables.receipts.then(|| roster.receipts_text());
+        write(&self.tables.out, before(&roster, receipts.as_deref()), |_| Ok(()))?;
+        self.tables.place()?;
+        let (hash, children, courses) = (roster.hash(), roster.students_count(), roster.courses().len());
+        let line = if json {
+            serde_json::json!({
+                "fixed": true, "roster": hash, "children": children, "courses": courses,
+                "beacon_round": self.beacon_round,
+            })
+            .to_string()
+        } else {
+            format!(
+                "fixed: {children} children, {courses} courses; publish it before its randomness exists\n\
+                 roster {hash}"
+            )
+        };
+        writeln!(std::io::stdout(), "{line}")?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
 impl Running {
     fn run(&self) -> Result<ExitCode, anyhow::Error> {
-        let beacon = self.beacon()?;
-        let rule = Rule { beacon: beacon.as_ref().map(|one| one.round), ..self.rule()? };
-        if self.randomness.as_ref().is_some_and(|line| line.contains('\n')) {
-            bail!("--randomness: one line");
-        }
-        if self.out.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
-            bail!("{}: not empty; a draw is never written over another", self.out.display());
-        }
-        let roster = match Roster::read(rule, &read(&self.courses)?, read(&self.students)?) {
+        let beacon = self.beacon.as_deref().map(answer).transpose()?;
+        let seed = self.seed.as_deref().map(given).transpose()?;
+        let round = beacon.as_ref().map(|one| one.round);
+        let rule = Rule { seed, beacon: round, ..self.tables.rule()? };
+        let roster = match self.tables.roster(rule)? {
             Ok(roster) => roster,
-            Err(findings) => return wrong(&findings, self.json),
+            Err(findings) => return wrong(&findings, self.tables.json),
         };
-        let line = self.randomness.as_ref().map(|hall| match &beacon {
-            Some(one) => draw::with_beacon(hall, one.round, &one.signature),
-            None => hall.clone(),
-        });
-        let seed = match (&self.seed, &line) {
+        let line = match &beacon {
+            Some(one) => Some(draw::with_beacon("", one.round, &one.signature)),
+            None => self.randomness.as_deref().map(one_line).transpose()?,
+        };
+        let receipts = self.tables.receipts.then(|| roster.receipts_text());
+        let beside = Beside { randomness: line.as_deref(), receipts: receipts.as_deref() };
+        let seed = match (&self.seed, beside.randomness) {
             (Some(seed), _) => seed.clone(),
-            (None, randomness) => draw::seed(randomness.as_deref().unwrap_or_default(), &roster.hash()),
+            (None, line) => draw::seed(line.unwrap_or_default(), &roster.hash()),
         };
         let drawn = draw::hold(&roster, &seed, self.threads);
-        let receipts = self.receipts.then(|| roster.receipts_text());
-        let beside = Beside { randomness: line.as_deref(), receipts: receipts.as_deref() };
-        let text = beside.receipts.map(|text| ("receipts.txt", text.into()));
-        let before = roster.files().into_iter().chain(text);
-        let summary = self.write(before, |put| drawn.write(&roster, beside, put)).inspect_err(|_| {
-            let _ = std::fs::remove_dir_all(self.partial());
-        })?;
-        told(&roster, &drawn, &summary, self.json)
+        write(&self.tables.out, before(&roster, beside.receipts), |put| drawn.write(&roster, beside, put))?;
+        self.tables.place()?;
+        let summary = std::fs::read_to_string(self.tables.out.join("summary.txt"))?;
+        told(&roster, &drawn, &summary, self.tables.json)
+    }
+}
+
+impl Holding {
+    fn run(&self) -> Result<ExitCode, anyhow::Error> {
+        let folder = self.folder.canonicalize().with_context(|| self.folder.display().to_string())?;
+        let known = files(&folder)?;
+        let roster = match fixed(&known) {
+            Ok(roster) => roster,
+            Err(findings) if findings.is_empty() => bail!("{}: drawn already", folder.display()),
+            Err(findings) => return wrong(&findings, self.json),
+        };
+        let line = self.randomness(roster.rule())?;
+        let receipts = known.iter().any(|(name, _)| name == "receipts.txt").then(|| roster.receipts_text());
+        let beside = Beside { randomness: Some(&line), receipts: receipts.as_deref() };
+        let drawn = draw::hold(&roster, &draw::seed(&line, &roster.hash()), self.threads);
+        write(&folder, before(&roster, beside.receipts), |put| drawn.write(&roster, beside, put))?;
+        // What was fixed stands in the new folder, byte by byte.
+        std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+        std::fs::rename(partial(&folder), &folder)?;
+        told(&roster, &drawn, &std::fs::read_to_string(folder.join("summary.txt"))?, self.json)
     }
 
-    /// Writes the whole folder, or nothing: it gets its name when it is complete. Gives back what `summary.txt` says.
-    fn write<'f>(
-        &self,
-        before: impl Iterator<Item = (&'static str, Cow<'f, str>)>,
-        result: impl FnOnce(&mut Put<'_>) -> Result<(), anyhow::Error>,
-    ) -> Result<String, anyhow::Error> {
-        let partial = self.partial();
+    /// What the rules of the folder ask for, and nothing else.
+    fn randomness(&self, rule: Rule) -> Result<String, anyhow::Error> {
+        match (rule.seed, rule.beacon, &self.beacon) {
+            (Some(_), ..) => bail!("rules.txt gives the seed: nothing is drawn"),
+            (None, Some(round), Some(file)) => {
+                let one = answer(file)?;
+                if one.round != round {
+                    bail!("{}: of round {}, rules.txt names {round}", file.display(), one.round);
+                }
+                Ok(draw::with_beacon("", round, &one.signature))
+            }
+            (None, Some(round), None) => bail!("rules.txt names round {round}: give its answer as --beacon"),
+            (None, None, Some(_)) => bail!("rules.txt names no round: give --randomness"),
+            (None, None, None) => one_line(self.randomness.as_deref().unwrap_or_default()),
+        }
+    }
+}
+
+/// The roster of a folder that was fixed and is not drawn yet; no finding where it is drawn.
+fn fixed(files: &[(String, Vec<u8>)]) -> Result<Roster, Vec<Finding>> {
+    let mut findings = draw::verify(files).err().unwrap_or_default();
+    if findings.is_empty() {
+        return Err(findings);
+    }
+    findings.retain(|one| one.fault != Fault::NotDrawn);
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    let bytes = |name: &str| files.iter().find(|file| file.0 == name).map(|file| file.1.clone());
+    let rules = bytes("rules.txt").unwrap_or_default();
+    let rule = Rule::read(&String::from_utf8_lossy(&rules)).map_err(|finding| vec![finding])?;
+    let (courses, students) = (bytes("courses.csv"), bytes("students.csv"));
+    let roster = Roster::read(rule, &courses.unwrap_or_default(), students.unwrap_or_default())?;
+    let wants = roster.receipts_text();
+    match bytes("receipts.txt").filter(|has| *has != wants.as_bytes()) {
+        None => Ok(roster),
+        Some(has) => {
+            let fault = Fault::Differs { has: String::from_utf8_lossy(&has).into_owned(), wants };
+            Err(vec![Finding { file: "receipts.txt", line: 1, column: 1, fault }])
+        }
+    }
+}
+
+/// What is published before the randomness exists.
+fn before<'r>(
+    roster: &'r Roster,
+    receipts: Option<&'r str>,
+) -> impl Iterator<Item = (&'static str, Cow<'r, str>)> {
+    roster.files().into_iter().chain(receipts.map(|text| ("receipts.txt", text.into())))
+}
+
+/// The folder's name until it is complete.
+fn partial(out: &Path) -> PathBuf {
+    let mut name = out.file_name().unwrap_or_default().to_owned();
+    name.push(".partial");
+    out.with_file_name(name)
+}
+
+/// Writes all files of a folder under its partial name, or none.
+fn write<'f>(
+    out: &Path,
+    before: impl Iterator<Item = (&'static str, Cow<'f, str>)>,
+    result: impl FnOnce(&mut Put<'_>) -> Result<(), anyhow::Error>,
+) -> Result<(), anyhow::Error> {
+    let partial = partial(out);
+    let all = || -> Result<(), anyhow::Error> {
         std::fs::create_dir_all(&partial).with_context(|| partial.display().to_string())?;
         for (name, text) in before {
             std::fs::write(partial.join(name), text.as_bytes()).with_context(|| name.to_owned())?;
@@ -144,45 +291,55 @@ impl Running {
                 _ => &mut open.insert((name, File::create(partial.join(name))?)).1,
             };
             file.write_all(piece.as_bytes()).with_context(|| name.to_owned())
-        })?;
-        let summary = std::fs::read_to_string(partial.join("summary.txt"))?;
-        if self.out.exists() {
-            std::fs::remove_dir(&self.out).with_context(|| self.out.display().to_string())?;
-        }
-        std::fs::rename(&partial, &self.out).with_context(|| self.out.display().to_string())?;
-        Ok(summary)
-    }
+        })
+    };
+    all().inspect_err(|_| {
+        let _ = std::fs::remove_dir_all(&partial);
+    })
+}
 
-    fn partial(&self) -> PathBuf {
-        let mut name = self.out.file_name().unwrap_or_default().to_owned();
-        name.push(".partial");
-        self.out.with_file_name(name)
+/// The beacon's answer in a file, where it is the beacon's own.
+fn answer(file: &Path) -> Result<Beacon, anyhow::Error> {
+    let text = String::from_utf8_lossy(&read(file)?).into_owned();
+    match beacon::read(&text) {
+        Some(one) if one.holds => Ok(one),
+        Some(one) => bail!("{}: not the beacon's signature of round {}", file.display(), one.round),
+        None => bail!("{}: not an answer of the beacon", file.display()),
     }
+}
 
-    /// The beacon's answer, if one was given and it is the beacon's own.
-    fn beacon(&self) -> Result<Option<Beacon>, anyhow::Error> {
-        let Some(file) = &self.beacon else { return Ok(None) };
-        let text = String::from_utf8_lossy(&read(file)?).into_owned();
-        match beacon::read(&text) {
-            Some(one) if one.holds => Ok(Some(one)),
-            Some(one) => bail!("{}: not the beacon's signature of round {}", file.display(), one.round),
-            None => bail!("{}: not an answer of the beacon", file.display()),
-        }
+fn one_line(randomness: &str) -> Result<String, anyhow::Error> {
+    if randomness.contains('\n') {
+        bail!("--randomness: one line");
     }
+    Ok(randomness.to_owned())
+}
 
+impl Tables {
     fn rule(&self) -> Result<Rule, anyhow::Error> {
         let Some(mechanism) = Mechanism::named(&self.mechanism) else {
             let known: Vec<&str> = Mechanism::ALL.into_iter().map(Mechanism::name).collect();
             bail!("--mechanism: `{}` is not one of {}", self.mechanism, known.join(", "));
         };
         let usual = Rule::usual(mechanism);
-        Ok(Rule {
-            closing: usual.closing && !self.no_closing,
-            next_choice: !self.no_next_choice,
-            waitlist: !self.no_waitlist,
-            seed: self.seed.as_deref().map(given).transpose()?,
-            ..usual
-        })
+        let (next_choice, waitlist) = (!self.no_next_choice, !self.no_waitlist);
+        Ok(Rule { closing: usual.closing && !self.no_closing, next_choice, waitlist, ..usual })
+    }
+
+    /// The roster of the two tables, or what is wrong with them.
+    fn roster(&self, rule: Rule) -> Result<Result<Roster, Vec<Finding>>, anyhow::Error> {
+        if self.out.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
+            bail!("{}: not empty; a draw is never written over another", self.out.display());
+        }
+        Ok(Roster::read(rule, &read(&self.courses)?, read(&self.students)?))
+    }
+
+    /// Gives the folder its name: it is complete.
+    fn place(&self) -> Result<(), anyhow::Error> {
+        if self.out.exists() {
+            std::fs::remove_dir(&self.out).with_context(|| self.out.display().to_string())?;
+        }
+        std::fs::rename(partial(&self.out), &self.out).with_context(|| self.out.display().to_string())
     }
 }
 
@@ -272,7 +429,7 @@ fn told(roster: &Roster, drawn: &Drawn, summary: &str, json: bool) -> Result<Exi
     let closed = drawn.outcome.closed(roster).count();
     let share = value * 1000 / bound.max(1);
     let (seed, result) = (&drawn.seed, draw::sha256(&[summary]));
-    let gaining = roster.rule().mechanism.gaining(roster.rule().closing);
+    let gaining = roster.rule().gaining();
     let line = if json {
         serde_json::json!({
             "holds": true, "mechanism": roster.rule().mechanism.name(), "roster": roster.hash(), "seed": seed,
@@ -288,10 +445,14 @@ fn told(roster: &Roster, drawn: &Drawn, summary: &str, json: bool) -> Result<Exi
             }
             None => "",
         };
+        let gaining = gaining.map_or_else(
+            || "not measured: how many children could gain by a false list".to_owned(),
+            |count| format!("measured: {count} of 1000 children could gain by a false list"),
+        );
         format!(
             "{chance}holds: {wishing} children wished, {nothing} of them got nothing, {closed} courses closed\n\
              value {value} of at most {bound} ({}.{} %)\n\
-             measured: {gaining} of 1000 children could gain by a false list\nroster {}\nseed   {seed}\nresult {result}",
+             {gaining}\nroster {}\nseed   {seed}\nresult {result}",
             share / 10,
             share % 10,
             roster.hash(),

@@ -135,6 +135,44 @@ fn a_seed_that_was_given_is_said_to_be_no_chance() {
     assert_eq!((code, said.starts_with("rules.txt:")), (Some(1), true), "{said}");
 }
 
+/// Round 123 of drand's quicknet, as it was published.
+const ROUND_123: &str = "{\"round\":123,\"signature\":\"b75c69d0b72a5d906e854e808ba7e2accb1542ac355ae486d591aa9d43765482e26cd02df835d3546d23c4b13e0dfc92\"}";
+
+#[test]
+fn a_folder_is_fixed_first_and_drawn_by_nothing_but_what_it_names() {
+    let folder = TempDir::new().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("courses.csv"), COURSES).unwrap();
+    std::fs::write(at("students.csv"), STUDENTS).unwrap();
+    std::fs::write(at("round.json"), ROUND_123).unwrap();
+    std::fs::write(at("other.json"), ROUND_123.replace(":123", ":124")).unwrap();
+    let run = |words: &[&str]| afterbell(folder.path(), words);
+    let fix = ["fix", "--courses", "courses.csv", "--students", "students.csv", "--receipts", "--out"];
+    let fixed = |out: &str, more: &[&str]| run(&[&fix[..], &[out], more].concat());
+    let (numbers, answer) = (["--randomness", "03 14 15"], ["--beacon", "round.json"]);
+    let cases: [(&str, &[&str], _, _); 2] =
+        [("hall", &[], answer, numbers), ("round", &["--beacon-round", "123"], numbers, answer)];
+    for (out, more, wrong, right) in cases {
+        let (code, said) = fixed(out, more);
+        assert_eq!((code, said.starts_with("fixed: 3 children")), (Some(0), true), "{said}");
+        assert_eq!(fixed(out, more).0, Some(2), "never over another");
+        let before = std::fs::read(at(out).join("commitment.txt")).unwrap();
+        assert_eq!(run(&[&["hold", out][..], &wrong].concat()).0, Some(2), "{out}");
+        assert_eq!(run(&["hold", out, "--beacon", "other.json"]).0, Some(2), "{out}");
+        let (code, said) = run(&[&["hold", out][..], &right].concat());
+        assert_eq!((code, said.starts_with("holds: ")), (Some(0), true), "{said}");
+        assert_eq!(std::fs::read(at(out).join("commitment.txt")).unwrap(), before);
+        assert_eq!(run(&["verify", out]).0, Some(0), "{out}");
+        assert_eq!(run(&[&["hold", out][..], &right].concat()).0, Some(2), "drawn once");
+    }
+    assert_eq!(fixed("torn", &[]).0, Some(0));
+    let rows = std::fs::read_to_string(at("torn/students.csv")).unwrap();
+    std::fs::write(at("torn/students.csv"), rows.replace("s1,3", "s1,2")).unwrap();
+    let (code, said) = run(&[&["hold", "torn"][..], &numbers].concat());
+    assert_eq!((code, said.starts_with("students.csv:")), (Some(1), true), "{said}");
+    assert!(!at("torn/result.csv").exists() && !at("torn.partial").exists());
+}
+
 #[test]
 fn a_receipt_is_checked_against_the_folder() {
     let folder = TempDir::new().unwrap();

@@ -12,7 +12,7 @@
 //!
 //! The figures: `wishing` children and the `nothing` for whom there was nothing; the `value` of all seats, the `bound`
 //! that the prices prove, and the `share` of it; `gaining`, of 1,000 children how many could gain by a false list under
-//! this mechanism, as it was measured.
+//! this rule, as it was measured, or that nobody did.
 
 use crate::Drawn;
 use crate::hash::{hex, sha256_file};
@@ -116,12 +116,12 @@ impl Drawn {
             summary += &format!("{name} {}\n", passing.finish()?);
         }
         let (wishing, nothing) = self.outcome.wishing(roster);
-        let (value, bound) = (self.outcome.value, self.outcome.bound);
+        let Outcome { value, bound, .. } = self.outcome;
         let share = value * 1000 / bound.max(1);
-        summary += &format!("wishing {wishing}\nnothing {nothing}\n");
-        summary += &format!("value {value}\nbound {bound}\nshare {share} permille\n");
-        let gaining = roster.rule().mechanism.gaining(roster.rule().closing);
-        summary += &format!("gaining {gaining} of 1000 at 1000x50\n");
+        let gaining = roster.rule.gaining().map(|count| format!("{count} of 1000 at 1000x50"));
+        let gaining = gaining.as_deref().unwrap_or("not measured");
+        summary += &format!("wishing {wishing}\nnothing {nothing}\nvalue {value}\nbound {bound}\n");
+        summary += &format!("share {share} permille\ngaining {gaining}\n");
         put("summary.txt", &summary)
     }
 }

@@ -1,10 +1,7 @@
 //! 不开班 Closing (P3.21): courses under their minimum close one by one, and the draw is played again without them.
 //!
-//! While an open course has fewer children than its minimum, the one with the fewest (the first by id among equals)
-//! closes, and its hour, or its school where hours hang together, is played again in the same order. Then every course
-//! that closed is tried again, in the order of closing: if with it every open course has its minimum (because others
-//! closed since, whose children it can take), it opens, and the trial begins anew. So no course stays closed that could
-//! open alone.
+//! By which rule says step 6 of the crate's head. A course opens again because others closed since, whose children it can
+//! take: so none stays closed that could open alone.
 
 use crate::lane::{Lane, Lanes};
 use crate::roster::Roster;
@@ -24,6 +21,11 @@ impl Shut {
         let next_choice = school.roster.rule.next_choice;
         let hours = if next_choice { Vec::new() } else { vec![0; school.students.len()] };
         Self { courses: vec![false; school.courses.len()], hours }
+    }
+
+    /// The courses that are marked, by their number in the school, and no hours.
+    pub(crate) fn these(courses: Vec<bool>) -> Self {
+        Self { courses, hours: Vec::new() }
     }
 
     pub(crate) fn is_open(&self, course: u32) -> bool {
@@ -66,6 +68,11 @@ pub(crate) fn is_by_hours(roster: &Roster) -> bool {
         }
         Mechanism::Serial | Mechanism::Draft | Mechanism::Deferred => false,
     }
+}
+
+/// Whether every hour has its own turns.
+pub(crate) fn is_by_turns(roster: &Roster) -> bool {
+    roster.rule.mechanism == Mechanism::Deferred || is_by_hours(roster)
 }
 
 /// Seats everyone of a school and closes what does not reach its minimum.

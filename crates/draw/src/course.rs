@@ -1,7 +1,7 @@
 //! 课程 The courses of a draw: `courses.csv`, with the heading `id,school,weekday,start,capacity,min,grades`.
 
 use crate::finding::{Fault, Finding};
-use crate::table::{self, Table, digits};
+use crate::table::{self, Table};
 
 const FILE: &str = "courses.csv";
 const COLUMNS: [&str; 7] = ["id", "school", "weekday", "start", "capacity", "min", "grades"];
@@ -25,42 +25,20 @@ pub struct Course {
     pub grades: (u8, u8),
 }
 
-impl Course {
-    /// Its row of `courses.csv`.
-    fn write(&self, out: &mut String) {
-        for field in [&self.id, &self.school] {
-            out.push_str(field);
-            out.push(',');
-        }
-        for (at, day) in self.weekdays.iter().enumerate() {
-            out.push_str(if at > 0 { ";" } else { "" });
-            digits(out, usize::from(*day));
-        }
-        out.push(',');
-        out.push_str(&self.start);
-        let (from, to) = self.grades;
-        let last = [(",", self.seats), (",", self.minimum), (",", from.into()), ("-", to.into())];
-        for (mark, number) in last {
-            out.push_str(mark);
-            digits(out, number as usize);
-        }
-    }
-}
-
 /// The whole file.
 pub(crate) fn text(courses: &[Course]) -> String {
-    let mut out = String::with_capacity(courses.len() * 40);
-    out += &(COLUMNS.join(",") + "\n");
-    for course in courses {
-        course.write(&mut out);
-        out.push('\n');
+    let mut out = COLUMNS.join(",") + "\n";
+    for Course { id, school, weekdays, start, seats, minimum, grades: (from, to) } in courses {
+        let days: Vec<String> = weekdays.iter().map(u8::to_string).collect();
+        let days = days.join(";");
+        out += &format!("{id},{school},{days},{start},{seats},{minimum},{from}-{to}\n");
     }
     out
 }
 
 /// Reads the file, in ascending order of ids; every mistake is named.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Course>, Vec<Finding>> {
-    let text = std::str::from_utf8(bytes).map_err(|_| table::unreadable(FILE))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| vec![Finding::whole(FILE, Fault::Unreadable)])?;
     let mut table = Table::open(FILE, text, &COLUMNS, &[])?;
     let mut courses: Vec<(Course, usize)> = Vec::with_capacity(table::count(text, b'\n'));
     while let Some(row) = table.next_row() {
@@ -83,8 +61,8 @@ fn course(row: &table::Row<'_>) -> Result<Course, (usize, Fault)> {
     let (from, to) = grades.split_once('-').ok_or_else(|| time(6))?;
     let grade = |text: &str| table::number(text).filter(|grade| (1..=12).contains(grade));
     let course = Course {
-        id: row.name(0)?,
-        school: row.name(1)?,
+        id: row.name(0)?.to_owned(),
+        school: row.name(1)?.to_owned(),
         weekdays: weekdays(row.text(2)).ok_or_else(|| time(2))?,
         start: row.text(3).to_owned(),
         seats: row.number(4, u32::MAX)?,

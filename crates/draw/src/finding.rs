@@ -63,6 +63,18 @@ pub enum Fault {
     NotDrawn,
 }
 
+impl Finding {
+    /// A mistake at a place of a file; line and column may be 0.
+    pub(crate) fn at(file: &'static str, (line, column): (usize, usize), fault: Fault) -> Self {
+        Self { file, line, column, fault }
+    }
+
+    /// A mistake of a whole file.
+    pub(crate) fn whole(file: &'static str, fault: Fault) -> Self {
+        Self::at(file, (0, 0), fault)
+    }
+}
+
 impl Fault {
     /// A stable code.
     pub fn code(&self) -> &'static str {

@@ -39,15 +39,11 @@ pub(crate) fn hex(digest: &[u8]) -> String {
 
 /// What [`hex`] wrote; nothing else has a meaning.
 pub(crate) fn unhex(text: &str) -> Option<[u8; 32]> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    let pairs = text.as_bytes().chunks_exact(2);
-    let bytes: Vec<u8> =
-        pairs.map(|pair| Some(digit(pair[0])? * 16 + digit(pair[1])?)).collect::<Option<_>>()?;
-    bytes.try_into().ok().filter(|_| text.len() == 64)
+    let mut bytes = [0; 32];
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    (hex(&bytes) == text).then_some(bytes)
 }
 
 #[cfg(test)]

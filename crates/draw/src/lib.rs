@@ -7,8 +7,9 @@
 //! 2. **Seed.** `seed = SHA-256(randomness + "\n" + SHA-256(commitment))`, hashes in hex: whoever chose the randomness
 //!    could not know the roster, and whoever fixed the roster could not know the randomness. A rule may give the seed
 //!    itself instead, and says so in the commitment: such a draw can be recomputed, but of chance it proves nothing.
-//!    A rule may name a round of drand's quicknet: the randomness then ends in ` quicknet ROUND SIGNATURE`. [`verify`]
-//!    looks at its form; whoever can do BLS checks the signature against the beacon's public key.
+//!    A rule may name a round of drand's quicknet: the randomness is then `quicknet ROUND SIGNATURE`, after the hall's
+//!    numbers if those count, too. Whoever types these when the round is known chooses the seed: they are shown before it.
+//!    [`verify`] looks at its form; whoever can do BLS checks the signature against the beacon's public key.
 //! 3. **Order.** A household's key is `SHA-256(seed + "\n" + household)`. The children of a school stand by priority
 //!    (more first), then by key, household, siblings who sit together first, and id. The place is a child's *number*.
 //! 4. **Hours.** A school's hours are its distinct (weekday, start), ascending, `t = 0, 1, …` of `T`. In hour `t` each
@@ -17,9 +18,12 @@
 //!    takes its best wish with a free seat. Where a course has several weekdays or a family a most of lessons, hours hang
 //!    together: all are given at once, by `lottery` in the order of numbers like `serial`.
 //! 6. **Closing** (P3.21). While a course has fewer children than its minimum, the one with the fewest (then the first by
-//!    id) closes, and its hour (its school where hours hang together) is played again. Then closed courses are tried
-//!    again in the order of closing; one with which every open course has its minimum opens, and the trial begins anew.
-//! 7. **Waiting.** Whoever wished for an open course and has nothing in its hours waits for it, in the order of step 4; not beyond its most of lessons.
+//!    id) closes, and its hour (its school where hours hang together) is played again. Where the rule gives no next choice
+//!    a closed course's children only wait in its hours, and that is all. Else closed courses are tried again in the order
+//!    of closing; one with which every open course has its minimum opens, and the trial begins anew. By `minimum` the one
+//!    opens with which the seats are then worth most, if that is more than without it.
+//! 7. **Waiting.** Whoever wished for an open course and has nothing in its hours waits for it, in the order of step 4 (of
+//!    step 3 where hours hang together), by `deferred` after its class there; not beyond its most of lessons.
 //! 8. **Certificate.** Prices bound what any draw over this roster could be worth: [`Outcome::prices`].
 //!
 //! [`verify`] recomputes all of it from the published folder; `verify/draw.py` does so in another language.
@@ -37,6 +41,7 @@ mod lane;
 mod lottery;
 mod minimum;
 mod optimum;
+mod ordered;
 mod outcome;
 mod receipt;
 mod roster;
@@ -52,7 +57,8 @@ pub use artefact::{Beside, FILES, Files};
 pub use course::Course;
 pub use finding::{Fault, Finding};
 pub use hash::{sha256, sha256_file};
-pub use outcome::{Closed, Ordered, Outcome, Seat, Wait};
+pub use ordered::Ordered;
+pub use outcome::{Closed, Outcome, Seat, Wait};
 pub use receipt::{Paper, Receipt, pseudonym};
 pub use roster::Roster;
 pub use rule::{FORMAT, Mechanism, Rule, beacon_signature, with_beacon};

@@ -7,6 +7,7 @@ use crate::roster::Roster;
 use crate::rule::Mechanism;
 use crate::school::School;
 use crate::table::digits;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
@@ -191,25 +192,18 @@ impl Outcome {
     /// `result.csv`.
     pub(crate) fn write_result(&self, roster: &Roster, out: &mut dyn Write) -> std::fmt::Result {
         out.write_str("student,course,wish\n")?;
-        let mut lines = String::new();
-        self.seats(roster).try_for_each(|seat| {
-            row(&mut lines, [seat.student, seat.course], seat.wish);
-            pass(&mut lines, LINES, out)
-        })?;
-        pass(&mut lines, 0, out)
+        rows(out, self.seats(roster), |lines, seat| row(lines, [seat.student, seat.course], seat.wish))
     }
 
     /// `waiting.csv`.
     pub(crate) fn write_waiting(&self, roster: &Roster, out: &mut dyn Write) -> std::fmt::Result {
         out.write_str("course,position,student,wish\n")?;
-        let (mut lines, mut place) = (String::new(), String::new());
-        self.waiting(roster).try_for_each(|wait| {
-            place.clear();
-            digits(&mut place, wait.position);
-            row(&mut lines, [wait.course, &place, wait.student], wait.wish);
-            pass(&mut lines, LINES, out)
-        })?;
-        pass(&mut lines, 0, out)
+        rows(out, self.waiting(roster), |lines, wait| {
+            lines.push_str(wait.course);
+            lines.push(',');
+            digits(lines, wait.position);
+            row(lines, ["", wait.student], wait.wish);
+        })
     }
 
     /// `closed.csv`.
@@ -225,16 +219,22 @@ impl Outcome {
     }
 }
 
-/// Rows are passed on by so many bytes.
-const LINES: usize = 1 << 12;
-
-/// Passes rows on if they have that many bytes.
-fn pass(lines: &mut String, least: usize, out: &mut dyn Write) -> std::fmt::Result {
-    if lines.len() >= least {
-        out.write_str(lines)?;
-        lines.clear();
-    }
-    Ok(())
+/// Writes each row, and passes them on by four thousand bytes.
+fn rows<T>(
+    out: &mut dyn Write,
+    mut all: impl Iterator<Item = T>,
+    write: impl Fn(&mut String, T),
+) -> std::fmt::Result {
+    let mut lines = String::new();
+    all.try_for_each(|one| -> std::fmt::Result {
+        write(&mut lines, one);
+        if lines.len() >= 1 << 12 {
+            out.write_str(&lines)?;
+            lines.clear();
+        }
+        Ok(())
+    })?;
+    out.write_str(&lines)
 }
 
 /// A row of some fields and a number.
@@ -256,27 +256,6 @@ pub(crate) fn members(roster: &Roster) -> Vec<Vec<u32>> {
         members[*school as usize].push(student);
     }
     members
-}
-
-/// 排好序 Every school in its order, so that only seats are still to be given: what a benchmark measures alone.
-pub struct Ordered<'r>(Vec<(School<'r>, Lanes)>);
-
-impl<'r> Ordered<'r> {
-    /// Puts the children of every school in the order that a seed gives them.
-    pub fn new(roster: &'r Roster, seed: &str) -> Self {
-        let members = members(roster);
-        let order = |(number, members): (usize, &Vec<u32>)| {
-            let school = School::new(roster, number, members, seed);
-            let lanes = Lanes::of(&school);
-            (school, lanes)
-        };
-        Self(members.iter().enumerate().map(order).collect())
-    }
-
-    /// Gives seats and closes courses: how many seats are given.
-    pub fn seats(&self) -> usize {
-        self.0.iter().map(|(school, lanes)| closing::settle(school, lanes).seats.len()).sum()
-    }
 }
 
 /// Draws one school.
@@ -304,7 +283,8 @@ fn part(roster: &Roster, number: usize, members: &[u32], seed: &str) -> Part {
     }
 }
 
-/// Whoever wished for an open course and has nothing in its hours waits, in the order in which its hour was drawn.
+/// Whoever wished for an open course and has nothing in its hours waits, in the order in which its hour was drawn; by
+/// `deferred` whoever has more right to the course first.
 fn waiting(school: &School<'_>, lanes: &[Lane], seats: &[u32], closed: &[(u32, u32)]) -> Lists {
     let mut given = vec![false; school.entries.len()];
     seats.iter().for_each(|wish| given[*wish as usize] = true);
@@ -314,9 +294,9 @@ fn waiting(school: &School<'_>, lanes: &[Lane], seats: &[u32], closed: &[(u32, u
     };
     let busy = |at: usize| school.wishes(at).fold(0, |busy, wish| busy | hours(wish));
     let busy: Vec<u64> = (0..school.students.len()).map(busy).collect();
-    let by_hours = closing::is_by_hours(school.roster);
+    let by_turns = closing::is_by_turns(school.roster);
     for lane in lanes {
-        let turns = if by_hours { lane.turns(school) } else { (0..lane.students.len() as u32).collect() };
+        let turns = if by_turns { lane.turns(school) } else { (0..lane.students.len() as u32).collect() };
         for at in turns {
             let place = lane.students[at as usize] as usize;
             let (taken, student) = (busy[place], school.students[place]);
@@ -331,5 +311,9 @@ fn waiting(school: &School<'_>, lanes: &[Lane], seats: &[u32], closed: &[(u32, u
         }
     }
     closed.iter().for_each(|(course, _)| lists[*course as usize].clear());
+    if school.roster.rule.mechanism == Mechanism::Deferred {
+        let class = |wish: u32| school.roster.students.class.get(wish as usize).copied().unwrap_or(0);
+        lists.iter_mut().for_each(|list| list.sort_by_key(|(_, wish)| Reverse(class(*wish))));
+    }
     school.courses.iter().copied().zip(lists).collect()
 }

@@ -26,11 +26,7 @@ pub struct Roster {
 
 impl std::fmt::Debug for Roster {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (courses, students) = (self.courses.len(), self.students.len());
-        out.debug_struct("Roster")
-            .field("courses", &courses)
-            .field("students", &students)
-            .finish_non_exhaustive()
+        write!(out, "Roster of {} courses, {} students", self.courses.len(), self.students.len())
     }
 }
 
@@ -58,7 +54,6 @@ impl Roster {
         names.sort_unstable();
         names.dedup();
         let (students, as_given) = student::read(students, &courses, &names)?;
-        let fingerprint = fingerprint.filter(|_| as_given);
         let mut schools = vec![Vec::new(); names.len()];
         let mut local = Vec::with_capacity(courses.len());
         for (number, course) in (0..).zip(&courses) {
@@ -66,7 +61,8 @@ impl Roster {
             local.push(schools[school].len() as u32);
             schools[school].push(number);
         }
-        let fingerprint = fingerprint.unwrap_or_else(|| sha256_file(students.text.as_bytes()));
+        let known = fingerprint.filter(|_| as_given);
+        let fingerprint = known.unwrap_or_else(|| sha256_file(students.text.as_bytes()));
         let commitment = commitment(rule, &courses, &fingerprint);
         let has_long_courses = courses.iter().any(|course| course.weekdays.len() > 1);
         let roster = Self { rule, schools, local, has_long_courses, students, courses, commitment };
@@ -116,10 +112,9 @@ impl Roster {
 
     /// What a mechanism has no sound answer to it refuses; why stands in its own file.
     fn unsupported(&self) -> Vec<Finding> {
-        let at = |file, line, what: &str| {
-            vec![Finding { file, line, column: 0, fault: Fault::Unsupported(what.to_owned()) }]
-        };
-        let hours = self.schools.iter().map(|school| school::hours_count(&self.courses, school));
+        let at =
+            |file, line, what: &str| vec![Finding::at(file, (line, 0), Fault::Unsupported(what.to_owned()))];
+        let hours = self.schools.iter().map(|school| school::all_hours(&self.courses, school).len());
         if hours.max().unwrap_or(0) > school::HOURS_MAX {
             return at("courses.csv", 0, "more than 64 hours in one school");
         }

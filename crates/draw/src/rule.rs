@@ -37,18 +37,6 @@ impl Mechanism {
         }
     }
 
-    /// Of 1,000 children how many could gain by a false list, others and luck unchanged: what `cargo xtask draw attack`
-    /// finds in a school of 50 courses, and measures again. `closing`: whether courses under their minimum close.
-    pub fn gaining(self, closing: bool) -> usize {
-        match self {
-            Self::Lottery | Self::Serial | Self::Deferred => 0,
-            Self::Draft => 200,
-            Self::Optimum if closing => 588,
-            Self::Optimum => 568,
-            Self::Minimum => 585,
-        }
-    }
-
     /// The mechanism of that name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.name() == name)
@@ -69,15 +57,12 @@ pub struct Rule {
     /// A seed that was given instead of being made from public randomness. It stands in the commitment, so whoever
     /// gives one says so before the draw; of chance it proves nothing.
     pub seed: Option<[u8; 32]>,
-    /// The round of drand's quicknet beside the hall's numbers, named before it exists.
+    /// The round of drand's quicknet, alone or beside the hall's numbers, named before it exists.
     pub beacon: Option<u64>,
 }
 
 /// The first line of the text; a change of any mechanism's meaning gets a new number.
-pub const FORMAT: &str = "afterbell draw 4";
-
-/// How a rule says that its seed is made from public randomness.
-const DRAWN: &str = "drawn";
+pub const FORMAT: &str = "afterbell draw 5";
 
 /// Which line names a round, from 0: none where the seed is given.
 const BEACON_AT: usize = 6;
@@ -90,22 +75,20 @@ fn round(line: &str) -> Option<u64> {
     line.strip_prefix("beacon ")?.strip_prefix(CHAIN)?.strip_prefix(' ')?.parse().ok()
 }
 
-/// The randomness of a draw that names a round: the hall's numbers, then the round with its signature.
+/// The randomness of a draw that names a round: the hall's numbers where there are any, then the round with its signature.
 pub fn with_beacon(hall: &str, round: u64, signature: &str) -> String {
-    format!("{hall} {CHAIN} {round} {signature}")
+    let between = if hall.is_empty() { "" } else { " " };
+    format!("{hall}{between}{CHAIN} {round} {signature}")
 }
 
-/// The signature of the named round in such a line: 96 hex digits at its end, after the hall's numbers.
+/// The signature of the named round in such a line: 96 hex digits at its end.
 pub fn beacon_signature(randomness: &str, round: u64) -> Option<&str> {
     let (before, signature) = randomness.rsplit_once(' ')?;
-    let hall = before.strip_suffix(&format!(" {CHAIN} {round}"))?;
+    let hall = before.strip_suffix(&format!("{CHAIN} {round}"))?;
     let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     let is_signature = signature.len() == 96 && signature.bytes().all(is_hex);
-    (is_signature && !hall.is_empty()).then_some(signature)
-}
-
-const fn yes(is: bool) -> &'static str {
-    if is { "yes" } else { "no" }
+    let is_hall = hall.is_empty() || hall.len() > 1 && hall.ends_with(' ');
+    (is_signature && is_hall).then_some(signature)
 }
 
 impl Rule {
@@ -115,13 +98,26 @@ impl Rule {
         Self { mechanism, closing, next_choice: true, waitlist: true, seed: None, beacon: None }
     }
 
+    /// Of 1,000 children how many could gain by a false list, others and luck unchanged: what `cargo xtask draw attack`
+    /// finds in a school of 50 courses, and measures again; `None` where nobody measured such a rule.
+    pub fn gaining(&self) -> Option<usize> {
+        let is_usual = self.closing && self.next_choice;
+        match self.mechanism {
+            Mechanism::Lottery | Mechanism::Serial | Mechanism::Deferred => {
+                (is_usual || !self.closing).then_some(0)
+            }
+            Mechanism::Draft => is_usual.then_some(200),
+            Mechanism::Optimum => Some(if self.closing { 588 } else { 568 }),
+            Mechanism::Minimum => is_usual.then_some(585),
+        }
+    }
+
     /// The text that is published as `rules.txt`.
     pub fn text(&self) -> String {
-        let Self { mechanism, closing, next_choice, waitlist, seed, beacon } = *self;
-        let (mechanism, closing) = (mechanism.name(), yes(closing));
-        let (next_choice, waitlist) = (yes(next_choice), yes(waitlist));
-        let beacon = beacon.map_or_else(String::new, |round| format!("beacon {CHAIN} {round}\n"));
-        let seed = seed.map_or_else(|| DRAWN.to_owned(), |seed| hex(&seed));
+        let said = [self.closing, self.next_choice, self.waitlist].map(|is| if is { "yes" } else { "no" });
+        let (mechanism, [closing, next_choice, waitlist]) = (self.mechanism.name(), said);
+        let beacon = self.beacon.map_or_else(String::new, |round| format!("beacon {CHAIN} {round}\n"));
+        let seed = self.seed.map_or_else(|| "drawn".to_owned(), |seed| hex(&seed));
         format!(
             "{FORMAT}\nmechanism {mechanism}\nclosing {closing}\nnext-choice {next_choice}\nwaitlist {waitlist}\n\
              seed {seed}\n{beacon}"
@@ -147,6 +143,6 @@ impl Rule {
         let same = lines.iter().zip(wants.split('\n')).take_while(|(has, wants)| *has == wants).count();
         let line = if wants == text { BEACON_AT } else { same };
         let fault = Fault::Line(lines.get(line).copied().unwrap_or_default().to_owned());
-        Err(Finding { file: "rules.txt", line: line + 1, column: 0, fault })
+        Err(Finding::at("rules.txt", (line + 1, 0), fault))
     }
 }

@@ -155,7 +155,7 @@ impl<'r> School<'r> {
 }
 
 /// Every hour of a school's courses: weekday and start, ascending.
-fn all_hours<'c>(courses: &'c [Course], numbers: &[u32]) -> Vec<(u8, &'c str)> {
+pub(crate) fn all_hours<'c>(courses: &'c [Course], numbers: &[u32]) -> Vec<(u8, &'c str)> {
     let mut all: Vec<(u8, &str)> = numbers.iter().flat_map(|number| of(courses, *number)).collect();
     all.sort_unstable();
     all.dedup();
@@ -165,11 +165,6 @@ fn all_hours<'c>(courses: &'c [Course], numbers: &[u32]) -> Vec<(u8, &'c str)> {
 fn of(courses: &[Course], number: u32) -> impl Iterator<Item = (u8, &str)> {
     let course = &courses[number as usize];
     course.weekdays.iter().map(|day| (*day, course.start.as_str()))
-}
-
-/// How many hours a school has.
-pub(crate) fn hours_count(courses: &[Course], numbers: &[u32]) -> usize {
-    all_hours(courses, numbers).len()
 }
 
 /// Bits of the hours of each course.

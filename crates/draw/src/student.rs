@@ -84,10 +84,8 @@ impl Students {
 
     /// One more wish of the last child.
     fn push(&mut self, course: u32, class: u8) {
-        if class > 0 && self.class.is_empty() {
-            self.class.resize(self.wish.len(), 0);
-        }
         if class > 0 || !self.class.is_empty() {
+            self.class.resize(self.wish.len(), 0);
             self.class.push(class);
         }
         self.wish.push(course);
@@ -98,17 +96,15 @@ impl Students {
     }
 
     pub(crate) fn id(&self, student: usize) -> &str {
-        self.name(self.rows[student])
+        self.field(self.rows[student], 0)
     }
 
     pub(crate) fn household(&self, student: usize) -> &str {
-        let (from, until) = table::field(self.text.as_bytes(), self.rows[student] as usize, HOUSEHOLD);
-        &self.text[from..until]
+        self.field(self.rows[student], HOUSEHOLD)
     }
 
-    /// The name that begins there; another field follows it.
-    fn name(&self, from: u32) -> &str {
-        let (from, until) = table::field(self.text.as_bytes(), from as usize, 0);
+    fn field(&self, row: u32, number: usize) -> &str {
+        let (from, until) = table::field(self.text.as_bytes(), row as usize, number);
         &self.text[from..until]
     }
 
@@ -126,7 +122,7 @@ impl Students {
 
     /// The child of that id: ids ascend.
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
-        self.rows.binary_search_by(|row| self.name(*row).cmp(id)).ok()
+        self.rows.binary_search_by(|row| self.field(*row, 0).cmp(id)).ok()
     }
 }
 
@@ -137,11 +133,15 @@ pub(crate) fn text(students: &[Student]) -> String {
     let most = rows.iter().any(|row| row.most > 0);
     let together = rows.iter().any(|row| row.together);
     let more = |shown: bool, field: String| if shown { format!(",{field}") } else { String::new() };
+    let wish = |Wish { course, class }: &Wish| match class {
+        0 => course.clone(),
+        class => format!("{course}={class}"),
+    };
     let mut out =
         COLUMNS.join(",") + &more(most, MORE[0].to_owned()) + &more(together, MORE[1].to_owned()) + "\n";
     for row in rows {
         let Student { id, grade, school, household, priority, .. } = row;
-        let prefs: Vec<String> = row.wishes.iter().map(Wish::text).collect();
+        let prefs: Vec<String> = row.wishes.iter().map(wish).collect();
         out += &format!("{id},{grade},{school},{household},{priority},{}", prefs.join(";"));
         out += &more(most, row.most.to_string());
         out += &more(together, u8::from(row.together).to_string());
@@ -150,19 +150,13 @@ pub(crate) fn text(students: &[Student]) -> String {
     out
 }
 
-impl Wish {
-    fn text(&self) -> String {
-        if self.class == 0 { self.course.clone() } else { format!("{}={}", self.course, self.class) }
-    }
-}
-
 /// Reads the file; every mistake is named. Rows out of order are put in order: says whether the file stands as it was given.
 pub(crate) fn read(
     bytes: Vec<u8>,
     courses: &[Course],
     schools: &[&str],
 ) -> Result<(Students, bool), Vec<Finding>> {
-    let text = String::from_utf8(bytes).map_err(|_| table::unreadable(FILE))?;
+    let text = String::from_utf8(bytes).map_err(|_| vec![Finding::whole(FILE, Fault::Unreadable)])?;
     let (students, is_canonical) = Reading::all(&text, courses, schools)?;
     if is_canonical {
         return Ok((Students { text, ..students }, true));
@@ -250,19 +244,22 @@ impl<'r> Reading<'r> {
             }
         }
         is_canonical &= table.is_plain();
-        reading.into.start.push(reading.into.wish.len() as u32);
-        reading.drop_unsaid();
-        Ok((table.finish(reading.into)?, is_canonical))
+        let mut into = reading.into;
+        into.start.push(into.wish.len() as u32);
+        // Columns in which nobody says anything take no room.
+        if into.most.iter().all(|most| *most == 0) {
+            into.most = Vec::new();
+        }
+        if !into.together.contains(&true) {
+            into.together = Vec::new();
+        }
+        Ok((table.finish(into)?, is_canonical))
     }
 
     /// One child; otherwise where in its line something is wrong.
     fn row(&mut self, row: &Row<'r>, table: &Table<'_>) -> Result<(), (usize, Fault)> {
         let at = |(column, fault): (usize, Fault)| (row.column(column), fault);
-        for column in [0, HOUSEHOLD] {
-            if !table::is_name(row.text(column)) {
-                return Err(at((column, Fault::Name(row.text(column).to_owned()))));
-            }
-        }
+        row.name(0).and_then(|_| row.name(HOUSEHOLD)).map_err(at)?;
         let grade = row.number(1, 12).map_err(at)? as u8;
         let school = self.school(row).map_err(at)?;
         let priority = row.number(4, 255).map_err(at)? as u8;
@@ -291,8 +288,9 @@ impl<'r> Reading<'r> {
     }
 
     fn wishes(&mut self, row: &Row<'_>, grade: u8, school: u32) -> Result<(), (usize, Fault)> {
-        let (text, mut from, end) = row.place(PREFS);
-        let (this, begin) = (self.into.rows.len() as u32, from);
+        let (text, this) = (row.file, self.into.rows.len() as u32);
+        let (begin, end) = (row.fields[PREFS].0 as usize, row.fields[PREFS].1 as usize);
+        let mut from = begin;
         while from <= end && begin < end {
             let (number, length) = self.index.find(self.courses, text, (from, end));
             let until = from + length;
@@ -334,16 +332,5 @@ impl<'r> Reading<'r> {
             return Ok(());
         }
         Err((HOUSEHOLD, Fault::Together(row.text(HOUSEHOLD).to_owned())))
-    }
-
-    /// Columns in which nobody says anything take no room.
-    fn drop_unsaid(&mut self) {
-        let into = &mut self.into;
-        if into.most.iter().all(|most| *most == 0) {
-            into.most = Vec::new();
-        }
-        if !into.together.contains(&true) {
-            into.together = Vec::new();
-        }
     }
 }

@@ -11,11 +11,6 @@ const ENOUGH: usize = 100;
 /// Columns of one table at most.
 pub(crate) const COLUMNS_MAX: usize = 8;
 
-/// A file that is no text of ours.
-pub(crate) fn unreadable(file: &'static str) -> Vec<Finding> {
-    vec![Finding { file, line: 0, column: 0, fault: Fault::Unreadable }]
-}
-
 /// A table that is being read.
 #[derive(Default)]
 pub(crate) struct Table<'t> {
@@ -35,7 +30,7 @@ pub(crate) struct Table<'t> {
 pub(crate) struct Row<'t> {
     pub(crate) line: usize,
     begin: usize,
-    file: &'t str,
+    pub(crate) file: &'t str,
     /// Where each field is, in the file.
     pub(crate) fields: [(u32, u32); COLUMNS_MAX],
 }
@@ -48,14 +43,15 @@ impl<'t> Table<'t> {
         columns: &[&str],
         more: &[&str],
     ) -> Result<Self, Vec<Finding>> {
-        let at = if text.starts_with(MARK) { MARK.len_utf8() } else { 0 };
-        let mut table = Self { file, text, at, ..Self::default() };
         if u32::try_from(text.len()).is_err() {
-            return Err(unreadable(file));
+            return Err(vec![Finding::whole(file, Fault::Unreadable)]);
         }
-        let heading = table.line();
+        let heading = text.split('\n').next().unwrap_or_default();
+        let (at, returns) = ((heading.len() + 1).min(text.len()), heading.ends_with('\r'));
+        let mut table = Self { file, text, at, line: 1, returns, ..Self::default() };
+        let heading = heading.strip_prefix(MARK).unwrap_or(heading);
         let known: Vec<&str> = columns.iter().chain(more).copied().collect();
-        for name in heading.split(',') {
+        for name in heading.strip_suffix('\r').unwrap_or(heading).split(',') {
             match known.iter().position(|column| *column == name) {
                 Some(at) if !table.order.contains(&at) => table.order.push(at),
                 _ => table.report(1, 1, Fault::Heading(name.to_owned())),
@@ -81,23 +77,17 @@ impl<'t> Table<'t> {
 
     /// The next row with the right number of fields; others are reported.
     pub(crate) fn next_row(&mut self) -> Option<Row<'t>> {
-        loop {
-            if self.findings.len() >= ENOUGH {
-                return None;
-            }
-            let begin = self.at;
-            if begin == self.text.len() {
-                return None;
-            }
+        while self.findings.len() < ENOUGH && self.at < self.text.len() {
             self.line += 1;
             self.rows += 1;
-            let mut row = Row { line: self.line, begin, file: self.text, fields: [(0, 0); COLUMNS_MAX] };
-            let field = self.split(&mut row);
-            if field == self.order.len() {
+            let (line, begin, fields) = (self.line, self.at, [(0, 0); COLUMNS_MAX]);
+            let mut row = Row { line, begin, file: self.text, fields };
+            if self.split(&mut row) == self.order.len() {
                 return Some(row);
             }
-            self.report(self.line, 0, Fault::Fields(self.order.len().to_string()));
+            self.report(line, 0, Fault::Fields(self.order.len().to_string()));
         }
+        None
     }
 
     /// Finds the fields of the line that begins here, and goes on to the next; how many there are.
@@ -130,18 +120,9 @@ impl<'t> Table<'t> {
         field
     }
 
-    /// The next line, without its end.
-    fn line(&mut self) -> &'t str {
-        let line = self.text[self.at..].split('\n').next().unwrap_or_default();
-        self.at = (self.at + line.len() + 1).min(self.text.len());
-        self.line += 1;
-        self.returns |= line.ends_with('\r');
-        line.strip_suffix('\r').unwrap_or(line)
-    }
-
     pub(crate) fn report(&mut self, line: usize, column: usize, fault: Fault) {
         if self.findings.len() < ENOUGH {
-            self.findings.push(Finding { file: self.file, line, column, fault });
+            self.findings.push(Finding::at(self.file, (line, column), fault));
         }
     }
 
@@ -162,21 +143,15 @@ impl<'t> Row<'t> {
         &self.file[from as usize..to as usize]
     }
 
-    /// The file, and where in it a field is.
-    pub(crate) fn place(&self, column: usize) -> (&'t str, usize, usize) {
-        let (from, to) = self.fields[column];
-        (self.file, from as usize, to as usize)
-    }
-
     /// Where a field begins in its line, from 1.
     pub(crate) fn column(&self, column: usize) -> usize {
         (self.fields[column].0 as usize).saturating_sub(self.begin) + 1
     }
 
     /// A field that is an id.
-    pub(crate) fn name(&self, column: usize) -> Result<String, (usize, Fault)> {
-        let text = self.text(column).to_owned();
-        if is_name(&text) { Ok(text) } else { Err((column, Fault::Name(text))) }
+    pub(crate) fn name(&self, column: usize) -> Result<&'t str, (usize, Fault)> {
+        let text = self.text(column);
+        if is_name(text) { Ok(text) } else { Err((column, Fault::Name(text.to_owned()))) }
     }
 
     /// A field that is a whole number up to `most`.
@@ -253,7 +228,7 @@ pub(crate) fn number(digits: &str) -> Option<u32> {
 }
 
 /// An id: not empty, visible, and none of the marks that separate.
-pub(crate) fn is_name(text: &str) -> bool {
+fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| PLAIN[usize::from(byte)])
 }
 

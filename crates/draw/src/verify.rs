@@ -26,7 +26,7 @@ pub fn verify(files: &[(String, Vec<u8>)]) -> Result<(Roster, Drawn), Vec<Findin
     let roster = Roster::read_known(rule, courses, students, fingerprint)?;
     if !is_drawn {
         let mut findings = folder.differ(&roster.files());
-        findings.push(whole("randomness.txt", Fault::NotDrawn));
+        findings.push(Finding::whole("randomness.txt", Fault::NotDrawn));
         return Err(findings);
     }
     let randomness = folder.randomness(rule)?;
@@ -52,12 +52,8 @@ fn said<'s>(summary: &'s str, name: &str) -> &'s str {
     lines.find(|(word, _)| *word == name).map_or("", |(_, said)| said)
 }
 
-fn whole(file: &'static str, fault: Fault) -> Finding {
-    Finding { file, line: 0, column: 0, fault }
-}
-
 fn first(file: &'static str, has: &str, wants: String) -> Vec<Finding> {
-    vec![Finding { file, line: 1, column: 1, fault: Fault::Differs { has: has.to_owned(), wants } }]
+    vec![Finding::at(file, (1, 1), Fault::Differs { has: has.to_owned(), wants })]
 }
 
 struct Folder<'f> {
@@ -74,7 +70,7 @@ impl<'f> Folder<'f> {
     }
 
     fn text(&self, name: &'static str) -> Result<&'f str, Vec<Finding>> {
-        std::str::from_utf8(self.bytes(name)).map_err(|_| vec![whole(name, Fault::Unreadable)])
+        std::str::from_utf8(self.bytes(name)).map_err(|_| vec![Finding::whole(name, Fault::Unreadable)])
     }
 
     /// Nothing is missing, and nothing is there that does not belong there.
@@ -82,8 +78,8 @@ impl<'f> Folder<'f> {
         let after = AFTER.into_iter().filter(|_| is_drawn);
         let missing = BEFORE.into_iter().chain(after).filter(|name| self.find(name).is_none());
         let stray = self.files.iter().filter(|file| !FILES.contains(&file.0.as_str()));
-        let missing = missing.map(|name| whole(name, Fault::Missing));
-        let stray = stray.map(|file| whole("", Fault::Stray(file.0.clone())));
+        let missing = missing.map(|name| Finding::whole(name, Fault::Missing));
+        let stray = stray.map(|file| Finding::whole("", Fault::Stray(file.0.clone())));
         let findings: Vec<Finding> = missing.chain(stray).collect();
         if findings.is_empty() { Ok(()) } else { Err(findings) }
     }
@@ -101,7 +97,7 @@ impl<'f> Folder<'f> {
             let text = String::from_utf8_lossy(commitment);
             let wants = text.lines().find_map(|line| line.strip_suffix(&format!("  {file}"))).unwrap_or("");
             if has != wants {
-                findings.push(whole(file, Fault::Differs { has, wants: wants.to_owned() }));
+                findings.push(Finding::whole(file, Fault::Differs { has, wants: wants.to_owned() }));
             } else if file == "students.csv" {
                 students = Some(has);
             }
@@ -113,20 +109,15 @@ impl<'f> Folder<'f> {
     fn randomness(&self, rule: Rule) -> Result<Option<&'f str>, Vec<Finding>> {
         const FILE: &str = "randomness.txt";
         if rule.seed.is_some() {
-            let stray = self.find(FILE).map(|_| vec![whole("", Fault::Stray(FILE.to_owned()))]);
+            let stray = self.find(FILE).map(|_| vec![Finding::whole("", Fault::Stray(FILE.to_owned()))]);
             return stray.map_or(Ok(None), Err);
         }
         if self.find(FILE).is_none() {
-            return Err(vec![whole(FILE, Fault::Missing)]);
+            return Err(vec![Finding::whole(FILE, Fault::Missing)]);
         }
         let text = self.text(FILE)?;
         let Some(line) = text.strip_suffix('\n').filter(|line| !line.contains('\n')) else {
-            return Err(vec![Finding {
-                file: FILE,
-                line: 1,
-                column: 0,
-                fault: Fault::Line(text.to_owned()),
-            }]);
+            return Err(vec![Finding::at(FILE, (1, 0), Fault::Line(text.to_owned()))]);
         };
         let Some(round) = rule.beacon else { return Ok(Some(line)) };
         let signed = beacon_signature(line, round).is_some();
@@ -162,7 +153,7 @@ impl<'f> Folder<'f> {
 
     /// The first place at which a file is not what was computed.
     fn differs(&self, file: &'static str, wants: &str) -> Option<Finding> {
-        let Some(has) = self.find(file) else { return Some(whole(file, Fault::Missing)) };
+        let Some(has) = self.find(file) else { return Some(Finding::whole(file, Fault::Missing)) };
         if has == wants.as_bytes() {
             return None;
         }
@@ -176,6 +167,6 @@ impl<'f> Folder<'f> {
             String::from_utf8_lossy(&row[..row.len().min(120)]).into_owned()
         };
         let fault = Fault::Differs { has: row(has), wants: row(wants.as_bytes()) };
-        Some(Finding { file, line, column: same - begin + 1, fault })
+        Some(Finding::at(file, (line, same - begin + 1), fault))
     }
 }

@@ -1,8 +1,9 @@
 //! 为什么 Why a child got what it got: its number, its turn in each hour, and what became of every wish.
 
 use crate::Drawn;
-use crate::closing;
-use crate::lane::Lane;
+use crate::closing::{self, Shut};
+use crate::lane::{Lane, Lanes};
+use crate::optimum;
 use crate::outcome;
 use crate::roster::Roster;
 use crate::rule::Mechanism;
@@ -64,9 +65,10 @@ pub enum Reason {
         /// Children it would have taken (P3.21).
         minimum: u32,
     },
-    /// A seat was free, but not for this child: a closed course's children only wait, siblings sit together or not at
-    /// all. Place in the waiting list.
+    /// A seat was free, but not for this child: a closed course's children only wait. Place in the waiting list.
     Waits(Option<usize>),
+    /// Seats were free, but not for all siblings who sit together or not at all. Place in the waiting list.
+    Apart(Option<usize>),
     /// The child has as many lessons as it wanted.
     Enough,
 }
@@ -81,7 +83,8 @@ pub enum Weight {
         /// The turn in that hour, from 1.
         turn: usize,
     },
-    /// Value: what a seat of the course costs by the prices that are published, and what the wish is worth.
+    /// Value: what a seat of the course costs among the courses that opened, and what the wish is worth. The prices that
+    /// are published are of all courses, so that they bound every draw.
     Worth {
         /// The price.
         price: u8,
@@ -117,8 +120,7 @@ impl Drawn {
 /// The turn of every child, hour by hour where hours are drawn alone; by place in the order.
 fn turns(school: &School<'_>) -> Vec<Vec<usize>> {
     let own: Vec<usize> = (1..=school.students.len()).collect();
-    let is_by_turns =
-        school.roster.rule.mechanism == Mechanism::Deferred || closing::is_by_hours(school.roster);
+    let is_by_turns = closing::is_by_turns(school.roster);
     let hour = |lane: &Lane| {
         let mut turns = own.clone();
         if is_by_turns {
@@ -159,13 +161,15 @@ struct Teller<'t> {
     fates: Vec<Fate>,
     /// Place in the waiting list, by course of the roster and child.
     positions: BTreeMap<(u32, u32), usize>,
+    /// What a seat of each course costs among those that opened; nothing where seats do not go by worth.
+    prices: Vec<u8>,
 }
 
 impl<'t> Teller<'t> {
     fn new(drawn: &'t Drawn, school: &'t School<'t>) -> Self {
         let (turns, fates) = (turns(school), vec![Fate::default(); school.courses.len()]);
         let positions = drawn.outcome.positions(school.courses);
-        let mut teller = Self { drawn, school, turns, fates, positions };
+        let mut teller = Self { drawn, school, turns, fates, positions, prices: Vec::new() };
         for place in 0..school.students.len() {
             let given =
                 school.wishes(place).filter(|wish| drawn.outcome.given[school.in_roster(place, *wish)]);
@@ -181,7 +185,19 @@ impl<'t> Teller<'t> {
                 teller.fates[local].closed_with = Some(*had);
             }
         }
+        teller.prices = teller.prices();
         teller
+    }
+
+    fn prices(&self) -> Vec<u8> {
+        match self.school.roster.rule.mechanism {
+            Mechanism::Optimum | Mechanism::Minimum => {
+                let closed = self.fates.iter().map(|fate| fate.closed_with.is_some()).collect();
+                let lanes = Lanes::of(self.school);
+                optimum::solve_all(self.school, lanes.solvable(), &Shut::these(closed)).prices
+            }
+            Mechanism::Lottery | Mechanism::Serial | Mechanism::Draft | Mechanism::Deferred => Vec::new(),
+        }
     }
 
     /// When a child got its seat, the one of its round-th best wish that was given. Where children go round and round they
@@ -267,7 +283,12 @@ impl<'t> Teller<'t> {
             return Reason::Enough;
         }
         let position = self.positions.get(&(number, student)).copied();
-        if fate.seated < self.school.seats[course as usize] || self.only_waits(place, wish) {
+        let (is_free, only_waits) =
+            (fate.seated < self.school.seats[course as usize], self.only_waits(place, wish));
+        if is_free && !only_waits && self.school.roster.students.together(student as usize) {
+            return Reason::Apart(position);
+        }
+        if is_free || only_waits {
             return Reason::Waits(position);
         }
         let (turn, round, class) = fate.last.map_or((0, 0, 0), |last| (last.turn, last.round, last.class.0));
@@ -277,7 +298,7 @@ impl<'t> Teller<'t> {
             }
             Mechanism::Deferred => Reason::Outweighed { by: Weight::Right { class, turn }, position },
             Mechanism::Optimum | Mechanism::Minimum => {
-                let price = self.drawn.outcome.prices[number as usize];
+                let price = self.prices[course as usize];
                 let by = Weight::Worth { price, worth: self.school.entries[wish].value };
                 Reason::Outweighed { by, position }
             }

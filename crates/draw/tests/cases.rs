@@ -189,6 +189,12 @@ fn siblings_together_sit_together_or_not_at_all() {
             assert_eq!(seat("an"), seat("cai"), "{mechanism:?} {seed}");
         }
     }
+    let one = [course("chess", &[2], 1, 0)];
+    let home: Vec<Student> =
+        [0, 2].map(|at| Student { wishes: all[at].wishes[..1].to_vec(), ..all[at].clone() }).into();
+    let roster = Roster::new(Rule::usual(Mechanism::Lottery), &one, &home).unwrap();
+    let why = reasons(&roster, &hold(&roster, "1", 1), "an");
+    assert_eq!(why, [Reason::Apart(Some(1))], "one seat is none for two");
     all[2].wishes.pop();
     let differ = Roster::new(Rule::usual(Mechanism::Lottery), &courses, &all).unwrap_err();
     assert_eq!(differ[0].to_string().split(' ').nth(1), Some("[draw-file-together]"));
@@ -313,7 +319,7 @@ fn rules_are_read_as_they_are_written_and_in_no_other_way() {
     }
     let text = Rule::usual(Mechanism::Lottery).text();
     for (bad, line) in [
-        (text.replace("draw 4", "draw 3"), 1),
+        (text.replace("draw 5", "draw 4"), 1),
         (text.replace("lottery", "first-come"), 2),
         (text.replace("closing yes", "closing maybe"), 3),
         (text.replace("seed drawn", "seed 1"), 6),
@@ -339,9 +345,86 @@ fn a_rule_may_name_a_round_and_a_folder_without_it_does_not_hold() {
     let signature = "ab".repeat(48);
     let whole = draw::with_beacon("03 14 15", 123, &signature);
     assert_eq!(draw::beacon_signature(&whole, 123), Some(signature.as_str()));
+    let alone = draw::with_beacon("", 123, &signature);
+    assert_eq!(alone.as_str(), &whole["03 14 15 ".len()..], "the round needs no hall");
+    assert_eq!(draw::beacon_signature(&alone, 123), Some(signature.as_str()));
     let torn = [whole.replace("123", "124"), whole.replace("ab", "AB"), whole[..whole.len() - 1].to_owned()];
-    for other in torn.iter().map(String::as_str).chain(["03 14 15", "", &whole["03 14 15".len()..]]) {
+    let glued = format!("03 14 15{alone}");
+    for other in torn.iter().map(String::as_str).chain(["03 14 15", "", &glued, &whole["03 14 15".len()..]]) {
         assert_eq!(draw::beacon_signature(other, 123), None, "{other}");
+    }
+    let courses = tuesday(Mechanism::Lottery).courses_text();
+    let students = tuesday(Mechanism::Lottery).students_text().as_bytes().to_vec();
+    let roster = Roster::read(named, courses.as_bytes(), students).unwrap();
+    let torn = torn[0].as_str();
+    for (line, holds) in [(whole.as_str(), true), (alone.as_str(), true), ("03 14 15", false), (torn, false)]
+    {
+        let drawn = published(&roster, &draw::seed(line, &roster.hash()), Some(line));
+        assert_eq!(faults(&drawn).is_empty(), holds, "{line}");
+    }
+}
+
+/// No figure is printed of a rule that nobody tried false lists with.
+#[test]
+fn whoever_could_gain_is_said_only_where_it_was_measured() {
+    let cases = [
+        // Closing, next choice; what is published.
+        (Mechanism::Lottery, true, true, Some(0)),
+        (Mechanism::Lottery, true, false, None),
+        (Mechanism::Lottery, false, false, Some(0)),
+        (Mechanism::Serial, true, false, None),
+        (Mechanism::Deferred, true, false, None),
+        (Mechanism::Draft, true, true, Some(200)),
+        (Mechanism::Draft, true, false, None),
+        (Mechanism::Draft, false, true, None),
+        (Mechanism::Optimum, true, true, Some(588)),
+        (Mechanism::Optimum, false, true, Some(568)),
+        (Mechanism::Minimum, true, true, Some(585)),
+        (Mechanism::Minimum, false, true, None),
+    ];
+    for (mechanism, closing, next_choice, gaining) in cases {
+        let rule = Rule { closing, next_choice, ..Rule::usual(mechanism) };
+        assert_eq!(rule.gaining(), gaining, "{rule:?}");
+    }
+    let (courses, all) = ([course("choir", &[2], 9, 0)], [child("an", &["choir"])]);
+    let rule = Rule { next_choice: false, ..Rule::usual(Mechanism::Lottery) };
+    let roster = Roster::new(rule, &courses, &all).unwrap();
+    let files = published(&roster, &draw::seed("1", &roster.hash()), Some("1"));
+    let summary = files.iter().find(|file| file.0 == "summary.txt").unwrap();
+    assert!(String::from_utf8_lossy(&summary.1).ends_with("\ngaining not measured\n"));
+}
+
+/// Batik's two would fill chess; once batik has closed a seat of chess costs more than it did with nothing closed.
+#[test]
+fn a_wish_is_outweighed_by_what_seats_cost_once_courses_have_closed() {
+    let courses = [course("chess", &[2], 1, 1), course("batik", &[2], 9, 3)];
+    let all = [child("an", &["batik", "chess"]), child("bo", &["batik", "chess"])];
+    for mechanism in [Mechanism::Optimum, Mechanism::Minimum] {
+        let rule = Rule { closing: true, ..Rule::usual(mechanism) };
+        let roster = Roster::new(rule, &courses, &all).unwrap();
+        let drawn = hold(&roster, "1", 1);
+        assert_eq!(drawn.outcome.prices(&roster).collect::<Vec<_>>(), [("batik", 0), ("chess", 0)]);
+        let seats: Vec<&str> = drawn.outcome.seats(&roster).map(|seat| seat.student).collect();
+        let missed = if seats == ["an"] { "bo" } else { "an" };
+        let by = Weight::Worth { price: 3, worth: 3 };
+        let why = reasons(&roster, &drawn, missed);
+        let closed = Reason::Closed { had: 2, minimum: 3 };
+        assert_eq!(why, [closed, Reason::Outweighed { by, position: Some(1) }], "{mechanism:?}");
+    }
+}
+
+#[test]
+fn whoever_has_more_right_waits_first_in_deferred() {
+    let courses = [course("strings", &[2], 1, 1), course("choir", &[3], 9, 1)];
+    let mut all = ["an", "bo", "cai", "di"].map(|name| child(name, &["strings", "choir"]));
+    all[1].wishes[0].class = 3;
+    all[3].wishes[0].class = 1;
+    all[2].priority = 1;
+    let roster = Roster::new(Rule::usual(Mechanism::Deferred), &courses, &all).unwrap();
+    for seed in ["1", "2", "3", "4"] {
+        let drawn = hold(&roster, seed, 1);
+        let waits: Vec<&str> = drawn.outcome.waiting(&roster).map(|wait| wait.student).collect();
+        assert_eq!(waits, ["di", "cai", "an"], "class, then priority: {seed}");
     }
 }
 
@@ -372,7 +455,7 @@ fn a_seed_that_somebody_chose_does_not_verify_unless_the_commitment_gave_it() {
     let summary = drawn.iter().find(|file| file.0 == "summary.txt").unwrap();
     let text = String::from_utf8(summary.1.clone()).unwrap();
     assert!(text.contains("\ngaining 0 of 1000 at 1000x50\n"), "{text}");
-    assert!(text.starts_with("afterbell draw 4\nroster "), "{text}");
+    assert!(text.starts_with("afterbell draw 5\nroster "), "{text}");
 
     let mut torn = drawn.clone();
     let at = torn.iter().position(|file| file.0 == "summary.txt").unwrap();

@@ -261,6 +261,48 @@ proptest! {
         }
     }
 
+    /// Of two who wait for a course the one with more right stands first, and of equals the one whose turn is earlier.
+    #[test]
+    fn nobody_waits_behind_someone_with_less_right(instance in instances(), seed in "[0-9a-f]{8}") {
+        let roster = instance.roster();
+        let drawn = hold(&roster, &seed, 1);
+        let whys: BTreeMap<&str, draw::Why> = drawn.whys(&roster).into_iter().collect();
+        let is_deferred = instance.rule.mechanism == Mechanism::Deferred;
+        let mut last: BTreeMap<&str, (u8, usize)> = BTreeMap::new();
+        for wait in drawn.outcome.waiting(&roster) {
+            let wish = &whys[wait.student].wishes[wait.wish - 1];
+            let right = (if is_deferred { u8::MAX - wish.class } else { 0 }, wish.turn);
+            let before = last.insert(wait.course, right);
+            prop_assert!(before.is_none_or(|before| before < right), "{:?} before {right:?}", before);
+        }
+    }
+
+    /// Whoever lost a seat to what was worth more has as much from its own hour as that seat less its price.
+    #[test]
+    fn the_price_of_a_seat_says_why_it_went_elsewhere(instance in instances(), seed in "[0-9a-f]{8}") {
+        let mut instance = instance;
+        instance.courses.iter_mut().for_each(|course| course.weekdays.truncate(1));
+        let roster = instance.roster();
+        let drawn = hold(&roster, &seed, 1);
+        for (student, why) in drawn.whys(&roster) {
+            let child = instance.students.iter().find(|one| one.id == student).unwrap();
+            let hours: Vec<_> = child.wishes.iter().map(|one| instance.hours(&one.course)).collect();
+            let worth = |at: usize| {
+                let before = hours[..at].iter().filter(|one| **one == hours[at]).count() as u8;
+                4_u8.saturating_sub(before).max(1)
+            };
+            for (at, wish) in why.wishes.iter().enumerate() {
+                let Reason::Outweighed { by: Weight::Worth { price, worth: said }, .. } = wish.reason else {
+                    continue;
+                };
+                let same = (0..hours.len()).filter(|one| hours[*one] == hours[at]);
+                let has: u8 = same.filter(|one| why.wishes[*one].reason == Reason::Seated).map(worth).sum();
+                prop_assert_eq!(said, worth(at));
+                prop_assert!(said <= price + has, "{said} at {price} beside {has}");
+            }
+        }
+    }
+
     /// Whoever has as many lessons as it wants waits for none.
     #[test]
     fn nobody_waits_beyond_its_most_of_lessons(instance in instances(), seed in "[0-9a-f]{8}") {

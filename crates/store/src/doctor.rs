@@ -87,6 +87,15 @@ const CHECKS: &[(&str, &str)] = &[
          HAVING p.taken <> count(u.student)",
     ),
     (
+        "seats",
+        "SELECT p.district || '/' || p.place || ' place of pupil ' || p.student || ' in course ' || p.course
+                || ': no such pupil or course' AS what
+         FROM placement p
+         LEFT JOIN student s ON s.district = p.district AND s.place = p.place AND s.student = p.student
+         LEFT JOIN course c ON c.district = p.district AND c.place = p.place AND c.course = p.course
+         WHERE s.student IS NULL OR c.course IS NULL",
+    ),
+    (
         "children",
         "SELECT r.district || '/' || r.place || ' ' || r.date || ' pupil ' || r.student
                 || ': session closed, still ' || r.state AS what

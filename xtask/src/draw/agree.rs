@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 /// Publishes a draw into a folder and lets the second program recompute it.
 pub(crate) fn recompute(roster: &Roster, drawn: &Drawn) -> Result<()> {
-    recomputed(roster, drawn, &randomness(roster.rule()))
+    recomputed(roster, drawn, HALL)
 }
 
 fn recomputed(roster: &Roster, drawn: &Drawn, randomness: &str) -> Result<()> {
@@ -179,8 +179,11 @@ pub(crate) fn agree() -> Result<()> {
         }
     }
     let named = Rule { beacon: Some(ROUND), ..Rule::usual(Mechanism::Lottery) };
-    agree_on(&Instance::sized("90x12x2")?, named).context("with a beacon")?;
-    draws += 1;
+    for hall in [HALL, ""] {
+        let randomness = draw::with_beacon(hall, ROUND, SIGNATURE);
+        agree_by(&Instance::sized("90x12x2")?, named, &randomness).context("with a beacon")?;
+        draws += 1;
+    }
     signatures()?;
     damage()?;
     seeds()?;
@@ -229,17 +232,16 @@ fn python(script: &str) -> Command {
 }
 
 fn agree_on(instance: &Instance, rule: Rule) -> Result<()> {
+    agree_by(instance, rule, HALL)
+}
+
+fn agree_by(instance: &Instance, rule: Rule, randomness: &str) -> Result<()> {
     let roster = Roster::new(rule, &instance.courses, &instance.students);
     let roster = roster.map_err(|all| anyhow!("{}", all[0]))?;
-    recompute(&roster, &draw::hold(&roster, &draw::seed(&randomness(rule), &roster.hash()), 2))
+    recomputed(&roster, &draw::hold(&roster, &draw::seed(randomness, &roster.hash()), 2), randomness)
 }
 
 const HALL: &str = "03 14 15";
-
-/// The hall's numbers, and the signature where the rule names a round of the beacon.
-fn randomness(rule: Rule) -> String {
-    rule.beacon.map_or_else(|| HALL.to_owned(), |round| draw::with_beacon(HALL, round, SIGNATURE))
-}
 
 /// Some children have precedence at a course, others a most of lessons.
 fn preceded(size: &str) -> Result<Instance> {

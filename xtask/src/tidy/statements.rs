@@ -15,6 +15,9 @@ const ADDED_ONLY: [&str; 8] = [
     "stock_step",
 ];
 
+/// Rows that others name, on PostgreSQL without a key that forbids their removal (`crates/store/migrations/0143_placement.sql`).
+const NAMED: [&str; 2] = ["student", "course"];
+
 pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
     tree.under("crates/store/src/", ".rs").flat_map(statements).collect()
 }
@@ -26,15 +29,17 @@ fn statements(file: &File) -> Vec<Finding> {
     for literal in product.filter(|literal| is_statement(&literal.text)) {
         found.extend(undistricted(file, literal.line, &literal.text));
         found.extend(rewritten(file, literal.line, &literal.text));
+        found.extend(removed(file, literal.line, &literal.text));
     }
     found
 }
 
-/// The program's own version table belongs to the node, not to a district; nor do `CREATE` and its kind.
+/// The program's own version table belongs to the node, not to a district; so do a server's own (`pg_`), `CREATE` and its kind.
 fn undistricted(file: &File, line: usize, sql: &str) -> Option<Finding> {
     let first = sql.split_whitespace().next()?.to_ascii_uppercase();
     let rows = matches!(first.as_str(), "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "WITH");
-    let free = sql.contains("district") || sql.contains("schema_version") || !sql.contains(' ');
+    let free =
+        ["district", "schema_version", "pg_"].iter().any(|word| sql.contains(word)) || !sql.contains(' ');
     let instead = "name `district` in every WHERE, JOIN and INSERT, so that a district can live elsewhere";
     (rows && !free).then(|| file.finding(line, "a statement without its district", instead))
 }
@@ -48,6 +53,14 @@ fn rewritten(file: &File, line: usize, sql: &str) -> Option<Finding> {
     let table = ADDED_ONLY.into_iter().find(|table| changes(table))?;
     let instead = "add a row that corrects the earlier one";
     Some(file.finding(line, format!("{table} rows are changed or removed"), instead))
+}
+
+fn removed(file: &File, line: usize, sql: &str) -> Option<Finding> {
+    let words: Vec<String> = sql.split_whitespace().map(str::to_ascii_lowercase).collect();
+    let removes = |table: &&str| words.windows(3).any(|three| three == ["delete", "from", *table]);
+    let table = NAMED.into_iter().find(|table| removes(table))?;
+    let instead = "end it with a date: places and papers name it";
+    Some(file.finding(line, format!("{table} rows are removed"), instead))
 }
 
 #[cfg(test)]
@@ -65,6 +78,7 @@ mod tests {
             ("SELECT fen FROM transfer WHERE place = $2", Some("a statement without its district")),
             ("UPDATE transfer SET fen = 0 WHERE district = $1", Some("transfer rows are changed")),
             ("DELETE FROM journal WHERE district = $1", Some("journal rows are changed")),
+            ("DELETE FROM student WHERE district = $1", Some("student rows are removed")),
         ];
         for (sql, wrong) in cases {
             let found: Vec<String> = wrong.map(|wrong| format!("{path}:1: {wrong}")).into_iter().collect();

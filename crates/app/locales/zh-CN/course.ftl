@@ -179,6 +179,7 @@ placement-because-full = 到第 { $last } 位就满了，这一天您第 { $numb
 # $least (Number)
 placement-because-closed = 只有 { $had } 人，不到 { $least } 人，没有开班。
 placement-because-waits = 这一天的课没有开班，可以候补这门。
+placement-because-apart = 还有名额，但不够兄弟姐妹都上；您要求同一门课，所以都没有录取，可以候补。
 placement-offers = 还可以加入
 # $count (Number)
 placement-free = 还有 { $count } 个名额
@@ -207,7 +208,12 @@ draw-not-over = 选课还没有结束 · { $moment }
 draw-hash = 名单指纹（SHA-256）
 draw-public-link = 看公开页面
 draw-step-run = 第二步 · 现场抽数字
-draw-run-lead = 请家长代表当众抽出数字，照抽到的顺序输入。公布以后不能重摇。
+draw-run-lead = 请家长代表当众抽出数字，照抽到的顺序输入；名单公布满 10 分钟才能摇。公布以后不能重摇。
+draw-run-lead-beacon = 随机数是公布名单时写明的那一轮信标，到时把它的回答贴进来，不用抽数字。要加现场数字，须在那一轮公布以前当众抽出、登记，登记后人人可见。公布以后不能重摇。
+draw-announce = 登记并公布现场数字
+draw-announced-said = 现场数字已登记，人人可见。
+# $numbers (String)
+draw-announced = 现场抽出的数字，在那一轮公布以前登记：{ $numbers }
 draw-numbers = 抽出的数字
 draw-numbers-hint = 至少 6 位，例如 03 14 15 92 65 35
 draw-run = 摇号
@@ -244,15 +250,18 @@ draw-public-seed = 种子
 draw-public-result-hash = 结果指纹（SHA-256）
 draw-public-not-drawn = 还没有摇号
 # $moment (String)
-draw-public-drawn-when = { $moment } 当众抽数字；名单的指纹在此之前已经公布。
+draw-public-drawn-when = { $moment } 摇号；名单的指纹在此之前已经公布。
 draw-public-how = 怎样产生，怎样核对
-draw-public-how-1 = 种子 = SHA-256（抽出的数字，换行，commitment.txt 的指纹）：定名单时没有数字，抽数字时名单已定。
+draw-public-how-1 = 种子 = SHA-256（随机数，换行，commitment.txt 的指纹）：定名单时没有随机数，有随机数时名单已定。
 draw-public-how-2 = 每个家庭的签 = SHA-256（种子，换行，家庭代号），由小到大排出顺序，兄弟姐妹挨着；名单里优先级（priority）高的排在前面。
 draw-public-how-3 = 按规则给名额（见上方“办法”）：有名额、同一时段还没有更想上的课，就录取。
 draw-public-how-4 = 不到开班人数的课，从人数最少的起逐门关闭，每关一门重排一次；最后再试一遍，能开的重新开。
+draw-public-how-4-worth = 不到开班人数的课，从人数最少的起逐门关闭，每关一门重排一次；最后逐门再试，能多满足志愿、又都够开班人数的重新开。
+draw-public-how-4-waits = 不到开班人数的课，从人数最少的起逐门关闭，每关一门重排一次；关掉的课里的孩子，这一时段只候补，不改派下一志愿。
+draw-public-how-5-right = 想上而没有名额、当天又没有课的孩子候补：先看这门课的优先条件，再按同样的顺序。
 draw-public-how-5 = 想上而没有名额、当天又没有课的孩子，按同样的顺序候补。
 draw-public-check = 核对命令（文件就是上面打开的名单和结果）
-# $price (Number) - the published price of a seat, from 0 to 4
+# $price (Number) - the price of a seat among the courses that opened, from 0 to 4
 # $worth (Number) - what the wish is worth, from 1 to 4
 placement-because-outweighed = 全校志愿合起来算：这门课的一个名额价 { $price } 分，您的这个志愿值 { $worth } 分；减去价，再比您这一天另外得到的，名额给别家总体满足更多。
 placement-because-enough = 已录取的课占满了您要的天数；一门上两天的课算两天。
@@ -289,7 +298,8 @@ draw-public-share = 志愿满足程度
 draw-public-share-caption = 与理论上限相比：上限由公开的价格证明，任何摇法都不会超过
 # $gaining (Number)
 draw-public-gaining = 不照真实意愿填有没有好处？用这种办法在 1000 名孩子、50 门课的学校实测，事先知道号码、把每个志愿逐一换位或删去：1000 名孩子里 { $gaining } 名能得到更好的结果。
-draw-public-ranks = 录取的是第几志愿
+draw-public-gaining-unmeasured = 不照真实意愿填有没有好处？按这次的规则没有实测过，不能说没有。
+draw-public-ranks = 各志愿：录取的 / 填报的
 # $wish (Number)
 draw-public-wish = 第{ $wish }志愿
 draw-public-files = 全部公示文件
@@ -314,9 +324,9 @@ draw-public-courses = 开班与未开班的课程
 # $least (Number)
 draw-public-had = { $had } 人，满 { $least } 人才开班
 draw-void = 输错了？作废重摇
-draw-void-lead = 结果公布之前可以作废。原因人人可见，已公布的名单保留；重摇要重新固定名单，代号和指纹都换新的。
+draw-void-lead = 结果公布之前可以作废。原因人人可见，已公布的名单保留；重摇要重新固定名单，代号和指纹都换新的，数字也要当众重新抽：作废过的数字不能再用。
 draw-void-reason = 作废的原因
-draw-void-hint = 例如：第三个数字输错，抽出的是 15
+draw-void-hint = 例如：第三个数字输错了，要重新抽
 draw-void-do = 作废这次摇号
 draw-unreadable = 这次摇号的文件是旧格式，本版程序读不了；文件按公布时的样子保留，用当时的版本可以核对。
 draw-unreadable-next = 请作废重摇，或换回当时的版本，摇号并公布结果以后再升级。
@@ -328,7 +338,7 @@ placement-earlier-none = 孩子没有参加这次摇号
 draw-voided = 作废的摇号
 # $moment (String)
 draw-voided-at = { $moment } 作废
-draw-voided-said = 已作废，原因已公布。请重新固定名单。
+draw-voided-said = 已作废，原因已公布。请重新固定名单，再当众抽新的数字。
 grouping-title = 编班
 # $number (String)
 grouping-name = 托管{ $number }班
@@ -366,9 +376,47 @@ grouping-plan-joined = { $count } 人加入已有的班。
 # $count (Number)
 grouping-plan-left = { $count } 人不再录取，离开所在的班。
 # $count (Number)
-grouping-plan-waiting = { $count } 人因名额已满候补。
+# $names (String) - 王小明 · 李小红
+grouping-plan-waiting = { $count } 人因名额已满等待编班：{ $names }。
+# $count (Number)
+grouping-ungrouped = 已录取，等待编班 { $count } 人
+# $day (String) - 9月6日(周一)
+grouping-ungrouped-told = { $day }已告知家长
+grouping-ungrouped-untold = 还没有告知家长，下次编班时告知
+grouping-move-link = 调班
+# $child (String)
+grouping-move-of = { $child }调班
+grouping-move-none = 等待编班
+grouping-move-to = 调到哪个班
+grouping-move-reason = 原因
+grouping-move-reason-hint = 家长和两个班的老师都会看到
+grouping-move-look = 先看调整后的情况
+grouping-move-shown = 调整后的情况
+grouping-move-from-day = 从哪天起
+grouping-move-grades = 新班年级
+grouping-move-classmates = 新班里的同班同学
+grouping-move-siblings = 新班里的兄弟姐妹
+grouping-move-letter = 家长会收到：
+# $child (String)
+grouping-move-confirm = 确认{ $child }调班
+# $child (String)
+# $day (String) - 9月13日(周一)
+grouping-moved-said = { $child }从 { $day } 起在这个班，家长和老师收到了通知
+grouping-lead-link = 换老师或教室
+# $group (String)
+grouping-lead-of = { $group }换老师或教室
+grouping-lead-teacher = 责任老师
+grouping-lead-room = 教室
+grouping-lead-families = 会通知的家庭
+grouping-lead-reason = 原因
+grouping-lead-reason-hint = 家长和老师都会看到
+grouping-lead-confirm = 确认，并通知家长和老师
+# $group (String)
+grouping-led-said = { $group }已调整，家长和老师收到了通知
 grouping-plan-confirm = 确认此方案，编班
 grouping-already = 每个孩子都已在班里，没有变化。
+# $count (Number)
+grouping-already-waiting = 没有变化，{ $count } 人仍在等待编班。
 grouping-care = “1”类托管班
 grouping-courses = “x”类课程班
 grouping-empty = 还没有编班
@@ -477,10 +525,10 @@ preference-together-hint = 兄弟姐妹都要勾，志愿和顺序也填得一�
 draw-beacon = 公共信标 drand 轮次（可不填）
 # $round (String)
 # $moment (String)
-draw-beacon-hint = 除现场数字外，再加一个没有人能预知的公共随机数。第 { $round } 轮在 { $moment } 公布，可以填它；公布名单以前就要写明。
+draw-beacon-hint = 没有人能预知的公共随机数；填了就用它摇，现场数字可以不抽，要抽须在它公布以前登记。第 { $round } 轮在 { $moment } 公布，可以填它；公布名单以前就要写明。
 # $round (String)
 # $moment (String)
-draw-beacon-named = 另用公共信标 drand quicknet 第 { $round } 轮，{ $moment } 公布；谁也不能提前知道。
+draw-beacon-named = 用公共信标 drand quicknet 第 { $round } 轮，{ $moment } 公布；谁也不能提前知道。
 draw-beacon-where = 信标的回答在这个网址，任何人都能取；没有网络时，请别人发来文字：
 draw-beacon-answer = 信标的回答
 draw-beacon-answer-hint = 整段贴进来，以大括号开头和结尾。签名会按信标的公钥验证。
@@ -511,7 +559,7 @@ draw-outlook = 要公布的名单
 # $wishes (Number)
 draw-outlook-counts = { $courses } 门课程，{ $children } 名孩子，{ $wishes } 个志愿
 draw-outlook-randomness = 随机数
-draw-outlook-hall = 现场当众抽出的数字；下面填了轮次，再加公共信标 drand
+draw-outlook-hall = 现场当众抽出的数字；下面填了轮次，就用公共信标 drand
 draw-outlook-hour = 摇号时间
 draw-outlook-final = 公布以后，课程、志愿和办法都不能再改；错了只能写明原因作废，重新固定。
 # $moment (String)

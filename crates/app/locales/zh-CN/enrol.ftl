@@ -44,6 +44,7 @@ registration-late-told = 申请已于 { $moment } 收到，没有丢失，正在
 registration-returned-told = 学校请您补充以后再交一次，补充不算逾期。
 # $day (String)
 registration-accepted-told = 孩子有位置了。{ $day } 开课前请签好托管委托书。
+registration-ungrouped-told = 已录取，所在校区的托管班暂时满员，正在等待编班；编入哪个班会马上告诉您。
 # $position (Number)
 registration-waiting-told = 名额已满，但没有人被拒绝。您排在第{ $position }位，有人退出就往前移，轮到时马上告诉您。
 registration-withdrawn-told = 报名已经取消，需要时可以重新报名。
@@ -97,6 +98,8 @@ review-pending = 待审核
 review-of-late = 其中逾期 { $count } 份
 # $count (Number)
 review-capacity = 共 { $count } 个名额
+# $count (Number)
+review-capacity-sites = 共 { $count } 个名额，各校区按整班计
 review-waiting = 候补
 review-empty = 还没有人报名
 review-empty-when = 发布通知以后，家长提交的报名会排在这里。

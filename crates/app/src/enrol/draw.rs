@@ -18,7 +18,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use rules::enrol::course::{Course, State};
 use rules::enrol::draw::{
-    self, Chance, Counts, Drawn, Files, Fixed, Mechanism, Naming, Outlook, Published, Voided,
+    self, Announced, Chance, Counts, Drawn, Files, Fixed, Mechanism, Naming, Outlook, Published, Voided,
 };
 use rules::enrol::{opening, preference};
 use rules::id::{CourseId, DrawId};
@@ -35,6 +35,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/draws", Act::DrawRun, hall),
         Route::post("/{district}/{place}/draws/fix", Act::DrawRun, fix_posted),
+        Route::post("/{district}/{place}/draws/announce", Act::DrawRun, announce_posted),
         Route::post("/{district}/{place}/draws/run", Act::DrawRun, run_posted),
         Route::post("/{district}/{place}/draws/publish", Act::DrawRun, publish_posted),
         Route::post("/{district}/{place}/draws/void", Act::DrawRun, void_posted),
@@ -62,7 +63,21 @@ pub async fn fix(app: &App, who: &Who, place: &Place, beacon: Option<u64>) -> Re
     Ok(fixed)
 }
 
-/// Holds the draw with the numbers drawn in the hall and the named beacon's answer; `None` when it had been held
+/// Writes the hall's numbers down, for everyone to see, before the named round is known; `None` where they stand there.
+pub async fn announce(app: &App, who: &Who, place: &Place, hall: &str) -> Result<Option<Announced>, Failure> {
+    let permit = who.permit(Act::DrawRun, place)?;
+    let plan = app.scheme(place)?;
+    let mut tx = app.store.act(&permit).await?;
+    let id = tx.draw_current(&plan.scheme.scheme.id).await?;
+    let announced = draw::announce(&tx.draw_facts(&id).await?, hall, app.now())?;
+    if let Some(announced) = &announced {
+        tx.draw_announced(announced, plan.version, app.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(announced)
+}
+
+/// Holds the draw with the numbers drawn in the hall, or with the named beacon's answer; `None` when it had been held
 /// before.
 pub async fn run(app: &App, who: &Who, place: &Place, chance: &Chance) -> Result<Option<Drawn>, Failure> {
     let permit = who.permit(Act::DrawRun, place)?;
@@ -114,6 +129,7 @@ struct HallPage {
     /// The draw that is still to be published is of an older format than this program reads.
     unreadable: bool,
     fix_href: String,
+    announce_href: String,
     run_href: String,
     publish_href: String,
     void_href: String,
@@ -125,6 +141,8 @@ struct HallPage {
     ends_at: String,
     outlook: Option<OutlookView>,
     draws_at: String,
+    /// From when on the published list is drawn.
+    opens_at: String,
     is_over: bool,
     is_hour: bool,
     typed: String,
@@ -187,7 +205,10 @@ async fn hall(desk: Desk) -> Result<Response, Failure> {
         Some(_) => 4,
     };
     let held = published.as_ref().filter(|_| step == 3).and_then(draw::result);
+    let told_files = if step == 4 { tx.draw_files(&id).await? } else { Files::new() };
     let is_over = preference::is_over(&scheme.preference, desk.now);
+    let hour = draw::hour(&scheme.draw);
+    let opens_at = published.as_ref().map_or(hour, |one| draw::opens(&scheme.draw, one));
     let outlook = if step == 1 && is_over {
         Some(outlook_view(&desk.t, draw::outlook(scheme, &tx.draw_facts(&id).await?, desk.now)))
     } else {
@@ -199,6 +220,7 @@ async fn hall(desk: Desk) -> Result<Response, Failure> {
         step,
         unreadable: step < 4 && published.as_ref().is_some_and(|one| !draw::is_readable(one)),
         fix_href: desk.url("draws/fix"),
+        announce_href: desk.url("draws/announce"),
         run_href: desk.url("draws/run"),
         publish_href: desk.url("draws/publish"),
         counts: held.map(|files| draw::counts(&files)),
@@ -208,19 +230,20 @@ async fn hall(desk: Desk) -> Result<Response, Failure> {
         reason: desk.typed("reason").unwrap_or_default(),
         courses_href: desk.url("courses"),
         ends_at: when::moment(&desk.t, scheme.preference.until),
-        draws_at: when::moment(&desk.t, draw::hour(&scheme.draw)),
+        draws_at: when::moment(&desk.t, hour),
+        opens_at: when::moment(&desk.t, opens_at),
         outlook,
         is_over,
-        is_hour: draw::hour(&scheme.draw) <= desk.now,
+        is_hour: opens_at <= desk.now,
         typed: desk.typed("randomness").unwrap_or_default(),
         round: desk.typed("beacon").unwrap_or_default(),
         round_hint: round_hint(&desk, scheme),
-        named: published.as_ref().and_then(|one| named_view(&desk, &one.roster)),
+        named: published.as_ref().and_then(|one| named_view(&desk, one)),
         answer: desk.typed("answer").unwrap_or_default(),
         hash: published.as_ref().map(|one| one.roster_hash.clone()).unwrap_or_default(),
         randomness: published.and_then(|one| one.randomness).unwrap_or_default(),
         opened: bars(&desk, scheme, &rows),
-        closed: closed(&desk, scheme, &rows),
+        closed: closed(&desk, scheme, &rows, &told_files),
         earlier: earlier(&desk, "", &told),
     }))
 }
@@ -234,13 +257,22 @@ fn outlook_view(t: &Texts, outlook: Outlook) -> OutlookView {
 struct NamedView {
     said: String,
     address: String,
+    /// The hall's numbers that were written down before it; empty where there are none.
+    hall: String,
+    /// Nobody knows it yet, so that numbers of the hall may be written down.
+    is_ahead: bool,
 }
 
-fn named_view(desk: &Desk, roster: &Files) -> Option<NamedView> {
-    let round = draw::beacon_named(roster)?;
-    let at = draw::beacon_at(round).map(|at| when::dated(&desk.t, at)).unwrap_or_default();
-    let address = format!("https://api.drand.sh/{}/public/{round}", beacon::CHAIN);
-    Some(NamedView { said: desk.t.draw_beacon_named(round.to_string(), at), address })
+fn named_view(desk: &Desk, published: &Published) -> Option<NamedView> {
+    let round = draw::beacon_named(&published.roster)?;
+    let at = draw::beacon_at(round);
+    let moment = at.map(|at| when::dated(&desk.t, at)).unwrap_or_default();
+    Some(NamedView {
+        said: desk.t.draw_beacon_named(round.to_string(), moment),
+        address: format!("https://api.drand.sh/{}/public/{round}", beacon::CHAIN),
+        hall: published.hall.clone().unwrap_or_default(),
+        is_ahead: at.is_some_and(|at| desk.now < at),
+    })
 }
 
 /// Which round comes with the hour of the draw.
@@ -265,13 +297,15 @@ fn bars(desk: &Desk, scheme: &Scheme, rows: &[CourseRow]) -> Vec<Bar> {
     open.iter().map(bar).collect()
 }
 
-fn closed(desk: &Desk, scheme: &Scheme, rows: &[CourseRow]) -> Vec<(String, String)> {
-    let closed = rows.iter().filter(|row| row.course.state == State::Closed && row.wishes > 0);
-    let line = |row: &CourseRow| {
-        let under = format!("{} · {}", when_of(desk, scheme, &row.course), desk.t.draw_wishes(row.wishes));
-        (title_of(desk, &row.course).to_owned(), under)
+/// Courses that did not open, with the children that each had when it closed (P3.21) and those who had wished for it.
+fn closed(desk: &Desk, scheme: &Scheme, rows: &[CourseRow], files: &Files) -> Vec<(String, String)> {
+    let line = |(id, had, least): &(CourseId, i64, i64)| {
+        let row = rows.iter().find(|row| row.course.id == *id)?;
+        let (had, wishes) = (desk.t.draw_public_had(*had, *least), desk.t.draw_wishes(row.wishes));
+        let under = format!("{} · {had} · {wishes}", when_of(desk, scheme, &row.course));
+        Some((title_of(desk, &row.course).to_owned(), under))
     };
-    closed.map(line).collect()
+    draw::closings(files).iter().filter_map(line).collect()
 }
 
 async fn fix_posted(desk: Desk, posted: Posted<Round>) -> Result<Response, Failure> {
@@ -292,11 +326,18 @@ struct Round {
     beacon: String,
 }
 
+/// Numbers where no round is named, an answer where one is.
 #[derive(Deserialize)]
 struct Typed {
+    #[serde(default)]
     randomness: String,
     #[serde(default)]
     answer: String,
+}
+
+async fn announce_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
+    announce(&desk.app, &desk.who, &desk.place, &posted.form.randomness).await?;
+    Ok(desk.done("draws", desk.t.draw_announced_said()))
 }
 
 async fn run_posted(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
@@ -349,6 +390,7 @@ struct PublicPage {
     courses: i64,
     mechanism: String,
     gaining: Option<i64>,
+    how: Vec<String>,
     wishing: i64,
     nothing: i64,
     shares: Vec<Bar>,
@@ -382,7 +424,7 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
         voided.iter().filter(|_| published.voided.is_none() && draw::is_of(&id, &plan.scheme.scheme.id));
     let figure = |name: &str| draw::figure(&files, name).unwrap_or_default();
     let (value, bound) = (figure("value"), figure("bound"));
-    let played = draw::played(&files);
+    let (played, named) = (draw::played(&files), named_view(&desk, &published));
     let rows = |file: &str| files.get(file).map_or(0, |text| text.lines().count() as i64 - 1);
     let href = |name: &String| (name.clone(), desk.url(&format!("draws/{draw}/files/{name}")));
     Ok(page(PublicPage {
@@ -398,7 +440,8 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
             .filter(|_| published.published_at.is_some())
             .map(|at| when::moment(&desk.t, at)),
         mechanism: played.map_or_else(String::new, |one| mechanism(&desk.t, one)),
-        gaining: played.map(Mechanism::gaining),
+        gaining: draw::gaining(&files),
+        how: how(&desk.t, &files, played),
         hash: published.roster_hash.clone(),
         children: rows("students.csv"),
         courses: rows("courses.csv"),
@@ -413,7 +456,7 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
         grades: grades(&desk, &files),
         opened: opened_or_not(&desk.t, &files),
         closed: not_opened(&desk, &files, &courses),
-        named: named_view(&desk, &published.roster),
+        named,
         randomness: published.randomness.unwrap_or_default(),
         files: files.keys().map(href).collect(),
         folder_href: desk.url(&format!("draws/{draw}/folder")),
@@ -422,19 +465,37 @@ async fn public(desk: Desk, Path((_, _, draw)): Path<(String, String, String)>) 
     }))
 }
 
+/// How a result comes about, step by step, as the draw's own rules have it.
+fn how(t: &Texts, files: &Files, played: Option<Mechanism>) -> Vec<String> {
+    let is_by_worth = played.is_some_and(Mechanism::is_by_worth);
+    let given = if is_by_worth { t.placement_how_worth() } else { t.draw_public_how_3() };
+    let closed = if draw::rules_say(files, "next-choice no") {
+        t.draw_public_how_4_waits()
+    } else if played == Some(Mechanism::Minimum) {
+        t.draw_public_how_4_worth()
+    } else {
+        t.draw_public_how_4()
+    };
+    let mut all = vec![t.draw_public_how_1(), t.draw_public_how_2(), given, closed];
+    if draw::rules_say(files, "waitlist yes") {
+        let by_right = played == Some(Mechanism::Deferred);
+        all.push(if by_right { t.draw_public_how_5_right() } else { t.draw_public_how_5() });
+    }
+    all
+}
+
 /// `96.1 %`.
 pub(crate) fn share(value: i64, bound: i64) -> String {
     let permille = value * 1000 / bound.max(1);
     format!("{}.{} %", permille / 10, permille % 10)
 }
 
-/// Seats by which wish they were.
+/// Of all first wishes, all second ones and so on, how many were met.
 fn ranks(t: &Texts, files: &Files) -> Vec<Bar> {
-    let seats = draw::seats_by_wish(files);
-    let whole = seats.iter().map(|(_, seats)| *seats).max().unwrap_or(1);
-    let bar =
-        |(wish, seats): &(i64, i64)| Bar::new(&t.draw_public_wish(*wish), seats.to_string(), *seats, whole);
-    seats.iter().map(bar).collect()
+    let bar = |(wish, made, met): (i64, i64, i64)| {
+        Bar::new(&t.draw_public_wish(wish), format!("{met}/{made}"), met, made).in_state("done")
+    };
+    draw::met_by_wish(files).into_iter().map(bar).collect()
 }
 
 /// Of the children of each grade who wished, how many got a seat.

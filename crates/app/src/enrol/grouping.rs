@@ -1,5 +1,6 @@
 //! 编班 Care groups: arranged at once, shown with their teachers, printed with home class and guardian's phone.
 
+mod by_hand;
 mod preview;
 
 use self::preview::{PlanView, Shown, preview};
@@ -20,8 +21,10 @@ use axum::response::Response;
 use rules::enrol::grouping::{self, Arranged, Facts};
 use rules::enrol::point;
 use rules::id::GroupId;
+use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::people::student::Student;
 use rules::plan::local::Words;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
@@ -30,11 +33,13 @@ use store::Tx;
 use store::enrol::{GroupRow, MemberRow};
 
 pub(crate) fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::get("/{district}/{place}/groupings", Act::GroupingList, list),
         Route::post("/{district}/{place}/groupings/arrange", Act::GroupingArrange, arrange_posted),
         Route::get("/{district}/{place}/groupings/{grouping}", Act::GroupingList, one),
-    ]
+    ];
+    routes.extend(by_hand::routes());
+    routes
 }
 
 /// Puts every admitted child into a care group; late ones join the smallest that has room. `seen` is the hash of the
@@ -98,7 +103,16 @@ struct ListPage {
     short: Option<Card>,
     care: Vec<GroupView>,
     courses: Vec<GroupView>,
+    /// Children with a place whom none of the groups has.
+    ungrouped: Vec<WaitView>,
     starts: String,
+}
+
+/// A child that waits for a group: its class, and what its family knows.
+struct WaitView {
+    href: Option<String>,
+    name: String,
+    under: String,
 }
 
 /// One group of the list.
@@ -115,7 +129,9 @@ struct GroupView {
 async fn list(desk: Desk) -> Result<Response, Failure> {
     let permit = desk.permit(Act::GroupingList)?;
     let plan = desk.app.scheme(&desk.place)?;
-    let rows = desk.app.store.look(&permit).await?.groupings().await?;
+    let mut tx = desk.app.store.look(&permit).await?;
+    let (rows, without) = (tx.groupings().await?, tx.ungrouped(("", "")).await?);
+    drop(tx);
     let (shown, short) = match preview(&desk, &plan).await? {
         Shown::Plan(shown) => (Some(shown), None),
         Shown::Short(card) => (None, Some(card)),
@@ -135,10 +151,32 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
             .then(|| desk.url("groupings/arrange")),
         plan: shown,
         short: short.filter(|card| desk.refusal().is_none_or(|top| top.code != card.code)),
+        // Before the first groups are made everyone is without one, and the plan above says what becomes of them.
+        ungrouped: without.iter().filter(|_| !care.is_empty()).map(|one| waits(&desk, one)).collect(),
         care: views(&care),
         courses: views(&courses),
         starts: starts.unwrap_or_default(),
     }))
+}
+
+/// Where a child is put into a group by hand, for whoever may.
+fn move_href(desk: &Desk, child: &Student) -> Option<String> {
+    desk.may(Act::GroupingMove).then(|| desk.url(&format!("groupings/moves/{}", child.id)))
+}
+
+/// The lowest and the highest of these grades.
+fn grades_between(desk: &Desk, grades: impl Iterator<Item = i64> + Clone) -> String {
+    grades_of(desk, (grades.clone().min().unwrap_or(0), grades.max().unwrap_or(0)))
+}
+
+fn waits(desk: &Desk, (child, told): &(Student, Option<Moment>)) -> WaitView {
+    let t = &desk.t;
+    let told = told.map_or_else(
+        || t.grouping_ungrouped_untold(),
+        |at| t.grouping_ungrouped_told(when::day(t, at.date())),
+    );
+    let class = t.grouping_home_class(child.home_class.as_str());
+    WaitView { href: move_href(desk, child), name: child.name.clone(), under: format!("{class} · {told}") }
 }
 
 fn group_view(desk: &Desk, row: &GroupRow, most: i64) -> GroupView {
@@ -163,6 +201,8 @@ struct OnePage {
     back: String,
     group: GroupView,
     under: String,
+    /// Where its teacher or room is changed.
+    lead_href: Option<String>,
     members: Vec<MemberView>,
 }
 
@@ -174,6 +214,8 @@ struct MemberView {
     home_class: String,
     guardians: Vec<(String, String)>,
     care_note: String,
+    /// Where it is moved to another group.
+    move_href: Option<String>,
 }
 
 async fn one(desk: Desk, Path((_, _, group)): Path<(String, String, String)>) -> Result<Response, Failure> {
@@ -185,17 +227,25 @@ async fn one(desk: Desk, Path((_, _, group)): Path<(String, String, String)>) ->
     let list = tx.grouping_list(&id).await?;
     let group = group_view(&desk, &row, grouping::size_max(&plan.scheme.grouping));
     let today = when::day(&desk.t, desk.now.date());
+    let is_care = row.course.is_none();
+    let may_move = is_care && !grouping::is_for_one(&id);
+    let movable = |child: &Student| move_href(&desk, child).filter(|_| may_move);
+    let lead_href = desk.url(&format!("groupings/{id}/lead"));
     Ok(page(OnePage {
         shell: desk.shell(),
         t: desk.t.clone(),
         back: desk.url("groupings"),
         under: format!("{} · {} · {today}", desk.place_name(), group.room),
         group,
-        members: (1..).zip(list).map(|(number, member)| member_view(number, member)).collect(),
+        lead_href: (is_care && desk.may(Act::GroupingLead)).then_some(lead_href),
+        members: (1..)
+            .zip(list)
+            .map(|(number, member)| member_view(number, movable(&member.student), member))
+            .collect(),
     }))
 }
 
-fn member_view(number: i64, member: MemberRow) -> MemberView {
+fn member_view(number: i64, move_href: Option<String>, member: MemberRow) -> MemberView {
     let MemberRow { student, guardians, .. } = member;
     MemberView {
         number,
@@ -204,6 +254,7 @@ fn member_view(number: i64, member: MemberRow) -> MemberView {
         home_class: student.home_class,
         guardians,
         care_note: student.care_note,
+        move_href,
     }
 }
 
@@ -217,11 +268,14 @@ struct Seen {
 async fn arrange_posted(desk: Desk, posted: Posted<Seen>) -> Result<Response, Failure> {
     let arranged = arrange(&desk.app, &desk.who, &desk.place, Some(&posted.form.plan)).await?;
     let made: i64 = arranged.made.iter().map(|group| group.members.len() as i64).sum();
-    let said = if arranged.is_already() {
+    let waiting = arranged.waiting.len() as i64;
+    let said = if arranged.is_already() && waiting > 0 {
+        desk.t.grouping_already_waiting(waiting)
+    } else if arranged.is_already() {
         desk.t.grouping_already()
     } else {
         let (groups, joined) = (arranged.made.len() as i64, arranged.joined.len() as i64);
-        desk.t.grouping_arranged_said(made + joined, groups, arranged.waiting.len() as i64)
+        desk.t.grouping_arranged_said(made + joined, groups, waiting)
     };
     Ok(desk.done("groupings", said))
 }

@@ -28,7 +28,7 @@ use crate::when;
 use crate::who::Who;
 use rules::enrol::course::Course;
 use rules::enrol::point as summer_point;
-use rules::enrol::registration::opens_at;
+use rules::enrol::registration::ahead;
 use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::act::Act;
@@ -69,16 +69,7 @@ pub(crate) fn enrolling(app: &App, place: &Place) -> Result<Arc<InForce>, Failur
         return Ok(in_force);
     }
     let ahead = app.ahead(place);
-    let is_due = |one: &&Arc<InForce>| {
-        one.scheme.scheme.id != in_force.scheme.scheme.id && opens_at(&one.scheme.registration) <= now
-    };
-    let Some(first) = ahead.iter().find(is_due) else { return Ok(in_force) };
-    // Of several versions that begin on one day, or have begun, the last holds then.
-    let same = |one: &&Arc<InForce>| {
-        one.scheme.scheme.id == first.scheme.scheme.id
-            && (one.holds_from == first.holds_from || one.holds_from <= now.date())
-    };
-    Ok(ahead.iter().rev().find(same).unwrap_or(first).clone())
+    Ok(ahead::enrolling(&in_force, &ahead, now, |one| (&one.scheme, one.holds_from)).clone())
 }
 
 /// The plan under which a family registers now: the next term's once its notice is out, though the term before it still runs;
@@ -104,7 +95,7 @@ pub(crate) async fn registered(
 
 /// Whether a registration stands since before the notice was out: it is of the term that runs.
 pub(crate) fn is_of_the_term_before(row: &RegistrationRow, out: Option<Moment>) -> bool {
-    row.state.is_live() && out.is_some_and(|at| row.submitted_at < at)
+    ahead::is_of_the_term_before((row.state, row.submitted_at), out)
 }
 
 /// The school's own site: the one that no campus rule names, or the school itself where it has no sites (P3.19). A summer

@@ -59,7 +59,7 @@ pub(crate) fn period_title(desk: &Desk, period: &period::Terms) -> String {
 /// 10 个工作日，每天 08:30–17:30
 pub(crate) fn period_hours(desk: &Desk, period: &period::Terms) -> String {
     let hour = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
-    let days = period.counted(desk.app.national()).len() as i64;
+    let days = period.counted(desk.app.state(&desk.place)).len() as i64;
     desk.t.point_hours(days, hour(period.opens), hour(period.closes))
 }
 

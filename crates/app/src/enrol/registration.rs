@@ -1,6 +1,6 @@
 //! 报名 Registration: a guardian asks for evening care, sees where it stands, and may take it back.
 
-use super::{registered, registering};
+use super::{own_site, registered, registering};
 use crate::app::App;
 use crate::day::study::{OfferView, days, days_word, offer};
 use crate::desk::Desk;
@@ -16,7 +16,6 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::day::study;
-use rules::enrol::grouping;
 use rules::enrol::registration::{self, Draft, State, Submitted, Withdrawn};
 use rules::id::StudentId;
 use rules::moment::Moment;
@@ -64,14 +63,14 @@ pub async fn submit_with(
         tx.registration_submitted(&submitted, &facts.student, plan.version, app.now()).await?;
         if let Some(days) = study {
             let draft = study::Draft { student: submitted.student.clone(), days };
-            crate::day::study::write(&mut tx, &plan, draft, app.now()).await?;
+            crate::day::study::write(&mut tx, (app, place), &plan, draft).await?;
         }
     }
     tx.commit().await?;
     submitted.late(terms).map_or(Ok(submitted), |late| Err(late.into()))
 }
 
-/// Takes a request back; the first that waits has the place (P3.40).
+/// Takes a request back; whoever waits and has room now has a place (P3.40).
 pub async fn withdraw(
     app: &App,
     who: &Who,
@@ -81,8 +80,8 @@ pub async fn withdraw(
     let permit = who.permit(Act::RegistrationWithdraw, place)?;
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
-    let facts = tx.registration_withdraw_facts(student).await?;
-    let withdrawn = registration::withdraw(&facts, grouping::capacity(&plan.scheme.grouping))?;
+    let facts = tx.registration_withdraw_facts(student, own_site(app, place, &plan.scheme)).await?;
+    let withdrawn = registration::withdraw(&plan.scheme, &facts)?;
     if !withdrawn.already {
         tx.registration_withdrawn(&withdrawn, &facts.student, plan.version, app.now()).await?;
         leaving::leave_care(&mut tx, &plan, student, app.now()).await?;
@@ -260,6 +259,7 @@ fn standing(desk: &Desk, scheme: &Scheme, row: &RegistrationRow) -> StandingView
         State::Submitted => t.registration_submitted_told(review),
         State::Late => t.registration_late_told(when::moment(t, row.submitted_at)),
         State::Returned => t.registration_returned_told(),
+        State::Accepted if row.ungrouped_at.is_some() => t.registration_ungrouped_told(),
         State::Accepted => t.registration_accepted_told(starts(desk, scheme)),
         State::Waiting => t.registration_waiting_told(row.position.unwrap_or(1)),
         State::Withdrawn => t.registration_withdrawn_told(),

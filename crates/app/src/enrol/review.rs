@@ -1,7 +1,7 @@
 //! 审核 Review: the list of requests, filtered by initials, many decided at once, each with its result.
 
-use super::registering;
 use super::registration::state_words;
+use super::{own_site, registering};
 use crate::app::App;
 use crate::desk::{Desk, go};
 use crate::failure::Failure;
@@ -36,9 +36,8 @@ pub async fn review(app: &App, who: &Who, place: &Place, draft: Draft) -> Result
     let permit = who.permit(Act::RegistrationReview, place)?;
     let mut tx = app.store.act(&permit).await?;
     let plan = registering(app, &mut tx, place).await?;
-    let facts = tx.review_facts(&draft.students).await?;
-    let (terms, room) = (&plan.scheme.registration, &plan.scheme.grouping);
-    let reviewed = review::review(terms, room, &facts, draft, app.now())?;
+    let facts = tx.review_facts(&draft.students, own_site(app, place, &plan.scheme)).await?;
+    let reviewed = review::review(&plan.scheme, &facts, draft, app.now())?;
     if reviewed.changed().next().is_some() {
         tx.registrations_reviewed(&reviewed, plan.version, app.now()).await?;
     }
@@ -63,12 +62,11 @@ struct ListPage {
 }
 
 /// The figures above the list.
-#[derive(Default)]
 struct Counts {
     pending: i64,
     late: i64,
     accepted: i64,
-    capacity: i64,
+    capacity: String,
     waiting: i64,
     missing: i64,
 }
@@ -94,7 +92,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     let plan = registering(&desk.app, &mut tx, &desk.place).await?;
     let rows = tx.registrations().await?;
     let children = tx.students().await?.len() as i64;
-    let counts = counts(&plan.scheme, &rows, children);
+    let counts = counts(&desk.t, &plan.scheme, &rows, children);
     let day = registration::review_day(&plan.scheme.registration);
     let overdue = desk.now.date() > day && counts.pending > 0;
     Ok(page(ListPage {
@@ -112,13 +110,15 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     }))
 }
 
-fn counts(scheme: &Scheme, rows: &[RegistrationRow], children: i64) -> Counts {
+fn counts(t: &Texts, scheme: &Scheme, rows: &[RegistrationRow], children: i64) -> Counts {
+    let capacity = grouping::capacity(&scheme.grouping);
+    let is_one_site = scheme.campus.rule.is_empty();
     let count = |wanted: fn(State) -> bool| rows.iter().filter(|row| wanted(row.state)).count() as i64;
     Counts {
         pending: count(State::is_pending),
         late: count(|state| state == State::Late),
         accepted: count(|state| state == State::Accepted),
-        capacity: grouping::capacity(&scheme.grouping),
+        capacity: if is_one_site { t.review_capacity(capacity) } else { t.review_capacity_sites(capacity) },
         waiting: count(|state| state == State::Waiting),
         missing: children - rows.len() as i64,
     }

@@ -79,6 +79,9 @@ pub async fn leave(
         tx.signup_left(&key, &left, now).await?;
     }
     tx.commit().await?;
+    if left.refund == Refund::Unsaid {
+        withdrawal::look_soon(app, &summer.place).await;
+    }
     Ok(left)
 }
 

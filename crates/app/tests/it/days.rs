@@ -70,6 +70,7 @@ async fn drawn() -> (Story, [String; 2]) {
         for (step, form) in steps {
             manager.get(DRAWS).await.is(200);
             manager.post(&format!("{DRAWS}/{step}"), form).await.is(303);
+            story.turn("2021-09-09T20:10:00");
         }
     }
     (story, ids)

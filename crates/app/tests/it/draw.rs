@@ -98,25 +98,38 @@ async fn wrong_numbers_are_voided_in_public_and_drawn_anew() {
     manager.post(&void, &[("reason", "数字输错了")]).await.is(422).shows("名单还没有公布");
     manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);
+    let run = format!("{DRAWS}/run");
+    manager.get(DRAWS).await.is(200).shows("20:10");
+    manager.post(&run, &[("randomness", "03 14 51")]).await.is(422).shows("还不满 10 分钟").shows("20:10");
+    story.turn("2021-09-09T20:10:00");
     manager.get(DRAWS).await.is(200);
-    manager.post(&format!("{DRAWS}/run"), &[("randomness", "03 14 51")]).await.is(303);
-    manager.get(DRAWS).await.is(200).shows("作废重摇");
+    manager.post(&run, &[("randomness", "03 14 51")]).await.is(303);
+    manager.get(DRAWS).await.is(200).shows("作废重摇").shows("数字也要当众重新抽");
     manager.post(&void, &[("reason", "错")]).await.is(422).shows("没有写清原因");
     manager.get(DRAWS).await.is(200);
-    manager.post(&void, &[("reason", "第三个数字输错，抽出的是 15")]).await.is(303);
-    manager.get(DRAWS).await.is(200).shows("第三个数字输错").shows("第一步");
+    manager.post(&void, &[("reason", "第三个数字输错，重新抽")]).await.is(303);
+    manager.get(DRAWS).await.is(200).shows("第三个数字输错").shows("第一步").shows("再当众抽新的数字");
     anyone.get(PUBLIC).await.is(200).shows("第三个数字输错").shows("作废").shows("03 14 51");
     assert!(!anyone.html.contains("还没有摇号"), "a voided draw is not one to come");
     let first = anyone.html.clone();
     anyone.get(&second).await.is(404);
     manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);
+    for (at, numbers, refused) in [
+        ("2021-09-09T20:10:00", "62 83 18", "还不满 10 分钟"),
+        ("2021-09-09T20:20:00", "03 14 51", "作废的摇号里用过"),
+        ("2021-09-09T20:20:00", "031451", "作废的摇号里用过"),
+    ] {
+        story.turn(at);
+        manager.get(DRAWS).await.is(200);
+        manager.post(&run, &[("randomness", numbers)]).await.is(422).shows(refused);
+    }
     manager.get(DRAWS).await.is(200);
-    manager.post(&format!("{DRAWS}/run"), &[("randomness", "03 14 15")]).await.is(303);
+    manager.post(&run, &[("randomness", "62 83 18")]).await.is(303);
     manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/publish"), &[]).await.is(303);
     manager.get(DRAWS).await.is(200);
     manager.post(&void, &[("reason", "想再摇一次")]).await.is(422).shows("结果已经公布");
-    anyone.get(&second).await.is(200).shows("第三个数字输错").shows("03 14 15");
+    anyone.get(&second).await.is(200).shows("第三个数字输错").shows("62 83 18").shows("0 名能得到更好的结果");
     let hash = |html: &str| html.split("<code>").nth(1).unwrap()[..64].to_owned();
     assert_ne!(hash(&first), hash(&anyone.html), "a new draw has a new fingerprint");
     anyone.get(&format!("{PUBLIC}/files/result.csv")).await.is(404);
@@ -162,7 +175,7 @@ async fn the_roster_is_published_first_and_the_draw_is_held_once() {
     let (child, phone) = children(&story).swap_remove(0);
     shown(&story, &child, &phone).await.shows("还没有摇号");
     manager.post(&format!("{DRAWS}/publish"), &[]).await.is(303);
-    manager.get(DRAWS).await.is(200).shows("2 门开班").shows("1 门未开班");
+    manager.get(DRAWS).await.is(200).shows("2 门开班").shows("2 门未开班");
     shown(&story, &child, &phone).await.shows("顺序号");
     manager.post(&format!("{DRAWS}/publish"), &[]).await.is(303);
     manager.get(DRAWS).await.is(200).shows("之前已经公布");
@@ -174,7 +187,7 @@ async fn the_roster_is_published_first_and_the_draw_is_held_once() {
 const ROUND_123: &str = "{\"round\":123,\"signature\":\"b75c69d0b72a5d906e854e808ba7e2accb1542ac355ae486d591aa9d43765482e26cd02df835d3546d23c4b13e0dfc92\"}";
 
 #[tokio::test]
-async fn a_beacon_named_before_the_list_counts_beside_the_hall_s_numbers() {
+async fn a_beacon_named_before_the_list_counts_alone_or_after_numbers_that_stood_before_it() {
     let story = wished_in(announced().await).await;
     story.turn("2021-09-09T16:00:00");
     let mut manager = story.staff("manager").await;
@@ -191,21 +204,34 @@ async fn a_beacon_named_before_the_list_counts_beside_the_hall_s_numbers() {
     anyone.get(PUBLIC).await.is(200).shows("第 123 轮").shows("2023年8月23日").shows("beacon.py");
     anyone.get(&format!("{PUBLIC}/beacon.py")).await.is(200).shows("def holds(");
     anyone.get(&format!("{PUBLIC}/files/rules.txt")).await.is(200).shows("beacon quicknet 123");
-    story.turn("2023-08-23T23:16:00");
-    let run = format!("{DRAWS}/run");
+    let (run, announce) = (format!("{DRAWS}/run"), format!("{DRAWS}/announce"));
     let numbers = ("randomness", "03 14 15");
-    manager.get(DRAWS).await.is(200).shows("public/123");
-    manager.post(&run, &[numbers]).await.is(422).shows("没有给出它的回答");
+    story.turn("2023-08-23T23:15:30");
+    manager.get(DRAWS).await.is(200).shows("那一轮公布以前");
+    manager.post(&announce, &[("randomness", "1 2 3")]).await.is(422).shows("数字太少");
+    for typed in ["03 14 51", "03 14 15", "03  14 15"] {
+        manager.get(DRAWS).await.is(200);
+        manager.post(&announce, &[("randomness", typed)]).await.is(303);
+    }
+    anyone.get(PUBLIC).await.is(200).shows("在那一轮公布以前登记：03 14 15").shows("还没有摇号");
+    story.turn("2023-08-23T23:16:00");
+    manager.get(DRAWS).await.is(200).shows("public/123").shows("03 14 15");
+    assert!(!manager.html.contains("name=\"randomness\""), "whoever knows the round types no numbers");
+    manager.post(&announce, &[("randomness", "99 99 99")]).await.is(422).shows("谁就能挑结果");
+    manager.get(DRAWS).await.is(200);
+    manager.post(&run, &[numbers, ("answer", ROUND_123)]).await.is(422).shows("谁就能挑结果");
+    manager.get(DRAWS).await.is(200);
+    manager.post(&run, &[]).await.is(422).shows("没有给出它的回答");
     let other = ROUND_123.replace(":123", ":124");
     let torn = ROUND_123.replace("b75c", "b75d");
     for wrong in [other.as_str(), torn.as_str()] {
         manager.get(DRAWS).await.is(200);
-        manager.post(&run, &[numbers, ("answer", wrong)]).await.is(422).shows("签名对不上").shows("quot");
+        manager.post(&run, &[("answer", wrong)]).await.is(422).shows("签名对不上").shows("quot");
     }
     manager.get(DRAWS).await.is(200);
-    manager.post(&run, &[numbers, ("answer", "03 14 15")]).await.is(422).shows("没有给出它的回答");
+    manager.post(&run, &[("answer", "03 14 15")]).await.is(422).shows("没有给出它的回答");
     manager.get(DRAWS).await.is(200);
-    manager.post(&run, &[numbers, ("answer", ROUND_123)]).await.is(303);
+    manager.post(&run, &[("answer", ROUND_123)]).await.is(303);
     manager.get(DRAWS).await.is(200).shows("03 14 15 quicknet 123 b75c");
     manager.post(&format!("{DRAWS}/publish"), &[]).await.is(303);
     let mut folder: Vec<(String, Vec<u8>)> = Vec::new();
@@ -217,6 +243,29 @@ async fn a_beacon_named_before_the_list_counts_beside_the_hall_s_numbers() {
     let at = folder.iter().position(|(name, _)| name == "randomness.txt").unwrap();
     folder[at].1 = b"03 14 15\n".to_vec();
     assert!(::draw::verify(&folder).is_err(), "the round that was named is missing");
+    assert_eq!(story.app.store.doctor().await.unwrap().len(), 0);
+}
+
+/// Nobody sits in the hall: the round alone is enough.
+#[tokio::test]
+async fn a_named_round_needs_no_numbers_of_the_hall() {
+    let story = wished_in(announced().await).await;
+    story.turn("2023-08-23T23:00:00");
+    let mut manager = story.staff("manager").await;
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/fix"), &[("beacon", "123")]).await.is(303);
+    story.turn("2023-08-23T23:16:00");
+    manager.get(DRAWS).await.is(200);
+    manager.post(&format!("{DRAWS}/run"), &[("answer", ROUND_123)]).await.is(303);
+    manager.get(DRAWS).await.is(200).shows("<code>quicknet 123 b75c");
+    manager.post(&format!("{DRAWS}/publish"), &[]).await.is(303);
+    let mut folder: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut anyone = story.visitor();
+    for name in ::draw::FILES {
+        anyone.get(&format!("{PUBLIC}/files/{name}")).await.is(200);
+        folder.push((name.to_owned(), anyone.html.clone().into_bytes()));
+    }
+    assert!(::draw::verify(&folder).is_ok());
 }
 
 #[tokio::test]
@@ -479,7 +528,7 @@ async fn fixed_before(story: &Story) {
     let facts = tx.draw_facts(&draw).await.unwrap();
     let naming = Naming { draw, salt: "salt".into(), beacon: None };
     let mut fixed = drawing::fix(&plan.scheme, &facts, naming, story.app.now()).unwrap();
-    let rules = fixed.roster["rules.txt"].replace("draw 4", "draw 3");
+    let rules = fixed.roster["rules.txt"].replace("draw 5", "draw 4");
     fixed.roster.insert("rules.txt".into(), rules);
     tx.draw_fixed(&fixed, plan.version, story.app.now()).await.unwrap();
     tx.commit().await.unwrap();
@@ -491,22 +540,24 @@ async fn a_draw_of_an_older_format_is_said_to_be_one_and_can_be_voided() {
     let story = wished_in(announced().await).await;
     story.turn("2021-09-09T20:00:00");
     fixed_before(&story).await;
+    story.turn("2021-09-09T20:10:00");
     let (mut manager, mut anyone) = (story.staff("manager").await, story.visitor());
     manager.get(DRAWS).await.is(200).shows(OLDER).shows("请作废重摇").shows("输错了？作废重摇");
     assert!(!manager.html.contains("name=\"randomness\""), "no form for what this version cannot do");
     anyone.get(PUBLIC).await.is(200).shows(OLDER);
-    anyone.get(&format!("{PUBLIC}/files/rules.txt")).await.is(200).shows("afterbell draw 3");
+    anyone.get(&format!("{PUBLIC}/files/rules.txt")).await.is(200).shows("afterbell draw 4");
     let run = format!("{DRAWS}/run");
     manager
         .post(&run, &[("randomness", "03 14 15")])
         .await
         .is(422)
-        .shows("“afterbell draw 3”格式")
+        .shows("“afterbell draw 4”格式")
         .shows("作废");
     manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/void"), &[("reason", "升级以前没有摇")]).await.is(303);
     manager.get(DRAWS).await.is(200).shows("升级以前没有摇");
     manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);
+    story.turn("2021-09-09T20:20:00");
     manager.get(DRAWS).await.is(200).shows("name=\"randomness\"");
     assert!(!manager.html.contains(OLDER));
 }
@@ -519,6 +570,7 @@ async fn a_published_draw_without_kept_figures_is_not_said_to_be_ahead() {
     let mut manager = story.staff("manager").await;
     manager.get(DRAWS).await.is(200);
     manager.post(&format!("{DRAWS}/fix"), &[]).await.is(303);
+    story.turn("2021-09-09T20:10:00");
     let permit = staff(&story, "manager").permit(Act::DrawRun, &school(&story)).unwrap();
     let plan = story.app.scheme(&school(&story)).unwrap();
     let mut tx = story.app.store.act(&permit).await.unwrap();

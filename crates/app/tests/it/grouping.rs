@@ -1,7 +1,14 @@
 //! 编班 Admitted children are put into groups across classes; the list carries home class and guardian's phone.
 
-use crate::registration::{NOTICED, accepted_in};
+use crate::conduct::journal;
+use crate::evening::{group_at, school, session_of};
+use crate::registration::{NOTICED, accepted, accepted_in};
 use crate::town::{Browser, Story};
+use rules::enrol::grouping::Arranged;
+use rules::id::{GroupId, StudentId};
+use rules::people::act::Act;
+use rules::people::role::clock;
+use rules::plan::local::Words;
 use std::collections::BTreeSet;
 
 const GROUPS: &str = "/gongshu/wenlan/groupings";
@@ -128,4 +135,92 @@ async fn too_few_teachers_are_told_before_anybody_presses() {
     assert!(!manager.html.contains("按已录取名单编班"), "no button that is known to refuse");
     manager.post(&format!("{GROUPS}/arrange"), &[]).await.is(422).shows("托管教师还差");
     assert_eq!(manager.html.matches("托管教师还差").count(), 1, "said once");
+}
+
+/// Tells the family that its child waits for a group, as arranging does.
+async fn told_to_wait(story: &Story, student: &str) {
+    let mut tx = story.app.store.act(&clock(Act::GroupingArrange, &school(story)).unwrap()).await.unwrap();
+    let naming = Words { zh: String::new(), en: String::new() };
+    let facts = tx.grouping_facts("wenlan-main".into(), naming).await.unwrap();
+    let waiting = vec![StudentId::new(student)];
+    let (made, joined, left, reasons) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let event = Arranged { made, joined, left, untold: waiting.clone(), waiting, reasons };
+    tx.grouping_arranged(&event, &facts, 1, story.app.now()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_child_with_a_place_and_no_group_is_counted_named_found_and_told() {
+    let story = accepted("2021-09-03T17:30:00").await;
+    group_at(&story, "wenlan-main", ("jia", "care1"), &["h1s0", "h2s0"]).await;
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/tonight").await.is(200).shows("<b>1</b><span>已录取未编班</span>");
+    manager.get(GROUPS).await.is(200).shows("等待编班 1 人").shows("王小明").shows("还没有告知家长");
+    told_to_wait(&story, "ming").await;
+    manager.get(GROUPS).await.is(200).shows("9月3日 周五已告知家长");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("正在等待编班");
+    wang.get("/gongshu/wenlan/registrations/ming").await.is(200).shows("正在等待编班");
+    story.turn("2021-09-06T17:00:00");
+    let mut gate = story.staff("gate1").await;
+    gate.get("/gongshu/wenlan/gate?find=wxm").await.is(200).shows("王小明").shows("还没编班");
+    let (mut manager, page) = (story.staff("manager").await, format!("{GROUPS}/moves/ming"));
+    manager.get(&page).await.is(200).shows("等待编班");
+    manager.post(&page, &[("group", "jia"), ("reason", "有位置了")]).await.is(303);
+    manager.get("/gongshu/wenlan/tonight").await.is(200).shows("<b>0</b><span>已录取未编班</span>");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_child_is_moved_and_a_group_led_by_hand_and_both_are_seen_before() {
+    let story = accepted("2021-09-07T08:00:00").await;
+    group_at(&story, "wenlan-main", ("jia", "care1"), &["ming"]).await;
+    group_at(&story, "wenlan-main", ("yi", "care2"), &["h1s0"]).await;
+    group_at(&story, "wenlan-junior", ("bing", "care3"), &["h2s0"]).await;
+    let (mut manager, page) = (story.staff("manager").await, format!("{GROUPS}/moves/ming"));
+    manager
+        .get(&format!("{GROUPS}/jia"))
+        .await
+        .is(200)
+        .shows("href=\"/gongshu/wenlan/groupings/moves/ming\"");
+    manager.get(&page).await.is(200).shows("yi组").shows("3年级不在bing组的校区托管");
+    manager.get(&format!("{page}?group=bing&reason=x")).await.is(200).shows("P3.19");
+    manager.get(&format!("{page}?group=yi&reason=x")).await.is(200).shows("1 → 2/40");
+    manager.shows("从 9月7日 周二 起，王小明在yi组");
+    manager.post(&page, &[("group", "yi"), ("reason", " ")]).await.is(422).shows("没有写调班的原因");
+    for _ in 0..2 {
+        manager.get(&page).await.is(200);
+        manager.post(&page, &[("group", "yi"), ("reason", "与同学同组")]).await.is(303);
+    }
+    manager.get(&format!("{GROUPS}/yi")).await.is(200).shows("王小明");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("王小明在yi组");
+    let lead = format!("{GROUPS}/yi/lead");
+    manager.get(&format!("{lead}?teacher=staff-care1&room=206&reason=x")).await.shows("同一时间负责jia组");
+    manager.get(&format!("{lead}?teacher=staff-care4&room=301&reason=x")).await.is(200).shows("206 → 301");
+    let changed = [("teacher", "staff-care4"), ("room", "301"), ("reason", "产假")];
+    manager.post(&lead, &changed).await.is(303);
+    manager.get(&format!("{GROUPS}/yi")).await.is(200).shows("301");
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("教室 301");
+    let mut tx = story.app.store.look(&clock(Act::SessionPlan, &school(&story)).unwrap()).await.unwrap();
+    let tonight = tx.session(&session_of("yi", "2021-09-07")).await.unwrap();
+    assert_eq!(tonight.teacher.as_str(), "staff-care4");
+    drop(tx);
+    let acts = journal(&story).await.into_iter().filter(|one| one.act.starts_with("grouping."));
+    let acts: Vec<String> = acts.map(|one| one.act).collect();
+    assert_eq!(acts.iter().filter(|act| *act == "grouping.moved").count(), 1, "twice is once: {acts:?}");
+    assert!(acts.iter().any(|act| act == "grouping.led"));
+    // Away and back before an evening began: it has been in its group since its first day there.
+    story.turn("2021-09-08T08:00:00");
+    let mut manager = story.staff("manager").await;
+    for group in ["jia", "yi"] {
+        manager.get(&page).await.is(200);
+        manager.post(&page, &[("group", group), ("reason", "选错了")]).await.is(303);
+    }
+    let mut tx = story.app.store.look(&clock(Act::SessionPlan, &school(&story)).unwrap()).await.unwrap();
+    let list = tx.grouping_list(&GroupId::new("yi")).await.unwrap();
+    let ming = list.iter().find(|one| one.student.id.as_str() == "ming").unwrap();
+    assert_eq!(ming.joined_on, "2021-09-07");
+    drop(tx);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

@@ -41,6 +41,7 @@ async fn main() -> ExitCode {
     say(&format!("{} children with wishes, {courses} courses; each step may take {LIMIT:?}", wished.len()));
     clock.time("open the page", manager.get(DRAWS)).await.is(200);
     clock.time("publish the list", manager.post(&format!("{DRAWS}/fix"), &[])).await.is(303);
+    story.turn("2021-09-09T20:10:00");
     manager.get(DRAWS).await.is(200);
     let run = [("randomness", "03 14 15 09 26 53")];
     clock.time("hold the draw", manager.post(&format!("{DRAWS}/run"), &run)).await.is(303);

@@ -3,13 +3,17 @@
 mod beacon;
 mod due;
 mod figures;
+mod refusal;
 mod roster;
 mod voiding;
 
-pub use beacon::{Beacon, Chance, Naming, beacon_after, beacon_at, beacon_due, beacon_named};
-pub use due::{Due, Outlook, Progress, Worth, due, is_overdue, outlook, worth};
-pub use figures::{Counts, closings, counts, figure, result, said, seated_by_grade, seats_by_wish};
-pub use roster::{is_readable, played};
+pub use beacon::{
+    Announced, Beacon, Chance, Naming, announce, beacon_after, beacon_at, beacon_due, beacon_named,
+};
+pub use due::{Due, Outlook, Progress, Worth, due, is_overdue, opens, outlook, worth};
+pub use figures::{Counts, closings, counts, figure, gaining, met_by_wish, result, said, seated_by_grade};
+pub use refusal::Refusal;
+pub use roster::{is_readable, played, rules_say};
 pub use voiding::{Voided, is_of, named_after, void};
 
 use super::claim;
@@ -21,7 +25,6 @@ use crate::moment::Moment;
 use crate::people::student::Student;
 use crate::plan::local::instant;
 use crate::plan::scheme::Scheme;
-use crate::refusal::Refuses;
 use ::draw::Beside;
 use roster::{entered, in_fact, read, roster, secret, unread};
 use serde::Deserialize;
@@ -70,11 +73,6 @@ impl Mechanism {
     /// As the notice and the messages name it.
     pub fn code(self) -> &'static str {
         self.drawable().name()
-    }
-
-    /// Of 1,000 children how many could gain by a false list, others and luck unchanged: measured, not proved.
-    pub fn gaining(self) -> i64 {
-        self.drawable().gaining(true) as i64
     }
 
     /// Every mechanism.
@@ -134,7 +132,9 @@ pub struct Published {
     pub roster_hash: String,
     /// When it was published.
     pub fixed_at: Moment,
-    /// The numbers drawn in the hall; `None` before the draw.
+    /// The hall's numbers that were written down before the named round was known.
+    pub hall: Option<String>,
+    /// What the seed was made of, the hall's numbers or the round or both; `None` before the draw.
     pub randomness: Option<String>,
     /// When the draw was held.
     pub drawn_at: Option<Moment>,
@@ -161,6 +161,8 @@ pub struct Facts {
     pub days_seated: BTreeMap<StudentId, i64>,
     /// The roster, once it is fixed.
     pub published: Option<Published>,
+    /// The numbers of draws that were voided.
+    pub spent: Vec<String>,
 }
 
 /// A roster that is fixed and may be published.
@@ -224,7 +226,7 @@ pub struct WhyWish {
 pub struct Drawn {
     /// Which draw.
     pub draw: DrawId,
-    /// The numbers drawn in the hall.
+    /// The hall's numbers, the named round with its signature, or both.
     pub randomness: String,
     /// What the order was made from.
     pub seed: String,
@@ -250,162 +252,6 @@ pub struct Drawn {
     pub closed: Vec<(CourseId, i64)>,
     /// Every child's number and reasons.
     pub why: BTreeMap<StudentId, Why>,
-}
-
-/// Why a roster is not fixed, a draw is not held or nobody is told, in the order in which it is asked.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// The plan gives its seats to whoever claims first.
-    #[error("seats are claimed here")]
-    Claimed,
-    /// Parents may still change their wishes.
-    #[error("selection is not over")]
-    SelectionOpen,
-    /// No course was announced.
-    #[error("no course was announced")]
-    NoCourses,
-    /// Some course meets on several days, which the mechanism cannot give together.
-    #[error("a course on several days")]
-    SeveralDays,
-    /// A child that wishes still has a seat on a day of its wishes: of a term that is not over, or in another course.
-    #[error("a child still has a seat on that day")]
-    StillSeated {
-        /// Their names.
-        children: Vec<String>,
-    },
-    /// The mechanism has no sound answer to what is wished for.
-    #[error("the mechanism cannot draw this")]
-    NotDrawable,
-    /// The roster was not published before.
-    #[error("the roster is not fixed")]
-    NotFixed,
-    /// The draw's hour has not come.
-    #[error("before the hour of the draw")]
-    TooEarly {
-        /// When it is held.
-        at: Moment,
-    },
-    /// Six digits at least must come out of the hall.
-    #[error("too little randomness")]
-    TooLittleChance,
-    /// The round named is over, or never will be: somebody may know it already.
-    #[error("the round is not in the future")]
-    BeaconKnown,
-    /// The round named comes at another time than the draw: nobody would wait for it.
-    #[error("the round does not come at the hour of the draw")]
-    BeaconAway {
-        /// The round that does.
-        round: u64,
-    },
-    /// The roster names a round, and its answer was not given.
-    #[error("the beacon's answer is missing")]
-    BeaconMissing {
-        /// The round.
-        round: u64,
-    },
-    /// The answer is not that of the named round, or not the beacon's.
-    #[error("not the beacon's answer")]
-    BeaconFalse {
-        /// The round.
-        round: u64,
-    },
-    /// Families can be told only of a draw that was held.
-    #[error("the draw was not held")]
-    NotHeld,
-    /// A draw that families were told of stands.
-    #[error("the families were told")]
-    AlreadyTold,
-    /// Everyone reads why a draw was voided.
-    #[error("no reason")]
-    NoReason,
-    /// The roster is of another format than this program reads.
-    #[error("the roster is of another format")]
-    Format {
-        /// What its rules say.
-        format: String,
-    },
-    /// The roster cannot be read: it was changed outside the program.
-    #[error("the roster is damaged")]
-    Damaged,
-}
-
-/// Children whom a refusal names, at most.
-const NAMED_MAX: usize = 5;
-
-impl Refuses for Refusal {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Claimed => "draw-claimed",
-            Self::SelectionOpen => "draw-selection-open",
-            Self::NoCourses => "draw-no-courses",
-            Self::SeveralDays => "draw-several-days",
-            Self::StillSeated { .. } => "draw-still-seated",
-            Self::NotDrawable => "draw-not-drawable",
-            Self::NotFixed => "draw-not-fixed",
-            Self::TooEarly { .. } => "draw-too-early",
-            Self::TooLittleChance => "draw-too-little-chance",
-            Self::BeaconKnown => "draw-beacon-known",
-            Self::BeaconAway { .. } => "draw-beacon-away",
-            Self::BeaconMissing { .. } => "draw-beacon-missing",
-            Self::BeaconFalse { .. } => "draw-beacon-false",
-            Self::NotHeld => "draw-not-held",
-            Self::AlreadyTold => "draw-already-told",
-            Self::NoReason => "draw-no-reason",
-            Self::Format { .. } => "draw-format",
-            Self::Damaged => "draw-damaged",
-        }
-    }
-
-    fn clause(&self) -> &'static str {
-        match self {
-            Self::NoCourses => "P3.22",
-            Self::StillSeated { .. } => "P3.12",
-            Self::Claimed
-            | Self::SelectionOpen
-            | Self::SeveralDays
-            | Self::NotDrawable
-            | Self::NotFixed
-            | Self::TooEarly { .. }
-            | Self::TooLittleChance
-            | Self::BeaconKnown
-            | Self::BeaconAway { .. }
-            | Self::BeaconMissing { .. }
-            | Self::BeaconFalse { .. }
-            | Self::NotHeld
-            | Self::AlreadyTold
-            | Self::NoReason
-            | Self::Format { .. }
-            | Self::Damaged => "P3.33",
-        }
-    }
-
-    fn words(&self) -> Vec<(&'static str, String)> {
-        match self {
-            Self::TooEarly { at } => vec![("at", at.local().strftime("%m-%d %H:%M").to_string())],
-            Self::BeaconAway { round } | Self::BeaconMissing { round } | Self::BeaconFalse { round } => {
-                vec![("round", round.to_string())]
-            }
-            Self::StillSeated { children } => {
-                let first: Vec<&str> = children.iter().take(NAMED_MAX).map(String::as_str).collect();
-                vec![("children", first.join("、")), ("count", children.len().to_string())]
-            }
-            Self::Format { format } => {
-                vec![("has", format.clone()), ("reads", ::draw::FORMAT.to_owned())]
-            }
-            Self::Claimed
-            | Self::SelectionOpen
-            | Self::NoCourses
-            | Self::SeveralDays
-            | Self::NotDrawable
-            | Self::NotFixed
-            | Self::BeaconKnown
-            | Self::TooLittleChance
-            | Self::NotHeld
-            | Self::AlreadyTold
-            | Self::NoReason
-            | Self::Damaged => Vec::new(),
-        }
-    }
 }
 
 /// Fixes who draws for what, under pseudonyms, once selection is over and before any randomness exists.
@@ -445,7 +291,9 @@ fn after(roster: &::draw::Roster, held: &::draw::Drawn, randomness: &str) -> Fil
     named(held.files(roster, Beside { randomness: Some(randomness), receipts: Some(&receipts) }))
 }
 
-/// Holds the draw over the published roster; `None` when it had been held before (P3.21, P3.33).
+/// Holds the draw over the published roster; `None` when it had been held before (P3.21, P3.33). Its randomness did not exist
+/// when the roster was published, and nobody can choose it: a named round does without the hall's numbers, and takes none
+/// that were not written down before it ([`announce`]).
 pub fn run(scheme: &Scheme, facts: &Facts, chance: &Chance, now: Moment) -> Result<Option<Drawn>, Refusal> {
     let published = facts.published.as_ref().ok_or(Refusal::NotFixed)?;
     if published.randomness.is_some() {
@@ -454,13 +302,14 @@ pub fn run(scheme: &Scheme, facts: &Facts, chance: &Chance, now: Moment) -> Resu
     if now < hour(&scheme.draw) {
         return Err(Refusal::TooEarly { at: hour(&scheme.draw) });
     }
-    let hall = chance.hall.split_whitespace().collect::<Vec<_>>().join(" ");
-    if hall.chars().filter(|c| c.is_alphanumeric()).count() < 6 {
-        return Err(Refusal::TooLittleChance);
+    let at = opens(&scheme.draw, published);
+    if now < at {
+        return Err(Refusal::TooSoon { at });
     }
     let randomness = match beacon_named(&published.roster) {
-        Some(round) => beacon::with_beacon(hall, round, chance.beacon.as_ref())?,
-        None => hall,
+        Some(round) if !chance.hall.trim().is_empty() => return Err(Refusal::HallLate { round }),
+        Some(round) => beacon::with_beacon(published, round, chance.beacon.as_ref())?,
+        None => beacon::unspent(facts, &chance.hall)?,
     };
     drawn(facts, published, randomness).map(Some)
 }

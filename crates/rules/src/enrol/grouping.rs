@@ -7,13 +7,17 @@
 mod arranging;
 mod deal;
 mod grades;
+pub mod leading;
+pub mod moving;
 mod order;
 mod pack;
 mod pour;
+mod room;
 mod search;
 mod sibling;
 
 pub use deal::Proof;
+pub use room::{Room, Taken};
 
 use super::campus;
 use crate::id::{AdviceId, GroupId, PersonId, StudentId};
@@ -90,6 +94,8 @@ pub struct Facts {
     pub own_site: String,
     /// What a new group is called; `{number}` stands for its number.
     pub naming: Words,
+    /// Children whose families were told that they wait for a group.
+    pub told: BTreeSet<StudentId>,
 }
 
 /// Groups after arranging.
@@ -103,6 +109,8 @@ pub struct Arranged {
     pub left: Vec<(GroupId, StudentId)>,
     /// Children for whom there is no room: they wait (X.1).
     pub waiting: Vec<StudentId>,
+    /// Those of them whose families do not know it yet.
+    pub untold: Vec<StudentId>,
     /// Why the new groups are as they are; one for each site that has any.
     pub reasons: Vec<Reason>,
 }
@@ -125,9 +133,9 @@ pub struct Reason {
 }
 
 impl Arranged {
-    /// Nothing changed: it had been arranged before.
+    /// Nothing changed: it had been arranged before, and everyone who waits knows it.
     pub fn is_already(&self) -> bool {
-        self.made.is_empty() && self.joined.is_empty() && self.left.is_empty()
+        self.made.is_empty() && self.joined.is_empty() && self.left.is_empty() && self.untold.is_empty()
     }
 
     /// 指纹 Who goes where, as a hash: the same for the same plan, another for any other.
@@ -207,7 +215,9 @@ pub fn arrange(scheme: &Scheme, facts: &Facts) -> Result<Arranged, Refusal> {
     if missing > 0 {
         return Err(Refusal::TooFewTeachers { missing });
     }
-    Ok(Arranged { made: plan.made, joined: plan.joined, left, waiting: plan.waiting, reasons: plan.reasons })
+    let untold = plan.waiting.iter().filter(|id| !facts.told.contains(*id)).cloned().collect();
+    let Plan { made, joined, waiting, reasons, .. } = plan;
+    Ok(Arranged { made, joined, left, waiting, untold, reasons })
 }
 
 /// Arranges exactly what was shown: `seen` is the hash of that plan (P3.35). Whatever was arranged meanwhile is not

@@ -18,7 +18,8 @@ pub struct Terms {
 pub enum Offer {
     /// 下一志愿 A seat in the next course of the child's wishes.
     NextChoice,
-    /// 候补 A place in a waiting list.
+    /// 候补 A place in a waiting list. A draw gives it to whoever missed a full course in any case (X.1), also where the first wish
+    /// was closed: there this decides nothing.
     Waitlist,
 }
 

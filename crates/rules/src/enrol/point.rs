@@ -62,7 +62,7 @@ impl Terms {
     /// The short name of the place at which its days are held: below its school, whose staff work there, and beside its
     /// register, which knows no child of another school.
     pub fn site(&self) -> PlaceId {
-        PlaceId::new(format!("{}-{SITE}", self.code))
+        site_id(&self.id())
     }
 
     /// That place, inside its school's.
@@ -112,6 +112,11 @@ impl Terms {
 pub fn host(site: &Path) -> Option<Path> {
     let (school, last) = site.as_str().rsplit_once('/')?;
     (last == SITE).then(|| Path::new(school))
+}
+
+/// The short name of the place at which a school's summer point is held.
+pub fn site_id(school: &PlaceId) -> PlaceId {
+    PlaceId::new(format!("{school}-{SITE}"))
 }
 
 /// The short name of that school: that of the point (P4.9).

@@ -1,9 +1,13 @@
 //! 报名 Registration: a family asks for evening care in its window; late is kept, never lost.
 
+pub mod ahead;
+
+use super::grouping::{Room, Taken};
 use crate::id::StudentId;
 use crate::moment::Moment;
 use crate::people::student::Student;
 use crate::plan::local::{date, instant};
+use crate::plan::scheme::Scheme;
 use crate::refusal::Refuses;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -158,8 +162,8 @@ pub struct Withdrawn {
     pub student: StudentId,
     /// How it stood.
     pub before: State,
-    /// The first that waited, who now has the place (P3.40).
-    pub promoted: Option<StudentId>,
+    /// Who waited and has a place now, first first (P3.40): more than one where a group is left over for another site (P3.19).
+    pub promoted: Vec<StudentId>,
     /// It had been taken back before: nothing was written.
     pub already: bool,
 }
@@ -171,10 +175,10 @@ pub struct WithdrawFacts {
     pub student: Student,
     /// How it stands.
     pub state: Option<State>,
-    /// Children with a place.
-    pub accepted: i64,
-    /// Who waits, first first.
-    pub queue: Vec<StudentId>,
+    /// Children with a place, and the groups that stand.
+    pub taken: Taken,
+    /// Who waits, first first, each with its grade.
+    pub queue: Vec<(StudentId, i64)>,
 }
 
 /// Why it was not taken, in the order in which it is asked.
@@ -284,14 +288,21 @@ pub fn submit(terms: &Terms, facts: &Facts, draft: Draft, now: Moment) -> Result
     Ok(taken(draft, state, before, false))
 }
 
-/// Takes a registration back; the first that waited has the place (P3.40).
-pub fn withdraw(facts: &WithdrawFacts, capacity: i64) -> Result<Withdrawn, Refusal> {
+/// Takes a registration back; whoever waited, in order, and for whom their site has room now, has a place (P3.40, P3.19).
+pub fn withdraw(scheme: &Scheme, facts: &WithdrawFacts) -> Result<Withdrawn, Refusal> {
     let before = facts.state.ok_or(Refusal::NothingThere)?;
     let already = before == State::Withdrawn;
-    let freed = i64::from(before == State::Accepted);
-    let has_room = !already && facts.accepted - freed < capacity;
-    let next = facts.queue.iter().find(|id| **id != facts.student.id);
-    let promoted = next.filter(|_| has_room && freed == 1).cloned();
+    let mut room = Room::new(scheme, &facts.taken);
+    let mut promoted = Vec::new();
+    if before == State::Accepted {
+        room.free(facts.student.grade);
+        for (id, grade) in facts.queue.iter().filter(|(id, _)| *id != facts.student.id) {
+            if room.has(*grade) {
+                room.give(*grade);
+                promoted.push(id.clone());
+            }
+        }
+    }
     Ok(Withdrawn { student: facts.student.id.clone(), before, promoted, already })
 }
 

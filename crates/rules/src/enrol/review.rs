@@ -1,10 +1,11 @@
 //! 审核 Review: every request is accepted, waits, or goes back with a reason; nobody is refused (P3.28, P1.16).
 
-use super::grouping;
+use super::grouping::{self, Room, Taken};
 use super::registration::{self, State};
 use crate::id::StudentId;
 use crate::moment::Moment;
 use crate::people::student::Student;
+use crate::plan::scheme::Scheme;
 use crate::refusal::Refuses;
 use jiff::civil::Date;
 
@@ -24,8 +25,8 @@ pub struct Asked {
 pub struct Facts {
     /// The requests chosen.
     pub asked: Vec<Asked>,
-    /// Children with a place.
-    pub accepted: i64,
+    /// Children with a place, and the groups that stand.
+    pub taken: Taken,
     /// The last position given in the waiting list; 0 when nobody ever waited.
     pub last_position: i64,
 }
@@ -133,15 +134,9 @@ impl Refuses for Refusal {
     }
 }
 
-/// Decides the chosen requests in the order in which they came; beyond the school's room they wait (P3.35, X.1).
-pub fn review(
-    terms: &registration::Terms,
-    room: &grouping::Terms,
-    facts: &Facts,
-    draft: Draft,
-    now: Moment,
-) -> Result<Reviewed, Refusal> {
-    let (reason, day) = (draft.reason.trim().to_owned(), now.date());
+/// Decides the chosen requests in the order in which they came; beyond the room of their site they wait (P3.35, P3.19, X.1).
+pub fn review(scheme: &Scheme, facts: &Facts, draft: Draft, now: Moment) -> Result<Reviewed, Refusal> {
+    let (terms, reason, day) = (&scheme.registration, draft.reason.trim().to_owned(), now.date());
     if day < registration::review_day(terms) {
         return Err(Refusal::NotYet { on: registration::review_day(terms) });
     }
@@ -152,8 +147,8 @@ pub fn review(
         return Err(Refusal::ReasonMissing);
     }
     let mut seats = Seats {
-        left: grouping::capacity(room) - facts.accepted,
-        waits: grouping::waits(room),
+        room: Room::new(scheme, &facts.taken),
+        waits: grouping::waits(&scheme.grouping),
         last_position: facts.last_position,
     };
     let mut asked: Vec<&Asked> = facts.asked.iter().collect();
@@ -170,16 +165,16 @@ pub fn review(
 }
 
 /// The room that is left while those chosen are decided.
-struct Seats {
-    left: i64,
+struct Seats<'a> {
+    room: Room<'a>,
     waits: bool,
     last_position: i64,
 }
 
-impl Seats {
+impl Seats<'_> {
     fn give(&mut self, one: &Asked) -> Outcome {
-        if self.left > 0 || !self.waits {
-            self.left -= 1;
+        if self.room.has(one.student.grade) || !self.waits {
+            self.room.give(one.student.grade);
             return outcome(one, State::Accepted, None, None);
         }
         self.last_position += 1;
@@ -208,7 +203,7 @@ fn outcome(one: &Asked, after: State, position: Option<i64>, kept: Option<Kept>)
 mod tests {
     use super::*;
     use crate::id::HouseholdId;
-    use crate::plan::scheme::{Scheme, gongshu};
+    use crate::plan::scheme::gongshu;
     use jiff::civil::date;
 
     fn asked(id: &str, state: State, minute: i64) -> Asked {
@@ -233,16 +228,20 @@ mod tests {
         scheme
     }
 
+    fn taken(accepted: i64) -> Taken {
+        Taken { accepted: [(3, accepted)].into(), own_site: "wenlan".into(), ..Taken::default() }
+    }
+
     fn run(facts: &Facts, verdict: Verdict, reason: &str, now: &str) -> Result<Reviewed, Refusal> {
         let scheme = school();
         let students = facts.asked.iter().map(|one| one.student.id.clone()).collect();
         let draft = Draft { students, verdict, reason: reason.into() };
-        review(&scheme.registration, &scheme.grouping, facts, draft, Moment::at(now.parse().unwrap()))
+        review(&scheme, facts, draft, Moment::at(now.parse().unwrap()))
     }
 
     #[test]
     fn a_ladder_of_refusals() {
-        let one = Facts { asked: vec![asked("a", State::Submitted, 1)], accepted: 0, last_position: 0 };
+        let one = Facts { asked: vec![asked("a", State::Submitted, 1)], taken: taken(0), last_position: 0 };
         let none = Facts { asked: Vec::new(), ..one.clone() };
         let cases = [
             (&none, "2021-09-02T23:59:59", "review-not-yet"),
@@ -265,7 +264,7 @@ mod tests {
             asked("decided", State::Accepted, 0),
             asked("gone", State::Submitted, 4),
         ];
-        let facts = Facts { asked, accepted: 2, last_position: 4 };
+        let facts = Facts { asked, taken: taken(2), last_position: 4 };
         let told = |reason| {
             let reviewed = run(&facts, Verdict::Accept, reason, "2021-09-03T17:00:00").unwrap();
             let row = |one: &Outcome| (one.student.name.clone(), one.after, one.position, one.kept);
@@ -287,12 +286,39 @@ mod tests {
     fn nobody_is_refused_and_no_place_is_given_beyond_the_room() {
         for accepted in 0..5 {
             let many = (0..9).map(|n| asked(&format!("s{n}"), State::Submitted, n)).collect();
-            let facts = Facts { asked: many, accepted, last_position: 0 };
+            let facts = Facts { asked: many, taken: taken(accepted), last_position: 0 };
             let done = run(&facts, Verdict::Accept, "", "2021-09-03T17:00:00").unwrap();
             let placed = done.outcomes.iter().filter(|one| one.after == State::Accepted).count() as i64;
             assert_eq!(placed, (3 - accepted).max(0));
             let waiting: Vec<_> = done.outcomes.iter().filter_map(|one| one.position).collect();
             assert_eq!(waiting, (1..=9 - placed).collect::<Vec<_>>());
+        }
+    }
+
+    /// A group stands at one site: of forty-one and ten in two groups of forty somebody has to wait, whoever came last.
+    #[test]
+    fn a_place_is_given_only_where_its_site_has_a_group_for_it() {
+        let mut scheme = gongshu();
+        (scheme.grouping.groups_max, scheme.grouping.students_max) = (2, 40);
+        let cases = [([(3, 41), (6, 10)], [41, 0]), ([(6, 10), (3, 41)], [10, 40])];
+        for (order, expected) in cases {
+            let grades = order.iter().flat_map(|(grade, count)| (0..*count).map(move |_| *grade));
+            let child = |(n, grade): (i64, i64)| {
+                let mut one = asked(&format!("s{n:02}"), State::Submitted, n);
+                one.student.grade = grade;
+                one
+            };
+            let asked = (0..).zip(grades).map(child).collect();
+            let facts = Facts { asked, taken: taken(0), last_position: 0 };
+            let students = facts.asked.iter().map(|one| one.student.id.clone()).collect();
+            let draft = Draft { students, verdict: Verdict::Accept, reason: String::new() };
+            let done =
+                review(&scheme, &facts, draft, Moment::at("2021-09-03T17:00:00".parse().unwrap())).unwrap();
+            let accepted = |grade: i64| {
+                let of = |one: &&Outcome| one.after == State::Accepted && one.student.grade == grade;
+                done.outcomes.iter().filter(of).count()
+            };
+            assert_eq!(order.map(|(grade, _)| accepted(grade)), expected, "{order:?}");
         }
     }
 }

@@ -9,9 +9,8 @@ use crate::outbox::Tell;
 use crate::people::student;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
-use rules::enrol::course::Course;
 use rules::enrol::draw::{
-    self, Drawn, Facts, Files, Fixed, Given, Progress, Published, Reason, Voided, Why, WhyWish, Wishes,
+    self, Announced, Drawn, Facts, Files, Fixed, Given, Progress, Published, Reason, Voided, Why, Wishes,
 };
 use rules::enrol::preference::Asked;
 use rules::id::{CourseId, DrawId, HouseholdId, StudentId};
@@ -33,14 +32,24 @@ impl Tx {
             None => (self.left_out(&children).await?, self.days_seated().await?),
             Some(_) => (BTreeSet::new(), BTreeMap::new()),
         };
-        Ok(Facts { courses, wishes, rights, left_out, days_seated, published })
+        let spent = self.draws_spent().await?;
+        Ok(Facts { courses, wishes, rights, left_out, days_seated, published, spent })
+    }
+
+    /// The numbers of draws that were voided.
+    async fn draws_spent(&mut self) -> Result<Vec<String>, Fault> {
+        const READ: &str = "SELECT COALESCE(hall, randomness) AS numbers FROM draw
+             WHERE district = $1 AND place = $2 AND voided_at IS NOT NULL
+               AND COALESCE(hall, randomness) IS NOT NULL";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        rows.iter().map(|row| row.text("numbers")).collect()
     }
 
     /// The published roster and draw of that name.
     pub async fn draw(&mut self, draw: &DrawId) -> Result<Option<Published>, Fault> {
         const READ: &str =
-            "SELECT draw, salt, roster, roster_hash, fixed_at, randomness, drawn_at, result_hash, published_at,
-                 voided_at, void_reason
+            "SELECT draw, salt, roster, roster_hash, fixed_at, hall, randomness, drawn_at, result_hash,
+                 published_at, voided_at, void_reason
              FROM draw WHERE district = $1 AND place = $2 AND draw = $3";
         let row = self.row(READ, args![self.district(), self.place(), draw.as_str()]).await?;
         row.as_ref().map(published).transpose()
@@ -182,6 +191,30 @@ impl Tx {
         self.record(record, now).await
     }
 
+    /// Writes the hall's numbers down, for everyone to see, before the named round is known.
+    pub async fn draw_announced(
+        &mut self,
+        event: &Announced,
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE draw SET hall = $4
+             WHERE district = $1 AND place = $2 AND draw = $3 AND drawn_at IS NULL AND voided_at IS NULL";
+        let (district, place, draw) = (self.district(), self.place(), event.draw.as_str());
+        if self.run(PUT, args![district, place, draw, &event.hall]).await? != 1 {
+            return Err(Fault::Conflict("the draw was held or voided meanwhile".into()));
+        }
+        let record = Record {
+            act: "draw.announced",
+            subject: draw,
+            clause: "P3.33",
+            scheme_version: version,
+            before: json!({ "hall": event.before }),
+            after: json!({ "hall": event.hall }),
+        };
+        self.record(record, now).await
+    }
+
     /// Writes a draw that was held: its artefact, and nothing that anybody sees.
     pub async fn draw_run(&mut self, event: &Drawn, version: i64, now: Moment) -> Result<(), Fault> {
         self.put_draw(event, now).await?;
@@ -272,19 +305,15 @@ impl Tx {
              SELECT $1, $2, value ->> 0, value ->> 1, value ->> 2, CAST(value ->> 3 AS BIGINT),
                  CAST(value ->> 4 AS BIGINT), $3, CAST(value ->> 5 AS BIGINT), CAST(value ->> 6 AS BIGINT)
              FROM jsonb_each($4)";
-        let weekdays: BTreeMap<&CourseId, (i64, i64)> =
-            facts.courses.iter().map(|course| (&course.id, (course.weekday, course.days()))).collect();
-        let row = |given: &Given, state: &'static str| {
-            let (student, course) = (given.student.to_string(), given.course.to_string());
-            let position = (given.position > 0).then_some(given.position);
-            let (weekday, days) = weekdays.get(&given.course).copied().unzip();
-            (student, course, state, given.rank, position, weekday, days.unwrap_or(0))
+        let known = Known {
+            children: facts.wishes.iter().map(|one| &one.student.id).collect(),
+            courses: facts.courses.iter().map(|one| (&one.id, (one.weekday, one.days()))).collect(),
         };
-        let placed = event.placed.iter().map(|given| row(given, "placed"));
-        let waiting = event.waiting.iter().map(|given| row(given, "waiting"));
-        let missed = event.missed.iter().map(|given| row(given, "closed"));
-        let all = batch(placed.chain(waiting).chain(missed));
-        self.run(ADD, args![self.district(), self.place(), now, all]).await?;
+        let placed = event.placed.iter().map(|given| known.row(given, "placed"));
+        let waiting = event.waiting.iter().map(|given| known.row(given, "waiting"));
+        let missed = event.missed.iter().map(|given| known.row(given, "closed"));
+        let all = placed.chain(waiting).chain(missed).collect::<Result<Vec<_>, Fault>>()?;
+        self.run(ADD, args![self.district(), self.place(), now, batch(all.into_iter())]).await?;
         Ok(())
     }
 
@@ -312,9 +341,11 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND state = 'open' AND ended_at IS NULL
              ON CONFLICT DO NOTHING";
         const MEMBERS: &str = "INSERT INTO grouping_member (district, place, grouping, student, joined_on)
-             SELECT p.district, p.place, p.course, p.student, $3 FROM placement p
-             JOIN course c ON c.district = p.district AND c.place = p.place AND c.course = p.course
-             WHERE p.district = $1 AND p.place = $2 AND p.state = 'placed' AND c.state = 'open' AND c.ended_at IS NULL
+             SELECT $1, $2, p.course, p.student, $3
+             FROM course c CROSS JOIN /*pg LATERAL (SELECT * FROM pg*/ placement p
+                 /*pg WHERE p.district = $1 AND p.place = $2 AND p.course = c.course AND p.state = 'placed' OFFSET 0) p pg*/
+             WHERE c.district = $1 AND c.place = $2 AND c.state = 'open' AND c.ended_at IS NULL
+               AND p.district = $1 AND p.place = $2 AND p.course = c.course AND p.state = 'placed'
              ON CONFLICT DO NOTHING";
         self.run(GROUPS, args![self.district(), self.place()]).await?;
         self.run(MEMBERS, args![self.district(), self.place(), now.date().to_string()]).await?;
@@ -337,6 +368,7 @@ fn published(row: &Row) -> Result<Published, Fault> {
         roster: files(&row.text("roster")?)?,
         roster_hash: row.text("roster_hash")?,
         fixed_at: row.moment("fixed_at")?,
+        hall: row.text_or("hall")?,
         randomness: row.text_or("randomness")?,
         drawn_at: row.moment_or("drawn_at")?,
         result_hash: row.text_or("result_hash")?,
@@ -345,7 +377,28 @@ fn published(row: &Row) -> Result<Published, Fault> {
     })
 }
 
-/// One message a household, with every child's number and what became of each wish.
+/// What a place may be written of: the children and courses that this transaction read. PostgreSQL holds no keys of its own here.
+struct Known<'f> {
+    children: BTreeSet<&'f StudentId>,
+    /// Weekday and days of each course.
+    courses: BTreeMap<&'f CourseId, (i64, i64)>,
+}
+
+/// A row of `placement`: who, where, as what, rank, position, weekday, days.
+type PlacedRow<'g> = (&'g StudentId, &'g CourseId, &'static str, i64, Option<i64>, i64, i64);
+
+impl Known<'_> {
+    fn row<'g>(&self, given: &'g Given, state: &'static str) -> Result<PlacedRow<'g>, Fault> {
+        let course = self.courses.get(&given.course).filter(|_| self.children.contains(&given.student));
+        let (weekday, days) = course.copied().ok_or_else(|| {
+            Fault::Conflict(format!("the draw names a child or a course that is not there: {}", given.course))
+        })?;
+        let position = (given.position > 0).then_some(given.position);
+        Ok((&given.student, &given.course, state, given.rank, position, weekday, days))
+    }
+}
+
+/// One message a household: seats and places of its children together. Why each wish was met or not stands on the child's own page.
 fn letters(event: &Drawn, facts: &Facts) -> Vec<Tell> {
     let mut homes: BTreeMap<&HouseholdId, Vec<(&Student, &Why)>> = BTreeMap::new();
     let students: BTreeMap<&StudentId, &Student> =
@@ -355,52 +408,28 @@ fn letters(event: &Drawn, facts: &Facts) -> Vec<Tell> {
             homes.entry(&student.household).or_default().push((student, why));
         }
     }
-    let courses = facts.courses.iter().map(|course| (&course.id, course)).collect();
     let letter = |(household, children): (&HouseholdId, Vec<(&Student, &Why)>)| Tell {
         recipient: format!("household:{household}"),
         kind: "draw-result",
-        words: words(&children, &courses),
+        words: words(&children),
     };
     homes.into_iter().map(letter).collect()
 }
 
-fn words(children: &[(&Student, &Why)], courses: &BTreeMap<&CourseId, &Course>) -> Value {
-    let child = |(student, why): &(&Student, &Why)| {
-        let wishes: Vec<Value> = why.wishes.iter().map(|one| wish(one, courses)).collect();
-        json!({ "student": student.id, "name": student.name, "number": why.number, "of": why.of, "wishes": wishes })
-    };
+fn words(children: &[(&Student, &Why)]) -> Value {
     let names: Vec<&str> = children.iter().map(|(student, _)| student.name.as_str()).collect();
     let each = children.iter().flat_map(|(_, why)| &why.wishes);
     let seats = each.clone().filter(|one| one.reason == Reason::Seated).count();
-    let waits = each.filter(|one| position(&one.reason).is_some()).count();
-    json!({
-        "child": names.join("、"), "seats": seats.to_string(), "waits": waits.to_string(),
-        "children": children.iter().map(child).collect::<Vec<_>>(),
-    })
+    let waits = each.filter(|one| waits(&one.reason)).count();
+    json!({ "child": names.join("、"), "seats": seats.to_string(), "waits": waits.to_string() })
 }
 
-fn wish(one: &WhyWish, courses: &BTreeMap<&CourseId, &Course>) -> Value {
-    let found = courses.get(&one.course);
-    let (zh, en) = found.map_or(("", ""), |course| (course.title_zh.as_str(), course.title_en.as_str()));
-    let (became, number) = match &one.reason {
-        Reason::Seated => ("seated", 0),
-        Reason::Better(_) => ("better-that-day", 0),
-        Reason::Full { last, .. } => ("full", *last as i64),
-        Reason::Outweighed { .. } => ("outweighed", 0),
-        Reason::Closed { had, .. } => ("closed", i64::from(*had)),
-        Reason::Waits(_) => ("waits", 0),
-        Reason::Enough => ("enough", 0),
-    };
-    json!({
-        "zh": zh, "en": en, "became": became, "number": number, "turn": one.turn, "position": position(&one.reason),
-    })
-}
-
-fn position(reason: &Reason) -> Option<i64> {
+fn waits(reason: &Reason) -> bool {
     match reason {
-        Reason::Full { position, .. } | Reason::Outweighed { position, .. } | Reason::Waits(position) => {
-            position.map(|position| position as i64)
-        }
-        Reason::Seated | Reason::Better(_) | Reason::Closed { .. } | Reason::Enough => None,
+        Reason::Full { position, .. }
+        | Reason::Outweighed { position, .. }
+        | Reason::Waits(position)
+        | Reason::Apart(position) => position.is_some(),
+        Reason::Seated | Reason::Better(_) | Reason::Closed { .. } | Reason::Enough => false,
     }
 }

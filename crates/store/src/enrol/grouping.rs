@@ -1,5 +1,10 @@
 //! 编班 Care groups and the groups of opened courses: who is in which, with home class and guardian's phone.
 
+mod by_hand;
+mod ungrouped;
+
+pub use by_hand::moved_words;
+
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
@@ -77,12 +82,14 @@ impl Tx {
         let rows = self.rows(TEACHERS, args![self.district(), path, self.place()]).await?;
         let teachers = rows.iter().map(|row| Ok((PersonId::new(row.text("person")?), row.text("place")?)));
         let teachers = teachers.collect::<Result<Vec<_>, Fault>>()?;
-        Ok(Facts { admitted, groups: self.care_groups().await?, teachers, own_site, naming })
+        let (groups, told) = (self.care_groups().await?, self.ungrouped_told().await?);
+        Ok(Facts { admitted, groups, teachers, own_site, naming, told })
     }
 
     async fn care_groups(&mut self) -> Result<Vec<Group>, Fault> {
         const GROUPS: &str = "SELECT grouping, name_zh, name_en, site, room, teacher FROM grouping
-             WHERE district = $1 AND place = $2 AND course IS NULL ORDER BY length(grouping), grouping";
+             WHERE district = $1 AND place = $2 AND course IS NULL AND grouping <> 'extended-care'
+             ORDER BY length(grouping), grouping";
         const MEMBERS: &str = "SELECT m.grouping, m.student FROM grouping_member m JOIN grouping g
                ON g.district = m.district AND g.place = m.place AND g.grouping = m.grouping
              WHERE m.district = $1 AND m.place = $2 AND g.course IS NULL AND m.left_on IS NULL
@@ -107,7 +114,7 @@ impl Tx {
         (1..).zip(&rows).map(group).collect()
     }
 
-    /// Writes groups as they were arranged; every household is told its child's group once.
+    /// Writes groups as they were arranged; every household is told its child's group once, and that there is none yet.
     pub async fn grouping_arranged(
         &mut self,
         event: &Arranged,
@@ -117,6 +124,7 @@ impl Tx {
     ) -> Result<(), Fault> {
         self.add_groups(event).await?;
         self.move_members(event, now).await?;
+        self.put_ungrouped(event, now).await?;
         let place = self.place();
         let made: Vec<_> = event
             .made
@@ -186,7 +194,7 @@ impl Tx {
              LEFT JOIN grouping_member m ON m.district = g.district AND m.place = g.place
                AND m.grouping = g.grouping AND m.left_on IS NULL
              LEFT JOIN student s ON s.district = m.district AND s.place = m.place AND s.student = m.student
-             WHERE g.district = $1 AND g.place = $2
+             WHERE g.district = $1 AND g.place = $2 AND g.grouping <> 'extended-care'
              GROUP BY g.grouping, g.course, g.name_zh, g.name_en, g.site, g.room, g.teacher, t.name, c.weekday,
                  c.ended_at
              ORDER BY weekday, length(g.grouping), g.grouping";
@@ -240,7 +248,12 @@ fn letters(event: &Arranged, facts: &Facts) -> Vec<Tell> {
     let made = event.made.iter().flat_map(|group| group.members.iter().map(move |id| (group, id)));
     let standing: BTreeMap<&GroupId, &Group> = facts.groups.iter().map(|group| (&group.id, group)).collect();
     let joined = event.joined.iter().filter_map(|(group, id)| Some((*standing.get(group)?, id)));
-    made.chain(joined).filter_map(|(group, id)| letter(group, id)).collect()
+    let untold = event.untold.iter().filter_map(|id| children.get(id)).map(|child| Tell {
+        recipient: format!("household:{}", child.household),
+        kind: "grouping-waiting",
+        words: json!({ "child": child.name, "student": child.id }),
+    });
+    made.chain(joined).filter_map(|(group, id)| letter(group, id)).chain(untold).collect()
 }
 
 fn group_row(row: &Row) -> Result<GroupRow, Fault> {

@@ -110,7 +110,8 @@ impl Tx {
         const SEAT: &str =
             "INSERT INTO registration (district, place, student, request, state, fridays, note, submitted_at, submitted_by)
              SELECT $1, $2, value ->> 'id', value ->> 'id', 'accepted', 1, '', $3, $4 FROM jsonb_each($5) WHERE true
-             ON CONFLICT (district, place, student) DO UPDATE SET state = 'accepted', submitted_at = excluded.submitted_at";
+             ON CONFLICT (district, place, student) DO UPDATE SET state = 'accepted', submitted_at = excluded.submitted_at,
+                 ungrouped_at = NULL";
         let rows = batch(event.came.iter().map(|one| {
             json!({
                 "id": one.id, "pupil": one.pupil, "home": one.home, "household": one.household, "name": one.name,

@@ -21,7 +21,7 @@ mod signup;
 pub use claim::{By, ClaimRow, Claimant, Decided, HeldClaim, Holding, PastClaim, PastRelease};
 pub use content::{ContentRow, Note};
 pub use course::CourseRow;
-pub use grouping::{GroupRow, MemberRow};
+pub use grouping::{GroupRow, MemberRow, moved_words};
 pub use mandate::MandateRow;
 pub use offer::OfferRow;
 pub use placement::PlacementRow;

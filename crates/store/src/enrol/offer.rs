@@ -99,7 +99,7 @@ impl Tx {
         match event.answer {
             Answer::Accept => {
                 self.count_taken(&one.course, event.taken).await?;
-                self.seat_waiting(&one.student, &facts.course, now).await?;
+                self.seat_waiting(&one.student, &facts.course, (version, now)).await?;
                 letters.extend(who.map(|who| letter("placement-seated", who, &facts.course, None)));
             }
             Answer::Decline => {
@@ -107,7 +107,7 @@ impl Tx {
                 letters.extend(who.map(|who| letter("placement-withdrawn", who, &facts.course, None)));
             }
         }
-        self.pass_on(&event.next, &facts.course, event.taken, now).await?;
+        self.pass_on(&event.next, &facts.course, event.taken, (version, now)).await?;
         let after = json!({
             "course": one.course, "answer": event.answer.code(), "taken": event.taken,
             "promoted": seated(&event.next), "offered": names(&event.next.asked),
@@ -131,7 +131,7 @@ impl Tx {
         for void in &event.void {
             self.offer_ended(&void.id, "void", now).await?;
         }
-        self.pass_on(&event.next, &event.course, event.taken, now).await?;
+        self.pass_on(&event.next, &event.course, event.taken, (version, now)).await?;
         let lapsed: Vec<&StudentId> = event.lapsed.iter().map(|(offer, _)| &offer.student).collect();
         let after = json!({ "lapsed": lapsed, "void": event.void.len(), "promoted": seated(&event.next),
             "offered": names(&event.next.asked) });
@@ -147,13 +147,13 @@ impl Tx {
         passed: &Passed,
         course: &Course,
         taken: i64,
-        now: Moment,
+        (version, now): (i64, Moment),
     ) -> Result<(), Fault> {
         if !passed.seated.is_empty() {
             self.count_taken(&course.id, taken).await?;
         }
         for next in &passed.seated {
-            self.seat_waiting(&next.student, course, now).await?;
+            self.seat_waiting(&next.student, course, (version, now)).await?;
         }
         self.put_offers(&passed.asked, now).await
     }

@@ -130,7 +130,7 @@ impl Tx {
             self.count_taken(&event.course, event.taken).await?;
         }
         for next in &event.promoted {
-            self.seat_waiting(&next.student, &facts.course, now).await?;
+            self.seat_waiting(&next.student, &facts.course, (version, now)).await?;
         }
         if let Some(offer) = &event.declined {
             self.offer_ended(offer, "declined", now).await?;
@@ -165,7 +165,7 @@ impl Tx {
         &mut self,
         student: &StudentId,
         course: &Course,
-        now: Moment,
+        (version, now): (i64, Moment),
     ) -> Result<(), Fault> {
         const SEAT: &str = "UPDATE placement SET state = 'placed', position = NULL, since = $5
              WHERE district = $1 AND place = $2 AND student = $3 AND course = $4";
@@ -183,7 +183,7 @@ impl Tx {
         self.run(SEAT, args![&district, &place, child, id, now]).await?;
         self.run(LAPSE, args![&district, &place, child, course.days(), now]).await?;
         self.run(MEMBER, args![district, place, id, child, now.date().to_string()]).await?;
-        self.stop_beyond(batch(std::iter::once((student,))), now).await
+        self.stop_beyond(batch(std::iter::once((student,))), (version, now)).await
     }
 
     async fn leave_group(

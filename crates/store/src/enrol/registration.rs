@@ -33,6 +33,8 @@ pub struct RegistrationRow {
     pub reason: String,
     /// Place in the waiting list as it stands now, from 1.
     pub position: Option<i64>,
+    /// It was accepted, and since then the family knows that no care group has a seat yet.
+    pub ungrouped_at: Option<Moment>,
 }
 
 /// The columns that [`registration_row`] reads, of `registration r` and `student s`, up to a place in the waiting list.
@@ -40,7 +42,7 @@ macro_rules! registration_columns {
     () => {
         "s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat, s.on_roll_from,
          s.on_roll_until, s.care_note, r.state, r.request, r.fridays, r.note, r.submitted_at, r.reviewed_at,
-         r.reason, CASE WHEN r.state = 'waiting' THEN "
+         r.reason, r.ungrouped_at, CASE WHEN r.state = 'waiting' THEN "
     };
 }
 
@@ -115,7 +117,7 @@ impl Tx {
              ON CONFLICT (district, place, student) DO UPDATE SET request = excluded.request,
                  state = excluded.state, fridays = excluded.fridays, note = excluded.note,
                  submitted_at = excluded.submitted_at, submitted_by = excluded.submitted_by,
-                 reviewed_at = NULL, reviewed_by = NULL, reason = '', position = NULL";
+                 reviewed_at = NULL, reviewed_by = NULL, reason = '', position = NULL, ungrouped_at = NULL";
         let (student, state) = (event.student.as_str(), event.state.code());
         let person = self.permit().person().to_string();
         let (district, place) = (self.district(), self.place());
@@ -137,25 +139,23 @@ impl Tx {
     }
 
     /// What [`rules::enrol::registration::withdraw`] may know.
-    pub async fn registration_withdraw_facts(&mut self, student: &StudentId) -> Result<WithdrawFacts, Fault> {
-        const QUEUE: &str = "SELECT student FROM registration
-             WHERE district = $1 AND place = $2 AND state = 'waiting' ORDER BY position";
+    pub async fn registration_withdraw_facts(
+        &mut self,
+        student: &StudentId,
+        own_site: String,
+    ) -> Result<WithdrawFacts, Fault> {
+        const QUEUE: &str = "SELECT r.student, s.grade FROM registration r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.state = 'waiting' ORDER BY r.position";
         let child = self.student(student).await?;
         let state = self.registration(student).await?.map(|row| row.state);
         let rows = self.rows(QUEUE, args![self.district(), self.place()]).await?;
-        let queue = rows.iter().map(|row| Ok(StudentId::new(row.text("student")?)));
+        let queue = rows.iter().map(|row| Ok((StudentId::new(row.text("student")?), row.int("grade")?)));
         let queue = queue.collect::<Result<_, Fault>>()?;
-        Ok(WithdrawFacts { student: child, state, accepted: self.registration_accepted().await?, queue })
+        Ok(WithdrawFacts { student: child, state, taken: self.room_taken(own_site).await?, queue })
     }
 
-    /// Children with a place.
-    pub async fn registration_accepted(&mut self) -> Result<i64, Fault> {
-        const READ: &str = "SELECT count(*) AS n FROM registration
-             WHERE district = $1 AND place = $2 AND state = 'accepted'";
-        self.one(READ, args![self.district(), self.place()]).await?.int("n")
-    }
-
-    /// Writes a withdrawal: the child leaves its care group, and the first that waited has the place (P3.40).
+    /// Writes a withdrawal: the child leaves its care group, and whoever moves up has a place (P3.40).
     pub async fn registration_withdrawn(
         &mut self,
         event: &Withdrawn,
@@ -163,7 +163,8 @@ impl Tx {
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
-        const PUT: &str = "UPDATE registration SET state = $4, position = NULL, reviewed_at = $5
+        const PUT: &str =
+            "UPDATE registration SET state = $4, position = NULL, reviewed_at = $5, ungrouped_at = NULL
              WHERE district = $1 AND place = $2 AND student = $3";
         const LEAVE: &str = "UPDATE grouping_member SET left_on = $4
              WHERE district = $1 AND place = $2 AND student = $3 AND left_on IS NULL
@@ -173,8 +174,8 @@ impl Tx {
         self.run(PUT, args![&district, &place, student, "withdrawn", now]).await?;
         self.run(LEAVE, args![&district, &place, student, now.date().to_string()]).await?;
         let mut letters = vec![letter("registration-withdrawn", child)];
-        if let Some(next) = &event.promoted {
-            self.run(PUT, args![district, place, next.as_str(), "accepted", now]).await?;
+        for next in &event.promoted {
+            self.run(PUT, args![&district, &place, next.as_str(), "accepted", now]).await?;
             let promoted = self.registration(next).await?.ok_or(Fault::NotFound)?;
             letters.push(letter("registration-accepted", &promoted.student));
         }
@@ -212,5 +213,6 @@ fn registration_row(row: &Row) -> Result<RegistrationRow, Fault> {
         reviewed_at: row.moment_or("reviewed_at")?,
         reason: row.text("reason")?,
         position: row.int_or("at")?,
+        ungrouped_at: row.moment_or("ungrouped_at")?,
     })
 }

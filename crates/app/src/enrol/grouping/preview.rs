@@ -76,10 +76,11 @@ impl Wording<'_> {
         let t = &self.desk.t;
         let counts = [arranged.joined.len(), arranged.left.len(), arranged.waiting.len()];
         let [joined, left, waiting] = counts.map(|count| count as i64);
+        let names = arranged.waiting.iter().filter_map(|id| self.child(id)).map(|child| child.name.as_str());
         let changes = [
             (joined, t.grouping_plan_joined(joined)),
             (left, t.grouping_plan_left(left)),
-            (waiting, t.grouping_plan_waiting(waiting)),
+            (waiting, t.grouping_plan_waiting(waiting, names.collect::<Vec<_>>().join(" · "))),
         ];
         PlanView {
             href: self.desk.url("groupings/arrange"),

@@ -23,6 +23,7 @@ pub(super) fn of(t: &Texts, why: &Why, wish: &WhyWish, title: &dyn Fn(&str) -> S
         Reason::Full { last, round, .. } => full(t, why, (*last as i64, *round as i64), wish.turn),
         Reason::Closed { had, minimum } => t.placement_because_closed(i64::from(*had), i64::from(*minimum)),
         Reason::Waits(_) => t.placement_because_waits(),
+        Reason::Apart(_) => t.placement_because_apart(),
         Reason::Outweighed { by, .. } => outweighed(t, *by, wish),
         Reason::Enough => t.placement_because_enough(),
     }

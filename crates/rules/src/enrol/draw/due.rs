@@ -1,7 +1,8 @@
 //! 待办 What the next step of a draw is, from when on it is due, and what would be fixed by it.
 
+use super::beacon::SOON;
 use super::roster::in_fact;
-use super::{Facts, Files, Mechanism, Terms, entered, hour, mechanism};
+use super::{Facts, Files, Mechanism, Published, Terms, entered, hour, mechanism};
 use crate::enrol::claim;
 use crate::enrol::preference;
 use crate::moment::Moment;
@@ -73,6 +74,11 @@ pub fn due(scheme: &Scheme, progress: Progress, now: Moment) -> Option<Due> {
 /// Whether the hour has passed and the draw is not held: whoever holds it is told, once.
 pub fn is_overdue(terms: &Terms, due: Due, now: Moment) -> bool {
     hour(terms) <= now && matches!(due, Due::Fix | Due::Run)
+}
+
+/// From when on a published roster is drawn: at its hour, and not before others had time to keep its fingerprint.
+pub fn opens(terms: &Terms, published: &Published) -> Moment {
+    hour(terms).max(Moment(published.fixed_at.0 + SOON))
 }
 
 /// The figures of a result, as the bureau reads them.

@@ -16,6 +16,13 @@ pub fn figure(files: &Files, name: &str) -> Option<i64> {
     said(files, name).parse().ok()
 }
 
+/// Of 1,000 children how many could gain by a false list under a draw's rules, others and luck unchanged: measured, not proved;
+/// `None` where nobody measured it.
+pub fn gaining(files: &Files) -> Option<i64> {
+    let rule = ::draw::Rule::read(files.get("rules.txt")?).ok()?;
+    rule.gaining().map(|count| count as i64)
+}
+
 /// What may be seen of a draw before anyone is told: figures, no names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counts {
@@ -69,17 +76,20 @@ pub fn closings(files: &Files) -> Vec<(CourseId, i64, i64)> {
     rows.filter_map(closing).collect()
 }
 
-/// How many seats were a child's first wish, its second, and so on.
-pub fn seats_by_wish(files: &Files) -> Vec<(i64, i64)> {
-    let rows = files.get("result.csv").map(String::as_str).unwrap_or_default();
-    let mut seats: BTreeMap<i64, i64> = BTreeMap::new();
-    for wish in rows.lines().skip(1).filter_map(|row| row.rsplit(',').next()?.parse().ok()) {
-        *seats.entry(wish).or_default() += 1;
+/// How many children had a first wish, a second, and so on, and how many of these wishes were met.
+pub fn met_by_wish(files: &Files) -> Vec<(i64, i64, i64)> {
+    let rows = |name: &str| files.get(name).map(String::as_str).unwrap_or_default().lines().skip(1);
+    let mut wishes: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
+    for list in rows("students.csv").filter_map(|row| row.split(',').nth(5)).filter(|list| !list.is_empty()) {
+        (1..).zip(list.split(';')).for_each(|(wish, _)| wishes.entry(wish).or_default().0 += 1);
     }
-    seats.into_iter().collect()
+    for wish in rows("result.csv").filter_map(|row| row.rsplit(',').next()?.parse().ok()) {
+        wishes.entry(wish).or_default().1 += 1;
+    }
+    wishes.into_iter().map(|(wish, (made, met))| (wish, made, met)).collect()
 }
 
-/// Recomputes the whole public folder from what was published before the draw and the numbers drawn in the hall.
+/// Recomputes the whole public folder from what was published before the draw and its randomness.
 pub fn result(published: &Published) -> Option<Files> {
     let roster = read(&published.roster)?;
     let randomness = published.randomness.as_deref()?;

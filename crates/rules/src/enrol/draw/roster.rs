@@ -30,7 +30,8 @@ pub(super) fn roster(
     let rule = ::draw::Rule {
         closing: true,
         next_choice: opening::offers(&scheme.opening, Offer::NextChoice),
-        waitlist: opening::offers(&scheme.opening, Offer::Waitlist),
+        // Whoever misses a full course waits, whatever the plan offers for a closed one: nobody is refused for lack of room (X.1).
+        waitlist: true,
         mechanism: mechanism(&scheme.draw).drawable(),
         seed: None,
         beacon,
@@ -62,6 +63,11 @@ pub(super) fn read(files: &Files) -> Option<::draw::Roster> {
 /// so: no row of a child is read for it.
 pub fn played(files: &Files) -> Option<Mechanism> {
     ruled(files).map(|mechanism| in_fact(mechanism, is_by_days(files)))
+}
+
+/// Whether the rules of a draw have this line, in whatever format.
+pub fn rules_say(files: &Files, line: &str) -> bool {
+    files.get("rules.txt").is_some_and(|rules| rules.lines().any(|one| one == line))
 }
 
 /// Whether every weekday is drawn on its own: no heading says that a child wants so many at most, and no course has several.

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::enrol::course::{Kind, State};
+use crate::enrol::opening::Offer;
 use crate::id::{HouseholdId, PersonId};
+use crate::refusal::Refuses;
 use jiff::civil::date;
 
 const GONGSHU: &str = include_str!("../../../../../schemes/gongshu-2021-autumn.toml");
@@ -61,6 +63,7 @@ fn facts() -> Facts {
         courses,
         wishes: chess.chain(clay).collect(),
         published: None,
+        spent: Vec::new(),
         left_out: Default::default(),
         days_seated: Default::default(),
         rights: Default::default(),
@@ -83,6 +86,7 @@ fn published(facts: &Facts) -> Published {
         roster: fixed.roster,
         roster_hash: fixed.roster_hash,
         fixed_at: at(16),
+        hall: None,
         randomness: None,
         drawn_at: None,
         result_hash: None,
@@ -118,6 +122,67 @@ fn draws_at_its_hour_with_enough_chance_and_once() {
     assert_eq!(drawn.randomness, "03 14 15");
     facts.published.as_mut().unwrap().randomness = Some(drawn.randomness);
     assert_eq!(run(&scheme(), &facts, &hall("99 99 99"), at(21)), Ok(None), "there are no second draws");
+}
+
+/// Numbers drawn a moment after the list could have been known before it; those of a voided draw were.
+#[test]
+fn numbers_are_drawn_after_the_list_stood_for_ten_minutes_and_never_twice() {
+    let mut facts = facts();
+    let minutes = |count| at(20).plus_minutes(count);
+    let soon = |at| Some(Refusal::TooSoon { at });
+    facts.spent = ["03 14 51", "27 18 28 quicknet 123 ab", "quicknet 124 ab"].map(str::to_owned).into();
+    let cases = [
+        // Minutes after the hour: the list, the draw; the numbers.
+        (0, 0, "03 14 15", soon(minutes(10))),
+        (0, 9, "03 14 15", soon(minutes(10))),
+        (0, 10, "03 14 15", None),
+        (-10, 0, "03 14 15", None),
+        (-9, 0, "03 14 15", soon(minutes(1))),
+        (180, 185, "03 14 15", soon(minutes(190))),
+        (0, 10, "03 14 51", Some(Refusal::ChanceSpent)),
+        (0, 10, " 031451 ", Some(Refusal::ChanceSpent)),
+        (0, 10, "27 18 28", Some(Refusal::ChanceSpent)),
+        (0, 10, "27 18 29", None),
+        (0, 10, "1 2 3 4 5", Some(Refusal::TooLittleChance)),
+    ];
+    for (fixed, now, numbers, refused) in cases {
+        facts.published = Some(Published { fixed_at: minutes(fixed), ..published(&facts) });
+        let done = run(&scheme(), &facts, &hall(numbers), minutes(now));
+        assert_eq!(done.err(), refused, "{numbers} at {now}, the list at {fixed}");
+    }
+}
+
+#[test]
+fn the_hall_s_numbers_stand_before_the_named_round_or_not_at_all() {
+    let mut facts = facts();
+    facts.spent = vec!["27 18 28".to_owned()];
+    assert_eq!(announce(&facts, "03 14 15", at(17)), Err(Refusal::NotFixed));
+    facts.published = Some(published(&facts));
+    assert_eq!(announce(&facts, "03 14 15", at(17)), Err(Refusal::NoRound));
+    let naming = Naming { beacon: Some(1), ..named() };
+    let Fixed { roster, roster_hash, .. } = fix(&scheme(), &facts_of(&facts), naming, at(16)).unwrap();
+    let stands = Published { roster, roster_hash, ..published(&facts_of(&facts)) };
+    let comes = beacon_at(1).unwrap();
+    let cases = [
+        // What stands, what is said and when; what stands then.
+        (None, " 03  14 15", at(17), Ok(Some("03 14 15"))),
+        (Some("03 14 15"), "03 14 15", at(17), Ok(None)),
+        (Some("03 14 51"), "03 14 15", at(17), Ok(Some("03 14 15"))),
+        (None, "03 14 15", Moment(comes.0 - 1), Ok(Some("03 14 15"))),
+        (None, "03 14 15", comes, Err(Refusal::HallLate { round: 1 })),
+        (None, "1 2 3", at(17), Err(Refusal::TooLittleChance)),
+        (None, "27 18 28", at(17), Err(Refusal::ChanceSpent)),
+    ];
+    for (hall, said, now, expected) in cases {
+        facts.published = Some(Published { hall: hall.map(str::to_owned), ..stands.clone() });
+        let told = announce(&facts, said, now).map(|one| one.map(|one| one.hall));
+        assert_eq!(told, expected.map(|one| one.map(str::to_owned)), "{said} beside {hall:?}");
+    }
+}
+
+/// The same before anything was published.
+fn facts_of(facts: &Facts) -> Facts {
+    Facts { published: None, ..facts.clone() }
 }
 
 #[test]
@@ -280,6 +345,23 @@ fn mechanism_closes_clay_and_explains_itself() {
     }
 }
 
+/// What a plan offers the children of a closed course takes nobody's place in the list of a full one (X.1).
+#[test]
+fn whoever_misses_a_full_course_waits_whatever_is_offered_for_a_closed_one() {
+    for offers in [&[Offer::NextChoice][..], &[Offer::NextChoice, Offer::Waitlist]] {
+        let mut scheme = scheme();
+        scheme.opening.below_minimum = offers.to_vec();
+        let mut facts = facts();
+        facts.wishes = (0..20).map(|n| child(n, &["chess"])).collect();
+        let fixed = fix(&scheme, &facts, named(), at(16)).unwrap();
+        assert!(fixed.roster["rules.txt"].contains("\nwaitlist yes\n"), "{offers:?}");
+        facts.published =
+            Some(Published { roster: fixed.roster, roster_hash: fixed.roster_hash, ..published(&facts) });
+        let drawn = run(&scheme, &facts, &hall("03 14 15"), at(20)).unwrap().unwrap();
+        assert_eq!((drawn.placed.len(), drawn.waiting.len()), (15, 5), "{offers:?}");
+    }
+}
+
 #[test]
 fn mechanism_minimum_fills_the_choir_instead() {
     let (drawn, _) = drawn(Mechanism::Minimum);
@@ -304,7 +386,7 @@ fn families_are_told_once_and_of_nothing_but_what_was_drawn() {
     let counts = counts(&drawn.files);
     assert_eq!((counts.seats, counts.waits, counts.opened, counts.closed, counts.nothing), (34, 0, 2, 1, 0));
     assert_eq!(seated_by_grade(&drawn.files), [(3, 34, 34)]);
-    assert_eq!(seats_by_wish(&drawn.files), [(1, 15), (2, 19)]);
+    assert_eq!(met_by_wish(&drawn.files), [(1, 34, 15), (2, 34, 19)]);
     let closed: Vec<_> = drawn.closed.iter().map(|(id, had)| (id.clone(), *had, 15)).collect();
     assert_eq!(closings(&drawn.files), closed);
 }
@@ -383,12 +465,17 @@ fn a_round_is_named_before_it_exists_and_nothing_else_is_taken_for_it() {
         (beacon(1, "ab", true), Some("draw-beacon-false")),
         (beacon(1, &signature, true), None),
     ];
-    for (beacon, refused) in cases {
-        let chance = Chance { hall: "03 14 15".into(), beacon };
+    let typed = Chance { hall: "03 14 15".into(), beacon: beacon(1, &signature, true) };
+    let late = Err(Refusal::HallLate { round: 1 });
+    assert_eq!(run(&scheme(), &facts, &typed, at(20)), late, "whoever knows the round types no numbers");
+    for ((beacon, refused), said) in cases.iter().flat_map(|one| [(one, ""), (one, "03 14 15 ")]) {
+        let hall = Some(said.trim().to_owned()).filter(|hall| !hall.is_empty());
+        facts.published.as_mut().unwrap().hall = hall;
+        let chance = Chance { hall: String::new(), beacon: beacon.clone() };
         let done = run(&scheme(), &facts, &chance, at(20));
-        assert_eq!(done.as_ref().err().map(Refuses::code), refused);
+        assert_eq!(done.as_ref().err().map(Refuses::code), *refused);
         if let Ok(Some(drawn)) = done {
-            assert_eq!(drawn.randomness, format!("03 14 15 quicknet 1 {signature}"));
+            assert_eq!(drawn.randomness, format!("{said}quicknet 1 {signature}"));
             let folder: Vec<_> =
                 drawn.files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
             assert!(::draw::verify(&folder).is_ok());
@@ -450,10 +537,10 @@ fn the_next_step_is_due_and_a_missed_hour_is_overdue() {
 fn a_draw_of_an_older_format_is_not_read_and_says_so() {
     let mut facts = facts();
     let now = published(&facts);
-    let older = Refusal::Format { format: "afterbell draw 3".to_owned() };
+    let older = Refusal::Format { format: "afterbell draw 4".to_owned() };
     let cases = [
-        ("draw 4", "draw 4", None),
-        ("draw 4", "draw 3", Some(older)),
+        ("draw 5", "draw 5", None),
+        ("draw 5", "draw 4", Some(older)),
         ("seed drawn", "seed 1", Some(Refusal::Damaged)),
     ];
     for (from, to, refused) in cases {

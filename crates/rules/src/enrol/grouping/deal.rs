@@ -18,7 +18,7 @@
 //! where no class need be split in nearly all, even sizes in fewer; docs/draw.md has the figures.
 
 use super::order;
-use super::search;
+use super::search::{self, Patience};
 use super::sibling;
 use crate::people::student::Student;
 use std::collections::BTreeMap;
@@ -83,11 +83,16 @@ pub(super) fn deal<'s>(children: &[&'s Student], most: i64) -> Dealt<'s> {
 
 /// The shares of the best deal, and how it is known to be the best.
 pub(super) fn share(blocks: &[Block], most: i64) -> (Shares, Proof) {
+    share_within(blocks, most, search::PATIENCE)
+}
+
+/// The same, looked for no longer than so.
+pub(super) fn share_within(blocks: &[Block], most: i64, patience: Patience) -> (Shares, Proof) {
     let runs = order::runs(blocks, most);
     if cost(blocks, &runs) <= floor(blocks, most) {
         return (runs, Proof::Bound);
     }
-    match search::look(blocks, most, &runs) {
+    match search::look(blocks, most, &runs, patience) {
         (Some(better), proof) => (better, proof),
         (None, proof) => (runs, proof),
     }

@@ -17,13 +17,21 @@ use std::collections::BTreeMap;
 
 /// Home classes that are searched, at most: as many as a large site has.
 const CLASSES_MAX: usize = 60;
-/// Steps that are worth waiting for: a tenth of a second or so for the smallest span, as long for even sizes.
-const SPAN_STEPS_MAX: i64 = 400_000;
-const EVEN_STEPS_MAX: i64 = 400_000;
+/// Steps that are worth waiting for: a tenth of a second or so for each.
+pub(super) const PATIENCE: Patience = Patience { span: 400_000, even: 400_000 };
 /// Split classes up to which packing says how many groups the two sides of a grade need.
 const SPLITS_PACKED_MAX: i64 = 3;
 /// Ways of having filled groups that are remembered: some twenty million bytes.
 const SEEN_MAX: usize = 100_000;
+
+/// How many steps are taken, at most.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    /// For the smallest span.
+    pub(super) span: i64,
+    /// For even sizes.
+    pub(super) even: i64,
+}
 
 /// A group while it is filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,7 +56,12 @@ impl Bin {
 }
 
 /// A better deal than `runs`, if one was found; and what is known of the best.
-pub(super) fn look(blocks: &[Block], most: i64, runs: &Shares) -> (Option<Shares>, Proof) {
+pub(super) fn look(
+    blocks: &[Block],
+    most: i64,
+    runs: &Shares,
+    patience: Patience,
+) -> (Option<Shares>, Proof) {
     if blocks.len() > CLASSES_MAX {
         return (None, Proof::Open);
     }
@@ -56,8 +69,8 @@ pub(super) fn look(blocks: &[Block], most: i64, runs: &Shares) -> (Option<Shares
     let splits = packed.iter().filter(|group| group.is_none()).count() as i64;
     let mut search = Search::new(blocks, most, runs, splits);
     search.take(packed);
-    let is_narrow = search.narrow() || search.through(Aim::Span, SPAN_STEPS_MAX);
-    let is_even = search.through(Aim::Even, EVEN_STEPS_MAX);
+    let is_narrow = search.narrow() || search.through(Aim::Span, patience.span);
+    let is_even = search.through(Aim::Even, patience.even);
     let proof = match (is_known, is_narrow, is_even) {
         (true, _, true) => Proof::Search,
         (true, true, false) => Proof::Span,
@@ -150,7 +163,7 @@ impl<'a> Search<'a> {
             found: None,
             aim: Aim::Even,
             seen: BTreeMap::new(),
-            steps: SPAN_STEPS_MAX,
+            steps: PATIENCE.span,
         }
     }
 

@@ -10,13 +10,13 @@ use proptest::prelude::*;
 
 const GONGSHU: &str = include_str!("../../../../../schemes/gongshu-2021-autumn.toml");
 
-fn scheme(students_max: i64, groups_max: i64) -> Scheme {
+pub(super) fn scheme(students_max: i64, groups_max: i64) -> Scheme {
     let mut scheme = Scheme::read("gongshu-2021-autumn.toml", GONGSHU).unwrap();
     (scheme.grouping.students_max, scheme.grouping.groups_max) = (students_max, groups_max);
     scheme
 }
 
-fn child(n: i64, grade: i64, household: i64) -> Student {
+pub(super) fn child(n: i64, grade: i64, household: i64) -> Student {
     Student {
         id: StudentId::new(format!("s{n:03}")),
         household: HouseholdId::new(format!("h{household}")),
@@ -31,20 +31,22 @@ fn child(n: i64, grade: i64, household: i64) -> Student {
     }
 }
 
-fn facts(children: Vec<Student>) -> Facts {
+pub(super) fn facts(children: Vec<Student>) -> Facts {
     let teachers = (0..60).map(|n| (PersonId::new(format!("t{n:02}")), "wenlan".to_owned())).collect();
     let naming = Words { zh: "托管{number}班".into(), en: "Care group {number}".into() };
-    Facts { admitted: children, groups: Vec::new(), teachers, own_site: "wenlan".into(), naming }
+    let (own_site, told) = ("wenlan".into(), BTreeSet::new());
+    Facts { admitted: children, groups: Vec::new(), teachers, own_site, naming, told }
 }
 
 /// The same school after `arranged`.
-fn after(mut facts: Facts, arranged: &Arranged) -> Facts {
+pub(super) fn after(mut facts: Facts, arranged: &Arranged) -> Facts {
     for group in &mut facts.groups {
         group.members.retain(|id| !arranged.left.contains(&(group.id.clone(), id.clone())));
         let joined = arranged.joined.iter().filter(|(id, _)| *id == group.id);
         group.members.extend(joined.map(|(_, student)| student.clone()));
     }
     facts.groups.extend(arranged.made.clone());
+    facts.told = arranged.waiting.iter().cloned().collect();
     facts
 }
 
@@ -85,6 +87,20 @@ fn groups_max_and_over_capacity_end_in_waiting() {
     assert_eq!((capacity(&terms.grouping), waits(&terms.grouping)), (20, true));
     let arranged = arrange(&terms, &facts((0..23).map(|n| child(n, 2, n)).collect())).unwrap();
     assert_eq!((arranged.made.len(), arranged.waiting.len()), (2, 3));
+}
+
+/// Two groups of forty for forty-one at the main site and ten of grade 6: the ten have no group, and that is not nothing.
+#[test]
+fn whoever_waits_is_told_once() {
+    let terms = scheme(40, 2);
+    let first = facts((0..51).map(|n| child(n, if n < 41 { 3 } else { 6 }, n)).collect());
+    let arranged = arrange(&terms, &first).unwrap();
+    assert_eq!((arranged.made.len(), arranged.waiting.len()), (2, 10));
+    assert_eq!(arranged.untold, arranged.waiting);
+    let untold = Facts { told: BTreeSet::new(), ..after(first.clone(), &arranged) };
+    assert!(!arrange(&terms, &untold).unwrap().is_already(), "ten families are still to be told");
+    let again = arrange(&terms, &after(first, &arranged)).unwrap();
+    assert_eq!((again.is_already(), again.waiting.len(), again.untold.len()), (true, 10, 0));
 }
 
 #[test]

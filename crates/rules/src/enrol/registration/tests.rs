@@ -114,19 +114,32 @@ fn twice_is_once_and_a_returned_one_may_come_again_after_the_deadline() {
 
 #[test]
 fn who_leaves_a_place_gives_it_to_the_first_that_waits() {
-    let queue: Vec<StudentId> = ["ming", "hua", "li"].map(StudentId::new).to_vec();
-    let facts = |state| WithdrawFacts { student: ming(), state, accepted: 2, queue: queue.clone() };
-    assert_eq!(withdraw(&facts(None), 2), Err(Refusal::NothingThere));
-    let cases = [
-        (State::Accepted, 2, Some("hua"), false),
-        (State::Accepted, 1, None, false),
-        (State::Waiting, 2, None, false),
-        (State::Submitted, 9, None, false),
-        (State::Withdrawn, 9, None, true),
+    let grade = ming().grade;
+    let queue = [("ming", grade), ("six", 6), ("hua", grade), ("li", grade)];
+    let queue: Vec<(StudentId, i64)> = queue.map(|(id, grade)| (StudentId::new(id), grade)).to_vec();
+    let taken = Taken { accepted: [(grade, 2)].into(), own_site: "wenlan".into(), ..Taken::default() };
+    let facts = |state| WithdrawFacts { student: ming(), state, taken: taken.clone(), queue: queue.clone() };
+    let run = |state, (groups, size)| {
+        let mut scheme = gongshu();
+        (scheme.grouping.groups_max, scheme.grouping.students_max) = (groups, size);
+        withdraw(&scheme, &facts(state))
+    };
+    assert_eq!(run(None, (1, 2)), Err(Refusal::NothingThere));
+    type Case<'c> = (State, (i64, i64), &'c [&'c str], bool);
+    let cases: [Case<'_>; 6] = [
+        // One group, and whoever is left keeps it at the school's own site: grade 6 finds no seat there (P3.19).
+        (State::Accepted, (1, 2), &["hua"], false),
+        // A second group is free for grade 6, and the first still has a seat.
+        (State::Accepted, (2, 2), &["six", "hua"], false),
+        (State::Accepted, (1, 1), &[], false),
+        (State::Waiting, (1, 2), &[], false),
+        (State::Submitted, (9, 9), &[], false),
+        (State::Withdrawn, (9, 9), &[], true),
     ];
-    for (before, capacity, promoted, already) in cases {
-        let left = withdraw(&facts(Some(before)), capacity).unwrap();
-        assert_eq!(left.promoted, promoted.map(StudentId::new), "{before:?} {capacity}");
+    for (before, room, promoted, already) in cases {
+        let left = run(Some(before), room).unwrap();
+        let promoted: Vec<StudentId> = promoted.iter().map(|id| StudentId::new(*id)).collect();
+        assert_eq!(left.promoted, promoted, "{before:?} {room:?}");
         assert_eq!((left.before, left.already), (before, already));
     }
 }

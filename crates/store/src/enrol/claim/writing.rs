@@ -49,12 +49,12 @@ impl Tx {
         version: i64,
         now: Moment,
     ) -> Result<(), Fault> {
-        let first = self.seq() + 1;
         let got: Vec<(&Decided<'_>, &Slot)> =
             decided.iter().flat_map(|one| one.claimed.slots.iter().map(move |slot| (one, slot))).collect();
-        self.claim_placements(&got, facts, now).await?;
+        self.claim_placements(&got, facts, (version, now)).await?;
         self.claim_seats(&got).await?;
         self.claim_members(&got, now).await?;
+        let first = self.seq() + 1; // after the rows of places in lists that ended
         let rows = decided
             .iter()
             .zip(first..)
@@ -143,7 +143,7 @@ impl Tx {
         &mut self,
         got: &[(&Decided<'_>, &Slot)],
         facts: &Facts,
-        now: Moment,
+        (version, now): (i64, Moment),
     ) -> Result<(), Fault> {
         const PUT: &str =
             "INSERT INTO placement (district, place, student, course, state, rank, position, since, weekday, days)
@@ -157,7 +157,7 @@ impl Tx {
         self.run(PUT, args![self.district(), self.place(), now, rows]).await?;
         self.end_waiting(facts, now).await?;
         let seated = got.iter().filter(|(_, slot)| slot.got == Got::Seat);
-        self.stop_beyond(batch(seated.map(|(one, _)| (&one.draft.student,))), now).await
+        self.stop_beyond(batch(seated.map(|(one, _)| (&one.draft.student,))), (version, now)).await
     }
 
     /// Places in lists that the decisions have ended: of few batches any.

@@ -12,8 +12,8 @@ use serde_json::json;
 
 impl Tx {
     /// Courses that are open, and those that did not open, each with the plan under which that was decided; those that were announced
-    /// and never drawn or claimed, with the plan of their announcement; and the care and the meals of a term that are charged
-    /// for. A course that a review took out was never in a term.
+    /// and never drawn or claimed, with the plan of their announcement; and the care, the meals and what stands beside them of a term
+    /// that are charged for. A course that a review took out was never in a term.
     pub async fn courses_running(&mut self) -> Result<Vec<Running>, Fault> {
         const READ: &str = "SELECT course, plan FROM course
              WHERE district = $1 AND place = $2 AND ended_at IS NULL
@@ -23,6 +23,9 @@ impl Tx {
              WHERE district = $1 AND place = $2 AND ended_at IS NULL
              UNION ALL
              SELECT 'meals/' || scheme AS course, scheme AS plan FROM meal_term
+             WHERE district = $1 AND place = $2 AND ended_at IS NULL
+             UNION ALL
+             SELECT purse || '/' || scheme AS course, scheme AS plan FROM beside_term
              WHERE district = $1 AND place = $2 AND ended_at IS NULL ORDER BY course";
         let running = |row: &Row| {
             Ok(Running { course: CourseId::new(row.text("course")?), plan: row.text_or("plan")? })
@@ -42,6 +45,9 @@ impl Tx {
         const MEALS: &str = "UPDATE meal_term SET ended_at = $3
              WHERE district = $1 AND place = $2 AND ended_at IS NULL
                AND 'meals/' || scheme IN (SELECT value ->> 'id' FROM jsonb_each($4))";
+        const BESIDE: &str = "UPDATE beside_term SET ended_at = $3
+             WHERE district = $1 AND place = $2 AND ended_at IS NULL
+               AND purse || '/' || scheme IN (SELECT value ->> 'id' FROM jsonb_each($4))";
         const PLACES: &str = "UPDATE placement SET ended_at = $3, position = NULL,
                  state = CASE WHEN state = 'waiting' THEN 'withdrawn' ELSE state END
              WHERE district = $1 AND place = $2 AND ended_at IS NULL AND state IN ('placed', 'waiting')
@@ -59,6 +65,7 @@ impl Tx {
         self.run(COURSES, args![&district, &place, now, ids(courses)]).await?;
         self.run(CARE, args![&district, &place, now, ids(courses)]).await?;
         self.run(MEALS, args![&district, &place, now, ids(courses)]).await?;
+        self.run(BESIDE, args![&district, &place, now, ids(courses)]).await?;
         let places = self.run(PLACES, args![&district, &place, now, ids(courses)]).await?;
         self.run(OFFERS, args![&district, &place, now, ids(courses), by]).await?;
         self.run(MEMBERS, args![&district, &place, today, ids(courses)]).await?;

@@ -1,9 +1,14 @@
 //! 最优核对 Deals against all deals there are, for few and small home classes.
 
-use super::super::deal::{Block, Cost, Proof, Shares, cost, floor, groups_min, share};
+use super::super::deal::{Block, Cost, Proof, Shares, cost, floor, groups_min, share, share_within};
 use super::super::order;
+use super::super::search::Patience;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+
+/// What is proved at a large site is proved long before all patience is spent, and what is not proved then is not proved with ten
+/// times as much: a build for tests need not wait for it.
+const SOON: Patience = Patience { span: 40_000, even: 40_000 };
 
 /// Load and grades of each group.
 type Seated = Vec<(i64, Option<(i64, i64)>)>;
@@ -104,7 +109,7 @@ fn known_deals() {
 fn too_many_home_classes_are_not_called_the_best() {
     let sizes: Vec<(i64, i64)> = (0..36).map(|n| (n / 6 + 1, 17 + n * 7 % 13)).collect();
     let blocks = blocks(&sizes);
-    let (shares, proof) = share(&blocks, 40);
+    let (shares, proof) = share_within(&blocks, 40, SOON);
     assert!(is_a_deal(&blocks, 40, &shares));
     assert_eq!(proof, Proof::Open);
     assert!(cost(&blocks, &shares) > floor(&blocks, 40));
@@ -123,7 +128,7 @@ fn of_thirty_home_classes_hardly_any_is_split() {
     for _ in 0..4 {
         let sizes: Vec<(i64, i64)> = (0..30).map(|n| (n / 5 + 1, 4 + below(25))).collect();
         let blocks = blocks(&sizes);
-        let (shares, proof) = share(&blocks, 45);
+        let (shares, proof) = share_within(&blocks, 45, SOON);
         proved += i64::from(proof != Proof::Open);
         assert!(is_a_deal(&blocks, 45, &shares), "{sizes:?}");
         cut += cost(&blocks, &shares).splits;
@@ -171,7 +176,7 @@ proptest! {
         sizes in prop::collection::vec((1..7_i64, 1..45_i64), 1..25), most in 20..41_i64,
     ) {
         let blocks = blocks(&sizes);
-        let (shares, _) = share(&blocks, most);
+        let (shares, _) = share_within(&blocks, most, SOON);
         prop_assert!(is_a_deal(&blocks, most, &shares));
         let runs = order::runs(&blocks, most);
         prop_assert!(is_a_deal(&blocks, most, &runs));

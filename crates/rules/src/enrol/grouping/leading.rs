@@ -1,0 +1,171 @@
+//! 换老师或教室 A care group gets another responsible teacher or another room by hand (P3.36, P3.54).
+
+use super::Group;
+use crate::id::PersonId;
+use crate::plan::local::Words;
+use crate::refusal::Refuses;
+use std::collections::BTreeSet;
+
+/// Letters of a room's name, at most.
+pub const ROOM_MAX: usize = 40;
+
+/// What changing a group may know.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Which group.
+    pub group: Group,
+    /// The others.
+    pub others: Vec<Group>,
+    /// Who may be responsible for a group here.
+    pub teachers: BTreeSet<PersonId>,
+}
+
+/// What is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// Who is responsible from now on.
+    pub teacher: Option<PersonId>,
+    /// Where.
+    pub room: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A group that changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Led {
+    /// As it was.
+    pub before: Group,
+    /// Who is responsible.
+    pub teacher: PersonId,
+    /// Where.
+    pub room: String,
+    /// Why.
+    pub reason: String,
+    /// It is so already: nothing is written.
+    pub already: bool,
+}
+
+/// Why a group stays as it is, in the order in which it is asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Nobody is chosen, or nobody who looks after children here.
+    #[error("no teacher chosen")]
+    NoTeacher,
+    /// The teacher is responsible for another group at the same hours (P3.54).
+    #[error("the teacher has another group")]
+    TeacherBusy {
+        /// Which.
+        group: Words,
+    },
+    /// No room is named, or with too many words.
+    #[error("no room")]
+    NoRoom,
+    /// Another group sits in it.
+    #[error("the room is taken")]
+    RoomTaken {
+        /// Which.
+        group: Words,
+    },
+    /// Nobody said why.
+    #[error("a reason is missing")]
+    ReasonMissing,
+}
+
+impl Refuses for Refusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoTeacher => "grouping-lead-no-teacher",
+            Self::TeacherBusy { .. } => "grouping-lead-teacher-busy",
+            Self::NoRoom => "grouping-lead-no-room",
+            Self::RoomTaken { .. } => "grouping-lead-room-taken",
+            Self::ReasonMissing => "grouping-lead-reason",
+        }
+    }
+
+    fn clause(&self) -> &'static str {
+        match self {
+            Self::NoTeacher | Self::TeacherBusy { .. } => "P3.54",
+            Self::NoRoom | Self::RoomTaken { .. } => "P3.35",
+            Self::ReasonMissing => "P3.36",
+        }
+    }
+
+    fn words(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::TeacherBusy { group } | Self::RoomTaken { group } => {
+                vec![("group", group.zh.clone()), ("group_en", group.en.clone())]
+            }
+            Self::NoTeacher | Self::NoRoom | Self::ReasonMissing => Vec::new(),
+        }
+    }
+}
+
+/// Gives the group another teacher or another room (P3.36, P3.54).
+pub fn lead(facts: &Facts, draft: Draft) -> Result<Led, Refusal> {
+    let Facts { group, others, teachers } = facts;
+    let (room, reason) = (draft.room.trim().to_owned(), draft.reason.trim().to_owned());
+    let chosen = draft.teacher.filter(|one| teachers.contains(one) || *one == group.teacher);
+    let teacher = chosen.ok_or(Refusal::NoTeacher)?;
+    if let Some(other) = others.iter().find(|other| other.teacher == teacher && teacher != group.teacher) {
+        return Err(Refusal::TeacherBusy { group: other.name.clone() });
+    }
+    if room.is_empty() || room.chars().count() > ROOM_MAX {
+        return Err(Refusal::NoRoom);
+    }
+    let sits = |other: &&Group| other.site == group.site && other.room == room && room != group.room;
+    if let Some(other) = others.iter().find(sits) {
+        return Err(Refusal::RoomTaken { group: other.name.clone() });
+    }
+    let already = teacher == group.teacher && room == group.room;
+    if !already && reason.is_empty() {
+        return Err(Refusal::ReasonMissing);
+    }
+    Ok(Led { before: group.clone(), teacher, room, reason, already })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::GroupId;
+
+    fn group(n: i64, teacher: &str, (site, room): (&str, &str)) -> Group {
+        Group {
+            id: GroupId::new(format!("care-{n}")),
+            number: n,
+            name: Words { zh: format!("托管{n}班"), en: format!("Care group {n}") },
+            site: site.into(),
+            room: room.into(),
+            teacher: PersonId::new(teacher),
+            members: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_ladder_of_refusals() {
+        let others = vec![group(2, "wang", ("wenlan", "3-1")), group(3, "sun", ("junior", "6-1"))];
+        let teachers = ["li", "wang", "zhao"].map(PersonId::new).into();
+        let facts = Facts { group: group(1, "li", ("wenlan", "2-1")), others, teachers };
+        let long = "x".repeat(ROOM_MAX + 1);
+        let cases = [
+            ("", "", "", Err("grouping-lead-no-teacher")),
+            ("nobody", "", "", Err("grouping-lead-no-teacher")),
+            ("wang", "", "", Err("grouping-lead-teacher-busy")),
+            ("zhao", " ", "", Err("grouping-lead-no-room")),
+            ("zhao", long.as_str(), "", Err("grouping-lead-no-room")),
+            ("zhao", "3-1", "", Err("grouping-lead-room-taken")),
+            ("zhao", "6-1", "", Err("grouping-lead-reason")),
+            ("zhao", "6-1", "李老师产假", Ok(false)),
+            ("zhao", "2-1", "李老师产假", Ok(false)),
+            ("li", "206", "漏水", Ok(false)),
+            ("li", "2-1", "", Ok(true)),
+        ];
+        for (teacher, room, reason, expected) in cases {
+            let teacher = (!teacher.is_empty()).then(|| PersonId::new(teacher));
+            let draft = Draft { teacher: teacher.clone(), room: room.into(), reason: reason.into() };
+            let led = lead(&facts, draft);
+            let told = led.map(|one| one.already).map_err(|why| why.code());
+            assert_eq!(told, expected, "{teacher:?} {room} {reason}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! 手工调整 A child in another care group, a group with another teacher or room: journalled with the reason, and told to whom it
+//! concerns.
+
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::outbox::Tell;
+use crate::row::args;
+use crate::tx::Tx;
+use rules::enrol::grouping::leading::{self, Led};
+use rules::enrol::grouping::moving::{self, Moved};
+use rules::id::{GroupId, StudentId};
+use rules::moment::Moment;
+use rules::plan::local::Words;
+use serde_json::{Value, json};
+
+impl Tx {
+    /// What [`rules::enrol::grouping::moving::move_to`] may know.
+    pub async fn grouping_move_facts(
+        &mut self,
+        student: &StudentId,
+        own_site: String,
+        now: Moment,
+    ) -> Result<moving::Facts, Fault> {
+        let student = self.student(student).await?;
+        let naming = Words { zh: String::new(), en: String::new() };
+        let school = self.grouping_facts(own_site, naming).await?;
+        let is_tonight = self.is_in_care_tonight(&student.id, now).await?;
+        Ok(moving::Facts { student, school, is_tonight })
+    }
+
+    /// The child stands in its new group from its first evening there; family and both teachers are told.
+    pub async fn grouping_moved(
+        &mut self,
+        (event, facts): (&Moved, &moving::Facts),
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        let from = event.starts.to_string();
+        let left = self.care_moved(&event.student, &event.to, &from).await?;
+        self.note_ungrouped(&[&event.student], None).await?;
+        let record = Record {
+            act: "grouping.moved",
+            subject: event.student.as_str(),
+            clause: "P3.36",
+            scheme_version: version,
+            before: json!({ "groups": left }),
+            after: json!({ "group": event.to, "from": from, "reason": event.reason }),
+        };
+        self.record(record, now).await?;
+        let Some(words) = moved_words(event, facts) else { return Err(Fault::NotFound) };
+        let family = format!("household:{}", facts.student.household);
+        let ids = [Some(&event.to), event.from.as_ref()];
+        let concerned = facts.school.groups.iter().filter(|group| ids.contains(&Some(&group.id)));
+        let teachers = concerned.map(|group| group.teacher.to_string());
+        let letter = |recipient| Tell { recipient, kind: "grouping-moved", words: words.clone() };
+        let letters: Vec<Tell> = std::iter::once(family).chain(teachers).map(letter).collect();
+        self.tell(&letters, now).await
+    }
+
+    /// What [`rules::enrol::grouping::leading::lead`] may know, or [`Fault::NotFound`] of a group that is none of class "1".
+    pub async fn grouping_lead_facts(&mut self, id: &GroupId) -> Result<leading::Facts, Fault> {
+        let (own, others): (Vec<_>, Vec<_>) =
+            self.care_groups().await?.into_iter().partition(|group| group.id == *id);
+        let group = own.into_iter().next().ok_or(Fault::NotFound)?;
+        let teachers = self.stand_ins().await?.into_iter().map(|(person, _)| person).collect();
+        Ok(leading::Facts { group, others, teachers })
+    }
+
+    /// The group has its teacher and room from the next evening on that nobody has opened; where somebody else holds one of
+    /// them already, that stays. Families and both teachers are told.
+    pub async fn grouping_led(&mut self, event: &Led, version: i64, now: Moment) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE grouping SET teacher = $4, room = $5
+             WHERE district = $1 AND place = $2 AND grouping = $3";
+        const AHEAD: &str = "UPDATE session SET teacher = $4
+             WHERE district = $1 AND place = $2 AND grouping = $3 AND teacher = $5 AND date >= $6 AND opened_at IS NULL";
+        let (before, teacher) = (&event.before, event.teacher.as_str());
+        let (district, place, id) = (self.district(), self.place(), before.id.as_str());
+        self.run(PUT, args![&district, &place, id, teacher, &event.room]).await?;
+        let today = now.date().to_string();
+        self.run(AHEAD, args![&district, &place, id, teacher, before.teacher.as_str(), today]).await?;
+        let record = Record {
+            act: "grouping.led",
+            subject: id,
+            clause: "P3.36",
+            scheme_version: version,
+            before: json!({ "teacher": before.teacher, "room": before.room }),
+            after: json!({ "teacher": teacher, "room": event.room, "reason": event.reason }),
+        };
+        self.record(record, now).await?;
+        let letters = self.led_letters(event).await?;
+        self.tell(&letters, now).await
+    }
+
+    async fn led_letters(&mut self, event: &Led) -> Result<Vec<Tell>, Fault> {
+        let row = self.grouping(&event.before.id).await?;
+        let words = |child: &str| {
+            json!({
+                "child": child, "group": row.name_zh, "group_en": row.name_en, "name": row.teacher_name,
+                "room": event.room, "reason": event.reason,
+            })
+        };
+        let letter =
+            |recipient: String, child: &str| Tell { recipient, kind: "grouping-led", words: words(child) };
+        let list = self.grouping_list(&event.before.id).await?;
+        let families =
+            list.iter().map(|one| letter(format!("household:{}", one.student.household), &one.student.name));
+        let mut letters: Vec<Tell> = families.collect();
+        letters.push(letter(event.teacher.to_string(), ""));
+        if event.before.teacher != event.teacher {
+            letters.push(letter(event.before.teacher.to_string(), ""));
+        }
+        Ok(letters)
+    }
+}
+
+/// What is told of a child that moves: also shown before it does.
+pub fn moved_words(event: &Moved, facts: &moving::Facts) -> Option<Value> {
+    let to = facts.school.groups.iter().find(|group| group.id == event.to)?;
+    Some(json!({
+        "child": facts.student.name, "student": event.student, "group": to.name.zh, "group_en": to.name.en,
+        "room": to.room, "date": event.starts.to_string(), "reason": event.reason,
+    }))
+}

@@ -1,0 +1,89 @@
+//! 等待编班 Children with a place and without a care group: who they are, whose families know it, and how the school's room is taken.
+
+use crate::fault::Fault;
+use crate::people::student;
+use crate::row::{Row, args, batch};
+use crate::tx::Tx;
+use rules::enrol::grouping::{Arranged, Taken, is_for_one};
+use rules::id::{GroupId, StudentId};
+use rules::moment::Moment;
+use rules::people::student::Student;
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Tx {
+    /// Children with a place by grade, and the care groups that stand by site.
+    pub(in crate::enrol) async fn room_taken(&mut self, own_site: String) -> Result<Taken, Fault> {
+        const ACCEPTED: &str = "SELECT s.grade, count(*) AS n FROM registration r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.state = 'accepted' GROUP BY s.grade";
+        const GROUPS: &str = "SELECT grouping, site FROM grouping
+             WHERE district = $1 AND place = $2 AND course IS NULL AND grouping <> 'extended-care'";
+        let rows = self.rows(ACCEPTED, args![self.district(), self.place()]).await?;
+        let accepted = rows.iter().map(|row| Ok((row.int("grade")?, row.int("n")?)));
+        let accepted = accepted.collect::<Result<_, Fault>>()?;
+        let mut groups: BTreeMap<String, i64> = BTreeMap::new();
+        for row in self.rows(GROUPS, args![self.district(), self.place()]).await? {
+            if !is_for_one(&GroupId::new(row.text("grouping")?)) {
+                *groups.entry(row.text("site")?).or_default() += 1;
+            }
+        }
+        Ok(Taken { accepted, groups, own_site })
+    }
+
+    /// Children of the permit's scope with a place and without a care group, in the order in which they asked, each with since
+    /// when its family knows it: those in whose name, initials, class or seat stands what is sought, and of one home class;
+    /// everyone where both are empty.
+    pub async fn ungrouped(
+        &mut self,
+        (sought, class): (&str, &str),
+    ) -> Result<Vec<(Student, Option<Moment>)>, Fault> {
+        const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
+                 s.on_roll_from, s.on_roll_until, s.care_note, r.ungrouped_at
+             FROM registration r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             WHERE r.district = $1 AND r.place = $2 AND r.state = 'accepted'
+               AND ($3 = '' OR s.found_by LIKE $3) AND ($4 = '' OR s.home_class = $4)
+               AND NOT EXISTS (SELECT 1 FROM grouping_member m
+                 JOIN grouping g ON g.district = m.district AND g.place = m.place AND g.grouping = m.grouping
+                 WHERE m.district = r.district AND m.place = r.place AND m.student = r.student AND m.left_on IS NULL
+                   AND g.course IS NULL AND g.grouping <> 'extended-care')
+             ORDER BY r.submitted_at, s.student";
+        let sought = if sought.is_empty() { String::new() } else { crate::day::like(sought) };
+        let rows = self.rows(READ, args![self.district(), self.place(), sought, class]).await?;
+        let one = |row: &Row| Ok((student(row)?, row.moment_or("ungrouped_at")?));
+        let mut all = rows.iter().map(one).collect::<Result<Vec<_>, Fault>>()?;
+        all.retain(|(child, _)| self.permit().covers(&child.id, &child.home_class));
+        Ok(all)
+    }
+
+    /// Whose families know that they wait for a group.
+    pub(super) async fn ungrouped_told(&mut self) -> Result<BTreeSet<StudentId>, Fault> {
+        const READ: &str = "SELECT student FROM registration
+             WHERE district = $1 AND place = $2 AND state = 'accepted' AND ungrouped_at IS NOT NULL";
+        let rows = self.rows(READ, args![self.district(), self.place()]).await?;
+        rows.iter().map(|row| Ok(StudentId::new(row.text("student")?))).collect()
+    }
+
+    /// Whoever has a group waits no more; whoever has none is told today.
+    pub(super) async fn put_ungrouped(&mut self, event: &Arranged, now: Moment) -> Result<(), Fault> {
+        let made = event.made.iter().flat_map(|group| &group.members);
+        let placed = made.chain(event.joined.iter().map(|(_, student)| student));
+        let (placed, untold) = (placed.collect::<Vec<_>>(), event.untold.iter().collect::<Vec<_>>());
+        self.note_ungrouped(&placed, None).await?;
+        self.note_ungrouped(&untold, Some(now)).await
+    }
+
+    /// Since when these children's families know that they wait; `None` for whoever waits no more.
+    pub(super) async fn note_ungrouped(
+        &mut self,
+        children: &[&StudentId],
+        since: Option<Moment>,
+    ) -> Result<(), Fault> {
+        const PUT: &str = "UPDATE registration SET ungrouped_at = $3
+             WHERE district = $1 AND place = $2 AND student IN (SELECT value ->> 'id' FROM jsonb_each($4))";
+        let rows = batch(children.iter().map(|id| json!({ "id": id })));
+        self.run(PUT, args![self.district(), self.place(), since, rows]).await?;
+        Ok(())
+    }
+}
