@@ -246,8 +246,11 @@ mod tests {
             assert_eq!(text.matches(&mutant.from).count(), 1, "{}: `{}`", mutant.name, mutant.from);
             assert_ne!(mutant.from, mutant.to, "{}", mutant.name);
             let function = format!("fn {}(", mutant.function());
-            let beside =
-                mutant.file.replace(".rs", "/tests.rs").replace("pickup/answering/tests", "pickup/tests");
+            let beside = mutant
+                .file
+                .replace(".rs", "/tests.rs")
+                .replace("/answering/tests", "/tests")
+                .replace("/missing/tests", "/tests");
             let beside = std::fs::read_to_string(root().join(beside)).unwrap_or_default();
             assert!(text.contains(&function) || beside.contains(&function), "{}: no {function}", mutant.name);
         }

@@ -50,7 +50,7 @@
       const marks = child(form, row.student);
       if (!marks) continue;
       if (!said.has(row.student)) stand(marks, row.clash ? "" : row.state);
-      note(marks, [row.clash, stands.refused[row.student]].filter(Boolean).join(" "));
+      note(marks, [row.clash, row.word, stands.refused[row.student]].filter(Boolean).join(" "));
     }
     for (const [student, state] of said) {
       const marks = child(form, student);

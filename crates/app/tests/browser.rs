@@ -29,6 +29,8 @@ mod roll;
 #[expect(dead_code, reason = "the fake channel tells the clock of a story; nobody here walks through one")]
 #[path = "it/town.rs"]
 mod town;
+#[path = "browser/unlisted.rs"]
+mod unlisted;
 
 use afterbell::app::App;
 use afterbell::demo;

@@ -19,6 +19,18 @@ conduct-talk-hint = 老师和孩子说了什么（只有老师看到）
 conduct-guidance = 教育
 conduct-guidance-hint = 约定怎么改，家长也看到
 conduct-record = 记一次影响他人的事
+conduct-kind = 哪一类
+conduct-kind-disturbing = 影响他人做作业、阅读
+conduct-kind-manners = 不文明、不礼貌
+conduct-kind-rules = 不守规章
+conduct-kind-hurting = 碰伤、推打他人
+conduct-kind-property = 弄坏、拿走东西
+conduct-at = 几点
+conduct-witness = 谁看到的
+conduct-witness-hint = 写老师的名字；家长会看到。不写别的孩子的名字。
+# $hour (String) - at which hour
+# $witness (String) - who saw it
+conduct-seen = { $hour }，{ $witness }看到
 conduct-what = 发生了什么
 conduct-what-hint = 只写看到的事；家长会看到这句话
 conduct-record-submit = 记下并告诉家长

@@ -46,6 +46,7 @@ roll-open-lead = 开始以后列出今晚应到的孩子，请假的已经标好
 roll-home-class = { $class } 班
 roll-letter-missing = 缺委托书
 roll-absence-open = 去向不明
+roll-no-slip = 老师说请假，没有假条：按缺勤记，点名完毕后由班主任问去向。
 roll-note = 照护提示
 roll-present = 已到
 roll-late = 迟到
@@ -172,6 +173,7 @@ absence-none-when = 点名完毕后，没请假又没来的孩子会马上出现
 absence-minutes = 去向不明 { $minutes } 分钟
 # $group (String)
 absence-waited = 在等：{ $group }
+absence-no-slip = 老师说请假，没有假条。请向家长问清；老师收到纸质假条也算查明。
 # $moment (String)
 absence-since = { $moment } 起
 # $name (String)
@@ -216,6 +218,7 @@ tonight-overdue = 点名逾期
 tonight-absences = 去向不明
 tonight-reviews = 待审核
 tonight-letters = 未交委托书
+tonight-ungrouped = 已录取未编班
 tonight-none = 今晚没有场次
 # $moment (String)
 tonight-none-next = 下一场：{ $moment }
@@ -575,21 +578,6 @@ message-duty-soon = { $from } 您在 { $room } 有{ $group }，请提前到岗�
 # $from (String) - when
 message-duty-missing = { $group } { $from } 开始，{ $name }老师还没有签到，请马上联系或请人代班。
 # $group (String) - the group
-# $name (String) - the absent teacher
+# $name (String) - the teacher
 # $from (String) - when
-# $until (String) - until when
-message-stand-in-asked = { $name }老师今天不能到，请您代{ $group }（{ $from }–{ $until }），请马上答复。
-# $group (String) - the group
-# $room (String) - the room
-# $from (String) - when
-# $until (String) - until when
-message-stand-in-yours = 今天由您代{ $group }（{ $room }，{ $from }–{ $until }），点名和交接归您。
-# $group (String) - the group
-# $name (String) - who stands in
-message-stand-in-accepted = { $group }今天由{ $name }老师代班。
-# $group (String) - the group
-# $name (String) - who was asked
-message-stand-in-declined = { $name }老师代不了{ $group }，请另外找人。
-# $group (String) - the group
-# $date (String) - which day
-message-stand-in-for-you = { $date }的{ $group }已由别的老师代班。
+message-duty-unfilled = { $group } { $from } 已经开始，{ $name }老师仍没有签到，也没有人代班，请过问。

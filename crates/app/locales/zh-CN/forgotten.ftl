@@ -59,6 +59,9 @@ late-unmarked = 没有老师点到
 # $count (Number) - children
 gate-unopened = 还没点名 { $count } 人
 gate-unopened-mark = 应到，还没点名
+# $count (Number) - children
+gate-ungrouped = 已录取，还没编班 { $count } 人
+gate-ungrouped-mark = 还没编班
 # $rooms (Number) - rooms
 # $count (Number) - children
 muster-unopened = 另有 { $rooms } 个教室还没点名，应到 { $count } 人，列在前面；先去看人在不在。

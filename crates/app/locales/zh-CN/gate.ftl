@@ -47,6 +47,18 @@ leave-submit-paper = 登记请假条
 # $to (String) - to
 leave-taken = 已收到，{ $from } 到 { $to } 不用来
 leave-already = 这几天已经请过假了
+leave-hand-link = 收纸质假条
+# $child (String) - the child
+leave-hand = 收{ $child }的假条
+leave-hand-lead = 孩子今晚不来，家里递来了纸质请假条。收下后点名改为请假，家长和班主任同时知道。
+leave-hand-photo = 给假条拍一张照（可不拍）
+leave-hand-photo-hint = JPEG 或 PNG，不超过 512 KB。只有您、班主任和孩子的监护人看得到；拍摄地点和手机型号不保存。
+# $child (String) - the child
+leave-hand-submit = 收下，{ $child }今晚请假
+leave-hand-there = 今晚的假条已经有了。
+leave-handed = 假条已收下，今晚按请假记
+leave-hand-where = 请假（有纸质假条）
+leave-picture = 看假条照片
 photo-new = 接送人照片
 photo-of = 谁的照片
 photo-file = 选一张照片
@@ -152,6 +164,9 @@ pickup-sign = 家长已签名，{ $child }可以走
 # $name (String) - name
 pickup-checked-said = 已登记 { $name }，请去托管教师处签名
 # $name (String) - name
+pickup-checked-said-gate = 已登记 { $name }，请在校门口等托管教师出来签名
+pickup-at-gate = 校园封闭：请到校门口见来接的人，在那里签名，他们不进校。
+# $name (String) - name
 pickup-unchecked-said = 已撤回 { $name } 的登记，孩子没有放行
 # $name (String) - name
 pickup-unsigned-said = 已撤回 { $name } 的签名，校门不能放行
@@ -171,6 +186,8 @@ pickup-exited-said = 已离校，交给 { $name }
 pickup-step-check = 校门登记
 # $teacher (String) - teacher
 pickup-step-sign = { $teacher } 处签名
+# $teacher (String) - teacher
+pickup-step-sign-gate = { $teacher } 到校门口来签名
 pickup-step-exit = 离校
 gate-title = 门岗
 gate-muster = 清点名单
@@ -197,6 +214,7 @@ gate-class = { $class } · { $inside }/{ $listed }
 # $listed (Number) - listed
 gate-first = 先列 { $shown } 人，今晚共 { $listed } 人；选班级，或输入姓名、首字母、座号、队牌查找。
 gate-to-sign = 去签名
+gate-to-sign-gate = 等老师出来签名
 gate-expected = 未到
 gate-inside = 在校
 gate-order = 三步
@@ -226,6 +244,8 @@ gate-slip = 请假条：{ $hours }。谁来接照样要核对。
 # $room (String) - room
 # $teacher (String) - teacher
 gate-release-sign = 先去 { $room } 找 { $teacher } 签名
+# $teacher (String) - teacher
+gate-release-sign-gate = 在校门口等：请 { $teacher } 出来签名，来接的人不进校
 gate-release-stay = 还不能走：先登记来接的人
 muster-title = 清点名单
 muster-lead = 按教室，含还没点到的孩子
@@ -250,6 +270,11 @@ absence-unknown = 我也不知道
 absence-unknown-said = 已马上通知管理小组找人；请保持电话畅通。
 # $name (String) - the guardian
 absence-said-by-guardian = 家长{ $name }
+# $place (String) - where
+absence-kept = 学校已收到：{ $place }，会再核实。
+# $name (String) - the barred guardian
+# $place (String) - where
+absence-unheard = 禁止接领名单上的 { $name } 说：{ $place }。这句话不算数，请另外核实
 # $place (String) - where
 absence-said = 已告诉班主任和管理老师：{ $place }
 evening-absent = 点名时没有到
@@ -283,6 +308,8 @@ block-lifted-on = { $at } 已解除
 block-lift = 解除拦截
 block-lift-document = 解除的依据：文书
 block-lifting = 已记下，等另一位确认
+# $names (String) - names
+block-named = 这位监护人加进接送人名单的：{ $names }。拦截期间他们也接不走孩子；要来接的，请另一位监护人自己加上
 block-lifted = 已解除
 # $child (String) - child
 taking-title = { $child } 接送安排

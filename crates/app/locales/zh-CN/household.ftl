@@ -128,6 +128,17 @@ message-mandate-chased = { $child }的托管委托书还没有交，请尽快签
 # $group (String)
 # $room (String)
 message-grouping-joined = { $child }编入{ $group }，教室 { $room }。
+# $day (String) - first evening there
+# $joined (String) - message-grouping-joined
+# $reason (String)
+message-grouping-moved = 从 { $day } 起，{ $joined }原因：{ $reason }。
+# $group (String)
+# $name (String) - teacher
+# $room (String)
+# $reason (String)
+message-grouping-led = { $group }的责任老师是{ $name }，教室 { $room }。原因：{ $reason }。
+# $child (String)
+message-grouping-waiting = { $child }已录取，所在校区的托管班暂时满员，正在等待编班；一有位置就编入，并马上告诉您。名额保留，不必重新报名。
 # $child (String)
 # $seats (String)
 # $waits (String)
@@ -138,6 +149,10 @@ message-placement-withdrawn = { $child }已退出「{ $course }」。
 # $child (String)
 # $course (String)
 message-placement-promoted = { $child }已录取「{ $course }」。
+# $child (String)
+# $course (String)
+# $most (String) - days a week
+message-placement-stopped = { $child }不再候补「{ $course }」：报名时写的是每周最多 { $most } 天，再上这门就超过了（P3.33）。还想上的，请到孩子的课程页重新加入候补，有名额时会先问您；或先退一门再加入。
 # $child (String)
 # $course (String)
 message-placement-waiting = { $child }排入「{ $course }」的候补。
@@ -178,6 +193,9 @@ message-refund-paid = 已退还{ $child }的托管余额 { $fen }。
 # $child (String) - name
 # $fen (String) - an amount
 message-refund-bounced = { $child }的退费 { $fen } 被银行退回，没有到账，钱还在托管账户里，学校会再退。请核对收款账号。
+# $child (String) - name
+# $fen (String) - an amount
+message-refund-brought-back = 您缴回的{ $child }的退费 { $fen } 已经收到，钱回到托管账户。
 household-relative = 亲戚
 household-nanny = 保姆
 household-neighbour = 邻居
@@ -208,7 +226,16 @@ message-escort-not-arrived = { $names } 随 { $plate } 出发后没有清点到�
 message-collector-added = { $name } 可以来接{ $child }了；不是您加的请马上联系学校。
 # $name (String) - name
 # $child (String) - child
+message-collector-ended = { $name } 不再来接{ $child }了，已从接送人名单取消；不是您取消的请马上联系学校。
+# $name (String) - name
+# $child (String) - child
+message-photo-changed = { $name } 来接{ $child }用的照片改过了；不是您改的请马上联系学校。
+# $name (String) - name
+# $child (String) - child
 message-pickup-checked = { $name } 在校门登记，要提前接{ $child }。
+# $name (String) - name
+# $child (String) - child
+message-pickup-checked-gate = { $name } 在校门登记，要提前接{ $child }。校园封闭：请托管教师到校门口签名，来接的人在门口等。
 # $name (String) - name
 # $child (String) - child
 message-pickup-unchecked = 校门撤回了 { $name } 的登记，{ $child }没有从校门接走。
@@ -258,6 +285,13 @@ message-extended-asked = { $child }的家长申请延时看护，请答复。
 # $minutes (String) - minutes
 # $name (String) - teacher
 message-roll-overdue = { $group }开始 { $minutes } 分钟还没有点名完毕，请马上找{ $name }老师。
+# $group (String) - group
+# $minutes (String) - minutes
+# $name (String) - teacher
+message-roll-leader = { $group }开始 { $minutes } 分钟仍没有点名完毕（{ $name }老师），管理小组已收到提醒，请过问。
+# $minutes (String) - minutes since it was written
+# $text (String) - the alarm in its own words
+message-alarm-unread = 这条告警发出 { $minutes } 分钟，没有人打开：{ $text }
 # $child (String) - child
 # $home_class (String) - class
 # $minutes (String) - minutes
@@ -278,6 +312,18 @@ message-late-leader = { $child }放学 { $minutes } 分钟还没有人接，在 
 # $minutes (String) - minutes
 # $room (String) - room
 message-late-police = { $child }放学 { $minutes } 分钟仍没有人接，在 { $room }，请决定是否报警；孩子不离开老师。
+# $child (String) - child
+# $name (String) - the barred guardian
+# $what (String) - what was wanted, and in which words
+message-block-unheard = { $child }：禁止接领名单上的 { $name } { $what }。没有生效，请核实，并联系另一位监护人。
+unheard-whereabouts = 说了孩子在哪里
+unheard-leave = 要请假
+unheard-leave-end = 要撤回请假
+unheard-sickness = 报了生病
+unheard-friday = 要改周五来不来
+unheard-collector = 要改接送人名单
+unheard-taking = 要撤回另一位监护人的接送安排
+unheard-photo = 要换接送人的照片
 # $name (String) - name
 # $child (String) - child
 message-block-met = 校门口有人要接{ $child }：{ $name }在禁止接领名单上。没有放行，请到校门口。

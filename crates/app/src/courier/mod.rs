@@ -24,6 +24,10 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Duration;
+
+/// How long a call may take, its connection and its token with it: a claim of [`store::people`] outlasts ten of them.
+const CALL: Duration = Duration::from_secs(20);
 
 /// Everything that was configured, in the order in which it is tried.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -45,6 +49,8 @@ struct Configured {
     place: Option<String>,
     /// Calls a minute, at most.
     per_minute: Option<i64>,
+    /// Milliseconds after which a call is given up.
+    limit_ms: Option<u64>,
     /// Another server than the platform's own: a test, a gateway.
     base: Option<String>,
     /// What the platform must know to hand receipts in: a service account's token, or the last part of the address that
@@ -200,15 +206,26 @@ impl Channels {
 
     /// Those of a place, in their order.
     fn of(&self, place: &Place) -> Vec<&Configured> {
-        let here = format!("{}/{}", place.district, place.place);
-        // the families of a summer point are told over the channels of the school that holds it
-        let host = point::host_id(place).map(|school| format!("{}/{school}", place.district));
-        let is_here = |at: &String| *at == here || Some(at) == host.as_ref();
-        self.channel.iter().filter(|one| one.place.as_ref().is_none_or(is_here)).collect()
+        self.channel.iter().filter(|one| one.is_of(place)).collect()
     }
 }
 
 impl Configured {
+    /// Whether it is a channel of this place.
+    fn is_of(&self, place: &Place) -> bool {
+        let here = format!("{}/{}", place.district, place.place);
+        // the families of a summer point are told over the channels of the school that holds it
+        let host = point::host_id(place).map(|school| format!("{}/{school}", place.district));
+        self.place.as_ref().is_none_or(|at| *at == here || Some(at) == host.as_ref())
+    }
+
+    /// What came of a call. One that hangs is given up: whether it was taken nobody can say.
+    async fn within(&self, call: impl Future<Output = Outcome>) -> Outcome {
+        let limit = self.limit_ms.map_or(CALL, Duration::from_millis);
+        let came = tokio::time::timeout(limit, call).await;
+        came.unwrap_or_else(|_| Outcome::InDoubt("no answer in time".to_owned()))
+    }
+
     fn named(&self, is_only: bool) -> Named<'_> {
         Named { name: &self.name, channel: self.channel(), account: self.account(), is_only }
     }

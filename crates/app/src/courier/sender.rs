@@ -1,89 +1,195 @@
-//! 发送 Takes what is due from the outbox to the channels, in the background of every node: at least once, never twice.
+//! 发送 Takes what is due from the outbox to the channels, in the background of every node: at least once, never twice. Each
+//! channel has a round of its own over all places at once, so that one that hangs keeps no other from sending, and a place
+//! where something fails no other place.
 
 use super::{Channels, Configured, GroupText, Letter, urgency_code};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::people::message::{group_line, outside};
 use crate::texts::Lang;
+use futures_util::future::{join, join_all};
 use rules::moment::Moment;
 use rules::people::act::Act;
-use rules::people::delivery::{Address, Due, Next, Outcome, after, digest, passes_on};
-use rules::people::message::{GroupLine, Kind};
+use rules::people::delivery::digest::{Due, Room, digest, rests, troubles};
+use rules::people::delivery::{Address, Next, Outcome, after, passes_on};
+use rules::people::message::{GroupLine, Kind, Urgency};
 use rules::people::place::Place;
 use rules::people::role::clock;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
-use store::people::{Named, Parcel};
+use store::Tx;
+use store::people::{Named, Parcel, TOO_LATE};
+use tokio::sync::Semaphore;
+use tokio::time::{Interval, MissedTickBehavior};
 
 /// How often a node looks whether something is due.
 const EVERY: Duration = Duration::from_secs(5);
+/// Places that make calls over one channel at the same time.
+const TURNS: usize = 8;
 /// Messages are written to families and staff in Chinese; our own page shows them in the reader's language.
 const LANG: Lang = Lang::Zh;
 
 /// Runs until it is dropped.
 pub async fn run(app: App, channels: Channels) {
+    let mut sending = Vec::new();
+    for configured in &channels.channel {
+        sending.push(keep_sending(&app, &channels, configured));
+    }
+    join(keep_handing_out(&app, &channels), join_all(sending)).await;
+}
+
+/// A round that took long is followed by a pause like any other.
+fn beat() -> Interval {
     let mut every = tokio::time::interval(EVERY);
+    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    every
+}
+
+async fn keep_handing_out(app: &App, channels: &Channels) {
+    let mut every = beat();
     loop {
         every.tick().await;
-        if let Err(why) = round(&app, &channels).await {
-            tracing::warn!(%why, "messages wait for the next round");
-        }
+        hand_out(app, channels).await;
+    }
+}
+
+async fn keep_sending(app: &App, channels: &Channels, configured: &Configured) {
+    let mut every = beat();
+    loop {
+        every.tick().await;
+        Round::new(app, channels, configured).run().await;
     }
 }
 
 /// Looks once at every place: gives new messages to channels and sends what is due. Says how many calls were made.
-pub async fn round(app: &App, channels: &Channels) -> Result<usize, Failure> {
+pub async fn round(app: &App, channels: &Channels) -> usize {
+    hand_out(app, channels).await;
+    let rounds: Vec<Round<'_>> = channels.channel.iter().map(|one| Round::new(app, channels, one)).collect();
     let mut calls = 0;
-    for place in app.places() {
-        let of = channels.of(&place);
-        if !of.is_empty() {
-            calls += Round { app, channels, of, place: &place }.run().await?;
+    loop {
+        let mut all = Vec::new();
+        for round in &rounds {
+            all.push(round.run());
         }
+        let made: usize = join_all(all).await.into_iter().sum();
+        if made == 0 {
+            return calls;
+        }
+        calls += made; // what one channel could not bring may be due on another by now
     }
-    Ok(calls)
 }
 
-/// One look at one place.
+/// Gives the new messages of every place to channels.
+async fn hand_out(app: &App, channels: &Channels) {
+    for place in app.places() {
+        let named = channels.named(&place);
+        if !named.is_empty() {
+            told(&place, hand_out_at(app, &place, &named).await);
+        }
+    }
+}
+
+async fn hand_out_at(app: &App, place: &Place, named: &[Named<'_>]) -> Result<usize, Failure> {
+    let quiet = app.scheme(place).map(|plan| plan.scheme.message.clone()).unwrap_or_default();
+    let mut tx = app.store.tend(&clock(Act::DeliverySend, place)?).await?;
+    let seen = tx.fan_out(named, &quiet, app.now()).await?;
+    tx.commit().await?;
+    Ok(seen)
+}
+
+/// What came of a place; where something failed it waits for the next round, and the others go on.
+fn told(place: &Place, came: Result<usize, Failure>) -> usize {
+    came.unwrap_or_else(|why| {
+        tracing::warn!(%why, place = place.path.as_str(), "messages wait for the next round");
+        0
+    })
+}
+
+/// One look at all places over one channel.
 struct Round<'r> {
     app: &'r App,
     channels: &'r Channels,
-    of: Vec<&'r Configured>,
+    configured: &'r Configured,
+    turns: Semaphore,
+    /// Calls in a row that the channel did not take.
+    troubles: AtomicU32,
+}
+
+impl<'r> Round<'r> {
+    fn new(app: &'r App, channels: &'r Channels, configured: &'r Configured) -> Self {
+        Self { app, channels, configured, turns: Semaphore::new(TURNS), troubles: AtomicU32::new(0) }
+    }
+
+    /// Sends until nothing is due any more or the channel rests. Says how many calls were made.
+    async fn run(&self) -> usize {
+        let mut places = self.app.places();
+        places.retain(|place| self.configured.is_of(place));
+        let mut all = Vec::new();
+        for place in &places {
+            all.push(self.at(place));
+        }
+        join_all(all).await.into_iter().sum()
+    }
+
+    async fn at(&self, place: &Place) -> usize {
+        told(place, Stop { round: self, place }.send().await)
+    }
+
+    fn rests(&self) -> bool {
+        rests(self.troubles.load(Ordering::SeqCst))
+    }
+
+    fn heard(&self, outcome: &Outcome) {
+        let count = |before| Some(troubles(before, outcome));
+        let _ = self.troubles.fetch_update(Ordering::SeqCst, Ordering::SeqCst, count);
+    }
+}
+
+/// One place of a round.
+struct Stop<'r> {
+    round: &'r Round<'r>,
     place: &'r Place,
 }
 
-impl Round<'_> {
-    async fn run(&self) -> Result<usize, Failure> {
-        let quiet = self.app.scheme(self.place).map(|plan| plan.scheme.message.clone()).unwrap_or_default();
-        let permit = clock(Act::DeliverySend, self.place)?;
-        let mut tx = self.app.store.tend(&permit).await?;
-        tx.fan_out(&self.named(), &quiet, self.app.now()).await?;
-        tx.commit().await?;
+impl Stop<'_> {
+    /// A few calls a turn, so that no place waits long for another: each turn begins with what is most pressing.
+    async fn send(&self) -> Result<usize, Failure> {
         let mut calls = 0;
-        for configured in &self.of {
-            loop {
-                let claimed = self.claim(configured).await?;
-                if claimed.is_empty() {
-                    break;
-                }
-                calls += claimed.len();
-                for call in claimed {
-                    self.make(configured, call).await?;
+        loop {
+            let _turn = self.round.turns.acquire().await;
+            if self.round.rests() {
+                self.pass_over().await?;
+                return Ok(calls);
+            }
+            let claimed = self.claim().await?;
+            if claimed.is_empty() {
+                return Ok(calls);
+            }
+            for call in claimed {
+                if self.round.rests() {
+                    self.give_back(&call).await?;
+                } else {
+                    calls += 1;
+                    self.make(&call).await?;
                 }
             }
         }
-        Ok(calls)
     }
 
     fn named(&self) -> Vec<Named<'_>> {
-        self.channels.named(self.place)
+        self.round.channels.named(self.place)
     }
 
-    /// Claims what may be sent over a channel now, call by call. What is too late, and what another node left in doubt on
-    /// a channel without keys, is settled on the way.
-    async fn claim(&self, configured: &Configured) -> Result<Vec<Call>, Failure> {
-        let now = self.app.now();
-        let mut tx = self.app.store.tend(&clock(Act::DeliverySend, self.place)?).await?;
-        let (due, calls) = tx.due(configured.named(true), configured.per_minute(), now).await?;
+    async fn tend(&self) -> Result<Tx, Failure> {
+        Ok(self.round.app.store.tend(&clock(Act::DeliverySend, self.place)?).await?)
+    }
+
+    /// What is due and may still be sent. What is too late, and what another node left in doubt on a channel without keys, is
+    /// settled on the way.
+    async fn open(&self, tx: &mut Tx, now: Moment) -> Result<(Vec<Parcel>, Room), Failure> {
+        let configured = self.round.configured;
+        let (due, room) = tx.due(configured.named(true), configured.per_minute(), now).await?;
         let mut open = Vec::new();
         for parcel in due {
             match hopeless(&parcel, now) {
@@ -96,11 +202,19 @@ impl Round<'_> {
                 None => open.push(parcel),
             }
         }
+        Ok((open, room))
+    }
+
+    /// Claims what may be sent now, call by call.
+    async fn claim(&self) -> Result<Vec<Call>, Failure> {
+        let now = self.round.app.now();
+        let mut tx = self.tend().await?;
+        let (open, room) = self.open(&mut tx, now).await?;
         let seen: Vec<Due> =
             open.iter().map(|one| Due { address: one.address.clone(), kind: Kind::of(&one.kind) }).collect();
         let mut claimed = Vec::new();
-        for together in digest(configured.channel(), &seen, calls) {
-            let id = self.app.fresh_id();
+        for together in digest(self.round.configured.channel(), &seen, room) {
+            let id = self.round.app.fresh_id();
             let parcels: Vec<Parcel> = together.iter().map(|at| open[*at].clone()).collect();
             tx.claimed(&parcels.iter().collect::<Vec<_>>(), &id, now).await?;
             claimed.push(Call { id, parcels });
@@ -109,30 +223,59 @@ impl Round<'_> {
         Ok(claimed)
     }
 
-    async fn make(&self, configured: &Configured, call: Call) -> Result<(), Failure> {
-        let now = self.app.now();
+    /// A call that is not made since the channel rests: what it would have said waits as before.
+    async fn give_back(&self, call: &Call) -> Result<(), Failure> {
+        let mut tx = self.tend().await?;
+        tx.unclaimed(&call.parcels, &call.id).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Nothing that presses waits behind a channel that rests: it counts as tried, and another channel takes it over as if it
+    /// had been.
+    async fn pass_over(&self) -> Result<(), Failure> {
+        let now = self.round.app.now();
+        let mut tx = self.tend().await?;
+        let (mut parcels, _) = self.open(&mut tx, now).await?;
+        parcels.retain(|one| Kind::of(&one.kind).urgency != Urgency::Plain);
+        if !parcels.is_empty() {
+            let call = Call { id: self.round.app.fresh_id(), parcels };
+            tx.claimed(&call.parcels.iter().collect::<Vec<_>>(), &call.id, now).await?;
+            self.settle(&mut tx, &call, &Outcome::NotSent("the channel is away".to_owned())).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn make(&self, call: &Call) -> Result<(), Failure> {
+        let (configured, now) = (self.round.configured, self.round.app.now());
         let outcome = if configured.channel().address() == Address::Group {
-            configured.post(&self.group_text(&call.parcels), now).await
+            configured.within(configured.post(&self.group_text(&call.parcels), now)).await
         } else {
-            configured.send(&self.letter(&call.parcels), now).await
+            configured.within(configured.send(&self.letter(&call.parcels), now)).await
         };
-        let now = self.app.now();
-        let mut tx = self.app.store.tend(&clock(Act::DeliverySend, self.place)?).await?;
+        self.round.heard(&outcome);
+        let mut tx = self.tend().await?;
+        self.settle(&mut tx, call, &outcome).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Writes what came of a call, and gives to the next channel what it takes over.
+    async fn settle(&self, tx: &mut Tx, call: &Call, outcome: &Outcome) -> Result<(), Failure> {
+        let now = self.round.app.now();
         if let Outcome::Throttled(seconds) = outcome {
-            tx.rested(&configured.name, Moment(now.0 + seconds * 1000)).await?;
+            tx.rested(&self.round.configured.name, Moment(now.0 + seconds * 1000)).await?;
         }
         for parcel in &call.parcels {
-            let mut next = after(&parcel.facts, &outcome, now);
-            let waits = matches!(next, Next::Wait(_)) && passes_on(&parcel.facts, &outcome);
+            let mut next = after(&parcel.facts, outcome, now);
+            let waits = matches!(next, Next::Wait(_)) && passes_on(&parcel.facts, outcome);
             if waits && tx.elsewhere(parcel, &self.named(), now).await? {
                 next = Next::Elsewhere;
             }
-            let ours = tx.settled((parcel, Some(&call.id)), &outcome, &next, now).await?;
+            let ours = tx.settled((parcel, Some(&call.id)), outcome, &next, now).await?;
             if ours && next == Next::Elsewhere {
                 tx.elsewhere(parcel, &self.named(), now).await?;
             }
         }
-        Ok(tx.commit().await?)
+        Ok(())
     }
 
     /// What a robot tells a group: how many of each kind. One child about whom two people were told is one.
@@ -145,7 +288,7 @@ impl Round<'_> {
             told.into_iter().map(|(code, told)| (code, i64::try_from(told.len()).unwrap_or(i64::MAX)));
         let lines = counts.filter_map(|(code, count)| GroupLine::about(Kind::of(code), count));
         let school = LANG.pick(&self.place.name_zh, &self.place.name_en);
-        GroupText::of(school, &lines.collect::<Vec<_>>(), &self.channels.site, |line| {
+        GroupText::of(school, &lines.collect::<Vec<_>>(), &self.round.channels.site, |line| {
             group_line(&LANG.texts(), line)
         })
     }
@@ -163,7 +306,7 @@ impl Round<'_> {
             text: said.text,
             child: said.child,
             time: first.written_at.local().strftime("%Y-%m-%d %H:%M").to_string(),
-            link: self.channels.site.clone(),
+            link: self.round.channels.site.clone(),
             code: said.code,
             templates: [first.kind.clone(), urgency_code(kind.urgency).to_owned()],
         }
@@ -184,7 +327,30 @@ fn hopeless(parcel: &Parcel, now: Moment) -> Option<(Outcome, Next)> {
     }
     if parcel.facts.gives_up_at <= now {
         let next = if parcel.facts.doubted_at.is_some() { Next::Unsure } else { Next::Elsewhere };
-        return Some((Outcome::NotSent("too late".to_owned()), next));
+        return Some((Outcome::NotSent(TOO_LATE.to_owned()), next));
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rules::id::{DistrictId, PlaceId};
+    use rules::people::place::Path;
+    use store::Fault;
+
+    #[test]
+    fn a_place_where_something_fails_keeps_no_other_from_its_turn() {
+        let place = |id: &str| Place {
+            district: DistrictId::new("gongshu"),
+            place: PlaceId::new(id),
+            path: Path::new(format!("hangzhou/gongshu/{id}")),
+            kind: "school".to_owned(),
+            name_zh: String::new(),
+            name_en: String::new(),
+        };
+        let came = [("wenlan", Err(Failure::from(Fault::NotFound))), ("next", Ok(2)), ("beixiu", Ok(1))];
+        let calls: usize = came.into_iter().map(|(id, came)| told(&place(id), came)).sum();
+        assert_eq!(calls, 3);
+    }
 }

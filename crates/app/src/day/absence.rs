@@ -13,12 +13,14 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use rules::day::absence::{self, Draft, Followed, Step};
+use rules::day::absence::{self, Draft, Followed, Said, Step};
 use rules::day::leave::hours::Hours;
 use rules::id::StudentId;
 use rules::people::act::Act;
+use rules::people::block::Unheard;
 use rules::people::place::Place;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use store::Tx;
 use store::day::AbsenceRow;
 
@@ -36,19 +38,14 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Closes an absence with a stated place (P3.55).
 pub async fn follow(app: &App, who: &Who, place: &Place, draft: &Draft) -> Result<Followed, Failure> {
     let permit = who.permit(Act::AbsenceFollow, place)?;
-    let mut tx = app.store.act(&permit).await?;
-    let followed = close(app, place, &mut tx, draft).await?;
-    tx.commit().await?;
-    Ok(followed)
-}
-
-async fn close(app: &App, place: &Place, tx: &mut Tx, draft: &Draft) -> Result<Followed, Failure> {
     let (in_force, now) = (app.scheme(place)?, app.now());
+    let mut tx = app.store.act(&permit).await?;
     let facts = tx.absence_facts(&draft.student, draft.date).await?;
     let followed = absence::follow(&facts, draft, now)?;
     if !followed.already {
         tx.absence_followed(&followed, in_force.version, now).await?;
     }
+    tx.commit().await?;
     Ok(followed)
 }
 
@@ -76,7 +73,10 @@ struct Open {
     minutes: i64,
     pressing: bool,
     follower: String,
+    says_leave: bool,
     guardians: Vec<(String, String)>,
+    /// What a barred guardian has said, for whoever enters blocks.
+    unheard: Vec<String>,
     href: Option<String>,
     typed: (String, String),
 }
@@ -99,11 +99,16 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     };
     let (answered, open): (Vec<_>, Vec<_>) =
         tx.absences(today).await?.into_iter().partition(|row| row.absence.found.is_some());
+    let since = open.iter().map(|row| row.absence.date).min().filter(|_| desk.may(Act::BlockEnter));
+    let unheard = match since {
+        Some(since) => tx.unheard_whereabouts(since).await?,
+        None => Default::default(),
+    };
     Ok(page(ListPage {
         shell: desk.shell(),
         t: desk.t.clone(),
         today: when::moment(&desk.t, desk.now),
-        open: open.into_iter().map(|row| asked(&desk, row)).collect(),
+        open: open.into_iter().map(|row| asked(&desk, row, &unheard)).collect(),
         closed: answered.into_iter().map(|row| told(&desk, row)).collect(),
         letters: tx.behind().await?.letters_missing,
         letters_href: desk.may(Act::MandateList).then(|| desk.url("mandates")),
@@ -111,12 +116,15 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
     }))
 }
 
-fn asked(desk: &Desk, row: AbsenceRow) -> Open {
+fn asked(desk: &Desk, row: AbsenceRow, unheard: &BTreeMap<StudentId, Vec<(String, String)>>) -> Open {
     let minutes = row.absence.minutes_open(desk.now);
     let student = row.student.id.to_string();
     let mine = desk.typed("student").is_some_and(|typed| typed == student);
     let typed = |field| desk.typed(field).filter(|_| mine).unwrap_or_default();
+    let said = unheard.get(&row.student.id).into_iter().flatten();
+    let word = |(name, place): &(String, String)| desk.t.absence_unheard(name.as_str(), place.as_str());
     Open {
+        unheard: said.map(word).collect(),
         date: row.absence.date.to_string(),
         name: row.student.name,
         home_class: row.student.home_class,
@@ -125,6 +133,7 @@ fn asked(desk: &Desk, row: AbsenceRow) -> Open {
         minutes,
         pressing: minutes >= PRESSING_MINUTES,
         follower: row.follower_name,
+        says_leave: row.says_leave,
         guardians: row.guardians,
         href: desk.may(Act::AbsenceFollow).then(|| desk.url(&format!("absences/{student}"))),
         typed: (typed("whereabouts"), typed("said_by")),
@@ -168,7 +177,7 @@ async fn follow_posted(
 
 /// What a family says of its own child.
 #[derive(Deserialize)]
-struct Said {
+struct Word {
     /// `unknown`, where the family does not know either.
     #[serde(default)]
     say: String,
@@ -176,12 +185,13 @@ struct Said {
     whereabouts: String,
 }
 
-/// A guardian's word closes the question like the head teacher's (P3.55). One who does not know where the child is either
-/// closes nothing: the management group is told at once, whatever time its step has left.
+/// A guardian's word closes the question like the head teacher's (P3.55); of one who is barred from the child it is kept for the
+/// management group. One who does not know where the child is either closes nothing: the management group is told at once,
+/// whatever time its step has left.
 async fn say_posted(
     desk: Desk,
     Path((_, _, student)): Path<(String, String, String)>,
-    posted: Posted<Said>,
+    posted: Posted<Word>,
 ) -> Result<Response, Failure> {
     let permit = desk.permit(Act::AbsenceSay)?;
     let (back, id) = (format!("evenings/{student}"), StudentId::new(&student));
@@ -196,9 +206,23 @@ async fn say_posted(
     let asked = newest(&desk, &mut tx, &id).await?;
     let date = asked.map_or(desk.now.date(), |row| row.absence.date);
     let draft = Draft { student: id, date, whereabouts: posted.form.whereabouts, said_by };
-    let followed = close(&desk.app, &desk.place, &mut tx, &draft).await?;
+    let facts = tx.absence_facts(&draft.student, date).await?;
+    let has_a_say = !tx.is_unheard(&draft.student, desk.now.date()).await?;
+    let (version, now) = (desk.app.scheme(&desk.place)?.version, desk.now);
+    let told = match absence::say(&facts, &draft, has_a_say, now)? {
+        Said::Closes(followed) => {
+            if !followed.already {
+                tx.absence_followed(&followed, version, now).await?;
+            }
+            desk.t.absence_said(followed.whereabouts)
+        }
+        Said::Kept(place) => {
+            tx.unheard((&draft.student, Unheard::Whereabouts, &place), version, now).await?;
+            desk.t.absence_kept(place)
+        }
+    };
     tx.commit().await?;
-    Ok(desk.done(&back, desk.t.absence_said(followed.whereabouts)))
+    Ok(desk.done(&back, told))
 }
 
 /// The question that the family answers: the last that is open, though its evening may be over; else the last of tonight.

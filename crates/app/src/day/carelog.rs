@@ -23,6 +23,7 @@ use store::day::CarelogRow;
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/{district}/{place}/carelogs", Act::CarelogWrite, list),
+        Route::get("/{district}/{place}/carelogs/class", Act::CarelogRead, of_class),
         Route::get("/{district}/{place}/carelogs/{session}", Act::CarelogWrite, one),
         Route::post("/{district}/{place}/carelogs/{session}", Act::CarelogWrite, write_posted),
     ]
@@ -57,6 +58,61 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         today: when::day(&desk.t, desk.now.date()),
         sessions: opened.map(line).collect(),
     }))
+}
+
+#[derive(Template)]
+#[template(path = "carelog/class.html")]
+struct ClassPage {
+    shell: Shell,
+    t: Texts,
+    today: String,
+    children: Vec<OfClass>,
+}
+
+/// A child of the class.
+struct OfClass {
+    /// Seat and name.
+    name: String,
+    class: String,
+    /// State and word; nothing where nobody has written.
+    homework: Option<(&'static str, String)>,
+    /// What else the family reads.
+    said: String,
+}
+
+/// The head teacher sees of tonight what the families see, child by child (P1.31).
+async fn of_class(desk: Desk) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::CarelogRead)?;
+    let rows = desk.app.store.look(&permit).await?.carelogs(desk.now.date()).await?;
+    let view = |(child, written): (rules::people::student::Student, Option<CarelogRow>)| {
+        let homework = written.as_ref().and_then(|row| row.line.homework);
+        let homework = homework.map(|homework| (homework_state(homework), homework_word(&desk.t, homework)));
+        let said = written.map(|row| beside(&desk.t, row).join(" · ")).unwrap_or_default();
+        let name = format!("{} {}", child.seat, child.name);
+        OfClass { name, class: desk.t.roll_home_class(child.home_class), homework, said }
+    };
+    Ok(page(ClassPage {
+        today: when::day(&desk.t, desk.now.date()),
+        children: rows.into_iter().map(view).collect(),
+        shell: desk.shell(),
+        t: desk.t.clone(),
+    }))
+}
+
+fn homework_state(homework: Homework) -> &'static str {
+    match homework {
+        Homework::Done => "done",
+        Homework::Partly => "progress",
+        Homework::None => "waiting",
+    }
+}
+
+fn homework_word(t: &Texts, homework: Homework) -> String {
+    match homework {
+        Homework::Done => t.carelog_homework_done(),
+        Homework::Partly => t.carelog_homework_partly(),
+        Homework::None => t.carelog_homework_none(),
+    }
 }
 
 #[derive(Template)]
@@ -161,16 +217,17 @@ fn drafts(sent: &[(String, String)]) -> Vec<Draft> {
 
 /// What a family reads of its child's evening, line by line.
 pub(crate) fn told(t: &Texts, row: CarelogRow) -> Vec<String> {
-    let homework = row.line.homework.map(|homework| match homework {
-        Homework::Done => t.carelog_homework_done(),
-        Homework::Partly => t.carelog_homework_partly(),
-        Homework::None => t.carelog_homework_none(),
-    });
+    let homework = row
+        .line
+        .homework
+        .map(|homework| format!("{}{}", t.carelog_homework_lead(), homework_word(t, homework)));
+    homework.into_iter().chain(beside(t, row)).collect()
+}
+
+/// The same without how homework came.
+fn beside(t: &Texts, row: CarelogRow) -> Vec<String> {
     let line = (!row.line.line.is_empty()).then(|| row.line.line.clone());
     let snack = row.line.snack.then(|| t.carelog_snack_told());
     let by = t.carelog_by(row.by, row.at.time().strftime("%H:%M").to_string());
-    [homework.map(|word| format!("{}{word}", t.carelog_homework_lead())), line, snack, Some(by)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [line, snack, Some(by)].into_iter().flatten().collect()
 }

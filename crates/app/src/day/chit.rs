@@ -11,6 +11,7 @@ use crate::page::{Shell, page};
 use crate::people::relation_word;
 use crate::posted::Posted;
 use crate::routes::Route;
+use crate::safety::entry::is_signed_at_gate;
 use crate::secrets::hex;
 use crate::texts::Texts;
 use crate::when;
@@ -62,6 +63,9 @@ pub(super) struct Words {
     pub(super) asked: String,
     pub(super) given: String,
     pub(super) act: String,
+    /// Where the second hand is, and how the chit comes back from it.
+    pub(super) second: String,
+    pub(super) third: String,
 }
 
 #[derive(Serialize)]
@@ -128,6 +132,11 @@ impl Chits {
 
     fn of(desk: &Desk, hand: Step, keeps: Keeps, list: Option<Vec<Child>>) -> Self {
         let (t, made) = (&desk.t, when::moment(&desk.t, desk.now));
+        let (second, third) = if is_signed_at_gate(&desk.app, &desk.place) {
+            (t.chit_second_gate(), t.chit_third_gate())
+        } else {
+            (t.chit_second(), t.chit_third())
+        };
         let words = match hand {
             Step::CareTeacherSignature => Words {
                 hand: "room",
@@ -135,6 +144,8 @@ impl Chits {
                 asked: t.chit_of_gate(),
                 given: t.chit_of_teacher(),
                 act: t.chit_sign(),
+                second,
+                third,
             },
             Step::GateCheck | Step::Exit => Words {
                 hand: "gate",
@@ -142,6 +153,8 @@ impl Chits {
                 asked: t.chit_of_teacher(),
                 given: t.chit_of_gate(),
                 act: t.chit_check(),
+                second,
+                third,
             },
         };
         // A list may hold any name; nothing in it may end the part of the page in which it stands.

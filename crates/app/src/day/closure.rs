@@ -1,5 +1,6 @@
 //! 停课 The school closes days or hours: first what that would do, then the act; and the way back.
 
+use super::session::replanning::renew;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::enrol::own_site;
@@ -102,6 +103,7 @@ pub async fn lift(app: &App, who: &Who, place: &Place, id: &ClosureId) -> Result
     let lifted = closure::lift(&tx.closure_lift_facts(id).await?, now)?;
     if !lifted.already {
         tx.closure_lifted(&lifted, plan.version, now).await?;
+        renew((app, place), &mut tx, &plan, now).await?; // they come back by the plan of now
     }
     tx.commit().await?;
     Ok(lifted)
@@ -386,7 +388,7 @@ fn draft(typed: &Typed, key: &str) -> Result<Draft, Failure> {
         from,
         to,
         hours,
-        cause: typed.cause.parse().map_err(|()| wrong("cause"))?,
+        cause: Cause::ALL.into_iter().find(|one| one.code() == typed.cause).ok_or_else(|| wrong("cause"))?,
         note: typed.note.trim().to_owned(),
         instead,
         group: (!typed.group.is_empty()).then(|| GroupId::new(&typed.group)),

@@ -3,6 +3,7 @@
 use super::session::plan_missing;
 use crate::app::InForce;
 use crate::desk::Desk;
+use crate::enrol::own_site;
 use crate::failure::Failure;
 use crate::money::leaving::leave_care;
 use crate::page::{Shell, page};
@@ -14,7 +15,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::day::conduct::carrying::{self, Choice, Facts as Places};
-use rules::day::conduct::{self, Advising, Alternative, Draft, Facts, Step};
+use rules::day::conduct::{self, Advising, Alternative, Draft, Facts, Kind, Step};
 use rules::enrol::{grouping, registration};
 use rules::id::{AdviceId, DisturbanceId, GroupId, PersonId, StudentId};
 use rules::moment::{Moment, moment};
@@ -87,6 +88,7 @@ struct OnePage {
     child: String,
     under: String,
     lines: Vec<LineView>,
+    kinds: Vec<(&'static str, String, bool)>,
     missing: Option<String>,
     advice: Option<AdviceView>,
     hrefs: Hrefs,
@@ -128,6 +130,8 @@ struct Hrefs {
 
 struct TypedView {
     what: String,
+    at: String,
+    witness: String,
     kind: String,
     note: String,
     reason: String,
@@ -163,8 +167,11 @@ async fn one(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure>
         hrefs: hrefs(&desk, &child.id, &file.facts, may_advise.is_ok()),
         going,
         alternatives: Alternative::ALL.iter().map(alternative).collect(),
+        kinds: kinds(&desk),
         typed: TypedView {
             what: typed("what"),
+            at: desk.typed("at").unwrap_or_else(|| desk.now.time().strftime("%H:%M").to_string()),
+            witness: desk.typed("witness").unwrap_or_else(|| own_name(&desk)),
             kind: typed("kind"),
             note: typed("note"),
             reason: typed("reason"),
@@ -177,6 +184,26 @@ async fn one(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure>
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+fn kinds(desk: &Desk) -> Vec<(&'static str, String, bool)> {
+    let chosen = desk.typed("sort").unwrap_or_default();
+    Kind::ALL.iter().map(|one| (one.key(), kind_word(&desk.t, *one), one.key() == chosen)).collect()
+}
+
+/// Most often whoever writes it down has seen it.
+fn own_name(desk: &Desk) -> String {
+    desk.who.signed_in().map_or_else(String::new, |person| person.name.clone())
+}
+
+fn kind_word(t: &Texts, kind: Kind) -> String {
+    match kind {
+        Kind::Disturbing => t.conduct_kind_disturbing(),
+        Kind::Manners => t.conduct_kind_manners(),
+        Kind::Rules => t.conduct_kind_rules(),
+        Kind::Hurting => t.conduct_kind_hurting(),
+        Kind::Property => t.conduct_kind_property(),
+    }
 }
 
 fn going(desk: &Desk, (facts, people): (&Places, Vec<(PersonId, String)>), child: &str) -> GoingView {
@@ -212,7 +239,13 @@ fn lines(desk: &Desk, file: &ConductFile, family: bool) -> Vec<LineView> {
             _ => (t.conduct_disturbance(), false),
         };
         let words = if family && own { String::new() } else { line.words.clone() };
-        LineView { word, at: format!("{} · {}", when::moment(t, line.at), line.by), words }
+        let word = line.seen.as_ref().map_or(word, |(kind, ..)| kind_word(t, *kind));
+        let seen = line
+            .seen
+            .as_ref()
+            .map(|(_, hour, witness)| t.conduct_seen(hour.strftime("%H:%M").to_string(), witness.as_str()));
+        let at = [Some(when::moment(t, line.at)), Some(line.by.clone()), seen];
+        LineView { word, at: at.into_iter().flatten().collect::<Vec<_>>().join(" · "), words }
     };
     file.lines.iter().map(line).collect()
 }
@@ -287,6 +320,12 @@ struct Typed {
     #[serde(default)]
     what: String,
     #[serde(default)]
+    sort: String,
+    #[serde(default)]
+    at: String,
+    #[serde(default)]
+    witness: String,
+    #[serde(default)]
     kind: String,
     #[serde(default)]
     note: String,
@@ -314,7 +353,11 @@ async fn record_posted(
     posted: Posted<Typed>,
 ) -> Result<Response, Failure> {
     let (mut tx, child, _) = opened(&desk, Act::ConductRecord, &student).await?;
-    let draft = Draft { student: child.id.clone(), date: desk.now.date(), what: posted.form.what };
+    let Typed { what, sort, at, witness, .. } = posted.form;
+    let kind = Kind::ALL.iter().copied().find(|one| one.key() == sort);
+    let kind = kind.ok_or_else(|| Failure::missing(desk.t.conduct_kind()))?;
+    let at = at.parse().map_err(|_| Failure::missing(desk.t.conduct_at()))?;
+    let draft = Draft { student: child.id.clone(), date: desk.now.date(), at, kind, witness, what };
     let recorded = conduct::record((DisturbanceId::new(posted.key), draft), desk.now)?;
     let version = desk.app.scheme(&desk.place)?.version;
     tx.conduct_recorded((&recorded, &child), version, desk.now).await?;
@@ -430,8 +473,9 @@ async fn left(
     (advice, child): (&AdviceId, &Student),
     plan: &InForce,
 ) -> Result<(), Failure> {
-    let standing = tx.registration_withdraw_facts(&child.id).await?;
-    let withdrawn = registration::withdraw(&standing, grouping::capacity(&plan.scheme.grouping));
+    let own = own_site(&desk.app, &desk.place, &plan.scheme);
+    let standing = tx.registration_withdraw_facts(&child.id, own).await?;
+    let withdrawn = registration::withdraw(&plan.scheme, &standing);
     if let Ok(withdrawn) = withdrawn.as_ref()
         && !withdrawn.already
     {

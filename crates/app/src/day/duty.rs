@@ -112,7 +112,7 @@ pub async fn answer(
 /// Reminds teachers, and tells the management group of evenings without one; how many were told.
 pub(super) async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
     let (plan, permit, now) = (app.scheme(place)?, clock(Act::EveningWatch, place)?, app.now());
-    if super::session::is_holiday((app, place), &plan.scheme, now.date()) {
+    if super::session::has_no_school((app, place), &plan.scheme, now.date()) {
         return Ok(0);
     }
     let terms = &plan.scheme.duty;
@@ -134,18 +134,18 @@ pub(super) async fn look(app: &App, place: &Place) -> Result<usize, Failure> {
 /// The steps that are due now.
 async fn due(tx: &mut Tx, terms: &duty::Terms, now: Moment) -> Result<Vec<(PostRow, Step)>, Failure> {
     let told = tx.alarms(now.date(), "duty").await?;
-    let step = |row: PostRow| {
+    let steps = |row: &PostRow| {
         let told = told.get(&row.subject()).map(Vec::as_slice).unwrap_or_default();
         let told: Vec<Step> = told.iter().filter_map(|step| Step::from_code(step)).collect();
-        let step = duty::due(terms, &row.post, &told, now)?;
-        Some((row, step))
+        let due = duty::due(terms, &row.post, &told, now);
+        due.into_iter().map(|step| (row.clone(), step)).collect::<Vec<_>>()
     };
-    Ok(tx.posts(now.date()).await?.into_iter().filter_map(step).collect())
+    Ok(tx.posts(now.date()).await?.iter().flat_map(steps).collect())
 }
 
 /// Whether the management group has to look for somebody.
 pub(super) fn is_missing(desk: &Desk, terms: &duty::Terms, row: &PostRow) -> bool {
-    duty::due(terms, &row.post, &[], desk.now) == Some(Step::Alert)
+    duty::due(terms, &row.post, &[], desk.now).contains(&Step::Alert)
 }
 
 #[derive(Template)]

@@ -222,7 +222,8 @@ async fn give_page(desk: &Desk, id: String) -> Result<GivePage, Failure> {
     }
     let mut lines = tx.escorts(desk.now.date(), None).await?;
     lines.retain(|row| !row.escort.ended);
-    let (staying, until) = (Staying::on(desk, &mut tx, desk.now.date()).await?, facts.session.until);
+    let (staying, until) =
+        (Staying::on(desk, &mut tx, desk.now.date()).await?, facts.session.hands_over_from());
     let chosen = desk.typed("escort").unwrap_or_default();
     let here = facts.rows.iter().filter(|(_, row)| matches!(row.state, State::Present | State::Late));
     let (on_way, waiting): (Vec<_>, Vec<_>) = here.partition(|(_, row)| row.way.is_some());
@@ -423,7 +424,7 @@ async fn signings_posted(
 
 fn child_view(id: &StudentId, row: &Row, nth: i64, adults: Vec<(String, String, bool)>) -> ChildView {
     let told = row.way.as_ref().map(|way| hour(way.last_at()));
-    let (id, name, until_at) = (id.to_string(), row.name.clone(), row.session.until.0);
+    let (id, name, until_at) = (id.to_string(), row.name.clone(), row.session.hands_over_from().0);
     ChildView { id, nth, name, told: told.unwrap_or_default(), until_at, adults }
 }
 

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
+use crate::people::block::unheard;
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
@@ -12,14 +13,11 @@ use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use jiff::civil::Date;
 use rules::day::friday::{self, Chosen, Draft};
-use rules::day::{leave, roll};
 use rules::id::StudentId;
 use rules::people::act::Act;
+use rules::people::block::Unheard;
 use rules::people::place::Place;
-use rules::plan::local::Days;
-use rules::plan::scheme::Scheme;
 use serde::Deserialize;
 
 /// Optional days shown at once.
@@ -39,8 +37,17 @@ pub async fn choose(app: &App, who: &Who, place: &Place, draft: Draft) -> Result
     let evening =
         plan.scheme.programme("1").and_then(|one| app.calendar(place).evening(&plan.scheme, one, draft.date));
     let mut tx = app.store.act(&permit).await?;
-    let facts = tx.friday_facts(&draft.student, draft.date, evening.map(|one| one.day)).await?;
-    let chosen = friday::choose((&plan.scheme.roll, &plan.scheme.leave), &facts, draft, now)?;
+    let (student, date) = (tx.student(&draft.student).await?.id, draft.date);
+    let is_unheard = tx.is_unheard(&student, now.date()).await?;
+    let facts = tx.friday_facts(&student, date, (evening.map(|one| one.day), is_unheard)).await?;
+    let chosen = match friday::choose((&plan.scheme.roll, &plan.scheme.leave), &facts, draft, now) {
+        Ok(chosen) => chosen,
+        Err(why) => {
+            drop(tx);
+            let day = date.to_string();
+            return Err(unheard(app, &permit, (&student, Unheard::Friday, &day), why).await);
+        }
+    };
     if !chosen.already {
         tx.friday_chosen(&chosen, plan.version, now).await?;
     }
@@ -77,22 +84,21 @@ async fn list(
     let mut tx = desk.app.store.look(&permit).await?;
     let child = tx.student(&StudentId::new(student)).await?;
     let usual = tx.registration(&child.id).await?.is_some_and(|row| row.fridays);
-    let chosen = tx.fridays(&child.id).await?;
     let mut days = Vec::new();
-    for date in optional_days(&desk, &plan.scheme).into_iter().take(SHOWN) {
-        let facts = tx.friday_facts(&child.id, date, None).await?;
-        let comes = facts.has_course || chosen.get(&date).copied().unwrap_or(usual);
-        let late = date == desk.now.date() && leave::is_late(&plan.scheme.leave, desk.now);
+    let optional = friday::optional_days(&plan.scheme, desk.app.calendar(&desk.place), desk.now.date());
+    for date in optional.into_iter().take(SHOWN) {
+        let facts = tx.friday_facts(&child.id, date, (None, false)).await?;
+        let offered = friday::offered(&plan.scheme.leave, &facts, usual, (date, desk.now));
         days.push(DayView {
             date: date.to_string(),
             word: when::day(&desk.t, date),
-            comes,
-            told: match (facts.has_course, chosen.contains_key(&date)) {
+            comes: offered.comes,
+            told: match (facts.has_course, facts.chosen.is_some()) {
                 (true, _) => desk.t.friday_course(),
                 (false, true) => desk.t.friday_chosen(),
                 (false, false) => desk.t.friday_usual(),
             },
-            may_change: !facts.has_course && !facts.laid_out && !late && facts.registered,
+            may_change: offered.may_change,
         });
     }
     Ok(page(ListPage {
@@ -104,16 +110,6 @@ async fn list(
         child: child.name,
         days,
     }))
-}
-
-fn optional_days(desk: &Desk, scheme: &Scheme) -> Vec<Date> {
-    let Some(programme) = scheme.programme("1") else { return Vec::new() };
-    let days = Days { from: desk.now.date().max(scheme.term.from), until: scheme.term.until };
-    let evenings = desk.app.calendar(&desk.place).evenings(scheme, programme, days).into_iter();
-    evenings
-        .filter(|evening| roll::is_optional(&scheme.roll, evening.day))
-        .map(|evening| evening.date)
-        .collect()
 }
 
 #[derive(Deserialize)]

@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::people::relation_word;
 use crate::routes::Route;
+use crate::safety::entry::is_signed_at_gate;
 use crate::texts::Texts;
 use crate::when;
 use askama::Template;
@@ -65,6 +66,8 @@ struct ListPage {
     /// So many; on the first page only the first are listed.
     awaited: i64,
     awaited_cut: bool,
+    /// Children with a place whom no group has yet, where one is sought.
+    ungrouped: Vec<RowView>,
     listed: i64,
     /// Only the first are listed.
     shortened: bool,
@@ -133,6 +136,7 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
     let wanted = (find.as_str(), if find.is_empty() { class } else { "" });
     let mut unopened = unopened::awaited_now(&desk, &mut tx, wanted).await?;
     unopened.retain(|one| one.words().to_lowercase().contains(&find));
+    let ungrouped = unopened::ungrouped(&desk, &mut tx, (wanted, find.as_str()), (&rows, &unopened)).await?;
     let awaited = unopened.len() as i64;
     let shown = if is_first { FIRST_MAX as usize } else { usize::MAX };
     Ok(page(ListPage {
@@ -149,6 +153,7 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
         unopened: unopened.iter().take(shown).map(|one| one.view(&desk)).collect(),
         awaited,
         awaited_cut: unopened.len() > shown,
+        ungrouped,
         listed,
         shortened: is_first && listed > FIRST_MAX,
         whole: is_first && listed <= FIRST_MAX,
@@ -245,6 +250,7 @@ fn state(desk: &Desk, row: &GateRow) -> (&'static str, String) {
         (State::Absent, _) => ("refused", t.roll_absent()),
         (State::Leave, _) => ("closed", t.roll_leave()),
         (_, Some(begun)) if begun.signed_at.is_some() => ("done", t.gate_may_go()),
+        (_, Some(_)) if is_signed_at_gate(&desk.app, &desk.place) => ("waiting", t.gate_to_sign_gate()),
         (_, Some(_)) => ("waiting", t.gate_to_sign()),
         (State::Expected, None) => ("waiting", t.gate_expected()),
         (State::Present | State::Late, None) => ("progress", t.gate_inside()),
@@ -427,6 +433,9 @@ fn release(desk: &Desk, row: &GateRow) -> (&'static str, String) {
         (_, Some(begun), _) if begun.signed_at.is_some() => {
             ("done", t.gate_release_go(begun.adult.name.as_str()))
         }
+        (_, Some(_), _) if is_signed_at_gate(&desk.app, &desk.place) => {
+            ("waiting", t.gate_release_sign_gate(row.teacher_name.as_str()))
+        }
         (_, Some(_), _) => ("waiting", t.gate_release_sign(row.room.as_str(), row.teacher_name.as_str())),
         (State::Expected | State::Present | State::Late, None, _) => ("refused", t.gate_release_stay()),
     }
@@ -438,7 +447,11 @@ fn step_view(desk: &Desk, row: &GateRow, step: Step, is_now: bool) -> StepView {
     let (word, at) = match step {
         Step::GateCheck => (t.pickup_step_check(), begun.map(|one| one.checked_at)),
         Step::CareTeacherSignature => {
-            (t.pickup_step_sign(row.teacher_name.as_str()), begun.and_then(|one| one.signed_at))
+            let teacher = row.teacher_name.as_str();
+            let is_at_gate = is_signed_at_gate(&desk.app, &desk.place);
+            let word =
+                if is_at_gate { t.pickup_step_sign_gate(teacher) } else { t.pickup_step_sign(teacher) };
+            (word, begun.and_then(|one| one.signed_at))
         }
         Step::Exit => (t.pickup_step_exit(), begun.and_then(|one| one.exited_at)),
     };

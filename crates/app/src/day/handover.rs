@@ -93,12 +93,12 @@ pub(super) fn released(form: &[(String, String)]) -> Vec<Release> {
     chosen.map(release).collect()
 }
 
-/// The first of those asked for whom somebody comes who may not.
+/// The first of those asked for whom somebody comes who may not, or whom somebody sends who has no say.
 pub(super) fn barred(facts: &handover::Facts, draft: &Draft) -> Option<(StudentId, String)> {
     draft.released.iter().find_map(|one| {
         let taking = &facts.rows.get(&one.student)?.taking;
         let adult = taking.adults.iter().find(|adult| adult.collector == one.collector)?;
-        taking.is_barred(adult).then(|| (one.student.clone(), adult.name.clone()))
+        taking.is_stopped(adult).then(|| (one.student.clone(), adult.name.clone()))
     })
 }
 
@@ -172,13 +172,13 @@ async fn list_page(desk: &Desk, id: String) -> Result<ListPage, Failure> {
         && tx.escorts(desk.now.date(), None).await?.iter().any(|row| !row.escort.ended);
     Ok(ListPage {
         keeps,
-        until_at: session.until.0,
+        until_at: session.hands_over_from().0,
         shell: desk.shell(),
         t: desk.t.clone(),
         back: desk.url(&format!("rolls/{}", session.id)),
         group: session.name.in_language(desk.is_en()).to_owned(),
-        until: session.until.time().strftime("%H:%M").to_string(),
-        early: desk.now < session.until,
+        until: session.hands_over_from().time().strftime("%H:%M").to_string(),
+        early: desk.now < session.hands_over_from(),
         inside,
         on_way,
         escort_href: gives.then(|| desk.url(&format!("escorts/give/{}", session.id))),
@@ -214,7 +214,7 @@ pub(super) fn asks_school(
     collector: &CollectorId,
     now: Moment,
 ) -> bool {
-    rules::day::signing::asks_school(terms, (taking, session.until), collector, now)
+    rules::day::signing::asks_school(terms, (taking, session.hands_over_from()), collector, now)
 }
 
 /// Children whom a line has, and how far they are.

@@ -1,18 +1,21 @@
 //! 迟接 Children nobody has fetched, wishes for extended care, and the clock that tells whoever must be told.
 
 mod answering;
+mod rolling;
 
 use super::duty;
 use super::escort::way_word;
 use super::incident::overdue;
+use super::problem;
 use super::roll::give_lessons;
-use super::session::{self, earlier};
+use super::session;
 use super::signing::settle;
 use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::enrol::guest;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
+use crate::people::delivery::unheard_minutes;
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
@@ -24,6 +27,8 @@ use jiff::civil::Date;
 use rules::day::escort::{self, Link};
 use rules::day::late::staying::{Hours, List, Listed};
 use rules::day::late::{self, Spot, Step};
+use rules::day::roll::untaken;
+use rules::day::session::forgotten;
 use rules::day::{absence, roll};
 use rules::enrol::draw;
 use rules::id::{EscortId, ExtendedId, StudentId};
@@ -65,12 +70,16 @@ pub(crate) fn routes() -> Vec<Route> {
 pub struct Told {
     /// Summer points whose guests were brought up to their seats (P4.6).
     pub guests: usize,
+    /// Evenings that an amendment, or days that became known, changed (P2.17).
+    pub replanned: usize,
     /// Rolls that nobody had laid out.
     pub laid_out: usize,
     /// Teachers who were reminded or missed (P3.43).
     pub duties: usize,
     /// Rolls that were not closed in time (P3.52).
     pub rolls: usize,
+    /// Alarms to staff that nobody has read (X.18).
+    pub unread: usize,
     /// Evenings that nobody had ended when their day was over (P3.52).
     pub unclosed: usize,
     /// Absences that others were asked about (P3.55).
@@ -85,8 +94,14 @@ pub struct Told {
     pub signings: usize,
     /// Steps of open incidents that were not done in time (P3.58).
     pub incidents: usize,
+    /// Problems that were not closed by their hour (P3.44).
+    pub problems: usize,
     /// Draws whose hour passed without them (P3.33).
     pub draws: usize,
+    /// Other timetables that begin tomorrow (P3.7).
+    pub switches: usize,
+    /// Children who went over to extended care, and its session where it was laid out (P1.25).
+    pub extended: usize,
 }
 
 /// 留校 Tonight's children who are looked after beyond their session, for whoever has them in a room, at the gate, in a line.
@@ -156,14 +171,17 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
     let Ok(plan) = app.scheme(place) else { return Ok(Told { guests, ..Told::default() }) };
     let permit = clock(Act::EveningWatch, place)?;
     let (scheme, now) = (&plan.scheme, app.now());
+    let replanned = session::replanning::look(app, place).await?;
     let laid_out = session::open_due(app, place).await?;
     let duties = duty::look(app, place).await?;
     let mut told = Told::default();
     let mut tx = app.store.act(&permit).await?;
     let open = tx.rolls_open(now.date(), now).await?;
-    for row in open.iter().filter(|row| now >= roll::due_at(&scheme.roll, row.from)) {
-        tx.roll_overdue(row, plan.version, now).await?;
-        told.rolls += 1;
+    for row in &open {
+        for step in untaken::due(&scheme.roll, row.from, &row.told, now) {
+            tx.roll_overdue((row, step), plan.version, now).await?;
+            told.rolls += 1;
+        }
     }
     for id in tx.rolls_awaiting(now.date(), now).await? {
         let facts = tx.roll_facts(&id).await?;
@@ -181,7 +199,9 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
     told.absences += absences(&mut tx, &plan, now).await?;
     told.unclosed += unclosed(&mut tx, &plan, now).await?;
     told.incidents += overdue::tell(&mut tx, &plan, now).await?;
+    told.problems += problem::tell(&mut tx, &plan, now).await?;
     let staying = Staying::of((app, place), scheme, &mut tx, now.date()).await?;
+    told.extended += rolling::look(&mut tx, &plan, &staying, now).await?;
     for row in staying.rows(&mut tx, now.date()).await? {
         for step in late::due(&scheme.late, &scheme.pickup, &row.child, now) {
             tx.late_told((&row, step), plan.version, now).await?;
@@ -189,15 +209,17 @@ pub async fn look(app: &App, place: &Place) -> Result<Told, Failure> {
         }
     }
     told.draws += usize::from(draw_overdue(&mut tx, &plan, now).await?);
+    told.unread += unread(&mut tx, &plan, now).await?;
+    told.switches += usize::from(session::replanning::remind((app, place), &mut tx, &plan, now).await?);
     if told != Told::default() {
         tx.commit().await?;
     }
-    Ok(Told { guests, laid_out, duties, ..told })
+    Ok(Told { guests, replanned, laid_out, duties, ..told })
 }
 
 /// Asks the next people for whoever is still missing: a question does not end with its evening.
 async fn absences(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<usize, Failure> {
-    let earliest = earlier::first(now.date());
+    let earliest = forgotten::first(now.date());
     let rows = tx.absences(now.date()).await?.into_iter();
     let rows: Vec<AbsenceRow> = rows.filter(|row| row.absence.date >= earliest).collect();
     let dates: BTreeSet<Date> = rows.iter().map(|row| row.absence.date).collect();
@@ -219,11 +241,21 @@ async fn absences(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<usize, Fai
 
 /// Tells of evenings that nobody has ended although their day is over: what stands on their rolls is on no list of today.
 async fn unclosed(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<usize, Failure> {
-    let rows = tx.sessions_forgotten((earlier::first(now.date()), now.date())).await?;
+    let rows = tx.sessions_forgotten((forgotten::first(now.date()), now.date())).await?;
     for row in &rows {
         tx.session_forgotten(row, plan.version, now).await?;
     }
     Ok(rows.len())
+}
+
+/// Takes alarms that none of the staff they were written to has read to the leading group.
+async fn unread(tx: &mut Tx, plan: &InForce, now: Moment) -> Result<usize, Failure> {
+    let since = now.plus_minutes(-unheard_minutes());
+    let mut told = 0;
+    for one in tx.staff_unheard(since, plan.scheme.message.unread_since(now)).await? {
+        told += usize::from(tx.alarm_unread(&one, plan.version, now).await?);
+    }
+    Ok(told)
 }
 
 /// Tells that the hour of the draw has passed without it.

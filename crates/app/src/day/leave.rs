@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
+use crate::people::block::unheard;
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
@@ -11,7 +12,8 @@ use crate::when;
 use crate::who::Who;
 use askama::Template;
 use axum::extract::Path;
-use axum::response::Response;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use rules::day::leave::hours::{Hours, Stay};
@@ -19,6 +21,7 @@ use rules::day::leave::{self, Asked, Draft, Kind, Slip, Way, ending};
 use rules::id::{LeaveId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
+use rules::people::block::Unheard;
 use rules::people::place::Place;
 use rules::people::role::Role;
 use serde::Deserialize;
@@ -31,6 +34,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/{district}/{place}/leaves/{student}", Act::LeaveAsk, of_child),
         Route::post("/{district}/{place}/leaves/{student}", Act::LeaveAsk, page_posted),
         Route::post("/{district}/{place}/leaves/{student}/end", Act::LeaveAsk, end_posted),
+        Route::get("/{district}/{place}/leaves/{student}/paper/{leave}", Act::LeavePicture, picture),
     ]
 }
 
@@ -40,8 +44,15 @@ pub async fn ask(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<As
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
     let (child, facts) = tx.leave_facts(&draft.student, now.date()).await?;
-    let id = LeaveId::new(app.fresh_id());
-    let asked = leave::ask((&plan.scheme.leave, &plan.scheme.term), &facts, (id, draft), now)?;
+    let new = (LeaveId::new(app.fresh_id()), draft.clone());
+    let asked = match leave::ask((&plan.scheme.leave, &plan.scheme.term), &facts, new, now) {
+        Ok(asked) => asked,
+        Err(why) => {
+            drop(tx);
+            let days = format!("{} – {}", draft.from, draft.to);
+            return Err(unheard(app, &permit, (&draft.student, Unheard::Leave, &days), why).await);
+        }
+    };
     if !asked.already {
         tx.leave_asked(&asked, &child, plan.version, now).await?;
     }
@@ -92,6 +103,8 @@ struct SlipView {
     why: String,
     asked: String,
     today: bool,
+    /// The picture of the paper.
+    picture: Option<String>,
     /// Where the slip is taken back while that is possible, which it is, and what the button says.
     end: Option<(String, String, String)>,
 }
@@ -208,8 +221,24 @@ fn slip_view(desk: &Desk, terms: &leave::Terms, slip: LeaveRow) -> SlipView {
         why: format!("{kind}{note}"),
         asked: format!("{way} · {}", when::moment(t, slip.asked_at)),
         today: slip.from <= desk.now.date(),
+        picture: (slip.is_pictured && desk.may(Act::LeavePicture))
+            .then(|| desk.url(&format!("leaves/{}/paper/{}", slip.student.id, slip.id))),
         end,
     }
+}
+
+/// The picture of a slip that came on paper. A care teacher sees the one that was handed to them, and no other.
+async fn picture(
+    desk: Desk,
+    Path((_, _, student, leave)): Path<(String, String, String, String)>,
+) -> Result<Response, Failure> {
+    let permit = desk.permit(Act::LeavePicture)?;
+    let (student, leave) = (StudentId::new(student), LeaveId::new(leave));
+    let (kept, by) = desk.app.store.look(&permit).await?.leave_paper(&student, &leave).await?;
+    if permit.role() == Role::CareTeacher && by != *permit.person() {
+        return Err(Failure::NotTheirs);
+    }
+    Ok(([(header::CONTENT_TYPE, kept.format.mime())], kept.bytes).into_response())
 }
 
 #[derive(Deserialize)]
@@ -228,7 +257,14 @@ async fn end_posted(
     let (plan, id) = (desk.app.scheme(&desk.place)?, LeaveId::new(posted.form.leave));
     let mut tx = desk.app.store.act(&permit).await?;
     let (child, facts) = tx.leave_end_facts(&StudentId::new(student), &id, desk.now.date()).await?;
-    let ended = ending::end(&plan.scheme.leave, &facts, id, desk.now)?;
+    let ended = match ending::end(&plan.scheme.leave, &facts, id, desk.now) {
+        Ok(ended) => ended,
+        Err(why) => {
+            drop(tx);
+            let days = facts.slip.map_or_else(String::new, |slip| format!("{} – {}", slip.from, slip.to));
+            return Err(unheard(&desk.app, &permit, (&child.id, Unheard::LeaveEnd, &days), why).await);
+        }
+    };
     if !ended.already {
         tx.leave_end((&ended, &child), plan.version, desk.now).await?;
     }

@@ -1,6 +1,7 @@
 //! 当日 Day: the evening itself, from the roll call to the gate.
 
 pub mod absence;
+pub mod beside;
 mod carelog;
 mod chit;
 pub mod closure;
@@ -20,6 +21,7 @@ pub mod meal;
 pub mod need;
 pub mod passcode;
 pub mod pickup;
+mod problem;
 pub mod roll;
 pub mod session;
 mod sickness;
@@ -37,6 +39,7 @@ pub(crate) fn routes() -> Vec<Route> {
         absence::routes(),
         closure::routes(),
         incident::routes(),
+        problem::routes(),
         carelog::routes(),
         film::routes(),
         help::routes(),
@@ -57,6 +60,7 @@ pub(crate) fn routes() -> Vec<Route> {
         passcode::routes(),
         late::routes(),
         study::routes(),
+        beside::routes(),
         gate::routes(),
         evening::routes(),
     ];

@@ -8,6 +8,7 @@ use crate::page::{Shell, page};
 use crate::people::relation_word;
 use crate::posted::Posted;
 use crate::routes::Route;
+use crate::safety::entry::is_signed_at_gate;
 use crate::texts::Texts;
 use crate::when;
 use crate::who::Who;
@@ -56,7 +57,8 @@ pub async fn check(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<
         }
     };
     if !checked.already {
-        tx.pickup_checked(&checked, &facts, (permit.person(), now), (plan.version, now)).await?;
+        let when = (plan.version, is_signed_at_gate(app, place), now);
+        tx.pickup_checked(&checked, &facts, (permit.person(), now), when).await?;
     }
     tx.commit().await?;
     Ok(checked)
@@ -222,6 +224,8 @@ struct ListPage {
     today: String,
     own: String,
     chits: Option<Chits>,
+    /// The campus is closed: whoever signs goes out to the adult.
+    is_at_gate: bool,
     due: Vec<DueView>,
     /// Who has signed and is not out of the gate yet: a wrong press is taken back here.
     signed: Vec<DueView>,
@@ -247,6 +251,7 @@ async fn list(desk: Desk) -> Result<Response, Failure> {
         t: desk.t.clone(),
         today: when::moment(&desk.t, desk.now),
         own: desk.url("pickups"),
+        is_at_gate: is_signed_at_gate(&desk.app, &desk.place),
         chits: Chits::in_the_room(&desk, &mut tx).await?,
         due: due.into_iter().map(|one| due_view(&desk, one)).collect(),
         signed: signed.into_iter().map(|one| due_view(&desk, one)).collect(),
@@ -289,7 +294,13 @@ async fn check_posted(
     let Comer { collector, reason } = posted.form;
     let draft = Draft { student: StudentId::new(&student), collector: CollectorId::new(collector), reason };
     let checked = check(&desk.app, &desk.who, &desk.place, draft).await?;
-    Ok(desk.done(&format!("gate/{student}"), desk.t.pickup_checked_said(checked.adult.name)))
+    let name = checked.adult.name;
+    let said = if is_signed_at_gate(&desk.app, &desk.place) {
+        desk.t.pickup_checked_said_gate(name)
+    } else {
+        desk.t.pickup_checked_said(name)
+    };
+    Ok(desk.done(&format!("gate/{student}"), said))
 }
 
 #[derive(Deserialize)]

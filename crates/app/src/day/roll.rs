@@ -2,9 +2,11 @@
 
 mod amending;
 mod evidence;
+mod extended;
 pub(crate) mod posts;
 mod reading;
 mod saving;
+mod slips;
 mod undoing;
 mod unlisted;
 
@@ -12,6 +14,7 @@ pub use amending::amend;
 pub(crate) use amending::spent;
 pub use posts::{Fate, take};
 pub(crate) use reading::href;
+pub use slips::hand;
 
 use super::duty;
 use super::late::Staying;
@@ -22,7 +25,7 @@ use crate::app::{App, InForce};
 use crate::assets;
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::money::tally;
+use crate::money::{beside, tally};
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::refusals;
@@ -43,6 +46,7 @@ use rules::money::release::Followed;
 use rules::money::{bill, item, release};
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::plan::programme::Kind;
 use serde::Deserialize;
 use serde_json::json;
 use store::Tx;
@@ -54,7 +58,10 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/{district}/{place}/rolls/{session}", Act::RollMark, saving::mark_posted),
         Route::post("/{district}/{place}/rolls/{session}/marks", Act::RollMark, marks_posted),
         Route::post("/{district}/{place}/rolls/{session}/close", Act::RollClose, saving::close_posted),
-        Route::post("/{district}/{place}/rolls/{session}/add", Act::RollMark, add_posted),
+        Route::post("/{district}/{place}/rolls/{session}/add", Act::RollMark, saving::add_posted),
+        Route::get("/{district}/{place}/rolls/{session}/slips/{student}", Act::LeaveHand, slips::show),
+        Route::post("/{district}/{place}/rolls/{session}/slips/{student}", Act::LeaveHand, slips::post)
+            .with_body(slips::BODY_BYTES),
         Route::get("/{district}/{place}/rolls/{session}/added/{student}", Act::RollMark, undoing::show),
         Route::post("/{district}/{place}/rolls/{session}/added/{student}", Act::RollMark, undoing::post),
         Route::post("/{district}/{place}/rolls/{session}/unlisted", Act::RollMark, unlisted::post),
@@ -111,7 +118,7 @@ async fn keep(
 /// disagree, each word counts.
 fn news(facts: &roll::Facts, marks: &[Mark]) -> Vec<Mark> {
     let stands = |mark: &Mark| {
-        facts.rows.get(&mark.student).is_some_and(|row| row.state == mark.state && row.conflict.is_none())
+        facts.rows.get(&mark.student).is_some_and(|row| row.stands(mark.state) && row.conflict.is_none())
     };
     marks.iter().filter(|mark| !stands(mark)).cloned().collect()
 }
@@ -146,6 +153,10 @@ pub async fn add(
     let facts = tx.roll_facts(id).await?;
     let child = tx.roll_child(student, &facts.session).await?;
     let added = arriving::add(&facts, &child, now)?;
+    if added.rolls_over() {
+        let students = std::slice::from_ref(student);
+        tx.extended_rolled((&facts.session, students, false), in_force.version, now).await?;
+    }
     if added.change.is_some() {
         tx.roll_added(&added, &facts.session, in_force.version, now).await?;
         if added.correction {
@@ -170,6 +181,9 @@ pub(crate) async fn give_lessons(
     if !costs(&plan, session) {
         return Ok(Followed::Nothing);
     }
+    if session.is_extended() {
+        return beside::give_extended(tx, (app, place), &plan, (session, of), now).await;
+    }
     let lesson = give(tx, &plan, (&session.id, session.date), &of, now).await?;
     if plan.scheme.meal_fee().is_none() {
         return Ok(lesson);
@@ -178,9 +192,14 @@ pub(crate) async fn give_lessons(
     Ok(lesson.and(meal))
 }
 
-/// Whether families pay for a session: a course's lesson, or an evening of care or a meal that has a fee (P3.8, P3.16).
+/// Whether families pay for a session: a course's lesson, or an evening of care or a meal that has a fee (P3.8, P3.16); extended care
+/// has a fee of its own, or none (P1.25).
 pub(super) fn costs(plan: &InForce, session: &Session) -> bool {
-    session.course.is_some() || plan.scheme.care_fee().is_some() || plan.scheme.meal_fee().is_some()
+    let scheme = &plan.scheme;
+    if session.is_extended() {
+        return scheme.beside_fee(Kind::ExtendedCare).is_some();
+    }
+    session.course.is_some() || scheme.care_fee().is_some() || scheme.meal_fee().is_some()
 }
 
 /// The same of one thing that families pay for: of a session, or of the meal at it.
@@ -257,7 +276,8 @@ struct Links {
     unlisted: String,
     end: String,
     handovers: String,
-    list: String,
+    /// The pupils of its group with their phones, where it has one.
+    list: Option<String>,
     own: String,
     /// Where an incident of a child is reported, before its id.
     report: Option<String>,
@@ -279,6 +299,10 @@ struct Line {
     hours: String,
     state: State,
     clash: String,
+    /// It is absent although its teacher says that it is on leave: no slip is there.
+    word: String,
+    /// Where a paper slip of it is taken in, while it is not here.
+    slip: Option<String>,
     /// What was chosen on a form that was refused.
     typed: Option<String>,
 }
@@ -340,10 +364,11 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
     let diets = tx.diets_of(&rows.iter().map(|row| row.student.id.clone()).collect::<Vec<_>>()).await?;
     let unlisted = tx.unlisted(&session.id).await?;
     let shape = shape(session, &rows, unlisted.len());
+    let gone_before = extended::gone_before(&desk, &mut tx, session, &staying).await?;
     let line = |row: RollRow| {
         let diet = diets.get(&row.student.id).map(|said| diet_line(&desk.t, said)).unwrap_or_default();
-        let stays = staying.word(&desk.t, &row.student.id, session.until);
-        let line = line(&desk, row);
+        let stays = staying.word(&desk.t, &row.student.id, session.hands_over_from());
+        let line = line(&desk, session, row);
         let hours = [line.hours.clone()].into_iter().filter(|hours| !hours.is_empty()).chain(stays);
         Line { hours: hours.collect::<Vec<_>>().join(" · "), diet, ..line }
     };
@@ -371,7 +396,7 @@ async fn one(desk: Desk, Path((_, _, id)): At, Query(sought): Query<Sought>) -> 
         coming: coming.into_iter().map(line).collect(),
         waiting: waiting.into_iter().map(line).collect(),
         marked: marked.into_iter().map(line).collect(),
-        gone: gone.into_iter().map(|row| gone_line(&desk, row)).collect(),
+        gone: gone.into_iter().map(|row| gone_line(&desk, row)).chain(gone_before).collect(),
         who: permit.person().to_string(),
         shape,
         scripts: [assets::keep_href(), assets::roll_href()],
@@ -399,14 +424,17 @@ fn links(desk: &Desk, session: &Session) -> Result<Links, Failure> {
         unlisted: desk.url(&format!("rolls/{id}/unlisted")),
         end: desk.url(&format!("sessions/{id}/close")),
         handovers: desk.url(&format!("handovers/{id}")),
-        list: desk.url(&format!("groupings/{group}")),
+        list: (!session.is_extended()).then(|| desk.url(&format!("groupings/{group}"))),
         own: desk.url(&format!("rolls/{id}")),
         report: desk.may(Act::IncidentReport).then(|| desk.url("incidents/new?child=")),
     })
 }
 
-fn line(desk: &Desk, row: RollRow) -> Line {
+fn line(desk: &Desk, session: &Session, row: RollRow) -> Line {
+    let is_away = matches!(row.state, State::Expected | State::Absent) && !session.is_extended();
     Line {
+        word: word_line(desk, &row),
+        slip: is_away.then(|| desk.url(&format!("rolls/{}/slips/{}", session.id, row.student.id))),
         clash: row.clash.as_ref().map_or_else(String::new, |clash| clash_line(desk, &row, clash)),
         typed: desk.typed(&format!("mark-{}", row.student.id)),
         student: row.student.id.to_string(),
@@ -420,6 +448,11 @@ fn line(desk: &Desk, row: RollRow) -> Line {
         hours: stay_word(&desk.t, row.stay),
         state: row.state,
     }
+}
+
+/// What is said of a child that is absent by a mere word.
+fn word_line(desk: &Desk, row: &RollRow) -> String {
+    if row.says_leave { desk.t.roll_no_slip() } else { String::new() }
 }
 
 /// 周老师 16:02 说已到，李老师 16:05 说缺勤
@@ -537,7 +570,7 @@ async fn marks_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Sent>) ->
     let shape = if leads { shape(&session, &rows, open) } else { String::new() };
     let stands = rows.iter().map(|row| {
         let clash = row.clash.as_ref().map(|clash| clash_line(&desk, row, clash));
-        json!({ "student": row.student.id, "state": row.state, "clash": clash })
+        json!({ "student": row.student.id, "state": row.state, "clash": clash, "word": word_line(&desk, row) })
     });
     let taken = fates.iter().map(|fate| {
         let why = fate.refused.as_ref().map(|why| refusals::card(&desk.app, desk.lang, why).what);
@@ -560,21 +593,4 @@ fn shape(session: &Session, rows: &[RollRow], unlisted: usize) -> String {
     let gone = rows.iter().filter(|row| row.state == State::HandedOver).count();
     let parts = rows.iter().filter(|row| row.stay != Stay::default()).count();
     format!("{:?}/{}/{gone}/{parts}/{unlisted}", session.stage(), rows.len())
-}
-
-#[derive(Deserialize)]
-struct Guest {
-    student: String,
-    /// The line of somebody on no list who turns out to be this pupil.
-    #[serde(default)]
-    unlisted: String,
-}
-
-async fn add_posted(desk: Desk, Path((_, _, id)): At, posted: Posted<Guest>) -> Result<Response, Failure> {
-    let (id, student) = (SessionId::new(id), StudentId::new(posted.form.student));
-    let added = add(&desk.app, &desk.who, &desk.place, &id, &student).await?;
-    if !posted.form.unlisted.is_empty() {
-        unlisted::resolve(&desk, &id, &posted.form.unlisted, (Some(&student), "")).await?;
-    }
-    Ok(desk.done(&format!("rolls/{id}"), desk.t.roll_added(added.child.name)))
 }

@@ -1,6 +1,7 @@
 //! 场次 Plan the term's evenings, open one, close one; the care teacher's evening on a phone.
 
-pub(super) mod earlier;
+mod earlier;
+pub(crate) mod replanning;
 
 use super::closure::ahead;
 use super::duty::{self, AskedView};
@@ -31,6 +32,7 @@ use rules::plan::calendar::{Calendar, SchoolDay};
 use rules::plan::local::Day;
 use rules::plan::scheme::Scheme;
 use serde::Deserialize;
+use std::sync::Arc;
 use store::Tx;
 use store::day::SessionRow;
 
@@ -44,25 +46,27 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// Plans every group's evenings from today to the end of the term; what is planned already stays as it is.
+/// Plans every group's evenings from today to the end of the term; what is planned already follows the plan of now.
 pub async fn plan(app: &App, who: &Who, place: &Place) -> Result<Planned, Failure> {
     let permit = who.permit(Act::SessionPlan, place)?;
     let in_force = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
     let planned = plan_missing((app, place), &mut tx, &in_force, app.now()).await?;
+    replanning::renew((app, place), &mut tx, &in_force, app.now()).await?;
     tx.commit().await?;
     Ok(planned)
 }
 
 /// Plans what is missing, as a part of an act that is under way.
-pub(super) async fn plan_missing(
+pub(crate) async fn plan_missing(
     (app, place): (&App, &Place),
     tx: &mut Tx,
-    in_force: &InForce,
+    in_force: &Arc<InForce>,
     now: Moment,
 ) -> Result<Planned, Failure> {
     let facts = tx.session_plan_facts(now.date()).await?;
-    let planned = planning::plan(&in_force.scheme, app.calendar(place), &facts, now)?;
+    let versions = replanning::versions(app, place, in_force);
+    let planned = planning::plan(&replanning::spans(&versions), app.calendar(place), &facts, now)?;
     if !planned.added.is_empty() {
         tx.session_planned(&planned, in_force.version, now).await?;
     }
@@ -91,7 +95,7 @@ pub(super) async fn open_due(app: &App, place: &Place) -> Result<usize, Failure>
     let (permit, in_force, now) =
         (Who::Clock.permit(Act::SessionOpen, place)?, app.scheme(place)?, app.now());
     if !session::is_laid_out_by_the_clock(&in_force.scheme.leave, now)
-        || is_holiday((app, place), &in_force.scheme, now.date())
+        || has_no_school((app, place), &in_force.scheme, now.date())
     {
         return Ok(0);
     }
@@ -120,9 +124,10 @@ pub async fn close(app: &App, who: &Who, place: &Place, id: &SessionId) -> Resul
     Ok(closed)
 }
 
-/// Whether a day is a holiday. Its evenings may have been planned before that was known: nobody comes, and nobody is missed.
-pub(super) fn is_holiday((app, place): (&App, &Place), scheme: &Scheme, date: Date) -> bool {
-    matches!(app.calendar(place).day(&scheme.term, date), SchoolDay::Holiday(_))
+/// Whether there is no school on a day, whoever says so: the state, the bureau, an amended plan. Its evenings may have been planned
+/// before that was known: nobody comes, and nobody is missed.
+pub(super) fn has_no_school((app, place): (&App, &Place), scheme: &Scheme, date: Date) -> bool {
+    !app.calendar(place).is_school_day(&scheme.term, date)
 }
 
 /// What scheme and calendar say of one evening at a place.
@@ -167,7 +172,7 @@ impl Numbers {
     pub(crate) fn of(row: &SessionRow) -> Self {
         let [unmarked, present, late, absent, leave, gone] = row.states;
         let inside = present + late;
-        let came = inside + gone;
+        let came = inside + gone + row.rolled_over;
         let laid_out = row.session.opened_at.is_some();
         let expected = if row.session.cancelled.is_some() { 0 } else { row.members };
         let all = if laid_out { came + unmarked + absent } else { expected };
@@ -183,7 +188,7 @@ pub(crate) fn chip(desk: &Desk, scheme: &Scheme, session: &Session) -> (&'static
         Stage::Planned | Stage::Open if is_overdue(scheme, session, desk.now) => {
             ("refused", t.session_overdue())
         }
-        Stage::Planned if desk.now < session.from => ("closed", t.session_planned()),
+        Stage::Planned if desk.now < session.from || is_idle(session) => ("closed", t.session_planned()),
         Stage::Planned => ("waiting", t.session_due()),
         Stage::Open => ("waiting", t.session_open()),
         Stage::Watched => ("progress", t.session_watched()),
@@ -195,7 +200,13 @@ pub(crate) fn chip(desk: &Desk, scheme: &Scheme, session: &Session) -> (&'static
 pub(crate) fn is_overdue(scheme: &Scheme, session: &Session, now: Moment) -> bool {
     session.cancelled.is_none()
         && session.roll_closed_at.is_none()
+        && !is_idle(session)
         && now >= roll::due_at(&scheme.roll, session.from)
+}
+
+/// Extended care to which nobody has gone over: there is no roll to take (P1.25).
+fn is_idle(session: &Session) -> bool {
+    session.is_extended() && session.opened_at.is_none()
 }
 
 /// 9月6日 周一 15:30–18:00 · 本部 206

@@ -4,6 +4,7 @@
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
+use crate::people::block::unheard;
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
@@ -15,6 +16,7 @@ use jiff::ToSpan;
 use rules::day::sickness::{self, Draft, Purpose, Symptom, Tonight};
 use rules::id::{SicknessId, StudentId};
 use rules::people::act::Act;
+use rules::people::block::Unheard;
 use rules::people::role::Role;
 use serde::Deserialize;
 use store::day::SicknessRow;
@@ -209,7 +211,13 @@ async fn report_posted(
     let since = sickness::first_day(terms, desk.now.date());
     let (child, facts) = tx.sickness_facts(&id, (since, desk.now.date())).await?;
     let asked = (SicknessId::new(posted.key), draft);
-    let reported = sickness::report((terms, &plan.scheme.leave), &facts, asked, desk.now)?;
+    let reported = match sickness::report((terms, &plan.scheme.leave), &facts, asked, desk.now) {
+        Ok(reported) => reported,
+        Err(why) => {
+            drop(tx);
+            return Err(unheard(&desk.app, &permit, (&id, Unheard::Sickness, ""), why).await);
+        }
+    };
     tx.sickness_reported((&reported, &child), plan.version, desk.now).await?;
     tx.commit().await?;
     let then =

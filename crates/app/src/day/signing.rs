@@ -183,6 +183,7 @@ async fn hand(
     if session.as_str().is_empty() {
         return Ok(Err(Refusal::Handover(handover::Refusal::NotListed)));
     }
+    let session = &tx.extended_into(&one.student, session).await?;
     let mut facts = tx.handover_facts(session).await?;
     facts.by = one.by.clone();
     facts.session = as_led(tx, &facts.session, one).await?;
@@ -235,7 +236,10 @@ async fn take_step(
     }
     let (by, when) = ((&one.by.person, one.made_at), (plan.version, now));
     match &stepped {
-        Stepped::Checked(checked) => tx.pickup_checked(checked, &facts, by, when).await?,
+        Stepped::Checked(checked) => {
+            // the chit itself says where it goes
+            tx.pickup_checked(checked, &facts, by, (plan.version, false, now)).await?;
+        }
         Stepped::Signed(signed) => tx.pickup_signed(signed, &facts, by, when).await?,
         Stepped::Exited(gone) => tx.pickup_exited(gone, &facts, by, when).await?,
     }

@@ -1,9 +1,11 @@
 //! 晚自习 A family chooses the weekdays of evening study for itself; whoever watches sees who stays tonight, and for what.
 
+use super::beside::{ChoiceView, offers};
 use super::late::Staying;
 use crate::app::{App, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::money::beside::changing;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
@@ -14,17 +16,18 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Time;
+use rules::day::beside::{self, CHOSEN};
 use rules::day::late::staying::List;
 use rules::day::study::{self, Chosen, Draft, Facts};
 use rules::id::StudentId;
-use rules::moment::Moment;
+use rules::money::account::Purse;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::form;
 use rules::plan::local::Day;
 use rules::plan::programme::{self, Begins, Timetable, Watcher};
 use rules::plan::scheme::Scheme;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Tx;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -40,17 +43,25 @@ pub async fn choose(app: &App, who: &Who, place: &Place, draft: Draft) -> Result
     let permit = who.permit(Act::StudyChoose, place)?;
     let plan = app.scheme(place)?;
     let mut tx = app.store.act(&permit).await?;
-    let chosen = write(&mut tx, &plan, draft, app.now()).await?;
+    let chosen = write(&mut tx, (app, place), &plan, draft).await?;
     tx.commit().await?;
     Ok(chosen)
 }
 
 /// The same in a transaction that writes more, as a registration does.
-pub(crate) async fn write(tx: &mut Tx, plan: &InForce, draft: Draft, now: Moment) -> Result<Chosen, Failure> {
+pub(crate) async fn write(
+    tx: &mut Tx,
+    (app, place): (&App, &Place),
+    plan: &InForce,
+    draft: Draft,
+) -> Result<Chosen, Failure> {
     let facts = tx.study_facts(&draft.student).await?;
     let chosen = study::choose(&plan.scheme, &facts, draft)?;
     if !chosen.already {
-        tx.study_chosen(&chosen, plan.version, now).await?;
+        let (student, purse) = (&chosen.draft.student, Purse::EveningStudy);
+        beside::may_change(tx.beside_unpaid(student, purse).await?)?;
+        changing(tx, (app, place), plan, (student, purse), &chosen.draft.days).await?;
+        tx.study_chosen(&chosen, plan.version, app.now()).await?;
     }
     Ok(chosen)
 }
@@ -127,6 +138,8 @@ struct ShowPage {
     in_care: bool,
     register_href: String,
     action: String,
+    /// Lunch and early care, where the plan has them.
+    choices: Vec<ChoiceView>,
     quote: String,
 }
 
@@ -138,6 +151,10 @@ async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure
     let mut tx = desk.app.store.look(&permit).await?;
     let child = tx.student(&StudentId::new(student)).await?;
     let Facts { in_care, days, .. } = tx.study_facts(&child.id).await?;
+    let mut chosen = BTreeMap::new();
+    for kind in CHOSEN {
+        chosen.insert(kind.key(), tx.beside_facts(&child.id, kind).await?.days);
+    }
     let clause = desk.app.clauses().get("P1.26");
     Ok(page(ShowPage {
         back: desk.url("children"),
@@ -147,6 +164,7 @@ async fn show(desk: Desk, Path((_, _, student)): At) -> Result<Response, Failure
         in_care,
         register_href: desk.url(&format!("registrations/{}", child.id)),
         action: desk.url(&format!("studies/{}", child.id)),
+        choices: offers(&desk, &plan.scheme, (&child.id, child.grade), &chosen),
         quote: clause.map_or_else(String::new, |one| one.words().in_language(desk.is_en()).to_owned()),
         child: child.name,
         shell: desk.shell(),

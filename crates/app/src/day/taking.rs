@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
+use crate::people::block::unheard;
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::texts::Texts;
@@ -17,10 +18,11 @@ use axum::response::Response;
 use jiff::civil::{Date, Time};
 use rules::day::alone::{self, Signed};
 use rules::day::delegation::{self, Delegation, Named, Settled, Standing};
-use rules::day::{late, passcode, study};
+use rules::day::{beside, late, passcode, study};
 use rules::id::{CollectorId, ExtendedId, StudentId};
 use rules::moment::{Moment, moment};
 use rules::people::act::Act;
+use rules::people::block::Unheard;
 use rules::people::place::Place;
 use rules::plan::programme::Kind;
 use serde::Deserialize;
@@ -80,7 +82,14 @@ pub async fn cancel(
     let permit = who.permit(Act::DelegationName, place)?;
     let (plan, now) = (app.scheme(place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
-    let settled = delegation::cancel(&tx.delegation(student, id).await?)?;
+    let (one, is_unheard) = (tx.delegation(student, id).await?, tx.is_unheard(student, now.date()).await?);
+    let settled = match delegation::cancel(&one, permit.person(), is_unheard) {
+        Ok(settled) => settled,
+        Err(why) => {
+            drop(tx);
+            return Err(unheard(app, &permit, (student, Unheard::Taking, &one.name), why).await);
+        }
+    };
     if !settled.already {
         tx.delegation_cancelled(&settled, student, plan.version, now).await?;
     }
@@ -200,8 +209,9 @@ async fn show(
             .scheme
             .beside(Kind::ExtendedCare, child.grade)
             .map(|one| about(&desk, &plan.scheme, one)),
-        study_href: study::offered(&plan.scheme, child.grade)
-            .map(|_| desk.url(&format!("studies/{}", child.id))),
+        study_href: (study::offered(&plan.scheme, child.grade).is_some()
+            || beside::CHOSEN.into_iter().any(|kind| plan.scheme.beside(kind, child.grade).is_some()))
+        .then(|| desk.url(&format!("studies/{}", child.id))),
         base: desk.url(&format!("takings/{}", child.id)),
         typed: typed_view(&desk),
         child: child.name,
@@ -347,8 +357,15 @@ async fn fetched_posted(
 ) -> Result<Response, Failure> {
     let permit = desk.permit(Act::AloneSign)?;
     let version = desk.app.scheme(&desk.place)?.version;
+    let (child, now) = (StudentId::new(&student), desk.app.now());
     let mut tx = desk.app.store.act(&permit).await?;
-    tx.alone_withdrawn(&StudentId::new(&student), version, desk.app.now()).await?;
+    let held = tx.consents(&child).await?;
+    let is_unheard = tx.is_unheard(&child, now.date()).await?;
+    if let Err(why) = alone::withdraw(&held, permit.person(), is_unheard) {
+        drop(tx);
+        return Err(unheard(&desk.app, &permit, (&child, Unheard::Taking, ""), why).await);
+    }
+    tx.alone_withdrawn(&child, version, now).await?;
     tx.commit().await?;
     Ok(desk.done(&format!("takings/{student}"), desk.t.alone_withdrawn()))
 }

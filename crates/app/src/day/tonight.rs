@@ -50,6 +50,8 @@ struct BoardPage {
     signings: Option<(String, String)>,
     /// Alarms that nobody has read.
     unheard: Option<(String, String)>,
+    /// Plans that were answered and wait here.
+    filings: Vec<(String, String)>,
     draw: Option<DueView>,
     next: Option<String>,
     links: Links,
@@ -70,6 +72,7 @@ struct Links {
     duties: String,
     closures: String,
     earlier: String,
+    groupings: String,
 }
 
 /// One group tonight.
@@ -111,6 +114,7 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
         late_marks: late_marks(&desk, &mut tx).await?,
         signings: signings(&desk, &mut tx).await?,
         unheard: unheard(&desk, &mut tx).await?,
+        filings: filings(&desk, &mut tx).await?,
         draw: draw_due(&desk, &mut tx, &in_force.scheme).await?,
         groups: rows.iter().map(|row| group_row(&desk, &in_force.scheme, row)).collect(),
         next: next.map(|at| when::moment(&desk.t, at)),
@@ -122,6 +126,7 @@ async fn tonight(desk: Desk) -> Result<Response, Failure> {
             duties: desk.url("duties"),
             closures: desk.url("closures"),
             earlier: desk.url("sessions/earlier"),
+            groupings: desk.url("groupings"),
         },
     }))
 }
@@ -141,6 +146,14 @@ async fn late_marks(desk: &Desk, tx: &mut Tx) -> Result<Vec<(String, String)>, F
 async fn signings(desk: &Desk, tx: &mut Tx) -> Result<Option<(String, String)>, Failure> {
     let count = if desk.may(Act::SigningLook) { tx.signings_unseen().await? } else { 0 };
     Ok((count > 0).then(|| (desk.url("signings"), desk.t.signing_unseen(count))))
+}
+
+/// Plans that came back from the office above, with where they are mended or published.
+async fn filings(desk: &Desk, tx: &mut Tx) -> Result<Vec<(String, String)>, Failure> {
+    let (returned, approved) = if desk.may(Act::FilingDraft) { tx.filings_answered().await? } else { (0, 0) };
+    let returned = (returned > 0).then(|| (desk.url("plans"), desk.t.filing_returned_waits()));
+    let approved = (approved > 0).then(|| (desk.url("plans"), desk.t.filing_approved_waits()));
+    Ok(returned.into_iter().chain(approved).collect())
 }
 
 /// Alarms that nobody has read, with where their readers' phones stand.
@@ -171,7 +184,12 @@ async fn draw_due(desk: &Desk, tx: &mut Tx, scheme: &Scheme) -> Result<Option<Du
 }
 
 fn sum(rows: &[SessionRow]) -> Numbers {
-    rows.iter().map(Numbers::of).fold(Numbers::default(), |sum, one| Numbers {
+    // Whoever is in extended care has come to the evening before it, and is counted there.
+    let of = |row: &SessionRow| match (Numbers::of(row), row.session.is_extended()) {
+        (own, false) => own,
+        (own, true) => Numbers { came: 0, all: 0, ..own },
+    };
+    rows.iter().map(of).fold(Numbers::default(), |sum, one| Numbers {
         came: sum.came + one.came,
         all: sum.all + one.all,
         inside: sum.inside + one.inside,

@@ -14,13 +14,17 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use rules::id::{BlockId, StudentId};
 use rules::people::act::Act;
-use rules::people::block::{self, Draft, Entered, Lifted};
+use rules::people::block::{self, Draft, Entered, Lifted, Unheard};
 use rules::people::place::Place;
+use rules::people::role::Permit;
+use rules::refusal::Refuses;
 use serde::Deserialize;
 use store::people::BlockRow;
 
 /// Children shown to a search, at most.
 const FOUND_MAX: usize = 8;
+/// How the codes end of refusals that do not tell a barred guardian why.
+const ASKS_SCHOOL: &str = "-ask-school";
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -63,6 +67,31 @@ pub async fn lift(
     Ok(lifted)
 }
 
+/// What a guardian says of a child from whom something bars them is kept and told to the management group, before it is refused
+/// without a reason.
+pub(crate) async fn unheard<R: Refuses + Into<Failure>>(
+    app: &App,
+    permit: &Permit,
+    what: (&StudentId, Unheard, &str),
+    why: R,
+) -> Failure {
+    if why.code().ends_with(ASKS_SCHOOL)
+        && let Err(failed) = keep_unheard(app, permit, what).await
+    {
+        return failed;
+    }
+    why.into()
+}
+
+async fn keep_unheard(app: &App, permit: &Permit, what: (&StudentId, Unheard, &str)) -> Result<(), Failure> {
+    let place = app.place(permit.district().as_str(), permit.place().as_str())?;
+    // A community has no plan of a term.
+    let version = app.scheme(&place).map_or(0, |plan| plan.version);
+    let mut tx = app.store.act(permit).await?;
+    tx.unheard(what, version, app.now()).await?;
+    Ok(tx.commit().await?)
+}
+
 #[derive(Template)]
 #[template(path = "block/list.html")]
 struct ListPage {
@@ -82,6 +111,8 @@ struct RowView {
     who: String,
     document: String,
     told: String,
+    /// Whom the barred guardian has put on the child's list.
+    named: Option<String>,
     lifted: bool,
     lift_action: String,
 }
@@ -107,7 +138,7 @@ async fn list(desk: Desk, Query(sought): Query<Sought>) -> Result<Response, Fail
         (one.id.to_string(), one.name, under, one.id.as_str() == chosen)
     });
     let found = found.collect();
-    let rows = tx.blocks().await?;
+    let rows = tx.blocks(desk.now.date()).await?;
     Ok(page(ListPage {
         searched: !find.is_empty(),
         sought: sought.find,
@@ -128,7 +159,10 @@ fn row_view(desk: &Desk, row: BlockRow) -> RowView {
         (None, Some(_)) => t.block_half_lifted(),
         (None, None) => t.block_since(when::moment(t, block.entered_at)),
     };
+    let names: Vec<String> =
+        row.named.iter().map(|adult| format!("{} {}", adult.name, adult.phone)).collect();
     RowView {
+        named: (!names.is_empty()).then(|| t.block_named(names.join(" · "))),
         child: format!("{} · {}", row.student.name, t.roll_home_class(row.student.home_class.as_str())),
         who: format!("{} {}", block.name, block.phone),
         document: block.document,

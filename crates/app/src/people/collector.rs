@@ -1,5 +1,6 @@
 //! 接送人 A child's list of adults, kept by its guardians.
 
+use super::block::unheard;
 use super::household::relation_word;
 use crate::app::App;
 use crate::desk::Desk;
@@ -16,9 +17,11 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rules::id::{CollectorId, StudentId};
 use rules::people::act::Act;
-use rules::people::collector::{self, Added, Draft, Entry, Relation};
+use rules::people::block::Unheard;
+use rules::people::collector::{self, Added, Draft, Entry, Facts, Relation};
 use rules::people::place::Place;
 use serde::Deserialize;
+use store::Tx;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -33,8 +36,16 @@ pub async fn add(app: &App, who: &Who, place: &Place, draft: Draft) -> Result<Ad
     let permit = who.permit(Act::CollectorAdd, place)?;
     let (version, now) = (version(app, place)?, app.now());
     let mut tx = app.store.act(&permit).await?;
-    let list = tx.collectors(&draft.student).await?;
-    let added = collector::add(&list, (CollectorId::new(app.fresh_id()), draft), now)?;
+    let facts = facts(app, place, &mut tx, &draft.student).await?;
+    let (student, named) = (draft.student.clone(), format!("{} {}", draft.name, draft.phone));
+    let new = (CollectorId::new(app.fresh_id()), draft);
+    let added = match collector::add(&facts, new, permit.person(), now) {
+        Ok(added) => added,
+        Err(why) => {
+            drop(tx);
+            return Err(unheard(app, &permit, (&student, Unheard::Collector, &named), why).await);
+        }
+    };
     if !added.already {
         tx.collector_added(&added, version, now).await?;
     }
@@ -53,9 +64,28 @@ pub async fn end(
     let permit = who.permit(Act::CollectorAdd, place)?;
     let version = version(app, place)?;
     let mut tx = app.store.act(&permit).await?;
+    let facts = facts(app, place, &mut tx, student).await?;
+    if let Err(why) = collector::end(&facts, id, permit.person()) {
+        drop(tx);
+        let entry = facts.list.iter().find(|entry| entry.adult.collector == *id);
+        let name = entry.map_or_else(String::new, |entry| format!("- {}", entry.adult.name));
+        return Err(unheard(app, &permit, (student, Unheard::Collector, &name), why).await);
+    }
     let ended = tx.collector_ended(student, id, version, app.now()).await?;
     tx.commit().await?;
     Ok(ended)
+}
+
+/// The child's list, and whose word counts. At a community the blocks of every register count that knows the child.
+async fn facts(app: &App, place: &Place, tx: &mut Tx, student: &StudentId) -> Result<Facts, Failure> {
+    let (list, today) = (tx.collectors(student).await?, app.now().date());
+    let of = std::slice::from_ref(student);
+    let speakers = if app.scheme(place).is_ok() {
+        tx.taking_facts(of, today).await?.remove(student).unwrap_or_default().speakers()
+    } else {
+        tx.collecting_facts(of, today).await?.remove(student).unwrap_or_default().speakers()
+    };
+    Ok(Facts { list, speakers })
 }
 
 /// Of the plan by which a list is kept: a school's term, or a community's care.
@@ -125,7 +155,8 @@ async fn list(
     let photo_of =
         |id: &CollectorId| photos.contains(id).then(|| desk.url(&format!("photos/{}/{id}", child.id)));
     let is_named = |id: &CollectorId| entries.iter().any(|entry| entry.adult.collector == *id);
-    let guardians = held.into_iter().filter(|adult| !is_named(&adult.collector)).map(|adult| AdultView {
+    let guardians = held.into_iter().map(|one| one.adult).filter(|adult| !is_named(&adult.collector));
+    let guardians = guardians.map(|adult| AdultView {
         who: adult.name.clone(),
         under: format!("{} · {}", relation_word(&desk.t, &adult.relation, &adult.name), adult.phone),
         photo: photo_of(&adult.collector),

@@ -196,8 +196,12 @@ async fn list(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, Fail
 /// Every alarm that is still of use and that none of its readers has opened for some minutes, or that could not be brought to
 /// somebody: a person must call.
 pub(crate) async fn unheard(tx: &mut Tx, now: Moment) -> Result<Vec<Followed>, Failure> {
-    let life = Kind::alarms().map(Kind::life_minutes).max().unwrap_or(0);
-    Ok(tx.followed_unheard(now.plus_minutes(-life), now.plus_minutes(-UNREAD_MINUTES)).await?)
+    Ok(tx.followed_unheard(now.plus_minutes(-unheard_minutes()), now.plus_minutes(-UNREAD_MINUTES)).await?)
+}
+
+/// For how many minutes an alarm is of use.
+pub(crate) fn unheard_minutes() -> i64 {
+    Kind::alarms().map(Kind::life_minutes).max().unwrap_or(0)
 }
 
 /// Where a page begins; the newest message where the address names none.

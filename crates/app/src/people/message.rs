@@ -1,5 +1,8 @@
 //! 消息 What a household was told, in the reader's language: one text a kind of the outbox.
 
+mod filing;
+mod grouping;
+
 use crate::day::closure::cause_word;
 use crate::day::incident::step_word;
 use crate::day::leave::hours_word;
@@ -10,6 +13,7 @@ use rules::day::incident::Step;
 use rules::day::leave::hours::Hours;
 use rules::fen::Fen;
 use rules::moment::Moment;
+use rules::people::block::Unheard;
 use rules::people::message::{GroupLine, Kind, Privacy};
 use serde_json::Value;
 use store::Message;
@@ -19,6 +23,8 @@ use store::Message;
 pub(crate) struct MessageView {
     pub(crate) at: String,
     pub(crate) text: String,
+    /// Where what it asks for is done; nowhere of its own where empty.
+    pub(crate) href: String,
 }
 
 /// The texts of messages; a code that was sent to a phone is never shown, and what was said of two children in the
@@ -28,10 +34,24 @@ pub(crate) fn messages(desk: &Desk, told: Vec<Message>) -> Vec<MessageView> {
     let view = |message: Message| MessageView {
         at: when::moment(&desk.t, message.at),
         text: words(desk.lang, &message.kind, &message.words),
+        href: leads_to(&message)
+            .map_or_else(String::new, |rest| format!("/{}/{}/{rest}", desk.place.district, message.place)),
     };
     let mut views: Vec<MessageView> = told.map(view).collect();
     views.dedup();
     views
+}
+
+/// The page where what a message asks for is done, at the place that wrote it.
+fn leads_to(message: &Message) -> Option<String> {
+    let said = |name: &str| message.words[name].as_str().unwrap_or("");
+    Some(match message.kind.as_str() {
+        "placement-stopped" => format!("placements/{}", said("student")),
+        "stock-asked" => "stock".to_owned(),
+        "withdrawal-waits" | "withdrawal-late" => "withdrawals".to_owned(),
+        "surplus-found" | "surplus-told" => "flows".to_owned(),
+        _ => return filing::leads_to(message),
+    })
 }
 
 /// What a channel outside our page says of a message.
@@ -83,13 +103,13 @@ pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
         "registration-withdrawn" => t.message_registration_withdrawn(child),
         "mandate-filed" => t.message_mandate_filed(child, words.say("number")),
         "mandate-chased" => t.message_mandate_chased(child),
-        "grouping-joined" => t.message_grouping_joined(child, words.either("group"), words.say("room")),
         "draw-result" => t.message_draw_result(child, words.say("seats"), words.say("waits")),
         "draw-overdue" => t.message_draw_overdue(words.moment(t, "at")),
         "placement-withdrawn" => t.message_placement_withdrawn(child, words.either("course")),
         "placement-promoted" | "placement-seated" => {
             t.message_placement_promoted(child, words.either("course"))
         }
+        "placement-stopped" => t.message_placement_stopped(child, words.either("course"), words.say("most")),
         "course-opened" => t.message_course_opened(words.either("course"), child),
         "course-closed" => t.message_course_closed(words.either("course"), words.say("had"), child),
         "course-closed-seat" => {
@@ -114,11 +134,18 @@ pub(crate) fn words(lang: Lang, kind: &str, said: &Value) -> String {
         "merger-moved" => t.message_merger_moved(words.either("from"), child, words.either("to")),
         "merger-ended" => t.message_merger_ended(words.either("point"), child),
         "merger-stays" => t.message_merger_stays(child),
+        "alarm-unread" => t.message_alarm_unread(
+            words.say("minutes"),
+            self::words(lang, &words.say("kind"), &said["words"]),
+        ),
         _ => today(t, kind, &words)
             .or_else(|| money(t, kind, &words))
             .or_else(|| duty(t, kind, &words))
+            .or_else(|| replanned(t, kind, &words))
             .or_else(|| reopening(t, kind, &words))
             .or_else(|| outing(t, kind, &words))
+            .or_else(|| grouping::words(t, kind, &words))
+            .or_else(|| filing::words(t, kind, &words))
             .unwrap_or_else(|| t.message_other()),
     }
 }
@@ -142,6 +169,7 @@ fn money(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "request-answered" | "relief-decided" => t.message_request_answered(child),
         "refund-paid" => t.message_refund_paid(child, words.fen()),
         "refund-bounced" => t.message_refund_bounced(child, words.fen()),
+        "refund-brought-back" => t.message_refund_brought_back(child, words.fen()),
         "surplus-found" => t.message_surplus_found(words.either("plan"), words.say("count"), words.fen()),
         "surplus-told" => t.message_surplus_told(
             words.either("school"),
@@ -149,6 +177,15 @@ fn money(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
             words.day(t, "day"),
             words.fen(),
         ),
+        "withdrawal-waits" => t.message_withdrawal_waits(
+            child,
+            words.either("school"),
+            words.say("period"),
+            words.day(t, "day"),
+        ),
+        "withdrawal-late" => {
+            t.message_withdrawal_late(child, words.either("school"), words.say("period"), words.day(t, "day"))
+        }
         "withdrawal-decided" => t.message_withdrawal_decided(words.say("choice"), child, words.fen()),
         _ => return None,
     })
@@ -201,6 +238,11 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "extended-ended" => t.message_extended_ended(child, words.day(t, "from")),
         "leave-asked" => t.message_leave_asked(child, words.say("from"), words.say("to")),
         "collector-added" => t.message_collector_added(words.say("name"), child),
+        "collector-ended" => t.message_collector_ended(words.say("name"), child),
+        "photo-changed" => t.message_photo_changed(words.say("name"), child),
+        "pickup-checked" if words.say("sign") == "gate" => {
+            t.message_pickup_checked_gate(words.say("name"), child)
+        }
         "pickup-checked" => t.message_pickup_checked(words.say("name"), child),
         "pickup-unchecked" => t.message_pickup_unchecked(words.say("name"), child),
         "pickup-question" => t.message_pickup_question(child, words.say("name"), words.say("phone")),
@@ -212,11 +254,30 @@ fn today(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "extended-agreed" => t.message_extended_agreed(child),
         "extended-asked" => t.message_extended_asked(child),
         "block-met" => t.message_block_met(words.say("name"), child),
+        "block-unheard" => unheard(t, words),
         "passcode-replayed" => t.message_passcode_replayed(child),
         "handover-released" => t.message_handover_released(child, words.say("name")),
         "handover-undone" => t.message_handover_undone(child, words.say("name")),
         _ => return forgotten(t, kind, words),
     })
+}
+
+/// 不算数的话 What a barred guardian said or wanted, as it was written.
+fn unheard(t: &Texts, words: &Words<'_>) -> String {
+    let (about, said) = (words.say("about"), words.say("said"));
+    let word = match Unheard::ALL.iter().copied().find(|one| one.key() == about) {
+        Some(Unheard::Whereabouts) => t.unheard_whereabouts(),
+        Some(Unheard::Leave) => t.unheard_leave(),
+        Some(Unheard::LeaveEnd) => t.unheard_leave_end(),
+        Some(Unheard::Sickness) => t.unheard_sickness(),
+        Some(Unheard::Friday) => t.unheard_friday(),
+        Some(Unheard::Collector) => t.unheard_collector(),
+        Some(Unheard::Taking) => t.unheard_taking(),
+        Some(Unheard::Photo) => t.unheard_photo(),
+        None => about,
+    };
+    let what = if said.is_empty() { word } else { format!("{word} “{said}”") };
+    t.message_block_unheard(words.say("child"), words.say("name"), what)
 }
 
 /// 没有着落 Rolls and evenings that were forgotten, children nobody has fetched or found.
@@ -226,6 +287,9 @@ fn forgotten(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "late-guardians" | "late-staff" | "late-leader" | "late-police" => waiting(t, kind, words),
         "roll-overdue" => {
             t.message_roll_overdue(words.either("group"), words.say("minutes"), words.say("name"))
+        }
+        "roll-leader" => {
+            t.message_roll_leader(words.either("group"), words.say("minutes"), words.say("name"))
         }
         "absence-leader" => t.message_absence_leader(child, words.say("home_class"), words.say("minutes")),
         "absence-staff" if words.say("head") == "none" => {
@@ -242,6 +306,32 @@ fn forgotten(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
             t.message_incident_overdue(child, step.map_or(code, |step| step_word(t, step)))
         }
         "session-unended" => t.message_session_unended(words.day(t, "day"), words.either("group")),
+        _ => return None,
+    })
+}
+
+/// 重排 Evenings that an amendment or the calendar changed, and the other timetable of tomorrow.
+fn replanned(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
+    let (child, groups, days, hours) =
+        (words.say("child"), words.either("groups"), words.days(t), words.say("hours"));
+    Some(match (kind, child.is_empty()) {
+        ("evenings-retimed", true) => t.replanning_message_retimed_teacher(days, groups, hours),
+        ("evenings-retimed", false) => t.replanning_message_retimed(days, child, groups, hours),
+        ("evenings-off", true) => t.replanning_message_off_teacher(days, groups),
+        ("evenings-off", false) => t.replanning_message_off(days, child, groups),
+        ("evenings-back", true) => t.replanning_message_back_teacher(days, groups, hours),
+        ("evenings-back", false) => t.replanning_message_back(days, child, groups, hours),
+        ("evenings-clash", _) => {
+            let (name, day) = (words.say("name"), words.day(t, "day"));
+            t.replanning_message_clash(name, day, words.either("group"), words.say("count"))
+        }
+        ("timetable-soon", _) => {
+            let (day, from, until) = (words.day(t, "day"), words.say("from"), words.say("until"));
+            match words.say("timetable").as_str() {
+                "summer" => t.replanning_message_summer(day, from, until),
+                _ => t.replanning_message_winter(day, from, until),
+            }
+        }
         _ => return None,
     })
 }
@@ -278,6 +368,9 @@ fn duty(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         }
         "duty-soon" => t.message_duty_soon(words.say("from"), words.say("room"), words.either("group")),
         "duty-missing" => t.message_duty_missing(words.either("group"), words.say("from"), words.say("name")),
+        "duty-unfilled" => {
+            t.message_duty_unfilled(words.either("group"), words.say("from"), words.say("name"))
+        }
         "stand-in-asked" => t.message_stand_in_asked(
             words.say("name"),
             words.either("group"),
@@ -293,6 +386,9 @@ fn duty(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "stand-in-accepted" => t.message_stand_in_accepted(words.either("group"), words.say("name")),
         "stand-in-declined" => t.message_stand_in_declined(words.say("name"), words.either("group")),
         "stand-in-for-you" => t.message_stand_in_for_you(words.day(t, "date"), words.either("group")),
+        "problem-reported" => t.message_problem_reported(),
+        "problem-overdue" => t.message_problem_overdue(words.say("name")),
+        "problem-closed" => t.message_problem_closed(),
         _ => return None,
     })
 }
@@ -339,6 +435,9 @@ fn reopening(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
         "staff-health-moved" => t.staff_health_message_moved(words.say("name")),
         "staff-health-held" => t.staff_health_message_held(words.say("name")),
         "staff-health-absent" => t.staff_health_message_absent(words.say("name")),
+        "stock-asked" => {
+            t.stock_message_asked(words.either("school"), words.either("item"), words.say("count"))
+        }
         "stock-give" => {
             t.stock_message_give(words.either("item"), words.say("count"), words.either("school"))
         }
@@ -455,6 +554,17 @@ impl Words<'_> {
     /// A day, as people read it.
     fn day(&self, t: &Texts, name: &str) -> String {
         self.say(name).parse().map_or_else(|_| String::new(), |day| when::day(t, day))
+    }
+
+    /// Days as they are named, or the first and the last of many.
+    fn days(&self, t: &Texts) -> String {
+        let named = self.say("days");
+        let day = |day: &str| day.parse().map_or_else(|_| String::new(), |day| when::day(t, day));
+        let days: Vec<String> = named.split_whitespace().map(day).collect();
+        if days.is_empty() {
+            return t.replanning_days(self.day(t, "first"), self.day(t, "last"), self.say("count"));
+        }
+        days.join(if self.en { ", " } else { "\u{3001}" })
     }
 
     /// An amount of money.

@@ -1,5 +1,6 @@
 //! 照片 A picture of each adult of a child's list: put there by a guardian, seen by the gate and the child's guardians only.
 
+use super::block::unheard;
 use crate::app::App;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -11,9 +12,12 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use rules::id::{CollectorId, StudentId};
 use rules::people::act::Act;
+use rules::people::block::Unheard;
 use rules::people::photo;
 use rules::people::place::Place;
+use rules::people::role::Permit;
 use serde::Deserialize;
+use store::Tx;
 
 /// The picture, and the form around it.
 const BODY_BYTES: usize = photo::BYTES_MAX + 64 * 1024;
@@ -37,9 +41,21 @@ pub(super) async fn put(
     let permit = who.permit(Act::PhotoPut, place)?;
     let kept = photo::read(bytes)?;
     let version = app.scheme(place)?.version;
-    let mut tx = app.store.act(&permit).await?;
+    let mut tx = changing(app, &permit, student).await?;
     tx.photo_put((student, collector), &kept, version, app.now()).await?;
     Ok(tx.commit().await?)
+}
+
+/// A transaction for a change of the pictures, by a guardian who has a say.
+async fn changing(app: &App, permit: &Permit, student: &StudentId) -> Result<Tx, Failure> {
+    let mut tx = app.store.act(permit).await?;
+    let child = tx.student(student).await?;
+    let is_unheard = tx.is_unheard(&child.id, app.now().date()).await?;
+    if let Err(why) = photo::change(is_unheard) {
+        drop(tx);
+        return Err(unheard(app, permit, (student, Unheard::Photo, ""), why).await);
+    }
+    Ok(tx)
 }
 
 async fn put_posted(
@@ -66,7 +82,7 @@ async fn drop_posted(
     let permit = desk.permit(Act::PhotoPut)?;
     let version = desk.app.scheme(&desk.place)?.version;
     let (child, collector) = (StudentId::new(&student), CollectorId::new(posted.form.collector));
-    let mut tx = desk.app.store.act(&permit).await?;
+    let mut tx = changing(&desk.app, &permit, &child).await?;
     tx.photo_dropped((&child, &collector), version, desk.app.now()).await?;
     tx.commit().await?;
     Ok(desk.done(&format!("collectors/{student}"), desk.t.photo_dropped()))

@@ -27,6 +27,7 @@ use rules::people::act::Act;
 use rules::people::collector::Adult;
 use rules::people::place::Place;
 use rules::people::student::Student;
+use rules::plan::return_to_school::ReturnPlan;
 use rules::safety::batch::{self, Arrival};
 use rules::safety::entry::passing::{self, Facts, Passed};
 use serde::Deserialize;
@@ -43,6 +44,14 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// How many pupils a search shows, and how many of the staff.
 const FOUND_MAX: usize = 12;
+
+/// Whether an early collection is signed at the gate today: while a plan of return keeps the campus closed the care teacher comes
+/// out, and nobody goes in to them (X.9).
+pub(crate) fn is_signed_at_gate(app: &App, place: &Place) -> bool {
+    let comes_out =
+        |plan: &ReturnPlan| plan.entry.teacher_comes_out(app.now().date(), plan.reopening.opens_on);
+    app.reopening(place).is_ok_and(|plan| comes_out(&plan.plan))
+}
 
 /// A pupil comes to the gate: it is written down what the gate does, and who must know is told. Says on which day it comes.
 pub async fn pass(

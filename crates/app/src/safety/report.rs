@@ -178,7 +178,7 @@ pub(super) fn day<'p>(app: &App, place: &Place, plan: &'p ReturnPlan, now: Momen
     let today = now.date();
     let is_school_day = match app.scheme(place) {
         Ok(house) => app.calendar(place).is_school_day(&house.scheme.term, today),
-        Err(_) => app.national().is_working_day(today),
+        Err(_) => app.state(place).is_working_day(today),
     };
     Day { terms: &plan.report, until: plan.reopening.until, is_school_day, now }
 }

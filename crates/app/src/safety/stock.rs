@@ -75,9 +75,53 @@ pub async fn ask(
     let (asks, moves) = (tx.stock_asks().await?, tx.stock_moves().await?);
     let short = row.required(facts.size()) - facts.good(item, now.date());
     moving::ask(count, short, moving::coming(&asks, &moves, (&place.place, item)))?;
-    let (id, place) = (id.to_owned(), place.place.clone());
-    tx.stock_asked(&Ask { id, place, item, count, at: now, is_withdrawn: false }, plan.version).await?;
-    Ok(tx.commit().await?)
+    let (id, school) = (id.to_owned(), place.place.clone());
+    let asked = Ask { id, place: school, item, count, at: now, is_withdrawn: false };
+    tx.stock_asked(&asked, plan.version).await?;
+    tx.commit().await?;
+    for office in app.places().into_iter().filter(|one| is_above(one, place)) {
+        look_soon(app, &office).await;
+    }
+    Ok(())
+}
+
+/// Whether a place's stock is an office's to see to.
+fn is_above(office: &Place, place: &Place) -> bool {
+    office.kind == "district" && office.district == place.district && office.path.covers(&place.path)
+}
+
+/// What the clock does at a district: its officers are told once of each question of a school. Says how many.
+pub async fn look(app: &App, office: &Place) -> Result<usize, Failure> {
+    if office.kind != "district" {
+        return Ok(0);
+    }
+    let permit = Who::Clock.permit(Act::StockRead, office)?;
+    let untold = app.store.look(&permit).await?.stock_untold().await?;
+    if untold.is_empty() {
+        return Ok(0);
+    }
+    let (mut tx, mut told) = (app.store.act(&permit).await?, 0);
+    for row in &untold {
+        told += usize::from(tx.stock_ask_told(row, app.now()).await?);
+    }
+    if told > 0 {
+        tx.commit().await?;
+    }
+    Ok(told)
+}
+
+/// The same at one district; what cannot be told now is told by the clock.
+async fn look_soon(app: &App, office: &Place) {
+    if let Err(why) = look(app, office).await {
+        tracing::warn!(?why, place = %office.place, "a district was not told of a question; tried again in a minute");
+    }
+}
+
+/// The same everywhere.
+pub(crate) async fn look_everywhere(app: &App) {
+    for office in app.places().into_iter().filter(|one| one.kind == "district") {
+        look_soon(app, &office).await;
+    }
 }
 
 /// A school takes its question back; what was agreed on by then goes on.

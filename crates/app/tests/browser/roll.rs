@@ -80,6 +80,8 @@ async fn an_evening_of_thirty_on_two_phones_with_the_network_cut_and_a_browser_k
     evening.sign_in(&one, &teacher).await;
     evening.look(&one).await;
     sent(&one).await;
+    // A word without a slip accounts for nobody.
+    evening.shows(&one, 8..9, State::Absent).await;
     for phone in [&one, &two] {
         phone.seen(&format!("li:has({}) [data-clash]:not([hidden])", evening.marks(18))).await;
     }
@@ -165,7 +167,7 @@ impl Evening {
     }
 
     /// Children whom no roll has tonight.
-    async fn guests(&self) -> Vec<Student> {
+    pub(super) async fn guests(&self) -> Vec<Student> {
         let mut tx = self.app.store.look(&self.permit()).await.unwrap();
         let session = tx.session(&self.session).await.unwrap();
         let mut guests = Vec::new();

@@ -4,8 +4,10 @@ use crate::escort::state;
 use crate::evening::{count, group, school, session_of, staff, told};
 use crate::pickup::ROLL;
 use crate::registration::accepted;
+use crate::tally::on_slip;
 use crate::town::Story;
 use afterbell::day::session;
+use jiff::civil::date;
 use rules::day::roll::State;
 use rules::people::student::Student;
 
@@ -102,12 +104,15 @@ async fn of_an_evening_that_nobody_ended_nobody_is_taken_off_a_day_later() {
     for browser in [&mut teacher, &mut manager] {
         browser.get(&off).await.is(200);
         let page = [("nth", "1"), ("reason", "点错")];
-        browser.post(&off, &page).await.is(422).shows("X.22").shows("2021-09-07");
+        browser.post(&off, &page).await.is(422).shows("X.22").shows("2021年9月7日");
     }
     assert_eq!(count(&told(&story, &format!("household:{}", child.household)).await, "roll-unadded"), 0);
 
     teacher.get(ROLL).await.is(200);
     let mark = format!("mark-{}", child.id);
+    for student in ["ming", "h1s0"] {
+        on_slip(&story, student, date(2021, 9, 7)).await;
+    }
     let marks = [("mark-ming", "leave"), ("mark-h1s0", "leave"), (mark.as_str(), "absent")];
     teacher.post(&format!("{ROLL}/close"), &marks).await.is(303);
     manager.get("/gongshu/wenlan/absences").await.is(200).shows(&child.name);

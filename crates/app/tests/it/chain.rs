@@ -203,9 +203,10 @@ async fn the_clock_tells_each_once_and_never_lets_a_child_go() {
     gate.get("/gongshu/wenlan/gate").await.is(200).shows(stays);
     gate.get("/gongshu/wenlan/gate/ming").await.is(200).shows(stays);
     let told_now = late::look(&story.app, &place).await.unwrap();
-    assert_eq!((told_now.rolls, told_now.rungs), (1, 0), "the roll was not closed in time");
+    assert_eq!((told_now.rolls, told_now.rungs), (2, 0), "the roll has been open for an hour");
     assert_eq!(late::look(&story.app, &place).await.unwrap(), late::Told::default(), "once");
     assert_eq!(count(&told(&story, "staff-manager").await, "roll-overdue"), 1);
+    assert_eq!(count(&told(&story, "staff-leader").await, "roll-leader"), 1);
     let mut rungs = Vec::new();
     for at in ["18:00:59", "18:01:00", "18:10:00", "18:10:30", "18:30:00", "19:00:00", "19:01:00"] {
         story.turn(&format!("2021-09-07T{at}"));
@@ -275,7 +276,7 @@ async fn not_seen() -> Story {
 }
 
 /// 王小明 is missing at roll call.
-async fn missing() -> Story {
+pub(crate) async fn missing() -> Story {
     let story = not_seen().await;
     let (place, teacher, id) = (school(&story), staff(&story, "care1"), session_of("jia", "2021-09-07"));
     roll::close(&story.app, &teacher, &place, &id).await.unwrap();

@@ -22,6 +22,8 @@ pub(crate) struct Fake {
     pub(crate) base: String,
     pub(crate) mail_port: u16,
     inner: Arc<Mutex<Inner>>,
+    /// Takes every connection and never answers.
+    silent: Arc<std::net::TcpListener>,
 }
 
 #[derive(Default)]
@@ -45,7 +47,8 @@ impl Fake {
         let mail = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let inner = Arc::new(Mutex::new(Inner { now: now.0, ..Inner::default() }));
-        let fake = Self { base, mail_port: mail.local_addr().unwrap().port(), inner };
+        let silent = Arc::new(std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+        let fake = Self { base, mail_port: mail.local_addr().unwrap().port(), inner, silent };
         let router = Router::new()
             .route("/robot/send", post(dingtalk))
             .route("/cgi-bin/webhook/send", post(wecom_robot))
@@ -357,7 +360,8 @@ async fn post_office(listener: TcpListener, fake: Fake) {
 
 /// A settings file of these channels, in this order, pointing at the fake.
 pub(crate) fn settings(fake: &Fake, names: &[&str]) -> Channels {
-    let (base, port) = (&fake.base, fake.mail_port);
+    let (base, port) = (fake.base.as_str(), fake.mail_port);
+    let silent = format!("http://{}", fake.silent.local_addr().unwrap());
     let alarm = "blanks = [\"thing1=text\", \"name2=child\", \"time3=time\", \"phrase4=title\"]";
     let sms = "blanks = [\"child=child\", \"what=text\"]";
     let one = |name: &&str| match *name {
@@ -385,16 +389,21 @@ pub(crate) fn settings(fake: &Fake, names: &[&str]) -> Channels {
         "mail" => format!(
             "kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {port}\ntls = false\nuser = \"post\"\npassword = \"mail secret\"\nfrom = \"care@school.test\""
         ),
-        "gone" => format!(
+        "gone" | "hanging" => format!(
             "kind = \"aliyun-sms\"\nkey_id = \"AK\"\nkey_secret = \"x\"\nsign_name = \"x\"\ntemplate.alarm = {{ code = \"SMS_1\", {sms} }}"
         ),
         other => panic!("{other}"),
     };
     let text = names.iter().map(|name| {
-        let base = if *name == "gone" { "http://127.0.0.1:1" } else { base };
+        let base = match *name {
+            "gone" => "http://127.0.0.1:1",
+            "hanging" => &silent,
+            _ => base,
+        };
+        let limit = if *name == "hanging" { "limit_ms = 50\n" } else { "" };
         let base = if *name == "mail" { String::new() } else { format!("base = \"{base}\"\n") };
         let place = if *name == "wechat-next" { "gongshu/next" } else { "gongshu/wenlan" };
-        format!("[[channel]]\nname = \"{name}\"\nplace = \"{place}\"\n{base}{}\n", one(name))
+        format!("[[channel]]\nname = \"{name}\"\nplace = \"{place}\"\n{base}{limit}{}\n", one(name))
     });
     Channels::parse(&format!("site = \"https://care.test\"\n{}", text.collect::<String>())).unwrap()
 }

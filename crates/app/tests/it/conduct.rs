@@ -24,7 +24,8 @@ async fn recorded(story: &Story, day: &str, what: &str) {
     story.turn(&format!("{day}T16:10:00"));
     let mut care = story.staff("care1").await;
     care.get(MING).await.is(200);
-    care.post(MING, &[("what", what)]).await.is(303);
+    let said = [("what", what), ("sort", "disturbing"), ("at", "16:05"), ("witness", "周老师")];
+    care.post(MING, &said).await.is(303);
 }
 
 async fn stepped(head: &mut Browser<'_>, kind: &str, note: &str) {
@@ -68,13 +69,22 @@ async fn advised_to(story: &Story, alternative: &str) {
 async fn the_first_time_is_never_advice_and_the_family_knows_each_time() {
     let story = accepted("2021-09-07T08:00:00").await;
     recorded(&story, "2021-09-08", "大声喧哗").await;
+    {
+        let mut care = story.staff("care1").await;
+        let said = |witness, at| [("what", "推人"), ("sort", "hurting"), ("at", at), ("witness", witness)];
+        for (what, said) in [("没有写谁看到的", said(" ", "16:05")), ("还没有到", said("周老师", "16:30"))]
+        {
+            care.get(MING).await.is(200).shows("谁看到的");
+            care.post(MING, &said).await.is(422).shows(what).shows("P3.38");
+        }
+    }
     let mut leader = story.staff("leader").await;
     leader.get(MING).await.is(200).shows("只有 1 次");
     assert!(!leader.html.contains("建议王小明退出"), "no button where nothing can come of it");
     leader.post(&format!("{MING}/advice"), &ADVICE).await.is(422).shows("P3.39").shows("第一次绝不劝退");
     let mut wang = story.wang().await;
     wang.get("/gongshu/wenlan/messages").await.is(200).shows("影响他人的一件事");
-    wang.get(MING).await.is(200).shows("大声喧哗");
+    wang.get(MING).await.is(200).shows("大声喧哗").shows("影响他人做作业、阅读").shows("16:05，周老师看到");
     wang.post(MING, &[("what", "x")]).await.is(404);
     let mut stranger = story.guardian("13800000002").await;
     stranger.get(MING).await.is(404);
@@ -96,7 +106,7 @@ async fn advice_needs_the_family_heard_another_place_and_a_day_not_too_near() {
     let page = format!("{MING}/advice");
     leader.post(&page, &but("heard", " ")).await.is(422).shows("没有家长的意见").shows("多次影响他人");
     leader.post(&page, &but("alternative", "")).await.is(422).shows("X.1");
-    leader.post(&page, &but("ends_on", "2021-09-19")).await.is(422).shows("最早可以是 2021-09-20");
+    leader.post(&page, &but("ends_on", "2021-09-19")).await.is(422).shows("最早可以是 2021年9月20日");
     leader.post(&page, &ADVICE).await.is(303);
     leader.get("/gongshu/wenlan/conduct").await.is(200).shows("已建议退出");
     let mut wang = story.wang().await;
@@ -133,7 +143,7 @@ async fn on_its_day_and_not_before_the_place_ends_and_is_passed_on() {
     story.turn("2021-09-19T09:00:00");
     let mut manager = story.staff("manager").await;
     manager.get(MING).await.is(200);
-    manager.post(&format!("{MING}/end"), &[]).await.is(422).shows("2021-09-20");
+    manager.post(&format!("{MING}/end"), &[]).await.is(422).shows("2021年9月20日");
     story.turn("2021-09-20T00:00:00");
     let mut manager = story.staff("manager").await;
     manager.get(MING).await.is(200).shows("今天起王小明退出");
@@ -315,7 +325,7 @@ async fn three_of_one_class_alert_the_health_worker_once_and_no_word_of_it_goes_
     manager.get("/gongshu/wenlan/messages").await.is(200).shows(&said);
     manager.get("/gongshu/wenlan/sickness").await.is(200).shows("3 人症状相同");
     let fake = Fake::start(story.app.now()).await;
-    sender::round(&story.app, &settings(&fake, &["dingtalk", "wecom-robot"])).await.unwrap();
+    sender::round(&story.app, &settings(&fake, &["dingtalk", "wecom-robot"])).await;
     let out = format!("{:?}{:?}", fake.taken("dingtalk"), fake.taken("wecom-robot"));
     assert!(!out.contains("症状") && !out.contains("病"), "a group knows nothing of it: {out}");
     for entry in journal(&story).await {

@@ -13,6 +13,7 @@ use rules::day::pickup::Question;
 use rules::day::roll::{Mark, State};
 use rules::id::{MarkId, PersonId, StudentId};
 use rules::people::act::Act;
+use rules::people::delivery::digest::Room;
 use rules::people::delivery::{Address, Channel, Named};
 use rules::people::message::Terms;
 use rules::people::role::clock;
@@ -58,7 +59,7 @@ async fn quiet_outbox(story: &Story) {
 }
 
 async fn round(story: &Story, channels: &Channels) -> usize {
-    sender::round(&story.app, channels).await.unwrap()
+    sender::round(&story.app, channels).await
 }
 
 /// An address of before, when nobody wrote down which account had given it.
@@ -119,10 +120,10 @@ async fn what_was_read_on_the_page_needs_no_short_message() {
     let (story, fake) = missing("15:41:00").await;
     let channels = settings(&fake, &["gone"]);
     let mut wang = story.wang().await;
-    assert_eq!(round(&story, &channels).await, 3, "two alarms and her code; nothing answers there");
+    assert_eq!(round(&story, &channels).await, 2, "two alarms; nothing answers there, and her code waits");
     wang.get("/gongshu/wenlan/children").await.is(200);
     turn(&story, &fake, "2021-09-07T15:42:00");
-    assert_eq!(round(&story, &channels).await, 1, "only the father's is tried again");
+    assert_eq!(round(&story, &channels).await, 2, "only the father's is tried again, and her code");
 }
 
 #[tokio::test]
@@ -292,7 +293,7 @@ async fn two_nodes_share_the_work_and_a_lost_one_s_is_not_sent_twice() {
     let channels = settings(&fake, &["aliyun"]);
     let (one, other) = (story.app.clone(), story.app.clone());
     let (first, second) = tokio::join!(sender::round(&one, &channels), sender::round(&other, &channels));
-    assert_eq!(first.unwrap() + second.unwrap(), 2);
+    assert_eq!(first + second, 2);
     assert_eq!(fake.taken("aliyun").len(), 2);
 }
 
@@ -306,7 +307,7 @@ async fn what_a_lost_node_had_claimed_is_not_sent_again_without_a_key() {
     let named = [Named { name: "aliyun", channel: Channel::AliyunSms, account: "", is_only: true }];
     tx.fan_out(&named, &Terms::default(), now).await.unwrap();
     let (due, calls) = tx.due(named[0], 600, now).await.unwrap();
-    assert_eq!((due.len(), calls), (2, 10));
+    assert_eq!((due.len(), calls), (2, Room { calls: 10, plain: 10 }));
     tx.claimed(&[&due[0]], "a call of a node that is lost", now).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(round(&story, &channels).await, 1, "the other one is nobody's yet");
@@ -542,4 +543,38 @@ async fn an_alarm_that_no_channel_could_bring_is_shown_at_once() {
     let mut wang = story.wang().await;
     wang.get("/gongshu/wenlan/messages").await.is(200);
     manager.get(&format!("{page}?show=failed")).await.is(200).shows("没有这样的消息");
+}
+
+#[tokio::test]
+async fn a_channel_that_hangs_stops_no_other_and_the_next_one_takes_over_what_presses() {
+    let (story, fake) = missing("15:41:00").await;
+    let channels = settings(&fake, &["hanging", "tencent", "dingtalk"]);
+    let (gate, school, student) = (staff(&story, "gate1"), school(&story), StudentId::new("h1s0"));
+    for n in 10..30 {
+        let question =
+            Question { student: student.clone(), name: "赵建国".into(), phone: format!("137000000{n}") };
+        pickup::ask(&story.app, &gate, &school, question).await.unwrap();
+    }
+    assert_eq!(round(&story, &channels).await, 3, "two that hang, and the group's");
+    assert_eq!((fake.taken("dingtalk").len(), fake.taken("tencent").len()), (1, 0));
+    turn(&story, &fake, "2021-09-07T15:41:05");
+    assert_eq!(round(&story, &channels).await, 2);
+    turn(&story, &fake, "2021-09-07T15:41:15");
+    let made = round(&story, &channels).await;
+    let taken = fake.taken("tencent").len();
+    assert!(taken >= 16, "{taken} alarms did not wait for it");
+    assert_eq!(made, 2 + taken);
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/deliveries").await.is(200).shows("不确定，请当面或打电话确认");
+}
+
+#[tokio::test]
+async fn an_alarm_that_no_channel_was_given_in_time_counts_as_failed() {
+    let (story, fake) = missing("15:41:00").await;
+    let channels = settings(&fake, &["aliyun"]);
+    turn(&story, &fake, "2021-09-07T17:42:00");
+    assert_eq!(round(&story, &channels).await, 0, "two hours are over");
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/deliveries?show=failed").await.is(200).shows("王小明今晚没有到");
+    manager.shows("aliyun 失败 17:42");
 }

@@ -66,6 +66,36 @@ async fn a_teacher_is_reminded_signs_in_and_nobody_is_alarmed() {
 }
 
 #[tokio::test]
+async fn what_the_management_group_leaves_undone_or_unread_goes_on_to_the_leader() {
+    let story = tuesday("15:25:00").await;
+    let heard = |at: &'static str| {
+        story.turn(&format!("2021-09-07T{at}"));
+        let story = &story;
+        async move {
+            let told = late::look(&story.app, &school(story)).await.unwrap();
+            (told.duties, told.rolls, told.unread)
+        }
+    };
+    assert_eq!(heard("15:25:00").await, (2, 0, 0), "nobody is in place");
+    assert_eq!(heard("15:39:59").await, (0, 0, 0));
+    assert_eq!(heard("15:40:00").await, (2, 2, 2), "still nobody, no roll, and nobody read that nobody is");
+    assert_eq!(heard("15:40:30").await, (0, 0, 0), "once");
+    let mut manager = story.staff("manager").await;
+    manager.get("/gongshu/wenlan/messages").await.is(200).shows("还没有签到");
+    assert_eq!(heard("15:50:00").await, (0, 2, 0), "the rolls are still open");
+    assert_eq!(heard("15:56:00").await, (0, 0, 0), "what was read goes nowhere, nor what the leader has");
+    let letters = told(&story, "staff-leader").await;
+    let expected = [("duty-unfilled", 2), ("roll-leader", 2), ("alarm-unread", 2), ("duty-missing", 0)];
+    for (kind, times) in expected {
+        assert_eq!(count(&letters, kind), times, "{kind}");
+    }
+    let mut leader = story.staff("leader").await;
+    leader.get("/gongshu/wenlan/messages").await.is(200).shows("没有人打开").shows("仍没有签到");
+    leader.shows("仍没有点名完毕");
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn who_stands_in_has_the_roll_and_who_was_replaced_has_not() {
     let story = tuesday("15:26:00").await;
     let mut manager = story.staff("manager").await;

@@ -33,6 +33,11 @@ pub(crate) fn staff(story: &Story, login: &str) -> Who {
 
 /// Makes a class "1" group of these children under a care teacher, and plans its term.
 pub(crate) async fn group(story: &Story, id: &str, login: &str, members: &[&str]) {
+    group_at(story, "wenlan", (id, login), members).await;
+}
+
+/// The same at one of the school's sites.
+pub(crate) async fn group_at(story: &Story, site: &str, (id, login): (&str, &str), members: &[&str]) {
     let school = school(story);
     let mut tx = story.app.store.act(&clock(Act::SessionPlan, &school).unwrap()).await.unwrap();
     let facts =
@@ -41,13 +46,14 @@ pub(crate) async fn group(story: &Story, id: &str, login: &str, members: &[&str]
         id: GroupId::new(id),
         number: 1,
         name: Words { zh: format!("{id}组"), en: format!("Group {id}") },
-        site: "wenlan".into(),
+        site: site.into(),
         room: "206".into(),
         teacher: PersonId::new(format!("staff-{login}")),
         members: members.iter().map(|id| StudentId::new(*id)).collect(),
     };
-    let (joined, left, waiting, reasons) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let event = Arranged { made: vec![made], joined, left, waiting, reasons };
+    let (joined, left, reasons) = (Vec::new(), Vec::new(), Vec::new());
+    let (waiting, untold) = (Vec::new(), Vec::new());
+    let event = Arranged { made: vec![made], joined, left, waiting, untold, reasons };
     tx.grouping_arranged(&event, &facts, 1, story.app.now()).await.unwrap();
     tx.commit().await.unwrap();
     session::plan(&story.app, &Who::Clock, &school).await.unwrap();

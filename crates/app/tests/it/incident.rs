@@ -7,6 +7,7 @@ use afterbell::day::session;
 use rules::id::StudentId;
 use store::Entry;
 
+const HOMEWORK: &str = "/gongshu/wenlan/carelogs/class";
 const INCIDENTS: &str = "/gongshu/wenlan/incidents";
 
 async fn evening() -> Story {
@@ -77,6 +78,25 @@ async fn an_incident_is_reported_in_one_form_and_closed_step_by_step() {
     manager.get(&file).await.is(200);
     manager.post(&format!("{file}/close"), &[("conclusion", "已愈合")]).await.is(303);
     manager.get(INCIDENTS).await.is(200).shows("已结");
+}
+
+#[tokio::test]
+async fn what_happened_last_evening_is_reported_after_midnight() {
+    let story = evening().await;
+    let new = format!("{INCIDENTS}/new");
+    let report = |on: &'static str| {
+        [("student", "ming"), ("kind", "injury"), ("what", "等车时摔倒"), ("on", on), ("time", "17:50")]
+    };
+    for (now, kept) in [("2021-09-08T00:10:00", "昨天"), ("2021-09-08T08:00:00", "等车时摔倒")] {
+        story.turn(now);
+        let mut care = story.staff("care1").await;
+        care.get(&new).await.is(200).shows("昨天").shows("9月7日");
+        care.post(&new, &report("today")).await.is(422).shows("时间还没有到").shows(kept);
+        care.get(&new).await.is(200);
+        care.post(&new, &report("yesterday")).await.is(303);
+        let file = care.led_to().to_owned();
+        care.get(&file).await.is(200).shows("9月7日 周二 17:50");
+    }
 }
 
 #[tokio::test]
@@ -187,6 +207,12 @@ async fn a_teacher_s_line_is_read_by_the_family_and_a_snack_is_told_once() {
     assert_eq!(wang.html.matches("带了零食").count(), 1);
     let mut stranger = story.guardian("13800000002").await;
     stranger.get("/gongshu/wenlan/evenings/ming").await.is(404);
+    let mut head = story.staff("head3-2").await;
+    head.get(HOMEWORK).await.is(200).shows("王小明").shows("做了一部分").shows("数学还差两题");
+    let mut other = story.staff("head1-1").await;
+    other.get(HOMEWORK).await.is(200);
+    assert!(!other.html.contains("王小明"), "another class's head teacher does not see it");
+    care.get(HOMEWORK).await.is(404);
     let entries = journal(&story).await;
     assert!(entries.iter().all(|entry| !entry.after.contains("两题")), "the journal has no words of it");
 }

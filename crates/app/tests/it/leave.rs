@@ -1,7 +1,9 @@
 //! 请假与周五 A slip in time takes a child off the evening; a second late it does not (P3.57, P3.60).
 
 use crate::draw::drawn_in;
-use crate::evening::{group, says, school, session_of, staff};
+use crate::evening::{count, group, says, school, session_of, staff, told};
+use crate::photo::picture;
+use crate::pickup::ROLL;
 use crate::preference::announced_in;
 use crate::registration::accepted;
 use crate::town::{Story, at};
@@ -30,7 +32,12 @@ async fn tuesday() -> Story {
 async fn laid_out(story: &Story, day: &str) -> Option<State> {
     let (teacher, id) = (staff(story, "care1"), session_of("jia", day));
     session::open(&story.app, &teacher, &school(story), &id).await.unwrap();
-    let permit = teacher.permit(Act::RollMark, &school(story)).unwrap();
+    rolled(story, day).await
+}
+
+/// Where the roll has 王小明.
+async fn rolled(story: &Story, day: &str) -> Option<State> {
+    let (permit, id) = (clock(Act::SessionPlan, &school(story)).unwrap(), session_of("jia", day));
     let rows = story.app.store.look(&permit).await.unwrap().roll_rows(&id).await.unwrap();
     rows.into_iter().find(|row| row.student.id == StudentId::new("ming")).map(|row| row.state)
 }
@@ -371,4 +378,57 @@ async fn a_slip_for_the_course_only_leaves_the_evening_in_care() {
 
 fn clock_permit(story: &Story) -> Permit {
     clock(Act::EveningWatch, &school(story)).unwrap()
+}
+
+/// The teacher taps 假 for a child of whom nobody has a slip: somebody asks where it is, and the evening does not end before that
+/// is known. The paper that comes to the room after all makes it leave.
+#[tokio::test]
+async fn a_teacher_s_word_without_a_slip_begins_the_search_and_the_paper_ends_it() {
+    let story = tuesday().await;
+    story.turn("2021-09-07T15:31:00");
+    assert_eq!(laid_out(&story, "2021-09-07").await, Some(State::Expected));
+    let slip = format!("{ROLL}/slips/ming");
+    let (mut care, mut head) = (story.staff("care1").await, story.staff("head3-2").await);
+    care.get(ROLL).await.is(200).shows("收纸质假条");
+    let marks = [("mark-ming", "leave"), ("mark-h1s0", "present"), ("mark-h2s0", "present")];
+    care.post(&format!("{ROLL}/close"), &marks).await.is(303);
+    care.get(ROLL).await.is(200).shows("老师说请假，没有假条").shows("去向不明");
+    assert_eq!(count(&told(&story, "staff-head3-2").await, "absence-opened"), 1);
+    head.get("/gongshu/wenlan/absences").await.is(200).shows("王小明").shows("老师说请假，没有假条");
+    let mut wang = story.wang().await;
+    wang.get("/gongshu/wenlan/messages").await.is(200).shows("王小明今晚没有到");
+
+    for login in ["care2", "head3-2", "gate1"] {
+        story.staff(login).await.get(&slip).await.is(404);
+    }
+    let (paper, said) = (picture(b"GPS 30.27 120.15"), [("kind", "sick"), ("note", "发烧")]);
+    care.get(&slip).await.is(200).shows("收王小明的假条");
+    care.send_file(&slip, &said, ("slip.svg", b"<svg/>")).await.is(422).shows("不是 JPEG 或 PNG");
+    for _ in 0..2 {
+        care.get(ROLL).await.is(200);
+        care.send_file(&slip, &said, ("slip.jpg", &paper)).await.is(303);
+    }
+    care.get(ROLL).await.is(200);
+    assert!(!care.html.contains("去向不明"), "the slip says where the child is");
+    assert_eq!(rolled(&story, "2021-09-07").await, Some(State::Leave));
+    assert_eq!(count(&told(&story, "staff-head3-2").await, "absence-followed"), 1);
+    care.send_file(&format!("{ROLL}/slips/h1s0"), &said, ("slip.jpg", &paper))
+        .await
+        .is(422)
+        .shows("已经到了");
+
+    care.get(&slip).await.is(200).shows("今晚的假条已经有了");
+    let id = care.html.split("/leaves/ming/paper/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let src = format!("{MING}/paper/{id}");
+    head.get("/gongshu/wenlan/leaves").await.is(200).shows("看假条照片").shows("发烧");
+    wang.get(MING).await.is(200).shows(&src);
+    for browser in [&mut care, &mut head, &mut wang] {
+        browser.get(&src).await.is(200);
+        assert!(!browser.bytes.windows(3).any(|three| three == b"GPS"), "where it was taken is not kept");
+    }
+    for login in ["care2", "gate1", "manager", "head1-1", "beixiu"] {
+        story.staff(login).await.get(&src).await.is(404);
+    }
+    story.guardian("13800000002").await.get(&src).await.is(404);
+    assert_eq!(story.app.store.doctor().await.unwrap(), []);
 }

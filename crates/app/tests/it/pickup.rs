@@ -2,6 +2,7 @@
 
 use crate::evening::{group, says, school, session_of, staff};
 use crate::registration::accepted;
+use crate::reopening::{self, TEXT};
 use crate::town::{Browser, Story};
 use afterbell::day::{roll, session};
 use rules::day::roll::State;
@@ -149,7 +150,7 @@ async fn a_step_of_another_day_is_not_taken_back_any_more() {
     let (mut gate, mut teacher) = (story.staff("gate1").await, story.staff("care1").await);
     gate.get("/gongshu/wenlan/gate").await.is(200);
     let uncheck = [("pickup", pickup.as_str())];
-    gate.post(&format!("{GATE}/uncheck"), &uncheck).await.is(422).shows("X.22").shows("2021-09-07");
+    gate.post(&format!("{GATE}/uncheck"), &uncheck).await.is(422).shows("X.22").shows("2021年9月7日");
     teacher.get(PICKUPS).await.is(200);
     teacher.post(&unsign, &[]).await.is(422).shows("X.22").shows("不能再撤回");
     gate.get("/gongshu/wenlan/gate").await.is(200);
@@ -265,4 +266,33 @@ async fn the_neighbour_school_s_gate_finds_nobody_here() {
     stranger.get("/gongshu/wenlan/evenings/ming").await.is(404);
     let mut neighbour = story.staff("beixiu").await;
     neighbour.get("/gongshu/beixiu/gate/ming").await.is(404);
+}
+
+#[tokio::test]
+async fn while_the_campus_is_closed_the_care_teacher_comes_to_the_gate_and_nobody_goes_in() {
+    let story = called().await;
+    let opens =
+        |on: &str| TEXT.replace("opens_on          = 2021-09-01", &format!("opens_on          = {on}"));
+    reopening::file(&story, 2, &opens("2021-09-13")).await;
+    let (mut gate, mut teacher) = (story.staff("gate1").await, story.staff("care1").await);
+    gate.get(GATE).await.is(200).shows("到校门口来签名");
+    let mother = adult(&gate, "collector");
+    gate.post(&format!("{GATE}/check"), &[("collector", &mother), ("reason", "看牙医")]).await.is(303);
+    gate.get(GATE).await.is(200).shows("请在校门口等托管教师出来签名").shows("来接的人不进校");
+    assert!(!gate.html.contains("先去") && !gate.html.contains("处签名"), "nobody is sent inside");
+    gate.get("/gongshu/wenlan/gate?find=wxm").await.is(200).shows("等老师出来签名");
+    gate.get("/gongshu/wenlan/offline").await.is(200).shows("来接的人在校门口等；老师带上手机出来");
+    teacher.get("/gongshu/wenlan/messages").await.is(200).shows("请托管教师到校门口签名");
+    teacher.get(PICKUPS).await.is(200).shows("请到校门口见来接的人").shows("看牙医");
+
+    reopening::file(&story, 3, &opens("2021-09-01")).await;
+    gate.get(GATE).await.is(200).shows("先去").shows("处签名");
+    assert!(!gate.html.contains("到校门口来签名"), "the campus is open by now");
+    gate.get("/gongshu/wenlan/offline").await.is(200).shows("家长拿纸条去教室");
+    teacher.get(PICKUPS).await.is(200);
+    assert!(!teacher.html.contains("请到校门口见来接的人"));
+    let sign = action(&teacher, "/sign");
+    teacher.post(&sign, &[]).await.is(303);
+    gate.get(GATE).await.is(200);
+    gate.post(&sign.replace("/sign", "/exit"), &[]).await.is(303);
 }

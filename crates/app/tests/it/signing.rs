@@ -14,7 +14,7 @@ const SESSIONS: &str = "/gongshu/wenlan/sessions";
 const HAND_OVER: &str = "/gongshu/wenlan/handovers/jia-2021-09-07";
 
 /// One signature as a phone keeps it, made and seen at these hours.
-fn kept(key: &str, student: &str, state: &str, to: &str, hours: (&str, &str)) -> Value {
+pub(crate) fn kept(key: &str, student: &str, state: &str, to: &str, hours: (&str, &str)) -> Value {
     let moment = |hour: &str| at(&format!("2021-09-07T{hour}")).0;
     let (made_at, seen_at) = (moment(hours.0), moment(hours.1));
     json!({ "key": key, "student": student, "state": state, "to": to, "made_at": made_at, "seen_at": seen_at })
@@ -26,7 +26,12 @@ async fn sent(phone: &mut Browser<'_>, page: &str, who: &str, marks: &[Value]) -
 }
 
 /// The same of a page while another one is open.
-async fn sent_from(phone: &mut Browser<'_>, (open, page): (&str, &str), who: &str, marks: &[Value]) -> Value {
+pub(crate) async fn sent_from(
+    phone: &mut Browser<'_>,
+    (open, page): (&str, &str),
+    who: &str,
+    marks: &[Value],
+) -> Value {
     phone.get(open).await.is(200);
     let open = phone.html.clone();
     let now = phone.now().0.to_string();
@@ -38,7 +43,7 @@ async fn sent_from(phone: &mut Browser<'_>, (open, page): (&str, &str), who: &st
     heard
 }
 
-fn outcomes(heard: &Value) -> Vec<&str> {
+pub(crate) fn outcomes(heard: &Value) -> Vec<&str> {
     heard["taken"].as_array().unwrap().iter().map(|one| one["outcome"].as_str().unwrap()).collect()
 }
 

@@ -86,6 +86,15 @@ pub struct Followed {
     pub already: bool,
 }
 
+/// What becomes of a guardian's word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// It closes the question.
+    Closes(Followed),
+    /// Where the child is said to be; the question stays open.
+    Kept(String),
+}
+
 /// Why an absence stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -104,18 +113,18 @@ pub enum Refusal {
     },
 }
 
+/// Takes a guardian's word, which closes the question like the head teacher's. Of whoever is barred from the child it is kept and
+/// closes nothing: whoever holds the child would end the search for it.
+pub fn say(facts: &Facts, draft: &Draft, has_a_say: bool, now: Moment) -> Result<Said, Refusal> {
+    if has_a_say {
+        return follow(facts, draft, now).map(Said::Closes);
+    }
+    draft.checked().map(|(whereabouts, _)| Said::Kept(whereabouts.to_owned()))
+}
+
 /// Closes an absence with a stated place and who said so. Nothing else closes it, and no time does.
 pub fn follow(facts: &Facts, draft: &Draft, now: Moment) -> Result<Followed, Refusal> {
-    let (whereabouts, said_by) = (draft.whereabouts.trim(), draft.said_by.trim());
-    if whereabouts.is_empty() {
-        return Err(Refusal::NoPlace);
-    }
-    if said_by.is_empty() {
-        return Err(Refusal::NoSource);
-    }
-    if whereabouts.chars().count() > WORDS_MAX || said_by.chars().count() > WORDS_MAX {
-        return Err(Refusal::TooLong);
-    }
+    let (whereabouts, said_by) = draft.checked()?;
     if let Some(found) = facts.found.as_ref().filter(|found| !found.says(whereabouts, said_by)) {
         let (whereabouts, said_by) = (found.whereabouts.clone(), found.said_by.clone());
         return Err(Refusal::Found { whereabouts, said_by });
@@ -128,6 +137,12 @@ pub fn follow(facts: &Facts, draft: &Draft, now: Moment) -> Result<Followed, Ref
         minutes: facts.minutes_open(now),
         already: facts.found.is_some(),
     })
+}
+
+/// The step that is taken as soon as a child is missing. Its class's head teacher and its household are asked anyway; where the class
+/// has none, nobody would ask until the management group's time has come: it is asked at once (P3.55).
+pub fn at_once(follower: Option<&PersonId>) -> Option<Step> {
+    follower.is_none().then_some(Step::Staff)
 }
 
 /// The steps that are due and were not taken, while nobody knows where the child is: each once.
@@ -179,6 +194,23 @@ impl Step {
     /// Reads the table.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|step| step.code() == code)
+    }
+}
+
+impl Draft {
+    /// A place and a source, without the spaces about them.
+    fn checked(&self) -> Result<(&str, &str), Refusal> {
+        let (whereabouts, said_by) = (self.whereabouts.trim(), self.said_by.trim());
+        if whereabouts.is_empty() {
+            return Err(Refusal::NoPlace);
+        }
+        if said_by.is_empty() {
+            return Err(Refusal::NoSource);
+        }
+        if whereabouts.chars().count() > WORDS_MAX || said_by.chars().count() > WORDS_MAX {
+            return Err(Refusal::TooLong);
+        }
+        Ok((whereabouts, said_by))
     }
 }
 
@@ -280,6 +312,18 @@ mod tests {
     }
 
     #[test]
+    fn the_management_group_is_asked_at_once_where_a_class_has_no_head_teacher() {
+        let head = PersonId::new("head");
+        for (follower, expected, later) in
+            [(Some(&head), None, vec!["guardians", "staff"]), (None, Some(Step::Staff), vec!["guardians"])]
+        {
+            let taken = at_once(follower);
+            assert_eq!(taken, expected, "{follower:?}");
+            assert_eq!(asked(&waits(), &Vec::from_iter(taken), 20), later, "a step that was taken is taken");
+        }
+    }
+
+    #[test]
     fn guardian_after_minutes() {
         assert_eq!(asked(&waits(), &[], 9), Vec::<&str>::new());
         assert_eq!(asked(&waits(), &[], 10), ["guardians"]);
@@ -304,6 +348,31 @@ mod tests {
         assert_eq!(asked(&waits(), &before, 40), ["leader"]);
         assert_eq!(asked(&waits(), &Step::ALL, 41), Vec::<&str>::new(), "once");
         assert_eq!(asked(&Terms { leader_after_minutes: None, ..waits() }, &before, 600), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn the_word_of_whoever_has_no_say_is_kept_and_closes_nothing() {
+        let by = PersonId::new("head");
+        let found = Some(Found { whereabouts: "在外婆家".into(), said_by: "妈妈".into(), by });
+        let closed = Facts { found, ..facts() };
+        let now = facts().opened_at;
+        let shown = |facts: &Facts, place: &str, has_a_say| {
+            let said = say(facts, &draft(place, "爸爸"), has_a_say, now).map_err(|why| why.code())?;
+            Ok::<_, &str>(match said {
+                Said::Closes(followed) => (true, followed.whereabouts),
+                Said::Kept(whereabouts) => (false, whereabouts),
+            })
+        };
+        let cases = [
+            (facts(), " ", false, Err("absence-no-place")),
+            (facts(), " 在家 ", false, Ok((false, "在家".to_owned()))),
+            (closed.clone(), "在家", false, Ok((false, "在家".to_owned()))),
+            (facts(), "在家", true, Ok((true, "在家".to_owned()))),
+            (closed, "在家", true, Err("absence-found")),
+        ];
+        for (n, (facts, place, has_a_say, outcome)) in cases.into_iter().enumerate() {
+            assert_eq!(shown(&facts, place, has_a_say), outcome, "case {n}");
+        }
     }
 
     #[test]

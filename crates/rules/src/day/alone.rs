@@ -53,6 +53,8 @@ pub struct Signed {
 /// Why a consent is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// Another guardian's, and this one has no say. The words do not tell why: the school is asked (P3.61).
+    AskSchool,
     /// The plan lets nobody go alone (P3.61).
     NotOffered,
     /// The child is too young (P3.61).
@@ -90,6 +92,15 @@ pub fn sign(
     Ok(Signed { already: held.is_some(), id: held.unwrap_or(id), draft })
 }
 
+/// Takes every consent of a child back that stands. Whoever is barred from the child takes back their own only.
+pub fn withdraw(list: &[Consent], by: &PersonId, is_unheard: bool) -> Result<(), Refusal> {
+    let of_another = |one: &Consent| one.withdrawn_at.is_none() && one.signed_by != *by;
+    if is_unheard && list.iter().any(of_another) {
+        return Err(Refusal::AskSchool);
+    }
+    Ok(())
+}
+
 /// Rule 自行离校年级 `[pickup.alone_grade_min]` (P3.61): from this grade on a child may go home alone, where a guardian has
 /// signed; a plan without it lets nobody.
 pub fn grade_min(terms: &pickup::Terms) -> Option<i64> {
@@ -106,6 +117,7 @@ impl Consent {
 impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
+            Self::AskSchool => "alone-ask-school",
             Self::NotOffered => "alone-not-offered",
             Self::TooYoung { .. } => "alone-too-young",
             Self::DaysWrong => "alone-days-wrong",
@@ -119,7 +131,7 @@ impl Refuses for Refusal {
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::NotOffered | Self::DaysWrong | Self::SignatureWrong => Vec::new(),
+            Self::AskSchool | Self::NotOffered | Self::DaysWrong | Self::SignatureWrong => Vec::new(),
             Self::TooYoung { grade_min } => vec![("grade", grade_min.to_string())],
         }
     }
@@ -139,6 +151,20 @@ pub(crate) mod tests {
             from: date(2021, 9, 6),
             until: date(2021, 9, 10),
             withdrawn_at: None,
+        }
+    }
+
+    #[test]
+    fn whoever_is_barred_takes_back_no_consent_of_another_guardian() {
+        let over = Consent { withdrawn_at: Some(Moment(9)), ..consent() };
+        let cases = [
+            (vec![consent()], "dad", true, Err(Refusal::AskSchool)),
+            (vec![consent()], "dad", false, Ok(())),
+            (vec![consent()], "mum", true, Ok(())),
+            (vec![over], "dad", true, Ok(())),
+        ];
+        for (list, by, is_unheard, outcome) in cases {
+            assert_eq!(withdraw(&list, &PersonId::new(by), is_unheard), outcome, "{by} {is_unheard}");
         }
     }
 

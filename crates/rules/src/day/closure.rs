@@ -28,6 +28,8 @@ pub enum Cause {
     Premises,
     /// 教师缺席 Nobody stands in for a lesson's teacher (P3.43).
     NoTeacher,
+    /// 方案或校历有变 The plan or the calendar has no evening on that day any more (P2.17): nobody declares it.
+    Replanned,
     /// Anything else, said in the note.
     Other,
 }
@@ -408,7 +410,7 @@ impl Cancelled {
 }
 
 impl Cause {
-    /// Every cause, in the order of the form.
+    /// Every cause that a school declares, in the order of the form.
     pub const ALL: [Self; 6] =
         [Self::Weather, Self::Outage, Self::Epidemic, Self::Premises, Self::NoTeacher, Self::Other];
 
@@ -420,6 +422,7 @@ impl Cause {
             Self::Epidemic => "epidemic",
             Self::Premises => "premises",
             Self::NoTeacher => "no-teacher",
+            Self::Replanned => "replanned",
             Self::Other => "other",
         }
     }
@@ -429,7 +432,8 @@ impl std::str::FromStr for Cause {
     type Err = ();
 
     fn from_str(code: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|cause| cause.code() == code).ok_or(())
+        let mut known = Self::ALL.into_iter().chain([Self::Replanned]);
+        known.find(|cause| cause.code() == code).ok_or(())
     }
 }
 

@@ -5,11 +5,11 @@ pub mod carrying;
 
 use crate::choice::choices;
 use crate::id::{AdviceId, DisturbanceId, StudentId};
-use crate::moment::Moment;
+use crate::moment::{Moment, moment};
 use crate::plan::local::Words;
 use crate::refusal::Refuses;
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
 /// Letters of what is written, at most.
@@ -58,6 +58,22 @@ choices! {
     }
 }
 
+choices! {
+    /// 影响他人的事 What kind of thing disturbed others (P3.38).
+    Kind {
+        /// 影响他人做作业、阅读
+        Disturbing = "disturbing",
+        /// 不讲文明、不礼貌
+        Manners = "manners",
+        /// 不守规章
+        Rules = "rules",
+        /// 碰伤、推打他人
+        Hurting = "hurting",
+        /// 弄坏、拿走东西
+        Property = "property",
+    }
+}
+
 /// What disturbed others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
@@ -65,6 +81,12 @@ pub struct Draft {
     pub student: StudentId,
     /// On which evening.
     pub date: Date,
+    /// At which hour.
+    pub at: Time,
+    /// What kind of thing.
+    pub kind: Kind,
+    /// Who saw it.
+    pub witness: String,
     /// What happened.
     pub what: String,
 }
@@ -141,6 +163,8 @@ pub enum Refusal {
     NoWords,
     /// Longer than a page (P3.38).
     TooLong,
+    /// Nobody is named who saw it (P3.38).
+    NoWitness,
     /// It is written for a day to come (P3.38).
     InTheFuture,
     /// Nothing happened that could be talked about (P3.39).
@@ -212,10 +236,14 @@ fn worded(text: &str) -> Result<String, Refusal> {
 /// Writes down what disturbed others. The family is told with it.
 pub fn record((id, draft): (DisturbanceId, Draft), now: Moment) -> Result<Recorded, Refusal> {
     let what = worded(&draft.what)?;
-    if draft.date > now.date() {
+    if draft.witness.trim().is_empty() {
+        return Err(Refusal::NoWitness);
+    }
+    let witness = worded(&draft.witness)?;
+    if moment(draft.date, draft.at) > now {
         return Err(Refusal::InTheFuture);
     }
-    Ok(Recorded { disturbance: id, draft: Draft { what, ..draft } })
+    Ok(Recorded { disturbance: id, draft: Draft { what, witness, ..draft } })
 }
 
 /// Writes down a talk or guidance; there must be something to talk about.
@@ -345,6 +373,7 @@ impl Refuses for Refusal {
         match self {
             Self::NoWords => "conduct-no-words",
             Self::TooLong => "conduct-too-long",
+            Self::NoWitness => "conduct-no-witness",
             Self::InTheFuture => "conduct-in-the-future",
             Self::NothingHappened => "conduct-nothing-happened",
             Self::TooFew { .. } => "conduct-too-few",
@@ -368,7 +397,7 @@ impl Refuses for Refusal {
 
     fn clause(&self) -> &'static str {
         match self {
-            Self::NoWords | Self::TooLong | Self::InTheFuture => "P3.38",
+            Self::NoWords | Self::TooLong | Self::NoWitness | Self::InTheFuture => "P3.38",
             Self::NoAlternative | Self::NoGroup | Self::NoCarer => "X.1",
             Self::GroupFull { .. } => "P3.35",
             Self::NothingHappened
@@ -398,6 +427,7 @@ impl Refuses for Refusal {
             }
             Self::NoWords
             | Self::TooLong
+            | Self::NoWitness
             | Self::InTheFuture
             | Self::NothingHappened
             | Self::NotTold
@@ -419,7 +449,7 @@ impl Refuses for Refusal {
 mod tests {
     use super::*;
     use crate::plan::scheme::gongshu;
-    use jiff::civil::date;
+    use jiff::civil::{date, time};
 
     fn at(day: i8) -> Moment {
         Moment::at(date(2021, 10, day).at(16, 0, 0, 0))
@@ -539,11 +569,21 @@ mod tests {
 
     #[test]
     fn a_disturbance_has_words_and_a_day_that_has_come() {
-        let ask = |what: &str, day| {
-            let draft =
-                Draft { student: StudentId::new("ming"), date: date(2021, 10, day), what: what.to_owned() };
-            record((DisturbanceId::new("d"), draft), at(11)).map(|_| ())
+        let seen = |what: &str, witness: &str, (day, hour)| {
+            let draft = Draft {
+                student: StudentId::new("ming"),
+                date: date(2021, 10, day),
+                at: time(hour, 0, 0, 0),
+                kind: Kind::Disturbing,
+                witness: witness.to_owned(),
+                what: what.to_owned(),
+            };
+            record((DisturbanceId::new("d"), draft), at(11)).map(|kept| kept.draft.witness)
         };
+        let ask = |what: &str, day| seen(what, "周老师", (day, 16)).map(|_| ());
+        assert_eq!(seen("大声喧哗", " ", (11, 16)), Err(Refusal::NoWitness));
+        assert_eq!(seen("大声喧哗", "周老师", (11, 17)), Err(Refusal::InTheFuture));
+        assert_eq!(seen("大声喧哗", " 周老师 ", (10, 17)), Ok("周老师".to_owned()));
         assert_eq!(ask(" ", 11), Err(Refusal::NoWords));
         assert_eq!(ask(&"长".repeat(501), 11), Err(Refusal::TooLong));
         assert_eq!(ask("大声喧哗,影响他人做作业", 12), Err(Refusal::InTheFuture));

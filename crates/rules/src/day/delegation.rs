@@ -90,6 +90,8 @@ pub struct Settled {
 /// Why an adult is not sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// Another guardian's, and this one has no say. The words do not tell why: the school is asked (P3.61).
+    AskSchool,
     /// No name (P3.61).
     NoName,
     /// Not a mobile number of the mainland (P3.61).
@@ -141,8 +143,12 @@ pub fn confirm(one: &Delegation, tail: &str, now: Moment) -> Result<Settled, Ref
     Ok(settled(false))
 }
 
-/// Takes a delegation back; until the child has gone, that works at any moment.
-pub fn cancel(one: &Delegation) -> Result<Settled, Refusal> {
+/// Takes a delegation back; until the child has gone, that works at any moment. Whoever is barred from the child takes back their
+/// own only.
+pub fn cancel(one: &Delegation, by: &PersonId, is_unheard: bool) -> Result<Settled, Refusal> {
+    if is_unheard && one.named_by != *by {
+        return Err(Refusal::AskSchool);
+    }
     if one.used_at.is_some() {
         return Err(Refusal::Ended);
     }
@@ -190,6 +196,7 @@ impl Standing {
 impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
+            Self::AskSchool => "delegation-ask-school",
             Self::NoName => "delegation-no-name",
             Self::PhoneWrong => "delegation-phone-wrong",
             Self::WindowWrong => "delegation-window-wrong",
@@ -205,7 +212,12 @@ impl Refuses for Refusal {
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::NoName | Self::PhoneWrong | Self::WindowWrong | Self::Ended | Self::TailWrong => Vec::new(),
+            Self::AskSchool
+            | Self::NoName
+            | Self::PhoneWrong
+            | Self::WindowWrong
+            | Self::Ended
+            | Self::TailWrong => Vec::new(),
             Self::TooMany => vec![("max", OPEN_MAX.to_string())],
         }
     }
@@ -308,10 +320,18 @@ pub(crate) mod tests {
         assert_eq!(said(&fresh, "1234", at(18, 0)), Err("delegation-ended"));
         let used = Delegation { used_at: Some(at(16, 5)), ..delegation() };
         assert_eq!(said(&used, "1234", at(16, 6)), Err("delegation-ended"));
-        assert_eq!(cancel(&used).map_err(|why| why.code()).map(|one| one.already), Err("delegation-ended"));
-        assert_eq!(cancel(&delegation()).map(|one| one.already), Ok(false));
         let back = Delegation { cancelled_at: Some(at(9, 0)), ..delegation() };
-        assert_eq!(cancel(&back).map(|one| one.already), Ok(true));
+        let cases = [
+            (&used, "mum", false, Err("delegation-ended")),
+            (&delegation(), "dad", true, Err("delegation-ask-school")),
+            (&delegation(), "dad", false, Ok(false)),
+            (&delegation(), "mum", true, Ok(false)),
+            (&back, "mum", false, Ok(true)),
+        ];
+        for (one, by, is_unheard, outcome) in cases {
+            let taken = cancel(one, &PersonId::new(by), is_unheard);
+            assert_eq!(taken.map(|one| one.already).map_err(|why| why.code()), outcome, "{by} {is_unheard}");
+        }
         assert_eq!(said(&back, "1234", at(12, 0)), Err("delegation-ended"));
     }
 }

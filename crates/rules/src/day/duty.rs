@@ -9,7 +9,7 @@ use crate::refusal::Refuses;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// When a teacher is reminded, and when the management group hears that nobody is in place.
+/// When a teacher is reminded, and when the management group and the leading group hear that nobody is in place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
@@ -17,6 +17,8 @@ pub struct Terms {
     pub remind_minutes: Option<i64>,
     /// Minutes before a session at which the management group is told that its teacher has not signed in (P3.43).
     pub alert_minutes: Option<i64>,
+    /// Minutes after a session began at which the leading group is told that its teacher has still not signed in (X.18).
+    pub leader_after_minutes: Option<i64>,
 }
 
 /// One session as signing in and standing in see it.
@@ -73,6 +75,8 @@ pub enum Step {
     Remind,
     /// 未到岗 The management group, that nobody is in place.
     Alert,
+    /// 报领导小组 The leading group, that still nobody is.
+    Leader,
 }
 
 /// What naming a stand-in may know.
@@ -191,18 +195,19 @@ pub fn late(post: &Post, at: Moment) -> i64 {
 
 /// What the clock tells now and did not tell before. Nobody is reminded once the alert is due: it is too late for that.
 /// Whoever cannot sign in is not asked to, and not missed for it: a manager enters that they came.
-pub fn due(terms: &Terms, post: &Post, told: &[Step], now: Moment) -> Option<Step> {
+pub fn due(terms: &Terms, post: &Post, told: &[Step], now: Moment) -> Vec<Step> {
     if !post.can_sign || !is_open(post, now) || post.arrived_at.is_some() {
-        return None;
+        return Vec::new();
     }
     let reached =
         |minutes: Option<i64>| minutes.is_some_and(|minutes| now >= post.from.plus_minutes(-minutes));
-    let step = match (reached(alert(terms)), reached(remind(terms)) && now < post.from) {
-        (true, _) => Step::Alert,
-        (false, true) => Step::Remind,
-        (false, false) => return None,
-    };
-    (!told.contains(&step)).then_some(step)
+    let is_missed = reached(alert(terms));
+    let steps = [
+        (Step::Remind, reached(remind(terms)) && !is_missed && now < post.from),
+        (Step::Alert, is_missed),
+        (Step::Leader, leader_after(terms).is_some_and(|minutes| now >= post.from.plus_minutes(minutes))),
+    ];
+    steps.into_iter().filter(|(step, is_due)| *is_due && !told.contains(step)).map(|(step, _)| step).collect()
 }
 
 /// Rule 提醒 `[duty.remind_minutes]` (P3.43): minutes before a session at which its teacher is reminded.
@@ -214,6 +219,12 @@ pub fn remind(terms: &Terms) -> Option<i64> {
 /// has not signed in.
 pub fn alert(terms: &Terms) -> Option<i64> {
     terms.alert_minutes
+}
+
+/// Rule 未到岗报领导小组 `[duty.leader_after_minutes]` (X.18): minutes after a session began at which the leading group hears that
+/// still nobody has signed in for it.
+pub fn leader_after(terms: &Terms) -> Option<i64> {
+    terms.leader_after_minutes
 }
 
 /// A manager names who stands in. Whoever names themselves, or says that the other has agreed, needs no answer.
@@ -342,12 +353,13 @@ impl Step {
         match self {
             Self::Remind => "remind",
             Self::Alert => "alert",
+            Self::Leader => "leader",
         }
     }
 
     /// Reads a table's word.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Remind, Self::Alert].into_iter().find(|step| step.code() == code)
+        [Self::Remind, Self::Alert, Self::Leader].into_iter().find(|step| step.code() == code)
     }
 }
 

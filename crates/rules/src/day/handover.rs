@@ -154,8 +154,9 @@ pub fn release(
     if asked.is_empty() {
         return Err(Refusal::Nobody);
     }
-    if now < facts.session.until {
-        return Err(Refusal::TooEarly { until: facts.session.until });
+    let until = facts.session.hands_over_from();
+    if now < until {
+        return Err(Refusal::TooEarly { until });
     }
     if asked.keys().any(|student| !facts.rows.contains_key(*student)) {
         return Err(Refusal::NotListed);
@@ -225,7 +226,7 @@ impl Facts {
         now: Moment,
     ) -> Result<Handed, taking::Refusal> {
         let row = &self.rows[student];
-        let when = When { early: now < self.session.until, now };
+        let when = When { early: now < self.session.hands_over_from(), now };
         let adult = taking::may_take(terms, &row.taking, collector, when)?;
         let (name, household) = (row.name.clone(), row.household.clone());
         Ok(Handed { student: student.clone(), name, household, adult })

@@ -6,8 +6,10 @@ pub mod reopening;
 
 use crate::choice::choices;
 use crate::id::{IncidentId, PersonId, StudentId};
-use crate::moment::Moment;
+use crate::moment::{Moment, moment};
 use crate::refusal::Refuses;
+use jiff::ToSpan;
+use jiff::civil::Time;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -79,6 +81,16 @@ choices! {
         Missing = "missing",
         /// 其他
         Other = "other",
+    }
+}
+
+choices! {
+    /// 哪一天 On which day it happened: who stayed with the child until midnight, or at the hospital, reports it after that.
+    On {
+        /// 今天
+        Today = "today",
+        /// 昨天
+        Yesterday = "yesterday",
     }
 }
 
@@ -174,6 +186,16 @@ pub enum Refusal {
         /// How many.
         count: i64,
     },
+}
+
+/// When it happened, from the day that was chosen and the time of day.
+pub fn happened_at(on: On, time: Time, now: Moment) -> Moment {
+    let today = now.date();
+    let date = match on {
+        On::Today => today,
+        On::Yesterday => today.saturating_sub(1.day()),
+    };
+    moment(date, time)
 }
 
 /// Takes a report. Nothing but what happened is asked: the steps come after it.
@@ -348,6 +370,26 @@ mod tests {
         ];
         for (draft, said) in cases {
             assert_eq!(ask(draft), said);
+        }
+    }
+
+    #[test]
+    fn what_happened_last_evening_is_reported_after_midnight_and_the_next_morning() {
+        use jiff::civil::{date, time};
+        let at = |day: i8, hour: i8, minute: i8| Moment::at(date(2021, 9, day).at(hour, minute, 0, 0));
+        let evening = time(17, 50, 0, 0);
+        let cases = [
+            (On::Today, at(7, 18, 0), at(7, 17, 50), Ok(())),
+            (On::Today, at(8, 0, 10), at(8, 17, 50), Err(Refusal::InTheFuture)),
+            (On::Yesterday, at(8, 0, 10), at(7, 17, 50), Ok(())),
+            (On::Today, at(8, 8, 0), at(8, 17, 50), Err(Refusal::InTheFuture)),
+            (On::Yesterday, at(8, 8, 0), at(7, 17, 50), Ok(())),
+        ];
+        for (on, now, when, taken) in cases {
+            let draft = Draft { happened_at: happened_at(on, evening, now), ..draft("摔倒") };
+            assert_eq!(draft.happened_at, when, "{on} {now:?}");
+            let said = report(&gongshu().incident, (IncidentId::new("i"), draft), now).map(|_| ());
+            assert_eq!(said, taken, "{on} {now:?}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! 请假 Leave: a slip from the parent takes the child off the evening's list, for whole days or for hours of them.
 
 pub mod ending;
+pub mod handing;
 pub mod hours;
 
 use crate::day::roll;
@@ -71,6 +72,8 @@ pub struct Facts {
     pub slips: Vec<Slip>,
     /// Where the roll has the child tonight, once it is laid out.
     pub tonight: Option<Tonight>,
+    /// It comes from a guardian who is barred from the child.
+    pub is_unheard: bool,
 }
 
 /// A slip that stands.
@@ -135,6 +138,8 @@ pub struct Asked {
 /// Why a slip is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// The guardian has no say. The words do not tell why: the school is asked (P3.61).
+    AskSchool,
     /// The last day is before the first (P3.60).
     DaysCrossed,
     /// The days are over (P3.60).
@@ -159,6 +164,9 @@ pub fn ask(
     (id, draft): (LeaveId, Draft),
     now: Moment,
 ) -> Result<Asked, Refusal> {
+    if facts.is_unheard {
+        return Err(Refusal::AskSchool);
+    }
     if draft.to < draft.from {
         return Err(Refusal::DaysCrossed);
     }
@@ -245,6 +253,7 @@ impl Way {
 impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
+            Self::AskSchool => "leave-ask-school",
             Self::DaysCrossed => "leave-days-crossed",
             Self::Past => "leave-past",
             Self::OutsideTerm => "leave-outside-term",
@@ -255,12 +264,22 @@ impl Refuses for Refusal {
     }
 
     fn clause(&self) -> &'static str {
-        "P3.60"
+        match self {
+            Self::AskSchool => "P3.61",
+            Self::DaysCrossed
+            | Self::Past
+            | Self::OutsideTerm
+            | Self::HoursCrossed
+            | Self::TooLong
+            | Self::TooLate { .. } => "P3.60",
+        }
     }
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::DaysCrossed | Self::Past | Self::OutsideTerm | Self::HoursCrossed => Vec::new(),
+            Self::AskSchool | Self::DaysCrossed | Self::Past | Self::OutsideTerm | Self::HoursCrossed => {
+                Vec::new()
+            }
             Self::TooLong => vec![("max", NOTE_MAX.to_string())],
             Self::TooLate { until } => vec![("until", until.strftime("%H:%M").to_string())],
         }

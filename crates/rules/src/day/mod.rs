@@ -2,12 +2,14 @@
 
 pub mod absence;
 pub mod alone;
+pub mod beside;
 pub mod carelog;
 pub mod closure;
 pub mod conduct;
 pub mod delegation;
 pub mod duty;
 pub mod escort;
+pub mod extended;
 pub mod film;
 pub mod friday;
 pub mod handover;
@@ -19,6 +21,7 @@ pub mod meal;
 pub mod need;
 pub mod passcode;
 pub mod pickup;
+pub mod problem;
 pub mod roll;
 pub mod sample;
 pub mod session;

@@ -316,7 +316,7 @@ impl Facts {
     /// The adult, if the child may go with them now.
     fn may_take(&self, terms: &Terms, collector: &CollectorId, now: Moment) -> Result<Adult, Refusal> {
         let (session, _) = self.inside()?;
-        let when = When { early: now < session.until, now };
+        let when = When { early: now < session.hands_over_from(), now };
         let taken = taking::may_take(terms, &self.taking, collector, when);
         taken.map_err(|why| if why.is_of_the_list() { Refusal::NotOnList } else { Refusal::Stopped(why) })
     }

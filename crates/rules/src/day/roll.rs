@@ -2,9 +2,13 @@
 
 pub mod amending;
 pub mod arriving;
+mod missing;
 pub mod sifting;
 pub mod undoing;
 pub mod unlisted;
+pub mod untaken;
+
+pub use missing::missed;
 
 use crate::day::leave::hours::Stay;
 use crate::day::session::{By, Session};
@@ -23,6 +27,8 @@ pub struct Terms {
     pub taken_within_minutes: i64,
     /// Minutes after the session's start from which a child is late (P3.52).
     pub late_after_minutes: i64,
+    /// Minutes after the session's start at which the leading group hears of an open roll (X.18).
+    pub leader_after_minutes: Option<i64>,
     /// Weekdays on which a child of class “1” need not come (P3.57).
     pub optional_days: Vec<Day>,
     /// Who follows up an unexplained absence (P3.55).
@@ -85,6 +91,10 @@ pub struct Row {
     pub state: State,
     /// The part of the session for which it is expected (P3.60).
     pub stay: Stay,
+    /// A slip, or an open report of illness, keeps it away from all of the session (P3.60, P5.19).
+    pub has_slip: bool,
+    /// It is absent although its teacher says that it is on leave: there is no slip.
+    pub says_leave: bool,
     /// When that was said; never, while only expected.
     pub marked_at: Option<Moment>,
     /// When that came in here. A device offline says things long before they come in; only from here on others can know.
@@ -160,6 +170,8 @@ pub struct Change {
     pub before: State,
     /// After.
     pub after: State,
+    /// The teacher says that it is on leave, and there is no slip: it counts as absent (P3.60).
+    pub says_leave: bool,
     /// When it was said, never later than now.
     pub at: Moment,
     /// The absence that a correction opens.
@@ -303,7 +315,8 @@ fn is_own<'a>(row: &Row, mut sent: impl Iterator<Item = &'a Mark>) -> bool {
 /// child agree, however late it was; whatever else two say without knowing of each other is a conflict.
 pub fn merge(row: &Row, mark: &Mark, own: bool) -> Outcome {
     let unseen = row.conflict.is_some_and(|conflict| conflict.at > mark.seen_at);
-    if row.state == mark.state && !unseen {
+    let (says, says_leave) = row.takes(mark.state);
+    if (row.state, row.says_leave) == (says, says_leave) && !unseen {
         return Outcome::Agreed;
     }
     let knew = own || row.came_at <= Some(mark.seen_at);
@@ -311,7 +324,7 @@ pub fn merge(row: &Row, mark: &Mark, own: bool) -> Outcome {
         return Outcome::Applied;
     }
     let saw = |state: State| matches!(state, State::Present | State::Late);
-    if row.state == mark.state || (saw(row.state) && saw(mark.state)) {
+    if row.state == says || (saw(row.state) && saw(says)) {
         return Outcome::Agreed;
     }
     Outcome::Conflict
@@ -344,24 +357,6 @@ pub fn close(terms: &Terms, facts: &Facts, now: Moment) -> Result<Closed, Refusa
         absent: if already { Vec::new() } else { asked.collect() },
         already,
     })
-}
-
-/// 到点未到 Children who were to come later and have not been seen: after the grace that every late child has they are absent,
-/// and somebody asks (P3.55). Before the roll is closed its teacher says where they are.
-pub fn missed(terms: &Terms, facts: &Facts, now: Moment) -> Vec<Change> {
-    if facts.session.roll_closed_at.is_none() || facts.session.closed_at.is_some() {
-        return Vec::new();
-    }
-    let over = |row: &Row| row.stay.comes_at.is_none_or(|at| now >= late_from(terms, at));
-    let missing = facts.expected().filter(|(_, row)| over(row));
-    let change = |student: &StudentId| Change {
-        student: student.clone(),
-        before: State::Expected,
-        after: State::Absent,
-        at: now,
-        absence: Some(facts.absent(student)),
-    };
-    missing.map(|(student, _)| change(student)).collect()
 }
 
 /// Rule 及时 `[roll.taken_within_minutes]` (P3.52): from this moment a roll that is not closed is overdue.
@@ -430,11 +425,15 @@ impl Facts {
     }
 
     fn change(&self, mark: &Mark, now: Moment) -> Change {
-        let opens = self.session.roll_closed_at.is_some() && mark.state == State::Absent;
+        let before = self.rows[&mark.student].state;
+        let (after, says_leave) = self.rows[&mark.student].takes(mark.state);
+        let is_new = after == State::Absent && before != State::Absent;
+        let opens = self.session.roll_closed_at.is_some() && is_new;
         Change {
             student: mark.student.clone(),
-            before: self.rows[&mark.student].state,
-            after: mark.state,
+            before,
+            after,
+            says_leave,
             at: mark.made_at.min(now),
             absence: opens.then(|| self.absent(&mark.student)),
         }

@@ -1,11 +1,14 @@
 //! 场次 Session: one group's evening, planned from the scheme, opened, closed when every child is accounted for.
 
 pub mod expecting;
+pub mod forgotten;
 pub mod planning;
+pub mod replanning;
+pub mod switching;
 
 use crate::day::closure::Cause;
 use crate::day::leave::hours::Stay;
-use crate::day::{leave, roll};
+use crate::day::{extended, leave, roll};
 use crate::id::{CourseId, GroupId, PersonId, SessionId, StudentId};
 use crate::moment::Moment;
 use crate::people::role::{Permit, Role};
@@ -316,6 +319,17 @@ impl Session {
         let was_theirs = !self.is_led_by(by) && self.was_led_by(by, before, at);
         let teacher = if was_theirs { by.person.clone() } else { self.teacher.clone() };
         Self { teacher, ..self.clone() }
+    }
+
+    /// 延时托管 Whether it is extended care, which has no group of its own and is no lesson that anybody pays for (P1.25).
+    pub fn is_extended(&self) -> bool {
+        self.group.as_str() == extended::GROUP
+    }
+
+    /// From when its children are handed over without the gate's three steps: from the evening's end. Extended care begins after
+    /// it, and each goes as its family comes (P3.61).
+    pub fn hands_over_from(&self) -> Moment {
+        if self.is_extended() { self.from } else { self.until }
     }
 
     /// Whether this person is responsible for it tonight, or may stand in for whoever is (P3.43, P3.54).

@@ -138,6 +138,8 @@ pub struct Facts {
     pub session: Option<(Moment, Moment)>,
     /// The hours of the slips of the day (P3.60).
     pub slips: Vec<Hours>,
+    /// It comes from a guardian who is barred from the child.
+    pub is_unheard: bool,
 }
 
 /// 已登记
@@ -182,6 +184,8 @@ pub struct Returned {
 /// Why something is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// The guardian has no say. The words do not tell why: the school is asked (P3.61).
+    AskSchool,
     /// No symptom is named (P5.19).
     NoSymptom,
     /// The first day lies ahead, or a month back (P5.19).
@@ -202,6 +206,9 @@ pub fn report(
     (id, mut draft): (SicknessId, Draft),
     now: Moment,
 ) -> Result<Reported, Refusal> {
+    if facts.is_unheard {
+        return Err(Refusal::AskSchool);
+    }
     draft.symptoms.sort_unstable();
     draft.symptoms.dedup();
     if draft.symptoms.is_empty() {
@@ -300,6 +307,7 @@ pub fn needs_proof(terms: &Terms, infectious: bool) -> bool {
 impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
+            Self::AskSchool => "sickness-ask-school",
             Self::NoSymptom => "sickness-no-symptom",
             Self::OnsetWrong => "sickness-onset-wrong",
             Self::TooLong => "sickness-too-long",
@@ -309,7 +317,12 @@ impl Refuses for Refusal {
     }
 
     fn clause(&self) -> &'static str {
-        "P5.19"
+        match self {
+            Self::AskSchool => "P3.61",
+            Self::NoSymptom | Self::OnsetWrong | Self::TooLong | Self::NothingOpen | Self::ProofMissing => {
+                "P5.19"
+            }
+        }
     }
 
     fn words(&self) -> Vec<(&'static str, String)> {
@@ -396,6 +409,9 @@ mod tests {
     #[test]
     fn a_report_names_a_symptom_and_a_day() {
         let ask = |draft: Draft| told(&Facts::default(), (SicknessId::new("s"), draft), at(11)).map(|_| ());
+        let unheard = Facts { is_unheard: true, ..Facts::default() };
+        let asked = told(&unheard, (SicknessId::new("s"), draft("ming", &[])), at(11));
+        assert_eq!(asked.map(|_| ()), Err(Refusal::AskSchool));
         assert_eq!(ask(draft("ming", &[])), Err(Refusal::NoSymptom));
         let onset = |day| Draft { onset: day, ..draft("ming", &[Symptom::Cough]) };
         assert_eq!(ask(onset(date(2021, 10, 12))), Err(Refusal::OnsetWrong));

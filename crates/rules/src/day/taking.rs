@@ -5,9 +5,10 @@ use crate::day::delegation::{Delegation, Standing};
 use crate::day::pickup;
 use crate::id::{CollectorId, PersonId};
 use crate::moment::Moment;
-use crate::people::block::{self, Block};
+use crate::people::block::{self, Block, plain};
 use crate::people::collector::Adult;
 use crate::refusal::Refuses;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of one child's adults tonight.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Facts {
     pub adults: Vec<Adult>,
     /// Which of them are its guardians.
     pub guardians: Vec<CollectorId>,
+    /// On which guardian's word an entry of the list rests, where that is known.
+    pub named_by: BTreeMap<CollectorId, PersonId>,
     /// Who may never.
     pub blocks: Vec<Block>,
     /// Adults sent for one time.
@@ -101,6 +104,7 @@ pub fn may_take(
     when: When,
 ) -> Result<Adult, Refusal> {
     let adult = facts.listed(collector)?;
+    facts.named(adult)?;
     facts.sent(adult, when)?;
     facts.alone(terms, adult, when)?;
     facts.answered(adult, when.early && pickup::asks_guardian(terms))?;
@@ -114,6 +118,7 @@ pub fn may_fetch(facts: &Facts, collector: &CollectorId, now: Moment) -> Result<
         return Err(Refusal::NotAlone { name: facts.name.clone() });
     }
     let adult = facts.listed(collector)?;
+    facts.named(adult)?;
     facts.sent(adult, When { early: false, now })?;
     facts.answered(adult, false)?;
     Ok(adult.clone())
@@ -125,13 +130,25 @@ impl Facts {
         block::bars(&self.blocks, adult)
     }
 
+    /// Whether the management group comes before an adult: somebody who may never fetch the child, or whom only somebody
+    /// sends who has no say.
+    pub fn is_stopped(&self, adult: &Adult) -> bool {
+        self.is_barred(adult) || !self.is_vouched(adult)
+    }
+
+    /// The guardians whose word counts.
+    pub fn speakers(&self) -> BTreeSet<PersonId> {
+        let all = self.guardians.iter().map(|guardian| PersonId::new(guardian.as_str()));
+        all.filter(|guardian| self.has_a_say(guardian)).collect()
+    }
+
     /// Whether an adult is a guardian.
     pub fn is_guardian(&self, collector: &CollectorId) -> bool {
         self.guardians.contains(collector)
     }
 
     /// Whether a guardian's word counts: of a guardian who is not barred.
-    pub(crate) fn has_a_say(&self, person: &PersonId) -> bool {
+    pub fn has_a_say(&self, person: &PersonId) -> bool {
         let guardian = self.adults.iter().find(|adult| adult.collector.as_str() == person.as_str());
         guardian.is_some_and(|adult| self.is_guardian(&adult.collector) && !self.is_barred(adult))
     }
@@ -144,6 +161,31 @@ impl Facts {
             return Err(Refusal::StaffFirst { name: self.name.clone() });
         }
         Ok(adult)
+    }
+
+    /// An entry of the list rests on the word of a guardian who has a say now.
+    fn named(&self, adult: &Adult) -> Result<(), Refusal> {
+        if self.is_vouched(adult) {
+            return Ok(());
+        }
+        Err(Refusal::StaffFirst { name: self.name.clone() })
+    }
+
+    /// Where whoever named an adult has no say, another guardian who named the same person vouches for them, or a yes of tonight
+    /// that counts.
+    fn is_vouched(&self, adult: &Adult) -> bool {
+        if !self.named_by.contains_key(&adult.collector) {
+            return true;
+        }
+        let same = |one: &&Adult| one.phone == adult.phone && plain(&one.name) == plain(&adult.name);
+        let mut namers = self.adults.iter().filter(same).filter_map(|one| self.named_by.get(&one.collector));
+        let yes = |one: &Answer| one.yes && one.phone == adult.phone && self.counts(one);
+        namers.any(|by| self.has_a_say(by)) || self.answers.iter().any(yes)
+    }
+
+    /// Whether what was said tonight counts: by a guardian who has a say, or by the management group.
+    fn counts(&self, said: &Answer) -> bool {
+        said.staff || self.has_a_say(&said.by)
     }
 
     /// An adult sent for one time comes within the window, and once.
@@ -170,7 +212,7 @@ impl Facts {
         if self.is_guardian(&adult.collector) || self.consents.iter().any(|one| one.id == adult.collector) {
             return Ok(());
         }
-        let said = |one: &&Answer| one.phone == adult.phone && (one.staff || self.has_a_say(&one.by));
+        let said = |one: &&Answer| one.phone == adult.phone && self.counts(one);
         let (name, adult_name) = (self.name.clone(), adult.name.clone());
         if self.answers.iter().filter(said).any(|one| !one.yes) {
             return Err(Refusal::Declined { name, adult: adult_name });

@@ -1,5 +1,6 @@
 //! 拦截名单 Block list: who may never fetch a child, whatever any other list says. Only staff enter it, with a document.
 
+use crate::choice::choices;
 use crate::id::{BlockId, PersonId, StudentId};
 use crate::moment::Moment;
 use crate::people::collector::{self, Adult};
@@ -71,6 +72,28 @@ pub struct Lifted {
     pub whole: bool,
     /// This person had said so before, or it was lifted; nothing changed.
     pub already: bool,
+}
+
+choices! {
+    /// 不算数的话 What a guardian said of a child from whom something bars them: staff hear it, and it changes nothing.
+    Unheard {
+        /// 去向 Where the missing child is.
+        Whereabouts = "whereabouts",
+        /// 请假
+        Leave = "leave",
+        /// 撤回请假
+        LeaveEnd = "leave-end",
+        /// 生病
+        Sickness = "sickness",
+        /// 周五
+        Friday = "friday",
+        /// 接送人名单
+        Collector = "collector",
+        /// 接送安排 What another guardian had arranged is taken back.
+        Taking = "taking",
+        /// 照片
+        Photo = "photo",
+    }
 }
 
 /// Why a block is not entered or lifted.

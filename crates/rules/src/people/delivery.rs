@@ -3,7 +3,9 @@
 //! At least once: the inbox of our own page always has it. Never twice: what a channel has taken is not sent again, over
 //! no channel; and where nobody can say whether it was taken, only a channel that knows our key is asked again.
 
-use super::message::{Kind, Urgency};
+pub mod digest;
+
+use super::message::Kind;
 use crate::choice::choices;
 use crate::moment::Moment;
 use crate::refusal::Refuses;
@@ -289,33 +291,6 @@ impl Named<'_> {
     }
 }
 
-/// One delivery that is due, as the digest sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Due {
-    /// To where.
-    pub address: String,
-    /// What it says.
-    pub kind: Kind,
-}
-
-/// 合并 Which deliveries of one channel go out together, as places in the list, in its order: a group's all in one, plain
-/// ones to the same person in one, an alarm or a code always alone. At most `calls` are made.
-pub fn digest(channel: Channel, due: &[Due], calls: usize) -> Vec<Vec<usize>> {
-    let mut joined: Vec<Vec<usize>> = Vec::new();
-    for (n, one) in due.iter().enumerate() {
-        let same = |first: &Due| {
-            let plain = one.kind.urgency == Urgency::Plain && first.kind.urgency == Urgency::Plain;
-            channel.address() == Address::Group || (plain && first.address == one.address)
-        };
-        match joined.iter_mut().find(|call| same(&due[call[0]])) {
-            Some(call) => call.push(n),
-            None => joined.push(vec![n]),
-        }
-    }
-    joined.truncate(calls);
-    joined
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -472,22 +447,6 @@ mod tests {
         assert_eq!(put(Address::Mail, " wang@school.example "), Ok("wang@school.example".to_owned()));
         assert_eq!(put(Address::Mail, " "), Ok(String::new()), "an empty one forgets it");
         assert_eq!(put(Address::Mail, "wang"), Err(Refusal::AddressMalformed));
-    }
-
-    #[test]
-    fn a_digest_joins_plain_messages_to_one_person_and_leaves_alarms_alone() {
-        let due = |address: &str, kind: &str| Due { address: address.to_owned(), kind: Kind::of(kind) };
-        let list = [
-            due("a", "bill-issued"),
-            due("b", "bill-issued"),
-            due("a", "refund-paid"),
-            due("a", "absence-opened"),
-            due("a", "absence-opened"),
-        ];
-        assert_eq!(digest(Channel::AliyunSms, &list, 9), [vec![0, 2], vec![1], vec![3], vec![4]]);
-        assert_eq!(digest(Channel::AliyunSms, &list, 2), [vec![0, 2], vec![1]]);
-        assert_eq!(digest(Channel::DingtalkRobot, &list, 9), [vec![0, 1, 2, 3, 4]]);
-        assert!(digest(Channel::DingtalkRobot, &list, 0).is_empty());
     }
 
     proptest! {

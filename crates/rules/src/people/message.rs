@@ -16,12 +16,24 @@ pub struct Terms {
     /// Until this time of the day (X.18).
     #[serde(deserialize_with = "time")]
     pub quiet_until: Time,
+    /// Minutes after which an alarm that nobody has read goes to the leading group (X.18).
+    #[serde(default = "leader_usually")]
+    pub leader_after_minutes: i64,
+}
+
+/// Where a plan does not say how long an alarm may lie unread.
+fn leader_usually() -> i64 {
+    15
 }
 
 /// A plan that says nothing leaves the night in peace.
 impl Default for Terms {
     fn default() -> Self {
-        Self { quiet_from: Time::constant(21, 30, 0, 0), quiet_until: Time::constant(6, 30, 0, 0) }
+        Self {
+            quiet_from: Time::constant(21, 30, 0, 0),
+            quiet_until: Time::constant(6, 30, 0, 0),
+            leader_after_minutes: leader_usually(),
+        }
     }
 }
 
@@ -34,6 +46,17 @@ pub enum Urgency {
     Prompt,
     /// 平常 Waits for the morning, may be joined with others; not sent after two days.
     Plain,
+}
+
+impl Urgency {
+    /// Its place in a queue: the lowest goes first.
+    pub fn rank(self) -> i64 {
+        match self {
+            Self::Alarm => 0,
+            Self::Prompt => 1,
+            Self::Plain => 2,
+        }
+    }
 }
 
 /// Who may read it.
@@ -81,6 +104,7 @@ kinds! {
     "late-leader" Alarm Child false;
     "late-police" Alarm Child false;
     "roll-overdue" Alarm Open false;
+    "roll-leader" Alarm Open false;
     "session-unclosed" Alarm Open false;
     "session-unended" Plain Open false;
     "roll-missed" Alarm Child false;
@@ -89,18 +113,26 @@ kinds! {
     "roll-joined" Alarm Child false;
     "roll-parted" Alarm Child false;
     "guests-unplaced" Alarm Open false;
+    "evenings-clash" Plain Open false;
+    "timetable-soon" Plain Open false;
     "duty-soon" Plain Open false;
     "duty-missing" Alarm Open false;
+    "duty-unfilled" Alarm Open false;
+    "alarm-unread" Alarm Sealed false;
     "stand-in-asked" Alarm Open false;
     "stand-in-yours" Alarm Open false;
     "stand-in-accepted" Alarm Open false;
     "stand-in-declined" Alarm Open false;
     "stand-in-for-you" Plain Open false;
+    "problem-reported" Plain Open false;
+    "problem-overdue" Plain Open false;
+    "problem-closed" Plain Open false;
     "escort-overdue" Alarm Child false;
     "escort-arranged" Plain Open false;
     "signing-refused" Alarm Child false;
     "signing-out-first" Alarm Child false;
     "block-met" Alarm Sealed false;
+    "block-unheard" Alarm Sealed false;
     "collecting-met" Alarm Sealed false;
     "passcode-replayed" Alarm Child false;
     "incident-reported" Alarm Sealed false;
@@ -119,6 +151,7 @@ kinds! {
     "staff-health-absent" Alarm Sealed false;
     "stock-give" Plain Open false;
     "stock-take" Plain Open false;
+    "stock-asked" Plain Open false;
     "agreement-unsigned" Alarm Child false;
     "care-class-opened" Plain Open false;
     "care-class-closed" Plain Open false;
@@ -141,18 +174,28 @@ kinds! {
     "conduct-appealed" Plain Sealed false;
     "conduct-answered" Plain Sealed false;
     "conduct-carried" Plain Sealed false;
+    "grouping-moved" Plain Sealed false;
     "notice-published" Plain Open true;
+    "filing-submitted" Plain Open false;
+    "filing-returned" Plain Open false;
+    "filing-approved" Plain Open false;
+    "filing-amended" Plain Open false;
+    "policy-issued" Plain Open false;
+    "policy-breached" Plain Open false;
     "draw-overdue" Plain Open false;
     "course-opened-teacher" Plain Open false;
     "course-closed-teacher" Plain Open false;
     "surplus-found" Plain Open false;
     "surplus-told" Plain Open false;
+    "withdrawal-waits" Plain Child false;
+    "withdrawal-late" Plain Child false;
     "bill-issued" Plain Child false;
     "bill-reminded" Plain Child false;
     "request-answered" Plain Sealed false;
     "relief-decided" Plain Sealed false;
     "refund-paid" Plain Child false;
     "refund-bounced" Plain Child false;
+    "refund-brought-back" Plain Child false;
 }
 
 impl Kind {
@@ -166,6 +209,11 @@ impl Kind {
     /// Every kind that is an alarm about a child's safety.
     pub fn alarms() -> impl Iterator<Item = Self> {
         KINDS.iter().copied().filter(|kind| kind.urgency == Urgency::Alarm)
+    }
+
+    /// Every kind that somebody waits for: it goes before whatever can wait.
+    pub fn pressing() -> impl Iterator<Item = Self> {
+        KINDS.iter().copied().filter(|kind| kind.urgency != Urgency::Plain)
     }
 
     /// The minutes after which sending it is of no use.
@@ -216,6 +264,12 @@ impl Terms {
         if today > now { today } else { moment(now.date().saturating_add(1.day()), self.quiet_until) }
     }
 
+    /// Rule 没人读报领导小组 `[message.leader_after_minutes]` (X.18): an alarm to staff that was written by then and that none of
+    /// them has opened goes to the leading group.
+    pub fn unread_since(&self, now: Moment) -> Moment {
+        now.plus_minutes(-self.leader_after_minutes)
+    }
+
     /// Whether plain messages that are written now would wait for the morning.
     pub fn is_quiet_at(&self, now: Moment) -> bool {
         self.is_quiet(now.time())
@@ -242,6 +296,15 @@ mod tests {
     }
 
     #[test]
+    fn leader_after_minutes_an_alarm_may_lie_unread() {
+        let terms = gongshu().message;
+        assert_eq!(terms.unread_since(at(7, 16, 30)), at(7, 16, 15));
+        let soon = Terms { leader_after_minutes: 5, ..terms };
+        assert_eq!(soon.unread_since(at(7, 16, 30)), at(7, 16, 25));
+        assert_eq!(Terms::default().leader_after_minutes, 15, "a plan that says nothing");
+    }
+
+    #[test]
     fn quiet_from_a_plain_message_waits_and_an_alarm_does_not() {
         let terms = gongshu().message;
         let cases = [
@@ -261,9 +324,14 @@ mod tests {
         let terms = gongshu().message;
         assert_eq!(terms.due_at(Urgency::Plain, at(8, 6, 29)), at(8, 6, 30));
         assert_eq!(terms.due_at(Urgency::Plain, at(8, 6, 30)), at(8, 6, 30));
-        let noon = Terms { quiet_from: time(12, 0, 0, 0), quiet_until: time(14, 0, 0, 0) };
+        let quiet = |from: i8, until: i8| Terms {
+            quiet_from: time(from, 0, 0, 0),
+            quiet_until: time(until, 0, 0, 0),
+            ..Terms::default()
+        };
+        let noon = quiet(12, 14);
         assert_eq!(noon.due_at(Urgency::Plain, at(8, 13, 0)), at(8, 14, 0));
-        let none = Terms { quiet_from: time(12, 0, 0, 0), quiet_until: time(12, 0, 0, 0) };
+        let none = quiet(12, 12);
         assert_eq!(none.due_at(Urgency::Plain, at(8, 12, 0)), at(8, 12, 0), "no hour is quiet");
     }
 

@@ -33,6 +33,8 @@ pub struct Photo {
 /// Why a picture is not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// The guardian has no say. The words do not tell why: the school is asked (P3.61).
+    AskSchool,
     /// No file was chosen (P3.61).
     NoFile,
     /// Too many bytes (P3.61).
@@ -41,6 +43,12 @@ pub enum Refusal {
     NotAPicture,
     /// It ends early, or is huge unpacked (P3.61).
     Broken,
+}
+
+/// Whether a guardian changes by which pictures the gate knows the adults of a child: nobody who is barred from it puts a friend's
+/// face to another's name.
+pub fn change(is_unheard: bool) -> Result<(), Refusal> {
+    if is_unheard { Err(Refusal::AskSchool) } else { Ok(()) }
 }
 
 /// Reads a picture and leaves out what is written beside it.
@@ -191,6 +199,7 @@ impl std::str::FromStr for Format {
 impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
+            Self::AskSchool => "photo-ask-school",
             Self::NoFile => "photo-no-file",
             Self::TooLarge => "photo-too-large",
             Self::NotAPicture => "photo-not-a-picture",
@@ -245,6 +254,12 @@ mod tests {
         let head = [&side.to_be_bytes()[..], &side.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
         let ends = [piece(b"IDAT", b"zz"), piece(b"IEND", b"")].concat();
         [b"\x89PNG\r\n\x1A\n".as_slice(), &piece(b"IHDR", &head), &parts.concat(), &ends].concat()
+    }
+
+    #[test]
+    fn whoever_is_barred_changes_no_picture() {
+        assert_eq!(change(true), Err(Refusal::AskSchool));
+        assert_eq!(change(false), Ok(()));
     }
 
     #[test]

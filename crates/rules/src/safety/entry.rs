@@ -123,8 +123,7 @@ impl Terms {
     /// list pass, and nobody who is held back.
     pub fn pass(&self, visit: Visit, today: Date, opens_on: Date) -> Pass {
         let Visit { errand, listed, free } = visit;
-        let closed = self.closed_before_opening && today < opens_on;
-        match (closed, free) {
+        match (self.is_closed(today, opens_on), free) {
             (_, false) => Pass::Out,
             (true, true) if listed && self.is_on_errand(errand) => Pass::Logged,
             (true, true) => Pass::Out,
@@ -138,9 +137,15 @@ impl Terms {
         self.by_list.contains(&errand)
     }
 
-    /// Rule 校门口交接 `[entry.collection_at]` (X.9): whether a parent waits at the gate and the care teacher comes out.
-    pub fn teacher_comes_out(&self) -> bool {
-        self.collection_at == Spot::Gate
+    /// Whether the campus is closed on a day.
+    fn is_closed(&self, today: Date, opens_on: Date) -> bool {
+        self.closed_before_opening && today < opens_on
+    }
+
+    /// Rule 校门口交接 `[entry.collection_at]` (X.9): whether on a day of a closed campus whoever collects a child waits at the gate,
+    /// and the care teacher comes out and signs there.
+    pub fn teacher_comes_out(&self, today: Date, opens_on: Date) -> bool {
+        self.is_closed(today, opens_on) && self.collection_at == Spot::Gate
     }
 }
 
@@ -187,9 +192,19 @@ mod tests {
 
     #[test]
     fn collection_at_the_gate() {
-        let terms = dongpo().entry;
-        assert!(terms.teacher_comes_out());
-        assert!(!Terms { collection_at: Spot::Inside, ..terms }.teacher_comes_out());
+        let (terms, opens_on) = (dongpo().entry, date(2021, 9, 1));
+        let inside = Terms { collection_at: Spot::Inside, ..terms.clone() };
+        let open = Terms { closed_before_opening: false, ..terms.clone() };
+        let (before, after) = (date(2021, 8, 31), date(2021, 9, 1));
+        let cases = [
+            (&terms, before, true),
+            (&terms, after, false),
+            (&inside, before, false),
+            (&open, before, false),
+        ];
+        for (terms, today, comes_out) in cases {
+            assert_eq!(terms.teacher_comes_out(today, opens_on), comes_out, "{today} {terms:?}");
+        }
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub struct AbsenceRow {
     pub absence: Facts,
     /// The child.
     pub student: Student,
+    /// The teacher says that it is on leave, and there is no slip.
+    pub says_leave: bool,
     /// The group that waits for it.
     pub group: Words,
     /// The group's room.
@@ -105,13 +107,15 @@ impl Tx {
     pub async fn absences(&mut self, today: Date) -> Result<Vec<AbsenceRow>, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
                  s.on_roll_from, s.on_roll_until, s.care_note, a.date, a.opened_at, a.closed_at, a.closed_by,
-                 a.whereabouts, a.said_by, g.name_zh, g.name_en, g.room, COALESCE(t.name, e.teacher) AS teacher_name,
+                 a.whereabouts, a.said_by, COALESCE(r.said_leave, 0) AS said_leave, g.name_zh, g.name_en, g.room, COALESCE(t.name, e.teacher) AS teacher_name,
                  COALESCE(f.name, a.follower) AS follower_name, COALESCE(p.name, '') AS guardian,
                  COALESCE(p.phone, '') AS phone
              FROM absence a
              JOIN student s ON s.district = a.district AND s.place = a.place AND s.student = a.student
              JOIN session e ON e.district = a.district AND e.place = a.place AND e.session = a.session
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
+             LEFT JOIN roll r ON r.district = a.district AND r.place = a.place AND r.date = a.date
+               AND r.student = a.student AND r.state = 'absent'
              LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
              LEFT JOIN staff f ON f.district = a.district AND f.staff = a.follower
              LEFT JOIN guardian p ON p.district = s.district AND p.household = s.household
@@ -154,6 +158,7 @@ fn absence_row(row: &Row, absence: Facts) -> Result<AbsenceRow, Fault> {
     Ok(AbsenceRow {
         absence,
         student: student(row)?,
+        says_leave: row.flag("said_leave")?,
         group: Words { zh: row.text("name_zh")?, en: row.text("name_en")? },
         room: row.text("room")?,
         teacher_name: row.text("teacher_name")?,

@@ -3,6 +3,7 @@
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
+use crate::people::student;
 use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use jiff::civil::Date;
@@ -88,6 +89,38 @@ impl Tx {
         let letters = snacks.map(|child| letter(child, "snack-noted"));
         let letters = letters.chain(told.map(|child| letter(child, "carelog-told")));
         self.tell(&letters.collect::<Vec<_>>(), now).await
+    }
+
+    /// Children of the permit's scope who came on a day, whoever waits to be called in extended care among them, by seat, with what was
+    /// written of each.
+    pub async fn carelogs(&mut self, date: Date) -> Result<Vec<(Student, Option<CarelogRow>)>, Fault> {
+        const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
+                 s.on_roll_from, s.on_roll_until, s.care_note, COALESCE(c.homework, '') AS homework,
+                 COALESCE(c.line, '') AS line, COALESCE(c.snack, 0) AS snack, c.written_at,
+                 COALESCE(t.name, c.written_by, '') AS teacher
+             FROM roll r
+             JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
+             LEFT JOIN carelog c ON c.district = r.district AND c.place = r.place AND c.date = r.date
+               AND c.student = r.student
+             LEFT JOIN staff t ON t.district = c.district AND t.staff = c.written_by
+             WHERE r.district = $1 AND r.place = $2 AND r.date = $3
+               AND (r.state IN ('present', 'late', 'handed-over')
+                 OR EXISTS (SELECT 1 FROM extended_roll o WHERE o.district = r.district AND o.place = r.place
+                   AND o.date = r.date AND o.student = r.student))
+             ORDER BY s.grade, length(s.home_class), s.home_class, s.seat, s.student";
+        let rows = self.rows(READ, args![self.district(), self.place(), date.to_string()]).await?;
+        let mut all = Vec::new();
+        for row in &rows {
+            let child = student(row)?;
+            let written = match row.moment_or("written_at")? {
+                Some(at) => Some(CarelogRow { line: line(row)?, at, by: row.text("teacher")? }),
+                None => None,
+            };
+            if self.permit().covers(&child.id, &child.home_class) {
+                all.push((child, written));
+            }
+        }
+        Ok(all)
     }
 
     /// What was written of one child of the permit's scope on a day.

@@ -82,7 +82,7 @@ impl Tx {
     }
 
     /// Who has a place in each group on the session's day.
-    async fn fill_members(&mut self, planned: &mut [Planned]) -> Result<(), Fault> {
+    pub(super) async fn fill_members(&mut self, planned: &mut [Planned]) -> Result<(), Fault> {
         const READ: &str =
             "SELECT m.grouping, m.student, m.joined_on, m.left_on FROM grouping_member m
              WHERE m.district = $1 AND m.place = $2 AND m.grouping IN (SELECT value ->> 'id' FROM jsonb_each($3))";
@@ -516,7 +516,7 @@ fn draft(row: &Row) -> Result<Draft, Fault> {
     })
 }
 
-fn planned(row: &Row) -> Result<Planned, Fault> {
+pub(super) fn planned(row: &Row) -> Result<Planned, Fault> {
     Ok(Planned {
         id: SessionId::new(row.text("session")?),
         group: GroupId::new(row.text("grouping")?),
@@ -551,6 +551,6 @@ fn time(minute: i64) -> Option<Time> {
 }
 
 /// 15:30–18:00
-fn shown((from, until): (Time, Time)) -> String {
+pub(super) fn shown((from, until): (Time, Time)) -> String {
     format!("{}\u{2013}{}", from.strftime("%H:%M"), until.strftime("%H:%M"))
 }

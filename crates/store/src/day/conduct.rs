@@ -8,8 +8,9 @@ use crate::journal::Record;
 use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
-use jiff::civil::Date;
-use rules::day::conduct::{Advice, Advised, Advising, Alternative, Facts, Recorded, Step};
+use jiff::civil::{Date, Time};
+use rules::day::conduct::{Advice, Advised, Advising, Alternative, Draft, Facts, Kind, Recorded, Step};
+use rules::day::leave::hours::Hours;
 use rules::id::{AdviceId, StudentId};
 use rules::moment::Moment;
 use rules::people::student::Student;
@@ -27,6 +28,8 @@ pub struct ConductLine {
     pub words: String,
     /// By whom, by name.
     pub by: String,
+    /// What kind of thing it was, at which hour, and who saw it, where that was asked for.
+    pub seen: Option<(Kind, Time, String)>,
 }
 
 /// The words around an advice.
@@ -58,10 +61,11 @@ pub struct ConductFile {
 impl Tx {
     /// Everything that was written about a child of the permit's scope since a day.
     pub async fn conduct_file(&mut self, student: &StudentId, since: Moment) -> Result<ConductFile, Fault> {
-        const LINES: &str = "SELECT x.kind, x.at, x.words, COALESCE(t.name, x.who) AS teacher FROM (
-                 SELECT district, 'disturbance' AS kind, written_at AS at, what AS words, written_by AS who
+        const LINES: &str = "SELECT x.kind, x.at, x.words, x.sort, x.minute, x.witness, COALESCE(t.name, x.who) AS teacher FROM (
+                 SELECT district, 'disturbance' AS kind, written_at AS at, what AS words, written_by AS who,
+                     kind AS sort, minute, witness
                  FROM disturbance WHERE district = $1 AND place = $2 AND student = $3
-                 UNION ALL SELECT district, kind, written_at, note, written_by
+                 UNION ALL SELECT district, kind, written_at, note, written_by, '', NULL, ''
                  FROM conduct_step WHERE district = $1 AND place = $2 AND student = $3) x
              LEFT JOIN staff t ON t.district = x.district AND t.staff = x.who
              WHERE x.at >= $4 ORDER BY x.at, x.kind";
@@ -124,15 +128,19 @@ impl Tx {
     ) -> Result<(), Fault> {
         const ADD: &str =
             "INSERT INTO disturbance (district, place, disturbance, student, date, what, written_at,
-                 written_by) SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE true ON CONFLICT DO NOTHING";
+                 written_by, kind, minute, witness)
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 WHERE true ON CONFLICT DO NOTHING";
         let (id, by) = (event.disturbance.as_str(), self.permit().person().to_string());
-        let date = event.draft.date.to_string();
-        let student = child.id.as_str();
-        let args = args![self.district(), self.place(), id, student, &date, &event.draft.what, now, by];
+        let Draft { date, at, kind, what, witness, .. } = &event.draft;
+        let (date, minute) = (date.to_string(), i64::from(at.hour()) * 60 + i64::from(at.minute()));
+        let (student, kind) = (child.id.as_str(), kind.key());
+        let (district, place) = (self.district(), self.place());
+        let args = args![district, place, id, student, &date, what, now, by, kind, minute, witness];
         if self.run(ADD, args).await? == 0 {
             return Ok(());
         }
-        self.conduct_noted(("conduct.recorded", child), json!({ "date": date }), version, now).await?;
+        self.conduct_noted(("conduct.recorded", child), json!({ "date": date, "kind": kind }), version, now)
+            .await?;
         self.conduct_told("conduct-recorded", child, now).await
     }
 
@@ -246,7 +254,17 @@ fn conduct_line(row: &Row) -> Result<ConductLine, Fault> {
         at: row.moment("at")?,
         words: row.text("words")?,
         by: row.text("teacher")?,
+        seen: seen(row)?,
     })
+}
+
+/// What was asked of a disturbance besides its words; of the first ones it was not.
+fn seen(row: &Row) -> Result<Option<(Kind, Time, String)>, Fault> {
+    let code = row.text("sort")?;
+    let kind = Kind::ALL.iter().copied().find(|one| one.key() == code);
+    let hour = Hours::of_minutes(row.int_or("minute")?, None).from;
+    let witness = row.text("witness")?;
+    Ok(kind.zip(hour).map(|(kind, hour)| (kind, hour, witness)))
 }
 
 fn advice(row: &Row) -> Result<Advice, Fault> {

@@ -41,7 +41,7 @@ impl PostRow {
 }
 
 impl Tx {
-    /// The posts of one day, the first to begin first.
+    /// The posts of one day, the first to begin first. Whoever keeps children for extended care is in place since the evening before it.
     pub async fn posts(&mut self, date: Date) -> Result<Vec<PostRow>, Fault> {
         self.post_rows(date, "").await
     }
@@ -55,7 +55,12 @@ impl Tx {
     async fn post_rows(&mut self, date: Date, id: &str) -> Result<Vec<PostRow>, Fault> {
         const READ: &str = concat!(
             "SELECT e.session, g.name_zh, g.name_en, e.from_at, e.until_at, e.teacher,
-                 COALESCE(t.name, e.teacher) AS teacher_name, g.site, g.room, d.arrived_at,
+                 COALESCE(t.name, e.teacher) AS teacher_name, g.site, g.room,
+                 CASE WHEN e.grouping <> 'extended-care' THEN d.arrived_at
+                   ELSE COALESCE(d.arrived_at, (SELECT min(w.arrived_at) FROM duty w
+                     JOIN session k ON k.district = w.district AND k.place = w.place AND k.session = w.session
+                     WHERE w.district = e.district AND w.place = e.place AND w.teacher = e.teacher AND k.date = e.date))
+                   END AS arrived_at,
                  CASE WHEN e.cancelled_at IS NULL AND e.closed_at IS NULL THEN 1 ELSE 0 END AS is_held,
                  CASE WHEN EXISTS (SELECT 1 FROM role w WHERE w.district = e.district AND w.person = e.teacher
                    AND w.role IN ('care-teacher', 'manager', 'lecturer') AND w.place ",
@@ -122,6 +127,7 @@ impl Tx {
                 self.tell(&[Tell { recipient, kind: "duty-soon", words }], now).await?;
             }
             Step::Alert => self.tell_role(Role::Manager, "duty-missing", words, now).await?,
+            Step::Leader => self.tell_role(Role::SchoolLeader, "duty-unfilled", words, now).await?,
         }
         Ok(true)
     }
@@ -263,14 +269,23 @@ impl Tx {
         Ok(())
     }
 
-    /// Who led a session until when, before somebody stood in.
+    /// Who led a session until when, before somebody stood in. Whose children have gone over to extended care may not have heard of it
+    /// yet without a network: what they say of them counts until its end.
     pub async fn led_before(&mut self, id: &SessionId) -> Result<Vec<(PersonId, Moment)>, Fault> {
         const READ: &str = "SELECT absent, answered_at FROM stand_in
              WHERE district = $1 AND place = $2 AND session = $3 AND answer = 'accepted'
              ORDER BY answered_at, stand_in";
-        let rows = self.rows(READ, args![self.district(), self.place(), id.as_str()]).await?;
+        const OVER: &str = "SELECT k.teacher AS absent, max(e.until_at) AS answered_at FROM extended_roll o
+             JOIN session k ON k.district = o.district AND k.place = o.place AND k.session = o.session
+             JOIN session e ON e.district = o.district AND e.place = o.place AND e.session = o.into_session
+             WHERE o.district = $1 AND o.place = $2 AND o.into_session = $3 GROUP BY k.teacher ORDER BY k.teacher";
         let one = |row: &Row| Ok((PersonId::new(row.text("absent")?), row.moment("answered_at")?));
-        rows.iter().map(one).collect()
+        let mut before = Vec::new();
+        for read in [READ, OVER] {
+            let rows = self.rows(read, args![self.district(), self.place(), id.as_str()]).await?;
+            before.extend(rows.iter().map(one).collect::<Result<Vec<_>, Fault>>()?);
+        }
+        Ok(before)
     }
 
     /// Questions to the permit's person that can still be answered with yes, with their sessions.
@@ -296,6 +311,7 @@ impl Tx {
              LEFT JOIN duty d ON d.district = e.district AND d.place = e.place AND d.session = e.session
                AND d.teacher = e.teacher
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.until_at <= $4 AND e.cancelled_at IS NULL
+               AND e.grouping <> 'extended-care'
                AND (d.arrived_at IS NOT NULL OR EXISTS (SELECT 1 FROM role w WHERE w.district = e.district
                  AND w.person = e.teacher AND w.role IN ('care-teacher', 'manager') AND w.place ",
             staffed!(),

@@ -13,12 +13,13 @@ use serde_json::json;
 use std::collections::BTreeMap;
 
 impl Tx {
-    /// What [`rules::day::friday::choose`] may know of one day; `day` is the timetable kept on it.
+    /// What [`rules::day::friday::choose`] may know of one day; `day` is the timetable kept on it, `is_unheard` whether whoever asks
+    /// is barred from the child.
     pub async fn friday_facts(
         &mut self,
         student: &StudentId,
         date: Date,
-        day: Option<Day>,
+        (day, is_unheard): (Option<Day>, bool),
     ) -> Result<Facts, Fault> {
         const READ: &str = "SELECT
                  CASE WHEN EXISTS (SELECT 1 FROM registration r WHERE r.district = $1 AND r.place = $2
@@ -43,6 +44,7 @@ impl Tx {
             chosen,
             has_course: row.flag("has_course")?,
             laid_out: row.flag("laid_out")?,
+            is_unheard,
         })
     }
 

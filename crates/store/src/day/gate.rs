@@ -6,6 +6,7 @@ pub use unopened::UnopenedRoom;
 
 use super::WayRow;
 use super::escort::way;
+use super::extended::evening_until;
 use super::leave::stay;
 use super::pickup::pickup;
 use crate::fault::Fault;
@@ -42,7 +43,7 @@ pub struct GateRow {
     pub room: String,
     /// Who is responsible, by name.
     pub teacher_name: String,
-    /// When the session ends.
+    /// When its evening ends; whoever has gone over to extended care is there from then on.
     pub until: Moment,
     /// An early collection, as far as it has come.
     pub pickup: Option<Pickup>,
@@ -66,7 +67,9 @@ macro_rules! gate_rows {
             $whom,
             ") SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
                  s.on_roll_from, s.on_roll_until, s.care_note, r.state, r.comes_at, r.leaves_at, r.marked_at, g.name_zh,
-                 g.name_en, g.site, g.room, COALESCE(t.name, e.teacher) AS teacher_name, e.until_at, p.pickup, p.collector,
+                 g.name_en, g.site, g.room, COALESCE(t.name, e.teacher) AS teacher_name, ",
+            evening_until!(),
+            " AS until_at, p.pickup, p.collector,
                  p.name AS adult, p.relation, p.reason, p.checked_at, p.signed_at, p.exited_at,
                  h.name AS taken_by, COALESCE(h.relation, '') AS taken_relation,
                  COALESCE(h.released_at, 0) AS released_at, e.session,
@@ -209,7 +212,7 @@ impl Tx {
 }
 
 /// What is sought anywhere in a text of small letters, as LIKE reads it.
-fn like(sought: &str) -> String {
+pub(crate) fn like(sought: &str) -> String {
     let plain: String = sought.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
     format!("%{}%", plain.to_lowercase())
 }

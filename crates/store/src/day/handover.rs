@@ -20,9 +20,12 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 impl Tx {
-    /// What [`rules::day::handover::release`] may know of one session.
+    /// What [`rules::day::handover::release`] may know of one session. Whoever was seen in its evening and has gone over to extended
+    /// care is here, and can be fetched before the roll is taken there.
     pub async fn handover_facts(&mut self, id: &SessionId) -> Result<Facts, Fault> {
-        const ROWS: &str = "SELECT r.student, s.name, s.household, r.state, h.collector, h.name AS taken_by,
+        const ROWS: &str = "SELECT r.student, s.name, s.household,
+                 CASE WHEN r.state = 'expected' THEN COALESCE(o.state, r.state) ELSE r.state END AS state,
+                 h.collector, h.name AS taken_by,
                  COALESCE(h.relation, '') AS relation,
                  (SELECT COUNT(*) FROM handover k WHERE k.district = r.district AND k.place = r.place
                   AND k.date = r.date AND k.student = r.student) AS times
@@ -30,6 +33,8 @@ impl Tx {
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              LEFT JOIN handover h ON h.district = r.district AND h.place = r.place AND h.date = r.date
                AND h.student = r.student AND h.nth = r.handed
+             LEFT JOIN extended_roll o ON o.district = r.district AND o.place = r.place AND o.date = r.date
+               AND o.student = r.student AND o.into_session = r.session
              WHERE r.district = $1 AND r.place = $2 AND r.session = $3";
         let session = self.session(id).await?;
         let found = self.rows(ROWS, args![self.district(), self.place(), id.as_str()]).await?;
@@ -87,7 +92,10 @@ impl Tx {
              SELECT r.district, r.place, r.date, r.student,
                  1 + (SELECT COUNT(*) FROM handover h WHERE h.district = r.district AND h.place = r.place
                       AND h.date = r.date AND h.student = r.student),
-                 value ->> 'collector', value ->> 'name', value ->> 'relation', $4, $5, $6, r.state
+                 value ->> 'collector', value ->> 'name', value ->> 'relation', $4, $5, $6,
+                 CASE WHEN r.state = 'expected' THEN COALESCE((SELECT o.state FROM extended_roll o
+                     WHERE o.district = r.district AND o.place = r.place AND o.date = r.date AND o.student = r.student
+                       AND o.into_session = r.session), r.state) ELSE r.state END
              FROM jsonb_each($7) CROSS JOIN roll r
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND r.student = value ->> 'student'";
         const GONE: &str = "UPDATE roll SET state = 'handed-over',

@@ -3,6 +3,7 @@
 mod answering;
 
 use super::escort::way;
+use super::extended::evening_until;
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::outbox::Tell;
@@ -12,6 +13,7 @@ use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::day::absence;
 use rules::day::late::{Child, Draft, Step};
+use rules::day::roll::untaken;
 use rules::id::{ExtendedId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::role::Role;
@@ -48,6 +50,8 @@ pub struct OverdueRow {
     pub from: Moment,
     /// Who is responsible, by name.
     pub teacher_name: String,
+    /// Who was told.
+    pub told: Vec<untaken::Step>,
 }
 
 /// A family's wish for extended care.
@@ -75,12 +79,15 @@ impl Tx {
     /// Every child of the day who is still inside, with the ladder so far. Whoever is on one of tonight's lists stays longer:
     /// the plan says until when.
     pub async fn late_rows(&mut self, date: Date) -> Result<Vec<LateRow>, Fault> {
-        const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
-                 s.on_roll_from, s.on_roll_until, s.care_note, r.state, e.until_at, g.name_zh, g.name_en, g.room,
+        const READ: &str = concat!(
+            "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
+                 s.on_roll_from, s.on_roll_until, s.care_note, r.state, g.name_zh, g.name_en, g.room,
                  x.escort, x.kind, x.plate, x.leader, x.ended_at, c.given_at, c.taken_at, c.arrived_at,
                  COALESCE(l.name, x.leader, '') AS leader_name,
                  (SELECT COUNT(*) FROM handover_undone u WHERE u.district = r.district AND u.place = r.place
-                    AND u.date = r.date AND u.student = r.student) AS backs
+                    AND u.date = r.date AND u.student = r.student) AS backs, ",
+            evening_until!(),
+            " AS until_at
              FROM roll r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
@@ -91,7 +98,8 @@ impl Tx {
              LEFT JOIN staff l ON l.district = x.district AND l.staff = x.leader
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND r.state IN ('expected', 'present', 'late')
                AND e.closed_at IS NULL
-             ORDER BY e.until_at, s.grade, length(s.home_class), s.home_class, s.seat, s.student";
+             ORDER BY e.until_at, s.grade, length(s.home_class), s.home_class, s.seat, s.student"
+        );
         let told = self.alarms(date, "late").await?;
         let mut list = Vec::new();
         for row in self.rows(READ, args![self.district(), self.place(), date.to_string()]).await? {
@@ -112,7 +120,8 @@ impl Tx {
         Ok(list)
     }
 
-    /// Sessions of the day whose roll is open and whose start is before `started`.
+    /// Sessions of the day whose roll is open and whose start is before `started`. Extended care that nobody has gone over to has
+    /// no roll to take.
     pub async fn rolls_open(&mut self, date: Date, started: Moment) -> Result<Vec<OverdueRow>, Fault> {
         const READ: &str = "SELECT e.session, g.name_zh, g.name_en, e.from_at, COALESCE(t.name, e.teacher) AS teacher
              FROM session e
@@ -120,13 +129,16 @@ impl Tx {
              LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
              WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND e.from_at <= $4 AND e.roll_closed_at IS NULL
                AND e.closed_at IS NULL AND (e.cancelled_at IS NULL OR e.opened_at IS NOT NULL)
-               AND NOT EXISTS (SELECT 1 FROM alarm a WHERE a.district = e.district AND a.place = e.place
-                     AND a.date = e.date AND a.kind = 'roll' AND a.subject = e.session)
+               AND (e.grouping <> 'extended-care' OR e.opened_at IS NOT NULL)
              ORDER BY e.from_at, e.session";
+        let told = self.alarms(date, "roll").await?;
         let rows = self.rows(READ, args![self.district(), self.place(), date.to_string(), started]).await?;
         let one = |row: &Row| {
+            let session = row.text("session")?;
+            let steps = told.get(&session).map(Vec::as_slice).unwrap_or_default();
             Ok(OverdueRow {
-                session: SessionId::new(row.text("session")?),
+                told: steps.iter().filter_map(|step| untaken::Step::from_code(step)).collect(),
+                session: SessionId::new(session),
                 group: Words { zh: row.text("name_zh")?, en: row.text("name_en")? },
                 from: row.moment("from_at")?,
                 teacher_name: row.text("teacher")?,
@@ -190,10 +202,15 @@ impl Tx {
         }
     }
 
-    /// Tells the management group of a roll that was not closed in time, once (P3.52).
-    pub async fn roll_overdue(&mut self, row: &OverdueRow, version: i64, now: Moment) -> Result<(), Fault> {
+    /// Tells whoever a step is for of a roll that was not closed in time, once (P3.52, X.18).
+    pub async fn roll_overdue(
+        &mut self,
+        (row, step): (&OverdueRow, untaken::Step),
+        version: i64,
+        now: Moment,
+    ) -> Result<(), Fault> {
         let id = row.session.as_str();
-        if !self.once(now.date(), ("roll", id, "overdue"), now).await? {
+        if !self.once(now.date(), ("roll", id, step.code()), now).await? {
             return Ok(());
         }
         let words = json!({
@@ -201,7 +218,10 @@ impl Tx {
             "minutes": now.minutes_since(row.from),
         });
         self.record(told("roll.overdue", id, ("P3.52", version), words.clone()), now).await?;
-        self.tell_role(Role::Manager, "roll-overdue", words, now).await
+        match step {
+            untaken::Step::Staff => self.tell_role(Role::Manager, "roll-overdue", words, now).await,
+            untaken::Step::Leader => self.tell_role(Role::SchoolLeader, "roll-leader", words, now).await,
+        }
     }
 
     /// Asks the next people about a child who is missing, once (P3.55).

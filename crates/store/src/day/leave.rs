@@ -13,6 +13,7 @@ use rules::day::leave::hours::{Hours, Stay};
 use rules::day::leave::{Asked, Becomes, Care, Facts, Slip, Tonight, Way};
 use rules::id::{LeaveId, SessionId, StudentId};
 use rules::moment::Moment;
+use rules::people::role::Role;
 use rules::people::student::Student;
 use serde_json::json;
 
@@ -37,23 +38,31 @@ pub struct LeaveRow {
     pub note: String,
     /// When it came.
     pub asked_at: Moment,
+    /// There is a picture of the paper.
+    pub is_pictured: bool,
 }
 
 impl Tx {
     /// What [`rules::day::leave::ask`] may know.
     pub async fn leave_facts(&mut self, student: &StudentId, today: Date) -> Result<(Student, Facts), Fault> {
+        let child = self.student(student).await?;
+        let slips = self.leave_slips(student, today).await?;
+        let tonight = self.leave_tonight(student, today).await?;
+        let is_unheard = self.is_unheard(student, today).await?;
+        Ok((child, Facts { slips, tonight, is_unheard }))
+    }
+
+    /// The slips of a child of the permit's scope that are not over.
+    pub async fn leave_slips(&mut self, student: &StudentId, today: Date) -> Result<Vec<Slip>, Fault> {
         const SLIPS: &str = "SELECT from_date, to_date, from_minute, until_minute FROM leave
              WHERE district = $1 AND place = $2 AND student = $3 AND to_date >= $4 ORDER BY from_date";
-        let child = self.student(student).await?;
-        let (id, day) = (child.id.as_str(), today.to_string());
-        let rows = self.rows(SLIPS, args![self.district(), self.place(), id, &day]).await?;
+        let id = self.student(student).await?.id;
+        let args = args![self.district(), self.place(), id.as_str(), today.to_string()];
         let slip = |row: &Row| {
             let (from, to) = (row.parsed("from_date")?, row.parsed("to_date")?);
             Ok(Slip { from, to, hours: hours(row)? })
         };
-        let slips = rows.iter().map(slip).collect::<Result<_, Fault>>()?;
-        let tonight = self.leave_tonight(student, today).await?;
-        Ok((child, Facts { slips, tonight }))
+        self.rows(SLIPS, args).await?.iter().map(slip).collect()
     }
 
     /// Where the roll of a day has a child, once it is laid out; and class “1”, for a child whose course has it.
@@ -87,7 +96,8 @@ impl Tx {
         Ok(Some(tonight))
     }
 
-    /// Writes a slip; tonight's row follows, and the other side is told: school or family.
+    /// Writes a slip; tonight's row follows. The household is told whichever way it came, so that no guardian stays away for the
+    /// child in silence; of a page the school too.
     pub async fn leave_asked(
         &mut self,
         event: &Asked,
@@ -125,13 +135,14 @@ impl Tx {
         let words = json!({
             "child": child.name, "from": from, "to": to, "from_minute": begins, "until_minute": ends,
         });
-        let recipient = match slip.way {
-            Way::Page => self.head_teacher(&child.home_class).await?.unwrap_or_default(),
-            Way::Paper => format!("household:{}", child.household),
+        let mut to = match slip.way {
+            Way::Page => self.asked_for(&child.home_class).await?,
+            Way::Paper => Vec::new(),
         };
+        to.push(format!("household:{}", child.household));
         let kind = if slip.hours.is_whole_day() { "leave-asked" } else { "leave-hours" };
-        let letter = Tell { recipient, kind, words };
-        self.tell(&Vec::from_iter(Some(letter).filter(|one| !one.recipient.is_empty())), now).await
+        let letter = |recipient| Tell { recipient, kind, words: words.clone() };
+        self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await
     }
 
     /// What a slip, or a report of illness, makes of tonight's row.
@@ -162,6 +173,14 @@ impl Tx {
         Ok(())
     }
 
+    /// Who at the school hears of a child's slips: its head teacher; where its class has none, the management group.
+    pub(super) async fn asked_for(&mut self, home_class: &str) -> Result<Vec<String>, Fault> {
+        match self.head_teacher(home_class).await? {
+            Some(head) => Ok(vec![head]),
+            None => self.in_role(Role::Manager).await,
+        }
+    }
+
     async fn head_teacher(&mut self, home_class: &str) -> Result<Option<String>, Fault> {
         const READ: &str = "SELECT min(person) AS person FROM role
              WHERE district = $1 AND place = $2 AND role = 'head-teacher' AND home_class = $3";
@@ -172,8 +191,10 @@ impl Tx {
     pub async fn leaves(&mut self, today: Date) -> Result<Vec<LeaveRow>, Fault> {
         const READ: &str = "SELECT s.student, s.household, s.name, s.sort_key, s.grade, s.home_class, s.seat,
                  s.on_roll_from, s.on_roll_until, s.care_note, l.leave, l.from_date, l.to_date, l.from_minute,
-                 l.until_minute, l.kind, l.way, l.note, l.asked_at
+                 l.until_minute, l.kind, l.way, l.note, l.asked_at,
+                 CASE WHEN p.leave IS NULL THEN 0 ELSE 1 END AS is_pictured
              FROM leave l
+             LEFT JOIN leave_paper p ON p.district = l.district AND p.place = l.place AND p.leave = l.leave
              JOIN student s ON s.district = l.district AND s.place = l.place AND s.student = l.student
              WHERE l.district = $1 AND l.place = $2 AND l.to_date >= $3
              ORDER BY l.from_date, s.grade, length(s.home_class), s.home_class, s.seat, l.leave";
@@ -213,5 +234,6 @@ fn leave_row(row: &Row) -> Result<LeaveRow, Fault> {
         way: row.text("way")?,
         note: row.text("note")?,
         asked_at: row.moment("asked_at")?,
+        is_pictured: row.flag("is_pictured")?,
     })
 }

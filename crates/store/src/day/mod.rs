@@ -1,6 +1,7 @@
 //! 当日 Day: sessions, rolls, absences.
 
 mod absence;
+mod beside;
 mod carelog;
 mod closure;
 mod conduct;
@@ -8,6 +9,7 @@ mod delegation;
 mod duty;
 mod escort;
 mod evening;
+pub(crate) mod extended;
 mod film;
 mod friday;
 mod gate;
@@ -20,6 +22,7 @@ mod meal;
 mod need;
 mod passcode;
 mod pickup;
+mod problem;
 mod roll;
 mod session;
 mod signing;
@@ -28,11 +31,13 @@ mod taking;
 mod tonight;
 
 pub use absence::AbsenceRow;
+pub use beside::{BesideDay, BesideRow};
 pub use closure::ClosureRow;
 pub use duty::PostRow;
 pub use escort::{EscortRow, WayRow};
 pub use evening::EveningRow;
 pub use film::{FilmRow, ShownRow};
+pub(crate) use gate::like;
 pub use gate::{GateRow, UnopenedRoom};
 pub use handover::GotOff;
 pub use help::HelpRow;
@@ -46,6 +51,7 @@ pub use leave::LeaveRow;
 pub use meal::{EaterRow, SampleRow};
 pub use need::NeedRow;
 pub use pickup::{AskedRow, SignatureDue};
+pub use problem::ProblemRow;
 pub use roll::{
     AmendOwed, AmendRow, ClashRow, FoundRow, LateMark, MarkRow, RollRow, UnlistedRow, UnlistedSeen,
 };

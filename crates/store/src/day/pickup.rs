@@ -91,7 +91,7 @@ impl Tx {
         event: &Checked,
         facts: &Facts,
         (by, at): (&PersonId, Moment),
-        (version, now): (i64, Moment),
+        (version, is_at_gate, now): (i64, bool, Moment),
     ) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO pickup (district, place, pickup, date, student, collector, name, relation,
                  reason, checked_at, checked_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
@@ -106,7 +106,8 @@ impl Tx {
         self.run(ADD, args).await?;
         let after = json!({ "pickup": id, "name": name, "reason": event.reason });
         self.record(stepped("pickup.checked", child, version, after), now).await?;
-        let words = json!({ "child": facts.name, "name": name, "at": at.0 });
+        let sign = if is_at_gate { "gate" } else { "room" };
+        let words = json!({ "child": facts.name, "name": name, "at": at.0, "sign": sign });
         self.tell(&at_the_gate("pickup-checked", facts, &words), now).await
     }
 

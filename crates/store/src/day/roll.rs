@@ -2,6 +2,7 @@
 
 mod amending;
 mod evidence;
+mod papers;
 mod undoing;
 mod unlisted;
 
@@ -47,6 +48,8 @@ pub struct RollRow {
     pub letter_missing: bool,
     /// Its absence is still open.
     pub absence_open: bool,
+    /// It is absent although its teacher says that it is on leave: there is no slip.
+    pub says_leave: bool,
     /// When it was handed over, and to whom.
     pub handed_to: Option<(Moment, String)>,
     /// Two teachers said different things, and nobody has looked again.
@@ -97,7 +100,7 @@ impl Tx {
     pub async fn roll_facts(&mut self, id: &SessionId) -> Result<Facts, Fault> {
         const ROWS: &str =
             "SELECT r.student, s.name, s.household, s.home_class, r.state, r.comes_at, r.leaves_at, r.marked_at, r.came_at,
-                 r.conflict_state, r.conflict_at, COALESCE(m.mark, '') AS mark
+                 r.said_leave, r.conflict_state, r.conflict_at, COALESCE(m.mark, '') AS mark
              FROM roll r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              LEFT JOIN roll_mark m ON m.district = r.district AND m.place = r.place AND m.session = r.session
@@ -120,7 +123,8 @@ impl Tx {
         let keys = batch(marks.iter().map(|mark| json!({ "key": mark.key })));
         let rows = self.rows(KNOWN, args![self.district(), self.place(), keys]).await?;
         let known = rows.iter().map(|row| row.text("mark").map(MarkId::new)).collect::<Result<_, _>>()?;
-        let facts = self.roll_facts(id).await?;
+        let says_leave = marks.iter().any(|mark| mark.state == State::Leave);
+        let facts = if says_leave { self.roll_paper_facts(id).await? } else { self.roll_facts(id).await? };
         let leads = facts.session.is_led_by(&facts.by);
         let led_before = if leads { Vec::new() } else { self.led_before(id).await? };
         Ok(Facts { known, led_before, ..facts })
@@ -188,16 +192,22 @@ impl Tx {
         now: Moment,
     ) -> Result<(), Fault> {
         const PUT: &str = "UPDATE roll
-             SET state = said.state, marked_at = said.at, marked_by = $4, attended = said.attended, came_at = $6
+             SET state = said.state, marked_at = said.at, marked_by = $4, attended = said.attended, came_at = $6,
+                 said_leave = said.says_leave
              FROM (SELECT value ->> 'student' AS child, value ->> 'state' AS state,
-                     CAST(value ->> 'at' AS BIGINT) AS at, CAST(value ->> 'attended' AS BIGINT) AS attended
+                     CAST(value ->> 'at' AS BIGINT) AS at, CAST(value ->> 'attended' AS BIGINT) AS attended,
+                     CAST(value ->> 'says_leave' AS BIGINT) AS says_leave
                    FROM jsonb_each($5)) AS said
              WHERE roll.district = $1 AND roll.place = $2 AND roll.date = $3 AND roll.student = said.child
                AND roll.student IN (SELECT value ->> 'student' FROM jsonb_each($5))";
         let by = self.permit().person().to_string();
         let said = batch(changes.iter().map(|change| {
             let attended = i64::from(counts && change.after.attends());
-            json!({ "student": change.student, "state": change.after, "at": change.at, "attended": attended })
+            let says_leave = i64::from(change.says_leave);
+            json!({
+                "student": change.student, "state": change.after, "at": change.at, "attended": attended,
+                "says_leave": says_leave,
+            })
         }));
         if changes.is_empty() {
             return Ok(());
@@ -297,8 +307,7 @@ impl Tx {
         self.tell(&letters, now).await
     }
 
-    /// The same as letters. Where a class has no head teacher nobody would ask until the management group's time has come: it is
-    /// told at once, and its step counts as taken.
+    /// The same as letters. Whoever is told at once has its step counted as taken.
     async fn asking_letters(
         &mut self,
         missing: &[&Absent],
@@ -306,11 +315,11 @@ impl Tx {
         now: Moment,
     ) -> Result<Vec<Tell>, Fault> {
         let mut letters = absence_letters(missing, session);
-        for one in missing.iter().filter(|one| one.follower.is_none()) {
+        for one in missing {
+            let Some(step) = absence::at_once(one.follower.as_ref()) else { continue };
             let (student, date) = (one.student.clone(), session.date);
             let opening = absence::Facts { student, date, opened_at: now, found: None }.opening();
-            let step = absence::Step::Staff.code();
-            if !self.once(date, ("absence", &opening, step), now).await? {
+            if !self.once(date, ("absence", &opening, step.code()), now).await? {
                 continue;
             }
             let words = json!({
@@ -387,7 +396,8 @@ impl Tx {
 
     /// A child who stands in the room, with where the roll has it tonight.
     pub async fn roll_child(&mut self, student: &StudentId, session: &Session) -> Result<Child, Fault> {
-        const HELD: &str = "SELECT r.session, e.grouping, g.name_zh, g.name_en, r.state FROM roll r
+        const HELD: &str =
+            "SELECT r.session, e.grouping, g.name_zh, g.name_en, r.state, e.until_at FROM roll r
              JOIN session e ON e.district = r.district AND e.place = r.place AND e.session = r.session
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE r.district = $1 AND r.place = $2 AND r.date = $3 AND r.student = $4";
@@ -400,6 +410,7 @@ impl Tx {
                 group: GroupId::new(row.text("grouping")?),
                 name: Words { zh: row.text("name_zh")?, en: row.text("name_en")? },
                 state: row.parsed("state")?,
+                until: row.moment("until_at")?,
             })
         });
         let Student { id, name, household, home_class, .. } = child;
@@ -421,12 +432,16 @@ impl Tx {
                  state = excluded.state, marked_at = excluded.marked_at, marked_by = excluded.marked_by,
                  attended = excluded.attended, came_at = excluded.came_at, conflict_state = NULL, conflict_at = NULL,
                  conflict_by = NULL";
+        const BACK: &str = "DELETE FROM extended_roll
+             WHERE district = $1 AND place = $2 AND date = $3 AND student = $4 AND into_session <> $5";
         let Some(change) = &event.change else { return Ok(()) };
         let (day, by) = (session.date.to_string(), self.permit().person().to_string());
         let (student, id) = (change.student.as_str(), session.id.as_str());
         self.keep_before(student, session, (by.as_str(), now)).await?;
-        let place = self.place();
-        let args = args![self.district(), place, day, student, id, change.at, by, event.correction, now];
+        let (district, place) = (self.district(), self.place());
+        // whoever was missed in extended care and is found in another room has one row again, and money goes by it
+        self.run(BACK, args![&district, &place, &day, student, id]).await?;
+        let args = args![district, place, day, student, id, change.at, by, event.correction, now];
         self.run(PUT, args).await?;
         self.settle(std::slice::from_ref(change), session, now).await?;
         let before = event.before.as_ref();
@@ -468,7 +483,7 @@ impl Tx {
                  s.on_roll_from, s.on_roll_until, s.care_note, r.state, r.comes_at, r.leaves_at, r.marked_at,
                  CASE WHEN m.student IS NULL AND u.student IS NULL THEN 1 ELSE 0 END AS letter_missing,
                  CASE WHEN a.student IS NOT NULL AND a.closed_at IS NULL THEN 1 ELSE 0 END AS absence_open,
-                 h.released_at, COALESCE(h.name, '') AS released_to, r.conflict_state, r.conflict_at,
+                 r.said_leave, h.released_at, COALESCE(h.name, '') AS released_to, r.conflict_state, r.conflict_at,
                  COALESCE(f.name, r.marked_by, '') AS first_name, COALESCE(c.name, r.conflict_by, '') AS second_name
              FROM roll r
              LEFT JOIN staff f ON f.district = r.district AND f.staff = r.marked_by
@@ -536,6 +551,11 @@ fn added_letters(child: &Absent, session: &Session) -> Vec<Tell> {
     recipients.into_iter().flatten().map(letter).collect()
 }
 
+/// Whether a row is absent by a mere word; as somebody else says afterwards, the word is not looked at any more.
+fn says_leave(row: &Found) -> Result<bool, Fault> {
+    Ok(row.parsed::<State>("state")? == State::Absent && row.flag("said_leave")?)
+}
+
 fn line(row: &Found) -> Result<Row, Fault> {
     Ok(Row {
         name: row.text("name")?,
@@ -543,6 +563,8 @@ fn line(row: &Found) -> Result<Row, Fault> {
         home_class: row.text("home_class")?,
         state: row.parsed("state")?,
         stay: stay(row)?,
+        has_slip: false, // read by `roll_paper_facts`, where it decides
+        says_leave: says_leave(row)?,
         marked_at: row.moment_or("marked_at")?,
         came_at: row.moment_or("came_at")?,
         mark: Some(row.text("mark")?).filter(|mark| !mark.is_empty()).map(MarkId::new),
@@ -562,6 +584,7 @@ fn roll_row(row: &Found) -> Result<RollRow, Fault> {
         marked_at: row.moment_or("marked_at")?,
         letter_missing: row.flag("letter_missing")?,
         absence_open: row.flag("absence_open")?,
+        says_leave: says_leave(row)?,
         handed_to: row.moment_or("released_at")?.map(|at| (at, to)),
         clash: match row.moment_or("conflict_at")? {
             Some(at) => Some(ClashRow {

@@ -1,6 +1,8 @@
 //! 场次 Sessions: planned in one statement for the whole term, opened and closed one by one.
 
 mod earlier;
+mod replanning;
+mod switching;
 
 pub use earlier::{ForgottenRow, HeldDay};
 
@@ -42,6 +44,8 @@ pub struct SessionRow {
     pub absences_open: i64,
     /// Adults who were checked at the gate and wait for a signature here (P3.61).
     pub signatures_due: i64,
+    /// Children who have been here and have gone over to extended care (P1.25).
+    pub rolled_over: i64,
 }
 
 impl Tx {
@@ -54,13 +58,15 @@ impl Tx {
              FROM grouping g
              LEFT JOIN course c ON c.district = g.district AND c.place = g.place AND c.course = g.course
              WHERE g.district = $1 AND g.place = $2 AND (g.course IS NULL OR c.state = 'open' AND c.ended_at IS NULL)
+               AND g.grouping <> 'extended-care'
              ORDER BY g.grouping";
         const PLANNED: &str =
             "SELECT e.session, e.grouping, g.name_zh, g.name_en, e.date, e.from_at, e.until_at, e.lessons,
                  e.teacher
              FROM session e JOIN grouping g
                ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
-             WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.cancelled_at IS NULL";
+             WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.cancelled_at IS NULL
+               AND e.grouping <> 'extended-care'";
         const CANCELLED: &str = "SELECT e.grouping, e.date FROM session e
              WHERE e.district = $1 AND e.place = $2 AND e.date >= $3 AND e.cancelled_at IS NOT NULL";
         const GRADES: &str = "SELECT DISTINCT m.grouping, s.grade FROM grouping_member m
@@ -184,7 +190,7 @@ impl Tx {
         const READ: &str = "SELECT e.session FROM session e
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND e.from_at <= $4 AND e.until_at > $4
-               AND e.opened_at IS NULL AND e.cancelled_at IS NULL AND g.course IS NULL
+               AND e.opened_at IS NULL AND e.cancelled_at IS NULL AND g.course IS NULL AND g.grouping <> 'extended-care'
              ORDER BY e.from_at, e.session";
         let today = now.date().to_string();
         let rows = self.rows(READ, args![self.district(), self.place(), today, now]).await?;
@@ -301,6 +307,8 @@ impl Tx {
                  (SELECT count(*) FROM grouping_member m WHERE m.district = e.district AND m.place = e.place
                     AND m.grouping = e.grouping AND m.joined_on <= e.date
                     AND (m.left_on IS NULL OR m.left_on > e.date)) AS members,
+                 (SELECT count(*) FROM extended_roll o WHERE o.district = e.district AND o.place = e.place
+                    AND o.session = e.session) AS rolled_over,
                  count(CASE WHEN r.state = 'expected' THEN 1 END) AS expected,
                  count(CASE WHEN r.state = 'present' THEN 1 END) AS present,
                  count(CASE WHEN r.state = 'late' THEN 1 END) AS late,
@@ -393,6 +401,7 @@ fn session_row(row: &Row) -> Result<SessionRow, Fault> {
         states: [expected?, present?, late?, absent?, leave?, gone?],
         absences_open: row.int("absences_open")?,
         signatures_due: row.int("signatures_due")?,
+        rolled_over: row.int("rolled_over")?,
     })
 }
 

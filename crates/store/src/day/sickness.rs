@@ -76,7 +76,9 @@ impl Tx {
             None => None,
         };
         let seen_since = open.is_some() && !self.is_ill(&child.id, today).await?;
-        let mut facts = Facts { open, seen_since, ..self.sickness_tonight(&child.id, today).await? };
+        let is_unheard = self.is_unheard(&child.id, today).await?;
+        let mut facts =
+            Facts { open, seen_since, is_unheard, ..self.sickness_tonight(&child.id, today).await? };
         for row in self.rows(CLASS, args![&district, &place, class, &first]).await? {
             let student = StudentId::new(row.text("student")?);
             let (reported_on, symptoms) = (row.parsed("reported_on")?, symptoms(&row)?);

@@ -2,24 +2,23 @@
 
 use crate::fault::Fault;
 use crate::journal::Record;
-use crate::row::{args, batch};
+use crate::row::args;
 use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::day::late::staying::Listed;
 use rules::day::study::{Chosen, Facts};
 use rules::id::StudentId;
 use rules::moment::Moment;
+use rules::money::account::Purse;
 use rules::plan::local::Day;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Tx {
     /// What [`rules::day::study::choose`] may know.
     pub async fn study_facts(&mut self, student: &StudentId) -> Result<Facts, Fault> {
-        const READ: &str = "SELECT day FROM study WHERE district = $1 AND place = $2 AND student = $3";
         let child = self.student(student).await?;
-        let rows = self.rows(READ, args![self.district(), self.place(), child.id.as_str()]).await?;
-        let days = rows.iter().map(|row| row.parsed("day")).collect::<Result<_, Fault>>()?;
+        let days = self.beside_days(&child.id, Purse::EveningStudy).await?;
         let asked = self.registration(&child.id).await?;
         let fridays = asked.as_ref().is_some_and(|row| row.fridays);
         let in_care = asked.is_some_and(|row| row.state.is_live());
@@ -28,22 +27,27 @@ impl Tx {
 
     /// Writes a family's choice of weekdays.
     pub async fn study_chosen(&mut self, event: &Chosen, version: i64, now: Moment) -> Result<(), Fault> {
-        const DROP: &str = "DELETE FROM study WHERE district = $1 AND place = $2 AND student = $3";
-        const ADD: &str = "INSERT INTO study (district, place, student, day, chosen_by, chosen_at)
-             SELECT $1, $2, $3, value ->> 'day', $4, $5 FROM jsonb_each($6)";
-        let (student, by) = (event.draft.student.as_str(), self.permit().person().to_string());
-        let days = batch(event.draft.days.iter().map(|day| json!({ "day": day })));
-        self.run(DROP, args![self.district(), self.place(), student]).await?;
-        self.run(ADD, args![self.district(), self.place(), student, by, now, days]).await?;
+        let of = (&event.draft.student, Purse::EveningStudy);
+        self.beside_days_put(of, (&event.before, &event.draft.days), now).await?;
         let record = Record {
             act: "study.chosen",
-            subject: student,
+            subject: event.draft.student.as_str(),
             clause: "P1.26",
             scheme_version: version,
             before: json!({ "days": event.before }),
             after: json!({ "days": event.draft.days }),
         };
         self.record(record, now).await
+    }
+
+    /// Ends the evening study of a child that leaves the care before it. The caller journals the act.
+    pub async fn study_left(&mut self, student: &StudentId, now: Moment) -> Result<(), Fault> {
+        let before = self.beside_days(student, Purse::EveningStudy).await?;
+        if !before.is_empty() {
+            let of = (student, Purse::EveningStudy);
+            self.beside_days_put(of, (&before, &BTreeSet::new()), now).await?;
+        }
+        Ok(())
     }
 
     /// The children on tonight's lists: whose extended care was agreed for the day, and who chose evening study on the
@@ -62,9 +66,10 @@ impl Tx {
                      AND r.date = $3 AND r.student = x.student AND r.leaves_at IS NOT NULL)
              UNION ALL
              SELECT s.student, s.grade, 0 AS extended, 1 AS study
-             FROM study y
+             FROM beside_choice y
              JOIN student s ON s.district = y.district AND s.place = y.place AND s.student = y.student
-             WHERE y.district = $1 AND y.place = $2 AND y.day = $4
+             WHERE y.district = $1 AND y.place = $2 AND y.purse = 'evening-study' AND y.day = $4
+               AND y.from_on <= $3 AND y.until_on > $3
                AND NOT EXISTS (SELECT 1 FROM roll r WHERE r.district = y.district AND r.place = y.place
                      AND r.date = $3 AND r.student = y.student AND r.leaves_at IS NOT NULL)";
         let weekday = day.map_or_else(String::new, |day| day.to_string());

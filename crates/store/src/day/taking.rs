@@ -11,7 +11,8 @@ use rules::day::delegation::Standing;
 use rules::day::taking::{Answer, Facts};
 use rules::id::{CollectorId, PersonId, StudentId};
 use rules::moment::Moment;
-use rules::people::collector::Adult;
+use rules::people::collector::{Adult, Listed};
+use rules::people::role::Role;
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -35,9 +36,11 @@ impl Tx {
             let facts = Facts { name: row.text("name")?, grade: row.int("grade")?, ..Facts::default() };
             found.insert(StudentId::new(row.text("student")?), facts);
         }
-        for (student, adults) in self.adults(students, date).await? {
-            if let Some(facts) = found.get_mut(&student) {
-                facts.adults = adults;
+        for (student, listed) in self.adults(students, date).await? {
+            let Some(facts) = found.get_mut(&student) else { continue };
+            for Listed { adult, named_by } in listed {
+                facts.named_by.extend(named_by.map(|by| (adult.collector.clone(), by)));
+                facts.adults.push(adult);
             }
         }
         self.read_guardians(&mut found, ids.clone()).await?;
@@ -46,6 +49,16 @@ impl Tx {
         self.read_consents(&mut found, (ids.clone(), date)).await?;
         self.read_answers(&mut found, (ids, date)).await?;
         Ok(found)
+    }
+
+    /// Whether the permit is a guardian's from whom something keeps the child: what such a person says of it changes nothing.
+    pub async fn is_unheard(&mut self, student: &StudentId, today: Date) -> Result<bool, Fault> {
+        if self.permit().role() != Role::Guardian {
+            return Ok(false);
+        }
+        let by = self.permit().person().clone();
+        let facts = self.taking_facts(std::slice::from_ref(student), today).await?.remove(student);
+        Ok(!facts.unwrap_or_default().has_a_say(&by))
     }
 
     async fn read_guardians(&mut self, found: &mut Children, ids: Batch) -> Result<(), Fault> {

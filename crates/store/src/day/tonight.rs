@@ -18,6 +18,8 @@ pub struct Behind {
     pub reviews_open: i64,
     /// Absences nobody has explained (P3.55).
     pub absences_open: i64,
+    /// Children with a place and without a care group (P3.35).
+    pub ungrouped: i64,
 }
 
 impl Tx {
@@ -36,6 +38,7 @@ impl Tx {
             letters_missing: self.within(LETTERS).await?,
             reviews_open: self.within(REVIEWS).await?,
             absences_open: self.within(ABSENCES).await?,
+            ungrouped: self.ungrouped(("", "")).await?.len() as i64,
         })
     }
 

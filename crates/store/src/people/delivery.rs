@@ -9,8 +9,9 @@ use crate::row::{Row, args, batch};
 use crate::tx::Tx;
 use rules::moment::Moment;
 pub use rules::people::delivery::Named;
+use rules::people::delivery::digest::{Room, room};
 use rules::people::delivery::{Address, Channel, Facts, Known, Next, Outcome, gives_up_at, route};
-use rules::people::message::{Kind, Terms};
+use rules::people::message::{Kind, Terms, Urgency};
 use rules::people::role::Permit;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -21,6 +22,9 @@ const ROUND: i64 = 200;
 const LEASE_SECONDS: i64 = 300;
 /// Calls that a node claims at once.
 const CALLS: i64 = 10;
+
+/// What is said of a message that no channel was given in time.
+pub const TOO_LATE: &str = "too late";
 
 /// One delivery that a node has claimed.
 #[derive(Clone, Debug)]
@@ -63,7 +67,8 @@ impl Store {
 
 impl Tx {
     /// Gives new messages of the place to the first channel on which each reader can be reached; to groups, what groups
-    /// may count. A message that has outlived its use is passed over. Says how many messages it looked at.
+    /// may count. What somebody waits for goes first, however much was written before it. A message that has outlived its use
+    /// is passed over, and an alarm among them counts as failed, for whoever sent it. Says how many messages it looked at.
     pub async fn fan_out(
         &mut self,
         channels: &[Named<'_>],
@@ -71,12 +76,17 @@ impl Tx {
         now: Moment,
     ) -> Result<usize, Fault> {
         const READ: &str = "SELECT seq, part, at, recipient, kind FROM outbox
-             WHERE district = $1 AND place = $2 AND sent_at IS NULL ORDER BY seq, part LIMIT $3 /*for update*/";
+             WHERE district = $1 AND place = $2 AND sent_at IS NULL
+             ORDER BY CASE WHEN at > $5 AND kind IN (SELECT value ->> 'kind' FROM jsonb_each($4)) THEN 0 ELSE 1 END,
+                 seq, part LIMIT $3 /*for update*/";
         const DONE: &str =
             "UPDATE outbox SET sent_at = $4 WHERE district = $1 AND place = $2 AND sent_at IS NULL
              AND (seq, part) IN (SELECT CAST(value ->> 'seq' AS BIGINT), CAST(value ->> 'part' AS BIGINT)
                  FROM jsonb_each($3))";
-        let rows = self.rows(READ, args![self.district(), self.place(), ROUND]).await?;
+        let life = Kind::alarms().map(Kind::life_minutes).max().unwrap_or(0);
+        let pressing = batch(Kind::pressing().map(|kind| json!({ "kind": kind.code })));
+        let args = args![self.district(), self.place(), ROUND, pressing, now.plus_minutes(-life)];
+        let rows = self.rows(READ, args).await?;
         let recipients = rows.iter().map(|row| row.text("recipient")).collect::<Result<Vec<_>, _>>()?;
         let people = self.readers(&recipients).await?;
         let known = self.known(&people).await?;
@@ -86,19 +96,26 @@ impl Tx {
             seen.push(json!({ "seq": seq, "part": part }));
             let kind = Kind::of(&row.text("kind")?);
             let until = gives_up_at(kind, at);
-            if until <= now {
+            let is_late = until <= now;
+            if is_late && kind.urgency != Urgency::Alarm {
                 continue;
             }
             let due = terms.due_at(kind.urgency, now);
+            let (state, settled) = if is_late { ("failed", Some(now)) } else { ("waiting", None) };
             let parcel = |person: &str, (name, address): (&str, String)| {
                 json!({
                     "seq": seq, "part": part, "person": person, "channel": name, "way": way(channels, name),
                     "address": address, "due_at": due, "gives_up_at": until.max(due.plus_minutes(kind.life_minutes())),
+                    "urgency": kind.urgency.rank(), "state": state, "settled_at": settled,
+                    "trouble": if is_late { TOO_LATE } else { "" },
                 })
             };
             for person in people.get(recipient).into_iter().flatten() {
                 let found = known.get(person).and_then(|known| route(channels, known, &[]));
                 parcels.extend(found.map(|found| parcel(person, found)));
+            }
+            if is_late {
+                continue;
             }
             let groups = channels.iter().filter(|one| one.channel.address() == Address::Group);
             let counted = rules::people::message::GroupLine::about(kind, 1).is_some();
@@ -112,10 +129,11 @@ impl Tx {
 
     async fn add_parcels(&mut self, parcels: Vec<Value>) -> Result<(), Fault> {
         const ADD: &str = "INSERT INTO delivery (district, place, seq, part, person, channel, way, address, state,
-                 due_at, gives_up_at)
+                 due_at, gives_up_at, urgency, settled_at, trouble)
              SELECT $1, $2, CAST(value ->> 'seq' AS BIGINT), CAST(value ->> 'part' AS BIGINT), value ->> 'person',
-                    value ->> 'channel', value ->> 'way', value ->> 'address', 'waiting',
-                    CAST(value ->> 'due_at' AS BIGINT), CAST(value ->> 'gives_up_at' AS BIGINT)
+                    value ->> 'channel', value ->> 'way', value ->> 'address', value ->> 'state',
+                    CAST(value ->> 'due_at' AS BIGINT), CAST(value ->> 'gives_up_at' AS BIGINT),
+                    CAST(value ->> 'urgency' AS BIGINT), CAST(value ->> 'settled_at' AS BIGINT), value ->> 'trouble'
              FROM jsonb_each($3) WHERE true ON CONFLICT DO NOTHING";
         if !parcels.is_empty() {
             self.keep(ADD, args![self.district(), self.place(), batch(parcels.into_iter())]).await?;
@@ -185,14 +203,15 @@ impl Tx {
         Ok(known)
     }
 
-    /// What is due on one channel and how many calls may still be made this minute. Holds the channel until the commit, so
-    /// that several nodes share its limit; what is claimed must be [`Tx::claimed`] in the same transaction.
+    /// What is due on one channel, alarms before all else, and how many calls may still be made this minute. Holds the
+    /// channel until the commit, so that several nodes share its limit; what is claimed must be [`Tx::claimed`] in the same
+    /// transaction.
     pub async fn due(
         &mut self,
         channel: Named<'_>,
         per_minute: i64,
         now: Moment,
-    ) -> Result<(Vec<Parcel>, usize), Fault> {
+    ) -> Result<(Vec<Parcel>, Room), Fault> {
         const MAKE: &str = "INSERT INTO channel_rest (district, channel, until)
              SELECT $1, $2, 0 WHERE true ON CONFLICT DO NOTHING";
         const REST: &str =
@@ -205,18 +224,17 @@ impl Tx {
                AND o.part = d.part
              WHERE d.district = $1 AND d.place = $2 AND d.channel = $3 AND d.state = 'waiting' AND d.due_at <= $4
                AND d.claimed_until <= $4
-             ORDER BY d.due_at, d.seq, d.part, d.person LIMIT $5";
+             ORDER BY d.urgency, d.due_at, d.seq, d.part, d.person LIMIT $5";
         let Named { name, channel: way, .. } = channel;
         self.keep(MAKE, args![self.district(), name]).await?;
         let rest = self.one(REST, args![self.district(), name]).await?.moment("until")?;
         if rest > now {
-            return Ok((Vec::new(), 0));
+            return Ok((Vec::new(), room(0, 0, 0)));
         }
         let calls = self.one(MADE, args![self.district(), name, now.plus_minutes(-1)]).await?.int("calls")?;
         let rows = self.rows(READ, args![self.district(), self.place(), name, now, ROUND]).await?;
-        let mut due = rows.iter().map(|row| parcel(row, way)).collect::<Result<Vec<_>, _>>()?;
-        due.sort_by_key(|one| Kind::of(&one.kind).urgency);
-        Ok((due, usize::try_from((per_minute - calls).min(CALLS)).unwrap_or(0)))
+        let due = rows.iter().map(|row| parcel(row, way)).collect::<Result<Vec<_>, _>>()?;
+        Ok((due, room(per_minute, calls, CALLS)))
     }
 
     /// Takes these for one call of a node: nobody else looks at them before the lease is over.
@@ -229,6 +247,18 @@ impl Tx {
         let lease = Moment(now.0 + LEASE_SECONDS * 1000);
         let taken = batch(parcels.iter().map(|one| ident(one)));
         self.keep(TAKE, args![self.district(), self.place(), taken, lease, call, now]).await?;
+        Ok(())
+    }
+
+    /// Gives back what was claimed for a call that was not made: it was no attempt.
+    pub async fn unclaimed(&mut self, parcels: &[Parcel], call: &str) -> Result<(), Fault> {
+        const GIVE: &str = "UPDATE delivery SET claimed_until = 0, call = NULL, attempts = attempts - 1
+             WHERE district = $1 AND place = $2 AND call = $4 AND state = 'waiting'
+               AND (seq, part, person, channel) IN (
+                 SELECT CAST(value ->> 'seq' AS BIGINT), CAST(value ->> 'part' AS BIGINT), value ->> 'person',
+                        value ->> 'channel' FROM jsonb_each($3))";
+        let given = batch(parcels.iter().map(ident));
+        self.keep(GIVE, args![self.district(), self.place(), given, call]).await?;
         Ok(())
     }
 
@@ -291,6 +321,7 @@ impl Tx {
         let row = json!({
             "seq": seq, "part": part, "person": parcel.person, "channel": name, "way": way(channels, name),
             "address": address, "due_at": now, "gives_up_at": parcel.facts.gives_up_at,
+            "urgency": Kind::of(&parcel.kind).urgency.rank(), "state": "waiting", "settled_at": null, "trouble": "",
         });
         self.add_parcels(vec![row]).await?;
         Ok(true)

@@ -8,6 +8,7 @@ use rules::id::StudentId;
 use rules::moment::Moment;
 use rules::people::delivery::{Address, State};
 use rules::people::message::Kind;
+use rules::people::role::Role;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -190,6 +191,55 @@ impl Tx {
         let alarms = batch(Kind::alarms().map(|kind| json!({ "kind": kind.code })));
         let rows = self.rows(READ, args![self.district(), self.place(), before, alarms, waited]).await?;
         self.followed_rows(&rows).await
+    }
+
+    /// Of [`Tx::followed_unheard`] what went to staff alone, each act and kind once: where several were told, it is heard once one of
+    /// them has opened it, and what a leader was told, too, has nowhere to go on to.
+    pub async fn staff_unheard(&mut self, since: Moment, waited: Moment) -> Result<Vec<Followed>, Fault> {
+        const BESIDE: &str = concat!(
+            "SELECT",
+            " o.seq, o.kind, o.recipient, CASE WHEN ",
+            unopened!(),
+            " THEN 0 ELSE 1 END AS opened FROM outbox o
+             WHERE o.district = $1 AND o.place = $2
+               AND o.seq IN (SELECT CAST(value ->> 'seq' AS BIGINT) FROM jsonb_each($3))"
+        );
+        let mut unheard = self.followed_unheard(since, waited).await?;
+        unheard.retain(|one| one.readers.iter().all(|reader| reader.relation.is_empty()));
+        if unheard.is_empty() {
+            return Ok(unheard);
+        }
+        let leaders = self.in_role(Role::SchoolLeader).await?;
+        let acts = batch(unheard.iter().map(|one| json!({ "seq": one.key.0 })));
+        let mut known = BTreeSet::new();
+        for row in self.rows(BESIDE, args![self.district(), self.place(), acts]).await? {
+            if row.int("opened")? == 1 || leaders.contains(&row.text("recipient")?) {
+                known.insert((row.int("seq")?, row.text("kind")?));
+            }
+        }
+        unheard.retain(|one| !leaders.is_empty() && known.insert((one.key.0, one.kind.clone())));
+        Ok(unheard)
+    }
+
+    /// Takes an alarm that nobody has read to the leading group, once; false when it was taken there before.
+    pub async fn alarm_unread(&mut self, one: &Followed, version: i64, now: Moment) -> Result<bool, Fault> {
+        let subject = format!("{}/{}", one.key.0, one.kind);
+        if !self.once(one.at.date(), ("unread", &subject, "leader"), now).await? {
+            return Ok(false);
+        }
+        let after = json!({ "kind": one.kind, "readers": one.readers.len() });
+        let record = Record {
+            act: "alarm.unread",
+            subject: &subject,
+            clause: "X.18",
+            scheme_version: version,
+            before: Value::Null,
+            after,
+        };
+        self.record(record, now).await?;
+        let words = json!({ "kind": one.kind, "words": one.words, "minutes": now.minutes_since(one.at) });
+        self.tell_role(Role::SchoolLeader, "alarm-unread", words, now).await?;
+        Ok(true)
     }
 
     /// These rows of the outbox with their readers, as far as the permit reaches.

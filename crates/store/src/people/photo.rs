@@ -2,6 +2,7 @@
 
 use crate::fault::Fault;
 use crate::journal::Record;
+use crate::outbox::Tell;
 use crate::row::args;
 use crate::tx::Tx;
 use base64::Engine;
@@ -9,11 +10,13 @@ use base64::engine::general_purpose::STANDARD;
 use rules::id::{CollectorId, StudentId};
 use rules::moment::Moment;
 use rules::people::photo::Photo;
+use rules::people::student::Student;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 impl Tx {
-    /// Keeps an adult's picture in place of the one before; not found, where the adult is not on the child's list today.
+    /// Keeps an adult's picture in place of the one before, and tells the household; not found, where the adult is not on the child's
+    /// list today.
     pub async fn photo_put(
         &mut self,
         (student, collector): (&StudentId, &CollectorId),
@@ -27,23 +30,18 @@ impl Tx {
              ON CONFLICT (district, place, student, collector) DO UPDATE SET format = excluded.format,
                  packed = excluded.packed, put_at = excluded.put_at, put_by = excluded.put_by";
         let child = self.student(student).await?;
-        let adults = self.adults(std::slice::from_ref(&child.id), now.date()).await?;
-        let listed =
-            adults.get(&child.id).is_some_and(|all| all.iter().any(|one| one.collector == *collector));
-        let later = self.collectors(&child.id).await?.iter().any(|one| one.adult.collector == *collector);
-        if !listed && !later {
-            return Err(Fault::NotFound);
-        }
+        let name = self.pictured(&child.id, collector, now).await?.ok_or(Fault::NotFound)?;
         let (packed, by) = (STANDARD.encode(&photo.bytes), self.permit().person().to_string());
         let (district, place, id) = (self.district(), self.place(), child.id.as_str());
         let args = args![district, place, id, collector.as_str(), photo.format.code(), packed, now, by];
         self.run(PUT, args).await?;
         let after =
             json!({ "collector": collector, "format": photo.format.code(), "bytes": photo.bytes.len() });
-        self.photo_noted(("photo.put", id), after, version, now).await
+        self.photo_noted(("photo.put", id), after, version, now).await?;
+        self.photo_told(&child, &name, now).await
     }
 
-    /// Takes a picture away, if there is one.
+    /// Takes a picture away, if there is one, and tells the household.
     pub async fn photo_dropped(
         &mut self,
         (student, collector): (&StudentId, &CollectorId),
@@ -51,11 +49,37 @@ impl Tx {
         now: Moment,
     ) -> Result<(), Fault> {
         let child = self.student(student).await?;
+        let name = self.pictured(&child.id, collector, now).await?;
         if !self.drop_photo(&child.id, collector).await? {
             return Ok(());
         }
         let after = json!({ "collector": collector });
-        self.photo_noted(("photo.dropped", child.id.as_str()), after, version, now).await
+        self.photo_noted(("photo.dropped", child.id.as_str()), after, version, now).await?;
+        match name {
+            Some(name) => self.photo_told(&child, &name, now).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The name of an adult of a child's list, of today or of later days.
+    async fn pictured(
+        &mut self,
+        student: &StudentId,
+        collector: &CollectorId,
+        now: Moment,
+    ) -> Result<Option<String>, Fault> {
+        let today = self.adults(std::slice::from_ref(student), now.date()).await?.remove(student);
+        let today = today.unwrap_or_default().into_iter().map(|one| one.adult);
+        let later = self.collectors(student).await?.into_iter().map(|one| one.adult);
+        let mut all = today.chain(later);
+        Ok(all.find(|adult| adult.collector == *collector).map(|adult| adult.name))
+    }
+
+    /// Nobody changes in silence by which face the gate knows an adult.
+    async fn photo_told(&mut self, child: &Student, name: &str, now: Moment) -> Result<(), Fault> {
+        let words = json!({ "child": child.name, "name": name });
+        let recipient = format!("household:{}", child.household);
+        self.tell(&[Tell { recipient, kind: "photo-changed", words }], now).await
     }
 
     /// The picture of an adult who is taken off a list goes with the entry.

@@ -15,4 +15,5 @@ pub use clearance::{Paper, PaperKind};
 pub use entry::EntryRow;
 pub use report::{Below, FiledRow, ReportRow};
 pub use staff_health::{Listed, Member, StaffEntry};
+pub use stock::UntoldAsk;
 pub use training::{Learners, Learnt};

@@ -9,6 +9,7 @@ use crate::tx::Tx;
 use jiff::civil::Date;
 use rules::id::PlaceId;
 use rules::moment::Moment;
+use rules::people::role::Role;
 use rules::plan::form::word;
 use rules::safety::readiness::recording::Entry;
 use rules::safety::stock::Item;
@@ -16,6 +17,15 @@ use rules::safety::stock::moving::{Ask, Move, Piece, Step, Why};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+
+/// A question of a school that its district was not told of.
+#[derive(Clone, Debug)]
+pub struct UntoldAsk {
+    /// The question.
+    pub ask: Ask,
+    /// The school's names in Chinese and English.
+    pub school: (String, String),
+}
 
 /// A part of a move that did not come, and what became of it.
 #[derive(Serialize, Deserialize)]
@@ -137,6 +147,44 @@ impl Tx {
         self.run(ADD, args![district, place, id, item.key(), *count, *at, by]).await?;
         let after = json!({ "item": item.key(), "count": count });
         self.stock_noted(("stock.asked", id.as_str()), (version, after), *at).await
+    }
+
+    /// What schools under this office ask for that nobody here was told of, and nobody has answered.
+    pub async fn stock_untold(&mut self) -> Result<Vec<UntoldAsk>, Fault> {
+        const READ: &str =
+            "SELECT a.place, a.ask, a.item, a.amount, a.at, a.withdrawn_at, p.name_zh, p.name_en FROM stock_ask a
+             JOIN place p ON p.district = a.district AND p.place = a.place
+             WHERE a.district = $1 AND p.path LIKE $3 || '/%' AND a.withdrawn_at IS NULL
+               AND NOT EXISTS (SELECT 1 FROM stock_move m WHERE m.district = a.district AND m.taker = a.place
+                 AND m.ask = a.ask)
+               AND NOT EXISTS (SELECT 1 FROM alarm t WHERE t.district = a.district AND t.place = $2
+                 AND t.kind = 'stock' AND t.subject = a.place || '/' || a.ask)
+             ORDER BY a.at, a.place, a.ask";
+        let path = self.permit().path().as_str().to_owned();
+        let rows = self.rows(READ, args![self.district(), self.place(), path]).await?;
+        let one = |row: &Row| {
+            Ok(UntoldAsk { ask: ask(row)?, school: (row.text("name_zh")?, row.text("name_en")?) })
+        };
+        rows.iter().map(one).collect()
+    }
+
+    /// Tells the officers of this office that a school asks, once (P5.28). False where nobody is there to hear it, or it was told before.
+    pub async fn stock_ask_told(&mut self, row: &UntoldAsk, now: Moment) -> Result<bool, Fault> {
+        let to = self.in_role(Role::BureauOfficer).await?;
+        let subject = format!("{}/{}", row.ask.place, row.ask.id);
+        if to.is_empty() || !self.once(row.ask.at.date(), ("stock", &subject, "asked"), now).await? {
+            return Ok(false);
+        }
+        let after = json!({ "school": row.ask.place, "item": row.ask.item.key(), "count": row.ask.count });
+        self.stock_noted(("stock.told", row.ask.id.as_str()), (0, after), now).await?;
+        let item = word(row.ask.item.key());
+        let words = json!({
+            "school": row.school.0, "school_en": row.school.1, "item": item.zh, "item_en": item.en,
+            "count": row.ask.count,
+        });
+        let letter = |recipient| Tell { recipient, kind: "stock-asked", words: words.clone() };
+        self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await?;
+        Ok(true)
     }
 
     /// The place takes its question back; false: it had.

@@ -2,16 +2,16 @@
 //! button, and a family at the gate must not hear that its child is not there.
 
 use super::{RoomView, RowView, child_words};
-use crate::day::session::{evening, is_holiday};
+use crate::day::session::{evening, has_no_school};
 use crate::desk::Desk;
 use crate::enrol::{own_site, site_name};
 use crate::failure::Failure;
 use rules::day::session::expecting::awaited;
-use rules::id::GroupId;
+use rules::id::{GroupId, StudentId};
 use rules::people::student::Student;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Tx;
-use store::day::UnopenedRoom;
+use store::day::{GateRow, UnopenedRoom};
 
 /// A child that is expected, and where.
 pub(super) struct Awaited {
@@ -34,7 +34,7 @@ pub(super) async fn awaited_now(
     let Ok(in_force) = desk.app.scheme(&desk.place) else { return Ok(Vec::new()) };
     let (scheme, date) = (&in_force.scheme, desk.now.date());
     let rooms = tx.rooms_unopened(desk.now).await?;
-    if rooms.is_empty() || is_holiday((&desk.app, &desk.place), scheme, date) {
+    if rooms.is_empty() || has_no_school((&desk.app, &desk.place), scheme, date) {
         return Ok(Vec::new());
     }
     let own_site = own_site(&desk.app, &desk.place, scheme);
@@ -54,6 +54,32 @@ pub(super) async fn awaited_now(
         })
     });
     Ok(children.collect())
+}
+
+/// Children with a place whom no group has yet, and who stand on no list of tonight: whoever is sought at the gate is found.
+pub(super) async fn ungrouped(
+    desk: &Desk,
+    tx: &mut Tx,
+    (wanted, find): ((&str, &str), &str),
+    (listed, awaited): (&[GateRow], &[Awaited]),
+) -> Result<Vec<RowView>, Failure> {
+    if wanted == ("", "") {
+        return Ok(Vec::new());
+    }
+    let shown: BTreeSet<&StudentId> =
+        listed.iter().map(|row| &row.student.id).chain(awaited.iter().map(|one| &one.student.id)).collect();
+    let children = tx.ungrouped(wanted).await?.into_iter().map(|(child, _)| child);
+    let missing =
+        |child: &Student| !shown.contains(&child.id) && child_words(child).to_lowercase().contains(find);
+    let view = |child: Student| RowView {
+        href: String::new(),
+        find: child_words(&child),
+        under: desk.t.roll_home_class(child.home_class.as_str()),
+        name: child.name,
+        chip: "waiting",
+        state: desk.t.gate_ungrouped_mark(),
+    };
+    Ok(children.filter(missing).map(view).collect())
 }
 
 impl Awaited {

@@ -8,10 +8,11 @@ use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::texts::Texts;
+use crate::when;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use rules::day::incident::{Draft, Kind};
+use rules::day::incident::{Draft, Kind, On, happened_at};
 use rules::id::{IncidentId, StudentId};
 use rules::people::act::Act;
 use rules::people::role::Role;
@@ -38,6 +39,7 @@ struct NewPage {
     kinds: Vec<(&'static str, String, bool)>,
     at_place: String,
     what: String,
+    days: Vec<(&'static str, String, String, bool)>,
     time: String,
 }
 
@@ -83,10 +85,26 @@ pub(super) async fn new(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Resp
         kinds: Kind::ALL.iter().map(kind).collect(),
         at_place: typed("at_place"),
         what: typed("what"),
+        days: days(&desk),
         time: desk.typed("time").unwrap_or_else(|| desk.now.time().strftime("%H:%M").to_string()),
         shell: desk.shell(),
         t: desk.t.clone(),
     }))
+}
+
+/// Today, and yesterday for whoever reports after midnight.
+fn days(desk: &Desk) -> Vec<(&'static str, String, String, bool)> {
+    let (t, typed) = (&desk.t, desk.typed("on").unwrap_or_default());
+    let word = |on: On| match on {
+        On::Today => t.incident_today(),
+        On::Yesterday => t.incident_yesterday(),
+    };
+    let chosen = On::ALL.iter().copied().find(|on| on.key() == typed).unwrap_or(On::Today);
+    let view = |on: &On| {
+        let date = happened_at(*on, desk.now.time(), desk.now).date();
+        (on.key(), word(*on), when::day(t, date), *on == chosen)
+    };
+    On::ALL.iter().map(view).collect()
 }
 
 /// The children of one's own room, or class; the first of tonight for whoever has none.
@@ -133,23 +151,27 @@ pub(super) struct Typed {
     at_place: String,
     #[serde(default)]
     what: String,
+    /// `yesterday`; today where nothing is said.
+    #[serde(default)]
+    on: String,
     #[serde(default)]
     time: String,
 }
 
 pub(super) async fn post(desk: Desk, posted: Posted<Typed>) -> Result<Response, Failure> {
-    let Typed { student, kind, at_place, what, time } = posted.form;
+    let Typed { student, kind, at_place, what, on, time } = posted.form;
     if student.is_empty() {
         return Err(Failure::missing(desk.t.incident_child()));
     }
     let kind = Kind::ALL.iter().copied().find(|one| one.key() == kind);
+    let on = On::ALL.iter().copied().find(|one| one.key() == on).unwrap_or(On::Today);
     let time = time.parse().map_err(|_| Failure::missing(desk.t.incident_time()))?;
     let draft = Draft {
         student: StudentId::new(student),
         kind: kind.ok_or_else(|| Failure::missing(desk.t.incident_kind()))?,
         at_place,
         what,
-        happened_at: rules::moment::moment(desk.now.date(), time),
+        happened_at: happened_at(on, time, desk.now),
     };
     let asked = (IncidentId::new(posted.key), draft);
     let reported = report(&desk.app, &desk.who, &desk.place, asked).await?;

@@ -1,7 +1,7 @@
 //! 收表单 What the form of the roll page says. It names every child of the room: what can be taken is taken, and whoever it no
 //! longer counts for is told by name.
 
-use super::{At, close, keep, news};
+use super::{At, add, close, keep, news, unlisted};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::posted::Posted;
@@ -13,6 +13,7 @@ use rules::day::roll::{self, Mark, Refusal, State};
 use rules::id::{MarkId, SessionId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
+use serde::Deserialize;
 
 /// What became of a form.
 struct Saved {
@@ -102,4 +103,25 @@ pub(super) async fn close_posted(
     };
     let said = saved.told(&desk, said);
     Ok(desk.done(&format!("rolls/{id}"), said))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Guest {
+    student: String,
+    /// The line of somebody on no list who turns out to be this pupil.
+    #[serde(default)]
+    unlisted: String,
+}
+
+pub(super) async fn add_posted(
+    desk: Desk,
+    Path((_, _, id)): At,
+    posted: Posted<Guest>,
+) -> Result<Response, Failure> {
+    let (id, student) = (SessionId::new(id), StudentId::new(posted.form.student));
+    let added = add(&desk.app, &desk.who, &desk.place, &id, &student).await?;
+    if !posted.form.unlisted.is_empty() {
+        unlisted::resolve(&desk, &id, &posted.form.unlisted, (Some(&student), "")).await?;
+    }
+    Ok(desk.done(&format!("rolls/{id}"), desk.t.roll_added(added.child.name)))
 }

@@ -11,20 +11,12 @@ use crate::when;
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use jiff::ToSpan;
 use jiff::civil::Date;
 use rules::day::session::Stage;
+use rules::day::session::forgotten::first;
 use rules::people::act::Act;
 use serde::Deserialize;
 use store::day::{HeldDay, SessionRow};
-
-/// So many days back evenings are listed here, and asked for where nobody has ended them.
-const DAYS: i32 = 30;
-
-/// The first of those days.
-pub(crate) fn first(today: Date) -> Date {
-    today.saturating_sub(DAYS.days())
-}
 
 #[derive(Template)]
 #[template(path = "session/earlier.html")]

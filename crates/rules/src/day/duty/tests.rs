@@ -85,16 +85,16 @@ fn whoever_is_responsible_signs_in_on_the_day_until_the_end() {
 
 #[test]
 fn remind_minutes_before_and_alert_minutes_before() {
-    let cases: [(Moment, &[Step], Option<Step>); 9] = [
-        (at(14, 59), &[], None),
-        (at(15, 0), &[], Some(Step::Remind)),
-        (at(15, 10), &[Step::Remind], None),
-        (Moment(at(15, 25).0 - 1), &[Step::Remind], None),
-        (at(15, 25), &[Step::Remind], Some(Step::Alert)),
-        (at(15, 25), &[], Some(Step::Alert)),
-        (at(17, 59), &[Step::Remind], Some(Step::Alert)),
-        (at(17, 59), &[Step::Remind, Step::Alert], None),
-        (at(18, 0), &[], None),
+    let cases: [(Moment, &[Step], &[Step]); 9] = [
+        (at(14, 59), &[], &[]),
+        (at(15, 0), &[], &[Step::Remind]),
+        (at(15, 10), &[Step::Remind], &[]),
+        (Moment(at(15, 25).0 - 1), &[Step::Remind], &[]),
+        (at(15, 25), &[Step::Remind], &[Step::Alert]),
+        (at(15, 25), &[], &[Step::Alert]),
+        (at(17, 59), &[Step::Remind, Step::Leader], &[Step::Alert]),
+        (at(17, 59), &[Step::Remind, Step::Alert, Step::Leader], &[]),
+        (at(18, 0), &[], &[]),
     ];
     for (now, told, expected) in cases {
         assert_eq!(due(&terms(), &post(), told, now), expected, "{now:?} {told:?}");
@@ -102,16 +102,35 @@ fn remind_minutes_before_and_alert_minutes_before() {
     let here = Post { arrived_at: Some(at(15, 20)), ..post() };
     let cancelled = Post { is_held: false, ..post() };
     let without_a_page = Post { can_sign: false, ..post() };
-    assert_eq!(due(&terms(), &without_a_page, &[], at(15, 0)), None, "who cannot sign in is not asked to");
+    assert_eq!(due(&terms(), &without_a_page, &[], at(15, 0)), [], "who cannot sign in is not asked to");
     for post in [here, cancelled, without_a_page] {
-        assert_eq!(due(&terms(), &post, &[], at(15, 25)), None);
+        assert_eq!(due(&terms(), &post, &[], at(15, 25)), []);
     }
-    assert_eq!(
-        due(&Terms::default(), &post(), &[], at(15, 40)),
-        None,
-        "a plan that says nothing tells nobody"
-    );
+    assert_eq!(due(&Terms::default(), &post(), &[], at(15, 40)), [], "a plan that says nothing tells nobody");
     assert_eq!((remind(&terms()), alert(&terms())), (Some(30), Some(5)));
+}
+
+#[test]
+fn leader_after_minutes_nobody_in_place_goes_one_step_on() {
+    let cases: [(Moment, &[Step], &[Step]); 5] = [
+        (at(15, 39), &[Step::Alert], &[]),
+        (at(15, 40), &[Step::Alert], &[Step::Leader]),
+        (at(15, 40), &[], &[Step::Alert, Step::Leader]),
+        (at(15, 41), &[Step::Alert, Step::Leader], &[]),
+        (at(18, 0), &[Step::Alert], &[]),
+    ];
+    for (now, told, expected) in cases {
+        assert_eq!(due(&terms(), &post(), told, now), expected, "{now:?} {told:?}");
+    }
+    let here = Post { arrived_at: Some(at(15, 39)), ..post() };
+    assert_eq!(due(&terms(), &here, &[Step::Alert], at(15, 40)), []);
+    let alone = Terms { alert_minutes: None, ..terms() };
+    assert_eq!(due(&alone, &post(), &[], at(15, 40)), [Step::Leader]);
+    let never = Terms { leader_after_minutes: None, ..terms() };
+    assert_eq!(due(&never, &post(), &[Step::Alert], at(17, 59)), []);
+    for step in [Step::Remind, Step::Alert, Step::Leader] {
+        assert_eq!(Step::from_code(step.code()), Some(step));
+    }
 }
 
 #[test]

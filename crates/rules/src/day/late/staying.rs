@@ -3,7 +3,7 @@
 use super::{end_of, extended_minutes};
 use crate::day::closure::Draft as Closure;
 use crate::moment::{Moment, moment};
-use crate::plan::calendar::Calendar;
+use crate::plan::calendar::{Calendar, Evening};
 use crate::plan::programme::Kind;
 use crate::plan::scheme::Scheme;
 use jiff::civil::Date;
@@ -35,6 +35,8 @@ pub struct Hours {
     study: Vec<Held>,
     /// Minutes after each session, where no programme of extended care says the hours.
     minutes: Option<i64>,
+    /// When class “1” ends: the normal end.
+    care_until: Option<Moment>,
     /// What the school closed that day (P3.31): then nobody is looked after, and nobody waits for its end.
     closed: Vec<Closure>,
 }
@@ -43,6 +45,7 @@ pub struct Hours {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Held {
     grades: Vec<i64>,
+    from: Moment,
     until: Moment,
 }
 
@@ -53,15 +56,18 @@ impl Hours {
             let tonight = scheme.of_kind(kind).filter_map(|one| {
                 let evening = calendar.evening(scheme, one, date)?;
                 let is_closed = closures.iter().any(|closure| closure.covers(evening.from, evening.until));
-                (!is_closed).then(|| Held { grades: one.grades.clone(), until: evening.until })
+                let Evening { from, until, .. } = evening;
+                (!is_closed).then(|| Held { grades: one.grades.clone(), from, until })
             });
             tonight.collect()
         };
         let has_programme = scheme.of_kind(Kind::ExtendedCare).next().is_some();
+        let care = scheme.programme("1").and_then(|one| calendar.evening(scheme, one, date));
         Self {
             extended: held(Kind::ExtendedCare),
             study: held(Kind::EveningStudy),
             minutes: extended_minutes(&scheme.late).filter(|_| !has_programme),
+            care_until: care.map(|evening| evening.until),
             closed: closures.iter().filter(|closure| closure.touches(date)).cloned().collect(),
         }
     }
@@ -74,22 +80,38 @@ impl Hours {
     /// What a child whose session ends at `until` stays for, and until when: for the longer of the two where it is on both
     /// lists. `None` where it is on none, or nothing of it is held.
     pub fn stays(&self, child: Listed, until: Moment) -> Option<(List, Moment)> {
-        let of_grade = |held: &[Held]| {
-            held.iter()
-                .find(|one| one.grades.is_empty() || one.grades.contains(&child.grade))
-                .map(|one| one.until)
-        };
-        let after = || {
-            let end = moment(until.date(), end_of(until.time(), self.minutes?));
-            let is_closed = self.closed.iter().any(|closure| closure.covers(until, end));
-            (!is_closed).then_some(end)
-        };
-        let extended = child.extended.then(|| of_grade(&self.extended).or_else(after)).flatten();
-        let study = child.study.then(|| of_grade(&self.study)).flatten();
+        let ends = |held: &[Held]| of_grade(held, child.grade).map(|one| one.until);
+        let after = || self.minutes_after(until);
+        let extended = child.extended.then(|| ends(&self.extended).or_else(after)).flatten();
+        let study = child.study.then(|| ends(&self.study)).flatten();
         let both = [(List::Extended, extended), (List::Study, study)];
         let held = both.into_iter().filter_map(|(list, at)| Some((list, at?)));
         held.filter(|(_, at)| *at > until).max_by_key(|(_, at)| *at)
     }
+
+    /// From when until when there is extended care for these children: from the normal end until the last of them is to be fetched.
+    pub fn extended_for(&self, children: impl Iterator<Item = Listed>) -> Option<(Moment, Moment)> {
+        let own = |child: Listed| match of_grade(&self.extended, child.grade) {
+            Some(held) => Some((held.from, held.until)),
+            None => self.care_until.and_then(|from| Some((from, self.minutes_after(from)?))),
+        };
+        let all: Vec<_> = children.filter(|child| child.extended).filter_map(own).collect();
+        let from = all.iter().map(|(from, _)| *from).min()?;
+        let until = all.iter().map(|(_, until)| *until).max()?;
+        (from < until).then_some((from, until))
+    }
+
+    /// The end of the minutes after a session, unless they are closed or the plan has none.
+    fn minutes_after(&self, until: Moment) -> Option<Moment> {
+        let end = moment(until.date(), end_of(until.time(), self.minutes?));
+        let is_closed = self.closed.iter().any(|closure| closure.covers(until, end));
+        (!is_closed).then_some(end)
+    }
+}
+
+/// What is held tonight for a grade.
+fn of_grade(held: &[Held], grade: i64) -> Option<&Held> {
+    held.iter().find(|one| one.grades.is_empty() || one.grades.contains(&grade))
 }
 
 #[cfg(test)]
@@ -152,6 +174,30 @@ mod tests {
         without.late.extended_minutes = None;
         told(&without, 7, &[(true, true, 3, None)]);
         assert!(Hours::of(&without, &national(), &[], date(2021, 9, 7)).is_empty());
+    }
+
+    #[test]
+    fn extended_care_is_from_the_normal_end_until_the_last_is_fetched() {
+        let mut plan = gongshu();
+        let day = date(2021, 9, 7);
+        let at = |hour| moment(day, Time::constant(hour, 0, 0, 0));
+        let on = |grade| Listed { extended: true, study: false, grade };
+        let study = Listed { extended: false, study: true, grade: 7 };
+        let held = |plan: &Scheme, children: &[Listed]| {
+            Hours::of(plan, &national(), &[], day).extended_for(children.iter().copied())
+        };
+        assert_eq!(held(&plan, &[on(3), study]), Some((at(18), at(19))), "by minutes");
+        assert_eq!(held(&plan, &[study]), None, "nobody is on its list");
+        let sunday = Hours::of(&plan, &national(), &[], date(2021, 9, 12));
+        assert_eq!(sunday.extended_for([on(3)].into_iter()), None, "nobody is there");
+        plan.late.extended_minutes = None;
+        assert_eq!(held(&plan, &[on(3)]), None, "the plan has none");
+        let own = [([1, 2], 19), ([7, 8], 20)].map(|(of, hour)| beside(&plan, Kind::ExtendedCare, &of, hour));
+        plan.programme.extend(own);
+        for (children, until) in [(&[on(1)][..], Some(19)), (&[on(1), on(7)], Some(20)), (&[on(4)], None)] {
+            let expected = until.map(|hour| (at(18), at(hour)));
+            assert_eq!(held(&plan, children), expected, "{children:?}");
+        }
     }
 
     /// Hours that are closed.

@@ -22,6 +22,8 @@ pub struct Facts {
     pub tonight: Option<Tonight>,
     /// Tonight's roll was closed with the child on leave: nobody waits for it there any more, and its money has moved.
     pub is_counted: bool,
+    /// It comes from a guardian who is barred from the child.
+    pub is_unheard: bool,
 }
 
 /// 已撤回
@@ -51,6 +53,8 @@ pub enum Back {
 /// Why a slip stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// The guardian has no say. The words do not tell why: the school is asked (P3.61).
+    AskSchool,
     /// Its days are over (P3.60).
     Past,
     /// Too late for tonight, which is all that is left of it (P3.60).
@@ -64,6 +68,9 @@ pub enum Refusal {
 
 /// Takes a slip back.
 pub fn end(terms: &Terms, facts: &Facts, leave: LeaveId, now: Moment) -> Result<Ended, Refusal> {
+    if facts.is_unheard {
+        return Err(Refusal::AskSchool);
+    }
     let today = now.date();
     let Some(slip) = facts.slip else {
         return Ok(Ended { leave, from: today, left_until: None, tonight: None, already: true });
@@ -99,14 +106,15 @@ fn back(facts: &Facts, tonight: &Tonight) -> Option<Back> {
 
 /// Whether a slip can be taken back now, and from which day on: what its button says.
 pub fn from(terms: &Terms, slip: Slip, now: Moment) -> Option<Date> {
-    let facts =
-        Facts { slip: Some(slip), others: Vec::new(), is_ill: false, tonight: None, is_counted: false };
+    let (slip, others, tonight) = (Some(slip), Vec::new(), None);
+    let facts = Facts { slip, others, is_ill: false, tonight, is_counted: false, is_unheard: false };
     end(terms, &facts, LeaveId::new(""), now).ok().map(|ended| ended.from)
 }
 
 impl Refuses for Refusal {
     fn code(&self) -> &'static str {
         match self {
+            Self::AskSchool => "leave-end-ask-school",
             Self::Past => "leave-end-past",
             Self::TooLate { .. } => "leave-end-too-late",
             Self::Counted => "leave-end-counted",
@@ -114,12 +122,15 @@ impl Refuses for Refusal {
     }
 
     fn clause(&self) -> &'static str {
-        "P3.60"
+        match self {
+            Self::AskSchool => "P3.61",
+            Self::Past | Self::TooLate { .. } | Self::Counted => "P3.60",
+        }
     }
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::Past | Self::Counted => Vec::new(),
+            Self::AskSchool | Self::Past | Self::Counted => Vec::new(),
             Self::TooLate { until } => vec![("until", until.strftime("%H:%M").to_string())],
         }
     }
@@ -146,7 +157,8 @@ mod tests {
 
     fn facts(slip: Option<(i8, i8)>) -> Facts {
         let slip = slip.map(|(from, to)| Slip { from: day(from), to: day(to), hours: WHOLE });
-        Facts { slip, others: Vec::new(), is_ill: false, tonight: None, is_counted: false }
+        let (others, tonight) = (Vec::new(), None);
+        Facts { slip, others, is_ill: false, tonight, is_counted: false, is_unheard: false }
     }
 
     #[test]
@@ -165,6 +177,15 @@ mod tests {
             let ended = end(&terms, &facts(slip), LeaveId::new("l"), now);
             let ended = ended.map(|one| (one.from, one.left_until, one.already));
             assert_eq!(ended.map_err(|why| why.code()), outcome, "{slip:?} {}", now.local());
+        }
+    }
+
+    #[test]
+    fn whoever_is_barred_takes_no_slip_back() {
+        for slip in [None, Some((7, 7))] {
+            let facts = Facts { is_unheard: true, ..facts(slip) };
+            let ended = end(&gongshu().leave, &facts, LeaveId::new("l"), at(9, 0));
+            assert_eq!(ended.map_err(|why| why.code()), Err("leave-end-ask-school"), "{slip:?}");
         }
     }
 

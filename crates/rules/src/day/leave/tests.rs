@@ -25,7 +25,7 @@ fn notice_until() {
     let slip = |from, to, hours| Slip { from, to, hours };
     let (ninth, tenth) = (date(2021, 9, 9), date(2021, 9, 10));
     let slips = vec![slip(ninth, tenth, WHOLE), slip(date(2021, 9, 14), date(2021, 9, 14), LATE)];
-    let facts = Facts { slips, tonight: None };
+    let facts = Facts { slips, tonight: None, is_unheard: false };
     let at = |hour, minute, second| Moment::at(datetime(2021, 9, 7, hour, minute, second, 0));
     let long = Draft { note: "远".repeat(201), ..draft(TODAY, TODAY) };
     let part = |day, hours| Draft { hours, ..draft(day, day) };
@@ -77,7 +77,7 @@ fn a_slip_changes_tonight_s_row_by_its_hours() {
     let ask = |state: Option<roll::State>, hours, until| {
         let care = Some(Care { session: SessionId::new("care"), from: at(15, 30), until: at(18, 0) });
         let tonight = state.map(|state| Tonight { state, from: at(15, 30), until, care });
-        let facts = Facts { slips: Vec::new(), tonight };
+        let facts = Facts { slips: Vec::new(), tonight, is_unheard: false };
         let slip = Draft { hours, ..draft(TODAY, TODAY) };
         super::ask((&plan.leave, &plan.term), &facts, (LeaveId::new("l"), slip), at(15, 0)).unwrap().tonight
     };
@@ -87,5 +87,18 @@ fn a_slip_changes_tonight_s_row_by_its_hours() {
     for state in [Present, Late, Expected] {
         let until = at(18, 0);
         assert_eq!(ask(Some(state), EARLY, until), Some(Becomes::Stays(leaves)), "{state:?}");
+    }
+}
+
+#[test]
+fn whoever_is_barred_takes_no_child_off_the_evening() {
+    let plan = gongshu();
+    let tonight = Tonight { state: roll::State::Expected, from: at(15, 30), until: at(18, 0), care: None };
+    let slip = Slip { from: TODAY, to: TODAY, hours: WHOLE };
+    for slips in [Vec::new(), vec![slip]] {
+        let facts = Facts { slips, tonight: Some(tonight.clone()), is_unheard: true };
+        let draft = draft(TODAY, TODAY);
+        let asked = ask((&plan.leave, &plan.term), &facts, (LeaveId::new("l"), draft), at(9, 0));
+        assert_eq!(asked.map_err(|why| (why.code(), why.clause())), Err(("leave-ask-school", "P3.61")));
     }
 }

@@ -122,16 +122,16 @@ fn after_five_wrong_codes_none_is_taken() {
 
 #[test]
 fn forged_codes_are_refused() {
-    let mut own = facts(vec![issued(1)]);
+    let (terms, own) = (terms(), facts(vec![issued(1)]));
     let right = code_now(&own).digits;
     let (mut state, mut taken) = (7_u64, 0);
     for _ in 0..20_000 {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let forged = format!("{:08}", (state >> 33) % 100_000_000);
-        if forged != right && accept(&terms(), &own, &forged, now()).is_ok() {
+        // None of them counts as the fifth wrong one: each is held against the code itself.
+        if forged != right && accept(&terms, &own, &forged, now()).is_ok() {
             taken += 1;
         }
-        own.wrong = (own.wrong + 1).min(WRONG_MAX);
     }
     assert_eq!(taken, 0);
 }

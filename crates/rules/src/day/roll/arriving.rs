@@ -1,6 +1,7 @@
 //! 到场 Arriving: a child who stands in the room is recorded and watched, listed or not (X.22).
 
 use super::{Absent, Change, Facts, Refusal, State};
+use crate::day::extended;
 use crate::id::{GroupId, HouseholdId, SessionId, StudentId};
 use crate::moment::Moment;
 use crate::plan::local::Words;
@@ -16,6 +17,8 @@ pub struct Held {
     pub name: Words,
     /// In which state.
     pub state: State,
+    /// When that session ends.
+    pub until: Moment,
 }
 
 /// A child who turned up.
@@ -49,7 +52,8 @@ pub struct Added {
 }
 
 /// Puts a child who is in the room on this roll as present. No list, letter or choice stands in the way (X.22); only a
-/// child whom another room has, or who has been handed over, is not taken twice.
+/// child whom another room has, or who has been handed over, is not taken twice. Extended care takes whoever is left of an evening
+/// that is over (P1.25): somebody has said so, and the ladder goes on.
 pub fn add(facts: &Facts, child: &Child, now: Moment) -> Result<Added, Refusal> {
     facts.may_change()?;
     let follower = facts.head_teachers.get(&child.home_class).cloned();
@@ -68,12 +72,35 @@ pub fn add(facts: &Facts, child: &Child, now: Moment) -> Result<Added, Refusal> 
     if held.state.attends() && held.session == facts.session.id {
         return Ok(added(None));
     }
-    if held.state.attends() {
+    let is_elsewhere = held.session != facts.session.id && held.has_it();
+    if is_elsewhere && !(facts.session.is_extended() && now >= held.until) {
         return Err(Refusal::PresentElsewhere { name: child.name.clone(), group: held.name.clone() });
     }
     Ok(added(Some(here(child, held.state, now))))
 }
 
+impl Held {
+    /// Whether that room has the child: it was seen there, or has gone over to extended care and waits to be called.
+    fn has_it(&self) -> bool {
+        self.state.attends() || (self.group.as_str() == extended::GROUP && self.state == State::Expected)
+    }
+}
+
+impl Added {
+    /// Whether the child goes over to it from the roll of its evening, on which it had been seen.
+    pub fn rolls_over(&self) -> bool {
+        let seen = |held: &Held| held.state.attends() && held.session != self.session;
+        self.change.is_some() && self.before.as_ref().is_some_and(seen)
+    }
+}
+
 fn here(child: &Child, before: State, now: Moment) -> Change {
-    Change { student: child.student.clone(), before, after: State::Present, at: now, absence: None }
+    Change {
+        student: child.student.clone(),
+        before,
+        after: State::Present,
+        says_leave: false,
+        at: now,
+        absence: None,
+    }
 }

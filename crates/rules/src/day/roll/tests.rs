@@ -16,6 +16,8 @@ fn row(name: &str, state: State, marked_after: Option<i64>) -> Row {
         home_class: "3-2".into(),
         state,
         stay: Stay::default(),
+        has_slip: false,
+        says_leave: false,
         marked_at: marked_after.map(|minutes| session().from.plus_minutes(minutes)),
         came_at: marked_after.map(|minutes| session().from.plus_minutes(minutes)),
         mark: None,
@@ -312,6 +314,49 @@ fn corrections_move_absences_with_them() {
 }
 
 #[test]
+fn a_word_without_a_slip_accounts_for_nobody() {
+    use State::{Absent, Expected, Late, Leave, Present};
+    let outcomes = [(Absent, true, Outcome::Applied), (Leave, false, Outcome::Applied)];
+    for (has_slip, (after, says_leave, outcome)) in [false, true].into_iter().zip(outcomes) {
+        let mut facts = facts();
+        facts.rows.get_mut(&StudentId::new("ming")).unwrap().has_slip = has_slip;
+        let marked = mark(&facts, &[says("ming", Leave, 3)], at(5)).unwrap();
+        assert_eq!(marked.noted[0].1, outcome);
+        assert_eq!(marked.noted[0].0.state, Leave, "what was said stays said");
+        let change = &marked.changes[0];
+        assert_eq!((change.after, change.says_leave), (after, says_leave), "slip: {has_slip}");
+        applied(&mut facts, &marked);
+        for student in ["hua", "lan"] {
+            set(&mut facts, student, Present, 3);
+        }
+        let closed = close(&gongshu().roll, &facts, at(9)).unwrap();
+        let counted = (closed.on_leave, closed.absent.len());
+        assert_eq!(counted, if has_slip { (1, 0) } else { (0, 1) }, "slip: {has_slip}");
+        facts.session.roll_closed_at = Some(at(9));
+        let corrected = mark(&facts, &[says("hua", Leave, 20)], at(20)).unwrap();
+        assert_eq!(corrected.changes[0].absence.as_ref().map(|one| one.name.as_str()), Some("hua"));
+    }
+    let stands = |state, says_leave| Row { says_leave, ..row("ming", state, Some(3)) };
+    let cases = [
+        ("absent, and now a word", stands(Absent, false), says("ming", Leave, 5), Outcome::Applied),
+        ("the same word again", stands(Absent, true), says("ming", Leave, 5), Outcome::Agreed),
+        ("the word is taken back", stands(Absent, true), says("ming", Absent, 5), Outcome::Applied),
+        ("another's word, unseen", stands(Absent, false), says("ming", Leave, 2), Outcome::Agreed),
+        ("a word against seen", stands(Late, false), says("ming", Leave, 2), Outcome::Conflict),
+        ("laid out on leave", stands(Leave, false), says("ming", Leave, 5), Outcome::Agreed),
+        ("nobody was seen", stands(Expected, false), says("ming", Leave, 5), Outcome::Applied),
+    ];
+    for (case, row, mark, outcome) in cases {
+        assert_eq!(merge(&row, &mark, false), outcome, "{case}");
+    }
+    let mut facts = facts();
+    facts.rows.insert(StudentId::new("ming"), stands(Absent, false));
+    facts.session.roll_closed_at = Some(at(9));
+    let marked = mark(&facts, &[says("ming", Leave, 20)], at(20)).unwrap();
+    assert!(marked.changes[0].absence.is_none(), "the question is open already");
+}
+
+#[test]
 fn absence_to_the_head_teacher_when_the_roll_closes() {
     let terms = gongshu().roll;
     let mut facts = facts();
@@ -391,6 +436,7 @@ fn optional_days_are_fridays() {
 }
 
 fn guest(held: Option<(&str, State)>) -> Child {
+    let until = session().until;
     Child {
         student: StudentId::new("guest"),
         name: "小客".into(),
@@ -401,6 +447,7 @@ fn guest(held: Option<(&str, State)>) -> Child {
             group: crate::id::GroupId::new("b"),
             name: Words { zh: "乙组".into(), en: "Group B".into() },
             state,
+            until,
         }),
     }
 }
@@ -421,6 +468,55 @@ fn a_child_in_the_room_is_recorded_whatever_the_list_says() {
         let added = add(&facts(), &guest(held), at(40)).map_err(|refusal| refusal.code());
         let before = added.as_ref().map(|one| one.change.as_ref().map(|change| change.before));
         assert_eq!(before.map_err(|code| *code), outcome, "{case}");
+    }
+}
+
+#[test]
+fn extended_care_takes_whoever_is_left_of_an_evening_that_is_over() {
+    let ends = session().until;
+    let care = || {
+        let group = crate::id::GroupId::new(crate::day::extended::GROUP);
+        let until = ends.plus_minutes(60);
+        let session = Session {
+            id: SessionId::new("care"),
+            group,
+            from: ends,
+            until,
+            opened_at: Some(ends),
+            ..session()
+        };
+        Facts { session, rows: BTreeMap::new(), ..facts() }
+    };
+    let cases = [
+        ("its evening is not over", State::Present, ends.plus_minutes(-1), Err("roll-present-elsewhere")),
+        ("its evening is over", State::Present, ends, Ok(true)),
+        ("it had come late", State::Late, ends, Ok(true)),
+        ("nobody has seen it", State::Expected, ends, Ok(false)),
+        ("gone home", State::HandedOver, ends, Err("roll-handed-over")),
+    ];
+    for (case, state, now, rolls) in cases {
+        let added = add(&care(), &guest(Some(("b", state))), now);
+        assert_eq!(added.map(|one| one.rolls_over()).map_err(|why| why.code()), rolls, "{case}");
+    }
+}
+
+#[test]
+fn whoever_has_gone_over_to_extended_care_is_not_taken_back_before_it_is_missed_there() {
+    let ends = session().until;
+    let cases = [
+        (State::Expected, Err("roll-present-elsewhere")),
+        (State::Present, Err("roll-present-elsewhere")),
+        (State::Absent, Ok(Some(State::Absent))),
+    ];
+    for (state, outcome) in cases {
+        let mut child = guest(Some(("care", state)));
+        let held = child.held.as_mut().unwrap();
+        held.group = crate::id::GroupId::new(crate::day::extended::GROUP);
+        let added = add(&facts(), &child, ends).map_err(|refusal| refusal.code());
+        let before = added.map(|one| one.change.map(|change| change.before));
+        assert_eq!(before, outcome, "{state:?}");
+        child.held.as_mut().unwrap().session = session().id;
+        assert!(add(&facts(), &child, ends).is_ok(), "its own roll marks it");
     }
 }
 
@@ -450,6 +546,7 @@ fn applied(facts: &mut Facts, marked: &Marked) {
     for change in &marked.changes {
         let row = facts.rows.get_mut(&change.student).unwrap();
         (row.state, row.marked_at, row.came_at) = (change.after, Some(change.at), Some(at(30)));
+        row.says_leave = change.says_leave;
     }
     facts.known.extend(marked.noted.iter().map(|(mark, _)| mark.key.clone()));
 }

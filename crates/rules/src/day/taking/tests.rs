@@ -141,6 +141,49 @@ fn the_word_of_a_barred_guardian_sends_nobody() {
     assert_eq!(shown(&signed, "alone", false, at(17, 30)), Err("taking-not-alone"));
 }
 
+#[test]
+fn whom_a_barred_guardian_named_takes_nobody_until_somebody_who_has_a_say_vouches() {
+    const STAFF: Result<&str, &str> = Err("taking-staff-first");
+    type Case = (&'static str, fn(&mut Facts), bool, Result<&'static str, &'static str>);
+    let twin = |facts: &mut Facts, by: &str, name: &str, phone: &str| {
+        facts.adults.push(person("twin", name, phone));
+        facts.named_by.insert(CollectorId::new("twin"), PersonId::new(by));
+    };
+    let cases: [Case; 9] = [
+        ("dad", |_| {}, false, STAFF),
+        ("dad", |_| {}, true, STAFF),
+        ("aunt", |_| {}, false, STAFF),
+        ("mum", |_| {}, false, Ok("aunt")),
+        ("mum", |_| {}, true, FIRST),
+        ("dad", |f| f.answers = vec![said(AUNT, "dad", true)], true, STAFF),
+        ("dad", |f| f.answers = vec![said(AUNT, "mum", true)], true, Ok("aunt")),
+        ("dad", |f| f.answers = vec![said(AUNT, "ding", true)], false, Ok("aunt")),
+        ("dad", |f| f.blocks.clear(), false, Ok("aunt")),
+    ];
+    let named = |by: &str| {
+        let named_by = BTreeMap::from([(CollectorId::new("aunt"), PersonId::new(by))]);
+        Facts { named_by, blocks: vec![block("王伟", "13800000002")], ..ming() }
+    };
+    for (n, (by, change, early, outcome)) in cases.into_iter().enumerate() {
+        let mut facts = named(by);
+        change(&mut facts);
+        let now = if early { at(16, 30) } else { at(17, 30) };
+        assert_eq!(shown(&facts, "aunt", early, now), outcome.map(str::to_owned), "case {n}");
+        let aunt = &facts.adults[2];
+        assert_eq!(facts.is_stopped(aunt), outcome == STAFF, "case {n}");
+        let fetched = may_fetch(&facts, &aunt.collector, now).map(|_| ()).map_err(|why| why.code());
+        assert_eq!(fetched, if outcome == STAFF { Err("taking-staff-first") } else { Ok(()) }, "case {n}");
+    }
+    let twins = [("mum", "王 丽", AUNT, true), ("dad", "王丽", AUNT, false)];
+    let others = [("mum", "王丽", "13900000009", false), ("mum", "某人", AUNT, false)];
+    for (by, name, phone, goes) in twins.into_iter().chain(others) {
+        let mut facts = named("dad");
+        twin(&mut facts, by, name, phone);
+        assert_eq!(shown(&facts, "aunt", false, at(17, 30)).is_ok(), goes, "{by} {name} {phone}");
+    }
+    assert_eq!(named("mum").speakers(), BTreeSet::from([PersonId::new("mum")]));
+}
+
 /// Guardian or aunt, yes said or not, sent or not, early or not, by phone or by name, alone besides or not.
 #[test]
 fn a_block_beats_every_authorisation_in_all_64_combinations() {

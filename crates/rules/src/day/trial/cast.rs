@@ -36,6 +36,8 @@ pub(super) fn kid(n: u8, session: &Session) -> Kid {
             home_class: if n == 4 { "4-1".into() } else { "3-2".into() },
             state: State::Expected,
             stay: Stay::default(),
+            has_slip: false,
+            says_leave: false,
             marked_at: None,
             came_at: None,
             mark: None,
@@ -78,7 +80,7 @@ pub(super) fn adult(id: &str, name: &str, phone: &str) -> Adult {
 
 pub(super) fn by_of(person: Person) -> By {
     let role = match person {
-        Person::Teacher | Person::Other => Role::CareTeacher,
+        Person::Teacher | Person::Other | Person::StandIn => Role::CareTeacher,
         Person::Staff | Person::SecondStaff => Role::Manager,
         Person::Gate => Role::Doorkeeper,
         Person::Mum | Person::Dad | Person::Aunt | Person::Neighbour | Person::Stranger | Person::Alone => {
@@ -88,10 +90,16 @@ pub(super) fn by_of(person: Person) -> By {
     By { person: PersonId::new(id_of(person)), role }
 }
 
+/// Whose phone it is: two are the teacher's, the third the stand-in's.
+pub(super) fn owner(device: u8) -> Person {
+    if device < 2 { Person::Teacher } else { Person::StandIn }
+}
+
 pub(super) fn id_of(person: Person) -> &'static str {
     match person {
         Person::Teacher => "teacher",
         Person::Other => "other",
+        Person::StandIn => "stand-in",
         Person::Staff => "staff",
         Person::SecondStaff => "second",
         Person::Gate => "gate",
@@ -111,7 +119,12 @@ pub(super) fn name_of(person: Person) -> &'static str {
         Person::Aunt => "Li",
         Person::Neighbour => "Zhao",
         Person::Stranger => "somebody",
-        Person::Teacher | Person::Other | Person::Staff | Person::SecondStaff | Person::Gate => "",
+        Person::Teacher
+        | Person::Other
+        | Person::StandIn
+        | Person::Staff
+        | Person::SecondStaff
+        | Person::Gate => "",
     }
 }
 
@@ -122,6 +135,11 @@ pub(super) fn phone_of(person: Person) -> &'static str {
         Person::Aunt => "13800000003",
         Person::Neighbour => "13700001234",
         Person::Stranger => "13900000009",
-        Person::Teacher | Person::Other | Person::Staff | Person::SecondStaff | Person::Gate => "",
+        Person::Teacher
+        | Person::Other
+        | Person::StandIn
+        | Person::Staff
+        | Person::SecondStaff
+        | Person::Gate => "",
     }
 }

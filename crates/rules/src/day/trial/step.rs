@@ -5,10 +5,12 @@ use crate::day::roll::State;
 /// Who acts on a child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Person {
-    /// The teacher who is responsible tonight.
+    /// The teacher whose evening it is by the plan.
     Teacher,
     /// A teacher of another group.
     Other,
+    /// A teacher who is free tonight and may stand in.
+    StandIn,
     /// The management group.
     Staff,
     /// A second member of it.
@@ -52,10 +54,14 @@ pub enum Step {
     CloseSession,
     /// A child stands in the room.
     Arrive(u8),
-    /// A slip comes in, for the day or from a minute of it until another.
-    Leave(u8, (Option<i64>, Option<i64>)),
+    /// A slip of a guardian comes in, for the day or from a minute of it until another.
+    Leave(u8, Person, (Option<i64>, Option<i64>)),
+    /// Somebody takes in a paper slip of a child.
+    Paper(u8, Person),
     /// The head teacher writes where a child is.
     Follow(u8),
+    /// A guardian says where a child is.
+    Say(u8, Person),
     /// Staff bar somebody from a child.
     Bar(u8, Person),
     /// Staff lift a block, by the first or the second person.
@@ -66,6 +72,8 @@ pub enum Step {
     Confirm(u8, bool),
     /// The delegation is taken back.
     Cancel(u8),
+    /// A guardian puts somebody on the list.
+    Add(u8, Person, Person),
     /// A guardian takes somebody off the list.
     Strike(u8, Person),
     /// The gate asks about somebody.
@@ -96,7 +104,7 @@ pub enum Step {
     Keep(u8, u8, Person, u8),
     /// A phone sends the hand-overs and steps it holds. 1: the request is lost, 2: the answer is.
     Deliver(u8, u8),
-    /// Every child, to its mother, by the teacher.
+    /// Every child, to its mother, by whoever leads the evening.
     ReleaseAll,
     /// Somebody says that the last hand-over of a child was a wrong press.
     TakeBack(u8, Person),
@@ -110,6 +118,10 @@ pub enum Step {
     Bring(u8, Person),
     /// Somebody says that a child was taken onto the roll by mistake.
     Unadd(u8, Person),
+    /// The management group asks somebody to stand in, who may have agreed on the phone.
+    Cover(Person, bool),
+    /// Somebody says yes or no to standing in.
+    Accept(Person, bool),
     /// The clock looks whether anybody must be told.
     Tick,
     /// What happened last happens again.
@@ -127,6 +139,11 @@ const ADULTS: [Person; 8] = [
     Person::Stranger,
     Person::Alone,
 ];
+/// The stand-in's phone less often: mostly the evening is not theirs.
+const PHONES: [u8; 5] = [0, 1, 0, 1, 2];
+/// Whom the management group asks to stand in: the other teacher has a group, the one whose evening it is may take it back.
+const COVERS: [Person; 5] =
+    [Person::StandIn, Person::StandIn, Person::StandIn, Person::Teacher, Person::Other];
 const STATES: [State; 5] = [State::Present, State::Late, State::Absent, State::Leave, State::Expected];
 
 /// Parts of a number, taken one after another.
@@ -167,7 +184,7 @@ impl Step {
     /// The step a number stands for; `kids` children take part.
     pub fn read(number: u64, kids: u8) -> Self {
         let mut n = Number(number);
-        let what = n.below(111);
+        let what = n.below(118);
         let kid = n.small(kids);
         Self::of_the_roll(what, kid, &mut n)
             .or_else(|| Self::of_the_lists(what, kid, &mut n))
@@ -181,16 +198,20 @@ impl Step {
             8 => Self::Wait(n.minutes(500)),
             9 => Self::Moment(n.minutes(40)),
             10..=11 => Self::Open,
-            12..=22 => Self::Mark(n.small(2), kid, n.one(&STATES)),
+            12..=22 => Self::Mark(n.one(&PHONES), kid, n.one(&STATES)),
             23 => Self::TakeBack(kid, n.one(&[Person::Gate, Person::Staff, Person::Teacher, Person::Other])),
-            24..=30 => Self::Send(n.small(2), n.one(&[0, 0, 0, 1, 2])),
-            31..=34 => Self::Refresh(n.small(2)),
-            35 => Self::Turn(n.small(2), n.minutes(31) - 15),
+            24..=30 => Self::Send(n.one(&PHONES), n.one(&[0, 0, 0, 1, 2])),
+            31..=34 => Self::Refresh(n.one(&PHONES)),
+            35 => Self::Turn(n.one(&PHONES), n.minutes(31) - 15),
             36..=38 => Self::CloseRoll,
             39..=40 => Self::CloseSession,
             41..=42 => Self::Arrive(kid),
-            43 => Self::Leave(kid, n.hours()),
-            44..=45 => Self::Follow(kid),
+            43 => Self::Leave(kid, n.one(&[Person::Mum, Person::Dad]), n.hours()),
+            44 => Self::Follow(kid),
+            114 => Self::Paper(kid, n.one(&[Person::Teacher, Person::Staff, Person::Other])),
+            45 => Self::Say(kid, n.one(&[Person::Mum, Person::Dad])),
+            115..=116 => Self::Cover(n.one(&COVERS), n.small(2) == 0),
+            117 => Self::Accept(n.one(&[Person::StandIn, Person::StandIn, Person::Teacher]), n.small(4) > 0),
             46..=48 => Self::Tick,
             49..=51 => Self::Again,
             _ => return None,
@@ -212,16 +233,17 @@ impl Step {
                 Self::Answer(kid, by, n.one(&ADULTS[..4]), n.small(3) > 0)
             }
             67..=69 => Self::Show(kid, n.one(&guardian), n.one(&ADULTS)),
+            111..=113 => Self::Add(kid, n.one(&guardian), n.one(&[Person::Stranger, Person::Aunt])),
             _ => return None,
         })
     }
 
     /// Lines, the bus, and the child who stands on no list.
     fn of_the_ways(what: u64, kid: u8, n: &mut Number) -> Option<Self> {
-        use Person::{Gate, Other, Staff, Teacher};
+        use Person::{Gate, Other, Staff, StandIn, Teacher};
         let unlisted = super::world::KIDS - 1;
         Some(match what {
-            100..=103 => Self::Give(kid, n.small(2), n.one(&[Teacher, Teacher, Staff, Other])),
+            100..=103 => Self::Give(kid, n.small(2), n.one(&[Teacher, Teacher, StandIn, Staff, Other])),
             104..=105 => Self::Take(n.small(2), n.one(&[Other, Other, Staff, Gate])),
             106..=107 => Self::Count(n.small(2), n.one(&[Gate, Other, Staff, Teacher])),
             108 => Self::Bring(n.small(2), n.one(&[Teacher, Other, Gate])),
@@ -237,7 +259,8 @@ impl Step {
             75 => Self::Guess(kid),
             76..=81 => Self::Check(kid, n.one(&ADULTS)),
             82..=85 => {
-                Self::Sign(kid, n.one(&[Person::Teacher, Person::Teacher, Person::Other, Person::Staff]))
+                let by = [Person::Teacher, Person::Teacher, Person::StandIn, Person::Other, Person::Staff];
+                Self::Sign(kid, n.one(&by))
             }
             86..=87 => Self::Exit(kid),
             88 => match n.small(2) {
@@ -245,15 +268,17 @@ impl Step {
                 _ => Self::Unsign(kid, n.one(&[Person::Teacher, Person::Staff, Person::Other])),
             },
             89..=92 => {
-                let by = n.one(&[Person::Teacher, Person::Gate, Person::Staff, Person::Other]);
+                let by = [Person::Teacher, Person::Gate, Person::Staff, Person::Other, Person::StandIn];
+                let by = n.one(&by);
                 Self::Release(kid, n.one(&ADULTS), by)
             }
             93..=94 => {
-                let by = n.one(&[Person::Teacher, Person::Gate, Person::Teacher, Person::Other]);
-                Self::Hand(n.small(2), kid, n.one(&ADULTS), by)
+                let by = [Person::Teacher, Person::Gate, Person::Teacher, Person::Other, Person::StandIn];
+                let by = n.one(&by);
+                Self::Hand(n.one(&PHONES), kid, n.one(&ADULTS), by)
             }
-            95 | 98 => Self::Keep(n.small(2), kid, n.one(&ADULTS), n.small(3)),
-            96..=97 => Self::Deliver(n.small(2), n.one(&[0, 0, 0, 1, 2])),
+            95 | 98 => Self::Keep(n.one(&PHONES), kid, n.one(&ADULTS), n.small(3)),
+            96..=97 => Self::Deliver(n.one(&PHONES), n.one(&[0, 0, 0, 1, 2])),
             _ => Self::ReleaseAll,
         }
     }

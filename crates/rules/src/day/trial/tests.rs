@@ -1,8 +1,11 @@
 //! 试演测试 Random evenings, and evenings that must end well.
 
-use super::Person::{Aunt, Gate, Mum, Stranger, Teacher};
+use super::Person::{Aunt, Gate, Mum, StandIn, Stranger, Teacher};
 use super::*;
-use crate::day::roll::State;
+use crate::day::roll::{Mark, Outcome, State};
+use crate::day::trial::cast::{by_of, student};
+use crate::day::trial::world::Deed;
+use crate::id::MarkId;
 use crate::plan::scheme::gongshu;
 use proptest::prelude::*;
 
@@ -59,6 +62,40 @@ fn a_blocked_father_gets_no_child_by_any_way() {
     assert_eq!(figures.refused.get("taking-staff-first"), Some(&5), "{figures:?}");
     story.extend([Step::Lift(1, false), Step::Release(1, dad, Gate)]);
     assert_eq!(play(&gongshu(), &story).unwrap().count("left"), 1, "two people have lifted it");
+}
+
+#[test]
+fn a_blocked_father_gets_no_child_through_a_friend() {
+    let dad = Person::Dad;
+    let mut story = quiet()[..10].to_vec();
+    story.extend([Step::Add(1, dad, Stranger), Step::Add(2, dad, Stranger), Step::Bar(1, dad)]);
+    story.extend([Step::Wait(120), Step::Release(2, Stranger, Teacher), Step::Release(1, Stranger, Teacher)]);
+    story.extend([Step::Add(1, dad, Stranger), Step::Release(1, Stranger, Gate)]);
+    let figures = play(&gongshu(), &story).unwrap();
+    assert_eq!((figures.count("adults listed"), figures.count("left")), (2, 1), "{figures:?}");
+    assert_eq!(figures.refused.get("taking-staff-first"), Some(&2), "he named the friend before");
+    assert_eq!(figures.refused.get("collector-ask-school"), Some(&1));
+    let mut lifted = story.clone();
+    lifted.extend([Step::Lift(1, true), Step::Lift(1, false), Step::Release(1, Stranger, Gate)]);
+    assert_eq!(play(&gongshu(), &lifted).unwrap().count("left"), 2, "two people have lifted it");
+    story.extend([Step::Add(1, Mum, Stranger), Step::Release(1, Stranger, Gate)]);
+    assert_eq!(play(&gongshu(), &story).unwrap().count("left"), 2, "the mother sends the same person");
+}
+
+#[test]
+fn a_blocked_father_ends_no_search_and_takes_no_child_off_the_evening() {
+    let dad = Person::Dad;
+    let mut story = vec![Step::Wait(15), Step::Bar(1, dad), Step::Leave(1, dad, (None, None)), Step::Open];
+    story.extend([0, 2, 3, 4].map(|kid| Step::Mark(0, kid, State::Present)));
+    story.extend([Step::Mark(0, 1, State::Absent), Step::Send(0, 0), Step::CloseRoll, Step::Say(1, dad)]);
+    story.extend([Step::Wait(165), Step::ReleaseAll, Step::CloseSession]);
+    let figures = play(&gongshu(), &story).unwrap();
+    assert_eq!(figures.refused.get("leave-ask-school"), Some(&1), "{figures:?}");
+    assert_eq!((figures.count("words kept"), figures.count("sessions closed")), (1, 0), "{figures:?}");
+    story.extend([Step::Say(1, Mum), Step::CloseSession]);
+    let figures = play(&gongshu(), &story).unwrap();
+    let counted = ["absences explained at home", "sessions closed"].map(|name| figures.count(name));
+    assert_eq!(counted, [1, 1], "{figures:?}");
 }
 
 #[test]
@@ -171,6 +208,23 @@ fn a_child_that_is_missing_again_is_asked_for_again() {
 }
 
 #[test]
+fn a_teacher_s_word_without_a_slip_starts_the_search_and_a_paper_ends_it() {
+    let mut story = vec![Step::Wait(15), Step::Open];
+    story.extend([0, 2, 3, 4].map(|kid| Step::Mark(0, kid, State::Present)));
+    story.extend([Step::Mark(0, 1, State::Leave), Step::Send(0, 0), Step::CloseRoll]);
+    story.extend([Step::Wait(165), Step::ReleaseAll, Step::CloseSession]);
+    let figures = play(&gongshu(), &story).unwrap();
+    assert_eq!(figures.count("sessions closed"), 0, "its question is open: {figures:?}");
+    story.extend([Step::Paper(1, Person::Other), Step::Paper(0, Teacher), Step::Paper(1, Teacher)]);
+    story.extend([Step::Paper(1, Teacher), Step::CloseSession]);
+    let figures = play(&gongshu(), &story).unwrap();
+    let counted = ["papers taken", "sessions closed"].map(|name| figures.count(name));
+    assert_eq!(counted, [1, 1], "{figures:?}");
+    assert_eq!(figures.refused.get("leave-child-here"), Some(&1));
+    assert_eq!(figures.refused.get("roll-not-yours"), Some(&1));
+}
+
+#[test]
 fn a_line_and_a_bus_have_their_children_until_the_end_of_the_way() {
     let (gate, other) = (Gate, Person::Other);
     let mut story = quiet()[..10].to_vec();
@@ -208,6 +262,112 @@ fn a_child_taken_onto_the_roll_by_mistake_is_taken_off_while_nobody_said_more() 
     let counted = ["children added", "taken off the roll"].map(|name| figures.count(name));
     assert_eq!(counted, [2, 1], "{figures:?}");
     assert_eq!(figures.refused.len(), 2, "not another teacher's to say; and it was seen since: {figures:?}");
+}
+
+#[test]
+fn an_evening_changes_hands_and_what_was_said_before_still_counts() {
+    let here = State::Present;
+    let mut story = vec![Step::Wait(15), Step::Open, Step::Mark(0, 0, here), Step::Mark(0, 1, State::Absent)];
+    story.extend([Step::Wait(1), Step::Mark(2, 2, here), Step::Send(2, 0)]);
+    story.push(Step::Cover(Person::Other, false));
+    story.extend([Step::Cover(StandIn, false), Step::Accept(Teacher, true), Step::Accept(StandIn, true)]);
+    story.push(Step::Refresh(2));
+    story.extend((1..5).map(|kid| Step::Mark(2, kid, here)));
+    // What the one before says of the fourth child comes a minute too late; of the second they knew less than the stand-in.
+    story.extend([Step::Send(2, 0), Step::Wait(1), Step::Mark(0, 3, State::Absent), Step::Send(0, 0)]);
+    let figures = play(&gongshu(), &story).unwrap();
+    let counted = ["evenings taken over", "applied", "conflict"].map(|name| figures.count(name));
+    assert_eq!(counted, [1, 5, 1], "{figures:?}");
+    story.extend([Step::Refresh(2), Step::Mark(2, 1, here), Step::Send(2, 0), Step::CloseRoll]);
+    story.extend([Step::Wait(58), Step::Check(0, Mum), Step::Sign(0, Teacher), Step::Sign(0, StandIn)]);
+    story.extend([Step::Exit(0), Step::Wait(95), Step::Release(1, Mum, Teacher), Step::ReleaseAll]);
+    story.push(Step::CloseSession);
+    let figures = play(&gongshu(), &story).unwrap();
+    let counted = ["left early", "left", "sessions closed"].map(|name| figures.count(name));
+    assert_eq!(counted, [1, 4, 1], "{figures:?}");
+    let refused: Vec<_> = figures.refused.iter().map(|(code, times)| (*code, *times)).collect();
+    let not_yours = ["duty-not-yours", "handover-not-yours", "pickup-not-yours", "roll-not-yours"];
+    let expected = [("duty-busy", 1_u64)].into_iter().chain(not_yours.map(|code| (code, 1)));
+    assert_eq!(refused, expected.collect::<Vec<_>>());
+}
+
+#[test]
+fn what_a_phone_had_kept_before_somebody_stood_in_counts_by_its_moment() {
+    let mut story = quiet()[..10].to_vec();
+    story.extend([Step::Refresh(0), Step::Refresh(1), Step::Keep(0, 1, Mum, 0), Step::Keep(1, 1, Mum, 1)]);
+    story.extend([Step::Wait(1), Step::Cover(StandIn, true), Step::Wait(1)]);
+    story.extend([Step::Keep(0, 2, Mum, 0), Step::Keep(1, 2, Mum, 1)]);
+    story.extend([Step::Keep(0, 1, Mum, 2), Step::Keep(0, 2, Mum, 2), Step::Deliver(0, 0)]);
+    story.push(Step::Deliver(1, 0));
+    let figures = play(&gongshu(), &story).unwrap();
+    let counted = ["signatures by a phone", "left by a phone"].map(|name| figures.count(name));
+    assert_eq!(counted, [1, 1], "the second was signed a minute too late: {figures:?}");
+    story.extend([Step::Sign(2, StandIn), Step::Tick]);
+    let figures = play(&gongshu(), &story).unwrap();
+    assert_eq!((figures.count("signatures"), figures.count("left by a phone")), (1, 2), "{figures:?}");
+}
+
+#[test]
+fn an_evening_goes_back_to_its_teacher_and_a_second_yes_changes_nothing() {
+    let mut story = vec![Step::Wait(15), Step::Open, Step::Cover(StandIn, true), Step::Cover(StandIn, true)];
+    story.extend([Step::Accept(StandIn, true), Step::Accept(StandIn, false), Step::Cover(Teacher, true)]);
+    story.extend([Step::Mark(0, 0, State::Present), Step::Send(0, 0), Step::Mark(2, 1, State::Present)]);
+    story.extend([Step::Send(2, 0), Step::Cover(StandIn, false), Step::Accept(StandIn, false)]);
+    let figures = play(&gongshu(), &story).unwrap();
+    let counted = ["evenings taken over", "stand-ins declined", "applied"].map(|name| figures.count(name));
+    assert_eq!(counted, [2, 1, 1], "{figures:?}");
+    let refused: Vec<_> = figures.refused.iter().map(|(code, times)| (*code, *times)).collect();
+    assert_eq!(refused, [("duty-same", 1), ("duty-settled", 1), ("roll-not-yours", 1)]);
+}
+
+/// An evening that is the stand-in's since half past three, and how it looks to whoever watches.
+fn taken_over(plan: &Scheme) -> (World<'_>, Watch) {
+    let (mut world, mut watch) = (World::of(plan), Watch::default());
+    let mut story = vec![Step::Wait(15), Step::Open, Step::Mark(0, 0, State::Present), Step::Send(0, 0)];
+    story.extend([Step::Cover(StandIn, true), Step::Wait(1)]);
+    for step in &story {
+        let before = world.clone();
+        let deeds = world.take(step).unwrap();
+        watch.look(&before, &world, &deeds).unwrap();
+    }
+    (world, watch)
+}
+
+#[test]
+fn a_rule_that_let_the_one_before_go_on_would_be_found_out() {
+    let plan = gongshu();
+    let (world, watch) = taken_over(&plan);
+    let (at, child) = (world.now, student(0));
+    let signs = |who| Deed::Signed { student: child.clone(), by: by_of(who), at, name: "signatures" };
+    let marks = |who, made_at| {
+        let (key, student) = (MarkId::new("later"), student(1));
+        let mark = Mark { key, student, state: State::Present, made_at, seen_at: at, after: None };
+        Deed::Marked(mark, Outcome::Applied, by_of(who))
+    };
+    let hands = |who| {
+        let adult = world.kids[&child].taking.adults[0].clone();
+        let (student, by) = (child.clone(), by_of(who));
+        Deed::Left { student, adult, by, early: false, at, list_at: None }
+    };
+    let (absent, teacher) = (by_of(Teacher).person, by_of(StandIn).person);
+    let cases = [
+        (signs(Teacher), Some("who signs leads the evening")),
+        (signs(StandIn), None),
+        (marks(Teacher, at), Some("who marks leads the evening")),
+        (marks(Teacher, at.plus_minutes(-2)), None),
+        (marks(StandIn, at), None),
+        (hands(Teacher), Some("a teacher hands over who leads the evening")),
+        (hands(StandIn), Some("before the end a child leaves through the gate")),
+        (Deed::StoodIn { absent, teacher }, Some("an evening goes from its teacher to another")),
+    ];
+    for (deed, expected) in cases {
+        let seen = watch.clone().look(&world, &world, std::slice::from_ref(&deed));
+        assert_eq!(seen.err().map(|(rule, _)| rule), expected, "{deed:?}");
+    }
+    let mut other = world.clone();
+    other.session.teacher = by_of(Teacher).person;
+    let seen = watch.clone().look(&world, &other, &[]);
+    assert_eq!(seen.err().map(|(rule, _)| rule), Some("an evening has one teacher until another says yes"));
 }
 
 #[test]

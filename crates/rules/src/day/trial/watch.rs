@@ -21,6 +21,8 @@ pub(super) struct Watch {
     /// When a child was last said to be inside after all.
     back: BTreeMap<StudentId, Moment>,
     marks: BTreeSet<MarkId>,
+    /// Who led the evening until when, before somebody stood in.
+    led: Vec<(PersonId, Moment)>,
     codes: BTreeSet<(StudentId, String)>,
     rungs: BTreeSet<(StudentId, late::Step)>,
     /// Which steps were taken for a missing child, with when its question was opened.
@@ -30,10 +32,19 @@ pub(super) struct Watch {
 impl Watch {
     /// Looks at one step: at what it did, then at every child.
     pub(super) fn look(&mut self, before: &World<'_>, after: &World<'_>, deeds: &[Deed]) -> Result<(), Slip> {
+        let is_passed_on = deeds.iter().any(|deed| matches!(deed, Deed::StoodIn { .. }));
+        let teachers = (&before.session.teacher, &after.session.teacher);
+        let one = teachers.0 == teachers.1 || is_passed_on;
+        let told = || format!("{} and {}", teachers.0, teachers.1);
+        holds(one, "an evening has one teacher until another says yes", told)?;
         for deed in deeds {
             match deed {
                 Deed::Left { student, adult, by, early, at, list_at } => {
                     on_its_way(&before.kids[student], student, by)?;
+                    let rides = on_the_bus(&before.kids[student], by);
+                    let hands = by.role != Role::CareTeacher || rides || self.leads(before, by, *at);
+                    let who = || format!("{student} by {} at {}", by.person, at.time());
+                    holds(hands, "a teacher hands over who leads the evening", who)?;
                     self.left(before, student, (adult, by.role, *early), (*at, *list_at))?;
                     // What one phone sends at once may hold all three hands.
                     let begun = after.kids[student].pickup.as_ref();
@@ -43,9 +54,28 @@ impl Watch {
                 }
                 Deed::Back { student, by } => self.back(before, after, (student, by))?,
                 Deed::Led { student, link } => self.led(before, after, (student, *link))?,
+                Deed::Said { student, by, name } => {
+                    let may = may_speak(&before.kids[student], by.as_str());
+                    let told = || format!("{name}: {student} by {by}");
+                    holds(may, "a blocked guardian's word ends nothing", told)?;
+                }
+                Deed::Listed { student, by } => {
+                    let may = may_speak(&before.kids[student], by.as_str());
+                    let told = || format!("{student} by {by}");
+                    holds(may, "a blocked guardian names nobody", told)?;
+                }
                 Deed::Off(student) => off(&before.kids[student], &after.kids[student], student)?,
                 Deed::Unstepped(student, step) => unstepped(&before.kids[student], student, step)?,
-                Deed::Marked(mark, outcome) => self.marked(before, mark, *outcome)?,
+                Deed::Marked(mark, outcome, by) => {
+                    let told = || format!("{} of {} by {}", mark.key, mark.student, by.person);
+                    holds(self.leads(before, by, mark.made_at), "who marks leads the evening", told)?;
+                    self.marked(before, mark, *outcome)?;
+                }
+                Deed::Signed { student, by, at, .. } => {
+                    let told = || format!("{student} by {} at {}", by.person, at.time());
+                    holds(self.leads(before, by, *at), "who signs leads the evening", told)?;
+                }
+                Deed::StoodIn { absent, teacher } => self.stood_in(before, after, (absent, teacher))?,
                 Deed::Coded { student, digits } => {
                     let fresh = self.codes.insert((student.clone(), digits.clone()));
                     holds(fresh, "a code works once", || format!("{student}: {digits}"))?;
@@ -63,6 +93,27 @@ impl Watch {
             }
         }
         after.kids.iter().try_for_each(|(id, kid)| self.accounted(after, id, kid))
+    }
+
+    /// The evening is theirs, or was until after that moment: what was said until then, and a phone had kept, still counts.
+    fn leads(&self, world: &World<'_>, by: &By, at: Moment) -> bool {
+        let was = |(person, until): &(PersonId, Moment)| *person == by.person && at < *until;
+        by.role == Role::Manager || by.person == world.session.teacher || self.led.iter().any(was)
+    }
+
+    fn stood_in(
+        &mut self,
+        before: &World<'_>,
+        after: &World<'_>,
+        (absent, teacher): (&PersonId, &PersonId),
+    ) -> Result<(), Slip> {
+        let told = || format!("{absent} to {teacher} at {}", after.now.time());
+        let passed = before.session.teacher == *absent && after.session.teacher == *teacher;
+        holds(passed && absent != teacher, "an evening goes from its teacher to another", told)?;
+        let open = before.session.closed_at.is_none() && after.now < before.session.until;
+        holds(open, "an evening that is over stays whose it was", told)?;
+        self.led.push((absent.clone(), after.now));
+        Ok(())
     }
 
     /// Nobody goes with somebody who may never take the child, who is not named, or out of turn.
@@ -90,6 +141,7 @@ impl Watch {
         holds(in_time, "before the end a child leaves through the gate", told)?;
         let fresh = list_at.is_none_or(|list_at| at.0 - list_at.0 < 30 * 60_000);
         holds(fresh && at <= before.now, "a phone lets go by a list that it was just given", told)?;
+        named_well(kid, adult, told)?;
         sent_in_time(kid, adult, at, told)?;
         by_itself(kid, adult, early, told)?;
         if early {
@@ -194,6 +246,8 @@ impl Watch {
         let gone = self.gone.get(id);
         let handed = kid.on_roll && kid.row.state == State::HandedOver;
         holds(handed == gone.is_some() && gone == kid.taken_by.as_ref(), rule, told)?;
+        let away = kid.on_roll && kid.row.state == State::Leave;
+        holds(!away || is_covered(kid), "who is on leave has a slip", told)?;
         let closed = world.session.roll_closed_at.is_some();
         let missing = kid.on_roll && kid.row.state == State::Absent;
         holds(!closed || missing == kid.absence.is_some(), rule, told)?;
@@ -212,12 +266,27 @@ impl Watch {
     }
 }
 
+/// Whether some slip says of each minute of the evening, from half past three to six, that the child is away.
+fn is_covered(kid: &Kid) -> bool {
+    let away = |minute: i64| {
+        kid.slips.iter().any(|slip| {
+            let (from, until) = slip.hours.in_minutes();
+            from.is_none_or(|from| from <= minute) && until.is_none_or(|until| minute < until)
+        })
+    };
+    (15 * 60 + 30..18 * 60).all(away)
+}
+
 /// A line lets nobody go before it has come to the end of its way; whoever leads a bus does so at its stops.
 fn on_its_way(kid: &Kid, id: &StudentId, by: &By) -> Result<(), Slip> {
     let Some(way) = &kid.way else { return Ok(()) };
-    let rides = way.escort.kind == Kind::Bus && way.escort.leader == by.person;
-    let ended = way.arrived_at.is_some() || (way.taken_at.is_some() && rides);
+    let ended = way.arrived_at.is_some() || (way.taken_at.is_some() && on_the_bus(kid, by));
     holds(ended, "who is on its way goes at its end", || format!("{id} with {}", way.escort.plate))
+}
+
+/// Whether it is on the way in a bus that this person leads.
+fn on_the_bus(kid: &Kid, by: &By) -> bool {
+    kid.way.as_ref().is_some_and(|way| way.escort.kind == Kind::Bus && way.escort.leader == by.person)
 }
 
 /// Only a child of whom nobody has said anything else is taken off the roll.
@@ -237,6 +306,19 @@ fn unstepped(kid: &Kid, id: &StudentId, step: &str) -> Result<(), Slip> {
 fn barred(kid: &Kid, name: &str, phone: &str) -> bool {
     let standing = kid.taking.blocks.iter().filter(|one| one.lifted_at.is_none());
     standing.into_iter().any(|one| one.name == name || (!one.phone.is_empty() && one.phone == phone))
+}
+
+/// Whom a guardian put on the list who is barred by now, another guardian sends as well: on the list, or by a word of tonight.
+fn named_well(kid: &Kid, adult: &Adult, told: impl Fn() -> String) -> Result<(), Slip> {
+    if !kid.taking.named_by.contains_key(&adult.collector) {
+        return Ok(());
+    }
+    let same = kid.taking.adults.iter().filter(|one| one.phone == adult.phone && one.name == adult.name);
+    let mut by = same.filter_map(|one| kid.taking.named_by.get(&one.collector));
+    let mut said = kid.taking.answers.iter().filter(|one| one.yes && one.phone == adult.phone);
+    let well = by.any(|by| may_speak(kid, by.as_str()))
+        || said.any(|one| one.staff || may_speak(kid, one.by.as_str()));
+    holds(well, "whom a blocked guardian named takes nobody", told)
 }
 
 fn sent_in_time(kid: &Kid, adult: &Adult, now: Moment, told: impl Fn() -> String) -> Result<(), Slip> {

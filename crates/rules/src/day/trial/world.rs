@@ -1,8 +1,11 @@
 //! 试演的一晚 The evening as the tables would hold it. Each step reads facts, asks the rule, and keeps the event.
 
+mod covering;
 mod keeping;
 mod leading;
 mod listing;
+mod marking;
+mod papers;
 mod passing;
 
 use super::cast::{by_of, id_of, kid, student};
@@ -21,6 +24,7 @@ use crate::people::collector::Adult;
 use crate::plan::local::Words;
 use crate::plan::scheme::Scheme;
 use crate::refusal::Refuses;
+use covering::Covers;
 use jiff::civil::{date, time};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +60,7 @@ pub(super) struct Kid {
     pub(super) handed: Vec<Past>,
 }
 
-/// A teacher's phone: what it holds, what it has seen, how wrong its clock is.
+/// A phone, the third the stand-in's: what it holds, what it has seen, how wrong its clock is.
 #[derive(Clone, Debug)]
 pub(super) struct Device {
     held: Vec<Mark>,
@@ -79,7 +83,8 @@ pub(super) struct World<'a> {
     /// Hand-overs that came in, and those of them that wait for the roll.
     came: BTreeSet<SigningId>,
     waiting: Vec<Signing>,
-    devices: [Device; 2],
+    devices: [Device; 3],
+    covers: Covers,
     /// Codes that phones have shown, with the child.
     shown: Vec<String>,
     last: Option<Step>,
@@ -90,7 +95,20 @@ pub(super) struct World<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Deed {
     Named(&'static str),
-    Marked(Mark, Outcome),
+    /// A mark that came in, and whose it was.
+    Marked(Mark, Outcome, By),
+    /// Step 2 of an early collection: by whom, and when.
+    Signed {
+        student: StudentId,
+        by: By,
+        at: Moment,
+        name: &'static str,
+    },
+    /// The evening is somebody else's from now on.
+    StoodIn {
+        absent: PersonId,
+        teacher: PersonId,
+    },
     /// Who went, with whom, by whom, when; early or not; and how old the list was by which a phone let it go.
     Left {
         student: StudentId,
@@ -109,6 +127,17 @@ pub(super) enum Deed {
     Led {
         student: StudentId,
         link: Option<Link>,
+    },
+    /// What a guardian said of a child that changed its evening: where it is, or that it stays away.
+    Said {
+        student: StudentId,
+        by: PersonId,
+        name: &'static str,
+    },
+    /// Who was put on a child's list, by whom.
+    Listed {
+        student: StudentId,
+        by: PersonId,
     },
     /// A child is on the roll no more.
     Off(StudentId),
@@ -131,8 +160,12 @@ type Done = Result<Vec<Deed>, &'static str>;
 impl Deed {
     pub(super) fn name(&self) -> &'static str {
         match self {
-            Self::Named(name) | Self::Unstepped(_, name) => name,
-            Self::Marked(_, outcome) => outcome.code(),
+            Self::Named(name)
+            | Self::Unstepped(_, name)
+            | Self::Said { name, .. }
+            | Self::Signed { name, .. } => name,
+            Self::Marked(_, outcome, _) => outcome.code(),
+            Self::StoodIn { .. } => "evenings taken over",
             Self::Left { list_at: Some(_), .. } => "left by a phone",
             Self::Left { early: true, .. } => "left early",
             Self::Left { early: false, .. } => "left",
@@ -141,6 +174,7 @@ impl Deed {
             Self::Led { link: Some(Link::Taken), .. } => "taken by a line",
             Self::Led { link: Some(Link::Arrived), .. } => "counted at the end",
             Self::Led { link: Some(Link::Back), .. } => "brought back",
+            Self::Listed { .. } => "adults listed",
             Self::Off(_) => "taken off the roll",
             Self::Coded { .. } => "codes taken",
             Self::Rung(..) => "rungs",
@@ -173,10 +207,12 @@ impl<'a> World<'a> {
         };
         let device = Device { held: Vec::new(), kept: Vec::new(), seen_at: at(15, 15), ahead_ms: 0 };
         let kids = (0..KIDS).map(|n| (student(n), kid(n, &session))).collect();
-        let (now, devices) = (at(15, 15), [device.clone(), device]);
+        let (now, devices) = (at(15, 15), [device.clone(), device.clone(), device]);
         let (known, after, shown) = (BTreeSet::new(), BTreeMap::new(), Vec::new());
         let (came, waiting) = (BTreeSet::new(), Vec::new());
-        Self { plan, now, session, kids, known, after, came, waiting, devices, shown, last: None, made: 0 }
+        let covers = Covers::default();
+        let (last, made) = (None, 0);
+        Self { plan, now, session, kids, known, after, came, waiting, devices, covers, shown, last, made }
     }
 
     /// Takes one step: what it changed, or the code of the refusal.
@@ -199,14 +235,17 @@ impl<'a> World<'a> {
             Step::CloseRoll => self.close_roll(),
             Step::CloseSession => self.close_session(),
             Step::Arrive(kid) => self.arrive(kid),
-            Step::Leave(kid, hours) => self.slip(kid, hours),
+            Step::Leave(kid, by, hours) => self.slip(kid, by, hours),
+            Step::Paper(kid, by) => self.paper(kid, by),
             Step::Follow(kid) => self.follow(kid),
+            Step::Say(kid, by) => self.say(kid, by),
             Step::Tick => self.tick(),
             Step::Bar(kid, who) => self.bar(kid, who),
             Step::Lift(kid, first) => self.lift(kid, first),
             Step::Name(kid, by, minutes) => self.send_neighbour(kid, by, minutes),
             Step::Confirm(kid, right) => self.confirm(kid, right),
             Step::Cancel(kid) => self.cancel(kid),
+            Step::Add(kid, by, who) => self.add(kid, by, who),
             Step::Strike(kid, who) => self.strike(kid, who),
             Step::Ask(kid, who) => self.ask(kid, who),
             Step::Answer(kid, by, who, yes) => self.answer(kid, (by, who), yes),
@@ -229,6 +268,8 @@ impl<'a> World<'a> {
             Step::Count(line, by) => self.pass(line, Link::Arrived, by),
             Step::Bring(line, by) => self.pass(line, Link::Back, by),
             Step::Unadd(kid, by) => self.unadd(kid, by),
+            Step::Cover(who, agreed) => self.cover(who, agreed),
+            Step::Accept(by, yes) => self.accept_cover(by, yes),
             Step::Again => Ok(Vec::new()),
         }
     }
@@ -266,111 +307,15 @@ impl<'a> World<'a> {
         roll::Facts {
             session: self.session.clone(),
             by: by_of(by),
-            rows: rows.map(|(id, kid)| (id.clone(), kid.row.clone())).collect(),
+            rows: rows.map(|(id, kid)| (id.clone(), self.with_papers(kid))).collect(),
             head_teachers: [("3-2".to_owned(), PersonId::new("head"))].into_iter().collect(),
             known: self.known.clone(),
             led_before: Vec::new(),
         }
     }
 
-    /// A mark on a phone, with its clock and what it had seen.
-    fn mark(&mut self, device: u8, n: u8, state: State) -> Done {
-        let (now, made) = (self.now, self.made);
-        let device = &mut self.devices[usize::from(device)];
-        let key = MarkId::new(made.to_string());
-        let made_at = Moment(now.0 + device.ahead_ms);
-        let before = device.held.iter().rev().find(|mark| mark.student == student(n));
-        let seen_at = before.map_or(device.seen_at, |mark| mark.seen_at);
-        let after = before.map(|mark| mark.key.clone());
-        self.after.extend(after.clone().map(|after| (key.clone(), after)));
-        device.held.push(Mark { key, student: student(n), state, made_at, seen_at, after });
-        Ok(Vec::new())
-    }
-
-    /// The phone sends all it holds, and forgets it when the answer comes.
-    fn send(&mut self, device: u8, lost: u8) -> Done {
-        if lost == 1 {
-            return Ok(Vec::new());
-        }
-        let now = self.now;
-        let phone = &self.devices[usize::from(device)];
-        let sent_at = Moment(now.0 + phone.ahead_ms);
-        let said = phone.held.iter();
-        let marks: Vec<Mark> = said
-            .map(|mark| Mark { made_at: roll::made_at(mark.made_at, sent_at, now), ..mark.clone() })
-            .collect();
-        if marks.is_empty() {
-            return Ok(Vec::new());
-        }
-        let deeds = self.take_marks(&marks);
-        if lost == 0 {
-            self.devices[usize::from(device)].held.clear();
-        }
-        deeds
-    }
-
-    /// As the device's address does: all at once, and where that is refused, one by one.
-    fn take_marks(&mut self, marks: &[Mark]) -> Done {
-        let whole = roll::mark(&self.roll_facts(Person::Teacher), marks, self.now);
-        let Err(why) = whole else {
-            return Ok(whole.map(|marked| self.keep_marks(&marked)).unwrap_or_default());
-        };
-        let mut deeds = Vec::new();
-        for mark in marks {
-            let facts = self.roll_facts(Person::Teacher);
-            let one = roll::mark(&facts, &roll::alone(&facts, marks, mark), self.now);
-            deeds.extend(one.map(|marked| self.keep_marks(&marked)).unwrap_or_default());
-        }
-        if deeds.is_empty() { Err(why.code()) } else { Ok(deeds) }
-    }
-
-    fn keep_marks(&mut self, marked: &roll::Marked) -> Vec<Deed> {
-        let now = self.now;
-        for change in &marked.changes {
-            let opened_at = now;
-            let date = self.session.date;
-            let Some(kid) = self.kids.get_mut(&change.student) else { continue };
-            (kid.row.state, kid.row.marked_at, kid.row.came_at) = (change.after, Some(change.at), Some(now));
-            let said = marked
-                .noted
-                .iter()
-                .rev()
-                .find(|(mark, outcome)| mark.student == change.student && *outcome == Outcome::Applied);
-            kid.row.mark = said.map(|(mark, _)| mark.key.clone());
-            if marked.correction {
-                let student = change.student.clone();
-                let open = absence::Facts { student, date, opened_at, found: None };
-                kid.absence = change.absence.as_ref().map(|_| open);
-                kid.follower = change.absence.as_ref().and_then(|one| one.follower.clone());
-            }
-        }
-        for (mark, outcome) in &marked.noted {
-            self.known.insert(mark.key.clone());
-            let Some(kid) = self.kids.get_mut(&mark.student) else { continue };
-            if *outcome == Outcome::Conflict {
-                kid.row.conflict = Some(roll::Conflict { state: mark.state, at: now });
-            }
-        }
-        for student in &marked.settled {
-            if let Some(kid) = self.kids.get_mut(student) {
-                kid.row.conflict = None;
-            }
-        }
-        marked.noted.iter().map(|(mark, outcome)| Deed::Marked(mark.clone(), *outcome)).collect()
-    }
-
-    fn refresh(&mut self, device: u8) -> Done {
-        self.devices[usize::from(device)].seen_at = self.now;
-        Ok(Vec::new())
-    }
-
-    fn turn(&mut self, device: u8, minutes: i64) -> Done {
-        self.devices[usize::from(device)].ahead_ms = minutes * 60_000;
-        Ok(Vec::new())
-    }
-
     fn close_roll(&mut self) -> Done {
-        let closed = roll::close(&self.plan.roll, &self.roll_facts(Person::Teacher), self.now)
+        let closed = roll::close(&self.plan.roll, &self.roll_facts(self.leader()), self.now)
             .map_err(|why| why.code())?;
         if closed.already {
             return Ok(Vec::new());
@@ -397,7 +342,7 @@ impl<'a> World<'a> {
         });
         let facts = session::CloseFacts {
             session: self.session.clone(),
-            by: by_of(Person::Teacher),
+            by: by_of(self.leader()),
             children: children.collect(),
             unlisted: Vec::new(),
         };
@@ -410,7 +355,7 @@ impl<'a> World<'a> {
     }
 
     fn arrive(&mut self, n: u8) -> Done {
-        let facts = self.roll_facts(Person::Teacher);
+        let facts = self.roll_facts(self.leader());
         let (session, now) = (self.session.clone(), self.now);
         let kid = self.kid(n);
         let held = kid.on_roll.then(|| arriving::Held {
@@ -418,6 +363,7 @@ impl<'a> World<'a> {
             group: session.group.clone(),
             name: session.name.clone(),
             state: kid.row.state,
+            until: session.until,
         });
         let roll::Row { name, household, home_class, .. } = kid.row.clone();
         let child = arriving::Child { student: student(n), name, household, home_class, held };
@@ -425,7 +371,7 @@ impl<'a> World<'a> {
         let Some(change) = added.change else { return Ok(Vec::new()) };
         if !kid.on_roll {
             let nth = i64::try_from(kid.added.len()).unwrap_or(i64::MAX - 1) + 1;
-            let by = PersonId::new(id_of(Person::Teacher));
+            let by = session.teacher;
             kid.added.push(undoing::Past { nth, at: now, by, undone: false });
         }
         (kid.on_roll, kid.absence, kid.row.conflict) = (true, None, None);
@@ -433,14 +379,16 @@ impl<'a> World<'a> {
         Ok(vec![Deed::Named("children added")])
     }
 
-    fn slip(&mut self, n: u8, (from, until): (Option<i64>, Option<i64>)) -> Done {
+    fn slip(&mut self, n: u8, by: Person, (from, until): (Option<i64>, Option<i64>)) -> Done {
         let (plan, now, date) = (self.plan, self.now, self.session.date);
         let (begins, ends) = (self.session.from, self.session.until);
         let open = self.session.opened_at.is_some();
         let kid = self.kid(n);
         let row = (open && kid.on_roll).then_some(kid.row.state);
         let tonight = row.map(|state| leave::Tonight { state, from: begins, until: ends, care: None });
-        let facts = leave::Facts { slips: kid.slips.clone(), tonight };
+        let by = PersonId::new(id_of(by));
+        let facts =
+            leave::Facts { slips: kid.slips.clone(), tonight, is_unheard: !kid.taking.has_a_say(&by) };
         let hours = Hours::of_minutes(from, until);
         let draft = leave::Draft {
             student: student(n),
@@ -463,7 +411,8 @@ impl<'a> World<'a> {
             Some(leave::Becomes::Stays(stay)) => kid.row.stay = stay,
             Some(leave::Becomes::Moves(..)) | None => {}
         }
-        Ok(vec![Deed::Named(if hours.is_whole_day() { "slips" } else { "slips for hours" })])
+        let name = if hours.is_whole_day() { "slips" } else { "slips for hours" };
+        Ok(vec![Deed::Said { student: student(n), by, name }])
     }
 
     fn follow(&mut self, n: u8) -> Done {
@@ -481,6 +430,29 @@ impl<'a> World<'a> {
         let by = PersonId::new("head");
         open.found = Some(absence::Found { whereabouts: found.whereabouts, said_by: found.said_by, by });
         Ok(vec![Deed::Named("absences explained")])
+    }
+
+    /// A guardian says where a missing child is, as the family's own page lets them.
+    fn say(&mut self, n: u8, by: Person) -> Done {
+        let now = self.now;
+        let kid = self.kid(n);
+        let by = PersonId::new(id_of(by));
+        let has_a_say = kid.taking.has_a_say(&by);
+        let Some(open) = &mut kid.absence else { return Ok(Vec::new()) };
+        let draft = absence::Draft {
+            student: open.student.clone(),
+            date: open.date,
+            whereabouts: "at home".into(),
+            said_by: by.to_string(),
+        };
+        match absence::say(open, &draft, has_a_say, now).map_err(|why| why.code())? {
+            absence::Said::Kept(_) => Ok(vec![Deed::Named("words kept")]),
+            absence::Said::Closes(found) if found.already => Ok(Vec::new()),
+            absence::Said::Closes(absence::Followed { whereabouts, said_by, .. }) => {
+                open.found = Some(absence::Found { whereabouts, said_by, by: by.clone() });
+                Ok(vec![Deed::Said { student: student(n), by, name: "absences explained at home" }])
+            }
+        }
     }
 
     /// Children who were to come later and have not: somebody asks.

@@ -21,6 +21,19 @@ impl Tx {
         student: &StudentId,
         (size_max, now): (i64, Moment),
     ) -> Result<Facts, Fault> {
+        let child = self.student(student).await?;
+        let is_tonight = self.is_in_care_tonight(&child.id, now).await?;
+        let carers = self.stand_ins().await?.into_iter().map(|(id, _)| id).collect();
+        let groups = self.care_places(&child.id).await?;
+        Ok(Facts { conduct, groups, size_max, carers, is_tonight })
+    }
+
+    /// Whether the child stands on a roll of today, or a care group's evening has begun.
+    pub(crate) async fn is_in_care_tonight(
+        &mut self,
+        student: &StudentId,
+        now: Moment,
+    ) -> Result<bool, Fault> {
         const TONIGHT: &str = "SELECT student FROM roll
              WHERE district = $1 AND place = $2 AND date = $3 AND student = $4
              UNION ALL
@@ -29,12 +42,8 @@ impl Tx {
              WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND g.course IS NULL AND e.cancelled_at IS NULL
                AND (e.opened_at IS NOT NULL OR e.from_at <= $5)
              LIMIT 1";
-        let child = self.student(student).await?;
-        let args = args![self.district(), self.place(), now.date().to_string(), child.id.as_str(), now];
-        let is_tonight = self.row(TONIGHT, args).await?.is_some();
-        let carers = self.stand_ins().await?.into_iter().map(|(id, _)| id).collect();
-        let groups = self.care_places(&child.id).await?;
-        Ok(Facts { conduct, groups, size_max, carers, is_tonight })
+        let args = args![self.district(), self.place(), now.date().to_string(), student.as_str(), now];
+        Ok(self.row(TONIGHT, args).await?.is_some())
     }
 
     /// The care groups, with whether the child is in them.
@@ -46,7 +55,7 @@ impl Tx {
              LEFT JOIN staff t ON t.district = g.district AND t.staff = g.teacher
              LEFT JOIN grouping_member m ON m.district = g.district AND m.place = g.place
                AND m.grouping = g.grouping AND m.left_on IS NULL
-             WHERE g.district = $1 AND g.place = $2 AND g.course IS NULL
+             WHERE g.district = $1 AND g.place = $2 AND g.course IS NULL AND g.grouping <> 'extended-care'
              GROUP BY g.grouping, g.name_zh, g.name_en, t.name, g.teacher
              ORDER BY length(g.grouping), g.grouping";
         let rows = self.rows(READ, args![self.district(), self.place(), student.as_str()]).await?;
@@ -116,7 +125,7 @@ impl Tx {
     }
 
     /// Out of every care group, and into this one; gives those it left.
-    async fn care_moved(
+    pub(crate) async fn care_moved(
         &mut self,
         student: &StudentId,
         group: &GroupId,
@@ -128,9 +137,11 @@ impl Tx {
              ORDER BY m.grouping";
         const LEAVE: &str = "UPDATE grouping_member SET left_on = $4
              WHERE district = $1 AND place = $2 AND student = $3 AND grouping = $5";
+        // Whoever is back before an evening was missed has never been away: tonight's roll and the days before go by `joined_on`.
         const JOIN: &str = "INSERT INTO grouping_member (district, place, grouping, student, joined_on)
              VALUES ($1, $2, $3, $4, $5) ON CONFLICT (district, place, grouping, student) DO UPDATE
-                 SET joined_on = excluded.joined_on, left_on = NULL";
+                 SET joined_on = CASE WHEN grouping_member.left_on >= excluded.joined_on
+                     THEN grouping_member.joined_on ELSE excluded.joined_on END, left_on = NULL";
         let rows = self.rows(LEFT, args![self.district(), self.place(), student.as_str()]).await?;
         let left = rows.iter().map(|row| row.text("grouping")).collect::<Result<Vec<_>, _>>()?;
         for old in &left {

@@ -41,7 +41,7 @@ impl Tx {
              JOIN grouping g ON g.district = e.district AND g.place = e.place AND g.grouping = e.grouping
              LEFT JOIN staff t ON t.district = e.district AND t.staff = e.teacher
              WHERE e.district = $1 AND e.place = $2 AND e.date = $3 AND e.from_at <= $4 AND e.opened_at IS NULL
-               AND e.cancelled_at IS NULL
+               AND e.cancelled_at IS NULL AND e.grouping <> 'extended-care'
              ORDER BY g.site, g.room, e.grouping";
         let args = args![self.district(), self.place(), now.date().to_string(), now];
         let room = |row: &Row| {

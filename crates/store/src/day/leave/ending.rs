@@ -48,7 +48,8 @@ impl Tx {
         let is_ill = self.is_ill(&child.id, today).await?;
         let (tonight, is_counted) = self.leave_ended_tonight(&child.id, today).await?;
         let slip = found.filter(|_| !is_ended);
-        Ok((child, Facts { slip, others, is_ill, tonight, is_counted }))
+        let is_unheard = self.is_unheard(&child.id, today).await?;
+        Ok((child, Facts { slip, others, is_ill, tonight, is_counted, is_unheard }))
     }
 
     /// Where a roll of the day that is not closed has a child; and whether one was closed with the child on leave.
@@ -70,7 +71,7 @@ impl Tx {
         Ok((Some(tonight), false))
     }
 
-    /// Takes a slip back, and tells the other side: school or family.
+    /// Takes a slip back, and tells whoever was told of it: the family, and where a guardian takes it back the school.
     pub async fn leave_end(
         &mut self,
         (event, child): (&Ended, &Student),
@@ -85,12 +86,16 @@ impl Tx {
         const SHORTEN: &str =
             "UPDATE leave SET to_date = $4 WHERE district = $1 AND place = $2 AND leave = $3";
         const DROP: &str = "DELETE FROM leave WHERE district = $1 AND place = $2 AND leave = $3";
+        const UNPICTURED: &str = "DELETE FROM leave_paper WHERE district = $1 AND place = $2 AND leave = $3";
         let (district, place, leave) = (self.district(), self.place(), event.leave.as_str());
         let (from, by) = (event.from.to_string(), self.permit().person().to_string());
         self.run(KEEP, args![&district, &place, leave, &from, now, by]).await?;
         match event.left_until {
             Some(last) => self.run(SHORTEN, args![district, place, leave, last.to_string()]).await?,
-            None => self.run(DROP, args![district, place, leave]).await?,
+            None => {
+                self.run(UNPICTURED, args![&district, &place, leave]).await?;
+                self.run(DROP, args![district, place, leave]).await?
+            }
         };
         match event.tonight {
             Some(Back::Expected(stay)) => {
@@ -111,14 +116,12 @@ impl Tx {
             }),
         };
         self.record(record, now).await?;
-        let recipient = if self.permit().role() == Role::Guardian {
-            self.head_teacher(&child.home_class).await?.unwrap_or_default()
-        } else {
-            format!("household:{}", child.household)
-        };
+        let by_guardian = self.permit().role() == Role::Guardian;
+        let mut to = if by_guardian { self.asked_for(&child.home_class).await? } else { Vec::new() };
+        to.push(format!("household:{}", child.household));
         let words = json!({ "child": child.name, "student": child.id, "from": from });
-        let letter = Tell { recipient, kind: "leave-ended", words };
-        self.tell(&Vec::from_iter(Some(letter).filter(|one| !one.recipient.is_empty())), now).await
+        let letter = |recipient| Tell { recipient, kind: "leave-ended", words: words.clone() };
+        self.tell(&to.into_iter().map(letter).collect::<Vec<_>>(), now).await
     }
 
     async fn leave_stays(&mut self, student: &StudentId, stay: Stay, now: Moment) -> Result<(), Fault> {

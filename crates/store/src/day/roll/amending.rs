@@ -53,20 +53,23 @@ impl Tx {
         Ok(Facts { session, costs, row })
     }
 
-    /// Every child of a roll, with what was said of it since.
+    /// Every child of a roll, whoever has gone over from it to extended care among them, with what was said of it since.
     pub async fn roll_amend_rows(&mut self, id: &SessionId) -> Result<Vec<AmendRow>, Fault> {
         const READ: &str =
             "SELECT s.student, s.name, s.home_class, r.state, a.state AS amended, COALESCE(a.times, 0) AS times,
                  COALESCE(a.reason, '') AS reason, COALESCE(f.name, a.made_by, '') AS made_by, a.made_at,
                  COALESCE(a.money, 'none') AS money
-             FROM roll r
+             FROM (SELECT l.district, l.place, l.student, l.session, l.state FROM roll l
+                   WHERE l.district = $1 AND l.place = $2 AND l.session = $3
+                   UNION ALL
+                   SELECT o.district, o.place, o.student, o.session, o.state FROM extended_roll o
+                   WHERE o.district = $1 AND o.place = $2 AND o.session = $3) r
              JOIN student s ON s.district = r.district AND s.place = r.place AND s.student = r.student
              LEFT JOIN roll_amended a ON a.district = r.district AND a.place = r.place AND a.session = r.session
                   AND a.student = r.student
                   AND NOT EXISTS (SELECT 1 FROM roll_amended o WHERE o.district = a.district AND o.place = a.place
                       AND o.session = a.session AND o.student = a.student AND o.times > a.times)
              LEFT JOIN staff f ON f.district = a.district AND f.staff = a.made_by
-             WHERE r.district = $1 AND r.place = $2 AND r.session = $3
              ORDER BY s.grade, length(s.home_class), s.home_class, s.seat, s.student";
         let rows = self.rows(READ, args![self.district(), self.place(), id.as_str()]).await?;
         rows.iter().map(amend_row).collect()

@@ -6,9 +6,9 @@ use crate::outbox::Tell;
 use crate::row::{Row, args};
 use crate::tx::Tx;
 use jiff::civil::Date;
+use rules::day::session::forgotten::hears;
 use rules::id::{PersonId, SessionId};
 use rules::moment::Moment;
-use rules::people::role::Role;
 use rules::plan::local::Words;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -76,8 +76,7 @@ impl Tx {
         rows.iter().map(one).collect()
     }
 
-    /// Tells of an evening that nobody has ended, once: where a child of it is unaccounted for whoever manages and leads the school,
-    /// at any hour; else its teacher alone, who forgot the last button.
+    /// Tells its teacher, and whoever else hears of it, of an evening that nobody has ended, once.
     pub async fn session_forgotten(
         &mut self,
         row: &ForgottenRow,
@@ -92,13 +91,11 @@ impl Tx {
         let after = json!({ "date": day, "children": children });
         self.record(turned("session.forgotten", id, "P3.52", version, after), now).await?;
         let mut people = BTreeSet::from([row.teacher.to_string()]);
-        let mut kind = "session-unended";
-        if children > 0 {
-            kind = "session-unclosed";
-            for role in [Role::Manager, Role::SchoolLeader] {
-                people.extend(self.in_role(role).await?);
-            }
+        let roles = hears(children);
+        for role in roles {
+            people.extend(self.in_role(*role).await?);
         }
+        let kind = if roles.is_empty() { "session-unended" } else { "session-unclosed" };
         let said = json!({
             "day": day, "group": row.group.zh, "group_en": row.group.en, "count": children,
             "name": row.teacher_name,

@@ -2,10 +2,10 @@
 
 use super::{Deed, Done, KIDS, World};
 use crate::day::pickup::{self, Pickup};
-use crate::day::roll;
 use crate::day::signing::{self, Deed as Signed, Signing, Stepped};
-use crate::day::trial::cast::{by_of, student};
+use crate::day::trial::cast::{by_of, owner, student};
 use crate::day::trial::step::Person;
+use crate::day::{handover, roll};
 use crate::id::{CollectorId, SigningId};
 use crate::moment::Moment;
 use crate::refusal::Refuses;
@@ -25,7 +25,7 @@ impl World<'_> {
     /// One of the three hands of an early collection takes its step, whatever the others have done.
     pub(super) fn keep(&mut self, device: u8, (n, who): (u8, Person), hand: u8) -> Done {
         let step = pickup::Step::ALL[usize::from(hand)];
-        let by = if step == pickup::Step::CareTeacherSignature { Person::Teacher } else { Person::Gate };
+        let by = if step == pickup::Step::CareTeacherSignature { owner(device) } else { Person::Gate };
         let (key, collector) = (SigningId::new(self.made.to_string()), self.collector(n, who));
         let deed = Signed::Stepped(step, collector, String::new());
         let now = self.now;
@@ -91,7 +91,8 @@ impl World<'_> {
             Signed::Stepped(step, collector, _) => return self.judge_step(one, (*step, collector)),
             Signed::Given(_) | Signed::Passed(..) => return Ok(Vec::new()),
         };
-        let facts = self.handover_facts(one.by.clone());
+        let session = self.as_led(one);
+        let facts = handover::Facts { session, ..self.handover_facts(one.by.clone()) };
         let state = facts.rows.get(&one.student).map(|row| row.state);
         let back_at = self.inside_again_at(&one.student);
         match signing::hand(&self.plan.pickup, &facts, one, (collector, back_at)) {
@@ -112,8 +113,10 @@ impl World<'_> {
     ) -> Result<Vec<Deed>, Option<&'static str>> {
         let n =
             (0..KIDS).find(|n| student(*n) == one.student).expect("a phone keeps what is said of a child");
-        let facts = pickup::Facts { by: one.by.clone(), ..self.pickup_facts(n, Person::Gate) };
+        let facts = self.pickup_facts(n, Person::Gate);
         let state = facts.tonight.as_ref().map(|(_, state)| *state);
+        let tonight = state.map(|state| (self.as_led(one), state));
+        let facts = pickup::Facts { by: one.by.clone(), tonight, ..facts };
         let back_at = self.inside_again_at(&one.student);
         let stepped = match signing::step(&self.plan.pickup, &facts, one, (step, collector, ""), back_at) {
             Ok(stepped) if stepped.already() => return Ok(Vec::new()),
@@ -131,7 +134,8 @@ impl World<'_> {
             }
             Stepped::Signed(_) => {
                 self.kid(n).pickup.iter_mut().for_each(|begun| begun.signed_at = Some(at));
-                Ok(vec![Deed::Named("signatures by a phone")])
+                let (student, by) = (one.student.clone(), one.by.clone());
+                Ok(vec![Deed::Signed { student, by, at, name: "signatures by a phone" }])
             }
             Stepped::Exited(taken) => {
                 self.kid(n).pickup.iter_mut().for_each(|begun| begun.exited_at = Some(at));

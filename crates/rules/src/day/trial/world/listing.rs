@@ -6,6 +6,7 @@ use crate::day::trial::cast::{adult, id_of, name_of, phone_of, student};
 use crate::day::trial::step::Person;
 use crate::id::{BlockId, CollectorId, PersonId};
 use crate::people::block::{self, Block, Lifting};
+use crate::people::collector::{self, Adult, Entry};
 use crate::refusal::Refuses;
 
 impl World<'_> {
@@ -90,9 +91,44 @@ impl World<'_> {
     pub(super) fn cancel(&mut self, n: u8) -> Done {
         let now = self.now;
         let Some(one) = self.kid(n).taking.delegations.last_mut() else { return Ok(Vec::new()) };
-        delegation::cancel(one).map_err(|why| why.code())?;
+        let by = one.named_by.clone();
+        delegation::cancel(one, &by, false).map_err(|why| why.code())?;
         one.cancelled_at.get_or_insert(now);
         Ok(vec![Deed::Named("delegations taken back")])
+    }
+
+    pub(super) fn add(&mut self, n: u8, by: Person, who: Person) -> Done {
+        let (made, now) = (self.made, self.now);
+        let kid = self.kid(n);
+        let taking = &kid.taking;
+        let beside = |adult: &&Adult| {
+            let sent = taking.delegations.iter().any(|one| one.id == adult.collector);
+            !sent && !taking.is_guardian(&adult.collector) && adult.collector.as_str() != "alone"
+        };
+        let entry = |adult: &Adult| Entry {
+            adult: adult.clone(),
+            named_by: taking.named_by.get(&adult.collector).cloned(),
+            from: now.date(),
+            until: None,
+        };
+        let list = taking.adults.iter().filter(beside).map(entry).collect();
+        let facts = collector::Facts { list, speakers: taking.speakers() };
+        let draft = collector::Draft {
+            student: student(n),
+            name: name_of(who).to_owned(),
+            relation: collector::Relation::Neighbour,
+            phone: phone_of(who).to_owned(),
+            from: now.date(),
+            until: None,
+        };
+        let (id, by) = (CollectorId::new(format!("{}-{made}", id_of(who))), PersonId::new(id_of(by)));
+        let added = collector::add(&facts, (id, draft), &by, now).map_err(|why| why.code())?;
+        if added.already {
+            return Ok(Vec::new());
+        }
+        kid.taking.adults.push(adult(added.collector.as_str(), &added.adult.name, &added.adult.phone));
+        kid.taking.named_by.insert(added.collector, by.clone());
+        Ok(vec![Deed::Listed { student: student(n), by }])
     }
 
     pub(super) fn strike(&mut self, n: u8, who: Person) -> Done {
@@ -101,7 +137,7 @@ impl World<'_> {
         if who == Person::Alone {
             kid.taking.consents.iter_mut().for_each(|one| one.withdrawn_at = Some(now));
         } else {
-            kid.taking.adults.retain(|adult| adult.collector.as_str() != id_of(who));
+            kid.taking.adults.retain(|adult| adult.name != name_of(who));
         }
         Ok(vec![Deed::Named("authorisations taken back")])
     }

@@ -128,7 +128,8 @@ impl World<'_> {
         let now = self.now;
         if let Some(begun) = self.kid(n).pickup.as_mut().filter(|_| !taken.already) {
             begun.signed_at = Some(now);
-            return Ok(vec![Deed::Named("signatures")]);
+            let by = facts.by;
+            return Ok(vec![Deed::Signed { student: student(n), by, at: now, name: "signatures" }]);
         }
         Ok(Vec::new())
     }
@@ -176,7 +177,7 @@ impl World<'_> {
             kid.on_roll && matches!(kid.row.state, State::Present | State::Late)
         });
         let all: Vec<(u8, Person)> = inside.map(|n| (n, Person::Mum)).collect();
-        self.release(&all, Person::Teacher)
+        self.release(&all, self.leader())
     }
 
     pub(super) fn release(&mut self, asked: &[(u8, Person)], by: Person) -> Done {
@@ -275,11 +276,11 @@ impl World<'_> {
         kid.handed.iter().filter_map(|one| one.undone_at).chain(kid.brought_at).max()
     }
 
-    /// The entry by which somebody stands on a child's list: of several delegations, the last.
+    /// The entry by which somebody stands on a child's list: of several, the last.
     pub(super) fn collector(&self, n: u8, who: Person) -> CollectorId {
         let named = |adult: &&Adult| {
-            let sent = who == Person::Neighbour && adult.name == name_of(who);
-            sent || adult.collector.as_str() == id_of(who)
+            let of_several = matches!(who, Person::Aunt | Person::Neighbour | Person::Stranger);
+            (of_several && adult.name == name_of(who)) || adult.collector.as_str() == id_of(who)
         };
         let listed = self.kids[&student(n)].taking.adults.iter().rfind(named);
         listed.map_or_else(|| CollectorId::new(id_of(who)), |adult| adult.collector.clone())

@@ -1,0 +1,34 @@
+//! 备案的消息 Plans on their way, amendments, policies.
+
+use super::Words;
+use crate::texts::Texts;
+use rules::plan::head::Kind;
+use store::Message;
+
+/// What is said.
+pub(super) fn words(t: &Texts, kind: &str, words: &Words<'_>) -> Option<String> {
+    let (version, day) = (words.say("version"), words.day(t, "day"));
+    Some(match kind {
+        "filing-submitted" => t.message_filing_submitted(words.either("school"), version),
+        "filing-returned" => t.message_filing_returned(version, words.say("reason")),
+        "filing-approved" => t.message_filing_approved(version, words.say("number")),
+        "filing-amended" => t.message_filing_amended(day, version),
+        "policy-issued" => t.message_policy_issued(words.either("policy"), day),
+        "policy-breached" => t.message_policy_breached(words.either("policy"), day),
+        _ => return None,
+    })
+}
+
+/// The page where what it asks for is done, at the place that wrote it.
+pub(super) fn leads_to(message: &Message) -> Option<String> {
+    let version = message.words["version"].as_str().unwrap_or_default();
+    Some(match message.kind.as_str() {
+        "filing-submitted" | "filing-returned" | "filing-approved" => format!("plans/{version}"),
+        "filing-amended" => match message.words["kind"].as_str() {
+            Some(kind) if kind != Kind::TermCare.key() => format!("plan/{kind}?version={version}"),
+            Some(_) | None => format!("plan?version={version}"),
+        },
+        "policy-issued" | "policy-breached" => "policies".to_owned(),
+        _ => return None,
+    })
+}

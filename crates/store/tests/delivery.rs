@@ -1,0 +1,56 @@
+//! 送达先后 What somebody waits for goes before what can wait, in the outbox and on each channel.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod ward;
+
+use rules::moment::Moment;
+use rules::people::act::Act;
+use rules::people::delivery::Channel;
+use rules::people::delivery::digest::Room;
+use rules::people::message::Terms;
+use rules::people::role::clock;
+use store::people::Named;
+use ward::{Ward, school};
+
+const NOW: Moment = Moment(1_630_540_800_000);
+const SMS: Named<'_> = Named { name: "sms", channel: Channel::AliyunSms, account: "", is_only: true };
+
+/// So many bills, and an alarm that was written after them.
+const LETTERS: &str = "
+    INSERT INTO outbox (district, place, seq, part, at, recipient, kind, words)
+        WITH RECURSIVE bills (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM bills WHERE n < 500)
+        SELECT 'gongshu', 'wenlan', n, 0, 1630540800000, 'phone:1380000' || CAST(1000 + n AS TEXT), 'bill-issued', '{}'
+        FROM bills;
+    INSERT INTO outbox (district, place, seq, part, at, recipient, kind, words)
+        VALUES ('gongshu', 'wenlan', 501, 0, 1630540800000, 'phone:13900000001', 'absence-opened', '{}');";
+
+#[tokio::test]
+async fn an_alarm_goes_before_five_hundred_bills() {
+    let ward = Ward::new("delivery");
+    let store = ward.open().await;
+    ward.run(LETTERS).await;
+    let permit = clock(Act::DeliverySend, &school()).unwrap();
+    let mut tx = store.tend(&permit).await.unwrap();
+    assert_eq!(tx.fan_out(&[SMS], &Terms::default(), NOW).await.unwrap(), 200);
+    let (due, room) = tx.due(SMS, 600, NOW).await.unwrap();
+    assert_eq!((due.len(), due[0].kind.as_str()), (200, "absence-opened"));
+    assert_eq!(room, Room { calls: 10, plain: 10 });
+    while tx.fan_out(&[SMS], &Terms::default(), NOW).await.unwrap() > 0 {}
+    tx.commit().await.unwrap();
+
+    // 450 bills went out within the minute: what is left of it is for alarms.
+    ward.run("UPDATE delivery SET state = 'sent', call = 'call-' || CAST(seq AS TEXT), tried_at = 1630540800000 WHERE seq <= 450")
+        .await;
+    let mut tx = store.tend(&permit).await.unwrap();
+    let (due, room) = tx.due(SMS, 600, NOW).await.unwrap();
+    assert_eq!((due.len(), due[0].kind.as_str()), (51, "absence-opened"));
+    assert_eq!(room, Room { calls: 10, plain: 0 });
+
+    // what was claimed for a call that was not made was no attempt
+    tx.claimed(&[&due[0]], "call-1-more", NOW).await.unwrap();
+    tx.unclaimed(&due[..1], "call-1-more").await.unwrap();
+    let (again, _) = tx.due(SMS, 600, NOW).await.unwrap();
+    assert_eq!((again[0].facts.attempts, again[0].abandoned), (1, false));
+    drop(tx);
+    store.close().await;
+}
