@@ -74,6 +74,10 @@ pub struct Point {
 const LINE_TOP: i64 = 30;
 const LINE_HEIGHT: i64 = 120;
 const LABELS_MAX: usize = 6;
+/// The width in pixels that a picture has on the narrowest phone: words that fit there fit everywhere.
+const NARROW: i64 = 300;
+/// How far apart two words stand at least, beside and above one another.
+const APART: (i64, i64) = (6, 18);
 
 impl Line {
     /// The line through `(label, figure, value)` from zero to the largest value.
@@ -87,19 +91,27 @@ impl Line {
             .map(|(index, row)| format!("{},{}", across(index, 1000), 1000 - row.2.max(0) * 1000 / whole))
             .collect::<Vec<_>>()
             .join(" ");
-        let points = rows
-            .iter()
-            .enumerate()
-            .map(|(index, (label, figure, value))| Point {
-                label: label.clone(),
-                figure: figure.clone(),
-                x: i64::try_from(across(index, 100)).unwrap_or(100),
-                y: LINE_TOP + LINE_HEIGHT - value.max(&0) * LINE_HEIGHT / whole,
-                told: stands(index, last) || *value == whole,
-                named: stands(index, last),
-                place: place(index, last),
-            })
-            .collect();
+        let points = rows.iter().enumerate().map(|(index, (label, figure, value))| Point {
+            label: label.clone(),
+            figure: figure.clone(),
+            x: i64::try_from(across(index, 100)).unwrap_or(100),
+            y: LINE_TOP + LINE_HEIGHT - value.max(&0) * LINE_HEIGHT / whole,
+            told: false,
+            named: false,
+            place: place(index, last),
+        });
+        let mut points: Vec<Point> = points.collect();
+        let highest = rows.iter().position(|row| row.2 == whole);
+        let spaced: Vec<usize> = (0..rows.len()).filter(|index| stands(*index, last)).collect();
+        let ends = [last, 0].into_iter().filter(|index| *index < rows.len());
+        let told: Vec<usize> = ends.clone().chain(highest).chain(spaced.iter().copied()).collect();
+        for index in room(&points, &told, |point| (point.figure.as_str(), point.y)) {
+            points[index].told = true;
+        }
+        let named: Vec<usize> = ends.chain(spaced).collect();
+        for index in room(&points, &named, |point| (point.label.as_str(), 0)) {
+            points[index].named = true;
+        }
         Self { path, points }
     }
 }
@@ -128,6 +140,52 @@ fn stands(index: usize, last: usize) -> bool {
     index == last || (index.is_multiple_of(step) && last - index >= step)
 }
 
+/// Which of the words find room, the first that ask before the others, so that none stands on another.
+fn room(points: &[Point], asked: &[usize], words: impl Fn(&Point) -> (&str, i64)) -> Vec<usize> {
+    let mut taken: Vec<(usize, Placed)> = Vec::new();
+    for index in asked {
+        let point = &points[*index];
+        let (text, y) = words(point);
+        let placed = Placed::new(point, text, y);
+        let is_alone = taken.is_empty();
+        if is_alone || placed.is_inside() && !taken.iter().any(|(_, other)| placed.meets(other)) {
+            taken.push((*index, placed));
+        }
+    }
+    taken.into_iter().map(|(index, _)| index).collect()
+}
+
+/// Where words stand on the narrowest picture, in pixels.
+struct Placed {
+    left: i64,
+    right: i64,
+    y: i64,
+}
+
+impl Placed {
+    fn new(point: &Point, text: &str, y: i64) -> Self {
+        let width: i64 = text.chars().map(|c| if c.is_ascii() { 8 } else { 13 }).sum();
+        let x = point.x * NARROW / 100;
+        let left = match point.place {
+            "first" => x,
+            "last" => x - width,
+            _ => x - width / 2,
+        };
+        Self { left, right: left + width, y }
+    }
+
+    fn is_inside(&self) -> bool {
+        0 <= self.left && self.right <= NARROW
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        let (beside, above) = APART;
+        self.left < other.right + beside
+            && other.left < self.right + beside
+            && (self.y - other.y).abs() < above
+    }
+}
+
 fn place(index: usize, last: usize) -> &'static str {
     if last == 0 {
         ""
@@ -142,7 +200,7 @@ fn place(index: usize, last: usize) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bar, Line};
+    use super::{Bar, Line, Placed, Point};
 
     #[test]
     fn bar_never_leaves_its_box() {
@@ -161,6 +219,37 @@ mod tests {
         assert!(line.points[0].told && line.points[19].told && line.points[19].place == "last");
         assert!(line.points.iter().filter(|point| point.named).count() <= 7);
         assert_eq!(Line::new(&rows[..1]).points[0].x, 50);
+        assert!(Line::new(&rows[..1]).points[0].told);
         assert_eq!(Line::new(&[]).path, "");
+    }
+
+    #[test]
+    fn no_word_stands_on_another_on_a_phone() {
+        let day = |at: i64| format!("09-{at:02}");
+        let rows = |values: &[i64]| -> Vec<(String, String, i64)> {
+            (1..).zip(values).map(|(at, value)| (day(at), format!("¥{value},080.00"), *value)).collect()
+        };
+        let level = vec![13; 20];
+        let rising: Vec<i64> = (1..=20).collect();
+        let falling: Vec<i64> = (1..=20).rev().collect();
+        let peaked: Vec<i64> = (1..=20).map(|at| if at == 19 { 40 } else { at }).collect();
+        for values in [&level[..], &rising[..], &falling[..], &peaked[..], &[5, 9][..], &[7][..], &[]] {
+            let line = Line::new(&rows(values));
+            let figures = line.points.iter().filter(|point| point.told);
+            apart(&figures.map(|point| Placed::new(point, &point.figure, point.y)).collect::<Vec<_>>());
+            let labels = line.points.iter().filter(|point| point.named);
+            apart(&labels.map(|point| Placed::new(point, &point.label, 0)).collect::<Vec<_>>());
+            let is_named = |point: &Point| point.named && point.told;
+            assert!(line.points.first().is_none_or(is_named) || values.len() > 1, "{values:?}");
+            assert!(line.points.last().is_none_or(is_named), "{values:?}");
+        }
+        let line = Line::new(&rows(&level));
+        assert_eq!(line.points.len(), 20, "every figure stands in the table");
+    }
+
+    fn apart(words: &[Placed]) {
+        for (at, one) in words.iter().enumerate() {
+            assert!(words[..at].iter().all(|other| !one.meets(other)));
+        }
     }
 }

@@ -16,6 +16,7 @@ use crate::town::roll::{self, People};
 use crate::town::{Plan, Town};
 use anyhow::Context;
 use clap::Args;
+use rules::enrol::course::Course;
 use rules::moment::Moment;
 use rules::plan::calendar::Calendar;
 use rules::plan::document::{Document, Opened};
@@ -156,7 +157,7 @@ fn told(
 /// A school's term: played through the real acts on a database of its own.
 async fn term(asked: &Rehearsal, (plan, calendar): (Plan<'_>, &Calendar)) -> Result<ExitCode, anyhow::Error> {
     let folder = tempfile::tempdir()?;
-    let stage = Stage { plan, people: asked.people()?, seed: asked.seed, calendar };
+    let stage = Stage { plan, people: asked.people()?, courses: Vec::new(), seed: asked.seed, calendar };
     let watch = Watch::start();
     let report = watched(asked, stage, &folder).await?;
     let season_ms = watch.milliseconds();
@@ -206,6 +207,8 @@ pub struct Stage<'a> {
     pub plan: Plan<'a>,
     /// Who plays.
     pub people: People,
+    /// The courses that the school proposes; where there are none, those that the town makes up.
+    pub courses: Vec<Course>,
     /// The seed of everything that chance decides.
     pub seed: u64,
     /// The days that are known, the bureau's own over the state's.
@@ -255,10 +258,12 @@ impl Stage<'_> {
         let eve = Moment(scheme.registration.notice_at.0 - 43_200_000);
         let app = App::open(store, Clock::turned(eve), Ids::seeded(self.seed)).await?;
         let app = app.with_calendar(self.calendar.clone());
-        let town = Town::of(self.seed, &self.people);
+        let own_courses = !self.courses.is_empty();
+        let town = Town::of(self.seed, &self.people).offering(self.courses);
         town.settle(&app, &self.plan).await?;
         let mut season = Season::new(&app, town, self.seed)?;
         season.report.by_register = matches!(self.people, People::Roll(_));
+        season.report.own_courses = own_courses;
         Ok(season)
     }
 }
@@ -312,7 +317,8 @@ mod tests {
     async fn steps(calendar: &Calendar) -> usize {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(&folder.path().join("a.db").to_string_lossy()).await.expect("a store");
-        let stage = Stage { plan: PLAN, people: People::Families(30), seed: 7, calendar };
+        let (people, courses) = (People::Families(30), Vec::new());
+        let stage = Stage { plan: PLAN, people, courses, seed: 7, calendar };
         stage.settle(store).await.expect("it settles").left()
     }
 

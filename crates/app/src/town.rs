@@ -10,6 +10,7 @@ use crate::who::Who;
 use chance::Chance;
 use jiff::civil::date;
 use names::Names;
+use rules::enrol::course::Course;
 use rules::id::{CollectorId, DistrictId, HouseholdId, PersonId, PlaceId, StudentId};
 use rules::moment::Moment;
 use rules::people::act::Act;
@@ -51,6 +52,10 @@ const POLICIES: [Plan<'_>; 4] = [
 const CLASSES: usize = 3;
 /// Care teachers for the class "1" groups, and as many for courses.
 const CARERS: usize = 20;
+/// How the logins of the first begin, and which surname comes first.
+const CARE: (&str, usize) = ("care", 7);
+/// The same of the others.
+const COURSES: (&str, usize) = ("course", 19);
 
 /// A made-up town.
 #[derive(Clone, Debug)]
@@ -59,8 +64,10 @@ pub struct Town {
     pub register: Register,
     /// The neighbour school's few children.
     neighbour: Register,
-    /// What its teaching group offers.
-    pub courses: Vec<CourseName>,
+    /// What its teaching group offers, unless a school's own courses are played.
+    courses: Vec<CourseName>,
+    /// A school's own courses.
+    own: Vec<Course>,
     whereabouts: String,
     late_reason: String,
     early_reason: String,
@@ -139,8 +146,29 @@ impl Town {
         let mut neighbour = Register::default();
         household_of(&names, &mut chance, "bx", vec![(2, None)], &mut neighbour);
         let Names { course, whereabouts, late_reason, early_reason, neighbour_adult, .. } = names;
-        let courses = course;
-        Self { register, neighbour, courses, whereabouts, late_reason, early_reason, neighbour_adult }
+        let (courses, own) = (course, Vec::new());
+        Self { register, neighbour, courses, own, whereabouts, late_reason, early_reason, neighbour_adult }
+    }
+
+    /// The town whose teaching group offers a school's own courses instead, where there are any. Each teacher of theirs is one of the
+    /// town's.
+    #[must_use]
+    pub fn offering(mut self, own: Vec<Course>) -> Self {
+        let teachers = own.iter().map(|course| &course.teacher).collect::<BTreeSet<_>>().len();
+        let names = Names::read();
+        self.register.staff.extend((CARERS + 1..=teachers).map(|n| carer(&names, COURSES, n)));
+        self.own = own;
+        self
+    }
+
+    /// The courses that its teaching group makes up.
+    pub fn courses(&self) -> &[CourseName] {
+        &self.courses
+    }
+
+    /// The courses of a school's own that it offers instead; none where it makes them up.
+    pub fn own(&self) -> &[Course] {
+        &self.own
     }
 
     /// The school of the town.
@@ -287,14 +315,15 @@ fn staff(names: &Names, classes: BTreeSet<String>) -> Vec<Staff> {
         let roles = vec![(Role::HeadTeacher, "wenlan".to_owned(), home.clone())];
         all.push(member(&format!("head{home}"), &name, roles));
     }
-    for (letter, shift) in [("care", 7), ("course", 19)] {
-        for n in 1..=CARERS {
-            let name = names.teacher(n + shift);
-            let roles = vec![(Role::CareTeacher, "wenlan".to_owned(), String::new())];
-            all.push(member(&format!("{letter}{n}"), &name, roles));
-        }
+    for kind in [CARE, COURSES] {
+        all.extend((1..=CARERS).map(|n| carer(names, kind, n)));
     }
     all
+}
+
+fn carer(names: &Names, (login, shift): (&str, usize), n: usize) -> Staff {
+    let roles = vec![(Role::CareTeacher, "wenlan".to_owned(), String::new())];
+    member(&format!("{login}{n}"), &names.teacher(n + shift), roles)
 }
 
 fn member(login: &str, name: &str, roles: Vec<(Role, String, String)>) -> Staff {

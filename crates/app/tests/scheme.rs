@@ -58,12 +58,38 @@ fn a_broken_rule_is_one_and_what_cannot_be_read_is_two() {
     for (name, code) in cases {
         assert_eq!(check(&[broken(name)], &[]).status.code(), Some(code), "{name}");
     }
-    let missing = check(&[schemes().join("none.toml")], &[]);
-    assert_eq!(missing.status.code(), Some(2));
     let zh = check(&[broken("new-lessons-in-class-one")], &["--zh"]);
     let text = String::from_utf8_lossy(&zh.stdout).into_owned();
     assert!(text.contains("错误[forbidden]: 服务内容里有不得开展的“上新课”"), "{text}");
     assert!(text.contains("P1.36 (city-2021/no-teaching)") && text.contains(":34:11\n"), "{text}");
+}
+
+/// A file that is not there, and one that is no text, are told by their names, and hide nothing of the others.
+#[test]
+fn what_cannot_be_read_is_a_finding_among_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let (missing, image) = (folder.path().join("none.toml"), folder.path().join("image.toml"));
+    std::fs::write(&image, [0xff, 0xd8, 0xff]).unwrap();
+    let broken = schemes().join("broken").join("new-lessons-in-class-one.toml");
+    let output = check(&[missing.clone(), image.clone(), broken.clone()], &["--json"]);
+    assert_eq!(output.status.code(), Some(2));
+    let named = |one: &serde_json::Value| {
+        (one["file"].as_str().unwrap().to_owned(), one["code"].as_str().unwrap().to_owned())
+    };
+    let told: Vec<_> = told(&output).iter().filter(|one| one["weight"] == "error").map(named).collect();
+    let shown = |path: &Path| path.to_string_lossy().into_owned();
+    let expected = [
+        (shown(&missing), "file-unreadable".to_owned()),
+        (shown(&image), "file-unreadable".to_owned()),
+        (shown(&broken), "forbidden".to_owned()),
+    ];
+    assert_eq!(told, expected);
+    let plain = check(&[missing], &["--zh"]);
+    assert!(
+        String::from_utf8_lossy(&plain.stdout).contains("错误[file-unreadable]: 文件读不出来"),
+        "{plain:?}"
+    );
+    assert_eq!(plain.status.code(), Some(2));
 }
 
 /// A term that runs into a year that nobody announced, until a file of holiday-cn says what its days are.

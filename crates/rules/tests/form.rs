@@ -12,7 +12,8 @@ use std::path::Path;
 /// What a form never asks.
 const FIXED: [&str; 4] = ["id", "kind", "place", "version"];
 /// Content that a plan can write so that its clause can be told, and that no form offers.
-const NOT_OFFERED: [&str; 7] = [
+const NOT_OFFERED: [&str; 8] = [
+    "community",
     "evening-study",
     "lunch-care",
     "early-care",
@@ -80,10 +81,16 @@ fn is_early(cell: &Cell) -> bool {
 
 /// The text after one field was sent with this in it.
 fn sent(text: &str, form: Form, path: &str, given: &[String]) -> String {
+    sent_from(&cells(text), (text, form), path, given)
+}
+
+/// The same, from a page that showed these cells.
+fn sent_from(shown: &[Cell], (text, form): (&str, Form), path: &str, given: &[String]) -> String {
     let part = form.parts().iter().rev().find(|part| path.starts_with(&format!("{}.", part.key))).unwrap();
     // Boxes that are not sent are taken as unticked, so the part is sent whole.
-    let own = cells(text).into_iter().filter(|cell| cell.path.starts_with(&format!("{}.", part.key)));
-    let mut all: BTreeMap<String, Vec<String>> = own.map(|cell| (cell.path, cell.given)).collect();
+    let own = shown.iter().filter(|cell| cell.path.starts_with(&format!("{}.", part.key)));
+    let mut all: BTreeMap<String, Vec<String>> =
+        own.map(|cell| (cell.path.clone(), cell.given.clone())).collect();
     all.insert(path.to_owned(), given.to_vec());
     form::write(text, part, &all).unwrap()
 }
@@ -92,19 +99,41 @@ fn document(name: &str, text: &str) -> Document {
     Opened::read(name, text).unwrap_or_else(|found| panic!("{}", found[0].render(true))).document
 }
 
+/// The lines of a document's tables that a part asks, and of those that hold them.
+fn lines_of(text: &str, part: &str) -> String {
+    let is_of = |table: &str| {
+        table == part || table.starts_with(&format!("{part}.")) || part.starts_with(&format!("{table}."))
+    };
+    let (mut own, mut is_own) = (String::new(), false);
+    for line in text.lines() {
+        if let Some(table) = line.strip_prefix('[') {
+            let name = table.trim_start_matches('[').split(']').next().unwrap_or_default();
+            is_own = is_of(name);
+        }
+        if is_own {
+            own.push_str(line);
+            own.push('\n');
+        }
+    }
+    own
+}
+
+/// A broken document is a whole one but for a line or two: of its parts those are sent back whose lines no other had.
 #[test]
 fn what_is_sent_back_unchanged_keeps_every_byte_of_every_document() {
-    let mut count = 0;
+    let (mut count, mut seen) = (0, BTreeSet::new());
     for (name, text) in documents(&[".", "broken"]) {
         let Some(form) = Form::of(&text) else { continue };
         let all: BTreeMap<String, Vec<String>> =
             cells(&text).into_iter().map(|cell| (cell.path, cell.given)).collect();
         for part in form.parts() {
-            assert_eq!(form::write(&text, part, &all).unwrap(), text, "{name} {}", part.key);
+            if seen.insert((form, part.key.clone(), lines_of(&text, &part.key))) {
+                assert_eq!(form::write(&text, part, &all).unwrap(), text, "{name} {}", part.key);
+            }
         }
         count += 1;
     }
-    assert!(count > 200, "{count}");
+    assert!(count > 200 && seen.len() > 150, "{count} {}", seen.len());
 }
 
 #[test]
@@ -155,7 +184,7 @@ fn leaves(path: &str, value: &toml::Value, found: &mut Vec<String>) {
 fn a_field_that_is_changed_and_put_back_means_the_same() {
     let mut count = 0;
     for (name, text, form) in whole() {
-        let before = document(&name, &text);
+        let (before, shown) = (document(&name, &text), cells(&text));
         for cell in sample(&text, form) {
             count += 1;
             if cell.field.input == Input::Bound {
@@ -163,12 +192,12 @@ fn a_field_that_is_changed_and_put_back_means_the_same() {
             }
             let is_boxes = cell.field.input == Input::Choices;
             let strange = if is_boxes { vec![] } else { vec!["no-such-word".to_owned()] };
-            let changed = sent(&text, form, &cell.path, &strange);
+            let changed = sent_from(&shown, (&text, form), &cell.path, &strange);
             let is_empty = cell.given.iter().all(String::is_empty);
             assert!(changed != text || (is_empty && strange.is_empty()), "{name} {}", cell.path);
-            let back = sent(&changed, form, &cell.path, &cell.given);
-            if is_empty && !cell.field.optional {
-                continue; // an empty text or list is nothing that a form can tell from none
+            let back = sent_from(&shown, (&changed, form), &cell.path, &cell.given);
+            if back == text || is_empty && !cell.field.optional {
+                continue; // the same bytes; or an empty text or list, which no form can tell from none
             }
             assert_eq!(document(&name, &back), before, "{name} {}", cell.path);
         }

@@ -75,6 +75,30 @@ filing-submitted-told = Submitted to the district.
 filing-approved-told = Approved: it can be published.
 filing-returned-told = Returned.
 filing-allowed-told = Allowed; it is written into the plan and public.
+message-filing-submitted = { $school } submitted its plan (version { $version }) and waits for your answer.
+message-filing-returned = Version { $version } of the plan was sent back: { $reason }
+message-filing-approved = Version { $version } of the plan is approved as { $number } and can be published.
+message-filing-amended = The plan was amended: from { $day } on version { $version } counts.
+message-policy-issued = “{ $policy }” is issued and holds from { $day }.
+message-policy-breached = “{ $policy }” holds from { $day }, and your school's plan breaks it: please amend the plan.
+filing-unanswered = { $count ->
+    [one] One plan waits for your answer
+   *[other] { $count } plans wait for your answer
+}
+filing-returned-waits = The plan was sent back: mend it and submit it again
+filing-approved-waits = The plan is approved and not published yet
+filing-changes = What changes from version { $version }
+filing-changes-none = Nothing changes.
+filing-changes-what = What
+filing-changes-before = Before
+filing-changes-after = Now
+policy-exceptions = Exceptions allowed
+policy-exceptions-count = How many
+policy-exceptions-where = Where
+board-exceptions = { $count ->
+    [one] One exception allowed in its plans
+   *[other] { $count } exceptions allowed in its plans
+}
 filing-published-told = Published; it holds from { $day }.
 
 plan-overview = Back to the plan
@@ -89,6 +113,7 @@ plan-save-next = Save and go on
 plan-add = Add: { $what }
 plan-remove = Remove: { $what }
 plan-no-rows = Nothing here yet.
+plan-answered = The office above writes this part when it answers. Here it can only be taken out; after you submit, the office decides.
 plan-before = ← { $what }
 plan-after = { $what } →
 plan-text-lead = The whole plan as one text. Filling it in part by part is enough; there is no need to change it here.
@@ -138,7 +163,7 @@ policy-goal = goal
 policy-changed = Changed: under it { $count } plans are in breach. The policy is now at version { $version }.
 
 calendar-title = Holidays of later years
-calendar-lead = Once the State Council has announced a year's holidays, upload them here; every school in this system is planned and checked by them.
+calendar-lead = Once the State Council has announced a year's holidays, upload them here; every school of this district is planned and checked by them, and a district without a file by the first of any other.
 calendar-beyond = Plans whose term runs past what is known
 calendar-none-beyond = None. Every school's term lies in the years that are known.
 calendar-upload = Upload a year
@@ -188,6 +213,8 @@ rehearsal-broken = Rules not kept
 rehearsal-courses = Which courses open
 rehearsal-courses-caption = Children placed; the line is the number it opens with
 rehearsal-courses-none = No course was offered.
+rehearsal-courses-own = These are the courses that the school proposed.
+rehearsal-courses-made-up = The school has proposed no course yet; these are made up.
 rehearsal-placed = { $placed }/{ $seats }
 rehearsal-placed-waiting = { $placed }/{ $seats }, { $waiting } wait
 rehearsal-closed = closed, { $wishes } wish

@@ -94,6 +94,39 @@ filing-submitted-told = 已提交教育局。
 filing-approved-told = 已批准，可以发布了。
 filing-returned-told = 已退回。
 filing-allowed-told = 已准予破例，写进方案并公开。
+# $school (String) - whose plan
+# $version (String) - its number
+message-filing-submitted = { $school }提交了方案（第{ $version }版），等您答复。
+# $version (String) - its number
+# $reason (String) - as it was written
+message-filing-returned = 方案第{ $version }版被退回：{ $reason }
+# $version (String) - its number
+# $number (String) - under which it is filed
+message-filing-approved = 方案第{ $version }版已批准，备案号{ $number }，可以发布了。
+# $day (String) - from which day on
+# $version (String) - its number
+message-filing-amended = 方案有修订，{ $day }起照第{ $version }版办。
+# $policy (String) - its title
+# $day (String) - from which day on
+message-policy-issued = 《{ $policy }》已发布，{ $day }起执行。
+# $policy (String) - its title
+# $day (String) - from which day on
+message-policy-breached = 《{ $policy }》{ $day }起执行，本校的方案有不符合的地方，请修订。
+# $count (Number) - how many
+filing-unanswered = { $count }份方案等您答复
+filing-returned-waits = 方案被退回了，改好再提交
+filing-approved-waits = 方案已批准，还没有发布
+# $version (Number) - the version before it
+filing-changes = 与第{ $version }版相比的修改
+filing-changes-none = 没有改动。
+filing-changes-what = 哪一项
+filing-changes-before = 原来
+filing-changes-after = 现在
+policy-exceptions = 准予的破例
+policy-exceptions-count = 几处
+policy-exceptions-where = 哪些单位
+# $count (Number) - how many
+board-exceptions = 方案里准予破例{ $count }处
 # $day (String)
 filing-published-told = 已发布，{ $day }起执行。
 
@@ -112,6 +145,7 @@ plan-add = 添加{ $what }
 # $what (String)
 plan-remove = 删去{ $what }
 plan-no-rows = 这里还没有内容。
+plan-answered = 这一节由上级答复时写入，这里不能改，只能删去；方案提交后再由上级决定。
 # $what (String)
 plan-before = ← { $what }
 # $what (String)
@@ -177,7 +211,7 @@ policy-goal = 努力目标
 policy-changed = 已改；按新要求，{ $count }份方案不合规。意见现为第{ $version }版。
 
 calendar-title = 以后年份的放假安排
-calendar-lead = 国务院办公厅公布一年的放假安排后，在这里上传；本系统里的学校都按它排课和检查方案。
+calendar-lead = 国务院办公厅公布一年的放假安排后，在这里上传；本区的学校都按它排课和检查方案，没有上传的区先照别区最早上传的。
 calendar-beyond = 学期超出已知年份的方案
 calendar-none-beyond = 没有。各校的学期都在已知的年份里。
 calendar-upload = 上传一年
@@ -241,6 +275,8 @@ rehearsal-broken = 守不住规定
 rehearsal-courses = 课程能不能开班
 rehearsal-courses-caption = 录取人数；竖线是开班人数
 rehearsal-courses-none = 没有课程可选。
+rehearsal-courses-own = 用的是本校报上来的课程。
+rehearsal-courses-made-up = 本校还没有报课程，先用编出来的课程试。
 # $placed (Number)
 # $seats (Number)
 rehearsal-placed = { $placed }/{ $seats }

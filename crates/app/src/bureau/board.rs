@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::enrol::draw;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
+use crate::plan::policy;
 use crate::routes::Route;
 use crate::texts::Texts;
 use crate::when;
@@ -25,6 +26,8 @@ struct BoardPage {
     shell: Shell,
     t: Texts,
     place_name: String,
+    /// Plans that wait for an answer, for whoever answers them: where and how many.
+    filings: Option<(String, String)>,
     schools: Vec<School>,
 }
 
@@ -41,6 +44,9 @@ struct School {
     /// Money is left of programmes that are over, and the school has not said what becomes of it (P1.11).
     surplus: Option<String>,
     flows_href: String,
+    /// What its plans were let off (P1.23).
+    exceptions: Option<String>,
+    policies_href: String,
     figures: Figures,
 }
 
@@ -82,12 +88,21 @@ fn draw_overdue(desk: &Desk, figures: &Figures) -> Option<String> {
     draw_rule::is_overdue(&scheme.draw, due, desk.now).then(|| desk.t.board_draw_overdue(hour))
 }
 
+/// How often a school's plans were let off what the policies ask.
+fn exceptions(desk: &Desk, place: &PlaceId) -> Option<String> {
+    let place = desk.app.place(desk.place.district.as_str(), place.as_str()).ok()?;
+    let count: i64 = policy::exceptions(&desk.app, &place).values().sum();
+    (count > 0).then(|| desk.t.board_exceptions(count))
+}
+
 async fn board(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::BoardRead)?).await?;
     let figures = tx.board_figures(desk.now.date()).await?;
+    let waiting = if desk.may(Act::FilingAnswer) { tx.filings_unanswered().await? } else { 0 };
+    let filings = (waiting > 0).then(|| (desk.url("plans"), desk.t.filing_unanswered(waiting)));
     let schools = figures.into_iter().map(|figures| school(&desk, figures)).collect();
     let place_name = desk.place_name().to_owned();
-    Ok(page(BoardPage { schools, place_name, shell: desk.shell(), t: desk.t.clone() }))
+    Ok(page(BoardPage { schools, filings, place_name, shell: desk.shell(), t: desk.t.clone() }))
 }
 
 fn school(desk: &Desk, figures: Figures) -> School {
@@ -125,6 +140,8 @@ fn school(desk: &Desk, figures: Figures) -> School {
         surplus: (figures.surplus.0 > 0)
             .then(|| t.board_surplus(figures.surplus.0, figures.surplus.1.to_string())),
         flows_href: format!("{}#surplus", desk.url("flows")),
+        exceptions: exceptions(desk, &figures.place),
+        policies_href: desk.url("policies"),
         figures,
     }
 }

@@ -168,7 +168,7 @@ fn row_view(desk: &Desk, place: &Place, activity: Activity, open: Option<&Versio
     let words = activity::words(&activity.draft);
     let told = activity
         .answered_on
-        .map(|on| desk.t.activity_answered(when::day(&desk.t, on), activity.answered_by.as_str()));
+        .map(|on| desk.t.activity_answered(activity.answered_by.as_str(), when::day(&desk.t, on)));
     let may_answer = activity.state == State::Asked && desk.who.permit(Act::ActivityAnswer, place).is_ok();
     RowView {
         under: format!("{} · {}", desk.lang.pick(&place.name_zh, &place.name_en), activity.draft.code),

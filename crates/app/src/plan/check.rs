@@ -8,6 +8,7 @@ use rules::plan::document::Opened;
 use rules::plan::finding::Finding;
 use rules::plan::lattice::{Library, binds};
 use rules::plan::policy::Policy;
+use rules::plan::source::Source;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -38,10 +39,17 @@ pub(crate) struct Text {
 
 /// Checks documents; every finding of every file in one run. 0 holds, 1 breaks a policy or itself, 2 unreadable.
 pub(crate) fn run(asked: &Checking) -> Result<ExitCode, anyhow::Error> {
-    let texts = asked.files.iter().map(|file| Text::read(file)).collect::<Result<Vec<_>, _>>()?;
-    let (library, calendar) = (library(&asked.files)?, calendar::known(&asked.calendar)?);
+    let (library, calendar) = (library(&asked.files), calendar::known(&asked.calendar)?);
     let (mut found, mut unreadable) = (Vec::new(), false);
-    for text in &texts {
+    for file in &asked.files {
+        let text = match Text::read(file) {
+            Ok(text) => text,
+            Err(why) => {
+                unreadable = true;
+                found.push(Source::unreadable(&file.to_string_lossy(), &why.to_string()));
+                continue;
+            }
+        };
         match Opened::read(&text.file, &text.text) {
             Ok(opened) => found.extend(library.check(&calendar.warned(opened), None)),
             Err(findings) => {
@@ -63,30 +71,32 @@ pub(crate) fn run(asked: &Checking) -> Result<ExitCode, anyhow::Error> {
 
 /// The policies above the files: those one folder up where there are any, else those beside them, and those among the
 /// files that hold. So a file in a folder of drafts is measured by what stands above the folder.
-pub(crate) fn library(files: &[PathBuf]) -> Result<Library, anyhow::Error> {
+pub(crate) fn library(files: &[PathBuf]) -> Library {
     let folders: BTreeSet<PathBuf> =
         files.iter().map(|file| file.parent().unwrap_or(Path::new("")).to_owned()).collect();
     let mut found = Vec::new();
     for folder in folders {
-        let above = policies(&documents(&folder.join("..")))?;
-        found.extend(if above.is_empty() { policies(&documents(&folder))? } else { above });
+        let above = policies(&documents(&folder.join("..")));
+        found.extend(if above.is_empty() { policies(&documents(&folder)) } else { above });
     }
     let base = Library::new(found);
-    let texts = files.iter().map(|file| Text::read(file)).collect::<Result<Vec<_>, _>>()?;
-    let given = texts.iter().filter_map(|text| {
+    let given = files.iter().filter_map(|file| {
+        let text = Text::read(file).ok()?;
         let opened = Opened::read(&text.file, &text.text).ok()?;
         let holds = !base.check(&opened, None).iter().any(Finding::is_error);
         opened.document.into_policy().filter(|_| holds)
     });
     let given: Vec<Policy> = given.collect();
-    Ok(Library::new(base.iter().cloned().chain(given)))
+    Library::new(base.iter().cloned().chain(given))
 }
 
 /// The policies among some files; files that do not read are passed over here.
-fn policies(paths: &[PathBuf]) -> Result<Vec<Policy>, anyhow::Error> {
-    let texts = paths.iter().map(|path| Text::read(path)).collect::<Result<Vec<_>, _>>()?;
-    let policy = |text: &Text| Opened::read(&text.file, &text.text).ok()?.document.into_policy();
-    Ok(texts.iter().filter_map(policy).collect())
+fn policies(paths: &[PathBuf]) -> Vec<Policy> {
+    let policy = |path: &PathBuf| {
+        let text = Text::read(path).ok()?;
+        Opened::read(&text.file, &text.text).ok()?.document.into_policy()
+    };
+    paths.iter().filter_map(policy).collect()
 }
 
 /// A plan that stands under a policy.
@@ -104,10 +114,10 @@ pub(crate) struct Bound {
 pub(crate) fn bound(file: &Path, policy: &Policy) -> Result<Vec<Bound>, anyhow::Error> {
     let mut paths = documents(file.parent().unwrap_or(Path::new("")));
     paths.sort();
-    let library = library(&[file.to_owned()])?;
+    let library = library(&[file.to_owned()]);
     let mut found = Vec::new();
-    for text in paths.iter().map(|path| Text::read(path)) {
-        let text = text?;
+    for path in &paths {
+        let text = Text::read(path).with_context(|| format!("cannot read {}", path.display()))?;
         let Ok(opened) = Opened::read(&text.file, &text.text) else { continue };
         if !opened.document.plan().is_some_and(|plan| binds(policy, plan.head(), plan.days())) {
             continue;
@@ -129,9 +139,8 @@ fn documents(folder: &Path) -> Vec<PathBuf> {
 }
 
 impl Text {
-    fn read(path: &Path) -> Result<Self, anyhow::Error> {
-        let text =
-            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    fn read(path: &Path) -> Result<Self, std::io::Error> {
+        let text = std::fs::read_to_string(path)?;
         Ok(Self { file: path.to_string_lossy().into_owned(), text })
     }
 }

@@ -1,18 +1,22 @@
 //! 备案 The versions of a place's plans: drafted and submitted, answered by the district, published; and policies, which
 //! an office drafts and issues itself.
 
+mod changes;
 mod page;
 pub(crate) mod standing;
 
+pub(super) use changes::{ChangesView, changed};
 pub(super) use page::{FindingView, finding_view, form_word};
 pub(crate) use page::{filed, title};
 
 use crate::app::App;
+use crate::day::session::replanning;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::posted::Posted;
 use crate::routes::Route;
 use crate::safety::lodgement;
+use crate::secrets::hex;
 use crate::town::PLAN;
 use crate::when;
 use crate::who::Who;
@@ -22,6 +26,7 @@ use jiff::civil::Date;
 use rules::people::act::Act;
 use rules::people::place::Place;
 use rules::plan::activity;
+use rules::plan::approval::{self, Allowed};
 use rules::plan::document::{Document, Opened};
 use rules::plan::filing::naming::name;
 use rules::plan::filing::{self, Answer, Filed, Publishing, State, Version, following};
@@ -30,6 +35,8 @@ use rules::plan::form::{self, Form, Named};
 use rules::plan::head::Kind;
 use rules::plan::policy::{self, Policy};
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use store::Tx;
 use store::plan::Filing;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -141,7 +148,8 @@ fn policy_begun(
     let (id, model) = match asked.beginning {
         Beginning::Amend => {
             let own = |one: &&store::plan::Filed| one.place == place.place && one.scheme == asked.scheme;
-            (asked.scheme.clone(), in_force.iter().rev().find(own)?.text.as_str())
+            let last = in_force.iter().filter(own).max_by_key(|one| one.version)?;
+            (asked.scheme.clone(), last.text.as_str())
         }
         Beginning::New => (fresh, model(Form::Policy)),
     };
@@ -192,38 +200,38 @@ pub(super) async fn edit(
 pub async fn submit(app: &App, who: &Who, place: &Place, number: i64) -> Result<Filed, Failure> {
     let permit = who.permit(Act::FilingSubmit, place)?;
     let mut tx = app.store.act(&permit).await?;
-    let version = pick(tx.filings().await?, number)?;
-    let event =
-        filing::submit(&version, &findings(app, place, &version), permit.person().as_str(), app.now())?;
+    let (version, record) = recorded(app, &mut tx, number).await?;
+    let found = findings(app, place, &version, &record);
+    let event = filing::submit(&version, &found, permit.person().as_str(), app.now())?;
     tx.filing_moved("filing.submitted", &event, app.now()).await?;
     tx.commit().await?;
     Ok(event)
 }
 
-/// The district's answer.
+/// The district's answer to the text whose hash is `seen`: what somebody else has made of it meanwhile, nobody approves.
 pub async fn answer(
     app: &App,
     who: &Who,
     place: &Place,
     number: i64,
-    given: &Answer,
+    (given, seen): (&Answer, &str),
 ) -> Result<Filed, Failure> {
     let permit = who.permit(Act::FilingAnswer, place)?;
     let mut tx = app.store.act(&permit).await?;
-    let version = pick(tx.filings().await?, number)?;
-    let event = filing::answer(
-        &version,
-        given,
-        &findings(app, place, &version),
-        permit.person().as_str(),
-        app.now(),
-    )?;
-    let act = match given {
-        Answer::Approve(_) => "filing.approved",
-        Answer::Return(_) => "filing.returned",
-        Answer::Allow(_) => "filing.allowed",
-    };
-    tx.filing_moved(act, &event, app.now()).await?;
+    let (version, record) = recorded(app, &mut tx, number).await?;
+    let (found, by) = (findings(app, place, &version, &record), permit.person().as_str());
+    let event = filing::answer(&version, given, &found, by, app.now())?;
+    if !matches!(given, Answer::Return(_)) && seen != hash(&version.text) {
+        return Err(filing::Refusal::AnotherText.into());
+    }
+    match given {
+        Answer::Approve(_) => tx.filing_moved("filing.approved", &event, app.now()).await?,
+        Answer::Return(_) => tx.filing_moved("filing.returned", &event, app.now()).await?,
+        Answer::Allow(terms) => {
+            let allowed = Allowed::now(terms, &found).ok_or(filing::Refusal::AnotherText)?;
+            tx.filing_allowed(&event, &allowed, app.now()).await?;
+        }
+    }
     tx.commit().await?;
     Ok(event)
 }
@@ -240,16 +248,20 @@ pub async fn publish(
     let mut tx = app.store.act(&permit).await?;
     let standing = tx.filings().await?;
     let version = pick(standing.clone(), number)?;
-    let is_first = is_first(&standing, &version);
+    let is_first = following::is_first(&standing, &version);
     let entries = tx.lodgements(number).await?;
     let is_lodged = lodgement::is_lodged(app, place, &version, &entries);
-    let (running, found) = (following::running(&standing), findings(app, place, &version));
-    let holds_from = from.unwrap_or_else(|| first_day(&running, &version, is_first, app.now().date()));
-    let asked = Publishing { is_first, is_lodged, holds_from, running: &running, found: &found };
+    let record = record(app, &mut tx, &standing, &version.scheme).await?;
+    let (running, found) = (following::running(&standing), findings(app, place, &version, &record));
+    let (after, today) = (following::latest(&standing, &version), app.now().date());
+    let holds_from =
+        from.unwrap_or_else(|| following::first_day(&running, &version, is_first, (after, today)));
+    let asked = Publishing { is_first, is_lodged, holds_from, after, running: &running, found: &found };
     let event = filing::publish(&version, asked, app.now())?;
     tx.filing_published(&event, app.now()).await?;
     tx.commit().await?;
     reread(app, "scheme").await?;
+    replanning::follow(app, place).await;
     Ok(event)
 }
 
@@ -258,7 +270,7 @@ pub async fn issue(app: &App, who: &Who, place: &Place, number: i64) -> Result<P
     let permit = who.permit(Act::PolicyFile, place)?;
     let mut tx = app.store.act(&permit).await?;
     let version = pick(tx.filings().await?, number)?;
-    let found = findings(app, place, &version);
+    let found = findings(app, place, &version, &[]);
     let opened = Opened::read(&file(&version), &version.text).map(|opened| opened.document).ok();
     let Some(policy) = opened.and_then(Document::into_policy) else {
         return Err(filing::Refusal::HasErrors { count: found.len() }.into());
@@ -273,21 +285,19 @@ pub async fn issue(app: &App, who: &Who, place: &Place, number: i64) -> Result<P
     let event = filing::issue(&version, &head.number, head.from, app.now())?;
     let filing =
         Filing { scheme: &head.id, version: head.version, holds_from: head.from, text: &version.text };
+    let breaking = super::policy::newly_breaking(app, place, &policy);
     tx.filing_issued(&event, &filing, app.now()).await?;
+    let from = policy::new_from(&policy, standing);
+    tx.policy_told(&policy, from, &breaking, app.now()).await?;
     tx.commit().await?;
     reread(app, "policy").await?;
     Ok(policy)
 }
 
-pub(super) async fn reread(app: &App, what: &'static str) -> Result<(), Failure> {
+/// Reads what is published anew.
+pub(crate) async fn reread(app: &App, what: &'static str) -> Result<(), Failure> {
     let read = app.reread().await;
     read.map_err(|why| Failure::Fault(store::Fault::Corrupt { what, why: why.to_string() }))
-}
-
-/// Whether no version of its kind was published before it.
-pub(super) fn is_first(standing: &[Version], version: &Version) -> bool {
-    let form = version.form();
-    standing.iter().all(|one| one.state != State::Published || one.form() != form)
 }
 
 /// The name under which a version's text is read.
@@ -295,32 +305,57 @@ pub(super) fn file(version: &Version) -> String {
     format!("{}.toml", version.scheme)
 }
 
-/// The day from which a version holds where nobody says another: the first of its kind, and a policy, from its own day.
-fn first_day(running: &[following::Running], version: &Version, is_first: bool, today: Date) -> Date {
-    if is_first || version.form() == Some(Form::Policy) {
-        return own_day(version).unwrap_or(today);
-    }
-    following::offered(running, version, today)
-}
-
-/// The day from which a document says that it holds.
-fn own_day(version: &Version) -> Option<Date> {
-    let file = file(version);
-    Opened::read(&file, &version.text).ok()?.document.holds_from()
-}
-
 /// The version of that number, or 404.
 pub(crate) fn pick(standing: Vec<Version>, number: i64) -> Result<Version, Failure> {
     standing.into_iter().find(|one| one.version == number).ok_or(Failure::NotTheirs)
 }
 
-/// Everything that the check says about a version, on its own and under the policies that are known.
-pub(super) fn findings(app: &App, place: &Place, version: &Version) -> Vec<Finding> {
+/// The version of that number, and what its plan was allowed.
+pub(super) async fn recorded(
+    app: &App,
+    tx: &mut Tx,
+    number: i64,
+) -> Result<(Version, Vec<Allowed>), Failure> {
+    let standing = tx.filings().await?;
+    let version = pick(standing.clone(), number)?;
+    let record = record(app, tx, &standing, &version.scheme).await?;
+    Ok((version, record))
+}
+
+/// What a place's plan of that name was allowed: what stands on record, and of its published versions the rows that were
+/// never asked for in the program, such as those of a file that was put in force.
+pub(super) async fn record(
+    app: &App,
+    tx: &mut Tx,
+    standing: &[Version],
+    scheme: &str,
+) -> Result<Vec<Allowed>, Failure> {
+    let mut record = tx.approvals(scheme).await?;
+    for one in standing.iter().filter(|one| one.state == State::Published && one.scheme == scheme) {
+        let file = file(one);
+        let Ok(opened) = Opened::read(&file, &one.text) else { continue };
+        let is_new = |row: &approval::Terms| !record.iter().any(|known| known.terms == *row);
+        if opened.document.plan().is_some_and(|plan| plan.approvals().iter().any(is_new)) {
+            let rows = approval::of_published(&opened.document, &app.library().check(&opened, None));
+            let new: Vec<Allowed> = rows.into_iter().filter(|row| is_new(&row.terms)).collect();
+            record.extend(new);
+        }
+    }
+    Ok(record)
+}
+
+/// A text as whoever looks at it sends back that they saw it.
+pub(super) fn hash(text: &str) -> String {
+    hex(&Sha256::digest(text))
+}
+
+/// Everything that the check says about a version, on its own, under the policies that are known, and beside what it was allowed.
+pub(super) fn findings(app: &App, place: &Place, version: &Version, record: &[Allowed]) -> Vec<Finding> {
     let file = file(version);
     match Opened::read(&file, &version.text) {
         Ok(opened) => {
-            let opened = app.national().warned(opened);
-            let mut found = app.library().check(&opened, None);
+            let opened = app.state(place).warned(opened);
+            let mut found = approval::on_record(&opened, app.library().check(&opened, None), record);
             found.extend(activity::strange(&opened, &app.granted(place)));
             found
         }
@@ -356,6 +391,9 @@ struct AnswerForm {
     reason_en: String,
     #[serde(default)]
     limit: String,
+    /// The text that was read, as its hash.
+    #[serde(default)]
+    base: String,
 }
 
 async fn answer_posted(
@@ -375,7 +413,7 @@ async fn answer_posted(
         }
         other => return Err(Failure::BadForm(format!("no answer {other}"))),
     };
-    answer(&desk.app, &desk.who, &desk.place, number, &given).await?;
+    answer(&desk.app, &desk.who, &desk.place, number, (&given, &form.base)).await?;
     Ok(desk.done(&format!("plans/{number}"), told))
 }
 

@@ -1,23 +1,23 @@
 //! 方案表单 One part of a plan as a form, what is wrong beside each field; and the whole text for whoever wants it.
 
-use super::filing::{self, FindingView, finding_view, findings, pick};
+use super::filing::{self, FindingView, finding_view, findings, hash, recorded};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
 use crate::posted::Posted;
 use crate::routes::Route;
-use crate::secrets::hex;
 use crate::texts::Texts;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use rules::people::act::Act;
+use rules::plan::approval::Allowed;
 use rules::plan::filing::{Refusal, Version, is_for_the_district};
 use rules::plan::finding::Finding;
 use rules::plan::form::{self, Cell, Field, Input, Part, Sent, Shown};
+use rules::plan::local::in_words;
 use rules::refusal::Refuses;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -45,6 +45,8 @@ struct PartPage {
     row_word: Option<String>,
     found: Vec<FindingView>,
     is_open: bool,
+    /// Rows can be taken out, also where nothing else can be done to them.
+    may_remove: bool,
     before: Option<(String, String)>,
     after: Option<(String, String)>,
 }
@@ -85,9 +87,10 @@ pub(super) enum Kind {
     Lines,
 }
 
-async fn version(desk: &Desk, number: i64) -> Result<Version, Failure> {
+/// A version, and what its plan was allowed.
+async fn version(desk: &Desk, number: i64) -> Result<(Version, Vec<Allowed>), Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::FilingRead)?).await?;
-    pick(tx.filings().await?, number)
+    recorded(&desk.app, &mut tx, number).await
 }
 
 /// The part of that key in the version's form.
@@ -96,9 +99,9 @@ fn known(version: &Version, key: &str) -> Result<&'static Part, Failure> {
 }
 
 async fn show(desk: Desk, Path((_, _, number, key)): At) -> Result<Response, Failure> {
-    let version = version(&desk, number).await?;
+    let (version, record) = version(&desk, number).await?;
     let part = known(&version, &key)?;
-    let found = findings(&desk.app, &desk.place, &version);
+    let found = findings(&desk.app, &desk.place, &version, &record);
     let all = form::show(&version.text, &found).ok_or(Failure::NotTheirs)?;
     let at = all.iter().position(|shown| shown.part.key == part.key).ok_or(Failure::NotTheirs)?;
     let base = desk.url(&format!("plans/{number}"));
@@ -108,6 +111,7 @@ async fn show(desk: Desk, Path((_, _, number, key)): At) -> Result<Response, Fai
     };
     let shown = &all[at];
     let typed = if is_refused(&desk, &Refusal::ChangedMeanwhile) { desk.all_typed() } else { Sent::new() };
+    let may_change = version.state.is_open() && desk.may(Act::FilingDraft);
     Ok(page(PartPage {
         name: word(&desk, &part.name),
         about: word(&desk, &part.about),
@@ -116,7 +120,8 @@ async fn show(desk: Desk, Path((_, _, number, key)): At) -> Result<Response, Fai
         lost: lost(&desk, shown, &typed),
         row_word: part.rows.as_ref().map(|rows| word(&desk, rows)),
         found: shown.findings.iter().map(|one| finding_view(&desk, one)).collect(),
-        is_open: version.state.is_open() && desk.may(Act::FilingDraft),
+        is_open: may_change && !part.answered,
+        may_remove: may_change,
         before: beside(at.checked_sub(1).and_then(|at| all.get(at))),
         after: beside(all.get(at + 1)),
         back: base,
@@ -173,7 +178,8 @@ fn kept(desk: &Desk, cell: &Cell, typed: &Sent) -> CellView {
     }
     let known =
         |one: &String| view.options.iter().find(|(code, ..)| code == one).map(|(_, word, _)| word.clone());
-    let words: Vec<String> = now.iter().map(|one| known(one).unwrap_or_else(|| one.clone())).collect();
+    let words: Vec<String> =
+        now.iter().map(|one| known(one).unwrap_or_else(|| word(desk, &in_words(one)))).collect();
     let told = if words.is_empty() {
         desk.t.plan_field_now_empty()
     } else {
@@ -288,7 +294,7 @@ async fn posted(
     Path((_, _, number, key)): At,
     posted: Posted<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let version = version(&desk, number).await?;
+    let (version, record) = version(&desk, number).await?;
     let part = known(&version, &key)?;
     let (mut sent, mut was, prefix) = (Sent::new(), Sent::new(), format!("{}.", part.key));
     let act = posted.form.iter().rev().find(|(name, _)| name == "act");
@@ -305,7 +311,7 @@ async fn posted(
     let (is_en, is_next) = (desk.is_en(), act == "next");
     let write = move |version: &Version| written(version, part, (sent, &was), (&act, is_en));
     let version = filing::edit(&desk.app, &desk.who, &desk.place, number, write).await?;
-    let told = told(&desk, &version, part);
+    let told = told(&desk, &version, &record, part);
     let next = if is_next { after(&version, part) } else { None };
     let to = next.map_or_else(|| key.clone(), |part| part.key.clone());
     Ok(desk.done(&format!("plans/{number}/parts/{to}"), told))
@@ -322,6 +328,11 @@ fn written(
     let all = form::show(&version.text, &[]).ok_or(Failure::NotTheirs)?;
     let shown = all.iter().find(|shown| shown.part.key == part.key).ok_or(Failure::NotTheirs)?;
     let sent = form::merged(shown, sent, was, removed, english).ok_or(Refusal::ChangedMeanwhile)?;
+    if part.answered {
+        // Its rows are the answer of the office above: nobody writes them here (P1.22).
+        let text = removed.map_or(Some(version.text.clone()), |row| form::remove(&version.text, part, row));
+        return text.ok_or(Failure::NotTheirs);
+    }
     let text = form::write(&version.text, part, &sent).ok_or(Failure::NotTheirs)?;
     let text = match removed {
         Some(row) => form::remove(&text, part, row),
@@ -338,8 +349,8 @@ fn after(version: &Version, part: &Part) -> Option<&'static Part> {
 }
 
 /// Saved; and how much of this part still has to be mended.
-fn told(desk: &Desk, version: &Version, part: &Part) -> String {
-    let found = findings(&desk.app, &desk.place, version);
+fn told(desk: &Desk, version: &Version, record: &[Allowed], part: &Part) -> String {
+    let found = findings(&desk.app, &desk.place, version, record);
     let shown = form::show(&version.text, &found).unwrap_or_default();
     let own = shown.iter().filter(|shown| shown.part.key == part.key);
     let beside = own.flat_map(|shown| {
@@ -370,11 +381,11 @@ struct TextPage {
 }
 
 async fn text(desk: Desk, Path((_, _, number)): Path<(String, String, i64)>) -> Result<Response, Failure> {
-    let version = version(&desk, number).await?;
+    let (version, record) = version(&desk, number).await?;
     let typed = desk.typed("text").map(|typed| typed.replace("\r\n", "\n"));
     let is_meanwhile = is_refused(&desk, &Refusal::ChangedMeanwhile);
     let shown = Version { text: typed.unwrap_or_else(|| version.text.clone()), ..version.clone() };
-    let found: Vec<Finding> = findings(&desk.app, &desk.place, &shown);
+    let found: Vec<Finding> = findings(&desk.app, &desk.place, &shown, &record);
     let base = desk.url(&format!("plans/{number}"));
     Ok(page(TextPage {
         here: format!("{base}/text"),
@@ -394,10 +405,6 @@ struct TextForm {
     text: String,
     #[serde(default)]
     base: String,
-}
-
-fn hash(text: &str) -> String {
-    hex(&Sha256::digest(text))
 }
 
 async fn text_posted(

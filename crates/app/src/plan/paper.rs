@@ -1,6 +1,9 @@
 //! 公文 A plan as the document that is posted: for whoever drafts it, and, once it is published, for anyone.
 
-use super::filing::{FindingView, filed, finding_view, findings, form_word, pick, title};
+use super::filing::{
+    ChangesView, FindingView, changed, filed, finding_view, findings, form_word, pick, record, recorded,
+    title,
+};
 use crate::desk::Desk;
 use crate::enrol::course_lines;
 use crate::enrol::notice::site_words;
@@ -16,6 +19,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::plan::approval::Allowed;
 use rules::plan::document::{Document, Opened};
 use rules::plan::filing::{State, Version};
 use rules::plan::finding::Weight;
@@ -49,7 +53,7 @@ pub(crate) struct SectionView {
 
 /// What a section is made of.
 pub(crate) enum PartView {
-    /// (一) … with 1. 2. 3.
+    /// （一） … with 1. 2. 3.
     Group(String, Vec<LineView>),
     /// 1. 2. 3.
     Items(Vec<LineView>),
@@ -65,9 +69,20 @@ pub(crate) struct LineView {
 
 /// Numbers a paper and takes one of its languages.
 pub(crate) fn view(paper: &Paper, lang: Lang) -> PaperView {
-    let word = |words: &Words| lang.pick(&words.zh, &words.en).to_owned();
+    let word = |words: &Words| match lang {
+        Lang::Zh => paper::official(&words.zh),
+        Lang::En => words.en.clone(),
+    };
     let lines = |lines: &[Line]| -> Vec<LineView> {
         lines.iter().map(|line| LineView { text: word(&line.words), clause: line.clause }).collect()
+    };
+    let listed = |lines: &[Line]| -> Vec<LineView> {
+        let texts: Vec<String> = lines.iter().map(|line| word(&line.words)).collect();
+        let texts = match lang {
+            Lang::Zh => paper::items(texts),
+            Lang::En => texts,
+        };
+        texts.into_iter().zip(lines).map(|(text, line)| LineView { text, clause: line.clause }).collect()
     };
     let mut sections = Vec::new();
     for (at, section) in paper.sections.iter().enumerate() {
@@ -75,9 +90,9 @@ pub(crate) fn view(paper: &Paper, lang: Lang) -> PaperView {
         let part = |part: &Part| match part {
             Part::Group(heading, items) => {
                 groups += 1;
-                PartView::Group(word(&paper::second(groups)) + &word(heading), lines(items))
+                PartView::Group(word(&paper::second(groups)) + &word(heading), listed(items))
             }
-            Part::Items(items) => PartView::Items(lines(items)),
+            Part::Items(items) => PartView::Items(listed(items)),
             Part::Table(columns, rows) => PartView::Table(
                 columns.iter().map(word).collect(),
                 rows.iter().map(|row| lines(row)).collect(),
@@ -109,13 +124,15 @@ struct PaperPage {
     has_courses: bool,
     older: Vec<(String, String)>,
     in_force: Option<String>,
+    /// What it changes of the version before it, where that was published, too.
+    changes: Option<ChangesView>,
 }
 
 async fn preview(desk: Desk, Path((_, _, number)): Path<(String, String, i64)>) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&desk.permit(Act::FilingRead)?).await?;
-    let version = pick(tx.filings().await?, number)?;
+    let (version, record) = recorded(&desk.app, &mut tx, number).await?;
     drop(tx);
-    shown(&desk, &version, None).await
+    shown(&desk, (&version, &record), None).await
 }
 
 /// Which version is read; the one in force where none is named.
@@ -131,6 +148,8 @@ struct Publicly {
     older: Vec<(String, String)>,
     /// Where the version in force is read, where this is another.
     in_force: Option<String>,
+    /// What it changes of the one before it.
+    changes: Option<ChangesView>,
 }
 
 /// The plan in force, for anyone: the document, its number, what it was allowed, the courses with their price. What was
@@ -159,8 +178,10 @@ async fn published(desk: &Desk, (kind, in_force): (Kind, i64), read: &Read) -> R
     };
     let mut tx = desk.app.store.look(&Who::Visitor.permit(Act::NoticeRead, &desk.place)?).await?;
     let mut standing = tx.filings().await?;
-    drop(tx);
     standing.retain(|one| one.state == State::Published && one.form() == Some(Form::Plan(kind)));
+    let version = pick(standing.clone(), number)?;
+    let record = record(&desk.app, &mut tx, &standing, &version.scheme).await?;
+    drop(tx);
     let at = match kind {
         Kind::TermCare => desk.url("plan"),
         Kind::HolidayCare | Kind::CommunityCare | Kind::ReturnToSchool => {
@@ -174,15 +195,19 @@ async fn published(desk: &Desk, (kind, in_force): (Kind, i64), read: &Read) -> R
         (href, told.into_iter().flatten().collect::<Vec<_>>().join(" · "))
     };
     let older = standing.iter().filter(|one| one.version != number).map(line).collect();
-    let publicly = Publicly { older, in_force: (number != in_force).then(|| at.clone()) };
-    let version = pick(standing, number)?;
-    shown(desk, &version, Some(publicly)).await
+    let changes = changed(desk, &standing, &version);
+    let publicly = Publicly { older, in_force: (number != in_force).then(|| at.clone()), changes };
+    shown(desk, (&version, &record), Some(publicly)).await
 }
 
-async fn shown(desk: &Desk, version: &Version, publicly: Option<Publicly>) -> Result<Response, Failure> {
+async fn shown(
+    desk: &Desk,
+    (version, record): (&Version, &[Allowed]),
+    publicly: Option<Publicly>,
+) -> Result<Response, Failure> {
     let is_public = publicly.is_some();
-    let Publicly { older, in_force } =
-        publicly.unwrap_or_else(|| Publicly { older: Vec::new(), in_force: None });
+    let Publicly { older, in_force, changes } =
+        publicly.unwrap_or_else(|| Publicly { older: Vec::new(), in_force: None, changes: None });
     let file = format!("{}.toml", version.scheme);
     let opened = Opened::read(&file, &version.text).ok();
     let paper = opened.as_ref().and_then(|opened| match &opened.document {
@@ -194,7 +219,7 @@ async fn shown(desk: &Desk, version: &Version, publicly: Option<Publicly>) -> Re
     });
     let paper = paper.map(|paper| view(&paper, desk.lang));
     let empty = PaperView { title: title(desk, version), preface: Vec::new(), sections: Vec::new() };
-    let found = findings(&desk.app, &desk.place, version);
+    let found = findings(&desk.app, &desk.place, version, record);
     let approvals = found.iter().filter(|one| one.weight == Weight::Note);
     let is_term = version.form() == Some(Form::Plan(Kind::TermCare));
     let has_courses = is_public && in_force.is_none() && is_term;
@@ -217,6 +242,7 @@ async fn shown(desk: &Desk, version: &Version, publicly: Option<Publicly>) -> Re
         courses,
         older,
         in_force,
+        changes,
     }))
 }
 

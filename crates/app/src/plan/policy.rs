@@ -4,7 +4,7 @@ use super::calendar::own::{OwnView, read_views};
 use super::filing::standing::Unsound;
 use super::filing::{FindingView, finding_view};
 use super::form::{Kind, kind};
-use crate::app::App;
+use crate::app::{App, Held, InForce};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -16,13 +16,19 @@ use crate::who::Who;
 use askama::Template;
 use axum::response::Response;
 use jiff::civil::Date;
+use rules::id::PlaceId;
 use rules::people::act::Act;
 use rules::people::place::Place;
+use rules::people::role::Role;
+use rules::plan::approval;
 use rules::plan::document::Opened;
 use rules::plan::filing::State;
+use rules::plan::finding::Finding;
 use rules::plan::form::{self, Bounded, Input};
+use rules::plan::lattice::Library;
 use rules::plan::policy::{self, Force, Limit, Policy};
 use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
 use store::plan::Filing;
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -45,11 +51,16 @@ pub async fn file(app: &App, who: &Who, place: &Place, text: &str) -> Result<Pol
         }
         Err(found) => return Err(refused(&found).into()),
     };
-    policy::issue(&policy, library.get(&policy.head.id), &found)?;
+    let standing = library.get(&policy.head.id);
+    policy::issue(&policy, standing, &found)?;
     let head = &policy.head;
     let filing = Filing { scheme: &head.id, version: head.version, holds_from: head.from, text };
+    let breaking = newly_breaking(app, place, &policy);
     let mut tx = app.store.act(&permit).await?;
     tx.policy_filed(&filing, app.now()).await?;
+    if permit.role() != Role::Clock {
+        tx.policy_told(&policy, policy::new_from(&policy, standing), &breaking, app.now()).await?;
+    }
     tx.commit().await?;
     app.reread()
         .await
@@ -57,8 +68,91 @@ pub async fn file(app: &App, who: &Who, place: &Place, text: &str) -> Result<Pol
     Ok(policy)
 }
 
-fn refused(found: &[rules::plan::finding::Finding]) -> policy::Refusal {
-    let first = found.first().map(|one| one.what.zh.clone()).unwrap_or_default();
+/// The places with a plan that breaks something once this version of a policy is known, and broke nothing before (P1.1).
+pub(super) fn newly_breaking(app: &App, place: &Place, policy: &Policy) -> BTreeSet<PlaceId> {
+    let (before, today) = (app.library(), app.now().date());
+    let after = Library::new(before.iter().cloned().chain([policy.clone()]));
+    let breaks = |library: &Library, at: &Place| {
+        documents(app, at).iter().any(|(scheme, text, from)| {
+            let file = format!("{scheme}.toml");
+            let Ok(opened) = Opened::read(&file, text) else { return false };
+            library.check(&opened, Some(today.max(*from))).iter().any(Finding::is_error)
+        })
+    };
+    let below = app.places_under(&place.path).into_iter();
+    below.filter(|at| breaks(&after, at) && !breaks(&before, at)).map(|at| at.place).collect()
+}
+
+/// A plan's name, its text, the day from which it holds.
+type Published = (String, String, Date);
+
+/// The plans of a place in force or published for later.
+fn documents(app: &App, place: &Place) -> Vec<Published> {
+    let ahead = app.ahead(place).into_iter().map(|plan| of_term(&plan));
+    let held_ahead = app.held_ahead(place).into_iter().map(|plan| of_other(&plan));
+    in_force(app, place).into_iter().chain(ahead).chain(held_ahead).collect()
+}
+
+/// Those in force.
+fn in_force(app: &App, place: &Place) -> Vec<Published> {
+    let term = app.scheme(place).ok().map(|plan| of_term(&plan));
+    term.into_iter().chain(app.held(place).into_iter().map(|plan| of_other(&plan))).collect()
+}
+
+fn of_term(plan: &InForce) -> Published {
+    (plan.scheme.scheme.id.clone(), plan.text.clone(), plan.holds_from)
+}
+
+fn of_other(plan: &Held) -> Published {
+    (plan.scheme.clone(), plan.text.clone(), plan.holds_from)
+}
+
+/// How often the plans in force at a place were let off each limit (P1.23).
+pub(crate) fn exceptions(app: &App, place: &Place) -> BTreeMap<String, i64> {
+    let (library, today) = (app.library(), app.now().date());
+    let mut counted: BTreeMap<String, i64> = BTreeMap::new();
+    for (scheme, text, from) in in_force(app, place) {
+        let file = format!("{scheme}.toml");
+        let Ok(opened) = Opened::read(&file, &text) else { continue };
+        for (limit, many) in approval::counted(&library.check(&opened, Some(today.max(from)))) {
+            *counted.entry(limit).or_default() += many;
+        }
+    }
+    counted
+}
+
+/// One limit that plans were let off, and at which schools how often.
+struct ExceptionView {
+    words: String,
+    clause: String,
+    count: i64,
+    schools: String,
+}
+
+fn exception_views(desk: &Desk, library: &Library) -> Vec<ExceptionView> {
+    let places = desk.app.places_under(&desk.place.path);
+    let counted: Vec<(&Place, BTreeMap<String, i64>)> =
+        places.iter().map(|place| (place, exceptions(&desk.app, place))).collect();
+    let view = |policy: &Policy, limit: &Limit| {
+        let of = policy.name(limit);
+        let own = counted.iter().filter_map(|(place, all)| all.get(&of).map(|many| (*place, *many)));
+        let own: Vec<(&Place, i64)> = own.collect();
+        let line = |(place, many): &(&Place, i64)| {
+            format!("{} {many}", desk.lang.pick(&place.name_zh, &place.name_en))
+        };
+        (!own.is_empty()).then(|| ExceptionView {
+            words: limit.words.in_language(desk.is_en()).to_owned(),
+            clause: limit.clause.clone(),
+            count: own.iter().map(|(_, many)| many).sum(),
+            schools: own.iter().map(line).collect::<Vec<_>>().join(if desk.is_en() { ", " } else { "、" }),
+        })
+    };
+    let all = library.iter().flat_map(|policy| policy.limits.iter().map(move |limit| (policy, limit)));
+    all.filter_map(|(policy, limit)| view(policy, limit)).collect()
+}
+
+fn refused(found: &[Finding]) -> policy::Refusal {
+    let first = found.first().map(|one| one.what.clone()).unwrap_or_default();
     policy::Refusal::HasErrors { count: found.len(), first }
 }
 
@@ -118,6 +212,8 @@ struct PoliciesPage {
     calendar_href: Option<String>,
     schools: Vec<SchoolView>,
     breaking: usize,
+    /// What plans were let off, counted (P1.23).
+    exceptions: Vec<ExceptionView>,
     may_change: bool,
     change_href: String,
     earliest: String,
@@ -182,10 +278,11 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
     let schools: Vec<SchoolView> = schools(&desk).await?;
     Ok(page(PoliciesPage {
         policies: policies.collect(),
-        papers: desk.app.national().papers(),
+        papers: desk.app.state(&desk.place).papers(),
         own_days: read_views(&desk),
         calendar_href: desk.may(Act::CalendarAdd).then(|| desk.url("calendar")),
         breaking: count(&schools),
+        exceptions: exception_views(&desk, &library),
         schools,
         may_change,
         change_href: desk.url("policies/change"),

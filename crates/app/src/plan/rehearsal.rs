@@ -13,6 +13,7 @@ use crate::town::Plan;
 use crate::town::roll::{Enrolled, People, thinned};
 use crate::who::Who;
 use outcome::Outcome;
+use rules::enrol::course::{Course, State};
 use rules::enrol::point;
 use rules::people::act::Act;
 use rules::people::place::Place;
@@ -104,8 +105,9 @@ pub async fn start(app: &App, who: &Who, place: &Place, number: i64) -> Result<i
     let mut tx = app.store.look(&permit).await?;
     let version = pick(tx.filings().await?, number)?;
     let (at_hand, children) = (tx.at_hand().await?, tx.students().await?);
+    let courses = proposed(tx.courses().await?);
     drop(tx);
-    let document = held(&version, app.national())?;
+    let document = held(&version, app.state(place))?;
     let people = people(at_hand.families, children.iter().map(Enrolled::from).collect());
     let families = i64::try_from(people.families()).unwrap_or(i64::MAX);
     let at_hand = AtHand { families, ..at_hand };
@@ -113,7 +115,8 @@ pub async fn start(app: &App, who: &Who, place: &Place, number: i64) -> Result<i
         Failure::Fault(Fault::Corrupt { what: "rehearsal.report", why: why.to_string() })
     };
     let students_max = students_max(app, place, &document);
-    let outcome = at_once(app, (document, students_max), people.families()).await.map_err(corrupt)?;
+    let outcome =
+        at_once((app, place), (document, students_max), people.families()).await.map_err(corrupt)?;
     if let Some(outcome) = outcome {
         keep(app, &permit, &version, at_hand, &outcome).await.map_err(corrupt)?;
         return Ok(number);
@@ -124,7 +127,8 @@ pub async fn start(app: &App, who: &Who, place: &Place, number: i64) -> Result<i
     }
     let progress = Progress::default();
     let calendar = app.calendar(place).clone();
-    let played = play(app.clone(), permit, version, (at_hand, people, calendar), progress.clone());
+    let cast = Cast { people, courses, calendar };
+    let played = play(app.clone(), permit, version, (at_hand, cast), progress.clone());
     let (task, failed) = (Some(tokio::spawn(played)), None);
     under_way.insert(key(place), UnderWay { version: number, progress, failed, task });
     Ok(number)
@@ -140,14 +144,31 @@ fn people(families: i64, children: Vec<Enrolled>) -> People {
     }
 }
 
+/// The courses that the school has on their way or running: what became of the others says nothing about this plan.
+fn proposed(all: Vec<Course>) -> Vec<Course> {
+    let is_meant = |course: &Course| match course.state {
+        State::Draft | State::Settled | State::Announced | State::Open => true,
+        State::Closed | State::Ended => false,
+    };
+    all.into_iter().filter(is_meant).collect()
+}
+
+/// What of the place is played.
+#[derive(Debug)]
+struct Cast {
+    people: People,
+    courses: Vec<Course>,
+    calendar: Calendar,
+}
+
 /// What a plan without a term comes to, one at a time and beside the threads that answer requests.
 async fn at_once(
-    app: &App,
+    (app, place): (&App, &Place),
     (document, students_max): (Document, Option<i64>),
     families: usize,
 ) -> Result<Option<Outcome>, anyhow::Error> {
     let _turn = app.rehearsals.moment.acquire().await?;
-    let calendar = app.national().clone();
+    let calendar = app.state(place).clone();
     let played = move || outcome::play(&document, &calendar, students_max, families, SEED);
     Ok(tokio::task::spawn_blocking(played).await?)
 }
@@ -188,11 +209,11 @@ async fn play(
     app: App,
     permit: Permit,
     version: Version,
-    (at_hand, people, calendar): (AtHand, People, Calendar),
+    (at_hand, cast): (AtHand, Cast),
     progress: Progress,
 ) {
     let played = match app.rehearsals.turn.acquire().await {
-        Ok(_turn) => report(&version, (people, &calendar), &progress).await,
+        Ok(_turn) => report(&version, cast, &progress).await,
         Err(closed) => Err(closed.into()),
     };
     let kept = match played {
@@ -213,15 +234,12 @@ async fn play(
     }
 }
 
-async fn report(
-    version: &Version,
-    (people, calendar): (People, &Calendar),
-    progress: &Progress,
-) -> Result<Report, anyhow::Error> {
+async fn report(version: &Version, cast: Cast, progress: &Progress) -> Result<Report, anyhow::Error> {
     let folder = tempfile::tempdir()?;
     let file = file(version);
     let plan = Plan { file: &file, text: &version.text };
-    let stage = Stage { plan, people, seed: SEED, calendar };
+    let Cast { people, courses, calendar } = cast;
+    let stage = Stage { plan, people, courses, seed: SEED, calendar: &calendar };
     stage.play(&None, &folder, progress).await
 }
 

@@ -49,8 +49,10 @@ fn enrolment(scheme: &Scheme) -> Vec<Step> {
     } else {
         steps.push(step(preference.from.plus_minutes(-360), Job::Courses));
         steps.push(step(half(preference.from, preference.until), Job::Wish));
-        steps.push(step(preference.until.plus_minutes(60), Job::FixRoster));
-        steps.push(step(given, Job::Draw));
+        // Numbers are drawn once the roster has been public for ten minutes.
+        let fixed = preference.until.plus_minutes(60).min(given.plus_minutes(-10)).max(preference.until);
+        steps.push(step(fixed, Job::FixRoster));
+        steps.push(step(given.max(fixed.plus_minutes(10)), Job::Draw));
     }
     steps
 }

@@ -6,7 +6,7 @@ use crate::day::session;
 use crate::enrol::{claim, course, draw, grouping, mandate, notice, preference, registration, review};
 use jiff::civil::Time;
 use rules::enrol::claim::Draft as Press;
-use rules::enrol::course::{Draft as Proposal, State, Verdict};
+use rules::enrol::course::{Course, Draft as Proposal, State, Verdict};
 use rules::enrol::draw::Chance;
 use rules::enrol::mandate::Draft as Letter;
 use rules::enrol::opening;
@@ -164,7 +164,10 @@ impl Season {
         }
         let early = course::announce(&self.app, &teaching, &self.place).await;
         self.counted("course.announced", early)?;
-        let settled = course::review(&self.app, &teaching, &self.place, &ids, (Verdict::Settle, "")).await;
+        // A title of the school's own may speak of what a course must not be: whoever rehearses sees it at its review.
+        let reason = if self.town.own().is_empty() { "" } else { self.town.late_reason() };
+        let verdict = (Verdict::Settle, reason);
+        let settled = course::review(&self.app, &teaching, &self.place, &ids, verdict).await;
         self.counted("course.reviewed", settled)?;
         let announced = course::announce(&self.app, &teaching, &self.place).await;
         self.counted("course.announced", announced)?;
@@ -174,13 +177,12 @@ impl Season {
     fn proposals(&self) -> Result<Vec<Proposal>, anyhow::Error> {
         let plan = self.app.scheme(&self.place)?;
         let lesson = plan.scheme.programme("x").and_then(Programme::lesson).unwrap_or(40);
+        if !self.town.own().is_empty() {
+            return Ok(own(self.town.own(), lesson));
+        }
         let start = |weekday: i64| if weekday == 5 { 15 * 60 + 50 } else { 16 * 60 + 20 };
-        let clock = |minutes: i64| {
-            let hour = i8::try_from(minutes / 60).expect("an hour of the day");
-            Time::constant(hour, i8::try_from(minutes % 60).expect("a minute of the hour"), 0, 0)
-        };
         let draft = |(n, name): (usize, &crate::town::CourseName)| Proposal {
-            id: CourseId::new(format!("course-{:02}", n + 1)),
+            id: id(n),
             title_zh: name.zh.clone(),
             title_en: name.en.clone(),
             kind: name.kind.clone(),
@@ -192,7 +194,7 @@ impl Season {
             grades: name.grades,
             seats: name.seats,
         };
-        Ok(self.town.courses.iter().enumerate().map(draft).collect())
+        Ok(self.town.courses().iter().enumerate().map(draft).collect())
     }
 
     /// Families wish for courses of their child's grade, the popular ones more often.
@@ -203,6 +205,9 @@ impl Season {
                 continue;
             }
             let choices = self.choices(child.grade);
+            if choices.is_empty() {
+                continue;
+            }
             let guardian = self.guardian(&child.id).await?;
             let asked = Asked { choices, ..Asked::default() };
             let draft = Wishes { student: child.id.clone(), asked };
@@ -212,15 +217,21 @@ impl Season {
         Ok(())
     }
 
+    /// Courses of a grade; none where there are none of it.
     fn choices(&mut self, grade: i64) -> Vec<CourseId> {
-        let all: Vec<usize> = (0..self.town.courses.len())
-            .filter(|n| (self.town.courses[*n].grades.0..=self.town.courses[*n].grades.1).contains(&grade))
-            .collect();
+        let grades: Vec<(i64, i64)> = match self.town.own() {
+            [] => self.town.courses().iter().map(|one| one.grades).collect(),
+            own => own.iter().map(|one| one.grades).collect(),
+        };
+        let is_for = |n: &usize| (grades[*n].0..=grades[*n].1).contains(&grade);
+        let all: Vec<usize> = (0..grades.len()).filter(is_for).collect();
         let mut choices = Vec::new();
+        if all.is_empty() {
+            return choices;
+        }
         for _ in 0..=self.chance.below(3) {
             let first = self.chance.below(all.len());
-            let course = all[first.min(self.chance.below(all.len()))];
-            let id = CourseId::new(format!("course-{:02}", course + 1));
+            let id = id(all[first.min(self.chance.below(all.len()))]);
             if !choices.contains(&id) {
                 choices.push(id);
             }
@@ -258,6 +269,9 @@ impl Season {
                 continue;
             }
             let wishes = self.choices(child.grade);
+            if wishes.is_empty() {
+                continue;
+            }
             let guardian = self.guardian(&child.id).await?;
             let (key, at) = (self.app.fresh_id(), self.app.now());
             let draft = Press { student: child.id.clone(), key, wishes, at, presses: 1 };
@@ -312,4 +326,42 @@ impl Season {
         });
         Ok(())
     }
+}
+
+fn id(n: usize) -> CourseId {
+    CourseId::new(format!("course-{:02}", n + 1))
+}
+
+/// A time of the day; what would be after midnight is its last minute.
+fn clock(minutes: i64) -> Time {
+    let minutes = minutes.clamp(0, 24 * 60 - 1);
+    let hour = i8::try_from(minutes / 60).expect("an hour of the day");
+    Time::constant(hour, i8::try_from(minutes % 60).expect("a minute of the hour"), 0, 0)
+}
+
+/// A school's own courses as the town proposes them, by teachers of its own: as many as the school has.
+fn own(courses: &[Course], lesson: i64) -> Vec<Proposal> {
+    let mut teachers: Vec<&PersonId> = Vec::new();
+    for course in courses {
+        if !teachers.contains(&&course.teacher) {
+            teachers.push(&course.teacher);
+        }
+    }
+    let draft = |(n, course): (usize, &Course)| {
+        let teacher = teachers.iter().position(|one| **one == course.teacher).unwrap_or(0);
+        Proposal {
+            id: id(n),
+            title_zh: course.title_zh.clone(),
+            title_en: course.title_en.clone(),
+            kind: course.kind.code().to_owned(),
+            teacher: PersonId::new(format!("staff-course{}", teacher + 1)),
+            room: course.room.clone(),
+            weekdays: course.weekdays().collect(),
+            from: clock(course.from_minute),
+            until: clock(course.from_minute + course.lessons * lesson),
+            grades: course.grades,
+            seats: course.seats,
+        }
+    };
+    courses.iter().enumerate().map(draft).collect()
 }

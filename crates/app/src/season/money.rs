@@ -171,7 +171,8 @@ impl Season {
         let asked = refund::ask(&self.app, &guardian, &self.place, student, (id, "")).await;
         if let Some(Some(asked)) = self.counted("refund.asked", asked)? {
             let cashier = self.staff("cashier").await?;
-            let paid = refund::pay(&self.app, &cashier, &self.place, &asked.id).await;
+            let by = (Way::Transfer, false);
+            let paid = refund::pay(&self.app, &cashier, &self.place, &asked.id, by).await;
             self.counted("refund.paid", paid)?;
         }
         Ok(())

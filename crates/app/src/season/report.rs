@@ -119,6 +119,8 @@ pub struct Report {
     pub money: Money,
     /// Whether the children are a register's, and not made up.
     pub by_register: bool,
+    /// Whether the courses are the school's own, and not made up.
+    pub own_courses: bool,
     /// A row a day.
     pub evenings: Vec<Evening>,
     /// Promises that did not hold, of any day.

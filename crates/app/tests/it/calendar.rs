@@ -26,8 +26,8 @@ async fn an_autumn_break_lays_no_evening_out_and_families_see_why() {
     let mut bureau = story.staff("bureau").await;
     bureau.get(CALENDAR).await.is(200).shows("本区自己的校历").shows("还没有。各校照国家的放假安排");
     let refused = [
-        (off("2021-09-07", "2021-09-08"), "2021-09-07已经到了"),
-        (off("2021-09-09", "2021-09-08"), "最后一天2021-09-08在第一天2021-09-09之前"),
+        (off("2021-09-07", "2021-09-08"), "2021年9月7日已经到了"),
+        (off("2021-09-09", "2021-09-08"), "最后一天2021年9月8日在第一天2021年9月9日之前"),
     ];
     for (typed, told) in refused {
         bureau.post(OWN, &typed).await.is(422).shows(told).shows("value=\"秋假\"");
@@ -39,7 +39,7 @@ async fn an_autumn_break_lays_no_evening_out_and_families_see_why() {
         bureau.get(CALENDAR).await.is(200);
     }
     bureau.shows("2021年9月8日 周三 – 2021年9月9日 周四").shows("放假：秋假");
-    bureau.post(OWN, &off("2021-09-09", "2021-09-10")).await.is(422).shows("2021-09-09已经填过");
+    bureau.post(OWN, &off("2021-09-09", "2021-09-10")).await.is(422).shows("2021年9月9日已经填过");
     bureau.post(&format!("{OWN}/2021-09-13/drop"), &[]).await.is(303);
     bureau.get(CALENDAR).await.is(200);
     assert!(!bureau.html.contains("9月13日"), "taken back");
@@ -53,7 +53,7 @@ async fn an_autumn_break_lays_no_evening_out_and_families_see_why() {
     story.visitor().get("/gongshu/gongshu/policies").await.is(200).shows("放假：秋假");
     let mut bureau = story.staff("bureau").await;
     bureau.get(CALENDAR).await.is(200);
-    bureau.post(&format!("{OWN}/2021-09-08/drop"), &[]).await.is(422).shows("2021-09-08已经到了");
+    bureau.post(&format!("{OWN}/2021-09-08/drop"), &[]).await.is(422).shows("2021年9月8日已经到了");
     assert_eq!(laid_out(&story, "2021-09-13T15:30:00").await, 1, "that break was taken back");
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
@@ -88,5 +88,5 @@ async fn a_term_that_begins_before_the_district_s_day_is_told() {
         ("from", "2021-10-01"),
     ];
     bureau.post("/gongshu/gongshu/policies/change", &change).await.is(303);
-    bureau.get("/gongshu/gongshu/policies").await.is(200).shows("学期第一天 2021-09-01,不到 2021-09-02");
+    bureau.get("/gongshu/gongshu/policies").await.is(200).shows("学期第一天 2021年9月1日,不到 2021年9月2日");
 }

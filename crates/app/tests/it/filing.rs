@@ -105,6 +105,9 @@ async fn a_plan_is_written_with_forms_alone_mended_allowed_approved_and_publishe
     school.post(&format!("{PLANS}/1/parts/fee"), &[("fee.x.price_fen", "1")]).await.is(422).shows("不能再改");
 
     let mut bureau = story.staff("bureau").await;
+    bureau.get("/gongshu/gongshu/messages").await.is(200).shows("北秀小学提交了方案（第1版），等您答复");
+    bureau.shows("href=\"/gongshu/beixiu/plans/1\"");
+    bureau.get("/gongshu/gongshu/board").await.is(200).shows("1份方案等您答复");
     bureau.get("/gongshu/gongshu/plans").await.is(200).shows("北秀").shows("已提交");
     bureau.get(&format!("{PLANS}/1")).await.is(200).shows("准予破例");
     bureau.post(&format!("{PLANS}/1/answer"), &[("answer", "approve"), ("number", "7")]).await.is(422);
@@ -153,7 +156,8 @@ async fn what_is_returned_says_why_and_an_amendment_holds_from_tomorrow() {
     leader.get(&format!("{plans}/2")).await;
     leader.post(&format!("{plans}/2/submit"), &[]).await.is(303);
     let mut bureau = story.staff("bureau").await;
-    bureau.get(&format!("{plans}/2")).await.is(200);
+    bureau.get(&format!("{plans}/2")).await.is(200).shows("与第1版相比的修改");
+    bureau.shows("<td class=\"wide\">15</td><td class=\"wide\">12</td>");
     bureau
         .post(&format!("{plans}/2/answer"), &[("answer", "return"), ("reason", "")])
         .await
@@ -164,6 +168,11 @@ async fn what_is_returned_says_why_and_an_amendment_holds_from_tomorrow() {
         .post(&format!("{plans}/2/answer"), &[("answer", "return"), ("reason", "请说明为什么12人开班")])
         .await
         .is(303);
+    let messages = "/gongshu/wenlan/messages";
+    let told = "方案第2版被退回：请说明为什么12人开班";
+    story.staff("manager").await.get(messages).await.is(200).shows(told);
+    leader.get(messages).await.is(200).shows(told);
+    leader.get("/gongshu/wenlan/tonight").await.is(200).shows("方案被退回了");
     leader.get(&format!("{plans}/2")).await.shows("请说明为什么12人开班").shows("已退回");
     leader.post(&format!("{plans}/2/submit"), &[]).await.is(303);
     bureau.get(&format!("{plans}/2")).await;
@@ -173,9 +182,12 @@ async fn what_is_returned_says_why_and_an_amendment_holds_from_tomorrow() {
         .post(&format!("{plans}/2/publish"), &[("holds_from", "2021-08-28")])
         .await
         .is(422)
-        .shows("不能从2021-08-28起");
+        .shows("不能从2021年8月28日起");
     leader.get(&format!("{plans}/2")).await;
     leader.post(&format!("{plans}/2/publish"), &[("holds_from", "2021-09-08")]).await.is(303);
+    leader.get(messages).await.is(200).shows("方案第2版已批准，备案号8");
+    let mut home = story.guardian("13800000002").await;
+    home.get(messages).await.is(200).shows("照第2版办");
     let place = story.app.place("gongshu", "wenlan").unwrap();
     let least = || story.app.scheme(&place).unwrap().scheme.opening.students_min;
     assert_eq!(least(), 15, "the version before holds until the day");
@@ -183,6 +195,7 @@ async fn what_is_returned_says_why_and_an_amendment_holds_from_tomorrow() {
     assert_eq!(least(), 15);
     story.turn("2021-09-08T00:00:00");
     assert_eq!(least(), 12);
+    story.visitor().get("/gongshu/wenlan/plan").await.is(200).shows("与第1版相比的修改");
     assert_eq!(story.app.scheme(&place).unwrap().version, 2, "journal rows name the version");
 }
 
@@ -196,6 +209,8 @@ async fn a_changed_policy_names_who_is_in_breach_from_its_day() {
         .await
         .is(200)
         .shows("各校现行方案都合规")
+        .shows("准予的破例")
+        .shows("文澜小学 1")
         .shows("国办发明电〔2020〕27号")
         .shows("每班人数不超过45人");
     let above = [("policy", "city-2021"), ("limit", "ends"), ("value", "17:00"), ("from", "2021-11-01")];
@@ -212,6 +227,11 @@ async fn a_changed_policy_names_who_is_in_breach_from_its_day() {
     send("18:30", "2021-11-01", 422).await;
     send("17:50", "2021-11-01", 303).await;
     bureau.get(policies).await.is(200).shows("1份现行方案不合规").shows("17:50");
+    let told = "起执行，本校的方案有不符合的地方";
+    story.staff("leader").await.get("/gongshu/wenlan/messages").await.is(200).shows(told);
+    let mut beixiu = story.staff("beixiu").await;
+    beixiu.get("/gongshu/beixiu/messages").await.is(200).shows("已发布");
+    assert!(!beixiu.html.contains(told), "it has no plan that breaks anything");
     let mut anyone = story.visitor();
     anyone.get("/gongshu/wenlan/policies").await.is(200).shows("超过 17:50");
     story.turn("2021-11-02T09:00:00");
@@ -236,7 +256,7 @@ const MISTAKES: [(&str, &str, &str, &str, &str); 3] = [
 /// Names that nothing in the plan declares: field, what is typed, what is told beside it, what is typed then.
 const UNDECLARED: [(&str, &str, &str, &str); 2] = [
     ("programme.1.others", "chess", "chess不在活动种类清单里", ""),
-    ("programme.1.fee", "y", "没有 [fee.y] 这个收费标准", "x"),
+    ("programme.1.fee", "y", "没有 “收费标准 y” 这个收费标准", "x"),
 ];
 
 /// Submits, lets the district set the guiding price aside and approve, publishes.
@@ -311,6 +331,65 @@ async fn a_newcomer_makes_three_mistakes_is_told_each_beside_its_field_and_publi
     assert!(story.app.store.doctor().await.unwrap().is_empty());
 }
 
+/// What a school writes of an approval itself counts for nothing (P1.22).
+#[tokio::test]
+async fn nobody_lets_their_own_plan_pass_and_an_approval_is_of_one_value() {
+    let story = Story::at("2021-08-28T09:00:00").await;
+    let (mut school, mut bureau) = (drafted(&story).await, story.staff("bureau").await);
+    let (one, part) = (format!("{PLANS}/1"), format!("{PLANS}/1/parts/approval"));
+    school.get(&format!("{one}/text")).await.is(200);
+    let text = fields(&school.html).into_iter().find(|(name, _)| name == "text").unwrap().1;
+    let row = "\n[[approval]]\nof = \"gongshu-district-2021/fee-guide\"\n\
+        reason = { zh = \"按成本核定\", en = \"at cost\" }\napprover = \"区教育局 高科长\"\non = 2021-08-28\n";
+    school.post(&format!("{one}/text"), &[("text", &format!("{text}{row}"))]).await.is(303);
+    school.get(&part).await.is(200).shows("这条批准没有在案").shows("这一节由上级答复时写入");
+    assert!(!school.html.contains("value=\"save\""), "it is only read here");
+    let stands = fields(&school.html);
+    let stands = stands.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let mut typed: Vec<(&str, &str)> = stands.collect();
+    typed.push(("approval.0.approver", "王敏"));
+    school.post(&part, &typed).await.is(303);
+    school.get(&part).await.is(200).shows("value=\"区教育局 高科长\"");
+    school.get(&one).await.is(200).shows("1处原则上的要求由教育局定");
+    school.get(&format!("{one}/paper")).await.is(200);
+    assert!(!school.html.contains("已批准"), "the paper names nobody who did not approve");
+    school.get(&one).await;
+    school.post(&format!("{one}/submit"), &[]).await.is(303);
+    bureau.get(&one).await.is(200).shows("这条批准没有在案");
+    bureau.post(&format!("{one}/answer"), &[("answer", "approve"), ("number", "7")]).await.is(422);
+    let allow = [("answer", "allow"), ("limit", "gongshu-district-2021/fee-guide"), ("reason", "聘外教师")];
+    bureau.get(&one).await;
+    bureau.post(&format!("{one}/answer"), &allow).await.is(303);
+    bureau.get(&one).await.is(200).shows("聘外教师").shows("没有发现不合规定的地方");
+    bureau.post(&format!("{one}/answer"), &allow).await.is(422).shows("有了变动");
+    bureau.get(&one).await;
+    bureau.post(&format!("{one}/answer"), &[("answer", "return"), ("reason", "再核一次价")]).await.is(303);
+
+    fill(&mut school, 1, "fee", &[("fee.x.price_fen", "22")]).await;
+    school.get(&part).await.is(200).shows("是为另一个数准予的");
+    fill(&mut school, 1, "fee", &[("fee.x.price_fen", "20")]).await;
+    school.get(&one).await.is(200).shows("没有发现不合规定的地方");
+    fill(&mut school, 1, "fee", &[("fee.x.price_fen", "22")]).await;
+    school.get(&one).await;
+    school.post(&format!("{one}/submit"), &[]).await.is(303);
+
+    // What stands on a page that was opened before is not what is approved.
+    bureau.get(&one).await.is(200);
+    let stale = bureau.hidden("base");
+    let again = allow.map(|(name, value)| (name, if name == "reason" { "聘外教师两名" } else { value }));
+    bureau.post(&format!("{one}/answer"), &again).await.is(303);
+    bureau.get(&one).await;
+    let approve = |base| [("answer", "approve"), ("number", "8"), ("base", base)];
+    bureau.post(&format!("{one}/answer"), &approve(stale.as_str())).await.is(422).shows("有了变动");
+    bureau.get(&one).await;
+    let seen = bureau.hidden("base");
+    bureau.post(&format!("{one}/answer"), &approve(seen.as_str())).await.is(303);
+    school.get(&one).await;
+    school.post(&format!("{one}/publish"), &[]).await.is(303);
+    story.visitor().get("/gongshu/beixiu/plan").await.is(200).shows("聘外教师").shows("¥22.00");
+    assert!(story.app.store.doctor().await.unwrap().is_empty());
+}
+
 /// A term that runs past the announced years is warned of on the page, until the program is given the next year.
 #[tokio::test]
 async fn a_term_past_the_announced_years_is_warned_of_until_the_next_is_given() {
@@ -347,7 +426,7 @@ async fn a_district_adds_a_later_year_and_its_terms_are_warned_of_no_more() {
     let cases = [
         ("{}".to_owned(), 422, "不是 holiday-cn 的格式"),
         (file("2026", "2026-01-01"), 422, "2026年的放假安排已经知道"),
-        (file("2027", "2026-10-01"), 422, "2026-10-01不在2027年"),
+        (file("2027", "2026-10-01"), 422, "2026年10月1日不在2027年"),
         (file("2027", "2027-01-01"), 303, ""),
         (file("2027", "2027-01-01"), 303, ""),
         (file("2027", "2027-01-02"), 303, ""),

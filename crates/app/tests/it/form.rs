@@ -117,7 +117,7 @@ async fn a_policy_is_drafted_issued_and_measures_what_stands_under_it() {
     bureau.get(&format!("{PLANS}/1/parts/limit")).await.is(200).shows("不超过").shows("value=\"18:00\"");
     bureau.shows("name=\"limit.4.value\" value=\"fri\" checked").shows("<span>周五</span>");
     fill_at(&mut bureau, PLANS, 1, "limit", &[("limit.1.value", "20")]).await;
-    bureau.post(&format!("{PLANS}/1/issue"), &[]).await.is(422).shows("2021-09-01");
+    bureau.post(&format!("{PLANS}/1/issue"), &[]).await.is(422).shows("2021年9月1日");
     fill_at(&mut bureau, PLANS, 1, "limit", &[("limit.1.value", "25")]).await;
     let part = format!("{PLANS}/1/parts/limit");
     bureau.get(&part).await;

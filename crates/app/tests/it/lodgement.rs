@@ -39,7 +39,7 @@ async fn a_plan_of_return_is_approved_sent_lodged_and_only_then_public() {
     school.post(&send, &[("on", "2021-08-20")]).await.is(404);
     let page = format!("{PLANS}/1/lodgement");
     bureau.get(&page).await.is(200).shows("还没有报备").shows("登记已报出");
-    bureau.post(&send, &[("on", "2021-08-21")]).await.is(422).shows("日期不能是2021-08-21");
+    bureau.post(&send, &[("on", "2021-08-21")]).await.is(422).shows("日期不能是2021年8月21日");
     for _ in 0..2 {
         bureau.get(&page).await;
         bureau.post(&send, &[("on", "2021-08-20")]).await.is(303);

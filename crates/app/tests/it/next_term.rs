@@ -38,9 +38,13 @@ async fn approved<'a>(story: &'a Story) -> Browser<'a> {
     leader.get(&format!("{PLANS}/2/text")).await.is(200);
     let base = leader.hidden("base");
     leader.post(&format!("{PLANS}/2/text"), &[("text", &text), ("base", &base)]).await.is(303);
-    leader.get(&format!("{PLANS}/2")).await.is(200).shows("没有发现不合规定的地方");
+    // What the autumn's plan was allowed, the spring's was not.
+    leader.get(&format!("{PLANS}/2")).await.is(200).shows("没有要改的；1处原则上的要求由教育局定");
     leader.post(&format!("{PLANS}/2/submit"), &[]).await.is(303);
     let mut bureau = story.staff("bureau").await;
+    bureau.get(&format!("{PLANS}/2")).await.is(200).shows("这条批准没有在案");
+    let allow = [("answer", "allow"), ("limit", "gongshu-district-2021/fee-guide"), ("reason", "按成本核定")];
+    bureau.post(&format!("{PLANS}/2/answer"), &allow).await.is(303);
     bureau.get(&format!("{PLANS}/2")).await.is(200);
     bureau.post(&format!("{PLANS}/2/answer"), &[("answer", "approve"), ("number", "9")]).await.is(303);
     leader
@@ -62,7 +66,7 @@ async fn the_next_term_s_plan_has_its_own_name_and_cuts_no_evening() {
     leader.get(&one).await.is(200).shows("value=\"2022-02-21\"").shows("1月27日");
     for day in ["2021-12-02", "2022-01-27"] {
         leader.post(&format!("{one}/publish"), &[("holds_from", day)]).await.is(422);
-        leader.shows("要用到2022-01-27").shows(&format!("value=\"{day}\""));
+        leader.shows("要用到2022年1月27日").shows(&format!("value=\"{day}\""));
         leader.get(&one).await.is(200);
     }
     leader.post(&format!("{one}/publish"), &[("holds_from", "2022-01-28")]).await.is(303);

@@ -178,13 +178,16 @@ impl Browser<'_> {
 
     /// Sends a form with the tokens of the page that stands open.
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> &mut Self {
-        let hidden = ["csrf", "key"].map(|name| (name, self.hidden(name)));
+        let (hidden, base) = (["csrf", "key"].map(|name| (name, self.hidden(name))), self.hidden("base"));
         let mut body: Vec<(&str, &str)> =
             hidden.iter().map(|(name, value)| (*name, value.as_str())).collect();
         body.extend(fields.iter().filter(|(name, _)| *name != "key"));
         if let Some(key) = fields.iter().find(|(name, _)| *name == "key") {
             body.retain(|(name, _)| *name != "key");
             body.push(*key);
+        }
+        if !base.is_empty() && fields.iter().all(|(name, _)| *name != "base") {
+            body.push(("base", base.as_str()));
         }
         let request = Request::builder()
             .method("POST")

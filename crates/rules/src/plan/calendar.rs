@@ -10,12 +10,11 @@ use self::import::{Announced, Wrong};
 use super::document::{Document, Opened};
 use super::finding::{Finding, Weight};
 use super::holiday_care;
-use super::local::{Day, Days, Words, date};
+use super::local::{Day, Days, Words, date, dated};
 use super::programme;
 use super::scheme::Scheme;
 use super::source::Source;
 use super::term;
-use super::wording::same;
 use crate::moment::{Moment, moment};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -208,7 +207,7 @@ impl Calendar {
         if until <= self.known_until {
             return None;
         }
-        let fills = vec![("known", same(self.known_until)), ("until", same(until))];
+        let fills = vec![("known", dated(self.known_until)), ("until", dated(until))];
         let found = source.finding(path, "", ("beyond-calendar", fills));
         Some(Finding { weight: Weight::Warning, ..found })
     }

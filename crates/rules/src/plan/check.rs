@@ -3,14 +3,16 @@
 mod beside;
 mod house;
 
-use super::finding::Finding;
-use super::local::{Day, Days};
+use super::finding::{Finding, Weight};
+use super::local::{Day, Days, Words, dated, in_words};
+use super::notice;
 use super::programme::{self, Begins, Charge};
 use super::scheme::Scheme;
 use super::source::Source;
 use super::term;
 use super::wording::{Fill, named, same, step};
 use crate::day::pickup::Step;
+use crate::enrol::content;
 use crate::enrol::draw;
 use crate::enrol::opening::{self, Offer};
 use crate::enrol::precedence;
@@ -30,6 +32,7 @@ pub(crate) fn check(scheme: &Scheme, source: &Source) -> Vec<Finding> {
     check.order();
     check.days();
     check.programmes();
+    check.titles();
     check.beside();
     check.fees();
     check.sizes();
@@ -84,9 +87,9 @@ impl Check<'_> {
             }
             let fills = [
                 ("later", step(later.name)),
-                ("later_at", same(&later.shown)),
+                ("later_at", in_words(&later.shown)),
                 ("earlier", step(earlier.name)),
-                ("earlier_at", same(&earlier.shown)),
+                ("earlier_at", in_words(&earlier.shown)),
             ];
             self.wrong(&later.path, later.clause, "out-of-order", &fills);
         }
@@ -153,7 +156,7 @@ impl Check<'_> {
 
     fn run(&mut self, path: &str, days: Days) {
         if days.until <= days.from {
-            let fills = [("from", same(days.from)), ("until", same(days.until))];
+            let fills = [("from", dated(days.from)), ("until", dated(days.until))];
             self.wrong(path, "", "ends-before-it-begins", &fills);
         }
     }
@@ -182,6 +185,23 @@ impl Check<'_> {
         self.activities();
     }
 
+    /// A title that speaks of what after-school care must not be stops nobody: the district reads it, and decides (P1.36).
+    fn titles(&mut self) {
+        let scheme = self.scheme;
+        for (at, programme) in scheme.programme.iter().enumerate() {
+            let title = &programme.title;
+            let mut found = content::screen(&title.zh);
+            found.extend(content::screen(&title.en));
+            let Some(clause) = found.first().map(|one| one.clause) else { continue };
+            let words: Vec<&str> = found.iter().map(|one| one.word).collect();
+            let words = Words { zh: words.join("\u{3001}"), en: words.join(", ") };
+            let fills = vec![("title", title.clone()), ("words", words)];
+            let path = format!("programme.{at}.title");
+            let told = self.source.finding(&path, clause, ("title-speaks-of", fills));
+            self.findings.push(Finding { weight: Weight::Warning, ..told });
+        }
+    }
+
     /// Kinds beyond the opinion's list stand in the plan with who granted them, and before they are held (P1.29).
     fn activities(&mut self) {
         let scheme = self.scheme;
@@ -204,7 +224,7 @@ impl Check<'_> {
                 };
                 let one = &scheme.activity[row];
                 if !one.may_be_held(programme.starts) {
-                    let fills = [("title", one.shown().clone()), ("starts", same(programme.starts))];
+                    let fills = [("title", one.shown().clone()), ("starts", dated(programme.starts))];
                     self.wrong(&format!("activity.{row}.on"), "P1.29", "activity-before-its-day", &fills);
                 }
             }
@@ -231,12 +251,12 @@ impl Check<'_> {
         let term = &self.scheme.term;
         let starts = programme.starts;
         if !(Days { from: term.from, until: term.until }).contains(starts) {
-            let fills = [("given", same(starts)), ("from", same(term.from)), ("until", same(term.until))];
+            let fills = [("given", dated(starts)), ("from", dated(term.from)), ("until", dated(term.until))];
             self.wrong(path, "P3.31", "outside-term", &fills);
         }
         let weekday = Day::of(starts);
         if !programme.days.contains(&weekday) && !term.opened.iter().any(|opened| opened.date == starts) {
-            let fills = [("given", same(starts)), ("weekday", same(weekday))];
+            let fills = [("given", dated(starts)), ("weekday", notice::weekday(weekday))];
             self.wrong(path, "P3.31", "not-a-day-of-it", &fills);
         }
     }
@@ -326,7 +346,7 @@ impl Check<'_> {
         let is_counted = self.scheme.fee.get(name).is_none_or(|fee| fee.unit == Unit::Lesson);
         match programme.lesson_minutes {
             Some(minutes) => self.at_least(&format!("{path}.lesson_minutes"), "P3.15", minutes, 1),
-            None if programme.is(item::CARE) && !is_counted => {}
+            None if !programme.is("x") && !is_counted => {}
             None => self.wrong(&format!("{path}.fee"), "P3.15", "lesson-without-minutes", &[]),
         }
         self.own_purse(path, programme, name);
@@ -334,11 +354,15 @@ impl Check<'_> {
 
     /// Care is paid with care money and courses with course money, so that neither ever pays for the other (X.7).
     fn own_purse(&mut self, path: &str, programme: &programme::Terms, name: &str) {
-        let own = match programme.code.as_str() {
-            item::CARE => Purse::Care,
-            "x" => Purse::Course,
-            _ => return,
-        };
+        match programme.code.as_str() {
+            item::CARE => self.of_purse(path, programme, (name, Purse::Care)),
+            "x" => self.of_purse(path, programme, (name, Purse::Course)),
+            _ => {}
+        }
+    }
+
+    /// A programme's fee is money of the programme's own kind (X.7).
+    fn of_purse(&mut self, path: &str, programme: &programme::Terms, (name, own): (&str, Purse)) {
         let Some(given) = self.scheme.fee.get(name).map(tariff::purse).filter(|purse| *purse != own) else {
             return;
         };
@@ -405,7 +429,7 @@ impl Check<'_> {
         let claim = &self.scheme.claim;
         if claim.until <= claim.from {
             let shown = |at: Moment| at.local().strftime("%Y-%m-%d %H:%M").to_string();
-            let fills = [("from", same(shown(claim.from))), ("until", same(shown(claim.until)))];
+            let fills = [("from", in_words(&shown(claim.from))), ("until", in_words(&shown(claim.until)))];
             self.wrong("claim.until", "P3.33", "ends-before-it-begins", &fills);
         }
         self.at_least("claim.waits_minutes", "X.19", claim.waits_minutes, 0);

@@ -5,8 +5,9 @@
 
 pub mod following;
 pub mod naming;
+pub mod standing;
 
-use super::approval;
+use super::approval::{self, Allowed};
 use super::finding::Finding;
 use super::form::{self, Form};
 use super::head::Kind;
@@ -68,6 +69,8 @@ pub struct Publishing<'a> {
     pub is_lodged: bool,
     /// The day from which it is to hold.
     pub holds_from: Date,
+    /// The latest day from which a version of the same document holds.
+    pub after: Option<Date>,
     /// The plans for a term that the place has published.
     pub running: &'a [Running],
     /// What the check says now: a policy may have changed since the district approved it.
@@ -115,6 +118,9 @@ pub enum Refusal {
     /// Somebody else changed the same since it was shown.
     #[error("the text was changed meanwhile")]
     ChangedMeanwhile,
+    /// What is answered is not the text that was read: somebody changed it meanwhile, or what was asked for is settled.
+    #[error("another text than was read")]
+    AnotherText,
     /// The text is no document, and its form cannot be read.
     #[error("the text does not read from {line}:{column} on")]
     Unreadable {
@@ -165,6 +171,14 @@ pub enum Refusal {
         /// The day asked for.
         from: Date,
     },
+    /// A version of the same document begins to hold later, and would hold instead of what amends it.
+    #[error("an amendment from {from} would end on {after}")]
+    BeforeAmended {
+        /// The day asked for.
+        from: Date,
+        /// The day from which what it amends holds.
+        after: Date,
+    },
     /// The term of another plan of the place runs on that day.
     #[error("from {from} it would cut a term that runs until {last}")]
     CutsTerm {
@@ -209,6 +223,7 @@ impl Refuses for Refusal {
             Self::StillOpen { .. } => "filing-still-open",
             Self::NotADraft => "filing-not-a-draft",
             Self::ChangedMeanwhile => "filing-changed-meanwhile",
+            Self::AnotherText => "filing-another-text",
             Self::Unreadable { .. } => "filing-unreadable",
             Self::HeadChanged => "filing-head-changed",
             Self::HasErrors { .. } => "filing-has-errors",
@@ -220,6 +235,7 @@ impl Refuses for Refusal {
             Self::NotLodged => "filing-not-lodged",
             Self::NoLongerHolds { .. } => "filing-no-longer-holds",
             Self::TooLate { .. } => "filing-too-late",
+            Self::BeforeAmended { .. } => "filing-before-amended",
             Self::CutsTerm { .. } => "filing-cuts-term",
             Self::IssuedNotFiled => "filing-issued-not-filed",
         }
@@ -227,7 +243,11 @@ impl Refuses for Refusal {
 
     fn clause(&self) -> &'static str {
         match self {
-            Self::StillOpen { .. } | Self::TooLate { .. } | Self::CutsTerm { .. } => "P2.17",
+            Self::StillOpen { .. }
+            | Self::TooLate { .. }
+            | Self::BeforeAmended { .. }
+            | Self::CutsTerm { .. }
+            | Self::AnotherText => "P2.17",
             Self::NameTaken { .. }
             | Self::NotADraft
             | Self::ChangedMeanwhile
@@ -253,9 +273,13 @@ impl Refuses for Refusal {
             }
             Self::HasErrors { count } | Self::NoLongerHolds { count } => vec![("count", count.to_string())],
             Self::TooLate { from } => vec![("from", from.to_string())],
+            Self::BeforeAmended { from, after } => {
+                vec![("from", from.to_string()), ("after", after.to_string())]
+            }
             Self::CutsTerm { from, last } => vec![("from", from.to_string()), ("last", last.to_string())],
             Self::NotADraft
             | Self::ChangedMeanwhile
+            | Self::AnotherText
             | Self::HeadChanged
             | Self::NotSubmitted
             | Self::ReasonMissing
@@ -356,9 +380,10 @@ pub fn submit(version: &Version, found: &[Finding], by: &str, now: Moment) -> Re
     Ok(moved(&Version { submitted_by: by.to_owned(), ..version.clone() }, State::Submitted, now))
 }
 
-/// Whether the district may let it pass: a principle, or a switch.
+/// Whether the district may let it pass: a principle, or a switch, also where the row that lets it pass is not on record.
 pub fn is_for_the_district(finding: &Finding) -> bool {
     matches!(finding.code, "principle-without-approval" | "switch-without-approval")
+        || approval::is_strange(finding)
 }
 
 /// The district's answer; `found` is what the check says now. Nobody lets pass what they submitted themselves. What was
@@ -384,6 +409,8 @@ pub fn answer(
             Ok(moved(&version, State::Returned, now))
         }
         Answer::Allow(approval) if !approval.is_complete() => Err(Refusal::ReasonMissing),
+        // What was there to be allowed has been, or has gone.
+        Answer::Allow(approval) if Allowed::now(approval, found).is_none() => Err(Refusal::AnotherText),
         Answer::Allow(approval) => {
             let text = form::approve(&version.text, approval).ok_or(Refusal::HasErrors { count: 1 })?;
             Ok(Filed { before: version.state, version: Version { text, at: now, ..version.clone() } })
@@ -411,7 +438,7 @@ fn approve(version: &Version, number: &str, found: &[Finding]) -> Result<Filed, 
 /// Publishes what was approved, if it still holds. The first version holds from the day its plan says; an amendment from a day
 /// that lies ahead: what already happened was decided under the version before (P2.17). Another term runs to its last day.
 pub fn publish(version: &Version, asked: Publishing<'_>, now: Moment) -> Result<Filed, Refusal> {
-    let Publishing { is_first, is_lodged, holds_from, running, found } = asked;
+    let Publishing { is_first, is_lodged, holds_from, after, running, found } = asked;
     if version.state != State::Approved {
         return Err(Refusal::NotApproved);
     }
@@ -428,6 +455,9 @@ pub fn publish(version: &Version, asked: Publishing<'_>, now: Moment) -> Result<
     }
     if !is_first && holds_from <= now.date() {
         return Err(Refusal::TooLate { from: holds_from });
+    }
+    if let Some(after) = after.filter(|after| holds_from < *after) {
+        return Err(Refusal::BeforeAmended { from: holds_from, after });
     }
     if let Some(last) = following::cut(running, version, holds_from) {
         return Err(Refusal::CutsTerm { from: holds_from, last });

@@ -40,6 +40,30 @@ pub struct Finding {
     /// How many of its characters are meant, from `column` on.
     #[serde(skip)]
     pub length: usize,
+    /// What lies outside the limit, where a value does.
+    #[serde(skip)]
+    pub outside: Option<Outside>,
+    /// What the parser says of a text that is no TOML: for whoever looks closer, not shown to people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parser: Option<Parser>,
+}
+
+/// The parser's own word on a fault of form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Parser {
+    /// The kind of fault, kebab-case, never changed once published.
+    pub kind: &'static str,
+    /// As the parser puts it.
+    pub words: String,
+}
+
+/// A value of a plan that lies outside a limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outside {
+    /// The value, as the plan writes it.
+    pub value: String,
+    /// How it lies outside, in words.
+    pub breach: Words,
 }
 
 /// Whether the document can be used all the same.
@@ -170,6 +194,8 @@ mod tests {
             excerpt: excerpt.to_owned(),
             offset: 0,
             length,
+            outside: None,
+            parser: None,
         }
     }
 

@@ -3,11 +3,15 @@
 //! The form writes into the document's text and nothing else: what nobody changed keeps its bytes, comments included.
 
 mod amend;
+mod changes;
 mod edit;
+mod labels;
 mod meanwhile;
 mod rows;
 
 pub use amend::{Bounded, amend, bounded};
+pub use changes::{Change, changes};
+pub use labels::labelled;
 pub use meanwhile::{Sent, merged, seen};
 
 use super::finding::Finding;
@@ -61,6 +65,9 @@ pub struct Part {
     /// Whether a plan may do without it: with nothing in it, its table goes.
     #[serde(default)]
     pub optional: bool,
+    /// Whether the office above writes its rows when it answers: whoever drafts the plan only takes them out (P1.22).
+    #[serde(default)]
+    pub answered: bool,
     /// What is asked.
     pub field: Vec<Field>,
 }
@@ -334,13 +341,17 @@ pub fn show(text: &str, found: &[Finding]) -> Option<Vec<Shown>> {
     let mut shown = Vec::new();
     for part in form.parts() {
         let rows = written.rows(part).into_iter().map(|path| row(part, path, &written, &source, &mut open));
-        let rows: Vec<Row> = rows.collect();
+        let mut rows: Vec<Row> = rows.collect();
         let inside = |one: &Finding| {
             headed(&source, &part.key, one) || rows.iter().any(|row| headed(&source, &row.path, one))
         };
         let (own, left) = open.into_iter().partition(|one| inside(one));
         open = left;
-        shown.push(Shown { part, rows, findings: own.into_iter().cloned().collect() });
+        let told = |one: &Finding| labels::beside(form, Some(part), one);
+        for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
+            cell.findings = cell.findings.iter().map(told).collect();
+        }
+        shown.push(Shown { part, rows, findings: own.into_iter().map(told).collect() });
     }
     Some(shown)
 }
@@ -354,7 +365,12 @@ pub fn elsewhere<'f>(shown: &[Shown], found: &'f [Finding]) -> Vec<&'f Finding> 
             part.findings.iter().chain(cells.flat_map(|cell| &cell.findings))
         })
         .collect();
-    found.iter().filter(|one| !beside.contains(one)).collect()
+    // Beside a field it is told by labels, so that the words differ.
+    let is_it = |one: &Finding, other: &Finding| {
+        (one.code, one.offset, one.length, &one.limit)
+            == (other.code, other.offset, other.length, &other.limit)
+    };
+    found.iter().filter(|one| !beside.iter().any(|other| is_it(one, other))).collect()
 }
 
 fn row(part: &'static Part, path: String, written: &Text, source: &Source, open: &mut Vec<&Finding>) -> Row {

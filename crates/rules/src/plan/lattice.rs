@@ -1,7 +1,7 @@
 //! 层层约束 The policies above a plan: limits narrow downward, and a plan keeps all of them or says who let it off.
 
 use super::document::{Document, Opened, Plan};
-use super::finding::{Finding, Weight};
+use super::finding::{Finding, Outside, Weight};
 use super::head::{Head, Stage};
 use super::local::Days;
 use super::measure::{Measured, Value};
@@ -22,9 +22,17 @@ pub struct Library {
 type Bound1<'l> = (&'l Policy, &'l Limit);
 
 impl Library {
-    /// A library of these policies; of two with one id the later stays.
+    /// A library of these policies. Of two with one id the newer version stays, whichever begins later: a version may be dated before
+    /// the one that it takes the place of (P1.24). Of one version the later stays.
     pub fn new(policies: impl IntoIterator<Item = Policy>) -> Self {
-        Self { policies: policies.into_iter().map(|policy| (policy.head.id.clone(), policy)).collect() }
+        let mut known: BTreeMap<String, Policy> = BTreeMap::new();
+        for policy in policies {
+            let standing = known.get(&policy.head.id);
+            if standing.is_none_or(|one| one.head.version <= policy.head.version) {
+                known.insert(policy.head.id.clone(), policy);
+            }
+        }
+        Self { policies: known }
     }
 
     /// The policy of that id.
@@ -304,9 +312,11 @@ impl<'l> Under<'l> {
             (Force::May, None) => ("switch-without-approval", Weight::Error),
             (Force::Must | Force::MustNot, _) => (plain(&limit.bound), Weight::Error),
         };
-        fills.push(("breach", wording::breach(limit.bound.key(), &fills)));
+        let breach = wording::breach(limit.bound.key(), &fills);
+        fills.push(("breach", breach.clone()));
         let finding = self.source.finding(&value.path, "", (code, fills));
-        finding.under(policy, limit, weight)
+        let outside = Some(Outside { value: value.value.written(), breach });
+        Finding { outside, ..finding.under(policy, limit, weight) }
     }
 
     /// Approvals of limits that are not there, bind strictly, or are kept anyway; or that lack what makes them one.

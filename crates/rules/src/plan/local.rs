@@ -1,5 +1,6 @@
 //! 当地写法 How a scheme writes days, times, weekdays and words, and how they are read.
 
+use super::wording::{self, same};
 use crate::moment::Moment;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use serde::de::Error as _;
@@ -123,6 +124,31 @@ impl Days {
     }
 }
 
+/// A day with its year, as people write it in both languages.
+pub fn dated(date: Date) -> Words {
+    let fills = [
+        ("year", same(date.year())),
+        ("month", same(date.month())),
+        ("month_name", wording::line("month-name", &date.month().to_string(), &[])),
+        ("day", same(date.day())),
+    ];
+    wording::cell("dated", &fills)
+}
+
+/// A value as people read it: `2021-09-01`, also with a time of day after it, as they write days; all else as it is.
+pub fn in_words(value: &str) -> Words {
+    let (day, time) = value.split_at_checked("2021-09-01".len()).unwrap_or((value, ""));
+    let time = time.strip_prefix(['T', ' ']).unwrap_or(time);
+    let is_day = day.split('-').map(str::len).eq([4, 2, 2]);
+    match (day.parse::<Date>().ok().filter(|_| is_day), time.get(..5)) {
+        (Some(date), None) if time.is_empty() => dated(date),
+        (Some(date), Some(hour)) if parse_time(hour).is_some() && matches!(&time[5..], "" | ":00") => {
+            wording::cell("moment", &[("date", dated(date)), ("time", same(hour))])
+        }
+        _ => same(value),
+    }
+}
+
 // What these readers cannot read they refuse by a code of `locales/findings.toml`.
 
 /// Reads `2021-09-06`.
@@ -188,6 +214,25 @@ mod tests {
         ];
         for (written, read) in cases {
             assert_eq!(parse_time(written), read, "{written}");
+        }
+    }
+
+    #[test]
+    fn days_are_told_as_people_write_them() {
+        let cases = [
+            ("2021-09-01", "2021年9月1日", "1 September 2021"),
+            ("2021-09-03 16:00", "2021年9月3日 16:00", "3 September 2021, 16:00"),
+            ("2021-09-03T16:00:00", "2021年9月3日 16:00", "3 September 2021, 16:00"),
+            ("2021-02-30", "2021-02-30", "2021-02-30"),
+            ("2021-09-01x", "2021-09-01x", "2021-09-01x"),
+            ("2021-09-01 noon", "2021-09-01 noon", "2021-09-01 noon"),
+            ("jia-2021-09-13", "jia-2021-09-13", "jia-2021-09-13"),
+            ("20210901", "20210901", "20210901"),
+            ("王小明", "王小明", "王小明"),
+            ("15:30", "15:30", "15:30"),
+        ];
+        for (value, zh, en) in cases {
+            assert_eq!(in_words(value), Words { zh: zh.to_owned(), en: en.to_owned() }, "{value}");
         }
     }
 

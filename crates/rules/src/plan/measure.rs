@@ -247,9 +247,9 @@ impl Measure {
     pub(crate) fn to_write(self, value: &Value) -> Words {
         match value {
             Value::Number(fen) if self.is_money() => wording::money(Fen(*fen)),
+            Value::Date(date) => wording::date(*date),
             other @ (Value::Time(_)
             | Value::Number(_)
-            | Value::Date(_)
             | Value::Flag(_)
             | Value::Word(_)
             | Value::Words(_)) => same(other.written()),
@@ -292,7 +292,7 @@ impl Value {
         match self {
             Self::Time(time) => same(time.strftime("%H:%M")),
             Self::Number(number) => same(number),
-            Self::Date(date) => same(date),
+            Self::Date(date) => super::local::dated(*date),
             Self::Flag(flag) => wording::word(if *flag { "yes" } else { "no" }).clone(),
             Self::Word(text) => wording::named(text),
             Self::Words(texts) => wording::list(in_week(texts).into_iter().map(|text| wording::named(text))),
@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_writes_a_price_is_told_yuan_and_fen() {
+    fn whoever_writes_a_price_or_a_day_is_told_it_as_it_reads_and_as_it_is_written() {
         let told = |name: &str, number| {
             let words = find(name).unwrap().to_write(&Value::Number(number));
             (words.zh, words.en)
@@ -349,6 +349,9 @@ mod tests {
         let price = ("¥700.00(文件里写 70000)".to_owned(), "¥700.00 (70000 in the file)".to_owned());
         assert_eq!(told("summer-fee-fen", 70_000), price);
         assert_eq!(told("lesson-minutes", 40), ("40".to_owned(), "40".to_owned()));
+        let day = find("opens-on").unwrap().to_write(&Value::Date(jiff::civil::date(2021, 9, 1)));
+        assert_eq!(day.zh, "2021年9月1日(文件里写 2021-09-01)");
+        assert_eq!(day.en, "1 September 2021 (2021-09-01 in the file)");
     }
 
     #[test]

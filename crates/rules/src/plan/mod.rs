@@ -27,6 +27,7 @@ pub mod return_to_school;
 pub mod scheme;
 mod shape;
 pub mod source;
+mod syntax;
 pub mod term;
 mod term_care;
 pub mod vocabulary;

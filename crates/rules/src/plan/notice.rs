@@ -222,6 +222,11 @@ fn courses(scheme: &Scheme) -> Vec<Line> {
     lines.extend(claims(scheme));
     lines.push(rule("opening", "P3.21", &[("students", same(scheme.opening.students_min))]));
     lines.extend(scheme.opening.below_minimum.iter().map(below));
+    // A draw keeps its waiting lists whatever the plan offers for a closed course.
+    let is_drawn = claim::way(&scheme.claim) != claim::Way::FirstCome;
+    if is_drawn && !opening::offers(&scheme.opening, opening::Offer::Waitlist) {
+        lines.push(below(&opening::Offer::Waitlist));
+    }
     if offer::asks(&scheme.offer) {
         lines.push(rule("freed-seat", "X.1", &[("hours", same(scheme.offer.hours))]));
     }
@@ -444,11 +449,17 @@ mod tests {
         let mut plan = Scheme::read("gongshu-2021-autumn.toml", &text).unwrap();
         // No check lets these two through; what they would say is still said.
         (plan.mandate.required, plan.insurance.record) = (false, false);
+        plan.opening.below_minimum = vec![opening::Offer::NextChoice];
         let notice = printed(&plan);
         let fees = notice.fees.iter().flat_map(|(_, lines)| lines);
         let rules: Vec<&str> = notice.rules.iter().chain(fees).map(|line| line.words.zh.as_str()).collect();
-        for told in ["不需要托管委托书。", "未请假缺课的,该课时费用可退。", "请假缺课的,该课时照常计费。"]
-        {
+        let expected = [
+            "不需要托管委托书。",
+            "未请假缺课的,该课时费用可退。",
+            "请假缺课的,该课时照常计费。",
+            "没有可顺延的志愿时,进入候补。",
+        ];
+        for told in expected {
             assert!(rules.contains(&told), "{told}");
         }
         assert!(!rules.iter().any(|rule| rule.contains("允许不参加") || rule.contains("学平险")));

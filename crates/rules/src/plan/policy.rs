@@ -1,10 +1,13 @@
 //! 上级意见 Policy: what a city, a district or the state asks of the plans below it, as limits with their force.
 
+mod news;
 mod paper;
+
+pub use news::new_from;
 
 use super::finding::Finding;
 use super::head::{Kind, Stage};
-use super::local::{Days, Words, date, date_if};
+use super::local::{Days, Words, date, date_if, dated};
 use super::measure::{self, Measure, Sort, Value};
 use super::shape::{self, Fault};
 use super::source::Source;
@@ -184,7 +187,7 @@ impl Policy {
             );
         }
         if let Some(until) = self.head.until.filter(|until| *until <= self.head.from) {
-            let fills = [("from", same(self.head.from)), ("until", same(until))];
+            let fills = [("from", dated(self.head.from)), ("until", dated(until))];
             wrong("policy.until", "ends-before-it-begins", &fills);
         }
         let mut seen = BTreeSet::new();
@@ -213,6 +216,11 @@ impl Policy {
 }
 
 impl Limit {
+    /// What it says, its days left out: they are compared as they bind.
+    fn undated(&self) -> Self {
+        Self { from: None, until: None, ..self.clone() }
+    }
+
     /// Whether it is about a plan of this kind that serves these stages.
     pub fn is_about(&self, kind: Kind, stages: &[Stage]) -> bool {
         let of_kind = self.kinds.is_empty() || self.kinds.contains(&kind);
@@ -312,7 +320,10 @@ impl Written {
         };
         let sort = if *key == "within" { Sort::Words } else { on.sort };
         let Some(bound) = Value::of(sort, written).map(make).filter(|bound| bound.fits(on.sort)) else {
-            return Err((key, ("bound-of-another-sort", vec![("measure", wording::measure(on.name))])));
+            let money =
+                on.is_money().then(|| shape::too_fine(written.to_string().trim_matches('"'))).flatten();
+            let other = || ("bound-of-another-sort", vec![("measure", wording::measure(on.name))]);
+            return Err((key, money.unwrap_or_else(other)));
         };
         Ok(Limit {
             id: self.id,
@@ -359,12 +370,12 @@ fn strange(source: &Source, path: &str, limit: &Limit) -> Vec<Finding> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// It contradicts itself or what is above it.
-    #[error("{count} findings: {first}")]
+    #[error("{count} findings: {}", .first.en)]
     HasErrors {
         /// How many.
         count: usize,
         /// What the first says.
-        first: String,
+        first: Words,
     },
     /// There is a version as new.
     #[error("no newer version")]
@@ -395,7 +406,10 @@ impl Refuses for Refusal {
 
     fn words(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::HasErrors { count, first } => vec![("count", count.to_string()), ("first", first.clone())],
+            Self::HasErrors { count, first } => {
+                let said = first.clone();
+                vec![("count", count.to_string()), ("first", said.zh), ("first_en", said.en)]
+            }
             Self::NotNewer => Vec::new(),
             Self::TooLate { from } => vec![("from", from.to_string())],
         }
@@ -409,7 +423,7 @@ pub fn issue(policy: &Policy, standing: Option<&Policy>, found: &[Finding]) -> R
     }
     let mut errors = found.iter().filter(|one| one.is_error());
     match errors.next() {
-        Some(first) => Err(Refusal::HasErrors { count: 1 + errors.count(), first: first.what.zh.clone() }),
+        Some(first) => Err(Refusal::HasErrors { count: 1 + errors.count(), first: first.what.clone() }),
         None => Ok(()),
     }
 }
@@ -431,9 +445,7 @@ pub fn may_follow(new: &Policy, standing: &Policy, today: Date) -> Result<(), Re
             may_change(days.from, today)?;
             continue;
         };
-        // Its first and last day are compared as they bind: where it has none of its own, the policy's.
-        let open = |one: &Limit| Limit { from: None, until: None, ..one.clone() };
-        let is_same = open(old) == open(limit) && days.from == was.from;
+        let is_same = old.undated() == limit.undated() && days.from == was.from;
         if is_same && days.until != was.until {
             may_change(days.until.min(was.until), today)?;
         } else if !is_same {

@@ -129,12 +129,18 @@ impl Scheme {
         self.fee_of_meals().map(|(_, terms)| terms)
     }
 
-    /// What is charged for in the term, by its kind of money: care, courses and meals (X.7).
+    /// The fee of a kind beside after-school service; none where it is free (P1.25, P1.26).
+    pub fn beside_fee(&self, kind: programme::Kind) -> Option<&fee::Terms> {
+        self.of_kind(kind).find_map(|one| one.charges(&self.fee))
+    }
+
+    /// What is charged for in the term, by its kind of money: care, courses, meals and each kind beside them (X.7).
     pub fn fees(&self) -> fee::Fees<'_> {
         let care = self.care_fee().map(|terms| (Purse::Care, terms));
         let course = self.course_fee().map(|terms| (Purse::Course, terms));
         let meals = self.meal_fee().map(|terms| (Purse::Meals, terms));
-        care.into_iter().chain(course).chain(meals).collect()
+        let beside = Purse::ALL.into_iter().filter_map(|purse| Some((purse, self.fee_beside(purse)?)));
+        care.into_iter().chain(course).chain(meals).chain(beside).collect()
     }
 
     /// The fee of what bills and tallies name so.
@@ -143,7 +149,17 @@ impl Scheme {
             Purse::Care => self.care_fee(),
             Purse::Course => self.course_fee(),
             Purse::Meals => self.meal_fee(),
+            purse @ (Purse::ExtendedCare
+            | Purse::EveningStudy
+            | Purse::LunchCare
+            | Purse::EarlyCare
+            | Purse::Community) => self.fee_beside(purse),
         }
+    }
+
+    /// The fee of the kind whose money it is.
+    fn fee_beside(&self, purse: Purse) -> Option<&fee::Terms> {
+        self.beside_fee(item::beside::kind_of(purse)?)
     }
 
     /// The programmes of a kind beside after-school service.
@@ -260,7 +276,7 @@ mod tests {
     /// What is written, what is written instead, then code, clause and marked text of what is found.
     type Case = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
-    const FORM: [Case; 22] = [
+    const FORM: [Case; 24] = [
         ("starts  = 2021-09-06", "starts = 2021-09-31", "impossible-date", "", "2021-09-31"),
         ("2021-09-03T16:00:00", "2021-09-03T24:00:00", "impossible-time", "", "2021-09-03T24:00:00"),
         ("version = 1", "version =", "not-toml", "", ""),
@@ -268,6 +284,8 @@ mod tests {
         ("version = 1", "version = \"one\"", "wrong-type", "", "\"one\""),
         ("starts  = 2021-09-06", "starts = \"2021-09-06\"", "wrong-type", "", "\"2021-09-06\""),
         ("price_fen            = 2000", "price_fen = 20.0", "wrong-type", "", "20.0"),
+        ("price_fen            = 2000", "price_fen = 16.555", "money-decimals", "", "16.555"),
+        ("price_fen            = 2000", "price_fen = \"16.555\"", "money-decimals", "", "\"16.555\""),
         ("required                 = true", "required = 1", "wrong-type", "", "1"),
         ("fee     = \"free\"", "fee = 0", "wrong-type", "", "0"),
         ("starts  = 2021-09-06", "starts = 2021-09-06T08:00:00", "not-a-day", "", "2021-09-06T08:00:00"),
@@ -458,10 +476,33 @@ mod tests {
             "activity-unanswered",
             "beyond-calendar",
             "blank-left",
+            "file-unreadable",
             "next-choice-not-drawn",
+            "title-speaks-of",
         ];
         let cases: BTreeSet<&str> = FORM.iter().chain(&SENSE).map(|case| case.2).chain(elsewhere).collect();
         assert_eq!(cases.into_iter().collect::<Vec<_>>(), wording::codes(0));
+    }
+
+    /// P1.36: a person decides about a title, so that it is no mistake.
+    #[test]
+    fn a_title_that_speaks_of_lessons_is_warned_of_and_holds() {
+        let cases = [
+            ("“x”类托管服务", "奥数 提高班", Some("提高班\u{3001}奥数")),
+            ("“1”类托管服务", "应试冲刺", Some("应试\u{3001}冲刺")),
+            ("Class “1” care", "Exam drill", Some("exam drill")),
+            ("“x”类托管服务", "围棋入门", None),
+        ];
+        for (from, to, words) in cases {
+            let text = GONGSHU.replace(&format!("= \"{from}\""), &format!("= \"{to}\""));
+            assert_ne!(text, GONGSHU, "{from} stands in the scheme");
+            let opened = Opened::read("gongshu-2021-autumn.toml", &text).unwrap();
+            assert!(opened.holds(), "{to}");
+            let found = opened.findings.iter().find(|one| one.code == "title-speaks-of");
+            assert_eq!(found.is_some(), words.is_some(), "{to}");
+            let says = |one: &Finding| one.clause == "P1.36" && one.what.zh.contains(words.unwrap());
+            assert!(found.is_none_or(says), "{to}");
+        }
     }
 
     /// P3.21: `minimum` gives the children of a closed course their next wish, whatever the plan offers.
@@ -548,7 +589,7 @@ mod tests {
     #[test]
     fn a_finding_reads_like_a_compiler_s() {
         let found = Scheme::read("a.toml", "[term]\nuntil = 2021-09-31 # 期末\n").unwrap_err();
-        let expected = "error[impossible-date]: no calendar has this day: expected day between 01 and 30\n \
+        let expected = "error[impossible-date]: no calendar has this day: that month has 30 days\n \
             --> a.toml:2:9\n  |\n2 | until = 2021-09-31 # 期末\n  |         ^^^^^^^^^^\n  \
             = next: correct the date with a calendar at hand\n";
         assert_eq!(found[0].render(true), expected);

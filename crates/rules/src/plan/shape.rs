@@ -1,12 +1,14 @@
 //! 格式 What is wrong with a document's form: the reader's message as a code with the nearest right word.
 
+use super::syntax;
 use super::wording::{self, Fill, same};
+use crate::fen::Fen;
 
 /// A code and what fills its texts.
 pub(crate) type Fault = (&'static str, Vec<Fill>);
 
-/// The code and its values, from the reader's message.
-pub(crate) fn explain(message: &str) -> Fault {
+/// The code and its values, from the reader's message and the line that it is about.
+pub(crate) fn explain(message: &str, line: &str) -> Fault {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     if let Some(code) = wording::knows(&message.replace(' ', "-")) {
         return (code, Vec::new());
@@ -20,7 +22,7 @@ pub(crate) fn explain(message: &str) -> Fault {
     if message.starts_with("missing field") {
         return ("missing-key", vec![("name", same(quoted[0]))]);
     }
-    wrong_type(message).unwrap_or_else(|| not_toml(message))
+    wrong_type(message).unwrap_or_else(|| syntax::explain(message, line))
 }
 
 /// A name that nobody reads.
@@ -47,6 +49,20 @@ pub(crate) fn unknown_word(word: &str, known: &[&str]) -> Fault {
     }
 }
 
+/// A sum of money with more than two decimals, by the name that stands before it.
+pub(crate) fn decimals(message: &str, before: &str) -> Option<Fault> {
+    let key = before.rsplit('\n').next()?.trim_end().strip_suffix('=')?.trim_end();
+    let name = key.rsplit([' ', '\t', ',', '{', '.']).next()?;
+    let (given, _) = message.strip_prefix("invalid type: ")?.split_once(", expected ")?;
+    name.split('_').any(|part| part == "fen").then(|| too_fine(value_in(given).trim_matches('"')))?
+}
+
+/// A sum of money that nobody can pay, with the nearest one that can be paid.
+pub(crate) fn too_fine(given: &str) -> Option<Fault> {
+    let near = Fen::nearest(given)?;
+    Some(("money-decimals", vec![("given", same(given)), ("near", wording::money(near))]))
+}
+
 fn wrong_type(message: &str) -> Option<Fault> {
     let (given, wanted) = message.strip_prefix("invalid type: ")?.split_once(", expected ")?;
     Some(("wrong-type", vec![("wanted", wording::type_name(wanted)), ("given", same(value_in(given)))]))
@@ -56,17 +72,6 @@ fn wrong_type(message: &str) -> Option<Fault> {
 fn value_in(given: &str) -> &str {
     let start = given.find(['`', '"']).unwrap_or(0);
     given[start..].trim_matches('`')
-}
-
-fn not_toml(message: &str) -> Fault {
-    let of = |prefix| message.strip_prefix(prefix).map(|fault: &str| vec![("fault", same(fault))]);
-    if let Some(fills) = of("invalid date, ") {
-        return ("impossible-date", fills);
-    }
-    if let Some(fills) = of("invalid time, ") {
-        return ("impossible-time", fills);
-    }
-    ("not-toml", vec![("fault", same(message))])
 }
 
 /// The known name that is at most a third of its letters away.
@@ -105,6 +110,26 @@ mod tests {
         ];
         for (name, near) in cases {
             assert_eq!(nearest(name, &known), near, "{name}");
+        }
+    }
+
+    #[test]
+    fn money_has_two_decimals() {
+        let float = "invalid type: floating point `16.555`, expected i64";
+        let text = "invalid type: string \"16.555\", expected i64";
+        let cases = [
+            (float, "[fee.x]\nprice_fen = ", true),
+            (text, "day_fen_max=", true),
+            (float, "{ until = 3, price_fen = ", true),
+            (float, "minutes = ", false),
+            (float, "fence = ", false),
+            ("invalid type: floating point `20.0`, expected i64", "price_fen = ", false),
+        ];
+        for (message, before, is_told) in cases {
+            let told = decimals(message, before);
+            assert_eq!(told.is_some(), is_told, "{message} {before}");
+            let near = told.and_then(|(_, fills)| fills.into_iter().nth(1));
+            assert!(near.is_none_or(|(_, words)| words.zh.contains("¥16.56") && words.zh.contains("1656")));
         }
     }
 

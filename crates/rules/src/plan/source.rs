@@ -2,6 +2,7 @@
 
 use super::finding::{Finding, Weight};
 use super::shape::{self, Fault};
+use super::syntax;
 use super::wording::{self, same};
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -34,6 +35,13 @@ impl<'t> Source<'t> {
             return Ok(source);
         }
         Err(faults.iter().map(|fault| source.misshapen(fault)).collect())
+    }
+
+    /// A file that is not there, or is no text, told like a document that does not parse.
+    pub fn unreadable(file: &str, why: &str) -> Finding {
+        let (root, _) = DeTable::parse_recoverable("");
+        let nothing = Source { file, text: "", root: root.into_inner() };
+        nothing.finding_at(0..0, ("file-unreadable", vec![("why", same(why))]))
     }
 
     /// The file's name without folders and `.toml`.
@@ -115,7 +123,12 @@ impl<'t> Source<'t> {
     }
 
     fn misshapen(&self, fault: &toml::de::Error) -> Finding {
-        self.finding_at(fault.span().unwrap_or(0..0), shape::explain(fault.message()))
+        let span = fault.span().unwrap_or(0..0);
+        let (.., line, _) = self.place(span.clone());
+        let money = shape::decimals(fault.message(), &self.text[..span.start]);
+        let (code, fills) = money.unwrap_or_else(|| shape::explain(fault.message(), &line));
+        let parser = syntax::parser(code, fault.message(), &line);
+        Finding { parser, ..self.finding_at(span, (code, fills)) }
     }
 
     fn finding_at(&self, span: Range<usize>, (code, fills): Fault) -> Finding {
@@ -138,6 +151,8 @@ impl<'t> Source<'t> {
             excerpt,
             offset,
             length,
+            outside: None,
+            parser: None,
         };
         wording::clause(code).map_or_else(|| finding.clone(), |clause| finding.clone().clause(clause))
     }

@@ -15,7 +15,7 @@ use super::wording::{line, same};
 use crate::day::late;
 use crate::money::fee::{self, BillAfter, Unit};
 use crate::money::item;
-use crate::money::rest;
+use crate::money::{rest, tariff};
 use jiff::civil::Time;
 use std::collections::BTreeSet;
 
@@ -171,7 +171,8 @@ impl Scheme {
         fee.price_fen.0.saturating_add(lessons - 1) / lessons
     }
 
-    /// Limits are of lessons: the fee of meals is none of them.
+    /// Limits are of after-school service and its lessons: the fee of meals is none of them, and what stands beside it has no limit of
+    /// a lesson's price.
     fn of_fees(&self) -> Vec<Measured> {
         let of = |(name, fee): (&String, &fee::Terms)| {
             let after = match fee.bill_after {
@@ -191,12 +192,11 @@ impl Scheme {
             let ahead = ahead.into_iter().filter_map(|(measure, field, most)| {
                 Some(Measured::new(measure, format!("fee.{name}.{field}"), Value::Number(most?)))
             });
+            let lesson = (!tariff::purse(fee).is_beside()).then(|| {
+                let price = Value::Number(self.lesson_fen(name, fee));
+                Measured::new("fee-per-lesson-fen", format!("fee.{name}.price_fen"), price)
+            });
             let always = [
-                Measured::new(
-                    "fee-per-lesson-fen",
-                    format!("fee.{name}.price_fen"),
-                    Value::Number(self.lesson_fen(name, fee)),
-                ),
                 Measured::new("bill-after", format!("fee.{name}.bill_after"), Value::Word(after.to_owned())),
                 Measured::new(
                     "paid-across-terms",
@@ -204,7 +204,7 @@ impl Scheme {
                     Value::Flag(rest::may_carry(fee)),
                 ),
             ];
-            always.into_iter().chain(ahead).chain(limited).collect::<Vec<_>>()
+            lesson.into_iter().chain(always).chain(ahead).chain(limited).collect::<Vec<_>>()
         };
         let is_of_meals = |name: &str| self.fee_of_meals().is_some_and(|(own, _)| own == name);
         self.fee.iter().filter(|(name, _)| !is_of_meals(name.as_str())).flat_map(of).collect()

@@ -1,7 +1,8 @@
 //! 措辞 The texts of findings in both languages, from `locales/findings.toml`.
 
-use super::local::Words;
+use super::local::{Words, dated};
 use crate::fen::Fen;
+use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -20,6 +21,7 @@ struct Wording {
     named: BTreeMap<String, Words>,
     breach: BTreeMap<String, Words>,
     finding: BTreeMap<String, Texts>,
+    syntax: BTreeMap<String, Texts>,
 }
 
 #[derive(Deserialize)]
@@ -32,7 +34,7 @@ struct Texts {
 }
 
 /// The texts of findings, one file a subject; no key stands in two of them.
-const FINDINGS: [&str; 8] = [
+const FINDINGS: [&str; 9] = [
     include_str!("../../locales/findings.toml"),
     include_str!("../../locales/findings-policy.toml"),
     include_str!("../../locales/findings-community-care.toml"),
@@ -41,6 +43,7 @@ const FINDINGS: [&str; 8] = [
     include_str!("../../locales/findings-beside.toml"),
     include_str!("../../locales/findings-fee.toml"),
     include_str!("../../locales/findings-house.toml"),
+    include_str!("../../locales/findings-toml.toml"),
 ];
 
 /// The words of the papers, one file a plan; no key stands in two of them.
@@ -67,6 +70,7 @@ impl Wording {
         self.named.extend(other.named);
         self.breach.extend(other.breach);
         self.finding.extend(other.finding);
+        self.syntax.extend(other.syntax);
         self
     }
 }
@@ -90,6 +94,12 @@ pub(crate) fn texts(code: &str, fills: &[Fill]) -> [Words; 2] {
     [filled(&texts.what, fills), filled(&texts.next, fills)]
 }
 
+/// What keeps a text from being TOML and what to do, by its kind.
+pub(crate) fn syntax(kind: &str, fills: &[Fill]) -> [Words; 2] {
+    let texts = WORDING.syntax.get(kind).expect("every kind has its texts: a test walks them");
+    [filled(&texts.what, fills), filled(&texts.next, fills)]
+}
+
 /// Whether there are texts for a code.
 pub(crate) fn knows(code: &str) -> Option<&'static str> {
     WORDING.finding.get_key_value(code).map(|(code, _)| code.as_str())
@@ -108,6 +118,11 @@ pub(crate) fn amount(unit: &str, n: i64) -> Words {
 /// A sum as whoever writes it needs it: yuan on a page, fen in a file.
 pub(crate) fn money(sum: Fen) -> Words {
     filled(word("money"), &[("yuan", same(sum)), ("fen", same(sum.0))])
+}
+
+/// A day as whoever writes it needs it: as people read it, and as a file has it.
+pub(crate) fn date(day: Date) -> Words {
+    filled(word("date"), &[("day", dated(day)), ("written", same(day))])
 }
 
 /// A step of the season, such as `notice`, or a rung of a ladder.
@@ -181,6 +196,12 @@ fn filled(text: &Words, fills: &[Fill]) -> Words {
             .fold(text.to_owned(), |text, (name, words)| text.replace(&format!("{{{name}}}"), of(words)))
     };
     Words { zh: fill(&text.zh, |words| &words.zh), en: fill(&text.en, |words| &words.en) }
+}
+
+/// Every kind of fault that has texts.
+#[cfg(test)]
+pub(crate) fn syntax_kinds() -> Vec<String> {
+    WORDING.syntax.keys().cloned().collect()
 }
 
 /// Every code that has texts in one of the files.

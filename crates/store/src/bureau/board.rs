@@ -121,11 +121,11 @@ impl Tx {
                 WHERE x.district = p.district AND x.place = p.place AND x.kind = 'payee') AS released,
              (SELECT count(*) FROM surplus x
                 JOIN account y ON y.district = x.district AND y.place = x.place AND y.account = x.payee
-                WHERE x.district = p.district AND x.place = p.place AND x.choice = ''
+                WHERE x.district = p.district AND x.place = p.place AND x.choice IN ('', 'back')
                   AND y.balance_fen > y.pending_fen) AS surpluses,
              (SELECT CAST(coalesce(sum(y.balance_fen - y.pending_fen), 0) AS BIGINT) FROM surplus x
                 JOIN account y ON y.district = x.district AND y.place = x.place AND y.account = x.payee
-                WHERE x.district = p.district AND x.place = p.place AND x.choice = ''
+                WHERE x.district = p.district AND x.place = p.place AND x.choice IN ('', 'back')
                   AND y.balance_fen > y.pending_fen) AS surplus_fen,
              d.draw, d.drawn_at, d.published_at, d.worth, d.bound, d.wishing, d.got_nothing, d.unopened
              FROM place p

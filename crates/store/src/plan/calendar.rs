@@ -13,10 +13,14 @@ use rules::plan::local::{Days, Words};
 use serde_json::{Value, json};
 
 impl Store {
-    /// The files of all added years everywhere, the first added first: the state's days are the same for every district.
-    pub async fn years_added(&self) -> Result<Vec<String>, Fault> {
-        const READ: &str = "SELECT text FROM calendar_year ORDER BY added_at, district, place, year";
-        self.reading().await?.rows(READ, args![]).await?.iter().map(|row| row.text("text")).collect()
+    /// The files of all added years everywhere, each with the place below which it counts before any other; the first added
+    /// first, whenever its file was replaced.
+    pub async fn years_added(&self) -> Result<Vec<(Path, String)>, Fault> {
+        const READ: &str = "SELECT p.path, y.text
+             FROM calendar_year y JOIN place p ON p.district = y.district AND p.place = y.place
+             ORDER BY y.added_at, y.district, y.place, y.year";
+        let rows = self.reading().await?.rows(READ, args![]).await?;
+        rows.iter().map(|row| Ok((Path::new(row.text("path")?), row.text("text")?))).collect()
     }
 
     /// The days of their own that all bureaus set, each with the place below which they count; outer places first.
@@ -31,7 +35,7 @@ impl Store {
 }
 
 impl Tx {
-    /// The years that the permit's place added, each with when.
+    /// The years that the permit's place added, each with when first.
     pub async fn calendar_years(&mut self) -> Result<Vec<(i64, Moment)>, Fault> {
         const READ: &str = "SELECT year, added_at FROM calendar_year
              WHERE district = $1 AND place = $2 ORDER BY year";
@@ -56,8 +60,7 @@ impl Tx {
     ) -> Result<(), Fault> {
         const PUT: &str = "INSERT INTO calendar_year (district, place, year, text, added_at, added_by)
              VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (district, place, year) DO UPDATE SET text = excluded.text, added_at = excluded.added_at,
-                 added_by = excluded.added_by";
+             ON CONFLICT (district, place, year) DO UPDATE SET text = excluded.text, added_by = excluded.added_by";
         let (district, place, by) = (self.district(), self.place(), self.permit().person().to_string());
         let (year, text) = (i64::from(event.year), &event.text);
         self.run(PUT, args![district, place, year, text, now, by]).await?;

@@ -1,5 +1,7 @@
 //! 备案 The versions of a place's plan, and the documents in force everywhere.
 
+mod telling;
+
 use crate::db::Store;
 use crate::fault::Fault;
 use crate::journal::Record;
@@ -10,7 +12,7 @@ use rules::id::{DistrictId, PlaceId};
 use rules::moment::Moment;
 use rules::plan::filing::{self, State, Version};
 use rules::plan::form::Form;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// A document in force, as it was filed.
 #[derive(Clone, Debug)]
@@ -148,13 +150,23 @@ impl Tx {
         let state = state.code();
         self.run(ADD, args![district, place, version.version, scheme, state, text, said, number, now, by])
             .await?;
-        self.filing_recorded("filing.begun", version, None, now).await
+        self.filing_recorded(("filing.begun", Value::Null), (version, None), now).await
     }
 
     /// Notes that a version moved on, under the act's name: `filing.changed`, `filing.submitted` …
     pub async fn filing_moved(
         &mut self,
         act: &'static str,
+        event: &filing::Filed,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        self.filing_put((act, Value::Null), event, now).await
+    }
+
+    /// The same, with what else the journal is to say of it.
+    pub(super) async fn filing_put(
+        &mut self,
+        (act, told): (&'static str, Value),
         event: &filing::Filed,
         now: Moment,
     ) -> Result<(), Fault> {
@@ -186,15 +198,21 @@ impl Tx {
         if self.run(PUT, put).await? != 1 {
             return Err(Fault::Conflict("somebody moved this version on meanwhile".into()));
         }
-        self.filing_recorded(act, &event.version, Some(event.before), now).await
+        self.filing_recorded((act, told), (&event.version, Some(event.before)), now).await?;
+        self.filing_told(act, &event.version, now).await
     }
 
     /// Puts an approved version in force.
     pub async fn filing_published(&mut self, event: &filing::Filed, now: Moment) -> Result<(), Fault> {
         let Version { scheme, version, text, holds_from, .. } = &event.version;
+        const BEFORE: &str = "SELECT COUNT(*) AS many FROM scheme
+             WHERE district = $1 AND place = $2 AND scheme = $3";
         let Some(holds_from) = *holds_from else { return Err(Fault::NotFound) };
+        let before = self.row(BEFORE, args![self.district(), self.place(), scheme]).await?;
         self.scheme_added(&Filing { scheme, version: *version, holds_from, text }, now).await?;
-        self.filing_moved("filing.published", event, now).await
+        self.filing_moved("filing.published", event, now).await?;
+        let is_amendment = before.map(|row| row.int("many")).transpose()?.is_some_and(|many| many > 0);
+        if is_amendment { self.amendment_told(&event.version, holds_from, now).await } else { Ok(()) }
     }
 
     /// Puts a drafted version of a policy in force.
@@ -210,24 +228,27 @@ impl Tx {
 
     async fn filing_recorded(
         &mut self,
-        act: &'static str,
-        version: &Version,
-        before: Option<State>,
+        (act, told): (&'static str, Value),
+        (version, before): (&Version, Option<State>),
         now: Moment,
     ) -> Result<(), Fault> {
+        let mut after = json!({
+            "state": version.state.code(),
+            "said": version.said,
+            "number": version.number,
+            "approved_at": version.approved_at,
+            "text_sha256": crate::journal::sha256(&version.text),
+        });
+        if !told.is_null() {
+            after["allowed"] = told;
+        }
         let record = Record {
             act,
             subject: &version.scheme,
             clause: "P3.3",
             scheme_version: version.version,
             before: json!(before.map(State::code)),
-            after: json!({
-                "state": version.state.code(),
-                "said": version.said,
-                "number": version.number,
-                "approved_at": version.approved_at,
-                "text_sha256": crate::journal::sha256(&version.text),
-            }),
+            after,
         };
         self.record(record, now).await
     }

@@ -1,6 +1,7 @@
 //! 方案 Plan: the versions of plans and policies.
 
 mod activity;
+mod approval;
 mod calendar;
 mod filing;
 mod rehearsal;

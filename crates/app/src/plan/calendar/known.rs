@@ -7,17 +7,22 @@ use rules::plan::calendar::own::{self, OwnDays};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+/// The file of a year, and the place below which it counts before any other.
+type YearOf = (Path, String);
+
 /// Days that were known, and those that were known after them: the last count. What a reader holds never changes under it,
 /// and years and breaks are added a few times a year.
 #[derive(Debug)]
 pub(crate) struct Known {
-    /// The state's days.
+    /// The state's days, wherever no district has a file of its own: of each year the first that anybody added.
     calendar: Calendar,
-    /// The files of the years that districts added.
-    years: Vec<String>,
+    /// The files of the years that districts added, the first added first.
+    years: Vec<YearOf>,
     /// The days that bureaus set for the schools below them, as they were read; outer places first.
     own: Vec<(Path, OwnDays)>,
-    /// The calendar below each of these bureaus: the state's, then those of the bureaus above it, then its own.
+    /// The state's days below each place that added a year (P1.8).
+    states: Vec<(Path, Calendar)>,
+    /// The calendar below each of these places and bureaus: the state's, then those of the bureaus above it, then its own.
     below: Vec<(Path, Calendar)>,
     later: OnceLock<Box<Known>>,
 }
@@ -25,24 +30,40 @@ pub(crate) struct Known {
 impl Known {
     /// What is known before anybody adds a year.
     pub(crate) fn of(calendar: Calendar) -> Self {
-        Self { calendar, years: Vec::new(), own: Vec::new(), below: Vec::new(), later: OnceLock::new() }
+        let (years, own, states, below) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { calendar, years, own, states, below, later: OnceLock::new() }
     }
 
-    /// The state's days as they are known now.
+    /// The days that were known before anybody added a year.
+    pub(crate) fn before(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// The state's days as they are known now to whoever has no file of their own.
     pub(crate) fn calendar(&self) -> &Calendar {
         &self.last().calendar
     }
 
-    /// The days of the places at a path: those of the nearest bureau that set any, else the state's.
+    /// The state's days at a path: by the file of the nearest place above it that has one.
+    pub(crate) fn state_at(&self, path: &Path) -> &Calendar {
+        let last = self.last();
+        nearest(&last.states, path).unwrap_or(&last.calendar)
+    }
+
+    /// The days of the places at a path: those of the nearest bureau that set any or added a year, else the state's.
     pub(crate) fn calendar_at(&self, path: &Path) -> &Calendar {
         let last = self.last();
-        let above = last.below.iter().filter(|(bureau, _)| bureau.covers(path));
-        let nearest = above.max_by_key(|(bureau, _)| bureau.as_str().len());
-        nearest.map_or(&last.calendar, |(_, calendar)| calendar)
+        nearest(&last.below, path).unwrap_or(&last.calendar)
+    }
+
+    /// The file of a year by which the places at a path go.
+    pub(crate) fn in_use(&self, path: &Path, year: i16) -> Option<Announced> {
+        let files = read(self.years()).ok()?;
+        chosen(&files, Some(path)).remove(&year).cloned()
     }
 
     /// The files of the years that districts added.
-    pub(crate) fn years(&self) -> &[String] {
+    pub(crate) fn years(&self) -> &[YearOf] {
         &self.last().years
     }
 
@@ -52,13 +73,13 @@ impl Known {
     }
 
     /// Takes the added years and the bureaus' own days as they stand by now, over what was known before any was added.
-    pub(crate) fn learn(&self, years: Vec<String>, own: Vec<(Path, OwnDays)>) -> Result<(), anyhow::Error> {
+    pub(crate) fn learn(&self, years: Vec<YearOf>, own: Vec<(Path, OwnDays)>) -> Result<(), anyhow::Error> {
         if self.years() == years.as_slice() && self.own() == own.as_slice() {
             return Ok(());
         }
-        let calendar = years.iter().try_fold(self.calendar.clone(), |known, text| with(known, text))?;
-        let below = below(&calendar, &own)?;
-        self.follow(Box::new(Self { calendar, years, own, below, later: OnceLock::new() }));
+        let (states, calendar) = states(&self.calendar, &years)?;
+        let below = below((&states, &calendar), &own)?;
+        self.follow(Box::new(Self { calendar, years, own, states, below, later: OnceLock::new() }));
         Ok(())
     }
 
@@ -78,16 +99,39 @@ impl Known {
     }
 }
 
-/// The calendar below each bureau that set days.
-fn below(known: &Calendar, own: &[(Path, OwnDays)]) -> Result<Vec<(Path, Calendar)>, anyhow::Error> {
-    let mut by_bureau: BTreeMap<&Path, Vec<OwnDays>> = BTreeMap::new();
+/// The state's days below each place that added a year, and everywhere else.
+fn states(known: &Calendar, years: &[YearOf]) -> Result<(Vec<(Path, Calendar)>, Calendar), anyhow::Error> {
+    let files = read(years)?;
+    let mut states: Vec<(Path, Calendar)> = Vec::new();
+    for (path, _) in years {
+        if states.iter().all(|(before, _)| before != path) {
+            states.push((path.clone(), with(known, &chosen(&files, Some(path)))?));
+        }
+    }
+    Ok((states, with(known, &chosen(&files, None))?))
+}
+
+/// Of what counts below some places, what the nearest above a path says.
+fn nearest<'c>(all: &'c [(Path, Calendar)], path: &Path) -> Option<&'c Calendar> {
+    let above = all.iter().filter(|(place, _)| place.covers(path));
+    above.max_by_key(|(place, _)| place.as_str().len()).map(|(_, calendar)| calendar)
+}
+
+/// The calendar below each place that added a year or set days.
+fn below(
+    (states, known): (&[(Path, Calendar)], &Calendar),
+    own: &[(Path, OwnDays)],
+) -> Result<Vec<(Path, Calendar)>, anyhow::Error> {
+    let mut by_bureau: BTreeMap<&Path, Vec<OwnDays>> =
+        states.iter().map(|(path, _)| (path, Vec::new())).collect();
     for (path, days) in own {
         by_bureau.entry(path).or_default().push(days.clone());
     }
     let laid = |bureau: &Path| {
         // Paths are in their order, so that an outer place comes before those inside it.
-        let mut above = by_bureau.iter().filter(|(path, _)| path.covers(bureau));
-        above.try_fold(known.clone(), |calendar, (path, days)| {
+        let mut above = by_bureau.iter().filter(|(path, days)| !days.is_empty() && path.covers(bureau));
+        let state = nearest(states, bureau).unwrap_or(known).clone();
+        above.try_fold(state, |calendar, (path, days)| {
             calendar.over(path.as_str(), &own::layer(days)).map_err(|found| {
                 let told: Vec<String> = found.iter().map(|one| one.render(false)).collect();
                 anyhow::anyhow!("the days of {}: {}", path.as_str(), told.join("; "))
@@ -97,14 +141,31 @@ fn below(known: &Calendar, own: &[(Path, OwnDays)]) -> Result<Vec<(Path, Calenda
     by_bureau.keys().map(|bureau| Ok(((*bureau).clone(), laid(bureau)?))).collect()
 }
 
-/// One year more; a year that the program knows by itself by now says nothing new.
-fn with(known: Calendar, text: &str) -> Result<Calendar, anyhow::Error> {
-    let announced: Announced = serde_json::from_str(text)?;
-    if known.knows(announced.year) {
-        return Ok(known);
+/// The files of years, read.
+fn read(years: &[YearOf]) -> Result<Vec<(&Path, Announced)>, anyhow::Error> {
+    years.iter().map(|(path, text)| Ok((path, serde_json::from_str(text)?))).collect()
+}
+
+/// Of each year the file of the nearest place above a path, else the first that anybody added: one district's days are those of
+/// another only until it has its own (P1.8).
+fn chosen<'f>(files: &'f [(&Path, Announced)], at: Option<&Path>) -> BTreeMap<i16, &'f Announced> {
+    let mut found: BTreeMap<i16, (usize, &Announced)> = BTreeMap::new();
+    for (path, announced) in files {
+        let is_above = at.is_some_and(|at| path.covers(at));
+        let rank = if is_above { path.as_str().len() + 1 } else { 0 };
+        if found.get(&announced.year).is_none_or(|(standing, _)| *standing < rank) {
+            found.insert(announced.year, (rank, announced));
+        }
     }
-    let year = announced.year;
-    known.and_announced(&announced).map_err(|wrong| anyhow::anyhow!("the added year {year}: {wrong:?}"))
+    found.into_iter().map(|(year, (_, announced))| (year, announced)).collect()
+}
+
+/// These years more; one that the program knows by itself by now says nothing new.
+fn with(known: &Calendar, years: &BTreeMap<i16, &Announced>) -> Result<Calendar, anyhow::Error> {
+    let new = years.iter().filter(|(year, _)| !known.knows(**year));
+    new.map(|(year, announced)| (*year, *announced)).try_fold(known.clone(), |known, (year, announced)| {
+        known.and_announced(announced).map_err(|wrong| anyhow::anyhow!("the added year {year}: {wrong:?}"))
+    })
 }
 
 #[cfg(test)]
@@ -114,9 +175,45 @@ mod tests {
     use rules::plan::calendar::own::Says;
     use rules::plan::local::{Day, Days, Words};
 
-    fn year(year: i16) -> String {
-        let day = format!("{{\"name\": \"元旦\", \"date\": \"{year}-01-01\", \"isOffDay\": true}}");
-        format!("{{\"year\": {year}, \"papers\": [\"paper of {year}\"], \"days\": [{day}]}}")
+    fn year(year: i16) -> YearOf {
+        of("hz/gs", year, 1)
+    }
+
+    /// A place's file of a year, with one day off in January.
+    fn of(path: &str, year: i16, day: i8) -> YearOf {
+        let day = format!("{{\"name\": \"元旦\", \"date\": \"{year}-01-0{day}\", \"isOffDay\": true}}");
+        let text = format!("{{\"year\": {year}, \"papers\": [\"paper of {year}\"], \"days\": [{day}]}}");
+        (Path::new(path), text)
+    }
+
+    #[test]
+    fn a_district_goes_by_its_own_file_and_by_another_s_until_it_has_one() {
+        let known = Known::of(committed().clone());
+        let (first, second, city) = (of("hz/gs", 2027, 1), of("hz/sc", 2027, 4), of("hz", 2028, 3));
+        let is_off = |path: &str, date: &str| {
+            let (path, date) = (Path::new(path), date.parse().unwrap());
+            let days =
+                [known.state_at(&path), known.calendar_at(&path)].map(|days| !days.is_working_day(date));
+            assert_eq!(days[0], days[1], "nobody set days of their own");
+            days[0]
+        };
+        known.learn(vec![first.clone()], Vec::new()).unwrap();
+        assert!(["hz/gs/wenlan", "hz/sc/first", "nb/hs"].iter().all(|path| is_off(path, "2027-01-01")));
+        known.learn(vec![first, second, city], Vec::new()).unwrap();
+        let cases = [
+            ("hz/gs/wenlan", "2027-01-01", true),
+            ("hz/gs/wenlan", "2027-01-04", false),
+            ("hz/sc/first", "2027-01-01", false),
+            ("hz/sc/first", "2027-01-04", true),
+            ("nb/hs", "2027-01-01", true),
+            ("hz/sc/first", "2028-01-03", true),
+        ];
+        for (path, date, expected) in cases {
+            assert_eq!(is_off(path, date), expected, "{path} on {date}");
+        }
+        let in_use = |path: &str| known.in_use(&Path::new(path), 2027).unwrap().days[0].date.clone();
+        assert_eq!([in_use("hz/sc/first"), in_use("nb")], ["2027-01-04", "2027-01-01"]);
+        assert!(known.in_use(&Path::new("hz"), 2029).is_none());
     }
 
     #[test]
@@ -139,7 +236,8 @@ mod tests {
             [true, false, true],
             "a year that is taken away is known no more"
         );
-        assert!(known.learn(vec!["{}".to_owned()], Vec::new()).is_err() && known.years() == [year(2028)]);
+        let broken = (Path::new("hz"), "{}".to_owned());
+        assert!(known.learn(vec![broken], Vec::new()).is_err() && known.years() == [year(2028)]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use axum::response::Response;
 use rules::moment::Moment;
 use rules::people::act::Act;
 use rules::people::place::Place;
-use rules::plan::calendar::adding::{self, Added, Refusal};
+use rules::plan::calendar::adding::{self, Added, Refusal, Standing};
 use rules::plan::calendar::import::Announced;
 use rules::plan::document::Opened;
 use rules::plan::local::Day;
@@ -34,7 +34,9 @@ pub(crate) async fn add(app: &App, who: &Who, place: &Place, file: &[u8]) -> Res
     let (announced, text) = read(file)?;
     let mut tx = app.store.act(&permit).await?;
     let standing = tx.calendar_year(announced.year).await?;
-    let added = adding::add(app.national(), standing.as_deref(), (&announced, &text))?;
+    let in_use = app.calendar.in_use(&place.path, announced.year);
+    let stands = Standing { known: app.calendar.before(), own: standing.as_deref(), in_use: in_use.as_ref() };
+    let added = adding::add(stands, (&announced, &text), app.now().date())?;
     if added.already {
         drop(tx); // another node took it, or the answer got lost: it is read again all the same
     } else {
@@ -102,7 +104,7 @@ async fn show(desk: Desk) -> Result<Response, Failure> {
     let mut tx = desk.app.store.look(&permit).await?;
     let (added, own) = (tx.calendar_years().await?, tx.calendar_own().await?);
     drop(tx);
-    let papers = desk.app.national().papers().into_iter();
+    let papers = desk.app.state(&desk.place).papers().into_iter();
     let places = desk.app.places_under(&desk.place.path);
     Ok(page(CalendarPage {
         here: desk.url("calendar"),
@@ -148,7 +150,7 @@ fn year_view(desk: &Desk, added: &[(i64, Moment)], (year, papers): (i16, Vec<Str
 fn beyond(desk: &Desk, place: &Place) -> Option<BeyondView> {
     let plan = desk.app.scheme(place).ok()?;
     let file = format!("{}.toml", plan.scheme.scheme.id);
-    let opened = desk.app.national().warned(Opened::read(&file, &plan.text).ok()?);
+    let opened = desk.app.state(place).warned(Opened::read(&file, &plan.text).ok()?);
     let found = opened.findings.iter().find(|one| one.code == "beyond-calendar")?;
     Some(BeyondView {
         name: desk.lang.pick(&place.name_zh, &place.name_en).to_owned(),

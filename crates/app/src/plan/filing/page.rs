@@ -1,6 +1,7 @@
 //! 备案页 A place's documents by kind, and one version: how it stands, its parts, what can be done now.
 
-use super::{file, findings, first_day, is_first, pick};
+use super::changes::{ChangesView, changed};
+use super::{file, findings, hash, pick, record};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::page::{Shell, page};
@@ -204,6 +205,12 @@ struct OnePage {
     lodgement: Option<LodgementView>,
     is_first: bool,
     next: String,
+    /// What it changes of the version before it.
+    changes: Option<ChangesView>,
+    /// The text that is read here, as its hash: no other is approved.
+    seen: String,
+    /// What the field of an amendment's first day asks of it.
+    not_before: String,
     publish_lead: String,
 }
 
@@ -259,11 +266,12 @@ pub(super) async fn one(
     let mut tx = desk.app.store.look(&desk.permit(Act::FilingRead)?).await?;
     let standing = tx.filings().await?;
     let entries = tx.lodgements(number).await?;
-    drop(tx);
     let version = pick(standing.clone(), number)?;
-    let is_first = is_first(&standing, &version);
+    let record = record(&desk.app, &mut tx, &standing, &version.scheme).await?;
+    drop(tx);
+    let is_first = following::is_first(&standing, &version);
     let is_policy = version.form() == Some(Form::Policy);
-    let found = findings(&desk.app, &desk.place, &version);
+    let found = form::labelled(&version.text, findings(&desk.app, &desk.place, &version, &record));
     let shown = form::show(&version.text, &found).unwrap_or_default();
     let base = desk.url(&format!("plans/{}", version.version));
     let (chip, state) = state_words(&desk.t, version.state);
@@ -273,6 +281,7 @@ pub(super) async fn one(
     let notes = found.iter().filter(|one| one.weight != Weight::Error);
     let principles = found.iter().filter(|one| filing::is_for_the_district(one));
     let running = following::running(&standing);
+    let (after, today) = (following::latest(&standing, &version), desk.now.date());
     Ok(page(OnePage {
         title: title(&desk, &version),
         under: under(&desk, &version),
@@ -295,9 +304,12 @@ pub(super) async fn one(
         may_answer: version.state == State::Submitted && desk.may(Act::FilingAnswer),
         may_publish: version.state == State::Approved && desk.may(Act::FilingPublish),
         may_take_back: version.state == State::Approved && desk.may(Act::FilingAnswer),
-        next: day(&desk, first_day(&running, &version, is_first, desk.now.date())),
+        next: day(&desk, following::first_day(&running, &version, is_first, (after, today))),
+        not_before: format!("required min={}", following::soonest(after, today)),
         publish_lead: publish_lead(&desk, &running, &version),
         filed: filed(&desk, &version),
+        changes: changed(&desk, &standing, &version),
+        seen: hash(&version.text),
         said: version.said,
         chip,
         state,

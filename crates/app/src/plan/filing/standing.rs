@@ -3,6 +3,7 @@
 use anyhow::anyhow;
 use jiff::civil::Date;
 use rules::plan::document::{Document, Opened};
+use rules::plan::filing::standing::{Published, is_over};
 use rules::plan::finding::Finding;
 use rules::plan::form::Form;
 use store::plan::Filed;
@@ -34,21 +35,19 @@ pub(crate) fn document(filed: &Filed) -> Result<(Document, Vec<Finding>), anyhow
 
 /// The documents that hold today or will, as far as something is wrong with them; what is over is nobody's to mend.
 pub(crate) fn unsound(all: &[Filed], today: Date) -> Vec<Unsound> {
-    let kinds: Vec<Option<Form>> = all.iter().map(|one| Form::of(&one.text)).collect();
-    let follows = |(at, one): (usize, &Filed), of: usize| {
-        let last = &all[of];
-        let is_of_one =
-            kinds[at] == kinds[of] && (kinds[at] != Some(Form::Policy) || one.scheme == last.scheme);
-        let is_later = (last.holds_from, last.version) < (one.holds_from, one.version);
-        is_of_one
-            && is_later
-            && one.district == last.district
-            && one.place == last.place
-            && one.holds_from <= today
-    };
-    let stands = |of: &usize| !all.iter().enumerate().any(|one| follows(one, *of));
-    let found = (0..all.len()).filter(stands).map(|at| read(&all[at]));
-    found.filter(|one| !one.found.is_empty()).collect()
+    let published: Vec<Published<'_>> = all.iter().map(published).collect();
+    let stand = all.iter().zip(&published).filter(|(_, one)| !is_over(one, &published, today));
+    stand.map(|(filed, _)| read(filed)).filter(|one| !one.found.is_empty()).collect()
+}
+
+fn published(filed: &Filed) -> Published<'_> {
+    Published {
+        at: (&filed.district, &filed.place),
+        form: Form::of(&filed.text),
+        scheme: &filed.scheme,
+        version: filed.version,
+        holds_from: filed.holds_from,
+    }
 }
 
 /// What is wrong with one document, its form as well.

@@ -68,6 +68,8 @@ struct ResultView {
     how: String,
     headlines: Vec<Headline>,
     courses: Vec<Bar>,
+    /// Whose courses they are.
+    offered: String,
     weekdays: Vec<Bar>,
     has_money: bool,
     evenings_caption: String,
@@ -233,6 +235,7 @@ fn result(desk: &Desk, kept: &Rehearsed, before: Option<&Rehearsed>) -> Result<R
         },
         headlines: headlines(t, kept, &report, last.as_ref()),
         courses: report.courses.iter().map(|one| course(desk, one, last.as_ref())).collect(),
+        offered: if report.own_courses { t.rehearsal_courses_own() } else { t.rehearsal_courses_made_up() },
         weekdays: report
             .at_once()
             .iter()

@@ -85,34 +85,65 @@ pub struct Planned {
     pub already: usize,
 }
 
-/// Plans what is missing from today to the end of the term. Evenings that are over are never invented.
-pub fn plan(scheme: &Scheme, calendar: &Calendar, facts: &Facts, now: Moment) -> Result<Planned, Refusal> {
+/// A version of the plan, and the days on which it holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Span<'a> {
+    /// The version.
+    pub scheme: &'a Scheme,
+    /// Its days.
+    pub days: Days,
+}
+
+/// Versions of one plan in their order, each with the day from which it holds: until the next one does, and the first also
+/// before that day.
+pub fn spans<'a>(versions: &[(Date, &'a Scheme)]) -> Vec<Span<'a>> {
+    let until = |at: usize| versions.get(at + 1).map_or(Date::MAX, |(from, _)| *from);
+    let span = |(at, (from, scheme)): (usize, &(Date, &'a Scheme))| {
+        let from = if at == 0 { Date::MIN } else { *from };
+        Span { scheme, days: Days { from, until: until(at) } }
+    };
+    versions.iter().enumerate().map(span).collect()
+}
+
+/// Plans what is missing from today to the end of the term, each day by the version that holds on it. Evenings that are over
+/// are never invented.
+pub fn plan(spans: &[Span<'_>], calendar: &Calendar, facts: &Facts, now: Moment) -> Result<Planned, Refusal> {
     if let Some(group) = facts.groups.iter().find(|group| group.teacher.as_str().is_empty()) {
         return Err(Refusal::WithoutTeacher { group: group.name.clone() });
     }
     let have: BTreeSet<_> = facts.planned.iter().map(|slot| (&slot.group, slot.date)).collect();
-    let term = Term::of(scheme, calendar, now);
-    let wanted = facts.groups.iter().flat_map(|group| term.slots(group));
+    let terms = Term::all(spans, calendar, now);
+    let wanted = facts.groups.iter().flat_map(|group| slots(&terms, group));
     let missing = wanted.filter(|slot| !have.contains(&(&slot.group, slot.date)));
     let added: Vec<Slot> = missing.filter(|slot| !facts.is_closed(slot)).collect();
     nobody_twice(facts, facts.planned.iter().chain(&added))?;
     Ok(Planned { added, already: facts.planned.len() })
 }
 
-/// The evenings of both classes that are still to come.
-struct Term<'a> {
+/// A group's evenings by every version that holds on some of its days.
+pub(super) fn slots(terms: &[Term<'_>], group: &Group) -> Vec<Slot> {
+    terms.iter().flat_map(|term| term.slots(group)).collect()
+}
+
+/// The evenings of both classes that one version plans, and that are not over at a moment.
+pub(super) struct Term<'a> {
     scheme: &'a Scheme,
     one: Vec<Evening>,
     x: Option<(&'a programme::Terms, Vec<Evening>)>,
 }
 
 impl<'a> Term<'a> {
-    fn of(scheme: &'a Scheme, calendar: &Calendar, now: Moment) -> Self {
-        let term = scheme.term.days();
-        let days = Days { from: term.from.max(now.date()), until: term.until };
+    pub(super) fn all(spans: &[Span<'a>], calendar: &Calendar, at: Moment) -> Vec<Self> {
+        spans.iter().map(|span| Self::of(*span, calendar, at)).collect()
+    }
+
+    fn of(span: Span<'a>, calendar: &Calendar, at: Moment) -> Self {
+        let (scheme, term) = (span.scheme, span.scheme.term.days());
+        let from = term.from.max(span.days.from).max(at.date());
+        let days = Days { from, until: term.until.min(span.days.until) };
         let to_come = |programme| {
             let all = calendar.evenings(scheme, programme, days);
-            all.into_iter().filter(|evening| evening.until > now).collect::<Vec<_>>()
+            all.into_iter().filter(|evening| evening.until > at).collect::<Vec<_>>()
         };
         let one = scheme.programme("1").map(to_come).unwrap_or_default();
         Self { scheme, one, x: scheme.programme("x").map(|programme| (programme, to_come(programme))) }
@@ -186,19 +217,25 @@ impl Group {
 
 /// One person is responsible for one group at a time (P3.54).
 fn nobody_twice<'a>(facts: &Facts, slots: impl Iterator<Item = &'a Slot>) -> Result<(), Refusal> {
+    let Some((one, other)) = twice(slots).into_iter().next() else { return Ok(()) };
+    let (first, second, date) = (one.name.clone(), other.name.clone(), one.date);
+    let teacher = facts.names.get(&one.teacher).cloned().unwrap_or_else(|| one.teacher.to_string());
+    Err(Refusal::TeacherTwice { teacher, date, first, second })
+}
+
+/// Evenings for which somebody would be in two rooms at once, two by two.
+pub(super) fn twice<'a>(slots: impl Iterator<Item = &'a Slot>) -> Vec<(&'a Slot, &'a Slot)> {
     let mut days: BTreeMap<(&PersonId, Date), Vec<&Slot>> = BTreeMap::new();
     for slot in slots {
         days.entry((&slot.teacher, slot.date)).or_default().push(slot);
     }
-    for ((teacher, date), mut evening) in days {
+    let mut found = Vec::new();
+    for mut evening in days.into_values() {
         evening.sort_by_key(|slot| (slot.from, &slot.group));
-        if let Some(two) = evening.windows(2).find(|two| two[1].from < two[0].until) {
-            let (first, second) = (two[0].name.clone(), two[1].name.clone());
-            let teacher = facts.names.get(teacher).cloned().unwrap_or_else(|| teacher.to_string());
-            return Err(Refusal::TeacherTwice { teacher, date, first, second });
-        }
+        let clashes = evening.windows(2).filter(|two| two[1].from < two[0].until);
+        found.extend(clashes.map(|two| (two[0], two[1])));
     }
-    Ok(())
+    found
 }
 
 #[cfg(test)]
@@ -212,6 +249,11 @@ mod tests {
 
     fn words(text: &str) -> Words {
         Words { zh: text.to_owned(), en: text.to_owned() }
+    }
+
+    /// By the first version alone.
+    fn plan(scheme: &Scheme, calendar: &Calendar, facts: &Facts, now: Moment) -> Result<Planned, Refusal> {
+        super::plan(&spans(&[(date(2021, 9, 1), scheme)]), calendar, facts, now)
     }
 
     fn one(id: &str, teacher: &str) -> Group {
@@ -260,6 +302,21 @@ mod tests {
         facts.planned.retain(|slot| slot.date != date(2021, 9, 7) || slot.group.as_str() == "a");
         let gap = plan(&scheme, &calendar, &facts, day(9, 4)).unwrap();
         assert_eq!(gap.added.iter().map(|slot| slot.id.as_str()).collect::<Vec<_>>(), ["b-2021-09-07"]);
+    }
+
+    #[test]
+    fn each_evening_is_planned_by_the_version_that_holds_on_it() {
+        let (first, mut amended) = (gongshu(), gongshu());
+        amended.term.until = date(2022, 1, 15);
+        amended.term.closed = vec![Days { from: date(2021, 11, 3), until: date(2021, 11, 4) }];
+        amended.term.summer.clear();
+        let versions = [(date(2021, 9, 1), &first), (date(2021, 9, 8), &amended)];
+        let facts = Facts { groups: vec![one("a", "li")], ..Facts::default() };
+        let added = super::plan(&spans(&versions), &national(), &facts, day(9, 4)).unwrap().added;
+        let until = |at: usize| added[at].until.local().strftime("%m-%d %H:%M").to_string();
+        assert_eq!([until(0), until(1), until(2)], ["09-06 18:00", "09-07 18:00", "09-08 17:30"]);
+        assert!(added.iter().all(|slot| slot.date != date(2021, 11, 3)), "closed by the amendment");
+        assert_eq!(added.last().unwrap().date, date(2022, 1, 14), "which ends the term sooner");
     }
 
     #[test]

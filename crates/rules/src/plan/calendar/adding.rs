@@ -3,6 +3,8 @@
 use super::Calendar;
 use super::import::{self, Announced, Wrong};
 use crate::refusal::Refuses;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 /// Years of which a file may speak: what lies outside is a slip of the pen.
@@ -48,6 +50,12 @@ pub enum Refusal {
     /// It says something that cannot be.
     #[error("{0}")]
     Wrong(Wrong),
+    /// It says something else of a day that has begun: what happened on it stays.
+    #[error("{date} has begun")]
+    Begun {
+        /// The first such day.
+        date: Date,
+    },
 }
 
 impl Refuses for Refusal {
@@ -57,6 +65,7 @@ impl Refuses for Refusal {
             Self::Unreadable { .. } => "calendar-unreadable",
             Self::Year { .. } => "calendar-year",
             Self::Known { .. } => "calendar-known",
+            Self::Begun { .. } => "calendar-begun",
             Self::Wrong(Wrong::Empty) => "calendar-empty",
             Self::Wrong(Wrong::NoDate { .. }) => "calendar-no-date",
             Self::Wrong(Wrong::OtherYear { .. }) => "calendar-other-year",
@@ -72,6 +81,7 @@ impl Refuses for Refusal {
             | Self::Unreadable { .. }
             | Self::Year { .. }
             | Self::Known { .. }
+            | Self::Begun { .. }
             | Self::Wrong(_) => "P4.3",
         }
     }
@@ -93,31 +103,57 @@ impl Refuses for Refusal {
                 vec![("date", date.to_string())]
             }
             Self::Wrong(Wrong::NothingOff { name }) => vec![("name", name.clone())],
+            Self::Begun { date } => vec![("date", date.to_string())],
         }
     }
 }
 
-/// Adds a year that nobody knows yet, or puts the district's own file of it in another's place: `standing` is the file that
-/// stands.
+/// The files that stand where a year is added.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'a> {
+    /// The days that the program knows by itself.
+    pub known: &'a Calendar,
+    /// The district's own file of that year.
+    pub own: Option<&'a str>,
+    /// The file of that year by which its schools go now: its own, or another district's until it has one (P1.8).
+    pub in_use: Option<&'a Announced>,
+}
+
+/// Adds a district's own file of a year that the program does not know by itself, or puts it in another's place. Days that have
+/// begun stay as they were.
 pub fn add(
-    known: &Calendar,
-    standing: Option<&str>,
+    standing: Standing<'_>,
     (announced, text): (&Announced, &str),
+    today: Date,
 ) -> Result<Added, Refusal> {
     let year = announced.year;
     let added = |already| Added { year, text: text.to_owned(), already };
-    if standing == Some(text) {
+    if standing.own == Some(text) {
         return Ok(added(true));
     }
     if !YEARS.contains(&year) {
         return Err(Refusal::Year { year });
     }
-    if standing.is_none() && known.knows(year) {
+    if standing.known.knows(year) {
         return Err(Refusal::Known { year });
     }
     let first = |wrong: Vec<Wrong>| Refusal::Wrong(wrong.into_iter().next().unwrap_or(Wrong::Empty));
-    import::year(announced, known).map_err(first)?;
-    Ok(added(false))
+    import::year(announced, standing.known).map_err(first)?;
+    match standing.in_use.and_then(|in_use| changed(in_use, announced, today)) {
+        Some(date) => Err(Refusal::Begun { date }),
+        None => Ok(added(false)),
+    }
+}
+
+/// The first day until today of which two files of a year do not say the same.
+fn changed(before: &Announced, after: &Announced, today: Date) -> Option<Date> {
+    let begun = |announced: &Announced| -> BTreeMap<Date, bool> {
+        let days = announced.days.iter().filter_map(|day| Some((day.date.parse::<Date>().ok()?, day.is_off)));
+        days.filter(|(date, _)| *date <= today).collect()
+    };
+    let (before, after) = (begun(before), begun(after));
+    let all = before.keys().chain(after.keys());
+    all.filter(|date| before.get(*date) != after.get(*date)).min().copied()
 }
 
 #[cfg(test)]
@@ -155,8 +191,10 @@ mod tests {
             (year(2027, &[("元旦", "2027-01-04", false)]), None, "calendar-no-weekend"),
             (year(2027, &[("元旦", "2027-01-02", false)]), None, "calendar-nothing-off"),
         ];
-        for (announced, standing, expected) in cases {
-            let said = match add(&national(), standing, (&announced, "a file")) {
+        let (known, today) = (national(), jiff::civil::date(2026, 12, 1));
+        for (announced, own, expected) in cases {
+            let standing = Standing { known: &known, own, in_use: None };
+            let said = match add(standing, (&announced, "a file"), today) {
                 Ok(Added { already, .. }) => {
                     if already {
                         "already"
@@ -167,6 +205,32 @@ mod tests {
                 Err(refusal) => refusal.code(),
             };
             assert_eq!(said, expected, "{announced:?}");
+        }
+    }
+
+    #[test]
+    fn what_has_begun_stays_and_what_lies_ahead_is_mended() {
+        let known = national();
+        let spring = ("春节", "2027-02-05", true);
+        let in_use = year(2027, &[("元旦", "2027-01-01", true), spring]);
+        let same = year(2027, &[("新年", "2027-01-01", true), ("春节", "2027-02-06", true)]);
+        let without = year(2027, &[spring]);
+        let more = year(2027, &[("元旦", "2027-01-01", true), ("元旦", "2027-01-04", true), spring]);
+        let begun = |day: i8| Err(Refusal::Begun { date: jiff::civil::date(2027, 1, day) });
+        let cases = [
+            ("2026-12-31", &without, Ok(())),
+            ("2027-01-01", &without, begun(1)),
+            ("2027-01-03", &more, Ok(())),
+            ("2027-01-04", &more, begun(4)),
+            ("2027-01-20", &same, Ok(())),
+        ];
+        for (today, announced, expected) in cases {
+            // Whose file it is does not matter: the district's schools went by it.
+            for own in [None, Some("its own")] {
+                let standing = Standing { known: &known, own, in_use: Some(&in_use) };
+                let said = add(standing, (announced, "a file"), today.parse().unwrap());
+                assert_eq!(said.map(|_| ()), expected, "{today} {announced:?}");
+            }
         }
     }
 }

@@ -3,7 +3,9 @@
 
 use super::Check;
 use crate::day::late;
-use crate::plan::finding::{Finding, Weight};
+use crate::money::bill;
+use crate::money::fee::Unit;
+use crate::money::item::beside;
 use crate::plan::local::{Day, Words};
 use crate::plan::programme::{self, Charge, Kind};
 use crate::plan::scheme::Scheme;
@@ -71,8 +73,8 @@ impl Check<'_> {
         }
     }
 
-    /// What is no after-school service is not paid by its fee; and nothing bills it yet: a price of it stands on the notice, and whoever
-    /// plans is warned that the school has to collect it by itself.
+    /// What is no after-school service is not paid by its fee: each kind has a fee of its own money, one for all its grades, so that
+    /// what a family pays for one never pays for another (X.7).
     fn own_fee(&mut self, path: &str, programme: &programme::Terms) {
         let Charge::Fee(name) = &programme.fee else { return };
         let is_service = |one: &programme::Terms| one.fee == programme.fee;
@@ -85,9 +87,31 @@ impl Check<'_> {
                 &fills,
             );
         }
-        let fault = ("fee-not-charged-yet", vec![("title", programme.title.clone()), ("name", same(name))]);
-        let finding = self.source.finding(&format!("{path}.fee"), programme.kind.clause(), fault);
-        self.findings.push(Finding { weight: Weight::Warning, ..finding });
+        let charged = |one: &programme::Terms| match &one.fee {
+            Charge::Fee(first) => Some(first.clone()),
+            Charge::Free => None,
+        };
+        let first = self.scheme.of_kind(programme.kind).find_map(charged);
+        if let Some(first) = first.filter(|first| first != name) {
+            let fills = [("title", programme.title.clone()), ("name", same(name)), ("first", same(first))];
+            self.wrong(&format!("{path}.fee"), "X.7", "fees-of-a-kind-differ", &fills);
+        } else if let Some(own) = beside::purse_of(programme.kind) {
+            self.of_purse(path, programme, (name, own));
+            self.known_ahead(programme, name);
+        }
+    }
+
+    /// Nobody knows ahead on which days a family will ask for extended care: what is charged by the day is charged afterwards (P1.25).
+    fn known_ahead(&mut self, programme: &programme::Terms, name: &str) {
+        let ahead = self.scheme.fee.get(name).filter(|fee| !bill::is_afterwards(fee));
+        let by_day = ahead.is_some_and(|fee| {
+            matches!(fee.unit, Unit::Lesson | Unit::Day)
+                && beside::purse_of(programme.kind) == Some(fee.purse)
+        });
+        if programme.kind == Kind::ExtendedCare && by_day {
+            let fills = [("title", programme.title.clone()), ("name", same(name))];
+            self.wrong(&format!("fee.{name}.bill_after"), "P1.25", "days-not-known-ahead", &fills);
+        }
     }
 
     /// It begins when class “1” has ended, and ends after that.
@@ -157,13 +181,9 @@ fn shown(at: Time) -> Words {
 
 #[cfg(test)]
 mod tests {
-    use crate::plan::document::Opened;
-    use crate::plan::finding::Weight;
     use crate::plan::scheme::{GONGSHU, Scheme};
     use crate::plan::wording;
     use std::collections::BTreeSet;
-
-    const UNBILLED: &str = "fee-not-charged-yet";
 
     const EVENING: &str = "[[programme]]\ncode = \"n\"\ntitle = { zh = \"晚间\", en = \"Evening\" }\n\
         kind = \"evening-study\"\nstarts = 2021-09-06\ndays = [\"mon\", \"fri\"]\nfrom = \"18:30\"\n\
@@ -182,15 +202,32 @@ mod tests {
         found.iter().map(|one| (one.code, one.clause.to_string(), one.marked().to_owned())).collect()
     }
 
+    /// A second evening study, of another grade and another fee.
+    const OTHER: (&str, &str) = (
+        "[registration] ",
+        "[[programme]]\ncode = \"o\"\ntitle = { zh = \"晚间二\", en = \"Evening two\" }\n\
+         kind = \"evening-study\"\nstarts = 2021-09-06\ndays = [\"mon\"]\nfrom = \"18:30\"\n\
+         until = { winter = \"20:30\", summer = \"20:30\" }\ncontent = [\"homework\"]\nfee = \"o\"\n\
+         grades = [9]\nwatched_by = [\"duty-teacher\"]\n\n[fee.o]\nunit = \"day\"\nprice_fen = 600\n\
+         purse = \"evening-study\"\nbill_after = \"opening\"\nrelease = \"roll-closed\"\n\
+         absent_without_leave = \"refund\"\non_leave = \"refund\"\n\n[registration] ",
+    );
+
     const CARE: (&str, &str) = ("\"evening-study\"", "\"extended-care\"");
     const NO_MINUTES: (&str, &str) = ("extended_minutes        = 60", "");
     const PAID: (&str, &str) = ("fee = \"free\"\ngrades", "fee = \"x\"\nlesson_minutes = 40\ngrades");
+    const OWN: (&str, &str) = ("fee = \"free\"\ngrades", "fee = \"n\"\ngrades");
+    const FEE: (&str, &str) = (
+        "[fee.x]",
+        "[fee.n]\nunit = \"day\"\nprice_fen = 500\npurse = \"evening-study\"\nbill_after = \"opening\"\n\
+         release = \"roll-closed\"\nabsent_without_leave = \"refund\"\non_leave = \"refund\"\n\n[fee.x]",
+    );
     const FOLLOWS: (&str, &str) = ("\"18:30\"", "\"after-care\"");
 
     /// The changes, then what is told: code, clause and marked text; nothing where the code is empty.
     type Case<'c> = (&'c [(&'c str, &'c str)], &'c str, &'c str, &'c str);
 
-    const CASES: [Case; 20] = [
+    const CASES: [Case; 25] = [
         (&[], "", "", ""),
         (&[CARE, NO_MINUTES], "", "", ""),
         (&[("watched_by = [\"duty-teacher\"]", "")], "nobody-watches", "P1.26", "\"evening-study\""),
@@ -206,7 +243,17 @@ mod tests {
             "[\"duty-leader\"]",
         ),
         (&[PAID], "fee-of-after-school", "P1.26", "\"x\""),
-        (&[CARE, NO_MINUTES, PAID], "", "", ""),
+        (&[CARE, NO_MINUTES, PAID], "purse-of-another", "X.7", "\"x\""),
+        (&[OWN, FEE], "", "", ""),
+        (
+            &[OWN, FEE, ("purse = \"evening-study\"", "purse = \"lunch-care\"")],
+            "purse-of-another",
+            "X.7",
+            "\"lunch-care\"",
+        ),
+        (&[OWN, FEE, CARE, NO_MINUTES], "days-not-known-ahead", "P1.25", "\"opening\""),
+        (&[OWN, FEE, CARE, NO_MINUTES, ("unit = \"day\"", "unit = \"month\"")], "", "", ""),
+        (&[OWN, FEE, OTHER], "fees-of-a-kind-differ", "X.7", "\"o\""),
         (&[("18:30", "17:59")], "begins-before-care-ends", "P1.26", "\"17:59\""),
         (&[("18:30", "18:00")], "", "", ""),
         (&[("\"18:30\"", "\"dismissal\"")], "begins-before-care-ends", "P1.26", "\"dismissal\""),
@@ -261,23 +308,8 @@ mod tests {
     }
 
     #[test]
-    fn a_price_that_nothing_bills_is_warned_of() {
-        let at = GONGSHU.find("[registration]").unwrap();
-        let plan = format!("{}{EVENING}{}", &GONGSHU[..at], &GONGSHU[at..]);
-        let warned = |changes: &[(&str, &str)]| {
-            let text = changes.iter().fold(plan.clone(), |text, (from, to)| text.replace(from, to));
-            let opened = Opened::read("gongshu-2021-autumn.toml", &text).unwrap();
-            let own = opened.findings.iter().filter(|one| one.code == UNBILLED);
-            own.map(|one| (one.weight, one.marked().to_owned())).collect::<Vec<_>>()
-        };
-        assert_eq!(warned(&[]), [], "it is free");
-        assert_eq!(warned(&[CARE, NO_MINUTES, PAID]), [(Weight::Warning, "\"x\"".to_owned())]);
-        assert_eq!(warned(&[PAID]), [], "the mistake is told instead");
-    }
-
-    #[test]
     fn every_code_of_the_texts_has_a_case() {
-        let told: BTreeSet<&str> = CASES.iter().map(|case| case.1).chain([UNBILLED]).collect();
+        let told: BTreeSet<&str> = CASES.iter().map(|case| case.1).collect();
         let untold: Vec<_> = wording::codes(5).into_iter().filter(|code| !told.contains(code)).collect();
         assert_eq!(untold, Vec::<&str>::new());
     }

@@ -19,6 +19,7 @@ impl Check<'_> {
         self.switched_on();
         self.shown_when_settled();
         self.duty();
+        self.leader();
         self.absence();
         self.late();
         self.incident();
@@ -56,6 +57,7 @@ impl Check<'_> {
         let (remind, alert) = (duty.remind_minutes, duty.alert_minutes);
         self.some("duty.remind_minutes", "P3.43", remind, 1);
         self.some("duty.alert_minutes", "P3.43", alert, 0);
+        self.some("duty.leader_after_minutes", "X.18", duty.leader_after_minutes, 0);
         let Some((remind, alert)) = remind.zip(alert).filter(|(remind, _)| *remind > 0) else { return };
         if alert >= remind {
             let fills = [
@@ -65,6 +67,23 @@ impl Check<'_> {
                 ("earlier_at", amount("minutes-before", remind)),
             ];
             self.wrong("duty.alert_minutes", "P3.43", "out-of-order", &fills);
+        }
+    }
+
+    /// The leading group hears of an open roll after the management group, and of an alarm once it was left unread (X.18).
+    fn leader(&mut self) {
+        let (roll, message) = (&self.scheme.roll, &self.scheme.message);
+        self.at_least("message.leader_after_minutes", "X.18", message.leader_after_minutes, 1);
+        let (taken, Some(leader)) = (roll.taken_within_minutes, roll.leader_after_minutes) else { return };
+        self.at_least("roll.leader_after_minutes", "X.18", leader, 0);
+        if taken > 0 && (0..taken).contains(&leader) {
+            let fills = [
+                ("later", step("roll-leader")),
+                ("later_at", amount("minutes-after", leader)),
+                ("earlier", step("roll-staff")),
+                ("earlier_at", amount("minutes-after", taken)),
+            ];
+            self.wrong("roll.leader_after_minutes", "X.18", "out-of-order", &fills);
         }
     }
 
@@ -212,13 +231,18 @@ mod tests {
     /// What is written, what is written instead; then code, clause and marked text.
     type Case = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
-    const CASES: [Case; 34] = [
+    const CASES: [Case; 39] = [
         ("= true             # P3.29", "= false            # P3.29", "not-off", "P3.29", "false"),
         ("record             = true", "record             = false", "not-off", "P3.59", "false"),
         ("hidden_until   = \"reviewed\"", "", "not-off", "P3.22", "\"x\""),
         ("remind_minutes = 30", "remind_minutes = 0", "not-positive", "P3.43", "0"),
         ("alert_minutes  = 5 ", "alert_minutes  = -1 ", "not-positive", "P3.43", "-1"),
         ("alert_minutes  = 5 ", "alert_minutes  = 30 ", "out-of-order", "P3.43", "30"),
+        ("leader_after_minutes = 10 ", "leader_after_minutes = -1 ", "not-positive", "X.18", "-1"),
+        ("leader_after_minutes = 20 ", "leader_after_minutes = -1 ", "not-positive", "X.18", "-1"),
+        ("leader_after_minutes = 20 ", "leader_after_minutes = 9 ", "out-of-order", "X.18", "9"),
+        ("taken_within_minutes = 10 ", "taken_within_minutes = 21 ", "out-of-order", "X.18", "20"),
+        ("leader_after_minutes = 15 ", "leader_after_minutes = 0 ", "not-positive", "X.18", "0"),
         ("guardian_after_minutes = 10", "guardian_after_minutes = -1", "not-positive", "P3.55", "-1"),
         ("guardian_after_minutes = 10", "guardian_after_minutes = 21", "out-of-order", "P3.55", "20"),
         ("leader_after_minutes = 30 ", "leader_after_minutes = 19 ", "out-of-order", "P3.55", "19"),
@@ -293,6 +317,9 @@ mod tests {
         let cases = [
             ("alert_minutes  = 5 ", "alert_minutes  = 0 "),
             ("alert_minutes  = 5 ", "alert_minutes  = 29 "),
+            ("leader_after_minutes = 20 ", "leader_after_minutes = 10 "),
+            ("taken_within_minutes = 10 ", "taken_within_minutes = 20 "),
+            ("leader_after_minutes = 15 ", "leader_after_minutes = 1 "),
             ("guardian_after_minutes = 10", "guardian_after_minutes = 0"),
             ("leader_after_minutes = 30 ", "leader_after_minutes = 20 "),
             ("police_after_minutes    = 60", "police_after_minutes    = 30"),

@@ -4,6 +4,7 @@ use super::Community;
 use crate::community::agreement::Paper;
 use crate::community::rollout::{Name, Pilot, Stage};
 use crate::plan::finding::Finding;
+use crate::plan::local::dated;
 use crate::plan::source::Source;
 use crate::plan::wording::{Fill, same, step};
 
@@ -68,7 +69,7 @@ impl Check<'_> {
                 self.wrong(&format!("{path}.name"), clause(stage.name), "given-twice", &given);
             }
             if stage.until <= stage.from {
-                let fills = [("from", same(stage.from)), ("until", same(stage.until))];
+                let fills = [("from", dated(stage.from)), ("until", dated(stage.until))];
                 self.wrong(&format!("{path}.until"), clause(stage.name), "ends-before-it-begins", &fills);
             }
         }
@@ -94,14 +95,14 @@ impl Check<'_> {
         if let Some(summary) = rollout.stage(Name::Summary).filter(|stage| !stage.contains(rollout.report_on))
         {
             let fills = [
-                ("given", same(rollout.report_on)),
-                ("from", same(summary.from)),
-                ("until", same(summary.until)),
+                ("given", dated(rollout.report_on)),
+                ("from", dated(summary.from)),
+                ("until", dated(summary.until)),
             ];
             self.wrong("rollout.report_on", "P2.15", "outside-summary", &fills);
         }
         if let Some(last) = rollout.stage(Name::Rollout).filter(|stage| stage.until <= rollout.target_on) {
-            let fills = [("given", same(rollout.target_on)), ("until", same(last.until))];
+            let fills = [("given", dated(rollout.target_on)), ("until", dated(last.until))];
             self.wrong("rollout.target_on", "P2.18", "target-after-rollout", &fills);
         }
     }
@@ -228,9 +229,9 @@ impl Check<'_> {
 fn of_two(earlier: &Stage, later: &Stage) -> [Fill; 4] {
     [
         ("later", step(step_of(later.name))),
-        ("later_at", same(later.from)),
+        ("later_at", dated(later.from)),
         ("earlier", step(step_of(earlier.name))),
-        ("earlier_at", same(earlier.until)),
+        ("earlier_at", dated(earlier.until)),
     ]
 }
 

@@ -5,11 +5,11 @@ use crate::community::backing::Slot;
 use crate::community::carer::Others;
 use crate::community::rollout::{Name, Opens, Pilot, Stage};
 use crate::community::tier::OnRefusal;
-use crate::plan::local::Words;
+use crate::plan::local::{Words, dated};
 use crate::plan::notice::Line;
 use crate::plan::paper::{Paper, Part, Section};
-use crate::plan::wording::{self, Fill, cell, line, list, month, same};
-use jiff::civil::{Date, Time};
+use crate::plan::wording::{self, Fill, cell, line, list, same};
+use jiff::civil::Time;
 
 /// The paper in the four parts whose headings the source has lost (P2.31).
 pub(crate) fn paper(plan: &Community) -> Paper {
@@ -74,7 +74,7 @@ fn target(plan: &Community) -> Vec<Line> {
         item(
             "coverage",
             "P2.8",
-            &[("day", day(plan.rollout.target_on)), ("metres", same(plan.rollout.near_metres))],
+            &[("day", dated(plan.rollout.target_on)), ("metres", same(plan.rollout.near_metres))],
         ),
         item("need", "P2.9", &[]),
     ]
@@ -83,7 +83,7 @@ fn target(plan: &Community) -> Vec<Line> {
 /// A stage with its first and its last day.
 fn step(plan: &Community, stage: &Stage) -> Part {
     let last = stage.until.yesterday().unwrap_or(stage.until);
-    let days = line("community-date", "range", &[("first", day(stage.from)), ("last", day(last))]);
+    let days = line("community-date", "range", &[("first", dated(stage.from)), ("last", dated(last))]);
     let (key, lines) = match stage.name {
         Name::Pilot => ("pilot", pilot(plan, stage)),
         Name::Summary => ("summary", summary(plan, stage)),
@@ -112,8 +112,8 @@ fn summary(plan: &Community, stage: &Stage) -> Vec<Line> {
     vec![
         opens(stage, "P2.14"),
         item("exit", "P2.14", &[("exit", words(&rollout.exit))]),
-        item("report", "P2.15", &[("day", day(rollout.report_on))]),
-        item("census", "P2.16", &[("ways", words(&census.ways)), ("day", day(census.due_on))]),
+        item("report", "P2.15", &[("day", dated(rollout.report_on))]),
+        item("census", "P2.16", &[("ways", words(&census.ways)), ("day", dated(census.due_on))]),
         item("outputs", "P2.17", &[("outputs", words(&rollout.outputs))]),
     ]
 }
@@ -243,11 +243,6 @@ fn word(key: &str) -> Words {
 
 fn words<T: ToString>(items: &[T]) -> Words {
     list(items.iter().map(|item| word(&item.to_string())))
-}
-
-fn day(date: Date) -> Words {
-    let fills = [("year", same(date.year())), ("month", month(date.month())), ("day", same(date.day()))];
-    line("community-date", "day", &fills)
 }
 
 fn hour(time: Time) -> Words {

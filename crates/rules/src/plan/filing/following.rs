@@ -34,6 +34,13 @@ pub fn running(standing: &[Version]) -> Vec<Running> {
     found
 }
 
+/// The latest day from which a published version of the same document holds: of two versions the one that begins later holds in the
+/// end, so that an amendment never begins before what it amends (P2.17).
+pub fn latest(standing: &[Version], version: &Version) -> Option<Date> {
+    let is_same = |one: &&Version| one.state == State::Published && one.scheme == version.scheme;
+    standing.iter().filter(is_same).filter_map(|one| one.holds_from).max()
+}
+
 /// The plan that is in force on a day, of a place's published ones in the order of the days from which they hold: the last of
 /// them, but a term that was made longer after the next one's plan was published still runs to its last day. Before any holds,
 /// the first. `said` is a plan's name, its term, and the day from which that version holds.
@@ -61,16 +68,38 @@ pub fn cut(running: &[Running], version: &Version, from: Date) -> Option<Date> {
     until.yesterday().ok()
 }
 
-/// The day that is offered for a version to hold from: an amendment's is tomorrow, the next term's the day after the last of
+/// Whether no version of its kind was published before it.
+pub fn is_first(standing: &[Version], version: &Version) -> bool {
+    let form = version.form();
+    standing.iter().all(|one| one.state != State::Published || one.form() != form)
+}
+
+/// The day from which a version holds where nobody says another: the first of its kind, and a policy, from its own day.
+pub fn first_day(
+    running: &[Running],
+    version: &Version,
+    is_first: bool,
+    (after, today): (Option<Date>, Date),
+) -> Date {
+    if is_first || version.form() == Some(Form::Policy) {
+        return own_day(version).unwrap_or(today);
+    }
+    offered(running, version, (after, today))
+}
+
+/// The day from which a document says that it holds.
+fn own_day(version: &Version) -> Option<Date> {
+    let file = format!("{}.toml", version.scheme);
+    Opened::read(&file, &version.text).ok()?.document.holds_from()
+}
+
+/// The day that is offered for a version to hold from: an amendment's is the earliest, the next term's the day after the last of
 /// the term before, or its own first day or that on which courses are chosen if both lie later.
-pub fn offered(running: &[Running], version: &Version, today: Date) -> Date {
-    let tomorrow = today.tomorrow().unwrap_or(today);
-    let own = running.iter().find(|one| one.plan == version.scheme);
-    // Of two versions the one that begins later holds in the end: an amendment never begins before what it amends.
-    let earliest = match (own, terms(version)) {
-        (Some(own), _) => own.holds_from.max(tomorrow),
-        (None, Some((first, _))) => first.max(tomorrow),
-        (None, None) => tomorrow,
+pub fn offered(running: &[Running], version: &Version, (after, today): (Option<Date>, Date)) -> Date {
+    let soonest = soonest(after, today);
+    let earliest = match (after, terms(version)) {
+        (None, Some((first, _))) => first.max(soonest),
+        (Some(_), _) | (None, None) => soonest,
     };
     let mut day = earliest;
     while let Some(last) = cut(running, version, day) {
@@ -78,6 +107,12 @@ pub fn offered(running: &[Running], version: &Version, today: Date) -> Date {
         day = next;
     }
     day
+}
+
+/// The first day from which an amendment may hold, where what it amends holds last from `after`.
+pub fn soonest(after: Option<Date>, today: Date) -> Date {
+    let tomorrow = today.tomorrow().unwrap_or(today);
+    after.map_or(tomorrow, |after| after.max(tomorrow))
 }
 
 /// The day on which a plan for a term is needed first, and the days of its term.
@@ -182,6 +217,48 @@ mod tests {
     }
 
     #[test]
+    fn what_an_amendment_amends_is_the_version_that_holds_last() {
+        let (november, december) = (date(2021, 11, 1), date(2021, 12, 1));
+        let later = |number, from| Version { version: number, holds_from: Some(from), ..autumn() };
+        let own = Version { version: 9, state: State::Draft, holds_from: None, ..autumn() };
+        let cases = [
+            ("nothing", vec![], None),
+            ("another plan's", vec![spring(State::Published, Some(december))], None),
+            ("the first", vec![autumn()], Some(date(2021, 9, 1))),
+            ("the last", vec![later(3, november), later(2, december), autumn()], Some(december)),
+            ("not a draft's", vec![own.clone(), autumn()], Some(date(2021, 9, 1))),
+        ];
+        for (what, standing, expected) in cases {
+            assert_eq!(latest(&standing, &own), expected, "{what}");
+        }
+        let days = [None, Some(november), Some(december)].map(|after| soonest(after, date(2021, 11, 9)));
+        assert_eq!(days, [date(2021, 11, 10), date(2021, 11, 10), december]);
+    }
+
+    #[test]
+    fn the_first_of_its_kind_and_a_policy_hold_from_their_own_day() {
+        let today = date(2021, 12, 1);
+        let policy = include_str!("../../../../../schemes/gongshu-district-2021.toml").to_owned();
+        let policy = Version { scheme: "gongshu-district-2021".to_owned(), text: policy, ..autumn() };
+        let unread = Version { text: "[scheme".to_owned(), ..autumn() };
+        let amended = Version { version: 2, state: State::Draft, holds_from: None, ..autumn() };
+        let draft = Version { state: State::Draft, ..autumn() };
+        let cases = [
+            ("the first", amended.clone(), vec![], true, date(2021, 9, 1)),
+            ("beside a draft", amended.clone(), vec![draft], true, date(2021, 9, 1)),
+            ("of another kind", amended.clone(), vec![policy.clone()], true, date(2021, 9, 1)),
+            ("an amendment", amended, vec![autumn()], false, date(2021, 12, 2)),
+            ("a policy's", policy.clone(), vec![policy.clone()], false, own_day(&policy).unwrap()),
+            ("one that does not read", unread, vec![], true, today),
+        ];
+        for (what, version, standing, first, expected) in cases {
+            assert_eq!(is_first(&standing, &version), first, "{what}");
+            let after = latest(&standing, &version);
+            assert_eq!(first_day(&running(&standing), &version, first, (after, today)), expected, "{what}");
+        }
+    }
+
+    #[test]
     fn the_day_offered_is_never_inside_the_other_s_term() {
         let (early, late) = (date(2021, 12, 1), date(2022, 2, 24));
         let before = version("spring", 2, (State::Approved, None), ["2022-01-10", "2022-07-01"]);
@@ -195,7 +272,8 @@ mod tests {
             ("of what holds later", amended, vec![autumn(), published], early, date(2022, 2, 21)),
         ];
         for (what, version, standing, today, expected) in cases {
-            assert_eq!(offered(&running(&standing), &version, today), expected, "{what}");
+            let after = latest(&standing, &version);
+            assert_eq!(offered(&running(&standing), &version, (after, today)), expected, "{what}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::plan::document::Opened;
+use crate::plan::finding::Outside;
 use crate::plan::local::Days;
 use crate::plan::scheme::GONGSHU;
 use jiff::civil::{date, datetime};
@@ -18,12 +19,14 @@ fn version(state: State) -> Version {
 fn finding(code: &'static str) -> Finding {
     let broken = GONGSHU.replace("= 2000", "= 0");
     let found = Opened::read("gongshu-2021-autumn.toml", &broken).unwrap().findings;
-    Finding { code, ..found[0].clone() }
+    let limit = Some("city-2021/ends".to_owned());
+    let outside = Some(Outside { value: "18:30".to_owned(), breach: found[0].what.clone() });
+    Finding { code, limit, outside, ..found[0].clone() }
 }
 
 /// What is asked at publication where nothing stands in the way.
 fn asked(is_first: bool, holds_from: Date) -> Publishing<'static> {
-    Publishing { is_first, is_lodged: true, holds_from, running: &[], found: &[] }
+    Publishing { is_first, is_lodged: true, holds_from, after: None, running: &[], found: &[] }
 }
 
 #[test]
@@ -68,6 +71,7 @@ fn mistakes_hold_a_draft_back_and_principles_go_along() {
         (vec![], Ok(State::Submitted)),
         (vec!["not-positive"], Err(Refusal::HasErrors { count: 1 })),
         (vec!["principle-without-approval"], Ok(State::Submitted)),
+        (vec!["approval-not-on-record"], Ok(State::Submitted)),
         (vec!["switch-without-approval", "above-limit"], Err(Refusal::HasErrors { count: 1 })),
     ];
     for (codes, expected) in cases {
@@ -84,12 +88,16 @@ fn the_district_approves_returns_or_lets_a_principle_pass() {
     let day = date(2021, 8, 28);
     let allowed = allow("city-2021/ends", "放学晚", "", "王敏", day);
     let nameless = allow("city-2021/ends", "放学晚", "", " ", day);
-    let cases: [(Answer, &[Finding], Result<State, Refusal>); 7] = [
+    let strange = [finding("approval-of-another-value")];
+    let cases: [(Answer, &[Finding], Result<State, Refusal>); 10] = [
         (Answer::Approve("拱教托备〔2021〕7号".to_owned()), &[], Ok(State::Approved)),
         (Answer::Approve(" ".to_owned()), &[], Err(Refusal::NumberMissing)),
         (Answer::Approve("7".to_owned()), &principle, Err(Refusal::HasErrors { count: 1 })),
         (Answer::Return("写明周五人手".to_owned()), &[], Ok(State::Returned)),
         (Answer::Return("  ".to_owned()), &[], Err(Refusal::ReasonMissing)),
+        (Answer::Approve("7".to_owned()), &strange, Err(Refusal::HasErrors { count: 1 })),
+        (Answer::Allow(allowed.clone()), &strange, Ok(State::Submitted)),
+        (Answer::Allow(allowed.clone()), &[], Err(Refusal::AnotherText)),
         (Answer::Allow(allowed), &principle, Ok(State::Submitted)),
         (Answer::Allow(nameless), &principle, Err(Refusal::ReasonMissing)),
     ];
@@ -240,5 +248,21 @@ fn the_next_term_takes_over_after_the_last_day_of_the_one_before() {
         let next = Publishing { running: &other, ..asked(false, from) };
         let published = publish(&version(State::Approved), next, now());
         assert_eq!(published.map(|_| ()), expected, "{from}");
+    }
+}
+
+#[test]
+fn an_amendment_never_begins_before_what_it_amends() {
+    let (before, day) = (date(2021, 8, 29), date(2021, 9, 1));
+    let cases = [
+        (before, None, Ok(())),
+        (before, Some(day), Err(Refusal::BeforeAmended { from: before, after: day })),
+        (day, Some(day), Ok(())),
+        (date(2021, 8, 28), Some(day), Err(Refusal::TooLate { from: date(2021, 8, 28) })),
+    ];
+    for (from, after, expected) in cases {
+        let amendment = Publishing { after, ..asked(false, from) };
+        let published = publish(&version(State::Approved), amendment, now());
+        assert_eq!(published.map(|_| ()), expected, "{from} after {after:?}");
     }
 }

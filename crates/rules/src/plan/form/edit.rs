@@ -203,9 +203,11 @@ impl Text {
         self.document.remove("approval");
     }
 
+    /// Puts an approval into the plan, in the place of what stands there of the same limit.
     pub(super) fn approve(&mut self, approval: &approval::Terms) {
         let list = self.document.entry("approval").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
         let Some(list) = list.as_array_of_tables_mut() else { return };
+        list.retain(|table| table.get("of").and_then(Item::as_str) != Some(approval.of.as_str()));
         let mut table = Table::new();
         let mut reason = InlineTable::new();
         reason.insert("zh", Value::from(approval.reason.zh.as_str()));

@@ -126,7 +126,7 @@ fn what_does_not_fit_is_kept_and_told_beside_its_field() {
         ("opening", "opening.students_min", "0", "not-positive"),
         ("registration", "registration.review_on", "3 Sept", "wrong-type"),
         ("term", "term.dismissal", "half past three", "not-a-time"),
-        ("fee", "fee.x.price_fen", "20.005", "wrong-type"),
+        ("fee", "fee.x.price_fen", "20.005", "money-decimals"),
         ("draw", "draw.mechanism", "queue", "unknown-choice"),
         ("programme", "programme.1.until.fri", "15:00", "ends-before-dismissal"),
         ("insurance", "insurance.required_to_attend", "true", "insurance-as-condition"),
@@ -244,6 +244,19 @@ fn an_approval_is_written_as_a_table_of_its_own() {
     let scheme = Scheme::read(FILE, &text).unwrap();
     assert_eq!(scheme.approval.last(), Some(&given));
     assert!(text.starts_with(&GONGSHU[..GONGSHU.len() - 2]));
+    let again = approval::Terms { approver: "高科长".to_owned(), ..given };
+    let scheme = Scheme::read(FILE, &approve(&text, &again).unwrap()).unwrap();
+    assert_eq!(scheme.approval.len(), 2, "one of each limit");
+    assert_eq!(scheme.approval.last(), Some(&again));
+}
+
+#[test]
+fn only_approvals_are_written_by_the_office_above_and_every_plan_has_them() {
+    for form in Form::ALL {
+        let answered = form.parts().iter().filter(|part| part.answered).map(|part| part.key.as_str());
+        let expected: &[&str] = if form == Form::Policy { &[] } else { &["approval"] };
+        assert_eq!(answered.collect::<Vec<_>>(), expected, "{form:?}");
+    }
 }
 
 #[test]

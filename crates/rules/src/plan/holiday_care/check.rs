@@ -4,6 +4,7 @@ use super::Holiday;
 use crate::moment::moment;
 use crate::plan::calendar::{self, Calendar};
 use crate::plan::finding::Finding;
+use crate::plan::local::{dated, in_words};
 use crate::plan::source::Source;
 use crate::plan::wording::{Fill, same};
 use jiff::civil::Time;
@@ -67,7 +68,7 @@ impl Check<'_> {
         self.findings.extend(working_days(plan, self.source, calendar::committed()));
         for (at, period) in plan.period.iter().enumerate() {
             if period.until <= period.from {
-                let fills = [("from", same(period.from)), ("until", same(period.until))];
+                let fills = [("from", dated(period.from)), ("until", dated(period.until))];
                 self.wrong(&format!("period.{at}.until"), "P4.3", "ends-before-it-begins", &fills);
             }
             if period.closes <= period.opens {
@@ -80,13 +81,14 @@ impl Check<'_> {
     fn signup(&mut self) {
         let signup = &self.plan.signup;
         if signup.until <= signup.from {
-            let shown = |at: crate::moment::Moment| same(at.local().strftime("%m-%d %H:%M"));
+            let shown =
+                |at: crate::moment::Moment| in_words(&at.local().strftime("%Y-%m-%d %H:%M").to_string());
             let fills = [("from", shown(signup.from)), ("until", shown(signup.until))];
             return self.wrong("signup.until", "P4.6", "ends-before-it-begins", &fills);
         }
         let first = self.plan.period.iter().map(|period| period.from).min();
         if first.is_some_and(|day| signup.until > moment(day, Time::midnight())) {
-            let fills = [("first", first.map(same).unwrap_or_default())];
+            let fills = [("first", first.map(dated).unwrap_or_default())];
             self.wrong("signup.until", "P4.6", "signup-after-the-period-began", &fills);
         }
     }

@@ -348,6 +348,8 @@ fn every_code_has_a_case() {
         "approval-incomplete",
         "approval-before-policy",
         "approval-of-nothing",
+        "approval-not-on-record",
+        "approval-of-another-value",
         "switch-without-approval",
         "behind-a-goal",
         "not-a-school-s-plan",
@@ -360,4 +362,16 @@ fn every_code_has_a_case() {
     let known: BTreeSet<&str> = asked.chain(elsewhere).collect();
     let unknown: Vec<_> = wording::codes(1).into_iter().filter(|code| !known.contains(code)).collect();
     assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+#[test]
+fn of_two_versions_the_newer_stays_whatever_their_order() {
+    let standing = library().get("gongshu-district-2021").unwrap().clone();
+    let mut newer = standing.clone();
+    newer.head.version += 1;
+    newer.head.from = jiff::civil::date(2021, 8, 1);
+    for pair in [[standing.clone(), newer.clone()], [newer.clone(), standing.clone()]] {
+        let kept = Library::new(pair).get("gongshu-district-2021").map(|one| one.head.version);
+        assert_eq!(kept, Some(newer.head.version));
+    }
 }

@@ -8,11 +8,10 @@ use crate::money::fee::{
     Release, Rest, Terms, Unit, Withdrawal,
 };
 use crate::money::{bill, share, tariff};
-use crate::plan::local::Words;
+use crate::plan::local::{Words, dated};
 use crate::plan::programme::Charge;
 use crate::plan::scheme::Scheme;
-use crate::plan::wording::{self, Fill, list, month, named, same};
-use jiff::civil::Date;
+use crate::plan::wording::{self, Fill, list, named, same};
 
 /// Each fee under the titles of what it pays for.
 pub(super) fn paying(scheme: &Scheme) -> Vec<(Words, Vec<Line>)> {
@@ -119,16 +118,6 @@ fn holding(terms: &Terms) -> Vec<Line> {
     held.into_iter().chain(paper).collect()
 }
 
-fn dated(day: Date) -> Words {
-    let fills = [
-        ("year", same(day.year())),
-        ("month", same(day.month())),
-        ("month_name", month(day.month())),
-        ("day", same(day.day())),
-    ];
-    wording::line("fee", "dated", &fills)
-}
-
 /// When it is billed, and how far ahead.
 fn billing(terms: &Terms) -> Vec<Line> {
     let Release::RollClosed = terms.release;
@@ -189,29 +178,38 @@ fn step(step: &RefundStep) -> Words {
     wording::line("fee", "step", &fills)
 }
 
-/// What becomes of a lesson, of an evening of care, or of a meal, that the child or the school missed.
+/// The keys of one rule: of a lesson, of an evening of care, of a meal, and of a day beside them.
+macro_rules! missed {
+    ($key:literal) => {
+        [$key, concat!($key, "-care"), concat!($key, "-meal"), concat!($key, "-day")]
+    };
+}
+
+/// What becomes of a lesson, of an evening of care, of a meal, or of a day of what stands beside them, that the child or the school
+/// missed.
 fn not_held(terms: &Terms) -> Vec<Line> {
-    let is_evening = tariff::purse(terms) == Purse::Care && terms.unit != Unit::Lesson;
-    let of = |[lesson, evening, meal]: [&'static str; 3]| match (is_meals(terms), is_evening) {
-        (true, _) => meal,
-        (false, true) => evening,
-        (false, false) => lesson,
+    let (purse, by_lesson) = (tariff::purse(terms), terms.unit == Unit::Lesson);
+    let of = |[lesson, evening, meal, day]: [&'static str; 4]| match (purse, by_lesson) {
+        (Purse::Meals, _) => meal,
+        (Purse::Care, false) => evening,
+        (one, false) if one.is_beside() => day,
+        _ => lesson,
     };
     let missed = match terms.absent_without_leave {
-        Missed::Release => of(["missed-released", "missed-released-care", "missed-released-meal"]),
-        Missed::Refund => of(["missed-refunded", "missed-refunded-care", "missed-refunded-meal"]),
+        Missed::Release => of(missed!("missed-released")),
+        Missed::Refund => of(missed!("missed-refunded")),
     };
     let on_leave = match terms.on_leave {
-        Missed::Release => of(["leave-released", "leave-released-care", "leave-released-meal"]),
-        Missed::Refund => of(["leave-refunded", "leave-refunded-care", "leave-refunded-meal"]),
+        Missed::Release => of(missed!("leave-released")),
+        Missed::Refund => of(missed!("leave-refunded")),
     };
     let closure = match terms.on_closure {
-        NotHeld::Refund => of(["closure-refund", "closure-refund-care", "closure-refund-meal"]),
-        NotHeld::Keep => of(["closure-keep", "closure-keep-care", "closure-keep-meal"]),
+        NotHeld::Refund => of(missed!("closure-refund")),
+        NotHeld::Keep => of(missed!("closure-keep")),
     };
     let teacher = match terms.teacher_absent {
-        NotHeld::Refund => of(["teacher-refund", "teacher-refund-care", "teacher-refund-meal"]),
-        NotHeld::Keep => of(["teacher-keep", "teacher-keep-care", "teacher-keep-meal"]),
+        NotHeld::Refund => of(missed!("teacher-refund")),
+        NotHeld::Keep => of(missed!("teacher-keep")),
     };
     [missed, on_leave, closure, teacher].map(|key| say(key, "P3.16", &[])).into()
 }
@@ -335,7 +333,7 @@ This school is in the country: of prices that differ by it, those hold. (P1.10)
 At most 2 lessons of a day are charged. (P1.10)
 At most ¥50.00 a day. (P1.10)
 At most ¥900.00 a term. (P1.10)
-The price holds from 1 Sept 2021 to 31 Aug 2023, both days included. (P1.10)
+The price holds from 1 September 2021 to 31 August 2023, both days included. (P1.10)
 Approved by: 拱发改价〔2021〕3号. (P1.10)
 Bills come after a course has opened; a lesson's money is released when the lesson was given. (P3.23)
 One bill covers at most 60 lessons. (P0.1)

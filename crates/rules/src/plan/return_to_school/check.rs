@@ -2,6 +2,7 @@
 
 use super::ReturnPlan;
 use crate::plan::finding::Finding;
+use crate::plan::local::dated;
 use crate::plan::source::Source;
 use crate::plan::wording::{self, Fill, named, same};
 use crate::safety::batch::grades_of;
@@ -50,7 +51,7 @@ impl Check<'_> {
 
     fn run(&mut self, path: &str, from: Date, until: Date) {
         if until <= from {
-            let fills = [("from", same(from)), ("until", same(until))];
+            let fills = [("from", dated(from)), ("until", dated(until))];
             self.wrong(path, "", "ends-before-it-begins", &fills);
         }
     }
@@ -111,7 +112,8 @@ impl Check<'_> {
         let opens_on = plan.reopening.opens_on;
         for (path, clause, step, day) in all {
             if day >= opens_on {
-                let fills = [("what", wording::step(step)), ("given", same(day)), ("opens", same(opens_on))];
+                let fills =
+                    [("what", wording::step(step)), ("given", dated(day)), ("opens", dated(opens_on))];
                 self.wrong(&path, clause, "not-before-opening", &fills);
             }
         }
@@ -187,7 +189,7 @@ impl Check<'_> {
         let (opens, last) = (reopening.opens_on, reopening.last_batch_on());
         for (at, row) in rows.iter().enumerate() {
             let path = |key: &str| format!("batch.{at}.{key}");
-            let fills = |limit: Date| [("given", same(row.on)), ("limit", same(limit))];
+            let fills = |limit: Date| [("given", dated(row.on)), ("limit", dated(limit))];
             if row.on < opens {
                 self.wrong(&path("on"), "P5.38", "batch-before-opening", &fills(opens));
             } else if row.on > last {
@@ -203,7 +205,7 @@ impl Check<'_> {
             }
         }
         if !rows.is_empty() && rows.iter().all(|row| row.on > opens) {
-            self.wrong("batch", "P5.38", "nobody-on-opening-day", &[("opens", same(opens))]);
+            self.wrong("batch", "P5.38", "nobody-on-opening-day", &[("opens", dated(opens))]);
         }
     }
 

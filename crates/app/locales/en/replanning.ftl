@@ -1,0 +1,10 @@
+replanning-days = { $first } to { $last }, { $count } days
+replanning-message-retimed = The plan or the calendar changed: on { $days } { $child } is in { $groups } at { $hours }.
+replanning-message-retimed-teacher = The plan or the calendar changed: on { $days } your { $groups } meets at { $hours }.
+replanning-message-off = The plan or the calendar changed: nothing on { $days } for { $child }, { $groups } is not held.
+replanning-message-off-teacher = The plan or the calendar changed: on { $days } your { $groups } is not held.
+replanning-message-back = Held after all on { $days }: { $child } is in { $groups } at { $hours }.
+replanning-message-back-teacher = Held after all on { $days }: your { $groups } meets at { $hours }.
+replanning-message-clash = By the new hours { $name } would have { $group } and another group at once from { $day } on, { $count } times in all. Find somebody else.
+replanning-message-summer = The summer timetable begins on { $day }: care from { $from } to { $until }.
+replanning-message-winter = The summer timetable is over on { $day }: care from { $from } to { $until }.

@@ -1,0 +1,164 @@
+//! 重排 Evenings that were planned before, when an amendment or days that became known say otherwise: other hours, none at all, or
+//! some after all.
+
+use super::planning::{Group, Slot, Span, Term, slots, twice};
+use crate::day::closure::{self, Planned};
+use crate::id::{GroupId, PersonId, SessionId};
+use crate::moment::{Moment, moment};
+use crate::plan::calendar::{Calendar, SchoolDay};
+use crate::plan::local::{Days, Words};
+use jiff::ToSpan;
+use jiff::civil::{Date, Time};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A session that is not over, and that nobody has opened. What a closure moved or took is none of these: it stays as it was
+/// declared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ahead {
+    /// The session.
+    pub session: Planned,
+    /// It is not held because an earlier look found no evening on its day.
+    pub is_off: bool,
+}
+
+/// What is looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Every group.
+    pub groups: Vec<Group>,
+    /// The sessions of today and after.
+    pub ahead: Vec<Ahead>,
+    /// The closures that stand.
+    pub closures: Vec<closure::Draft>,
+    /// What people are called.
+    pub names: BTreeMap<PersonId, String>,
+}
+
+/// 已重排 Sessions as they are from now on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Replanned {
+    /// With other hours than before.
+    pub retimed: Vec<Planned>,
+    /// Not held: there is no such evening any more.
+    pub cancelled: Vec<Planned>,
+    /// Held after all.
+    pub restored: Vec<Planned>,
+    /// Somebody would be in two rooms at once by the new hours.
+    pub clashes: Vec<Clash>,
+}
+
+/// Somebody with two groups at one time (P3.54).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// Who, by name.
+    pub teacher: String,
+    /// When.
+    pub date: Date,
+    /// The one group.
+    pub first: Words,
+    /// The other.
+    pub second: Words,
+}
+
+impl Replanned {
+    /// Whether every evening is as it was planned.
+    pub fn is_nothing(&self) -> bool {
+        self.retimed.is_empty() && self.cancelled.is_empty() && self.restored.is_empty()
+    }
+}
+
+/// Holds what was planned against the versions of the plan and the calendar as they are now (P0.4, P2.17). Each day goes by the
+/// version that holds on it, so that an amendment changes no evening before its own first day.
+pub fn replan(spans: &[Span<'_>], calendar: &Calendar, facts: &Facts, now: Moment) -> Replanned {
+    let terms = Term::all(spans, calendar, moment(now.date(), Time::midnight()));
+    let evenings: BTreeMap<&GroupId, BTreeMap<Date, Slot>> =
+        facts.groups.iter().map(|group| (&group.id, evenings(&terms, group))).collect();
+    let mut replanned = Replanned::default();
+    for Ahead { session, is_off } in facts.ahead.iter().filter(|one| one.session.until > now) {
+        let Some(evenings) = evenings.get(&session.group) else { continue };
+        let Some(slot) = evenings.get(&session.from.date()) else {
+            replanned.cancelled.extend((!is_off).then(|| session.clone()));
+            continue;
+        };
+        let (from, until, lessons) = (slot.from, slot.until, slot.lessons);
+        let new = Planned { from, until, lessons, ..session.clone() };
+        // By the new hours it would be over, or another closure would have taken it: nobody gains by that.
+        if until <= now || facts.closures.iter().any(|closure| closure.cancels(&new)) {
+            continue;
+        }
+        if *is_off {
+            replanned.restored.push(new);
+        } else if new != *session {
+            replanned.retimed.push(new);
+        }
+    }
+    replanned.clashes = clashes(facts, &replanned);
+    replanned
+}
+
+/// A group's evenings by day. On which of them the first of its children joins was asked when they were planned.
+fn evenings(terms: &[Term<'_>], group: &Group) -> BTreeMap<Date, Slot> {
+    let always = Group { from: None, ..group.clone() };
+    slots(terms, &always).into_iter().map(|slot| (slot.date, slot)).collect()
+}
+
+/// Where somebody has two groups at once by what was changed.
+fn clashes(facts: &Facts, replanned: &Replanned) -> Vec<Clash> {
+    let changed: BTreeMap<&SessionId, &Planned> =
+        replanned.retimed.iter().chain(&replanned.restored).map(|one| (&one.id, one)).collect();
+    let gone: BTreeSet<&SessionId> = replanned.cancelled.iter().map(|one| &one.id).collect();
+    let held = facts.ahead.iter().filter_map(|Ahead { session, is_off }| {
+        let same = Some(session).filter(|_| !is_off && !gone.contains(&session.id));
+        changed.get(&session.id).copied().or(same)
+    });
+    let held: Vec<Slot> = held.map(slot).collect();
+    let is_new = |one: &Slot| changed.contains_key(&one.id);
+    let found = twice(held.iter()).into_iter().filter(|(one, other)| is_new(one) || is_new(other));
+    found
+        .map(|(one, other)| Clash {
+            teacher: facts.names.get(&one.teacher).cloned().unwrap_or_else(|| one.teacher.to_string()),
+            date: one.date,
+            first: one.name.clone(),
+            second: other.name.clone(),
+        })
+        .collect()
+}
+
+fn slot(one: &Planned) -> Slot {
+    Slot {
+        id: one.id.clone(),
+        group: one.group.clone(),
+        name: one.name.clone(),
+        date: one.from.date(),
+        from: one.from,
+        until: one.until,
+        lessons: one.lessons,
+        teacher: one.teacher.clone(),
+    }
+}
+
+/// What evenings are planned by, in a line a version: its name, its number, from when it holds, and what the calendar says of each
+/// day of its term. Evenings are looked at again when it is no longer the same.
+pub fn basis(spans: &[Span<'_>], calendar: &Calendar) -> String {
+    let line = |span: &Span<'_>| {
+        let (head, term) = (&span.scheme.scheme, &span.scheme.term);
+        let Days { from, until } = term.days();
+        let run = from.series(1.day()).take_while(|date| *date < until);
+        let days: String = run.map(|date| letter(&calendar.day(term, date))).collect();
+        format!("{} {} {} {from} {days}", head.id, head.version, span.days.from)
+    };
+    spans.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn letter(day: &SchoolDay) -> char {
+    match day {
+        SchoolDay::Open(day) => char::from_digit(u32::try_from(day.number()).unwrap_or(0), 10).unwrap_or('0'),
+        SchoolDay::OutsideTerm => '-',
+        SchoolDay::Holiday(_) => 'h',
+        SchoolDay::Closed => 'c',
+        SchoolDay::Weekend => '.',
+    }
+}
+
+#[cfg(test)]
+mod tests;
